@@ -1,0 +1,11 @@
+//! What the figures are worth: the indicator tree, its scoring rules, the points, the grade, and the sentence that
+//! explains each.
+
+mod assessment;
+mod tree;
+
+pub use assessment::{Assessment, LevelTotal, Scored};
+pub use tree::{
+    Deduction, Evidence, GradeBand, Group, Indicator, Item, ItemFinding, Judgement, Level, Partial,
+    Project, Published, Rule, Tier, Unit, Veto,
+};

@@ -1,0 +1,15 @@
+//! What the answers say: declared measures, computed from the counts of a stack as exact fractions.
+//!
+//! A [`Measure`] declares its formula, its questions and what leaves the base. Computed from a
+//! [`Tally`](crate::response::Tally) it becomes a [`Figure`], which also says what the other usual formulas would
+//! have given on the same answers.
+
+mod declaration;
+mod figure;
+mod fraction;
+
+pub use declaration::{Counted, Formula, LeavesBase, Measure, Survey};
+pub use figure::{
+    Alternative, Figure, Interval, LeftOut, LeftOutReason, OptionCount, QuestionSummary, Summary,
+};
+pub use fraction::Fraction;

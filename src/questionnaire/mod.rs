@@ -1,0 +1,53 @@
+//! What is asked: questionnaires, their questions, options, skips and versions.
+//!
+//! These types are what the rest of the house works on. They are built by the reader of questionnaire files
+//! ([`crate::formats`]) and checked by [`check`]; a questionnaire that has passed the check keeps the promises
+//! written at its fields.
+
+mod check;
+mod question;
+
+pub use check::check;
+pub use question::{Condition, ConditionTest, Kind, Opt, Question, Role};
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::Text;
+
+/// A questionnaire as printed: its questions in the order of the paper.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Questionnaire {
+    /// The code, unique in its project: ASCII letters, digits and hyphens.
+    pub code: String,
+    /// The edition of the paper, counted from 1.
+    pub version: u32,
+    /// The heading of the paper.
+    pub title: Text,
+    /// Who answers it, such as 困难职工.
+    pub respondents: Text,
+    /// The questions; at least one, with unique codes.
+    pub questions: Vec<Question>,
+    /// The sum the paper prints (小计), when it prints one.
+    pub control_total: Option<ControlTotal>,
+}
+
+/// A sum printed on the paper, keyed as a check against slips.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ControlTotal {
+    /// What the paper calls it, such as 小计.
+    pub label: Text,
+    /// The codes of the questions whose points add up to it.
+    pub questions: Vec<String>,
+    /// Whether a response can only be finished when the sum has been keyed.
+    pub required: bool,
+}
+
+impl Questionnaire {
+    /// The question with this code and its position on the paper, counted from 0.
+    pub fn find(&self, code: &str) -> Option<(usize, &Question)> {
+        self.questions
+            .iter()
+            .enumerate()
+            .find(|(_, question)| question.code == code)
+    }
+}

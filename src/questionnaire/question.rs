@@ -1,0 +1,166 @@
+//! One question: its kind, role, options and the condition under which it is asked.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::text::Text;
+
+/// A question of a questionnaire.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    /// The code, unique in its questionnaire, such as `Q9`.
+    pub code: String,
+    /// The question as the paper words it.
+    pub text: Text,
+    /// What kind of answer it takes.
+    pub kind: Kind,
+    /// What the question is for; measures and warnings depend on it.
+    pub role: Role,
+    /// Whether the answer describes health, income or the like and must be guarded in anything that leaves the program.
+    pub sensitive: bool,
+    /// Whether leaving it open must be said with a missing reason.
+    pub required: bool,
+    /// The options as printed. For [`Kind::Score`] they are shown only: the evaluator keys points.
+    pub options: Vec<Opt>,
+    /// When it is asked: all conditions hold. Empty: always.
+    pub ask_if: Vec<Condition>,
+}
+
+/// What kind of answer a question takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// One option.
+    Single,
+    /// Any number of options.
+    Multiple,
+    /// Points keyed by the evaluator, from 0 to the full mark in steps.
+    Score {
+        /// The full mark, in points; above 0.
+        full_mark: Decimal,
+        /// The smallest difference between two scores, in points; divides the full mark. 1 unless declared.
+        step: Decimal,
+    },
+    /// A number within bounds.
+    Number {
+        /// The smallest number taken.
+        low: Option<Decimal>,
+        /// The largest number taken.
+        high: Option<Decimal>,
+        /// How many decimal places are taken; at most 3.
+        decimals: u32,
+    },
+    /// Free text.
+    Text,
+    /// A calendar date, written `2022-06-30`.
+    Date,
+}
+
+/// What a question is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Asks whether the respondent is satisfied.
+    Satisfaction,
+    /// Asks whether the respondent knows the policy.
+    Awareness,
+    /// Asks what the project changed.
+    Effect,
+    /// Asks how the project was carried out.
+    Process,
+    /// Asks whether the respondent was reached.
+    Coverage,
+    /// Describes the respondent; says nothing about the project.
+    Demographic,
+    /// Opinions in the respondent's own words.
+    Open,
+}
+
+/// One printed option.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opt {
+    /// The code under which it is stored, unique in its question, such as `1`.
+    pub code: String,
+    /// The label as printed.
+    pub label: Text,
+    /// What choosing it is worth, in points with at most 3 decimals.
+    pub points: Option<Decimal>,
+}
+
+/// A condition on an earlier question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Condition {
+    /// The code of the earlier question.
+    pub question: String,
+    /// What its answer must be. An unanswered, missing or skipped question meets no condition.
+    pub test: ConditionTest,
+}
+
+/// What an earlier answer must be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ConditionTest {
+    /// One of these options is chosen.
+    AnyOf(Vec<String>),
+    /// An option is chosen and none of these.
+    NoneOf(Vec<String>),
+    /// The points or the number are at least this.
+    AtLeast(Decimal),
+    /// The points or the number are at most this.
+    AtMost(Decimal),
+}
+
+impl Question {
+    /// The most points an answer can have: the full mark of a score, or the highest points of a single choice.
+    ///
+    /// `None` where the question carries no points.
+    pub fn full_mark(&self) -> Option<Decimal> {
+        match &self.kind {
+            Kind::Score { full_mark, .. } => Some(*full_mark),
+            Kind::Single => self.options.iter().filter_map(|option| option.points).max(),
+            _ => None,
+        }
+    }
+
+    /// The option with this code and its position, counted from 0.
+    pub fn option(&self, code: &str) -> Option<(usize, &Opt)> {
+        self.options
+            .iter()
+            .enumerate()
+            .find(|(_, option)| option.code == code)
+    }
+
+    /// Whether an answer is given with single keys, so that letters and digits are free for commands.
+    pub fn is_closed(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Single | Kind::Multiple | Kind::Score { .. }
+        )
+    }
+}
+
+impl Role {
+    /// Every role, in the order of the documentation.
+    pub const ALL: [Self; 7] = [
+        Self::Satisfaction,
+        Self::Awareness,
+        Self::Effect,
+        Self::Process,
+        Self::Coverage,
+        Self::Demographic,
+        Self::Open,
+    ];
+
+    /// The word for it in questionnaire files.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Satisfaction => "satisfaction",
+            Self::Awareness => "awareness",
+            Self::Effect => "effect",
+            Self::Process => "process",
+            Self::Coverage => "coverage",
+            Self::Demographic => "demographic",
+            Self::Open => "open",
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! What a person reads: languages, bilingual texts, findings, display width, wrapping, cleaning.
+//!
+//! Known by every other part of the house and knowing none of them.
+
+mod clean;
+mod finding;
+mod language;
+mod number;
+mod width;
+mod wrap;
+
+pub use clean::{clean, fold_width};
+pub use finding::{Finding, Place, Severity};
+pub use language::{Language, Text};
+pub use number::{group_thousands, round_half_up};
+pub use width::{fit, fit_start, pad_end, pad_start, width};
+pub use wrap::{Line, wrap};
