@@ -6,12 +6,14 @@
 
 mod answer;
 mod ledger;
+mod paper;
 mod route;
 mod serial;
 mod tally;
 
 pub use answer::{Answer, AnswerSheet, Missing, read_answer};
 pub use ledger::{Ledger, State};
+pub use paper::{Draft, Paper};
 pub use route::{asked, is_complete};
 pub use serial::{Serial, SerialError};
 pub use tally::{Bucket, Tally};
