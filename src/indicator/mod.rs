@@ -4,12 +4,14 @@
 mod amount;
 mod assess;
 mod assessment;
+mod check;
 mod outcome;
 mod rules;
 mod tree;
 
 pub use assess::assess;
 pub use assessment::{Assessment, LevelTotal, Scored};
+pub use check::check;
 pub use tree::{
     Deduction, Evidence, GradeBand, Group, Indicator, Item, ItemFinding, Judgement, Level, Partial,
     Project, Published, Rule, Tier, Unit, Veto,

@@ -145,6 +145,12 @@ impl Steps {
         let count = missed.to_short_text(2);
         let each = self.deduct.normalize();
         let lost = points(&(missed * &self.deduct.into()));
+        if self.counts_ones() {
+            return Text::new(
+                format!("每少 {step} 个扣 {each} 分，共扣 {lost} 分"),
+                format!("{each} points for each one fewer, {lost} deducted"),
+            );
+        }
         let deducted = Text::new(
             format!("每步扣 {each} 分，共扣 {lost} 分"),
             format!("{each} points each, {lost} deducted"),
@@ -173,6 +179,11 @@ impl Steps {
                 format!("steps of {en} pro rata: {count}, {}", deducted.en),
             ),
         }
+    }
+
+    /// Whether these are the steps of a count, which need no words about incomplete ones.
+    fn counts_ones(&self) -> bool {
+        self.unit == Unit::Number && self.step == Decimal::ONE && self.partial == Partial::ProRata
     }
 
     fn at_floor(&self, missed: &Fraction, weight: &Fraction) -> Text {
