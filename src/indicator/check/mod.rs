@@ -84,6 +84,10 @@ fn check_part(project: &Project, part: &Part, findings: &mut Vec<Finding>) {
         evidence::check(project, part, findings);
         return;
     };
+    // The groups carry the evidence; beside them there can only be a remark.
+    if matches!(part.evidence, Evidence::Measure { .. }) {
+        evidence::check(project, part, findings);
+    }
     for (index, group) in groups.iter().enumerate() {
         let path = format!("{}.rule.groups[{index}]", part.path);
         if matches!(group.rule, Rule::Groups { .. }) {
