@@ -1,0 +1,110 @@
+//! Confirmed changes: taking one, taking it back, making it again.
+
+use super::Effect;
+use super::machine::{Cursor, Entry, Input};
+use crate::response::{Answer, State, asked};
+
+/// One confirmed change, as undo needs it.
+#[derive(Debug, Clone)]
+pub(super) struct Change {
+    position: usize,
+    old: Option<Answer>,
+    new: Option<Answer>,
+}
+
+impl Entry {
+    /// Takes an answer as confirmed and goes to `next`.
+    pub(super) fn commit(
+        &mut self,
+        position: usize,
+        answer: Option<Answer>,
+        next: impl Fn(&Self) -> Cursor,
+        effects: &mut Vec<Effect>,
+    ) -> bool {
+        if self.paper.state == State::Approved {
+            self.problem(
+                "本卷已审定，不能修改",
+                "this response is approved and cannot be changed",
+            );
+            self.input = self.confirmed_input();
+            return false;
+        }
+        let old = self.paper.answers.get(position).cloned();
+        let change = Change {
+            position,
+            old,
+            new: answer.clone(),
+        };
+        self.undo.push(change);
+        self.redo.clear();
+        self.store(position, answer, next, effects);
+        true
+    }
+
+    fn store(
+        &mut self,
+        position: usize,
+        answer: Option<Answer>,
+        next: impl Fn(&Self) -> Cursor,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.paper.answers.set(position, answer.clone());
+        self.asked = asked(&self.questionnaire, &self.paper.answers);
+        if self.paper.state == State::Entered && !self.is_complete() {
+            self.paper.state = State::Open;
+        }
+        self.paper.draft = None;
+        self.go(next(self));
+        effects.push(Effect::Save {
+            position,
+            answer,
+            next: self.resume_position(),
+        });
+        let sum = self.running_sum().map(|(sum, _)| sum);
+        if self.paper.control_total.is_some() && self.paper.control_total != sum {
+            self.paper.control_total = None;
+            effects.push(Effect::ControlTotal(None));
+        }
+    }
+
+    pub(super) fn undo(&mut self, effects: &mut Vec<Effect>) {
+        if !self.may_take_back() {
+            return;
+        }
+        let Some(change) = self.undo.pop() else {
+            self.problem("没有可以撤销的", "there is nothing to undo");
+            return;
+        };
+        let position = change.position;
+        let old = change.old.clone();
+        self.redo.push(change);
+        self.store(position, old, |entry| entry.from(position), effects);
+    }
+
+    pub(super) fn redo(&mut self, effects: &mut Vec<Effect>) {
+        if !self.may_take_back() {
+            return;
+        }
+        let Some(change) = self.redo.pop() else {
+            self.problem("没有可以重做的", "there is nothing to redo");
+            return;
+        };
+        let position = change.position;
+        let new = change.new.clone();
+        self.undo.push(change);
+        self.store(position, new, |entry| entry.from(position + 1), effects);
+    }
+
+    /// Undo and redo would throw away text that is half typed: the evaluator decides about it first.
+    fn may_take_back(&mut self) -> bool {
+        let typing = matches!(&self.input, Input::Line(_) | Input::Choices { .. });
+        if typing && self.is_half_typed() {
+            self.problem(
+                "先按回车确认或删掉正在录的内容，再撤销",
+                "confirm or delete what you are typing first, then undo",
+            );
+            return false;
+        }
+        true
+    }
+}
