@@ -7,7 +7,7 @@ use crate::text::{Finding, fold_width};
 use super::choice::{Picked, exact, pick};
 use super::machine::{Cursor, Entry, Input};
 use super::points::{Typed, classify, is_points};
-use super::{Effect, LineInput, Notice};
+use super::{Effect, LineInput};
 
 impl Entry {
     pub(super) fn type_sign(&mut self, sign: char, effects: &mut Vec<Effect>) {
@@ -43,10 +43,10 @@ impl Entry {
             }
             return;
         }
-        self.notice = Some(Notice::info(
+        self.problem(
             "本卷已到末尾：回车完成，↑ 回去修改",
             "this is the end of the paper: Enter finishes, ↑ goes back",
-        ));
+        );
     }
 
     fn type_key(&mut self, position: usize, sign: char, effects: &mut Vec<Effect>) {
