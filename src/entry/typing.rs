@@ -26,6 +26,8 @@ impl Entry {
                 }
             }
             Kind::Multiple => self.toggle(fold_width(sign)),
+            // An input method left on types a full-width space: it is the same key.
+            Kind::Score { .. } if fold_width(sign) == ' ' => self.full_mark(effects),
             Kind::Single | Kind::Score { .. } => {
                 self.type_key(position, fold_width(sign), effects);
             }
