@@ -11,6 +11,7 @@ mod event;
 mod line;
 mod machine;
 mod moving;
+mod multiple;
 mod notice;
 mod points;
 mod total;

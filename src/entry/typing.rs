@@ -4,7 +4,7 @@ use crate::questionnaire::{Kind, Question};
 use crate::response::{Answer, Missing, State, read_answer};
 use crate::text::{Finding, fold_width};
 
-use super::choice::{Picked, exact, pick};
+use super::choice::{Picked, exact, no_such_option, pick};
 use super::machine::{Cursor, Entry, Input};
 use super::points::{Typed, classify, is_points};
 use super::{Effect, LineInput};
@@ -121,37 +121,6 @@ impl Entry {
         };
         self.input = Input::Keys(String::new());
         self.problem(zh, en);
-    }
-
-    fn toggle(&mut self, sign: char) {
-        let Some((_, question)) = self.question() else {
-            return;
-        };
-        let Input::Choices { chosen, keys } = &self.input else {
-            return;
-        };
-        let (mut chosen, mut keys) = (chosen.clone(), format!("{keys}{sign}"));
-        let mut refused = None;
-        match pick(&keys, question) {
-            Picked::Growing => {}
-            Picked::Option(code) => {
-                if let Some(at) = chosen.iter().position(|other| *other == code) {
-                    chosen.remove(at);
-                } else {
-                    chosen.push(code);
-                }
-                chosen.sort_by_key(|code| question.option(code).map(|(position, _)| position));
-                keys.clear();
-            }
-            Picked::Nothing => {
-                refused = Some(no_such_option(question, sign));
-                keys.clear();
-            }
-        }
-        self.input = Input::Choices { chosen, keys };
-        if let Some((zh, en)) = refused {
-            self.problem(zh, en);
-        }
     }
 
     pub(super) fn paste(&mut self, text: &str) {
@@ -284,11 +253,14 @@ impl Entry {
         if !self.is_half_typed() {
             return true;
         }
-        let Some((position, question)) = self.question() else {
+        let Some((position, _)) = self.question() else {
             // A sum that was typed and not confirmed is no answer: it is simply typed again.
             return true;
         };
-        match self.typed_answer(question) {
+        if !self.settle_waiting_option() {
+            return false;
+        }
+        match self.typed_answer(&self.questionnaire.questions[position]) {
             Ok(answer) => self.commit(position, Some(answer), Self::after, effects),
             Err(finding) => {
                 let (sentence, hint) = (finding.sentence, finding.hint);
@@ -353,18 +325,6 @@ impl Entry {
         }
         effects.push(Effect::Finish);
     }
-}
-
-fn no_such_option(question: &Question, sign: char) -> (String, String) {
-    let codes: Vec<&str> = question
-        .options
-        .iter()
-        .map(|option| option.code.as_str())
-        .collect();
-    (
-        format!("没有选项“{sign}”：可按 {}", codes.join(" ")),
-        format!("no option `{sign}`: press one of {}", codes.join(" ")),
-    )
 }
 
 /// A date keyed as eight digits, with its hyphens put in.
