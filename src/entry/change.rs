@@ -21,11 +21,8 @@ impl Entry {
         next: impl Fn(&Self) -> Cursor,
         effects: &mut Vec<Effect>,
     ) -> bool {
-        if self.paper.state == State::Approved {
-            self.problem(
-                "本卷已审定，不能修改",
-                "this response is approved and cannot be changed",
-            );
+        if self.is_frozen() {
+            self.refuse_frozen();
             self.input = self.confirmed_input();
             return false;
         }

@@ -7,6 +7,9 @@ use crate::response::Draft;
 impl Entry {
     /// Keeps half-typed text for the next time, or drops what was kept.
     pub(super) fn keep_draft(&mut self, effects: &mut Vec<Effect>) {
+        if self.is_frozen() {
+            return;
+        }
         let text = match &self.input {
             _ if !self.is_half_typed() => None,
             Input::Keys(keys) => Some(keys.clone()),

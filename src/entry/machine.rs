@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::change::Change;
 use super::{Effect, Event, LineInput, Notice};
 use crate::questionnaire::{Kind, Question, Questionnaire};
-use crate::response::{Answer, Missing, Paper, asked, is_complete};
+use crate::response::{Answer, Missing, Paper, State, asked, is_complete};
 
 /// Where the evaluator is on the paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +72,7 @@ impl Entry {
         entry.go(entry.from(position));
         if let Some(draft) = draft
             && entry.cursor == Cursor::Question(draft.position)
+            && !entry.is_frozen()
         {
             entry.restore(&draft.text);
         }
@@ -173,6 +174,10 @@ impl Entry {
             };
         }
         self.notice = None;
+        if self.is_frozen() && self.is_edit(&event) {
+            self.refuse_frozen();
+            return effects;
+        }
         match event {
             Event::Type(sign) => self.type_sign(sign, &mut effects),
             Event::Paste(text) => self.paste(&text),
@@ -196,6 +201,33 @@ impl Entry {
             Event::Failed(_) => {}
         }
         effects
+    }
+
+    /// Whether the paper is approved: it can be walked through and not be changed.
+    pub(super) fn is_frozen(&self) -> bool {
+        self.paper.state == State::Approved
+    }
+
+    fn is_edit(&self, event: &Event) -> bool {
+        match event {
+            Event::Type(_)
+            | Event::Paste(_)
+            | Event::EraseAhead
+            | Event::FullMark
+            | Event::Missing(_)
+            | Event::Undo
+            | Event::Redo => true,
+            // Elsewhere Backspace goes back one question.
+            Event::Erase => matches!(self.input, Input::Line(_)) && self.cursor != Cursor::End,
+            _ => false,
+        }
+    }
+
+    pub(super) fn refuse_frozen(&mut self) {
+        self.problem(
+            "本卷已审定，不能修改",
+            "this response is approved and cannot be changed",
+        );
     }
 
     /// The question the evaluator is at, with its position.
