@@ -1,7 +1,7 @@
 //! Confirmed changes: taking one, taking it back, making it again.
 
 use super::Effect;
-use super::machine::{Cursor, Entry, Input};
+use super::machine::{Cursor, Entry};
 use crate::response::{Answer, State, asked};
 
 /// One confirmed change, as undo needs it.
@@ -65,7 +65,8 @@ impl Entry {
     }
 
     pub(super) fn undo(&mut self, effects: &mut Vec<Effect>) {
-        if !self.may_take_back() {
+        if self.is_half_typed() {
+            self.refuse_half_typed();
             return;
         }
         let Some(change) = self.undo.pop() else {
@@ -79,7 +80,8 @@ impl Entry {
     }
 
     pub(super) fn redo(&mut self, effects: &mut Vec<Effect>) {
-        if !self.may_take_back() {
+        if self.is_half_typed() {
+            self.refuse_half_typed();
             return;
         }
         let Some(change) = self.redo.pop() else {
@@ -90,18 +92,5 @@ impl Entry {
         let new = change.new.clone();
         self.undo.push(change);
         self.store(position, new, |entry| entry.from(position + 1), effects);
-    }
-
-    /// Undo and redo would throw away text that is half typed: the evaluator decides about it first.
-    fn may_take_back(&mut self) -> bool {
-        let typing = matches!(&self.input, Input::Line(_) | Input::Choices { .. });
-        if typing && self.is_half_typed() {
-            self.problem(
-                "先按回车确认或删掉正在录的内容，再撤销",
-                "confirm or delete what you are typing first, then undo",
-            );
-            return false;
-        }
-        true
     }
 }

@@ -5,6 +5,23 @@ use super::{Effect, LineInput};
 use crate::response::Draft;
 
 impl Entry {
+    /// Whether the field is empty, whatever was confirmed before.
+    pub(super) fn is_emptied(&self) -> bool {
+        match &self.input {
+            Input::Keys(keys) => keys.is_empty(),
+            Input::Choices { chosen, keys } => chosen.is_empty() && keys.is_empty(),
+            Input::Line(line) => line.text().trim().is_empty(),
+        }
+    }
+
+    /// Says that the evaluator decides about what is half typed before anything throws it away.
+    pub(super) fn refuse_half_typed(&mut self) {
+        self.problem(
+            "先按回车确认或删掉正在录的内容",
+            "confirm or delete what you are typing first",
+        );
+    }
+
     /// Keeps half-typed text for the next time, or drops what was kept.
     pub(super) fn keep_draft(&mut self, effects: &mut Vec<Effect>) {
         if self.is_frozen() {

@@ -201,19 +201,17 @@ impl Entry {
             self.problem("这里不是题目", "there is no question here");
             return;
         };
-        if Self::fits(reason, &question.kind) {
-            self.commit(
-                position,
-                Some(Answer::Missing(reason)),
-                Self::after,
-                effects,
-            );
-        } else {
+        if !Self::fits(reason, &question.kind) {
             let label = reason.label();
             self.problem(
                 format!("“{}”不适用于这一题", label.zh),
                 format!("`{}` does not fit this question", label.en),
             );
+        } else if self.is_half_typed() && !self.is_emptied() {
+            self.refuse_half_typed();
+        } else {
+            let answer = Some(Answer::Missing(reason));
+            self.commit(position, answer, Self::after, effects);
         }
     }
 
