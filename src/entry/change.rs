@@ -57,11 +57,7 @@ impl Entry {
             answer,
             next: self.resume_position(),
         });
-        let sum = self.running_sum().map(|(sum, _)| sum);
-        if self.paper.control_total.is_some() && self.paper.control_total != sum {
-            self.paper.control_total = None;
-            effects.push(Effect::ControlTotal(None));
-        }
+        self.check_control_total(effects);
     }
 
     pub(super) fn undo(&mut self, effects: &mut Vec<Effect>) {

@@ -252,8 +252,7 @@ impl Entry {
             return true;
         }
         let Some((position, _)) = self.question() else {
-            // A sum that was typed and not confirmed is no answer: it is simply typed again.
-            return true;
+            return self.settle_control_total();
         };
         if !self.settle_waiting_option() {
             return false;
