@@ -45,6 +45,19 @@ pub(super) fn exact(typed: &str, question: &Question) -> Option<String> {
         .map(|option| option.code.clone())
 }
 
+/// What to say, in Chinese and English, to a sign that picks nothing.
+pub(super) fn no_such_option(question: &Question, sign: char) -> (String, String) {
+    let codes: Vec<&str> = question
+        .options
+        .iter()
+        .map(|option| option.code.as_str())
+        .collect();
+    (
+        format!("没有选项“{sign}”：可按 {}", codes.join(" ")),
+        format!("no option `{sign}`: press one of {}", codes.join(" ")),
+    )
+}
+
 fn position_of_key(typed: &str) -> Option<usize> {
     match typed.as_bytes() {
         [digit @ b'1'..=b'9'] => Some(usize::from(digit - b'1')),

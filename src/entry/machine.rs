@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::change::Change;
 use super::{Effect, Event, LineInput, Notice};
 use crate::questionnaire::{Kind, Question, Questionnaire};
-use crate::response::{Answer, Draft, Missing, Paper, State, asked, is_complete};
+use crate::response::{Answer, Missing, Paper, State, asked, is_complete};
 
 /// Where the evaluator is on the paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,14 +36,6 @@ pub enum Input {
     Line(LineInput),
 }
 
-/// One confirmed change, as undo needs it.
-#[derive(Debug, Clone)]
-struct Change {
-    position: usize,
-    old: Option<Answer>,
-    new: Option<Answer>,
-}
-
 /// The machine: one paper under one evaluator's fingers.
 #[derive(Debug, Clone)]
 pub struct Entry {
@@ -52,8 +45,8 @@ pub struct Entry {
     pub(super) cursor: Cursor,
     pub(super) input: Input,
     pub(super) notice: Option<Notice>,
-    undo: Vec<Change>,
-    redo: Vec<Change>,
+    pub(super) undo: Vec<Change>,
+    pub(super) redo: Vec<Change>,
     failed: Vec<Effect>,
 }
 
@@ -79,6 +72,7 @@ impl Entry {
         entry.go(entry.from(position));
         if let Some(draft) = draft
             && entry.cursor == Cursor::Question(draft.position)
+            && !entry.is_frozen()
         {
             entry.restore(&draft.text);
         }
@@ -180,6 +174,10 @@ impl Entry {
             };
         }
         self.notice = None;
+        if self.is_frozen() && self.is_edit(&event) {
+            self.refuse_frozen();
+            return effects;
+        }
         match event {
             Event::Type(sign) => self.type_sign(sign, &mut effects),
             Event::Paste(text) => self.paste(&text),
@@ -205,6 +203,33 @@ impl Entry {
         effects
     }
 
+    /// Whether the paper is approved: it can be walked through and not be changed.
+    pub(super) fn is_frozen(&self) -> bool {
+        self.paper.state == State::Approved
+    }
+
+    fn is_edit(&self, event: &Event) -> bool {
+        match event {
+            Event::Type(_)
+            | Event::Paste(_)
+            | Event::EraseAhead
+            | Event::FullMark
+            | Event::Missing(_)
+            | Event::Undo
+            | Event::Redo => true,
+            // Elsewhere Backspace goes back one question.
+            Event::Erase => matches!(self.input, Input::Line(_)) && self.cursor != Cursor::End,
+            _ => false,
+        }
+    }
+
+    pub(super) fn refuse_frozen(&mut self) {
+        self.problem(
+            "本卷已审定，不能修改",
+            "this response is approved and cannot be changed",
+        );
+    }
+
     /// The question the evaluator is at, with its position.
     pub fn question(&self) -> Option<(usize, &Question)> {
         match self.cursor {
@@ -219,48 +244,6 @@ impl Entry {
 
     pub(super) fn problem(&mut self, zh: impl Into<String>, en: impl Into<String>) {
         self.notice = Some(Notice::problem(zh, en));
-    }
-
-    /// The first question asked at or after a position, or the end.
-    pub(super) fn from(&self, position: usize) -> Cursor {
-        (position..self.asked.len())
-            .find(|at| self.asked[*at])
-            .map_or(Cursor::End, Cursor::Question)
-    }
-
-    pub(super) fn after(&self) -> Cursor {
-        match self.cursor {
-            Cursor::Question(position) => self.from(position + 1),
-            Cursor::ControlTotal | Cursor::End => Cursor::End,
-        }
-    }
-
-    fn before(&self) -> Cursor {
-        let end = match self.cursor {
-            Cursor::Question(position) => position,
-            Cursor::ControlTotal | Cursor::End => self.asked.len(),
-        };
-        (0..end)
-            .rev()
-            .find(|at| self.asked[*at])
-            .map_or(self.cursor, Cursor::Question)
-    }
-
-    /// Goes one question back; nothing is half typed.
-    pub(super) fn leave_backwards(&mut self) {
-        self.go(self.before());
-    }
-
-    pub(super) fn first_open(&self) -> Cursor {
-        (0..self.asked.len())
-            .find(|at| self.asked[*at] && self.paper.answers.get(*at).is_none())
-            .map_or(Cursor::End, Cursor::Question)
-    }
-
-    /// Goes there; the field shows what is confirmed.
-    pub(super) fn go(&mut self, cursor: Cursor) {
-        self.cursor = cursor;
-        self.input = self.confirmed_input();
     }
 
     /// The input as it stands when nothing was typed since the last confirmation.
@@ -300,163 +283,6 @@ impl Entry {
                 Input::Line(now.clone())
             }
             (confirmed, _) => confirmed,
-        }
-    }
-
-    /// Confirms what is half typed, if it can be, and goes where `target` says.
-    fn leave_for(&mut self, target: impl Fn(&Self) -> Cursor, effects: &mut Vec<Effect>) {
-        let origin = self.cursor;
-        if self.settle(effects) {
-            // The target is meant from where the evaluator was, not from where the confirmation led.
-            self.cursor = origin;
-            self.go(target(self));
-            self.resume_here(effects);
-        }
-    }
-
-    /// Makes the last save say that the paper is opened again where the evaluator is now.
-    pub(super) fn resume_here(&self, effects: &mut [Effect]) {
-        let here = self.resume_position();
-        for effect in effects.iter_mut().rev() {
-            if let Effect::Save { next, .. } = effect {
-                *next = here;
-                return;
-            }
-        }
-    }
-
-    /// The position at which the paper is opened again, counted from 0.
-    pub(super) fn resume_position(&self) -> usize {
-        match self.cursor {
-            Cursor::Question(position) => position,
-            Cursor::ControlTotal | Cursor::End => self.asked.len(),
-        }
-    }
-
-    /// Takes an answer as confirmed and goes to `next`.
-    pub(super) fn commit(
-        &mut self,
-        position: usize,
-        answer: Option<Answer>,
-        next: impl Fn(&Self) -> Cursor,
-        effects: &mut Vec<Effect>,
-    ) -> bool {
-        if self.paper.state == State::Approved {
-            self.problem(
-                "本卷已审定，不能修改",
-                "this response is approved and cannot be changed",
-            );
-            self.input = self.confirmed_input();
-            return false;
-        }
-        let old = self.paper.answers.get(position).cloned();
-        let change = Change {
-            position,
-            old,
-            new: answer.clone(),
-        };
-        self.undo.push(change);
-        self.redo.clear();
-        self.store(position, answer, next, effects);
-        true
-    }
-
-    fn store(
-        &mut self,
-        position: usize,
-        answer: Option<Answer>,
-        next: impl Fn(&Self) -> Cursor,
-        effects: &mut Vec<Effect>,
-    ) {
-        self.paper.answers.set(position, answer.clone());
-        self.asked = asked(&self.questionnaire, &self.paper.answers);
-        if self.paper.state == State::Entered && !self.is_complete() {
-            self.paper.state = State::Open;
-        }
-        self.paper.draft = None;
-        self.go(next(self));
-        effects.push(Effect::Save {
-            position,
-            answer,
-            next: self.resume_position(),
-        });
-        let sum = self.running_sum().map(|(sum, _)| sum);
-        if self.paper.control_total.is_some() && self.paper.control_total != sum {
-            self.paper.control_total = None;
-            effects.push(Effect::ControlTotal(None));
-        }
-    }
-
-    fn undo(&mut self, effects: &mut Vec<Effect>) {
-        if !self.may_take_back() {
-            return;
-        }
-        let Some(change) = self.undo.pop() else {
-            self.problem("没有可以撤销的", "there is nothing to undo");
-            return;
-        };
-        let position = change.position;
-        let old = change.old.clone();
-        self.redo.push(change);
-        self.store(position, old, |entry| entry.from(position), effects);
-    }
-
-    fn redo(&mut self, effects: &mut Vec<Effect>) {
-        if !self.may_take_back() {
-            return;
-        }
-        let Some(change) = self.redo.pop() else {
-            self.problem("没有可以重做的", "there is nothing to redo");
-            return;
-        };
-        let position = change.position;
-        let new = change.new.clone();
-        self.undo.push(change);
-        self.store(position, new, |entry| entry.from(position + 1), effects);
-    }
-
-    /// Undo and redo would throw away text that is half typed: the evaluator decides about it first.
-    fn may_take_back(&mut self) -> bool {
-        let typing = matches!(&self.input, Input::Line(_) | Input::Choices { .. });
-        if typing && self.is_half_typed() {
-            self.problem(
-                "先按回车确认或删掉正在录的内容，再撤销",
-                "confirm or delete what you are typing first, then undo",
-            );
-            return false;
-        }
-        true
-    }
-
-    /// Keeps half-typed text for the next time, or drops what was kept.
-    fn keep_draft(&mut self, effects: &mut Vec<Effect>) {
-        let text = match &self.input {
-            _ if !self.is_half_typed() => None,
-            Input::Keys(keys) => Some(keys.clone()),
-            Input::Choices { chosen, .. } => Some(chosen.join("|")),
-            Input::Line(line) => Some(line.text().to_owned()),
-        };
-        let draft = self
-            .question()
-            .and_then(|(position, _)| text.map(|text| Draft { position, text }));
-        if draft != self.paper.draft {
-            self.paper.draft.clone_from(&draft);
-            effects.push(Effect::Draft(draft));
-        }
-    }
-
-    /// Puts kept text back into the field.
-    fn restore(&mut self, text: &str) {
-        match &mut self.input {
-            Input::Keys(keys) => text.clone_into(keys),
-            Input::Line(line) => *line = LineInput::new(text),
-            Input::Choices { chosen, .. } => {
-                *chosen = text
-                    .split('|')
-                    .filter(|code| !code.is_empty())
-                    .map(str::to_owned)
-                    .collect();
-            }
         }
     }
 

@@ -4,10 +4,14 @@
 //! next draw, and reports a failure with [`Event::Failed`]. Until a failed effect has been performed the machine
 //! accepts nothing else, so no field can be shown as saved that is not.
 
+mod change;
 mod choice;
+mod draft;
 mod event;
 mod line;
 mod machine;
+mod moving;
+mod multiple;
 mod notice;
 mod points;
 mod total;

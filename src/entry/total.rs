@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::machine::{Cursor, Entry, Input};
 use super::{Effect, LineInput, Notice};
+use crate::text::fold_width;
 
 impl Entry {
     pub(super) fn toggle_control_total(&mut self, effects: &mut Vec<Effect>) {
@@ -11,9 +12,13 @@ impl Entry {
             self.problem("这份问卷没有小计", "this questionnaire prints no sum");
             return;
         }
-        if self.cursor == Cursor::ControlTotal {
+        let there = self.cursor == Cursor::ControlTotal;
+        if !self.settle(effects) {
+            return;
+        }
+        if there {
             self.go(self.first_open());
-        } else if self.settle(effects) {
+        } else {
             self.go(Cursor::ControlTotal);
             self.resume_here(effects);
         }
@@ -23,7 +28,11 @@ impl Entry {
         let Input::Line(line) = &self.input else {
             return;
         };
-        let Ok(keyed) = Decimal::from_str_exact(line.text().trim()) else {
+        let text: String = line.text().chars().map(fold_width).collect();
+        let Some(keyed) = Decimal::from_str_exact(text.trim())
+            .ok()
+            .filter(|keyed| *keyed >= Decimal::ZERO)
+        else {
             self.problem(
                 "录入纸面上的小计，或按 + 回到题目",
                 "key the sum printed on the paper, or press + to go back",
@@ -48,13 +57,38 @@ impl Entry {
                 format!("the sum {agreed} agrees"),
             ));
         } else {
-            let (sum, difference) = (sum.normalize(), (keyed - sum).normalize());
+            let (sum, difference) = (sum.normalize(), keyed.saturating_sub(sum).normalize());
             self.input = Input::Line(LineInput::default());
             self.problem(
                 format!("纸面 {keyed}，录入合计 {sum}，相差 {difference}：核对各题，或重录小计"),
                 format!("paper {keyed}, keyed {sum}, difference {difference}: check the answers, or key the sum again"),
             );
         }
+    }
+
+    /// Takes the agreement back where the answers no longer add up to the printed sum.
+    pub(super) fn check_control_total(&mut self, effects: &mut Vec<Effect>) {
+        let sum = self.running_sum().map_or(Decimal::ZERO, |(sum, _)| sum);
+        if self.paper.control_total.is_some_and(|total| total != sum) {
+            self.paper.control_total = None;
+            effects.push(Effect::ControlTotal(None));
+            self.problem(
+                "改后与小计不再相符，请重新核对小计",
+                "the printed sum no longer agrees: key the sum again",
+            );
+        }
+    }
+
+    /// Says that a sum that is typed is confirmed or deleted before the evaluator goes on; says whether none is.
+    pub(super) fn settle_control_total(&mut self) -> bool {
+        let nothing_typed = self.cursor != Cursor::ControlTotal || self.is_emptied();
+        if !nothing_typed {
+            self.problem(
+                "小计还没有核对：回车核对，或退格删掉",
+                "the sum is not checked yet: Enter checks it, Backspace deletes it",
+            );
+        }
+        nothing_typed
     }
 
     /// The first question of the sum that is asked and still open.

@@ -4,10 +4,10 @@ use crate::questionnaire::{Kind, Question};
 use crate::response::{Answer, Missing, State, read_answer};
 use crate::text::{Finding, fold_width};
 
-use super::choice::{Picked, exact, pick};
+use super::choice::{Picked, exact, no_such_option, pick};
 use super::machine::{Cursor, Entry, Input};
 use super::points::{Typed, classify, is_points};
-use super::{Effect, LineInput, Notice};
+use super::{Effect, LineInput};
 
 impl Entry {
     pub(super) fn type_sign(&mut self, sign: char, effects: &mut Vec<Effect>) {
@@ -26,6 +26,8 @@ impl Entry {
                 }
             }
             Kind::Multiple => self.toggle(fold_width(sign)),
+            // An input method left on types a full-width space: it is the same key.
+            Kind::Score { .. } if fold_width(sign) == ' ' => self.full_mark(effects),
             Kind::Single | Kind::Score { .. } => {
                 self.type_key(position, fold_width(sign), effects);
             }
@@ -43,10 +45,10 @@ impl Entry {
             }
             return;
         }
-        self.notice = Some(Notice::info(
+        self.problem(
             "本卷已到末尾：回车完成，↑ 回去修改",
             "this is the end of the paper: Enter finishes, ↑ goes back",
-        ));
+        );
     }
 
     fn type_key(&mut self, position: usize, sign: char, effects: &mut Vec<Effect>) {
@@ -119,37 +121,6 @@ impl Entry {
         };
         self.input = Input::Keys(String::new());
         self.problem(zh, en);
-    }
-
-    fn toggle(&mut self, sign: char) {
-        let Some((_, question)) = self.question() else {
-            return;
-        };
-        let Input::Choices { chosen, keys } = &self.input else {
-            return;
-        };
-        let (mut chosen, mut keys) = (chosen.clone(), format!("{keys}{sign}"));
-        let mut refused = None;
-        match pick(&keys, question) {
-            Picked::Growing => {}
-            Picked::Option(code) => {
-                if let Some(at) = chosen.iter().position(|other| *other == code) {
-                    chosen.remove(at);
-                } else {
-                    chosen.push(code);
-                }
-                chosen.sort_by_key(|code| question.option(code).map(|(position, _)| position));
-                keys.clear();
-            }
-            Picked::Nothing => {
-                refused = Some(no_such_option(question, sign));
-                keys.clear();
-            }
-        }
-        self.input = Input::Choices { chosen, keys };
-        if let Some((zh, en)) = refused {
-            self.problem(zh, en);
-        }
     }
 
     pub(super) fn paste(&mut self, text: &str) {
@@ -230,19 +201,17 @@ impl Entry {
             self.problem("这里不是题目", "there is no question here");
             return;
         };
-        if Self::fits(reason, &question.kind) {
-            self.commit(
-                position,
-                Some(Answer::Missing(reason)),
-                Self::after,
-                effects,
-            );
-        } else {
+        if !Self::fits(reason, &question.kind) {
             let label = reason.label();
             self.problem(
                 format!("“{}”不适用于这一题", label.zh),
                 format!("`{}` does not fit this question", label.en),
             );
+        } else if self.is_half_typed() && !self.is_emptied() {
+            self.refuse_half_typed();
+        } else {
+            let answer = Some(Answer::Missing(reason));
+            self.commit(position, answer, Self::after, effects);
         }
     }
 
@@ -282,11 +251,13 @@ impl Entry {
         if !self.is_half_typed() {
             return true;
         }
-        let Some((position, question)) = self.question() else {
-            // A sum that was typed and not confirmed is no answer: it is simply typed again.
-            return true;
+        let Some((position, _)) = self.question() else {
+            return self.settle_control_total();
         };
-        match self.typed_answer(question) {
+        if !self.settle_waiting_option() {
+            return false;
+        }
+        match self.typed_answer(&self.questionnaire.questions[position]) {
             Ok(answer) => self.commit(position, Some(answer), Self::after, effects),
             Err(finding) => {
                 let (sentence, hint) = (finding.sentence, finding.hint);
@@ -351,18 +322,6 @@ impl Entry {
         }
         effects.push(Effect::Finish);
     }
-}
-
-fn no_such_option(question: &Question, sign: char) -> (String, String) {
-    let codes: Vec<&str> = question
-        .options
-        .iter()
-        .map(|option| option.code.as_str())
-        .collect();
-    (
-        format!("没有选项“{sign}”：可按 {}", codes.join(" ")),
-        format!("no option `{sign}`: press one of {}", codes.join(" ")),
-    )
 }
 
 /// A date keyed as eight digits, with its hyphens put in.
