@@ -5,3 +5,21 @@ mod sample;
 
 #[path = "store/entry.rs"]
 mod entry;
+
+#[path = "store/audit.rs"]
+mod audit;
+
+#[path = "store/files.rs"]
+mod files;
+
+#[path = "store/import.rs"]
+mod import;
+
+#[path = "store/lists.rs"]
+mod lists;
+
+#[path = "store/projects.rs"]
+mod projects;
+
+#[path = "store/random.rs"]
+mod random;

@@ -24,10 +24,11 @@ pub struct DoctorReport {
 }
 
 impl Store {
-    /// Checks the file, its references, the audit trail, and recomputes what is kept from the answers.
+    /// Checks the file, its references and the audit trail, holds the answers against the trail, and recomputes from
+    /// the answers what is kept.
     ///
     /// Takes time with the number of responses. Codes of the findings: `damaged-file`, `lost-reference`,
-    /// `unreadable-answer`, `answer-mark`, `ledger-differs`, `tally-differs`, and those of
+    /// `unreadable-answer`, `answer-mark`, `not-as-recorded`, `ledger-differs`, `tally-differs`, and those of
     /// [`Store::verify_audit`].
     pub fn doctor(&self) -> Result<DoctorReport> {
         self.reading(|| {
@@ -86,6 +87,7 @@ impl Store {
         if kept != ledger {
             report.findings.push(ledger_differs(key));
         }
+        report.findings.extend(self.check_record(&known)?);
         let kept = self.tally(key)?;
         report
             .findings
@@ -220,4 +222,25 @@ fn wrong_mark(known: &Known, serial: &str, question: &str) -> Finding {
             "{question} of response {serial} in {key}: its points or skip mark do not agree with the answer"
         ),
     )
+}
+
+/// An answer that is not the last one in the audit trail, or a response of the trail that is not on file.
+pub(super) fn not_as_recorded(known: &Known, serial: &str, question: Option<&str>) -> Finding {
+    let key = &known.key;
+    match question {
+        Some(question) => error(
+            "not-as-recorded",
+            format!("{key} {serial} {question}"),
+            format!("{key} 答卷 {serial} 的 {question} 与留痕中最后一次录入不符"),
+            format!(
+                "{question} of response {serial} in {key} is not what the audit trail recorded last"
+            ),
+        ),
+        None => error(
+            "not-as-recorded",
+            format!("{key} {serial}"),
+            format!("{key} 的答卷 {serial} 在留痕中，却不在库里"),
+            format!("response {serial} of {key} is in the audit trail and not on file"),
+        ),
+    }
 }

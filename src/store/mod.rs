@@ -26,6 +26,7 @@ mod key;
 mod open;
 mod papers;
 mod projects;
+mod record;
 mod responses;
 mod schema;
 mod value;

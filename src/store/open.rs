@@ -263,3 +263,104 @@ fn device(connection: &Connection, clock: Clock) -> Result<Device> {
     )?;
     find()?.ok_or_else(super::error::damaged)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::indicator::Project;
+
+    fn short() -> Settings {
+        Settings {
+            busy_timeout: Duration::from_millis(20),
+            ..Settings::default()
+        }
+    }
+
+    fn empty_project(code: &str) -> Project {
+        Project {
+            code: code.into(),
+            title: Text::same(code),
+            source: Text::default(),
+            surveys: Vec::new(),
+            indicators: Vec::new(),
+            grades: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_write_that_another_program_holds_up_is_busy_and_succeeds_later() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("papers.db");
+        let mut store = Store::open_with(&file, "tester", &short()).unwrap();
+        let project = empty_project("p");
+        let other = Connection::open(&file).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let error = store.save_project(&project).unwrap_err();
+        assert_eq!(error.kind, Kind::Busy);
+        assert_eq!(error.hints.len(), 1);
+        assert_eq!(store.projects().unwrap(), []);
+        other.execute_batch("ROLLBACK").unwrap();
+        assert!(store.save_project(&project).is_ok());
+    }
+
+    #[test]
+    fn every_commit_is_forced_to_the_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("papers.db"), "tester").unwrap();
+        let pragma = |name: &str| -> i64 {
+            let read = store
+                .connection
+                .pragma_query_value(None, name, |row| row.get(0));
+            read.unwrap()
+        };
+        assert_eq!(pragma("synchronous"), 2);
+        assert_eq!(pragma("fullfsync"), 1);
+        assert_eq!(pragma("foreign_keys"), 1);
+        assert_eq!(pragma("busy_timeout"), 5000);
+    }
+
+    /// `unix-dotfile` locks with a file beside the database and has no shared memory, as network folders have not.
+    #[cfg(unix)]
+    #[test]
+    fn where_the_log_is_refused_one_program_has_the_file_to_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("papers.db");
+        let settings = Settings {
+            file_system: Some("unix-dotfile"),
+            ..short()
+        };
+        let store = Store::open_with(&file, "tester", &settings).unwrap();
+        let journal: String = store
+            .connection
+            .pragma_query_value(None, "journal_mode", |row| row.get(0))
+            .unwrap();
+        assert_eq!(journal, "delete");
+        assert_eq!(store.warnings()[0].code, "no-write-ahead-log");
+        let second = Store::open_with(&file, "tester", &settings);
+        assert_eq!(second.err().map(|error| error.kind), Some(Kind::Busy));
+        drop(store);
+        assert!(Store::open_with(&file, "tester", &settings).is_ok());
+    }
+
+    #[test]
+    fn a_clock_set_back_does_not_disturb_the_trail() {
+        const LATE: Clock = Clock(|| jiff::Timestamp::MAX);
+        const EARLY: Clock = Clock(|| jiff::Timestamp::UNIX_EPOCH);
+        let mut store = Store::open_in_memory("tester").unwrap();
+        for (code, clock) in [("p", LATE), ("q", EARLY)] {
+            store.clock = clock;
+            store.save_project(&empty_project(code)).unwrap();
+        }
+        let later_is_earlier: bool = store
+            .connection
+            .query_row(
+                "SELECT (SELECT at FROM audit WHERE sequence = 2) < (SELECT at FROM audit WHERE sequence = 1)",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert!(later_is_earlier);
+        let report = store.verify_audit().unwrap();
+        assert_eq!((report.rows, report.findings), (2, Vec::new()));
+    }
+}
