@@ -10,4 +10,5 @@ pub mod indicator;
 pub mod measure;
 pub mod questionnaire;
 pub mod response;
+pub mod store;
 pub mod text;

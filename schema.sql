@@ -1,0 +1,163 @@
+-- The database of manyi (满意): every project, paper and keystroke, in one file.
+--
+-- This file is the whole current schema; a new database is created by running it. Databases of earlier versions are
+-- brought here by the numbered files in src/store/upgrades/, one for each version.
+--
+-- Conventions
+--   times       INTEGER, milliseconds since 1970-01-01T00:00:00Z
+--   identities  BLOB of 16 bytes, UUID version 7, so that files from several laptops can be merged
+--   points      INTEGER, thousandths of a point, so that sums are exact
+--   answers     TEXT as in the CSV files: an option code, codes joined by '|', a number, a text, a date;
+--               '#' and a word is a missing reason ('#blank'); a text that begins with '#' gets a second one
+
+PRAGMA application_id = 1835956585;  -- the letters 'mnyi'
+PRAGMA user_version = 1;             -- the version of this schema
+
+-- The computers that wrote to this file.
+CREATE TABLE device (
+    id        INTEGER PRIMARY KEY,
+    identity  BLOB    NOT NULL UNIQUE CHECK (length(identity) = 16),
+    here      INTEGER UNIQUE CHECK (here = 1),  -- 1 for the computer this file was created on, otherwise NULL
+    created   INTEGER NOT NULL
+) STRICT;
+
+-- Evaluation projects (评价项目).
+CREATE TABLE project (
+    id          INTEGER PRIMARY KEY,
+    code        TEXT    NOT NULL UNIQUE,
+    definition  TEXT    NOT NULL CHECK (json_valid(definition)),  -- title, source, indicators, grades; no surveys
+    hash        TEXT    NOT NULL  -- SHA-256 of the whole definition with its surveys, in hexadecimal
+) STRICT;
+
+-- Surveys (调查) of a project: a questionnaire in the field and the measures its answers feed.
+CREATE TABLE survey (
+    id          INTEGER PRIMARY KEY,
+    project     INTEGER NOT NULL REFERENCES project (id),
+    code        TEXT    NOT NULL,
+    place       INTEGER NOT NULL,  -- order in the project, counted from 0
+    definition  TEXT    NOT NULL CHECK (json_valid(definition)),  -- questionnaire, population, distributed, measures
+    UNIQUE (project, code)
+) STRICT;
+
+-- The questions (题) of a survey. A question keeps its number for good, whatever becomes of the order on the paper.
+CREATE TABLE question (
+    survey  INTEGER NOT NULL REFERENCES survey (id),
+    number  INTEGER NOT NULL CHECK (number >= 1),
+    code    TEXT    NOT NULL,  -- as in the questionnaire, such as Q9
+    PRIMARY KEY (survey, number),
+    UNIQUE (survey, code)
+) STRICT, WITHOUT ROWID;
+
+-- Responses (答卷): one respondent's paper or call each.
+CREATE TABLE response (
+    id             INTEGER PRIMARY KEY,
+    identity       BLOB    NOT NULL UNIQUE CHECK (length(identity) = 16),
+    device         INTEGER NOT NULL REFERENCES device (id),  -- where it was entered
+    survey         INTEGER NOT NULL REFERENCES survey (id),
+    serial         TEXT    NOT NULL,  -- the number on the paper (编号)
+    sort_key       TEXT    NOT NULL,  -- orders serials as people do: 9 before 10
+    state          TEXT    NOT NULL CHECK (state IN ('open', 'entered', 'verified', 'approved')),
+    invalid        INTEGER NOT NULL DEFAULT 0 CHECK (invalid IN (0, 1)),  -- set invalid (无效): counts in no measure
+    invalid_why    TEXT    CHECK ((invalid_why IS NOT NULL) = invalid),   -- the reason, never absent for an invalid one
+    position       INTEGER NOT NULL DEFAULT 0 CHECK (position >= 0),      -- the question where entry continues, from 0
+    control_total  TEXT,              -- the sum printed on the paper (小计), a decimal number
+    import         INTEGER,           -- the audit row of the import that brought it; NULL: keyed by hand
+    operator       TEXT    NOT NULL,  -- who changed it last
+    changed        INTEGER NOT NULL   -- when
+) STRICT;
+
+-- Serials are unique in their survey; lists are read in this order.
+CREATE UNIQUE INDEX response_in_order ON response (survey, sort_key, serial);
+
+-- Papers begun and not finished are few and looked for often.
+CREATE INDEX response_unfinished ON response (survey, sort_key, serial) WHERE state = 'open';
+
+-- Confirmed answers (答案). A question without a row has not been keyed.
+CREATE TABLE answer (
+    response  INTEGER NOT NULL REFERENCES response (id),
+    question  INTEGER NOT NULL,  -- question.number of the response's survey
+    value     TEXT    NOT NULL,
+    points    INTEGER,           -- what the answer is worth; NULL: it carries no points
+    asked     INTEGER NOT NULL CHECK (asked IN (0, 1)),  -- 0: the skips pass the question over; counts in no measure
+    PRIMARY KEY (response, question)
+) STRICT, WITHOUT ROWID;
+
+-- Half-typed text, kept when the program had to end. Never an answer, and not in the audit trail.
+CREATE TABLE draft (
+    survey    INTEGER NOT NULL REFERENCES survey (id),
+    serial    TEXT    NOT NULL,  -- the response itself may not exist yet
+    question  INTEGER NOT NULL,
+    value     TEXT    NOT NULL,
+    PRIMARY KEY (survey, serial),
+    FOREIGN KEY (survey, question) REFERENCES question (survey, number)
+) STRICT, WITHOUT ROWID;
+
+-- Kept counts of responses (台账), from returned to approved. Kept by the transaction that changes a response.
+-- returned = all rows of a survey; valid = those with invalid = 0; entered = valid and not open; and so on.
+CREATE TABLE ledger (
+    survey     INTEGER NOT NULL REFERENCES survey (id),
+    state      TEXT    NOT NULL CHECK (state IN ('open', 'entered', 'verified', 'approved')),
+    invalid    INTEGER NOT NULL CHECK (invalid IN (0, 1)),
+    responses  INTEGER NOT NULL CHECK (responses > 0),
+    PRIMARY KEY (survey, state, invalid)
+) STRICT, WITHOUT ROWID;
+
+-- Kept counts of answers: for each question, how many valid and finished responses gave which answer.
+-- Kept by the transaction that saves an answer; `manyi doctor` compares them with the answers.
+CREATE TABLE tally (
+    survey     INTEGER NOT NULL,
+    question   INTEGER NOT NULL,
+    bucket     TEXT    NOT NULL,  -- 'answered', 'option:1', 'points:10', 'missing:blank'
+    responses  INTEGER NOT NULL CHECK (responses > 0),
+    PRIMARY KEY (survey, question, bucket),
+    FOREIGN KEY (survey, question) REFERENCES question (survey, number)
+) STRICT, WITHOUT ROWID;
+
+-- The audit trail (留痕): who did what, when. Rows are only ever added.
+CREATE TABLE audit (
+    sequence  INTEGER PRIMARY KEY,  -- 1, 2, 3, … without a gap
+    at        INTEGER NOT NULL,     -- the computer's clock; `sequence` is the order, even if the clock was set back
+    operator  TEXT    NOT NULL,
+    device    BLOB    NOT NULL,     -- device.identity
+    action    TEXT    NOT NULL,     -- 'answer', 'finish', 'reopen', 'control-total', 'import', 'project'
+    project   TEXT,
+    survey    TEXT,
+    serial    TEXT,
+    question  TEXT,
+    entry     INTEGER,              -- 1: first entry, 2: second
+    old       TEXT,                 -- the value before; NULL: there was none
+    new       TEXT,                 -- the value after; NULL: it was cleared
+    why       TEXT,
+    hash      BLOB    NOT NULL CHECK (length(hash) = 32)  -- SHA-256 over the hash before and this row; see src/store/chain.rs
+) STRICT;
+
+-- The history of one response.
+CREATE INDEX audit_of_response ON audit (survey, serial, project) WHERE serial IS NOT NULL;
+
+-- How long the trail is and its last hash, kept apart so that a trail cut at the end shows.
+CREATE TABLE audit_head (
+    one   INTEGER PRIMARY KEY CHECK (one = 1),
+    rows  INTEGER NOT NULL,
+    hash  BLOB    NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+INSERT INTO audit_head (one, rows, hash) VALUES (1, 0, zeroblob(32));
+
+CREATE TRIGGER audit_refuses_change BEFORE UPDATE ON audit
+BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
+
+CREATE TRIGGER audit_refuses_removal BEFORE DELETE ON audit
+BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
+
+CREATE TRIGGER audit_grows_at_its_end BEFORE INSERT ON audit
+WHEN NEW.sequence IS NOT (SELECT rows + 1 FROM audit_head)
+BEGIN SELECT RAISE(ABORT, 'the audit trail grows at its end'); END;
+
+CREATE TRIGGER audit_head_only_advances BEFORE UPDATE ON audit_head
+WHEN NEW.rows IS NOT OLD.rows + 1
+BEGIN SELECT RAISE(ABORT, 'the head of the audit trail only advances'); END;
+
+CREATE TRIGGER audit_head_stays BEFORE DELETE ON audit_head
+BEGIN SELECT RAISE(ABORT, 'the head of the audit trail stays'); END;
+
+CREATE TRIGGER audit_head_is_one BEFORE INSERT ON audit_head
+BEGIN SELECT RAISE(ABORT, 'the audit trail has one head'); END;

@@ -1,0 +1,218 @@
+//! Keying a paper: confirming a field, finishing, the control total. Each call is one committed transaction.
+
+use rust_decimal::Decimal;
+
+use super::audit::Event;
+use super::definitions::Known;
+use super::papers::Response;
+use super::{Store, SurveyKey, value};
+use crate::error::{Error, Kind, Result};
+use crate::response::{Answer, AnswerSheet, Serial, State, asked};
+
+/// What is on file after an answer was saved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Saved {
+    /// How far the response has come. An entered one that is no longer complete is open again.
+    pub state: State,
+}
+
+/// The entry that these calls key; a second one is another's work.
+const FIRST_ENTRY: u8 = 1;
+
+impl Store {
+    /// Saves the answer to the question at `position`, or clears it, and remembers `next` as the place to continue.
+    ///
+    /// Begins the response when it is the first answer of this serial, drops the question's draft, keeps ledger and
+    /// tally, and adds one row to the audit trail, all in one transaction. A finished response that this leaves
+    /// incomplete is open again, which is a second row.
+    ///
+    /// # Errors
+    /// [`Kind::Bug`] for a question that is not there or an answer that it does not take: both are checked before.
+    pub fn save_answer(
+        &mut self,
+        survey: &SurveyKey,
+        serial: &Serial,
+        position: usize,
+        answer: Option<&Answer>,
+        next: usize,
+    ) -> Result<Saved> {
+        self.writing(|| {
+            let known = self.known(survey)?;
+            let (question, number) = known.question(position)?;
+            if answer.is_some_and(|answer| !value::fits(question, answer)) {
+                return Err(unfit(&known, &question.code));
+            }
+            let mut response = self.find_or_begin(&known, serial)?;
+            let before = self.sheet(&known, response.id)?;
+            let mut after = before.clone();
+            after.set(position, answer.cloned());
+            let is_asked = asked(known.questionnaire(), &after);
+            let is_asked = is_asked.get(position).copied().unwrap_or(false);
+            self.write_answer(&known, response.id, position, &after, is_asked)?;
+            self.mark_asked(&known, response.id, &before, &after)?;
+            self.drop_draft(&known, serial, number)?;
+            self.append_audit(&Event {
+                question: Some(&question.code),
+                entry: Some(FIRST_ENTRY),
+                old: before.get(position).map(Answer::to_code).as_deref(),
+                new: answer.map(Answer::to_code).as_deref(),
+                ..Event::of_response("answer", survey, serial)
+            })?;
+            response.position = next;
+            let lacking = open_question(&known, &after);
+            self.settle(&known, serial, response, [&before, &after], lacking)
+        })
+    }
+
+    /// Declares a paper keyed to the end: its answers count from now on. One that is finished already stays so.
+    ///
+    /// # Errors
+    /// [`Kind::Usage`] when there is no such response, a question asked has no answer, or a control total that the
+    /// questionnaire requires is not keyed.
+    pub fn finish(&mut self, survey: &SurveyKey, serial: &Serial) -> Result<()> {
+        self.writing(|| {
+            let known = self.known(survey)?;
+            let Some(mut response) = self.find_response(&known, serial)? else {
+                return Err(absent(survey, serial));
+            };
+            if response.standing.state != State::Open {
+                return Ok(());
+            }
+            let sheet = self.sheet(&known, response.id)?;
+            let lacking = open_question(&known, &sheet).or_else(|| open_total(&known, &response));
+            if let Some(lacking) = lacking {
+                return Err(unfinished(serial, &lacking));
+            }
+            let before = response.standing;
+            response.standing.state = State::Entered;
+            self.move_in_ledger(&known, Some(before), response.standing)?;
+            let counted = response.standing.is_counted().then_some(&sheet);
+            self.move_in_tally(&known, None, counted)?;
+            self.write_response(&response)?;
+            self.append_audit(&Event {
+                entry: Some(FIRST_ENTRY),
+                old: Some(State::Open.code()),
+                new: Some(State::Entered.code()),
+                ..Event::of_response("finish", survey, serial)
+            })?;
+            Ok(())
+        })
+    }
+
+    /// Saves the sum printed on the paper, or clears it; begins the response when there is none.
+    ///
+    /// Clearing a sum that the questionnaire requires opens a finished response again.
+    pub fn save_control_total(
+        &mut self,
+        survey: &SurveyKey,
+        serial: &Serial,
+        total: Option<Decimal>,
+    ) -> Result<()> {
+        self.writing(|| {
+            let known = self.known(survey)?;
+            let mut response = self.find_or_begin(&known, serial)?;
+            let sheet = self.sheet(&known, response.id)?;
+            let text = |total: Decimal| total.normalize().to_string();
+            self.append_audit(&Event {
+                entry: Some(FIRST_ENTRY),
+                old: response.control_total.map(text).as_deref(),
+                new: total.map(text).as_deref(),
+                ..Event::of_response("control-total", survey, serial)
+            })?;
+            // An imported response never had a sum; only one that is taken away is missed.
+            let cleared = response.control_total.is_some() && total.is_none();
+            response.control_total = total;
+            let lacking = open_question(&known, &sheet)
+                .or_else(|| open_total(&known, &response).filter(|_| cleared));
+            self.settle(&known, serial, response, [&sheet, &sheet], lacking)?;
+            Ok(())
+        })
+    }
+
+    /// Writes back a response whose answers went from `before` to `after` and that lacks something now, or nothing:
+    /// with the state and the counts that follow.
+    fn settle(
+        &self,
+        known: &Known,
+        serial: &Serial,
+        mut response: Response,
+        [before, after]: [&AnswerSheet; 2],
+        lacking: Option<String>,
+    ) -> Result<Saved> {
+        let was = response.standing;
+        if was.state > State::Open {
+            response.standing.state = match lacking {
+                None => State::Entered, // A changed answer is neither verified nor approved.
+                Some(_) => State::Open,
+            };
+            if let Some(lacking) = lacking {
+                self.append_audit(&Event {
+                    old: Some(was.state.code()),
+                    new: Some(State::Open.code()),
+                    why: Some(&format!("lacks {lacking}")),
+                    ..Event::of_response("reopen", &known.key, serial)
+                })?;
+            }
+        }
+        self.move_in_ledger(known, Some(was), response.standing)?;
+        self.move_in_tally(
+            known,
+            was.is_counted().then_some(before),
+            response.standing.is_counted().then_some(after),
+        )?;
+        self.write_response(&response)?;
+        Ok(Saved {
+            state: response.standing.state,
+        })
+    }
+}
+
+/// The code of the first question that is asked and has no answer.
+fn open_question(known: &Known, sheet: &AnswerSheet) -> Option<String> {
+    let questionnaire = known.questionnaire();
+    asked(questionnaire, sheet)
+        .into_iter()
+        .zip(&questionnaire.questions)
+        .enumerate()
+        .find(|(position, (asked, _))| *asked && sheet.get(*position).is_none())
+        .map(|(_, (_, question))| question.code.clone())
+}
+
+/// `control-total`, where the questionnaire requires the sum and it has not been keyed.
+fn open_total(known: &Known, response: &Response) -> Option<String> {
+    let declared = known.questionnaire().control_total.as_ref();
+    let required = declared.is_some_and(|total| total.required);
+    (required && response.control_total.is_none()).then(|| "control-total".to_owned())
+}
+
+fn unfit(known: &Known, question: &str) -> Error {
+    Error::new(
+        Kind::Bug,
+        format!("{} {question} 的答案不合题目", known.key),
+        format!(
+            "the answer does not fit question {question} of {}",
+            known.key
+        ),
+    )
+}
+
+fn absent(survey: &SurveyKey, serial: &Serial) -> Error {
+    Error::new(
+        Kind::Usage,
+        format!("{survey} 没有编号 {serial} 的答卷"),
+        format!("{survey} has no response {serial}"),
+    )
+    .hint("先录入它的答案", "key its answers first")
+}
+
+fn unfinished(serial: &Serial, lacking: &str) -> Error {
+    Error::new(
+        Kind::Usage,
+        format!("答卷 {serial} 还没录完：缺 {lacking}"),
+        format!("response {serial} is not complete: it lacks {lacking}"),
+    )
+    .hint(
+        "录入答案；没有答案时选一个缺失原因",
+        "key the answer, or choose a missing reason where there is none",
+    )
+}

@@ -1,0 +1,211 @@
+//! The audit trail: adding a row to it, and reading the history of a survey, a response or a field.
+
+use jiff::Timestamp;
+use rusqlite::{Params, Row, named_params};
+
+use super::chain::{Fields, Hash, hexadecimal};
+use super::clock::timestamp;
+use super::error::unreadable;
+use super::{Store, SurveyKey};
+use crate::error::Result;
+use crate::response::Serial;
+
+/// What happened, before it is a row; who, when and where are added by [`Store::append_audit`].
+#[derive(Default)]
+pub(super) struct Event<'a> {
+    pub(super) action: &'static str,
+    pub(super) project: Option<&'a str>,
+    pub(super) survey: Option<&'a str>,
+    pub(super) serial: Option<&'a str>,
+    pub(super) question: Option<&'a str>,
+    pub(super) entry: Option<u8>,
+    pub(super) old: Option<&'a str>,
+    pub(super) new: Option<&'a str>,
+    pub(super) why: Option<&'a str>,
+}
+
+impl<'a> Event<'a> {
+    /// Something that happened to a response.
+    pub(super) fn of_response(
+        action: &'static str,
+        key: &'a SurveyKey,
+        serial: &'a Serial,
+    ) -> Self {
+        Self {
+            action,
+            project: Some(&key.project),
+            survey: Some(&key.survey),
+            serial: Some(serial.as_str()),
+            ..Self::default()
+        }
+    }
+}
+
+/// A row of the audit trail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// Its place in the trail, counted from 1.
+    pub sequence: u64,
+    /// When, by the clock of the computer.
+    pub at: Timestamp,
+    /// Who.
+    pub operator: String,
+    /// On which computer: the UUID under which the file knows it.
+    pub device: String,
+    /// What was done: `answer`, `finish`, `reopen`, `control-total`, `import` or `project`.
+    pub action: String,
+    /// The code of the project.
+    pub project: Option<String>,
+    /// The code of the survey.
+    pub survey: Option<String>,
+    /// The serial of the response.
+    pub serial: Option<String>,
+    /// The code of the question.
+    pub question: Option<String>,
+    /// Which entry, counted from 1.
+    pub entry: Option<u8>,
+    /// The value before, as [`Answer::to_code`](crate::response::Answer::to_code) writes it; `None`: there was none.
+    pub old: Option<String>,
+    /// The value after; `None`: it was cleared. For an import, what was imported, as JSON.
+    pub new: Option<String>,
+    /// The reason, where there is one.
+    pub why: Option<String>,
+    /// The hash of the row, in hexadecimal.
+    pub hash: String,
+}
+
+/// The columns of an audit row, in the order of the table.
+pub(super) const COLUMNS: &str = "sequence, at, operator, device, action, project, survey, serial, question, entry, old, new, why, hash";
+
+/// Rows of a survey, of one question of it where one is given.
+const OF_SURVEY: &str = "project = ?1 AND survey = ?2 AND (?3 IS NULL OR question = ?3)";
+
+impl Store {
+    /// Adds a row at the end of the trail; returns its place. Inside the transaction of what happened.
+    pub(super) fn append_audit(&self, event: &Event<'_>) -> Result<i64> {
+        let (rows, before): (i64, Hash) = self
+            .connection
+            .prepare_cached("SELECT rows, hash FROM audit_head")?
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let fields = Fields {
+            sequence: rows + 1,
+            at: self.clock.milliseconds(),
+            operator: &self.operator,
+            device: &self.device.identity,
+            action: event.action,
+            project: event.project,
+            survey: event.survey,
+            serial: event.serial,
+            question: event.question,
+            entry: event.entry.map(i64::from),
+            old: event.old,
+            new: event.new,
+            why: event.why,
+        };
+        let hash = fields.hash(&before);
+        self.insert_audit(&fields, &hash)?;
+        self.connection
+            .prepare_cached("UPDATE audit_head SET rows = ?1, hash = ?2")?
+            .execute((fields.sequence, hash))?;
+        Ok(fields.sequence)
+    }
+
+    fn insert_audit(&self, fields: &Fields<'_>, hash: &Hash) -> Result<()> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO audit (sequence, at, operator, device, action, project, survey, serial, question, entry,
+                                    old, new, why, hash)
+                 VALUES (:sequence, :at, :operator, :device, :action, :project, :survey, :serial, :question, :entry,
+                         :old, :new, :why, :hash)",
+            )?
+            .execute(named_params! {
+                ":sequence": fields.sequence,
+                ":at": fields.at,
+                ":operator": fields.operator,
+                ":device": fields.device,
+                ":action": fields.action,
+                ":project": fields.project,
+                ":survey": fields.survey,
+                ":serial": fields.serial,
+                ":question": fields.question,
+                ":entry": fields.entry,
+                ":old": fields.old,
+                ":new": fields.new,
+                ":why": fields.why,
+                ":hash": hash,
+            })?;
+        Ok(())
+    }
+
+    /// What happened in a survey, oldest first: to all responses, or to one; to all questions, or to one.
+    ///
+    /// The history of a response begins with the import that brought it, if one did. A serial that is not on file
+    /// and a question that is not in the survey have an empty history.
+    pub fn history(
+        &self,
+        survey: &SurveyKey,
+        serial: Option<&Serial>,
+        question: Option<&str>,
+    ) -> Result<Vec<AuditEntry>> {
+        self.reading(|| {
+            let known = self.known(survey)?;
+            let mut entries = Vec::new();
+            let of_question = (&survey.project, &survey.survey, question);
+            let Some(serial) = serial else {
+                let all = format!("SELECT {COLUMNS} FROM audit WHERE {OF_SURVEY} ORDER BY sequence");
+                self.read_history(&all, of_question, &mut entries)?;
+                return Ok(entries);
+            };
+            let import = format!(
+                "SELECT {COLUMNS} FROM audit WHERE sequence =
+                     (SELECT import FROM response WHERE survey = ?1 AND sort_key = ?2 AND serial = ?3)"
+            );
+            let response = (known.id, serial.sort_key(), serial.as_str());
+            self.read_history(&import, response, &mut entries)?;
+            let own = format!(
+                "SELECT {COLUMNS} FROM audit WHERE {OF_SURVEY} AND serial = ?4 ORDER BY sequence"
+            );
+            let of_response = (of_question.0, of_question.1, question, serial.as_str());
+            self.read_history(&own, of_response, &mut entries)?;
+            Ok(entries)
+        })
+    }
+
+    fn read_history(
+        &self,
+        sql: &str,
+        parameters: impl Params,
+        entries: &mut Vec<AuditEntry>,
+    ) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query(parameters)?;
+        while let Some(row) = rows.next()? {
+            entries.push(entry(row)?);
+        }
+        Ok(())
+    }
+}
+
+/// Reads a row of [`COLUMNS`].
+fn entry(row: &Row<'_>) -> Result<AuditEntry> {
+    let device: Vec<u8> = row.get(3)?;
+    let hash: Vec<u8> = row.get(13)?;
+    Ok(AuditEntry {
+        sequence: row.get(0)?,
+        at: timestamp(row.get(1)?)?,
+        operator: row.get(2)?,
+        device: uuid::Uuid::from_slice(&device)
+            .map_err(|cause| unreadable("audit.device").caused_by(cause))?
+            .to_string(),
+        action: row.get(4)?,
+        project: row.get(5)?,
+        survey: row.get(6)?,
+        serial: row.get(7)?,
+        question: row.get(8)?,
+        entry: row.get(9)?,
+        old: row.get(10)?,
+        new: row.get(11)?,
+        why: row.get(12)?,
+        hash: hexadecimal(&hash),
+    })
+}

@@ -1,0 +1,47 @@
+//! The one place where the store reads the clock, so that tests can set it.
+
+use jiff::Timestamp;
+
+use crate::error::{Error, Kind, Result};
+
+/// What time it is.
+#[derive(Clone, Copy)]
+pub(super) struct Clock(pub(super) fn() -> Timestamp);
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self(Timestamp::now)
+    }
+}
+
+impl Clock {
+    /// Now, in milliseconds since 1970-01-01T00:00:00Z: the unit of every time in the file.
+    pub(super) fn milliseconds(self) -> i64 {
+        (self.0)().as_millisecond()
+    }
+
+    /// A new identity: a UUID version 7 of this moment.
+    pub(super) fn identity(self) -> [u8; 16] {
+        let now = (self.0)();
+        let seconds = u64::try_from(now.as_second()).unwrap_or(0);
+        let nanoseconds = u32::try_from(now.subsec_nanosecond()).unwrap_or(0);
+        let time = uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanoseconds);
+        uuid::Uuid::new_v7(time).into_bytes()
+    }
+}
+
+/// The time that was stored.
+pub(super) fn timestamp(milliseconds: i64) -> Result<Timestamp> {
+    Timestamp::from_millisecond(milliseconds).map_err(|cause| {
+        Error::new(
+            Kind::Store,
+            "数据库里有一个无法识别的时间",
+            "the database holds a time that cannot be read",
+        )
+        .hint(
+            "运行 manyi doctor 检查数据库",
+            "run `manyi doctor` to check the database",
+        )
+        .caused_by(cause)
+    })
+}

@@ -1,0 +1,246 @@
+//! The check-up: the file, its references, the audit trail, and the kept counts against the answers.
+
+use std::collections::BTreeMap;
+
+use super::counts::Standing;
+use super::definitions::Known;
+use super::papers::state;
+use super::{Store, SurveyKey, value};
+use crate::error::Result;
+use crate::response::{AnswerSheet, Bucket, Tally, asked};
+use crate::text::{Finding, Text};
+
+/// What the check-up looked at and what it found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DoctorReport {
+    /// How many responses were read.
+    pub responses: u64,
+    /// How many answers were read.
+    pub answers: u64,
+    /// How many rows of the audit trail were verified.
+    pub audit_rows: u64,
+    /// What is wrong; empty when all is well.
+    pub findings: Vec<Finding>,
+}
+
+impl Store {
+    /// Checks the file, its references and the audit trail, holds the answers against the trail, and recomputes from
+    /// the answers what is kept.
+    ///
+    /// Takes time with the number of responses. Codes of the findings: `damaged-file`, `lost-reference`,
+    /// `unreadable-answer`, `answer-mark`, `not-as-recorded`, `ledger-differs`, `tally-differs`, and those of
+    /// [`Store::verify_audit`].
+    pub fn doctor(&self) -> Result<DoctorReport> {
+        self.reading(|| {
+            let mut report = DoctorReport::default();
+            self.check_file(&mut report)?;
+            let audit = self.verify_audit()?;
+            report.audit_rows = audit.rows;
+            report.findings.extend(audit.findings);
+            for key in self.survey_keys()? {
+                self.check_survey(&key, &mut report)?;
+            }
+            Ok(report)
+        })
+    }
+
+    fn check_file(&self, report: &mut DoctorReport) -> Result<()> {
+        let mut statement = self.connection.prepare("PRAGMA integrity_check(20)")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let message: String = row.get(0)?;
+            if message != "ok" {
+                report.findings.push(damaged_file(&message));
+            }
+        }
+        let mut statement = self.connection.prepare("PRAGMA foreign_key_check")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (table, target): (String, String) = (row.get(0)?, row.get(2)?);
+            report.findings.push(lost_reference(&table, &target));
+        }
+        Ok(())
+    }
+
+    fn check_survey(&self, key: &SurveyKey, report: &mut DoctorReport) -> Result<()> {
+        let known = self.known(key)?;
+        let mut tally = Tally::new();
+        let mut ledger: BTreeMap<Standing, u64> = BTreeMap::new();
+        let mut statement = self.connection.prepare(
+            "SELECT id, serial, state, invalid FROM response WHERE survey = ?1 ORDER BY id",
+        )?;
+        let mut rows = statement.query([known.id])?;
+        while let Some(row) = rows.next()? {
+            let (id, serial): (i64, String) = (row.get(0)?, row.get(1)?);
+            let standing = Standing {
+                state: state(row, 2)?,
+                invalid: row.get(3)?,
+            };
+            let sheet = self.check_response(&known, id, &serial, report)?;
+            report.responses += 1;
+            *ledger.entry(standing).or_default() += 1;
+            if standing.is_counted() {
+                tally.add(known.questionnaire(), &sheet, 1);
+            }
+        }
+        let kept: BTreeMap<Standing, u64> = self.standings(&known)?.into_iter().collect();
+        if kept != ledger {
+            report.findings.push(ledger_differs(key));
+        }
+        report.findings.extend(self.check_record(&known)?);
+        let kept = self.tally(key)?;
+        report
+            .findings
+            .extend(first_difference(&known, &kept, &tally));
+        Ok(())
+    }
+
+    /// Reads the answers of a response, with a finding for each that is not as it must be.
+    fn check_response(
+        &self,
+        known: &Known,
+        id: i64,
+        serial: &str,
+        report: &mut DoctorReport,
+    ) -> Result<AnswerSheet> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT question, value, points, asked FROM answer WHERE response = ?1",
+        )?;
+        let mut rows = statement.query([id])?;
+        let mut sheet = AnswerSheet::empty(known.questionnaire().questions.len());
+        let mut marks = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (number, code): (i64, String) = (row.get(0)?, row.get(1)?);
+            report.answers += 1;
+            let position = known.position(number).ok();
+            let question = position.and_then(|at| known.questionnaire().questions.get(at));
+            let answer = question.and_then(|question| value::read(&question.kind, &code));
+            match (position, answer) {
+                (Some(position), Some(answer)) => {
+                    sheet.set(position, Some(answer));
+                    marks.push((
+                        position,
+                        row.get::<_, Option<i64>>(2)?,
+                        row.get::<_, bool>(3)?,
+                    ));
+                }
+                _ => report
+                    .findings
+                    .push(unreadable_answer(known, serial, number)),
+            }
+        }
+        let route = asked(known.questionnaire(), &sheet);
+        for (position, points, is_asked) in marks {
+            let (question, _) = known.question(position)?;
+            let due = sheet
+                .get(position)
+                .and_then(|answer| answer.points(question));
+            if points != due.and_then(value::thousandths) || is_asked != route[position] {
+                report
+                    .findings
+                    .push(wrong_mark(known, serial, &question.code));
+            }
+        }
+        Ok(sheet)
+    }
+}
+
+fn first_difference(known: &Known, kept: &Tally, due: &Tally) -> Option<Finding> {
+    let differs = |(position, bucket, _): &(usize, &Bucket, i64)| {
+        kept.get(*position, bucket) != due.get(*position, bucket)
+    };
+    let (position, bucket, _) = due.iter().chain(kept.iter()).find(differs)?;
+    let question = known.questionnaire().questions.get(position)?;
+    let [kept, due] = [kept, due].map(|tally| tally.get(position, bucket));
+    let (key, code, bucket) = (&known.key, &question.code, bucket.to_code());
+    Some(
+        Finding::error(
+            "tally-differs",
+            format!("{key} {code}"),
+            Text::new(
+                format!("{key} {code} 的计数（{bucket}）记为 {kept}，按答案应为 {due}"),
+                format!("the count {bucket} of {code} in {key} is kept as {kept}; the answers give {due}"),
+            ),
+        )
+        .hint(BACKUP.0, BACKUP.1),
+    )
+}
+
+const BACKUP: (&str, &str) = (
+    "先复制一份文件；从备份找回，或查明是什么程序改过它",
+    "copy the file first; then go back to a backup, or find out which program changed it",
+);
+
+fn error(code: &'static str, path: String, zh: String, en: String) -> Finding {
+    Finding::error(code, path, Text::new(zh, en)).hint(BACKUP.0, BACKUP.1)
+}
+
+fn damaged_file(message: &str) -> Finding {
+    error(
+        "damaged-file",
+        String::new(),
+        format!("数据库文件损坏：{message}"),
+        format!("the database file is damaged: {message}"),
+    )
+}
+
+fn lost_reference(table: &str, target: &str) -> Finding {
+    error(
+        "lost-reference",
+        table.to_owned(),
+        format!("{table} 中有一行指向 {target} 中不存在的行"),
+        format!("a row of {table} refers to a row of {target} that is not there"),
+    )
+}
+
+fn ledger_differs(key: &SurveyKey) -> Finding {
+    error(
+        "ledger-differs",
+        key.to_string(),
+        format!("{key} 的台账计数与答卷不符"),
+        format!("the ledger of {key} does not agree with its responses"),
+    )
+}
+
+fn unreadable_answer(known: &Known, serial: &str, number: i64) -> Finding {
+    let key = &known.key;
+    error(
+        "unreadable-answer",
+        format!("{key} {serial}"),
+        format!("{key} 答卷 {serial} 第 {number} 题的答案无法识别"),
+        format!("the answer to question {number} of response {serial} in {key} cannot be read"),
+    )
+}
+
+fn wrong_mark(known: &Known, serial: &str, question: &str) -> Finding {
+    let key = &known.key;
+    error(
+        "answer-mark",
+        format!("{key} {serial} {question}"),
+        format!("{key} 答卷 {serial} 的 {question}：所记分值或跳转与答案不符"),
+        format!(
+            "{question} of response {serial} in {key}: its points or skip mark do not agree with the answer"
+        ),
+    )
+}
+
+/// An answer that is not the last one in the audit trail, or a response of the trail that is not on file.
+pub(super) fn not_as_recorded(known: &Known, serial: &str, question: Option<&str>) -> Finding {
+    let key = &known.key;
+    match question {
+        Some(question) => error(
+            "not-as-recorded",
+            format!("{key} {serial} {question}"),
+            format!("{key} 答卷 {serial} 的 {question} 与留痕中最后一次录入不符"),
+            format!(
+                "{question} of response {serial} in {key} is not what the audit trail recorded last"
+            ),
+        ),
+        None => error(
+            "not-as-recorded",
+            format!("{key} {serial}"),
+            format!("{key} 的答卷 {serial} 在留痕中，却不在库里"),
+            format!("response {serial} of {key} is in the audit trail and not on file"),
+        ),
+    }
+}

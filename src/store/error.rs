@@ -1,0 +1,96 @@
+//! What `SQLite` says, as the error a user reads.
+
+use rusqlite::ErrorCode;
+
+use crate::error::{Error, Kind};
+
+impl From<rusqlite::Error> for Error {
+    fn from(cause: rusqlite::Error) -> Self {
+        let error = match cause.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => busy(),
+            Some(ErrorCode::DiskFull) => Self::new(
+                Kind::Store,
+                "磁盘已满，没有保存",
+                "the disk is full; nothing was saved",
+            )
+            .hint(
+                "腾出空间后再试；已保存的内容没有变化",
+                "make room and try again; what was saved before is unchanged",
+            ),
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::new(
+                Kind::Store,
+                "没有写数据库文件的权限",
+                "the database file cannot be written",
+            )
+            .hint(
+                "检查文件和它所在文件夹的权限，或用 --db 指定别的文件",
+                "check the permissions of the file and its folder, or name another file with --db",
+            ),
+            Some(ErrorCode::CannotOpen) => Self::new(
+                Kind::Store,
+                "打不开数据库文件",
+                "the database file cannot be opened",
+            )
+            .hint(
+                "检查路径和权限，或用 --db 指定别的文件",
+                "check the path and the permissions, or name another file with --db",
+            ),
+            Some(ErrorCode::NotADatabase) => foreign(),
+            Some(ErrorCode::DatabaseCorrupt) => damaged(),
+            _ => Self::new(Kind::Store, "数据库出错", "the database failed")
+                .hint("运行 manyi doctor 检查数据库", DOCTOR),
+        };
+        error.caused_by(cause)
+    }
+}
+
+const DOCTOR: &str = "run `manyi doctor` to check the database";
+
+/// Another program holds the database.
+fn busy() -> Error {
+    Error::new(
+        Kind::Busy,
+        "数据库正被另一个程序使用，没有保存",
+        "another program is using the database; nothing was saved",
+    )
+    .hint(
+        "关闭另一个 manyi 窗口（或等它导入完）再试",
+        "close the other manyi (or let its import end) and try again",
+    )
+}
+
+/// The file is something else.
+pub(super) fn foreign() -> Error {
+    Error::new(
+        Kind::Input,
+        "这个文件不是 manyi 的数据库",
+        "this file is not a manyi database",
+    )
+    .hint(
+        "用 --db 指定 manyi 的数据库，或一个还不存在的文件",
+        "name a manyi database with --db, or a file that does not exist yet",
+    )
+}
+
+/// The file was damaged.
+pub(super) fn damaged() -> Error {
+    Error::new(
+        Kind::Store,
+        "数据库文件已损坏",
+        "the database file is damaged",
+    )
+    .hint(
+        "先复制一份文件，再运行 manyi doctor 查看损坏之处",
+        "copy the file first, then run `manyi doctor` to see what is damaged",
+    )
+}
+
+/// Something in the file that this program does not write: `what` names it.
+pub(super) fn unreadable(what: &str) -> Error {
+    Error::new(
+        Kind::Store,
+        format!("数据库里的内容无法识别：{what}"),
+        format!("the database holds something that cannot be read: {what}"),
+    )
+    .hint("运行 manyi doctor 检查数据库", DOCTOR)
+}

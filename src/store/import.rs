@@ -1,0 +1,289 @@
+//! Importing responses: all or nothing, in one transaction, with one row in the audit trail.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{CachedStatement, ErrorCode};
+use serde::Serialize;
+
+use super::audit::Event;
+use super::counts::Standing;
+use super::definitions::Known;
+use super::projects::json;
+use super::{Store, SurveyKey, value};
+use crate::error::{Error, Kind, Result};
+use crate::response::{AnswerSheet, Serial, State, Tally, asked};
+
+/// A response to import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportedResponse {
+    /// The number on the paper.
+    pub serial: Serial,
+    /// Its answers, checked against their questions.
+    pub answers: AnswerSheet,
+    /// The row of the file, as a person counts them; for messages.
+    pub row: u64,
+}
+
+/// What an import wrote, or would have written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imported {
+    /// How many responses.
+    pub responses: u64,
+    /// The lowest serial.
+    pub first: Serial,
+    /// The highest serial.
+    pub last: Serial,
+}
+
+/// What the audit row of an import says, as JSON.
+#[derive(Serialize)]
+struct Record<'a> {
+    file: &'a str,
+    sha256: &'a str,
+    responses: u64,
+    first: &'a Serial,
+    last: &'a Serial,
+}
+
+impl Store {
+    /// Imports responses as they come from `rows`; one in which every question asked is answered is entered.
+    ///
+    /// `file_name` and `file_hash` (SHA-256 in hexadecimal) go into the one audit row. A dry run does the same work
+    /// and then undoes it.
+    ///
+    /// # Errors
+    /// The first error of `rows`; [`Kind::Input`] for a serial that is on file or was in an earlier row, and when
+    /// there are no rows. Nothing is written then.
+    pub fn import(
+        &mut self,
+        survey: &SurveyKey,
+        file_name: &str,
+        file_hash: &str,
+        rows: &mut dyn Iterator<Item = Result<ImportedResponse>>,
+        dry_run: bool,
+    ) -> Result<Imported> {
+        let transaction = self.begin()?;
+        let known = self.known(survey)?;
+        let imported = self.import_rows(&known, rows)?;
+        let record = Record {
+            file: file_name,
+            sha256: file_hash,
+            responses: imported.responses,
+            first: &imported.first,
+            last: &imported.last,
+        };
+        self.append_audit(&Event {
+            action: "import",
+            project: Some(&survey.project),
+            survey: Some(&survey.survey),
+            new: Some(&json(&record)?),
+            ..Event::default()
+        })?;
+        if dry_run {
+            transaction.rollback()?;
+        } else {
+            transaction.commit()?;
+        }
+        Ok(imported)
+    }
+
+    fn import_rows(
+        &self,
+        known: &Known,
+        rows: &mut dyn Iterator<Item = Result<ImportedResponse>>,
+    ) -> Result<Imported> {
+        let mut writer = Writer::new(self, known)?;
+        for response in rows {
+            writer.write(&response?)?;
+        }
+        writer.end()
+    }
+}
+
+/// Writes the rows of one import and adds up what the kept counts gain.
+struct Writer<'a> {
+    store: &'a Store,
+    known: &'a Known,
+    add_response: CachedStatement<'a>,
+    add_answer: CachedStatement<'a>,
+    /// The audit row that will say what was imported.
+    audit: i64,
+    /// Responses with a lower id were on file before.
+    first_id: i64,
+    now: i64,
+    tally: Tally,
+    standings: BTreeMap<Standing, u64>,
+    range: Option<(Serial, Serial)>,
+}
+
+impl<'a> Writer<'a> {
+    fn new(store: &'a Store, known: &'a Known) -> Result<Self> {
+        let connection = &store.connection;
+        let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+        Ok(Self {
+            store,
+            known,
+            add_response: connection.prepare_cached(
+                "INSERT INTO response (identity, device, survey, serial, sort_key, state, position, import, operator,
+                                       changed)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            )?,
+            add_answer: connection.prepare_cached(
+                "INSERT INTO answer (response, question, value, points, asked) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?,
+            audit: number("SELECT rows + 1 FROM audit_head")?,
+            first_id: number("SELECT coalesce(max(id), 0) + 1 FROM response")?,
+            now: store.clock.milliseconds(),
+            tally: Tally::new(),
+            standings: BTreeMap::new(),
+            range: None,
+        })
+    }
+
+    fn write(&mut self, response: &ImportedResponse) -> Result<()> {
+        let asked = asked(self.known.questionnaire(), &response.answers);
+        let open = asked
+            .iter()
+            .enumerate()
+            .position(|(position, asked)| *asked && response.answers.get(position).is_none());
+        let state = if open.is_some() {
+            State::Open
+        } else {
+            State::Entered
+        };
+        let id = self.write_response(response, state, open.unwrap_or(0))?;
+        self.write_answers(id, response, &asked)?;
+        let standing = Standing {
+            state,
+            invalid: false,
+        };
+        if standing.is_counted() {
+            self.tally
+                .add(self.known.questionnaire(), &response.answers, 1);
+        }
+        *self.standings.entry(standing).or_default() += 1;
+        self.widen(&response.serial);
+        Ok(())
+    }
+
+    fn write_response(
+        &mut self,
+        response: &ImportedResponse,
+        state: State,
+        position: usize,
+    ) -> Result<i64> {
+        let inserted = self.add_response.insert((
+            self.store.clock.identity(),
+            self.store.device.id,
+            self.known.id,
+            response.serial.as_str(),
+            response.serial.sort_key(),
+            state.code(),
+            position,
+            self.audit,
+            &self.store.operator,
+            self.now,
+        ));
+        match inserted {
+            Ok(id) => Ok(id),
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+                match self.store.find_response(self.known, &response.serial)? {
+                    Some(other) => Err(twice(response, self.known, other.id >= self.first_id)),
+                    None => Err(error.into()),
+                }
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn write_answers(
+        &mut self,
+        id: i64,
+        response: &ImportedResponse,
+        asked: &[bool],
+    ) -> Result<()> {
+        for (position, answer) in response.answers.iter().enumerate() {
+            let Some(answer) = answer else {
+                continue;
+            };
+            let (question, number) = self.known.question(position)?;
+            if !value::fits(question, answer) {
+                return Err(unfit(response, &question.code));
+            }
+            let points = answer.points(question).and_then(value::thousandths);
+            self.add_answer
+                .execute((id, number, answer.to_code(), points, asked[position]))?;
+        }
+        Ok(())
+    }
+
+    fn widen(&mut self, serial: &Serial) {
+        match &mut self.range {
+            None => self.range = Some((serial.clone(), serial.clone())),
+            Some((first, last)) => {
+                if serial < first {
+                    *first = serial.clone();
+                } else if serial > last {
+                    *last = serial.clone();
+                }
+            }
+        }
+    }
+
+    /// Adds what was counted to the kept counts.
+    fn end(self) -> Result<Imported> {
+        let Some((first, last)) = self.range else {
+            return Err(empty());
+        };
+        for (standing, responses) in &self.standings {
+            let responses = i64::try_from(*responses).unwrap_or(i64::MAX);
+            self.store
+                .count_in_ledger(self.known, *standing, responses)?;
+        }
+        self.store.add_to_tally(self.known, &self.tally)?;
+        Ok(Imported {
+            responses: self.standings.values().sum(),
+            first,
+            last,
+        })
+    }
+}
+
+fn twice(response: &ImportedResponse, known: &Known, in_file: bool) -> Error {
+    let (row, serial) = (response.row, &response.serial);
+    if in_file {
+        return Error::new(
+            Kind::Input,
+            format!("第 {row} 行：编号 {serial} 在文件前面已经出现过"),
+            format!("row {row}: serial {serial} is in an earlier row of the file"),
+        )
+        .hint(
+            "一份答卷只留一行；两份答卷则给不同的编号",
+            "keep one row of each response, or give two responses two serials",
+        );
+    }
+    Error::new(
+        Kind::Input,
+        format!("第 {row} 行：编号 {serial} 在 {} 中已有答卷", known.key),
+        format!("row {row}: serial {serial} is on file in {}", known.key),
+    )
+    .hint(
+        "从文件中去掉已有的答卷；要改已有的答卷，请在录入界面打开它",
+        "take responses that are on file out of the import; open one in entry to change it",
+    )
+}
+
+fn unfit(response: &ImportedResponse, question: &str) -> Error {
+    let (row, serial) = (response.row, &response.serial);
+    Error::new(
+        Kind::Input,
+        format!("第 {row} 行（编号 {serial}）：{question} 的答案不合题目"),
+        format!("row {row} (serial {serial}): the answer does not fit question {question}"),
+    )
+    .hint("核对这一行", "look at the row again")
+}
+
+fn empty() -> Error {
+    Error::new(Kind::Input, "文件里没有答卷", "the file has no responses")
+        .hint("核对文件", "look at the file again")
+}

@@ -1,0 +1,44 @@
+//! Where everything is kept: the only SQL of the house.
+//!
+//! A [`Store`] is one connection to one `SQLite` file, used by one operator. What it promises:
+//!
+//! - A call that writes is one committed transaction: when it returns `Ok`, the change is on disk; when it returns an
+//!   error, nothing changed.
+//! - Every change of an answer, a state or a definition adds a row to the append-only, hash-chained audit trail in
+//!   the same transaction.
+//! - The [`Ledger`](crate::response::Ledger) and the [`Tally`](crate::response::Tally) are kept by the same
+//!   transaction, so that they are read in a time that does not depend on how many responses there are.
+//!
+//! The schema is `schema.sql` at the top of the repository.
+
+mod answers;
+mod audit;
+mod behind;
+mod chain;
+mod clock;
+mod counts;
+mod definitions;
+mod doctor;
+mod drafts;
+mod error;
+mod import;
+mod key;
+mod open;
+mod papers;
+mod projects;
+mod record;
+mod responses;
+mod schema;
+mod value;
+mod verify;
+
+pub use answers::Saved;
+pub use audit::AuditEntry;
+pub use behind::ResponseBehind;
+pub use doctor::DoctorReport;
+pub use import::{Imported, ImportedResponse};
+pub use key::SurveyKey;
+pub use open::Store;
+pub use projects::{ProjectChange, ProjectRow};
+pub use responses::{ResponseRow, ResponseSearch};
+pub use verify::AuditReport;

@@ -1,0 +1,366 @@
+//! Opening the database: durability, locking, and the checks before the first read.
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
+
+use super::clock::Clock;
+use super::definitions::Definitions;
+use super::schema::SCHEMA;
+use crate::error::{Error, Kind, Result};
+use crate::text::{Finding, Text};
+
+/// The oldest `SQLite` that may be used: earlier ones can lose a commit when a WAL is reset (fixed in 3.51.3).
+const OLDEST_SQLITE: i32 = 3_051_003;
+
+/// The database of one operator: one connection to one file.
+pub struct Store {
+    pub(super) connection: Connection,
+    pub(super) operator: String,
+    pub(super) device: Device,
+    pub(super) clock: Clock,
+    pub(super) definitions: RefCell<Definitions>,
+    warnings: Vec<Finding>,
+}
+
+/// This computer, as rows name it.
+#[derive(Clone, Copy)]
+pub(super) struct Device {
+    /// Its row.
+    pub(super) id: i64,
+    /// Its identity, the same in every file that rows are merged into.
+    pub(super) identity: [u8; 16],
+}
+
+/// What tests set differently.
+#[derive(Clone)]
+pub(super) struct Settings {
+    /// How long a write waits for another program.
+    pub(super) busy_timeout: Duration,
+    /// The clock.
+    pub(super) clock: Clock,
+    /// The name of `SQLite`'s interface to the file system; `None`: the usual one.
+    pub(super) file_system: Option<&'static str>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            busy_timeout: Duration::from_secs(5),
+            clock: Clock::default(),
+            file_system: None,
+        }
+    }
+}
+
+impl Store {
+    /// Opens the database at this path for this operator; a file that is absent is created, with its folders.
+    ///
+    /// # Errors
+    /// [`Kind::Input`] for a file of another program or of a newer version, [`Kind::Busy`] when another program holds
+    /// it for more than 5 seconds, [`Kind::Store`] when the disk refuses.
+    pub fn open(path: &Path, operator: &str) -> Result<Self> {
+        Self::open_with(path, operator, &Settings::default())
+    }
+
+    /// A database in memory, gone with the value; for tests and for trying things out.
+    pub fn open_in_memory(operator: &str) -> Result<Self> {
+        let connection = Connection::open_in_memory()?;
+        Self::prepare(connection, operator, &Settings::default(), Vec::new())
+    }
+
+    pub(super) fn open_with(path: &Path, operator: &str, settings: &Settings) -> Result<Self> {
+        let connection = connect(path, settings).map_err(|error| named(error, path))?;
+        let warnings = synchronised_folder(path).into_iter().collect();
+        Self::prepare(connection, operator, settings, warnings).map_err(|error| named(error, path))
+    }
+
+    fn prepare(
+        connection: Connection,
+        operator: &str,
+        settings: &Settings,
+        mut warnings: Vec<Finding>,
+    ) -> Result<Self> {
+        check_sqlite()?;
+        connection.busy_timeout(settings.busy_timeout)?;
+        // Before anything is set: a file that is refused stays as it is.
+        SCHEMA.is_current(&connection)?;
+        warnings.extend(set_up(&connection)?);
+        SCHEMA.bring_up(&connection)?;
+        let device = device(&connection, settings.clock)?;
+        Ok(Self {
+            connection,
+            operator: operator.to_owned(),
+            device,
+            clock: settings.clock,
+            definitions: RefCell::default(),
+            warnings,
+        })
+    }
+
+    /// What is doubtful about the place of the file, such as a folder that a cloud service synchronises.
+    pub fn warnings(&self) -> &[Finding] {
+        &self.warnings
+    }
+
+    /// Does `work` in one transaction that is committed when it succeeds and undone when it fails.
+    pub(super) fn writing<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        let transaction = self.begin()?;
+        let done = work()?;
+        transaction.commit()?;
+        Ok(done)
+    }
+
+    /// Begins a transaction that holds the write lock; dropped without a commit, it is undone.
+    pub(super) fn begin(&self) -> Result<Transaction<'_>> {
+        Ok(Transaction::new_unchecked(
+            &self.connection,
+            TransactionBehavior::Immediate,
+        )?)
+    }
+
+    /// Does `work` on one unchanging view of the database, whatever other programs write meanwhile.
+    pub(super) fn reading<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        if !self.connection.is_autocommit() {
+            return work();
+        }
+        let _view = Transaction::new_unchecked(&self.connection, TransactionBehavior::Deferred)?;
+        work()
+    }
+}
+
+fn connect(path: &Path, settings: &Settings) -> Result<Connection> {
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
+        std::fs::create_dir_all(folder).map_err(|cause| {
+            Error::new(
+                Kind::Store,
+                format!("建不了文件夹 {}", folder.display()),
+                format!("the folder {} cannot be made", folder.display()),
+            )
+            .hint("用 --db 指定别的文件", "name another file with --db")
+            .caused_by(cause)
+        })?;
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Ok(match settings.file_system {
+        None => Connection::open_with_flags(path, flags)?,
+        Some(name) => Connection::open_with_flags_and_vfs(path, flags, name)?,
+    })
+}
+
+/// The same error with the file it is about.
+fn named(error: Error, path: &Path) -> Error {
+    let path = path.display();
+    error.hint(format!("文件：{path}"), format!("the file is {path}"))
+}
+
+fn check_sqlite() -> Result<()> {
+    if rusqlite::version_number() >= OLDEST_SQLITE {
+        return Ok(());
+    }
+    Err(Error::new(
+        Kind::Bug,
+        format!("SQLite {} 太旧", rusqlite::version()),
+        format!("SQLite {} is too old", rusqlite::version()),
+    )
+    .hint(
+        "请用自带的 SQLite 重新编译 manyi",
+        "build manyi with the SQLite that comes with it",
+    ))
+}
+
+/// Sets durability and locking: a write-ahead log, every commit forced to the disk.
+///
+/// Where the file system refuses the log (network folders), a rollback journal with an exclusive lock, and a warning.
+fn set_up(connection: &Connection) -> Result<Option<Finding>> {
+    connection.execute_batch(
+        "PRAGMA foreign_keys = ON;
+         PRAGMA trusted_schema = OFF;
+         PRAGMA fullfsync = ON;
+         PRAGMA checkpoint_fullfsync = ON;
+         PRAGMA synchronous = FULL;
+         PRAGMA cache_size = -65536;",
+    )?;
+    connection.set_prepared_statement_cache_capacity(64);
+    let journal: String =
+        connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
+    if journal != "delete" {
+        return Ok(None);
+    }
+    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    Ok(Some(
+        Finding::warning(
+            "no-write-ahead-log",
+            "",
+            Text::new(
+                "数据库所在的文件夹不支持多个程序同时使用",
+                "the folder of the database does not support use by several programs",
+            ),
+        )
+        .hint(
+            "同一时间只开一个 manyi；最好把数据库放到本机磁盘上",
+            "open one manyi at a time; better, keep the database on a local disk",
+        ),
+    ))
+}
+
+/// A warning where the file lies in a folder that a service copies while it is written.
+fn synchronised_folder(path: &Path) -> Option<Finding> {
+    const SERVICES: [&str; 7] = [
+        "onedrive",
+        "dropbox",
+        "icloud",
+        "mobile documents",
+        "google drive",
+        "nutstore",
+        "坚果云",
+    ];
+    let path: PathBuf = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let folder = path.parent()?.to_string_lossy().to_lowercase();
+    SERVICES.iter().find(|service| folder.contains(**service))?;
+    Some(
+        Finding::warning(
+            "synchronised-folder",
+            path.display().to_string(),
+            Text::new(
+                "数据库在网盘同步的文件夹里",
+                "the database is in a folder that a cloud service synchronises",
+            ),
+        )
+        .hint(
+            "同步会在写到一半时复制文件；请把数据库放到不同步的文件夹",
+            "it may copy the file while it is half written; keep the database elsewhere",
+        ),
+    )
+}
+
+/// The row of this computer, made when the file is new.
+fn device(connection: &Connection, clock: Clock) -> Result<Device> {
+    const FIND: &str = "SELECT id, identity FROM device WHERE here = 1";
+    let find = || {
+        connection
+            .query_row(FIND, [], |row| {
+                Ok(Device {
+                    id: row.get(0)?,
+                    identity: row.get(1)?,
+                })
+            })
+            .optional()
+    };
+    if let Some(device) = find()? {
+        return Ok(device);
+    }
+    connection.execute(
+        "INSERT INTO device (identity, here, created) VALUES (?1, 1, ?2) ON CONFLICT DO NOTHING",
+        (clock.identity(), clock.milliseconds()),
+    )?;
+    find()?.ok_or_else(super::error::damaged)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::indicator::Project;
+
+    fn short() -> Settings {
+        Settings {
+            busy_timeout: Duration::from_millis(20),
+            ..Settings::default()
+        }
+    }
+
+    fn empty_project(code: &str) -> Project {
+        Project {
+            code: code.into(),
+            title: Text::same(code),
+            source: Text::default(),
+            surveys: Vec::new(),
+            indicators: Vec::new(),
+            grades: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_write_that_another_program_holds_up_is_busy_and_succeeds_later() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("papers.db");
+        let mut store = Store::open_with(&file, "tester", &short()).unwrap();
+        let project = empty_project("p");
+        let other = Connection::open(&file).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let error = store.save_project(&project).unwrap_err();
+        assert_eq!(error.kind, Kind::Busy);
+        assert_eq!(error.hints.len(), 1);
+        assert_eq!(store.projects().unwrap(), []);
+        other.execute_batch("ROLLBACK").unwrap();
+        assert!(store.save_project(&project).is_ok());
+    }
+
+    #[test]
+    fn every_commit_is_forced_to_the_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("papers.db"), "tester").unwrap();
+        let pragma = |name: &str| -> i64 {
+            let read = store
+                .connection
+                .pragma_query_value(None, name, |row| row.get(0));
+            read.unwrap()
+        };
+        assert_eq!(pragma("synchronous"), 2);
+        assert_eq!(pragma("fullfsync"), 1);
+        assert_eq!(pragma("foreign_keys"), 1);
+        assert_eq!(pragma("busy_timeout"), 5000);
+    }
+
+    /// `unix-dotfile` locks with a file beside the database and has no shared memory, as network folders have not.
+    #[cfg(unix)]
+    #[test]
+    fn where_the_log_is_refused_one_program_has_the_file_to_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("papers.db");
+        let settings = Settings {
+            file_system: Some("unix-dotfile"),
+            ..short()
+        };
+        let store = Store::open_with(&file, "tester", &settings).unwrap();
+        let journal: String = store
+            .connection
+            .pragma_query_value(None, "journal_mode", |row| row.get(0))
+            .unwrap();
+        assert_eq!(journal, "delete");
+        assert_eq!(store.warnings()[0].code, "no-write-ahead-log");
+        let second = Store::open_with(&file, "tester", &settings);
+        assert_eq!(second.err().map(|error| error.kind), Some(Kind::Busy));
+        drop(store);
+        assert!(Store::open_with(&file, "tester", &settings).is_ok());
+    }
+
+    #[test]
+    fn a_clock_set_back_does_not_disturb_the_trail() {
+        const LATE: Clock = Clock(|| jiff::Timestamp::MAX);
+        const EARLY: Clock = Clock(|| jiff::Timestamp::UNIX_EPOCH);
+        let mut store = Store::open_in_memory("tester").unwrap();
+        for (code, clock) in [("p", LATE), ("q", EARLY)] {
+            store.clock = clock;
+            store.save_project(&empty_project(code)).unwrap();
+        }
+        let later_is_earlier: bool = store
+            .connection
+            .query_row(
+                "SELECT (SELECT at FROM audit WHERE sequence = 2) < (SELECT at FROM audit WHERE sequence = 1)",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert!(later_is_earlier);
+        let report = store.verify_audit().unwrap();
+        assert_eq!((report.rows, report.findings), (2, Vec::new()));
+    }
+}

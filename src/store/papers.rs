@@ -1,0 +1,204 @@
+//! One response: found by its serial, read with its answers, written back.
+
+use std::sync::Arc;
+
+use rusqlite::{OptionalExtension, Row};
+use rust_decimal::Decimal;
+
+use super::counts::Standing;
+use super::definitions::Known;
+use super::error::unreadable;
+use super::{Store, SurveyKey, value};
+use crate::error::Result;
+use crate::response::{AnswerSheet, Paper, Serial, State, asked};
+
+/// A response as its row has it.
+pub(super) struct Response {
+    /// Its row.
+    pub(super) id: i64,
+    /// Where it stands in the ledger.
+    pub(super) standing: Standing,
+    /// Where entry continues.
+    pub(super) position: usize,
+    /// The sum printed on the paper.
+    pub(super) control_total: Option<Decimal>,
+}
+
+impl Store {
+    /// The paper with this serial as it was left, or `None` when nothing of it is on file.
+    ///
+    /// A serial of which only a draft was kept is a fresh paper with that draft.
+    pub fn paper(&self, survey: &SurveyKey, serial: &Serial) -> Result<Option<Paper>> {
+        self.reading(|| {
+            let known = self.known(survey)?;
+            let draft = self.draft(&known, serial)?;
+            let Some(response) = self.find_response(&known, serial)? else {
+                let questions = known.questionnaire().questions.len();
+                return Ok(draft.map(|draft| Paper {
+                    draft: Some(draft),
+                    ..Paper::fresh(serial.clone(), questions)
+                }));
+            };
+            Ok(Some(Paper {
+                serial: serial.clone(),
+                state: response.standing.state,
+                answers: self.sheet(&known, response.id)?,
+                position: response.position,
+                draft,
+                control_total: response.control_total,
+            }))
+        })
+    }
+
+    /// The response with this serial.
+    pub(super) fn find_response(&self, known: &Known, serial: &Serial) -> Result<Option<Response>> {
+        self.connection
+            .prepare_cached(
+                "SELECT id, state, invalid, position, control_total FROM response
+                 WHERE survey = ?1 AND sort_key = ?2 AND serial = ?3",
+            )?
+            .query_row((known.id, serial.sort_key(), serial.as_str()), |row| {
+                Ok(response(row))
+            })
+            .optional()?
+            .transpose()
+    }
+
+    /// The response with this serial, begun now if there is none; inside a transaction.
+    pub(super) fn find_or_begin(&self, known: &Arc<Known>, serial: &Serial) -> Result<Response> {
+        if let Some(response) = self.find_response(known, serial)? {
+            return Ok(response);
+        }
+        self.connection
+            .prepare_cached(
+                "INSERT INTO response (identity, device, survey, serial, sort_key, state, operator, changed)
+                 VALUES (?1, ?2, ?3, ?4, ?5, 'open', ?6, ?7)",
+            )?
+            .execute((
+                self.clock.identity(),
+                self.device.id,
+                known.id,
+                serial.as_str(),
+                serial.sort_key(),
+                &self.operator,
+                self.clock.milliseconds(),
+            ))?;
+        self.move_in_ledger(known, None, Standing::BEGUN)?;
+        Ok(Response {
+            id: self.connection.last_insert_rowid(),
+            standing: Standing::BEGUN,
+            position: 0,
+            control_total: None,
+        })
+    }
+
+    /// Writes back what can change of a response, with who changed it and when.
+    pub(super) fn write_response(&self, response: &Response) -> Result<()> {
+        self.connection
+            .prepare_cached(
+                "UPDATE response SET state = ?2, position = ?3, control_total = ?4, operator = ?5, changed = ?6
+                 WHERE id = ?1",
+            )?
+            .execute((
+                response.id,
+                response.standing.state.code(),
+                response.position,
+                response.control_total.map(|total| total.normalize().to_string()),
+                &self.operator,
+                self.clock.milliseconds(),
+            ))?;
+        Ok(())
+    }
+
+    /// The answers of a response.
+    pub(super) fn sheet(&self, known: &Known, response: i64) -> Result<AnswerSheet> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT question, value FROM answer WHERE response = ?1")?;
+        let mut rows = statement.query([response])?;
+        let mut sheet = AnswerSheet::empty(known.questionnaire().questions.len());
+        while let Some(row) = rows.next()? {
+            let position = known.position(row.get(0)?)?;
+            let (question, _) = known.question(position)?;
+            let code = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+            let answer = value::read(&question.kind, code)
+                .ok_or_else(|| unreadable(&format!("{} {}", known.key, question.code)))?;
+            sheet.set(position, Some(answer));
+        }
+        Ok(sheet)
+    }
+
+    /// Writes the answer to one question of a response, or removes it.
+    pub(super) fn write_answer(
+        &self,
+        known: &Known,
+        response: i64,
+        position: usize,
+        sheet: &AnswerSheet,
+        is_asked: bool,
+    ) -> Result<()> {
+        let (question, number) = known.question(position)?;
+        let Some(answer) = sheet.get(position) else {
+            self.connection
+                .prepare_cached("DELETE FROM answer WHERE response = ?1 AND question = ?2")?
+                .execute((response, number))?;
+            return Ok(());
+        };
+        let points = answer.points(question).and_then(value::thousandths);
+        self.connection
+            .prepare_cached(
+                "INSERT INTO answer (response, question, value, points, asked) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT DO UPDATE SET value = excluded.value, points = excluded.points, asked = excluded.asked",
+            )?
+            .execute((response, number, answer.to_code(), points, is_asked))?;
+        Ok(())
+    }
+
+    /// Marks the answers whose question became or ceased to be asked.
+    pub(super) fn mark_asked(
+        &self,
+        known: &Known,
+        response: i64,
+        before: &AnswerSheet,
+        after: &AnswerSheet,
+    ) -> Result<()> {
+        let was_asked = asked(known.questionnaire(), before);
+        let is_asked = asked(known.questionnaire(), after);
+        for (position, (was, is)) in was_asked.iter().zip(&is_asked).enumerate() {
+            if was != is && after.get(position).is_some() {
+                let (_, number) = known.question(position)?;
+                self.connection
+                    .prepare_cached(
+                        "UPDATE answer SET asked = ?3 WHERE response = ?1 AND question = ?2",
+                    )?
+                    .execute((response, number, is))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn response(row: &Row<'_>) -> Result<Response> {
+    let total: Option<String> = row.get(4)?;
+    Ok(Response {
+        id: row.get(0)?,
+        standing: Standing {
+            state: state(row, 1)?,
+            invalid: row.get(2)?,
+        },
+        position: row.get(3)?,
+        control_total: total
+            .map(|total| Decimal::from_str_exact(&total))
+            .transpose()
+            .map_err(|cause| unreadable("response.control_total").caused_by(cause))?,
+    })
+}
+
+/// The state in this column.
+pub(super) fn state(row: &Row<'_>, column: usize) -> Result<State> {
+    let code = row
+        .get_ref(column)?
+        .as_str()
+        .map_err(rusqlite::Error::from)?;
+    State::from_code(code).ok_or_else(|| unreadable(&format!("response.state {code}")))
+}

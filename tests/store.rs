@@ -1,0 +1,25 @@
+//! The store as its callers use it: what is saved is there, counted, on record, and refused where it must be.
+
+#[path = "store/sample.rs"]
+mod sample;
+
+#[path = "store/entry.rs"]
+mod entry;
+
+#[path = "store/audit.rs"]
+mod audit;
+
+#[path = "store/files.rs"]
+mod files;
+
+#[path = "store/import.rs"]
+mod import;
+
+#[path = "store/lists.rs"]
+mod lists;
+
+#[path = "store/projects.rs"]
+mod projects;
+
+#[path = "store/random.rs"]
+mod random;

@@ -1,0 +1,118 @@
+//! The file itself: which ones are taken, which are refused, and what two programs on one file see.
+
+use manyi::error::Kind;
+use manyi::store::Store;
+use rusqlite::Connection;
+
+use crate::sample::*;
+
+fn refusal(file: &std::path::Path) -> manyi::error::Error {
+    Store::open(file, "tester").err().unwrap()
+}
+
+#[test]
+fn a_newer_database_is_refused_and_stays_as_it_is() {
+    let (_folder, file, store) = store_on_disk();
+    drop(store);
+    Connection::open(&file)
+        .unwrap()
+        .pragma_update(None, "user_version", 99)
+        .unwrap();
+    let before = std::fs::read(&file).unwrap();
+    let error = refusal(&file);
+    assert_eq!(error.kind, Kind::Input);
+    assert!(error.sentence.en.contains("newer"));
+    assert!(!error.hints.is_empty());
+    assert_eq!(std::fs::read(&file).unwrap(), before);
+}
+
+#[test]
+fn a_file_that_is_no_database_is_refused_and_stays_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("papers.csv");
+    let text = "serial,Q1\n1,10\n".repeat(100);
+    std::fs::write(&file, &text).unwrap();
+    let error = refusal(&file);
+    assert_eq!(error.kind, Kind::Input);
+    assert!(
+        error
+            .hints
+            .iter()
+            .any(|hint| hint.en.contains("papers.csv"))
+    );
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+}
+
+#[test]
+fn the_database_of_another_program_is_refused_and_stays_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("other.db");
+    Connection::open(&file)
+        .unwrap()
+        .execute_batch("CREATE TABLE paper (id INTEGER PRIMARY KEY)")
+        .unwrap();
+    let before = std::fs::read(&file).unwrap();
+    assert_eq!(refusal(&file).kind, Kind::Input);
+    assert_eq!(std::fs::read(&file).unwrap(), before);
+}
+
+#[test]
+fn a_folder_in_place_of_a_file_is_an_error_of_the_disk() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(refusal(folder.path()).kind, Kind::Store);
+}
+
+#[test]
+fn a_new_file_is_made_with_its_folders_and_an_empty_file_is_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a").join("b").join("papers.db");
+    Store::open(&file, "tester").unwrap();
+    assert!(file.exists());
+    let empty = folder.path().join("empty.db");
+    std::fs::write(&empty, "").unwrap();
+    assert_eq!(
+        Store::open(&empty, "tester").unwrap().projects().unwrap(),
+        []
+    );
+}
+
+#[test]
+fn a_file_keeps_its_log_ahead_and_the_identity_of_its_device() {
+    let (_folder, file, store) = store_on_disk();
+    assert_eq!(store.warnings(), []);
+    drop(store);
+    let read = |sql: &str| -> String {
+        let connection = Connection::open(&file).unwrap();
+        connection.query_row(sql, [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!(read("PRAGMA journal_mode"), "wal");
+    let device = read("SELECT hex(identity) FROM device");
+    Store::open(&file, "another").unwrap();
+    assert_eq!(read("SELECT hex(identity) FROM device"), device);
+}
+
+#[test]
+fn a_folder_that_a_cloud_service_copies_is_warned_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("OneDrive - Office").join("papers.db");
+    let store = Store::open(&file, "tester").unwrap();
+    let codes: Vec<&str> = store.warnings().iter().map(|found| found.code).collect();
+    assert_eq!(codes, ["synchronised-folder"]);
+}
+
+#[test]
+fn what_one_program_saves_the_other_sees() {
+    let (_folder, file, mut one) = store_on_disk();
+    let mut two = Store::open(&file, "second").unwrap();
+    assert_eq!(two.ledger(&main_survey()).unwrap().returned, 0);
+    key_paper(&mut one, "1", &whole("1", 85));
+    assert_eq!(two.ledger(&main_survey()).unwrap().entered, 1);
+
+    let mut changed = project();
+    changed.surveys[0].distributed = Some(31);
+    one.save_project(&changed).unwrap();
+    assert_eq!(two.ledger(&main_survey()).unwrap().distributed, Some(31));
+    key_paper(&mut two, "2", &whole("2", 60));
+    assert_eq!(one.tally(&main_survey()).unwrap().responses, 2);
+    assert_eq!(one.doctor().unwrap().findings, []);
+}
