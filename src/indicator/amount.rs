@@ -128,6 +128,12 @@ pub(super) fn points(points: &Fraction) -> String {
     points.to_short_text(2)
 }
 
+/// Points in an English sentence: `1 point`, `2.5 points`.
+pub(super) fn points_in_english(shown: &str) -> String {
+    let noun = if shown == "1" { "point" } else { "points" };
+    format!("{shown} {noun}")
+}
+
 /// A difference of two values as a number, with more than two places where two would show 0.
 pub(super) fn difference(value: &Fraction) -> String {
     let mut decimals = 2;
