@@ -6,6 +6,7 @@
 
 pub mod entry;
 pub mod error;
+pub mod formats;
 pub mod indicator;
 pub mod measure;
 pub mod questionnaire;

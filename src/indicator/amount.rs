@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{Evidence, Unit};
-use crate::measure::{Figure, Formula, Fraction};
+use crate::measure::{Figure, Fraction};
 use crate::text::{Language, Text};
 
 /// Where figures come from: survey code, measure code; `None` where there is no such figure.
@@ -63,11 +63,7 @@ impl Amount {
                 format!("{survey}/{measure} has no answers to compute from yet: not scored"),
             ));
         };
-        let (zh, en) = match figure.formula {
-            Formula::ScoreRate => ("得分率", "score rate"),
-            Formula::SatisfiedShare(_) => ("满意率", "satisfied share"),
-            Formula::Awareness(_) => ("知晓率", "awareness rate"),
-        };
+        let formula = figure.formula.title();
         let fraction = format!(
             "{}/{}",
             figure.numerator.to_short_text(3),
@@ -77,7 +73,10 @@ impl Amount {
             value: rate.percent(),
             unit,
             decimals: figure.decimals,
-            lead: Text::new(format!("{zh} {fraction} = "), format!("{en} {fraction} = ")),
+            lead: Text::new(
+                format!("{} {fraction} = ", formula.zh),
+                format!("{} {fraction} = ", formula.en),
+            ),
             tail: Text::default(),
         })
     }
@@ -127,6 +126,12 @@ pub(super) fn bound(value: Decimal, unit: Unit) -> String {
 /// Points as shown: at most two decimals, half up, no trailing zeros.
 pub(super) fn points(points: &Fraction) -> String {
     points.to_short_text(2)
+}
+
+/// Points in an English sentence: `1 point`, `2.5 points`.
+pub(super) fn points_in_english(shown: &str) -> String {
+    let noun = if shown == "1" { "point" } else { "points" };
+    format!("{shown} {noun}")
 }
 
 /// A difference of two values as a number, with more than two places where two would show 0.

@@ -1,6 +1,6 @@
 //! What a rule comes to on its evidence: value, score, the sentence that explains it, the deduction.
 
-use super::amount::{Amount, Figures, points, reason};
+use super::amount::{Amount, Figures, points, points_in_english, reason};
 use super::rules::{bands, checklist, groups, judged, steps};
 use super::{Evidence, Rule, Unit};
 use crate::measure::Fraction;
@@ -131,9 +131,10 @@ pub(super) fn within(score: Fraction, low: &Fraction, high: &Fraction) -> Fracti
 /// The end of a sentence: `得满分 14 分`, or `得 13 分`.
 pub(super) fn gets(score: &Fraction, weight: &Fraction) -> Text {
     let shown = points(score);
+    let english = points_in_english(&shown);
     if score == weight {
-        Text::new(format!("得满分 {shown} 分"), format!("full {shown} points"))
+        Text::new(format!("得满分 {shown} 分"), format!("full {english}"))
     } else {
-        Text::new(format!("得 {shown} 分"), format!("{shown} points"))
+        Text::new(format!("得 {shown} 分"), english)
     }
 }

@@ -84,6 +84,21 @@ impl Formula {
             Self::Awareness(_) => "awareness",
         }
     }
+
+    /// What a report calls it.
+    pub fn title(&self) -> Text {
+        Self::title_of(self.code())
+    }
+
+    /// What a report calls the formula with this word; the word itself where there is none.
+    pub fn title_of(code: &str) -> Text {
+        match code {
+            "score-rate" => Text::new("得分率", "score rate"),
+            "satisfied-share" => Text::new("满意率", "satisfied share"),
+            "awareness" => Text::new("知晓率", "awareness rate"),
+            other => Text::same(other),
+        }
+    }
 }
 
 /// Which answers are counted in the numerator of a share.

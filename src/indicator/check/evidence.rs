@@ -30,7 +30,7 @@ fn check_binding(
             error(
                 "measure-does-not-fit-rule",
                 path.clone(),
-                format!("度量是比率，规则 {code} 用不上"),
+                format!("测算是比率，规则 {code} 用不上"),
                 format!("a measure is a rate: the rule {code} cannot use it"),
             )
             .hint(
@@ -66,7 +66,7 @@ fn check_binding(
             error(
                 "unknown-measure",
                 format!("{path}.measure"),
-                format!("调查 {survey_code} 没有度量“{measure}”"),
+                format!("调查 {survey_code} 没有测算“{measure}”"),
                 format!("the survey {survey_code} has no measure `{measure}`"),
             )
             .hint(one_of(&known, true), one_of(&known, false)),

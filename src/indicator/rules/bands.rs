@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::indicator::amount::{Amount, bound, points};
+use crate::indicator::amount::{Amount, bound, points, points_in_english};
 use crate::indicator::outcome::{Outcome, gets, within};
 use crate::indicator::{Tier, Unit};
 use crate::measure::Fraction;
@@ -42,7 +42,7 @@ pub(in crate::indicator) fn linear(
                 "在 {low_text} 与 {high_text} 之间按比例，({shown} − {low_text}) ÷ ({high_text} − {low_text}) × {full} 分"
             ),
             format!(
-                "between {low_text} and {high_text}, ({shown} − {low_text}) ÷ ({high_text} − {low_text}) × {full} points"
+                "between {low_text} and {high_text}, ({shown} − {low_text}) ÷ ({high_text} − {low_text}) × {full}"
             ),
         )
     };
@@ -60,7 +60,7 @@ pub(in crate::indicator) fn proportional(amount: &Amount, weight: &Fraction) -> 
         weight,
         (
             &format!("{full} 分 × {shown}"),
-            &format!("{full} points × {shown}"),
+            &format!("{} × {shown}", points_in_english(&full)),
         ),
     )
 }
@@ -120,7 +120,7 @@ fn told(
     );
     let deduction = Text::new(
         format!("{shown}，{zh}，扣 {lost} 分"),
-        format!("{shown}, {en}: {lost} points deducted"),
+        format!("{shown}, {en}: {lost} deducted"),
     );
     Outcome::scored(Text::same(shown), score, weight, because, deduction)
 }

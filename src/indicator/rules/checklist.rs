@@ -1,7 +1,7 @@
 //! The checklist: items with points, deductions for each case found, vetoes that make it 0.
 
-use crate::indicator::amount::points;
-use crate::indicator::outcome::{Outcome, gets, within};
+use crate::indicator::amount::{points, points_in_english};
+use crate::indicator::outcome::{Outcome, gets, joined, within};
 use crate::indicator::{Deduction, Item, Judgement, Veto};
 use crate::measure::Fraction;
 use crate::text::{Language, Text};
@@ -28,6 +28,11 @@ pub(in crate::indicator) fn score(
     }
     let mut ledger = Checked::of_items(items, judgement);
     let value = ledger.value(items.len());
+    let earned = points(&ledger.points);
+    let earned = Text::new(
+        format!("（{earned} 分）"),
+        format!(" ({})", points_in_english(&earned)),
+    );
     ledger.deduct_cases(deductions, judgement);
     ledger.apply_vetoes(vetoes, judgement);
     let score = within(ledger.points, &Fraction::zero(), weight);
@@ -36,7 +41,7 @@ pub(in crate::indicator) fn score(
         let parts: Vec<&str> = parts.iter().map(|part| part.get(language)).collect();
         parts.join(separator)
     };
-    let mut steps = vec![value.clone()];
+    let mut steps = vec![joined(&value, &earned)];
     steps.extend(ledger.losses.iter().cloned());
     let because = Text::new(
         format!("{}，{}", list(Language::Zh, &steps, "；"), end.zh),
@@ -76,10 +81,9 @@ impl Checked {
 
     fn value(&self, items: usize) -> Text {
         let met = self.met;
-        let earned = points(&self.points);
         Text::new(
-            format!("{items} 项中 {met} 项达标（{earned} 分）"),
-            format!("{met} of {items} items met ({earned} points)"),
+            format!("{items} 项中 {met} 项达标"),
+            format!("{met} of {items} items met"),
         )
     }
 
@@ -96,7 +100,7 @@ impl Checked {
                     deduction.title.get(Language::Zh)
                 ),
                 format!(
-                    "{}: {cases} found, {each} points each, {all} deducted",
+                    "{}: {cases} found, {each} each, {all} deducted",
                     deduction.title.get(Language::En)
                 ),
             ));
@@ -133,7 +137,7 @@ fn not_met(item: &Item, reason: &Text) -> Text {
             told(Language::Zh, "，")
         ),
         format!(
-            "not met: {} ({lost} points deducted{})",
+            "not met: {} ({lost} deducted{})",
             item.title.get(Language::En),
             told(Language::En, ", ")
         ),

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::indicator::amount::points;
+use crate::indicator::amount::{points, points_in_english};
 use crate::indicator::outcome::{Outcome, gets, within};
 use crate::indicator::{Judgement, Level};
 use crate::measure::Fraction;
@@ -42,11 +42,11 @@ pub(in crate::indicator) fn qualitative(
         weight,
         Text::new(
             format!("评为“{zh}”（{range} 分），{}", end.zh),
-            format!("judged “{en}” ({range} points): {}", end.en),
+            format!("judged “{en}” ({}): {}", points_in_english(&range), end.en),
         ),
         with_reason(
             format!("评为“{zh}”，扣 {lost} 分"),
-            format!("judged “{en}”: {lost} points deducted"),
+            format!("judged “{en}”: {lost} deducted"),
             &judgement.reason,
         ),
     )
@@ -76,7 +76,7 @@ pub(in crate::indicator) fn plain(judgement: &Judgement, weight: &Fraction) -> O
         ),
         with_reason(
             format!("扣 {lost} 分"),
-            format!("{lost} points deducted"),
+            format!("{lost} deducted"),
             &judgement.reason,
         ),
     )

@@ -114,7 +114,7 @@ impl Steps {
         let lost = points(&(weight - &score));
         let deduction = Text::new(
             format!("{}，扣 {lost} 分", gap.zh),
-            format!("{}: {lost} points deducted", gap.en),
+            format!("{}: {lost} deducted", gap.en),
         );
         Outcome::scored(value, score, weight, because, deduction)
     }
@@ -148,12 +148,12 @@ impl Steps {
         if self.counts_ones() {
             return Text::new(
                 format!("每少 {step} 个扣 {each} 分，共扣 {lost} 分"),
-                format!("{each} points for each one fewer, {lost} deducted"),
+                format!("{each} for each one fewer, {lost} deducted"),
             );
         }
         let deducted = Text::new(
             format!("每步扣 {each} 分，共扣 {lost} 分"),
-            format!("{each} points each, {lost} deducted"),
+            format!("{each} each, {lost} deducted"),
         );
         match self.partial {
             Partial::Whole if *missed == Fraction::zero() => Text::new(
