@@ -50,13 +50,15 @@ impl Entry {
         if self.paper.state == State::Entered && !self.is_complete() {
             self.paper.state = State::Open;
         }
-        self.paper.draft = None;
         self.go(next(self));
         effects.push(Effect::Save {
             position,
             answer,
             next: self.resume_position(),
         });
+        // Storing an answer drops the draft of its question; a draft of another one has been given up.
+        self.paper.draft.take_if(|draft| draft.position == position);
+        self.drop_draft(effects);
         self.check_control_total(effects);
     }
 

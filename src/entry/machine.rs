@@ -157,6 +157,9 @@ impl Entry {
     pub fn handle(&mut self, event: Event) -> Vec<Effect> {
         let mut effects = Vec::new();
         if let Event::Failed(failed) = event {
+            if failed.is_empty() {
+                return effects;
+            }
             self.failed = failed;
             self.notice = Some(Notice::problem(
                 "这一项还没有存上。排除故障后按回车再存一次",
@@ -165,13 +168,14 @@ impl Entry {
             return effects;
         }
         if !self.failed.is_empty() {
-            return match event {
-                Event::Confirm | Event::Leave => {
-                    self.notice = None;
-                    std::mem::take(&mut self.failed)
-                }
-                _ => effects,
-            };
+            if matches!(event, Event::Confirm | Event::Leave) {
+                self.notice = None;
+                effects = std::mem::take(&mut self.failed);
+            }
+            if event == Event::Leave {
+                self.keep_draft(&mut effects);
+            }
+            return effects;
         }
         self.notice = None;
         if self.is_frozen() && self.is_edit(&event) {
@@ -200,6 +204,7 @@ impl Entry {
             Event::Leave => self.keep_draft(&mut effects),
             Event::Failed(_) => {}
         }
+        self.note_position(&effects);
         effects
     }
 

@@ -320,6 +320,7 @@ impl Entry {
         if self.paper.state == State::Open {
             self.paper.state = State::Entered;
         }
+        self.drop_draft(effects);
         effects.push(Effect::Finish);
     }
 }
