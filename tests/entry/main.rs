@@ -1,0 +1,11 @@
+//! The entry machine, seen from its fingers: events go in, the screen's state and the stored paper come out.
+
+mod closed;
+mod desk;
+mod drafts;
+mod faults;
+mod finishing;
+mod line_fields;
+mod moving;
+mod taking_back;
+mod total;
