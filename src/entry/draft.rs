@@ -61,7 +61,7 @@ impl Entry {
 
     /// Drops what was kept, once the evaluator has gone on without it.
     pub(super) fn drop_draft(&mut self, effects: &mut Vec<Effect>) {
-        if self.paper.draft.take().is_some() {
+        if !self.is_frozen() && self.paper.draft.take().is_some() {
             effects.push(Effect::Draft(None));
         }
     }

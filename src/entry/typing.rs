@@ -282,9 +282,6 @@ impl Entry {
                 "" => read_answer(question, ""),
                 text => Ok(Answer::Text(text.to_owned())),
             },
-            Input::Line(line) if question.kind == Kind::Date => {
-                read_answer(question, &dashed(line.text()))
-            }
             Input::Line(line) => read_answer(question, line.text()),
         }
     }
@@ -323,13 +320,4 @@ impl Entry {
         self.drop_draft(effects);
         effects.push(Effect::Finish);
     }
-}
-
-/// A date keyed as eight digits, with its hyphens put in.
-fn dashed(typed: &str) -> String {
-    let typed = typed.trim();
-    if typed.len() == 8 && typed.bytes().all(|byte| byte.is_ascii_digit()) {
-        return format!("{}-{}-{}", &typed[..4], &typed[4..6], &typed[6..]);
-    }
-    typed.to_owned()
 }
