@@ -5,6 +5,7 @@ mod scan;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use rstest::rstest;
 use scan::Scan;
@@ -233,16 +234,31 @@ fn every_test_and_bench_says_in_its_first_line_what_it_is_for() {
 
 #[test]
 fn only_what_belongs_there_lies_at_the_top_of_the_repository() {
-    let ignored = fs::read_to_string(root().join(".gitignore")).expect("there is one");
-    for entry in fs::read_dir(root()).expect("the repository can be listed") {
-        let name = entry.expect("it can be listed").file_name();
-        let name = name.to_string_lossy();
-        let is_ignored = ignored.lines().any(|line| line.trim_matches('/') == name);
+    for name in top_of_the_repository() {
         assert!(
-            name == ".git" || is_ignored || TOP.contains(&name.as_ref()),
+            TOP.contains(&name.as_str()),
             "`{name}` does not belong at the top of the repository"
         );
     }
+}
+
+/// What git keeps at the top, so that a target folder or an editor's files do no harm; all of it outside git.
+fn top_of_the_repository() -> Vec<String> {
+    let tracked = Command::new("git")
+        .arg("ls-files")
+        .current_dir(root())
+        .output();
+    if let Some(listed) = tracked.ok().filter(|listed| listed.status.success()) {
+        let listed = String::from_utf8(listed.stdout).expect("names are UTF-8");
+        let top = |path: &str| path.split('/').next().unwrap_or(path).to_owned();
+        return listed.lines().map(top).collect();
+    }
+    fs::read_dir(root())
+        .expect("the repository can be listed")
+        .map(|entry| entry.expect("it can be listed").file_name())
+        .map(|name| name.to_string_lossy().into_owned())
+        .filter(|name| name != "target")
+        .collect()
 }
 
 #[rstest]
