@@ -257,7 +257,7 @@ fn top_of_the_repository() -> Vec<String> {
         .expect("the repository can be listed")
         .map(|entry| entry.expect("it can be listed").file_name())
         .map(|name| name.to_string_lossy().into_owned())
-        .filter(|name| name != "target")
+        .filter(|name| name != ".git" && name != "target")
         .collect()
 }
 
