@@ -135,15 +135,22 @@ pub fn perform(questionnaire: &Questionnaire, stored: &mut Paper, effect: &Effec
             {
                 stored.draft = None;
             }
-            if stored.state == State::Entered && !is_complete(questionnaire, &stored.answers) {
-                stored.state = State::Open;
-            }
+            settle(questionnaire, stored, false);
         }
-        Effect::ControlTotal(total) => stored.control_total = *total,
+        Effect::ControlTotal(total) => {
+            let cleared = stored.control_total.is_some() && total.is_none();
+            stored.control_total = *total;
+            settle(
+                questionnaire,
+                stored,
+                cleared && total_required(questionnaire),
+            );
+        }
         Effect::Draft(draft) => stored.draft.clone_from(draft),
         Effect::Finish => {
             assert!(
-                is_complete(questionnaire, &stored.answers),
+                is_complete(questionnaire, &stored.answers)
+                    && (stored.control_total.is_some() || !total_required(questionnaire)),
                 "an incomplete paper was finished"
             );
             if stored.state == State::Open {
@@ -151,6 +158,23 @@ pub fn perform(questionnaire: &Questionnaire, stored: &mut Paper, effect: &Effec
             }
         }
     }
+}
+
+/// A changed paper is neither verified nor, lacking something, entered.
+fn settle(questionnaire: &Questionnaire, stored: &mut Paper, lacks_total: bool) {
+    if stored.state > State::Open {
+        let complete = is_complete(questionnaire, &stored.answers) && !lacks_total;
+        stored.state = if complete {
+            State::Entered
+        } else {
+            State::Open
+        };
+    }
+}
+
+fn total_required(questionnaire: &Questionnaire) -> bool {
+    let total = questionnaire.control_total.as_ref();
+    total.is_some_and(|total| total.required)
 }
 
 /// One paper under one evaluator's fingers.

@@ -125,6 +125,18 @@ fn an_edit_that_leaves_an_entered_paper_complete_leaves_it_entered() {
 }
 
 #[test]
+fn an_edit_of_a_verified_paper_leaves_it_entered() {
+    let paper = questionnaire(vec![score("Q1")]);
+    let mut stored = fresh(&paper);
+    stored.answers.set(0, Some(points(9)));
+    stored.state = State::Verified;
+    let mut desk = Desk::continuing(paper, stored);
+    desk.keys("8");
+    assert_eq!(desk.entry.paper().state, State::Entered);
+    assert_eq!(desk.stored.state, State::Entered);
+}
+
+#[test]
 fn undo_reopens_an_entered_paper() {
     let mut desk = finished();
     desk.event(Event::Undo);

@@ -89,6 +89,26 @@ fn a_later_edit_takes_the_agreement_back_aloud() {
 }
 
 #[test]
+fn an_entered_paper_that_loses_a_required_sum_is_open_again() {
+    let mut desk = answered(true);
+    desk.event(Event::ControlTotal);
+    desk.keys("24");
+    desk.enter();
+    desk.enter();
+    assert_eq!(desk.stored.state, State::Entered);
+    desk.event(Event::First);
+    desk.keys("5");
+    assert_eq!(desk.entry.paper().state, State::Open);
+    assert_eq!(desk.stored.state, State::Open);
+    desk.event(Event::FirstOpen);
+    desk.enter();
+    assert_eq!(desk.at(), "total");
+    desk.keys("20");
+    desk.enter();
+    assert_eq!(desk.enter(), [Effect::Finish]);
+}
+
+#[test]
 fn an_edit_that_leaves_the_sum_as_it_was_keeps_the_agreement() {
     let mut desk = answered(false);
     desk.event(Event::ControlTotal);
