@@ -47,17 +47,29 @@ impl Entry {
     ) {
         self.paper.answers.set(position, answer.clone());
         self.asked = asked(&self.questionnaire, &self.paper.answers);
-        if self.paper.state == State::Entered && !self.is_complete() {
-            self.paper.state = State::Open;
-        }
-        self.paper.draft = None;
+        self.settle_state(true);
         self.go(next(self));
         effects.push(Effect::Save {
             position,
             answer,
             next: self.resume_position(),
         });
+        // Storing an answer drops the draft of its question; a draft of another one has been given up.
+        self.paper.draft.take_if(|draft| draft.position == position);
+        self.drop_draft(effects);
         self.check_control_total(effects);
+    }
+
+    /// The state that a change of a finished paper leaves: what is changed is neither verified nor, lacking
+    /// something, entered.
+    pub(super) fn settle_state(&mut self, has_total: bool) {
+        if self.paper.state > State::Open {
+            self.paper.state = if has_total && self.is_complete() {
+                State::Entered
+            } else {
+                State::Open
+            };
+        }
     }
 
     pub(super) fn undo(&mut self, effects: &mut Vec<Effect>) {

@@ -23,22 +23,46 @@ impl Entry {
     }
 
     /// Keeps half-typed text for the next time, or drops what was kept.
+    ///
+    /// A field that the evaluator only went back to is kept as a draft of its own answer, so that the paper is opened
+    /// there again; the saves say no such thing.
     pub(super) fn keep_draft(&mut self, effects: &mut Vec<Effect>) {
         if self.is_frozen() {
             return;
         }
-        let text = match &self.input {
-            _ if !self.is_half_typed() => None,
-            Input::Keys(keys) => Some(keys.clone()),
-            Input::Choices { chosen, .. } => Some(chosen.join("|")),
-            Input::Line(line) => Some(line.text().to_owned()),
-        };
         let draft = self
             .question()
-            .and_then(|(position, _)| text.map(|text| Draft { position, text }));
+            .filter(|_| self.is_half_typed() || self.is_elsewhere())
+            .map(|(position, _)| Draft {
+                position,
+                text: self.typed_text(),
+            });
         if draft != self.paper.draft {
             self.paper.draft.clone_from(&draft);
             effects.push(Effect::Draft(draft));
+        }
+    }
+
+    /// Whether the paper, once begun, would be opened at another field than this.
+    fn is_elsewhere(&self) -> bool {
+        let begun = self.paper.answers.iter().any(|answer| answer.is_some());
+        begun && self.cursor != self.from(self.paper.position)
+    }
+
+    /// What is typed, as one text: options are joined by `|`, the keys of a longer code follow a second one.
+    fn typed_text(&self) -> String {
+        match &self.input {
+            Input::Keys(keys) => keys.clone(),
+            Input::Choices { chosen, keys } if keys.is_empty() => chosen.join("|"),
+            Input::Choices { chosen, keys } => format!("{}||{keys}", chosen.join("|")),
+            Input::Line(line) => line.text().to_owned(),
+        }
+    }
+
+    /// Drops what was kept, once the evaluator has gone on without it.
+    pub(super) fn drop_draft(&mut self, effects: &mut Vec<Effect>) {
+        if !self.is_frozen() && self.paper.draft.take().is_some() {
+            effects.push(Effect::Draft(None));
         }
     }
 
@@ -47,8 +71,10 @@ impl Entry {
         match &mut self.input {
             Input::Keys(keys) => text.clone_into(keys),
             Input::Line(line) => *line = LineInput::new(text),
-            Input::Choices { chosen, .. } => {
-                *chosen = text
+            Input::Choices { chosen, keys } => {
+                let (codes, waiting) = text.split_once("||").unwrap_or((text, ""));
+                waiting.clone_into(keys);
+                *chosen = codes
                     .split('|')
                     .filter(|code| !code.is_empty())
                     .map(str::to_owned)

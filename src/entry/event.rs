@@ -63,8 +63,8 @@ pub enum Effect {
     },
     /// Store that the printed sum was keyed and agrees, or that it no longer does.
     ControlTotal(Option<Decimal>),
-    /// Keep half-typed text, or drop what was kept.
+    /// Keep half-typed text, or drop what was kept; also keeps the place where the evaluator leaves the paper.
     Draft(Option<Draft>),
-    /// The paper is done: store that it is entered, and open the next.
+    /// The paper is done: store that it is entered, where it was open, and open the next.
     Finish,
 }

@@ -72,6 +72,15 @@ impl Entry {
         }
     }
 
+    /// Notes where the saves of an event say that the paper is opened again.
+    pub(super) fn note_position(&mut self, effects: &[Effect]) {
+        for effect in effects {
+            if let Effect::Save { next, .. } = effect {
+                self.paper.position = *next;
+            }
+        }
+    }
+
     /// The position at which the paper is opened again, counted from 0.
     pub(super) fn resume_position(&self) -> usize {
         match self.cursor {

@@ -282,9 +282,6 @@ impl Entry {
                 "" => read_answer(question, ""),
                 text => Ok(Answer::Text(text.to_owned())),
             },
-            Input::Line(line) if question.kind == Kind::Date => {
-                read_answer(question, &dashed(line.text()))
-            }
             Input::Line(line) => read_answer(question, line.text()),
         }
     }
@@ -308,27 +305,14 @@ impl Entry {
             );
             return;
         }
-        let total_needed = self
-            .questionnaire
-            .control_total
-            .as_ref()
-            .is_some_and(|total| total.required);
-        if total_needed && self.paper.control_total.is_none() {
+        if self.is_total_required() && self.paper.control_total.is_none() {
             self.go(Cursor::ControlTotal);
             return;
         }
         if self.paper.state == State::Open {
             self.paper.state = State::Entered;
         }
+        self.drop_draft(effects);
         effects.push(Effect::Finish);
     }
-}
-
-/// A date keyed as eight digits, with its hyphens put in.
-fn dashed(typed: &str) -> String {
-    let typed = typed.trim();
-    if typed.len() == 8 && typed.bytes().all(|byte| byte.is_ascii_digit()) {
-        return format!("{}-{}-{}", &typed[..4], &typed[4..6], &typed[6..]);
-    }
-    typed.to_owned()
 }

@@ -1,7 +1,7 @@
 //! What is asked: questionnaires, their questions, options, skips and versions.
 //!
 //! These types are what the rest of the house works on. They are built by the reader of questionnaire files
-//! ([`crate::formats`]) and checked by [`check`]; a questionnaire that has passed the check keeps the promises
+//! ([`crate::formats`]) and checked by [`check()`]; a questionnaire that has passed the check keeps the promises
 //! written at its fields.
 
 mod check;

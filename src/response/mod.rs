@@ -7,13 +7,15 @@
 mod answer;
 mod ledger;
 mod paper;
+mod read;
 mod route;
 mod serial;
 mod tally;
 
-pub use answer::{Answer, AnswerSheet, Missing, read_answer};
+pub use answer::{Answer, AnswerSheet, Missing};
 pub use ledger::{Ledger, State};
 pub use paper::{Draft, Paper};
+pub use read::read_answer;
 pub use route::{asked, is_complete};
 pub use serial::{Serial, SerialError};
 pub use tally::{Bucket, Tally};

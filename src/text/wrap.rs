@@ -109,6 +109,13 @@ mod tests {
         assert_eq!(shown("一\n\n二", 10), ["一", "", "二"]);
     }
 
+    #[test]
+    fn what_a_break_carries_over_makes_no_line_too_wide() {
+        let lines = shown("a，困a难，，", 5);
+        assert_eq!(lines.concat(), "a，困a难，，");
+        assert!(lines.iter().all(|line| width(line) <= 5), "{lines:?}");
+    }
+
     proptest! {
         #[test]
         fn every_byte_but_line_ends_is_on_one_line(text in "[a-z 困难，。\n]{0,60}", columns in 0usize..20) {

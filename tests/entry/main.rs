@@ -1,0 +1,13 @@
+//! The entry machine, seen from its fingers: events go in, the screen's state and the stored paper come out.
+
+mod closed;
+mod desk;
+mod drafts;
+mod faults;
+mod finishing;
+mod generate;
+mod line_fields;
+mod moving;
+mod random;
+mod taking_back;
+mod total;
