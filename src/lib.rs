@@ -5,6 +5,7 @@
 )]
 
 pub mod error;
+pub mod formats;
 pub mod indicator;
 pub mod measure;
 pub mod questionnaire;

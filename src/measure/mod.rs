@@ -4,10 +4,12 @@
 //! [`Tally`](crate::response::Tally) it becomes a [`Figure`], which also says what the other usual formulas would
 //! have given on the same answers.
 
+mod check;
 mod declaration;
 mod figure;
 mod fraction;
 
+pub use check::check;
 pub use declaration::{Counted, Formula, LeavesBase, Measure, Survey};
 pub use figure::{
     Alternative, Figure, Interval, LeftOut, LeftOutReason, OptionCount, QuestionSummary, Summary,

@@ -1,0 +1,27 @@
+//! Bytes in and out: questionnaire, indicator and project files, and response files; no SQL.
+//!
+//! A reader never stops at the first mistake: it gives a [`Checked`] value with every finding of the file, each with
+//! its line and column. The keys of the files stand in one table each, from which both the check and
+//! docs/formats.md ([`formats_document`]) are made.
+
+mod checked;
+mod indicator_file;
+mod indicator_keys;
+mod key_check;
+mod key_table;
+mod nearest;
+mod project_check;
+mod project_file;
+mod project_keys;
+mod questionnaire_file;
+mod questionnaire_keys;
+mod shipped;
+mod text_file;
+mod toml_reader;
+mod toml_syntax;
+
+pub use checked::Checked;
+pub use indicator_file::read_indicators;
+pub use project_file::{ProjectFolder, Sample, read_project};
+pub use questionnaire_file::{SurveyFile, read_questionnaire};
+pub use shipped::{SHIPPED, shipped_project};
