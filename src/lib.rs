@@ -4,6 +4,7 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)
 )]
 
+pub mod entry;
 pub mod error;
 pub mod formats;
 pub mod indicator;

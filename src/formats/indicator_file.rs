@@ -5,54 +5,47 @@ use rust_decimal::Decimal;
 use super::checked::Checked;
 use super::indicator_keys::INDICATORS;
 use super::key_check::check_keys;
-use super::toml_reader::{Document, View};
+use super::toml_reader::{Document, Places, View};
 use crate::indicator::{
     Deduction, Evidence, Group, Indicator, Item, ItemFinding, Judgement, Level, Partial, Published,
     Rule, Tier, Unit, Veto,
 };
-use crate::text::{Finding, Text};
+use crate::text::Finding;
+
+/// The indicators of a file with the places they stand at, for the checks that need the whole project.
+pub(super) struct IndicatorFile<'t> {
+    /// The indicators, in the order of the file.
+    pub indicators: Vec<Indicator>,
+    /// Where everything stands.
+    pub places: Places<'t>,
+    /// What the key check found.
+    pub findings: Vec<Finding>,
+}
 
 /// Reads an indicator file and checks its keys.
 ///
 /// Whether weights, rules, surveys and measures fit together shows only with the whole project:
 /// [`read_project`](super::read_project).
 pub fn read_indicators(file_name: &str, text: &str) -> Checked<Vec<Indicator>> {
-    let document = match Document::parse(file_name, text) {
-        Ok(document) => document,
-        Err(findings) => return Checked::new(None, findings),
-    };
-    let mut findings = check_keys(&document, &INDICATORS);
-    let root = View::of(&document.root);
-    for (index, table) in root.tables("indicators").enumerate() {
-        let finding = no_evidence(index, table);
-        findings.extend(finding.map(|finding| document.places.locate(finding)));
+    match indicator_file(file_name, text) {
+        Ok(file) => Checked::new(Some(file.indicators), file.findings),
+        Err(findings) => Checked::new(None, findings),
     }
-    Checked::new(
-        Some(root.tables("indicators").map(indicator).collect()),
-        findings,
-    )
 }
 
-/// An indicator that is not a sum of groups says itself where its value comes from.
-fn no_evidence(index: usize, table: View<'_, '_>) -> Option<Finding> {
-    if table.has("evidence") || table.table("rule").word("kind") == "groups" {
-        return None;
-    }
-    let code = table.word("code");
-    Some(
-        Finding::error(
-            "missing-key",
-            format!("indicators[{index}].evidence"),
-            Text::new(
-                format!("指标 {code} 缺少“evidence”（完成值从哪里来）"),
-                format!("indicator {code} lacks `evidence` (where the value comes from)"),
-            ),
-        )
-        .hint(
-            "补上：evidence = { kind = \"judgement\", reason = \"…\", … } 或 { kind = \"measure\", … }",
-            "add evidence = { kind = \"judgement\", reason = \"…\", … } or { kind = \"measure\", … }",
-        ),
-    )
+/// Reads an indicator file; `Err` where it is not TOML.
+pub(super) fn indicator_file<'t>(
+    file_name: &'t str,
+    text: &'t str,
+) -> Result<IndicatorFile<'t>, Vec<Finding>> {
+    let document = Document::parse(file_name, text)?;
+    let findings = check_keys(&document, &INDICATORS);
+    let root = View::of(&document.root);
+    Ok(IndicatorFile {
+        indicators: root.tables("indicators").map(indicator).collect(),
+        places: document.places,
+        findings,
+    })
 }
 
 fn indicator(table: View<'_, '_>) -> Indicator {
@@ -68,14 +61,7 @@ fn indicator(table: View<'_, '_>) -> Indicator {
         target: table.text("target"),
         standard: table.text("standard"),
         rule: rule(table.table("rule")),
-        evidence: if table.has("evidence") {
-            evidence(table.table("evidence"))
-        } else {
-            Evidence::Judgement(Judgement {
-                reason: Text::new("见各组", "see the groups"),
-                ..Judgement::default()
-            })
-        },
+        evidence: evidence(table.table("evidence")),
         published: table.has("published").then(|| {
             let published = table.table("published");
             Published {
@@ -190,6 +176,7 @@ fn group(table: View<'_, '_>) -> Group {
     }
 }
 
+/// Where a value comes from; nothing given reads as a judgement that is still open.
 fn evidence(table: View<'_, '_>) -> Evidence {
     match table.word("kind") {
         "measure" => Evidence::Measure {

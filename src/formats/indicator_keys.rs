@@ -88,9 +88,10 @@ static INDICATOR: Section = Section {
         Key::optional(
             "evidence",
             Shape::Table(&EVIDENCE),
-            "完成值从哪里来；groups 规则写在各组里，其余规则必须写",
-            "where the value comes from; with a groups rule it stands in the groups, every other rule needs it",
-        ),
+            "完成值从哪里来；groups 规则写在各组里",
+            "where the value comes from; with a groups rule it stands in the groups",
+        )
+        .default("not judged yet"),
         Key::optional(
             "published",
             Shape::Table(&PUBLISHED),

@@ -6,16 +6,16 @@ use std::path::Path;
 use rust_decimal::Decimal;
 
 use super::checked::{Checked, with_meaning};
-use super::indicator_file::read_indicators;
+use super::indicator_file::indicator_file;
 use super::key_check::check_keys;
 use super::project_check;
 use super::project_keys::PROJECT;
 use super::questionnaire_file::read_questionnaire;
 use super::text_file::decode_utf8;
 use super::toml_reader::{Document, View};
-use crate::indicator::{GradeBand, Indicator, Project};
+use crate::indicator::{self, GradeBand, Project};
 use crate::measure::Survey;
-use crate::text::{Finding, Text};
+use crate::text::{Finding, Severity, Text};
 
 /// The name of the file that describes a project.
 pub(super) const PROJECT_FILE: &str = "project.toml";
@@ -90,20 +90,52 @@ impl Folder<'_> {
         for (index, table) in root.tables("surveys").enumerate() {
             self.survey(index, table, &mut parts);
         }
+        let shown_indicators = self.shown(INDICATORS_FILE);
+        let indicators_text = self.indicators_text(&mut parts);
+        let read = indicators_text
+            .as_deref()
+            .map(|text| indicator_file(&shown_indicators, text));
+        let (indicators, places) = match read {
+            Some(Ok(file)) => {
+                parts.elsewhere.extend(file.findings);
+                (file.indicators, Some(file.places))
+            }
+            Some(Err(findings)) => {
+                parts.elsewhere.extend(findings);
+                (Vec::new(), None)
+            }
+            None => (Vec::new(), None),
+        };
         let project = Project {
             code: root.word("code").to_owned(),
             title: root.text("title"),
             source: root.text("source"),
-            indicators: self.indicators(&mut parts),
+            indicators,
             surveys: parts.surveys,
             grades: grades(root),
         };
         parts.here.extend(project_check::check(&project));
+        let keys = check_keys(&document, &PROJECT);
+        let is_whole = keys
+            .iter()
+            .chain(&parts.here)
+            .chain(&parts.elsewhere)
+            .all(is_warning);
+        if is_whole {
+            let fit = indicator::check(&project).into_iter();
+            let (there, here): (Vec<_>, Vec<_>) =
+                fit.partition(|finding| finding.place.path.starts_with("indicators"));
+            parts.here.extend(here);
+            let located = |finding| places.as_ref().map(|places| places.locate(finding));
+            parts
+                .elsewhere
+                .extend(there.into_iter().filter_map(located));
+        }
         let here = parts.here.into_iter();
         let located = here
             .map(|finding| document.places.locate(finding))
             .collect();
-        let mut findings = with_meaning(check_keys(&document, &PROJECT), located);
+        let mut findings = with_meaning(keys, located);
         findings.extend(parts.elsewhere);
         let samples = parts.samples;
         Checked::new(Some(ProjectFolder { project, samples }), findings)
@@ -141,19 +173,16 @@ impl Folder<'_> {
         }
     }
 
-    fn indicators(&self, parts: &mut Parts) -> Vec<Indicator> {
+    /// The text of `indicators.toml`; `None` where there is none.
+    fn indicators_text(&self, parts: &mut Parts) -> Option<String> {
         match self.text(INDICATORS_FILE, "") {
-            Ok(text) => {
-                let read = read_indicators(&self.shown(INDICATORS_FILE), &text);
-                parts.elsewhere.extend(read.findings);
-                read.value.unwrap_or_default()
-            }
-            Err(finding) if finding.code == "file-not-found" => Vec::new(),
+            Ok(text) => Some(text),
+            Err(finding) if finding.code == "file-not-found" => None,
             Err(finding) => {
                 parts
                     .elsewhere
                     .push(in_file(finding, &self.shown(INDICATORS_FILE)));
-                Vec::new()
+                None
             }
         }
     }
@@ -190,6 +219,10 @@ impl Folder<'_> {
         }
         Path::new(&self.name).join(name).display().to_string()
     }
+}
+
+fn is_warning(finding: &Finding) -> bool {
+    finding.severity == Severity::Warning
 }
 
 fn in_file(mut finding: Finding, file: &str) -> Finding {

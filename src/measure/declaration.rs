@@ -54,6 +54,30 @@ pub enum Formula {
 }
 
 impl Formula {
+    /// What the report calls such a rate.
+    pub fn label(&self) -> Text {
+        match self {
+            Self::ScoreRate => Text::new("得分率", "score rate"),
+            Self::SatisfiedShare(_) => Text::new("满意率", "satisfied share"),
+            Self::Awareness(_) => Text::new("知晓率", "awareness rate"),
+        }
+    }
+
+    /// What is divided by what, in words.
+    pub fn sentence(&self) -> Text {
+        match self {
+            Self::ScoreRate => {
+                Text::new("得分之和 ÷ 满分之和", "sum of points / sum of full marks")
+            }
+            Self::SatisfiedShare(_) => {
+                Text::new("满意的答案 ÷ 有效答案", "satisfied answers / valid answers")
+            }
+            Self::Awareness(_) => {
+                Text::new("知晓的答案 ÷ 有效答案", "aware answers / valid answers")
+            }
+        }
+    }
+
     /// The word for it in files and JSON.
     pub const fn code(&self) -> &'static str {
         match self {

@@ -4,12 +4,18 @@
 //! [`Tally`](crate::response::Tally) it becomes a [`Figure`], which also says what the other usual formulas would
 //! have given on the same answers.
 
+mod alternative;
 mod check;
+mod compute;
+mod count;
 mod declaration;
 mod figure;
 mod fraction;
+pub mod interval;
+mod plan;
 
 pub use check::check;
+pub use compute::{figure, summarize};
 pub use declaration::{Counted, Formula, LeavesBase, Measure, Survey};
 pub use figure::{
     Alternative, Figure, Interval, LeftOut, LeftOutReason, OptionCount, QuestionSummary, Summary,

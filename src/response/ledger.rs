@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::Text;
+
 /// How far a response has come. A later state includes the earlier ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -27,6 +29,16 @@ impl State {
             Self::Entered => "entered",
             Self::Verified => "verified",
             Self::Approved => "approved",
+        }
+    }
+
+    /// The state in the words of the screens.
+    pub fn label(self) -> Text {
+        match self {
+            Self::Open => Text::new("录入中", "being keyed"),
+            Self::Entered => Text::new("已录入", "entered"),
+            Self::Verified => Text::new("已复核", "verified"),
+            Self::Approved => Text::new("已审定", "approved"),
         }
     }
 

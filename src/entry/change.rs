@@ -1,0 +1,92 @@
+//! Confirmed changes: taking one, taking it back, making it again.
+
+use super::Effect;
+use super::machine::{Cursor, Entry};
+use crate::response::{Answer, State, asked};
+
+/// One confirmed change, as undo needs it.
+#[derive(Debug, Clone)]
+pub(super) struct Change {
+    position: usize,
+    old: Option<Answer>,
+    new: Option<Answer>,
+}
+
+impl Entry {
+    /// Takes an answer as confirmed and goes to `next`.
+    pub(super) fn commit(
+        &mut self,
+        position: usize,
+        answer: Option<Answer>,
+        next: impl Fn(&Self) -> Cursor,
+        effects: &mut Vec<Effect>,
+    ) -> bool {
+        if self.is_frozen() {
+            self.refuse_frozen();
+            self.input = self.confirmed_input();
+            return false;
+        }
+        let old = self.paper.answers.get(position).cloned();
+        let change = Change {
+            position,
+            old,
+            new: answer.clone(),
+        };
+        self.undo.push(change);
+        self.redo.clear();
+        self.store(position, answer, next, effects);
+        true
+    }
+
+    fn store(
+        &mut self,
+        position: usize,
+        answer: Option<Answer>,
+        next: impl Fn(&Self) -> Cursor,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.paper.answers.set(position, answer.clone());
+        self.asked = asked(&self.questionnaire, &self.paper.answers);
+        if self.paper.state == State::Entered && !self.is_complete() {
+            self.paper.state = State::Open;
+        }
+        self.paper.draft = None;
+        self.go(next(self));
+        effects.push(Effect::Save {
+            position,
+            answer,
+            next: self.resume_position(),
+        });
+        self.check_control_total(effects);
+    }
+
+    pub(super) fn undo(&mut self, effects: &mut Vec<Effect>) {
+        if self.is_half_typed() {
+            self.refuse_half_typed();
+            return;
+        }
+        let Some(change) = self.undo.pop() else {
+            self.problem("没有可以撤销的", "there is nothing to undo");
+            return;
+        };
+        let position = change.position;
+        let old = change.old.clone();
+        self.redo.push(change);
+        self.store(position, old, |entry| entry.from(position), effects);
+    }
+
+    pub(super) fn redo(&mut self, effects: &mut Vec<Effect>) {
+        if self.is_half_typed() {
+            self.refuse_half_typed();
+            return;
+        }
+        let Some(change) = self.redo.pop() else {
+            self.problem("没有可以重做的", "there is nothing to redo");
+            return;
+        };
+        let position = change.position;
+        let new = change.new.clone();
+        self.undo.push(change);
+        self.store(position, new, |entry| entry.from(position + 1), effects);
+    }
+}

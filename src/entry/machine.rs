@@ -1,0 +1,300 @@
+//! The state of one paper under entry, and how events move it.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::change::Change;
+use super::{Effect, Event, LineInput, Notice};
+use crate::questionnaire::{Kind, Question, Questionnaire};
+use crate::response::{Answer, Missing, Paper, State, asked, is_complete};
+
+/// Where the evaluator is on the paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cursor {
+    /// At the question at this position, counted from 0; always one that is asked.
+    Question(usize),
+    /// At the sum the paper prints.
+    ControlTotal,
+    /// Behind the last question.
+    End,
+}
+
+/// What is typed in the current field and not yet confirmed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// Digits or letters of a single choice or of points, waiting for more.
+    Keys(String),
+    /// The options toggled on so far, by code in the order of the paper, and the keys of a longer code.
+    Choices {
+        /// Codes toggled on.
+        chosen: Vec<String>,
+        /// Signs waiting for more.
+        keys: String,
+    },
+    /// A line of text, a number, a date or the printed sum.
+    Line(LineInput),
+}
+
+/// The machine: one paper under one evaluator's fingers.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    pub(super) questionnaire: Arc<Questionnaire>,
+    pub(super) paper: Paper,
+    pub(super) asked: Vec<bool>,
+    pub(super) cursor: Cursor,
+    pub(super) input: Input,
+    pub(super) notice: Option<Notice>,
+    pub(super) undo: Vec<Change>,
+    pub(super) redo: Vec<Change>,
+    failed: Vec<Effect>,
+}
+
+impl Entry {
+    /// Opens a paper where it was left; half-typed text that was kept stands in its field again.
+    pub fn new(questionnaire: Arc<Questionnaire>, paper: Paper) -> Self {
+        let asked = asked(&questionnaire, &paper.answers);
+        let mut entry = Self {
+            questionnaire,
+            paper,
+            asked,
+            cursor: Cursor::End,
+            input: Input::Keys(String::new()),
+            notice: None,
+            undo: Vec::new(),
+            redo: Vec::new(),
+            failed: Vec::new(),
+        };
+        let draft = entry.paper.draft.clone();
+        let position = draft
+            .as_ref()
+            .map_or(entry.paper.position, |draft| draft.position);
+        entry.go(entry.from(position));
+        if let Some(draft) = draft
+            && entry.cursor == Cursor::Question(draft.position)
+            && !entry.is_frozen()
+        {
+            entry.restore(&draft.text);
+        }
+        entry
+    }
+
+    /// The paper with every confirmed answer.
+    pub fn paper(&self) -> &Paper {
+        &self.paper
+    }
+
+    /// The questionnaire the paper belongs to.
+    pub fn questionnaire(&self) -> &Questionnaire {
+        &self.questionnaire
+    }
+
+    /// For each question, whether it is asked.
+    pub fn asked(&self) -> &[bool] {
+        &self.asked
+    }
+
+    /// Where the evaluator is.
+    pub fn cursor(&self) -> Cursor {
+        self.cursor
+    }
+
+    /// What is typed and not yet confirmed.
+    pub fn input(&self) -> &Input {
+        &self.input
+    }
+
+    /// What the machine has to say since the last event.
+    pub fn notice(&self) -> Option<&Notice> {
+        self.notice.as_ref()
+    }
+
+    /// Whether the last confirmed field could not be stored yet.
+    pub fn is_unsaved(&self) -> bool {
+        !self.failed.is_empty()
+    }
+
+    /// Whether every question asked is answered or has a missing reason.
+    pub fn is_complete(&self) -> bool {
+        is_complete(&self.questionnaire, &self.paper.answers)
+    }
+
+    /// The questions asked that have an answer or a missing reason, and all that are asked.
+    pub fn progress(&self) -> (usize, usize) {
+        let asked = self.asked.iter().filter(|asked| **asked).count();
+        let done = (0..self.asked.len())
+            .filter(|at| self.asked[*at] && self.paper.answers.get(*at).is_some())
+            .count();
+        (done, asked)
+    }
+
+    /// The running sum (小计) and the full mark of what it covers, in points.
+    ///
+    /// It covers the questions of the printed sum, or every question that carries points where none is printed; a
+    /// missing answer adds nothing to the sum and its full mark stays. `None` where no question carries points.
+    pub fn running_sum(&self) -> Option<(Decimal, Decimal)> {
+        let covered = |question: &Question| match &self.questionnaire.control_total {
+            Some(total) => total.questions.contains(&question.code),
+            None => true,
+        };
+        let mut sum = (Decimal::ZERO, Decimal::ZERO);
+        for (position, question) in self.questionnaire.questions.iter().enumerate() {
+            let Some(full_mark) = question.full_mark() else {
+                continue;
+            };
+            if covered(question) && self.asked[position] {
+                let answer = self.paper.answers.get(position);
+                sum.0 += answer
+                    .and_then(|answer| answer.points(question))
+                    .unwrap_or_default();
+                sum.1 += full_mark;
+            }
+        }
+        (sum.1 > Decimal::ZERO).then_some(sum)
+    }
+
+    /// Takes an event and says what must be stored, in order.
+    pub fn handle(&mut self, event: Event) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if let Event::Failed(failed) = event {
+            self.failed = failed;
+            self.notice = Some(Notice::problem(
+                "这一项还没有存上。排除故障后按回车再存一次",
+                "this field is not stored yet. Mend the fault, then press Enter to store it",
+            ));
+            return effects;
+        }
+        if !self.failed.is_empty() {
+            return match event {
+                Event::Confirm | Event::Leave => {
+                    self.notice = None;
+                    std::mem::take(&mut self.failed)
+                }
+                _ => effects,
+            };
+        }
+        self.notice = None;
+        if self.is_frozen() && self.is_edit(&event) {
+            self.refuse_frozen();
+            return effects;
+        }
+        match event {
+            Event::Type(sign) => self.type_sign(sign, &mut effects),
+            Event::Paste(text) => self.paste(&text),
+            Event::Confirm => self.confirm(&mut effects),
+            Event::Erase => self.erase(),
+            Event::EraseAhead => self.edit_line(LineInput::erase_ahead),
+            Event::CaretLeft => self.edit_line(LineInput::left),
+            Event::CaretRight => self.edit_line(LineInput::right),
+            Event::CaretStart => self.edit_line(LineInput::start),
+            Event::CaretEnd => self.edit_line(LineInput::end),
+            Event::Previous => self.leave_for(Self::before, &mut effects),
+            Event::Next => self.leave_for(Self::after, &mut effects),
+            Event::First => self.leave_for(|entry| entry.from(0), &mut effects),
+            Event::FirstOpen => self.leave_for(Self::first_open, &mut effects),
+            Event::FullMark => self.full_mark(&mut effects),
+            Event::Missing(reason) => self.missing(reason, &mut effects),
+            Event::ControlTotal => self.toggle_control_total(&mut effects),
+            Event::Undo => self.undo(&mut effects),
+            Event::Redo => self.redo(&mut effects),
+            Event::Leave => self.keep_draft(&mut effects),
+            Event::Failed(_) => {}
+        }
+        effects
+    }
+
+    /// Whether the paper is approved: it can be walked through and not be changed.
+    pub(super) fn is_frozen(&self) -> bool {
+        self.paper.state == State::Approved
+    }
+
+    fn is_edit(&self, event: &Event) -> bool {
+        match event {
+            Event::Type(_)
+            | Event::Paste(_)
+            | Event::EraseAhead
+            | Event::FullMark
+            | Event::Missing(_)
+            | Event::Undo
+            | Event::Redo => true,
+            // Elsewhere Backspace goes back one question.
+            Event::Erase => matches!(self.input, Input::Line(_)) && self.cursor != Cursor::End,
+            _ => false,
+        }
+    }
+
+    pub(super) fn refuse_frozen(&mut self) {
+        self.problem(
+            "本卷已审定，不能修改",
+            "this response is approved and cannot be changed",
+        );
+    }
+
+    /// The question the evaluator is at, with its position.
+    pub fn question(&self) -> Option<(usize, &Question)> {
+        match self.cursor {
+            Cursor::Question(position) => self
+                .questionnaire
+                .questions
+                .get(position)
+                .map(|question| (position, question)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn problem(&mut self, zh: impl Into<String>, en: impl Into<String>) {
+        self.notice = Some(Notice::problem(zh, en));
+    }
+
+    /// The input as it stands when nothing was typed since the last confirmation.
+    pub(super) fn confirmed_input(&self) -> Input {
+        let Some((position, question)) = self.question() else {
+            return Input::Line(LineInput::default());
+        };
+        let answer = self.paper.answers.get(position);
+        match question.kind {
+            Kind::Single | Kind::Score { .. } => Input::Keys(String::new()),
+            Kind::Multiple => Input::Choices {
+                chosen: match answer {
+                    Some(Answer::Choices(codes)) => codes.clone(),
+                    _ => Vec::new(),
+                },
+                keys: String::new(),
+            },
+            Kind::Number { .. } | Kind::Text | Kind::Date => Input::Line(match answer {
+                Some(Answer::Text(text)) => LineInput::new(text.clone()),
+                Some(given @ (Answer::Number(_) | Answer::Date(_))) => {
+                    LineInput::new(given.to_code())
+                }
+                _ => LineInput::default(),
+            }),
+        }
+    }
+
+    /// Whether something is typed that is not confirmed.
+    pub fn is_half_typed(&self) -> bool {
+        self.input != self.confirmed_input_with_caret()
+    }
+
+    /// The confirmed input with the caret where it is now, so that moving it is no typing.
+    fn confirmed_input_with_caret(&self) -> Input {
+        match (self.confirmed_input(), &self.input) {
+            (Input::Line(confirmed), Input::Line(now)) if confirmed.text() == now.text() => {
+                Input::Line(now.clone())
+            }
+            (confirmed, _) => confirmed,
+        }
+    }
+
+    /// Whether a reason can be why this question has no answer.
+    pub(super) fn fits(reason: Missing, kind: &Kind) -> bool {
+        match reason {
+            Missing::NotInVersion => false,
+            Missing::TwoTicked => matches!(kind, Kind::Single | Kind::Score { .. }),
+            Missing::OutsideOptions => {
+                matches!(kind, Kind::Single | Kind::Multiple | Kind::Score { .. })
+            }
+            _ => true,
+        }
+    }
+}

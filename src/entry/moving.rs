@@ -1,0 +1,82 @@
+//! Where the evaluator goes: forwards, backwards, to what is open, and where the paper is opened again.
+
+use super::Effect;
+use super::machine::{Cursor, Entry};
+
+impl Entry {
+    /// The first question asked at or after a position, or the end.
+    pub(super) fn from(&self, position: usize) -> Cursor {
+        (position..self.asked.len())
+            .find(|at| self.asked[*at])
+            .map_or(Cursor::End, Cursor::Question)
+    }
+
+    pub(super) fn after(&self) -> Cursor {
+        match self.cursor {
+            Cursor::Question(position) => self.from(position + 1),
+            Cursor::ControlTotal | Cursor::End => Cursor::End,
+        }
+    }
+
+    pub(super) fn before(&self) -> Cursor {
+        let end = match self.cursor {
+            Cursor::Question(position) => position,
+            Cursor::ControlTotal | Cursor::End => self.asked.len(),
+        };
+        (0..end)
+            .rev()
+            .find(|at| self.asked[*at])
+            .map_or(self.cursor, Cursor::Question)
+    }
+
+    /// Goes one question back; nothing is half typed.
+    pub(super) fn leave_backwards(&mut self) {
+        self.go(self.before());
+    }
+
+    pub(super) fn first_open(&self) -> Cursor {
+        (0..self.asked.len())
+            .find(|at| self.asked[*at] && self.paper.answers.get(*at).is_none())
+            .map_or(Cursor::End, Cursor::Question)
+    }
+
+    /// Goes there; the field shows what is confirmed.
+    pub(super) fn go(&mut self, cursor: Cursor) {
+        self.cursor = cursor;
+        self.input = self.confirmed_input();
+    }
+
+    /// Confirms what is half typed, if it can be, and goes where `target` says.
+    pub(super) fn leave_for(
+        &mut self,
+        target: impl Fn(&Self) -> Cursor,
+        effects: &mut Vec<Effect>,
+    ) {
+        let origin = self.cursor;
+        if self.settle(effects) {
+            // The target is meant from where the evaluator was, not from where the confirmation led.
+            self.cursor = origin;
+            self.go(target(self));
+            self.resume_here(effects);
+        }
+    }
+
+    /// Makes the last save say that the paper is opened again where the evaluator is now.
+    pub(super) fn resume_here(&self, effects: &mut [Effect]) {
+        let here = self.resume_position();
+        for effect in effects.iter_mut().rev() {
+            if let Effect::Save { next, .. } = effect {
+                *next = here;
+                return;
+            }
+        }
+    }
+
+    /// The position at which the paper is opened again, counted from 0.
+    pub(super) fn resume_position(&self) -> usize {
+        match self.cursor {
+            Cursor::Question(position) => position,
+            Cursor::ControlTotal | Cursor::End => self.asked.len(),
+        }
+    }
+}

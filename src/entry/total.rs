@@ -1,0 +1,107 @@
+//! The sum the paper prints: keyed as a check, it must agree with what was keyed.
+
+use rust_decimal::Decimal;
+
+use super::machine::{Cursor, Entry, Input};
+use super::{Effect, LineInput, Notice};
+use crate::text::fold_width;
+
+impl Entry {
+    pub(super) fn toggle_control_total(&mut self, effects: &mut Vec<Effect>) {
+        if self.questionnaire.control_total.is_none() {
+            self.problem("这份问卷没有小计", "this questionnaire prints no sum");
+            return;
+        }
+        let there = self.cursor == Cursor::ControlTotal;
+        if !self.settle(effects) {
+            return;
+        }
+        if there {
+            self.go(self.first_open());
+        } else {
+            self.go(Cursor::ControlTotal);
+            self.resume_here(effects);
+        }
+    }
+
+    pub(super) fn confirm_control_total(&mut self, effects: &mut Vec<Effect>) {
+        let Input::Line(line) = &self.input else {
+            return;
+        };
+        let text: String = line.text().chars().map(fold_width).collect();
+        let Some(keyed) = Decimal::from_str_exact(text.trim())
+            .ok()
+            .filter(|keyed| *keyed >= Decimal::ZERO)
+        else {
+            self.problem(
+                "录入纸面上的小计，或按 + 回到题目",
+                "key the sum printed on the paper, or press + to go back",
+            );
+            return;
+        };
+        if let Some(code) = self.first_open_of_total() {
+            self.problem(
+                format!("{code} 还没有答案，小计无从核对"),
+                format!("{code} has no answer yet, so the sum cannot be checked"),
+            );
+            return;
+        }
+        let sum = self.running_sum().map_or(Decimal::ZERO, |(sum, _)| sum);
+        if keyed == sum {
+            let agreed = keyed.normalize();
+            self.paper.control_total = Some(agreed);
+            effects.push(Effect::ControlTotal(Some(agreed)));
+            self.go(self.first_open());
+            self.notice = Some(Notice::info(
+                format!("小计 {agreed} 相符"),
+                format!("the sum {agreed} agrees"),
+            ));
+        } else {
+            let (sum, difference) = (sum.normalize(), keyed.saturating_sub(sum).normalize());
+            self.input = Input::Line(LineInput::default());
+            self.problem(
+                format!("纸面 {keyed}，录入合计 {sum}，相差 {difference}：核对各题，或重录小计"),
+                format!("paper {keyed}, keyed {sum}, difference {difference}: check the answers, or key the sum again"),
+            );
+        }
+    }
+
+    /// Takes the agreement back where the answers no longer add up to the printed sum.
+    pub(super) fn check_control_total(&mut self, effects: &mut Vec<Effect>) {
+        let sum = self.running_sum().map_or(Decimal::ZERO, |(sum, _)| sum);
+        if self.paper.control_total.is_some_and(|total| total != sum) {
+            self.paper.control_total = None;
+            effects.push(Effect::ControlTotal(None));
+            self.problem(
+                "改后与小计不再相符，请重新核对小计",
+                "the printed sum no longer agrees: key the sum again",
+            );
+        }
+    }
+
+    /// Says that a sum that is typed is confirmed or deleted before the evaluator goes on; says whether none is.
+    pub(super) fn settle_control_total(&mut self) -> bool {
+        let nothing_typed = self.cursor != Cursor::ControlTotal || self.is_emptied();
+        if !nothing_typed {
+            self.problem(
+                "小计还没有核对：回车核对，或退格删掉",
+                "the sum is not checked yet: Enter checks it, Backspace deletes it",
+            );
+        }
+        nothing_typed
+    }
+
+    /// The first question of the sum that is asked and still open.
+    fn first_open_of_total(&self) -> Option<String> {
+        let total = self.questionnaire.control_total.as_ref()?;
+        total
+            .questions
+            .iter()
+            .find(|code| {
+                self.questionnaire.find(code).is_some_and(|(position, _)| {
+                    self.asked[position] && self.paper.answers.get(position).is_none()
+                })
+            })
+            .cloned()
+    }
+}

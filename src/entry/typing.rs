@@ -1,0 +1,334 @@
+//! How typed signs, confirmations and missing reasons become answers.
+
+use crate::questionnaire::{Kind, Question};
+use crate::response::{Answer, Missing, State, read_answer};
+use crate::text::{Finding, fold_width};
+
+use super::choice::{Picked, exact, no_such_option, pick};
+use super::machine::{Cursor, Entry, Input};
+use super::points::{Typed, classify, is_points};
+use super::{Effect, LineInput};
+
+impl Entry {
+    pub(super) fn type_sign(&mut self, sign: char, effects: &mut Vec<Effect>) {
+        let Some((position, question)) = self.question() else {
+            self.type_outside(sign);
+            return;
+        };
+        match question.kind {
+            Kind::Text => self.edit_line(|line| line.insert(sign.encode_utf8(&mut [0; 4]))),
+            Kind::Number { .. } | Kind::Date => {
+                let sign = fold_width(sign);
+                if sign.is_ascii_digit() || matches!(sign, '.' | '-') {
+                    self.edit_line(|line| line.insert(sign.encode_utf8(&mut [0; 4])));
+                } else {
+                    self.problem("这里只录数字", "only digits here");
+                }
+            }
+            Kind::Multiple => self.toggle(fold_width(sign)),
+            // An input method left on types a full-width space: it is the same key.
+            Kind::Score { .. } if fold_width(sign) == ' ' => self.full_mark(effects),
+            Kind::Single | Kind::Score { .. } => {
+                self.type_key(position, fold_width(sign), effects);
+            }
+        }
+    }
+
+    /// A sign typed at the printed sum or at the end of the paper.
+    fn type_outside(&mut self, sign: char) {
+        let sign = fold_width(sign);
+        if self.cursor == Cursor::ControlTotal {
+            if sign.is_ascii_digit() || sign == '.' {
+                self.edit_line(|line| line.insert(sign.encode_utf8(&mut [0; 4])));
+            } else {
+                self.problem("小计只录数字", "the sum takes digits only");
+            }
+            return;
+        }
+        self.problem(
+            "本卷已到末尾：回车完成，↑ 回去修改",
+            "this is the end of the paper: Enter finishes, ↑ goes back",
+        );
+    }
+
+    fn type_key(&mut self, position: usize, sign: char, effects: &mut Vec<Effect>) {
+        let Input::Keys(keys) = &self.input else {
+            return;
+        };
+        let waiting = keys.clone();
+        let typed = format!("{waiting}{sign}");
+        let question = &self.questionnaire.questions[position];
+        let (answer, growing) = match &question.kind {
+            Kind::Score { full_mark, step } => match classify(&typed, *full_mark, *step) {
+                Typed::Done => (read_answer(question, &typed).ok(), false),
+                Typed::Growing => (None, true),
+                Typed::Nothing => (None, false),
+            },
+            _ => match pick(&typed, question) {
+                Picked::Option(code) => (Some(Answer::Choice(code)), false),
+                Picked::Growing => (None, true),
+                Picked::Nothing => (None, false),
+            },
+        };
+        if let Some(answer) = answer {
+            self.commit(position, Some(answer), Self::after, effects);
+        } else if growing {
+            self.input = Input::Keys(typed);
+        } else if self.commit_waiting(effects) {
+            // The sign belongs to the next field: `1` waited for a `0` that did not come.
+            self.type_sign(sign, effects);
+        } else {
+            self.refuse_key(position, sign);
+        }
+    }
+
+    /// Commits the keys that wait for more, if they are an answer as they stand.
+    fn commit_waiting(&mut self, effects: &mut Vec<Effect>) -> bool {
+        let (Some((position, question)), Input::Keys(keys)) = (self.question(), &self.input) else {
+            return false;
+        };
+        if keys.is_empty() {
+            return false;
+        }
+        let answer = match &question.kind {
+            Kind::Score { full_mark, step } if is_points(keys, *full_mark, *step) => {
+                read_answer(question, keys).ok()
+            }
+            Kind::Single => exact(keys, question).map(Answer::Choice),
+            _ => None,
+        };
+        answer.is_some_and(|answer| self.commit(position, Some(answer), Self::after, effects))
+    }
+
+    fn refuse_key(&mut self, position: usize, sign: char) {
+        let question = &self.questionnaire.questions[position];
+        let (zh, en) = match &question.kind {
+            Kind::Score { full_mark, step } => {
+                let (full_mark, step) = (full_mark.normalize(), step.normalize());
+                if step == rust_decimal::Decimal::ONE {
+                    (
+                        format!("“{sign}”不行：录 0–{full_mark} 分，空格给满分"),
+                        format!("`{sign}` will not do: 0 to {full_mark} points, Space for full"),
+                    )
+                } else {
+                    (
+                        format!("“{sign}”不行：录 0–{full_mark} 分，每档 {step} 分"),
+                        format!("`{sign}` will not do: 0 to {full_mark} points in steps of {step}"),
+                    )
+                }
+            }
+            _ => no_such_option(question, sign),
+        };
+        self.input = Input::Keys(String::new());
+        self.problem(zh, en);
+    }
+
+    pub(super) fn paste(&mut self, text: &str) {
+        let text: String = text
+            .chars()
+            .map(|sign| {
+                if sign == '\n' || sign == '\r' {
+                    ' '
+                } else {
+                    sign
+                }
+            })
+            .collect();
+        if matches!(self.input, Input::Line(_)) && self.cursor != Cursor::End {
+            self.edit_line(|line| line.insert(&text));
+        } else {
+            self.problem(
+                "这一题用按键录，不能粘贴",
+                "this question is keyed; nothing can be pasted here",
+            );
+        }
+    }
+
+    pub(super) fn edit_line(&mut self, edit: impl FnOnce(&mut LineInput)) {
+        if self.cursor == Cursor::End {
+            return;
+        }
+        if let Input::Line(line) = &mut self.input {
+            edit(line);
+        }
+    }
+
+    pub(super) fn erase(&mut self) {
+        match &mut self.input {
+            // In a line Backspace never leaves the field: one too many must do no harm.
+            Input::Line(line) if self.cursor != Cursor::End => {
+                line.erase();
+            }
+            Input::Keys(keys) | Input::Choices { keys, .. } if !keys.is_empty() => {
+                keys.pop();
+            }
+            Input::Choices { .. } | Input::Keys(_) | Input::Line(_) => {
+                if self.is_half_typed() {
+                    self.input = self.confirmed_input();
+                } else {
+                    self.leave_backwards();
+                }
+            }
+        }
+    }
+
+    pub(super) fn full_mark(&mut self, effects: &mut Vec<Effect>) {
+        self.commit_waiting(effects);
+        let Some((position, question)) = self.question() else {
+            self.type_outside(' ');
+            return;
+        };
+        match question.kind {
+            Kind::Score { full_mark, .. } => {
+                self.commit(
+                    position,
+                    Some(Answer::Points(full_mark.normalize())),
+                    Self::after,
+                    effects,
+                );
+            }
+            Kind::Text => self.edit_line(|line| line.insert(" ")),
+            _ => self.problem(
+                "这一题没有满分可给",
+                "this question has no full mark to give",
+            ),
+        }
+    }
+
+    pub(super) fn missing(&mut self, reason: Missing, effects: &mut Vec<Effect>) {
+        self.commit_waiting(effects);
+        let Some((position, question)) = self.question() else {
+            self.problem("这里不是题目", "there is no question here");
+            return;
+        };
+        if !Self::fits(reason, &question.kind) {
+            let label = reason.label();
+            self.problem(
+                format!("“{}”不适用于这一题", label.zh),
+                format!("`{}` does not fit this question", label.en),
+            );
+        } else if self.is_half_typed() && !self.is_emptied() {
+            self.refuse_half_typed();
+        } else {
+            let answer = Some(Answer::Missing(reason));
+            self.commit(position, answer, Self::after, effects);
+        }
+    }
+
+    pub(super) fn confirm(&mut self, effects: &mut Vec<Effect>) {
+        match self.cursor {
+            Cursor::End => self.finish(effects),
+            Cursor::ControlTotal => self.confirm_control_total(effects),
+            Cursor::Question(position) => self.confirm_question(position, effects),
+        }
+    }
+
+    fn confirm_question(&mut self, position: usize, effects: &mut Vec<Effect>) {
+        let question = &self.questionnaire.questions[position];
+        let answered = self.paper.answers.get(position).is_some();
+        if self.is_half_typed() {
+            if self.settle(effects) {
+                self.finish_if_done(effects);
+            }
+        } else if answered {
+            self.go(self.after());
+        } else if !question.required && !matches!(question.kind, Kind::Single | Kind::Score { .. })
+        {
+            let blank = Some(Answer::Missing(Missing::Blank));
+            if self.commit(position, blank, Self::after, effects) {
+                self.finish_if_done(effects);
+            }
+        } else {
+            self.problem(
+                "这一题还没有答案：按键作答；确实没有，按“-”记未答，F6 列出其他原因",
+                "no answer yet: key one; if there is none, `-` records blank and F6 lists the other reasons",
+            );
+        }
+    }
+
+    /// Confirms what is half typed; says whether nothing half-typed is left.
+    pub(super) fn settle(&mut self, effects: &mut Vec<Effect>) -> bool {
+        if !self.is_half_typed() {
+            return true;
+        }
+        let Some((position, _)) = self.question() else {
+            return self.settle_control_total();
+        };
+        if !self.settle_waiting_option() {
+            return false;
+        }
+        match self.typed_answer(&self.questionnaire.questions[position]) {
+            Ok(answer) => self.commit(position, Some(answer), Self::after, effects),
+            Err(finding) => {
+                let (sentence, hint) = (finding.sentence, finding.hint);
+                self.problem(
+                    format!("{}。{}", sentence.zh, hint.zh),
+                    format!("{}. {}", sentence.en, hint.en),
+                );
+                false
+            }
+        }
+    }
+
+    fn typed_answer(&self, question: &Question) -> Result<Answer, Finding> {
+        let blank = Answer::Missing(Missing::Blank);
+        match &self.input {
+            Input::Choices { chosen, .. } if chosen.is_empty() && !question.required => Ok(blank),
+            Input::Line(line) if line.text().trim().is_empty() && !question.required => Ok(blank),
+            Input::Choices { chosen, .. } => read_answer(question, &chosen.join("|")),
+            Input::Keys(keys) => read_answer(question, keys),
+            // Not through the stored form: a text may begin with `#`.
+            Input::Line(line) if question.kind == Kind::Text => match line.text().trim() {
+                "" => read_answer(question, ""),
+                text => Ok(Answer::Text(text.to_owned())),
+            },
+            Input::Line(line) if question.kind == Kind::Date => {
+                read_answer(question, &dashed(line.text()))
+            }
+            Input::Line(line) => read_answer(question, line.text()),
+        }
+    }
+
+    fn finish_if_done(&mut self, effects: &mut Vec<Effect>) {
+        if self.cursor == Cursor::End && self.is_complete() {
+            self.finish(effects);
+        }
+    }
+
+    fn finish(&mut self, effects: &mut Vec<Effect>) {
+        if !self.is_complete() {
+            self.go(self.first_open());
+            let code = self
+                .question()
+                .map_or("", |(_, question)| &question.code)
+                .to_owned();
+            self.problem(
+                format!("{code} 还没有答案"),
+                format!("{code} has no answer yet"),
+            );
+            return;
+        }
+        let total_needed = self
+            .questionnaire
+            .control_total
+            .as_ref()
+            .is_some_and(|total| total.required);
+        if total_needed && self.paper.control_total.is_none() {
+            self.go(Cursor::ControlTotal);
+            return;
+        }
+        if self.paper.state == State::Open {
+            self.paper.state = State::Entered;
+        }
+        effects.push(Effect::Finish);
+    }
+}
+
+/// A date keyed as eight digits, with its hyphens put in.
+fn dashed(typed: &str) -> String {
+    let typed = typed.trim();
+    if typed.len() == 8 && typed.bytes().all(|byte| byte.is_ascii_digit()) {
+        return format!("{}-{}-{}", &typed[..4], &typed[4..6], &typed[6..]);
+    }
+    typed.to_owned()
+}

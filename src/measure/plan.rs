@@ -1,0 +1,144 @@
+//! What a formula comes to on one questionnaire: for each question, which answers count and which leave the base.
+//!
+//! Two formulas that would count the same answers over the same base resolve to equal plans; that is how an
+//! alternative that is only another name for the declared measure is recognised.
+
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+
+use super::{Counted, Formula, LeavesBase, Measure};
+use crate::questionnaire::{Kind, Question, Questionnaire};
+use crate::response::Missing;
+
+/// A formula resolved against a questionnaire.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Plan {
+    /// The questions in the order of the paper, each once.
+    pub questions: Vec<Planned>,
+    /// The missing reasons that leave the base.
+    pub missing: BTreeSet<Missing>,
+}
+
+/// One question of a plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Planned {
+    /// Its position on the paper, counted from 0.
+    pub position: usize,
+    /// What an answer adds to the numerator.
+    pub worth: Worth,
+    /// The options that leave the base.
+    pub leaves: BTreeSet<String>,
+}
+
+/// What an answer adds to the numerator; the denominator grows by the most it can add.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Worth {
+    /// Its points, out of the full mark.
+    Points,
+    /// 1 for keyed points of at least this, out of 1.
+    AtLeast(Decimal),
+    /// 1 for one of these options, out of 1.
+    Options(BTreeSet<String>),
+}
+
+impl Plan {
+    /// The plan of a declared measure. Questions that cannot carry its formula are left out: the check of measures
+    /// refuses them.
+    pub fn of(questionnaire: &Questionnaire, measure: &Measure) -> Self {
+        Self::over(
+            questionnaire,
+            &measure.questions,
+            &measure.leaves_base,
+            |question| match &measure.formula {
+                Formula::ScoreRate => points(question),
+                Formula::SatisfiedShare(counted) | Formula::Awareness(counted) => {
+                    share(question, counted)
+                }
+            },
+        )
+    }
+
+    /// A plan over these questions, with what each answer is worth.
+    pub fn over(
+        questionnaire: &Questionnaire,
+        codes: &[String],
+        leaves_base: &LeavesBase,
+        worth: impl Fn(&Question) -> Option<Worth>,
+    ) -> Self {
+        let questions = questionnaire
+            .questions
+            .iter()
+            .enumerate()
+            .filter(|(_, question)| codes.contains(&question.code))
+            .filter_map(|(position, question)| {
+                let leaves = leaving(question, &leaves_base.options)?;
+                worth(question).map(|worth| Planned {
+                    position,
+                    worth,
+                    leaves,
+                })
+            })
+            .collect();
+        let mut missing: BTreeSet<Missing> = leaves_base.missing.iter().copied().collect();
+        missing.insert(Missing::NotInVersion);
+        Self { questions, missing }
+    }
+
+    /// The codes of its questions.
+    pub fn codes(&self, questionnaire: &Questionnaire) -> Vec<String> {
+        self.questions
+            .iter()
+            .filter_map(|planned| questionnaire.questions.get(planned.position))
+            .map(|question| question.code.clone())
+            .collect()
+    }
+}
+
+/// The options of a question that leave the base; `None` for a multiple choice that has one, because the counts do
+/// not say what else those responses chose. Keyed points have no options to leave.
+fn leaving(question: &Question, codes: &[String]) -> Option<BTreeSet<String>> {
+    let leaves: BTreeSet<String> = codes
+        .iter()
+        .filter(|code| question.option(code).is_some())
+        .cloned()
+        .collect();
+    match question.kind {
+        Kind::Single => Some(leaves),
+        Kind::Multiple => leaves.is_empty().then_some(leaves),
+        _ => Some(BTreeSet::new()),
+    }
+}
+
+/// Points out of the full mark, for a question that carries points.
+pub(super) fn points(question: &Question) -> Option<Worth> {
+    question.full_mark().map(|_| Worth::Points)
+}
+
+/// The answers of a question that a share counts.
+///
+/// A multiple choice can carry a share of one option only: the counts of two of them do not say how many responses
+/// chose either.
+pub(super) fn share(question: &Question, counted: &Counted) -> Option<Worth> {
+    match (&question.kind, counted) {
+        (Kind::Score { .. }, Counted::AtLeast(points)) => Some(Worth::AtLeast(*points)),
+        (Kind::Single, Counted::AtLeast(least)) => {
+            let codes: BTreeSet<String> = question
+                .options
+                .iter()
+                .filter(|option| option.points.is_some_and(|points| points >= *least))
+                .map(|option| option.code.clone())
+                .collect();
+            question.full_mark().map(|_| Worth::Options(codes))
+        }
+        (Kind::Single | Kind::Multiple, Counted::Options(codes)) => {
+            let codes: BTreeSet<String> = codes
+                .iter()
+                .filter(|code| question.option(code).is_some())
+                .cloned()
+                .collect();
+            (question.kind == Kind::Single || codes.len() == 1).then_some(Worth::Options(codes))
+        }
+        _ => None,
+    }
+}

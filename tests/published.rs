@@ -1,0 +1,526 @@
+//! The published 26 papers of 2022 come out as published: every figure of `expected.toml` that rests on counts.
+
+use manyi::indicator::{
+    Deduction, Evidence, GradeBand, Group, Indicator, Item, ItemFinding, Judgement, Level, Partial,
+    Project, Published, Rule, Tier, Unit, assess,
+};
+use manyi::measure::{
+    Counted, Figure, Formula, Fraction, LeavesBase, Measure, Survey, figure, summarize,
+};
+use manyi::questionnaire::{Kind, Question, Questionnaire, Role};
+use manyi::response::{Answer, AnswerSheet, Tally, read_answer};
+use manyi::text::{Language, Text};
+use rust_decimal::Decimal;
+
+const EXPECTED: &str = include_str!("data/xiangyuan-2022/expected.toml");
+const SCORES: &str = include_str!("data/xiangyuan-2022/scores.csv");
+const QUESTIONS: &str = include_str!("data/xiangyuan-2022/questions.csv");
+const INDICATORS: &str = include_str!("data/xiangyuan-2022/indicators.csv");
+
+fn expected(section: &str, key: &str) -> toml::Value {
+    let expected: toml::Table = EXPECTED.parse().unwrap();
+    expected[section][key].clone()
+}
+
+fn expected_text(section: &str, key: &str) -> String {
+    expected(section, key).as_str().unwrap().to_owned()
+}
+
+fn rows(text: &str) -> Vec<csv::StringRecord> {
+    csv::Reader::from_reader(text.as_bytes())
+        .records()
+        .map(Result::unwrap)
+        .collect()
+}
+
+fn decimal(text: &str) -> Decimal {
+    Decimal::from_str_exact(text).unwrap()
+}
+
+fn codes(codes: &[&str]) -> Vec<String> {
+    codes.iter().map(|code| (*code).to_owned()).collect()
+}
+
+const NINE: [&str; 9] = ["Q1", "Q2", "Q3", "Q4", "Q5", "Q6", "Q7", "Q8", "Q9"];
+
+fn score_rate(code: &str, questions: &[&str]) -> Measure {
+    Measure {
+        code: code.into(),
+        title: Text::same(code),
+        formula: Formula::ScoreRate,
+        questions: codes(questions),
+        leaves_base: LeavesBase::default(),
+        decimals: 2,
+        note: Text::default(),
+    }
+}
+
+fn share_of_q9(code: &str, least: i64) -> Measure {
+    Measure {
+        formula: Formula::SatisfiedShare(Counted::AtLeast(least.into())),
+        ..score_rate(code, &["Q9"])
+    }
+}
+
+fn question(row: &csv::StringRecord) -> Question {
+    let role = match &row[2] {
+        "demographic" | "demographic-sensitive" => Role::Demographic,
+        other => Role::ALL
+            .into_iter()
+            .find(|role| role.code() == other)
+            .unwrap(),
+    };
+    Question {
+        code: row[0].into(),
+        text: Text::same(&row[1]),
+        kind: match &row[5] {
+            "" => Kind::Text,
+            full_mark => Kind::Score {
+                full_mark: decimal(full_mark),
+                step: Decimal::ONE,
+            },
+        },
+        role,
+        sensitive: row[2].ends_with("sensitive"),
+        required: false,
+        options: Vec::new(),
+        ask_if: Vec::new(),
+    }
+}
+
+fn survey() -> Survey {
+    Survey {
+        code: "recipients".into(),
+        questionnaire: Questionnaire {
+            code: "recipients".into(),
+            version: 1,
+            title: Text::same("recipients"),
+            respondents: Text::same("困难职工"),
+            questions: rows(QUESTIONS).iter().map(question).collect(),
+            control_total: None,
+        },
+        population: Some(29),
+        distributed: Some(26),
+        measures: vec![
+            score_rate("nine", &NINE),
+            score_rate("q9", &["Q9"]),
+            share_of_q9("full", 10),
+            share_of_q9("six", 6),
+            score_rate("about-project", &["Q4", "Q6", "Q8", "Q9"]),
+        ],
+    }
+}
+
+fn sheets(questionnaire: &Questionnaire) -> Vec<AnswerSheet> {
+    rows(SCORES)
+        .iter()
+        .map(|row| {
+            let mut sheet = AnswerSheet::empty(questionnaire.questions.len());
+            for (position, question) in questionnaire.questions.iter().take(9).enumerate() {
+                sheet.set(
+                    position,
+                    Some(read_answer(question, &row[position + 1]).unwrap()),
+                );
+            }
+            sheet
+        })
+        .collect()
+}
+
+fn tally(survey: &Survey) -> Tally {
+    Tally::of(&survey.questionnaire, &sheets(&survey.questionnaire))
+}
+
+fn published(code: &str) -> Figure {
+    let survey = survey();
+    let measure = survey.measures.iter().find(|one| one.code == code).unwrap();
+    figure(&survey, measure, &tally(&survey))
+}
+
+fn percent(rate: Option<&Fraction>) -> String {
+    rate.unwrap().percent().to_text(2)
+}
+
+#[test]
+fn the_points_of_each_paper_add_up_to_its_printed_total() {
+    let survey = survey();
+    for (row, sheet) in rows(SCORES).iter().zip(sheets(&survey.questionnaire)) {
+        let sum: Decimal = sheet
+            .iter()
+            .flatten()
+            .map(|answer| match answer {
+                Answer::Points(points) => *points,
+                other => panic!("{other:?}"),
+            })
+            .sum();
+        assert_eq!(sum, decimal(&row[10]), "paper {}", &row[0]);
+    }
+}
+
+#[test]
+fn the_points_of_each_question_are_the_published_ones() {
+    let survey = survey();
+    let summary = summarize(&survey, &tally(&survey));
+    let points: Vec<i64> = expected("totals", "by_question")
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|total| total.as_integer().unwrap())
+        .collect();
+    assert_eq!(summary.responses, 26);
+    for (question, points) in summary.questions.iter().zip(points) {
+        assert_eq!(question.points, Some(points.into()), "{}", question.code);
+        assert_eq!(question.full_mark, Some(260.into()));
+        assert_eq!(question.score_rate, Fraction::new(points, 260));
+        assert_eq!(question.answered, 26);
+    }
+    assert_eq!(summary.questions[9].points, None);
+}
+
+#[test]
+fn the_grand_total_is_2137_of_2340() {
+    let nine = published("nine");
+    let total = |key| Fraction::from(expected("totals", key).as_integer().unwrap());
+    assert_eq!(nine.numerator, total("grand"));
+    assert_eq!(nine.denominator, total("full_mark"));
+    assert!(nine.left_out.is_empty());
+}
+
+#[test]
+fn the_rates_are_the_published_ones() {
+    for (code, key) in [
+        ("nine", "score_rate_all_nine"),
+        ("q9", "score_rate_q9"),
+        ("full", "share_full_mark_q9"),
+        ("six", "share_at_least_6_q9"),
+        ("about-project", "score_rate_q4_q6_q8_q9"),
+    ] {
+        let figure = published(code);
+        assert_eq!(percent(figure.rate.as_ref()), expected_text("rates", key));
+    }
+}
+
+#[test]
+fn four_questions_are_exactly_on_the_boundary_of_ninety_percent() {
+    let figure = published("about-project");
+    assert_eq!(figure.rate, Fraction::new(9, 10));
+    assert_eq!(figure.numerator, Fraction::from(936));
+    assert_eq!(figure.denominator, Fraction::from(1040));
+}
+
+#[test]
+fn the_declared_rate_stands_beside_the_other_formulas() {
+    let alternatives: Vec<(&str, usize, String)> = published("nine")
+        .alternatives
+        .iter()
+        .map(|other| {
+            (
+                other.formula,
+                other.questions.len(),
+                percent(Some(&other.rate)),
+            )
+        })
+        .collect();
+    let rate = |key| expected_text("rates", key);
+    assert_eq!(
+        alternatives,
+        [
+            ("score-rate", 4, rate("score_rate_q4_q6_q8_q9")),
+            ("score-rate", 1, rate("score_rate_q9")),
+            ("satisfied-share", 1, rate("share_full_mark_q9")),
+            ("satisfied-share", 1, rate("share_at_least_6_q9")),
+        ]
+    );
+}
+
+#[test]
+fn a_declared_formula_is_not_its_own_alternative() {
+    let rate = |key| expected_text("rates", key);
+    let rates = |code: &str| -> Vec<String> {
+        let figure = published(code);
+        let others = figure.alternatives.iter();
+        others.map(|other| percent(Some(&other.rate))).collect()
+    };
+    assert_eq!(
+        rates("full"),
+        [
+            rate("score_rate_all_nine"),
+            rate("score_rate_q4_q6_q8_q9"),
+            rate("score_rate_q9"),
+            rate("share_at_least_6_q9"),
+        ]
+    );
+    assert!(!rates("q9").contains(&rate("score_rate_q9")));
+}
+
+fn steps(partial: Partial) -> Rule {
+    Rule::ThresholdSteps {
+        unit: Unit::Percent,
+        full_at: 90.into(),
+        step: Decimal::TEN,
+        deduct: Decimal::ONE,
+        floor: Decimal::ZERO,
+        partial,
+    }
+}
+
+fn measured(measure: &str) -> Evidence {
+    Evidence::Measure {
+        survey: "recipients".into(),
+        measure: measure.into(),
+    }
+}
+
+fn judged(judgement: Judgement) -> Evidence {
+    Evidence::Judgement(Judgement {
+        reason: Text::same("报告所述"),
+        ..judgement
+    })
+}
+
+fn value(percent: i64) -> Evidence {
+    judged(Judgement {
+        value: Some(percent.into()),
+        ..Judgement::default()
+    })
+}
+
+fn indicator(title: &str, weight: Decimal, rule: Rule, evidence: Evidence) -> Indicator {
+    Indicator {
+        code: title.into(),
+        path: [Text::same("一"), Text::same("二")],
+        title: Text::same(title),
+        weight,
+        target: Text::default(),
+        standard: Text::default(),
+        rule,
+        evidence,
+        published: None,
+    }
+}
+
+fn project(indicators: Vec<Indicator>) -> Project {
+    Project {
+        code: "xiangyuan-2022".into(),
+        title: Text::default(),
+        source: Text::default(),
+        surveys: vec![survey()],
+        indicators,
+        grades: [("优", 90), ("良", 80), ("中", 60), ("差", 0)]
+            .map(|(title, from)| GradeBand {
+                title: Text::same(title),
+                from: from.into(),
+            })
+            .into(),
+    }
+}
+
+fn score_of(rule: Rule, evidence: Evidence, weight: i64) -> (String, String) {
+    let project = project(vec![indicator("满意度", weight.into(), rule, evidence)]);
+    let assessment = assess(&project, &|_, measure| Some(published(measure)));
+    let scored = &assessment.indicators[0];
+    (
+        scored.score.as_ref().unwrap().to_short_text(2),
+        scored.because.get(Language::Zh).to_owned(),
+    )
+}
+
+#[test]
+fn the_satisfaction_indicator_scores_as_published_and_shows_what_the_rule_left_open() {
+    for (measure, partial, key) in [
+        ("nine", Partial::Whole, "published"),
+        ("q9", Partial::ProRata, "q9_pro_rata"),
+        ("q9", Partial::Whole, "q9_whole_steps_only"),
+        ("q9", Partial::Started, "q9_started_steps"),
+    ] {
+        let (score, because) = score_of(steps(partial), measured(measure), 14);
+        assert_eq!(score, expected_text("satisfaction_indicator", key));
+        assert!(because.contains(&format!("{score} 分")), "{because}");
+    }
+}
+
+#[test]
+fn the_satisfaction_score_is_explained_with_its_numbers() {
+    let (_, because) = score_of(steps(Partial::Whole), measured("nine"), 14);
+    assert_eq!(
+        because,
+        "得分率 2137/2340 = 91.32%，不低于 90%，得满分 14 分"
+    );
+    let (_, because) = score_of(steps(Partial::Whole), measured("q9"), 14);
+    assert_eq!(
+        because,
+        "得分率 229/260 = 88.08%，低于 90% 1.92 个百分点，不足一个 10 个百分点的整步不扣分，得满分 14 分"
+    );
+}
+
+fn awareness() -> (Rule, Evidence) {
+    let group = |title: &str, rate: i64| Group {
+        title: Text::same(title),
+        weight: Decimal::new(25, 1),
+        rule: Rule::Proportional,
+        evidence: value(rate),
+    };
+    let groups = vec![group("工作人员知晓", 100), group("受益职工知晓", 0)];
+    (Rule::Groups { groups }, judged(Judgement::default()))
+}
+
+#[test]
+fn the_awareness_indicator_scores_as_published() {
+    let (rule, evidence) = awareness();
+    let (score, because) = score_of(rule, evidence, 5);
+    assert_eq!(score, expected_text("awareness_indicator", "published"));
+    assert!(because.contains("合计 2.5 + 0，得 2.5 分"), "{because}");
+}
+
+/// A checklist of equal items of which the first `met` are met, with a deduction of 1.5 for each case.
+fn checklist(weight: Decimal, items: u32, met: u32, cases: u32) -> (Rule, Evidence) {
+    let rule = Rule::Checklist {
+        items: (1..=items)
+            .map(|number| Item {
+                title: Text::same(format!("第 {number} 项")),
+                points: weight / Decimal::from(items),
+            })
+            .collect(),
+        deductions: vec![Deduction {
+            title: Text::same("未量化的指标值"),
+            each: Decimal::new(15, 1),
+        }],
+        vetoes: Vec::new(),
+    };
+    let found = |number| ItemFinding {
+        met: number <= met,
+        reason: Text::same("报告所述"),
+    };
+    let evidence = judged(Judgement {
+        items: (1..=items).map(found).collect(),
+        cases: vec![cases],
+        ..Judgement::default()
+    });
+    (rule, evidence)
+}
+
+/// The rule and the evidence of a printed row; what the report judged is entered as a judgement.
+fn as_printed(title: &str, weight: Decimal) -> (Rule, Evidence) {
+    let half = |title: &str, rule: &Rule, evidence: Evidence| Group {
+        title: Text::same(title),
+        weight: weight / Decimal::TWO,
+        rule: rule.clone(),
+        evidence,
+    };
+    match title {
+        "绩效目标合理性" | "绩效目标明确性" => checklist(weight, 2, 2, 2),
+        "预算编制科学性" | "帮扶管理制度的健全性" => checklist(weight, 3, 3, 0),
+        "组织管理保障性" => checklist(weight, 4, 4, 0),
+        "项目执行有效性" => checklist(weight, 5, 4, 0),
+        "资金到位率" | "预算执行率" => (
+            Rule::Linear {
+                unit: Unit::Percent,
+                low: 70.into(),
+                high: 100.into(),
+            },
+            value(100),
+        ),
+        "帮扶工作完成情况" | "质量达标情况" => {
+            let tier = |(from, score): (i64, i64)| Tier {
+                from: from.into(),
+                score: score.into(),
+            };
+            let tiers = Rule::Tiers {
+                unit: Unit::Percent,
+                tiers: [(100, 5), (90, 3), (70, 1)].map(tier).into(),
+            };
+            let groups = ["甲", "乙"].map(|title| half(title, &tiers, value(100)));
+            let groups = groups.into();
+            (Rule::Groups { groups }, judged(Judgement::default()))
+        }
+        "帮扶职工数量" => (
+            Rule::Count {
+                full_at: Decimal::TEN,
+                deduct: Decimal::ONE,
+                floor: Decimal::ZERO,
+            },
+            value(29),
+        ),
+        "政策知晓情况" => awareness(),
+        "可持续影响" => {
+            let level = |(code, low, high): (&str, i64, i64)| Level {
+                code: code.into(),
+                title: Text::same(code),
+                low: low.into(),
+                high: high.into(),
+            };
+            let levels = [("明显", 5, 5), ("较好", 4, 4), ("一般", 1, 3), ("无", 0, 0)];
+            let judgement = Judgement {
+                level: Some("一般".into()),
+                score: Some(3.into()),
+                ..Judgement::default()
+            };
+            let levels = levels.map(level).into();
+            (Rule::Qualitative { levels }, judged(judgement))
+        }
+        "职工满意度" => (steps(Partial::Whole), measured("nine")),
+        _ => checklist(weight, 2, 2, 0),
+    }
+}
+
+fn printed_indicators() -> Vec<Indicator> {
+    rows(INDICATORS)
+        .iter()
+        .map(|row| {
+            let weight = decimal(&row[3]);
+            let (rule, evidence) = as_printed(&row[2], weight);
+            Indicator {
+                path: [Text::same(&row[0]), Text::same(&row[1])],
+                published: Some(Published {
+                    value: Text::same(&row[5]),
+                    score: Some(decimal(&row[6])),
+                }),
+                ..indicator(&row[2], weight, rule, evidence)
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn the_whole_tree_comes_to_the_published_total_and_grade() {
+    let project = project(printed_indicators());
+    let assessment = assess(&project, &|_, measure| Some(published(measure)));
+    assert_eq!(assessment.indicators.len(), 21);
+    for scored in &assessment.indicators {
+        let printed = scored.published.as_ref().unwrap().score.unwrap();
+        assert_eq!(scored.score, Some(printed.into()), "{}", scored.code);
+    }
+    assert_eq!(assessment.weight, Fraction::from(100));
+    assert_eq!(
+        assessment.total.to_short_text(2),
+        expected_text("total", "score")
+    );
+    assert_eq!(
+        assessment.grade,
+        Some(Text::same(expected_text("total", "grade")))
+    );
+}
+
+// Expected sums are taken from the printed weights and scores, row by row.
+#[test]
+fn the_levels_add_up_to_the_printed_scores_under_them() {
+    let project = project(printed_indicators());
+    let assessment = assess(&project, &|_, measure| Some(published(measure)));
+    for level in &assessment.levels {
+        let under = |row: &&csv::StringRecord| {
+            let path = [Text::same(&row[0]), Text::same(&row[1])];
+            path.starts_with(&level.path)
+        };
+        let sum = |column: usize| -> Decimal {
+            rows(INDICATORS)
+                .iter()
+                .filter(under)
+                .map(|row| decimal(&row[column]))
+                .sum()
+        };
+        assert_eq!(level.weight, sum(3).into(), "{:?}", level.path);
+        assert_eq!(level.score, sum(6).into(), "{:?}", level.path);
+    }
+    let first_levels = assessment.levels.iter().filter(|one| one.path.len() == 1);
+    assert_eq!(first_levels.count(), 4);
+}
