@@ -13,11 +13,11 @@ use crate::indicator::{
 use crate::text::Finding;
 
 /// The indicators of a file with the places they stand at, for the checks that need the whole project.
-pub(super) struct IndicatorFile<'t> {
+pub(super) struct IndicatorFile {
     /// The indicators, in the order of the file.
     pub indicators: Vec<Indicator>,
     /// Where everything stands.
-    pub places: Places<'t>,
+    pub places: Places,
     /// What the key check found.
     pub findings: Vec<Finding>,
 }
@@ -34,10 +34,7 @@ pub fn read_indicators(file_name: &str, text: &str) -> Checked<Vec<Indicator>> {
 }
 
 /// Reads an indicator file; `Err` where it is not TOML.
-pub(super) fn indicator_file<'t>(
-    file_name: &'t str,
-    text: &'t str,
-) -> Result<IndicatorFile<'t>, Vec<Finding>> {
+pub(super) fn indicator_file(file_name: &str, text: &str) -> Result<IndicatorFile, Vec<Finding>> {
     let document = Document::parse(file_name, text)?;
     let findings = check_keys(&document, &INDICATORS);
     let root = View::of(&document.root);

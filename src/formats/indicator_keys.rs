@@ -64,7 +64,7 @@ static INDICATOR: Section = Section {
         Key::required(
             "weight",
             Shape::Number,
-            "分值（权重），大于 0",
+            "权重，即满分，大于 0",
             "its full points, above 0",
         ),
         Key::optional(
@@ -239,7 +239,7 @@ static TIER: Section = Section {
         Key::required(
             "from",
             Shape::Number,
-            "该档的下限（含）",
+            "该档的下限，含在内",
             "the lowest value of the band",
         ),
         Key::required("score", Shape::Number, "该档的得分", "the points it earns"),

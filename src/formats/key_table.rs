@@ -146,18 +146,22 @@ impl Shape {
     pub fn zh(self) -> String {
         match self {
             Self::Format => "数字 1，例如 format = 1".to_owned(),
-            Self::Text => "文字：\"满意\" 或 { zh = \"满意\", en = \"satisfied\" }".to_owned(),
+            Self::Text => {
+                "一段文字，如 \"满意\"，或分语言写 { zh = \"满意\", en = \"satisfied\" }".to_owned()
+            }
             Self::TextPair => "两段文字的列表，例如 [\"项目效益\", \"满意度\"]".to_owned(),
             Self::Word => "加引号的文字，例如 \"Q1\"".to_owned(),
             Self::Words => "加引号的列表，例如 [\"Q1\", \"Q2\"]".to_owned(),
-            Self::Choice(words) => words.join("、"),
+            Self::Choice(words) => format!("{} 中的一个", words.join("、")),
             Self::Choices(words) => format!("列表，可用的词：{}", words.join("、")),
             Self::Flag => "true 或 false，不加引号".to_owned(),
             Self::Flags => "true 和 false 的列表，例如 [true, false]".to_owned(),
             Self::Whole => "不小于 0 的整数，例如 26".to_owned(),
             Self::Wholes => "不小于 0 的整数列表，例如 [2, 0]".to_owned(),
-            Self::Number => "数，例如 10 或 2.5".to_owned(),
-            Self::Table(section) | Self::Tables(section) => section.heading.to_owned(),
+            Self::Number => "一个数，例如 10 或 2.5".to_owned(),
+            Self::Table(section) | Self::Tables(section) => {
+                format!("一个表，见 docs/formats.md 的 {}", section.heading)
+            }
         }
     }
 
@@ -165,18 +169,22 @@ impl Shape {
     pub fn en(self) -> String {
         match self {
             Self::Format => "the number 1, as in format = 1".to_owned(),
-            Self::Text => "a text: \"满意\" or { zh = \"满意\", en = \"satisfied\" }".to_owned(),
+            Self::Text => {
+                "a text, such as \"满意\" or { zh = \"满意\", en = \"satisfied\" }".to_owned()
+            }
             Self::TextPair => "a list of two texts, such as [\"项目效益\", \"满意度\"]".to_owned(),
             Self::Word => "a text in quotes, such as \"Q1\"".to_owned(),
             Self::Words => "a list in quotes, such as [\"Q1\", \"Q2\"]".to_owned(),
-            Self::Choice(words) => words.join(", "),
+            Self::Choice(words) => format!("one of {}", words.join(", ")),
             Self::Choices(words) => format!("a list of: {}", words.join(", ")),
             Self::Flag => "true or false, without quotes".to_owned(),
             Self::Flags => "a list of true and false, such as [true, false]".to_owned(),
             Self::Whole => "a whole number from 0, such as 26".to_owned(),
             Self::Wholes => "a list of whole numbers from 0, such as [2, 0]".to_owned(),
             Self::Number => "a number, such as 10 or 2.5".to_owned(),
-            Self::Table(section) | Self::Tables(section) => section.heading.to_owned(),
+            Self::Table(section) | Self::Tables(section) => {
+                format!("a table, see {} in docs/formats.md", section.heading)
+            }
         }
     }
 }

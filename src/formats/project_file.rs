@@ -12,8 +12,8 @@ use super::project_check;
 use super::project_keys::PROJECT;
 use super::questionnaire_file::read_questionnaire;
 use super::text_file::decode_utf8;
-use super::toml_reader::{Document, View};
-use crate::indicator::{self, GradeBand, Project};
+use super::toml_reader::{Document, Places, View};
+use crate::indicator::{self, GradeBand, Indicator, Project};
 use crate::measure::Survey;
 use crate::text::{Finding, Severity, Text};
 
@@ -67,6 +67,9 @@ pub(super) struct Folder<'f> {
 struct Parts {
     surveys: Vec<Survey>,
     samples: Vec<Sample>,
+    indicators: Vec<Indicator>,
+    /// Where the indicators stand, when there is a file of them.
+    places: Option<Places>,
     /// Findings whose paths lie in `project.toml`.
     here: Vec<Finding>,
     /// Findings of the other files, with their places.
@@ -90,54 +93,17 @@ impl Folder<'_> {
         for (index, table) in root.tables("surveys").enumerate() {
             self.survey(index, table, &mut parts);
         }
-        let shown_indicators = self.shown(INDICATORS_FILE);
-        let indicators_text = self.indicators_text(&mut parts);
-        let read = indicators_text
-            .as_deref()
-            .map(|text| indicator_file(&shown_indicators, text));
-        let (indicators, places) = match read {
-            Some(Ok(file)) => {
-                parts.elsewhere.extend(file.findings);
-                (file.indicators, Some(file.places))
-            }
-            Some(Err(findings)) => {
-                parts.elsewhere.extend(findings);
-                (Vec::new(), None)
-            }
-            None => (Vec::new(), None),
-        };
+        self.indicators(&mut parts);
         let project = Project {
             code: root.word("code").to_owned(),
             title: root.text("title"),
             source: root.text("source"),
-            indicators,
-            surveys: parts.surveys,
+            indicators: std::mem::take(&mut parts.indicators),
+            surveys: std::mem::take(&mut parts.surveys),
             grades: grades(root),
         };
-        parts.here.extend(project_check::check(&project));
-        let keys = check_keys(&document, &PROJECT);
-        let is_whole = keys
-            .iter()
-            .chain(&parts.here)
-            .chain(&parts.elsewhere)
-            .all(is_warning);
-        if is_whole {
-            let fit = indicator::check(&project).into_iter();
-            let (there, here): (Vec<_>, Vec<_>) =
-                fit.partition(|finding| finding.place.path.starts_with("indicators"));
-            parts.here.extend(here);
-            let located = |finding| places.as_ref().map(|places| places.locate(finding));
-            parts
-                .elsewhere
-                .extend(there.into_iter().filter_map(located));
-        }
-        let here = parts.here.into_iter();
-        let located = here
-            .map(|finding| document.places.locate(finding))
-            .collect();
-        let mut findings = with_meaning(keys, located);
-        findings.extend(parts.elsewhere);
-        let samples = parts.samples;
+        let samples = std::mem::take(&mut parts.samples);
+        let findings = parts.findings(&document, &project);
         Checked::new(Some(ProjectFolder { project, samples }), findings)
     }
 
@@ -173,17 +139,19 @@ impl Folder<'_> {
         }
     }
 
-    /// The text of `indicators.toml`; `None` where there is none.
-    fn indicators_text(&self, parts: &mut Parts) -> Option<String> {
+    fn indicators(&self, parts: &mut Parts) {
+        let shown = self.shown(INDICATORS_FILE);
         match self.text(INDICATORS_FILE, "") {
-            Ok(text) => Some(text),
-            Err(finding) if finding.code == "file-not-found" => None,
-            Err(finding) => {
-                parts
-                    .elsewhere
-                    .push(in_file(finding, &self.shown(INDICATORS_FILE)));
-                None
-            }
+            Ok(text) => match indicator_file(&shown, &text) {
+                Ok(file) => {
+                    parts.elsewhere.extend(file.findings);
+                    parts.indicators = file.indicators;
+                    parts.places = Some(file.places);
+                }
+                Err(findings) => parts.elsewhere.extend(findings),
+            },
+            Err(finding) if finding.code == "file-not-found" => {}
+            Err(finding) => parts.elsewhere.push(in_file(finding, &shown)),
         }
     }
 
@@ -218,6 +186,37 @@ impl Folder<'_> {
             return name.to_owned();
         }
         Path::new(&self.name).join(name).display().to_string()
+    }
+}
+
+impl Parts {
+    /// Every finding with its place; how the parts fit together is looked at only where each can be read.
+    fn findings(mut self, document: &Document<'_>, project: &Project) -> Vec<Finding> {
+        let keys = check_keys(document, &PROJECT);
+        self.here.extend(project_check::check(project));
+        if keys
+            .iter()
+            .chain(&self.here)
+            .chain(&self.elsewhere)
+            .all(is_warning)
+        {
+            for finding in indicator::check(project) {
+                match &self.places {
+                    Some(places) if finding.place.path.starts_with("indicators") => {
+                        self.elsewhere.push(places.locate(finding));
+                    }
+                    _ => self.here.push(finding),
+                }
+            }
+        }
+        let here = self.here.into_iter();
+        let located = here
+            .map(|finding| document.places.locate(finding))
+            .collect();
+        with_meaning(keys, located)
+            .into_iter()
+            .chain(self.elsewhere)
+            .collect()
     }
 }
 

@@ -11,9 +11,9 @@ use super::toml_syntax;
 use crate::text::{Finding, Text};
 
 /// The places of a file: which line and column each path such as `questions[2].code` stands at.
-pub(super) struct Places<'t> {
-    file: &'t str,
-    text: &'t str,
+pub(super) struct Places {
+    file: String,
+    text: String,
     starts: HashMap<String, usize>,
     /// Bytes of the mark before the first sign, which the parser does not count.
     offset: usize,
@@ -24,16 +24,16 @@ pub(super) struct Document<'t> {
     /// Its root table.
     pub root: DeTable<'t>,
     /// Where everything stands.
-    pub places: Places<'t>,
+    pub places: Places,
 }
 
 impl<'t> Document<'t> {
     /// Parses a file; where it is not TOML, every mistake of the syntax is a finding.
-    pub fn parse(file: &'t str, text: &'t str) -> Result<Self, Vec<Finding>> {
+    pub fn parse(file: &str, text: &'t str) -> Result<Self, Vec<Finding>> {
         let body = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut places = Places {
-            file,
-            text,
+            file: file.to_owned(),
+            text: text.to_owned(),
             starts: HashMap::new(),
             offset: text.len() - body.len(),
         };
@@ -47,7 +47,7 @@ impl<'t> Document<'t> {
     }
 }
 
-impl Places<'_> {
+impl Places {
     fn note_table(&mut self, path: &str, table: &DeTable<'_>) {
         for (key, value) in table {
             let path = join(path, key.get_ref());
@@ -93,7 +93,7 @@ impl Places<'_> {
             .chars()
             .count()
             + 1;
-        finding.place.file = Some(self.file.to_owned());
+        finding.place.file = Some(self.file.clone());
         finding.place.line = Some(line as u32);
         finding.place.column = Some(column as u32);
         finding
