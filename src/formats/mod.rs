@@ -5,9 +5,11 @@
 //! docs/formats.md ([`formats_document`]) are made.
 
 mod checked;
+mod finding_docs;
 mod indicator_file;
 mod indicator_keys;
 mod key_check;
+mod key_docs;
 mod key_findings;
 mod key_table;
 mod nearest;
@@ -27,6 +29,7 @@ mod toml_syntax;
 
 pub use checked::Checked;
 pub use indicator_file::read_indicators;
+pub use key_docs::formats_document;
 pub use project_file::{ProjectFolder, Sample, read_project};
 pub use questionnaire_file::{SurveyFile, read_questionnaire};
 pub use response_file::{ResponseFile, ResponseRow, ResponseRows, read_responses};
