@@ -1,15 +1,48 @@
-//! Bytes in and out: summaries, scores and responses as CSV, JSON and tables; files written whole or not at all.
+//! Bytes in and out: questionnaire, indicator, project and response files are read; summaries, scores and responses
+//! leave as CSV, JSON and tables; no SQL.
+//!
+//! A reader never stops at the first mistake: it gives a [`Checked`] value with every finding of the file, each with
+//! its line and column. The keys of the files stand in one table each, from which both the check and
+//! docs/formats.md ([`formats_document`]) are made.
+//!
+//! A file is written whole or not at all ([`write_file`]).
 
+mod checked;
 mod csv_text;
 mod file;
+mod indicator_file;
+mod indicator_keys;
+mod key_check;
+mod key_findings;
+mod key_table;
+mod nearest;
+mod project_check;
+mod project_file;
+mod project_keys;
+mod questionnaire_file;
+mod questionnaire_keys;
+mod response_file;
+mod response_findings;
+mod response_header;
+mod response_text;
 mod responses_out;
 mod score_out;
+mod shipped;
 mod summary_json;
 mod summary_out;
 mod table;
+mod text_file;
+mod toml_reader;
+mod toml_syntax;
 
+pub use checked::Checked;
 pub use csv_text::{CsvRows, CsvStyle, guard, unguard};
 pub use file::write_file;
+pub use indicator_file::read_indicators;
+pub use project_file::{ProjectFolder, Sample, read_project};
+pub use questionnaire_file::{SurveyFile, read_questionnaire};
+pub use response_file::{ResponseFile, ResponseRow, ResponseRows, read_responses};
 pub use responses_out::{LongWriter, WideWriter};
 pub use score_out::ScoreReport;
+pub use shipped::{SHIPPED, shipped_project};
 pub use summary_out::SummaryReport;

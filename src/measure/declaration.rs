@@ -66,7 +66,9 @@ impl Formula {
     /// What is divided by what, in words.
     pub fn sentence(&self) -> Text {
         match self {
-            Self::ScoreRate => Text::new("得分之和 ÷ 满分之和", "sum of points / sum of full marks"),
+            Self::ScoreRate => {
+                Text::new("得分之和 ÷ 满分之和", "sum of points / sum of full marks")
+            }
             Self::SatisfiedShare(_) => {
                 Text::new("满意的答案 ÷ 有效答案", "satisfied answers / valid answers")
             }

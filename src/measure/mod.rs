@@ -5,6 +5,7 @@
 //! have given on the same answers.
 
 mod alternative;
+mod check;
 mod compute;
 mod count;
 mod declaration;
@@ -13,6 +14,7 @@ mod fraction;
 pub mod interval;
 mod plan;
 
+pub use check::check;
 pub use compute::{figure, summarize};
 pub use declaration::{Counted, Formula, LeavesBase, Measure, Survey};
 pub use figure::{

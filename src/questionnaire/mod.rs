@@ -7,7 +7,8 @@
 mod check;
 mod question;
 
-pub use check::check;
+pub use check::{RESERVED_CODES, check, check_code};
+pub(crate) use check::{empty_list, question_twice, unknown_option, unknown_question};
 pub use question::{Condition, ConditionTest, Kind, Opt, Question, Role};
 
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,42 @@
+//! What each finding code means and what to do; from this the findings of docs/formats.md are made.
+
+mod files;
+mod indicators;
+mod questionnaires;
+mod responses;
+
+/// A finding code: its code, what it says and what to do in Chinese, and both in English.
+pub(super) struct FindingDoc {
+    /// The stable code.
+    pub code: &'static str,
+    /// What is wrong, and what to do, in Chinese.
+    pub zh: [&'static str; 2],
+    /// What is wrong, and what to do, in English.
+    pub en: [&'static str; 2],
+}
+
+/// The codes with a heading for each part of the documentation.
+pub(super) const PARTS: [(&str, &[FindingDoc]); 4] = [
+    ("Files and projects", files::FILES),
+    (
+        "Questionnaires and measures",
+        questionnaires::QUESTIONNAIRES,
+    ),
+    ("Indicators, rules and grades", indicators::INDICATORS),
+    ("Response files", responses::RESPONSES),
+];
+
+/// A row of the table.
+const fn doc(
+    code: &'static str,
+    zh: &'static str,
+    en: &'static str,
+    zh_hint: &'static str,
+    en_hint: &'static str,
+) -> FindingDoc {
+    FindingDoc {
+        code,
+        zh: [zh, zh_hint],
+        en: [en, en_hint],
+    }
+}

@@ -1,0 +1,281 @@
+//! The reader of project folders: `project.toml`, its questionnaires, `indicators.toml`, its sample responses.
+
+use std::io;
+use std::path::Path;
+
+use rust_decimal::Decimal;
+
+use super::checked::{Checked, with_meaning};
+use super::indicator_file::indicator_file;
+use super::key_check::check_keys;
+use super::project_check;
+use super::project_keys::PROJECT;
+use super::questionnaire_file::read_questionnaire;
+use super::text_file::decode_utf8;
+use super::toml_reader::{Document, Places, View};
+use crate::indicator::{self, GradeBand, Indicator, Project};
+use crate::measure::Survey;
+use crate::text::{Finding, Severity, Text};
+
+/// The name of the file that describes a project.
+pub(super) const PROJECT_FILE: &str = "project.toml";
+/// The name of the file with a project's indicators; it may be missing.
+const INDICATORS_FILE: &str = "indicators.toml";
+
+/// A project as its folder holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProjectFolder {
+    /// The project.
+    pub project: Project,
+    /// The sample responses of its surveys, not read yet: [`read_responses`](super::read_responses) does that.
+    pub samples: Vec<Sample>,
+}
+
+/// A CSV file with sample responses of a survey.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sample {
+    /// The survey's code.
+    pub survey: String,
+    /// The file as the findings name it.
+    pub file: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+/// Reads the project in a folder; every finding of every file is returned at once.
+///
+/// The folder holds `project.toml`, the questionnaire and sample files it names, and `indicators.toml`, which may be
+/// missing.
+pub fn read_project(folder: &Path) -> Checked<ProjectFolder> {
+    Folder {
+        name: folder.display().to_string(),
+        read: &|name| std::fs::read(folder.join(name)),
+    }
+    .project()
+}
+
+/// Where the files of a project come from.
+pub(super) struct Folder<'f> {
+    /// What the findings put before a file's name; empty: nothing.
+    pub name: String,
+    /// Gives the bytes of a file by its name in the folder.
+    pub read: &'f dyn Fn(&str) -> io::Result<Vec<u8>>,
+}
+
+/// What the files beside `project.toml` gave.
+#[derive(Default)]
+struct Parts {
+    surveys: Vec<Survey>,
+    samples: Vec<Sample>,
+    indicators: Vec<Indicator>,
+    /// Where the indicators stand, when there is a file of them.
+    places: Option<Places>,
+    /// Findings whose paths lie in `project.toml`.
+    here: Vec<Finding>,
+    /// Findings of the other files, with their places.
+    elsewhere: Vec<Finding>,
+}
+
+impl Folder<'_> {
+    /// Reads the project and everything it names.
+    pub fn project(&self) -> Checked<ProjectFolder> {
+        let shown = self.shown(PROJECT_FILE);
+        let text = match self.text(PROJECT_FILE, "") {
+            Ok(text) => text,
+            Err(finding) => return Checked::new(None, vec![in_file(finding, &shown)]),
+        };
+        let document = match Document::parse(&shown, &text) {
+            Ok(document) => document,
+            Err(findings) => return Checked::new(None, findings),
+        };
+        let root = View::of(&document.root);
+        let mut parts = Parts::default();
+        for (index, table) in root.tables("surveys").enumerate() {
+            self.survey(index, table, &mut parts);
+        }
+        self.indicators(&mut parts);
+        let project = Project {
+            code: root.word("code").to_owned(),
+            title: root.text("title"),
+            source: root.text("source"),
+            indicators: std::mem::take(&mut parts.indicators),
+            surveys: std::mem::take(&mut parts.surveys),
+            grades: grades(root),
+        };
+        let samples = std::mem::take(&mut parts.samples);
+        let findings = parts.findings(&document, &project);
+        Checked::new(Some(ProjectFolder { project, samples }), findings)
+    }
+
+    fn survey(&self, index: usize, table: View<'_, '_>, parts: &mut Parts) {
+        let code = table.word("code").to_owned();
+        let questionnaire = table.word("questionnaire");
+        if !questionnaire.is_empty() {
+            match self.text(questionnaire, &format!("surveys[{index}].questionnaire")) {
+                Ok(text) => {
+                    let read = read_questionnaire(&self.shown(questionnaire), &text);
+                    parts.elsewhere.extend(read.findings);
+                    parts.surveys.extend(read.value.map(|file| Survey {
+                        code: code.clone(),
+                        questionnaire: file.questionnaire,
+                        population: table.whole("population"),
+                        distributed: table.whole("distributed"),
+                        measures: file.measures,
+                    }));
+                }
+                Err(finding) => parts.here.push(finding),
+            }
+        }
+        let sample = table.word("sample");
+        if !sample.is_empty() {
+            match self.bytes(sample, &format!("surveys[{index}].sample")) {
+                Ok(bytes) => parts.samples.push(Sample {
+                    survey: code,
+                    file: self.shown(sample),
+                    bytes,
+                }),
+                Err(finding) => parts.here.push(finding),
+            }
+        }
+    }
+
+    fn indicators(&self, parts: &mut Parts) {
+        let shown = self.shown(INDICATORS_FILE);
+        match self.text(INDICATORS_FILE, "") {
+            Ok(text) => match indicator_file(&shown, &text) {
+                Ok(file) => {
+                    parts.elsewhere.extend(file.findings);
+                    parts.indicators = file.indicators;
+                    parts.places = Some(file.places);
+                }
+                Err(findings) => parts.elsewhere.extend(findings),
+            },
+            Err(finding) if finding.code == "file-not-found" => {}
+            Err(finding) => parts.elsewhere.push(in_file(finding, &shown)),
+        }
+    }
+
+    /// The text of a file; `path` is where its name stands.
+    fn text(&self, name: &str, path: &str) -> Result<String, Finding> {
+        decode_utf8(name, self.bytes(name, path)?, path)
+    }
+
+    fn bytes(&self, name: &str, path: &str) -> Result<Vec<u8>, Finding> {
+        if name.starts_with(['/', '\\'])
+            || name.contains(':')
+            || name.split(['/', '\\']).any(|part| part == "..")
+        {
+            return Err(Finding::error(
+                "file-outside-folder",
+                path,
+                Text::new(
+                    format!("文件“{name}”不在项目文件夹里"),
+                    format!("the file `{name}` is not in the project's folder"),
+                ),
+            )
+            .hint(
+                "把文件放进项目文件夹，只写文件名",
+                "put the file into the project's folder and write its name only",
+            ));
+        }
+        (self.read)(name).map_err(|error| unreadable(name, path, &error))
+    }
+
+    fn shown(&self, name: &str) -> String {
+        if self.name.is_empty() {
+            return name.to_owned();
+        }
+        Path::new(&self.name).join(name).display().to_string()
+    }
+}
+
+impl Parts {
+    /// Every finding with its place; how the parts fit together is looked at only where each can be read.
+    fn findings(mut self, document: &Document<'_>, project: &Project) -> Vec<Finding> {
+        let keys = check_keys(document, &PROJECT);
+        self.here.extend(project_check::check(project));
+        if keys
+            .iter()
+            .chain(&self.here)
+            .chain(&self.elsewhere)
+            .all(is_warning)
+        {
+            for finding in indicator::check(project) {
+                match &self.places {
+                    Some(places) if finding.place.path.starts_with("indicators") => {
+                        self.elsewhere.push(places.locate(finding));
+                    }
+                    _ => self.here.push(finding),
+                }
+            }
+        }
+        let here = self.here.into_iter();
+        let located = here
+            .map(|finding| document.places.locate(finding))
+            .collect();
+        with_meaning(keys, located)
+            .into_iter()
+            .chain(self.elsewhere)
+            .collect()
+    }
+}
+
+fn is_warning(finding: &Finding) -> bool {
+    finding.severity == Severity::Warning
+}
+
+fn in_file(mut finding: Finding, file: &str) -> Finding {
+    finding.place.file = Some(file.to_owned());
+    finding
+}
+
+fn unreadable(name: &str, path: &str, error: &io::Error) -> Finding {
+    if error.kind() == io::ErrorKind::NotFound {
+        return Finding::error(
+            "file-not-found",
+            path,
+            Text::new(
+                format!("找不到文件“{name}”"),
+                format!("there is no file `{name}`"),
+            ),
+        )
+        .hint(
+            "核对文件名（大小写也要一致），把文件放进项目文件夹",
+            "check the name, capitals too, and put the file into the project's folder",
+        );
+    }
+    Finding::error(
+        "file-unreadable",
+        path,
+        Text::new(
+            format!("文件“{name}”读不出来：{error}"),
+            format!("the file `{name}` cannot be read: {error}"),
+        ),
+    )
+    .hint(
+        "关掉正在使用它的程序，核对读取权限后再试",
+        "close the program that uses it, check the permission to read it, and try again",
+    )
+}
+
+fn grades(root: View<'_, '_>) -> Vec<GradeBand> {
+    if !root.has("grades") {
+        return [
+            ("优", "excellent", 90),
+            ("良", "good", 80),
+            ("中", "fair", 60),
+            ("差", "poor", 0),
+        ]
+        .map(|(zh, en, from)| GradeBand {
+            title: Text::new(zh, en),
+            from: Decimal::from(from),
+        })
+        .into();
+    }
+    root.tables("grades")
+        .map(|table| GradeBand {
+            title: table.text("title"),
+            from: table.number("from").unwrap_or_default(),
+        })
+        .collect()
+}

@@ -1,0 +1,172 @@
+//! The reader of questionnaire files.
+
+use rust_decimal::Decimal;
+
+use super::checked::{Checked, with_meaning};
+use super::key_check::check_keys;
+use super::questionnaire_keys::QUESTIONNAIRE;
+use super::toml_reader::{Document, View};
+use crate::measure::{self, Counted, Formula, LeavesBase, Measure, Survey};
+use crate::questionnaire::{
+    self, Condition, ConditionTest, ControlTotal, Kind, Opt, Question, Questionnaire, Role,
+};
+use crate::response::Missing;
+
+/// What a questionnaire file holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SurveyFile {
+    /// What is asked.
+    pub questionnaire: Questionnaire,
+    /// What is computed from the answers.
+    pub measures: Vec<Measure>,
+}
+
+/// Reads a questionnaire file and checks it: its keys, its questions and its measures.
+///
+/// `file_name` is only what the findings call the file. A mark before the first sign (BOM) is allowed.
+pub fn read_questionnaire(file_name: &str, text: &str) -> Checked<SurveyFile> {
+    let document = match Document::parse(file_name, text) {
+        Ok(document) => document,
+        Err(findings) => return Checked::new(None, findings),
+    };
+    let keys = check_keys(&document, &QUESTIONNAIRE);
+    let file = survey_file(View::of(&document.root));
+    let survey = Survey {
+        code: file.questionnaire.code.clone(),
+        questionnaire: file.questionnaire,
+        population: None,
+        distributed: None,
+        measures: file.measures,
+    };
+    let meaning = questionnaire::check(&survey.questionnaire)
+        .into_iter()
+        .chain(measure::check(&survey))
+        .map(|finding| document.places.locate(finding))
+        .collect();
+    let file = SurveyFile {
+        questionnaire: survey.questionnaire,
+        measures: survey.measures,
+    };
+    Checked::new(Some(file), with_meaning(keys, meaning))
+}
+
+fn survey_file(root: View<'_, '_>) -> SurveyFile {
+    SurveyFile {
+        questionnaire: Questionnaire {
+            code: root.word("code").to_owned(),
+            version: root.whole("version").map_or(1, |version| version as u32),
+            title: root.text("title"),
+            respondents: root.text("respondents"),
+            questions: root.tables("questions").map(question).collect(),
+            control_total: root.has("control_total").then(|| {
+                let total = root.table("control_total");
+                ControlTotal {
+                    label: total.text("label"),
+                    questions: total.words("questions"),
+                    required: total.flag("required").unwrap_or(false),
+                }
+            }),
+        },
+        measures: root.tables("measures").map(measure).collect(),
+    }
+}
+
+fn question(table: View<'_, '_>) -> Question {
+    let role = table.word("role");
+    Question {
+        code: table.word("code").to_owned(),
+        text: table.text("text"),
+        kind: kind(table),
+        role: Role::ALL
+            .into_iter()
+            .find(|known| known.code() == role)
+            .unwrap_or(Role::Open),
+        sensitive: table.flag("sensitive").unwrap_or(false),
+        required: table.flag("required").unwrap_or(true),
+        options: table.tables("options").map(option).collect(),
+        ask_if: table.tables("ask_if").filter_map(condition).collect(),
+    }
+}
+
+fn kind(table: View<'_, '_>) -> Kind {
+    match table.word("kind") {
+        "single" => Kind::Single,
+        "multiple" => Kind::Multiple,
+        "score" => Kind::Score {
+            full_mark: table.number("full_mark").unwrap_or(Decimal::TEN),
+            step: table.number("step").unwrap_or(Decimal::ONE),
+        },
+        "number" => Kind::Number {
+            low: table.number("low"),
+            high: table.number("high"),
+            decimals: table.whole("decimals").unwrap_or(0) as u32,
+        },
+        "date" => Kind::Date,
+        _ => Kind::Text,
+    }
+}
+
+fn option(table: View<'_, '_>) -> Opt {
+    Opt {
+        code: table.word("code").to_owned(),
+        label: table.text("label"),
+        points: table.number("points"),
+    }
+}
+
+fn condition(table: View<'_, '_>) -> Option<Condition> {
+    let test = if table.has("any_of") {
+        ConditionTest::AnyOf(table.words("any_of"))
+    } else if table.has("none_of") {
+        ConditionTest::NoneOf(table.words("none_of"))
+    } else if let Some(low) = table.number("at_least") {
+        ConditionTest::AtLeast(low)
+    } else {
+        ConditionTest::AtMost(table.number("at_most")?)
+    };
+    Some(Condition {
+        question: table.word("question").to_owned(),
+        test,
+    })
+}
+
+fn measure(table: View<'_, '_>) -> Measure {
+    Measure {
+        code: table.word("code").to_owned(),
+        title: table.text("title"),
+        formula: formula(table),
+        questions: table.words("questions"),
+        leaves_base: leaves_base(table.table("leaves_base")),
+        decimals: table
+            .whole("decimals")
+            .map_or(2, |decimals| decimals as u32),
+        note: table.text("note"),
+    }
+}
+
+fn formula(table: View<'_, '_>) -> Formula {
+    let counted = || match table.number("at_least") {
+        Some(low) => Counted::AtLeast(low),
+        None => Counted::Options(table.words("options")),
+    };
+    match table.word("formula") {
+        "satisfied-share" => Formula::SatisfiedShare(counted()),
+        "awareness" => Formula::Awareness(counted()),
+        _ => Formula::ScoreRate,
+    }
+}
+
+fn leaves_base(table: View<'_, '_>) -> LeavesBase {
+    LeavesBase {
+        missing: if table.has("missing") {
+            let words = table.words("missing");
+            words
+                .iter()
+                .filter_map(|word| Missing::from_code(word))
+                .collect()
+        } else {
+            LeavesBase::default().missing
+        },
+        options: table.words("options"),
+    }
+}

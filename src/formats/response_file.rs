@@ -1,0 +1,334 @@
+//! The reader of response files: one response a row, one question a column.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use csv::{ReaderBuilder, StringRecord};
+
+use super::response_findings::{
+    answered_though_skipped, at, bad_serial, duplicate_serial, in_cell, ragged, too_many, unclosed,
+    wrong_delimiter,
+};
+use super::response_header::{Column, read_header};
+use super::response_text::{decode, unguard};
+use crate::measure::Survey;
+use crate::questionnaire::{Kind, Question, Questionnaire};
+use crate::response::{Answer, AnswerSheet, Missing, Serial, State, asked, read_answer};
+use crate::text::{Finding, clean};
+
+/// The most findings that are listed; a file with more is wrong as a whole.
+const MOST_FINDINGS: usize = 1000;
+
+/// A response as a file gives it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResponseRow {
+    /// The row in the file as a spreadsheet counts it: the heading is row 1.
+    pub row: u64,
+    /// The number on the paper.
+    pub serial: Serial,
+    /// Its answers.
+    pub answers: AnswerSheet,
+}
+
+/// Reads all responses of a CSV file, or gives every problem with its row and column.
+///
+/// The place of a finding is the row (its line) and the column (its cell), both counted from 1 as a spreadsheet
+/// does; its path is the question's code. At most 1000 findings are listed.
+pub fn read_responses(
+    survey: &Survey,
+    file_name: &str,
+    bytes: &[u8],
+) -> Result<Vec<(u64, Serial, AnswerSheet)>, Vec<Finding>> {
+    let file = ResponseFile::decode(file_name, bytes).map_err(|finding| vec![finding])?;
+    let (mut responses, mut findings) = (Vec::new(), Vec::new());
+    for row in file.rows(survey)? {
+        match row {
+            Ok(row) => responses.push((row.row, row.serial, row.answers)),
+            Err(of_row) => findings.extend(of_row),
+        }
+        if findings.len() >= MOST_FINDINGS {
+            findings.truncate(MOST_FINDINGS);
+            findings.push(too_many(file_name));
+            break;
+        }
+    }
+    if findings.is_empty() {
+        Ok(responses)
+    } else {
+        Err(findings)
+    }
+}
+
+/// A response file as text, from which the responses are read one by one.
+pub struct ResponseFile<'b> {
+    name: String,
+    text: Cow<'b, str>,
+}
+
+impl<'b> ResponseFile<'b> {
+    /// Decodes a file: UTF-8 with or without its mark, else GB18030.
+    pub fn decode(file_name: &str, bytes: &'b [u8]) -> Result<Self, Finding> {
+        let in_file = |mut finding: Finding| {
+            finding.place.file = Some(file_name.to_owned());
+            finding
+        };
+        let text = decode(bytes).map_err(in_file)?;
+        Ok(Self {
+            name: file_name.to_owned(),
+            text,
+        })
+    }
+
+    /// Reads the heading and begins with the rows; they are read as the iterator is asked for them.
+    pub fn rows<'r>(&'r self, survey: &'r Survey) -> Result<ResponseRows<'r>, Vec<Finding>> {
+        let in_file = |mut finding: Finding| {
+            finding.place.file = Some(self.name.clone());
+            finding
+        };
+        if let Some(finding) = wrong_delimiter(&self.text) {
+            return Err(vec![in_file(finding)]);
+        }
+        let mut reader = ReaderBuilder::new()
+            .flexible(true)
+            .has_headers(false)
+            .from_reader(self.text.as_bytes());
+        let mut record = StringRecord::new();
+        // Text in memory can always be read; without a heading, `read_header` says so.
+        let _ = reader.read_record(&mut record);
+        let columns = read_header(&record, &survey.questionnaire)
+            .map_err(|findings| findings.into_iter().map(in_file).collect::<Vec<_>>())?;
+        Ok(ResponseRows {
+            name: &self.name,
+            text: &self.text,
+            questionnaire: &survey.questionnaire,
+            has_skips: survey
+                .questionnaire
+                .questions
+                .iter()
+                .any(|question| !question.ask_if.is_empty()),
+            unclosed_from: unclosed_quote(&self.text),
+            row: 1 + blank_lines(&self.text, 0),
+            reader,
+            record,
+            columns,
+            known: survey
+                .questionnaire
+                .questions
+                .iter()
+                .map(|_| HashMap::new())
+                .collect(),
+            serials: HashMap::new(),
+        })
+    }
+}
+
+/// The responses of a file, one by one; a row with problems gives all of them.
+pub struct ResponseRows<'r> {
+    name: &'r str,
+    text: &'r str,
+    questionnaire: &'r Questionnaire,
+    reader: csv::Reader<&'r [u8]>,
+    record: StringRecord,
+    columns: Vec<Column>,
+    /// Where a quote begins that never ends, in bytes.
+    unclosed_from: Option<usize>,
+    has_skips: bool,
+    /// The row read last.
+    row: u64,
+    /// Per closed question, the cells read so far: a million papers repeat a few answers.
+    known: Vec<HashMap<String, Answer>>,
+    /// The row of each serial read so far.
+    serials: HashMap<Serial, u64>,
+}
+
+impl Iterator for ResponseRows<'_> {
+    type Item = Result<ResponseRow, Vec<Finding>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let start = self.reader.position().byte() as usize;
+            if !self.reader.read_record(&mut self.record).ok()? {
+                return None;
+            }
+            self.row += 1 + blank_lines(self.text, start);
+            let row = self.row;
+            if self.record.iter().all(|cell| cell.trim().is_empty()) {
+                continue;
+            }
+            let end = self.reader.position().byte() as usize;
+            let result = match self.unclosed_from {
+                Some(quote) if quote < end => Err(vec![unclosed(row)]),
+                _ => self.read_row(row),
+            };
+            return Some(result.map_err(|findings| self.in_file(findings)));
+        }
+    }
+}
+
+impl ResponseRows<'_> {
+    fn in_file(&self, findings: Vec<Finding>) -> Vec<Finding> {
+        let name = self.name;
+        let in_file = |mut finding: Finding| {
+            finding.place.file = Some(name.to_owned());
+            finding
+        };
+        findings.into_iter().map(in_file).collect()
+    }
+
+    fn read_row(&mut self, row: u64) -> Result<ResponseRow, Vec<Finding>> {
+        if self.record.len() != self.columns.len() {
+            return Err(vec![ragged(row, self.record.len(), self.columns.len())]);
+        }
+        let mut findings = Vec::new();
+        let serial = self
+            .read_serial(row)
+            .map_err(|finding| findings.push(finding))
+            .ok();
+        let mut answers = AnswerSheet::empty(self.questionnaire.questions.len());
+        let mut is_open = false;
+        for (index, column) in self.columns.iter().enumerate() {
+            let cell = self.record.get(index).unwrap_or_default();
+            match column {
+                Column::Serial => {}
+                Column::State => is_open = cell.trim() == State::Open.code(),
+                Column::Question(position) => {
+                    let question = &self.questionnaire.questions[*position];
+                    match read_cell(question, cell, &mut self.known[*position]) {
+                        Ok(answer) => answers.set(*position, answer),
+                        Err(finding) => {
+                            findings.push(in_cell(finding, row, index, serial.as_ref(), question));
+                        }
+                    }
+                }
+            }
+        }
+        if findings.is_empty() {
+            findings = self.follow_skips(row, serial.as_ref(), &mut answers, is_open);
+        }
+        match serial {
+            Some(serial) if findings.is_empty() => Ok(ResponseRow {
+                row,
+                serial,
+                answers,
+            }),
+            _ => Err(findings),
+        }
+    }
+
+    fn read_serial(&mut self, row: u64) -> Result<Serial, Finding> {
+        let index = self.index_of(Column::Serial);
+        let cell = self.record.get(index).unwrap_or_default();
+        let serial =
+            Serial::read(cell).map_err(|error| at(bad_serial(row, cell, error), row, index))?;
+        match self.serials.insert(serial.clone(), row) {
+            None => Ok(serial),
+            Some(first) => {
+                self.serials.insert(serial.clone(), first);
+                Err(at(duplicate_serial(row, &serial, first), row, index))
+            }
+        }
+    }
+
+    /// Fills the empty cells: blank where the question is asked, nothing where it is skipped or the paper still open.
+    fn follow_skips(
+        &self,
+        row: u64,
+        serial: Option<&Serial>,
+        answers: &mut AnswerSheet,
+        is_open: bool,
+    ) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        // Missing answers meet no condition, so that filling them in does not change the route.
+        let route = if self.has_skips {
+            asked(self.questionnaire, answers)
+        } else {
+            Vec::new()
+        };
+        for (position, question) in self.questionnaire.questions.iter().enumerate() {
+            let is_asked = route.get(position).copied().unwrap_or(true);
+            match answers.get(position) {
+                None if is_asked && !is_open => {
+                    answers.set(position, Some(Answer::Missing(Missing::Blank)));
+                }
+                Some(Answer::Missing(_)) if !is_asked => answers.set(position, None),
+                Some(_) if !is_asked => {
+                    let index = self.index_of(Column::Question(position));
+                    findings.push(in_cell(
+                        answered_though_skipped(question),
+                        row,
+                        index,
+                        serial,
+                        question,
+                    ));
+                }
+                _ => {}
+            }
+        }
+        findings
+    }
+
+    fn index_of(&self, wanted: Column) -> usize {
+        self.columns
+            .iter()
+            .position(|column| *column == wanted)
+            .unwrap_or(0)
+    }
+}
+
+/// The most different cells of a question that are remembered.
+const MOST_KNOWN: usize = 1024;
+
+/// The answer in a cell; `None` where it is empty.
+fn read_cell(
+    question: &Question,
+    cell: &str,
+    known: &mut HashMap<String, Answer>,
+) -> Result<Option<Answer>, Finding> {
+    if let Some(answer) = known.get(cell) {
+        return Ok(Some(answer.clone()));
+    }
+    let unguarded = unguard(cell);
+    let cleaned = if question.kind == Kind::Text {
+        clean(unguarded)
+    } else {
+        Cow::Borrowed(unguarded)
+    };
+    if cleaned.trim().is_empty() {
+        return Ok(None);
+    }
+    let answer = read_answer(question, &cleaned)?;
+    if question.is_closed() && known.len() < MOST_KNOWN {
+        known.insert(cell.to_owned(), answer.clone());
+    }
+    Ok(Some(answer))
+}
+
+/// How many empty lines stand before the record that begins at `start`, or just behind the line end before it.
+fn blank_lines(text: &str, start: usize) -> u64 {
+    let bytes = text.as_bytes();
+    let between = start > 0 && bytes[start - 1] == b'\r' && bytes.get(start) == Some(&b'\n');
+    let mut rest = &bytes[(start + usize::from(between)).min(bytes.len())..];
+    let mut lines = 0;
+    loop {
+        rest = match rest {
+            [b'\r', b'\n', rest @ ..] | [b'\r' | b'\n', rest @ ..] => rest,
+            _ => return lines,
+        };
+        lines += 1;
+    }
+}
+
+/// Where a quoted cell begins that is not closed before the file ends, in bytes.
+fn unclosed_quote(text: &str) -> Option<usize> {
+    let (mut open, mut cell_begins) = (None, true);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'"' if open.is_some() => open = None,
+            // A second quote right after a closing one goes on with the cell.
+            b'"' if cell_begins || text.as_bytes()[at - 1] == b'"' => open = Some(at),
+            _ => {}
+        }
+        cell_begins = open.is_none() && matches!(byte, b',' | b'\n' | b'\r');
+    }
+    open
+}

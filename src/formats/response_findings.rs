@@ -1,0 +1,202 @@
+//! What is said about a response file and its rows.
+
+use crate::questionnaire::Question;
+use crate::response::{Serial, SerialError};
+use crate::text::{Finding, Text};
+
+/// The finding at a row and a column, the column counted from 0.
+pub(super) fn at(mut finding: Finding, row: u64, index: usize) -> Finding {
+    finding.place.line = Some(u32::try_from(row).unwrap_or(u32::MAX));
+    finding.place.column = Some(index as u32 + 1);
+    finding
+}
+
+/// The finding about an answer at its cell, with the paper and the question in the sentence.
+pub(super) fn in_cell(
+    mut finding: Finding,
+    row: u64,
+    index: usize,
+    serial: Option<&Serial>,
+    question: &Question,
+) -> Finding {
+    let (zh, en) = match serial {
+        Some(serial) => (
+            format!("编号 {serial} 的 {}", question.code),
+            format!("{} of paper {serial}", question.code),
+        ),
+        None => (
+            format!("第 {row} 行的 {}", question.code),
+            format!("{} in row {row}", question.code),
+        ),
+    };
+    let said = |sentence: &str| {
+        let code = format!("{} ", question.code);
+        sentence.strip_prefix(&code).unwrap_or(sentence).to_owned()
+    };
+    finding.sentence = Text::new(
+        format!("{zh}：{}", said(&finding.sentence.zh)),
+        format!("{en}: {}", said(&finding.sentence.en)),
+    );
+    finding.place.path.clone_from(&question.code);
+    at(finding, row, index)
+}
+
+/// An answer where the skips of the questionnaire ask nothing.
+pub(super) fn answered_though_skipped(question: &Question) -> Finding {
+    let on: Vec<&str> = question
+        .ask_if
+        .iter()
+        .map(|condition| condition.question.as_str())
+        .collect();
+    let (zh, en) = (on.join("、"), on.join(", "));
+    Finding::error(
+        "answered-though-skipped",
+        "",
+        Text::new("按跳题规则不该问，却有答案", "has an answer, although the skips leave it out"),
+    )
+    .hint(
+        format!("核对问卷：{zh} 录错了就改正；确实多答了，就清空这一格"),
+        format!("look at the paper: correct {en}, or clear this cell where the respondent answered all the same"),
+    )
+}
+
+/// A serial that cannot be one.
+pub(super) fn bad_serial(row: u64, cell: &str, error: SerialError) -> Finding {
+    let cell = cell.trim();
+    let (zh, en) = match error {
+        SerialError::Empty => (
+            format!("第 {row} 行没有编号"),
+            format!("row {row} has no serial"),
+        ),
+        SerialError::TooLong => (
+            format!("编号“{cell}”太长，至多 {} 个字符", Serial::MAX_LENGTH),
+            format!(
+                "the serial `{cell}` is too long: at most {} signs",
+                Serial::MAX_LENGTH
+            ),
+        ),
+        SerialError::Sign(sign) => (
+            format!("编号“{cell}”里不能有“{sign}”"),
+            format!("the serial `{cell}` cannot contain `{sign}`"),
+        ),
+    };
+    Finding::error("bad-serial", "serial", Text::new(zh, en)).hint(
+        "编号只用数字、英文字母和连字符，如 26 或 A-01",
+        "a serial has digits, letters and hyphens, such as 26 or A-01",
+    )
+}
+
+/// A serial that an earlier row has.
+pub(super) fn duplicate_serial(row: u64, serial: &Serial, first: u64) -> Finding {
+    Finding::error(
+        "duplicate-serial",
+        "serial",
+        Text::new(
+            format!("编号 {serial} 重复：第 {first} 行和第 {row} 行"),
+            format!("the serial {serial} is there twice: in rows {first} and {row}"),
+        ),
+    )
+    .hint(
+        "同一份答卷只留一行；是两份答卷就改正其中一个编号",
+        "keep one row for a paper; where there are two papers, correct one of the serials",
+    )
+}
+
+/// A row with more or fewer cells than the heading.
+pub(super) fn ragged(row: u64, cells: usize, columns: usize) -> Finding {
+    let finding = Finding::error(
+        "ragged-row",
+        "",
+        Text::new(
+            format!("第 {row} 行有 {cells} 格，列名有 {columns} 格"),
+            format!("row {row} has {cells} cells, the heading has {columns}"),
+        ),
+    );
+    let finding = if cells > columns {
+        finding.hint(
+            "文字里有逗号时，整格要用英文引号括起来",
+            "a text with a comma in it must stand between quotes",
+        )
+    } else {
+        finding.hint(
+            "补齐这一行；没有答案的格子空着，但逗号要留",
+            "complete the row; a cell without an answer stays empty, but its comma is needed",
+        )
+    };
+    at(finding, row, cells.min(columns))
+}
+
+/// A quote that is opened and never closed.
+pub(super) fn unclosed(row: u64) -> Finding {
+    at(
+        Finding::error(
+            "unclosed-quote",
+            "",
+            Text::new(
+                format!("第 {row} 行有一个引号没有配对，后面的行都被它吞掉了"),
+                format!(
+                    "row {row} opens a quote that is never closed and swallows the rows after it"
+                ),
+            ),
+        )
+        .hint(
+            "补上另一个英文引号，或删掉多余的这个",
+            "close the quote, or delete it",
+        ),
+        row,
+        0,
+    )
+}
+
+/// A heading that is divided by something other than commas.
+pub(super) fn wrong_delimiter(text: &str) -> Option<Finding> {
+    let heading = text.lines().find(|line| !line.trim().is_empty())?;
+    if heading.contains(',') {
+        return None;
+    }
+    let (sign, zh, en) = [
+        ('\t', "制表符", "tabs"),
+        (';', "分号", "semicolons"),
+        ('，', "中文逗号", "full-width commas"),
+        ('；', "中文分号", "full-width semicolons"),
+        ('|', "竖线", "bars"),
+    ]
+    .into_iter()
+    .max_by_key(|(sign, ..)| heading.matches(*sign).count())?;
+    heading.contains(sign).then(|| {
+        at(
+            Finding::error(
+                "wrong-delimiter",
+                "",
+                Text::new(
+                    format!("各列是用{zh}隔开的，应该用英文逗号"),
+                    format!("the columns are divided by {en}; they must be divided by commas"),
+                ),
+            )
+            .hint(
+                "在表格软件里另存为“CSV UTF-8（逗号分隔）”",
+                "save it from the spreadsheet as “CSV UTF-8 (comma delimited)”",
+            ),
+            1,
+            0,
+        )
+    })
+}
+
+/// More findings than anyone reads.
+pub(super) fn too_many(file_name: &str) -> Finding {
+    let mut finding = Finding::error(
+        "too-many-findings",
+        "",
+        Text::new(
+            "问题太多，后面的没有列出",
+            "there are too many problems; the rest is not listed",
+        ),
+    )
+    .hint(
+        "先看第一条：多半是选错了问卷，或列名对不上",
+        "look at the first one: the file may belong to another questionnaire",
+    );
+    finding.place.file = Some(file_name.to_owned());
+    finding
+}

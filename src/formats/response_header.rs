@@ -1,0 +1,186 @@
+//! The heading of a response file: which column is the serial, which are the questions.
+
+use csv::StringRecord;
+
+use super::nearest::nearest;
+use crate::questionnaire::Questionnaire;
+use crate::text::{Finding, Language, Text, fold_width};
+
+/// What a column holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Column {
+    /// The number of the paper.
+    Serial,
+    /// The answer to the question at this position.
+    Question(usize),
+    /// How far the response had come when it was exported.
+    State,
+}
+
+/// The names under which the serial's column is known.
+const SERIAL_NAMES: [&str; 2] = ["serial", "编号"];
+
+/// Reads the heading; every missing, repeated and unknown column is a finding. The column of a question that need not
+/// be answered may be missing.
+pub(super) fn read_header(
+    header: &StringRecord,
+    questionnaire: &Questionnaire,
+) -> Result<Vec<Column>, Vec<Finding>> {
+    let mut columns = Vec::new();
+    let mut findings = Vec::new();
+    for (index, name) in header.iter().enumerate() {
+        match column(name, questionnaire) {
+            Some(column) if columns.contains(&column) => findings.push(at(duplicate(name), index)),
+            Some(column) => columns.push(column),
+            None => findings.push(at(unknown(name, index, questionnaire), index)),
+        }
+    }
+    let others = findings.len();
+    if !columns.contains(&Column::Serial) {
+        findings.push(at(missing_serial(), 0));
+    }
+    for (position, question) in questionnaire.questions.iter().enumerate() {
+        if question.required && !columns.contains(&Column::Question(position)) {
+            findings.push(at(missing(&question.code, &question.text), 0));
+        }
+    }
+    if columns.is_empty() {
+        findings = vec![at(no_header(), 0)];
+    } else if findings.len() > others {
+        findings.sort_by_key(|finding| finding.place.column);
+    }
+    if findings.is_empty() {
+        Ok(columns)
+    } else {
+        Err(findings)
+    }
+}
+
+fn column(name: &str, questionnaire: &Questionnaire) -> Option<Column> {
+    let name = plain(name);
+    if SERIAL_NAMES.contains(&name.as_str()) {
+        return Some(Column::Serial);
+    }
+    if name == "state" {
+        return Some(Column::State);
+    }
+    questionnaire
+        .questions
+        .iter()
+        .position(|question| question.code.eq_ignore_ascii_case(&name))
+        .map(Column::Question)
+}
+
+/// A column's name in one form: half width, small letters, no outer space.
+fn plain(name: &str) -> String {
+    let folded: String = name.chars().map(fold_width).collect();
+    folded.trim().to_lowercase()
+}
+
+fn at(mut finding: Finding, index: usize) -> Finding {
+    finding.place.line = Some(1);
+    finding.place.column = Some(index as u32 + 1);
+    finding
+}
+
+fn duplicate(name: &str) -> Finding {
+    let name = name.trim();
+    Finding::error(
+        "duplicate-column",
+        name,
+        Text::new(
+            format!("“{name}”列出现了两次"),
+            format!("the column `{name}` is there twice"),
+        ),
+    )
+    .hint("删掉多余的一列", "delete one of them")
+}
+
+fn unknown(name: &str, index: usize, questionnaire: &Questionnaire) -> Finding {
+    let name = name.trim();
+    if name.is_empty() {
+        let number = index + 1;
+        return Finding::error(
+            "unknown-column",
+            "",
+            Text::new(
+                format!("第 {number} 列没有列名"),
+                format!("column {number} has no name"),
+            ),
+        )
+        .hint(
+            "写上题号；空列请删掉",
+            "write a question's code; delete the column where it is empty",
+        );
+    }
+    let codes: Vec<&str> = questionnaire
+        .questions
+        .iter()
+        .map(|question| question.code.as_str())
+        .collect();
+    let finding = Finding::error(
+        "unknown-column",
+        name,
+        Text::new(
+            format!("问卷里没有“{name}”这一列"),
+            format!("the questionnaire has nothing called `{name}`"),
+        ),
+    );
+    let known = codes.iter().copied().chain(["serial"]);
+    // Short codes such as Q3 and Q4 are all near to each other: only a longer name can be a recognisable slip.
+    match nearest(name, known).filter(|near| near.chars().count() > 3) {
+        Some(near) => finding.hint(
+            format!("是不是想写 {near}？"),
+            format!("did you mean {near}?"),
+        ),
+        None => finding.hint(
+            format!("删掉这一列，或改成题号：{}", codes.join("、")),
+            format!(
+                "delete the column, or name it after a question: {}",
+                codes.join(", ")
+            ),
+        ),
+    }
+}
+
+fn missing_serial() -> Finding {
+    Finding::error(
+        "missing-column",
+        "serial",
+        Text::new("缺少“serial”列（编号）", "the column `serial` is missing"),
+    )
+    .hint(
+        "把写编号的一列命名为 serial；没有编号就按纸质答卷的顺序编上",
+        "name the column of the serials `serial`; where there are none, number the papers in their order",
+    )
+}
+
+fn missing(code: &str, text: &Text) -> Finding {
+    Finding::error(
+        "missing-column",
+        code,
+        Text::new(
+            format!("缺少“{code}”列（{}）", text.get(Language::Zh)),
+            format!(
+                "the column `{code}` is missing ({})",
+                text.get(Language::En)
+            ),
+        ),
+    )
+    .hint(
+        format!("第一行加上“{code}”；没有数据就让整列空着"),
+        format!("add `{code}` to the heading; leave the column empty where there are no data"),
+    )
+}
+
+fn no_header() -> Finding {
+    Finding::error(
+        "no-header",
+        "",
+        Text::new("第一行不是列名", "the first row is no heading"),
+    )
+    .hint(
+        "第一行写列名：serial 和各题的题号",
+        "write a heading in the first row: serial and the codes of the questions",
+    )
+}
