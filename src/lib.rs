@@ -1,4 +1,27 @@
 //! manyi (满意): from paper to score.
+//!
+//! A terminal program for people who evaluate public spending: they key paper questionnaires, check them, and hand over
+//! figures of which each can be opened down to the paper it came from.
+//!
+//! # The house
+//!
+//! Data walks one way through it: what is asked, what came back, what it says, what it is worth, what leaves.
+//!
+//! | room | what it is for | knows |
+//! |---|---|---|
+//! | [`questionnaire`] | what is asked: questions, options, skips, versions | `text` |
+//! | [`response`] | what came back: answers, missing reasons, states, counts | `questionnaire` |
+//! | [`measure`] | what it says: rates as exact fractions, intervals | `response` |
+//! | [`indicator`] | what it is worth: rules, points, grade, and why | `measure` |
+//! | [`entry`] | the entry machine: (state, event) → (state, effects) | `questionnaire`, `response` |
+//! | [`store`] | the only SQL | all of the above |
+//! | [`formats`] | bytes in and out; no SQL | all of the above but `store` |
+//! | [`intake`] | files into the store | `formats`, `store` |
+//! | `tui`, `cli` | the two faces | everything, but not each other |
+//! | [`text`], [`error`] | languages, widths, findings, errors | known by all, knowing none |
+//!
+//! The rooms up to `entry` know no clock, no randomness, no file, no SQL and no terminal. `tests/architecture.rs`
+//! enforces the directions.
 #![cfg_attr(
     not(test),
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)
@@ -8,6 +31,7 @@ pub mod entry;
 pub mod error;
 pub mod formats;
 pub mod indicator;
+pub mod intake;
 pub mod measure;
 pub mod questionnaire;
 pub mod response;

@@ -14,7 +14,7 @@ use scan::Scan;
 const COMMON: [&str; 2] = ["error", "text"];
 
 /// For each part of the house, which parts it may know beside itself and [`COMMON`].
-const MAY_KNOW: [(&str, &[&str]); 12] = [
+const MAY_KNOW: [(&str, &[&str]); 13] = [
     ("text", &[]),
     ("error", &[]),
     ("questionnaire", &[]),
@@ -25,6 +25,7 @@ const MAY_KNOW: [(&str, &[&str]); 12] = [
     ("entry", &["questionnaire", "response"]),
     ("store", &CORE),
     ("formats", &CORE),
+    ("intake", &BELOW_INTAKE),
     ("tui", &EVERYTHING),
     ("cli", &EVERYTHING),
 ];
@@ -39,8 +40,8 @@ const CORE: [&str; 6] = [
     "entry",
 ];
 
-/// What stands below the screens and the sub-commands.
-const EVERYTHING: [&str; 8] = [
+/// What brings files into the store knows both.
+const BELOW_INTAKE: [&str; 8] = [
     "questionnaire",
     "response",
     "measure",
@@ -49,6 +50,19 @@ const EVERYTHING: [&str; 8] = [
     "entry",
     "store",
     "formats",
+];
+
+/// What stands below the screens and the sub-commands.
+const EVERYTHING: [&str; 9] = [
+    "questionnaire",
+    "response",
+    "measure",
+    "indicator",
+    "interview",
+    "entry",
+    "store",
+    "formats",
+    "intake",
 ];
 
 /// What of `std` touches the world.

@@ -47,7 +47,9 @@ impl Entry {
     ) {
         self.paper.answers.set(position, answer.clone());
         self.asked = asked(&self.questionnaire, &self.paper.answers);
-        self.settle_state(true);
+        if self.paper.state == State::Entered && !self.is_complete() {
+            self.paper.state = State::Open;
+        }
         self.go(next(self));
         effects.push(Effect::Save {
             position,
@@ -60,16 +62,14 @@ impl Entry {
         self.check_control_total(effects);
     }
 
-    /// The state that a change of a finished paper leaves: what is changed is neither verified nor, lacking
-    /// something, entered.
-    pub(super) fn settle_state(&mut self, has_total: bool) {
-        if self.paper.state > State::Open {
-            self.paper.state = if has_total && self.is_complete() {
-                State::Entered
-            } else {
-                State::Open
-            };
-        }
+    /// Whether there is a change to take back.
+    pub fn can_undo(&self) -> bool {
+        !self.undo.is_empty()
+    }
+
+    /// Whether there is a change to make again.
+    pub fn can_redo(&self) -> bool {
+        !self.redo.is_empty()
     }
 
     pub(super) fn undo(&mut self, effects: &mut Vec<Effect>) {

@@ -87,7 +87,7 @@ impl<W: Write> CsvRows<W> {
 }
 
 /// Rows as one text.
-pub(super) fn csv_string<I>(rows: I, style: CsvStyle) -> Result<String>
+pub fn csv_string<I>(rows: I, style: CsvStyle) -> Result<String>
 where
     I: IntoIterator,
     I::Item: IntoIterator<Item: AsRef<str>>,

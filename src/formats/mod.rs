@@ -36,7 +36,7 @@ mod toml_reader;
 mod toml_syntax;
 
 pub use checked::Checked;
-pub use csv_text::{CsvRows, CsvStyle, guard, unguard};
+pub use csv_text::{CsvRows, CsvStyle, csv_string, guard, unguard};
 pub use file::write_file;
 pub use indicator_file::read_indicators;
 pub use project_file::{ProjectFolder, Sample, read_project};
@@ -46,3 +46,4 @@ pub use responses_out::{LongWriter, WideWriter};
 pub use score_out::ScoreReport;
 pub use shipped::{SHIPPED, shipped_project};
 pub use summary_out::SummaryReport;
+pub use table::{Align, Table};

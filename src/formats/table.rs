@@ -4,7 +4,7 @@ use crate::text::{clean, fit, pad_end, pad_start, width};
 
 /// How the cells of a column stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Align {
+pub enum Align {
     /// Texts.
     Start,
     /// Numbers.
@@ -12,7 +12,7 @@ pub(super) enum Align {
 }
 
 /// A table under construction: a heading, a line, the rows.
-pub(super) struct Table {
+pub struct Table {
     aligns: Vec<Align>,
     rows: Vec<Vec<String>>,
     widest: usize,

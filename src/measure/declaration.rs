@@ -54,15 +54,6 @@ pub enum Formula {
 }
 
 impl Formula {
-    /// What the report calls such a rate.
-    pub fn label(&self) -> Text {
-        match self {
-            Self::ScoreRate => Text::new("得分率", "score rate"),
-            Self::SatisfiedShare(_) => Text::new("满意率", "satisfied share"),
-            Self::Awareness(_) => Text::new("知晓率", "awareness rate"),
-        }
-    }
-
     /// What is divided by what, in words.
     pub fn sentence(&self) -> Text {
         match self {

@@ -1,0 +1,167 @@
+//! From files into the store: projects and responses, as the command line and the screens both need it.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Kind, Result};
+use crate::formats::{ProjectFolder, ResponseFile, ResponseRows, Sample, shipped_project};
+use crate::store::{Imported, ImportedResponse, Store, SurveyKey};
+use crate::text::Finding;
+
+/// The most findings that are listed; a file with more is wrong as a whole.
+const MOST_FINDINGS: usize = 1000;
+
+/// Responses that could not be imported: what was found, row by row.
+pub struct Refused {
+    /// What was found.
+    pub findings: Vec<Finding>,
+}
+
+/// Loads a shipped project with the responses that come with it; responses that are there already stay.
+pub fn load_shipped(store: &mut Store, code: &str) -> Result<()> {
+    let folder = shipped_project(code)
+        .and_then(|checked| checked.value)
+        .ok_or_else(|| {
+            Error::new(
+                Kind::Bug,
+                format!("没有随附的项目 {code}"),
+                format!("no project {code} is shipped"),
+            )
+        })?;
+    load_folder(store, &folder)
+}
+
+/// Loads a project with its sample responses; a survey that has responses keeps its own.
+fn load_folder(store: &mut Store, folder: &ProjectFolder) -> Result<()> {
+    store.save_project(&folder.project)?;
+    for sample in &folder.samples {
+        let key = SurveyKey::new(&folder.project.code, &sample.survey);
+        if store.ledger(&key)?.returned > 0 {
+            continue;
+        }
+        if let Err(refused) = import(store, &key, sample, false, &mut |_| {})? {
+            let (file, count) = (&sample.file, refused.findings.len());
+            return Err(Error::new(
+                Kind::Bug,
+                format!("随附的 {file} 读不进来：{count} 处错误"),
+                format!("the shipped {file} cannot be read: {count} errors"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Imports the responses of a CSV file that is named, all or nothing.
+///
+/// `progress` is told the number of rows read so far, every ten thousand.
+pub fn import_file(
+    store: &mut Store,
+    key: &SurveyKey,
+    path: &Path,
+    dry_run: bool,
+    progress: &mut dyn FnMut(u64),
+) -> Result<std::result::Result<Imported, Refused>> {
+    let bytes = std::fs::read(path).map_err(|error| unreadable(path, error))?;
+    let sample = Sample {
+        survey: key.survey.clone(),
+        file: path.display().to_string(),
+        bytes,
+    };
+    import(store, key, &sample, dry_run, progress)
+}
+
+/// The error for a file that cannot be read.
+pub fn unreadable(path: &Path, error: std::io::Error) -> Error {
+    Error::new(
+        Kind::Input,
+        format!("读不到 {}", path.display()),
+        format!("{} cannot be read", path.display()),
+    )
+    .hint("核对文件名和权限", "check the name and the permissions")
+    .caused_by(error)
+}
+
+fn import(
+    store: &mut Store,
+    key: &SurveyKey,
+    sample: &Sample,
+    dry_run: bool,
+    progress: &mut dyn FnMut(u64),
+) -> Result<std::result::Result<Imported, Refused>> {
+    let survey = store.survey(key)?;
+    let refused = |findings| Ok(Err(Refused { findings }));
+    let file = match ResponseFile::decode(&sample.file, &sample.bytes) {
+        Ok(file) => file,
+        Err(finding) => return refused(vec![finding]),
+    };
+    let rows = match file.rows(&survey) {
+        Ok(rows) => rows,
+        Err(findings) => return refused(findings),
+    };
+    let mut rows = Checked {
+        rows,
+        read: 0,
+        findings: Vec::new(),
+        progress,
+    };
+    let hash = hexadecimal(&Sha256::digest(&sample.bytes));
+    let imported = store.import(key, &sample.file, &hash, &mut rows, dry_run);
+    if !rows.findings.is_empty() {
+        return refused(rows.findings);
+    }
+    let imported = imported?;
+    tracing::info!(responses = imported.responses, dry_run, "imported");
+    Ok(Ok(imported))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing into a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// The rows of a file on their way into the store; the first bad one ends the import, the rest is still checked.
+struct Checked<'r, 'p> {
+    rows: ResponseRows<'r>,
+    read: u64,
+    findings: Vec<Finding>,
+    progress: &'p mut dyn FnMut(u64),
+}
+
+impl Iterator for Checked<'_, '_> {
+    type Item = Result<ImportedResponse>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self.rows.next()? {
+            Ok(row) => {
+                self.read += 1;
+                if self.read.is_multiple_of(10_000) {
+                    (self.progress)(self.read);
+                }
+                Some(Ok(ImportedResponse {
+                    row: row.row,
+                    serial: row.serial,
+                    answers: row.answers,
+                }))
+            }
+            Err(findings) => {
+                self.findings.extend(findings);
+                for later in self.rows.by_ref().filter_map(std::result::Result::err) {
+                    self.findings.extend(later);
+                    if self.findings.len() >= MOST_FINDINGS {
+                        break;
+                    }
+                }
+                Some(Err(Error::new(
+                    Kind::Input,
+                    "文件里有错误",
+                    "there are errors in the file",
+                )))
+            }
+        }
+    }
+}

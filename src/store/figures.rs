@@ -1,0 +1,59 @@
+//! The figures of a survey and of a project, computed from the kept counts.
+
+use super::{Store, SurveyKey};
+use crate::error::Result;
+use crate::indicator::{Assessment, assess};
+use crate::measure::{Figure, Summary, Survey, summarize};
+use crate::response::Ledger;
+
+/// A survey with its ledger and everything its answers say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SurveyReading {
+    /// The survey.
+    pub survey: Survey,
+    /// The account of its papers.
+    pub ledger: Ledger,
+    /// The counts and the measures.
+    pub summary: Summary,
+}
+
+impl Store {
+    /// The declared survey; an unknown one is an error that names those there are.
+    pub fn survey(&self, key: &SurveyKey) -> Result<Survey> {
+        Ok(self.known(key)?.survey.clone())
+    }
+
+    /// What a survey's answers say now, in a time that does not depend on how many there are.
+    pub fn summary(&self, key: &SurveyKey) -> Result<SurveyReading> {
+        let survey = self.survey(key)?;
+        let summary = summarize(&survey, &self.tally(key)?);
+        Ok(SurveyReading {
+            ledger: self.ledger(key)?,
+            survey,
+            summary,
+        })
+    }
+
+    /// What a project's indicators come to now.
+    pub fn assessment(&self, project: &str) -> Result<Assessment> {
+        let project = self.project(project)?;
+        let mut figures: Vec<(String, Figure)> = Vec::new();
+        for survey in &project.surveys {
+            let tally = self.tally(&SurveyKey::new(&project.code, &survey.code))?;
+            let summary = summarize(survey, &tally);
+            figures.extend(
+                summary
+                    .figures
+                    .into_iter()
+                    .map(|figure| (survey.code.clone(), figure)),
+            );
+        }
+        let find = |survey: &str, measure: &str| {
+            figures
+                .iter()
+                .find(|(of, figure)| of == survey && figure.code == measure)
+                .map(|(_, figure)| figure.clone())
+        };
+        Ok(assess(&project, &find))
+    }
+}
