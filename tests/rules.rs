@@ -1,17 +1,107 @@
 //! Every scoring rule at, just above and just below its boundaries, and what holds for all of them.
 
-#[path = "rules/given.rs"]
-mod given;
-#[path = "rules/judged.rs"]
-mod judged;
-#[path = "rules/properties.rs"]
-mod properties;
-
-use given::{at_rate, decimal, indicator, judged, points, project, scored, steps, valued};
-use manyi::indicator::{Assessment, Judgement, Partial, Rule, Tier, Unit, assess};
+use manyi::indicator::{
+    Assessment, Deduction, Evidence, GradeBand, Group, Indicator, Item, ItemFinding, Judgement,
+    Level, Partial, Project, Rule, Scored, Tier, Unit, Veto, assess,
+};
+use manyi::measure::{Figure, Formula, Fraction};
 use manyi::text::{Language, Text};
+use proptest::prelude::*;
 use rstest::rstest;
 use rust_decimal::Decimal;
+
+fn decimal(text: &str) -> Decimal {
+    Decimal::from_str_exact(text).unwrap()
+}
+
+fn indicator(weight: &str, rule: Rule, evidence: Evidence) -> Indicator {
+    Indicator {
+        code: "D1".into(),
+        path: [Text::same("一"), Text::same("二")],
+        title: Text::same("满意度"),
+        weight: decimal(weight),
+        target: Text::default(),
+        standard: Text::default(),
+        rule,
+        evidence,
+        published: None,
+    }
+}
+
+fn project(indicators: Vec<Indicator>) -> Project {
+    Project {
+        code: "one".into(),
+        title: Text::default(),
+        source: Text::default(),
+        surveys: Vec::new(),
+        indicators,
+        grades: [("优", 90), ("良", 80), ("中", 60), ("差", 0)]
+            .map(|(title, from)| GradeBand {
+                title: Text::same(title),
+                from: from.into(),
+            })
+            .into(),
+    }
+}
+
+fn judged(judgement: Judgement) -> Evidence {
+    Evidence::Judgement(judgement)
+}
+
+fn valued(value: &str) -> Evidence {
+    judged(Judgement {
+        value: Some(decimal(value)),
+        ..Judgement::default()
+    })
+}
+
+fn scored(weight: &str, rule: Rule, evidence: Evidence) -> Scored {
+    let project = project(vec![indicator(weight, rule, evidence)]);
+    assess(&project, &|_, _| None).indicators.remove(0)
+}
+
+fn figure(numerator: i64, denominator: i64) -> Figure {
+    Figure {
+        code: "rate".into(),
+        title: Text::same("满意度"),
+        formula: Formula::ScoreRate,
+        questions: vec!["Q1".into()],
+        decimals: 2,
+        numerator: numerator.into(),
+        denominator: denominator.into(),
+        rate: Fraction::new(numerator, denominator),
+        left_out: Vec::new(),
+        interval: None,
+        alternatives: Vec::new(),
+    }
+}
+
+/// The score of a rule at a rate of points out of full marks.
+fn at_rate(weight: &str, rule: Rule, numerator: i64, denominator: i64) -> Scored {
+    let evidence = Evidence::Measure {
+        survey: "recipients".into(),
+        measure: "rate".into(),
+    };
+    let project = project(vec![indicator(weight, rule, evidence)]);
+    assess(&project, &|_, _| Some(figure(numerator, denominator)))
+        .indicators
+        .remove(0)
+}
+
+fn points(scored: &Scored) -> String {
+    scored.score.as_ref().unwrap().to_short_text(4)
+}
+
+fn steps(partial: Partial, floor: i64) -> Rule {
+    Rule::ThresholdSteps {
+        unit: Unit::Percent,
+        full_at: 90.into(),
+        step: Decimal::TEN,
+        deduct: Decimal::ONE,
+        floor: floor.into(),
+        partial,
+    }
+}
 
 // 936/1040 is 90 % exactly; one point in 1040 to either side; 832/1040 is 80 % exactly, one whole step.
 #[rstest]
@@ -182,6 +272,183 @@ fn a_count_says_how_many_are_short() {
     assert_eq!(scored.deduction.get(Language::Zh), "比 10 少 3，扣 3 分");
 }
 
+fn checklist() -> Rule {
+    let item = |title: &str| Item {
+        title: Text::same(title),
+        points: Decimal::new(15, 1),
+    };
+    Rule::Checklist {
+        items: vec![item("目标合理"), item("指标细化")],
+        deductions: vec![Deduction {
+            title: Text::same("未量化的指标值"),
+            each: Decimal::new(15, 1),
+        }],
+        vetoes: vec![Veto {
+            title: Text::same("挪用资金"),
+        }],
+    }
+}
+
+fn checked(met: [bool; 2], cases: u32, veto: bool) -> Evidence {
+    judged(Judgement {
+        items: met
+            .map(|met| ItemFinding {
+                met,
+                reason: Text::same("缺少材料"),
+            })
+            .into(),
+        cases: vec![cases],
+        vetoes: vec![veto],
+        ..Judgement::default()
+    })
+}
+
+#[rstest]
+#[case([true, true], 0, false, "3")]
+#[case([true, false], 0, false, "1.5")]
+#[case([false, false], 0, false, "0")]
+#[case([true, true], 1, false, "1.5")]
+#[case([true, true], 2, false, "0")]
+#[case([true, true], 3, false, "0")]
+#[case([true, true], 0, true, "0")]
+fn a_checklist_adds_items_takes_off_cases_and_obeys_vetoes(
+    #[case] met: [bool; 2],
+    #[case] cases: u32,
+    #[case] veto: bool,
+    #[case] expected: &str,
+) {
+    let scored = scored("3", checklist(), checked(met, cases, veto));
+    assert_eq!(points(&scored), expected);
+    assert_eq!(scored.deduction.is_empty(), expected == "3");
+}
+
+#[test]
+fn a_checklist_names_what_was_lost() {
+    let scored = scored("3", checklist(), checked([true, false], 1, false));
+    assert_eq!(
+        scored.because.get(Language::Zh),
+        "2 项中 1 项达标（1.5 分）；未达标：指标细化（扣 1.5 分，缺少材料）；未量化的指标值 1 处，每处扣 1.5 分，扣 1.5 分，得 0 分"
+    );
+}
+
+#[test]
+fn a_checklist_with_an_item_not_judged_is_not_scored() {
+    let evidence = judged(Judgement {
+        reason: Text::same("查阅资料"),
+        ..Judgement::default()
+    });
+    assert_eq!(scored("3", checklist(), evidence).score, None);
+}
+
+fn qualitative() -> Rule {
+    let level = |(code, low, high): (&str, i64, i64)| Level {
+        code: code.into(),
+        title: Text::same(code),
+        low: low.into(),
+        high: high.into(),
+    };
+    Rule::Qualitative {
+        levels: [("明显", 5, 5), ("较好", 4, 4), ("一般", 1, 3), ("无", 0, 0)]
+            .map(level)
+            .into(),
+    }
+}
+
+#[rstest]
+#[case("明显", None, Some("5"))]
+#[case("一般", Some(3), Some("3"))]
+#[case("一般", Some(1), Some("1"))]
+#[case("一般", Some(4), Some("3"))]
+#[case("一般", None, None)]
+#[case("无", None, Some("0"))]
+#[case("不详", Some(3), None)]
+fn a_level_gives_points_inside_its_range(
+    #[case] level: &str,
+    #[case] score: Option<i64>,
+    #[case] expected: Option<&str>,
+) {
+    let evidence = judged(Judgement {
+        level: Some(level.into()),
+        score: score.map(Decimal::from),
+        ..Judgement::default()
+    });
+    let scored = scored("5", qualitative(), evidence);
+    assert_eq!(scored.score.is_some(), expected.is_some());
+    if let Some(expected) = expected {
+        assert_eq!(points(&scored), expected);
+    }
+}
+
+#[test]
+fn a_judgement_is_explained_by_its_reason() {
+    let evidence = judged(Judgement {
+        reason: Text::same("访谈记录"),
+        score: Some(decimal("2.5")),
+        ..Judgement::default()
+    });
+    let scored = scored("5", Rule::Judgement, evidence);
+    assert_eq!(points(&scored), "2.5");
+    assert_eq!(
+        scored.because.get(Language::Zh),
+        "评价人员认定，得 2.5 分（依据：访谈记录）"
+    );
+    assert_eq!(scored.deduction.get(Language::Zh), "扣 2.5 分：访谈记录");
+}
+
+fn two_groups(second: Evidence) -> Rule {
+    let group = |title: &str, evidence| Group {
+        title: Text::same(title),
+        weight: decimal("2.5"),
+        rule: Rule::Proportional,
+        evidence,
+    };
+    Rule::Groups {
+        groups: vec![group("工作人员", valued("100")), group("受益职工", second)],
+    }
+}
+
+#[test]
+fn groups_add_up_and_say_which_one_lost_points() {
+    let scored = scored("5", two_groups(valued("40")), judged(Judgement::default()));
+    assert_eq!(points(&scored), "3.5");
+    assert_eq!(
+        scored.because.get(Language::Zh),
+        "工作人员：认定值 100%，2.5 分 × 100%，得满分 2.5 分；受益职工：认定值 40%，2.5 分 × 40%，得 1 分；合计 2.5 + 1，得 3.5 分"
+    );
+    assert_eq!(
+        scored.deduction.get(Language::Zh),
+        "受益职工：40%，2.5 分 × 40%，扣 1.5 分"
+    );
+}
+
+#[test]
+fn a_group_without_data_leaves_the_indicator_and_the_grade_open() {
+    let measure = Evidence::Measure {
+        survey: "recipients".into(),
+        measure: "awareness".into(),
+    };
+    let rule = two_groups(measure);
+    let project = project(vec![
+        indicator("5", rule, judged(Judgement::default())),
+        indicator("2.5", Rule::Proportional, valued("100")),
+    ]);
+    let assessment = assess(&project, &|_, _| None);
+    let scored = &assessment.indicators[0];
+    assert_eq!(scored.score, None);
+    assert_eq!(assessment.grade, None);
+    assert_eq!(assessment.total, Fraction::from(decimal("2.5")));
+    assert_eq!(scored.evidence, "measure");
+    assert_eq!(
+        scored.feeds,
+        [("recipients".to_owned(), "awareness".to_owned())]
+    );
+    assert!(
+        scored.because.zh.contains("recipients/awareness 还没有"),
+        "{}",
+        scored.because.zh
+    );
+}
+
 #[test]
 fn a_measure_without_answers_is_not_scored_as_zero() {
     let scored = at_rate("14", steps(Partial::Whole, 0), 0, 0);
@@ -215,4 +482,106 @@ fn grades_are_closed_on_the_left_and_read_off_the_unrounded_total(
     #[case] grade: &str,
 ) {
     assert_eq!(graded(score).grade, Some(Text::same(grade)));
+}
+
+/// Rules over a rate, with any sensible or odd parameters.
+fn any_rule() -> impl Strategy<Value = Rule> {
+    let partial = prop_oneof![
+        Just(Partial::Whole),
+        Just(Partial::Started),
+        Just(Partial::ProRata)
+    ];
+    let threshold = (0..=100_i64, 1..=30_i64, 1..=10_i64, -2..=20_i64, partial).prop_map(
+        |(full_at, step, deduct, floor, partial)| Rule::ThresholdSteps {
+            unit: Unit::Percent,
+            full_at: full_at.into(),
+            step: step.into(),
+            deduct: deduct.into(),
+            floor: floor.into(),
+            partial,
+        },
+    );
+    let linear = (0..=100_i64, 0..=100_i64).prop_map(|(low, high)| Rule::Linear {
+        unit: Unit::Percent,
+        low: low.min(high).into(),
+        high: high.max(low).into(),
+    });
+    let tiers = prop::collection::btree_map(0..=100_i64, 0..=20_i64, 1..5).prop_map(|tiers| {
+        let mut scores: Vec<i64> = tiers.values().copied().collect();
+        scores.sort_unstable();
+        let bands = tiers.keys().zip(scores).rev();
+        Rule::Tiers {
+            unit: Unit::Percent,
+            tiers: bands
+                .map(|(from, score)| Tier {
+                    from: (*from).into(),
+                    score: score.into(),
+                })
+                .collect(),
+        }
+    });
+    prop_oneof![threshold, linear, tiers, Just(Rule::Proportional)]
+}
+
+proptest! {
+    #[test]
+    fn a_score_lies_between_0_and_the_weight_and_rises_with_the_rate(
+        rule in any_rule(),
+        base in 1..=3000_i64,
+        one in 0..=3000_i64,
+        other in 0..=3000_i64,
+    ) {
+        let low = one.min(other).min(base);
+        let high = one.max(other).min(base);
+        let weight = Fraction::from(14);
+        let at = |hits| at_rate("14", rule.clone(), hits, base);
+        let (low, high) = (at(low), at(high));
+        for scored in [&low, &high] {
+            let score = scored.score.clone().unwrap();
+            prop_assert!(!score.is_negative() && score <= weight);
+            prop_assert_eq!(scored.deduction.is_empty(), score == weight);
+            prop_assert!(scored.because.zh.contains(&score.to_short_text(2)));
+            prop_assert!(scored.because.en.contains(&score.to_short_text(2)));
+        }
+        prop_assert!(low.score <= high.score);
+    }
+
+    #[test]
+    fn a_started_step_never_scores_above_pro_rata_nor_that_above_whole_steps(
+        base in 1..=3000_i64,
+        hits in 0..=3000_i64,
+    ) {
+        let at = |partial| at_rate("14", steps(partial, 0), hits.min(base), base).score;
+        prop_assert!(at(Partial::Started) <= at(Partial::ProRata));
+        prop_assert!(at(Partial::ProRata) <= at(Partial::Whole));
+    }
+
+    #[test]
+    fn the_levels_of_the_tree_add_up_to_the_total(
+        scores in prop::collection::vec((0..3_usize, 0..3_usize, 0..=20_i64), 1..12),
+    ) {
+        let indicators = scores
+            .iter()
+            .map(|(first, second, score)| {
+                let evidence = judged(Judgement {
+                    score: Some((*score).into()),
+                    ..Judgement::default()
+                });
+                Indicator {
+                    path: [Text::same(first.to_string()), Text::same(second.to_string())],
+                    ..indicator("20", Rule::Judgement, evidence)
+                }
+            })
+            .collect();
+        let assessment = assess(&project(indicators), &|_, _| None);
+        for depth in [1, 2] {
+            let sum: Fraction = assessment
+                .levels
+                .iter()
+                .filter(|level| level.path.len() == depth)
+                .map(|level| level.score.clone())
+                .sum();
+            prop_assert_eq!(&sum, &assessment.total);
+        }
+    }
 }

@@ -20,7 +20,8 @@ pub(super) enum Column {
 /// The names under which the serial's column is known.
 const SERIAL_NAMES: [&str; 2] = ["serial", "编号"];
 
-/// Reads the heading; every missing, repeated and unknown column is a finding.
+/// Reads the heading; every missing, repeated and unknown column is a finding. The column of a question that need not
+/// be answered may be missing.
 pub(super) fn read_header(
     header: &StringRecord,
     questionnaire: &Questionnaire,
@@ -39,7 +40,7 @@ pub(super) fn read_header(
         findings.push(at(missing_serial(), 0));
     }
     for (position, question) in questionnaire.questions.iter().enumerate() {
-        if !columns.contains(&Column::Question(position)) {
+        if question.required && !columns.contains(&Column::Question(position)) {
             findings.push(at(missing(&question.code, &question.text), 0));
         }
     }
