@@ -38,6 +38,18 @@ impl Entry {
         true
     }
 
+    /// The state that a change of a finished paper leaves: what is changed is neither verified nor, lacking
+    /// something, entered.
+    pub(super) fn settle_state(&mut self, has_total: bool) {
+        if self.paper.state > State::Open {
+            self.paper.state = if has_total && self.is_complete() {
+                State::Entered
+            } else {
+                State::Open
+            };
+        }
+    }
+
     fn store(
         &mut self,
         position: usize,
@@ -58,18 +70,6 @@ impl Entry {
         self.paper.draft.take_if(|draft| draft.position == position);
         self.drop_draft(effects);
         self.check_control_total(effects);
-    }
-
-    /// The state that a change of a finished paper leaves: what is changed is neither verified nor, lacking
-    /// something, entered.
-    pub(super) fn settle_state(&mut self, has_total: bool) {
-        if self.paper.state > State::Open {
-            self.paper.state = if has_total && self.is_complete() {
-                State::Entered
-            } else {
-                State::Open
-            };
-        }
     }
 
     pub(super) fn undo(&mut self, effects: &mut Vec<Effect>) {
