@@ -38,6 +38,18 @@ impl Entry {
         true
     }
 
+    /// The state that a change of a finished paper leaves: what is changed is neither verified nor, lacking
+    /// something, entered.
+    pub(super) fn settle_state(&mut self, has_total: bool) {
+        if self.paper.state > State::Open {
+            self.paper.state = if has_total && self.is_complete() {
+                State::Entered
+            } else {
+                State::Open
+            };
+        }
+    }
+
     fn store(
         &mut self,
         position: usize,
@@ -47,9 +59,7 @@ impl Entry {
     ) {
         self.paper.answers.set(position, answer.clone());
         self.asked = asked(&self.questionnaire, &self.paper.answers);
-        if self.paper.state == State::Entered && !self.is_complete() {
-            self.paper.state = State::Open;
-        }
+        self.settle_state(true);
         self.go(next(self));
         effects.push(Effect::Save {
             position,

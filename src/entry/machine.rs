@@ -156,56 +156,65 @@ impl Entry {
     /// Takes an event and says what must be stored, in order.
     pub fn handle(&mut self, event: Event) -> Vec<Effect> {
         let mut effects = Vec::new();
-        if let Event::Failed(failed) = event {
-            if failed.is_empty() {
-                return effects;
-            }
-            self.failed = failed;
-            self.notice = Some(Notice::problem(
-                "这一项还没有存上。排除故障后按回车再存一次",
-                "this field is not stored yet. Mend the fault, then press Enter to store it",
-            ));
-            return effects;
-        }
-        if !self.failed.is_empty() {
-            if matches!(event, Event::Confirm | Event::Leave) {
-                self.notice = None;
-                effects = std::mem::take(&mut self.failed);
-            }
-            if event == Event::Leave {
-                self.keep_draft(&mut effects);
-            }
-            return effects;
-        }
-        self.notice = None;
-        if self.is_frozen() && self.is_edit(&event) {
-            self.refuse_frozen();
-            return effects;
-        }
         match event {
-            Event::Type(sign) => self.type_sign(sign, &mut effects),
+            Event::Failed(failed) => self.wait_for_store(failed),
+            event if self.is_unsaved() => self.store_again(&event, &mut effects),
+            event if self.is_frozen() && self.is_edit(&event) => self.refuse_frozen(),
+            event => {
+                self.notice = None;
+                self.perform(event, &mut effects);
+                self.note_position(&effects);
+            }
+        }
+        effects
+    }
+
+    fn perform(&mut self, event: Event, effects: &mut Vec<Effect>) {
+        match event {
+            Event::Type(sign) => self.type_sign(sign, effects),
             Event::Paste(text) => self.paste(&text),
-            Event::Confirm => self.confirm(&mut effects),
+            Event::Confirm => self.confirm(effects),
             Event::Erase => self.erase(),
             Event::EraseAhead => self.edit_line(LineInput::erase_ahead),
             Event::CaretLeft => self.edit_line(LineInput::left),
             Event::CaretRight => self.edit_line(LineInput::right),
             Event::CaretStart => self.edit_line(LineInput::start),
             Event::CaretEnd => self.edit_line(LineInput::end),
-            Event::Previous => self.leave_for(Self::before, &mut effects),
-            Event::Next => self.leave_for(Self::after, &mut effects),
-            Event::First => self.leave_for(|entry| entry.from(0), &mut effects),
-            Event::FirstOpen => self.leave_for(Self::first_open, &mut effects),
-            Event::FullMark => self.full_mark(&mut effects),
-            Event::Missing(reason) => self.missing(reason, &mut effects),
-            Event::ControlTotal => self.toggle_control_total(&mut effects),
-            Event::Undo => self.undo(&mut effects),
-            Event::Redo => self.redo(&mut effects),
-            Event::Leave => self.keep_draft(&mut effects),
-            Event::Failed(_) => {}
+            Event::Previous => self.leave_for(Self::before, effects),
+            Event::Next => self.leave_for(Self::after, effects),
+            Event::First => self.leave_for(|entry| entry.from(0), effects),
+            Event::FirstOpen => self.leave_for(Self::first_open, effects),
+            Event::FullMark => self.full_mark(effects),
+            Event::Missing(reason) => self.missing(reason, effects),
+            Event::ControlTotal => self.toggle_control_total(effects),
+            Event::Undo => self.undo(effects),
+            Event::Redo => self.redo(effects),
+            Event::Leave => self.keep_draft(effects),
+            Event::Failed(failed) => self.wait_for_store(failed),
         }
-        self.note_position(&effects);
-        effects
+    }
+
+    /// Accepts nothing more until these effects are stored.
+    fn wait_for_store(&mut self, failed: Vec<Effect>) {
+        if failed.is_empty() {
+            return;
+        }
+        self.failed = failed;
+        self.problem(
+            "这一项还没有存上。排除故障后按回车再存一次",
+            "this field is not stored yet. Mend the fault, then press Enter to store it",
+        );
+    }
+
+    /// Asks again for what could not be stored; leaving also keeps what is half typed.
+    fn store_again(&mut self, event: &Event, effects: &mut Vec<Effect>) {
+        if matches!(event, Event::Confirm | Event::Leave) {
+            self.notice = None;
+            effects.append(&mut self.failed);
+        }
+        if *event == Event::Leave {
+            self.keep_draft(effects);
+        }
     }
 
     /// Whether the paper is approved: it can be walked through and not be changed.

@@ -50,6 +50,7 @@ impl Entry {
         if keyed == sum {
             let agreed = keyed.normalize();
             self.paper.control_total = Some(agreed);
+            self.settle_state(true);
             effects.push(Effect::ControlTotal(Some(agreed)));
             self.go(self.first_open());
             self.notice = Some(Notice::info(
@@ -71,12 +72,21 @@ impl Entry {
         let sum = self.running_sum().map_or(Decimal::ZERO, |(sum, _)| sum);
         if self.paper.control_total.is_some_and(|total| total != sum) {
             self.paper.control_total = None;
+            self.settle_state(!self.is_total_required());
             effects.push(Effect::ControlTotal(None));
             self.problem(
                 "改后与小计不再相符，请重新核对小计",
                 "the printed sum no longer agrees: key the sum again",
             );
         }
+    }
+
+    /// Whether the paper can only be finished when the sum has been keyed.
+    pub(super) fn is_total_required(&self) -> bool {
+        self.questionnaire
+            .control_total
+            .as_ref()
+            .is_some_and(|total| total.required)
     }
 
     /// Says that a sum that is typed is confirmed or deleted before the evaluator goes on; says whether none is.

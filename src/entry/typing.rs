@@ -305,12 +305,7 @@ impl Entry {
             );
             return;
         }
-        let total_needed = self
-            .questionnaire
-            .control_total
-            .as_ref()
-            .is_some_and(|total| total.required);
-        if total_needed && self.paper.control_total.is_none() {
+        if self.is_total_required() && self.paper.control_total.is_none() {
             self.go(Cursor::ControlTotal);
             return;
         }
