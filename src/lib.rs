@@ -17,7 +17,7 @@
 //! | [`store`] | the only SQL | all of the above |
 //! | [`formats`] | bytes in and out; no SQL | all of the above but `store` |
 //! | [`intake`] | files into the store | `formats`, `store` |
-//! | `tui`, `cli` | the two faces | everything, but not each other |
+//! | [`tui`], [`cli`] | the two faces | everything, but not each other |
 //! | [`text`], [`error`] | languages, widths, findings, errors | known by all, knowing none |
 //!
 //! The rooms up to `entry` know no clock, no randomness, no file, no SQL and no terminal. `tests/architecture.rs`
@@ -27,6 +27,7 @@
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic)
 )]
 
+pub mod cli;
 pub mod entry;
 pub mod error;
 pub mod formats;
@@ -37,3 +38,4 @@ pub mod questionnaire;
 pub mod response;
 pub mod store;
 pub mod text;
+pub mod tui;

@@ -1,3 +1,17 @@
 //! The program: parse arguments, run, print the error with its hints, exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+use manyi::cli::{self, Opening};
+use manyi::tui::{self, Look};
+
+fn main() -> ExitCode {
+    cli::main(&|opening: Opening| {
+        let look = Look {
+            language: opening.language,
+            colourless: opening.colourless,
+            ascii: opening.ascii,
+        };
+        tui::run(opening.store, look, !opening.ascii)
+    })
+}

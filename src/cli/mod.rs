@@ -1,0 +1,86 @@
+//! The command line: one file per sub-command, the arguments they share, and the way out.
+
+mod arguments;
+mod audit;
+mod demo;
+mod doctor;
+mod export;
+mod import;
+mod log;
+mod open;
+mod output;
+mod project;
+mod questionnaire;
+mod score;
+mod summary;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches};
+
+use crate::error::{Kind, Result};
+use crate::text::Language;
+use arguments::{Arguments, Command};
+
+pub use open::Opening;
+
+/// Opens the screens on a database; handed in, since the command line knows no screen.
+pub type Screens<'s> = &'s dyn Fn(Opening) -> Result<()>;
+
+/// Parses the arguments, runs the sub-command, prints what went wrong, and gives the exit code.
+pub fn main(screens: Screens<'_>) -> ExitCode {
+    let arguments = match parse() {
+        Ok(arguments) => arguments,
+        // clap prints help and version on standard output with 0, mistakes on standard error with 2.
+        Err(error) => error.exit(),
+    };
+    let language = arguments.global.lang;
+    log::start(&arguments.global);
+    match run(arguments, screens) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::complain(&error.render(language));
+            tracing::error!(kind = ?error.kind, "ended with an error");
+            ExitCode::from(error.kind.exit_code())
+        }
+    }
+}
+
+fn parse() -> std::result::Result<Arguments, clap::Error> {
+    let matches = Arguments::command().try_get_matches()?;
+    Arguments::from_arg_matches(&matches)
+}
+
+fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
+    let global = &arguments.global;
+    match arguments.command {
+        None => open::run(global, screens),
+        Some(Command::Demo) => demo::run(global, screens),
+        Some(Command::Project { action }) => project::run(global, &action),
+        Some(Command::Questionnaire { action }) => questionnaire::run(global, &action),
+        Some(Command::Import(import)) => import::run(global, &import),
+        Some(Command::Summary(listing)) => summary::run(global, &listing),
+        Some(Command::Score(listing)) => score::run(global, &listing),
+        Some(Command::Export { what }) => export::run(global, &what),
+        Some(Command::Audit { action }) => audit::run(global, &action),
+        Some(Command::Doctor) => doctor::run(global),
+    }
+}
+
+/// The error for findings that were already printed one by one.
+fn findings_error(errors: usize, kind: Kind) -> crate::error::Error {
+    crate::error::Error::new(
+        kind,
+        format!("共 {errors} 处错误，见上"),
+        format!("{errors} errors, see above"),
+    )
+}
+
+/// The language a word of `--lang` or `MANYI_LANG` means.
+fn language_of(word: &str) -> std::result::Result<Language, String> {
+    match word {
+        "zh" => Ok(Language::Zh),
+        "en" => Ok(Language::En),
+        _ => Err("zh | en".to_owned()),
+    }
+}

@@ -1,0 +1,182 @@
+//! `manyi project`: loads a folder of questionnaires and indicators, lists and shows projects.
+
+use std::path::Path;
+
+use super::arguments::{Format, Global, Listing, ProjectAction};
+use super::output::{complain, deliver, pretty, render, say, table};
+use super::{findings_error, open};
+use crate::error::{Kind, Result};
+use crate::formats::read_project;
+use crate::indicator::Project;
+use crate::store::{ProjectChange, ProjectRow};
+use crate::text::{Language, Severity};
+
+/// Runs what was asked.
+pub(super) fn run(global: &Global, action: &ProjectAction) -> Result<()> {
+    match action {
+        ProjectAction::Add { folder } => add(global, folder),
+        ProjectAction::List(listing) => list(global, listing),
+        ProjectAction::Show { code, listing } => show(global, code, listing),
+    }
+}
+
+fn add(global: &Global, folder: &Path) -> Result<()> {
+    let language = global.lang;
+    let checked = read_project(folder);
+    for finding in &checked.findings {
+        complain(&finding.render(language));
+    }
+    let errors = checked
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .count();
+    let Some(folder_read) = checked.value.filter(|_| errors == 0) else {
+        return Err(findings_error(errors, Kind::Input));
+    };
+    let change = open::store(global)?.save_project(&folder_read.project)?;
+    let project = folder_read.project;
+    let done = match change {
+        ProjectChange::Added => language.pick("已装入", "loaded"),
+        ProjectChange::Updated => language.pick("已更新", "updated"),
+        ProjectChange::Unchanged => language.pick("没有变化", "unchanged"),
+    };
+    say(&format!(
+        "{done} {}：{}（{} {}，{} {}）",
+        project.code,
+        project.title.get(language),
+        project.surveys.len(),
+        language.pick("份问卷", "surveys"),
+        project.indicators.len(),
+        language.pick("项指标", "indicators"),
+    ))
+}
+
+fn list(global: &Global, listing: &Listing) -> Result<()> {
+    let language = global.lang;
+    let rows = open::store(global)?.projects()?;
+    if rows.is_empty() && listing.format == Format::Table {
+        return say(language.pick(
+            "还没有项目。装入一个：manyi project add 目录",
+            "There is no project yet. Load one: manyi project add DIR",
+        ));
+    }
+    let cells: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| {
+            vec![
+                row.code.clone(),
+                row.title.get(language).to_owned(),
+                row.surveys.to_string(),
+                row.indicators.to_string(),
+                row.responses.to_string(),
+            ]
+        })
+        .collect();
+    let headings = match language {
+        Language::Zh => ["代码", "项目", "问卷", "指标", "答卷"],
+        Language::En => ["code", "project", "surveys", "indicators", "responses"],
+    };
+    let text = render(listing, &headings, &cells, || {
+        let json = |row: &ProjectRow| {
+            serde_json::json!({
+                "code": row.code,
+                "title": row.title.get(language),
+                "surveys": row.surveys,
+                "indicators": row.indicators,
+                "responses": row.responses,
+            })
+        };
+        rows.iter().map(json).collect()
+    })?;
+    deliver(listing, &text)
+}
+
+fn show(global: &Global, code: &str, listing: &Listing) -> Result<()> {
+    let language = global.lang;
+    let project = open::store(global)?.project(code)?;
+    let cells = indicator_rows(&project, language);
+    let headings = match language {
+        Language::Zh => [
+            "代码",
+            "一级",
+            "二级",
+            "三级",
+            "分值",
+            "目标值",
+            "规则",
+            "佐证",
+        ],
+        Language::En => [
+            "code", "level 1", "level 2", "level 3", "weight", "target", "rule", "evidence",
+        ],
+    };
+    let text = match listing.format {
+        Format::Json => pretty(&project)?,
+        Format::Csv => render(listing, &headings, &cells, || serde_json::Value::Null)?,
+        Format::Table => format!(
+            "{}  {}\n{}\n\n{}\n{}",
+            project.code,
+            project.title.get(language),
+            project.source.get(language),
+            survey_table(&project, language),
+            table(&headings, &cells)
+        ),
+    };
+    deliver(listing, &text)
+}
+
+fn survey_table(project: &Project, language: Language) -> String {
+    let headings = match language {
+        Language::Zh => ["问卷", "名称", "题数", "版本", "发放", "测算"],
+        Language::En => [
+            "survey",
+            "title",
+            "questions",
+            "version",
+            "distributed",
+            "measures",
+        ],
+    };
+    let rows: Vec<Vec<String>> = project
+        .surveys
+        .iter()
+        .map(|survey| {
+            let measures: Vec<&str> = survey
+                .measures
+                .iter()
+                .map(|measure| measure.title.get(language))
+                .collect();
+            vec![
+                survey.code.clone(),
+                survey.questionnaire.title.get(language).to_owned(),
+                survey.questionnaire.questions.len().to_string(),
+                survey.questionnaire.version.to_string(),
+                survey
+                    .distributed
+                    .map_or_else(String::new, |count| count.to_string()),
+                measures.join("、"),
+            ]
+        })
+        .collect();
+    table(&headings, &rows)
+}
+
+fn indicator_rows(project: &Project, language: Language) -> Vec<Vec<String>> {
+    project
+        .indicators
+        .iter()
+        .map(|indicator| {
+            vec![
+                indicator.code.clone(),
+                indicator.path[0].get(language).to_owned(),
+                indicator.path[1].get(language).to_owned(),
+                indicator.title.get(language).to_owned(),
+                indicator.weight.normalize().to_string(),
+                indicator.target.get(language).to_owned(),
+                indicator.rule.code().to_owned(),
+                indicator.evidence.code().to_owned(),
+            ]
+        })
+        .collect()
+}

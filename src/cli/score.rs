@@ -1,0 +1,23 @@
+//! `manyi score`: every indicator's value, rule, score and reason; the total and the grade.
+
+use super::arguments::{Format, Global, ScoreListing};
+use super::open;
+use super::output::{csv_style, deliver};
+use crate::error::Result;
+use crate::formats::ScoreReport;
+
+/// Prints or writes the score.
+pub(super) fn run(global: &Global, asked: &ScoreListing) -> Result<()> {
+    let language = global.lang;
+    let store = open::store(global)?;
+    let report = ScoreReport {
+        project: &store.project(&asked.project)?,
+        assessment: &store.assessment(&asked.project)?,
+    };
+    let text = match asked.listing.format {
+        Format::Table => report.to_table(language),
+        Format::Csv => report.to_csv(language, csv_style(asked.listing.plain))?,
+        Format::Json => report.to_json(language)?,
+    };
+    deliver(&asked.listing, &text)
+}

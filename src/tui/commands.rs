@@ -1,0 +1,403 @@
+//! The one table of commands: name, contexts, default keys, and what each does in both languages.
+//!
+//! The key map, the bottom bar, the help overlay and docs/keys.md all come from it.
+
+use std::fmt::Write as _;
+
+use crossterm::event::KeyCode;
+
+use super::keys::Key;
+use crate::response::Missing;
+use crate::text::Language;
+
+/// Where a key is pressed; a key means one thing in each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Context {
+    /// The list of projects and surveys.
+    Home,
+    /// The responses of a survey with their ledger.
+    Survey,
+    /// A paper, at a question answered with single keys.
+    EntryClosed,
+    /// A paper, at a text, a number, a date or the printed sum.
+    EntryLine,
+    /// A paper, behind its last question.
+    EntryEnd,
+    /// The list of missing reasons over a paper.
+    Reasons,
+    /// The results of a survey.
+    Results,
+    /// The responses behind a figure.
+    Behind,
+    /// The indicators of a project.
+    Indicators,
+    /// The history of a response.
+    History,
+    /// A line that asks for a serial, a search or a file.
+    Prompt,
+    /// The help overlay.
+    Help,
+}
+
+impl Context {
+    /// Every context, in the order of the documentation.
+    pub const ALL: [Self; 12] = [
+        Self::Home,
+        Self::Survey,
+        Self::EntryClosed,
+        Self::EntryLine,
+        Self::EntryEnd,
+        Self::Reasons,
+        Self::Results,
+        Self::Behind,
+        Self::Indicators,
+        Self::History,
+        Self::Prompt,
+        Self::Help,
+    ];
+
+    /// What the help calls it.
+    pub const fn title(self, language: Language) -> &'static str {
+        let (zh, en) = match self {
+            Self::Home => ("评价项目", "Projects"),
+            Self::Survey => ("答卷清单", "Responses of a survey"),
+            Self::EntryClosed => ("录入：选项题、打分题", "Entry: options and points"),
+            Self::EntryLine => (
+                "录入：文字、数字、日期、小计",
+                "Entry: text, number, date, sum",
+            ),
+            Self::EntryEnd => ("录入：本卷末尾", "Entry: end of the paper"),
+            Self::Reasons => ("缺失原因", "Missing reasons"),
+            Self::Results => ("结果", "Results"),
+            Self::Behind => ("数字背后的答卷", "Responses behind a figure"),
+            Self::Indicators => ("指标与得分", "Indicators and score"),
+            Self::History => ("留痕", "Audit trail"),
+            Self::Prompt => ("输入行", "Input line"),
+            Self::Help => ("帮助", "Help"),
+        };
+        language.pick(zh, en)
+    }
+}
+
+/// What a key asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Command {
+    /// One row up, or one question back.
+    Up,
+    /// One row down, or one question on.
+    Down,
+    /// A page up.
+    PageUp,
+    /// A page down.
+    PageDown,
+    /// The first row or question.
+    First,
+    /// The last row, or the first open question.
+    Last,
+    /// Opens what is selected.
+    Open,
+    /// One screen back.
+    Back,
+    /// Ends the program.
+    Quit,
+    /// Shows the keys.
+    Help,
+    /// Switches between Chinese and English.
+    SwitchLanguage,
+    /// Stops the program for the shell.
+    Suspend,
+    /// Draws the screen anew.
+    Redraw,
+    /// Loads the worked example.
+    LoadSample,
+    /// Keys the next paper.
+    NextPaper,
+    /// Finds a paper by its serial, or begins it.
+    FindPaper,
+    /// Shows only some rows.
+    Search,
+    /// Shows the results.
+    Results,
+    /// Shows the indicators.
+    Indicators,
+    /// Shows the history.
+    History,
+    /// Writes a CSV file.
+    Export,
+    /// Confirms a field or finishes a paper.
+    Confirm,
+    /// Deletes a sign, or goes back.
+    Erase,
+    /// Deletes the sign ahead.
+    EraseAhead,
+    /// Caret left.
+    CaretLeft,
+    /// Caret right.
+    CaretRight,
+    /// Caret to the start.
+    CaretStart,
+    /// Caret to the end.
+    CaretEnd,
+    /// Full mark.
+    FullMark,
+    /// Says why there is no answer.
+    Missing(Missing),
+    /// Lists the missing reasons.
+    Reasons,
+    /// The printed sum.
+    ControlTotal,
+    /// Takes back.
+    Undo,
+    /// Makes again.
+    Redo,
+}
+
+/// A command with its keys in some contexts.
+pub struct Binding {
+    /// What it asks for.
+    pub command: Command,
+    /// The stable name, for the documentation.
+    pub name: &'static str,
+    /// Where it is available.
+    pub contexts: &'static [Context],
+    /// The keys; the first one is shown.
+    pub keys: &'static [Key],
+    /// What it does, in Chinese.
+    pub zh: &'static str,
+    /// What it does, in English.
+    pub en: &'static str,
+    /// Its place in the bottom bar, the smallest first; `None`: in the help only.
+    pub bar: Option<u8>,
+}
+
+impl Binding {
+    /// What it does.
+    pub const fn text(&self, language: Language) -> &'static str {
+        language.pick(self.zh, self.en)
+    }
+}
+
+use Context as C;
+
+const LISTS: &[Context] = &[
+    C::Home,
+    C::Survey,
+    C::Results,
+    C::Behind,
+    C::Indicators,
+    C::History,
+];
+const ENTRY: &[Context] = &[C::EntryClosed, C::EntryLine, C::EntryEnd];
+const KEYED: &[Context] = &[C::EntryClosed, C::EntryEnd];
+const CLOSED_AND_REASONS: &[Context] = &[C::EntryClosed, C::Reasons];
+const LINES: &[Context] = &[C::EntryLine, C::Prompt];
+const EVERYWHERE: &[Context] = &Context::ALL;
+
+const UP: Key = Key::plain(KeyCode::Up);
+const DOWN: Key = Key::plain(KeyCode::Down);
+const ENTER: Key = Key::plain(KeyCode::Enter);
+const ESC: Key = Key::plain(KeyCode::Esc);
+const HOME: Key = Key::plain(KeyCode::Home);
+const END: Key = Key::plain(KeyCode::End);
+const PAGE_UP: Key = Key::plain(KeyCode::PageUp);
+const PAGE_DOWN: Key = Key::plain(KeyCode::PageDown);
+const BACKSPACE: Key = Key::plain(KeyCode::Backspace);
+
+const fn f(number: u8) -> Key {
+    Key::plain(KeyCode::F(number))
+}
+
+macro_rules! bind {
+    ($command:expr, $name:literal, $contexts:expr, [$($key:expr),+], $zh:literal, $en:literal, $bar:expr) => {
+        Binding { command: $command, name: $name, contexts: $contexts, keys: &[$($key),+], zh: $zh, en: $en, bar: $bar }
+    };
+}
+
+/// The table. Where two rows share a key, they share no context.
+#[rustfmt::skip]
+pub const BINDINGS: &[Binding] = &[
+    bind!(Command::NextPaper, "next-paper", &[C::Survey], [Key::sign('n'), f(4)], "录下一份", "key the next paper", Some(1)),
+    bind!(Command::FindPaper, "find-paper", &[C::Survey], [Key::sign('g'), f(3)], "按编号找或新建", "go to a serial", Some(3)),
+    bind!(Command::FindPaper, "find-paper", ENTRY, [f(3), Key::ctrl('g')], "换一份", "other paper", Some(7)),
+    bind!(Command::Open, "open", &[C::Home, C::Survey, C::Behind], [ENTER], "打开", "open", Some(2)),
+    bind!(Command::Open, "open", &[C::Results, C::Indicators], [ENTER], "看背后的答卷", "papers behind it", Some(1)),
+    bind!(Command::Results, "results", &[C::Home, C::Survey, C::Indicators], [Key::sign('r'), f(7)], "结果", "results", Some(4)),
+    bind!(Command::Indicators, "indicators", &[C::Home, C::Survey, C::Results], [Key::sign('i'), f(8)], "指标与得分", "indicators", Some(5)),
+    bind!(Command::History, "history", &[C::Survey, C::Behind], [Key::sign('h')], "留痕", "history", Some(6)),
+    bind!(Command::Search, "search", &[C::Survey], [Key::sign('/')], "筛选编号", "filter", Some(7)),
+    bind!(Command::Export, "export", &[C::Results, C::Indicators], [Key::sign('e')], "导出 CSV", "export CSV", Some(3)),
+    bind!(Command::LoadSample, "load-sample", &[C::Home], [Key::sign('d')], "载入示例", "load the example", Some(6)),
+
+    bind!(Command::Confirm, "confirm", &[C::EntryClosed], [ENTER], "下一题", "next", None),
+    bind!(Command::Confirm, "confirm", &[C::EntryLine], [ENTER], "确认", "confirm", Some(1)),
+    bind!(Command::Confirm, "finish", &[C::EntryEnd], [ENTER], "完成本卷", "finish the paper", Some(1)),
+    bind!(Command::FullMark, "full-mark", &[C::EntryClosed], [Key::sign(' ')], "满分", "full mark", Some(1)),
+    bind!(Command::Missing(Missing::Blank), "blank", CLOSED_AND_REASONS, [Key::sign('-')], "未答", "blank", Some(2)),
+    bind!(Command::Missing(Missing::Illegible), "illegible", CLOSED_AND_REASONS, [Key::sign('/')], "字迹不清", "illegible", None),
+    bind!(Command::Missing(Missing::TwoTicked), "two-ticked", CLOSED_AND_REASONS, [Key::sign('*')], "多选冲突", "two boxes ticked", None),
+    bind!(Command::Missing(Missing::OutsideOptions), "outside-options", CLOSED_AND_REASONS, [Key::sign('o'), Key::sign('O')], "选项外", "outside options", None),
+    bind!(Command::Missing(Missing::Refused), "refused", CLOSED_AND_REASONS, [Key::sign('r'), Key::sign('R')], "拒答", "refused", None),
+    bind!(Command::Missing(Missing::NotApplicable), "not-applicable", CLOSED_AND_REASONS, [Key::sign('n'), Key::sign('N')], "不适用", "not applicable", None),
+    bind!(Command::Missing(Missing::PageMissing), "page-missing", CLOSED_AND_REASONS, [Key::sign('p'), Key::sign('P')], "缺页", "page missing", None),
+    bind!(Command::Reasons, "reasons", &[C::EntryClosed, C::EntryLine], [f(6)], "缺失原因", "why missing", Some(3)),
+    bind!(Command::ControlTotal, "control-total", KEYED, [Key::sign('+'), f(5)], "核对小计", "check the sum", Some(4)),
+    bind!(Command::ControlTotal, "control-total", &[C::EntryLine], [f(5)], "核对小计", "check the sum", Some(4)),
+    bind!(Command::Undo, "undo", ENTRY, [Key::ctrl('u'), f(9)], "撤销", "undo", Some(5)),
+    bind!(Command::Redo, "redo", ENTRY, [Key::ctrl('r'), f(10)], "重做", "redo", Some(6)),
+    bind!(Command::Erase, "erase", KEYED, [BACKSPACE], "退回一题", "one question back", None),
+    bind!(Command::Erase, "erase", LINES, [BACKSPACE], "删前一字", "delete before", None),
+    bind!(Command::EraseAhead, "erase-ahead", LINES, [Key::plain(KeyCode::Delete)], "删后一字", "delete after", None),
+    bind!(Command::CaretLeft, "caret-left", LINES, [Key::plain(KeyCode::Left)], "光标左移", "caret left", None),
+    bind!(Command::CaretRight, "caret-right", LINES, [Key::plain(KeyCode::Right)], "光标右移", "caret right", None),
+    bind!(Command::CaretStart, "caret-start", LINES, [HOME], "光标到行首", "caret to the start", None),
+    bind!(Command::CaretEnd, "caret-end", LINES, [END], "光标到行尾", "caret to the end", None),
+    bind!(Command::Confirm, "accept", &[C::Prompt], [ENTER], "确定", "accept", Some(1)),
+
+    bind!(Command::Up, "up", LISTS, [UP, Key::sign('k')], "上移", "up", None),
+    bind!(Command::Down, "down", LISTS, [DOWN, Key::sign('j')], "下移", "down", None),
+    bind!(Command::Up, "previous-question", KEYED, [UP, Key::plain(KeyCode::Left)], "上一题", "question before", None),
+    bind!(Command::Down, "next-question", KEYED, [DOWN, Key::plain(KeyCode::Right), Key::plain(KeyCode::Tab)], "下一题", "question after", None),
+    bind!(Command::Up, "previous-question", &[C::EntryLine], [UP], "上一题", "question before", None),
+    bind!(Command::Down, "next-question", &[C::EntryLine], [DOWN, Key::plain(KeyCode::Tab)], "下一题", "question after", None),
+    bind!(Command::Up, "help-up", &[C::Help], [UP], "上移", "up", None),
+    bind!(Command::Down, "help-down", &[C::Help], [DOWN], "下移", "down", None),
+    bind!(Command::PageUp, "page-up", LISTS, [PAGE_UP], "上翻一页", "page up", None),
+    bind!(Command::PageDown, "page-down", LISTS, [PAGE_DOWN], "下翻一页", "page down", None),
+    bind!(Command::PageUp, "help-page-up", &[C::Help], [PAGE_UP], "上翻一页", "page up", None),
+    bind!(Command::PageDown, "help-page-down", &[C::Help], [PAGE_DOWN], "下翻一页", "page down", None),
+    bind!(Command::First, "first", LISTS, [HOME], "到第一行", "first row", None),
+    bind!(Command::Last, "last", LISTS, [END], "到最后一行", "last row", None),
+    bind!(Command::First, "first-question", KEYED, [HOME], "到第一题", "first question", None),
+    bind!(Command::Last, "first-open", KEYED, [END], "到第一道空题", "first open question", None),
+
+    bind!(Command::SwitchLanguage, "switch-language", EVERYWHERE, [f(2)], "中文/English", "中文/English", None),
+    bind!(Command::Help, "help", EVERYWHERE, [f(1)], "全部按键", "all keys", Some(9)),
+    bind!(Command::Back, "back", &[C::Survey, C::EntryClosed, C::EntryLine, C::EntryEnd, C::Reasons, C::Results, C::Behind, C::Indicators, C::History, C::Prompt, C::Help], [ESC], "返回", "back", Some(8)),
+    bind!(Command::Quit, "quit", LISTS, [Key::sign('q')], "退出", "quit", None),
+    bind!(Command::Quit, "quit-anywhere", EVERYWHERE, [Key::ctrl('c'), Key::ctrl('q')], "退出（已确认的都已存盘）", "quit (all that is confirmed is stored)", None),
+    bind!(Command::Suspend, "suspend", EVERYWHERE, [Key::ctrl('z')], "挂起，回到命令行", "suspend to the shell", None),
+    bind!(Command::Redraw, "redraw", EVERYWHERE, [Key::ctrl('l')], "重画屏幕", "draw anew", None),
+];
+
+/// What a key asks for in a context; `None`: it is typed text or nothing.
+pub fn resolve(key: Key, context: Context) -> Option<Command> {
+    BINDINGS
+        .iter()
+        .find(|binding| binding.contexts.contains(&context) && binding.keys.contains(&key))
+        .map(|binding| binding.command)
+}
+
+/// The bindings of a context, in the order of the table.
+pub fn of(context: Context) -> impl Iterator<Item = &'static Binding> {
+    BINDINGS
+        .iter()
+        .filter(move |binding| binding.contexts.contains(&context))
+}
+
+/// The bindings for the bottom bar of a context, the most wanted first.
+pub fn bar(context: Context) -> Vec<&'static Binding> {
+    let mut bindings: Vec<&Binding> = of(context)
+        .filter(|binding| binding.bar.is_some())
+        .collect();
+    bindings.sort_by_key(|binding| binding.bar);
+    bindings
+}
+
+/// docs/keys.md, whole.
+pub fn documentation() -> String {
+    let mut text = String::from(
+        "# 按键 · Keys\n\n<!-- Generated from src/tui/commands.rs; `MANYI_UPDATE_DOCS=1 cargo test` writes it anew. -->\n\n\
+         录入时数字键直接作答；下表是其余按键。In entry the digits answer; these are all other keys.\n",
+    );
+    for context in Context::ALL {
+        let (zh, en) = (context.title(Language::Zh), context.title(Language::En));
+        // Writing into a String cannot fail.
+        let _ = write!(
+            text,
+            "\n## {zh} · {en}\n\n| 键 key | 作用 | what it does | name |\n|---|---|---|---|\n"
+        );
+        for binding in of(context) {
+            let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
+            let (keys, zh, en, name) = (keys.join(" "), binding.zh, binding.en, binding.name);
+            let _ = writeln!(text, "| {keys} | {zh} | {en} | {name} |");
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_has_two_meanings_in_a_context() {
+        for context in Context::ALL {
+            let mut seen: Vec<(Key, &str)> = Vec::new();
+            for binding in of(context) {
+                for key in binding.keys {
+                    if let Some((_, other)) = seen.iter().find(|(other, _)| other == key) {
+                        unreachable!("{key} is both {other} and {} in {context:?}", binding.name);
+                    }
+                    seen.push((*key, binding.name));
+                }
+            }
+            assert!(!seen.is_empty(), "{context:?} has no keys");
+        }
+    }
+
+    #[test]
+    fn every_command_can_be_reached_and_is_described() {
+        for binding in BINDINGS {
+            assert!(!binding.keys.is_empty() && !binding.contexts.is_empty());
+            assert!(
+                !binding.zh.is_empty() && !binding.en.is_empty(),
+                "{}",
+                binding.name
+            );
+            for context in binding.contexts {
+                for key in binding.keys {
+                    assert_eq!(
+                        resolve(*key, *context),
+                        Some(binding.command),
+                        "{}",
+                        binding.name
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn option_keys_are_free_where_options_are_keyed() {
+        for sign in "0123456789abcdefghiABCDEFGHI.".chars() {
+            assert_eq!(
+                resolve(Key::sign(sign), Context::EntryClosed),
+                None,
+                "{sign}"
+            );
+        }
+    }
+
+    #[test]
+    fn no_plain_sign_is_a_command_where_text_is_typed() {
+        for context in [Context::EntryLine, Context::Prompt] {
+            for binding in of(context) {
+                for key in binding.keys {
+                    let typed = !key.ctrl && matches!(key.code, KeyCode::Char(_));
+                    assert!(!typed, "{} takes {key} from the text", binding.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn there_is_a_way_back_from_every_screen() {
+        for context in Context::ALL {
+            let way = resolve(ESC, context).or_else(|| resolve(Key::sign('q'), context));
+            assert!(
+                matches!(way, Some(Command::Back | Command::Quit)),
+                "{context:?}"
+            );
+        }
+    }
+}

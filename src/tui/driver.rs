@@ -1,0 +1,115 @@
+//! The loop: a message, its effects committed, then one draw.
+
+use std::io::{self, IsTerminal};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+
+use super::input::{self, Message};
+use super::navigator::{Navigator, Request};
+use super::terminal::{self, Guard, Screen};
+use crate::error::{Error, Kind, Result};
+
+/// How often the loop looks whether the terminal is still there while nothing happens.
+const LOOK_AFTER_TERMINAL: Duration = Duration::from_secs(1);
+
+/// Runs the screens until the user leaves or the terminal is gone.
+///
+/// `probe` asks the terminal how wide it draws line signs.
+pub fn run(navigator: &mut Navigator, probe: bool) -> Result<()> {
+    let guard = Guard::enter().map_err(terminal_error)?;
+    if probe && terminal::draws_rules_wide() {
+        navigator.world.look.ascii = true;
+    }
+    let mut screen = Terminal::new(CrosstermBackend::new(io::stdout())).map_err(terminal_error)?;
+    let messages = input::start().map_err(terminal_error)?;
+    draw(&mut screen, navigator)?;
+    let ended = serve(&mut screen, navigator, &messages);
+    // Half-typed text is kept whatever ended the loop.
+    let left = navigator.leave();
+    drop(guard);
+    ended.and(left)
+}
+
+fn serve(
+    screen: &mut Screen,
+    navigator: &mut Navigator,
+    messages: &Receiver<Message>,
+) -> Result<()> {
+    loop {
+        let mut message = match messages.recv_timeout(LOOK_AFTER_TERMINAL) {
+            Ok(message) => Some(message),
+            Err(RecvTimeoutError::Timeout) if io::stdin().is_terminal() => continue,
+            Err(_) => return Ok(()),
+        };
+        // What has come in meanwhile is taken before the draw: a fast typist never waits for the picture.
+        while let Some(next) = message {
+            match take(screen, navigator, next)? {
+                Request::Quit => return Ok(()),
+                Request::Draw | Request::Redraw | Request::Suspend => {}
+            }
+            message = messages.try_recv().ok();
+        }
+        draw(screen, navigator)?;
+    }
+}
+
+fn take(screen: &mut Screen, navigator: &mut Navigator, message: Message) -> Result<Request> {
+    let request = match message {
+        Message::Key(key) => navigator.key(key),
+        Message::Paste(text) => navigator.paste(text),
+        Message::Resize => Request::Draw,
+        Message::Continued => {
+            // The shell may have changed the terminal while the program was stopped.
+            Guard::resume().map_err(terminal_error)?;
+            Request::Redraw
+        }
+        Message::End => Request::Quit,
+    };
+    match request {
+        Request::Suspend => {
+            suspend()?;
+            screen.clear().map_err(terminal_error)?;
+        }
+        Request::Redraw => screen.clear().map_err(terminal_error)?,
+        Request::Draw | Request::Quit => {}
+    }
+    Ok(request)
+}
+
+#[cfg(unix)]
+fn suspend() -> Result<()> {
+    Guard::suspend();
+    super::signals::stop().map_err(terminal_error)?;
+    Guard::resume().map_err(terminal_error)
+}
+
+#[cfg(not(unix))]
+fn suspend() -> Result<()> {
+    Ok(())
+}
+
+fn draw(screen: &mut Screen, navigator: &mut Navigator) -> Result<()> {
+    screen
+        .draw(|frame| {
+            if let Some(caret) = navigator.draw(frame.buffer_mut()) {
+                frame.set_cursor_position(caret);
+            }
+        })
+        .map_err(terminal_error)?;
+    if std::mem::take(&mut navigator.world.bell) {
+        terminal::ring();
+    }
+    Ok(())
+}
+
+fn terminal_error(error: io::Error) -> Error {
+    Error::new(Kind::Store, "终端不能用", "the terminal cannot be used")
+        .hint(
+            "请在真正的终端窗口里运行",
+            "run the program in a real terminal window",
+        )
+        .caused_by(error)
+}

@@ -1,0 +1,82 @@
+//! What a screen is, and what it may ask of the navigator.
+
+use super::commands::{Command, Context};
+use super::look::Look;
+use super::painter::Painter;
+use crate::entry::Notice;
+use crate::error::Result;
+use crate::store::Store;
+use crate::text::Language;
+
+/// What the screens work on.
+pub struct World {
+    /// The database.
+    pub store: Store,
+    /// Language and look.
+    pub look: Look,
+    /// Papers finished since the program was started.
+    pub finished: u32,
+    /// Whether the terminal shall sound at the next draw.
+    pub bell: bool,
+}
+
+/// What comes in, resolved for the context of the screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A key with a meaning.
+    Command(Command),
+    /// A typed sign.
+    Sign(char),
+    /// A pasted text.
+    Paste(String),
+}
+
+/// What a screen asks for after an input.
+pub enum Step {
+    /// Stay here.
+    Stay,
+    /// Stay here and say this.
+    Say(Notice),
+    /// Go on to another screen, with a way back here.
+    Push(Box<dyn Screen>),
+    /// Go one screen back.
+    Back,
+}
+
+/// One screen. Drawing is a function of its state.
+pub trait Screen {
+    /// Which keys hold here now.
+    fn context(&self) -> Context;
+
+    /// Reads what it shows from the store; called whenever it comes to the front.
+    fn load(&mut self, world: &mut World) -> Result<()>;
+
+    /// Takes an input.
+    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step>;
+
+    /// Where it is, for the heading; each screen says its own part.
+    fn crumb(&self, language: Language) -> String;
+
+    /// What stands at the right end of the heading.
+    fn mark(&self, _language: Language) -> String {
+        String::new()
+    }
+
+    /// Draws its body.
+    fn draw(&self, painter: &mut Painter<'_>);
+
+    /// Whether a command does something here now; the bottom bar leaves out what does not.
+    fn enabled(&self, _command: Command) -> bool {
+        true
+    }
+
+    /// What it has to say, when it keeps its own notice.
+    fn notice(&self) -> Option<&Notice> {
+        None
+    }
+
+    /// Stores what must not be lost when the program has to end.
+    fn leave(&mut self, _world: &mut World) -> Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,201 @@
+//! The responses behind a figure, lowest first.
+
+use super::entry::EntryScreen;
+use super::history::History;
+use super::paper::short_answer;
+use crate::entry::Notice;
+use crate::error::Result;
+use crate::measure::Fraction;
+use crate::store::{ResponseBehind, SurveyKey};
+use crate::text::{Language, Text, pad_end, pad_start};
+use crate::tui::commands::{Command, Context};
+use crate::tui::list::ListCursor;
+use crate::tui::painter::Painter;
+use crate::tui::screen::{Input, Screen, Step, World};
+
+/// Rows read from the store at a time.
+const WINDOW: u32 = 200;
+
+/// The responses that a measure or a question was computed from.
+pub struct Behind {
+    key: SurveyKey,
+    title: Text,
+    questions: Vec<String>,
+    count: usize,
+    window: Vec<ResponseBehind>,
+    window_from: usize,
+    cursor: ListCursor,
+}
+
+impl Behind {
+    /// The responses behind these questions of a survey.
+    pub fn new(key: SurveyKey, title: Text, questions: Vec<String>) -> Self {
+        Self {
+            key,
+            title,
+            questions,
+            count: 0,
+            window: Vec::new(),
+            window_from: 0,
+            cursor: ListCursor::default(),
+        }
+    }
+
+    fn read_window(&mut self, world: &World) -> Result<()> {
+        let inside = (self.window_from..self.window_from + self.window.len())
+            .contains(&self.cursor.selected);
+        // A screen shows rows around the selection: read on before the border comes into view.
+        let from = self.cursor.selected.saturating_sub(WINDOW as usize / 2);
+        if inside && from.abs_diff(self.window_from) < 40 {
+            return Ok(());
+        }
+        self.window_from = from;
+        self.window = world.store.responses_behind(
+            &self.key,
+            &self.questions,
+            WINDOW,
+            self.window_from as u64,
+        )?;
+        Ok(())
+    }
+
+    fn selected(&self) -> Option<&ResponseBehind> {
+        self.window
+            .get(self.cursor.selected.checked_sub(self.window_from)?)
+    }
+}
+
+impl Screen for Behind {
+    fn context(&self) -> Context {
+        Context::Behind
+    }
+
+    fn load(&mut self, world: &mut World) -> Result<()> {
+        self.count = usize::try_from(world.store.ledger(&self.key)?.entered).unwrap_or(usize::MAX);
+        self.cursor.selected = self.cursor.selected.min(self.count.saturating_sub(1));
+        self.window.clear();
+        self.read_window(world)
+    }
+
+    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
+        let Input::Command(command) = input else {
+            return Ok(Step::Stay);
+        };
+        if self.cursor.handle(command, self.count, 15) {
+            self.read_window(world)?;
+            return Ok(Step::Stay);
+        }
+        Ok(match (command, self.selected()) {
+            (Command::Back, _) => Step::Back,
+            (Command::Open, Some(row)) => {
+                Step::Push(Box::new(EntryScreen::open(world, &self.key, &row.serial)?))
+            }
+            (Command::History, Some(row)) => {
+                Step::Push(Box::new(History::new(self.key.clone(), row.serial.clone())))
+            }
+            (Command::Open | Command::History, None) => Step::Say(Notice::info(
+                "还没有录完的答卷",
+                "no response is entered yet",
+            )),
+            _ => Step::Stay,
+        })
+    }
+
+    fn crumb(&self, language: Language) -> String {
+        match language {
+            Language::Zh => format!("{}背后的答卷", self.title.get(language)),
+            Language::En => format!("behind {}", self.title.get(language)),
+        }
+    }
+
+    fn mark(&self, language: Language) -> String {
+        match language {
+            Language::Zh => format!("{} 份，由低到高", self.count),
+            Language::En => format!("{} responses, lowest first", self.count),
+        }
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>) {
+        let look = painter.look;
+        if self.count == 0 {
+            painter.text(
+                0,
+                1,
+                look.pick("还没有录完的答卷。", "No response is entered yet."),
+                look.strong(),
+            );
+            return;
+        }
+        let heading = format!(
+            "{}  {}  {}  {}",
+            pad_start(look.pick("编号", "serial"), 8),
+            pad_start(look.pick("得分", "points"), 9),
+            pad_start(look.pick("得分率", "rate"), 8),
+            self.questions
+                .iter()
+                .map(|code| pad_start(code, self.columns_of_answer()))
+                .collect::<Vec<_>>()
+                .join(" ")
+        );
+        painter.text(0, 0, &heading, look.quiet());
+        let shown = painter.rows().saturating_sub(1);
+        let top = self.cursor.top(self.count, shown);
+        for (at, row) in (top..self.count.min(top + shown)).enumerate() {
+            let Some(response) = row
+                .checked_sub(self.window_from)
+                .and_then(|inside| self.window.get(inside))
+            else {
+                continue;
+            };
+            let text = self.row_text(response, look.language);
+            painter.text(0, at + 1, &text, look.plain());
+            if row == self.cursor.selected {
+                painter.row_style(at + 1, look.selected());
+            }
+        }
+    }
+}
+
+impl Behind {
+    fn columns_of_answer(&self) -> usize {
+        if self.questions.len() == 1 { 40 } else { 4 }
+    }
+
+    fn row_text(&self, response: &ResponseBehind, language: Language) -> String {
+        let (points, rate) = if response.full_mark.is_zero() {
+            ("—".to_owned(), "—".to_owned())
+        } else {
+            let rate = Fraction::from(response.points).divide(&Fraction::from(response.full_mark));
+            (
+                format!(
+                    "{}/{}",
+                    response.points.normalize(),
+                    response.full_mark.normalize()
+                ),
+                rate.map_or("—".to_owned(), |rate| rate.percent().to_text(2) + "%"),
+            )
+        };
+        let answers: Vec<String> = self
+            .questions
+            .iter()
+            .map(|code| {
+                let answer = response.answers.iter().find(|(of, _)| of == code);
+                let text = answer.map_or("·".to_owned(), |(_, answer)| {
+                    short_answer(answer, language)
+                });
+                if self.questions.len() == 1 {
+                    pad_end(&text, self.columns_of_answer())
+                } else {
+                    pad_start(&text, self.columns_of_answer())
+                }
+            })
+            .collect();
+        format!(
+            "{}  {}  {}  {}",
+            pad_start(response.serial.as_str(), 8),
+            pad_start(&points, 9),
+            pad_start(&rate, 8),
+            answers.join(" ")
+        )
+    }
+}

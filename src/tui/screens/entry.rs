@@ -1,0 +1,394 @@
+//! Entry of one paper after the other: the keys go to the machine, its effects to the store.
+
+use std::sync::Arc;
+
+use super::paper;
+use crate::entry::{Cursor, Effect, Entry, Event, Notice, Tone};
+use crate::error::Result;
+use crate::measure::Survey;
+use crate::questionnaire::{Kind, Questionnaire};
+use crate::response::{Ledger, Missing, Paper, Serial, State};
+use crate::store::SurveyKey;
+use crate::text::{Language, Text, pad_end};
+use crate::tui::commands::{Command, Context, of};
+use crate::tui::painter::Painter;
+use crate::tui::prompt::{Asked, Prompt};
+use crate::tui::screen::{Input, Screen, Step, World};
+
+/// A paper under the evaluator's fingers.
+pub struct EntryScreen {
+    key: SurveyKey,
+    questionnaire: Arc<Questionnaire>,
+    entry: Entry,
+    ledger: Ledger,
+    finished: u32,
+    /// What the store or the screen has to say; comes before what the machine says.
+    notice: Option<Notice>,
+    listing_reasons: bool,
+    asking: Option<Finding>,
+}
+
+/// The prompt for another serial.
+struct Finding {
+    prompt: Prompt,
+    existing: Option<Serial>,
+}
+
+impl EntryScreen {
+    /// Opens the paper with this serial where it was left, or a fresh one.
+    pub fn open(world: &World, key: &SurveyKey, serial: &Serial) -> Result<Self> {
+        let Survey { questionnaire, .. } = world.store.survey(key)?;
+        let questionnaire = Arc::new(questionnaire);
+        let paper = stored_or_fresh(world, key, serial, &questionnaire)?;
+        Ok(Self {
+            key: key.clone(),
+            entry: Entry::new(Arc::clone(&questionnaire), paper),
+            questionnaire,
+            ledger: world.store.ledger(key)?,
+            finished: world.finished,
+            notice: None,
+            listing_reasons: false,
+            asking: None,
+        })
+    }
+
+    fn turn_to(&mut self, world: &World, serial: &Serial) -> Result<()> {
+        let paper = stored_or_fresh(world, &self.key, serial, &self.questionnaire)?;
+        self.entry = Entry::new(Arc::clone(&self.questionnaire), paper);
+        self.ledger = world.store.ledger(&self.key)?;
+        Ok(())
+    }
+
+    /// Sends an event to the machine and performs what it asks for, in order.
+    fn send(&mut self, event: Event, world: &mut World) -> Result<()> {
+        let mut effects = self.entry.handle(event).into_iter();
+        while let Some(effect) = effects.next() {
+            let finish = effect == Effect::Finish;
+            if let Err(error) = self.perform(&effect, world) {
+                let failed = std::iter::once(effect).chain(effects).collect();
+                self.entry.handle(Event::Failed(failed));
+                return Err(error);
+            }
+            if finish {
+                return self.next_paper(world);
+            }
+        }
+        if self
+            .entry
+            .notice()
+            .is_some_and(|notice| notice.tone == Tone::Problem)
+        {
+            world.bell = true;
+        }
+        Ok(())
+    }
+
+    fn perform(&mut self, effect: &Effect, world: &mut World) -> Result<()> {
+        let serial = self.entry.paper().serial.clone();
+        let (store, key) = (&mut world.store, &self.key);
+        match effect {
+            Effect::Save {
+                position,
+                answer,
+                next,
+            } => {
+                store.save_answer(key, &serial, *position, answer.as_ref(), *next)?;
+                self.ledger = store.ledger(key)?;
+            }
+            Effect::ControlTotal(total) => store.save_control_total(key, &serial, *total)?,
+            Effect::Draft(draft) => store.save_draft(key, &serial, draft.as_ref())?,
+            Effect::Finish => {
+                store.finish(key, &serial)?;
+                world.finished += 1;
+                self.finished = world.finished;
+            }
+        }
+        Ok(())
+    }
+
+    /// Turns to the paper after a finished one: the next serial, or where that is done, the one after the highest.
+    fn next_paper(&mut self, world: &World) -> Result<()> {
+        let done = self.entry.paper().clone();
+        let following = match done.serial.next() {
+            Some(serial) => match world.store.paper(&self.key, &serial)? {
+                Some(paper) if paper.state != State::Open => None,
+                _ => Some(serial),
+            },
+            None => None,
+        };
+        let serial = match following {
+            Some(serial) => serial,
+            None => world.store.next_serial(&self.key)?,
+        };
+        let sum = self.entry.running_sum().map_or_else(
+            || (String::new(), String::new()),
+            |(sum, full)| {
+                let (sum, full) = (sum.normalize(), full.normalize());
+                (
+                    format!("，合计 {sum}/{full}"),
+                    format!(", sum {sum}/{full}"),
+                )
+            },
+        );
+        self.turn_to(world, &serial)?;
+        self.notice = Some(Notice::info(
+            format!(
+                "{} 号已录入并存盘{}。下一份：{serial} 号",
+                done.serial, sum.0
+            ),
+            format!(
+                "{} is entered and stored{}. Next: {serial}",
+                done.serial, sum.1
+            ),
+        ));
+        Ok(())
+    }
+
+    fn handle_command(&mut self, command: Command, world: &mut World) -> Result<Step> {
+        let event = match command {
+            Command::Up => Event::Previous,
+            Command::Down => Event::Next,
+            Command::First => Event::First,
+            Command::Last => Event::FirstOpen,
+            Command::Confirm => Event::Confirm,
+            Command::Erase => Event::Erase,
+            Command::EraseAhead => Event::EraseAhead,
+            Command::CaretLeft => Event::CaretLeft,
+            Command::CaretRight => Event::CaretRight,
+            Command::CaretStart => Event::CaretStart,
+            Command::CaretEnd => Event::CaretEnd,
+            Command::FullMark => Event::FullMark,
+            Command::ControlTotal => Event::ControlTotal,
+            Command::Undo => Event::Undo,
+            Command::Redo => Event::Redo,
+            Command::Missing(reason) => Event::Missing(reason),
+            Command::Reasons => {
+                self.listing_reasons = true;
+                return Ok(Step::Stay);
+            }
+            Command::FindPaper => {
+                self.asking = Some(Finding {
+                    prompt: Prompt::new(Text::new("换到编号", "go to serial"), ""),
+                    existing: None,
+                });
+                return Ok(Step::Stay);
+            }
+            Command::Back => {
+                self.send(Event::Leave, world)?;
+                return Ok(Step::Back);
+            }
+            _ => return Ok(Step::Stay),
+        };
+        self.send(event, world)?;
+        Ok(Step::Stay)
+    }
+
+    fn handle_reason(&mut self, input: &Input, world: &mut World) -> Result<Step> {
+        match input {
+            Input::Command(Command::Missing(reason)) => {
+                self.listing_reasons = false;
+                self.send(Event::Missing(*reason), world)?;
+            }
+            Input::Command(Command::Back) => self.listing_reasons = false,
+            _ => world.bell = true,
+        }
+        Ok(Step::Stay)
+    }
+
+    fn handle_serial(&mut self, input: Input, world: &mut World) -> Result<Step> {
+        let Some(finding) = &mut self.asking else {
+            return Ok(Step::Stay);
+        };
+        match finding.prompt.handle(input) {
+            Asked::Typing => finding.existing = None,
+            Asked::Cancelled => self.asking = None,
+            Asked::Other => {}
+            Asked::Accepted(text) => {
+                let Ok(serial) = Serial::read(&text) else {
+                    finding.prompt.note = Text::new(
+                        "编号只用字母、数字和连字符，最多 20 个",
+                        "a serial has only letters, digits and hyphens, at most 20",
+                    );
+                    return Ok(Step::Stay);
+                };
+                if finding.existing.as_ref() != Some(&serial)
+                    && let Some(paper) = world.store.paper(&self.key, &serial)?
+                {
+                    finding.prompt.note = paper::on_file(&paper);
+                    finding.existing = Some(serial);
+                    return Ok(Step::Stay);
+                }
+                self.asking = None;
+                self.send(Event::Leave, world)?;
+                self.turn_to(world, &serial)?;
+            }
+        }
+        Ok(Step::Stay)
+    }
+}
+
+fn stored_or_fresh(
+    world: &World,
+    key: &SurveyKey,
+    serial: &Serial,
+    questionnaire: &Questionnaire,
+) -> Result<Paper> {
+    let stored = world.store.paper(key, serial)?;
+    Ok(stored.unwrap_or_else(|| Paper::fresh(serial.clone(), questionnaire.questions.len())))
+}
+
+impl Screen for EntryScreen {
+    fn context(&self) -> Context {
+        if self.asking.is_some() {
+            return Context::Prompt;
+        }
+        if self.listing_reasons {
+            return Context::Reasons;
+        }
+        match self.entry.cursor() {
+            Cursor::End => Context::EntryEnd,
+            Cursor::ControlTotal => Context::EntryLine,
+            Cursor::Question(_) => match self.entry.question() {
+                Some((_, question)) if question.is_closed() => Context::EntryClosed,
+                _ => Context::EntryLine,
+            },
+        }
+    }
+
+    fn load(&mut self, world: &mut World) -> Result<()> {
+        self.ledger = world.store.ledger(&self.key)?;
+        Ok(())
+    }
+
+    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
+        self.notice = None;
+        if self.asking.is_some() {
+            return self.handle_serial(input, world);
+        }
+        if self.listing_reasons {
+            return self.handle_reason(&input, world);
+        }
+        match input {
+            Input::Command(command) => return self.handle_command(command, world),
+            Input::Sign(sign) => self.send(Event::Type(sign), world)?,
+            Input::Paste(text) => self.send(Event::Paste(text), world)?,
+        }
+        Ok(Step::Stay)
+    }
+
+    fn crumb(&self, language: Language) -> String {
+        language.pick("录入", "entry").to_owned()
+    }
+
+    fn mark(&self, language: Language) -> String {
+        let serial = &self.entry.paper().serial;
+        match language {
+            Language::Zh => format!("编号 {serial}"),
+            Language::En => format!("serial {serial}"),
+        }
+    }
+
+    fn enabled(&self, command: Command) -> bool {
+        let kind = self.entry.question().map(|(_, question)| &question.kind);
+        match command {
+            Command::FullMark => matches!(kind, Some(Kind::Score { .. })),
+            Command::ControlTotal => self.questionnaire.control_total.is_some(),
+            Command::Undo => self.entry.can_undo(),
+            Command::Redo => self.entry.can_redo(),
+            Command::Reasons => kind.is_some(),
+            _ => true,
+        }
+    }
+
+    fn notice(&self) -> Option<&Notice> {
+        self.notice.as_ref().or_else(|| self.entry.notice())
+    }
+
+    fn leave(&mut self, world: &mut World) -> Result<()> {
+        self.send(Event::Leave, world)
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>) {
+        self.draw_stack(painter);
+        let (columns, rows) = (painter.columns(), painter.rows());
+        let left = (columns * 2 / 5).min(44);
+        painter.part(0, 2, left, rows.saturating_sub(2), |painter| {
+            paper::draw_overview(painter, &self.entry);
+        });
+        let right = columns.saturating_sub(left + 2);
+        painter.part(left + 2, 2, right, rows.saturating_sub(2), |painter| {
+            paper::draw_field(painter, &self.entry);
+        });
+        if self.listing_reasons {
+            draw_reasons(painter, &self.entry);
+        }
+        if let Some(finding) = &self.asking {
+            finding.prompt.draw(painter);
+        }
+    }
+}
+
+impl EntryScreen {
+    /// Where one is in the stack, on one row.
+    fn draw_stack(&self, painter: &mut Painter<'_>) {
+        let look = painter.look;
+        let paper = self.entry.paper();
+        let state = match paper.state {
+            State::Open if paper.answers.iter().all(|answer| answer.is_none()) => {
+                look.pick("新卷", "new").to_owned()
+            }
+            state => state.label().get(look.language).to_owned(),
+        };
+        let serial = format!("{} {}", look.pick("编号", "serial"), paper.serial);
+        let column = painter.text(0, 0, &serial, look.strong());
+        let style = if paper.state == State::Open {
+            look.attention()
+        } else {
+            look.good()
+        };
+        painter.text(column + 2, 0, &state, style);
+        let out_of = self
+            .ledger
+            .distributed
+            .map_or_else(String::new, |distributed| format!("/{distributed}"));
+        let stack = match look.language {
+            Language::Zh => format!(
+                "已录 {}{out_of} 份   本次 {} 份",
+                self.ledger.entered, self.finished
+            ),
+            Language::En => format!(
+                "entered {}{out_of}   now {}",
+                self.ledger.entered, self.finished
+            ),
+        };
+        painter.text_at_end(0, &stack, look.quiet());
+    }
+}
+
+/// Draws the list of missing reasons with their keys over the field.
+fn draw_reasons(painter: &mut Painter<'_>, entry: &Entry) {
+    let look = painter.look;
+    let kind = entry.question().map(|(_, question)| question.kind.clone());
+    let text_only = matches!(kind, Some(Kind::Text | Kind::Number { .. } | Kind::Date));
+    let columns = 30.min(painter.columns());
+    let left = painter.columns() - columns;
+    painter.part(left, 1, columns, 11, |painter| {
+        painter.blank();
+        for row in 0..painter.rows() {
+            painter.text(0, row, "│", look.quiet());
+        }
+        let title = look.pick("为什么没有答案？", "Why is there no answer?");
+        painter.text(2, 0, title, look.heading());
+        let reasons = of(Context::Reasons).filter_map(|binding| match binding.command {
+            Command::Missing(reason) => Some((binding, reason)),
+            _ => None,
+        });
+        for (row, (binding, reason)) in reasons.enumerate() {
+            let unfit = text_only && matches!(reason, Missing::TwoTicked | Missing::OutsideOptions);
+            let style = if unfit { look.quiet() } else { look.plain() };
+            let key = pad_end(&binding.keys[0].to_string(), 4);
+            let column = painter.text(3, row + 2, &key, look.key());
+            painter.text(column, row + 2, binding.text(look.language), style);
+        }
+    });
+}

@@ -1,0 +1,225 @@
+//! The audit trail of a response: who keyed what, when, and what it was before.
+
+use crate::error::Result;
+use crate::response::{Missing, Serial};
+use crate::store::{AuditEntry, SurveyKey};
+use crate::text::{Language, pad_end};
+use crate::tui::commands::{Command, Context};
+use crate::tui::list::ListCursor;
+use crate::tui::painter::Painter;
+use crate::tui::screen::{Input, Screen, Step, World};
+
+/// The rows that the details of the selected record take.
+const DETAIL_ROWS: usize = 6;
+
+/// The history of one response.
+pub struct History {
+    key: SurveyKey,
+    serial: Serial,
+    entries: Vec<AuditEntry>,
+    cursor: ListCursor,
+}
+
+impl History {
+    /// The history of this response.
+    pub fn new(key: SurveyKey, serial: Serial) -> Self {
+        Self {
+            key,
+            serial,
+            entries: Vec::new(),
+            cursor: ListCursor::default(),
+        }
+    }
+}
+
+impl Screen for History {
+    fn context(&self) -> Context {
+        Context::History
+    }
+
+    fn load(&mut self, world: &mut World) -> Result<()> {
+        self.entries = world.store.history(&self.key, Some(&self.serial), None)?;
+        // What happened last is what one comes for.
+        self.cursor.selected = self.entries.len().saturating_sub(1);
+        Ok(())
+    }
+
+    fn handle(&mut self, input: Input, _world: &mut World) -> Result<Step> {
+        let Input::Command(command) = input else {
+            return Ok(Step::Stay);
+        };
+        if self.cursor.handle(command, self.entries.len(), 15) {
+            return Ok(Step::Stay);
+        }
+        Ok(match command {
+            Command::Back => Step::Back,
+            _ => Step::Stay,
+        })
+    }
+
+    fn crumb(&self, language: Language) -> String {
+        match language {
+            Language::Zh => format!("{} 号留痕", self.serial),
+            Language::En => format!("history of {}", self.serial),
+        }
+    }
+
+    fn mark(&self, language: Language) -> String {
+        match language {
+            Language::Zh => format!("{} 条", self.entries.len()),
+            Language::En => format!("{} records", self.entries.len()),
+        }
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>) {
+        let look = painter.look;
+        if self.entries.is_empty() {
+            let text = look.pick(
+                "这份答卷没有逐项记录：它来自整批导入，台账里有一条导入记录。",
+                "No record of its own: it came with an import, which the trail records as one.",
+            );
+            painter.wrapped(0, 1, text, look.plain());
+            return;
+        }
+        let heading = row(&[
+            "#",
+            look.pick("时间", "time"),
+            look.pick("录入员", "operator"),
+            look.pick("动作", "action"),
+            look.pick("题", "question"),
+            look.pick("原值", "old"),
+            look.pick("新值", "new"),
+        ]);
+        painter.text(0, 0, &heading, look.quiet());
+        let detail = DETAIL_ROWS.min(painter.rows() / 2);
+        let shown = painter.rows().saturating_sub(1 + detail);
+        let top = self.cursor.top(self.entries.len(), shown);
+        for (at, entry) in self.entries.iter().skip(top).take(shown).enumerate() {
+            painter.text(0, at + 1, &entry_text(entry, look.language), look.plain());
+            if top + at == self.cursor.selected {
+                painter.row_style(at + 1, look.selected());
+            }
+        }
+        let (columns, row) = (painter.columns(), painter.rows() - detail);
+        painter.part(0, row, columns, detail, |painter| {
+            painter.rule(0);
+            if let Some(entry) = self.entries.get(self.cursor.selected) {
+                draw_detail(painter, entry);
+            }
+        });
+    }
+}
+
+fn row(cells: &[&str; 7]) -> String {
+    const COLUMNS: [usize; 7] = [6, 19, 10, 8, 5, 10, 12];
+    cells
+        .iter()
+        .zip(COLUMNS)
+        .map(|(cell, columns)| pad_end(cell, columns))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn entry_text(entry: &AuditEntry, language: Language) -> String {
+    row(&[
+        &entry.sequence.to_string(),
+        &local_time(entry),
+        &entry.operator,
+        action(entry, language),
+        entry.question.as_deref().unwrap_or(""),
+        &value(entry.old.as_deref(), language),
+        &new_value(entry, language),
+    ])
+}
+
+/// What was written: for an import the name of its file.
+fn new_value(entry: &AuditEntry, language: Language) -> String {
+    let import = (entry.action == "import")
+        .then(|| imported(entry))
+        .flatten();
+    import.map_or_else(
+        || value(entry.new.as_deref(), language),
+        |import| import["file"].as_str().unwrap_or_default().to_owned(),
+    )
+}
+
+/// What the record of an import says.
+fn imported(entry: &AuditEntry) -> Option<serde_json::Value> {
+    serde_json::from_str(entry.new.as_deref()?).ok()
+}
+
+fn local_time(entry: &AuditEntry) -> String {
+    entry
+        .at
+        .to_zoned(jiff::tz::TimeZone::system())
+        .strftime("%Y-%m-%d %H:%M:%S")
+        .to_string()
+}
+
+/// What was done, in the words of the screens.
+fn action(entry: &AuditEntry, language: Language) -> &str {
+    match entry.action.as_str() {
+        "answer" => language.pick("录入", "key"),
+        "finish" => language.pick("完成", "finish"),
+        "reopen" => language.pick("退回录入", "reopen"),
+        "control-total" => language.pick("小计", "sum"),
+        "import" => language.pick("导入", "import"),
+        "project" => language.pick("装入项目", "project"),
+        other => other,
+    }
+}
+
+/// A stored value as shown: a missing reason by its name.
+fn value(stored: Option<&str>, language: Language) -> String {
+    let text = stored.unwrap_or("");
+    text.strip_prefix('#')
+        .and_then(Missing::from_code)
+        .map_or_else(
+            || text.to_owned(),
+            |reason| reason.label().get(language).to_owned(),
+        )
+}
+
+fn draw_detail(painter: &mut Painter<'_>, entry: &AuditEntry) {
+    let look = painter.look;
+    let language = look.language;
+    let line = format!(
+        "{} {}  {}  {}",
+        action(entry, language),
+        entry.question.as_deref().unwrap_or(""),
+        local_time(entry),
+        entry.operator
+    );
+    painter.text(0, 1, &line, look.strong());
+    let change = match imported(entry).filter(|_| entry.action == "import") {
+        Some(import) => format!(
+            "{}：{} {}，{} {}–{}，SHA-256 {}",
+            import["file"].as_str().unwrap_or_default(),
+            import["responses"],
+            look.pick("份答卷", "responses"),
+            look.pick("编号", "serials"),
+            import["first"].as_str().unwrap_or_default(),
+            import["last"].as_str().unwrap_or_default(),
+            import["sha256"].as_str().unwrap_or_default(),
+        ),
+        None => format!(
+            "{} → {}",
+            or_nothing(&value(entry.old.as_deref(), language)),
+            or_nothing(&value(entry.new.as_deref(), language))
+        ),
+    };
+    let row = painter.wrapped(0, 2, &change, look.plain());
+    let chain = format!(
+        "{} {}   {} {}",
+        look.pick("设备", "device"),
+        entry.device,
+        look.pick("哈希", "hash"),
+        entry.hash
+    );
+    painter.text(0, row, &chain, look.quiet());
+}
+
+/// A dash where there is no value.
+fn or_nothing(value: &str) -> &str {
+    if value.is_empty() { "—" } else { value }
+}

@@ -1,0 +1,388 @@
+//! The results of a survey: its declared measures, and every question with its counts.
+
+use super::behind::Behind;
+use super::indicators::Indicators;
+use super::ledger::{draw_ledger, ledger_rows};
+use crate::error::Result;
+use crate::formats::{CsvStyle, SummaryReport};
+use crate::measure::{Figure, LeftOutReason, QuestionSummary};
+use crate::store::{SurveyKey, SurveyReading};
+use crate::text::{Language, Text, pad_end, pad_start, width};
+use crate::tui::commands::{Command, Context};
+use crate::tui::list::ListCursor;
+use crate::tui::painter::Painter;
+use crate::tui::prompt::{Asked, Prompt};
+use crate::tui::screen::{Input, Screen, Step, World};
+
+/// The rows that the details of the selected figure take.
+const DETAIL_ROWS: usize = 7;
+
+/// The results of one survey.
+pub struct Results {
+    key: SurveyKey,
+    reading: Option<SurveyReading>,
+    cursor: ListCursor,
+    exporting: Option<Prompt>,
+}
+
+/// A row that can be selected.
+enum Row<'a> {
+    Figure(&'a Figure),
+    Question(&'a QuestionSummary),
+}
+
+impl Results {
+    /// The results of this survey.
+    pub fn new(key: SurveyKey) -> Self {
+        Self {
+            key,
+            reading: None,
+            cursor: ListCursor::default(),
+            exporting: None,
+        }
+    }
+
+    fn rows(&self) -> Vec<Row<'_>> {
+        let Some(reading) = &self.reading else {
+            return Vec::new();
+        };
+        let figures = reading.summary.figures.iter().map(Row::Figure);
+        figures
+            .chain(reading.summary.questions.iter().map(Row::Question))
+            .collect()
+    }
+
+    fn open(&self) -> Step {
+        let rows = self.rows();
+        let (title, questions) = match rows.get(self.cursor.selected) {
+            Some(Row::Figure(figure)) => (figure.title.clone(), figure.questions.clone()),
+            Some(Row::Question(question)) => {
+                (Text::same(&question.code), vec![question.code.clone()])
+            }
+            None => return Step::Stay,
+        };
+        Step::Push(Box::new(Behind::new(self.key.clone(), title, questions)))
+    }
+
+    fn export(&mut self, input: Input, world: &World) -> Result<Step> {
+        let (Some(prompt), Some(reading)) = (&mut self.exporting, &self.reading) else {
+            return Ok(Step::Stay);
+        };
+        match prompt.handle(input) {
+            Asked::Accepted(path) => {
+                let report = SummaryReport {
+                    project: &self.key.project,
+                    survey: &reading.survey,
+                    ledger: &reading.ledger,
+                    summary: &reading.summary,
+                };
+                let text = report.to_csv(world.look.language, CsvStyle::Spreadsheet)?;
+                let step = super::export::write(prompt, &path, &text)?;
+                if matches!(step, Step::Say(_)) {
+                    self.exporting = None;
+                }
+                Ok(step)
+            }
+            Asked::Cancelled => {
+                self.exporting = None;
+                Ok(Step::Stay)
+            }
+            Asked::Typing | Asked::Other => Ok(Step::Stay),
+        }
+    }
+}
+
+impl Screen for Results {
+    fn context(&self) -> Context {
+        if self.exporting.is_some() {
+            Context::Prompt
+        } else {
+            Context::Results
+        }
+    }
+
+    fn load(&mut self, world: &mut World) -> Result<()> {
+        self.reading = Some(world.store.summary(&self.key)?);
+        Ok(())
+    }
+
+    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
+        if self.exporting.is_some() {
+            return self.export(input, world);
+        }
+        let Input::Command(command) = input else {
+            return Ok(Step::Stay);
+        };
+        let rows = self.rows().len();
+        if self.cursor.handle(command, rows, 10) {
+            return Ok(Step::Stay);
+        }
+        Ok(match command {
+            Command::Back => Step::Back,
+            Command::Open => self.open(),
+            Command::Indicators => Step::Push(Box::new(Indicators::new(self.key.project.clone()))),
+            Command::Export => {
+                let name = format!("{}-{}-summary.csv", self.key.project, self.key.survey);
+                self.exporting = Some(Prompt::new(Text::new("写到文件", "write to file"), &name));
+                Step::Stay
+            }
+            _ => Step::Stay,
+        })
+    }
+
+    fn crumb(&self, language: Language) -> String {
+        language.pick("结果", "results").to_owned()
+    }
+
+    fn mark(&self, _language: Language) -> String {
+        self.key.to_string()
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>) {
+        let Some(reading) = &self.reading else {
+            return;
+        };
+        draw_ledger(painter, 0, &reading.ledger);
+        let look = painter.look;
+        let rows = self.rows();
+        let figures = reading.summary.figures.len();
+        let detail = DETAIL_ROWS.min(painter.rows() / 2);
+        let top = ledger_rows(&reading.ledger);
+        let list = painter.rows().saturating_sub(top + detail);
+        painter.part(0, top, painter.columns(), list, |painter| {
+            // One row between the measures and the questions holds the heading of the questions.
+            let line_of = |row: usize| if row < figures { row } else { row + 1 };
+            let shown = painter.rows();
+            let top = ListCursor {
+                selected: line_of(self.cursor.selected),
+            }
+            .top(rows.len() + 1, shown);
+            for line in top..(rows.len() + 1).min(top + shown) {
+                if line == figures {
+                    draw_heading(painter, line - top);
+                    continue;
+                }
+                let row = if line < figures { line } else { line - 1 };
+                match &rows[row] {
+                    Row::Figure(figure) => draw_figure(painter, line - top, figure),
+                    Row::Question(question) => draw_question(painter, line - top, question),
+                }
+                if row == self.cursor.selected {
+                    painter.row_style(line - top, look.selected());
+                }
+            }
+        });
+        painter.part(0, top + list, painter.columns(), detail, |painter| {
+            painter.rule(0);
+            match rows.get(self.cursor.selected) {
+                Some(Row::Figure(figure)) => draw_figure_detail(painter, figure),
+                Some(Row::Question(question)) => draw_question_detail(painter, question),
+                None => {}
+            }
+        });
+        if let Some(prompt) = &self.exporting {
+            prompt.draw(painter);
+        }
+    }
+}
+
+/// A rate in percent, or a dash where the base is empty.
+pub(super) fn rate_text(figure: &Figure) -> String {
+    figure.rate.as_ref().map_or("—".to_owned(), |rate| {
+        rate.percent().to_text(figure.decimals) + "%"
+    })
+}
+
+fn draw_figure(painter: &mut Painter<'_>, row: usize, figure: &Figure) {
+    let look = painter.look;
+    let column = painter.text(
+        0,
+        row,
+        &pad_end(figure.title.get(look.language), 16),
+        look.strong(),
+    );
+    let column = painter.text(
+        column + 1,
+        row,
+        &pad_start(&rate_text(figure), 9),
+        look.heading(),
+    );
+    let ratio = format!(
+        "{} / {}",
+        figure.numerator.to_short_text(3),
+        figure.denominator.to_short_text(3)
+    );
+    let column = painter.text(column + 2, row, &pad_end(&ratio, 15), look.plain());
+    let how = format!(
+        "{}  {}",
+        figure.formula.title().get(look.language),
+        figure.questions.join(" ")
+    );
+    painter.text(column + 2, row, &how, look.quiet());
+}
+
+fn draw_heading(painter: &mut Painter<'_>, row: usize) {
+    let look = painter.look;
+    let room = question_room(painter);
+    let column = painter.text(
+        0,
+        row,
+        &pad_end(look.pick("题", "question"), room + 6),
+        look.quiet(),
+    );
+    let heading = format!(
+        " {} {} {} {}",
+        pad_start(look.pick("已答", "keyed"), 7),
+        pad_start(look.pick("缺失", "missing"), 7),
+        pad_start(look.pick("得分/满分", "points"), 15),
+        pad_start(look.pick("得分率", "rate"), 8)
+    );
+    painter.text(column, row, &heading, look.quiet());
+}
+
+fn question_room(painter: &Painter<'_>) -> usize {
+    painter.columns().saturating_sub(6 + 41 + 11).max(8)
+}
+
+fn draw_question(painter: &mut Painter<'_>, row: usize, question: &QuestionSummary) {
+    let look = painter.look;
+    let room = question_room(painter);
+    painter.text(0, row, &pad_end(&question.code, 5), look.quiet());
+    painter.text(
+        6,
+        row,
+        &pad_end(question.text.get(look.language), room),
+        look.plain(),
+    );
+    let missing: u64 = question.missing.iter().map(|(_, count)| count).sum();
+    let points = match (question.points, question.full_mark) {
+        (Some(points), Some(full)) => format!("{}/{}", points.normalize(), full.normalize()),
+        _ => String::new(),
+    };
+    let rate = question
+        .score_rate
+        .as_ref()
+        .map_or(String::new(), |rate| rate.percent().to_text(2) + "%");
+    let missing_text = if missing == 0 {
+        String::new()
+    } else {
+        missing.to_string()
+    };
+    let numbers = format!(
+        " {} {} {} {}",
+        pad_start(&question.answered.to_string(), 7),
+        pad_start(&missing_text, 7),
+        pad_start(&points, 15),
+        pad_start(&rate, 8)
+    );
+    let column = painter.text(room + 6, row, &numbers, look.plain());
+    if let Some(rate) = &question.score_rate {
+        let columns = painter.columns().saturating_sub(column + 1).min(24);
+        painter.bar(column + 1, row, columns, rate.to_f64());
+    }
+}
+
+fn draw_figure_detail(painter: &mut Painter<'_>, figure: &Figure) {
+    let look = painter.look;
+    let how = format!(
+        "{}：{} = {} / {}",
+        figure.title.get(look.language),
+        figure.formula.sentence().get(look.language),
+        figure.numerator.to_short_text(3),
+        figure.denominator.to_short_text(3)
+    );
+    painter.text(0, 1, &how, look.strong());
+    let mut parts = Vec::new();
+    for left in &figure.left_out {
+        let reason = match &left.reason {
+            LeftOutReason::Missing(missing) => missing.label(),
+            LeftOutReason::Option { label, .. } => label.clone(),
+        };
+        parts.push(format!("{} {}", reason.get(look.language), left.count));
+    }
+    let left_out = if parts.is_empty() {
+        look.pick("没有答案移出分母", "nothing left the base")
+            .to_owned()
+    } else {
+        format!(
+            "{}{}",
+            look.pick("移出分母：", "left the base: "),
+            parts.join("、")
+        )
+    };
+    let interval = figure.interval.map_or_else(String::new, |interval| {
+        format!(
+            "   {}% {} {:.2}–{:.2}",
+            interval.level,
+            look.pick("置信区间", "interval"),
+            interval.low * 100.0,
+            interval.high * 100.0
+        )
+    });
+    painter.text(0, 2, &format!("{left_out}{interval}"), look.plain());
+    if figure.alternatives.is_empty() {
+        return;
+    }
+    let columns = painter.columns().max(2);
+    for (at, other) in figure.alternatives.iter().enumerate() {
+        let rate = other.rate.percent().to_text(figure.decimals) + "%";
+        let text = format!(
+            "{}  {}",
+            pad_start(&rate, 8),
+            other.title.get(look.language)
+        );
+        // Two columns where they fit: the list is a comparison, not a story.
+        let half = columns / 2;
+        let (column, row) = if columns >= 110 {
+            (at % 2 * half, 3 + at / 2)
+        } else {
+            (0, 3 + at)
+        };
+        painter.text(column, row, &text, look.plain());
+    }
+}
+
+fn draw_question_detail(painter: &mut Painter<'_>, question: &QuestionSummary) {
+    let look = painter.look;
+    let title = format!("{} {}", question.code, question.text.get(look.language));
+    painter.text(0, 1, &title, look.strong());
+    let options = question.options.iter().map(|option| {
+        let share = option
+            .share
+            .as_ref()
+            .map_or(String::new(), |share| share.percent().to_text(2) + "%");
+        (
+            option.label.get(look.language).to_owned(),
+            option.count,
+            share,
+        )
+    });
+    let points = question.points_given.iter().rev().map(|(points, count)| {
+        let label = format!("{} {}", points.normalize(), look.pick("分", "points"));
+        (label, *count, String::new())
+    });
+    let missing = question.missing.iter().map(|(reason, count)| {
+        (
+            reason.label().get(look.language).to_owned(),
+            *count,
+            String::new(),
+        )
+    });
+    let (mut column, mut row) = (0, 2);
+    for (label, count, share) in options.chain(points).chain(missing) {
+        let text = format!("{label} × {count} {share}");
+        let text = pad_end(text.trim_end(), 22.max(width(&text) + 2));
+        if column + width(&text) > painter.columns() && column > 0 {
+            (column, row) = (0, row + 1);
+        }
+        column = painter.text(column, row, &text, look.plain());
+    }
+    if question.answered == 0 {
+        painter.text(
+            0,
+            row,
+            look.pick("还没有答案", "no answers yet"),
+            look.quiet(),
+        );
+    }
+}

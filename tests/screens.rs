@@ -1,0 +1,216 @@
+//! The screens as pictures: what an evaluator sees, at two sizes, in both languages.
+
+#[path = "screens/desk.rs"]
+mod desk;
+
+use desk::Desk;
+use manyi::text::Language;
+
+/// The pictures at 80x24 and 120x40 in Chinese, and at 80x24 in English.
+macro_rules! pictures {
+    ($name:ident, $desk:expr, $keys:expr) => {
+        #[test]
+        fn $name() {
+            for (columns, rows, language) in [
+                (80, 24, Language::Zh),
+                (120, 40, Language::Zh),
+                (80, 24, Language::En),
+            ] {
+                let mut desk: Desk = $desk;
+                desk.speak(language);
+                desk.press($keys);
+                let name = format!("{}_{columns}x{rows}_{language}", stringify!($name));
+                insta::assert_snapshot!(name, desk.picture(columns, rows));
+            }
+        }
+    };
+}
+
+pictures!(home_without_projects, Desk::empty(), "");
+pictures!(home_with_the_example, Desk::with_sample(), "");
+pictures!(responses_of_the_example, Desk::with_sample(), "Enter");
+pictures!(responses_before_the_first, Desk::without_papers(), "Enter");
+pictures!(entry_of_a_new_paper, Desk::without_papers(), "Enter n");
+pictures!(
+    entry_in_the_middle,
+    Desk::without_papers(),
+    "Enter n Space 8 7 1"
+);
+pictures!(
+    entry_at_the_open_question,
+    Desk::without_papers(),
+    "Enter n Space Space Space Space Space Space Space Space 9"
+);
+pictures!(
+    entry_of_the_next_paper,
+    Desk::without_papers(),
+    "Enter n Space Space Space Space Space Space Space Space 9 Enter"
+);
+pictures!(
+    entry_of_coded_options,
+    Desk::without_papers(),
+    "Down Enter n 1 2"
+);
+pictures!(
+    entry_of_a_multiple_choice,
+    Desk::without_papers(),
+    "Down Enter n 3 1 2 3 - 1 2"
+);
+pictures!(missing_reasons, Desk::without_papers(), "Enter n Space F6");
+pictures!(
+    control_total_that_differs,
+    Desk::without_papers(),
+    "Enter n Space Space Space Space Space Space Space Space 9 F5 8 8 Enter"
+);
+pictures!(
+    serial_already_on_file,
+    Desk::with_sample(),
+    "Enter g 7 Enter"
+);
+pictures!(results_of_the_example, Desk::with_sample(), "Enter r");
+pictures!(
+    results_of_a_question,
+    Desk::with_sample(),
+    "Enter r Down Down Down Down Down Down Down Down Down"
+);
+pictures!(results_without_papers, Desk::without_papers(), "Enter r");
+pictures!(
+    behind_the_satisfaction,
+    Desk::with_sample(),
+    "Enter r Enter"
+);
+pictures!(indicators_of_the_example, Desk::with_sample(), "i");
+pictures!(indicators_without_papers, Desk::without_papers(), "i");
+pictures!(help_for_entry, Desk::without_papers(), "Enter n F1");
+
+#[test]
+fn every_screen_has_a_way_back_to_the_first() {
+    let mut desk = Desk::with_sample();
+    let first = desk.picture(100, 30);
+    for way in [
+        "Enter",
+        "Enter r",
+        "Enter r Enter",
+        "Enter r Enter Enter",
+        "i",
+        "i Enter h",
+        "Enter g",
+        "Enter n F6",
+        "F1",
+    ] {
+        desk.press(way);
+        assert_ne!(desk.picture(100, 30), first, "{way} leads nowhere");
+        for _ in way.split(' ') {
+            desk.press("Esc");
+        }
+        assert_eq!(desk.picture(100, 30), first, "no way back after {way}");
+    }
+}
+
+#[test]
+fn a_rate_opens_its_papers_and_a_paper_its_answers() {
+    let mut desk = Desk::with_sample();
+    desk.press("i Enter");
+    // The lowest of the 26 published papers over all nine questions is number 13 with 68 of 90 points.
+    assert!(desk.picture(100, 30).contains("13      68/90    75.56%"));
+    desk.press("Enter");
+    assert!(desk.picture(100, 30).contains("编号 13"));
+    assert!(desk.picture(100, 30).contains("小计 68/90"));
+}
+
+#[test]
+fn an_answer_changed_on_the_screen_moves_the_rate_and_its_history_shows_both_values() {
+    let mut desk = Desk::with_sample();
+    // Paper 13, Q9: 10 becomes 1, so 2137 becomes 2128; 2128/2340 = 90.94 %.
+    desk.press("Enter g 1 3 Enter Enter Home Down Down Down Down Down Down Down Down 1 Down Esc r");
+    let picture = desk.picture(100, 30);
+    assert!(
+        picture.contains("90.94%") && picture.contains("2128 / 2340"),
+        "{picture}"
+    );
+    desk.press("Enter h");
+    let picture = desk.picture(100, 30);
+    assert!(
+        picture.contains("Q9") && picture.contains("10 → 1"),
+        "{picture}"
+    );
+}
+
+#[test]
+fn no_view_panics_at_any_size() {
+    let ways = [
+        "",
+        "Enter",
+        "Enter n",
+        "Enter n Space 5",
+        "Enter n F6",
+        "Enter g 7 Enter",
+        "Enter r",
+        "Enter r End",
+        "Enter r Enter",
+        "Enter r e",
+        "i",
+        "i Enter h",
+        "F1",
+    ];
+    let sizes = (0..=14)
+        .flat_map(|columns| (0..=14).map(move |rows| (columns, rows)))
+        .chain(
+            (0..=200)
+                .step_by(23)
+                .flat_map(|columns| (0..=60).step_by(7).map(move |rows| (columns, rows))),
+        )
+        .chain([(80, 24), (120, 40), (200, 60), (200, 1), (1, 60)]);
+    let sizes: Vec<(u16, u16)> = sizes.collect();
+    for way in ways {
+        let mut desk = Desk::with_sample();
+        desk.press(way);
+        for (columns, rows) in &sizes {
+            let picture = desk.picture(*columns, *rows);
+            assert!(
+                picture.lines().count() >= usize::from(*rows),
+                "{way} at {columns}x{rows}"
+            );
+        }
+    }
+}
+
+#[test]
+fn no_row_is_wider_than_the_screen() {
+    for way in [
+        "",
+        "Enter",
+        "Enter n",
+        "Enter r",
+        "Enter r Enter",
+        "i",
+        "Enter n F1",
+    ] {
+        let mut desk = Desk::with_sample();
+        desk.press(way);
+        for columns in [40, 60, 80, 120] {
+            for line in desk.picture(columns, 24).lines().take(24) {
+                assert!(
+                    manyi::text::width(line) <= usize::from(columns),
+                    "{way}: {line}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_terminal_that_draws_lines_wide_gets_plain_signs_only() {
+    let mut desk = Desk::with_sample_in_ascii();
+    for way in ["", "Enter", "n", "Esc", "r", "Enter", "Esc", "i"] {
+        desk.press(way);
+        let picture = desk.picture(80, 24);
+        for sign in picture.chars().filter(|sign| !sign.is_ascii()) {
+            assert_eq!(
+                manyi::text::width(&sign.to_string()),
+                2,
+                "`{sign}` is of ambiguous width\n{picture}"
+            );
+        }
+    }
+}

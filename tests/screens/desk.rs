@@ -1,0 +1,127 @@
+//! A desk without a terminal: the screens on a database in memory, keys by name, pictures as text.
+
+use crossterm::event::KeyCode;
+use manyi::intake;
+use manyi::store::Store;
+use manyi::text::Language;
+use manyi::tui::{Key, Look, Navigator, screen_text, screens};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// The screens as one evaluator uses them.
+pub struct Desk {
+    screens: Navigator,
+}
+
+impl Desk {
+    fn on(store: Store, ascii: bool) -> Self {
+        let look = Look {
+            ascii,
+            ..Look::default()
+        };
+        Self {
+            screens: screens(store, look),
+        }
+    }
+
+    fn store() -> Store {
+        Store::open_in_memory("王").unwrap()
+    }
+
+    /// A database with nothing in it.
+    pub fn empty() -> Self {
+        Self::on(Self::store(), false)
+    }
+
+    /// The shipped project with its 26 papers.
+    pub fn with_sample() -> Self {
+        let mut store = Self::store();
+        intake::load_shipped(&mut store, "xiangyuan-2022").unwrap();
+        Self::on(store, false)
+    }
+
+    /// The same on a terminal that draws line signs two columns wide.
+    pub fn with_sample_in_ascii() -> Self {
+        let mut store = Self::store();
+        intake::load_shipped(&mut store, "xiangyuan-2022").unwrap();
+        Self::on(store, true)
+    }
+
+    /// The shipped project before the first paper is keyed.
+    pub fn without_papers() -> Self {
+        let mut store = Self::store();
+        let shipped = manyi::formats::shipped_project("xiangyuan-2022").unwrap();
+        store.save_project(&shipped.value.unwrap().project).unwrap();
+        Self::on(store, false)
+    }
+
+    /// Switches to a language.
+    pub fn speak(&mut self, language: Language) {
+        if language == Language::En {
+            self.press("F2");
+        }
+    }
+
+    /// Presses keys named as the help names them, separated by spaces.
+    pub fn press(&mut self, keys: &str) {
+        for name in keys.split(' ').filter(|name| !name.is_empty()) {
+            self.screens.key(key(name));
+        }
+    }
+
+    /// The screen as text; times are masked, since they differ from run to run.
+    pub fn picture(&self, columns: u16, rows: u16) -> String {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
+        let cursor = self.screens.draw(&mut buffer);
+        mask_times(&screen_text(&buffer, cursor))
+    }
+}
+
+/// The key with this name.
+fn key(name: &str) -> Key {
+    let code = match name {
+        "Enter" => KeyCode::Enter,
+        "Esc" => KeyCode::Esc,
+        "Space" => KeyCode::Char(' '),
+        "Up" => KeyCode::Up,
+        "Down" => KeyCode::Down,
+        "Home" => KeyCode::Home,
+        "End" => KeyCode::End,
+        "Backspace" => KeyCode::Backspace,
+        _ if name.len() > 1 && name.starts_with('F') => KeyCode::F(name[1..].parse().unwrap()),
+        _ => {
+            let mut signs = name.chars();
+            let sign = signs.next().unwrap();
+            assert!(signs.next().is_none(), "no key is named {name}");
+            KeyCode::Char(sign)
+        }
+    };
+    Key::plain(code)
+}
+
+/// Puts `MM-DD hh:mm` in the place of every time.
+fn mask_times(picture: &str) -> String {
+    const MASK: &str = "MM-DD hh:mm";
+    let signs: Vec<char> = picture.chars().collect();
+    let shape = |window: &[char]| {
+        window
+            .iter()
+            .zip(MASK.chars())
+            .all(|(sign, mask)| match mask {
+                '-' | ' ' | ':' => *sign == mask,
+                _ => sign.is_ascii_digit(),
+            })
+    };
+    let mut masked = String::new();
+    let mut at = 0;
+    while at < signs.len() {
+        if at + MASK.len() <= signs.len() && shape(&signs[at..at + MASK.len()]) {
+            masked.push_str(MASK);
+            at += MASK.len();
+        } else {
+            masked.push(signs[at]);
+            at += 1;
+        }
+    }
+    masked
+}
