@@ -51,13 +51,15 @@ impl Store {
             self.write_answer(&known, response.id, position, &after, is_asked)?;
             self.mark_asked(&known, response.id, &before, &after)?;
             self.drop_draft(&known, serial, number)?;
-            self.append_audit(&Event {
+            let [old, new] = [before.get(position), answer].map(|side| side.map(Answer::to_code));
+            let event = Event {
                 question: Some(&question.code),
                 entry: Some(FIRST_ENTRY),
-                old: before.get(position).map(Answer::to_code).as_deref(),
-                new: answer.map(Answer::to_code).as_deref(),
+                old: old.as_deref(),
+                new: new.as_deref(),
                 ..Event::of_response("answer", survey, serial)
-            })?;
+            };
+            self.append_audit_of(&mut response, event)?;
             response.position = next;
             let lacking = open_question(&known, &after);
             self.settle(&known, serial, response, [&before, &after], lacking)
@@ -88,14 +90,14 @@ impl Store {
             self.move_in_ledger(&known, Some(before), response.standing)?;
             let counted = response.standing.is_counted().then_some(&sheet);
             self.move_in_tally(&known, None, counted)?;
-            self.write_response(&response)?;
-            self.append_audit(&Event {
+            let event = Event {
                 entry: Some(FIRST_ENTRY),
                 old: Some(State::Open.code()),
                 new: Some(State::Entered.code()),
                 ..Event::of_response("finish", survey, serial)
-            })?;
-            Ok(())
+            };
+            self.append_audit_of(&mut response, event)?;
+            self.write_response(&response, before)
         })
     }
 
@@ -112,13 +114,15 @@ impl Store {
             let known = self.known(survey)?;
             let mut response = self.find_or_begin(&known, serial)?;
             let sheet = self.sheet(&known, response.id)?;
-            let text = |total: Decimal| total.normalize().to_string();
-            self.append_audit(&Event {
+            let [old, new] = [response.control_total, total]
+                .map(|total| total.map(|total| total.normalize().to_string()));
+            let event = Event {
                 entry: Some(FIRST_ENTRY),
-                old: response.control_total.map(text).as_deref(),
-                new: total.map(text).as_deref(),
+                old: old.as_deref(),
+                new: new.as_deref(),
                 ..Event::of_response("control-total", survey, serial)
-            })?;
+            };
+            self.append_audit_of(&mut response, event)?;
             // An imported response never had a sum; only one that is taken away is missed.
             let cleared = response.control_total.is_some() && total.is_none();
             response.control_total = total;
@@ -146,12 +150,13 @@ impl Store {
                 Some(_) => State::Open,
             };
             if let Some(lacking) = lacking {
-                self.append_audit(&Event {
+                let event = Event {
                     old: Some(was.state.code()),
                     new: Some(State::Open.code()),
                     why: Some(&format!("lacks {lacking}")),
                     ..Event::of_response("reopen", &known.key, serial)
-                })?;
+                };
+                self.append_audit_of(&mut response, event)?;
             }
         }
         self.move_in_ledger(known, Some(was), response.standing)?;
@@ -160,7 +165,7 @@ impl Store {
             was.is_counted().then_some(before),
             response.standing.is_counted().then_some(after),
         )?;
-        self.write_response(&response)?;
+        self.write_response(&response, was)?;
         Ok(Saved {
             state: response.standing.state,
         })

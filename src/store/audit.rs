@@ -1,18 +1,22 @@
 //! The audit trail: adding a row to it, and reading the history of a survey, a response or a field.
 
 use jiff::Timestamp;
-use rusqlite::{Params, Row, named_params};
+use rusqlite::{Row, named_params};
 
 use super::chain::{Fields, Hash, hexadecimal};
 use super::clock::timestamp;
+use super::definitions::Known;
 use super::error::unreadable;
+use super::papers::Response;
 use super::{Store, SurveyKey};
 use crate::error::Result;
 use crate::response::Serial;
 
 /// What happened, before it is a row; who, when and where are added by [`Store::append_audit`].
-#[derive(Default)]
+#[derive(Default, Clone, Copy)]
 pub(super) struct Event<'a> {
+    /// The row before about the same response.
+    pub(super) before: Option<i64>,
     pub(super) action: &'static str,
     pub(super) project: Option<&'a str>,
     pub(super) survey: Option<&'a str>,
@@ -75,10 +79,7 @@ pub struct AuditEntry {
 }
 
 /// The columns of an audit row, in the order of the table.
-pub(super) const COLUMNS: &str = "sequence, at, operator, device, action, project, survey, serial, question, entry, old, new, why, hash";
-
-/// Rows of a survey, of one question of it where one is given.
-const OF_SURVEY: &str = "project = ?1 AND survey = ?2 AND (?3 IS NULL OR question = ?3)";
+pub(super) const COLUMNS: &str = "sequence, before, at, operator, device, action, project, survey, serial, question, entry, old, new, why, hash";
 
 impl Store {
     /// Adds a row at the end of the trail; returns its place. Inside the transaction of what happened.
@@ -89,6 +90,7 @@ impl Store {
             .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let fields = Fields {
             sequence: rows + 1,
+            before: event.before,
             at: self.clock.milliseconds(),
             operator: &self.operator,
             device: &self.device.identity,
@@ -110,16 +112,27 @@ impl Store {
         Ok(fields.sequence)
     }
 
+    /// Adds a row about a response, which becomes the last of its history.
+    pub(super) fn append_audit_of(&self, response: &mut Response, event: Event<'_>) -> Result<()> {
+        let event = Event {
+            before: response.last,
+            ..event
+        };
+        response.last = Some(self.append_audit(&event)?);
+        Ok(())
+    }
+
     fn insert_audit(&self, fields: &Fields<'_>, hash: &Hash) -> Result<()> {
         self.connection
             .prepare_cached(
-                "INSERT INTO audit (sequence, at, operator, device, action, project, survey, serial, question, entry,
+                "INSERT INTO audit (sequence, before, at, operator, device, action, project, survey, serial, question, entry,
                                     old, new, why, hash)
-                 VALUES (:sequence, :at, :operator, :device, :action, :project, :survey, :serial, :question, :entry,
+                 VALUES (:sequence, :before, :at, :operator, :device, :action, :project, :survey, :serial, :question, :entry,
                          :old, :new, :why, :hash)",
             )?
             .execute(named_params! {
                 ":sequence": fields.sequence,
+                ":before": fields.before,
                 ":at": fields.at,
                 ":operator": fields.operator,
                 ":device": fields.device,
@@ -149,63 +162,98 @@ impl Store {
     ) -> Result<Vec<AuditEntry>> {
         self.reading(|| {
             let known = self.known(survey)?;
-            let mut entries = Vec::new();
-            let of_question = (&survey.project, &survey.survey, question);
-            let Some(serial) = serial else {
-                let all = format!("SELECT {COLUMNS} FROM audit WHERE {OF_SURVEY} ORDER BY sequence");
-                self.read_history(&all, of_question, &mut entries)?;
-                return Ok(entries);
-            };
-            let import = format!(
-                "SELECT {COLUMNS} FROM audit WHERE sequence =
-                     (SELECT import FROM response WHERE survey = ?1 AND sort_key = ?2 AND serial = ?3)"
-            );
-            let response = (known.id, serial.sort_key(), serial.as_str());
-            self.read_history(&import, response, &mut entries)?;
-            let own = format!(
-                "SELECT {COLUMNS} FROM audit WHERE {OF_SURVEY} AND serial = ?4 ORDER BY sequence"
-            );
-            let of_response = (of_question.0, of_question.1, question, serial.as_str());
-            self.read_history(&own, of_response, &mut entries)?;
-            Ok(entries)
+            match serial {
+                Some(serial) => self.history_of(&known, serial, question),
+                None => self.history_of_survey(survey, question),
+            }
         })
     }
 
-    fn read_history(
+    fn history_of_survey(
         &self,
-        sql: &str,
-        parameters: impl Params,
-        entries: &mut Vec<AuditEntry>,
-    ) -> Result<()> {
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query(parameters)?;
+        survey: &SurveyKey,
+        question: Option<&str>,
+    ) -> Result<Vec<AuditEntry>> {
+        let mut statement = self.connection.prepare(&format!(
+            "SELECT {COLUMNS} FROM audit
+             WHERE project = ?1 AND survey = ?2 AND (?3 IS NULL OR question = ?3) ORDER BY sequence"
+        ))?;
+        let mut rows = statement.query((&survey.project, &survey.survey, question))?;
+        let mut entries = Vec::new();
         while let Some(row) = rows.next()? {
             entries.push(entry(row)?);
         }
-        Ok(())
+        Ok(entries)
+    }
+
+    fn history_of(
+        &self,
+        known: &Known,
+        serial: &Serial,
+        question: Option<&str>,
+    ) -> Result<Vec<AuditEntry>> {
+        let mut entries = Vec::new();
+        let response = self.find_response(known, serial)?;
+        let is_whole =
+            self.walk_history(response.and_then(|response| response.last), &mut |row| {
+                let entry = entry(row)?;
+                let wanted = question.is_none_or(|code| entry.question.as_deref() == Some(code));
+                if wanted || entry.action == "import" {
+                    entries.push(entry);
+                }
+                Ok(())
+            })?;
+        if !is_whole {
+            return Err(unreadable(&format!("audit of {serial}")));
+        }
+        entries.reverse();
+        Ok(entries)
+    }
+
+    /// Reads the rows of a history, of [`COLUMNS`], from the last to the first; `false` when one is not there.
+    pub(super) fn walk_history(
+        &self,
+        last: Option<i64>,
+        each: &mut dyn FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<bool> {
+        let sql = format!("SELECT {COLUMNS} FROM audit WHERE sequence = ?1");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut next = last;
+        while let Some(sequence) = next {
+            let mut rows = statement.query([sequence])?;
+            let Some(row) = rows.next()? else {
+                return Ok(false);
+            };
+            each(row)?;
+            // Each row names an earlier one; were it not so, the walk would not end.
+            next = row
+                .get::<_, Option<i64>>(1)?
+                .filter(|before| *before < sequence);
+        }
+        Ok(true)
     }
 }
 
 /// Reads a row of [`COLUMNS`].
 fn entry(row: &Row<'_>) -> Result<AuditEntry> {
-    let device: Vec<u8> = row.get(3)?;
-    let hash: Vec<u8> = row.get(13)?;
+    let device: Vec<u8> = row.get(4)?;
+    let hash: Vec<u8> = row.get(14)?;
     Ok(AuditEntry {
         sequence: row.get(0)?,
-        at: timestamp(row.get(1)?)?,
-        operator: row.get(2)?,
+        at: timestamp(row.get(2)?)?,
+        operator: row.get(3)?,
         device: uuid::Uuid::from_slice(&device)
             .map_err(|cause| unreadable("audit.device").caused_by(cause))?
             .to_string(),
-        action: row.get(4)?,
-        project: row.get(5)?,
-        survey: row.get(6)?,
-        serial: row.get(7)?,
-        question: row.get(8)?,
-        entry: row.get(9)?,
-        old: row.get(10)?,
-        new: row.get(11)?,
-        why: row.get(12)?,
+        action: row.get(5)?,
+        project: row.get(6)?,
+        survey: row.get(7)?,
+        serial: row.get(8)?,
+        question: row.get(9)?,
+        entry: row.get(10)?,
+        old: row.get(11)?,
+        new: row.get(12)?,
+        why: row.get(13)?,
         hash: hexadecimal(&hash),
     })
 }

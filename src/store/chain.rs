@@ -17,6 +17,7 @@ pub(super) const START: Hash = [0; 32];
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Fields<'a> {
     pub(super) sequence: i64,
+    pub(super) before: Option<i64>,
     pub(super) at: i64,
     pub(super) operator: &'a str,
     pub(super) device: &'a [u8],
@@ -37,6 +38,7 @@ impl Fields<'_> {
         let mut hasher = Sha256::new();
         hasher.update(before);
         number(&mut hasher, Some(self.sequence));
+        number(&mut hasher, self.before);
         number(&mut hasher, Some(self.at));
         text(&mut hasher, Some(self.operator));
         bytes(&mut hasher, b'b', self.device);
@@ -93,6 +95,7 @@ mod tests {
     fn row() -> Fields<'static> {
         Fields {
             sequence: 1,
+            before: None,
             at: 1_656_547_200_000,
             operator: "a",
             device: &[7; 16],
@@ -151,6 +154,7 @@ mod tests {
             encoded.extend(value);
         };
         number(&mut encoded, 1);
+        encoded.push(b'n');
         number(&mut encoded, 1_656_547_200_000);
         long(&mut encoded, b't', b"a");
         long(&mut encoded, b'b', &[7; 16]);

@@ -124,7 +124,7 @@ impl<'a> Writer<'a> {
             store,
             known,
             add_response: connection.prepare_cached(
-                "INSERT INTO response (identity, device, survey, serial, sort_key, state, position, import, operator,
+                "INSERT INTO response (identity, device, survey, serial, sort_key, state, position, last, operator,
                                        changed)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             )?,

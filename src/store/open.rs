@@ -186,6 +186,7 @@ fn set_up(connection: &Connection) -> Result<Option<Finding>> {
          PRAGMA fullfsync = ON;
          PRAGMA checkpoint_fullfsync = ON;
          PRAGMA synchronous = FULL;
+         PRAGMA temp_store = MEMORY;
          PRAGMA cache_size = -65536;",
     )?;
     connection.set_prepared_statement_cache_capacity(64);

@@ -22,6 +22,8 @@ pub(super) struct Response {
     pub(super) position: usize,
     /// The sum printed on the paper.
     pub(super) control_total: Option<Decimal>,
+    /// The audit row of the last thing that happened to it; `None`: it has just been begun.
+    pub(super) last: Option<i64>,
 }
 
 impl Store {
@@ -54,7 +56,7 @@ impl Store {
     pub(super) fn find_response(&self, known: &Known, serial: &Serial) -> Result<Option<Response>> {
         self.connection
             .prepare_cached(
-                "SELECT id, state, invalid, position, control_total FROM response
+                "SELECT id, state, invalid, position, control_total, last FROM response
                  WHERE survey = ?1 AND sort_key = ?2 AND serial = ?3",
             )?
             .query_row((known.id, serial.sort_key(), serial.as_str()), |row| {
@@ -64,15 +66,15 @@ impl Store {
             .transpose()
     }
 
-    /// The response with this serial, begun now if there is none; inside a transaction.
+    /// The response with this serial, begun now if there is none; inside a transaction that adds an audit row to it.
     pub(super) fn find_or_begin(&self, known: &Arc<Known>, serial: &Serial) -> Result<Response> {
         if let Some(response) = self.find_response(known, serial)? {
             return Ok(response);
         }
         self.connection
             .prepare_cached(
-                "INSERT INTO response (identity, device, survey, serial, sort_key, state, operator, changed)
-                 VALUES (?1, ?2, ?3, ?4, ?5, 'open', ?6, ?7)",
+                "INSERT INTO response (identity, device, survey, serial, sort_key, state, last, operator, changed)
+                 VALUES (?1, ?2, ?3, ?4, ?5, 'open', (SELECT rows + 1 FROM audit_head), ?6, ?7)",
             )?
             .execute((
                 self.clock.identity(),
@@ -89,21 +91,28 @@ impl Store {
             standing: Standing::BEGUN,
             position: 0,
             control_total: None,
+            last: None,
         })
     }
 
-    /// Writes back what can change of a response, with who changed it and when.
-    pub(super) fn write_response(&self, response: &Response) -> Result<()> {
+    /// Writes back what can change of a response, with who changed it and when; `before` is where it stood.
+    pub(super) fn write_response(&self, response: &Response, before: Standing) -> Result<()> {
+        if response.standing != before {
+            // Apart, because writing the state costs a look-up in the index of unfinished responses, and few saves do.
+            self.connection
+                .prepare_cached("UPDATE response SET state = ?2 WHERE id = ?1")?
+                .execute((response.id, response.standing.state.code()))?;
+        }
         self.connection
             .prepare_cached(
-                "UPDATE response SET state = ?2, position = ?3, control_total = ?4, operator = ?5, changed = ?6
+                "UPDATE response SET position = ?2, control_total = ?3, last = ?4, operator = ?5, changed = ?6
                  WHERE id = ?1",
             )?
             .execute((
                 response.id,
-                response.standing.state.code(),
                 response.position,
                 response.control_total.map(|total| total.normalize().to_string()),
+                response.last,
                 &self.operator,
                 self.clock.milliseconds(),
             ))?;
@@ -191,6 +200,7 @@ fn response(row: &Row<'_>) -> Result<Response> {
             .map(|total| Decimal::from_str_exact(&total))
             .transpose()
             .map_err(|cause| unreadable("response.control_total").caused_by(cause))?,
+        last: row.get(5)?,
     })
 }
 

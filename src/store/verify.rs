@@ -113,23 +113,24 @@ fn fields<'a>(row: &'a Row<'_>) -> Result<(Fields<'a>, Hash)> {
         let value = row.get_ref(column)?.as_str_or_null();
         Ok(value.map_err(rusqlite::Error::from)?)
     };
-    let device = row.get_ref(3)?.as_blob().map_err(rusqlite::Error::from)?;
+    let device = row.get_ref(4)?.as_blob().map_err(rusqlite::Error::from)?;
     let fields = Fields {
         sequence: row.get(0)?,
-        at: row.get(1)?,
-        operator: text(2)?.unwrap_or_default(),
+        before: row.get(1)?,
+        at: row.get(2)?,
+        operator: text(3)?.unwrap_or_default(),
         device,
-        action: text(4)?.unwrap_or_default(),
-        project: text(5)?,
-        survey: text(6)?,
-        serial: text(7)?,
-        question: text(8)?,
-        entry: row.get(9)?,
-        old: text(10)?,
-        new: text(11)?,
-        why: text(12)?,
+        action: text(5)?.unwrap_or_default(),
+        project: text(6)?,
+        survey: text(7)?,
+        serial: text(8)?,
+        question: text(9)?,
+        entry: row.get(10)?,
+        old: text(11)?,
+        new: text(12)?,
+        why: text(13)?,
     };
-    Ok((fields, row.get(13)?))
+    Ok((fields, row.get(14)?))
 }
 
 fn finding(code: &'static str, sequence: i64, zh: String, en: String) -> Finding {

@@ -22,6 +22,9 @@ fn tamper(file: &std::path::Path, sql: &str) {
     let names = "SELECT group_concat('DROP TRIGGER ' || name, ';') FROM sqlite_schema WHERE type = 'trigger'";
     let drop: String = connection.query_row(names, [], |row| row.get(0)).unwrap();
     connection.execute_batch(&drop).unwrap();
+    connection
+        .pragma_update(None, "ignore_check_constraints", true)
+        .unwrap();
     connection.execute_batch(sql).unwrap();
 }
 
@@ -118,7 +121,7 @@ fn the_history_of_one_paper_or_field_holds_nothing_else() {
 #[case("DELETE FROM audit WHERE sequence = 11")]
 #[case("DELETE FROM audit")]
 #[case("INSERT OR REPLACE INTO audit SELECT * FROM audit WHERE sequence = 3")]
-#[case("INSERT INTO audit SELECT 99, at, operator, device, action, project, survey, serial, question, entry, old, new,
+#[case("INSERT INTO audit SELECT 99, before, at, operator, device, action, project, survey, serial, question, entry, old, new,
         why, hash FROM audit WHERE sequence = 3")]
 #[case("UPDATE audit_head SET rows = 5")]
 #[case("DELETE FROM audit_head")]
@@ -211,6 +214,10 @@ fn tampering_is_found_and_its_first_row_named(
     "DELETE FROM answer WHERE response = 2; DELETE FROM response WHERE id = 2",
     "not-as-recorded"
 )]
+#[case::tail("DELETE FROM audit WHERE sequence >= 8", "audit-cut")]
+#[case::head("DELETE FROM audit WHERE sequence < 3", "audit-row-missing")]
+#[case::history_cut("UPDATE response SET last = 4 WHERE id = 1", "not-as-recorded")]
+#[case::history_of_another("UPDATE response SET last = 11 WHERE id = 1", "not-as-recorded")]
 #[case::reference(
     "PRAGMA foreign_keys = OFF; UPDATE response SET device = 99 WHERE id = 1",
     "lost-reference"
