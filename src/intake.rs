@@ -146,6 +146,8 @@ impl Iterator for Checked<'_, '_> {
                     row: row.row,
                     serial: row.serial,
                     answers: row.answers,
+                    version: row.version,
+                    invalid: row.invalid,
                 }))
             }
             Err(findings) => {

@@ -23,3 +23,12 @@ mod projects;
 
 #[path = "store/random.rs"]
 mod random;
+
+#[path = "store/batches.rs"]
+mod batches;
+
+#[path = "store/validity.rs"]
+mod validity;
+
+#[path = "store/versions.rs"]
+mod versions;

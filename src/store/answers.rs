@@ -7,7 +7,7 @@ use super::definitions::Known;
 use super::papers::Response;
 use super::{Store, SurveyKey, value};
 use crate::error::{Error, Kind, Result};
-use crate::response::{Answer, AnswerSheet, Serial, State, asked};
+use crate::response::{Answer, AnswerSheet, Missing, Serial, State, asked};
 
 /// What is on file after an answer was saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,7 @@ impl Store {
     ///
     /// # Errors
     /// [`Kind::Bug`] for a question that is not there or an answer that it does not take: both are checked before.
+    /// [`Kind::Usage`] for a question that the version of the paper does not have.
     pub fn save_answer(
         &mut self,
         survey: &SurveyKey,
@@ -44,6 +45,9 @@ impl Store {
             }
             let mut response = self.find_or_begin(&known, serial)?;
             let before = self.sheet(&known, response.id)?;
+            if before.get(position) == Some(&Answer::Missing(Missing::NotInVersion)) {
+                return Err(not_in_version(serial, &question.code));
+            }
             let mut after = before.clone();
             after.set(position, answer.cloned());
             let is_asked = asked(known.questionnaire(), &after);
@@ -201,7 +205,19 @@ fn unfit(known: &Known, question: &str) -> Error {
     )
 }
 
-fn absent(survey: &SurveyKey, serial: &Serial) -> Error {
+fn not_in_version(serial: &Serial, question: &str) -> Error {
+    Error::new(
+        Kind::Usage,
+        format!("答卷 {serial} 那一版没有题 {question}"),
+        format!("the version of response {serial} does not have question {question}"),
+    )
+    .hint(
+        "这道题由程序记为“本版未设”，不用录",
+        "the program counts it as not in this version; nothing is keyed",
+    )
+}
+
+pub(super) fn absent(survey: &SurveyKey, serial: &Serial) -> Error {
     Error::new(
         Kind::Usage,
         format!("{survey} 没有编号 {serial} 的答卷"),

@@ -56,7 +56,9 @@ pub struct AuditEntry {
     pub operator: String,
     /// On which computer: the UUID under which the file knows it.
     pub device: String,
-    /// What was done: `answer`, `finish`, `reopen`, `control-total`, `import` or `project`.
+    /// What was done. To a response: `answer`, `finish`, `reopen`, `control-total`, `set-invalid` and `set-valid` (old
+    /// and new: the code of the reason), `place` (old and new: the code of its batch). To a survey: `import`, `batch`
+    /// (old and new: what is said of it, as JSON), `register` (new: batch and serials, as JSON). To a project: `project`.
     pub action: String,
     /// The code of the project.
     pub project: Option<String>,

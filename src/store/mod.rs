@@ -11,8 +11,10 @@
 //!
 //! The schema is `schema.sql` at the top of the repository.
 
+mod account;
 mod answers;
 mod audit;
+mod batches;
 mod behind;
 mod chain;
 mod clock;
@@ -30,11 +32,15 @@ mod projects;
 mod record;
 mod responses;
 mod schema;
+mod search;
+mod validity;
 mod value;
 mod verify;
+mod versions;
 
 pub use answers::Saved;
 pub use audit::AuditEntry;
+pub use batches::{BatchChange, Registered};
 pub use behind::ResponseBehind;
 pub use doctor::DoctorReport;
 pub use figures::SurveyReading;
