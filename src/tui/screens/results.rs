@@ -241,7 +241,7 @@ fn draw_heading(painter: &mut Painter<'_>, row: usize) {
 }
 
 fn question_room(painter: &Painter<'_>) -> usize {
-    painter.columns().saturating_sub(6 + 41 + 11).max(8)
+    painter.columns().saturating_sub(6 + 41 + 11).clamp(8, 44)
 }
 
 fn draw_question(painter: &mut Painter<'_>, row: usize, question: &QuestionSummary) {
@@ -285,8 +285,9 @@ fn draw_question(painter: &mut Painter<'_>, row: usize, question: &QuestionSumma
 fn draw_figure_detail(painter: &mut Painter<'_>, figure: &Figure) {
     let look = painter.look;
     let how = format!(
-        "{}：{} = {} / {}",
+        "{}{}{} = {} / {}",
         figure.title.get(look.language),
+        look.pick("：", ": "),
         figure.formula.sentence().get(look.language),
         figure.numerator.to_short_text(3),
         figure.denominator.to_short_text(3)
@@ -319,10 +320,12 @@ fn draw_figure_detail(painter: &mut Painter<'_>, figure: &Figure) {
             interval.high * 100.0
         )
     });
-    painter.text(0, 2, &format!("{left_out}{interval}"), look.plain());
+    let column = painter.text(0, 2, &format!("{left_out}{interval}"), look.plain());
     if figure.alternatives.is_empty() {
         return;
     }
+    let lead = look.pick("别的算法会给出：", "other formulas would give:");
+    painter.text(column + 3, 2, lead, look.quiet());
     let columns = painter.columns().max(2);
     for (at, other) in figure.alternatives.iter().enumerate() {
         let rate = other.rate.percent().to_text(figure.decimals) + "%";
