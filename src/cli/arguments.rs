@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::store::SurveyKey;
 use crate::text::Language;
 
-/// 满意：从答卷到得分 · manyi: from paper to score
+/// 满意：从答卷到得分；不带命令就打开画面 · manyi: from paper to score; without a command the screens open
 #[derive(Debug, Parser)]
 #[command(name = "manyi", version)]
 pub(super) struct Arguments {

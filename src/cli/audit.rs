@@ -1,7 +1,7 @@
 //! `manyi audit`: verifies the chain; lists the history of a survey, a response or a field.
 
 use super::arguments::{AuditAction, Format, Global, Listing};
-use super::output::{complain, deliver, render, say};
+use super::output::{complain, deliver, plural, render, say};
 use super::{findings_error, open};
 use crate::error::{Error, Kind, Result};
 use crate::response::Serial;
@@ -40,7 +40,10 @@ fn verify(global: &Global) -> Result<()> {
     say(&match language {
         Language::Zh => format!("留痕完整：{rows} 条记录，一环扣一环"),
         Language::En => {
-            format!("the audit trail is whole: {rows} records, each chained to the one before")
+            format!(
+                "the audit trail is whole: {}, each chained to the one before",
+                plural(rows, "record")
+            )
         }
     })
 }
@@ -57,6 +60,9 @@ fn list(
     let entries = store.history(survey, serial.as_ref(), question)?;
     if entries.is_empty() {
         check_asked(&store, survey, serial.as_ref(), question)?;
+        if listing.format == Format::Table {
+            return say(global.lang.pick("还没有记录", "nothing is on record yet"));
+        }
     }
     let shown: Vec<Vec<String>> = entries
         .iter()

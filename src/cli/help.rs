@@ -17,34 +17,45 @@ pub(super) fn command() -> Command {
         .action(ArgAction::Version)
         .display_order(999)
         .help("显示版本 · print the version");
-    bilingual(Arguments::command().disable_version_flag(true).arg(version))
-        .max_term_width(80)
-        .disable_help_subcommand(true)
+    bilingual(
+        Arguments::command().disable_version_flag(true).arg(version),
+        "manyi",
+    )
+    .max_term_width(80)
+    .disable_help_subcommand(true)
 }
 
-fn bilingual(command: Command) -> Command {
+/// The command that is called by this name, with everything that help says in both languages.
+fn bilingual(command: Command, name: &str) -> Command {
     let help = Arg::new("help")
         .short('h')
         .long("help")
         .action(ArgAction::Help)
         .display_order(1000)
         .help("显示帮助 · print help");
+    let usage = usage(name, &command);
+    let mut place = 0;
     command
         .disable_help_flag(true)
         .arg(help)
+        .override_usage(usage)
         .help_template(TEMPLATE)
         .subcommand_help_heading("命令 · commands")
         .mut_args(|arg| {
-            let heading = if arg.is_positional() {
-                "参数 · arguments"
-            } else {
-                "选项 · options"
-            };
+            place += 1;
             // Code marks are for the documentation.
             let plain = arg.get_help().map(|help| help.to_string().replace('`', ""));
-            arg.help_heading(heading).help(plain.unwrap_or_default())
+            let arg = arg.help(plain.unwrap_or_default());
+            if arg.is_positional() {
+                arg.help_heading("参数 · arguments").display_order(place)
+            } else {
+                arg.help_heading("选项 · options")
+            }
         })
-        .mut_subcommands(bilingual)
+        .mut_subcommands(|part| {
+            let name = format!("{name} {}", part.get_name());
+            bilingual(part, &name)
+        })
 }
 
 /// docs/commands.md: every command with its arguments and flags, in both languages.
@@ -63,7 +74,7 @@ fn section(text: &mut String, name: &str, command: &Command) {
     // Writing into a String cannot fail.
     let _ = write!(
         text,
-        "\n## `{name}`\n\n{zh}\n{en}\n\n```text\n{}\n```\n",
+        "\n## `{name}`\n\n{zh}  \n{en}\n\n```text\n{}\n```\n",
         usage(name, command)
     );
     let own: Vec<&Arg> = command
@@ -82,16 +93,19 @@ fn section(text: &mut String, name: &str, command: &Command) {
     }
 }
 
-/// How the command is written: its name, its arguments, and that there are flags.
+/// How the command is written: its name, its arguments, and that there are options.
 fn usage(name: &str, command: &Command) -> String {
     let mut words = vec![name.to_owned()];
-    words.extend(command.get_positionals().map(shown));
-    if command.get_opts().next().is_some() {
-        words.push("[OPTIONS]".to_owned());
-    }
     if command.has_subcommands() {
-        words.push("COMMAND".to_owned());
+        let word = if command.is_subcommand_required_set() {
+            "COMMAND"
+        } else {
+            "[COMMAND]"
+        };
+        words.push(word.to_owned());
     }
+    words.extend(command.get_positionals().map(shown));
+    words.push("[OPTIONS]".to_owned());
     words.join(" ")
 }
 

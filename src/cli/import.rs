@@ -1,7 +1,7 @@
 //! `manyi import`: responses from CSV, all or nothing.
 
 use super::arguments::{Global, Import};
-use super::output::{Progress, complain, say};
+use super::output::{Progress, complain, plural, say};
 use super::{findings_error, open};
 use crate::error::{Kind, Result};
 use crate::intake;
@@ -53,11 +53,15 @@ fn done(import: &Import, imported: &Imported, language: Language) -> String {
             format!("可以导入 {survey}：{count} 份答卷，编号 {first}–{last}；这次只检查，没有写入")
         }
         (Language::En, false) => {
-            format!("imported into {survey}: {count} responses, serials {first}–{last}")
+            format!(
+                "imported into {survey}: {}, serials {first}–{last}",
+                plural(count, "response")
+            )
         }
         (Language::En, true) => {
             format!(
-                "can be imported into {survey}: {count} responses, serials {first}–{last}; only checked, nothing was written"
+                "can be imported into {survey}: {}, serials {first}–{last}; only checked, nothing was written",
+                plural(count, "response")
             )
         }
     }

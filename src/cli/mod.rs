@@ -86,11 +86,7 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
 
 /// The error for findings that were already printed one by one.
 fn findings_error(errors: usize, kind: Kind) -> Error {
-    let en = if errors == 1 {
-        "1 error"
-    } else {
-        &format!("{errors} errors")
-    };
+    let en = output::plural(errors as u64, "error");
     Error::new(
         kind,
         format!("共 {errors} 处错误，见上"),

@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use super::arguments::{Format, Global, Listing, ProjectAction};
-use super::output::{complain, deliver, pretty, render, say, table};
+use super::output::{complain, deliver, plural, pretty, render, say, table};
 use super::{findings_error, open};
 use crate::error::{Error, Kind, Result};
 use crate::formats::read_project;
 use crate::indicator::Project;
 use crate::store::{ProjectChange, ProjectRow};
-use crate::text::{Language, Severity};
+use crate::text::{Language, Severity, Text};
 
 /// Runs what was asked.
 pub(super) fn run(global: &Global, action: &ProjectAction) -> Result<()> {
@@ -54,7 +54,11 @@ fn saved(change: ProjectChange, project: &Project, language: Language) -> String
     match language {
         Language::Zh => format!("{done} {code}：{title}（{surveys} 个调查，{indicators} 项指标）"),
         Language::En => {
-            format!("{done} {code}: {title} ({surveys} surveys, {indicators} indicators)")
+            let (surveys, indicators) = (
+                plural(surveys as u64, "survey"),
+                plural(indicators as u64, "indicator"),
+            );
+            format!("{done} {code}: {title} ({surveys}, {indicators})")
         }
     }
 }
@@ -86,7 +90,7 @@ fn list(global: &Global, listing: &Listing) -> Result<()> {
     let rows = open::store(global)?.projects()?;
     if rows.is_empty() && listing.format == Format::Table {
         return say(language.pick(
-            "还没有项目。装入一个：manyi project add 目录",
+            "还没有项目。装入一个：manyi project add 文件夹",
             "There is no project yet. Load one: manyi project add DIR",
         ));
     }
@@ -124,7 +128,7 @@ fn list(global: &Global, listing: &Listing) -> Result<()> {
 fn show(global: &Global, code: &str, listing: &Listing) -> Result<()> {
     let language = global.lang;
     let project = open::store(global)?.project(code)?;
-    let cells = indicator_rows(&project, language);
+    let cells = indicator_rows(&project, listing.format, language);
     let headings = match language {
         Language::Zh => [
             "代码",
@@ -191,7 +195,12 @@ fn survey_table(project: &Project, language: Language) -> String {
     table(&headings, &rows)
 }
 
-fn indicator_rows(project: &Project, language: Language) -> Vec<Vec<String>> {
+/// The cells of the indicators; rules and evidence by their codes for programs, by their names for people.
+fn indicator_rows(project: &Project, format: Format, language: Language) -> Vec<Vec<String>> {
+    let shown = |code: &str, title: Text| match format {
+        Format::Table => title.get(language).to_owned(),
+        Format::Csv | Format::Json => code.to_owned(),
+    };
     project
         .indicators
         .iter()
@@ -203,8 +212,8 @@ fn indicator_rows(project: &Project, language: Language) -> Vec<Vec<String>> {
                 indicator.title.get(language).to_owned(),
                 indicator.weight.normalize().to_string(),
                 indicator.target.get(language).to_owned(),
-                indicator.rule.code().to_owned(),
-                indicator.evidence.code().to_owned(),
+                shown(indicator.rule.code(), indicator.rule.title()),
+                shown(indicator.evidence.code(), indicator.evidence.title()),
             ]
         })
         .collect()

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::arguments::{Global, QuestionnaireAction};
 use super::findings_error;
-use super::output::{complain, say};
+use super::output::{complain, plural, say};
 use crate::error::{Kind, Result};
 use crate::formats::{decode_utf8, read_questionnaire};
 use crate::intake::unreadable;
@@ -47,7 +47,13 @@ fn check(global: &Global, file: &Path) -> Result<usize> {
         let (questions, warnings) = (survey.questionnaire.questions.len(), checked.findings.len());
         say(&match language {
             Language::Zh => format!("{name}：可用，{questions} 题，{warnings} 条提醒"),
-            Language::En => format!("{name}: good, {questions} questions, {warnings} warnings"),
+            Language::En => {
+                let (questions, warnings) = (
+                    plural(questions as u64, "question"),
+                    plural(warnings as u64, "warning"),
+                );
+                format!("{name}: good, {questions}, {warnings}")
+            }
         })?;
     }
     Ok(errors)

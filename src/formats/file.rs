@@ -103,10 +103,13 @@ fn failed(path: &Path, error: &io::Error) -> Error {
     }
 }
 
-/// What the system says, without the name of the temporary file, which tells nobody anything.
+/// What the system says, without the path of the temporary file that is added to it, which tells nobody anything.
 fn cause(error: &io::Error) -> String {
-    let inner = error.get_ref().and_then(std::error::Error::source);
-    inner.map_or_else(|| error.to_string(), ToString::to_string)
+    let said = error.to_string();
+    said.split(" at path ")
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 #[cfg(test)]

@@ -158,7 +158,7 @@ fn connect(path: &Path, settings: &Settings) -> Result<Connection> {
 /// The same error with the file it is about.
 fn named(mut error: Error, path: &Path) -> Error {
     let (path, Text { zh, en }) = (path.display(), &error.sentence);
-    error.sentence = Text::new(format!("{zh}（{path}）"), format!("{en} ({path})"));
+    error.sentence = Text::new(format!("{path}：{zh}"), format!("{path}: {en}"));
     error
 }
 
