@@ -2,6 +2,8 @@
 
 #[path = "screens/desk.rs"]
 mod desk;
+#[path = "screens/readme.rs"]
+mod readme;
 
 use desk::Desk;
 use manyi::text::Language;
