@@ -31,15 +31,6 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Finding> {
     Ok(text)
 }
 
-/// Takes off the apostrophe that an export puts before a text a spreadsheet could take for a formula.
-pub(super) fn unguard(cell: &str) -> &str {
-    const FORMULA_SIGNS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
-    match cell.strip_prefix('\'') {
-        Some(rest) if rest.trim_start_matches('\'').starts_with(FORMULA_SIGNS) => rest,
-        _ => cell,
-    }
-}
-
 /// The line of a byte, counted from 1.
 fn line_at(bytes: &[u8], at: usize) -> u32 {
     bytes[..at].split(|byte| *byte == b'\n').count() as u32
