@@ -9,11 +9,14 @@ use crate::measure::Survey;
 use crate::questionnaire::{Kind, Questionnaire};
 use crate::response::{Ledger, Missing, Paper, Serial, State};
 use crate::store::SurveyKey;
-use crate::text::{Language, Text, pad_end};
+use crate::text::{Language, Text, pad_end, width};
 use crate::tui::commands::{Command, Context, of};
 use crate::tui::painter::Painter;
 use crate::tui::prompt::{Asked, Prompt};
 use crate::tui::screen::{Input, Screen, Step, World};
+
+/// A screen with fewer columns shows the question without the overview.
+const NARROW: usize = 56;
 
 /// A paper under the evaluator's fingers.
 pub struct EntryScreen {
@@ -311,12 +314,23 @@ impl Screen for EntryScreen {
     fn draw(&self, painter: &mut Painter<'_>) {
         self.draw_stack(painter);
         let (columns, rows) = (painter.columns(), painter.rows());
-        let left = (columns * 2 / 5).min(44);
-        painter.part(0, 2, left, rows.saturating_sub(2), |painter| {
-            paper::draw_overview(painter, &self.entry);
-        });
-        let right = columns.saturating_sub(left + 2);
-        painter.part(left + 2, 2, right, rows.saturating_sub(2), |painter| {
+        // On a narrow screen the question comes first.
+        let left = if columns < NARROW {
+            0
+        } else {
+            (columns * 2 / 5).min(44) + 2
+        };
+        painter.part(
+            0,
+            2,
+            left.saturating_sub(2),
+            rows.saturating_sub(2),
+            |painter| {
+                paper::draw_overview(painter, &self.entry);
+            },
+        );
+        let right = columns.saturating_sub(left);
+        painter.part(left, 2, right, rows.saturating_sub(2), |painter| {
             paper::draw_field(painter, &self.entry);
         });
         if self.listing_reasons {
@@ -346,7 +360,7 @@ impl EntryScreen {
         } else {
             look.good()
         };
-        painter.text(column + 2, 0, &state, style);
+        let column = painter.text(column + 2, 0, &state, style);
         let out_of = self
             .ledger
             .distributed
@@ -361,7 +375,9 @@ impl EntryScreen {
                 self.ledger.entered, self.finished
             ),
         };
-        painter.text_at_end(0, &stack, look.quiet());
+        if column + 2 + width(&stack) <= painter.columns() {
+            painter.text_at_end(0, &stack, look.quiet());
+        }
     }
 }
 
