@@ -1,12 +1,15 @@
 //! From files into the store: projects and responses, as the command line and the screens both need it.
 
 use std::fmt::Write as _;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Kind, Result};
-use crate::formats::{ProjectFolder, ResponseFile, ResponseRows, Sample, shipped_project};
+use crate::formats::{
+    ProjectFolder, ResponseFile, ResponseRows, Sample, shipped_project, too_many,
+};
 use crate::store::{Imported, ImportedResponse, Store, SurveyKey};
 use crate::text::Finding;
 
@@ -74,13 +77,37 @@ pub fn import_file(
 
 /// The error for a file that cannot be read.
 pub fn unreadable(path: &Path, error: std::io::Error) -> Error {
-    Error::new(
-        Kind::Input,
-        format!("读不到 {}", path.display()),
-        format!("{} cannot be read", path.display()),
-    )
-    .hint("核对文件名和权限", "check the name and the permissions")
-    .caused_by(error)
+    let shown = path.display();
+    let told = |zh: String, en: String| Error::new(Kind::Input, zh, en);
+    match error.kind() {
+        ErrorKind::NotFound => told(
+            format!("没有文件 {shown}"),
+            format!("there is no file {shown}"),
+        )
+        .hint(
+            "核对文件名（大小写也要一致）和它所在的文件夹",
+            "check the name, capitals too, and the folder it is in",
+        ),
+        ErrorKind::IsADirectory => told(
+            format!("{shown} 是文件夹，不是文件"),
+            format!("{shown} is a folder, no file"),
+        )
+        .hint("写上文件名", "give the name of a file"),
+        ErrorKind::PermissionDenied => told(
+            format!("没有读 {shown} 的权限"),
+            format!("you may not read {shown}"),
+        )
+        .hint(
+            "关掉正在使用它的程序，或请管理员给读取权限",
+            "close the program that uses it, or ask for the permission to read it",
+        ),
+        _ => told(format!("读不到 {shown}"), format!("{shown} cannot be read"))
+            .hint(
+                "核对文件所在的磁盘后再试",
+                "look at the disk it is on and try again",
+            )
+            .caused_by(error),
+    }
 }
 
 fn import(
@@ -101,6 +128,7 @@ fn import(
         Err(findings) => return refused(findings),
     };
     let mut rows = Checked {
+        name: &sample.file,
         rows,
         read: 0,
         findings: Vec::new(),
@@ -124,8 +152,10 @@ fn hexadecimal(bytes: &[u8]) -> String {
     })
 }
 
-/// The rows of a file on their way into the store; the first bad one ends the import, the rest is still checked.
+/// The rows of a file on their way into the store; the first bad one ends the import, the rest is
+/// still checked.
 struct Checked<'r, 'p> {
+    name: &'r str,
     rows: ResponseRows<'r>,
     read: u64,
     findings: Vec<Finding>,
@@ -153,6 +183,8 @@ impl Iterator for Checked<'_, '_> {
                 for later in self.rows.by_ref().filter_map(std::result::Result::err) {
                     self.findings.extend(later);
                     if self.findings.len() >= MOST_FINDINGS {
+                        self.findings.truncate(MOST_FINDINGS);
+                        self.findings.push(too_many(self.name));
                         break;
                     }
                 }

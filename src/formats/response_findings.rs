@@ -184,7 +184,7 @@ pub(super) fn wrong_delimiter(text: &str) -> Option<Finding> {
 }
 
 /// More findings than anyone reads.
-pub(super) fn too_many(file_name: &str) -> Finding {
+pub fn too_many(file_name: &str) -> Finding {
     let mut finding = Finding::error(
         "too-many-findings",
         "",

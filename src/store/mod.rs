@@ -13,6 +13,7 @@
 
 mod answers;
 mod audit;
+mod audit_text;
 mod behind;
 mod chain;
 mod clock;
