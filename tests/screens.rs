@@ -180,6 +180,25 @@ fn a_file_that_cannot_be_written_is_said_and_the_screen_goes_on() {
 }
 
 #[test]
+fn the_last_paper_of_a_stack_is_announced() {
+    let mut desk = Desk::without_papers();
+    desk.press("Enter n");
+    for serial in 1..=26 {
+        desk.press("9 9 9 9 9 9 9 9 9 Enter");
+        let picture = desk.picture(100, 30);
+        assert!(
+            picture.contains(&format!("{serial} 号已录入并存盘，合计 81/90")),
+            "{picture}"
+        );
+        assert_eq!(
+            picture.contains("发放的 26 份全部录完"),
+            serial == 26,
+            "{picture}"
+        );
+    }
+}
+
+#[test]
 fn no_view_panics_at_any_size() {
     let ways = [
         "",

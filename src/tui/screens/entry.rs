@@ -134,15 +134,22 @@ impl EntryScreen {
             },
         );
         self.turn_to(world, &serial)?;
+        let ledger = &self.ledger;
+        let all = ledger.unfinished() == 0 && ledger.outstanding() == Some(0);
+        let then = if all {
+            (
+                format!("发放的 {} 份全部录完，Esc 返回看结果", ledger.returned),
+                format!(
+                    "All {} papers handed out are entered; Esc goes back",
+                    ledger.returned
+                ),
+            )
+        } else {
+            (format!("下一份：{serial} 号"), format!("Next: {serial}"))
+        };
         self.notice = Some(Notice::info(
-            format!(
-                "{} 号已录入并存盘{}。下一份：{serial} 号",
-                done.serial, sum.0
-            ),
-            format!(
-                "{} is entered and stored{}. Next: {serial}",
-                done.serial, sum.1
-            ),
+            format!("{} 号已录入并存盘{}。{}", done.serial, sum.0, then.0),
+            format!("{} is entered and stored{}. {}", done.serial, sum.1, then.1),
         ));
         Ok(())
     }
