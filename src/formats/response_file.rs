@@ -5,12 +5,13 @@ use std::collections::HashMap;
 
 use csv::{ReaderBuilder, StringRecord};
 
+use super::csv_text::unguard;
 use super::response_findings::{
     answered_though_skipped, at, bad_serial, duplicate_serial, in_cell, ragged, serial_on_file,
     too_many, unclosed, wrong_delimiter,
 };
 use super::response_header::{Column, read_header};
-use super::response_text::{decode, unguard};
+use super::response_text::decode;
 use crate::measure::Survey;
 use crate::questionnaire::{Kind, Question, Questionnaire};
 use crate::response::{Answer, AnswerSheet, Missing, Serial, State, asked, read_answer};

@@ -34,15 +34,6 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Finding> {
     Ok(text)
 }
 
-/// Takes off the apostrophe that an export puts before a text a spreadsheet could take for a formula.
-pub(super) fn unguard(cell: &str) -> &str {
-    const FORMULA_SIGNS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
-    match cell.strip_prefix('\'') {
-        Some(rest) if rest.trim_start_matches('\'').starts_with(FORMULA_SIGNS) => rest,
-        _ => cell,
-    }
-}
-
 /// Whether nothing beyond ASCII is Chinese, only letters of other alphabets (Greek, Cyrillic, …).
 ///
 /// A small file in GB18030 can be such UTF-8 by chance: its 谢谢 has the bytes of the UTF-8 text лл.

@@ -48,6 +48,10 @@ fn serve(
         while let Some(next) = message {
             match take(screen, navigator, next)? {
                 Request::Quit => return Ok(()),
+                Request::Work => {
+                    draw(screen, navigator)?;
+                    navigator.work();
+                }
                 Request::Draw | Request::Redraw | Request::Suspend => {}
             }
             message = messages.try_recv().ok();
@@ -74,7 +78,7 @@ fn take(screen: &mut Screen, navigator: &mut Navigator, message: Message) -> Res
             screen.clear().map_err(terminal_error)?;
         }
         Request::Redraw => screen.clear().map_err(terminal_error)?,
-        Request::Draw | Request::Quit => {}
+        Request::Draw | Request::Work | Request::Quit => {}
     }
     Ok(request)
 }

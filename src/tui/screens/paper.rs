@@ -103,7 +103,7 @@ fn draw_sum(painter: &mut Painter<'_>, entry: &Entry, row: usize) {
         Language::Zh => format!("已存 {done}/{asked} 题"),
         Language::En => format!("stored {done}/{asked}"),
     };
-    painter.text(2, row, &saved, look.good());
+    let end = painter.text(2, row, &saved, look.good());
     let Some((sum, full)) = entry.running_sum() else {
         return;
     };
@@ -114,7 +114,9 @@ fn draw_sum(painter: &mut Painter<'_>, entry: &Entry, row: usize) {
     let agreed = entry.paper().control_total.is_some();
     let mark = if agreed { "✓" } else { " " };
     let text = format!("{label} {}/{}{mark}", sum.normalize(), full.normalize());
-    painter.text_at_end(row, &text, if agreed { look.good() } else { look.strong() });
+    let style = if agreed { look.good() } else { look.strong() };
+    let crowded = end + 1 + width(&text) > painter.columns();
+    painter.text_at_end(if crowded { row + 1 } else { row }, &text, style);
 }
 
 /// Draws the question under the fingers with its options and what is typed.
