@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::paper;
 use crate::entry::{Cursor, Effect, Entry, Event, Notice, Tone};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::measure::Survey;
 use crate::questionnaire::{Kind, Questionnaire};
 use crate::response::{Ledger, Missing, Paper, Serial, State};
@@ -70,6 +70,7 @@ impl EntryScreen {
             if let Err(error) = self.perform(&effect, world) {
                 let failed = std::iter::once(effect).chain(effects).collect();
                 self.entry.handle(Event::Failed(failed));
+                self.notice = Some(try_again(&error));
                 return Err(error);
             }
             if finish {
@@ -237,6 +238,15 @@ impl EntryScreen {
     }
 }
 
+/// Why something could not be stored, and the key that tries again.
+fn try_again(error: &Error) -> Notice {
+    let Text { zh, en } = &error.sentence;
+    Notice::problem(
+        format!("{zh}。按回车再存一次"),
+        format!("{en}. Enter tries again"),
+    )
+}
+
 fn stored_or_fresh(
     world: &World,
     key: &SurveyKey,
@@ -355,6 +365,7 @@ impl EntryScreen {
         let look = painter.look;
         let paper = self.entry.paper();
         let state = match paper.state {
+            _ if self.entry.is_unsaved() => look.pick("没有存上", "not stored").to_owned(),
             State::Open if paper.answers.iter().all(|answer| answer.is_none()) => {
                 look.pick("新卷", "new").to_owned()
             }
@@ -362,7 +373,9 @@ impl EntryScreen {
         };
         let serial = format!("{} {}", look.pick("编号", "serial"), paper.serial);
         let column = painter.text(0, 0, &serial, look.strong());
-        let style = if paper.state == State::Open {
+        let style = if self.entry.is_unsaved() {
+            look.bad()
+        } else if paper.state == State::Open {
             look.attention()
         } else {
             look.good()
