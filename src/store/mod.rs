@@ -14,6 +14,7 @@
 mod account;
 mod answers;
 mod audit;
+mod audit_text;
 mod batches;
 mod behind;
 mod chain;

@@ -25,7 +25,8 @@ pub(super) fn added_questions(
             Some(old) if means_the_same(old, question) => {}
             Some(old) => return Err(differs(key, &old.code)),
             None if question.since > old.version => added.push(position),
-            None => return Err(differs(key, &question.code)),
+            // Neither the question that is due here nor one of a later version.
+            None => return Err(differs(key, &known.next().unwrap_or(question).code)),
         }
     }
     known
