@@ -113,9 +113,8 @@ mod tests {
                 Some(plan)
             );
         }
-        let refused = |code: &str, amount: i64| {
-            VerifyPlan::from_parts(code, Some(amount.into())).is_none()
-        };
+        let refused =
+            |code: &str, amount: i64| VerifyPlan::from_parts(code, Some(amount.into())).is_none();
         assert!(refused("every", 0) && refused("percent", 0) && refused("percent", 101));
         assert!(refused("full", 1) && refused("none", 1));
     }

@@ -11,13 +11,17 @@
 //!
 //! The schema is `schema.sql` at the top of the repository.
 
+mod adjudication;
 mod answers;
 mod audit;
 mod behind;
 mod chain;
+mod check_second;
 mod clock;
+mod comparisons;
 mod counts;
 mod definitions;
+mod discrepancies;
 mod doctor;
 mod drafts;
 mod error;
@@ -29,13 +33,19 @@ mod papers;
 mod projects;
 mod record;
 mod responses;
+mod sample;
 mod schema;
+mod second;
 mod value;
+mod verification;
 mod verify;
 
+pub use adjudication::Ruling;
 pub use answers::Saved;
 pub use audit::AuditEntry;
 pub use behind::ResponseBehind;
+pub use comparisons::PairAgreement;
+pub use discrepancies::{Discrepancy, DiscrepancyOrder, DiscrepancySearch, Mark};
 pub use doctor::DoctorReport;
 pub use figures::SurveyReading;
 pub use import::{Imported, ImportedResponse};
@@ -43,4 +53,7 @@ pub use key::SurveyKey;
 pub use open::Store;
 pub use projects::{ProjectChange, ProjectRow};
 pub use responses::{ResponseRow, ResponseSearch};
+pub use sample::Draw;
+pub use second::{FinishedSecond, SavedSecond};
+pub use verification::Verification;
 pub use verify::AuditReport;
