@@ -73,6 +73,11 @@ impl Entry {
         next: impl Fn(&Self) -> Cursor,
         effects: &mut Vec<Effect>,
     ) -> Committed {
+        if self.is_settled() {
+            self.refuse_settled();
+            self.input = self.confirmed_input();
+            return Committed::Held;
+        }
         let Some(blind) = &mut self.blind else {
             return Committed::Held;
         };
@@ -102,6 +107,10 @@ impl Entry {
         self.paper.answers.set(position, Some(answer));
         self.asked = asked(&self.questionnaire, &self.paper.answers);
         self.go(next(self));
+        // What stands already is not looked at again: after an edit only the changed field waits.
+        while self.is_settled() {
+            self.go(self.after());
+        }
         self.say_outcome(outcome, before.is_some(), is_first_asked);
         Committed::On
     }

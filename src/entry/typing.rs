@@ -16,6 +16,11 @@ impl Entry {
             self.type_outside(sign);
             return;
         };
+        // A sign that settled the field before may come to a field that stands.
+        if self.is_settled() {
+            self.refuse_settled();
+            return;
+        }
         match question.kind {
             Kind::Text => self.edit_line(|line| line.insert(sign.encode_utf8(&mut [0; 4]))),
             Kind::Number { .. } | Kind::Date => {
