@@ -56,7 +56,10 @@ pub struct AuditEntry {
     pub operator: String,
     /// On which computer: the UUID under which the file knows it.
     pub device: String,
-    /// What was done: `answer`, `finish`, `reopen`, `control-total`, `import` or `project`.
+    /// What was done: `answer`, `finish`, `reopen`, `control-total`, `import` or `project`; in verification
+    /// `second-agrees`, `second-differs` (to be keyed again), `discrepancy` (the second value stands; without one the
+    /// second entry passes the question over), `same-operator` (the reason why who keyed first keys second), `verify`,
+    /// `unverify`, `adjudicate-first`, `adjudicate-second`, `adjudicate-other`, `verify-plan` and `draw`.
     pub action: String,
     /// The code of the project.
     pub project: Option<String>,
