@@ -7,6 +7,7 @@
 mod answer;
 mod ledger;
 mod paper;
+mod query;
 mod read;
 mod route;
 mod serial;
@@ -15,6 +16,7 @@ mod tally;
 pub use answer::{Answer, AnswerSheet, Missing};
 pub use ledger::{Ledger, State};
 pub use paper::{Draft, Paper};
+pub use query::{Note, Query, QueryState, Saying};
 pub use read::read_answer;
 pub use route::{asked, is_complete};
 pub use serial::{Serial, SerialError};

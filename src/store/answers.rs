@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::approval::refuse_approved;
 use super::audit::Event;
 use super::definitions::Known;
 use super::papers::Response;
@@ -27,7 +28,8 @@ impl Store {
     /// incomplete is open again, which is a second row.
     ///
     /// # Errors
-    /// [`Kind::Bug`] for a question that is not there or an answer that it does not take: both are checked before.
+    /// [`Kind::Usage`] for an approved response; [`Kind::Bug`] for a question that is not there or an answer that it
+    /// does not take: both are checked before.
     pub fn save_answer(
         &mut self,
         survey: &SurveyKey,
@@ -43,6 +45,7 @@ impl Store {
                 return Err(unfit(&known, &question.code));
             }
             let mut response = self.find_or_begin(&known, serial)?;
+            refuse_approved(serial, &response)?;
             let before = self.sheet(&known, response.id)?;
             let mut after = before.clone();
             after.set(position, answer.cloned());
@@ -89,7 +92,6 @@ impl Store {
             response.standing.state = State::Entered;
             self.move_in_ledger(&known, Some(before), response.standing)?;
             let counted = response.standing.is_counted().then_some(&sheet);
-            self.move_in_tally(&known, None, counted)?;
             let event = Event {
                 entry: Some(FIRST_ENTRY),
                 old: Some(State::Open.code()),
@@ -97,6 +99,8 @@ impl Store {
                 ..Event::of_response("finish", survey, serial)
             };
             self.append_audit_of(&mut response, event)?;
+            self.note_moved(&known, serial, &mut response, None, counted)?;
+            self.move_in_tally(&known, None, counted)?;
             self.write_response(&response, before)
         })
     }
@@ -104,6 +108,9 @@ impl Store {
     /// Saves the sum printed on the paper, or clears it; begins the response when there is none.
     ///
     /// Clearing a sum that the questionnaire requires opens a finished response again.
+    ///
+    /// # Errors
+    /// [`Kind::Usage`] for an approved response.
     pub fn save_control_total(
         &mut self,
         survey: &SurveyKey,
@@ -113,6 +120,7 @@ impl Store {
         self.writing(|| {
             let known = self.known(survey)?;
             let mut response = self.find_or_begin(&known, serial)?;
+            refuse_approved(serial, &response)?;
             let sheet = self.sheet(&known, response.id)?;
             let [old, new] = [response.control_total, total]
                 .map(|total| total.map(|total| total.normalize().to_string()));
@@ -146,7 +154,7 @@ impl Store {
         let was = response.standing;
         if was.state > State::Open {
             response.standing.state = match lacking {
-                None => State::Entered, // A changed answer is neither verified nor approved.
+                None => State::Entered, // A changed answer is no longer verified.
                 Some(_) => State::Open,
             };
             if let Some(lacking) = lacking {
@@ -160,11 +168,12 @@ impl Store {
             }
         }
         self.move_in_ledger(known, Some(was), response.standing)?;
-        self.move_in_tally(
-            known,
+        let [before, after] = [
             was.is_counted().then_some(before),
             response.standing.is_counted().then_some(after),
-        )?;
+        ];
+        self.note_moved(known, serial, &mut response, before, after)?;
+        self.move_in_tally(known, before, after)?;
         self.write_response(&response, was)?;
         Ok(Saved {
             state: response.standing.state,

@@ -56,7 +56,9 @@ pub struct AuditEntry {
     pub operator: String,
     /// On which computer: the UUID under which the file knows it.
     pub device: String,
-    /// What was done: `answer`, `finish`, `reopen`, `control-total`, `import` or `project`.
+    /// What was done: `answer`, `finish`, `reopen`, `control-total`, `import` or `project`; of an approval `approve`,
+    /// and `moved` (which figures a change moved that came after the reopening, as JSON); `note`, and of a query
+    /// `query-ask`, `query-answer`, `query-close` (`new` has the text, `why` the number of the query).
     pub action: String,
     /// The code of the project.
     pub project: Option<String>,

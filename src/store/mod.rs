@@ -12,6 +12,7 @@
 //! The schema is `schema.sql` at the top of the repository.
 
 mod answers;
+mod approval;
 mod audit;
 mod behind;
 mod chain;
@@ -27,6 +28,7 @@ mod key;
 mod open;
 mod papers;
 mod projects;
+mod queries;
 mod record;
 mod responses;
 mod schema;
@@ -34,6 +36,7 @@ mod value;
 mod verify;
 
 pub use answers::Saved;
+pub use approval::{Approved, Selection};
 pub use audit::AuditEntry;
 pub use behind::ResponseBehind;
 pub use doctor::DoctorReport;
