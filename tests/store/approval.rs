@@ -186,12 +186,12 @@ fn the_preview_of_a_reopening_says_what_moves_and_writes_nothing() {
         (measure.before.percent(2), measure.after.percent(2)),
         ("91.32%".into(), "91.96%".into())
     );
-    let [score] = &moved.indicators[..] else {
+    let [indicator] = &moved.indicators[..] else {
         panic!("one indicator moves: {:?}", moved.indicators);
     };
     let due = |points, full| &Fraction::from(14) * &Fraction::new(points, full).unwrap();
-    assert_eq!(score.before, Some(due(2137, 2340)));
-    assert_eq!(score.after, Some(due(2069, 2250)));
+    assert_eq!(indicator.before, Some(due(2137, 2340)));
+    assert_eq!(indicator.after, Some(due(2069, 2250)));
     let [before, after] = moved.total.unwrap();
     assert_eq!(&after - &before, &due(2069, 2250) - &due(2137, 2340));
     assert_eq!(store.verify_audit().unwrap().rows, rows);

@@ -1,7 +1,7 @@
 //! The audit trail of a response: who keyed what, when, and what it was before.
 
 use crate::error::Result;
-use crate::response::{Missing, Serial};
+use crate::response::{Missing, Serial, State};
 use crate::store::{AuditEntry, SurveyKey};
 use crate::text::{Language, pad_end};
 use crate::tui::commands::{Command, Context};
@@ -134,18 +134,46 @@ fn entry_text(entry: &AuditEntry, language: Language) -> String {
 
 /// What was written: for an import the name of its file.
 fn new_value(entry: &AuditEntry, language: Language) -> String {
-    let import = (entry.action == "import")
-        .then(|| imported(entry))
-        .flatten();
-    import.map_or_else(
-        || value(entry.new.as_deref(), language),
-        |import| import["file"].as_str().unwrap_or_default().to_owned(),
-    )
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    match (entry.action.as_str(), record(entry)) {
+        ("import", Some(import)) => text(&import["file"]),
+        ("moved", Some(moved)) => text(&moved["measures"][0]["after"]),
+        _ => value(entry.new.as_deref(), language),
+    }
 }
 
-/// What the record of an import says.
-fn imported(entry: &AuditEntry) -> Option<serde_json::Value> {
+/// What the record of an import or of moved figures says.
+fn record(entry: &AuditEntry) -> Option<serde_json::Value> {
     serde_json::from_str(entry.new.as_deref()?).ok()
+}
+
+/// The figures that a change moved, each before and after.
+fn moved_text(moved: &serde_json::Value, language: Language) -> String {
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or("—").to_owned();
+    let list = |name: &str| moved[name].as_array().cloned().unwrap_or_default();
+    let measures = list("measures").into_iter().map(|one| {
+        format!(
+            "{} {} → {} ({} → {})",
+            text(&one["measure"]),
+            text(&one["before"]),
+            text(&one["after"]),
+            text(&one["parts"][0]),
+            text(&one["parts"][1])
+        )
+    });
+    let indicators = list("indicators").into_iter().map(|one| {
+        let [before, after] = [&one["before"], &one["after"]].map(text);
+        format!("{} {before} → {after}", text(&one["indicator"]))
+    });
+    let sides = [("total", ("总分", "total")), ("grade", ("等级", "grade"))]
+        .into_iter()
+        .filter(|(name, _)| moved[name].is_array())
+        .map(|(name, (zh, en))| {
+            let [before, after] = [&moved[name][0], &moved[name][1]].map(text);
+            format!("{} {before} → {after}", language.pick(zh, en))
+        });
+    let parts: Vec<String> = measures.chain(indicators).chain(sides).collect();
+    parts.join(language.pick("；", "; "))
 }
 
 fn local_time(entry: &AuditEntry) -> String {
@@ -165,13 +193,22 @@ fn action(entry: &AuditEntry, language: Language) -> &str {
         "control-total" => language.pick("小计", "sum"),
         "import" => language.pick("导入", "import"),
         "project" => language.pick("装入项目", "project"),
+        "approve" => language.pick("审定", "approve"),
+        "moved" => language.pick("数字变动", "moved"),
+        "note" => language.pick("备注", "note"),
+        "query-ask" => language.pick("疑问", "query"),
+        "query-answer" => language.pick("答复", "answer"),
+        "query-close" => language.pick("关疑问", "close"),
         other => other,
     }
 }
 
-/// A stored value as shown: a missing reason by its name.
+/// A stored value as shown: a missing reason or a state by its name.
 fn value(stored: Option<&str>, language: Language) -> String {
     let text = stored.unwrap_or("");
+    if let Some(state) = State::from_code(text) {
+        return state.label().get(language).to_owned();
+    }
     text.strip_prefix('#')
         .and_then(Missing::from_code)
         .map_or_else(
@@ -191,8 +228,9 @@ fn draw_detail(painter: &mut Painter<'_>, entry: &AuditEntry) {
         entry.operator
     );
     painter.text(0, 1, &line, look.strong());
-    let change = match imported(entry).filter(|_| entry.action == "import") {
-        Some(import) => format!(
+    let change = match (entry.action.as_str(), record(entry)) {
+        ("moved", Some(moved)) => moved_text(&moved, language),
+        ("import", Some(import)) => format!(
             "{}：{} {}，{} {}–{}，SHA-256 {}",
             import["file"].as_str().unwrap_or_default(),
             import["responses"],
@@ -202,13 +240,24 @@ fn draw_detail(painter: &mut Painter<'_>, entry: &AuditEntry) {
             import["last"].as_str().unwrap_or_default(),
             import["sha256"].as_str().unwrap_or_default(),
         ),
-        None => format!(
+        _ if entry.action.starts_with("query") || entry.action == "note" => {
+            entry.new.clone().unwrap_or_default()
+        }
+        _ => format!(
             "{} → {}",
             or_nothing(&value(entry.old.as_deref(), language)),
             or_nothing(&value(entry.new.as_deref(), language))
         ),
     };
-    let row = painter.wrapped(0, 2, &change, look.plain());
+    let mut row = painter.wrapped(0, 2, &change, look.plain());
+    if let Some(why) = &entry.why {
+        let label = if entry.action.starts_with("query") {
+            look.pick("疑问号", "query")
+        } else {
+            look.pick("原因", "reason")
+        };
+        row = painter.wrapped(0, row, &format!("{label}  {why}"), look.attention());
+    }
     let chain = format!(
         "{} {}   {} {}",
         look.pick("设备", "device"),
