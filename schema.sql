@@ -151,6 +151,36 @@ CREATE TABLE draft (
     FOREIGN KEY (survey, question) REFERENCES question (survey, number)
 ) STRICT, WITHOUT ROWID;
 
+-- Responses that were approved and opened again. A change of one of these says in the audit trail which figures moved.
+CREATE TABLE reopened (
+    response  INTEGER PRIMARY KEY REFERENCES response (id),
+    audit     INTEGER NOT NULL  -- the audit row of the latest reopening
+) STRICT;
+
+-- Notes (备注) on a response or on one of its fields. Who, when and the text stand in the audit row.
+CREATE TABLE note (
+    audit     INTEGER PRIMARY KEY,
+    response  INTEGER NOT NULL REFERENCES response (id),
+    question  INTEGER  -- question.number; NULL: the whole response
+) STRICT;
+CREATE INDEX note_of_response ON note (response);
+
+-- Queries (疑问): a reviewer asks, the keyer answers, the reviewer closes. The texts stand in the audit rows. A response
+-- with a query that is not closed cannot be approved.
+CREATE TABLE query (
+    survey    INTEGER NOT NULL REFERENCES survey (id),
+    number    INTEGER NOT NULL CHECK (number >= 1),  -- how people name it: 1, 2, 3, … in its survey
+    response  INTEGER NOT NULL REFERENCES response (id),
+    question  INTEGER,           -- question.number; NULL: the whole response
+    state     TEXT    NOT NULL CHECK (state IN ('asked', 'answered', 'closed')),
+    asked     INTEGER NOT NULL,  -- the audit row of the question
+    answered  INTEGER,           -- the audit row of the latest answer
+    closed    INTEGER,           -- the audit row of the closing
+    PRIMARY KEY (survey, number),
+    CHECK ((closed IS NOT NULL) = (state = 'closed'))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX query_of_response ON query (response);
+
 -- Kept counts of responses (台账), from returned to approved. Kept by the transaction that changes a response.
 -- returned = all rows of a survey; valid = those with invalid = 0; entered = valid and not open; and so on.
 CREATE TABLE ledger (

@@ -3,6 +3,12 @@
 #[path = "store/sample.rs"]
 mod sample;
 
+#[path = "store/approval.rs"]
+mod approval;
+
+#[path = "store/queries.rs"]
+mod queries;
+
 #[path = "store/entry.rs"]
 mod entry;
 

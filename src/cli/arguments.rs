@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::review_arguments::{Approve, NoteArguments, QueryAction, Reopen};
 use crate::store::SurveyKey;
 use crate::text::Language;
 
@@ -91,6 +92,18 @@ pub(super) enum Command {
         /// What to export.
         #[command(subcommand)]
         what: ExportWhat,
+    },
+    /// 审定：从此只读，全部成功或全部不动 · approve: read-only from now on, all or nothing
+    Approve(Approve),
+    /// 退回已审定的答卷，先看哪些数字会变动 · open an approved response again, after seeing what moves
+    Reopen(Reopen),
+    /// 备注 · notes
+    Note(NoteArguments),
+    /// 疑问：复核人提、录入员答、复核人关 · queries: asked, answered, closed
+    Query {
+        /// What to do.
+        #[command(subcommand)]
+        action: QueryAction,
     },
     /// 留痕：核对、查看 · the audit trail: verify, list
     Audit {

@@ -9,6 +9,7 @@ mod comparison;
 mod draw;
 mod ledger;
 mod paper;
+mod query;
 mod read;
 mod route;
 mod serial;
@@ -21,6 +22,7 @@ pub use comparison::{
 pub use draw::{VerifyPlan, draw_every, draw_percent};
 pub use ledger::{Ledger, State};
 pub use paper::{Draft, Paper};
+pub use query::{Note, Query, QueryState, Saying};
 pub use read::read_answer;
 pub use route::{asked, is_complete};
 pub use serial::{Serial, SerialError};

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::approval::refuse_approved;
 use super::audit::Event;
 use super::definitions::Known;
 use super::drafts::FIRST_ENTRY;
@@ -26,7 +27,8 @@ impl Store {
     /// row. What the second entry compared with the value before is compared anew.
     ///
     /// # Errors
-    /// [`Kind::Bug`] for a question that is not there or an answer that it does not take: both are checked before.
+    /// [`Kind::Usage`] for an approved response; [`Kind::Bug`] for a question that is not there or an answer that it
+    /// does not take: both are checked before.
     pub fn save_answer(
         &mut self,
         survey: &SurveyKey,
@@ -42,6 +44,7 @@ impl Store {
                 return Err(unfit(&known, &question.code));
             }
             let mut response = self.find_or_begin(&known, serial)?;
+            refuse_approved(serial, &response)?;
             let before = self.sheet(&known, response.id)?;
             let mut after = before.clone();
             after.set(position, answer.cloned());
@@ -97,6 +100,7 @@ impl Store {
             self.note_second(&known, serial, &mut response, &sheet)?;
             self.move_in_ledger(&known, Some(before), response.standing)?;
             let counted = response.standing.is_counted().then_some(&sheet);
+            self.note_moved(&known, serial, &mut response, None, counted)?;
             self.move_in_tally(&known, None, counted)?;
             self.write_response(&response, before)
         })
@@ -105,6 +109,9 @@ impl Store {
     /// Saves the sum printed on the paper, or clears it; begins the response when there is none.
     ///
     /// Clearing a sum that the questionnaire requires opens a finished response again.
+    ///
+    /// # Errors
+    /// [`Kind::Usage`] for an approved response.
     pub fn save_control_total(
         &mut self,
         survey: &SurveyKey,
@@ -114,6 +121,7 @@ impl Store {
         self.writing(|| {
             let known = self.known(survey)?;
             let mut response = self.find_or_begin(&known, serial)?;
+            refuse_approved(serial, &response)?;
             let sheet = self.sheet(&known, response.id)?;
             let [old, new] = [response.control_total, total]
                 .map(|total| total.map(|total| total.normalize().to_string()));
@@ -163,11 +171,12 @@ impl Store {
         }
         self.note_second(known, serial, &mut response, after)?;
         self.move_in_ledger(known, Some(was), response.standing)?;
-        self.move_in_tally(
-            known,
+        let [before, after] = [
             was.is_counted().then_some(before),
             response.standing.is_counted().then_some(after),
-        )?;
+        ];
+        self.note_moved(known, serial, &mut response, before, after)?;
+        self.move_in_tally(known, before, after)?;
         self.write_response(&response, was)?;
         Ok(Saved {
             state: response.standing.state,

@@ -13,6 +13,7 @@
 
 mod adjudication;
 mod answers;
+mod approval;
 mod audit;
 mod audit_text;
 mod behind;
@@ -32,6 +33,7 @@ mod key;
 mod open;
 mod papers;
 mod projects;
+mod queries;
 mod record;
 mod responses;
 mod sample;
@@ -43,6 +45,7 @@ mod verify;
 
 pub use adjudication::Ruling;
 pub use answers::Saved;
+pub use approval::{Approved, Selection};
 pub use audit::AuditEntry;
 pub use behind::ResponseBehind;
 pub use comparisons::PairAgreement;

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use super::approval::Reopening;
 use super::paper;
+use super::queries::Queries;
 use crate::entry::{Cursor, Effect, Entry, Event, Notice, Tone};
 use crate::error::{Error, Result};
 use crate::measure::Survey;
@@ -189,10 +191,37 @@ impl EntryScreen {
                 self.send(Event::Leave, world)?;
                 return Ok(Step::Back);
             }
+            Command::Remarks | Command::Reopen => return self.review(command, world),
             _ => return Ok(Step::Stay),
         };
         self.send(event, world)?;
         Ok(Step::Stay)
+    }
+
+    /// Goes to what is said about the paper, or to the opening of an approved one.
+    fn review(&mut self, command: Command, world: &mut World) -> Result<Step> {
+        let (key, serial) = (self.key.clone(), self.entry.paper().serial.clone());
+        if command == Command::Reopen {
+            return Ok(if self.entry.paper().state == State::Approved {
+                Step::Push(Box::new(Reopening::new(key, serial)))
+            } else {
+                Step::Stay
+            });
+        }
+        if world.store.paper(&self.key, &serial)?.is_none() {
+            return Ok(Step::Say(Notice::info(
+                "先录下第一题，再提疑问或写备注",
+                "key the first field, then ask or note",
+            )));
+        }
+        self.send(Event::Leave, world)?;
+        let question = self
+            .entry
+            .question()
+            .map(|(_, question)| question.code.clone());
+        Ok(Step::Push(Box::new(Queries::of_response(
+            key, serial, question,
+        ))))
     }
 
     fn handle_reason(&mut self, input: &Input, world: &mut World) -> Result<Step> {
@@ -278,6 +307,11 @@ impl Screen for EntryScreen {
 
     fn load(&mut self, world: &mut World) -> Result<()> {
         self.ledger = world.store.ledger(&self.key)?;
+        // It comes to the front again after it was opened for a change, or after others have changed it.
+        let serial = self.entry.paper().serial.clone();
+        if self.entry.paper().state == State::Approved {
+            self.turn_to(world, &serial)?;
+        }
         Ok(())
     }
 
@@ -317,6 +351,7 @@ impl Screen for EntryScreen {
             Command::Undo => self.entry.can_undo(),
             Command::Redo => self.entry.can_redo(),
             Command::Reasons => kind.is_some(),
+            Command::Reopen => self.entry.paper().state == State::Approved,
             _ => true,
         }
     }
