@@ -14,6 +14,7 @@
 mod answers;
 mod approval;
 mod audit;
+mod audit_text;
 mod behind;
 mod chain;
 mod clock;

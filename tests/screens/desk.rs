@@ -71,6 +71,16 @@ impl Desk {
         }
     }
 
+    /// Empties the line and types a text into it.
+    pub fn type_over(&mut self, text: &str) {
+        for _ in 0..200 {
+            self.press("Backspace");
+        }
+        for sign in text.chars() {
+            self.screens.key(Key::sign(sign));
+        }
+    }
+
     /// The screen as text; times are masked, since they differ from run to run.
     pub fn picture(&self, columns: u16, rows: u16) -> String {
         let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));

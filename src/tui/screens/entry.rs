@@ -2,20 +2,22 @@
 
 use std::sync::Arc;
 
-use super::approval::Reopening;
+use super::approval::review;
 use super::paper;
-use super::queries::Queries;
 use crate::entry::{Cursor, Effect, Entry, Event, Notice, Tone};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::measure::Survey;
 use crate::questionnaire::{Kind, Questionnaire};
 use crate::response::{Ledger, Missing, Paper, Serial, State};
 use crate::store::SurveyKey;
-use crate::text::{Language, Text, pad_end};
+use crate::text::{Language, Text, pad_end, width};
 use crate::tui::commands::{Command, Context, of};
 use crate::tui::painter::Painter;
 use crate::tui::prompt::{Asked, Prompt};
 use crate::tui::screen::{Input, Screen, Step, World};
+
+/// A screen with fewer columns shows the question without the overview.
+const NARROW: usize = 56;
 
 /// A paper under the evaluator's fingers.
 pub struct EntryScreen {
@@ -69,6 +71,7 @@ impl EntryScreen {
             if let Err(error) = self.perform(&effect, world) {
                 let failed = std::iter::once(effect).chain(effects).collect();
                 self.entry.handle(Event::Failed(failed));
+                self.notice = Some(try_again(&error));
                 return Err(error);
             }
             if finish {
@@ -133,15 +136,22 @@ impl EntryScreen {
             },
         );
         self.turn_to(world, &serial)?;
+        let ledger = &self.ledger;
+        let all = ledger.unfinished() == 0 && ledger.outstanding() == Some(0);
+        let then = if all {
+            (
+                format!("发放的 {} 份全部录完，Esc 返回看结果", ledger.returned),
+                format!(
+                    "All {} papers handed out are entered; Esc goes back",
+                    ledger.returned
+                ),
+            )
+        } else {
+            (format!("下一份：{serial} 号"), format!("Next: {serial}"))
+        };
         self.notice = Some(Notice::info(
-            format!(
-                "{} 号已录入并存盘{}。下一份：{serial} 号",
-                done.serial, sum.0
-            ),
-            format!(
-                "{} is entered and stored{}. Next: {serial}",
-                done.serial, sum.1
-            ),
+            format!("{} 号已录入并存盘{}。{}", done.serial, sum.0, then.0),
+            format!("{} is entered and stored{}. {}", done.serial, sum.1, then.1),
         ));
         Ok(())
     }
@@ -179,37 +189,14 @@ impl EntryScreen {
                 self.send(Event::Leave, world)?;
                 return Ok(Step::Back);
             }
-            Command::Remarks | Command::Reopen => return self.review(command, world),
+            Command::Remarks | Command::Reopen => {
+                self.send(Event::Leave, world)?;
+                return review(world, &self.key, &self.entry, command);
+            }
             _ => return Ok(Step::Stay),
         };
         self.send(event, world)?;
         Ok(Step::Stay)
-    }
-
-    /// Goes to what is said about the paper, or to the opening of an approved one.
-    fn review(&mut self, command: Command, world: &mut World) -> Result<Step> {
-        let (key, serial) = (self.key.clone(), self.entry.paper().serial.clone());
-        if command == Command::Reopen {
-            return Ok(if self.entry.paper().state == State::Approved {
-                Step::Push(Box::new(Reopening::new(key, serial)))
-            } else {
-                Step::Stay
-            });
-        }
-        if world.store.paper(&self.key, &serial)?.is_none() {
-            return Ok(Step::Say(Notice::info(
-                "先录下第一题，再提疑问或写备注",
-                "key the first field, then ask or note",
-            )));
-        }
-        self.send(Event::Leave, world)?;
-        let question = self
-            .entry
-            .question()
-            .map(|(_, question)| question.code.clone());
-        Ok(Step::Push(Box::new(Queries::of_response(
-            key, serial, question,
-        ))))
     }
 
     fn handle_reason(&mut self, input: &Input, world: &mut World) -> Result<Step> {
@@ -254,6 +241,15 @@ impl EntryScreen {
         }
         Ok(Step::Stay)
     }
+}
+
+/// Why something could not be stored, and the key that tries again.
+fn try_again(error: &Error) -> Notice {
+    let Text { zh, en } = &error.sentence;
+    Notice::problem(
+        format!("{zh}。按回车再存一次"),
+        format!("{en}. Enter tries again"),
+    )
 }
 
 fn stored_or_fresh(
@@ -346,12 +342,23 @@ impl Screen for EntryScreen {
     fn draw(&self, painter: &mut Painter<'_>) {
         self.draw_stack(painter);
         let (columns, rows) = (painter.columns(), painter.rows());
-        let left = (columns * 2 / 5).min(44);
-        painter.part(0, 2, left, rows.saturating_sub(2), |painter| {
-            paper::draw_overview(painter, &self.entry);
-        });
-        let right = columns.saturating_sub(left + 2);
-        painter.part(left + 2, 2, right, rows.saturating_sub(2), |painter| {
+        // On a narrow screen the question comes first.
+        let left = if columns < NARROW {
+            0
+        } else {
+            (columns * 2 / 5).min(44) + 2
+        };
+        painter.part(
+            0,
+            2,
+            left.saturating_sub(2),
+            rows.saturating_sub(2),
+            |painter| {
+                paper::draw_overview(painter, &self.entry);
+            },
+        );
+        let right = columns.saturating_sub(left);
+        painter.part(left, 2, right, rows.saturating_sub(2), |painter| {
             paper::draw_field(painter, &self.entry);
         });
         if self.listing_reasons {
@@ -369,6 +376,7 @@ impl EntryScreen {
         let look = painter.look;
         let paper = self.entry.paper();
         let state = match paper.state {
+            _ if self.entry.is_unsaved() => look.pick("没有存上", "not stored").to_owned(),
             State::Open if paper.answers.iter().all(|answer| answer.is_none()) => {
                 look.pick("新卷", "new").to_owned()
             }
@@ -376,12 +384,14 @@ impl EntryScreen {
         };
         let serial = format!("{} {}", look.pick("编号", "serial"), paper.serial);
         let column = painter.text(0, 0, &serial, look.strong());
-        let style = if paper.state == State::Open {
+        let style = if self.entry.is_unsaved() {
+            look.bad()
+        } else if paper.state == State::Open {
             look.attention()
         } else {
             look.good()
         };
-        painter.text(column + 2, 0, &state, style);
+        let column = painter.text(column + 2, 0, &state, style);
         let out_of = self
             .ledger
             .distributed
@@ -396,7 +406,9 @@ impl EntryScreen {
                 self.ledger.entered, self.finished
             ),
         };
-        painter.text_at_end(0, &stack, look.quiet());
+        if column + 2 + width(&stack) <= painter.columns() {
+            painter.text_at_end(0, &stack, look.quiet());
+        }
     }
 }
 

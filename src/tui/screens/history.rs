@@ -1,7 +1,7 @@
 //! The audit trail of a response: who keyed what, when, and what it was before.
 
 use crate::error::Result;
-use crate::response::{Missing, Serial, State};
+use crate::response::Serial;
 use crate::store::{AuditEntry, SurveyKey};
 use crate::text::{Language, pad_end};
 use crate::tui::commands::{Command, Context};
@@ -123,98 +123,18 @@ fn row(cells: &[&str; 7]) -> String {
 fn entry_text(entry: &AuditEntry, language: Language) -> String {
     row(&[
         &entry.sequence.to_string(),
-        &local_time(entry),
+        &entry.local_time(),
         &entry.operator,
-        action(entry, language),
+        entry.title().get(language),
         entry.question.as_deref().unwrap_or(""),
-        &value(entry.old.as_deref(), language),
-        &new_value(entry, language),
+        &entry.old_text(language),
+        &entry.new_text(language),
     ])
 }
 
-/// What was written: for an import the name of its file.
-fn new_value(entry: &AuditEntry, language: Language) -> String {
-    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    match (entry.action.as_str(), record(entry)) {
-        ("import", Some(import)) => text(&import["file"]),
-        ("moved", Some(moved)) => text(&moved["measures"][0]["after"]),
-        _ => value(entry.new.as_deref(), language),
-    }
-}
-
-/// What the record of an import or of moved figures says.
-fn record(entry: &AuditEntry) -> Option<serde_json::Value> {
+/// What the record of an import says.
+fn imported(entry: &AuditEntry) -> Option<serde_json::Value> {
     serde_json::from_str(entry.new.as_deref()?).ok()
-}
-
-/// The figures that a change moved, each before and after.
-fn moved_text(moved: &serde_json::Value, language: Language) -> String {
-    let text = |value: &serde_json::Value| value.as_str().unwrap_or("—").to_owned();
-    let list = |name: &str| moved[name].as_array().cloned().unwrap_or_default();
-    let measures = list("measures").into_iter().map(|one| {
-        format!(
-            "{} {} → {} ({} → {})",
-            text(&one["measure"]),
-            text(&one["before"]),
-            text(&one["after"]),
-            text(&one["parts"][0]),
-            text(&one["parts"][1])
-        )
-    });
-    let indicators = list("indicators").into_iter().map(|one| {
-        let [before, after] = [&one["before"], &one["after"]].map(text);
-        format!("{} {before} → {after}", text(&one["indicator"]))
-    });
-    let sides = [("total", ("总分", "total")), ("grade", ("等级", "grade"))]
-        .into_iter()
-        .filter(|(name, _)| moved[name].is_array())
-        .map(|(name, (zh, en))| {
-            let [before, after] = [&moved[name][0], &moved[name][1]].map(text);
-            format!("{} {before} → {after}", language.pick(zh, en))
-        });
-    let parts: Vec<String> = measures.chain(indicators).chain(sides).collect();
-    parts.join(language.pick("；", "; "))
-}
-
-fn local_time(entry: &AuditEntry) -> String {
-    entry
-        .at
-        .to_zoned(jiff::tz::TimeZone::system())
-        .strftime("%Y-%m-%d %H:%M:%S")
-        .to_string()
-}
-
-/// What was done, in the words of the screens.
-fn action(entry: &AuditEntry, language: Language) -> &str {
-    match entry.action.as_str() {
-        "answer" => language.pick("录入", "key"),
-        "finish" => language.pick("完成", "finish"),
-        "reopen" => language.pick("退回录入", "reopen"),
-        "control-total" => language.pick("小计", "sum"),
-        "import" => language.pick("导入", "import"),
-        "project" => language.pick("装入项目", "project"),
-        "approve" => language.pick("审定", "approve"),
-        "moved" => language.pick("数字变动", "moved"),
-        "note" => language.pick("备注", "note"),
-        "query-ask" => language.pick("疑问", "query"),
-        "query-answer" => language.pick("答复", "answer"),
-        "query-close" => language.pick("关疑问", "close"),
-        other => other,
-    }
-}
-
-/// A stored value as shown: a missing reason or a state by its name.
-fn value(stored: Option<&str>, language: Language) -> String {
-    let text = stored.unwrap_or("");
-    if let Some(state) = State::from_code(text) {
-        return state.label().get(language).to_owned();
-    }
-    text.strip_prefix('#')
-        .and_then(Missing::from_code)
-        .map_or_else(
-            || text.to_owned(),
-            |reason| reason.label().get(language).to_owned(),
-        )
 }
 
 fn draw_detail(painter: &mut Painter<'_>, entry: &AuditEntry) {
@@ -222,15 +142,14 @@ fn draw_detail(painter: &mut Painter<'_>, entry: &AuditEntry) {
     let language = look.language;
     let line = format!(
         "{} {}  {}  {}",
-        action(entry, language),
+        entry.title().get(language),
         entry.question.as_deref().unwrap_or(""),
-        local_time(entry),
+        entry.local_time(),
         entry.operator
     );
     painter.text(0, 1, &line, look.strong());
-    let change = match (entry.action.as_str(), record(entry)) {
-        ("moved", Some(moved)) => moved_text(&moved, language),
-        ("import", Some(import)) => format!(
+    let change = match imported(entry).filter(|_| entry.action == "import") {
+        Some(import) => format!(
             "{}：{} {}，{} {}–{}，SHA-256 {}",
             import["file"].as_str().unwrap_or_default(),
             import["responses"],
@@ -240,13 +159,15 @@ fn draw_detail(painter: &mut Painter<'_>, entry: &AuditEntry) {
             import["last"].as_str().unwrap_or_default(),
             import["sha256"].as_str().unwrap_or_default(),
         ),
-        _ if entry.action.starts_with("query") || entry.action == "note" => {
-            entry.new.clone().unwrap_or_default()
+        None if entry.old.is_none()
+            && !matches!(entry.action.as_str(), "answer" | "control-total") =>
+        {
+            entry.new_text(language)
         }
-        _ => format!(
+        None => format!(
             "{} → {}",
-            or_nothing(&value(entry.old.as_deref(), language)),
-            or_nothing(&value(entry.new.as_deref(), language))
+            or_nothing(&entry.old_text(language)),
+            or_nothing(&entry.new_text(language))
         ),
     };
     let mut row = painter.wrapped(0, 2, &change, look.plain());

@@ -82,8 +82,7 @@ pub(super) fn draw_overview(painter: &mut Painter<'_>, entry: &Entry) {
             &pad_start(&value, answer_columns - 2),
             style,
         );
-        let unsaved = entry.is_unsaved() && here;
-        let (mark, style) = if unsaved {
+        let (mark, style) = if entry.is_unsaved_at(position) {
             ("!", look.bad())
         } else {
             (mark, look.good())
@@ -103,7 +102,7 @@ fn draw_sum(painter: &mut Painter<'_>, entry: &Entry, row: usize) {
         Language::Zh => format!("已存 {done}/{asked} 题"),
         Language::En => format!("stored {done}/{asked}"),
     };
-    painter.text(2, row, &saved, look.good());
+    let end = painter.text(2, row, &saved, look.good());
     let Some((sum, full)) = entry.running_sum() else {
         return;
     };
@@ -111,10 +110,12 @@ fn draw_sum(painter: &mut Painter<'_>, entry: &Entry, row: usize) {
         Some(total) => total.label.get(look.language).to_owned(),
         None => look.pick("合计", "sum").to_owned(),
     };
-    let agreed = entry.paper().control_total.is_some();
+    let agreed = entry.paper().control_total.is_some() && !entry.is_unsaved();
     let mark = if agreed { "✓" } else { " " };
     let text = format!("{label} {}/{}{mark}", sum.normalize(), full.normalize());
-    painter.text_at_end(row, &text, if agreed { look.good() } else { look.strong() });
+    let style = if agreed { look.good() } else { look.strong() };
+    let crowded = end + 1 + width(&text) > painter.columns();
+    painter.text_at_end(if crowded { row + 1 } else { row }, &text, style);
 }
 
 /// Draws the question under the fingers with its options and what is typed.
