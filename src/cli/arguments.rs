@@ -97,9 +97,9 @@ pub(super) enum Command {
     Approve(Approve),
     /// 退回已审定的答卷，先看哪些数字会变动 · open an approved response again, after seeing what moves
     Reopen(Reopen),
-    /// 备注 · notes
+    /// 备注：写下、列出 · notes: write, list
     Note(NoteArguments),
-    /// 疑问：复核人提、录入员答、复核人关 · queries: asked, answered, closed
+    /// 疑问：复核人提，录入员答，复核人关 · queries: ask, answer, close, list
     Query {
         /// What to do.
         #[command(subcommand)]
@@ -269,7 +269,7 @@ fn language(word: &str) -> Result<Language, String> {
 }
 
 /// The survey that is named; clap's error has one line, so the ways out stand in it, in both languages.
-fn survey(word: &str) -> Result<SurveyKey, String> {
+pub(super) fn survey(word: &str) -> Result<SurveyKey, String> {
     word.parse().map_err(|_| {
         "写成 项目代码/调查代码，如 xiangyuan-2022/recipients；代码见 manyi project list \
          · write PROJECT/SURVEY; `manyi project list` has the codes"

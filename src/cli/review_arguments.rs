@@ -2,16 +2,16 @@
 
 use clap::{Args, Subcommand};
 
-use super::arguments::Listing;
+use super::arguments::{Listing, survey};
 use crate::store::SurveyKey;
 
 /// An approval.
 #[derive(Debug, Args)]
 pub(super) struct Approve {
-    /// 项目/问卷 · PROJECT/SURVEY
-    #[arg(value_name = "PROJECT/SURVEY")]
+    /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+    #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
     pub survey: SurveyKey,
-    /// 只审定这些编号，用逗号分开；不写就是全部有效答卷 · only these, separated by commas [default: all valid ones]
+    /// 只审定这些编号，用逗号分开；不写则是全部有效答卷 · only these serials, separated by commas; by default all valid responses
     #[arg(long, value_name = "SERIALS", num_args = 1..)]
     pub serials: Vec<String>,
 }
@@ -19,16 +19,16 @@ pub(super) struct Approve {
 /// An approval taken back.
 #[derive(Debug, Args)]
 pub(super) struct Reopen {
-    /// 项目/问卷 · PROJECT/SURVEY
-    #[arg(value_name = "PROJECT/SURVEY")]
+    /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+    #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
     pub survey: SurveyKey,
-    /// 编号 · the serial
+    /// 答卷编号 · the serial of the response
     #[arg(value_name = "SERIAL")]
     pub serial: String,
-    /// 原因，记入留痕 · the reason, kept in the audit trail
+    /// 原因，记入留痕 · the reason; the audit trail keeps it
     #[arg(long, value_name = "REASON")]
     pub why: String,
-    /// 已看过会变动的数字 · what moves has been seen
+    /// 不再询问：会变动的数字已经看过 · do not ask: what moves has been seen
     #[arg(long)]
     pub yes: bool,
 }
@@ -39,7 +39,7 @@ pub(super) struct NoteArguments {
     /// What it is about.
     #[command(flatten)]
     pub about: About,
-    /// 备注 · the note; without it the notes are listed
+    /// 备注；不写则列出已有的 · the note; without it those there are are listed
     #[arg(value_name = "TEXT")]
     pub text: Option<String>,
 }
@@ -47,13 +47,13 @@ pub(super) struct NoteArguments {
 /// A response or a field.
 #[derive(Debug, Args)]
 pub(super) struct About {
-    /// 项目/问卷 · PROJECT/SURVEY
-    #[arg(value_name = "PROJECT/SURVEY")]
+    /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+    #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
     pub survey: SurveyKey,
-    /// 编号 · the serial
+    /// 答卷编号 · the serial of the response
     #[arg(value_name = "SERIAL")]
     pub serial: String,
-    /// 题号；不写就是整份答卷 · the code of a question [default: the whole response]
+    /// 题号；不写则是整份答卷 · the code of a question; by default the whole response
     #[arg(long, value_name = "CODE")]
     pub question: Option<String>,
 }
@@ -61,10 +61,10 @@ pub(super) struct About {
 /// What can be done with queries.
 #[derive(Debug, Subcommand)]
 pub(super) enum QueryAction {
-    /// 未关闭的疑问 · queries that are not closed
+    /// 列出未关闭的疑问 · list the queries that are not closed
     List {
-        /// 项目/问卷 · PROJECT/SURVEY
-        #[arg(value_name = "PROJECT/SURVEY")]
+        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
         survey: SurveyKey,
         /// 连同已关闭的 · closed ones too
         #[arg(long)]
@@ -73,19 +73,19 @@ pub(super) enum QueryAction {
         #[command(flatten)]
         listing: Listing,
     },
-    /// 提疑问 · ask
+    /// 对一份答卷或一道题提疑问 · ask about a response or a question
     Ask {
         /// What it is about.
         #[command(flatten)]
         about: About,
-        /// 疑问 · the question
+        /// 疑问 · what is asked
         #[arg(value_name = "TEXT")]
         text: String,
     },
-    /// 答复 · answer
+    /// 答复疑问 · answer a query
     Answer {
-        /// 项目/问卷 · PROJECT/SURVEY
-        #[arg(value_name = "PROJECT/SURVEY")]
+        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
         survey: SurveyKey,
         /// 疑问的号 · the number of the query
         #[arg(value_name = "NUMBER")]
@@ -94,10 +94,10 @@ pub(super) enum QueryAction {
         #[arg(value_name = "TEXT")]
         text: String,
     },
-    /// 关闭 · close
+    /// 关闭疑问 · close a query
     Close {
-        /// 项目/问卷 · PROJECT/SURVEY
-        #[arg(value_name = "PROJECT/SURVEY")]
+        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
         survey: SurveyKey,
         /// 疑问的号 · the number of the query
         #[arg(value_name = "NUMBER")]

@@ -1,5 +1,7 @@
 //! A row of the audit trail in the words of the people who read it.
 
+use serde_json::Value;
+
 use super::AuditEntry;
 use crate::response::{Missing, State};
 use crate::text::{Language, Text};
@@ -43,35 +45,68 @@ impl AuditEntry {
             .to_string()
     }
 
-    /// The value before; a missing reason by its name. Empty: there was none.
+    /// The value before; a missing reason or a state by its name. Empty: there was none.
     pub fn old_text(&self, language: Language) -> String {
         self.shown(self.old.as_deref(), language)
     }
 
-    /// The value after; a missing reason or a state by its name, an import by its file, moved figures by the first
-    /// rate after. Empty: it was cleared.
-    pub fn new_text(&self, language: Language) -> String {
-        let record =
-            || -> Option<serde_json::Value> { serde_json::from_str(self.new.as_deref()?).ok() };
-        let told = match self.action.as_str() {
-            "import" => record().and_then(|import| import["file"].as_str().map(str::to_owned)),
-            "moved" => record().and_then(|moved| {
-                let after = &moved["measures"][0]["after"];
-                after.as_str().map(str::to_owned)
-            }),
-            _ => None,
-        };
-        told.unwrap_or_else(|| self.shown(self.new.as_deref(), language))
+    fn shown(&self, stored: Option<&str>, language: Language) -> String {
+        let is_state = matches!(self.action.as_str(), "finish" | "reopen" | "approve");
+        let state = stored.filter(|_| is_state).and_then(State::from_code);
+        state.map_or_else(
+            || shown(stored, language),
+            |state| state.label().get(language).to_owned(),
+        )
     }
 
-    fn shown(&self, stored: Option<&str>, language: Language) -> String {
-        let text = stored.unwrap_or_default();
-        let states = ["finish", "reopen", "approve", "verify", "unverify"];
-        let state = State::from_code(text).filter(|_| states.contains(&self.action.as_str()));
-        let reason = text.strip_prefix('#').and_then(Missing::from_code);
-        let named = state
-            .map(State::label)
-            .or_else(|| reason.map(Missing::label));
-        named.map_or_else(|| text.to_owned(), |name| name.get(language).to_owned())
+    /// The value after; a missing reason or a state by its name, an import by its file, moved figures each before and
+    /// after. Empty: it was cleared.
+    pub fn new_text(&self, language: Language) -> String {
+        let record = || -> Option<Value> { serde_json::from_str(self.new.as_deref()?).ok() };
+        let special = match self.action.as_str() {
+            "import" => record().and_then(|import| import["file"].as_str().map(str::to_owned)),
+            "moved" => record().map(|moved| moved_text(&moved, language)),
+            _ => None,
+        };
+        special.unwrap_or_else(|| self.shown(self.new.as_deref(), language))
     }
+}
+
+/// The figures that a change moved, each before and after.
+fn moved_text(moved: &Value, language: Language) -> String {
+    let text = |value: &Value| value.as_str().unwrap_or("—").to_owned();
+    let list = |name: &str| moved[name].as_array().cloned().unwrap_or_default();
+    let measures = list("measures").into_iter().map(|one| {
+        format!(
+            "{} {} → {} ({} → {})",
+            text(&one["measure"]),
+            text(&one["before"]),
+            text(&one["after"]),
+            text(&one["parts"][0]),
+            text(&one["parts"][1])
+        )
+    });
+    let indicators = list("indicators").into_iter().map(|one| {
+        let [before, after] = [&one["before"], &one["after"]].map(text);
+        format!("{} {before} → {after}", text(&one["indicator"]))
+    });
+    let sides = [("total", ("总分", "total")), ("grade", ("等级", "grade"))]
+        .into_iter()
+        .filter(|(name, _)| moved[name].is_array())
+        .map(|(name, (zh, en))| {
+            let [before, after] = [&moved[name][0], &moved[name][1]].map(text);
+            format!("{} {before} → {after}", language.pick(zh, en))
+        });
+    let parts: Vec<String> = measures.chain(indicators).chain(sides).collect();
+    parts.join(language.pick("；", "; "))
+}
+
+fn shown(stored: Option<&str>, language: Language) -> String {
+    let text = stored.unwrap_or_default();
+    text.strip_prefix('#')
+        .and_then(Missing::from_code)
+        .map_or_else(
+            || text.to_owned(),
+            |reason| reason.label().get(language).to_owned(),
+        )
 }

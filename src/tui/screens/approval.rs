@@ -1,13 +1,14 @@
 //! Approving responses, and opening an approved one again: what moves is shown before it is confirmed.
 
-use crate::entry::Notice;
+use super::queries::Queries;
+use crate::entry::{Entry, Notice};
 use crate::error::Result;
 use crate::formats::{moved_rows, unmoved_score};
 use crate::indicator::Moved;
-use crate::response::Serial;
+use crate::response::{Serial, State};
 use crate::store::{Selection, SurveyKey};
 use crate::text::{Language, Text, pad_end, pad_start, width};
-use crate::tui::commands::Context;
+use crate::tui::commands::{Command, Context};
 use crate::tui::painter::Painter;
 use crate::tui::prompt::{Asked, Prompt};
 use crate::tui::screen::{Input, Screen, Step, World};
@@ -55,6 +56,33 @@ impl Approving {
             format!("{} approved and read-only from now on", done.approved),
         )))
     }
+}
+
+/// From a paper to what is said about it and its field, or to the opening of an approved one.
+pub(super) fn review(
+    world: &World,
+    key: &SurveyKey,
+    entry: &Entry,
+    command: Command,
+) -> Result<Step> {
+    let (key, paper) = (key.clone(), entry.paper());
+    let serial = paper.serial.clone();
+    if command == Command::Reopen {
+        return Ok(if paper.state == State::Approved {
+            Step::Push(Box::new(Reopening::new(key, serial)))
+        } else {
+            Step::Stay
+        });
+    }
+    if world.store.paper(&key, &serial)?.is_none() {
+        return Ok(Step::Say(Notice::info(
+            "先录下第一题，再提疑问或写备注",
+            "key the first field, then ask or note",
+        )));
+    }
+    let question = entry.question().map(|(_, question)| question.code.clone());
+    let queries = Queries::of_response(key, serial, question);
+    Ok(Step::Push(Box::new(queries)))
 }
 
 /// The preview of a reopening, with the line for its reason.

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use super::approval::Reopening;
+use super::approval::review;
 use super::paper;
-use super::queries::Queries;
 use crate::entry::{Cursor, Effect, Entry, Event, Notice, Tone};
 use crate::error::{Error, Result};
 use crate::measure::Survey;
@@ -191,37 +190,14 @@ impl EntryScreen {
                 self.send(Event::Leave, world)?;
                 return Ok(Step::Back);
             }
-            Command::Remarks | Command::Reopen => return self.review(command, world),
+            Command::Remarks | Command::Reopen => {
+                self.send(Event::Leave, world)?;
+                return review(world, &self.key, &self.entry, command);
+            }
             _ => return Ok(Step::Stay),
         };
         self.send(event, world)?;
         Ok(Step::Stay)
-    }
-
-    /// Goes to what is said about the paper, or to the opening of an approved one.
-    fn review(&mut self, command: Command, world: &mut World) -> Result<Step> {
-        let (key, serial) = (self.key.clone(), self.entry.paper().serial.clone());
-        if command == Command::Reopen {
-            return Ok(if self.entry.paper().state == State::Approved {
-                Step::Push(Box::new(Reopening::new(key, serial)))
-            } else {
-                Step::Stay
-            });
-        }
-        if world.store.paper(&self.key, &serial)?.is_none() {
-            return Ok(Step::Say(Notice::info(
-                "先录下第一题，再提疑问或写备注",
-                "key the first field, then ask or note",
-            )));
-        }
-        self.send(Event::Leave, world)?;
-        let question = self
-            .entry
-            .question()
-            .map(|(_, question)| question.code.clone());
-        Ok(Step::Push(Box::new(Queries::of_response(
-            key, serial, question,
-        ))))
     }
 
     fn handle_reason(&mut self, input: &Input, world: &mut World) -> Result<Step> {

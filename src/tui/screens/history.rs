@@ -132,38 +132,9 @@ fn entry_text(entry: &AuditEntry, language: Language) -> String {
     ])
 }
 
-/// What the record of an import or of moved figures says.
-fn record(entry: &AuditEntry) -> Option<serde_json::Value> {
+/// What the record of an import says.
+fn imported(entry: &AuditEntry) -> Option<serde_json::Value> {
     serde_json::from_str(entry.new.as_deref()?).ok()
-}
-
-/// The figures that a change moved, each before and after.
-fn moved_text(moved: &serde_json::Value, language: Language) -> String {
-    let text = |value: &serde_json::Value| value.as_str().unwrap_or("—").to_owned();
-    let list = |name: &str| moved[name].as_array().cloned().unwrap_or_default();
-    let measures = list("measures").into_iter().map(|one| {
-        format!(
-            "{} {} → {} ({} → {})",
-            text(&one["measure"]),
-            text(&one["before"]),
-            text(&one["after"]),
-            text(&one["parts"][0]),
-            text(&one["parts"][1])
-        )
-    });
-    let indicators = list("indicators").into_iter().map(|one| {
-        let [before, after] = [&one["before"], &one["after"]].map(text);
-        format!("{} {before} → {after}", text(&one["indicator"]))
-    });
-    let sides = [("total", ("总分", "total")), ("grade", ("等级", "grade"))]
-        .into_iter()
-        .filter(|(name, _)| moved[name].is_array())
-        .map(|(name, (zh, en))| {
-            let [before, after] = [&moved[name][0], &moved[name][1]].map(text);
-            format!("{} {before} → {after}", language.pick(zh, en))
-        });
-    let parts: Vec<String> = measures.chain(indicators).chain(sides).collect();
-    parts.join(language.pick("；", "; "))
 }
 
 fn draw_detail(painter: &mut Painter<'_>, entry: &AuditEntry) {
@@ -177,9 +148,8 @@ fn draw_detail(painter: &mut Painter<'_>, entry: &AuditEntry) {
         entry.operator
     );
     painter.text(0, 1, &line, look.strong());
-    let change = match (entry.action.as_str(), record(entry)) {
-        ("moved", Some(moved)) => moved_text(&moved, language),
-        ("import", Some(import)) => format!(
+    let change = match imported(entry).filter(|_| entry.action == "import") {
+        Some(import) => format!(
             "{}：{} {}，{} {}–{}，SHA-256 {}",
             import["file"].as_str().unwrap_or_default(),
             import["responses"],
@@ -189,10 +159,12 @@ fn draw_detail(painter: &mut Painter<'_>, entry: &AuditEntry) {
             import["last"].as_str().unwrap_or_default(),
             import["sha256"].as_str().unwrap_or_default(),
         ),
-        _ if entry.action.starts_with("query") || entry.action == "note" => {
-            entry.new.clone().unwrap_or_default()
+        None if entry.old.is_none()
+            && !matches!(entry.action.as_str(), "answer" | "control-total") =>
+        {
+            entry.new_text(language)
         }
-        _ => format!(
+        None => format!(
             "{} → {}",
             or_nothing(&entry.old_text(language)),
             or_nothing(&entry.new_text(language))
