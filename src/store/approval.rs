@@ -261,7 +261,7 @@ impl Store {
 
 /// The response, where it can be approved or is so already.
 fn approvable(response: Response, has_open_query: bool) -> Result<Response, Obstacle> {
-    if response.standing.invalid {
+    if response.standing.invalid.is_some() {
         Err(Obstacle::Invalid)
     } else if response.standing.state == State::Open {
         Err(Obstacle::Unfinished)

@@ -11,11 +11,13 @@
 //!
 //! The schema is `schema.sql` at the top of the repository.
 
+mod account;
 mod adjudication;
 mod answers;
 mod approval;
 mod audit;
 mod audit_text;
+mod batches;
 mod behind;
 mod chain;
 mod check_second;
@@ -38,15 +40,19 @@ mod record;
 mod responses;
 mod sample;
 mod schema;
+mod search;
 mod second;
+mod validity;
 mod value;
 mod verification;
 mod verify;
+mod versions;
 
 pub use adjudication::Ruling;
 pub use answers::Saved;
 pub use approval::{Approved, Selection};
 pub use audit::AuditEntry;
+pub use batches::{BatchChange, Registered};
 pub use behind::ResponseBehind;
 pub use comparisons::PairAgreement;
 pub use discrepancies::{Discrepancy, DiscrepancyOrder, DiscrepancySearch, Mark};
