@@ -110,7 +110,7 @@ impl Store {
 
     fn valid_serials(&self, known: &Known) -> Result<Vec<Serial>> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT serial FROM response WHERE survey = ?1 AND invalid = 0 ORDER BY sort_key, serial",
+            "SELECT serial FROM response WHERE survey = ?1 AND invalid IS NULL ORDER BY sort_key, serial",
         )?;
         let mut rows = statement.query([known.id])?;
         let mut serials = Vec::new();

@@ -28,14 +28,14 @@ pub struct Verification {
 /// The next response after a place in the order of serials; `:own`: whether the operator keyed it.
 const NEXT: &str = "SELECT serial FROM response
      WHERE survey = :survey AND (sort_key, serial) > (:sort_key, :serial)
-       AND state = 'entered' AND invalid = 0 AND compared = 0 AND (operator = :operator) = :own
+       AND state = 'entered' AND invalid IS NULL AND compared = 0 AND (operator = :operator) = :own
      ORDER BY sort_key, serial LIMIT 1";
 
 /// The same among those drawn.
 const NEXT_DRAWN: &str =
     "SELECT serial FROM drawn CROSS JOIN response ON response.id = drawn.response
      WHERE drawn.survey = :survey AND (sort_key, serial) > (:sort_key, :serial)
-       AND state = 'entered' AND invalid = 0 AND compared = 0 AND (operator = :operator) = :own
+       AND state = 'entered' AND invalid IS NULL AND compared = 0 AND (operator = :operator) = :own
      ORDER BY sort_key, serial LIMIT 1";
 
 impl Store {
@@ -46,7 +46,7 @@ impl Store {
             let plan = self.verify_plan(survey)?;
             let (undecided_responses, undecided, compared) = self.connection.query_row(
                 "SELECT count(*), coalesce(sum(discrepancies), 0), coalesce(sum(compared AND state = 'entered'), 0)
-                 FROM response WHERE survey = ?1 AND discrepancies > 0 AND invalid = 0",
+                 FROM response WHERE survey = ?1 AND discrepancies > 0 AND invalid IS NULL",
                 [known.id],
                 |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, u64>(2)?)),
             )?;
@@ -75,7 +75,7 @@ impl Store {
             "SELECT count(*), coalesce(sum(state IN ('verified', 'approved')), 0),
                     coalesce(sum(state = 'entered' AND compared = 0), 0)
              FROM drawn CROSS JOIN response ON response.id = drawn.response
-             WHERE drawn.survey = ?1 AND invalid = 0 AND state <> 'open'",
+             WHERE drawn.survey = ?1 AND invalid IS NULL AND state <> 'open'",
             [known.id],
             |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
         )?)
