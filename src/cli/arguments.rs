@@ -8,6 +8,7 @@ use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::batch::BatchAction;
+use super::review_arguments::{Approve, NoteArguments, QueryAction, Reopen};
 use crate::store::SurveyKey;
 use crate::text::Language;
 
@@ -100,6 +101,18 @@ pub(super) enum Command {
         /// What to export.
         #[command(subcommand)]
         what: ExportWhat,
+    },
+    /// 审定：从此只读，全部成功或全部不动 · approve: read-only from now on, all or nothing
+    Approve(Approve),
+    /// 退回已审定的答卷，先看哪些数字会变动 · open an approved response again, after seeing what moves
+    Reopen(Reopen),
+    /// 备注：写下、列出 · notes: write, list
+    Note(NoteArguments),
+    /// 疑问：复核人提，录入员答，复核人关 · queries: ask, answer, close, list
+    Query {
+        /// What to do.
+        #[command(subcommand)]
+        action: QueryAction,
     },
     /// 留痕：核对、查看 · the audit trail: verify, list
     Audit {

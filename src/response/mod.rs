@@ -7,9 +7,12 @@
 mod account;
 mod answer;
 mod batch;
+mod comparison;
+mod draw;
 mod imbalance;
 mod ledger;
 mod paper;
+mod query;
 mod read;
 mod route;
 mod serial;
@@ -21,9 +24,14 @@ mod version;
 pub use account::{Account, BatchAccount, Identity, LedgerPart};
 pub use answer::{Answer, AnswerSheet, Missing};
 pub use batch::{Batch, Mode};
+pub use comparison::{
+    Agreement, Outcome, SecondEntry, SecondStanding, SecondValue, Side, agree, compare,
+};
+pub use draw::{VerifyPlan, draw_every, draw_percent};
 pub use imbalance::Imbalance;
 pub use ledger::{Ledger, State};
 pub use paper::{Draft, Paper};
+pub use query::{Note, Query, QueryState, Saying};
 pub use read::read_answer;
 pub use route::{asked, is_complete};
 pub use serial::{Serial, SerialError};

@@ -7,10 +7,11 @@ use rust_decimal::Decimal;
 
 use super::counts::Standing;
 use super::definitions::Known;
+use super::drafts::FIRST_ENTRY;
 use super::error::unreadable;
 use super::{Store, SurveyKey, value};
 use crate::error::Result;
-use crate::response::{AnswerSheet, Paper, Serial, State, asked, note_version};
+use crate::response::{AnswerSheet, Paper, SecondStanding, Serial, State, asked, note_version};
 
 /// A response as its row has it.
 pub(super) struct Response {
@@ -22,6 +23,8 @@ pub(super) struct Response {
     pub(super) position: usize,
     /// The sum printed on the paper.
     pub(super) control_total: Option<Decimal>,
+    /// How far its second entry has come.
+    pub(super) second: SecondStanding,
     /// What was said about its being invalid; `None`: it is valid.
     pub(super) invalid_why: Option<String>,
     /// The audit row of the last thing that happened to it; `None`: it has just been begun.
@@ -35,7 +38,7 @@ impl Store {
     pub fn paper(&self, survey: &SurveyKey, serial: &Serial) -> Result<Option<Paper>> {
         self.reading(|| {
             let known = self.known(survey)?;
-            let draft = self.draft(&known, serial)?;
+            let draft = self.draft(&known, serial, FIRST_ENTRY)?;
             let Some(response) = self.find_response(&known, serial)? else {
                 let questions = known.questionnaire().questions.len();
                 return Ok(draft.map(|draft| Paper {
@@ -64,7 +67,8 @@ impl Store {
     pub(super) fn find_response(&self, known: &Known, serial: &Serial) -> Result<Option<Response>> {
         self.connection
             .prepare_cached(
-                "SELECT id, state, invalid, position, control_total, last, batch, invalid_why FROM response
+                "SELECT id, state, invalid, position, control_total, last, compared, discrepancies, batch, invalid_why
+                 FROM response
                  WHERE survey = ?1 AND sort_key = ?2 AND serial = ?3",
             )?
             .query_row((known.id, serial.sort_key(), serial.as_str()), |row| {
@@ -106,6 +110,7 @@ impl Store {
             standing,
             position: 0,
             control_total: None,
+            second: SecondStanding::default(),
             invalid_why: None,
             last: None,
         };
@@ -118,6 +123,20 @@ impl Store {
 
     /// Writes back what can change of a response, with who changed it and when; `before` is where it stood.
     pub(super) fn write_response(&self, response: &Response, before: Standing) -> Result<()> {
+        self.write_back(response, before, Some(&self.operator))
+    }
+
+    /// Writes back a response of which something was compared or decided; who keyed it last stays.
+    pub(super) fn write_verification(&self, response: &Response, before: Standing) -> Result<()> {
+        self.write_back(response, before, None)
+    }
+
+    fn write_back(
+        &self,
+        response: &Response,
+        before: Standing,
+        operator: Option<&str>,
+    ) -> Result<()> {
         if response.standing != before {
             // Apart, because writing these costs look-ups in the indexes of few responses, and few saves do.
             self.connection
@@ -134,7 +153,8 @@ impl Store {
         }
         self.connection
             .prepare_cached(
-                "UPDATE response SET position = ?2, control_total = ?3, last = ?4, operator = ?5, changed = ?6
+                "UPDATE response SET position = ?2, control_total = ?3, last = ?4, operator = coalesce(?5, operator),
+                    changed = ?6
                  WHERE id = ?1",
             )?
             .execute((
@@ -142,7 +162,7 @@ impl Store {
                 response.position,
                 response.control_total.map(|total| total.normalize().to_string()),
                 response.last,
-                &self.operator,
+                operator,
                 self.clock.milliseconds(),
             ))?;
         Ok(())
@@ -242,15 +262,19 @@ fn response(row: &Row<'_>) -> Result<Response> {
         standing: Standing {
             state: state(row, 1)?,
             invalid: row.get(2)?,
-            batch: row.get(6)?,
+            batch: row.get(8)?,
         },
         position: row.get(3)?,
         control_total: total
             .map(|total| Decimal::from_str_exact(&total))
             .transpose()
             .map_err(|cause| unreadable("response.control_total").caused_by(cause))?,
-        invalid_why: row.get(7)?,
+        invalid_why: row.get(9)?,
         last: row.get(5)?,
+        second: SecondStanding {
+            compared: row.get(6)?,
+            discrepancies: row.get(7)?,
+        },
     })
 }
 
