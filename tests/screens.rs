@@ -28,6 +28,9 @@ macro_rules! pictures {
     };
 }
 
+#[path = "screens/ledger.rs"]
+mod ledger;
+
 pictures!(home_without_projects, Desk::empty(), "");
 pictures!(home_with_the_example, Desk::with_sample(), "");
 pictures!(responses_of_the_example, Desk::with_sample(), "Enter");
@@ -252,6 +255,12 @@ fn no_view_panics_at_any_size() {
         "Enter a",
         "Enter m w x Enter",
         "Enter A Enter u",
+        "l",
+        "l End e",
+        "Enter l Enter",
+        "Enter x",
+        "Enter x 2",
+        "Enter n Ctrl-x",
         "F1",
     ];
     let sizes = (0..=14)

@@ -95,7 +95,7 @@ impl LedgerReport<'_> {
             let count =
                 |count: Option<u64>| count.map_or("—".to_owned(), |count| count.to_string());
             let value = rate_text(rate).map_or("—".to_owned(), |value| value + "%");
-            let title = rate.title.get(language);
+            let title = rate.full_title(language);
             format!(
                 "  {title}  {value}  ({} / {})",
                 count(rate.numerator),

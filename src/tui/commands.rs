@@ -25,6 +25,12 @@ pub enum Context {
     EntryEnd,
     /// The list of missing reasons over a paper.
     Reasons,
+    /// The reasons for which a response is set invalid.
+    Validity,
+    /// The ledger of a survey or a batch.
+    Ledger,
+    /// Registered serials with nothing on file.
+    Awaited,
     /// The results of a survey.
     Results,
     /// The responses behind a figure.
@@ -43,13 +49,16 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the documentation.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Home,
         Self::Survey,
         Self::EntryClosed,
         Self::EntryLine,
         Self::EntryEnd,
         Self::Reasons,
+        Self::Validity,
+        Self::Ledger,
+        Self::Awaited,
         Self::Results,
         Self::Behind,
         Self::Indicators,
@@ -71,6 +80,9 @@ impl Context {
             ),
             Self::EntryEnd => ("录入：本卷末尾", "Entry: end of the paper"),
             Self::Reasons => ("缺失原因", "Missing reasons"),
+            Self::Validity => ("设为无效", "Valid or invalid"),
+            Self::Ledger => ("台账", "Ledger"),
+            Self::Awaited => ("登记未回", "Registered, not back"),
             Self::Results => ("结果", "Results"),
             Self::Behind => ("数字背后的答卷", "Responses behind a figure"),
             Self::Indicators => ("指标与得分", "Indicators and score"),
@@ -124,6 +136,12 @@ pub enum Command {
     Results,
     /// Shows the indicators.
     Indicators,
+    /// Shows the ledger.
+    Ledger,
+    /// New papers join this batch, or none.
+    CurrentBatch,
+    /// Sets a response invalid or valid again.
+    SetInvalid,
     /// Shows the history.
     History,
     /// Writes a CSV file.
@@ -213,6 +231,9 @@ const LISTS: &[Context] = &[
     C::Indicators,
     C::History,
     C::Queries,
+    C::Validity,
+    C::Ledger,
+    C::Awaited,
 ];
 const ENTRY: &[Context] = &[C::EntryClosed, C::EntryLine, C::EntryEnd];
 const KEYED: &[Context] = &[C::EntryClosed, C::EntryEnd];
@@ -250,6 +271,13 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::Open, "open", &[C::Results, C::Indicators], [ENTER], "看背后的答卷", "papers behind it", Some(1)),
     bind!(Command::Results, "results", &[C::Home, C::Survey, C::Indicators], [Key::sign('r'), f(7)], "结果", "results", Some(4)),
     bind!(Command::Indicators, "indicators", &[C::Home, C::Survey, C::Results], [Key::sign('i'), f(8)], "指标与得分", "indicators", Some(5)),
+    bind!(Command::Ledger, "ledger", &[C::Home, C::Survey], [Key::sign('l')], "台账", "ledger", Some(5)),
+    bind!(Command::Open, "open", &[C::Ledger], [ENTER], "打开这些答卷", "open the papers", Some(1)),
+    bind!(Command::Open, "open", &[C::Awaited], [ENTER], "录入", "key it", Some(1)),
+    bind!(Command::CurrentBatch, "current-batch", &[C::Ledger], [Key::sign('b')], "设为当前批次", "make it the current batch", Some(2)),
+    bind!(Command::SetInvalid, "set-invalid", &[C::Survey], [Key::sign('x')], "设为无效", "set invalid", Some(7)),
+    bind!(Command::SetInvalid, "set-invalid", ENTRY, [Key::ctrl('x')], "设为无效", "set invalid", None),
+    bind!(Command::Confirm, "choose", &[C::Validity], [ENTER], "选定", "choose", Some(1)),
     bind!(Command::History, "history", &[C::Survey, C::Behind], [Key::sign('h')], "留痕", "history", Some(6)),
     bind!(Command::Approve, "approve", &[C::Survey], [Key::sign('a')], "审定", "approve", Some(7)),
     bind!(Command::Queries, "queries", &[C::Survey], [Key::sign('?')], "疑问", "queries", Some(7)),
@@ -266,7 +294,7 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::Note, "note", &[C::Queries], [Key::sign('b')], "写备注", "note", Some(5)),
     bind!(Command::ShowClosed, "show-closed", &[C::Queries], [Key::sign('x')], "连同已关闭的", "closed ones too", Some(6)),
     bind!(Command::Search, "search", &[C::Survey], [Key::sign('/')], "筛选编号", "filter", Some(7)),
-    bind!(Command::Export, "export", &[C::Results, C::Indicators], [Key::sign('e')], "导出 CSV", "export CSV", Some(3)),
+    bind!(Command::Export, "export", &[C::Results, C::Indicators, C::Ledger], [Key::sign('e')], "导出 CSV", "export CSV", Some(3)),
     bind!(Command::LoadSample, "load-sample", &[C::Home], [Key::sign('d')], "载入示例", "load the example", Some(6)),
 
     bind!(Command::Confirm, "confirm", &[C::EntryClosed], [ENTER], "下一题", "next", None),
@@ -313,7 +341,7 @@ pub const BINDINGS: &[Binding] = &[
 
     bind!(Command::SwitchLanguage, "switch-language", EVERYWHERE, [f(2)], "中文/English", "中文/English", None),
     bind!(Command::Help, "help", EVERYWHERE, [f(1)], "全部按键", "all keys", Some(9)),
-    bind!(Command::Back, "back", &[C::Survey, C::EntryClosed, C::EntryLine, C::EntryEnd, C::Reasons, C::Results, C::Behind, C::Indicators, C::History, C::Queries, C::Prompt, C::Help], [ESC], "返回", "back", Some(8)),
+    bind!(Command::Back, "back", &[C::Survey, C::EntryClosed, C::EntryLine, C::EntryEnd, C::Reasons, C::Validity, C::Ledger, C::Awaited, C::Results, C::Behind, C::Indicators, C::History, C::Queries, C::Prompt, C::Help], [ESC], "返回", "back", Some(8)),
     bind!(Command::Quit, "quit", LISTS, [Key::sign('q')], "退出", "quit", None),
     bind!(Command::Quit, "quit-anywhere", EVERYWHERE, [Key::ctrl('c'), Key::ctrl('q')], "退出（已确认的都已存盘）", "quit (all that is confirmed is stored)", None),
     bind!(Command::Suspend, "suspend", EVERYWHERE, [Key::ctrl('z')], "挂起，回到命令行", "suspend to the shell", None),

@@ -2,8 +2,9 @@
 
 use crossterm::event::KeyCode;
 use manyi::intake;
-use manyi::store::Store;
-use manyi::text::Language;
+use manyi::response::{Batch, Missing, Mode, Serial, read_serials};
+use manyi::store::{Store, SurveyKey};
+use manyi::text::{Language, Text};
 use manyi::tui::{Key, Look, Navigator, Request, screen_text, screens};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -55,6 +56,57 @@ impl Desk {
         Self::on(store, false)
     }
 
+    /// The 26 papers in two batches that do not add up, one of them invalid.
+    pub fn with_batches() -> Self {
+        let mut store = Self::store();
+        let key = SurveyKey::new("xiangyuan-2022", "recipients");
+        let shipped = manyi::formats::shipped_project("xiangyuan-2022").unwrap();
+        store.save_project(&shipped.value.unwrap().project).unwrap();
+        for (code, distributed, place, serials) in
+            [("A", 20, "古韩镇", "1-20"), ("B", 7, "", "21-25,A-3")]
+        {
+            let batch = Batch {
+                code: code.into(),
+                title: "入户".into(),
+                distributed: Some(distributed),
+                place: place.into(),
+                date: Some(jiff::civil::date(2022, 6, 30)),
+                interviewer: "甲".into(),
+                mode: Some(Mode::Visit),
+            };
+            store.save_batch(&key, &batch).unwrap();
+            let listed = read_serials(serials).unwrap();
+            store
+                .register_serials(&key, code, &listed, serials)
+                .unwrap();
+        }
+        intake::load_shipped(&mut store, "xiangyuan-2022").unwrap();
+        let serial = Serial::read("7").unwrap();
+        store
+            .set_invalid(&key, &serial, "duplicate", "与 6 号相同")
+            .unwrap();
+        Self::on(store, false)
+    }
+
+    /// The 26 papers and a second version of their questionnaire with one question more.
+    pub fn with_second_version() -> Self {
+        let mut store = Self::store();
+        intake::load_shipped(&mut store, "xiangyuan-2022").unwrap();
+        let mut project = store.project("xiangyuan-2022").unwrap();
+        let questionnaire = &mut project.surveys[0].questionnaire;
+        questionnaire.version = 2;
+        let mut more = questionnaire.questions[8].clone();
+        more.code = "Q11".into();
+        more.text = Text::new("还需要哪些帮扶？", "What else do you need?");
+        more.since = 2;
+        questionnaire.questions.push(more);
+        let measure = &mut project.surveys[0].measures[0];
+        measure.questions.push("Q11".into());
+        measure.leaves_base.missing = vec![Missing::Blank, Missing::Refused];
+        store.save_project(&project).unwrap();
+        Self::on(store, false)
+    }
+
     /// Switches to a language.
     pub fn speak(&mut self, language: Language) {
         if language == Language::En {
@@ -91,6 +143,9 @@ impl Desk {
 
 /// The key with this name.
 fn key(name: &str) -> Key {
+    if let Some(sign) = name.strip_prefix("Ctrl-") {
+        return Key::ctrl(sign.chars().next().unwrap());
+    }
     let code = match name {
         "Enter" => KeyCode::Enter,
         "Esc" => KeyCode::Esc,

@@ -1,6 +1,8 @@
 //! The screens, one file each.
 
+mod account;
 mod approval;
+mod awaited;
 mod behind;
 mod entry;
 mod export;
@@ -13,5 +15,6 @@ mod queries;
 mod response_list;
 mod results;
 mod survey;
+mod validity;
 
 pub use home::Home;

@@ -15,7 +15,7 @@ use crate::tui::painter::Painter;
 use crate::tui::screen::{Input, Screen, Step, World};
 
 /// The rows that the details of the selected figure take.
-const DETAIL_ROWS: usize = 7;
+const DETAIL_ROWS: usize = 10;
 
 /// The results of one survey.
 pub struct Results {
@@ -164,7 +164,9 @@ impl Screen for Results {
             painter.rule(0);
             match rows.get(self.cursor.selected) {
                 Some(Row::Figure(figure)) => draw_figure_detail(painter, figure),
-                Some(Row::Question(question)) => draw_question_detail(painter, question),
+                Some(Row::Question(question)) => {
+                    draw_question_detail(painter, question, &reading.summary.figures);
+                }
                 None => {}
             }
         });
@@ -279,39 +281,21 @@ fn draw_figure_detail(painter: &mut Painter<'_>, figure: &Figure) {
         figure.denominator.to_short_text(3)
     );
     painter.text(0, 1, &how, look.strong());
-    let mut parts = Vec::new();
-    for left in &figure.left_out {
-        let reason = match &left.reason {
-            LeftOutReason::Missing(missing) => missing.label(),
-            LeftOutReason::Option { label, .. } => label.clone(),
-        };
-        parts.push(format!("{} {}", reason.get(look.language), left.count));
+    let mut row = 2;
+    for sentence in figure.missing_sentences() {
+        row = painter.wrapped(0, row, sentence.get(look.language), look.plain());
     }
-    let left_out = if parts.is_empty() {
-        look.pick("没有答案移出分母", "nothing left the base")
-            .to_owned()
-    } else {
-        format!(
-            "{}{}",
-            look.pick("移出分母：", "left the base: "),
-            parts.join("、")
-        )
-    };
-    let interval = figure.interval.map_or_else(String::new, |interval| {
-        format!(
-            "   {}% {} {:.2}–{:.2}",
-            interval.level,
-            look.pick("置信区间", "interval"),
-            interval.low * 100.0,
-            interval.high * 100.0
-        )
-    });
-    let column = painter.text(0, 2, &format!("{left_out}{interval}"), look.plain());
+    let column = painter.text(0, row, &aside(figure, look.language), look.plain());
     if figure.alternatives.is_empty() {
         return;
     }
     let lead = look.pick("别的算法会给出：", "other formulas would give:");
-    painter.text(column + 3, 2, lead, look.quiet());
+    painter.text(
+        if column > 0 { column + 3 } else { 0 },
+        row,
+        lead,
+        look.quiet(),
+    );
     let columns = painter.columns().max(2);
     for (at, other) in figure.alternatives.iter().enumerate() {
         let rate = other.rate.percent().to_text(figure.decimals) + "%";
@@ -322,16 +306,72 @@ fn draw_figure_detail(painter: &mut Painter<'_>, figure: &Figure) {
         );
         // Two columns where they fit: the list is a comparison, not a story.
         let half = columns / 2;
-        let (column, row) = if columns >= 110 {
-            (at % 2 * half, 3 + at / 2)
+        let (column, at) = if columns >= 110 {
+            (at % 2 * half, row + 1 + at / 2)
         } else {
-            (0, 3 + at)
+            (0, row + 1 + at)
         };
-        painter.text(column, row, &text, look.plain());
+        painter.text(column, at, &text, look.plain());
     }
 }
 
-fn draw_question_detail(painter: &mut Painter<'_>, question: &QuestionSummary) {
+/// The options that left the base, and the interval; empty where there is neither.
+fn aside(figure: &Figure, language: Language) -> String {
+    let options = figure
+        .left_out
+        .iter()
+        .filter_map(|left| match &left.reason {
+            LeftOutReason::Option { label, .. } => {
+                Some(format!("{} {}", label.get(language), left.count))
+            }
+            LeftOutReason::Missing(_) => None,
+        });
+    let options: Vec<String> = options.collect();
+    let mut parts = Vec::new();
+    if !options.is_empty() {
+        let lead = language.pick("选项移出分母：", "options leaving the base: ");
+        parts.push(format!("{lead}{}", options.join(language.pick("、", ", "))));
+    }
+    if let Some(interval) = figure.interval {
+        parts.push(format!(
+            "{}% {} {:.2}–{:.2}",
+            interval.level,
+            language.pick("置信区间", "interval"),
+            interval.low * 100.0,
+            interval.high * 100.0
+        ));
+    }
+    parts.join("   ")
+}
+
+/// How missing answers to a question count, in its own rate and in the measures that keep some in their base.
+fn missing_rule(question: &QuestionSummary, figures: &[Figure], language: Language) -> String {
+    let own = language.pick(
+        "缺失原因都不进本题得分率的分母",
+        "every missing reason leaves the base of the question's own rate",
+    );
+    let mut parts = vec![own.to_owned()];
+    for figure in figures
+        .iter()
+        .filter(|figure| figure.questions.contains(&question.code))
+    {
+        let kept = figure.missing.iter().filter(|rule| !rule.leaves_base);
+        let kept: Vec<String> = kept
+            .map(|rule| rule.reason.label().get(language).to_owned())
+            .collect();
+        if !kept.is_empty() {
+            parts.push(format!(
+                "{}{}{}",
+                figure.title.get(language),
+                language.pick("里计 0：", " counts as 0: "),
+                kept.join(language.pick("、", ", "))
+            ));
+        }
+    }
+    parts.join(language.pick("；", "; "))
+}
+
+fn draw_question_detail(painter: &mut Painter<'_>, question: &QuestionSummary, figures: &[Figure]) {
     let look = painter.look;
     let title = format!("{} {}", question.code, question.text.get(look.language));
     painter.text(0, 1, &title, look.strong());
@@ -366,7 +406,7 @@ fn draw_question_detail(painter: &mut Painter<'_>, question: &QuestionSummary) {
         }
         column = painter.text(column, row, &text, look.plain());
     }
-    if question.answered == 0 {
+    if question.answered == 0 && question.missing.is_empty() {
         painter.text(
             0,
             row,
@@ -374,4 +414,6 @@ fn draw_question_detail(painter: &mut Painter<'_>, question: &QuestionSummary) {
             look.quiet(),
         );
     }
+    let rule = missing_rule(question, figures, look.language);
+    painter.wrapped(0, row + 1, &rule, look.quiet());
 }
