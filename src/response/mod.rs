@@ -6,7 +6,9 @@
 
 mod answer;
 mod ledger;
+pub mod pace;
 mod paper;
+pub mod patterns;
 mod query;
 mod read;
 mod route;
