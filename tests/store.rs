@@ -29,3 +29,9 @@ mod projects;
 
 #[path = "store/random.rs"]
 mod random;
+
+#[path = "store/second.rs"]
+mod second;
+
+#[path = "store/plan.rs"]
+mod plan;

@@ -22,6 +22,17 @@ impl AuditEntry {
             "query-ask" => Text::new("疑问", "query"),
             "query-answer" => Text::new("答复", "answer"),
             "query-close" => Text::new("关疑问", "close"),
+            "second-agrees" => Text::new("复录相符", "agrees"),
+            "second-differs" => Text::new("复录不同", "differs"),
+            "discrepancy" => Text::new("差异", "discrepancy"),
+            "same-operator" => Text::new("同一人复录", "same operator"),
+            "verify" => Text::new("已复核", "verified"),
+            "unverify" => Text::new("退回复核", "unverified"),
+            "adjudicate-first" => Text::new("裁定：一录", "first stands"),
+            "adjudicate-second" => Text::new("裁定：二录", "second stands"),
+            "adjudicate-other" => Text::new("裁定：另定", "other value"),
+            "verify-plan" => Text::new("复录方案", "plan"),
+            "draw" => Text::new("抽取复录", "draw"),
             other => Text::same(other),
         }
     }

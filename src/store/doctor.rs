@@ -28,7 +28,7 @@ impl Store {
     /// the answers what is kept.
     ///
     /// Takes time with the number of responses. Codes of the findings: `damaged-file`, `lost-reference`,
-    /// `unreadable-answer`, `answer-mark`, `not-as-recorded`, `ledger-differs`, `tally-differs`, and those of
+    /// `unreadable-answer`, `answer-mark`, `not-as-recorded`, `not-as-compared`, `ledger-differs`, `tally-differs`, and those of
     /// [`Store::verify_audit`].
     pub fn doctor(&self) -> Result<DoctorReport> {
         self.reading(|| {
@@ -88,6 +88,7 @@ impl Store {
             report.findings.push(ledger_differs(key));
         }
         report.findings.extend(self.check_record(&known)?);
+        report.findings.extend(self.check_second(&known)?);
         let kept = self.tally(key)?;
         report
             .findings
@@ -171,7 +172,8 @@ const BACKUP: (&str, &str) = (
     "copy the file first; then go back to a backup, or find out which program changed it",
 );
 
-fn error(code: &'static str, path: String, zh: String, en: String) -> Finding {
+/// An error with the hint that fits every damage.
+pub(super) fn error(code: &'static str, path: String, zh: String, en: String) -> Finding {
     Finding::error(code, path, Text::new(zh, en)).hint(BACKUP.0, BACKUP.1)
 }
 

@@ -100,6 +100,7 @@ impl EntryScreen {
                 store.save_answer(key, &serial, *position, answer.as_ref(), *next)?;
                 self.ledger = store.ledger(key)?;
             }
+            Effect::Second { .. } => {}
             Effect::ControlTotal(total) => store.save_control_total(key, &serial, *total)?,
             Effect::Draft(draft) => store.save_draft(key, &serial, draft.as_ref())?,
             Effect::Finish => {
