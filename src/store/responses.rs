@@ -43,20 +43,23 @@ pub struct ResponseRow {
     pub points: Option<Decimal>,
     /// The sum of the full marks of the answers that carry points, so that the two make the paper's score rate.
     pub full_mark: Option<Decimal>,
-    /// Who changed it last.
+    /// Discrepancies between its two entries on which nobody has decided.
+    pub discrepancies: u32,
+    /// Who keyed it last.
     pub operator: String,
     /// When it was changed last.
     pub changed: Timestamp,
 }
 
 /// A page of one range of serials.
-const PAGE: &str = "SELECT id, serial, state, operator, changed FROM response
+const PAGE: &str = "SELECT id, serial, state, operator, changed, discrepancies FROM response
      WHERE survey = :survey AND sort_key >= :from AND sort_key < :to
        AND substr(serial, 1, length(:prefix)) = :prefix AND (:state IS NULL OR state = :state)
      ORDER BY sort_key, serial LIMIT :limit OFFSET :offset";
 
 /// The same for open responses, which have an index of their own.
-const PAGE_OF_OPEN: &str = "SELECT id, serial, state, operator, changed FROM response
+const PAGE_OF_OPEN: &str =
+    "SELECT id, serial, state, operator, changed, discrepancies FROM response
      WHERE survey = :survey AND sort_key >= :from AND sort_key < :to
        AND substr(serial, 1, length(:prefix)) = :prefix AND state = 'open' AND :state = 'open'
      ORDER BY sort_key, serial LIMIT :limit OFFSET :offset";
@@ -159,7 +162,7 @@ impl Store {
         self.reading(|| {
             let known = self.known(survey)?;
             let mut statement = self.connection.prepare_cached(
-                "SELECT id, serial, state, operator, changed FROM response WHERE survey = ?1
+                "SELECT id, serial, state, operator, changed, discrepancies FROM response WHERE survey = ?1
                  ORDER BY sort_key, serial",
             )?;
             let mut rows = statement.query([known.id])?;
@@ -224,7 +227,7 @@ impl Store {
         Ok(())
     }
 
-    /// A row of id, serial, state, operator, changed, with the response's answers.
+    /// A row of id, serial, state, operator, changed, discrepancies, with the response's answers.
     fn response_row(&self, known: &Known, row: &Row<'_>) -> Result<(ResponseRow, AnswerSheet)> {
         let sheet = self.sheet(known, row.get(0)?)?;
         let mut listed = ResponseRow {
@@ -236,6 +239,7 @@ impl Store {
             full_mark: None,
             operator: row.get(3)?,
             changed: timestamp(row.get(4)?)?,
+            discrepancies: row.get(5)?,
         };
         let questionnaire = known.questionnaire();
         for (position, is_asked) in asked(questionnaire, &sheet).into_iter().enumerate() {

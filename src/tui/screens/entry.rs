@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::paper;
-use crate::entry::{Cursor, Effect, Entry, Event, Notice, Tone};
+use super::second::Reason;
+use crate::entry::{Effect, Entry, Event, Notice, Tone};
 use crate::error::Result;
 use crate::measure::Survey;
 use crate::questionnaire::{Kind, Questionnaire};
@@ -17,15 +18,17 @@ use crate::tui::screen::{Input, Screen, Step, World};
 
 /// A paper under the evaluator's fingers.
 pub struct EntryScreen {
-    key: SurveyKey,
-    questionnaire: Arc<Questionnaire>,
-    entry: Entry,
-    ledger: Ledger,
-    finished: u32,
+    pub(super) key: SurveyKey,
+    pub(super) questionnaire: Arc<Questionnaire>,
+    pub(super) entry: Entry,
+    pub(super) ledger: Ledger,
+    pub(super) finished: u32,
     /// What the store or the screen has to say; comes before what the machine says.
-    notice: Option<Notice>,
+    pub(super) notice: Option<Notice>,
     listing_reasons: bool,
     asking: Option<Finding>,
+    /// The reason asked of a verifier who keyed the first entry.
+    pub(super) reason: Option<Reason>,
 }
 
 /// The prompt for another serial.
@@ -40,19 +43,33 @@ impl EntryScreen {
         let Survey { questionnaire, .. } = world.store.survey(key)?;
         let questionnaire = Arc::new(questionnaire);
         let paper = stored_or_fresh(world, key, serial, &questionnaire)?;
+        let entry = Entry::new(Arc::clone(&questionnaire), paper);
+        Self::with(world, key, questionnaire, entry)
+    }
+
+    pub(super) fn with(
+        world: &World,
+        key: &SurveyKey,
+        questionnaire: Arc<Questionnaire>,
+        entry: Entry,
+    ) -> Result<Self> {
         Ok(Self {
             key: key.clone(),
-            entry: Entry::new(Arc::clone(&questionnaire), paper),
+            entry,
             questionnaire,
             ledger: world.store.ledger(key)?,
             finished: world.finished,
             notice: None,
             listing_reasons: false,
             asking: None,
+            reason: None,
         })
     }
 
     fn turn_to(&mut self, world: &World, serial: &Serial) -> Result<()> {
+        if self.entry.is_second() {
+            return self.turn_to_second(world, serial);
+        }
         let paper = stored_or_fresh(world, &self.key, serial, &self.questionnaire)?;
         self.entry = Entry::new(Arc::clone(&self.questionnaire), paper);
         self.ledger = world.store.ledger(&self.key)?;
@@ -65,9 +82,15 @@ impl EntryScreen {
         while let Some(effect) = effects.next() {
             let finish = effect == Effect::Finish;
             if let Err(error) = self.perform(&effect, world) {
+                if self.is_overtaken(&error, world) {
+                    return Err(error);
+                }
                 let failed = std::iter::once(effect).chain(effects).collect();
                 self.entry.handle(Event::Failed(failed));
                 return Err(error);
+            }
+            if finish && self.entry.is_second() {
+                return self.next_second(world);
             }
             if finish {
                 return self.next_paper(world);
@@ -84,6 +107,9 @@ impl EntryScreen {
     }
 
     fn perform(&mut self, effect: &Effect, world: &mut World) -> Result<()> {
+        if self.entry.is_second() {
+            return self.perform_second(effect, world);
+        }
         let serial = self.entry.paper().serial.clone();
         let (store, key) = (&mut world.store, &self.key);
         match effect {
@@ -95,9 +121,10 @@ impl EntryScreen {
                 store.save_answer(key, &serial, *position, answer.as_ref(), *next)?;
                 self.ledger = store.ledger(key)?;
             }
-            Effect::Second { .. } => {}
             Effect::ControlTotal(total) => store.save_control_total(key, &serial, *total)?,
             Effect::Draft(draft) => store.save_draft(key, &serial, draft.as_ref())?,
+            // A first entry keys no second value.
+            Effect::Second { .. } => {}
             Effect::Finish => {
                 store.finish(key, &serial)?;
                 world.finished += 1;
@@ -175,7 +202,7 @@ impl EntryScreen {
                 return Ok(Step::Stay);
             }
             Command::Back => {
-                self.send(Event::Leave, world)?;
+                self.leave(world)?;
                 return Ok(Step::Back);
             }
             _ => return Ok(Step::Stay),
@@ -184,7 +211,7 @@ impl EntryScreen {
         Ok(Step::Stay)
     }
 
-    fn handle_reason(&mut self, input: &Input, world: &mut World) -> Result<Step> {
+    fn handle_missing(&mut self, input: &Input, world: &mut World) -> Result<Step> {
         match input {
             Input::Command(Command::Missing(reason)) => {
                 self.listing_reasons = false;
@@ -212,7 +239,8 @@ impl EntryScreen {
                     );
                     return Ok(Step::Stay);
                 };
-                if finding.existing.as_ref() != Some(&serial)
+                if !self.entry.is_second()
+                    && finding.existing.as_ref() != Some(&serial)
                     && let Some(paper) = world.store.paper(&self.key, &serial)?
                 {
                     finding.prompt.note = paper::on_file(&paper);
@@ -240,20 +268,13 @@ fn stored_or_fresh(
 
 impl Screen for EntryScreen {
     fn context(&self) -> Context {
-        if self.asking.is_some() {
+        if self.asking.is_some() || self.reason.is_some() {
             return Context::Prompt;
         }
         if self.listing_reasons {
             return Context::Reasons;
         }
-        match self.entry.cursor() {
-            Cursor::End => Context::EntryEnd,
-            Cursor::ControlTotal => Context::EntryLine,
-            Cursor::Question(_) => match self.entry.question() {
-                Some((_, question)) if question.is_closed() => Context::EntryClosed,
-                _ => Context::EntryLine,
-            },
-        }
+        paper::context_of(&self.entry)
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {
@@ -263,11 +284,14 @@ impl Screen for EntryScreen {
 
     fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
         self.notice = None;
+        if self.reason.is_some() {
+            return self.handle_reason(input, world);
+        }
         if self.asking.is_some() {
             return self.handle_serial(input, world);
         }
         if self.listing_reasons {
-            return self.handle_reason(&input, world);
+            return self.handle_missing(&input, world);
         }
         match input {
             Input::Command(command) => return self.handle_command(command, world),
@@ -278,6 +302,9 @@ impl Screen for EntryScreen {
     }
 
     fn crumb(&self, language: Language) -> String {
+        if self.entry.is_second() {
+            return language.pick("复录", "second entry").to_owned();
+        }
         language.pick("录入", "entry").to_owned()
     }
 
@@ -293,7 +320,9 @@ impl Screen for EntryScreen {
         let kind = self.entry.question().map(|(_, question)| &question.kind);
         match command {
             Command::FullMark => matches!(kind, Some(Kind::Score { .. })),
-            Command::ControlTotal => self.questionnaire.control_total.is_some(),
+            Command::ControlTotal => {
+                self.questionnaire.control_total.is_some() && !self.entry.is_second()
+            }
             Command::Undo => self.entry.can_undo(),
             Command::Redo => self.entry.can_redo(),
             Command::Reasons => kind.is_some(),
@@ -306,6 +335,9 @@ impl Screen for EntryScreen {
     }
 
     fn leave(&mut self, world: &mut World) -> Result<()> {
+        if self.reason.is_some() {
+            return Ok(());
+        }
         self.send(Event::Leave, world)
     }
 
@@ -325,6 +357,9 @@ impl Screen for EntryScreen {
         }
         if let Some(finding) = &self.asking {
             finding.prompt.draw(painter);
+        }
+        if let Some(reason) = &self.reason {
+            reason.prompt.draw(painter);
         }
     }
 }
@@ -352,6 +387,10 @@ impl EntryScreen {
             .ledger
             .distributed
             .map_or_else(String::new, |distributed| format!("/{distributed}"));
+        if self.entry.is_second() {
+            self.draw_second_stack(painter);
+            return;
+        }
         let stack = match look.language {
             Language::Zh => format!(
                 "已录 {}{out_of} 份   本次 {} 份",
@@ -367,7 +406,7 @@ impl EntryScreen {
 }
 
 /// Draws the list of missing reasons with their keys over the field.
-fn draw_reasons(painter: &mut Painter<'_>, entry: &Entry) {
+pub(super) fn draw_reasons(painter: &mut Painter<'_>, entry: &Entry) {
     let look = painter.look;
     let kind = entry.question().map(|(_, question)| question.kind.clone());
     let text_only = matches!(kind, Some(Kind::Text | Kind::Number { .. } | Kind::Date));

@@ -165,6 +165,15 @@ fn action(entry: &AuditEntry, language: Language) -> &str {
         "control-total" => language.pick("小计", "sum"),
         "import" => language.pick("导入", "import"),
         "project" => language.pick("装入项目", "project"),
+        "second-agrees" => language.pick("复录相符", "agrees"),
+        "second-differs" => language.pick("复录不同", "differs"),
+        "discrepancy" => language.pick("差异", "discrepancy"),
+        "same-operator" => language.pick("自行复录", "same operator"),
+        "verify" => language.pick("复核", "verify"),
+        "unverify" => language.pick("撤销复核", "unverify"),
+        "adjudicate-first" => language.pick("裁定一", "first stands"),
+        "adjudicate-second" => language.pick("裁定二", "second stands"),
+        "adjudicate-other" => language.pick("裁定另", "other stands"),
         other => other,
     }
 }
@@ -209,6 +218,13 @@ fn draw_detail(painter: &mut Painter<'_>, entry: &AuditEntry) {
         ),
     };
     let row = painter.wrapped(0, 2, &change, look.plain());
+    let row = match &entry.why {
+        Some(why) => {
+            let text = format!("{}{why}", look.pick("理由：", "why: "));
+            painter.wrapped(0, row, &text, look.plain())
+        }
+        None => row,
+    };
     let chain = format!(
         "{} {}   {} {}",
         look.pick("设备", "device"),

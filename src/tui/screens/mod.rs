@@ -1,6 +1,8 @@
 //! The screens, one file each.
 
+mod adjudication;
 mod behind;
+mod decision;
 mod entry;
 mod export;
 mod history;
@@ -9,6 +11,7 @@ mod indicators;
 mod ledger;
 mod paper;
 mod results;
+mod second;
 mod survey;
 
 pub use home::Home;

@@ -2,8 +2,9 @@
 
 use crate::entry::{Cursor, Entry, Input};
 use crate::questionnaire::{Kind, Question};
-use crate::response::{Answer, Paper};
+use crate::response::{Answer, Outcome, Paper};
 use crate::text::{Language, Text, fit, pad_end, pad_start, width};
+use crate::tui::commands::Context;
 use crate::tui::list::ListCursor;
 use crate::tui::painter::Painter;
 use crate::tui::prompt::draw_line;
@@ -21,6 +22,18 @@ pub(super) fn on_file(paper: &Paper) -> Text {
             state.en
         ),
     )
+}
+
+/// Which keys hold where the machine stands.
+pub(super) fn context_of(entry: &Entry) -> Context {
+    match entry.cursor() {
+        Cursor::End => Context::EntryEnd,
+        Cursor::ControlTotal => Context::EntryLine,
+        Cursor::Question(_) => match entry.question() {
+            Some((_, question)) if question.is_closed() => Context::EntryClosed,
+            _ => Context::EntryLine,
+        },
+    }
 }
 
 /// An answer in few columns: the option's code, the points, the text, or the missing reason.
@@ -81,8 +94,14 @@ pub(super) fn draw_overview(painter: &mut Painter<'_>, entry: &Entry) {
             style,
         );
         let unsaved = entry.is_unsaved() && here;
+        let differs = matches!(
+            entry.outcome(position),
+            Some(Outcome::Again | Outcome::Discrepancy)
+        );
         let (mark, style) = if unsaved {
             ("!", look.bad())
+        } else if differs && asked {
+            ("≠", look.attention())
         } else {
             (mark, look.good())
         };
@@ -165,14 +184,36 @@ fn draw_question(painter: &mut Painter<'_>, entry: &Entry, position: usize, ques
         }
         _ => row,
     };
-    if let Some(answer) = answer {
-        let stored = stored_text(answer, question, look.language);
-        painter.text(0, row + 1, &stored, look.good());
+    match (entry.outcome(position), answer) {
+        (Some(Outcome::Again), _) => {
+            let text = look.pick(
+                "≠ 与第一次不同：看原卷再录一遍",
+                "≠ unlike the first entry: key it again",
+            );
+            painter.text(0, row + 1, text, look.attention());
+        }
+        (Some(Outcome::Discrepancy), Some(answer)) => {
+            let value = value_text(answer, question, look.language);
+            let label = look.pick("≠ 复录：", "≠ second value: ");
+            let label = painter.text(0, row + 1, label, look.attention());
+            painter.text(label, row + 1, &value, look.attention());
+        }
+        (_, Some(answer)) => {
+            let stored = stored_text(answer, question, look.language);
+            painter.text(0, row + 1, &stored, look.good());
+        }
+        (_, None) => {}
     }
 }
 
 fn stored_text(answer: &Answer, question: &Question, language: Language) -> String {
-    let value = match answer {
+    let value = value_text(answer, question, language);
+    format!("✓ {}{value}", language.pick("已存：", "stored: "))
+}
+
+/// An answer with what its option says, or its unit.
+pub(super) fn value_text(answer: &Answer, question: &Question, language: Language) -> String {
+    match answer {
         Answer::Choice(code) => question.option(code).map_or_else(
             || code.clone(),
             |(_, option)| format!("{code} {}", option.label.get(language)),
@@ -182,8 +223,7 @@ fn stored_text(answer: &Answer, question: &Question, language: Language) -> Stri
             Language::En => format!("{points} points"),
         },
         other => short_answer(other, language),
-    };
-    format!("✓ {}{value}", language.pick("已存：", "stored: "))
+    }
 }
 
 fn draw_score(painter: &mut Painter<'_>, row: usize, question: &Question, keys: &str) -> usize {
@@ -341,13 +381,13 @@ fn draw_end(painter: &mut Painter<'_>, entry: &Entry) {
         );
         return;
     }
-    painter.text(
-        0,
-        0,
-        look.pick("本卷答完", "this paper is complete"),
-        look.good(),
-    );
-    let row = match entry.running_sum() {
+    let done = if entry.is_second() {
+        look.pick("本卷复录完", "the second entry is complete")
+    } else {
+        look.pick("本卷答完", "this paper is complete")
+    };
+    painter.text(0, 0, done, look.good());
+    let row = match entry.running_sum().filter(|_| !entry.is_second()) {
         Some((sum, full)) => {
             let text = format!("{} / {}", sum.normalize(), full.normalize());
             painter.text(0, 2, &text, look.strong());

@@ -1,16 +1,18 @@
 //! The responses of a survey with their ledger: where papers are begun, found and continued.
 
+use super::adjudication::Adjudication;
 use super::entry::EntryScreen;
 use super::history::History;
 use super::indicators::Indicators;
 use super::ledger::draw_ledger;
 use super::paper::on_file;
 use super::results::Results;
+use super::second::draw_verification;
 use crate::entry::Notice;
 use crate::error::Result;
 use crate::measure::{Fraction, Survey};
 use crate::response::{Ledger, Serial, State};
-use crate::store::{ResponseRow, ResponseSearch, SurveyKey};
+use crate::store::{ResponseRow, ResponseSearch, SurveyKey, Verification};
 use crate::text::{Language, Text, pad_end, pad_start};
 use crate::tui::commands::{Command, Context};
 use crate::tui::list::ListCursor;
@@ -26,6 +28,7 @@ pub struct SurveyScreen {
     key: SurveyKey,
     survey: Option<Survey>,
     ledger: Ledger,
+    verification: Option<Verification>,
     search: ResponseSearch,
     count: usize,
     window: Vec<ResponseRow>,
@@ -58,6 +61,7 @@ impl SurveyScreen {
             key,
             survey: None,
             ledger: Ledger::default(),
+            verification: None,
             search: ResponseSearch::default(),
             count: 0,
             window: Vec::new(),
@@ -176,6 +180,21 @@ impl SurveyScreen {
         let serial = world.store.next_serial(&self.key)?;
         self.open(world, &serial)
     }
+
+    /// The next paper to be keyed a second time, from the selected one on.
+    fn next_second(&self, world: &mut World) -> Result<Step> {
+        world.store.draw_more(&self.key)?;
+        let from = self.selected().map(|row| &row.serial);
+        let next = world.store.next_to_verify(&self.key, from)?;
+        let Some(serial) = next else {
+            return Ok(Step::Say(Notice::info(
+                "没有等待复录的答卷",
+                "no response waits for its second entry",
+            )));
+        };
+        let screen = EntryScreen::open_second(world, &self.key, &serial)?;
+        Ok(Step::Push(Box::new(screen)))
+    }
 }
 
 impl Screen for SurveyScreen {
@@ -192,6 +211,7 @@ impl Screen for SurveyScreen {
             self.survey = Some(world.store.survey(&self.key)?);
         }
         self.ledger = world.store.ledger(&self.key)?;
+        self.verification = Some(world.store.verification(&self.key)?);
         self.reload(world)?;
         if !self.opened {
             self.opened = true;
@@ -216,6 +236,11 @@ impl Screen for SurveyScreen {
         match command {
             Command::Back => return Ok(Step::Back),
             Command::NextPaper => return self.next_paper(world),
+            Command::Verify => return self.next_second(world),
+            Command::Adjudicate => {
+                let screen = Adjudication::open(world, &self.key)?;
+                return Ok(Step::Push(Box::new(screen)));
+            }
             Command::FindPaper => {
                 let title = Text::new("答卷编号", "serial of the paper");
                 self.ask(title, "", Purpose::Find { existing: None });
@@ -259,8 +284,20 @@ impl Screen for SurveyScreen {
         self.key.to_string()
     }
 
+    fn enabled(&self, command: Command) -> bool {
+        let verification = self.verification.as_ref();
+        match command {
+            Command::Verify => verification.is_some_and(|now| now.waiting > 0),
+            Command::Adjudicate => verification.is_some_and(|now| now.undecided > 0),
+            _ => true,
+        }
+    }
+
     fn draw(&self, painter: &mut Painter<'_>) {
         draw_ledger(painter, 0, &self.ledger);
+        if let Some(verification) = &self.verification {
+            draw_verification(painter, 1, verification);
+        }
         if self.count == 0 {
             self.draw_empty(painter);
         } else {
@@ -311,7 +348,7 @@ impl SurveyScreen {
             else {
                 continue;
             };
-            let style = if response.state == State::Open {
+            let style = if response.state == State::Open || response.discrepancies > 0 {
                 look.attention()
             } else {
                 look.plain()
@@ -361,10 +398,15 @@ fn response_text(row: &ResponseRow, language: Language) -> String {
             .map_or("—".to_owned(), |rate| rate.percent().to_text(2) + "%"),
         _ => "—".to_owned(),
     };
+    let state = match (row.discrepancies, language) {
+        (0, _) => row.state.label().get(language).to_owned(),
+        (count, Language::Zh) => format!("差异 {count}"),
+        (count, Language::En) => format!("differ {count}"),
+    };
     let time = row.changed.to_zoned(jiff::tz::TimeZone::system());
     row_text(&[
         row.serial.as_str(),
-        row.state.label().get(language),
+        &state,
         &keyed,
         &points,
         &rate,
