@@ -13,6 +13,7 @@ mod project;
 mod questionnaire;
 mod score;
 mod summary;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -63,6 +64,7 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Score(listing)) => score::run(global, &listing),
         Some(Command::Export { what }) => export::run(global, &what),
         Some(Command::Audit { action }) => audit::run(global, &action),
+        Some(Command::Verify { action }) => verify::run(global, &action),
         Some(Command::Doctor) => doctor::run(global),
     }
 }
