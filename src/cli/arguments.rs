@@ -1,22 +1,19 @@
 //! The arguments: what can be asked of the program, and what every sub-command shares.
+//!
+//! The first doc line of a sub-command or flag is its help: Chinese, ` · `, English.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 
-use super::language_of;
 use crate::store::SurveyKey;
 use crate::text::Language;
 
-/// 满意 manyi：从答卷到得分。From paper to score.
+/// 满意：从答卷到得分；不带命令就打开画面 · manyi: from paper to score; without a command the screens open
 #[derive(Debug, Parser)]
-#[command(
-    name = "manyi",
-    version,
-    max_term_width = 100,
-    disable_help_subcommand = true
-)]
+#[command(name = "manyi", version)]
 pub(super) struct Arguments {
     /// What every sub-command shares.
     #[command(flatten)]
@@ -29,38 +26,56 @@ pub(super) struct Arguments {
 /// What every sub-command shares.
 #[derive(Debug, Args)]
 pub(super) struct Global {
-    /// 数据库文件 · the database file [default: in the user's data folder]
-    #[arg(long, global = true, env = "MANYI_DB", value_name = "FILE")]
-    pub db: Option<PathBuf>,
-    /// 语言 · language: zh, en
-    #[arg(long, global = true, env = "MANYI_LANG", default_value = "zh", value_parser = language_of, hide_env_values = true)]
+    /// 数据库文件，不写则在用户的数据文件夹里，也可用 `MANYI_DB` 指定 · the database, by default in the user's data folder; or `MANYI_DB`
+    #[arg(long, global = true, env = "MANYI_DB", hide_env = true, value_name = "FILE",
+          value_parser = OsStringValueParser::new().map(PathBuf::from))]
+    db: Option<PathBuf>,
+    /// 语言：zh 或 en，也可用 `MANYI_LANG` 指定 · the language: zh or en; or `MANYI_LANG`
+    #[arg(long, global = true, env = "MANYI_LANG", hide_env = true, default_value = "zh",
+          hide_default_value = true, value_parser = language)]
     pub lang: Language,
-    /// 录入员 · the operator [default: the user of the system]
+    /// 录入员，不写则用系统用户名，也可用 `MANYI_OPERATOR` 指定 · the operator, by default the system's user; or `MANYI_OPERATOR`
     #[arg(
         long,
         global = true,
         env = "MANYI_OPERATOR",
-        value_name = "NAME",
-        hide_env_values = true
+        hide_env = true,
+        value_name = "NAME"
     )]
-    pub operator: Option<String>,
-    /// 只用 ASCII 画线 · draw lines and bars with ASCII signs only
+    operator: Option<String>,
+    /// 只用 ASCII 符号画线 · draw lines and bars with ASCII signs only
     #[arg(long, global = true)]
     pub ascii: bool,
+}
+
+impl Global {
+    /// The database that was named; an empty name is none.
+    pub(super) fn db(&self) -> Option<&Path> {
+        self.db
+            .as_deref()
+            .filter(|path| !path.as_os_str().is_empty())
+    }
+
+    /// The operator that was named; a blank name is none.
+    pub(super) fn operator(&self) -> Option<&str> {
+        self.operator
+            .as_deref()
+            .filter(|name| !name.trim().is_empty())
+    }
 }
 
 /// The sub-commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// 示例：一份已发表报告的 26 份答卷 · the worked example: 26 papers of a published report
+    /// 示例：一份已公开报告的 26 份答卷 · the worked example: 26 papers of a published report
     Demo,
-    /// 评价项目 · evaluation projects
+    /// 评价项目：装入、列出、查看 · projects: add, list, show
     Project {
         /// What to do.
         #[command(subcommand)]
         action: ProjectAction,
     },
-    /// 问卷文件 · questionnaire files
+    /// 问卷文件：检查 · questionnaire files: check
     Questionnaire {
         /// What to do.
         #[command(subcommand)]
@@ -72,13 +87,13 @@ pub(super) enum Command {
     Summary(SummaryListing),
     /// 各项指标得分、总分、等级 · every indicator's score, the total, the grade
     Score(ScoreListing),
-    /// 导出 · export
+    /// 导出答案 · export the answers
     Export {
         /// What to export.
         #[command(subcommand)]
         what: ExportWhat,
     },
-    /// 留痕 · the audit trail
+    /// 留痕：核对、查看 · the audit trail: verify, list
     Audit {
         /// What to do.
         #[command(subcommand)]
@@ -90,22 +105,22 @@ pub(super) enum Command {
         #[command(subcommand)]
         action: VerifyAction,
     },
-    /// 检查数据库、留痕和合计 · check the file, the audit trail and the sums
+    /// 检查数据库、留痕和合计 · check the database, the audit trail and the sums
     Doctor,
 }
 
 /// What can be done with projects.
 #[derive(Debug, Subcommand)]
 pub(super) enum ProjectAction {
-    /// 装入一个文件夹 · load a folder
+    /// 从文件夹装入项目，或更新它 · load a project from its folder, or update it
     Add {
-        /// 文件夹 · the folder with project.toml
+        /// 项目文件夹，里面有 project.toml · the folder that holds project.toml
         #[arg(value_name = "DIR")]
         folder: PathBuf,
     },
-    /// 全部项目 · every project
+    /// 列出全部项目 · list the projects
     List(Listing),
-    /// 一个项目 · one project
+    /// 查看一个项目的问卷和指标 · show the surveys and indicators of a project
     Show {
         /// 项目代码 · the project's code
         code: String,
@@ -118,9 +133,9 @@ pub(super) enum ProjectAction {
 /// What can be done with questionnaire files.
 #[derive(Debug, Subcommand)]
 pub(super) enum QuestionnaireAction {
-    /// 检查：每个问题的行、列、代码和办法 · check: every problem with line, column, code and hint
+    /// 逐个指出问题：行、列、代码和办法 · every problem with line, column, code and hint
     Check {
-        /// 问卷文件 · questionnaire files
+        /// 问卷文件，可以有几个 · one or more questionnaire files
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
@@ -129,10 +144,10 @@ pub(super) enum QuestionnaireAction {
 /// An import.
 #[derive(Debug, Args)]
 pub(super) struct Import {
-    /// 项目/问卷 · PROJECT/SURVEY
-    #[arg(value_name = "PROJECT/SURVEY")]
+    /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+    #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
     pub survey: SurveyKey,
-    /// CSV 文件 · the CSV file
+    /// CSV 文件，首行为 serial 和题号 · the CSV file; its heading: serial and the question codes
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// 只检查，不写入 · check only, write nothing
@@ -143,13 +158,13 @@ pub(super) struct Import {
 /// How a listing is printed, and where to.
 #[derive(Debug, Args)]
 pub(super) struct Listing {
-    /// 格式 · format
-    #[arg(long, value_enum, default_value_t = Format::Table)]
+    /// 格式：table、csv 或 json，不写为 table · table, csv or json; by default table
+    #[arg(long, value_enum, default_value_t = Format::Table, hide_default_value = true, hide_possible_values = true)]
     pub format: Format,
-    /// 写到文件 · write to a file
+    /// 写到文件，不写则显示在屏幕上 · write to a file instead of the screen
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// CSV 不带 BOM，行尾 LF · CSV without BOM, lines end with LF
+    /// CSV 不带 BOM、行尾用 LF（默认带 BOM、用 CRLF，Excel 可直接打开） · CSV without BOM and with LF; by default as Excel wants it
     #[arg(long)]
     pub plain: bool,
 }
@@ -157,8 +172,8 @@ pub(super) struct Listing {
 /// A summary.
 #[derive(Debug, Args)]
 pub(super) struct SummaryListing {
-    /// 项目/问卷 · PROJECT/SURVEY
-    #[arg(value_name = "PROJECT/SURVEY")]
+    /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+    #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
     pub survey: SurveyKey,
     /// How it is printed.
     #[command(flatten)]
@@ -179,18 +194,18 @@ pub(super) struct ScoreListing {
 /// What can be exported.
 #[derive(Debug, Subcommand)]
 pub(super) enum ExportWhat {
-    /// 答案 · the answers
+    /// 导出一个调查的答案（CSV） · the answers of a survey as CSV
     Responses {
-        /// 项目/问卷 · PROJECT/SURVEY
-        #[arg(value_name = "PROJECT/SURVEY")]
+        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
         survey: SurveyKey,
-        /// 每份一行，或每题一行 · one row a response, or one row an answer
-        #[arg(long, value_enum, default_value_t = Layout::Wide)]
+        /// wide 每份一行，long 每题一行，不写为 wide · wide: a row for each response; long: one for each answer; by default wide
+        #[arg(long, value_enum, default_value_t = Layout::Wide, hide_default_value = true, hide_possible_values = true)]
         layout: Layout,
-        /// 写到文件 · write to a file
+        /// 写到文件，不写则显示在屏幕上 · write to a file instead of the screen
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
-        /// CSV 不带 BOM，行尾 LF · CSV without BOM, lines end with LF
+        /// CSV 不带 BOM、行尾用 LF（默认带 BOM、用 CRLF，Excel 可直接打开） · CSV without BOM and with LF; by default as Excel wants it
         #[arg(long)]
         plain: bool,
     },
@@ -199,17 +214,17 @@ pub(super) enum ExportWhat {
 /// What can be done with the audit trail.
 #[derive(Debug, Subcommand)]
 pub(super) enum AuditAction {
-    /// 核对哈希链 · verify the chain
+    /// 核对哈希链是否完整 · verify that the hash chain is whole
     Verify,
-    /// 一份答卷或一道题的历史 · the history of a response or a field
+    /// 调查、答卷或题目的修改记录 · the history of a survey, a response or a question
     List {
-        /// 项目/问卷 · PROJECT/SURVEY
-        #[arg(value_name = "PROJECT/SURVEY")]
+        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
         survey: SurveyKey,
-        /// 答卷编号 · the serial of a response
+        /// 只看这个编号的答卷 · only the response with this serial
         #[arg(long)]
         serial: Option<String>,
-        /// 题号 · the code of a question
+        /// 只看这道题 · only the question with this code
         #[arg(long)]
         question: Option<String>,
         /// How it is printed.
@@ -277,4 +292,22 @@ pub(super) enum Layout {
     Wide,
     /// One row an answer.
     Long,
+}
+
+/// The language a word of `--lang` or `MANYI_LANG` means; an empty word is Chinese.
+fn language(word: &str) -> Result<Language, String> {
+    match word {
+        "zh" | "" => Ok(Language::Zh),
+        "en" => Ok(Language::En),
+        _ => Err("只有 zh 和 en · there are zh and en".to_owned()),
+    }
+}
+
+/// The survey that is named; clap's error has one line, so the ways out stand in it, in both languages.
+fn survey(word: &str) -> Result<SurveyKey, String> {
+    word.parse().map_err(|_| {
+        "写成 项目代码/调查代码，如 xiangyuan-2022/recipients；代码见 manyi project list \
+         · write PROJECT/SURVEY; `manyi project list` has the codes"
+            .to_owned()
+    })
 }

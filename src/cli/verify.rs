@@ -4,7 +4,7 @@ use super::arguments::{Format, Global, Listing, PlanChoice, VerifyAction};
 use super::open;
 use super::output::{deliver, pretty, render, say, table};
 use crate::error::{Error, Kind, Result};
-use crate::response::VerifyPlan;
+use crate::response::{Serial, VerifyPlan};
 use crate::store::{Draw, PairAgreement, SurveyKey, Verification};
 use crate::text::Language;
 
@@ -44,7 +44,7 @@ fn planned(plan: VerifyPlan, draw: &Draw, language: Language) -> String {
     if matches!(plan, VerifyPlan::Full | VerifyPlan::None) {
         return described;
     }
-    let serials: Vec<&str> = draw.drawn.iter().map(|serial| serial.as_str()).collect();
+    let serials: Vec<&str> = draw.drawn.iter().map(Serial::as_str).collect();
     match language {
         Language::Zh => format!(
             "{described}；从新到的 {} 份中抽出 {} 份：{}",

@@ -128,16 +128,27 @@ impl Entry {
         !self.failed.is_empty()
     }
 
+    /// Whether the confirmed answer to the question at this position could not be stored yet.
+    pub fn is_unsaved_at(&self, position: usize) -> bool {
+        self.failed.iter().any(|effect| match effect {
+            Effect::Save { position: at, .. } | Effect::Second { position: at, .. } => {
+                *at == position
+            }
+            _ => false,
+        })
+    }
+
     /// Whether every question asked is answered or has a missing reason.
     pub fn is_complete(&self) -> bool {
         is_complete(&self.questionnaire, &self.paper.answers)
     }
 
-    /// The questions asked that have an answer or a missing reason, and all that are asked.
+    /// The questions asked whose answer or missing reason is stored, and all that are asked.
     pub fn progress(&self) -> (usize, usize) {
         let asked = self.asked.iter().filter(|asked| **asked).count();
         let done = (0..self.asked.len())
             .filter(|at| self.asked[*at] && self.paper.answers.get(*at).is_some())
+            .filter(|at| !self.is_unsaved_at(*at))
             .count();
         (done, asked)
     }

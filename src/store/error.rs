@@ -40,7 +40,8 @@ impl From<rusqlite::Error> for Error {
             _ => Self::new(Kind::Store, "数据库出错", "the database failed")
                 .hint("运行 manyi doctor 检查数据库", DOCTOR),
         };
-        error.caused_by(cause)
+        // As text: the cause repeats itself as its own cause.
+        error.caused_by(cause.to_string())
     }
 }
 
@@ -80,8 +81,9 @@ pub(super) fn damaged() -> Error {
         "the database file is damaged",
     )
     .hint(
-        "先复制一份文件，再运行 manyi doctor 查看损坏之处",
-        "copy the file first, then run `manyi doctor` to see what is damaged",
+        "先把它和旁边的 -wal 文件一起复制留底，再用备份恢复；能打开时 manyi doctor 会说明损坏之处",
+        "copy it and the -wal file beside it first, then restore a backup; where it still opens, `manyi doctor` says \
+         what is damaged",
     )
 }
 

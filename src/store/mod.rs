@@ -14,6 +14,7 @@
 mod adjudication;
 mod answers;
 mod audit;
+mod audit_text;
 mod behind;
 mod chain;
 mod check_second;

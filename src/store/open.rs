@@ -156,9 +156,10 @@ fn connect(path: &Path, settings: &Settings) -> Result<Connection> {
 }
 
 /// The same error with the file it is about.
-fn named(error: Error, path: &Path) -> Error {
-    let path = path.display();
-    error.hint(format!("文件：{path}"), format!("the file is {path}"))
+fn named(mut error: Error, path: &Path) -> Error {
+    let (path, Text { zh, en }) = (path.display(), &error.sentence);
+    error.sentence = Text::new(format!("{path}：{zh}"), format!("{path}: {en}"));
+    error
 }
 
 fn check_sqlite() -> Result<()> {

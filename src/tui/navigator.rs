@@ -21,6 +21,8 @@ pub enum Request {
     Redraw,
     /// Stop for the shell.
     Suspend,
+    /// Draw, then call [`Navigator::work`].
+    Work,
     /// End the program.
     Quit,
 }
@@ -43,14 +45,9 @@ impl Navigator {
             notice: None,
             help: None,
         };
-        navigator.push(first);
+        navigator.screens.push(first);
+        navigator.load();
         navigator
-    }
-
-    /// Goes on to a screen.
-    fn push(&mut self, screen: Box<dyn Screen>) {
-        self.screens.push(screen);
-        self.load();
     }
 
     /// The context whose keys hold now.
@@ -75,6 +72,12 @@ impl Navigator {
             }
             _ => Request::Draw,
         }
+    }
+
+    /// Does what takes long, after the word that says so has been drawn.
+    pub fn work(&mut self) {
+        self.notice = None;
+        self.load();
     }
 
     /// Takes a pasted text.
@@ -134,7 +137,15 @@ impl Navigator {
                 self.world.bell |= notice.tone == Tone::Problem;
                 self.notice = Some(notice);
             }
-            Step::Push(screen) => self.push(screen),
+            Step::Push(screen) => {
+                let slow = screen.loads_slowly(&self.world);
+                self.screens.push(screen);
+                if slow {
+                    self.notice = Some(Notice::info("正在读取，请稍候…", "reading, one moment…"));
+                    return Request::Work;
+                }
+                self.load();
+            }
             Step::Back => {
                 if self.screens.len() > 1 {
                     self.screens.pop();

@@ -133,7 +133,7 @@ fn five_planted_slips_are_five_discrepancies_and_the_ledger_balances_after_their
     desk.press("Esc g 1 3 Enter Enter Esc");
     desk.press("Home Down Down Down Down Down Down Down Down Down Down Down Down h");
     let picture = desk.picture(120, 60);
-    for said in ["复录不同", "差异", "裁定一"] {
+    for said in ["复录不同", "差异", "裁定取一"] {
         assert!(picture.contains(said), "{said}\n{picture}");
     }
     all_three_values_are_on_record(&file, &papers);

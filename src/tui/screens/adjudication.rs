@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::decision::{draw_decision, mark_of, proposed_reason, reasons};
-use super::entry::draw_reasons;
+use super::field::{context_of, draw_reasons, event_of};
 use super::history::History;
-use super::paper::{context_of, draw_field};
+use super::paper::draw_field;
 use crate::entry::{Effect, Entry, Event, Notice, Tone};
 use crate::error::Result;
 use crate::questionnaire::Questionnaire;
@@ -180,28 +180,22 @@ impl Adjudication {
         };
         let was_listing = std::mem::take(listing_reasons);
         let event = match input {
-            Input::Sign(_) | Input::Paste(_) if was_listing => return,
+            Input::Sign(_) | Input::Paste(_) | Input::Command(Command::Back) if was_listing => {
+                return;
+            }
             Input::Sign(sign) => Event::Type(sign),
             Input::Paste(text) => Event::Paste(text),
-            Input::Command(command) => match command {
-                Command::Confirm => Event::Confirm,
-                Command::Erase => Event::Erase,
-                Command::EraseAhead => Event::EraseAhead,
-                Command::CaretLeft => Event::CaretLeft,
-                Command::CaretRight => Event::CaretRight,
-                Command::CaretStart => Event::CaretStart,
-                Command::CaretEnd => Event::CaretEnd,
-                Command::FullMark => Event::FullMark,
-                Command::Missing(reason) => Event::Missing(reason),
-                Command::Reasons => {
-                    *listing_reasons = true;
-                    return;
-                }
-                Command::Back if !was_listing => {
-                    self.stage = Stage::Choosing;
-                    return;
-                }
-                _ => return,
+            Input::Command(Command::Reasons) => {
+                *listing_reasons = true;
+                return;
+            }
+            Input::Command(Command::Back) => {
+                self.stage = Stage::Choosing;
+                return;
+            }
+            Input::Command(command) => match event_of(command) {
+                Some(event) => event,
+                None => return,
             },
         };
         self.key(event, world);

@@ -2,19 +2,23 @@
 
 use std::sync::Arc;
 
+use super::field::{context_of, draw_reasons, event_of};
 use super::paper;
 use super::second::Reason;
 use crate::entry::{Effect, Entry, Event, Notice, Tone};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::measure::Survey;
 use crate::questionnaire::{Kind, Questionnaire};
-use crate::response::{Ledger, Missing, Paper, Serial, State};
+use crate::response::{Ledger, Paper, Serial, State};
 use crate::store::SurveyKey;
-use crate::text::{Language, Text, pad_end};
-use crate::tui::commands::{Command, Context, of};
+use crate::text::{Language, Text, width};
+use crate::tui::commands::{Command, Context};
 use crate::tui::painter::Painter;
 use crate::tui::prompt::{Asked, Prompt};
 use crate::tui::screen::{Input, Screen, Step, World};
+
+/// A screen with fewer columns shows the question without the overview.
+const NARROW: usize = 56;
 
 /// A paper under the evaluator's fingers.
 pub struct EntryScreen {
@@ -87,6 +91,7 @@ impl EntryScreen {
                 }
                 let failed = std::iter::once(effect).chain(effects).collect();
                 self.entry.handle(Event::Failed(failed));
+                self.notice = Some(try_again(&error));
                 return Err(error);
             }
             if finish && self.entry.is_second() {
@@ -159,55 +164,45 @@ impl EntryScreen {
             },
         );
         self.turn_to(world, &serial)?;
+        let ledger = &self.ledger;
+        let all = ledger.unfinished() == 0 && ledger.outstanding() == Some(0);
+        let then = if all {
+            (
+                format!("发放的 {} 份全部录完，Esc 返回看结果", ledger.returned),
+                format!(
+                    "All {} papers handed out are entered; Esc goes back",
+                    ledger.returned
+                ),
+            )
+        } else {
+            (format!("下一份：{serial} 号"), format!("Next: {serial}"))
+        };
         self.notice = Some(Notice::info(
-            format!(
-                "{} 号已录入并存盘{}。下一份：{serial} 号",
-                done.serial, sum.0
-            ),
-            format!(
-                "{} is entered and stored{}. Next: {serial}",
-                done.serial, sum.1
-            ),
+            format!("{} 号已录入并存盘{}。{}", done.serial, sum.0, then.0),
+            format!("{} is entered and stored{}. {}", done.serial, sum.1, then.1),
         ));
         Ok(())
     }
 
     fn handle_command(&mut self, command: Command, world: &mut World) -> Result<Step> {
-        let event = match command {
-            Command::Up => Event::Previous,
-            Command::Down => Event::Next,
-            Command::First => Event::First,
-            Command::Last => Event::FirstOpen,
-            Command::Confirm => Event::Confirm,
-            Command::Erase => Event::Erase,
-            Command::EraseAhead => Event::EraseAhead,
-            Command::CaretLeft => Event::CaretLeft,
-            Command::CaretRight => Event::CaretRight,
-            Command::CaretStart => Event::CaretStart,
-            Command::CaretEnd => Event::CaretEnd,
-            Command::FullMark => Event::FullMark,
-            Command::ControlTotal => Event::ControlTotal,
-            Command::Undo => Event::Undo,
-            Command::Redo => Event::Redo,
-            Command::Missing(reason) => Event::Missing(reason),
-            Command::Reasons => {
-                self.listing_reasons = true;
-                return Ok(Step::Stay);
-            }
+        match command {
+            Command::Reasons => self.listing_reasons = true,
             Command::FindPaper => {
                 self.asking = Some(Finding {
                     prompt: Prompt::new(Text::new("换到编号", "go to serial"), ""),
                     existing: None,
                 });
-                return Ok(Step::Stay);
             }
             Command::Back => {
                 self.leave(world)?;
                 return Ok(Step::Back);
             }
-            _ => return Ok(Step::Stay),
-        };
-        self.send(event, world)?;
+            _ => {
+                if let Some(event) = event_of(command) {
+                    self.send(event, world)?;
+                }
+            }
+        }
         Ok(Step::Stay)
     }
 
@@ -256,6 +251,15 @@ impl EntryScreen {
     }
 }
 
+/// Why something could not be stored, and the key that tries again.
+fn try_again(error: &Error) -> Notice {
+    let Text { zh, en } = &error.sentence;
+    Notice::problem(
+        format!("{zh}。按回车再存一次"),
+        format!("{en}. Enter tries again"),
+    )
+}
+
 fn stored_or_fresh(
     world: &World,
     key: &SurveyKey,
@@ -274,7 +278,7 @@ impl Screen for EntryScreen {
         if self.listing_reasons {
             return Context::Reasons;
         }
-        paper::context_of(&self.entry)
+        context_of(&self.entry)
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {
@@ -344,12 +348,23 @@ impl Screen for EntryScreen {
     fn draw(&self, painter: &mut Painter<'_>) {
         self.draw_stack(painter);
         let (columns, rows) = (painter.columns(), painter.rows());
-        let left = (columns * 2 / 5).min(44);
-        painter.part(0, 2, left, rows.saturating_sub(2), |painter| {
-            paper::draw_overview(painter, &self.entry);
-        });
-        let right = columns.saturating_sub(left + 2);
-        painter.part(left + 2, 2, right, rows.saturating_sub(2), |painter| {
+        // On a narrow screen the question comes first.
+        let left = if columns < NARROW {
+            0
+        } else {
+            (columns * 2 / 5).min(44) + 2
+        };
+        painter.part(
+            0,
+            2,
+            left.saturating_sub(2),
+            rows.saturating_sub(2),
+            |painter| {
+                paper::draw_overview(painter, &self.entry);
+            },
+        );
+        let right = columns.saturating_sub(left);
+        painter.part(left, 2, right, rows.saturating_sub(2), |painter| {
             paper::draw_field(painter, &self.entry);
         });
         if self.listing_reasons {
@@ -370,6 +385,7 @@ impl EntryScreen {
         let look = painter.look;
         let paper = self.entry.paper();
         let state = match paper.state {
+            _ if self.entry.is_unsaved() => look.pick("没有存上", "not stored").to_owned(),
             State::Open if paper.answers.iter().all(|answer| answer.is_none()) => {
                 look.pick("新卷", "new").to_owned()
             }
@@ -377,12 +393,14 @@ impl EntryScreen {
         };
         let serial = format!("{} {}", look.pick("编号", "serial"), paper.serial);
         let column = painter.text(0, 0, &serial, look.strong());
-        let style = if paper.state == State::Open {
+        let style = if self.entry.is_unsaved() {
+            look.bad()
+        } else if paper.state == State::Open {
             look.attention()
         } else {
             look.good()
         };
-        painter.text(column + 2, 0, &state, style);
+        let column = painter.text(column + 2, 0, &state, style);
         let out_of = self
             .ledger
             .distributed
@@ -401,34 +419,8 @@ impl EntryScreen {
                 self.ledger.entered, self.finished
             ),
         };
-        painter.text_at_end(0, &stack, look.quiet());
+        if column + 2 + width(&stack) <= painter.columns() {
+            painter.text_at_end(0, &stack, look.quiet());
+        }
     }
-}
-
-/// Draws the list of missing reasons with their keys over the field.
-pub(super) fn draw_reasons(painter: &mut Painter<'_>, entry: &Entry) {
-    let look = painter.look;
-    let kind = entry.question().map(|(_, question)| question.kind.clone());
-    let text_only = matches!(kind, Some(Kind::Text | Kind::Number { .. } | Kind::Date));
-    let columns = 30.min(painter.columns());
-    let left = painter.columns() - columns;
-    painter.part(left, 1, columns, 11, |painter| {
-        painter.blank();
-        for row in 0..painter.rows() {
-            painter.text(0, row, "│", look.quiet());
-        }
-        let title = look.pick("为什么没有答案？", "Why is there no answer?");
-        painter.text(2, 0, title, look.heading());
-        let reasons = of(Context::Reasons).filter_map(|binding| match binding.command {
-            Command::Missing(reason) => Some((binding, reason)),
-            _ => None,
-        });
-        for (row, (binding, reason)) in reasons.enumerate() {
-            let unfit = text_only && matches!(reason, Missing::TwoTicked | Missing::OutsideOptions);
-            let style = if unfit { look.quiet() } else { look.plain() };
-            let key = pad_end(&binding.keys[0].to_string(), 4);
-            let column = painter.text(3, row + 2, &key, look.key());
-            painter.text(column, row + 2, binding.text(look.language), style);
-        }
-    });
 }

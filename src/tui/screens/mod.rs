@@ -5,6 +5,7 @@ mod behind;
 mod decision;
 mod entry;
 mod export;
+mod field;
 mod history;
 mod home;
 mod indicators;

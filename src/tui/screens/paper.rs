@@ -1,10 +1,11 @@
 //! How a paper under entry looks: the overview of its questions and the field under the fingers.
 
+use rust_decimal::Decimal;
+
 use crate::entry::{Cursor, Entry, Input};
 use crate::questionnaire::{Kind, Question};
 use crate::response::{Answer, Outcome, Paper};
 use crate::text::{Language, Text, fit, pad_end, pad_start, width};
-use crate::tui::commands::Context;
 use crate::tui::list::ListCursor;
 use crate::tui::painter::Painter;
 use crate::tui::prompt::draw_line;
@@ -22,18 +23,6 @@ pub(super) fn on_file(paper: &Paper) -> Text {
             state.en
         ),
     )
-}
-
-/// Which keys hold where the machine stands.
-pub(super) fn context_of(entry: &Entry) -> Context {
-    match entry.cursor() {
-        Cursor::End => Context::EntryEnd,
-        Cursor::ControlTotal => Context::EntryLine,
-        Cursor::Question(_) => match entry.question() {
-            Some((_, question)) if question.is_closed() => Context::EntryClosed,
-            _ => Context::EntryLine,
-        },
-    }
 }
 
 /// An answer in few columns: the option's code, the points, the text, or the missing reason.
@@ -93,12 +82,11 @@ pub(super) fn draw_overview(painter: &mut Painter<'_>, entry: &Entry) {
             &pad_start(&value, answer_columns - 2),
             style,
         );
-        let unsaved = entry.is_unsaved() && here;
         let differs = matches!(
             entry.outcome(position),
             Some(Outcome::Again | Outcome::Discrepancy)
         );
-        let (mark, style) = if unsaved {
+        let (mark, style) = if entry.is_unsaved_at(position) {
             ("!", look.bad())
         } else if differs && asked {
             ("≠", look.attention())
@@ -120,7 +108,7 @@ fn draw_sum(painter: &mut Painter<'_>, entry: &Entry, row: usize) {
         Language::Zh => format!("已存 {done}/{asked} 题"),
         Language::En => format!("stored {done}/{asked}"),
     };
-    painter.text(2, row, &saved, look.good());
+    let end = painter.text(2, row, &saved, look.good());
     let Some((sum, full)) = entry.running_sum() else {
         return;
     };
@@ -128,10 +116,12 @@ fn draw_sum(painter: &mut Painter<'_>, entry: &Entry, row: usize) {
         Some(total) => total.label.get(look.language).to_owned(),
         None => look.pick("合计", "sum").to_owned(),
     };
-    let agreed = entry.paper().control_total.is_some();
+    let agreed = entry.paper().control_total.is_some() && !entry.is_unsaved();
     let mark = if agreed { "✓" } else { " " };
     let text = format!("{label} {}/{}{mark}", sum.normalize(), full.normalize());
-    painter.text_at_end(row, &text, if agreed { look.good() } else { look.strong() });
+    let style = if agreed { look.good() } else { look.strong() };
+    let crowded = end + 1 + width(&text) > painter.columns();
+    painter.text_at_end(if crowded { row + 1 } else { row }, &text, style);
 }
 
 /// Draws the question under the fingers with its options and what is typed.
@@ -184,26 +174,62 @@ fn draw_question(painter: &mut Painter<'_>, entry: &Entry, position: usize, ques
         }
         _ => row,
     };
+    let row = draw_stored(painter, row + 1, entry, position);
+    if entry.is_half_typed() {
+        draw_half_typed(painter, row, entry, question);
+    }
+}
+
+/// Draws what is stored of a question, or what its second entry has come to; returns the row behind it.
+fn draw_stored(painter: &mut Painter<'_>, row: usize, entry: &Entry, position: usize) -> usize {
+    let look = painter.look;
+    let answer = entry.paper().answers.get(position);
+    let question = &entry.questionnaire().questions[position];
     match (entry.outcome(position), answer) {
         (Some(Outcome::Again), _) => {
             let text = look.pick(
                 "≠ 与第一次不同：看原卷再录一遍",
                 "≠ unlike the first entry: key it again",
             );
-            painter.text(0, row + 1, text, look.attention());
+            painter.text(0, row, text, look.attention());
         }
         (Some(Outcome::Discrepancy), Some(answer)) => {
             let value = value_text(answer, question, look.language);
             let label = look.pick("≠ 复录：", "≠ second value: ");
-            let label = painter.text(0, row + 1, label, look.attention());
-            painter.text(label, row + 1, &value, look.attention());
+            let column = painter.text(0, row, label, look.attention());
+            painter.text(column, row, &value, look.attention());
         }
         (_, Some(answer)) => {
             let stored = stored_text(answer, question, look.language);
-            painter.text(0, row + 1, &stored, look.good());
+            painter.text(0, row, &stored, look.good());
         }
-        (_, None) => {}
+        (_, None) => return row,
     }
+    row + 1
+}
+
+/// Says that what is typed is not stored yet, and which key stores it.
+fn draw_half_typed(painter: &mut Painter<'_>, row: usize, entry: &Entry, question: &Question) {
+    let look = painter.look;
+    let text = match (entry.input(), &question.kind) {
+        (Input::Keys(keys), Kind::Score { full_mark, .. })
+            if *keys == "1" && *full_mark == Decimal::TEN =>
+        {
+            look.pick(
+                "再按 0 记 10 分，按别的键记 1 分",
+                "0 makes it 10, any other key makes it 1",
+            )
+        }
+        (Input::Keys(_), _) => look.pick(
+            "还没按完：继续按，或回车确认",
+            "not complete: key on, or Enter",
+        ),
+        _ => look.pick(
+            "还没存：回车确认后存盘",
+            "not stored yet: Enter confirms and stores it",
+        ),
+    };
+    painter.wrapped(0, row, text, look.attention());
 }
 
 fn stored_text(answer: &Answer, question: &Question, language: Language) -> String {
