@@ -26,6 +26,9 @@ mod general;
 #[path = "cli/import.rs"]
 mod import;
 
+#[path = "cli/ledger.rs"]
+mod ledger;
+
 #[path = "cli/log.rs"]
 mod log;
 

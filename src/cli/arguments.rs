@@ -8,6 +8,7 @@ use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 
+use super::batch::BatchAction;
 use super::review_arguments::{Approve, NoteArguments, QueryAction, Reopen};
 use crate::store::SurveyKey;
 use crate::text::Language;
@@ -86,6 +87,14 @@ pub(super) enum Command {
     Import(Import),
     /// 台账、各题计数、满意度等 · the ledger, the counts per question, the measures
     Summary(SummaryListing),
+    /// 批次：新建、列出、登记编号 · batches: add, list, register serials
+    Batch {
+        /// What to do.
+        #[command(subcommand)]
+        action: BatchAction,
+    },
+    /// 台账：发放、回收、有效、录入、复核、审定是否相符 · the ledger: whether the papers add up, from distributed to approved
+    Ledger(SummaryListing),
     /// 各项指标得分、总分、等级 · every indicator's score, the total, the grade
     Score(ScoreListing),
     /// 导出答案 · export the answers
@@ -163,6 +172,9 @@ pub(super) struct Import {
     /// CSV 文件，首行为 serial 和题号 · the CSV file; its heading: serial and the question codes
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+    /// 编号没有登记的答卷归入这个批次 · the batch of responses whose serial is not registered
+    #[arg(long, value_name = "CODE")]
+    pub batch: Option<String>,
     /// 只检查，不写入 · check only, write nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -182,7 +194,7 @@ pub(super) struct Listing {
     pub plain: bool,
 }
 
-/// A summary.
+/// A listing of a survey.
 #[derive(Debug, Args)]
 pub(super) struct SummaryListing {
     /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey

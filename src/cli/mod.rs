@@ -3,11 +3,13 @@
 mod approval;
 mod arguments;
 mod audit;
+mod batch;
 mod demo;
 mod doctor;
 mod export;
 mod help;
 mod import;
+mod ledger;
 mod log;
 mod open;
 mod output;
@@ -81,6 +83,8 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Questionnaire { action }) => questionnaire::run(global, &action),
         Some(Command::Import(import)) => import::run(global, &import),
         Some(Command::Summary(listing)) => summary::run(global, &listing),
+        Some(Command::Batch { action }) => batch::run(global, &action),
+        Some(Command::Ledger(listing)) => ledger::run(global, &listing),
         Some(Command::Score(listing)) => score::run(global, &listing),
         Some(Command::Export { what }) => export::run(global, &what),
         Some(Command::Approve(asked)) => approval::approve(global, &asked),

@@ -58,7 +58,7 @@ impl Account {
                 [
                     format!("项目文件写发放 {declared} 份，各批次合计 {batches} 份"),
                     format!(
-                        "the project file says {declared} were handed out; the batches add up to {batches}"
+                        "handed out: {declared} in the project file, {batches} over the batches"
                     ),
                 ],
                 [
@@ -79,7 +79,7 @@ impl Account {
                 None,
                 [
                     format!("发放 {distributed} 份，多于总体 {population} 人"),
-                    format!("{distributed} papers were handed out to a population of {population}"),
+                    format!("papers handed out: {distributed}, to a population of {population}"),
                 ],
                 [
                     "核对项目文件里的 population 和 distributed",
@@ -99,7 +99,7 @@ impl Account {
                 Some(LedgerPart::WithoutBatch),
                 [
                     format!("{count} 份答卷不属于任何批次"),
-                    format!("{count} responses are in no batch"),
+                    format!("responses in no batch: {count}"),
                 ],
                 [
                     "把它们的编号登记到批次：manyi batch register",
@@ -113,7 +113,7 @@ impl Account {
                 "serial-unregistered",
                 "",
                 Some(LedgerPart::Unregistered),
-                [format!("{count} 份答卷的编号没有登记过"), format!("{count} responses have a serial that was never registered")],
+                [format!("{count} 份答卷的编号没有登记过"), format!("responses under a serial that was never registered: {count}")],
                 ["核对编号是否录错；没错就补登记：manyi batch register", "look whether the serial was keyed wrong; if not, register it: manyi batch register"],
             ));
         }
@@ -129,7 +129,7 @@ impl Account {
             "unknown-reason",
             "",
             Some(LedgerPart::InvalidFor(code.clone())),
-            [format!("{count} 份答卷的无效原因“{code}”已不在清单里"), format!("{count} responses are invalid for `{code}`, which is not on the list any more")],
+            [format!("{count} 份答卷的无效原因“{code}”已不在清单里"), format!("responses invalid for `{code}`, which is not on the list any more: {count}")],
             ["把它写回 invalid_reasons，或给这些答卷换一个原因", "write it into invalid_reasons again, or give these responses another reason"],
         )).collect()
     }
@@ -150,7 +150,7 @@ fn in_batch(account: &BatchAccount) -> Vec<Imbalance> {
             code,
             None,
             [format!("批次 {code} 登记了 {registered} 个编号，多于发放的 {distributed} 份"),
-             format!("batch {code} has {registered} serials registered, more than the {distributed} handed out")],
+             format!("batch {code}: serials registered: {registered}, more than the {distributed} handed out")],
             ["核对发放数和登记的编号", "check the count handed out and the serials registered"],
         ));
     }
@@ -162,7 +162,7 @@ fn in_batch(account: &BatchAccount) -> Vec<Imbalance> {
             Some(LedgerPart::Awaited),
             [
                 format!("批次 {code} 登记的编号有 {count} 个还没有答卷"),
-                format!("batch {code}: nothing is on file for {count} of its registered serials"),
+                format!("batch {code}: registered serials with nothing on file: {count}"),
             ],
             [
                 "把这些问卷录入，或查明没有收回的去向",
@@ -191,7 +191,7 @@ fn more_returned(batch: &str, ledger: &Ledger) -> Option<Imbalance> {
                     of(true)
                 ),
                 format!(
-                    "{}{returned} papers came back, more than the {distributed} handed out",
+                    "{}papers back: {returned}, more than the {distributed} handed out",
                     of(false)
                 ),
             ],
@@ -214,7 +214,7 @@ fn unfinished(batch: &str, ledger: &Ledger) -> Vec<Imbalance> {
             Some(LedgerPart::Unfinished),
             [
                 format!("{count} 份有效答卷没有录完"),
-                format!("{count} valid papers are not keyed to the end"),
+                format!("valid papers not keyed to the end: {count}"),
             ],
             [
                 "录完它们，或说明无效的原因",
@@ -230,7 +230,7 @@ fn unfinished(batch: &str, ledger: &Ledger) -> Vec<Imbalance> {
             Some(LedgerPart::Unverified),
             [
                 format!("{count} 份录完的答卷还没有复核"),
-                format!("{count} entered papers are not verified"),
+                format!("entered papers not verified: {count}"),
             ],
             ["由另一人再录一遍", "have another operator key them again"],
         ));
@@ -243,7 +243,7 @@ fn unfinished(batch: &str, ledger: &Ledger) -> Vec<Imbalance> {
             Some(LedgerPart::Unapproved),
             [
                 format!("{count} 份复核过的答卷还没有审定"),
-                format!("{count} verified papers are not approved"),
+                format!("verified papers not approved: {count}"),
             ],
             ["由主评人审定", "have the supervisor approve them"],
         ));

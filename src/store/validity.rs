@@ -1,11 +1,12 @@
 //! Setting a whole response invalid, with a reason, and valid again.
 
+use super::approval::{absent, refuse_approved};
 use super::audit::Event;
 use super::definitions::{Known, listing};
 use super::papers::Response;
 use super::{Store, SurveyKey};
 use crate::error::{Error, Kind, Result};
-use crate::response::{Invalid, Serial, State};
+use crate::response::{Invalid, Serial};
 
 impl Store {
     /// Sets a response invalid: it stays on file and counts in no measure. A paper of which nothing is on file is begun.
@@ -36,7 +37,7 @@ impl Store {
         self.writing(|| {
             let known = self.known(survey)?;
             let Some(mut response) = self.find_response(&known, serial)? else {
-                return Err(super::answers::absent(survey, serial));
+                return Err(absent(survey, serial));
             };
             let Some(was) = self.invalid_of(&response)? else {
                 return Ok(());
@@ -47,7 +48,7 @@ impl Store {
                 ..Event::of_response("set-valid", survey, serial)
             };
             self.append_audit_of(&mut response, event)?;
-            self.change_validity(&known, response, None)
+            self.change_validity(&known, serial, response, None)
         })
     }
 
@@ -61,9 +62,7 @@ impl Store {
     ) -> Result<()> {
         check_reason(known, reason)?;
         let mut response = self.find_or_begin(known, serial)?;
-        if response.standing.state == State::Approved {
-            return Err(approved(serial));
-        }
+        refuse_approved(serial, &response)?;
         let was = self.invalid_of(&response)?;
         if was
             .as_ref()
@@ -79,13 +78,14 @@ impl Store {
         };
         self.append_audit_of(&mut response, event)?;
         let reason = self.reason_row(known, reason)?;
-        self.change_validity(known, response, Some((reason, why.to_owned())))
+        self.change_validity(known, serial, response, Some((reason, why.to_owned())))
     }
 
     /// Writes whether a response is valid, with the counts that follow.
     fn change_validity(
         &self,
         known: &Known,
+        serial: &Serial,
         mut response: Response,
         invalid: Option<(i64, String)>,
     ) -> Result<()> {
@@ -96,11 +96,10 @@ impl Store {
         response.invalid_why = invalid.map(|(_, why)| why);
         let sheet = self.sheet(known, response.id)?;
         self.move_in_ledger(known, Some(was), response.standing)?;
-        self.move_in_tally(
-            known,
-            was.is_counted().then_some(&sheet),
-            response.standing.is_counted().then_some(&sheet),
-        )?;
+        let before = was.is_counted().then_some(&sheet);
+        let after = response.standing.is_counted().then_some(&sheet);
+        self.note_moved(known, serial, &mut response, before, after)?;
+        self.move_in_tally(known, before, after)?;
         if restated {
             self.connection
                 .prepare_cached("UPDATE response SET invalid_why = ?2 WHERE id = ?1")?
@@ -157,13 +156,4 @@ fn check_reason(known: &Known, reason: &str) -> Result<()> {
         ),
     );
     Err(listing(error, &codes))
-}
-
-fn approved(serial: &Serial) -> Error {
-    Error::new(
-        Kind::Usage,
-        format!("答卷 {serial} 已审定，不能设为无效"),
-        format!("response {serial} is approved and cannot be set invalid"),
-    )
-    .hint("先撤销审定", "take the approval back first")
 }

@@ -60,6 +60,7 @@ fn the_summary_as_json_has_the_documented_keys_and_published_figures() {
             "denominator",
             "formula",
             "interval",
+            "missing",
             "numerator",
             "questions",
             "rate"
