@@ -38,6 +38,9 @@ mod project;
 #[path = "cli/questionnaire.rs"]
 mod questionnaire;
 
+#[path = "cli/review.rs"]
+mod review;
+
 #[path = "cli/score.rs"]
 mod score;
 

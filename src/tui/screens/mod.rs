@@ -1,11 +1,14 @@
 //! The screens, one file each.
 
 mod account;
+mod adjudication;
 mod approval;
 mod awaited;
 mod behind;
+mod decision;
 mod entry;
 mod export;
+mod field;
 mod history;
 mod home;
 mod indicators;
@@ -14,6 +17,7 @@ mod paper;
 mod queries;
 mod response_list;
 mod results;
+mod second;
 mod survey;
 mod validity;
 

@@ -93,11 +93,16 @@ pub(super) fn response_text(
             ],
         );
     }
+    let state = match (row.discrepancies, language) {
+        (0, _) => row.state.label().get(language).to_owned(),
+        (count, Language::Zh) => format!("差异 {count}"),
+        (count, Language::En) => format!("differ {count}"),
+    };
     row_text(
         &WIDTHS,
         &[
             row.serial.as_str(),
-            row.state.label().get(language),
+            &state,
             &keyed,
             &points,
             &rate,

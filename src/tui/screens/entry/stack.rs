@@ -37,6 +37,10 @@ impl EntryScreen {
             .ledger
             .distributed
             .map_or_else(String::new, |distributed| format!("/{distributed}"));
+        if self.entry.is_second() {
+            self.draw_second_stack(painter);
+            return;
+        }
         let stack = match look.language {
             Language::Zh => format!(
                 "已录 {}{out_of} 份   本次 {} 份",

@@ -45,7 +45,7 @@ impl SurveyScreen {
             };
             let style = if response.invalid.is_some() {
                 look.quiet()
-            } else if response.state == State::Open {
+            } else if response.state == State::Open || response.discrepancies > 0 {
                 look.attention()
             } else {
                 look.plain()
