@@ -46,3 +46,6 @@ mod score;
 
 #[path = "cli/summary.rs"]
 mod summary;
+
+#[path = "cli/verify.rs"]
+mod verify;
