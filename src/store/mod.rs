@@ -30,6 +30,7 @@ mod error;
 mod figures;
 mod import;
 mod key;
+mod moved;
 mod open;
 mod papers;
 mod projects;
