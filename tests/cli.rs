@@ -43,3 +43,6 @@ mod score;
 
 #[path = "cli/summary.rs"]
 mod summary;
+
+#[path = "cli/work.rs"]
+mod work;

@@ -35,3 +35,6 @@ mod second;
 
 #[path = "store/plan.rs"]
 mod plan;
+
+#[path = "store/work.rs"]
+mod work;

@@ -1,8 +1,10 @@
 //! The command line: one file per sub-command, the arguments they share, and the way out.
 
+mod acceptance;
 mod approval;
 mod arguments;
 mod audit;
+mod check;
 mod demo;
 mod doctor;
 mod export;
@@ -10,6 +12,7 @@ mod help;
 mod import;
 mod log;
 mod open;
+mod operators;
 mod output;
 mod project;
 mod query;
@@ -86,6 +89,9 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Reopen(asked)) => approval::reopen(global, &asked),
         Some(Command::Note(asked)) => query::note(global, &asked),
         Some(Command::Query { action }) => query::run(global, &action),
+        Some(Command::Check(asked)) => check::run(global, &asked),
+        Some(Command::Operators(asked)) => operators::run(global, &asked),
+        Some(Command::Acceptance { action }) => acceptance::run(global, &action),
         Some(Command::Audit { action }) => audit::run(global, &action),
         Some(Command::Doctor) => doctor::run(global),
     }

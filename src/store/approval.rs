@@ -108,7 +108,7 @@ impl Store {
             let known = self.known(survey)?;
             let serials = match selection {
                 Selection::Serials(serials) => serials.to_vec(),
-                Selection::Survey => self.valid_serials(&known)?,
+                Selection::Survey => self.all_serials(&known)?,
             };
             let wanted = Wanted {
                 open_queries: self.open_query_counts(survey)?,
@@ -124,6 +124,7 @@ impl Store {
                         done.approved += 1;
                     }
                     Ok(_) => {}
+                    Err(Obstacle::Invalid) if selection == Selection::Survey => {}
                     Err(obstacle) => refused.entry(obstacle).or_default().push(serial.clone()),
                 }
             }
@@ -135,9 +136,10 @@ impl Store {
         })
     }
 
-    fn valid_serials(&self, known: &Known) -> Result<Vec<Serial>> {
+    /// The serials of all responses of a survey, in their order.
+    pub(super) fn all_serials(&self, known: &Known) -> Result<Vec<Serial>> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT serial FROM response WHERE survey = ?1 AND invalid = 0 ORDER BY sort_key, serial",
+            "SELECT serial FROM response WHERE survey = ?1 ORDER BY sort_key, serial",
         )?;
         let mut rows = statement.query([known.id])?;
         let mut serials = Vec::new();

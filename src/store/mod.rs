@@ -11,6 +11,7 @@
 //!
 //! The schema is `schema.sql` at the top of the repository.
 
+mod acceptance;
 mod adjudication;
 mod answers;
 mod approval;
@@ -40,10 +41,13 @@ mod responses;
 mod sample;
 mod schema;
 mod second;
+mod stack;
 mod value;
 mod verification;
 mod verify;
+mod work;
 
+pub use acceptance::{Acceptance, Decision, Scope};
 pub use adjudication::Ruling;
 pub use answers::Saved;
 pub use approval::{Approved, Selection};
@@ -62,3 +66,4 @@ pub use sample::Draw;
 pub use second::{FinishedSecond, SavedSecond};
 pub use verification::Verification;
 pub use verify::AuditReport;
+pub use work::OperatorWork;
