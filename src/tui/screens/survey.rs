@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::acceptance::AcceptanceScreen;
 use super::approval::{Approving, Reopening};
+use super::checks::Checks;
 use super::entry::EntryScreen;
 use super::history::History;
 use super::indicators::Indicators;
 use super::ledger::draw_ledger;
+use super::operators::Operators;
 use super::paper::on_file;
 use super::queries::Queries;
 use super::response_list::{heading_text, response_text};
@@ -150,6 +153,17 @@ impl SurveyScreen {
             (Asked::Typing, Purpose::Approve(_)) | (Asked::Other, _) => {}
         }
         Ok(Step::Stay)
+    }
+
+    /// The screen about the whole survey that a command names.
+    fn go_to(&self, command: Command) -> Step {
+        let key = self.key.clone();
+        Step::Push(match command {
+            Command::Checks => Box::new(Checks::new(key)),
+            Command::Operators => Box::new(Operators::new(key)),
+            Command::Acceptance => Box::new(AcceptanceScreen::new(key)),
+            _ => Box::new(Queries::of_survey(key)),
+        })
     }
 
     fn ask_approval(&mut self, approving: Approving) {
@@ -313,8 +327,8 @@ impl Screen for SurveyScreen {
                 return Ok(Step::Push(Box::new(Indicators::new(code))));
             }
             Command::ApproveAll => self.ask_approval(Approving::All),
-            Command::Queries => {
-                return Ok(Step::Push(Box::new(Queries::of_survey(self.key.clone()))));
+            Command::Queries | Command::Checks | Command::Operators | Command::Acceptance => {
+                return Ok(self.go_to(command));
             }
             _ => {}
         }
