@@ -20,6 +20,7 @@ mod questionnaire;
 mod review_arguments;
 mod score;
 mod summary;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -93,6 +94,7 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Operators(asked)) => operators::run(global, &asked),
         Some(Command::Acceptance { action }) => acceptance::run(global, &action),
         Some(Command::Audit { action }) => audit::run(global, &action),
+        Some(Command::Verify { action }) => verify::run(global, &action),
         Some(Command::Doctor) => doctor::run(global),
     }
 }

@@ -15,6 +15,9 @@ pub(super) struct Approve {
     /// 只审定这些编号，用逗号分开；不写则是全部有效答卷 · only these serials, separated by commas; by default all valid responses
     #[arg(long, value_name = "SERIALS", num_args = 1..)]
     pub serials: Vec<String>,
+    /// 只审定这一批的有效答卷 · only the valid responses of this batch
+    #[arg(long, value_name = "CODE", conflicts_with = "serials")]
+    pub batch: Option<String>,
 }
 
 /// An approval taken back.

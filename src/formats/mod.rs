@@ -48,7 +48,7 @@ pub use project_file::{ProjectFolder, Sample, read_project};
 pub use questionnaire_file::{SurveyFile, read_questionnaire};
 pub use response_file::{ResponseFile, ResponseRow, ResponseRows, read_responses};
 pub use response_findings::too_many;
-pub use responses_out::{LongWriter, WideWriter};
+pub use responses_out::{LongWriter, ResponseMarks, WideWriter};
 pub use score_out::ScoreReport;
 pub use shipped::{SHIPPED, shipped_project};
 pub use summary_out::SummaryReport;

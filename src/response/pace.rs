@@ -240,6 +240,7 @@ mod tests {
             sensitive: false,
             required: true,
             options: Vec::new(),
+            since: 1,
             ask_if: Vec::new(),
         };
         assert_eq!(keys_of(&question, &answer), keys);

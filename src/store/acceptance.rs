@@ -133,7 +133,10 @@ impl Store {
         })
     }
 
-    /// The keyed work of a survey: all of it, then by operator, each with what was compared and decided.
+    /// The keyed work of a survey: all of it, then by batch and by operator, each with what was compared and decided.
+    ///
+    /// Survey and operators count every comparison ever made, whatever became of the field; a batch counts those that
+    /// stand, which takes time with their number.
     pub fn acceptance(&self, survey: &SurveyKey) -> Result<Vec<Acceptance>> {
         self.reading(|| {
             let known = self.known(survey)?;
@@ -149,7 +152,9 @@ impl Store {
             let operators = by_operator
                 .into_iter()
                 .map(|(operator, compared)| (Scope::Operator(operator), compared));
-            let scopes = std::iter::once((Scope::Survey, all)).chain(operators);
+            let scopes = std::iter::once((Scope::Survey, all))
+                .chain(self.compared_by_batch(&known)?)
+                .chain(operators);
             let listed = scopes.map(|(scope, compared)| Acceptance {
                 verdict: compared.verdict(limit),
                 decision: decisions.remove(&scope),
@@ -159,6 +164,28 @@ impl Store {
             });
             Ok(listed.collect())
         })
+    }
+
+    /// What was compared of each batch, as it stands, in the order in which the batches were added.
+    fn compared_by_batch(&self, known: &Known) -> Result<Vec<(Scope, Compared)>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT batch.code, count(comparison.outcome),
+                    coalesce(sum(comparison.outcome IN ('discrepancy', 'first', 'second', 'other')), 0),
+                    coalesce(sum(comparison.outcome IN ('discrepancy', 'second', 'other')), 0)
+             FROM batch LEFT JOIN response ON response.batch = batch.id
+             LEFT JOIN comparison ON comparison.response = response.id
+                  AND comparison.first IS NOT NULL AND comparison.second IS NOT NULL
+             WHERE batch.survey = ?1 GROUP BY batch.id ORDER BY batch.id",
+        )?;
+        let rows = statement.query_map([known.id], |row| {
+            let compared = Compared {
+                fields: row.get(1)?,
+                differences: row.get(2)?,
+                errors: row.get(3)?,
+            };
+            Ok((Scope::Batch(row.get(0)?), compared))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Records what is to be done with keyed work; other than what the sample says, only with a reason.

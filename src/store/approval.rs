@@ -14,6 +14,8 @@ use crate::response::{Serial, State, VerifyPlan};
 pub enum Selection<'a> {
     /// These; one that cannot be approved refuses them all.
     Serials(&'a [Serial]),
+    /// Every valid response of the batch with this code; one that cannot be approved refuses them all.
+    Batch(&'a str),
     /// Every valid response of the survey; one that cannot be approved refuses them all.
     Survey,
 }
@@ -108,7 +110,11 @@ impl Store {
             let known = self.known(survey)?;
             let serials = match selection {
                 Selection::Serials(serials) => serials.to_vec(),
-                Selection::Survey => self.all_serials(&known)?,
+                Selection::Batch(code) => {
+                    let batch = self.batch_with_code(&known, code)?.id;
+                    self.all_serials(&known, Some(batch))?
+                }
+                Selection::Survey => self.all_serials(&known, None)?,
             };
             let wanted = Wanted {
                 open_queries: self.open_query_counts(survey)?,
@@ -124,7 +130,7 @@ impl Store {
                         done.approved += 1;
                     }
                     Ok(_) => {}
-                    Err(Obstacle::Invalid) if selection == Selection::Survey => {}
+                    Err(Obstacle::Invalid) if !matches!(selection, Selection::Serials(_)) => {}
                     Err(obstacle) => refused.entry(obstacle).or_default().push(serial.clone()),
                 }
             }
@@ -136,12 +142,17 @@ impl Store {
         })
     }
 
-    /// The serials of all responses of a survey, in their order.
-    pub(super) fn all_serials(&self, known: &Known) -> Result<Vec<Serial>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT serial FROM response WHERE survey = ?1 ORDER BY sort_key, serial",
-        )?;
-        let mut rows = statement.query([known.id])?;
+    /// The serials of all responses of a survey, or of one of its batches, in their order.
+    pub(super) fn all_serials(&self, known: &Known, batch: Option<i64>) -> Result<Vec<Serial>> {
+        let mut statement = self.connection.prepare_cached(match batch {
+            None => {
+                "SELECT serial FROM response WHERE survey = ?1 AND ?2 IS NULL ORDER BY sort_key, serial"
+            }
+            Some(_) => {
+                "SELECT serial FROM response WHERE survey = ?1 AND batch = ?2 ORDER BY sort_key, serial"
+            }
+        })?;
+        let mut rows = statement.query((known.id, batch))?;
         let mut serials = Vec::new();
         while let Some(row) = rows.next()? {
             serials.push(super::responses::serial(row, 0)?);
@@ -160,7 +171,7 @@ impl Store {
             return Ok(Err(Obstacle::Absent));
         };
         let state = response.standing.state;
-        let obstacle = if response.standing.invalid {
+        let obstacle = if response.standing.invalid.is_some() {
             Obstacle::Invalid
         } else if state == State::Open {
             Obstacle::Unfinished

@@ -63,6 +63,8 @@ pub struct AuditEntry {
     /// and `moved` (which figures a change moved that came after the reopening, as JSON); `note`, and of a query
     /// `query-ask`, `query-answer`, `query-close` (`new` has the text, `why` the number of the query); `acceptance-limit`,
     /// and `acceptance` (`new`: the decision with the figures it stood on, as JSON; `old`: the decision before).
+    /// `set-invalid` and `set-valid` (old and new: the code of the reason), `place` (the batch); of a survey `batch`
+    /// and `register`.
     pub action: String,
     /// The code of the project.
     pub project: Option<String>,

@@ -12,11 +12,13 @@
 //! The schema is `schema.sql` at the top of the repository.
 
 mod acceptance;
+mod account;
 mod adjudication;
 mod answers;
 mod approval;
 mod audit;
 mod audit_text;
+mod batches;
 mod behind;
 mod chain;
 mod check_second;
@@ -40,11 +42,14 @@ mod record;
 mod responses;
 mod sample;
 mod schema;
+mod search;
 mod second;
 mod stack;
+mod validity;
 mod value;
 mod verification;
 mod verify;
+mod versions;
 mod work;
 
 pub use acceptance::{Acceptance, Decision, Scope};
@@ -52,6 +57,7 @@ pub use adjudication::Ruling;
 pub use answers::Saved;
 pub use approval::{Approved, Selection};
 pub use audit::AuditEntry;
+pub use batches::{BatchChange, Registered};
 pub use behind::ResponseBehind;
 pub use comparisons::PairAgreement;
 pub use discrepancies::{Discrepancy, DiscrepancyOrder, DiscrepancySearch, Mark};

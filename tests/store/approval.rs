@@ -4,7 +4,7 @@ use manyi::error::Kind;
 use manyi::formats::shipped_project;
 use manyi::indicator::{Evidence, Rule};
 use manyi::measure::Fraction;
-use manyi::response::{Outcome, Serial, State, VerifyPlan};
+use manyi::response::{Batch, Outcome, Serial, State, VerifyPlan};
 use manyi::store::{Approved, Ruling, Selection, Store, SurveyKey};
 
 use crate::sample::*;
@@ -138,6 +138,65 @@ fn a_plan_of_verification_is_kept_before_anything_is_approved() {
         .unwrap();
     let done = store.approve(&main_survey(), Selection::Survey).unwrap();
     assert_eq!((done.approved, done.already), (3, 2));
+}
+
+#[test]
+fn a_batch_is_approved_without_its_invalid_responses() {
+    let mut store = store();
+    for code in ["A", "B"] {
+        let batch = Batch {
+            code: code.into(),
+            ..Batch::default()
+        };
+        store.save_batch(&main_survey(), &batch).unwrap();
+    }
+    for (code, numbers) in [("A", ["1", "2"]), ("B", ["3", "4"])] {
+        store.set_current_batch(&main_survey(), Some(code)).unwrap();
+        for number in numbers {
+            key_paper(&mut store, number, &whole("1", 85));
+        }
+    }
+    store
+        .set_invalid(&main_survey(), &serial("2"), "damaged", "整页划掉")
+        .unwrap();
+    let done = store
+        .approve(&main_survey(), Selection::Batch("A"))
+        .unwrap();
+    assert_eq!((done.approved, done.already), (1, 0));
+    assert_eq!(state(&store, "1"), State::Approved);
+    assert_eq!(state(&store, "3"), State::Entered);
+    assert!(
+        store
+            .approve(&main_survey(), Selection::Batch("C"))
+            .is_err()
+    );
+    let error = approve(&mut store, &["2"]).unwrap_err();
+    assert!(error.sentence.en.contains("invalid: 2"), "{error}");
+    assert_eq!(store.doctor().unwrap().findings, []);
+}
+
+#[test]
+fn a_response_set_invalid_after_its_approval_records_which_figures_moved() {
+    let mut store = published();
+    store.approve(&recipients(), Selection::Survey).unwrap();
+    assert!(
+        store
+            .set_invalid(&recipients(), &serial("13"), "not-eligible", "不是本人")
+            .is_err()
+    );
+    store
+        .reopen(&recipients(), &serial("13"), "不是本人")
+        .unwrap();
+    store
+        .set_invalid(&recipients(), &serial("13"), "not-eligible", "不是本人")
+        .unwrap();
+    let history = store
+        .history(&recipients(), Some(&serial("13")), None)
+        .unwrap();
+    let moved = history.last().unwrap();
+    assert_eq!(moved.action, "moved");
+    // As in the preview: 2069 of 2250.
+    assert!(moved.new.as_deref().unwrap().contains("2069/2250"));
 }
 
 /// Keys the second entry of a paper as another operator, with this value for the score.

@@ -2,8 +2,8 @@
 
 use manyi::error::Kind;
 use manyi::measure::acceptance::{Compared, DEFAULT_LIMIT, Verdict};
-use manyi::response::patterns::Thresholds;
-use manyi::response::{Outcome, Serial};
+use manyi::response::patterns::{Pattern, RunBy, Thresholds};
+use manyi::response::{Batch, Outcome, Serial};
 use manyi::store::{Ruling, Scope, Store, SurveyKey};
 use rust_decimal::Decimal;
 
@@ -157,6 +157,79 @@ fn work_is_judged_by_its_limit_and_the_decision_is_on_record() {
     );
     assert!(last.new.as_deref().unwrap().contains("\"errors\":2"));
     assert_eq!(store.doctor().unwrap().findings, []);
+}
+
+// Batch A has paper 1 with a slip decided for the second value and paper 2 without: 8 fields, 1 error; B has 3 to 5.
+#[test]
+fn each_batch_is_judged_by_what_was_compared_of_it() {
+    let (_folder, mut store) = verified(1);
+    let survey = main_survey();
+    for (code, range) in [("A", &["1", "2"][..]), ("B", &["3", "4", "5"]), ("C", &[])] {
+        let batch = Batch {
+            code: code.into(),
+            ..Batch::default()
+        };
+        store.save_batch(&survey, &batch).unwrap();
+        let serials: Vec<Serial> = range.iter().map(|text| serial(text)).collect();
+        store
+            .register_serials(&survey, code, &serials, &range.join(","))
+            .unwrap();
+    }
+    store
+        .adjudicate(&survey, &serial("1"), SCORE, &Ruling::Second, "原件是 9")
+        .unwrap();
+    let all = store.acceptance(&survey).unwrap();
+    let of = |code: &str| {
+        let scope = Scope::Batch(code.into());
+        let work = all.iter().find(|work| work.scope == scope).unwrap();
+        (work.compared.fields, work.compared.errors, work.verdict)
+    };
+    // 1 of 8: the lower bound 1 - 0.95^(1/8) is 0.64 %, above 0.5 %.
+    assert_eq!(of("A"), (8, 1, Some(Verdict::EnterAgain)));
+    assert_eq!(of("B"), (12, 0, Some(Verdict::VerifyAll)));
+    assert_eq!(of("C"), (0, 0, None));
+    let batch = Scope::Batch("A".into());
+    store
+        .decide_acceptance(&survey, &batch, Verdict::EnterAgain, "")
+        .unwrap();
+    let all = store.acceptance(&survey).unwrap();
+    let work = all.iter().find(|work| work.scope == batch).unwrap();
+    assert_eq!(work.decision.as_ref().unwrap().verdict, Verdict::EnterAgain);
+}
+
+#[test]
+fn runs_are_found_within_the_batches_of_the_store() {
+    let mut store = store();
+    let survey = main_survey();
+    let batch = Batch {
+        code: "A".into(),
+        interviewer: "李".into(),
+        ..Batch::default()
+    };
+    store.save_batch(&survey, &batch).unwrap();
+    store.set_current_batch(&survey, Some("A")).unwrap();
+    for number in ["1", "2", "3"] {
+        key_paper(&mut store, number, &whole("1", 85));
+    }
+    let thresholds = Thresholds {
+        answers: 3,
+        field_milliseconds: 0,
+        ..Thresholds::default()
+    };
+    let found = store.patterns(&survey, thresholds).unwrap();
+    let runs: Vec<&Pattern> = found
+        .iter()
+        .map(|one| &one.pattern)
+        .filter(|pattern| pattern.code() == "run")
+        .collect();
+    assert_eq!(
+        runs,
+        [
+            &Pattern::Run(RunBy::Batch(Some("A".into()))),
+            &Pattern::Run(RunBy::Interviewer("李".into())),
+            &Pattern::Run(RunBy::Operator("tester".into())),
+        ]
+    );
 }
 
 #[test]

@@ -31,6 +31,7 @@ fn questionnaire() -> Questionnaire {
         sensitive: false,
         required: true,
         options: Vec::new(),
+        since: 1,
         ask_if: Vec::new(),
     };
     let points = Kind::Score {

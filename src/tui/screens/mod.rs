@@ -1,11 +1,15 @@
 //! The screens, one file each.
 
 mod acceptance;
+mod adjudication;
 mod approval;
 mod behind;
 mod checks;
+mod decision;
+mod doors;
 mod entry;
 mod export;
+mod field;
 mod history;
 mod home;
 mod indicators;
@@ -16,6 +20,7 @@ mod paper;
 mod queries;
 mod response_list;
 mod results;
+mod second;
 mod survey;
 
 pub use home::Home;
