@@ -49,3 +49,6 @@ mod summary;
 
 #[path = "cli/verify.rs"]
 mod verify;
+
+#[path = "cli/work.rs"]
+mod work;

@@ -118,6 +118,25 @@ pictures!(
     "Enter Down m w o n e ? Enter Esc A Enter"
 );
 pictures!(queries_before_the_first, Desk::with_sample(), "Enter ?");
+pictures!(patterns_of_the_example, Desk::with_sample(), "Enter c Down");
+pictures!(
+    responses_of_a_pattern,
+    Desk::with_sample(),
+    "Enter c Enter Down"
+);
+pictures!(patterns_before_the_first, Desk::without_papers(), "Enter c");
+pictures!(operators_before_the_first, Desk::with_sample(), "Enter o");
+pictures!(acceptance_before_the_first, Desk::with_sample(), "Enter s");
+pictures!(
+    acceptance_to_decide,
+    Desk::with_second_entries(),
+    "Enter s Down a"
+);
+pictures!(
+    acceptance_decided,
+    Desk::with_second_entries(),
+    "Enter s Down e Enter"
+);
 pictures!(
     second_entry_of_a_paper,
     Desk::after_a_second_entry("王"),
@@ -186,6 +205,9 @@ fn every_screen_has_a_way_back_to_the_first() {
         "Enter m",
         "Enter m w",
         "Enter a",
+        "Enter c Enter Enter",
+        "Enter o",
+        "Enter s",
         "Enter n F6",
         "F1",
     ] {
@@ -287,6 +309,19 @@ fn the_last_paper_of_a_stack_is_announced() {
     }
 }
 
+// 26 papers of nine fields, five keyed twice: 239 fields. No rates: they depend on the speed of the computer.
+#[test]
+fn the_operators_are_shown_with_their_fields_and_errors() {
+    let mut desk = Desk::with_second_entries();
+    desk.press("Enter o");
+    let picture = desk.picture(80, 24);
+    let row = picture.lines().find(|line| line.contains("239")).unwrap();
+    assert!(row.contains("王") && row.contains("26"), "{picture}");
+    // 5 of 234 are 21.4 of 1,000.
+    assert!(row.contains("234") && row.contains("21.4"), "{picture}");
+    assert!(picture.contains("差异 5，差错 5"), "{picture}");
+}
+
 #[test]
 fn no_view_panics_at_any_size() {
     let ways = [
@@ -309,6 +344,10 @@ fn no_view_panics_at_any_size() {
         "Enter a",
         "Enter m w x Enter",
         "Enter A Enter u",
+        "Enter c",
+        "Enter c Enter",
+        "Enter o",
+        "Enter s",
         "F1",
     ];
     let sizes = (0..=14)

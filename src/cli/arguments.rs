@@ -9,7 +9,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 
 use super::batch::BatchAction;
-use super::review_arguments::{Approve, NoteArguments, QueryAction, Reopen};
+use super::review_arguments::{
+    AcceptanceAction, Approve, Check, NoteArguments, Operators, QueryAction, Reopen,
+};
 use crate::store::SurveyKey;
 use crate::text::Language;
 
@@ -114,6 +116,16 @@ pub(super) enum Command {
         /// What to do.
         #[command(subcommand)]
         action: QueryAction,
+    },
+    /// 值得一看的规律：雷同、一直到底、快得不可能 · patterns worth a look: identical, straight, too fast
+    Check(Check),
+    /// 录入员：工作量、速度、差错 · operators: how much, how fast, how well
+    Operators(Operators),
+    /// 验收：差错率够不够低 · acceptance: whether the error rate is low enough
+    Acceptance {
+        /// What to do.
+        #[command(subcommand)]
+        action: AcceptanceAction,
     },
     /// 留痕：核对、查看 · the audit trail: verify, list
     Audit {

@@ -1,9 +1,11 @@
 //! The command line: one file per sub-command, the arguments they share, and the way out.
 
+mod acceptance;
 mod approval;
 mod arguments;
 mod audit;
 mod batch;
+mod check;
 mod demo;
 mod doctor;
 mod export;
@@ -12,6 +14,7 @@ mod import;
 mod ledger;
 mod log;
 mod open;
+mod operators;
 mod output;
 mod project;
 mod query;
@@ -91,6 +94,9 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Reopen(asked)) => approval::reopen(global, &asked),
         Some(Command::Note(asked)) => query::note(global, &asked),
         Some(Command::Query { action }) => query::run(global, &action),
+        Some(Command::Check(asked)) => check::run(global, &asked),
+        Some(Command::Operators(asked)) => operators::run(global, &asked),
+        Some(Command::Acceptance { action }) => acceptance::run(global, &action),
         Some(Command::Audit { action }) => audit::run(global, &action),
         Some(Command::Verify { action }) => verify::run(global, &action),
         Some(Command::Doctor) => doctor::run(global),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crossterm::event::KeyCode;
 use manyi::intake;
-use manyi::response::{Answer, Serial};
+use manyi::response::{Answer, Outcome, Serial};
 use manyi::store::{Store, SurveyKey};
 use manyi::text::Language;
 use manyi::tui::{Key, Look, Navigator, Request, screen_text, screens};
@@ -43,6 +43,34 @@ impl Desk {
     pub fn with_sample() -> Self {
         let mut store = Self::store();
         intake::load_shipped(&mut store, "xiangyuan-2022").unwrap();
+        Self::on(store, false)
+    }
+
+    /// The same, Q1 to Q9 of every paper keyed a second time, Q1 of papers 1 to 5 with another value.
+    pub fn with_second_entries() -> Self {
+        let mut store = Self::store();
+        intake::load_shipped(&mut store, "xiangyuan-2022").unwrap();
+        let key = SurveyKey::new("xiangyuan-2022", "recipients");
+        for number in 1..=26 {
+            let serial = Serial::read(&number.to_string()).unwrap();
+            store
+                .allow_same_operator(&key, &serial, "只有一个人")
+                .unwrap();
+            let paper = store.paper(&key, &serial).unwrap().unwrap();
+            for position in 0..9 {
+                let slip = number <= 5 && position == 0;
+                let right = paper.answers.get(position).cloned().unwrap();
+                let answer = if slip {
+                    Answer::Points(9.into())
+                } else {
+                    right
+                };
+                let saved = store.save_second(&key, &serial, position, &answer).unwrap();
+                if saved.outcome == Outcome::Again {
+                    store.save_second(&key, &serial, position, &answer).unwrap();
+                }
+            }
+        }
         Self::on(store, false)
     }
 
