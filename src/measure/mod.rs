@@ -13,6 +13,9 @@ mod figure;
 mod fraction;
 pub mod interval;
 mod plan;
+pub mod reliability;
+pub mod sample_size;
+mod target;
 
 pub use check::check;
 pub use compute::{figure, summarize};
@@ -21,3 +24,4 @@ pub use figure::{
     Alternative, Figure, Interval, LeftOut, LeftOutReason, OptionCount, QuestionSummary, Summary,
 };
 pub use fraction::Fraction;
+pub use target::{Shown, read_target, shows_target, target_sentence};
