@@ -35,6 +35,12 @@ mod project;
 #[path = "cli/questionnaire.rs"]
 mod questionnaire;
 
+#[path = "cli/reliability.rs"]
+mod reliability;
+
+#[path = "cli/sample.rs"]
+mod sample;
+
 #[path = "cli/score.rs"]
 mod score;
 

@@ -27,6 +27,7 @@ mod import;
 mod key;
 mod open;
 mod papers;
+mod points;
 mod projects;
 mod record;
 mod responses;
