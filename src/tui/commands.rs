@@ -27,6 +27,8 @@ pub enum Context {
     Reasons,
     /// The results of a survey.
     Results,
+    /// The reliability of a scale.
+    Reliability,
     /// The responses behind a figure.
     Behind,
     /// The indicators of a project.
@@ -41,7 +43,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the documentation.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Home,
         Self::Survey,
         Self::EntryClosed,
@@ -49,6 +51,7 @@ impl Context {
         Self::EntryEnd,
         Self::Reasons,
         Self::Results,
+        Self::Reliability,
         Self::Behind,
         Self::Indicators,
         Self::History,
@@ -69,6 +72,7 @@ impl Context {
             Self::EntryEnd => ("录入：本卷末尾", "Entry: end of the paper"),
             Self::Reasons => ("缺失原因", "Missing reasons"),
             Self::Results => ("结果", "Results"),
+            Self::Reliability => ("信度与效度", "Reliability"),
             Self::Behind => ("数字背后的答卷", "Responses behind a figure"),
             Self::Indicators => ("指标与得分", "Indicators and score"),
             Self::History => ("留痕", "Audit trail"),
@@ -118,6 +122,10 @@ pub enum Command {
     Search,
     /// Shows the results.
     Results,
+    /// Shows the reliability of a scale.
+    Reliability,
+    /// Chooses other questions for the scale.
+    OtherScale,
     /// Shows the indicators.
     Indicators,
     /// Shows the history.
@@ -183,6 +191,7 @@ const LISTS: &[Context] = &[
     C::Home,
     C::Survey,
     C::Results,
+    C::Reliability,
     C::Behind,
     C::Indicators,
     C::History,
@@ -223,9 +232,11 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::Open, "open", &[C::Results, C::Indicators], [ENTER], "看背后的答卷", "papers behind it", Some(1)),
     bind!(Command::Results, "results", &[C::Home, C::Survey, C::Indicators], [Key::sign('r'), f(7)], "结果", "results", Some(4)),
     bind!(Command::Indicators, "indicators", &[C::Home, C::Survey, C::Results], [Key::sign('i'), f(8)], "指标与得分", "indicators", Some(5)),
+    bind!(Command::Reliability, "reliability", &[C::Results], [Key::sign('a')], "信度效度", "reliability", Some(6)),
+    bind!(Command::OtherScale, "other-scale", &[C::Reliability], [Key::sign('s')], "换一组题", "other questions", Some(1)),
     bind!(Command::History, "history", &[C::Survey, C::Behind], [Key::sign('h')], "留痕", "history", Some(6)),
     bind!(Command::Search, "search", &[C::Survey], [Key::sign('/')], "筛选编号", "filter", Some(7)),
-    bind!(Command::Export, "export", &[C::Results, C::Indicators], [Key::sign('e')], "导出 CSV", "export CSV", Some(3)),
+    bind!(Command::Export, "export", &[C::Results, C::Reliability, C::Indicators], [Key::sign('e')], "导出 CSV", "export CSV", Some(3)),
     bind!(Command::LoadSample, "load-sample", &[C::Home], [Key::sign('d')], "载入示例", "load the example", Some(6)),
 
     bind!(Command::Confirm, "confirm", &[C::EntryClosed], [ENTER], "下一题", "next", None),
@@ -272,7 +283,7 @@ pub const BINDINGS: &[Binding] = &[
 
     bind!(Command::SwitchLanguage, "switch-language", EVERYWHERE, [f(2)], "中文/English", "中文/English", None),
     bind!(Command::Help, "help", EVERYWHERE, [f(1)], "全部按键", "all keys", Some(9)),
-    bind!(Command::Back, "back", &[C::Survey, C::EntryClosed, C::EntryLine, C::EntryEnd, C::Reasons, C::Results, C::Behind, C::Indicators, C::History, C::Prompt, C::Help], [ESC], "返回", "back", Some(8)),
+    bind!(Command::Back, "back", &[C::Survey, C::EntryClosed, C::EntryLine, C::EntryEnd, C::Reasons, C::Results, C::Reliability, C::Behind, C::Indicators, C::History, C::Prompt, C::Help], [ESC], "返回", "back", Some(8)),
     bind!(Command::Quit, "quit", LISTS, [Key::sign('q')], "退出", "quit", None),
     bind!(Command::Quit, "quit-anywhere", EVERYWHERE, [Key::ctrl('c'), Key::ctrl('q')], "退出（已确认的都已存盘）", "quit (all that is confirmed is stored)", None),
     bind!(Command::Suspend, "suspend", EVERYWHERE, [Key::ctrl('z')], "挂起，回到命令行", "suspend to the shell", None),

@@ -8,6 +8,7 @@ mod home;
 mod indicators;
 mod ledger;
 mod paper;
+mod reliability;
 mod results;
 mod survey;
 
