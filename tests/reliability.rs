@@ -1,7 +1,10 @@
 //! The reliability of scales: the published 26 papers, worked examples from elsewhere, and what cannot be told.
 
+use manyi::intake;
 use manyi::measure::reliability::{Collector, Lack, Reliability, Scale};
 use manyi::questionnaire::{Kind, Question, Questionnaire, Role};
+use manyi::response::{Answer, Missing, Serial};
+use manyi::store::{Store, SurveyKey};
 use manyi::text::{Language, Text};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -249,6 +252,36 @@ fn two_questions_have_an_alpha_and_none_without_either() {
     close(found.items[0].total_correlation.unwrap(), 0.8, 12);
     close(found.adequacy.unwrap(), 0.5, 12);
     close(found.split_half.unwrap().corrected, 8.0 / 9.0, 12);
+}
+
+// 26 papers with points throughout. A paper being keyed counts nowhere; one with a blank counts among those looked at.
+#[test]
+fn papers_being_keyed_do_not_count_and_papers_with_a_gap_are_left_out() {
+    let mut store = Store::open_in_memory("tester").unwrap();
+    intake::load_shipped(&mut store, "xiangyuan-2022").unwrap();
+    let key = SurveyKey::new("xiangyuan-2022", "recipients");
+    let full = store.reliability(&key, &Scale::Points).unwrap();
+    close(full.alpha.unwrap().value, -0.118_620, 6);
+    let begun = Serial::read("27").unwrap();
+    let points = |points: i64| Answer::Points(Decimal::from(points));
+    store
+        .save_answer(&key, &begun, 0, Some(&points(1)), 1)
+        .unwrap();
+    assert_eq!(store.reliability(&key, &Scale::Points).unwrap(), full);
+    for position in 1..9 {
+        store
+            .save_answer(&key, &begun, position, Some(&points(5)), position)
+            .unwrap();
+    }
+    let blank = Answer::Missing(Missing::Blank);
+    store.save_answer(&key, &begun, 8, Some(&blank), 8).unwrap();
+    store.save_answer(&key, &begun, 9, Some(&blank), 9).unwrap();
+    store.finish(&key, &begun).unwrap();
+    let with_gap = store.reliability(&key, &Scale::Points).unwrap();
+    assert_eq!((with_gap.counted, with_gap.complete), (27, 26));
+    assert_eq!(with_gap.alpha, full.alpha);
+    let without_it = Scale::Questions(["Q1", "Q2", "Q8"].map(str::to_owned).into());
+    assert_eq!(store.reliability(&key, &without_it).unwrap().complete, 27);
 }
 
 proptest! {

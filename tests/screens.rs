@@ -75,6 +75,7 @@ pictures!(
     Desk::with_sample(),
     "Enter r Down Down Down Down Down Down Down Down Down"
 );
+pictures!(results_beside_a_target, Desk::with_a_target(), "Enter r");
 pictures!(reliability_of_the_example, Desk::with_sample(), "Enter r a");
 pictures!(
     reliability_of_other_questions,

@@ -308,6 +308,9 @@ fn draw_figure_detail(painter: &mut Painter<'_>, figure: &Figure, beside_target:
         figure.denominator.to_short_text(3)
     );
     painter.text(0, 1, &how, look.strong());
+    let row = beside_target.map_or(2, |sentence| {
+        painter.wrapped(0, 2, sentence.get(look.language), look.attention())
+    });
     let mut parts = Vec::new();
     for left in &figure.left_out {
         let reason = match &left.reason {
@@ -335,17 +338,12 @@ fn draw_figure_detail(painter: &mut Painter<'_>, figure: &Figure, beside_target:
             interval.high * 100.0
         )
     });
-    let column = painter.text(0, 2, &format!("{left_out}{interval}"), look.plain());
-    let mut top = 3;
-    if let Some(sentence) = beside_target {
-        painter.text(0, top, sentence.get(look.language), look.strong());
-        top += 1;
-    }
+    let column = painter.text(0, row, &format!("{left_out}{interval}"), look.plain());
     if figure.alternatives.is_empty() {
         return;
     }
     let lead = look.pick("别的算法会给出：", "other formulas would give:");
-    painter.text(column + 3, 2, lead, look.quiet());
+    painter.text(column + 3, row, lead, look.quiet());
     let columns = painter.columns().max(2);
     for (at, other) in figure.alternatives.iter().enumerate() {
         let rate = other.rate.percent().to_text(figure.decimals) + "%";
@@ -357,9 +355,9 @@ fn draw_figure_detail(painter: &mut Painter<'_>, figure: &Figure, beside_target:
         // Two columns where they fit: the list is a comparison, not a story.
         let half = columns / 2;
         let (column, row) = if columns >= 110 {
-            (at % 2 * half, top + at / 2)
+            (at % 2 * half, row + 1 + at / 2)
         } else {
-            (0, top + at)
+            (0, row + 1 + at)
         };
         painter.text(column, row, &text, look.plain());
     }
