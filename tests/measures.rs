@@ -26,6 +26,7 @@ fn question(code: &str, role: Role, kind: Kind, options: Vec<Opt>) -> Question {
         role,
         sensitive: false,
         required: false,
+        since: 1,
         options,
         ask_if: Vec::new(),
     }
@@ -64,6 +65,7 @@ fn survey(questions: Vec<Question>) -> Survey {
         },
         population: None,
         distributed: None,
+        invalid_reasons: manyi::response::InvalidReason::usual(),
         measures: Vec::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! What leaves the program: CSV, JSON and tables of a small survey, to the byte.
 
-use manyi::formats::{CsvStyle, LongWriter, ScoreReport, SummaryReport, WideWriter};
+use manyi::formats::{CsvStyle, LongWriter, ResponseMarks, ScoreReport, SummaryReport, WideWriter};
 use manyi::indicator::{
     Assessment, Evidence, GradeBand, Indicator, Judgement, Project, Rule, assess,
 };
@@ -23,6 +23,7 @@ fn questionnaire() -> Questionnaire {
         role,
         sensitive: false,
         required: false,
+        since: 1,
         options,
         ask_if,
     };
@@ -65,6 +66,7 @@ fn survey() -> Survey {
         questionnaire: questionnaire(),
         population: None,
         distributed: Some(5),
+        invalid_reasons: manyi::response::InvalidReason::usual(),
         measures: vec![Measure {
             code: "satisfaction".into(),
             title: Text::new("满意度", "satisfaction"),
@@ -382,16 +384,22 @@ fn wide_responses_have_a_column_per_question_and_nothing_for_a_skipped_one() {
     let survey = survey();
     let mut wide = WideWriter::new(&survey, Vec::new(), CsvStyle::Plain).unwrap();
     for (serial, sheet) in papers() {
-        wide.write(&serial, State::Entered, &sheet).unwrap();
+        let marks = ResponseMarks {
+            state: State::Entered,
+            version: 1,
+            batch: (serial.as_str() == "1").then_some("B-1"),
+            invalid: (serial.as_str() == "4").then_some("duplicate"),
+        };
+        wide.write(&serial, &marks, &sheet).unwrap();
     }
     assert_eq!(
         String::from_utf8(wide.finish().unwrap()).unwrap(),
         "\
-serial,Q1,Q2,state
-1,1,'-无,entered
-2,1,#blank,entered
-3,2,,entered
-4,#refused,,entered
+serial,Q1,Q2,state,version,batch,invalid
+1,1,'-无,entered,1,B-1,
+2,1,#blank,entered,1,,
+3,2,,entered,1,,
+4,#refused,,entered,1,,duplicate
 "
     );
 }
@@ -401,18 +409,19 @@ fn long_responses_have_a_row_per_answer_with_its_points_or_its_reason() {
     let survey = survey();
     let mut long = LongWriter::new(&survey, Vec::new(), CsvStyle::Plain).unwrap();
     for (serial, sheet) in papers() {
-        long.write(&serial, &sheet).unwrap();
+        let invalid = (serial.as_str() == "4").then_some("duplicate");
+        long.write(&serial, invalid, &sheet).unwrap();
     }
     assert_eq!(
         String::from_utf8(long.finish().unwrap()).unwrap(),
         "\
-serial,question,value,missing,points
-1,Q1,1,,10
-1,Q2,'-无,,
-2,Q1,1,,10
-2,Q2,,blank,
-3,Q1,2,,0
-4,Q1,,refused,
+serial,question,value,missing,points,invalid
+1,Q1,1,,10,
+1,Q2,'-无,,,
+2,Q1,1,,10,
+2,Q2,,blank,,
+3,Q1,2,,0,
+4,Q1,,refused,,duplicate
 "
     );
 }

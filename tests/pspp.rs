@@ -7,7 +7,7 @@
 mod judge;
 
 use judge::{Judge, agrees};
-use manyi::formats::{CsvStyle, WideWriter};
+use manyi::formats::{CsvStyle, ResponseMarks, WideWriter};
 use manyi::intake;
 use manyi::measure::reliability::{Reliability, Scale, agreement};
 use manyi::measure::{Summary, Survey};
@@ -31,7 +31,13 @@ impl Stack {
         let mut wide = WideWriter::new(&reading.survey, Vec::new(), CsvStyle::Plain).unwrap();
         store
             .sheets(key, &mut |row, sheet| {
-                wide.write(&row.serial, row.state, sheet)
+                let marks = ResponseMarks {
+                    state: row.state,
+                    version: row.version,
+                    batch: None,
+                    invalid: None,
+                };
+                wide.write(&row.serial, &marks, sheet)
             })
             .unwrap();
         Self {
@@ -67,6 +73,8 @@ impl Stack {
             Ok(ImportedResponse {
                 serial,
                 answers,
+                version: None,
+                invalid: None,
                 row,
             })
         });
@@ -92,7 +100,7 @@ impl Stack {
         format!(
             "SET MXWARNS=100000.\n\
              GET DATA /TYPE=TXT /FILE=\"responses.csv\" /ARRANGEMENT=DELIMITED /DELIMITERS=\",\"\n \
-             /QUALIFIER='\"' /FIRSTCASE=2 /VARIABLES=serial A32 {} state A16.\n{}\n",
+             /QUALIFIER='\"' /FIRSTCASE=2 /VARIABLES=serial A32 {} state A16 version F8.0 batch A32 invalid A32.\n{}\n",
             variables.join(" "),
             thousandths.join("\n")
         )
@@ -125,6 +133,7 @@ fn six_questions() -> Questionnaire {
         role: Role::Satisfaction,
         sensitive: false,
         required: false,
+        since: 1,
         options: Vec::new(),
         ask_if: Vec::new(),
     };

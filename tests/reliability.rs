@@ -20,6 +20,7 @@ fn questionnaire(questions: usize) -> Questionnaire {
         role: Role::Satisfaction,
         sensitive: false,
         required: false,
+        since: 1,
         options: Vec::new(),
         ask_if: Vec::new(),
     };
@@ -256,7 +257,7 @@ fn two_questions_have_an_alpha_and_none_without_either() {
 
 // 26 papers with points throughout. A paper being keyed counts nowhere; one with a blank counts among those looked at.
 #[test]
-fn papers_being_keyed_do_not_count_and_papers_with_a_gap_are_left_out() {
+fn papers_being_keyed_or_invalid_do_not_count_and_papers_with_a_gap_are_left_out() {
     let mut store = Store::open_in_memory("tester").unwrap();
     intake::load_shipped(&mut store, "xiangyuan-2022").unwrap();
     let key = SurveyKey::new("xiangyuan-2022", "recipients");
@@ -282,6 +283,8 @@ fn papers_being_keyed_do_not_count_and_papers_with_a_gap_are_left_out() {
     assert_eq!(with_gap.alpha, full.alpha);
     let without_it = Scale::Questions(["Q1", "Q2", "Q8"].map(str::to_owned).into());
     assert_eq!(store.reliability(&key, &without_it).unwrap().complete, 27);
+    store.set_invalid(&key, &begun, "duplicate", "").unwrap();
+    assert_eq!(store.reliability(&key, &Scale::Points).unwrap(), full);
 }
 
 proptest! {

@@ -21,6 +21,8 @@ pub fn database(path: &Path, responses: u64) -> Store {
         let mut random = Random(42);
         let mut rows = (1..=responses).map(|row| {
             Ok(ImportedResponse {
+                version: None,
+                invalid: None,
                 row: row + 1,
                 serial: Serial::read(&row.to_string()).expect("a number is a serial"),
                 answers: sheet(&mut random),

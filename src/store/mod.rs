@@ -11,14 +11,21 @@
 //!
 //! The schema is `schema.sql` at the top of the repository.
 
+mod account;
+mod adjudication;
 mod answers;
+mod approval;
 mod audit;
 mod audit_text;
+mod batches;
 mod behind;
 mod chain;
+mod check_second;
 mod clock;
+mod comparisons;
 mod counts;
 mod definitions;
+mod discrepancies;
 mod doctor;
 mod drafts;
 mod error;
@@ -29,15 +36,27 @@ mod open;
 mod papers;
 mod points;
 mod projects;
+mod queries;
 mod record;
 mod responses;
+mod sample;
 mod schema;
+mod search;
+mod second;
+mod validity;
 mod value;
+mod verification;
 mod verify;
+mod versions;
 
+pub use adjudication::Ruling;
 pub use answers::Saved;
+pub use approval::{Approved, Selection};
 pub use audit::AuditEntry;
+pub use batches::{BatchChange, Registered};
 pub use behind::ResponseBehind;
+pub use comparisons::PairAgreement;
+pub use discrepancies::{Discrepancy, DiscrepancyOrder, DiscrepancySearch, Mark};
 pub use doctor::DoctorReport;
 pub use figures::SurveyReading;
 pub use import::{Imported, ImportedResponse};
@@ -45,4 +64,7 @@ pub use key::SurveyKey;
 pub use open::Store;
 pub use projects::{ProjectChange, ProjectRow};
 pub use responses::{ResponseRow, ResponseSearch};
+pub use sample::Draw;
+pub use second::{FinishedSecond, SavedSecond};
+pub use verification::Verification;
 pub use verify::AuditReport;

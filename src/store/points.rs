@@ -85,7 +85,7 @@ fn sql(questions: usize) -> String {
         "SELECT response.id, answer.question, answer.points
          FROM response NOT INDEXED LEFT JOIN answer
            ON answer.response = response.id AND answer.asked = 1 AND +answer.question IN ({})
-         WHERE response.survey = ?1 AND response.state <> 'open' AND response.invalid = 0
+         WHERE response.survey = ?1 AND response.state <> 'open' AND response.invalid IS NULL
          ORDER BY response.id",
         numbers.join(", ")
     )

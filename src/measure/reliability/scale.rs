@@ -106,6 +106,7 @@ mod tests {
             role,
             sensitive: false,
             required: false,
+            since: 1,
             options: Vec::new(),
             ask_if: Vec::new(),
         };

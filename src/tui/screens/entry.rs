@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::approval::review;
 use super::paper;
 use crate::entry::{Cursor, Effect, Entry, Event, Notice, Tone};
 use crate::error::{Error, Result};
@@ -99,6 +100,7 @@ impl EntryScreen {
                 store.save_answer(key, &serial, *position, answer.as_ref(), *next)?;
                 self.ledger = store.ledger(key)?;
             }
+            Effect::Second { .. } => {}
             Effect::ControlTotal(total) => store.save_control_total(key, &serial, *total)?,
             Effect::Draft(draft) => store.save_draft(key, &serial, draft.as_ref())?,
             Effect::Finish => {
@@ -187,6 +189,10 @@ impl EntryScreen {
             Command::Back => {
                 self.send(Event::Leave, world)?;
                 return Ok(Step::Back);
+            }
+            Command::Remarks | Command::Reopen => {
+                self.send(Event::Leave, world)?;
+                return review(world, &self.key, &self.entry, command);
             }
             _ => return Ok(Step::Stay),
         };
@@ -277,6 +283,11 @@ impl Screen for EntryScreen {
 
     fn load(&mut self, world: &mut World) -> Result<()> {
         self.ledger = world.store.ledger(&self.key)?;
+        // It comes to the front again after it was opened for a change, or after others have changed it.
+        let serial = self.entry.paper().serial.clone();
+        if self.entry.paper().state == State::Approved {
+            self.turn_to(world, &serial)?;
+        }
         Ok(())
     }
 
@@ -316,6 +327,7 @@ impl Screen for EntryScreen {
             Command::Undo => self.entry.can_undo(),
             Command::Redo => self.entry.can_redo(),
             Command::Reasons => kind.is_some(),
+            Command::Reopen => self.entry.paper().state == State::Approved,
             _ => true,
         }
     }

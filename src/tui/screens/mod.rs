@@ -1,5 +1,6 @@
 //! The screens, one file each.
 
+mod approval;
 mod behind;
 mod entry;
 mod export;
@@ -8,7 +9,9 @@ mod home;
 mod indicators;
 mod ledger;
 mod paper;
+mod queries;
 mod reliability;
+mod response_list;
 mod results;
 mod survey;
 
