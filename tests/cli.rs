@@ -41,6 +41,9 @@ mod reliability;
 #[path = "cli/sample.rs"]
 mod sample;
 
+#[path = "cli/review.rs"]
+mod review;
+
 #[path = "cli/score.rs"]
 mod score;
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use rust_decimal::Decimal;
 
 use super::review_arguments::{Approve, NoteArguments, QueryAction, Reopen};
 use crate::questionnaire::Role;
@@ -115,6 +116,12 @@ pub(super) enum Command {
         /// What to do.
         #[command(subcommand)]
         action: AuditAction,
+    },
+    /// 复录与复核：计划、进度、两次录入的一致程度 · the second entry: its plan, how far it is, how often operators agree
+    Verify {
+        /// What to do.
+        #[command(subcommand)]
+        action: VerifyAction,
     },
     /// 检查数据库、留痕和合计 · check the database, the audit trail and the sums
     Doctor,
@@ -292,6 +299,47 @@ pub(super) enum AuditAction {
         #[command(flatten)]
         listing: Listing,
     },
+}
+
+/// What can be done about the second entry.
+#[derive(Debug, Subcommand)]
+pub(super) enum VerifyAction {
+    /// 定复录的范围；抽样当场抽出并留痕 · say which responses are keyed twice; a sample is drawn at once, on record
+    Plan {
+        /// 项目/问卷 · PROJECT/SURVEY
+        #[arg(value_name = "PROJECT/SURVEY")]
+        survey: SurveyKey,
+        /// Which responses.
+        #[command(flatten)]
+        choice: PlanChoice,
+    },
+    /// 进度，以及每两名录入员的一致程度 · how far it is, and how often each two operators agree
+    Status {
+        /// 项目/问卷 · PROJECT/SURVEY
+        #[arg(value_name = "PROJECT/SURVEY")]
+        survey: SurveyKey,
+        /// How it is printed.
+        #[command(flatten)]
+        listing: Listing,
+    },
+}
+
+/// Which responses are keyed a second time.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(super) struct PlanChoice {
+    /// 全部 · all
+    #[arg(long)]
+    pub full: bool,
+    /// 每 N 份抽一份，起点随机 · every N-th from a random start
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub every: Option<u32>,
+    /// 随机抽百分之 P · a random P percent
+    #[arg(long, value_name = "P")]
+    pub percent: Option<Decimal>,
+    /// 不复录 · none
+    #[arg(long)]
+    pub none: bool,
 }
 
 /// A format of a listing.

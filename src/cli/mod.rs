@@ -19,6 +19,7 @@ mod review_arguments;
 mod sample;
 mod score;
 mod summary;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -91,6 +92,7 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Note(asked)) => query::note(global, &asked),
         Some(Command::Query { action }) => query::run(global, &action),
         Some(Command::Audit { action }) => audit::run(global, &action),
+        Some(Command::Verify { action }) => verify::run(global, &action),
         Some(Command::Doctor) => doctor::run(global),
     }
 }

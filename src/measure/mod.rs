@@ -4,6 +4,7 @@
 //! [`Tally`](crate::response::Tally) it becomes a [`Figure`], which also says what the other usual formulas would
 //! have given on the same answers.
 
+pub mod acceptance;
 mod alternative;
 mod check;
 mod compute;

@@ -165,6 +165,15 @@ impl Store {
         })
     }
 
+    /// Refuses a response that is not approved, so that there is nothing to open again.
+    ///
+    /// # Errors
+    /// [`Kind::Usage`] for one that is not approved or not on file.
+    pub fn check_approved(&self, survey: &SurveyKey, serial: &Serial) -> Result<()> {
+        let known = self.known(survey)?;
+        self.approved_response(&known, serial).map(|_| ())
+    }
+
     /// What would move if this response left the figures; nothing for one that does not count.
     ///
     /// # Errors

@@ -54,14 +54,17 @@ pub struct ResponseRow {
     pub points: Option<Decimal>,
     /// The sum of the full marks of the answers that carry points, so that the two make the paper's score rate.
     pub full_mark: Option<Decimal>,
-    /// Who changed it last.
+    /// Discrepancies between its two entries on which nobody has decided.
+    pub discrepancies: u32,
+    /// Who keyed it last.
     pub operator: String,
     /// When it was changed last.
     pub changed: Timestamp,
 }
 
 /// What a row of a list is read from.
-const COLUMNS: &str = "id, serial, state, operator, changed, invalid, invalid_why, batch, version";
+const COLUMNS: &str =
+    "id, serial, state, operator, changed, invalid, invalid_why, batch, version, discrepancies";
 
 impl Store {
     /// One page of the responses that match, in the order of their serials.
@@ -262,6 +265,7 @@ impl Store {
             full_mark: None,
             operator: row.get(3)?,
             changed: timestamp(row.get(4)?)?,
+            discrepancies: row.get(9)?,
         };
         let questionnaire = known.questionnaire();
         for (position, is_asked) in asked(questionnaire, &sheet).into_iter().enumerate() {
