@@ -28,6 +28,8 @@ pub enum Context {
     Reasons,
     /// The results of a survey.
     Results,
+    /// The reliability of a scale.
+    Reliability,
     /// The discrepancies between two entries.
     Adjudication,
     /// The responses behind a figure.
@@ -52,7 +54,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the documentation.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Home,
         Self::Survey,
         Self::EntryClosed,
@@ -61,6 +63,7 @@ impl Context {
         Self::Reasons,
         Self::Adjudication,
         Self::Results,
+        Self::Reliability,
         Self::Behind,
         Self::Indicators,
         Self::History,
@@ -86,6 +89,7 @@ impl Context {
             Self::Reasons => ("缺失原因", "Missing reasons"),
             Self::Adjudication => ("裁定", "Adjudication"),
             Self::Results => ("结果", "Results"),
+            Self::Reliability => ("信度与效度", "Reliability"),
             Self::Behind => ("数字背后的答卷", "Responses behind a figure"),
             Self::Indicators => ("指标与得分", "Indicators and score"),
             Self::History => ("留痕", "Audit trail"),
@@ -153,6 +157,10 @@ pub enum Command {
     SwitchDecided,
     /// Shows the results.
     Results,
+    /// Shows the reliability of a scale.
+    Reliability,
+    /// Chooses other questions for the scale.
+    OtherScale,
     /// Shows the indicators.
     Indicators,
     /// Shows the history.
@@ -249,6 +257,7 @@ const LISTS: &[Context] = &[
     C::Survey,
     C::Adjudication,
     C::Results,
+    C::Reliability,
     C::Behind,
     C::Indicators,
     C::History,
@@ -300,6 +309,8 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::SwitchDecided, "switch-decided", &[C::Adjudication], [Key::sign('a')], "含已裁定", "with decided", Some(6)),
     bind!(Command::Results, "results", &[C::Home, C::Survey, C::Indicators], [Key::sign('r'), f(7)], "结果", "results", Some(5)),
     bind!(Command::Indicators, "indicators", &[C::Home, C::Survey, C::Results], [Key::sign('i'), f(8)], "指标与得分", "indicators", Some(5)),
+    bind!(Command::Reliability, "reliability", &[C::Results], [Key::sign('a')], "信度效度", "reliability", Some(6)),
+    bind!(Command::OtherScale, "other-scale", &[C::Reliability], [Key::sign('s')], "换一组题", "other questions", Some(1)),
     bind!(Command::History, "history", &[C::Survey, C::Adjudication, C::Behind], [Key::sign('h')], "留痕", "history", Some(6)),
     bind!(Command::Approve, "approve", &[C::Survey], [Key::sign('a')], "审定", "approve", Some(7)),
     bind!(Command::Queries, "queries", &[C::Survey], [Key::sign('?')], "疑问", "queries", Some(7)),
@@ -323,7 +334,7 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::Note, "note", &[C::Queries], [Key::sign('b')], "写备注", "note", Some(5)),
     bind!(Command::ShowClosed, "show-closed", &[C::Queries], [Key::sign('x')], "连同已关闭的", "closed ones too", Some(6)),
     bind!(Command::Search, "search", &[C::Survey], [Key::sign('/')], "筛选编号", "filter", Some(7)),
-    bind!(Command::Export, "export", &[C::Results, C::Indicators], [Key::sign('e')], "导出 CSV", "export CSV", Some(3)),
+    bind!(Command::Export, "export", &[C::Results, C::Reliability, C::Indicators], [Key::sign('e')], "导出 CSV", "export CSV", Some(3)),
     bind!(Command::LoadSample, "load-sample", &[C::Home], [Key::sign('d')], "载入示例", "load the example", Some(6)),
 
     bind!(Command::Confirm, "confirm", &[C::EntryClosed], [ENTER], "下一题", "next", None),
@@ -370,7 +381,7 @@ pub const BINDINGS: &[Binding] = &[
 
     bind!(Command::SwitchLanguage, "switch-language", EVERYWHERE, [f(2)], "中文/English", "中文/English", None),
     bind!(Command::Help, "help", EVERYWHERE, [f(1)], "全部按键", "all keys", Some(9)),
-    bind!(Command::Back, "back", &[C::Survey, C::EntryClosed, C::EntryLine, C::EntryEnd, C::Reasons, C::Adjudication, C::Results, C::Behind, C::Indicators, C::History, C::Queries, C::Checks, C::Operators, C::Acceptance, C::Prompt, C::Help], [ESC], "返回", "back", Some(8)),
+    bind!(Command::Back, "back", &[C::Survey, C::EntryClosed, C::EntryLine, C::EntryEnd, C::Reasons, C::Adjudication, C::Results, C::Reliability, C::Behind, C::Indicators, C::History, C::Queries, C::Checks, C::Operators, C::Acceptance, C::Prompt, C::Help], [ESC], "返回", "back", Some(8)),
     bind!(Command::Quit, "quit", LISTS, [Key::sign('q')], "退出", "quit", None),
     bind!(Command::Quit, "quit-anywhere", EVERYWHERE, [Key::ctrl('c'), Key::ctrl('q')], "退出（已确认的都已存盘）", "quit (all that is confirmed is stored)", None),
     bind!(Command::Suspend, "suspend", EVERYWHERE, [Key::ctrl('z')], "挂起，回到命令行", "suspend to the shell", None),
