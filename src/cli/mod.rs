@@ -9,6 +9,7 @@ mod check;
 mod demo;
 mod doctor;
 mod export;
+mod figure_arguments;
 mod help;
 mod import;
 mod ledger;
