@@ -215,6 +215,8 @@ impl EntryScreen {
                 self.leave(world)?;
                 return Ok(Step::Back);
             }
+            // A way leads from these to the first entry, which stays hidden here.
+            Command::Remarks | Command::Reopen | Command::SetInvalid if self.entry.is_second() => {}
             Command::Remarks | Command::Reopen | Command::SetInvalid => {
                 self.send(Event::Leave, world)?;
                 return review(world, &self.key, &self.entry, command);
@@ -359,6 +361,7 @@ impl Screen for EntryScreen {
             Command::Undo => self.entry.can_undo(),
             Command::Redo => self.entry.can_redo(),
             Command::Reasons => kind.is_some(),
+            Command::Remarks => !self.entry.is_second(),
             Command::Reopen => self.entry.paper().state == State::Approved,
             _ => true,
         }

@@ -1,11 +1,14 @@
 //! The screens, one file each.
 
+mod acceptance;
 mod account;
 mod adjudication;
 mod approval;
 mod awaited;
 mod behind;
+mod checks;
 mod decision;
+mod doors;
 mod entry;
 mod export;
 mod field;
@@ -13,8 +16,11 @@ mod history;
 mod home;
 mod indicators;
 mod ledger;
+mod listed;
+mod operators;
 mod paper;
 mod queries;
+mod reliability;
 mod response_list;
 mod results;
 mod second;
