@@ -32,6 +32,8 @@ pub enum LedgerPart {
     Unregistered,
     /// Registered serials of which nothing is on file; there is no response to list.
     Awaited,
+    /// Registered serials, whether or not something is on file.
+    Registered,
 }
 
 /// The account of a survey.

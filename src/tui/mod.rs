@@ -2,6 +2,7 @@
 
 mod commands;
 mod driver;
+mod form;
 #[cfg(unix)]
 mod hangup;
 mod input;

@@ -21,7 +21,7 @@ pictures!(
     "l End Up Up Up Up Up"
 );
 pictures!(ledger_of_a_batch, Desk::with_batches(), "l End Enter");
-pictures!(ledger_with_a_current_batch, Desk::with_batches(), "l End b");
+pictures!(ledger_with_a_current_batch, Desk::with_batches(), "l End c");
 pictures!(
     papers_behind_the_invalid,
     Desk::with_batches(),
@@ -123,7 +123,7 @@ fn a_blank_paper_is_set_invalid_without_keying_it() {
 #[test]
 fn a_new_paper_joins_the_current_batch() {
     let mut desk = Desk::with_batches();
-    desk.press("Enter l End b Esc n 8 Esc");
+    desk.press("Enter l End c Esc n 8 Esc");
     assert!(
         desk.picture(100, 30).contains("当前批次 B"),
         "{}",

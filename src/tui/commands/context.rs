@@ -21,8 +21,12 @@ pub enum Context {
     Validity,
     /// The ledger of a survey or a batch.
     Ledger,
-    /// Registered serials with nothing on file.
-    Awaited,
+    /// The batches of a survey.
+    Batches,
+    /// Registered serials.
+    Registered,
+    /// Lines to fill in.
+    Form,
     /// The results of a survey.
     Results,
     /// The reliability of a scale.
@@ -51,7 +55,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the documentation.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Home,
         Self::Survey,
         Self::EntryClosed,
@@ -60,7 +64,9 @@ impl Context {
         Self::Reasons,
         Self::Validity,
         Self::Ledger,
-        Self::Awaited,
+        Self::Batches,
+        Self::Registered,
+        Self::Form,
         Self::Adjudication,
         Self::Results,
         Self::Reliability,
@@ -89,7 +95,9 @@ impl Context {
             Self::Reasons => ("缺失原因", "Missing reasons"),
             Self::Validity => ("设为无效", "Valid or invalid"),
             Self::Ledger => ("台账", "Ledger"),
-            Self::Awaited => ("登记未回", "Registered, not back"),
+            Self::Batches => ("批次", "Batches"),
+            Self::Registered => ("登记的编号", "Registered serials"),
+            Self::Form => ("表单", "Form"),
             Self::Adjudication => ("裁定", "Adjudication"),
             Self::Results => ("结果", "Results"),
             Self::Reliability => ("信度与效度", "Reliability"),

@@ -3,10 +3,12 @@
 mod draw;
 mod rows;
 
+pub(super) use draw::draw_rates;
 use draw::draw_row;
 
-use super::awaited::Awaited;
+use super::batches::{Batches, switch_current};
 use super::export::Export;
+use super::registered::Registered;
 use super::survey::SurveyScreen;
 use crate::entry::Notice;
 use crate::error::Result;
@@ -65,7 +67,8 @@ impl AccountScreen {
         }
     }
 
-    fn of_batch(key: SurveyKey, batch: String) -> Self {
+    /// The ledger of one of its batches.
+    pub(super) fn of_batch(key: SurveyKey, batch: String) -> Self {
         Self {
             batch: Some(batch),
             ..Self::new(key)
@@ -86,12 +89,11 @@ impl AccountScreen {
 
     fn rows(&self) -> Vec<Row<'_>> {
         let mut rows = self.counts();
-        let found = self.account.imbalances().into_iter();
-        let own = |found: &Imbalance| match &self.batch {
-            Some(code) => found.finding.place.path == *code,
-            None => true,
+        let found = match self.batch() {
+            Some(batch) => batch.imbalances(),
+            None => self.account.imbalances(),
         };
-        rows.extend(found.filter(own).map(Row::Imbalance));
+        rows.extend(found.into_iter().map(Row::Imbalance));
         if self.batch.is_none() {
             rows.extend(self.account.batches.iter().map(Row::Batch));
         }
@@ -119,8 +121,9 @@ impl AccountScreen {
             _ => return nothing_behind(),
         };
         let key = self.key.clone();
-        if part == LedgerPart::Awaited {
-            return Step::Push(Box::new(Awaited::new(key, batch)));
+        if matches!(part, LedgerPart::Awaited | LedgerPart::Registered) {
+            let awaited = part == LedgerPart::Awaited;
+            return Step::Push(Box::new(Registered::new(key, batch, awaited)));
         }
         Step::Push(Box::new(SurveyScreen::of_part(key, title, part, batch)))
     }
@@ -133,22 +136,13 @@ impl AccountScreen {
         };
         let Some(code) = code else {
             return Ok(Step::Say(Notice::info(
-                "先选一个批次；新建批次：manyi batch add",
-                "select a batch first; `manyi batch add` makes one",
+                "先选一个批次；按 b 到批次屏新建",
+                "select a batch first; b leads to the batches",
             )));
         };
-        let off = self.current.as_ref() == Some(&code);
-        let current = (!off).then_some(code.as_str());
-        world.store.set_current_batch(&self.key, current)?;
-        self.current = current.map(str::to_owned);
-        Ok(Step::Say(if off {
-            Notice::info("新录的答卷不归入批次", "new papers join no batch")
-        } else {
-            Notice::info(
-                format!("新录的答卷归入批次 {code}（登记过的编号除外）"),
-                format!("new papers join batch {code}, but for registered serials"),
-            )
-        }))
+        let notice = switch_current(world, &self.key, code)?;
+        self.current = world.store.current_batch(&self.key)?;
+        Ok(Step::Say(notice))
     }
 }
 
@@ -202,6 +196,7 @@ impl Screen for AccountScreen {
             Command::Back => return Ok(Step::Back),
             Command::Open => return Ok(self.open()),
             Command::CurrentBatch => return self.switch_current(world),
+            Command::Batches => return Ok(Step::Push(Box::new(Batches::new(self.key.clone())))),
             Command::Export => {
                 let name = format!("{}-{}-ledger.csv", self.key.project, self.key.survey);
                 self.export.begin(&name);

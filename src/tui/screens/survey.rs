@@ -4,7 +4,6 @@ mod list;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::account::AccountScreen;
 use super::adjudication::Adjudication;
 use super::approval::{Approving, Reopening};
 use super::doors;
@@ -365,15 +364,17 @@ impl Screen for SurveyScreen {
                 self.ask(title, &now, Purpose::Filter);
             }
             Command::Results => return Ok(Step::Push(Box::new(Results::new(self.key.clone())))),
-            Command::Ledger => {
-                return Ok(Step::Push(Box::new(AccountScreen::new(self.key.clone()))));
-            }
             Command::Indicators => {
                 let code = self.key.project.clone();
                 return Ok(Step::Push(Box::new(Indicators::new(code))));
             }
             Command::ApproveAll => self.ask_approval(Approving::All),
-            Command::Queries | Command::Checks | Command::Operators | Command::Acceptance => {
+            Command::Queries
+            | Command::Checks
+            | Command::Operators
+            | Command::Acceptance
+            | Command::Ledger
+            | Command::Batches => {
                 return Ok(doors::open(command, &self.key));
             }
             _ => {}

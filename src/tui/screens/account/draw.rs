@@ -3,7 +3,7 @@
 use super::{AccountScreen, Row};
 use crate::measure::{ReturnRate, return_rates};
 use crate::response::{BatchAccount, Identity, LedgerPart};
-use crate::text::{Language, Severity, Text, group_thousands, pad_end, pad_start};
+use crate::text::{Language, Severity, Text, group_thousands, pad_end, pad_start, width};
 use crate::tui::painter::Painter;
 
 /// The display columns in which the names of the rows stand.
@@ -60,9 +60,13 @@ fn identity_of<'i>(
 ) -> &'i Identity {
     let [distributed, returned, entered, verified, approved] = identities;
     match part {
-        None | Some(LedgerPart::Awaited | LedgerPart::Unregistered | LedgerPart::WithoutBatch) => {
-            distributed
-        }
+        None
+        | Some(
+            LedgerPart::Awaited
+            | LedgerPart::Registered
+            | LedgerPart::Unregistered
+            | LedgerPart::WithoutBatch,
+        ) => distributed,
         Some(LedgerPart::Returned) if title.en == "returned" => distributed,
         Some(
             LedgerPart::Returned
@@ -163,11 +167,28 @@ pub(super) fn draw_row(painter: &mut Painter<'_>, at: usize, row: &Row<'_>, curr
     }
 }
 
-/// Draws rates with their names, one after the other.
-fn draw_rates(painter: &mut Painter<'_>, mut column: usize, row: usize, rates: &[ReturnRate]) {
+/// Draws rates with their names, one after the other, with their fractions where there is room for all of them.
+pub(in crate::tui::screens) fn draw_rates(
+    painter: &mut Painter<'_>,
+    mut column: usize,
+    row: usize,
+    rates: &[ReturnRate],
+) {
     let look = painter.look;
+    let named = |rate: &ReturnRate, fraction: bool| {
+        let title = rate.title.get(look.language);
+        match (rate.numerator, rate.denominator) {
+            (Some(above), Some(below)) if fraction => format!("{title} {above}/{below}"),
+            _ => title.to_owned(),
+        }
+    };
+    let needed: usize = rates
+        .iter()
+        .map(|rate| width(&named(rate, true)) + 11)
+        .sum();
+    let fraction = column + needed <= painter.columns() + 2;
     for rate in rates {
         column = painter.text(column, row, &pad_start(&percent(rate), 8), look.heading());
-        column = painter.text(column + 1, row, rate.title.get(look.language), look.quiet()) + 2;
+        column = painter.text(column + 1, row, &named(rate, fraction), look.quiet()) + 2;
     }
 }

@@ -19,7 +19,7 @@ impl AccountScreen {
             count(
                 ("发放", "distributed"),
                 ledger.distributed,
-                None,
+                self.registered_part(LedgerPart::Registered),
                 known(vec![sampling]),
             ),
             count(
@@ -31,7 +31,7 @@ impl AccountScreen {
             count(
                 ("未回收", "outstanding"),
                 ledger.outstanding(),
-                None,
+                self.registered_part(LedgerPart::Awaited),
                 Vec::new(),
             ),
         ];
@@ -71,6 +71,15 @@ impl AccountScreen {
             rows.push(count(title, Some(number), Some(part), Vec::new()));
         }
         rows
+    }
+
+    /// A part of the registered serials, where there are any to list.
+    fn registered_part(&self, part: LedgerPart) -> Option<LedgerPart> {
+        let registered = match self.batch() {
+            Some(batch) => batch.registered,
+            None => self.account.registered(),
+        };
+        (registered > 0).then_some(part)
     }
 
     /// Registered serials without a paper, papers without a registered serial, papers in no batch.
