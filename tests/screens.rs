@@ -31,8 +31,12 @@ macro_rules! pictures {
     };
 }
 
+#[path = "screens/batches.rs"]
+mod batches;
 #[path = "screens/ledger.rs"]
 mod ledger;
+#[path = "screens/reasons.rs"]
+mod reasons;
 
 pictures!(home_without_projects, Desk::empty(), "");
 pictures!(home_with_the_example, Desk::with_sample(), "");
@@ -364,6 +368,10 @@ fn no_view_panics_at_any_size() {
         "Enter A Enter u",
         "l",
         "l End e",
+        "Enter b",
+        "Enter b a",
+        "Enter b r",
+        "Enter b t",
         "Enter l Enter",
         "Enter x",
         "Enter x 2",

@@ -219,9 +219,10 @@ fn list_serials(
     let rows: Vec<Vec<String>> = serials
         .iter()
         .map(|row| {
-            let state = match row.on_file {
-                true => language.pick("已有答卷", "on file"),
-                false => language.pick("未回", "not back"),
+            let state = if row.on_file {
+                language.pick("已有答卷", "on file")
+            } else {
+                language.pick("未回", "not back")
             };
             vec![row.serial.to_string(), row.batch.clone(), state.to_owned()]
         })

@@ -20,8 +20,8 @@ pub enum SerialListError {
 impl SerialListError {
     /// How a list is written, in Chinese and English.
     pub const HOW_TO_WRITE: (&'static str, &'static str) = (
-        "写成 1-26,A-3；带字母的范围写成 A-01..A-12",
-        "write it as 1-26,A-3; a range with letters as A-01..A-12",
+        "写成 1-26,A-3，带字母的写成 A-01..A-12",
+        "write 1-26,A-3, with letters A-01..A-12",
     );
 
     /// What is wrong, in the words of the screens.

@@ -5,7 +5,7 @@ use super::painter::Painter;
 use super::prompt::draw_line;
 use super::screen::Input;
 use crate::entry::LineInput;
-use crate::text::{Text, pad_end, width};
+use crate::text::{Language, Text, fold_width, pad_end, width};
 
 /// Lines to fill in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,9 +108,8 @@ impl Form {
 
     fn command(&mut self, command: Command, asked: bool) -> Filled {
         match command {
-            Command::Save => return Filled::Save,
             Command::Confirm if self.step(true) => {}
-            Command::Confirm => return Filled::Save,
+            Command::Save | Command::Confirm => return Filled::Save,
             Command::Back if asked || !self.is_changed() => return Filled::GiveUp,
             Command::Back => self.note = unsaved(),
             Command::Up => {
@@ -164,7 +163,7 @@ impl Form {
             field.line.insert(text);
             return;
         }
-        let sign = text.chars().next().map(crate::text::fold_width);
+        let sign = text.chars().next().map(fold_width);
         let number = sign.and_then(|sign| sign.to_digit(10)).unwrap_or(0) as usize;
         let place = number.checked_sub(1);
         let by_key = place.and_then(|place| field.choices.get(place));
@@ -199,7 +198,7 @@ impl Form {
             } else {
                 look.strong()
             };
-            let end = painter.text(column, row, self.shown(field, painter), style);
+            let end = painter.text(column, row, shown(field, look.language), style);
             if here {
                 painter.put_caret(end, row);
             }
@@ -211,12 +210,12 @@ impl Form {
         let row = painter.wrapped(0, row, field.advice.get(look.language), look.quiet());
         painter.wrapped(0, row, self.note.get(look.language), look.attention());
     }
+}
 
-    /// What stands in a line, a chosen word in the language of the screen.
-    fn shown<'f>(&self, field: &'f Field, painter: &Painter<'_>) -> &'f str {
-        let chosen = field.choices.iter().find(|word| word.zh == field.text());
-        chosen.map_or(field.line.text(), |word| word.get(painter.look.language))
-    }
+/// What stands in a line, a chosen word in the language of the screen.
+fn shown(field: &Field, language: Language) -> &str {
+    let chosen = field.choices.iter().find(|word| word.zh == field.text());
+    chosen.map_or(field.line.text(), |word| word.get(language))
 }
 
 fn unsaved() -> Text {

@@ -140,7 +140,7 @@ impl AccountScreen {
                 "select a batch first; b leads to the batches",
             )));
         };
-        let notice = switch_current(world, &self.key, code)?;
+        let notice = switch_current(world, &self.key, &code)?;
         self.current = world.store.current_batch(&self.key)?;
         Ok(Step::Say(notice))
     }

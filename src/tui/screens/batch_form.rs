@@ -123,7 +123,7 @@ fn fields(batch: &Batch, fixed: bool) -> Vec<Field> {
         &batch.code,
     );
     code.fixed = fixed;
-    let modes = Mode::ALL.map(|mode| mode.label());
+    let modes = Mode::ALL.map(Mode::label);
     let listed = |language: Language| {
         let numbered = modes.iter().zip(1..);
         numbered

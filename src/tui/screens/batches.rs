@@ -1,14 +1,16 @@
 //! The batches of a survey: listed, added, changed, removed, and their serials registered.
 
-use super::account::{AccountScreen, draw_rates};
+mod draw;
+
+use self::draw::{draw_empty, line};
+use super::account::AccountScreen;
 use super::batch_form::BatchForm;
 use super::registered::Registered;
 use crate::entry::Notice;
 use crate::error::Result;
-use crate::measure::return_rates;
 use crate::response::{Account, BatchAccount, SerialListError, read_serials};
 use crate::store::SurveyKey;
-use crate::text::{Language, Text, group_thousands, pad_end, pad_start};
+use crate::text::{Language, Text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::list::ListCursor;
 use crate::tui::painter::Painter;
@@ -78,13 +80,17 @@ impl Batches {
             Command::Change => Step::Push(Box::new(BatchForm::change(key, &batch))),
             Command::Serials => Step::Push(Box::new(Registered::new(key, Some(code), false))),
             Command::CurrentBatch => {
-                let notice = switch_current(world, &key, code)?;
+                let notice = switch_current(world, &key, &code)?;
                 self.current = world.store.current_batch(&key)?;
                 Step::Say(notice)
             }
             Command::Register => self.ask(Purpose::Register, &code),
             Command::TakeOut => self.ask(Purpose::TakeOut, &code),
-            Command::Remove => self.ask(Purpose::Remove, &code),
+            Command::Remove if selected.is_empty() => self.ask(Purpose::Remove, &code),
+            Command::Remove => Step::Say(Notice::problem(
+                format!("批次 {code} 有答卷或登记的编号，不能删除：先按 u 取消登记"),
+                format!("batch {code} has responses or serials and stays: u takes its serials out"),
+            )),
             _ => Step::Stay,
         })
     }
@@ -201,88 +207,12 @@ impl Batches {
         self.load(world)?;
         Ok(Step::Say(said))
     }
-
-    fn draw_row(&self, painter: &mut Painter<'_>, row: usize, account: &BatchAccount) {
-        let look = painter.look;
-        let batch = &account.batch;
-        let mode = batch.mode.map(|mode| mode.label());
-        let distributed = batch.distributed.map_or("—".to_owned(), group_thousands);
-        let date = batch.date.map(|date| date.to_string()).unwrap_or_default();
-        let text = line(
-            painter.columns(),
-            [
-                &batch.code,
-                &batch.title,
-                &batch.place,
-                &date,
-                &batch.interviewer,
-                mode.as_ref().map_or("", |mode| short(mode, look.language)),
-                &distributed,
-                &group_thousands(account.registered),
-                &group_thousands(account.ledger.returned),
-            ],
-        );
-        let current = self.current.as_ref() == Some(&batch.code);
-        painter.text(0, row, if current { "▸" } else { " " }, look.key());
-        painter.text(1, row, &text, look.plain());
-    }
-
-    fn draw_detail(&self, painter: &mut Painter<'_>, account: &BatchAccount) {
-        let look = painter.look;
-        painter.rule(0);
-        let [distributed, returned, ..] = account.identities(&self.account.reasons);
-        let mut row = 1;
-        for identity in [distributed, returned] {
-            let style = match identity.holds {
-                Some(false) => look.bad(),
-                _ => look.plain(),
-            };
-            row = painter.wrapped(0, row, identity.sentence.get(look.language), style);
-        }
-        let [back, valid, both, _] = return_rates(&account.ledger, None);
-        draw_rates(painter, 0, row, &[back, valid, both]);
-        if let Some(found) = account.imbalances().first() {
-            let finding = &found.finding;
-            let said = format!(
-                "! {}{}{}",
-                finding.sentence.get(look.language),
-                look.pick("：", ": "),
-                finding.hint.get(look.language)
-            );
-            painter.wrapped(0, row + 1, &said, look.attention());
-        }
-    }
-
-    fn draw_empty(&self, painter: &mut Painter<'_>) {
-        let look = painter.look;
-        let lines = [
-            (look.pick("还没有批次。", "There is no batch yet."), look.strong()),
-            (
-                look.pick(
-                    "按 a 新建：发放份数、地点、日期、访问员、方式；再按 r 登记编号。",
-                    "Press a to add one: papers handed out, place, date, interviewer, mode; then r registers serials.",
-                ),
-                look.plain(),
-            ),
-            (
-                look.pick(
-                    "登记过编号，台账就能说出哪一份还没有回来，哪一份编号录错了。",
-                    "With serials registered the ledger names the papers that are not back and the serials keyed wrong.",
-                ),
-                look.quiet(),
-            ),
-        ];
-        let mut row = 1;
-        for (line, style) in lines {
-            row = painter.wrapped(0, row, line, style);
-        }
-    }
 }
 
 /// Makes a batch the one that new papers join; once more: none.
-pub(super) fn switch_current(world: &mut World, key: &SurveyKey, code: String) -> Result<Notice> {
-    let off = world.store.current_batch(key)?.as_ref() == Some(&code);
-    let current = (!off).then_some(code.as_str());
+pub(super) fn switch_current(world: &mut World, key: &SurveyKey, code: &str) -> Result<Notice> {
+    let off = world.store.current_batch(key)?.as_deref() == Some(code);
+    let current = (!off).then_some(code);
     world.store.set_current_batch(key, current)?;
     Ok(if off {
         Notice::info("新录的答卷不归入批次", "new papers join no batch")
@@ -292,31 +222,6 @@ pub(super) fn switch_current(world: &mut World, key: &SurveyKey, code: String) -
             format!("new papers join batch {code}, but for registered serials"),
         )
     })
-}
-
-/// A row of the list: code, title, place, date, interviewer, mode, distributed, registered, returned; title and place
-/// take what a wide screen has to spare.
-fn line(columns: usize, cells: [&str; 9]) -> String {
-    let more = columns.saturating_sub(80).min(30) / 2;
-    let widths = [6, 9 + more, 9 + more, 10, 8, 9, 6, 6, 6];
-    let padded = cells
-        .iter()
-        .zip(widths)
-        .enumerate()
-        .map(|(at, (cell, columns))| {
-            if at < 6 {
-                pad_end(cell, columns)
-            } else {
-                pad_start(cell, columns)
-            }
-        });
-    padded.collect::<Vec<_>>().join(" ")
-}
-
-/// The mode in few columns.
-fn short(mode: &Text, language: Language) -> &str {
-    let whole = mode.get(language);
-    whole.split(' ').next().unwrap_or(whole)
 }
 
 fn how_to_list() -> Text {
@@ -376,9 +281,7 @@ impl Screen for Batches {
         match command {
             Command::Add | Command::Back | Command::Help => true,
             Command::TakeOut | Command::Serials => some.is_some_and(|batch| batch.registered > 0),
-            Command::Remove => {
-                some.is_some_and(|batch| batch.registered == 0 && batch.ledger.returned == 0)
-            }
+            Command::Remove => some.is_some_and(BatchAccount::is_empty),
             _ => some.is_some(),
         }
     }
@@ -396,7 +299,7 @@ impl Screen for Batches {
 
     fn draw(&self, painter: &mut Painter<'_>) {
         let Some(selected) = self.selected() else {
-            self.draw_empty(painter);
+            draw_empty(painter);
             return;
         };
         let look = painter.look;
