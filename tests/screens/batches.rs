@@ -134,7 +134,7 @@ fn serials_are_registered_before_keying_and_what_was_registered_wrong_is_taken_o
     desk.type_over("26-29");
     desk.press("Enter");
     // 26 papers are on file, numbered 1 to 26.
-    row(&desk, "新登记 4 个编号（0 个早已登记），其中 1 个已有答卷");
+    row(&desk, "新登记 4 个编号，1 个已有答卷。按 u 取消");
     row(&desk, "B 入户 2022-06-30 甲 现场 7 10 6");
     desk.press("u");
     row(&desk, "取消登记的编号：26-29");

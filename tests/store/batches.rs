@@ -3,6 +3,7 @@
 use manyi::error::Kind;
 use manyi::response::{Batch, LedgerPart, Mode, read_serials};
 use manyi::store::{BatchChange, ImportedResponse, Registered, ResponseSearch, Store};
+use manyi::text::Language;
 
 use crate::sample::*;
 
@@ -368,4 +369,21 @@ fn a_batch_added_by_mistake_is_removed_while_nothing_belongs_to_it() {
     let last = rows.last().unwrap();
     assert_eq!((last.action.as_str(), &last.new), ("batch", &None));
     assert!(last.old.as_ref().unwrap().contains("\"code\":\"C\""));
+    let words: Vec<[String; 3]> = rows
+        .iter()
+        .filter(|row| row.action != "answer")
+        .map(|row| {
+            let zh = Language::Zh;
+            [row.title().zh, row.old_text(zh), row.new_text(zh)]
+        })
+        .collect();
+    assert_eq!(
+        words[0],
+        ["批次", "", "A 第一组 发放 10 古韩镇 2022-06-30 甲 现场"]
+    );
+    assert_eq!(words[2], ["登记编号", "", "A 1"]);
+    assert_eq!(
+        words.last().unwrap(),
+        &["批次", "C 第一组 古韩镇 2022-06-30 甲 现场", ""]
+    );
 }

@@ -181,13 +181,17 @@ impl Batches {
             let done = store.register_serials(&self.key, code, &serials, text)?;
             text.clone_into(&mut self.last);
             let (added, on_file) = (done.added, done.on_file);
-            let known = serials.len() as u64 - added;
-            Notice::info(
-                format!(
-                    "批次 {code}：新登记 {added} 个编号（{known} 个早已登记），其中 {on_file} 个已有答卷。登记错了按 u 取消"
+            let (zh, en) = match serials.len() as u64 - added {
+                0 => (String::new(), String::new()),
+                known => (
+                    format!("，{known} 个早已登记"),
+                    format!(", {known} were before"),
                 ),
+            };
+            Notice::info(
+                format!("批次 {code}：新登记 {added} 个编号，{on_file} 个已有答卷{zh}。按 u 取消"),
                 format!(
-                    "batch {code}: {added} registered ({known} were before), {on_file} of them on file; u takes them out"
+                    "batch {code}: {added} registered, {on_file} on file{en}; u takes them out"
                 ),
             )
         } else {
