@@ -20,6 +20,8 @@ mod key_table;
 mod ledger_out;
 mod moved_out;
 mod nearest;
+mod printed_file;
+mod printed_keys;
 mod project_check;
 mod project_file;
 mod project_keys;
