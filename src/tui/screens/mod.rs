@@ -8,6 +8,7 @@ mod batch_form;
 mod batches;
 mod behind;
 mod checks;
+mod comparison;
 mod decision;
 mod doors;
 mod entry;
@@ -26,6 +27,7 @@ mod reliability;
 mod response_list;
 mod results;
 mod second;
+mod shipped;
 mod survey;
 mod validity;
 
