@@ -4,10 +4,15 @@ use super::key_table::{Key, Section, Shape};
 
 const UNITS: &[&str] = &["percent", "number"];
 const PARTIALS: &[&str] = &["whole", "started", "pro-rata"];
+const STEPS_IN: &[&str] = &["points", "target"];
+const BETWEEN: &[&str] = &["ratio", "rate"];
 const RULES: &[&str] = &[
     "threshold-steps",
     "linear",
     "proportional",
+    "ratio",
+    "cliff",
+    "all-or-nothing",
     "tiers",
     "count",
     "checklist",
@@ -128,8 +133,8 @@ static RULE: Section = Section {
         Key::required(
             "kind",
             Shape::Choice(RULES),
-            "规则：threshold-steps 达标满分、每差一档扣分；linear 区间内按比例；proportional 权重×百分数；tiers 分档；count 每少一个扣分；checklist 逐项打勾；qualitative 定性分级；groups 分组相加；judgement 由人给分",
-            "the rule: full at a threshold and each step below deducts; interpolated; weight x percent; bands; each one fewer deducts; items; named levels; a sum of groups; given by a person",
+            "规则：threshold-steps 达标满分、每差一档扣分；linear 区间内按比例；proportional 权重×百分数；ratio 按完成值÷目标值；cliff 按比例而有门槛；all-or-nothing 达到满分否则 0 分；tiers 分档；count 每少一个扣分；checklist 逐项打勾；qualitative 定性分级；groups 分组相加；judgement 由人给分",
+            "the rule: full at a threshold and each step below deducts; interpolated; weight x percent; in proportion to a target; the same with an edge; full or nothing; bands; each one fewer deducts; items; named levels; a sum of groups; given by a person",
         ),
         Key::optional(
             "unit",
@@ -138,20 +143,64 @@ static RULE: Section = Section {
             "the unit of the value",
         )
         .default("percent")
-        .only_for(&["threshold-steps", "linear", "tiers"]),
+        .only_for(&[
+            "threshold-steps",
+            "linear",
+            "ratio",
+            "cliff",
+            "all-or-nothing",
+            "tiers",
+        ]),
         Key::required(
             "full_at",
             Shape::Number,
             "达到它得满分",
             "the value from which the full weight is given",
         )
-        .only_for(&["threshold-steps", "count"]),
+        .only_for(&["threshold-steps", "cliff", "all-or-nothing", "count"]),
+        Key::optional(
+            "open",
+            Shape::Flag,
+            "刚好等于界限（cliff 是 none_below）时不算达到，原文是“大于”",
+            "whether the bound (with cliff: none_below) is itself not enough: above, not from",
+        )
+        .default("false")
+        .only_for(&["cliff", "all-or-nothing"]),
+        Key::required(
+            "target",
+            Shape::Number,
+            "目标值，大于 0；得分为权重 × min(1, 完成值 ÷ 目标值)",
+            "the target, above 0: weight x min(1, value / target)",
+        )
+        .only_for(&["ratio"]),
+        Key::required(
+            "between",
+            Shape::Choice(BETWEEN),
+            "未达到满分时按什么比例：ratio 权重 × 完成值 ÷ full_at，rate 权重 × 完成值的百分数",
+            "the proportion below full_at: ratio, weight x value / full_at; rate, weight x value in percent",
+        )
+        .only_for(&["cliff"]),
+        Key::optional(
+            "none_below",
+            Shape::Number,
+            "低于它不得分",
+            "the value below which nothing is given",
+        )
+        .only_for(&["threshold-steps", "cliff"]),
         Key::required(
             "step",
             Shape::Number,
             "一档的大小，大于 0",
             "the size of a step below it, above 0",
         )
+        .only_for(&["threshold-steps"]),
+        Key::optional(
+            "step_in",
+            Shape::Choice(STEPS_IN),
+            "一档以什么计：points 完成值的单位（百分点），target 目标值的百分之几",
+            "what a step is counted in: points of the value (percentage points), or percent of the threshold",
+        )
+        .default("points")
         .only_for(&["threshold-steps"]),
         Key::required(
             "deduct",
@@ -163,6 +212,13 @@ static RULE: Section = Section {
         Key::optional("floor", Shape::Number, "最低得分", "the least score")
             .default("0")
             .only_for(&["threshold-steps", "count"]),
+        Key::optional(
+            "cap",
+            Shape::Number,
+            "最多扣几分（累计扣分不超过）；与 floor 说的是同一件事，只写一个",
+            "the most points deducted together; it says the same as floor, give one of them",
+        )
+        .only_for(&["threshold-steps"]),
         Key::required(
             "partial",
             Shape::Choice(PARTIALS),
@@ -187,8 +243,8 @@ static RULE: Section = Section {
         Key::required(
             "tiers",
             Shape::Tables(&TIER),
-            "各档（含下限），从高到低；最低一档以下得 0 分",
-            "left-closed bands, highest first; below the last one 0",
+            "各档（含下限，除非 open），从高到低；最低一档以下得 0 分",
+            "the bands with their lower end unless open, highest first; below the last one 0",
         )
         .only_for(&["tiers"]),
         Key::required(
@@ -242,6 +298,13 @@ static TIER: Section = Section {
             "该档的下限，含在内",
             "the lowest value of the band",
         ),
+        Key::optional(
+            "open",
+            Shape::Flag,
+            "下限不含在内（原文是“大于”）",
+            "whether the lowest value itself is not in the band (above, not from)",
+        )
+        .default("false"),
         Key::required("score", Shape::Number, "该档的得分", "the points it earns"),
     ],
 };

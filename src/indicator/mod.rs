@@ -6,13 +6,15 @@ mod assess;
 mod assessment;
 mod check;
 mod outcome;
+mod rule;
 mod rules;
+mod score_at;
 mod tree;
+mod what_if;
 
 pub use assess::assess;
 pub use assessment::{Assessment, LevelTotal, Scored};
 pub use check::check;
-pub use tree::{
-    Deduction, Evidence, GradeBand, Group, Indicator, Item, ItemFinding, Judgement, Level, Partial,
-    Project, Published, Rule, Tier, Unit, Veto,
-};
+pub use rule::{Between, Deduction, Group, Item, Level, Partial, Rule, StepIn, Tier, Unit, Veto};
+pub use tree::{Evidence, GradeBand, Indicator, ItemFinding, Judgement, Project, Published};
+pub use what_if::{Change, Needed, Piece, Present, WhatIf, what_if};

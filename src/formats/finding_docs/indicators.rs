@@ -81,6 +81,20 @@ pub(super) const INDICATORS: &[FindingDoc] = &[
         "check step and deduction; keep them if printed so",
     ),
     doc(
+        "cap-out-of-range",
+        "最多扣的分不在 0 与权重之间",
+        "the most deducted is not between 0 and the weight",
+        "扣完为止就不写 cap",
+        "leave out cap where all may be deducted",
+    ),
+    doc(
+        "cap-against-floor",
+        "最多扣的分与下限矛盾",
+        "the most deducted and the floor contradict each other",
+        "照原文只写一个",
+        "give the one that was printed",
+    ),
+    doc(
         "bounds-reversed",
         "不得分的数不低于得满分的数",
         "the value for nothing is not below that for the full weight",
@@ -121,6 +135,20 @@ pub(super) const INDICATORS: &[FindingDoc] = &[
         "a lower band earns more",
         "核对各档得分",
         "check the points",
+    ),
+    doc(
+        "tier-unreachable",
+        "没有值能达到的一档",
+        "a band that no value reaches",
+        "原文若是“不低于”，去掉 open",
+        "drop `open` if the printed rule says `from`",
+    ),
+    doc(
+        "rate-of-a-number",
+        "完成值是个数，没有百分数可按",
+        "the value is a number: there is no percentage of it",
+        "写 between = \"ratio\"",
+        "write between = \"ratio\"",
     ),
     doc(
         "level-range",

@@ -3,11 +3,14 @@
 //! Paths are those of the project folder's files: `indicators[3].rule.tiers[0].from`, `grades[1].from`,
 //! `surveys[0].code`; positions count from 0.
 
+mod cliff;
 mod evidence;
 mod grades;
 mod judgement;
 mod published;
 mod rule;
+mod steps;
+mod tiers;
 
 use rust_decimal::Decimal;
 
