@@ -86,6 +86,8 @@ pub(super) enum Command {
     Summary(SummaryListing),
     /// 各项指标得分、总分、等级 · every indicator's score, the total, the grade
     Score(ScoreListing),
+    /// 把评分标准原文读成规则 · read a scoring rule as printed into a structured one
+    Rule(super::rule::RulePhrase),
     /// 导出答案 · export the answers
     Export {
         /// What to export.

@@ -12,6 +12,7 @@ mod open;
 mod output;
 mod project;
 mod questionnaire;
+mod rule;
 mod score;
 mod summary;
 
@@ -61,7 +62,7 @@ fn parse() -> std::result::Result<Arguments, clap::Error> {
 /// The database that the command works on, beside which the log lies; none for files and throw-away examples.
 fn database(arguments: &Arguments) -> Option<PathBuf> {
     match arguments.command {
-        Some(Command::Questionnaire { .. }) => None,
+        Some(Command::Questionnaire { .. } | Command::Rule(_)) => None,
         Some(Command::Demo) => arguments.global.db().map(Path::to_owned),
         // That there is no place for one is said by the command.
         _ => open::path(&arguments.global).ok(),
@@ -78,6 +79,7 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Import(import)) => import::run(global, &import),
         Some(Command::Summary(listing)) => summary::run(global, &listing),
         Some(Command::Score(listing)) => score::run(global, &listing),
+        Some(Command::Rule(phrase)) => rule::run(global, &phrase),
         Some(Command::Export { what }) => export::run(global, &what),
         Some(Command::Audit { action }) => audit::run(global, &action),
         Some(Command::Doctor) => doctor::run(global),

@@ -10,6 +10,14 @@ use crate::measure::Fraction;
 /// The most breakpoints a rule may have; steps finer than that are no steps anybody counts.
 const MOST_BREAKPOINTS: i64 = 2000;
 
+/// The score that a rule over a number gives a value, from 0 to the weight; the value in percent where the rule's unit
+/// is percent.
+///
+/// `None` for a rule that is not about one number, and where its parameters make no sense.
+pub fn score_of(rule: &Rule, weight: Decimal, value: Decimal) -> Option<Fraction> {
+    score_at(rule, &weight.into(), &value.into())
+}
+
 /// The score at this value, from 0 to the weight.
 ///
 /// `None` for a rule that is not about one number, and where a parameter makes it undefined (a step of 0, a target of

@@ -81,6 +81,31 @@ struct Part<'a> {
     evidence: &'a Evidence,
 }
 
+/// What is wrong or doubtful in a rule by itself, for these full points; paths begin with `rule`.
+pub(super) fn rule_findings(rule: &Rule, weight: Decimal) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let evidence = Evidence::Judgement(super::Judgement::default());
+    let mut pending = vec![("phrase".to_owned(), "phrase".to_owned(), weight, rule)];
+    while let Some((path, name, weight, rule)) = pending.pop() {
+        let part = Part {
+            path: &path,
+            name: &name,
+            weight,
+            rule,
+            evidence: &evidence,
+        };
+        rule::check(&part, &mut findings);
+        if let Rule::Groups { groups } = rule {
+            pending.extend(groups.iter().enumerate().map(|(index, group)| {
+                let inner = format!("{path}.rule.groups[{index}]");
+                let name = group.title.get(Language::Zh).to_owned();
+                (inner, name, group.weight, &group.rule)
+            }));
+        }
+    }
+    findings
+}
+
 fn check_part(project: &Project, part: &Part, findings: &mut Vec<Finding>) {
     rule::check(part, findings);
     let Rule::Groups { groups } = part.rule else {
