@@ -26,6 +26,9 @@ mod general;
 #[path = "cli/import.rs"]
 mod import;
 
+#[path = "cli/ledger.rs"]
+mod ledger;
+
 #[path = "cli/log.rs"]
 mod log;
 
@@ -35,8 +38,17 @@ mod project;
 #[path = "cli/questionnaire.rs"]
 mod questionnaire;
 
+#[path = "cli/review.rs"]
+mod review;
+
 #[path = "cli/score.rs"]
 mod score;
 
 #[path = "cli/summary.rs"]
 mod summary;
+
+#[path = "cli/verify.rs"]
+mod verify;
+
+#[path = "cli/work.rs"]
+mod work;

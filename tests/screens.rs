@@ -5,6 +5,9 @@ mod desk;
 #[path = "screens/readme.rs"]
 mod readme;
 
+#[path = "screens/two_operators.rs"]
+mod two_operators;
+
 use desk::Desk;
 use manyi::text::Language;
 
@@ -83,6 +86,107 @@ pictures!(
 );
 pictures!(indicators_of_the_example, Desk::with_sample(), "i");
 pictures!(indicators_without_papers, Desk::without_papers(), "i");
+pictures!(
+    approval_to_confirm,
+    Desk::with_sample(),
+    "Enter Space Space a"
+);
+pictures!(approved_responses, Desk::with_sample(), "Enter A Enter");
+pictures!(
+    reopening_shows_what_moves,
+    Desk::with_sample(),
+    "Enter A Enter g 1 3 Enter Enter F12 Enter"
+);
+pictures!(
+    history_of_a_change_after_approval,
+    Desk::with_sample(),
+    "Enter A Enter g 1 3 Enter Enter F12 w r o n g Enter Home Down Down Down Down Down Down Down Down 1 Down Esc g 1 3 Enter Enter Esc Down Down Down Down Down Down Down Down Down Down Down Down h"
+);
+pictures!(
+    query_on_a_field,
+    Desk::with_sample(),
+    "Enter g 1 3 Enter Enter Home Down F11 w 1 ? Enter b o k Enter"
+);
+pictures!(
+    queries_of_a_survey,
+    Desk::with_sample(),
+    "Enter m w o n e ? Enter Esc Down m w t w o ? Enter a y e s Enter Esc ?"
+);
+pictures!(
+    approval_refused_for_an_open_query,
+    Desk::with_sample(),
+    "Enter Down m w o n e ? Enter Esc A Enter"
+);
+pictures!(queries_before_the_first, Desk::with_sample(), "Enter ?");
+pictures!(patterns_of_the_example, Desk::with_sample(), "Enter c Down");
+pictures!(
+    responses_of_a_pattern,
+    Desk::with_sample(),
+    "Enter c Enter Down"
+);
+pictures!(patterns_before_the_first, Desk::without_papers(), "Enter c");
+pictures!(operators_before_the_first, Desk::with_sample(), "Enter o");
+pictures!(acceptance_before_the_first, Desk::with_sample(), "Enter s");
+pictures!(
+    acceptance_to_decide,
+    Desk::with_second_entries(),
+    "Enter s Down a"
+);
+pictures!(
+    acceptance_decided,
+    Desk::with_second_entries(),
+    "Enter s Down e Enter"
+);
+pictures!(
+    second_entry_of_a_paper,
+    Desk::after_a_second_entry("王"),
+    "Enter v Space Space"
+);
+pictures!(
+    second_entry_that_differs,
+    Desk::after_a_second_entry("王"),
+    "Enter v Space 7"
+);
+pictures!(
+    second_entry_that_differs_twice,
+    Desk::after_a_second_entry("王"),
+    "Enter v Space 7 7 Up"
+);
+pictures!(
+    second_entry_by_the_same_operator,
+    Desk::after_a_second_entry("张"),
+    "Enter v"
+);
+pictures!(
+    responses_with_discrepancies,
+    Desk::after_a_second_entry("王"),
+    "Enter"
+);
+pictures!(
+    adjudication_of_a_discrepancy,
+    Desk::after_a_second_entry("王"),
+    "Enter d"
+);
+pictures!(
+    adjudication_with_another_value,
+    Desk::after_a_second_entry("王"),
+    "Enter d 3"
+);
+pictures!(
+    adjudication_and_its_reason,
+    Desk::after_a_second_entry("王"),
+    "Enter d 1"
+);
+pictures!(
+    adjudication_of_what_is_decided,
+    Desk::after_a_second_entry("王"),
+    "Enter d 3 8 Enter a Up"
+);
+pictures!(
+    adjudication_with_nothing_left,
+    Desk::after_a_second_entry("王"),
+    "Enter d 1 Enter 2 Enter"
+);
 pictures!(help_for_entry, Desk::without_papers(), "Enter n F1");
 
 #[test]
@@ -97,6 +201,13 @@ fn every_screen_has_a_way_back_to_the_first() {
         "i",
         "i Enter h",
         "Enter g",
+        "Enter ?",
+        "Enter m",
+        "Enter m w",
+        "Enter a",
+        "Enter c Enter Enter",
+        "Enter o",
+        "Enter s",
         "Enter n F6",
         "F1",
     ] {
@@ -198,6 +309,19 @@ fn the_last_paper_of_a_stack_is_announced() {
     }
 }
 
+// 26 papers of nine fields, five keyed twice: 239 fields. No rates: they depend on the speed of the computer.
+#[test]
+fn the_operators_are_shown_with_their_fields_and_errors() {
+    let mut desk = Desk::with_second_entries();
+    desk.press("Enter o");
+    let picture = desk.picture(80, 24);
+    let row = picture.lines().find(|line| line.contains("239")).unwrap();
+    assert!(row.contains("王") && row.contains("26"), "{picture}");
+    // 5 of 234 are 21.4 of 1,000.
+    assert!(row.contains("234") && row.contains("21.4"), "{picture}");
+    assert!(picture.contains("差异 5，差错 5"), "{picture}");
+}
+
 #[test]
 fn no_view_panics_at_any_size() {
     let ways = [
@@ -206,6 +330,10 @@ fn no_view_panics_at_any_size() {
         "Enter n",
         "Enter n Space 5",
         "Enter n F6",
+        "Enter v",
+        "Enter v 1 5",
+        "Enter d",
+        "Enter d a",
         "Enter g 7 Enter",
         "Enter r",
         "Enter r End",
@@ -213,6 +341,13 @@ fn no_view_panics_at_any_size() {
         "Enter r e",
         "i",
         "i Enter h",
+        "Enter a",
+        "Enter m w x Enter",
+        "Enter A Enter u",
+        "Enter c",
+        "Enter c Enter",
+        "Enter o",
+        "Enter s",
         "F1",
     ];
     let sizes = (0..=14)

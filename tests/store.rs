@@ -3,6 +3,12 @@
 #[path = "store/sample.rs"]
 mod sample;
 
+#[path = "store/approval.rs"]
+mod approval;
+
+#[path = "store/queries.rs"]
+mod queries;
+
 #[path = "store/entry.rs"]
 mod entry;
 
@@ -23,3 +29,20 @@ mod projects;
 
 #[path = "store/random.rs"]
 mod random;
+
+#[path = "store/second.rs"]
+mod second;
+
+#[path = "store/batches.rs"]
+mod batches;
+#[path = "store/plan.rs"]
+mod plan;
+
+#[path = "store/validity.rs"]
+mod validity;
+
+#[path = "store/versions.rs"]
+mod versions;
+
+#[path = "store/work.rs"]
+mod work;

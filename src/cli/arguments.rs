@@ -6,7 +6,12 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use rust_decimal::Decimal;
 
+use super::batch::BatchAction;
+use super::review_arguments::{
+    AcceptanceAction, Approve, Check, NoteArguments, Operators, QueryAction, Reopen,
+};
 use crate::store::SurveyKey;
 use crate::text::Language;
 
@@ -84,6 +89,14 @@ pub(super) enum Command {
     Import(Import),
     /// 台账、各题计数、满意度等 · the ledger, the counts per question, the measures
     Summary(SummaryListing),
+    /// 批次：新建、列出、登记编号 · batches: add, list, register serials
+    Batch {
+        /// What to do.
+        #[command(subcommand)]
+        action: BatchAction,
+    },
+    /// 台账：发放、回收、有效、录入、复核、审定是否相符 · the ledger: whether the papers add up, from distributed to approved
+    Ledger(SummaryListing),
     /// 各项指标得分、总分、等级 · every indicator's score, the total, the grade
     Score(ScoreListing),
     /// 把评分标准原文读成规则 · read a scoring rule as printed into a structured one
@@ -94,11 +107,39 @@ pub(super) enum Command {
         #[command(subcommand)]
         what: ExportWhat,
     },
+    /// 审定：从此只读，全部成功或全部不动 · approve: read-only from now on, all or nothing
+    Approve(Approve),
+    /// 退回已审定的答卷，先看哪些数字会变动 · open an approved response again, after seeing what moves
+    Reopen(Reopen),
+    /// 备注：写下、列出 · notes: write, list
+    Note(NoteArguments),
+    /// 疑问：复核人提，录入员答，复核人关 · queries: ask, answer, close, list
+    Query {
+        /// What to do.
+        #[command(subcommand)]
+        action: QueryAction,
+    },
+    /// 值得一看的规律：雷同、一直到底、快得不可能 · patterns worth a look: identical, straight, too fast
+    Check(Check),
+    /// 录入员：工作量、速度、差错 · operators: how much, how fast, how well
+    Operators(Operators),
+    /// 验收：差错率够不够低 · acceptance: whether the error rate is low enough
+    Acceptance {
+        /// What to do.
+        #[command(subcommand)]
+        action: AcceptanceAction,
+    },
     /// 留痕：核对、查看 · the audit trail: verify, list
     Audit {
         /// What to do.
         #[command(subcommand)]
         action: AuditAction,
+    },
+    /// 复录与复核：计划、进度、两次录入的一致程度 · the second entry: its plan, how far it is, how often operators agree
+    Verify {
+        /// What to do.
+        #[command(subcommand)]
+        action: VerifyAction,
     },
     /// 检查数据库、留痕和合计 · check the database, the audit trail and the sums
     Doctor,
@@ -145,6 +186,9 @@ pub(super) struct Import {
     /// CSV 文件，首行为 serial 和题号 · the CSV file; its heading: serial and the question codes
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+    /// 编号没有登记的答卷归入这个批次 · the batch of responses whose serial is not registered
+    #[arg(long, value_name = "CODE")]
+    pub batch: Option<String>,
     /// 只检查，不写入 · check only, write nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -164,7 +208,7 @@ pub(super) struct Listing {
     pub plain: bool,
 }
 
-/// A summary.
+/// A listing of a survey.
 #[derive(Debug, Args)]
 pub(super) struct SummaryListing {
     /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
@@ -228,6 +272,47 @@ pub(super) enum AuditAction {
     },
 }
 
+/// What can be done about the second entry.
+#[derive(Debug, Subcommand)]
+pub(super) enum VerifyAction {
+    /// 定复录的范围；抽样当场抽出并留痕 · say which responses are keyed twice; a sample is drawn at once, on record
+    Plan {
+        /// 项目/问卷 · PROJECT/SURVEY
+        #[arg(value_name = "PROJECT/SURVEY")]
+        survey: SurveyKey,
+        /// Which responses.
+        #[command(flatten)]
+        choice: PlanChoice,
+    },
+    /// 进度，以及每两名录入员的一致程度 · how far it is, and how often each two operators agree
+    Status {
+        /// 项目/问卷 · PROJECT/SURVEY
+        #[arg(value_name = "PROJECT/SURVEY")]
+        survey: SurveyKey,
+        /// How it is printed.
+        #[command(flatten)]
+        listing: Listing,
+    },
+}
+
+/// Which responses are keyed a second time.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(super) struct PlanChoice {
+    /// 全部 · all
+    #[arg(long)]
+    pub full: bool,
+    /// 每 N 份抽一份，起点随机 · every N-th from a random start
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub every: Option<u32>,
+    /// 随机抽百分之 P · a random P percent
+    #[arg(long, value_name = "P")]
+    pub percent: Option<Decimal>,
+    /// 不复录 · none
+    #[arg(long)]
+    pub none: bool,
+}
+
 /// A format of a listing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -258,7 +343,7 @@ fn language(word: &str) -> Result<Language, String> {
 }
 
 /// The survey that is named; clap's error has one line, so the ways out stand in it, in both languages.
-fn survey(word: &str) -> Result<SurveyKey, String> {
+pub(super) fn survey(word: &str) -> Result<SurveyKey, String> {
     word.parse().map_err(|_| {
         "写成 项目代码/调查代码，如 xiangyuan-2022/recipients；代码见 manyi project list \
          · write PROJECT/SURVEY; `manyi project list` has the codes"

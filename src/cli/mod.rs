@@ -1,20 +1,29 @@
 //! The command line: one file per sub-command, the arguments they share, and the way out.
 
+mod acceptance;
+mod approval;
 mod arguments;
 mod audit;
+mod batch;
+mod check;
 mod demo;
 mod doctor;
 mod export;
 mod help;
 mod import;
+mod ledger;
 mod log;
 mod open;
+mod operators;
 mod output;
 mod project;
+mod query;
 mod questionnaire;
+mod review_arguments;
 mod rule;
 mod score;
 mod summary;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -78,10 +87,20 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Questionnaire { action }) => questionnaire::run(global, &action),
         Some(Command::Import(import)) => import::run(global, &import),
         Some(Command::Summary(listing)) => summary::run(global, &listing),
+        Some(Command::Batch { action }) => batch::run(global, &action),
+        Some(Command::Ledger(listing)) => ledger::run(global, &listing),
         Some(Command::Score(listing)) => score::run(global, &listing),
         Some(Command::Rule(phrase)) => rule::run(global, &phrase),
         Some(Command::Export { what }) => export::run(global, &what),
+        Some(Command::Approve(asked)) => approval::approve(global, &asked),
+        Some(Command::Reopen(asked)) => approval::reopen(global, &asked),
+        Some(Command::Note(asked)) => query::note(global, &asked),
+        Some(Command::Query { action }) => query::run(global, &action),
+        Some(Command::Check(asked)) => check::run(global, &asked),
+        Some(Command::Operators(asked)) => operators::run(global, &asked),
+        Some(Command::Acceptance { action }) => acceptance::run(global, &action),
         Some(Command::Audit { action }) => audit::run(global, &action),
+        Some(Command::Verify { action }) => verify::run(global, &action),
         Some(Command::Doctor) => doctor::run(global),
     }
 }

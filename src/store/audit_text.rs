@@ -1,7 +1,9 @@
 //! A row of the audit trail in the words of the people who read it.
 
+use serde_json::Value;
+
 use super::AuditEntry;
-use crate::response::Missing;
+use crate::response::{Missing, State};
 use crate::text::{Language, Text};
 
 impl AuditEntry {
@@ -12,8 +14,32 @@ impl AuditEntry {
             "finish" => Text::new("完成", "finish"),
             "reopen" => Text::new("退回录入", "reopen"),
             "control-total" => Text::new("小计", "sum"),
+            "set-invalid" => Text::new("设为无效", "set invalid"),
+            "set-valid" => Text::new("恢复有效", "set valid"),
+            "place" => Text::new("归入批次", "place in a batch"),
+            "batch" => Text::new("登记批次", "save a batch"),
+            "register" => Text::new("登记编号", "register serials"),
             "import" => Text::new("导入", "import"),
             "project" => Text::new("装入项目", "project"),
+            "approve" => Text::new("审定", "approve"),
+            "moved" => Text::new("数字变动", "moved"),
+            "note" => Text::new("备注", "note"),
+            "query-ask" => Text::new("疑问", "query"),
+            "query-answer" => Text::new("答复", "answer"),
+            "query-close" => Text::new("关疑问", "close"),
+            "acceptance-limit" => Text::new("验收上限", "limit"),
+            "acceptance" => Text::new("验收", "accept"),
+            "second-agrees" => Text::new("复录相符", "agrees"),
+            "second-differs" => Text::new("复录不同", "differs"),
+            "discrepancy" => Text::new("差异", "discrepancy"),
+            "same-operator" => Text::new("自行复录", "same operator"),
+            "verify" => Text::new("复核", "verify"),
+            "unverify" => Text::new("撤销复核", "unverify"),
+            "adjudicate-first" => Text::new("裁定取一", "first stands"),
+            "adjudicate-second" => Text::new("裁定取二", "second stands"),
+            "adjudicate-other" => Text::new("裁定另录", "other stands"),
+            "verify-plan" => Text::new("复核计划", "plan"),
+            "draw" => Text::new("抽样", "draw"),
             other => Text::same(other),
         }
     }
@@ -26,19 +52,60 @@ impl AuditEntry {
             .to_string()
     }
 
-    /// The value before; a missing reason by its name. Empty: there was none.
+    /// The value before; a missing reason or a state by its name. Empty: there was none.
     pub fn old_text(&self, language: Language) -> String {
-        shown(self.old.as_deref(), language)
+        self.shown(self.old.as_deref(), language)
     }
 
-    /// The value after; a missing reason by its name, an import by its file. Empty: it was cleared.
-    pub fn new_text(&self, language: Language) -> String {
-        let import = self.new.as_deref().filter(|_| self.action == "import");
-        let import: Option<serde_json::Value> =
-            import.and_then(|json| serde_json::from_str(json).ok());
-        let file = import.as_ref().and_then(|import| import["file"].as_str());
-        file.map_or_else(|| shown(self.new.as_deref(), language), str::to_owned)
+    fn shown(&self, stored: Option<&str>, language: Language) -> String {
+        let is_state = matches!(self.action.as_str(), "finish" | "reopen" | "approve");
+        let state = stored.filter(|_| is_state).and_then(State::from_code);
+        state.map_or_else(
+            || shown(stored, language),
+            |state| state.label().get(language).to_owned(),
+        )
     }
+
+    /// The value after; a missing reason or a state by its name, an import by its file, moved figures each before and
+    /// after. Empty: it was cleared.
+    pub fn new_text(&self, language: Language) -> String {
+        let record = || -> Option<Value> { serde_json::from_str(self.new.as_deref()?).ok() };
+        let special = match self.action.as_str() {
+            "import" => record().and_then(|import| import["file"].as_str().map(str::to_owned)),
+            "moved" => record().map(|moved| moved_text(&moved, language)),
+            _ => None,
+        };
+        special.unwrap_or_else(|| self.shown(self.new.as_deref(), language))
+    }
+}
+
+/// The figures that a change moved, each before and after.
+fn moved_text(moved: &Value, language: Language) -> String {
+    let text = |value: &Value| value.as_str().unwrap_or("—").to_owned();
+    let list = |name: &str| moved[name].as_array().cloned().unwrap_or_default();
+    let measures = list("measures").into_iter().map(|one| {
+        format!(
+            "{} {} → {} ({} → {})",
+            text(&one["measure"]),
+            text(&one["before"]),
+            text(&one["after"]),
+            text(&one["parts"][0]),
+            text(&one["parts"][1])
+        )
+    });
+    let indicators = list("indicators").into_iter().map(|one| {
+        let [before, after] = [&one["before"], &one["after"]].map(text);
+        format!("{} {before} → {after}", text(&one["indicator"]))
+    });
+    let sides = [("total", ("总分", "total")), ("grade", ("等级", "grade"))]
+        .into_iter()
+        .filter(|(name, _)| moved[name].is_array())
+        .map(|(name, (zh, en))| {
+            let [before, after] = [&moved[name][0], &moved[name][1]].map(text);
+            format!("{} {before} → {after}", language.pick(zh, en))
+        });
+    let parts: Vec<String> = measures.chain(indicators).chain(sides).collect();
+    parts.join(language.pick("；", "; "))
 }
 
 fn shown(stored: Option<&str>, language: Language) -> String {

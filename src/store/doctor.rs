@@ -28,8 +28,8 @@ impl Store {
     /// the answers what is kept.
     ///
     /// Takes time with the number of responses. Codes of the findings: `damaged-file`, `lost-reference`,
-    /// `unreadable-answer`, `answer-mark`, `not-as-recorded`, `ledger-differs`, `tally-differs`, and those of
-    /// [`Store::verify_audit`].
+    /// `unreadable-answer`, `answer-mark`, `not-as-recorded`, `not-as-compared`, `ledger-differs`, `tally-differs`, `batch-differs`,
+    /// and those of [`Store::verify_audit`].
     pub fn doctor(&self) -> Result<DoctorReport> {
         self.reading(|| {
             let mut report = DoctorReport::default();
@@ -67,7 +67,7 @@ impl Store {
         let mut tally = Tally::new();
         let mut ledger: BTreeMap<Standing, u64> = BTreeMap::new();
         let mut statement = self.connection.prepare(
-            "SELECT id, serial, state, invalid FROM response WHERE survey = ?1 ORDER BY id",
+            "SELECT id, serial, state, invalid, batch FROM response WHERE survey = ?1 ORDER BY id",
         )?;
         let mut rows = statement.query([known.id])?;
         while let Some(row) = rows.next()? {
@@ -75,6 +75,7 @@ impl Store {
             let standing = Standing {
                 state: state(row, 2)?,
                 invalid: row.get(3)?,
+                batch: row.get(4)?,
             };
             let sheet = self.check_response(&known, id, &serial, report)?;
             report.responses += 1;
@@ -87,7 +88,9 @@ impl Store {
         if kept != ledger {
             report.findings.push(ledger_differs(key));
         }
+        report.findings.extend(self.check_batches(&known)?);
         report.findings.extend(self.check_record(&known)?);
+        report.findings.extend(self.check_second(&known)?);
         let kept = self.tally(key)?;
         report
             .findings
@@ -129,6 +132,7 @@ impl Store {
                     .push(unreadable_answer(known, serial, number)),
             }
         }
+        self.note_version(known, id, &mut sheet)?;
         let route = asked(known.questionnaire(), &sheet);
         for (position, points, is_asked) in marks {
             let (question, _) = known.question(position)?;
@@ -171,7 +175,8 @@ const BACKUP: (&str, &str) = (
     "copy the file first; then go back to a backup, or find out which program changed it",
 );
 
-fn error(code: &'static str, path: String, zh: String, en: String) -> Finding {
+/// An error with the hint that fits every damage.
+pub(super) fn error(code: &'static str, path: String, zh: String, en: String) -> Finding {
     Finding::error(code, path, Text::new(zh, en)).hint(BACKUP.0, BACKUP.1)
 }
 
@@ -199,6 +204,18 @@ fn ledger_differs(key: &SurveyKey) -> Finding {
         key.to_string(),
         format!("{key} 的台账计数与答卷不符"),
         format!("the ledger of {key} does not agree with its responses"),
+    )
+}
+
+/// A kept count of a batch, or the batch of a response, that does not follow from the serials registered.
+pub(super) fn batch_differs(key: &SurveyKey, batch: &str) -> Finding {
+    error(
+        "batch-differs",
+        format!("{key} {batch}"),
+        format!("{key} 批次 {batch} 的登记与它的答卷或计数不符"),
+        format!(
+            "the serials registered for batch {batch} of {key} do not agree with its responses or counts"
+        ),
     )
 }
 

@@ -1,11 +1,13 @@
 //! Opening the database: durability, locking, and the checks before the first read.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
 
+use super::SurveyKey;
 use super::clock::Clock;
 use super::definitions::Definitions;
 use super::schema::SCHEMA;
@@ -22,6 +24,8 @@ pub struct Store {
     pub(super) device: Device,
     pub(super) clock: Clock,
     pub(super) definitions: RefCell<Definitions>,
+    /// The row of the batch that responses begun here join, for each survey.
+    pub(super) current_batches: HashMap<SurveyKey, i64>,
     warnings: Vec<Finding>,
 }
 
@@ -96,6 +100,7 @@ impl Store {
             device,
             clock: settings.clock,
             definitions: RefCell::default(),
+            current_batches: HashMap::new(),
             warnings,
         })
     }

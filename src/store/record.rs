@@ -58,7 +58,7 @@ impl Store {
             }
             recorded.rows += 1;
             recorded.broken |= row.get::<_, Option<String>>(8)?.as_deref() != Some(serial);
-            if action == "answer" {
+            if action == "answer" || action.starts_with("adjudicate-") {
                 // The walk goes backwards: the first value met is the last that was recorded.
                 recorded.values.entry(row.get(9)?).or_insert(row.get(12)?);
             }

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use crossterm::event::KeyCode;
 
 use super::keys::Key;
+use crate::measure::acceptance::Verdict;
 use crate::response::Missing;
 use crate::text::Language;
 
@@ -27,12 +28,22 @@ pub enum Context {
     Reasons,
     /// The results of a survey.
     Results,
+    /// The discrepancies between two entries.
+    Adjudication,
     /// The responses behind a figure.
     Behind,
     /// The indicators of a project.
     Indicators,
     /// The history of a response.
     History,
+    /// Queries and notes, of a survey or of a response.
+    Queries,
+    /// Patterns in a stack.
+    Checks,
+    /// The operators of a survey with their work.
+    Operators,
+    /// Whether keyed work is accepted.
+    Acceptance,
     /// A line that asks for a serial, a search or a file.
     Prompt,
     /// The help overlay.
@@ -41,17 +52,22 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the documentation.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 17] = [
         Self::Home,
         Self::Survey,
         Self::EntryClosed,
         Self::EntryLine,
         Self::EntryEnd,
         Self::Reasons,
+        Self::Adjudication,
         Self::Results,
         Self::Behind,
         Self::Indicators,
         Self::History,
+        Self::Queries,
+        Self::Checks,
+        Self::Operators,
+        Self::Acceptance,
         Self::Prompt,
         Self::Help,
     ];
@@ -68,10 +84,15 @@ impl Context {
             ),
             Self::EntryEnd => ("录入：本卷末尾", "Entry: end of the paper"),
             Self::Reasons => ("缺失原因", "Missing reasons"),
+            Self::Adjudication => ("裁定", "Adjudication"),
             Self::Results => ("结果", "Results"),
             Self::Behind => ("数字背后的答卷", "Responses behind a figure"),
             Self::Indicators => ("指标与得分", "Indicators and score"),
             Self::History => ("留痕", "Audit trail"),
+            Self::Queries => ("疑问与备注", "Queries and notes"),
+            Self::Checks => ("值得一看的规律", "Patterns worth a look"),
+            Self::Operators => ("录入员", "Operators"),
+            Self::Acceptance => ("验收", "Acceptance"),
             Self::Prompt => ("输入行", "Input line"),
             Self::Help => ("帮助", "Help"),
         };
@@ -116,6 +137,20 @@ pub enum Command {
     FindPaper,
     /// Shows only some rows.
     Search,
+    /// Keys the next paper a second time, blind.
+    Verify,
+    /// Shows the discrepancies.
+    Adjudicate,
+    /// The first value stands.
+    TakeFirst,
+    /// The second value stands.
+    TakeSecond,
+    /// Another value stands.
+    TakeOther,
+    /// Response by response, or question by question.
+    SwitchOrder,
+    /// With those decided, or without.
+    SwitchDecided,
     /// Shows the results.
     Results,
     /// Shows the indicators.
@@ -150,6 +185,36 @@ pub enum Command {
     Undo,
     /// Makes again.
     Redo,
+    /// Marks a response, or takes the mark away.
+    Mark,
+    /// Approves the marked responses, or the selected one.
+    Approve,
+    /// Approves every valid response.
+    ApproveAll,
+    /// Opens an approved response again.
+    Reopen,
+    /// Lists the queries of a survey.
+    Queries,
+    /// Shows queries and notes of a response.
+    Remarks,
+    /// Asks about a response or a field.
+    Ask,
+    /// Notes something about a response or a field.
+    Note,
+    /// Answers a query.
+    Answer,
+    /// Closes a query.
+    CloseQuery,
+    /// Shows closed queries too, or hides them.
+    ShowClosed,
+    /// Looks for patterns.
+    Checks,
+    /// Shows the operators.
+    Operators,
+    /// Shows whether keyed work is accepted.
+    Acceptance,
+    /// Decides what is to be done with keyed work.
+    Decide(Verdict),
 }
 
 /// A command with its keys in some contexts.
@@ -182,10 +247,15 @@ use Context as C;
 const LISTS: &[Context] = &[
     C::Home,
     C::Survey,
+    C::Adjudication,
     C::Results,
     C::Behind,
     C::Indicators,
     C::History,
+    C::Queries,
+    C::Checks,
+    C::Operators,
+    C::Acceptance,
 ];
 const ENTRY: &[Context] = &[C::EntryClosed, C::EntryLine, C::EntryEnd];
 const KEYED: &[Context] = &[C::EntryClosed, C::EntryEnd];
@@ -217,13 +287,41 @@ macro_rules! bind {
 #[rustfmt::skip]
 pub const BINDINGS: &[Binding] = &[
     bind!(Command::NextPaper, "next-paper", &[C::Survey], [Key::sign('n'), f(4)], "录下一份", "key the next paper", Some(1)),
-    bind!(Command::FindPaper, "find-paper", &[C::Survey], [Key::sign('g'), f(3)], "按编号找或新建", "go to a serial", Some(3)),
+    bind!(Command::FindPaper, "find-paper", &[C::Survey], [Key::sign('g'), f(3)], "按编号找或新建", "go to a serial", Some(4)),
     bind!(Command::FindPaper, "find-paper", ENTRY, [f(3), Key::ctrl('g')], "换一份", "other paper", Some(7)),
     bind!(Command::Open, "open", &[C::Home, C::Survey, C::Behind], [ENTER], "打开", "open", Some(2)),
     bind!(Command::Open, "open", &[C::Results, C::Indicators], [ENTER], "看背后的答卷", "papers behind it", Some(1)),
-    bind!(Command::Results, "results", &[C::Home, C::Survey, C::Indicators], [Key::sign('r'), f(7)], "结果", "results", Some(4)),
+    bind!(Command::Verify, "verify", &[C::Survey], [Key::sign('v')], "复录", "verify", Some(3)),
+    bind!(Command::Adjudicate, "adjudicate", &[C::Survey], [Key::sign('d')], "裁定", "adjudicate", Some(3)),
+    bind!(Command::TakeFirst, "take-first", &[C::Adjudication], [Key::sign('1')], "取第一次", "first", Some(1)),
+    bind!(Command::TakeSecond, "take-second", &[C::Adjudication], [Key::sign('2')], "取第二次", "second", Some(2)),
+    bind!(Command::TakeOther, "take-other", &[C::Adjudication], [Key::sign('3')], "另录", "another", Some(3)),
+    bind!(Command::SwitchOrder, "switch-order", &[C::Adjudication], [Key::sign('t')], "换排列", "order", Some(5)),
+    bind!(Command::SwitchDecided, "switch-decided", &[C::Adjudication], [Key::sign('a')], "含已裁定", "with decided", Some(6)),
+    bind!(Command::Results, "results", &[C::Home, C::Survey, C::Indicators], [Key::sign('r'), f(7)], "结果", "results", Some(5)),
     bind!(Command::Indicators, "indicators", &[C::Home, C::Survey, C::Results], [Key::sign('i'), f(8)], "指标与得分", "indicators", Some(5)),
-    bind!(Command::History, "history", &[C::Survey, C::Behind], [Key::sign('h')], "留痕", "history", Some(6)),
+    bind!(Command::History, "history", &[C::Survey, C::Adjudication, C::Behind], [Key::sign('h')], "留痕", "history", Some(6)),
+    bind!(Command::Approve, "approve", &[C::Survey], [Key::sign('a')], "审定", "approve", Some(7)),
+    bind!(Command::Queries, "queries", &[C::Survey], [Key::sign('?')], "疑问", "queries", Some(7)),
+    bind!(Command::Remarks, "remarks", &[C::Survey], [Key::sign('m'), f(11)], "这份的疑问与备注", "its queries and notes", None),
+    bind!(Command::Remarks, "remarks", ENTRY, [f(11)], "疑问与备注", "queries and notes", None),
+    bind!(Command::Mark, "mark", &[C::Survey], [Key::sign(' ')], "选中或取消", "mark", None),
+    bind!(Command::ApproveAll, "approve-all", &[C::Survey], [Key::sign('A')], "审定全部有效答卷", "approve every valid response", None),
+    bind!(Command::Reopen, "reopen", &[C::Survey], [Key::sign('u'), f(12)], "退回已审定的", "open an approved one again", None),
+    bind!(Command::Reopen, "reopen", ENTRY, [f(12)], "退回", "open again", Some(1)),
+    bind!(Command::Checks, "checks", &[C::Survey], [Key::sign('c')], "查雷同、过快", "look for patterns", None),
+    bind!(Command::Operators, "operators", &[C::Survey], [Key::sign('o')], "录入员的工作", "the operators' work", None),
+    bind!(Command::Acceptance, "acceptance", &[C::Survey], [Key::sign('s')], "验收", "acceptance", None),
+    bind!(Command::Open, "open", &[C::Checks], [ENTER], "看这些答卷", "its responses", Some(1)),
+    bind!(Command::Decide(Verdict::Accept), "decide-accept", &[C::Acceptance], [Key::sign('a')], "接受", "accept", Some(1)),
+    bind!(Command::Decide(Verdict::VerifyAll), "decide-verify-all", &[C::Acceptance], [Key::sign('v')], "全部复录", "verify all", Some(2)),
+    bind!(Command::Decide(Verdict::EnterAgain), "decide-enter-again", &[C::Acceptance], [Key::sign('e')], "重录", "enter again", Some(3)),
+    bind!(Command::Open, "open", &[C::Queries], [ENTER], "打开答卷", "open the paper", Some(1)),
+    bind!(Command::Ask, "ask", &[C::Queries], [Key::sign('w')], "提疑问", "ask", Some(2)),
+    bind!(Command::Answer, "answer", &[C::Queries], [Key::sign('a')], "答复", "answer", Some(3)),
+    bind!(Command::CloseQuery, "close-query", &[C::Queries], [Key::sign('c')], "关闭疑问", "close", Some(4)),
+    bind!(Command::Note, "note", &[C::Queries], [Key::sign('b')], "写备注", "note", Some(5)),
+    bind!(Command::ShowClosed, "show-closed", &[C::Queries], [Key::sign('x')], "连同已关闭的", "closed ones too", Some(6)),
     bind!(Command::Search, "search", &[C::Survey], [Key::sign('/')], "筛选编号", "filter", Some(7)),
     bind!(Command::Export, "export", &[C::Results, C::Indicators], [Key::sign('e')], "导出 CSV", "export CSV", Some(3)),
     bind!(Command::LoadSample, "load-sample", &[C::Home], [Key::sign('d')], "载入示例", "load the example", Some(6)),
@@ -272,7 +370,7 @@ pub const BINDINGS: &[Binding] = &[
 
     bind!(Command::SwitchLanguage, "switch-language", EVERYWHERE, [f(2)], "中文/English", "中文/English", None),
     bind!(Command::Help, "help", EVERYWHERE, [f(1)], "全部按键", "all keys", Some(9)),
-    bind!(Command::Back, "back", &[C::Survey, C::EntryClosed, C::EntryLine, C::EntryEnd, C::Reasons, C::Results, C::Behind, C::Indicators, C::History, C::Prompt, C::Help], [ESC], "返回", "back", Some(8)),
+    bind!(Command::Back, "back", &[C::Survey, C::EntryClosed, C::EntryLine, C::EntryEnd, C::Reasons, C::Adjudication, C::Results, C::Behind, C::Indicators, C::History, C::Queries, C::Checks, C::Operators, C::Acceptance, C::Prompt, C::Help], [ESC], "返回", "back", Some(8)),
     bind!(Command::Quit, "quit", LISTS, [Key::sign('q')], "退出", "quit", None),
     bind!(Command::Quit, "quit-anywhere", EVERYWHERE, [Key::ctrl('c'), Key::ctrl('q')], "退出（已确认的都已存盘）", "quit (all that is confirmed is stored)", None),
     bind!(Command::Suspend, "suspend", EVERYWHERE, [Key::ctrl('z')], "挂起，回到命令行", "suspend to the shell", None),
@@ -326,78 +424,4 @@ pub fn documentation() -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_key_has_two_meanings_in_a_context() {
-        for context in Context::ALL {
-            let mut seen: Vec<(Key, &str)> = Vec::new();
-            for binding in of(context) {
-                for key in binding.keys {
-                    if let Some((_, other)) = seen.iter().find(|(other, _)| other == key) {
-                        unreachable!("{key} is both {other} and {} in {context:?}", binding.name);
-                    }
-                    seen.push((*key, binding.name));
-                }
-            }
-            assert!(!seen.is_empty(), "{context:?} has no keys");
-        }
-    }
-
-    #[test]
-    fn every_command_can_be_reached_and_is_described() {
-        for binding in BINDINGS {
-            assert!(!binding.keys.is_empty() && !binding.contexts.is_empty());
-            assert!(
-                !binding.zh.is_empty() && !binding.en.is_empty(),
-                "{}",
-                binding.name
-            );
-            for context in binding.contexts {
-                for key in binding.keys {
-                    assert_eq!(
-                        resolve(*key, *context),
-                        Some(binding.command),
-                        "{}",
-                        binding.name
-                    );
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn option_keys_are_free_where_options_are_keyed() {
-        for sign in "0123456789abcdefghiABCDEFGHI.".chars() {
-            assert_eq!(
-                resolve(Key::sign(sign), Context::EntryClosed),
-                None,
-                "{sign}"
-            );
-        }
-    }
-
-    #[test]
-    fn no_plain_sign_is_a_command_where_text_is_typed() {
-        for context in [Context::EntryLine, Context::Prompt] {
-            for binding in of(context) {
-                for key in binding.keys {
-                    let typed = !key.ctrl && matches!(key.code, KeyCode::Char(_));
-                    assert!(!typed, "{} takes {key} from the text", binding.name);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn there_is_a_way_back_from_every_screen() {
-        for context in Context::ALL {
-            let way = resolve(ESC, context).or_else(|| resolve(Key::sign('q'), context));
-            assert!(
-                matches!(way, Some(Command::Back | Command::Quit)),
-                "{context:?}"
-            );
-        }
-    }
-}
+mod tests;

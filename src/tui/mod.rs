@@ -2,6 +2,8 @@
 
 mod commands;
 mod driver;
+#[cfg(unix)]
+mod hangup;
 mod input;
 mod keys;
 mod list;

@@ -19,6 +19,7 @@ pub fn question(code: &str, kind: Kind) -> Question {
         role: Role::Process,
         sensitive: false,
         required: true,
+        since: 1,
         options: Vec::new(),
         ask_if: Vec::new(),
     }
@@ -66,6 +67,7 @@ pub fn number(code: &str) -> Question {
 pub fn optional(question: Question) -> Question {
     Question {
         required: false,
+        since: 1,
         ..question
     }
 }
@@ -140,12 +142,11 @@ pub fn perform(questionnaire: &Questionnaire, stored: &mut Paper, effect: &Effec
         Effect::ControlTotal(total) => {
             let cleared = stored.control_total.is_some() && total.is_none();
             stored.control_total = *total;
-            settle(
-                questionnaire,
-                stored,
-                cleared && total_required(questionnaire),
-            );
+            if cleared {
+                settle(questionnaire, stored, total_required(questionnaire));
+            }
         }
+        Effect::Second { .. } => panic!("a first entry keyed a second value"),
         Effect::Draft(draft) => stored.draft.clone_from(draft),
         Effect::Finish => {
             assert!(

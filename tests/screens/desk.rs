@@ -1,8 +1,11 @@
 //! A desk without a terminal: the screens on a database in memory, keys by name, pictures as text.
 
+use std::path::Path;
+
 use crossterm::event::KeyCode;
 use manyi::intake;
-use manyi::store::Store;
+use manyi::response::{Answer, Outcome, Serial};
+use manyi::store::{Store, SurveyKey};
 use manyi::text::Language;
 use manyi::tui::{Key, Look, Navigator, Request, screen_text, screens};
 use ratatui::buffer::Buffer;
@@ -11,6 +14,8 @@ use ratatui::layout::Rect;
 /// The screens as one evaluator uses them.
 pub struct Desk {
     screens: Navigator,
+    /// The folder of the database, where it is a file of its own.
+    _folder: Option<tempfile::TempDir>,
 }
 
 impl Desk {
@@ -21,6 +26,7 @@ impl Desk {
         };
         Self {
             screens: screens(store, look),
+            _folder: None,
         }
     }
 
@@ -40,6 +46,34 @@ impl Desk {
         Self::on(store, false)
     }
 
+    /// The same, Q1 to Q9 of every paper keyed a second time, Q1 of papers 1 to 5 with another value.
+    pub fn with_second_entries() -> Self {
+        let mut store = Self::store();
+        intake::load_shipped(&mut store, "xiangyuan-2022").unwrap();
+        let key = SurveyKey::new("xiangyuan-2022", "recipients");
+        for number in 1..=26 {
+            let serial = Serial::read(&number.to_string()).unwrap();
+            store
+                .allow_same_operator(&key, &serial, "只有一个人")
+                .unwrap();
+            let paper = store.paper(&key, &serial).unwrap().unwrap();
+            for position in 0..9 {
+                let slip = number <= 5 && position == 0;
+                let right = paper.answers.get(position).cloned().unwrap();
+                let answer = if slip {
+                    Answer::Points(9.into())
+                } else {
+                    right
+                };
+                let saved = store.save_second(&key, &serial, position, &answer).unwrap();
+                if saved.outcome == Outcome::Again {
+                    store.save_second(&key, &serial, position, &answer).unwrap();
+                }
+            }
+        }
+        Self::on(store, false)
+    }
+
     /// The same on a terminal that draws line signs two columns wide.
     pub fn with_sample_in_ascii() -> Self {
         let mut store = Self::store();
@@ -53,6 +87,38 @@ impl Desk {
         let shipped = manyi::formats::shipped_project("xiangyuan-2022").unwrap();
         store.save_project(&shipped.value.unwrap().project).unwrap();
         Self::on(store, false)
+    }
+
+    /// The database in this file, as this operator uses it.
+    pub fn at(file: &Path, operator: &str) -> Self {
+        Self::on(Store::open(file, operator).unwrap(), false)
+    }
+
+    /// The 26 papers, imported by 张, of which 李 has keyed number 1 a second time: Q2 as 7 and Q9 as 2, both 10 on the
+    /// paper. At the keyboard: `operator`.
+    pub fn after_a_second_entry(operator: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("papers.db");
+        let mut store = Store::open(&file, "张").unwrap();
+        intake::load_shipped(&mut store, "xiangyuan-2022").unwrap();
+        let mut store = Store::open(&file, "李").unwrap();
+        let key = SurveyKey::new("xiangyuan-2022", "recipients");
+        let serial = Serial::read("1").unwrap();
+        let first = store.paper(&key, &serial).unwrap().unwrap().answers;
+        for position in 0..10 {
+            let keyed = match position {
+                1 => Answer::Points(7.into()),
+                8 => Answer::Points(2.into()),
+                _ => first.get(position).unwrap().clone(),
+            };
+            for _ in 0..if matches!(position, 1 | 8) { 2 } else { 1 } {
+                store.save_second(&key, &serial, position, &keyed).unwrap();
+            }
+        }
+        Self {
+            _folder: Some(folder),
+            ..Self::at(&file, operator)
+        }
     }
 
     /// Switches to a language.
@@ -85,7 +151,7 @@ impl Desk {
     pub fn picture(&self, columns: u16, rows: u16) -> String {
         let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
         let cursor = self.screens.draw(&mut buffer);
-        mask_times(&screen_text(&buffer, cursor))
+        mask_hashes(&mask_times(&screen_text(&buffer, cursor)))
     }
 }
 
@@ -111,14 +177,39 @@ fn key(name: &str) -> Key {
     Key::plain(code)
 }
 
-/// Puts `MM-DD hh:mm` in the place of every time.
+/// Puts masks in the place of every time, with its year and its seconds where it has them.
 fn mask_times(picture: &str) -> String {
-    const MASK: &str = "MM-DD hh:mm";
+    let whole = mask(picture, "YYYY-MM-DD hh:mm:ss");
+    mask(&whole, "MM-DD hh:mm")
+}
+
+/// Puts `x` in the place of every sign of a device's identity and of a hash.
+fn mask_hashes(picture: &str) -> String {
+    let is_part = |sign: char| matches!(sign, '0'..='9' | 'a'..='f' | '-' | '…');
+    let mut masked = String::new();
+    let mut rest = picture;
+    while !rest.is_empty() {
+        let run = rest.find(|sign| !is_part(sign)).unwrap_or(rest.len());
+        let (part, after) = rest.split_at(run);
+        if part.chars().count() >= 24 {
+            masked.extend(part.chars().map(|_| 'x'));
+        } else {
+            masked.push_str(part);
+        }
+        let mut signs = after.chars();
+        masked.extend(signs.next());
+        rest = signs.as_str();
+    }
+    masked
+}
+
+/// Puts a mask in the place of everything of its shape.
+fn mask(picture: &str, mask: &str) -> String {
     let signs: Vec<char> = picture.chars().collect();
     let shape = |window: &[char]| {
         window
             .iter()
-            .zip(MASK.chars())
+            .zip(mask.chars())
             .all(|(sign, mask)| match mask {
                 '-' | ' ' | ':' => *sign == mask,
                 _ => sign.is_ascii_digit(),
@@ -127,9 +218,9 @@ fn mask_times(picture: &str) -> String {
     let mut masked = String::new();
     let mut at = 0;
     while at < signs.len() {
-        if at + MASK.len() <= signs.len() && shape(&signs[at..at + MASK.len()]) {
-            masked.push_str(MASK);
-            at += MASK.len();
+        if at + mask.len() <= signs.len() && shape(&signs[at..at + mask.len()]) {
+            masked.push_str(mask);
+            at += mask.len();
         } else {
             masked.push(signs[at]);
             at += 1;

@@ -1,14 +1,26 @@
 //! The screens, one file each.
 
+mod acceptance;
+mod adjudication;
+mod approval;
 mod behind;
+mod checks;
+mod decision;
+mod doors;
 mod entry;
 mod export;
+mod field;
 mod history;
 mod home;
 mod indicators;
 mod ledger;
+mod listed;
+mod operators;
 mod paper;
+mod queries;
+mod response_list;
 mod results;
+mod second;
 mod survey;
 
 pub use home::Home;
