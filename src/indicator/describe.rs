@@ -57,12 +57,15 @@ pub fn describe(rule: &Rule, weight: Decimal) -> Text {
         }
         Rule::Tiers { unit, tiers } => bands(*unit, tiers),
         Rule::Checklist {
-            items, deductions, ..
+            items,
+            deductions,
+            vetoes,
         } => checklist(
             items.iter().map(|item| (&item.title, item.points)),
             deductions
                 .iter()
                 .map(|deduction| (&deduction.title, deduction.each)),
+            vetoes.iter().map(|veto| &veto.title),
         ),
         Rule::Qualitative { levels } => list(levels.iter().map(|level| {
             let (low, high) = (short(level.low), short(level.high));
@@ -120,14 +123,14 @@ fn steps(rule: &Rule, full: &str) -> Text {
     let (size, deduct) = (short(*step), short(*deduct));
     let (zh, en) = match (step_in, unit) {
         (StepIn::Target, _) => (
-            format!("目标值的 {size}%"),
+            format!("目标值的 {size}% "),
             format!("{size}% of the target"),
         ),
         (StepIn::Points, Unit::Percent) => (
             format!("{size} 个百分点"),
             format!("{size} percentage points"),
         ),
-        (StepIn::Points, Unit::Number) => (size.clone(), size),
+        (StepIn::Points, Unit::Number) => (format!("{size} "), size),
     };
     let partial = match partial {
         Partial::Whole => ("不满一档不扣", "an incomplete step is not counted"),
@@ -218,6 +221,7 @@ fn bands(unit: Unit, tiers: &[Tier]) -> Text {
 fn checklist<'t>(
     items: impl Iterator<Item = (&'t Text, Decimal)>,
     deductions: impl Iterator<Item = (&'t Text, Decimal)>,
+    vetoes: impl Iterator<Item = &'t Text>,
 ) -> Text {
     let told = |(title, points): (&Text, Decimal), zh: &str, en: &str| {
         let points = short(points);
@@ -228,7 +232,13 @@ fn checklist<'t>(
     };
     let parts = items
         .map(|item| told(item, "得", "earns"))
-        .chain(deductions.map(|deduction| told(deduction, "扣", "costs")));
+        .chain(deductions.map(|deduction| told(deduction, "扣", "costs")))
+        .chain(vetoes.map(|veto| {
+            Text::new(
+                format!("{} 整项 0 分", veto.get(Language::Zh)),
+                format!("{} makes it 0", veto.get(Language::En)),
+            )
+        }));
     joined(parts.collect())
 }
 

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::bands::bands;
 use super::facts::{Facts, deducted_points, includes, points_of, unit_of};
 use super::phrase::is_full;
-use super::question::{Answers, Open, Proportion, Refusal, Topic};
+use super::question::{Answers, Below, Open, Proportion, Refusal, Topic};
 use super::statement::{Award, Bound, How, Of, Quantity};
 use super::worded;
 use crate::indicator::{Between, Evidence, Group, Judgement, Partial, Rule, StepIn, Unit};
@@ -30,6 +30,14 @@ fn single(facts: &Facts, weight: Decimal, answers: &Answers) -> Result<Rule, Ope
             Err(Open::Refused(Refusal::Mixed))
         } else {
             Ok(worded::terms(&facts.terms))
+        };
+    }
+    if !facts.gains.is_empty() {
+        let alone = !numbered && facts.steps.is_empty() && facts.cases.is_empty();
+        return if alone {
+            worded::gains(facts, weight)
+        } else {
+            Err(Open::Refused(Refusal::Bonus))
         };
     }
     if !facts.steps.is_empty() {
@@ -121,13 +129,42 @@ fn threshold(facts: &Facts, weight: Decimal) -> Result<Option<Bound>, Open> {
             found = Some(low);
         }
     }
+    if found.is_some() {
+        return Ok(found);
+    }
     let lone = |upper: bool| {
-        facts
-            .ranges
-            .iter()
-            .find_map(|(low, high, _)| if upper { *high } else { *low })
+        let ends = facts.ranges.iter();
+        ends.filter_map(move |(low, high, _)| if upper { *high } else { *low })
     };
-    Ok(found.or_else(|| lone(false)).or_else(|| lone(true)))
+    for upper in [false, true] {
+        let mut ends = lone(upper);
+        if let Some(first) = ends.next() {
+            return if ends.all(|other| other.at.value == first.at.value) {
+                Ok(Some(first))
+            } else {
+                // Which of several numbers is the threshold is not for us to say.
+                Err(Open::Refused(Refusal::Mixed))
+            };
+        }
+    }
+    Ok(None)
+}
+
+/// 低于 85% 时每降低…扣… under a threshold of 90 %: what lies between is left out.
+fn check_begin(facts: &Facts, full_at: Decimal) -> Result<(), Open> {
+    let begins = facts.ranges.iter().filter_map(|(low, high, _)| match low {
+        None => high.map(|high| high.at.value),
+        Some(_) => None,
+    });
+    for begin in begins {
+        if begin < full_at {
+            return Err(Open::Refused(Refusal::Gap(begin, full_at)));
+        }
+        if begin > full_at {
+            return Err(Open::Refused(Refusal::Overlap(full_at, begin)));
+        }
+    }
+    Ok(())
 }
 
 /// The value below which nothing is given, and whether it gives nothing itself.
@@ -165,6 +202,7 @@ fn steps(facts: &Facts, weight: Decimal, answers: &Answers) -> Result<Rule, Open
             of: Of::Bare,
         },
     };
+    check_begin(facts, at.value)?;
     let unit = unit_of(&[at, *size], answers)?;
     let edge = edge(facts, answers)?;
     if edge.is_some_and(|(_, itself)| itself) {
@@ -203,6 +241,22 @@ fn steps(facts: &Facts, weight: Decimal, answers: &Answers) -> Result<Rule, Open
     })
 }
 
+/// The lower end of the range that is in proportion, below which nothing is given.
+fn begin(facts: &Facts, answers: &Answers) -> Result<Option<(Decimal, bool)>, Open> {
+    let mut lows = facts
+        .bands
+        .iter()
+        .filter(|band| band.award == Award::Proportion && band.high.is_some())
+        .filter_map(|band| band.low);
+    let Some(low) = lows.next() else {
+        return Ok(None);
+    };
+    if facts.otherwise != Some(Award::Zero) && answers.below != Some(Below::None) {
+        return Err(Open::Ask(Topic::Below, &["none"]));
+    }
+    Ok(Some((low.at.value, !includes(low, false, answers)?)))
+}
+
 /// Points in proportion, perhaps with a value for the full points and one for nothing.
 fn proportion(facts: &Facts, weight: Decimal, answers: &Answers) -> Result<Rule, Open> {
     let middle = facts.bands.iter().any(|band| {
@@ -214,7 +268,10 @@ fn proportion(facts: &Facts, weight: Decimal, answers: &Answers) -> Result<Rule,
     }
     check_full(facts.target, weight)?;
     let bound = threshold(facts, weight)?;
-    let edge = edge(facts, answers)?;
+    let edge = match edge(facts, answers)? {
+        None => begin(facts, answers)?,
+        edge => edge,
+    };
     let told = match facts.proportion {
         Some(How::Rate) => Some(Proportion::Rate),
         Some(How::Ratio) => Some(Proportion::Ratio),

@@ -39,10 +39,23 @@ impl Cursor<'_> {
         let mut direction: Option<Word> = None;
         let mut quantity: Option<Quantity> = None;
         let mut described = false;
-        let title_end = loop {
+        let mut partial: Option<Partial> = None;
+        let (end, deducted) = loop {
             let before = ahead.end();
             if let Some(deducted) = ahead.deducted() {
                 break (before, deducted);
+            }
+            if let Some(points) = ahead.gained() {
+                self.at = ahead.at;
+                let one = Quantity {
+                    value: Decimal::ONE,
+                    of: Of::Counted,
+                };
+                return Some(Statement::Gain(quantity.unwrap_or(one), points));
+            }
+            if let Some(inside) = ahead.partial_in_brackets() {
+                partial = Some(inside);
+                continue;
             }
             if quantity.is_none()
                 && let Some(found) = ahead.quantity()
@@ -65,15 +78,48 @@ impl Cursor<'_> {
             }
             ahead.at += 1;
         };
-        let (end, deducted) = title_end;
         let of_a_rate =
             quantity.is_some_and(|size| matches!(size.of, Of::Percent | Of::PercentagePoints));
-        if described && of_a_rate {
+        if described && of_a_rate && direction != Some(Word::Fall) {
             return None;
+        }
+        if of_a_rate {
+            described = false;
         }
         let title = ahead.text(begin, end);
         self.at = ahead.at;
-        Some(each(direction, quantity, described, (title, deducted)))
+        let step = quantity.filter(|_| !described).map(|size| (size, partial));
+        Some(each(direction, step, of_a_rate, (title, deducted)))
+    }
+
+    /// Whether a clause from this sign up to here says 每 of something, other than a time (每年, 每月).
+    pub fn begins_each(&self, from: usize) -> bool {
+        let before = self.tokens.get(..self.at).unwrap_or_default();
+        before.iter().any(|token| {
+            let next = self.signs.get(token.to).copied().unwrap_or(' ');
+            token.from >= from
+                && token.kind == Kind::Word(Word::Per)
+                && !"年月季周天日学期".contains(next)
+        })
+    }
+
+    /// What each one done earns: 得 2 分, 加 1 分.
+    fn gained(&mut self) -> Option<Decimal> {
+        let mut ahead = *self;
+        ahead.take(Word::Earn).then_some(())?;
+        let points = ahead.points()?;
+        self.at = ahead.at;
+        Some(points)
+    }
+
+    /// (不足 5% 按 5% 计), between a step and its deduction.
+    fn partial_in_brackets(&mut self) -> Option<Partial> {
+        let mut ahead = *self;
+        ahead.take(Word::Opening(false)).then_some(())?;
+        let partial = ahead.partial()?;
+        ahead.take(Word::Closing(false)).then_some(())?;
+        self.at = ahead.at;
+        Some(partial)
     }
 
     /// 扣完为止, 最多扣 3 分, 最低得 5 分.
@@ -164,21 +210,17 @@ impl Cursor<'_> {
     }
 }
 
-/// What 每…扣… states.
+/// What 每…扣… states; `step` is its size where nothing but a direction is said of it.
 fn each(
     direction: Option<Word>,
-    quantity: Option<Quantity>,
-    described: bool,
+    step: Option<(Quantity, Option<Partial>)>,
+    of_a_rate: bool,
     (title, deducted): (String, Deducted),
 ) -> Statement {
-    let points =
-        quantity.filter(|quantity| matches!(quantity.of, Of::Percent | Of::PercentagePoints));
-    match (direction, quantity) {
+    match (direction, step) {
         (Some(Word::Rise), _) => Statement::Rise,
-        (Some(Word::Fall), Some(quantity)) if !described => Statement::Step(quantity, deducted),
-        (None, _) if !described && points.is_some() => points.map_or(Statement::Rise, |quantity| {
-            Statement::Step(quantity, deducted)
-        }),
+        (Some(Word::Fall), Some((size, partial))) => Statement::Step(size, deducted, partial),
+        (None, Some((size, partial))) if of_a_rate => Statement::Step(size, deducted, partial),
         _ => Statement::Case(title, deducted),
     }
 }

@@ -77,7 +77,10 @@ impl Cursor<'_> {
         ];
         let word = ahead.take_any(&words)?;
         let included = matches!(word, Word::AtLeast | Word::AtMost | Word::Equal);
-        let mut bound = ahead.bound(Some(included))?;
+        let mut bound = match ahead.bound(Some(included)) {
+            Some(bound) => bound,
+            None => ahead.share_of_a_name(included)?,
+        };
         // 达到 85% 以上 says 以上 twice; 低于 60% 以下 likewise.
         let again = [
             Word::Upward,
@@ -91,6 +94,24 @@ impl Cursor<'_> {
         }
         self.at = ahead.at;
         Some((matches!(word, Word::AtMost | Word::Below), bound))
+    }
+
+    /// The bound of `≥ 规定数的 90%`: a percentage of something named before it.
+    fn share_of_a_name(&mut self, included: bool) -> Option<Bound> {
+        let mut ahead = *self;
+        let mut left = LONGEST_NAME;
+        while !matches!(ahead.kind()?, Kind::Number(_)) {
+            let named = ahead.kind() == Some(Kind::Text)
+                || ahead.take_any(&[Word::Filler, Word::TargetLine]).is_some();
+            left = left.checked_sub(1).filter(|_| named)?;
+            ahead.at += usize::from(ahead.kind() == Some(Kind::Text));
+        }
+        let bound = ahead.bound(Some(included))?;
+        if bound.at.of != Of::Percent {
+            return None;
+        }
+        self.at = ahead.at;
+        Some(bound)
     }
 
     /// `90% 以上`, `80%-90%`, `80% ≤ 满意度 < 90%`, or a number right before its award.
@@ -153,7 +174,16 @@ impl Cursor<'_> {
         let up = matches!(outer, Word::AtMost | Word::Below);
         self.at += 1;
         let mut left = LONGEST_NAME;
-        while self.kind() == Some(Kind::Text) || self.word() == Some(Word::Filler) {
+        let named = |cursor: &Self| match cursor.kind() {
+            Some(Kind::Text) => true,
+            // Names of values are made of words of scoring too: 完成率, 评估分值.
+            Some(Kind::Word(word)) => matches!(
+                word,
+                Word::Filler | Word::Proportion | Word::Weight | Word::TargetLine | Word::Score
+            ),
+            _ => false,
+        };
+        while named(self) {
             left = left.checked_sub(1)?;
             self.at += 1;
         }

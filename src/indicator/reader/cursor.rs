@@ -169,6 +169,16 @@ impl Cursor<'_> {
         let mut ahead = *self;
         ahead.skip_commas();
         let award = ahead.bare_award()?;
+        // 满意度得分 90 分以上: what is named is a bound, not an award.
+        let bounds = [
+            Word::Upward,
+            Word::Downward,
+            Word::FromUpward,
+            Word::FromDownward,
+        ];
+        if ahead.word().is_some_and(|word| bounds.contains(&word)) {
+            return None;
+        }
         self.at = ahead.at;
         Some(award)
     }

@@ -30,6 +30,8 @@ pub(super) struct Facts {
     pub below_target: Option<Award>,
     /// Steps below the threshold.
     pub steps: Vec<(Quantity, Deducted)>,
+    /// What each one done earns: its number and the points.
+    pub gains: Vec<(Quantity, Decimal)>,
     /// Whether more costs points, or the first of a ranking earn them.
     pub less_is_better: bool,
     /// Deductions for cases.
@@ -82,7 +84,11 @@ impl Facts {
             Statement::Award(Condition::Rank, _)
             | Statement::Condition(Condition::Rank, _)
             | Statement::Rise => self.less_is_better = true,
-            Statement::Step(size, deducted) => self.steps.push((*size, *deducted)),
+            Statement::Step(size, deducted, partial) => {
+                self.steps.push((*size, *deducted));
+                self.partial = self.partial.or(*partial);
+            }
+            Statement::Gain(each, points) => self.gains.push((*each, *points)),
             Statement::Case(title, deducted) => self.cases.push((title.clone(), *deducted)),
             Statement::Cap(points) => self.cap = Some(*points),
             Statement::Floor(points) => self.floor = Some(*points),

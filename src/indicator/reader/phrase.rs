@@ -12,6 +12,16 @@ pub(super) struct Phrase {
     pub statements: Vec<Statement>,
     /// What could not be read, in order.
     pub unread: Vec<Unread>,
+    /// What stands right before a statement, with its position; most have nothing.
+    subjects: Vec<(usize, String)>,
+}
+
+impl Phrase {
+    /// What stands right before a statement; empty where nothing does.
+    pub fn subject_of(&self, index: usize) -> &str {
+        let found = self.subjects.iter().find(|(at, _)| *at == index);
+        found.map_or("", |(_, subject)| subject)
+    }
 }
 
 /// Words of a phrase that could not be read.
@@ -35,6 +45,7 @@ pub(super) fn phrase(text: &str) -> Phrase {
         },
         statements: Vec::new(),
         unread: Vec::new(),
+        subjects: Vec::new(),
         pending: None,
         marked: false,
     };
@@ -42,6 +53,7 @@ pub(super) fn phrase(text: &str) -> Phrase {
     Phrase {
         statements: reader.statements,
         unread: reader.unread,
+        subjects: reader.subjects,
     }
 }
 
@@ -57,6 +69,7 @@ struct Reader<'p> {
     cursor: Cursor<'p>,
     statements: Vec<Statement>,
     unread: Vec<Unread>,
+    subjects: Vec<(usize, String)>,
     pending: Option<Pending>,
     marked: bool,
 }
@@ -173,10 +186,16 @@ impl Reader<'_> {
 
     /// What stands before a statement in its clause is its subject; what stands before that clause is unread.
     fn subject(&mut self) {
-        if let Some(pending) = self.pending.take()
-            && pending.clause > pending.from
-        {
-            self.keep(pending.from, pending.clause);
+        if let Some(pending) = self.pending.take() {
+            if pending.clause > pending.from {
+                self.keep(pending.from, pending.clause);
+            }
+            let subject = self.cursor.text(pending.clause, pending.to);
+            let subject = subject.trim_matches(|sign: char| ",、:()".contains(sign));
+            if !subject.is_empty() {
+                let index = self.statements.len();
+                self.subjects.push((index, subject.to_owned()));
+            }
         }
         self.marked = false;
     }
@@ -209,6 +228,14 @@ impl Reader<'_> {
         let mut ahead = *cursor;
         let begin = cursor.tokens.get(cursor.at)?.from;
         let condition = ahead.condition()?;
+        if self
+            .pending
+            .is_some_and(|pending| self.cursor.begins_each(pending.clause))
+        {
+            // 每…1 个百分点…: a number in a clause that nobody understood is no condition.
+            return None;
+        }
+        let cursor = &mut self.cursor;
         let words = ahead.text(begin, ahead.end());
         ahead.skip_fillers();
         *cursor = ahead;

@@ -246,6 +246,10 @@ pub(super) enum Refusal {
     Overlap(Decimal, Decimal),
     /// Forms that no rule has together.
     Mixed,
+    /// More than the full points can be earned.
+    Bonus,
+    /// A limit on what several cases deduct together.
+    Limited,
     /// A person chooses points inside a range of values.
     Chosen,
     /// A number too large to reckon with.

@@ -2,20 +2,20 @@
 
 use rust_decimal::Decimal;
 
-use super::assemble::assemble;
+use super::doubts::{no_weight, percent_or_point, refused, unread_finding};
 use super::facts::Facts;
-use super::phrase::{Unread, phrase};
-use super::question::{Answers, Open, Question, Refusal, Topic};
-use super::statement::Of;
+use super::parts::{self, Part};
+use super::phrase::{Phrase, Unread, phrase};
+use super::question::{Answers, Open, Question, Topic};
+use crate::indicator::Rule;
 use crate::indicator::check::rule_findings;
-use crate::indicator::{Rule, StepIn, Unit};
-use crate::text::{Finding, Severity, Text};
+use crate::text::{Finding, Severity};
 
 /// The longest phrase that is read, in signs; a rule is a sentence or two.
 const LONGEST: usize = 2000;
 
 /// What a phrase comes to.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Reading {
     /// The rule, complete; `None` while anything is open or unreadable. It has no error of
     /// [`check`](crate::indicator::check).
@@ -40,29 +40,56 @@ pub struct Answered {
 }
 
 /// Reads a phrase for an indicator of this weight, with the answers given beforehand.
+///
+/// A pure function for whoever has a phrase at hand: the command `manyi rule`, and the editor of an indicator, which
+/// shows [`Reading::questions`], asks again with each answer added to `answers`, and keeps [`Reading::rule`] once it is
+/// there. Findings have the path `phrase`, `weight`, or that of a part of the rule below `phrase.rule`.
+///
+/// ```
+/// use manyi::indicator::reader::{Answers, Topic, read};
+/// use manyi::indicator::{Partial, describe, score_of};
+///
+/// let printed = "满意度≥90%得满分，低于90%时每少10%减1分，扣完为止";
+/// let open = read(printed, 14.into(), &Answers::default());
+/// assert_eq!(open.rule, None);
+/// assert_eq!(open.questions[0].topic, Topic::Partial);
+/// assert_eq!(open.answered.len(), 3); // the rule under each of the three answers
+///
+/// let answers = Answers { partial: Some(Partial::Started), ..Answers::default() };
+/// let rule = read(printed, 14.into(), &answers).rule.unwrap();
+/// assert_eq!(score_of(&rule, 14.into(), 89.into()).unwrap().to_short_text(2), "13");
+/// assert!(describe(&rule, 14.into()).en.starts_with("14 from 90% on"));
+/// ```
 pub fn read(text: &str, weight: Decimal, answers: &Answers) -> Reading {
     let text: String = text.chars().take(LONGEST).collect();
     let phrase = phrase(&text);
-    let facts = Facts::of(&phrase.statements);
+    if weight <= Decimal::ZERO {
+        let mut reading = Reading::default();
+        reading.findings.push(no_weight(weight));
+        return reading;
+    }
+    let reading = read_parts(&phrase, &parts::whole(&phrase, weight), answers);
+    let silent = reading.rule.is_none() && reading.questions.is_empty();
+    let groups = parts::by_subject(&phrase, weight).filter(|_| silent);
+    groups.map_or(reading, |groups| read_parts(&phrase, &groups, answers))
+}
+
+/// Reads the parts of a phrase.
+fn read_parts(phrase: &Phrase, parts: &[Part], answers: &Answers) -> Reading {
     let mut search = Search {
-        facts: &facts,
-        weight,
+        parts,
         questions: Vec::new(),
         answered: Vec::new(),
         findings: Vec::new(),
     };
-    if weight > Decimal::ZERO {
-        search.follow(answers, &mut Vec::new());
-    } else {
-        search.findings.push(no_weight(weight));
-    }
+    search.follow(answers, &mut Vec::new());
     let Search {
         questions,
         mut answered,
         mut findings,
         ..
     } = search;
-    let unread = unread(phrase.unread, &facts, weight);
+    let unread = unread(&phrase.unread, parts);
     findings.extend(unread.iter().map(unread_finding));
     let blocked = findings
         .iter()
@@ -74,7 +101,10 @@ pub fn read(text: &str, weight: Decimal, answers: &Answers) -> Reading {
     if questions.is_empty() || blocked {
         answered.clear();
     }
-    findings.extend(percent_or_point(&facts, answers, rule.as_ref(), &answered));
+    for part in parts {
+        let known = rule.as_ref();
+        findings.extend(percent_or_point(part.facts(), answers, known, &answered));
+    }
     Reading {
         rule,
         questions,
@@ -86,8 +116,7 @@ pub fn read(text: &str, weight: Decimal, answers: &Answers) -> Reading {
 
 /// The search through the answers there are.
 struct Search<'f> {
-    facts: &'f Facts,
-    weight: Decimal,
+    parts: &'f [Part],
     questions: Vec<Question>,
     answered: Vec<Answered>,
     findings: Vec<Finding>,
@@ -95,9 +124,10 @@ struct Search<'f> {
 
 impl Search<'_> {
     fn follow(&mut self, answers: &Answers, path: &mut Vec<(Topic, &'static str)>) {
-        match assemble(self.facts, self.weight, answers) {
+        let weight = self.parts.iter().map(Part::weight).sum();
+        match parts::rule(self.parts, answers) {
             Ok(rule) => {
-                let findings = rule_findings(&rule, self.weight);
+                let findings = rule_findings(&rule, weight);
                 let sound = findings
                     .iter()
                     .all(|finding| finding.severity == Severity::Warning);
@@ -107,7 +137,7 @@ impl Search<'_> {
                     self.answered.push(Answered { answers, rule });
                 }
             }
-            Err(Open::Refused(refusal)) => self.note(vec![refused(&refusal, self.weight)]),
+            Err(Open::Refused(refusal)) => self.note(vec![refused(&refusal, weight)]),
             Err(Open::Ask(topic, words)) => {
                 if !self.questions.iter().any(|known| known.topic == topic) {
                     self.questions.push(topic.question(words));
@@ -131,191 +161,49 @@ impl Search<'_> {
 }
 
 /// What no statement took, and the ranges that found no use.
-fn unread(mut unread: Vec<Unread>, facts: &Facts, weight: Decimal) -> Vec<Unread> {
-    let numbered = !facts.bands.is_empty() || !facts.steps.is_empty();
-    // A range without an award is the threshold of steps or of a proportion; elsewhere it says nothing about points.
-    if facts.steps.is_empty() && facts.proportion.is_none() {
-        unread.extend(facts.ranges.iter().map(|(_, _, words)| Unread {
-            text: words.clone(),
-            weighty: false,
-        }));
+fn unread(unread: &[Unread], parts: &[Part]) -> Vec<Unread> {
+    let mut unread = unread.to_vec();
+    for part in parts {
+        unread.extend(unused(part.facts(), part.weight()));
     }
-    if numbered {
+    unread
+}
+
+/// Statements that the rule of these facts has no place for.
+fn unused(facts: &Facts, weight: Decimal) -> Vec<Unread> {
+    let mut unused = Vec::new();
+    // A range without an award repeats the threshold of steps or of a proportion; elsewhere it says nothing about points.
+    let takes_range = !facts.steps.is_empty() || facts.proportion.is_some();
+    let numbers: Vec<Decimal> = facts
+        .bands
+        .iter()
+        .flat_map(|band| [band.low, band.high])
+        .flatten()
+        .map(|bound| bound.at.value)
+        .collect();
+    for (low, high, words) in &facts.ranges {
+        let ends = [*low, *high];
+        let repeats = ends
+            .iter()
+            .flatten()
+            .all(|end| numbers.contains(&end.at.value));
+        if !takes_range || !(repeats || numbers.is_empty()) {
+            unused.push(Unread {
+                text: words.clone(),
+                weighty: false,
+            });
+        }
+    }
+    if !facts.bands.is_empty() || !facts.steps.is_empty() {
         // Words that earn points beside a rule over a number; that they only repeat the weight is no loss.
         for (title, award, _) in &facts.described {
             if !super::phrase::is_full(*award, weight) {
-                unread.push(Unread {
+                unused.push(Unread {
                     text: title.clone(),
                     weighty: true,
                 });
             }
         }
     }
-    unread
-}
-
-fn unread_finding(unread: &Unread) -> Finding {
-    let text = &unread.text;
-    let sentence = Text::new(
-        format!("没有读懂：“{text}”"),
-        format!("could not be read: `{text}`"),
-    );
-    if unread.weighty {
-        Finding::error("unread-words", "phrase", sentence).hint(
-            "这几个字说到了分数：换一种写法，或把它分开另读",
-            "these words speak of points: put them otherwise, or read them apart",
-        )
-    } else {
-        Finding::warning("unread-words", "phrase", sentence).hint(
-            "看看它是否改变计分；不改变就不管",
-            "see whether they change the score; if not, leave them",
-        )
-    }
-}
-
-fn no_weight(weight: Decimal) -> Finding {
-    Finding::error(
-        "weight-not-positive",
-        "weight",
-        Text::new(
-            format!("权重 {weight} 不大于 0"),
-            format!("the weight {weight} is not above 0"),
-        ),
-    )
-    .hint("写上该指标的满分", "give the full points of the indicator")
-}
-
-/// A step printed as `1%` of a value that is itself a percentage.
-fn percent_or_point(
-    facts: &Facts,
-    answers: &Answers,
-    rule: Option<&Rule>,
-    answered: &[Answered],
-) -> Option<Finding> {
-    let (size, _) = facts
-        .steps
-        .first()
-        .filter(|(size, _)| size.of == Of::Percent)?;
-    let rule = rule.or_else(|| answered.first().map(|one| &one.rule))?;
-    let Rule::ThresholdSteps {
-        unit: Unit::Percent,
-        full_at,
-        step_in: StepIn::Points,
-        ..
-    } = rule
-    else {
-        return None;
-    };
-    if answers.step_in.is_some() {
-        return None;
-    }
-    let size = size.value.normalize();
-    let of_target = full_at
-        .checked_mul(size)
-        .and_then(|product| product.checked_div(Decimal::ONE_HUNDRED))?
-        .normalize();
-    let full_at = full_at.normalize();
-    Some(
-        Finding::warning(
-            "percent-or-point",
-            "phrase",
-            Text::new(
-                format!("原文写“{size}%”，按惯例读作 {size} 个百分点；也可以是目标值 {full_at}% 的 {size}%，即 {of_target} 个百分点"),
-                format!("`{size}%` is read as {size} percentage points, as it is usually meant; it could be {size}% of the target {full_at}%, which is {of_target}"),
-            ),
-        )
-        .hint(
-            "确认了就用 --step points；若指目标值的百分比，用 --step target",
-            "settle it with --step points, or with --step target for percent of the target",
-        ),
-    )
-}
-
-fn refused(refusal: &Refusal, weight: Decimal) -> Finding {
-    let short = |value: &Decimal| value.normalize().to_string();
-    let (code, sentence, hint) = match refusal {
-        Refusal::LessIsBetter => (
-            "less-is-better",
-            Text::new(
-                "数越小得分越高，这里的规则都是数越大得分越高",
-                "less is better here, and the rules are about values of which more is better",
-            ),
-            Text::new(
-                "改写成相反的数（如 100% − 超支率），或由人评判",
-                "turn the value around (such as 100% − the excess), or judge it",
-            ),
-        ),
-        Refusal::OtherWeight(points) => (
-            "award-against-weight",
-            Text::new(
-                format!(
-                    "原文最多得 {} 分，权重是 {} 分",
-                    short(points),
-                    short(&weight)
-                ),
-                format!(
-                    "the phrase gives at most {} points, the weight is {}",
-                    short(points),
-                    short(&weight)
-                ),
-            ),
-            Text::new("核对权重和原文", "check the weight and the phrase"),
-        ),
-        Refusal::Gap(low, high) => (
-            "bands-gap",
-            Text::new(
-                format!("{} 与 {} 之间没有归入任何一档", short(low), short(high)),
-                format!(
-                    "between {} and {} there is no band",
-                    short(low),
-                    short(high)
-                ),
-            ),
-            Text::new("核对各档的上下限", "check the ends of the bands"),
-        ),
-        Refusal::Overlap(low, high) => (
-            "bands-overlap",
-            Text::new(
-                format!("{} 到 {} 同时归入两档", short(low), short(high)),
-                format!("from {} to {} there are two bands", short(low), short(high)),
-            ),
-            Text::new(
-                "核对各档的上下限和“含”",
-                "check the ends of the bands and what they include",
-            ),
-        ),
-        Refusal::Mixed => (
-            "mixed-forms",
-            Text::new(
-                "几种计分写法混在一起，没有一种规则能同时表示",
-                "several ways of scoring are mixed: no one rule has them all",
-            ),
-            Text::new("分成几组，逐组读", "split it into groups and read each"),
-        ),
-        Refusal::Chosen => (
-            "points-chosen",
-            Text::new(
-                "同一档里的分数是一个范围，要由人给分",
-                "a band gives a range of points: a person must choose",
-            ),
-            Text::new(
-                "用 qualitative 或 judgement 规则",
-                "use a qualitative rule or a judgement",
-            ),
-        ),
-        Refusal::TooLarge => (
-            "number-too-large",
-            Text::new("数太大", "a number is too large"),
-            Text::new("核对原文的数", "check the numbers of the phrase"),
-        ),
-        Refusal::Nothing => (
-            "nothing-read",
-            Text::new("没有读到计分的写法", "nothing about scoring was read"),
-            Text::new(
-                "例如：满意度≥90%得满分，每降低1个百分点扣0.5分，扣完为止",
-                "such as: 满意度≥90%得满分，每降低1个百分点扣0.5分，扣完为止",
-            ),
-        ),
-    };
-    Finding::error(code, "phrase", sentence).hint(hint.zh, hint.en)
+    unused
 }

@@ -105,10 +105,12 @@ pub(super) enum Statement {
     Award(Condition, Award),
     /// A condition without an award of its own, with its words.
     Condition(Condition, String),
-    /// Each step below the threshold deducts.
-    Step(Quantity, Deducted),
+    /// Each step below the threshold deducts; how an incomplete one counts may be said inside (不足 5% 按 5% 计).
+    Step(Quantity, Deducted, Option<crate::indicator::Partial>),
     /// Each step above a limit deducts.
     Rise,
+    /// Each one found or done earns points: its number and they.
+    Gain(Quantity, Decimal),
     /// Each case deducts.
     Case(String, Deducted),
     /// 扣完为止.

@@ -6,8 +6,8 @@ use rust_decimal::prelude::ToPrimitive;
 use super::facts::{Facts, deducted_points, points_of};
 use super::phrase::is_full;
 use super::question::{Open, Refusal};
-use super::statement::Award;
-use crate::indicator::{Deduction, Evidence, Group, Item, Judgement, Level, Rule};
+use super::statement::{Award, Of};
+use crate::indicator::{Deduction, Evidence, Group, Item, Judgement, Level, Rule, Veto};
 use crate::text::Text;
 
 /// The most items of equal points.
@@ -15,6 +15,10 @@ const MOST_ITEMS: u32 = 30;
 
 /// Deductions for each case, from the items named or from the full points.
 pub(super) fn cases(facts: &Facts, weight: Decimal) -> Result<Rule, Open> {
+    let capped = facts.cap.is_some_and(|cap| cap != weight);
+    if capped || facts.floor.is_some_and(|floor| !floor.is_zero()) {
+        return Err(Open::Refused(Refusal::Limited));
+    }
     let mut deductions = Vec::new();
     for (title, deducted) in &facts.cases {
         deductions.push(Deduction {
@@ -41,18 +45,45 @@ pub(super) fn cases(facts: &Facts, weight: Decimal) -> Result<Rule, Open> {
     } else {
         items
     };
+    let vetoes = facts
+        .described
+        .iter()
+        .filter(|(_, award, marked)| *award == Award::Zero && !marked)
+        .map(|(title, ..)| Veto {
+            title: Text::same(title),
+        });
     Ok(Rule::Checklist {
         items,
         deductions,
-        vetoes: Vec::new(),
+        vetoes: vetoes.collect(),
     })
+}
+
+/// 每完成一项得 2 分: full from the number on at which the points reach the weight.
+pub(super) fn gains(facts: &Facts, weight: Decimal) -> Result<Rule, Open> {
+    let [(each, points)] = facts.gains.as_slice() else {
+        return Err(Open::Refused(Refusal::Mixed));
+    };
+    let one = each.of == Of::Counted && each.value == Decimal::ONE;
+    let full_at = weight
+        .checked_div(*points)
+        .filter(|count| one && count.fract().is_zero());
+    match full_at {
+        Some(full_at) => Ok(Rule::Count {
+            full_at: full_at.normalize(),
+            deduct: *points,
+            floor: Decimal::ZERO,
+        }),
+        None => Err(Open::Refused(Refusal::Mixed)),
+    }
 }
 
 /// The descriptions as items; one that only says the full points once more is none.
 fn items(facts: &Facts, weight: Decimal) -> Result<Vec<Item>, Open> {
     let mut items = Vec::new();
     for (title, award, marked) in &facts.described {
-        if is_full(*award, weight) && !marked {
+        let veto = *award == Award::Zero && !facts.cases.is_empty();
+        if (is_full(*award, weight) || veto) && !marked {
             continue;
         }
         match points_of(*award, weight)? {
