@@ -38,6 +38,12 @@ mod project;
 #[path = "cli/questionnaire.rs"]
 mod questionnaire;
 
+#[path = "cli/reliability.rs"]
+mod reliability;
+
+#[path = "cli/sample.rs"]
+mod sample;
+
 #[path = "cli/review.rs"]
 mod review;
 

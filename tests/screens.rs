@@ -78,6 +78,18 @@ pictures!(
     Desk::with_sample(),
     "Enter r Down Down Down Down Down Down Down Down Down"
 );
+pictures!(results_beside_a_target, Desk::with_a_target(), "Enter r");
+pictures!(reliability_of_the_example, Desk::with_sample(), "Enter r a");
+pictures!(
+    reliability_of_other_questions,
+    Desk::with_sample(),
+    "Enter r a s"
+);
+pictures!(
+    reliability_without_papers,
+    Desk::without_papers(),
+    "Enter r a"
+);
 pictures!(results_without_papers, Desk::without_papers(), "Enter r");
 pictures!(
     behind_the_satisfaction,
@@ -198,6 +210,7 @@ fn every_screen_has_a_way_back_to_the_first() {
         "Enter r",
         "Enter r Enter",
         "Enter r Enter Enter",
+        "Enter r a",
         "i",
         "i Enter h",
         "Enter g",
@@ -254,6 +267,7 @@ fn a_file_is_written_from_the_screen_and_replaced_only_after_a_second_enter() {
     let folder = tempfile::tempdir().unwrap();
     for (way, name, figure) in [
         ("Enter r e", "summary.csv", "91.32"),
+        ("Enter r a e", "reliability.csv", "-0.119"),
         ("i e", "score.csv", "88.5"),
     ] {
         let path = folder.path().join(name);
@@ -339,6 +353,7 @@ fn no_view_panics_at_any_size() {
         "Enter r End",
         "Enter r Enter",
         "Enter r e",
+        "Enter r a",
         "i",
         "i Enter h",
         "Enter a",
@@ -380,6 +395,7 @@ fn no_row_is_wider_than_the_screen() {
         "Enter n",
         "Enter r",
         "Enter r Enter",
+        "Enter r a",
         "i",
         "Enter n F1",
     ] {
@@ -399,7 +415,9 @@ fn no_row_is_wider_than_the_screen() {
 #[test]
 fn a_terminal_that_draws_lines_wide_gets_plain_signs_only() {
     let mut desk = Desk::with_sample_in_ascii();
-    for way in ["", "Enter", "n", "Esc", "r", "Enter", "Esc", "i"] {
+    for way in [
+        "", "Enter", "n", "Esc", "r", "Enter", "Esc", "a", "Esc", "i",
+    ] {
         desk.press(way);
         let picture = desk.picture(80, 24);
         for sign in picture.chars().filter(|sign| !sign.is_ascii()) {

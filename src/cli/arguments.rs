@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 
 use super::batch::BatchAction;
+use super::figure_arguments::{ReliabilityListing, SampleListing, ScoreListing, SummaryListing};
 use super::review_arguments::{
     AcceptanceAction, Approve, Check, NoteArguments, Operators, QueryAction, Reopen,
 };
@@ -97,6 +98,10 @@ pub(super) enum Command {
     },
     /// 台账：发放、回收、有效、录入、复核、审定是否相符 · the ledger: whether the papers add up, from distributed to approved
     Ledger(SummaryListing),
+    /// 信度与效度：α、题总相关、KMO、Bartlett · reliability: alpha, item statistics, KMO, Bartlett
+    Reliability(ReliabilityListing),
+    /// 样本量与误差 · the sample size for a margin of error, or the margin of a sample
+    Sample(SampleListing),
     /// 各项指标得分、总分、等级 · every indicator's score, the total, the grade
     Score(ScoreListing),
     /// 把评分标准原文读成规则 · read a scoring rule as printed into a structured one
@@ -206,28 +211,6 @@ pub(super) struct Listing {
     /// CSV 不带 BOM、行尾用 LF（默认带 BOM、用 CRLF，Excel 可直接打开） · CSV without BOM and with LF; by default as Excel wants it
     #[arg(long)]
     pub plain: bool,
-}
-
-/// A listing of a survey.
-#[derive(Debug, Args)]
-pub(super) struct SummaryListing {
-    /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
-    #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
-    pub survey: SurveyKey,
-    /// How it is printed.
-    #[command(flatten)]
-    pub listing: Listing,
-}
-
-/// A score.
-#[derive(Debug, Args)]
-pub(super) struct ScoreListing {
-    /// 项目代码 · the project's code
-    #[arg(value_name = "PROJECT")]
-    pub project: String,
-    /// How it is printed.
-    #[command(flatten)]
-    pub listing: Listing,
 }
 
 /// What can be exported.

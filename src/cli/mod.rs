@@ -9,6 +9,7 @@ mod check;
 mod demo;
 mod doctor;
 mod export;
+mod figure_arguments;
 mod help;
 mod import;
 mod ledger;
@@ -19,8 +20,10 @@ mod output;
 mod project;
 mod query;
 mod questionnaire;
+mod reliability;
 mod review_arguments;
 mod rule;
+mod sample;
 mod score;
 mod summary;
 mod verify;
@@ -71,7 +74,7 @@ fn parse() -> std::result::Result<Arguments, clap::Error> {
 /// The database that the command works on, beside which the log lies; none for files and throw-away examples.
 fn database(arguments: &Arguments) -> Option<PathBuf> {
     match arguments.command {
-        Some(Command::Questionnaire { .. } | Command::Rule(_)) => None,
+        Some(Command::Questionnaire { .. } | Command::Sample(_) | Command::Rule(_)) => None,
         Some(Command::Demo) => arguments.global.db().map(Path::to_owned),
         // That there is no place for one is said by the command.
         _ => open::path(&arguments.global).ok(),
@@ -89,6 +92,8 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Summary(listing)) => summary::run(global, &listing),
         Some(Command::Batch { action }) => batch::run(global, &action),
         Some(Command::Ledger(listing)) => ledger::run(global, &listing),
+        Some(Command::Reliability(asked)) => reliability::run(global, &asked),
+        Some(Command::Sample(asked)) => sample::run(global, &asked),
         Some(Command::Score(listing)) => score::run(global, &listing),
         Some(Command::Rule(phrase)) => rule::run(global, &phrase),
         Some(Command::Export { what }) => export::run(global, &what),

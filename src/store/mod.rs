@@ -36,6 +36,7 @@ mod key;
 mod moved;
 mod open;
 mod papers;
+mod points;
 mod projects;
 mod queries;
 mod record;

@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use crossterm::event::KeyCode;
+use manyi::indicator::{Evidence, Indicator};
 use manyi::intake;
-use manyi::response::{Answer, Outcome, Serial};
-use manyi::store::{Store, SurveyKey};
-use manyi::text::Language;
+use manyi::response::{Answer, AnswerSheet, Outcome, Serial};
+use manyi::store::{ImportedResponse, Store, SurveyKey};
+use manyi::text::{Language, Text};
 use manyi::tui::{Key, Look, Navigator, Request, screen_text, screens};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -86,6 +87,50 @@ impl Desk {
         let mut store = Self::store();
         let shipped = manyi::formats::shipped_project("xiangyuan-2022").unwrap();
         store.save_project(&shipped.value.unwrap().project).unwrap();
+        Self::on(store, false)
+    }
+
+    /// One question, 25 of 25 satisfied, and an indicator that wants 95 % of them.
+    pub fn with_a_target() -> Self {
+        let mut store = Self::store();
+        let shipped = manyi::formats::shipped_project("xiangyuan-2022").unwrap();
+        let mut project = shipped.value.unwrap().project;
+        let mut coded = project.surveys.remove(1);
+        project.surveys.clear();
+        coded.population = None;
+        coded
+            .questionnaire
+            .questions
+            .retain(|question| question.code == "B5");
+        coded.questionnaire.questions[0].ask_if.clear();
+        coded.measures.retain(|measure| measure.code == "satisfied");
+        let bound = |indicator: &Indicator| matches!(indicator.evidence, Evidence::Measure { .. });
+        project.indicators.retain(bound);
+        for indicator in &mut project.indicators {
+            indicator.target = Text::same("≥95%");
+            indicator.evidence = Evidence::Measure {
+                survey: coded.code.clone(),
+                measure: "satisfied".into(),
+            };
+        }
+        let key = SurveyKey::new(&project.code, &coded.code);
+        project.surveys.push(coded);
+        store.save_project(&project).unwrap();
+        let mut rows = (1..=25).map(|row| {
+            let mut answers = AnswerSheet::empty(1);
+            answers.set(0, Some(Answer::Choice("1".into())));
+            let serial = Serial::read(&row.to_string()).unwrap();
+            Ok(ImportedResponse {
+                serial,
+                answers,
+                version: None,
+                invalid: None,
+                row,
+            })
+        });
+        store
+            .import(&key, "rows.csv", "none", &mut rows, false)
+            .unwrap();
         Self::on(store, false)
     }
 

@@ -18,6 +18,7 @@ mod listed;
 mod operators;
 mod paper;
 mod queries;
+mod reliability;
 mod response_list;
 mod results;
 mod second;
