@@ -97,6 +97,14 @@ pictures!(
     "Enter r Enter"
 );
 pictures!(indicators_of_the_example, Desk::with_sample(), "i");
+pictures!(what_if_of_the_satisfaction, Desk::with_sample(), "i w");
+pictures!(what_if_of_a_group, Desk::with_sample(), "i Up Up Up w Down");
+pictures!(
+    what_if_of_a_line,
+    Desk::with_sample(),
+    "i Home Down Down Down Down Down Down Down w"
+);
+pictures!(what_if_without_papers, Desk::without_papers(), "i w");
 pictures!(indicators_without_papers, Desk::without_papers(), "i");
 pictures!(
     approval_to_confirm,

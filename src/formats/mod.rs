@@ -8,6 +8,7 @@
 //! A file is written whole or not at all ([`write_file`]).
 
 mod checked;
+mod course_out;
 mod csv_text;
 mod file;
 mod finding_docs;

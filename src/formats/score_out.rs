@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::course_out::{CourseShape, course_shapes};
 use super::csv_text::{CsvStyle, csv_string};
 use super::summary_out::json;
 use super::table::{Align, Table};
@@ -64,6 +65,8 @@ struct IndicatorShape<'a> {
     rule: &'static str,
     because: &'a str,
     evidence: &'static str,
+    rule_words: &'a str,
+    what_if: Vec<CourseShape<'a>>,
 }
 
 impl ScoreReport<'_> {
@@ -223,6 +226,8 @@ fn indicator_shape(scored: &Scored, language: Language) -> IndicatorShape<'_> {
         rule: scored.rule,
         because: scored.because.get(language),
         evidence: scored.evidence,
+        rule_words: scored.rule_words.get(language),
+        what_if: course_shapes(&scored.courses, language),
     }
 }
 

@@ -14,6 +14,7 @@ mod rules;
 mod score_at;
 mod tree;
 mod what_if;
+mod what_if_words;
 
 pub use assess::assess;
 pub use assessment::{Assessment, LevelTotal, Scored};

@@ -27,6 +27,8 @@ pub enum Context {
     Behind,
     /// The indicators of a project.
     Indicators,
+    /// The score of an indicator at other values.
+    WhatIf,
     /// The history of a response.
     History,
     /// Queries and notes, of a survey or of a response.
@@ -45,7 +47,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the documentation.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Home,
         Self::Survey,
         Self::EntryClosed,
@@ -57,6 +59,7 @@ impl Context {
         Self::Reliability,
         Self::Behind,
         Self::Indicators,
+        Self::WhatIf,
         Self::History,
         Self::Queries,
         Self::Checks,
@@ -82,6 +85,7 @@ impl Context {
             Self::Results => ("结果", "Results"),
             Self::Reliability => ("信度与效度", "Reliability"),
             Self::Behind => ("数字背后的答卷", "Responses behind a figure"),
+            Self::WhatIf => ("试算", "What-if"),
             Self::Indicators => ("指标与得分", "Indicators and score"),
             Self::History => ("留痕", "Audit trail"),
             Self::Queries => ("疑问与备注", "Queries and notes"),

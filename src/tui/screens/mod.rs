@@ -23,5 +23,6 @@ mod response_list;
 mod results;
 mod second;
 mod survey;
+mod what_if;
 
 pub use home::Home;
