@@ -405,6 +405,7 @@ fn no_row_is_wider_than_the_screen() {
         "Enter r Enter",
         "Enter r a",
         "i",
+        "i w",
         "Enter n F1",
     ] {
         let mut desk = Desk::with_sample();
@@ -424,7 +425,7 @@ fn no_row_is_wider_than_the_screen() {
 fn a_terminal_that_draws_lines_wide_gets_plain_signs_only() {
     let mut desk = Desk::with_sample_in_ascii();
     for way in [
-        "", "Enter", "n", "Esc", "r", "Enter", "Esc", "a", "Esc", "i",
+        "", "Enter", "n", "Esc", "r", "Enter", "Esc", "a", "Esc", "i", "w",
     ] {
         desk.press(way);
         let picture = desk.picture(80, 24);

@@ -229,7 +229,8 @@ impl Cursor<'_> {
             _ => return None,
         };
         let mut passed = 0;
-        while !matches!(ahead.word(), Some(Word::Comma | Word::Stop)) && ahead.kind().is_some() {
+        let ends = [Word::Comma, Word::Stop, Word::Zero, Word::Full];
+        while ahead.kind().is_some() && !ahead.word().is_some_and(|word| ends.contains(&word)) {
             if matches!(ahead.kind(), Some(Kind::Number(_))) || passed > 3 * LONGEST_NAME {
                 return None;
             }
