@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::checked::Checked;
+use super::indicator_doubts::doubts;
 use super::indicator_keys::INDICATORS;
 use super::key_check::check_keys;
 use super::toml_reader::{Document, Places, View};
@@ -36,8 +37,12 @@ pub fn read_indicators(file_name: &str, text: &str) -> Checked<Vec<Indicator>> {
 /// Reads an indicator file; `Err` where it is not TOML.
 pub(super) fn indicator_file(file_name: &str, text: &str) -> Result<IndicatorFile, Vec<Finding>> {
     let document = Document::parse(file_name, text)?;
-    let findings = check_keys(&document, &INDICATORS);
+    let mut findings = check_keys(&document, &INDICATORS);
     let root = View::of(&document.root);
+    for (index, table) in root.tables("indicators").enumerate() {
+        let doubts = doubts(index, table).into_iter();
+        findings.extend(doubts.map(|doubt| document.places.locate(doubt)));
+    }
     Ok(IndicatorFile {
         indicators: root.tables("indicators").map(indicator).collect(),
         places: document.places,

@@ -299,6 +299,12 @@ static TIER: Section = Section {
             "the lowest value of the band",
         ),
         Key::optional(
+            "to",
+            Shape::Number,
+            "该档的上限，不含在内；写上就核对它等于上一档的下限",
+            "the upper end, not in the band; where given it must be the lower end of the band above",
+        ),
+        Key::optional(
             "open",
             Shape::Flag,
             "下限不含在内（原文是“大于”）",

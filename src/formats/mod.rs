@@ -12,6 +12,7 @@ mod course_out;
 mod csv_text;
 mod file;
 mod finding_docs;
+mod indicator_doubts;
 mod indicator_file;
 mod indicator_keys;
 mod indicator_reading;

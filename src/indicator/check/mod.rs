@@ -9,6 +9,7 @@ mod grades;
 mod judgement;
 mod published;
 mod rule;
+mod standard;
 mod steps;
 mod tiers;
 
@@ -58,17 +59,15 @@ fn check_indicator(
             .hint("写上该指标的满分", "give the full points of the indicator"),
         );
     }
-    check_part(
-        project,
-        &Part {
-            path: &path,
-            name: &indicator.code,
-            weight: indicator.weight,
-            rule: &indicator.rule,
-            evidence: &indicator.evidence,
-        },
-        findings,
-    );
+    let part = Part {
+        path: &path,
+        name: &indicator.code,
+        weight: indicator.weight,
+        rule: &indicator.rule,
+        evidence: &indicator.evidence,
+    };
+    check_part(project, &part, findings);
+    standard::check(&part, indicator, findings);
     published::check(&path, indicator, findings);
 }
 

@@ -22,4 +22,4 @@ mod worded;
 
 pub use phrase::Unread;
 pub use question::{Answers, Below, Choice, Ends, Proportion, Question, Topic};
-pub use reading::{Answered, Reading, read};
+pub use reading::{Answered, Reading, read, steps_in_percent};

@@ -7,6 +7,7 @@ use super::facts::Facts;
 use super::parts::{self, Part};
 use super::phrase::{Phrase, Unread, phrase};
 use super::question::{Answers, Open, Question, Topic};
+use super::statement::Of;
 use crate::indicator::Rule;
 use crate::indicator::check::rule_findings;
 use crate::text::{Finding, Severity};
@@ -72,6 +73,13 @@ pub fn read(text: &str, weight: Decimal, answers: &Answers) -> Reading {
     let silent = reading.rule.is_none() && reading.questions.is_empty();
     let groups = parts::by_subject(&phrase, weight).filter(|_| silent);
     groups.map_or(reading, |groups| read_parts(&phrase, &groups, answers))
+}
+
+/// Whether a phrase counts a step in percent (每少 10%), so that percentage points and percent of the target are in doubt.
+pub fn steps_in_percent(text: &str) -> bool {
+    let text: String = text.chars().take(LONGEST).collect();
+    let facts = Facts::of(&phrase(&text).statements);
+    facts.steps.iter().any(|(size, _)| size.of == Of::Percent)
 }
 
 /// Reads the parts of a phrase.
