@@ -1,7 +1,7 @@
 //! The rule reader: published phrases are read as they are meant, or answered with the right question; it never guesses.
 
 use manyi::indicator::reader::{Answers, Below, Ends, Proportion, Reading, Topic, read};
-use manyi::indicator::{Partial, Rule, Unit, describe, score_of};
+use manyi::indicator::{Partial, Rule, StepIn, Unit, describe, score_of};
 use manyi::text::{Language, Severity};
 use proptest::prelude::*;
 use rstest::rstest;
@@ -31,6 +31,7 @@ struct Phrase {
 struct Given {
     partial: Option<Partial>,
     unit: Option<Unit>,
+    step_in: Option<StepIn>,
     target: Option<i64>,
 }
 
@@ -47,6 +48,7 @@ fn read_phrase(phrase: &Phrase) -> Reading {
     let answers = Answers {
         partial: phrase.answers.partial,
         unit: phrase.answers.unit,
+        step_in: phrase.answers.step_in,
         target: phrase.answers.target.map(Decimal::from),
         ..Answers::default()
     };
@@ -101,6 +103,7 @@ fn every_answered_reading_is_what_the_answer_gives_alone() {
         let weight = decimal(&phrase.weight.to_string());
         for answered in &reading.answered {
             let mut answers = Answers {
+                step_in: phrase.answers.step_in,
                 target: phrase.answers.target.map(Decimal::from),
                 ..Answers::default()
             };
@@ -118,6 +121,8 @@ fn answer(answers: &mut Answers, topic: Topic, word: &str) {
         (Topic::Partial, "whole") => answers.partial = Some(Partial::Whole),
         (Topic::Partial, "started") => answers.partial = Some(Partial::Started),
         (Topic::Partial, "pro-rata") => answers.partial = Some(Partial::ProRata),
+        (Topic::Step, "points") => answers.step_in = Some(StepIn::Points),
+        (Topic::Step, "target") => answers.step_in = Some(StepIn::Target),
         (Topic::Unit, "percent") => answers.unit = Some(Unit::Percent),
         (Topic::Unit, "number") => answers.unit = Some(Unit::Number),
         (Topic::Proportion, "ratio") => answers.proportion = Some(Proportion::Ratio),
@@ -134,7 +139,11 @@ fn answer(answers: &mut Answers, topic: Topic, word: &str) {
 
 /// The scores that the three answers to an incomplete step give a rate.
 fn scores(text: &str, weight: i64, rate: &str) -> Vec<String> {
-    let reading = read(text, weight.into(), &Answers::default());
+    let answers = Answers {
+        step_in: Some(StepIn::Points),
+        ..Answers::default()
+    };
+    let reading = read(text, weight.into(), &answers);
     let scores = reading.answered.iter();
     scores
         .map(|one| score_of(&one.rule, weight.into(), decimal(rate)).unwrap())
@@ -235,24 +244,30 @@ fn groups_with_points_of_their_own_become_groups() {
 }
 
 #[test]
-fn percent_of_a_percentage_is_pointed_out_and_can_be_settled() {
+fn a_step_in_percent_of_a_percentage_is_asked_and_can_be_settled() {
     let text = "满意度≥90%得满分，每降低10%扣1分，扣完为止";
     let mut answers = Answers {
         partial: Some(Partial::Whole),
         ..Answers::default()
     };
-    let told = |answers: &Answers, value: &str| {
-        let reading = read(text, 14.into(), answers);
-        let doubts = reading.findings.iter();
-        let doubted = doubts.filter(|one| one.code == "percent-or-point").count();
-        let score = score_of(&reading.rule.unwrap(), 14.into(), decimal(value)).unwrap();
-        (doubted, score.to_short_text(2))
+    let reading = read(text, 14.into(), &answers);
+    assert_eq!(reading.questions[0].topic, Topic::Step);
+    let mut told = |step_in: StepIn, value: &str| {
+        answers.step_in = Some(step_in);
+        let rule = read(text, 14.into(), &answers).rule.unwrap();
+        score_of(&rule, 14.into(), decimal(value))
+            .unwrap()
+            .to_short_text(2)
     };
     // 81 % is 9 points below: 10 % of 90 % exactly, and less than one step of 10 points.
-    assert_eq!(told(&answers, "81"), (1, "14".to_owned()));
-    answers.step_in = Some(manyi::indicator::StepIn::Target);
-    assert_eq!(told(&answers, "81"), (0, "13".to_owned()));
-    assert_eq!(told(&answers, "81.01"), (0, "14".to_owned()));
+    assert_eq!(told(StepIn::Points, "81"), "14");
+    assert_eq!(told(StepIn::Points, "80"), "13");
+    assert_eq!(told(StepIn::Target, "81"), "13");
+    assert_eq!(told(StepIn::Target, "81.01"), "14");
+    // Of a target of 100 % both are the same: nothing is asked.
+    let hundred = "完成率100%得满分，每低1%扣1分";
+    answers.step_in = None;
+    assert!(read(hundred, 14.into(), &answers).rule.is_some());
 }
 
 proptest! {
@@ -265,7 +280,12 @@ proptest! {
         weight in 1_i64..20,
         value in 0_i64..=100,
     ) {
-        let answers = Answers { partial: Some(Partial::Started), ends: Some(Ends::Lower), ..Answers::default() };
+        let answers = Answers {
+            partial: Some(Partial::Started),
+            step_in: Some(StepIn::Points),
+            ends: Some(Ends::Lower),
+            ..Answers::default()
+        };
         let reading = read(&pieces.concat(), weight.into(), &answers);
         let rules = reading.rule.iter().chain(reading.answered.iter().map(|one| &one.rule));
         for rule in rules {

@@ -43,6 +43,7 @@ pub(super) fn run(global: &Global, screens: Screens<'_>) -> Result<()> {
     let scored = ScoreReport {
         project: &store.project(PROJECT)?,
         assessment: &store.assessment(PROJECT)?,
+        what_if: false,
     };
     say(scored.to_table(language).trim_end())
 }

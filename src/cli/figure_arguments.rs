@@ -73,6 +73,9 @@ pub(super) struct ScoreListing {
     /// 项目代码 · the project's code
     #[arg(value_name = "PROJECT")]
     pub project: String,
+    /// 连同试算：规则的原话、现在的位置、离下一档多远（table 和 json） · what-if: the rule in words, where the value stands, how far the next step is (table and json)
+    #[arg(long)]
+    pub what_if: bool,
     /// How it is printed.
     #[command(flatten)]
     pub listing: Listing,

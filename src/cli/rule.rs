@@ -1,10 +1,12 @@
 //! `manyi rule`: a scoring rule as printed, read into a structured one.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 use rust_decimal::Decimal;
 
 use super::arguments::Global;
-use super::output::say;
+use super::output::deliver_text;
 use crate::error::{Error, Kind, Result};
 use crate::formats::ReadingReport;
 use crate::indicator::reader::{Answers, Below, Ends, Proportion, read};
@@ -44,15 +46,19 @@ pub(super) struct RulePhrase {
     /// 每降低 1% 是百分点还是目标值的 1% · whether 1% is a point or percent of the target
     #[arg(long, value_enum, value_name = "ANSWER")]
     step: Option<StepWord>,
-    /// 格式 · format
-    #[arg(long, value_enum, default_value_t = RuleFormat::Table)]
+    /// 格式：table、toml（可直接粘贴）或 json，不写为 table · table, toml (to paste) or json; by default table
+    #[arg(long, value_enum, default_value_t = RuleFormat::Table, hide_default_value = true, hide_possible_values = true)]
     format: RuleFormat,
+    /// 写到文件，不写则显示在屏幕上 · write to a file instead of the screen
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 /// How the reading is printed.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum RuleFormat {
     Table,
+    Toml,
     Json,
 }
 
@@ -113,9 +119,10 @@ pub(super) fn run(global: &Global, asked: &RulePhrase) -> Result<()> {
     };
     let text = match asked.format {
         RuleFormat::Table => report.to_table(language),
+        RuleFormat::Toml => report.to_toml(language),
         RuleFormat::Json => report.to_json(language)?,
     };
-    say(text.trim_end())?;
+    deliver_text(asked.output.as_deref(), &text)?;
     if reading.rule.is_some() {
         return Ok(());
     }

@@ -14,6 +14,7 @@ pub(super) fn run(global: &Global, asked: &ScoreListing) -> Result<()> {
     let report = ScoreReport {
         project: &store.project(&asked.project)?,
         assessment: &store.assessment(&asked.project)?,
+        what_if: asked.what_if,
     };
     let text = match asked.listing.format {
         Format::Table => report.to_table(language),

@@ -55,6 +55,21 @@ impl ReadingReport<'_> {
         text
     }
 
+    /// The rule as TOML to be pasted, the phrase and everything else about it as comments. Ends with a line end.
+    pub fn to_toml(&self, language: Language) -> String {
+        let Some(rule) = &self.reading.rule else {
+            return commented(&self.to_table(language));
+        };
+        let words = describe(rule, self.weight);
+        let mut text = commented(self.phrase);
+        text.push_str(&commented(words.get(language)));
+        for finding in &self.reading.findings {
+            text.push_str(&commented(&finding.render(language)));
+        }
+        text.push_str(&rule_toml(rule));
+        text
+    }
+
     /// The report as JSON with English keys and decimals as strings. Ends with a line end.
     pub fn to_json(&self, language: Language) -> Result<String> {
         let reading = self.reading;
@@ -174,6 +189,17 @@ fn finding(finding: &Finding, language: Language) -> Value {
         "sentence": finding.sentence.get(language),
         "hint": finding.hint.get(language),
     })
+}
+
+/// Lines as comments of TOML, each with its line end.
+fn commented(text: &str) -> String {
+    let mut commented = String::new();
+    for line in text.lines() {
+        let line = format!("# {}", clean(line));
+        commented.push_str(line.trim_end());
+        commented.push('\n');
+    }
+    commented
 }
 
 /// Lines without control characters.

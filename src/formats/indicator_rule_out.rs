@@ -198,9 +198,11 @@ fn steps<'r>(rule: &'r Rule, fields: &mut Fields<'r>) {
         ("full_at", Field::Number(*full_at)),
         ("step", Field::Number(*step)),
     ]);
-    if *step_in == StepIn::Target {
-        fields.push(("step_in", Field::Word("target")));
-    }
+    let step_in = match step_in {
+        StepIn::Points => "points",
+        StepIn::Target => "target",
+    };
+    fields.push(("step_in", Field::Word(step_in)));
     fields.extend([
         ("deduct", Field::Number(*deduct)),
         ("floor", Field::Number(*floor)),

@@ -36,6 +36,7 @@ mod response_findings;
 mod response_header;
 mod response_text;
 mod responses_out;
+mod rule_keys;
 mod score_out;
 mod shipped;
 mod summary_json;

@@ -127,10 +127,10 @@ fn steps(rule: &Rule, full: &str) -> Text {
             format!("{size}% of the target"),
         ),
         (StepIn::Points, Unit::Percent) => (
-            format!("{size} 个百分点"),
+            format!(" {size} 个百分点"),
             format!("{size} percentage points"),
         ),
-        (StepIn::Points, Unit::Number) => (format!("{size} "), size),
+        (StepIn::Points, Unit::Number) => (format!(" {size} "), size),
     };
     let partial = match partial {
         Partial::Whole => ("不满一档不扣", "an incomplete step is not counted"),
@@ -156,7 +156,7 @@ fn steps(rule: &Rule, full: &str) -> Text {
     });
     Text::new(
         format!(
-            "不低于 {at} 得 {full} 分；每低 {zh}扣 {deduct} 分，{}；{}{}",
+            "不低于 {at} 得 {full} 分；每低{zh}扣 {deduct} 分，{}；{}{}",
             partial.0, least.0, edge.zh
         ),
         format!(

@@ -221,13 +221,17 @@ fn steps(facts: &Facts, weight: Decimal, answers: &Answers) -> Result<Rule, Open
             floor,
         });
     }
-    let step_in = match (unit, size.of) {
-        (Unit::Number, Of::Percent) => StepIn::Target,
-        (Unit::Percent, Of::Percent) => answers.step_in.unwrap_or_default(),
-        _ => StepIn::Points,
-    };
     let whole = ones.then_some(Partial::Whole);
     let partial = facts.partial.or(whole).or(answers.partial);
+    let partial = partial.ok_or(Open::Ask(Topic::Partial, &["whole", "started", "pro-rata"]))?;
+    let step_in = match (unit, size.of) {
+        (Unit::Number, Of::Percent) => StepIn::Target,
+        // Of a threshold of 100 % both are the same.
+        (Unit::Percent, Of::Percent) if at.value != Decimal::ONE_HUNDRED => answers
+            .step_in
+            .ok_or(Open::Ask(Topic::Step, &["points", "target"]))?,
+        _ => StepIn::Points,
+    };
     Ok(Rule::ThresholdSteps {
         unit,
         full_at: at.value,
@@ -237,7 +241,7 @@ fn steps(facts: &Facts, weight: Decimal, answers: &Answers) -> Result<Rule, Open
         floor,
         cap,
         none_below,
-        partial: partial.ok_or(Open::Ask(Topic::Partial, &["whole", "started", "pro-rata"]))?,
+        partial,
     })
 }
 

@@ -2,12 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::facts::Facts;
 use super::phrase::Unread;
-use super::question::{Answers, Refusal};
-use super::reading::Answered;
-use super::statement::Of;
-use crate::indicator::{Rule, StepIn, Unit};
+use super::question::Refusal;
 use crate::text::{Finding, Text};
 
 /// Words that could not be read.
@@ -41,55 +37,6 @@ pub(super) fn no_weight(weight: Decimal) -> Finding {
         ),
     )
     .hint("写上该指标的满分", "give the full points of the indicator")
-}
-
-/// A step printed as `1%` of a value that is itself a percentage.
-pub(super) fn percent_or_point(
-    facts: &Facts,
-    answers: &Answers,
-    rule: Option<&Rule>,
-    answered: &[Answered],
-) -> Option<Finding> {
-    let (size, _) = facts
-        .steps
-        .first()
-        .filter(|(size, _)| size.of == Of::Percent)?;
-    let rule = rule.or_else(|| answered.first().map(|one| &one.rule))?;
-    let Rule::ThresholdSteps {
-        unit: Unit::Percent,
-        full_at,
-        step_in: StepIn::Points,
-        ..
-    } = rule
-    else {
-        return None;
-    };
-    if answers.step_in.is_some() {
-        return None;
-    }
-    let size = size.value.normalize();
-    let of_target = full_at
-        .checked_mul(size)
-        .and_then(|product| product.checked_div(Decimal::ONE_HUNDRED))?
-        .normalize();
-    if of_target == size {
-        return None;
-    }
-    let full_at = full_at.normalize();
-    Some(
-        Finding::warning(
-            "percent-or-point",
-            "phrase",
-            Text::new(
-                format!("原文写“{size}%”，按惯例读作 {size} 个百分点；也可以是目标值 {full_at}% 的 {size}%，即 {of_target} 个百分点"),
-                format!("`{size}%` is read as {size} percentage points, as it is usually meant; it could be {size}% of the target {full_at}%, which is {of_target}"),
-            ),
-        )
-        .hint(
-            "确认了就用 --step points；若指目标值的百分比，用 --step target",
-            "settle it with --step points, or with --step target for percent of the target",
-        ),
-    )
 }
 
 /// Why a phrase gives no rule.

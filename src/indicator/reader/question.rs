@@ -10,6 +10,8 @@ use crate::text::Text;
 pub enum Topic {
     /// How an incomplete step counts.
     Partial,
+    /// Whether a step printed in percent is of percentage points or of the target.
+    Step,
     /// Which number the target is.
     Target,
     /// Whether the value is a percentage or a number.
@@ -68,7 +70,7 @@ pub struct Answers {
     pub below: Option<Below>,
     /// To which band a value on a border belongs.
     pub ends: Option<Ends>,
-    /// What a step in percent of a percentage is; left out, percentage points, as such rules are usually meant.
+    /// What a step in percent of a percentage is.
     pub step_in: Option<StepIn>,
 }
 
@@ -97,6 +99,7 @@ impl Topic {
     pub const fn option(self) -> &'static str {
         match self {
             Self::Partial => "partial",
+            Self::Step => "step",
             Self::Target => "target",
             Self::Unit => "unit",
             Self::Proportion => "proportion",
@@ -110,6 +113,10 @@ impl Topic {
             Self::Partial => Text::new(
                 "不满一档怎么算？原文没有写",
                 "How does an incomplete step count? The phrase does not say",
+            ),
+            Self::Step => Text::new(
+                "每少百分之几，是百分点还是目标值的百分之几？原文没有写明",
+                "Is a step in percent of percentage points or of the target? The phrase does not say",
             ),
             Self::Target => Text::new(
                 "目标值是多少？原文没有写出数",
@@ -139,6 +146,14 @@ impl Topic {
             "whole" => Text::new("不满一档的不扣", "an incomplete step is not counted"),
             "started" => Text::new("不满一档按一档扣", "a started step counts as one"),
             "pro-rata" => Text::new("不满一档按比例扣", "a step counts as far as it goes"),
+            "points" => Text::new(
+                "百分点：90% 低 10 就是 80%",
+                "percentage points: 10 below 90% is 80%",
+            ),
+            "target" => Text::new(
+                "目标值的百分之几：90% 低 10% 就是 81%",
+                "percent of the target: 10% below 90% is 81%",
+            ),
             "percent" => Text::new("百分数", "a percentage"),
             "number" => Text::new("个数", "a number"),
             "ratio" => Text::new("满分 × 完成值 ÷ 目标值", "full points × value ÷ target"),
@@ -189,6 +204,13 @@ impl Answers {
                     "started" => Some(Partial::Started),
                     _ => Some(Partial::ProRata),
                 }
+            }
+            Topic::Step => {
+                answers.step_in = Some(if word == "target" {
+                    StepIn::Target
+                } else {
+                    StepIn::Points
+                });
             }
             Topic::Unit => {
                 answers.unit = Some(if word == "percent" {

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::doubts::{no_weight, percent_or_point, refused, unread_finding};
+use super::doubts::{no_weight, refused, unread_finding};
 use super::facts::Facts;
 use super::parts::{self, Part};
 use super::phrase::{Phrase, Unread, phrase};
@@ -48,15 +48,20 @@ pub struct Answered {
 ///
 /// ```
 /// use manyi::indicator::reader::{Answers, Topic, read};
-/// use manyi::indicator::{Partial, describe, score_of};
+/// use manyi::indicator::{Partial, StepIn, describe, score_of};
 ///
 /// let printed = "满意度≥90%得满分，低于90%时每少10%减1分，扣完为止";
 /// let open = read(printed, 14.into(), &Answers::default());
 /// assert_eq!(open.rule, None);
 /// assert_eq!(open.questions[0].topic, Topic::Partial);
-/// assert_eq!(open.answered.len(), 3); // the rule under each of the three answers
+/// assert_eq!(open.questions[1].topic, Topic::Step); // percentage points, or percent of the target
+/// assert_eq!(open.answered.len(), 6); // the rule under each pair of answers
 ///
-/// let answers = Answers { partial: Some(Partial::Started), ..Answers::default() };
+/// let answers = Answers {
+///     partial: Some(Partial::Started),
+///     step_in: Some(StepIn::Points),
+///     ..Answers::default()
+/// };
 /// let rule = read(printed, 14.into(), &answers).rule.unwrap();
 /// assert_eq!(score_of(&rule, 14.into(), 89.into()).unwrap().to_short_text(2), "13");
 /// assert!(describe(&rule, 14.into()).en.starts_with("14 from 90% on"));
@@ -108,10 +113,6 @@ fn read_parts(phrase: &Phrase, parts: &[Part], answers: &Answers) -> Reading {
         .flatten();
     if questions.is_empty() || blocked {
         answered.clear();
-    }
-    for part in parts {
-        let known = rule.as_ref();
-        findings.extend(percent_or_point(part.facts(), answers, known, &answered));
     }
     Reading {
         rule,

@@ -108,6 +108,7 @@ impl Indicators {
             let report = ScoreReport {
                 project,
                 assessment,
+                what_if: false,
             };
             report.to_csv(world.look.language, CsvStyle::Spreadsheet)
         })
