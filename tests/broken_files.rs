@@ -100,6 +100,7 @@ fn around(indicators: Vec<Indicator>) -> Project {
         source: Text::default(),
         surveys: Vec::new(),
         indicators,
+        printed: Vec::new(),
         grades: grades.into(),
     }
 }

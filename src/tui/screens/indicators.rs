@@ -1,6 +1,7 @@
 //! The indicators of a project: weight, value, score, and the sentence that explains each.
 
 use super::behind::Behind;
+use super::comparison::Comparison;
 use super::export::Export;
 use super::results::Results;
 use super::what_if::WhatIfScreen;
@@ -158,6 +159,7 @@ impl Screen for Indicators {
             Command::Open => self.open(),
             Command::Results => self.results(),
             Command::WhatIf => self.what_if(),
+            Command::Compare => Step::Push(Box::new(Comparison::new(self.code.clone()))),
             Command::Export => {
                 let name = format!("{}-score.csv", self.code);
                 self.export.begin(&name);
