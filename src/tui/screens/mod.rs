@@ -25,5 +25,6 @@ mod results;
 mod second;
 mod shipped;
 mod survey;
+mod what_if;
 
 pub use home::Home;
