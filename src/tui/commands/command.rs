@@ -90,6 +90,8 @@ pub enum Command {
     CurrentBatch,
     /// Sets a response invalid or valid again.
     SetInvalid,
+    /// Shows the score at other values.
+    WhatIf,
     /// Shows the history.
     History,
     /// Writes a CSV file.

@@ -30,5 +30,6 @@ mod second;
 mod shipped;
 mod survey;
 mod validity;
+mod what_if;
 
 pub use home::Home;
