@@ -21,5 +21,8 @@ mod lists;
 #[path = "store/projects.rs"]
 mod projects;
 
+#[path = "store/record.rs"]
+mod record;
+
 #[path = "store/random.rs"]
 mod random;

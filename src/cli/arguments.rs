@@ -192,8 +192,20 @@ pub(super) enum ExportWhat {
 /// What can be done with the audit trail.
 #[derive(Debug, Subcommand)]
 pub(super) enum AuditAction {
-    /// 核对哈希链 · verify the chain
+    /// 核对哈希链，并按留痕重演每份答卷 · verify the chain, and tell every response again from it
     Verify,
+    /// 导出全部留痕 · write the whole trail
+    Export {
+        /// 格式；json 为每行一个对象 · format; json has one object a line
+        #[arg(long, value_enum, default_value_t = TrailFormat::Csv)]
+        format: TrailFormat,
+        /// 写到文件 · write to a file
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// CSV 不带 BOM，行尾 LF · CSV without BOM, lines end with LF
+        #[arg(long)]
+        plain: bool,
+    },
     /// 一份答卷或一道题的历史 · the history of a response or a field
     List {
         /// 项目/问卷 · PROJECT/SURVEY
@@ -219,6 +231,15 @@ pub(super) enum Format {
     /// For spreadsheets.
     Csv,
     /// For programs.
+    Json,
+}
+
+/// A format of the exported trail, which is too long for a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TrailFormat {
+    /// For spreadsheets.
+    Csv,
+    /// For programs: one object a line.
     Json,
 }
 

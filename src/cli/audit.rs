@@ -1,9 +1,12 @@
-//! `manyi audit`: verifies the chain; lists the history of a survey, a response or a field.
+//! `manyi audit`: verifies the trail and what is on file by it; lists and exports it.
 
-use super::arguments::{AuditAction, Global, Listing};
-use super::output::{complain, deliver, render, say};
-use super::{findings_error, open};
+use std::path::Path;
+
+use super::arguments::{AuditAction, Global, Listing, TrailFormat};
+use super::open;
+use super::output::{cannot_write, complain_of, csv_style, deliver, deliver_to, render, say};
 use crate::error::{Error, Kind, Result};
+use crate::formats::CsvRows;
 use crate::response::Serial;
 use crate::store::{AuditEntry, SurveyKey};
 use crate::text::Language;
@@ -12,6 +15,11 @@ use crate::text::Language;
 pub(super) fn run(global: &Global, action: &AuditAction) -> Result<()> {
     match action {
         AuditAction::Verify => verify(global),
+        AuditAction::Export {
+            format,
+            output,
+            plain,
+        } => export(global, *format, output.as_deref(), *plain),
         AuditAction::List {
             survey,
             serial,
@@ -29,22 +37,82 @@ pub(super) fn run(global: &Global, action: &AuditAction) -> Result<()> {
 
 fn verify(global: &Global) -> Result<()> {
     let language = global.lang;
-    let report = open::store(global)?.verify_audit()?;
-    for finding in &report.findings {
-        complain(&finding.render(language));
-    }
-    if !report.findings.is_empty() {
-        return Err(findings_error(report.findings.len(), Kind::Findings));
-    }
+    let store = open::store(global)?;
+    let audit = store.verify_audit()?;
+    let record = store.verify_record()?;
+    let findings: Vec<_> = audit.findings.into_iter().chain(record.findings).collect();
+    complain_of(&findings, language)?;
     say(&format!(
         "{} {} {}",
         language.pick("留痕完整：", "the audit trail is whole:"),
-        report.rows,
+        audit.rows,
         language.pick(
             "条记录，一环扣一环",
             "records, each chained to the one before"
         ),
+    ))?;
+    say(&match language {
+        Language::Zh => format!(
+            "答卷与留痕相符：{} 份答卷、{} 个答案按留痕重演，状态与小计也逐一相同",
+            record.responses, record.answers
+        ),
+        Language::En => format!(
+            "what is on file is what the trail tells: {} responses with {} answers, their states and control totals",
+            record.responses, record.answers
+        ),
+    })?;
+    say(&format!(
+        "{} {}",
+        language.pick(
+            "链头（抄录在别处，可证明以后没有人重写整条留痕）：",
+            "head (written down elsewhere, it proves later that nobody rewrote the trail):"
+        ),
+        audit.head
     ))
+}
+
+/// The columns of an exported trail, in the order in which the hash of a row covers them, and the hash.
+const COLUMNS: [&str; 15] = [
+    "sequence", "before", "at", "operator", "device", "action", "project", "survey", "serial",
+    "question", "entry", "old", "new", "why", "hash",
+];
+
+fn export(global: &Global, format: TrailFormat, output: Option<&Path>, plain: bool) -> Result<()> {
+    let store = open::store(global)?;
+    deliver_to(output, |out| match format {
+        TrailFormat::Csv => {
+            let mut csv = CsvRows::new(out, csv_style(plain))?;
+            csv.row(COLUMNS)?;
+            store.audit_rows(&mut |entry| csv.row(all_cells(entry)))?;
+            csv.finish().map(|_| ())
+        }
+        TrailFormat::Json => {
+            store.audit_rows(&mut |entry| writeln!(out, "{}", as_json(entry)).map_err(cannot_write))
+        }
+    })
+}
+
+fn all_cells(entry: &AuditEntry) -> [String; 15] {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    [
+        entry.sequence.to_string(),
+        entry.before.map_or_else(String::new, |row| row.to_string()),
+        entry.at.to_string(),
+        entry.operator.clone(),
+        entry.device.clone(),
+        entry.action.clone(),
+        text(&entry.project),
+        text(&entry.survey),
+        text(&entry.serial),
+        text(&entry.question),
+        entry
+            .entry
+            .map_or_else(String::new, |entry| entry.to_string()),
+        text(&entry.old),
+        text(&entry.new),
+        text(&entry.why),
+        entry.hash.clone(),
+    ]
 }
 
 fn list(
@@ -104,6 +172,7 @@ fn cells(entry: &AuditEntry) -> Vec<String> {
 fn as_json(entry: &AuditEntry) -> serde_json::Value {
     serde_json::json!({
         "sequence": entry.sequence,
+        "before": entry.before,
         "at": entry.at.to_string(),
         "operator": entry.operator,
         "device": entry.device,

@@ -50,6 +50,8 @@ impl<'a> Event<'a> {
 pub struct AuditEntry {
     /// Its place in the trail, counted from 1.
     pub sequence: u64,
+    /// The place of the row before about the same response; `None`: it is the first.
+    pub before: Option<u64>,
     /// When, by the clock of the computer.
     pub at: Timestamp,
     /// Who.
@@ -169,6 +171,22 @@ impl Store {
         })
     }
 
+    /// Reads every row of the trail, oldest first, one at a time.
+    ///
+    /// # Errors
+    /// The first error of `each`, which ends the reading.
+    pub fn audit_rows(&self, each: &mut dyn FnMut(&AuditEntry) -> Result<()>) -> Result<()> {
+        self.reading(|| {
+            let sql = format!("SELECT {COLUMNS} FROM audit ORDER BY sequence");
+            let mut statement = self.connection.prepare(&sql)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                each(&entry(row)?)?;
+            }
+            Ok(())
+        })
+    }
+
     fn history_of_survey(
         &self,
         survey: &SurveyKey,
@@ -240,6 +258,7 @@ fn entry(row: &Row<'_>) -> Result<AuditEntry> {
     let hash: Vec<u8> = row.get(14)?;
     Ok(AuditEntry {
         sequence: row.get(0)?,
+        before: row.get(1)?,
         at: timestamp(row.get(2)?)?,
         operator: row.get(3)?,
         device: uuid::Uuid::from_slice(&device)

@@ -128,7 +128,8 @@ impl Store {
         })
     }
 
-    fn question_numbers(&self, survey: i64) -> Result<HashMap<String, i64>> {
+    /// The numbers of a survey's questions by their codes, also of those that are on the paper no more.
+    pub(super) fn question_numbers(&self, survey: i64) -> Result<HashMap<String, i64>> {
         let mut statement = self
             .connection
             .prepare("SELECT code, number FROM question WHERE survey = ?1")?;

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::audit::Event;
 use super::counts::Standing;
 use super::definitions::Known;
+use super::imported::Keeper;
 use super::projects::json;
 use super::{Store, SurveyKey, value};
 use crate::error::{Error, Kind, Result};
@@ -43,6 +44,8 @@ struct Record<'a> {
     responses: u64,
     first: &'a Serial,
     last: &'a Serial,
+    /// The hash over what was written; see [`Keeper`].
+    content: &'a str,
 }
 
 impl Store {
@@ -64,13 +67,14 @@ impl Store {
     ) -> Result<Imported> {
         let transaction = self.begin()?;
         let known = self.known(survey)?;
-        let imported = self.import_rows(&known, rows)?;
+        let (imported, content) = self.import_rows(&known, rows)?;
         let record = Record {
             file: file_name,
             sha256: file_hash,
             responses: imported.responses,
             first: &imported.first,
             last: &imported.last,
+            content: &content,
         };
         self.append_audit(&Event {
             action: "import",
@@ -91,7 +95,7 @@ impl Store {
         &self,
         known: &Known,
         rows: &mut dyn Iterator<Item = Result<ImportedResponse>>,
-    ) -> Result<Imported> {
+    ) -> Result<(Imported, String)> {
         let mut writer = Writer::new(self, known)?;
         for response in rows {
             writer.write(&response?)?;
@@ -106,6 +110,7 @@ struct Writer<'a> {
     known: &'a Known,
     add_response: CachedStatement<'a>,
     add_answer: CachedStatement<'a>,
+    keeper: Keeper<'a>,
     /// The audit row that will say what was imported.
     audit: i64,
     /// Responses with a lower id were on file before.
@@ -120,9 +125,11 @@ impl<'a> Writer<'a> {
     fn new(store: &'a Store, known: &'a Known) -> Result<Self> {
         let connection = &store.connection;
         let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+        let audit = number("SELECT rows + 1 FROM audit_head")?;
         Ok(Self {
             store,
             known,
+            keeper: Keeper::new(store, audit)?,
             add_response: connection.prepare_cached(
                 "INSERT INTO response (identity, device, survey, serial, sort_key, state, position, last, operator,
                                        changed)
@@ -131,7 +138,7 @@ impl<'a> Writer<'a> {
             add_answer: connection.prepare_cached(
                 "INSERT INTO answer (response, question, value, points, asked) VALUES (?1, ?2, ?3, ?4, ?5)",
             )?,
-            audit: number("SELECT rows + 1 FROM audit_head")?,
+            audit,
             first_id: number("SELECT coalesce(max(id), 0) + 1 FROM response")?,
             now: store.clock.milliseconds(),
             tally: Tally::new(),
@@ -152,7 +159,8 @@ impl<'a> Writer<'a> {
             State::Entered
         };
         let id = self.write_response(response, state, open.unwrap_or(0))?;
-        self.write_answers(id, response, &asked)?;
+        let values = self.write_answers(id, response, &asked)?;
+        self.keeper.keep(id, &response.serial, state, &values)?;
         let standing = Standing {
             state,
             invalid: false,
@@ -196,12 +204,14 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Writes the answers; gives them as they are on file, by the numbers of their questions.
     fn write_answers(
         &mut self,
         id: i64,
         response: &ImportedResponse,
         asked: &[bool],
-    ) -> Result<()> {
+    ) -> Result<Vec<Option<String>>> {
+        let mut values = Vec::with_capacity(asked.len());
         for (position, answer) in response.answers.iter().enumerate() {
             let Some(answer) = answer else {
                 continue;
@@ -211,10 +221,16 @@ impl<'a> Writer<'a> {
                 return Err(unfit(response, &question.code));
             }
             let points = answer.points(question).and_then(value::thousandths);
+            let value = answer.to_code();
             self.add_answer
-                .execute((id, number, answer.to_code(), points, asked[position]))?;
+                .execute((id, number, &value, points, asked[position]))?;
+            let index = usize::try_from(number - 1).unwrap_or(0);
+            if values.len() <= index {
+                values.resize(index + 1, None);
+            }
+            values[index] = Some(value);
         }
-        Ok(())
+        Ok(values)
     }
 
     fn widen(&mut self, serial: &Serial) {
@@ -230,8 +246,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Adds what was counted to the kept counts.
-    fn end(self) -> Result<Imported> {
+    /// Adds what was counted to the kept counts; gives the hash over what was written too.
+    fn end(self) -> Result<(Imported, String)> {
         let Some((first, last)) = self.range else {
             return Err(empty());
         };
@@ -241,11 +257,12 @@ impl<'a> Writer<'a> {
                 .count_in_ledger(self.known, *standing, responses)?;
         }
         self.store.add_to_tally(self.known, &self.tally)?;
-        Ok(Imported {
+        let imported = Imported {
             responses: self.standings.values().sum(),
             first,
             last,
-        })
+        };
+        Ok((imported, self.keeper.end()))
     }
 }
 
