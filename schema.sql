@@ -138,7 +138,7 @@ CREATE TABLE audit (
     at        INTEGER NOT NULL,     -- the computer's clock; `sequence` is the order, even if the clock was set back
     operator  TEXT    NOT NULL,
     device    BLOB    NOT NULL,     -- device.identity
-    action    TEXT    NOT NULL,     -- 'answer', 'finish', 'reopen', 'control-total', 'import', 'project'
+    action    TEXT    NOT NULL,     -- 'answer', 'finish', 'reopen', 'control-total', 'import', 'project', 'restore'
     project   TEXT,
     survey    TEXT,
     serial    TEXT,

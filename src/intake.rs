@@ -1,12 +1,16 @@
 //! From files into the store: projects and responses, as the command line and the screens both need it.
 
 use std::fmt::Write as _;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Kind, Result};
-use crate::formats::{ProjectFolder, ResponseFile, ResponseRows, Sample, shipped_project};
+use crate::formats::{
+    ProjectFolder, ResponseFile, ResponseRows, Sample, shipped_project, too_many,
+};
+use crate::measure::Survey;
 use crate::store::{Imported, ImportedResponse, Store, SurveyKey};
 use crate::text::Finding;
 
@@ -74,13 +78,37 @@ pub fn import_file(
 
 /// The error for a file that cannot be read.
 pub fn unreadable(path: &Path, error: std::io::Error) -> Error {
-    Error::new(
-        Kind::Input,
-        format!("读不到 {}", path.display()),
-        format!("{} cannot be read", path.display()),
-    )
-    .hint("核对文件名和权限", "check the name and the permissions")
-    .caused_by(error)
+    let shown = path.display();
+    let told = |zh: String, en: String| Error::new(Kind::Input, zh, en);
+    match error.kind() {
+        ErrorKind::NotFound => told(
+            format!("没有文件 {shown}"),
+            format!("there is no file {shown}"),
+        )
+        .hint(
+            "核对文件名（大小写也要一致）和它所在的文件夹",
+            "check the name, capitals too, and the folder it is in",
+        ),
+        ErrorKind::IsADirectory => told(
+            format!("{shown} 是文件夹，不是文件"),
+            format!("{shown} is a folder, no file"),
+        )
+        .hint("写上文件名", "give the name of a file"),
+        ErrorKind::PermissionDenied => told(
+            format!("没有读 {shown} 的权限"),
+            format!("you may not read {shown}"),
+        )
+        .hint(
+            "关掉正在使用它的程序，或请管理员给读取权限",
+            "close the program that uses it, or ask for the permission to read it",
+        ),
+        _ => told(format!("读不到 {shown}"), format!("{shown} cannot be read"))
+            .hint(
+                "核对文件所在的磁盘后再试",
+                "look at the disk it is on and try again",
+            )
+            .caused_by(error),
+    }
 }
 
 fn import(
@@ -100,20 +128,53 @@ fn import(
         Ok(rows) => rows,
         Err(findings) => return refused(findings),
     };
-    let mut rows = Checked {
+    let mut rows = Counted {
         rows,
         read: 0,
-        findings: Vec::new(),
         progress,
     };
     let hash = hexadecimal(&Sha256::digest(&sample.bytes));
-    let imported = store.import(key, &sample.file, &hash, &mut rows, dry_run);
-    if !rows.findings.is_empty() {
-        return refused(rows.findings);
+    match store.import(key, &sample.file, &hash, &mut rows, dry_run) {
+        Ok(imported) => {
+            tracing::info!(responses = imported.responses, dry_run, "imported");
+            Ok(Ok(imported))
+        }
+        // The first bad row ended the import; who mends the file wants to know of all.
+        Err(error) if error.kind == Kind::Input => match problems(store, key, &file, &survey)? {
+            findings if findings.is_empty() => Err(error),
+            findings => refused(findings),
+        },
+        Err(error) => Err(error),
     }
-    let imported = imported?;
-    tracing::info!(responses = imported.responses, dry_run, "imported");
-    Ok(Ok(imported))
+}
+
+/// Everything that keeps the responses of a file out of the store, row by row.
+fn problems(
+    store: &Store,
+    key: &SurveyKey,
+    file: &ResponseFile<'_>,
+    survey: &Survey,
+) -> Result<Vec<Finding>> {
+    let mut rows = match file.rows(survey) {
+        Ok(rows) => rows,
+        Err(findings) => return Ok(findings),
+    };
+    let mut findings = Vec::new();
+    while let Some(row) = rows.next() {
+        match row {
+            Ok(row) if store.is_on_file(key, &row.serial)? => {
+                findings.push(rows.on_file(&row, &key.to_string()));
+            }
+            Ok(_) => {}
+            Err(of_row) => findings.extend(of_row),
+        }
+        if findings.len() > MOST_FINDINGS {
+            findings.truncate(MOST_FINDINGS);
+            findings.push(too_many(file.name()));
+            break;
+        }
+    }
+    Ok(findings)
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
@@ -124,44 +185,32 @@ fn hexadecimal(bytes: &[u8]) -> String {
     })
 }
 
-/// The rows of a file on their way into the store; the first bad one ends the import, the rest is still checked.
-struct Checked<'r, 'p> {
+/// The rows of a file on their way into the store, counted; the first bad one ends the import.
+struct Counted<'r, 'p> {
     rows: ResponseRows<'r>,
     read: u64,
-    findings: Vec<Finding>,
     progress: &'p mut dyn FnMut(u64),
 }
 
-impl Iterator for Checked<'_, '_> {
+impl Iterator for Counted<'_, '_> {
     type Item = Result<ImportedResponse>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        match self.rows.next()? {
-            Ok(row) => {
-                self.read += 1;
-                if self.read.is_multiple_of(10_000) {
-                    (self.progress)(self.read);
-                }
-                Some(Ok(ImportedResponse {
-                    row: row.row,
-                    serial: row.serial,
-                    answers: row.answers,
-                }))
-            }
-            Err(findings) => {
-                self.findings.extend(findings);
-                for later in self.rows.by_ref().filter_map(std::result::Result::err) {
-                    self.findings.extend(later);
-                    if self.findings.len() >= MOST_FINDINGS {
-                        break;
-                    }
-                }
-                Some(Err(Error::new(
-                    Kind::Input,
-                    "文件里有错误",
-                    "there are errors in the file",
-                )))
-            }
+        let Ok(row) = self.rows.next()? else {
+            return Some(Err(Error::new(
+                Kind::Input,
+                "文件里有错误",
+                "there are errors in the file",
+            )));
+        };
+        self.read += 1;
+        if self.read.is_multiple_of(10_000) {
+            (self.progress)(self.read);
         }
+        Some(Ok(ImportedResponse {
+            row: row.row,
+            serial: row.serial,
+            answers: row.answers,
+        }))
     }
 }

@@ -317,7 +317,7 @@ fn a_file_with_a_thousand_problems_lists_no_more() {
 }
 
 #[test]
-fn the_documentation_of_the_formats_is_current() {
+fn generated_docs_of_the_formats_are_current() {
     let path = top().join("docs/formats.md");
     if std::env::var_os("MANYI_UPDATE_DOCS").is_some() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();

@@ -188,7 +188,9 @@ fn a_summary_as_json_has_the_documented_shape() {
                 "code": "satisfaction", "formula": "score-rate", "questions": ["Q1"],
                 "numerator": "20", "denominator": "30", "rate": "66.67",
                 "interval": {"level": 95, "low": "0.00", "high": "100.00", "method": "t"},
-                "alternatives": [{"formula": "satisfied-share", "rate": "66.67"}]
+                "alternatives": [{
+                    "formula": "satisfied-share", "title": "满意度题得满分的比例", "questions": ["Q1"], "rate": "66.67"
+                }]
             }]
         })
     );
@@ -347,7 +349,7 @@ fn scores_as_json_have_the_documented_shape() {
 }
 
 #[test]
-fn scores_as_a_table_end_with_the_total_and_the_grade() {
+fn scores_as_a_table_give_the_reason_under_each_and_end_with_the_total_and_the_grade() {
     let mut project = project();
     project.indicators.truncate(1);
     let assessment = assessed(&project);
@@ -360,9 +362,10 @@ fn scores_as_a_table_end_with_the_total_and_the_grade() {
         "\
 demo  example
 
-code  indicator           weight  score  value   because
-----  ------------------  ------  -----  ------  --------------------------------------------------------
-D1    staff satisfaction      60     40  66.67%  score rate 20/30 = 66.67%, 60 points × 66.67%: 40 points
+code  indicator           weight  score  value
+----  ------------------  ------  -----  ------
+D1    staff satisfaction      60     40  66.67%
+      score rate 20/30 = 66.67%, 60 points × 66.67%: 40 points
 
 level           weight  score  score rate
 --------------  ------  -----  ----------

@@ -2,6 +2,8 @@
 
 #[path = "screens/desk.rs"]
 mod desk;
+#[path = "screens/readme.rs"]
+mod readme;
 
 use desk::Desk;
 use manyi::text::Language;
@@ -134,6 +136,66 @@ fn an_answer_changed_on_the_screen_moves_the_rate_and_its_history_shows_both_val
         picture.contains("Q9") && picture.contains("10 → 1"),
         "{picture}"
     );
+}
+
+#[test]
+fn a_file_is_written_from_the_screen_and_replaced_only_after_a_second_enter() {
+    let folder = tempfile::tempdir().unwrap();
+    for (way, name, figure) in [
+        ("Enter r e", "summary.csv", "91.32"),
+        ("i e", "score.csv", "88.5"),
+    ] {
+        let path = folder.path().join(name);
+        let mut desk = Desk::with_sample();
+        desk.press(way);
+        desk.type_over(path.to_str().unwrap());
+        desk.press("Enter");
+        let written = std::fs::read_to_string(&path).unwrap();
+        assert!(written.starts_with('\u{feff}') && written.contains("\r\n"));
+        assert!(written.contains(figure), "{written}");
+        assert!(desk.picture(200, 24).contains("已写入"));
+
+        std::fs::write(&path, "someone's").unwrap();
+        desk.press("e");
+        desk.type_over(path.to_str().unwrap());
+        desk.press("Enter");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "someone's");
+        desk.press("Enter");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), written);
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_said_and_the_screen_goes_on() {
+    let mut desk = Desk::with_sample();
+    desk.press("Enter r e");
+    desk.type_over("/no-such-folder/summary.csv");
+    desk.press("Enter");
+    assert!(
+        desk.picture(200, 24)
+            .contains("写不了 /no-such-folder/summary.csv")
+    );
+    desk.press("Esc");
+    assert!(desk.picture(200, 24).contains("91.32%"));
+}
+
+#[test]
+fn the_last_paper_of_a_stack_is_announced() {
+    let mut desk = Desk::without_papers();
+    desk.press("Enter n");
+    for serial in 1..=26 {
+        desk.press("9 9 9 9 9 9 9 9 9 Enter");
+        let picture = desk.picture(100, 30);
+        assert!(
+            picture.contains(&format!("{serial} 号已录入并存盘，合计 81/90")),
+            "{picture}"
+        );
+        assert_eq!(
+            picture.contains("发放的 26 份全部录完"),
+            serial == 26,
+            "{picture}"
+        );
+    }
 }
 
 #[test]

@@ -9,6 +9,9 @@ mod entry;
 #[path = "store/audit.rs"]
 mod audit;
 
+#[path = "store/backup.rs"]
+mod backup;
+
 #[path = "store/files.rs"]
 mod files;
 

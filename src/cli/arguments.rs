@@ -1,21 +1,18 @@
 //! The arguments: what can be asked of the program, and what every sub-command shares.
+//!
+//! The first doc line of a sub-command or flag is its help: Chinese, ` · `, English.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use super::language_of;
-use crate::store::SurveyKey;
+use crate::store::{KEPT, SurveyKey};
 use crate::text::Language;
 
-/// 满意 manyi：从答卷到得分。From paper to score.
+/// 满意：从答卷到得分；不带命令就打开画面 · manyi: from paper to score; without a command the screens open
 #[derive(Debug, Parser)]
-#[command(
-    name = "manyi",
-    version,
-    max_term_width = 100,
-    disable_help_subcommand = true
-)]
+#[command(name = "manyi", version)]
 pub(super) struct Arguments {
     /// What every sub-command shares.
     #[command(flatten)]
@@ -28,38 +25,56 @@ pub(super) struct Arguments {
 /// What every sub-command shares.
 #[derive(Debug, Args)]
 pub(super) struct Global {
-    /// 数据库文件 · the database file [default: in the user's data folder]
-    #[arg(long, global = true, env = "MANYI_DB", value_name = "FILE")]
-    pub db: Option<PathBuf>,
-    /// 语言 · language: zh, en
-    #[arg(long, global = true, env = "MANYI_LANG", default_value = "zh", value_parser = language_of, hide_env_values = true)]
+    /// 数据库文件，不写则在用户的数据文件夹里，也可用 `MANYI_DB` 指定 · the database, by default in the user's data folder; or `MANYI_DB`
+    #[arg(long, global = true, env = "MANYI_DB", hide_env = true, value_name = "FILE",
+          value_parser = OsStringValueParser::new().map(PathBuf::from))]
+    db: Option<PathBuf>,
+    /// 语言：zh 或 en，也可用 `MANYI_LANG` 指定 · the language: zh or en; or `MANYI_LANG`
+    #[arg(long, global = true, env = "MANYI_LANG", hide_env = true, default_value = "zh",
+          hide_default_value = true, value_parser = language)]
     pub lang: Language,
-    /// 录入员 · the operator [default: the user of the system]
+    /// 录入员，不写则用系统用户名，也可用 `MANYI_OPERATOR` 指定 · the operator, by default the system's user; or `MANYI_OPERATOR`
     #[arg(
         long,
         global = true,
         env = "MANYI_OPERATOR",
-        value_name = "NAME",
-        hide_env_values = true
+        hide_env = true,
+        value_name = "NAME"
     )]
-    pub operator: Option<String>,
-    /// 只用 ASCII 画线 · draw lines and bars with ASCII signs only
+    operator: Option<String>,
+    /// 只用 ASCII 符号画线 · draw lines and bars with ASCII signs only
     #[arg(long, global = true)]
     pub ascii: bool,
+}
+
+impl Global {
+    /// The database that was named; an empty name is none.
+    pub(super) fn db(&self) -> Option<&Path> {
+        self.db
+            .as_deref()
+            .filter(|path| !path.as_os_str().is_empty())
+    }
+
+    /// The operator that was named; a blank name is none.
+    pub(super) fn operator(&self) -> Option<&str> {
+        self.operator
+            .as_deref()
+            .filter(|name| !name.trim().is_empty())
+    }
 }
 
 /// The sub-commands.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// 示例：一份已发表报告的 26 份答卷 · the worked example: 26 papers of a published report
+    /// 示例：一份已公开报告的 26 份答卷 · the worked example: 26 papers of a published report
     Demo,
-    /// 评价项目 · evaluation projects
+    /// 评价项目：装入、列出、查看 · projects: add, list, show
     Project {
         /// What to do.
         #[command(subcommand)]
         action: ProjectAction,
     },
-    /// 问卷文件 · questionnaire files
+    /// 问卷文件：检查 · questionnaire files: check
     Questionnaire {
         /// What to do.
         #[command(subcommand)]
@@ -71,34 +86,50 @@ pub(super) enum Command {
     Summary(SummaryListing),
     /// 各项指标得分、总分、等级 · every indicator's score, the total, the grade
     Score(ScoreListing),
-    /// 导出 · export
+    /// 导出答案 · export the answers
     Export {
         /// What to export.
         #[command(subcommand)]
         what: ExportWhat,
     },
-    /// 留痕 · the audit trail
+    /// 留痕：核对、导出、查看 · the audit trail: verify, export, list
     Audit {
         /// What to do.
         #[command(subcommand)]
         action: AuditAction,
     },
-    /// 检查数据库、留痕和合计 · check the file, the audit trail and the sums
+    /// 检查数据库、留痕和合计 · check the database, the audit trail and the sums
     Doctor,
+    /// 备份数据库，使用中也可以 · back up the database, also while it is used
+    #[command(args_conflicts_with_subcommands = true)]
+    Backup {
+        /// What to do instead.
+        #[command(subcommand)]
+        action: Option<BackupAction>,
+        /// Where to, and how many.
+        #[command(flatten)]
+        backup: NewBackup,
+    },
+    /// 恢复一份备份；现有的数据库改名保留 · restore a backup; the present database is kept under another name
+    Restore {
+        /// 备份文件，见 manyi backup list · the backup, see manyi backup list
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 /// What can be done with projects.
 #[derive(Debug, Subcommand)]
 pub(super) enum ProjectAction {
-    /// 装入一个文件夹 · load a folder
+    /// 从文件夹装入项目，或更新它 · load a project from its folder, or update it
     Add {
-        /// 文件夹 · the folder with project.toml
+        /// 项目文件夹，里面有 project.toml · the folder that holds project.toml
         #[arg(value_name = "DIR")]
         folder: PathBuf,
     },
-    /// 全部项目 · every project
+    /// 列出全部项目 · list the projects
     List(Listing),
-    /// 一个项目 · one project
+    /// 查看一个项目的问卷和指标 · show the surveys and indicators of a project
     Show {
         /// 项目代码 · the project's code
         code: String,
@@ -108,12 +139,38 @@ pub(super) enum ProjectAction {
     },
 }
 
+/// A backup to take.
+#[derive(Debug, Args)]
+pub(super) struct NewBackup {
+    /// 备份文件夹，不写则是数据库旁边的 backups · the folder, by default `backups` beside the database
+    #[arg(long, value_name = "DIR")]
+    pub to: Option<PathBuf>,
+    /// 保留最近几份，不写则 7 份 · how many of the last are kept, by default 7
+    #[arg(long, value_name = "N", default_value_t = KEPT as u64, hide_default_value = true,
+          value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    pub keep: u64,
+}
+
+/// What else can be done with backups.
+#[derive(Debug, Subcommand)]
+pub(super) enum BackupAction {
+    /// 列出备份 · list the backups
+    List {
+        /// 备份文件夹，不写则是数据库旁边的 backups · the folder, by default `backups` beside the database
+        #[arg(long, value_name = "DIR")]
+        to: Option<PathBuf>,
+        /// How it is printed.
+        #[command(flatten)]
+        listing: Listing,
+    },
+}
+
 /// What can be done with questionnaire files.
 #[derive(Debug, Subcommand)]
 pub(super) enum QuestionnaireAction {
-    /// 检查：每个问题的行、列、代码和办法 · check: every problem with line, column, code and hint
+    /// 逐个指出问题：行、列、代码和办法 · every problem with line, column, code and hint
     Check {
-        /// 问卷文件 · questionnaire files
+        /// 问卷文件，可以有几个 · one or more questionnaire files
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
@@ -122,10 +179,10 @@ pub(super) enum QuestionnaireAction {
 /// An import.
 #[derive(Debug, Args)]
 pub(super) struct Import {
-    /// 项目/问卷 · PROJECT/SURVEY
-    #[arg(value_name = "PROJECT/SURVEY")]
+    /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+    #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
     pub survey: SurveyKey,
-    /// CSV 文件 · the CSV file
+    /// CSV 文件，首行为 serial 和题号 · the CSV file; its heading: serial and the question codes
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// 只检查，不写入 · check only, write nothing
@@ -136,13 +193,13 @@ pub(super) struct Import {
 /// How a listing is printed, and where to.
 #[derive(Debug, Args)]
 pub(super) struct Listing {
-    /// 格式 · format
-    #[arg(long, value_enum, default_value_t = Format::Table)]
+    /// 格式：table、csv 或 json，不写为 table · table, csv or json; by default table
+    #[arg(long, value_enum, default_value_t = Format::Table, hide_default_value = true, hide_possible_values = true)]
     pub format: Format,
-    /// 写到文件 · write to a file
+    /// 写到文件，不写则显示在屏幕上 · write to a file instead of the screen
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// CSV 不带 BOM，行尾 LF · CSV without BOM, lines end with LF
+    /// CSV 不带 BOM、行尾用 LF（默认带 BOM、用 CRLF，Excel 可直接打开） · CSV without BOM and with LF; by default as Excel wants it
     #[arg(long)]
     pub plain: bool,
 }
@@ -150,8 +207,8 @@ pub(super) struct Listing {
 /// A summary.
 #[derive(Debug, Args)]
 pub(super) struct SummaryListing {
-    /// 项目/问卷 · PROJECT/SURVEY
-    #[arg(value_name = "PROJECT/SURVEY")]
+    /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+    #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
     pub survey: SurveyKey,
     /// How it is printed.
     #[command(flatten)]
@@ -172,18 +229,18 @@ pub(super) struct ScoreListing {
 /// What can be exported.
 #[derive(Debug, Subcommand)]
 pub(super) enum ExportWhat {
-    /// 答案 · the answers
+    /// 导出一个调查的答案（CSV） · the answers of a survey as CSV
     Responses {
-        /// 项目/问卷 · PROJECT/SURVEY
-        #[arg(value_name = "PROJECT/SURVEY")]
+        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
         survey: SurveyKey,
-        /// 每份一行，或每题一行 · one row a response, or one row an answer
-        #[arg(long, value_enum, default_value_t = Layout::Wide)]
+        /// wide 每份一行，long 每题一行，不写为 wide · wide: a row for each response; long: one for each answer; by default wide
+        #[arg(long, value_enum, default_value_t = Layout::Wide, hide_default_value = true, hide_possible_values = true)]
         layout: Layout,
-        /// 写到文件 · write to a file
+        /// 写到文件，不写则显示在屏幕上 · write to a file instead of the screen
         #[arg(short, long, value_name = "FILE")]
         output: Option<PathBuf>,
-        /// CSV 不带 BOM，行尾 LF · CSV without BOM, lines end with LF
+        /// CSV 不带 BOM、行尾用 LF（默认带 BOM、用 CRLF，Excel 可直接打开） · CSV without BOM and with LF; by default as Excel wants it
         #[arg(long)]
         plain: bool,
     },
@@ -192,11 +249,11 @@ pub(super) enum ExportWhat {
 /// What can be done with the audit trail.
 #[derive(Debug, Subcommand)]
 pub(super) enum AuditAction {
-    /// 核对哈希链，并按留痕重演每份答卷 · verify the chain, and tell every response again from it
+    /// 核对哈希链，并按留痕重演每份答卷 · verify the hash chain, and tell every response again from it
     Verify,
-    /// 导出全部留痕 · write the whole trail
+    /// 写出全部留痕 · write the whole trail
     Export {
-        /// 格式；json 为每行一个对象 · format; json has one object a line
+        /// 格式：csv，或 json（每行一个对象） · format: csv, or json with one object a line
         #[arg(long, value_enum, default_value_t = TrailFormat::Csv)]
         format: TrailFormat,
         /// 写到文件 · write to a file
@@ -206,15 +263,15 @@ pub(super) enum AuditAction {
         #[arg(long)]
         plain: bool,
     },
-    /// 一份答卷或一道题的历史 · the history of a response or a field
+    /// 调查、答卷或题目的修改记录 · the history of a survey, a response or a question
     List {
-        /// 项目/问卷 · PROJECT/SURVEY
-        #[arg(value_name = "PROJECT/SURVEY")]
+        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
         survey: SurveyKey,
-        /// 答卷编号 · the serial of a response
+        /// 只看这个编号的答卷 · only the response with this serial
         #[arg(long)]
         serial: Option<String>,
-        /// 题号 · the code of a question
+        /// 只看这道题 · only the question with this code
         #[arg(long)]
         question: Option<String>,
         /// How it is printed.
@@ -250,4 +307,22 @@ pub(super) enum Layout {
     Wide,
     /// One row an answer.
     Long,
+}
+
+/// The language a word of `--lang` or `MANYI_LANG` means; an empty word is Chinese.
+fn language(word: &str) -> Result<Language, String> {
+    match word {
+        "zh" | "" => Ok(Language::Zh),
+        "en" => Ok(Language::En),
+        _ => Err("只有 zh 和 en · there are zh and en".to_owned()),
+    }
+}
+
+/// The survey that is named; clap's error has one line, so the ways out stand in it, in both languages.
+fn survey(word: &str) -> Result<SurveyKey, String> {
+    word.parse().map_err(|_| {
+        "写成 项目代码/调查代码，如 xiangyuan-2022/recipients；代码见 manyi project list \
+         · write PROJECT/SURVEY; `manyi project list` has the codes"
+            .to_owned()
+    })
 }

@@ -2,13 +2,15 @@
 
 use std::path::Path;
 
-use super::arguments::{AuditAction, Global, Listing, TrailFormat};
+use super::arguments::{AuditAction, Format, Global, Listing, TrailFormat};
 use super::open;
-use super::output::{cannot_write, complain_of, csv_style, deliver, deliver_to, render, say};
+use super::output::{
+    cannot_write, complain_of, csv_style, deliver, deliver_to, plural, render, say,
+};
 use crate::error::{Error, Kind, Result};
 use crate::formats::CsvRows;
 use crate::response::Serial;
-use crate::store::{AuditEntry, SurveyKey};
+use crate::store::{AuditEntry, Store, SurveyKey};
 use crate::text::Language;
 
 /// Runs what was asked.
@@ -42,33 +44,27 @@ fn verify(global: &Global) -> Result<()> {
     let record = store.verify_record()?;
     let findings: Vec<_> = audit.findings.into_iter().chain(record.findings).collect();
     complain_of(&findings, language)?;
-    say(&format!(
-        "{} {} {}",
-        language.pick("留痕完整：", "the audit trail is whole:"),
-        audit.rows,
-        language.pick(
-            "条记录，一环扣一环",
-            "records, each chained to the one before"
-        ),
-    ))?;
+    let rows = audit.rows;
+    say(&match language {
+        Language::Zh => format!("留痕完整：{rows} 条记录，一环扣一环"),
+        Language::En => {
+            format!(
+                "the audit trail is whole: {}, each chained to the one before",
+                plural(rows, "record")
+            )
+        }
+    })?;
+    let (responses, answers) = (record.responses, record.answers);
     say(&match language {
         Language::Zh => format!(
-            "答卷与留痕相符：{} 份答卷、{} 个答案按留痕重演，状态与小计也逐一相同",
-            record.responses, record.answers
+            "库里与留痕相符：{responses} 份答卷、{answers} 个答案按留痕重演，状态与小计也逐一相同"
         ),
         Language::En => format!(
-            "what is on file is what the trail tells: {} responses with {} answers, their states and control totals",
-            record.responses, record.answers
+            "what is on file is what the trail tells: {} with {}, their states and sums",
+            plural(responses, "response"),
+            plural(answers, "answer")
         ),
-    })?;
-    say(&format!(
-        "{} {}",
-        language.pick(
-            "链头（抄录在别处，可证明以后没有人重写整条留痕）：",
-            "head (written down elsewhere, it proves later that nobody rewrote the trail):"
-        ),
-        audit.head
-    ))
+    })
 }
 
 /// The columns of an exported trail, in the order in which the hash of a row covers them, and the hash.
@@ -122,16 +118,22 @@ fn list(
     question: Option<&str>,
     listing: &Listing,
 ) -> Result<()> {
-    let serial = serial.map(Serial::read).transpose().map_err(|error| {
-        Error::new(
-            Kind::Usage,
-            "编号只用字母、数字和连字符，最多 20 个",
-            "a serial has only letters, digits and hyphens, at most 20",
-        )
-        .caused_by(error)
-    })?;
-    let entries = open::store(global)?.history(survey, serial.as_ref(), question)?;
-    let cells: Vec<Vec<String>> = entries.iter().map(cells).collect();
+    let serial = serial.map(read_serial).transpose()?;
+    let store = open::store(global)?;
+    let entries = store.history(survey, serial.as_ref(), question)?;
+    if entries.is_empty() {
+        check_asked(&store, survey, serial.as_ref(), question)?;
+        if listing.format == Format::Table {
+            return say(global.lang.pick("还没有记录", "nothing is on record yet"));
+        }
+    }
+    let shown: Vec<Vec<String>> = entries
+        .iter()
+        .map(|entry| match listing.format {
+            Format::Table => read_by_people(entry, global.lang),
+            Format::Csv | Format::Json => stored(entry),
+        })
+        .collect();
     let headings = match global.lang {
         Language::Zh => [
             "序号",
@@ -148,13 +150,86 @@ fn list(
             "sequence", "at", "operator", "action", "serial", "question", "old", "new", "why",
         ],
     };
-    let text = render(listing, &headings, &cells, || {
+    let text = render(listing, &headings, &shown, || {
         entries.iter().map(as_json).collect()
     })?;
     deliver(listing, &text)
 }
 
-fn cells(entry: &AuditEntry) -> Vec<String> {
+fn read_serial(text: &str) -> Result<Serial> {
+    Serial::read(text).map_err(|_| {
+        Error::new(
+            Kind::Usage,
+            format!("“{text}”不是答卷编号"),
+            format!("`{text}` is no serial"),
+        )
+        .hint(
+            "编号只用字母、数字和连字符，最多 20 个",
+            "a serial has only letters, digits and hyphens, at most 20",
+        )
+    })
+}
+
+/// The error for a serial or a question of which there can be no history.
+fn check_asked(
+    store: &Store,
+    key: &SurveyKey,
+    serial: Option<&Serial>,
+    question: Option<&str>,
+) -> Result<()> {
+    let questionnaire = store.survey(key)?.questionnaire;
+    if let Some(code) = question
+        && questionnaire.find(code).is_none()
+    {
+        let known: Vec<&str> = questionnaire
+            .questions
+            .iter()
+            .map(|one| one.code.as_str())
+            .collect();
+        return Err(Error::new(
+            Kind::Usage,
+            format!("{key} 没有题 {code}"),
+            format!("{key} has no question {code}"),
+        )
+        .hint(
+            format!("现有：{}", known.join("、")),
+            format!("there are: {}", known.join(", ")),
+        ));
+    }
+    if let Some(serial) = serial
+        && store.paper(key, serial)?.is_none()
+    {
+        return Err(Error::new(
+            Kind::Usage,
+            format!("{key} 没有编号为 {serial} 的答卷"),
+            format!("{key} has no response with the serial {serial}"),
+        )
+        .hint(
+            "核对编号；manyi export responses 列出全部答卷",
+            "check the serial; `manyi export responses` lists all responses",
+        ));
+    }
+    Ok(())
+}
+
+/// The cells of a row in words and local time.
+fn read_by_people(entry: &AuditEntry, language: Language) -> Vec<String> {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    vec![
+        entry.sequence.to_string(),
+        entry.local_time(),
+        entry.operator.clone(),
+        entry.title().get(language).to_owned(),
+        text(&entry.serial),
+        text(&entry.question),
+        entry.old_text(language),
+        entry.new_text(language),
+        text(&entry.why),
+    ]
+}
+
+/// The cells of a row as they are stored, the time in UTC.
+fn stored(entry: &AuditEntry) -> Vec<String> {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     vec![
         entry.sequence.to_string(),

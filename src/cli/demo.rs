@@ -2,12 +2,12 @@
 
 use super::Screens;
 use super::arguments::Global;
-use super::open;
+use super::open::{self, Opening};
 use super::output::say;
 use crate::error::{Error, Kind, Result};
 use crate::formats::{ScoreReport, SummaryReport};
 use crate::intake;
-use crate::store::{Store, SurveyKey};
+use crate::store::SurveyKey;
 
 /// The project of the example.
 const PROJECT: &str = "xiangyuan-2022";
@@ -25,14 +25,14 @@ pub(super) fn run(global: &Global, screens: Screens<'_>) -> Result<()> {
         .hint("用 --db 指定数据库文件", "name a database file with --db")
         .caused_by(error)
     })?;
-    let path = global
-        .db
-        .clone()
-        .unwrap_or_else(|| folder.path().join("demo.db"));
-    let mut store = Store::open(&path, &open::operator(global))?;
+    let throw_away = folder.path().join("demo.db");
+    let mut store = open::store_at(global, global.db().unwrap_or(&throw_away))?;
     intake::load_shipped(&mut store, PROJECT)?;
     if open::is_terminal() {
-        return screens(open::opening(global, store));
+        return screens(Opening {
+            is_throw_away: global.db().is_none(),
+            ..open::opening(global, store)
+        });
     }
     let language = global.lang;
     let reading = store.summary(&SurveyKey::new(PROJECT, SURVEY))?;

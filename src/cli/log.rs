@@ -1,24 +1,22 @@
-//! The log: a file beside the default database. It never holds an answer, a name or a note.
+//! The log: a file beside the database. It never holds an answer, a name or a note.
 
+use std::ffi::OsString;
 use std::fs::OpenOptions;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use tracing::Level;
 
-use super::arguments::Global;
-
 /// The largest log that is kept, in bytes; a larger one is begun anew.
 const LARGEST: u64 = 1 << 20;
 
-/// Starts the log beside the database. Without a place for it the program runs without a log.
-pub(super) fn start(global: &Global) {
-    let path = match &global.db {
-        Some(db) => db.with_extension("log"),
-        None => match super::open::data_folder() {
-            Ok(folder) => folder.join("manyi.log"),
-            Err(_) => return,
-        },
-    };
+/// Starts the log beside this database. Without a place for it the program runs without a log.
+pub(super) fn start(database: &Path) {
+    let path = beside(database);
+    // The folder of a new database; where it cannot be made, opening the database says so.
+    if let Some(folder) = path.parent() {
+        let _ = std::fs::create_dir_all(folder);
+    }
     let large = std::fs::metadata(&path).is_ok_and(|file| file.len() > LARGEST);
     let opened = OpenOptions::new()
         .create(true)
@@ -36,4 +34,12 @@ pub(super) fn start(global: &Global) {
         // A second subscriber in one process is refused, which is as well.
         let _ = tracing::subscriber::set_global_default(subscriber);
     }
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), "started");
+}
+
+/// The log of a database: its name with `.log` behind.
+fn beside(database: &Path) -> PathBuf {
+    let mut name = OsString::from(database);
+    name.push(".log");
+    PathBuf::from(name)
 }

@@ -2,26 +2,32 @@
 
 mod arguments;
 mod audit;
+mod backup;
 mod demo;
 mod doctor;
 mod export;
+mod help;
 mod import;
+#[cfg(unix)]
+mod limits;
 mod log;
 mod open;
 mod output;
 mod project;
 mod questionnaire;
+mod restore;
 mod score;
 mod summary;
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{CommandFactory, FromArgMatches};
+use clap::FromArgMatches;
 
-use crate::error::{Kind, Result};
-use crate::text::Language;
+use crate::error::{Error, Kind, Result};
 use arguments::{Arguments, Command};
 
+pub use help::documentation;
 pub use open::Opening;
 
 /// Opens the screens on a database; handed in, since the command line knows no screen.
@@ -35,9 +41,16 @@ pub fn main(screens: Screens<'_>) -> ExitCode {
         Err(error) => error.exit(),
     };
     let language = arguments.global.lang;
-    log::start(&arguments.global);
+    #[cfg(unix)]
+    limits::withstand();
+    if let Some(database) = database(&arguments) {
+        log::start(&database);
+    }
     match run(arguments, screens) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => {
+            tracing::info!("ended");
+            ExitCode::SUCCESS
+        }
         Err(error) => {
             output::complain(&error.render(language));
             tracing::error!(kind = ?error.kind, "ended with an error");
@@ -47,8 +60,18 @@ pub fn main(screens: Screens<'_>) -> ExitCode {
 }
 
 fn parse() -> std::result::Result<Arguments, clap::Error> {
-    let matches = Arguments::command().try_get_matches()?;
+    let matches = help::command().try_get_matches()?;
     Arguments::from_arg_matches(&matches)
+}
+
+/// The database that the command works on, beside which the log lies; none for files and throw-away examples.
+fn database(arguments: &Arguments) -> Option<PathBuf> {
+    match arguments.command {
+        Some(Command::Questionnaire { .. }) => None,
+        Some(Command::Demo) => arguments.global.db().map(Path::to_owned),
+        // That there is no place for one is said by the command.
+        _ => open::path(&arguments.global).ok(),
+    }
 }
 
 fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
@@ -64,23 +87,17 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Export { what }) => export::run(global, &what),
         Some(Command::Audit { action }) => audit::run(global, &action),
         Some(Command::Doctor) => doctor::run(global),
+        Some(Command::Backup { action, backup }) => backup::run(global, action.as_ref(), &backup),
+        Some(Command::Restore { file }) => restore::run(global, &file),
     }
 }
 
 /// The error for findings that were already printed one by one.
-fn findings_error(errors: usize, kind: Kind) -> crate::error::Error {
-    crate::error::Error::new(
+fn findings_error(errors: usize, kind: Kind) -> Error {
+    let en = output::plural(errors as u64, "error");
+    Error::new(
         kind,
         format!("共 {errors} 处错误，见上"),
-        format!("{errors} errors, see above"),
+        format!("{en}, see above"),
     )
-}
-
-/// The language a word of `--lang` or `MANYI_LANG` means.
-fn language_of(word: &str) -> std::result::Result<Language, String> {
-    match word {
-        "zh" => Ok(Language::Zh),
-        "en" => Ok(Language::En),
-        _ => Err("zh | en".to_owned()),
-    }
 }

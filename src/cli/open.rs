@@ -1,17 +1,17 @@
 //! `manyi`: opens the screens.
 
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::Screens;
 use super::arguments::Global;
+use super::output::complain;
 use crate::error::{Error, Kind, Result};
 use crate::store::Store;
 use crate::text::Language;
 
 /// Opens the database and the screens.
 pub(super) fn run(global: &Global, screens: Screens<'_>) -> Result<()> {
-    let store = store(global)?;
     if !is_terminal() {
         return Err(Error::new(
             Kind::Usage,
@@ -23,7 +23,7 @@ pub(super) fn run(global: &Global, screens: Screens<'_>) -> Result<()> {
             "run it in a terminal window, or use a sub-command: manyi --help",
         ));
     }
-    screens(opening(global, store))
+    screens(opening(global, store(global)?))
 }
 
 /// What the screens are opened with.
@@ -36,6 +36,8 @@ pub struct Opening {
     pub colourless: bool,
     /// Whether to draw with ASCII signs only; otherwise the terminal is asked.
     pub ascii: bool,
+    /// Whether the database is gone when the screens are closed, so that it needs no backup.
+    pub is_throw_away: bool,
 }
 
 /// The opening that the arguments and the environment ask for.
@@ -45,6 +47,7 @@ pub(super) fn opening(global: &Global, store: Store) -> Opening {
         language: global.lang,
         colourless: std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
         ascii: global.ascii || speaks_ascii_only(),
+        is_throw_away: false,
     }
 }
 
@@ -55,28 +58,44 @@ pub(super) fn is_terminal() -> bool {
 
 /// Opens the database that was named, or the one in the user's data folder.
 pub(super) fn store(global: &Global) -> Result<Store> {
-    let path = match &global.db {
-        Some(path) => path.clone(),
-        None => default_path()?,
-    };
-    Store::open(&path, &operator(global))
+    store_at(global, &path(global)?)
+}
+
+/// Opens the database at this path, and says what is doubtful about the place.
+pub(super) fn store_at(global: &Global, path: &Path) -> Result<Store> {
+    let store = Store::open(path, &operator(global))?;
+    for finding in store.warnings() {
+        complain(&finding.render(global.lang));
+    }
+    tracing::info!(warnings = store.warnings().len(), "opened the database");
+    Ok(store)
+}
+
+/// The database that was named, or the one in the user's data folder.
+pub(super) fn path(global: &Global) -> Result<PathBuf> {
+    match global.db() {
+        Some(path) => Ok(path.to_owned()),
+        None => Ok(data_folder()?.join("manyi.db")),
+    }
 }
 
 /// Who is at the keyboard.
 pub(super) fn operator(global: &Global) -> String {
-    let named = |name: &str| std::env::var(name).ok();
-    global
-        .operator
-        .clone()
-        .or_else(|| named("USER"))
-        .or_else(|| named("USERNAME"))
-        .filter(|name| !name.trim().is_empty())
+    let user = |name: &str| {
+        std::env::var(name)
+            .ok()
+            .filter(|name| !name.trim().is_empty())
+    };
+    let named = global.operator().map(str::to_owned);
+    named
+        .or_else(|| user("USER"))
+        .or_else(|| user("USERNAME"))
         .unwrap_or_else(|| "—".to_owned())
 }
 
-/// The folder for the database and the log; made when it is not there.
-pub(super) fn data_folder() -> Result<PathBuf> {
-    let folder = directories::ProjectDirs::from("", "", "manyi")
+/// The user's folder for data of this program; whoever writes into it makes it.
+fn data_folder() -> Result<PathBuf> {
+    directories::ProjectDirs::from("", "", "manyi")
         .map(|folders| folders.data_dir().to_owned())
         .ok_or_else(|| {
             Error::new(
@@ -85,21 +104,7 @@ pub(super) fn data_folder() -> Result<PathBuf> {
                 "the user's data folder cannot be found",
             )
             .hint("用 --db 指定数据库文件", "name a database file with --db")
-        })?;
-    std::fs::create_dir_all(&folder).map_err(|error| {
-        Error::new(
-            Kind::Store,
-            format!("不能建立文件夹 {}", folder.display()),
-            format!("the folder {} cannot be made", folder.display()),
-        )
-        .hint("用 --db 指定数据库文件", "name a database file with --db")
-        .caused_by(error)
-    })?;
-    Ok(folder)
-}
-
-fn default_path() -> Result<PathBuf> {
-    Ok(data_folder()?.join("manyi.db"))
+        })
 }
 
 /// Whether the environment says that only ASCII signs can be drawn.

@@ -125,6 +125,12 @@ impl Progress {
     }
 }
 
+/// A count of things in English: `1 survey`, `4 surveys`.
+pub(super) fn plural(count: u64, thing: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {thing}{ending}")
+}
+
 /// The CSV style of a listing.
 pub(super) fn csv_style(plain: bool) -> CsvStyle {
     if plain {

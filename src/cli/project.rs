@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use super::arguments::{Format, Global, Listing, ProjectAction};
-use super::output::{complain, deliver, pretty, render, say, table};
+use super::output::{complain, deliver, plural, pretty, render, say, table};
 use super::{findings_error, open};
-use crate::error::{Kind, Result};
+use crate::error::{Error, Kind, Result};
 use crate::formats::read_project;
 use crate::indicator::Project;
 use crate::store::{ProjectChange, ProjectRow};
-use crate::text::{Language, Severity};
+use crate::text::{Language, Severity, Text};
 
 /// Runs what was asked.
 pub(super) fn run(global: &Global, action: &ProjectAction) -> Result<()> {
@@ -22,6 +22,9 @@ pub(super) fn run(global: &Global, action: &ProjectAction) -> Result<()> {
 
 fn add(global: &Global, folder: &Path) -> Result<()> {
     let language = global.lang;
+    if !folder.is_dir() {
+        return Err(no_folder(folder));
+    }
     let checked = read_project(folder);
     for finding in &checked.findings {
         complain(&finding.render(language));
@@ -36,20 +39,50 @@ fn add(global: &Global, folder: &Path) -> Result<()> {
     };
     let change = open::store(global)?.save_project(&folder_read.project)?;
     let project = folder_read.project;
+    say(&saved(change, &project, language))
+}
+
+/// What became of the project, in one sentence.
+fn saved(change: ProjectChange, project: &Project, language: Language) -> String {
     let done = match change {
         ProjectChange::Added => language.pick("已装入", "loaded"),
         ProjectChange::Updated => language.pick("已更新", "updated"),
         ProjectChange::Unchanged => language.pick("没有变化", "unchanged"),
     };
-    say(&format!(
-        "{done} {}：{}（{} {}，{} {}）",
-        project.code,
-        project.title.get(language),
-        project.surveys.len(),
-        language.pick("份问卷", "surveys"),
-        project.indicators.len(),
-        language.pick("项指标", "indicators"),
-    ))
+    let (code, title) = (&project.code, project.title.get(language));
+    let (surveys, indicators) = (project.surveys.len(), project.indicators.len());
+    match language {
+        Language::Zh => format!("{done} {code}：{title}（{surveys} 个调查，{indicators} 项指标）"),
+        Language::En => {
+            let (surveys, indicators) = (
+                plural(surveys as u64, "survey"),
+                plural(indicators as u64, "indicator"),
+            );
+            format!("{done} {code}: {title} ({surveys}, {indicators})")
+        }
+    }
+}
+
+/// The error for a folder that is none.
+fn no_folder(folder: &Path) -> Error {
+    let path = folder.display();
+    let told = if folder.exists() {
+        Error::new(
+            Kind::Input,
+            format!("{path} 是文件，不是文件夹"),
+            format!("{path} is a file, no folder"),
+        )
+    } else {
+        Error::new(
+            Kind::Input,
+            format!("没有文件夹 {path}"),
+            format!("there is no folder {path}"),
+        )
+    };
+    told.hint(
+        "写上项目文件夹，里面有 project.toml；写法见 docs/formats.md",
+        "name the project's folder, which holds project.toml; docs/formats.md tells how to write one",
+    )
 }
 
 fn list(global: &Global, listing: &Listing) -> Result<()> {
@@ -57,7 +90,7 @@ fn list(global: &Global, listing: &Listing) -> Result<()> {
     let rows = open::store(global)?.projects()?;
     if rows.is_empty() && listing.format == Format::Table {
         return say(language.pick(
-            "还没有项目。装入一个：manyi project add 目录",
+            "还没有项目。装入一个：manyi project add 文件夹",
             "There is no project yet. Load one: manyi project add DIR",
         ));
     }
@@ -74,7 +107,7 @@ fn list(global: &Global, listing: &Listing) -> Result<()> {
         })
         .collect();
     let headings = match language {
-        Language::Zh => ["代码", "项目", "问卷", "指标", "答卷"],
+        Language::Zh => ["代码", "项目", "调查", "指标", "答卷"],
         Language::En => ["code", "project", "surveys", "indicators", "responses"],
     };
     let text = render(listing, &headings, &cells, || {
@@ -95,7 +128,7 @@ fn list(global: &Global, listing: &Listing) -> Result<()> {
 fn show(global: &Global, code: &str, listing: &Listing) -> Result<()> {
     let language = global.lang;
     let project = open::store(global)?.project(code)?;
-    let cells = indicator_rows(&project, language);
+    let cells = indicator_rows(&project, listing.format, language);
     let headings = match language {
         Language::Zh => [
             "代码",
@@ -128,7 +161,7 @@ fn show(global: &Global, code: &str, listing: &Listing) -> Result<()> {
 
 fn survey_table(project: &Project, language: Language) -> String {
     let headings = match language {
-        Language::Zh => ["问卷", "名称", "题数", "版本", "发放", "测算"],
+        Language::Zh => ["调查", "名称", "题数", "版本", "发放", "测算"],
         Language::En => [
             "survey",
             "title",
@@ -155,14 +188,19 @@ fn survey_table(project: &Project, language: Language) -> String {
                 survey
                     .distributed
                     .map_or_else(String::new, |count| count.to_string()),
-                measures.join("、"),
+                measures.join(language.pick("、", ", ")),
             ]
         })
         .collect();
     table(&headings, &rows)
 }
 
-fn indicator_rows(project: &Project, language: Language) -> Vec<Vec<String>> {
+/// The cells of the indicators; rules and evidence by their codes for programs, by their names for people.
+fn indicator_rows(project: &Project, format: Format, language: Language) -> Vec<Vec<String>> {
+    let shown = |code: &str, title: Text| match format {
+        Format::Table => title.get(language).to_owned(),
+        Format::Csv | Format::Json => code.to_owned(),
+    };
     project
         .indicators
         .iter()
@@ -174,8 +212,8 @@ fn indicator_rows(project: &Project, language: Language) -> Vec<Vec<String>> {
                 indicator.title.get(language).to_owned(),
                 indicator.weight.normalize().to_string(),
                 indicator.target.get(language).to_owned(),
-                indicator.rule.code().to_owned(),
-                indicator.evidence.code().to_owned(),
+                shown(indicator.rule.code(), indicator.rule.title()),
+                shown(indicator.evidence.code(), indicator.evidence.title()),
             ]
         })
         .collect()

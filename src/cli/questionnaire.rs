@@ -4,11 +4,11 @@ use std::path::Path;
 
 use super::arguments::{Global, QuestionnaireAction};
 use super::findings_error;
-use super::output::{complain, say};
+use super::output::{complain, plural, say};
 use crate::error::{Kind, Result};
-use crate::formats::read_questionnaire;
+use crate::formats::{decode_utf8, read_questionnaire};
 use crate::intake::unreadable;
-use crate::text::Severity;
+use crate::text::{Language, Severity};
 
 /// Runs what was asked.
 pub(super) fn run(global: &Global, action: &QuestionnaireAction) -> Result<()> {
@@ -27,7 +27,13 @@ pub(super) fn run(global: &Global, action: &QuestionnaireAction) -> Result<()> {
 fn check(global: &Global, file: &Path) -> Result<usize> {
     let language = global.lang;
     let name = file.display().to_string();
-    let text = std::fs::read_to_string(file).map_err(|error| unreadable(file, error))?;
+    let text = match read(file, &name, language) {
+        Ok(text) => text,
+        Err(told) => {
+            complain(&told);
+            return Ok(1);
+        }
+    };
     let checked = read_questionnaire(&name, &text);
     for finding in &checked.findings {
         complain(&finding.render(language));
@@ -38,15 +44,26 @@ fn check(global: &Global, file: &Path) -> Result<usize> {
         .filter(|finding| finding.severity == Severity::Error)
         .count();
     if let Some(survey) = checked.value.filter(|_| errors == 0) {
-        let warnings = checked.findings.len();
-        say(&format!(
-            "{name}: {} {} {}, {} {}",
-            language.pick("可用：", "good:"),
-            survey.questionnaire.questions.len(),
-            language.pick("题", "questions"),
-            warnings,
-            language.pick("条提醒", "warnings"),
-        ))?;
+        let (questions, warnings) = (survey.questionnaire.questions.len(), checked.findings.len());
+        say(&match language {
+            Language::Zh => format!("{name}：可用，{questions} 题，{warnings} 条提醒"),
+            Language::En => {
+                let (questions, warnings) = (
+                    plural(questions as u64, "question"),
+                    plural(warnings as u64, "warning"),
+                );
+                format!("{name}: good, {questions}, {warnings}")
+            }
+        })?;
     }
     Ok(errors)
+}
+
+/// The text of a file, or what is to be said about one that has none.
+fn read(file: &Path, name: &str, language: Language) -> std::result::Result<String, String> {
+    let bytes = std::fs::read(file).map_err(|error| unreadable(file, error).render(language))?;
+    decode_utf8(name, bytes, "").map_err(|mut finding| {
+        finding.place.file = Some(name.to_owned());
+        finding.render(language)
+    })
 }

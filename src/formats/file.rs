@@ -23,19 +23,19 @@ pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>)
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let mut temporary = temporary_in(folder).map_err(|error| failed(path, error))?;
+    let mut temporary = temporary_in(folder).map_err(|error| failed(path, &error))?;
     {
         let mut buffered = BufWriter::new(temporary.as_file_mut());
         write(&mut buffered)?;
-        buffered.flush().map_err(|error| failed(path, error))?;
+        buffered.flush().map_err(|error| failed(path, &error))?;
     }
     temporary
         .as_file()
         .sync_all()
-        .map_err(|error| failed(path, error))?;
+        .map_err(|error| failed(path, &error))?;
     temporary
         .persist(&target)
-        .map_err(|unsaved| failed(path, unsaved.error))?;
+        .map_err(|unsaved| failed(path, &unsaved.error))?;
     sync_folder(folder);
     Ok(())
 }
@@ -44,9 +44,9 @@ fn write_directly(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>)
     let mut file = File::options()
         .write(true)
         .open(path)
-        .map_err(|error| failed(path, error))?;
+        .map_err(|error| failed(path, &error))?;
     write(&mut file)?;
-    file.flush().map_err(|error| failed(path, error))
+    file.flush().map_err(|error| failed(path, &error))
 }
 
 /// A temporary file that others may read as any new file of the user.
@@ -78,14 +78,14 @@ fn is_a_folder(path: &Path) -> Error {
     .hint("写上文件名", "give the name of a file")
 }
 
-fn failed(path: &Path, error: io::Error) -> Error {
+fn failed(path: &Path, error: &io::Error) -> Error {
     let shown = path.display();
     let told = Error::new(
         Kind::Store,
         format!("写不了 {shown}，原来的文件没有动"),
         format!("{shown} cannot be written; what was there is untouched"),
     );
-    let told = match error.kind() {
+    match error.kind() {
         io::ErrorKind::NotFound => told.hint("先建好文件夹", "create the folder first"),
         io::ErrorKind::PermissionDenied => told.hint(
             "关闭正在使用它的程序，或换一个可以写的位置",
@@ -94,9 +94,22 @@ fn failed(path: &Path, error: io::Error) -> Error {
         io::ErrorKind::StorageFull => {
             told.hint("磁盘已满，先腾出空间", "the disk is full: make room")
         }
-        _ => told,
-    };
-    told.caused_by(error)
+        _ => told
+            .hint(
+                "换一个可以写的文件夹",
+                "choose a folder that can be written",
+            )
+            .caused_by(cause(error)),
+    }
+}
+
+/// What the system says, without the path of the temporary file that is added to it, which tells nobody anything.
+fn cause(error: &io::Error) -> String {
+    let said = error.to_string();
+    said.split(" at path ")
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 #[cfg(test)]
@@ -118,7 +131,7 @@ mod tests {
         for text in ["一", "二"] {
             write_file(&path, |out| {
                 out.write_all(text.as_bytes())
-                    .map_err(|error| failed(&path, error))
+                    .map_err(|error| failed(&path, &error))
             })
             .unwrap();
             assert_eq!(fs::read_to_string(&path).unwrap(), text);
@@ -133,7 +146,7 @@ mod tests {
         fs::write(&path, "old").unwrap();
         let error = write_file(&path, |out| {
             out.write_all(b"half")
-                .map_err(|error| failed(&path, error))?;
+                .map_err(|error| failed(&path, &error))?;
             Err(refuse())
         })
         .unwrap_err();
@@ -164,7 +177,7 @@ mod tests {
         fs::write(&target, "old").unwrap();
         std::os::unix::fs::symlink(&target, &link).unwrap();
         write_file(&link, |out| {
-            out.write_all(b"new").map_err(|error| failed(&link, error))
+            out.write_all(b"new").map_err(|error| failed(&link, &error))
         })
         .unwrap();
         assert_eq!(fs::read_to_string(&target).unwrap(), "new");

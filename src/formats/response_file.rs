@@ -5,12 +5,13 @@ use std::collections::HashMap;
 
 use csv::{ReaderBuilder, StringRecord};
 
+use super::csv_text::unguard;
 use super::response_findings::{
-    answered_though_skipped, at, bad_serial, duplicate_serial, in_cell, ragged, too_many, unclosed,
-    wrong_delimiter,
+    answered_though_skipped, at, bad_serial, duplicate_serial, in_cell, ragged, serial_on_file,
+    too_many, unclosed, wrong_delimiter,
 };
 use super::response_header::{Column, read_header};
-use super::response_text::{decode, unguard};
+use super::response_text::decode;
 use crate::measure::Survey;
 use crate::questionnaire::{Kind, Question, Questionnaire};
 use crate::response::{Answer, AnswerSheet, Missing, Serial, State, asked, read_answer};
@@ -77,6 +78,11 @@ impl<'b> ResponseFile<'b> {
             name: file_name.to_owned(),
             text,
         })
+    }
+
+    /// The name of the file, as messages give it.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// Reads the heading and begins with the rows; they are read as the iterator is asked for them.
@@ -166,6 +172,17 @@ impl Iterator for ResponseRows<'_> {
 }
 
 impl ResponseRows<'_> {
+    /// The finding that a response, read here, is on file in the survey of this name.
+    pub fn on_file(&self, response: &ResponseRow, survey: &str) -> Finding {
+        let mut finding = at(
+            serial_on_file(&response.serial, survey),
+            response.row,
+            self.index_of(Column::Serial),
+        );
+        finding.place.file = Some(self.name.to_owned());
+        finding
+    }
+
     fn in_file(&self, findings: Vec<Finding>) -> Vec<Finding> {
         let name = self.name;
         let in_file = |mut finding: Finding| {

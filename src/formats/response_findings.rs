@@ -102,6 +102,22 @@ pub(super) fn duplicate_serial(row: u64, serial: &Serial, first: u64) -> Finding
     )
 }
 
+/// A paper that was entered before.
+pub(super) fn serial_on_file(serial: &Serial, survey: &str) -> Finding {
+    Finding::error(
+        "serial-on-file",
+        "serial",
+        Text::new(
+            format!("编号 {serial} 在 {survey} 中已有答卷"),
+            format!("the serial {serial} is on file in {survey}"),
+        ),
+    )
+    .hint(
+        "从文件中去掉这一行；要改已有的答卷，请在录入界面打开它",
+        "take the row out of the file; open the paper in entry to change it",
+    )
+}
+
 /// A row with more or fewer cells than the heading.
 pub(super) fn ragged(row: u64, cells: usize, columns: usize) -> Finding {
     let finding = Finding::error(
@@ -184,7 +200,7 @@ pub(super) fn wrong_delimiter(text: &str) -> Option<Finding> {
 }
 
 /// More findings than anyone reads.
-pub(super) fn too_many(file_name: &str) -> Finding {
+pub fn too_many(file_name: &str) -> Finding {
     let mut finding = Finding::error(
         "too-many-findings",
         "",

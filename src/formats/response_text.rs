@@ -17,6 +17,9 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Finding> {
         return Err(nul(line_at(body, at)));
     }
     let text = match std::str::from_utf8(body) {
+        Ok(text) if marked.is_none() && is_another_alphabet(text) => GB18030
+            .decode_without_bom_handling_and_without_replacement(body)
+            .unwrap_or(Cow::Borrowed(text)),
         Ok(text) => Cow::Borrowed(text),
         Err(error) if marked.is_some() || is_mostly_utf8(body) => {
             return Err(broken_utf8(line_at(body, error.valid_up_to())));
@@ -31,13 +34,12 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Finding> {
     Ok(text)
 }
 
-/// Takes off the apostrophe that an export puts before a text a spreadsheet could take for a formula.
-pub(super) fn unguard(cell: &str) -> &str {
-    const FORMULA_SIGNS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
-    match cell.strip_prefix('\'') {
-        Some(rest) if rest.trim_start_matches('\'').starts_with(FORMULA_SIGNS) => rest,
-        _ => cell,
-    }
+/// Whether nothing beyond ASCII is Chinese, only letters of other alphabets (Greek, Cyrillic, …).
+///
+/// A small file in GB18030 can be such UTF-8 by chance: its 谢谢 has the bytes of the UTF-8 text лл.
+fn is_another_alphabet(text: &str) -> bool {
+    let mut beyond = text.chars().filter(|sign| !sign.is_ascii()).peekable();
+    beyond.peek().is_some() && beyond.all(|sign| ('\u{100}'..'\u{800}').contains(&sign))
 }
 
 /// The line of a byte, counted from 1.

@@ -8,7 +8,7 @@ use super::table::{Align, Table};
 use crate::error::Result;
 use crate::indicator::{Assessment, Project, Scored};
 use crate::measure::Fraction;
-use crate::text::{Language, Text, clean};
+use crate::text::{Language, Text, clean, fit, width, wrap};
 
 /// The headings of the CSV, as the annexes of such reports print them.
 const HEADINGS: [(&str, &str); 12] = [
@@ -28,6 +28,12 @@ const HEADINGS: [(&str, &str); 12] = [
 
 /// The widest column of the table, in display columns.
 const WIDEST: usize = 24;
+
+/// The widest value of an indicator in the table, in display columns.
+const WIDEST_VALUE: usize = 32;
+
+/// The line that a reason is wrapped to, in display columns.
+const LINE: usize = 80;
 
 /// Everything a score report is written from.
 #[derive(Debug, Clone, Copy)]
@@ -102,27 +108,8 @@ impl ScoreReport<'_> {
         csv_string(rows, style)
     }
 
-    /// The scores as a table for a terminal, with the total and the grade below.
+    /// The scores as a table for a terminal, the reason of each under it, with the total and the grade below.
     pub fn to_table(&self, language: Language) -> String {
-        let columns = [
-            (language.pick("代码", "code"), Align::Start),
-            (language.pick("三级指标", "indicator"), Align::Start),
-            (language.pick("分值", "weight"), Align::End),
-            (language.pick("得分", "score"), Align::End),
-            (language.pick("完成值", "value"), Align::Start),
-            (language.pick("计算方法", "because"), Align::Start),
-        ];
-        let mut indicators = Table::new(&columns, WIDEST);
-        for scored in &self.assessment.indicators {
-            indicators.row([
-                scored.code.clone(),
-                scored.title.get(language).to_owned(),
-                points(&scored.weight),
-                score(scored.score.as_ref()).unwrap_or_else(|| "—".to_owned()),
-                scored.value.get(language).to_owned(),
-                scored.because.get(language).to_owned(),
-            ]);
-        }
         let name = format!(
             "{}  {}",
             self.project.code,
@@ -131,10 +118,45 @@ impl ScoreReport<'_> {
         format!(
             "{}\n\n{}\n{}\n{}",
             clean(name.trim_end()),
-            indicators.render(),
+            self.indicator_table(language),
             self.level_table(language).render(),
             self.last_line(language)
         )
+    }
+
+    fn indicator_table(&self, language: Language) -> String {
+        let code = language.pick("代码", "code");
+        let columns = [
+            (code, Align::Start),
+            (language.pick("三级指标", "indicator"), Align::Start),
+            (language.pick("分值", "weight"), Align::End),
+            (language.pick("得分", "score"), Align::End),
+            (language.pick("完成值", "value"), Align::Start),
+        ];
+        let indicators = &self.assessment.indicators;
+        let mut table = Table::new(&columns, WIDEST);
+        for scored in indicators {
+            table.row([
+                scored.code.clone(),
+                scored.title.get(language).to_owned(),
+                points(&scored.weight),
+                score(scored.score.as_ref()).unwrap_or_else(|| "—".to_owned()),
+                fit(scored.value.get(language), WIDEST_VALUE),
+            ]);
+        }
+        let codes = indicators.iter().map(|scored| width(&scored.code));
+        let indent = 2 + codes.chain([width(code)]).max().unwrap_or(0).min(WIDEST);
+        let reasons = indicators.iter().map(|scored| {
+            let because = clean(scored.because.get(language));
+            indented(&because, indent)
+        });
+        // The heading and the rule under it have no reason.
+        let reasons = [String::new(), String::new()].into_iter().chain(reasons);
+        let rows = table.render();
+        rows.lines()
+            .zip(reasons)
+            .flat_map(|(row, reason)| [row.to_owned(), "\n".to_owned(), reason])
+            .collect()
     }
 
     fn level_table(&self, language: Language) -> Table {
@@ -247,6 +269,16 @@ fn evidence(scored: &Scored, language: Language) -> String {
         .map(|(survey, measure)| format!("{survey}/{measure}"))
         .collect();
     format!("{word} {}", feeds.join(" ")).trim_end().to_owned()
+}
+
+/// The text wrapped, every line behind this many spaces.
+fn indented(text: &str, indent: usize) -> String {
+    let lines = wrap(text, LINE.saturating_sub(indent));
+    let lines = lines.into_iter().map(|line| {
+        let line = text.get(line.bytes).unwrap_or_default().trim_end();
+        format!("{}{line}\n", " ".repeat(indent))
+    });
+    lines.collect()
 }
 
 /// Points as a report prints them: at most two decimals, half up.

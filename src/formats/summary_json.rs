@@ -61,7 +61,7 @@ struct MeasureShape<'a> {
     denominator: String,
     rate: Option<String>,
     interval: Option<IntervalShape>,
-    alternatives: Vec<AlternativeShape>,
+    alternatives: Vec<AlternativeShape<'a>>,
 }
 
 #[derive(Serialize)]
@@ -73,8 +73,10 @@ struct IntervalShape {
 }
 
 #[derive(Serialize)]
-struct AlternativeShape {
+struct AlternativeShape<'a> {
     formula: &'static str,
+    title: &'a str,
+    questions: &'a [String],
     rate: String,
 }
 
@@ -100,7 +102,11 @@ impl<'a> SummaryShape<'a> {
                 .iter()
                 .map(|question| question_shape(question, language))
                 .collect(),
-            measures: summary.figures.iter().map(measure_shape).collect(),
+            measures: summary
+                .figures
+                .iter()
+                .map(|figure| measure_shape(figure, language))
+                .collect(),
         }
     }
 }
@@ -143,7 +149,7 @@ fn question_shape(question: &QuestionSummary, language: Language) -> QuestionSha
     }
 }
 
-fn measure_shape(figure: &Figure) -> MeasureShape<'_> {
+fn measure_shape(figure: &Figure, language: Language) -> MeasureShape<'_> {
     let decimals = figure.decimals;
     MeasureShape {
         code: &figure.code,
@@ -166,6 +172,8 @@ fn measure_shape(figure: &Figure) -> MeasureShape<'_> {
             .iter()
             .map(|other| AlternativeShape {
                 formula: other.formula,
+                title: other.title.get(language),
+                questions: &other.questions,
                 rate: percent(&other.rate, decimals),
             })
             .collect(),

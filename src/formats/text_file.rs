@@ -3,7 +3,7 @@
 use crate::text::{Finding, Text};
 
 /// The bytes of the file `name` as text; `path` is where the file's name stands.
-pub(super) fn decode_utf8(name: &str, bytes: Vec<u8>, path: &str) -> Result<String, Finding> {
+pub fn decode_utf8(name: &str, bytes: Vec<u8>, path: &str) -> Result<String, Finding> {
     String::from_utf8(bytes).map_err(|error| {
         let read = error.utf8_error().valid_up_to();
         let line = error.as_bytes()[..read]

@@ -276,6 +276,21 @@ impl Rule {
             Self::Judgement => "judgement",
         }
     }
+
+    /// What it is called.
+    pub fn title(&self) -> Text {
+        match self {
+            Self::ThresholdSteps { .. } => Text::new("逐档扣分", "deduction by steps"),
+            Self::Linear { .. } => Text::new("区间内按比例", "linear between two values"),
+            Self::Proportional => Text::new("按比例", "proportional"),
+            Self::Tiers { .. } => Text::new("分档计分", "tiers"),
+            Self::Count { .. } => Text::new("按数量扣分", "deduction by count"),
+            Self::Checklist { .. } => Text::new("逐项核对", "checklist"),
+            Self::Qualitative { .. } => Text::new("定性分级", "levels"),
+            Self::Groups { .. } => Text::new("分部分合计", "sum of parts"),
+            Self::Judgement => Text::new("直接评分", "points given"),
+        }
+    }
 }
 
 impl Evidence {
@@ -285,6 +300,15 @@ impl Evidence {
             Self::Measure { .. } => "measure",
             Self::Interview(_) => "interview",
             Self::Judgement(_) => "judgement",
+        }
+    }
+
+    /// What it is called.
+    pub fn title(&self) -> Text {
+        match self {
+            Self::Measure { .. } => Text::new("问卷调查", "survey"),
+            Self::Interview(_) => Text::new("访谈", "interview"),
+            Self::Judgement(_) => Text::new("评价认定", "judgement"),
         }
     }
 }

@@ -15,9 +15,16 @@ use crate::text::{Finding, Text, fold_width};
 pub fn read_answer(question: &Question, value: &str) -> Result<Answer, Finding> {
     let folded: String = value.chars().map(fold_width).collect();
     let folded = folded.trim();
-    if let Some(code) = folded.strip_prefix('#')
-        && !(matches!(question.kind, Kind::Text) && code.starts_with('#'))
-    {
+    // A text keeps its own signs: one that begins with a full-width `＃` is a text, and `##` writes a `#`.
+    let mark = if question.kind == Kind::Text {
+        value
+            .trim()
+            .strip_prefix('#')
+            .filter(|rest| !rest.starts_with('#'))
+    } else {
+        folded.strip_prefix('#')
+    };
+    if let Some(code) = mark {
         return read_missing(question, code);
     }
     match &question.kind {
@@ -254,6 +261,7 @@ mod tests {
     #[case(number(), "12.50", "12.5")]
     #[case(Kind::Text, " 无 ", "无")]
     #[case(Kind::Text, "##1 的意见", "##1 的意见")]
+    #[case(Kind::Text, "＃1 的意见", "＃1 的意见")]
     #[case(Kind::Date, "2022-06-30", "2022-06-30")]
     #[case(score(), "#illegible", "#illegible")]
     fn a_value_is_read_and_written_back(

@@ -58,7 +58,7 @@ pub struct AuditEntry {
     pub operator: String,
     /// On which computer: the UUID under which the file knows it.
     pub device: String,
-    /// What was done: `answer`, `finish`, `reopen`, `control-total`, `import` or `project`.
+    /// What was done: `answer`, `finish`, `reopen`, `control-total`, `import`, `project` or `restore`.
     pub action: String,
     /// The code of the project.
     pub project: Option<String>,

@@ -105,13 +105,16 @@ fn positions(known: &Known, questions: &[String]) -> Result<Vec<usize>> {
 }
 
 /// The statement for so many questions; its parameters are survey, limit, offset, and their numbers.
+///
+/// Responses and answers are both read in the order of their ids, so that nothing is looked up and the groups need no
+/// sorting: `NOT INDEXED` and `+` keep `SQLite` from going by the index of serials and from seeking each answer.
 fn sql(questions: usize) -> String {
     let numbers: Vec<String> = (0..questions).map(|at| format!("?{}", at + 4)).collect();
     format!(
         "SELECT response.id, response.serial, coalesce(sum(answer.points), 0) AS points
-         FROM response CROSS JOIN answer ON answer.response = response.id
+         FROM response NOT INDEXED CROSS JOIN answer ON answer.response = response.id
          WHERE response.survey = ?1 AND response.state <> 'open' AND response.invalid = 0
-           AND answer.asked = 1 AND answer.question IN ({})
+           AND answer.asked = 1 AND +answer.question IN ({})
          GROUP BY response.id
          ORDER BY points, response.sort_key, response.serial LIMIT ?2 OFFSET ?3",
         numbers.join(", ")

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::error::{Error, Kind, Result};
 
 /// What time it is.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Clock(pub(super) fn() -> Timestamp);
 
 impl Default for Clock {
@@ -15,6 +15,11 @@ impl Default for Clock {
 }
 
 impl Clock {
+    /// Now.
+    pub(super) fn now(self) -> Timestamp {
+        (self.0)()
+    }
+
     /// Now, in milliseconds since 1970-01-01T00:00:00Z: the unit of every time in the file.
     pub(super) fn milliseconds(self) -> i64 {
         (self.0)().as_millisecond()

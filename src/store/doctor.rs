@@ -45,7 +45,7 @@ impl Store {
         })
     }
 
-    fn check_file(&self, report: &mut DoctorReport) -> Result<()> {
+    pub(super) fn check_file(&self, report: &mut DoctorReport) -> Result<()> {
         let mut statement = self.connection.prepare("PRAGMA integrity_check(20)")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {

@@ -26,6 +26,15 @@ impl From<rusqlite::Error> for Error {
                 "检查文件和它所在文件夹的权限，或用 --db 指定别的文件",
                 "check the permissions of the file and its folder, or name another file with --db",
             ),
+            Some(ErrorCode::SystemIoFailure) => Self::new(
+                Kind::Store,
+                "磁盘读写出错，没有保存",
+                "the disk cannot be read or written; nothing was saved",
+            )
+            .hint(
+                "检查磁盘空间、限额和连接后再试；已保存的内容没有变化",
+                "check the room, the limits and the connection of the disk and try again; what was saved before is unchanged",
+            ),
             Some(ErrorCode::CannotOpen) => Self::new(
                 Kind::Store,
                 "打不开数据库文件",
@@ -40,14 +49,15 @@ impl From<rusqlite::Error> for Error {
             _ => Self::new(Kind::Store, "数据库出错", "the database failed")
                 .hint("运行 manyi doctor 检查数据库", DOCTOR),
         };
-        error.caused_by(cause)
+        // As text: the cause repeats itself as its own cause.
+        error.caused_by(cause.to_string())
     }
 }
 
 const DOCTOR: &str = "run `manyi doctor` to check the database";
 
 /// Another program holds the database.
-fn busy() -> Error {
+pub(super) fn busy() -> Error {
     Error::new(
         Kind::Busy,
         "数据库正被另一个程序使用，没有保存",
@@ -80,8 +90,9 @@ pub(super) fn damaged() -> Error {
         "the database file is damaged",
     )
     .hint(
-        "先复制一份文件，再运行 manyi doctor 查看损坏之处",
-        "copy the file first, then run `manyi doctor` to see what is damaged",
+        "先把它和旁边的 -wal 文件一起复制留底，再用备份恢复；能打开时 manyi doctor 会说明损坏之处",
+        "copy it and the -wal file beside it first, then restore a backup; where it still opens, `manyi doctor` says \
+         what is damaged",
     )
 }
 

@@ -86,7 +86,7 @@ impl Store {
         if dry_run {
             transaction.rollback()?;
         } else {
-            transaction.commit()?;
+            self.commit(transaction)?;
         }
         Ok(imported)
     }
@@ -301,6 +301,8 @@ fn unfit(response: &ImportedResponse, question: &str) -> Error {
 }
 
 fn empty() -> Error {
-    Error::new(Kind::Input, "文件里没有答卷", "the file has no responses")
-        .hint("核对文件", "look at the file again")
+    Error::new(Kind::Input, "文件里没有答卷", "the file has no responses").hint(
+        "列名下面每行写一份答卷",
+        "write one response a row below the heading",
+    )
 }

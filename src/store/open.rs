@@ -1,6 +1,6 @@
 //! Opening the database: durability, locking, and the checks before the first read.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -8,6 +8,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, Transactio
 
 use super::clock::Clock;
 use super::definitions::Definitions;
+use super::place::Place;
 use super::schema::SCHEMA;
 use crate::error::{Error, Kind, Result};
 use crate::text::{Finding, Text};
@@ -22,6 +23,9 @@ pub struct Store {
     pub(super) device: Device,
     pub(super) clock: Clock,
     pub(super) definitions: RefCell<Definitions>,
+    pub(super) place: Place,
+    /// Where everything was saved to when the file was found to be gone.
+    pub(super) rescued: OnceCell<PathBuf>,
     warnings: Vec<Finding>,
 }
 
@@ -68,36 +72,56 @@ impl Store {
     /// A database in memory, gone with the value; for tests and for trying things out.
     pub fn open_in_memory(operator: &str) -> Result<Self> {
         let connection = Connection::open_in_memory()?;
-        Self::prepare(connection, operator, &Settings::default(), Vec::new())
+        Self::prepare(connection, operator, &Settings::default(), None)
     }
 
     pub(super) fn open_with(path: &Path, operator: &str, settings: &Settings) -> Result<Self> {
         let connection = connect(path, settings).map_err(|error| named(error, path))?;
-        let warnings = synchronised_folder(path).into_iter().collect();
-        Self::prepare(connection, operator, settings, warnings).map_err(|error| named(error, path))
+        Self::prepare(connection, operator, settings, Some(path))
+            .map_err(|error| named(error, path))
     }
 
     fn prepare(
         connection: Connection,
         operator: &str,
         settings: &Settings,
-        mut warnings: Vec<Finding>,
+        path: Option<&Path>,
     ) -> Result<Self> {
         check_sqlite()?;
         connection.busy_timeout(settings.busy_timeout)?;
         // Before anything is set: a file that is refused stays as it is.
         SCHEMA.is_current(&connection)?;
-        warnings.extend(set_up(&connection)?);
+        let unlogged = set_up(&connection)?;
         SCHEMA.bring_up(&connection)?;
-        let device = device(&connection, settings.clock)?;
+        let place = path.map_or_else(Place::nowhere, Place::of);
+        let mut store = Self::on(connection, operator, settings, place)?;
+        store.warnings = path.and_then(synchronised_folder).into_iter().collect();
+        store.warnings.extend(unlogged);
+        Ok(store)
+    }
+
+    /// A store on a connection that is set up.
+    pub(super) fn on(
+        connection: Connection,
+        operator: &str,
+        settings: &Settings,
+        place: Place,
+    ) -> Result<Self> {
         Ok(Self {
+            device: device(&connection, settings.clock)?,
             connection,
             operator: operator.to_owned(),
-            device,
             clock: settings.clock,
             definitions: RefCell::default(),
-            warnings,
+            place,
+            rescued: OnceCell::new(),
+            warnings: Vec::new(),
         })
+    }
+
+    /// The file; `None` for a database in memory.
+    pub fn path(&self) -> Option<&Path> {
+        self.place.path()
     }
 
     /// What is doubtful about the place of the file, such as a folder that a cloud service synchronises.
@@ -109,8 +133,20 @@ impl Store {
     pub(super) fn writing<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         let transaction = self.begin()?;
         let done = work()?;
-        transaction.commit()?;
+        self.commit(transaction)?;
         Ok(done)
+    }
+
+    /// Commits, unless the file is no longer where it was: then nothing is changed.
+    ///
+    /// # Errors
+    /// [`Kind::Store`] with the place where everything that was stored before has been saved to.
+    pub(super) fn commit(&self, transaction: Transaction<'_>) -> Result<()> {
+        if !self.place.holds() {
+            transaction.rollback()?;
+            return self.check_place();
+        }
+        Ok(transaction.commit()?)
     }
 
     /// Begins a transaction that holds the write lock; dropped without a commit, it is undone.
@@ -156,9 +192,10 @@ fn connect(path: &Path, settings: &Settings) -> Result<Connection> {
 }
 
 /// The same error with the file it is about.
-fn named(error: Error, path: &Path) -> Error {
-    let path = path.display();
-    error.hint(format!("文件：{path}"), format!("the file is {path}"))
+fn named(mut error: Error, path: &Path) -> Error {
+    let (path, Text { zh, en }) = (path.display(), &error.sentence);
+    error.sentence = Text::new(format!("{path}：{zh}"), format!("{path}: {en}"));
+    error
 }
 
 fn check_sqlite() -> Result<()> {

@@ -52,6 +52,11 @@ impl Store {
         })
     }
 
+    /// Whether there is a response with this serial; quicker than reading it.
+    pub fn is_on_file(&self, survey: &SurveyKey, serial: &Serial) -> Result<bool> {
+        Ok(self.find_response(&*self.known(survey)?, serial)?.is_some())
+    }
+
     /// The response with this serial.
     pub(super) fn find_response(&self, known: &Known, serial: &Serial) -> Result<Option<Response>> {
         self.connection

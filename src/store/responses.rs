@@ -49,25 +49,27 @@ pub struct ResponseRow {
     pub changed: Timestamp,
 }
 
-/// A page of one range of serials.
-const PAGE: &str = "SELECT id, serial, state, operator, changed FROM response
-     WHERE survey = :survey AND sort_key >= :from AND sort_key < :to
-       AND substr(serial, 1, length(:prefix)) = :prefix AND (:state IS NULL OR state = :state)
-     ORDER BY sort_key, serial LIMIT :limit OFFSET :offset";
-
-/// The same for open responses, which have an index of their own.
-const PAGE_OF_OPEN: &str = "SELECT id, serial, state, operator, changed FROM response
-     WHERE survey = :survey AND sort_key >= :from AND sort_key < :to
-       AND substr(serial, 1, length(:prefix)) = :prefix AND state = 'open' AND :state = 'open'
-     ORDER BY sort_key, serial LIMIT :limit OFFSET :offset";
-
-const COUNT: &str = "SELECT count(*) FROM response
-     WHERE survey = :survey AND sort_key >= :from AND sort_key < :to
-       AND substr(serial, 1, length(:prefix)) = :prefix AND (:state IS NULL OR state = :state)";
-
-const COUNT_OF_OPEN: &str = "SELECT count(*) FROM response
-     WHERE survey = :survey AND sort_key >= :from AND sort_key < :to
-       AND substr(serial, 1, length(:prefix)) = :prefix AND state = 'open' AND :state = 'open'";
+/// The statement that selects `what` from one range of serials, in their order.
+///
+/// Conditions that hold anyway are left out, so that an offset passes over responses by the index alone; open
+/// responses have an index of their own.
+fn of_range(what: &str, prefix: &str, state: Option<State>, tail: &str) -> String {
+    let prefix = if prefix.is_empty() {
+        ":prefix = ''"
+    } else {
+        "substr(serial, 1, length(:prefix)) = :prefix"
+    };
+    let state = match state {
+        None => ":state IS NULL",
+        Some(State::Open) => "state = 'open' AND :state = 'open'",
+        Some(_) => "state = :state",
+    };
+    format!(
+        "SELECT {what} FROM response
+         WHERE survey = :survey AND sort_key >= :from AND sort_key < :to
+           AND {prefix} AND {state} {tail}"
+    )
+}
 
 impl Store {
     /// One page of the responses that match, in the order of their serials.
@@ -178,11 +180,6 @@ impl Store {
         range: &Range<String>,
         state: Option<State>,
     ) -> Result<u64> {
-        let sql = if state == Some(State::Open) {
-            COUNT_OF_OPEN
-        } else {
-            COUNT
-        };
         let parameters = named_params! {
             ":survey": known.id,
             ":from": range.start,
@@ -190,7 +187,9 @@ impl Store {
             ":prefix": prefix,
             ":state": state.map(State::code),
         };
-        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut statement = self
+            .connection
+            .prepare_cached(&of_range("count(*)", prefix, state, ""))?;
         Ok(statement.query_row(parameters, |row| row.get(0))?)
     }
 
@@ -203,12 +202,9 @@ impl Store {
         [limit, offset]: [u64; 2],
         into: &mut Vec<ResponseRow>,
     ) -> Result<()> {
-        let sql = if state == Some(State::Open) {
-            PAGE_OF_OPEN
-        } else {
-            PAGE
-        };
-        let mut statement = self.connection.prepare_cached(sql)?;
+        let page = "ORDER BY sort_key, serial LIMIT :limit OFFSET :offset";
+        let sql = of_range("id, serial, state, operator, changed", prefix, state, page);
+        let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query(named_params! {
             ":survey": known.id,
             ":from": range.start,

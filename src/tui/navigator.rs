@@ -1,5 +1,7 @@
 //! The stack of screens with what surrounds them: heading, notice, bottom bar, help.
 
+use std::path::Path;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -21,6 +23,8 @@ pub enum Request {
     Redraw,
     /// Stop for the shell.
     Suspend,
+    /// Draw, then call [`Navigator::work`].
+    Work,
     /// End the program.
     Quit,
 }
@@ -31,6 +35,10 @@ pub struct Navigator {
     pub(super) world: World,
     screens: Vec<Box<dyn Screen>>,
     notice: Option<Notice>,
+    /// What happened outside; stands before everything else until the next key.
+    alarm: Option<Notice>,
+    /// Whether it was said that the database is not in its place.
+    is_astray: bool,
     help: Option<usize>,
 }
 
@@ -41,16 +49,13 @@ impl Navigator {
             world,
             screens: Vec::new(),
             notice: None,
+            alarm: None,
+            is_astray: false,
             help: None,
         };
-        navigator.push(first);
+        navigator.screens.push(first);
+        navigator.load();
         navigator
-    }
-
-    /// Goes on to a screen.
-    fn push(&mut self, screen: Box<dyn Screen>) {
-        self.screens.push(screen);
-        self.load();
     }
 
     /// The context whose keys hold now.
@@ -75,6 +80,12 @@ impl Navigator {
             }
             _ => Request::Draw,
         }
+    }
+
+    /// Does what takes long, after the word that says so has been drawn.
+    pub fn work(&mut self) {
+        self.notice = None;
+        self.load();
     }
 
     /// Takes a pasted text.
@@ -114,6 +125,7 @@ impl Navigator {
 
     fn input(&mut self, input: Input) -> Request {
         self.notice = None;
+        self.alarm = None;
         if self.help.is_some() {
             return Request::Draw;
         }
@@ -134,7 +146,15 @@ impl Navigator {
                 self.world.bell |= notice.tone == Tone::Problem;
                 self.notice = Some(notice);
             }
-            Step::Push(screen) => self.push(screen),
+            Step::Push(screen) => {
+                let slow = screen.loads_slowly(&self.world);
+                self.screens.push(screen);
+                if slow {
+                    self.notice = Some(Notice::info("正在读取，请稍候…", "reading, one moment…"));
+                    return Request::Work;
+                }
+                self.load();
+            }
             Step::Back => {
                 if self.screens.len() > 1 {
                     self.screens.pop();
@@ -165,6 +185,31 @@ impl Navigator {
         Ok(())
     }
 
+    /// The database file; `None` for one in memory.
+    pub fn database(&self) -> Option<&Path> {
+        self.world.store.path()
+    }
+
+    /// Looks, while nobody types, whether the database is still in its place; says what else is new.
+    pub fn look_around(&mut self, news: Option<Notice>) {
+        match self.world.store.check_place() {
+            Ok(()) => self.is_astray = false,
+            Err(_) if self.is_astray => {}
+            Err(error) => {
+                self.is_astray = true;
+                self.sound(problem(&error));
+            }
+        }
+        if let Some(news) = news {
+            self.sound(news);
+        }
+    }
+
+    fn sound(&mut self, alarm: Notice) {
+        self.alarm = Some(alarm);
+        self.world.bell = true;
+    }
+
     fn load(&mut self) {
         let loaded = match self.screens.last_mut() {
             Some(screen) => screen.load(&mut self.world),
@@ -176,15 +221,7 @@ impl Navigator {
     }
 
     fn say_error(&mut self, error: &Error) {
-        let said = |language: Language| {
-            let mut text = error.sentence.get(language).to_owned();
-            for hint in &error.hints {
-                text.push_str(language.pick("。", ". "));
-                text.push_str(hint.get(language));
-            }
-            text
-        };
-        self.notice = Some(Notice::problem(said(Language::Zh), said(Language::En)));
+        self.notice = Some(problem(error));
         self.world.bell = true;
     }
 
@@ -200,7 +237,8 @@ impl Navigator {
         painter.part(1, 2, columns.saturating_sub(2), body, |painter| {
             screen.draw(painter);
         });
-        if let Some(notice) = screen.notice().or(self.notice.as_ref()) {
+        let usual = screen.notice().or(self.notice.as_ref());
+        if let Some(notice) = self.alarm.as_ref().or(usual) {
             draw_notice(&mut painter, rows, notice);
         }
         if self.help.is_none() {
@@ -240,6 +278,19 @@ impl Navigator {
         });
         painter.rule(1);
     }
+}
+
+/// An error with its hints, as a notice.
+fn problem(error: &Error) -> Notice {
+    let said = |language: Language| {
+        let mut text = error.sentence.get(language).to_owned();
+        for hint in &error.hints {
+            text.push_str(language.pick("。", ". "));
+            text.push_str(hint.get(language));
+        }
+        text
+    };
+    Notice::problem(said(Language::Zh), said(Language::En))
 }
 
 fn draw_notice(painter: &mut Painter<'_>, rows: usize, notice: &Notice) {

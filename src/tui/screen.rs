@@ -51,6 +51,11 @@ pub trait Screen {
     /// Reads what it shows from the store; called whenever it comes to the front.
     fn load(&mut self, world: &mut World) -> Result<()>;
 
+    /// Whether [`Screen::load`] may take over a second; a word is shown meanwhile.
+    fn loads_slowly(&self, _world: &World) -> bool {
+        false
+    }
+
     /// Takes an input.
     fn handle(&mut self, input: Input, world: &mut World) -> Result<Step>;
 

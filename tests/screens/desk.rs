@@ -4,7 +4,7 @@ use crossterm::event::KeyCode;
 use manyi::intake;
 use manyi::store::Store;
 use manyi::text::Language;
-use manyi::tui::{Key, Look, Navigator, screen_text, screens};
+use manyi::tui::{Key, Look, Navigator, Request, screen_text, screens};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -65,7 +65,19 @@ impl Desk {
     /// Presses keys named as the help names them, separated by spaces.
     pub fn press(&mut self, keys: &str) {
         for name in keys.split(' ').filter(|name| !name.is_empty()) {
-            self.screens.key(key(name));
+            if self.screens.key(key(name)) == Request::Work {
+                self.screens.work();
+            }
+        }
+    }
+
+    /// Empties the line and types a text into it.
+    pub fn type_over(&mut self, text: &str) {
+        for _ in 0..200 {
+            self.press("Backspace");
+        }
+        for sign in text.chars() {
+            self.screens.key(Key::sign(sign));
         }
     }
 

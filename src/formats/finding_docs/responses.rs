@@ -102,6 +102,13 @@ pub(super) const RESPONSES: &[FindingDoc] = &[
         "keep one row, or correct it",
     ),
     doc(
+        "serial-on-file",
+        "编号在数据库里已有答卷",
+        "the paper was entered before",
+        "去掉这一行",
+        "take the row out",
+    ),
+    doc(
         "answered-though-skipped",
         "不该问的题有答案",
         "an answer where the skips ask nothing",

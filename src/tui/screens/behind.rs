@@ -16,12 +16,16 @@ use crate::tui::screen::{Input, Screen, Step, World};
 /// Rows read from the store at a time.
 const WINDOW: u32 = 200;
 
+/// Responses that are sorted by points within a blink.
+const SORTED_AT_ONCE: u64 = 50_000;
+
 /// The responses that a measure or a question was computed from.
 pub struct Behind {
     key: SurveyKey,
     title: Text,
     questions: Vec<String>,
-    count: usize,
+    /// `None` until it has been read.
+    count: Option<usize>,
     window: Vec<ResponseBehind>,
     window_from: usize,
     cursor: ListCursor,
@@ -34,7 +38,7 @@ impl Behind {
             key,
             title,
             questions,
-            count: 0,
+            count: None,
             window: Vec::new(),
             window_from: 0,
             cursor: ListCursor::default(),
@@ -70,9 +74,17 @@ impl Screen for Behind {
         Context::Behind
     }
 
+    fn loads_slowly(&self, world: &World) -> bool {
+        world
+            .store
+            .ledger(&self.key)
+            .is_ok_and(|ledger| ledger.entered > SORTED_AT_ONCE)
+    }
+
     fn load(&mut self, world: &mut World) -> Result<()> {
-        self.count = usize::try_from(world.store.ledger(&self.key)?.entered).unwrap_or(usize::MAX);
-        self.cursor.selected = self.cursor.selected.min(self.count.saturating_sub(1));
+        let count = usize::try_from(world.store.ledger(&self.key)?.entered).unwrap_or(usize::MAX);
+        self.count = Some(count);
+        self.cursor.selected = self.cursor.selected.min(count.saturating_sub(1));
         self.window.clear();
         self.read_window(world)
     }
@@ -81,7 +93,7 @@ impl Screen for Behind {
         let Input::Command(command) = input else {
             return Ok(Step::Stay);
         };
-        if self.cursor.handle(command, self.count, 15) {
+        if self.cursor.handle(command, self.count.unwrap_or(0), 15) {
             self.read_window(world)?;
             return Ok(Step::Stay);
         }
@@ -109,15 +121,19 @@ impl Screen for Behind {
     }
 
     fn mark(&self, language: Language) -> String {
-        match language {
-            Language::Zh => format!("{} 份，由低到高", self.count),
-            Language::En => format!("{} responses, lowest first", self.count),
+        match (self.count, language) {
+            (None, _) => String::new(),
+            (Some(count), Language::Zh) => format!("{count} 份，由低到高"),
+            (Some(count), Language::En) => format!("{count} responses, lowest first"),
         }
     }
 
     fn draw(&self, painter: &mut Painter<'_>) {
         let look = painter.look;
-        if self.count == 0 {
+        let Some(count) = self.count else {
+            return;
+        };
+        if count == 0 {
             painter.text(
                 0,
                 1,
@@ -139,8 +155,8 @@ impl Screen for Behind {
         );
         painter.text(0, 0, &heading, look.quiet());
         let shown = painter.rows().saturating_sub(1);
-        let top = self.cursor.top(self.count, shown);
-        for (at, row) in (top..self.count.min(top + shown)).enumerate() {
+        let top = self.cursor.top(count, shown);
+        for (at, row) in (top..count.min(top + shown)).enumerate() {
             let Some(response) = row
                 .checked_sub(self.window_from)
                 .and_then(|inside| self.window.get(inside))

@@ -9,11 +9,14 @@ use crate::measure::Survey;
 use crate::questionnaire::{Kind, Questionnaire};
 use crate::response::{Ledger, Missing, Paper, Serial, State};
 use crate::store::SurveyKey;
-use crate::text::{Language, Text, pad_end};
+use crate::text::{Language, Text, pad_end, width};
 use crate::tui::commands::{Command, Context, of};
 use crate::tui::painter::Painter;
 use crate::tui::prompt::{Asked, Prompt};
 use crate::tui::screen::{Input, Screen, Step, World};
+
+/// A screen with fewer columns shows the question without the overview.
+const NARROW: usize = 56;
 
 /// A paper under the evaluator's fingers.
 pub struct EntryScreen {
@@ -131,15 +134,22 @@ impl EntryScreen {
             },
         );
         self.turn_to(world, &serial)?;
+        let ledger = &self.ledger;
+        let all = ledger.unfinished() == 0 && ledger.outstanding() == Some(0);
+        let then = if all {
+            (
+                format!("发放的 {} 份全部录完，Esc 返回看结果", ledger.returned),
+                format!(
+                    "All {} papers handed out are entered; Esc goes back",
+                    ledger.returned
+                ),
+            )
+        } else {
+            (format!("下一份：{serial} 号"), format!("Next: {serial}"))
+        };
         self.notice = Some(Notice::info(
-            format!(
-                "{} 号已录入并存盘{}。下一份：{serial} 号",
-                done.serial, sum.0
-            ),
-            format!(
-                "{} is entered and stored{}. Next: {serial}",
-                done.serial, sum.1
-            ),
+            format!("{} 号已录入并存盘{}。{}", done.serial, sum.0, then.0),
+            format!("{} is entered and stored{}. {}", done.serial, sum.1, then.1),
         ));
         Ok(())
     }
@@ -311,12 +321,23 @@ impl Screen for EntryScreen {
     fn draw(&self, painter: &mut Painter<'_>) {
         self.draw_stack(painter);
         let (columns, rows) = (painter.columns(), painter.rows());
-        let left = (columns * 2 / 5).min(44);
-        painter.part(0, 2, left, rows.saturating_sub(2), |painter| {
-            paper::draw_overview(painter, &self.entry);
-        });
-        let right = columns.saturating_sub(left + 2);
-        painter.part(left + 2, 2, right, rows.saturating_sub(2), |painter| {
+        // On a narrow screen the question comes first.
+        let left = if columns < NARROW {
+            0
+        } else {
+            (columns * 2 / 5).min(44) + 2
+        };
+        painter.part(
+            0,
+            2,
+            left.saturating_sub(2),
+            rows.saturating_sub(2),
+            |painter| {
+                paper::draw_overview(painter, &self.entry);
+            },
+        );
+        let right = columns.saturating_sub(left);
+        painter.part(left, 2, right, rows.saturating_sub(2), |painter| {
             paper::draw_field(painter, &self.entry);
         });
         if self.listing_reasons {
@@ -346,7 +367,7 @@ impl EntryScreen {
         } else {
             look.good()
         };
-        painter.text(column + 2, 0, &state, style);
+        let column = painter.text(column + 2, 0, &state, style);
         let out_of = self
             .ledger
             .distributed
@@ -361,7 +382,9 @@ impl EntryScreen {
                 self.ledger.entered, self.finished
             ),
         };
-        painter.text_at_end(0, &stack, look.quiet());
+        if column + 2 + width(&stack) <= painter.columns() {
+            painter.text_at_end(0, &stack, look.quiet());
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The audit trail of a response: who keyed what, when, and what it was before.
 
 use crate::error::Result;
-use crate::response::{Missing, Serial};
+use crate::response::Serial;
 use crate::store::{AuditEntry, SurveyKey};
 use crate::text::{Language, pad_end};
 use crate::tui::commands::{Command, Context};
@@ -123,24 +123,13 @@ fn row(cells: &[&str; 7]) -> String {
 fn entry_text(entry: &AuditEntry, language: Language) -> String {
     row(&[
         &entry.sequence.to_string(),
-        &local_time(entry),
+        &entry.local_time(),
         &entry.operator,
-        action(entry, language),
+        entry.title().get(language),
         entry.question.as_deref().unwrap_or(""),
-        &value(entry.old.as_deref(), language),
-        &new_value(entry, language),
+        &entry.old_text(language),
+        &entry.new_text(language),
     ])
-}
-
-/// What was written: for an import the name of its file.
-fn new_value(entry: &AuditEntry, language: Language) -> String {
-    let import = (entry.action == "import")
-        .then(|| imported(entry))
-        .flatten();
-    import.map_or_else(
-        || value(entry.new.as_deref(), language),
-        |import| import["file"].as_str().unwrap_or_default().to_owned(),
-    )
 }
 
 /// What the record of an import says.
@@ -148,46 +137,14 @@ fn imported(entry: &AuditEntry) -> Option<serde_json::Value> {
     serde_json::from_str(entry.new.as_deref()?).ok()
 }
 
-fn local_time(entry: &AuditEntry) -> String {
-    entry
-        .at
-        .to_zoned(jiff::tz::TimeZone::system())
-        .strftime("%Y-%m-%d %H:%M:%S")
-        .to_string()
-}
-
-/// What was done, in the words of the screens.
-fn action(entry: &AuditEntry, language: Language) -> &str {
-    match entry.action.as_str() {
-        "answer" => language.pick("录入", "key"),
-        "finish" => language.pick("完成", "finish"),
-        "reopen" => language.pick("退回录入", "reopen"),
-        "control-total" => language.pick("小计", "sum"),
-        "import" => language.pick("导入", "import"),
-        "project" => language.pick("装入项目", "project"),
-        other => other,
-    }
-}
-
-/// A stored value as shown: a missing reason by its name.
-fn value(stored: Option<&str>, language: Language) -> String {
-    let text = stored.unwrap_or("");
-    text.strip_prefix('#')
-        .and_then(Missing::from_code)
-        .map_or_else(
-            || text.to_owned(),
-            |reason| reason.label().get(language).to_owned(),
-        )
-}
-
 fn draw_detail(painter: &mut Painter<'_>, entry: &AuditEntry) {
     let look = painter.look;
     let language = look.language;
     let line = format!(
         "{} {}  {}  {}",
-        action(entry, language),
+        entry.title().get(language),
         entry.question.as_deref().unwrap_or(""),
-        local_time(entry),
+        entry.local_time(),
         entry.operator
     );
     painter.text(0, 1, &line, look.strong());
@@ -204,8 +161,8 @@ fn draw_detail(painter: &mut Painter<'_>, entry: &AuditEntry) {
         ),
         None => format!(
             "{} → {}",
-            or_nothing(&value(entry.old.as_deref(), language)),
-            or_nothing(&value(entry.new.as_deref(), language))
+            or_nothing(&entry.old_text(language)),
+            or_nothing(&entry.new_text(language))
         ),
     };
     let row = painter.wrapped(0, 2, &change, look.plain());

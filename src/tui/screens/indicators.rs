@@ -1,7 +1,7 @@
 //! The indicators of a project: weight, value, score, and the sentence that explains each.
 
 use super::behind::Behind;
-use super::export;
+use super::export::Export;
 use super::results::Results;
 use crate::entry::Notice;
 use crate::error::Result;
@@ -12,7 +12,6 @@ use crate::text::{Language, Text, pad_end, pad_start};
 use crate::tui::commands::{Command, Context};
 use crate::tui::list::ListCursor;
 use crate::tui::painter::Painter;
-use crate::tui::prompt::{Asked, Prompt};
 use crate::tui::screen::{Input, Screen, Step, World};
 
 /// The rows that the details of the selected indicator take.
@@ -23,7 +22,7 @@ pub struct Indicators {
     code: String,
     loaded: Option<(Project, Assessment)>,
     cursor: ListCursor,
-    exporting: Option<Prompt>,
+    export: Export,
 }
 
 /// A line of the tree.
@@ -39,7 +38,7 @@ impl Indicators {
             code,
             loaded: None,
             cursor: ListCursor::default(),
-            exporting: None,
+            export: Export::default(),
         }
     }
 
@@ -88,36 +87,22 @@ impl Indicators {
     }
 
     fn export(&mut self, input: Input, world: &World) -> Result<Step> {
-        let (Some(prompt), Some((project, assessment))) = (&mut self.exporting, &self.loaded)
-        else {
+        let Some((project, assessment)) = &self.loaded else {
             return Ok(Step::Stay);
         };
-        match prompt.handle(input) {
-            Asked::Accepted(path) => {
-                let report = ScoreReport {
-                    project,
-                    assessment,
-                };
-                let text = report.to_csv(world.look.language, CsvStyle::Spreadsheet)?;
-
-                let step = export::write(prompt, &path, &text)?;
-                if matches!(step, Step::Say(_)) {
-                    self.exporting = None;
-                }
-                Ok(step)
-            }
-            Asked::Cancelled => {
-                self.exporting = None;
-                Ok(Step::Stay)
-            }
-            Asked::Typing | Asked::Other => Ok(Step::Stay),
-        }
+        self.export.handle(input, || {
+            let report = ScoreReport {
+                project,
+                assessment,
+            };
+            report.to_csv(world.look.language, CsvStyle::Spreadsheet)
+        })
     }
 }
 
 impl Screen for Indicators {
     fn context(&self) -> Context {
-        if self.exporting.is_some() {
+        if self.export.is_asking() {
             Context::Prompt
         } else {
             Context::Indicators
@@ -140,7 +125,7 @@ impl Screen for Indicators {
     }
 
     fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        if self.exporting.is_some() {
+        if self.export.is_asking() {
             return self.export(input, world);
         }
         let Input::Command(command) = input else {
@@ -159,7 +144,7 @@ impl Screen for Indicators {
             Command::Results => self.results(),
             Command::Export => {
                 let name = format!("{}-score.csv", self.code);
-                self.exporting = Some(Prompt::new(Text::new("写到文件", "write to file"), &name));
+                self.export.begin(&name);
                 Step::Stay
             }
             _ => Step::Stay,
@@ -231,9 +216,7 @@ impl Screen for Indicators {
                 draw_detail(painter, scored);
             }
         });
-        if let Some(prompt) = &self.exporting {
-            prompt.draw(painter);
-        }
+        self.export.draw(painter);
     }
 }
 

@@ -1,5 +1,7 @@
 //! How a paper under entry looks: the overview of its questions and the field under the fingers.
 
+use rust_decimal::Decimal;
+
 use crate::entry::{Cursor, Entry, Input};
 use crate::questionnaire::{Kind, Question};
 use crate::response::{Answer, Paper};
@@ -101,7 +103,7 @@ fn draw_sum(painter: &mut Painter<'_>, entry: &Entry, row: usize) {
         Language::Zh => format!("已存 {done}/{asked} 题"),
         Language::En => format!("stored {done}/{asked}"),
     };
-    painter.text(2, row, &saved, look.good());
+    let end = painter.text(2, row, &saved, look.good());
     let Some((sum, full)) = entry.running_sum() else {
         return;
     };
@@ -112,7 +114,9 @@ fn draw_sum(painter: &mut Painter<'_>, entry: &Entry, row: usize) {
     let agreed = entry.paper().control_total.is_some();
     let mark = if agreed { "✓" } else { " " };
     let text = format!("{label} {}/{}{mark}", sum.normalize(), full.normalize());
-    painter.text_at_end(row, &text, if agreed { look.good() } else { look.strong() });
+    let style = if agreed { look.good() } else { look.strong() };
+    let crowded = end + 1 + width(&text) > painter.columns();
+    painter.text_at_end(if crowded { row + 1 } else { row }, &text, style);
 }
 
 /// Draws the question under the fingers with its options and what is typed.
@@ -165,10 +169,41 @@ fn draw_question(painter: &mut Painter<'_>, entry: &Entry, position: usize, ques
         }
         _ => row,
     };
-    if let Some(answer) = answer {
-        let stored = stored_text(answer, question, look.language);
-        painter.text(0, row + 1, &stored, look.good());
+    let row = match answer {
+        Some(answer) => {
+            let stored = stored_text(answer, question, look.language);
+            painter.text(0, row + 1, &stored, look.good());
+            row + 2
+        }
+        None => row + 1,
+    };
+    if entry.is_half_typed() {
+        draw_half_typed(painter, row, entry, question);
     }
+}
+
+/// Says that what is typed is not stored yet, and which key stores it.
+fn draw_half_typed(painter: &mut Painter<'_>, row: usize, entry: &Entry, question: &Question) {
+    let look = painter.look;
+    let text = match (entry.input(), &question.kind) {
+        (Input::Keys(keys), Kind::Score { full_mark, .. })
+            if *keys == "1" && *full_mark == Decimal::TEN =>
+        {
+            look.pick(
+                "再按 0 记 10 分，按别的键记 1 分",
+                "0 makes it 10, any other key makes it 1",
+            )
+        }
+        (Input::Keys(_), _) => look.pick(
+            "还没按完：继续按，或回车确认",
+            "not complete: key on, or Enter",
+        ),
+        _ => look.pick(
+            "还没存：回车确认后存盘",
+            "not stored yet: Enter confirms and stores it",
+        ),
+    };
+    painter.wrapped(0, row, text, look.attention());
 }
 
 fn stored_text(answer: &Answer, question: &Question, language: Language) -> String {

@@ -1,6 +1,7 @@
 //! The results of a survey: its declared measures, and every question with its counts.
 
 use super::behind::Behind;
+use super::export::Export;
 use super::indicators::Indicators;
 use super::ledger::{draw_ledger, ledger_rows};
 use crate::error::Result;
@@ -11,7 +12,6 @@ use crate::text::{Language, Text, pad_end, pad_start, width};
 use crate::tui::commands::{Command, Context};
 use crate::tui::list::ListCursor;
 use crate::tui::painter::Painter;
-use crate::tui::prompt::{Asked, Prompt};
 use crate::tui::screen::{Input, Screen, Step, World};
 
 /// The rows that the details of the selected figure take.
@@ -22,7 +22,7 @@ pub struct Results {
     key: SurveyKey,
     reading: Option<SurveyReading>,
     cursor: ListCursor,
-    exporting: Option<Prompt>,
+    export: Export,
 }
 
 /// A row that can be selected.
@@ -38,7 +38,7 @@ impl Results {
             key,
             reading: None,
             cursor: ListCursor::default(),
-            exporting: None,
+            export: Export::default(),
         }
     }
 
@@ -65,36 +65,24 @@ impl Results {
     }
 
     fn export(&mut self, input: Input, world: &World) -> Result<Step> {
-        let (Some(prompt), Some(reading)) = (&mut self.exporting, &self.reading) else {
+        let Some(reading) = &self.reading else {
             return Ok(Step::Stay);
         };
-        match prompt.handle(input) {
-            Asked::Accepted(path) => {
-                let report = SummaryReport {
-                    project: &self.key.project,
-                    survey: &reading.survey,
-                    ledger: &reading.ledger,
-                    summary: &reading.summary,
-                };
-                let text = report.to_csv(world.look.language, CsvStyle::Spreadsheet)?;
-                let step = super::export::write(prompt, &path, &text)?;
-                if matches!(step, Step::Say(_)) {
-                    self.exporting = None;
-                }
-                Ok(step)
-            }
-            Asked::Cancelled => {
-                self.exporting = None;
-                Ok(Step::Stay)
-            }
-            Asked::Typing | Asked::Other => Ok(Step::Stay),
-        }
+        self.export.handle(input, || {
+            let report = SummaryReport {
+                project: &self.key.project,
+                survey: &reading.survey,
+                ledger: &reading.ledger,
+                summary: &reading.summary,
+            };
+            report.to_csv(world.look.language, CsvStyle::Spreadsheet)
+        })
     }
 }
 
 impl Screen for Results {
     fn context(&self) -> Context {
-        if self.exporting.is_some() {
+        if self.export.is_asking() {
             Context::Prompt
         } else {
             Context::Results
@@ -107,7 +95,7 @@ impl Screen for Results {
     }
 
     fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        if self.exporting.is_some() {
+        if self.export.is_asking() {
             return self.export(input, world);
         }
         let Input::Command(command) = input else {
@@ -123,7 +111,7 @@ impl Screen for Results {
             Command::Indicators => Step::Push(Box::new(Indicators::new(self.key.project.clone()))),
             Command::Export => {
                 let name = format!("{}-{}-summary.csv", self.key.project, self.key.survey);
-                self.exporting = Some(Prompt::new(Text::new("写到文件", "write to file"), &name));
+                self.export.begin(&name);
                 Step::Stay
             }
             _ => Step::Stay,
@@ -180,9 +168,7 @@ impl Screen for Results {
                 None => {}
             }
         });
-        if let Some(prompt) = &self.exporting {
-            prompt.draw(painter);
-        }
+        self.export.draw(painter);
     }
 }
 
@@ -241,7 +227,7 @@ fn draw_heading(painter: &mut Painter<'_>, row: usize) {
 }
 
 fn question_room(painter: &Painter<'_>) -> usize {
-    painter.columns().saturating_sub(6 + 41 + 11).max(8)
+    painter.columns().saturating_sub(6 + 41 + 11).clamp(8, 44)
 }
 
 fn draw_question(painter: &mut Painter<'_>, row: usize, question: &QuestionSummary) {
@@ -285,8 +271,9 @@ fn draw_question(painter: &mut Painter<'_>, row: usize, question: &QuestionSumma
 fn draw_figure_detail(painter: &mut Painter<'_>, figure: &Figure) {
     let look = painter.look;
     let how = format!(
-        "{}：{} = {} / {}",
+        "{}{}{} = {} / {}",
         figure.title.get(look.language),
+        look.pick("：", ": "),
         figure.formula.sentence().get(look.language),
         figure.numerator.to_short_text(3),
         figure.denominator.to_short_text(3)
@@ -319,10 +306,12 @@ fn draw_figure_detail(painter: &mut Painter<'_>, figure: &Figure) {
             interval.high * 100.0
         )
     });
-    painter.text(0, 2, &format!("{left_out}{interval}"), look.plain());
+    let column = painter.text(0, 2, &format!("{left_out}{interval}"), look.plain());
     if figure.alternatives.is_empty() {
         return;
     }
+    let lead = look.pick("别的算法会给出：", "other formulas would give:");
+    painter.text(column + 3, 2, lead, look.quiet());
     let columns = painter.columns().max(2);
     for (at, other) in figure.alternatives.iter().enumerate() {
         let rate = other.rate.percent().to_text(figure.decimals) + "%";

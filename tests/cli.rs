@@ -1,0 +1,45 @@
+//! The command line as its users see it: what is printed where, with which exit code, and what is in the files then.
+//!
+//! One file per sub-command; the pictures in `tests/cli/snapshots/` are whole sessions.
+
+#[path = "cli/shell.rs"]
+mod shell;
+
+#[path = "cli/audit.rs"]
+mod audit;
+
+#[path = "cli/backup.rs"]
+mod backup;
+
+#[path = "cli/database.rs"]
+mod database;
+
+#[path = "cli/demo.rs"]
+mod demo;
+
+#[path = "cli/doctor.rs"]
+mod doctor;
+
+#[path = "cli/export.rs"]
+mod export;
+
+#[path = "cli/general.rs"]
+mod general;
+
+#[path = "cli/import.rs"]
+mod import;
+
+#[path = "cli/log.rs"]
+mod log;
+
+#[path = "cli/project.rs"]
+mod project;
+
+#[path = "cli/questionnaire.rs"]
+mod questionnaire;
+
+#[path = "cli/score.rs"]
+mod score;
+
+#[path = "cli/summary.rs"]
+mod summary;

@@ -1,0 +1,159 @@
+//! `manyi audit`: the chain, and the history of a survey, a response or a question.
+
+use manyi::response::{Answer, Missing, Serial};
+use manyi::store::{Store, SurveyKey};
+use serde_json::Value;
+
+use crate::shell::{RECIPIENTS, Shell};
+
+/// The shipped project with one paper begun by hand: 10 for Q1, 8 for Q2, Q2 then found illegible.
+fn keyed() -> Shell {
+    let shell = Shell::with_project();
+    let mut store = Store::open(&shell.path("papers.db"), "王").unwrap();
+    let key = SurveyKey::new("xiangyuan-2022", "recipients");
+    let serial = Serial::read("7").unwrap();
+    for (position, answer) in [
+        (0, Answer::Points(10.into())),
+        (1, Answer::Points(8.into())),
+        (1, Answer::Missing(Missing::Illegible)),
+    ] {
+        store
+            .save_answer(&key, &serial, position, Some(&answer), position + 1)
+            .unwrap();
+    }
+    shell
+}
+
+/// The text with every time replaced, whose digits differ from run to run.
+fn without_times(text: &str) -> String {
+    let is_time =
+        |word: &str| word.len() == 19 && word.as_bytes()[4] == b'-' && word.as_bytes()[13] == b':';
+    let mut shown = String::new();
+    let mut rest = text;
+    while let Some(next) = rest.chars().next() {
+        if let Some(time) = rest.get(..19).filter(|word| is_time(word)) {
+            shown.push_str("2022-06-30 14:05:00");
+            rest = &rest[time.len()..];
+        } else {
+            shown.push(next);
+            rest = &rest[next.len_utf8()..];
+        }
+    }
+    shown
+}
+
+#[test]
+fn a_whole_chain_is_verified() {
+    insta::assert_snapshot!(
+        Shell::with_papers().session(&["audit verify", "--lang en audit verify"])
+    );
+}
+
+#[test]
+fn the_history_of_a_response_or_a_question_is_listed_in_words() {
+    let session = keyed().session(&[
+        "audit list xiangyuan-2022/recipients",
+        "audit list xiangyuan-2022/recipients --serial 7 --question Q2",
+        "--lang en audit list xiangyuan-2022/recipients --serial 7",
+    ]);
+    insta::assert_snapshot!(without_times(&session));
+}
+
+#[test]
+fn an_import_is_listed_by_its_file() {
+    let session = Shell::with_papers().session(&["audit list xiangyuan-2022/recipients"]);
+    insta::assert_snapshot!(without_times(&session));
+}
+
+#[test]
+fn the_history_leaves_as_it_is_stored_for_other_programs() {
+    let shell = keyed();
+    let csv = shell.run(&format!(
+        "--lang en audit list {RECIPIENTS} --format csv --plain"
+    ));
+    let rows: Vec<Vec<&str>> = csv
+        .out
+        .lines()
+        .map(|line| line.split(',').collect())
+        .collect();
+    assert_eq!(
+        rows[0],
+        [
+            "sequence", "at", "operator", "action", "serial", "question", "old", "new", "why"
+        ]
+    );
+    assert_eq!(
+        rows[3][2..],
+        ["王", "answer", "7", "Q2", "8", "#illegible", ""]
+    );
+    assert!(
+        rows[3][1].parse::<jiff::Timestamp>().is_ok(),
+        "{}",
+        rows[3][1]
+    );
+    let json = shell.run(&format!("audit list {RECIPIENTS} --serial 7 --format json"));
+    let entries: Value = serde_json::from_str(&json.out).unwrap();
+    let last = &entries.as_array().unwrap()[2];
+    let keys: Vec<&String> = last.as_object().unwrap().keys().collect();
+    assert_eq!(
+        keys,
+        [
+            "action", "at", "before", "device", "entry", "hash", "new", "old", "operator",
+            "project", "question", "sequence", "serial", "survey", "why"
+        ]
+    );
+    assert_eq!(
+        (&last["old"], &last["new"]),
+        (&"8".into(), &"#illegible".into())
+    );
+    assert_eq!(last["hash"].as_str().unwrap().len(), 64);
+}
+
+#[test]
+fn a_response_or_question_that_is_not_there_is_said_not_to_be() {
+    insta::assert_snapshot!(keyed().session(&[
+        "audit list xiangyuan-2022/recipients --serial 8",
+        "audit list xiangyuan-2022/recipients --question Q99",
+        "audit list xiangyuan-2022/recipients --serial a_b",
+        "audit list xiangyuan-2022/nope",
+        "--lang en audit list xiangyuan-2022/recipients --serial 8",
+    ]));
+}
+
+#[test]
+fn a_survey_in_which_nothing_happened_has_an_empty_history() {
+    let shell = Shell::with_project();
+    let said = shell.run("audit list xiangyuan-2022/staff-awareness --format json");
+    assert_eq!((said.code, said.out.as_str()), (0, "[]\n"));
+    insta::assert_snapshot!(shell.session(&["audit list xiangyuan-2022/staff-awareness"]));
+}
+
+#[test]
+fn a_record_changed_behind_the_programs_back_is_found() {
+    let shell = keyed();
+    let triggers: Vec<String> = {
+        let connection = shell.database();
+        let mut statement = connection
+            .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'audit'")
+            .unwrap();
+        statement
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect()
+    };
+    for trigger in triggers {
+        shell
+            .database()
+            .execute_batch(&format!("DROP TRIGGER {trigger}"))
+            .unwrap();
+    }
+    assert_eq!(
+        shell
+            .database()
+            .execute("UPDATE audit SET new = '9' WHERE new = '8'", [])
+            .unwrap(),
+        1
+    );
+    insta::assert_snapshot!(shell.session(&["audit verify", "--lang en audit verify"]));
+}
