@@ -61,6 +61,8 @@ CREATE TABLE response (
     invalid_why    TEXT    CHECK ((invalid_why IS NOT NULL) = invalid),   -- the reason, never absent for an invalid one
     position       INTEGER NOT NULL DEFAULT 0 CHECK (position >= 0),      -- the question where entry continues, from 0
     control_total  TEXT,              -- the sum printed on the paper (小计), a decimal number
+    compared       INTEGER NOT NULL DEFAULT 0 CHECK (compared IN (0, 1)),  -- 1: each field asked has a second value
+    discrepancies  INTEGER NOT NULL DEFAULT 0 CHECK (discrepancies >= 0),  -- fields asked that wait for adjudication
     last           INTEGER NOT NULL,  -- the audit row of the last thing that happened to it
     operator       TEXT    NOT NULL,  -- who changed it last
     changed        INTEGER NOT NULL   -- when
@@ -71,6 +73,9 @@ CREATE UNIQUE INDEX response_in_order ON response (survey, sort_key, serial);
 
 -- Papers begun and not finished are few and looked for often.
 CREATE INDEX response_unfinished ON response (survey, sort_key, serial) WHERE state = 'open';
+
+-- Responses with a discrepancy that nobody has decided are few and looked for often.
+CREATE INDEX response_undecided ON response (survey, sort_key, serial) WHERE discrepancies > 0;
 
 -- Confirmed answers (答案). A question without a row has not been keyed.
 CREATE TABLE answer (
@@ -98,15 +103,99 @@ BEGIN SELECT RAISE(ABORT, 'what was imported is part of the audit trail'); END;
 CREATE TRIGGER imported_refuses_removal BEFORE DELETE ON imported
 BEGIN SELECT RAISE(ABORT, 'what was imported is part of the audit trail'); END;
 
+-- Second entries (复录), blind: for each field keyed again, what was compared and what it came to. A field that is
+-- changed afterwards loses its row and is compared anew; what was compared before stays in the audit trail.
+CREATE TABLE comparison (
+    response     INTEGER NOT NULL REFERENCES response (id),
+    question     INTEGER NOT NULL,
+    first        TEXT,              -- the first value; NULL: the first entry passes the question over
+    second       TEXT,              -- the second value; NULL: the second entry passes the question over
+    outcome      TEXT    NOT NULL CHECK (outcome IN ('again', 'agreed', 'discrepancy', 'first', 'second', 'other')),
+    first_row    INTEGER,           -- the audit row of the first value
+    second_row   INTEGER NOT NULL,  -- the audit row of the second value
+    settled_row  INTEGER,           -- the audit row of the adjudication (裁定)
+    PRIMARY KEY (response, question),
+    CHECK (first IS NOT NULL OR second IS NOT NULL),
+    CHECK ((settled_row IS NOT NULL) = (outcome IN ('first', 'second', 'other')))
+) STRICT, WITHOUT ROWID;
+
+-- Fields that differ are few and are listed.
+CREATE INDEX comparison_differing ON comparison (response, question)
+    WHERE outcome IN ('discrepancy', 'first', 'second', 'other');
+
+-- Kept counts of comparisons, for each pair of operators; fields that only one entry asks are not counted. They count
+-- what was compared, whatever became of the fields later. Kept by the transaction that saves a second value.
+CREATE TABLE agreement (
+    survey           INTEGER NOT NULL REFERENCES survey (id),
+    first_operator   TEXT    NOT NULL,
+    second_operator  TEXT    NOT NULL,
+    compared         INTEGER NOT NULL DEFAULT 0,  -- fields keyed a second time
+    differed         INTEGER NOT NULL DEFAULT 0,  -- of these: the second value differed when it was first keyed
+    discrepancies    INTEGER NOT NULL DEFAULT 0,  -- of these: it differed again
+    for_first        INTEGER NOT NULL DEFAULT 0,  -- of these: decided for the first value
+    for_second       INTEGER NOT NULL DEFAULT 0,  -- for the second value
+    for_other        INTEGER NOT NULL DEFAULT 0,  -- for another value
+    PRIMARY KEY (survey, first_operator, second_operator)
+) STRICT, WITHOUT ROWID;
+
+-- How many responses are to be verified (复核计划). A survey without a row: all.
+CREATE TABLE verify_plan (
+    survey   INTEGER NOT NULL REFERENCES survey (id),
+    batch    INTEGER NOT NULL DEFAULT 0,  -- 0: the whole survey
+    kind     TEXT    NOT NULL CHECK (kind IN ('full', 'every', 'percent', 'none')),
+    amount   TEXT,                        -- every: n; percent: a decimal number
+    carry    INTEGER NOT NULL DEFAULT 0,  -- every: how many of the responses to come are passed over first
+    through  INTEGER NOT NULL DEFAULT 0,  -- a sample has been drawn from the responses up to this response.id
+    PRIMARY KEY (survey, batch)
+) STRICT, WITHOUT ROWID;
+
+-- The sample drawn (抽中): the responses that a sampled plan wants verified.
+CREATE TABLE drawn (
+    survey    INTEGER NOT NULL REFERENCES survey (id),
+    response  INTEGER NOT NULL REFERENCES response (id),
+    PRIMARY KEY (survey, response)
+) STRICT, WITHOUT ROWID;
+
 -- Half-typed text, kept when the program had to end. Never an answer, and not in the audit trail.
 CREATE TABLE draft (
     survey    INTEGER NOT NULL REFERENCES survey (id),
     serial    TEXT    NOT NULL,  -- the response itself may not exist yet
+    entry     INTEGER NOT NULL DEFAULT 1 CHECK (entry IN (1, 2)),  -- the first entry, or the second
     question  INTEGER NOT NULL,
     value     TEXT    NOT NULL,
-    PRIMARY KEY (survey, serial),
+    PRIMARY KEY (survey, serial, entry),
     FOREIGN KEY (survey, question) REFERENCES question (survey, number)
 ) STRICT, WITHOUT ROWID;
+
+-- Responses that were approved and opened again. A change of one of these says in the audit trail which figures moved.
+CREATE TABLE reopened (
+    response  INTEGER PRIMARY KEY REFERENCES response (id),
+    audit     INTEGER NOT NULL  -- the audit row of the latest reopening
+) STRICT;
+
+-- Notes (备注) on a response or on one of its fields. Who, when and the text stand in the audit row.
+CREATE TABLE note (
+    audit     INTEGER PRIMARY KEY,
+    response  INTEGER NOT NULL REFERENCES response (id),
+    question  INTEGER  -- question.number; NULL: the whole response
+) STRICT;
+CREATE INDEX note_of_response ON note (response);
+
+-- Queries (疑问): a reviewer asks, the keyer answers, the reviewer closes. The texts stand in the audit rows. A response
+-- with a query that is not closed cannot be approved.
+CREATE TABLE query (
+    survey    INTEGER NOT NULL REFERENCES survey (id),
+    number    INTEGER NOT NULL CHECK (number >= 1),  -- how people name it: 1, 2, 3, … in its survey
+    response  INTEGER NOT NULL REFERENCES response (id),
+    question  INTEGER,           -- question.number; NULL: the whole response
+    state     TEXT    NOT NULL CHECK (state IN ('asked', 'answered', 'closed')),
+    asked     INTEGER NOT NULL,  -- the audit row of the question
+    answered  INTEGER,           -- the audit row of the latest answer
+    closed    INTEGER,           -- the audit row of the closing
+    PRIMARY KEY (survey, number),
+    CHECK ((closed IS NOT NULL) = (state = 'closed'))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX query_of_response ON query (response);
 
 -- Kept counts of responses (台账), from returned to approved. Kept by the transaction that changes a response.
 -- returned = all rows of a survey; valid = those with invalid = 0; entered = valid and not open; and so on.
@@ -138,7 +227,7 @@ CREATE TABLE audit (
     at        INTEGER NOT NULL,     -- the computer's clock; `sequence` is the order, even if the clock was set back
     operator  TEXT    NOT NULL,
     device    BLOB    NOT NULL,     -- device.identity
-    action    TEXT    NOT NULL,     -- 'answer', 'finish', 'reopen', 'control-total', 'import', 'project', 'restore'
+    action    TEXT    NOT NULL,     -- 'answer', 'finish', 'reopen', 'control-total', 'import', 'project', …; see AuditEntry::action
     project   TEXT,
     survey    TEXT,
     serial    TEXT,

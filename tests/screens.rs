@@ -83,6 +83,38 @@ pictures!(
 );
 pictures!(indicators_of_the_example, Desk::with_sample(), "i");
 pictures!(indicators_without_papers, Desk::without_papers(), "i");
+pictures!(
+    approval_to_confirm,
+    Desk::with_sample(),
+    "Enter Space Space a"
+);
+pictures!(approved_responses, Desk::with_sample(), "Enter A Enter");
+pictures!(
+    reopening_shows_what_moves,
+    Desk::with_sample(),
+    "Enter A Enter g 1 3 Enter Enter F12 Enter"
+);
+pictures!(
+    history_of_a_change_after_approval,
+    Desk::with_sample(),
+    "Enter A Enter g 1 3 Enter Enter F12 w r o n g Enter Home Down Down Down Down Down Down Down Down 1 Down Esc g 1 3 Enter Enter Esc Down Down Down Down Down Down Down Down Down Down Down Down h"
+);
+pictures!(
+    query_on_a_field,
+    Desk::with_sample(),
+    "Enter g 1 3 Enter Enter Home Down F11 w 1 ? Enter b o k Enter"
+);
+pictures!(
+    queries_of_a_survey,
+    Desk::with_sample(),
+    "Enter m w o n e ? Enter Esc Down m w t w o ? Enter a y e s Enter Esc ?"
+);
+pictures!(
+    approval_refused_for_an_open_query,
+    Desk::with_sample(),
+    "Enter Down m w o n e ? Enter Esc A Enter"
+);
+pictures!(queries_before_the_first, Desk::with_sample(), "Enter ?");
 pictures!(help_for_entry, Desk::without_papers(), "Enter n F1");
 
 #[test]
@@ -97,6 +129,10 @@ fn every_screen_has_a_way_back_to_the_first() {
         "i",
         "i Enter h",
         "Enter g",
+        "Enter ?",
+        "Enter m",
+        "Enter m w",
+        "Enter a",
         "Enter n F6",
         "F1",
     ] {
@@ -213,6 +249,9 @@ fn no_view_panics_at_any_size() {
         "Enter r e",
         "i",
         "i Enter h",
+        "Enter a",
+        "Enter m w x Enter",
+        "Enter A Enter u",
         "F1",
     ];
     let sizes = (0..=14)

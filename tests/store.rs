@@ -3,6 +3,12 @@
 #[path = "store/sample.rs"]
 mod sample;
 
+#[path = "store/approval.rs"]
+mod approval;
+
+#[path = "store/queries.rs"]
+mod queries;
+
 #[path = "store/entry.rs"]
 mod entry;
 
@@ -29,3 +35,9 @@ mod record;
 
 #[path = "store/random.rs"]
 mod random;
+
+#[path = "store/second.rs"]
+mod second;
+
+#[path = "store/plan.rs"]
+mod plan;

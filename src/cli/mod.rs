@@ -1,5 +1,6 @@
 //! The command line: one file per sub-command, the arguments they share, and the way out.
 
+mod approval;
 mod arguments;
 mod audit;
 mod backup;
@@ -14,8 +15,10 @@ mod log;
 mod open;
 mod output;
 mod project;
+mod query;
 mod questionnaire;
 mod restore;
+mod review_arguments;
 mod score;
 mod summary;
 
@@ -85,6 +88,10 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Summary(listing)) => summary::run(global, &listing),
         Some(Command::Score(listing)) => score::run(global, &listing),
         Some(Command::Export { what }) => export::run(global, &what),
+        Some(Command::Approve(asked)) => approval::approve(global, &asked),
+        Some(Command::Reopen(asked)) => approval::reopen(global, &asked),
+        Some(Command::Note(asked)) => query::note(global, &asked),
+        Some(Command::Query { action }) => query::run(global, &action),
         Some(Command::Audit { action }) => audit::run(global, &action),
         Some(Command::Doctor) => doctor::run(global),
         Some(Command::Backup { action, backup }) => backup::run(global, action.as_ref(), &backup),

@@ -4,6 +4,15 @@ use super::Effect;
 use super::machine::{Cursor, Entry};
 use crate::response::{Answer, State, asked};
 
+/// What became of an answer that was confirmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Committed {
+    /// It is taken, and the evaluator is at the next field.
+    On,
+    /// The evaluator stays at the field: nothing may change, or the value is to be keyed again.
+    Held,
+}
+
 /// One confirmed change, as undo needs it.
 #[derive(Debug, Clone)]
 pub(super) struct Change {
@@ -17,25 +26,28 @@ impl Entry {
     pub(super) fn commit(
         &mut self,
         position: usize,
-        answer: Option<Answer>,
+        answer: Answer,
         next: impl Fn(&Self) -> Cursor,
         effects: &mut Vec<Effect>,
-    ) -> bool {
+    ) -> Committed {
         if self.is_frozen() {
             self.refuse_frozen();
             self.input = self.confirmed_input();
-            return false;
+            return Committed::Held;
+        }
+        if self.is_second() {
+            return self.commit_second(position, answer, next, effects);
         }
         let old = self.paper.answers.get(position).cloned();
         let change = Change {
             position,
             old,
-            new: answer.clone(),
+            new: Some(answer.clone()),
         };
         self.undo.push(change);
         self.redo.clear();
-        self.store(position, answer, next, effects);
-        true
+        self.store(position, Some(answer), next, effects);
+        Committed::On
     }
 
     /// The state that a change of a finished paper leaves: what is changed is neither verified nor, lacking
@@ -57,9 +69,12 @@ impl Entry {
         next: impl Fn(&Self) -> Cursor,
         effects: &mut Vec<Effect>,
     ) {
+        let is_change = self.paper.answers.get(position) != answer.as_ref();
         self.paper.answers.set(position, answer.clone());
         self.asked = asked(&self.questionnaire, &self.paper.answers);
-        self.settle_state(true);
+        if is_change {
+            self.settle_state(true);
+        }
         self.go(next(self));
         effects.push(Effect::Save {
             position,

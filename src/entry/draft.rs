@@ -46,7 +46,7 @@ impl Entry {
     /// Whether the paper, once begun, would be opened at another field than this.
     fn is_elsewhere(&self) -> bool {
         let begun = self.paper.answers.iter().any(|answer| answer.is_some());
-        begun && self.cursor != self.from(self.paper.position)
+        begun && self.cursor != self.place_on_file()
     }
 
     /// What is typed, as one text: options are joined by `|`, the keys of a longer code follow a second one.

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::response::{Answer, Draft, Missing};
+use crate::response::{Answer, Draft, Missing, Outcome};
 
 /// Something the evaluator did, or the outcome of an effect.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,10 +61,19 @@ pub enum Effect {
         /// The question at which the evaluator will go on, counted from 0; the number of questions for the end.
         next: usize,
     },
+    /// Store what was keyed a second time, in one committed transaction.
+    Second {
+        /// The question, counted from 0.
+        position: usize,
+        /// What was keyed.
+        answer: Answer,
+        /// What it comes to against the first value.
+        outcome: Outcome,
+    },
     /// Store that the printed sum was keyed and agrees, or that it no longer does.
     ControlTotal(Option<Decimal>),
     /// Keep half-typed text, or drop what was kept; also keeps the place where the evaluator leaves the paper.
     Draft(Option<Draft>),
-    /// The paper is done: store that it is entered, where it was open, and open the next.
+    /// The paper is done: store that it is entered, where it was open, or that its second entry is whole; open the next.
     Finish,
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::change::Change;
+use super::second::Blind;
 use super::{Effect, Event, LineInput, Notice};
 use crate::questionnaire::{Kind, Question, Questionnaire};
 use crate::response::{Answer, Missing, Paper, State, asked, is_complete};
@@ -47,12 +48,22 @@ pub struct Entry {
     pub(super) notice: Option<Notice>,
     pub(super) undo: Vec<Change>,
     pub(super) redo: Vec<Change>,
+    /// The first entry, where this is the second.
+    pub(super) blind: Option<Blind>,
     failed: Vec<Effect>,
 }
 
 impl Entry {
     /// Opens a paper where it was left; half-typed text that was kept stands in its field again.
     pub fn new(questionnaire: Arc<Questionnaire>, paper: Paper) -> Self {
+        Self::open(questionnaire, paper, None)
+    }
+
+    pub(super) fn open(
+        questionnaire: Arc<Questionnaire>,
+        paper: Paper,
+        blind: Option<Blind>,
+    ) -> Self {
         let asked = asked(&questionnaire, &paper.answers);
         let mut entry = Self {
             questionnaire,
@@ -63,16 +74,19 @@ impl Entry {
             notice: None,
             undo: Vec::new(),
             redo: Vec::new(),
+            blind,
             failed: Vec::new(),
         };
         let draft = entry.paper.draft.clone();
-        let position = draft
-            .as_ref()
-            .map_or(entry.paper.position, |draft| draft.position);
-        entry.go(entry.from(position));
+        let place = match &draft {
+            Some(draft) => entry.from(draft.position),
+            None => entry.place_on_file(),
+        };
+        entry.go(place);
         if let Some(draft) = draft
             && entry.cursor == Cursor::Question(draft.position)
             && !entry.is_frozen()
+            && !entry.is_settled()
         {
             entry.restore(&draft.text);
         }
@@ -114,16 +128,24 @@ impl Entry {
         !self.failed.is_empty()
     }
 
+    /// Whether the confirmed answer to the question at this position could not be stored yet.
+    pub fn is_unsaved_at(&self, position: usize) -> bool {
+        self.failed
+            .iter()
+            .any(|effect| matches!(effect, Effect::Save { position: at, .. } if *at == position))
+    }
+
     /// Whether every question asked is answered or has a missing reason.
     pub fn is_complete(&self) -> bool {
         is_complete(&self.questionnaire, &self.paper.answers)
     }
 
-    /// The questions asked that have an answer or a missing reason, and all that are asked.
+    /// The questions asked whose answer or missing reason is stored, and all that are asked.
     pub fn progress(&self) -> (usize, usize) {
         let asked = self.asked.iter().filter(|asked| **asked).count();
         let done = (0..self.asked.len())
             .filter(|at| self.asked[*at] && self.paper.answers.get(*at).is_some())
+            .filter(|at| !self.is_unsaved_at(*at))
             .count();
         (done, asked)
     }
@@ -160,6 +182,7 @@ impl Entry {
             Event::Failed(failed) => self.wait_for_store(failed),
             event if self.is_unsaved() => self.store_again(&event, &mut effects),
             event if self.is_frozen() && self.is_edit(&event) => self.refuse_frozen(),
+            event if self.is_settled() && self.is_edit(&event) => self.refuse_settled(),
             event => {
                 self.notice = None;
                 self.perform(event, &mut effects);

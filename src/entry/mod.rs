@@ -14,6 +14,7 @@ mod moving;
 mod multiple;
 mod notice;
 mod points;
+mod second;
 mod total;
 mod typing;
 

@@ -29,6 +29,16 @@ impl Entry {
             .map_or(self.cursor, Cursor::Question)
     }
 
+    /// Where the paper is opened again if no draft says otherwise.
+    pub(super) fn place_on_file(&self) -> Cursor {
+        if self.is_second() {
+            // The second entry keeps no place: it goes on where a second value is still due.
+            self.first_open()
+        } else {
+            self.from(self.paper.position)
+        }
+    }
+
     /// Goes one question back; nothing is half typed.
     pub(super) fn leave_backwards(&mut self) {
         self.go(self.before());

@@ -12,6 +12,13 @@ impl Entry {
             self.problem("这份问卷没有小计", "this questionnaire prints no sum");
             return;
         }
+        if self.is_second() {
+            self.problem(
+                "小计在第一次录入时核对，复录不再录",
+                "the printed sum is checked by the first entry only",
+            );
+            return;
+        }
         let there = self.cursor == Cursor::ControlTotal;
         if !self.settle(effects) {
             return;
@@ -50,7 +57,6 @@ impl Entry {
         if keyed == sum {
             let agreed = keyed.normalize();
             self.paper.control_total = Some(agreed);
-            self.settle_state(true);
             effects.push(Effect::ControlTotal(Some(agreed)));
             self.go(self.first_open());
             self.notice = Some(Notice::info(

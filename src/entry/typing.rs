@@ -4,6 +4,7 @@ use crate::questionnaire::{Kind, Question};
 use crate::response::{Answer, Missing, State, read_answer};
 use crate::text::{Finding, fold_width};
 
+use super::change::Committed;
 use super::choice::{Picked, exact, no_such_option, pick};
 use super::machine::{Cursor, Entry, Input};
 use super::points::{Typed, classify, is_points};
@@ -15,6 +16,11 @@ impl Entry {
             self.type_outside(sign);
             return;
         };
+        // A sign that settled the field before may come to a field that stands.
+        if self.is_settled() {
+            self.refuse_settled();
+            return;
+        }
         match question.kind {
             Kind::Text => self.edit_line(|line| line.insert(sign.encode_utf8(&mut [0; 4]))),
             Kind::Number { .. } | Kind::Date => {
@@ -71,24 +77,26 @@ impl Entry {
             },
         };
         if let Some(answer) = answer {
-            self.commit(position, Some(answer), Self::after, effects);
+            self.commit(position, answer, Self::after, effects);
         } else if growing {
             self.input = Input::Keys(typed);
-        } else if self.commit_waiting(effects) {
-            // The sign belongs to the next field: `1` waited for a `0` that did not come.
-            self.type_sign(sign, effects);
         } else {
-            self.refuse_key(position, sign);
+            match self.commit_waiting(effects) {
+                // The sign belongs to the next field: `1` waited for a `0` that did not come.
+                Some(Committed::On) => self.type_sign(sign, effects),
+                Some(Committed::Held) => {}
+                None => self.refuse_key(position, sign),
+            }
         }
     }
 
-    /// Commits the keys that wait for more, if they are an answer as they stand.
-    fn commit_waiting(&mut self, effects: &mut Vec<Effect>) -> bool {
+    /// Commits the keys that wait for more; `None` where they are no answer as they stand.
+    fn commit_waiting(&mut self, effects: &mut Vec<Effect>) -> Option<Committed> {
         let (Some((position, question)), Input::Keys(keys)) = (self.question(), &self.input) else {
-            return false;
+            return None;
         };
         if keys.is_empty() {
-            return false;
+            return None;
         }
         let answer = match &question.kind {
             Kind::Score { full_mark, step } if is_points(keys, *full_mark, *step) => {
@@ -97,7 +105,7 @@ impl Entry {
             Kind::Single => exact(keys, question).map(Answer::Choice),
             _ => None,
         };
-        answer.is_some_and(|answer| self.commit(position, Some(answer), Self::after, effects))
+        answer.map(|answer| self.commit(position, answer, Self::after, effects))
     }
 
     fn refuse_key(&mut self, position: usize, sign: char) {
@@ -173,19 +181,17 @@ impl Entry {
     }
 
     pub(super) fn full_mark(&mut self, effects: &mut Vec<Effect>) {
-        self.commit_waiting(effects);
+        if self.commit_waiting(effects) == Some(Committed::Held) {
+            return;
+        }
         let Some((position, question)) = self.question() else {
             self.type_outside(' ');
             return;
         };
         match question.kind {
             Kind::Score { full_mark, .. } => {
-                self.commit(
-                    position,
-                    Some(Answer::Points(full_mark.normalize())),
-                    Self::after,
-                    effects,
-                );
+                let full_mark = Answer::Points(full_mark.normalize());
+                self.commit(position, full_mark, Self::after, effects);
             }
             Kind::Text => self.edit_line(|line| line.insert(" ")),
             _ => self.problem(
@@ -196,7 +202,9 @@ impl Entry {
     }
 
     pub(super) fn missing(&mut self, reason: Missing, effects: &mut Vec<Effect>) {
-        self.commit_waiting(effects);
+        if self.commit_waiting(effects) == Some(Committed::Held) {
+            return;
+        }
         let Some((position, question)) = self.question() else {
             self.problem("这里不是题目", "there is no question here");
             return;
@@ -210,8 +218,7 @@ impl Entry {
         } else if self.is_half_typed() && !self.is_emptied() {
             self.refuse_half_typed();
         } else {
-            let answer = Some(Answer::Missing(reason));
-            self.commit(position, answer, Self::after, effects);
+            self.commit(position, Answer::Missing(reason), Self::after, effects);
         }
     }
 
@@ -234,8 +241,8 @@ impl Entry {
             self.go(self.after());
         } else if !question.required && !matches!(question.kind, Kind::Single | Kind::Score { .. })
         {
-            let blank = Some(Answer::Missing(Missing::Blank));
-            if self.commit(position, blank, Self::after, effects) {
+            let blank = Answer::Missing(Missing::Blank);
+            if self.commit(position, blank, Self::after, effects) == Committed::On {
                 self.finish_if_done(effects);
             }
         } else {
@@ -258,7 +265,7 @@ impl Entry {
             return false;
         }
         match self.typed_answer(&self.questionnaire.questions[position]) {
-            Ok(answer) => self.commit(position, Some(answer), Self::after, effects),
+            Ok(answer) => self.commit(position, answer, Self::after, effects) == Committed::On,
             Err(finding) => {
                 let (sentence, hint) = (finding.sentence, finding.hint);
                 self.problem(
@@ -305,7 +312,7 @@ impl Entry {
             );
             return;
         }
-        if self.is_total_required() && self.paper.control_total.is_none() {
+        if !self.is_second() && self.is_total_required() && self.paper.control_total.is_none() {
             self.go(Cursor::ControlTotal);
             return;
         }

@@ -5,6 +5,7 @@ mod amount;
 mod assess;
 mod assessment;
 mod check;
+mod moved;
 mod outcome;
 mod rules;
 mod tree;
@@ -12,6 +13,7 @@ mod tree;
 pub use assess::assess;
 pub use assessment::{Assessment, LevelTotal, Scored};
 pub use check::check;
+pub use moved::{Moved, MovedMeasure, MovedScore, Ratio, Reading, signed};
 pub use tree::{
     Deduction, Evidence, GradeBand, Group, Indicator, Item, ItemFinding, Judgement, Level, Partial,
     Project, Published, Rule, Tier, Unit, Veto,

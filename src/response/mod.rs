@@ -5,16 +5,24 @@
 //! used by entry and import alike; a [`Tally`] is everything the measures need to know about a stack.
 
 mod answer;
+mod comparison;
+mod draw;
 mod ledger;
 mod paper;
+mod query;
 mod read;
 mod route;
 mod serial;
 mod tally;
 
 pub use answer::{Answer, AnswerSheet, Missing};
+pub use comparison::{
+    Agreement, Outcome, SecondEntry, SecondStanding, SecondValue, Side, agree, compare,
+};
+pub use draw::{VerifyPlan, draw_every, draw_percent};
 pub use ledger::{Ledger, State};
 pub use paper::{Draft, Paper};
+pub use query::{Note, Query, QueryState, Saying};
 pub use read::read_answer;
 pub use route::{asked, is_complete};
 pub use serial::{Serial, SerialError};

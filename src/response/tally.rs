@@ -135,6 +135,17 @@ impl Tally {
         }
     }
 
+    /// The counts of both, such as those on file and the difference that a response makes.
+    #[must_use]
+    pub fn plus(&self, other: &Self) -> Self {
+        let mut sum = self.clone();
+        sum.responses += other.responses;
+        for (position, bucket, times) in other.iter() {
+            sum.count(position, bucket.clone(), times);
+        }
+        sum
+    }
+
     /// How many responses are in this bucket of the question.
     pub fn get(&self, position: usize, bucket: &Bucket) -> i64 {
         self.counts
@@ -212,13 +223,10 @@ mod tests {
     fn a_difference_added_to_the_old_tally_is_the_new_tally() {
         let before = sheet(Answer::Points(8.into()));
         let after = sheet(Answer::Points(10.into()));
-        let mut tally = Tally::of(&questionnaire(), [&before]);
+        let tally = Tally::of(&questionnaire(), [&before]);
         let difference = Tally::difference(&questionnaire(), Some(&before), Some(&after));
-        for (position, bucket, count) in difference.iter() {
-            tally.count(position, bucket.clone(), count);
-        }
-        tally.responses += difference.responses;
-        assert_eq!(tally, Tally::of(&questionnaire(), [&after]));
+        let sum = tally.plus(&difference);
+        assert_eq!(sum, Tally::of(&questionnaire(), [&after]));
     }
 
     #[test]

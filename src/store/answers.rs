@@ -2,8 +2,10 @@
 
 use rust_decimal::Decimal;
 
+use super::approval::refuse_approved;
 use super::audit::Event;
 use super::definitions::Known;
+use super::drafts::FIRST_ENTRY;
 use super::papers::Response;
 use super::{Store, SurveyKey, value};
 use crate::error::{Error, Kind, Result};
@@ -16,18 +18,17 @@ pub struct Saved {
     pub state: State,
 }
 
-/// The entry that these calls key; a second one is another's work.
-const FIRST_ENTRY: u8 = 1;
-
 impl Store {
     /// Saves the answer to the question at `position`, or clears it, and remembers `next` as the place to continue.
     ///
     /// Begins the response when it is the first answer of this serial, drops the question's draft, keeps ledger and
     /// tally, and adds one row to the audit trail, all in one transaction. A finished response that this leaves
-    /// incomplete is open again, which is a second row.
+    /// incomplete is open again, and a verified one whose field has another value now is no longer verified: a second
+    /// row. What the second entry compared with the value before is compared anew.
     ///
     /// # Errors
-    /// [`Kind::Bug`] for a question that is not there or an answer that it does not take: both are checked before.
+    /// [`Kind::Usage`] for an approved response; [`Kind::Bug`] for a question that is not there or an answer that it
+    /// does not take: both are checked before.
     pub fn save_answer(
         &mut self,
         survey: &SurveyKey,
@@ -43,6 +44,7 @@ impl Store {
                 return Err(unfit(&known, &question.code));
             }
             let mut response = self.find_or_begin(&known, serial)?;
+            refuse_approved(serial, &response)?;
             let before = self.sheet(&known, response.id)?;
             let mut after = before.clone();
             after.set(position, answer.cloned());
@@ -50,7 +52,8 @@ impl Store {
             let is_asked = is_asked.get(position).copied().unwrap_or(false);
             self.write_answer(&known, response.id, position, &after, is_asked)?;
             self.mark_asked(&known, response.id, &before, &after)?;
-            self.drop_draft(&known, serial, number)?;
+            self.drop_comparisons(&known, response.id, &before, &after)?;
+            self.drop_draft(&known, serial, FIRST_ENTRY, number)?;
             let [old, new] = [before.get(position), answer].map(|side| side.map(Answer::to_code));
             let event = Event {
                 question: Some(&question.code),
@@ -87,9 +90,6 @@ impl Store {
             }
             let before = response.standing;
             response.standing.state = State::Entered;
-            self.move_in_ledger(&known, Some(before), response.standing)?;
-            let counted = response.standing.is_counted().then_some(&sheet);
-            self.move_in_tally(&known, None, counted)?;
             let event = Event {
                 entry: Some(FIRST_ENTRY),
                 old: Some(State::Open.code()),
@@ -97,6 +97,11 @@ impl Store {
                 ..Event::of_response("finish", survey, serial)
             };
             self.append_audit_of(&mut response, event)?;
+            self.note_second(&known, serial, &mut response, &sheet)?;
+            self.move_in_ledger(&known, Some(before), response.standing)?;
+            let counted = response.standing.is_counted().then_some(&sheet);
+            self.note_moved(&known, serial, &mut response, None, counted)?;
+            self.move_in_tally(&known, None, counted)?;
             self.write_response(&response, before)
         })
     }
@@ -104,6 +109,9 @@ impl Store {
     /// Saves the sum printed on the paper, or clears it; begins the response when there is none.
     ///
     /// Clearing a sum that the questionnaire requires opens a finished response again.
+    ///
+    /// # Errors
+    /// [`Kind::Usage`] for an approved response.
     pub fn save_control_total(
         &mut self,
         survey: &SurveyKey,
@@ -113,6 +121,7 @@ impl Store {
         self.writing(|| {
             let known = self.known(survey)?;
             let mut response = self.find_or_begin(&known, serial)?;
+            refuse_approved(serial, &response)?;
             let sheet = self.sheet(&known, response.id)?;
             let [old, new] = [response.control_total, total]
                 .map(|total| total.map(|total| total.normalize().to_string()));
@@ -146,7 +155,8 @@ impl Store {
         let was = response.standing;
         if was.state > State::Open {
             response.standing.state = match lacking {
-                None => State::Entered, // A changed answer is neither verified nor approved.
+                None if was.state == State::Approved => State::Entered,
+                None => was.state,
                 Some(_) => State::Open,
             };
             if let Some(lacking) = lacking {
@@ -159,12 +169,14 @@ impl Store {
                 self.append_audit_of(&mut response, event)?;
             }
         }
+        self.note_second(known, serial, &mut response, after)?;
         self.move_in_ledger(known, Some(was), response.standing)?;
-        self.move_in_tally(
-            known,
+        let [before, after] = [
             was.is_counted().then_some(before),
             response.standing.is_counted().then_some(after),
-        )?;
+        ];
+        self.note_moved(known, serial, &mut response, before, after)?;
+        self.move_in_tally(known, before, after)?;
         self.write_response(&response, was)?;
         Ok(Saved {
             state: response.standing.state,
@@ -173,7 +185,7 @@ impl Store {
 }
 
 /// The code of the first question that is asked and has no answer.
-fn open_question(known: &Known, sheet: &AnswerSheet) -> Option<String> {
+pub(super) fn open_question(known: &Known, sheet: &AnswerSheet) -> Option<String> {
     let questionnaire = known.questionnaire();
     asked(questionnaire, sheet)
         .into_iter()
@@ -184,13 +196,13 @@ fn open_question(known: &Known, sheet: &AnswerSheet) -> Option<String> {
 }
 
 /// `control-total`, where the questionnaire requires the sum and it has not been keyed.
-fn open_total(known: &Known, response: &Response) -> Option<String> {
+pub(super) fn open_total(known: &Known, response: &Response) -> Option<String> {
     let declared = known.questionnaire().control_total.as_ref();
     let required = declared.is_some_and(|total| total.required);
     (required && response.control_total.is_none()).then(|| "control-total".to_owned())
 }
 
-fn unfit(known: &Known, question: &str) -> Error {
+pub(super) fn unfit(known: &Known, question: &str) -> Error {
     Error::new(
         Kind::Bug,
         format!("{} {question} 的答案不合题目", known.key),
@@ -201,7 +213,7 @@ fn unfit(known: &Known, question: &str) -> Error {
     )
 }
 
-fn absent(survey: &SurveyKey, serial: &Serial) -> Error {
+pub(super) fn absent(survey: &SurveyKey, serial: &Serial) -> Error {
     Error::new(
         Kind::Usage,
         format!("{survey} 没有编号 {serial} 的答卷"),

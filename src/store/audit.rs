@@ -58,7 +58,12 @@ pub struct AuditEntry {
     pub operator: String,
     /// On which computer: the UUID under which the file knows it.
     pub device: String,
-    /// What was done: `answer`, `finish`, `reopen`, `control-total`, `import`, `project` or `restore`.
+    /// What was done: `answer`, `finish`, `reopen`, `control-total`, `import`, `project` or `restore`; in verification
+    /// `second-agrees`, `second-differs` (to be keyed again), `discrepancy` (the second value stands; without one the
+    /// second entry passes the question over), `same-operator` (the reason why who keyed first keys second), `verify`,
+    /// `unverify`, `adjudicate-first`, `adjudicate-second`, `adjudicate-other`, `verify-plan` and `draw`; of an approval `approve`,
+    /// and `moved` (which figures a change moved that came after the reopening, as JSON); `note`, and of a query
+    /// `query-ask`, `query-answer`, `query-close` (`new` has the text, `why` the number of the query).
     pub action: String,
     /// The code of the project.
     pub project: Option<String>,

@@ -1,7 +1,9 @@
 //! A row of the audit trail in the words of the people who read it.
 
+use serde_json::Value;
+
 use super::AuditEntry;
-use crate::response::Missing;
+use crate::response::{Missing, State};
 use crate::text::{Language, Text};
 
 impl AuditEntry {
@@ -15,6 +17,23 @@ impl AuditEntry {
             "import" => Text::new("导入", "import"),
             "project" => Text::new("装入项目", "project"),
             "restore" => Text::new("恢复备份", "restore"),
+            "approve" => Text::new("审定", "approve"),
+            "moved" => Text::new("数字变动", "moved"),
+            "note" => Text::new("备注", "note"),
+            "query-ask" => Text::new("疑问", "query"),
+            "query-answer" => Text::new("答复", "answer"),
+            "query-close" => Text::new("关疑问", "close"),
+            "second-agrees" => Text::new("复录相符", "agrees"),
+            "second-differs" => Text::new("复录不同", "differs"),
+            "discrepancy" => Text::new("差异", "discrepancy"),
+            "same-operator" => Text::new("同一人复录", "same operator"),
+            "verify" => Text::new("已复核", "verified"),
+            "unverify" => Text::new("退回复核", "unverified"),
+            "adjudicate-first" => Text::new("裁定：一录", "first stands"),
+            "adjudicate-second" => Text::new("裁定：二录", "second stands"),
+            "adjudicate-other" => Text::new("裁定：另定", "other value"),
+            "verify-plan" => Text::new("复录方案", "plan"),
+            "draw" => Text::new("抽取复录", "draw"),
             other => Text::same(other),
         }
     }
@@ -27,19 +46,60 @@ impl AuditEntry {
             .to_string()
     }
 
-    /// The value before; a missing reason by its name. Empty: there was none.
+    /// The value before; a missing reason or a state by its name. Empty: there was none.
     pub fn old_text(&self, language: Language) -> String {
-        shown(self.old.as_deref(), language)
+        self.shown(self.old.as_deref(), language)
     }
 
-    /// The value after; a missing reason by its name, an import by its file. Empty: it was cleared.
-    pub fn new_text(&self, language: Language) -> String {
-        let import = self.new.as_deref().filter(|_| self.action == "import");
-        let import: Option<serde_json::Value> =
-            import.and_then(|json| serde_json::from_str(json).ok());
-        let file = import.as_ref().and_then(|import| import["file"].as_str());
-        file.map_or_else(|| shown(self.new.as_deref(), language), str::to_owned)
+    fn shown(&self, stored: Option<&str>, language: Language) -> String {
+        let is_state = matches!(self.action.as_str(), "finish" | "reopen" | "approve");
+        let state = stored.filter(|_| is_state).and_then(State::from_code);
+        state.map_or_else(
+            || shown(stored, language),
+            |state| state.label().get(language).to_owned(),
+        )
     }
+
+    /// The value after; a missing reason or a state by its name, an import by its file, moved figures each before and
+    /// after. Empty: it was cleared.
+    pub fn new_text(&self, language: Language) -> String {
+        let record = || -> Option<Value> { serde_json::from_str(self.new.as_deref()?).ok() };
+        let special = match self.action.as_str() {
+            "import" => record().and_then(|import| import["file"].as_str().map(str::to_owned)),
+            "moved" => record().map(|moved| moved_text(&moved, language)),
+            _ => None,
+        };
+        special.unwrap_or_else(|| self.shown(self.new.as_deref(), language))
+    }
+}
+
+/// The figures that a change moved, each before and after.
+fn moved_text(moved: &Value, language: Language) -> String {
+    let text = |value: &Value| value.as_str().unwrap_or("—").to_owned();
+    let list = |name: &str| moved[name].as_array().cloned().unwrap_or_default();
+    let measures = list("measures").into_iter().map(|one| {
+        format!(
+            "{} {} → {} ({} → {})",
+            text(&one["measure"]),
+            text(&one["before"]),
+            text(&one["after"]),
+            text(&one["parts"][0]),
+            text(&one["parts"][1])
+        )
+    });
+    let indicators = list("indicators").into_iter().map(|one| {
+        let [before, after] = [&one["before"], &one["after"]].map(text);
+        format!("{} {before} → {after}", text(&one["indicator"]))
+    });
+    let sides = [("total", ("总分", "total")), ("grade", ("等级", "grade"))]
+        .into_iter()
+        .filter(|(name, _)| moved[name].is_array())
+        .map(|(name, (zh, en))| {
+            let [before, after] = [&moved[name][0], &moved[name][1]].map(text);
+            format!("{} {before} → {after}", language.pick(zh, en))
+        });
+    let parts: Vec<String> = measures.chain(indicators).chain(sides).collect();
+    parts.join(language.pick("；", "; "))
 }
 
 fn shown(stored: Option<&str>, language: Language) -> String {

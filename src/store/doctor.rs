@@ -171,7 +171,8 @@ const BACKUP: (&str, &str) = (
     "copy the file first; then go back to a backup, or find out which program changed it",
 );
 
-fn error(code: &'static str, path: String, zh: String, en: String) -> Finding {
+/// An error with the hint that fits every damage.
+pub(super) fn error(code: &'static str, path: String, zh: String, en: String) -> Finding {
     Finding::error(code, path, Text::new(zh, en)).hint(BACKUP.0, BACKUP.1)
 }
 

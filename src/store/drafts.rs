@@ -7,6 +7,12 @@ use super::{Store, SurveyKey};
 use crate::error::Result;
 use crate::response::{Draft, Serial};
 
+/// The entry of the evaluator.
+pub(super) const FIRST_ENTRY: u8 = 1;
+
+/// The blind entry of the verifier.
+pub(super) const SECOND_ENTRY: u8 = 2;
+
 impl Store {
     /// Keeps half-typed text of a paper in place of the one kept before, or drops it. Needs no response.
     pub fn save_draft(
@@ -15,31 +21,51 @@ impl Store {
         serial: &Serial,
         draft: Option<&Draft>,
     ) -> Result<()> {
+        self.keep_draft(survey, serial, FIRST_ENTRY, draft)
+    }
+
+    /// Keeps half-typed text of a second entry, beside that of the first.
+    pub fn save_second_draft(
+        &mut self,
+        survey: &SurveyKey,
+        serial: &Serial,
+        draft: Option<&Draft>,
+    ) -> Result<()> {
+        self.keep_draft(survey, serial, SECOND_ENTRY, draft)
+    }
+
+    fn keep_draft(
+        &self,
+        survey: &SurveyKey,
+        serial: &Serial,
+        entry: u8,
+        draft: Option<&Draft>,
+    ) -> Result<()> {
         self.writing(|| {
             let known = self.known(survey)?;
             let Some(draft) = draft else {
                 self.connection
-                    .prepare_cached("DELETE FROM draft WHERE survey = ?1 AND serial = ?2")?
-                    .execute((known.id, serial.as_str()))?;
+                    .prepare_cached("DELETE FROM draft WHERE survey = ?1 AND serial = ?2 AND entry = ?3")?
+                    .execute((known.id, serial.as_str(), entry))?;
                 return Ok(());
             };
             let (_, number) = known.question(draft.position)?;
             self.connection
                 .prepare_cached(
-                    "INSERT INTO draft (survey, serial, question, value) VALUES (?1, ?2, ?3, ?4)
+                    "INSERT INTO draft (survey, serial, entry, question, value) VALUES (?1, ?2, ?3, ?4, ?5)
                      ON CONFLICT DO UPDATE SET question = excluded.question, value = excluded.value",
                 )?
-                .execute((known.id, serial.as_str(), number, &draft.text))?;
+                .execute((known.id, serial.as_str(), entry, number, &draft.text))?;
             Ok(())
         })
     }
 
-    /// The half-typed text of a paper.
-    pub(super) fn draft(&self, known: &Known, serial: &Serial) -> Result<Option<Draft>> {
+    /// The half-typed text of an entry of a paper.
+    pub(super) fn draft(&self, known: &Known, serial: &Serial, entry: u8) -> Result<Option<Draft>> {
         let row: Option<(i64, String)> = self
             .connection
-            .prepare_cached("SELECT question, value FROM draft WHERE survey = ?1 AND serial = ?2")?
-            .query_row((known.id, serial.as_str()), |row| {
+            .prepare_cached("SELECT question, value FROM draft WHERE survey = ?1 AND serial = ?2 AND entry = ?3")?
+            .query_row((known.id, serial.as_str(), entry), |row| {
                 Ok((row.get(0)?, row.get(1)?))
             })
             .optional()?;
@@ -53,12 +79,18 @@ impl Store {
     }
 
     /// Drops the half-typed text of a question that has been confirmed; inside a transaction.
-    pub(super) fn drop_draft(&self, known: &Known, serial: &Serial, number: i64) -> Result<()> {
+    pub(super) fn drop_draft(
+        &self,
+        known: &Known,
+        serial: &Serial,
+        entry: u8,
+        number: i64,
+    ) -> Result<()> {
         self.connection
             .prepare_cached(
-                "DELETE FROM draft WHERE survey = ?1 AND serial = ?2 AND question = ?3",
+                "DELETE FROM draft WHERE survey = ?1 AND serial = ?2 AND entry = ?3 AND question = ?4",
             )?
-            .execute((known.id, serial.as_str(), number))?;
+            .execute((known.id, serial.as_str(), entry, number))?;
         Ok(())
     }
 }

@@ -2,9 +2,9 @@
 
 use super::{Store, SurveyKey};
 use crate::error::Result;
-use crate::indicator::{Assessment, assess};
-use crate::measure::{Figure, Summary, Survey, summarize};
-use crate::response::Ledger;
+use crate::indicator::{Assessment, Project, Reading};
+use crate::measure::{Summary, Survey, summarize};
+use crate::response::{Ledger, Tally};
 
 /// A survey with its ledger and everything its answers say.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,23 +37,14 @@ impl Store {
     /// What a project's indicators come to now.
     pub fn assessment(&self, project: &str) -> Result<Assessment> {
         let project = self.project(project)?;
-        let mut figures: Vec<(String, Figure)> = Vec::new();
-        for survey in &project.surveys {
-            let tally = self.tally(&SurveyKey::new(&project.code, &survey.code))?;
-            let summary = summarize(survey, &tally);
-            figures.extend(
-                summary
-                    .figures
-                    .into_iter()
-                    .map(|figure| (survey.code.clone(), figure)),
-            );
-        }
-        let find = |survey: &str, measure: &str| {
-            figures
-                .iter()
-                .find(|(of, figure)| of == survey && figure.code == measure)
-                .map(|(_, figure)| figure.clone())
-        };
-        Ok(assess(&project, &find))
+        Ok(Reading::of(&project, &self.tallies(&project)?).assessment)
+    }
+
+    /// The counts of each survey of a project, in their order.
+    pub(super) fn tallies(&self, project: &Project) -> Result<Vec<Tally>> {
+        let surveys = project.surveys.iter();
+        surveys
+            .map(|survey| self.tally(&SurveyKey::new(&project.code, &survey.code)))
+            .collect()
     }
 }

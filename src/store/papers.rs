@@ -7,10 +7,11 @@ use rust_decimal::Decimal;
 
 use super::counts::Standing;
 use super::definitions::Known;
+use super::drafts::FIRST_ENTRY;
 use super::error::unreadable;
 use super::{Store, SurveyKey, value};
 use crate::error::Result;
-use crate::response::{AnswerSheet, Paper, Serial, State, asked};
+use crate::response::{AnswerSheet, Paper, SecondStanding, Serial, State, asked};
 
 /// A response as its row has it.
 pub(super) struct Response {
@@ -22,6 +23,8 @@ pub(super) struct Response {
     pub(super) position: usize,
     /// The sum printed on the paper.
     pub(super) control_total: Option<Decimal>,
+    /// How far its second entry has come.
+    pub(super) second: SecondStanding,
     /// The audit row of the last thing that happened to it; `None`: it has just been begun.
     pub(super) last: Option<i64>,
 }
@@ -33,7 +36,7 @@ impl Store {
     pub fn paper(&self, survey: &SurveyKey, serial: &Serial) -> Result<Option<Paper>> {
         self.reading(|| {
             let known = self.known(survey)?;
-            let draft = self.draft(&known, serial)?;
+            let draft = self.draft(&known, serial, FIRST_ENTRY)?;
             let Some(response) = self.find_response(&known, serial)? else {
                 let questions = known.questionnaire().questions.len();
                 return Ok(draft.map(|draft| Paper {
@@ -61,7 +64,7 @@ impl Store {
     pub(super) fn find_response(&self, known: &Known, serial: &Serial) -> Result<Option<Response>> {
         self.connection
             .prepare_cached(
-                "SELECT id, state, invalid, position, control_total, last FROM response
+                "SELECT id, state, invalid, position, control_total, last, compared, discrepancies FROM response
                  WHERE survey = ?1 AND sort_key = ?2 AND serial = ?3",
             )?
             .query_row((known.id, serial.sort_key(), serial.as_str()), |row| {
@@ -96,12 +99,27 @@ impl Store {
             standing: Standing::BEGUN,
             position: 0,
             control_total: None,
+            second: SecondStanding::default(),
             last: None,
         })
     }
 
     /// Writes back what can change of a response, with who changed it and when; `before` is where it stood.
     pub(super) fn write_response(&self, response: &Response, before: Standing) -> Result<()> {
+        self.write_back(response, before, Some(&self.operator))
+    }
+
+    /// Writes back a response of which something was compared or decided; who keyed it last stays.
+    pub(super) fn write_verification(&self, response: &Response, before: Standing) -> Result<()> {
+        self.write_back(response, before, None)
+    }
+
+    fn write_back(
+        &self,
+        response: &Response,
+        before: Standing,
+        operator: Option<&str>,
+    ) -> Result<()> {
         if response.standing != before {
             // Apart, because writing the state costs a look-up in the index of unfinished responses, and few saves do.
             self.connection
@@ -110,7 +128,8 @@ impl Store {
         }
         self.connection
             .prepare_cached(
-                "UPDATE response SET position = ?2, control_total = ?3, last = ?4, operator = ?5, changed = ?6
+                "UPDATE response SET position = ?2, control_total = ?3, last = ?4, operator = coalesce(?5, operator),
+                    changed = ?6
                  WHERE id = ?1",
             )?
             .execute((
@@ -118,7 +137,7 @@ impl Store {
                 response.position,
                 response.control_total.map(|total| total.normalize().to_string()),
                 response.last,
-                &self.operator,
+                operator,
                 self.clock.milliseconds(),
             ))?;
         Ok(())
@@ -206,6 +225,10 @@ fn response(row: &Row<'_>) -> Result<Response> {
             .transpose()
             .map_err(|cause| unreadable("response.control_total").caused_by(cause))?,
         last: row.get(5)?,
+        second: SecondStanding {
+            compared: row.get(6)?,
+            discrepancies: row.get(7)?,
+        },
     })
 }
 

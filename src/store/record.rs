@@ -72,11 +72,11 @@ struct History {
 }
 
 impl Store {
-    /// Tells every response again from the audit trail and names each answer, state and control total that is not on
-    /// file as it is told; in a time that grows with the trail.
+    /// Tells every response again from the audit trail and names each answer, state, control total, second value and
+    /// decision that is not on file as it is told; in a time that grows with the trail.
     ///
     /// What was keyed is told row by row; what was imported begins with what the import kept, over which a hash stands
-    /// in the audit trail. Codes of the findings: `not-as-recorded`, `import-not-as-recorded`, and the warning
+    /// in the audit trail. Codes of the findings: `not-as-recorded`, `not-as-compared`, `import-not-as-recorded`, and the warning
     /// `changed-before` where a row tells that something else had changed a value before it. That the rows of the
     /// trail are as they were written is [`Store::verify_audit`]'s to tell.
     pub fn verify_record(&self) -> Result<RecordReport> {
@@ -126,6 +126,7 @@ impl Store {
             told_rows += history.rows;
             survey.compare(&row, &history, findings);
         }
+        self.check_second_record(survey.known, findings)?;
         if told_rows != self.rows_about(survey.known)? {
             self.name_untold(survey.known, findings)?;
         }

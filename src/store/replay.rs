@@ -62,27 +62,21 @@ impl Told {
     /// What the response is after one more row.
     pub(super) fn step(&mut self, step: Step) {
         match (step.action.as_str(), step.question) {
-            ("answer", Some(Ok(number))) => {
+            (action, Some(Ok(number))) if sets_an_answer(action) => {
                 let before = match step.new {
                     Some(value) => self.values.insert(number, value),
                     None => self.values.remove(&number),
                 };
                 self.expect(before == step.old, step.sequence, Part::Answer(number));
-                // A changed answer is neither verified nor approved; what opens a response is a row of its own.
-                if self.state != State::Open.code() {
-                    State::Entered.code().clone_into(&mut self.state);
-                }
             }
-            ("answer", Some(Err(code))) => self.gaps.push((step.sequence, Part::Unknown(code))),
+            (action, Some(Err(code))) if sets_an_answer(action) => {
+                self.gaps.push((step.sequence, Part::Unknown(code)));
+            }
             ("control-total", _) => {
                 let before = std::mem::replace(&mut self.control_total, step.new);
                 self.expect(before == step.old, step.sequence, Part::ControlTotal);
-                if self.state != State::Open.code() {
-                    State::Entered.code().clone_into(&mut self.state);
-                }
             }
-            // Whatever is done to a whole response and ends in a state has moved it there.
-            (_, None) if is_state(step.new.as_deref()) => {
+            (action, _) if STATES_SET_BY.contains(&action) => {
                 let new = step.new.unwrap_or_default();
                 let before = std::mem::replace(&mut self.state, new);
                 let is_told = step.old.as_deref() == Some(before.as_str());
@@ -128,8 +122,12 @@ impl Told {
     }
 }
 
-fn is_state(code: Option<&str>) -> bool {
-    code.and_then(State::from_code).is_some()
+/// What is done to a whole response and moves it from one state to another.
+const STATES_SET_BY: [&str; 5] = ["finish", "reopen", "verify", "unverify", "approve"];
+
+/// Whether this is done to one field and gives it its value: keyed, or decided between two entries.
+fn sets_an_answer(action: &str) -> bool {
+    action == "answer" || action.starts_with("adjudicate-")
 }
 
 #[cfg(test)]
@@ -176,11 +174,17 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_that_changes_takes_back_what_was_verified() {
+    fn a_decision_sets_the_answer_and_what_is_done_to_the_whole_sets_the_state() {
         let mut told = Told::beginning(None);
-        told.state = "verified".to_owned();
         told.step(step(2, "answer", 1, None, Some("10")));
-        assert_eq!(told.state, "entered");
+        told.step(step(3, "finish", 0, Some("open"), Some("entered")));
+        told.step(step(4, "discrepancy", 1, None, Some("8")));
+        told.step(step(5, "adjudicate-second", 1, Some("10"), Some("8")));
+        told.step(step(6, "verify", 0, Some("entered"), Some("verified")));
+        told.step(step(7, "note", 0, None, Some("open")));
+        assert_eq!(told.values, BTreeMap::from([(1, "8".to_owned())]));
+        assert_eq!(told.state, "verified");
+        assert_eq!(told.gaps, []);
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub enum Context {
     Indicators,
     /// The history of a response.
     History,
+    /// Queries and notes, of a survey or of a response.
+    Queries,
     /// A line that asks for a serial, a search or a file.
     Prompt,
     /// The help overlay.
@@ -41,7 +43,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the documentation.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Home,
         Self::Survey,
         Self::EntryClosed,
@@ -52,6 +54,7 @@ impl Context {
         Self::Behind,
         Self::Indicators,
         Self::History,
+        Self::Queries,
         Self::Prompt,
         Self::Help,
     ];
@@ -72,6 +75,7 @@ impl Context {
             Self::Behind => ("数字背后的答卷", "Responses behind a figure"),
             Self::Indicators => ("指标与得分", "Indicators and score"),
             Self::History => ("留痕", "Audit trail"),
+            Self::Queries => ("疑问与备注", "Queries and notes"),
             Self::Prompt => ("输入行", "Input line"),
             Self::Help => ("帮助", "Help"),
         };
@@ -150,6 +154,28 @@ pub enum Command {
     Undo,
     /// Makes again.
     Redo,
+    /// Marks a response, or takes the mark away.
+    Mark,
+    /// Approves the marked responses, or the selected one.
+    Approve,
+    /// Approves every valid response.
+    ApproveAll,
+    /// Opens an approved response again.
+    Reopen,
+    /// Lists the queries of a survey.
+    Queries,
+    /// Shows queries and notes of a response.
+    Remarks,
+    /// Asks about a response or a field.
+    Ask,
+    /// Notes something about a response or a field.
+    Note,
+    /// Answers a query.
+    Answer,
+    /// Closes a query.
+    CloseQuery,
+    /// Shows closed queries too, or hides them.
+    ShowClosed,
 }
 
 /// A command with its keys in some contexts.
@@ -186,6 +212,7 @@ const LISTS: &[Context] = &[
     C::Behind,
     C::Indicators,
     C::History,
+    C::Queries,
 ];
 const ENTRY: &[Context] = &[C::EntryClosed, C::EntryLine, C::EntryEnd];
 const KEYED: &[Context] = &[C::EntryClosed, C::EntryEnd];
@@ -224,6 +251,20 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::Results, "results", &[C::Home, C::Survey, C::Indicators], [Key::sign('r'), f(7)], "结果", "results", Some(4)),
     bind!(Command::Indicators, "indicators", &[C::Home, C::Survey, C::Results], [Key::sign('i'), f(8)], "指标与得分", "indicators", Some(5)),
     bind!(Command::History, "history", &[C::Survey, C::Behind], [Key::sign('h')], "留痕", "history", Some(6)),
+    bind!(Command::Approve, "approve", &[C::Survey], [Key::sign('a')], "审定", "approve", Some(7)),
+    bind!(Command::Queries, "queries", &[C::Survey], [Key::sign('?')], "疑问", "queries", Some(7)),
+    bind!(Command::Remarks, "remarks", &[C::Survey], [Key::sign('m'), f(11)], "这份的疑问与备注", "its queries and notes", None),
+    bind!(Command::Remarks, "remarks", ENTRY, [f(11)], "疑问与备注", "queries and notes", None),
+    bind!(Command::Mark, "mark", &[C::Survey], [Key::sign(' ')], "选中或取消", "mark", None),
+    bind!(Command::ApproveAll, "approve-all", &[C::Survey], [Key::sign('A')], "审定全部有效答卷", "approve every valid response", None),
+    bind!(Command::Reopen, "reopen", &[C::Survey], [Key::sign('u'), f(12)], "退回已审定的", "open an approved one again", None),
+    bind!(Command::Reopen, "reopen", ENTRY, [f(12)], "退回", "open again", Some(1)),
+    bind!(Command::Open, "open", &[C::Queries], [ENTER], "打开答卷", "open the paper", Some(1)),
+    bind!(Command::Ask, "ask", &[C::Queries], [Key::sign('w')], "提疑问", "ask", Some(2)),
+    bind!(Command::Answer, "answer", &[C::Queries], [Key::sign('a')], "答复", "answer", Some(3)),
+    bind!(Command::CloseQuery, "close-query", &[C::Queries], [Key::sign('c')], "关闭疑问", "close", Some(4)),
+    bind!(Command::Note, "note", &[C::Queries], [Key::sign('b')], "写备注", "note", Some(5)),
+    bind!(Command::ShowClosed, "show-closed", &[C::Queries], [Key::sign('x')], "连同已关闭的", "closed ones too", Some(6)),
     bind!(Command::Search, "search", &[C::Survey], [Key::sign('/')], "筛选编号", "filter", Some(7)),
     bind!(Command::Export, "export", &[C::Results, C::Indicators], [Key::sign('e')], "导出 CSV", "export CSV", Some(3)),
     bind!(Command::LoadSample, "load-sample", &[C::Home], [Key::sign('d')], "载入示例", "load the example", Some(6)),
@@ -272,7 +313,7 @@ pub const BINDINGS: &[Binding] = &[
 
     bind!(Command::SwitchLanguage, "switch-language", EVERYWHERE, [f(2)], "中文/English", "中文/English", None),
     bind!(Command::Help, "help", EVERYWHERE, [f(1)], "全部按键", "all keys", Some(9)),
-    bind!(Command::Back, "back", &[C::Survey, C::EntryClosed, C::EntryLine, C::EntryEnd, C::Reasons, C::Results, C::Behind, C::Indicators, C::History, C::Prompt, C::Help], [ESC], "返回", "back", Some(8)),
+    bind!(Command::Back, "back", &[C::Survey, C::EntryClosed, C::EntryLine, C::EntryEnd, C::Reasons, C::Results, C::Behind, C::Indicators, C::History, C::Queries, C::Prompt, C::Help], [ESC], "返回", "back", Some(8)),
     bind!(Command::Quit, "quit", LISTS, [Key::sign('q')], "退出", "quit", None),
     bind!(Command::Quit, "quit-anywhere", EVERYWHERE, [Key::ctrl('c'), Key::ctrl('q')], "退出（已确认的都已存盘）", "quit (all that is confirmed is stored)", None),
     bind!(Command::Suspend, "suspend", EVERYWHERE, [Key::ctrl('z')], "挂起，回到命令行", "suspend to the shell", None),
@@ -326,78 +367,4 @@ pub fn documentation() -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_key_has_two_meanings_in_a_context() {
-        for context in Context::ALL {
-            let mut seen: Vec<(Key, &str)> = Vec::new();
-            for binding in of(context) {
-                for key in binding.keys {
-                    if let Some((_, other)) = seen.iter().find(|(other, _)| other == key) {
-                        unreachable!("{key} is both {other} and {} in {context:?}", binding.name);
-                    }
-                    seen.push((*key, binding.name));
-                }
-            }
-            assert!(!seen.is_empty(), "{context:?} has no keys");
-        }
-    }
-
-    #[test]
-    fn every_command_can_be_reached_and_is_described() {
-        for binding in BINDINGS {
-            assert!(!binding.keys.is_empty() && !binding.contexts.is_empty());
-            assert!(
-                !binding.zh.is_empty() && !binding.en.is_empty(),
-                "{}",
-                binding.name
-            );
-            for context in binding.contexts {
-                for key in binding.keys {
-                    assert_eq!(
-                        resolve(*key, *context),
-                        Some(binding.command),
-                        "{}",
-                        binding.name
-                    );
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn option_keys_are_free_where_options_are_keyed() {
-        for sign in "0123456789abcdefghiABCDEFGHI.".chars() {
-            assert_eq!(
-                resolve(Key::sign(sign), Context::EntryClosed),
-                None,
-                "{sign}"
-            );
-        }
-    }
-
-    #[test]
-    fn no_plain_sign_is_a_command_where_text_is_typed() {
-        for context in [Context::EntryLine, Context::Prompt] {
-            for binding in of(context) {
-                for key in binding.keys {
-                    let typed = !key.ctrl && matches!(key.code, KeyCode::Char(_));
-                    assert!(!typed, "{} takes {key} from the text", binding.name);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn there_is_a_way_back_from_every_screen() {
-        for context in Context::ALL {
-            let way = resolve(ESC, context).or_else(|| resolve(Key::sign('q'), context));
-            assert!(
-                matches!(way, Some(Command::Back | Command::Quit)),
-                "{context:?}"
-            );
-        }
-    }
-}
+mod tests;

@@ -13,7 +13,7 @@ use super::navigator::{Navigator, Request};
 use super::terminal::{self, Guard, Screen};
 use crate::error::{Error, Kind, Result};
 
-/// How often the loop looks whether the terminal is still there while nothing happens.
+/// How often the loop looks whether the terminal is still there while nothing happens, for systems that do not tell.
 const LOOK_AFTER_TERMINAL: Duration = Duration::from_secs(1);
 
 /// Runs the screens until the user leaves or the terminal is gone.
@@ -32,7 +32,14 @@ pub fn run(navigator: &mut Navigator, probe: bool, backups: bool) -> Result<()> 
         .database()
         .filter(|_| backups)
         .map(DailyBackup::begin);
-    let ended = serve(&mut screen, navigator, &messages, backup.as_ref());
+    let ended = serve(&mut screen, navigator, &messages, backup.as_ref()).or_else(|error| {
+        // A terminal that is gone cannot be drawn on: that is an end like any other.
+        if io::stdin().is_terminal() {
+            Err(error)
+        } else {
+            Ok(())
+        }
+    });
     // Half-typed text is kept whatever ended the loop.
     let left = navigator
         .leave()
@@ -88,12 +95,20 @@ fn take(screen: &mut Screen, navigator: &mut Navigator, message: Message) -> Res
     match request {
         Request::Suspend => {
             suspend()?;
-            screen.clear().map_err(terminal_error)?;
+            clear(screen)?;
         }
-        Request::Redraw => screen.clear().map_err(terminal_error)?,
+        Request::Redraw => clear(screen)?,
         Request::Draw | Request::Work | Request::Quit => {}
     }
     Ok(request)
+}
+
+/// Clears the screen, so that the next draw draws everything.
+///
+/// Not with `Terminal::clear`: that asks where the cursor is, and the answer would go to the thread that reads keys.
+fn clear(screen: &mut Screen) -> Result<()> {
+    let size = screen.size().map_err(terminal_error)?;
+    screen.resize(size.into()).map_err(terminal_error)
 }
 
 #[cfg(unix)]

@@ -28,7 +28,10 @@ pub enum Message {
 pub fn start() -> std::io::Result<Receiver<Message>> {
     let (sender, receiver) = channel();
     #[cfg(unix)]
-    super::signals::watch(sender.clone())?;
+    {
+        super::signals::watch(sender.clone())?;
+        super::hangup::watch(sender.clone())?;
+    }
     thread::Builder::new()
         .name("keyboard".to_owned())
         .spawn(move || read_keys(&sender))?;

@@ -3,6 +3,8 @@
 mod commands;
 mod daily_backup;
 mod driver;
+#[cfg(unix)]
+mod hangup;
 mod input;
 mod keys;
 mod list;

@@ -140,12 +140,11 @@ pub fn perform(questionnaire: &Questionnaire, stored: &mut Paper, effect: &Effec
         Effect::ControlTotal(total) => {
             let cleared = stored.control_total.is_some() && total.is_none();
             stored.control_total = *total;
-            settle(
-                questionnaire,
-                stored,
-                cleared && total_required(questionnaire),
-            );
+            if cleared {
+                settle(questionnaire, stored, total_required(questionnaire));
+            }
         }
+        Effect::Second { .. } => panic!("a first entry keyed a second value"),
         Effect::Draft(draft) => stored.draft.clone_from(draft),
         Effect::Finish => {
             assert!(

@@ -22,6 +22,16 @@ fn a_field_that_is_not_stored_is_said_to_be_unsaved() {
 }
 
 #[test]
+fn an_answer_that_is_not_stored_does_not_count_as_stored() {
+    let mut desk = broken();
+    assert!(desk.entry.is_unsaved_at(0) && !desk.entry.is_unsaved_at(1));
+    assert_eq!(desk.entry.progress(), (0, 2));
+    desk.enter();
+    assert!(!desk.entry.is_unsaved_at(0));
+    assert_eq!(desk.entry.progress(), (1, 2));
+}
+
+#[test]
 fn nothing_is_accepted_until_it_is_stored() {
     let events = [
         Event::Type('8'),

@@ -9,5 +9,6 @@ mod generate;
 mod line_fields;
 mod moving;
 mod random;
+mod second;
 mod taking_back;
 mod total;

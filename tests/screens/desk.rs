@@ -85,7 +85,7 @@ impl Desk {
     pub fn picture(&self, columns: u16, rows: u16) -> String {
         let mut buffer = Buffer::empty(Rect::new(0, 0, columns, rows));
         let cursor = self.screens.draw(&mut buffer);
-        mask_times(&screen_text(&buffer, cursor))
+        mask_hashes(&mask_times(&screen_text(&buffer, cursor)))
     }
 }
 
@@ -111,14 +111,39 @@ fn key(name: &str) -> Key {
     Key::plain(code)
 }
 
-/// Puts `MM-DD hh:mm` in the place of every time.
+/// Puts masks in the place of every time, with its year and its seconds where it has them.
 fn mask_times(picture: &str) -> String {
-    const MASK: &str = "MM-DD hh:mm";
+    let whole = mask(picture, "YYYY-MM-DD hh:mm:ss");
+    mask(&whole, "MM-DD hh:mm")
+}
+
+/// Puts `x` in the place of every sign of a device's identity and of a hash.
+fn mask_hashes(picture: &str) -> String {
+    let is_part = |sign: char| matches!(sign, '0'..='9' | 'a'..='f' | '-' | '…');
+    let mut masked = String::new();
+    let mut rest = picture;
+    while !rest.is_empty() {
+        let run = rest.find(|sign| !is_part(sign)).unwrap_or(rest.len());
+        let (part, after) = rest.split_at(run);
+        if part.chars().count() >= 24 {
+            masked.extend(part.chars().map(|_| 'x'));
+        } else {
+            masked.push_str(part);
+        }
+        let mut signs = after.chars();
+        masked.extend(signs.next());
+        rest = signs.as_str();
+    }
+    masked
+}
+
+/// Puts a mask in the place of everything of its shape.
+fn mask(picture: &str, mask: &str) -> String {
     let signs: Vec<char> = picture.chars().collect();
     let shape = |window: &[char]| {
         window
             .iter()
-            .zip(MASK.chars())
+            .zip(mask.chars())
             .all(|(sign, mask)| match mask {
                 '-' | ' ' | ':' => *sign == mask,
                 _ => sign.is_ascii_digit(),
@@ -127,9 +152,9 @@ fn mask_times(picture: &str) -> String {
     let mut masked = String::new();
     let mut at = 0;
     while at < signs.len() {
-        if at + MASK.len() <= signs.len() && shape(&signs[at..at + MASK.len()]) {
-            masked.push_str(MASK);
-            at += MASK.len();
+        if at + mask.len() <= signs.len() && shape(&signs[at..at + mask.len()]) {
+            masked.push_str(mask);
+            at += mask.len();
         } else {
             masked.push(signs[at]);
             at += 1;

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::approval::review;
 use super::paper;
 use crate::entry::{Cursor, Effect, Entry, Event, Notice, Tone};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::measure::Survey;
 use crate::questionnaire::{Kind, Questionnaire};
 use crate::response::{Ledger, Missing, Paper, Serial, State};
@@ -70,6 +71,7 @@ impl EntryScreen {
             if let Err(error) = self.perform(&effect, world) {
                 let failed = std::iter::once(effect).chain(effects).collect();
                 self.entry.handle(Event::Failed(failed));
+                self.notice = Some(try_again(&error));
                 return Err(error);
             }
             if finish {
@@ -98,6 +100,7 @@ impl EntryScreen {
                 store.save_answer(key, &serial, *position, answer.as_ref(), *next)?;
                 self.ledger = store.ledger(key)?;
             }
+            Effect::Second { .. } => {}
             Effect::ControlTotal(total) => store.save_control_total(key, &serial, *total)?,
             Effect::Draft(draft) => store.save_draft(key, &serial, draft.as_ref())?,
             Effect::Finish => {
@@ -187,6 +190,10 @@ impl EntryScreen {
                 self.send(Event::Leave, world)?;
                 return Ok(Step::Back);
             }
+            Command::Remarks | Command::Reopen => {
+                self.send(Event::Leave, world)?;
+                return review(world, &self.key, &self.entry, command);
+            }
             _ => return Ok(Step::Stay),
         };
         self.send(event, world)?;
@@ -237,6 +244,15 @@ impl EntryScreen {
     }
 }
 
+/// Why something could not be stored, and the key that tries again.
+fn try_again(error: &Error) -> Notice {
+    let Text { zh, en } = &error.sentence;
+    Notice::problem(
+        format!("{zh}。按回车再存一次"),
+        format!("{en}. Enter tries again"),
+    )
+}
+
 fn stored_or_fresh(
     world: &World,
     key: &SurveyKey,
@@ -267,6 +283,11 @@ impl Screen for EntryScreen {
 
     fn load(&mut self, world: &mut World) -> Result<()> {
         self.ledger = world.store.ledger(&self.key)?;
+        // It comes to the front again after it was opened for a change, or after others have changed it.
+        let serial = self.entry.paper().serial.clone();
+        if self.entry.paper().state == State::Approved {
+            self.turn_to(world, &serial)?;
+        }
         Ok(())
     }
 
@@ -306,6 +327,7 @@ impl Screen for EntryScreen {
             Command::Undo => self.entry.can_undo(),
             Command::Redo => self.entry.can_redo(),
             Command::Reasons => kind.is_some(),
+            Command::Reopen => self.entry.paper().state == State::Approved,
             _ => true,
         }
     }
@@ -355,6 +377,7 @@ impl EntryScreen {
         let look = painter.look;
         let paper = self.entry.paper();
         let state = match paper.state {
+            _ if self.entry.is_unsaved() => look.pick("没有存上", "not stored").to_owned(),
             State::Open if paper.answers.iter().all(|answer| answer.is_none()) => {
                 look.pick("新卷", "new").to_owned()
             }
@@ -362,7 +385,9 @@ impl EntryScreen {
         };
         let serial = format!("{} {}", look.pick("编号", "serial"), paper.serial);
         let column = painter.text(0, 0, &serial, look.strong());
-        let style = if paper.state == State::Open {
+        let style = if self.entry.is_unsaved() {
+            look.bad()
+        } else if paper.state == State::Open {
             look.attention()
         } else {
             look.good()

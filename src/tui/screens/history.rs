@@ -159,13 +159,26 @@ fn draw_detail(painter: &mut Painter<'_>, entry: &AuditEntry) {
             import["last"].as_str().unwrap_or_default(),
             import["sha256"].as_str().unwrap_or_default(),
         ),
+        None if entry.old.is_none()
+            && !matches!(entry.action.as_str(), "answer" | "control-total") =>
+        {
+            entry.new_text(language)
+        }
         None => format!(
             "{} → {}",
             or_nothing(&entry.old_text(language)),
             or_nothing(&entry.new_text(language))
         ),
     };
-    let row = painter.wrapped(0, 2, &change, look.plain());
+    let mut row = painter.wrapped(0, 2, &change, look.plain());
+    if let Some(why) = &entry.why {
+        let label = if entry.action.starts_with("query") {
+            look.pick("疑问号", "query")
+        } else {
+            look.pick("原因", "reason")
+        };
+        row = painter.wrapped(0, row, &format!("{label}  {why}"), look.attention());
+    }
     let chain = format!(
         "{} {}   {} {}",
         look.pick("设备", "device"),

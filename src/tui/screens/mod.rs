@@ -1,5 +1,6 @@
 //! The screens, one file each.
 
+mod approval;
 mod behind;
 mod entry;
 mod export;
@@ -8,6 +9,8 @@ mod home;
 mod indicators;
 mod ledger;
 mod paper;
+mod queries;
+mod response_list;
 mod results;
 mod survey;
 

@@ -82,8 +82,7 @@ pub(super) fn draw_overview(painter: &mut Painter<'_>, entry: &Entry) {
             &pad_start(&value, answer_columns - 2),
             style,
         );
-        let unsaved = entry.is_unsaved() && here;
-        let (mark, style) = if unsaved {
+        let (mark, style) = if entry.is_unsaved_at(position) {
             ("!", look.bad())
         } else {
             (mark, look.good())
@@ -111,7 +110,7 @@ fn draw_sum(painter: &mut Painter<'_>, entry: &Entry, row: usize) {
         Some(total) => total.label.get(look.language).to_owned(),
         None => look.pick("合计", "sum").to_owned(),
     };
-    let agreed = entry.paper().control_total.is_some();
+    let agreed = entry.paper().control_total.is_some() && !entry.is_unsaved();
     let mark = if agreed { "✓" } else { " " };
     let text = format!("{label} {}/{}{mark}", sum.normalize(), full.normalize());
     let style = if agreed { look.good() } else { look.strong() };

@@ -1,17 +1,22 @@
 //! The responses of a survey with their ledger: where papers are begun, found and continued.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::approval::{Approving, Reopening};
 use super::entry::EntryScreen;
 use super::history::History;
 use super::indicators::Indicators;
 use super::ledger::draw_ledger;
 use super::paper::on_file;
+use super::queries::Queries;
+use super::response_list::{heading_text, response_text};
 use super::results::Results;
 use crate::entry::Notice;
 use crate::error::Result;
-use crate::measure::{Fraction, Survey};
+use crate::measure::Survey;
 use crate::response::{Ledger, Serial, State};
 use crate::store::{ResponseRow, ResponseSearch, SurveyKey};
-use crate::text::{Language, Text, pad_end, pad_start};
+use crate::text::{Language, Text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::list::ListCursor;
 use crate::tui::painter::Painter;
@@ -31,6 +36,9 @@ pub struct SurveyScreen {
     window: Vec<ResponseRow>,
     window_from: usize,
     cursor: ListCursor,
+    /// Responses marked for approval.
+    marked: BTreeSet<Serial>,
+    open_queries: BTreeMap<Serial, u64>,
     asking: Option<Asking>,
     opened: bool,
 }
@@ -49,6 +57,8 @@ enum Purpose {
     },
     /// The beginning of the serials to show.
     Filter,
+    /// Whether these are to be approved.
+    Approve(Approving),
 }
 
 impl SurveyScreen {
@@ -63,6 +73,8 @@ impl SurveyScreen {
             window: Vec::new(),
             window_from: 0,
             cursor: ListCursor::default(),
+            marked: BTreeSet::new(),
+            open_queries: BTreeMap::new(),
             asking: None,
             opened: false,
         }
@@ -115,8 +127,16 @@ impl SurveyScreen {
                 self.asking = None;
                 self.filter(world, "")?;
             }
-            (Asked::Cancelled, Purpose::Find { .. }) | (Asked::Accepted(_), Purpose::Filter) => {
+            (Asked::Cancelled, Purpose::Find { .. } | Purpose::Approve(_))
+            | (Asked::Accepted(_), Purpose::Filter) => {
                 self.asking = None;
+            }
+            (Asked::Accepted(_), Purpose::Approve(approving)) => {
+                let done = approving.perform(world, &self.key);
+                self.asking = None;
+                self.marked.clear();
+                self.load(world)?;
+                return done;
             }
             (Asked::Typing, Purpose::Filter) => {
                 let prefix = asking.prompt.line.text().to_owned();
@@ -127,9 +147,67 @@ impl SurveyScreen {
                 let known = existing.clone();
                 return self.accept_serial(world, &text, known.as_ref());
             }
-            (Asked::Other, _) => {}
+            (Asked::Typing, Purpose::Approve(_)) | (Asked::Other, _) => {}
         }
         Ok(Step::Stay)
+    }
+
+    fn ask_approval(&mut self, approving: Approving) {
+        self.asking = Some(Asking {
+            prompt: approving.prompt(),
+            purpose: Purpose::Approve(approving),
+        });
+    }
+
+    /// What is done with the selected response; `None` for a command that is not about one.
+    fn handle_selected(&mut self, command: Command, world: &World) -> Result<Option<Step>> {
+        if !matches!(
+            command,
+            Command::Open
+                | Command::History
+                | Command::Mark
+                | Command::Approve
+                | Command::Reopen
+                | Command::Remarks
+        ) {
+            return Ok(None);
+        }
+        let Some((serial, state)) = self.selected().map(|row| (row.serial.clone(), row.state))
+        else {
+            return Ok(Some(Step::Say(Notice::info(
+                "还没有答卷：按 n 录第一份",
+                "no responses yet: n keys the first",
+            ))));
+        };
+        let key = self.key.clone();
+        Ok(Some(match command {
+            Command::Open => self.open(world, &serial)?,
+            Command::History => Step::Push(Box::new(History::new(key, serial))),
+            Command::Remarks => Step::Push(Box::new(Queries::of_response(key, serial, None))),
+            Command::Reopen if state != State::Approved => Step::Say(Notice::problem(
+                format!("{serial} 号没有审定，直接打开就能改"),
+                format!("{serial} is not approved: open it to change it"),
+            )),
+            Command::Reopen => Step::Push(Box::new(Reopening::new(key, serial))),
+            Command::Mark => {
+                if !self.marked.remove(&serial) {
+                    self.marked.insert(serial);
+                }
+                self.cursor.handle(Command::Down, self.count, 1);
+                self.read_window(world)?;
+                Step::Stay
+            }
+            _ => {
+                let marked: Vec<Serial> = self.marked.iter().cloned().collect();
+                let these = if marked.is_empty() {
+                    vec![serial]
+                } else {
+                    marked
+                };
+                self.ask_approval(Approving::These(these));
+                Step::Stay
+            }
+        }))
     }
 
     /// Begins the paper, or refuses the serial of one on file and says how to open that.
@@ -192,6 +270,7 @@ impl Screen for SurveyScreen {
             self.survey = Some(world.store.survey(&self.key)?);
         }
         self.ledger = world.store.ledger(&self.key)?;
+        self.open_queries = world.store.open_query_counts(&self.key)?;
         self.reload(world)?;
         if !self.opened {
             self.opened = true;
@@ -213,6 +292,9 @@ impl Screen for SurveyScreen {
             self.read_window(world)?;
             return Ok(Step::Stay);
         }
+        if let Some(step) = self.handle_selected(command, world)? {
+            return Ok(step);
+        }
         match command {
             Command::Back => return Ok(Step::Back),
             Command::NextPaper => return self.next_paper(world),
@@ -230,22 +312,24 @@ impl Screen for SurveyScreen {
                 let code = self.key.project.clone();
                 return Ok(Step::Push(Box::new(Indicators::new(code))));
             }
-            Command::Open | Command::History => {
-                let Some(row) = self.selected() else {
-                    return Ok(Step::Say(Notice::info(
-                        "还没有答卷：按 n 录第一份",
-                        "no responses yet: n keys the first",
-                    )));
-                };
-                if command == Command::Open {
-                    return self.open(world, &row.serial.clone());
-                }
-                let history = History::new(self.key.clone(), row.serial.clone());
-                return Ok(Step::Push(Box::new(history)));
+            Command::ApproveAll => self.ask_approval(Approving::All),
+            Command::Queries => {
+                return Ok(Step::Push(Box::new(Queries::of_survey(self.key.clone()))));
             }
             _ => {}
         }
         Ok(Step::Stay)
+    }
+
+    fn enabled(&self, command: Command) -> bool {
+        let is_approved = self
+            .selected()
+            .is_some_and(|row| row.state == State::Approved);
+        match command {
+            Command::Approve => self.count > 0 && (!is_approved || !self.marked.is_empty()),
+            Command::Queries => !self.open_queries.is_empty(),
+            _ => true,
+        }
     }
 
     fn crumb(&self, language: Language) -> String {
@@ -292,15 +376,7 @@ impl SurveyScreen {
 
     fn draw_list(&self, painter: &mut Painter<'_>) {
         let look = painter.look;
-        let heading = row_text(&[
-            look.pick("编号", "serial"),
-            look.pick("状态", "state"),
-            look.pick("已答", "keyed"),
-            look.pick("得分", "points"),
-            look.pick("得分率", "rate"),
-            look.pick("录入员", "operator"),
-            look.pick("时间", "time"),
-        ]);
+        let heading = heading_text(look.language);
         painter.text(0, 3, &heading, look.quiet());
         let shown = painter.rows().saturating_sub(4);
         let top = self.cursor.top(self.count, shown);
@@ -317,58 +393,15 @@ impl SurveyScreen {
                 look.plain()
             };
             painter.text(0, at + 4, &response_text(response, look.language), style);
+            if self.marked.contains(&response.serial) {
+                painter.text(0, at + 4, "✓", look.good());
+            }
+            if let Some(open) = self.open_queries.get(&response.serial) {
+                painter.text(75, at + 4, &format!("?{open}"), look.bad());
+            }
             if row == self.cursor.selected {
                 painter.row_style(at + 4, look.selected());
             }
         }
     }
-}
-
-/// The widths of the columns of the list.
-const WIDTHS: [(usize, bool); 7] = [
-    (8, true),
-    (8, false),
-    (7, true),
-    (9, true),
-    (8, true),
-    (10, false),
-    (11, false),
-];
-
-fn row_text(cells: &[&str; 7]) -> String {
-    let mut text = String::new();
-    for (cell, (columns, numeric)) in cells.iter().zip(WIDTHS) {
-        let padded = if numeric {
-            pad_start(cell, columns)
-        } else {
-            pad_end(cell, columns)
-        };
-        text.push_str(&padded);
-        text.push_str("  ");
-    }
-    text
-}
-
-fn response_text(row: &ResponseRow, language: Language) -> String {
-    let keyed = format!("{}/{}", row.answered, row.asked);
-    let points = match (row.points, row.full_mark) {
-        (Some(points), Some(full)) => format!("{}/{}", points.normalize(), full.normalize()),
-        _ => "—".to_owned(),
-    };
-    let rate = match (row.points, row.full_mark) {
-        (Some(points), Some(full)) => Fraction::from(points)
-            .divide(&Fraction::from(full))
-            .map_or("—".to_owned(), |rate| rate.percent().to_text(2) + "%"),
-        _ => "—".to_owned(),
-    };
-    let time = row.changed.to_zoned(jiff::tz::TimeZone::system());
-    row_text(&[
-        row.serial.as_str(),
-        row.state.label().get(language),
-        &keyed,
-        &points,
-        &rate,
-        &row.operator,
-        &time.strftime("%m-%d %H:%M").to_string(),
-    ])
 }

@@ -1,0 +1,98 @@
+//! `manyi approve` and `manyi reopen`: responses are frozen, and opened again for a reason.
+
+use std::io::{self, BufRead, IsTerminal};
+
+use super::arguments::Global;
+use super::open;
+use super::output::{complain, say};
+use super::review_arguments::{Approve, Reopen};
+use crate::error::{Error, Kind, Result};
+use crate::formats::moved_table;
+use crate::response::Serial;
+use crate::store::Selection;
+use crate::text::Language;
+
+/// Approves what was asked for, all or nothing.
+pub(super) fn approve(global: &Global, asked: &Approve) -> Result<()> {
+    let serials = asked
+        .serials
+        .iter()
+        .flat_map(|list| list.split([',', '，', '、', ' ']))
+        .filter(|text| !text.is_empty())
+        .map(serial)
+        .collect::<Result<Vec<_>>>()?;
+    let mut store = open::store(global)?;
+    let selection = if asked.serials.is_empty() {
+        Selection::Survey
+    } else {
+        Selection::Serials(&serials)
+    };
+    let done = store.approve(&asked.survey, selection)?;
+    say(&match global.lang {
+        Language::Zh => format!(
+            "{} 审定 {} 份（先前已审定 {} 份）",
+            asked.survey, done.approved, done.already
+        ),
+        Language::En => format!(
+            "{}: {} approved now, {} before",
+            asked.survey, done.approved, done.already
+        ),
+    })
+}
+
+/// Shows what moves if the response leaves, and opens it again once that is confirmed.
+pub(super) fn reopen(global: &Global, asked: &Reopen) -> Result<()> {
+    let language = global.lang;
+    let serial = serial(&asked.serial)?;
+    let mut store = open::store(global)?;
+    let moved = store.moved_without(&asked.survey, &serial)?;
+    say(&match language {
+        Language::Zh => format!("答卷 {serial} 如果退出，下列数字变动："),
+        Language::En => format!("if response {serial} leaves, these figures move:"),
+    })?;
+    say(moved_table(&moved, language).trim_end())?;
+    if !asked.yes && !is_confirmed(language)? {
+        return Err(Error::new(
+            Kind::Usage,
+            "没有退回：未经确认",
+            "nothing was opened again: it was not confirmed",
+        )
+        .hint(
+            "看过以上变动后加 --yes",
+            "add --yes once you have seen what moves",
+        ));
+    }
+    let state = store.reopen(&asked.survey, &serial, &asked.why)?;
+    say(&match language {
+        Language::Zh => format!("已退回：答卷 {serial} 现为“{}”", state.label().zh),
+        Language::En => format!("response {serial} is open again: {}", state.label().en),
+    })
+}
+
+/// Asks at the terminal; elsewhere nobody can answer.
+fn is_confirmed(language: Language) -> Result<bool> {
+    if !io::stdin().is_terminal() {
+        return Ok(false);
+    }
+    complain(language.pick(
+        "退回这份答卷？输入 y 确认",
+        "Open it again? Type y to confirm",
+    ));
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line).map_err(|error| {
+        Error::new(Kind::Store, "读不到键盘", "the keyboard cannot be read").caused_by(error)
+    })?;
+    Ok(line.trim().eq_ignore_ascii_case("y"))
+}
+
+/// The serial as it was given.
+pub(super) fn serial(text: &str) -> Result<Serial> {
+    Serial::read(text).map_err(|error| {
+        Error::new(
+            Kind::Usage,
+            format!("“{text}”不是编号：只用字母、数字和连字符，最多 20 个"),
+            format!("`{text}` is no serial: only letters, digits and hyphens, at most 20"),
+        )
+        .caused_by(error)
+    })
+}

@@ -1,0 +1,75 @@
+//! The table of commands has no contradiction and no gap.
+
+use super::*;
+
+#[test]
+fn no_key_has_two_meanings_in_a_context() {
+    for context in Context::ALL {
+        let mut seen: Vec<(Key, &str)> = Vec::new();
+        for binding in of(context) {
+            for key in binding.keys {
+                if let Some((_, other)) = seen.iter().find(|(other, _)| other == key) {
+                    unreachable!("{key} is both {other} and {} in {context:?}", binding.name);
+                }
+                seen.push((*key, binding.name));
+            }
+        }
+        assert!(!seen.is_empty(), "{context:?} has no keys");
+    }
+}
+
+#[test]
+fn every_command_can_be_reached_and_is_described() {
+    for binding in BINDINGS {
+        assert!(!binding.keys.is_empty() && !binding.contexts.is_empty());
+        assert!(
+            !binding.zh.is_empty() && !binding.en.is_empty(),
+            "{}",
+            binding.name
+        );
+        for context in binding.contexts {
+            for key in binding.keys {
+                assert_eq!(
+                    resolve(*key, *context),
+                    Some(binding.command),
+                    "{}",
+                    binding.name
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn option_keys_are_free_where_options_are_keyed() {
+    for sign in "0123456789abcdefghiABCDEFGHI.".chars() {
+        assert_eq!(
+            resolve(Key::sign(sign), Context::EntryClosed),
+            None,
+            "{sign}"
+        );
+    }
+}
+
+#[test]
+fn no_plain_sign_is_a_command_where_text_is_typed() {
+    for context in [Context::EntryLine, Context::Prompt] {
+        for binding in of(context) {
+            for key in binding.keys {
+                let typed = !key.ctrl && matches!(key.code, KeyCode::Char(_));
+                assert!(!typed, "{} takes {key} from the text", binding.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn there_is_a_way_back_from_every_screen() {
+    for context in Context::ALL {
+        let way = resolve(ESC, context).or_else(|| resolve(Key::sign('q'), context));
+        assert!(
+            matches!(way, Some(Command::Back | Command::Quit)),
+            "{context:?}"
+        );
+    }
+}

@@ -1,0 +1,68 @@
+//! The columns in which the list of responses stands.
+
+use crate::measure::Fraction;
+use crate::store::ResponseRow;
+use crate::text::{Language, pad_end, pad_start};
+
+/// The widths of the columns of the list.
+const WIDTHS: [(usize, bool); 7] = [
+    (8, true),
+    (8, false),
+    (7, true),
+    (9, true),
+    (8, true),
+    (10, false),
+    (11, false),
+];
+
+/// The headings of the columns.
+pub(super) fn heading_text(language: Language) -> String {
+    row_text(&[
+        language.pick("编号", "serial"),
+        language.pick("状态", "state"),
+        language.pick("已答", "keyed"),
+        language.pick("得分", "points"),
+        language.pick("得分率", "rate"),
+        language.pick("录入员", "operator"),
+        language.pick("时间", "time"),
+    ])
+}
+
+fn row_text(cells: &[&str; 7]) -> String {
+    let mut text = String::new();
+    for (cell, (columns, numeric)) in cells.iter().zip(WIDTHS) {
+        let padded = if numeric {
+            pad_start(cell, columns)
+        } else {
+            pad_end(cell, columns)
+        };
+        text.push_str(&padded);
+        text.push_str("  ");
+    }
+    text
+}
+
+/// A response as a row of the list.
+pub(super) fn response_text(row: &ResponseRow, language: Language) -> String {
+    let keyed = format!("{}/{}", row.answered, row.asked);
+    let points = match (row.points, row.full_mark) {
+        (Some(points), Some(full)) => format!("{}/{}", points.normalize(), full.normalize()),
+        _ => "—".to_owned(),
+    };
+    let rate = match (row.points, row.full_mark) {
+        (Some(points), Some(full)) => Fraction::from(points)
+            .divide(&Fraction::from(full))
+            .map_or("—".to_owned(), |rate| rate.percent().to_text(2) + "%"),
+        _ => "—".to_owned(),
+    };
+    let time = row.changed.to_zoned(jiff::tz::TimeZone::system());
+    row_text(&[
+        row.serial.as_str(),
+        row.state.label().get(language),
+        &keyed,
+        &points,
+        &rate,
+        &row.operator,
+        &time.strftime("%m-%d %H:%M").to_string(),
+    ])
+}

@@ -1,0 +1,19 @@
+//! The program in a real terminal: keyed key by key, interrupted, resized, stopped, and left without its window.
+#![cfg(unix)]
+
+#[path = "pty/desk.rs"]
+mod desk;
+#[path = "pty/keying.rs"]
+mod keying;
+#[path = "pty/leaving.rs"]
+mod leaving;
+#[path = "pty/paper.rs"]
+mod paper;
+#[path = "pty/process.rs"]
+mod process;
+#[path = "pty/refusing.rs"]
+mod refusing;
+#[path = "pty/terminal.rs"]
+mod terminal;
+#[path = "pty/window.rs"]
+mod window;

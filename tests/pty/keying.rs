@@ -1,0 +1,89 @@
+//! The 26 published papers, keyed from an empty database.
+
+use std::path::Path;
+
+use super::desk::Desk;
+use super::paper;
+
+/// A paper as published: its serial, the points of its nine questions, and their sum.
+struct Published {
+    serial: usize,
+    points: Vec<u32>,
+    sum: u32,
+}
+
+fn published() -> Vec<Published> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/xiangyuan-2022/scores.csv");
+    let mut reader = csv::Reader::from_path(file).unwrap();
+    let papers: Vec<Published> = reader
+        .deserialize()
+        .map(|row| {
+            let numbers: Vec<u32> = row.unwrap();
+            Published {
+                serial: numbers[0] as usize,
+                points: numbers[1..10].to_vec(),
+                sum: numbers[10],
+            }
+        })
+        .collect();
+    assert_eq!(papers.len(), 26);
+    papers
+}
+
+/// Keys every paper and reads the figures on the screens; checks that no paper takes more than ten keys, the second
+/// digits of `10` aside.
+// The numbers of keys are printed for people.
+#[allow(clippy::print_stdout)]
+fn key_all(full_mark: &str) {
+    let desk = Desk::new();
+    let mut terminal = desk.start_keying();
+    let mut counts = Vec::new();
+    for published in published() {
+        assert_eq!(published.points.iter().sum::<u32>(), published.sum);
+        let keys = paper::key(&terminal, published.serial, &published.points, full_mark);
+        let full_marks = published
+            .points
+            .iter()
+            .filter(|given| **given == 10)
+            .count();
+        let second_digits = full_marks * (full_mark.len() - 1);
+        assert!(
+            keys - second_digits <= 10,
+            "paper {} takes {keys} keys, {second_digits} of them second digits",
+            published.serial
+        );
+        counts.push(keys);
+    }
+    println!(
+        "keys of each paper with {full_mark:?} for 10 points: {counts:?}, {} in all",
+        counts.iter().sum::<usize>()
+    );
+    terminal.press("\x1b");
+    terminal.wait_for_text("回收 26   有效 26   录入 26");
+    terminal.press("r");
+    terminal.wait_for("the satisfaction", |screen| {
+        screen
+            .rows(0, 80)
+            .any(|row| row.contains("91.32%") && row.contains("2137 / 2340"))
+    });
+    terminal.press("i");
+    terminal.wait_for("the score of the satisfaction", |screen| {
+        screen.rows(0, 80).any(|row| {
+            let cells: Vec<&str> = row.split_whitespace().collect();
+            cells == ["职工满意度", "14", "91.32%", "14"]
+        })
+    });
+    terminal.wait_for_text("88.5 / 100 分  良");
+    terminal.press("\x03");
+    assert!(terminal.wait_for_end().success());
+}
+
+#[test]
+fn all_published_papers_are_keyed_with_digits() {
+    key_all("10");
+}
+
+#[test]
+fn all_published_papers_are_keyed_with_a_space_for_the_full_mark() {
+    key_all(" ");
+}

@@ -1,0 +1,152 @@
+//! The plan of verification: all, a drawn sample, or none; what is drawn is stored and on record.
+
+use manyi::response::{State, VerifyPlan, draw_every};
+use manyi::store::Store;
+use rust_decimal::Decimal;
+
+use crate::sample::*;
+
+/// A file with so many papers of `first`, and the store of `second`.
+fn papers(count: u32) -> (tempfile::TempDir, Store, Store) {
+    let (folder, file, _) = store_on_disk();
+    let mut first = Store::open(&file, "first").unwrap();
+    add(&mut first, 1, count);
+    let second = Store::open(&file, "second").unwrap();
+    (folder, first, second)
+}
+
+fn add(store: &mut Store, from: u32, to: u32) {
+    for number in from..=to {
+        key_paper(store, &number.to_string(), &whole("1", 85));
+    }
+}
+
+fn verify(store: &mut Store, number: &str) {
+    for (position, answer) in whole("1", 85) {
+        let saved = store.save_second(&main_survey(), &serial(number), position, &answer);
+        saved.unwrap();
+    }
+}
+
+fn numbers(drawn: &[manyi::response::Serial]) -> Vec<u64> {
+    drawn
+        .iter()
+        .map(|serial| serial.as_str().parse().unwrap())
+        .collect()
+}
+
+#[test]
+fn without_a_plan_every_response_is_verified_and_those_of_others_come_first() {
+    let (_folder, mut first, mut second) = papers(2);
+    assert_eq!(
+        second.verify_plan(&main_survey()).unwrap(),
+        VerifyPlan::Full
+    );
+    key_paper(&mut second, "0", &whole("1", 85));
+    let next = |store: &Store, after: Option<&str>| {
+        let after = after.map(serial);
+        let next = store.next_to_verify(&main_survey(), after.as_ref());
+        next.unwrap().map(|serial| serial.as_str().to_owned())
+    };
+    assert_eq!(next(&second, None).as_deref(), Some("1"));
+    assert_eq!(next(&second, Some("1")).as_deref(), Some("2"));
+    assert_eq!(next(&second, Some("2")).as_deref(), Some("1"));
+    assert_eq!(next(&first, None).as_deref(), Some("0"));
+    for number in ["1", "2"] {
+        verify(&mut second, number);
+    }
+    assert_eq!(
+        next(&second, None).as_deref(),
+        Some("0"),
+        "one's own is left"
+    );
+    verify(&mut first, "0");
+    assert_eq!(next(&second, None), None);
+    let standing = second.verification(&main_survey()).unwrap();
+    assert_eq!(
+        (standing.due, standing.verified, standing.waiting),
+        (3, 3, 0)
+    );
+}
+
+#[test]
+fn every_third_from_a_random_start_goes_on_over_later_papers() {
+    let (_folder, mut first, mut store) = papers(7);
+    let plan = VerifyPlan::Every(3);
+    let drawn = store.set_verify_plan(&main_survey(), plan).unwrap();
+    assert_eq!(drawn.frame, 7);
+    let mut all = numbers(&drawn.drawn);
+    add(&mut first, 8, 20);
+    let more = store.draw_more(&main_survey()).unwrap();
+    assert_eq!(more.frame, 13);
+    all.extend(numbers(&more.drawn));
+    let start = all[0] - 1;
+    assert!(start < 3);
+    let due: Vec<u64> = draw_every(20, 3, start).0.iter().map(|at| at + 1).collect();
+    assert_eq!(all, due);
+    let nothing = store.set_verify_plan(&main_survey(), plan).unwrap();
+    assert_eq!(nothing.frame, 0, "the same plan draws from new papers only");
+    let standing = store.verification(&main_survey()).unwrap();
+    assert_eq!(standing.due, due.len() as u64);
+    let next = store.next_to_verify(&main_survey(), None).unwrap();
+    assert_eq!(next, Some(serial(&due[0].to_string())));
+}
+
+#[test]
+fn a_percentage_is_drawn_and_the_draw_is_on_record() {
+    let (_folder, _, mut store) = papers(9);
+    let plan = VerifyPlan::Percent(Decimal::new(25, 0));
+    let drawn = store.set_verify_plan(&main_survey(), plan).unwrap();
+    // A quarter of 9, rounded up.
+    assert_eq!(drawn.drawn.len(), 3);
+    let history = store.history(&main_survey(), None, None).unwrap();
+    let [planned, draw] = &history[history.len() - 2..] else {
+        panic!("two rows");
+    };
+    assert_eq!(planned.action, "verify-plan");
+    assert_eq!(
+        planned.new.as_deref(),
+        Some(r#"{"plan":"percent","amount":"25"}"#)
+    );
+    assert_eq!(draw.action, "draw");
+    let record: serde_json::Value = serde_json::from_str(draw.new.as_deref().unwrap()).unwrap();
+    let serials: Vec<&str> = drawn
+        .drawn
+        .iter()
+        .map(manyi::response::Serial::as_str)
+        .collect();
+    assert_eq!(record["drawn"], serde_json::json!(serials));
+    assert_eq!(
+        (&record["frame"], &record["first"]),
+        (&9.into(), &"1".into())
+    );
+    assert_eq!(record["seed"].as_str().unwrap().len(), 64);
+}
+
+#[test]
+fn another_plan_takes_the_place_of_the_one_before() {
+    let (_folder, _, mut store) = papers(4);
+    store
+        .set_verify_plan(&main_survey(), VerifyPlan::Every(2))
+        .unwrap();
+    assert_eq!(store.verification(&main_survey()).unwrap().due, 2);
+    store
+        .set_verify_plan(&main_survey(), VerifyPlan::None)
+        .unwrap();
+    let standing = store.verification(&main_survey()).unwrap();
+    assert_eq!((standing.plan, standing.due), (VerifyPlan::None, 0));
+    assert_eq!(store.next_to_verify(&main_survey(), None).unwrap(), None);
+    store
+        .set_verify_plan(&main_survey(), VerifyPlan::Full)
+        .unwrap();
+    assert_eq!(store.verification(&main_survey()).unwrap().due, 4);
+    assert_eq!(
+        store
+            .paper(&main_survey(), &serial("1"))
+            .unwrap()
+            .unwrap()
+            .state,
+        State::Entered
+    );
+    assert_eq!(store.doctor().unwrap().findings, []);
+}
