@@ -7,7 +7,7 @@ use manyi::store::{Store, SurveyKey};
 use portable_pty::CommandBuilder;
 use tempfile::TempDir;
 
-use super::terminal::{Answer, Terminal};
+use super::terminal::{Answer, Terminal, start_alone};
 
 /// The program under test.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_manyi");
@@ -53,6 +53,7 @@ impl Desk {
 
     /// Runs a sub-command, which must succeed.
     pub fn manyi(&self, arguments: &[&str]) -> Output {
+        let _starting = start_alone();
         let output = Command::new(PROGRAM)
             .args(arguments)
             .env_clear()

@@ -5,11 +5,14 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{Child, ExitStatus};
 
+use super::terminal::start_alone;
+
 /// How soon a program must be gone that has lost its window; long, for a loaded machine.
 pub const SOON: Duration = Duration::from_secs(30);
 
 /// Sends a signal, named without `SIG`.
 pub fn send(signal: &str, process: u32) {
+    let _starting = start_alone();
     let status = Command::new("sh")
         .args(["-c", &format!("kill -{signal} {process}")])
         .status()

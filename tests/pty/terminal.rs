@@ -77,9 +77,11 @@ impl Callbacks for Queries {
 impl Terminal {
     /// Opens a window of this size and starts the program in it.
     pub fn open(command: CommandBuilder, [columns, rows]: [u16; 2], answer: Answer) -> Self {
+        let starting = start_alone();
         let pair = native_pty_system().openpty(size(columns, rows)).unwrap();
         let program = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
+        drop(starting);
         let queries = Queries {
             answer,
             replies: String::new(),
@@ -207,6 +209,17 @@ impl Terminal {
     fn state(&self) -> MutexGuard<'_, State> {
         self.shown.state.lock().unwrap()
     }
+}
+
+/// While this is held no other test starts a program.
+///
+/// A window is made in two steps, and a program that another test starts between them inherits it: then it stays open
+/// until that program ends, and nobody sees the end of this one.
+pub fn start_alone() -> MutexGuard<'static, ()> {
+    static STARTING: Mutex<()> = Mutex::new(());
+    STARTING
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 fn read(mut output: Box<dyn Read + Send>, shown: &Shown, keyboard: &Mutex<Box<dyn Write + Send>>) {
