@@ -48,6 +48,41 @@ CREATE TABLE question (
     UNIQUE (survey, code)
 ) STRICT, WITHOUT ROWID;
 
+-- Batches (批次): papers that were handed out together.
+CREATE TABLE batch (
+    id           INTEGER PRIMARY KEY,
+    survey       INTEGER NOT NULL REFERENCES survey (id),
+    code         TEXT    NOT NULL,
+    title        TEXT    NOT NULL,
+    distributed  INTEGER CHECK (distributed >= 0),  -- papers handed out (发放); NULL: nobody has said
+    place        TEXT    NOT NULL,
+    date         TEXT,               -- 2022-06-30
+    interviewer  TEXT    NOT NULL,
+    mode         TEXT    CHECK (mode IN ('visit', 'telephone', 'meeting', 'web')),
+    registered   INTEGER NOT NULL DEFAULT 0 CHECK (registered >= 0),  -- kept count of its rows in `registered`
+    arrived      INTEGER NOT NULL DEFAULT 0 CHECK (arrived BETWEEN 0 AND registered),  -- of these, with a response
+    UNIQUE (survey, code)
+) STRICT;
+
+-- Serials registered for a batch, before or after they were keyed. A response with this serial belongs to the batch.
+CREATE TABLE registered (
+    survey    INTEGER NOT NULL REFERENCES survey (id),
+    sort_key  TEXT    NOT NULL,
+    serial    TEXT    NOT NULL,
+    batch     INTEGER NOT NULL REFERENCES batch (id),
+    PRIMARY KEY (survey, sort_key, serial)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX registered_in_batch ON registered (batch, sort_key, serial);
+
+-- The reasons for which responses were set invalid so far; their titles are in the definition of the survey.
+CREATE TABLE invalid_reason (
+    id      INTEGER PRIMARY KEY,
+    survey  INTEGER NOT NULL REFERENCES survey (id),
+    code    TEXT    NOT NULL,
+    UNIQUE (survey, code)
+) STRICT;
+
 -- Responses (答卷): one respondent's paper or call each.
 CREATE TABLE response (
     id             INTEGER PRIMARY KEY,
@@ -57,8 +92,11 @@ CREATE TABLE response (
     serial         TEXT    NOT NULL,  -- the number on the paper (编号)
     sort_key       TEXT    NOT NULL,  -- orders serials as people do: 9 before 10
     state          TEXT    NOT NULL CHECK (state IN ('open', 'entered', 'verified', 'approved')),
-    invalid        INTEGER NOT NULL DEFAULT 0 CHECK (invalid IN (0, 1)),  -- set invalid (无效): counts in no measure
-    invalid_why    TEXT    CHECK ((invalid_why IS NOT NULL) = invalid),   -- the reason, never absent for an invalid one
+    version        INTEGER NOT NULL CHECK (version >= 0),  -- the version of the questionnaire when it was begun; its
+                                      -- answers to questions with a later `since` are not-in-version and not stored
+    batch          INTEGER REFERENCES batch (id),           -- NULL: in none
+    invalid        INTEGER REFERENCES invalid_reason (id),  -- set invalid (无效): counts in no measure; NULL: valid
+    invalid_why    TEXT    CHECK ((invalid_why IS NULL) = (invalid IS NULL)),  -- what was said about it; may be empty
     position       INTEGER NOT NULL DEFAULT 0 CHECK (position >= 0),      -- the question where entry continues, from 0
     control_total  TEXT,              -- the sum printed on the paper (小计), a decimal number
     compared       INTEGER NOT NULL DEFAULT 0 CHECK (compared IN (0, 1)),  -- 1: each field asked has a second value
@@ -76,6 +114,9 @@ CREATE INDEX response_unfinished ON response (survey, sort_key, serial) WHERE st
 
 -- Responses with a discrepancy that nobody has decided are few and looked for often.
 CREATE INDEX response_undecided ON response (survey, sort_key, serial) WHERE discrepancies > 0;
+-- So are the invalid ones, and those of one batch.
+CREATE INDEX response_invalid ON response (survey, sort_key, serial) WHERE invalid IS NOT NULL;
+CREATE INDEX response_in_batch ON response (batch, sort_key, serial) WHERE batch IS NOT NULL;
 
 -- Confirmed answers (答案). A question without a row has not been keyed.
 CREATE TABLE answer (
@@ -201,10 +242,11 @@ CREATE INDEX query_of_response ON query (response);
 -- returned = all rows of a survey; valid = those with invalid = 0; entered = valid and not open; and so on.
 CREATE TABLE ledger (
     survey     INTEGER NOT NULL REFERENCES survey (id),
+    batch      INTEGER NOT NULL,  -- batch.id; 0: in none
     state      TEXT    NOT NULL CHECK (state IN ('open', 'entered', 'verified', 'approved')),
-    invalid    INTEGER NOT NULL CHECK (invalid IN (0, 1)),
+    invalid    INTEGER NOT NULL,  -- invalid_reason.id; 0: valid
     responses  INTEGER NOT NULL CHECK (responses > 0),
-    PRIMARY KEY (survey, state, invalid)
+    PRIMARY KEY (survey, batch, state, invalid)
 ) STRICT, WITHOUT ROWID;
 
 -- Kept counts of answers: for each question, how many valid and finished responses gave which answer.

@@ -211,6 +211,8 @@ impl Iterator for Counted<'_, '_> {
             row: row.row,
             serial: row.serial,
             answers: row.answers,
+            version: row.version,
+            invalid: row.invalid,
         }))
     }
 }

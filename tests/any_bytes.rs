@@ -42,6 +42,7 @@ fn visit() -> Survey {
             .questionnaire,
         population: None,
         distributed: None,
+        invalid_reasons: manyi::response::InvalidReason::usual(),
         measures: Vec::new(),
     }
 }

@@ -41,6 +41,7 @@ fn visit() -> Survey {
         questionnaire: file.questionnaire,
         population: None,
         distributed: None,
+        invalid_reasons: manyi::response::InvalidReason::usual(),
         measures: file.measures,
     }
 }

@@ -29,6 +29,9 @@ mod general;
 #[path = "cli/import.rs"]
 mod import;
 
+#[path = "cli/ledger.rs"]
+mod ledger;
+
 #[path = "cli/log.rs"]
 mod log;
 
@@ -37,6 +40,9 @@ mod project;
 
 #[path = "cli/questionnaire.rs"]
 mod questionnaire;
+
+#[path = "cli/review.rs"]
+mod review;
 
 #[path = "cli/score.rs"]
 mod score;

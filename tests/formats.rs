@@ -42,6 +42,7 @@ fn visit() -> Survey {
         questionnaire: file.questionnaire,
         population: None,
         distributed: None,
+        invalid_reasons: manyi::response::InvalidReason::usual(),
         measures: file.measures,
     }
 }
@@ -347,6 +348,7 @@ fn the_example_of_the_documentation_has_no_finding() {
         questionnaire: read.value.unwrap().questionnaire,
         population: None,
         distributed: None,
+        invalid_reasons: manyi::response::InvalidReason::usual(),
         measures: Vec::new(),
     };
     let responses = document

@@ -26,6 +26,7 @@ fn question(code: &str, role: Role, kind: Kind, options: Vec<Opt>) -> Question {
         role,
         sensitive: false,
         required: false,
+        since: 1,
         options,
         ask_if: Vec::new(),
     }
@@ -64,6 +65,7 @@ fn survey(questions: Vec<Question>) -> Survey {
         },
         population: None,
         distributed: None,
+        invalid_reasons: manyi::response::InvalidReason::usual(),
         measures: Vec::new(),
     }
 }
@@ -157,6 +159,51 @@ fn missing_answers_leave_the_base_and_are_told() {
             (Missing::NotInVersion, 2)
         ]
     );
+}
+
+#[test]
+fn every_missing_reason_is_shown_with_its_rule() {
+    let mut declared = measure(satisfied(&["1", "2"]), &["Q1"]);
+    let sentences = |declared: &Measure| {
+        let figure = figure(&coded(), declared, &stack());
+        assert_eq!(figure.missing.len(), Missing::ALL.len());
+        figure.missing_sentences()
+    };
+    let all = sentences(&declared);
+    assert_eq!(all.len(), 1);
+    assert_eq!(
+        all[0].zh,
+        "移出分母：未答 3、拒答 1、本版未设 2；未出现：不适用、字迹不清、多选冲突、选项外、缺页"
+    );
+    declared.leaves_base.missing = vec![Missing::Blank, Missing::Illegible];
+    let [left, kept] = &sentences(&declared)[..] else {
+        unreachable!("some leave and some stay");
+    };
+    assert_eq!(
+        left.en,
+        "leaving the base: blank 3, not in this version 2; none yet: illegible"
+    );
+    assert_eq!(
+        kept.en,
+        "staying in the base as 0: refused 1; none yet: not applicable, two boxes ticked, outside options, page missing"
+    );
+}
+
+#[test]
+fn any_number_of_missing_answers_that_leave_the_base_changes_no_rate() {
+    let declared = measure(satisfied(&["1", "2"]), &["Q1"]);
+    let before = figure(&coded(), &declared, &stack());
+    for (more, reason) in (1..).zip(Missing::ALL) {
+        let mut counts = stack();
+        counts.count(0, Bucket::Missing(reason), more);
+        let after = figure(&coded(), &declared, &counts);
+        assert_eq!(
+            (&after.rate, &after.denominator),
+            (&before.rate, &before.denominator)
+        );
+        let counted = |figure: &Figure| figure.missing.iter().map(|rule| rule.count).sum::<u64>();
+        assert_eq!(counted(&after), counted(&before) + more.unsigned_abs());
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What leaves the program: CSV, JSON and tables of a small survey, to the byte.
 
-use manyi::formats::{CsvStyle, LongWriter, ScoreReport, SummaryReport, WideWriter};
+use manyi::formats::{CsvStyle, LongWriter, ResponseMarks, ScoreReport, SummaryReport, WideWriter};
 use manyi::indicator::{
     Assessment, Evidence, GradeBand, Indicator, Judgement, Project, Rule, assess,
 };
@@ -23,6 +23,7 @@ fn questionnaire() -> Questionnaire {
         role,
         sensitive: false,
         required: false,
+        since: 1,
         options,
         ask_if,
     };
@@ -65,6 +66,7 @@ fn survey() -> Survey {
         questionnaire: questionnaire(),
         population: None,
         distributed: Some(5),
+        invalid_reasons: manyi::response::InvalidReason::usual(),
         measures: vec![Measure {
             code: "satisfaction".into(),
             title: Text::new("满意度", "satisfaction"),
@@ -130,18 +132,18 @@ fn a_summary_as_csv_has_the_papers_then_the_questions_then_the_measures() {
     assert_eq!(
         csv,
         "\
-类别,代码,名称,公式,题目,数量,未作答,分子,分母,比率(%),区间下限(%),区间上限(%),分布,未计入基数
-台账,distributed,发放,,,5,,,,,,,,
-台账,returned,回收,,,4,,,,,,,,
-台账,valid,有效,,,4,,,,,,,,
-台账,invalid,无效,,,0,,,,,,,,
-台账,entered,录入,,,4,,,,,,,,
-台账,verified,复核,,,0,,,,,,,,
-台账,approved,审定,,,0,,,,,,,,
-题,Q1,满意吗,得分率,Q1,3,1,20,30,66.67,,,满意 2；不满意 1,拒答 1
-题,Q2,'=意见,,Q2,1,1,,,,,,,未答 1
-测算,satisfaction,满意度,得分率,Q1,,,20,30,66.67,0.00,100.00,,拒答 1
-其他算法,satisfaction,满意度题得满分的比例,满意率,Q1,,,2,3,66.67,,,,
+类别,代码,名称,公式,题目,数量,未作答,分子,分母,比率(%),区间下限(%),区间上限(%),分布,未计入基数,计 0 留在基数
+台账,distributed,发放,,,5,,,,,,,,,
+台账,returned,回收,,,4,,,,,,,,,
+台账,valid,有效,,,4,,,,,,,,,
+台账,invalid,无效,,,0,,,,,,,,,
+台账,entered,录入,,,4,,,,,,,,,
+台账,verified,复核,,,0,,,,,,,,,
+台账,approved,审定,,,0,,,,,,,,,
+题,Q1,满意吗,得分率,Q1,3,1,20,30,66.67,,,满意 2；不满意 1,拒答 1,
+题,Q2,'=意见,,Q2,1,1,,,,,,,未答 1,
+测算,satisfaction,满意度,得分率,Q1,,,20,30,66.67,0.00,100.00,,拒答 1,
+其他算法,satisfaction,满意度题得满分的比例,满意率,Q1,,,2,3,66.67,,,,,
 "
     );
 }
@@ -153,7 +155,7 @@ fn a_summary_for_a_spreadsheet_has_the_mark_crlf_and_english_headings_on_request
     assert!(csv.ends_with("\r\n"));
     assert_eq!(csv.matches('\n').count(), csv.matches("\r\n").count());
     assert!(csv.contains(
-        "\r\nquestion,Q1,satisfied?,score rate,Q1,3,1,20,30,66.67,,,yes 2; no 1,refused 1\r\n"
+        "\r\nquestion,Q1,satisfied?,score rate,Q1,3,1,20,30,66.67,,,yes 2; no 1,refused 1,\r\n"
     ));
 }
 
@@ -188,6 +190,9 @@ fn a_summary_as_json_has_the_documented_shape() {
                 "code": "satisfaction", "formula": "score-rate", "questions": ["Q1"],
                 "numerator": "20", "denominator": "30", "rate": "66.67",
                 "interval": {"level": 95, "low": "0.00", "high": "100.00", "method": "t"},
+                "missing": Missing::ALL.map(|reason| json!({
+                    "reason": reason.code(), "count": u8::from(reason == Missing::Refused), "leaves_base": true
+                })),
                 "alternatives": [{
                     "formula": "satisfied-share", "title": "满意度题得满分的比例", "questions": ["Q1"], "rate": "66.67"
                 }]
@@ -214,6 +219,9 @@ Q2  =意见      1       1
 ----------------------  ------  ----  ----  -------  -----------  ----------
 满意度                  得分率    20    30    66.67  0.00–100.00  拒答 1
   满意度题得满分的比例  满意率     2     3    66.67
+
+缺失原因怎样计：
+满意度  移出分母：拒答 1；未出现：未答、不适用、字迹不清、多选冲突、选项外、缺页、本版未设
 "
     );
 }
@@ -235,8 +243,8 @@ fn an_empty_survey_has_a_summary_without_rates() {
     assert_eq!(parsed["measures"][0]["interval"], Value::Null);
     assert_eq!(parsed["questions"][0]["options"][0]["share"], Value::Null);
     let csv = report.to_csv(Language::Zh, CsvStyle::Plain).unwrap();
-    assert!(csv.contains("\n台账,distributed,发放,,,,,,,,,,,\n"));
-    assert!(csv.ends_with("\n测算,satisfaction,满意度,得分率,Q1,,,0,0,,,,,\n"));
+    assert!(csv.contains("\n台账,distributed,发放,,,,,,,,,,,,\n"));
+    assert!(csv.ends_with("\n测算,satisfaction,满意度,得分率,Q1,,,0,0,,,,,,\n"));
     assert!(report.to_table(Language::Zh).contains("发放 —"));
 }
 
@@ -382,16 +390,22 @@ fn wide_responses_have_a_column_per_question_and_nothing_for_a_skipped_one() {
     let survey = survey();
     let mut wide = WideWriter::new(&survey, Vec::new(), CsvStyle::Plain).unwrap();
     for (serial, sheet) in papers() {
-        wide.write(&serial, State::Entered, &sheet).unwrap();
+        let marks = ResponseMarks {
+            state: State::Entered,
+            version: 1,
+            batch: (serial.as_str() == "1").then_some("B-1"),
+            invalid: (serial.as_str() == "4").then_some("duplicate"),
+        };
+        wide.write(&serial, &marks, &sheet).unwrap();
     }
     assert_eq!(
         String::from_utf8(wide.finish().unwrap()).unwrap(),
         "\
-serial,Q1,Q2,state
-1,1,'-无,entered
-2,1,#blank,entered
-3,2,,entered
-4,#refused,,entered
+serial,Q1,Q2,state,version,batch,invalid
+1,1,'-无,entered,1,B-1,
+2,1,#blank,entered,1,,
+3,2,,entered,1,,
+4,#refused,,entered,1,,duplicate
 "
     );
 }
@@ -401,18 +415,19 @@ fn long_responses_have_a_row_per_answer_with_its_points_or_its_reason() {
     let survey = survey();
     let mut long = LongWriter::new(&survey, Vec::new(), CsvStyle::Plain).unwrap();
     for (serial, sheet) in papers() {
-        long.write(&serial, &sheet).unwrap();
+        let invalid = (serial.as_str() == "4").then_some("duplicate");
+        long.write(&serial, invalid, &sheet).unwrap();
     }
     assert_eq!(
         String::from_utf8(long.finish().unwrap()).unwrap(),
         "\
-serial,question,value,missing,points
-1,Q1,1,,10
-1,Q2,'-无,,
-2,Q1,1,,10
-2,Q2,,blank,
-3,Q1,2,,0
-4,Q1,,refused,
+serial,question,value,missing,points,invalid
+1,Q1,1,,10,
+1,Q2,'-无,,,
+2,Q1,1,,10,
+2,Q2,,blank,,
+3,Q1,2,,0,
+4,Q1,,refused,,duplicate
 "
     );
 }

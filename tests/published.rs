@@ -84,6 +84,7 @@ fn question(row: &csv::StringRecord) -> Question {
         role,
         sensitive: row[2].ends_with("sensitive"),
         required: false,
+        since: 1,
         options: Vec::new(),
         ask_if: Vec::new(),
     }
@@ -102,6 +103,7 @@ fn survey() -> Survey {
         },
         population: Some(29),
         distributed: Some(26),
+        invalid_reasons: manyi::response::InvalidReason::usual(),
         measures: vec![
             score_rate("nine", &NINE),
             score_rate("q9", &["Q9"]),

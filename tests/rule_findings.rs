@@ -52,6 +52,7 @@ fn survey() -> Survey {
         },
         population: None,
         distributed: None,
+        invalid_reasons: manyi::response::InvalidReason::usual(),
         measures: vec![Measure {
             code: "satisfaction".into(),
             title: Text::default(),

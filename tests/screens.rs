@@ -5,6 +5,9 @@ mod desk;
 #[path = "screens/readme.rs"]
 mod readme;
 
+#[path = "screens/two_operators.rs"]
+mod two_operators;
+
 use desk::Desk;
 use manyi::text::Language;
 
@@ -115,6 +118,56 @@ pictures!(
     "Enter Down m w o n e ? Enter Esc A Enter"
 );
 pictures!(queries_before_the_first, Desk::with_sample(), "Enter ?");
+pictures!(
+    second_entry_of_a_paper,
+    Desk::after_a_second_entry("王"),
+    "Enter v Space Space"
+);
+pictures!(
+    second_entry_that_differs,
+    Desk::after_a_second_entry("王"),
+    "Enter v Space 7"
+);
+pictures!(
+    second_entry_that_differs_twice,
+    Desk::after_a_second_entry("王"),
+    "Enter v Space 7 7 Up"
+);
+pictures!(
+    second_entry_by_the_same_operator,
+    Desk::after_a_second_entry("张"),
+    "Enter v"
+);
+pictures!(
+    responses_with_discrepancies,
+    Desk::after_a_second_entry("王"),
+    "Enter"
+);
+pictures!(
+    adjudication_of_a_discrepancy,
+    Desk::after_a_second_entry("王"),
+    "Enter d"
+);
+pictures!(
+    adjudication_with_another_value,
+    Desk::after_a_second_entry("王"),
+    "Enter d 3"
+);
+pictures!(
+    adjudication_and_its_reason,
+    Desk::after_a_second_entry("王"),
+    "Enter d 1"
+);
+pictures!(
+    adjudication_of_what_is_decided,
+    Desk::after_a_second_entry("王"),
+    "Enter d 3 8 Enter a Up"
+);
+pictures!(
+    adjudication_with_nothing_left,
+    Desk::after_a_second_entry("王"),
+    "Enter d 1 Enter 2 Enter"
+);
 pictures!(help_for_entry, Desk::without_papers(), "Enter n F1");
 
 #[test]
@@ -242,6 +295,10 @@ fn no_view_panics_at_any_size() {
         "Enter n",
         "Enter n Space 5",
         "Enter n F6",
+        "Enter v",
+        "Enter v 1 5",
+        "Enter d",
+        "Enter d a",
         "Enter g 7 Enter",
         "Enter r",
         "Enter r End",

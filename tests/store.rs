@@ -39,5 +39,13 @@ mod random;
 #[path = "store/second.rs"]
 mod second;
 
+#[path = "store/batches.rs"]
+mod batches;
 #[path = "store/plan.rs"]
 mod plan;
+
+#[path = "store/validity.rs"]
+mod validity;
+
+#[path = "store/versions.rs"]
+mod versions;

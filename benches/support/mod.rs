@@ -1,5 +1,10 @@
-//! Databases of any size for the measurements: the shipped project with made-up responses.
+//! Databases and files of any size for the measurements: the shipped project with made-up responses.
+#![allow(dead_code)] // Each measurement uses a part of it.
 
+pub mod times;
+
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
 use std::path::Path;
 
 use manyi::formats::shipped_project;
@@ -18,12 +23,13 @@ pub fn database(path: &Path, responses: u64) -> Store {
     let project = folder.expect("the project is shipped").project;
     store.save_project(&project).expect("the project is saved");
     if responses > 0 {
-        let mut random = Random(42);
-        let mut rows = (1..=responses).map(|row| {
+        let mut rows = sheets(responses).map(|(number, answers)| {
             Ok(ImportedResponse {
-                row: row + 1,
-                serial: Serial::read(&row.to_string()).expect("a number is a serial"),
-                answers: sheet(&mut random),
+                version: None,
+                invalid: None,
+                row: number + 1,
+                serial: Serial::read(&number.to_string()).expect("a number is a serial"),
+                answers,
             })
         });
         store
@@ -31,6 +37,34 @@ pub fn database(path: &Path, responses: u64) -> Store {
             .expect("the responses are imported");
     }
     store
+}
+
+/// A CSV file with the same responses.
+pub fn file(path: &Path, responses: u64) {
+    let mut file = BufWriter::new(File::create(path).expect("the file is made"));
+    writeln!(file, "serial,Q1,Q2,Q3,Q4,Q5,Q6,Q7,Q8,Q9,Q10").expect("the file is written");
+    for (number, sheet) in sheets(responses) {
+        let answers: Vec<String> = sheet.iter().flatten().map(Answer::to_code).collect();
+        writeln!(file, "{number},{}", answers.join(",")).expect("the file is written");
+    }
+    file.flush().expect("the file is written");
+}
+
+/// The answers of so many responses with their numbers, the same in every run.
+fn sheets(responses: u64) -> impl Iterator<Item = (u64, AnswerSheet)> {
+    let mut random = Random(42);
+    (1..=responses).map(move |number| (number, sheet(&mut random)))
+}
+
+/// The environment in which the program is measured on a database.
+pub fn environment(database: &Path) -> [(&'static str, String); 5] {
+    [
+        ("MANYI_DB", database.display().to_string()),
+        ("MANYI_OPERATOR", "bench".to_owned()),
+        ("MANYI_LANG", "zh".to_owned()),
+        ("LC_ALL", "C.UTF-8".to_owned()),
+        ("TERM", "xterm-256color".to_owned()),
+    ]
 }
 
 /// Nine scores, most of them full, one in fifty missing; no suggestion.

@@ -45,6 +45,7 @@ pub(super) fn reopen(global: &Global, asked: &Reopen) -> Result<()> {
     let language = global.lang;
     let serial = serial(&asked.serial)?;
     let mut store = open::store(global)?;
+    store.check_approved(&asked.survey, &serial)?;
     let moved = store.moved_without(&asked.survey, &serial)?;
     say(&match language {
         Language::Zh => format!("答卷 {serial} 如果退出，下列数字变动："),

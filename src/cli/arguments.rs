@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use rust_decimal::Decimal;
 
+use super::batch::BatchAction;
 use super::review_arguments::{Approve, NoteArguments, QueryAction, Reopen};
 use crate::store::{KEPT, SurveyKey};
 use crate::text::Language;
@@ -85,6 +87,14 @@ pub(super) enum Command {
     Import(Import),
     /// 台账、各题计数、满意度等 · the ledger, the counts per question, the measures
     Summary(SummaryListing),
+    /// 批次：新建、列出、登记编号 · batches: add, list, register serials
+    Batch {
+        /// What to do.
+        #[command(subcommand)]
+        action: BatchAction,
+    },
+    /// 台账：发放、回收、有效、录入、复核、审定是否相符 · the ledger: whether the papers add up, from distributed to approved
+    Ledger(SummaryListing),
     /// 各项指标得分、总分、等级 · every indicator's score, the total, the grade
     Score(ScoreListing),
     /// 导出答案 · export the answers
@@ -110,6 +120,12 @@ pub(super) enum Command {
         /// What to do.
         #[command(subcommand)]
         action: AuditAction,
+    },
+    /// 复录与复核：计划、进度、两次录入的一致程度 · the second entry: its plan, how far it is, how often operators agree
+    Verify {
+        /// What to do.
+        #[command(subcommand)]
+        action: VerifyAction,
     },
     /// 检查数据库、留痕和合计 · check the database, the audit trail and the sums
     Doctor,
@@ -198,6 +214,9 @@ pub(super) struct Import {
     /// CSV 文件，首行为 serial 和题号 · the CSV file; its heading: serial and the question codes
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+    /// 编号没有登记的答卷归入这个批次 · the batch of responses whose serial is not registered
+    #[arg(long, value_name = "CODE")]
+    pub batch: Option<String>,
     /// 只检查，不写入 · check only, write nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -217,7 +236,7 @@ pub(super) struct Listing {
     pub plain: bool,
 }
 
-/// A summary.
+/// A listing of a survey.
 #[derive(Debug, Args)]
 pub(super) struct SummaryListing {
     /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
@@ -291,6 +310,47 @@ pub(super) enum AuditAction {
         #[command(flatten)]
         listing: Listing,
     },
+}
+
+/// What can be done about the second entry.
+#[derive(Debug, Subcommand)]
+pub(super) enum VerifyAction {
+    /// 定复录的范围；抽样当场抽出并留痕 · say which responses are keyed twice; a sample is drawn at once, on record
+    Plan {
+        /// 项目/问卷 · PROJECT/SURVEY
+        #[arg(value_name = "PROJECT/SURVEY")]
+        survey: SurveyKey,
+        /// Which responses.
+        #[command(flatten)]
+        choice: PlanChoice,
+    },
+    /// 进度，以及每两名录入员的一致程度 · how far it is, and how often each two operators agree
+    Status {
+        /// 项目/问卷 · PROJECT/SURVEY
+        #[arg(value_name = "PROJECT/SURVEY")]
+        survey: SurveyKey,
+        /// How it is printed.
+        #[command(flatten)]
+        listing: Listing,
+    },
+}
+
+/// Which responses are keyed a second time.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(super) struct PlanChoice {
+    /// 全部 · all
+    #[arg(long)]
+    pub full: bool,
+    /// 每 N 份抽一份，起点随机 · every N-th from a random start
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub every: Option<u32>,
+    /// 随机抽百分之 P · a random P percent
+    #[arg(long, value_name = "P")]
+    pub percent: Option<Decimal>,
+    /// 不复录 · none
+    #[arg(long)]
+    pub none: bool,
 }
 
 /// A format of a listing.

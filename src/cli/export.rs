@@ -4,7 +4,8 @@ use super::arguments::{ExportWhat, Global, Layout};
 use super::open;
 use super::output::{csv_style, deliver_to};
 use crate::error::Result;
-use crate::formats::{LongWriter, WideWriter};
+use crate::formats::{LongWriter, ResponseMarks, WideWriter};
+use crate::store::ResponseRow;
 
 /// Writes the answers.
 pub(super) fn run(global: &Global, what: &ExportWhat) -> Result<()> {
@@ -21,14 +22,27 @@ pub(super) fn run(global: &Global, what: &ExportWhat) -> Result<()> {
         Layout::Wide => {
             let mut rows = WideWriter::new(&survey, out, style)?;
             store.sheets(key, &mut |row, sheet| {
-                rows.write(&row.serial, row.state, sheet)
+                let marks = ResponseMarks {
+                    state: row.state,
+                    version: row.version,
+                    batch: row.batch.as_deref(),
+                    invalid: reason(row),
+                };
+                rows.write(&row.serial, &marks, sheet)
             })?;
             rows.finish().map(|_| ())
         }
         Layout::Long => {
             let mut rows = LongWriter::new(&survey, out, style)?;
-            store.sheets(key, &mut |row, sheet| rows.write(&row.serial, sheet))?;
+            store.sheets(key, &mut |row, sheet| {
+                rows.write(&row.serial, reason(row), sheet)
+            })?;
             rows.finish().map(|_| ())
         }
     })
+}
+
+/// The code of the reason for which a response is invalid.
+fn reason(row: &ResponseRow) -> Option<&str> {
+    row.invalid.as_ref().map(|invalid| invalid.reason.as_str())
 }

@@ -15,6 +15,7 @@ const TOO_MANY: &str = "too-many-findings";
 pub(super) fn run(global: &Global, import: &Import) -> Result<()> {
     let language = global.lang;
     let mut store = open::store(global)?;
+    store.set_current_batch(&import.survey, import.batch.as_deref())?;
     let mut progress = Progress::new(language.pick("已读", "read"));
     let imported = intake::import_file(
         &mut store,

@@ -4,11 +4,13 @@ mod approval;
 mod arguments;
 mod audit;
 mod backup;
+mod batch;
 mod demo;
 mod doctor;
 mod export;
 mod help;
 mod import;
+mod ledger;
 #[cfg(unix)]
 mod limits;
 mod log;
@@ -21,6 +23,7 @@ mod restore;
 mod review_arguments;
 mod score;
 mod summary;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -86,6 +89,8 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Questionnaire { action }) => questionnaire::run(global, &action),
         Some(Command::Import(import)) => import::run(global, &import),
         Some(Command::Summary(listing)) => summary::run(global, &listing),
+        Some(Command::Batch { action }) => batch::run(global, &action),
+        Some(Command::Ledger(listing)) => ledger::run(global, &listing),
         Some(Command::Score(listing)) => score::run(global, &listing),
         Some(Command::Export { what }) => export::run(global, &what),
         Some(Command::Approve(asked)) => approval::approve(global, &asked),
@@ -93,6 +98,7 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Note(asked)) => query::note(global, &asked),
         Some(Command::Query { action }) => query::run(global, &action),
         Some(Command::Audit { action }) => audit::run(global, &action),
+        Some(Command::Verify { action }) => verify::run(global, &action),
         Some(Command::Doctor) => doctor::run(global),
         Some(Command::Backup { action, backup }) => backup::run(global, action.as_ref(), &backup),
         Some(Command::Restore { file }) => restore::run(global, &file),

@@ -1,7 +1,7 @@
 //! `manyi query` and `manyi note`: what reviewers ask, what keyers answer, what anybody notes.
 
 use super::approval::serial;
-use super::arguments::{Global, Listing};
+use super::arguments::{Format, Global, Listing};
 use super::open;
 use super::output::{deliver, render, say, table};
 use super::review_arguments::{NoteArguments, QueryAction};
@@ -51,6 +51,9 @@ pub(super) fn note(global: &Global, asked: &NoteArguments) -> Result<()> {
     let serial = serial(&about.serial)?;
     let Some(text) = &asked.text else {
         let notes = store.notes(&about.survey, &serial)?;
+        if notes.is_empty() {
+            return say(language.pick("还没有备注", "there is no note"));
+        }
         return say(notes_table(&notes, language).trim_end());
     };
     store.add_note(&about.survey, &serial, about.question.as_deref(), text)?;
@@ -73,7 +76,11 @@ fn notes_table(notes: &[Note], language: Language) -> String {
         .iter()
         .map(|note| {
             vec![
-                note.said.at.to_string(),
+                note.said
+                    .at
+                    .to_zoned(jiff::tz::TimeZone::system())
+                    .strftime("%Y-%m-%d %H:%M:%S")
+                    .to_string(),
                 note.said.operator.clone(),
                 note.question.clone().unwrap_or_default(),
                 note.said.text.clone(),
@@ -84,6 +91,9 @@ fn notes_table(notes: &[Note], language: Language) -> String {
 }
 
 fn list(language: Language, queries: &[Query], listing: &Listing) -> Result<()> {
+    if queries.is_empty() && listing.format == Format::Table {
+        return say(language.pick("没有未关闭的疑问", "no query is open"));
+    }
     let headings = match language {
         Language::Zh => [
             "号",

@@ -81,6 +81,7 @@ mod tests {
             role: Role::Process,
             sensitive: false,
             required: true,
+            since: 1,
             options: codes
                 .iter()
                 .map(|code| Opt {

@@ -130,9 +130,12 @@ impl Entry {
 
     /// Whether the confirmed answer to the question at this position could not be stored yet.
     pub fn is_unsaved_at(&self, position: usize) -> bool {
-        self.failed
-            .iter()
-            .any(|effect| matches!(effect, Effect::Save { position: at, .. } if *at == position))
+        self.failed.iter().any(|effect| match effect {
+            Effect::Save { position: at, .. } | Effect::Second { position: at, .. } => {
+                *at == position
+            }
+            _ => false,
+        })
     }
 
     /// Whether every question asked is answered or has a missing reason.

@@ -120,6 +120,7 @@ impl Folder<'_> {
                         questionnaire: file.questionnaire,
                         population: table.whole("population"),
                         distributed: table.whole("distributed"),
+                        invalid_reasons: file.invalid_reasons,
                         measures: file.measures,
                     }));
                 }

@@ -10,7 +10,7 @@ use crate::measure::{self, Counted, Formula, LeavesBase, Measure, Survey};
 use crate::questionnaire::{
     self, Condition, ConditionTest, ControlTotal, Kind, Opt, Question, Questionnaire, Role,
 };
-use crate::response::Missing;
+use crate::response::{InvalidReason, Missing};
 
 /// What a questionnaire file holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +19,8 @@ pub struct SurveyFile {
     pub questionnaire: Questionnaire,
     /// What is computed from the answers.
     pub measures: Vec<Measure>,
+    /// The reasons for which a whole response is set invalid.
+    pub invalid_reasons: Vec<InvalidReason>,
 }
 
 /// Reads a questionnaire file and checks it: its keys, its questions and its measures.
@@ -36,6 +38,7 @@ pub fn read_questionnaire(file_name: &str, text: &str) -> Checked<SurveyFile> {
         questionnaire: file.questionnaire,
         population: None,
         distributed: None,
+        invalid_reasons: file.invalid_reasons,
         measures: file.measures,
     };
     let meaning = questionnaire::check(&survey.questionnaire)
@@ -46,6 +49,7 @@ pub fn read_questionnaire(file_name: &str, text: &str) -> Checked<SurveyFile> {
     let file = SurveyFile {
         questionnaire: survey.questionnaire,
         measures: survey.measures,
+        invalid_reasons: survey.invalid_reasons,
     };
     Checked::new(Some(file), with_meaning(keys, meaning))
 }
@@ -68,7 +72,20 @@ fn survey_file(root: View<'_, '_>) -> SurveyFile {
             }),
         },
         measures: root.tables("measures").map(measure).collect(),
+        invalid_reasons: invalid_reasons(root),
     }
+}
+
+fn invalid_reasons(root: View<'_, '_>) -> Vec<InvalidReason> {
+    if !root.has("invalid_reasons") {
+        return InvalidReason::usual();
+    }
+    root.tables("invalid_reasons")
+        .map(|table| InvalidReason {
+            code: table.word("code").to_owned(),
+            title: table.text("title"),
+        })
+        .collect()
 }
 
 fn question(table: View<'_, '_>) -> Question {
@@ -85,6 +102,7 @@ fn question(table: View<'_, '_>) -> Question {
         required: table.flag("required").unwrap_or(true),
         options: table.tables("options").map(option).collect(),
         ask_if: table.tables("ask_if").filter_map(condition).collect(),
+        since: table.whole("since").map_or(1, |since| since as u32),
     }
 }
 

@@ -81,6 +81,35 @@ pub(super) static QUESTIONNAIRE: Section = Section {
             "由答案算出的指标值：公式、所用的题、分母",
             "what is computed from the answers: formula, questions, base",
         ),
+        Key::optional(
+            "invalid_reasons",
+            Shape::Tables(&INVALID_REASON),
+            "整份答卷作废的原因",
+            "the reasons for which a whole response is set invalid",
+        )
+        .default("blank-paper 空白卷, duplicate 重复, not-eligible 非调查对象, patterned 规律作答, mostly-unanswered 大面积缺答, damaged 破损"),
+    ],
+};
+
+static INVALID_REASON: Section = Section {
+    heading: "invalid_reasons = [{ … }]",
+    zh: "无效原因",
+    en: "invalid reason",
+    tag: None,
+    one_of: &[],
+    keys: &[
+        Key::required(
+            "code",
+            Shape::Word,
+            "原因代码，本问卷内不重复",
+            "the code, unique in the survey",
+        ),
+        Key::required(
+            "title",
+            Shape::Text,
+            "台账里的叫法，如 重复",
+            "what the ledger calls it",
+        ),
     ],
 };
 
@@ -133,6 +162,7 @@ static QUESTION: Section = Section {
         Key::optional("decimals", Shape::Whole, "可录几位小数，至多 3", "how many decimals are taken, at most 3").default("0").only_for(&["number"]),
         Key::optional("options", Shape::Tables(&OPTION), "选项，按问卷上的顺序；单选、多选必须有，score 题只作显示", "the options as printed; single and multiple need them, a score question only shows them").only_for(&["single", "multiple", "score"]),
         Key::optional("ask_if", Shape::Tables(&CONDITION), "跳题：全部条件成立才问", "asked only if all of these hold"),
+        Key::optional("since", Shape::Whole, "从第几版起有这道题；更早的答卷记为“本版未设”", "the first version that has it; earlier responses count as not-in-version").default("1"),
     ],
 };
 

@@ -7,15 +7,17 @@ use csv::{ReaderBuilder, StringRecord};
 
 use super::csv_text::unguard;
 use super::response_findings::{
-    answered_though_skipped, at, bad_serial, duplicate_serial, in_cell, ragged, serial_on_file,
-    too_many, unclosed, wrong_delimiter,
+    against_version, answered_though_skipped, at, bad_row_version, bad_serial, duplicate_serial,
+    in_cell, ragged, serial_on_file, too_many, unclosed, unknown_reason, wrong_delimiter,
 };
 use super::response_header::{Column, read_header};
 use super::response_text::decode;
 use crate::measure::Survey;
 use crate::questionnaire::{Kind, Question, Questionnaire};
-use crate::response::{Answer, AnswerSheet, Missing, Serial, State, asked, read_answer};
-use crate::text::{Finding, clean};
+use crate::response::{
+    Answer, AnswerSheet, Missing, Serial, State, asked, note_version, read_answer,
+};
+use crate::text::{Finding, clean, fold_width};
 
 /// The most findings that are listed; a file with more is wrong as a whole.
 const MOST_FINDINGS: usize = 1000;
@@ -27,8 +29,12 @@ pub struct ResponseRow {
     pub row: u64,
     /// The number on the paper.
     pub serial: Serial,
-    /// Its answers.
+    /// Its answers; questions that its version does not have are [`Missing::NotInVersion`].
     pub answers: AnswerSheet,
+    /// The version of the questionnaire it was filled in on; `None`: the file does not say.
+    pub version: Option<u32>,
+    /// The code of the reason for which it is invalid.
+    pub invalid: Option<String>,
 }
 
 /// Reads all responses of a CSV file, or gives every problem with its row and column.
@@ -106,6 +112,7 @@ impl<'b> ResponseFile<'b> {
         Ok(ResponseRows {
             name: &self.name,
             text: &self.text,
+            survey,
             questionnaire: &survey.questionnaire,
             has_skips: survey
                 .questionnaire
@@ -132,6 +139,7 @@ impl<'b> ResponseFile<'b> {
 pub struct ResponseRows<'r> {
     name: &'r str,
     text: &'r str,
+    survey: &'r Survey,
     questionnaire: &'r Questionnaire,
     reader: csv::Reader<&'r [u8]>,
     record: StringRecord,
@@ -203,11 +211,20 @@ impl ResponseRows<'_> {
             .ok();
         let mut answers = AnswerSheet::empty(self.questionnaire.questions.len());
         let mut is_open = false;
+        let (mut version, mut invalid) = (None, None);
         for (index, column) in self.columns.iter().enumerate() {
             let cell = self.record.get(index).unwrap_or_default();
             match column {
-                Column::Serial => {}
+                Column::Serial | Column::Batch => {}
                 Column::State => is_open = cell.trim() == State::Open.code(),
+                Column::Version => match self.read_version(row, cell) {
+                    Ok(read) => version = read,
+                    Err(finding) => findings.push(at(finding, row, index)),
+                },
+                Column::Invalid => match self.read_invalid(row, cell) {
+                    Ok(read) => invalid = read,
+                    Err(finding) => findings.push(at(finding, row, index)),
+                },
                 Column::Question(position) => {
                     let question = &self.questionnaire.questions[*position];
                     match read_cell(question, cell, &mut self.known[*position]) {
@@ -220,6 +237,9 @@ impl ResponseRows<'_> {
             }
         }
         if findings.is_empty() {
+            findings = self.follow_version(row, serial.as_ref(), &mut answers, version);
+        }
+        if findings.is_empty() {
             findings = self.follow_skips(row, serial.as_ref(), &mut answers, is_open);
         }
         match serial {
@@ -227,6 +247,8 @@ impl ResponseRows<'_> {
                 row,
                 serial,
                 answers,
+                version,
+                invalid,
             }),
             _ => Err(findings),
         }
@@ -244,6 +266,62 @@ impl ResponseRows<'_> {
                 Err(at(duplicate_serial(row, &serial, first), row, index))
             }
         }
+    }
+
+    /// The version in a cell; empty: not said.
+    fn read_version(&self, row: u64, cell: &str) -> Result<Option<u32>, Finding> {
+        let folded: String = cell.trim().chars().map(fold_width).collect();
+        if folded.is_empty() {
+            return Ok(None);
+        }
+        let present = self.survey.questionnaire.version;
+        match folded.parse() {
+            Ok(version) if (1..=present).contains(&version) => Ok(Some(version)),
+            _ => Err(bad_row_version(row, cell, present)),
+        }
+    }
+
+    /// The reason in a cell for which the response is invalid; empty: it is valid.
+    fn read_invalid(&self, row: u64, cell: &str) -> Result<Option<String>, Finding> {
+        let code = cell.trim();
+        let reasons = &self.survey.invalid_reasons;
+        if code.is_empty() {
+            return Ok(None);
+        }
+        let known = reasons
+            .iter()
+            .find(|reason| reason.code.eq_ignore_ascii_case(code) || reason.title.zh == code);
+        known.map_or_else(
+            || Err(unknown_reason(row, code, reasons)),
+            |reason| Ok(Some(reason.code.clone())),
+        )
+    }
+
+    /// Notes which questions the version does not have; an answer to one of them, and the reason for any other
+    /// question, is a finding.
+    fn follow_version(
+        &self,
+        row: u64,
+        serial: Option<&Serial>,
+        answers: &mut AnswerSheet,
+        version: Option<u32>,
+    ) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let version = version.unwrap_or(self.questionnaire.version);
+        let noted = Answer::Missing(Missing::NotInVersion);
+        for (position, question) in self.questionnaire.questions.iter().enumerate() {
+            let Some(answer) = answers.get(position) else {
+                continue;
+            };
+            let is_later = question.since > version;
+            if is_later != (*answer == noted) {
+                let index = self.index_of(Column::Question(position));
+                let finding = against_version(question, version, is_later);
+                findings.push(in_cell(finding, row, index, serial, question));
+            }
+        }
+        note_version(self.questionnaire, version, answers);
+        findings
     }
 
     /// Fills the empty cells: blank where the question is asked, nothing where it is skipped or the paper still open.
@@ -267,6 +345,7 @@ impl ResponseRows<'_> {
                 None if is_asked && !is_open => {
                     answers.set(position, Some(Answer::Missing(Missing::Blank)));
                 }
+                Some(Answer::Missing(Missing::NotInVersion)) => {}
                 Some(Answer::Missing(_)) if !is_asked => answers.set(position, None),
                 Some(_) if !is_asked => {
                     let index = self.index_of(Column::Question(position));

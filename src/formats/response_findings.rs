@@ -1,7 +1,7 @@
 //! What is said about a response file and its rows.
 
 use crate::questionnaire::Question;
-use crate::response::{Serial, SerialError};
+use crate::response::{InvalidReason, Serial, SerialError};
 use crate::text::{Finding, Text};
 
 /// The finding at a row and a column, the column counted from 0.
@@ -197,6 +197,73 @@ pub(super) fn wrong_delimiter(text: &str) -> Option<Finding> {
             0,
         )
     })
+}
+
+/// A version that the questionnaire does not have.
+pub(super) fn bad_row_version(row: u64, cell: &str, present: u32) -> Finding {
+    let cell = cell.trim();
+    Finding::error(
+        "bad-row-version",
+        "version",
+        Text::new(
+            format!("第 {row} 行的版次“{cell}”不对"),
+            format!("row {row}: there is no version `{cell}`"),
+        ),
+    )
+    .hint(
+        format!("写 1 到 {present} 的整数；空着就是第 {present} 版"),
+        format!("write a whole number from 1 to {present}; empty means {present}"),
+    )
+}
+
+/// A reason for being invalid that the survey does not have.
+pub(super) fn unknown_reason(row: u64, code: &str, reasons: &[InvalidReason]) -> Finding {
+    let codes: Vec<&str> = reasons.iter().map(|reason| reason.code.as_str()).collect();
+    Finding::error(
+        "unknown-invalid-reason",
+        "invalid",
+        Text::new(
+            format!("第 {row} 行的无效原因“{code}”不在清单里"),
+            format!("row {row}: `{code}` is no reason to be invalid"),
+        ),
+    )
+    .hint(
+        format!("可用：{}；有效的答卷空着", codes.join("、")),
+        format!("one of {}; empty where it is valid", codes.join(", ")),
+    )
+}
+
+/// An answer to a question that the version does not have, or the word for that where it has it.
+pub(super) fn against_version(question: &Question, version: u32, is_later: bool) -> Finding {
+    let since = question.since;
+    if is_later {
+        return Finding::error(
+            "answered-before-version",
+            "",
+            Text::new(
+                format!("第 {version} 版还没有这道题（第 {since} 版起才有），却有答案"),
+                format!(
+                    "has an answer, although version {version} does not have it (since {since})"
+                ),
+            ),
+        )
+        .hint(
+            "清空这一格，或改正 version 列",
+            "clear this cell, or mend the column `version`",
+        );
+    }
+    Finding::error(
+        "not-in-version-given",
+        "",
+        Text::new(
+            format!("写着 #not-in-version，但第 {version} 版有这道题"),
+            format!("says #not-in-version, although version {version} has it"),
+        ),
+    )
+    .hint(
+        "本版未设由程序按 version 列判定：写上 version，或换成真正的缺失原因",
+        "the program says so from the column `version`: fill that in, or give the true reason",
+    )
 }
 
 /// More findings than anyone reads.

@@ -15,6 +15,12 @@ pub(super) enum Column {
     Question(usize),
     /// How far the response had come when it was exported.
     State,
+    /// The version of the questionnaire it was filled in on.
+    Version,
+    /// The code of the reason for which it is invalid.
+    Invalid,
+    /// The code of its batch; serials are registered for batches, so it is not read.
+    Batch,
 }
 
 /// The names under which the serial's column is known.
@@ -61,8 +67,15 @@ fn column(name: &str, questionnaire: &Questionnaire) -> Option<Column> {
     if SERIAL_NAMES.contains(&name.as_str()) {
         return Some(Column::Serial);
     }
-    if name == "state" {
-        return Some(Column::State);
+    let own = match name.as_str() {
+        "state" => Some(Column::State),
+        "version" => Some(Column::Version),
+        "invalid" => Some(Column::Invalid),
+        "batch" => Some(Column::Batch),
+        _ => None,
+    };
+    if own.is_some() {
+        return own;
     }
     questionnaire
         .questions

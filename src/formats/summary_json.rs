@@ -61,7 +61,15 @@ struct MeasureShape<'a> {
     denominator: String,
     rate: Option<String>,
     interval: Option<IntervalShape>,
+    missing: Vec<MissingShape>,
     alternatives: Vec<AlternativeShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct MissingShape {
+    reason: &'static str,
+    count: u64,
+    leaves_base: bool,
 }
 
 #[derive(Serialize)]
@@ -167,6 +175,15 @@ fn measure_shape(figure: &Figure, language: Language) -> MeasureShape<'_> {
                 method: interval.method,
             }
         }),
+        missing: figure
+            .missing
+            .iter()
+            .map(|rule| MissingShape {
+                reason: rule.reason.code(),
+                count: rule.count,
+                leaves_base: rule.leaves_base,
+            })
+            .collect(),
         alternatives: figure
             .alternatives
             .iter()

@@ -11,7 +11,7 @@ use crate::response::Ledger;
 use crate::text::{Language, Text, clean};
 
 /// The headings of the CSV, in the order of [`Row::cells`].
-const HEADINGS: [(&str, &str); 14] = [
+const HEADINGS: [(&str, &str); 15] = [
     ("类别", "section"),
     ("代码", "code"),
     ("名称", "title"),
@@ -26,6 +26,7 @@ const HEADINGS: [(&str, &str); 14] = [
     ("区间上限(%)", "interval high (%)"),
     ("分布", "distribution"),
     ("未计入基数", "left out of the base"),
+    ("计 0 留在基数", "kept in the base as 0"),
 ];
 
 /// One row of the CSV; a cell that says nothing is empty.
@@ -45,10 +46,11 @@ struct Row {
     high: String,
     distribution: String,
     left_out: String,
+    kept: String,
 }
 
 impl Row {
-    fn cells(self) -> [String; 14] {
+    fn cells(self) -> [String; 15] {
         [
             self.section,
             self.code,
@@ -64,6 +66,7 @@ impl Row {
             self.high,
             self.distribution,
             self.left_out,
+            self.kept,
         ]
     }
 }
@@ -126,7 +129,35 @@ impl SummaryReport<'_> {
             .collect();
         let questions = self.question_table(language).render();
         let figures = self.figure_table(language).render();
-        format!("{text}\n{}\n\n{questions}\n{figures}", counts.join("  "))
+        let rules = self.missing_rules(language);
+        format!(
+            "{text}\n{}\n\n{questions}\n{figures}{rules}",
+            counts.join("  ")
+        )
+    }
+
+    /// How each measure counts the missing reasons; nothing without measures.
+    fn missing_rules(&self, language: Language) -> String {
+        let figures = &self.summary.figures;
+        if figures.is_empty() {
+            return String::new();
+        }
+        let mut text = format!(
+            "\n{}\n",
+            language.pick("缺失原因怎样计：", "how missing answers count:")
+        );
+        for figure in figures {
+            let sentences = figure.missing_sentences();
+            let told: Vec<&str> = sentences.iter().map(|said| said.get(language)).collect();
+            let line = format!(
+                "{}  {}",
+                figure.title.get(language),
+                told.join(language.pick("；", "; "))
+            );
+            text.push_str(&clean(&line));
+            text.push('\n');
+        }
+        text
     }
 
     fn question_table(&self, language: Language) -> Table {
@@ -285,6 +316,11 @@ fn figure_row(figure: &Figure, language: Language) -> Row {
         };
         (reason.get(language).to_owned(), left.count)
     });
+    let kept = figure
+        .missing
+        .iter()
+        .filter(|rule| !rule.leaves_base && rule.count > 0);
+    let kept = kept.map(|rule| (rule.reason.label().get(language).to_owned(), rule.count));
     Row {
         section: language.pick("测算", "measure").to_owned(),
         code: figure.code.clone(),
@@ -299,6 +335,7 @@ fn figure_row(figure: &Figure, language: Language) -> Row {
         low,
         high,
         left_out: listed(left_out, language),
+        kept: listed(kept, language),
         ..Row::default()
     }
 }

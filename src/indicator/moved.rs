@@ -220,6 +220,7 @@ mod tests {
             sensitive: false,
             required: true,
             options: Vec::new(),
+            since: 1,
             ask_if: Vec::new(),
         };
         Survey {
@@ -234,6 +235,7 @@ mod tests {
             },
             population: None,
             distributed: None,
+            invalid_reasons: Vec::new(),
             measures: vec![Measure {
                 code: "rate".into(),
                 title: Text::same("rate"),

@@ -6,6 +6,7 @@ use super::{Counted, Formula, Measure, Survey};
 use crate::questionnaire::{
     Kind, Question, Role, check_code, empty_list, question_twice, unknown_option, unknown_question,
 };
+use crate::response::InvalidReason;
 use crate::text::{Finding, Text};
 
 /// The most decimals a rate in percent may have.
@@ -13,7 +14,7 @@ const DECIMALS: u32 = 6;
 
 /// Everything wrong or doubtful in a survey's measures; paths are as in its file, such as `measures[0].questions[1]`.
 pub fn check(survey: &Survey) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let mut findings = InvalidReason::check(&survey.invalid_reasons);
     for (index, measure) in survey.measures.iter().enumerate() {
         let path = format!("measures[{index}]");
         let earlier = &survey.measures[..index];

@@ -6,11 +6,11 @@ use super::alternative::alternatives;
 use super::count::{Count, count};
 use super::plan::Plan;
 use super::{
-    Figure, Formula, Fraction, Interval, Measure, OptionCount, QuestionSummary, Summary, Survey,
-    interval,
+    Figure, Formula, Fraction, Interval, Measure, MissingRule, OptionCount, QuestionSummary,
+    Summary, Survey, interval,
 };
 use crate::questionnaire::{Kind, Question};
-use crate::response::{Bucket, Tally};
+use crate::response::{Bucket, Missing, Tally};
 
 /// Everything a stack says: the counts of each question and the declared measures.
 ///
@@ -54,7 +54,27 @@ pub fn figure(survey: &Survey, measure: &Measure, tally: &Tally) -> Figure {
         numerator: counted.numerator,
         denominator: counted.denominator,
         left_out: counted.left_out,
+        missing: missing_rules(&plan, tally),
     }
+}
+
+/// How each missing reason is counted over the questions of a plan.
+fn missing_rules(plan: &Plan, tally: &Tally) -> Vec<MissingRule> {
+    let count = |reason| {
+        let bucket = Bucket::Missing(reason);
+        let questions = plan.questions.iter();
+        questions
+            .map(|planned| tally.get(planned.position, &bucket))
+            .sum()
+    };
+    Missing::ALL
+        .into_iter()
+        .map(|reason| MissingRule {
+            reason,
+            count: whole(count(reason)),
+            leaves_base: plan.missing.contains(&reason),
+        })
+        .collect()
 }
 
 /// The interval of a figure over one question; see [`interval`] for why several have none.

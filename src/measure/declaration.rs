@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::questionnaire::Questionnaire;
-use crate::response::Missing;
+use crate::response::{InvalidReason, Missing};
 use crate::text::Text;
 
 /// A questionnaire in the field: who it was handed to, and the measures its answers feed.
@@ -18,6 +18,8 @@ pub struct Survey {
     pub population: Option<u64>,
     /// How many papers were handed out (发放), when known.
     pub distributed: Option<u64>,
+    /// The reasons for which a whole response is set invalid; at least one, with unique codes.
+    pub invalid_reasons: Vec<InvalidReason>,
     /// The measures declared for it; codes are unique in the survey.
     pub measures: Vec<Measure>,
 }

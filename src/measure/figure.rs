@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::{Formula, Fraction};
 use crate::response::Missing;
-use crate::text::Text;
+use crate::text::{Language, Text};
 
 /// A measure computed from the counts of a stack.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,10 +27,68 @@ pub struct Figure {
     pub rate: Option<Fraction>,
     /// What left the base, and how many answers for each reason.
     pub left_out: Vec<LeftOut>,
+    /// For every missing reason how it is counted, in the order of [`Missing::ALL`], those with none too.
+    pub missing: Vec<MissingRule>,
     /// The interval around the rate, where the formula has one.
     pub interval: Option<Interval>,
     /// The rates that the other usual formulas give on the same answers.
     pub alternatives: Vec<Alternative>,
+}
+
+/// How a measure counts a missing reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MissingRule {
+    /// Why there is no answer.
+    pub reason: Missing,
+    /// How many answers (one per question and response).
+    pub count: u64,
+    /// Whether it leaves the base; otherwise it stays there and counts as zero.
+    pub leaves_base: bool,
+}
+
+impl Figure {
+    /// How the missing reasons are counted, in a sentence for those that leave the base and one for those that stay.
+    ///
+    /// Reasons that there are come with their count, the others are named behind.
+    pub fn missing_sentences(&self) -> Vec<Text> {
+        let sentence = |leaves: bool, zh: &str, en: &str| {
+            let rules = || {
+                self.missing
+                    .iter()
+                    .filter(|rule| rule.leaves_base == leaves)
+            };
+            rules().next().map(|_| {
+                Text::new(
+                    format!("{zh}：{}", rules_text(rules(), Language::Zh)),
+                    format!("{en}: {}", rules_text(rules(), Language::En)),
+                )
+            })
+        };
+        let left = sentence(true, "移出分母", "leaving the base");
+        let kept = sentence(false, "留在分母、计 0", "staying in the base as 0");
+        left.into_iter().chain(kept).collect()
+    }
+}
+
+fn rules_text<'r>(rules: impl Iterator<Item = &'r MissingRule>, language: Language) -> String {
+    let (some, none): (Vec<_>, Vec<_>) = rules.partition(|rule| rule.count > 0);
+    let label = |rule: &&MissingRule| rule.reason.label().get(language).to_owned();
+    let counted: Vec<String> = some
+        .iter()
+        .map(|rule| format!("{} {}", label(rule), rule.count))
+        .collect();
+    let named: Vec<String> = none.iter().map(label).collect();
+    let separator = language.pick("、", ", ");
+    let parts = [counted.join(separator), named.join(separator)];
+    let [counted, named] = parts;
+    match (counted.is_empty(), named.is_empty()) {
+        (false, true) => counted,
+        (true, _) => format!("{}{named}", language.pick("未出现：", "none yet: ")),
+        (false, false) => format!(
+            "{counted}{}{named}",
+            language.pick("；未出现：", "; none yet: ")
+        ),
+    }
 }
 
 /// Answers that left the base, for one reason.

@@ -4,6 +4,7 @@
 //! [`Tally`](crate::response::Tally) it becomes a [`Figure`], which also says what the other usual formulas would
 //! have given on the same answers.
 
+pub mod acceptance;
 mod alternative;
 mod check;
 mod compute;
@@ -13,11 +14,14 @@ mod figure;
 mod fraction;
 pub mod interval;
 mod plan;
+mod returns;
 
 pub use check::check;
 pub use compute::{figure, summarize};
 pub use declaration::{Counted, Formula, LeavesBase, Measure, Survey};
 pub use figure::{
-    Alternative, Figure, Interval, LeftOut, LeftOutReason, OptionCount, QuestionSummary, Summary,
+    Alternative, Figure, Interval, LeftOut, LeftOutReason, MissingRule, OptionCount,
+    QuestionSummary, Summary,
 };
 pub use fraction::Fraction;
+pub use returns::{ReturnRate, return_rates};

@@ -10,7 +10,7 @@ use super::{ControlTotal, Questionnaire};
 use crate::text::{Finding, Text};
 
 /// Column names of response files, which no question may have as its code.
-pub const RESERVED_CODES: [&str; 2] = ["serial", "state"];
+pub const RESERVED_CODES: [&str; 5] = ["serial", "state", "version", "invalid", "batch"];
 
 /// Everything wrong or doubtful in a questionnaire; paths are as in its file, such as `questions[2].options[0].code`.
 pub fn check(questionnaire: &Questionnaire) -> Vec<Finding> {
@@ -27,6 +27,7 @@ pub fn check(questionnaire: &Questionnaire) -> Vec<Finding> {
         let path = format!("questions[{position}]");
         findings.extend(kinds::check(&path, question));
         findings.extend(skips::check(questionnaire, position));
+        findings.extend(check_since(&path, question.since, questionnaire.version));
         findings.extend(doubts::check_question(&path, question));
     }
     findings.extend(doubts::check_roles(questionnaire));
@@ -81,6 +82,24 @@ fn bad_version() -> Finding {
         "第一版写 version = 1",
         "write version = 1 for the first edition",
     )
+}
+
+fn check_since(path: &str, since: u32, version: u32) -> Option<Finding> {
+    let is_within = since >= 1 && since <= version.max(1);
+    (!is_within).then(|| {
+        Finding::error(
+            "bad-since",
+            format!("{path}.since"),
+            Text::new(
+                format!("题目始于第 {since} 版，问卷是第 {version} 版"),
+                format!("the question is there since version {since}; the questionnaire is version {version}"),
+            ),
+        )
+        .hint(
+            "since 从 1 起，不大于 version；加题时把 version 加 1",
+            "since is from 1 to the version; a new question makes a new version",
+        )
+    })
 }
 
 fn no_questions() -> Finding {

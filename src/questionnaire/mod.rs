@@ -44,6 +44,15 @@ pub struct ControlTotal {
 }
 
 impl Questionnaire {
+    /// The positions of the questions that an edition of the paper does not have yet.
+    pub fn later_than(&self, version: u32) -> impl Iterator<Item = usize> {
+        self.questions
+            .iter()
+            .enumerate()
+            .filter(move |(_, question)| question.since > version)
+            .map(|(position, _)| position)
+    }
+
     /// The question with this code and its position on the paper, counted from 0.
     pub fn find(&self, code: &str) -> Option<(usize, &Question)> {
         self.questions

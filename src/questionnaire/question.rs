@@ -24,6 +24,8 @@ pub struct Question {
     pub options: Vec<Opt>,
     /// When it is asked: all conditions hold. Empty: always.
     pub ask_if: Vec<Condition>,
+    /// The first edition of the paper that has it, counted from 1; at most the version of the questionnaire.
+    pub since: u32,
 }
 
 /// What kind of answer a question takes.

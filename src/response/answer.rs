@@ -169,6 +169,7 @@ mod tests {
             role: Role::Process,
             sensitive: false,
             required: false,
+            since: 1,
             options: (1..)
                 .zip(points)
                 .map(|(code, points)| Opt {

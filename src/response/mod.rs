@@ -4,26 +4,40 @@
 //! the questionnaire; [`asked`] says which questions the skips leave; [`read_answer`] is the one check of a value,
 //! used by entry and import alike; a [`Tally`] is everything the measures need to know about a stack.
 
+mod account;
 mod answer;
+mod batch;
 mod comparison;
 mod draw;
+mod imbalance;
 mod ledger;
+pub mod pace;
 mod paper;
+pub mod patterns;
 mod query;
 mod read;
 mod route;
 mod serial;
+mod serial_list;
 mod tally;
+mod validity;
+mod version;
 
+pub use account::{Account, BatchAccount, Identity, LedgerPart};
 pub use answer::{Answer, AnswerSheet, Missing};
+pub use batch::{Batch, Mode};
 pub use comparison::{
     Agreement, Outcome, SecondEntry, SecondStanding, SecondValue, Side, agree, compare,
 };
 pub use draw::{VerifyPlan, draw_every, draw_percent};
+pub use imbalance::Imbalance;
 pub use ledger::{Ledger, State};
 pub use paper::{Draft, Paper};
 pub use query::{Note, Query, QueryState, Saying};
 pub use read::read_answer;
 pub use route::{asked, is_complete};
 pub use serial::{Serial, SerialError};
+pub use serial_list::{MOST_SERIALS, SerialListError, read_serials};
 pub use tally::{Bucket, Tally};
+pub use validity::{Invalid, InvalidReason};
+pub use version::note_version;

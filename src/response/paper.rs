@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{AnswerSheet, Serial, State};
+use super::{AnswerSheet, Invalid, Serial, State};
 
 /// A response as stored, or a fresh one that is stored with its first confirmed field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct Paper {
     pub draft: Option<Draft>,
     /// The sum printed on the paper, where it was keyed and agreed.
     pub control_total: Option<Decimal>,
+    /// That it was set invalid, and why; `None`: valid.
+    pub invalid: Option<Invalid>,
 }
 
 /// Half-typed text of one question.
@@ -40,6 +42,7 @@ impl Paper {
             position: 0,
             draft: None,
             control_total: None,
+            invalid: None,
         }
     }
 }

@@ -226,6 +226,7 @@ mod tests {
             role: Role::Process,
             sensitive: false,
             required: false,
+            since: 1,
             options: ["1", "2", "A"]
                 .map(|code| Opt {
                     code: code.into(),

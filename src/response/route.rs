@@ -65,6 +65,7 @@ mod tests {
             role: Role::Process,
             sensitive: false,
             required: false,
+            since: 1,
             options: ["1", "2"]
                 .map(|code| Opt {
                     code: code.into(),

@@ -192,6 +192,7 @@ mod tests {
                 role: Role::Satisfaction,
                 sensitive: false,
                 required: true,
+                since: 1,
                 options: Vec::new(),
                 ask_if: Vec::new(),
             }],

@@ -197,7 +197,7 @@ fn decided(
 fn check_decidable(response: &Response, serial: &Serial, why: &str) -> Result<()> {
     let (zh, en) = if response.standing.state == State::Approved {
         ("已审定，不能裁定", "is approved: nothing can be decided")
-    } else if response.standing.invalid {
+    } else if response.standing.invalid.is_some() {
         (
             "已设为无效，不必裁定",
             "is set invalid: nothing is to be decided",

@@ -9,7 +9,7 @@ use super::drafts::FIRST_ENTRY;
 use super::papers::Response;
 use super::{Store, SurveyKey, value};
 use crate::error::{Error, Kind, Result};
-use crate::response::{Answer, AnswerSheet, Serial, State, asked};
+use crate::response::{Answer, AnswerSheet, Missing, Serial, State, asked};
 
 /// What is on file after an answer was saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,7 @@ impl Store {
     /// # Errors
     /// [`Kind::Usage`] for an approved response; [`Kind::Bug`] for a question that is not there or an answer that it
     /// does not take: both are checked before.
+    /// [`Kind::Usage`] for a question that the version of the paper does not have.
     pub fn save_answer(
         &mut self,
         survey: &SurveyKey,
@@ -46,6 +47,9 @@ impl Store {
             let mut response = self.find_or_begin(&known, serial)?;
             refuse_approved(serial, &response)?;
             let before = self.sheet(&known, response.id)?;
+            if before.get(position) == Some(&Answer::Missing(Missing::NotInVersion)) {
+                return Err(not_in_version(serial, &question.code));
+            }
             let mut after = before.clone();
             after.set(position, answer.cloned());
             let is_asked = asked(known.questionnaire(), &after);
@@ -210,6 +214,18 @@ pub(super) fn unfit(known: &Known, question: &str) -> Error {
             "the answer does not fit question {question} of {}",
             known.key
         ),
+    )
+}
+
+fn not_in_version(serial: &Serial, question: &str) -> Error {
+    Error::new(
+        Kind::Usage,
+        format!("答卷 {serial} 那一版没有题 {question}"),
+        format!("the version of response {serial} does not have question {question}"),
+    )
+    .hint(
+        "这道题由程序记为“本版未设”，不用录",
+        "the program counts it as not in this version; nothing is keyed",
     )
 }
 

@@ -110,7 +110,7 @@ impl Store {
 
     fn valid_serials(&self, known: &Known) -> Result<Vec<Serial>> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT serial FROM response WHERE survey = ?1 AND invalid = 0 ORDER BY sort_key, serial",
+            "SELECT serial FROM response WHERE survey = ?1 AND invalid IS NULL ORDER BY sort_key, serial",
         )?;
         let mut rows = statement.query([known.id])?;
         let mut serials = Vec::new();
@@ -163,6 +163,15 @@ impl Store {
             self.write_response(&response, before)?;
             Ok(response.standing.state)
         })
+    }
+
+    /// Refuses a response that is not approved, so that there is nothing to open again.
+    ///
+    /// # Errors
+    /// [`Kind::Usage`] for one that is not approved or not on file.
+    pub fn check_approved(&self, survey: &SurveyKey, serial: &Serial) -> Result<()> {
+        let known = self.known(survey)?;
+        self.approved_response(&known, serial).map(|_| ())
     }
 
     /// What would move if this response left the figures; nothing for one that does not count.
@@ -261,7 +270,7 @@ impl Store {
 
 /// The response, where it can be approved or is so already.
 fn approvable(response: Response, has_open_query: bool) -> Result<Response, Obstacle> {
-    if response.standing.invalid {
+    if response.standing.invalid.is_some() {
         Err(Obstacle::Invalid)
     } else if response.standing.state == State::Open {
         Err(Obstacle::Unfinished)

@@ -113,7 +113,7 @@ fn sql(questions: usize) -> String {
     format!(
         "SELECT response.id, response.serial, coalesce(sum(answer.points), 0) AS points
          FROM response NOT INDEXED CROSS JOIN answer ON answer.response = response.id
-         WHERE response.survey = ?1 AND response.state <> 'open' AND response.invalid = 0
+         WHERE response.survey = ?1 AND response.state <> 'open' AND response.invalid IS NULL
            AND answer.asked = 1 AND +answer.question IN ({})
          GROUP BY response.id
          ORDER BY points, response.sort_key, response.serial LIMIT ?2 OFFSET ?3",

@@ -13,20 +13,23 @@ use crate::response::{AnswerSheet, Bucket, Ledger, State, Tally};
 pub(super) struct Standing {
     /// How far it has come.
     pub(super) state: State,
-    /// Whether it was set invalid.
-    pub(super) invalid: bool,
+    /// The row of the reason for which it was set invalid; `None`: valid.
+    pub(super) invalid: Option<i64>,
+    /// The row of its batch; `None`: in none.
+    pub(super) batch: Option<i64>,
 }
 
 impl Standing {
     /// A response that was just begun.
     pub(super) const BEGUN: Self = Self {
         state: State::Open,
-        invalid: false,
+        invalid: None,
+        batch: None,
     };
 
     /// Whether its answers count in the tally: valid and keyed to the end.
     pub(super) fn is_counted(self) -> bool {
-        !self.invalid && self.state >= State::Entered
+        self.invalid.is_none() && self.state >= State::Entered
     }
 }
 
@@ -36,7 +39,7 @@ impl Store {
         self.reading(|| {
             let known = self.known(survey)?;
             let mut ledger = Ledger {
-                distributed: known.survey.distributed,
+                distributed: self.distributed(&known)?,
                 ..Ledger::default()
             };
             for (standing, responses) in self.standings(&known)? {
@@ -75,9 +78,9 @@ impl Store {
 
     /// How many responses stand where.
     pub(super) fn standings(&self, known: &Known) -> Result<Vec<(Standing, u64)>> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT state, invalid, responses FROM ledger WHERE survey = ?1")?;
+        let mut statement = self.connection.prepare_cached(
+            "SELECT state, invalid, batch, responses FROM ledger WHERE survey = ?1",
+        )?;
         let mut rows = statement.query([known.id])?;
         let mut standings = Vec::new();
         while let Some(row) = rows.next()? {
@@ -85,9 +88,10 @@ impl Store {
             let standing = Standing {
                 state: State::from_code(code)
                     .ok_or_else(|| unreadable(&format!("ledger state {code}")))?,
-                invalid: row.get(1)?,
+                invalid: row_of(row.get(1)?),
+                batch: row_of(row.get(2)?),
             };
-            standings.push((standing, row.get(2)?));
+            standings.push((standing, row.get(3)?));
         }
         Ok(standings)
     }
@@ -110,7 +114,13 @@ impl Store {
 
     /// Adds to the number of responses that stand somewhere in the ledger.
     pub(super) fn count_in_ledger(&self, known: &Known, at: Standing, times: i64) -> Result<()> {
-        let key = (known.id, at.state.code(), at.invalid, times);
+        let key = (
+            known.id,
+            at.state.code(),
+            at.invalid.unwrap_or(0),
+            times,
+            at.batch.unwrap_or(0),
+        );
         keep_count(&self.connection, &LEDGER, key, times)
     }
 
@@ -139,10 +149,15 @@ impl Store {
     }
 }
 
+/// The row that a kept count names; 0 names none.
+fn row_of(id: i64) -> Option<i64> {
+    (id != 0).then_some(id)
+}
+
 /// Adds `responses` to the counts that a response standing there belongs to.
 pub(super) fn count_standing(ledger: &mut Ledger, at: Standing, responses: u64) {
     ledger.returned += responses;
-    if at.invalid {
+    if at.invalid.is_some() {
         ledger.invalid += responses;
         return;
     }
@@ -158,7 +173,7 @@ pub(super) fn count_standing(ledger: &mut Ledger, at: Standing, responses: u64) 
     }
 }
 
-/// The statements that change a kept count; each takes the three parts of its key and the change.
+/// The statements that change a kept count; each takes three parts of its key, the change, and the rest of the key.
 struct Kept {
     table: &'static str,
     add: &'static str,
@@ -168,11 +183,12 @@ struct Kept {
 
 const LEDGER: Kept = Kept {
     table: "ledger",
-    add: "INSERT INTO ledger (survey, state, invalid, responses) VALUES (?1, ?2, ?3, ?4)
+    add: "INSERT INTO ledger (survey, state, invalid, responses, batch) VALUES (?1, ?2, ?3, ?4, ?5)
           ON CONFLICT DO UPDATE SET responses = responses + excluded.responses",
     take: "UPDATE ledger SET responses = responses + ?4
-           WHERE survey = ?1 AND state = ?2 AND invalid = ?3 AND responses > -?4",
-    remove: "DELETE FROM ledger WHERE survey = ?1 AND state = ?2 AND invalid = ?3 AND responses = -?4",
+           WHERE survey = ?1 AND state = ?2 AND invalid = ?3 AND batch = ?5 AND responses > -?4",
+    remove: "DELETE FROM ledger
+             WHERE survey = ?1 AND state = ?2 AND invalid = ?3 AND batch = ?5 AND responses = -?4",
 };
 
 const TALLY: Kept = Kept {

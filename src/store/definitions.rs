@@ -29,6 +29,11 @@ impl Known {
         &self.survey.questionnaire
     }
 
+    /// Whether some questions came with a later version of the questionnaire.
+    pub(super) fn has_versions(&self) -> bool {
+        self.questionnaire().later_than(1).next().is_some()
+    }
+
     /// The question at this position and its number; an error of the caller when there is none.
     pub(super) fn question(&self, position: usize) -> Result<(&Question, i64)> {
         let question = self.questionnaire().questions.get(position);

@@ -71,7 +71,7 @@ const ROWS: &str = "SELECT comparison.first, comparison.second, comparison.outco
         comparison.question, response.id, response.serial, response.state
      FROM comparison JOIN response ON response.id = comparison.response
      WHERE comparison.outcome IN ('discrepancy', 'first', 'second', 'other') AND response.survey = :survey
-       AND response.invalid = 0 AND (:decided OR comparison.outcome = 'discrepancy')";
+       AND response.invalid IS NULL AND (:decided OR comparison.outcome = 'discrepancy')";
 
 const BY_RESPONSE: &str = "ORDER BY response.sort_key, response.serial, comparison.question";
 const BY_QUESTION: &str = "ORDER BY comparison.question, response.sort_key, response.serial";

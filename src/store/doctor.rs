@@ -28,8 +28,8 @@ impl Store {
     /// the answers what is kept.
     ///
     /// Takes time with the number of responses. Codes of the findings: `damaged-file`, `lost-reference`,
-    /// `unreadable-answer`, `answer-mark`, `ledger-differs`, `tally-differs`, and those of [`Store::verify_audit`] and
-    /// [`Store::verify_record`].
+    /// `unreadable-answer`, `answer-mark`, `ledger-differs`, `tally-differs`, `batch-differs`, and those of
+    /// [`Store::verify_audit`] and [`Store::verify_record`].
     pub fn doctor(&self) -> Result<DoctorReport> {
         self.reading(|| {
             let mut report = DoctorReport::default();
@@ -68,7 +68,7 @@ impl Store {
         let mut tally = Tally::new();
         let mut ledger: BTreeMap<Standing, u64> = BTreeMap::new();
         let mut statement = self.connection.prepare(
-            "SELECT id, serial, state, invalid FROM response WHERE survey = ?1 ORDER BY id",
+            "SELECT id, serial, state, invalid, batch FROM response WHERE survey = ?1 ORDER BY id",
         )?;
         let mut rows = statement.query([known.id])?;
         while let Some(row) = rows.next()? {
@@ -76,6 +76,7 @@ impl Store {
             let standing = Standing {
                 state: state(row, 2)?,
                 invalid: row.get(3)?,
+                batch: row.get(4)?,
             };
             let sheet = self.check_response(&known, id, &serial, report)?;
             report.responses += 1;
@@ -88,6 +89,7 @@ impl Store {
         if kept != ledger {
             report.findings.push(ledger_differs(key));
         }
+        report.findings.extend(self.check_batches(&known)?);
         let kept = self.tally(key)?;
         report
             .findings
@@ -129,6 +131,7 @@ impl Store {
                     .push(unreadable_answer(known, serial, number)),
             }
         }
+        self.note_version(known, id, &mut sheet)?;
         let route = asked(known.questionnaire(), &sheet);
         for (position, points, is_asked) in marks {
             let (question, _) = known.question(position)?;
@@ -200,6 +203,18 @@ fn ledger_differs(key: &SurveyKey) -> Finding {
         key.to_string(),
         format!("{key} 的台账计数与答卷不符"),
         format!("the ledger of {key} does not agree with its responses"),
+    )
+}
+
+/// A kept count of a batch, or the batch of a response, that does not follow from the serials registered.
+pub(super) fn batch_differs(key: &SurveyKey, batch: &str) -> Finding {
+    error(
+        "batch-differs",
+        format!("{key} {batch}"),
+        format!("{key} 批次 {batch} 的登记与它的答卷或计数不符"),
+        format!(
+            "the serials registered for batch {batch} of {key} do not agree with its responses or counts"
+        ),
     )
 }
 

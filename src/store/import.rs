@@ -12,7 +12,7 @@ use super::imported::Keeper;
 use super::projects::json;
 use super::{Store, SurveyKey, value};
 use crate::error::{Error, Kind, Result};
-use crate::response::{AnswerSheet, Serial, State, Tally, asked};
+use crate::response::{Answer, AnswerSheet, Missing, Serial, State, Tally, asked, note_version};
 
 /// A response to import.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +21,10 @@ pub struct ImportedResponse {
     pub serial: Serial,
     /// Its answers, checked against their questions.
     pub answers: AnswerSheet,
+    /// The version of the questionnaire it was filled in on; `None`: the present one.
+    pub version: Option<u32>,
+    /// The code of the reason for which it is invalid; `None`: it is valid.
+    pub invalid: Option<String>,
     /// The row of the file, as a person counts them; for messages.
     pub row: u64,
 }
@@ -46,10 +50,17 @@ struct Record<'a> {
     last: &'a Serial,
     /// The hash over what was written; see [`Keeper`].
     content: &'a str,
+    /// The batch that responses joined whose serial was not registered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    batch: Option<String>,
 }
 
 impl Store {
     /// Imports responses as they come from `rows`; one in which every question asked is answered is entered.
+    ///
+    /// Each joins the batch for which its serial is registered, else the current one, if any. Questions that the
+    /// version of a response does not have are [`Missing::NotInVersion`]; an invalid response has an audit row of its
+    /// own.
     ///
     /// `file_name` and `file_hash` (SHA-256 in hexadecimal) go into the one audit row. A dry run does the same work
     /// and then undoes it.
@@ -67,7 +78,11 @@ impl Store {
     ) -> Result<Imported> {
         let transaction = self.begin()?;
         let known = self.known(survey)?;
-        let (imported, content) = self.import_rows(&known, rows)?;
+        let Written {
+            imported,
+            invalid,
+            content,
+        } = self.import_rows(&known, rows)?;
         let record = Record {
             file: file_name,
             sha256: file_hash,
@@ -75,6 +90,7 @@ impl Store {
             first: &imported.first,
             last: &imported.last,
             content: &content,
+            batch: self.current_batch(survey)?,
         };
         self.append_audit(&Event {
             action: "import",
@@ -83,6 +99,9 @@ impl Store {
             new: Some(&json(&record)?),
             ..Event::default()
         })?;
+        for (serial, reason) in &invalid {
+            self.mark_invalid(&known, serial, reason, "")?;
+        }
         if dry_run {
             transaction.rollback()?;
         } else {
@@ -95,13 +114,32 @@ impl Store {
         &self,
         known: &Known,
         rows: &mut dyn Iterator<Item = Result<ImportedResponse>>,
-    ) -> Result<(Imported, String)> {
+    ) -> Result<Written> {
         let mut writer = Writer::new(self, known)?;
+        let mut invalid = Vec::new();
         for response in rows {
-            writer.write(&response?)?;
+            let mut response = response?;
+            writer.write(&mut response)?;
+            if let Some(reason) = response.invalid {
+                invalid.push((response.serial, reason));
+            }
         }
-        writer.end()
+        let (imported, content) = writer.end()?;
+        Ok(Written {
+            imported,
+            invalid,
+            content,
+        })
     }
+}
+
+/// What the rows of one import came to.
+struct Written {
+    imported: Imported,
+    /// The responses that are invalid, and why.
+    invalid: Vec<(Serial, String)>,
+    /// The hash over what was written.
+    content: String,
 }
 
 /// Writes the rows of one import and adds up what the kept counts gain.
@@ -119,6 +157,10 @@ struct Writer<'a> {
     tally: Tally,
     standings: BTreeMap<Standing, u64>,
     range: Option<(Serial, Serial)>,
+    /// For each batch, how many of its registered serials came.
+    arrivals: BTreeMap<i64, u64>,
+    /// Whether serials have been registered, so that they must be looked up.
+    has_registered: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -132,8 +174,8 @@ impl<'a> Writer<'a> {
             keeper: Keeper::new(store, audit)?,
             add_response: connection.prepare_cached(
                 "INSERT INTO response (identity, device, survey, serial, sort_key, state, position, last, operator,
-                                       changed)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                                       changed, version, batch)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             )?,
             add_answer: connection.prepare_cached(
                 "INSERT INTO answer (response, question, value, points, asked) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -144,10 +186,20 @@ impl<'a> Writer<'a> {
             tally: Tally::new(),
             standings: BTreeMap::new(),
             range: None,
+            arrivals: BTreeMap::new(),
+            has_registered: connection.query_row(
+                "SELECT EXISTS (SELECT 1 FROM registered WHERE survey = ?1)",
+                [known.id],
+                |row| row.get(0),
+            )?,
         })
     }
 
-    fn write(&mut self, response: &ImportedResponse) -> Result<()> {
+    fn write(&mut self, response: &mut ImportedResponse) -> Result<()> {
+        let present = self.known.questionnaire().version;
+        let version = response.version.unwrap_or(present);
+        self.check_version(response, version)?;
+        note_version(self.known.questionnaire(), version, &mut response.answers);
         let asked = asked(self.known.questionnaire(), &response.answers);
         let open = asked
             .iter()
@@ -158,13 +210,14 @@ impl<'a> Writer<'a> {
         } else {
             State::Entered
         };
-        let id = self.write_response(response, state, open.unwrap_or(0))?;
-        let values = self.write_answers(id, response, &asked)?;
-        self.keeper.keep(id, &response.serial, state, &values)?;
         let standing = Standing {
             state,
-            invalid: false,
+            invalid: None,
+            batch: self.place(&response.serial)?,
         };
+        let id = self.write_response(response, standing, open.unwrap_or(0), version)?;
+        let values = self.write_answers(id, response, &asked, version)?;
+        self.keeper.keep(id, &response.serial, state, &values)?;
         if standing.is_counted() {
             self.tally
                 .add(self.known.questionnaire(), &response.answers, 1);
@@ -174,11 +227,40 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
+    /// Refuses an answer to a question that the version of the response does not have.
+    fn check_version(&self, response: &ImportedResponse, version: u32) -> Result<()> {
+        let noted = Answer::Missing(Missing::NotInVersion);
+        for position in self.known.questionnaire().later_than(version) {
+            if response
+                .answers
+                .get(position)
+                .is_some_and(|answer| *answer != noted)
+            {
+                let (question, _) = self.known.question(position)?;
+                return Err(unfit(response, &question.code));
+            }
+        }
+        Ok(())
+    }
+
+    /// The batch that a response joins.
+    fn place(&mut self, serial: &Serial) -> Result<Option<i64>> {
+        if !self.has_registered {
+            return Ok(self.store.current_batches.get(&self.known.key).copied());
+        }
+        let placed = self.store.batch_of_new(self.known, serial)?;
+        if let Some(placed) = placed.filter(|placed| placed.registered) {
+            *self.arrivals.entry(placed.batch).or_default() += 1;
+        }
+        Ok(placed.map(|placed| placed.batch))
+    }
+
     fn write_response(
         &mut self,
         response: &ImportedResponse,
-        state: State,
+        standing: Standing,
         position: usize,
+        version: u32,
     ) -> Result<i64> {
         let inserted = self.add_response.insert((
             self.store.clock.identity(),
@@ -186,11 +268,13 @@ impl<'a> Writer<'a> {
             self.known.id,
             response.serial.as_str(),
             response.serial.sort_key(),
-            state.code(),
+            standing.state.code(),
             position,
             self.audit,
             &self.store.operator,
             self.now,
+            version,
+            standing.batch,
         ));
         match inserted {
             Ok(id) => Ok(id),
@@ -210,6 +294,7 @@ impl<'a> Writer<'a> {
         id: i64,
         response: &ImportedResponse,
         asked: &[bool],
+        version: u32,
     ) -> Result<Vec<Option<String>>> {
         let mut values = Vec::with_capacity(asked.len());
         for (position, answer) in response.answers.iter().enumerate() {
@@ -217,6 +302,9 @@ impl<'a> Writer<'a> {
                 continue;
             };
             let (question, number) = self.known.question(position)?;
+            if question.since > version {
+                continue;
+            }
             if !value::fits(question, answer) {
                 return Err(unfit(response, &question.code));
             }
@@ -255,6 +343,9 @@ impl<'a> Writer<'a> {
             let responses = i64::try_from(*responses).unwrap_or(i64::MAX);
             self.store
                 .count_in_ledger(self.known, *standing, responses)?;
+        }
+        for (batch, times) in &self.arrivals {
+            self.store.count_arrivals(*batch, *times)?;
         }
         self.store.add_to_tally(self.known, &self.tally)?;
         let imported = Imported {

@@ -11,6 +11,7 @@
 //!
 //! The schema is `schema.sql` at the top of the repository.
 
+mod account;
 mod adjudication;
 mod answers;
 mod approval;
@@ -18,6 +19,7 @@ mod audit;
 mod audit_text;
 mod backup;
 mod backup_name;
+mod batches;
 mod behind;
 mod chain;
 mod check_second;
@@ -40,6 +42,7 @@ mod place;
 mod projects;
 mod queries;
 mod record;
+mod record_projects;
 mod record_second;
 mod replay;
 mod rescue;
@@ -47,16 +50,20 @@ mod responses;
 mod restore;
 mod sample;
 mod schema;
+mod search;
 mod second;
+mod validity;
 mod value;
 mod verification;
 mod verify;
+mod versions;
 
 pub use adjudication::Ruling;
 pub use answers::Saved;
 pub use approval::{Approved, Selection};
 pub use audit::AuditEntry;
 pub use backup::{Backup, BackupFolder, KEPT, Taken};
+pub use batches::{BatchChange, Registered};
 pub use behind::ResponseBehind;
 pub use comparisons::PairAgreement;
 pub use copy::Stop;

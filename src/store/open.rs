@@ -1,11 +1,13 @@
 //! Opening the database: durability, locking, and the checks before the first read.
 
 use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
 
+use super::SurveyKey;
 use super::clock::Clock;
 use super::definitions::Definitions;
 use super::place::Place;
@@ -26,6 +28,8 @@ pub struct Store {
     pub(super) place: Place,
     /// Where everything was saved to when the file was found to be gone.
     pub(super) rescued: OnceCell<PathBuf>,
+    /// The row of the batch that responses begun here join, for each survey.
+    pub(super) current_batches: HashMap<SurveyKey, i64>,
     warnings: Vec<Finding>,
 }
 
@@ -115,6 +119,7 @@ impl Store {
             definitions: RefCell::default(),
             place,
             rescued: OnceCell::new(),
+            current_batches: HashMap::new(),
             warnings: Vec::new(),
         })
     }

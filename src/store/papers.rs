@@ -11,7 +11,7 @@ use super::drafts::FIRST_ENTRY;
 use super::error::unreadable;
 use super::{Store, SurveyKey, value};
 use crate::error::Result;
-use crate::response::{AnswerSheet, Paper, SecondStanding, Serial, State, asked};
+use crate::response::{AnswerSheet, Paper, SecondStanding, Serial, State, asked, note_version};
 
 /// A response as its row has it.
 pub(super) struct Response {
@@ -25,6 +25,8 @@ pub(super) struct Response {
     pub(super) control_total: Option<Decimal>,
     /// How far its second entry has come.
     pub(super) second: SecondStanding,
+    /// What was said about its being invalid; `None`: it is valid.
+    pub(super) invalid_why: Option<String>,
     /// The audit row of the last thing that happened to it; `None`: it has just been begun.
     pub(super) last: Option<i64>,
 }
@@ -51,6 +53,7 @@ impl Store {
                 position: response.position,
                 draft,
                 control_total: response.control_total,
+                invalid: self.invalid_of(&response)?,
             }))
         })
     }
@@ -64,7 +67,8 @@ impl Store {
     pub(super) fn find_response(&self, known: &Known, serial: &Serial) -> Result<Option<Response>> {
         self.connection
             .prepare_cached(
-                "SELECT id, state, invalid, position, control_total, last, compared, discrepancies FROM response
+                "SELECT id, state, invalid, position, control_total, last, compared, discrepancies, batch, invalid_why
+                 FROM response
                  WHERE survey = ?1 AND sort_key = ?2 AND serial = ?3",
             )?
             .query_row((known.id, serial.sort_key(), serial.as_str()), |row| {
@@ -79,10 +83,12 @@ impl Store {
         if let Some(response) = self.find_response(known, serial)? {
             return Ok(response);
         }
+        let batch = self.batch_of_new(known, serial)?;
         self.connection
             .prepare_cached(
-                "INSERT INTO response (identity, device, survey, serial, sort_key, state, last, operator, changed)
-                 VALUES (?1, ?2, ?3, ?4, ?5, 'open', (SELECT rows + 1 FROM audit_head), ?6, ?7)",
+                "INSERT INTO response (identity, device, survey, serial, sort_key, state, last, operator, changed,
+                                       version, batch)
+                 VALUES (?1, ?2, ?3, ?4, ?5, 'open', (SELECT rows + 1 FROM audit_head), ?6, ?7, ?8, ?9)",
             )?
             .execute((
                 self.clock.identity(),
@@ -92,16 +98,27 @@ impl Store {
                 serial.sort_key(),
                 &self.operator,
                 self.clock.milliseconds(),
+                known.questionnaire().version,
+                batch.map(|placed| placed.batch),
             ))?;
-        self.move_in_ledger(known, None, Standing::BEGUN)?;
-        Ok(Response {
+        let standing = Standing {
+            batch: batch.map(|placed| placed.batch),
+            ..Standing::BEGUN
+        };
+        let mut response = Response {
             id: self.connection.last_insert_rowid(),
-            standing: Standing::BEGUN,
+            standing,
             position: 0,
             control_total: None,
             second: SecondStanding::default(),
+            invalid_why: None,
             last: None,
-        })
+        };
+        self.move_in_ledger(known, None, standing)?;
+        if let Some(placed) = batch {
+            self.note_placing(known, serial, &mut response, placed)?;
+        }
+        Ok(response)
     }
 
     /// Writes back what can change of a response, with who changed it and when; `before` is where it stood.
@@ -121,10 +138,18 @@ impl Store {
         operator: Option<&str>,
     ) -> Result<()> {
         if response.standing != before {
-            // Apart, because writing the state costs a look-up in the index of unfinished responses, and few saves do.
+            // Apart, because writing these costs look-ups in the indexes of few responses, and few saves do.
             self.connection
-                .prepare_cached("UPDATE response SET state = ?2 WHERE id = ?1")?
-                .execute((response.id, response.standing.state.code()))?;
+                .prepare_cached(
+                    "UPDATE response SET state = ?2, invalid = ?3, invalid_why = ?4, batch = ?5 WHERE id = ?1",
+                )?
+                .execute((
+                    response.id,
+                    response.standing.state.code(),
+                    response.standing.invalid,
+                    &response.invalid_why,
+                    response.standing.batch,
+                ))?;
         }
         self.connection
             .prepare_cached(
@@ -158,7 +183,26 @@ impl Store {
                 .ok_or_else(|| unreadable(&format!("{} {}", known.key, question.code)))?;
             sheet.set(position, Some(answer));
         }
+        self.note_version(known, response, &mut sheet)?;
         Ok(sheet)
+    }
+
+    /// Notes on a sheet what the version of its questionnaire did not have; nothing where there was only one version.
+    pub(super) fn note_version(
+        &self,
+        known: &Known,
+        response: i64,
+        sheet: &mut AnswerSheet,
+    ) -> Result<()> {
+        if !known.has_versions() {
+            return Ok(());
+        }
+        let version = self
+            .connection
+            .prepare_cached("SELECT version FROM response WHERE id = ?1")?
+            .query_row([response], |row| row.get(0))?;
+        note_version(known.questionnaire(), version, sheet);
+        Ok(())
     }
 
     /// Writes the answer to one question of a response, or removes it.
@@ -218,12 +262,14 @@ fn response(row: &Row<'_>) -> Result<Response> {
         standing: Standing {
             state: state(row, 1)?,
             invalid: row.get(2)?,
+            batch: row.get(8)?,
         },
         position: row.get(3)?,
         control_total: total
             .map(|total| Decimal::from_str_exact(&total))
             .transpose()
             .map_err(|cause| unreadable("response.control_total").caused_by(cause))?,
+        invalid_why: row.get(9)?,
         last: row.get(5)?,
         second: SecondStanding {
             compared: row.get(6)?,

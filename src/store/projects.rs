@@ -8,11 +8,11 @@ use super::chain::hexadecimal;
 use super::definitions::listing;
 use super::error::unreadable;
 use super::value::thousandths;
-use super::{Store, SurveyKey};
+use super::{Store, SurveyKey, versions};
 use crate::error::{Error, Kind, Result};
 use crate::indicator::Project;
 use crate::measure::Survey;
-use crate::questionnaire::{self, Questionnaire};
+use crate::questionnaire;
 use crate::text::Text;
 
 /// What saving a project did.
@@ -47,7 +47,8 @@ impl Store {
     /// # Errors
     /// [`Kind::Input`] when points have more than 3 decimals; when a survey that has responses would be removed; when
     /// its questions would differ in more than their wording (code, order, kind, options, points, condition). Options
-    /// may be added.
+    /// may be added, and questions that come with a later version: for the responses on file they are
+    /// [`Missing::NotInVersion`](crate::response::Missing::NotInVersion), counted in the same transaction.
     pub fn save_project(&mut self, project: &Project) -> Result<ProjectChange> {
         check_points(project)?;
         let hash = hash(project)?;
@@ -167,15 +168,18 @@ impl Store {
     }
 
     fn write_surveys(&self, id: i64, project: &Project) -> Result<()> {
+        let mut gains = Vec::new();
         for (survey, code, definition) in self.surveys_on_file(id)? {
             let key = SurveyKey::new(&project.code, &code);
             let in_use = self.is_in_use(survey)?;
             match project.survey(&code) {
-                None if in_use => return Err(removed(&key)),
+                None if in_use || self.has_batches(survey)? => return Err(removed(&key)),
                 None => self.remove_survey(survey)?,
                 Some(new) if in_use => {
                     let old: Survey = parse(&code, &definition)?;
-                    refuse_other_questions(&key, &old.questionnaire, &new.questionnaire)?;
+                    let added =
+                        versions::added_questions(&key, &old.questionnaire, &new.questionnaire)?;
+                    gains.push((key, added));
                 }
                 // Nothing was entered, so the questions are numbered anew.
                 Some(_) => self.remove_questions(survey)?,
@@ -184,7 +188,19 @@ impl Store {
         for (place, survey) in project.surveys.iter().enumerate() {
             self.write_survey(id, place, survey)?;
         }
+        self.forget_definitions();
+        for (key, added) in gains {
+            self.gain_questions(&key, &added)?;
+        }
         Ok(())
+    }
+
+    fn has_batches(&self, survey: i64) -> Result<bool> {
+        Ok(self.connection.query_row(
+            "SELECT EXISTS (SELECT 1 FROM batch WHERE survey = ?1)",
+            [survey],
+            |row| row.get(0),
+        )?)
     }
 
     fn surveys_on_file(&self, project: i64) -> Result<Vec<(i64, String, String)>> {
@@ -228,10 +244,12 @@ impl Store {
             |row| row.get(0),
         )?;
         let mut add = self.connection.prepare(
-            "INSERT INTO question (survey, number, code) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+            "INSERT INTO question (survey, number, code)
+             VALUES (?1, (SELECT coalesce(max(number), 0) + 1 FROM question WHERE survey = ?1), ?2)
+             ON CONFLICT (survey, code) DO NOTHING",
         )?;
-        for (question, number) in survey.questionnaire.questions.iter().zip(1_i64..) {
-            add.execute((id, number, &question.code))?;
+        for question in &survey.questionnaire.questions {
+            add.execute((id, &question.code))?;
         }
         Ok(())
     }
@@ -286,42 +304,11 @@ fn check_points(project: &Project) -> Result<()> {
 fn removed(key: &SurveyKey) -> Error {
     Error::new(
         Kind::Input,
-        format!("调查 {key} 已有答卷，不能从项目中去掉"),
-        format!("survey {key} has responses and cannot leave the project"),
+        format!("调查 {key} 已有答卷或批次，不能从项目中去掉"),
+        format!("survey {key} has responses or batches and cannot leave the project"),
     )
     .hint(
         "保留这个调查，或换一个项目代码",
         "keep the survey, or give the project another code",
     )
-}
-
-/// Refuses a questionnaire in which answers on file would mean something else.
-fn refuse_other_questions(key: &SurveyKey, old: &Questionnaire, new: &Questionnaire) -> Result<()> {
-    let differs = |code: &str| {
-        Error::new(
-            Kind::Input,
-            format!("调查 {key} 已有答卷，题 {code} 不能改变"),
-            format!("survey {key} has responses; question {code} cannot be changed"),
-        )
-        .hint(
-            "可以改文字和添加选项；别的改动请另建一个调查",
-            "wording may change and options may be added; for more, make another survey",
-        )
-    };
-    for (old, new) in old.questions.iter().zip(&new.questions) {
-        let options_stay = old.options.iter().all(|option| {
-            new.option(&option.code)
-                .is_some_and(|(_, other)| other.points == option.points)
-        });
-        if old.code != new.code || old.kind != new.kind || old.ask_if != new.ask_if || !options_stay
-        {
-            return Err(differs(&old.code));
-        }
-    }
-    let first_extra = old.questions.len().min(new.questions.len());
-    let extra = old
-        .questions
-        .get(first_extra)
-        .or(new.questions.get(first_extra));
-    extra.map_or(Ok(()), |question| Err(differs(&question.code)))
 }

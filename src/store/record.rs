@@ -75,7 +75,7 @@ impl Store {
     /// Tells every response again from the audit trail and names each answer, state, control total, second value and
     /// decision that is not on file as it is told; in a time that grows with the trail.
     ///
-    /// What was keyed is told row by row; what was imported begins with what the import kept, over which a hash stands
+    /// So are the definitions of the projects. What was keyed is told row by row; what was imported begins with what the import kept, over which a hash stands
     /// in the audit trail. Codes of the findings: `not-as-recorded`, `not-as-compared`, `import-not-as-recorded`, and the warning
     /// `changed-before` where a row tells that something else had changed a value before it. That the rows of the
     /// trail are as they were written is [`Store::verify_audit`]'s to tell.
@@ -83,6 +83,7 @@ impl Store {
         self.reading(|| {
             let mut findings = Findings::default();
             let mut report = RecordReport::default();
+            self.check_projects(&mut findings)?;
             self.check_imports(&mut findings)?;
             for key in self.survey_keys()? {
                 let known = self.known(&key)?;
@@ -106,13 +107,18 @@ impl Store {
         let mut told_rows = 0;
         // The sign keeps SQLite from sorting a million rows: they are wanted in the order in which they lie.
         let mut statement = self.connection.prepare(
-            "SELECT id, serial, last, state, control_total FROM response WHERE +survey = ?1 ORDER BY id",
+            "SELECT response.id, serial, last, state, control_total, invalid_reason.code, coalesce(invalid_why, '')
+             FROM response LEFT JOIN invalid_reason ON invalid_reason.id = response.invalid
+             WHERE +response.survey = ?1 ORDER BY response.id",
         )?;
         let mut rows = statement.query([survey.known.id])?;
         while let Some(row) = rows.next()? {
             let mut on_file = Told::beginning(None);
             on_file.state = row.get(3)?;
             on_file.control_total = row.get(4)?;
+            let reason: Option<String> = row.get(5)?;
+            let why = row.get(6)?;
+            on_file.invalid = reason.map(|reason| (reason, why));
             let mut row = Row {
                 id: row.get(0)?,
                 serial: row.get(1)?,
@@ -152,6 +158,7 @@ impl Store {
                 question: question.map(|code| survey.numbers.get(&code).copied().ok_or(code)),
                 old: found.get(11)?,
                 new: found.get(12)?,
+                why: found.get(13)?,
             });
             is_of_this &= [&key.project, &key.survey, &row.serial]
                 .into_iter()
@@ -268,6 +275,7 @@ impl Surveyed<'_> {
             Part::Unknown(code) => Text::same(code.clone()),
             Part::State => Text::new("状态", "the state"),
             Part::ControlTotal => Text::new("小计", "the control total"),
+            Part::Validity => Text::new("有效性", "the validity"),
         }
     }
 }

@@ -17,6 +17,8 @@ pub(super) struct Step {
     pub(super) old: Option<String>,
     /// The value after.
     pub(super) new: Option<String>,
+    /// The reason.
+    pub(super) why: Option<String>,
 }
 
 /// A part of a response that a history tells of.
@@ -30,6 +32,8 @@ pub(super) enum Part {
     State,
     /// The sum printed on the paper.
     ControlTotal,
+    /// Whether it is valid, and why not.
+    Validity,
 }
 
 /// What a history tells of a response.
@@ -40,6 +44,8 @@ pub(super) struct Told {
     pub(super) state: String,
     /// The sum printed on the paper.
     pub(super) control_total: Option<String>,
+    /// The code of the reason why it is invalid, and what else was said about it.
+    pub(super) invalid: Option<(String, String)>,
     /// Rows whose value before was not what the rows before them tell: between the two, something else changed it.
     pub(super) gaps: Vec<(i64, Part)>,
 }
@@ -55,6 +61,7 @@ impl Told {
             values,
             state,
             control_total: None,
+            invalid: None,
             gaps: Vec::new(),
         }
     }
@@ -75,6 +82,13 @@ impl Told {
             ("control-total", _) => {
                 let before = std::mem::replace(&mut self.control_total, step.new);
                 self.expect(before == step.old, step.sequence, Part::ControlTotal);
+            }
+            ("set-invalid" | "set-valid", _) => {
+                let why = step.why.unwrap_or_default();
+                let invalid = step.new.map(|reason| (reason, why));
+                let before = std::mem::replace(&mut self.invalid, invalid);
+                let is_told = before.map(|(reason, _)| reason) == step.old;
+                self.expect(is_told, step.sequence, Part::Validity);
             }
             (action, _) if STATES_SET_BY.contains(&action) => {
                 let new = step.new.unwrap_or_default();
@@ -99,6 +113,7 @@ impl Told {
             Part::Unknown(_) => None,
             Part::State => Some(&self.state),
             Part::ControlTotal => self.control_total.as_deref(),
+            Part::Validity => self.invalid.as_ref().map(|(reason, _)| reason.as_str()),
         }
     }
 
@@ -117,6 +132,9 @@ impl Told {
         }
         if self.control_total != on_file.control_total {
             parts.push(Part::ControlTotal);
+        }
+        if self.invalid != on_file.invalid {
+            parts.push(Part::Validity);
         }
         parts
     }
@@ -147,6 +165,7 @@ mod tests {
             question: (number > 0).then_some(Ok(number)),
             old: old.map(str::to_owned),
             new: new.map(str::to_owned),
+            why: None,
         }
     }
 
@@ -182,6 +201,10 @@ mod tests {
         told.step(step(5, "adjudicate-second", 1, Some("10"), Some("8")));
         told.step(step(6, "verify", 0, Some("entered"), Some("verified")));
         told.step(step(7, "note", 0, None, Some("open")));
+        told.step(step(8, "set-invalid", 0, None, Some("duplicate")));
+        assert_eq!(told.invalid, Some(("duplicate".to_owned(), String::new())));
+        told.step(step(9, "set-valid", 0, Some("duplicate"), None));
+        assert_eq!(told.invalid, None);
         assert_eq!(told.values, BTreeMap::from([(1, "8".to_owned())]));
         assert_eq!(told.state, "verified");
         assert_eq!(told.gaps, []);

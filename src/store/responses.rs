@@ -7,13 +7,14 @@ use rusqlite::{Row, named_params};
 use rust_decimal::Decimal;
 
 use super::clock::timestamp;
+use super::counts::Standing;
 use super::definitions::Known;
 use super::error::unreadable;
 use super::papers::state;
+use super::search::{Sought, sort_key_ranges};
 use super::{Store, SurveyKey};
 use crate::error::Result;
-use crate::response::{AnswerSheet, Serial, State, asked};
-use crate::text::fold_width;
+use crate::response::{AnswerSheet, Invalid, LedgerPart, Serial, State, asked};
 
 /// Which responses to list, in the order of their serials.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,6 +23,10 @@ pub struct ResponseSearch {
     pub serial_prefix: Option<String>,
     /// How far it has come; `None`: anything.
     pub state: Option<State>,
+    /// The part of the account; `None`: any.
+    pub part: Option<LedgerPart>,
+    /// The code of the batch; `None`: any.
+    pub batch: Option<String>,
     /// At most so many.
     pub limit: u32,
     /// Without so many of the first.
@@ -35,6 +40,12 @@ pub struct ResponseRow {
     pub serial: Serial,
     /// How far it has come.
     pub state: State,
+    /// That it was set invalid, and why; `None`: valid.
+    pub invalid: Option<Invalid>,
+    /// The code of its batch; `None`: in none.
+    pub batch: Option<String>,
+    /// The version of the questionnaire when it was begun.
+    pub version: u32,
     /// How many of the questions asked are answered or have a missing reason.
     pub answered: u32,
     /// How many questions its skips leave.
@@ -43,33 +54,17 @@ pub struct ResponseRow {
     pub points: Option<Decimal>,
     /// The sum of the full marks of the answers that carry points, so that the two make the paper's score rate.
     pub full_mark: Option<Decimal>,
-    /// Who changed it last.
+    /// Discrepancies between its two entries on which nobody has decided.
+    pub discrepancies: u32,
+    /// Who keyed it last.
     pub operator: String,
     /// When it was changed last.
     pub changed: Timestamp,
 }
 
-/// The statement that selects `what` from one range of serials, in their order.
-///
-/// Conditions that hold anyway are left out, so that an offset passes over responses by the index alone; open
-/// responses have an index of their own.
-fn of_range(what: &str, prefix: &str, state: Option<State>, tail: &str) -> String {
-    let prefix = if prefix.is_empty() {
-        ":prefix = ''"
-    } else {
-        "substr(serial, 1, length(:prefix)) = :prefix"
-    };
-    let state = match state {
-        None => ":state IS NULL",
-        Some(State::Open) => "state = 'open' AND :state = 'open'",
-        Some(_) => "state = :state",
-    };
-    format!(
-        "SELECT {what} FROM response
-         WHERE survey = :survey AND sort_key >= :from AND sort_key < :to
-           AND {prefix} AND {state} {tail}"
-    )
-}
+/// What a row of a list is read from.
+const COLUMNS: &str =
+    "id, serial, state, operator, changed, invalid, invalid_why, batch, version, discrepancies";
 
 impl Store {
     /// One page of the responses that match, in the order of their serials.
@@ -80,8 +75,8 @@ impl Store {
     ) -> Result<Vec<ResponseRow>> {
         self.reading(|| {
             let known = self.known(survey)?;
-            let prefix = prefix(search);
-            let ranges = sort_key_ranges(&prefix);
+            let sought = self.sought(&known, search)?;
+            let ranges = sort_key_ranges(&sought.prefix);
             let mut rows = Vec::new();
             let mut offset = search.offset;
             for (at, range) in ranges.iter().enumerate() {
@@ -91,20 +86,13 @@ impl Store {
                 }
                 // Ranges that the offset passes over are counted, not read; the last one needs no count.
                 if offset > 0 && at + 1 < ranges.len() {
-                    let count = self.count_range(&known, &prefix, range, search.state)?;
+                    let count = self.count_range(&known, &sought, range)?;
                     if count <= offset {
                         offset -= count;
                         continue;
                     }
                 }
-                self.read_page(
-                    &known,
-                    &prefix,
-                    range,
-                    search.state,
-                    [wanted, offset],
-                    &mut rows,
-                )?;
+                self.read_page(&known, &sought, range, [wanted, offset], &mut rows)?;
                 offset = 0;
             }
             Ok(rows)
@@ -115,18 +103,54 @@ impl Store {
     pub fn count_responses(&self, survey: &SurveyKey, search: &ResponseSearch) -> Result<u64> {
         self.reading(|| {
             let known = self.known(survey)?;
-            let prefix = prefix(search);
-            if prefix.is_empty() {
-                let standings = self.standings(&known)?;
-                let matching = standings
-                    .iter()
-                    .filter(|(at, _)| search.state.is_none_or(|state| state == at.state));
-                return Ok(matching.map(|(_, responses)| responses).sum());
+            let sought = self.sought(&known, search)?;
+            if sought.prefix.is_empty() && search.part != Some(LedgerPart::Unregistered) {
+                return self.count_from_ledger(&known, search, sought.batch);
             }
-            sort_key_ranges(&prefix)
+            sort_key_ranges(&sought.prefix)
                 .iter()
-                .map(|range| self.count_range(&known, &prefix, range, search.state))
+                .map(|range| self.count_range(&known, &sought, range))
                 .sum()
+        })
+    }
+
+    /// How many responses match where the kept counts say so.
+    fn count_from_ledger(
+        &self,
+        known: &Known,
+        search: &ResponseSearch,
+        batch: Option<i64>,
+    ) -> Result<u64> {
+        let mut count = 0;
+        for (at, responses) in self.standings(known)? {
+            let is_placed = batch.is_none() || at.batch == batch;
+            let is_there = search.state.is_none_or(|state| state == at.state);
+            if is_placed && is_there && self.belongs(search.part.as_ref(), at)? {
+                count += responses;
+            }
+        }
+        Ok(count)
+    }
+
+    /// Whether responses that stand there belong to a part of the account.
+    fn belongs(&self, part: Option<&LedgerPart>, at: Standing) -> Result<bool> {
+        let valid = at.invalid.is_none();
+        Ok(match part {
+            None | Some(LedgerPart::Returned) => true,
+            Some(LedgerPart::Valid) => valid,
+            Some(LedgerPart::Invalid) => !valid,
+            Some(LedgerPart::InvalidFor(reason)) => match at.invalid {
+                Some(row) => self.reason_code(row)? == *reason,
+                None => false,
+            },
+            Some(LedgerPart::Unfinished) => valid && at.state == State::Open,
+            Some(LedgerPart::Entered) => valid && at.state >= State::Entered,
+            Some(LedgerPart::Unverified) => valid && at.state == State::Entered,
+            Some(LedgerPart::Verified) => valid && at.state >= State::Verified,
+            Some(LedgerPart::Unapproved) => valid && at.state == State::Verified,
+            Some(LedgerPart::Approved) => valid && at.state == State::Approved,
+            Some(LedgerPart::WithoutBatch) => at.batch.is_none(),
+            Some(LedgerPart::Unregistered | LedgerPart::Awaited) => false,
         })
     }
 
@@ -160,10 +184,9 @@ impl Store {
     ) -> Result<()> {
         self.reading(|| {
             let known = self.known(survey)?;
-            let mut statement = self.connection.prepare_cached(
-                "SELECT id, serial, state, operator, changed FROM response WHERE survey = ?1
-                 ORDER BY sort_key, serial",
-            )?;
+            let mut statement = self.connection.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM response WHERE survey = ?1 ORDER BY sort_key, serial"
+            ))?;
             let mut rows = statement.query([known.id])?;
             while let Some(row) = rows.next()? {
                 let (row, sheet) = self.response_row(&known, row)?;
@@ -173,44 +196,42 @@ impl Store {
         })
     }
 
-    fn count_range(
-        &self,
-        known: &Known,
-        prefix: &str,
-        range: &Range<String>,
-        state: Option<State>,
-    ) -> Result<u64> {
+    fn count_range(&self, known: &Known, sought: &Sought, range: &Range<String>) -> Result<u64> {
+        let sql = format!("SELECT count(*) FROM response WHERE {}", sought.condition);
+        let mut statement = self.connection.prepare_cached(&sql)?;
         let parameters = named_params! {
             ":survey": known.id,
             ":from": range.start,
             ":to": range.end,
-            ":prefix": prefix,
-            ":state": state.map(State::code),
+            ":prefix": sought.prefix,
+            ":state": sought.state.map(State::code),
+            ":batch": sought.batch,
+            ":reason": sought.reason,
         };
-        let mut statement = self
-            .connection
-            .prepare_cached(&of_range("count(*)", prefix, state, ""))?;
         Ok(statement.query_row(parameters, |row| row.get(0))?)
     }
 
     fn read_page(
         &self,
         known: &Known,
-        prefix: &str,
+        sought: &Sought,
         range: &Range<String>,
-        state: Option<State>,
         [limit, offset]: [u64; 2],
         into: &mut Vec<ResponseRow>,
     ) -> Result<()> {
-        let page = "ORDER BY sort_key, serial LIMIT :limit OFFSET :offset";
-        let sql = of_range("id, serial, state, operator, changed", prefix, state, page);
+        let sql = format!(
+            "SELECT {COLUMNS} FROM response WHERE {} ORDER BY sort_key, serial LIMIT :limit OFFSET :offset",
+            sought.condition
+        );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query(named_params! {
             ":survey": known.id,
             ":from": range.start,
             ":to": range.end,
-            ":prefix": prefix,
-            ":state": state.map(State::code),
+            ":prefix": sought.prefix,
+            ":state": sought.state.map(State::code),
+            ":batch": sought.batch,
+            ":reason": sought.reason,
             ":limit": limit,
             ":offset": offset,
         })?;
@@ -220,18 +241,31 @@ impl Store {
         Ok(())
     }
 
-    /// A row of id, serial, state, operator, changed, with the response's answers.
+    /// A row of [`COLUMNS`], with the response's answers.
     fn response_row(&self, known: &Known, row: &Row<'_>) -> Result<(ResponseRow, AnswerSheet)> {
         let sheet = self.sheet(known, row.get(0)?)?;
+        let why: Option<String> = row.get(6)?;
+        let invalid = row
+            .get::<_, Option<i64>>(5)?
+            .map(|reason| self.reason_code(reason))
+            .transpose()?;
+        let batch: Option<i64> = row.get(7)?;
         let mut listed = ResponseRow {
             serial: serial(row, 1)?,
             state: state(row, 2)?,
+            invalid: invalid.map(|reason| Invalid {
+                reason,
+                why: why.unwrap_or_default(),
+            }),
+            batch: batch.map(|batch| self.batch_code(batch)).transpose()?,
+            version: row.get(8)?,
             answered: 0,
             asked: 0,
             points: None,
             full_mark: None,
             operator: row.get(3)?,
             changed: timestamp(row.get(4)?)?,
+            discrepancies: row.get(9)?,
         };
         let questionnaire = known.questionnaire();
         for (position, is_asked) in asked(questionnaire, &sheet).into_iter().enumerate() {
@@ -261,47 +295,4 @@ pub(super) fn serial(row: &Row<'_>, column: usize) -> Result<Serial> {
         .as_str()
         .map_err(rusqlite::Error::from)?;
     Serial::read(text).map_err(|cause| unreadable("response.serial").caused_by(cause))
-}
-
-/// The prefix in the form in which serials are stored; leading zeros of a number go.
-fn prefix(search: &ResponseSearch) -> String {
-    let keyed = search.serial_prefix.as_deref().unwrap_or_default();
-    let folded: String = keyed.trim().chars().map(fold_width).collect();
-    let folded = folded.to_ascii_uppercase();
-    if folded.bytes().all(|byte| byte.is_ascii_digit()) {
-        let significant = folded.trim_start_matches('0');
-        if significant.is_empty() && !folded.is_empty() {
-            return "0".to_owned();
-        }
-        return significant.to_owned();
-    }
-    folded
-}
-
-/// The ranges of sort keys in which all serials with this prefix lie, in order.
-///
-/// A sort key has the length of a run of digits before the run. So a prefix that ends in digits, which may go on, has
-/// one range for each length.
-fn sort_key_ranges(prefix: &str) -> Vec<Range<String>> {
-    let up = |from: String| {
-        let to = format!("{from}\u{7f}");
-        from..to
-    };
-    let start = prefix.trim_end_matches(|sign: char| sign.is_ascii_digit());
-    let digits = prefix[start.len()..].trim_start_matches('0');
-    let before = sort_key(start);
-    if start.len() == prefix.len() {
-        return vec![up(before)];
-    }
-    (digits.len()..=Serial::MAX_LENGTH)
-        .map(|length| {
-            let sign = char::from(b'!' + length as u8);
-            up(format!("{before}{sign}{digits}"))
-        })
-        .collect()
-}
-
-/// The sort key of the beginning of a serial; as typed where it can begin none.
-fn sort_key(start: &str) -> String {
-    Serial::read(start).map_or_else(|_| start.to_owned(), |serial| serial.sort_key())
 }

@@ -169,7 +169,7 @@ impl Store {
     /// The valid responses begun after this one, in the order of their serials.
     fn responses_after(&self, known: &Known, through: i64) -> Result<Vec<(i64, Serial)>> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT id, serial FROM response WHERE survey = ?1 AND id > ?2 AND invalid = 0 ORDER BY sort_key, serial",
+            "SELECT id, serial FROM response WHERE survey = ?1 AND id > ?2 AND invalid IS NULL ORDER BY sort_key, serial",
         )?;
         let mut rows = statement.query((known.id, through))?;
         let mut found = Vec::new();

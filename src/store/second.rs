@@ -275,7 +275,7 @@ impl Store {
         let Some(response) = self.find_response(known, serial)? else {
             return Err(absent(&known.key, serial));
         };
-        if response.standing.invalid {
+        if response.standing.invalid.is_some() {
             return Err(refused(serial, "已设为无效", "is set invalid"));
         }
         match response.standing.state {

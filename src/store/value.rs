@@ -32,6 +32,8 @@ pub(super) fn read(kind: &Kind, value: &str) -> Option<Answer> {
 /// Whether the answer is one that the question takes. The last guard: entry and import have checked it with a message.
 pub(super) fn fits(question: &Question, answer: &Answer) -> bool {
     match (&question.kind, answer) {
+        // Only the program says so, from the version of the response.
+        (_, Answer::Missing(Missing::NotInVersion)) => false,
         (_, Answer::Missing(_)) | (Kind::Date, Answer::Date(_)) => true,
         (Kind::Single, Answer::Choice(code)) => question.option(code).is_some(),
         (Kind::Multiple, Answer::Choices(codes)) => {

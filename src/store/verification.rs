@@ -25,17 +25,17 @@ pub struct Verification {
     pub undecided: u64,
 }
 
-/// The next response after a place in the order of serials; `:own`: whether the operator keyed it.
+/// The first response from a place in the order of serials on; `:own`: whether the operator keyed it.
 const NEXT: &str = "SELECT serial FROM response
-     WHERE survey = :survey AND (sort_key, serial) > (:sort_key, :serial)
-       AND state = 'entered' AND invalid = 0 AND compared = 0 AND (operator = :operator) = :own
+     WHERE survey = :survey AND (sort_key, serial) >= (:sort_key, :serial)
+       AND state = 'entered' AND invalid IS NULL AND compared = 0 AND (operator = :operator) = :own
      ORDER BY sort_key, serial LIMIT 1";
 
 /// The same among those drawn.
 const NEXT_DRAWN: &str =
     "SELECT serial FROM drawn CROSS JOIN response ON response.id = drawn.response
-     WHERE drawn.survey = :survey AND (sort_key, serial) > (:sort_key, :serial)
-       AND state = 'entered' AND invalid = 0 AND compared = 0 AND (operator = :operator) = :own
+     WHERE drawn.survey = :survey AND (sort_key, serial) >= (:sort_key, :serial)
+       AND state = 'entered' AND invalid IS NULL AND compared = 0 AND (operator = :operator) = :own
      ORDER BY sort_key, serial LIMIT 1";
 
 impl Store {
@@ -46,7 +46,7 @@ impl Store {
             let plan = self.verify_plan(survey)?;
             let (undecided_responses, undecided, compared) = self.connection.query_row(
                 "SELECT count(*), coalesce(sum(discrepancies), 0), coalesce(sum(compared AND state = 'entered'), 0)
-                 FROM response WHERE survey = ?1 AND discrepancies > 0 AND invalid = 0",
+                 FROM response WHERE survey = ?1 AND discrepancies > 0 AND invalid IS NULL",
                 [known.id],
                 |row| Ok((row.get(0)?, row.get(1)?, row.get::<_, u64>(2)?)),
             )?;
@@ -75,18 +75,18 @@ impl Store {
             "SELECT count(*), coalesce(sum(state IN ('verified', 'approved')), 0),
                     coalesce(sum(state = 'entered' AND compared = 0), 0)
              FROM drawn CROSS JOIN response ON response.id = drawn.response
-             WHERE drawn.survey = ?1 AND invalid = 0 AND state <> 'open'",
+             WHERE drawn.survey = ?1 AND invalid IS NULL AND state <> 'open'",
             [known.id],
             |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
         )?)
     }
 
-    /// The next response that waits for its second entry: after this one, else from the first on; those that another
+    /// The next response that waits for its second entry: from this serial on, else from the first; those that another
     /// operator keyed come before one's own. `None` when none waits.
     pub fn next_to_verify(
         &self,
         survey: &SurveyKey,
-        after: Option<&Serial>,
+        from: Option<&Serial>,
     ) -> Result<Option<Serial>> {
         self.reading(|| {
             let known = self.known(survey)?;
@@ -99,8 +99,8 @@ impl Store {
                 VerifyPlan::Every(_) | VerifyPlan::Percent(_) => NEXT_DRAWN,
             };
             for own in [false, true] {
-                for start in [after, None] {
-                    let found = self.next_after(&known, sql, start, own)?;
+                for start in [from, None] {
+                    let found = self.next_from(&known, sql, start, own)?;
                     if found.is_some() {
                         return Ok(found);
                     }
@@ -110,11 +110,11 @@ impl Store {
         })
     }
 
-    fn next_after(
+    fn next_from(
         &self,
         known: &Known,
         sql: &str,
-        after: Option<&Serial>,
+        from: Option<&Serial>,
         own: bool,
     ) -> Result<Option<Serial>> {
         let found: Option<String> = self
@@ -123,8 +123,8 @@ impl Store {
             .query_row(
                 named_params! {
                     ":survey": known.id,
-                    ":sort_key": after.map(Serial::sort_key).unwrap_or_default(),
-                    ":serial": after.map(Serial::as_str).unwrap_or_default(),
+                    ":sort_key": from.map(Serial::sort_key).unwrap_or_default(),
+                    ":serial": from.map(Serial::as_str).unwrap_or_default(),
                     ":operator": self.operator,
                     ":own": own,
                 },

@@ -27,6 +27,8 @@ pub enum Context {
     Reasons,
     /// The results of a survey.
     Results,
+    /// The discrepancies between two entries.
+    Adjudication,
     /// The responses behind a figure.
     Behind,
     /// The indicators of a project.
@@ -43,13 +45,14 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the documentation.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Home,
         Self::Survey,
         Self::EntryClosed,
         Self::EntryLine,
         Self::EntryEnd,
         Self::Reasons,
+        Self::Adjudication,
         Self::Results,
         Self::Behind,
         Self::Indicators,
@@ -71,6 +74,7 @@ impl Context {
             ),
             Self::EntryEnd => ("录入：本卷末尾", "Entry: end of the paper"),
             Self::Reasons => ("缺失原因", "Missing reasons"),
+            Self::Adjudication => ("裁定", "Adjudication"),
             Self::Results => ("结果", "Results"),
             Self::Behind => ("数字背后的答卷", "Responses behind a figure"),
             Self::Indicators => ("指标与得分", "Indicators and score"),
@@ -120,6 +124,20 @@ pub enum Command {
     FindPaper,
     /// Shows only some rows.
     Search,
+    /// Keys the next paper a second time, blind.
+    Verify,
+    /// Shows the discrepancies.
+    Adjudicate,
+    /// The first value stands.
+    TakeFirst,
+    /// The second value stands.
+    TakeSecond,
+    /// Another value stands.
+    TakeOther,
+    /// Response by response, or question by question.
+    SwitchOrder,
+    /// With those decided, or without.
+    SwitchDecided,
     /// Shows the results.
     Results,
     /// Shows the indicators.
@@ -208,6 +226,7 @@ use Context as C;
 const LISTS: &[Context] = &[
     C::Home,
     C::Survey,
+    C::Adjudication,
     C::Results,
     C::Behind,
     C::Indicators,
@@ -244,13 +263,20 @@ macro_rules! bind {
 #[rustfmt::skip]
 pub const BINDINGS: &[Binding] = &[
     bind!(Command::NextPaper, "next-paper", &[C::Survey], [Key::sign('n'), f(4)], "录下一份", "key the next paper", Some(1)),
-    bind!(Command::FindPaper, "find-paper", &[C::Survey], [Key::sign('g'), f(3)], "按编号找或新建", "go to a serial", Some(3)),
+    bind!(Command::FindPaper, "find-paper", &[C::Survey], [Key::sign('g'), f(3)], "按编号找或新建", "go to a serial", Some(4)),
     bind!(Command::FindPaper, "find-paper", ENTRY, [f(3), Key::ctrl('g')], "换一份", "other paper", Some(7)),
     bind!(Command::Open, "open", &[C::Home, C::Survey, C::Behind], [ENTER], "打开", "open", Some(2)),
     bind!(Command::Open, "open", &[C::Results, C::Indicators], [ENTER], "看背后的答卷", "papers behind it", Some(1)),
-    bind!(Command::Results, "results", &[C::Home, C::Survey, C::Indicators], [Key::sign('r'), f(7)], "结果", "results", Some(4)),
+    bind!(Command::Verify, "verify", &[C::Survey], [Key::sign('v')], "复录", "verify", Some(3)),
+    bind!(Command::Adjudicate, "adjudicate", &[C::Survey], [Key::sign('d')], "裁定", "adjudicate", Some(3)),
+    bind!(Command::TakeFirst, "take-first", &[C::Adjudication], [Key::sign('1')], "取第一次", "first", Some(1)),
+    bind!(Command::TakeSecond, "take-second", &[C::Adjudication], [Key::sign('2')], "取第二次", "second", Some(2)),
+    bind!(Command::TakeOther, "take-other", &[C::Adjudication], [Key::sign('3')], "另录", "another", Some(3)),
+    bind!(Command::SwitchOrder, "switch-order", &[C::Adjudication], [Key::sign('t')], "换排列", "order", Some(5)),
+    bind!(Command::SwitchDecided, "switch-decided", &[C::Adjudication], [Key::sign('a')], "含已裁定", "with decided", Some(6)),
+    bind!(Command::Results, "results", &[C::Home, C::Survey, C::Indicators], [Key::sign('r'), f(7)], "结果", "results", Some(5)),
     bind!(Command::Indicators, "indicators", &[C::Home, C::Survey, C::Results], [Key::sign('i'), f(8)], "指标与得分", "indicators", Some(5)),
-    bind!(Command::History, "history", &[C::Survey, C::Behind], [Key::sign('h')], "留痕", "history", Some(6)),
+    bind!(Command::History, "history", &[C::Survey, C::Adjudication, C::Behind], [Key::sign('h')], "留痕", "history", Some(6)),
     bind!(Command::Approve, "approve", &[C::Survey], [Key::sign('a')], "审定", "approve", Some(7)),
     bind!(Command::Queries, "queries", &[C::Survey], [Key::sign('?')], "疑问", "queries", Some(7)),
     bind!(Command::Remarks, "remarks", &[C::Survey], [Key::sign('m'), f(11)], "这份的疑问与备注", "its queries and notes", None),
@@ -313,7 +339,7 @@ pub const BINDINGS: &[Binding] = &[
 
     bind!(Command::SwitchLanguage, "switch-language", EVERYWHERE, [f(2)], "中文/English", "中文/English", None),
     bind!(Command::Help, "help", EVERYWHERE, [f(1)], "全部按键", "all keys", Some(9)),
-    bind!(Command::Back, "back", &[C::Survey, C::EntryClosed, C::EntryLine, C::EntryEnd, C::Reasons, C::Results, C::Behind, C::Indicators, C::History, C::Queries, C::Prompt, C::Help], [ESC], "返回", "back", Some(8)),
+    bind!(Command::Back, "back", &[C::Survey, C::EntryClosed, C::EntryLine, C::EntryEnd, C::Reasons, C::Adjudication, C::Results, C::Behind, C::Indicators, C::History, C::Queries, C::Prompt, C::Help], [ESC], "返回", "back", Some(8)),
     bind!(Command::Quit, "quit", LISTS, [Key::sign('q')], "退出", "quit", None),
     bind!(Command::Quit, "quit-anywhere", EVERYWHERE, [Key::ctrl('c'), Key::ctrl('q')], "退出（已确认的都已存盘）", "quit (all that is confirmed is stored)", None),
     bind!(Command::Suspend, "suspend", EVERYWHERE, [Key::ctrl('z')], "挂起，回到命令行", "suspend to the shell", None),

@@ -49,7 +49,10 @@ fn a_survey_without_papers_is_a_heading() {
     let said = shell.run(&format!("export responses {RECIPIENTS} --plain"));
     assert_eq!(
         (said.code, said.out.as_str()),
-        (0, "serial,Q1,Q2,Q3,Q4,Q5,Q6,Q7,Q8,Q9,Q10,state\n")
+        (
+            0,
+            "serial,Q1,Q2,Q3,Q4,Q5,Q6,Q7,Q8,Q9,Q10,state,version,batch,invalid\n"
+        )
     );
 }
 

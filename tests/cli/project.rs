@@ -159,7 +159,7 @@ fn a_survey_that_has_papers_stays_in_its_project() {
         refusal,
         [
             "  办法：保留这个调查，或换一个项目代码",
-            "错误：调查 xiangyuan-2022/recipients 已有答卷，不能从项目中去掉",
+            "错误：调查 xiangyuan-2022/recipients 已有答卷或批次，不能从项目中去掉",
         ]
     );
 }

@@ -60,6 +60,7 @@ fn the_summary_as_json_has_the_documented_keys_and_published_figures() {
             "denominator",
             "formula",
             "interval",
+            "missing",
             "numerator",
             "questions",
             "rate"
@@ -107,7 +108,7 @@ fn a_survey_with_options_has_its_shares_and_interval_in_json() {
         .run("export responses xiangyuan-2022/recipients-coded --plain")
         .out;
     // Two papers: one thoroughly satisfied, one that never had any aid.
-    let answers = |cells: [&str; 14], serial: u32| format!("{serial},{},\n", cells.join(","));
+    let answers = |cells: [&str; 14], serial: u32| format!("{serial},{},,,,\n", cells.join(","));
     let mut file = heading;
     file += &answers(
         [

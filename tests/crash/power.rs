@@ -147,9 +147,9 @@ fn a_power_cut_in_any_commit_or_checkpoint_leaves_all_commits_before_it() {
     for commit in 0..commits {
         stack.commit();
         let after = stack.disk();
-        let is_checkpoint = before.file != after.file;
-        checkpoints += usize::from(is_checkpoint);
-        if is_checkpoint || chance.below(commits) < trials {
+        let moved_on = before.file != after.file;
+        checkpoints += usize::from(moved_on);
+        if moved_on || chance.below(commits) < trials {
             let in_commit = Disk {
                 file: before.file.clone(),
                 log: partly_written(&before.log, &after.log, &mut chance),
@@ -207,7 +207,11 @@ fn a_log_cut_at_any_byte_or_followed_by_rubbish_gives_every_commit_before_the_cu
             disk.log.extend(rubbish(length, &mut chance));
         }
         // Rubbish may begin with the very bytes that were cut off.
-        let same = disk.log.iter().zip(&whole.log).take_while(|(one, other)| one == other);
+        let same = disk
+            .log
+            .iter()
+            .zip(&whole.log)
+            .take_while(|(one, other)| one == other);
         let same = same.count();
         let due = ends.iter().rposition(|end| *end <= same).unwrap();
         let found = commits_in(&disk.put(folder.path()), chance.seed);

@@ -19,6 +19,7 @@ pub fn question(code: &str, kind: Kind) -> Question {
         role: Role::Process,
         sensitive: false,
         required: true,
+        since: 1,
         options: Vec::new(),
         ask_if: Vec::new(),
     }
@@ -66,6 +67,7 @@ pub fn number(code: &str) -> Question {
 pub fn optional(question: Question) -> Question {
     Question {
         required: false,
+        since: 1,
         ..question
     }
 }

@@ -75,6 +75,7 @@ pub fn figure(numerator: i64, denominator: i64) -> Figure {
         denominator: denominator.into(),
         rate: Fraction::new(numerator, denominator),
         left_out: Vec::new(),
+        missing: Vec::new(),
         interval: None,
         alternatives: Vec::new(),
     }

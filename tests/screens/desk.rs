@@ -1,8 +1,11 @@
 //! A desk without a terminal: the screens on a database in memory, keys by name, pictures as text.
 
+use std::path::Path;
+
 use crossterm::event::KeyCode;
 use manyi::intake;
-use manyi::store::Store;
+use manyi::response::{Answer, Serial};
+use manyi::store::{Store, SurveyKey};
 use manyi::text::Language;
 use manyi::tui::{Key, Look, Navigator, Request, screen_text, screens};
 use ratatui::buffer::Buffer;
@@ -11,6 +14,8 @@ use ratatui::layout::Rect;
 /// The screens as one evaluator uses them.
 pub struct Desk {
     screens: Navigator,
+    /// The folder of the database, where it is a file of its own.
+    _folder: Option<tempfile::TempDir>,
 }
 
 impl Desk {
@@ -21,6 +26,7 @@ impl Desk {
         };
         Self {
             screens: screens(store, look),
+            _folder: None,
         }
     }
 
@@ -53,6 +59,38 @@ impl Desk {
         let shipped = manyi::formats::shipped_project("xiangyuan-2022").unwrap();
         store.save_project(&shipped.value.unwrap().project).unwrap();
         Self::on(store, false)
+    }
+
+    /// The database in this file, as this operator uses it.
+    pub fn at(file: &Path, operator: &str) -> Self {
+        Self::on(Store::open(file, operator).unwrap(), false)
+    }
+
+    /// The 26 papers, imported by 张, of which 李 has keyed number 1 a second time: Q2 as 7 and Q9 as 2, both 10 on the
+    /// paper. At the keyboard: `operator`.
+    pub fn after_a_second_entry(operator: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("papers.db");
+        let mut store = Store::open(&file, "张").unwrap();
+        intake::load_shipped(&mut store, "xiangyuan-2022").unwrap();
+        let mut store = Store::open(&file, "李").unwrap();
+        let key = SurveyKey::new("xiangyuan-2022", "recipients");
+        let serial = Serial::read("1").unwrap();
+        let first = store.paper(&key, &serial).unwrap().unwrap().answers;
+        for position in 0..10 {
+            let keyed = match position {
+                1 => Answer::Points(7.into()),
+                8 => Answer::Points(2.into()),
+                _ => first.get(position).unwrap().clone(),
+            };
+            for _ in 0..if matches!(position, 1 | 8) { 2 } else { 1 } {
+                store.save_second(&key, &serial, position, &keyed).unwrap();
+            }
+        }
+        Self {
+            _folder: Some(folder),
+            ..Self::at(&file, operator)
+        }
     }
 
     /// Switches to a language.

@@ -21,6 +21,8 @@ fn response(
     ImportedResponse {
         serial: serial(number),
         answers: sheet,
+        version: None,
+        invalid: None,
         row,
     }
 }

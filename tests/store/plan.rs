@@ -43,14 +43,14 @@ fn without_a_plan_every_response_is_verified_and_those_of_others_come_first() {
         VerifyPlan::Full
     );
     key_paper(&mut second, "0", &whole("1", 85));
-    let next = |store: &Store, after: Option<&str>| {
-        let after = after.map(serial);
-        let next = store.next_to_verify(&main_survey(), after.as_ref());
+    let next = |store: &Store, from: Option<&str>| {
+        let from = from.map(serial);
+        let next = store.next_to_verify(&main_survey(), from.as_ref());
         next.unwrap().map(|serial| serial.as_str().to_owned())
     };
     assert_eq!(next(&second, None).as_deref(), Some("1"));
-    assert_eq!(next(&second, Some("1")).as_deref(), Some("2"));
-    assert_eq!(next(&second, Some("2")).as_deref(), Some("1"));
+    assert_eq!(next(&second, Some("2")).as_deref(), Some("2"));
+    assert_eq!(next(&second, Some("3")).as_deref(), Some("1"));
     assert_eq!(next(&first, None).as_deref(), Some("0"));
     for number in ["1", "2"] {
         verify(&mut second, number);

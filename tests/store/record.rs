@@ -25,6 +25,8 @@ fn four_papers() -> (tempfile::TempDir, std::path::PathBuf) {
             serial: serial(number),
             answers,
             row: 2,
+            version: None,
+            invalid: None,
         })
     });
     store
@@ -76,6 +78,19 @@ fn what_was_keyed_imported_and_changed_is_what_the_trail_tells() {
 )]
 #[case::state("UPDATE response SET state = 'approved' WHERE id = 2", &["sample/main 2 the state"])]
 #[case::state_of_imported("UPDATE response SET state = 'open' WHERE id = 3", &["sample/main 3 the state"])]
+#[case::validity(
+    "INSERT INTO invalid_reason (id, survey, code) VALUES (9, 1, 'duplicate');
+     UPDATE response SET invalid = 9, invalid_why = '' WHERE id = 1",
+    &["sample/main 1 the validity"]
+)]
+#[case::title_of_a_project(
+    "UPDATE project SET definition = replace(definition, 'sample', 'simple')",
+    &["sample"]
+)]
+#[case::points_of_an_option(
+    "UPDATE survey SET definition = replace(definition, '7.5', '8.5') WHERE code = 'main'",
+    &["sample"]
+)]
 #[case::control_total(
     "UPDATE response SET control_total = '15' WHERE id = 2",
     &["sample/main 2 the control total"]

@@ -24,6 +24,7 @@ fn question(code: &str, kind: Kind, role: Role) -> Question {
         role,
         sensitive: false,
         required: true,
+        since: 1,
         options: Vec::new(),
         ask_if: Vec::new(),
     }
@@ -76,6 +77,7 @@ pub fn survey(code: &str) -> Survey {
         },
         population: None,
         distributed: Some(30),
+        invalid_reasons: manyi::response::InvalidReason::usual(),
         measures: Vec::new(),
     }
 }

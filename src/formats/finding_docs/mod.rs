@@ -2,6 +2,7 @@
 
 mod files;
 mod indicators;
+mod ledger;
 mod questionnaires;
 mod responses;
 
@@ -16,7 +17,7 @@ pub(super) struct FindingDoc {
 }
 
 /// The codes with a heading for each part of the documentation.
-pub(super) const PARTS: [(&str, &[FindingDoc]); 4] = [
+pub(super) const PARTS: [(&str, &[FindingDoc]); 5] = [
     ("Files and projects", files::FILES),
     (
         "Questionnaires and measures",
@@ -24,6 +25,7 @@ pub(super) const PARTS: [(&str, &[FindingDoc]); 4] = [
     ),
     ("Indicators, rules and grades", indicators::INDICATORS),
     ("Response files", responses::RESPONSES),
+    ("The ledger", ledger::LEDGER),
 ];
 
 /// A row of the table.

@@ -11,6 +11,20 @@ pub(super) const QUESTIONNAIRES: &[FindingDoc] = &[
         "begin with 1",
     ),
     doc(
+        "bad-since",
+        "since 是 0，或大于问卷的版次",
+        "`since` is 0, or above the version of the questionnaire",
+        "从 1 起，不大于 version",
+        "use 1 up to the version",
+    ),
+    doc(
+        "no-invalid-reasons",
+        "invalid_reasons 是空的",
+        "`invalid_reasons` is empty",
+        "至少写一个，或删掉它用常用的",
+        "write at least one, or delete it for the usual ones",
+    ),
+    doc(
         "no-questions",
         "问卷没有题",
         "the questionnaire has no question",

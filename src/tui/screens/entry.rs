@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use super::approval::review;
+use super::field::{context_of, draw_reasons, event_of};
 use super::paper;
-use crate::entry::{Cursor, Effect, Entry, Event, Notice, Tone};
+use super::second::Reason;
+use crate::entry::{Effect, Entry, Event, Notice, Tone};
 use crate::error::{Error, Result};
 use crate::measure::Survey;
 use crate::questionnaire::{Kind, Questionnaire};
-use crate::response::{Ledger, Missing, Paper, Serial, State};
+use crate::response::{Ledger, Paper, Serial, State};
 use crate::store::SurveyKey;
-use crate::text::{Language, Text, pad_end, width};
-use crate::tui::commands::{Command, Context, of};
+use crate::text::{Language, Text, width};
+use crate::tui::commands::{Command, Context};
 use crate::tui::painter::Painter;
 use crate::tui::prompt::{Asked, Prompt};
 use crate::tui::screen::{Input, Screen, Step, World};
@@ -21,15 +23,17 @@ const NARROW: usize = 56;
 
 /// A paper under the evaluator's fingers.
 pub struct EntryScreen {
-    key: SurveyKey,
-    questionnaire: Arc<Questionnaire>,
-    entry: Entry,
-    ledger: Ledger,
-    finished: u32,
+    pub(super) key: SurveyKey,
+    pub(super) questionnaire: Arc<Questionnaire>,
+    pub(super) entry: Entry,
+    pub(super) ledger: Ledger,
+    pub(super) finished: u32,
     /// What the store or the screen has to say; comes before what the machine says.
-    notice: Option<Notice>,
+    pub(super) notice: Option<Notice>,
     listing_reasons: bool,
     asking: Option<Finding>,
+    /// The reason asked of a verifier who keyed the first entry.
+    pub(super) reason: Option<Reason>,
 }
 
 /// The prompt for another serial.
@@ -44,19 +48,33 @@ impl EntryScreen {
         let Survey { questionnaire, .. } = world.store.survey(key)?;
         let questionnaire = Arc::new(questionnaire);
         let paper = stored_or_fresh(world, key, serial, &questionnaire)?;
+        let entry = Entry::new(Arc::clone(&questionnaire), paper);
+        Self::with(world, key, questionnaire, entry)
+    }
+
+    pub(super) fn with(
+        world: &World,
+        key: &SurveyKey,
+        questionnaire: Arc<Questionnaire>,
+        entry: Entry,
+    ) -> Result<Self> {
         Ok(Self {
             key: key.clone(),
-            entry: Entry::new(Arc::clone(&questionnaire), paper),
+            entry,
             questionnaire,
             ledger: world.store.ledger(key)?,
             finished: world.finished,
             notice: None,
             listing_reasons: false,
             asking: None,
+            reason: None,
         })
     }
 
     fn turn_to(&mut self, world: &World, serial: &Serial) -> Result<()> {
+        if self.entry.is_second() {
+            return self.turn_to_second(world, serial);
+        }
         let paper = stored_or_fresh(world, &self.key, serial, &self.questionnaire)?;
         self.entry = Entry::new(Arc::clone(&self.questionnaire), paper);
         self.ledger = world.store.ledger(&self.key)?;
@@ -69,10 +87,16 @@ impl EntryScreen {
         while let Some(effect) = effects.next() {
             let finish = effect == Effect::Finish;
             if let Err(error) = self.perform(&effect, world) {
+                if self.is_overtaken(&error, world) {
+                    return Err(error);
+                }
                 let failed = std::iter::once(effect).chain(effects).collect();
                 self.entry.handle(Event::Failed(failed));
                 self.notice = Some(try_again(&error));
                 return Err(error);
+            }
+            if finish && self.entry.is_second() {
+                return self.next_second(world);
             }
             if finish {
                 return self.next_paper(world);
@@ -89,6 +113,9 @@ impl EntryScreen {
     }
 
     fn perform(&mut self, effect: &Effect, world: &mut World) -> Result<()> {
+        if self.entry.is_second() {
+            return self.perform_second(effect, world);
+        }
         let serial = self.entry.paper().serial.clone();
         let (store, key) = (&mut world.store, &self.key);
         match effect {
@@ -100,9 +127,10 @@ impl EntryScreen {
                 store.save_answer(key, &serial, *position, answer.as_ref(), *next)?;
                 self.ledger = store.ledger(key)?;
             }
-            Effect::Second { .. } => {}
             Effect::ControlTotal(total) => store.save_control_total(key, &serial, *total)?,
             Effect::Draft(draft) => store.save_draft(key, &serial, draft.as_ref())?,
+            // A first entry keys no second value.
+            Effect::Second { .. } => {}
             Effect::Finish => {
                 store.finish(key, &serial)?;
                 world.finished += 1;
@@ -158,49 +186,32 @@ impl EntryScreen {
     }
 
     fn handle_command(&mut self, command: Command, world: &mut World) -> Result<Step> {
-        let event = match command {
-            Command::Up => Event::Previous,
-            Command::Down => Event::Next,
-            Command::First => Event::First,
-            Command::Last => Event::FirstOpen,
-            Command::Confirm => Event::Confirm,
-            Command::Erase => Event::Erase,
-            Command::EraseAhead => Event::EraseAhead,
-            Command::CaretLeft => Event::CaretLeft,
-            Command::CaretRight => Event::CaretRight,
-            Command::CaretStart => Event::CaretStart,
-            Command::CaretEnd => Event::CaretEnd,
-            Command::FullMark => Event::FullMark,
-            Command::ControlTotal => Event::ControlTotal,
-            Command::Undo => Event::Undo,
-            Command::Redo => Event::Redo,
-            Command::Missing(reason) => Event::Missing(reason),
-            Command::Reasons => {
-                self.listing_reasons = true;
-                return Ok(Step::Stay);
-            }
+        match command {
+            Command::Reasons => self.listing_reasons = true,
             Command::FindPaper => {
                 self.asking = Some(Finding {
                     prompt: Prompt::new(Text::new("换到编号", "go to serial"), ""),
                     existing: None,
                 });
-                return Ok(Step::Stay);
             }
             Command::Back => {
-                self.send(Event::Leave, world)?;
+                self.leave(world)?;
                 return Ok(Step::Back);
             }
             Command::Remarks | Command::Reopen => {
                 self.send(Event::Leave, world)?;
                 return review(world, &self.key, &self.entry, command);
             }
-            _ => return Ok(Step::Stay),
-        };
-        self.send(event, world)?;
+            _ => {
+                if let Some(event) = event_of(command) {
+                    self.send(event, world)?;
+                }
+            }
+        }
         Ok(Step::Stay)
     }
 
-    fn handle_reason(&mut self, input: &Input, world: &mut World) -> Result<Step> {
+    fn handle_missing(&mut self, input: &Input, world: &mut World) -> Result<Step> {
         match input {
             Input::Command(Command::Missing(reason)) => {
                 self.listing_reasons = false;
@@ -228,7 +239,8 @@ impl EntryScreen {
                     );
                     return Ok(Step::Stay);
                 };
-                if finding.existing.as_ref() != Some(&serial)
+                if !self.entry.is_second()
+                    && finding.existing.as_ref() != Some(&serial)
                     && let Some(paper) = world.store.paper(&self.key, &serial)?
                 {
                     finding.prompt.note = paper::on_file(&paper);
@@ -265,20 +277,13 @@ fn stored_or_fresh(
 
 impl Screen for EntryScreen {
     fn context(&self) -> Context {
-        if self.asking.is_some() {
+        if self.asking.is_some() || self.reason.is_some() {
             return Context::Prompt;
         }
         if self.listing_reasons {
             return Context::Reasons;
         }
-        match self.entry.cursor() {
-            Cursor::End => Context::EntryEnd,
-            Cursor::ControlTotal => Context::EntryLine,
-            Cursor::Question(_) => match self.entry.question() {
-                Some((_, question)) if question.is_closed() => Context::EntryClosed,
-                _ => Context::EntryLine,
-            },
-        }
+        context_of(&self.entry)
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {
@@ -293,11 +298,14 @@ impl Screen for EntryScreen {
 
     fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
         self.notice = None;
+        if self.reason.is_some() {
+            return self.handle_reason(input, world);
+        }
         if self.asking.is_some() {
             return self.handle_serial(input, world);
         }
         if self.listing_reasons {
-            return self.handle_reason(&input, world);
+            return self.handle_missing(&input, world);
         }
         match input {
             Input::Command(command) => return self.handle_command(command, world),
@@ -308,6 +316,9 @@ impl Screen for EntryScreen {
     }
 
     fn crumb(&self, language: Language) -> String {
+        if self.entry.is_second() {
+            return language.pick("复录", "second entry").to_owned();
+        }
         language.pick("录入", "entry").to_owned()
     }
 
@@ -323,7 +334,9 @@ impl Screen for EntryScreen {
         let kind = self.entry.question().map(|(_, question)| &question.kind);
         match command {
             Command::FullMark => matches!(kind, Some(Kind::Score { .. })),
-            Command::ControlTotal => self.questionnaire.control_total.is_some(),
+            Command::ControlTotal => {
+                self.questionnaire.control_total.is_some() && !self.entry.is_second()
+            }
             Command::Undo => self.entry.can_undo(),
             Command::Redo => self.entry.can_redo(),
             Command::Reasons => kind.is_some(),
@@ -337,6 +350,9 @@ impl Screen for EntryScreen {
     }
 
     fn leave(&mut self, world: &mut World) -> Result<()> {
+        if self.reason.is_some() {
+            return Ok(());
+        }
         self.send(Event::Leave, world)
     }
 
@@ -368,6 +384,9 @@ impl Screen for EntryScreen {
         if let Some(finding) = &self.asking {
             finding.prompt.draw(painter);
         }
+        if let Some(reason) = &self.reason {
+            reason.prompt.draw(painter);
+        }
     }
 }
 
@@ -397,6 +416,10 @@ impl EntryScreen {
             .ledger
             .distributed
             .map_or_else(String::new, |distributed| format!("/{distributed}"));
+        if self.entry.is_second() {
+            self.draw_second_stack(painter);
+            return;
+        }
         let stack = match look.language {
             Language::Zh => format!(
                 "已录 {}{out_of} 份   本次 {} 份",
@@ -411,32 +434,4 @@ impl EntryScreen {
             painter.text_at_end(0, &stack, look.quiet());
         }
     }
-}
-
-/// Draws the list of missing reasons with their keys over the field.
-fn draw_reasons(painter: &mut Painter<'_>, entry: &Entry) {
-    let look = painter.look;
-    let kind = entry.question().map(|(_, question)| question.kind.clone());
-    let text_only = matches!(kind, Some(Kind::Text | Kind::Number { .. } | Kind::Date));
-    let columns = 30.min(painter.columns());
-    let left = painter.columns() - columns;
-    painter.part(left, 1, columns, 11, |painter| {
-        painter.blank();
-        for row in 0..painter.rows() {
-            painter.text(0, row, "│", look.quiet());
-        }
-        let title = look.pick("为什么没有答案？", "Why is there no answer?");
-        painter.text(2, 0, title, look.heading());
-        let reasons = of(Context::Reasons).filter_map(|binding| match binding.command {
-            Command::Missing(reason) => Some((binding, reason)),
-            _ => None,
-        });
-        for (row, (binding, reason)) in reasons.enumerate() {
-            let unfit = text_only && matches!(reason, Missing::TwoTicked | Missing::OutsideOptions);
-            let style = if unfit { look.quiet() } else { look.plain() };
-            let key = pad_end(&binding.keys[0].to_string(), 4);
-            let column = painter.text(3, row + 2, &key, look.key());
-            painter.text(column, row + 2, binding.text(look.language), style);
-        }
-    });
 }

@@ -1,9 +1,12 @@
 //! The screens, one file each.
 
+mod adjudication;
 mod approval;
 mod behind;
+mod decision;
 mod entry;
 mod export;
+mod field;
 mod history;
 mod home;
 mod indicators;
@@ -12,6 +15,7 @@ mod paper;
 mod queries;
 mod response_list;
 mod results;
+mod second;
 mod survey;
 
 pub use home::Home;

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::entry::{Cursor, Entry, Input};
 use crate::questionnaire::{Kind, Question};
-use crate::response::{Answer, Paper};
+use crate::response::{Answer, Outcome, Paper};
 use crate::text::{Language, Text, fit, pad_end, pad_start, width};
 use crate::tui::list::ListCursor;
 use crate::tui::painter::Painter;
@@ -82,8 +82,14 @@ pub(super) fn draw_overview(painter: &mut Painter<'_>, entry: &Entry) {
             &pad_start(&value, answer_columns - 2),
             style,
         );
+        let differs = matches!(
+            entry.outcome(position),
+            Some(Outcome::Again | Outcome::Discrepancy)
+        );
         let (mark, style) = if entry.is_unsaved_at(position) {
             ("!", look.bad())
+        } else if differs && asked {
+            ("≠", look.attention())
         } else {
             (mark, look.good())
         };
@@ -168,17 +174,38 @@ fn draw_question(painter: &mut Painter<'_>, entry: &Entry, position: usize, ques
         }
         _ => row,
     };
-    let row = match answer {
-        Some(answer) => {
-            let stored = stored_text(answer, question, look.language);
-            painter.text(0, row + 1, &stored, look.good());
-            row + 2
-        }
-        None => row + 1,
-    };
+    let row = draw_stored(painter, row + 1, entry, position);
     if entry.is_half_typed() {
         draw_half_typed(painter, row, entry, question);
     }
+}
+
+/// Draws what is stored of a question, or what its second entry has come to; returns the row behind it.
+fn draw_stored(painter: &mut Painter<'_>, row: usize, entry: &Entry, position: usize) -> usize {
+    let look = painter.look;
+    let answer = entry.paper().answers.get(position);
+    let question = &entry.questionnaire().questions[position];
+    match (entry.outcome(position), answer) {
+        (Some(Outcome::Again), _) => {
+            let text = look.pick(
+                "≠ 与第一次不同：看原卷再录一遍",
+                "≠ unlike the first entry: key it again",
+            );
+            painter.text(0, row, text, look.attention());
+        }
+        (Some(Outcome::Discrepancy), Some(answer)) => {
+            let value = value_text(answer, question, look.language);
+            let label = look.pick("≠ 复录：", "≠ second value: ");
+            let column = painter.text(0, row, label, look.attention());
+            painter.text(column, row, &value, look.attention());
+        }
+        (_, Some(answer)) => {
+            let stored = stored_text(answer, question, look.language);
+            painter.text(0, row, &stored, look.good());
+        }
+        (_, None) => return row,
+    }
+    row + 1
 }
 
 /// Says that what is typed is not stored yet, and which key stores it.
@@ -206,7 +233,13 @@ fn draw_half_typed(painter: &mut Painter<'_>, row: usize, entry: &Entry, questio
 }
 
 fn stored_text(answer: &Answer, question: &Question, language: Language) -> String {
-    let value = match answer {
+    let value = value_text(answer, question, language);
+    format!("✓ {}{value}", language.pick("已存：", "stored: "))
+}
+
+/// An answer with what its option says, or its unit.
+pub(super) fn value_text(answer: &Answer, question: &Question, language: Language) -> String {
+    match answer {
         Answer::Choice(code) => question.option(code).map_or_else(
             || code.clone(),
             |(_, option)| format!("{code} {}", option.label.get(language)),
@@ -216,8 +249,7 @@ fn stored_text(answer: &Answer, question: &Question, language: Language) -> Stri
             Language::En => format!("{points} points"),
         },
         other => short_answer(other, language),
-    };
-    format!("✓ {}{value}", language.pick("已存：", "stored: "))
+    }
 }
 
 fn draw_score(painter: &mut Painter<'_>, row: usize, question: &Question, keys: &str) -> usize {
@@ -375,13 +407,13 @@ fn draw_end(painter: &mut Painter<'_>, entry: &Entry) {
         );
         return;
     }
-    painter.text(
-        0,
-        0,
-        look.pick("本卷答完", "this paper is complete"),
-        look.good(),
-    );
-    let row = match entry.running_sum() {
+    let done = if entry.is_second() {
+        look.pick("本卷复录完", "the second entry is complete")
+    } else {
+        look.pick("本卷答完", "this paper is complete")
+    };
+    painter.text(0, 0, done, look.good());
+    let row = match entry.running_sum().filter(|_| !entry.is_second()) {
         Some((sum, full)) => {
             let text = format!("{} / {}", sum.normalize(), full.normalize());
             painter.text(0, 2, &text, look.strong());

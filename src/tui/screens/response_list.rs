@@ -56,9 +56,14 @@ pub(super) fn response_text(row: &ResponseRow, language: Language) -> String {
         _ => "—".to_owned(),
     };
     let time = row.changed.to_zoned(jiff::tz::TimeZone::system());
+    let state = match (row.discrepancies, language) {
+        (0, _) => row.state.label().get(language).to_owned(),
+        (count, Language::Zh) => format!("差异 {count}"),
+        (count, Language::En) => format!("differ {count}"),
+    };
     row_text(&[
         row.serial.as_str(),
-        row.state.label().get(language),
+        &state,
         &keyed,
         &points,
         &rate,

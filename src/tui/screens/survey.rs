@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::adjudication::Adjudication;
 use super::approval::{Approving, Reopening};
 use super::entry::EntryScreen;
 use super::history::History;
@@ -11,11 +12,12 @@ use super::paper::on_file;
 use super::queries::Queries;
 use super::response_list::{heading_text, response_text};
 use super::results::Results;
+use super::second::draw_verification;
 use crate::entry::Notice;
 use crate::error::Result;
 use crate::measure::Survey;
 use crate::response::{Ledger, Serial, State};
-use crate::store::{ResponseRow, ResponseSearch, SurveyKey};
+use crate::store::{ResponseRow, ResponseSearch, SurveyKey, Verification};
 use crate::text::{Language, Text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::list::ListCursor;
@@ -31,6 +33,7 @@ pub struct SurveyScreen {
     key: SurveyKey,
     survey: Option<Survey>,
     ledger: Ledger,
+    verification: Option<Verification>,
     search: ResponseSearch,
     count: usize,
     window: Vec<ResponseRow>,
@@ -68,6 +71,7 @@ impl SurveyScreen {
             key,
             survey: None,
             ledger: Ledger::default(),
+            verification: None,
             search: ResponseSearch::default(),
             count: 0,
             window: Vec::new(),
@@ -254,6 +258,21 @@ impl SurveyScreen {
         let serial = world.store.next_serial(&self.key)?;
         self.open(world, &serial)
     }
+
+    /// The next paper to be keyed a second time, from the selected one on.
+    fn next_second(&self, world: &mut World) -> Result<Step> {
+        world.store.draw_more(&self.key)?;
+        let from = self.selected().map(|row| &row.serial);
+        let next = world.store.next_to_verify(&self.key, from)?;
+        let Some(serial) = next else {
+            return Ok(Step::Say(Notice::info(
+                "没有等待复录的答卷",
+                "no response waits for its second entry",
+            )));
+        };
+        let screen = EntryScreen::open_second(world, &self.key, &serial)?;
+        Ok(Step::Push(Box::new(screen)))
+    }
 }
 
 impl Screen for SurveyScreen {
@@ -271,6 +290,7 @@ impl Screen for SurveyScreen {
         }
         self.ledger = world.store.ledger(&self.key)?;
         self.open_queries = world.store.open_query_counts(&self.key)?;
+        self.verification = Some(world.store.verification(&self.key)?);
         self.reload(world)?;
         if !self.opened {
             self.opened = true;
@@ -298,6 +318,11 @@ impl Screen for SurveyScreen {
         match command {
             Command::Back => return Ok(Step::Back),
             Command::NextPaper => return self.next_paper(world),
+            Command::Verify => return self.next_second(world),
+            Command::Adjudicate => {
+                let screen = Adjudication::open(world, &self.key)?;
+                return Ok(Step::Push(Box::new(screen)));
+            }
             Command::FindPaper => {
                 let title = Text::new("答卷编号", "serial of the paper");
                 self.ask(title, "", Purpose::Find { existing: None });
@@ -322,12 +347,15 @@ impl Screen for SurveyScreen {
     }
 
     fn enabled(&self, command: Command) -> bool {
+        let verification = self.verification.as_ref();
         let is_approved = self
             .selected()
             .is_some_and(|row| row.state == State::Approved);
         match command {
             Command::Approve => self.count > 0 && (!is_approved || !self.marked.is_empty()),
             Command::Queries => !self.open_queries.is_empty(),
+            Command::Verify => verification.is_some_and(|now| now.waiting > 0),
+            Command::Adjudicate => verification.is_some_and(|now| now.undecided > 0),
             _ => true,
         }
     }
@@ -345,6 +373,9 @@ impl Screen for SurveyScreen {
 
     fn draw(&self, painter: &mut Painter<'_>) {
         draw_ledger(painter, 0, &self.ledger);
+        if let Some(verification) = &self.verification {
+            draw_verification(painter, 1, verification);
+        }
         if self.count == 0 {
             self.draw_empty(painter);
         } else {
@@ -387,7 +418,7 @@ impl SurveyScreen {
             else {
                 continue;
             };
-            let style = if response.state == State::Open {
+            let style = if response.state == State::Open || response.discrepancies > 0 {
                 look.attention()
             } else {
                 look.plain()

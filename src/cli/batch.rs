@@ -1,0 +1,250 @@
+//! `manyi batch`: batches of papers, and the serials registered for them.
+
+use clap::{Args, Subcommand};
+
+use super::arguments::{Format, Global, Listing, survey};
+use super::open;
+use super::output::{deliver, plural, render, say};
+use crate::error::{Error, Kind, Result};
+use crate::questionnaire::check_code;
+use crate::response::{Account, Batch, BatchAccount, Mode, SerialListError, read_serials};
+use crate::store::{BatchChange, SurveyKey};
+use crate::text::Language;
+
+/// What can be done with batches.
+#[derive(Debug, Subcommand)]
+pub(super) enum BatchAction {
+    /// 新建批次，或改写同代码的批次 · add a batch, or say anew what the one with this code is
+    Add(NewBatch),
+    /// 列出一个调查的批次 · list the batches of a survey
+    List {
+        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
+        survey: SurveyKey,
+        /// How it is printed.
+        #[command(flatten)]
+        listing: Listing,
+    },
+    /// 登记批次的编号，录入前后都可以 · register the serials of a batch, before they are keyed or after
+    Register {
+        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
+        survey: SurveyKey,
+        /// 批次代码 · the code of the batch
+        #[arg(value_name = "CODE")]
+        batch: String,
+        /// 编号的范围和清单，如 1-26,A-3 或 A-01..A-12 · ranges and serials, such as 1-26,A-3 or A-01..A-12
+        #[arg(long, value_name = "LIST")]
+        serials: String,
+    },
+}
+
+/// What is said of a batch.
+#[derive(Debug, Args)]
+pub(super) struct NewBatch {
+    /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+    #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
+    survey: SurveyKey,
+    /// 批次代码：字母、数字、连字符 · the code: ASCII letters, digits and hyphens
+    #[arg(value_name = "CODE")]
+    code: String,
+    /// 名称 · what the report calls it
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true
+    )]
+    title: String,
+    /// 发放份数 · how many papers were handed out
+    #[arg(long, value_name = "N")]
+    distributed: Option<u32>,
+    /// 地点 · where
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true
+    )]
+    place: String,
+    /// 日期，如 2022-06-30 · when, such as 2022-06-30
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    date: Option<jiff::civil::Date>,
+    /// 访问员 · by whom
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "",
+        hide_default_value = true
+    )]
+    interviewer: String,
+    /// 方式：现场、电话、座谈、网络 · how: visit, telephone, meeting, web
+    #[arg(long, value_name = "MODE", value_parser = mode)]
+    mode: Option<Mode>,
+}
+
+/// Runs what was asked.
+pub(super) fn run(global: &Global, action: &BatchAction) -> Result<()> {
+    match action {
+        BatchAction::Add(batch) => add(global, batch),
+        BatchAction::List { survey, listing } => list(global, survey, listing),
+        BatchAction::Register {
+            survey,
+            batch,
+            serials,
+        } => register(global, survey, batch, serials),
+    }
+}
+
+fn add(global: &Global, new: &NewBatch) -> Result<()> {
+    if new.code.is_empty() || check_code("code", &new.code).is_some() {
+        return Err(Error::new(
+            Kind::Usage,
+            format!("“{}”不能作批次代码", new.code),
+            format!("`{}` cannot be the code of a batch", new.code),
+        )
+        .hint(
+            "代码只用英文字母、数字和连字符；名称写在 --title",
+            "a code has ASCII letters, digits and hyphens; a name goes into --title",
+        ));
+    }
+    let batch = Batch {
+        code: new.code.clone(),
+        title: new.title.clone(),
+        distributed: new.distributed.map(u64::from),
+        place: new.place.clone(),
+        date: new.date,
+        interviewer: new.interviewer.clone(),
+        mode: new.mode,
+    };
+    let change = open::store(global)?.save_batch(&new.survey, &batch)?;
+    let language = global.lang;
+    let done = match change {
+        BatchChange::Added => language.pick("已新建批次", "added batch"),
+        BatchChange::Updated => language.pick("已改写批次", "updated batch"),
+        BatchChange::Unchanged => language.pick("没有变化：批次", "unchanged: batch"),
+    };
+    say(&format!("{done} {} ({})", batch.code, new.survey))
+}
+
+fn register(global: &Global, survey: &SurveyKey, batch: &str, text: &str) -> Result<()> {
+    let serials = read_serials(text).map_err(|error| unreadable(&error))?;
+    let done = open::store(global)?.register_serials(survey, batch, &serials, text)?;
+    let (added, on_file) = (done.added, done.on_file);
+    say(&match global.lang {
+        Language::Zh => format!("批次 {batch}：新登记 {added} 个编号，其中 {on_file} 个已有答卷"),
+        Language::En => format!(
+            "batch {batch}: {} registered, {on_file} of them on file",
+            plural(added, "serial")
+        ),
+    })
+}
+
+fn unreadable(error: &SerialListError) -> Error {
+    let (zh, en) = match error {
+        SerialListError::Part(part, _) => (
+            format!("“{part}”不是编号"),
+            format!("`{part}` is no serial"),
+        ),
+        SerialListError::Range(range) => (
+            format!("“{range}”不是从小到大的一段编号"),
+            format!("`{range}` does not lead from its first serial to its last"),
+        ),
+        SerialListError::TooMany => (
+            "编号太多，一次登记不了".to_owned(),
+            "these are too many serials".to_owned(),
+        ),
+    };
+    Error::new(Kind::Usage, zh, en).hint(
+        "写成 1-26,A-3；带字母的范围写成 A-01..A-12",
+        "write it as 1-26,A-3; a range with letters as A-01..A-12",
+    )
+}
+
+fn list(global: &Global, survey: &SurveyKey, listing: &Listing) -> Result<()> {
+    let language = global.lang;
+    let account = open::store(global)?.account(survey)?;
+    if account.batches.is_empty() && listing.format == Format::Table {
+        return say(language.pick(
+            "还没有批次。新建一个：manyi batch add",
+            "There is no batch yet. Add one: manyi batch add",
+        ));
+    }
+    let rows: Vec<Vec<String>> = account
+        .batches
+        .iter()
+        .map(|batch| cells(batch, language))
+        .collect();
+    let headings = match language {
+        Language::Zh => [
+            "批次",
+            "名称",
+            "发放",
+            "登记",
+            "回收",
+            "地点",
+            "日期",
+            "访问员",
+            "方式",
+        ],
+        Language::En => [
+            "batch",
+            "title",
+            "distributed",
+            "registered",
+            "returned",
+            "place",
+            "date",
+            "interviewer",
+            "mode",
+        ],
+    };
+    let text = render(listing, &headings, &rows, || as_json(&account))?;
+    deliver(listing, &text)
+}
+
+fn cells(account: &BatchAccount, language: Language) -> Vec<String> {
+    let batch = &account.batch;
+    let known = |count: Option<u64>| count.map(|count| count.to_string()).unwrap_or_default();
+    let mode = batch.mode.map(|mode| mode.label().get(language).to_owned());
+    vec![
+        batch.code.clone(),
+        batch.title.clone(),
+        known(batch.distributed),
+        account.registered.to_string(),
+        account.ledger.returned.to_string(),
+        batch.place.clone(),
+        batch.date.map(|date| date.to_string()).unwrap_or_default(),
+        batch.interviewer.clone(),
+        mode.unwrap_or_default(),
+    ]
+}
+
+fn as_json(account: &Account) -> serde_json::Value {
+    let json = |account: &BatchAccount| {
+        let batch = &account.batch;
+        serde_json::json!({
+            "code": batch.code,
+            "title": batch.title,
+            "distributed": batch.distributed,
+            "registered": account.registered,
+            "returned": account.ledger.returned,
+            "place": batch.place,
+            "date": batch.date.map(|date| date.to_string()),
+            "interviewer": batch.interviewer,
+            "mode": batch.mode.map(Mode::code),
+        })
+    };
+    account.batches.iter().map(json).collect()
+}
+
+fn date(word: &str) -> std::result::Result<jiff::civil::Date, String> {
+    word.parse()
+        .map_err(|_| "写成 2022-06-30 · write it as 2022-06-30".to_owned())
+}
+
+fn mode(word: &str) -> std::result::Result<Mode, String> {
+    Mode::from_code(word).ok_or_else(|| {
+        "只有 现场、电话、座谈、网络 · there are visit, telephone, meeting, web".to_owned()
+    })
+}

@@ -1,0 +1,13 @@
+//! Questions that the edition of a paper does not have (本版未设).
+
+use super::{Answer, AnswerSheet, Missing};
+use crate::questionnaire::Questionnaire;
+
+/// Notes on a sheet which questions its edition of the paper does not have: they are [`Missing::NotInVersion`].
+///
+/// This is the only way in which that reason comes about; whatever stood there is replaced.
+pub fn note_version(questionnaire: &Questionnaire, version: u32, answers: &mut AnswerSheet) {
+    for position in questionnaire.later_than(version) {
+        answers.set(position, Some(Answer::Missing(Missing::NotInVersion)));
+    }
+}

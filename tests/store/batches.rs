@@ -1,0 +1,307 @@
+//! Batches: who belongs to which, how many came back, and what does not add up.
+
+use manyi::error::Kind;
+use manyi::response::{Batch, LedgerPart, Mode, read_serials};
+use manyi::store::{BatchChange, ImportedResponse, Registered, ResponseSearch, Store};
+
+use crate::sample::*;
+
+fn batch(code: &str, distributed: Option<u64>) -> Batch {
+    Batch {
+        code: code.into(),
+        title: "第一组".into(),
+        distributed,
+        place: "古韩镇".into(),
+        date: Some(jiff::civil::date(2022, 6, 30)),
+        interviewer: "甲".into(),
+        mode: Some(Mode::Visit),
+    }
+}
+
+fn with_batches() -> Store {
+    let mut store = store();
+    for (code, distributed) in [("A", 10), ("B", 20)] {
+        store
+            .save_batch(&main_survey(), &batch(code, Some(distributed)))
+            .unwrap();
+    }
+    store
+}
+
+fn register(store: &mut Store, code: &str, text: &str) -> manyi::error::Result<Registered> {
+    store.register_serials(&main_survey(), code, &read_serials(text).unwrap(), text)
+}
+
+fn codes(store: &Store) -> Vec<&'static str> {
+    let account = store.account(&main_survey()).unwrap();
+    account
+        .imbalances()
+        .iter()
+        .map(|found| found.finding.code)
+        .collect()
+}
+
+fn batch_of(store: &Store, number: &str) -> Option<String> {
+    let search = ResponseSearch {
+        serial_prefix: Some(number.into()),
+        limit: 1,
+        ..ResponseSearch::default()
+    };
+    store.responses(&main_survey(), &search).unwrap()[0]
+        .batch
+        .clone()
+}
+
+fn begin(store: &mut Store, number: &str) {
+    store
+        .save_answer(
+            &main_survey(),
+            &serial(number),
+            KNOWS,
+            Some(&choice("1")),
+            1,
+        )
+        .unwrap();
+}
+
+#[test]
+fn a_batch_is_added_changed_and_left_alone() {
+    let mut store = with_batches();
+    let key = main_survey();
+    let save = |store: &mut Store, batch: &Batch| store.save_batch(&key, batch).unwrap();
+    assert_eq!(
+        save(&mut store, &batch("A", Some(10))),
+        BatchChange::Unchanged
+    );
+    assert_eq!(
+        save(&mut store, &batch("A", Some(12))),
+        BatchChange::Updated
+    );
+    assert_eq!(save(&mut store, &batch("C", None)), BatchChange::Added);
+    let batches = store.batches(&key).unwrap();
+    assert_eq!(batches[0], batch("A", Some(12)));
+    assert_eq!(batches.len(), 3);
+    let history = store.history(&key, None, None).unwrap();
+    let rows: Vec<&str> = history.iter().map(|row| row.action.as_str()).collect();
+    assert_eq!(rows, ["batch", "batch", "batch", "batch"]);
+    assert!(
+        history[2]
+            .old
+            .as_ref()
+            .unwrap()
+            .contains("\"distributed\":10")
+    );
+}
+
+#[test]
+fn a_registered_serial_joins_its_batch_when_it_is_keyed_or_was_keyed_before() {
+    let mut store = with_batches();
+    begin(&mut store, "2");
+    let done = register(&mut store, "A", "1-3").unwrap();
+    assert_eq!(
+        done,
+        Registered {
+            added: 3,
+            on_file: 1
+        }
+    );
+    begin(&mut store, "1");
+    assert_eq!(batch_of(&store, "1").as_deref(), Some("A"));
+    assert_eq!(batch_of(&store, "2").as_deref(), Some("A"));
+    let account = store.account(&main_survey()).unwrap();
+    let a = &account.batches[0];
+    assert_eq!((a.registered, a.arrived, a.ledger.returned), (3, 2, 2));
+    assert_eq!(account.awaited(), 1);
+    assert_eq!(
+        store.awaited(&main_survey(), Some("A"), 10, 0).unwrap(),
+        [serial("3")]
+    );
+    let history = store
+        .history(&main_survey(), Some(&serial("1")), None)
+        .unwrap();
+    assert_eq!(
+        (history[0].action.as_str(), history[0].new.as_deref()),
+        ("place", Some("A"))
+    );
+    assert_eq!(store.doctor().unwrap().findings, []);
+}
+
+#[test]
+fn a_response_belongs_to_at_most_one_batch() {
+    let mut store = with_batches();
+    register(&mut store, "A", "1-3").unwrap();
+    let rows = store.verify_audit().unwrap().rows;
+    let error = register(&mut store, "B", "3-5").unwrap_err();
+    assert_eq!(error.kind, Kind::Usage);
+    assert!(
+        error
+            .sentence
+            .en
+            .contains("serial 3 is registered for batch A")
+    );
+    assert_eq!(store.verify_audit().unwrap().rows, rows);
+    assert_eq!(store.account(&main_survey()).unwrap().registered(), 3);
+    assert_eq!(
+        register(&mut store, "A", "1-3").unwrap(),
+        Registered::default()
+    );
+    assert_eq!(store.doctor().unwrap().findings, []);
+}
+
+#[test]
+fn a_new_response_joins_the_current_batch_unless_its_serial_is_registered_for_another() {
+    let mut store = with_batches();
+    register(&mut store, "B", "9").unwrap();
+    store.set_current_batch(&main_survey(), Some("A")).unwrap();
+    assert_eq!(
+        store.current_batch(&main_survey()).unwrap().as_deref(),
+        Some("A")
+    );
+    for number in ["8", "9"] {
+        begin(&mut store, number);
+    }
+    store.set_current_batch(&main_survey(), None).unwrap();
+    begin(&mut store, "7");
+    assert_eq!(batch_of(&store, "8").as_deref(), Some("A"));
+    assert_eq!(batch_of(&store, "9").as_deref(), Some("B"));
+    assert_eq!(batch_of(&store, "7"), None);
+    // What was keyed under the wrong batch moves when its serial is registered.
+    register(&mut store, "B", "8").unwrap();
+    assert_eq!(batch_of(&store, "8").as_deref(), Some("B"));
+    let history = store
+        .history(&main_survey(), Some(&serial("8")), None)
+        .unwrap();
+    let moved = history.last().unwrap();
+    assert_eq!(
+        (moved.old.as_deref(), moved.new.as_deref()),
+        (Some("A"), Some("B"))
+    );
+    assert!(
+        store
+            .set_current_batch(&main_survey(), Some("none"))
+            .is_err()
+    );
+    assert_eq!(store.doctor().unwrap().findings, []);
+}
+
+#[test]
+fn the_ledger_of_a_batch_adds_up_and_lists_its_papers() {
+    let mut store = with_batches();
+    register(&mut store, "A", "1-4").unwrap();
+    key_paper(&mut store, "1", &whole("1", 85));
+    begin(&mut store, "2");
+    store
+        .set_invalid(&main_survey(), &serial("3"), "blank-paper", "")
+        .unwrap();
+    key_paper(&mut store, "5", &whole("1", 85));
+    let account = store.account(&main_survey()).unwrap();
+    let a = &account.batches[0];
+    let ledger = a.ledger;
+    assert_eq!(
+        (ledger.distributed, ledger.returned, ledger.outstanding()),
+        (Some(10), 3, Some(7))
+    );
+    assert_eq!((ledger.valid, ledger.invalid, ledger.entered), (2, 1, 1));
+    assert_eq!(a.invalid, [("blank-paper".to_owned(), 1)]);
+    assert!(
+        a.identities(&account.reasons)[..2]
+            .iter()
+            .all(|identity| identity.holds == Some(true))
+    );
+    for (part, batch, expected) in [
+        (LedgerPart::Returned, Some("A"), vec!["1", "2", "3"]),
+        (LedgerPart::Unfinished, Some("A"), vec!["2"]),
+        (LedgerPart::Entered, Some("A"), vec!["1"]),
+        (LedgerPart::Entered, None, vec!["1", "5"]),
+        (LedgerPart::WithoutBatch, None, vec!["5"]),
+        (LedgerPart::Unregistered, None, vec!["5"]),
+        (LedgerPart::Approved, None, vec![]),
+    ] {
+        let search = ResponseSearch {
+            part: Some(part.clone()),
+            batch: batch.map(str::to_owned),
+            limit: 10,
+            ..ResponseSearch::default()
+        };
+        let rows = store.responses(&main_survey(), &search).unwrap();
+        let listed: Vec<&str> = rows.iter().map(|row| row.serial.as_str()).collect();
+        assert_eq!(listed, expected, "{part:?}");
+        let count = store.count_responses(&main_survey(), &search).unwrap();
+        assert_eq!(count, expected.len() as u64, "{part:?}");
+    }
+    assert_eq!(
+        codes(&store),
+        [
+            "without-batch",
+            "serial-unregistered",
+            "papers-unfinished",
+            "serial-awaited"
+        ]
+    );
+}
+
+#[test]
+fn the_distributed_count_is_that_of_the_batches_where_the_project_says_nothing() {
+    let mut store = store();
+    let mut project = project();
+    project.surveys[0].distributed = None;
+    store.save_project(&project).unwrap();
+    assert_eq!(codes(&store), ["distributed-unknown"]);
+    store
+        .save_batch(&main_survey(), &batch("A", Some(10)))
+        .unwrap();
+    store.save_batch(&main_survey(), &batch("B", None)).unwrap();
+    assert_eq!(store.ledger(&main_survey()).unwrap().distributed, None);
+    store
+        .save_batch(&main_survey(), &batch("B", Some(21)))
+        .unwrap();
+    assert_eq!(store.ledger(&main_survey()).unwrap().distributed, Some(31));
+    project.surveys[0].distributed = Some(30);
+    store.save_project(&project).unwrap();
+    assert_eq!(store.ledger(&main_survey()).unwrap().distributed, Some(30));
+    assert_eq!(codes(&store), ["distributed-differs"]);
+}
+
+#[test]
+fn imported_responses_join_their_batches() {
+    let mut store = with_batches();
+    register(&mut store, "A", "1").unwrap();
+    store.set_current_batch(&main_survey(), Some("B")).unwrap();
+    let mut rows = ["1", "2"].into_iter().zip(2..).map(|(number, row)| {
+        let mut answers = manyi::response::AnswerSheet::empty(4);
+        for (position, answer) in whole("1", 85) {
+            answers.set(position, Some(answer));
+        }
+        Ok(ImportedResponse {
+            serial: serial(number),
+            answers,
+            version: None,
+            invalid: (number == "2").then(|| "duplicate".to_owned()),
+            row,
+        })
+    });
+    store
+        .import(&main_survey(), "papers.csv", "ab12", &mut rows, false)
+        .unwrap();
+    assert_eq!(batch_of(&store, "1").as_deref(), Some("A"));
+    assert_eq!(batch_of(&store, "2").as_deref(), Some("B"));
+    let account = store.account(&main_survey()).unwrap();
+    assert_eq!(account.batches[0].arrived, 1);
+    assert_eq!(account.batches[1].invalid, [("duplicate".to_owned(), 1)]);
+    assert_eq!(store.tally(&main_survey()).unwrap().responses, 1);
+    assert_eq!(store.doctor().unwrap().findings, []);
+}
+
+#[test]
+fn a_kept_count_of_a_batch_that_was_changed_is_found() {
+    let (_folder, file, mut store) = store_on_disk();
+    store
+        .save_batch(&main_survey(), &batch("A", Some(10)))
+        .unwrap();
+    register(&mut store, "A", "1-3").unwrap();
+    let other = rusqlite::Connection::open(&file).unwrap();
+    other.execute("UPDATE batch SET arrived = 1", []).unwrap();
+    let findings = store.doctor().unwrap().findings;
+    let codes: Vec<&str> = findings.iter().map(|finding| finding.code).collect();
+    assert_eq!(codes, ["batch-differs"]);
+}

@@ -1,0 +1,239 @@
+//! A questionnaire that gains questions: earlier responses are not in this version, and nothing else moves.
+
+use manyi::error::Kind;
+use manyi::indicator::Project;
+use manyi::questionnaire::{Condition, ConditionTest, Question};
+use manyi::response::{Answer, Bucket, Missing, Tally};
+use manyi::store::{ImportedResponse, Store};
+use manyi::text::Text;
+use rstest::rstest;
+
+use crate::sample::*;
+
+const NOT_IN_VERSION: Answer = Answer::Missing(Missing::NotInVersion);
+
+/// The sample's second version: a question MORE at this place, asked always or only of those who know.
+fn second_version(place: usize, conditional: bool) -> Project {
+    let mut project = project();
+    let questionnaire = &mut project.surveys[0].questionnaire;
+    questionnaire.version = 2;
+    let more = Question {
+        code: "MORE".into(),
+        text: Text::same("MORE"),
+        since: 2,
+        ask_if: if conditional {
+            vec![Condition {
+                question: "KNOWS".into(),
+                test: ConditionTest::NoneOf(vec!["3".into()]),
+            }]
+        } else {
+            Vec::new()
+        },
+        ..questionnaire.questions[SCORE].clone()
+    };
+    questionnaire.questions.insert(place, more);
+    project
+}
+
+fn counted(store: &Store) -> Tally {
+    let survey = store.survey(&main_survey()).unwrap();
+    let mut tally = Tally::new();
+    store
+        .sheets(&main_survey(), &mut |row, sheet| {
+            if row.state != manyi::response::State::Open {
+                tally.add(&survey.questionnaire, sheet, 1);
+            }
+            Ok(())
+        })
+        .unwrap();
+    tally
+}
+
+#[rstest]
+#[case(4, false, 2)]
+#[case(1, false, 2)]
+#[case(4, true, 1)]
+#[case(2, true, 1)]
+fn earlier_responses_are_not_in_this_version(
+    #[case] place: usize,
+    #[case] conditional: bool,
+    #[case] asked: i64,
+) {
+    let mut store = store();
+    key_paper(&mut store, "1", &whole("1", 85));
+    key_paper(
+        &mut store,
+        "2",
+        &[(KNOWS, choice("3")), (SCORE, points(60)), (WORDS, BLANK)],
+    );
+    let answer = Some(choice("1"));
+    store
+        .save_answer(&main_survey(), &serial("3"), KNOWS, answer.as_ref(), HOW)
+        .unwrap();
+    store
+        .save_project(&second_version(place, conditional))
+        .unwrap();
+
+    let tally = store.tally(&main_survey()).unwrap();
+    assert_eq!(
+        tally.get(place, &Bucket::Missing(Missing::NotInVersion)),
+        asked
+    );
+    assert_eq!(tally, counted(&store));
+    let paper = store.paper(&main_survey(), &serial("1")).unwrap().unwrap();
+    assert_eq!(paper.answers.get(place), Some(&NOT_IN_VERSION));
+    assert_eq!(paper.position, 5);
+    let begun = store.paper(&main_survey(), &serial("3")).unwrap().unwrap();
+    let next = &store
+        .survey(&main_survey())
+        .unwrap()
+        .questionnaire
+        .questions[begun.position];
+    assert_eq!(next.code, "HOW");
+    let refused = store.save_answer(&main_survey(), &serial("1"), place, Some(&points(50)), 5);
+    assert_eq!(refused.unwrap_err().kind, Kind::Usage);
+    assert_eq!(store.doctor().unwrap().findings, []);
+}
+
+#[test]
+fn an_earlier_response_is_finished_without_the_new_question_and_a_later_one_needs_it() {
+    let mut store = store();
+    let begin = |store: &mut Store, number: &str| {
+        store
+            .save_answer(
+                &main_survey(),
+                &serial(number),
+                KNOWS,
+                Some(&choice("3")),
+                1,
+            )
+            .unwrap();
+    };
+    begin(&mut store, "1");
+    store.save_project(&second_version(4, false)).unwrap();
+    begin(&mut store, "2");
+    for number in ["1", "2"] {
+        for (position, answer) in [(SCORE, points(60)), (WORDS, BLANK)] {
+            store
+                .save_answer(&main_survey(), &serial(number), position, Some(&answer), 4)
+                .unwrap();
+        }
+    }
+    store.finish(&main_survey(), &serial("1")).unwrap();
+    assert!(store.finish(&main_survey(), &serial("2")).is_err());
+    store
+        .save_answer(&main_survey(), &serial("2"), 4, Some(&points(70)), 5)
+        .unwrap();
+    store.finish(&main_survey(), &serial("2")).unwrap();
+    let tally = store.tally(&main_survey()).unwrap();
+    assert_eq!(tally.get(4, &Bucket::Missing(Missing::NotInVersion)), 1);
+    assert_eq!(tally.get(4, &Bucket::Answered), 1);
+    assert_eq!(store.doctor().unwrap().findings, []);
+}
+
+#[test]
+fn a_third_version_leaves_the_first_two_apart() {
+    let mut store = store();
+    key_paper(&mut store, "1", &whole("1", 85));
+    let mut project = second_version(4, false);
+    store.save_project(&project).unwrap();
+    let mut answers = whole("1", 85).to_vec();
+    answers.push((4, points(70)));
+    key_paper(&mut store, "2", &answers);
+    let questionnaire = &mut project.surveys[0].questionnaire;
+    questionnaire.version = 3;
+    let more = questionnaire.questions[4].clone();
+    questionnaire.questions.push(Question {
+        code: "MOST".into(),
+        since: 3,
+        ..more
+    });
+    store.save_project(&project).unwrap();
+    let tally = store.tally(&main_survey()).unwrap();
+    let noted = Bucket::Missing(Missing::NotInVersion);
+    assert_eq!((tally.get(4, &noted), tally.get(5, &noted)), (1, 2));
+    assert_eq!(tally, counted(&store));
+    assert_eq!(store.doctor().unwrap().findings, []);
+}
+
+#[test]
+fn invalid_responses_are_not_counted_as_not_in_this_version_until_they_are_valid() {
+    let mut store = store();
+    key_paper(&mut store, "1", &whole("1", 85));
+    store
+        .set_invalid(&main_survey(), &serial("1"), "duplicate", "")
+        .unwrap();
+    store.save_project(&second_version(4, false)).unwrap();
+    let noted = Bucket::Missing(Missing::NotInVersion);
+    assert_eq!(store.tally(&main_survey()).unwrap().get(4, &noted), 0);
+    store.set_valid(&main_survey(), &serial("1"), "").unwrap();
+    assert_eq!(store.tally(&main_survey()).unwrap().get(4, &noted), 1);
+}
+
+fn without_its_version(project: &mut Project) {
+    project.surveys[0].questionnaire.questions[4].since = 1;
+}
+
+fn of_another_since(project: &mut Project) {
+    project.surveys[0].questionnaire.questions[WORDS].since = 2;
+}
+
+fn of_an_earlier_version(project: &mut Project) {
+    project.surveys[0].questionnaire.version = 0;
+}
+
+fn without_an_old_question(project: &mut Project) {
+    project.surveys[0].questionnaire.questions.remove(WORDS);
+}
+
+#[rstest]
+#[case(without_its_version)]
+#[case(of_another_since)]
+#[case(of_an_earlier_version)]
+#[case(without_an_old_question)]
+fn a_version_that_would_change_what_answers_mean_is_refused(#[case] change: fn(&mut Project)) {
+    let mut store = store();
+    key_paper(&mut store, "1", &whole("1", 85));
+    let mut changed = second_version(4, false);
+    change(&mut changed);
+    let error = store.save_project(&changed).unwrap_err();
+    assert_eq!(error.kind, Kind::Input);
+    assert_eq!(store.project("sample").unwrap(), project());
+    assert_eq!(store.doctor().unwrap().findings, []);
+}
+
+#[test]
+fn imported_responses_say_their_version() {
+    let mut store = store();
+    store.save_project(&second_version(4, false)).unwrap();
+    let response = |number: &str, version, more: Option<Answer>| {
+        let mut answers = manyi::response::AnswerSheet::empty(5);
+        for (position, answer) in whole("1", 85) {
+            answers.set(position, Some(answer));
+        }
+        answers.set(4, more);
+        Ok(ImportedResponse {
+            serial: serial(number),
+            answers,
+            version,
+            invalid: None,
+            row: 2,
+        })
+    };
+    let mut rows = vec![
+        response("1", Some(1), None),
+        response("2", Some(2), Some(points(70))),
+        response("3", None, Some(points(70))),
+    ]
+    .into_iter();
+    store
+        .import(&main_survey(), "papers.csv", "ab12", &mut rows, false)
+        .unwrap();
+    let tally = store.tally(&main_survey()).unwrap();
+    assert_eq!(tally.get(4, &Bucket::Missing(Missing::NotInVersion)), 1);
+    assert_eq!(tally.get(4, &Bucket::Answered), 2);
+    let mut rows = vec![response("4", Some(1), Some(points(70)))].into_iter();
+    let refused = store.import(&main_survey(), "papers.csv", "ab12", &mut rows, false);
+    assert_eq!(refused.unwrap_err().kind, Kind::Input);
+    assert_eq!(store.doctor().unwrap().findings, []);
+}
