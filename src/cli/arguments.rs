@@ -9,8 +9,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 
 use super::batch::BatchAction;
-use super::review_arguments::{Approve, NoteArguments, QueryAction, Reopen};
-use crate::store::{KEPT, SurveyKey};
+use super::record_arguments::{AuditAction, BackupAction, NewBackup};
+use super::review_arguments::{
+    AcceptanceAction, Approve, Check, NoteArguments, Operators, QueryAction, Reopen,
+};
+use crate::questionnaire::Role;
+use crate::store::SurveyKey;
 use crate::text::Language;
 
 /// 满意：从答卷到得分；不带命令就打开画面 · manyi: from paper to score; without a command the screens open
@@ -95,6 +99,10 @@ pub(super) enum Command {
     },
     /// 台账：发放、回收、有效、录入、复核、审定是否相符 · the ledger: whether the papers add up, from distributed to approved
     Ledger(SummaryListing),
+    /// 信度与效度：α、题总相关、KMO、Bartlett · reliability: alpha, item statistics, KMO, Bartlett
+    Reliability(ReliabilityListing),
+    /// 样本量与误差 · the sample size for a margin of error, or the margin of a sample
+    Sample(SampleListing),
     /// 各项指标得分、总分、等级 · every indicator's score, the total, the grade
     Score(ScoreListing),
     /// 导出答案 · export the answers
@@ -114,6 +122,16 @@ pub(super) enum Command {
         /// What to do.
         #[command(subcommand)]
         action: QueryAction,
+    },
+    /// 值得一看的规律：雷同、一直到底、快得不可能 · patterns worth a look: identical, straight, too fast
+    Check(Check),
+    /// 录入员：工作量、速度、差错 · operators: how much, how fast, how well
+    Operators(Operators),
+    /// 验收：差错率够不够低 · acceptance: whether the error rate is low enough
+    Acceptance {
+        /// What to do.
+        #[command(subcommand)]
+        action: AcceptanceAction,
     },
     /// 留痕：核对、导出、查看 · the audit trail: verify, export, list
     Audit {
@@ -162,32 +180,6 @@ pub(super) enum ProjectAction {
     Show {
         /// 项目代码 · the project's code
         code: String,
-        /// How it is printed.
-        #[command(flatten)]
-        listing: Listing,
-    },
-}
-
-/// A backup to take.
-#[derive(Debug, Args)]
-pub(super) struct NewBackup {
-    /// 备份文件夹，不写则是数据库旁边的 backups · the folder, by default `backups` beside the database
-    #[arg(long, value_name = "DIR")]
-    pub to: Option<PathBuf>,
-    /// 保留最近几份，不写则 7 份 · how many of the last are kept, by default 7
-    #[arg(long, value_name = "N", default_value_t = KEPT as u64, hide_default_value = true,
-          value_parser = clap::value_parser!(u64).range(1..=10_000))]
-    pub keep: u64,
-}
-
-/// What else can be done with backups.
-#[derive(Debug, Subcommand)]
-pub(super) enum BackupAction {
-    /// 列出备份 · list the backups
-    List {
-        /// 备份文件夹，不写则是数据库旁边的 backups · the folder, by default `backups` beside the database
-        #[arg(long, value_name = "DIR")]
-        to: Option<PathBuf>,
         /// How it is printed.
         #[command(flatten)]
         listing: Listing,
@@ -247,6 +239,56 @@ pub(super) struct SummaryListing {
     pub listing: Listing,
 }
 
+/// A reliability.
+#[derive(Debug, Args)]
+pub(super) struct ReliabilityListing {
+    /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+    #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
+    pub survey: SurveyKey,
+    /// 题号，用逗号隔开；不写则为全部计分题 · codes of questions with commas between, by default all with points
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub questions: Vec<String>,
+    /// 只要这一类的计分题，如 satisfaction · only the questions of this role, such as satisfaction
+    #[arg(long, value_name = "ROLE", conflicts_with = "questions", value_parser = role)]
+    pub role: Option<Role>,
+    /// How it is printed.
+    #[command(flatten)]
+    pub listing: Listing,
+}
+
+/// A sample to plan or to judge.
+#[derive(Debug, Args)]
+pub(super) struct SampleListing {
+    /// 总体人数；不写则视为很大 · how many people there are; without it, very many
+    #[arg(long, value_name = "N")]
+    pub population: Option<u64>,
+    /// 允许误差，百分点 · the margin of error wished for, in percentage points
+    #[arg(long, value_name = "POINTS", required_unless_present = "n")]
+    pub margin: Option<f64>,
+    /// 已有的样本量，反过来求误差 · a sample size of which the margin of error is asked
+    #[arg(long, value_name = "COUNT", conflicts_with = "margin")]
+    pub n: Option<u64>,
+    /// 置信水平，百分数，默认 95 · the confidence level in percent, 95 by default
+    #[arg(
+        long,
+        value_name = "PERCENT",
+        default_value_t = 95.0,
+        hide_default_value = true
+    )]
+    pub level: f64,
+    /// 预期比例，百分数；默认 50，最稳妥 · the share expected, in percent; 50 by default, the safest
+    #[arg(
+        long,
+        value_name = "PERCENT",
+        default_value_t = 50.0,
+        hide_default_value = true
+    )]
+    pub share: f64,
+    /// How it is printed.
+    #[command(flatten)]
+    pub listing: Listing,
+}
+
 /// A score.
 #[derive(Debug, Args)]
 pub(super) struct ScoreListing {
@@ -275,40 +317,6 @@ pub(super) enum ExportWhat {
         /// CSV 不带 BOM、行尾用 LF（默认带 BOM、用 CRLF，Excel 可直接打开） · CSV without BOM and with LF; by default as Excel wants it
         #[arg(long)]
         plain: bool,
-    },
-}
-
-/// What can be done with the audit trail.
-#[derive(Debug, Subcommand)]
-pub(super) enum AuditAction {
-    /// 核对哈希链，并按留痕重演每份答卷 · verify the hash chain, and tell every response again from it
-    Verify,
-    /// 写出全部留痕 · write the whole trail
-    Export {
-        /// 格式：csv，或 json（每行一个对象） · format: csv, or json with one object a line
-        #[arg(long, value_enum, default_value_t = TrailFormat::Csv)]
-        format: TrailFormat,
-        /// 写到文件 · write to a file
-        #[arg(short, long, value_name = "FILE")]
-        output: Option<PathBuf>,
-        /// CSV 不带 BOM，行尾 LF · CSV without BOM, lines end with LF
-        #[arg(long)]
-        plain: bool,
-    },
-    /// 调查、答卷或题目的修改记录 · the history of a survey, a response or a question
-    List {
-        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
-        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
-        survey: SurveyKey,
-        /// 只看这个编号的答卷 · only the response with this serial
-        #[arg(long)]
-        serial: Option<String>,
-        /// 只看这道题 · only the question with this code
-        #[arg(long)]
-        question: Option<String>,
-        /// How it is printed.
-        #[command(flatten)]
-        listing: Listing,
     },
 }
 
@@ -364,15 +372,6 @@ pub(super) enum Format {
     Json,
 }
 
-/// A format of the exported trail, which is too long for a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum TrailFormat {
-    /// For spreadsheets.
-    Csv,
-    /// For programs: one object a line.
-    Json,
-}
-
 /// A layout of exported answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Layout {
@@ -389,6 +388,15 @@ fn language(word: &str) -> Result<Language, String> {
         "en" => Ok(Language::En),
         _ => Err("只有 zh 和 en · there are zh and en".to_owned()),
     }
+}
+
+/// The role a word of `--role` means.
+fn role(word: &str) -> Result<Role, String> {
+    let known = Role::ALL.into_iter().find(|role| role.code() == word);
+    known.ok_or_else(|| {
+        let words = Role::ALL.map(Role::code).join(" ");
+        format!("只有 {words} · there are {words}")
+    })
 }
 
 /// The survey that is named; clap's error has one line, so the ways out stand in it, in both languages.

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use super::arguments::{AuditAction, Format, Global, Listing, TrailFormat};
+use super::arguments::{Format, Global, Listing};
 use super::open;
 use super::output::{
     cannot_write, complain_of, csv_style, deliver, deliver_to, plural, render, say,
 };
+use super::record_arguments::{AuditAction, TrailFormat};
 use crate::error::{Error, Kind, Result};
 use crate::formats::CsvRows;
 use crate::response::Serial;

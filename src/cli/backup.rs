@@ -4,9 +4,10 @@ use std::path::Path;
 
 use jiff::tz::TimeZone;
 
-use super::arguments::{BackupAction, Format, Global, Listing, NewBackup};
+use super::arguments::{Format, Global, Listing};
 use super::open;
 use super::output::{complain_of, deliver, plural, render, say};
+use super::record_arguments::{BackupAction, NewBackup};
 use crate::error::Result;
 use crate::store::{Backup, BackupFolder, Stop};
 use crate::text::{Language, group_thousands};

@@ -14,7 +14,10 @@ mod figure;
 mod fraction;
 pub mod interval;
 mod plan;
+pub mod reliability;
 mod returns;
+pub mod sample_size;
+mod target;
 
 pub use check::check;
 pub use compute::{figure, summarize};
@@ -25,3 +28,4 @@ pub use figure::{
 };
 pub use fraction::Fraction;
 pub use returns::{ReturnRate, return_rates};
+pub use target::{Shown, read_target, shows_target, target_sentence};

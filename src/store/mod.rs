@@ -11,6 +11,7 @@
 //!
 //! The schema is `schema.sql` at the top of the repository.
 
+mod acceptance;
 mod account;
 mod adjudication;
 mod answers;
@@ -36,9 +37,11 @@ mod figures;
 mod import;
 mod imported;
 mod key;
+mod moved;
 mod open;
 mod papers;
 mod place;
+mod points;
 mod projects;
 mod queries;
 mod record;
@@ -52,12 +55,15 @@ mod sample;
 mod schema;
 mod search;
 mod second;
+mod stack;
 mod validity;
 mod value;
 mod verification;
 mod verify;
 mod versions;
+mod work;
 
+pub use acceptance::{Acceptance, Decision, Scope};
 pub use adjudication::Ruling;
 pub use answers::Saved;
 pub use approval::{Approved, Selection};
@@ -81,3 +87,4 @@ pub use sample::Draw;
 pub use second::{FinishedSecond, SavedSecond};
 pub use verification::Verification;
 pub use verify::AuditReport;
+pub use work::OperatorWork;

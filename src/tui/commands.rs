@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use crossterm::event::KeyCode;
 
 use super::keys::Key;
+use crate::measure::acceptance::Verdict;
 use crate::response::Missing;
 use crate::text::Language;
 
@@ -27,6 +28,8 @@ pub enum Context {
     Reasons,
     /// The results of a survey.
     Results,
+    /// The reliability of a scale.
+    Reliability,
     /// The discrepancies between two entries.
     Adjudication,
     /// The responses behind a figure.
@@ -37,6 +40,12 @@ pub enum Context {
     History,
     /// Queries and notes, of a survey or of a response.
     Queries,
+    /// Patterns in a stack.
+    Checks,
+    /// The operators of a survey with their work.
+    Operators,
+    /// Whether keyed work is accepted.
+    Acceptance,
     /// A line that asks for a serial, a search or a file.
     Prompt,
     /// The help overlay.
@@ -45,7 +54,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the documentation.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::Home,
         Self::Survey,
         Self::EntryClosed,
@@ -54,10 +63,14 @@ impl Context {
         Self::Reasons,
         Self::Adjudication,
         Self::Results,
+        Self::Reliability,
         Self::Behind,
         Self::Indicators,
         Self::History,
         Self::Queries,
+        Self::Checks,
+        Self::Operators,
+        Self::Acceptance,
         Self::Prompt,
         Self::Help,
     ];
@@ -76,10 +89,14 @@ impl Context {
             Self::Reasons => ("缺失原因", "Missing reasons"),
             Self::Adjudication => ("裁定", "Adjudication"),
             Self::Results => ("结果", "Results"),
+            Self::Reliability => ("信度与效度", "Reliability"),
             Self::Behind => ("数字背后的答卷", "Responses behind a figure"),
             Self::Indicators => ("指标与得分", "Indicators and score"),
             Self::History => ("留痕", "Audit trail"),
             Self::Queries => ("疑问与备注", "Queries and notes"),
+            Self::Checks => ("值得一看的规律", "Patterns worth a look"),
+            Self::Operators => ("录入员", "Operators"),
+            Self::Acceptance => ("验收", "Acceptance"),
             Self::Prompt => ("输入行", "Input line"),
             Self::Help => ("帮助", "Help"),
         };
@@ -140,6 +157,10 @@ pub enum Command {
     SwitchDecided,
     /// Shows the results.
     Results,
+    /// Shows the reliability of a scale.
+    Reliability,
+    /// Chooses other questions for the scale.
+    OtherScale,
     /// Shows the indicators.
     Indicators,
     /// Shows the history.
@@ -194,6 +215,14 @@ pub enum Command {
     CloseQuery,
     /// Shows closed queries too, or hides them.
     ShowClosed,
+    /// Looks for patterns.
+    Checks,
+    /// Shows the operators.
+    Operators,
+    /// Shows whether keyed work is accepted.
+    Acceptance,
+    /// Decides what is to be done with keyed work.
+    Decide(Verdict),
 }
 
 /// A command with its keys in some contexts.
@@ -228,10 +257,14 @@ const LISTS: &[Context] = &[
     C::Survey,
     C::Adjudication,
     C::Results,
+    C::Reliability,
     C::Behind,
     C::Indicators,
     C::History,
     C::Queries,
+    C::Checks,
+    C::Operators,
+    C::Acceptance,
 ];
 const ENTRY: &[Context] = &[C::EntryClosed, C::EntryLine, C::EntryEnd];
 const KEYED: &[Context] = &[C::EntryClosed, C::EntryEnd];
@@ -276,6 +309,8 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::SwitchDecided, "switch-decided", &[C::Adjudication], [Key::sign('a')], "含已裁定", "with decided", Some(6)),
     bind!(Command::Results, "results", &[C::Home, C::Survey, C::Indicators], [Key::sign('r'), f(7)], "结果", "results", Some(5)),
     bind!(Command::Indicators, "indicators", &[C::Home, C::Survey, C::Results], [Key::sign('i'), f(8)], "指标与得分", "indicators", Some(5)),
+    bind!(Command::Reliability, "reliability", &[C::Results], [Key::sign('a')], "信度效度", "reliability", Some(6)),
+    bind!(Command::OtherScale, "other-scale", &[C::Reliability], [Key::sign('s')], "换一组题", "other questions", Some(1)),
     bind!(Command::History, "history", &[C::Survey, C::Adjudication, C::Behind], [Key::sign('h')], "留痕", "history", Some(6)),
     bind!(Command::Approve, "approve", &[C::Survey], [Key::sign('a')], "审定", "approve", Some(7)),
     bind!(Command::Queries, "queries", &[C::Survey], [Key::sign('?')], "疑问", "queries", Some(7)),
@@ -285,6 +320,13 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::ApproveAll, "approve-all", &[C::Survey], [Key::sign('A')], "审定全部有效答卷", "approve every valid response", None),
     bind!(Command::Reopen, "reopen", &[C::Survey], [Key::sign('u'), f(12)], "退回已审定的", "open an approved one again", None),
     bind!(Command::Reopen, "reopen", ENTRY, [f(12)], "退回", "open again", Some(1)),
+    bind!(Command::Checks, "checks", &[C::Survey], [Key::sign('c')], "查雷同、过快", "look for patterns", None),
+    bind!(Command::Operators, "operators", &[C::Survey], [Key::sign('o')], "录入员的工作", "the operators' work", None),
+    bind!(Command::Acceptance, "acceptance", &[C::Survey], [Key::sign('s')], "验收", "acceptance", None),
+    bind!(Command::Open, "open", &[C::Checks], [ENTER], "看这些答卷", "its responses", Some(1)),
+    bind!(Command::Decide(Verdict::Accept), "decide-accept", &[C::Acceptance], [Key::sign('a')], "接受", "accept", Some(1)),
+    bind!(Command::Decide(Verdict::VerifyAll), "decide-verify-all", &[C::Acceptance], [Key::sign('v')], "全部复录", "verify all", Some(2)),
+    bind!(Command::Decide(Verdict::EnterAgain), "decide-enter-again", &[C::Acceptance], [Key::sign('e')], "重录", "enter again", Some(3)),
     bind!(Command::Open, "open", &[C::Queries], [ENTER], "打开答卷", "open the paper", Some(1)),
     bind!(Command::Ask, "ask", &[C::Queries], [Key::sign('w')], "提疑问", "ask", Some(2)),
     bind!(Command::Answer, "answer", &[C::Queries], [Key::sign('a')], "答复", "answer", Some(3)),
@@ -292,7 +334,7 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::Note, "note", &[C::Queries], [Key::sign('b')], "写备注", "note", Some(5)),
     bind!(Command::ShowClosed, "show-closed", &[C::Queries], [Key::sign('x')], "连同已关闭的", "closed ones too", Some(6)),
     bind!(Command::Search, "search", &[C::Survey], [Key::sign('/')], "筛选编号", "filter", Some(7)),
-    bind!(Command::Export, "export", &[C::Results, C::Indicators], [Key::sign('e')], "导出 CSV", "export CSV", Some(3)),
+    bind!(Command::Export, "export", &[C::Results, C::Reliability, C::Indicators], [Key::sign('e')], "导出 CSV", "export CSV", Some(3)),
     bind!(Command::LoadSample, "load-sample", &[C::Home], [Key::sign('d')], "载入示例", "load the example", Some(6)),
 
     bind!(Command::Confirm, "confirm", &[C::EntryClosed], [ENTER], "下一题", "next", None),
@@ -339,7 +381,7 @@ pub const BINDINGS: &[Binding] = &[
 
     bind!(Command::SwitchLanguage, "switch-language", EVERYWHERE, [f(2)], "中文/English", "中文/English", None),
     bind!(Command::Help, "help", EVERYWHERE, [f(1)], "全部按键", "all keys", Some(9)),
-    bind!(Command::Back, "back", &[C::Survey, C::EntryClosed, C::EntryLine, C::EntryEnd, C::Reasons, C::Adjudication, C::Results, C::Behind, C::Indicators, C::History, C::Queries, C::Prompt, C::Help], [ESC], "返回", "back", Some(8)),
+    bind!(Command::Back, "back", &[C::Survey, C::EntryClosed, C::EntryLine, C::EntryEnd, C::Reasons, C::Adjudication, C::Results, C::Reliability, C::Behind, C::Indicators, C::History, C::Queries, C::Checks, C::Operators, C::Acceptance, C::Prompt, C::Help], [ESC], "返回", "back", Some(8)),
     bind!(Command::Quit, "quit", LISTS, [Key::sign('q')], "退出", "quit", None),
     bind!(Command::Quit, "quit-anywhere", EVERYWHERE, [Key::ctrl('c'), Key::ctrl('q')], "退出（已确认的都已存盘）", "quit (all that is confirmed is stored)", None),
     bind!(Command::Suspend, "suspend", EVERYWHERE, [Key::ctrl('z')], "挂起，回到命令行", "suspend to the shell", None),

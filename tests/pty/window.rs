@@ -71,6 +71,22 @@ fn the_smallest_window_does_no_harm_and_a_larger_one_shows_everything() {
 }
 
 #[test]
+fn keys_pressed_while_the_window_changes_its_size_arrive_at_once() {
+    let desk = Desk::new();
+    let terminal = desk.start_keying();
+    for turn in 0..100_u16 {
+        let (pressed, other) = if turn % 2 == 0 { ("7", 0) } else { ("8", 1) };
+        terminal.resize([100 + other, 30]);
+        terminal.press(pressed);
+        terminal.wait_for("the answer of this turn", |screen| {
+            is_stored(screen, 1, pressed)
+        });
+        terminal.press("\x1b[A");
+        terminal.wait_for("the first question", |screen| is_at(screen, 1));
+    }
+}
+
+#[test]
 fn the_language_is_switched_with_a_key() {
     let desk = Desk::new();
     let terminal = desk.start_keying();

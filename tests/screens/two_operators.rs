@@ -218,7 +218,8 @@ fn what_the_first_entry_holds_never_shows_on_the_screens_of_the_second() {
         desk.press("Enter v");
         let mut pictures = vec![desk.picture(80, 24)];
         for keys in [
-            "8", "F6", "Esc", "8", "8", "7", "8", "Up", "Down", "F1", "Esc", "F2", "8", "8",
+            "8", "F6", "Esc", "8", "8", "7", "8", "Up", "Down", "F1", "Esc", "F11", "F12", "F2",
+            "8", "8",
         ] {
             desk.press(keys);
             pictures.push(desk.picture(80, 24));

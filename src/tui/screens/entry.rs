@@ -198,6 +198,8 @@ impl EntryScreen {
                 self.leave(world)?;
                 return Ok(Step::Back);
             }
+            // A way leads from the remarks to the first entry, which stays hidden here.
+            Command::Remarks | Command::Reopen if self.entry.is_second() => {}
             Command::Remarks | Command::Reopen => {
                 self.send(Event::Leave, world)?;
                 return review(world, &self.key, &self.entry, command);
@@ -340,6 +342,7 @@ impl Screen for EntryScreen {
             Command::Undo => self.entry.can_undo(),
             Command::Redo => self.entry.can_redo(),
             Command::Reasons => kind.is_some(),
+            Command::Remarks => !self.entry.is_second(),
             Command::Reopen => self.entry.paper().state == State::Approved,
             _ => true,
         }

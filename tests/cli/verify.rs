@@ -1,0 +1,90 @@
+//! `manyi verify`: the plan, the sample it draws, and how often the operators agree.
+
+use manyi::response::{Answer, Serial};
+use manyi::store::{Ruling, Store, SurveyKey};
+use serde_json::Value;
+
+use crate::shell::{RECIPIENTS, Shell};
+
+/// The 26 papers, number 1 keyed a second time by 李 with 7 in place of 10 for Q2, decided for the first value.
+fn verified() -> Shell {
+    let shell = Shell::with_papers();
+    let mut store = Store::open(&shell.path("papers.db"), "李").unwrap();
+    let key = SurveyKey::new("xiangyuan-2022", "recipients");
+    let serial = Serial::read("1").unwrap();
+    let first = store.paper(&key, &serial).unwrap().unwrap().answers;
+    for (position, answer) in first.iter().enumerate() {
+        let keyed = if position == 1 {
+            Answer::Points(7.into())
+        } else {
+            answer.unwrap().clone()
+        };
+        let times = if position == 1 { 2 } else { 1 };
+        for _ in 0..times {
+            store.save_second(&key, &serial, position, &keyed).unwrap();
+        }
+    }
+    let why = "看原卷";
+    store
+        .adjudicate(&key, &serial, 1, &Ruling::First, why)
+        .unwrap();
+    shell
+}
+
+#[test]
+fn the_standing_and_the_agreement_are_listed() {
+    let status = format!("verify status {RECIPIENTS}");
+    insta::assert_snapshot!(verified().session(&[
+        &status,
+        &format!("--lang en {status}"),
+        &format!("{status} --format csv --plain"),
+        &format!("{status} --format json"),
+    ]));
+}
+
+#[test]
+fn before_the_first_second_entry_there_is_a_plan_and_no_agreement() {
+    let plan = format!("verify plan {RECIPIENTS}");
+    insta::assert_snapshot!(Shell::with_papers().session(&[
+        &format!("verify status {RECIPIENTS}"),
+        &format!("{plan} --none"),
+        &format!("--lang en {plan} --full"),
+        &plan,
+        &format!("{plan} --every 0"),
+        &format!("{plan} --percent 101"),
+        &format!("{plan} --full --none"),
+    ]));
+}
+
+#[test]
+fn a_sample_is_drawn_once_and_named() {
+    let shell = Shell::with_papers();
+    let said = shell.run(&format!("verify plan {RECIPIENTS} --every 5"));
+    assert_eq!(said.code, 0, "{}", said.complaints);
+    assert!(said.out.contains("每 5 份抽一份"), "{}", said.out);
+    let status = |shell: &Shell| -> Value {
+        let said = shell.run(&format!("verify status {RECIPIENTS} --format json"));
+        serde_json::from_str(&said.out).unwrap()
+    };
+    let drawn = status(&shell);
+    // One of every 5 among 26 papers: 6 when the start is the first, otherwise 5.
+    let due = drawn["due"].as_u64().unwrap();
+    assert!(due == 5 || due == 6, "{drawn}");
+    assert_eq!(
+        (&drawn["plan"], &drawn["amount"]),
+        (&"every".into(), &"5".into())
+    );
+    let again = shell.run(&format!("verify plan {RECIPIENTS} --every 5"));
+    assert!(
+        again.out.contains("从新到的 0 份中抽出 0 份"),
+        "{}",
+        again.out
+    );
+    assert_eq!(status(&shell), drawn);
+    let other = shell.run(&format!("verify plan {RECIPIENTS} --percent 50"));
+    assert!(
+        other.out.contains("从新到的 26 份中抽出 13 份"),
+        "{}",
+        other.out
+    );
+}
