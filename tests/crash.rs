@@ -24,6 +24,8 @@ mod chance;
 mod disk;
 #[path = "crash/file.rs"]
 mod file;
+#[path = "crash/hand.rs"]
+mod hand;
 #[path = "crash/kill.rs"]
 mod kill;
 #[path = "crash/power.rs"]

@@ -12,7 +12,7 @@ use super::painter::Painter;
 use super::screen::{Input, Screen, Step, World};
 use crate::entry::{Notice, Tone};
 use crate::error::{Error, Result};
-use crate::text::{Language, pad_end, width};
+use crate::text::{Language, Text, pad_end, width};
 
 /// What the terminal must do after an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub struct Navigator {
     alarm: Option<Notice>,
     /// Whether it was said that the database is not in its place.
     is_astray: bool,
+    /// Whether it was just said that something is not stored: who leaves once more leaves it behind.
+    is_warned: bool,
     help: Option<usize>,
 }
 
@@ -51,6 +53,7 @@ impl Navigator {
             notice: None,
             alarm: None,
             is_astray: false,
+            is_warned: false,
             help: None,
         };
         navigator.screens.push(first);
@@ -126,6 +129,7 @@ impl Navigator {
     fn input(&mut self, input: Input) -> Request {
         self.notice = None;
         self.alarm = None;
+        self.is_warned = false;
         if self.help.is_some() {
             return Request::Draw;
         }
@@ -168,13 +172,19 @@ impl Navigator {
     }
 
     fn quit(&mut self) -> Request {
-        if let Err(error) = self.leave() {
-            self.say_error(&error);
-            // The user has seen that something could not be kept; the next attempt ends the program.
-            self.screens.truncate(1);
-            return Request::Draw;
+        let Err(error) = self.leave() else {
+            return Request::Quit;
+        };
+        if std::mem::replace(&mut self.is_warned, true) {
+            return Request::Quit;
         }
-        Request::Quit
+        // The screen stays: what is on it can still be stored once the reason is gone.
+        let Text { zh, en } = &error.sentence;
+        self.sound(Notice::problem(
+            format!("没有存上，再按一次就退出，不再存它：{zh}"),
+            format!("not stored; once more leaves without it: {en}"),
+        ));
+        Request::Draw
     }
 
     /// Stores what every screen must not lose; for the end of the program, wanted or not.

@@ -1,24 +1,21 @@
 //! Killed with -9 at any moment while a real terminal keys: everything that had been shown as stored is there.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use manyi::store::BackupFolder;
 
 use super::chance::{Chance, setting, tell};
-use super::desk::{Desk, WINDOW};
+use super::desk::Desk;
+use super::hand::{begin, key_on, open_paper, pause};
 use super::process;
 use super::script::Standing;
 use super::stack::Shown;
-use super::terminal::{Answer, Terminal};
 
 /// How many kills without a word of the environment.
-const QUICK: u64 = 25;
+const QUICK: u64 = 12;
 
 /// How many kills one database bears before a new one is begun.
 const ON_ONE_FILE: u64 = 50;
-
-/// How many papers may be keyed in one run.
-const PAPERS: usize = 4;
 
 /// The counts of all runs.
 #[derive(Default)]
@@ -30,43 +27,6 @@ struct Counts {
     corrupt: usize,
 }
 
-/// The program, the first screen of which is not waited for.
-fn begin(desk: &Desk) -> Terminal {
-    Terminal::open(desk.command(&[]), WINDOW, Answer::Truthful)
-}
-
-/// Waits for a random part of so many microseconds.
-fn pause(chance: &mut Chance, microseconds: usize) {
-    let time = chance.below(microseconds) as u64;
-    std::thread::sleep(Duration::from_micros(time));
-}
-
-/// Opens the paper where the keying stands, and keys on until chance ends it.
-fn key_on(terminal: &Terminal, standing: Standing, chance: &mut Chance) {
-    terminal.wait_for_text("已录入");
-    terminal.press("\r");
-    terminal.wait_for_text("g ");
-    let serial = standing.serial;
-    let open = if standing.answered > 0 { "\r" } else { "" };
-    terminal.press(&format!("g{serial}\r{open}"));
-    terminal.wait_for_text(&format!("编号 {serial}"));
-    let keys = standing.keys_to(serial + PAPERS - 1);
-    let mut left = keys.into_iter().take(1 + chance.below(PAPERS * 10));
-    while let Some(first) = left.next() {
-        // Now and then several keys at once, as a fast hand or a paste of digits gives them.
-        let more = if chance.once_in(4) {
-            chance.below(12)
-        } else {
-            0
-        };
-        let burst: String = std::iter::once(first)
-            .chain(left.by_ref().take(more))
-            .collect();
-        terminal.press(&burst);
-        pause(chance, 4_000);
-    }
-}
-
 /// One run that ends with a kill; adds what it showed.
 fn run(desk: &Desk, standing: Standing, shown: &mut Shown, chance: &mut Chance) -> bool {
     let mut terminal = begin(desk);
@@ -74,6 +34,7 @@ fn run(desk: &Desk, standing: Standing, shown: &mut Shown, chance: &mut Chance) 
     if in_start {
         pause(chance, 150_000);
     } else {
+        open_paper(&terminal, standing);
         key_on(&terminal, standing, chance);
         pause(chance, 6_000);
     }

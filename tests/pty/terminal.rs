@@ -11,7 +11,7 @@ use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native
 use vt100::{Callbacks, Parser, Screen};
 
 /// How long a wait lasts at most. Long, because it only ends a test that fails: a loaded machine is no failure.
-pub const PATIENCE: Duration = Duration::from_secs(5);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What the terminal says when it is asked where its cursor is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
