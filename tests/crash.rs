@@ -20,6 +20,8 @@ mod terminal;
 
 #[path = "crash/chance.rs"]
 mod chance;
+#[path = "crash/damage.rs"]
+mod damage;
 #[path = "crash/disk.rs"]
 mod disk;
 #[path = "crash/file.rs"]

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::action::Action;
 use super::approval::refuse_approved;
 use super::audit::Event;
 use super::definitions::Known;
@@ -64,7 +65,7 @@ impl Store {
                 entry: Some(FIRST_ENTRY),
                 old: old.as_deref(),
                 new: new.as_deref(),
-                ..Event::of_response("answer", survey, serial)
+                ..Event::of_response(Action::Answer, survey, serial)
             };
             self.append_audit_of(&mut response, event)?;
             response.position = next;
@@ -98,7 +99,7 @@ impl Store {
                 entry: Some(FIRST_ENTRY),
                 old: Some(State::Open.code()),
                 new: Some(State::Entered.code()),
-                ..Event::of_response("finish", survey, serial)
+                ..Event::of_response(Action::Finish, survey, serial)
             };
             self.append_audit_of(&mut response, event)?;
             self.note_second(&known, serial, &mut response, &sheet)?;
@@ -133,7 +134,7 @@ impl Store {
                 entry: Some(FIRST_ENTRY),
                 old: old.as_deref(),
                 new: new.as_deref(),
-                ..Event::of_response("control-total", survey, serial)
+                ..Event::of_response(Action::ControlTotal, survey, serial)
             };
             self.append_audit_of(&mut response, event)?;
             // An imported response never had a sum; only one that is taken away is missed.
@@ -168,7 +169,7 @@ impl Store {
                     old: Some(was.state.code()),
                     new: Some(State::Open.code()),
                     why: Some(&format!("lacks {lacking}")),
-                    ..Event::of_response("reopen", &known.key, serial)
+                    ..Event::of_response(Action::Reopen, &known.key, serial)
                 };
                 self.append_audit_of(&mut response, event)?;
             }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::OptionalExtension;
 
-use super::error::unreadable;
+use super::error::{damaged, unreadable};
 use super::{Store, SurveyKey};
 use crate::error::{Error, Kind, Result};
 use crate::measure::Survey;
@@ -92,6 +92,14 @@ impl Store {
         let known = Arc::new(self.read_known(key)?);
         definitions.surveys.insert(key.clone(), Arc::clone(&known));
         Ok(known)
+    }
+
+    /// The same of a survey that has just been listed: one that is not found by its code lies in a damaged file.
+    pub(super) fn known_listed(&self, key: &SurveyKey) -> Result<Arc<Known>> {
+        self.known(key).map_err(|error| match error.kind {
+            Kind::Usage => damaged().caused_by(error),
+            _ => error,
+        })
     }
 
     /// Forgets what is in memory, after the definitions have been changed here.

@@ -34,15 +34,24 @@ impl Store {
         self.reading(|| {
             let mut report = DoctorReport::default();
             self.check_file(&mut report)?;
-            let audit = self.verify_audit()?;
-            report.audit_rows = audit.rows;
-            report.findings.extend(audit.findings);
-            report.findings.extend(self.verify_record()?.findings);
-            for key in self.survey_keys()? {
-                self.check_survey(&key, &mut report)?;
+            let checked = self.check_content(&mut report);
+            // What cannot be read in a file that is damaged is no news: the damage has been named.
+            if report.findings.is_empty() {
+                checked?;
             }
             Ok(report)
         })
+    }
+
+    fn check_content(&self, report: &mut DoctorReport) -> Result<()> {
+        let audit = self.verify_audit()?;
+        report.audit_rows = audit.rows;
+        report.findings.extend(audit.findings);
+        report.findings.extend(self.verify_record()?.findings);
+        for key in self.survey_keys()? {
+            self.check_survey(&key, report)?;
+        }
+        Ok(())
     }
 
     pub(super) fn check_file(&self, report: &mut DoctorReport) -> Result<()> {
@@ -64,7 +73,7 @@ impl Store {
     }
 
     fn check_survey(&self, key: &SurveyKey, report: &mut DoctorReport) -> Result<()> {
-        let known = self.known(key)?;
+        let known = self.known_listed(key)?;
         let mut tally = Tally::new();
         let mut ledger: BTreeMap<Standing, u64> = BTreeMap::new();
         let mut statement = self.connection.prepare(

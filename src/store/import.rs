@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::{CachedStatement, ErrorCode};
 use serde::Serialize;
 
+use super::action::Action;
 use super::audit::Event;
 use super::counts::Standing;
 use super::definitions::Known;
@@ -93,11 +94,8 @@ impl Store {
             batch: self.current_batch(survey)?,
         };
         self.append_audit(&Event {
-            action: "import",
-            project: Some(&survey.project),
-            survey: Some(&survey.survey),
             new: Some(&json(&record)?),
-            ..Event::default()
+            ..Event::of_survey(Action::Import, survey)
         })?;
         for (serial, reason) in &invalid {
             self.mark_invalid(&known, serial, reason, "")?;

@@ -13,6 +13,7 @@
 
 mod acceptance;
 mod account;
+mod action;
 mod adjudication;
 mod answers;
 mod approval;
@@ -47,6 +48,7 @@ mod queries;
 mod record;
 mod record_projects;
 mod record_second;
+mod record_survey;
 mod replay;
 mod rescue;
 mod responses;

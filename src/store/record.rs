@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Store;
+use super::action::Action;
 use super::definitions::Known;
-use super::replay::{Part, Step, Told};
+use super::replay::{Membership, Part, Step, Told};
 use crate::error::Result;
 use crate::response::Serial;
 use crate::text::{Finding, Language, Severity, Text};
@@ -86,7 +87,7 @@ impl Store {
             self.check_projects(&mut findings)?;
             self.check_imports(&mut findings)?;
             for key in self.survey_keys()? {
-                let known = self.known(&key)?;
+                let known = self.known_listed(&key)?;
                 let survey = Surveyed {
                     numbers: self.question_numbers(known.id)?.into_iter().collect(),
                     known: &known,
@@ -107,8 +108,10 @@ impl Store {
         let mut told_rows = 0;
         // The sign keeps SQLite from sorting a million rows: they are wanted in the order in which they lie.
         let mut statement = self.connection.prepare(
-            "SELECT response.id, serial, last, state, control_total, invalid_reason.code, coalesce(invalid_why, '')
+            "SELECT response.id, serial, last, state, control_total, invalid_reason.code, coalesce(invalid_why, ''),
+                    batch.code
              FROM response LEFT JOIN invalid_reason ON invalid_reason.id = response.invalid
+             LEFT JOIN batch ON batch.id = response.batch
              WHERE +response.survey = ?1 ORDER BY response.id",
         )?;
         let mut rows = statement.query([survey.known.id])?;
@@ -119,6 +122,7 @@ impl Store {
             let reason: Option<String> = row.get(5)?;
             let why = row.get(6)?;
             on_file.invalid = reason.map(|reason| (reason, why));
+            on_file.batch = Membership::In(row.get(7)?);
             let mut row = Row {
                 id: row.get(0)?,
                 serial: row.get(1)?,
@@ -133,6 +137,7 @@ impl Store {
             survey.compare(&row, &history, findings);
         }
         self.check_second_record(survey.known, findings)?;
+        self.check_survey_facts(survey.known, findings)?;
         if told_rows != self.rows_about(survey.known)? {
             self.name_untold(survey.known, findings)?;
         }
@@ -147,7 +152,7 @@ impl Store {
         let mut is_of_this = true;
         let has_all_rows = self.walk_history(Some(row.last), &mut |found| {
             let action: String = found.get(5)?;
-            if action == "import" {
+            if action == Action::Import.code() {
                 import = Some(found.get(0)?);
                 return Ok(());
             }
@@ -260,6 +265,10 @@ impl Surveyed<'_> {
             ));
         }
         for (sequence, part) in &history.told.gaps {
+            if let Part::Unread(action) = part {
+                findings.add(unread(self.known, &row.serial, action, *sequence));
+                continue;
+            }
             let name = self.name(part);
             findings.add(changed_before(self.known, &row.serial, &name, *sequence));
         }
@@ -272,10 +281,11 @@ impl Surveyed<'_> {
         };
         match part {
             Part::Answer(number) => Text::same(code(number)),
-            Part::Unknown(code) => Text::same(code.clone()),
+            Part::Unknown(code) | Part::Unread(code) => Text::same(code.clone()),
             Part::State => Text::new("状态", "the state"),
             Part::ControlTotal => Text::new("小计", "the control total"),
             Part::Validity => Text::new("有效性", "the validity"),
+            Part::Batch => Text::new("批次", "the batch"),
         }
     }
 }
@@ -355,6 +365,25 @@ fn changed_before(known: &Known, serial: &str, name: &Text, sequence: i64) -> Fi
             ),
         )
     }
+}
+
+fn unread(known: &Known, serial: &str, action: &str, sequence: i64) -> Finding {
+    let key = &known.key;
+    Finding::error(
+        "unknown-action",
+        format!("{key} {serial}"),
+        Text::new(
+            format!("留痕第 {sequence} 行（{key} 答卷 {serial}）的动作“{action}”这个版本不认识，它之后的内容无从核对"),
+            format!(
+                "row {sequence} of the audit trail, about response {serial} in {key}, does what this version does not \
+                 know: `{action}`; what it changed cannot be proved"
+            ),
+        ),
+    )
+    .hint(
+        "用写下它的那个版本的 manyi 核对；没有这样的版本，就是别的程序写的",
+        "verify with the version of manyi that wrote it; if there is none, another program did",
+    )
 }
 
 fn not_on_file(known: &Known, serial: &str) -> Finding {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::action::Action;
 use super::imported::Brought;
 use crate::response::State;
 
@@ -34,6 +35,19 @@ pub(super) enum Part {
     ControlTotal,
     /// Whether it is valid, and why not.
     Validity,
+    /// The batch it is in.
+    Batch,
+    /// What this version of the program does not know: the word of the action.
+    Unread(String),
+}
+
+/// In which batch a response is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Membership {
+    /// No row of its own tells: the one that an import found for it, which `record_survey.rs` proves.
+    AsImported,
+    /// The one with this code; `None`: in none.
+    In(Option<String>),
 }
 
 /// What a history tells of a response.
@@ -46,6 +60,8 @@ pub(super) struct Told {
     pub(super) control_total: Option<String>,
     /// The code of the reason why it is invalid, and what else was said about it.
     pub(super) invalid: Option<(String, String)>,
+    /// The batch it is in.
+    pub(super) batch: Membership,
     /// Rows whose value before was not what the rows before them tell: between the two, something else changed it.
     pub(super) gaps: Vec<(i64, Part)>,
 }
@@ -53,6 +69,10 @@ pub(super) struct Told {
 impl Told {
     /// A response before its first row: just begun, or as an import brought it.
     pub(super) fn beginning(brought: Option<Brought>) -> Self {
+        let batch = match brought {
+            None => Membership::In(None),
+            Some(_) => Membership::AsImported,
+        };
         let (values, state) = match brought {
             None => (BTreeMap::new(), State::Open.code().to_owned()),
             Some(brought) => (brought.values, brought.state),
@@ -62,42 +82,92 @@ impl Told {
             state,
             control_total: None,
             invalid: None,
+            batch,
             gaps: Vec::new(),
         }
     }
 
     /// What the response is after one more row.
+    ///
+    /// Every action is named here, without a rest: one that is new says what it does to a response, or that something
+    /// else proves it.
     pub(super) fn step(&mut self, step: Step) {
-        match (step.action.as_str(), step.question) {
-            (action, Some(Ok(number))) if sets_an_answer(action) => {
-                let before = match step.new {
-                    Some(value) => self.values.insert(number, value),
-                    None => self.values.remove(&number),
-                };
-                self.expect(before == step.old, step.sequence, Part::Answer(number));
-            }
-            (action, Some(Err(code))) if sets_an_answer(action) => {
-                self.gaps.push((step.sequence, Part::Unknown(code)));
-            }
-            ("control-total", _) => {
+        let Some(action) = Action::from_code(&step.action) else {
+            self.gaps.push((step.sequence, Part::Unread(step.action)));
+            return;
+        };
+        match action {
+            Action::Answer
+            | Action::AdjudicateFirst
+            | Action::AdjudicateSecond
+            | Action::AdjudicateOther => self.set_answer(step),
+            Action::Finish
+            | Action::Reopen
+            | Action::Verify
+            | Action::Unverify
+            | Action::Approve => self.set_state(step),
+            Action::ControlTotal => {
                 let before = std::mem::replace(&mut self.control_total, step.new);
                 self.expect(before == step.old, step.sequence, Part::ControlTotal);
             }
-            ("set-invalid" | "set-valid", _) => {
+            Action::SetInvalid | Action::SetValid => {
                 let why = step.why.unwrap_or_default();
                 let invalid = step.new.map(|reason| (reason, why));
                 let before = std::mem::replace(&mut self.invalid, invalid);
                 let is_told = before.map(|(reason, _)| reason) == step.old;
                 self.expect(is_told, step.sequence, Part::Validity);
             }
-            (action, _) if STATES_SET_BY.contains(&action) => {
-                let new = step.new.unwrap_or_default();
-                let before = std::mem::replace(&mut self.state, new);
-                let is_told = step.old.as_deref() == Some(before.as_str());
-                self.expect(is_told, step.sequence, Part::State);
+            Action::Place => {
+                let before = std::mem::replace(&mut self.batch, Membership::In(step.new));
+                let is_told =
+                    before == Membership::AsImported || before == Membership::In(step.old);
+                self.expect(is_told, step.sequence, Part::Batch);
             }
-            _ => {}
+            // Nothing of these stands in the response itself. Comparisons are held against their rows by
+            // `record_second.rs`.
+            Action::SecondAgrees
+            | Action::SecondDiffers
+            | Action::Discrepancy
+            // Notes and queries, and what is told of a survey, by `record_survey.rs`.
+            | Action::Note
+            | Action::QueryAsk
+            | Action::QueryAnswer
+            | Action::QueryClose
+            | Action::Batch
+            | Action::Register
+            | Action::VerifyPlan
+            | Action::Draw
+            | Action::AcceptanceLimit
+            | Action::Acceptance
+            // What an import wrote by its hash in `imported.rs`, a definition by `record_projects.rs`.
+            | Action::Import
+            | Action::Project
+            // These say something and change nothing on file.
+            | Action::Moved
+            | Action::SameOperator
+            | Action::Restore => {}
         }
+    }
+
+    fn set_answer(&mut self, step: Step) {
+        match step.question {
+            Some(Ok(number)) => {
+                let before = match step.new {
+                    Some(value) => self.values.insert(number, value),
+                    None => self.values.remove(&number),
+                };
+                self.expect(before == step.old, step.sequence, Part::Answer(number));
+            }
+            Some(Err(code)) => self.gaps.push((step.sequence, Part::Unknown(code))),
+            None => self.gaps.push((step.sequence, Part::Unread(step.action))),
+        }
+    }
+
+    fn set_state(&mut self, step: Step) {
+        let new = step.new.unwrap_or_default();
+        let before = std::mem::replace(&mut self.state, new);
+        let is_told = step.old.as_deref() == Some(before.as_str());
+        self.expect(is_told, step.sequence, Part::State);
     }
 
     fn expect(&mut self, is_told: bool, sequence: i64, part: Part) {
@@ -110,10 +180,14 @@ impl Told {
     pub(super) fn value(&self, part: &Part) -> Option<&str> {
         match part {
             Part::Answer(number) => self.values.get(number).map(String::as_str),
-            Part::Unknown(_) => None,
+            Part::Unknown(_) | Part::Unread(_) => None,
             Part::State => Some(&self.state),
             Part::ControlTotal => self.control_total.as_deref(),
             Part::Validity => self.invalid.as_ref().map(|(reason, _)| reason.as_str()),
+            Part::Batch => match &self.batch {
+                Membership::AsImported => None,
+                Membership::In(batch) => batch.as_deref(),
+            },
         }
     }
 
@@ -136,16 +210,11 @@ impl Told {
         if self.invalid != on_file.invalid {
             parts.push(Part::Validity);
         }
+        if self.batch != Membership::AsImported && self.batch != on_file.batch {
+            parts.push(Part::Batch);
+        }
         parts
     }
-}
-
-/// What is done to a whole response and moves it from one state to another.
-const STATES_SET_BY: [&str; 5] = ["finish", "reopen", "verify", "unverify", "approve"];
-
-/// Whether this is done to one field and gives it its value: keyed, or decided between two entries.
-fn sets_an_answer(action: &str) -> bool {
-    action == "answer" || action.starts_with("adjudicate-")
 }
 
 #[cfg(test)]
@@ -211,6 +280,24 @@ mod tests {
     }
 
     #[test]
+    fn an_action_that_the_replay_does_not_know_is_a_gap_of_its_own() {
+        let mut told = Told::beginning(None);
+        told.step(step(2, "erase", 1, Some("10"), None));
+        assert_eq!(told.gaps, [(2, Part::Unread("erase".to_owned()))]);
+    }
+
+    #[test]
+    fn a_response_is_in_the_batch_it_was_placed_in_last() {
+        let mut keyed = Told::beginning(None);
+        let began = Membership::In(None);
+        assert_eq!(keyed.batch, began, "one that was keyed began in none");
+        keyed.step(step(2, "place", 0, None, Some("a")));
+        keyed.step(step(5, "place", 0, Some("b"), Some("c")));
+        assert_eq!(keyed.value(&Part::Batch), Some("c"));
+        assert_eq!(keyed.gaps, [(5, Part::Batch)], "it was in a, not in b");
+    }
+
+    #[test]
     fn each_part_that_differs_is_named_once() {
         let mut told = Told::beginning(None);
         told.step(step(2, "answer", 1, None, Some("10")));
@@ -218,6 +305,7 @@ mod tests {
         let mut on_file = Told::beginning(None);
         on_file.values = BTreeMap::from([(1, "9".to_owned()), (2, "1".to_owned())]);
         on_file.state = "approved".to_owned();
+        on_file.batch = Membership::In(Some("b".to_owned()));
         on_file.control_total = Some("5".to_owned());
         let mut parts = told.differing(&on_file);
         parts.sort();
@@ -228,7 +316,8 @@ mod tests {
                 Part::Answer(2),
                 Part::Answer(3),
                 Part::State,
-                Part::ControlTotal
+                Part::ControlTotal,
+                Part::Batch
             ]
         );
     }

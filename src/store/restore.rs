@@ -8,6 +8,7 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::Store;
+use super::action::Action;
 use super::audit::Event;
 use super::backup_name::free_name;
 use super::clock::Clock;
@@ -147,9 +148,8 @@ fn record(ready: &Path, operator: &str, head: Option<&str>) -> Result<()> {
     let store = Store::open_copy(ready, operator, &Stop::default())?;
     store.writing(|| {
         store.append_audit(&Event {
-            action: "restore",
             old: head,
-            ..Event::default()
+            ..Event::of(Action::Restore)
         })?;
         Ok(())
     })

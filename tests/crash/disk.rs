@@ -72,7 +72,9 @@ fn key_until_refused(terminal: &Terminal, sentence: &str) -> (usize, usize) {
                 if is_closed {
                     is_stored(screen, question + 1, &shown)
                 } else {
-                    screen.contents().contains(&format!(" {serial} 号已录入并存盘"))
+                    screen
+                        .contents()
+                        .contains(&format!(" {serial} 号已录入并存盘"))
                 }
             };
             terminal.wait_for("stored or refused", |screen| {
@@ -95,13 +97,15 @@ fn assert_sound(desk: &Desk) -> Standing {
 
 #[test]
 fn a_full_disk_is_told_and_enter_stores_again_once_there_is_room() {
-    let Some(disk) = SmallDisk::mount() else {
-        tell("full disk: no disk could be mounted here; the limit on the size of files stands in for it");
+    let Some(small) = SmallDisk::mount() else {
+        tell(
+            "full disk: no disk could be mounted here; the limit on the size of files stands in for it",
+        );
         return;
     };
-    let desk = Desk::within(disk.path());
+    let desk = Desk::within(small.path());
     let mut terminal = desk.start_keying();
-    let ballast = disk.fill(128 * 1_024);
+    let ballast = small.fill(128 * 1_024);
     let (serial, question) = key_until_refused(&terminal, "磁盘已满");
     let refused = |screen: &vt100::Screen| screen.contents().contains("磁盘已满");
     terminal.press("\r");
@@ -122,13 +126,13 @@ fn a_full_disk_is_told_and_enter_stores_again_once_there_is_room() {
 
 #[test]
 fn killed_on_a_full_disk_everything_shown_as_stored_is_there_once_there_is_room() {
-    let Some(disk) = SmallDisk::mount() else {
+    let Some(small) = SmallDisk::mount() else {
         tell("full disk: no disk could be mounted here; nothing was killed on one");
         return;
     };
-    let desk = Desk::within(disk.path());
+    let desk = Desk::within(small.path());
     let mut terminal = desk.start_keying();
-    let ballast = disk.fill(64 * 1_024);
+    let ballast = small.fill(64 * 1_024);
     let (serial, question) = key_until_refused(&terminal, "磁盘已满");
     process::send("KILL", terminal.process());
     terminal.wait_for_end();
@@ -178,8 +182,8 @@ fn at_the_limit_on_the_size_of_files_what_was_shown_as_stored_stays() {
 
 /// Runs a sub-command as somebody to whom the permissions of files apply: they do not to the administrator.
 fn run_as_somebody(desk: &Desk, arguments: &[&str]) -> Option<Output> {
-    let is_administrator = fs::metadata("/proc/self")
-        .is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
+    let is_administrator =
+        fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
     if !is_administrator {
         return Some(desk.run(PROGRAM, arguments));
     }

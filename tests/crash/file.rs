@@ -131,11 +131,7 @@ fn two_programs_key_two_papers_into_one_file() {
                 terminal.press(&key(points(serial, question)));
             }
             terminal.wait_for("the answer", |screen| {
-                is_stored(
-                    screen,
-                    question + 1,
-                    &points(serial, question).to_string(),
-                )
+                is_stored(screen, question + 1, &points(serial, question).to_string())
             });
         }
     }

@@ -83,7 +83,7 @@ fn killed_at_any_moment_nothing_that_was_shown_as_stored_is_lost() {
         kill_on_one_file(next, &mut counts, &mut chance);
     }
     tell(&format!(
-        "kills: {} (of these {} while starting), fields shown as stored: {}, lost confirmed fields: {}, corrupt files: {}, {:.1} s",
+        "kills: {} (of these {} while starting), fields shown as stored: {}, lost confirmed fields: {}, corrupt files undetected: {}, {:.1} s",
         counts.kills,
         counts.in_start,
         counts.shown,

@@ -99,15 +99,19 @@ fn stopped_and_made_tiny_at_any_moment_every_key_still_counts_once() {
     let (mut stops, mut sizes) = (0, 0);
     for key in standing.keys_to(PAPERS) {
         terminal.press(&key);
-        if chance.once_in(6) {
-            stop_and_continue(&terminal);
-            stops += 1;
-        } else if chance.once_in(6) {
-            terminal.resize([1, 1]);
-            std::thread::sleep(Duration::from_millis(chance.below(30) as u64));
-            terminal.resize(WINDOW);
-            wait_for_paper(&terminal);
-            sizes += 1;
+        match chance.below(6) {
+            0 => {
+                stop_and_continue(&terminal);
+                stops += 1;
+            }
+            1 => {
+                terminal.resize([1, 1]);
+                std::thread::sleep(Duration::from_millis(chance.below(30) as u64));
+                terminal.resize(WINDOW);
+                wait_for_paper(&terminal);
+                sizes += 1;
+            }
+            _ => {}
         }
     }
     terminal.wait_for_text(&format!("{PAPERS} 号已录入并存盘"));
