@@ -33,6 +33,9 @@ mod projects;
 #[path = "store/record.rs"]
 mod record;
 
+#[path = "store/reviewed.rs"]
+mod reviewed;
+
 #[path = "store/random.rs"]
 mod random;
 

@@ -76,6 +76,7 @@ impl Desk {
     }
 
     /// The folder with everything on this desk.
+    #[allow(dead_code)]
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
