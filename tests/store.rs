@@ -47,6 +47,9 @@ mod batches;
 #[path = "store/plan.rs"]
 mod plan;
 
+#[path = "store/taken_up.rs"]
+mod taken_up;
+
 #[path = "store/validity.rs"]
 mod validity;
 

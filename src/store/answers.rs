@@ -45,7 +45,7 @@ impl Store {
             if answer.is_some_and(|answer| !value::fits(question, answer)) {
                 return Err(unfit(&known, &question.code));
             }
-            let mut response = self.find_or_begin(&known, serial)?;
+            let mut response = self.find_untouched(&known, serial)?;
             refuse_approved(serial, &response)?;
             let before = self.sheet(&known, response.id)?;
             if before.get(position) == Some(&Answer::Missing(Missing::NotInVersion)) {
@@ -85,6 +85,7 @@ impl Store {
             let Some(mut response) = self.find_response(&known, serial)? else {
                 return Err(absent(survey, serial));
             };
+            self.refuse_overtaken(survey, serial, Some(&response))?;
             if response.standing.state != State::Open {
                 return Ok(());
             }
@@ -125,7 +126,7 @@ impl Store {
     ) -> Result<()> {
         self.writing(|| {
             let known = self.known(survey)?;
-            let mut response = self.find_or_begin(&known, serial)?;
+            let mut response = self.find_untouched(&known, serial)?;
             refuse_approved(serial, &response)?;
             let sheet = self.sheet(&known, response.id)?;
             let [old, new] = [response.control_total, total]

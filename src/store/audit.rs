@@ -147,7 +147,11 @@ impl Store {
             before: response.last,
             ..event
         };
-        response.last = Some(self.append_audit(&event)?);
+        let row = self.append_audit(&event)?;
+        response.last = Some(row);
+        if let Some(taken_up) = &mut *self.taken_up.borrow_mut() {
+            taken_up.follow([event.project, event.survey, event.serial], row);
+        }
         Ok(())
     }
 

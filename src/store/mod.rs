@@ -58,6 +58,7 @@ mod schema;
 mod search;
 mod second;
 mod stack;
+mod taken_up;
 mod validity;
 mod value;
 mod verification;

@@ -12,6 +12,7 @@ use super::clock::Clock;
 use super::definitions::Definitions;
 use super::place::Place;
 use super::schema::SCHEMA;
+use super::taken_up::TakenUp;
 use crate::error::{Error, Kind, Result};
 use crate::text::{Finding, Text};
 
@@ -28,6 +29,8 @@ pub struct Store {
     pub(super) place: Place,
     /// Where everything was saved to when the file was found to be gone.
     pub(super) rescued: OnceCell<PathBuf>,
+    /// The paper under somebody's fingers.
+    pub(super) taken_up: RefCell<Option<TakenUp>>,
     /// The row of the batch that responses begun here join, for each survey.
     pub(super) current_batches: HashMap<SurveyKey, i64>,
     warnings: Vec<Finding>,
@@ -119,6 +122,7 @@ impl Store {
             definitions: RefCell::default(),
             place,
             rescued: OnceCell::new(),
+            taken_up: RefCell::default(),
             current_batches: HashMap::new(),
             warnings: Vec::new(),
         })
@@ -136,10 +140,17 @@ impl Store {
 
     /// Does `work` in one transaction that is committed when it succeeds and undone when it fails.
     pub(super) fn writing<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
-        let transaction = self.begin()?;
-        let done = work()?;
-        self.commit(transaction)?;
-        Ok(done)
+        let taken_up = self.taken_up.borrow().clone();
+        let done = self.begin().and_then(|transaction| {
+            let done = work()?;
+            self.commit(transaction)?;
+            Ok(done)
+        });
+        if done.is_err() {
+            // What was undone did not happen to the paper.
+            self.taken_up.replace(taken_up);
+        }
+        done
     }
 
     /// Commits, unless the file is no longer where it was: then nothing is changed.

@@ -291,7 +291,7 @@ impl Navigator {
 }
 
 /// An error with its hints, as a notice.
-fn problem(error: &Error) -> Notice {
+pub(super) fn problem(error: &Error) -> Notice {
     let said = |language: Language| {
         let mut text = error.sentence.get(language).to_owned();
         for hint in &error.hints {

@@ -146,3 +146,30 @@ fn two_programs_key_two_papers_into_one_file() {
     assert_eq!(Standing::read(&desk.store()), all);
     assert_eq!(desk.store().doctor().unwrap().findings, []);
 }
+
+#[test]
+fn two_programs_at_the_same_new_paper_do_not_write_over_each_other() {
+    let desk = Desk::new();
+    let first = desk.start_keying();
+    let second = desk.start_keying();
+    assert_eq!((serial(&first), serial(&second)), (1, 1));
+    first.press("9");
+    first.wait_for("an answer", |screen| is_stored(screen, 1, "9"));
+    // A fast hand types on, without looking.
+    second.press("3456");
+    second.wait_for_text("1 号刚由 录入员 在另一个程序里录过，这里没有存上");
+    assert!(second.look(|screen| !is_stored(screen, 1, "3")));
+    first.press("8");
+    first.wait_for("two answers", |screen| is_stored(screen, 2, "8"));
+    assert_eq!(stored(&desk, 1), ["9", "8"]);
+    // The way back is free, and the next paper is one of their own.
+    second.press("\x1b");
+    second.wait_for_text("回收 1 ");
+    second.press("n");
+    second.wait_for_text("编号 2");
+    second.press("3");
+    second.wait_for("an answer", |screen| is_stored(screen, 1, "3"));
+    assert_eq!(stored(&desk, 1), ["9", "8"]);
+    assert_eq!(stored(&desk, 2), ["3"]);
+    assert_eq!(desk.store().doctor().unwrap().findings, []);
+}
