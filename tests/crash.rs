@@ -20,6 +20,8 @@ mod terminal;
 
 #[path = "crash/chance.rs"]
 mod chance;
+#[path = "crash/clock.rs"]
+mod clock;
 #[path = "crash/damage.rs"]
 mod damage;
 #[path = "crash/disk.rs"]
