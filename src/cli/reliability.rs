@@ -1,6 +1,7 @@
 //! `manyi reliability`: whether the questions of a scale hang together.
 
-use super::arguments::{Format, Global, ReliabilityListing};
+use super::arguments::{Format, Global};
+use super::figure_arguments::ReliabilityListing;
 use super::open;
 use super::output::{csv_style, deliver};
 use crate::error::Result;

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::arguments::{Format, Global, SampleListing};
+use super::arguments::{Format, Global};
+use super::figure_arguments::SampleListing;
 use super::output::{deliver, render};
 use crate::error::{Error, Kind, Result};
 use crate::measure::sample_size::{NoPlan, SamplePlan};

@@ -304,6 +304,7 @@ mod tests {
             surveys: Vec::new(),
             indicators: Vec::new(),
             grades: Vec::new(),
+            printed: Vec::new(),
         };
         store.save_project(&project).unwrap();
         file

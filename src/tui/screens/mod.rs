@@ -6,6 +6,7 @@ mod another;
 mod approval;
 mod behind;
 mod checks;
+mod comparison;
 mod decision;
 mod doors;
 mod entry;
@@ -23,6 +24,7 @@ mod reliability;
 mod response_list;
 mod results;
 mod second;
+mod shipped;
 mod survey;
 
 pub use home::Home;
