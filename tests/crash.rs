@@ -1,6 +1,7 @@
 //! Crashes of every kind: whatever happens to the program, its files or its disk, what was shown as stored is there.
 //!
-//! Quick by default; `MANYI_CRASH_KILLS=300` is the whole number of kills, `MANYI_CRASH_CUTS=2000` of cuts, and
+//! Quick by default; `MANYI_CRASH_KILLS=300` is the whole number of kills, `MANYI_CRASH_CUTS=300` of cuts,
+//! `MANYI_CRASH_LOCK=30` the seconds for which a lock is held, and
 //! `MANYI_CRASH_SEED` repeats a run. Each part prints its seed and its counts.
 #![cfg(unix)]
 
