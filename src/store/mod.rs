@@ -24,6 +24,7 @@ mod backup_name;
 mod batches;
 mod behind;
 mod chain;
+mod changes;
 mod check_second;
 mod clock;
 mod comparisons;

@@ -8,8 +8,10 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
 
 use super::SurveyKey;
+use super::changes::Changes;
 use super::clock::Clock;
 use super::definitions::Definitions;
+use super::error::busy;
 use super::place::Place;
 use super::schema::SCHEMA;
 use super::taken_up::TakenUp;
@@ -141,16 +143,23 @@ impl Store {
     /// Does `work` in one transaction that is committed when it succeeds and undone when it fails.
     pub(super) fn writing<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         let taken_up = self.taken_up.borrow().clone();
-        let done = self.begin().and_then(|transaction| {
-            let done = work()?;
-            self.commit(transaction)?;
-            Ok(done)
-        });
+        let done = self.change(work);
         if done.is_err() {
             // What was undone did not happen to the paper.
             self.taken_up.replace(taken_up);
         }
         done
+    }
+
+    fn change<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        let changes = Changes::begin(&self.connection)?;
+        let done = work()?;
+        if !self.place.holds() {
+            drop(changes);
+            return Err(self.not_in_place());
+        }
+        changes.commit()?;
+        Ok(done)
     }
 
     /// Commits, unless the file is no longer where it was: then nothing is changed.
@@ -160,9 +169,15 @@ impl Store {
     pub(super) fn commit(&self, transaction: Transaction<'_>) -> Result<()> {
         if !self.place.holds() {
             transaction.rollback()?;
-            return self.check_place();
+            return Err(self.not_in_place());
         }
         Ok(transaction.commit()?)
+    }
+
+    /// Why nothing was stored, once the transaction is undone.
+    fn not_in_place(&self) -> Error {
+        // Where it is back by now, trying again is all there is to do.
+        self.check_place().err().unwrap_or_else(busy)
     }
 
     /// Begins a transaction that holds the write lock; dropped without a commit, it is undone.
