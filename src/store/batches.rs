@@ -2,6 +2,7 @@
 
 use rusqlite::Row;
 
+use super::action::Action;
 use super::audit::Event;
 use super::definitions::{Known, listing};
 use super::error::unreadable;
@@ -57,12 +58,9 @@ impl Store {
             self.write_batch(&known, batch)?;
             let old = old.as_ref().map(definition).transpose()?;
             self.append_audit(&Event {
-                action: "batch",
-                project: Some(&survey.project),
-                survey: Some(&survey.survey),
                 old: old.as_deref(),
                 new: Some(&definition(batch)?),
-                ..Event::default()
+                ..Event::of_survey(Action::Batch, survey)
             })?;
             Ok(change)
         })
@@ -91,11 +89,8 @@ impl Store {
             self.connection
                 .execute("DELETE FROM batch WHERE id = ?1", [row.id])?;
             self.append_audit(&Event {
-                action: "batch",
-                project: Some(&survey.project),
-                survey: Some(&survey.survey),
                 old: Some(&definition(&row.batch)?),
-                ..Event::default()
+                ..Event::of_survey(Action::Batch, survey)
             })?;
             Ok(())
         })?;
@@ -197,7 +192,7 @@ impl Store {
         let code = self.batch_code(placed.batch)?;
         let event = Event {
             new: Some(&code),
-            ..Event::of_response("place", &known.key, serial)
+            ..Event::of_response(Action::Place, &known.key, serial)
         };
         self.append_audit_of(response, event)
     }

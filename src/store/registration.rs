@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rusqlite::OptionalExtension;
 
+use super::action::Action;
 use super::audit::Event;
 use super::batches::BatchRow;
 use super::counts::Standing;
@@ -54,11 +55,8 @@ impl Store {
             let known = self.known(survey)?;
             let row = self.batch_with_code(&known, batch)?;
             self.append_audit(&Event {
-                action: "register",
-                project: Some(&survey.project),
-                survey: Some(&survey.survey),
                 new: Some(&json(&serde_json::json!({ "batch": batch, "serials": text }))?),
-                ..Event::default()
+                ..Event::of_survey(Action::Register, survey)
             })?;
             let mut done = Registered::default();
             for serial in serials {
@@ -125,11 +123,8 @@ impl Store {
             let known = self.known(survey)?;
             let row = self.batch_with_code(&known, batch)?;
             self.append_audit(&Event {
-                action: "unregister",
-                project: Some(&survey.project),
-                survey: Some(&survey.survey),
                 old: Some(&json(&serde_json::json!({ "batch": batch, "serials": text }))?),
-                ..Event::default()
+                ..Event::of_survey(Action::Unregister, survey)
             })?;
             let mut done = Registered::default();
             for serial in serials {
@@ -189,7 +184,7 @@ impl Store {
         let event = Event {
             old,
             new: row.map(|row| row.batch.code.as_str()),
-            ..Event::of_response("place", &known.key, serial)
+            ..Event::of_response(Action::Place, &known.key, serial)
         };
         self.append_audit_of(response, event)?;
         self.move_in_ledger(known, Some(was), response.standing)?;

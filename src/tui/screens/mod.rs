@@ -3,6 +3,7 @@
 mod acceptance;
 mod account;
 mod adjudication;
+mod another;
 mod approval;
 mod batch_form;
 mod batches;
