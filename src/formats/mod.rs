@@ -8,6 +8,8 @@
 //! A file is written whole or not at all ([`write_file`]).
 
 mod checked;
+mod crosstab_json;
+mod crosstab_out;
 mod csv_text;
 mod file;
 mod finding_docs;
@@ -42,6 +44,7 @@ mod toml_reader;
 mod toml_syntax;
 
 pub use checked::Checked;
+pub use crosstab_out::{CrosstabReport, HIDDEN, Shares};
 pub use csv_text::{CsvRows, CsvStyle, csv_string, guard, unguard};
 pub use file::write_file;
 pub use indicator_file::read_indicators;

@@ -15,6 +15,7 @@ use super::text_file::decode_utf8;
 use super::toml_reader::{Document, Places, View};
 use crate::indicator::{self, GradeBand, Indicator, Project};
 use crate::measure::Survey;
+use crate::measure::crosstab::SMALL_CELLS;
 use crate::text::{Finding, Severity, Text};
 
 /// The name of the file that describes a project.
@@ -101,6 +102,7 @@ impl Folder<'_> {
             indicators: std::mem::take(&mut parts.indicators),
             surveys: std::mem::take(&mut parts.surveys),
             grades: grades(root),
+            small_cells: root.whole("small_cells").unwrap_or(SMALL_CELLS),
         };
         let samples = std::mem::take(&mut parts.samples);
         let findings = parts.findings(&document, &project);

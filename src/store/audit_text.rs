@@ -40,6 +40,7 @@ impl AuditEntry {
             "adjudicate-other" => Text::new("裁定另录", "other stands"),
             "verify-plan" => Text::new("复核计划", "plan"),
             "draw" => Text::new("抽样", "draw"),
+            "small-cells" => Text::new("分组表", "small cells"),
             other => Text::same(other),
         }
     }

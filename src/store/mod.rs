@@ -31,6 +31,7 @@ mod doctor;
 mod drafts;
 mod error;
 mod figures;
+mod groups;
 mod import;
 mod key;
 mod moved;

@@ -1,0 +1,217 @@
+//! The declared measures by group, and which of their figures may leave the program.
+
+use std::collections::BTreeSet;
+
+use super::suppress::{Rules, protect_by};
+use super::{Category, protect_groups};
+use crate::measure::{Figure, Formula, Fraction, Survey, figure};
+use crate::response::{Bucket, Tally};
+
+/// The responses of one category with what they say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    /// Who they are.
+    pub category: Category,
+    /// How many they are.
+    pub responses: u64,
+    /// Whether their number stays inside the program.
+    pub is_hidden: bool,
+    /// The declared measures over them, in their order.
+    pub figures: Vec<GroupFigure>,
+}
+
+/// A measure over one group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupFigure {
+    /// What it came to. The interval is without the correction for a known population: how many of it are in the group
+    /// is not known.
+    pub figure: Figure,
+    /// Whether numerator, rate and interval stay inside the program.
+    pub is_hidden: bool,
+    /// Whether the denominator stays inside too.
+    pub is_base_hidden: bool,
+}
+
+/// The declared measures by group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupedMeasures {
+    /// The groups in their order.
+    pub groups: Vec<Group>,
+    /// Numbers of responses from 1 to below this are small.
+    pub under: u64,
+}
+
+impl GroupedMeasures {
+    /// The measures of a survey over the tally of each group.
+    ///
+    /// Hidden are the sizes of small groups, everything about them, and every share that has a small numerator or
+    /// rest; with them as much as is needed so that the figures of the whole stack do not give them away. Where two
+    /// measures have a question in common, what is hidden in one is hidden in the other.
+    pub fn of(survey: &Survey, tallies: Vec<(Category, Tally)>, under: u64) -> Self {
+        let unknown = Survey {
+            population: None,
+            ..survey.clone()
+        };
+        let size = |tally: &Tally| u64::try_from(tally.responses).unwrap_or(0);
+        let sizes: Vec<u64> = tallies.iter().map(|(_, tally)| size(tally)).collect();
+        let hidden_groups = protect_groups(&sizes, under, &[]);
+        let columns: Vec<Column> = survey
+            .measures
+            .iter()
+            .map(|measure| Column::of(&unknown, &tallies, |tally| figure(&unknown, measure, tally)))
+            .collect();
+        let hidden = hidden_figures(&columns, &hidden_groups, under);
+        let mut figures: Vec<Vec<GroupFigure>> = sizes.iter().map(|_| Vec::new()).collect();
+        for (column, hidden) in columns.into_iter().zip(hidden) {
+            for ((into, figure), cell) in figures.iter_mut().zip(column.figures).zip(hidden) {
+                into.push(GroupFigure {
+                    figure,
+                    is_hidden: cell.figure,
+                    is_base_hidden: cell.base,
+                });
+            }
+        }
+        let parts = tallies.into_iter().zip(sizes).zip(hidden_groups);
+        let groups = parts
+            .zip(figures)
+            .map(|((((category, _), responses), is_hidden), figures)| Group {
+                category,
+                responses,
+                is_hidden,
+                figures,
+            })
+            .collect();
+        Self { groups, under }
+    }
+
+    /// Whether anything stays inside the program.
+    pub fn hides(&self) -> bool {
+        self.groups
+            .iter()
+            .any(|group| group.is_hidden || group.figures.iter().any(|figure| figure.is_hidden))
+    }
+}
+
+/// One measure over all groups.
+struct Column {
+    figures: Vec<Figure>,
+    /// The most responses that answered one of its questions, by group.
+    respondents: Vec<u64>,
+}
+
+impl Column {
+    fn of(
+        survey: &Survey,
+        tallies: &[(Category, Tally)],
+        compute: impl Fn(&Tally) -> Figure,
+    ) -> Self {
+        let figures: Vec<Figure> = tallies.iter().map(|(_, tally)| compute(tally)).collect();
+        let respondents = figures
+            .iter()
+            .zip(tallies)
+            .map(|(figure, (_, tally))| {
+                let questions = figure.questions.iter();
+                let answered = questions.filter_map(|code| {
+                    let (position, _) = survey.questionnaire.find(code)?;
+                    u64::try_from(tally.get(position, &Bucket::Answered)).ok()
+                });
+                answered.max().unwrap_or(0)
+            })
+            .collect();
+        Self {
+            figures,
+            respondents,
+        }
+    }
+
+    /// For a share: the answers counted and the rest of the base, by group.
+    fn parts(&self) -> Option<Vec<Vec<u64>>> {
+        let share = |figure: &Figure| {
+            matches!(
+                figure.formula,
+                Formula::SatisfiedShare(_) | Formula::Awareness(_)
+            )
+        };
+        if !self.figures.iter().all(share) {
+            return None;
+        }
+        let whole = |fraction: &Fraction| fraction.to_short_text(0).parse::<u64>().ok();
+        self.figures
+            .iter()
+            .map(|figure| {
+                let [hits, base] = [whole(&figure.numerator)?, whole(&figure.denominator)?];
+                Some(vec![hits, base.checked_sub(hits)?])
+            })
+            .collect()
+    }
+
+    fn questions(&self) -> BTreeSet<&str> {
+        let questions = self.figures.iter().flat_map(|figure| &figure.questions);
+        questions.map(String::as_str).collect()
+    }
+}
+
+/// What of one figure of one group stays inside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Cell {
+    figure: bool,
+    base: bool,
+}
+
+/// What of every measure stays inside, by measure and group.
+fn hidden_figures(columns: &[Column], groups: &[bool], under: u64) -> Vec<Vec<Cell>> {
+    let marked = |hidden: &[bool]| -> BTreeSet<usize> {
+        (0..hidden.len()).filter(|at| hidden[*at]).collect()
+    };
+    let mut also: Vec<BTreeSet<usize>> = columns.iter().map(|_| marked(groups)).collect();
+    loop {
+        let hidden: Vec<Vec<Cell>> = columns
+            .iter()
+            .zip(&also)
+            .map(|(column, also)| {
+                let also: Vec<usize> = also.iter().copied().collect();
+                hidden_column(column, &also, groups, under)
+            })
+            .collect();
+        let mut grown = also.clone();
+        for (at, column) in columns.iter().enumerate() {
+            for (other, cells) in columns.iter().zip(&hidden) {
+                if !column.questions().is_disjoint(&other.questions()) {
+                    let taken = (0..cells.len()).filter(|group| cells[*group].figure);
+                    grown[at].extend(taken);
+                }
+            }
+        }
+        if grown == also {
+            return hidden;
+        }
+        also = grown;
+    }
+}
+
+/// What of one measure stays inside, where the figures of these groups do in any case.
+fn hidden_column(column: &Column, also: &[usize], groups: &[bool], under: u64) -> Vec<Cell> {
+    if let Some(parts) = column.parts() {
+        let rules = Rules {
+            under,
+            hidden_rows: also,
+            column_totals_are_printed: true,
+        };
+        let hidden = protect_by(&parts, rules);
+        let rows = 0..parts.len();
+        return rows
+            .map(|row| Cell {
+                figure: hidden.row_total(row) || hidden.cell(row, 0) || hidden.cell(row, 1),
+                base: hidden.row_total(row) || groups[row],
+            })
+            .collect();
+    }
+    let hidden = protect_groups(&column.respondents, under, also);
+    hidden
+        .into_iter()
+        .map(|hidden| Cell {
+            figure: hidden,
+            base: hidden,
+        })
+        .collect()
+}
