@@ -9,7 +9,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 
 use super::batch::BatchAction;
-use super::figure_arguments::{ReliabilityListing, SampleListing, ScoreListing, SummaryListing};
+use super::figure_arguments::{
+    CrosstabListing, ReliabilityListing, SampleListing, ScoreListing, SummaryArguments,
+    SummaryListing,
+};
 use super::review_arguments::{
     AcceptanceAction, Approve, Check, NoteArguments, Operators, QueryAction, Reopen,
 };
@@ -88,8 +91,10 @@ pub(super) enum Command {
     },
     /// 从 CSV 导入答卷，全部成功或全部不动 · import responses from CSV, all or nothing
     Import(Import),
-    /// 台账、各题计数、满意度等 · the ledger, the counts per question, the measures
-    Summary(SummaryListing),
+    /// 台账、各题计数、满意度等，也可分组 · the ledger, the counts per question, the measures, also by group
+    Summary(SummaryArguments),
+    /// 交叉表：两道题或分组，份数、占比、卡方或精确检验 · a cross-table: counts, shares, chi-square or an exact test
+    Crosstab(CrosstabListing),
     /// 批次：新建、列出、登记编号 · batches: add, list, register serials
     Batch {
         /// What to do.

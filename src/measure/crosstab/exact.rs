@@ -115,12 +115,14 @@ mod tests {
     // Fisher's tea: eight cups, four of each, all found but one pair: (C(4,3)·C(4,1))/C(8,4) = 16/70 for 3 of 4; all
     // tables with 4 and 4 have probabilities 1, 16, 36, 16, 1 of 70, so both sides come to 1 − 36/70 = 34/70.
     // The others: python3 -c "from scipy.stats import fisher_exact as f; print(f([[8,2],[1,5]])[1], f([[10,0],[7,3]])[1],
-    // f([[3,0],[2,997]])[1])" with scipy 1.17.1.
+    // f([[3,0],[2,997]])[1], f([[12,5],[29,2]])[1])" with scipy 1.17.1.
     #[rstest]
     #[case([[3, 1], [1, 3]], 34.0 / 70.0)]
     #[case([[4, 0], [0, 4]], 2.0 / 70.0)]
     #[case([[8, 2], [1, 5]], 0.034_965_034_965)]
     #[case([[10, 0], [7, 3]], 0.210_526_315_789)]
+    #[case([[3, 0], [2, 997]], 0.000_000_059_820_419)]
+    #[case([[12, 5], [29, 2]], 0.080_268_552_074)]
     fn fishers_test_agrees_with_hand_worked_and_scipys_cases(
         #[case] counts: [[u64; 2]; 2],
         #[case] p: f64,
@@ -140,6 +142,22 @@ mod tests {
         #[case] tables: u64,
     ) {
         let found = exact(&counts.map(|row| row.to_vec()), MOST_TABLES).unwrap();
+        assert!((found.p - p).abs() < 1e-12, "{found:?}");
+        assert_eq!(found.tables, tables);
+    }
+
+    // All tables enumerated in Python with the probabilities of scipy 1.17.1: r, c = t.sum(1), t.sum(0);
+    // d = scipy.stats.random_table(r, c); the sum of d.pmf(s) over all tables s with these totals and
+    // d.pmf(s) <= d.pmf(t) * (1 + 1e-7), and how many s there are.
+    #[rstest]
+    #[case(vec![vec![5, 0, 2], vec![1, 4, 0], vec![0, 1, 6]], 0.000_366_850_212_051, 392)]
+    #[case(vec![vec![3, 1, 0, 2], vec![0, 4, 1, 1]], 0.188_311_688_311_689, 30)]
+    fn freeman_and_haltons_test_agrees_with_scipys_probabilities(
+        #[case] counts: Vec<Vec<u64>>,
+        #[case] p: f64,
+        #[case] tables: u64,
+    ) {
+        let found = exact(&counts, MOST_TABLES).unwrap();
         assert!((found.p - p).abs() < 1e-12, "{found:?}");
         assert_eq!(found.tables, tables);
     }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::suppress::{Rules, protect_by};
-use super::{Category, protect_groups};
-use crate::measure::{Figure, Formula, Fraction, Survey, figure};
+use super::{Category, Grouping, protect_groups};
+use crate::measure::{Figure, Formula, Fraction, Summary, Survey, figure};
 use crate::response::{Bucket, Tally};
 
 /// The responses of one category with what they say.
@@ -54,13 +54,26 @@ impl GroupedMeasures {
         };
         let size = |tally: &Tally| u64::try_from(tally.responses).unwrap_or(0);
         let sizes: Vec<u64> = tallies.iter().map(|(_, tally)| size(tally)).collect();
-        let hidden_groups = protect_groups(&sizes, under, &[]);
+        let silent: Vec<usize> = (0..tallies.len())
+            .filter(|at| tallies[*at].0.code.is_none())
+            .collect();
+        // Who says nothing is no group of people: how many they are is known from the counts of the question.
+        let named = sizes.iter().enumerate();
+        let named: Vec<u64> = named
+            .map(|(at, size)| if silent.contains(&at) { 0 } else { *size })
+            .collect();
+        let hidden_groups = protect_groups(&named, under, &[]);
         let columns: Vec<Column> = survey
             .measures
             .iter()
             .map(|measure| Column::of(&unknown, &tallies, |tally| figure(&unknown, measure, tally)))
             .collect();
-        let hidden = hidden_figures(&columns, &hidden_groups, under);
+        let without_figures: Vec<bool> = (0..sizes.len())
+            .map(|at| {
+                hidden_groups[at] || (silent.contains(&at) && (1..under).contains(&sizes[at]))
+            })
+            .collect();
+        let hidden = hidden_figures(&columns, &without_figures, &hidden_groups, under);
         let mut figures: Vec<Vec<GroupFigure>> = sizes.iter().map(|_| Vec::new()).collect();
         for (column, hidden) in columns.into_iter().zip(hidden) {
             for ((into, figure), cell) in figures.iter_mut().zip(column.figures).zip(hidden) {
@@ -82,6 +95,24 @@ impl GroupedMeasures {
             })
             .collect();
         Self { groups, under }
+    }
+
+    /// The counts of the stack without those that would give the size of a hidden group away: the distribution of the
+    /// question by which is grouped, and the points that follow from it.
+    #[must_use]
+    pub fn guard(&self, grouping: &Grouping, summary: &Summary) -> Summary {
+        let mut guarded = summary.clone();
+        if self.groups.iter().any(|group| group.is_hidden) {
+            let questions = guarded.questions.iter_mut();
+            for question in questions.filter(|of| Some(of.code.as_str()) == grouping.question()) {
+                question.options.clear();
+                question.points_given.clear();
+                question.points = None;
+                question.full_mark = None;
+                question.score_rate = None;
+            }
+        }
+        guarded
     }
 
     /// Whether anything stays inside the program.
@@ -159,11 +190,18 @@ struct Cell {
 }
 
 /// What of every measure stays inside, by measure and group.
-fn hidden_figures(columns: &[Column], groups: &[bool], under: u64) -> Vec<Vec<Cell>> {
+///
+/// `without` are the groups of which no figure is shown, `groups` those of which not even the size is.
+fn hidden_figures(
+    columns: &[Column],
+    without: &[bool],
+    groups: &[bool],
+    under: u64,
+) -> Vec<Vec<Cell>> {
     let marked = |hidden: &[bool]| -> BTreeSet<usize> {
         (0..hidden.len()).filter(|at| hidden[*at]).collect()
     };
-    let mut also: Vec<BTreeSet<usize>> = columns.iter().map(|_| marked(groups)).collect();
+    let mut also: Vec<BTreeSet<usize>> = columns.iter().map(|_| marked(without)).collect();
     loop {
         let hidden: Vec<Vec<Cell>> = columns
             .iter()

@@ -249,3 +249,85 @@ fn pearson(counts: &[Vec<u64>]) -> Option<(Expected, Pearson)> {
     };
     Some((expected, pearson))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn of(counts: &[&[u64]]) -> Independence {
+        let counts: Vec<Vec<u64>> = counts.iter().map(|row| row.to_vec()).collect();
+        independence(&counts).unwrap()
+    }
+
+    // Rows 60, 60; columns 45, 45, 30: expected 22.5, 22.5, 15 in each row, off by 7.5, 2.5, 5. So χ² is
+    // 2·(56.25/22.5 + 6.25/22.5 + 25/15) = 80/9. With two degrees of freedom p is e^(−χ²/2). The same from scipy 1.17.1:
+    // chi2_contingency([[30,20,10],[15,25,20]], correction=False) gives 8.888889 and 0.0117436.
+    #[test]
+    fn chi_square_agrees_with_a_hand_worked_table() {
+        let found = of(&[&[30, 20, 10], &[15, 25, 20]]);
+        assert_eq!(found.verdict, Verdict::ChiSquare);
+        assert!((found.pearson.chi_square - 80.0 / 9.0).abs() < 1e-12);
+        assert_eq!(found.pearson.degrees, 2);
+        assert!((found.pearson.p - (-40.0f64 / 9.0).exp()).abs() < 1e-12);
+        assert_eq!(found.expected.smallest, 15.0);
+    }
+
+    // 2×2 with margins 10, 10 and 10, 10: all expected are 5. One response less in a row makes some 4.75: a quarter of
+    // the cells at least, above the fifth that Cochran allows.
+    #[rstest]
+    #[case(&[&[7, 3], &[3, 7]], true)]
+    #[case(&[&[7, 3], &[3, 6]], false)]
+    // Ten cells of 5 rows: 2 of 10 below 5 are a fifth; rows 40, 40, 40, 40, 8 and halves: 4 and 4 below 5.
+    #[case(&[&[20, 20], &[20, 20], &[20, 20], &[20, 20], &[4, 4]], true)]
+    // Four below 5 of ten are more.
+    #[case(&[&[20, 20], &[20, 20], &[20, 20], &[4, 4], &[4, 4]], false)]
+    // A tenth below 1 is enough to forbid it: row of 1 in halves has 0.5.
+    #[case(&[&[20, 20], &[20, 20], &[20, 20], &[20, 20], &[1, 0]], false)]
+    fn cochrans_conditions_choose_the_test(#[case] counts: &[&[u64]], #[case] chi_square: bool) {
+        let found = of(counts);
+        assert_eq!(found.expected.carries_chi_square(), chi_square);
+        assert_eq!(found.verdict == Verdict::ChiSquare, chi_square, "{found:?}");
+    }
+
+    #[test]
+    fn a_small_table_has_fishers_test_and_a_larger_one_freeman_and_haltons() {
+        assert!(matches!(
+            of(&[&[3, 1], &[1, 3]]).verdict,
+            Verdict::Fisher { .. }
+        ));
+        let found = of(&[&[1, 1, 0], &[0, 0, 2]]);
+        assert!(matches!(
+            found.verdict,
+            Verdict::FreemanHalton { tables: 4, .. }
+        ));
+        assert!(found.sentence().zh.contains("p = 0.3333"));
+    }
+
+    // Nine rows of which each has 4 in nine columns expected: too small for chi-square, and far too many tables.
+    #[test]
+    fn where_neither_test_holds_it_is_said_why() {
+        let counts = vec![vec![4; 9]; 9];
+        let found = independence(&counts).unwrap();
+        assert_eq!(found.verdict, Verdict::Neither);
+        assert_eq!(found.p(), None);
+        assert!(found.sentence().zh.contains("合并选项"));
+    }
+
+    #[test]
+    fn empty_rows_and_columns_are_left_out_of_the_test() {
+        let found = of(&[&[30, 0, 20, 10], &[0, 0, 0, 0], &[15, 0, 25, 20]]);
+        assert_eq!(found.size, [2, 3]);
+        assert_eq!(found.pearson.degrees, 2);
+    }
+
+    #[rstest]
+    #[case(&[&[3, 4], &[0, 0]])]
+    #[case(&[&[3, 0], &[4, 0]])]
+    #[case(&[&[0, 0], &[0, 0]])]
+    #[case(&[])]
+    fn one_row_or_one_column_is_not_tested(#[case] counts: &[&[u64]]) {
+        let counts: Vec<Vec<u64>> = counts.iter().map(|row| row.to_vec()).collect();
+        assert_eq!(independence(&counts), Err(TooThin));
+    }
+}
