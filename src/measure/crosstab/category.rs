@@ -25,12 +25,11 @@ impl Category {
         self.code.as_deref().unwrap_or("—")
     }
 
-    /// The label, with the code before it where they differ.
+    /// The label, with the code before it where the label does not begin with it.
     pub fn title(&self, language: Language) -> String {
         let label = self.label.get(language);
         match &self.code {
-            Some(code) if code != label && !label.is_empty() => format!("{code} {label}"),
-            Some(code) if label.is_empty() => code.clone(),
+            Some(code) if !label.starts_with(code.as_str()) => format!("{code} {label}"),
             _ => label.to_owned(),
         }
     }
