@@ -21,29 +21,37 @@ pub struct Hidden {
 }
 
 impl Hidden {
-    fn line(&self) -> [usize; 2] {
-        [self.places.len() - 1, self.places[0].len() - 1]
+    /// Whether the number at a place is hidden; a table without cells hides nothing.
+    fn at(&self, row: usize, column: usize) -> bool {
+        let line = self.places.get(row);
+        line.and_then(|line| line.get(column))
+            .is_some_and(|hidden| *hidden)
+    }
+
+    fn totals(&self) -> [usize; 2] {
+        [&self.places.len(), &self.places.first().map_or(0, Vec::len)]
+            .map(|size| size.saturating_sub(1))
     }
 
     /// Whether a cell is hidden.
     pub fn cell(&self, row: usize, column: usize) -> bool {
-        self.places[row][column]
+        self.at(row, column)
     }
 
     /// Whether the total of a row is hidden.
     pub fn row_total(&self, row: usize) -> bool {
-        self.places[row][self.line()[1]]
+        self.at(row, self.totals()[1])
     }
 
     /// Whether the total of a column is hidden.
     pub fn column_total(&self, column: usize) -> bool {
-        self.places[self.line()[0]][column]
+        self.at(self.totals()[0], column)
     }
 
     /// Whether the total of everything is hidden, and everything with it.
     pub fn total(&self) -> bool {
-        let [row, column] = self.line();
-        self.places[row][column]
+        let [row, column] = self.totals();
+        self.at(row, column)
     }
 
     /// How many cells and totals are hidden.
@@ -61,8 +69,8 @@ impl Hidden {
 pub(super) struct Rules<'r> {
     /// Numbers from 1 to below this are small.
     pub under: u64,
-    /// These rows are hidden whole, whatever their numbers; a number of theirs that is not small can have more than
-    /// one value too.
+    /// These rows are hidden whole, whatever their numbers; a number of theirs that is larger can have more than one
+    /// value too. Nobody (0) may be guessed from the others.
     pub hidden_rows: &'r [usize],
     /// The totals of the columns are printed in any case.
     pub column_totals_are_printed: bool,
@@ -110,6 +118,10 @@ pub(super) fn protect_by(counts: &[Vec<u64>], rules: Rules<'_>) -> Hidden {
     for place in &guarded {
         grid.hidden[place.0][place.1] = true;
     }
+    let guarded: Vec<Place> = guarded
+        .into_iter()
+        .filter(|place| grid.number(*place) > 0)
+        .collect();
     for place in &guarded {
         open(&mut grid, *place, rules.under, &is_printed);
     }
