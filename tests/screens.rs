@@ -108,17 +108,17 @@ pictures!(
 pictures!(
     cross_table_of_counts,
     Desk::with_groups(),
-    "Down Enter r g Enter x End Up Up Enter Down Right"
+    "Down Enter r g Enter x End Up Up Up Up Up Up Enter Down Right"
 );
 pictures!(
     cross_table_of_row_shares,
     Desk::with_groups(),
-    "Down Enter r g Enter x End Up Up Enter t"
+    "Down Enter r g Enter x End Up Up Up Up Up Up Enter t"
 );
 pictures!(
     papers_behind_a_cell,
     Desk::with_groups(),
-    "Down Enter r g Enter x End Up Up Enter Down Down Right Enter"
+    "Down Enter r g Enter x End Up Up Up Up Up Up Enter Down Down Right Enter"
 );
 pictures!(
     cross_table_before_the_first,

@@ -183,11 +183,11 @@ impl<'a> CrosstabReport<'a> {
             (Shares::OfColumn, "占列的百分比", "percent of the column"),
         ] {
             let table = self.grid(shares, language).render();
-            text += &format!("\n{}\n{table}", language.pick(zh, en));
+            text.extend(["\n", language.pick(zh, en), "\n", &table]);
         }
         text.push('\n');
         for remark in self.remarks() {
-            text += &format!("· {}\n", clean(remark.get(language)));
+            text.extend(["· ", &clean(remark.get(language)), "\n"]);
         }
         text
     }
@@ -314,7 +314,7 @@ impl<'a> CrosstabReport<'a> {
         } else {
             remarks.extend(test_remarks(&self.test));
         }
-        remarks.extend(self.left_out_remark());
+        remarks.extend(self.left_out_remark(|count| self.left_out(count)));
         remarks
     }
 
@@ -327,11 +327,11 @@ impl<'a> CrosstabReport<'a> {
                 format!("numbers with {HIDDEN} and the test stay on the screen and are not exported: cells below {} are small", self.under),
             ));
         }
-        remarks.extend(self.left_out_remark());
+        remarks.extend(self.left_out_remark(Some));
         remarks
     }
 
-    fn left_out_remark(&self) -> Option<Text> {
+    fn left_out_remark(&self, shown: impl Fn(u64) -> Option<u64>) -> Option<Text> {
         let left = self.table.left_out;
         let parts = [
             (left.rows, "行没有答案", "nothing on the rows"),
@@ -342,7 +342,7 @@ impl<'a> CrosstabReport<'a> {
             .into_iter()
             .filter(|(count, _, _)| *count > 0)
             .map(|(count, zh, en)| {
-                let count = self.left_out(count);
+                let count = shown(count);
                 let text =
                     count.map_or_else(|| format!("<{}", self.under), |count| count.to_string());
                 (text, zh, en)

@@ -203,9 +203,9 @@ impl GroupsReport<'_> {
             language.pick("分组：", "by group: "),
             self.title().get(language)
         );
-        text += &format!("\n{}\n{}", clean(&title), table.render());
+        text.extend(["\n", &clean(&title), "\n", &table.render()]);
         for remark in group_remarks(self.measures) {
-            text += &format!("· {}\n", clean(remark.get(language)));
+            text.extend(["· ", &clean(remark.get(language)), "\n"]);
         }
         text
     }

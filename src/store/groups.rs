@@ -330,10 +330,10 @@ impl Statement {
 
     /// The statement: the categories, then `columns`, of every counted response.
     fn sql(&self, columns: &str, joins: &str, order: &str) -> String {
-        let categories: String = self
+        let categories: Vec<&str> = self
             .sources
             .iter()
-            .map(|source| format!("{}, ", source.column))
+            .map(|source| source.column.as_str())
             .collect();
         let sources: Vec<&str> = self
             .sources
@@ -341,8 +341,9 @@ impl Statement {
             .map(|source| source.join.as_str())
             .collect();
         format!(
-            "{KEYED} SELECT {categories}{columns} FROM response NOT INDEXED {} {joins}
+            "{KEYED} SELECT {}, {columns} FROM response NOT INDEXED {} {joins}
              WHERE response.survey = ?1 AND response.state <> 'open' AND response.invalid IS NULL {order}",
+            categories.join(", "),
             sources.join(" ")
         )
     }

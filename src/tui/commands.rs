@@ -105,7 +105,7 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::SwitchDecided, "switch-decided", &[C::Adjudication], [Key::sign('a')], "含已裁定", "with decided", Some(6)),
     bind!(Command::Results, "results", &[C::Home, C::Survey, C::Indicators], [Key::sign('r'), f(7)], "结果", "results", Some(5)),
     bind!(Command::Indicators, "indicators", &[C::Home, C::Survey, C::Results], [Key::sign('i'), f(8)], "指标与得分", "indicators", Some(5)),
-    bind!(Command::Groups, "groups", &[C::Results], [Key::sign('g')], "分组与交叉", "groups", Some(6)),
+    bind!(Command::Groups, "groups", &[C::Results], [Key::sign('g')], "分组", "groups", Some(4)),
     bind!(Command::CrossTable, "cross-table", &[C::Groups], [Key::sign('x')], "交叉表", "cross-table", Some(2)),
     bind!(Command::NextMeasure, "next-measure", &[C::Groups], [Key::sign('m')], "换测算", "next measure", Some(4)),
     bind!(Command::SwitchShares, "switch-shares", &[C::CrossTable], [Key::sign('t')], "份数/占行/占列", "counts/shares", Some(2)),

@@ -41,6 +41,7 @@ pub fn project(indicators: Vec<Indicator>) -> Project {
                 from: from.into(),
             })
             .into(),
+        small_cells: 5,
     }
 }
 

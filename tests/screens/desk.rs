@@ -5,7 +5,7 @@ use std::path::Path;
 use crossterm::event::KeyCode;
 use manyi::indicator::{Evidence, Indicator};
 use manyi::intake;
-use manyi::response::{Answer, AnswerSheet, Batch, Mode, Outcome, Serial};
+use manyi::response::{Answer, AnswerSheet, Batch, Missing, Mode, Outcome, Serial};
 use manyi::store::{ImportedResponse, Store, SurveyKey};
 use manyi::text::{Language, Text};
 use manyi::tui::{Key, Look, Navigator, Request, screen_text, screens};
@@ -164,6 +164,9 @@ impl Desk {
                     set("B5", choice(satisfaction));
                     if satisfaction > 3 {
                         set("B6", Answer::Choices(vec!["1".into()]));
+                    }
+                    for code in ["D1", "D2", "D3", "E1"] {
+                        set(code, Answer::Missing(Missing::Blank));
                     }
                     if health < 5 {
                         set("D2", choice(health));

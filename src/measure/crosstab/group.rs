@@ -45,8 +45,8 @@ impl GroupedMeasures {
     /// The measures of a survey over the tally of each group.
     ///
     /// Hidden are the sizes of small groups, everything about them, and every share that has a small numerator or
-    /// rest; with them as much as is needed so that the figures of the whole stack do not give them away. Where two
-    /// measures have a question in common, what is hidden in one is hidden in the other.
+    /// rest; with them as much as is needed so that the figures of the whole stack do not give them away. What is
+    /// hidden in a share is hidden in every measure that has a question in common with it.
     pub fn of(survey: &Survey, tallies: Vec<(Category, Tally)>, under: u64) -> Self {
         let unknown = Survey {
             population: None,
@@ -213,8 +213,12 @@ fn hidden_figures(
             .collect();
         let mut grown = also.clone();
         for (at, column) in columns.iter().enumerate() {
-            for (other, cells) in columns.iter().zip(&hidden) {
-                if !column.questions().is_disjoint(&other.questions()) {
+            for (of, (other, cells)) in columns.iter().zip(&hidden).enumerate() {
+                // What other formulas hide is hidden in a share by its own numbers.
+                if of != at
+                    && other.parts().is_some()
+                    && !column.questions().is_disjoint(&other.questions())
+                {
                     let taken = (0..cells.len()).filter(|group| cells[*group].figure);
                     grown[at].extend(taken);
                 }
@@ -253,3 +257,6 @@ fn hidden_column(column: &Column, also: &[usize], groups: &[bool], under: u64) -
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::measure::crosstab::{Category, Grouping};
 use crate::questionnaire::Questionnaire;
 use crate::store::SurveyKey;
-use crate::text::{Language, pad_end};
+use crate::text::{Language, fit, fit_start, pad_end};
 use crate::tui::commands::{Command, Context};
 use crate::tui::list::ListCursor;
 use crate::tui::painter::Painter;
@@ -129,7 +129,12 @@ impl Screen for Groupings {
                 look.quiet(),
             );
             let title = choice.grouping.title(questionnaire);
-            let title = pad_end(title.get(look.language), room);
+            // Options of one question differ at their end.
+            let title = match choice.grouping {
+                Grouping::Chosen { .. } => fit_start(title.get(look.language), room),
+                _ => fit(title.get(look.language), room),
+            };
+            let title = pad_end(&title, room);
             let column = painter.text(column + 1, row, &title, look.plain());
             let preview = preview(choice, look.language);
             painter.text(column + 1, row, &preview, look.quiet());

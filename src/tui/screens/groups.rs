@@ -171,9 +171,8 @@ impl Screen for Groups {
 
     fn crumb(&self, language: Language) -> String {
         match (&self.found, self.grouping.question()) {
-            (Some(_), Some(_)) => self.grouping.code(),
             (Some(found), None) => found.title.get(language).to_owned(),
-            (None, _) => self.grouping.code(),
+            _ => self.grouping.code(),
         }
     }
 
@@ -191,7 +190,12 @@ impl Screen for Groups {
         let look = painter.look;
         painter.text(0, 0, found.title.get(look.language), look.strong());
         self.draw_measure(painter, found);
-        if found.measures.groups.is_empty() {
+        if found
+            .measures
+            .groups
+            .iter()
+            .all(|group| group.responses == 0)
+        {
             let text = look.pick(
                 "还没有录完的答卷：Esc 返回，录完再看。",
                 "No response is entered yet: Esc goes back.",
