@@ -275,6 +275,7 @@ mod tests {
             indicators: vec![indicator],
             grades: vec![band("good", 80), band("poor", 0)],
             small_cells: 5,
+            printed: Vec::new(),
         }
     }
 

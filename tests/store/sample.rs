@@ -92,6 +92,7 @@ pub fn project() -> Project {
         indicators: Vec::new(),
         grades: Vec::new(),
         small_cells: 5,
+        printed: Vec::new(),
     }
 }
 
