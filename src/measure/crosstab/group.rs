@@ -73,7 +73,7 @@ impl GroupedMeasures {
                 hidden_groups[at] || (silent.contains(&at) && (1..under).contains(&sizes[at]))
             })
             .collect();
-        let hidden = hidden_figures(&columns, &without_figures, &hidden_groups, under);
+        let hidden = hidden_figures(&columns, &without_figures, &hidden_groups, &sizes, under);
         let mut figures: Vec<Vec<GroupFigure>> = sizes.iter().map(|_| Vec::new()).collect();
         for (column, hidden) in columns.into_iter().zip(hidden) {
             for ((into, figure), cell) in figures.iter_mut().zip(column.figures).zip(hidden) {
@@ -196,6 +196,7 @@ fn hidden_figures(
     columns: &[Column],
     without: &[bool],
     groups: &[bool],
+    sizes: &[u64],
     under: u64,
 ) -> Vec<Vec<Cell>> {
     let marked = |hidden: &[bool]| -> BTreeSet<usize> {
@@ -208,7 +209,7 @@ fn hidden_figures(
             .zip(&also)
             .map(|(column, also)| {
                 let also: Vec<usize> = also.iter().copied().collect();
-                hidden_column(column, &also, groups, under)
+                hidden_column(column, &also, groups, sizes, under)
             })
             .collect();
         let mut grown = also.clone();
@@ -232,11 +233,22 @@ fn hidden_figures(
 }
 
 /// What of one measure stays inside, where the figures of these groups do in any case.
-fn hidden_column(column: &Column, also: &[usize], groups: &[bool], under: u64) -> Vec<Cell> {
+fn hidden_column(
+    column: &Column,
+    also: &[usize],
+    groups: &[bool],
+    sizes: &[u64],
+    under: u64,
+) -> Vec<Cell> {
     if let Some(parts) = column.parts() {
+        // The base of a group of which everybody answered is known with its size.
+        let is_known =
+            |row: &usize| !groups[*row] && parts[*row].iter().sum::<u64>() == sizes[*row];
+        let known: Vec<usize> = (0..parts.len()).filter(is_known).collect();
         let rules = Rules {
             under,
             hidden_rows: also,
+            printed_rows: &known,
             column_totals_are_printed: true,
         };
         let hidden = protect_by(&parts, rules);
@@ -244,7 +256,7 @@ fn hidden_column(column: &Column, also: &[usize], groups: &[bool], under: u64) -
         return rows
             .map(|row| Cell {
                 figure: hidden.row_total(row) || hidden.cell(row, 0) || hidden.cell(row, 1),
-                base: hidden.row_total(row) || groups[row],
+                base: groups[row] || (hidden.row_total(row) && !known.contains(&row)),
             })
             .collect();
     }

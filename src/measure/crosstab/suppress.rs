@@ -72,6 +72,8 @@ pub(super) struct Rules<'r> {
     /// These rows are hidden whole, whatever their numbers; a number of theirs that is larger can have more than one
     /// value too. Nobody (0) may be guessed from the others.
     pub hidden_rows: &'r [usize],
+    /// The totals of these rows are printed in any case.
+    pub printed_rows: &'r [usize],
     /// The totals of the columns are printed in any case.
     pub column_totals_are_printed: bool,
 }
@@ -83,6 +85,7 @@ pub fn protect(counts: &[Vec<u64>], under: u64) -> Hidden {
         Rules {
             under,
             hidden_rows: &[],
+            printed_rows: &[],
             column_totals_are_printed: false,
         },
     )
@@ -90,7 +93,7 @@ pub fn protect(counts: &[Vec<u64>], under: u64) -> Hidden {
 
 /// As [`protect`], by other rules.
 ///
-/// With the totals of the columns in print, a small number is kept as open as they leave it.
+/// With totals in print, a small number is kept as open as they leave it.
 pub(super) fn protect_by(counts: &[Vec<u64>], rules: Rules<'_>) -> Hidden {
     let mut grid = Grid::new(counts);
     let [rows, columns] = grid.size();
@@ -109,7 +112,10 @@ pub(super) fn protect_by(counts: &[Vec<u64>], rules: Rules<'_>) -> Hidden {
             places: grid.hidden,
         };
     }
-    let is_printed = |place: Place| rules.column_totals_are_printed && place.0 + 1 == rows;
+    let is_printed = |(row, column): Place| {
+        (rules.column_totals_are_printed && row + 1 == rows)
+            || (column + 1 == columns && rules.printed_rows.contains(&row))
+    };
     let guarded: Vec<Place> = grid
         .places()
         .filter(|place| !is_printed(*place))

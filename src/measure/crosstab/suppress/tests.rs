@@ -271,6 +271,7 @@ fn a_row_that_is_hidden_whole_cannot_be_recomputed_though_it_is_large() {
     let rules = Rules {
         under: 5,
         hidden_rows: &[0],
+        printed_rows: &[],
         column_totals_are_printed: true,
     };
     let hidden = protect_by(&counts, rules);
