@@ -6,6 +6,7 @@ use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 use serde::Serialize;
 
+use super::action::Action;
 use super::audit::Event;
 use super::definitions::Known;
 use super::error::unreadable;
@@ -245,11 +246,8 @@ impl Store {
                 columns: columns.as_deref(),
             };
             self.append_audit(&Event {
-                action: "small-cells",
-                project: Some(&survey.project),
-                survey: Some(&survey.survey),
                 new: Some(&json(&listed)?),
-                ..Event::default()
+                ..Event::of_survey(Action::SmallCells, survey)
             })?;
             Ok(())
         })
