@@ -36,6 +36,7 @@ mod doctor;
 mod drafts;
 mod error;
 mod figures;
+mod groups;
 mod import;
 mod imported;
 mod key;
