@@ -11,6 +11,7 @@ use super::definitions::Known;
 use super::projects::json;
 use super::{Store, SurveyKey, value};
 use crate::error::{Error, Kind, Result};
+use crate::measure::Case;
 use crate::response::{Answer, AnswerSheet, Missing, Serial, State, Tally, asked, note_version};
 
 /// A response to import.
@@ -193,8 +194,14 @@ impl<'a> Writer<'a> {
         let id = self.write_response(response, standing, open.unwrap_or(0), version)?;
         self.write_answers(id, response, &asked, version)?;
         if standing.is_counted() {
-            self.tally
-                .add(self.known.questionnaire(), &response.answers, 1);
+            let batch = self.store.batch_where_needed(self.known, standing.batch)?;
+            let case = Case {
+                sheet: &response.answers,
+                batch: batch.as_deref(),
+            };
+            let questionnaire = self.known.questionnaire();
+            let counting = &self.known.counting;
+            counting.add(questionnaire, &mut self.tally, case, 1);
         }
         *self.standings.entry(standing).or_default() += 1;
         self.widen(&response.serial);

@@ -45,6 +45,7 @@ mod sample;
 mod schema;
 mod search;
 mod second;
+mod spreads;
 mod stack;
 mod validity;
 mod value;

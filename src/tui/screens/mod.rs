@@ -10,6 +10,7 @@ mod doors;
 mod entry;
 mod export;
 mod field;
+mod figure_detail;
 mod history;
 mod home;
 mod indicators;

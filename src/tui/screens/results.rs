@@ -2,15 +2,14 @@
 
 use super::behind::Behind;
 use super::export::Export;
+use super::figure_detail::{draw_figure_detail, figure_detail_rows};
 use super::indicators::Indicators;
 use super::ledger::{draw_ledger, ledger_rows};
 use super::reliability::ReliabilityScreen;
 use crate::error::Result;
 use crate::formats::{CsvStyle, SummaryReport};
 use crate::indicator::{Evidence, Indicator, Project};
-use crate::measure::{
-    Figure, Fraction, LeftOutReason, QuestionSummary, read_target, target_sentence,
-};
+use crate::measure::{Figure, Fraction, QuestionSummary, read_target, target_sentence};
 use crate::store::{SurveyKey, SurveyReading};
 use crate::text::{Language, Text, pad_end, pad_start, width};
 use crate::tui::commands::{Command, Context};
@@ -18,7 +17,7 @@ use crate::tui::list::ListCursor;
 use crate::tui::painter::Painter;
 use crate::tui::screen::{Input, Screen, Step, World};
 
-/// The rows that the details of the selected figure take.
+/// The fewest rows that the details of the selected row take.
 const DETAIL_ROWS: usize = 7;
 
 /// The results of one survey.
@@ -75,6 +74,19 @@ impl Results {
     fn beside_target(&self, figure: &Figure) -> Option<Text> {
         let (_, target) = self.targets.iter().find(|(code, _)| *code == figure.code)?;
         target_sentence(figure, target)
+    }
+
+    /// The rows of the details: enough for every figure, so that the list does not jump.
+    fn detail_rows(&self, columns: usize) -> usize {
+        let figures = self.rows().into_iter().filter_map(|row| match row {
+            Row::Figure(figure) => Some(figure_detail_rows(
+                figure,
+                self.beside_target(figure).is_some(),
+                columns,
+            )),
+            Row::Question(_) => None,
+        });
+        figures.max().unwrap_or(0).max(DETAIL_ROWS)
     }
 
     fn export(&mut self, input: Input, world: &World) -> Result<Step> {
@@ -149,7 +161,7 @@ impl Screen for Results {
         let look = painter.look;
         let rows = self.rows();
         let figures = reading.summary.figures.len();
-        let detail = DETAIL_ROWS.min(painter.rows() / 2);
+        let detail = self.detail_rows(painter.columns()).min(painter.rows() / 2);
         let top = ledger_rows(&reading.ledger);
         let list = painter.rows().saturating_sub(top + detail);
         painter.part(0, top, painter.columns(), list, |painter| {
@@ -179,7 +191,7 @@ impl Screen for Results {
             painter.rule(0);
             match rows.get(self.cursor.selected) {
                 Some(Row::Figure(figure)) => {
-                    draw_figure_detail(painter, figure, self.beside_target(figure));
+                    draw_figure_detail(painter, figure, self.beside_target(figure).as_ref());
                 }
                 Some(Row::Question(question)) => draw_question_detail(painter, question),
                 None => {}
@@ -201,13 +213,6 @@ fn targets(project: &Project, survey: &str) -> Vec<(String, Fraction)> {
     project.indicators.iter().filter_map(target).collect()
 }
 
-/// A rate in percent, or a dash where the base is empty.
-pub(super) fn rate_text(figure: &Figure) -> String {
-    figure.rate.as_ref().map_or("—".to_owned(), |rate| {
-        rate.percent().to_text(figure.decimals) + "%"
-    })
-}
-
 fn draw_figure(painter: &mut Painter<'_>, row: usize, figure: &Figure) {
     let look = painter.look;
     let column = painter.text(
@@ -219,7 +224,7 @@ fn draw_figure(painter: &mut Painter<'_>, row: usize, figure: &Figure) {
     let column = painter.text(
         column + 1,
         row,
-        &pad_start(&rate_text(figure), 9),
+        &pad_start(&figure.printed(), 9),
         look.heading(),
     );
     let ratio = format!(
@@ -294,72 +299,6 @@ fn draw_question(painter: &mut Painter<'_>, row: usize, question: &QuestionSumma
     if let Some(rate) = &question.score_rate {
         let columns = painter.columns().saturating_sub(column + 1).min(24);
         painter.bar(column + 1, row, columns, rate.to_f64());
-    }
-}
-
-fn draw_figure_detail(painter: &mut Painter<'_>, figure: &Figure, beside_target: Option<Text>) {
-    let look = painter.look;
-    let how = format!(
-        "{}{}{} = {} / {}",
-        figure.title.get(look.language),
-        look.pick("：", ": "),
-        figure.formula.sentence().get(look.language),
-        figure.numerator.to_short_text(3),
-        figure.denominator.to_short_text(3)
-    );
-    painter.text(0, 1, &how, look.strong());
-    let row = beside_target.map_or(2, |sentence| {
-        painter.wrapped(0, 2, sentence.get(look.language), look.attention())
-    });
-    let mut parts = Vec::new();
-    for left in &figure.left_out {
-        let reason = match &left.reason {
-            LeftOutReason::Missing(missing) => missing.label(),
-            LeftOutReason::Option { label, .. } => label.clone(),
-        };
-        parts.push(format!("{} {}", reason.get(look.language), left.count));
-    }
-    let left_out = if parts.is_empty() {
-        look.pick("没有答案移出分母", "nothing left the base")
-            .to_owned()
-    } else {
-        format!(
-            "{}{}",
-            look.pick("移出分母：", "left the base: "),
-            parts.join("、")
-        )
-    };
-    let interval = figure.interval.map_or_else(String::new, |interval| {
-        format!(
-            "   {}% {} {:.2}–{:.2}",
-            interval.level,
-            look.pick("置信区间", "interval"),
-            interval.low * 100.0,
-            interval.high * 100.0
-        )
-    });
-    let column = painter.text(0, row, &format!("{left_out}{interval}"), look.plain());
-    if figure.alternatives.is_empty() {
-        return;
-    }
-    let lead = look.pick("别的算法会给出：", "other formulas would give:");
-    painter.text(column + 3, row, lead, look.quiet());
-    let columns = painter.columns().max(2);
-    for (at, other) in figure.alternatives.iter().enumerate() {
-        let rate = other.rate.percent().to_text(figure.decimals) + "%";
-        let text = format!(
-            "{}  {}",
-            pad_start(&rate, 8),
-            other.title.get(look.language)
-        );
-        // Two columns where they fit: the list is a comparison, not a story.
-        let half = columns / 2;
-        let (column, row) = if columns >= 110 {
-            (at % 2 * half, row + 1 + at / 2)
-        } else {
-            (0, row + 1 + at)
-        };
-        painter.text(column, row, &text, look.plain());
     }
 }
 

@@ -1,0 +1,113 @@
+//! The details of a figure: how it came about, what left its base, its interval, and what other formulas would give.
+
+use crate::measure::Figure;
+use crate::text::{Language, Text, pad_start};
+use crate::tui::painter::Painter;
+
+/// The columns from which the other formulas stand in two columns: the list is a comparison, not a story.
+const TWO_COLUMNS: usize = 110;
+
+/// The rows of the details, with the rule above them; a sentence about a target may take two.
+pub(super) fn figure_detail_rows(figure: &Figure, has_target: bool, columns: usize) -> usize {
+    let others = figure.alternatives.len();
+    let others = if columns >= TWO_COLUMNS {
+        others.div_ceil(2)
+    } else {
+        others
+    };
+    3 + usize::from(has_target) + usize::from(lacking(figure).is_some()) + others
+}
+
+/// Draws the details under a rule in row 0; `beside_target` sets the figure beside the target of an indicator.
+pub(super) fn draw_figure_detail(
+    painter: &mut Painter<'_>,
+    figure: &Figure,
+    beside_target: Option<&Text>,
+) {
+    let look = painter.look;
+    painter.text(0, 1, &how(figure, look.language), look.strong());
+    let mut row = 2;
+    if let Some(sentence) = beside_target {
+        row = painter.wrapped(0, row, sentence.get(look.language), look.attention());
+    }
+    if let Some(lacking) = lacking(figure) {
+        painter.text(0, row, lacking.get(look.language), look.quiet());
+        row += 1;
+    }
+    let base = left_out(figure, look.language) + &interval(figure, look.language);
+    let column = painter.text(0, row, &base, look.plain());
+    if !figure.alternatives.is_empty() {
+        let lead = look.pick("别的算法会给出：", "other formulas would give:");
+        painter.text(column + 3, row, lead, look.quiet());
+        draw_alternatives(painter, row + 1, figure);
+    }
+}
+
+fn how(figure: &Figure, language: Language) -> String {
+    let rounding = figure.rounding_label().map_or_else(String::new, |label| {
+        let [open, close] = [language.pick("（", " ("), language.pick("）", ")")];
+        format!("{open}{}{close}", label.get(language))
+    });
+    format!(
+        "{}{}{} = {} / {}{rounding}",
+        figure.title.get(language),
+        language.pick("：", ": "),
+        figure.formula.sentence().get(language),
+        figure.numerator.to_short_text(3),
+        figure.denominator.to_short_text(3)
+    )
+}
+
+/// Why there is no rate, or no interval.
+fn lacking(figure: &Figure) -> Option<Text> {
+    figure.no_rate_note().or_else(|| figure.no_interval_note())
+}
+
+fn left_out(figure: &Figure, language: Language) -> String {
+    let parts: Vec<String> = figure
+        .left_out
+        .iter()
+        .map(|left| format!("{} {}", left.reason.label().get(language), left.count))
+        .collect();
+    if parts.is_empty() {
+        let nothing = language.pick("没有答案移出分母", "nothing left the base");
+        return nothing.to_owned();
+    }
+    format!(
+        "{}{}",
+        language.pick("移出分母：", "left the base: "),
+        parts.join(language.pick("、", ", "))
+    )
+}
+
+fn interval(figure: &Figure, language: Language) -> String {
+    figure.interval.map_or_else(String::new, |interval| {
+        format!(
+            "   {}% {} {:.2}–{:.2}",
+            interval.level,
+            language.pick("置信区间", "interval"),
+            interval.low * 100.0,
+            interval.high * 100.0
+        )
+    })
+}
+
+fn draw_alternatives(painter: &mut Painter<'_>, top: usize, figure: &Figure) {
+    let look = painter.look;
+    let columns = painter.columns().max(2);
+    let half = columns / 2;
+    for (at, other) in figure.alternatives.iter().enumerate() {
+        let rate = figure.percent(&other.rate) + "%";
+        let text = format!(
+            "{}  {}",
+            pad_start(&rate, 8),
+            other.title.get(look.language)
+        );
+        let (column, row) = if columns >= TWO_COLUMNS {
+            (at % 2 * half, top + at / 2)
+        } else {
+            (0, top + at)
+        };
+        painter.text(column, row, &text, look.plain());
+    }
+}
