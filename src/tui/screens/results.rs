@@ -76,17 +76,16 @@ impl Results {
         target_sentence(figure, target)
     }
 
-    /// The rows of the details: enough for every figure, so that the list does not jump.
+    /// The rows that the details of the selected row take.
     fn detail_rows(&self, columns: usize) -> usize {
-        let figures = self.rows().into_iter().filter_map(|row| match row {
-            Row::Figure(figure) => Some(figure_detail_rows(
-                figure,
-                self.beside_target(figure).is_some(),
-                columns,
-            )),
-            Row::Question(_) => None,
-        });
-        figures.max().unwrap_or(0).max(DETAIL_ROWS)
+        let rows = match self.rows().get(self.cursor.selected) {
+            Some(Row::Figure(figure)) => {
+                let has_target = self.beside_target(figure).is_some();
+                figure_detail_rows(figure, has_target, columns)
+            }
+            Some(Row::Question(_)) | None => 0,
+        };
+        rows.max(DETAIL_ROWS)
     }
 
     fn export(&mut self, input: Input, world: &World) -> Result<Step> {
