@@ -41,6 +41,9 @@ mod plan;
 #[path = "store/validity.rs"]
 mod validity;
 
+#[path = "store/spreads.rs"]
+mod spreads;
+
 #[path = "store/versions.rs"]
 mod versions;
 

@@ -187,6 +187,7 @@ fn first_spread_difference(key: &SurveyKey, kept: &Spreads, due: &Spreads) -> Op
     let (name, place, more) = difference.iter().next()?;
     let measure = name.split('/').next().unwrap_or(name);
     let Share { part, whole } = place.share;
+    let [part, whole] = [part, whole].map(|side| side.normalize());
     Some(error(
         "spread-differs",
         format!("{key} {measure}"),
