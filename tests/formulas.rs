@@ -2,6 +2,8 @@
 
 #[path = "formulas/consistent.rs"]
 mod consistent;
+#[path = "formulas/file.rs"]
+mod file;
 #[path = "formulas/per_response.rs"]
 mod per_response;
 #[path = "formulas/rounded.rs"]
