@@ -1,7 +1,7 @@
 //! What a figure leaves out and why, and why it has no rate or no interval: each with its sentence.
 
 use crate::response::Missing;
-use crate::text::Text;
+use crate::text::{Language, Text};
 
 /// Answers or responses that left the base, for one reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +61,7 @@ impl LeftOutReason {
             Self::NoGroup => Text::new("没有分组的答卷", "responses in no group"),
             Self::OtherGroup(group) => Text::new(
                 format!("未列权重的组“{}”", group.zh),
-                format!("group `{}` without a weight", group.en),
+                format!("group `{}` without a weight", group.get(Language::En)),
             ),
         }
     }
@@ -93,7 +93,7 @@ impl NoRate {
                 format!("“{}”组没有留下答卷，加权平均算不出", group.zh),
                 format!(
                     "group `{}` has no response left, so the weighted mean cannot be computed",
-                    group.en
+                    group.get(Language::En)
                 ),
             ),
             Self::NotCounted => Text::new(
@@ -124,7 +124,7 @@ impl NoInterval {
             Self::EmptyBase => NoRate::EmptyBase.sentence(),
             Self::SeveralQuestions => Text::new(
                 "几道题合算，同一人的答案互相关联",
-                "several questions are added up, and the answers of one person hang together",
+                "one person's answers to several questions hang together",
             ),
             Self::NoSpread => Text::new(
                 "各份取值都相同或不足两份，看不出离散程度",
@@ -132,7 +132,7 @@ impl NoInterval {
             ),
             Self::Trimmed => Text::new(
                 "截尾或按组加权以后，平均数的区间不再适用",
-                "with trimming or group weights, the interval of a mean does not hold",
+                "that of a mean does not hold with trimming or group weights",
             ),
         }
     }

@@ -1,21 +1,35 @@
 //! The details of a figure: how it came about, what left its base, its interval, and what other formulas would give.
 
 use crate::measure::Figure;
-use crate::text::{Language, Text, pad_start};
+use crate::text::{Language, Text, pad_start, wrap};
 use crate::tui::painter::Painter;
 
 /// The columns from which the other formulas stand in two columns: the list is a comparison, not a story.
 const TWO_COLUMNS: usize = 110;
 
-/// The rows of the details, with the rule above them; a sentence about a target may take two.
-pub(super) fn figure_detail_rows(figure: &Figure, has_target: bool, columns: usize) -> usize {
+/// The rows of the details, with the rule above them.
+pub(super) fn figure_detail_rows(
+    figure: &Figure,
+    beside_target: Option<&Text>,
+    language: Language,
+    columns: usize,
+) -> usize {
+    let target = beside_target.map_or("", |sentence| sentence.get(language));
+    let lacking = lacking(figure);
+    let lacking = lacking.as_ref().map_or("", |lacking| lacking.get(language));
+    let how = how(figure, language);
+    let sentences = [how.as_str(), target, lacking];
+    let sentences = sentences.iter().filter(|sentence| !sentence.is_empty());
+    let sentences: usize = sentences
+        .map(|sentence| wrap(sentence, columns).len())
+        .sum();
     let others = figure.alternatives.len();
     let others = if columns >= TWO_COLUMNS {
         others.div_ceil(2)
     } else {
         others
     };
-    3 + usize::from(has_target) + usize::from(lacking(figure).is_some()) + others
+    2 + sentences + others
 }
 
 /// Draws the details under a rule in row 0; `beside_target` sets the figure beside the target of an indicator.
@@ -25,14 +39,12 @@ pub(super) fn draw_figure_detail(
     beside_target: Option<&Text>,
 ) {
     let look = painter.look;
-    painter.text(0, 1, &how(figure, look.language), look.strong());
-    let mut row = 2;
+    let mut row = painter.wrapped(0, 1, &how(figure, look.language), look.strong());
     if let Some(sentence) = beside_target {
         row = painter.wrapped(0, row, sentence.get(look.language), look.attention());
     }
     if let Some(lacking) = lacking(figure) {
-        painter.text(0, row, lacking.get(look.language), look.quiet());
-        row += 1;
+        row = painter.wrapped(0, row, lacking.get(look.language), look.quiet());
     }
     let base = left_out(figure, look.language) + &interval(figure, look.language);
     let column = painter.text(0, row, &base, look.plain());
@@ -92,22 +104,39 @@ fn interval(figure: &Figure, language: Language) -> String {
     })
 }
 
+/// Draws the alternatives that there is room for, and how many there are besides.
 fn draw_alternatives(painter: &mut Painter<'_>, top: usize, figure: &Figure) {
     let look = painter.look;
     let columns = painter.columns().max(2);
-    let half = columns / 2;
-    for (at, other) in figure.alternatives.iter().enumerate() {
+    let beside = if columns >= TWO_COLUMNS { 2 } else { 1 };
+    let room = painter.rows().saturating_sub(top) * beside;
+    let others = &figure.alternatives;
+    let shown = if others.len() > room {
+        room.saturating_sub(1)
+    } else {
+        others.len()
+    };
+    let place = |at: usize| (at % beside * (columns / 2), top + at / beside);
+    for (at, other) in others.iter().take(shown).enumerate() {
         let rate = figure.percent(&other.rate) + "%";
-        let text = format!(
-            "{}  {}",
-            pad_start(&rate, 8),
-            other.title.get(look.language)
+        let title = other.title.get(look.language);
+        let (column, row) = place(at);
+        painter.text(
+            column,
+            row,
+            &format!("{}  {title}", pad_start(&rate, 8)),
+            look.plain(),
         );
-        let (column, row) = if columns >= TWO_COLUMNS {
-            (at % 2 * half, top + at / 2)
-        } else {
-            (0, top + at)
-        };
-        painter.text(column, row, &text, look.plain());
+    }
+    if shown < others.len() {
+        let (column, row) = place(shown);
+        let more = others.len() - shown;
+        let told = look.pick("种：见导出的 CSV", "more in the exported CSV");
+        painter.text(
+            column,
+            row,
+            &format!("{:>7}  {told}", format!("+{more}")),
+            look.quiet(),
+        );
     }
 }

@@ -77,11 +77,11 @@ impl Results {
     }
 
     /// The rows that the details of the selected row take.
-    fn detail_rows(&self, columns: usize) -> usize {
+    fn detail_rows(&self, language: Language, columns: usize) -> usize {
         let rows = match self.rows().get(self.cursor.selected) {
             Some(Row::Figure(figure)) => {
-                let has_target = self.beside_target(figure).is_some();
-                figure_detail_rows(figure, has_target, columns)
+                let target = self.beside_target(figure);
+                figure_detail_rows(figure, target.as_ref(), language, columns)
             }
             Some(Row::Question(_)) | None => 0,
         };
@@ -160,7 +160,8 @@ impl Screen for Results {
         let look = painter.look;
         let rows = self.rows();
         let figures = reading.summary.figures.len();
-        let detail = self.detail_rows(painter.columns()).min(painter.rows() / 2);
+        let detail = self.detail_rows(look.language, painter.columns());
+        let detail = detail.min(painter.rows() / 2);
         let top = ledger_rows(&reading.ledger);
         let list = painter.rows().saturating_sub(top + detail);
         painter.part(0, top, painter.columns(), list, |painter| {
