@@ -25,15 +25,15 @@ fn number(text: &str) -> Decimal {
     Decimal::from_str_exact(text).unwrap()
 }
 
-fn groups(by: GroupBy, weights: [(&str, &str); 2]) -> Option<Groups> {
+fn groups(by: GroupBy, weights: [(&str, &str); 2]) -> Groups {
     let weights = weights.map(|(group, weight)| GroupWeight {
         group: group.into(),
         weight: number(weight),
     });
-    Some(Groups {
+    Groups {
         by,
         weights: weights.into(),
-    })
+    }
 }
 
 #[test]
@@ -53,12 +53,15 @@ fn every_formula_is_read_with_all_that_it_declares() {
             Formula::TrimmedMean(Trim {
                 amount: TrimAmount::Percent(number("2.5")),
                 ends: TrimEnds::Highest,
-                groups: groups(GroupBy::Question("D1".into()), [("1", "15"), ("2", "10")]),
+                groups: Some(groups(
+                    GroupBy::Question("D1".into()),
+                    [("1", "15"), ("2", "10")]
+                )),
             }),
             Formula::TrimmedMean(Trim {
                 amount: TrimAmount::Count(1),
                 ends: TrimEnds::Both,
-                groups: groups(GroupBy::Batch, [("A", "0.6"), ("B", "0.4")]),
+                groups: Some(groups(GroupBy::Batch, [("A", "0.6"), ("B", "0.4")])),
             }),
             majority(&["1", "2"], Tie::LeavesBase),
             Formula::Awareness(options(&["1"])),
