@@ -292,6 +292,7 @@ fn project() -> Project {
                 ..indicator("D2", sustained.clone(), sustained, "", "")
             },
         ],
+        printed: Vec::new(),
         grades: vec![GradeBand {
             title: Text::new("差", "poor"),
             from: 0.into(),
@@ -314,6 +315,7 @@ fn scores_as_csv_have_a_row_per_indicator_then_the_totals() {
     let report = ScoreReport {
         project: &project,
         assessment: &assessment,
+        what_if: false,
     };
     assert_eq!(
         report.to_csv(Language::Zh, CsvStyle::Plain).unwrap(),
@@ -337,6 +339,7 @@ fn scores_as_json_have_the_documented_shape() {
     let report = ScoreReport {
         project: &project,
         assessment: &assessment,
+        what_if: false,
     };
     let parsed: Value = serde_json::from_str(&report.to_json(Language::En).unwrap()).unwrap();
     assert_eq!(
@@ -372,6 +375,7 @@ fn scores_as_a_table_give_the_reason_under_each_and_end_with_the_total_and_the_g
     let report = ScoreReport {
         project: &project,
         assessment: &assessment,
+        what_if: false,
     };
     assert_eq!(
         report.to_table(Language::En),

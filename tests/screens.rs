@@ -33,6 +33,12 @@ macro_rules! pictures {
 
 pictures!(home_without_projects, Desk::empty(), "");
 pictures!(home_with_the_example, Desk::with_sample(), "");
+pictures!(published_reports, Desk::with_sample(), "D Down");
+pictures!(
+    figures_beside_the_report,
+    Desk::with_sample(),
+    "i c Down Down"
+);
 pictures!(responses_of_the_example, Desk::with_sample(), "Enter");
 pictures!(responses_before_the_first, Desk::without_papers(), "Enter");
 pictures!(entry_of_a_new_paper, Desk::without_papers(), "Enter n");
@@ -112,6 +118,14 @@ pictures!(
     "Enter r Enter"
 );
 pictures!(indicators_of_the_example, Desk::with_sample(), "i");
+pictures!(what_if_of_the_satisfaction, Desk::with_sample(), "i w");
+pictures!(what_if_of_a_group, Desk::with_sample(), "i Up Up Up w Down");
+pictures!(
+    what_if_of_a_line,
+    Desk::with_sample(),
+    "i Home Down Down Down Down Down Down Down w"
+);
+pictures!(what_if_without_papers, Desk::without_papers(), "i w");
 pictures!(indicators_without_papers, Desk::without_papers(), "i");
 pictures!(
     approval_to_confirm,
@@ -412,6 +426,9 @@ fn no_row_is_wider_than_the_screen() {
         "Enter r Enter",
         "Enter r a",
         "i",
+        "i w",
+        "i c",
+        "D",
         "Enter n F1",
     ] {
         let mut desk = Desk::with_sample();
@@ -431,7 +448,7 @@ fn no_row_is_wider_than_the_screen() {
 fn a_terminal_that_draws_lines_wide_gets_plain_signs_only() {
     let mut desk = Desk::with_sample_in_ascii();
     for way in [
-        "", "Enter", "n", "Esc", "r", "Enter", "Esc", "a", "Esc", "i",
+        "", "Enter", "n", "Esc", "r", "Enter", "Esc", "a", "Esc", "i", "w",
     ] {
         desk.press(way);
         let picture = desk.picture(80, 24);

@@ -9,7 +9,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 
 use super::batch::BatchAction;
-use super::figure_arguments::{ReliabilityListing, SampleListing, ScoreListing, SummaryListing};
+use super::figure_arguments::{
+    ReliabilityListing, SampleListing, ScoreAsked, ScoreListing, SummaryListing,
+};
 use super::review_arguments::{
     AcceptanceAction, Approve, Check, NoteArguments, Operators, QueryAction, Reopen,
 };
@@ -73,7 +75,16 @@ impl Global {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// 示例：一份已公开报告的 26 份答卷 · the worked example: 26 papers of a published report
-    Demo,
+    Demo {
+        /// 随附项目的代码，如 changde-2019 · a shipped project, such as changde-2019
+        #[arg(
+            long,
+            value_name = "CODE",
+            default_value = "xiangyuan-2022",
+            hide_default_value = true
+        )]
+        project: String,
+    },
     /// 评价项目：装入、列出、查看 · projects: add, list, show
     Project {
         /// What to do.
@@ -103,7 +114,11 @@ pub(super) enum Command {
     /// 样本量与误差 · the sample size for a margin of error, or the margin of a sample
     Sample(SampleListing),
     /// 各项指标得分、总分、等级 · every indicator's score, the total, the grade
-    Score(ScoreListing),
+    Score(ScoreAsked),
+    /// 把评分标准原文读成规则 · read a scoring rule as printed into a structured one
+    Rule(super::rule::RulePhrase),
+    /// 对照：报告所印的数字与复算的结果 · what a report prints, beside what its own data come to
+    Compare(ScoreListing),
     /// 导出答案 · export the answers
     Export {
         /// What to export.

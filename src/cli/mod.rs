@@ -6,6 +6,7 @@ mod arguments;
 mod audit;
 mod batch;
 mod check;
+mod compare;
 mod demo;
 mod doctor;
 mod export;
@@ -22,6 +23,7 @@ mod query;
 mod questionnaire;
 mod reliability;
 mod review_arguments;
+mod rule;
 mod sample;
 mod score;
 mod summary;
@@ -73,8 +75,8 @@ fn parse() -> std::result::Result<Arguments, clap::Error> {
 /// The database that the command works on, beside which the log lies; none for files and throw-away examples.
 fn database(arguments: &Arguments) -> Option<PathBuf> {
     match arguments.command {
-        Some(Command::Questionnaire { .. } | Command::Sample(_)) => None,
-        Some(Command::Demo) => arguments.global.db().map(Path::to_owned),
+        Some(Command::Questionnaire { .. } | Command::Sample(_) | Command::Rule(_)) => None,
+        Some(Command::Demo { .. }) => arguments.global.db().map(Path::to_owned),
         // That there is no place for one is said by the command.
         _ => open::path(&arguments.global).ok(),
     }
@@ -84,7 +86,7 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
     let global = &arguments.global;
     match arguments.command {
         None => open::run(global, screens),
-        Some(Command::Demo) => demo::run(global, screens),
+        Some(Command::Demo { project }) => demo::run(global, &project, screens),
         Some(Command::Project { action }) => project::run(global, &action),
         Some(Command::Questionnaire { action }) => questionnaire::run(global, &action),
         Some(Command::Import(import)) => import::run(global, &import),
@@ -94,6 +96,8 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Reliability(asked)) => reliability::run(global, &asked),
         Some(Command::Sample(asked)) => sample::run(global, &asked),
         Some(Command::Score(listing)) => score::run(global, &listing),
+        Some(Command::Rule(phrase)) => rule::run(global, &phrase),
+        Some(Command::Compare(listing)) => compare::run(global, &listing),
         Some(Command::Export { what }) => export::run(global, &what),
         Some(Command::Approve(asked)) => approval::approve(global, &asked),
         Some(Command::Reopen(asked)) => approval::reopen(global, &asked),

@@ -8,11 +8,16 @@
 //! A file is written whole or not at all ([`write_file`]).
 
 mod checked;
+mod comparison_out;
+mod course_out;
 mod csv_text;
 mod file;
 mod finding_docs;
+mod indicator_doubts;
 mod indicator_file;
 mod indicator_keys;
+mod indicator_reading;
+mod indicator_rule_out;
 mod key_check;
 mod key_docs;
 mod key_findings;
@@ -22,6 +27,8 @@ mod measure_keys;
 mod measure_reading;
 mod moved_out;
 mod nearest;
+mod printed_file;
+mod printed_keys;
 mod project_check;
 mod project_file;
 mod project_keys;
@@ -34,6 +41,7 @@ mod response_findings;
 mod response_header;
 mod response_text;
 mod responses_out;
+mod rule_keys;
 mod score_out;
 mod shipped;
 mod summary_json;
@@ -44,9 +52,12 @@ mod toml_reader;
 mod toml_syntax;
 
 pub use checked::Checked;
+pub use comparison_out::{ComparisonReport, reports_document};
 pub use csv_text::{CsvRows, CsvStyle, csv_string, guard, unguard};
 pub use file::write_file;
 pub use indicator_file::read_indicators;
+pub use indicator_reading::ReadingReport;
+pub use indicator_rule_out::rule_toml;
 pub use key_docs::formats_document;
 pub use ledger_out::LedgerReport;
 pub use moved_out::{MovedRow, moved_rows, moved_table, unmoved_score};

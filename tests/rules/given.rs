@@ -1,7 +1,7 @@
 //! What the tests of the rules are given: indicators, projects, figures.
 
 use manyi::indicator::{
-    Evidence, GradeBand, Indicator, Judgement, Partial, Project, Rule, Scored, Unit, assess,
+    Evidence, GradeBand, Indicator, Judgement, Partial, Project, Rule, Scored, StepIn, Unit, assess,
 };
 use manyi::measure::{Figure, Formula, Fraction};
 use manyi::text::Text;
@@ -35,6 +35,7 @@ pub fn project(indicators: Vec<Indicator>) -> Project {
         source: Text::default(),
         surveys: Vec::new(),
         indicators,
+        printed: Vec::new(),
         grades: [("优", 90), ("良", 80), ("中", 60), ("差", 0)]
             .map(|(title, from)| GradeBand {
                 title: Text::same(title),
@@ -109,6 +110,9 @@ pub fn steps(partial: Partial, floor: i64) -> Rule {
         step: Decimal::TEN,
         deduct: Decimal::ONE,
         floor: floor.into(),
+        step_in: StepIn::Points,
+        cap: None,
+        none_below: None,
         partial,
     }
 }
