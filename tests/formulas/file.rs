@@ -107,6 +107,7 @@ fn the_store_gives_back_what_the_file_declares() {
         surveys: vec![survey.clone()],
         indicators: Vec::new(),
         grades: Vec::new(),
+        printed: Vec::new(),
     };
     let mut store = Store::open_in_memory("tester").unwrap();
     store.save_project(&project).unwrap();

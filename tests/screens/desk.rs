@@ -113,6 +113,7 @@ impl Desk {
             surveys: vec![survey],
             indicators: Vec::new(),
             grades: Vec::new(),
+            printed: Vec::new(),
         };
         store.save_project(&project).unwrap();
         let papers = [
