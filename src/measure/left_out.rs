@@ -107,8 +107,8 @@ impl NoRate {
 /// Why there is no interval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoInterval {
-    /// No answer is in the base.
-    EmptyBase,
+    /// There is no rate either.
+    NoRate,
     /// Several questions are added up.
     SeveralQuestions,
     /// There are fewer than two values, or all are equal.
@@ -121,7 +121,7 @@ impl NoInterval {
     /// The reason in a sentence.
     pub fn sentence(self) -> Text {
         match self {
-            Self::EmptyBase => NoRate::EmptyBase.sentence(),
+            Self::NoRate => Text::new("没有比率", "there is no rate"),
             Self::SeveralQuestions => Text::new(
                 "几道题合算，同一人的答案互相关联",
                 "one person's answers to several questions hang together",

@@ -18,11 +18,11 @@ pub(super) fn interval_of(
 ) -> Result<Interval, NoInterval> {
     let wilson = || {
         interval::wilson(&counted.numerator, &counted.denominator, survey.population)
-            .ok_or(NoInterval::EmptyBase)
+            .ok_or(NoInterval::NoRate)
     };
     let mean = || interval::mean(&counted.spread, survey.population).ok_or(NoInterval::NoSpread);
     if counted.denominator == Fraction::zero() {
-        return Err(NoInterval::EmptyBase);
+        return Err(NoInterval::NoRate);
     }
     match way {
         Way::Trimmed(_) => Err(NoInterval::Trimmed),

@@ -141,7 +141,7 @@ fn a_majority_has_the_wilson_interval_over_responses() {
 #[case(Formula::ScoreRate, &[("10 8", 3), ("6 8", 1)], Some(NoInterval::SeveralQuestions))]
 #[case(Formula::MeanOfResponses, &[("10 8", 3)], Some(NoInterval::NoSpread))]
 #[case(Formula::MeanOfResponses, &[("10 8", 3), ("6 8", 1)], None)]
-#[case(Formula::MeanOfResponses, &[("- -", 3)], Some(NoInterval::EmptyBase))]
+#[case(Formula::MeanOfResponses, &[("- -", 3)], Some(NoInterval::NoRate))]
 #[case(Formula::TrimmedMean(trim(1)), &[("10 8", 3), ("6 8", 1)], Some(NoInterval::Trimmed))]
 fn where_there_is_no_interval_the_reason_is_said(
     #[case] formula: Formula,
