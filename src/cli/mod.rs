@@ -4,6 +4,7 @@ mod acceptance;
 mod approval;
 mod arguments;
 mod audit;
+mod backup;
 mod batch;
 mod check;
 mod compare;
@@ -14,6 +15,8 @@ mod figure_arguments;
 mod help;
 mod import;
 mod ledger;
+#[cfg(unix)]
+mod limits;
 mod log;
 mod open;
 mod operators;
@@ -21,7 +24,9 @@ mod output;
 mod project;
 mod query;
 mod questionnaire;
+mod record_arguments;
 mod reliability;
+mod restore;
 mod review_arguments;
 mod rule;
 mod sample;
@@ -51,6 +56,8 @@ pub fn main(screens: Screens<'_>) -> ExitCode {
         Err(error) => error.exit(),
     };
     let language = arguments.global.lang;
+    #[cfg(unix)]
+    limits::withstand();
     if let Some(database) = database(&arguments) {
         log::start(&database);
     }
@@ -109,6 +116,8 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Audit { action }) => audit::run(global, &action),
         Some(Command::Verify { action }) => verify::run(global, &action),
         Some(Command::Doctor) => doctor::run(global),
+        Some(Command::Backup { action, backup }) => backup::run(global, action.as_ref(), &backup),
+        Some(Command::Restore { file }) => restore::run(global, &file),
     }
 }
 
