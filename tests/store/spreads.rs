@@ -153,7 +153,12 @@ fn take(store: &mut Store, number: &str, step: Step) {
         Step::Approve => store.approve(&key, Selection::Serials(&[number])).map(drop),
         Step::Reopen => store.reopen(&key, &number, "核对").map(drop),
         Step::Current(batch) => store.set_current_batch(&key, batch),
-        Step::Register(batch) => store.register_serials(&key, batch, &[number], "").map(drop),
+        Step::Register(batch) => {
+            let text = number.to_string();
+            store
+                .register_serials(&key, batch, &[number], &text)
+                .map(drop)
+        }
     };
 }
 
