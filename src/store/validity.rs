@@ -101,7 +101,7 @@ impl Store {
         if before != after {
             self.note_moved(known, serial, &mut response, before, after)?;
         }
-        self.move_in_tally(known, before, after)?;
+        self.move_in_tally(known, was.batch, before, after)?;
         if restated {
             self.connection
                 .prepare_cached("UPDATE response SET invalid_why = ?2 WHERE id = ?1")?
