@@ -14,7 +14,9 @@ mod figure;
 mod fraction;
 pub mod interval;
 mod plan;
+pub mod recheck;
 mod returns;
+mod rounding;
 
 pub use check::check;
 pub use compute::{figure, summarize};
@@ -25,3 +27,4 @@ pub use figure::{
 };
 pub use fraction::Fraction;
 pub use returns::{ReturnRate, return_rates};
+pub use rounding::Rounding;
