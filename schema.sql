@@ -181,6 +181,22 @@ CREATE TABLE drawn (
     PRIMARY KEY (survey, response)
 ) STRICT, WITHOUT ROWID;
 
+-- The limit of the error rate, in percent of the fields, above which keyed work is not accepted. A survey without a row: 0.5.
+CREATE TABLE acceptance_limit (
+    survey   INTEGER PRIMARY KEY REFERENCES survey (id),
+    percent  TEXT    NOT NULL  -- a decimal number
+) STRICT;
+
+-- What was decided about keyed work (验收): accepted, all to be verified, or to be entered again. The decision and the
+-- figures it stood on are in the audit row.
+CREATE TABLE acceptance (
+    survey  INTEGER NOT NULL REFERENCES survey (id),
+    scope   TEXT    NOT NULL CHECK (scope IN ('survey', 'batch', 'operator')),
+    name    TEXT    NOT NULL,  -- the code of the batch, the name of the operator; '' for the survey
+    audit   INTEGER NOT NULL,
+    PRIMARY KEY (survey, scope, name)
+) STRICT, WITHOUT ROWID;
+
 -- Half-typed text, kept when the program had to end. Never an answer, and not in the audit trail.
 CREATE TABLE draft (
     survey    INTEGER NOT NULL REFERENCES survey (id),

@@ -38,6 +38,12 @@ mod project;
 #[path = "cli/questionnaire.rs"]
 mod questionnaire;
 
+#[path = "cli/reliability.rs"]
+mod reliability;
+
+#[path = "cli/sample.rs"]
+mod sample;
+
 #[path = "cli/review.rs"]
 mod review;
 
@@ -49,3 +55,6 @@ mod summary;
 
 #[path = "cli/verify.rs"]
 mod verify;
+
+#[path = "cli/work.rs"]
+mod work;

@@ -278,6 +278,20 @@ fn a_share_has_a_wilson_interval_and_a_score_rate_of_one_question_a_t_interval()
     assert_eq!(method(&["Q1", "Q2"]), None);
 }
 
+// Of 29 people 25 asked and all satisfied: z² = 3.841459·4/28 = 0.548780, and 25/25.548780 = 97.852 %.
+#[test]
+fn a_known_population_narrows_the_interval_of_a_figure_and_is_named_in_its_method() {
+    let mut survey = survey(vec![with_points("Q1", Role::Satisfaction)]);
+    survey.population = Some(29);
+    let full = tally(&[(0, "option:1", 25)]);
+    let share = figure(&survey, &measure(satisfied(&["1"]), &["Q1"]), &full);
+    let interval = share.interval.unwrap();
+    assert_eq!(interval.method, "wilson-fpc");
+    assert_eq!(format!("{:.3}", interval.low * 100.0), "97.852");
+    let rate = figure(&survey, &measure(Formula::ScoreRate, &["Q1"]), &stack());
+    assert_eq!(rate.interval.unwrap().method, "t-fpc");
+}
+
 fn alternatives(figure: &Figure) -> Vec<(&str, &str, String)> {
     figure
         .alternatives

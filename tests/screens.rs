@@ -78,6 +78,18 @@ pictures!(
     Desk::with_sample(),
     "Enter r Down Down Down Down Down Down Down Down Down"
 );
+pictures!(results_beside_a_target, Desk::with_a_target(), "Enter r");
+pictures!(reliability_of_the_example, Desk::with_sample(), "Enter r a");
+pictures!(
+    reliability_of_other_questions,
+    Desk::with_sample(),
+    "Enter r a s"
+);
+pictures!(
+    reliability_without_papers,
+    Desk::without_papers(),
+    "Enter r a"
+);
 pictures!(results_without_papers, Desk::without_papers(), "Enter r");
 pictures!(
     behind_the_satisfaction,
@@ -118,6 +130,25 @@ pictures!(
     "Enter Down m w o n e ? Enter Esc A Enter"
 );
 pictures!(queries_before_the_first, Desk::with_sample(), "Enter ?");
+pictures!(patterns_of_the_example, Desk::with_sample(), "Enter c Down");
+pictures!(
+    responses_of_a_pattern,
+    Desk::with_sample(),
+    "Enter c Enter Down"
+);
+pictures!(patterns_before_the_first, Desk::without_papers(), "Enter c");
+pictures!(operators_before_the_first, Desk::with_sample(), "Enter o");
+pictures!(acceptance_before_the_first, Desk::with_sample(), "Enter s");
+pictures!(
+    acceptance_to_decide,
+    Desk::with_second_entries(),
+    "Enter s Down a"
+);
+pictures!(
+    acceptance_decided,
+    Desk::with_second_entries(),
+    "Enter s Down e Enter"
+);
 pictures!(
     second_entry_of_a_paper,
     Desk::after_a_second_entry("王"),
@@ -179,6 +210,7 @@ fn every_screen_has_a_way_back_to_the_first() {
         "Enter r",
         "Enter r Enter",
         "Enter r Enter Enter",
+        "Enter r a",
         "i",
         "i Enter h",
         "Enter g",
@@ -186,6 +218,9 @@ fn every_screen_has_a_way_back_to_the_first() {
         "Enter m",
         "Enter m w",
         "Enter a",
+        "Enter c Enter Enter",
+        "Enter o",
+        "Enter s",
         "Enter n F6",
         "F1",
     ] {
@@ -232,6 +267,7 @@ fn a_file_is_written_from_the_screen_and_replaced_only_after_a_second_enter() {
     let folder = tempfile::tempdir().unwrap();
     for (way, name, figure) in [
         ("Enter r e", "summary.csv", "91.32"),
+        ("Enter r a e", "reliability.csv", "-0.119"),
         ("i e", "score.csv", "88.5"),
     ] {
         let path = folder.path().join(name);
@@ -287,6 +323,19 @@ fn the_last_paper_of_a_stack_is_announced() {
     }
 }
 
+// 26 papers of nine fields, five keyed twice: 239 fields. No rates: they depend on the speed of the computer.
+#[test]
+fn the_operators_are_shown_with_their_fields_and_errors() {
+    let mut desk = Desk::with_second_entries();
+    desk.press("Enter o");
+    let picture = desk.picture(80, 24);
+    let row = picture.lines().find(|line| line.contains("239")).unwrap();
+    assert!(row.contains("王") && row.contains("26"), "{picture}");
+    // 5 of 234 are 21.4 of 1,000.
+    assert!(row.contains("234") && row.contains("21.4"), "{picture}");
+    assert!(picture.contains("差异 5，差错 5"), "{picture}");
+}
+
 #[test]
 fn no_view_panics_at_any_size() {
     let ways = [
@@ -304,11 +353,16 @@ fn no_view_panics_at_any_size() {
         "Enter r End",
         "Enter r Enter",
         "Enter r e",
+        "Enter r a",
         "i",
         "i Enter h",
         "Enter a",
         "Enter m w x Enter",
         "Enter A Enter u",
+        "Enter c",
+        "Enter c Enter",
+        "Enter o",
+        "Enter s",
         "F1",
     ];
     let sizes = (0..=14)
@@ -341,6 +395,7 @@ fn no_row_is_wider_than_the_screen() {
         "Enter n",
         "Enter r",
         "Enter r Enter",
+        "Enter r a",
         "i",
         "Enter n F1",
     ] {
@@ -360,7 +415,9 @@ fn no_row_is_wider_than_the_screen() {
 #[test]
 fn a_terminal_that_draws_lines_wide_gets_plain_signs_only() {
     let mut desk = Desk::with_sample_in_ascii();
-    for way in ["", "Enter", "n", "Esc", "r", "Enter", "Esc", "i"] {
+    for way in [
+        "", "Enter", "n", "Esc", "r", "Enter", "Esc", "a", "Esc", "i",
+    ] {
         desk.press(way);
         let picture = desk.picture(80, 24);
         for sign in picture.chars().filter(|sign| !sign.is_ascii()) {

@@ -43,3 +43,6 @@ mod validity;
 
 #[path = "store/versions.rs"]
 mod versions;
+
+#[path = "store/work.rs"]
+mod work;

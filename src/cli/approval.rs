@@ -22,10 +22,10 @@ pub(super) fn approve(global: &Global, asked: &Approve) -> Result<()> {
         .map(serial)
         .collect::<Result<Vec<_>>>()?;
     let mut store = open::store(global)?;
-    let selection = if asked.serials.is_empty() {
-        Selection::Survey
-    } else {
-        Selection::Serials(&serials)
+    let selection = match &asked.batch {
+        Some(code) => Selection::Batch(code),
+        None if asked.serials.is_empty() => Selection::Survey,
+        None => Selection::Serials(&serials),
     };
     let done = store.approve(&asked.survey, selection)?;
     say(&match global.lang {

@@ -9,7 +9,11 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 
 use super::batch::BatchAction;
-use super::review_arguments::{Approve, NoteArguments, QueryAction, Reopen};
+use super::figure_arguments::{ReliabilityListing, SampleListing, ScoreListing, SummaryListing};
+use super::recheck::RecheckArguments;
+use super::review_arguments::{
+    AcceptanceAction, Approve, Check, NoteArguments, Operators, QueryAction, Reopen,
+};
 use crate::store::SurveyKey;
 use crate::text::Language;
 
@@ -95,6 +99,10 @@ pub(super) enum Command {
     },
     /// 台账：发放、回收、有效、录入、复核、审定是否相符 · the ledger: whether the papers add up, from distributed to approved
     Ledger(SummaryListing),
+    /// 信度与效度：α、题总相关、KMO、Bartlett · reliability: alpha, item statistics, KMO, Bartlett
+    Reliability(ReliabilityListing),
+    /// 样本量与误差 · the sample size for a margin of error, or the margin of a sample
+    Sample(SampleListing),
     /// 各项指标得分、总分、等级 · every indicator's score, the total, the grade
     Score(ScoreListing),
     /// 导出答案 · export the answers
@@ -115,6 +123,16 @@ pub(super) enum Command {
         #[command(subcommand)]
         action: QueryAction,
     },
+    /// 值得一看的规律：雷同、一直到底、快得不可能 · patterns worth a look: identical, straight, too fast
+    Check(Check),
+    /// 录入员：工作量、速度、差错 · operators: how much, how fast, how well
+    Operators(Operators),
+    /// 验收：差错率够不够低 · acceptance: whether the error rate is low enough
+    Acceptance {
+        /// What to do.
+        #[command(subcommand)]
+        action: AcceptanceAction,
+    },
     /// 留痕：核对、查看 · the audit trail: verify, list
     Audit {
         /// What to do.
@@ -127,6 +145,8 @@ pub(super) enum Command {
         #[command(subcommand)]
         action: VerifyAction,
     },
+    /// 核对公布的表：逐个数字重算 · recheck published tables: every figure, recomputed
+    Recheck(RecheckArguments),
     /// 检查数据库、留痕和合计 · check the database, the audit trail and the sums
     Doctor,
 }
@@ -192,28 +212,6 @@ pub(super) struct Listing {
     /// CSV 不带 BOM、行尾用 LF（默认带 BOM、用 CRLF，Excel 可直接打开） · CSV without BOM and with LF; by default as Excel wants it
     #[arg(long)]
     pub plain: bool,
-}
-
-/// A listing of a survey.
-#[derive(Debug, Args)]
-pub(super) struct SummaryListing {
-    /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
-    #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
-    pub survey: SurveyKey,
-    /// How it is printed.
-    #[command(flatten)]
-    pub listing: Listing,
-}
-
-/// A score.
-#[derive(Debug, Args)]
-pub(super) struct ScoreListing {
-    /// 项目代码 · the project's code
-    #[arg(value_name = "PROJECT")]
-    pub project: String,
-    /// How it is printed.
-    #[command(flatten)]
-    pub listing: Listing,
 }
 
 /// What can be exported.

@@ -1,6 +1,7 @@
 //! `manyi ledger`: whether the papers add up, from distributed to approved.
 
-use super::arguments::{Format, Global, SummaryListing};
+use super::arguments::{Format, Global};
+use super::figure_arguments::SummaryListing;
 use super::open;
 use super::output::{csv_style, deliver};
 use crate::error::Result;

@@ -1,22 +1,29 @@
 //! The command line: one file per sub-command, the arguments they share, and the way out.
 
+mod acceptance;
 mod approval;
 mod arguments;
 mod audit;
 mod batch;
+mod check;
 mod demo;
 mod doctor;
 mod export;
+mod figure_arguments;
 mod help;
 mod import;
 mod ledger;
 mod log;
 mod open;
+mod operators;
 mod output;
 mod project;
 mod query;
 mod questionnaire;
+mod recheck;
+mod reliability;
 mod review_arguments;
+mod sample;
 mod score;
 mod summary;
 mod verify;
@@ -67,7 +74,7 @@ fn parse() -> std::result::Result<Arguments, clap::Error> {
 /// The database that the command works on, beside which the log lies; none for files and throw-away examples.
 fn database(arguments: &Arguments) -> Option<PathBuf> {
     match arguments.command {
-        Some(Command::Questionnaire { .. }) => None,
+        Some(Command::Questionnaire { .. } | Command::Sample(_)) => None,
         Some(Command::Demo) => arguments.global.db().map(Path::to_owned),
         // That there is no place for one is said by the command.
         _ => open::path(&arguments.global).ok(),
@@ -85,14 +92,20 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Summary(listing)) => summary::run(global, &listing),
         Some(Command::Batch { action }) => batch::run(global, &action),
         Some(Command::Ledger(listing)) => ledger::run(global, &listing),
+        Some(Command::Reliability(asked)) => reliability::run(global, &asked),
+        Some(Command::Sample(asked)) => sample::run(global, &asked),
         Some(Command::Score(listing)) => score::run(global, &listing),
         Some(Command::Export { what }) => export::run(global, &what),
         Some(Command::Approve(asked)) => approval::approve(global, &asked),
         Some(Command::Reopen(asked)) => approval::reopen(global, &asked),
         Some(Command::Note(asked)) => query::note(global, &asked),
         Some(Command::Query { action }) => query::run(global, &action),
+        Some(Command::Check(asked)) => check::run(global, &asked),
+        Some(Command::Operators(asked)) => operators::run(global, &asked),
+        Some(Command::Acceptance { action }) => acceptance::run(global, &action),
         Some(Command::Audit { action }) => audit::run(global, &action),
         Some(Command::Verify { action }) => verify::run(global, &action),
+        Some(Command::Recheck(asked)) => recheck::run(global, &asked),
         Some(Command::Doctor) => doctor::run(global),
     }
 }

@@ -1,6 +1,7 @@
-//! The arguments of the sub-commands for supervisors: approval, notes and queries.
+//! The arguments of the sub-commands for supervisors: approval, notes, queries, checks and acceptance.
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
+use rust_decimal::Decimal;
 
 use super::arguments::{Listing, survey};
 use crate::store::SurveyKey;
@@ -14,6 +15,9 @@ pub(super) struct Approve {
     /// 只审定这些编号，用逗号分开；不写则是全部有效答卷 · only these serials, separated by commas; by default all valid responses
     #[arg(long, value_name = "SERIALS", num_args = 1..)]
     pub serials: Vec<String>,
+    /// 只审定这一批的有效答卷 · only the valid responses of this batch
+    #[arg(long, value_name = "CODE", conflicts_with = "serials")]
+    pub batch: Option<String>,
 }
 
 /// An approval taken back.
@@ -106,4 +110,93 @@ pub(super) enum QueryAction {
         #[arg(value_name = "TEXT")]
         text: Option<String>,
     },
+}
+
+/// A search for patterns.
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+    #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
+    pub survey: SurveyKey,
+    /// 至少答了几题才算雷同，不写为 5 · the fewest answers that say anything; by default 5
+    #[arg(long, value_name = "N")]
+    pub answers: Option<usize>,
+    /// 至少几份雷同，不写为 2 · the fewest responses alike; by default 2
+    #[arg(long, value_name = "N")]
+    pub identical: Option<usize>,
+    /// 至少接连几份雷同，不写为 3 · the fewest responses alike in a row; by default 3
+    #[arg(long, value_name = "N")]
+    pub run: Option<usize>,
+    /// 一项最快几毫秒，不写为 200 · the fastest field in milliseconds; by default 200
+    #[arg(long, value_name = "MILLISECONDS")]
+    pub field: Option<i64>,
+    /// How it is printed.
+    #[command(flatten)]
+    pub listing: Listing,
+}
+
+/// A listing of operators.
+#[derive(Debug, Args)]
+pub(super) struct Operators {
+    /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+    #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
+    pub survey: SurveyKey,
+    /// 停手几分钟以上算休息，不写为 5 · a gap of more minutes is a pause; by default 5
+    #[arg(long, value_name = "MINUTES")]
+    pub pause: Option<u32>,
+    /// How it is printed.
+    #[command(flatten)]
+    pub listing: Listing,
+}
+
+/// What can be done about the acceptance of keyed work.
+#[derive(Debug, Subcommand)]
+pub(super) enum AcceptanceAction {
+    /// 各批、各录入员的差错率、上限、结论和决定 · error rates with their bounds, what they say, what was decided
+    List {
+        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
+        survey: SurveyKey,
+        /// How it is printed.
+        #[command(flatten)]
+        listing: Listing,
+    },
+    /// 设定差错率上限 · set the limit of the error rate
+    Limit {
+        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
+        survey: SurveyKey,
+        /// 百分数，如 0.5 · in percent, such as 0.5
+        #[arg(value_name = "PERCENT")]
+        percent: Decimal,
+    },
+    /// 记下决定 · record a decision
+    Decide {
+        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
+        survey: SurveyKey,
+        /// accept 接受，verify-all 全部复录，enter-again 重录 · accept, verify-all or enter-again
+        #[arg(value_enum, value_name = "DECISION", hide_possible_values = true)]
+        decision: VerdictWord,
+        /// 这位录入员的活；不写则是整个调查 · the work of this operator; by default the whole survey
+        #[arg(long, value_name = "NAME", conflicts_with = "batch")]
+        of: Option<String>,
+        /// 这一批；不写则是整个调查 · this batch; by default the whole survey
+        #[arg(long, value_name = "CODE")]
+        batch: Option<String>,
+        /// 原因；与样本的结论不同时必须写 · the reason; needed for another decision than the sample's
+        #[arg(long, value_name = "REASON")]
+        why: Option<String>,
+    },
+}
+
+/// A decision, as it is written on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum VerdictWord {
+    /// Good enough as it is.
+    Accept,
+    /// Every response is keyed a second time.
+    VerifyAll,
+    /// It is keyed anew.
+    EnterAgain,
 }

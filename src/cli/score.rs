@@ -1,6 +1,7 @@
 //! `manyi score`: every indicator's value, rule, score and reason; the total and the grade.
 
-use super::arguments::{Format, Global, ScoreListing};
+use super::arguments::{Format, Global};
+use super::figure_arguments::ScoreListing;
 use super::open;
 use super::output::{csv_style, deliver};
 use crate::error::Result;

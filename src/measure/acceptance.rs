@@ -76,7 +76,7 @@ fn quantile(shape_a: u64, shape_b: u64, share: f64) -> Option<f64> {
 pub const DEFAULT_LIMIT: Decimal = Decimal::from_parts(5, 0, 0, false, 1);
 
 /// What is to be done with a batch, or with an operator's work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Verdict {
     /// It is good enough as it is (接受).
     Accept,

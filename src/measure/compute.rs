@@ -49,7 +49,7 @@ pub fn figure(survey: &Survey, measure: &Measure, tally: &Tally) -> Figure {
         questions: plan.codes(questionnaire),
         decimals: measure.decimals,
         rate: counted.numerator.divide(&counted.denominator),
-        interval: interval_of(measure, &plan, &counted),
+        interval: interval_of(survey, measure, &plan, &counted),
         alternatives: alternatives(survey, measure, &plan, tally),
         numerator: counted.numerator,
         denominator: counted.denominator,
@@ -78,14 +78,19 @@ fn missing_rules(plan: &Plan, tally: &Tally) -> Vec<MissingRule> {
 }
 
 /// The interval of a figure over one question; see [`interval`] for why several have none.
-fn interval_of(measure: &Measure, plan: &Plan, counted: &Count) -> Option<Interval> {
+fn interval_of(
+    survey: &Survey,
+    measure: &Measure,
+    plan: &Plan,
+    counted: &Count,
+) -> Option<Interval> {
     if plan.questions.len() != 1 {
         return None;
     }
     match measure.formula {
-        Formula::ScoreRate => interval::mean(&counted.spread),
+        Formula::ScoreRate => interval::mean(&counted.spread, survey.population),
         Formula::SatisfiedShare(_) | Formula::Awareness(_) => {
-            interval::wilson(&counted.numerator, &counted.denominator)
+            interval::wilson(&counted.numerator, &counted.denominator, survey.population)
         }
     }
 }

@@ -123,7 +123,7 @@ pub struct Interval {
     pub low: f64,
     /// The upper end.
     pub high: f64,
-    /// How it was computed: `wilson`, `t`.
+    /// How it was computed: `wilson`, `t`; `wilson-fpc`, `t-fpc` with the correction for a known population.
     pub method: &'static str,
 }
 

@@ -15,8 +15,11 @@ mod fraction;
 pub mod interval;
 mod plan;
 pub mod recheck;
+pub mod reliability;
 mod returns;
 mod rounding;
+pub mod sample_size;
+mod target;
 
 pub use check::check;
 pub use compute::{figure, summarize};
@@ -28,3 +31,4 @@ pub use figure::{
 pub use fraction::Fraction;
 pub use returns::{ReturnRate, return_rates};
 pub use rounding::Rounding;
+pub use target::{Shown, read_target, shows_target, target_sentence};

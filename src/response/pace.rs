@@ -9,6 +9,9 @@ use std::collections::{BTreeMap, HashSet};
 use super::Answer;
 use crate::questionnaire::{Kind, Question};
 
+/// A gap of more minutes is a pause, where nobody says otherwise.
+pub const PAUSE_MINUTES: u32 = 5;
+
 /// What an operator did, as far as it is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {

@@ -119,11 +119,12 @@ impl Store {
         }
         self.note_second(known, serial, &mut response, after)?;
         self.move_in_ledger(known, Some(was), response.standing)?;
-        self.move_in_tally(
-            known,
+        let [before, after] = [
             was.is_counted().then_some(before),
             response.standing.is_counted().then_some(after),
-        )?;
+        ];
+        self.note_moved(known, serial, &mut response, before, after)?;
+        self.move_in_tally(known, before, after)?;
         self.write_verification(&response, was)?;
         Ok(Saved {
             state: response.standing.state,

@@ -1,22 +1,21 @@
-//! Approval: a supervisor freezes responses; one is opened again only for a reason, and its later changes say what moved.
+//! Approval: a supervisor freezes responses; one is opened again only for a reason.
 
 use std::collections::BTreeMap;
 
 use super::audit::Event;
 use super::definitions::Known;
 use super::papers::Response;
-use super::projects::json;
 use super::{Store, SurveyKey};
 use crate::error::{Error, Kind, Result};
-use crate::indicator::{Moved, Reading};
-use crate::response::{AnswerSheet, Serial, State, Tally};
-use crate::text::Text;
+use crate::response::{Serial, State, VerifyPlan};
 
 /// Which responses are approved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Selection<'a> {
     /// These; one that cannot be approved refuses them all.
     Serials(&'a [Serial]),
+    /// Every valid response of the batch with this code; one that cannot be approved refuses them all.
+    Batch(&'a str),
     /// Every valid response of the survey; one that cannot be approved refuses them all.
     Survey,
 }
@@ -34,6 +33,9 @@ pub struct Approved {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Obstacle {
     OpenQuery,
+    Undecided,
+    Unverified,
+    Undrawn,
     Unfinished,
     Invalid,
     Absent,
@@ -43,6 +45,15 @@ impl Obstacle {
     fn text(self) -> (&'static str, &'static str) {
         match self {
             Self::OpenQuery => ("有未关闭的疑问", "with an open query"),
+            Self::Undecided => (
+                "有未裁定的差异",
+                "with a discrepancy that nobody has decided",
+            ),
+            Self::Unverified => ("按计划还没复录", "to be verified by the plan"),
+            Self::Undrawn => (
+                "录入后还没抽过样",
+                "entered since the last draw of the plan",
+            ),
             Self::Unfinished => ("还没录完", "not keyed to the end"),
             Self::Invalid => ("无效", "invalid"),
             Self::Absent => ("不在册", "not on file"),
@@ -55,6 +66,15 @@ impl Obstacle {
                 "先答复并关闭疑问：manyi query list 列出它们",
                 "answer and close the queries first: `manyi query list` names them",
             ),
+            Self::Undecided => ("先裁定差异", "decide on the discrepancies first"),
+            Self::Unverified => (
+                "先复录它们，或改复录计划",
+                "verify them first, or change the plan",
+            ),
+            Self::Undrawn => (
+                "先再抽一次样：manyi verify plan",
+                "draw again first: `manyi verify plan`",
+            ),
             Self::Unfinished => ("先把它们录完", "key them to the end first"),
             Self::Invalid => (
                 "无效答卷不审定：从选择中去掉",
@@ -65,38 +85,52 @@ impl Obstacle {
     }
 }
 
+/// What approval depends on beside the response itself.
+struct Wanted {
+    /// Queries that are not closed, by the response.
+    open_queries: BTreeMap<Serial, u64>,
+    /// The plan of verification that was made, and the last response from which it has drawn.
+    plan: Option<(VerifyPlan, i64)>,
+}
+
 /// So many serials are named in an error; the others are counted.
 const NAMED: usize = 12;
 
 impl Store {
     /// Approves responses, all or none: from now on they are read-only.
     ///
+    /// Where a plan of verification was made, those it wants verified must be; where none was made, entered ones will do.
+    ///
     /// # Errors
     /// [`Kind::Findings`] that names the serials which cannot be approved and why: not on file, not keyed to the end,
-    /// invalid, or with a query that is not closed.
+    /// invalid, not verified though the plan wants it, entered since the sample was drawn, with a discrepancy that
+    /// nobody has decided, or with a query that is not closed.
     pub fn approve(&mut self, survey: &SurveyKey, selection: Selection<'_>) -> Result<Approved> {
         self.writing(|| {
             let known = self.known(survey)?;
             let serials = match selection {
                 Selection::Serials(serials) => serials.to_vec(),
-                Selection::Survey => self.valid_serials(&known)?,
+                Selection::Batch(code) => {
+                    let batch = self.batch_with_code(&known, code)?.id;
+                    self.all_serials(&known, Some(batch))?
+                }
+                Selection::Survey => self.all_serials(&known, None)?,
             };
-            let open_queries = self.open_query_counts(survey)?;
+            let wanted = Wanted {
+                open_queries: self.open_query_counts(survey)?,
+                plan: self.made_plan(&known)?,
+            };
             let mut done = Approved::default();
             let mut refused: BTreeMap<Obstacle, Vec<Serial>> = BTreeMap::new();
             for serial in &serials {
-                let response = self.find_response(&known, serial)?;
-                let asked = open_queries.contains_key(serial);
-                match response
-                    .ok_or(Obstacle::Absent)
-                    .and_then(|response| approvable(response, asked))
-                {
+                match self.approvable(&known, serial, &wanted)? {
                     Ok(response) if response.standing.state == State::Approved => done.already += 1,
                     Ok(response) if refused.is_empty() => {
                         self.freeze(&known, serial, response)?;
                         done.approved += 1;
                     }
                     Ok(_) => {}
+                    Err(Obstacle::Invalid) if !matches!(selection, Selection::Serials(_)) => {}
                     Err(obstacle) => refused.entry(obstacle).or_default().push(serial.clone()),
                 }
             }
@@ -108,16 +142,55 @@ impl Store {
         })
     }
 
-    fn valid_serials(&self, known: &Known) -> Result<Vec<Serial>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT serial FROM response WHERE survey = ?1 AND invalid IS NULL ORDER BY sort_key, serial",
-        )?;
-        let mut rows = statement.query([known.id])?;
+    /// The serials of all responses of a survey, or of one of its batches, in their order.
+    pub(super) fn all_serials(&self, known: &Known, batch: Option<i64>) -> Result<Vec<Serial>> {
+        let mut statement = self.connection.prepare_cached(match batch {
+            None => {
+                "SELECT serial FROM response WHERE survey = ?1 AND ?2 IS NULL ORDER BY sort_key, serial"
+            }
+            Some(_) => {
+                "SELECT serial FROM response WHERE survey = ?1 AND batch = ?2 ORDER BY sort_key, serial"
+            }
+        })?;
+        let mut rows = statement.query((known.id, batch))?;
         let mut serials = Vec::new();
         while let Some(row) = rows.next()? {
             serials.push(super::responses::serial(row, 0)?);
         }
         Ok(serials)
+    }
+
+    /// The response, where it can be approved or is so already; else what stands in the way.
+    fn approvable(
+        &self,
+        known: &Known,
+        serial: &Serial,
+        wanted: &Wanted,
+    ) -> Result<Result<Response, Obstacle>> {
+        let Some(response) = self.find_response(known, serial)? else {
+            return Ok(Err(Obstacle::Absent));
+        };
+        let state = response.standing.state;
+        let obstacle = if response.standing.invalid.is_some() {
+            Obstacle::Invalid
+        } else if state == State::Open {
+            Obstacle::Unfinished
+        } else if wanted.open_queries.contains_key(serial) {
+            Obstacle::OpenQuery
+        } else if response.second.discrepancies > 0 {
+            Obstacle::Undecided
+        } else if state > State::Entered {
+            return Ok(Ok(response));
+        } else {
+            return Ok(match wanted.plan {
+                None | Some((VerifyPlan::None, _)) => Ok(response),
+                Some((VerifyPlan::Full, _)) => Err(Obstacle::Unverified),
+                Some((_, through)) if response.id > through => Err(Obstacle::Undrawn),
+                Some(_) if self.is_drawn(known, response.id)? => Err(Obstacle::Unverified),
+                Some(_) => Ok(response),
+            });
+        };
+        Ok(Err(obstacle))
     }
 
     fn freeze(&self, known: &Known, serial: &Serial, mut response: Response) -> Result<()> {
@@ -174,70 +247,6 @@ impl Store {
         self.approved_response(&known, serial).map(|_| ())
     }
 
-    /// What would move if this response left the figures; nothing for one that does not count.
-    ///
-    /// # Errors
-    /// [`Kind::Usage`] for a response that is not on file.
-    pub fn moved_without(&self, survey: &SurveyKey, serial: &Serial) -> Result<Moved> {
-        self.reading(|| {
-            let known = self.known(survey)?;
-            let Some(response) = self.find_response(&known, serial)? else {
-                return Err(absent(survey, serial));
-            };
-            if !response.standing.is_counted() {
-                return Ok(Moved::default());
-            }
-            let sheet = self.sheet(&known, response.id)?;
-            let difference = Tally::difference(known.questionnaire(), Some(&sheet), None);
-            self.moved_by(survey, &difference)
-        })
-    }
-
-    /// What a difference of a survey's counts moves, from the counts on file.
-    fn moved_by(&self, survey: &SurveyKey, difference: &Tally) -> Result<Moved> {
-        let project = self.project(&survey.project)?;
-        let before = self.tallies(&project)?;
-        let surveys = project.surveys.iter().zip(&before);
-        let after: Vec<Tally> = surveys
-            .map(|(of, tally)| {
-                if of.code == survey.survey {
-                    tally.plus(difference)
-                } else {
-                    tally.clone()
-                }
-            })
-            .collect();
-        Ok(Reading::of(&project, &before).moved_to(&Reading::of(&project, &after)))
-    }
-
-    /// Records which figures a change of a response moves, where it had been approved before; inside the transaction
-    /// of the change, before the tally is.
-    pub(super) fn note_moved(
-        &self,
-        known: &Known,
-        serial: &Serial,
-        response: &mut Response,
-        before: Option<&AnswerSheet>,
-        after: Option<&AnswerSheet>,
-    ) -> Result<()> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT 1 FROM reopened WHERE response = ?1")?;
-        if !statement.exists([response.id])? {
-            return Ok(());
-        }
-        let difference = Tally::difference(known.questionnaire(), before, after);
-        let moved = self.moved_by(&known.key, &difference)?;
-        if moved.is_nothing() {
-            return Ok(());
-        }
-        let event = Event {
-            new: Some(&json(&moved_record(&moved))?),
-            ..Event::of_response("moved", &known.key, serial)
-        };
-        self.append_audit_of(response, event)
-    }
-
     fn approved_response(&self, known: &Known, serial: &Serial) -> Result<Response> {
         let response = self
             .find_response(known, serial)?
@@ -268,19 +277,6 @@ impl Store {
     }
 }
 
-/// The response, where it can be approved or is so already.
-fn approvable(response: Response, has_open_query: bool) -> Result<Response, Obstacle> {
-    if response.standing.invalid.is_some() {
-        Err(Obstacle::Invalid)
-    } else if response.standing.state == State::Open {
-        Err(Obstacle::Unfinished)
-    } else if has_open_query {
-        Err(Obstacle::OpenQuery)
-    } else {
-        Ok(response)
-    }
-}
-
 /// Refuses a change of an approved response: the last guard, since entry refuses it with a word of its own.
 pub(super) fn refuse_approved(serial: &Serial, response: &Response) -> Result<()> {
     if response.standing.state != State::Approved {
@@ -295,42 +291,6 @@ pub(super) fn refuse_approved(serial: &Serial, response: &Response) -> Result<()
         "要改先退回并说明原因：manyi reopen 项目/调查 编号 --why 原因",
         "open it again first, with a reason: manyi reopen PROJECT/SURVEY SERIAL --why REASON",
     ))
-}
-
-/// The moved figures as the audit row has them: rates and scores as printed, with what the rates are made of.
-fn moved_record(moved: &Moved) -> serde_json::Value {
-    let measures: Vec<_> = moved
-        .measures
-        .iter()
-        .map(|measure| {
-            serde_json::json!({
-                "survey": measure.survey,
-                "measure": measure.code,
-                "before": measure.before.percent(measure.decimals),
-                "after": measure.after.percent(measure.decimals),
-                "parts": [measure.before.parts(), measure.after.parts()],
-            })
-        })
-        .collect();
-    let points = |score: &crate::measure::Fraction| score.to_short_text(4);
-    let indicators: Vec<_> = moved
-        .indicators
-        .iter()
-        .map(|score| {
-            serde_json::json!({
-                "indicator": score.code,
-                "before": score.before.as_ref().map(points),
-                "after": score.after.as_ref().map(points),
-            })
-        })
-        .collect();
-    let grade = |grade: &Option<Text>| grade.as_ref().map(|text| text.zh.clone());
-    serde_json::json!({
-        "measures": measures,
-        "indicators": indicators,
-        "total": moved.total.as_ref().map(|sides| sides.each_ref().map(points)),
-        "grade": moved.grade.as_ref().map(|sides| sides.each_ref().map(grade)),
-    })
 }
 
 fn not_approved(refused: &BTreeMap<Obstacle, Vec<Serial>>) -> Error {

@@ -61,7 +61,8 @@ pub struct AuditEntry {
     /// second entry passes the question over), `same-operator` (the reason why who keyed first keys second), `verify`,
     /// `unverify`, `adjudicate-first`, `adjudicate-second`, `adjudicate-other`, `verify-plan` and `draw`; of an approval `approve`,
     /// and `moved` (which figures a change moved that came after the reopening, as JSON); `note`, and of a query
-    /// `query-ask`, `query-answer`, `query-close` (`new` has the text, `why` the number of the query);
+    /// `query-ask`, `query-answer`, `query-close` (`new` has the text, `why` the number of the query); `acceptance-limit`,
+    /// and `acceptance` (`new`: the decision with the figures it stood on, as JSON; `old`: the decision before).
     /// `set-invalid` and `set-valid` (old and new: the code of the reason), `place` (the batch); of a survey `batch`
     /// and `register`.
     pub action: String,

@@ -27,6 +27,8 @@ impl AuditEntry {
             "query-ask" => Text::new("疑问", "query"),
             "query-answer" => Text::new("答复", "answer"),
             "query-close" => Text::new("关疑问", "close"),
+            "acceptance-limit" => Text::new("验收上限", "limit"),
+            "acceptance" => Text::new("验收", "accept"),
             "second-agrees" => Text::new("复录相符", "agrees"),
             "second-differs" => Text::new("复录不同", "differs"),
             "discrepancy" => Text::new("差异", "discrepancy"),

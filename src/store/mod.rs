@@ -11,6 +11,7 @@
 //!
 //! The schema is `schema.sql` at the top of the repository.
 
+mod acceptance;
 mod account;
 mod adjudication;
 mod answers;
@@ -32,8 +33,10 @@ mod error;
 mod figures;
 mod import;
 mod key;
+mod moved;
 mod open;
 mod papers;
+mod points;
 mod projects;
 mod queries;
 mod record;
@@ -42,12 +45,15 @@ mod sample;
 mod schema;
 mod search;
 mod second;
+mod stack;
 mod validity;
 mod value;
 mod verification;
 mod verify;
 mod versions;
+mod work;
 
+pub use acceptance::{Acceptance, Decision, Scope};
 pub use adjudication::Ruling;
 pub use answers::Saved;
 pub use approval::{Approved, Selection};
@@ -67,3 +73,4 @@ pub use sample::Draw;
 pub use second::{FinishedSecond, SavedSecond};
 pub use verification::Verification;
 pub use verify::AuditReport;
+pub use work::OperatorWork;

@@ -179,6 +179,20 @@ impl Store {
         Ok(found)
     }
 
+    /// The plan that somebody has made for a survey, with the last response (by its row) from which it has drawn.
+    pub(super) fn made_plan(&self, known: &Known) -> Result<Option<(VerifyPlan, i64)>> {
+        let kept = self.kept_plan(known)?;
+        Ok(kept.map(|kept| (kept.plan, kept.through)))
+    }
+
+    /// Whether the plan has drawn this response.
+    pub(super) fn is_drawn(&self, known: &Known, response: i64) -> Result<bool> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT 1 FROM drawn WHERE survey = ?1 AND response = ?2")?;
+        Ok(statement.exists((known.id, response))?)
+    }
+
     fn kept_plan(&self, known: &Known) -> Result<Option<Kept>> {
         let row: Option<(String, Option<String>, u64, i64)> = self
             .connection

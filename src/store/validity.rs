@@ -96,9 +96,10 @@ impl Store {
         response.invalid_why = invalid.map(|(_, why)| why);
         let sheet = self.sheet(known, response.id)?;
         self.move_in_ledger(known, Some(was), response.standing)?;
-        let before = was.is_counted().then_some(&sheet);
-        let after = response.standing.is_counted().then_some(&sheet);
-        self.note_moved(known, serial, &mut response, before, after)?;
+        let [before, after] = [was, response.standing].map(|at| at.is_counted().then_some(&sheet));
+        if before != after {
+            self.note_moved(known, serial, &mut response, before, after)?;
+        }
         self.move_in_tally(known, before, after)?;
         if restated {
             self.connection

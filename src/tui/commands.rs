@@ -2,199 +2,19 @@
 //!
 //! The key map, the bottom bar, the help overlay and docs/keys.md all come from it.
 
+mod command;
+mod context;
+
 use std::fmt::Write as _;
 
 use crossterm::event::KeyCode;
 
 use super::keys::Key;
+use crate::measure::acceptance::Verdict;
 use crate::response::Missing;
 use crate::text::Language;
-
-/// Where a key is pressed; a key means one thing in each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Context {
-    /// The list of projects and surveys.
-    Home,
-    /// The responses of a survey with their ledger.
-    Survey,
-    /// A paper, at a question answered with single keys.
-    EntryClosed,
-    /// A paper, at a text, a number, a date or the printed sum.
-    EntryLine,
-    /// A paper, behind its last question.
-    EntryEnd,
-    /// The list of missing reasons over a paper.
-    Reasons,
-    /// The results of a survey.
-    Results,
-    /// The discrepancies between two entries.
-    Adjudication,
-    /// The responses behind a figure.
-    Behind,
-    /// The indicators of a project.
-    Indicators,
-    /// The history of a response.
-    History,
-    /// Queries and notes, of a survey or of a response.
-    Queries,
-    /// A line that asks for a serial, a search or a file.
-    Prompt,
-    /// The help overlay.
-    Help,
-}
-
-impl Context {
-    /// Every context, in the order of the documentation.
-    pub const ALL: [Self; 14] = [
-        Self::Home,
-        Self::Survey,
-        Self::EntryClosed,
-        Self::EntryLine,
-        Self::EntryEnd,
-        Self::Reasons,
-        Self::Adjudication,
-        Self::Results,
-        Self::Behind,
-        Self::Indicators,
-        Self::History,
-        Self::Queries,
-        Self::Prompt,
-        Self::Help,
-    ];
-
-    /// What the help calls it.
-    pub const fn title(self, language: Language) -> &'static str {
-        let (zh, en) = match self {
-            Self::Home => ("评价项目", "Projects"),
-            Self::Survey => ("答卷清单", "Responses of a survey"),
-            Self::EntryClosed => ("录入：选项题、打分题", "Entry: options and points"),
-            Self::EntryLine => (
-                "录入：文字、数字、日期、小计",
-                "Entry: text, number, date, sum",
-            ),
-            Self::EntryEnd => ("录入：本卷末尾", "Entry: end of the paper"),
-            Self::Reasons => ("缺失原因", "Missing reasons"),
-            Self::Adjudication => ("裁定", "Adjudication"),
-            Self::Results => ("结果", "Results"),
-            Self::Behind => ("数字背后的答卷", "Responses behind a figure"),
-            Self::Indicators => ("指标与得分", "Indicators and score"),
-            Self::History => ("留痕", "Audit trail"),
-            Self::Queries => ("疑问与备注", "Queries and notes"),
-            Self::Prompt => ("输入行", "Input line"),
-            Self::Help => ("帮助", "Help"),
-        };
-        language.pick(zh, en)
-    }
-}
-
-/// What a key asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Command {
-    /// One row up, or one question back.
-    Up,
-    /// One row down, or one question on.
-    Down,
-    /// A page up.
-    PageUp,
-    /// A page down.
-    PageDown,
-    /// The first row or question.
-    First,
-    /// The last row, or the first open question.
-    Last,
-    /// Opens what is selected.
-    Open,
-    /// One screen back.
-    Back,
-    /// Ends the program.
-    Quit,
-    /// Shows the keys.
-    Help,
-    /// Switches between Chinese and English.
-    SwitchLanguage,
-    /// Stops the program for the shell.
-    Suspend,
-    /// Draws the screen anew.
-    Redraw,
-    /// Loads the worked example.
-    LoadSample,
-    /// Keys the next paper.
-    NextPaper,
-    /// Finds a paper by its serial, or begins it.
-    FindPaper,
-    /// Shows only some rows.
-    Search,
-    /// Keys the next paper a second time, blind.
-    Verify,
-    /// Shows the discrepancies.
-    Adjudicate,
-    /// The first value stands.
-    TakeFirst,
-    /// The second value stands.
-    TakeSecond,
-    /// Another value stands.
-    TakeOther,
-    /// Response by response, or question by question.
-    SwitchOrder,
-    /// With those decided, or without.
-    SwitchDecided,
-    /// Shows the results.
-    Results,
-    /// Shows the indicators.
-    Indicators,
-    /// Shows the history.
-    History,
-    /// Writes a CSV file.
-    Export,
-    /// Confirms a field or finishes a paper.
-    Confirm,
-    /// Deletes a sign, or goes back.
-    Erase,
-    /// Deletes the sign ahead.
-    EraseAhead,
-    /// Caret left.
-    CaretLeft,
-    /// Caret right.
-    CaretRight,
-    /// Caret to the start.
-    CaretStart,
-    /// Caret to the end.
-    CaretEnd,
-    /// Full mark.
-    FullMark,
-    /// Says why there is no answer.
-    Missing(Missing),
-    /// Lists the missing reasons.
-    Reasons,
-    /// The printed sum.
-    ControlTotal,
-    /// Takes back.
-    Undo,
-    /// Makes again.
-    Redo,
-    /// Marks a response, or takes the mark away.
-    Mark,
-    /// Approves the marked responses, or the selected one.
-    Approve,
-    /// Approves every valid response.
-    ApproveAll,
-    /// Opens an approved response again.
-    Reopen,
-    /// Lists the queries of a survey.
-    Queries,
-    /// Shows queries and notes of a response.
-    Remarks,
-    /// Asks about a response or a field.
-    Ask,
-    /// Notes something about a response or a field.
-    Note,
-    /// Answers a query.
-    Answer,
-    /// Closes a query.
-    CloseQuery,
-    /// Shows closed queries too, or hides them.
-    ShowClosed,
-}
+pub use command::Command;
+pub use context::Context;
 
 /// A command with its keys in some contexts.
 pub struct Binding {
@@ -228,10 +48,14 @@ const LISTS: &[Context] = &[
     C::Survey,
     C::Adjudication,
     C::Results,
+    C::Reliability,
     C::Behind,
     C::Indicators,
     C::History,
     C::Queries,
+    C::Checks,
+    C::Operators,
+    C::Acceptance,
 ];
 const ENTRY: &[Context] = &[C::EntryClosed, C::EntryLine, C::EntryEnd];
 const KEYED: &[Context] = &[C::EntryClosed, C::EntryEnd];
@@ -276,6 +100,8 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::SwitchDecided, "switch-decided", &[C::Adjudication], [Key::sign('a')], "含已裁定", "with decided", Some(6)),
     bind!(Command::Results, "results", &[C::Home, C::Survey, C::Indicators], [Key::sign('r'), f(7)], "结果", "results", Some(5)),
     bind!(Command::Indicators, "indicators", &[C::Home, C::Survey, C::Results], [Key::sign('i'), f(8)], "指标与得分", "indicators", Some(5)),
+    bind!(Command::Reliability, "reliability", &[C::Results], [Key::sign('a')], "信度效度", "reliability", Some(6)),
+    bind!(Command::OtherScale, "other-scale", &[C::Reliability], [Key::sign('s')], "换一组题", "other questions", Some(1)),
     bind!(Command::History, "history", &[C::Survey, C::Adjudication, C::Behind], [Key::sign('h')], "留痕", "history", Some(6)),
     bind!(Command::Approve, "approve", &[C::Survey], [Key::sign('a')], "审定", "approve", Some(7)),
     bind!(Command::Queries, "queries", &[C::Survey], [Key::sign('?')], "疑问", "queries", Some(7)),
@@ -285,6 +111,13 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::ApproveAll, "approve-all", &[C::Survey], [Key::sign('A')], "审定全部有效答卷", "approve every valid response", None),
     bind!(Command::Reopen, "reopen", &[C::Survey], [Key::sign('u'), f(12)], "退回已审定的", "open an approved one again", None),
     bind!(Command::Reopen, "reopen", ENTRY, [f(12)], "退回", "open again", Some(1)),
+    bind!(Command::Checks, "checks", &[C::Survey], [Key::sign('c')], "查雷同、过快", "look for patterns", None),
+    bind!(Command::Operators, "operators", &[C::Survey], [Key::sign('o')], "录入员的工作", "the operators' work", None),
+    bind!(Command::Acceptance, "acceptance", &[C::Survey], [Key::sign('s')], "验收", "acceptance", None),
+    bind!(Command::Open, "open", &[C::Checks], [ENTER], "看这些答卷", "its responses", Some(1)),
+    bind!(Command::Decide(Verdict::Accept), "decide-accept", &[C::Acceptance], [Key::sign('a')], "接受", "accept", Some(1)),
+    bind!(Command::Decide(Verdict::VerifyAll), "decide-verify-all", &[C::Acceptance], [Key::sign('v')], "全部复录", "verify all", Some(2)),
+    bind!(Command::Decide(Verdict::EnterAgain), "decide-enter-again", &[C::Acceptance], [Key::sign('e')], "重录", "enter again", Some(3)),
     bind!(Command::Open, "open", &[C::Queries], [ENTER], "打开答卷", "open the paper", Some(1)),
     bind!(Command::Ask, "ask", &[C::Queries], [Key::sign('w')], "提疑问", "ask", Some(2)),
     bind!(Command::Answer, "answer", &[C::Queries], [Key::sign('a')], "答复", "answer", Some(3)),
@@ -292,7 +125,7 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::Note, "note", &[C::Queries], [Key::sign('b')], "写备注", "note", Some(5)),
     bind!(Command::ShowClosed, "show-closed", &[C::Queries], [Key::sign('x')], "连同已关闭的", "closed ones too", Some(6)),
     bind!(Command::Search, "search", &[C::Survey], [Key::sign('/')], "筛选编号", "filter", Some(7)),
-    bind!(Command::Export, "export", &[C::Results, C::Indicators], [Key::sign('e')], "导出 CSV", "export CSV", Some(3)),
+    bind!(Command::Export, "export", &[C::Results, C::Reliability, C::Indicators], [Key::sign('e')], "导出 CSV", "export CSV", Some(3)),
     bind!(Command::LoadSample, "load-sample", &[C::Home], [Key::sign('d')], "载入示例", "load the example", Some(6)),
 
     bind!(Command::Confirm, "confirm", &[C::EntryClosed], [ENTER], "下一题", "next", None),
@@ -339,7 +172,7 @@ pub const BINDINGS: &[Binding] = &[
 
     bind!(Command::SwitchLanguage, "switch-language", EVERYWHERE, [f(2)], "中文/English", "中文/English", None),
     bind!(Command::Help, "help", EVERYWHERE, [f(1)], "全部按键", "all keys", Some(9)),
-    bind!(Command::Back, "back", &[C::Survey, C::EntryClosed, C::EntryLine, C::EntryEnd, C::Reasons, C::Adjudication, C::Results, C::Behind, C::Indicators, C::History, C::Queries, C::Prompt, C::Help], [ESC], "返回", "back", Some(8)),
+    bind!(Command::Back, "back", &[C::Survey, C::EntryClosed, C::EntryLine, C::EntryEnd, C::Reasons, C::Adjudication, C::Results, C::Reliability, C::Behind, C::Indicators, C::History, C::Queries, C::Checks, C::Operators, C::Acceptance, C::Prompt, C::Help], [ESC], "返回", "back", Some(8)),
     bind!(Command::Quit, "quit", LISTS, [Key::sign('q')], "退出", "quit", None),
     bind!(Command::Quit, "quit-anywhere", EVERYWHERE, [Key::ctrl('c'), Key::ctrl('q')], "退出（已确认的都已存盘）", "quit (all that is confirmed is stored)", None),
     bind!(Command::Suspend, "suspend", EVERYWHERE, [Key::ctrl('z')], "挂起，回到命令行", "suspend to the shell", None),

@@ -99,6 +99,9 @@ pub fn to_ascii(buffer: &mut Buffer) {
             "↑" => "^",
             "×" | "●" => "*",
             "÷" => "/",
+            "α" => "a",
+            "χ" => "X",
+            "²" => "2",
             _ => continue,
         };
         cell.set_symbol(plain);

@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use crossterm::event::KeyCode;
+use manyi::indicator::{Evidence, Indicator};
 use manyi::intake;
-use manyi::response::{Answer, Serial};
-use manyi::store::{Store, SurveyKey};
-use manyi::text::Language;
+use manyi::response::{Answer, AnswerSheet, Outcome, Serial};
+use manyi::store::{ImportedResponse, Store, SurveyKey};
+use manyi::text::{Language, Text};
 use manyi::tui::{Key, Look, Navigator, Request, screen_text, screens};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -46,6 +47,34 @@ impl Desk {
         Self::on(store, false)
     }
 
+    /// The same, Q1 to Q9 of every paper keyed a second time, Q1 of papers 1 to 5 with another value.
+    pub fn with_second_entries() -> Self {
+        let mut store = Self::store();
+        intake::load_shipped(&mut store, "xiangyuan-2022").unwrap();
+        let key = SurveyKey::new("xiangyuan-2022", "recipients");
+        for number in 1..=26 {
+            let serial = Serial::read(&number.to_string()).unwrap();
+            store
+                .allow_same_operator(&key, &serial, "只有一个人")
+                .unwrap();
+            let paper = store.paper(&key, &serial).unwrap().unwrap();
+            for position in 0..9 {
+                let slip = number <= 5 && position == 0;
+                let right = paper.answers.get(position).cloned().unwrap();
+                let answer = if slip {
+                    Answer::Points(9.into())
+                } else {
+                    right
+                };
+                let saved = store.save_second(&key, &serial, position, &answer).unwrap();
+                if saved.outcome == Outcome::Again {
+                    store.save_second(&key, &serial, position, &answer).unwrap();
+                }
+            }
+        }
+        Self::on(store, false)
+    }
+
     /// The same on a terminal that draws line signs two columns wide.
     pub fn with_sample_in_ascii() -> Self {
         let mut store = Self::store();
@@ -58,6 +87,50 @@ impl Desk {
         let mut store = Self::store();
         let shipped = manyi::formats::shipped_project("xiangyuan-2022").unwrap();
         store.save_project(&shipped.value.unwrap().project).unwrap();
+        Self::on(store, false)
+    }
+
+    /// One question, 25 of 25 satisfied, and an indicator that wants 95 % of them.
+    pub fn with_a_target() -> Self {
+        let mut store = Self::store();
+        let shipped = manyi::formats::shipped_project("xiangyuan-2022").unwrap();
+        let mut project = shipped.value.unwrap().project;
+        let mut coded = project.surveys.remove(1);
+        project.surveys.clear();
+        coded.population = None;
+        coded
+            .questionnaire
+            .questions
+            .retain(|question| question.code == "B5");
+        coded.questionnaire.questions[0].ask_if.clear();
+        coded.measures.retain(|measure| measure.code == "satisfied");
+        let bound = |indicator: &Indicator| matches!(indicator.evidence, Evidence::Measure { .. });
+        project.indicators.retain(bound);
+        for indicator in &mut project.indicators {
+            indicator.target = Text::same("≥95%");
+            indicator.evidence = Evidence::Measure {
+                survey: coded.code.clone(),
+                measure: "satisfied".into(),
+            };
+        }
+        let key = SurveyKey::new(&project.code, &coded.code);
+        project.surveys.push(coded);
+        store.save_project(&project).unwrap();
+        let mut rows = (1..=25).map(|row| {
+            let mut answers = AnswerSheet::empty(1);
+            answers.set(0, Some(Answer::Choice("1".into())));
+            let serial = Serial::read(&row.to_string()).unwrap();
+            Ok(ImportedResponse {
+                serial,
+                answers,
+                version: None,
+                invalid: None,
+                row,
+            })
+        });
+        store
+            .import(&key, "rows.csv", "none", &mut rows, false)
+            .unwrap();
         Self::on(store, false)
     }
 

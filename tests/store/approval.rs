@@ -4,8 +4,8 @@ use manyi::error::Kind;
 use manyi::formats::shipped_project;
 use manyi::indicator::{Evidence, Rule};
 use manyi::measure::Fraction;
-use manyi::response::{Serial, State};
-use manyi::store::{Approved, Selection, Store, SurveyKey};
+use manyi::response::{Batch, Outcome, Serial, State, VerifyPlan};
+use manyi::store::{Approved, Ruling, Selection, Store, SurveyKey};
 
 use crate::sample::*;
 
@@ -93,6 +93,149 @@ fn a_closed_query_does_not_stand_in_the_way() {
 }
 
 #[test]
+fn a_plan_of_verification_is_kept_before_anything_is_approved() {
+    let mut store = store();
+    for number in ["1", "2", "3", "4"] {
+        key_paper(&mut store, number, &whole("1", 85));
+    }
+    store
+        .set_verify_plan(&main_survey(), VerifyPlan::Full)
+        .unwrap();
+    let error = approve(&mut store, &["1"]).unwrap_err();
+    assert!(
+        error.sentence.en.contains("to be verified by the plan: 1"),
+        "{error}"
+    );
+
+    // Every second one: two of the four are drawn and wait; the other two may be approved.
+    let draw = store
+        .set_verify_plan(&main_survey(), VerifyPlan::Every(2))
+        .unwrap();
+    assert_eq!(draw.drawn.len(), 2);
+    let all = ["1", "2", "3", "4"].map(serial);
+    let others: Vec<Serial> = all
+        .iter()
+        .filter(|serial| !draw.drawn.contains(serial))
+        .cloned()
+        .collect();
+    let done = store.approve(&main_survey(), Selection::Serials(&others));
+    assert_eq!(done.unwrap().approved, 2);
+    let refused = store
+        .approve(&main_survey(), Selection::Survey)
+        .unwrap_err();
+    let [first, second] = &draw.drawn[..] else {
+        panic!("two are drawn: {:?}", draw.drawn);
+    };
+    let named = format!("to be verified by the plan: {first}, {second}");
+    assert!(refused.sentence.en.contains(&named), "{refused}");
+
+    // A fifth has not been in a draw; without verification all may be approved.
+    key_paper(&mut store, "5", &whole("1", 85));
+    let error = approve(&mut store, &["5"]).unwrap_err();
+    assert!(error.sentence.en.contains("since the last draw"), "{error}");
+    store
+        .set_verify_plan(&main_survey(), VerifyPlan::None)
+        .unwrap();
+    let done = store.approve(&main_survey(), Selection::Survey).unwrap();
+    assert_eq!((done.approved, done.already), (3, 2));
+}
+
+#[test]
+fn a_batch_is_approved_without_its_invalid_responses() {
+    let mut store = store();
+    for code in ["A", "B"] {
+        let batch = Batch {
+            code: code.into(),
+            ..Batch::default()
+        };
+        store.save_batch(&main_survey(), &batch).unwrap();
+    }
+    for (code, numbers) in [("A", ["1", "2"]), ("B", ["3", "4"])] {
+        store.set_current_batch(&main_survey(), Some(code)).unwrap();
+        for number in numbers {
+            key_paper(&mut store, number, &whole("1", 85));
+        }
+    }
+    store
+        .set_invalid(&main_survey(), &serial("2"), "damaged", "整页划掉")
+        .unwrap();
+    let done = store
+        .approve(&main_survey(), Selection::Batch("A"))
+        .unwrap();
+    assert_eq!((done.approved, done.already), (1, 0));
+    assert_eq!(state(&store, "1"), State::Approved);
+    assert_eq!(state(&store, "3"), State::Entered);
+    assert!(
+        store
+            .approve(&main_survey(), Selection::Batch("C"))
+            .is_err()
+    );
+    let error = approve(&mut store, &["2"]).unwrap_err();
+    assert!(error.sentence.en.contains("invalid: 2"), "{error}");
+    assert_eq!(store.doctor().unwrap().findings, []);
+}
+
+#[test]
+fn a_response_set_invalid_after_its_approval_records_which_figures_moved() {
+    let mut store = published();
+    store.approve(&recipients(), Selection::Survey).unwrap();
+    assert!(
+        store
+            .set_invalid(&recipients(), &serial("13"), "not-eligible", "不是本人")
+            .is_err()
+    );
+    store
+        .reopen(&recipients(), &serial("13"), "不是本人")
+        .unwrap();
+    store
+        .set_invalid(&recipients(), &serial("13"), "not-eligible", "不是本人")
+        .unwrap();
+    let history = store
+        .history(&recipients(), Some(&serial("13")), None)
+        .unwrap();
+    let moved = history.last().unwrap();
+    assert_eq!(moved.action, "moved");
+    // As in the preview: 2069 of 2250.
+    assert!(moved.new.as_deref().unwrap().contains("2069/2250"));
+}
+
+/// Keys the second entry of a paper as another operator, with this value for the score.
+fn verify(store: &mut Store, number: &str, score_tenths: i64) {
+    let why = "只有一个人";
+    store
+        .allow_same_operator(&main_survey(), &serial(number), why)
+        .unwrap();
+    for (position, answer) in whole("1", score_tenths) {
+        let save = |store: &mut Store| {
+            store.save_second(&main_survey(), &serial(number), position, &answer)
+        };
+        if save(store).unwrap().outcome == Outcome::Again {
+            save(store).unwrap();
+        }
+    }
+}
+
+#[test]
+fn verified_responses_go_back_to_verified_and_undecided_ones_are_not_approved() {
+    let mut store = store();
+    for number in ["1", "2"] {
+        key_paper(&mut store, number, &whole("1", 85));
+    }
+    verify(&mut store, "1", 85);
+    verify(&mut store, "2", 90);
+    assert_eq!(state(&store, "1"), State::Verified);
+    let error = approve(&mut store, &["1", "2"]).unwrap_err();
+    assert!(
+        error.sentence.en.contains("nobody has decided: 2"),
+        "{error}"
+    );
+    approve(&mut store, &["1"]).unwrap();
+    let back = store.reopen(&main_survey(), &serial("1"), "核对").unwrap();
+    assert_eq!(back, State::Verified);
+    assert_eq!(store.doctor().unwrap().findings, []);
+}
+
+#[test]
 fn an_approved_response_is_read_only() {
     let mut store = store();
     key_paper(&mut store, "1", &whole("1", 85));
@@ -109,6 +252,9 @@ fn an_approved_response_is_read_only() {
             .map(|_| ()),
         store.save_control_total(&survey, &number, Some(1.into())),
         store.ask(&survey, &number, None, "?").map(|_| ()),
+        store
+            .save_second(&survey, &number, SCORE, &points(10))
+            .map(|_| ()),
     ];
     for attempt in refused {
         let error = attempt.unwrap_err();
@@ -227,6 +373,30 @@ fn a_change_after_an_approval_records_which_figures_moved() {
     assert_eq!(moved["indicators"][0]["after"], "12.7316");
     let report = store.doctor().unwrap();
     assert_eq!(report.findings, []);
+}
+
+#[test]
+fn a_decision_between_two_entries_records_which_figures_moved() {
+    let mut store = published();
+    store.approve(&recipients(), Selection::Survey).unwrap();
+    store.reopen(&recipients(), &serial("13"), "复核").unwrap();
+    store
+        .allow_same_operator(&recipients(), &serial("13"), "只有一个人")
+        .unwrap();
+    for _ in 0..2 {
+        store
+            .save_second(&recipients(), &serial("13"), 8, &points(10))
+            .unwrap();
+    }
+    store
+        .adjudicate(&recipients(), &serial("13"), 8, &Ruling::Second, "原件是 1")
+        .unwrap();
+    let history = store
+        .history(&recipients(), Some(&serial("13")), None)
+        .unwrap();
+    let moved = history.iter().find(|entry| entry.action == "moved");
+    let moved = moved.and_then(|entry| entry.new.as_deref()).unwrap();
+    assert!(moved.contains("90.94%"), "{moved}");
 }
 
 #[test]

@@ -204,7 +204,7 @@ impl Matrix {
                 "",
             );
             let sum = self.sum(&[place]);
-            let working = sum.points.to_short_text(6);
+            let working = format!("Σ {question}");
             lines.push(judge(
                 &case,
                 &Way::value(sum.points, working, Text::default()),
@@ -219,7 +219,9 @@ impl Matrix {
     fn grand_total(&self, totals: &PrintedRow) -> Option<Line> {
         let printed = totals.total.as_ref()?;
         let sum = self.sum(&self.all()).points;
-        let working = sum.to_short_text(6);
+        let columns = (0..self.questions.len()).map(|place| self.sum(&[place]).points);
+        let columns: Vec<String> = columns.map(|points| points.to_short_text(6)).collect();
+        let working = columns.join(" + ");
         let printed_sum = |figures: Vec<&Option<Printed>>| -> Option<Fraction> {
             figures
                 .into_iter()
@@ -243,8 +245,7 @@ impl Matrix {
         .into_iter()
         .filter_map(|(sum, zh, en)| {
             let sum = sum?;
-            let working = sum.to_short_text(6);
-            Some(Way::value(sum, working, Text::new(zh, en)).by_formula())
+            Some(Way::value(sum, "Σ", Text::new(zh, en)).by_formula())
         })
         .collect();
         let subject = Text::new("总计", "all");

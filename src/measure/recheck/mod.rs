@@ -5,8 +5,11 @@
 //! formula, or not at all. What is not printed and follows, such as the numbers of respondents that the rounded
 //! shares allow, stands beside it.
 
+mod actuals;
 mod claims;
 mod counts;
+mod indicators;
+mod items;
 mod judge;
 mod line;
 mod matrix;
@@ -18,6 +21,8 @@ mod shares;
 mod sums;
 
 pub use counts::{Base, Claim, CountedOption, CountedQuestion, Counts, CountsFormula, LARGEST_N};
+pub use indicators::{IndicatorRow, IndicatorTable, PrintedGroup, SimpleRule, Stated};
+pub use items::{ClaimedStatistic, Items, Statistic};
 pub use line::{Check, Form, Line, Recheck, Verdict};
 pub use matrix::{Matrix, MatrixRow, PrintedRow, Rating, RatingFormula};
 pub use possible::Possible;
@@ -31,6 +36,10 @@ pub enum Table {
     Counts(Counts),
     /// A score matrix.
     Matrix(Matrix),
+    /// Indicators.
+    Indicators(IndicatorTable),
+    /// Item data with a published alpha.
+    Items(Items),
     /// Return rates.
     Returns(Returns),
 }
@@ -41,6 +50,8 @@ impl Table {
         match self {
             Self::Counts(_) => Form::Counts,
             Self::Matrix(_) => Form::Matrix,
+            Self::Indicators(_) => Form::Indicators,
+            Self::Items(_) => Form::Items,
             Self::Returns(_) => Form::Returns,
         }
     }
@@ -52,6 +63,8 @@ impl Table {
             lines: match self {
                 Self::Counts(counts) => counts.recheck(),
                 Self::Matrix(matrix) => matrix.recheck(),
+                Self::Indicators(table) => table.recheck(),
+                Self::Items(items) => items.recheck(),
                 Self::Returns(returns) => returns.recheck(),
             },
         }

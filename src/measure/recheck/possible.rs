@@ -71,17 +71,19 @@ pub(super) fn possible(questions: &[Shares<'_>], rounding: Rounding, limit: u64)
     found
 }
 
-/// Every number up to `limit` over which each count prints as its share.
-pub(super) fn common_bases(shares: &[(u64, &Printed)], rounding: Rounding, limit: u64) -> Vec<u64> {
-    (1..=limit)
-        .filter(|base| {
-            shares.iter().all(|(count, printed)| {
-                printed
-                    .counts_of(*base, rounding)
-                    .is_some_and(|(low, high)| (low..=high).contains(count))
-            })
+/// The smallest number up to `limit` over which each count prints as its share.
+pub(super) fn common_base(
+    shares: &[(u64, &Printed)],
+    rounding: Rounding,
+    limit: u64,
+) -> Option<u64> {
+    (1..=limit).find(|base| {
+        shares.iter().all(|(count, printed)| {
+            printed
+                .counts_of(*base, rounding)
+                .is_some_and(|(low, high)| (low..=high).contains(count))
         })
-        .collect()
+    })
 }
 
 #[cfg(test)]
@@ -142,6 +144,6 @@ mod tests {
     fn the_base_of_shares_with_their_counts_is_found() {
         let shares = read(&["84.00", "16.00"]);
         let pairs: Vec<(u64, &Printed)> = [21, 4].into_iter().zip(&shares).collect();
-        assert_eq!(common_bases(&pairs, Rounding::HalfUp, 200), [25]);
+        assert_eq!(common_base(&pairs, Rounding::HalfUp, 200), Some(25));
     }
 }

@@ -4,7 +4,7 @@ use super::claims::judge_claims;
 use super::counts::{Base, CountedOption, CountedQuestion, Counts, LARGEST_N, signed};
 use super::judge::{Case, Way, judge};
 use super::line::{Check, Line, Verdict};
-use super::possible::{Shares, common_bases, is_possible, possible};
+use super::possible::{Shares, common_base, is_possible, possible};
 use super::printed::Printed;
 use super::sums::{listed, possible_text, share_sum, with_other_rounding};
 use crate::measure::{Fraction, Rounding};
@@ -23,7 +23,8 @@ impl Counts {
                 lines.extend(self.possible_for(std::slice::from_ref(question), &question.code));
             }
         }
-        if self.has_one_n() {
+        let is_said = self.questions.len() == 1 && self.questions[0].answers().is_none();
+        if self.has_one_n() && !is_said {
             lines.extend(self.possible_for(&self.questions, ""));
         }
         lines.extend(judge_claims(self));
@@ -92,23 +93,16 @@ impl Counts {
 
     /// The share of each option.
     fn shares(&self, question: &CountedQuestion) -> Vec<Line> {
+        let unnamed = self.unnamed_base(question);
         let mut lines: Vec<(usize, Line)> = Vec::new();
         for (place, option) in question.options.iter().enumerate() {
             let Some(printed) = &option.printed else {
                 continue;
             };
             let line = self
-                .judge_share(question, option, printed)
+                .judge_share(question, option, printed, unnamed)
                 .unwrap_or_else(|| self.share_without_count(question, option, printed));
             lines.push((place, line));
-        }
-        if let Some(base) = self.unnamed_base(question) {
-            for (place, line) in &mut lines {
-                if line.verdict == Verdict::Wrong {
-                    let count = question.options[*place].count.unwrap_or_default();
-                    *line = over_unnamed_base(line, count, &base);
-                }
-            }
         }
         for (place, line) in &mut lines {
             if line.verdict == Verdict::Wrong
@@ -125,14 +119,22 @@ impl Counts {
         question: &CountedQuestion,
         option: &CountedOption,
         printed: &Printed,
+        unnamed: Option<u64>,
     ) -> Option<Line> {
         let count = Fraction::from(signed(option.count?));
-        let ways: Vec<Way> = self
+        let mut ways: Vec<Way> = self
             .bases()
             .into_iter()
             .filter_map(|base| self.base_of(question, base))
             .filter_map(|(base, name)| Way::share(&count, &signed(base).into(), name))
             .collect();
+        ways.extend(unnamed.and_then(|base| {
+            let name = Text::new(
+                format!("本题各项共同的 {base}（表中没有这个数）"),
+                format!("{base}, common to the shares of this question and named nowhere"),
+            );
+            Way::share(&count, &signed(base).into(), name)
+        }));
         // Without its declared base a share is not judged over another one.
         self.base_of(question, self.base)?;
         let (declared, others) = ways.split_first()?;
@@ -192,8 +194,8 @@ impl Counts {
         }
     }
 
-    /// The bases that the question's shares have in common where it is none that the table names.
-    fn unnamed_base(&self, question: &CountedQuestion) -> Option<Vec<u64>> {
+    /// The smallest base that the question's shares have in common.
+    fn unnamed_base(&self, question: &CountedQuestion) -> Option<u64> {
         let shares: Vec<(u64, &Printed)> = question
             .options
             .iter()
@@ -204,8 +206,7 @@ impl Counts {
         if telling < 2 {
             return None;
         }
-        let bases = common_bases(&shares, self.rounding, LARGEST_N);
-        (!bases.is_empty()).then_some(bases)
+        common_base(&shares, self.rounding, LARGEST_N)
     }
 
     /// Whether all questions were answered by the same number of respondents, as far as the table tells.
@@ -264,15 +265,26 @@ impl Counts {
         }
         if found.is_none() {
             line.verdict = Verdict::Impossible;
-            for other in Rounding::ALL {
-                let cut = possible(&shares, other, self.limit());
-                if other != self.rounding && !cut.is_none() {
-                    line.because = with_other_rounding(&line.because, other, &cut);
-                    line.verdict = Verdict::OtherRounding(other);
-                }
-            }
+        }
+        if line.verdict == Verdict::Impossible {
+            self.by_other_rounding(&mut line, &shares);
         }
         Some(line)
+    }
+
+    /// Whether another rounding allows the printed number, or any number where none is printed.
+    fn by_other_rounding(&self, line: &mut Line, shares: &[Shares<'_>]) {
+        for rounding in Rounding::ALL {
+            let found = possible(shares, rounding, self.limit());
+            let allows = match self.n {
+                Some(n) => is_possible(shares, n, rounding),
+                None => !found.is_none(),
+            };
+            if allows && line.verdict == Verdict::Impossible {
+                line.because = with_other_rounding(&line.because, rounding, &found);
+                line.verdict = Verdict::OtherRounding(rounding);
+            }
+        }
     }
 }
 
@@ -308,33 +320,6 @@ fn adjusted(line: &Line, others: &Fraction) -> Line {
             format!(
                 "{}; 100 − {others} = {}: it was made up to 100",
                 line.because.en, line.printed
-            ),
-        ),
-        ..line.clone()
-    }
-}
-
-fn over_unnamed_base(line: &Line, count: u64, bases: &[u64]) -> Line {
-    let named = match bases {
-        [only] => only.to_string(),
-        [first, .., last] if last - first + 1 == bases.len() as u64 => format!("{first}–{last}"),
-        _ => bases
-            .iter()
-            .take(6)
-            .map(u64::to_string)
-            .collect::<Vec<_>>()
-            .join(", "),
-    };
-    Line {
-        verdict: Verdict::OtherBase,
-        because: Text::new(
-            format!(
-                "{}；本题各项占比都以 {named} 为基数（{count} ÷ {named}），表中没有这个数",
-                line.because.zh
-            ),
-            format!(
-                "{}; the shares of this question are all over {named} ({count} ÷ {named}), which the table does not name",
-                line.because.en
             ),
         ),
         ..line.clone()

@@ -33,8 +33,9 @@ pub(super) fn share_sum(question: &CountedQuestion, shares: &[Line]) -> Option<L
         .iter()
         .filter_map(|share| Fraction::new(1, 10_i64.pow(share.decimals())))
         .sum();
-    let explained =
-        shares.iter().all(|share| !share.verdict.is_finding()) && !exceeds(&off, &slack);
+    let is_rounded =
+        |verdict: Verdict| !verdict.is_finding() || matches!(verdict, Verdict::OtherRounding(_));
+    let explained = shares.iter().all(|share| is_rounded(share.verdict)) && !exceeds(&off, &slack);
     let (verdict, because) = if off == Fraction::zero() {
         (
             Verdict::Reproduced,

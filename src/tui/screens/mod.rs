@@ -1,9 +1,12 @@
 //! The screens, one file each.
 
+mod acceptance;
 mod adjudication;
 mod approval;
 mod behind;
+mod checks;
 mod decision;
+mod doors;
 mod entry;
 mod export;
 mod field;
@@ -11,8 +14,11 @@ mod history;
 mod home;
 mod indicators;
 mod ledger;
+mod listed;
+mod operators;
 mod paper;
 mod queries;
+mod reliability;
 mod response_list;
 mod results;
 mod second;

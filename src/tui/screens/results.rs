@@ -4,9 +4,13 @@ use super::behind::Behind;
 use super::export::Export;
 use super::indicators::Indicators;
 use super::ledger::{draw_ledger, ledger_rows};
+use super::reliability::ReliabilityScreen;
 use crate::error::Result;
 use crate::formats::{CsvStyle, SummaryReport};
-use crate::measure::{Figure, LeftOutReason, QuestionSummary};
+use crate::indicator::{Evidence, Indicator, Project};
+use crate::measure::{
+    Figure, Fraction, LeftOutReason, QuestionSummary, read_target, target_sentence,
+};
 use crate::store::{SurveyKey, SurveyReading};
 use crate::text::{Language, Text, pad_end, pad_start, width};
 use crate::tui::commands::{Command, Context};
@@ -21,6 +25,8 @@ const DETAIL_ROWS: usize = 7;
 pub struct Results {
     key: SurveyKey,
     reading: Option<SurveyReading>,
+    /// The targets that indicators set for measures, by the measure's code.
+    targets: Vec<(String, Fraction)>,
     cursor: ListCursor,
     export: Export,
 }
@@ -37,6 +43,7 @@ impl Results {
         Self {
             key,
             reading: None,
+            targets: Vec::new(),
             cursor: ListCursor::default(),
             export: Export::default(),
         }
@@ -62,6 +69,12 @@ impl Results {
             None => return Step::Stay,
         };
         Step::Push(Box::new(Behind::new(self.key.clone(), title, questions)))
+    }
+
+    /// The figure beside the target that an indicator sets for it.
+    fn beside_target(&self, figure: &Figure) -> Option<Text> {
+        let (_, target) = self.targets.iter().find(|(code, _)| *code == figure.code)?;
+        target_sentence(figure, target)
     }
 
     fn export(&mut self, input: Input, world: &World) -> Result<Step> {
@@ -91,6 +104,7 @@ impl Screen for Results {
 
     fn load(&mut self, world: &mut World) -> Result<()> {
         self.reading = Some(world.store.summary(&self.key)?);
+        self.targets = targets(&world.store.project(&self.key.project)?, &self.key.survey);
         Ok(())
     }
 
@@ -109,6 +123,7 @@ impl Screen for Results {
             Command::Back => Step::Back,
             Command::Open => self.open(),
             Command::Indicators => Step::Push(Box::new(Indicators::new(self.key.project.clone()))),
+            Command::Reliability => Step::Push(Box::new(ReliabilityScreen::new(self.key.clone()))),
             Command::Export => {
                 let name = format!("{}-{}-summary.csv", self.key.project, self.key.survey);
                 self.export.begin(&name);
@@ -163,13 +178,27 @@ impl Screen for Results {
         painter.part(0, top + list, painter.columns(), detail, |painter| {
             painter.rule(0);
             match rows.get(self.cursor.selected) {
-                Some(Row::Figure(figure)) => draw_figure_detail(painter, figure),
+                Some(Row::Figure(figure)) => {
+                    draw_figure_detail(painter, figure, self.beside_target(figure));
+                }
                 Some(Row::Question(question)) => draw_question_detail(painter, question),
                 None => {}
             }
         });
         self.export.draw(painter);
     }
+}
+
+/// The targets in percent that indicators set for the measures of a survey.
+fn targets(project: &Project, survey: &str) -> Vec<(String, Fraction)> {
+    let target = |indicator: &Indicator| match &indicator.evidence {
+        Evidence::Measure {
+            survey: of,
+            measure,
+        } if of == survey => Some((measure.clone(), read_target(&indicator.target.zh)?)),
+        _ => None,
+    };
+    project.indicators.iter().filter_map(target).collect()
 }
 
 /// A rate in percent, or a dash where the base is empty.
@@ -268,7 +297,7 @@ fn draw_question(painter: &mut Painter<'_>, row: usize, question: &QuestionSumma
     }
 }
 
-fn draw_figure_detail(painter: &mut Painter<'_>, figure: &Figure) {
+fn draw_figure_detail(painter: &mut Painter<'_>, figure: &Figure, beside_target: Option<Text>) {
     let look = painter.look;
     let how = format!(
         "{}{}{} = {} / {}",
@@ -279,6 +308,9 @@ fn draw_figure_detail(painter: &mut Painter<'_>, figure: &Figure) {
         figure.denominator.to_short_text(3)
     );
     painter.text(0, 1, &how, look.strong());
+    let row = beside_target.map_or(2, |sentence| {
+        painter.wrapped(0, 2, sentence.get(look.language), look.attention())
+    });
     let mut parts = Vec::new();
     for left in &figure.left_out {
         let reason = match &left.reason {
@@ -306,12 +338,12 @@ fn draw_figure_detail(painter: &mut Painter<'_>, figure: &Figure) {
             interval.high * 100.0
         )
     });
-    let column = painter.text(0, 2, &format!("{left_out}{interval}"), look.plain());
+    let column = painter.text(0, row, &format!("{left_out}{interval}"), look.plain());
     if figure.alternatives.is_empty() {
         return;
     }
     let lead = look.pick("别的算法会给出：", "other formulas would give:");
-    painter.text(column + 3, 2, lead, look.quiet());
+    painter.text(column + 3, row, lead, look.quiet());
     let columns = painter.columns().max(2);
     for (at, other) in figure.alternatives.iter().enumerate() {
         let rate = other.rate.percent().to_text(figure.decimals) + "%";
@@ -323,9 +355,9 @@ fn draw_figure_detail(painter: &mut Painter<'_>, figure: &Figure) {
         // Two columns where they fit: the list is a comparison, not a story.
         let half = columns / 2;
         let (column, row) = if columns >= 110 {
-            (at % 2 * half, 3 + at / 2)
+            (at % 2 * half, row + 1 + at / 2)
         } else {
-            (0, 3 + at)
+            (0, row + 1 + at)
         };
         painter.text(column, row, &text, look.plain());
     }

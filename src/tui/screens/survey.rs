@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::adjudication::Adjudication;
 use super::approval::{Approving, Reopening};
+use super::doors;
 use super::entry::EntryScreen;
 use super::history::History;
 use super::indicators::Indicators;
@@ -338,8 +339,8 @@ impl Screen for SurveyScreen {
                 return Ok(Step::Push(Box::new(Indicators::new(code))));
             }
             Command::ApproveAll => self.ask_approval(Approving::All),
-            Command::Queries => {
-                return Ok(Step::Push(Box::new(Queries::of_survey(self.key.clone()))));
+            Command::Queries | Command::Checks | Command::Operators | Command::Acceptance => {
+                return Ok(doors::open(command, &self.key));
             }
             _ => {}
         }

@@ -1,0 +1,33 @@
+//! `manyi reliability`: whether the questions of a scale hang together.
+
+use super::arguments::{Format, Global};
+use super::figure_arguments::ReliabilityListing;
+use super::open;
+use super::output::{csv_style, deliver};
+use crate::error::Result;
+use crate::formats::ReliabilityReport;
+use crate::measure::reliability::Scale;
+
+/// Prints or writes the reliability.
+pub(super) fn run(global: &Global, asked: &ReliabilityListing) -> Result<()> {
+    let language = global.lang;
+    let store = open::store(global)?;
+    let scale = match asked.role {
+        Some(role) => Scale::Role(role),
+        None if asked.questions.is_empty() => Scale::Points,
+        None => Scale::Questions(asked.questions.clone()),
+    };
+    let reliability = store.reliability(&asked.survey, &scale)?;
+    let report = ReliabilityReport {
+        project: &asked.survey.project,
+        survey: &asked.survey.survey,
+        scale: &scale,
+        reliability: &reliability,
+    };
+    let text = match asked.listing.format {
+        Format::Table => report.to_table(language),
+        Format::Csv => report.to_csv(language, csv_style(asked.listing.plain))?,
+        Format::Json => report.to_json(language)?,
+    };
+    deliver(&asked.listing, &text)
+}

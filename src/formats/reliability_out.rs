@@ -1,0 +1,340 @@
+//! The reliability of a scale as CSV, JSON and a table for the terminal.
+
+use super::csv_text::{CsvStyle, csv_string};
+use super::reliability_json::ReliabilityShape;
+use super::summary_out::json;
+use super::table::{Align, Table};
+use crate::error::Result;
+use crate::measure::reliability::{ADEQUACY, ALPHA, Band, Item, Reliability, Scale};
+use crate::text::{Language, Text, clean};
+
+/// The widest column of the tables, in display columns.
+const WIDEST: usize = 40;
+
+/// The headings of the CSV.
+const HEADINGS: [(&str, &str); 13] = [
+    ("类别", "section"),
+    ("代码", "code"),
+    ("名称", "title"),
+    ("值", "value"),
+    ("区间下限", "interval low"),
+    ("区间上限", "interval high"),
+    ("自由度", "df"),
+    ("p", "p"),
+    ("判断", "verdict"),
+    ("标准差", "sd"),
+    ("校正题总相关", "item-total"),
+    ("删除后 α", "alpha without"),
+    ("KMO", "KMO"),
+];
+
+/// Everything a reliability is written from.
+#[derive(Debug, Clone, Copy)]
+pub struct ReliabilityReport<'a> {
+    /// The project's code.
+    pub project: &'a str,
+    /// The survey's code.
+    pub survey: &'a str,
+    /// Which questions were chosen.
+    pub scale: &'a Scale,
+    /// What they come to.
+    pub reliability: &'a Reliability,
+}
+
+/// One statistic of the whole scale, its cells ready to print.
+struct Statistic {
+    code: &'static str,
+    title: Text,
+    value: String,
+    interval: [String; 2],
+    degrees: String,
+    p: String,
+    verdict: Text,
+}
+
+/// A statistic with so many places; what rounds to zero has no sign.
+pub fn statistic(value: f64, places: usize) -> String {
+    let text = format!("{value:.places$}");
+    match text.strip_prefix('-') {
+        Some(rest) if !rest.contains(|sign: char| ('1'..='9').contains(&sign)) => rest.to_owned(),
+        _ => text,
+    }
+}
+
+impl ReliabilityReport<'_> {
+    /// The report as JSON with English keys; decimals are strings with six places.
+    pub fn to_json(&self, language: Language) -> Result<String> {
+        json(&ReliabilityShape::of(self, language))
+    }
+
+    /// The report as CSV: the statistics of the scale, one row per question, then the remarks.
+    pub fn to_csv(&self, language: Language, style: CsvStyle) -> Result<String> {
+        let headings = HEADINGS.map(|(zh, en)| language.pick(zh, en).to_owned());
+        let none = String::new;
+        let statistics = self.statistics().into_iter().map(|row| {
+            let section = language.pick("量表", "scale").to_owned();
+            let title = row.title.get(language).to_owned();
+            let verdict = row.verdict.get(language).to_owned();
+            let [low, high] = row.interval;
+            let (code, value, degrees) = (row.code.to_owned(), row.value, row.degrees);
+            [
+                section,
+                code,
+                title,
+                value,
+                low,
+                high,
+                degrees,
+                row.p,
+                verdict,
+                none(),
+                none(),
+                none(),
+                none(),
+            ]
+        });
+        let items = self.reliability.items.iter().map(|item| {
+            let section = language.pick("题", "question").to_owned();
+            let (code, title) = (item.code.clone(), item.text.get(language).to_owned());
+            let [mean, deviation, total, without, own] = item_cells(item);
+            let constant = constant(item, language);
+            [
+                section,
+                code,
+                title,
+                mean,
+                none(),
+                none(),
+                none(),
+                none(),
+                constant,
+                deviation,
+                total,
+                without,
+                own,
+            ]
+        });
+        let remarks = self.reliability.remarks();
+        let remarks = remarks.iter().map(|remark| {
+            let mut cells = [const { String::new() }; 13];
+            cells[0] += language.pick("说明", "remark");
+            cells[2] += remark.get(language);
+            cells
+        });
+        let rows = statistics.chain(items).chain(remarks);
+        csv_string([headings].into_iter().chain(rows), style)
+    }
+
+    /// The report as tables for a terminal, with the remarks under them.
+    pub fn to_table(&self, language: Language) -> String {
+        let found = self.reliability;
+        let heading = match language {
+            Language::Zh => format!(
+                "{}/{}  信度与效度：{}（{} 题）",
+                self.project,
+                self.survey,
+                self.scale.title().zh,
+                found.items.len()
+            ),
+            Language::En => format!(
+                "{}/{}  reliability: {} ({})",
+                self.project,
+                self.survey,
+                self.scale.title().en,
+                found.items.len()
+            ),
+        };
+        let statistics = self.statistic_table(language).render();
+        let items = self.item_table(language).render();
+        let remarks: Vec<String> = found
+            .remarks()
+            .iter()
+            .map(|remark| format!("· {}", clean(remark.get(language))))
+            .collect();
+        let remarks = remarks.join("\n");
+        format!("{}\n\n{statistics}\n{items}\n{remarks}\n", clean(&heading))
+    }
+
+    fn statistic_table(&self, language: Language) -> Table {
+        let columns = [
+            (language.pick("统计量", "statistic"), Align::Start),
+            (language.pick("值", "value"), Align::End),
+            (language.pick("95% 区间", "95% interval"), Align::Start),
+            (language.pick("自由度", "df"), Align::End),
+            ("p", Align::End),
+            (language.pick("判断", "verdict"), Align::Start),
+        ];
+        let mut table = Table::new(&columns, WIDEST);
+        for row in self.statistics() {
+            let [low, high] = row.interval;
+            let interval = if low.is_empty() {
+                low
+            } else {
+                format!("{low} {} {high}", language.pick("至", "to"))
+            };
+            table.row([
+                row.title.get(language).to_owned(),
+                row.value,
+                interval,
+                row.degrees,
+                row.p,
+                row.verdict.get(language).to_owned(),
+            ]);
+        }
+        table
+    }
+
+    fn item_table(&self, language: Language) -> Table {
+        let columns = [
+            (language.pick("题", "code"), Align::Start),
+            (language.pick("内容", "question"), Align::Start),
+            (language.pick("均值", "mean"), Align::End),
+            (language.pick("标准差", "sd"), Align::End),
+            (language.pick("校正题总相关", "item-total"), Align::End),
+            (language.pick("删除后 α", "alpha without"), Align::End),
+            ("KMO", Align::End),
+            (language.pick("备注", "remark"), Align::Start),
+        ];
+        let mut table = Table::new(&columns, WIDEST);
+        for item in &self.reliability.items {
+            let [mean, deviation, total, without, own] = item_cells(item);
+            table.row([
+                item.code.clone(),
+                item.text.get(language).to_owned(),
+                mean,
+                deviation,
+                total,
+                without,
+                own,
+                constant(item, language),
+            ]);
+        }
+        table
+    }
+
+    fn statistics(&self) -> Vec<Statistic> {
+        let found = self.reliability;
+        let mut rows = vec![alpha(found)];
+        if let Some(value) = found.alpha_with_constants {
+            rows.push(Statistic::plain(
+                "alpha-with-constants",
+                Text::new("α（连同无变化的题）", "alpha with constant questions"),
+                value,
+            ));
+        }
+        if let Some(split) = found.split_half {
+            rows.push(Statistic::plain(
+                "split-half",
+                Text::new(
+                    "奇偶分半（Spearman-Brown）",
+                    "odd-even halves (Spearman-Brown)",
+                ),
+                split.corrected,
+            ));
+        }
+        rows.push(adequacy(found));
+        rows.push(sphericity(found));
+        rows
+    }
+}
+
+impl Statistic {
+    fn named(code: &'static str, title: Text) -> Self {
+        Self {
+            code,
+            title,
+            value: String::new(),
+            interval: [const { String::new() }; 2],
+            degrees: String::new(),
+            p: String::new(),
+            verdict: Text::default(),
+        }
+    }
+
+    fn plain(code: &'static str, title: Text, value: f64) -> Self {
+        Self {
+            value: statistic(value, 3),
+            ..Self::named(code, title)
+        }
+    }
+}
+
+fn alpha(found: &Reliability) -> Statistic {
+    let row = Statistic::named("alpha", Text::new("Cronbach α", "Cronbach's alpha"));
+    match found.alpha {
+        Ok(alpha) => Statistic {
+            value: statistic(alpha.value, 3),
+            interval: alpha
+                .interval
+                .map(|ends| ends.map(|end| statistic(end, 3)))
+                .unwrap_or_default(),
+            verdict: ALPHA.band(alpha.value).map(Band::label).unwrap_or_default(),
+            ..row
+        },
+        Err(lack) => Statistic {
+            verdict: lack.sentence(),
+            ..row
+        },
+    }
+}
+
+fn adequacy(found: &Reliability) -> Statistic {
+    let row = Statistic::named("kmo", Text::same("KMO"));
+    match found.adequacy {
+        Ok(value) => Statistic {
+            value: statistic(value, 4),
+            verdict: ADEQUACY.band(value).map(Band::label).unwrap_or_default(),
+            ..row
+        },
+        Err(lack) => Statistic {
+            verdict: lack.sentence(),
+            ..row
+        },
+    }
+}
+
+fn sphericity(found: &Reliability) -> Statistic {
+    let row = Statistic::named(
+        "bartlett",
+        Text::new("Bartlett 球形检验 χ²", "Bartlett's test χ²"),
+    );
+    match found.sphericity {
+        Ok(test) => Statistic {
+            value: statistic(test.chi_square, 3),
+            degrees: test.degrees.to_string(),
+            p: statistic(test.p, 4),
+            verdict: if test.is_significant() {
+                Text::new("存在相关", "correlated")
+            } else {
+                Text::new("不能说明存在相关", "no correlation shown")
+            },
+            ..row
+        },
+        Err(lack) => Statistic {
+            verdict: lack.sentence(),
+            ..row
+        },
+    }
+}
+
+fn constant(item: &Item, language: Language) -> String {
+    if item.is_constant {
+        language
+            .pick("无变化，不计", "constant, dropped")
+            .to_owned()
+    } else {
+        String::new()
+    }
+}
+
+/// Mean, standard deviation, corrected item-total correlation, alpha without it, KMO; empty where there is none.
+fn item_cells(item: &Item) -> [String; 5] {
+    [
+        item.mean,
+        item.deviation,
+        item.total_correlation,
+        item.alpha_without,
+        item.adequacy,
+    ]
+    .map(|value| value.map(|value| statistic(value, 3)).unwrap_or_default())
+}

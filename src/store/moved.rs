@@ -1,0 +1,114 @@
+//! Which figures move: before an approved response is opened again, and with each change that comes after.
+
+use super::approval::absent;
+use super::audit::Event;
+use super::definitions::Known;
+use super::papers::Response;
+use super::projects::json;
+use super::{Store, SurveyKey};
+use crate::error::Result;
+use crate::indicator::{Moved, Reading};
+use crate::response::{AnswerSheet, Serial, Tally};
+use crate::text::Text;
+
+impl Store {
+    /// What would move if this response left the figures; nothing for one that does not count.
+    ///
+    /// # Errors
+    /// [`Kind::Usage`] for a response that is not on file.
+    pub fn moved_without(&self, survey: &SurveyKey, serial: &Serial) -> Result<Moved> {
+        self.reading(|| {
+            let known = self.known(survey)?;
+            let Some(response) = self.find_response(&known, serial)? else {
+                return Err(absent(survey, serial));
+            };
+            if !response.standing.is_counted() {
+                return Ok(Moved::default());
+            }
+            let sheet = self.sheet(&known, response.id)?;
+            let difference = Tally::difference(known.questionnaire(), Some(&sheet), None);
+            self.moved_by(survey, &difference)
+        })
+    }
+
+    /// What a difference of a survey's counts moves, from the counts on file.
+    fn moved_by(&self, survey: &SurveyKey, difference: &Tally) -> Result<Moved> {
+        let project = self.project(&survey.project)?;
+        let before = self.tallies(&project)?;
+        let surveys = project.surveys.iter().zip(&before);
+        let after: Vec<Tally> = surveys
+            .map(|(of, tally)| {
+                if of.code == survey.survey {
+                    tally.plus(difference)
+                } else {
+                    tally.clone()
+                }
+            })
+            .collect();
+        Ok(Reading::of(&project, &before).moved_to(&Reading::of(&project, &after)))
+    }
+
+    /// Records which figures a change of a response moves, where it had been approved before; inside the transaction
+    /// of the change, before the tally is.
+    pub(super) fn note_moved(
+        &self,
+        known: &Known,
+        serial: &Serial,
+        response: &mut Response,
+        before: Option<&AnswerSheet>,
+        after: Option<&AnswerSheet>,
+    ) -> Result<()> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT 1 FROM reopened WHERE response = ?1")?;
+        if !statement.exists([response.id])? {
+            return Ok(());
+        }
+        let difference = Tally::difference(known.questionnaire(), before, after);
+        let moved = self.moved_by(&known.key, &difference)?;
+        if moved.is_nothing() {
+            return Ok(());
+        }
+        let event = Event {
+            new: Some(&json(&moved_record(&moved))?),
+            ..Event::of_response("moved", &known.key, serial)
+        };
+        self.append_audit_of(response, event)
+    }
+}
+
+/// The moved figures as the audit row has them: rates and scores as printed, with what the rates are made of.
+fn moved_record(moved: &Moved) -> serde_json::Value {
+    let measures: Vec<_> = moved
+        .measures
+        .iter()
+        .map(|measure| {
+            serde_json::json!({
+                "survey": measure.survey,
+                "measure": measure.code,
+                "before": measure.before.percent(measure.decimals),
+                "after": measure.after.percent(measure.decimals),
+                "parts": [measure.before.parts(), measure.after.parts()],
+            })
+        })
+        .collect();
+    let points = |score: &crate::measure::Fraction| score.to_short_text(4);
+    let indicators: Vec<_> = moved
+        .indicators
+        .iter()
+        .map(|score| {
+            serde_json::json!({
+                "indicator": score.code,
+                "before": score.before.as_ref().map(points),
+                "after": score.after.as_ref().map(points),
+            })
+        })
+        .collect();
+    let grade = |grade: &Option<Text>| grade.as_ref().map(|text| text.zh.clone());
+    serde_json::json!({
+        "measures": measures,
+        "indicators": indicators,
+        "total": moved.total.as_ref().map(|sides| sides.each_ref().map(points)),
+        "grade": moved.grade.as_ref().map(|sides| sides.each_ref().map(grade)),
+    })
+}

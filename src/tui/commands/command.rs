@@ -1,0 +1,125 @@
+//! What keys ask for.
+
+use crate::measure::acceptance::Verdict;
+use crate::response::Missing;
+
+/// What a key asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Command {
+    /// One row up, or one question back.
+    Up,
+    /// One row down, or one question on.
+    Down,
+    /// A page up.
+    PageUp,
+    /// A page down.
+    PageDown,
+    /// The first row or question.
+    First,
+    /// The last row, or the first open question.
+    Last,
+    /// Opens what is selected.
+    Open,
+    /// One screen back.
+    Back,
+    /// Ends the program.
+    Quit,
+    /// Shows the keys.
+    Help,
+    /// Switches between Chinese and English.
+    SwitchLanguage,
+    /// Stops the program for the shell.
+    Suspend,
+    /// Draws the screen anew.
+    Redraw,
+    /// Loads the worked example.
+    LoadSample,
+    /// Keys the next paper.
+    NextPaper,
+    /// Finds a paper by its serial, or begins it.
+    FindPaper,
+    /// Shows only some rows.
+    Search,
+    /// Keys the next paper a second time, blind.
+    Verify,
+    /// Shows the discrepancies.
+    Adjudicate,
+    /// The first value stands.
+    TakeFirst,
+    /// The second value stands.
+    TakeSecond,
+    /// Another value stands.
+    TakeOther,
+    /// Response by response, or question by question.
+    SwitchOrder,
+    /// With those decided, or without.
+    SwitchDecided,
+    /// Shows the results.
+    Results,
+    /// Shows the reliability of a scale.
+    Reliability,
+    /// Chooses other questions for the scale.
+    OtherScale,
+    /// Shows the indicators.
+    Indicators,
+    /// Shows the history.
+    History,
+    /// Writes a CSV file.
+    Export,
+    /// Confirms a field or finishes a paper.
+    Confirm,
+    /// Deletes a sign, or goes back.
+    Erase,
+    /// Deletes the sign ahead.
+    EraseAhead,
+    /// Caret left.
+    CaretLeft,
+    /// Caret right.
+    CaretRight,
+    /// Caret to the start.
+    CaretStart,
+    /// Caret to the end.
+    CaretEnd,
+    /// Full mark.
+    FullMark,
+    /// Says why there is no answer.
+    Missing(Missing),
+    /// Lists the missing reasons.
+    Reasons,
+    /// The printed sum.
+    ControlTotal,
+    /// Takes back.
+    Undo,
+    /// Makes again.
+    Redo,
+    /// Marks a response, or takes the mark away.
+    Mark,
+    /// Approves the marked responses, or the selected one.
+    Approve,
+    /// Approves every valid response.
+    ApproveAll,
+    /// Opens an approved response again.
+    Reopen,
+    /// Lists the queries of a survey.
+    Queries,
+    /// Shows queries and notes of a response.
+    Remarks,
+    /// Asks about a response or a field.
+    Ask,
+    /// Notes something about a response or a field.
+    Note,
+    /// Answers a query.
+    Answer,
+    /// Closes a query.
+    CloseQuery,
+    /// Shows closed queries too, or hides them.
+    ShowClosed,
+    /// Looks for patterns.
+    Checks,
+    /// Shows the operators.
+    Operators,
+    /// Shows whether keyed work is accepted.
+    Acceptance,
+    /// Decides what is to be done with keyed work.
+    Decide(Verdict),
+}

@@ -1,0 +1,96 @@
+//! Where keys are pressed: the screens and their parts.
+
+use crate::text::Language;
+
+/// Where a key is pressed; a key means one thing in each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Context {
+    /// The list of projects and surveys.
+    Home,
+    /// The responses of a survey with their ledger.
+    Survey,
+    /// A paper, at a question answered with single keys.
+    EntryClosed,
+    /// A paper, at a text, a number, a date or the printed sum.
+    EntryLine,
+    /// A paper, behind its last question.
+    EntryEnd,
+    /// The list of missing reasons over a paper.
+    Reasons,
+    /// The results of a survey.
+    Results,
+    /// The reliability of a scale.
+    Reliability,
+    /// The discrepancies between two entries.
+    Adjudication,
+    /// The responses behind a figure.
+    Behind,
+    /// The indicators of a project.
+    Indicators,
+    /// The history of a response.
+    History,
+    /// Queries and notes, of a survey or of a response.
+    Queries,
+    /// Patterns in a stack.
+    Checks,
+    /// The operators of a survey with their work.
+    Operators,
+    /// Whether keyed work is accepted.
+    Acceptance,
+    /// A line that asks for a serial, a search or a file.
+    Prompt,
+    /// The help overlay.
+    Help,
+}
+
+impl Context {
+    /// Every context, in the order of the documentation.
+    pub const ALL: [Self; 18] = [
+        Self::Home,
+        Self::Survey,
+        Self::EntryClosed,
+        Self::EntryLine,
+        Self::EntryEnd,
+        Self::Reasons,
+        Self::Adjudication,
+        Self::Results,
+        Self::Reliability,
+        Self::Behind,
+        Self::Indicators,
+        Self::History,
+        Self::Queries,
+        Self::Checks,
+        Self::Operators,
+        Self::Acceptance,
+        Self::Prompt,
+        Self::Help,
+    ];
+
+    /// What the help calls it.
+    pub const fn title(self, language: Language) -> &'static str {
+        let (zh, en) = match self {
+            Self::Home => ("评价项目", "Projects"),
+            Self::Survey => ("答卷清单", "Responses of a survey"),
+            Self::EntryClosed => ("录入：选项题、打分题", "Entry: options and points"),
+            Self::EntryLine => (
+                "录入：文字、数字、日期、小计",
+                "Entry: text, number, date, sum",
+            ),
+            Self::EntryEnd => ("录入：本卷末尾", "Entry: end of the paper"),
+            Self::Reasons => ("缺失原因", "Missing reasons"),
+            Self::Adjudication => ("裁定", "Adjudication"),
+            Self::Results => ("结果", "Results"),
+            Self::Reliability => ("信度与效度", "Reliability"),
+            Self::Behind => ("数字背后的答卷", "Responses behind a figure"),
+            Self::Indicators => ("指标与得分", "Indicators and score"),
+            Self::History => ("留痕", "Audit trail"),
+            Self::Queries => ("疑问与备注", "Queries and notes"),
+            Self::Checks => ("值得一看的规律", "Patterns worth a look"),
+            Self::Operators => ("录入员", "Operators"),
+            Self::Acceptance => ("验收", "Acceptance"),
+            Self::Prompt => ("输入行", "Input line"),
+            Self::Help => ("帮助", "Help"),
+        };
+        language.pick(zh, en)
+    }
+}

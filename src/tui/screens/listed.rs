@@ -1,0 +1,151 @@
+//! Responses named by a finding, with their answers side by side.
+
+use super::entry::EntryScreen;
+use super::history::History;
+use super::paper::short_answer;
+use crate::error::Result;
+use crate::questionnaire::Questionnaire;
+use crate::response::{Paper, Serial};
+use crate::store::SurveyKey;
+use crate::text::{Language, Text, pad_end, pad_start};
+use crate::tui::commands::{Command, Context};
+use crate::tui::list::ListCursor;
+use crate::tui::painter::Painter;
+use crate::tui::screen::{Input, Screen, Step, World};
+
+/// So many papers are read around the selection; a screen shows fewer.
+const WINDOW: usize = 120;
+
+/// The responses of one finding.
+pub struct Listed {
+    key: SurveyKey,
+    title: Text,
+    serials: Vec<Serial>,
+    questionnaire: Option<Questionnaire>,
+    papers: Vec<Paper>,
+    papers_from: usize,
+    cursor: ListCursor,
+}
+
+impl Listed {
+    /// These responses of a survey.
+    pub fn new(key: SurveyKey, title: Text, serials: Vec<Serial>) -> Self {
+        Self {
+            key,
+            title,
+            serials,
+            questionnaire: None,
+            papers: Vec::new(),
+            papers_from: 0,
+            cursor: ListCursor::default(),
+        }
+    }
+
+    fn read(&mut self, world: &World) -> Result<()> {
+        self.papers_from = self.cursor.selected.saturating_sub(WINDOW / 2);
+        let near = self.serials.iter().skip(self.papers_from).take(WINDOW);
+        self.papers = near
+            .map(|serial| {
+                let paper = world.store.paper(&self.key, serial)?;
+                Ok(paper.unwrap_or_else(|| Paper::fresh(serial.clone(), 0)))
+            })
+            .collect::<Result<_>>()?;
+        Ok(())
+    }
+}
+
+impl Screen for Listed {
+    fn context(&self) -> Context {
+        Context::Behind
+    }
+
+    fn load(&mut self, world: &mut World) -> Result<()> {
+        self.questionnaire = Some(world.store.survey(&self.key)?.questionnaire);
+        self.read(world)
+    }
+
+    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
+        let Input::Command(command) = input else {
+            return Ok(Step::Stay);
+        };
+        if self.cursor.handle(command, self.serials.len(), 15) {
+            self.read(world)?;
+            return Ok(Step::Stay);
+        }
+        Ok(match (command, self.serials.get(self.cursor.selected)) {
+            (Command::Back, _) => Step::Back,
+            (Command::Open, Some(serial)) => {
+                Step::Push(Box::new(EntryScreen::open(world, &self.key, serial)?))
+            }
+            (Command::History, Some(serial)) => {
+                Step::Push(Box::new(History::new(self.key.clone(), serial.clone())))
+            }
+            _ => Step::Stay,
+        })
+    }
+
+    fn crumb(&self, language: Language) -> String {
+        self.title.get(language).to_owned()
+    }
+
+    fn mark(&self, language: Language) -> String {
+        let count = self.serials.len();
+        match language {
+            Language::Zh => format!("{count} 份"),
+            Language::En => format!("{count} responses"),
+        }
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>) {
+        let look = painter.look;
+        let Some(questionnaire) = &self.questionnaire else {
+            return;
+        };
+        let closed: Vec<usize> = (0..questionnaire.questions.len())
+            .filter(|at| questionnaire.questions[*at].is_closed())
+            .collect();
+        let codes = closed
+            .iter()
+            .map(|at| questionnaire.questions[*at].code.clone());
+        painter.text(
+            0,
+            0,
+            &line(
+                look.pick("编号", "serial"),
+                look.pick("状态", "state"),
+                codes,
+            ),
+            look.quiet(),
+        );
+        let shown = painter.rows().saturating_sub(1);
+        let top = self.cursor.top(self.serials.len(), shown);
+        for (at, row) in (top..self.serials.len().min(top + shown)).enumerate() {
+            let inside = row.checked_sub(self.papers_from);
+            let Some(paper) = inside.and_then(|inside| self.papers.get(inside)) else {
+                continue;
+            };
+            let answers = closed.iter().map(|at| {
+                let answer = paper.answers.get(*at);
+                answer.map_or("·".to_owned(), |answer| {
+                    short_answer(answer, look.language)
+                })
+            });
+            let state = paper.state.label();
+            let text = line(paper.serial.as_str(), state.get(look.language), answers);
+            painter.text(0, at + 1, &text, look.plain());
+            if row == self.cursor.selected {
+                painter.row_style(at + 1, look.selected());
+            }
+        }
+    }
+}
+
+fn line(serial: &str, state: &str, answers: impl Iterator<Item = String>) -> String {
+    let answers: Vec<String> = answers.map(|answer| pad_start(&answer, 4)).collect();
+    format!(
+        "{}  {}  {}",
+        pad_start(serial, 8),
+        pad_end(state, 8),
+        answers.join(" ")
+    )
+}

@@ -1,0 +1,99 @@
+//! `manyi check`, `operators` and `acceptance`: the keyed work looked at.
+
+use manyi::response::{Answer, Outcome, Serial};
+use manyi::store::{Store, SurveyKey};
+use serde_json::Value;
+
+use crate::shell::{RECIPIENTS, Shell};
+
+/// The 26 papers imported by `tester`, Q1 to Q9 keyed a second time by `李`, with another value in Q1 of papers 1 to 5.
+fn verified() -> Shell {
+    let shell = Shell::with_papers();
+    let mut store = Store::open(&shell.path("papers.db"), "李").unwrap();
+    let key = SurveyKey::new("xiangyuan-2022", "recipients");
+    for number in 1..=26 {
+        let serial = Serial::read(&number.to_string()).unwrap();
+        let paper = store.paper(&key, &serial).unwrap().unwrap();
+        for position in 0..9 {
+            let slip = number <= 5 && position == 0;
+            let answer = if slip {
+                Answer::Points(9.into())
+            } else {
+                paper.answers.get(position).cloned().unwrap()
+            };
+            let saved = store.save_second(&key, &serial, position, &answer).unwrap();
+            if saved.outcome == Outcome::Again {
+                store.save_second(&key, &serial, position, &answer).unwrap();
+            }
+        }
+    }
+    shell
+}
+
+#[test]
+fn patterns_of_the_published_papers_are_listed() {
+    let session = Shell::with_papers().session(&[
+        "check xiangyuan-2022/recipients",
+        "check xiangyuan-2022/recipients --run 2 --identical 6 --format csv --plain",
+        "--lang en check xiangyuan-2022/recipients --answers 10",
+    ]);
+    insta::assert_snapshot!(session);
+}
+
+// 5 errors of 234 fields; the bounds by SciPy stand with the tests of the measure: 0.845628 % and 4.439991 %.
+#[test]
+fn acceptance_is_listed_limited_and_decided() {
+    let session = verified().session(&[
+        "acceptance list xiangyuan-2022/recipients",
+        "acceptance limit xiangyuan-2022/recipients 1",
+        "acceptance decide xiangyuan-2022/recipients accept --of tester",
+        "acceptance decide xiangyuan-2022/recipients verify-all --of tester",
+        "acceptance decide xiangyuan-2022/recipients accept --why 已全部裁定",
+        "acceptance decide xiangyuan-2022/recipients accept --of 王",
+        "acceptance limit xiangyuan-2022/recipients 0",
+        "--lang en acceptance list xiangyuan-2022/recipients",
+    ]);
+    insta::assert_snapshot!(session);
+}
+
+#[test]
+fn the_bounds_in_the_json_are_those_of_a_statistics_library() {
+    let said = verified().run(&format!("acceptance list {RECIPIENTS} --format json"));
+    let listed: Value = serde_json::from_str(&said.out).unwrap();
+    let survey = &listed[0];
+    assert_eq!(survey["fields"], 234);
+    assert_eq!(survey["errors"], 5);
+    assert_eq!(survey["lower_bound_percent"], "0.845628");
+    assert_eq!(survey["upper_bound_percent"], "4.439991");
+    assert_eq!(survey["says"], "enter-again");
+}
+
+// 李 keyed 26 papers of nine fields, five of them twice: 239 fields. The errors are of who came first.
+#[test]
+fn operators_are_listed_with_their_work() {
+    let said = verified().run(&format!("operators {RECIPIENTS} --format json"));
+    let listed: Value = serde_json::from_str(&said.out).unwrap();
+    let of = |name: &str| {
+        let all = listed.as_array().unwrap();
+        all.iter()
+            .find(|one| one["operator"] == name)
+            .unwrap()
+            .clone()
+    };
+    let (li, tester) = (of("李"), of("tester"));
+    assert_eq!((&li["responses"], &li["fields"]), (&26.into(), &239.into()));
+    assert_eq!(li["compared"], 0);
+    assert_eq!(
+        (&tester["fields"], &tester["errors"]),
+        (&0.into(), &5.into())
+    );
+    // 5 of 234 are 21.368 of 1,000.
+    assert_eq!(tester["errors_per_1000"], "21.368");
+    assert_eq!(tester["fields_per_hour"], Value::Null);
+}
+
+#[test]
+fn a_survey_that_nobody_keyed_has_no_operators() {
+    let session = Shell::with_papers().session(&["operators xiangyuan-2022/recipients"]);
+    assert!(session.contains("还没有人录入"), "{session}");
+}
