@@ -237,7 +237,12 @@ pub(super) const FORMS: [Spec; 5] = [
                 "所属的组",
                 "the group it belongs to",
             ),
-            needed("weight", &["权重", "分值"], "权重", "its weight in points"),
+            needed(
+                "weight",
+                &["权重", "分值"],
+                "权重；没有公布就空着",
+                "its weight in points; empty where it is not printed",
+            ),
             optional("target", &["目标", "目标值"], "目标值", "its target"),
             optional(
                 "actual",

@@ -1,7 +1,7 @@
 //! Indicator tables and return rates, from their lines.
 
 use super::claim::Stated as Claimed;
-use super::findings::{bad_cell, empty_cell, setting_value, twice};
+use super::findings::{bad_cell, setting_value, twice};
 use super::form::{A_FIGURE, Filled, Row, words};
 use crate::measure::Fraction;
 use crate::measure::recheck::{
@@ -75,9 +75,6 @@ fn read_grades(list: &str) -> Option<Vec<(String, Fraction)>> {
 
 fn read_indicator(filled: &mut Filled<'_>, row: Row<'_>) -> IndicatorRow {
     let weight = filled.printed(row, "weight").map(|weight| weight.value());
-    if weight.is_none() && filled.text(row, "weight").is_empty() {
-        filled.complain(row, "weight", empty_cell("weight"));
-    }
     let word = filled.text(row, "rule");
     let rule = SimpleRule::ALL.into_iter().find(|rule| rule.code() == word);
     if rule.is_none() && !word.is_empty() {

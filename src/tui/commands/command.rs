@@ -34,6 +34,12 @@ pub enum Command {
     Redraw,
     /// Loads the worked example.
     LoadSample,
+    /// Rechecks a published table.
+    Recheck,
+    /// Shows only what a table has to answer for, or everything.
+    SwitchFindings,
+    /// Completes a file name.
+    Complete,
     /// Keys the next paper.
     NextPaper,
     /// Finds a paper by its serial, or begins it.
