@@ -44,6 +44,9 @@ mod reliability;
 #[path = "cli/sample.rs"]
 mod sample;
 
+#[path = "cli/recheck.rs"]
+mod recheck;
+
 #[path = "cli/review.rs"]
 mod review;
 

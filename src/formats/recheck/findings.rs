@@ -100,11 +100,25 @@ pub(super) fn setting_value(key: &str, value: &str, wanted: [&str; 2]) -> Findin
             format!("{key} cannot be `{value}`"),
         ),
     )
-    .hint(format!("写{}", wanted[0]), format!("write {}", wanted[1]))
+    .hint(
+        format!("写{}", spaced(wanted[0])),
+        format!("write {}", wanted[1]),
+    )
+}
+
+/// A text as it stands behind a Chinese character: with a space where it begins with a Latin sign.
+fn spaced(text: &str) -> String {
+    let gap = if text.starts_with(|sign: char| sign.is_ascii()) {
+        " "
+    } else {
+        ""
+    };
+    format!("{gap}{text}")
 }
 
 /// A setting without which the form says nothing.
 pub(super) fn missing_setting(key: &str) -> Finding {
+    let example = if key == "n" { "26" } else { "0.853" };
     Finding::error(
         "missing-setting",
         key,
@@ -114,8 +128,8 @@ pub(super) fn missing_setting(key: &str) -> Finding {
         ),
     )
     .hint(
-        format!("在表头上面写公布的数值，如 # {key}: 0.853"),
-        format!("write the published figure above the heading, such as `# {key}: 0.853`"),
+        format!("在表头上面写公布的数值，如 # {key}: {example}"),
+        format!("write the published figure above the heading, such as `# {key}: {example}`"),
     )
 }
 
@@ -164,12 +178,12 @@ pub(super) fn bad_cell(name: &str, cell: &str, wanted: [&str; 2]) -> Finding {
         "bad-cell",
         name,
         Text::new(
-            format!("{name} 列的“{cell}”不是{}", wanted[0]),
+            format!("{name} 列的“{cell}”不是{}", spaced(wanted[0])),
             format!("`{cell}` in the column {name} is not {}", wanted[1]),
         ),
     )
     .hint(
-        format!("写{}；没有公布就空着", wanted[0]),
+        format!("写{}；没有公布就空着", spaced(wanted[0])),
         format!(
             "write {}; leave it empty where nothing is published",
             wanted[1]

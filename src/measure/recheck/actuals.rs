@@ -9,6 +9,9 @@ use crate::measure::interval::wilson;
 use crate::measure::{Fraction, Rounding};
 use crate::text::Text;
 
+/// A sample below this shows what single people answered (issue 4, point 3: small cells).
+const SMALL_CELL: u64 = 5;
+
 /// What is said about an actual value that is a figure; nothing about a word.
 pub(super) fn judge_actual(row: &IndicatorRow) -> Vec<Line> {
     let Some(actual) = &row.actual.number else {
@@ -37,10 +40,17 @@ pub(super) fn judge_actual(row: &IndicatorRow) -> Vec<Line> {
     } else {
         format!("{low}–{high}")
     };
-    let because = Text::new(
+    let mut because = Text::new(
         format!("{n} 份里的 {counts} 份印作 {}", actual.text()),
         format!("{counts} of {n} print as {}", actual.text()),
     );
+    if n < SMALL_CELL {
+        because = super::judge::join(
+            &because,
+            "；不足 5 份，公布出来就看得出各人怎么答",
+            "; fewer than 5 answers, which show what each person said",
+        );
+    }
     let possible = Line {
         recomputed: counts,
         because,

@@ -91,7 +91,8 @@ pub(super) fn possible_text(found: &Possible) -> Text {
         format!("{limit} 以内有 {count} 个人数能得出全部占比：{list}"),
         format!("{count} numbers up to {limit} give all the shares: {list}"),
     );
-    if let Some(from) = found.all_from.filter(|from| *from < limit) {
+    // Shortly before the limit a run of possible numbers proves nothing.
+    if let Some(from) = found.all_from.filter(|from| *from <= limit / 2) {
         let _ = write!(zh, "；{from} 起都可能");
         let _ = write!(en, "; from {from} on all of them");
     }

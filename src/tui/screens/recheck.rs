@@ -223,7 +223,10 @@ impl RecheckScreen {
         painter.text(0, 0, text, look.bad());
         let mut row = 2;
         for finding in findings.iter().skip(self.cursor.selected) {
-            row = painter.wrapped(0, row, &finding.render(look.language), look.plain());
+            for line in finding.render(look.language).lines() {
+                row = painter.wrapped(0, row, line, look.plain());
+            }
+            row += 1;
         }
     }
 
@@ -273,7 +276,9 @@ impl RecheckScreen {
         painter.part(0, row, columns, detail, |painter| {
             painter.rule(0);
             if let Some(line) = lines.get(self.cursor.selected) {
-                painter.wrapped(0, 1, line.because.get(look.language), look.plain());
+                let of = format!("{}  {}", line.subject.get(look.language), line.printed);
+                painter.text(0, 1, &of, look.strong());
+                painter.wrapped(0, 2, line.because.get(look.language), look.plain());
             }
         });
     }
