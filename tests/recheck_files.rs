@@ -8,9 +8,11 @@ use manyi::formats::{RecheckedFile, read_recheck, recheck_table};
 use manyi::measure::recheck::{Recheck, Verdict};
 use manyi::text::Language;
 
-/// What of each file is a finding: the row (0: the whole table), what it is about, the verdict. Every other line is
-/// none. The arithmetic stands in the `# note:` lines of the file.
-const FINDINGS: &[(&str, &[(u32, &str, &str)])] = &[
+/// A finding of a file: the row (0: the whole table), what it is about, the verdict.
+type Expected = (u32, &'static str, &'static str);
+
+/// What of each file is a finding; every other line is none. The arithmetic stands in the `# note:` lines of the file.
+const FINDINGS: &[(&str, &[Expected])] = &[
     ("reproduced-counts", &[]),
     ("reproduced-returns", &[]),
     ("declared-truncated", &[]),
@@ -168,7 +170,7 @@ fn recheck(name: &str) -> Recheck {
 fn every_recheck_file_has_the_findings_that_its_notes_derive() {
     for (name, expected) in FINDINGS {
         let recheck = recheck(name);
-        let found: Vec<(u32, &str, &str)> = recheck
+        let found: Vec<Expected> = recheck
             .lines
             .iter()
             .filter(|line| line.verdict.is_finding())

@@ -40,6 +40,10 @@ pub enum Command {
     SwitchFindings,
     /// Completes a file name.
     Complete,
+    /// The list of shipped projects.
+    Shipped,
+    /// What a report prints, beside what its data come to.
+    Compare,
     /// Keys the next paper.
     NextPaper,
     /// Finds a paper by its serial, or begins it.
