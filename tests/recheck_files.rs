@@ -1,12 +1,16 @@
 //! Recheck files: for each the exact words, and which of its lines are findings, as derived in the notes of the files.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use manyi::formats::{RecheckedFile, read_recheck, recheck_table};
 use manyi::measure::recheck::{Recheck, Verdict};
+use manyi::measure::{Fraction, Rounding};
 use manyi::text::Language;
+use proptest::collection::vec;
+use proptest::prelude::*;
 
 /// A finding of a file: the row (0: the whole table), what it is about, the verdict.
 type Expected = (u32, &'static str, &'static str);
@@ -264,6 +268,26 @@ fn the_possible_numbers_agree_with_an_independent_count() {
             .unwrap();
         let said = line.because.get(Language::En);
         assert!(said.contains(sentence), "{name}: {said}");
+    }
+}
+
+proptest! {
+    /// Whatever the counts are: what is rounded as declared is reproduced, to the last line.
+    #[test]
+    fn a_table_that_was_computed_as_declared_is_reproduced(
+        counts in vec(0_i64..50, 2..6), decimals in 0_u32..3, which in 0_usize..3,
+    ) {
+        let n: i64 = counts.iter().sum();
+        prop_assume!(n > 0);
+        let rounding = Rounding::ALL[which];
+        let mut file = format!("# n: {n}\n# rounding: {}\nquestion,option,count,published_pct\n", rounding.code());
+        for (option, count) in counts.iter().enumerate() {
+            let share = Fraction::new(*count, n).unwrap().percent().rounded(decimals, rounding);
+            writeln!(file, "Q1,{option},{count},{}", share.to_text(decimals)).unwrap();
+        }
+        let recheck = read_recheck("t.csv", file.as_bytes()).value.unwrap().recheck();
+        let is_reproduced = |verdict: Verdict| verdict == Verdict::Reproduced;
+        prop_assert_eq!(recheck.count(is_reproduced), recheck.lines.len(), "{:?}", recheck.lines);
     }
 }
 
