@@ -8,6 +8,9 @@ mod shell;
 #[path = "cli/audit.rs"]
 mod audit;
 
+#[path = "cli/backup.rs"]
+mod backup;
+
 #[path = "cli/database.rs"]
 mod database;
 
@@ -49,6 +52,8 @@ mod recheck;
 
 #[path = "cli/review.rs"]
 mod review;
+#[path = "cli/rule.rs"]
+mod rule;
 
 #[path = "cli/score.rs"]
 mod score;

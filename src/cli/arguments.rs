@@ -9,8 +9,11 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 
 use super::batch::BatchAction;
-use super::figure_arguments::{ReliabilityListing, SampleListing, ScoreListing, SummaryListing};
+use super::figure_arguments::{
+    ReliabilityListing, SampleListing, ScoreAsked, ScoreListing, SummaryListing,
+};
 use super::recheck::RecheckArguments;
+use super::record_arguments::{AuditAction, BackupAction, NewBackup};
 use super::review_arguments::{
     AcceptanceAction, Approve, Check, NoteArguments, Operators, QueryAction, Reopen,
 };
@@ -113,7 +116,9 @@ pub(super) enum Command {
     /// 样本量与误差 · the sample size for a margin of error, or the margin of a sample
     Sample(SampleListing),
     /// 各项指标得分、总分、等级 · every indicator's score, the total, the grade
-    Score(ScoreListing),
+    Score(ScoreAsked),
+    /// 把评分标准原文读成规则 · read a scoring rule as printed into a structured one
+    Rule(super::rule::RulePhrase),
     /// 对照：报告所印的数字与复算的结果 · what a report prints, beside what its own data come to
     Compare(ScoreListing),
     /// 导出答案 · export the answers
@@ -144,7 +149,7 @@ pub(super) enum Command {
         #[command(subcommand)]
         action: AcceptanceAction,
     },
-    /// 留痕：核对、查看 · the audit trail: verify, list
+    /// 留痕：核对、导出、查看 · the audit trail: verify, export, list
     Audit {
         /// What to do.
         #[command(subcommand)]
@@ -160,6 +165,22 @@ pub(super) enum Command {
     Recheck(RecheckArguments),
     /// 检查数据库、留痕和合计 · check the database, the audit trail and the sums
     Doctor,
+    /// 备份数据库，使用中也可以 · back up the database, also while it is used
+    #[command(args_conflicts_with_subcommands = true)]
+    Backup {
+        /// What to do instead.
+        #[command(subcommand)]
+        action: Option<BackupAction>,
+        /// Where to, and how many.
+        #[command(flatten)]
+        backup: NewBackup,
+    },
+    /// 恢复一份备份；现有的数据库改名保留 · restore a backup; the present database is kept under another name
+    Restore {
+        /// 备份文件，见 manyi backup list · the backup, see manyi backup list
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 /// What can be done with projects.
@@ -242,28 +263,6 @@ pub(super) enum ExportWhat {
         /// CSV 不带 BOM、行尾用 LF（默认带 BOM、用 CRLF，Excel 可直接打开） · CSV without BOM and with LF; by default as Excel wants it
         #[arg(long)]
         plain: bool,
-    },
-}
-
-/// What can be done with the audit trail.
-#[derive(Debug, Subcommand)]
-pub(super) enum AuditAction {
-    /// 核对哈希链是否完整 · verify that the hash chain is whole
-    Verify,
-    /// 调查、答卷或题目的修改记录 · the history of a survey, a response or a question
-    List {
-        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
-        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
-        survey: SurveyKey,
-        /// 只看这个编号的答卷 · only the response with this serial
-        #[arg(long)]
-        serial: Option<String>,
-        /// 只看这道题 · only the question with this code
-        #[arg(long)]
-        question: Option<String>,
-        /// How it is printed.
-        #[command(flatten)]
-        listing: Listing,
     },
 }
 

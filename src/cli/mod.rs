@@ -4,6 +4,7 @@ mod acceptance;
 mod approval;
 mod arguments;
 mod audit;
+mod backup;
 mod batch;
 mod check;
 mod compare;
@@ -14,6 +15,8 @@ mod figure_arguments;
 mod help;
 mod import;
 mod ledger;
+#[cfg(unix)]
+mod limits;
 mod log;
 mod open;
 mod operators;
@@ -22,8 +25,11 @@ mod project;
 mod query;
 mod questionnaire;
 mod recheck;
+mod record_arguments;
 mod reliability;
+mod restore;
 mod review_arguments;
+mod rule;
 mod sample;
 mod score;
 mod summary;
@@ -51,6 +57,8 @@ pub fn main(screens: Screens<'_>) -> ExitCode {
         Err(error) => error.exit(),
     };
     let language = arguments.global.lang;
+    #[cfg(unix)]
+    limits::withstand();
     if let Some(database) = database(&arguments) {
         log::start(&database);
     }
@@ -75,7 +83,7 @@ fn parse() -> std::result::Result<Arguments, clap::Error> {
 /// The database that the command works on, beside which the log lies; none for files and throw-away examples.
 fn database(arguments: &Arguments) -> Option<PathBuf> {
     match arguments.command {
-        Some(Command::Questionnaire { .. } | Command::Sample(_)) => None,
+        Some(Command::Questionnaire { .. } | Command::Sample(_) | Command::Rule(_)) => None,
         Some(Command::Demo { .. }) => arguments.global.db().map(Path::to_owned),
         // That there is no place for one is said by the command.
         _ => open::path(&arguments.global).ok(),
@@ -96,6 +104,7 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Reliability(asked)) => reliability::run(global, &asked),
         Some(Command::Sample(asked)) => sample::run(global, &asked),
         Some(Command::Score(listing)) => score::run(global, &listing),
+        Some(Command::Rule(phrase)) => rule::run(global, &phrase),
         Some(Command::Compare(listing)) => compare::run(global, &listing),
         Some(Command::Export { what }) => export::run(global, &what),
         Some(Command::Approve(asked)) => approval::approve(global, &asked),
@@ -109,6 +118,8 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Verify { action }) => verify::run(global, &action),
         Some(Command::Recheck(asked)) => recheck::run(global, &asked),
         Some(Command::Doctor) => doctor::run(global),
+        Some(Command::Backup { action, backup }) => backup::run(global, action.as_ref(), &backup),
+        Some(Command::Restore { file }) => restore::run(global, &file),
     }
 }
 

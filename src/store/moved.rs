@@ -1,5 +1,6 @@
 //! Which figures move: before an approved response is opened again, and with each change that comes after.
 
+use super::action::Action;
 use super::approval::absent;
 use super::audit::Event;
 use super::definitions::Known;
@@ -15,7 +16,7 @@ impl Store {
     /// What would move if this response left the figures; nothing for one that does not count.
     ///
     /// # Errors
-    /// [`crate::error::Kind::Usage`] for a response that is not on file.
+    /// [`Kind::Usage`](crate::error::Kind::Usage) for a response that is not on file.
     pub fn moved_without(&self, survey: &SurveyKey, serial: &Serial) -> Result<Moved> {
         self.reading(|| {
             let known = self.known(survey)?;
@@ -71,7 +72,7 @@ impl Store {
         }
         let event = Event {
             new: Some(&json(&moved_record(&moved))?),
-            ..Event::of_response("moved", &known.key, serial)
+            ..Event::of_response(Action::Moved, &known.key, serial)
         };
         self.append_audit_of(response, event)
     }

@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod adjudication;
+mod another;
 mod approval;
 mod behind;
 mod checks;
@@ -27,5 +28,6 @@ mod results;
 mod second;
 mod shipped;
 mod survey;
+mod what_if;
 
 pub use home::Home;
