@@ -20,12 +20,14 @@ pub(super) enum Action {
     SetInvalid,
     /// A response was set valid again.
     SetValid,
-    /// A response joined a batch.
+    /// A response joined a batch, or left it.
     Place,
-    /// What is said of a batch was saved.
+    /// What is said of a batch was saved; new: `None` where it was removed.
     Batch,
     /// Serials were registered for a batch.
     Register,
+    /// Serials were taken out of a batch.
+    Unregister,
     /// Responses were imported.
     Import,
     /// A project was loaded; new: the hash of its definition.
@@ -70,11 +72,13 @@ pub(super) enum Action {
     VerifyPlan,
     /// A sample was drawn.
     Draw,
+    /// Figures by group left with another limit for small cells than the project's.
+    SmallCells,
 }
 
 impl Action {
     /// All of them.
-    pub(super) const ALL: [Self; 31] = [
+    pub(super) const ALL: [Self; 33] = [
         Self::Answer,
         Self::Finish,
         Self::Reopen,
@@ -84,6 +88,7 @@ impl Action {
         Self::Place,
         Self::Batch,
         Self::Register,
+        Self::Unregister,
         Self::Import,
         Self::Project,
         Self::Restore,
@@ -106,6 +111,7 @@ impl Action {
         Self::AdjudicateOther,
         Self::VerifyPlan,
         Self::Draw,
+        Self::SmallCells,
     ];
 
     /// The word in the file, which stays what it is.
@@ -120,6 +126,7 @@ impl Action {
             Self::Place => "place",
             Self::Batch => "batch",
             Self::Register => "register",
+            Self::Unregister => "unregister",
             Self::Import => "import",
             Self::Project => "project",
             Self::Restore => "restore",
@@ -142,6 +149,7 @@ impl Action {
             Self::AdjudicateOther => "adjudicate-other",
             Self::VerifyPlan => "verify-plan",
             Self::Draw => "draw",
+            Self::SmallCells => "small-cells",
         }
     }
 
@@ -160,8 +168,9 @@ impl Action {
             Self::SetInvalid => Text::new("设为无效", "set invalid"),
             Self::SetValid => Text::new("恢复有效", "set valid"),
             Self::Place => Text::new("归入批次", "place in a batch"),
-            Self::Batch => Text::new("登记批次", "save a batch"),
+            Self::Batch => Text::new("批次", "batch"),
             Self::Register => Text::new("登记编号", "register serials"),
+            Self::Unregister => Text::new("取消登记", "take serials out"),
             Self::Import => Text::new("导入", "import"),
             Self::Project => Text::new("装入项目", "project"),
             Self::Restore => Text::new("恢复备份", "restore"),
@@ -184,6 +193,7 @@ impl Action {
             Self::AdjudicateOther => Text::new("裁定另录", "other stands"),
             Self::VerifyPlan => Text::new("复核计划", "plan"),
             Self::Draw => Text::new("抽样", "draw"),
+            Self::SmallCells => Text::new("分组表", "small cells"),
         }
     }
 }
@@ -198,7 +208,7 @@ mod tests {
         let codes: BTreeSet<&str> = Action::ALL.map(Action::code).into();
         assert_eq!(codes.len(), Action::ALL.len());
         // Declared in this order, the last has the highest number: none is missing from the list.
-        assert_eq!(Action::Draw as usize + 1, Action::ALL.len());
+        assert_eq!(Action::SmallCells as usize + 1, Action::ALL.len());
         for action in Action::ALL {
             assert_eq!(Action::from_code(action.code()), Some(action));
         }

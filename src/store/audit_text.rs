@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::AuditEntry;
 use super::action::Action;
-use crate::response::{Missing, State};
+use crate::response::{Missing, Mode, State};
 use crate::text::{Language, Text};
 
 impl AuditEntry {
@@ -28,6 +28,16 @@ impl AuditEntry {
     }
 
     fn shown(&self, stored: Option<&str>, language: Language) -> String {
+        let record = || -> Option<Value> { serde_json::from_str(stored?).ok() };
+        match self.action.as_str() {
+            "batch" => {
+                return record().map_or_else(String::new, |batch| batch_text(&batch, language));
+            }
+            "register" | "unregister" => {
+                return record().map_or_else(String::new, |list| list_text(&list));
+            }
+            _ => {}
+        }
         let is_state = matches!(self.action.as_str(), "finish" | "reopen" | "approve");
         let state = stored.filter(|_| is_state).and_then(State::from_code);
         state.map_or_else(
@@ -47,6 +57,30 @@ impl AuditEntry {
         };
         special.unwrap_or_else(|| self.shown(self.new.as_deref(), language))
     }
+}
+
+/// What was said of a batch: its code and whatever is not empty.
+fn batch_text(batch: &Value, language: Language) -> String {
+    let mode = batch["mode"].as_str().and_then(Mode::from_code);
+    let parts = [
+        batch["code"].as_str().map(str::to_owned),
+        batch["title"].as_str().map(str::to_owned),
+        batch["distributed"]
+            .as_u64()
+            .map(|count| format!("{} {count}", language.pick("发放", "distributed"))),
+        batch["place"].as_str().map(str::to_owned),
+        batch["date"].as_str().map(str::to_owned),
+        batch["interviewer"].as_str().map(str::to_owned),
+        mode.map(|mode| mode.label().get(language).to_owned()),
+    ];
+    let said = parts.into_iter().flatten().filter(|part| !part.is_empty());
+    said.collect::<Vec<_>>().join(" ")
+}
+
+/// Serials as they were written, behind the code of their batch.
+fn list_text(list: &Value) -> String {
+    let text = |name: &str| list[name].as_str().unwrap_or_default();
+    format!("{} {}", text("batch"), text("serials"))
 }
 
 /// The figures that a change moved, each before and after.

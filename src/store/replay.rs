@@ -135,6 +135,7 @@ impl Told {
             | Action::QueryClose
             | Action::Batch
             | Action::Register
+            | Action::Unregister
             | Action::VerifyPlan
             | Action::Draw
             | Action::AcceptanceLimit
@@ -145,6 +146,7 @@ impl Told {
             // These say something and change nothing on file.
             | Action::Moved
             | Action::SameOperator
+            | Action::SmallCells
             | Action::Restore => {}
         }
     }

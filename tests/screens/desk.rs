@@ -5,7 +5,7 @@ use std::path::Path;
 use crossterm::event::KeyCode;
 use manyi::indicator::{Evidence, Indicator};
 use manyi::intake;
-use manyi::response::{Answer, AnswerSheet, Outcome, Serial};
+use manyi::response::{Answer, AnswerSheet, Batch, Missing, Mode, Outcome, Serial, read_serials};
 use manyi::store::{ImportedResponse, Store, SurveyKey};
 use manyi::text::{Language, Text};
 use manyi::tui::{Key, Look, Navigator, Request, screen_text, screens};
@@ -90,6 +90,38 @@ impl Desk {
         Self::on(store, false)
     }
 
+    /// The 26 papers in two batches that do not add up, one of them invalid.
+    pub fn with_batches() -> Self {
+        let mut store = Self::store();
+        let key = SurveyKey::new("xiangyuan-2022", "recipients");
+        let shipped = manyi::formats::shipped_project("xiangyuan-2022").unwrap();
+        store.save_project(&shipped.value.unwrap().project).unwrap();
+        for (code, distributed, place, serials) in
+            [("A", 20, "古韩镇", "1-20"), ("B", 7, "", "21-25,A-3")]
+        {
+            let batch = Batch {
+                code: code.into(),
+                title: "入户".into(),
+                distributed: Some(distributed),
+                place: place.into(),
+                date: Some(jiff::civil::date(2022, 6, 30)),
+                interviewer: "甲".into(),
+                mode: Some(Mode::Visit),
+            };
+            store.save_batch(&key, &batch).unwrap();
+            let listed = read_serials(serials).unwrap();
+            store
+                .register_serials(&key, code, &listed, serials)
+                .unwrap();
+        }
+        intake::load_shipped(&mut store, "xiangyuan-2022").unwrap();
+        let serial = Serial::read("7").unwrap();
+        store
+            .set_invalid(&key, &serial, "duplicate", "与 6 号相同")
+            .unwrap();
+        Self::on(store, false)
+    }
+
     /// One question, 25 of 25 satisfied, and an indicator that wants 95 % of them.
     pub fn with_a_target() -> Self {
         let mut store = Self::store();
@@ -131,6 +163,96 @@ impl Desk {
         store
             .import(&key, "rows.csv", "none", &mut rows, false)
             .unwrap();
+        Self::on(store, false)
+    }
+
+    /// The 26 papers and a second version of their questionnaire with one question more.
+    pub fn with_second_version() -> Self {
+        let mut store = Self::store();
+        intake::load_shipped(&mut store, "xiangyuan-2022").unwrap();
+        let mut project = store.project("xiangyuan-2022").unwrap();
+        let questionnaire = &mut project.surveys[0].questionnaire;
+        questionnaire.version = 2;
+        let mut more = questionnaire.questions[8].clone();
+        more.code = "Q11".into();
+        more.text = Text::new("还需要哪些帮扶？", "What else do you need?");
+        more.since = 2;
+        questionnaire.questions.push(more);
+        let measure = &mut project.surveys[0].measures[0];
+        measure.questions.push("Q11".into());
+        measure.leaves_base.missing = vec![Missing::Blank, Missing::Refused];
+        store.save_project(&project).unwrap();
+        Self::on(store, false)
+    }
+
+    /// 63 made-up responses to the coded paper, one batch of 41 and one of 22: by health (D2) and satisfaction (B5)
+    /// 12 8 5 0, 6 9 6 2, 1 2 0 0, 5 5 0 0, and 2 without the health.
+    pub fn with_groups() -> Self {
+        let mut store = Self::store();
+        let shipped = manyi::formats::shipped_project("xiangyuan-2022").unwrap();
+        let project = shipped.value.unwrap().project;
+        store.save_project(&project).unwrap();
+        let key = SurveyKey::new("xiangyuan-2022", "recipients-coded");
+        let questionnaire = store.survey(&key).unwrap().questionnaire;
+        let counts = [
+            [12, 8, 5, 0],
+            [6, 9, 6, 2],
+            [1, 2, 0, 0],
+            [5, 5, 0, 0],
+            [2, 0, 0, 0],
+        ];
+        let mut sheets = Vec::new();
+        for (health, counts) in (1..).zip(counts) {
+            for (satisfaction, count) in (1..).zip(counts) {
+                for _ in 0..count {
+                    let mut sheet = AnswerSheet::empty(questionnaire.questions.len());
+                    let mut set = |code: &str, answer: Answer| {
+                        sheet.set(questionnaire.find(code).unwrap().0, Some(answer));
+                    };
+                    let choice = |number: usize| Answer::Choice(number.to_string());
+                    set("A1", choice(3));
+                    set("A3", choice(1 + sheets.len() % 3));
+                    set("B5", choice(satisfaction));
+                    if satisfaction > 3 {
+                        set("B6", Answer::Choices(vec!["1".into()]));
+                    }
+                    for code in ["D1", "D2", "D3", "E1"] {
+                        set(code, Answer::Missing(Missing::Blank));
+                    }
+                    if health < 5 {
+                        set("D2", choice(health));
+                    }
+                    sheets.push(sheet);
+                }
+            }
+        }
+        assert_eq!(sheets.len(), 63);
+        for (code, range, mode) in [
+            ("east", 0..41, Mode::Visit),
+            ("west", 41..63, Mode::Telephone),
+        ] {
+            let batch = Batch {
+                code: code.into(),
+                interviewer: "甲".into(),
+                mode: Some(mode),
+                ..Batch::default()
+            };
+            store.save_batch(&key, &batch).unwrap();
+            store.set_current_batch(&key, Some(code)).unwrap();
+            let mut rows = range.map(|at| {
+                let serial = Serial::read(&(at + 1).to_string()).unwrap();
+                Ok(ImportedResponse {
+                    serial,
+                    answers: sheets[at].clone(),
+                    version: None,
+                    invalid: None,
+                    row: at as u64,
+                })
+            });
+            store
+                .import(&key, "rows.csv", "none", &mut rows, false)
+                .unwrap();
+        }
         Self::on(store, false)
     }
 
@@ -217,12 +339,17 @@ impl Desk {
 
 /// The key with this name.
 fn key(name: &str) -> Key {
+    if let Some(sign) = name.strip_prefix("Ctrl-") {
+        return Key::ctrl(sign.chars().next().unwrap());
+    }
     let code = match name {
         "Enter" => KeyCode::Enter,
         "Esc" => KeyCode::Esc,
         "Space" => KeyCode::Char(' '),
         "Up" => KeyCode::Up,
         "Down" => KeyCode::Down,
+        "Left" => KeyCode::Left,
+        "Right" => KeyCode::Right,
         "Home" => KeyCode::Home,
         "End" => KeyCode::End,
         "Tab" => KeyCode::Tab,

@@ -68,10 +68,46 @@ pub enum Command {
     Results,
     /// Shows the reliability of a scale.
     Reliability,
+    /// Chooses by what responses are grouped.
+    Groups,
+    /// Chooses the columns of a cross-table.
+    CrossTable,
+    /// Counts, shares of the rows, shares of the columns.
+    SwitchShares,
+    /// Shows the next measure.
+    NextMeasure,
+    /// One column to the left.
+    ColumnLeft,
+    /// One column to the right.
+    ColumnRight,
     /// Chooses other questions for the scale.
     OtherScale,
     /// Shows the indicators.
     Indicators,
+    /// Shows the ledger.
+    Ledger,
+    /// Shows the batches.
+    Batches,
+    /// Adds one.
+    Add,
+    /// Changes what is said of it.
+    Change,
+    /// Removes it.
+    Remove,
+    /// Registers serials.
+    Register,
+    /// Takes registered serials out.
+    TakeOut,
+    /// Lists the registered serials.
+    Serials,
+    /// Shows all rows, or some only.
+    ShowAll,
+    /// Saves a form.
+    Save,
+    /// New papers join this batch, or none.
+    CurrentBatch,
+    /// Sets a response invalid or valid again.
+    SetInvalid,
     /// Shows the score at other values.
     WhatIf,
     /// Shows the history.

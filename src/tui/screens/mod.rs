@@ -1,17 +1,23 @@
 //! The screens, one file each.
 
 mod acceptance;
+mod account;
 mod adjudication;
 mod another;
 mod approval;
+mod batch_form;
+mod batches;
 mod behind;
 mod checks;
 mod comparison;
+mod crosstab;
 mod decision;
 mod doors;
 mod entry;
 mod export;
 mod field;
+mod groupings;
+mod groups;
 mod history;
 mod home;
 mod indicators;
@@ -22,12 +28,14 @@ mod paper;
 mod path_prompt;
 mod queries;
 mod recheck;
+mod registered;
 mod reliability;
 mod response_list;
 mod results;
 mod second;
 mod shipped;
 mod survey;
+mod validity;
 mod what_if;
 
 pub use home::Home;
