@@ -59,6 +59,8 @@ pub enum Context {
     Operators,
     /// Whether keyed work is accepted.
     Acceptance,
+    /// The recheck of a published table.
+    Recheck,
     /// A line that asks for a serial, a search or a file.
     Prompt,
     /// The help overlay.
@@ -67,7 +69,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the documentation.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::Home,
         Self::Survey,
         Self::EntryClosed,
@@ -95,6 +97,7 @@ impl Context {
         Self::Checks,
         Self::Operators,
         Self::Acceptance,
+        Self::Recheck,
         Self::Prompt,
         Self::Help,
     ];
@@ -132,6 +135,7 @@ impl Context {
             Self::Checks => ("值得一看的规律", "Patterns worth a look"),
             Self::Operators => ("录入员", "Operators"),
             Self::Acceptance => ("验收", "Acceptance"),
+            Self::Recheck => ("核对公布的表", "Recheck of a published table"),
             Self::Prompt => ("输入行", "Input line"),
             Self::Help => ("帮助", "Help"),
         };
