@@ -10,6 +10,7 @@ use rust_decimal::Decimal;
 
 use super::batch::BatchAction;
 use super::figure_arguments::{ReliabilityListing, SampleListing, ScoreListing, SummaryListing};
+use super::judge_arguments::{EvidenceAction, Judge};
 use super::review_arguments::{
     AcceptanceAction, Approve, Check, NoteArguments, Operators, QueryAction, Reopen,
 };
@@ -104,6 +105,14 @@ pub(super) enum Command {
     Sample(SampleListing),
     /// 各项指标得分、总分、等级 · every indicator's score, the total, the grade
     Score(ScoreListing),
+    /// 认定：写结果和理由，先看得分怎么变 · judge an indicator, with a reason; shows what moves
+    Judge(Judge),
+    /// 佐证：附文件、列出、核对是否改动 · evidence: attach files, list, tell which changed
+    Evidence {
+        /// What to do.
+        #[command(subcommand)]
+        action: EvidenceAction,
+    },
     /// 导出答案 · export the answers
     Export {
         /// What to export.

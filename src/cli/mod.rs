@@ -8,10 +8,14 @@ mod batch;
 mod check;
 mod demo;
 mod doctor;
+mod evidence;
 mod export;
 mod figure_arguments;
 mod help;
 mod import;
+mod judge;
+mod judge_arguments;
+mod judge_listing;
 mod ledger;
 mod log;
 mod open;
@@ -94,6 +98,8 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Reliability(asked)) => reliability::run(global, &asked),
         Some(Command::Sample(asked)) => sample::run(global, &asked),
         Some(Command::Score(listing)) => score::run(global, &listing),
+        Some(Command::Judge(asked)) => judge::run(global, &asked),
+        Some(Command::Evidence { action }) => evidence::run(global, &action),
         Some(Command::Export { what }) => export::run(global, &what),
         Some(Command::Approve(asked)) => approval::approve(global, &asked),
         Some(Command::Reopen(asked)) => approval::reopen(global, &asked),

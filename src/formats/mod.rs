@@ -8,11 +8,13 @@
 //! A file is written whole or not at all ([`write_file`]).
 
 mod checked;
+mod consequence_out;
 mod csv_text;
 mod file;
 mod finding_docs;
 mod indicator_file;
 mod indicator_keys;
+mod judged_number;
 mod key_check;
 mod key_docs;
 mod key_findings;
@@ -42,9 +44,11 @@ mod toml_reader;
 mod toml_syntax;
 
 pub use checked::Checked;
+pub use consequence_out::{consequence_rows, consequence_table, grade_line};
 pub use csv_text::{CsvRows, CsvStyle, csv_string, guard, unguard};
 pub use file::write_file;
 pub use indicator_file::read_indicators;
+pub use judged_number::judged_number;
 pub use key_docs::formats_document;
 pub use ledger_out::LedgerReport;
 pub use moved_out::{MovedRow, moved_rows, moved_table, unmoved_score};

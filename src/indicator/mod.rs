@@ -5,6 +5,7 @@ mod amount;
 mod assess;
 mod assessment;
 mod check;
+mod judging;
 mod moved;
 mod outcome;
 mod rules;
@@ -12,7 +13,8 @@ mod tree;
 
 pub use assess::assess;
 pub use assessment::{Assessment, LevelTotal, Scored};
-pub use check::check;
+pub use check::{check, check_judgement};
+pub use judging::{Asks, Consequence, Draft, Judged, Seat, Tick, Total};
 pub use moved::{Moved, MovedMeasure, MovedScore, Ratio, Reading, signed};
 pub use tree::{
     Deduction, Evidence, GradeBand, Group, Indicator, Item, ItemFinding, Judgement, Level, Partial,

@@ -37,6 +37,7 @@ impl Store {
             let audit = self.verify_audit()?;
             report.audit_rows = audit.rows;
             report.findings.extend(audit.findings);
+            report.findings.extend(self.check_judgements()?);
             for key in self.survey_keys()? {
                 self.check_survey(&key, &mut report)?;
             }

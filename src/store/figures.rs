@@ -34,10 +34,18 @@ impl Store {
         })
     }
 
-    /// What a project's indicators come to now.
+    /// What a project's indicators come to now, with the judgements made in the program.
     pub fn assessment(&self, project: &str) -> Result<Assessment> {
-        let project = self.project(project)?;
-        Ok(Reading::of(&project, &self.tallies(&project)?).assessment)
+        Ok(self.project_reading(project)?.1.assessment)
+    }
+
+    /// A project with the judgements made in the program, its figures and what its indicators come to, at one moment.
+    pub fn project_reading(&self, project: &str) -> Result<(Project, Reading)> {
+        self.reading(|| {
+            let project = self.judged_project(project)?;
+            let reading = Reading::of(&project, &self.tallies(&project)?);
+            Ok((project, reading))
+        })
     }
 
     /// The counts of each survey of a project, in their order.

@@ -11,7 +11,7 @@ mod rule;
 
 use rust_decimal::Decimal;
 
-use super::{Evidence, Indicator, Project, Rule};
+use super::{Evidence, Indicator, Judged, Judgement, Project, Rule};
 use crate::text::{Finding, Language, Text};
 
 /// Every finding of a project's indicators, grades and survey codes.
@@ -28,6 +28,23 @@ pub fn check(project: &Project) -> Vec<Finding> {
     }
     check_weights(project, &mut findings);
     grades::check(project, &mut findings);
+    findings
+}
+
+/// Findings about a judgement for what is judged somewhere: what its rule needs is given and fits.
+///
+/// Paths begin with the seat: `A3.evidence.reason`. One that is wholly open is only a warning, `not-judged`.
+pub fn check_judgement(judged: &Judged<'_>, judgement: &Judgement) -> Vec<Finding> {
+    let name = judged.seat.to_string();
+    let mut findings = Vec::new();
+    let part = Part {
+        path: &name,
+        name: &name,
+        weight: judged.weight,
+        rule: judged.rule,
+        evidence: &Evidence::Judgement(judgement.clone()),
+    };
+    judgement::check(&part, judgement, &mut findings);
     findings
 }
 
