@@ -26,6 +26,9 @@ mod general;
 #[path = "cli/import.rs"]
 mod import;
 
+#[path = "cli/judge.rs"]
+mod judge;
+
 #[path = "cli/ledger.rs"]
 mod ledger;
 

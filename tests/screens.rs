@@ -429,3 +429,6 @@ fn a_terminal_that_draws_lines_wide_gets_plain_signs_only() {
         }
     }
 }
+
+#[path = "screens/judging.rs"]
+mod judging;

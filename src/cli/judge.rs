@@ -2,13 +2,13 @@
 
 use super::arguments::Global;
 use super::judge_arguments::Judge;
-use super::output::say;
+use super::output::{complain, say};
 use super::{judge_listing, open};
 use crate::error::{Error, Kind, Result};
 use crate::formats::consequence_table;
-use crate::indicator::{Asks, Consequence, Draft, Judged, Project, Seat};
+use crate::indicator::{Asks, Consequence, Draft, Judged, Project, Seat, check_judgement};
 use crate::store::nothing_judged;
-use crate::text::{Language, Text};
+use crate::text::{Language, Severity, Text};
 
 /// Runs what was asked.
 pub(super) fn run(global: &Global, asked: &Judge) -> Result<()> {
@@ -45,7 +45,15 @@ pub(super) fn run(global: &Global, asked: &Judge) -> Result<()> {
         let Some(judged) = project.judged_at(&seat) else {
             return Err(nothing_judged(&project, &seat));
         };
-        drafted(asked, &judged, why)?.judgement()
+        let judgement = drafted(asked, &judged, why)?.judgement();
+        let findings = check_judgement(&judged, &judgement);
+        let doubts = findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Warning);
+        for doubt in doubts {
+            complain(&doubt.render(language));
+        }
+        judgement
     };
     if asked.dry_run {
         let moved = store.judgement_would_move(&asked.project, &seat, &judgement)?;
@@ -83,15 +91,14 @@ fn drafted(asked: &Judge, judged: &Judged<'_>, why: &str) -> Result<Draft> {
     let mut draft = Draft::of(judged);
     draft.reason = Text::same(why.trim());
     draft.value = asked.value.or(draft.value);
-    if asked.level.is_some() && asked.level != draft.level {
-        // Points given within one level are no points of another.
-        draft.level.clone_from(&asked.level);
-        draft.score = None;
+    if let Some(level) = &asked.level {
+        draft.choose(level);
     }
     draft.score = asked.score.or(draft.score);
     for ticked in &asked.item {
+        place(&mut draft.items, ticked.number, ["条目", "items"])?;
+        draft.tick(ticked.number - 1, ticked.met);
         let item = place(&mut draft.items, ticked.number, ["条目", "items"])?;
-        item.met = Some(ticked.met);
         if let Some(note) = &ticked.note {
             item.note = Text::same(note);
         }

@@ -42,7 +42,7 @@ impl AuditEntry {
             "verify-plan" => Text::new("复核计划", "plan"),
             "draw" => Text::new("抽样", "draw"),
             "judge" => Text::new("认定", "judge"),
-            "judge-undo" => Text::new("撤销认定", "take back"),
+            "judge-undo" => Text::new("撤销认定", "undo"),
             "judge-as-declared" => Text::new("恢复文件", "as declared"),
             "evidence-add" => Text::new("附佐证", "attach"),
             "evidence-remove" => Text::new("移除佐证", "detach"),

@@ -19,12 +19,13 @@ pub struct Total {
 }
 
 impl Total {
-    /// Before and after as shown, a dash where there is no score: `3 → 1.5`; one number where they are equal.
+    /// Before and after as shown, with at most two places, a dash where there is no score: `3 → 1.5`; one number
+    /// where they are equal.
     pub fn change(&self) -> String {
         let shown = |score: &Option<Fraction>| {
             score
                 .as_ref()
-                .map_or_else(|| "—".to_owned(), |score| score.to_short_text(4))
+                .map_or_else(|| "—".to_owned(), |score| score.to_short_text(2))
         };
         if self.before == self.after {
             return shown(&self.after);

@@ -60,6 +60,24 @@ impl Draft {
         draft
     }
 
+    /// Says of an item, counted from 0, whether it is met; what was noted for the other answer goes with it.
+    pub fn tick(&mut self, item: usize, met: bool) {
+        if let Some(tick) = self.items.get_mut(item) {
+            if tick.met == Some(!met) {
+                tick.note = Text::default();
+            }
+            tick.met = Some(met);
+        }
+    }
+
+    /// Chooses a level; points given within another one go with it.
+    pub fn choose(&mut self, level: &str) {
+        if self.level.as_deref() != Some(level) {
+            self.level = Some(level.to_owned());
+            self.score = None;
+        }
+    }
+
     /// The judgement as far as it goes; items of which nothing was said make the list of items too short to score.
     pub fn judgement(&self) -> Judgement {
         let items: Vec<ItemFinding> = self

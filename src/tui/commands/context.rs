@@ -27,7 +27,11 @@ pub enum Context {
     Behind,
     /// The indicators of a project.
     Indicators,
-    /// The history of a response.
+    /// The judgement of an indicator.
+    Judging,
+    /// The files attached to an indicator.
+    Evidence,
+    /// The history of a response or an indicator.
     History,
     /// Queries and notes, of a survey or of a response.
     Queries,
@@ -39,13 +43,15 @@ pub enum Context {
     Acceptance,
     /// A line that asks for a serial, a search or a file.
     Prompt,
+    /// A line that asks for a file that is there.
+    FileLine,
     /// The help overlay.
     Help,
 }
 
 impl Context {
     /// Every context, in the order of the documentation.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::Home,
         Self::Survey,
         Self::EntryClosed,
@@ -57,12 +63,15 @@ impl Context {
         Self::Reliability,
         Self::Behind,
         Self::Indicators,
+        Self::Judging,
+        Self::Evidence,
         Self::History,
         Self::Queries,
         Self::Checks,
         Self::Operators,
         Self::Acceptance,
         Self::Prompt,
+        Self::FileLine,
         Self::Help,
     ];
 
@@ -83,12 +92,15 @@ impl Context {
             Self::Reliability => ("信度与效度", "Reliability"),
             Self::Behind => ("数字背后的答卷", "Responses behind a figure"),
             Self::Indicators => ("指标与得分", "Indicators and score"),
+            Self::Judging => ("认定一项指标", "Judging an indicator"),
+            Self::Evidence => ("佐证", "Evidence"),
             Self::History => ("留痕", "Audit trail"),
             Self::Queries => ("疑问与备注", "Queries and notes"),
             Self::Checks => ("值得一看的规律", "Patterns worth a look"),
             Self::Operators => ("录入员", "Operators"),
             Self::Acceptance => ("验收", "Acceptance"),
             Self::Prompt => ("输入行", "Input line"),
+            Self::FileLine => ("输入行：选文件", "Input line: a file"),
             Self::Help => ("帮助", "Help"),
         };
         language.pick(zh, en)

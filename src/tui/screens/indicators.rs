@@ -1,7 +1,10 @@
 //! The indicators of a project: weight, value, score, and the sentence that explains each.
 
 use super::behind::Behind;
+use super::evidence::EvidenceScreen;
 use super::export::Export;
+use super::history::History;
+use super::judging::Judging;
 use super::results::Results;
 use crate::entry::Notice;
 use crate::error::Result;
@@ -52,10 +55,7 @@ impl Indicators {
             return Step::Stay;
         };
         let Some((survey_code, measure_code)) = scored.feeds.first() else {
-            return Step::Say(Notice::info(
-                "这一项由人判断，没有答卷；理由在下面",
-                "this one is a person's judgement, without papers; the reason is below",
-            ));
+            return self.judge();
         };
         let measure = project.survey(survey_code).and_then(|survey| {
             survey
@@ -70,6 +70,26 @@ impl Indicators {
                 measure.questions.clone(),
             ))),
             None => Step::Stay,
+        }
+    }
+
+    /// Opens a screen about the selected indicator of the project.
+    fn push(&self, screen: impl FnOnce(&str, &str) -> Box<dyn Screen>) -> Step {
+        self.selected().map_or(Step::Stay, |scored| {
+            Step::Push(screen(&self.code, &scored.code))
+        })
+    }
+
+    fn judge(&self) -> Step {
+        let (Some(scored), Some((project, _))) = (self.selected(), &self.loaded) else {
+            return Step::Stay;
+        };
+        match Judging::new(project, &scored.code) {
+            Some(screen) => Step::Push(Box::new(screen)),
+            None => Step::Say(Notice::info(
+                "这一项由问卷调查得出，不由人认定：回车看答卷",
+                "this one comes from a survey and nobody judges it: Enter shows its papers",
+            )),
         }
     }
 
@@ -110,8 +130,8 @@ impl Screen for Indicators {
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {
-        let project = world.store.project(&self.code)?;
-        let assessment = world.store.assessment(&self.code)?;
+        let (project, reading) = world.store.project_reading(&self.code)?;
+        let assessment = reading.assessment;
         if self.loaded.is_none() {
             // The indicator that the survey feeds is the one a supervisor comes for.
             let fed = assessment
@@ -141,6 +161,13 @@ impl Screen for Indicators {
         Ok(match command {
             Command::Back => Step::Back,
             Command::Open => self.open(),
+            Command::Judge => self.judge(),
+            Command::History => {
+                self.push(|code, indicator| Box::new(History::of_indicator(code, indicator)))
+            }
+            Command::Evidence => {
+                self.push(|code, indicator| Box::new(EvidenceScreen::new(code, indicator)))
+            }
             Command::Results => self.results(),
             Command::Export => {
                 let name = format!("{}-score.csv", self.code);
@@ -152,10 +179,12 @@ impl Screen for Indicators {
     }
 
     fn enabled(&self, command: Command) -> bool {
-        command != Command::Open
-            || self
-                .selected()
-                .is_some_and(|scored| !scored.feeds.is_empty())
+        match (command, self.selected()) {
+            (Command::Open | Command::History | Command::Evidence, selected) => selected.is_some(),
+            (Command::Judge, Some(scored)) => scored.feeds.is_empty() || scored.rule == "groups",
+            (Command::Judge, None) => false,
+            _ => true,
+        }
     }
 
     fn crumb(&self, language: Language) -> String {
