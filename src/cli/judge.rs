@@ -166,7 +166,10 @@ fn check_asked(asked: &Judge, judged: &Judged<'_>) -> Result<()> {
 fn done(seat: &Seat, moved: &Consequence, word: [&str; 2], language: Language) -> Result<()> {
     let table = consequence_table(moved, language);
     let title = moved.totals[0].title.get(language);
-    let line = format!("{seat} {title}：{}", language.pick(word[0], word[1]));
+    let line = match language {
+        Language::Zh => format!("{seat} {title}：{}", word[0]),
+        Language::En => format!("{seat} {title}: {}", word[1]),
+    };
     say(format!("{line}\n{table}").trim_end())
 }
 

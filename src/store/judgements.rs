@@ -382,8 +382,8 @@ pub fn nothing_judged(project: &Project, seat: &Seat) -> Error {
     }
     Error::new(
         Kind::Usage,
-        format!("{seat} 处没有认定"),
-        format!("nothing is judged at {seat}"),
+        format!("{seat} 要分部分认定"),
+        format!("{seat} is judged in parts"),
     )
     .hint(
         format!("可用：{}", seats.join("、")),

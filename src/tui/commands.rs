@@ -94,7 +94,7 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::FindPaper, "find-paper", ENTRY, [f(3), Key::ctrl('g')], "换一份", "other paper", Some(7)),
     bind!(Command::Open, "open", &[C::Home, C::Survey, C::Behind], [ENTER], "打开", "open", Some(2)),
     bind!(Command::Open, "open", &[C::Results], [ENTER], "看背后的答卷", "papers behind it", Some(1)),
-    bind!(Command::Open, "open", &[C::Indicators], [ENTER], "打开答卷或认定", "papers or judgement", Some(1)),
+    bind!(Command::Open, "open", &[C::Indicators], [ENTER], "打开", "open", Some(1)),
     bind!(Command::Judge, "judge", &[C::Indicators], [Key::sign('d')], "认定", "judge", Some(2)),
     bind!(Command::Evidence, "evidence", &[C::Indicators, C::Judging], [Key::sign('f')], "佐证", "evidence", Some(5)),
     bind!(Command::Fill, "fill", JUDGED, [ENTER], "填写", "fill in", Some(1)),

@@ -69,6 +69,16 @@ pictures!(
     Desk::with_sample(),
     "i Home h"
 );
+pictures!(
+    indicators_after_a_judgement,
+    Desk::with_sample(),
+    "i Home Down Down d y s 1 Enter Esc"
+);
+pictures!(
+    judging_a_fraction_for_a_percentage,
+    Desk::with_sample(),
+    "i Home Down Down Down Down Down Down Down d Enter Backspace Backspace Backspace 0 . 9 Enter"
+);
 pictures!(evidence_before_the_first, Desk::with_sample(), "i Home f");
 pictures!(
     judging_a_part_of_an_indicator,

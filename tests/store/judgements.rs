@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use manyi::error::Kind;
 use manyi::formats::shipped_project;
-use manyi::indicator::{Evidence, Judgement, Project, Rule, Seat};
+use manyi::indicator::{Evidence, Judgement, Project, Rule, Seat, Total};
 use manyi::intake::{FileState, attach_file, file_states, load_shipped};
 use manyi::store::{ProjectChange, Store};
 use manyi::text::Text;
@@ -61,7 +61,7 @@ fn a_judgement_moves_indicator_levels_total_and_grade() {
     let moved = store
         .judge(CODE, &a3(), &of_a3(1, "补来了文件"), None)
         .unwrap();
-    let changes: Vec<String> = moved.totals.iter().map(|total| total.change()).collect();
+    let changes: Vec<String> = moved.totals.iter().map(Total::change).collect();
     assert_eq!(changes, ["0 → 1.5", "0 → 1.5", "14 → 15.5", "88.5 → 90"]);
     assert_eq!(moved.totals[3].by(), "+1.5");
     let grade = moved.grade.map(|grade| grade.unwrap().zh);

@@ -1,5 +1,7 @@
 //! The indicators of a project: weight, value, score, and the sentence that explains each.
 
+use std::collections::BTreeMap;
+
 use super::behind::Behind;
 use super::evidence::EvidenceScreen;
 use super::export::Export;
@@ -24,6 +26,9 @@ const DETAIL_ROWS: usize = 8;
 pub struct Indicators {
     code: String,
     loaded: Option<(Project, Assessment)>,
+    /// For each indicator judged here, who judged it last; for each with evidence, how many files.
+    judged_by: BTreeMap<String, String>,
+    files: BTreeMap<String, usize>,
     cursor: ListCursor,
     export: Export,
 }
@@ -40,6 +45,8 @@ impl Indicators {
         Self {
             code,
             loaded: None,
+            judged_by: BTreeMap::new(),
+            files: BTreeMap::new(),
             cursor: ListCursor::default(),
             export: Export::default(),
         }
@@ -141,6 +148,16 @@ impl Screen for Indicators {
             self.cursor.selected = fed.unwrap_or(0);
         }
         self.loaded = Some((project, assessment));
+        let mut judged = world.store.judgements(&self.code)?;
+        judged.sort_by_key(|one| one.row);
+        let judged = judged.into_iter();
+        self.judged_by = judged
+            .map(|one| (one.seat.indicator, one.operator))
+            .collect();
+        self.files.clear();
+        for file in world.store.attachments(&self.code, None)? {
+            *self.files.entry(file.indicator).or_default() += 1;
+        }
         Ok(())
     }
 
@@ -242,7 +259,7 @@ impl Screen for Indicators {
         painter.part(0, 1 + list, painter.columns(), detail, |painter| {
             painter.rule(0);
             if let Some(scored) = self.selected() {
-                draw_detail(painter, scored);
+                draw_detail(painter, scored, &self.marks(scored, look.language));
             }
         });
         self.export.draw(painter);
@@ -250,6 +267,19 @@ impl Screen for Indicators {
 }
 
 impl Indicators {
+    /// Who judged an indicator here, and how much evidence it has; empty where neither.
+    fn marks(&self, scored: &Scored, language: Language) -> String {
+        let judged = self.judged_by.get(&scored.code).map(|operator| {
+            let word = language.pick("认定", "judged by");
+            format!("   {word} {operator}")
+        });
+        let files = self.files.get(&scored.code).map(|files| match language {
+            Language::Zh => format!("   佐证 {files} 件"),
+            Language::En => format!("   evidence {files}"),
+        });
+        judged.into_iter().chain(files).collect()
+    }
+
     fn draw_tree(&self, painter: &mut Painter<'_>, assessment: &Assessment) {
         let look = painter.look;
         let lines = lines(assessment);
@@ -351,7 +381,7 @@ fn draw_indicator(painter: &mut Painter<'_>, row: usize, scored: &Scored) {
     draw_columns(painter, row, cells, style);
 }
 
-fn draw_detail(painter: &mut Painter<'_>, scored: &Scored) {
+fn draw_detail(painter: &mut Painter<'_>, scored: &Scored, marks: &str) {
     let look = painter.look;
     let language = look.language;
     let score = scored
@@ -359,7 +389,7 @@ fn draw_detail(painter: &mut Painter<'_>, scored: &Scored) {
         .as_ref()
         .map_or("—".to_owned(), |score| score.to_short_text(2));
     let title = format!(
-        "{} {}   {} / {}",
+        "{} {}   {} / {}{marks}",
         scored.code,
         scored.title.get(language),
         score,

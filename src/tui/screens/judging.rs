@@ -10,8 +10,8 @@ use super::evidence::EvidenceScreen;
 use super::history::History;
 use crate::entry::Notice;
 use crate::error::{Error, Kind, Result};
-use crate::indicator::{Consequence, Draft, Judged, Project, Reading, Seat};
-use crate::text::{Finding, Language, Text};
+use crate::indicator::{Consequence, Draft, Judged, Project, Reading, Seat, check_judgement};
+use crate::text::{Finding, Language, Severity, Text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::list::ListCursor;
 use crate::tui::painter::Painter;
@@ -119,6 +119,17 @@ impl Judging {
             ..self.draft.clone()
         };
         with_reason.missing(&judged).into_iter().next()
+    }
+
+    /// What is missing, or else what is doubtful.
+    fn remark(&self) -> Option<Finding> {
+        let doubtful = || {
+            let judged = self.judged()?;
+            let findings = check_judgement(&judged, &self.draft.judgement()).into_iter();
+            let mut doubts = findings.filter(|one| one.severity == Severity::Warning);
+            doubts.next()
+        };
+        self.missing().or_else(doubtful)
     }
 
     /// Makes a change that can be taken back.
@@ -263,10 +274,10 @@ impl Screen for Judging {
                 draw_rows(painter, &judged, &self.draft, &rows, self.cursor);
             },
         );
-        let missing = self.missing();
+        let remark = self.remark();
         painter.part(0, whole - panel, columns, panel, |painter| {
             if let Some(consequence) = self.consequence() {
-                draw_panel(painter, &self.draft, &consequence, missing.as_ref());
+                draw_panel(painter, &self.draft, &consequence, remark.as_ref());
             }
         });
         if let Some((_, prompt)) = &self.asking {

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::formats::{consequence_rows, grade_line};
 use crate::indicator::{Asks, Consequence, Draft, Judged, Project};
-use crate::text::{Finding, fit, pad_end, pad_start};
+use crate::text::{Finding, Severity, fit, pad_end, pad_start};
 use crate::tui::list::ListCursor;
 use crate::tui::painter::Painter;
 
@@ -203,12 +203,12 @@ fn row_text(painter: &Painter<'_>, judged: &Judged<'_>, draft: &Draft, row: Row)
     }
 }
 
-/// Draws the reason, what the score stands on or what is missing, and the scores before and after.
+/// Draws the reason, what is missing or doubtful or else what the score stands on, and the scores before and after.
 pub(super) fn draw_panel(
     painter: &mut Painter<'_>,
     draft: &Draft,
     consequence: &Consequence,
-    missing: Option<&Finding>,
+    remark: Option<&Finding>,
 ) {
     let look = painter.look;
     let language = look.language;
@@ -218,13 +218,15 @@ pub(super) fn draw_panel(
     let reason = format!("{}{reason}", look.pick("理由：", "Reason: "));
     painter.text(0, 1, &reason, look.plain());
     let columns = painter.columns();
-    match missing {
+    match remark {
         Some(finding) => {
-            let text = format!(
-                "{}{}",
-                look.pick("还缺：", "Missing: "),
-                finding.sentence.get(language)
-            );
+            let sign = match finding.severity {
+                Severity::Warning if finding.code != "not-judged" => {
+                    look.pick("提醒：", "Doubtful: ")
+                }
+                _ => look.pick("还缺：", "Missing: "),
+            };
+            let text = format!("{sign}{}", finding.sentence.get(language));
             painter.text(0, 2, &text, look.attention());
         }
         None => painter.part(0, 2, columns, 2, |painter| {
