@@ -6,6 +6,7 @@ mod arguments;
 mod audit;
 mod batch;
 mod check;
+mod compare;
 mod demo;
 mod doctor;
 mod evidence;
@@ -78,7 +79,7 @@ fn parse() -> std::result::Result<Arguments, clap::Error> {
 fn database(arguments: &Arguments) -> Option<PathBuf> {
     match arguments.command {
         Some(Command::Questionnaire { .. } | Command::Sample(_)) => None,
-        Some(Command::Demo) => arguments.global.db().map(Path::to_owned),
+        Some(Command::Demo { .. }) => arguments.global.db().map(Path::to_owned),
         // That there is no place for one is said by the command.
         _ => open::path(&arguments.global).ok(),
     }
@@ -88,7 +89,7 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
     let global = &arguments.global;
     match arguments.command {
         None => open::run(global, screens),
-        Some(Command::Demo) => demo::run(global, screens),
+        Some(Command::Demo { project }) => demo::run(global, &project, screens),
         Some(Command::Project { action }) => project::run(global, &action),
         Some(Command::Questionnaire { action }) => questionnaire::run(global, &action),
         Some(Command::Import(import)) => import::run(global, &import),
@@ -100,6 +101,7 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Score(listing)) => score::run(global, &listing),
         Some(Command::Judge(asked)) => judge::run(global, &asked),
         Some(Command::Evidence { action }) => evidence::run(global, &action),
+        Some(Command::Compare(listing)) => compare::run(global, &listing),
         Some(Command::Export { what }) => export::run(global, &what),
         Some(Command::Approve(asked)) => approval::approve(global, &asked),
         Some(Command::Reopen(asked)) => approval::reopen(global, &asked),

@@ -8,6 +8,7 @@
 //! A file is written whole or not at all ([`write_file`]).
 
 mod checked;
+mod comparison_out;
 mod consequence_out;
 mod csv_text;
 mod file;
@@ -22,6 +23,8 @@ mod key_table;
 mod ledger_out;
 mod moved_out;
 mod nearest;
+mod printed_file;
+mod printed_keys;
 mod project_check;
 mod project_file;
 mod project_keys;
@@ -44,6 +47,7 @@ mod toml_reader;
 mod toml_syntax;
 
 pub use checked::Checked;
+pub use comparison_out::{ComparisonReport, reports_document};
 pub use consequence_out::{consequence_rows, consequence_table, grade_line};
 pub use csv_text::{CsvRows, CsvStyle, csv_string, guard, unguard};
 pub use file::write_file;

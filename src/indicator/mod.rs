@@ -5,17 +5,21 @@ mod amount;
 mod assess;
 mod assessment;
 mod check;
+mod comparison;
 mod judging;
 mod moved;
 mod outcome;
+mod printed;
 mod rules;
 mod tree;
 
 pub use assess::assess;
 pub use assessment::{Assessment, LevelTotal, Scored};
 pub use check::{check, check_judgement};
+pub use comparison::{Compared, Papers, Verdict, compare};
 pub use judging::{Asks, Consequence, Draft, Judged, Seat, Tick, Total};
 pub use moved::{Moved, MovedMeasure, MovedScore, Ratio, Reading, signed};
+pub use printed::{Origin, PrintedFigure};
 pub use tree::{
     Deduction, Evidence, GradeBand, Group, Indicator, Item, ItemFinding, Judgement, Level, Partial,
     Project, Published, Rule, Tier, Unit, Veto,

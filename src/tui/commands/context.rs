@@ -31,6 +31,10 @@ pub enum Context {
     Judging,
     /// The files attached to an indicator.
     Evidence,
+    /// What a report prints, beside what its data come to.
+    Comparison,
+    /// The shipped projects.
+    Shipped,
     /// The history of a response or an indicator.
     History,
     /// Queries and notes, of a survey or of a response.
@@ -51,7 +55,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the documentation.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Home,
         Self::Survey,
         Self::EntryClosed,
@@ -65,6 +69,8 @@ impl Context {
         Self::Indicators,
         Self::Judging,
         Self::Evidence,
+        Self::Comparison,
+        Self::Shipped,
         Self::History,
         Self::Queries,
         Self::Checks,
@@ -94,6 +100,8 @@ impl Context {
             Self::Indicators => ("指标与得分", "Indicators and score"),
             Self::Judging => ("认定一项指标", "Judging an indicator"),
             Self::Evidence => ("佐证", "Evidence"),
+            Self::Comparison => ("对照报告", "Beside the report"),
+            Self::Shipped => ("随附的项目", "Shipped projects"),
             Self::History => ("留痕", "Audit trail"),
             Self::Queries => ("疑问与备注", "Queries and notes"),
             Self::Checks => ("值得一看的规律", "Patterns worth a look"),

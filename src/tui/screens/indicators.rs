@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::behind::Behind;
+use super::comparison::Comparison;
 use super::evidence::EvidenceScreen;
 use super::export::Export;
 use super::history::History;
@@ -186,6 +187,7 @@ impl Screen for Indicators {
                 self.push(|code, indicator| Box::new(EvidenceScreen::new(code, indicator)))
             }
             Command::Results => self.results(),
+            Command::Compare => Step::Push(Box::new(Comparison::new(self.code.clone()))),
             Command::Export => {
                 let name = format!("{}-score.csv", self.code);
                 self.export.begin(&name);
