@@ -79,6 +79,7 @@ pictures!(
     Desk::with_sample(),
     "i Home Down Down Down Down Down Down Down d Enter Backspace Backspace Backspace 0 . 9 Enter"
 );
+pictures!(evidence_verified, Desk::with_evidence(), "i Home f v");
 pictures!(evidence_before_the_first, Desk::with_sample(), "i Home f");
 pictures!(
     judging_a_part_of_an_indicator,

@@ -340,3 +340,44 @@ fn what_cannot_be_attached_is_refused_and_leaves_no_trace() {
     assert_eq!(store.attachments(CODE, None).unwrap(), []);
     assert_eq!(store.indicator_history(CODE, "A3").unwrap(), []);
 }
+
+// A model beside the store: the judgements that A3 went through and that were not taken back; the first is the files'.
+// A3 has two items of 1.5 points; everything else of the example comes to 88.5.
+#[test]
+fn whatever_is_judged_and_taken_back_store_trail_and_model_agree() {
+    let (_folder, file, mut store) = on_disk();
+    let mut model: Vec<usize> = vec![0];
+    let mut seed: u64 = 20_220_630;
+    for round in 0..120 {
+        // The generator of Knuth's MMIX.
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        match (seed >> 33) % 5 {
+            0 => {
+                let done = store.take_back_judgement(CODE, &a3(), "看错");
+                assert_eq!(done.is_ok(), model.len() > 1, "round {round}");
+                model.truncate((model.len() - 1).max(1));
+            }
+            1 => {
+                if store.judge_as_declared(CODE, &a3(), "用文件的").is_ok() {
+                    model.push(0);
+                }
+            }
+            met => {
+                let met = usize::try_from(met - 2).unwrap();
+                let why = format!("第 {round} 次");
+                store.judge(CODE, &a3(), &of_a3(met, &why), None).unwrap();
+                model.push(met);
+            }
+        }
+        let due =
+            Decimal::new(885, 1) + Decimal::new(15, 1) * Decimal::from(*model.last().unwrap());
+        assert_eq!(total(&store), due.normalize().to_string(), "round {round}");
+        if round % 40 == 0 {
+            store = Store::open(&file, "王").unwrap();
+        }
+    }
+    assert_eq!(findings(&store), Vec::<String>::new());
+    assert_eq!(store.verify_audit().unwrap().findings, []);
+}
