@@ -9,7 +9,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 
 use super::batch::BatchAction;
-use super::figure_arguments::{ReliabilityListing, SampleListing, ScoreListing, SummaryListing};
+use super::figure_arguments::{
+    ReliabilityListing, SampleListing, ScoreAsked, ScoreListing, SummaryListing,
+};
 use super::judge_arguments::{EvidenceAction, Judge};
 use super::review_arguments::{
     AcceptanceAction, Approve, Check, NoteArguments, Operators, QueryAction, Reopen,
@@ -113,7 +115,7 @@ pub(super) enum Command {
     /// 样本量与误差 · the sample size for a margin of error, or the margin of a sample
     Sample(SampleListing),
     /// 各项指标得分、总分、等级 · every indicator's score, the total, the grade
-    Score(ScoreListing),
+    Score(ScoreAsked),
     /// 认定：写结果和理由，先看得分怎么变 · judge an indicator, with a reason; shows what moves
     Judge(Judge),
     /// 佐证：附文件、列出、核对是否改动 · evidence: attach files, list, tell which changed
@@ -122,6 +124,8 @@ pub(super) enum Command {
         #[command(subcommand)]
         action: EvidenceAction,
     },
+    /// 把评分标准原文读成规则 · read a scoring rule as printed into a structured one
+    Rule(super::rule::RulePhrase),
     /// 对照：报告所印的数字与复算的结果 · what a report prints, beside what its own data come to
     Compare(ScoreListing),
     /// 导出答案 · export the answers

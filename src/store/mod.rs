@@ -22,6 +22,7 @@ mod audit_text;
 mod batches;
 mod behind;
 mod chain;
+mod changes;
 mod check_second;
 mod clock;
 mod comparisons;

@@ -256,3 +256,43 @@ fn another_part_begins_with_its_own_judgement() {
     assert!(picture.contains("88.5 → 89.75"), "{picture}");
     assert!(picture.contains("! 改动还没有存"), "{picture}");
 }
+
+// The rule of D4, which the survey feeds; how a step that is not full counts is left open by the report.
+pictures!(reading_a_printed_rule, Desk::with_sample(), "i p Enter");
+pictures!(
+    reading_a_rule_with_words_to_spare,
+    Desk::with_sample(),
+    "i Home End Up p Backspace Backspace Enter"
+);
+
+#[test]
+fn reading_a_rule_changes_nothing() {
+    let (_folder, file) = on_disk();
+    let project = || {
+        let store = Store::open(&file, "李").unwrap();
+        store.judged_project("xiangyuan-2022").unwrap()
+    };
+    let before = project();
+    let mut desk = Desk::at(&file, "王");
+    desk.press("i p");
+    desk.type_over("满意度≥95%得满分，每低1个百分点扣1分，不足1个百分点不扣，扣完为止");
+    desk.press("Enter");
+    let picture = desk.picture(100, 40);
+    assert!(picture.contains("读作："), "{picture}");
+    assert!(picture.contains("full_at = 95"), "{picture}");
+    assert_eq!(project(), before);
+}
+
+// The phrase says neither how a step that is not full counts, nor whether 10 % are percentage points.
+#[test]
+fn what_a_printed_rule_leaves_open_is_asked_and_every_answer_shown() {
+    let mut desk = Desk::with_sample();
+    desk.press("i p");
+    desk.type_over("满意度≥90%得满分，低于90%时每少10%减1分，扣完为止");
+    desk.press("Enter");
+    let picture = desk.picture(120, 60);
+    for said in ["--partial", "--step", "whole", "started", "pro-rata"] {
+        assert!(picture.contains(said), "{said}: {picture}");
+    }
+    assert!(!picture.contains("读作："), "{picture}");
+}

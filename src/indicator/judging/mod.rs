@@ -94,6 +94,9 @@ impl Rule {
     pub fn asks(&self) -> Asks<'_> {
         match self {
             Self::ThresholdSteps { unit, .. }
+            | Self::Ratio { unit, .. }
+            | Self::Cliff { unit, .. }
+            | Self::AllOrNothing { unit, .. }
             | Self::Linear { unit, .. }
             | Self::Tiers { unit, .. } => Asks::Value(*unit),
             Self::Proportional => Asks::Value(Unit::Percent),

@@ -66,6 +66,8 @@ pub enum Command {
     OtherScale,
     /// Shows the indicators.
     Indicators,
+    /// Shows the score at other values.
+    WhatIf,
     /// Shows the history.
     History,
     /// Writes a CSV file.
@@ -124,6 +126,8 @@ pub enum Command {
     Operators,
     /// Shows whether keyed work is accepted.
     Acceptance,
+    /// Reads a printed scoring rule.
+    ReadRule,
     /// Judges an indicator.
     Judge,
     /// Shows the files attached to an indicator.

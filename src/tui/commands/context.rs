@@ -31,6 +31,10 @@ pub enum Context {
     Judging,
     /// The files attached to an indicator.
     Evidence,
+    /// A printed scoring rule, read.
+    Reader,
+    /// The score of an indicator at other values.
+    WhatIf,
     /// What a report prints, beside what its data come to.
     Comparison,
     /// The shipped projects.
@@ -55,7 +59,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the documentation.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::Home,
         Self::Survey,
         Self::EntryClosed,
@@ -69,6 +73,8 @@ impl Context {
         Self::Indicators,
         Self::Judging,
         Self::Evidence,
+        Self::Reader,
+        Self::WhatIf,
         Self::Comparison,
         Self::Shipped,
         Self::History,
@@ -97,6 +103,8 @@ impl Context {
             Self::Results => ("结果", "Results"),
             Self::Reliability => ("信度与效度", "Reliability"),
             Self::Behind => ("数字背后的答卷", "Responses behind a figure"),
+            Self::Reader => ("读评分标准原文", "Reading a printed rule"),
+            Self::WhatIf => ("试算", "What-if"),
             Self::Indicators => ("指标与得分", "Indicators and score"),
             Self::Judging => ("认定一项指标", "Judging an indicator"),
             Self::Evidence => ("佐证", "Evidence"),

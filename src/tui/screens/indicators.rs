@@ -8,7 +8,9 @@ use super::evidence::EvidenceScreen;
 use super::export::Export;
 use super::history::History;
 use super::judging::Judging;
+use super::reader::RuleReader;
 use super::results::Results;
+use super::what_if::WhatIfScreen;
 use crate::entry::Notice;
 use crate::error::Result;
 use crate::formats::{CsvStyle, ScoreReport};
@@ -114,6 +116,29 @@ impl Indicators {
         }
     }
 
+    fn read_rule(&self) -> Step {
+        let declared = self.loaded.as_ref().and_then(|(project, _)| {
+            let code = &self.selected()?.code;
+            project.indicators.iter().find(|one| one.code == *code)
+        });
+        declared.map_or(Step::Stay, |indicator| {
+            Step::Push(Box::new(RuleReader::new(indicator)))
+        })
+    }
+
+    fn what_if(&self) -> Step {
+        match self.selected() {
+            Some(scored) if !scored.courses.is_empty() => Step::Push(Box::new(WhatIfScreen::new(
+                self.code.clone(),
+                scored.code.clone(),
+            ))),
+            _ => Step::Say(Notice::info(
+                "这条规则不按一个数计分，没有可以试算的",
+                "this rule is not about one number: there is nothing to try",
+            )),
+        }
+    }
+
     fn export(&mut self, input: Input, world: &World) -> Result<Step> {
         let Some((project, assessment)) = &self.loaded else {
             return Ok(Step::Stay);
@@ -122,6 +147,7 @@ impl Indicators {
             let report = ScoreReport {
                 project,
                 assessment,
+                what_if: false,
             };
             report.to_csv(world.look.language, CsvStyle::Spreadsheet)
         })
@@ -187,6 +213,8 @@ impl Screen for Indicators {
                 self.push(|code, indicator| Box::new(EvidenceScreen::new(code, indicator)))
             }
             Command::Results => self.results(),
+            Command::WhatIf => self.what_if(),
+            Command::ReadRule => self.read_rule(),
             Command::Compare => Step::Push(Box::new(Comparison::new(self.code.clone()))),
             Command::Export => {
                 let name = format!("{}-score.csv", self.code);
@@ -198,10 +226,13 @@ impl Screen for Indicators {
     }
 
     fn enabled(&self, command: Command) -> bool {
-        match (command, self.selected()) {
-            (Command::Open | Command::History | Command::Evidence, selected) => selected.is_some(),
-            (Command::Judge, Some(scored)) => scored.feeds.is_empty() || scored.rule == "groups",
-            (Command::Judge, None) => false,
+        let selected = |fits: fn(&Scored) -> bool| self.selected().is_some_and(fits);
+        match command {
+            Command::Open | Command::History | Command::Evidence | Command::ReadRule => {
+                selected(|_| true)
+            }
+            Command::Judge => selected(|scored| scored.feeds.is_empty() || scored.rule == "groups"),
+            Command::WhatIf => selected(|scored| !scored.courses.is_empty()),
             _ => true,
         }
     }

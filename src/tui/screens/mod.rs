@@ -21,11 +21,13 @@ mod listed;
 mod operators;
 mod paper;
 mod queries;
+mod reader;
 mod reliability;
 mod response_list;
 mod results;
 mod second;
 mod shipped;
 mod survey;
+mod what_if;
 
 pub use home::Home;
