@@ -128,6 +128,22 @@ CREATE TABLE answer (
     PRIMARY KEY (response, question)
 ) STRICT, WITHOUT ROWID;
 
+-- What an import wrote, exactly as it wrote it, so that the answers on file can be told again from the audit trail at any
+-- time. A hash over all rows of an import stands in its audit row; see src/store/imported.rs.
+CREATE TABLE imported (
+    response  INTEGER PRIMARY KEY REFERENCES response (id),
+    audit     INTEGER NOT NULL,  -- the audit row of the import
+    serial    TEXT    NOT NULL,
+    state     TEXT    NOT NULL,  -- of the response after the import
+    answers   TEXT    NOT NULL   -- a JSON array: the answers to the questions numbered 1, 2, …; null: none
+) STRICT;
+
+CREATE TRIGGER imported_refuses_change BEFORE UPDATE ON imported
+BEGIN SELECT RAISE(ABORT, 'what was imported is part of the audit trail'); END;
+
+CREATE TRIGGER imported_refuses_removal BEFORE DELETE ON imported
+BEGIN SELECT RAISE(ABORT, 'what was imported is part of the audit trail'); END;
+
 -- Second entries (复录), blind: for each field keyed again, what was compared and what it came to. A field that is
 -- changed afterwards loses its row and is compared anew; what was compared before stays in the audit trail.
 CREATE TABLE comparison (

@@ -12,6 +12,7 @@ fn main() -> ExitCode {
             colourless: opening.colourless,
             ascii: opening.ascii,
         };
-        tui::run(opening.store, look, !opening.ascii)
+        let backups = !opening.is_throw_away;
+        tui::run(opening.store, look, !opening.ascii, backups)
     })
 }

@@ -8,6 +8,9 @@ mod shell;
 #[path = "cli/audit.rs"]
 mod audit;
 
+#[path = "cli/backup.rs"]
+mod backup;
+
 #[path = "cli/database.rs"]
 mod database;
 

@@ -15,6 +15,9 @@ mod entry;
 #[path = "store/audit.rs"]
 mod audit;
 
+#[path = "store/backup.rs"]
+mod backup;
+
 #[path = "store/files.rs"]
 mod files;
 
@@ -30,6 +33,12 @@ mod lists;
 #[path = "store/projects.rs"]
 mod projects;
 
+#[path = "store/record.rs"]
+mod record;
+
+#[path = "store/reviewed.rs"]
+mod reviewed;
+
 #[path = "store/random.rs"]
 mod random;
 
@@ -40,6 +49,9 @@ mod second;
 mod batches;
 #[path = "store/plan.rs"]
 mod plan;
+
+#[path = "store/taken_up.rs"]
+mod taken_up;
 
 #[path = "store/validity.rs"]
 mod validity;

@@ -13,6 +13,7 @@ use super::figure_arguments::{
     ReliabilityListing, SampleListing, ScoreAsked, ScoreListing, SummaryListing,
 };
 use super::judge_arguments::{EvidenceAction, Judge};
+use super::record_arguments::{AuditAction, BackupAction, NewBackup};
 use super::review_arguments::{
     AcceptanceAction, Approve, Check, NoteArguments, Operators, QueryAction, Reopen,
 };
@@ -156,7 +157,7 @@ pub(super) enum Command {
         #[command(subcommand)]
         action: AcceptanceAction,
     },
-    /// 留痕：核对、查看 · the audit trail: verify, list
+    /// 留痕：核对、导出、查看 · the audit trail: verify, export, list
     Audit {
         /// What to do.
         #[command(subcommand)]
@@ -170,6 +171,22 @@ pub(super) enum Command {
     },
     /// 检查数据库、留痕和合计 · check the database, the audit trail and the sums
     Doctor,
+    /// 备份数据库，使用中也可以 · back up the database, also while it is used
+    #[command(args_conflicts_with_subcommands = true)]
+    Backup {
+        /// What to do instead.
+        #[command(subcommand)]
+        action: Option<BackupAction>,
+        /// Where to, and how many.
+        #[command(flatten)]
+        backup: NewBackup,
+    },
+    /// 恢复一份备份；现有的数据库改名保留 · restore a backup; the present database is kept under another name
+    Restore {
+        /// 备份文件，见 manyi backup list · the backup, see manyi backup list
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 /// What can be done with projects.
@@ -252,28 +269,6 @@ pub(super) enum ExportWhat {
         /// CSV 不带 BOM、行尾用 LF（默认带 BOM、用 CRLF，Excel 可直接打开） · CSV without BOM and with LF; by default as Excel wants it
         #[arg(long)]
         plain: bool,
-    },
-}
-
-/// What can be done with the audit trail.
-#[derive(Debug, Subcommand)]
-pub(super) enum AuditAction {
-    /// 核对哈希链是否完整 · verify that the hash chain is whole
-    Verify,
-    /// 调查、答卷或题目的修改记录 · the history of a survey, a response or a question
-    List {
-        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
-        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
-        survey: SurveyKey,
-        /// 只看这个编号的答卷 · only the response with this serial
-        #[arg(long)]
-        serial: Option<String>,
-        /// 只看这道题 · only the question with this code
-        #[arg(long)]
-        question: Option<String>,
-        /// How it is printed.
-        #[command(flatten)]
-        listing: Listing,
     },
 }
 

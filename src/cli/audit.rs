@@ -1,9 +1,15 @@
-//! `manyi audit`: verifies the chain; lists the history of a survey, a response or a field.
+//! `manyi audit`: verifies the trail and what is on file by it; lists and exports it.
 
-use super::arguments::{AuditAction, Format, Global, Listing};
-use super::output::{complain, deliver, plural, render, say};
-use super::{findings_error, open};
+use std::path::Path;
+
+use super::arguments::{Format, Global, Listing};
+use super::open;
+use super::output::{
+    cannot_write, complain_of, csv_style, deliver, deliver_to, plural, render, say,
+};
+use super::record_arguments::{AuditAction, TrailFormat};
 use crate::error::{Error, Kind, Result};
+use crate::formats::CsvRows;
 use crate::response::Serial;
 use crate::store::{AuditEntry, Store, SurveyKey};
 use crate::text::Language;
@@ -12,6 +18,11 @@ use crate::text::Language;
 pub(super) fn run(global: &Global, action: &AuditAction) -> Result<()> {
     match action {
         AuditAction::Verify => verify(global),
+        AuditAction::Export {
+            format,
+            output,
+            plain,
+        } => export(global, *format, output.as_deref(), *plain),
         AuditAction::List {
             survey,
             serial,
@@ -29,14 +40,12 @@ pub(super) fn run(global: &Global, action: &AuditAction) -> Result<()> {
 
 fn verify(global: &Global) -> Result<()> {
     let language = global.lang;
-    let report = open::store(global)?.verify_audit()?;
-    for finding in &report.findings {
-        complain(&finding.render(language));
-    }
-    if !report.findings.is_empty() {
-        return Err(findings_error(report.findings.len(), Kind::Findings));
-    }
-    let rows = report.rows;
+    let store = open::store(global)?;
+    let audit = store.verify_audit()?;
+    let record = store.verify_record()?;
+    let findings: Vec<_> = audit.findings.into_iter().chain(record.findings).collect();
+    complain_of(&findings, language)?;
+    let rows = audit.rows;
     say(&match language {
         Language::Zh => format!("留痕完整：{rows} 条记录，一环扣一环"),
         Language::En => {
@@ -45,7 +54,62 @@ fn verify(global: &Global) -> Result<()> {
                 plural(rows, "record")
             )
         }
+    })?;
+    let (responses, answers) = (record.responses, record.answers);
+    say(&match language {
+        Language::Zh => format!(
+            "库里与留痕相符：{responses} 份答卷、{answers} 个答案按留痕重演，状态与小计也逐一相同"
+        ),
+        Language::En => format!(
+            "what is on file is what the trail tells: {} with {}, their states and sums",
+            plural(responses, "response"),
+            plural(answers, "answer")
+        ),
     })
+}
+
+/// The columns of an exported trail, in the order in which the hash of a row covers them, and the hash.
+const COLUMNS: [&str; 15] = [
+    "sequence", "before", "at", "operator", "device", "action", "project", "survey", "serial",
+    "question", "entry", "old", "new", "why", "hash",
+];
+
+fn export(global: &Global, format: TrailFormat, output: Option<&Path>, plain: bool) -> Result<()> {
+    let store = open::store(global)?;
+    deliver_to(output, |out| match format {
+        TrailFormat::Csv => {
+            let mut csv = CsvRows::new(out, csv_style(plain))?;
+            csv.row(COLUMNS)?;
+            store.audit_rows(&mut |entry| csv.row(all_cells(entry)))?;
+            csv.finish().map(|_| ())
+        }
+        TrailFormat::Json => {
+            store.audit_rows(&mut |entry| writeln!(out, "{}", as_json(entry)).map_err(cannot_write))
+        }
+    })
+}
+
+fn all_cells(entry: &AuditEntry) -> [String; 15] {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    [
+        entry.sequence.to_string(),
+        entry.before.map_or_else(String::new, |row| row.to_string()),
+        entry.at.to_string(),
+        entry.operator.clone(),
+        entry.device.clone(),
+        entry.action.clone(),
+        text(&entry.project),
+        text(&entry.survey),
+        text(&entry.serial),
+        text(&entry.question),
+        entry
+            .entry
+            .map_or_else(String::new, |entry| entry.to_string()),
+        text(&entry.old),
+        text(&entry.new),
+        text(&entry.why),
+        entry.hash.clone(),
+    ]
 }
 
 fn list(
@@ -184,6 +248,7 @@ fn stored(entry: &AuditEntry) -> Vec<String> {
 fn as_json(entry: &AuditEntry) -> serde_json::Value {
     serde_json::json!({
         "sequence": entry.sequence,
+        "before": entry.before,
         "at": entry.at.to_string(),
         "operator": entry.operator,
         "device": entry.device,

@@ -2,7 +2,7 @@
 
 use super::Screens;
 use super::arguments::Global;
-use super::open;
+use super::open::{self, Opening};
 use super::output::say;
 use crate::error::{Error, Kind, Result};
 use crate::formats::{Checked, SHIPPED, ScoreReport, SummaryReport, shipped_project};
@@ -31,7 +31,10 @@ pub(super) fn run(global: &Global, code: &str, screens: Screens<'_>) -> Result<(
     let mut store = open::store_at(global, global.db().unwrap_or(&throw_away))?;
     intake::load_shipped(&mut store, code)?;
     if open::is_terminal() {
-        return screens(open::opening(global, store));
+        return screens(Opening {
+            is_throw_away: global.db().is_none(),
+            ..open::opening(global, store)
+        });
     }
     let language = global.lang;
     // The surveys whose papers come with the project.

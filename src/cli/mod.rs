@@ -4,6 +4,7 @@ mod acceptance;
 mod approval;
 mod arguments;
 mod audit;
+mod backup;
 mod batch;
 mod check;
 mod compare;
@@ -18,6 +19,8 @@ mod judge;
 mod judge_arguments;
 mod judge_listing;
 mod ledger;
+#[cfg(unix)]
+mod limits;
 mod log;
 mod open;
 mod operators;
@@ -25,7 +28,9 @@ mod output;
 mod project;
 mod query;
 mod questionnaire;
+mod record_arguments;
 mod reliability;
+mod restore;
 mod review_arguments;
 mod rule;
 mod sample;
@@ -55,6 +60,8 @@ pub fn main(screens: Screens<'_>) -> ExitCode {
         Err(error) => error.exit(),
     };
     let language = arguments.global.lang;
+    #[cfg(unix)]
+    limits::withstand();
     if let Some(database) = database(&arguments) {
         log::start(&database);
     }
@@ -115,6 +122,8 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Audit { action }) => audit::run(global, &action),
         Some(Command::Verify { action }) => verify::run(global, &action),
         Some(Command::Doctor) => doctor::run(global),
+        Some(Command::Backup { action, backup }) => backup::run(global, action.as_ref(), &backup),
+        Some(Command::Restore { file }) => restore::run(global, &file),
     }
 }
 

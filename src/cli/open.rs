@@ -36,6 +36,8 @@ pub struct Opening {
     pub colourless: bool,
     /// Whether to draw with ASCII signs only; otherwise the terminal is asked.
     pub ascii: bool,
+    /// Whether the database is gone when the screens are closed, so that it needs no backup.
+    pub is_throw_away: bool,
 }
 
 /// The opening that the arguments and the environment ask for.
@@ -45,6 +47,7 @@ pub(super) fn opening(global: &Global, store: Store) -> Opening {
         language: global.lang,
         colourless: std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
         ascii: global.ascii || speaks_ascii_only(),
+        is_throw_away: false,
     }
 }
 
@@ -77,7 +80,7 @@ pub(super) fn path(global: &Global) -> Result<PathBuf> {
 }
 
 /// Who is at the keyboard.
-fn operator(global: &Global) -> String {
+pub(super) fn operator(global: &Global) -> String {
     let user = |name: &str| {
         std::env::var(name)
             .ok()

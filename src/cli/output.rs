@@ -4,9 +4,10 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use super::arguments::{Format, Listing};
+use super::findings_error;
 use crate::error::{Error, Kind, Result};
 use crate::formats::{Align, CsvStyle, Table, csv_string, write_file};
-use crate::text::group_thousands;
+use crate::text::{Finding, Language, Severity, group_thousands};
 
 /// The widest column of a listing, in display columns.
 const WIDEST: usize = 44;
@@ -67,7 +68,7 @@ impl<W: Write> Write for Pipe<W> {
     }
 }
 
-fn cannot_write(error: io::Error) -> Error {
+pub(super) fn cannot_write(error: io::Error) -> Error {
     Error::new(
         Kind::Store,
         "不能写到标准输出",
@@ -84,6 +85,18 @@ pub(super) fn say(line: &str) -> Result<()> {
 /// Prints on the standard error, where nothing more can be done about a failure.
 pub(super) fn complain(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
+}
+
+/// Prints findings on the standard error; an error when there are more than warnings among them.
+pub(super) fn complain_of(findings: &[Finding], language: Language) -> Result<()> {
+    for finding in findings {
+        complain(&finding.render(language));
+    }
+    let is_error = |finding: &&Finding| finding.severity == Severity::Error;
+    match findings.iter().filter(is_error).count() {
+        0 => Ok(()),
+        errors => Err(findings_error(errors, Kind::Findings)),
+    }
 }
 
 /// A count that runs on the standard error while something long is done, where a person sees it.

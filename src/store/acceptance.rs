@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, named_params};
 use rust_decimal::Decimal;
 
+use super::action::Action;
 use super::audit::Event;
 use super::clock::timestamp;
 use super::definitions::Known;
@@ -122,12 +123,9 @@ impl Store {
                 (known.id, &new),
             )?;
             self.append_audit(&Event {
-                action: "acceptance-limit",
-                project: Some(&survey.project),
-                survey: Some(&survey.survey),
                 old: Some(&old),
                 new: Some(&new),
-                ..Event::default()
+                ..Event::of_survey(Action::AcceptanceLimit, survey)
             })?;
             Ok(())
         })
@@ -214,13 +212,11 @@ impl Store {
             let record = json(&record(&work, verdict))?;
             let old = work.decision.map(|decision| decision.verdict.code());
             let row = self.append_audit(&Event {
-                action: "acceptance",
-                project: Some(&survey.project),
-                survey: Some(&survey.survey),
+
                 old,
                 new: Some(&record),
                 why: Some(why).filter(|why| !why.is_empty()),
-                ..Event::default()
+                ..Event::of_survey(Action::Acceptance, survey)
             })?;
             self.connection
                 .prepare_cached(

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::action::Action;
 use super::answers::{absent, open_question, open_total, unfit};
 use super::audit::Event;
 use super::comparisons::Compared;
@@ -104,9 +105,9 @@ impl Store {
         if due != was.state {
             let why = lacking.map(|lacking| format!("lacks {lacking}"));
             let action = if due == State::Open {
-                "reopen"
+                Action::Reopen
             } else {
-                "finish"
+                Action::Finish
             };
             let event = Event {
                 old: Some(was.state.code()),
@@ -147,7 +148,7 @@ impl Store {
         };
         let event = Event {
             old: Some(&total.normalize().to_string()),
-            ..Event::of_response("control-total", &known.key, serial)
+            ..Event::of_response(Action::ControlTotal, &known.key, serial)
         };
         self.append_audit_of(response, event)?;
         response.control_total = None;
@@ -219,11 +220,11 @@ fn check_decidable(response: &Response, serial: &Serial, why: &str) -> Result<()
     ))
 }
 
-const fn action(side: Side) -> &'static str {
+const fn action(side: Side) -> Action {
     match side {
-        Side::First => "adjudicate-first",
-        Side::Second => "adjudicate-second",
-        Side::Other => "adjudicate-other",
+        Side::First => Action::AdjudicateFirst,
+        Side::Second => Action::AdjudicateSecond,
+        Side::Other => Action::AdjudicateOther,
     }
 }
 

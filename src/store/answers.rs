@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::action::Action;
 use super::approval::refuse_approved;
 use super::audit::Event;
 use super::definitions::Known;
@@ -44,7 +45,7 @@ impl Store {
             if answer.is_some_and(|answer| !value::fits(question, answer)) {
                 return Err(unfit(&known, &question.code));
             }
-            let mut response = self.find_or_begin(&known, serial)?;
+            let mut response = self.find_untouched(&known, serial)?;
             refuse_approved(serial, &response)?;
             let before = self.sheet(&known, response.id)?;
             if before.get(position) == Some(&Answer::Missing(Missing::NotInVersion)) {
@@ -64,7 +65,7 @@ impl Store {
                 entry: Some(FIRST_ENTRY),
                 old: old.as_deref(),
                 new: new.as_deref(),
-                ..Event::of_response("answer", survey, serial)
+                ..Event::of_response(Action::Answer, survey, serial)
             };
             self.append_audit_of(&mut response, event)?;
             response.position = next;
@@ -84,6 +85,7 @@ impl Store {
             let Some(mut response) = self.find_response(&known, serial)? else {
                 return Err(absent(survey, serial));
             };
+            self.refuse_overtaken(survey, serial, Some(&response))?;
             if response.standing.state != State::Open {
                 return Ok(());
             }
@@ -98,7 +100,7 @@ impl Store {
                 entry: Some(FIRST_ENTRY),
                 old: Some(State::Open.code()),
                 new: Some(State::Entered.code()),
-                ..Event::of_response("finish", survey, serial)
+                ..Event::of_response(Action::Finish, survey, serial)
             };
             self.append_audit_of(&mut response, event)?;
             self.note_second(&known, serial, &mut response, &sheet)?;
@@ -124,7 +126,7 @@ impl Store {
     ) -> Result<()> {
         self.writing(|| {
             let known = self.known(survey)?;
-            let mut response = self.find_or_begin(&known, serial)?;
+            let mut response = self.find_untouched(&known, serial)?;
             refuse_approved(serial, &response)?;
             let sheet = self.sheet(&known, response.id)?;
             let [old, new] = [response.control_total, total]
@@ -133,7 +135,7 @@ impl Store {
                 entry: Some(FIRST_ENTRY),
                 old: old.as_deref(),
                 new: new.as_deref(),
-                ..Event::of_response("control-total", survey, serial)
+                ..Event::of_response(Action::ControlTotal, survey, serial)
             };
             self.append_audit_of(&mut response, event)?;
             // An imported response never had a sum; only one that is taken away is missed.
@@ -168,7 +170,7 @@ impl Store {
                     old: Some(was.state.code()),
                     new: Some(State::Open.code()),
                     why: Some(&format!("lacks {lacking}")),
-                    ..Event::of_response("reopen", &known.key, serial)
+                    ..Event::of_response(Action::Reopen, &known.key, serial)
                 };
                 self.append_audit_of(&mut response, event)?;
             }

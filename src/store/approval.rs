@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::action::Action;
 use super::audit::Event;
 use super::definitions::Known;
 use super::papers::Response;
@@ -199,7 +200,7 @@ impl Store {
         let event = Event {
             old: Some(before.state.code()),
             new: Some(State::Approved.code()),
-            ..Event::of_response("approve", &known.key, serial)
+            ..Event::of_response(Action::Approve, &known.key, serial)
         };
         self.append_audit_of(&mut response, event)?;
         self.move_in_ledger(known, Some(before), response.standing)?;
@@ -224,7 +225,7 @@ impl Store {
                 old: Some(State::Approved.code()),
                 new: Some(response.standing.state.code()),
                 why: Some(why),
-                ..Event::of_response("reopen", survey, serial)
+                ..Event::of_response(Action::Reopen, survey, serial)
             };
             self.append_audit_of(&mut response, event)?;
             self.connection.execute(
@@ -267,7 +268,7 @@ impl Store {
         let mut before = None;
         self.walk_history(response.last, &mut |row| {
             let action: String = row.get(5)?;
-            if before.is_none() && action == "approve" {
+            if before.is_none() && action == Action::Approve.code() {
                 before = row.get::<_, Option<String>>(11)?;
             }
             Ok(())

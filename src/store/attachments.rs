@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::Store;
+use super::action::Action;
 use super::audit::Event;
 use super::clock::timestamp;
 use super::judgements::reason;
@@ -83,11 +84,10 @@ impl Store {
             let row = self.append_audit_of_indicator(
                 indicator,
                 Event {
-                    action: "evidence-add",
                     project: Some(project),
                     question: Some(indicator),
                     new: Some(&record),
-                    ..Event::default()
+                    ..Event::of(Action::EvidenceAdd)
                 },
             )?;
             self.connection
@@ -146,12 +146,11 @@ impl Store {
             self.append_audit_of_indicator(
                 &one.indicator,
                 Event {
-                    action: "evidence-remove",
                     project: Some(project),
                     question: Some(&one.indicator),
                     old: Some(&record),
                     why: Some(why),
-                    ..Event::default()
+                    ..Event::of(Action::EvidenceRemove)
                 },
             )?;
             self.connection.execute(

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::{Row, named_params};
 
+use super::action::Action;
 use super::chain::{Fields, Hash, hexadecimal};
 use super::clock::timestamp;
 use super::definitions::Known;
@@ -13,11 +14,11 @@ use crate::error::Result;
 use crate::response::Serial;
 
 /// What happened, before it is a row; who, when and where are added by [`Store::append_audit`].
-#[derive(Default, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(super) struct Event<'a> {
     /// The row before about the same response.
     pub(super) before: Option<i64>,
-    pub(super) action: &'static str,
+    pub(super) action: Action,
     pub(super) project: Option<&'a str>,
     pub(super) survey: Option<&'a str>,
     pub(super) serial: Option<&'a str>,
@@ -29,18 +30,36 @@ pub(super) struct Event<'a> {
 }
 
 impl<'a> Event<'a> {
-    /// Something that happened to a response.
-    pub(super) fn of_response(
-        action: &'static str,
-        key: &'a SurveyKey,
-        serial: &'a Serial,
-    ) -> Self {
+    /// Something that happened, without anything more.
+    pub(super) const fn of(action: Action) -> Self {
         Self {
+            before: None,
             action,
+            project: None,
+            survey: None,
+            serial: None,
+            question: None,
+            entry: None,
+            old: None,
+            new: None,
+            why: None,
+        }
+    }
+
+    /// Something that happened to a survey.
+    pub(super) fn of_survey(action: Action, key: &'a SurveyKey) -> Self {
+        Self {
             project: Some(&key.project),
             survey: Some(&key.survey),
+            ..Self::of(action)
+        }
+    }
+
+    /// Something that happened to a response.
+    pub(super) fn of_response(action: Action, key: &'a SurveyKey, serial: &'a Serial) -> Self {
+        Self {
             serial: Some(serial.as_str()),
-            ..Self::default()
+            ..Self::of_survey(action, key)
         }
     }
 }
@@ -50,23 +69,25 @@ impl<'a> Event<'a> {
 pub struct AuditEntry {
     /// Its place in the trail, counted from 1.
     pub sequence: u64,
+    /// The place of the row before about the same response; `None`: it is the first.
+    pub before: Option<u64>,
     /// When, by the clock of the computer.
     pub at: Timestamp,
     /// Who.
     pub operator: String,
     /// On which computer: the UUID under which the file knows it.
     pub device: String,
-    /// What was done: `answer`, `finish`, `reopen`, `control-total`, `import` or `project`; in verification
-    /// `second-agrees`, `second-differs` (to be keyed again), `discrepancy` (the second value stands; without one the
-    /// second entry passes the question over), `same-operator` (the reason why who keyed first keys second), `verify`,
-    /// `unverify`, `adjudicate-first`, `adjudicate-second`, `adjudicate-other`, `verify-plan` and `draw`; of an approval `approve`,
-    /// and `moved` (which figures a change moved that came after the reopening, as JSON); `note`, and of a query
-    /// `query-ask`, `query-answer`, `query-close` (`new` has the text, `why` the number of the query); `acceptance-limit`,
-    /// and `acceptance` (`new`: the decision with the figures it stood on, as JSON; `old`: the decision before).
-    /// `set-invalid` and `set-valid` (old and new: the code of the reason), `place` (the batch); of a survey `batch`
-    /// and `register`. Of an indicator `judge`, `judge-undo`, `judge-as-declared` (old and new: the judgement as JSON;
-    /// without a new one that of the project's files holds), `moved`, `evidence-add` and `evidence-remove` (the file as
-    /// JSON).
+    /// What was done, as [`AuditEntry::title`] names it for people: `answer`, `finish`, `reopen`, `control-total`, `import`,
+    /// `project` or `restore`; in verification `second-agrees`, `second-differs` (to be keyed again), `discrepancy` (the
+    /// second value stands; without one the second entry passes the question over), `same-operator` (the reason why who
+    /// keyed first keys second), `verify`, `unverify`, `adjudicate-first`, `adjudicate-second`, `adjudicate-other`,
+    /// `verify-plan` and `draw`; of an approval `approve`, and `moved` (which figures a change moved that came after the
+    /// reopening, as JSON); `note`, and of a query `query-ask`, `query-answer`, `query-close` (`new` has the text, `why`
+    /// the number of the query); `set-invalid` and `set-valid` (old and new: the code of the reason), `place` (the
+    /// batch); of a survey `batch`, `register`, `acceptance-limit` (old and new in percent) and `acceptance` (`new`: what
+    /// was decided and the figures it stood on, as JSON). Of an indicator `judge`, `judge-undo`, `judge-as-declared` (old
+    /// and new: the judgement as JSON; without a new one that of the project's files holds), `moved`, `evidence-add` and
+    /// `evidence-remove` (the file as JSON).
     pub action: String,
     /// The code of the project.
     pub project: Option<String>,
@@ -104,7 +125,7 @@ impl Store {
             at: self.clock.milliseconds(),
             operator: &self.operator,
             device: &self.device.identity,
-            action: event.action,
+            action: event.action.code(),
             project: event.project,
             survey: event.survey,
             serial: event.serial,
@@ -128,7 +149,11 @@ impl Store {
             before: response.last,
             ..event
         };
-        response.last = Some(self.append_audit(&event)?);
+        let row = self.append_audit(&event)?;
+        response.last = Some(row);
+        if let Some(taken_up) = &mut *self.taken_up.borrow_mut() {
+            taken_up.follow([event.project, event.survey, event.serial], row);
+        }
         Ok(())
     }
 
@@ -176,6 +201,22 @@ impl Store {
                 Some(serial) => self.history_of(&known, serial, question),
                 None => self.history_of_survey(survey, question),
             }
+        })
+    }
+
+    /// Reads every row of the trail, oldest first, one at a time.
+    ///
+    /// # Errors
+    /// The first error of `each`, which ends the reading.
+    pub fn audit_rows(&self, each: &mut dyn FnMut(&AuditEntry) -> Result<()>) -> Result<()> {
+        self.reading(|| {
+            let sql = format!("SELECT {COLUMNS} FROM audit ORDER BY sequence");
+            let mut statement = self.connection.prepare(&sql)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                each(&entry(row)?)?;
+            }
+            Ok(())
         })
     }
 
@@ -233,7 +274,7 @@ impl Store {
             self.walk_history(response.and_then(|response| response.last), &mut |row| {
                 let entry = entry(row)?;
                 let wanted = question.is_none_or(|code| entry.question.as_deref() == Some(code));
-                if wanted || entry.action == "import" {
+                if wanted || entry.action == Action::Import.code() {
                     entries.push(entry);
                 }
                 Ok(())
@@ -275,6 +316,7 @@ fn entry(row: &Row<'_>) -> Result<AuditEntry> {
     let hash: Vec<u8> = row.get(14)?;
     Ok(AuditEntry {
         sequence: row.get(0)?,
+        before: row.get(1)?,
         at: timestamp(row.get(2)?)?,
         operator: row.get(3)?,
         device: uuid::Uuid::from_slice(&device)

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::AuditEntry;
+use super::action::Action;
 use crate::indicator::Judgement;
 use crate::response::{Missing, State};
 use crate::text::{Language, Text};
@@ -10,44 +11,8 @@ use crate::text::{Language, Text};
 impl AuditEntry {
     /// What was done; an action that is not known by its own word.
     pub fn title(&self) -> Text {
-        match self.action.as_str() {
-            "answer" => Text::new("录入", "key"),
-            "finish" => Text::new("完成", "finish"),
-            "reopen" => Text::new("退回录入", "reopen"),
-            "control-total" => Text::new("小计", "sum"),
-            "set-invalid" => Text::new("设为无效", "set invalid"),
-            "set-valid" => Text::new("恢复有效", "set valid"),
-            "place" => Text::new("归入批次", "place in a batch"),
-            "batch" => Text::new("登记批次", "save a batch"),
-            "register" => Text::new("登记编号", "register serials"),
-            "import" => Text::new("导入", "import"),
-            "project" => Text::new("装入项目", "project"),
-            "approve" => Text::new("审定", "approve"),
-            "moved" => Text::new("数字变动", "moved"),
-            "note" => Text::new("备注", "note"),
-            "query-ask" => Text::new("疑问", "query"),
-            "query-answer" => Text::new("答复", "answer"),
-            "query-close" => Text::new("关疑问", "close"),
-            "acceptance-limit" => Text::new("验收上限", "limit"),
-            "acceptance" => Text::new("验收", "accept"),
-            "second-agrees" => Text::new("复录相符", "agrees"),
-            "second-differs" => Text::new("复录不同", "differs"),
-            "discrepancy" => Text::new("差异", "discrepancy"),
-            "same-operator" => Text::new("自行复录", "same operator"),
-            "verify" => Text::new("复核", "verify"),
-            "unverify" => Text::new("撤销复核", "unverify"),
-            "adjudicate-first" => Text::new("裁定取一", "first stands"),
-            "adjudicate-second" => Text::new("裁定取二", "second stands"),
-            "adjudicate-other" => Text::new("裁定另录", "other stands"),
-            "verify-plan" => Text::new("复核计划", "plan"),
-            "draw" => Text::new("抽样", "draw"),
-            "judge" => Text::new("认定", "judge"),
-            "judge-undo" => Text::new("撤销认定", "undo"),
-            "judge-as-declared" => Text::new("恢复文件", "as declared"),
-            "evidence-add" => Text::new("附佐证", "attach"),
-            "evidence-remove" => Text::new("移除佐证", "detach"),
-            other => Text::same(other),
-        }
+        Action::from_code(&self.action)
+            .map_or_else(|| Text::same(self.action.clone()), Action::title)
     }
 
     /// When, in the time zone of this computer, to the second: `2022-06-30 14:05:00`.

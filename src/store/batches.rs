@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rusqlite::{OptionalExtension, Row};
 
+use super::action::Action;
 use super::audit::Event;
 use super::counts::Standing;
 use super::definitions::{Known, listing};
@@ -71,12 +72,9 @@ impl Store {
             self.write_batch(&known, batch)?;
             let old = old.as_ref().map(definition).transpose()?;
             self.append_audit(&Event {
-                action: "batch",
-                project: Some(&survey.project),
-                survey: Some(&survey.survey),
                 old: old.as_deref(),
                 new: Some(&definition(batch)?),
-                ..Event::default()
+                ..Event::of_survey(Action::Batch, survey)
             })?;
             Ok(change)
         })
@@ -99,11 +97,9 @@ impl Store {
             let known = self.known(survey)?;
             let row = self.batch_with_code(&known, batch)?;
             self.append_audit(&Event {
-                action: "register",
-                project: Some(&survey.project),
-                survey: Some(&survey.survey),
+
                 new: Some(&json(&serde_json::json!({ "batch": batch, "serials": text }))?),
-                ..Event::default()
+                ..Event::of_survey(Action::Register, survey)
             })?;
             let mut done = Registered::default();
             for serial in serials {
@@ -168,7 +164,7 @@ impl Store {
         let event = Event {
             old,
             new: Some(&row.batch.code),
-            ..Event::of_response("place", &known.key, serial)
+            ..Event::of_response(Action::Place, &known.key, serial)
         };
         self.append_audit_of(response, event)?;
         self.move_in_ledger(known, Some(was), response.standing)?;
@@ -282,7 +278,7 @@ impl Store {
         let code = self.batch_code(placed.batch)?;
         let event = Event {
             new: Some(&code),
-            ..Event::of_response("place", &known.key, serial)
+            ..Event::of_response(Action::Place, &known.key, serial)
         };
         self.append_audit_of(response, event)
     }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::error::{Error, Kind, Result};
 
 /// What time it is.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Clock(pub(super) fn() -> Timestamp);
 
 impl Default for Clock {
@@ -15,6 +15,11 @@ impl Default for Clock {
 }
 
 impl Clock {
+    /// Now.
+    pub(super) fn now(self) -> Timestamp {
+        (self.0)()
+    }
+
     /// Now, in milliseconds since 1970-01-01T00:00:00Z: the unit of every time in the file.
     pub(super) fn milliseconds(self) -> i64 {
         (self.0)().as_millisecond()
@@ -44,4 +49,52 @@ pub(super) fn timestamp(milliseconds: i64) -> Result<Timestamp> {
         )
         .caused_by(cause)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::indicator::Project;
+    use crate::store::Store;
+    use crate::store::open::Settings;
+    use crate::text::Text;
+
+    const TODAY: Clock = Clock(|| Timestamp::constant(1_656_547_200, 0));
+    const A_YEAR_BEFORE: Clock = Clock(|| Timestamp::constant(1_656_547_200 - 365 * 86_400, 0));
+    const BEFORE_1970: Clock = Clock(|| Timestamp::constant(-86_400, 0));
+
+    #[test]
+    fn with_the_clock_set_back_the_trail_stays_whole_and_in_the_order_in_which_things_happened() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("papers.db");
+        let clocks = [TODAY, A_YEAR_BEFORE, BEFORE_1970, TODAY];
+        for (day, clock) in clocks.into_iter().enumerate() {
+            let settings = Settings {
+                clock,
+                ..Settings::default()
+            };
+            let mut store = Store::open_with(&file, "tester", &settings).unwrap();
+            let project = Project {
+                code: "p".into(),
+                title: Text::same(format!("p on day {day}")),
+                source: Text::default(),
+                surveys: Vec::new(),
+                indicators: Vec::new(),
+                grades: Vec::new(),
+                printed: Vec::new(),
+            };
+            store.save_project(&project).unwrap();
+        }
+        let store = Store::open(&file, "tester").unwrap();
+        assert_eq!(store.doctor().unwrap().findings, []);
+        let mut told = Vec::new();
+        store
+            .audit_rows(&mut |row| {
+                told.push((row.sequence, row.at));
+                Ok(())
+            })
+            .unwrap();
+        let due: Vec<(u64, Timestamp)> = (1..).zip(clocks.map(Clock::now)).collect();
+        assert_eq!(told, due);
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::OptionalExtension;
 
-use super::error::unreadable;
+use super::error::{damaged, unreadable};
 use super::{Store, SurveyKey};
 use crate::error::{Error, Kind, Result};
 use crate::measure::Survey;
@@ -94,6 +94,14 @@ impl Store {
         Ok(known)
     }
 
+    /// The same of a survey that has just been listed: one that is not found by its code lies in a damaged file.
+    pub(super) fn known_listed(&self, key: &SurveyKey) -> Result<Arc<Known>> {
+        self.known(key).map_err(|error| match error.kind {
+            Kind::Usage => damaged().caused_by(error),
+            _ => error,
+        })
+    }
+
     /// Forgets what is in memory, after the definitions have been changed here.
     pub(super) fn forget_definitions(&self) {
         self.definitions.borrow_mut().surveys.clear();
@@ -133,7 +141,8 @@ impl Store {
         })
     }
 
-    fn question_numbers(&self, survey: i64) -> Result<HashMap<String, i64>> {
+    /// The numbers of a survey's questions by their codes, also of those that are on the paper no more.
+    pub(super) fn question_numbers(&self, survey: i64) -> Result<HashMap<String, i64>> {
         let mut statement = self
             .connection
             .prepare("SELECT code, number FROM question WHERE survey = ?1")?;

@@ -28,24 +28,33 @@ impl Store {
     /// the answers what is kept.
     ///
     /// Takes time with the number of responses. Codes of the findings: `damaged-file`, `lost-reference`,
-    /// `unreadable-answer`, `answer-mark`, `not-as-recorded`, `not-as-compared`, `ledger-differs`, `tally-differs`, `batch-differs`,
-    /// and those of [`Store::verify_audit`].
+    /// `unreadable-answer`, `answer-mark`, `ledger-differs`, `tally-differs`, `batch-differs`, and those of
+    /// [`Store::verify_audit`] and [`Store::verify_record`].
     pub fn doctor(&self) -> Result<DoctorReport> {
         self.reading(|| {
             let mut report = DoctorReport::default();
             self.check_file(&mut report)?;
-            let audit = self.verify_audit()?;
-            report.audit_rows = audit.rows;
-            report.findings.extend(audit.findings);
-            report.findings.extend(self.check_judgements()?);
-            for key in self.survey_keys()? {
-                self.check_survey(&key, &mut report)?;
+            let checked = self.check_content(&mut report);
+            // What cannot be read in a file that is damaged is no news: the damage has been named.
+            if report.findings.is_empty() {
+                checked?;
             }
             Ok(report)
         })
     }
 
-    fn check_file(&self, report: &mut DoctorReport) -> Result<()> {
+    fn check_content(&self, report: &mut DoctorReport) -> Result<()> {
+        let audit = self.verify_audit()?;
+        report.audit_rows = audit.rows;
+        report.findings.extend(audit.findings);
+        report.findings.extend(self.verify_record()?.findings);
+        for key in self.survey_keys()? {
+            self.check_survey(&key, report)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn check_file(&self, report: &mut DoctorReport) -> Result<()> {
         let mut statement = self.connection.prepare("PRAGMA integrity_check(20)")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -64,7 +73,7 @@ impl Store {
     }
 
     fn check_survey(&self, key: &SurveyKey, report: &mut DoctorReport) -> Result<()> {
-        let known = self.known(key)?;
+        let known = self.known_listed(key)?;
         let mut tally = Tally::new();
         let mut ledger: BTreeMap<Standing, u64> = BTreeMap::new();
         let mut statement = self.connection.prepare(
@@ -90,8 +99,6 @@ impl Store {
             report.findings.push(ledger_differs(key));
         }
         report.findings.extend(self.check_batches(&known)?);
-        report.findings.extend(self.check_record(&known)?);
-        report.findings.extend(self.check_second(&known)?);
         let kept = self.tally(key)?;
         report
             .findings
@@ -240,25 +247,4 @@ fn wrong_mark(known: &Known, serial: &str, question: &str) -> Finding {
             "{question} of response {serial} in {key}: its points or skip mark do not agree with the answer"
         ),
     )
-}
-
-/// An answer that is not the last one in the audit trail, or a response of the trail that is not on file.
-pub(super) fn not_as_recorded(known: &Known, serial: &str, question: Option<&str>) -> Finding {
-    let key = &known.key;
-    match question {
-        Some(question) => error(
-            "not-as-recorded",
-            format!("{key} {serial} {question}"),
-            format!("{key} 答卷 {serial} 的 {question} 与留痕中最后一次录入不符"),
-            format!(
-                "{question} of response {serial} in {key} is not what the audit trail recorded last"
-            ),
-        ),
-        None => error(
-            "not-as-recorded",
-            format!("{key} {serial}"),
-            format!("{key} 的答卷 {serial} 在留痕中，却不在库里"),
-            format!("response {serial} of {key} is in the audit trail and not on file"),
-        ),
-    }
 }

@@ -26,6 +26,15 @@ impl From<rusqlite::Error> for Error {
                 "检查文件和它所在文件夹的权限，或用 --db 指定别的文件",
                 "check the permissions of the file and its folder, or name another file with --db",
             ),
+            Some(ErrorCode::SystemIoFailure) => Self::new(
+                Kind::Store,
+                "磁盘读写出错，没有保存",
+                "the disk cannot be read or written; nothing was saved",
+            )
+            .hint(
+                "检查磁盘空间、限额和连接后再试；已保存的内容没有变化",
+                "check the room, the limits and the connection of the disk and try again; what was saved before is unchanged",
+            ),
             Some(ErrorCode::CannotOpen) => Self::new(
                 Kind::Store,
                 "打不开数据库文件",
@@ -48,7 +57,7 @@ impl From<rusqlite::Error> for Error {
 const DOCTOR: &str = "run `manyi doctor` to check the database";
 
 /// Another program holds the database.
-fn busy() -> Error {
+pub(super) fn busy() -> Error {
     Error::new(
         Kind::Busy,
         "数据库正被另一个程序使用，没有保存",

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use rusqlite::{CachedStatement, ErrorCode};
 use serde::Serialize;
 
+use super::action::Action;
 use super::audit::Event;
 use super::counts::Standing;
 use super::definitions::Known;
+use super::imported::Keeper;
 use super::projects::json;
 use super::{Store, SurveyKey, value};
 use crate::error::{Error, Kind, Result};
@@ -47,6 +49,8 @@ struct Record<'a> {
     responses: u64,
     first: &'a Serial,
     last: &'a Serial,
+    /// The hash over what was written; see [`Keeper`].
+    content: &'a str,
     /// The batch that responses joined whose serial was not registered.
     #[serde(skip_serializing_if = "Option::is_none")]
     batch: Option<String>,
@@ -75,21 +79,23 @@ impl Store {
     ) -> Result<Imported> {
         let transaction = self.begin()?;
         let known = self.known(survey)?;
-        let (imported, invalid) = self.import_rows(&known, rows)?;
+        let Written {
+            imported,
+            invalid,
+            content,
+        } = self.import_rows(&known, rows)?;
         let record = Record {
             file: file_name,
             sha256: file_hash,
             responses: imported.responses,
             first: &imported.first,
             last: &imported.last,
+            content: &content,
             batch: self.current_batch(survey)?,
         };
         self.append_audit(&Event {
-            action: "import",
-            project: Some(&survey.project),
-            survey: Some(&survey.survey),
             new: Some(&json(&record)?),
-            ..Event::default()
+            ..Event::of_survey(Action::Import, survey)
         })?;
         for (serial, reason) in &invalid {
             self.mark_invalid(&known, serial, reason, "")?;
@@ -97,7 +103,7 @@ impl Store {
         if dry_run {
             transaction.rollback()?;
         } else {
-            transaction.commit()?;
+            self.commit(transaction)?;
         }
         Ok(imported)
     }
@@ -106,7 +112,7 @@ impl Store {
         &self,
         known: &Known,
         rows: &mut dyn Iterator<Item = Result<ImportedResponse>>,
-    ) -> Result<(Imported, Vec<(Serial, String)>)> {
+    ) -> Result<Written> {
         let mut writer = Writer::new(self, known)?;
         let mut invalid = Vec::new();
         for response in rows {
@@ -116,8 +122,22 @@ impl Store {
                 invalid.push((response.serial, reason));
             }
         }
-        Ok((writer.end()?, invalid))
+        let (imported, content) = writer.end()?;
+        Ok(Written {
+            imported,
+            invalid,
+            content,
+        })
     }
+}
+
+/// What the rows of one import came to.
+struct Written {
+    imported: Imported,
+    /// The responses that are invalid, and why.
+    invalid: Vec<(Serial, String)>,
+    /// The hash over what was written.
+    content: String,
 }
 
 /// Writes the rows of one import and adds up what the kept counts gain.
@@ -126,6 +146,7 @@ struct Writer<'a> {
     known: &'a Known,
     add_response: CachedStatement<'a>,
     add_answer: CachedStatement<'a>,
+    keeper: Keeper<'a>,
     /// The audit row that will say what was imported.
     audit: i64,
     /// Responses with a lower id were on file before.
@@ -144,9 +165,11 @@ impl<'a> Writer<'a> {
     fn new(store: &'a Store, known: &'a Known) -> Result<Self> {
         let connection = &store.connection;
         let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+        let audit = number("SELECT rows + 1 FROM audit_head")?;
         Ok(Self {
             store,
             known,
+            keeper: Keeper::new(store, audit)?,
             add_response: connection.prepare_cached(
                 "INSERT INTO response (identity, device, survey, serial, sort_key, state, position, last, operator,
                                        changed, version, batch)
@@ -155,7 +178,7 @@ impl<'a> Writer<'a> {
             add_answer: connection.prepare_cached(
                 "INSERT INTO answer (response, question, value, points, asked) VALUES (?1, ?2, ?3, ?4, ?5)",
             )?,
-            audit: number("SELECT rows + 1 FROM audit_head")?,
+            audit,
             first_id: number("SELECT coalesce(max(id), 0) + 1 FROM response")?,
             now: store.clock.milliseconds(),
             tally: Tally::new(),
@@ -191,7 +214,8 @@ impl<'a> Writer<'a> {
             batch: self.place(&response.serial)?,
         };
         let id = self.write_response(response, standing, open.unwrap_or(0), version)?;
-        self.write_answers(id, response, &asked, version)?;
+        let values = self.write_answers(id, response, &asked, version)?;
+        self.keeper.keep(id, &response.serial, state, &values)?;
         if standing.is_counted() {
             self.tally
                 .add(self.known.questionnaire(), &response.answers, 1);
@@ -262,13 +286,15 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Writes the answers; gives them as they are on file, by the numbers of their questions.
     fn write_answers(
         &mut self,
         id: i64,
         response: &ImportedResponse,
         asked: &[bool],
         version: u32,
-    ) -> Result<()> {
+    ) -> Result<Vec<Option<String>>> {
+        let mut values = Vec::with_capacity(asked.len());
         for (position, answer) in response.answers.iter().enumerate() {
             let Some(answer) = answer else {
                 continue;
@@ -281,10 +307,16 @@ impl<'a> Writer<'a> {
                 return Err(unfit(response, &question.code));
             }
             let points = answer.points(question).and_then(value::thousandths);
+            let value = answer.to_code();
             self.add_answer
-                .execute((id, number, answer.to_code(), points, asked[position]))?;
+                .execute((id, number, &value, points, asked[position]))?;
+            let index = usize::try_from(number - 1).unwrap_or(0);
+            if values.len() <= index {
+                values.resize(index + 1, None);
+            }
+            values[index] = Some(value);
         }
-        Ok(())
+        Ok(values)
     }
 
     fn widen(&mut self, serial: &Serial) {
@@ -300,8 +332,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Adds what was counted to the kept counts.
-    fn end(self) -> Result<Imported> {
+    /// Adds what was counted to the kept counts; gives the hash over what was written too.
+    fn end(self) -> Result<(Imported, String)> {
         let Some((first, last)) = self.range else {
             return Err(empty());
         };
@@ -314,11 +346,12 @@ impl<'a> Writer<'a> {
             self.store.count_arrivals(*batch, *times)?;
         }
         self.store.add_to_tally(self.known, &self.tally)?;
-        Ok(Imported {
+        let imported = Imported {
             responses: self.standings.values().sum(),
             first,
             last,
-        })
+        };
+        Ok((imported, self.keeper.end()))
     }
 }
 

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use rusqlite::OptionalExtension;
 
+use super::action::Action;
 use super::audit::Event;
 use super::clock::timestamp;
 use super::error::unreadable;
@@ -97,7 +98,7 @@ impl Store {
             }
             self.check_seen(project, seat, seen)?;
             let why = reason(judgement.reason.get(Language::Zh))?;
-            self.set_judgement(&before, seat, Some(judgement), ("judge", why))
+            self.set_judgement(&before, seat, Some(judgement), (Action::Judge, why))
         })
     }
 
@@ -125,7 +126,7 @@ impl Store {
                 )
                 .hint("不用恢复", "there is nothing to take back"));
             }
-            self.set_judgement(&before, seat, None, ("judge-as-declared", why))
+            self.set_judgement(&before, seat, None, (Action::JudgeAsDeclared, why))
         })
     }
 
@@ -154,7 +155,7 @@ impl Store {
         before: &(Project, Reading),
         seat: &Seat,
         judgement: Option<&Judgement>,
-        (action, why): (&'static str, &str),
+        (action, why): (Action, &str),
     ) -> Result<Consequence> {
         let code = &before.0.code;
         let judged = before.0.judged_at(seat);
@@ -163,13 +164,12 @@ impl Store {
         let row = self.append_audit_of_indicator(
             &seat.indicator,
             Event {
-                action,
                 project: Some(code),
                 question: Some(&seat.to_string()),
                 old: old.as_deref(),
                 new: new.as_deref(),
                 why: Some(why),
-                ..Event::default()
+                ..Event::of(action)
             },
         )?;
         let part = seat.group.unwrap_or(0);
@@ -208,11 +208,10 @@ impl Store {
             return Ok(());
         }
         let event = Event {
-            action: "moved",
             project: Some(&before.0.code),
             question: Some(&seat.to_string()),
             new: Some(&json(&moved_record(&moved))?),
-            ..Event::default()
+            ..Event::of(Action::Moved)
         };
         self.append_audit_of_indicator(&seat.indicator, event)?;
         Ok(())

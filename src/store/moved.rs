@@ -1,5 +1,6 @@
 //! Which figures move: before an approved response is opened again, and with each change that comes after.
 
+use super::action::Action;
 use super::approval::absent;
 use super::audit::Event;
 use super::definitions::Known;
@@ -71,7 +72,7 @@ impl Store {
         }
         let event = Event {
             new: Some(&json(&moved_record(&moved))?),
-            ..Event::of_response("moved", &known.key, serial)
+            ..Event::of_response(Action::Moved, &known.key, serial)
         };
         self.append_audit_of(response, event)
     }

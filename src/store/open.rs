@@ -1,6 +1,6 @@
 //! Opening the database: durability, locking, and the checks before the first read.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -11,7 +11,10 @@ use super::SurveyKey;
 use super::changes::Changes;
 use super::clock::Clock;
 use super::definitions::Definitions;
+use super::error::busy;
+use super::place::Place;
 use super::schema::SCHEMA;
+use super::taken_up::TakenUp;
 use crate::error::{Error, Kind, Result};
 use crate::text::{Finding, Text};
 
@@ -25,6 +28,11 @@ pub struct Store {
     pub(super) device: Device,
     pub(super) clock: Clock,
     pub(super) definitions: RefCell<Definitions>,
+    pub(super) place: Place,
+    /// Where everything was saved to when the file was found to be gone.
+    pub(super) rescued: OnceCell<PathBuf>,
+    /// The paper under somebody's fingers.
+    pub(super) taken_up: RefCell<Option<TakenUp>>,
     /// The row of the batch that responses begun here join, for each survey.
     pub(super) current_batches: HashMap<SurveyKey, i64>,
     warnings: Vec<Finding>,
@@ -73,37 +81,58 @@ impl Store {
     /// A database in memory, gone with the value; for tests and for trying things out.
     pub fn open_in_memory(operator: &str) -> Result<Self> {
         let connection = Connection::open_in_memory()?;
-        Self::prepare(connection, operator, &Settings::default(), Vec::new())
+        Self::prepare(connection, operator, &Settings::default(), None)
     }
 
     pub(super) fn open_with(path: &Path, operator: &str, settings: &Settings) -> Result<Self> {
         let connection = connect(path, settings).map_err(|error| named(error, path))?;
-        let warnings = synchronised_folder(path).into_iter().collect();
-        Self::prepare(connection, operator, settings, warnings).map_err(|error| named(error, path))
+        Self::prepare(connection, operator, settings, Some(path))
+            .map_err(|error| named(error, path))
     }
 
     fn prepare(
         connection: Connection,
         operator: &str,
         settings: &Settings,
-        mut warnings: Vec<Finding>,
+        path: Option<&Path>,
     ) -> Result<Self> {
         check_sqlite()?;
         connection.busy_timeout(settings.busy_timeout)?;
         // Before anything is set: a file that is refused stays as it is.
         SCHEMA.is_current(&connection)?;
-        warnings.extend(set_up(&connection)?);
+        let unlogged = set_up(&connection)?;
         SCHEMA.bring_up(&connection)?;
-        let device = device(&connection, settings.clock)?;
+        let place = path.map_or_else(Place::nowhere, Place::of);
+        let mut store = Self::on(connection, operator, settings, place)?;
+        store.warnings = path.and_then(synchronised_folder).into_iter().collect();
+        store.warnings.extend(unlogged);
+        Ok(store)
+    }
+
+    /// A store on a connection that is set up.
+    pub(super) fn on(
+        connection: Connection,
+        operator: &str,
+        settings: &Settings,
+        place: Place,
+    ) -> Result<Self> {
         Ok(Self {
+            device: device(&connection, settings.clock)?,
             connection,
             operator: operator.to_owned(),
-            device,
             clock: settings.clock,
             definitions: RefCell::default(),
+            place,
+            rescued: OnceCell::new(),
+            taken_up: RefCell::default(),
             current_batches: HashMap::new(),
-            warnings,
+            warnings: Vec::new(),
         })
+    }
+
+    /// The file; `None` for a database in memory.
+    pub fn path(&self) -> Option<&Path> {
+        self.place.path()
     }
 
     /// What is doubtful about the place of the file, such as a folder that a cloud service synchronises.
@@ -113,10 +142,42 @@ impl Store {
 
     /// Does `work` in one transaction that is committed when it succeeds and undone when it fails.
     pub(super) fn writing<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        let taken_up = self.taken_up.borrow().clone();
+        let done = self.change(work);
+        if done.is_err() {
+            // What was undone did not happen to the paper.
+            self.taken_up.replace(taken_up);
+        }
+        done
+    }
+
+    fn change<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         let changes = Changes::begin(&self.connection)?;
         let done = work()?;
+        if !self.place.holds() {
+            drop(changes);
+            return Err(self.not_in_place());
+        }
         changes.commit()?;
         Ok(done)
+    }
+
+    /// Commits, unless the file is no longer where it was: then nothing is changed.
+    ///
+    /// # Errors
+    /// [`Kind::Store`] with the place where everything that was stored before has been saved to.
+    pub(super) fn commit(&self, transaction: Transaction<'_>) -> Result<()> {
+        if !self.place.holds() {
+            transaction.rollback()?;
+            return Err(self.not_in_place());
+        }
+        Ok(transaction.commit()?)
+    }
+
+    /// Why nothing was stored, once the transaction is undone.
+    fn not_in_place(&self) -> Error {
+        // Where it is back by now, trying again is all there is to do.
+        self.check_place().err().unwrap_or_else(busy)
     }
 
     /// Begins a transaction that holds the write lock; dropped without a commit, it is undone.

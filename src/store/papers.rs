@@ -83,6 +83,11 @@ impl Store {
         if let Some(response) = self.find_response(known, serial)? {
             return Ok(response);
         }
+        self.begin_response(known, serial)
+    }
+
+    /// A new response with this serial, of which there is none; inside a transaction that adds an audit row to it.
+    pub(super) fn begin_response(&self, known: &Arc<Known>, serial: &Serial) -> Result<Response> {
         let batch = self.batch_of_new(known, serial)?;
         self.connection
             .prepare_cached(

@@ -3,6 +3,7 @@
 use rusqlite::OptionalExtension;
 use sha2::{Digest, Sha256};
 
+use super::action::Action;
 use super::audit::Event;
 use super::chain::hexadecimal;
 use super::definitions::listing;
@@ -73,11 +74,10 @@ impl Store {
             let id = self.write_project(project, &hash)?;
             self.write_surveys(id, project)?;
             self.append_audit(&Event {
-                action: "project",
                 project: Some(&project.code),
                 old: old.as_ref().map(|(_, hash)| hash.as_str()),
                 new: Some(&hash),
-                ..Event::default()
+                ..Event::of(Action::Project)
             })?;
             Ok(change)
         });

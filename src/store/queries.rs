@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension, Row};
 
+use super::action::Action;
 use super::approval::{absent, refuse_approved};
 use super::audit::Event;
 use super::clock::timestamp;
@@ -48,7 +49,7 @@ impl Store {
             let event = Event {
                 question: field.map(|(code, _)| code),
                 new: Some(said(text)?),
-                ..Event::of_response("note", survey, serial)
+                ..Event::of_response(Action::Note, survey, serial)
             };
             let (id, row) = self.append_to(response, event)?;
             self.connection.execute(
@@ -86,7 +87,7 @@ impl Store {
                 question: field.map(|(code, _)| code),
                 new: Some(said(text)?),
                 why: Some(&number.to_string()),
-                ..Event::of_response("query-ask", survey, serial)
+                ..Event::of_response(Action::QueryAsk, survey, serial)
             };
             let (id, row) = self.append_to(response, event)?;
             self.connection.execute(
@@ -105,7 +106,7 @@ impl Store {
     pub fn answer_query(&mut self, survey: &SurveyKey, number: u64, text: &str) -> Result<()> {
         self.writing(|| {
             let text = said(text)?;
-            let row = self.say(survey, number, "query-answer", Some(text))?;
+            let row = self.say(survey, number, Action::QueryAnswer, Some(text))?;
             self.connection.execute(
                 "UPDATE query SET state = 'answered', answered = ?3
                  WHERE survey = ?1 AND number = ?2",
@@ -126,7 +127,7 @@ impl Store {
             if query.answered.is_none() && text.is_none() {
                 return Err(unanswered(number));
             }
-            let row = self.say(survey, number, "query-close", text)?;
+            let row = self.say(survey, number, Action::QueryClose, text)?;
             self.connection.execute(
                 "UPDATE query SET state = 'closed', closed = ?3 WHERE survey = ?1 AND number = ?2",
                 (self.known(survey)?.id, number, row),
@@ -231,7 +232,7 @@ impl Store {
         &self,
         survey: &SurveyKey,
         number: u64,
-        action: &'static str,
+        action: Action,
         text: Option<&str>,
     ) -> Result<i64> {
         let query = self.query(survey, number)?;

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::action::Action;
 use super::attachments::record;
-use super::doctor::error;
+use super::record::{Findings, error};
 use super::{Attached, AuditEntry, Store};
 use crate::error::Result;
 use crate::indicator::Seat;
-use crate::text::Finding;
+use crate::text::{Finding, Severity};
 
 /// What the trail of a project tells, or what is on file: judgements by seat, evidence by number, each with its audit
 /// row and its content.
@@ -20,45 +21,46 @@ struct Told {
 }
 
 impl Store {
-    /// A finding for each judgement and each attached file that is not as the trail recorded it last, and for each
-    /// indicator whose history is not whole.
-    pub(super) fn check_judgements(&self) -> Result<Vec<Finding>> {
-        let mut findings = Vec::new();
+    /// Names each judgement and each attached file that is not as the trail recorded it last, and each indicator whose
+    /// history is not whole.
+    pub(super) fn check_judgements(&self, findings: &mut Findings) -> Result<()> {
         let mut statement = self
             .connection
             .prepare("SELECT id, code FROM project ORDER BY id")?;
         let projects = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         for (id, code) in projects.collect::<Result<Vec<(i64, String)>, _>>()? {
-            let told = self.told(&code, &mut findings)?;
+            let told = self.told_of_indicators(&code, findings)?;
             let on_file = self.judged_on_file(id)?;
             for seat in differing(&told.judgements, &on_file.judgements) {
-                findings.push(other_judgement(&code, &seat));
+                findings.add(other_judgement(&code, &seat));
             }
             for number in differing(&told.evidence, &on_file.evidence) {
-                findings.push(other_evidence(&code, number));
+                findings.add(other_evidence(&code, number));
             }
             for indicator in differing(&told.last, &on_file.last) {
-                findings.push(history_cut(&code, &indicator));
+                findings.add(history_cut(&code, &indicator));
             }
         }
-        Ok(findings)
+        Ok(())
     }
 
     /// Tells judgements and evidence again, one row of the trail after the other.
-    fn told(&self, project: &str, findings: &mut Vec<Finding>) -> Result<Told> {
+    fn told_of_indicators(&self, project: &str, findings: &mut Findings) -> Result<Told> {
         let mut told = Told::default();
-        let declared = self.project(project)?;
+        // A definition that cannot be read has been named as not what was recorded.
+        let declared = self.project(project).map(|project| project.indicators);
+        let declared = declared.unwrap_or_default();
         for entry in self.audit_of_indicators(project)? {
             let seat = entry.question.clone().unwrap_or_default();
             let sequence = i64::try_from(entry.sequence).unwrap_or(i64::MAX);
-            let indicator = if declared.indicators.iter().any(|one| one.code == seat) {
+            let indicator = if declared.iter().any(|one| one.code == seat) {
                 seat.clone()
             } else {
                 Seat::read(&seat).indicator
             };
             told.last.insert(indicator, sequence);
             if told.step(&entry, sequence, &seat) {
-                findings.push(gap(project, &seat, entry.sequence));
+                findings.add(gap(project, &seat, entry.sequence));
             }
         }
         Ok(told)
@@ -111,8 +113,8 @@ impl Told {
             let record: serde_json::Value = serde_json::from_str(text.as_deref()?).ok()?;
             record["number"].as_u64()
         };
-        match entry.action.as_str() {
-            "judge" | "judge-undo" | "judge-as-declared" => {
+        match Action::from_code(&entry.action) {
+            Some(Action::Judge | Action::JudgeUndo | Action::JudgeAsDeclared) => {
                 let before = match &entry.new {
                     Some(new) => self
                         .judgements
@@ -122,13 +124,13 @@ impl Told {
                 // Before the first one it was that of the project's files, of which the trail has the hash only.
                 before.is_some_and(|(_, before)| Some(before) != entry.old)
             }
-            "evidence-add" => {
+            Some(Action::EvidenceAdd) => {
                 let content = format!("{seat} {}", entry.new.as_deref().unwrap_or_default());
                 number(&entry.new)
                     .and_then(|number| self.evidence.insert(number, (sequence, content)))
                     .is_some()
             }
-            "evidence-remove" => {
+            Some(Action::EvidenceRemove) => {
                 let removed = number(&entry.old).and_then(|number| self.evidence.remove(&number));
                 let old = format!("{seat} {}", entry.old.as_deref().unwrap_or_default());
                 removed.is_none_or(|(_, content)| content != old)
@@ -175,12 +177,15 @@ fn history_cut(project: &str, indicator: &str) -> Finding {
 }
 
 fn gap(project: &str, seat: &str, sequence: u64) -> Finding {
-    error(
-        "not-as-recorded",
-        format!("{project} {seat}"),
-        format!("{project} {seat}：留痕第 {sequence} 条的原值不是之前记下的"),
-        format!(
-            "{seat} of {project}: record {sequence} changed a value that the records before do not tell of"
-        ),
-    )
+    Finding {
+        severity: Severity::Warning,
+        ..error(
+            "changed-before",
+            format!("{project} {seat}"),
+            format!("{project} {seat} 的认定或佐证在留痕第 {sequence} 行之前被别的程序改过"),
+            format!(
+                "something else changed the judgement or the evidence of {seat} in {project} before row {sequence} of the audit trail"
+            ),
+        )
+    }
 }

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::action::Action;
 use super::audit::Event;
 use super::chain::hexadecimal;
 use super::definitions::Known;
@@ -77,12 +78,10 @@ impl Store {
                 (known.id, plan.code(), amount),
             )?;
             self.append_audit(&Event {
-                action: "verify-plan",
-                project: Some(&survey.project),
-                survey: Some(&survey.survey),
+
                 old: old.as_deref(),
                 new: Some(&described(plan)?),
-                ..Event::default()
+                ..Event::of_survey(Action::VerifyPlan, survey)
             })?;
             let fresh = Kept {
                 plan,
@@ -157,11 +156,8 @@ impl Store {
             drawn: &drawn,
         };
         self.append_audit(&Event {
-            action: "draw",
-            project: Some(&known.key.project),
-            survey: Some(&known.key.survey),
             new: Some(&json(&record)?),
-            ..Event::default()
+            ..Event::of_survey(Action::Draw, &known.key)
         })?;
         Ok(Draw { frame: size, drawn })
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::action::Action;
 use super::answers::{absent, unfit};
 use super::audit::Event;
 use super::comparisons::Compared;
@@ -94,7 +95,7 @@ impl Store {
             let event = Event {
                 entry: Some(SECOND_ENTRY),
                 why: Some(why.trim()),
-                ..Event::of_response("same-operator", survey, serial)
+                ..Event::of_response(Action::SameOperator, survey, serial)
             };
             self.append_audit_of(&mut response, event)?;
             self.write_verification(&response, response.standing)
@@ -256,8 +257,8 @@ impl Store {
             response.second = second;
         }
         let (due, action) = match (response.standing.state, second.is_verified()) {
-            (State::Entered, true) => (State::Verified, "verify"),
-            (State::Verified, false) => (State::Entered, "unverify"),
+            (State::Entered, true) => (State::Verified, Action::Verify),
+            (State::Verified, false) => (State::Entered, Action::Unverify),
             _ => return Ok(()),
         };
         let event = Event {
@@ -295,14 +296,14 @@ impl Store {
         self.walk_history(last, &mut |row| {
             let (sequence, operator, action): (i64, String, String) =
                 (row.get(0)?, row.get(3)?, row.get(5)?);
-            match action.as_str() {
+            match Action::from_code(&action) {
                 // The walk goes backwards: the first row met is the one of the value on file.
-                "answer" => {
+                Some(Action::Answer) => {
                     let who = (operator, sequence);
                     keyed.fields.entry(row.get(9)?).or_insert(who);
                 }
-                "import" => keyed.import = Some((operator, sequence)),
-                "same-operator" => keyed.has_reason |= operator == self.operator,
+                Some(Action::Import) => keyed.import = Some((operator, sequence)),
+                Some(Action::SameOperator) => keyed.has_reason |= operator == self.operator,
                 _ => {}
             }
             Ok(())
@@ -329,11 +330,11 @@ fn second_sheet(values: &[Option<crate::response::SecondValue>]) -> AnswerSheet 
     sheet
 }
 
-const fn action(outcome: Outcome) -> &'static str {
+const fn action(outcome: Outcome) -> Action {
     match outcome {
-        Outcome::Agreed => "second-agrees",
-        Outcome::Again => "second-differs",
-        Outcome::Discrepancy | Outcome::Adjudicated(_) => "discrepancy",
+        Outcome::Agreed => Action::SecondAgrees,
+        Outcome::Again => Action::SecondDiffers,
+        Outcome::Discrepancy | Outcome::Adjudicated(_) => Action::Discrepancy,
     }
 }
 

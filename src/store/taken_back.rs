@@ -1,6 +1,7 @@
 //! Taking back judgements one after the other, and keeping them when a project is loaded again.
 
 use super::Store;
+use super::action::Action;
 use super::judgements::{nothing_judged, read_judgement, reason};
 use crate::error::{Error, Kind, Result};
 use crate::indicator::{Consequence, Judged, Judgement, Project, Seat, check_judgement};
@@ -27,7 +28,7 @@ impl Store {
             let Some(earlier) = states.len().checked_sub(2).and_then(|at| states.get(at)) else {
                 return Err(nothing_to_take_back(seat));
             };
-            self.set_judgement(&before, seat, earlier.as_ref(), ("judge-undo", why))
+            self.set_judgement(&before, seat, earlier.as_ref(), (Action::JudgeUndo, why))
         })
     }
 
@@ -40,12 +41,12 @@ impl Store {
             if entry.question.as_deref() != Some(&name) {
                 continue;
             }
-            match entry.action.as_str() {
-                "judge" | "judge-as-declared" => {
+            match Action::from_code(&entry.action) {
+                Some(Action::Judge | Action::JudgeAsDeclared) => {
                     let new = entry.new.as_deref();
                     states.push(new.map(|text| read_judgement(seat, text)).transpose()?);
                 }
-                "judge-undo" if states.len() > 1 => {
+                Some(Action::JudgeUndo) if states.len() > 1 => {
                     states.pop();
                 }
                 _ => {}

@@ -1,5 +1,6 @@
 //! Setting a whole response invalid, with a reason, and valid again.
 
+use super::action::Action;
 use super::approval::{absent, refuse_approved};
 use super::audit::Event;
 use super::definitions::{Known, listing};
@@ -45,7 +46,7 @@ impl Store {
             let event = Event {
                 old: Some(&was.reason),
                 why: Some(why).filter(|why| !why.is_empty()),
-                ..Event::of_response("set-valid", survey, serial)
+                ..Event::of_response(Action::SetValid, survey, serial)
             };
             self.append_audit_of(&mut response, event)?;
             self.change_validity(&known, serial, response, None)
@@ -74,7 +75,7 @@ impl Store {
             old: was.as_ref().map(|was| was.reason.as_str()),
             new: Some(reason),
             why: Some(why).filter(|why| !why.is_empty()),
-            ..Event::of_response("set-invalid", &known.key, serial)
+            ..Event::of_response(Action::SetInvalid, &known.key, serial)
         };
         self.append_audit_of(&mut response, event)?;
         let reason = self.reason_row(known, reason)?;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
+use super::daily_backup::DailyBackup;
 use super::input::{self, Message};
 use super::navigator::{Navigator, Request};
 use super::terminal::{self, Guard, Screen};
@@ -17,8 +18,8 @@ const LOOK_AFTER_TERMINAL: Duration = Duration::from_secs(1);
 
 /// Runs the screens until the user leaves or the terminal is gone.
 ///
-/// `probe` asks the terminal how wide it draws line signs.
-pub fn run(navigator: &mut Navigator, probe: bool) -> Result<()> {
+/// `probe` asks the terminal how wide it draws line signs; `backups` takes the daily backup behind the screens.
+pub fn run(navigator: &mut Navigator, probe: bool, backups: bool) -> Result<()> {
     let guard = Guard::enter().map_err(terminal_error)?;
     if probe && terminal::draws_rules_wide() {
         navigator.world.look.ascii = true;
@@ -26,7 +27,12 @@ pub fn run(navigator: &mut Navigator, probe: bool) -> Result<()> {
     let mut screen = Terminal::new(CrosstermBackend::new(io::stdout())).map_err(terminal_error)?;
     let messages = input::start().map_err(terminal_error)?;
     draw(&mut screen, navigator)?;
-    let ended = serve(&mut screen, navigator, &messages).or_else(|error| {
+    // Begun when the first picture stands; dropped, it is stopped.
+    let backup = navigator
+        .database()
+        .filter(|_| backups)
+        .map(DailyBackup::begin);
+    let ended = serve(&mut screen, navigator, &messages, backup.as_ref()).or_else(|error| {
         // A terminal that is gone cannot be drawn on: that is an end like any other.
         if io::stdin().is_terminal() {
             Err(error)
@@ -35,7 +41,10 @@ pub fn run(navigator: &mut Navigator, probe: bool) -> Result<()> {
         }
     });
     // Half-typed text is kept whatever ended the loop.
-    let left = navigator.leave();
+    let left = navigator
+        .leave()
+        .and_then(|()| navigator.world.store.check_place());
+    drop(backup);
     drop(guard);
     ended.and(left)
 }
@@ -44,13 +53,17 @@ fn serve(
     screen: &mut Screen,
     navigator: &mut Navigator,
     messages: &Receiver<Message>,
+    backup: Option<&DailyBackup>,
 ) -> Result<()> {
     loop {
         let mut message = match messages.recv_timeout(LOOK_AFTER_TERMINAL) {
             Ok(message) => Some(message),
-            Err(RecvTimeoutError::Timeout) if io::stdin().is_terminal() => continue,
+            Err(RecvTimeoutError::Timeout) if io::stdin().is_terminal() => None,
             Err(_) => return Ok(()),
         };
+        if message.is_none() {
+            navigator.look_around(backup.and_then(DailyBackup::news));
+        }
         // What has come in meanwhile is taken before the draw: a fast typist never waits for the picture.
         while let Some(next) = message {
             match take(screen, navigator, next)? {

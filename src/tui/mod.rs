@@ -1,6 +1,7 @@
 //! The terminal: guard, input threads, driver, screens, look. Nothing else knows ratatui or crossterm.
 
 mod commands;
+mod daily_backup;
 mod driver;
 #[cfg(unix)]
 mod hangup;
@@ -43,7 +44,8 @@ pub fn screens(store: Store, look: Look) -> Navigator {
 
 /// Runs the screens in the terminal until the user leaves.
 ///
-/// `probe`: ask the terminal whether it draws line signs two columns wide, and use plain signs if so.
-pub fn run(store: Store, look: Look, probe: bool) -> Result<()> {
-    driver::run(&mut screens(store, look), probe)
+/// `probe`: ask the terminal whether it draws line signs two columns wide, and use plain signs if so. `backups`: take the
+/// daily backup of the database while the screens are shown.
+pub fn run(store: Store, look: Look, probe: bool, backups: bool) -> Result<()> {
+    driver::run(&mut screens(store, look), probe, backups)
 }

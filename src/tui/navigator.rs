@@ -1,5 +1,7 @@
 //! The stack of screens with what surrounds them: heading, notice, bottom bar, help.
 
+use std::path::Path;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -10,7 +12,7 @@ use super::painter::Painter;
 use super::screen::{Input, Screen, Step, World};
 use crate::entry::{Notice, Tone};
 use crate::error::{Error, Result};
-use crate::text::{Language, pad_end, width};
+use crate::text::{Language, Text, pad_end, width};
 
 /// What the terminal must do after an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +35,12 @@ pub struct Navigator {
     pub(super) world: World,
     screens: Vec<Box<dyn Screen>>,
     notice: Option<Notice>,
+    /// What happened outside; stands before everything else until the next key.
+    alarm: Option<Notice>,
+    /// Whether it was said that the database is not in its place.
+    is_astray: bool,
+    /// Whether it was just said that something is not stored: who leaves once more leaves it behind.
+    is_warned: bool,
     help: Option<usize>,
 }
 
@@ -43,6 +51,9 @@ impl Navigator {
             world,
             screens: Vec::new(),
             notice: None,
+            alarm: None,
+            is_astray: false,
+            is_warned: false,
             help: None,
         };
         navigator.screens.push(first);
@@ -120,6 +131,8 @@ impl Navigator {
 
     fn input(&mut self, input: Input) -> Request {
         self.notice = None;
+        self.alarm = None;
+        self.is_warned = false;
         if self.help.is_some() {
             return Request::Draw;
         }
@@ -162,13 +175,19 @@ impl Navigator {
     }
 
     fn quit(&mut self) -> Request {
-        if let Err(error) = self.leave() {
-            self.say_error(&error);
-            // The user has seen that something could not be kept; the next attempt ends the program.
-            self.screens.truncate(1);
-            return Request::Draw;
+        let Err(error) = self.leave() else {
+            return Request::Quit;
+        };
+        if std::mem::replace(&mut self.is_warned, true) {
+            return Request::Quit;
         }
-        Request::Quit
+        // The screen stays: what is on it can still be stored once the reason is gone.
+        let Text { zh, en } = &error.sentence;
+        self.sound(Notice::problem(
+            format!("没有存上，再按一次就退出，不再存它：{zh}"),
+            format!("not stored; once more leaves without it: {en}"),
+        ));
+        Request::Draw
     }
 
     /// Stores what every screen must not lose; for the end of the program, wanted or not.
@@ -177,6 +196,31 @@ impl Navigator {
             screen.leave(&mut self.world)?;
         }
         Ok(())
+    }
+
+    /// The database file; `None` for one in memory.
+    pub fn database(&self) -> Option<&Path> {
+        self.world.store.path()
+    }
+
+    /// Looks, while nobody types, whether the database is still in its place; says what else is new.
+    pub fn look_around(&mut self, news: Option<Notice>) {
+        match self.world.store.check_place() {
+            Ok(()) => self.is_astray = false,
+            Err(_) if self.is_astray => {}
+            Err(error) => {
+                self.is_astray = true;
+                self.sound(problem(&error));
+            }
+        }
+        if let Some(news) = news {
+            self.sound(news);
+        }
+    }
+
+    fn sound(&mut self, alarm: Notice) {
+        self.alarm = Some(alarm);
+        self.world.bell = true;
     }
 
     fn load(&mut self) {
@@ -190,15 +234,7 @@ impl Navigator {
     }
 
     fn say_error(&mut self, error: &Error) {
-        let said = |language: Language| {
-            let mut text = error.sentence.get(language).to_owned();
-            for hint in &error.hints {
-                text.push_str(language.pick("。", ". "));
-                text.push_str(hint.get(language));
-            }
-            text
-        };
-        self.notice = Some(Notice::problem(said(Language::Zh), said(Language::En)));
+        self.notice = Some(problem(error));
         self.world.bell = true;
     }
 
@@ -214,7 +250,8 @@ impl Navigator {
         painter.part(1, 2, columns.saturating_sub(2), body, |painter| {
             screen.draw(painter);
         });
-        if let Some(notice) = screen.notice().or(self.notice.as_ref()) {
+        let usual = screen.notice().or(self.notice.as_ref());
+        if let Some(notice) = self.alarm.as_ref().or(usual) {
             draw_notice(&mut painter, rows, notice);
         }
         if self.help.is_none() {
@@ -254,6 +291,19 @@ impl Navigator {
         });
         painter.rule(1);
     }
+}
+
+/// An error with its hints, as a notice.
+pub(super) fn problem(error: &Error) -> Notice {
+    let said = |language: Language| {
+        let mut text = error.sentence.get(language).to_owned();
+        for hint in &error.hints {
+            text.push_str(language.pick("。", ". "));
+            text.push_str(hint.get(language));
+        }
+        text
+    };
+    Notice::problem(said(Language::Zh), said(Language::En))
 }
 
 fn draw_notice(painter: &mut Painter<'_>, rows: usize, notice: &Notice) {

@@ -60,6 +60,35 @@ fn the_history_of_a_response_or_a_question_is_listed_in_words() {
 }
 
 #[test]
+fn the_whole_trail_is_exported_with_the_hash_of_each_row() {
+    let shell = keyed();
+    let rows: Vec<Value> = shell
+        .run("audit export --format json")
+        .out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let actions: Vec<&str> = rows
+        .iter()
+        .map(|row| row["action"].as_str().unwrap())
+        .collect();
+    assert_eq!(actions, ["project", "answer", "answer", "answer"]);
+    assert!(
+        rows.iter()
+            .all(|row| row["hash"].as_str().unwrap().len() == 64)
+    );
+    assert_eq!(
+        (&rows[3]["old"], &rows[3]["new"]),
+        (&"8".into(), &"#illegible".into())
+    );
+    assert_eq!(shell.run("audit export --plain -o trail.csv").code, 0);
+    let csv = shell.read("trail.csv");
+    let heading = "sequence,before,at,operator,device,action,project,survey,serial,question,entry,old,new,why,hash";
+    assert_eq!(csv.lines().next(), Some(heading));
+    assert_eq!(csv.lines().count(), 1 + rows.len());
+}
+
+#[test]
 fn an_import_is_listed_by_its_file() {
     let session = Shell::with_papers().session(&["audit list xiangyuan-2022/recipients"]);
     insta::assert_snapshot!(without_times(&session));
@@ -98,8 +127,8 @@ fn the_history_leaves_as_it_is_stored_for_other_programs() {
     assert_eq!(
         keys,
         [
-            "action", "at", "device", "entry", "hash", "new", "old", "operator", "project",
-            "question", "sequence", "serial", "survey", "why"
+            "action", "at", "before", "device", "entry", "hash", "new", "old", "operator",
+            "project", "question", "sequence", "serial", "survey", "why"
         ]
     );
     assert_eq!(

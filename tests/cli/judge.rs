@@ -162,18 +162,22 @@ fn without_times(session: &str) -> String {
 fn the_trail_and_the_check_up_know_a_judgement_changed_behind_the_back() {
     let shell = Shell::with_papers();
     shell.run("judge xiangyuan-2022 A3 --item 1=yes --why 补来了目标文件");
-    assert_eq!(shell.run("doctor").code, 0);
+    for check in ["doctor", "audit verify"] {
+        assert_eq!(shell.run(check).code, 0, "{check}");
+    }
     let changed = shell.database().execute(
         "UPDATE judgement SET judgement = replace(judgement, 'false', 'true')",
         [],
     );
     assert_eq!(changed.unwrap(), 1);
-    let said = shell.run("doctor");
-    assert_eq!(said.code, 4);
-    assert!(
-        said.complaints
-            .contains("指标 A3 的认定与留痕中最后一次认定不符"),
-        "{}",
-        said.complaints
-    );
+    for check in ["doctor", "audit verify"] {
+        let said = shell.run(check);
+        assert_eq!(said.code, 4, "{check}");
+        assert!(
+            said.complaints
+                .contains("指标 A3 的认定与留痕中最后一次认定不符"),
+            "{}",
+            said.complaints
+        );
+    }
 }

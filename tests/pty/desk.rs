@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use super::terminal::{Answer, Terminal, start_alone};
 
 /// The program under test.
-const PROGRAM: &str = env!("CARGO_BIN_EXE_manyi");
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_manyi");
 
 /// The usual window.
 pub const WINDOW: [u16; 2] = [80, 24];
@@ -23,8 +23,13 @@ pub struct Desk {
 impl Desk {
     /// A database with the published project and no papers, loaded as a user loads it.
     pub fn new() -> Self {
+        Self::within(&std::env::temp_dir())
+    }
+
+    /// The same in a folder of this one, such as that of another disk.
+    pub fn within(parent: &Path) -> Self {
         let desk = Self {
-            folder: tempfile::tempdir().unwrap(),
+            folder: TempDir::new_in(parent).unwrap(),
         };
         let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires/xiangyuan-2022");
         desk.manyi(&["project", "add", project.to_str().unwrap()]);
@@ -53,15 +58,27 @@ impl Desk {
 
     /// Runs a sub-command, which must succeed.
     pub fn manyi(&self, arguments: &[&str]) -> Output {
+        let output = self.run(PROGRAM, arguments);
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+        output
+    }
+
+    /// Runs the program or another one on this desk and waits for its end, whatever it is.
+    pub fn run(&self, program: &str, arguments: &[&str]) -> Output {
         let _starting = start_alone();
-        let output = Command::new(PROGRAM)
+        Command::new(program)
             .args(arguments)
             .env_clear()
             .envs(self.environment())
+            .current_dir(self.folder.path())
             .output()
-            .unwrap();
-        assert!(output.status.success(), "{arguments:?}: {output:?}");
-        output
+            .unwrap()
+    }
+
+    /// The folder with everything on this desk.
+    #[allow(dead_code)]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// How the program is started on this desk.

@@ -17,7 +17,7 @@ fn two_papers() -> (tempfile::TempDir, std::path::PathBuf) {
 }
 
 /// Changes the file as somebody with SQL would who takes the triggers away first.
-fn tamper(file: &std::path::Path, sql: &str) {
+pub fn tamper(file: &std::path::Path, sql: &str) {
     let connection = Connection::open(file).unwrap();
     let names = "SELECT group_concat('DROP TRIGGER ' || name, ';') FROM sqlite_schema WHERE type = 'trigger'";
     let drop: String = connection.query_row(names, [], |row| row.get(0)).unwrap();

@@ -5,6 +5,7 @@ use manyi::response::{AnswerSheet, State, Tally};
 use manyi::store::{ImportedResponse, Store, SurveyKey};
 use rusqlite::Connection;
 use rusqlite::types::Value;
+use sha2::Digest as _;
 
 use crate::sample::*;
 
@@ -41,6 +42,21 @@ fn three() -> Vec<Result<ImportedResponse>> {
         Ok(response(3, "9", &whole("2", 60))),
         Ok(response(4, "11", &[(KNOWS, choice("1"))])),
     ]
+}
+
+/// The documented hash over what an import wrote: each text after its length in 8 bytes, big-endian.
+fn content_hash(rows: &[[&str; 3]]) -> String {
+    use std::fmt::Write as _;
+    let mut bytes = Vec::new();
+    for text in rows.iter().flatten() {
+        bytes.extend((text.len() as u64).to_be_bytes());
+        bytes.extend(text.as_bytes());
+    }
+    let mut hash = String::new();
+    for byte in sha2::Sha256::digest(&bytes) {
+        write!(hash, "{byte:02x}").unwrap();
+    }
+    hash
 }
 
 /// Every row of every table of the file.
@@ -108,8 +124,15 @@ fn an_import_is_one_row_with_the_hash_and_the_range_and_begins_the_history_of_it
     let actions: Vec<&str> = history.iter().map(|row| row.action.as_str()).collect();
     assert_eq!(actions, ["import", "answer"]);
     assert_eq!(
-        history[0].new.as_deref(),
-        Some(r#"{"file":"papers.csv","sha256":"ab12","responses":3,"first":"9","last":"11"}"#)
+        history[0].new,
+        Some(format!(
+            r#"{{"file":"papers.csv","sha256":"ab12","responses":3,"first":"9","last":"11","content":"{}"}}"#,
+            content_hash(&[
+                ["10", "entered", r##"["1","1|2","8.5","#blank"]"##],
+                ["9", "entered", r##"["2","1|2","6","#blank"]"##],
+                ["11", "open", r#"["1"]"#],
+            ])
+        ))
     );
     assert_eq!(history[1].old.as_deref(), Some("6"));
     assert_eq!(store.doctor().unwrap().findings, []);

@@ -274,7 +274,7 @@ fn a_value_that_came_from_nowhere_is_a_gap_in_the_trail() {
         )
         .unwrap();
     store.judge(CODE, &a3(), &of_a3(2, "二"), None).unwrap();
-    assert_eq!(findings(&store), [format!("not-as-recorded {CODE} A3")]);
+    assert_eq!(findings(&store), [format!("changed-before {CODE} A3")]);
 }
 
 #[test]

@@ -172,7 +172,8 @@ proptest! {
                 Step::Register(batch, paper) => {
                     let number = serial(&paper.to_string());
                     let place = &mut registered[paper as usize];
-                    let done = store.register_serials(&key, batch, &[number], "");
+                    let text = number.to_string();
+                    let done = store.register_serials(&key, batch, &[number], &text);
                     prop_assert_eq!(done.is_ok(), place.is_none_or(|other| other == batch));
                     place.get_or_insert(batch);
                 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::another::Finding;
 use super::approval::review;
 use super::field::{context_of, draw_reasons, event_of};
 use super::paper;
@@ -14,8 +15,8 @@ use crate::response::{Ledger, Paper, Serial, State};
 use crate::store::SurveyKey;
 use crate::text::{Language, Text, width};
 use crate::tui::commands::{Command, Context};
+use crate::tui::navigator::problem;
 use crate::tui::painter::Painter;
-use crate::tui::prompt::{Asked, Prompt};
 use crate::tui::screen::{Input, Screen, Step, World};
 
 /// A screen with fewer columns shows the question without the overview.
@@ -31,15 +32,11 @@ pub struct EntryScreen {
     /// What the store or the screen has to say; comes before what the machine says.
     pub(super) notice: Option<Notice>,
     listing_reasons: bool,
-    asking: Option<Finding>,
+    pub(super) asking: Option<Finding>,
+    /// Another program has keyed into this paper: nothing more is stored here.
+    is_overtaken: bool,
     /// The reason asked of a verifier who keyed the first entry.
     pub(super) reason: Option<Reason>,
-}
-
-/// The prompt for another serial.
-struct Finding {
-    prompt: Prompt,
-    existing: Option<Serial>,
 }
 
 impl EntryScreen {
@@ -67,11 +64,12 @@ impl EntryScreen {
             notice: None,
             listing_reasons: false,
             asking: None,
+            is_overtaken: false,
             reason: None,
         })
     }
 
-    fn turn_to(&mut self, world: &World, serial: &Serial) -> Result<()> {
+    pub(super) fn turn_to(&mut self, world: &World, serial: &Serial) -> Result<()> {
         if self.entry.is_second() {
             return self.turn_to_second(world, serial);
         }
@@ -82,7 +80,7 @@ impl EntryScreen {
     }
 
     /// Sends an event to the machine and performs what it asks for, in order.
-    fn send(&mut self, event: Event, world: &mut World) -> Result<()> {
+    pub(super) fn send(&mut self, event: Event, world: &mut World) -> Result<()> {
         let mut effects = self.entry.handle(event).into_iter();
         while let Some(effect) = effects.next() {
             let finish = effect == Effect::Finish;
@@ -92,7 +90,12 @@ impl EntryScreen {
                 }
                 let failed = std::iter::once(effect).chain(effects).collect();
                 self.entry.handle(Event::Failed(failed));
-                self.notice = Some(try_again(&error));
+                self.is_overtaken = self.is_keyed_elsewhere(world);
+                self.notice = Some(if self.is_overtaken {
+                    problem(&error)
+                } else {
+                    try_again(&error)
+                });
                 return Err(error);
             }
             if finish && self.entry.is_second() {
@@ -110,6 +113,16 @@ impl EntryScreen {
             world.bell = true;
         }
         Ok(())
+    }
+
+    /// Whether another program has keyed into the paper since it was opened here.
+    fn is_keyed_elsewhere(&self, world: &World) -> bool {
+        let serial = &self.entry.paper().serial;
+        !self.entry.is_second()
+            && world
+                .store
+                .overtaken_by(&self.key, serial)
+                .is_ok_and(|by| by.is_some())
     }
 
     fn perform(&mut self, effect: &Effect, world: &mut World) -> Result<()> {
@@ -189,10 +202,7 @@ impl EntryScreen {
         match command {
             Command::Reasons => self.listing_reasons = true,
             Command::FindPaper => {
-                self.asking = Some(Finding {
-                    prompt: Prompt::new(Text::new("换到编号", "go to serial"), ""),
-                    existing: None,
-                });
+                self.asking = Some(Finding::begin());
             }
             Command::Back => {
                 self.leave(world)?;
@@ -224,38 +234,6 @@ impl EntryScreen {
         }
         Ok(Step::Stay)
     }
-
-    fn handle_serial(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        let Some(finding) = &mut self.asking else {
-            return Ok(Step::Stay);
-        };
-        match finding.prompt.handle(input) {
-            Asked::Typing => finding.existing = None,
-            Asked::Cancelled => self.asking = None,
-            Asked::Other => {}
-            Asked::Accepted(text) => {
-                let Ok(serial) = Serial::read(&text) else {
-                    finding.prompt.note = Text::new(
-                        "编号只用字母、数字和连字符，最多 20 个",
-                        "a serial has only letters, digits and hyphens, at most 20",
-                    );
-                    return Ok(Step::Stay);
-                };
-                if !self.entry.is_second()
-                    && finding.existing.as_ref() != Some(&serial)
-                    && let Some(paper) = world.store.paper(&self.key, &serial)?
-                {
-                    finding.prompt.note = paper::on_file(&paper);
-                    finding.existing = Some(serial);
-                    return Ok(Step::Stay);
-                }
-                self.asking = None;
-                self.send(Event::Leave, world)?;
-                self.turn_to(world, &serial)?;
-            }
-        }
-        Ok(Step::Stay)
-    }
 }
 
 /// Why something could not be stored, and the key that tries again.
@@ -273,6 +251,7 @@ fn stored_or_fresh(
     serial: &Serial,
     questionnaire: &Questionnaire,
 ) -> Result<Paper> {
+    world.store.take_up(key, serial)?;
     let stored = world.store.paper(key, serial)?;
     Ok(stored.unwrap_or_else(|| Paper::fresh(serial.clone(), questionnaire.questions.len())))
 }
@@ -299,6 +278,12 @@ impl Screen for EntryScreen {
     }
 
     fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
+        if self.is_overtaken {
+            // What is typed on is not meant for the paper of the other.
+            world.bell = true;
+            let is_back = matches!(input, Input::Command(Command::Back));
+            return Ok(if is_back { Step::Back } else { Step::Stay });
+        }
         self.notice = None;
         if self.reason.is_some() {
             return self.handle_reason(input, world);
@@ -353,7 +338,7 @@ impl Screen for EntryScreen {
     }
 
     fn leave(&mut self, world: &mut World) -> Result<()> {
-        if self.reason.is_some() {
+        if self.reason.is_some() || self.is_overtaken {
             return Ok(());
         }
         self.send(Event::Leave, world)

@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod adjudication;
+mod another;
 mod approval;
 mod behind;
 mod checks;

@@ -1,0 +1,77 @@
+//! The arguments of what guards the record: the audit trail and the backups.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::arguments::{Listing, survey};
+use crate::store::{KEPT, SurveyKey};
+
+/// A backup to take.
+#[derive(Debug, Args)]
+pub(super) struct NewBackup {
+    /// 备份文件夹，不写则是数据库旁边的 backups · the folder, by default `backups` beside the database
+    #[arg(long, value_name = "DIR")]
+    pub to: Option<PathBuf>,
+    /// 保留最近几份，不写则 7 份 · how many of the last are kept, by default 7
+    #[arg(long, value_name = "N", default_value_t = KEPT as u64, hide_default_value = true,
+          value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    pub keep: u64,
+}
+
+/// What else can be done with backups.
+#[derive(Debug, Subcommand)]
+pub(super) enum BackupAction {
+    /// 列出备份 · list the backups
+    List {
+        /// 备份文件夹，不写则是数据库旁边的 backups · the folder, by default `backups` beside the database
+        #[arg(long, value_name = "DIR")]
+        to: Option<PathBuf>,
+        /// How it is printed.
+        #[command(flatten)]
+        listing: Listing,
+    },
+}
+
+/// What can be done with the audit trail.
+#[derive(Debug, Subcommand)]
+pub(super) enum AuditAction {
+    /// 核对哈希链，并按留痕重演每份答卷 · verify the hash chain, and tell every response again from it
+    Verify,
+    /// 写出全部留痕 · write the whole trail
+    Export {
+        /// 格式：csv，或 json（每行一个对象） · format: csv, or json with one object a line
+        #[arg(long, value_enum, default_value_t = TrailFormat::Csv)]
+        format: TrailFormat,
+        /// 写到文件 · write to a file
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// CSV 不带 BOM，行尾 LF · CSV without BOM, lines end with LF
+        #[arg(long)]
+        plain: bool,
+    },
+    /// 调查、答卷或题目的修改记录 · the history of a survey, a response or a question
+    List {
+        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
+        survey: SurveyKey,
+        /// 只看这个编号的答卷 · only the response with this serial
+        #[arg(long)]
+        serial: Option<String>,
+        /// 只看这道题 · only the question with this code
+        #[arg(long)]
+        question: Option<String>,
+        /// How it is printed.
+        #[command(flatten)]
+        listing: Listing,
+    },
+}
+
+/// A format of the exported trail, which is too long for a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TrailFormat {
+    /// For spreadsheets.
+    Csv,
+    /// For programs: one object a line.
+    Json,
+}

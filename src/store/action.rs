@@ -1,0 +1,232 @@
+//! What can happen, as the audit trail names it; every row that is written carries one of these words.
+
+use crate::text::Text;
+
+/// What a row of the audit trail tells: its word in the file and its name for people.
+///
+/// The replay in `replay.rs` takes every one of these, without a rest: a new one does not compile before it is said what
+/// it changes and how that is proved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Action {
+    /// An answer was keyed, changed or cleared.
+    Answer,
+    /// A response was keyed to the end.
+    Finish,
+    /// A response is open, or no longer approved.
+    Reopen,
+    /// The sum printed on the paper was keyed or taken back.
+    ControlTotal,
+    /// A response was set invalid; old and new: the code of the reason.
+    SetInvalid,
+    /// A response was set valid again.
+    SetValid,
+    /// A response joined a batch.
+    Place,
+    /// What is said of a batch was saved.
+    Batch,
+    /// Serials were registered for a batch.
+    Register,
+    /// Responses were imported.
+    Import,
+    /// A project was loaded; new: the hash of its definition.
+    Project,
+    /// A backup took the place of the file; old: the head of the trail that was replaced.
+    Restore,
+    /// A response was approved.
+    Approve,
+    /// Figures moved by a change after a reopening.
+    Moved,
+    /// A note was written.
+    Note,
+    /// A query was asked; why: its number.
+    QueryAsk,
+    /// A query was answered.
+    QueryAnswer,
+    /// A query was closed.
+    QueryClose,
+    /// The limit of the error rate was set.
+    AcceptanceLimit,
+    /// It was decided what to do with keyed work.
+    Acceptance,
+    /// A second value agrees with the first.
+    SecondAgrees,
+    /// A second value differs and is keyed again.
+    SecondDiffers,
+    /// A second value stands that differs.
+    Discrepancy,
+    /// Why who keyed first keys second.
+    SameOperator,
+    /// A response is verified.
+    Verify,
+    /// A response is verified no more.
+    Unverify,
+    /// It was decided for the first value.
+    AdjudicateFirst,
+    /// It was decided for the second value.
+    AdjudicateSecond,
+    /// It was decided for another value.
+    AdjudicateOther,
+    /// How many responses are to be verified.
+    VerifyPlan,
+    /// A sample was drawn.
+    Draw,
+    /// An indicator was judged; old and new: the judgement.
+    Judge,
+    /// A judgement was taken back; without a new one that of the project's files holds.
+    JudgeUndo,
+    /// The judgement of the project's files holds again.
+    JudgeAsDeclared,
+    /// A file was attached to an indicator.
+    EvidenceAdd,
+    /// A file was taken away from its indicator.
+    EvidenceRemove,
+}
+
+impl Action {
+    /// All of them.
+    pub(super) const ALL: [Self; 36] = [
+        Self::Answer,
+        Self::Finish,
+        Self::Reopen,
+        Self::ControlTotal,
+        Self::SetInvalid,
+        Self::SetValid,
+        Self::Place,
+        Self::Batch,
+        Self::Register,
+        Self::Import,
+        Self::Project,
+        Self::Restore,
+        Self::Approve,
+        Self::Moved,
+        Self::Note,
+        Self::QueryAsk,
+        Self::QueryAnswer,
+        Self::QueryClose,
+        Self::AcceptanceLimit,
+        Self::Acceptance,
+        Self::SecondAgrees,
+        Self::SecondDiffers,
+        Self::Discrepancy,
+        Self::SameOperator,
+        Self::Verify,
+        Self::Unverify,
+        Self::AdjudicateFirst,
+        Self::AdjudicateSecond,
+        Self::AdjudicateOther,
+        Self::VerifyPlan,
+        Self::Draw,
+        Self::Judge,
+        Self::JudgeUndo,
+        Self::JudgeAsDeclared,
+        Self::EvidenceAdd,
+        Self::EvidenceRemove,
+    ];
+
+    /// The word in the file, which stays what it is.
+    pub(super) const fn code(self) -> &'static str {
+        match self {
+            Self::Answer => "answer",
+            Self::Finish => "finish",
+            Self::Reopen => "reopen",
+            Self::ControlTotal => "control-total",
+            Self::SetInvalid => "set-invalid",
+            Self::SetValid => "set-valid",
+            Self::Place => "place",
+            Self::Batch => "batch",
+            Self::Register => "register",
+            Self::Import => "import",
+            Self::Project => "project",
+            Self::Restore => "restore",
+            Self::Approve => "approve",
+            Self::Moved => "moved",
+            Self::Note => "note",
+            Self::QueryAsk => "query-ask",
+            Self::QueryAnswer => "query-answer",
+            Self::QueryClose => "query-close",
+            Self::AcceptanceLimit => "acceptance-limit",
+            Self::Acceptance => "acceptance",
+            Self::SecondAgrees => "second-agrees",
+            Self::SecondDiffers => "second-differs",
+            Self::Discrepancy => "discrepancy",
+            Self::SameOperator => "same-operator",
+            Self::Verify => "verify",
+            Self::Unverify => "unverify",
+            Self::AdjudicateFirst => "adjudicate-first",
+            Self::AdjudicateSecond => "adjudicate-second",
+            Self::AdjudicateOther => "adjudicate-other",
+            Self::VerifyPlan => "verify-plan",
+            Self::Draw => "draw",
+            Self::Judge => "judge",
+            Self::JudgeUndo => "judge-undo",
+            Self::JudgeAsDeclared => "judge-as-declared",
+            Self::EvidenceAdd => "evidence-add",
+            Self::EvidenceRemove => "evidence-remove",
+        }
+    }
+
+    /// Reads the word; `None` for one that this version of the program does not write.
+    pub(super) fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.code() == code)
+    }
+
+    /// The name for people.
+    pub(super) fn title(self) -> Text {
+        match self {
+            Self::Answer => Text::new("录入", "key"),
+            Self::Finish => Text::new("完成", "finish"),
+            Self::Reopen => Text::new("退回录入", "reopen"),
+            Self::ControlTotal => Text::new("小计", "sum"),
+            Self::SetInvalid => Text::new("设为无效", "set invalid"),
+            Self::SetValid => Text::new("恢复有效", "set valid"),
+            Self::Place => Text::new("归入批次", "place in a batch"),
+            Self::Batch => Text::new("登记批次", "save a batch"),
+            Self::Register => Text::new("登记编号", "register serials"),
+            Self::Import => Text::new("导入", "import"),
+            Self::Project => Text::new("装入项目", "project"),
+            Self::Restore => Text::new("恢复备份", "restore"),
+            Self::Approve => Text::new("审定", "approve"),
+            Self::Moved => Text::new("数字变动", "moved"),
+            Self::Note => Text::new("备注", "note"),
+            Self::QueryAsk => Text::new("疑问", "query"),
+            Self::QueryAnswer => Text::new("答复", "answer"),
+            Self::QueryClose => Text::new("关疑问", "close"),
+            Self::AcceptanceLimit => Text::new("验收上限", "limit"),
+            Self::Acceptance => Text::new("验收", "accept"),
+            Self::SecondAgrees => Text::new("复录相符", "agrees"),
+            Self::SecondDiffers => Text::new("复录不同", "differs"),
+            Self::Discrepancy => Text::new("差异", "discrepancy"),
+            Self::SameOperator => Text::new("自行复录", "same operator"),
+            Self::Verify => Text::new("复核", "verify"),
+            Self::Unverify => Text::new("撤销复核", "unverify"),
+            Self::AdjudicateFirst => Text::new("裁定取一", "first stands"),
+            Self::AdjudicateSecond => Text::new("裁定取二", "second stands"),
+            Self::AdjudicateOther => Text::new("裁定另录", "other stands"),
+            Self::VerifyPlan => Text::new("复核计划", "plan"),
+            Self::Draw => Text::new("抽样", "draw"),
+            Self::Judge => Text::new("认定", "judge"),
+            Self::JudgeUndo => Text::new("撤销认定", "undo"),
+            Self::JudgeAsDeclared => Text::new("恢复文件", "as declared"),
+            Self::EvidenceAdd => Text::new("附佐证", "attach"),
+            Self::EvidenceRemove => Text::new("移除佐证", "detach"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_action_is_listed_once_and_read_back_from_its_word() {
+        let codes: BTreeSet<&str> = Action::ALL.map(Action::code).into();
+        assert_eq!(codes.len(), Action::ALL.len());
+        // Declared in this order, the last has the highest number: none is missing from the list.
+        assert_eq!(Action::EvidenceRemove as usize + 1, Action::ALL.len());
+        for action in Action::ALL {
+            assert_eq!(Action::from_code(action.code()), Some(action));
+        }
+        assert_eq!(Action::from_code("erase"), None);
+    }
+}

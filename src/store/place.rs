@@ -1,0 +1,68 @@
+//! Whether the database is still the file it was when it was opened.
+//!
+//! A file that is removed, renamed or replaced while it is open takes every later write with it: `SQLite` goes on writing
+//! to a file that has no name. So each commit looks first.
+
+use std::path::{Path, PathBuf};
+
+/// Where the database and its log lay when they were opened.
+pub(super) struct Place {
+    files: Vec<(PathBuf, Identity)>,
+}
+
+impl Place {
+    /// The place of the database at this path and, where there is one, of the log beside it.
+    pub(super) fn of(path: &Path) -> Self {
+        let files = [path.to_owned(), beside(path, "-wal")];
+        Self {
+            files: files
+                .into_iter()
+                .filter_map(|file| Some((file.clone(), identity(&file)?)))
+                .collect(),
+        }
+    }
+
+    /// A database without a file.
+    pub(super) fn nowhere() -> Self {
+        Self { files: Vec::new() }
+    }
+
+    /// The path of the database.
+    pub(super) fn path(&self) -> Option<&Path> {
+        self.files.first().map(|(path, _)| path.as_path())
+    }
+
+    /// Whether the files are there and are the same.
+    pub(super) fn holds(&self) -> bool {
+        self.files
+            .iter()
+            .all(|(path, was)| identity(path).as_ref() == Some(was))
+    }
+}
+
+/// The path with something added to its name.
+pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
+}
+
+/// What tells a file from another of the same name: the file system and the number of the file there.
+#[cfg(unix)]
+type Identity = (u64, u64);
+
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<Identity> {
+    use std::os::unix::fs::MetadataExt as _;
+    let found = std::fs::metadata(path).ok()?;
+    Some((found.dev(), found.ino()))
+}
+
+/// Elsewhere a file that is open can be neither removed nor renamed.
+#[cfg(not(unix))]
+type Identity = ();
+
+#[cfg(not(unix))]
+fn identity(path: &Path) -> Option<Identity> {
+    path.exists().then_some(())
+}

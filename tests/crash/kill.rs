@@ -1,0 +1,95 @@
+//! Killed with -9 at any moment while a real terminal keys: everything that had been shown as stored is there.
+
+use std::time::Instant;
+
+use manyi::store::BackupFolder;
+
+use super::chance::{Chance, setting, tell};
+use super::desk::Desk;
+use super::hand::{begin, key_on, open_paper, pause};
+use super::process;
+use super::script::Standing;
+use super::stack::Shown;
+
+/// How many kills without a word of the environment.
+const QUICK: u64 = 12;
+
+/// How many kills one database bears before a new one is begun.
+const ON_ONE_FILE: u64 = 50;
+
+/// The counts of all runs.
+#[derive(Default)]
+struct Counts {
+    kills: u64,
+    in_start: u64,
+    shown: usize,
+    lost: usize,
+    corrupt: usize,
+}
+
+/// One run that ends with a kill; adds what it showed.
+fn run(desk: &Desk, standing: Standing, shown: &mut Shown, chance: &mut Chance) -> bool {
+    let mut terminal = begin(desk);
+    let in_start = chance.once_in(8);
+    if in_start {
+        pause(chance, 150_000);
+    } else {
+        open_paper(&terminal, standing);
+        key_on(&terminal, standing, chance);
+        pause(chance, 6_000);
+    }
+    process::send("KILL", terminal.process());
+    let status = terminal.wait_for_end();
+    assert!(!status.success(), "it was killed");
+    shown.add(&terminal.bytes());
+    in_start
+}
+
+/// Kills the program so many times on one database and looks at the file after each.
+fn kill_on_one_file(kills: u64, counts: &mut Counts, chance: &mut Chance) {
+    let desk = Desk::new();
+    let mut shown = Shown::default();
+    let mut standing = Standing::read(&desk.store());
+    for _ in 0..kills {
+        counts.in_start += u64::from(run(&desk, standing, &mut shown, chance));
+        counts.kills += 1;
+        let store = desk.store();
+        let findings = store.doctor().unwrap().findings;
+        counts.corrupt += usize::from(!findings.is_empty());
+        assert!(findings.is_empty(), "seed {}: {findings:?}", chance.seed);
+        standing = Standing::read(&store);
+        let lost = shown.lost(&standing);
+        counts.lost += lost;
+        assert_eq!(lost, 0, "seed {}: {standing:?}", chance.seed);
+    }
+    counts.shown += shown.count();
+    // Backups were begun and killed, too: those that have their name are sound.
+    for backup in BackupFolder::beside(&desk.database()).list().unwrap() {
+        assert!(backup.is_sound);
+        let store = manyi::store::Store::open(&backup.path, "tester").unwrap();
+        assert_eq!(store.doctor().unwrap().findings, []);
+    }
+}
+
+#[test]
+fn killed_at_any_moment_nothing_that_was_shown_as_stored_is_lost() {
+    let mut chance = Chance::new();
+    let kills = setting("MANYI_CRASH_KILLS").unwrap_or(QUICK);
+    let begun = Instant::now();
+    let mut counts = Counts::default();
+    tell(&format!("kills: seed {}", chance.seed));
+    while counts.kills < kills {
+        let next = ON_ONE_FILE.min(kills - counts.kills);
+        kill_on_one_file(next, &mut counts, &mut chance);
+    }
+    tell(&format!(
+        "kills: {} (of these {} while starting), fields shown as stored: {}, lost confirmed fields: {}, corrupt files undetected: {}, {:.1} s",
+        counts.kills,
+        counts.in_start,
+        counts.shown,
+        counts.lost,
+        counts.corrupt,
+        begun.elapsed().as_secs_f64()
+    ));
+    assert!(counts.shown > 0, "the screens were read");
+}

@@ -1,0 +1,80 @@
+//! Two programs at one paper: what one has stored the other does not write over.
+
+use std::path::Path;
+
+use manyi::error::Kind;
+use manyi::store::Store;
+use rstest::rstest;
+
+use crate::sample::*;
+
+fn open(file: &Path, operator: &str) -> Store {
+    Store::open(file, operator).unwrap()
+}
+
+fn key(store: &mut Store, position: usize, answer: &manyi::response::Answer) -> Option<Kind> {
+    let saved = store.save_answer(
+        &main_survey(),
+        &serial("1"),
+        position,
+        Some(answer),
+        position + 1,
+    );
+    saved.err().map(|error| error.kind)
+}
+
+#[test]
+fn a_new_paper_that_another_program_has_begun_meanwhile_is_refused_until_it_is_taken_up_anew() {
+    let (_folder, file, store) = store_on_disk();
+    drop(store);
+    let [mut first, mut second] = ["first", "second"].map(|name| open(&file, name));
+    for store in [&first, &second] {
+        store.take_up(&main_survey(), &serial("1")).unwrap();
+    }
+    assert_eq!(key(&mut first, KNOWS, &choice("1")), None);
+    assert_eq!(key(&mut second, SCORE, &points(30)), Some(Kind::Usage));
+    let total = second.save_control_total(&main_survey(), &serial("1"), Some(3.into()));
+    assert_eq!(total.unwrap_err().kind, Kind::Usage);
+    let finished = second.finish(&main_survey(), &serial("1"));
+    assert_eq!(finished.unwrap_err().kind, Kind::Usage);
+    let by = second.overtaken_by(&main_survey(), &serial("1")).unwrap();
+    assert_eq!(by.as_deref(), Some("first"));
+    // The one who came first goes on, and on.
+    assert_eq!(key(&mut first, SCORE, &points(85)), None);
+    assert_eq!(key(&mut first, WORDS, &BLANK), None);
+    second.take_up(&main_survey(), &serial("1")).unwrap();
+    assert_eq!(key(&mut second, HOW, &choices(&["1"])), None);
+    assert_eq!(key(&mut first, SCORE, &points(90)), Some(Kind::Usage));
+    assert_eq!(first.doctor().unwrap().findings, []);
+}
+
+#[rstest]
+#[case::note(|store: &mut Store| store.add_note(&main_survey(), &serial("1"), None, "看不清"), None)]
+#[case::query(|store: &mut Store| store.ask(&main_survey(), &serial("1"), None, "日期").map(|_| ()), None)]
+#[case::invalid(
+    |store: &mut Store| store.set_invalid(&main_survey(), &serial("1"), "duplicate", ""),
+    Some(Kind::Usage)
+)]
+fn a_remark_of_another_program_refuses_nothing_and_a_change_does(
+    #[case] change: fn(&mut Store) -> manyi::error::Result<()>,
+    #[case] refused: Option<Kind>,
+) {
+    let (_folder, file, mut store) = store_on_disk();
+    key_paper(&mut store, "1", &whole("1", 85));
+    store.take_up(&main_survey(), &serial("1")).unwrap();
+    change(&mut open(&file, "reviewer")).unwrap();
+    assert_eq!(key(&mut store, SCORE, &points(80)), refused);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_this_program_could_not_store_is_no_change_of_its_own() {
+    let (folder, file, mut store) = store_on_disk();
+    store.take_up(&main_survey(), &serial("1")).unwrap();
+    assert_eq!(key(&mut store, KNOWS, &choice("1")), None);
+    let away = folder.path().join("away.db");
+    std::fs::rename(&file, &away).unwrap();
+    assert_eq!(key(&mut store, SCORE, &points(80)), Some(Kind::Store));
+    std::fs::rename(&away, &file).unwrap();
+    assert_eq!(key(&mut store, SCORE, &points(80)), None);
+}
