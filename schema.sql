@@ -289,12 +289,44 @@ CREATE TABLE spread (
     PRIMARY KEY (survey, name, cohort, part, whole)
 ) STRICT, WITHOUT ROWID;
 
+-- Judgements (认定) made in the program. They stand on top of those that the project's files declare; a project that is
+-- loaded again does not touch them.
+CREATE TABLE judgement (
+    project    INTEGER NOT NULL REFERENCES project (id),
+    indicator  TEXT    NOT NULL,  -- its code
+    part       INTEGER NOT NULL CHECK (part >= 0),  -- 0: the indicator itself; 1, 2, …: a group of its rule
+    judgement  TEXT    NOT NULL CHECK (json_valid(judgement)),
+    audit      INTEGER NOT NULL,  -- the audit row that set it
+    PRIMARY KEY (project, indicator, part)
+) STRICT, WITHOUT ROWID;
+
+-- Evidence (佐证): files attached to indicators. The files stay where they are; the hash tells whether one changed.
+CREATE TABLE attachment (
+    project    INTEGER NOT NULL REFERENCES project (id),
+    number     INTEGER NOT NULL CHECK (number >= 1),  -- how people name it: 1, 2, 3, … in its project
+    indicator  TEXT    NOT NULL,  -- its code
+    path       TEXT    NOT NULL,  -- where the file was: absolute, or from the folder of the database if it lay in it
+    size       INTEGER NOT NULL CHECK (size >= 0),  -- bytes
+    sha256     TEXT    NOT NULL CHECK (length(sha256) = 64),  -- in hexadecimal
+    note       TEXT    NOT NULL,
+    audit      INTEGER NOT NULL,  -- the audit row that attached it
+    PRIMARY KEY (project, number)
+) STRICT, WITHOUT ROWID;
+
+-- Where the history of an indicator goes back from, along audit.before.
+CREATE TABLE indicator_history (
+    project    INTEGER NOT NULL REFERENCES project (id),
+    indicator  TEXT    NOT NULL,
+    last       INTEGER NOT NULL,  -- the audit row of the last thing that happened to it
+    PRIMARY KEY (project, indicator)
+) STRICT, WITHOUT ROWID;
+
 -- The audit trail (留痕): who did what, when. Rows are only ever added. The history of a response goes from
 -- response.last along `before` to its first answer, or to the import that brought it. A chain instead of an index:
 -- one page less to write with every answer.
 CREATE TABLE audit (
     sequence  INTEGER PRIMARY KEY,  -- 1, 2, 3, … without a gap
-    before    INTEGER CHECK (before < sequence),  -- the row before this one about the same response; NULL: the first
+    before    INTEGER CHECK (before < sequence),  -- the row before about the same response or indicator; NULL: the first
     at        INTEGER NOT NULL,     -- the computer's clock; `sequence` is the order, even if the clock was set back
     operator  TEXT    NOT NULL,
     device    BLOB    NOT NULL,     -- device.identity
@@ -302,7 +334,7 @@ CREATE TABLE audit (
     project   TEXT,
     survey    TEXT,
     serial    TEXT,
-    question  TEXT,
+    question  TEXT,                 -- the question; where survey is NULL: the indicator, as A3, or a group of it, as D1/2
     entry     INTEGER,              -- 1: first entry, 2: second
     old       TEXT,                 -- the value before; NULL: there was none
     new       TEXT,                 -- the value after; NULL: it was cleared

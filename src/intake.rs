@@ -1,5 +1,7 @@
 //! From files into the store: projects and responses, as the command line and the screens both need it.
 
+mod attached;
+
 use std::fmt::Write as _;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -7,6 +9,8 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Kind, Result};
+pub use attached::{FileState, attach_file, completions, file_states, home};
+
 use crate::formats::{
     ProjectFolder, ResponseFile, ResponseRows, Sample, shipped_project, too_many,
 };

@@ -32,6 +32,9 @@ mod groups;
 #[path = "cli/import.rs"]
 mod import;
 
+#[path = "cli/judge.rs"]
+mod judge;
+
 #[path = "cli/ledger.rs"]
 mod ledger;
 

@@ -321,6 +321,10 @@ fn every_screen_has_a_way_back_to_the_first() {
         "Enter r g Enter x Enter Enter",
         "i",
         "i Enter h",
+        "i Home d",
+        "i Home d h",
+        "i Home f",
+        "i Home f a",
         "Enter g",
         "Enter ?",
         "Enter m",
@@ -510,6 +514,10 @@ fn no_view_panics_at_any_size() {
         "Enter r g Enter x Enter Right Right t",
         "i",
         "i Enter h",
+        "i Home d",
+        "i Home d h",
+        "i Home f",
+        "i Home f a",
         "Enter a",
         "Enter m w x Enter",
         "Enter A Enter u",
@@ -564,6 +572,7 @@ fn no_row_is_wider_than_the_screen() {
         "Enter r g Enter",
         "Enter r g Enter x Enter Right Right t",
         "i",
+        "i Home Down Down d y s",
         "i w",
         "i c",
         "D",
@@ -599,3 +608,6 @@ fn a_terminal_that_draws_lines_wide_gets_plain_signs_only() {
         }
     }
 }
+
+#[path = "screens/judging.rs"]
+mod judging;

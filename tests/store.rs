@@ -24,6 +24,9 @@ mod files;
 #[path = "store/import.rs"]
 mod import;
 
+#[path = "store/judgements.rs"]
+mod judgements;
+
 #[path = "store/lists.rs"]
 mod lists;
 

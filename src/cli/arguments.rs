@@ -12,6 +12,7 @@ use super::batch::BatchAction;
 use super::figure_arguments::{
     CrosstabListing, ReliabilityListing, SampleListing, ScoreAsked, ScoreListing, SummaryArguments,
 };
+use super::judge_arguments::{EvidenceAction, Judge};
 use super::ledger::LedgerListing;
 use super::recheck::RecheckArguments;
 use super::record_arguments::{AuditAction, BackupAction, NewBackup};
@@ -120,6 +121,14 @@ pub(super) enum Command {
     Sample(SampleListing),
     /// 各项指标得分、总分、等级 · every indicator's score, the total, the grade
     Score(ScoreAsked),
+    /// 认定：写结果和理由，先看得分怎么变 · judge an indicator, with a reason; shows what moves
+    Judge(Judge),
+    /// 佐证：附文件、列出、核对是否改动 · evidence: attach files, list, tell which changed
+    Evidence {
+        /// What to do.
+        #[command(subcommand)]
+        action: EvidenceAction,
+    },
     /// 把评分标准原文读成规则 · read a scoring rule as printed into a structured one
     Rule(super::rule::RulePhrase),
     /// 对照：报告所印的数字与复算的结果 · what a report prints, beside what its own data come to

@@ -11,10 +11,14 @@ mod compare;
 mod crosstab;
 mod demo;
 mod doctor;
+mod evidence;
 mod export;
 mod figure_arguments;
 mod help;
 mod import;
+mod judge;
+mod judge_arguments;
+mod judge_listing;
 mod ledger;
 #[cfg(unix)]
 mod limits;
@@ -106,6 +110,8 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Reliability(asked)) => reliability::run(global, &asked),
         Some(Command::Sample(asked)) => sample::run(global, &asked),
         Some(Command::Score(listing)) => score::run(global, &listing),
+        Some(Command::Judge(asked)) => judge::run(global, &asked),
+        Some(Command::Evidence { action }) => evidence::run(global, &action),
         Some(Command::Rule(phrase)) => rule::run(global, &phrase),
         Some(Command::Compare(listing)) => compare::run(global, &listing),
         Some(Command::Export { what }) => export::run(global, &what),

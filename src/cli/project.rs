@@ -7,7 +7,7 @@ use super::output::{complain, deliver, plural, pretty, render, say, table};
 use super::{findings_error, open};
 use crate::error::{Error, Kind, Result};
 use crate::formats::read_project;
-use crate::indicator::Project;
+use crate::indicator::{Project, Seat};
 use crate::store::{ProjectChange, ProjectRow};
 use crate::text::{Language, Severity, Text};
 
@@ -37,9 +37,15 @@ fn add(global: &Global, folder: &Path) -> Result<()> {
     let Some(folder_read) = checked.value.filter(|_| errors == 0) else {
         return Err(findings_error(errors, Kind::Input));
     };
-    let change = open::store(global)?.save_project(&folder_read.project)?;
+    let mut store = open::store(global)?;
+    let change = store.save_project(&folder_read.project)?;
     let project = folder_read.project;
-    say(&saved(change, &project, language))
+    say(&saved(change, &project, language))?;
+    let kept = store.differing_judgements(&project.code)?;
+    if kept.is_empty() {
+        return Ok(());
+    }
+    say(&kept_judgements(&kept, language))
 }
 
 /// What became of the project, in one sentence.
@@ -60,6 +66,21 @@ fn saved(change: ProjectChange, project: &Project, language: Language) -> String
             );
             format!("{done} {code}: {title} ({surveys}, {indicators})")
         }
+    }
+}
+
+/// Which judgements made in the program still hold, although the files say something else.
+fn kept_judgements(kept: &[Seat], language: Language) -> String {
+    let kept: Vec<String> = kept.iter().map(ToString::to_string).collect();
+    match language {
+        Language::Zh => format!(
+            "程序里做过的认定照旧有效，与文件不同的有：{}\n  要用文件里的：manyi judge 项目 指标 --as-declared --why 理由",
+            kept.join("、")
+        ),
+        Language::En => format!(
+            "judgements made in the program still hold; these differ from the files: {}\n  to take the files': manyi judge PROJECT CODE --as-declared --why TEXT",
+            kept.join(", ")
+        ),
     }
 }
 

@@ -9,6 +9,7 @@
 
 mod checked;
 mod comparison_out;
+mod consequence_out;
 mod course_out;
 mod crosstab_json;
 mod crosstab_out;
@@ -21,6 +22,7 @@ mod indicator_file;
 mod indicator_keys;
 mod indicator_reading;
 mod indicator_rule_out;
+mod judged_number;
 mod key_check;
 mod key_docs;
 mod key_findings;
@@ -57,6 +59,7 @@ mod toml_syntax;
 
 pub use checked::Checked;
 pub use comparison_out::{ComparisonReport, reports_document};
+pub use consequence_out::{consequence_rows, consequence_table, grade_line};
 pub use crosstab_out::{CrosstabReport, HIDDEN, Shares};
 pub use csv_text::{CsvRows, CsvStyle, csv_string, guard, unguard};
 pub use file::write_file;
@@ -64,6 +67,7 @@ pub use groups_out::{GroupsReport, group_remarks};
 pub use indicator_file::read_indicators;
 pub use indicator_reading::ReadingReport;
 pub use indicator_rule_out::rule_toml;
+pub use judged_number::judged_number;
 pub use key_docs::formats_document;
 pub use ledger_out::LedgerReport;
 pub use moved_out::{MovedRow, moved_rows, moved_table, unmoved_score};

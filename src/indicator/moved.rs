@@ -30,16 +30,18 @@ impl Reading {
                     .map(|figure| (survey.code.clone(), figure)),
             );
         }
-        let find = |survey: &str, measure: &str| {
-            figures
-                .iter()
-                .find(|(of, figure)| of == survey && figure.code == measure)
-                .map(|(_, figure)| figure.clone())
-        };
-        let assessment = assess(project, &find);
         Self {
+            assessment: assess_on(project, &figures),
             figures,
-            assessment,
+        }
+    }
+
+    /// The same figures with other judgements: what the indicators of `project` come to then.
+    #[must_use]
+    pub fn judged_as(&self, project: &Project) -> Self {
+        Self {
+            assessment: assess_on(project, &self.figures),
+            figures: self.figures.clone(),
         }
     }
 
@@ -73,6 +75,16 @@ impl Reading {
                 .then(|| [before.grade.clone(), after.grade.clone()]),
         }
     }
+}
+
+/// What the indicators come to on figures that each stand with the code of their survey.
+fn assess_on(project: &Project, figures: &[(String, Figure)]) -> Assessment {
+    assess(project, &|survey, measure| {
+        figures
+            .iter()
+            .find(|(of, figure)| of == survey && figure.code == measure)
+            .map(|(_, figure)| figure.clone())
+    })
 }
 
 /// What moved between two readings; everything empty when nothing did.

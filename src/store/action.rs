@@ -74,11 +74,21 @@ pub(super) enum Action {
     Draw,
     /// Figures by group left with another limit for small cells than the project's.
     SmallCells,
+    /// An indicator was judged; old and new: the judgement.
+    Judge,
+    /// A judgement was taken back; without a new one that of the project's files holds.
+    JudgeUndo,
+    /// The judgement of the project's files holds again.
+    JudgeAsDeclared,
+    /// A file was attached to an indicator.
+    EvidenceAdd,
+    /// A file was taken away from its indicator.
+    EvidenceRemove,
 }
 
 impl Action {
     /// All of them.
-    pub(super) const ALL: [Self; 33] = [
+    pub(super) const ALL: [Self; 38] = [
         Self::Answer,
         Self::Finish,
         Self::Reopen,
@@ -112,6 +122,11 @@ impl Action {
         Self::VerifyPlan,
         Self::Draw,
         Self::SmallCells,
+        Self::Judge,
+        Self::JudgeUndo,
+        Self::JudgeAsDeclared,
+        Self::EvidenceAdd,
+        Self::EvidenceRemove,
     ];
 
     /// The word in the file, which stays what it is.
@@ -150,6 +165,11 @@ impl Action {
             Self::VerifyPlan => "verify-plan",
             Self::Draw => "draw",
             Self::SmallCells => "small-cells",
+            Self::Judge => "judge",
+            Self::JudgeUndo => "judge-undo",
+            Self::JudgeAsDeclared => "judge-as-declared",
+            Self::EvidenceAdd => "evidence-add",
+            Self::EvidenceRemove => "evidence-remove",
         }
     }
 
@@ -194,6 +214,11 @@ impl Action {
             Self::VerifyPlan => Text::new("复核计划", "plan"),
             Self::Draw => Text::new("抽样", "draw"),
             Self::SmallCells => Text::new("分组表", "small cells"),
+            Self::Judge => Text::new("认定", "judge"),
+            Self::JudgeUndo => Text::new("撤销认定", "undo"),
+            Self::JudgeAsDeclared => Text::new("恢复文件", "as declared"),
+            Self::EvidenceAdd => Text::new("附佐证", "attach"),
+            Self::EvidenceRemove => Text::new("移除佐证", "detach"),
         }
     }
 }
@@ -208,7 +233,7 @@ mod tests {
         let codes: BTreeSet<&str> = Action::ALL.map(Action::code).into();
         assert_eq!(codes.len(), Action::ALL.len());
         // Declared in this order, the last has the highest number: none is missing from the list.
-        assert_eq!(Action::SmallCells as usize + 1, Action::ALL.len());
+        assert_eq!(Action::EvidenceRemove as usize + 1, Action::ALL.len());
         for action in Action::ALL {
             assert_eq!(Action::from_code(action.code()), Some(action));
         }

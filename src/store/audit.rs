@@ -85,7 +85,9 @@ pub struct AuditEntry {
     /// reopening, as JSON); `note`, and of a query `query-ask`, `query-answer`, `query-close` (`new` has the text, `why`
     /// the number of the query); `set-invalid` and `set-valid` (old and new: the code of the reason), `place` (the
     /// batch); of a survey `batch`, `register`, `acceptance-limit` (old and new in percent) and `acceptance` (`new`: what
-    /// was decided and the figures it stood on, as JSON).
+    /// was decided and the figures it stood on, as JSON). Of an indicator `judge`, `judge-undo`, `judge-as-declared` (old
+    /// and new: the judgement as JSON; without a new one that of the project's files holds), `moved`, `evidence-add` and
+    /// `evidence-remove` (the file as JSON).
     pub action: String,
     /// The code of the project.
     pub project: Option<String>,
@@ -93,7 +95,7 @@ pub struct AuditEntry {
     pub survey: Option<String>,
     /// The serial of the response.
     pub serial: Option<String>,
-    /// The code of the question.
+    /// The code of the question; where there is no survey, the indicator, or the group of it as `D1/2`.
     pub question: Option<String>,
     /// Which entry, counted from 1.
     pub entry: Option<u8>,
@@ -228,6 +230,31 @@ impl Store {
              WHERE project = ?1 AND survey = ?2 AND (?3 IS NULL OR question = ?3) ORDER BY sequence"
         ))?;
         let mut rows = statement.query((&survey.project, &survey.survey, question))?;
+        let mut entries = Vec::new();
+        while let Some(row) = rows.next()? {
+            entries.push(entry(row)?);
+        }
+        Ok(entries)
+    }
+
+    /// The history that ends with this row, oldest first; `None` where a row of it is not there.
+    pub(super) fn entries_back_from(&self, last: Option<i64>) -> Result<Option<Vec<AuditEntry>>> {
+        let mut entries = Vec::new();
+        let is_whole = self.walk_history(last, &mut |row| {
+            entries.push(entry(row)?);
+            Ok(())
+        })?;
+        entries.reverse();
+        Ok(is_whole.then_some(entries))
+    }
+
+    /// Everything that happened to the indicators of a project, oldest first; reads the whole trail.
+    pub(super) fn audit_of_indicators(&self, project: &str) -> Result<Vec<AuditEntry>> {
+        let mut statement = self.connection.prepare(&format!(
+            "SELECT {COLUMNS} FROM audit
+             WHERE project = ?1 AND survey IS NULL AND question IS NOT NULL ORDER BY sequence"
+        ))?;
+        let mut rows = statement.query([project])?;
         let mut entries = Vec::new();
         while let Some(row) = rows.next()? {
             entries.push(entry(row)?);

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::AuditEntry;
 use super::action::Action;
+use crate::indicator::Judgement;
 use crate::response::{Missing, Mode, State};
 use crate::text::{Language, Text};
 
@@ -22,9 +23,36 @@ impl AuditEntry {
             .to_string()
     }
 
-    /// The value before; a missing reason or a state by its name. Empty: there was none.
+    /// The value before; a missing reason or a state by its name, a judgement in short. Empty: there was none.
     pub fn old_text(&self, language: Language) -> String {
+        if let Some(text) = self.about_indicator(self.old.as_deref(), language) {
+            return text;
+        }
         self.shown(self.old.as_deref(), language)
+    }
+
+    /// A judgement or an attached file in short; `None` for anything else.
+    fn about_indicator(&self, stored: Option<&str>, language: Language) -> Option<String> {
+        let is_judgement = self.action.starts_with("judge");
+        if is_judgement && stored.is_none() {
+            return Some(language.pick("项目文件的认定", "as declared").to_owned());
+        }
+        if is_judgement {
+            let judgement: Judgement = serde_json::from_str(stored?).ok()?;
+            return Some(judgement.shown(language));
+        }
+        if !self.action.starts_with("evidence-") {
+            return None;
+        }
+        let file: Value = serde_json::from_str(stored?).ok()?;
+        let text = |name: &str| file[name].as_str().unwrap_or_default().to_owned();
+        let note = text("note");
+        let note = if note.is_empty() {
+            note
+        } else {
+            format!(" {note}")
+        };
+        Some(format!("{} {}{note}", file["number"], text("path")))
     }
 
     fn shown(&self, stored: Option<&str>, language: Language) -> String {
@@ -55,6 +83,7 @@ impl AuditEntry {
             "moved" => record().map(|moved| moved_text(&moved, language)),
             _ => None,
         };
+        let special = special.or_else(|| self.about_indicator(self.new.as_deref(), language));
         special.unwrap_or_else(|| self.shown(self.new.as_deref(), language))
     }
 }

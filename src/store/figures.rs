@@ -35,17 +35,25 @@ impl Store {
         })
     }
 
-    /// What a project's indicators come to now.
+    /// What a project's indicators come to now, with the judgements made in the program.
     pub fn assessment(&self, project: &str) -> Result<Assessment> {
-        let project = self.project(project)?;
-        Ok(Reading::of(&project, &self.tallies(&project)?).assessment)
+        Ok(self.project_reading(project)?.1.assessment)
     }
 
-    /// What a project's report prints, beside what its papers, scores and counts come to.
+    /// A project with the judgements made in the program, its figures and what its indicators come to, at one moment.
+    pub fn project_reading(&self, project: &str) -> Result<(Project, Reading)> {
+        self.reading(|| {
+            let project = self.judged_project(project)?;
+            let reading = Reading::of(&project, &self.tallies(&project)?);
+            Ok((project, reading))
+        })
+    }
+
+    /// What a project's report prints, beside what its papers, judgements and counts come to now.
     ///
     /// Only alpha reads the papers themselves; everything else comes from the kept counts.
     pub fn printed_figures(&self, project: &str) -> Result<Vec<Compared>> {
-        let declared = self.project(project)?;
+        let declared = self.judged_project(project)?;
         let tallies = self.tallies(&declared)?;
         let summaries: Vec<Summary> = declared
             .surveys

@@ -35,7 +35,7 @@ impl Store {
 
     /// What a difference of a survey's counts moves, from the counts on file.
     fn moved_by(&self, survey: &SurveyKey, difference: &Tally) -> Result<Moved> {
-        let project = self.project(&survey.project)?;
+        let project = self.judged_project(&survey.project)?;
         let before = self.tallies(&project)?;
         let surveys = project.surveys.iter().zip(&before);
         let after: Vec<Tally> = surveys
@@ -99,7 +99,7 @@ impl Store {
 }
 
 /// The moved figures as the audit row has them: rates and scores as printed, with what the rates are made of.
-fn moved_record(moved: &Moved) -> serde_json::Value {
+pub(super) fn moved_record(moved: &Moved) -> serde_json::Value {
     let measures: Vec<_> = moved
         .measures
         .iter()

@@ -46,7 +46,8 @@ impl Store {
     /// Saves a project with its surveys and indicators, replacing the definition on file.
     ///
     /// # Errors
-    /// [`Kind::Input`] when points have more than 3 decimals; when a survey that has responses would be removed; when
+    /// [`Kind::Input`] when points have more than 3 decimals; when a judgement made in the program, or a file attached
+    /// to an indicator, would have no place any more; when a survey that has responses would be removed; when
     /// its questions would differ in more than their wording (code, order, kind, options, points, condition). Options
     /// may be added, and questions that come with a later version: for the responses on file they are
     /// [`Missing::NotInVersion`](crate::response::Missing::NotInVersion), counted in the same transaction.
@@ -67,6 +68,9 @@ impl Store {
                 Some((_, old)) if *old == hash => return Ok(ProjectChange::Unchanged),
                 Some(_) => ProjectChange::Updated,
             };
+            if let Some((id, _)) = &old {
+                self.check_judged(*id, project)?;
+            }
             let id = self.write_project(project, &hash)?;
             self.write_surveys(id, project)?;
             self.append_audit(&Event {

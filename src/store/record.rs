@@ -76,15 +76,17 @@ impl Store {
     /// Tells every response again from the audit trail and names each answer, state, control total, second value and
     /// decision that is not on file as it is told; in a time that grows with the trail.
     ///
-    /// So are the definitions of the projects. What was keyed is told row by row; what was imported begins with what the import kept, over which a hash stands
-    /// in the audit trail. Codes of the findings: `not-as-recorded`, `not-as-compared`, `import-not-as-recorded`, and the warning
-    /// `changed-before` where a row tells that something else had changed a value before it. That the rows of the
-    /// trail are as they were written is [`Store::verify_audit`]'s to tell.
+    /// So are the definitions of the projects, the judgements and the evidence. What was keyed is told row by row; what
+    /// was imported begins with what the import kept, over which a hash stands in the audit trail. Codes of the
+    /// findings: `not-as-recorded`, `not-as-compared`, `import-not-as-recorded`, and the warning `changed-before` where a
+    /// row tells that something else had changed a value before it. That the rows of the trail are as they were written
+    /// is [`Store::verify_audit`]'s to tell.
     pub fn verify_record(&self) -> Result<RecordReport> {
         self.reading(|| {
             let mut findings = Findings::default();
             let mut report = RecordReport::default();
             self.check_projects(&mut findings)?;
+            self.check_judgements(&mut findings)?;
             self.check_imports(&mut findings)?;
             for key in self.survey_keys()? {
                 let known = self.known_listed(&key)?;

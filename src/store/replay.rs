@@ -147,7 +147,13 @@ impl Told {
             | Action::Moved
             | Action::SameOperator
             | Action::SmallCells
-            | Action::Restore => {}
+            | Action::Restore
+            // Of an indicator: told by `record_judgements.rs`.
+            | Action::Judge
+            | Action::JudgeUndo
+            | Action::JudgeAsDeclared
+            | Action::EvidenceAdd
+            | Action::EvidenceRemove => {}
         }
     }
 

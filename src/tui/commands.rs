@@ -54,6 +54,9 @@ const LISTS: &[Context] = &[
     C::Reliability,
     C::Behind,
     C::Indicators,
+    C::Judging,
+    C::Evidence,
+    C::Reader,
     C::WhatIf,
     C::Comparison,
     C::Shipped,
@@ -71,7 +74,8 @@ const LISTS: &[Context] = &[
 const ENTRY: &[Context] = &[C::EntryClosed, C::EntryLine, C::EntryEnd];
 const KEYED: &[Context] = &[C::EntryClosed, C::EntryEnd];
 const CLOSED_AND_REASONS: &[Context] = &[C::EntryClosed, C::Reasons];
-const LINES: &[Context] = &[C::EntryLine, C::Prompt, C::Form];
+const LINES: &[Context] = &[C::EntryLine, C::Prompt, C::Form, C::FileLine];
+const JUDGED: &[Context] = &[C::Judging];
 const EVERYWHERE: &[Context] = &Context::ALL;
 
 const UP: Key = Key::plain(KeyCode::Up);
@@ -101,9 +105,27 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::FindPaper, "find-paper", &[C::Survey], [Key::sign('g'), f(3)], "按编号找或新建", "go to a serial", Some(4)),
     bind!(Command::FindPaper, "find-paper", ENTRY, [f(3), Key::ctrl('g')], "换一份", "other paper", Some(7)),
     bind!(Command::Open, "open", &[C::Home, C::Survey, C::Behind], [ENTER], "打开", "open", Some(2)),
-    bind!(Command::Open, "open", &[C::Results, C::Indicators], [ENTER], "看背后的答卷", "papers behind it", Some(1)),
+    bind!(Command::Open, "open", &[C::Results], [ENTER], "看背后的答卷", "papers behind it", Some(1)),
     bind!(Command::Open, "open", &[C::Groupings], [ENTER], "选这个", "take it", Some(1)),
     bind!(Command::Open, "open", &[C::Groups, C::CrossTable], [ENTER], "看这些答卷", "its responses", Some(1)),
+    bind!(Command::Open, "open", &[C::Indicators], [ENTER], "打开", "open", Some(1)),
+    bind!(Command::ReadRule, "read-rule", &[C::Indicators], [Key::sign('p')], "读评分标准原文", "read a printed rule", None),
+    bind!(Command::Fill, "phrase", &[C::Reader], [ENTER], "改原文", "other words", Some(1)),
+    bind!(Command::Judge, "judge", &[C::Indicators], [Key::sign('d')], "认定", "judge", Some(2)),
+    bind!(Command::Evidence, "evidence", &[C::Indicators, C::Judging], [Key::sign('f')], "佐证", "evidence", Some(5)),
+    bind!(Command::Fill, "fill", JUDGED, [ENTER], "填写", "fill in", Some(1)),
+    bind!(Command::Met(true), "met", JUDGED, [Key::sign('y')], "是", "yes", Some(2)),
+    bind!(Command::Met(false), "not-met", JUDGED, [Key::sign('n')], "否", "no", Some(3)),
+    bind!(Command::Mark, "tick", JUDGED, [Key::sign(' ')], "换是否", "yes or no", None),
+    bind!(Command::Note, "note", JUDGED, [Key::sign('b')], "写说明", "note", Some(4)),
+    bind!(Command::Store, "store", JUDGED, [Key::sign('s')], "存盘", "store", Some(0)),
+    bind!(Command::Undo, "undo", JUDGED, [Key::sign('u'), Key::ctrl('u')], "撤销", "undo", Some(6)),
+    bind!(Command::AsDeclared, "as-declared", JUDGED, [Key::sign('o')], "恢复项目文件的认定", "as the project's files have it", None),
+    bind!(Command::OtherPart, "other-part", JUDGED, [Key::sign('t'), Key::plain(KeyCode::Tab)], "换一部分", "other part", Some(1)),
+    bind!(Command::Attach, "attach", &[C::Evidence], [Key::sign('a')], "附文件", "attach a file", Some(1)),
+    bind!(Command::VerifyFiles, "verify-files", &[C::Evidence], [Key::sign('v')], "核对文件", "verify the files", Some(2)),
+    bind!(Command::Detach, "detach", &[C::Evidence], [Key::sign('x')], "移除", "take away", Some(3)),
+    bind!(Command::Complete, "complete", &[C::FileLine], [Key::plain(KeyCode::Tab)], "补全", "complete", Some(2)),
     bind!(Command::Verify, "verify", &[C::Survey], [Key::sign('v')], "复录", "verify", Some(3)),
     bind!(Command::Adjudicate, "adjudicate", &[C::Survey], [Key::sign('d')], "裁定", "adjudicate", Some(3)),
     bind!(Command::TakeFirst, "take-first", &[C::Adjudication], [Key::sign('1')], "取第一次", "first", Some(1)),
@@ -144,7 +166,7 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::WhatIf, "what-if", &[C::Indicators], [Key::sign('w')], "试算", "what if", Some(4)),
     bind!(Command::Reliability, "reliability", &[C::Results], [Key::sign('a')], "信度效度", "reliability", Some(6)),
     bind!(Command::OtherScale, "other-scale", &[C::Reliability], [Key::sign('s')], "换一组题", "other questions", Some(1)),
-    bind!(Command::History, "history", &[C::Survey, C::Adjudication, C::Behind], [Key::sign('h')], "留痕", "history", Some(6)),
+    bind!(Command::History, "history", &[C::Survey, C::Adjudication, C::Behind, C::Indicators, C::Judging], [Key::sign('h')], "留痕", "history", Some(6)),
     bind!(Command::Approve, "approve", &[C::Survey], [Key::sign('a')], "审定", "approve", Some(7)),
     bind!(Command::Queries, "queries", &[C::Survey], [Key::sign('?')], "疑问", "queries", Some(7)),
     bind!(Command::Remarks, "remarks", &[C::Survey], [Key::sign('m'), f(11)], "这份的疑问与备注", "its queries and notes", None),
@@ -206,7 +228,7 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::CaretRight, "caret-right", LINES, [Key::plain(KeyCode::Right)], "光标右移", "caret right", None),
     bind!(Command::CaretStart, "caret-start", LINES, [HOME], "光标到行首", "caret to the start", None),
     bind!(Command::CaretEnd, "caret-end", LINES, [END], "光标到行尾", "caret to the end", None),
-    bind!(Command::Confirm, "accept", &[C::Prompt], [ENTER], "确定", "accept", Some(1)),
+    bind!(Command::Confirm, "accept", &[C::Prompt, C::FileLine], [ENTER], "确定", "accept", Some(1)),
 
     bind!(Command::Up, "up", LISTS, [UP, Key::sign('k')], "上移", "up", None),
     bind!(Command::Down, "down", LISTS, [DOWN, Key::sign('j')], "下移", "down", None),
@@ -227,7 +249,7 @@ pub const BINDINGS: &[Binding] = &[
 
     bind!(Command::SwitchLanguage, "switch-language", EVERYWHERE, [f(2)], "中文/English", "中文/English", None),
     bind!(Command::Help, "help", EVERYWHERE, [f(1)], "全部按键", "all keys", Some(9)),
-    bind!(Command::Back, "back", &[C::Survey, C::EntryClosed, C::EntryLine, C::EntryEnd, C::Reasons, C::Validity, C::Ledger, C::Batches, C::Registered, C::Form, C::Adjudication, C::Results, C::Groupings, C::Groups, C::CrossTable, C::Reliability, C::Behind, C::Indicators, C::WhatIf, C::Comparison, C::Shipped, C::History, C::Queries, C::Checks, C::Operators, C::Acceptance, C::Recheck, C::Prompt, C::Help], [ESC], "返回", "back", Some(8)),
+    bind!(Command::Back, "back", &[C::Survey, C::EntryClosed, C::EntryLine, C::EntryEnd, C::Reasons, C::Validity, C::Ledger, C::Batches, C::Registered, C::Form, C::Adjudication, C::Results, C::Groupings, C::Groups, C::CrossTable, C::Reliability, C::Behind, C::Indicators, C::Judging, C::Evidence, C::Reader, C::WhatIf, C::Comparison, C::Shipped, C::History, C::Queries, C::Checks, C::Operators, C::Acceptance, C::Recheck, C::Prompt, C::FileLine, C::Help], [ESC], "返回", "back", Some(8)),
     bind!(Command::Quit, "quit", LISTS, [Key::sign('q')], "退出", "quit", None),
     bind!(Command::Quit, "quit-anywhere", EVERYWHERE, [Key::ctrl('c'), Key::ctrl('q')], "退出（已确认的都已存盘）", "quit (all that is confirmed is stored)", None),
     bind!(Command::Suspend, "suspend", EVERYWHERE, [Key::ctrl('z')], "挂起，回到命令行", "suspend to the shell", None),

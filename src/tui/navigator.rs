@@ -76,7 +76,7 @@ impl Navigator {
         let context = self.context();
         let lines = matches!(
             context,
-            Context::EntryLine | Context::Prompt | Context::Form
+            Context::EntryLine | Context::Prompt | Context::Form | Context::FileLine
         );
         let meant = if lines { key } else { key.folded() };
         match (commands::resolve(meant, context), key.code) {

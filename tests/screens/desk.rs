@@ -76,6 +76,24 @@ impl Desk {
         Self::on(store, false)
     }
 
+    /// The same, two files attached to A1, of which the second has changed since.
+    pub fn with_evidence() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("papers.db");
+        let mut store = Store::open(&file, "张").unwrap();
+        intake::load_shipped(&mut store, "xiangyuan-2022").unwrap();
+        for (name, note) in [("立项会议.txt", "会议纪要"), ("方案.txt", "")] {
+            let path = folder.path().join(name);
+            std::fs::write(&path, name).unwrap();
+            intake::attach_file(&mut store, "xiangyuan-2022", "A1", &path, note).unwrap();
+        }
+        std::fs::write(folder.path().join("方案.txt"), "another").unwrap();
+        Self {
+            _folder: Some(folder),
+            ..Self::on(store, false)
+        }
+    }
+
     /// The same on a terminal that draws line signs two columns wide.
     pub fn with_sample_in_ascii() -> Self {
         let mut store = Self::store();

@@ -15,7 +15,7 @@ mod tiers;
 
 use rust_decimal::Decimal;
 
-use super::{Evidence, Indicator, Project, Rule};
+use super::{Evidence, Indicator, Judged, Judgement, Project, Rule};
 use crate::text::{Finding, Language, Text};
 
 /// Every finding of a project's indicators, grades and survey codes.
@@ -32,6 +32,23 @@ pub fn check(project: &Project) -> Vec<Finding> {
     }
     check_weights(project, &mut findings);
     grades::check(project, &mut findings);
+    findings
+}
+
+/// Findings about a judgement for what is judged somewhere: what its rule needs is given and fits.
+///
+/// Paths begin with the seat: `A3.evidence.reason`. One that is wholly open is only a warning, `not-judged`.
+pub fn check_judgement(judged: &Judged<'_>, judgement: &Judgement) -> Vec<Finding> {
+    let name = judged.seat.to_string();
+    let mut findings = Vec::new();
+    let part = Part {
+        path: &name,
+        name: &name,
+        weight: judged.weight,
+        rule: judged.rule,
+        evidence: &Evidence::Judgement(judgement.clone()),
+    };
+    judgement::check(&part, judgement, &mut findings);
     findings
 }
 
@@ -83,7 +100,7 @@ struct Part<'a> {
 /// What is wrong or doubtful in a rule by itself, for these full points; paths begin with `rule`.
 pub(super) fn rule_findings(rule: &Rule, weight: Decimal) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let evidence = Evidence::Judgement(super::Judgement::default());
+    let evidence = Evidence::Judgement(Judgement::default());
     let mut pending = vec![("phrase".to_owned(), "phrase".to_owned(), weight, rule)];
     while let Some((path, name, weight, rule)) = pending.pop() {
         let part = Part {

@@ -168,6 +168,28 @@ pub enum Command {
     Operators,
     /// Shows whether keyed work is accepted.
     Acceptance,
+    /// Reads a printed scoring rule.
+    ReadRule,
+    /// Judges an indicator.
+    Judge,
+    /// Shows the files attached to an indicator.
+    Evidence,
+    /// Says whether an item is met, or whether a veto applies.
+    Met(bool),
+    /// Fills in what the selected row asks for.
+    Fill,
+    /// Stores what was changed.
+    Store,
+    /// Takes what the project's files declare.
+    AsDeclared,
+    /// The next part of an indicator.
+    OtherPart,
+    /// Attaches a file.
+    Attach,
+    /// Takes an attached file away.
+    Detach,
+    /// Reads the attached files again.
+    VerifyFiles,
     /// Decides what is to be done with keyed work.
     Decide(Verdict),
 }

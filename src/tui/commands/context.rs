@@ -43,13 +43,19 @@ pub enum Context {
     Behind,
     /// The indicators of a project.
     Indicators,
+    /// The judgement of an indicator.
+    Judging,
+    /// The files attached to an indicator.
+    Evidence,
+    /// A printed scoring rule, read.
+    Reader,
     /// The score of an indicator at other values.
     WhatIf,
     /// What a report prints, beside what its data come to.
     Comparison,
     /// The shipped projects.
     Shipped,
-    /// The history of a response.
+    /// The history of a response or an indicator.
     History,
     /// Queries and notes, of a survey or of a response.
     Queries,
@@ -63,13 +69,15 @@ pub enum Context {
     Recheck,
     /// A line that asks for a serial, a search or a file.
     Prompt,
+    /// A line that asks for a file that is there.
+    FileLine,
     /// The help overlay.
     Help,
 }
 
 impl Context {
     /// Every context, in the order of the documentation.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 34] = [
         Self::Home,
         Self::Survey,
         Self::EntryClosed,
@@ -89,6 +97,9 @@ impl Context {
         Self::Reliability,
         Self::Behind,
         Self::Indicators,
+        Self::Judging,
+        Self::Evidence,
+        Self::Reader,
         Self::WhatIf,
         Self::Comparison,
         Self::Shipped,
@@ -99,6 +110,7 @@ impl Context {
         Self::Acceptance,
         Self::Recheck,
         Self::Prompt,
+        Self::FileLine,
         Self::Help,
     ];
 
@@ -126,8 +138,11 @@ impl Context {
             Self::CrossTable => ("交叉表", "Cross-table"),
             Self::Reliability => ("信度与效度", "Reliability"),
             Self::Behind => ("数字背后的答卷", "Responses behind a figure"),
+            Self::Reader => ("读评分标准原文", "Reading a printed rule"),
             Self::WhatIf => ("试算", "What-if"),
             Self::Indicators => ("指标与得分", "Indicators and score"),
+            Self::Judging => ("认定一项指标", "Judging an indicator"),
+            Self::Evidence => ("佐证", "Evidence"),
             Self::Comparison => ("对照报告", "Beside the report"),
             Self::Shipped => ("随附的项目", "Shipped projects"),
             Self::History => ("留痕", "Audit trail"),
@@ -137,6 +152,7 @@ impl Context {
             Self::Acceptance => ("验收", "Acceptance"),
             Self::Recheck => ("核对公布的表", "Recheck of a published table"),
             Self::Prompt => ("输入行", "Input line"),
+            Self::FileLine => ("输入行：选文件", "Input line: a file"),
             Self::Help => ("帮助", "Help"),
         };
         language.pick(zh, en)

@@ -1,4 +1,4 @@
-//! The audit trail of a response: who keyed what, when, and what it was before.
+//! The audit trail of a response or an indicator: who keyed or judged what, when, and what it was before.
 
 use crate::error::Result;
 use crate::response::Serial;
@@ -12,20 +12,34 @@ use crate::tui::screen::{Input, Screen, Step, World};
 /// The rows that the details of the selected record take.
 const DETAIL_ROWS: usize = 6;
 
-/// The history of one response.
+/// The history of one response or one indicator.
 pub struct History {
-    key: SurveyKey,
-    serial: Serial,
+    subject: Subject,
     entries: Vec<AuditEntry>,
     cursor: ListCursor,
+}
+
+/// What the history is of.
+enum Subject {
+    Response(SurveyKey, Serial),
+    /// The code of the project, and that of the indicator.
+    Indicator(String, String),
 }
 
 impl History {
     /// The history of this response.
     pub fn new(key: SurveyKey, serial: Serial) -> Self {
+        Self::of(Subject::Response(key, serial))
+    }
+
+    /// The history of this indicator of a project.
+    pub fn of_indicator(project: &str, indicator: &str) -> Self {
+        Self::of(Subject::Indicator(project.to_owned(), indicator.to_owned()))
+    }
+
+    fn of(subject: Subject) -> Self {
         Self {
-            key,
-            serial,
+            subject,
             entries: Vec::new(),
             cursor: ListCursor::default(),
         }
@@ -38,7 +52,12 @@ impl Screen for History {
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {
-        self.entries = world.store.history(&self.key, Some(&self.serial), None)?;
+        self.entries = match &self.subject {
+            Subject::Response(key, serial) => world.store.history(key, Some(serial), None)?,
+            Subject::Indicator(project, indicator) => {
+                world.store.indicator_history(project, indicator)?
+            }
+        };
         // What happened last is what one comes for.
         self.cursor.selected = self.entries.len().saturating_sub(1);
         Ok(())
@@ -58,9 +77,11 @@ impl Screen for History {
     }
 
     fn crumb(&self, language: Language) -> String {
-        match language {
-            Language::Zh => format!("{} 号留痕", self.serial),
-            Language::En => format!("history of {}", self.serial),
+        match (&self.subject, language) {
+            (Subject::Response(_, serial), Language::Zh) => format!("{serial} 号留痕"),
+            (Subject::Response(_, serial), Language::En) => format!("history of {serial}"),
+            (Subject::Indicator(_, code), Language::Zh) => format!("{code} 留痕"),
+            (Subject::Indicator(_, code), Language::En) => format!("history of {code}"),
         }
     }
 
@@ -74,10 +95,16 @@ impl Screen for History {
     fn draw(&self, painter: &mut Painter<'_>) {
         let look = painter.look;
         if self.entries.is_empty() {
-            let text = look.pick(
-                "这份答卷没有逐项记录：它来自整批导入，台账里有一条导入记录。",
-                "No record of its own: it came with an import, which the trail records as one.",
-            );
+            let text = match self.subject {
+                Subject::Response(..) => look.pick(
+                    "这份答卷没有逐项记录：它来自整批导入，台账里有一条导入记录。",
+                    "No record of its own: it came with an import, which the trail records as one.",
+                ),
+                Subject::Indicator(..) => look.pick(
+                    "这项指标在程序里还没有改过：认定来自项目文件。按 Esc 返回，按 d 认定。",
+                    "Nothing was changed here yet: the judgement is that of the project's files. Esc goes back, d judges.",
+                ),
+            };
             painter.wrapped(0, 1, text, look.plain());
             return;
         }
@@ -86,7 +113,10 @@ impl Screen for History {
             look.pick("时间", "time"),
             look.pick("录入员", "operator"),
             look.pick("动作", "action"),
-            look.pick("题", "question"),
+            match self.subject {
+                Subject::Response(..) => look.pick("题", "question"),
+                Subject::Indicator(..) => look.pick("指标", "part"),
+            },
             look.pick("原值", "old"),
             look.pick("新值", "new"),
         ]);
@@ -160,7 +190,8 @@ fn draw_detail(painter: &mut Painter<'_>, entry: &AuditEntry) {
             import["sha256"].as_str().unwrap_or_default(),
         ),
         None if entry.old.is_none()
-            && !matches!(entry.action.as_str(), "answer" | "control-total") =>
+            && !matches!(entry.action.as_str(), "answer" | "control-total")
+            && !entry.action.starts_with("judge") =>
         {
             entry.new_text(language)
         }

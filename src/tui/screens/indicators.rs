@@ -1,8 +1,18 @@
 //! The indicators of a project: weight, value, score, and the sentence that explains each.
 
+mod draw;
+
+use std::collections::BTreeMap;
+
+use draw::{draw_columns, draw_detail};
+
 use super::behind::Behind;
 use super::comparison::Comparison;
+use super::evidence::EvidenceScreen;
 use super::export::Export;
+use super::history::History;
+use super::judging::Judging;
+use super::reader::RuleReader;
 use super::results::Results;
 use super::what_if::WhatIfScreen;
 use crate::entry::Notice;
@@ -10,7 +20,7 @@ use crate::error::Result;
 use crate::formats::{CsvStyle, ScoreReport};
 use crate::indicator::{Assessment, Project, Scored};
 use crate::store::SurveyKey;
-use crate::text::{Language, Text, pad_end, pad_start};
+use crate::text::Language;
 use crate::tui::commands::{Command, Context};
 use crate::tui::list::ListCursor;
 use crate::tui::painter::Painter;
@@ -23,14 +33,11 @@ const DETAIL_ROWS: usize = 8;
 pub struct Indicators {
     code: String,
     loaded: Option<(Project, Assessment)>,
+    /// For each indicator judged here, who judged it last; for each with evidence, how many files.
+    judged_by: BTreeMap<String, String>,
+    files: BTreeMap<String, usize>,
     cursor: ListCursor,
     export: Export,
-}
-
-/// A line of the tree.
-enum Line<'a> {
-    Level(usize, &'a Text, String),
-    Indicator(usize, &'a Scored),
 }
 
 impl Indicators {
@@ -39,6 +46,8 @@ impl Indicators {
         Self {
             code,
             loaded: None,
+            judged_by: BTreeMap::new(),
+            files: BTreeMap::new(),
             cursor: ListCursor::default(),
             export: Export::default(),
         }
@@ -54,10 +63,7 @@ impl Indicators {
             return Step::Stay;
         };
         let Some((survey_code, measure_code)) = scored.feeds.first() else {
-            return Step::Say(Notice::info(
-                "这一项由人判断，没有答卷；理由在下面",
-                "this one is a person's judgement, without papers; the reason is below",
-            ));
+            return self.judge();
         };
         let measure = project.survey(survey_code).and_then(|survey| {
             survey
@@ -75,6 +81,26 @@ impl Indicators {
         }
     }
 
+    /// Opens a screen about the selected indicator of the project.
+    fn push(&self, screen: impl FnOnce(&str, &str) -> Box<dyn Screen>) -> Step {
+        self.selected().map_or(Step::Stay, |scored| {
+            Step::Push(screen(&self.code, &scored.code))
+        })
+    }
+
+    fn judge(&self) -> Step {
+        let (Some(scored), Some((project, _))) = (self.selected(), &self.loaded) else {
+            return Step::Stay;
+        };
+        match Judging::new(project, &scored.code) {
+            Some(screen) => Step::Push(Box::new(screen)),
+            None => Step::Say(Notice::info(
+                "这一项由问卷调查得出，不由人认定：回车看答卷",
+                "this one comes from a survey and nobody judges it: Enter shows its papers",
+            )),
+        }
+    }
+
     fn results(&self) -> Step {
         let feeding = self.selected().and_then(|scored| scored.feeds.first());
         let first = self
@@ -86,6 +112,16 @@ impl Indicators {
             Some(survey) => Step::Push(Box::new(Results::new(SurveyKey::new(&self.code, survey)))),
             None => Step::Stay,
         }
+    }
+
+    fn read_rule(&self) -> Step {
+        let declared = self.loaded.as_ref().and_then(|(project, _)| {
+            let code = &self.selected()?.code;
+            project.indicators.iter().find(|one| one.code == *code)
+        });
+        declared.map_or(Step::Stay, |indicator| {
+            Step::Push(Box::new(RuleReader::new(indicator)))
+        })
     }
 
     fn what_if(&self) -> Step {
@@ -126,8 +162,8 @@ impl Screen for Indicators {
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {
-        let project = world.store.project(&self.code)?;
-        let assessment = world.store.assessment(&self.code)?;
+        let (project, reading) = world.store.project_reading(&self.code)?;
+        let assessment = reading.assessment;
         if self.loaded.is_none() {
             // The indicator that the survey feeds is the one a supervisor comes for.
             let fed = assessment
@@ -137,6 +173,16 @@ impl Screen for Indicators {
             self.cursor.selected = fed.unwrap_or(0);
         }
         self.loaded = Some((project, assessment));
+        let mut judged = world.store.judgements(&self.code)?;
+        judged.sort_by_key(|one| one.row);
+        let judged = judged.into_iter();
+        self.judged_by = judged
+            .map(|one| (one.seat.indicator, one.operator))
+            .collect();
+        self.files.clear();
+        for file in world.store.attachments(&self.code, None)? {
+            *self.files.entry(file.indicator).or_default() += 1;
+        }
         Ok(())
     }
 
@@ -157,8 +203,16 @@ impl Screen for Indicators {
         Ok(match command {
             Command::Back => Step::Back,
             Command::Open => self.open(),
+            Command::Judge => self.judge(),
+            Command::History => {
+                self.push(|code, indicator| Box::new(History::of_indicator(code, indicator)))
+            }
+            Command::Evidence => {
+                self.push(|code, indicator| Box::new(EvidenceScreen::new(code, indicator)))
+            }
             Command::Results => self.results(),
             Command::WhatIf => self.what_if(),
+            Command::ReadRule => self.read_rule(),
             Command::Compare => Step::Push(Box::new(Comparison::new(self.code.clone()))),
             Command::Export => {
                 let name = format!("{}-score.csv", self.code);
@@ -172,7 +226,10 @@ impl Screen for Indicators {
     fn enabled(&self, command: Command) -> bool {
         let selected = |fits: fn(&Scored) -> bool| self.selected().is_some_and(fits);
         match command {
-            Command::Open => selected(|scored| !scored.feeds.is_empty()),
+            Command::Open | Command::History | Command::Evidence | Command::ReadRule => {
+                selected(|_| true)
+            }
+            Command::Judge => selected(|scored| scored.feeds.is_empty() || scored.rule == "groups"),
             Command::WhatIf => selected(|scored| !scored.courses.is_empty()),
             _ => true,
         }
@@ -233,7 +290,7 @@ impl Screen for Indicators {
         painter.part(0, 1 + list, painter.columns(), detail, |painter| {
             painter.rule(0);
             if let Some(scored) = self.selected() {
-                draw_detail(painter, scored);
+                draw_detail(painter, scored, &self.marks(scored, look.language));
             }
         });
         self.export.draw(painter);
@@ -241,140 +298,16 @@ impl Screen for Indicators {
 }
 
 impl Indicators {
-    fn draw_tree(&self, painter: &mut Painter<'_>, assessment: &Assessment) {
-        let look = painter.look;
-        let lines = lines(assessment);
-        let selected = lines
-            .iter()
-            .position(|line| matches!(line, Line::Indicator(at, _) if *at == self.cursor.selected))
-            .unwrap_or(0);
-        let top = ListCursor { selected }.top(lines.len(), painter.rows());
-        for (row, line) in lines.iter().skip(top).take(painter.rows()).enumerate() {
-            match line {
-                Line::Level(depth, title, sums) => {
-                    let style = if *depth == 0 {
-                        look.heading()
-                    } else {
-                        look.quiet()
-                    };
-                    let column = painter.text(depth * 2, row, title.get(look.language), style);
-                    painter.text(column + 2, row, sums, style);
-                }
-                Line::Indicator(at, scored) => {
-                    draw_indicator(painter, row, scored);
-                    if *at == self.cursor.selected {
-                        painter.row_style(row, look.selected());
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// The tree as lines: a heading wherever the first or second level changes.
-fn lines(assessment: &Assessment) -> Vec<Line<'_>> {
-    let sums = |path: &[Text]| {
-        assessment
-            .levels
-            .iter()
-            .find(|level| level.path == path)
-            .map_or_else(String::new, |level| {
-                format!(
-                    "{}/{}",
-                    level.score.to_short_text(2),
-                    level.weight.to_short_text(2)
-                )
-            })
-    };
-    let mut lines = Vec::new();
-    let mut before: Option<&Scored> = None;
-    for (at, scored) in assessment.indicators.iter().enumerate() {
-        let first = before.is_none_or(|before| before.path[0] != scored.path[0]);
-        let second = first || before.is_none_or(|before| before.path[1] != scored.path[1]);
-        if first {
-            lines.push(Line::Level(0, &scored.path[0], sums(&scored.path[..1])));
-        }
-        if second {
-            lines.push(Line::Level(1, &scored.path[1], sums(&scored.path)));
-        }
-        lines.push(Line::Indicator(at, scored));
-        before = Some(scored);
-    }
-    lines
-}
-
-fn draw_columns(
-    painter: &mut Painter<'_>,
-    row: usize,
-    cells: [&str; 4],
-    style: ratatui::style::Style,
-) {
-    let room = painter.columns().saturating_sub(44).max(16);
-    let text = format!(
-        "{} {}  {} {}",
-        pad_end(cells[0], room),
-        pad_start(cells[1], 6),
-        pad_end(cells[2], 24),
-        pad_start(cells[3], 8)
-    );
-    painter.text(0, row, &text, style);
-}
-
-fn draw_indicator(painter: &mut Painter<'_>, row: usize, scored: &Scored) {
-    let look = painter.look;
-    let score = scored
-        .score
-        .as_ref()
-        .map_or("—".to_owned(), |score| score.to_short_text(2));
-    let title = format!("    {}", scored.title.get(look.language));
-    let full = scored.score.as_ref() == Some(&scored.weight);
-    let style = match &scored.score {
-        None => look.quiet(),
-        Some(_) if full => look.plain(),
-        Some(_) => look.attention(),
-    };
-    let cells = [
-        title.as_str(),
-        &scored.weight.to_short_text(2),
-        scored.value.get(look.language),
-        &score,
-    ];
-    draw_columns(painter, row, cells, style);
-}
-
-fn draw_detail(painter: &mut Painter<'_>, scored: &Scored) {
-    let look = painter.look;
-    let language = look.language;
-    let score = scored
-        .score
-        .as_ref()
-        .map_or("—".to_owned(), |score| score.to_short_text(2));
-    let title = format!(
-        "{} {}   {} / {}",
-        scored.code,
-        scored.title.get(language),
-        score,
-        scored.weight.to_short_text(2)
-    );
-    painter.text(0, 1, &title, look.strong());
-    let row = painter.wrapped(0, 2, scored.because.get(language), look.plain());
-    let standard = format!(
-        "{}{}",
-        look.pick("评分标准：", "Rule: "),
-        scored.standard.get(language)
-    );
-    let row = painter.wrapped(0, row, &standard, look.quiet());
-    if let Some(published) = &scored.published {
-        let printed = published
-            .score
-            .map_or("—".to_owned(), |score| score.normalize().to_string());
-        let text = format!(
-            "{}{}  {} {}",
-            look.pick("报告所载：", "As published: "),
-            published.value.get(language),
-            printed,
-            look.pick("分", "points")
-        );
-        painter.text(0, row, &text, look.quiet());
+    /// Who judged an indicator here, and how much evidence it has; empty where neither.
+    fn marks(&self, scored: &Scored, language: Language) -> String {
+        let judged = self.judged_by.get(&scored.code).map(|operator| {
+            let word = language.pick("认定", "judged by");
+            format!("   {word} {operator}")
+        });
+        let files = self.files.get(&scored.code).map(|files| match language {
+            Language::Zh => format!("   佐证 {files} 件"),
+            Language::En => format!("   evidence {files}"),
+        });
+        judged.into_iter().chain(files).collect()
     }
 }
