@@ -27,6 +27,8 @@ mod lists;
 #[path = "store/projects.rs"]
 mod projects;
 
+#[path = "store/blindness.rs"]
+mod blindness;
 #[path = "store/random.rs"]
 mod random;
 

@@ -172,6 +172,7 @@ impl Store {
         };
         self.append_audit_of(response, event)?;
         self.move_in_ledger(known, Some(was), response.standing)?;
+        self.note_undrawn(known, response)?;
         self.write_response(response, was)
     }
 

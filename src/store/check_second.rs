@@ -80,7 +80,8 @@ fn is_settled(state: State) -> bool {
     matches!(state, State::Entered | State::Verified)
 }
 
-fn not_as_compared(known: &Known, serial: &str) -> Finding {
+/// A response whose second entry on file is not what is recorded of it.
+pub(super) fn not_as_compared(known: &Known, serial: &str) -> Finding {
     let key = &known.key;
     error(
         "not-as-compared",

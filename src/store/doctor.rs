@@ -28,8 +28,8 @@ impl Store {
     /// the answers what is kept.
     ///
     /// Takes time with the number of responses. Codes of the findings: `damaged-file`, `lost-reference`,
-    /// `unreadable-answer`, `answer-mark`, `not-as-recorded`, `not-as-compared`, `ledger-differs`, `tally-differs`, `batch-differs`,
-    /// and those of [`Store::verify_audit`].
+    /// `unreadable-answer`, `answer-mark`, `not-as-recorded`, `not-as-compared`, `agreement-differs`, `ledger-differs`,
+    /// `tally-differs`, `batch-differs`, and those of [`Store::verify_audit`].
     pub fn doctor(&self) -> Result<DoctorReport> {
         self.reading(|| {
             let mut report = DoctorReport::default();
@@ -91,6 +91,7 @@ impl Store {
         report.findings.extend(self.check_batches(&known)?);
         report.findings.extend(self.check_record(&known)?);
         report.findings.extend(self.check_second(&known)?);
+        report.findings.extend(self.check_agreement(&known)?);
         let kept = self.tally(key)?;
         report
             .findings

@@ -101,6 +101,9 @@ impl Store {
             self.note_moved(known, serial, &mut response, before, after)?;
         }
         self.move_in_tally(known, before, after)?;
+        if was.invalid.is_some() && response.standing.invalid.is_none() {
+            self.note_undrawn(known, &response)?;
+        }
         if restated {
             self.connection
                 .prepare_cached("UPDATE response SET invalid_why = ?2 WHERE id = ?1")?

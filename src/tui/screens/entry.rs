@@ -273,6 +273,7 @@ fn stored_or_fresh(
     serial: &Serial,
     questionnaire: &Questionnaire,
 ) -> Result<Paper> {
+    world.check_blind(key, serial)?;
     let stored = world.store.paper(key, serial)?;
     Ok(stored.unwrap_or_else(|| Paper::fresh(serial.clone(), questionnaire.questions.len())))
 }

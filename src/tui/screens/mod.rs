@@ -17,6 +17,7 @@ mod ledger;
 mod listed;
 mod operators;
 mod paper;
+mod plans;
 mod queries;
 mod reliability;
 mod response_list;
