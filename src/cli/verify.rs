@@ -127,7 +127,8 @@ fn status(global: &Global, survey: &SurveyKey, listing: &Listing) -> Result<()> 
                 text += &batch_counts(of, language);
             }
             if !pairs.is_empty() {
-                text += &format!("\n{}", table(&headings, &cells));
+                text.push('\n');
+                text += &table(&headings, &cells);
             }
             text
         }

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::approval::Approving;
 use crate::entry::Notice;
 use crate::error::Result;
-use crate::measure::reliability::{AGREEMENT, Agreement, pooled};
+use crate::measure::reliability::{AGREEMENT, Agreement, Band, pooled};
 use crate::response::VerifyPlan;
 use crate::store::{BatchVerification, SurveyKey, Verification};
 use crate::text::{Language, Text, pad_end, pad_start};
@@ -324,8 +324,7 @@ fn agreement_text(of: &Agreement, language: Language) -> String {
     let kappa = of.kappa.map_or_else(
         || language.pick("κ 无从计算", "no kappa").to_owned(),
         |kappa| {
-            let strength = AGREEMENT.band(kappa).map(|band| band.label());
-            let strength = strength.unwrap_or_default();
+            let strength = AGREEMENT.band(kappa).map(Band::label).unwrap_or_default();
             match language {
                 Language::Zh => format!("合并 Cohen κ {kappa:.3}（{}）", strength.zh),
                 Language::En => format!("pooled Cohen's kappa {kappa:.3} ({})", strength.en),
