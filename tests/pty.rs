@@ -15,5 +15,7 @@ mod process;
 mod refusing;
 #[path = "pty/terminal.rs"]
 mod terminal;
+#[path = "pty/two_operators.rs"]
+mod two_operators;
 #[path = "pty/window.rs"]
 mod window;
