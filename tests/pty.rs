@@ -1,6 +1,8 @@
 //! The program in a real terminal: keyed key by key, interrupted, resized, stopped, and left without its window.
 #![cfg(unix)]
 
+#[path = "pty/approving.rs"]
+mod approving;
 #[path = "pty/desk.rs"]
 mod desk;
 #[path = "pty/keying.rs"]

@@ -64,8 +64,8 @@ impl Obstacle {
     fn hint(self) -> (&'static str, &'static str) {
         match self {
             Self::OpenQuery => (
-                "先答复并关闭疑问：manyi query list 列出它们",
-                "answer and close the queries first: `manyi query list` names them",
+                "先答复并关闭（? 或 manyi query list）",
+                "close the queries first (? or `manyi query list`)",
             ),
             Self::Undecided => ("先裁定差异", "decide on the discrepancies first"),
             Self::Unverified => (

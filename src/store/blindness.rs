@@ -51,11 +51,8 @@ impl Store {
         Err(Error::new(
             Kind::Usage,
             format!("{serial} 号还等复录，您是复录员，第一次的录入不能看"),
-            format!("{serial} waits for its second entry; whoever verifies does not see the first"),
+            format!("{serial} waits for its second entry: the first is hidden from you"),
         )
-        .hint(
-            "复录完就能看；急需时请主评人看",
-            "it opens once it is verified; until then a supervisor can look",
-        ))
+        .hint("复录完就能看；急需时请主评人看", "ask a supervisor"))
     }
 }

@@ -123,6 +123,10 @@ impl Screen for Behind {
         })
     }
 
+    fn enabled(&self, command: Command) -> bool {
+        !(self.hidden && matches!(command, Command::Open | Command::History))
+    }
+
     fn crumb(&self, language: Language) -> String {
         match language {
             Language::Zh => format!("{}背后的答卷", self.title.get(language)),

@@ -168,37 +168,72 @@ impl History {
         let Some(code) = &selected.question else {
             return;
         };
-        let of_field = |entry: &&AuditEntry| entry.question.as_ref() == Some(code);
-        let entries: Vec<&AuditEntry> = self.entries.iter().filter(of_field).collect();
-        if let Some(text) = two_entries(&entries, look.language) {
+        if let Some(text) = two_entries(&self.entries, code, look.language) {
             painter.wrapped(0, row, &format!("{code}  {text}"), look.strong());
         }
     }
 }
 
-/// The last first entry, second entry and decision of a field, from its records in order; `None`: keyed once only.
-fn two_entries(entries: &[&AuditEntry], language: Language) -> Option<String> {
-    let last = |is: fn(&str) -> bool| entries.iter().rev().find(|entry| is(&entry.action));
+/// The first entry, second entry and decision of a field, from the records of its response in order; `None`: keyed once.
+fn two_entries(entries: &[AuditEntry], code: &str, language: Language) -> Option<String> {
+    let of_field = |entry: &&AuditEntry| entry.question.as_deref() == Some(code);
+    let last = |is: fn(&str) -> bool| {
+        let mut latest_first = entries.iter().rev().filter(of_field);
+        latest_first.find(|entry| is(&entry.action))
+    };
     let second = last(|action| matches!(action, "second-agrees" | "discrepancy"))?;
-    let first = last(|action| action == "answer");
-    if first.is_some_and(|first| first.sequence > second.sequence) {
+    let keyed = last(|action| action == "answer");
+    if keyed.is_some_and(|keyed| keyed.sequence > second.sequence) {
         // Changed since: it is to be keyed a second time again.
         return None;
     }
-    let said = |label: &str, entry: &AuditEntry| {
-        let value = entry.new_text(language);
-        format!("{label} {}（{}）", or_nothing(&value), entry.operator)
+    let after_second = |entry: &&AuditEntry| {
+        entry.sequence > second.sequence && entry.action.starts_with("adjudicate-")
     };
-    let first = first.map(|entry| said(language.pick("首录", "first"), entry));
-    let decided = last(|action| action.starts_with("adjudicate-"))
-        .filter(|decided| decided.sequence > second.sequence);
-    let second = said(language.pick("复录", "second"), second);
-    let decided = decided.map(|entry| {
-        let why = entry.why.as_deref().unwrap_or_default();
+    let mut decisions = entries.iter().filter(of_field).filter(after_second);
+    let first_decision = decisions.next();
+    let last_decision = decisions.next_back().or(first_decision);
+    let said = |label: &str, value: &str, operator: &str| {
+        let value = or_nothing(value);
+        match language {
+            Language::Zh => format!("{label} {value}（{operator}）"),
+            Language::En => format!("{label} {value} ({operator})"),
+        }
+    };
+    let first = language.pick("首录", "first");
+    let first = keyed.map(|keyed| said(first, &keyed.new_text(language), &keyed.operator));
+    // An import has one record for all its answers; what it brought shows in what was compared with it.
+    let imported = || {
+        let import = entries.iter().find(|entry| entry.action == "import")?;
+        let value = match first_decision {
+            Some(decision) => decision.old_text(language),
+            None if second.action == "second-agrees" => second.new_text(language),
+            None => return None,
+        };
+        Some(said(
+            language.pick("导入", "imported"),
+            &value,
+            &import.operator,
+        ))
+    };
+    let decided = last_decision.map(|entry| {
         let label = entry.title();
-        format!("{}：{why}", said(label.get(language), entry))
+        let value = said(
+            label.get(language),
+            &entry.new_text(language),
+            &entry.operator,
+        );
+        let why = entry.why.as_deref().unwrap_or_default();
+        format!("{value}{}{why}", language.pick("：", ": "))
     });
-    let parts: Vec<String> = first.into_iter().chain([second]).chain(decided).collect();
+    let label = language.pick("复录", "second");
+    let second = said(label, &second.new_text(language), &second.operator);
+    let parts: Vec<String> = first
+        .or_else(imported)
+        .into_iter()
+        .chain([second])
+        .chain(decided)
+        .collect();
     Some(parts.join(" → "))
 }
 
