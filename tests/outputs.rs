@@ -284,6 +284,7 @@ fn project() -> Project {
                 ..indicator("D2", sustained.clone(), sustained, "", "")
             },
         ],
+        printed: Vec::new(),
         grades: vec![GradeBand {
             title: Text::new("差", "poor"),
             from: 0.into(),

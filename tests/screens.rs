@@ -33,6 +33,12 @@ macro_rules! pictures {
 
 pictures!(home_without_projects, Desk::empty(), "");
 pictures!(home_with_the_example, Desk::with_sample(), "");
+pictures!(published_reports, Desk::with_sample(), "D Down");
+pictures!(
+    figures_beside_the_report,
+    Desk::with_sample(),
+    "i c Down Down"
+);
 pictures!(responses_of_the_example, Desk::with_sample(), "Enter");
 pictures!(responses_before_the_first, Desk::without_papers(), "Enter");
 pictures!(entry_of_a_new_paper, Desk::without_papers(), "Enter n");
@@ -438,6 +444,8 @@ fn no_row_is_wider_than_the_screen() {
         "Enter r Enter",
         "Enter r a",
         "i",
+        "i c",
+        "D",
         "Enter n F1",
     ] {
         let mut desk = Desk::with_sample();

@@ -73,7 +73,16 @@ impl Global {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// 示例：一份已公开报告的 26 份答卷 · the worked example: 26 papers of a published report
-    Demo,
+    Demo {
+        /// 随附项目的代码，如 changde-2019 · a shipped project, such as changde-2019
+        #[arg(
+            long,
+            value_name = "CODE",
+            default_value = "xiangyuan-2022",
+            hide_default_value = true
+        )]
+        project: String,
+    },
     /// 评价项目：装入、列出、查看 · projects: add, list, show
     Project {
         /// What to do.
@@ -104,6 +113,8 @@ pub(super) enum Command {
     Sample(SampleListing),
     /// 各项指标得分、总分、等级 · every indicator's score, the total, the grade
     Score(ScoreListing),
+    /// 对照：报告所印的数字与复算的结果 · what a report prints, beside what its own data come to
+    Compare(ScoreListing),
     /// 导出答案 · export the answers
     Export {
         /// What to export.

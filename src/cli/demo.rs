@@ -1,21 +1,23 @@
-//! `manyi demo`: the worked example in a throw-away database, or in the one named with `--db`.
+//! `manyi demo`: the worked example, or another shipped project, in a throw-away database, or in the one named with `--db`.
 
 use super::Screens;
 use super::arguments::Global;
 use super::open;
 use super::output::say;
 use crate::error::{Error, Kind, Result};
-use crate::formats::{ScoreReport, SummaryReport};
+use crate::formats::{Checked, SHIPPED, ScoreReport, SummaryReport, shipped_project};
 use crate::intake;
 use crate::store::SurveyKey;
 
-/// The project of the example.
-const PROJECT: &str = "xiangyuan-2022";
-/// Its survey with papers.
-const SURVEY: &str = "recipients";
-
 /// Loads the example; in a terminal opens the screens on it, else prints summary and score.
-pub(super) fn run(global: &Global, screens: Screens<'_>) -> Result<()> {
+pub(super) fn run(global: &Global, code: &str, screens: Screens<'_>) -> Result<()> {
+    let Some(Checked {
+        value: Some(shipped),
+        ..
+    }) = shipped_project(code)
+    else {
+        return Err(not_shipped(code));
+    };
     let folder = tempfile::tempdir().map_err(|error| {
         Error::new(
             Kind::Store,
@@ -27,22 +29,35 @@ pub(super) fn run(global: &Global, screens: Screens<'_>) -> Result<()> {
     })?;
     let throw_away = folder.path().join("demo.db");
     let mut store = open::store_at(global, global.db().unwrap_or(&throw_away))?;
-    intake::load_shipped(&mut store, PROJECT)?;
+    intake::load_shipped(&mut store, code)?;
     if open::is_terminal() {
         return screens(open::opening(global, store));
     }
     let language = global.lang;
-    let reading = store.summary(&SurveyKey::new(PROJECT, SURVEY))?;
-    let summary = SummaryReport {
-        project: PROJECT,
-        survey: &reading.survey,
-        ledger: &reading.ledger,
-        summary: &reading.summary,
-    };
-    say(&summary.to_table(language))?;
+    // The surveys whose papers come with the project.
+    for sample in &shipped.samples {
+        let reading = store.summary(&SurveyKey::new(code, &sample.survey))?;
+        let summary = SummaryReport {
+            project: code,
+            survey: &reading.survey,
+            ledger: &reading.ledger,
+            summary: &reading.summary,
+        };
+        say(&summary.to_table(language))?;
+    }
     let scored = ScoreReport {
-        project: &store.project(PROJECT)?,
-        assessment: &store.assessment(PROJECT)?,
+        project: &store.project(code)?,
+        assessment: &store.assessment(code)?,
     };
     say(scored.to_table(language).trim_end())
+}
+
+fn not_shipped(code: &str) -> Error {
+    let known = SHIPPED.join(" ");
+    Error::new(
+        Kind::Usage,
+        format!("没有随附的项目 {code}"),
+        format!("no project {code} is shipped"),
+    )
+    .hint(format!("随附的有：{known}"), format!("there are: {known}"))
 }

@@ -7,6 +7,7 @@ mod arguments;
 mod audit;
 mod batch;
 mod check;
+mod compare;
 mod demo;
 mod doctor;
 mod export;
@@ -75,7 +76,7 @@ fn parse() -> std::result::Result<Arguments, clap::Error> {
 fn database(arguments: &Arguments) -> Option<PathBuf> {
     match arguments.command {
         Some(Command::Questionnaire { .. } | Command::Sample(_)) => None,
-        Some(Command::Demo) => arguments.global.db().map(Path::to_owned),
+        Some(Command::Demo { .. }) => arguments.global.db().map(Path::to_owned),
         // That there is no place for one is said by the command.
         _ => open::path(&arguments.global).ok(),
     }
@@ -85,7 +86,7 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
     let global = &arguments.global;
     match arguments.command {
         None => open::run(global, screens),
-        Some(Command::Demo) => demo::run(global, screens),
+        Some(Command::Demo { project }) => demo::run(global, &project, screens),
         Some(Command::Project { action }) => project::run(global, &action),
         Some(Command::Questionnaire { action }) => questionnaire::run(global, &action),
         Some(Command::Import(import)) => import::run(global, &import),
@@ -95,6 +96,7 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Reliability(asked)) => reliability::run(global, &asked),
         Some(Command::Sample(asked)) => sample::run(global, &asked),
         Some(Command::Score(listing)) => score::run(global, &listing),
+        Some(Command::Compare(listing)) => compare::run(global, &listing),
         Some(Command::Export { what }) => export::run(global, &what),
         Some(Command::Approve(asked)) => approval::approve(global, &asked),
         Some(Command::Reopen(asked)) => approval::reopen(global, &asked),

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::finding_docs::PARTS;
 use super::indicator_keys::INDICATORS;
 use super::key_table::{Key, Need, Section, Shape};
+use super::printed_keys::PRINTED;
 use super::project_keys::PROJECT;
 use super::questionnaire_keys::QUESTIONNAIRE;
 
@@ -18,6 +19,7 @@ pub fn formats_document() -> String {
         ("project.toml", &PROJECT),
         ("Questionnaire files", &QUESTIONNAIRE),
         ("indicators.toml", &INDICATORS),
+        ("printed.toml", &PRINTED),
     ] {
         let _ = write!(document, "\n## {title}\n");
         let mut written = Vec::new();

@@ -8,6 +8,7 @@
 //! A file is written whole or not at all ([`write_file`]).
 
 mod checked;
+mod comparison_out;
 mod csv_text;
 mod file;
 mod finding_docs;
@@ -20,6 +21,8 @@ mod key_table;
 mod ledger_out;
 mod moved_out;
 mod nearest;
+mod printed_file;
+mod printed_keys;
 mod project_check;
 mod project_file;
 mod project_keys;
@@ -42,6 +45,7 @@ mod toml_reader;
 mod toml_syntax;
 
 pub use checked::Checked;
+pub use comparison_out::{ComparisonReport, reports_document};
 pub use csv_text::{CsvRows, CsvStyle, csv_string, guard, unguard};
 pub use file::write_file;
 pub use indicator_file::read_indicators;

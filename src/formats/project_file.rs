@@ -1,4 +1,4 @@
-//! The reader of project folders: `project.toml`, its questionnaires, `indicators.toml`, its sample responses.
+//! The reader of project folders: `project.toml`, its questionnaires, `indicators.toml`, `printed.toml`, its sample responses.
 
 use std::io;
 use std::path::Path;
@@ -8,12 +8,13 @@ use rust_decimal::Decimal;
 use super::checked::{Checked, with_meaning};
 use super::indicator_file::indicator_file;
 use super::key_check::check_keys;
+use super::printed_file;
 use super::project_check;
 use super::project_keys::PROJECT;
 use super::questionnaire_file::read_questionnaire;
 use super::text_file::decode_utf8;
 use super::toml_reader::{Document, Places, View};
-use crate::indicator::{self, GradeBand, Indicator, Project};
+use crate::indicator::{self, GradeBand, Indicator, PrintedFigure, Project};
 use crate::measure::Survey;
 use crate::text::{Finding, Severity, Text};
 
@@ -21,6 +22,9 @@ use crate::text::{Finding, Severity, Text};
 pub(super) const PROJECT_FILE: &str = "project.toml";
 /// The name of the file with a project's indicators; it may be missing.
 const INDICATORS_FILE: &str = "indicators.toml";
+
+/// The name of the file with the figures that a report prints; it may be missing.
+const PRINTED_FILE: &str = "printed.toml";
 
 /// A project as its folder holds it.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,8 +48,8 @@ pub struct Sample {
 
 /// Reads the project in a folder; every finding of every file is returned at once.
 ///
-/// The folder holds `project.toml`, the questionnaire and sample files it names, and `indicators.toml`, which may be
-/// missing.
+/// The folder holds `project.toml`, the questionnaire and sample files it names, `indicators.toml` and
+/// `printed.toml`; the last two may be missing.
 pub fn read_project(folder: &Path) -> Checked<ProjectFolder> {
     Folder {
         name: folder.display().to_string(),
@@ -70,6 +74,9 @@ struct Parts {
     indicators: Vec<Indicator>,
     /// Where the indicators stand, when there is a file of them.
     places: Option<Places>,
+    printed: Vec<PrintedFigure>,
+    /// Where the printed figures stand, when there is a file of them.
+    printed_places: Option<Places>,
     /// Findings whose paths lie in `project.toml`.
     here: Vec<Finding>,
     /// Findings of the other files, with their places.
@@ -94,6 +101,7 @@ impl Folder<'_> {
             self.survey(index, table, &mut parts);
         }
         self.indicators(&mut parts);
+        self.printed(&mut parts);
         let project = Project {
             code: root.word("code").to_owned(),
             title: root.text("title"),
@@ -101,6 +109,7 @@ impl Folder<'_> {
             indicators: std::mem::take(&mut parts.indicators),
             surveys: std::mem::take(&mut parts.surveys),
             grades: grades(root),
+            printed: std::mem::take(&mut parts.printed),
         };
         let samples = std::mem::take(&mut parts.samples);
         let findings = parts.findings(&document, &project);
@@ -148,6 +157,22 @@ impl Folder<'_> {
                     parts.elsewhere.extend(file.findings);
                     parts.indicators = file.indicators;
                     parts.places = Some(file.places);
+                }
+                Err(findings) => parts.elsewhere.extend(findings),
+            },
+            Err(finding) if finding.code == "file-not-found" => {}
+            Err(finding) => parts.elsewhere.push(in_file(finding, &shown)),
+        }
+    }
+
+    fn printed(&self, parts: &mut Parts) {
+        let shown = self.shown(PRINTED_FILE);
+        match self.text(PRINTED_FILE, "") {
+            Ok(text) => match printed_file::printed_file(&shown, &text) {
+                Ok(file) => {
+                    parts.elsewhere.extend(file.findings);
+                    parts.printed = file.figures;
+                    parts.printed_places = Some(file.places);
                 }
                 Err(findings) => parts.elsewhere.extend(findings),
             },
@@ -208,6 +233,11 @@ impl Parts {
                     }
                     _ => self.here.push(finding),
                 }
+            }
+            if let Some(places) = &self.printed_places {
+                let findings = printed_file::check(project).into_iter();
+                self.elsewhere
+                    .extend(findings.map(|finding| places.locate(finding)));
             }
         }
         let here = self.here.into_iter();

@@ -274,6 +274,7 @@ mod tests {
             surveys: vec![survey()],
             indicators: vec![indicator],
             grades: vec![band("good", 80), band("poor", 0)],
+            printed: Vec::new(),
         }
     }
 

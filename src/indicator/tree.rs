@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::PrintedFigure;
 use crate::measure::Survey;
 use crate::text::Text;
 
@@ -21,6 +22,9 @@ pub struct Project {
     pub indicators: Vec<Indicator>,
     /// The grades, best first, without gap or overlap.
     pub grades: Vec<GradeBand>,
+    /// The figures that its report prints, for comparison; codes are unique.
+    #[serde(default)]
+    pub printed: Vec<PrintedFigure>,
 }
 
 /// A left-closed band of the unrounded total, as a percentage of the whole weight.

@@ -2,7 +2,8 @@
 
 use super::{Store, SurveyKey};
 use crate::error::Result;
-use crate::indicator::{Assessment, Project, Reading};
+use crate::indicator::{Assessment, Compared, Papers, Project, Reading, compare};
+use crate::measure::reliability::Scale;
 use crate::measure::{Summary, Survey, summarize};
 use crate::response::{Ledger, Tally};
 
@@ -38,6 +39,37 @@ impl Store {
     pub fn assessment(&self, project: &str) -> Result<Assessment> {
         let project = self.project(project)?;
         Ok(Reading::of(&project, &self.tallies(&project)?).assessment)
+    }
+
+    /// What a project's report prints, beside what its papers, scores and counts come to.
+    ///
+    /// Only alpha reads the papers themselves; everything else comes from the kept counts.
+    pub fn printed_figures(&self, project: &str) -> Result<Vec<Compared>> {
+        let declared = self.project(project)?;
+        let tallies = self.tallies(&declared)?;
+        let summaries: Vec<Summary> = declared
+            .surveys
+            .iter()
+            .zip(&tallies)
+            .map(|(survey, tally)| summarize(survey, tally))
+            .collect();
+        let figure = |survey: &str, measure: &str| {
+            let place = declared.surveys.iter().position(|one| one.code == survey)?;
+            let mut figures = summaries[place].figures.iter();
+            figures.find(|figure| figure.code == measure).cloned()
+        };
+        let alpha = |survey: &str| {
+            let key = SurveyKey::new(project, survey);
+            let found = self.reliability(&key, &Scale::Points).ok()?;
+            let varying = found.alpha.ok().map(|alpha| alpha.value);
+            found.alpha_with_constants.or(varying)
+        };
+        let papers = Papers {
+            figure: &figure,
+            alpha: &alpha,
+        };
+        let assessment = Reading::of(&declared, &tallies).assessment;
+        Ok(compare(&declared, &assessment, &papers))
     }
 
     /// The counts of each survey of a project, in their order.

@@ -291,6 +291,7 @@ mod tests {
             surveys: Vec::new(),
             indicators: Vec::new(),
             grades: Vec::new(),
+            printed: Vec::new(),
         }
     }
 

@@ -150,6 +150,8 @@ fn a_survey_that_has_papers_stays_in_its_project() {
         "survey = \"recipients\"",
         "survey = \"recipients-2\"",
     );
+    // The figures that the report prints name the survey, too.
+    shell.write("xiangyuan-2022/printed.toml", "format = 1\nfigures = []\n");
     let before = shell.dump();
     let said = shell.run("project add xiangyuan-2022");
     assert_eq!(said.code, 3);
@@ -182,4 +184,16 @@ fn wording_may_change_under_papers() {
     let summary = shell.run(&format!("summary {RECIPIENTS}"));
     assert!(summary.out.contains("您享受过帮扶待遇吗？"));
     assert!(summary.out.contains("91.32"));
+}
+
+#[test]
+fn a_shipped_report_is_shown_and_compared() {
+    let shell = Shell::new();
+    insta::assert_snapshot!(shell.session(&[
+        "--db reports.db demo --project changde-2019",
+        "--db reports.db compare changde-2019",
+        "--db reports.db compare changde-2019 --format csv --plain",
+        "--db reports.db --lang en compare changde-2019 --format json",
+        "demo --project changde-2020",
+    ]));
 }

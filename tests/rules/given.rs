@@ -35,6 +35,7 @@ pub fn project(indicators: Vec<Indicator>) -> Project {
         source: Text::default(),
         surveys: Vec::new(),
         indicators,
+        printed: Vec::new(),
         grades: [("优", 90), ("良", 80), ("中", 60), ("差", 0)]
             .map(|(title, from)| GradeBand {
                 title: Text::same(title),

@@ -34,6 +34,10 @@ pub enum Command {
     Redraw,
     /// Loads the worked example.
     LoadSample,
+    /// The list of shipped projects.
+    Shipped,
+    /// What a report prints, beside what its data come to.
+    Compare,
     /// Keys the next paper.
     NextPaper,
     /// Finds a paper by its serial, or begins it.

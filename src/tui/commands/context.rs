@@ -27,6 +27,10 @@ pub enum Context {
     Behind,
     /// The indicators of a project.
     Indicators,
+    /// What a report prints, beside what its data come to.
+    Comparison,
+    /// The shipped projects.
+    Shipped,
     /// The history of a response.
     History,
     /// Queries and notes, of a survey or of a response.
@@ -47,7 +51,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the documentation.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Home,
         Self::Survey,
         Self::EntryClosed,
@@ -59,6 +63,8 @@ impl Context {
         Self::Reliability,
         Self::Behind,
         Self::Indicators,
+        Self::Comparison,
+        Self::Shipped,
         Self::History,
         Self::Queries,
         Self::Checks,
@@ -86,6 +92,8 @@ impl Context {
             Self::Reliability => ("信度与效度", "Reliability"),
             Self::Behind => ("数字背后的答卷", "Responses behind a figure"),
             Self::Indicators => ("指标与得分", "Indicators and score"),
+            Self::Comparison => ("对照报告", "Beside the report"),
+            Self::Shipped => ("随附的项目", "Shipped projects"),
             Self::History => ("留痕", "Audit trail"),
             Self::Queries => ("疑问与备注", "Queries and notes"),
             Self::Checks => ("值得一看的规律", "Patterns worth a look"),

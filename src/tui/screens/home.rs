@@ -2,6 +2,7 @@
 
 use super::indicators::Indicators;
 use super::results::Results;
+use super::shipped::ShippedScreen;
 use super::survey::SurveyScreen;
 use crate::entry::Notice;
 use crate::error::Result;
@@ -96,6 +97,9 @@ impl Screen for Home {
         }
         if command == Command::LoadSample {
             return self.load_sample(world);
+        }
+        if command == Command::Shipped {
+            return Ok(Step::Push(Box::new(ShippedScreen::default())));
         }
         let Some(row) = self.rows.get(self.cursor.selected).copied() else {
             return Ok(Step::Stay);

@@ -1,6 +1,7 @@
 //! The indicators of a project: weight, value, score, and the sentence that explains each.
 
 use super::behind::Behind;
+use super::comparison::Comparison;
 use super::export::Export;
 use super::results::Results;
 use crate::entry::Notice;
@@ -142,6 +143,7 @@ impl Screen for Indicators {
             Command::Back => Step::Back,
             Command::Open => self.open(),
             Command::Results => self.results(),
+            Command::Compare => Step::Push(Box::new(Comparison::new(self.code.clone()))),
             Command::Export => {
                 let name = format!("{}-score.csv", self.code);
                 self.export.begin(&name);

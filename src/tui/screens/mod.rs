@@ -5,6 +5,7 @@ mod adjudication;
 mod approval;
 mod behind;
 mod checks;
+mod comparison;
 mod decision;
 mod doors;
 mod entry;
@@ -23,6 +24,7 @@ mod reliability;
 mod response_list;
 mod results;
 mod second;
+mod shipped;
 mod survey;
 
 pub use home::Home;
