@@ -150,11 +150,13 @@ impl Store {
             WHOLE_SURVEY => "response.survey = ?1 AND ?2 = 0",
             _ => "response.survey = ?1 AND response.batch = ?2",
         };
+        // The few that have come since are looked up first: a draw does not read the stack that was drawn from before.
         let sql = format!(
-            "SELECT id, serial FROM response
-             WHERE {in_scope} AND invalid IS NULL
-               AND (id > ?3 OR id IN (SELECT response FROM undrawn WHERE survey = ?1 AND batch = ?2))
-             ORDER BY sort_key, serial"
+            "SELECT response.id, serial FROM (
+                SELECT id AS due FROM response WHERE id > ?3
+                UNION SELECT response FROM undrawn WHERE survey = ?1 AND batch = ?2
+             ) CROSS JOIN response ON response.id = due
+             WHERE {in_scope} AND invalid IS NULL ORDER BY sort_key, serial"
         );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query((known.id, scope, through))?;

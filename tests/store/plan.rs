@@ -252,4 +252,9 @@ fn a_response_that_joins_a_batch_or_becomes_valid_after_the_draw_is_in_the_next_
     let record: serde_json::Value =
         serde_json::from_str(draw.unwrap().new.as_deref().unwrap()).unwrap();
     assert_eq!(record["batch"], "A");
+    let said = draw.unwrap().new_text(manyi::text::Language::En);
+    assert_eq!(said, "batch A: 2 of 2: 2, 9");
+    let plan = history.iter().rev().find(|row| row.action == "verify-plan");
+    let said = plan.unwrap().new_text(manyi::text::Language::En);
+    assert_eq!(said, "batch A: one of every 1 is keyed twice");
 }
