@@ -59,6 +59,11 @@ impl AuditEntry {
     }
 
     fn shown(&self, stored: Option<&str>, language: Language) -> String {
+        if let ("verify-plan", Some(stored)) = (self.action.as_str(), stored)
+            && let Ok(plan) = serde_json::from_str(stored)
+        {
+            return plan_text(&plan, language);
+        }
         let is_state = matches!(self.action.as_str(), "finish" | "reopen" | "approve");
         let state = stored.filter(|_| is_state).and_then(State::from_code);
         state.map_or_else(
@@ -74,7 +79,6 @@ impl AuditEntry {
         let special = match self.action.as_str() {
             "import" => record().and_then(|import| import["file"].as_str().map(str::to_owned)),
             "moved" => record().map(|moved| moved_text(&moved, language)),
-            "verify-plan" => record().map(|plan| plan_text(&plan, language)),
             "draw" => record().map(|draw| draw_text(&draw, language)),
             _ => None,
         };
@@ -86,7 +90,7 @@ impl AuditEntry {
 fn plan_text(record: &Value, language: Language) -> String {
     let amount = record["amount"].as_str().map(Decimal::from_str_exact);
     let code = record["plan"].as_str().unwrap_or_default();
-    let plan = VerifyPlan::from_parts(code, amount.and_then(std::result::Result::ok));
+    let plan = VerifyPlan::from_parts(code, amount.and_then(Result::ok));
     let label = plan.map_or_else(
         || Text::new("随整个调查", "as the survey"),
         VerifyPlan::label,
