@@ -46,6 +46,8 @@ mod sample;
 
 #[path = "cli/review.rs"]
 mod review;
+#[path = "cli/rule.rs"]
+mod rule;
 
 #[path = "cli/score.rs"]
 mod score;

@@ -64,9 +64,10 @@ fn the_shipped_project_has_only_the_doubts_that_the_published_paper_has() {
             .iter()
             .map(|finding| finding.code)
             .collect();
-        // Five demographic questions are scored and counted; 14 points less one per ten percent never come to 0.
+        // Five demographic questions are scored and counted; 14 points less one per ten percent never come to 0; the target
+        // of 10 people is printed as the actual value, where 29 were helped.
         let doubts = [
-            ["floor-unreachable"; 1].as_slice(),
+            ["target-copied", "floor-unreachable"].as_slice(),
             &["demographic-with-points"; 5],
             &["measure-over-demographic"],
         ];

@@ -307,6 +307,7 @@ fn scores_as_csv_have_a_row_per_indicator_then_the_totals() {
     let report = ScoreReport {
         project: &project,
         assessment: &assessment,
+        what_if: false,
     };
     assert_eq!(
         report.to_csv(Language::Zh, CsvStyle::Plain).unwrap(),
@@ -330,6 +331,7 @@ fn scores_as_json_have_the_documented_shape() {
     let report = ScoreReport {
         project: &project,
         assessment: &assessment,
+        what_if: false,
     };
     let parsed: Value = serde_json::from_str(&report.to_json(Language::En).unwrap()).unwrap();
     assert_eq!(
@@ -365,6 +367,7 @@ fn scores_as_a_table_give_the_reason_under_each_and_end_with_the_total_and_the_g
     let report = ScoreReport {
         project: &project,
         assessment: &assessment,
+        what_if: false,
     };
     assert_eq!(
         report.to_table(Language::En),

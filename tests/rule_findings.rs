@@ -1,8 +1,8 @@
 //! Every mistake in an indicator file that can be told from the indicators: one case per finding.
 
 use manyi::indicator::{
-    Deduction, Evidence, GradeBand, Group, Indicator, Item, ItemFinding, Judgement, Level, Partial,
-    Project, Published, Rule, Tier, Unit, check,
+    Between, Deduction, Evidence, GradeBand, Group, Indicator, Item, ItemFinding, Judgement, Level,
+    Partial, Project, Published, Rule, StepIn, Tier, Unit, check,
 };
 use manyi::measure::{Counted, Formula, LeavesBase, Measure, Survey};
 use manyi::questionnaire::Questionnaire;
@@ -111,7 +111,76 @@ fn steps(full_at: i64, step: i64, deduct: i64, floor: i64) -> Rule {
         step: step.into(),
         deduct: deduct.into(),
         floor: floor.into(),
+        step_in: StepIn::Points,
+        cap: None,
+        none_below: None,
         partial: Partial::Whole,
+    }
+}
+
+/// Steps of ten with a cap, an edge and a floor.
+fn limited(cap: Option<i64>, none_below: Option<i64>, floor: i64) -> Rule {
+    Rule::ThresholdSteps {
+        unit: Unit::Percent,
+        full_at: 90.into(),
+        step: Decimal::TEN,
+        step_in: StepIn::Points,
+        deduct: 20.into(),
+        floor: floor.into(),
+        cap: cap.map(Into::into),
+        none_below: none_below.map(Into::into),
+        partial: Partial::Whole,
+    }
+}
+
+/// Steps of this size that deduct 20 points each.
+fn fine_steps(size: &str) -> Rule {
+    Rule::ThresholdSteps {
+        unit: Unit::Percent,
+        full_at: 90.into(),
+        step: Decimal::from_str_exact(size).unwrap(),
+        step_in: StepIn::Points,
+        deduct: 20.into(),
+        floor: Decimal::ZERO,
+        cap: None,
+        none_below: None,
+        partial: Partial::Whole,
+    }
+}
+
+fn ratio(target: i64) -> Rule {
+    Rule::Ratio {
+        unit: Unit::Percent,
+        target: target.into(),
+    }
+}
+
+fn cliff(unit: Unit, full_at: i64, none_below: i64) -> Rule {
+    Rule::Cliff {
+        unit,
+        full_at: full_at.into(),
+        none_below: none_below.into(),
+        open: false,
+        between: Between::Rate,
+    }
+}
+
+fn reach(full_at: i64) -> Rule {
+    Rule::AllOrNothing {
+        unit: Unit::Percent,
+        full_at: full_at.into(),
+        open: false,
+    }
+}
+
+fn open_tiers(bands: &[(i64, i64)]) -> Rule {
+    let Rule::Tiers { unit, tiers } = tiers(bands) else {
+        unreachable!("bands are bands");
+    };
+    let tiers = tiers.into_iter().map(|tier| Tier { open: true, ..tier });
+    Rule::Tiers {
+        unit,
+        tiers: tiers.collect(),
     }
 }
 
@@ -130,6 +199,7 @@ fn tiers(tiers: &[(i64, i64)]) -> Rule {
             .iter()
             .map(|(from, score)| Tier {
                 from: (*from).into(),
+                open: false,
                 score: (*score).into(),
             })
             .collect(),
@@ -242,6 +312,25 @@ const RULE: &str = "indicators[0].rule";
 #[case(linear(100, 70), &["bounds-reversed .low"])]
 #[case(linear(70, 70), &["bounds-reversed .low"])]
 #[case(linear(-1, 101), &["percent-out-of-range .low", "percent-out-of-range .high"])]
+#[case(limited(Some(0), None, 0), &["cap-out-of-range .cap"])]
+#[case(limited(Some(101), None, 0), &["cap-out-of-range .cap"])]
+#[case(limited(Some(100), None, 0), &[])]
+#[case(limited(Some(60), None, 41), &["cap-against-floor .cap"])]
+#[case(limited(Some(60), None, 40), &[])]
+#[case(limited(None, Some(91), 0), &["bounds-reversed .none_below"])]
+#[case(limited(None, Some(90), 0), &[])]
+#[case(limited(None, Some(-1), 0), &["percent-out-of-range .none_below"])]
+#[case(fine_steps("0.1"), &[])]
+#[case(fine_steps("0.01"), &["percent-as-fraction .step"])]
+#[case(ratio(0), &["not-positive .target"])]
+#[case(ratio(101), &["percent-out-of-range .target"])]
+#[case(cliff(Unit::Percent, 60, 60), &[])]
+#[case(cliff(Unit::Percent, 60, 61), &["bounds-reversed .none_below"])]
+#[case(cliff(Unit::Number, 60, 30), &["rate-of-a-number .between"])]
+#[case(reach(101), &["percent-out-of-range .full_at"])]
+#[case(open_tiers(&[(100, 100), (90, 50)]), &["tier-unreachable .tiers[0].from"])]
+#[case(open_tiers(&[(99, 100), (90, 50)]), &[])]
+#[case(open_tiers(&[(90, 100), (90, 50)]), &["tiers-overlap .tiers[1].from"])]
 #[case(tiers(&[]), &["empty-rule .tiers"])]
 #[case(tiers(&[(90, 100), (90, 50)]), &["tiers-overlap .tiers[1].from"])]
 #[case(tiers(&[(70, 100), (90, 50)]), &["tiers-not-descending .tiers[1].from"])]

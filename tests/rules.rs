@@ -6,6 +6,10 @@ mod given;
 mod judged;
 #[path = "rules/properties.rs"]
 mod properties;
+#[path = "rules/reaching.rs"]
+mod reaching;
+#[path = "rules/what_if.rs"]
+mod what_if;
 
 use given::{at_rate, decimal, indicator, judged, points, project, scored, steps, valued};
 use manyi::indicator::{Assessment, Judgement, Partial, Rule, Tier, Unit, assess};
@@ -131,6 +135,7 @@ fn a_proportional_rule_gives_the_share_of_the_weight(#[case] value: &str, #[case
 fn tiers() -> Rule {
     let tier = |(from, score): (i64, i64)| Tier {
         from: from.into(),
+        open: false,
         score: score.into(),
     };
     Rule::Tiers {

@@ -103,6 +103,14 @@ pictures!(
     "Enter r Enter"
 );
 pictures!(indicators_of_the_example, Desk::with_sample(), "i");
+pictures!(what_if_of_the_satisfaction, Desk::with_sample(), "i w");
+pictures!(what_if_of_a_group, Desk::with_sample(), "i Up Up Up w Down");
+pictures!(
+    what_if_of_a_line,
+    Desk::with_sample(),
+    "i Home Down Down Down Down Down Down Down w"
+);
+pictures!(what_if_without_papers, Desk::without_papers(), "i w");
 pictures!(indicators_without_papers, Desk::without_papers(), "i");
 pictures!(
     approval_to_confirm,
@@ -444,6 +452,7 @@ fn no_row_is_wider_than_the_screen() {
         "Enter r Enter",
         "Enter r a",
         "i",
+        "i w",
         "i c",
         "D",
         "Enter n F1",
@@ -465,7 +474,7 @@ fn no_row_is_wider_than_the_screen() {
 fn a_terminal_that_draws_lines_wide_gets_plain_signs_only() {
     let mut desk = Desk::with_sample_in_ascii();
     for way in [
-        "", "Enter", "n", "Esc", "r", "Enter", "Esc", "a", "Esc", "i",
+        "", "Enter", "n", "Esc", "r", "Enter", "Esc", "a", "Esc", "i", "w",
     ] {
         desk.press(way);
         let picture = desk.picture(80, 24);

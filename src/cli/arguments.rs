@@ -9,7 +9,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 
 use super::batch::BatchAction;
-use super::figure_arguments::{ReliabilityListing, SampleListing, ScoreListing, SummaryListing};
+use super::figure_arguments::{
+    ReliabilityListing, SampleListing, ScoreAsked, ScoreListing, SummaryListing,
+};
 use super::review_arguments::{
     AcceptanceAction, Approve, Check, NoteArguments, Operators, QueryAction, Reopen,
 };
@@ -112,7 +114,9 @@ pub(super) enum Command {
     /// 样本量与误差 · the sample size for a margin of error, or the margin of a sample
     Sample(SampleListing),
     /// 各项指标得分、总分、等级 · every indicator's score, the total, the grade
-    Score(ScoreListing),
+    Score(ScoreAsked),
+    /// 把评分标准原文读成规则 · read a scoring rule as printed into a structured one
+    Rule(super::rule::RulePhrase),
     /// 对照：报告所印的数字与复算的结果 · what a report prints, beside what its own data come to
     Compare(ScoreListing),
     /// 导出答案 · export the answers

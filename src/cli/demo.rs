@@ -48,6 +48,7 @@ pub(super) fn run(global: &Global, code: &str, screens: Screens<'_>) -> Result<(
     let scored = ScoreReport {
         project: &store.project(code)?,
         assessment: &store.assessment(code)?,
+        what_if: false,
     };
     say(scored.to_table(language).trim_end())
 }

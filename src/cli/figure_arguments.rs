@@ -78,6 +78,17 @@ pub(super) struct ScoreListing {
     pub listing: Listing,
 }
 
+/// The score of a project, perhaps with what other values would give.
+#[derive(Debug, Args)]
+pub(super) struct ScoreAsked {
+    /// Of what, and how it is printed.
+    #[command(flatten)]
+    pub of: ScoreListing,
+    /// 连同试算：规则的原话、现在的位置、离下一档多远（table 和 json） · what-if: the rule in words, where the value stands, how far the next step is (table and json)
+    #[arg(long)]
+    pub what_if: bool,
+}
+
 /// The role a word of `--role` means.
 fn role(word: &str) -> Result<Role, String> {
     let known = Role::ALL.into_iter().find(|role| role.code() == word);

@@ -24,6 +24,7 @@ mod query;
 mod questionnaire;
 mod reliability;
 mod review_arguments;
+mod rule;
 mod sample;
 mod score;
 mod summary;
@@ -75,7 +76,7 @@ fn parse() -> std::result::Result<Arguments, clap::Error> {
 /// The database that the command works on, beside which the log lies; none for files and throw-away examples.
 fn database(arguments: &Arguments) -> Option<PathBuf> {
     match arguments.command {
-        Some(Command::Questionnaire { .. } | Command::Sample(_)) => None,
+        Some(Command::Questionnaire { .. } | Command::Sample(_) | Command::Rule(_)) => None,
         Some(Command::Demo { .. }) => arguments.global.db().map(Path::to_owned),
         // That there is no place for one is said by the command.
         _ => open::path(&arguments.global).ok(),
@@ -96,6 +97,7 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Reliability(asked)) => reliability::run(global, &asked),
         Some(Command::Sample(asked)) => sample::run(global, &asked),
         Some(Command::Score(listing)) => score::run(global, &listing),
+        Some(Command::Rule(phrase)) => rule::run(global, &phrase),
         Some(Command::Compare(listing)) => compare::run(global, &listing),
         Some(Command::Export { what }) => export::run(global, &what),
         Some(Command::Approve(asked)) => approval::approve(global, &asked),

@@ -13,7 +13,12 @@ const WIDEST: usize = 44;
 
 /// Writes a listing to the file it names or to the standard output.
 pub(super) fn deliver(listing: &Listing, text: &str) -> Result<()> {
-    deliver_to(listing.output.as_deref(), |out| {
+    deliver_text(listing.output.as_deref(), text)
+}
+
+/// Writes a text to a file or to the standard output.
+pub(super) fn deliver_text(file: Option<&Path>, text: &str) -> Result<()> {
+    deliver_to(file, |out| {
         out.write_all(text.as_bytes()).map_err(cannot_write)
     })
 }

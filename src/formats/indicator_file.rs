@@ -3,12 +3,13 @@
 use rust_decimal::Decimal;
 
 use super::checked::Checked;
+use super::indicator_doubts::doubts;
 use super::indicator_keys::INDICATORS;
 use super::key_check::check_keys;
 use super::toml_reader::{Document, Places, View};
 use crate::indicator::{
-    Deduction, Evidence, Group, Indicator, Item, ItemFinding, Judgement, Level, Partial, Published,
-    Rule, Tier, Unit, Veto,
+    Between, Deduction, Evidence, Group, Indicator, Item, ItemFinding, Judgement, Level, Partial,
+    Published, Rule, StepIn, Tier, Unit, Veto,
 };
 use crate::text::Finding;
 
@@ -36,8 +37,12 @@ pub fn read_indicators(file_name: &str, text: &str) -> Checked<Vec<Indicator>> {
 /// Reads an indicator file; `Err` where it is not TOML.
 pub(super) fn indicator_file(file_name: &str, text: &str) -> Result<IndicatorFile, Vec<Finding>> {
     let document = Document::parse(file_name, text)?;
-    let findings = check_keys(&document, &INDICATORS);
+    let mut findings = check_keys(&document, &INDICATORS);
     let root = View::of(&document.root);
+    for (index, table) in root.tables("indicators").enumerate() {
+        let doubts = doubts(index, table).into_iter();
+        findings.extend(doubts.map(|doubt| document.places.locate(doubt)));
+    }
     Ok(IndicatorFile {
         indicators: root.tables("indicators").map(indicator).collect(),
         places: document.places,
@@ -95,9 +100,34 @@ fn rule(table: View<'_, '_>) -> Rule {
             unit: unit(table),
             full_at: decimal(table, "full_at"),
             step: decimal(table, "step"),
+            step_in: match table.word("step_in") {
+                "target" => StepIn::Target,
+                _ => StepIn::Points,
+            },
             deduct: decimal(table, "deduct"),
             floor: decimal(table, "floor"),
+            cap: table.number("cap"),
+            none_below: table.number("none_below"),
             partial: partial(table),
+        },
+        "ratio" => Rule::Ratio {
+            unit: unit(table),
+            target: decimal(table, "target"),
+        },
+        "cliff" => Rule::Cliff {
+            unit: unit(table),
+            full_at: decimal(table, "full_at"),
+            none_below: decimal(table, "none_below"),
+            open: table.flag("open").unwrap_or(false),
+            between: match table.word("between") {
+                "rate" => Between::Rate,
+                _ => Between::Ratio,
+            },
+        },
+        "all-or-nothing" => Rule::AllOrNothing {
+            unit: unit(table),
+            full_at: decimal(table, "full_at"),
+            open: table.flag("open").unwrap_or(false),
         },
         "linear" => Rule::Linear {
             unit: unit(table),
@@ -137,6 +167,7 @@ fn rule(table: View<'_, '_>) -> Rule {
 fn tier(table: View<'_, '_>) -> Tier {
     Tier {
         from: decimal(table, "from"),
+        open: table.flag("open").unwrap_or(false),
         score: decimal(table, "score"),
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::course_out::{CourseShape, course_shapes};
 use super::csv_text::{CsvStyle, csv_string};
 use super::summary_out::json;
 use super::table::{Align, Table};
@@ -42,6 +43,8 @@ pub struct ScoreReport<'a> {
     pub project: &'a Project,
     /// What its indicators came to.
     pub assessment: &'a Assessment,
+    /// Whether the table and the JSON also tell the rule in words and the score at other values.
+    pub what_if: bool,
 }
 
 #[derive(Serialize)]
@@ -64,6 +67,10 @@ struct IndicatorShape<'a> {
     rule: &'static str,
     because: &'a str,
     evidence: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule_words: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    what_if: Option<Vec<CourseShape<'a>>>,
 }
 
 impl ScoreReport<'_> {
@@ -78,7 +85,7 @@ impl ScoreReport<'_> {
             weight: points(&self.assessment.weight),
             grade: self.grade(language),
             indicators: indicators
-                .map(|scored| indicator_shape(scored, language))
+                .map(|scored| indicator_shape(scored, self.what_if, language))
                 .collect(),
         })
     }
@@ -148,7 +155,13 @@ impl ScoreReport<'_> {
         let indent = 2 + codes.chain([width(code)]).max().unwrap_or(0).min(WIDEST);
         let reasons = indicators.iter().map(|scored| {
             let because = clean(scored.because.get(language));
-            indented(&because, indent)
+            let mut told = indented(&because, indent);
+            if self.what_if {
+                for line in what_if_lines(scored, language) {
+                    told.push_str(&indented(&clean(&line), indent));
+                }
+            }
+            told
         });
         // The heading and the rule under it have no reason.
         let reasons = [String::new(), String::new()].into_iter().chain(reasons);
@@ -208,7 +221,7 @@ impl ScoreReport<'_> {
     }
 }
 
-fn indicator_shape(scored: &Scored, language: Language) -> IndicatorShape<'_> {
+fn indicator_shape(scored: &Scored, what_if: bool, language: Language) -> IndicatorShape<'_> {
     IndicatorShape {
         code: &scored.code,
         path: scored
@@ -223,7 +236,29 @@ fn indicator_shape(scored: &Scored, language: Language) -> IndicatorShape<'_> {
         rule: scored.rule,
         because: scored.because.get(language),
         evidence: scored.evidence,
+        rule_words: what_if.then(|| scored.rule_words.get(language)),
+        what_if: what_if.then(|| course_shapes(&scored.courses, language)),
     }
+}
+
+/// The rule in words, and where the value stands on the course of each part.
+fn what_if_lines(scored: &Scored, language: Language) -> Vec<String> {
+    let rule = language.pick("规则：", "rule: ");
+    let mut lines = vec![format!("{rule}{}", scored.rule_words.get(language))];
+    for course in &scored.courses {
+        let sentences: Vec<String> = course
+            .sentences()
+            .iter()
+            .map(|sentence| sentence.get(language).to_owned())
+            .collect();
+        let part = match course.title.get(language) {
+            "" => String::new(),
+            title => format!("{title}{}", language.pick("：", ": ")),
+        };
+        let between = language.pick("；", "; ");
+        lines.push(format!("{part}{}", sentences.join(between)));
+    }
+    lines
 }
 
 fn indicator_row(scored: &Scored, language: Language) -> [String; 12] {

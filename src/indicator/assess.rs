@@ -2,7 +2,10 @@
 
 use super::amount::Figures;
 use super::outcome::{Outcome, outcome};
-use super::{Assessment, Evidence, GradeBand, Indicator, LevelTotal, Project, Rule, Scored};
+use super::{
+    Assessment, Evidence, GradeBand, Indicator, LevelTotal, Project, Rule, Scored, describe,
+    what_if,
+};
 use crate::measure::{Figure, Fraction};
 use crate::text::Text;
 
@@ -54,6 +57,8 @@ fn scored(indicator: &Indicator, figures: Figures) -> Scored {
         deduction,
         evidence: most_checkable(&sources),
         feeds: feeds(&sources),
+        rule_words: describe(&indicator.rule, indicator.weight),
+        courses: what_if(indicator, figures),
         published: indicator.published.clone(),
     }
 }

@@ -1,6 +1,6 @@
 //! What a project's indicators come to: the score of each with its reason, the totals per level, the grade.
 
-use super::Published;
+use super::{Published, WhatIf};
 use crate::measure::Fraction;
 use crate::text::Text;
 
@@ -59,6 +59,10 @@ pub struct Scored {
     pub evidence: &'static str,
     /// The survey and the measure that feed it, where a measure does (in a group too): the way down to the papers.
     pub feeds: Vec<(String, String)>,
+    /// The rule in one sentence that leaves nothing open, as it is declared.
+    pub rule_words: Text,
+    /// The score at every other value, one course for each part whose rule is about a number.
+    pub courses: Vec<WhatIf>,
     /// What the report printed.
     pub published: Option<Published>,
 }

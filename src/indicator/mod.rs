@@ -6,19 +6,26 @@ mod assess;
 mod assessment;
 mod check;
 mod comparison;
+mod describe;
 mod moved;
 mod outcome;
 mod printed;
+pub mod reader;
+mod rule;
 mod rules;
+mod score_at;
 mod tree;
+mod what_if;
+mod what_if_words;
 
 pub use assess::assess;
 pub use assessment::{Assessment, LevelTotal, Scored};
 pub use check::check;
 pub use comparison::{Compared, Papers, Verdict, compare};
+pub use describe::describe;
 pub use moved::{Moved, MovedMeasure, MovedScore, Ratio, Reading, signed};
 pub use printed::{Origin, PrintedFigure};
-pub use tree::{
-    Deduction, Evidence, GradeBand, Group, Indicator, Item, ItemFinding, Judgement, Level, Partial,
-    Project, Published, Rule, Tier, Unit, Veto,
-};
+pub use rule::{Between, Deduction, Group, Item, Level, Partial, Rule, StepIn, Tier, Unit, Veto};
+pub use score_at::score_of;
+pub use tree::{Evidence, GradeBand, Indicator, ItemFinding, Judgement, Project, Published};
+pub use what_if::{Change, Needed, Piece, Present, WhatIf, what_if};

@@ -1,7 +1,8 @@
 //! What a rule comes to on its evidence: value, score, the sentence that explains it, the deduction.
 
 use super::amount::{Amount, Figures, points, points_in_english, reason};
-use super::rules::{bands, checklist, groups, judged, steps};
+use super::rules::{bands, checklist, groups, judged, reaching, steps};
+use super::score_at::score_at;
 use super::{Evidence, Rule, Unit};
 use crate::measure::Fraction;
 use crate::text::{Language, Text};
@@ -58,16 +59,12 @@ pub(super) fn outcome(
     evidence: &Evidence,
     figures: Figures,
 ) -> Outcome {
-    match rule {
-        Rule::Groups { groups } => groups::score(groups, weight, figures),
-        Rule::Checklist { .. } | Rule::Qualitative { .. } | Rule::Judgement => {
-            judged_outcome(rule, weight, evidence)
-        }
-        Rule::ThresholdSteps { unit, .. }
-        | Rule::Linear { unit, .. }
-        | Rule::Tiers { unit, .. } => with_amount(rule, weight, evidence, *unit, figures),
-        Rule::Proportional => with_amount(rule, weight, evidence, Unit::Percent, figures),
-        Rule::Count { .. } => with_amount(rule, weight, evidence, Unit::Number, figures),
+    if let Rule::Groups { groups } = rule {
+        return groups::score(groups, weight, figures);
+    }
+    match rule.unit() {
+        Some(unit) => with_amount(rule, weight, evidence, unit, figures),
+        None => judged_outcome(rule, weight, evidence),
     }
 }
 
@@ -82,17 +79,48 @@ fn with_amount(
         Ok(amount) => amount,
         Err(because) => return Outcome::unknown(because),
     };
-    let mut outcome = match rule {
-        Rule::Linear { low, high, .. } => bands::linear(&amount, unit, *low, *high, weight),
-        Rule::Proportional => bands::proportional(&amount, weight),
-        Rule::Tiers { tiers, .. } => bands::tiers(&amount, unit, tiers, weight),
-        _ => match steps::Steps::of(rule) {
-            Some(steps) => steps.score(&amount, weight),
-            None => return Outcome::unknown(Text::default()),
-        },
+    let Some(score) = score_at(rule, weight, &amount.value) else {
+        return Outcome::unknown(Text::new(
+            "评分规则的参数不成立，无法评分",
+            "the parameters of the rule make no sense: not scored",
+        ));
     };
+    let mut outcome = told(rule, &amount, unit, score, weight);
     outcome.because = joined(&outcome.because, &amount.tail);
     outcome
+}
+
+/// The score of a rule over a number with its sentence.
+fn told(rule: &Rule, amount: &Amount, unit: Unit, score: Fraction, weight: &Fraction) -> Outcome {
+    match rule {
+        Rule::Linear { low, high, .. } => bands::linear(amount, unit, [*low, *high], score, weight),
+        Rule::Proportional => bands::proportional(amount, score, weight),
+        Rule::Tiers { tiers, .. } => bands::tiers(amount, unit, tiers, score, weight),
+        Rule::Ratio { target, .. } => reaching::ratio(amount, unit, *target, score, weight),
+        Rule::Cliff {
+            full_at,
+            none_below,
+            open,
+            between,
+            ..
+        } => {
+            let cliff = reaching::Cliff {
+                unit,
+                full_at: *full_at,
+                none_below: *none_below,
+                open: *open,
+                between: *between,
+            };
+            reaching::cliff(amount, &cliff, score, weight)
+        }
+        Rule::AllOrNothing { full_at, open, .. } => {
+            reaching::all_or_nothing(amount, unit, (*full_at, *open), score, weight)
+        }
+        _ => match steps::Steps::of(rule) {
+            Some(steps) => steps.score(amount, weight),
+            None => Outcome::unknown(Text::default()),
+        },
+    }
 }
 
 fn judged_outcome(rule: &Rule, weight: &Fraction, evidence: &Evidence) -> Outcome {

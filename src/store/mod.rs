@@ -22,6 +22,7 @@ mod batches;
 mod behind;
 mod blindness;
 mod chain;
+mod changes;
 mod check_agreement;
 mod check_second;
 mod clock;

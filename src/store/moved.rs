@@ -15,7 +15,7 @@ impl Store {
     /// What would move if this response left the figures; nothing for one that does not count.
     ///
     /// # Errors
-    /// [`crate::error::Kind::Usage`] for a response that is not on file.
+    /// [`Kind::Usage`](crate::error::Kind::Usage) for a response that is not on file.
     pub fn moved_without(&self, survey: &SurveyKey, serial: &Serial) -> Result<Moved> {
         self.reading(|| {
             let known = self.known(survey)?;

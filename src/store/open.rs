@@ -8,6 +8,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
 
 use super::SurveyKey;
+use super::changes::Changes;
 use super::clock::Clock;
 use super::definitions::Definitions;
 use super::schema::SCHEMA;
@@ -112,9 +113,9 @@ impl Store {
 
     /// Does `work` in one transaction that is committed when it succeeds and undone when it fails.
     pub(super) fn writing<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
-        let transaction = self.begin()?;
+        let changes = Changes::begin(&self.connection)?;
         let done = work()?;
-        transaction.commit()?;
+        changes.commit()?;
         Ok(done)
     }
 

@@ -86,6 +86,7 @@ pub fn to_ascii(buffer: &mut Buffer) {
         let plain = match cell.symbol() {
             "─" | "–" | "—" => "-",
             "│" => "|",
+            "└" => "+",
             "█" | "■" => "#",
             "░" | "·" => ".",
             "…" => "~",

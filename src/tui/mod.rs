@@ -16,6 +16,7 @@ mod screen_text;
 mod screens;
 #[cfg(unix)]
 mod signals;
+mod step_plot;
 mod terminal;
 
 pub use commands::documentation;

@@ -53,6 +53,29 @@ fn the_score_as_json_has_the_documented_keys_and_the_published_total() {
 }
 
 #[test]
+fn what_if_tells_how_far_the_next_step_is() {
+    let shell = Shell::with_papers();
+    let said = shell.run("score xiangyuan-2022 --what-if --format json");
+    let score: Value = serde_json::from_str(&said.out).unwrap();
+    let course = &score["indicators"][20]["what_if"][0];
+    // 2137 of 2340 is 91.3248 %; the first whole step of 10 below 90 % is complete at 80 %, which is 1872 points: 265 fewer.
+    assert_eq!(course["value"], "91.3248");
+    assert_eq!(
+        (&course["score"], &course["up"]),
+        (&"14".into(), &Value::Null)
+    );
+    let down = &course["down"];
+    assert_eq!(
+        (&down["value"], &down["score"]),
+        (&"80".into(), &"13".into())
+    );
+    assert_eq!(down["points"], 265);
+    let steps = course["changes_at"].as_array().unwrap();
+    assert_eq!(steps.len(), 9, "{steps:?}"); // 10, 20, … 90
+    insta::assert_snapshot!(shell.session(&["--lang en score xiangyuan-2022 --what-if"]));
+}
+
+#[test]
 fn before_the_first_paper_what_rests_on_papers_is_not_scored() {
     let shell = Shell::with_project();
     let said = shell.run("score xiangyuan-2022 --format json");

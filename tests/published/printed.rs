@@ -2,7 +2,7 @@
 
 use manyi::indicator::{
     Deduction, Evidence, GradeBand, Group, Indicator, Item, ItemFinding, Judgement, Level, Partial,
-    Project, Published, Rule, Tier, Unit,
+    Project, Published, Rule, StepIn, Tier, Unit,
 };
 use manyi::text::Text;
 use rust_decimal::Decimal;
@@ -15,8 +15,11 @@ pub fn steps(partial: Partial) -> Rule {
         unit: Unit::Percent,
         full_at: 90.into(),
         step: Decimal::TEN,
+        step_in: StepIn::Points,
         deduct: Decimal::ONE,
         floor: Decimal::ZERO,
+        cap: None,
+        none_below: None,
         partial,
     }
 }
@@ -139,6 +142,7 @@ fn as_printed(title: &str, weight: Decimal) -> (Rule, Evidence) {
         "帮扶工作完成情况" | "质量达标情况" => {
             let tier = |(from, score): (i64, i64)| Tier {
                 from: from.into(),
+                open: false,
                 score: score.into(),
             };
             let tiers = Rule::Tiers {

@@ -1,7 +1,7 @@
 //! What the tests of the rules are given: indicators, projects, figures.
 
 use manyi::indicator::{
-    Evidence, GradeBand, Indicator, Judgement, Partial, Project, Rule, Scored, Unit, assess,
+    Evidence, GradeBand, Indicator, Judgement, Partial, Project, Rule, Scored, StepIn, Unit, assess,
 };
 use manyi::measure::{Figure, Formula, Fraction};
 use manyi::text::Text;
@@ -107,6 +107,9 @@ pub fn steps(partial: Partial, floor: i64) -> Rule {
         step: Decimal::TEN,
         deduct: Decimal::ONE,
         floor: floor.into(),
+        step_in: StepIn::Points,
+        cap: None,
+        none_below: None,
         partial,
     }
 }

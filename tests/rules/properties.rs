@@ -1,6 +1,6 @@
 //! What holds for every rule over a rate, whatever its parameters, and for the tree above them.
 
-use manyi::indicator::{Indicator, Judgement, Partial, Rule, Tier, Unit, assess};
+use manyi::indicator::{Between, Indicator, Judgement, Partial, Rule, StepIn, Tier, Unit, assess};
 use manyi::measure::Fraction;
 use manyi::text::Text;
 use proptest::prelude::*;
@@ -8,28 +8,70 @@ use proptest::prelude::*;
 use super::given::{at_rate, indicator, judged, project, steps};
 
 /// Rules over a rate, with any sensible or odd parameters.
-fn any_rule() -> impl Strategy<Value = Rule> {
+pub fn any_rule() -> impl Strategy<Value = Rule> {
     let partial = prop_oneof![
         Just(Partial::Whole),
         Just(Partial::Started),
         Just(Partial::ProRata)
     ];
-    let threshold = (0..=100_i64, 1..=30_i64, 1..=10_i64, -2..=20_i64, partial).prop_map(
-        |(full_at, step, deduct, floor, partial)| Rule::ThresholdSteps {
+    let limits = (
+        prop::option::of(1..=20_i64),
+        prop::option::of(0..=100_i64),
+        any::<bool>(),
+    );
+    let threshold = (
+        0..=100_i64,
+        1..=30_i64,
+        1..=10_i64,
+        -2..=20_i64,
+        partial,
+        limits,
+    )
+        .prop_map(
+            |(full_at, step, deduct, floor, partial, (cap, edge, of_target))| {
+                Rule::ThresholdSteps {
+                    unit: Unit::Percent,
+                    // Percent of a threshold of 0 would be no step.
+                    full_at: full_at.max(1).into(),
+                    step: step.into(),
+                    deduct: deduct.into(),
+                    floor: floor.into(),
+                    step_in: if of_target {
+                        StepIn::Target
+                    } else {
+                        StepIn::Points
+                    },
+                    cap: cap.map(Into::into),
+                    none_below: edge.map(|edge| edge.min(full_at).into()),
+                    partial,
+                }
+            },
+        );
+    let ratio = (1..=100_i64).prop_map(|target| Rule::Ratio {
+        unit: Unit::Percent,
+        target: target.into(),
+    });
+    let cliff =
+        (1..=100_i64, 0..=100_i64, any::<bool>()).prop_map(|(full_at, edge, rate)| Rule::Cliff {
             unit: Unit::Percent,
             full_at: full_at.into(),
-            step: step.into(),
-            deduct: deduct.into(),
-            floor: floor.into(),
-            partial,
-        },
-    );
+            none_below: edge.min(full_at).into(),
+            open: edge % 2 == 0,
+            between: if rate { Between::Rate } else { Between::Ratio },
+        });
+    let all_or_nothing =
+        (0..=100_i64, any::<bool>()).prop_map(|(full_at, open)| Rule::AllOrNothing {
+            unit: Unit::Percent,
+            full_at: full_at.into(),
+            open,
+        });
     let linear = (0..=100_i64, 0..=100_i64).prop_map(|(low, high)| Rule::Linear {
         unit: Unit::Percent,
         low: low.min(high).into(),
         high: high.max(low).into(),
     });
-    let tiers = prop::collection::btree_map(0..=100_i64, 0..=20_i64, 1..5).prop_map(|tiers| {
+    let bands = prop::collection::btree_map(0..=100_i64, 0..=20_i64, 1..5);
+    let tiers = (bands, any::<bool>()).prop_map(|(tiers, open)| {
         let mut scores: Vec<i64> = tiers.values().copied().collect();
         scores.sort_unstable();
         let bands = tiers.keys().zip(scores).rev();
@@ -38,12 +80,21 @@ fn any_rule() -> impl Strategy<Value = Rule> {
             tiers: bands
                 .map(|(from, score)| Tier {
                     from: (*from).into(),
+                    open,
                     score: score.into(),
                 })
                 .collect(),
         }
     });
-    prop_oneof![threshold, linear, tiers, Just(Rule::Proportional)]
+    prop_oneof![
+        threshold,
+        linear,
+        tiers,
+        ratio,
+        cliff,
+        all_or_nothing,
+        Just(Rule::Proportional)
+    ]
 }
 
 proptest! {

@@ -76,17 +76,7 @@ fn check_binding(
 
 /// Whether the rule is about a value in percent.
 fn takes_a_rate(rule: &Rule) -> bool {
-    match rule {
-        Rule::ThresholdSteps { unit, .. }
-        | Rule::Linear { unit, .. }
-        | Rule::Tiers { unit, .. } => *unit == Unit::Percent,
-        Rule::Proportional => true,
-        Rule::Count { .. }
-        | Rule::Checklist { .. }
-        | Rule::Qualitative { .. }
-        | Rule::Groups { .. }
-        | Rule::Judgement => false,
-    }
+    rule.unit() == Some(Unit::Percent)
 }
 
 fn one_of(known: &[&str], zh: bool) -> String {

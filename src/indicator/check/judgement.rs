@@ -38,6 +38,9 @@ pub(super) fn check(part: &Part, judgement: &Judgement, findings: &mut Vec<Findi
     match part.rule {
         Rule::ThresholdSteps { unit, .. }
         | Rule::Linear { unit, .. }
+        | Rule::Ratio { unit, .. }
+        | Rule::Cliff { unit, .. }
+        | Rule::AllOrNothing { unit, .. }
         | Rule::Tiers { unit, .. } => check_value(part, &path, judgement, *unit, findings),
         Rule::Proportional => check_value(part, &path, judgement, Unit::Percent, findings),
         Rule::Count { .. } => {

@@ -3,11 +3,15 @@
 //! Paths are those of the project folder's files: `indicators[3].rule.tiers[0].from`, `grades[1].from`,
 //! `surveys[0].code`; positions count from 0.
 
+mod cliff;
 mod evidence;
 mod grades;
 mod judgement;
 mod published;
 mod rule;
+mod standard;
+mod steps;
+mod tiers;
 
 use rust_decimal::Decimal;
 
@@ -55,17 +59,15 @@ fn check_indicator(
             .hint("写上该指标的满分", "give the full points of the indicator"),
         );
     }
-    check_part(
-        project,
-        &Part {
-            path: &path,
-            name: &indicator.code,
-            weight: indicator.weight,
-            rule: &indicator.rule,
-            evidence: &indicator.evidence,
-        },
-        findings,
-    );
+    let part = Part {
+        path: &path,
+        name: &indicator.code,
+        weight: indicator.weight,
+        rule: &indicator.rule,
+        evidence: &indicator.evidence,
+    };
+    check_part(project, &part, findings);
+    standard::check(&part, indicator, findings);
     published::check(&path, indicator, findings);
 }
 
@@ -76,6 +78,31 @@ struct Part<'a> {
     weight: Decimal,
     rule: &'a Rule,
     evidence: &'a Evidence,
+}
+
+/// What is wrong or doubtful in a rule by itself, for these full points; paths begin with `rule`.
+pub(super) fn rule_findings(rule: &Rule, weight: Decimal) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let evidence = Evidence::Judgement(super::Judgement::default());
+    let mut pending = vec![("phrase".to_owned(), "phrase".to_owned(), weight, rule)];
+    while let Some((path, name, weight, rule)) = pending.pop() {
+        let part = Part {
+            path: &path,
+            name: &name,
+            weight,
+            rule,
+            evidence: &evidence,
+        };
+        rule::check(&part, &mut findings);
+        if let Rule::Groups { groups } = rule {
+            pending.extend(groups.iter().enumerate().map(|(index, group)| {
+                let inner = format!("{path}.rule.groups[{index}]");
+                let name = group.title.get(Language::Zh).to_owned();
+                (inner, name, group.weight, &group.rule)
+            }));
+        }
+    }
+    findings
 }
 
 fn check_part(project: &Project, part: &Part, findings: &mut Vec<Finding>) {

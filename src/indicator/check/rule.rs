@@ -2,33 +2,25 @@
 
 use rust_decimal::Decimal;
 
-use super::{Part, check_percent, error, warning};
-use crate::indicator::rules::steps::Steps;
-use crate::indicator::{Deduction, Item, Level, Rule, Tier, Unit};
-use crate::measure::Fraction;
+use super::{Part, check_percent, cliff, error, steps, tiers, warning};
+use crate::indicator::{Deduction, Item, Level, Rule, Unit};
 use crate::text::{Finding, Language};
 
 /// Findings about the rule of an indicator or a group.
 pub(super) fn check(part: &Part, findings: &mut Vec<Finding>) {
     match part.rule {
-        Rule::ThresholdSteps {
-            unit,
-            full_at,
-            step,
-            deduct,
-            floor,
-            ..
-        } => {
-            if *unit == Unit::Percent {
-                check_percent(part.at("full_at"), *full_at, findings);
-            }
-            above_zero(part.at("step"), "扣分步长", "the step", *step, findings);
-            check_steps(part, *deduct, *floor, findings);
-        }
-        Rule::Count { deduct, floor, .. } => check_steps(part, *deduct, *floor, findings),
+        Rule::ThresholdSteps { .. } | Rule::Count { .. } => steps::check(part, findings),
         Rule::Linear { unit, low, high } => check_linear(part, *unit, *low, *high, findings),
         Rule::Proportional | Rule::Judgement => {}
-        Rule::Tiers { unit, tiers } => check_tiers(part, *unit, tiers, findings),
+        Rule::Ratio { unit, target } => {
+            check_bound(part, *unit, "target", *target, findings);
+            above_zero(part.at("target"), "目标值", "the target", *target, findings);
+        }
+        Rule::Cliff { .. } => cliff::check(part, findings),
+        Rule::AllOrNothing { unit, full_at, .. } => {
+            check_bound(part, *unit, "full_at", *full_at, findings);
+        }
+        Rule::Tiers { unit, tiers } => tiers::check(part, *unit, tiers, findings),
         Rule::Checklist {
             items, deductions, ..
         } => check_checklist(part, items, deductions, findings),
@@ -51,12 +43,20 @@ pub(super) fn check(part: &Part, findings: &mut Vec<Finding>) {
 }
 
 impl Part<'_> {
-    fn at(&self, parameter: &str) -> String {
+    /// The path of a parameter of its rule.
+    pub(super) fn at(&self, parameter: &str) -> String {
         format!("{}.rule.{parameter}", self.path)
     }
 }
 
-fn above_zero(path: String, zh: &str, en: &str, value: Decimal, findings: &mut Vec<Finding>) {
+/// A parameter that must be above 0.
+pub(super) fn above_zero(
+    path: String,
+    zh: &str,
+    en: &str,
+    value: Decimal,
+    findings: &mut Vec<Finding>,
+) {
     if value <= Decimal::ZERO {
         findings.push(
             error(
@@ -70,61 +70,22 @@ fn above_zero(path: String, zh: &str, en: &str, value: Decimal, findings: &mut V
     }
 }
 
-/// The deduction and the floor of a rule with steps; whether the floor can be reached at a value of 0.
-fn check_steps(part: &Part, deduct: Decimal, floor: Decimal, findings: &mut Vec<Finding>) {
-    above_zero(
-        part.at("deduct"),
-        "每步扣分",
-        "the deduction",
-        deduct,
-        findings,
-    );
-    if floor < Decimal::ZERO || floor > part.weight {
-        findings.push(
-            error(
-                "floor-out-of-range",
-                part.at("floor"),
-                format!("下限 {floor} 分不在 0 与权重 {} 之间", part.weight),
-                format!(
-                    "the floor {floor} is not between 0 and the weight {}",
-                    part.weight
-                ),
-            )
-            .hint(
-                "扣完为止的下限是 0",
-                "`until nothing is left` is a floor of 0",
-            ),
-        );
-        return;
-    }
-    let weight = Fraction::from(part.weight);
-    let lowest = Steps::of(part.rule)
-        .and_then(|steps| steps.points_at(&Fraction::zero(), &weight))
-        .filter(|lowest| *lowest > Fraction::from(floor));
-    if let Some(lowest) = lowest {
-        let (lowest, floor) = (lowest.to_short_text(2), floor.normalize());
-        findings.push(
-            warning(
-                "floor-unreachable",
-                part.at("floor"),
-                format!("完成值为 0 时仍得 {lowest} 分，永远扣不到下限 {floor} 分"),
-                format!(
-                    "a value of 0 still gets {lowest} points: the floor of {floor} is never reached"
-                ),
-            )
-            .hint(
-                "核对步长和每步扣分；原文如此就保留",
-                "check the step and the deduction; keep them if this is what was printed",
-            ),
-        );
+/// A bound of the value: a percentage where the unit is percent.
+pub(super) fn check_bound(
+    part: &Part,
+    unit: Unit,
+    parameter: &str,
+    bound: Decimal,
+    findings: &mut Vec<Finding>,
+) {
+    if unit == Unit::Percent {
+        check_percent(part.at(parameter), bound, findings);
     }
 }
 
 fn check_linear(part: &Part, unit: Unit, low: Decimal, high: Decimal, findings: &mut Vec<Finding>) {
-    if unit == Unit::Percent {
-        check_percent(part.at("low"), low, findings);
-        check_percent(part.at("high"), high, findings);
-    }
+    check_bound(part, unit, "low", low, findings);
+    check_bound(part, unit, "high", high, findings);
     if low >= high {
         findings.push(
             error(
@@ -136,70 +97,6 @@ fn check_linear(part: &Part, unit: Unit, low: Decimal, high: Decimal, findings: 
                 ),
             )
             .hint("low 须小于 high", "low must be below high"),
-        );
-    }
-}
-
-fn check_tiers(part: &Part, unit: Unit, tiers: &[Tier], findings: &mut Vec<Finding>) {
-    for (index, tier) in tiers.iter().enumerate() {
-        let path = part.at(&format!("tiers[{index}].from"));
-        if unit == Unit::Percent {
-            check_percent(path.clone(), tier.from, findings);
-        }
-        let score = part.at(&format!("tiers[{index}].score"));
-        fits_weight(part, score.clone(), tier.score, findings);
-        if let Some(better) = index.checked_sub(1).and_then(|above| tiers.get(above)) {
-            check_order(path, score, better, tier, findings);
-        }
-    }
-    let best = tiers.iter().map(|tier| tier.score).max();
-    reaches_weight(part, "tiers", best, findings);
-}
-
-fn check_order(
-    path: String,
-    score: String,
-    better: &Tier,
-    tier: &Tier,
-    findings: &mut Vec<Finding>,
-) {
-    let (from, above) = (tier.from.normalize(), better.from.normalize());
-    if from == above {
-        findings.push(
-            error(
-                "tiers-overlap",
-                path,
-                format!("两档都从 {from} 起"),
-                format!("two bands begin at {from}"),
-            )
-            .hint("每个值只能落在一档", "let every value fall into one band"),
-        );
-    } else if from > above {
-        findings.push(
-            error(
-                "tiers-not-descending",
-                path,
-                format!("这一档从 {from} 起，高于前一档的 {above}"),
-                format!("this band begins at {from}, above the {above} of the one before"),
-            )
-            .hint("从最高的一档写起", "write the highest band first"),
-        );
-    }
-    if tier.score > better.score {
-        findings.push(
-            warning(
-                "tier-earns-more",
-                score,
-                format!(
-                    "低一档反而得 {} 分，高一档得 {} 分",
-                    tier.score, better.score
-                ),
-                format!(
-                    "the lower band earns {}, more than the {} of the higher",
-                    tier.score, better.score
-                ),
-            )
-            .hint("核对各档得分", "check the points of the bands"),
         );
     }
 }
@@ -275,7 +172,8 @@ fn check_levels(part: &Part, levels: &[Level], findings: &mut Vec<Finding>) {
     reaches_weight(part, "levels", best, findings);
 }
 
-fn fits_weight(part: &Part, path: String, score: Decimal, findings: &mut Vec<Finding>) {
+/// Points that lie between 0 and the weight.
+pub(super) fn fits_weight(part: &Part, path: String, score: Decimal, findings: &mut Vec<Finding>) {
     if score > part.weight || score < Decimal::ZERO {
         let (score, weight) = (score.normalize(), part.weight.normalize());
         findings.push(
@@ -294,7 +192,12 @@ fn fits_weight(part: &Part, path: String, score: Decimal, findings: &mut Vec<Fin
 }
 
 /// Whether the best band or level earns the weight; an empty list is an error of its own.
-fn reaches_weight(part: &Part, list: &str, best: Option<Decimal>, findings: &mut Vec<Finding>) {
+pub(super) fn reaches_weight(
+    part: &Part,
+    list: &str,
+    best: Option<Decimal>,
+    findings: &mut Vec<Finding>,
+) {
     match best {
         None => findings.push(empty(part, list)),
         Some(best) if best < part.weight => findings.push(

@@ -1,9 +1,10 @@
-//! Rules that read the score off the value: linear between two bounds, proportional, and left-closed tiers.
+//! Rules that read the score off the value: linear between two bounds, proportional, and bands.
 
 use rust_decimal::Decimal;
 
 use crate::indicator::amount::{Amount, bound, points, points_in_english};
-use crate::indicator::outcome::{Outcome, gets, within};
+use crate::indicator::outcome::{Outcome, gets};
+use crate::indicator::score_at::reached;
 use crate::indicator::{Tier, Unit};
 use crate::measure::Fraction;
 use crate::text::Text;
@@ -12,32 +13,25 @@ use crate::text::Text;
 pub(in crate::indicator) fn linear(
     amount: &Amount,
     unit: Unit,
-    low: Decimal,
-    high: Decimal,
+    bounds: [Decimal; 2],
+    score: Fraction,
     weight: &Fraction,
 ) -> Outcome {
-    let bounds = [low, high];
+    let [low, high] = bounds;
     let (low_text, high_text) = (bound(low, unit), bound(high, unit));
-    let (low, high) = (Fraction::from(low), Fraction::from(high));
-    let (score, zh, en) = if amount.value >= high {
+    let (zh, en) = if amount.value >= Fraction::from(high) {
         (
-            weight.clone(),
             format!("不低于 {high_text}"),
             format!("not below {high_text}"),
         )
-    } else if amount.value <= low {
+    } else if amount.value <= Fraction::from(low) {
         (
-            Fraction::zero(),
             format!("不高于 {low_text}"),
             format!("not above {low_text}"),
         )
     } else {
-        let part = (&amount.value - &low)
-            .divide(&(&high - &low))
-            .unwrap_or_else(Fraction::zero);
         let (shown, full) = (amount.shown(&bounds), points(weight));
         (
-            &part * weight,
             format!(
                 "在 {low_text} 与 {high_text} 之间按比例，({shown} − {low_text}) ÷ ({high_text} − {low_text}) × {full} 分"
             ),
@@ -50,13 +44,16 @@ pub(in crate::indicator) fn linear(
 }
 
 /// The weight times the value in percent, at most the weight.
-pub(in crate::indicator) fn proportional(amount: &Amount, weight: &Fraction) -> Outcome {
-    let share = &amount.value * &Fraction::new(1, 100).unwrap_or_else(Fraction::zero);
+pub(in crate::indicator) fn proportional(
+    amount: &Amount,
+    score: Fraction,
+    weight: &Fraction,
+) -> Outcome {
     let (shown, full) = (amount.shown(&[]), points(weight));
     told(
         amount,
         &[],
-        &share * weight,
+        score,
         weight,
         (
             &format!("{full} 分 × {shown}"),
@@ -65,52 +62,61 @@ pub(in crate::indicator) fn proportional(amount: &Amount, weight: &Fraction) -> 
     )
 }
 
-/// The points of the highest band whose lower bound the value reaches; 0 below the last.
+/// The points of the highest band that the value reaches; 0 below the last.
 pub(in crate::indicator) fn tiers(
     amount: &Amount,
     unit: Unit,
     tiers: &[Tier],
+    score: Fraction,
     weight: &Fraction,
 ) -> Outcome {
     let bounds: Vec<Decimal> = tiers.iter().map(|tier| tier.from).collect();
-    let found = tiers
-        .iter()
-        .position(|tier| amount.value >= Fraction::from(tier.from));
-    let above = match found {
-        Some(0) => None,
-        Some(index) => tiers.get(index - 1),
+    let reached = reached(tiers, &amount.value);
+    let above = match reached {
+        Some((0, _)) => None,
+        Some((index, _)) => tiers.get(index - 1),
         None => tiers.last(),
     };
-    let above = above.map(|tier| bound(tier.from, unit));
-    let reached = found.and_then(|index| tiers.get(index));
-    let from = reached.map(|tier| bound(tier.from, unit));
-    let (zh, en) = match (from, above) {
-        (Some(from), Some(above)) => (
-            format!("在 [{from}, {above}) 档"),
-            format!("in the band [{from}, {above})"),
+    let text = |tier: &Tier| bound(tier.from, unit);
+    let (zh, en) = match (reached, above) {
+        (Some((_, tier)), Some(above)) => {
+            let open = if tier.open { "(" } else { "[" };
+            let close = if above.open { "]" } else { ")" };
+            let band = format!("{open}{}, {}{close}", text(tier), text(above));
+            (format!("在 {band} 档"), format!("in the band {band}"))
+        }
+        (Some((_, tier)), None) if tier.open => (
+            format!("高于 {}", text(tier)),
+            format!("above {}", text(tier)),
         ),
-        (Some(from), None) => (format!("不低于 {from}"), format!("not below {from}")),
+        (Some((_, tier)), None) => (
+            format!("不低于 {}", text(tier)),
+            format!("not below {}", text(tier)),
+        ),
+        (None, Some(above)) if above.open => (
+            format!("不高于最低一档 {}", text(above)),
+            format!("not above the last band at {}", text(above)),
+        ),
         (None, Some(above)) => (
-            format!("低于最低一档 {above}"),
-            format!("below the last band at {above}"),
+            format!("低于最低一档 {}", text(above)),
+            format!("below the last band at {}", text(above)),
         ),
         (None, None) => (
             "评分规则没有分档".to_owned(),
             "the rule has no bands".to_owned(),
         ),
     };
-    let score = reached.map_or_else(Fraction::zero, |tier| tier.score.into());
     told(amount, &bounds, score, weight, (&zh, &en))
 }
 
-fn told(
+/// The outcome of a score with the sentence around what decided it.
+pub(super) fn told(
     amount: &Amount,
     bounds: &[Decimal],
     score: Fraction,
     weight: &Fraction,
     (zh, en): (&str, &str),
 ) -> Outcome {
-    let score = within(score, &Fraction::zero(), weight);
     let (lead, end) = (amount.lead(bounds), gets(&score, weight));
     let shown = amount.shown(bounds);
     let lost = points(&(weight - &score));

@@ -4,4 +4,5 @@ pub(super) mod bands;
 pub(super) mod checklist;
 pub(super) mod groups;
 pub(super) mod judged;
+pub(super) mod reaching;
 pub(super) mod steps;

@@ -4,7 +4,8 @@ use rust_decimal::Decimal;
 
 use crate::indicator::amount::{Amount, bound, difference, points};
 use crate::indicator::outcome::{Outcome, gets, within};
-use crate::indicator::{Partial, Rule, Unit};
+use crate::indicator::score_at::percent_of;
+use crate::indicator::{Partial, Rule, StepIn, Unit};
 use crate::measure::Fraction;
 use crate::text::Text;
 
@@ -13,8 +14,11 @@ pub(in crate::indicator) struct Steps {
     unit: Unit,
     full_at: Decimal,
     step: Decimal,
+    step_in: StepIn,
     deduct: Decimal,
     floor: Decimal,
+    cap: Option<Decimal>,
+    none_below: Option<Decimal>,
     partial: Partial,
 }
 
@@ -26,15 +30,21 @@ impl Steps {
                 unit,
                 full_at,
                 step,
+                step_in,
                 deduct,
                 floor,
+                cap,
+                none_below,
                 partial,
             } => Some(Self {
                 unit,
                 full_at,
                 step,
+                step_in,
                 deduct,
                 floor,
+                cap,
+                none_below,
                 partial,
             }),
             Rule::Count {
@@ -45,11 +55,23 @@ impl Steps {
                 unit: Unit::Number,
                 full_at,
                 step: Decimal::ONE,
+                step_in: StepIn::Points,
                 deduct,
                 floor,
+                cap: None,
+                none_below: None,
                 partial: Partial::ProRata,
             }),
             _ => None,
+        }
+    }
+
+    /// The size of a step in the unit of the value.
+    pub fn size(&self) -> Fraction {
+        let step = Fraction::from(self.step);
+        match self.step_in {
+            StepIn::Points => step,
+            StepIn::Target => &percent_of(&step) * &self.full_at.into(),
         }
     }
 
@@ -59,7 +81,7 @@ impl Steps {
         if below <= Fraction::zero() {
             return Some(Fraction::zero());
         }
-        let steps = below.divide(&self.step.into())?;
+        let steps = below.divide(&self.size())?;
         Some(match self.partial {
             Partial::Whole => steps.floor(),
             Partial::Started => steps.ceil(),
@@ -67,11 +89,65 @@ impl Steps {
         })
     }
 
+    /// The least score that the steps can lead to: the floor, or what the cap leaves where that is more.
+    pub fn least(&self, weight: &Fraction) -> Fraction {
+        let floor = Fraction::from(self.floor);
+        let left = self
+            .cap
+            .map_or_else(Fraction::zero, |cap| weight - &cap.into());
+        within(floor.max(left), &Fraction::zero(), weight)
+    }
+
     /// The score at this value, before it is explained.
     pub fn points_at(&self, value: &Fraction, weight: &Fraction) -> Option<Fraction> {
+        if self.gives_none(value) {
+            return Some(Fraction::zero());
+        }
         let lost = &self.missed(value)? * &self.deduct.into();
-        let floor = within(self.floor.into(), &Fraction::zero(), weight);
-        Some(within(weight - &lost, &floor, weight))
+        Some(within(weight - &lost, &self.least(weight), weight))
+    }
+
+    /// Whether the value lies below the one where nothing is given.
+    fn gives_none(&self, value: &Fraction) -> bool {
+        self.none_below
+            .is_some_and(|bound| *value < Fraction::from(bound))
+    }
+
+    /// The values from `low` up where the score jumps or bends; `None` where there are more than `most`.
+    pub fn breakpoints(
+        &self,
+        weight: &Fraction,
+        low: &Fraction,
+        most: i64,
+    ) -> Option<Vec<Fraction>> {
+        let (full_at, size) = (Fraction::from(self.full_at), self.size());
+        if size <= Fraction::zero() {
+            return None;
+        }
+        let mut points = vec![full_at.clone()];
+        points.extend(self.none_below.map(Fraction::from));
+        // The steps after which the least score is reached; with nothing deducted there is none.
+        let Some(last) = (weight - &self.least(weight)).divide(&self.deduct.into()) else {
+            return Some(points);
+        };
+        if self.partial == Partial::ProRata {
+            points.push(&full_at - &(&last * &size));
+            return Some(points);
+        }
+        let last = last.ceil();
+        let mut count = 1;
+        while Fraction::from(count) <= last {
+            let point = &full_at - &(&Fraction::from(count) * &size);
+            if point < *low {
+                break;
+            }
+            if count > most {
+                return None;
+            }
+            points.push(point);
+            count += 1;
+        }
+        Some(points)
     }
 
     /// The score with its sentence.
@@ -98,6 +174,9 @@ impl Steps {
             );
             return Outcome::scored(value, score, weight, because, Text::default());
         }
+        if self.gives_none(&amount.value) {
+            return self.none(amount, weight);
+        }
         let gap = self.gap_in_words(&below);
         let steps = self.steps_in_words(&missed);
         let at_floor = self.at_floor(&missed, weight);
@@ -119,6 +198,33 @@ impl Steps {
         Outcome::scored(value, score, weight, because, deduction)
     }
 
+    /// Nothing, below the value where nothing is given.
+    fn none(&self, amount: &Amount, weight: &Fraction) -> Outcome {
+        let bounds: Vec<Decimal> = [Some(self.full_at), self.none_below]
+            .into_iter()
+            .flatten()
+            .collect();
+        let (lead, shown) = (amount.lead(&bounds), amount.shown(&bounds));
+        let edge = bound(self.none_below.unwrap_or_default(), self.unit);
+        let lost = points(weight);
+        Outcome::scored(
+            Text::same(shown),
+            Fraction::zero(),
+            weight,
+            Text::new(
+                format!("{}，低于 {edge}，不得分，得 0 分", lead.zh),
+                format!(
+                    "{}, below {edge}, where nothing is given: 0 points",
+                    lead.en
+                ),
+            ),
+            Text::new(
+                format!("低于 {edge}，扣 {lost} 分"),
+                format!("below {edge}: {lost} deducted"),
+            ),
+        )
+    }
+
     fn gap_in_words(&self, below: &Fraction) -> Text {
         let (gap, threshold) = (difference(below), bound(self.full_at, self.unit));
         match self.unit {
@@ -134,13 +240,13 @@ impl Steps {
     }
 
     fn steps_in_words(&self, missed: &Fraction) -> Text {
-        let step = self.step.normalize();
+        let step = self.size().to_short_text(4);
         let (zh, en) = match self.unit {
             Unit::Percent => (
                 format!("{step} 个百分点"),
                 format!("{step} percentage points"),
             ),
-            Unit::Number => (format!("{step} "), step.to_string()),
+            Unit::Number => (format!("{step} "), step.clone()),
         };
         let count = missed.to_short_text(2);
         let each = self.deduct.normalize();
@@ -187,11 +293,18 @@ impl Steps {
     }
 
     fn at_floor(&self, missed: &Fraction, weight: &Fraction) -> Text {
-        let floor = within(self.floor.into(), &Fraction::zero(), weight);
-        if weight - &(missed * &self.deduct.into()) >= floor {
+        let least = self.least(weight);
+        if weight - &(missed * &self.deduct.into()) >= least {
             return Text::default();
         }
-        let floor = points(&floor);
+        if least > Fraction::from(self.floor) {
+            let most = points(&(weight - &least));
+            return Text::new(
+                format!("，最多扣 {most} 分"),
+                format!(", but at most {most}"),
+            );
+        }
+        let floor = points(&least);
         Text::new(
             format!("，扣到下限 {floor} 分为止"),
             format!(", but not below the floor of {floor}"),

@@ -66,6 +66,8 @@ pub enum Command {
     OtherScale,
     /// Shows the indicators.
     Indicators,
+    /// Shows the score at other values.
+    WhatIf,
     /// Shows the history.
     History,
     /// Writes a CSV file.

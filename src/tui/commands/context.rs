@@ -27,6 +27,8 @@ pub enum Context {
     Behind,
     /// The indicators of a project.
     Indicators,
+    /// The score of an indicator at other values.
+    WhatIf,
     /// What a report prints, beside what its data come to.
     Comparison,
     /// The shipped projects.
@@ -63,6 +65,7 @@ impl Context {
         Self::Reliability,
         Self::Behind,
         Self::Indicators,
+        Self::WhatIf,
         Self::Comparison,
         Self::Shipped,
         Self::History,
@@ -91,6 +94,7 @@ impl Context {
             Self::Results => ("结果", "Results"),
             Self::Reliability => ("信度与效度", "Reliability"),
             Self::Behind => ("数字背后的答卷", "Responses behind a figure"),
+            Self::WhatIf => ("试算", "What-if"),
             Self::Indicators => ("指标与得分", "Indicators and score"),
             Self::Comparison => ("对照报告", "Beside the report"),
             Self::Shipped => ("随附的项目", "Shipped projects"),

@@ -32,6 +32,8 @@ pub struct EntryScreen {
     pub(super) notice: Option<Notice>,
     listing_reasons: bool,
     asking: Option<Finding>,
+    /// How many responses are to be verified.
+    pub(super) due: u64,
     /// The reason asked of a verifier who keyed the first entry.
     pub(super) reason: Option<Reason>,
 }
@@ -67,6 +69,7 @@ impl EntryScreen {
             notice: None,
             listing_reasons: false,
             asking: None,
+            due: world.store.verification(key)?.due,
             reason: None,
         })
     }

@@ -4,6 +4,7 @@ use super::behind::Behind;
 use super::comparison::Comparison;
 use super::export::Export;
 use super::results::Results;
+use super::what_if::WhatIfScreen;
 use crate::entry::Notice;
 use crate::error::Result;
 use crate::formats::{CsvStyle, ScoreReport};
@@ -87,6 +88,19 @@ impl Indicators {
         }
     }
 
+    fn what_if(&self) -> Step {
+        match self.selected() {
+            Some(scored) if !scored.courses.is_empty() => Step::Push(Box::new(WhatIfScreen::new(
+                self.code.clone(),
+                scored.code.clone(),
+            ))),
+            _ => Step::Say(Notice::info(
+                "这条规则不按一个数计分，没有可以试算的",
+                "this rule is not about one number: there is nothing to try",
+            )),
+        }
+    }
+
     fn export(&mut self, input: Input, world: &World) -> Result<Step> {
         let Some((project, assessment)) = &self.loaded else {
             return Ok(Step::Stay);
@@ -95,6 +109,7 @@ impl Indicators {
             let report = ScoreReport {
                 project,
                 assessment,
+                what_if: false,
             };
             report.to_csv(world.look.language, CsvStyle::Spreadsheet)
         })
@@ -143,6 +158,7 @@ impl Screen for Indicators {
             Command::Back => Step::Back,
             Command::Open => self.open(),
             Command::Results => self.results(),
+            Command::WhatIf => self.what_if(),
             Command::Compare => Step::Push(Box::new(Comparison::new(self.code.clone()))),
             Command::Export => {
                 let name = format!("{}-score.csv", self.code);
@@ -154,10 +170,12 @@ impl Screen for Indicators {
     }
 
     fn enabled(&self, command: Command) -> bool {
-        command != Command::Open
-            || self
-                .selected()
-                .is_some_and(|scored| !scored.feeds.is_empty())
+        let selected = |fits: fn(&Scored) -> bool| self.selected().is_some_and(fits);
+        match command {
+            Command::Open => selected(|scored| !scored.feeds.is_empty()),
+            Command::WhatIf => selected(|scored| !scored.courses.is_empty()),
+            _ => true,
+        }
     }
 
     fn crumb(&self, language: Language) -> String {

@@ -26,5 +26,6 @@ mod results;
 mod second;
 mod shipped;
 mod survey;
+mod what_if;
 
 pub use home::Home;

@@ -1,0 +1,300 @@
+//! The rule reader: published phrases are read as they are meant, or answered with the right question; it never guesses.
+
+use manyi::indicator::reader::{Answers, Below, Ends, Proportion, Reading, Topic, read};
+use manyi::indicator::{Partial, Rule, StepIn, Unit, describe, score_of};
+use manyi::text::{Language, Severity};
+use proptest::prelude::*;
+use rstest::rstest;
+use rust_decimal::Decimal;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Phrases {
+    phrase: Vec<Phrase>,
+}
+
+/// A published phrase and what it must come to; see `tests/rules/phrases.toml`.
+#[derive(Deserialize)]
+struct Phrase {
+    source: String,
+    text: String,
+    weight: toml::Value,
+    #[serde(default)]
+    answers: Given,
+    rule: Option<String>,
+    #[serde(default)]
+    ask: Vec<String>,
+    refused: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+struct Given {
+    partial: Option<Partial>,
+    unit: Option<Unit>,
+    step_in: Option<StepIn>,
+    target: Option<i64>,
+}
+
+fn decimal(text: &str) -> Decimal {
+    text.parse().unwrap()
+}
+
+fn phrases() -> Vec<Phrase> {
+    let text = include_str!("rules/phrases.toml");
+    toml::from_str::<Phrases>(text).unwrap().phrase
+}
+
+fn read_phrase(phrase: &Phrase) -> Reading {
+    let answers = Answers {
+        partial: phrase.answers.partial,
+        unit: phrase.answers.unit,
+        step_in: phrase.answers.step_in,
+        target: phrase.answers.target.map(Decimal::from),
+        ..Answers::default()
+    };
+    let weight = decimal(&phrase.weight.to_string());
+    read(&phrase.text, weight, &answers)
+}
+
+fn errors(reading: &Reading) -> Vec<&'static str> {
+    let errors = reading
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error);
+    errors.map(|finding| finding.code).collect()
+}
+
+#[test]
+fn published_phrases_are_read_or_answered_with_the_right_question() {
+    let phrases = phrases();
+    assert!(phrases.len() >= 40);
+    for phrase in &phrases {
+        let reading = read_phrase(phrase);
+        let place = format!("{}: {}", phrase.source, phrase.text);
+        let weight = decimal(&phrase.weight.to_string());
+        let words = reading.rule.as_ref().map(|rule| describe(rule, weight).zh);
+        if let Some(code) = &phrase.refused {
+            assert_eq!(words, None, "{place}");
+            assert!(errors(&reading).contains(&code.as_str()), "{place}");
+            continue;
+        }
+        assert_eq!(errors(&reading), Vec::<&str>::new(), "{place}");
+        assert_eq!(words, phrase.rule, "{place}");
+        let asked: Vec<&str> = reading
+            .questions
+            .iter()
+            .map(|question| question.topic.option())
+            .collect();
+        assert_eq!(asked, phrase.ask, "{place}");
+    }
+}
+
+#[test]
+fn most_of_the_published_phrases_come_to_a_rule_or_a_question() {
+    let phrases = phrases();
+    let refused = phrases.iter().filter(|phrase| phrase.refused.is_some());
+    assert!(phrases.len() - refused.count() >= 35);
+}
+
+#[test]
+fn every_answered_reading_is_what_the_answer_gives_alone() {
+    for phrase in &phrases() {
+        let reading = read_phrase(phrase);
+        let weight = decimal(&phrase.weight.to_string());
+        for answered in &reading.answered {
+            let mut answers = Answers {
+                step_in: phrase.answers.step_in,
+                target: phrase.answers.target.map(Decimal::from),
+                ..Answers::default()
+            };
+            for (topic, word) in &answered.answers {
+                answer(&mut answers, *topic, word);
+            }
+            let alone = read(&phrase.text, weight, &answers);
+            assert_eq!(alone.rule.as_ref(), Some(&answered.rule), "{}", phrase.text);
+        }
+    }
+}
+
+fn answer(answers: &mut Answers, topic: Topic, word: &str) {
+    match (topic, word) {
+        (Topic::Partial, "whole") => answers.partial = Some(Partial::Whole),
+        (Topic::Partial, "started") => answers.partial = Some(Partial::Started),
+        (Topic::Partial, "pro-rata") => answers.partial = Some(Partial::ProRata),
+        (Topic::Step, "points") => answers.step_in = Some(StepIn::Points),
+        (Topic::Step, "target") => answers.step_in = Some(StepIn::Target),
+        (Topic::Unit, "percent") => answers.unit = Some(Unit::Percent),
+        (Topic::Unit, "number") => answers.unit = Some(Unit::Number),
+        (Topic::Proportion, "ratio") => answers.proportion = Some(Proportion::Ratio),
+        (Topic::Proportion, "rate") => answers.proportion = Some(Proportion::Rate),
+        (Topic::Proportion, "linear") => answers.proportion = Some(Proportion::Linear),
+        (Topic::Below, "none") => answers.below = Some(Below::None),
+        (Topic::Below, "ratio") => answers.below = Some(Below::Ratio),
+        (Topic::Below, "rate") => answers.below = Some(Below::Rate),
+        (Topic::Ends, "lower") => answers.ends = Some(Ends::Lower),
+        (Topic::Ends, "upper") => answers.ends = Some(Ends::Upper),
+        other => panic!("no such answer: {other:?}"),
+    }
+}
+
+/// The scores that the three answers to an incomplete step give a rate.
+fn scores(text: &str, weight: i64, rate: &str) -> Vec<String> {
+    let answers = Answers {
+        step_in: Some(StepIn::Points),
+        ..Answers::default()
+    };
+    let reading = read(text, weight.into(), &answers);
+    let scores = reading.answered.iter();
+    scores
+        .map(|one| score_of(&one.rule, weight.into(), decimal(rate)).unwrap())
+        .map(|score| score.to_short_text(2))
+        .collect()
+}
+
+// 88.08 % is 1.92 points below 90 %: no whole step of 10, one started, 0.192 of one (14 − 0.192 = 13.81).
+// Steps of 5: none, one, 0.384 (13.62). Of 1: one, two, 1.92 (12.08). Of 0.1: 19 (with 88.08: 19.2), 20, 19.2.
+#[rstest]
+#[case("10%", 1, ["14", "13", "13.81"])]
+#[case("5%", 1, ["14", "13", "13.62"])]
+#[case("1%", 1, ["13", "12", "12.08"])]
+#[case("1个百分点", 1, ["13", "12", "12.08"])]
+#[case("一个百分点", 1, ["13", "12", "12.08"])]
+#[case("0.5个百分点", 1, ["11", "10", "10.16"])] // 3.84 steps
+fn steps_of_every_usual_size_are_read(
+    #[case] step: &str,
+    #[case] deduct: i64,
+    #[case] expected: [&str; 3],
+) {
+    let text = format!("满意度≥90%得满分，低于90%时每少{step}减{deduct}分，扣完为止");
+    assert_eq!(scores(&text, 14, "88.08"), expected);
+    let tenths = "满意度≥90%得满分，每降低0.1个百分点扣0.1分，扣完为止";
+    assert_eq!(scores(tenths, 14, "88.08"), ["12.1", "12", "12.08"]);
+}
+
+#[rstest]
+#[case("满意度≥90%得满分，低于85%时每降低1个百分点扣1分", "bands-gap")]
+#[case("满意度≥90%得满分，80%-85%得3分，低于80%不得分", "bands-gap")]
+#[case(
+    "满意度≥90%得满分，75%(含)-85%得3分，80%(含)-90%得4分，低于75%不得分",
+    "bands-overlap"
+)]
+#[case("完成率达到100%得满分，每提高1个百分点加1分", "bonus")]
+#[case("样本不少于30份，满意度不低于90%，每低1个百分点扣1分", "mixed-forms")]
+#[case("满意度90%以上得满分，每发现1起投诉扣1分", "mixed-forms")]
+#[case("每发现1起扣1分，最多扣3分", "cases-limited")]
+#[case("满意度≥90%得6分，否则不得分", "award-against-weight")]
+#[case("满意度90%以上得满分，60%-90%得1-3分，低于60%不得分", "points-chosen")]
+#[case("满意度90%以上得满分，80%以上得一半分值", "unread-words")]
+#[case("每低于90%1个百分点扣1分", "unread-words")]
+#[case("天气很好", "nothing-read")]
+#[case("", "nothing-read")]
+fn what_no_rule_can_hold_is_refused_with_its_reason(#[case] text: &str, #[case] code: &str) {
+    let answers = Answers {
+        partial: Some(Partial::Whole),
+        ends: Some(Ends::Lower),
+        ..Answers::default()
+    };
+    let reading = read(text, 5.into(), &answers);
+    assert_eq!(reading.rule, None, "{text}");
+    assert!(errors(&reading).contains(&code), "{:?}", reading.findings);
+    for finding in &reading.findings {
+        assert!(!finding.hint.zh.is_empty() && !finding.hint.en.is_empty());
+    }
+}
+
+#[rstest]
+#[case("教师满意度≥90%得2分，学生满意度≥90%得2分", 4, "below")]
+#[case("90%以上得满分，80%-90%得3分，60%-80%得1分，否则不得分", 5, "ends")]
+#[case("90%以上得满分，60%-90%按比例得分，否则不得分", 5, "ends")]
+#[case("满意度得分90分以上得满分，每低1分扣0.5分", 5, "unit")]
+#[case("达标得满分，未达标不得分", 5, "target")]
+fn what_is_left_open_is_asked(#[case] text: &str, #[case] weight: i64, #[case] option: &str) {
+    let answers = Answers {
+        partial: Some(Partial::Whole),
+        ..Answers::default()
+    };
+    let reading = read(text, weight.into(), &answers);
+    assert_eq!(reading.rule, None);
+    let first = reading.questions.first().unwrap();
+    assert_eq!(first.topic.option(), option);
+    assert!(!first.sentence.get(Language::En).is_empty());
+}
+
+#[test]
+fn groups_with_points_of_their_own_become_groups() {
+    let text = "①学生满意度≥90%，得5分，每降低1个百分点扣0.5分；②家长满意度≥85%，得5分，每降低1个百分点扣0.5分，扣完为止。";
+    let answers = Answers {
+        partial: Some(Partial::Started),
+        ..Answers::default()
+    };
+    let Some(Rule::Groups { groups }) = read(text, 10.into(), &answers).rule else {
+        panic!("no groups");
+    };
+    let titles: Vec<&str> = groups.iter().map(|group| group.title.zh.as_str()).collect();
+    assert_eq!(titles, ["学生满意度", "家长满意度"]);
+    let score = |index: usize, value: i64| {
+        let group: &manyi::indicator::Group = &groups[index];
+        score_of(&group.rule, group.weight, value.into())
+            .unwrap()
+            .to_short_text(2)
+    };
+    assert_eq!([score(0, 86), score(1, 86)], ["3", "5"]);
+    // Points that do not add up to the weight show that something else was meant.
+    assert_eq!(read(text, 12.into(), &answers).rule, None);
+}
+
+#[test]
+fn a_step_in_percent_of_a_percentage_is_asked_and_can_be_settled() {
+    let text = "满意度≥90%得满分，每降低10%扣1分，扣完为止";
+    let mut answers = Answers {
+        partial: Some(Partial::Whole),
+        ..Answers::default()
+    };
+    let reading = read(text, 14.into(), &answers);
+    assert_eq!(reading.questions[0].topic, Topic::Step);
+    let mut told = |step_in: StepIn, value: &str| {
+        answers.step_in = Some(step_in);
+        let rule = read(text, 14.into(), &answers).rule.unwrap();
+        score_of(&rule, 14.into(), decimal(value))
+            .unwrap()
+            .to_short_text(2)
+    };
+    // 81 % is 9 points below: 10 % of 90 % exactly, and less than one step of 10 points.
+    assert_eq!(told(StepIn::Points, "81"), "14");
+    assert_eq!(told(StepIn::Points, "80"), "13");
+    assert_eq!(told(StepIn::Target, "81"), "13");
+    assert_eq!(told(StepIn::Target, "81.01"), "14");
+    // Of a target of 100 % both are the same: nothing is asked.
+    let hundred = "完成率100%得满分，每低1%扣1分";
+    answers.step_in = None;
+    assert!(read(hundred, 14.into(), &answers).rule.is_some());
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_without_a_crash_and_every_rule_stays_within_its_weight(
+        pieces in prop::collection::vec(prop::sample::select(vec![
+            "满意度", "≥", "90%", "80%", "得满分", "低于", "每少", "每降低", "10%", "1个百分点", "扣", "1分", "，", "；", "。",
+            "扣完为止", "不得分", "按比例得分", "以上", "（含）", "-", "最多扣", "3分", "否则", "①", "5分", "得", "不足", "计", "x",
+        ]), 0..24),
+        weight in 1_i64..20,
+        value in 0_i64..=100,
+    ) {
+        let answers = Answers {
+            partial: Some(Partial::Started),
+            step_in: Some(StepIn::Points),
+            ends: Some(Ends::Lower),
+            ..Answers::default()
+        };
+        let reading = read(&pieces.concat(), weight.into(), &answers);
+        let rules = reading.rule.iter().chain(reading.answered.iter().map(|one| &one.rule));
+        for rule in rules {
+            if let Some(score) = score_of(rule, weight.into(), value.into()) {
+                prop_assert!(score >= manyi::measure::Fraction::zero());
+                prop_assert!(score <= manyi::measure::Fraction::from(weight));
+            }
+        }
+        // Without a rule there is a reason or a question.
+        prop_assert!(reading.rule.is_some() || !reading.questions.is_empty() || !reading.findings.is_empty());
+    }
+}
