@@ -36,6 +36,9 @@ mod record;
 #[path = "store/reviewed.rs"]
 mod reviewed;
 
+#[path = "store/blindness.rs"]
+mod blindness;
+
 #[path = "store/random.rs"]
 mod random;
 

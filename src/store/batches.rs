@@ -168,6 +168,7 @@ impl Store {
         };
         self.append_audit_of(response, event)?;
         self.move_in_ledger(known, Some(was), response.standing)?;
+        self.note_undrawn(known, response, &[row.id])?;
         self.write_response(response, was)
     }
 

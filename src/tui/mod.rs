@@ -38,6 +38,7 @@ pub fn screens(store: Store, look: Look) -> Navigator {
         look,
         finished: 0,
         bell: false,
+        verifying: Vec::new(),
     };
     Navigator::new(world, Box::new(Home::default()))
 }

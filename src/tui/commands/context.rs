@@ -43,6 +43,8 @@ pub enum Context {
     Operators,
     /// Whether keyed work is accepted.
     Acceptance,
+    /// The plans of verification.
+    Plans,
     /// A line that asks for a serial, a search or a file.
     Prompt,
     /// The help overlay.
@@ -51,7 +53,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the documentation.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Home,
         Self::Survey,
         Self::EntryClosed,
@@ -71,6 +73,7 @@ impl Context {
         Self::Checks,
         Self::Operators,
         Self::Acceptance,
+        Self::Plans,
         Self::Prompt,
         Self::Help,
     ];
@@ -100,6 +103,7 @@ impl Context {
             Self::Checks => ("值得一看的规律", "Patterns worth a look"),
             Self::Operators => ("录入员", "Operators"),
             Self::Acceptance => ("验收", "Acceptance"),
+            Self::Plans => ("复录计划", "Plans of verification"),
             Self::Prompt => ("输入行", "Input line"),
             Self::Help => ("帮助", "Help"),
         };

@@ -19,6 +19,7 @@ mod ledger;
 mod listed;
 mod operators;
 mod paper;
+mod plans;
 mod queries;
 mod reliability;
 mod response_list;

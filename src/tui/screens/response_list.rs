@@ -1,6 +1,7 @@
 //! The columns in which the list of responses stands.
 
 use crate::measure::Fraction;
+use crate::response::State;
 use crate::store::ResponseRow;
 use crate::text::{Language, pad_end, pad_start};
 
@@ -42,14 +43,17 @@ fn row_text(cells: &[&str; 7]) -> String {
     text
 }
 
-/// A response as a row of the list.
-pub(super) fn response_text(row: &ResponseRow, language: Language) -> String {
+/// A response as a row of the list; `verifies`: points that a second entry could be guided by are hidden.
+pub(super) fn response_text(row: &ResponseRow, verifies: bool, language: Language) -> String {
     let keyed = format!("{}/{}", row.answered, row.asked);
+    let is_hidden = verifies && row.state == State::Entered;
     let points = match (row.points, row.full_mark) {
+        _ if is_hidden => "***".to_owned(),
         (Some(points), Some(full)) => format!("{}/{}", points.normalize(), full.normalize()),
         _ => "—".to_owned(),
     };
     let rate = match (row.points, row.full_mark) {
+        _ if is_hidden => "***".to_owned(),
         (Some(points), Some(full)) => Fraction::from(points)
             .divide(&Fraction::from(full))
             .map_or("—".to_owned(), |rate| rate.percent().to_text(2) + "%"),

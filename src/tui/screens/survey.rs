@@ -43,6 +43,8 @@ pub struct SurveyScreen {
     /// Responses marked for approval.
     marked: BTreeSet<Serial>,
     open_queries: BTreeMap<Serial, u64>,
+    /// Whether the points of papers that wait for their second entry are hidden.
+    verifies: bool,
     asking: Option<Asking>,
     opened: bool,
 }
@@ -80,6 +82,7 @@ impl SurveyScreen {
             cursor: ListCursor::default(),
             marked: BTreeSet::new(),
             open_queries: BTreeMap::new(),
+            verifies: false,
             asking: None,
             opened: false,
         }
@@ -187,7 +190,7 @@ impl SurveyScreen {
         let key = self.key.clone();
         Ok(Some(match command {
             Command::Open => self.open(world, &serial)?,
-            Command::History => Step::Push(Box::new(History::new(key, serial))),
+            Command::History => Step::Push(Box::new(History::open(world, key, serial)?)),
             Command::Remarks => Step::Push(Box::new(Queries::of_response(key, serial, None))),
             Command::Reopen if state != State::Approved => Step::Say(Notice::problem(
                 format!("{serial} 号没有审定，直接打开就能改"),
@@ -263,6 +266,7 @@ impl SurveyScreen {
     /// The next paper to be keyed a second time, from the selected one on.
     fn next_second(&self, world: &mut World) -> Result<Step> {
         world.store.draw_more(&self.key)?;
+        world.verifying.push(self.key.clone());
         let from = self.selected().map(|row| &row.serial);
         let next = world.store.next_to_verify(&self.key, from)?;
         let Some(serial) = next else {
@@ -292,6 +296,7 @@ impl Screen for SurveyScreen {
         self.ledger = world.store.ledger(&self.key)?;
         self.open_queries = world.store.open_query_counts(&self.key)?;
         self.verification = Some(world.store.verification(&self.key)?);
+        self.verifies = world.verifies(&self.key)?;
         self.reload(world)?;
         if !self.opened {
             self.opened = true;
@@ -339,7 +344,11 @@ impl Screen for SurveyScreen {
                 return Ok(Step::Push(Box::new(Indicators::new(code))));
             }
             Command::ApproveAll => self.ask_approval(Approving::All),
-            Command::Queries | Command::Checks | Command::Operators | Command::Acceptance => {
+            Command::Queries
+            | Command::Checks
+            | Command::Operators
+            | Command::Acceptance
+            | Command::Plans => {
                 return Ok(doors::open(command, &self.key));
             }
             _ => {}
@@ -424,7 +433,8 @@ impl SurveyScreen {
             } else {
                 look.plain()
             };
-            painter.text(0, at + 4, &response_text(response, look.language), style);
+            let text = response_text(response, self.verifies, look.language);
+            painter.text(0, at + 4, &text, style);
             if self.marked.contains(&response.serial) {
                 painter.text(0, at + 4, "✓", look.good());
             }
