@@ -173,7 +173,7 @@ fn every_missing_reason_is_shown_with_its_rule() {
     assert_eq!(all.len(), 1);
     assert_eq!(
         all[0].zh,
-        "移出分母：未答 3、拒答 1、本版未设 2；未出现：不适用、字迹不清、多选冲突、选项外、缺页"
+        "移出分母：未答 3、拒答 1、本版未设 2；未出现：不适用 字迹不清 多选冲突 选项外 缺页"
     );
     declared.leaves_base.missing = vec![Missing::Blank, Missing::Illegible];
     let [left, kept] = &sentences(&declared)[..] else {

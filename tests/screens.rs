@@ -31,6 +31,13 @@ macro_rules! pictures {
     };
 }
 
+#[path = "screens/batches.rs"]
+mod batches;
+#[path = "screens/ledger.rs"]
+mod ledger;
+#[path = "screens/reasons.rs"]
+mod reasons;
+
 pictures!(home_without_projects, Desk::empty(), "");
 pictures!(home_with_the_example, Desk::with_sample(), "");
 pictures!(published_reports, Desk::with_sample(), "D Down");
@@ -150,10 +157,14 @@ pictures!(
 );
 pictures!(
     plans_of_a_survey_with_batches,
-    Desk::with_batches(),
+    Desk::with_registered_batches(),
     "Enter p x Down f Down e Backspace Backspace 2 Enter"
 );
-pictures!(plan_by_percent, Desk::with_batches(), "Enter p Down p 0 0");
+pictures!(
+    plan_by_percent,
+    Desk::with_registered_batches(),
+    "Enter p Down p 0 0"
+);
 pictures!(
     plans_after_a_second_entry,
     Desk::after_a_second_entry("王"),
@@ -161,12 +172,12 @@ pictures!(
 );
 pictures!(
     approval_of_a_batch_to_confirm,
-    Desk::with_batches(),
+    Desk::with_registered_batches(),
     "Enter p Down a"
 );
 pictures!(
     approval_of_a_batch,
-    Desk::with_batches(),
+    Desk::with_registered_batches(),
     "Enter p Down a Enter"
 );
 pictures!(
@@ -414,6 +425,16 @@ fn no_view_panics_at_any_size() {
         "Enter a",
         "Enter m w x Enter",
         "Enter A Enter u",
+        "l",
+        "l End e",
+        "Enter b",
+        "Enter b a",
+        "Enter b r",
+        "Enter b t",
+        "Enter l Enter",
+        "Enter x",
+        "Enter x 2",
+        "Enter n Ctrl-x",
         "Enter c",
         "Enter c Enter",
         "Enter o",

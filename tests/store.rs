@@ -50,6 +50,9 @@ mod batches;
 #[path = "store/plan.rs"]
 mod plan;
 
+#[path = "store/redraw.rs"]
+mod redraw;
+
 #[path = "store/taken_up.rs"]
 mod taken_up;
 

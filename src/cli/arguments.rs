@@ -12,6 +12,7 @@ use super::batch::BatchAction;
 use super::figure_arguments::{
     ReliabilityListing, SampleListing, ScoreAsked, ScoreListing, SummaryListing,
 };
+use super::ledger::LedgerListing;
 use super::record_arguments::{AuditAction, BackupAction, NewBackup};
 use super::review_arguments::{
     AcceptanceAction, Approve, Check, NoteArguments, Operators, QueryAction, Reopen,
@@ -109,7 +110,7 @@ pub(super) enum Command {
         action: BatchAction,
     },
     /// 台账：发放、回收、有效、录入、复核、审定是否相符 · the ledger: whether the papers add up, from distributed to approved
-    Ledger(SummaryListing),
+    Ledger(LedgerListing),
     /// 信度与效度：α、题总相关、KMO、Bartlett · reliability: alpha, item statistics, KMO, Bartlett
     Reliability(ReliabilityListing),
     /// 样本量与误差 · the sample size for a margin of error, or the margin of a sample

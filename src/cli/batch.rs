@@ -9,7 +9,7 @@ use crate::error::{Error, Kind, Result};
 use crate::questionnaire::check_code;
 use crate::response::{Account, Batch, BatchAccount, Mode, SerialListError, read_serials};
 use crate::store::{BatchChange, SurveyKey};
-use crate::text::Language;
+use crate::text::{Language, Text};
 
 /// What can be done with batches.
 #[derive(Debug, Subcommand)]
@@ -36,6 +36,42 @@ pub(super) enum BatchAction {
         /// 编号的范围和清单，如 1-26,A-3 或 A-01..A-12 · ranges and serials, such as 1-26,A-3 or A-01..A-12
         #[arg(long, value_name = "LIST")]
         serials: String,
+    },
+    /// 取消登记错的编号；已有的答卷移出批次 · take out serials registered by mistake; their responses leave the batch
+    Unregister {
+        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
+        survey: SurveyKey,
+        /// 批次代码 · the code of the batch
+        #[arg(value_name = "CODE")]
+        batch: String,
+        /// 编号的范围和清单，如 1-26,A-3 或 A-01..A-12 · ranges and serials, such as 1-26,A-3 or A-01..A-12
+        #[arg(long, value_name = "LIST")]
+        serials: String,
+    },
+    /// 列出登记的编号，各有没有答卷 · list the registered serials, and whether a response is on file
+    Serials {
+        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
+        survey: SurveyKey,
+        /// 批次代码；不写就是全部 · the code of the batch; all where there is none
+        #[arg(value_name = "CODE")]
+        batch: Option<String>,
+        /// 只列还没有答卷的 · only those with nothing on file
+        #[arg(long)]
+        awaited: bool,
+        /// How it is printed.
+        #[command(flatten)]
+        listing: Listing,
+    },
+    /// 删除没有答卷也没有编号的批次 · remove a batch without responses and serials
+    Remove {
+        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
+        survey: SurveyKey,
+        /// 批次代码 · the code of the batch
+        #[arg(value_name = "CODE")]
+        batch: String,
     },
 }
 
@@ -93,6 +129,22 @@ pub(super) fn run(global: &Global, action: &BatchAction) -> Result<()> {
             batch,
             serials,
         } => register(global, survey, batch, serials),
+        BatchAction::Unregister {
+            survey,
+            batch,
+            serials,
+        } => unregister(global, survey, batch, serials),
+        BatchAction::Serials {
+            survey,
+            batch,
+            awaited,
+            listing,
+        } => list_serials(global, survey, batch.as_deref(), *awaited, listing),
+        BatchAction::Remove { survey, batch } => {
+            open::store(global)?.remove_batch(survey, batch)?;
+            let done = global.lang.pick("已删除批次", "removed batch");
+            say(&format!("{done} {batch} ({survey})"))
+        }
     }
 }
 
@@ -140,25 +192,64 @@ fn register(global: &Global, survey: &SurveyKey, batch: &str, text: &str) -> Res
     })
 }
 
-fn unreadable(error: &SerialListError) -> Error {
-    let (zh, en) = match error {
-        SerialListError::Part(part, _) => (
-            format!("“{part}”不是编号"),
-            format!("`{part}` is no serial"),
+fn unregister(global: &Global, survey: &SurveyKey, batch: &str, text: &str) -> Result<()> {
+    let serials = read_serials(text).map_err(|error| unreadable(&error))?;
+    let done = open::store(global)?.unregister_serials(survey, batch, &serials, text)?;
+    let (removed, on_file) = (done.added, done.on_file);
+    say(&match global.lang {
+        Language::Zh => {
+            format!("批次 {batch}：取消登记 {removed} 个编号，其中 {on_file} 个有答卷")
+        }
+        Language::En => format!(
+            "batch {batch}: {} taken out, {on_file} of them on file",
+            plural(removed, "serial")
         ),
-        SerialListError::Range(range) => (
-            format!("“{range}”不是从小到大的一段编号"),
-            format!("`{range}` does not lead from its first serial to its last"),
-        ),
-        SerialListError::TooMany => (
-            "编号太多，一次登记不了".to_owned(),
-            "these are too many serials".to_owned(),
-        ),
+    })
+}
+
+fn list_serials(
+    global: &Global,
+    survey: &SurveyKey,
+    batch: Option<&str>,
+    awaited: bool,
+    listing: &Listing,
+) -> Result<()> {
+    let language = global.lang;
+    let serials = open::store(global)?.registered_serials(survey, batch, awaited, u32::MAX, 0)?;
+    let rows: Vec<Vec<String>> = serials
+        .iter()
+        .map(|row| {
+            let state = if row.on_file {
+                language.pick("已有答卷", "on file")
+            } else {
+                language.pick("未回", "not back")
+            };
+            vec![row.serial.to_string(), row.batch.clone(), state.to_owned()]
+        })
+        .collect();
+    let headings = match language {
+        Language::Zh => ["编号", "批次", "答卷"],
+        Language::En => ["serial", "batch", "response"],
     };
-    Error::new(Kind::Usage, zh, en).hint(
-        "写成 1-26,A-3；带字母的范围写成 A-01..A-12",
-        "write it as 1-26,A-3; a range with letters as A-01..A-12",
-    )
+    let text = render(listing, &headings, &rows, || {
+        serials
+            .iter()
+            .map(|row| {
+                serde_json::json!({
+                    "serial": row.serial.to_string(),
+                    "batch": row.batch,
+                    "on_file": row.on_file,
+                })
+            })
+            .collect()
+    })?;
+    deliver(listing, &text)
+}
+
+fn unreadable(error: &SerialListError) -> Error {
+    let Text { zh, en } = error.sentence();
+    let (how, how_en) = SerialListError::HOW_TO_WRITE;
+    Error::new(Kind::Usage, zh, en).hint(how, how_en)
 }
 
 fn list(global: &Global, survey: &SurveyKey, listing: &Listing) -> Result<()> {

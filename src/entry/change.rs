@@ -2,7 +2,7 @@
 
 use super::Effect;
 use super::machine::{Cursor, Entry};
-use crate::response::{Answer, State, asked};
+use crate::response::{Answer, State, to_be_keyed};
 
 /// What became of an answer that was confirmed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +71,7 @@ impl Entry {
     ) {
         let is_change = self.paper.answers.get(position) != answer.as_ref();
         self.paper.answers.set(position, answer.clone());
-        self.asked = asked(&self.questionnaire, &self.paper.answers);
+        self.asked = to_be_keyed(&self.questionnaire, &self.paper.answers);
         if is_change {
             self.settle_state(true);
         }

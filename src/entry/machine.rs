@@ -8,7 +8,7 @@ use super::change::Change;
 use super::second::Blind;
 use super::{Effect, Event, LineInput, Notice};
 use crate::questionnaire::{Kind, Question, Questionnaire};
-use crate::response::{Answer, Missing, Paper, State, asked, is_complete};
+use crate::response::{Answer, Missing, Paper, State, is_complete, to_be_keyed};
 
 /// Where the evaluator is on the paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +64,7 @@ impl Entry {
         paper: Paper,
         blind: Option<Blind>,
     ) -> Self {
-        let asked = asked(&questionnaire, &paper.answers);
+        let asked = to_be_keyed(&questionnaire, &paper.answers);
         let mut entry = Self {
             questionnaire,
             paper,
@@ -103,7 +103,7 @@ impl Entry {
         &self.questionnaire
     }
 
-    /// For each question, whether it is asked.
+    /// For each question, whether it is to be keyed: it is asked, and the version of the paper has it.
     pub fn asked(&self) -> &[bool] {
         &self.asked
     }

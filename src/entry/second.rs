@@ -7,7 +7,7 @@ use super::machine::{Cursor, Entry};
 use super::{Effect, Notice};
 use crate::questionnaire::Questionnaire;
 use crate::response::{
-    Answer, AnswerSheet, Outcome, Paper, SecondEntry, SecondValue, asked, compare,
+    Answer, AnswerSheet, Outcome, Paper, SecondEntry, SecondValue, asked, compare, to_be_keyed,
 };
 
 /// The first entry, kept from the verifier's eyes, and what the second has come to.
@@ -105,7 +105,7 @@ impl Entry {
             return Committed::Held;
         }
         self.paper.answers.set(position, Some(answer));
-        self.asked = asked(&self.questionnaire, &self.paper.answers);
+        self.asked = to_be_keyed(&self.questionnaire, &self.paper.answers);
         self.go(next(self));
         // What stands already is not looked at again: after an edit only the changed field waits.
         while self.is_settled() {

@@ -8,7 +8,7 @@ use super::summary_out::json as pretty;
 use super::table::{Align, Table};
 use crate::error::Result;
 use crate::measure::{ReturnRate, return_rates};
-use crate::response::{Account, Batch, BatchAccount, Identity, Imbalance, Ledger};
+use crate::response::{Account, Batch, BatchAccount, Identity, Imbalance, Ledger, LedgerPart};
 use crate::text::{Language, Severity, clean};
 
 /// Decimal places of the rates in percent, rounded half up once.
@@ -64,12 +64,24 @@ impl LedgerReport<'_> {
         let batches = account.batches.iter().map(|batch| {
             let [registered, awaited] = [batch.registered, batch.awaited()];
             let numbers = self.numbers(&batch.ledger, &batch.invalid, [registered, awaited]);
-            [described(&batch.batch, language), numbers].concat()
+            let ends = [
+                String::new(),
+                String::new(),
+                said(&batch.imbalances(), language),
+            ];
+            [described(&batch.batch, language), numbers, ends.to_vec()].concat()
         });
         let mut whole = vec![language.pick("合计", "total").to_owned()];
         whole.resize(described(&Batch::default(), language).len(), String::new());
         let totals = [account.registered(), account.awaited()];
         whole.extend(self.numbers(&account.ledger, &account.invalid, totals));
+        let [_, _, _, sampling] = return_rates(&account.ledger, account.population);
+        let population = account.population.map(|count| count.to_string());
+        whole.extend([
+            population.unwrap_or_default(),
+            rate_text(&sampling).unwrap_or_default(),
+            said(&account.imbalances(), language),
+        ]);
         let rows = [self.headings(language)]
             .into_iter()
             .chain(batches)
@@ -95,7 +107,7 @@ impl LedgerReport<'_> {
             let count =
                 |count: Option<u64>| count.map_or("—".to_owned(), |count| count.to_string());
             let value = rate_text(rate).map_or("—".to_owned(), |value| value + "%");
-            let title = rate.title.get(language);
+            let title = rate.full_title(language);
             format!(
                 "  {title}  {value}  ({} / {})",
                 count(rate.numerator),
@@ -211,6 +223,9 @@ impl LedgerReport<'_> {
             ("回收率(%)", "return rate (%)"),
             ("有效率(%)", "valid rate (%)"),
             ("有效回收率(%)", "valid return rate (%)"),
+            ("总体", "population"),
+            ("抽样比(%)", "sampling fraction (%)"),
+            ("不相符", "does not add up"),
         ]));
         headings
     }
@@ -267,6 +282,14 @@ fn described(batch: &Batch, language: Language) -> Vec<String> {
     ]
 }
 
+/// Everything that does not add up, in one cell.
+fn said(found: &[Imbalance], language: Language) -> String {
+    let sentences = found.iter().map(|one| one.finding.sentence.get(language));
+    sentences
+        .collect::<Vec<_>>()
+        .join(language.pick("；", "; "))
+}
+
 /// A rate in percent; `None` where it is unknown.
 fn rate_text(rate: &ReturnRate) -> Option<String> {
     rate.rate().map(|rate| percent(&rate, DECIMALS))
@@ -294,7 +317,17 @@ fn counts_json(
         json!({ "code": code, "title": account.title_of(code).get(language), "count": count })
     });
     let rates = return_rates(ledger, population);
-    let rates: serde_json::Map<String, Value> = rates
+    let defined = rates.iter().map(|rate| {
+        json!({
+            "code": rate.code,
+            "title": rate.title.get(language),
+            "definition": rate.definition.get(language),
+            "numerator": rate.numerator,
+            "denominator": rate.denominator,
+            "rate": rate_text(rate),
+        })
+    });
+    let by_code: serde_json::Map<String, Value> = rates
         .iter()
         .map(|rate| (rate.code.to_owned(), json!(rate_text(rate))))
         .collect();
@@ -307,12 +340,13 @@ fn counts_json(
         "outstanding": ledger.outstanding(),
         "valid": ledger.valid,
         "invalid": ledger.invalid,
+        "return_rates": defined.collect::<Value>(),
         "invalid_by_reason": by_reason.collect::<Value>(),
         "unfinished": ledger.unfinished(),
         "entered": ledger.entered,
         "verified": ledger.verified,
         "approved": ledger.approved,
-        "rates": rates,
+        "rates": by_code,
         "identities": identities.collect::<Value>(),
     })
 }
@@ -357,6 +391,7 @@ fn finding_json(found: &Imbalance, language: Language) -> Value {
         "code": finding.code,
         "severity": finding.severity,
         "batch": batch,
+        "papers": found.part.as_ref().map(LedgerPart::code),
         "sentence": finding.sentence.get(language),
         "hint": finding.hint.get(language),
     })

@@ -79,8 +79,10 @@ fn rules_text<'r>(rules: impl Iterator<Item = &'r MissingRule>, language: Langua
         .collect();
     let named: Vec<String> = none.iter().map(label).collect();
     let separator = language.pick("、", ", ");
-    let parts = [counted.join(separator), named.join(separator)];
-    let [counted, named] = parts;
+    let (counted, named) = (
+        counted.join(separator),
+        named.join(language.pick(" ", ", ")),
+    );
     match (counted.is_empty(), named.is_empty()) {
         (false, true) => counted,
         (true, _) => format!("{}{named}", language.pick("未出现：", "none yet: ")),

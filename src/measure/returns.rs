@@ -2,15 +2,17 @@
 
 use super::Fraction;
 use crate::response::Ledger;
-use crate::text::Text;
+use crate::text::{Language, Text};
 
 /// A rate of the ledger, by its definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReturnRate {
     /// The stable word for it in JSON.
     pub code: &'static str,
-    /// What the report calls it, with what is divided by what.
+    /// What the report calls it.
     pub title: Text,
+    /// What is divided by what.
+    pub definition: Text,
     /// The numerator; `None` where it is unknown.
     pub numerator: Option<u64>,
     /// The denominator; `None` where it is unknown.
@@ -18,6 +20,15 @@ pub struct ReturnRate {
 }
 
 impl ReturnRate {
+    /// What it is called with its definition: `回收率（回收 ÷ 发放）`.
+    pub fn full_title(&self, language: Language) -> String {
+        let (title, definition) = (self.title.get(language), self.definition.get(language));
+        match language {
+            Language::Zh => format!("{title}（{definition}）"),
+            Language::En => format!("{title} ({definition})"),
+        }
+    }
+
     /// Numerator / denominator, exactly; `None` where a side is unknown or the denominator is 0. Above 1 where the
     /// counts do not add up.
     pub fn rate(&self) -> Option<Fraction> {
@@ -31,9 +42,10 @@ impl ReturnRate {
 /// 回收率 = returned / distributed; 有效率 = valid / returned; 有效回收率 = valid / distributed, which is their product;
 /// 抽样比 = distributed / population. Definitions as survey reports use them; each is rounded once, where it is shown.
 pub fn return_rates(ledger: &Ledger, population: Option<u64>) -> [ReturnRate; 4] {
-    let rate = |code, zh, en, numerator, denominator| ReturnRate {
+    let rate = |code, title: [&str; 2], definition: [&str; 2], numerator, denominator| ReturnRate {
         code,
-        title: Text::new(zh, en),
+        title: Text::new(title[0], title[1]),
+        definition: Text::new(definition[0], definition[1]),
         numerator,
         denominator,
     };
@@ -41,29 +53,29 @@ pub fn return_rates(ledger: &Ledger, population: Option<u64>) -> [ReturnRate; 4]
     [
         rate(
             "return_rate",
-            "回收率（回收 ÷ 发放）",
-            "return rate (returned / distributed)",
+            ["回收率", "return rate"],
+            ["回收 ÷ 发放", "returned / distributed"],
             returned,
             ledger.distributed,
         ),
         rate(
             "valid_rate",
-            "有效率（有效 ÷ 回收）",
-            "valid rate (valid / returned)",
+            ["有效率", "valid rate"],
+            ["有效 ÷ 回收", "valid / returned"],
             valid,
             returned,
         ),
         rate(
             "valid_return_rate",
-            "有效回收率（有效 ÷ 发放）",
-            "valid return rate (valid / distributed)",
+            ["有效回收率", "valid return rate"],
+            ["有效 ÷ 发放", "valid / distributed"],
             valid,
             ledger.distributed,
         ),
         rate(
             "sampling_fraction",
-            "抽样比（发放 ÷ 总体）",
-            "sampling fraction (distributed / population)",
+            ["抽样比", "sampling fraction"],
+            ["发放 ÷ 总体", "distributed / population"],
             ledger.distributed,
             population,
         ),

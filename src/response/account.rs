@@ -32,6 +32,47 @@ pub enum LedgerPart {
     Unregistered,
     /// Registered serials of which nothing is on file; there is no response to list.
     Awaited,
+    /// Registered serials, whether or not something is on file.
+    Registered,
+}
+
+impl LedgerPart {
+    /// The parts that need no further word, each with its code, in the order of the account.
+    const CODES: [(&'static str, Self); 13] = [
+        ("returned", Self::Returned),
+        ("valid", Self::Valid),
+        ("invalid", Self::Invalid),
+        ("unfinished", Self::Unfinished),
+        ("entered", Self::Entered),
+        ("unverified", Self::Unverified),
+        ("verified", Self::Verified),
+        ("unapproved", Self::Unapproved),
+        ("approved", Self::Approved),
+        ("without-batch", Self::WithoutBatch),
+        ("unregistered", Self::Unregistered),
+        ("awaited", Self::Awaited),
+        ("registered", Self::Registered),
+    ];
+
+    /// The stable word for it; `invalid:duplicate` for one reason.
+    pub fn code(&self) -> String {
+        if let Self::InvalidFor(reason) = self {
+            return format!("invalid:{reason}");
+        }
+        let mut codes = Self::CODES.iter();
+        let code = codes.find(|(_, part)| part == self);
+        code.map_or_else(String::new, |(code, _)| (*code).to_owned())
+    }
+
+    /// The part with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        if let Some(reason) = code.strip_prefix("invalid:") {
+            return Some(Self::InvalidFor(reason.to_owned()));
+        }
+        let mut codes = Self::CODES.iter();
+        let found = codes.find(|(own, _)| *own == code);
+        found.map(|(_, part)| part.clone())
+    }
 }
 
 /// The account of a survey.
@@ -128,6 +169,11 @@ impl Account {
 }
 
 impl BatchAccount {
+    /// Whether nothing belongs to it: no response and no registered serial.
+    pub fn is_empty(&self) -> bool {
+        self.registered == 0 && self.ledger.returned == 0
+    }
+
     /// Registered serials of which nothing is on file.
     pub fn awaited(&self) -> u64 {
         self.registered.saturating_sub(self.arrived)

@@ -4,7 +4,7 @@
 //! that differs is keyed again; the same other value keyed twice stands as the second value, and the field is a
 //! discrepancy until a third look decides. First value, second value and decision all stay.
 
-use super::{Answer, AnswerSheet, Draft, Serial, State, asked};
+use super::{Answer, AnswerSheet, Draft, Missing, Serial, State, to_be_keyed};
 use crate::questionnaire::Questionnaire;
 use crate::text::{Text, fold_width};
 
@@ -145,13 +145,22 @@ pub struct SecondEntry {
 }
 
 impl SecondEntry {
-    /// The answers of the second entry that stand.
+    /// The answers of the second entry that stand, and what the version of the paper does not have.
     pub fn sheet(&self) -> AnswerSheet {
         let mut sheet = AnswerSheet::empty(self.values.len());
         for (position, value) in self.values.iter().enumerate() {
             if let Some(value) = value.as_ref().filter(|value| value.outcome.is_keyed()) {
                 sheet.set(position, value.value.clone());
             }
+        }
+        let noted = Answer::Missing(Missing::NotInVersion);
+        for (position, _) in self
+            .first
+            .iter()
+            .enumerate()
+            .filter(|(_, answer)| *answer == Some(&noted))
+        {
+            sheet.set(position, Some(noted.clone()));
         }
         sheet
     }
@@ -180,7 +189,7 @@ impl SecondStanding {
             compared: true,
             discrepancies: 0,
         };
-        let route = asked(questionnaire, answers);
+        let route = to_be_keyed(questionnaire, answers);
         for (position, _) in route.iter().enumerate().filter(|(_, asked)| **asked) {
             match outcomes.get(position).copied().flatten() {
                 None | Some(Outcome::Again) => standing.compared = false,

@@ -47,8 +47,8 @@ impl Account {
                     "nobody has said how many papers were handed out".into(),
                 ],
                 [
-                    "在 project.toml 里写 distributed，或给每个批次写上：manyi batch add … --distributed",
-                    "write `distributed` in project.toml, or give it for every batch: manyi batch add … --distributed",
+                    "在 project.toml 里写 distributed，或在批次屏按 e 给每个批次写上（manyi batch add … --distributed）",
+                    "write `distributed` in project.toml, or give it for every batch: e on the screen of the batches (manyi batch add … --distributed)",
                 ],
             )),
             (_, Some(declared), Some(batches)) if declared != batches => Some(error(
@@ -102,8 +102,8 @@ impl Account {
                     format!("responses in no batch: {count}"),
                 ],
                 [
-                    "把它们的编号登记到批次：manyi batch register",
-                    "register their serials for a batch: manyi batch register",
+                    "在批次屏按 r 把它们的编号登记到批次（manyi batch register）",
+                    "register their serials for a batch: r on the screen of the batches (manyi batch register)",
                 ],
             ));
         }
@@ -114,7 +114,7 @@ impl Account {
                 "",
                 Some(LedgerPart::Unregistered),
                 [format!("{count} 份答卷的编号没有登记过"), format!("responses under a serial that was never registered: {count}")],
-                ["核对编号是否录错；没错就补登记：manyi batch register", "look whether the serial was keyed wrong; if not, register it: manyi batch register"],
+                ["核对编号是否录错；没错就在批次屏按 r 补登记（manyi batch register）", "look whether the serial was keyed wrong; if not, register it: r on the screen of the batches (manyi batch register)"],
             ));
         }
         found
@@ -135,6 +135,17 @@ impl Account {
     }
 }
 
+impl BatchAccount {
+    /// Everything that does not add up in the batch, with the steps of the work that are not done.
+    ///
+    /// Those steps are said once for all papers in [`Account::imbalances`].
+    pub fn imbalances(&self) -> Vec<Imbalance> {
+        let mut found = in_batch(self);
+        found.extend(unfinished(&self.batch.code, &self.ledger));
+        found
+    }
+}
+
 fn in_batch(account: &BatchAccount) -> Vec<Imbalance> {
     let code = &account.batch.code;
     let mut found = Vec::new();
@@ -151,7 +162,7 @@ fn in_batch(account: &BatchAccount) -> Vec<Imbalance> {
             None,
             [format!("批次 {code} 登记了 {registered} 个编号，多于发放的 {distributed} 份"),
              format!("batch {code}: serials registered: {registered}, more than the {distributed} handed out")],
-            ["核对发放数和登记的编号", "check the count handed out and the serials registered"],
+            ["核对发放数和登记的编号：批次屏按 e 改发放数，按 u 取消登记", "check both: on the screen of the batches e changes the count, u takes serials out"],
         ));
     }
     let count = account.awaited();

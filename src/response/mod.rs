@@ -40,4 +40,4 @@ pub use serial::{Serial, SerialError};
 pub use serial_list::{MOST_SERIALS, SerialListError, read_serials};
 pub use tally::{Bucket, Tally};
 pub use validity::{Invalid, InvalidReason};
-pub use version::note_version;
+pub use version::{note_version, to_be_keyed};

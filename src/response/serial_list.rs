@@ -1,7 +1,7 @@
 //! Serials as people list them: `1-26,A-3` or `A-01..A-12`.
 
 use super::{Serial, SerialError};
-use crate::text::fold_width;
+use crate::text::{Text, fold_width};
 
 /// Why a list of serials cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -15,6 +15,30 @@ pub enum SerialListError {
     /// More serials than a survey can have.
     #[error("more than {MOST_SERIALS} serials")]
     TooMany,
+}
+
+impl SerialListError {
+    /// How a list is written, in Chinese and English.
+    pub const HOW_TO_WRITE: (&'static str, &'static str) = (
+        "写成 1-26,A-3，带字母的写成 A-01..A-12",
+        "write 1-26,A-3, with letters A-01..A-12",
+    );
+
+    /// What is wrong, in the words of the screens.
+    pub fn sentence(&self) -> Text {
+        match self {
+            Self::Part(part, _) if part.is_empty() => Text::new("没有写编号", "there is no serial"),
+            Self::Part(part, _) => Text::new(
+                format!("“{part}”不是编号"),
+                format!("`{part}` is no serial"),
+            ),
+            Self::Range(range) => Text::new(
+                format!("“{range}”不是从小到大的一段编号"),
+                format!("`{range}` does not lead from its first serial to its last"),
+            ),
+            Self::TooMany => Text::new("编号太多，一次登记不了", "these are too many serials"),
+        }
+    }
 }
 
 /// The most serials that one list may name.

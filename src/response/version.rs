@@ -1,6 +1,6 @@
 //! Questions that the edition of a paper does not have (本版未设).
 
-use super::{Answer, AnswerSheet, Missing};
+use super::{Answer, AnswerSheet, Missing, asked};
 use crate::questionnaire::Questionnaire;
 
 /// Notes on a sheet which questions its edition of the paper does not have: they are [`Missing::NotInVersion`].
@@ -10,4 +10,14 @@ pub fn note_version(questionnaire: &Questionnaire, version: u32, answers: &mut A
     for position in questionnaire.later_than(version) {
         answers.set(position, Some(Answer::Missing(Missing::NotInVersion)));
     }
+}
+
+/// For each question, whether it is to be keyed: the skips leave it, and the version of the paper has it.
+pub fn to_be_keyed(questionnaire: &Questionnaire, answers: &AnswerSheet) -> Vec<bool> {
+    let noted = Answer::Missing(Missing::NotInVersion);
+    asked(questionnaire, answers)
+        .into_iter()
+        .enumerate()
+        .map(|(position, asked)| asked && answers.get(position) != Some(&noted))
+        .collect()
 }

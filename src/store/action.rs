@@ -20,12 +20,14 @@ pub(super) enum Action {
     SetInvalid,
     /// A response was set valid again.
     SetValid,
-    /// A response joined a batch.
+    /// A response joined a batch, or left it.
     Place,
-    /// What is said of a batch was saved.
+    /// What is said of a batch was saved; new: `None` where it was removed.
     Batch,
     /// Serials were registered for a batch.
     Register,
+    /// Serials were taken out of a batch.
+    Unregister,
     /// Responses were imported.
     Import,
     /// A project was loaded; new: the hash of its definition.
@@ -74,7 +76,7 @@ pub(super) enum Action {
 
 impl Action {
     /// All of them.
-    pub(super) const ALL: [Self; 31] = [
+    pub(super) const ALL: [Self; 32] = [
         Self::Answer,
         Self::Finish,
         Self::Reopen,
@@ -84,6 +86,7 @@ impl Action {
         Self::Place,
         Self::Batch,
         Self::Register,
+        Self::Unregister,
         Self::Import,
         Self::Project,
         Self::Restore,
@@ -120,6 +123,7 @@ impl Action {
             Self::Place => "place",
             Self::Batch => "batch",
             Self::Register => "register",
+            Self::Unregister => "unregister",
             Self::Import => "import",
             Self::Project => "project",
             Self::Restore => "restore",
@@ -160,8 +164,9 @@ impl Action {
             Self::SetInvalid => Text::new("设为无效", "set invalid"),
             Self::SetValid => Text::new("恢复有效", "set valid"),
             Self::Place => Text::new("归入批次", "place in a batch"),
-            Self::Batch => Text::new("登记批次", "save a batch"),
+            Self::Batch => Text::new("批次", "batch"),
             Self::Register => Text::new("登记编号", "register serials"),
+            Self::Unregister => Text::new("取消登记", "take serials out"),
             Self::Import => Text::new("导入", "import"),
             Self::Project => Text::new("装入项目", "project"),
             Self::Restore => Text::new("恢复备份", "restore"),

@@ -219,7 +219,7 @@ pub(super) fn unfit(known: &Known, question: &str) -> Error {
     )
 }
 
-fn not_in_version(serial: &Serial, question: &str) -> Error {
+pub(super) fn not_in_version(serial: &Serial, question: &str) -> Error {
     Error::new(
         Kind::Usage,
         format!("答卷 {serial} 那一版没有题 {question}"),

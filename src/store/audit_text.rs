@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::AuditEntry;
 use super::action::Action;
-use crate::response::{Missing, State, VerifyPlan};
+use crate::response::{Missing, Mode, State, VerifyPlan};
 use crate::text::{Language, Text};
 
 impl AuditEntry {
@@ -29,11 +29,19 @@ impl AuditEntry {
     }
 
     fn shown(&self, stored: Option<&str>, language: Language) -> String {
+        let record = || -> Option<Value> { serde_json::from_str(stored?).ok() };
         let action = Action::from_code(&self.action);
-        if let (Some(Action::VerifyPlan), Some(stored)) = (action, stored)
-            && let Ok(plan) = serde_json::from_str(stored)
-        {
-            return plan_text(&plan, language);
+        match action {
+            Some(Action::VerifyPlan) => {
+                return record().map_or_else(String::new, |plan| plan_text(&plan, language));
+            }
+            Some(Action::Batch) => {
+                return record().map_or_else(String::new, |batch| batch_text(&batch, language));
+            }
+            Some(Action::Register | Action::Unregister) => {
+                return record().map_or_else(String::new, |list| list_text(&list));
+            }
+            _ => {}
         }
         let is_state = matches!(
             action,
@@ -92,6 +100,30 @@ fn of_batch(record: &Value, text: &str, language: Language) -> String {
         (Some(batch), Language::Zh) => format!("批次 {batch}：{text}"),
         (Some(batch), Language::En) => format!("batch {batch}: {text}"),
     }
+}
+
+/// What was said of a batch: its code and whatever is not empty.
+fn batch_text(batch: &Value, language: Language) -> String {
+    let mode = batch["mode"].as_str().and_then(Mode::from_code);
+    let parts = [
+        batch["code"].as_str().map(str::to_owned),
+        batch["title"].as_str().map(str::to_owned),
+        batch["distributed"]
+            .as_u64()
+            .map(|count| format!("{} {count}", language.pick("发放", "distributed"))),
+        batch["place"].as_str().map(str::to_owned),
+        batch["date"].as_str().map(str::to_owned),
+        batch["interviewer"].as_str().map(str::to_owned),
+        mode.map(|mode| mode.label().get(language).to_owned()),
+    ];
+    let said = parts.into_iter().flatten().filter(|part| !part.is_empty());
+    said.collect::<Vec<_>>().join(" ")
+}
+
+/// Serials as they were written, behind the code of their batch.
+fn list_text(list: &Value) -> String {
+    let text = |name: &str| list[name].as_str().unwrap_or_default();
+    format!("{} {}", text("batch"), text("serials"))
 }
 
 /// The figures that a change moved, each before and after.

@@ -1,21 +1,16 @@
-//! Batches: added, their serials registered, responses placed in them.
+//! Batches: added, changed and removed, responses placed in them.
 
-use std::sync::Arc;
-
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::Row;
 
 use super::action::Action;
 use super::audit::Event;
-use super::counts::Standing;
 use super::definitions::{Known, listing};
-use super::doctor::batch_differs;
 use super::error::unreadable;
 use super::papers::Response;
 use super::projects::json;
 use super::{Store, SurveyKey};
 use crate::error::{Error, Kind, Result};
 use crate::response::{Account, Batch, Mode, Serial};
-use crate::text::Finding;
 
 /// What saving a batch did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,15 +21,6 @@ pub enum BatchChange {
     Unchanged,
     /// It replaced what was said of it before; its serials stay.
     Updated,
-}
-
-/// What registering serials did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Registered {
-    /// Serials registered now; those that were registered for the batch already are not among them.
-    pub added: u64,
-    /// Of these, serials of which a response is on file: it belongs to the batch from now on.
-    pub on_file: u64,
 }
 
 /// The batch in which a response is placed.
@@ -80,96 +66,48 @@ impl Store {
         })
     }
 
-    /// Registers serials for a batch, before they are keyed or after; what is on file under them joins the batch.
-    ///
-    /// `text` is how they were written; it goes into the audit row. All or nothing.
+    /// Removes a batch that was added by mistake: one without responses and without registered serials.
     ///
     /// # Errors
-    /// [`Kind::Usage`] for an unknown batch and for a serial that is registered for another one.
-    pub fn register_serials(
-        &mut self,
-        survey: &SurveyKey,
-        batch: &str,
-        serials: &[Serial],
-        text: &str,
-    ) -> Result<Registered> {
+    /// [`Kind::Usage`] for an unknown batch and for one that has either.
+    pub fn remove_batch(&mut self, survey: &SurveyKey, code: &str) -> Result<()> {
         self.writing(|| {
             let known = self.known(survey)?;
-            let row = self.batch_with_code(&known, batch)?;
-            self.append_audit(&Event {
-
-                new: Some(&json(&serde_json::json!({ "batch": batch, "serials": text }))?),
-                ..Event::of_survey(Action::Register, survey)
-            })?;
-            let mut done = Registered::default();
-            for serial in serials {
-                self.register(&known, &row, serial, &mut done)?;
-            }
-            self.connection.execute(
-                "UPDATE batch SET registered = registered + ?2, arrived = arrived + ?3 WHERE id = ?1",
-                (row.id, done.added, done.on_file),
+            let row = self.batch_with_code(&known, code)?;
+            let responses: u64 = self.connection.query_row(
+                "SELECT count(*) FROM response WHERE batch = ?1",
+                [row.id],
+                |row| row.get(0),
             )?;
-            Ok(done)
-        })
-    }
-
-    fn register(
-        &self,
-        known: &Arc<Known>,
-        row: &BatchRow,
-        serial: &Serial,
-        done: &mut Registered,
-    ) -> Result<()> {
-        let added = self
-            .connection
-            .prepare_cached(
-                "INSERT INTO registered (survey, sort_key, serial, batch) VALUES (?1, ?2, ?3, ?4)
-                 ON CONFLICT DO NOTHING",
-            )?
-            .execute((known.id, serial.sort_key(), serial.as_str(), row.id))?;
-        if added == 0 {
-            return match self.registered_batch(known, serial)? {
-                Some(other) if other != row.id => Err(elsewhere(serial, &self.batch_code(other)?)),
-                _ => Ok(()),
-            };
-        }
-        done.added += 1;
-        if let Some(mut response) = self.find_response(known, serial)? {
-            done.on_file += 1;
-            if response.standing.batch != Some(row.id) {
-                let old = response
-                    .standing
-                    .batch
-                    .map(|old| self.batch_code(old))
-                    .transpose()?;
-                self.move_to_batch(known, serial, &mut response, row, old.as_deref())?;
+            if responses > 0 || row.registered > 0 {
+                return Err(not_empty(code, responses, row.registered));
             }
+            self.forget_plan(&known, row.id)?;
+            self.connection
+                .execute("DELETE FROM batch WHERE id = ?1", [row.id])?;
+            self.append_audit(&Event {
+                old: Some(&definition(&row.batch)?),
+                ..Event::of_survey(Action::Batch, survey)
+            })?;
+            Ok(())
+        })?;
+        // The row's number may be given to the next batch.
+        if self.current_batch_is_gone(survey)? {
+            self.current_batches.remove(survey);
         }
         Ok(())
     }
 
-    fn move_to_batch(
-        &self,
-        known: &Known,
-        serial: &Serial,
-        response: &mut Response,
-        row: &BatchRow,
-        old: Option<&str>,
-    ) -> Result<()> {
-        let was = response.standing;
-        response.standing = Standing {
-            batch: Some(row.id),
-            ..was
+    fn current_batch_is_gone(&self, survey: &SurveyKey) -> Result<bool> {
+        let Some(id) = self.current_batches.get(survey) else {
+            return Ok(false);
         };
-        let event = Event {
-            old,
-            new: Some(&row.batch.code),
-            ..Event::of_response(Action::Place, &known.key, serial)
-        };
-        self.append_audit_of(response, event)?;
-        self.move_in_ledger(known, Some(was), response.standing)?;
-        self.note_undrawn(known, response, &[row.id])?;
-        self.write_response(response, was)
+        let rows: u64 =
+            self.connection
+                .query_row("SELECT count(*) FROM batch WHERE id = ?1", [id], |row| {
+                    row.get(0)
+                })?;
+        Ok(rows == 0)
     }
 
     /// From now on responses that this program begins or imports join this batch, unless their serial is registered
@@ -206,34 +144,6 @@ impl Store {
                 .into_iter()
                 .map(|row| row.batch)
                 .collect())
-        })
-    }
-
-    /// Registered serials of which nothing is on file, in order: of one batch, or of all.
-    pub fn awaited(
-        &self,
-        survey: &SurveyKey,
-        batch: Option<&str>,
-        limit: u32,
-        offset: u64,
-    ) -> Result<Vec<Serial>> {
-        self.reading(|| {
-            let known = self.known(survey)?;
-            let row = batch.map(|code| self.batch_with_code(&known, code)).transpose()?;
-            let mut statement = self.connection.prepare_cached(
-                "SELECT serial FROM registered
-                 WHERE survey = ?1 AND (?2 IS NULL OR batch = ?2) AND NOT EXISTS
-                       (SELECT 1 FROM response WHERE response.survey = registered.survey
-                        AND response.sort_key = registered.sort_key AND response.serial = registered.serial)
-                 ORDER BY sort_key, serial LIMIT ?3 OFFSET ?4",
-            )?;
-            let offset = i64::try_from(offset).unwrap_or(i64::MAX);
-            let mut rows = statement.query((known.id, row.map(|row| row.id), limit, offset))?;
-            let mut serials = Vec::new();
-            while let Some(row) = rows.next()? {
-                serials.push(super::responses::serial(row, 0)?);
-            }
-            Ok(serials)
         })
     }
 
@@ -292,44 +202,11 @@ impl Store {
         Ok(())
     }
 
-    fn registered_batch(&self, known: &Known, serial: &Serial) -> Result<Option<i64>> {
-        Ok(self
-            .connection
-            .prepare_cached(
-                "SELECT batch FROM registered WHERE survey = ?1 AND sort_key = ?2 AND serial = ?3",
-            )?
-            .query_row((known.id, serial.sort_key(), serial.as_str()), |row| {
-                row.get(0)
-            })
-            .optional()?)
-    }
-
     pub(super) fn batch_code(&self, id: i64) -> Result<String> {
         Ok(self
             .connection
             .prepare_cached("SELECT code FROM batch WHERE id = ?1")?
             .query_row([id], |row| row.get(0))?)
-    }
-
-    /// A finding for each batch whose kept counts or responses do not follow from its registered serials.
-    pub(super) fn check_batches(&self, known: &Known) -> Result<Vec<Finding>> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT count(*), count(response.id), coalesce(sum(response.batch IS NOT registered.batch
-                                                            AND response.id IS NOT NULL), 0)
-             FROM registered LEFT JOIN response
-                  ON response.survey = registered.survey AND response.sort_key = registered.sort_key
-                     AND response.serial = registered.serial
-             WHERE registered.batch = ?1",
-        )?;
-        let mut findings = Vec::new();
-        for row in self.batch_rows(known)? {
-            let due: (u64, u64, u64) =
-                statement.query_row([row.id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-            if due != (row.registered, row.arrived, 0) {
-                findings.push(batch_differs(&known.key, &row.batch.code));
-            }
-        }
-        Ok(findings)
     }
 
     /// The batch with this code; an unknown one is an error that names those there are.
@@ -431,14 +308,16 @@ fn definition(batch: &Batch) -> Result<String> {
     }))
 }
 
-fn elsewhere(serial: &Serial, batch: &str) -> Error {
+fn not_empty(code: &str, responses: u64, registered: u64) -> Error {
     Error::new(
         Kind::Usage,
-        format!("编号 {serial} 已登记在批次 {batch}"),
-        format!("serial {serial} is registered for batch {batch}"),
+        format!("批次 {code} 有 {responses} 份答卷、{registered} 个登记的编号，不能删除"),
+        format!(
+            "batch {code} cannot be removed; responses in it: {responses}, serials registered: {registered}"
+        ),
     )
     .hint(
-        "一份答卷只属于一个批次；核对编号的范围",
-        "a response belongs to one batch; look at the range again",
+        "先取消登记它的编号，把答卷登记到别的批次",
+        "take its serials out first, and register its responses for another batch",
     )
 }

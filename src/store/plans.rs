@@ -151,13 +151,19 @@ impl Store {
         let Some(kept) = self.plans(known)?.made.get(&scope).copied() else {
             return Ok(Draw::default());
         };
+        self.forget_plan(known, scope)?;
+        self.note_plan(known, scope, Some(kept.plan), None)?;
+        Ok(Draw::default())
+    }
+
+    /// Forgets the plan of a scope and what it has drawn, without an audit row of its own.
+    pub(super) fn forget_plan(&self, known: &Known, scope: i64) -> Result<()> {
         self.forget_draws(known, scope)?;
         self.connection.execute(
             "DELETE FROM verify_plan WHERE survey = ?1 AND batch = ?2",
             (known.id, scope),
         )?;
-        self.note_plan(known, scope, Some(kept.plan), None)?;
-        Ok(Draw::default())
+        Ok(())
     }
 
     fn forget_draws(&self, known: &Known, scope: i64) -> Result<()> {

@@ -14,11 +14,13 @@ use crate::error::Result;
 use crate::text::Finding;
 
 /// What draws depend on, besides the beginning of each response.
-const ACTIONS: [Action; 7] = [
+const ACTIONS: [Action; 9] = [
     Action::Place,
     Action::SetInvalid,
     Action::SetValid,
+    Action::Batch,
     Action::Register,
+    Action::Unregister,
     Action::Import,
     Action::VerifyPlan,
     Action::Draw,
@@ -126,7 +128,7 @@ impl Store {
         let mut redraw = Redraw::new(ids, self.imported_serials(known)?);
         let actions = ACTIONS.map(|action| format!("'{}'", action.code()));
         let mut statement = self.connection.prepare(&format!(
-            "SELECT sequence, action, serial, new, before IS NULL FROM audit
+            "SELECT sequence, action, serial, old, new, before IS NULL FROM audit
              WHERE project = :project AND survey = :survey
                AND (action IN ({}) OR (before IS NULL AND serial IS NOT NULL))
              ORDER BY sequence",
@@ -142,8 +144,9 @@ impl Store {
                 sequence: row.get(0)?,
                 action: Action::from_code(&action),
                 serial: row.get(2)?,
-                new: row.get(3)?,
-                is_first: row.get(4)?,
+                old: row.get(3)?,
+                new: row.get(4)?,
+                is_first: row.get(5)?,
             });
         }
         Ok(redraw)

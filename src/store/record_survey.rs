@@ -45,11 +45,14 @@ const FACTS: [Fact; 7] = [
     },
     Fact {
         what: ("批次", "batch"),
-        told: "SELECT json_extract(new, '$.code') AS name,
+        // Without a value: it was removed, and is not on file.
+        told: "SELECT json_extract(coalesce(new, old), '$.code') AS name,
+                      CASE WHEN new IS NOT NULL THEN
                       json_array(json_extract(new, '$.title'), json_extract(new, '$.distributed'), json_extract(new, '$.place'),
-                                 json_extract(new, '$.date'), json_extract(new, '$.interviewer'), json_extract(new, '$.mode')) AS value,
+                                 json_extract(new, '$.date'), json_extract(new, '$.interviewer'), json_extract(new, '$.mode')) END AS value,
                       max(sequence)
-               FROM audit WHERE action = 'batch' AND project = :project AND survey = :code AND json_valid(new) GROUP BY 1",
+               FROM audit WHERE action = 'batch' AND project = :project AND survey = :code
+                    AND json_valid(coalesce(new, old)) GROUP BY 1",
         on_file: "SELECT code AS name, json_array(title, distributed, place, date, interviewer, mode) AS value
                   FROM batch WHERE survey = :survey",
     },
@@ -132,16 +135,24 @@ impl Store {
     fn check_registered(&self, known: &Known, findings: &mut Findings) -> Result<()> {
         let mut told: BTreeMap<String, String> = BTreeMap::new();
         let mut statement = self.connection.prepare(
-            "SELECT json_extract(new, '$.batch'), json_extract(new, '$.serials') FROM audit
-             WHERE action = ?1 AND project = ?2 AND survey = ?3 AND json_valid(new) ORDER BY sequence",
+            "SELECT json_extract(coalesce(new, old), '$.batch'), json_extract(coalesce(new, old), '$.serials'),
+                    action = ?2 FROM audit
+             WHERE action IN (?1, ?2) AND project = ?3 AND survey = ?4 AND json_valid(coalesce(new, old))
+             ORDER BY sequence",
         )?;
-        let register = Action::Register.code();
-        let mut rows = statement.query((register, &known.key.project, &known.key.survey))?;
+        let [register, unregister] = [Action::Register, Action::Unregister].map(Action::code);
+        let key = &known.key;
+        let mut rows = statement.query((register, unregister, &key.project, &key.survey))?;
         while let Some(row) = rows.next()? {
             let (batch, text): (String, String) = (row.get(0)?, row.get(1)?);
+            let taken_out: bool = row.get(2)?;
             for serial in read_serials(&text).unwrap_or_default() {
-                told.entry(serial.as_str().to_owned())
-                    .or_insert_with(|| batch.clone());
+                let serial = serial.as_str().to_owned();
+                if !taken_out {
+                    told.entry(serial).or_insert_with(|| batch.clone());
+                } else if told.get(&serial) == Some(&batch) {
+                    told.remove(&serial);
+                }
             }
         }
         let mut statement = self.connection.prepare(

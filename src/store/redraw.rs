@@ -19,6 +19,8 @@ pub(super) struct Row {
     pub(super) action: Option<Action>,
     /// The response it is about.
     pub(super) serial: Option<String>,
+    /// The value before.
+    pub(super) old: Option<String>,
     /// The value after.
     pub(super) new: Option<String>,
     /// Whether it is the first about its response.
@@ -124,6 +126,10 @@ impl Redraw {
         }
         match row.action {
             Some(Action::Register) => self.register(new),
+            Some(Action::Unregister) => self.unregister(row.old.as_deref().unwrap_or_default()),
+            Some(Action::Batch) if row.new.is_none() => {
+                self.remove_batch(row.old.as_deref().unwrap_or_default());
+            }
             Some(Action::Import) => self.import(row.sequence, new),
             Some(Action::VerifyPlan) => match serde_json::from_str(new) {
                 Ok(planned) => self.plan(planned),
@@ -157,8 +163,10 @@ impl Redraw {
         };
         match action {
             Some(Action::Place) => {
-                begun.batch = Some(new.to_owned());
-                self.pass_by(id, new);
+                begun.batch = (!new.is_empty()).then(|| new.to_owned());
+                if !new.is_empty() {
+                    self.pass_by(id, new);
+                }
             }
             Some(Action::SetInvalid) => begun.is_valid = false,
             Some(Action::SetValid) => {
@@ -185,14 +193,28 @@ impl Redraw {
     }
 
     fn register(&mut self, new: &str) {
-        let record: Value = serde_json::from_str(new).unwrap_or_default();
-        let text = |name: &str| record[name].as_str().unwrap_or_default();
-        for serial in read_serials(text("serials")).unwrap_or_default() {
-            let batch = || text("batch").to_owned();
+        let (batch, serials) = listed(new);
+        for serial in serials {
             self.registered
                 .entry(serial.as_str().to_owned())
-                .or_insert_with(batch);
+                .or_insert_with(|| batch.clone());
         }
+    }
+
+    fn unregister(&mut self, old: &str) {
+        let (batch, serials) = listed(old);
+        for serial in serials {
+            if self.registered.get(serial.as_str()) == Some(&batch) {
+                self.registered.remove(serial.as_str());
+            }
+        }
+    }
+
+    /// A batch that is removed takes its plan with it.
+    fn remove_batch(&mut self, old: &str) {
+        let record: Value = serde_json::from_str(old).unwrap_or_default();
+        self.made
+            .remove(record["code"].as_str().unwrap_or_default());
     }
 
     fn import(&mut self, sequence: i64, new: &str) {
@@ -270,6 +292,14 @@ impl Redraw {
     }
 }
 
+/// The batch and the serials that a row of registered serials names.
+fn listed(json: &str) -> (String, Vec<Serial>) {
+    let record: Value = serde_json::from_str(json).unwrap_or_default();
+    let text = |name: &str| record[name].as_str().unwrap_or_default();
+    let serials = read_serials(text("serials")).unwrap_or_default();
+    (text("batch").to_owned(), serials)
+}
+
 /// Reads the 32 bytes of a seed from hexadecimal digits.
 fn seed(text: &str) -> Option<[u8; 32]> {
     let mut seed = [0; 32];
@@ -290,6 +320,7 @@ mod tests {
             sequence,
             action: Some(action),
             serial: serial.map(str::to_owned),
+            old: None,
             new: Some(new.to_owned()),
             is_first: action == Action::Answer,
         }

@@ -135,6 +135,7 @@ impl Told {
             | Action::QueryClose
             | Action::Batch
             | Action::Register
+            | Action::Unregister
             | Action::AcceptanceLimit
             | Action::Acceptance
             // Plans of verification and what they draw by `record_plans.rs`.

@@ -150,7 +150,7 @@ impl Store {
             Some(LedgerPart::Unapproved) => valid && at.state == State::Verified,
             Some(LedgerPart::Approved) => valid && at.state == State::Approved,
             Some(LedgerPart::WithoutBatch) => at.batch.is_none(),
-            Some(LedgerPart::Unregistered | LedgerPart::Awaited) => false,
+            Some(LedgerPart::Unregistered | LedgerPart::Awaited | LedgerPart::Registered) => false,
         })
     }
 

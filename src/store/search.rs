@@ -82,7 +82,7 @@ fn condition(search: &ResponseSearch, prefix: &str) -> String {
             "NOT EXISTS (SELECT 1 FROM registered WHERE registered.survey = response.survey
                          AND registered.sort_key = response.sort_key AND registered.serial = response.serial)"
         }
-        Some(LedgerPart::Awaited) => "0",
+        Some(LedgerPart::Awaited | LedgerPart::Registered) => "0",
     };
     format!(
         "survey = :survey AND sort_key >= :from AND sort_key < :to

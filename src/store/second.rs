@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::action::Action;
-use super::answers::{absent, unfit};
+use super::answers::{absent, not_in_version, unfit};
 use super::audit::Event;
 use super::comparisons::Compared;
 use super::definitions::Known;
@@ -12,8 +12,8 @@ use super::papers::Response;
 use super::{Store, SurveyKey, value};
 use crate::error::{Error, Kind, Result};
 use crate::response::{
-    Agreement, Answer, AnswerSheet, Outcome, SecondEntry, SecondStanding, Serial, State, asked,
-    compare, is_complete,
+    Agreement, Answer, AnswerSheet, Missing, Outcome, SecondEntry, SecondStanding, Serial, State,
+    asked, compare, is_complete, to_be_keyed,
 };
 
 /// What is on file after a second value was saved.
@@ -128,6 +128,9 @@ impl Store {
                 return Err(same_operator(serial));
             }
             let sheet = self.sheet(&known, response.id)?;
+            if sheet.get(position) == Some(&Answer::Missing(Missing::NotInVersion)) {
+                return Err(not_in_version(serial, &question.code));
+            }
             let first = asked_answer(&known, &sheet, position);
             let before = self.compared(&known, response.id, position)?;
             if before.as_ref().is_some_and(|row| row.outcome.is_keyed()) {
@@ -183,11 +186,12 @@ impl Store {
             let mut response = self.response_to_verify(&known, serial)?;
             let sheet = self.sheet(&known, response.id)?;
             let values = self.second_values(&known, response.id)?;
-            let second = second_sheet(&values);
+            let mut second = second_sheet(&values);
+            self.note_version(&known, response.id, &mut second)?;
             if !is_complete(known.questionnaire(), &second) {
                 return Err(unfinished(serial));
             }
-            let routes = [&sheet, &second].map(|sheet| asked(known.questionnaire(), sheet));
+            let routes = [&sheet, &second].map(|sheet| to_be_keyed(known.questionnaire(), sheet));
             for (position, (first, second)) in routes[0].iter().zip(&routes[1]).enumerate() {
                 if *first && !*second && values[position].is_none() {
                     self.pass_over(&known, serial, &mut response, &sheet, position)?;

@@ -56,6 +56,10 @@ const LISTS: &[Context] = &[
     C::Shipped,
     C::History,
     C::Queries,
+    C::Validity,
+    C::Ledger,
+    C::Batches,
+    C::Registered,
     C::Checks,
     C::Operators,
     C::Acceptance,
@@ -64,7 +68,7 @@ const LISTS: &[Context] = &[
 const ENTRY: &[Context] = &[C::EntryClosed, C::EntryLine, C::EntryEnd];
 const KEYED: &[Context] = &[C::EntryClosed, C::EntryEnd];
 const CLOSED_AND_REASONS: &[Context] = &[C::EntryClosed, C::Reasons];
-const LINES: &[Context] = &[C::EntryLine, C::Prompt];
+const LINES: &[Context] = &[C::EntryLine, C::Prompt, C::Form];
 const EVERYWHERE: &[Context] = &Context::ALL;
 
 const UP: Key = Key::plain(KeyCode::Up);
@@ -104,6 +108,28 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::SwitchDecided, "switch-decided", &[C::Adjudication], [Key::sign('a')], "含已裁定", "with decided", Some(6)),
     bind!(Command::Results, "results", &[C::Home, C::Survey, C::Indicators], [Key::sign('r'), f(7)], "结果", "results", Some(5)),
     bind!(Command::Indicators, "indicators", &[C::Home, C::Survey, C::Results], [Key::sign('i'), f(8)], "指标与得分", "indicators", Some(5)),
+    bind!(Command::Ledger, "ledger", &[C::Home, C::Survey], [Key::sign('l')], "台账", "ledger", Some(5)),
+    bind!(Command::Open, "open", &[C::Ledger], [ENTER], "打开这些答卷", "open the papers", Some(1)),
+    bind!(Command::Batches, "batches", &[C::Survey], [Key::sign('b')], "批次", "batches", Some(6)),
+    bind!(Command::Batches, "batches", &[C::Ledger], [Key::sign('b')], "批次", "batches", Some(2)),
+    bind!(Command::Open, "open", &[C::Batches], [ENTER], "台账", "its ledger", Some(4)),
+    bind!(Command::Add, "add-batch", &[C::Batches], [Key::sign('a')], "新建", "add", Some(1)),
+    bind!(Command::Change, "change-batch", &[C::Batches], [Key::sign('e')], "修改", "change", Some(2)),
+    bind!(Command::Register, "register", &[C::Batches], [Key::sign('r')], "登记编号", "register serials", Some(3)),
+    bind!(Command::TakeOut, "take-out", &[C::Batches], [Key::sign('u')], "取消登记", "take serials out", Some(6)),
+    bind!(Command::Serials, "serials", &[C::Batches], [Key::sign('t')], "看编号", "its serials", Some(5)),
+    bind!(Command::Remove, "remove-batch", &[C::Batches], [Key::sign('d'), Key::plain(KeyCode::Delete)], "删除", "remove", Some(7)),
+    bind!(Command::Open, "open", &[C::Registered], [ENTER], "打开或录入", "open or key it", Some(1)),
+    bind!(Command::ShowAll, "show-all", &[C::Registered], [Key::sign('a')], "全部或未回的", "all, or those not back", Some(2)),
+    bind!(Command::Save, "save", &[C::Form], [Key::ctrl('s'), f(4)], "存盘", "save", Some(2)),
+    bind!(Command::Confirm, "next-line", &[C::Form], [ENTER], "下一行，最后一行存盘", "next line, the last one saves", Some(1)),
+    bind!(Command::Up, "line-before", &[C::Form], [UP, Key::plain(KeyCode::BackTab)], "上一行", "line before", None),
+    bind!(Command::Down, "line-after", &[C::Form], [DOWN, Key::plain(KeyCode::Tab)], "下一行", "line after", None),
+    bind!(Command::Undo, "restore-line", &[C::Form], [Key::ctrl('u'), f(9)], "这一行还原", "restore the line", Some(3)),
+    bind!(Command::CurrentBatch, "current-batch", &[C::Ledger, C::Batches], [Key::sign('c')], "设为当前批次", "make it the current batch", Some(6)),
+    bind!(Command::SetInvalid, "set-invalid", &[C::Survey], [Key::sign('x')], "设为无效", "set invalid", Some(7)),
+    bind!(Command::SetInvalid, "set-invalid", ENTRY, [Key::ctrl('x')], "设为无效", "set invalid", None),
+    bind!(Command::Confirm, "choose", &[C::Validity], [ENTER], "选定", "choose", Some(1)),
     bind!(Command::WhatIf, "what-if", &[C::Indicators], [Key::sign('w')], "试算", "what if", Some(4)),
     bind!(Command::Reliability, "reliability", &[C::Results], [Key::sign('a')], "信度效度", "reliability", Some(6)),
     bind!(Command::OtherScale, "other-scale", &[C::Reliability], [Key::sign('s')], "换一组题", "other questions", Some(1)),
@@ -138,7 +164,7 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::Note, "note", &[C::Queries], [Key::sign('b')], "写备注", "note", Some(5)),
     bind!(Command::ShowClosed, "show-closed", &[C::Queries], [Key::sign('x')], "连同已关闭的", "closed ones too", Some(6)),
     bind!(Command::Search, "search", &[C::Survey], [Key::sign('/')], "筛选编号", "filter", Some(7)),
-    bind!(Command::Export, "export", &[C::Results, C::Reliability, C::Indicators, C::Comparison], [Key::sign('e')], "导出 CSV", "export CSV", Some(3)),
+    bind!(Command::Export, "export", &[C::Results, C::Reliability, C::Indicators, C::Comparison, C::Ledger], [Key::sign('e')], "导出 CSV", "export CSV", Some(3)),
     bind!(Command::LoadSample, "load-sample", &[C::Home], [Key::sign('d')], "载入示例", "load the example", Some(6)),
     bind!(Command::Shipped, "shipped", &[C::Home], [Key::sign('D')], "随附的报告", "published reports", Some(7)),
     bind!(Command::Open, "open", &[C::Shipped], [ENTER], "载入", "load it", Some(1)),
@@ -155,6 +181,11 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::Missing(Missing::Refused), "refused", CLOSED_AND_REASONS, [Key::sign('r'), Key::sign('R')], "拒答", "refused", None),
     bind!(Command::Missing(Missing::NotApplicable), "not-applicable", CLOSED_AND_REASONS, [Key::sign('n'), Key::sign('N')], "不适用", "not applicable", None),
     bind!(Command::Missing(Missing::PageMissing), "page-missing", CLOSED_AND_REASONS, [Key::sign('p'), Key::sign('P')], "缺页", "page missing", None),
+    bind!(Command::Missing(Missing::Blank), "blank-line", &[C::EntryLine], [Key::ctrl('b')], "未答", "blank", None),
+    bind!(Command::Missing(Missing::Illegible), "illegible-line", &[C::EntryLine], [Key::ctrl('y')], "字迹不清", "illegible", None),
+    bind!(Command::Missing(Missing::Refused), "refused-line", &[C::EntryLine], [Key::ctrl('d')], "拒答", "refused", None),
+    bind!(Command::Missing(Missing::NotApplicable), "not-applicable-line", &[C::EntryLine], [Key::ctrl('n')], "不适用", "not applicable", None),
+    bind!(Command::Missing(Missing::PageMissing), "page-missing-line", &[C::EntryLine], [Key::ctrl('p')], "缺页", "page missing", None),
     bind!(Command::Reasons, "reasons", &[C::EntryClosed, C::EntryLine], [f(6)], "缺失原因", "why missing", Some(3)),
     bind!(Command::ControlTotal, "control-total", KEYED, [Key::sign('+'), f(5)], "核对小计", "check the sum", Some(4)),
     bind!(Command::ControlTotal, "control-total", &[C::EntryLine], [f(5)], "核对小计", "check the sum", Some(4)),
@@ -188,7 +219,7 @@ pub const BINDINGS: &[Binding] = &[
 
     bind!(Command::SwitchLanguage, "switch-language", EVERYWHERE, [f(2)], "中文/English", "中文/English", None),
     bind!(Command::Help, "help", EVERYWHERE, [f(1)], "全部按键", "all keys", Some(9)),
-    bind!(Command::Back, "back", &[C::Survey, C::EntryClosed, C::EntryLine, C::EntryEnd, C::Reasons, C::Adjudication, C::Results, C::Reliability, C::Behind, C::Indicators, C::WhatIf, C::Comparison, C::Shipped, C::History, C::Queries, C::Checks, C::Operators, C::Acceptance, C::Plans, C::Prompt, C::Help], [ESC], "返回", "back", Some(8)),
+    bind!(Command::Back, "back", &[C::Survey, C::EntryClosed, C::EntryLine, C::EntryEnd, C::Reasons, C::Validity, C::Ledger, C::Batches, C::Registered, C::Form, C::Adjudication, C::Results, C::Reliability, C::Behind, C::Indicators, C::WhatIf, C::Comparison, C::Shipped, C::History, C::Queries, C::Checks, C::Operators, C::Acceptance, C::Plans, C::Prompt, C::Help], [ESC], "返回", "back", Some(8)),
     bind!(Command::Quit, "quit", LISTS, [Key::sign('q')], "退出", "quit", None),
     bind!(Command::Quit, "quit-anywhere", EVERYWHERE, [Key::ctrl('c'), Key::ctrl('q')], "退出（已确认的都已存盘）", "quit (all that is confirmed is stored)", None),
     bind!(Command::Suspend, "suspend", EVERYWHERE, [Key::ctrl('z')], "挂起，回到命令行", "suspend to the shell", None),

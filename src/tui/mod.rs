@@ -3,6 +3,7 @@
 mod commands;
 mod daily_backup;
 mod driver;
+mod form;
 #[cfg(unix)]
 mod hangup;
 mod input;

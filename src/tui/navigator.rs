@@ -74,7 +74,10 @@ impl Navigator {
     /// Takes a key.
     pub fn key(&mut self, key: Key) -> Request {
         let context = self.context();
-        let lines = matches!(context, Context::EntryLine | Context::Prompt);
+        let lines = matches!(
+            context,
+            Context::EntryLine | Context::Prompt | Context::Form
+        );
         let meant = if lines { key } else { key.folded() };
         match (commands::resolve(meant, context), key.code) {
             (Some(command), _) => self.command(command),

@@ -46,6 +46,17 @@ fn batches_are_added_registered_and_balanced() {
         "ledger xiangyuan-2022/recipients",
         "--lang en ledger xiangyuan-2022/recipients",
         "ledger xiangyuan-2022/recipients --format csv --plain",
+        "ledger xiangyuan-2022/recipients --papers unregistered",
+        "ledger xiangyuan-2022/recipients --papers awaited",
+        "ledger xiangyuan-2022/recipients --papers lost",
+        "batch serials xiangyuan-2022/recipients B",
+        "--lang en batch serials xiangyuan-2022/recipients --awaited",
+        "batch unregister xiangyuan-2022/recipients B --serials 25,A-3",
+        "batch unregister xiangyuan-2022/recipients B --serials 25",
+        "batch remove xiangyuan-2022/recipients B",
+        "batch add xiangyuan-2022/recipients C",
+        "batch remove xiangyuan-2022/recipients C",
+        "batch list xiangyuan-2022/recipients",
         "doctor",
     ]));
 }
@@ -91,6 +102,22 @@ fn invalid_papers_of_a_file_leave_the_figures_and_come_back_out_of_an_export() {
     // 26 were handed out: 28/26 and 26/28.
     assert_eq!(ledger["rates"]["return_rate"], "107.69");
     assert_eq!(ledger["rates"]["valid_rate"], "92.86");
+    let rate = &ledger["return_rates"][1];
+    assert_eq!(
+        (&rate["code"], &rate["definition"]),
+        (&"valid_rate".into(), &"有效 ÷ 回收".into())
+    );
+    assert_eq!(
+        (&rate["numerator"], &rate["denominator"], &rate["rate"]),
+        (&26.into(), &28.into(), &"92.86".into())
+    );
+    assert_eq!(ledger["findings"][0]["papers"], "returned");
+    let papers = json(
+        &shell,
+        &format!("ledger {RECIPIENTS} --papers invalid:patterned --format json"),
+    );
+    assert_eq!(papers.as_array().unwrap().len(), 1);
+    assert_eq!(papers[0]["serial"], "27");
     assert_eq!(ledger["rates"]["valid_return_rate"], "100.00");
     assert_eq!(ledger["identities"][0]["holds"], false);
     let codes: Vec<&str> = ledger["findings"]

@@ -2,9 +2,11 @@
 
 use manyi::entry::{Effect, Event};
 use manyi::questionnaire::{ConditionTest, Kind, Questionnaire};
-use manyi::response::Missing;
+use manyi::response::{Missing, note_version};
 
-use crate::desk::{Desk, asked_if, missing, options, points, question, questionnaire, save, score};
+use crate::desk::{
+    Desk, asked_if, fresh, missing, options, points, question, questionnaire, save, score,
+};
 
 /// Q2 is asked on option 1 of Q1, Q3 on at least 6 points of Q2, Q4 always.
 fn skipping() -> Questionnaire {
@@ -154,4 +156,25 @@ fn the_running_sum_counts_what_is_asked() {
     desk.event(Event::First);
     desk.keys("2");
     assert_eq!(desk.entry.running_sum(), Some((0.into(), 10.into())));
+}
+
+#[test]
+fn a_question_that_the_version_of_the_paper_does_not_have_is_passed_over() {
+    let mut later = score("Q2");
+    later.since = 2;
+    let asked = questionnaire(vec![score("Q1"), later, score("Q3")]);
+    let mut paper = fresh(&asked);
+    note_version(&asked, 1, &mut paper.answers);
+    let mut desk = Desk::continuing(asked, paper);
+    assert_eq!(desk.entry.asked(), [true, false, true]);
+    desk.keys("8");
+    assert_eq!(desk.at(), "Q3");
+    desk.event(Event::Previous);
+    assert_eq!(desk.at(), "Q1");
+    desk.event(Event::Next);
+    desk.keys("7");
+    assert!(desk.entry.is_complete());
+    assert_eq!(desk.entry.progress(), (2, 2));
+    // 8 and 7 of two full marks: the paper prints no third one.
+    assert_eq!(desk.entry.running_sum(), Some((15.into(), 20.into())));
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use crossterm::event::KeyCode;
 use manyi::indicator::{Evidence, Indicator};
 use manyi::intake;
-use manyi::response::{Answer, AnswerSheet, Batch, Missing, Outcome, Serial, read_serials};
+use manyi::response::{Answer, AnswerSheet, Batch, Missing, Mode, Outcome, Serial, read_serials};
 use manyi::store::{ImportedResponse, Store, SurveyKey};
 use manyi::text::{Language, Text};
 use manyi::tui::{Key, Look, Navigator, Request, screen_text, screens};
@@ -83,7 +83,7 @@ impl Desk {
     }
 
     /// The same with papers 1 to 4 registered for batch A and 5 to 8 for batch B.
-    pub fn with_batches() -> Self {
+    pub fn with_registered_batches() -> Self {
         let mut store = Self::store();
         intake::load_shipped(&mut store, "xiangyuan-2022").unwrap();
         let key = SurveyKey::new("xiangyuan-2022", "recipients");
@@ -135,6 +135,38 @@ impl Desk {
         Self::on(store, false)
     }
 
+    /// The 26 papers in two batches that do not add up, one of them invalid.
+    pub fn with_batches() -> Self {
+        let mut store = Self::store();
+        let key = SurveyKey::new("xiangyuan-2022", "recipients");
+        let shipped = manyi::formats::shipped_project("xiangyuan-2022").unwrap();
+        store.save_project(&shipped.value.unwrap().project).unwrap();
+        for (code, distributed, place, serials) in
+            [("A", 20, "古韩镇", "1-20"), ("B", 7, "", "21-25,A-3")]
+        {
+            let batch = Batch {
+                code: code.into(),
+                title: "入户".into(),
+                distributed: Some(distributed),
+                place: place.into(),
+                date: Some(jiff::civil::date(2022, 6, 30)),
+                interviewer: "甲".into(),
+                mode: Some(Mode::Visit),
+            };
+            store.save_batch(&key, &batch).unwrap();
+            let listed = read_serials(serials).unwrap();
+            store
+                .register_serials(&key, code, &listed, serials)
+                .unwrap();
+        }
+        intake::load_shipped(&mut store, "xiangyuan-2022").unwrap();
+        let serial = Serial::read("7").unwrap();
+        store
+            .set_invalid(&key, &serial, "duplicate", "与 6 号相同")
+            .unwrap();
+        Self::on(store, false)
+    }
+
     /// One question, 25 of 25 satisfied, and an indicator that wants 95 % of them.
     pub fn with_a_target() -> Self {
         let mut store = Self::store();
@@ -176,6 +208,25 @@ impl Desk {
         store
             .import(&key, "rows.csv", "none", &mut rows, false)
             .unwrap();
+        Self::on(store, false)
+    }
+
+    /// The 26 papers and a second version of their questionnaire with one question more.
+    pub fn with_second_version() -> Self {
+        let mut store = Self::store();
+        intake::load_shipped(&mut store, "xiangyuan-2022").unwrap();
+        let mut project = store.project("xiangyuan-2022").unwrap();
+        let questionnaire = &mut project.surveys[0].questionnaire;
+        questionnaire.version = 2;
+        let mut more = questionnaire.questions[8].clone();
+        more.code = "Q11".into();
+        more.text = Text::new("还需要哪些帮扶？", "What else do you need?");
+        more.since = 2;
+        questionnaire.questions.push(more);
+        let measure = &mut project.surveys[0].measures[0];
+        measure.questions.push("Q11".into());
+        measure.leaves_base.missing = vec![Missing::Blank, Missing::Refused];
+        store.save_project(&project).unwrap();
         Self::on(store, false)
     }
 
@@ -247,12 +298,16 @@ impl Desk {
 
 /// The key with this name.
 fn key(name: &str) -> Key {
+    if let Some(sign) = name.strip_prefix("Ctrl-") {
+        return Key::ctrl(sign.chars().next().unwrap());
+    }
     let code = match name {
         "Enter" => KeyCode::Enter,
         "Esc" => KeyCode::Esc,
         "Space" => KeyCode::Char(' '),
         "Up" => KeyCode::Up,
         "Down" => KeyCode::Down,
+        "Tab" => KeyCode::Tab,
         "Home" => KeyCode::Home,
         "End" => KeyCode::End,
         "Backspace" => KeyCode::Backspace,

@@ -3,6 +3,7 @@
 use manyi::error::Kind;
 use manyi::response::{Batch, LedgerPart, Mode, read_serials};
 use manyi::store::{BatchChange, ImportedResponse, Registered, ResponseSearch, Store};
+use manyi::text::Language;
 
 use crate::sample::*;
 
@@ -50,6 +51,16 @@ fn batch_of(store: &Store, number: &str) -> Option<String> {
     store.responses(&main_survey(), &search).unwrap()[0]
         .batch
         .clone()
+}
+
+/// The registered serials of batch A, each with whether something is on file.
+fn listed(store: &Store, awaited: bool) -> Vec<(String, bool)> {
+    let rows = store
+        .registered_serials(&main_survey(), Some("A"), awaited, 10, 0)
+        .unwrap();
+    rows.into_iter()
+        .map(|row| (row.serial.to_string(), row.on_file))
+        .collect()
 }
 
 fn begin(store: &mut Store, number: &str) {
@@ -112,10 +123,7 @@ fn a_registered_serial_joins_its_batch_when_it_is_keyed_or_was_keyed_before() {
     let a = &account.batches[0];
     assert_eq!((a.registered, a.arrived, a.ledger.returned), (3, 2, 2));
     assert_eq!(account.awaited(), 1);
-    assert_eq!(
-        store.awaited(&main_survey(), Some("A"), 10, 0).unwrap(),
-        [serial("3")]
-    );
+    assert_eq!(listed(&store, true), [("3".to_owned(), false)]);
     let history = store
         .history(&main_survey(), Some(&serial("1")), None)
         .unwrap();
@@ -304,4 +312,78 @@ fn a_kept_count_of_a_batch_that_was_changed_is_found() {
     let findings = store.doctor().unwrap().findings;
     let codes: Vec<&str> = findings.iter().map(|finding| finding.code).collect();
     assert_eq!(codes, ["batch-differs"]);
+}
+
+#[test]
+fn serials_registered_by_mistake_are_taken_out_and_their_responses_leave_the_batch() {
+    let mut store = with_batches();
+    begin(&mut store, "2");
+    register(&mut store, "A", "1-3").unwrap();
+    let key = main_survey();
+    let take = |store: &mut Store, code: &str, text: &str| {
+        store.unregister_serials(&key, code, &read_serials(text).unwrap(), text)
+    };
+    let done = take(&mut store, "A", "2-9").unwrap();
+    let due = Registered {
+        added: 2,
+        on_file: 1,
+    };
+    assert_eq!(done, due);
+    assert_eq!(batch_of(&store, "2"), None);
+    assert_eq!(listed(&store, false), [("1".to_owned(), false)]);
+    let account = store.account(&key).unwrap();
+    let a = &account.batches[0];
+    assert_eq!((a.registered, a.arrived, a.ledger.returned), (1, 0, 0));
+    // What is not there cannot be taken out, and 2 may now be registered elsewhere.
+    let refused = take(&mut store, "A", "2-9").unwrap_err();
+    assert_eq!(refused.kind, Kind::Usage);
+    assert!(refused.hints[0].zh.contains("serials"));
+    register(&mut store, "B", "2").unwrap();
+    assert_eq!(batch_of(&store, "2").as_deref(), Some("B"));
+    assert!(store.doctor().unwrap().findings.is_empty());
+    let rows = store.history(&key, None, None).unwrap();
+    let taken = rows.iter().filter(|row| row.action == "unregister");
+    let taken: Vec<_> = taken.collect();
+    assert_eq!(taken.len(), 1, "the refused one left nothing");
+    assert!(taken[0].old.as_ref().unwrap().contains("2-9"));
+}
+
+#[test]
+fn a_batch_added_by_mistake_is_removed_while_nothing_belongs_to_it() {
+    let mut store = with_batches();
+    let key = main_survey();
+    register(&mut store, "A", "1").unwrap();
+    store.set_current_batch(&key, Some("B")).unwrap();
+    begin(&mut store, "7");
+    for code in ["A", "B"] {
+        let refused = store.remove_batch(&key, code).unwrap_err();
+        assert_eq!(refused.kind, Kind::Usage);
+        assert!(!refused.hints.is_empty());
+    }
+    store.save_batch(&key, &batch("C", None)).unwrap();
+    store.set_current_batch(&key, Some("C")).unwrap();
+    store.remove_batch(&key, "C").unwrap();
+    assert_eq!(store.current_batch(&key).unwrap(), None);
+    assert_eq!(store.batches(&key).unwrap().len(), 2);
+    let rows = store.history(&key, None, None).unwrap();
+    let last = rows.last().unwrap();
+    assert_eq!((last.action.as_str(), &last.new), ("batch", &None));
+    assert!(last.old.as_ref().unwrap().contains("\"code\":\"C\""));
+    let words: Vec<[String; 3]> = rows
+        .iter()
+        .filter(|row| row.action != "answer")
+        .map(|row| {
+            let zh = Language::Zh;
+            [row.title().zh, row.old_text(zh), row.new_text(zh)]
+        })
+        .collect();
+    assert_eq!(
+        words[0],
+        ["批次", "", "A 第一组 发放 10 古韩镇 2022-06-30 甲 现场"]
+    );
+    assert_eq!(words[2], ["登记编号", "", "A 1"]);
+    assert_eq!(
+        words.last().unwrap(),
+        &["批次", "C 第一组 古韩镇 2022-06-30 甲 现场", ""]
+    );
 }

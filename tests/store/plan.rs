@@ -1,14 +1,13 @@
 //! The plan of verification: all, a drawn sample, or none; what is drawn is stored and on record.
 
-use manyi::response::{AnswerSheet, Batch, State, VerifyPlan, draw_every, read_serials};
-use manyi::store::{ImportedResponse, Selection, Store};
-use proptest::prelude::*;
+use manyi::response::{Batch, State, VerifyPlan, draw_every, read_serials};
+use manyi::store::{Selection, Store};
 use rust_decimal::Decimal;
 
 use crate::sample::*;
 
 /// A file with so many papers of `first`, and the store of `second`.
-fn papers(count: u32) -> (tempfile::TempDir, Store, Store) {
+pub fn papers(count: u32) -> (tempfile::TempDir, Store, Store) {
     let (folder, file, _) = store_on_disk();
     let mut first = Store::open(&file, "first").unwrap();
     add(&mut first, 1, count);
@@ -29,7 +28,7 @@ fn verify(store: &mut Store, number: &str) {
     }
 }
 
-fn numbers(drawn: &[manyi::response::Serial]) -> Vec<u64> {
+pub fn numbers(drawn: &[manyi::response::Serial]) -> Vec<u64> {
     drawn
         .iter()
         .map(|serial| serial.as_str().parse().unwrap())
@@ -153,7 +152,7 @@ fn another_plan_takes_the_place_of_the_one_before() {
 }
 
 /// Ten papers, of which 1 to 4 are registered for batch A and 5 to 7 for batch B.
-fn with_batches() -> (tempfile::TempDir, Store, Store) {
+pub fn with_batches() -> (tempfile::TempDir, Store, Store) {
     let (folder, first, mut store) = papers(10);
     for (code, range) in [("A", "1-4"), ("B", "5-7")] {
         let batch = Batch {
@@ -277,127 +276,33 @@ fn a_response_that_joins_a_batch_is_not_drawn_from_again_for_the_survey() {
 }
 
 #[test]
-fn a_draw_from_responses_that_something_else_had_changed_is_named() {
-    let (folder, _, mut store) = papers(6);
-    let file = folder.path().join("papers.db");
+fn a_batch_that_is_removed_takes_its_plan_and_its_draws_with_it() {
+    let (_folder, _, mut store) = with_batches();
     let survey = main_survey();
-    let other = rusqlite::Connection::open(&file).unwrap();
-    // 3 is out of sight while the sample is drawn, and back afterwards.
-    other
-        .execute_batch(
-            "INSERT INTO invalid_reason (id, survey, code) VALUES (9, 1, 'duplicate');
-         UPDATE response SET invalid = 9, invalid_why = '' WHERE serial = '3'",
-        )
+    let all = Some(VerifyPlan::Every(1));
+    store.set_verify_plan(&survey, VerifyPlan::None).unwrap();
+    store.set_batch_plan(&survey, "B", all).unwrap();
+    let serials = read_serials("5-7").unwrap();
+    store
+        .unregister_serials(&survey, "B", &serials, "5-7")
         .unwrap();
-    let drawn = store
-        .set_verify_plan(&survey, VerifyPlan::Percent(Decimal::ONE_HUNDRED))
-        .unwrap();
-    assert_eq!(numbers(&drawn.drawn), [1, 2, 4, 5, 6]);
-    other
-        .execute_batch("UPDATE response SET invalid = NULL, invalid_why = NULL WHERE serial = '3'")
-        .unwrap();
-    let report = Store::open(&file, "supervisor").unwrap();
-    let findings = report.verify_record().unwrap().findings;
-    let codes: Vec<&str> = findings.iter().map(|finding| finding.code).collect();
-    assert_eq!(codes, ["draw-differs"]);
-    let rows = report.verify_audit().unwrap().rows;
-    let named = format!("row {rows} of the audit trail");
-    assert!(findings[0].sentence.en.contains(&named));
-}
+    store.remove_batch(&survey, "B").unwrap();
+    assert_eq!(store.batch_plans(&survey).unwrap().len(), 0);
+    assert_eq!(store.doctor().unwrap().findings, []);
 
-/// One thing that happens around plans and draws.
-#[derive(Debug, Clone)]
-enum Step {
-    Key(u32),
-    Import(u32),
-    Join(Option<&'static str>),
-    Register(&'static str, u32),
-    Invalid(u32),
-    Valid(u32),
-    Plan(VerifyPlan),
-    BatchPlan(&'static str, Option<VerifyPlan>),
-    Draw,
-}
-
-fn step() -> impl Strategy<Value = Step> {
-    let batch = || prop::sample::select(vec!["A", "B"]);
-    let plan = || {
-        prop_oneof![
-            Just(VerifyPlan::Full),
-            Just(VerifyPlan::None),
-            (1u32..4).prop_map(VerifyPlan::Every),
-            (1i64..=100).prop_map(|percent| VerifyPlan::Percent(percent.into())),
-        ]
+    // The next batch may lie in the row of the one before: it has no plan, and nothing drawn.
+    let batch = Batch {
+        code: "C".into(),
+        ..Batch::default()
     };
-    prop_oneof![
-        4 => (1u32..20).prop_map(Step::Key),
-        1 => (1u32..20).prop_map(Step::Import),
-        1 => prop::option::of(batch()).prop_map(Step::Join),
-        2 => (batch(), 1u32..20).prop_map(|(batch, number)| Step::Register(batch, number)),
-        2 => (1u32..20).prop_map(Step::Invalid),
-        2 => (1u32..20).prop_map(Step::Valid),
-        1 => plan().prop_map(Step::Plan),
-        2 => (batch(), prop::option::of(plan())).prop_map(|(batch, plan)| Step::BatchPlan(batch, plan)),
-        3 => Just(Step::Draw),
-    ]
-}
-
-/// Does it; what is refused changes nothing.
-fn run(store: &mut Store, step: &Step) {
-    let survey = main_survey();
-    let of = |number: &u32| serial(&number.to_string());
-    match step {
-        Step::Key(number) => {
-            let answer = Some(points(85));
-            let _ = store.save_answer(&survey, &of(number), SCORE, answer.as_ref(), 3);
-        }
-        Step::Import(number) => {
-            let mut rows = (*number..*number + 3).map(|number| {
-                Ok(ImportedResponse {
-                    serial: of(&number),
-                    answers: AnswerSheet::empty(4),
-                    row: 2,
-                    version: None,
-                    invalid: (number % 3 == 0).then(|| "duplicate".to_owned()),
-                })
-            });
-            let _ = store.import(&survey, "papers.csv", "00", &mut rows, false);
-        }
-        Step::Join(batch) => store.set_current_batch(&survey, *batch).unwrap(),
-        Step::Register(batch, number) => {
-            let text = format!("{number}-{}", number + 1);
-            let serials = read_serials(&text).unwrap();
-            let _ = store.register_serials(&survey, batch, &serials, &text);
-        }
-        Step::Invalid(number) => {
-            let _ = store.set_invalid(&survey, &of(number), "duplicate", "");
-        }
-        Step::Valid(number) => {
-            let _ = store.set_valid(&survey, &of(number), "");
-        }
-        Step::Plan(plan) => {
-            store.set_verify_plan(&survey, *plan).unwrap();
-        }
-        Step::BatchPlan(batch, plan) => {
-            store.set_batch_plan(&survey, batch, *plan).unwrap();
-        }
-        Step::Draw => {
-            store.draw_more(&survey).unwrap();
-        }
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
-
-    #[test]
-    fn whatever_is_planned_and_drawn_the_trail_tells_it(
-        steps in prop::collection::vec(step(), 1..60),
-    ) {
-        let (_folder, _, mut store) = with_batches();
-        for step in &steps {
-            run(&mut store, step);
-        }
-        prop_assert_eq!(store.doctor().unwrap().findings, []);
-    }
+    store.save_batch(&survey, &batch).unwrap();
+    store
+        .register_serials(&survey, "C", &serials, "5-7")
+        .unwrap();
+    let named = |a: u64, c: u64| vec![("A".to_owned(), a), ("C".to_owned(), c)];
+    assert_eq!(due_by_batch(&store), named(0, 0));
+    let drawn = store.set_batch_plan(&survey, "C", all).unwrap();
+    assert_eq!(numbers(&drawn.drawn), [5, 6, 7]);
+    assert_eq!(due_by_batch(&store), named(0, 3));
+    assert_eq!(store.doctor().unwrap().findings, []);
 }

@@ -14,7 +14,7 @@ use crate::sample::*;
 
 /// Every word that the trail can hold but `restore`, of a restored backup, and `moved`, of figures that this survey
 /// has none of.
-const ACTIONS: [&str; 29] = [
+const ACTIONS: [&str; 30] = [
     "acceptance",
     "acceptance-limit",
     "adjudicate-first",
@@ -41,6 +41,7 @@ const ACTIONS: [&str; 29] = [
     "second-differs",
     "set-invalid",
     "set-valid",
+    "unregister",
     "unverify",
     "verify",
     "verify-plan",
@@ -66,6 +67,19 @@ fn keyed(file: &Path) {
     for number in ["1", "2", "3", "4", "5"] {
         key_paper(&mut store, number, &whole("1", 85));
     }
+    let mistaken = Batch {
+        code: "C".into(),
+        ..Batch::default()
+    };
+    store.save_batch(&survey, &mistaken).unwrap();
+    let serials = read_serials("5,11").unwrap();
+    store
+        .register_serials(&survey, "C", &serials, "5,11")
+        .unwrap();
+    store
+        .unregister_serials(&survey, "C", &serials, "5,11")
+        .unwrap();
+    store.remove_batch(&survey, "C").unwrap();
     let total = Some(9.into());
     store
         .save_control_total(&survey, &serial("5"), total)
@@ -193,6 +207,14 @@ fn everything_that_can_be_done_in_a_survey_is_told_and_proved() {
 #[rstest]
 #[case::batch("UPDATE batch SET distributed = 30 WHERE code = 'A'", "batch A")]
 #[case::batch_gone("DELETE FROM batch WHERE code = 'B'", "batch B")]
+#[case::batch_back(
+    "INSERT INTO batch (survey, code, title, place, interviewer) VALUES (1, 'C', '', '', '')",
+    "batch C"
+)]
+#[case::registered_again(
+    "INSERT INTO registered SELECT survey, '\"11', '11', batch FROM registered WHERE serial = '8'",
+    "the registered serial 11"
+)]
 #[case::registered("DELETE FROM registered WHERE serial = '9'", "the registered serial 9")]
 #[case::registered_elsewhere(
     "UPDATE registered SET batch = 1 WHERE serial = '8'",

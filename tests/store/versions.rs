@@ -237,3 +237,24 @@ fn imported_responses_say_their_version() {
     assert_eq!(refused.unwrap_err().kind, Kind::Input);
     assert_eq!(store.doctor().unwrap().findings, []);
 }
+
+#[test]
+fn a_second_entry_passes_over_what_the_version_of_the_paper_does_not_have() {
+    let (_folder, file, mut store) = store_on_disk();
+    key_paper(&mut store, "1", &whole("1", 85));
+    store.save_project(&second_version(2, false)).unwrap();
+    let mut other = Store::open(&file, "other").unwrap();
+    let second = other.second_entry(&main_survey(), &serial("1")).unwrap();
+    assert_eq!(second.sheet().get(2), Some(&NOT_IN_VERSION));
+    let refused = other.save_second(&main_survey(), &serial("1"), 2, &points(85));
+    assert_eq!(refused.unwrap_err().kind, Kind::Usage);
+    for (position, answer) in whole("1", 85) {
+        let position = if position < 2 { position } else { position + 1 };
+        other
+            .save_second(&main_survey(), &serial("1"), position, &answer)
+            .unwrap();
+    }
+    let finished = other.finish_second(&main_survey(), &serial("1")).unwrap();
+    assert_eq!(finished.state, manyi::response::State::Verified);
+    assert_eq!(other.doctor().unwrap().findings, []);
+}

@@ -66,6 +66,30 @@ pub enum Command {
     OtherScale,
     /// Shows the indicators.
     Indicators,
+    /// Shows the ledger.
+    Ledger,
+    /// Shows the batches.
+    Batches,
+    /// Adds one.
+    Add,
+    /// Changes what is said of it.
+    Change,
+    /// Removes it.
+    Remove,
+    /// Registers serials.
+    Register,
+    /// Takes registered serials out.
+    TakeOut,
+    /// Lists the registered serials.
+    Serials,
+    /// Shows all rows, or some only.
+    ShowAll,
+    /// Saves a form.
+    Save,
+    /// New papers join this batch, or none.
+    CurrentBatch,
+    /// Sets a response invalid or valid again.
+    SetInvalid,
     /// Shows the score at other values.
     WhatIf,
     /// Shows the history.

@@ -17,6 +17,16 @@ pub enum Context {
     EntryEnd,
     /// The list of missing reasons over a paper.
     Reasons,
+    /// The reasons for which a response is set invalid.
+    Validity,
+    /// The ledger of a survey or a batch.
+    Ledger,
+    /// The batches of a survey.
+    Batches,
+    /// Registered serials.
+    Registered,
+    /// Lines to fill in.
+    Form,
     /// The results of a survey.
     Results,
     /// The reliability of a scale.
@@ -53,13 +63,18 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the documentation.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 27] = [
         Self::Home,
         Self::Survey,
         Self::EntryClosed,
         Self::EntryLine,
         Self::EntryEnd,
         Self::Reasons,
+        Self::Validity,
+        Self::Ledger,
+        Self::Batches,
+        Self::Registered,
+        Self::Form,
         Self::Adjudication,
         Self::Results,
         Self::Reliability,
@@ -90,6 +105,11 @@ impl Context {
             ),
             Self::EntryEnd => ("录入：本卷末尾", "Entry: end of the paper"),
             Self::Reasons => ("缺失原因", "Missing reasons"),
+            Self::Validity => ("设为无效", "Valid or invalid"),
+            Self::Ledger => ("台账", "Ledger"),
+            Self::Batches => ("批次", "Batches"),
+            Self::Registered => ("登记的编号", "Registered serials"),
+            Self::Form => ("表单", "Form"),
             Self::Adjudication => ("裁定", "Adjudication"),
             Self::Results => ("结果", "Results"),
             Self::Reliability => ("信度与效度", "Reliability"),

@@ -53,7 +53,7 @@ fn option_keys_are_free_where_options_are_keyed() {
 
 #[test]
 fn no_plain_sign_is_a_command_where_text_is_typed() {
-    for context in [Context::EntryLine, Context::Prompt] {
+    for context in [Context::EntryLine, Context::Prompt, Context::Form] {
         for binding in of(context) {
             for key in binding.keys {
                 let typed = !key.ctrl && matches!(key.code, KeyCode::Char(_));

@@ -1,6 +1,7 @@
 //! Approving responses, and opening an approved one again: what moves is shown before it is confirmed.
 
 use super::queries::Queries;
+use super::validity::Validity;
 use crate::entry::{Entry, Notice};
 use crate::error::Result;
 use crate::formats::{moved_rows, unmoved_score};
@@ -65,7 +66,7 @@ impl Approving {
     }
 }
 
-/// From a paper to what is said about it and its field, or to the opening of an approved one.
+/// From a paper to what is said about it and its field, to its validity, or to the opening of an approved one.
 pub(super) fn review(
     world: &World,
     key: &SurveyKey,
@@ -80,6 +81,9 @@ pub(super) fn review(
         } else {
             Step::Stay
         });
+    }
+    if command == Command::SetInvalid {
+        return Ok(Step::Push(Box::new(Validity::new(key, serial))));
     }
     if world.store.paper(&key, &serial)?.is_none() {
         return Ok(Step::Say(Notice::info(

@@ -1,5 +1,7 @@
 //! Entry of one paper after the other: the keys go to the machine, its effects to the store.
 
+mod stack;
+
 use std::sync::Arc;
 
 use super::another::Finding;
@@ -7,13 +9,14 @@ use super::approval::review;
 use super::field::{context_of, draw_reasons, event_of};
 use super::paper;
 use super::second::Reason;
+use super::validity::invalid_text;
 use crate::entry::{Effect, Entry, Event, Notice, Tone};
 use crate::error::{Error, Result};
 use crate::measure::Survey;
 use crate::questionnaire::{Kind, Questionnaire};
 use crate::response::{Ledger, Paper, Serial, State};
 use crate::store::SurveyKey;
-use crate::text::{Language, Text, width};
+use crate::text::{Language, Text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::navigator::problem;
 use crate::tui::painter::Painter;
@@ -33,6 +36,8 @@ pub struct EntryScreen {
     pub(super) notice: Option<Notice>,
     listing_reasons: bool,
     pub(super) asking: Option<Finding>,
+    /// Why the paper is invalid, where it is.
+    invalid: Option<Text>,
     /// Another program has keyed into this paper: nothing more is stored here.
     is_overtaken: bool,
     /// How many responses are to be verified.
@@ -66,6 +71,7 @@ impl EntryScreen {
             notice: None,
             listing_reasons: false,
             asking: None,
+            invalid: None,
             is_overtaken: false,
             due: world.store.verification(key)?.due,
             reason: None,
@@ -79,6 +85,17 @@ impl EntryScreen {
         let paper = stored_or_fresh(world, &self.key, serial, &self.questionnaire)?;
         self.entry = Entry::new(Arc::clone(&self.questionnaire), paper);
         self.ledger = world.store.ledger(&self.key)?;
+        self.note_validity(world)
+    }
+
+    /// Keeps in words why the paper is invalid.
+    fn note_validity(&mut self, world: &World) -> Result<()> {
+        let Some(invalid) = &self.entry.paper().invalid else {
+            self.invalid = None;
+            return Ok(());
+        };
+        let reasons = world.store.survey(&self.key)?.invalid_reasons;
+        self.invalid = Some(invalid_text(invalid, &reasons));
         Ok(())
     }
 
@@ -211,9 +228,9 @@ impl EntryScreen {
                 self.leave(world)?;
                 return Ok(Step::Back);
             }
-            // A way leads from the remarks to the first entry, which stays hidden here.
-            Command::Remarks | Command::Reopen if self.entry.is_second() => {}
-            Command::Remarks | Command::Reopen => {
+            // A way leads from these to the first entry, which stays hidden here.
+            Command::Remarks | Command::Reopen | Command::SetInvalid if self.entry.is_second() => {}
+            Command::Remarks | Command::Reopen | Command::SetInvalid => {
                 self.send(Event::Leave, world)?;
                 return review(world, &self.key, &self.entry, command);
             }
@@ -275,10 +292,12 @@ impl Screen for EntryScreen {
         self.ledger = world.store.ledger(&self.key)?;
         // It comes to the front again after it was opened for a change, or after others have changed it.
         let serial = self.entry.paper().serial.clone();
-        if self.entry.paper().state == State::Approved {
+        let stored = world.store.paper(&self.key, &serial)?;
+        let invalid = stored.and_then(|paper| paper.invalid);
+        if self.entry.paper().state == State::Approved || invalid != self.entry.paper().invalid {
             self.turn_to(world, &serial)?;
         }
-        Ok(())
+        self.note_validity(world)
     }
 
     fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
@@ -378,52 +397,6 @@ impl Screen for EntryScreen {
         }
         if let Some(reason) = &self.reason {
             reason.prompt.draw(painter);
-        }
-    }
-}
-
-impl EntryScreen {
-    /// Where one is in the stack, on one row.
-    fn draw_stack(&self, painter: &mut Painter<'_>) {
-        let look = painter.look;
-        let paper = self.entry.paper();
-        let state = match paper.state {
-            _ if self.entry.is_unsaved() => look.pick("没有存上", "not stored").to_owned(),
-            State::Open if paper.answers.iter().all(|answer| answer.is_none()) => {
-                look.pick("新卷", "new").to_owned()
-            }
-            state => state.label().get(look.language).to_owned(),
-        };
-        let serial = format!("{} {}", look.pick("编号", "serial"), paper.serial);
-        let column = painter.text(0, 0, &serial, look.strong());
-        let style = if self.entry.is_unsaved() {
-            look.bad()
-        } else if paper.state == State::Open {
-            look.attention()
-        } else {
-            look.good()
-        };
-        let column = painter.text(column + 2, 0, &state, style);
-        let out_of = self
-            .ledger
-            .distributed
-            .map_or_else(String::new, |distributed| format!("/{distributed}"));
-        if self.entry.is_second() {
-            self.draw_second_stack(painter);
-            return;
-        }
-        let stack = match look.language {
-            Language::Zh => format!(
-                "已录 {}{out_of} 份   本次 {} 份",
-                self.ledger.entered, self.finished
-            ),
-            Language::En => format!(
-                "entered {}{out_of}   now {}",
-                self.ledger.entered, self.finished
-            ),
-        };
-        if column + 2 + width(&stack) <= painter.columns() {
-            painter.text_at_end(0, &stack, look.quiet());
         }
     }
 }

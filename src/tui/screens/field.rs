@@ -47,7 +47,7 @@ pub(super) fn draw_reasons(painter: &mut Painter<'_>, entry: &Entry) {
     let look = painter.look;
     let kind = entry.question().map(|(_, question)| question.kind.clone());
     let text_only = matches!(kind, Some(Kind::Text | Kind::Number { .. } | Kind::Date));
-    let columns = 30.min(painter.columns());
+    let columns = 32.min(painter.columns());
     let left = painter.columns() - columns;
     painter.part(left, 1, columns, 11, |painter| {
         painter.blank();
@@ -65,7 +65,16 @@ pub(super) fn draw_reasons(painter: &mut Painter<'_>, entry: &Entry) {
             let style = if unfit { look.quiet() } else { look.plain() };
             let key = pad_end(&binding.keys[0].to_string(), 4);
             let column = painter.text(3, row + 2, &key, look.key());
-            painter.text(column, row + 2, binding.text(look.language), style);
+            let column = painter.text(column, row + 2, binding.text(look.language), style);
+            let direct = of(Context::EntryLine).find(|direct| direct.command == binding.command);
+            if let (true, Some(direct)) = (text_only, direct) {
+                painter.text(
+                    column + 2,
+                    row + 2,
+                    &direct.keys[0].to_string(),
+                    look.quiet(),
+                );
+            }
         }
     });
 }

@@ -1,5 +1,6 @@
 //! The first screen: the projects, their surveys, and where each stands.
 
+use super::account::AccountScreen;
 use super::indicators::Indicators;
 use super::results::Results;
 use super::shipped::ShippedScreen;
@@ -113,6 +114,10 @@ impl Screen for Home {
                 let key = self.projects[project].surveys[survey].key.clone();
                 Step::Push(Box::new(Results::new(key)))
             }
+            (Command::Ledger, Row::Survey(project, survey)) => {
+                let key = self.projects[project].surveys[survey].key.clone();
+                Step::Push(Box::new(AccountScreen::new(key)))
+            }
             (Command::Open, Row::Indicators(project))
             | (Command::Indicators, Row::Indicators(project) | Row::Survey(project, _)) => {
                 let code = self.projects[project].project.code.clone();
@@ -133,7 +138,7 @@ impl Screen for Home {
                 .projects
                 .iter()
                 .all(|known| known.project.code != SAMPLE),
-            Command::Results => matches!(row, Some(Row::Survey(..))),
+            Command::Results | Command::Ledger => matches!(row, Some(Row::Survey(..))),
             Command::Open | Command::Indicators => row.is_some(),
             _ => true,
         }

@@ -1,9 +1,12 @@
 //! The screens, one file each.
 
 mod acceptance;
+mod account;
 mod adjudication;
 mod another;
 mod approval;
+mod batch_form;
+mod batches;
 mod behind;
 mod checks;
 mod comparison;
@@ -21,12 +24,14 @@ mod operators;
 mod paper;
 mod plans;
 mod queries;
+mod registered;
 mod reliability;
 mod response_list;
 mod results;
 mod second;
 mod shipped;
 mod survey;
+mod validity;
 mod what_if;
 
 pub use home::Home;

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::entry::{Cursor, Entry, Input};
 use crate::questionnaire::{Kind, Question};
-use crate::response::{Answer, Outcome, Paper};
+use crate::response::{Answer, Missing, Outcome, Paper};
 use crate::text::{Language, Text, fit, pad_end, pad_start, width};
 use crate::tui::list::ListCursor;
 use crate::tui::painter::Painter;
@@ -68,6 +68,10 @@ pub(super) fn draw_overview(painter: &mut Painter<'_>, entry: &Entry) {
             style,
         );
         let (value, mark, style) = match entry.paper().answers.get(position) {
+            Some(Answer::Missing(reason @ Missing::NotInVersion)) => {
+                let label = reason.label().get(look.language).to_owned();
+                (label, " ", look.quiet())
+            }
             _ if !asked => (look.pick("跳过", "skipped").to_owned(), " ", look.quiet()),
             None => ("·".to_owned(), " ", look.quiet()),
             Some(answer @ Answer::Missing(_)) => {

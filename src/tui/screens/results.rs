@@ -1,5 +1,8 @@
 //! The results of a survey: its declared measures, and every question with its counts.
 
+mod detail;
+
+use self::detail::{draw_figure_detail, draw_question_detail};
 use super::behind::Behind;
 use super::export::Export;
 use super::indicators::Indicators;
@@ -8,18 +11,16 @@ use super::reliability::ReliabilityScreen;
 use crate::error::Result;
 use crate::formats::{CsvStyle, SummaryReport};
 use crate::indicator::{Evidence, Indicator, Project};
-use crate::measure::{
-    Figure, Fraction, LeftOutReason, QuestionSummary, read_target, target_sentence,
-};
+use crate::measure::{Figure, Fraction, QuestionSummary, read_target, target_sentence};
 use crate::store::{SurveyKey, SurveyReading};
-use crate::text::{Language, Text, pad_end, pad_start, width};
+use crate::text::{Language, Text, pad_end, pad_start};
 use crate::tui::commands::{Command, Context};
 use crate::tui::list::ListCursor;
 use crate::tui::painter::Painter;
 use crate::tui::screen::{Input, Screen, Step, World};
 
 /// The rows that the details of the selected figure take.
-const DETAIL_ROWS: usize = 7;
+const DETAIL_ROWS: usize = 10;
 
 /// The results of one survey.
 pub struct Results {
@@ -181,7 +182,9 @@ impl Screen for Results {
                 Some(Row::Figure(figure)) => {
                     draw_figure_detail(painter, figure, self.beside_target(figure));
                 }
-                Some(Row::Question(question)) => draw_question_detail(painter, question),
+                Some(Row::Question(question)) => {
+                    draw_question_detail(painter, question, &reading.summary.figures);
+                }
                 None => {}
             }
         });
@@ -294,116 +297,5 @@ fn draw_question(painter: &mut Painter<'_>, row: usize, question: &QuestionSumma
     if let Some(rate) = &question.score_rate {
         let columns = painter.columns().saturating_sub(column + 1).min(24);
         painter.bar(column + 1, row, columns, rate.to_f64());
-    }
-}
-
-fn draw_figure_detail(painter: &mut Painter<'_>, figure: &Figure, beside_target: Option<Text>) {
-    let look = painter.look;
-    let how = format!(
-        "{}{}{} = {} / {}",
-        figure.title.get(look.language),
-        look.pick("：", ": "),
-        figure.formula.sentence().get(look.language),
-        figure.numerator.to_short_text(3),
-        figure.denominator.to_short_text(3)
-    );
-    painter.text(0, 1, &how, look.strong());
-    let row = beside_target.map_or(2, |sentence| {
-        painter.wrapped(0, 2, sentence.get(look.language), look.attention())
-    });
-    let mut parts = Vec::new();
-    for left in &figure.left_out {
-        let reason = match &left.reason {
-            LeftOutReason::Missing(missing) => missing.label(),
-            LeftOutReason::Option { label, .. } => label.clone(),
-        };
-        parts.push(format!("{} {}", reason.get(look.language), left.count));
-    }
-    let left_out = if parts.is_empty() {
-        look.pick("没有答案移出分母", "nothing left the base")
-            .to_owned()
-    } else {
-        format!(
-            "{}{}",
-            look.pick("移出分母：", "left the base: "),
-            parts.join("、")
-        )
-    };
-    let interval = figure.interval.map_or_else(String::new, |interval| {
-        format!(
-            "   {}% {} {:.2}–{:.2}",
-            interval.level,
-            look.pick("置信区间", "interval"),
-            interval.low * 100.0,
-            interval.high * 100.0
-        )
-    });
-    let column = painter.text(0, row, &format!("{left_out}{interval}"), look.plain());
-    if figure.alternatives.is_empty() {
-        return;
-    }
-    let lead = look.pick("别的算法会给出：", "other formulas would give:");
-    painter.text(column + 3, row, lead, look.quiet());
-    let columns = painter.columns().max(2);
-    for (at, other) in figure.alternatives.iter().enumerate() {
-        let rate = other.rate.percent().to_text(figure.decimals) + "%";
-        let text = format!(
-            "{}  {}",
-            pad_start(&rate, 8),
-            other.title.get(look.language)
-        );
-        // Two columns where they fit: the list is a comparison, not a story.
-        let half = columns / 2;
-        let (column, row) = if columns >= 110 {
-            (at % 2 * half, row + 1 + at / 2)
-        } else {
-            (0, row + 1 + at)
-        };
-        painter.text(column, row, &text, look.plain());
-    }
-}
-
-fn draw_question_detail(painter: &mut Painter<'_>, question: &QuestionSummary) {
-    let look = painter.look;
-    let title = format!("{} {}", question.code, question.text.get(look.language));
-    painter.text(0, 1, &title, look.strong());
-    let options = question.options.iter().map(|option| {
-        let share = option
-            .share
-            .as_ref()
-            .map_or(String::new(), |share| share.percent().to_text(2) + "%");
-        (
-            option.label.get(look.language).to_owned(),
-            option.count,
-            share,
-        )
-    });
-    let points = question.points_given.iter().rev().map(|(points, count)| {
-        let label = format!("{} {}", points.normalize(), look.pick("分", "points"));
-        (label, *count, String::new())
-    });
-    let missing = question.missing.iter().map(|(reason, count)| {
-        (
-            reason.label().get(look.language).to_owned(),
-            *count,
-            String::new(),
-        )
-    });
-    let (mut column, mut row) = (0, 2);
-    for (label, count, share) in options.chain(points).chain(missing) {
-        let text = format!("{label} × {count} {share}");
-        let text = pad_end(text.trim_end(), 22.max(width(&text) + 2));
-        if column + width(&text) > painter.columns() && column > 0 {
-            (column, row) = (0, row + 1);
-        }
-        column = painter.text(column, row, &text, look.plain());
-    }
-    if question.answered == 0 {
-        painter.text(
-            0,
-            row,
-            look.pick("还没有答案", "no answers yet"),
-            look.quiet(),
-        );
     }
 }

@@ -1,5 +1,7 @@
 //! The responses of a survey with their ledger: where papers are begun, found and continued.
 
+mod list;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::adjudication::Adjudication;
@@ -11,13 +13,13 @@ use super::indicators::Indicators;
 use super::ledger::draw_ledger;
 use super::paper::on_file;
 use super::queries::Queries;
-use super::response_list::{heading_text, response_text};
 use super::results::Results;
 use super::second::draw_verification;
+use super::validity::Validity;
 use crate::entry::Notice;
 use crate::error::Result;
 use crate::measure::Survey;
-use crate::response::{Ledger, Serial, State};
+use crate::response::{Ledger, LedgerPart, Serial, State};
 use crate::store::{ResponseRow, ResponseSearch, SurveyKey, Verification};
 use crate::text::{Language, Text};
 use crate::tui::commands::{Command, Context};
@@ -32,6 +34,10 @@ const WINDOW: u32 = 200;
 /// The responses of one survey.
 pub struct SurveyScreen {
     key: SurveyKey,
+    /// What is listed, where it is a part only.
+    title: Option<Text>,
+    /// The batch that new papers join.
+    batch: Option<String>,
     survey: Option<Survey>,
     ledger: Ledger,
     verification: Option<Verification>,
@@ -72,6 +78,8 @@ impl SurveyScreen {
     pub fn new(key: SurveyKey) -> Self {
         Self {
             key,
+            title: None,
+            batch: None,
             survey: None,
             ledger: Ledger::default(),
             verification: None,
@@ -85,6 +93,25 @@ impl SurveyScreen {
             verifies: false,
             asking: None,
             opened: false,
+        }
+    }
+
+    /// The responses of a part of its ledger, of one batch or of all.
+    pub(super) fn of_part(
+        key: SurveyKey,
+        title: Text,
+        part: LedgerPart,
+        batch: Option<String>,
+    ) -> Self {
+        let search = ResponseSearch {
+            part: Some(part),
+            batch,
+            ..ResponseSearch::default()
+        };
+        Self {
+            title: Some(title),
+            search,
+            ..Self::new(key)
         }
     }
 
@@ -177,6 +204,7 @@ impl SurveyScreen {
                 | Command::Approve
                 | Command::Reopen
                 | Command::Remarks
+                | Command::SetInvalid
         ) {
             return Ok(None);
         }
@@ -191,6 +219,7 @@ impl SurveyScreen {
         Ok(Some(match command {
             Command::Open => self.open(world, &serial)?,
             Command::History => Step::Push(Box::new(History::open(world, key, serial)?)),
+            Command::SetInvalid => Step::Push(Box::new(Validity::new(key, serial))),
             Command::Remarks => Step::Push(Box::new(Queries::of_response(key, serial, None))),
             Command::Reopen if state != State::Approved => Step::Say(Notice::problem(
                 format!("{serial} 号没有审定，直接打开就能改"),
@@ -294,6 +323,7 @@ impl Screen for SurveyScreen {
             self.survey = Some(world.store.survey(&self.key)?);
         }
         self.ledger = world.store.ledger(&self.key)?;
+        self.batch = world.store.current_batch(&self.key)?;
         self.open_queries = world.store.open_query_counts(&self.key)?;
         self.verification = Some(world.store.verification(&self.key)?);
         self.verifies = world.verifies(&self.key)?;
@@ -348,7 +378,9 @@ impl Screen for SurveyScreen {
             | Command::Checks
             | Command::Operators
             | Command::Acceptance
-            | Command::Plans => {
+            | Command::Plans
+            | Command::Ledger
+            | Command::Batches => {
                 return Ok(doors::open(command, &self.key));
             }
             _ => {}
@@ -371,14 +403,18 @@ impl Screen for SurveyScreen {
     }
 
     fn crumb(&self, language: Language) -> String {
-        match &self.survey {
-            Some(survey) => survey.questionnaire.title.get(language).to_owned(),
-            None => self.key.to_string(),
+        match (&self.title, &self.survey) {
+            (Some(title), _) => title.get(language).to_owned(),
+            (None, Some(survey)) => survey.questionnaire.title.get(language).to_owned(),
+            (None, None) => self.key.to_string(),
         }
     }
 
-    fn mark(&self, _language: Language) -> String {
-        self.key.to_string()
+    fn mark(&self, language: Language) -> String {
+        match &self.batch {
+            Some(batch) => format!("{} {batch}", language.pick("当前批次", "current batch")),
+            None => self.key.to_string(),
+        }
     }
 
     fn draw(&self, painter: &mut Painter<'_>) {
@@ -393,57 +429,6 @@ impl Screen for SurveyScreen {
         }
         if let Some(asking) = &self.asking {
             asking.prompt.draw(painter);
-        }
-    }
-}
-
-impl SurveyScreen {
-    fn draw_empty(&self, painter: &mut Painter<'_>) {
-        let look = painter.look;
-        let text = match &self.search.serial_prefix {
-            Some(prefix) => format!(
-                "{} {prefix}",
-                look.pick("没有答卷的编号开头是", "no serial begins with")
-            ),
-            None => look
-                .pick(
-                    "还没有答卷。按 n 录第一份，或按 g 输入编号。",
-                    "No responses yet. n keys the first; g asks for a serial.",
-                )
-                .to_owned(),
-        };
-        painter.text(0, 4, &text, look.strong());
-    }
-
-    fn draw_list(&self, painter: &mut Painter<'_>) {
-        let look = painter.look;
-        let heading = heading_text(look.language);
-        painter.text(0, 3, &heading, look.quiet());
-        let shown = painter.rows().saturating_sub(4);
-        let top = self.cursor.top(self.count, shown);
-        for (at, row) in (top..self.count.min(top + shown)).enumerate() {
-            let Some(response) = row
-                .checked_sub(self.window_from)
-                .and_then(|inside| self.window.get(inside))
-            else {
-                continue;
-            };
-            let style = if response.state == State::Open || response.discrepancies > 0 {
-                look.attention()
-            } else {
-                look.plain()
-            };
-            let text = response_text(response, self.verifies, look.language);
-            painter.text(0, at + 4, &text, style);
-            if self.marked.contains(&response.serial) {
-                painter.text(0, at + 4, "✓", look.good());
-            }
-            if let Some(open) = self.open_queries.get(&response.serial) {
-                painter.text(75, at + 4, &format!("?{open}"), look.bad());
-            }
-            if row == self.cursor.selected {
-                painter.row_style(at + 4, look.selected());
-            }
         }
     }
 }
