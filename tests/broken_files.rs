@@ -100,6 +100,7 @@ fn around(indicators: Vec<Indicator>) -> Project {
         source: Text::default(),
         surveys: Vec::new(),
         indicators,
+        small_cells: 5,
         printed: Vec::new(),
         grades: grades.into(),
     }

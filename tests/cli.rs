@@ -26,6 +26,9 @@ mod export;
 #[path = "cli/general.rs"]
 mod general;
 
+#[path = "cli/groups.rs"]
+mod groups;
+
 #[path = "cli/import.rs"]
 mod import;
 

@@ -289,6 +289,7 @@ fn project() -> Project {
             title: Text::new("差", "poor"),
             from: 0.into(),
         }],
+        small_cells: 5,
     }
 }
 

@@ -3,6 +3,8 @@
 //! Where PSPP (Debian package `pspp`) is not installed, the tests name the absent judge and pass; with
 //! `MANYI_JUDGES=required` in the environment they fail instead.
 
+#[path = "pspp/crosstabs.rs"]
+mod crosstabs;
 #[path = "pspp/judge.rs"]
 mod judge;
 
@@ -20,13 +22,13 @@ use rust_decimal::Decimal;
 /// A stack on file, as our export writes it and as our figures say it.
 struct Stack {
     survey: Survey,
-    csv: Vec<u8>,
+    pub csv: Vec<u8>,
     summary: Summary,
     reliability: Reliability,
 }
 
 impl Stack {
-    fn of(store: &Store, key: &SurveyKey) -> Self {
+    pub fn of(store: &Store, key: &SurveyKey) -> Self {
         let reading = store.summary(key).unwrap();
         let mut wide = WideWriter::new(&reading.survey, Vec::new(), CsvStyle::Plain).unwrap();
         store
@@ -49,7 +51,7 @@ impl Stack {
     }
 
     /// The 26 published papers.
-    fn published() -> Self {
+    pub fn published() -> Self {
         let mut store = Store::open_in_memory("judge").unwrap();
         intake::load_shipped(&mut store, "xiangyuan-2022").unwrap();
         Self::of(&store, &SurveyKey::new("xiangyuan-2022", "recipients"))
@@ -86,7 +88,7 @@ impl Stack {
 
     /// PSPP's instructions to read the export, questions with points as numbers, and to bring points to thousandths
     /// as `R…`, since it prints two decimals whatever the value.
-    fn reading(&self) -> String {
+    pub fn reading(&self) -> String {
         let questions = &self.survey.questionnaire.questions;
         let format = |question: &Question| match question.full_mark() {
             Some(_) => format!("{} F8.3", question.code),

@@ -73,6 +73,7 @@ fn project(indicators: Vec<Indicator>) -> Project {
         surveys: vec![survey()],
         indicators,
         grades: grades(&[90, 80, 60, 0]),
+        small_cells: 5,
         printed: Vec::new(),
     }
 }

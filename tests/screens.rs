@@ -94,6 +94,51 @@ pictures!(
 pictures!(results_beside_a_target, Desk::with_a_target(), "Enter r");
 pictures!(reliability_of_the_example, Desk::with_sample(), "Enter r a");
 pictures!(
+    groupings_to_choose_from,
+    Desk::with_groups(),
+    "Down Enter r g"
+);
+pictures!(
+    groups_by_a_question,
+    Desk::with_groups(),
+    "Down Enter r g Enter m"
+);
+pictures!(
+    groups_by_batch,
+    Desk::with_groups(),
+    "Down Enter r g Down Down Down Down Down Enter"
+);
+pictures!(
+    groups_before_the_first,
+    Desk::without_papers(),
+    "Enter r g Enter"
+);
+pictures!(
+    columns_to_choose_from,
+    Desk::with_groups(),
+    "Down Enter r g Enter x End"
+);
+pictures!(
+    cross_table_of_counts,
+    Desk::with_groups(),
+    "Down Enter r g Enter x End Up Up Up Up Up Up Enter Down Right"
+);
+pictures!(
+    cross_table_of_row_shares,
+    Desk::with_groups(),
+    "Down Enter r g Enter x End Up Up Up Up Up Up Enter t"
+);
+pictures!(
+    papers_behind_a_cell,
+    Desk::with_groups(),
+    "Down Enter r g Enter x End Up Up Up Up Up Up Enter Down Down Right Enter"
+);
+pictures!(
+    cross_table_before_the_first,
+    Desk::without_papers(),
+    "Enter r g Enter x Enter"
+);
+pictures!(
     reliability_of_other_questions,
     Desk::with_sample(),
     "Enter r a s"
@@ -277,6 +322,8 @@ fn every_screen_has_a_way_back_to_the_first() {
         "Enter r Enter",
         "Enter r Enter Enter",
         "Enter r a",
+        "Enter r g Enter Enter",
+        "Enter r g Enter x Enter Enter",
         "i",
         "i Enter h",
         "Enter g",
@@ -334,6 +381,8 @@ fn a_file_is_written_from_the_screen_and_replaced_only_after_a_second_enter() {
     for (way, name, figure) in [
         ("Enter r e", "summary.csv", "91.32"),
         ("Enter r a e", "reliability.csv", "-0.119"),
+        ("Enter r g Enter e", "groups.csv", "91.32"),
+        ("Enter r g Enter x Enter e", "table.csv", "*"),
         ("i e", "score.csv", "88.5"),
     ] {
         let path = folder.path().join(name);
@@ -420,6 +469,9 @@ fn no_view_panics_at_any_size() {
         "Enter r Enter",
         "Enter r e",
         "Enter r a",
+        "Enter r g",
+        "Enter r g Enter",
+        "Enter r g Enter x Enter Right Right t",
         "i",
         "i Enter h",
         "Enter a",
@@ -472,6 +524,9 @@ fn no_row_is_wider_than_the_screen() {
         "Enter r",
         "Enter r Enter",
         "Enter r a",
+        "Enter r g",
+        "Enter r g Enter",
+        "Enter r g Enter x Enter Right Right t",
         "i",
         "i w",
         "i c",

@@ -47,6 +47,8 @@ mod second;
 
 #[path = "store/batches.rs"]
 mod batches;
+#[path = "store/groups.rs"]
+mod groups;
 #[path = "store/plan.rs"]
 mod plan;
 

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use super::batch::BatchAction;
 use super::figure_arguments::{
-    ReliabilityListing, SampleListing, ScoreAsked, ScoreListing, SummaryListing,
+    CrosstabListing, ReliabilityListing, SampleListing, ScoreAsked, ScoreListing, SummaryArguments,
 };
 use super::ledger::LedgerListing;
 use super::record_arguments::{AuditAction, BackupAction, NewBackup};
@@ -101,8 +101,10 @@ pub(super) enum Command {
     },
     /// 从 CSV 导入答卷，全部成功或全部不动 · import responses from CSV, all or nothing
     Import(Import),
-    /// 台账、各题计数、满意度等 · the ledger, the counts per question, the measures
-    Summary(SummaryListing),
+    /// 台账、各题计数、满意度等，也可分组 · the ledger, the counts per question, the measures, also by group
+    Summary(SummaryArguments),
+    /// 交叉表：两道题或分组，份数、占比、卡方或精确检验 · a cross-table: counts, shares, chi-square or an exact test
+    Crosstab(CrosstabListing),
     /// 批次：新建、列出、登记编号 · batches: add, list, register serials
     Batch {
         /// What to do.

@@ -17,6 +17,48 @@ pub(super) struct SummaryListing {
     pub listing: Listing,
 }
 
+/// A summary.
+#[derive(Debug, Args)]
+pub(super) struct SummaryArguments {
+    /// Of what, and how it is printed.
+    #[command(flatten)]
+    pub of: SummaryListing,
+    /// 分组：题号、多选题的 题号=选项，或 batch、mode、interviewer、operator · by group: a question, CODE=OPTION of a multiple choice, or batch, mode, interviewer, operator
+    #[arg(long, value_name = "GROUP")]
+    pub by: Option<String>,
+    /// Which numbers are small.
+    #[command(flatten)]
+    pub small_cells: SmallCells,
+}
+
+/// Which numbers are small.
+#[derive(Debug, Args)]
+pub(super) struct SmallCells {
+    /// 小于几的格不对外列出，不写则按项目（默认 5）；改动记入留痕 · below how many responses a cell does not leave the program, by default the project's (5); another is put on record
+    #[arg(long, value_name = "N")]
+    pub small_cells: Option<u64>,
+}
+
+/// A cross-table.
+#[derive(Debug, Args)]
+pub(super) struct CrosstabListing {
+    /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+    #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
+    pub survey: SurveyKey,
+    /// 行：题号、多选题的 题号=选项，或 batch、mode、interviewer、operator · the rows: a question, CODE=OPTION of a multiple choice, or batch, mode, interviewer, operator
+    #[arg(long, value_name = "GROUP")]
+    pub rows: String,
+    /// 列：同上 · the columns: as for the rows
+    #[arg(long, value_name = "GROUP")]
+    pub columns: String,
+    /// Which numbers are small.
+    #[command(flatten)]
+    pub small_cells: SmallCells,
+    /// How it is printed.
+    #[command(flatten)]
+    pub listing: Listing,
+}
+
 /// A reliability.
 #[derive(Debug, Args)]
 pub(super) struct ReliabilityListing {

@@ -9,6 +9,7 @@ mod backup;
 mod batch;
 mod check;
 mod compare;
+mod crosstab;
 mod demo;
 mod doctor;
 mod export;
@@ -98,7 +99,8 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Project { action }) => project::run(global, &action),
         Some(Command::Questionnaire { action }) => questionnaire::run(global, &action),
         Some(Command::Import(import)) => import::run(global, &import),
-        Some(Command::Summary(listing)) => summary::run(global, &listing),
+        Some(Command::Summary(asked)) => summary::run(global, &asked),
+        Some(Command::Crosstab(asked)) => crosstab::run(global, &asked),
         Some(Command::Batch { action }) => batch::run(global, &action),
         Some(Command::Ledger(listing)) => ledger::run(global, &listing),
         Some(Command::Reliability(asked)) => reliability::run(global, &asked),

@@ -1,16 +1,24 @@
-//! `manyi summary`: ledger, counts per question, measures.
+//! `manyi summary`: ledger, counts per question, measures, and these by group.
 
 use super::arguments::{Format, Global};
-use super::figure_arguments::SummaryListing;
+use super::crosstab::{grouping, small_cells};
+use super::figure_arguments::SummaryArguments;
 use super::open;
 use super::output::{csv_style, deliver};
 use crate::error::Result;
-use crate::formats::SummaryReport;
+use crate::formats::{GroupsReport, SummaryReport};
+use crate::measure::crosstab::GroupedMeasures;
+use crate::store::Store;
 
 /// Prints or writes the summary.
-pub(super) fn run(global: &Global, asked: &SummaryListing) -> Result<()> {
+pub(super) fn run(global: &Global, asked: &SummaryArguments) -> Result<()> {
+    let mut store = open::store(global)?;
+    if let Some(word) = &asked.by {
+        return by_group(global, &mut store, asked, word);
+    }
     let language = global.lang;
-    let reading = open::store(global)?.summary(&asked.survey)?;
+    let asked = &asked.of;
+    let reading = store.summary(&asked.survey)?;
     let report = SummaryReport {
         project: &asked.survey.project,
         survey: &reading.survey,
@@ -23,4 +31,35 @@ pub(super) fn run(global: &Global, asked: &SummaryListing) -> Result<()> {
         Format::Json => report.to_json(language)?,
     };
     deliver(&asked.listing, &text)
+}
+
+fn by_group(
+    global: &Global,
+    store: &mut Store,
+    asked: &SummaryArguments,
+    word: &str,
+) -> Result<()> {
+    let language = global.lang;
+    let (key, listing) = (&asked.of.survey, &asked.of.listing);
+    let reading = store.summary(key)?;
+    let by = grouping(word, &reading.survey.questionnaire)?;
+    let under = small_cells(store, key, &asked.small_cells, &by, None)?;
+    let tallies = store.tallies_by(key, &by)?;
+    let measures = GroupedMeasures::of(&reading.survey, tallies, under);
+    let report = GroupsReport {
+        summary: SummaryReport {
+            project: &key.project,
+            survey: &reading.survey,
+            ledger: &reading.ledger,
+            summary: &measures.guard(&by, &reading.summary),
+        },
+        grouping: &by,
+        measures: &measures,
+    };
+    let text = match listing.format {
+        Format::Table => report.to_table(language),
+        Format::Csv => report.to_csv(language, csv_style(listing.plain))?,
+        Format::Json => report.to_json(language)?,
+    };
+    deliver(listing, &text)
 }

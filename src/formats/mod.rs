@@ -10,9 +10,12 @@
 mod checked;
 mod comparison_out;
 mod course_out;
+mod crosstab_json;
+mod crosstab_out;
 mod csv_text;
 mod file;
 mod finding_docs;
+mod groups_out;
 mod indicator_doubts;
 mod indicator_file;
 mod indicator_keys;
@@ -51,8 +54,10 @@ mod toml_syntax;
 
 pub use checked::Checked;
 pub use comparison_out::{ComparisonReport, reports_document};
+pub use crosstab_out::{CrosstabReport, HIDDEN, Shares};
 pub use csv_text::{CsvRows, CsvStyle, csv_string, guard, unguard};
 pub use file::write_file;
+pub use groups_out::{GroupsReport, group_remarks};
 pub use indicator_file::read_indicators;
 pub use indicator_reading::ReadingReport;
 pub use indicator_rule_out::rule_toml;

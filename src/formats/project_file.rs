@@ -16,6 +16,7 @@ use super::text_file::decode_utf8;
 use super::toml_reader::{Document, Places, View};
 use crate::indicator::{self, GradeBand, Indicator, PrintedFigure, Project};
 use crate::measure::Survey;
+use crate::measure::crosstab::SMALL_CELLS;
 use crate::text::{Finding, Severity, Text};
 
 /// The name of the file that describes a project.
@@ -109,6 +110,7 @@ impl Folder<'_> {
             indicators: std::mem::take(&mut parts.indicators),
             surveys: std::mem::take(&mut parts.surveys),
             grades: grades(root),
+            small_cells: root.whole("small_cells").unwrap_or(SMALL_CELLS),
             printed: std::mem::take(&mut parts.printed),
         };
         let samples = std::mem::take(&mut parts.samples);

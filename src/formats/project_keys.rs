@@ -42,6 +42,13 @@ pub(super) static PROJECT: Section = Section {
             "the grades, best first",
         )
         .default("优 90, 良 80, 中 60, 差 0"),
+        Key::optional(
+            "small_cells",
+            Shape::Whole,
+            "分组表和交叉表中，小于几的格不对外列出；0 为全部列出",
+            "in tables by group, counts below this do not leave the program; 0: all do",
+        )
+        .default("5"),
     ],
 };
 

@@ -96,8 +96,13 @@ impl SummaryReport<'_> {
     /// The summary as CSV: the account of the papers, one row per question, then the measures, each followed by what
     /// the other usual formulas give.
     pub fn to_csv(&self, language: Language, style: CsvStyle) -> Result<String> {
+        csv_string(self.csv_rows(language), style)
+    }
+
+    /// The rows of the CSV, the headings first.
+    pub(super) fn csv_rows(&self, language: Language) -> impl Iterator<Item = [String; 15]> {
         let headings = HEADINGS.map(|(zh, en)| language.pick(zh, en).to_owned());
-        let accounts = accounts(self.ledger).map(|(code, label, count)| Row {
+        let accounts = accounts(self.ledger).map(move |(code, label, count)| Row {
             section: language.pick("台账", "papers").to_owned(),
             code: code.to_owned(),
             title: label.get(language).to_owned(),
@@ -105,15 +110,14 @@ impl SummaryReport<'_> {
             ..Row::default()
         });
         let questions = self.summary.questions.iter();
-        let questions = questions.map(|question| question_row(question, language));
-        let figures = self.summary.figures.iter().flat_map(|figure| {
+        let questions = questions.map(move |question| question_row(question, language));
+        let figures = self.summary.figures.iter().flat_map(move |figure| {
             let others = figure.alternatives.iter();
             let others = others.map(move |other| alternative_row(figure, other, language));
             [figure_row(figure, language)].into_iter().chain(others)
         });
         let rows = accounts.chain(questions).chain(figures);
-        let rows = [headings].into_iter().chain(rows.map(Row::cells));
-        csv_string(rows, style)
+        [headings].into_iter().chain(rows.map(Row::cells))
     }
 
     /// The summary as a table for a terminal.

@@ -274,6 +274,7 @@ mod tests {
             surveys: vec![survey()],
             indicators: vec![indicator],
             grades: vec![band("good", 80), band("poor", 0)],
+            small_cells: 5,
             printed: Vec::new(),
         }
     }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{PrintedFigure, Rule};
 use crate::measure::Survey;
+use crate::measure::crosstab::SMALL_CELLS;
 use crate::text::Text;
 
 /// An evaluation project as loaded from its folder.
@@ -22,9 +23,17 @@ pub struct Project {
     pub indicators: Vec<Indicator>,
     /// The grades, best first, without gap or overlap.
     pub grades: Vec<GradeBand>,
+    /// Counts from 1 to below this stay inside the program in tables by group; up to 1: none does.
+    #[serde(default = "small_cells")]
+    pub small_cells: u64,
     /// The figures that its report prints, for comparison; codes are unique.
     #[serde(default)]
     pub printed: Vec<PrintedFigure>,
+}
+
+/// What holds where a project does not say which cells are small.
+const fn small_cells() -> u64 {
+    SMALL_CELLS
 }
 
 /// A left-closed band of the unrounded total, as a percentage of the whole weight.

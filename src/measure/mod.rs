@@ -9,6 +9,7 @@ mod alternative;
 mod check;
 mod compute;
 mod count;
+pub mod crosstab;
 mod declaration;
 mod figure;
 mod fraction;

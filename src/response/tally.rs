@@ -99,16 +99,19 @@ impl Tally {
             if !route.get(position).copied().unwrap_or(false) {
                 continue;
             }
-            match answer {
-                None => {}
-                Some(Answer::Missing(reason)) => {
-                    self.count(position, Bucket::Missing(*reason), times);
-                }
-                Some(given) => {
-                    self.count(position, Bucket::Answered, times);
-                    self.count_given(position, given, times);
-                }
+            if let Some(answer) = answer {
+                self.add_answer(position, answer, times);
             }
+        }
+    }
+
+    /// Counts one answer `times` times, to a question that was asked.
+    pub fn add_answer(&mut self, position: usize, answer: &Answer, times: i64) {
+        if let Answer::Missing(reason) = answer {
+            self.count(position, Bucket::Missing(*reason), times);
+        } else {
+            self.count(position, Bucket::Answered, times);
+            self.count_given(position, answer, times);
         }
     }
 

@@ -72,11 +72,13 @@ pub(super) enum Action {
     VerifyPlan,
     /// A sample was drawn.
     Draw,
+    /// Figures by group left with another limit for small cells than the project's.
+    SmallCells,
 }
 
 impl Action {
     /// All of them.
-    pub(super) const ALL: [Self; 32] = [
+    pub(super) const ALL: [Self; 33] = [
         Self::Answer,
         Self::Finish,
         Self::Reopen,
@@ -109,6 +111,7 @@ impl Action {
         Self::AdjudicateOther,
         Self::VerifyPlan,
         Self::Draw,
+        Self::SmallCells,
     ];
 
     /// The word in the file, which stays what it is.
@@ -146,6 +149,7 @@ impl Action {
             Self::AdjudicateOther => "adjudicate-other",
             Self::VerifyPlan => "verify-plan",
             Self::Draw => "draw",
+            Self::SmallCells => "small-cells",
         }
     }
 
@@ -189,6 +193,7 @@ impl Action {
             Self::AdjudicateOther => Text::new("裁定另录", "other stands"),
             Self::VerifyPlan => Text::new("复核计划", "plan"),
             Self::Draw => Text::new("抽样", "draw"),
+            Self::SmallCells => Text::new("分组表", "small cells"),
         }
     }
 }
@@ -203,7 +208,7 @@ mod tests {
         let codes: BTreeSet<&str> = Action::ALL.map(Action::code).into();
         assert_eq!(codes.len(), Action::ALL.len());
         // Declared in this order, the last has the highest number: none is missing from the list.
-        assert_eq!(Action::Draw as usize + 1, Action::ALL.len());
+        assert_eq!(Action::SmallCells as usize + 1, Action::ALL.len());
         for action in Action::ALL {
             assert_eq!(Action::from_code(action.code()), Some(action));
         }

@@ -82,6 +82,7 @@ mod tests {
                 indicators: Vec::new(),
                 grades: Vec::new(),
                 printed: Vec::new(),
+                small_cells: 5,
             };
             store.save_project(&project).unwrap();
         }

@@ -38,6 +38,7 @@ mod doctor;
 mod drafts;
 mod error;
 mod figures;
+mod groups;
 mod import;
 mod imported;
 mod key;

@@ -353,6 +353,7 @@ mod tests {
             surveys: Vec::new(),
             indicators: Vec::new(),
             grades: Vec::new(),
+            small_cells: 5,
             printed: Vec::new(),
         }
     }

@@ -147,6 +147,7 @@ impl Told {
             // These say something and change nothing on file.
             | Action::Moved
             | Action::SameOperator
+            | Action::SmallCells
             | Action::Restore => {}
         }
     }

@@ -76,6 +76,7 @@ pub fn project(indicators: Vec<Indicator>) -> Project {
                 from: from.into(),
             })
             .into(),
+        small_cells: 5,
     }
 }
 

@@ -42,6 +42,7 @@ pub fn project(indicators: Vec<Indicator>) -> Project {
                 from: from.into(),
             })
             .into(),
+        small_cells: 5,
     }
 }
 

@@ -230,6 +230,77 @@ impl Desk {
         Self::on(store, false)
     }
 
+    /// 63 made-up responses to the coded paper, one batch of 41 and one of 22: by health (D2) and satisfaction (B5)
+    /// 12 8 5 0, 6 9 6 2, 1 2 0 0, 5 5 0 0, and 2 without the health.
+    pub fn with_groups() -> Self {
+        let mut store = Self::store();
+        let shipped = manyi::formats::shipped_project("xiangyuan-2022").unwrap();
+        let project = shipped.value.unwrap().project;
+        store.save_project(&project).unwrap();
+        let key = SurveyKey::new("xiangyuan-2022", "recipients-coded");
+        let questionnaire = store.survey(&key).unwrap().questionnaire;
+        let counts = [
+            [12, 8, 5, 0],
+            [6, 9, 6, 2],
+            [1, 2, 0, 0],
+            [5, 5, 0, 0],
+            [2, 0, 0, 0],
+        ];
+        let mut sheets = Vec::new();
+        for (health, counts) in (1..).zip(counts) {
+            for (satisfaction, count) in (1..).zip(counts) {
+                for _ in 0..count {
+                    let mut sheet = AnswerSheet::empty(questionnaire.questions.len());
+                    let mut set = |code: &str, answer: Answer| {
+                        sheet.set(questionnaire.find(code).unwrap().0, Some(answer));
+                    };
+                    let choice = |number: usize| Answer::Choice(number.to_string());
+                    set("A1", choice(3));
+                    set("A3", choice(1 + sheets.len() % 3));
+                    set("B5", choice(satisfaction));
+                    if satisfaction > 3 {
+                        set("B6", Answer::Choices(vec!["1".into()]));
+                    }
+                    for code in ["D1", "D2", "D3", "E1"] {
+                        set(code, Answer::Missing(Missing::Blank));
+                    }
+                    if health < 5 {
+                        set("D2", choice(health));
+                    }
+                    sheets.push(sheet);
+                }
+            }
+        }
+        assert_eq!(sheets.len(), 63);
+        for (code, range, mode) in [
+            ("east", 0..41, Mode::Visit),
+            ("west", 41..63, Mode::Telephone),
+        ] {
+            let batch = Batch {
+                code: code.into(),
+                interviewer: "甲".into(),
+                mode: Some(mode),
+                ..Batch::default()
+            };
+            store.save_batch(&key, &batch).unwrap();
+            store.set_current_batch(&key, Some(code)).unwrap();
+            let mut rows = range.map(|at| {
+                let serial = Serial::read(&(at + 1).to_string()).unwrap();
+                Ok(ImportedResponse {
+                    serial,
+                    answers: sheets[at].clone(),
+                    version: None,
+                    invalid: None,
+                    row: at as u64,
+                })
+            });
+            store
+                .import(&key, "rows.csv", "none", &mut rows, false)
+                .unwrap();
+        }
+        Self::on(store, false)
+    }
+
     /// The database in this file, as this operator uses it.
     pub fn at(file: &Path, operator: &str) -> Self {
         Self::on(Store::open(file, operator).unwrap(), false)
@@ -308,6 +379,8 @@ fn key(name: &str) -> Key {
         "Up" => KeyCode::Up,
         "Down" => KeyCode::Down,
         "Tab" => KeyCode::Tab,
+        "Left" => KeyCode::Left,
+        "Right" => KeyCode::Right,
         "Home" => KeyCode::Home,
         "End" => KeyCode::End,
         "Backspace" => KeyCode::Backspace,

@@ -91,6 +91,7 @@ pub fn project() -> Project {
         surveys: vec![survey("main"), survey("other")],
         indicators: Vec::new(),
         grades: Vec::new(),
+        small_cells: 5,
         printed: Vec::new(),
     }
 }

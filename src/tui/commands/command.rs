@@ -62,6 +62,18 @@ pub enum Command {
     Results,
     /// Shows the reliability of a scale.
     Reliability,
+    /// Chooses by what responses are grouped.
+    Groups,
+    /// Chooses the columns of a cross-table.
+    CrossTable,
+    /// Counts, shares of the rows, shares of the columns.
+    SwitchShares,
+    /// Shows the next measure.
+    NextMeasure,
+    /// One column to the left.
+    ColumnLeft,
+    /// One column to the right.
+    ColumnRight,
     /// Chooses other questions for the scale.
     OtherScale,
     /// Shows the indicators.

@@ -31,6 +31,12 @@ pub enum Context {
     Results,
     /// The reliability of a scale.
     Reliability,
+    /// The choice of a grouping.
+    Groupings,
+    /// The measures by group.
+    Groups,
+    /// A cross-table of two groupings.
+    CrossTable,
     /// The discrepancies between two entries.
     Adjudication,
     /// The responses behind a figure.
@@ -63,7 +69,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the documentation.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 30] = [
         Self::Home,
         Self::Survey,
         Self::EntryClosed,
@@ -77,6 +83,9 @@ impl Context {
         Self::Form,
         Self::Adjudication,
         Self::Results,
+        Self::Groupings,
+        Self::Groups,
+        Self::CrossTable,
         Self::Reliability,
         Self::Behind,
         Self::Indicators,
@@ -112,6 +121,9 @@ impl Context {
             Self::Form => ("表单", "Form"),
             Self::Adjudication => ("裁定", "Adjudication"),
             Self::Results => ("结果", "Results"),
+            Self::Groupings => ("选分组", "Groupings"),
+            Self::Groups => ("分组", "Groups"),
+            Self::CrossTable => ("交叉表", "Cross-table"),
             Self::Reliability => ("信度与效度", "Reliability"),
             Self::Behind => ("数字背后的答卷", "Responses behind a figure"),
             Self::WhatIf => ("试算", "What-if"),

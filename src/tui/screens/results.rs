@@ -5,6 +5,7 @@ mod detail;
 use self::detail::{draw_figure_detail, draw_question_detail};
 use super::behind::Behind;
 use super::export::Export;
+use super::groupings::Groupings;
 use super::indicators::Indicators;
 use super::ledger::{draw_ledger, ledger_rows};
 use super::reliability::ReliabilityScreen;
@@ -124,6 +125,7 @@ impl Screen for Results {
             Command::Back => Step::Back,
             Command::Open => self.open(),
             Command::Indicators => Step::Push(Box::new(Indicators::new(self.key.project.clone()))),
+            Command::Groups => Step::Push(Box::new(Groupings::new(self.key.clone()))),
             Command::Reliability => Step::Push(Box::new(ReliabilityScreen::new(self.key.clone()))),
             Command::Export => {
                 let name = format!("{}-{}-summary.csv", self.key.project, self.key.survey);

@@ -1,0 +1,387 @@
+//! A cross-table as CSV, JSON and tables for the terminal: what may leave the program of it.
+
+use super::crosstab_json::CrosstabShape;
+use super::csv_text::{CsvStyle, csv_string};
+use super::summary_json::{DECIMALS, percent};
+use super::summary_out::json;
+use super::table::{Align, Table};
+use crate::error::Result;
+use crate::measure::Fraction;
+use crate::measure::crosstab::{
+    CrossTable, Grouping, Hidden, Independence, TooThin, independence, protect,
+};
+use crate::questionnaire::Questionnaire;
+use crate::text::{Language, Text, clean};
+
+/// What stands for a number that stays inside the program.
+pub const HIDDEN: &str = "*";
+
+/// The widest column of the tables, in display columns.
+const WIDEST: usize = 24;
+
+/// The headings of the CSV.
+const HEADINGS: [(&str, &str); 8] = [
+    ("类别", "section"),
+    ("行代码", "row code"),
+    ("行", "row"),
+    ("列代码", "column code"),
+    ("列", "column"),
+    ("份数", "count"),
+    ("占行(%)", "of row (%)"),
+    ("占列(%)", "of column (%)"),
+];
+
+/// Everything a cross-table is written from.
+#[derive(Debug)]
+pub struct CrosstabReport<'a> {
+    /// The project's code.
+    pub project: &'a str,
+    /// The survey's code.
+    pub survey: &'a str,
+    /// The rows.
+    pub rows: (&'a Grouping, Text),
+    /// The columns.
+    pub columns: (&'a Grouping, Text),
+    /// The counts.
+    pub table: &'a CrossTable,
+    /// Counts from 1 to below this are small.
+    pub under: u64,
+    /// What stays inside.
+    pub hidden: Hidden,
+    /// The test, or why there is none.
+    pub test: std::result::Result<Independence, TooThin>,
+}
+
+/// Which numbers of a cross-table are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shares {
+    /// Counts with totals.
+    Counts,
+    /// Shares of the rows.
+    OfRow,
+    /// Shares of the columns.
+    OfColumn,
+}
+
+impl<'a> CrosstabReport<'a> {
+    /// The report of a table of a survey, where counts below `under` are small.
+    pub fn of(
+        [project, survey]: [&'a str; 2],
+        questionnaire: &Questionnaire,
+        [rows, columns]: [&'a Grouping; 2],
+        table: &'a CrossTable,
+        under: u64,
+    ) -> Self {
+        Self {
+            project,
+            survey,
+            rows: (rows, rows.title(questionnaire)),
+            columns: (columns, columns.title(questionnaire)),
+            table,
+            under,
+            hidden: protect(&table.counts, under),
+            test: independence(&table.counts),
+        }
+    }
+
+    /// The report as JSON with English keys; shares are strings in percent, what is hidden is `null`.
+    pub fn to_json(&self, language: Language) -> Result<String> {
+        json(&CrosstabShape::of(self, language))
+    }
+
+    /// The report as CSV: a row for each cell, then the totals, then the remarks; what is hidden is `*`.
+    pub fn to_csv(&self, language: Language, style: CsvStyle) -> Result<String> {
+        let mut rows = vec![HEADINGS.map(|(zh, en)| language.pick(zh, en).to_owned())];
+        let table = self.table;
+        let label = |text: &Text| text.get(language).to_owned();
+        for (at, row) in table.rows.iter().enumerate() {
+            for (in_row, column) in table.columns.iter().enumerate() {
+                rows.push([
+                    language.pick("格", "cell").to_owned(),
+                    row.code_text().to_owned(),
+                    label(&row.label),
+                    column.code_text().to_owned(),
+                    label(&column.label),
+                    self.cell_text(at, in_row),
+                    self.row_share_text(at, in_row),
+                    self.column_share_text(at, in_row),
+                ]);
+            }
+        }
+        let total = |section: &str, cells: [String; 4], count: String| {
+            let [row, row_label, column, column_label] = cells;
+            let (section, none) = (section.to_owned(), String::new());
+            [
+                section,
+                row,
+                row_label,
+                column,
+                column_label,
+                count,
+                none.clone(),
+                none,
+            ]
+        };
+        for (at, row) in table.rows.iter().enumerate() {
+            let cells = [
+                row.code_text().to_owned(),
+                label(&row.label),
+                String::new(),
+                String::new(),
+            ];
+            rows.push(total(
+                language.pick("行合计", "row total"),
+                cells,
+                self.row_total_text(at),
+            ));
+        }
+        for (at, column) in table.columns.iter().enumerate() {
+            let cells = [
+                String::new(),
+                String::new(),
+                column.code_text().to_owned(),
+                label(&column.label),
+            ];
+            rows.push(total(
+                language.pick("列合计", "column total"),
+                cells,
+                self.column_total_text(at),
+            ));
+        }
+        let whole = language.pick("总计", "total");
+        rows.push(total(whole, Default::default(), self.total_text()));
+        for remark in self.remarks() {
+            let cells = [String::new(), label(&remark), String::new(), String::new()];
+            rows.push(total(language.pick("说明", "remark"), cells, String::new()));
+        }
+        csv_string(rows, style)
+    }
+
+    /// The report as three tables for a terminal, counts and shares of rows and columns, with the remarks under them.
+    pub fn to_table(&self, language: Language) -> String {
+        let title = |(grouping, title): &(&Grouping, Text)| {
+            let (code, title) = (grouping.code(), title.get(language));
+            if grouping.question().is_some() {
+                format!("{code} {title}")
+            } else {
+                title.to_owned()
+            }
+        };
+        let mut text = format!(
+            "{}/{}  {}{}  ×  {}{}\n",
+            self.project,
+            self.survey,
+            language.pick("行：", "rows: "),
+            title(&self.rows),
+            language.pick("列：", "columns: "),
+            title(&self.columns)
+        );
+        text = clean(text.trim_end()).into_owned() + "\n";
+        for (shares, zh, en) in [
+            (Shares::Counts, "份数", "responses"),
+            (Shares::OfRow, "占行的百分比", "percent of the row"),
+            (Shares::OfColumn, "占列的百分比", "percent of the column"),
+        ] {
+            let table = self.grid(shares, language).render();
+            text.extend(["\n", language.pick(zh, en), "\n", &table]);
+        }
+        text.push('\n');
+        for remark in self.remarks() {
+            text.extend(["· ", &clean(remark.get(language)), "\n"]);
+        }
+        text
+    }
+
+    fn grid(&self, shares: Shares, language: Language) -> Table {
+        let total = language.pick("合计", "total");
+        let columns: Vec<String> = self
+            .table
+            .columns
+            .iter()
+            .map(|column| column.title(language))
+            .collect();
+        let mut headings = vec![("", Align::Start)];
+        headings.extend(columns.iter().map(|column| (column.as_str(), Align::End)));
+        headings.push((total, Align::End));
+        let mut table = Table::new(&headings, WIDEST);
+        for (at, row) in self.table.rows.iter().enumerate() {
+            let cells = (0..columns.len()).map(|column| match shares {
+                Shares::Counts => self.cell_text(at, column),
+                Shares::OfRow => self.row_share_text(at, column),
+                Shares::OfColumn => self.column_share_text(at, column),
+            });
+            table.row(
+                [row.title(language)]
+                    .into_iter()
+                    .chain(cells)
+                    .chain([self.row_total_text(at)]),
+            );
+        }
+        let totals = (0..columns.len()).map(|column| self.column_total_text(column));
+        table.row(
+            [total.to_owned()]
+                .into_iter()
+                .chain(totals)
+                .chain([self.total_text()]),
+        );
+        table
+    }
+
+    /// A cell as it may leave the program.
+    pub(super) fn cell(&self, row: usize, column: usize) -> Option<u64> {
+        (!self.hidden.cell(row, column)).then(|| self.table.counts[row][column])
+    }
+
+    /// The total of a row as it may leave the program.
+    pub(super) fn row_total(&self, row: usize) -> Option<u64> {
+        (!self.hidden.row_total(row)).then(|| self.table.row_total(row))
+    }
+
+    /// The total of a column as it may leave the program.
+    pub(super) fn column_total(&self, column: usize) -> Option<u64> {
+        (!self.hidden.column_total(column)).then(|| self.table.column_total(column))
+    }
+
+    /// The total of everything as it may leave the program.
+    pub(super) fn total(&self) -> Option<u64> {
+        (!self.hidden.total()).then(|| self.table.total())
+    }
+
+    /// A cell as a share of its row; nothing where the cell or the total is hidden, since either gives the other.
+    pub(super) fn row_share(&self, row: usize, column: usize) -> Option<String> {
+        self.cell(row, column).and(self.row_total(row))?;
+        self.table.row_share(row, column).as_ref().map(share_text)
+    }
+
+    /// A cell as a share of its column; nothing where the cell or the total is hidden.
+    pub(super) fn column_share(&self, row: usize, column: usize) -> Option<String> {
+        self.cell(row, column).and(self.column_total(column))?;
+        self.table
+            .column_share(row, column)
+            .as_ref()
+            .map(share_text)
+    }
+
+    fn cell_text(&self, row: usize, column: usize) -> String {
+        count_text(self.cell(row, column))
+    }
+
+    fn row_total_text(&self, row: usize) -> String {
+        count_text(self.row_total(row))
+    }
+
+    fn column_total_text(&self, column: usize) -> String {
+        count_text(self.column_total(column))
+    }
+
+    fn total_text(&self) -> String {
+        count_text(self.total())
+    }
+
+    fn row_share_text(&self, row: usize, column: usize) -> String {
+        let share = self.row_share(row, column);
+        share.unwrap_or_else(|| absent(self.cell(row, column).and(self.row_total(row))))
+    }
+
+    fn column_share_text(&self, row: usize, column: usize) -> String {
+        let share = self.column_share(row, column);
+        share.unwrap_or_else(|| absent(self.cell(row, column).and(self.column_total(column))))
+    }
+
+    /// Whether the test stays inside: its figures could be solved for what is hidden.
+    pub(super) fn withholds_the_test(&self) -> bool {
+        self.hidden.count() > 0
+    }
+
+    /// A number of responses that are left out, as it may leave the program.
+    pub(super) fn left_out(&self, count: u64) -> Option<u64> {
+        (count == 0 || count >= self.under).then_some(count)
+    }
+
+    /// What is to be said under the table: the test with its conditions, what is hidden and what was left out.
+    pub fn remarks(&self) -> Vec<Text> {
+        let mut remarks = Vec::new();
+        let hidden = self.hidden.count();
+        if self.withholds_the_test() {
+            remarks.push(Text::new(
+                format!("{hidden} 个数不对外列出（记作 {HIDDEN}）：小于 {} 的格，以及为了不能从合计倒推而一并隐去的格", self.under),
+                format!("{hidden} numbers do not leave the program ({HIDDEN}): those below {}, and those hidden with them so that no total gives them away", self.under),
+            ));
+            remarks.push(Text::new(
+                "检验不对外列出：从它的数字能倒推隐去的格；合并选项，或在画面上看",
+                "the test does not leave the program: its figures could be solved for what is hidden; merge options, or see the screen",
+            ));
+        } else {
+            remarks.extend(test_remarks(&self.test));
+        }
+        remarks.extend(self.left_out_remark(|count| self.left_out(count)));
+        remarks
+    }
+
+    /// What the screen says, where nothing is hidden from the supervisor.
+    pub fn full_remarks(&self) -> Vec<Text> {
+        let mut remarks = test_remarks(&self.test);
+        if self.withholds_the_test() {
+            remarks.push(Text::new(
+                format!("带 {HIDDEN} 的数和检验只在画面上看，不导出：小格在 {} 以下", self.under),
+                format!("numbers with {HIDDEN} and the test stay on the screen and are not exported: cells below {} are small", self.under),
+            ));
+        }
+        remarks.extend(self.left_out_remark(Some));
+        remarks
+    }
+
+    fn left_out_remark(&self, shown: impl Fn(u64) -> Option<u64>) -> Option<Text> {
+        let left = self.table.left_out;
+        let parts = [
+            (left.rows, "行没有答案", "nothing on the rows"),
+            (left.columns, "列没有答案", "nothing on the columns"),
+            (left.both, "两边都没有答案", "nothing on either"),
+        ];
+        let said: Vec<(String, &str, &str)> = parts
+            .into_iter()
+            .filter(|(count, _, _)| *count > 0)
+            .map(|(count, zh, en)| {
+                let count = shown(count);
+                let text =
+                    count.map_or_else(|| format!("<{}", self.under), |count| count.to_string());
+                (text, zh, en)
+            })
+            .collect();
+        if said.is_empty() {
+            return None;
+        }
+        let zh: Vec<String> = said
+            .iter()
+            .map(|(count, zh, _)| format!("{zh} {count} 份"))
+            .collect();
+        let en: Vec<String> = said
+            .iter()
+            .map(|(count, _, en)| format!("{en} {count}"))
+            .collect();
+        Some(Text::new(
+            format!("不在表内：{}", zh.join("，")),
+            format!("not in the table: {}", en.join(", ")),
+        ))
+    }
+}
+
+fn test_remarks(test: &std::result::Result<Independence, TooThin>) -> Vec<Text> {
+    match test {
+        Ok(test) => vec![test.sentence(), test.expected.sentence()],
+        Err(thin) => vec![thin.sentence()],
+    }
+}
+
+fn share_text(share: &Fraction) -> String {
+    percent(share, DECIMALS)
+}
+
+fn count_text(count: Option<u64>) -> String {
+    count.map_or_else(|| HIDDEN.to_owned(), |count| count.to_string())
+}
+
+/// What stands where there is no share: nothing was divided, or it is hidden.
+fn absent(printed: Option<u64>) -> String {
+    printed.map_or_else(|| HIDDEN.to_owned(), |_| String::new())
+}

@@ -1,0 +1,192 @@
+//! Sizes and shares of hidden groups cannot be recomputed from the other groups and the figures of the whole stack.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::measure::{Counted, LeavesBase, Measure};
+use crate::questionnaire::{Kind, Opt, Question, Questionnaire, Role};
+use crate::response::{Answer, InvalidReason};
+use crate::text::Text;
+
+/// One question, satisfied (1) or not (2), with a share and a score rate over it.
+fn survey() -> Survey {
+    let option = |code: &str, points: i64| Opt {
+        code: code.into(),
+        label: Text::same(code),
+        points: Some(points.into()),
+    };
+    let question = Question {
+        code: "Q1".into(),
+        text: Text::same("Q1"),
+        kind: Kind::Single,
+        role: Role::Satisfaction,
+        sensitive: false,
+        required: true,
+        since: 1,
+        options: vec![option("1", 10), option("2", 0)],
+        ask_if: Vec::new(),
+    };
+    let measure = |code: &str, formula: Formula| Measure {
+        code: code.into(),
+        title: Text::same(code),
+        formula,
+        questions: vec!["Q1".into()],
+        leaves_base: LeavesBase::default(),
+        decimals: 2,
+        note: Text::default(),
+    };
+    Survey {
+        code: "one".into(),
+        questionnaire: Questionnaire {
+            code: "one".into(),
+            version: 1,
+            title: Text::default(),
+            respondents: Text::default(),
+            questions: vec![question],
+            control_total: None,
+        },
+        population: Some(500),
+        distributed: None,
+        invalid_reasons: InvalidReason::usual(),
+        measures: vec![
+            measure(
+                "share",
+                Formula::SatisfiedShare(Counted::Options(vec!["1".into()])),
+            ),
+            measure("rate", Formula::ScoreRate),
+        ],
+    }
+}
+
+/// The measures of groups of so many satisfied and so many others.
+fn grouped(groups: &[[u64; 2]], under: u64) -> GroupedMeasures {
+    let tallies = groups.iter().enumerate().map(|(at, counts)| {
+        let mut tally = Tally::new();
+        for (option, count) in ["1", "2"].into_iter().zip(counts) {
+            let count = count.cast_signed();
+            tally.responses += count;
+            if count > 0 {
+                tally.add_answer(0, &Answer::Choice(option.into()), count);
+            }
+        }
+        (Category::new(at.to_string(), Text::default()), tally)
+    });
+    GroupedMeasures::of(&survey(), tallies.collect(), under)
+}
+
+/// Every list of groups with the same sums, as satisfied and others, which `agrees` lets pass.
+fn possible(
+    groups: &[[u64; 2]],
+    agrees: &dyn Fn(&[[u64; 2]]) -> bool,
+    seen: &mut dyn FnMut(&[[u64; 2]]),
+) {
+    let left = [0, 1].map(|part| groups.iter().map(|group| group[part]).sum::<u64>());
+    let mut made = vec![[0, 0]; groups.len()];
+    fill(&mut made, 0, left, &mut |made| {
+        if agrees(made) {
+            seen(made);
+        }
+    });
+}
+
+fn fill(made: &mut [[u64; 2]], at: usize, left: [u64; 2], whole: &mut dyn FnMut(&[[u64; 2]])) {
+    if at + 1 == made.len() {
+        made[at] = left;
+        whole(made);
+        return;
+    }
+    for satisfied in 0..=left[0] {
+        for others in 0..=left[1] {
+            made[at] = [satisfied, others];
+            fill(made, at + 1, [left[0] - satisfied, left[1] - others], whole);
+        }
+    }
+}
+
+/// The values that each group's size and satisfied can have.
+fn values(groups: &[[u64; 2]], agrees: &dyn Fn(&[[u64; 2]]) -> bool) -> Vec<[BTreeSet<u64>; 2]> {
+    let mut values = vec![[const { BTreeSet::new() }; 2]; groups.len()];
+    possible(groups, agrees, &mut |made| {
+        for (values, [satisfied, others]) in values.iter_mut().zip(made) {
+            values[0].insert(satisfied + others);
+            values[1].insert(*satisfied);
+        }
+    });
+    values
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_size_and_no_share_of_a_small_group_can_be_recomputed(
+        groups in proptest::collection::vec([0..=7u64, 0..=4u64], 2..=3),
+        under in 2..=5u64,
+    ) {
+        let found = grouped(&groups, under);
+        let all: u64 = groups.iter().flatten().sum();
+        prop_assume!(all >= under);
+        let share = |at: usize| &found.groups[at].figures[0];
+        let printed = |made: &[[u64; 2]]| {
+            (0..groups.len()).all(|at| {
+                let [now, then] = [made[at], groups[at]];
+                let size = |group: [u64; 2]| group[0] + group[1];
+                (found.groups[at].is_hidden || size(now) == size(then))
+                    && (share(at).is_base_hidden || size(now) == size(then))
+                    && (share(at).is_hidden || now[0] == then[0])
+            })
+        };
+        let left_open = values(&groups, &printed);
+        let sizes_printed = |made: &[[u64; 2]]| {
+            (0..groups.len()).all(|at| {
+                let size = |group: [u64; 2]| group[0] + group[1];
+                found.groups[at].is_hidden || size(made[at]) == size(groups[at])
+            })
+        };
+        let sums_only = values(&groups, &sizes_printed);
+        let is_small = |number: u64| (1..under).contains(&number);
+        for (at, [satisfied, others]) in groups.iter().enumerate() {
+            let [sizes, shares] = &left_open[at];
+            if is_small(satisfied + others) {
+                prop_assert!(found.groups[at].is_hidden && share(at).is_base_hidden);
+                prop_assert!(sizes.contains(&0) && sizes.iter().any(|size| *size >= under), "{groups:?} {sizes:?}");
+            }
+            if is_small(*satisfied) || is_small(*others) {
+                prop_assert!(share(at).is_hidden);
+                let free = sums_only[at][1].len() > 1;
+                prop_assert!(!free || shares.len() > 1, "{groups:?} {at} {shares:?}");
+            }
+            // The points of the question say as much as the share of it.
+            let rate = &found.groups[at].figures[1];
+            prop_assert!(!share(at).is_hidden || rate.is_hidden);
+        }
+    }
+}
+
+// 3 people in one group: the next larger one goes with it, and of the two large ones the one that is cheaper to miss.
+#[test]
+fn large_groups_keep_their_sizes_and_their_intervals_have_no_correction() {
+    let found = grouped(&[[20, 5], [15, 8], [3, 0], [10, 0]], 5);
+    let sizes: Vec<bool> = found.groups.iter().map(|group| group.is_hidden).collect();
+    assert_eq!(sizes, [false, false, true, true]);
+    let shares: Vec<bool> = found
+        .groups
+        .iter()
+        .map(|group| group.figures[0].is_hidden)
+        .collect();
+    assert_eq!(shares, [false, true, true, true]);
+    assert_eq!(
+        found.groups[0].figures[0].figure.interval.unwrap().method,
+        "wilson"
+    );
+    assert!(found.hides());
+}
+
+#[test]
+fn where_nothing_is_small_nothing_is_hidden() {
+    let found = grouped(&[[20, 5], [15, 8]], 5);
+    assert!(!found.hides());
+    assert!(!grouped(&[[1, 2], [3, 0]], 0).hides());
+}

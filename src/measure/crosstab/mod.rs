@@ -1,0 +1,23 @@
+//! Responses by group: cross-tables of two groupings with a test of independence, measures by group, and what of them
+//! may leave the program.
+//!
+//! A [`Grouping`] puts each response into one [`Category`]: by a closed question, its batch, the mode, the interviewer
+//! or the operator. Two of them make a [`CrossTable`], one of them with the declared measures a list of [`Group`]s.
+//! [`independence`] chooses the test by stated conditions. [`protect`] decides which numbers stay inside so that no
+//! small cell can be recomputed from what is printed.
+
+mod category;
+mod exact;
+mod flow;
+mod group;
+mod grouping;
+mod independence;
+mod suppress;
+mod table;
+
+pub use category::Category;
+pub use group::{Group, GroupFigure, GroupedMeasures};
+pub use grouping::{Grouping, NotAGrouping};
+pub use independence::{Expected, Independence, Pearson, TooThin, Verdict, independence};
+pub use suppress::{Hidden, SMALL_CELLS, protect, protect_groups};
+pub use table::{CrossTable, LeftOutPairs, Pair};
