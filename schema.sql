@@ -288,6 +288,19 @@ CREATE TABLE tally (
     FOREIGN KEY (survey, question) REFERENCES question (survey, number)
 ) STRICT, WITHOUT ROWID;
 
+-- Kept counts of what each response comes to, for measures that look at whole responses (a mean of responses, a
+-- majority, a trimmed mean): how many valid and finished responses came to which part of which whole, in which group.
+-- No rows for a survey without such a measure. Kept and checked as the tally is; counted anew when its measures change.
+CREATE TABLE spread (
+    survey      INTEGER NOT NULL REFERENCES survey (id),
+    name        TEXT    NOT NULL,  -- the measure's code; '/in' or '/out' behind it: options like 不清楚 in or out of the base
+    cohort      TEXT    NOT NULL,  -- the group of the responses: an option's code, a batch's; '' for none
+    part        TEXT    NOT NULL,  -- 78 of 90 points, 2 of 3 answers: decimal numbers
+    whole       TEXT    NOT NULL,
+    responses   INTEGER NOT NULL CHECK (responses > 0),
+    PRIMARY KEY (survey, name, cohort, part, whole)
+) STRICT, WITHOUT ROWID;
+
 -- The audit trail (留痕): who did what, when. Rows are only ever added. The history of a response goes from
 -- response.last along `before` to its first answer, or to the import that brought it. A chain instead of an index:
 -- one page less to write with every answer.

@@ -78,6 +78,7 @@ fn measure(formula: Formula, questions: &[&str]) -> Measure {
         questions: questions.iter().map(|code| (*code).to_owned()).collect(),
         leaves_base: LeavesBase::default(),
         decimals: 2,
+        rounding: manyi::measure::Rounding::HalfUp,
         note: Text::default(),
     }
 }
@@ -148,7 +149,7 @@ fn missing_answers_leave_the_base_and_are_told() {
         .iter()
         .map(|left| match left.reason {
             LeftOutReason::Missing(reason) => (reason, left.count),
-            LeftOutReason::Option { .. } => panic!("{left:?}"),
+            _ => panic!("{left:?}"),
         })
         .collect();
     assert_eq!(
@@ -325,6 +326,12 @@ fn a_coded_share_stands_beside_the_top_option_and_the_base_without_dont_knows() 
                 "share of the best option in the satisfaction questions",
                 "12/20".into()
             ),
+            // 1, ½, 0: 12 + 5/2 of 20.
+            (
+                "weighted-options",
+                "weights from 1 to 0 in equal steps over the satisfaction questions",
+                "14.5/20".into()
+            ),
             (
                 "satisfied-share",
                 "options such as “don't know” out of the base",
@@ -364,6 +371,11 @@ fn options_with_points_are_ranked_by_them_and_named_once() {
                 "17/20".into()
             ),
             (
+                "weighted-options",
+                "weights from 1 to 0 in equal steps over the satisfaction questions",
+                "14.5/20".into()
+            ),
+            (
                 "score-rate",
                 "options such as “don't know” out of the base",
                 "150/190".into()
@@ -384,11 +396,12 @@ fn a_paper_that_lists_the_worst_option_first_is_read_from_the_other_end() {
         let figure = figure(&survey, &measure(satisfied(counted), &["Q1"]), &counts);
         let others = figure.alternatives.iter();
         others
-            .map(|other| other.numerator.to_short_text(0))
+            .map(|other| other.numerator.to_short_text(1))
             .collect::<Vec<_>>()
     };
-    assert_eq!(best(&["2", "3"]), ["6"]);
-    assert_eq!(best(&["3"]), ["9"]);
+    // In equal steps 6 + 3/2.
+    assert_eq!(best(&["2", "3"]), ["6", "7.5"]);
+    assert_eq!(best(&["3"]), ["9", "7.5"]);
 }
 
 #[test]

@@ -74,6 +74,7 @@ fn survey() -> Survey {
             questions: vec!["Q1".into()],
             leaves_base: LeavesBase::default(),
             decimals: 2,
+            rounding: manyi::measure::Rounding::HalfUp,
             note: Text::default(),
         }],
     }
@@ -132,18 +133,18 @@ fn a_summary_as_csv_has_the_papers_then_the_questions_then_the_measures() {
     assert_eq!(
         csv,
         "\
-类别,代码,名称,公式,题目,数量,未作答,分子,分母,比率(%),区间下限(%),区间上限(%),分布,未计入基数,计 0 留在基数
-台账,distributed,发放,,,5,,,,,,,,,
-台账,returned,回收,,,4,,,,,,,,,
-台账,valid,有效,,,4,,,,,,,,,
-台账,invalid,无效,,,0,,,,,,,,,
-台账,entered,录入,,,4,,,,,,,,,
-台账,verified,复核,,,0,,,,,,,,,
-台账,approved,审定,,,0,,,,,,,,,
-题,Q1,满意吗,得分率,Q1,3,1,20,30,66.67,,,满意 2；不满意 1,拒答 1,
-题,Q2,'=意见,,Q2,1,1,,,,,,,未答 1,
-测算,satisfaction,满意度,得分率,Q1,,,20,30,66.67,0.00,100.00,,拒答 1,
-其他算法,satisfaction,满意度题得满分的比例,满意率,Q1,,,2,3,66.67,,,,,
+类别,代码,名称,公式,题目,数量,未作答,分子,分母,比率(%),区间下限(%),区间上限(%),分布,未计入基数,计 0 留在基数,舍入,说明
+台账,distributed,发放,,,5,,,,,,,,,,,
+台账,returned,回收,,,4,,,,,,,,,,,
+台账,valid,有效,,,4,,,,,,,,,,,
+台账,invalid,无效,,,0,,,,,,,,,,,
+台账,entered,录入,,,4,,,,,,,,,,,
+台账,verified,复核,,,0,,,,,,,,,,,
+台账,approved,审定,,,0,,,,,,,,,,,
+题,Q1,满意吗,得分率,Q1,3,1,20,30,66.67,,,满意 2；不满意 1,拒答 1,,,
+题,Q2,'=意见,,Q2,1,1,,,,,,,未答 1,,,
+测算,satisfaction,满意度,得分率,Q1,,,20,30,66.67,0.00,100.00,,拒答 1,,,得分之和 ÷ 满分之和
+其他算法,satisfaction,满意度题得满分的比例,满意率,Q1,,,2,3,66.67,,,,,,,
 "
     );
 }
@@ -155,7 +156,7 @@ fn a_summary_for_a_spreadsheet_has_the_mark_crlf_and_english_headings_on_request
     assert!(csv.ends_with("\r\n"));
     assert_eq!(csv.matches('\n').count(), csv.matches("\r\n").count());
     assert!(csv.contains(
-        "\r\nquestion,Q1,satisfied?,score rate,Q1,3,1,20,30,66.67,,,yes 2; no 1,refused 1,\r\n"
+        "\r\nquestion,Q1,satisfied?,score rate,Q1,3,1,20,30,66.67,,,yes 2; no 1,refused 1,,,\r\n"
     ));
 }
 
@@ -188,13 +189,16 @@ fn a_summary_as_json_has_the_documented_shape() {
             ],
             "measures": [{
                 "code": "satisfaction", "formula": "score-rate", "questions": ["Q1"],
-                "numerator": "20", "denominator": "30", "rate": "66.67",
+                "numerator": "20", "denominator": "30", "rate": "66.67", "rounding": "half-up", "no_rate": null,
                 "interval": {"level": 95, "low": "0.00", "high": "100.00", "method": "t"},
+                "no_interval": null,
+                "left_out": [{"reason": "refused", "label": "拒答", "count": 1}],
                 "missing": Missing::ALL.map(|reason| json!({
                     "reason": reason.code(), "count": u8::from(reason == Missing::Refused), "leaves_base": true
                 })),
                 "alternatives": [{
-                    "formula": "satisfied-share", "title": "满意度题得满分的比例", "questions": ["Q1"], "rate": "66.67"
+                    "formula": "satisfied-share", "title": "满意度题得满分的比例", "questions": ["Q1"],
+                    "numerator": "2", "denominator": "3", "rate": "66.67"
                 }]
             }]
         })
@@ -220,6 +224,9 @@ Q2  =意见      1       1
 满意度                  得分率    20    30    66.67  0.00–100.00  拒答 1
   满意度题得满分的比例  满意率     2     3    66.67
 
+怎样算：
+满意度  得分之和 ÷ 满分之和
+
 缺失原因怎样计：
 满意度  移出分母：拒答 1；未出现：未答 不适用 字迹不清 多选冲突 选项外 缺页 本版未设
 "
@@ -243,8 +250,9 @@ fn an_empty_survey_has_a_summary_without_rates() {
     assert_eq!(parsed["measures"][0]["interval"], Value::Null);
     assert_eq!(parsed["questions"][0]["options"][0]["share"], Value::Null);
     let csv = report.to_csv(Language::Zh, CsvStyle::Plain).unwrap();
-    assert!(csv.contains("\n台账,distributed,发放,,,,,,,,,,,,\n"));
-    assert!(csv.ends_with("\n测算,satisfaction,满意度,得分率,Q1,,,0,0,,,,,,\n"));
+    assert!(csv.contains("\n台账,distributed,发放,,,,,,,,,,,,,,\n"));
+    assert!(csv.ends_with("\n测算,satisfaction,满意度,得分率,Q1,,,0,0,,,,,,,,得分之和 ÷ 满分之和；没有比率：分母里还没有答案\n"));
+    assert_eq!(parsed["measures"][0]["no_rate"], "分母里还没有答案");
     assert!(report.to_table(Language::Zh).contains("发放 —"));
 }
 

@@ -52,6 +52,7 @@ fn score_rate(code: &str, questions: &[&str]) -> Measure {
         questions: codes(questions),
         leaves_base: LeavesBase::default(),
         decimals: 2,
+        rounding: manyi::measure::Rounding::HalfUp,
         note: Text::default(),
     }
 }

@@ -60,6 +60,7 @@ fn survey() -> Survey {
             questions: vec!["Q1".into()],
             leaves_base: LeavesBase::default(),
             decimals: 2,
+            rounding: manyi::measure::Rounding::HalfUp,
             note: Text::default(),
         }],
     }

@@ -92,6 +92,21 @@ pictures!(
     "Enter r Down Down Down Down Down Down Down Down Down"
 );
 pictures!(results_beside_a_target, Desk::with_a_target(), "Enter r");
+pictures!(
+    results_of_every_formula,
+    Desk::with_every_formula(),
+    "Enter r Down"
+);
+pictures!(
+    results_of_a_trimmed_mean,
+    Desk::with_every_formula(),
+    "Enter r Down Down Down Down"
+);
+pictures!(
+    results_of_a_group_without_papers,
+    Desk::with_every_formula(),
+    "Enter r Down Down Down Down Down"
+);
 pictures!(reliability_of_the_example, Desk::with_sample(), "Enter r a");
 pictures!(
     groupings_to_choose_from,

@@ -61,6 +61,9 @@ mod taken_up;
 #[path = "store/validity.rs"]
 mod validity;
 
+#[path = "store/spreads.rs"]
+mod spreads;
+
 #[path = "store/versions.rs"]
 mod versions;
 

@@ -8,6 +8,8 @@ use std::io::{BufWriter, Write as _};
 use std::path::Path;
 
 use manyi::formats::shipped_project;
+use manyi::indicator::Project;
+use manyi::measure::{Counted, Formula, Majority, Measure, Tie, Trim, TrimAmount, TrimEnds};
 use manyi::response::{Answer, AnswerSheet, Missing, Serial};
 use manyi::store::{ImportedResponse, Store, SurveyKey};
 
@@ -18,10 +20,46 @@ pub fn survey() -> SurveyKey {
 
 /// A database file with the shipped project and this many finished responses.
 pub fn database(path: &Path, responses: u64) -> Store {
-    let mut store = Store::open(path, "bench").expect("the database opens");
+    filled(path, responses, &project())
+}
+
+/// The same with measures that look at whole responses: a mean, a trimmed mean and a majority over the nine questions.
+pub fn database_by_response(path: &Path, responses: u64) -> Store {
+    let mut project = project();
+    let survey = &mut project.surveys[0];
+    let declared = survey.measures[0].clone();
+    let trim = Trim {
+        amount: TrimAmount::Percent(5.into()),
+        ends: TrimEnds::Both,
+        groups: None,
+    };
+    let majority = Majority {
+        counted: Counted::AtLeast(6.into()),
+        tie: Tie::NotCounted,
+    };
+    let formulas = [
+        ("mean", Formula::MeanOfResponses),
+        ("trimmed", Formula::TrimmedMean(trim)),
+        ("majority", Formula::Majority(majority)),
+    ];
+    survey
+        .measures
+        .extend(formulas.map(|(code, formula)| Measure {
+            code: code.to_owned(),
+            formula,
+            ..declared.clone()
+        }));
+    filled(path, responses, &project)
+}
+
+fn project() -> Project {
     let folder = shipped_project("xiangyuan-2022").and_then(|checked| checked.value);
-    let project = folder.expect("the project is shipped").project;
-    store.save_project(&project).expect("the project is saved");
+    folder.expect("the project is shipped").project
+}
+
+fn filled(path: &Path, responses: u64, project: &Project) -> Store {
+    let mut store = Store::open(path, "bench").expect("the database opens");
+    store.save_project(project).expect("the project is saved");
     if responses > 0 {
         let mut rows = sheets(responses).map(|(number, answers)| {
             Ok(ImportedResponse {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::crosstab_out::HIDDEN;
 use super::csv_text::{CsvStyle, csv_string};
-use super::summary_json::{SummaryShape, interval_ends, percent};
+use super::summary_json::{SummaryShape, interval_ends};
 use super::summary_out::{SummaryReport, json};
 use super::table::{Align, Table};
 use crate::error::Result;
@@ -87,7 +87,7 @@ impl Printed {
                 .rate
                 .as_ref()
                 .filter(|_| open)
-                .map(|rate| percent(rate, figure.decimals)),
+                .map(|rate| figure.percent(rate)),
             ends: figure
                 .interval
                 .filter(|_| open)
@@ -123,10 +123,10 @@ impl GroupsReport<'_> {
             language.pick("分组", "group"),
             self.grouping.code()
         );
-        let mut rows: Vec<[String; 15]> = self.summary.csv_rows(language).collect();
+        let mut rows: Vec<[String; 17]> = self.summary.csv_rows(language).collect();
         for group in &self.measures.groups {
             let head = |formula: String, questions: String| {
-                let mut cells = [const { String::new() }; 15];
+                let mut cells = [const { String::new() }; 17];
                 cells[0].clone_from(&section);
                 group.category.code_text().clone_into(&mut cells[1]);
                 group.category.label.get(language).clone_into(&mut cells[2]);
@@ -153,7 +153,7 @@ impl GroupsReport<'_> {
             }
         }
         for remark in group_remarks(self.measures) {
-            let mut cells = [const { String::new() }; 15];
+            let mut cells = [const { String::new() }; 17];
             language.pick("说明", "remark").clone_into(&mut cells[0]);
             remark.get(language).clone_into(&mut cells[2]);
             rows.push(cells);

@@ -26,6 +26,8 @@ mod key_docs;
 mod key_findings;
 mod key_table;
 mod ledger_out;
+mod measure_keys;
+mod measure_reading;
 mod moved_out;
 mod nearest;
 mod printed_file;

@@ -15,13 +15,11 @@ pub fn moved_rows(moved: &Moved, language: Language) -> Vec<MovedRow> {
     let dash = || "—".to_owned();
     let points = |score: &Fraction| score.to_short_text(4);
     let measures = moved.measures.iter().map(|measure| {
-        let side = |ratio: &crate::indicator::Ratio| {
-            format!("{} ({})", ratio.percent(measure.decimals), ratio.parts())
-        };
+        let [before, after] = measure.printed();
         [
             measure.title.get(language).to_owned(),
-            side(&measure.before),
-            side(&measure.after),
+            format!("{before} ({})", measure.before.parts()),
+            format!("{after} ({})", measure.after.parts()),
             measure.by().unwrap_or_else(dash),
         ]
     });

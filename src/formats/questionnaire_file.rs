@@ -4,13 +4,14 @@ use rust_decimal::Decimal;
 
 use super::checked::{Checked, with_meaning};
 use super::key_check::check_keys;
+use super::measure_reading::measure;
 use super::questionnaire_keys::QUESTIONNAIRE;
 use super::toml_reader::{Document, View};
-use crate::measure::{self, Counted, Formula, LeavesBase, Measure, Survey};
+use crate::measure::{self, Measure, Survey};
 use crate::questionnaire::{
     self, Condition, ConditionTest, ControlTotal, Kind, Opt, Question, Questionnaire, Role,
 };
-use crate::response::{InvalidReason, Missing};
+use crate::response::InvalidReason;
 
 /// What a questionnaire file holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -146,45 +147,4 @@ fn condition(table: View<'_, '_>) -> Option<Condition> {
         question: table.word("question").to_owned(),
         test,
     })
-}
-
-fn measure(table: View<'_, '_>) -> Measure {
-    Measure {
-        code: table.word("code").to_owned(),
-        title: table.text("title"),
-        formula: formula(table),
-        questions: table.words("questions"),
-        leaves_base: leaves_base(table.table("leaves_base")),
-        decimals: table
-            .whole("decimals")
-            .map_or(2, |decimals| decimals as u32),
-        note: table.text("note"),
-    }
-}
-
-fn formula(table: View<'_, '_>) -> Formula {
-    let counted = || match table.number("at_least") {
-        Some(low) => Counted::AtLeast(low),
-        None => Counted::Options(table.words("options")),
-    };
-    match table.word("formula") {
-        "satisfied-share" => Formula::SatisfiedShare(counted()),
-        "awareness" => Formula::Awareness(counted()),
-        _ => Formula::ScoreRate,
-    }
-}
-
-fn leaves_base(table: View<'_, '_>) -> LeavesBase {
-    LeavesBase {
-        missing: if table.has("missing") {
-            let words = table.words("missing");
-            words
-                .iter()
-                .filter_map(|word| Missing::from_code(word))
-                .collect()
-        } else {
-            LeavesBase::default().missing
-        },
-        options: table.words("options"),
-    }
 }

@@ -1,6 +1,7 @@
 //! The keys of a questionnaire file.
 
 use super::key_table::{Key, Section, Shape};
+use super::measure_keys::MEASURE;
 
 /// The words for the kinds of question.
 pub(super) const KINDS: &[&str] = &["single", "multiple", "score", "number", "text", "date"];
@@ -14,21 +15,6 @@ const ROLES: &[&str] = &[
     "demographic",
     "open",
 ];
-/// The words for the formulas of a measure.
-const FORMULAS: &[&str] = &["score-rate", "satisfied-share", "awareness"];
-const SHARES: &[&str] = &["satisfied-share", "awareness"];
-/// The words for the missing reasons.
-const REASONS: &[&str] = &[
-    "blank",
-    "refused",
-    "not-applicable",
-    "illegible",
-    "two-ticked",
-    "outside-options",
-    "page-missing",
-    "not-in-version",
-];
-
 /// A whole questionnaire file.
 pub(super) static QUESTIONNAIRE: Section = Section {
     heading: "questionnaire file",
@@ -226,97 +212,5 @@ static CONDITION: Section = Section {
             "分值或数字不大于",
             "the points or the number are at most this",
         ),
-    ],
-};
-
-static MEASURE: Section = Section {
-    heading: "[[measures]]",
-    zh: "测算",
-    en: "measure",
-    tag: Some("formula"),
-    one_of: &["options", "at_least"],
-    keys: &[
-        Key::required(
-            "code",
-            Shape::Word,
-            "测算代码，同一问卷内不重复",
-            "the code, unique in its survey",
-        ),
-        Key::required(
-            "title",
-            Shape::Text,
-            "报告里的叫法，如 满意度",
-            "what the report calls it",
-        ),
-        Key::required(
-            "formula",
-            Shape::Choice(FORMULAS),
-            "公式：score-rate 得分率，satisfied-share 满意率，awareness 知晓率",
-            "score rate (points / full marks), satisfied share or awareness rate (answers counted / answers in the base)",
-        ),
-        Key::required(
-            "questions",
-            Shape::Words,
-            "所用的题号",
-            "the codes of its questions",
-        ),
-        Key::optional(
-            "options",
-            Shape::Words,
-            "计入分子的选项代码",
-            "the option codes that count",
-        )
-        .only_for(SHARES),
-        Key::optional(
-            "at_least",
-            Shape::Number,
-            "分值不小于它的计入分子",
-            "answers with at least these points count",
-        )
-        .only_for(SHARES),
-        Key::optional(
-            "leaves_base",
-            Shape::Table(&LEAVES_BASE),
-            "哪些不进分母",
-            "which answers leave the base",
-        )
-        .default("every missing reason, no option"),
-        Key::optional(
-            "decimals",
-            Shape::Whole,
-            "百分数保留几位小数，至多 6",
-            "decimals of the rate in percent, at most 6; rounded half up once",
-        )
-        .default("2"),
-        Key::optional(
-            "note",
-            Shape::Text,
-            "为什么这样定义；与结果一起显示",
-            "why it is defined this way; shown with the figure",
-        ),
-    ],
-};
-
-static LEAVES_BASE: Section = Section {
-    heading: "leaves_base = { … }",
-    zh: "不进分母的答案",
-    en: "leaves_base",
-    tag: None,
-    one_of: &[],
-    keys: &[
-        Key::optional(
-            "missing",
-            Shape::Choices(REASONS),
-            "不进分母的缺失原因；not-in-version 总是不进",
-            "missing reasons that leave it; not-in-version always does",
-        )
-        .default("every reason"),
-        Key::optional(
-            "options",
-            Shape::Words,
-            "不进分母的选项，如 不清楚",
-            "option codes that leave it, such as the one for 不清楚",
-        )
-        .default("none"),
     ],
 };

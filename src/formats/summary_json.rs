@@ -60,9 +60,20 @@ struct MeasureShape<'a> {
     numerator: String,
     denominator: String,
     rate: Option<String>,
+    rounding: &'static str,
+    no_rate: Option<String>,
     interval: Option<IntervalShape>,
+    no_interval: Option<String>,
+    left_out: Vec<LeftOutShape>,
     missing: Vec<MissingShape>,
     alternatives: Vec<AlternativeShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct LeftOutShape {
+    reason: &'static str,
+    label: String,
+    count: u64,
 }
 
 #[derive(Serialize)]
@@ -85,6 +96,8 @@ struct AlternativeShape<'a> {
     formula: &'static str,
     title: &'a str,
     questions: &'a [String],
+    numerator: String,
+    denominator: String,
     rate: String,
 }
 
@@ -119,7 +132,7 @@ impl<'a> SummaryShape<'a> {
     }
 }
 
-/// A rate in percent, rounded half up once.
+/// A rate that no measure declares in percent, rounded half up once.
 pub(super) fn percent(rate: &Fraction, decimals: u32) -> String {
     rate.percent().to_text(decimals)
 }
@@ -165,7 +178,12 @@ fn measure_shape(figure: &Figure, language: Language) -> MeasureShape<'_> {
         questions: &figure.questions,
         numerator: figure.numerator.to_short_text(3),
         denominator: figure.denominator.to_short_text(3),
-        rate: figure.rate.as_ref().map(|rate| percent(rate, decimals)),
+        rate: figure.rate.as_ref().map(|rate| figure.percent(rate)),
+        rounding: figure.rounding.code(),
+        no_rate: figure
+            .no_rate
+            .as_ref()
+            .map(|reason| reason.sentence().get(language).to_owned()),
         interval: figure.interval.map(|interval| {
             let [low, high] = interval_ends(&interval, decimals);
             IntervalShape {
@@ -175,6 +193,18 @@ fn measure_shape(figure: &Figure, language: Language) -> MeasureShape<'_> {
                 method: interval.method,
             }
         }),
+        no_interval: figure
+            .no_interval
+            .map(|reason| reason.sentence().get(language).to_owned()),
+        left_out: figure
+            .left_out
+            .iter()
+            .map(|left| LeftOutShape {
+                reason: left.reason.code(),
+                label: left.reason.label().get(language).to_owned(),
+                count: left.count,
+            })
+            .collect(),
         missing: figure
             .missing
             .iter()
@@ -191,7 +221,9 @@ fn measure_shape(figure: &Figure, language: Language) -> MeasureShape<'_> {
                 formula: other.formula,
                 title: other.title.get(language),
                 questions: &other.questions,
-                rate: percent(&other.rate, decimals),
+                numerator: other.numerator.to_short_text(3),
+                denominator: other.denominator.to_short_text(3),
+                rate: figure.percent(&other.rate),
             })
             .collect(),
     }

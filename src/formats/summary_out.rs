@@ -4,14 +4,12 @@ use super::csv_text::{CsvStyle, csv_string};
 use super::summary_json::{DECIMALS, SummaryShape, interval_ends, percent};
 use super::table::{Align, Table};
 use crate::error::{Error, Kind, Result};
-use crate::measure::{
-    Alternative, Figure, Formula, LeftOutReason, QuestionSummary, Summary, Survey,
-};
+use crate::measure::{Alternative, Figure, Formula, QuestionSummary, Summary, Survey};
 use crate::response::Ledger;
 use crate::text::{Language, Text, clean};
 
 /// The headings of the CSV, in the order of [`Row::cells`].
-const HEADINGS: [(&str, &str); 15] = [
+const HEADINGS: [(&str, &str); 17] = [
     ("类别", "section"),
     ("代码", "code"),
     ("名称", "title"),
@@ -27,6 +25,8 @@ const HEADINGS: [(&str, &str); 15] = [
     ("分布", "distribution"),
     ("未计入基数", "left out of the base"),
     ("计 0 留在基数", "kept in the base as 0"),
+    ("舍入", "rounding"),
+    ("说明", "notes"),
 ];
 
 /// One row of the CSV; a cell that says nothing is empty.
@@ -47,10 +47,12 @@ struct Row {
     distribution: String,
     left_out: String,
     kept: String,
+    rounding: String,
+    notes: String,
 }
 
 impl Row {
-    fn cells(self) -> [String; 15] {
+    fn cells(self) -> [String; 17] {
         [
             self.section,
             self.code,
@@ -67,6 +69,8 @@ impl Row {
             self.distribution,
             self.left_out,
             self.kept,
+            self.rounding,
+            self.notes,
         ]
     }
 }
@@ -100,7 +104,7 @@ impl SummaryReport<'_> {
     }
 
     /// The rows of the CSV, the headings first.
-    pub(super) fn csv_rows(&self, language: Language) -> impl Iterator<Item = [String; 15]> {
+    pub(super) fn csv_rows(&self, language: Language) -> impl Iterator<Item = [String; 17]> {
         let headings = HEADINGS.map(|(zh, en)| language.pick(zh, en).to_owned());
         let accounts = accounts(self.ledger).map(move |(code, label, count)| Row {
             section: language.pick("台账", "papers").to_owned(),
@@ -133,11 +137,29 @@ impl SummaryReport<'_> {
             .collect();
         let questions = self.question_table(language).render();
         let figures = self.figure_table(language).render();
-        let rules = self.missing_rules(language);
+        let rules = self.formulas(language) + &self.missing_rules(language);
         format!(
             "{text}\n{}\n\n{questions}\n{figures}{rules}",
             counts.join("  ")
         )
+    }
+
+    /// How each measure is computed; nothing without measures.
+    fn formulas(&self, language: Language) -> String {
+        let lines = self.summary.figures.iter().map(|figure| {
+            let line = format!(
+                "{}  {}",
+                figure.title.get(language),
+                notes(figure, language)
+            );
+            clean(&line).into_owned() + "\n"
+        });
+        let lines: String = lines.collect();
+        if lines.is_empty() {
+            return lines;
+        }
+        let heading = language.pick("怎样算：", "how they are computed:");
+        format!("\n{heading}\n{lines}")
     }
 
     /// How each measure counts the missing reasons; nothing without measures.
@@ -313,13 +335,10 @@ fn figure_row(figure: &Figure, language: Language) -> Row {
     let [low, high] = interval
         .map(|interval| interval_ends(interval, figure.decimals))
         .unwrap_or_default();
-    let left_out = figure.left_out.iter().map(|left| {
-        let reason = match &left.reason {
-            LeftOutReason::Missing(reason) => reason.label(),
-            LeftOutReason::Option { label, .. } => label.clone(),
-        };
-        (reason.get(language).to_owned(), left.count)
-    });
+    let left_out = figure
+        .left_out
+        .iter()
+        .map(|left| (left.reason.label().get(language).to_owned(), left.count));
     let kept = figure
         .missing
         .iter()
@@ -333,13 +352,16 @@ fn figure_row(figure: &Figure, language: Language) -> Row {
         questions: figure.questions.join(" "),
         numerator: figure.numerator.to_short_text(3),
         denominator: figure.denominator.to_short_text(3),
-        rate: rate
-            .map(|rate| percent(rate, figure.decimals))
-            .unwrap_or_default(),
+        rate: rate.map(|rate| figure.percent(rate)).unwrap_or_default(),
         low,
         high,
         left_out: listed(left_out, language),
         kept: listed(kept, language),
+        rounding: figure
+            .rounding_label()
+            .map(|label| label.get(language).to_owned())
+            .unwrap_or_default(),
+        notes: notes(figure, language),
         ..Row::default()
     }
 }
@@ -353,9 +375,16 @@ fn alternative_row(figure: &Figure, other: &Alternative, language: Language) -> 
         questions: other.questions.join(" "),
         numerator: other.numerator.to_short_text(3),
         denominator: other.denominator.to_short_text(3),
-        rate: percent(&other.rate, figure.decimals),
+        rate: figure.percent(&other.rate),
         ..Row::default()
     }
+}
+
+/// How a figure is computed, in one line.
+fn notes(figure: &Figure, language: Language) -> String {
+    let notes = figure.notes();
+    let notes: Vec<&str> = notes.iter().map(|note| note.get(language)).collect();
+    notes.join(language.pick("；", "; "))
 }
 
 /// Counts by name in one line: `满意 21；较满意 5`.

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{Evidence, Unit};
-use crate::measure::{Figure, Fraction};
+use crate::measure::{Figure, Fraction, Rounding};
 use crate::text::{Language, Text};
 
 /// Where figures come from: survey code, measure code; `None` where there is no such figure.
@@ -15,6 +15,7 @@ pub(super) struct Amount {
     pub value: Fraction,
     unit: Unit,
     decimals: u32,
+    rounding: Rounding,
     /// What stands before the value in a sentence.
     lead: Text,
     /// What stands behind the score: the reason of a judgement.
@@ -39,6 +40,7 @@ impl Amount {
                     value: value.into(),
                     unit,
                     decimals: value.normalize().scale(),
+                    rounding: Rounding::default(),
                     lead: Text::new("认定值 ", "judged value "),
                     tail: reason(&judgement.reason),
                 })
@@ -73,6 +75,7 @@ impl Amount {
             value: rate.percent(),
             unit,
             decimals: figure.decimals,
+            rounding: figure.rounding,
             lead: Text::new(
                 format!("{} {fraction} = ", formula.zh),
                 format!("{} {fraction} = ", formula.en),
@@ -87,17 +90,19 @@ impl Amount {
         while decimals < 12 && bounds.iter().any(|bound| self.blurs(*bound, decimals)) {
             decimals += 1;
         }
+        let value = self.value.rounded(decimals, self.rounding);
         let text = if decimals == self.decimals {
-            self.value.to_text(decimals)
+            value.to_text(decimals)
         } else {
-            self.value.to_short_text(decimals)
+            value.to_short_text(decimals)
         };
         format!("{text}{}", sign(self.unit))
     }
 
     fn blurs(&self, bound: Decimal, decimals: u32) -> bool {
         let bound = Fraction::from(bound);
-        self.value != bound && self.value.to_text(decimals) == bound.to_text(decimals)
+        let shown = self.value.rounded(decimals, self.rounding);
+        self.value != bound && shown.to_text(decimals) == bound.to_text(decimals)
     }
 
     /// The beginning of the sentence: what the value is and how it came about.

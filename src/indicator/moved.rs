@@ -4,7 +4,7 @@
 //! approved response is opened again, and goes into the audit trail when one that was approved is changed.
 
 use super::{Assessment, Project, assess};
-use crate::measure::{Figure, Fraction, summarize};
+use crate::measure::{Figure, Fraction, Rounding, summarize};
 use crate::response::Tally;
 use crate::text::Text;
 
@@ -106,6 +106,8 @@ pub struct MovedMeasure {
     pub title: Text,
     /// Decimal places of its rate in percent.
     pub decimals: u32,
+    /// How its rate is rounded.
+    pub rounding: Rounding,
     /// Before.
     pub before: Ratio,
     /// After.
@@ -133,9 +135,9 @@ impl Ratio {
     }
 
     /// The rate in percent as printed, such as `91.32%`; a dash where the base is empty.
-    pub fn percent(&self, decimals: u32) -> String {
+    fn percent(&self, decimals: u32, rounding: Rounding) -> String {
         self.rate.as_ref().map_or("—".to_owned(), |rate| {
-            rate.percent().to_text(decimals) + "%"
+            rate.percent().rounded(decimals, rounding).to_text(decimals) + "%"
         })
     }
 
@@ -156,9 +158,15 @@ impl MovedMeasure {
             code: before.code.clone(),
             title: before.title.clone(),
             decimals: before.decimals,
+            rounding: before.rounding,
             before: Ratio::of(before),
             after: Ratio::of(after),
         }
+    }
+
+    /// The rates before and after in percent as printed.
+    pub fn printed(&self) -> [String; 2] {
+        [&self.before, &self.after].map(|ratio| ratio.percent(self.decimals, self.rounding))
     }
 
     /// After less before in percentage points, from the unrounded rates, with a sign and two more places than the
@@ -243,6 +251,7 @@ mod tests {
                 questions: vec!["Q1".into()],
                 leaves_base: LeavesBase::default(),
                 decimals: 2,
+                rounding: Rounding::HalfUp,
                 note: Text::default(),
             }],
         }
@@ -298,10 +307,7 @@ mod tests {
     fn a_response_that_leaves_moves_rate_score_total_and_grade() {
         let moved = reading(&[10, 9, 5]).moved_to(&reading(&[9, 5]));
         let measure = &moved.measures[0];
-        assert_eq!(
-            (measure.before.percent(2), measure.after.percent(2)),
-            ("80.00%".into(), "70.00%".into())
-        );
+        assert_eq!(measure.printed(), ["80.00%", "70.00%"]);
         assert_eq!(
             (measure.before.parts(), measure.after.parts()),
             ("24/30".into(), "14/20".into())
@@ -318,7 +324,7 @@ mod tests {
     #[test]
     fn the_last_response_that_leaves_takes_rate_and_score_with_it() {
         let moved = reading(&[10]).moved_to(&reading(&[]));
-        assert_eq!(moved.measures[0].after.percent(2), "—");
+        assert_eq!(moved.measures[0].printed()[1], "—");
         assert_eq!(moved.measures[0].by(), None);
         assert_eq!(moved.indicators[0].after, None);
     }

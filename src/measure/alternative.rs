@@ -2,31 +2,24 @@
 //!
 //! A measure that asks about satisfaction is set beside the score rates of all questions with points, of those that
 //! do not describe the respondent and of the satisfaction questions alone, and beside the shares of the best
-//! answers. A measure over other questions is set beside the formulas over those. Options such as 不清楚 are put
-//! into the base, or taken out. What would count the same answers as the declared measure is left out.
+//! answers. A measure over other questions is set beside the formulas over those. The same answers are taken all
+//! together and, where what each response comes to is kept, response by response. Options such as 不清楚 are put into
+//! the base, or taken out. What would count the same answers as the declared measure is left out.
 
 use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::count::count;
-use super::plan::{Plan, Worth, points, share};
-use super::{Alternative, Counted, Formula, LeavesBase, Measure, Survey};
-use crate::questionnaire::{Kind, Opt, Question, Questionnaire, Role};
+use super::counting::Counting;
+use super::no_opinion::{inside, outside};
+use super::plan::Plan;
+use super::ranking::{at_least, best, in_equal_steps, ranked};
+use super::way::Way;
+use super::worth::{Worth, points};
+use super::{Alternative, Formula, Measure, Survey, Tie, Trim, TrimAmount};
+use crate::questionnaire::{Question, Questionnaire, Role};
 use crate::response::Tally;
 use crate::text::Text;
-
-/// Labels of options that give no opinion, in lower case.
-const NO_OPINION: [&str; 8] = [
-    "不清楚",
-    "说不清",
-    "不好说",
-    "不确定",
-    "记不清",
-    "don't know",
-    "not sure",
-    "unsure",
-];
 
 /// The share of the full mark from which an answer counts as a pass, in percent.
 const PASS: Decimal = Decimal::from_parts(60, 0, 0, false, 0);
@@ -36,24 +29,30 @@ struct Candidate {
     formula: &'static str,
     title: Text,
     plan: Plan,
+    way: Way,
 }
 
-/// The alternatives of a measure with this plan; without an empty base, without repetitions.
+/// The alternatives of a measure with this plan, taken in this way; without an empty base, without repetitions.
 pub(super) fn alternatives(
     survey: &Survey,
     measure: &Measure,
-    declared: &Plan,
-    tally: &Tally,
+    (declared, way): (&Plan, &Way),
+    (counting, tally): (&Counting, &Tally),
 ) -> Vec<Alternative> {
     let questionnaire = &survey.questionnaire;
-    let mut seen = vec![declared.clone()];
+    let mut seen = vec![(declared.clone(), way.clone().plainest(declared))];
     let mut found = Vec::new();
-    for candidate in candidates(questionnaire, measure, declared) {
-        if candidate.plan.questions.is_empty() || seen.contains(&candidate.plan) {
+    for candidate in candidates(questionnaire, measure, declared, way) {
+        let way = candidate.way.plainest(&candidate.plan);
+        let is_seen = seen
+            .iter()
+            .any(|(plan, other)| *plan == candidate.plan && *other == way);
+        if candidate.plan.questions.is_empty() || is_seen {
             continue;
         }
-        let counted = count(questionnaire, &candidate.plan, tally);
-        seen.push(candidate.plan.clone());
+        let Ok(counted) = way.take(survey, counting, &candidate.plan, tally) else {
+            continue;
+        };
         if let Some(rate) = counted.numerator.divide(&counted.denominator) {
             found.push(Alternative {
                 formula: candidate.formula,
@@ -64,16 +63,118 @@ pub(super) fn alternatives(
                 rate,
             });
         }
+        seen.push((candidate.plan, way));
     }
     found
 }
 
-fn candidates(questionnaire: &Questionnaire, measure: &Measure, declared: &Plan) -> Vec<Candidate> {
+fn candidates(
+    questionnaire: &Questionnaire,
+    measure: &Measure,
+    declared: &Plan,
+    way: &Way,
+) -> Vec<Candidate> {
     let about = About::new(questionnaire, measure);
     let mut candidates = about.score_rates();
     candidates.extend(about.best_answers());
-    candidates.extend(about.no_opinion(declared));
+    candidates.extend(about.equal_steps());
+    candidates.extend(other_ways(measure, declared, way));
+    candidates.extend(no_opinion(questionnaire, measure, declared, way));
     candidates
+}
+
+/// The same answers taken in the other ways: all together, response by response, without trimming or groups.
+fn other_ways(measure: &Measure, declared: &Plan, way: &Way) -> Vec<Candidate> {
+    let candidate = |formula, title, way| Candidate {
+        formula,
+        title,
+        plan: declared.clone(),
+        way,
+    };
+    let pooled = match &measure.formula {
+        Formula::Majority(_) => "satisfied-share",
+        formula if formula.is_per_response() => "score-rate",
+        formula => formula.code(),
+    };
+    let mut found = vec![
+        candidate(
+            pooled,
+            Text::new(
+                "同样的题，全部答案合算",
+                "the same questions, all answers together",
+            ),
+            Way::Pooled,
+        ),
+        candidate(
+            "mean-of-responses",
+            Text::new(
+                "每份答卷先算，再平均",
+                "each response by itself, then the mean",
+            ),
+            Way::Mean,
+        ),
+    ];
+    if declared.is_share() {
+        found.push(candidate(
+            "majority",
+            Text::new(
+                "过半数题计入的答卷",
+                "responses most of whose answers count",
+            ),
+            Way::Majority(Tie::NotCounted),
+        ));
+        found.push(candidate(
+            "majority",
+            Text::new(
+                "至少半数题计入的答卷",
+                "responses at least half of whose answers count",
+            ),
+            Way::Majority(Tie::Counted),
+        ));
+    }
+    if let Way::Trimmed(trim) = way {
+        let together = Trim {
+            groups: None,
+            ..trim.clone()
+        };
+        let whole = Trim {
+            amount: TrimAmount::Count(0),
+            ..trim.clone()
+        };
+        found.push(candidate(
+            "trimmed-mean",
+            Text::new("截尾，不分组", "trimmed, without groups"),
+            Way::Trimmed(together),
+        ));
+        found.push(candidate(
+            "trimmed-mean",
+            Text::new("按组加权，不截尾", "weighted by group, nothing trimmed"),
+            Way::Trimmed(whole),
+        ));
+    }
+    found
+}
+
+/// The declared formula with the options that give no opinion put into the base, and taken out of it.
+fn no_opinion(
+    questionnaire: &Questionnaire,
+    measure: &Measure,
+    declared: &Plan,
+    way: &Way,
+) -> Vec<Candidate> {
+    let with_base = |plan: Plan, zh: &str, en: &str| Candidate {
+        formula: measure.formula.code(),
+        title: Text::new(
+            format!("“不清楚”一类选项{zh}基数"),
+            format!("options such as “don't know” {en} the base"),
+        ),
+        plan,
+        way: way.clone(),
+    };
+    let mut found = vec![with_base(inside(declared), "计入", "in")];
+    let outside = outside(questionnaire, measure, declared);
+    found.extend(outside.map(|plan| with_base(plan, "不计入", "out of")));
+    found
 }
 
 /// What a measure is about: the questions its alternatives are looked for in.
@@ -114,7 +215,7 @@ impl<'a> About<'a> {
         formula: &'static str,
         title: Text,
         codes: &[String],
-        worth: impl Fn(&Question) -> Option<Worth>,
+        worth: impl FnMut(&Question) -> Option<Worth>,
     ) -> Candidate {
         let mut plan = Plan::over(self.questionnaire, codes, &self.measure.leaves_base, worth);
         for planned in &mut plan.questions {
@@ -131,6 +232,7 @@ impl<'a> About<'a> {
             formula,
             title,
             plan,
+            way: Way::Pooled,
         }
     }
 
@@ -166,7 +268,7 @@ impl<'a> About<'a> {
     fn best_answers(&self) -> Vec<Candidate> {
         let formula = match self.measure.formula {
             Formula::Awareness(_) => "awareness",
-            Formula::ScoreRate | Formula::SatisfiedShare(_) => "satisfied-share",
+            _ => "satisfied-share",
         };
         let subject = self.subject();
         let part = |zh: &str, en: &str, worth: &dyn Fn(&Question) -> Option<Worth>| {
@@ -198,35 +300,28 @@ impl<'a> About<'a> {
         ]
     }
 
-    /// The declared formula with the options that give no opinion put into the base, and taken out of it.
-    fn no_opinion(&self, declared: &Plan) -> Vec<Candidate> {
-        let mut inside = declared.clone();
-        let mut outside = declared.clone();
-        for planned in inside.questions.iter_mut().chain(&mut outside.questions) {
-            planned.leaves.clear();
+    /// The weighted share of ordered options whose weights fall from 1 to 0 in equal steps, as they do where options
+    /// carry no points.
+    fn equal_steps(&self) -> Vec<Candidate> {
+        if matches!(self.measure.formula, Formula::Awareness(_)) {
+            return Vec::new();
         }
-        for planned in &mut outside.questions {
-            if let Some(question) = self.questionnaire.questions.get(planned.position) {
-                planned.leaves = no_opinion_options(question, &self.measure.leaves_base);
-                if leaves_only_counted(question, &planned.worth, &planned.leaves) {
-                    return vec![self.with_base(inside, "计入", "in")];
-                }
-            }
-        }
-        vec![
-            self.with_base(inside, "计入", "in"),
-            self.with_base(outside, "不计入", "out of"),
-        ]
-    }
-
-    fn with_base(&self, plan: Plan, zh: &str, en: &str) -> Candidate {
-        Candidate {
-            formula: self.measure.formula.code(),
-            title: Text::new(
-                format!("“不清楚”一类选项{zh}基数"),
-                format!("options such as “don't know” {en} the base"),
-            ),
-            plan,
+        let mut steps = BTreeSet::new();
+        let subject = self.subject();
+        let title = Text::new(
+            format!("{}的选项按等距权数 1 至 0", subject.zh),
+            format!("weights from 1 to 0 in equal steps over {}", subject.en),
+        );
+        let candidate = self.candidate("weighted-options", title, &self.focus, |question| {
+            let ranked = ranked(question, self.measure)?;
+            steps.insert(ranked.len());
+            in_equal_steps(question, &ranked).filter(|_| ranked.len() > 2)
+        });
+        // Questions with other numbers of options would weigh more the more options they have.
+        if steps.len() == 1 {
+            vec![candidate]
+        } else {
+            Vec::new()
         }
     }
 
@@ -246,81 +341,4 @@ fn codes(questionnaire: &Questionnaire, wanted: impl Fn(&Question) -> bool) -> V
         .filter(|question| wanted(question))
         .map(|question| question.code.clone())
         .collect()
-}
-
-/// Answers with at least this share of the full mark, in percent.
-fn at_least(question: &Question, percent: Decimal) -> Option<Worth> {
-    let full_mark = question.full_mark()?;
-    let least = full_mark.checked_mul(percent)? / Decimal::ONE_HUNDRED;
-    share(question, &Counted::AtLeast(least))
-}
-
-/// The best options of a single choice; `None` where they are all there is, or where no order is known.
-fn best(question: &Question, measure: &Measure, options: usize) -> Option<Worth> {
-    let ranked = ranked(question, measure)?;
-    (ranked.len() > options).then(|| {
-        Worth::Options(
-            ranked
-                .iter()
-                .take(options)
-                .map(|option| option.code.clone())
-                .collect(),
-        )
-    })
-}
-
-/// The options from the best to the worst: by points where they carry points, else in the order of the paper.
-///
-/// Paper order is trusted only where the measure counts one end of it: that end is the best.
-fn ranked<'a>(question: &'a Question, measure: &Measure) -> Option<Vec<&'a Opt>> {
-    if question.kind != Kind::Single {
-        return None;
-    }
-    let mut options: Vec<&Opt> = question
-        .options
-        .iter()
-        .filter(|option| !no_opinion_options(question, &measure.leaves_base).contains(&option.code))
-        .collect();
-    if options.iter().any(|option| option.points.is_some()) {
-        options.retain(|option| option.points.is_some());
-        options.sort_by_key(|option| std::cmp::Reverse(option.points));
-        return Some(options);
-    }
-    let (Formula::SatisfiedShare(Counted::Options(counted))
-    | Formula::Awareness(Counted::Options(counted))) = &measure.formula
-    else {
-        return None;
-    };
-    let counts = |option: Option<&&Opt>| option.is_some_and(|o| counted.contains(&o.code));
-    match (counts(options.first()), counts(options.last())) {
-        (true, false) => Some(options),
-        (false, true) => Some(options.into_iter().rev().collect()),
-        _ => None,
-    }
-}
-
-/// The options of a single choice that give no opinion: those declared to leave the base, and those labelled so.
-fn no_opinion_options(question: &Question, leaves_base: &LeavesBase) -> BTreeSet<String> {
-    question
-        .options
-        .iter()
-        .filter(|_| question.kind == Kind::Single)
-        .filter(|option| {
-            let label = format!("{}\n{}", option.label.zh, option.label.en).to_lowercase();
-            leaves_base.options.contains(&option.code)
-                || NO_OPINION.iter().any(|phrase| label.contains(phrase))
-        })
-        .map(|option| option.code.clone())
-        .collect()
-}
-
-/// Whether nothing but counted options would stay in the base, so that the rate could only be 100 %.
-fn leaves_only_counted(question: &Question, worth: &Worth, leaves: &BTreeSet<String>) -> bool {
-    match worth {
-        Worth::Options(counted) => question
-            .options
-            .iter()
-            .all(|option| counted.contains(&option.code) || leaves.contains(&option.code)),
-        Worth::Points | Worth::AtLeast(_) => false,
-    }
 }

@@ -1,10 +1,12 @@
 //! The checks of declared measures: whether their questions can give the rate, and whether the rate means what it says.
 
-use rust_decimal::Decimal;
+mod formula;
+mod trimming;
 
-use super::{Counted, Formula, Measure, Survey};
+use super::{Counted, Formula, Majority, Measure, Survey};
 use crate::questionnaire::{
-    Kind, Question, Role, check_code, empty_list, question_twice, unknown_option, unknown_question,
+    Question, Questionnaire, Role, check_code, empty_list, question_twice, unknown_option,
+    unknown_question,
 };
 use crate::response::InvalidReason;
 use crate::text::{Finding, Text};
@@ -30,7 +32,12 @@ pub fn check(survey: &Survey) -> Vec<Finding> {
         }
         let (questions, unknown) = find_questions(&path, survey, measure);
         findings.extend(unknown);
-        findings.extend(check_formula(&path, measure, &questions));
+        findings.extend(check_formula(
+            &path,
+            &survey.questionnaire,
+            measure,
+            &questions,
+        ));
         findings.extend(check_left_out(&path, measure, &questions));
         findings.extend(check_meaning(&path, measure, &questions));
     }
@@ -93,130 +100,51 @@ fn find_questions<'s>(
     (found, findings)
 }
 
-fn check_formula(path: &str, measure: &Measure, questions: &[(usize, &Question)]) -> Vec<Finding> {
+fn check_formula(
+    path: &str,
+    questionnaire: &Questionnaire,
+    measure: &Measure,
+    questions: &[(usize, &Question)],
+) -> Vec<Finding> {
     match &measure.formula {
-        Formula::ScoreRate => without_points(path, questions),
-        Formula::SatisfiedShare(counted) | Formula::Awareness(counted) => match counted {
-            Counted::Options(codes) => check_options(path, codes, questions),
-            Counted::AtLeast(low) => check_at_least(path, *low, questions),
-        },
-    }
-}
-
-fn without_points(path: &str, questions: &[(usize, &Question)]) -> Vec<Finding> {
-    questions
-        .iter()
-        .filter(|(_, question)| question.full_mark().is_none())
-        .map(|(index, question)| {
-            let code = &question.code;
-            Finding::error(
-                "no-points",
-                format!("{path}.questions[{index}]"),
-                Text::new(
-                    format!("{code} 没有分值，不能按分值计算"),
-                    format!("{code} carries no points, so nothing can be computed from them"),
-                ),
-            )
-            .hint(
-                format!("去掉 {code}，或给它的选项写上 points，或用 options 指明哪些选项计入"),
-                format!("take {code} out, give its options points, or say with `options` which ones count"),
-            )
-        })
-        .collect()
-}
-
-fn check_options(path: &str, codes: &[String], questions: &[(usize, &Question)]) -> Vec<Finding> {
-    let path_of = |index: usize| format!("{path}.options[{index}]");
-    if codes.is_empty() {
-        return vec![empty_list(
-            &format!("{path}.options"),
-            "没有列出计入分子的选项",
-            "no option is named that counts",
-        )];
-    }
-    let mut findings = Vec::new();
-    for (index, question) in questions {
-        let code = &question.code;
-        if !matches!(question.kind, Kind::Single | Kind::Multiple) {
-            findings.push(
-                Finding::error(
-                    "no-options",
-                    format!("{path}.questions[{index}]"),
-                    Text::new(
-                        format!("{code} 不是选择题，不能按选项计算"),
-                        format!("{code} is no choice, so no option of it can count"),
-                    ),
-                )
-                .hint(
-                    "录入分值的题用 at_least = 分值",
-                    "for keyed points use at_least",
-                ),
-            );
-            continue;
+        Formula::ScoreRate | Formula::MeanOfResponses => formula::without_points(path, questions),
+        Formula::SatisfiedShare(counted) | Formula::Awareness(counted) => {
+            formula::check_counted(path, counted, questions)
         }
-        if question.kind == Kind::Multiple && codes.len() > 1 {
-            findings.push(several_of_multiple(
-                &format!("{path}.questions[{index}]"),
-                code,
-            ));
+        Formula::WeightedOptions(weights) => {
+            formula::check_weights(path, weights, measure, questions)
         }
-        let missing = codes
-            .iter()
-            .enumerate()
-            .filter(|(_, code)| question.option(code).is_none());
-        findings
-            .extend(missing.map(|(index, code)| unknown_option(&path_of(index), code, question)));
+        Formula::TrimmedMean(trim) => {
+            let mut findings = formula::without_points(path, questions);
+            findings.extend(trimming::check_trim(path, questionnaire, trim));
+            findings
+        }
+        Formula::Majority(majority) => formula::check_majority(path, majority, questions),
     }
-    findings
 }
 
-fn several_of_multiple(path: &str, code: &str) -> Finding {
-    Finding::error(
-        "share-over-multiple",
-        path,
-        Text::new(
-            format!("{code} 是多选题：一个人选了两项会算两次"),
-            format!("{code} takes several options: someone who ticked two would count twice"),
-        ),
-    )
-    .hint(
-        "换成单选题，或只计一个选项",
-        "use a single choice, or count one option only",
-    )
-}
-
-fn check_at_least(path: &str, low: Decimal, questions: &[(usize, &Question)]) -> Vec<Finding> {
-    let mut findings = without_points(path, questions);
-    let highest = questions
-        .iter()
-        .filter_map(|(_, question)| question.full_mark())
-        .max();
-    if let Some(highest) = highest.filter(|highest| low > *highest) {
-        findings.push(
-            Finding::error(
-                "at-least-above-full-mark",
-                format!("{path}.at_least"),
-                Text::new(
-                    format!("要求至少 {low} 分，但满分只有 {highest}，结果永远是 0"),
-                    format!("at least {low} points are asked for, but the full mark is {highest}: the rate is always 0"),
-                ),
-            )
-            .hint("写不超过满分的分值", "write points that do not exceed the full mark"),
-        );
+/// The options that a formula names as counting something.
+fn counted_options(formula: &Formula) -> Vec<&str> {
+    match formula {
+        Formula::SatisfiedShare(Counted::Options(codes))
+        | Formula::Awareness(Counted::Options(codes))
+        | Formula::Majority(Majority {
+            counted: Counted::Options(codes),
+            ..
+        }) => codes.iter().map(String::as_str).collect(),
+        Formula::WeightedOptions(weights) => {
+            weights.iter().map(|one| one.option.as_str()).collect()
+        }
+        _ => Vec::new(),
     }
-    findings
 }
 
 fn check_left_out(path: &str, measure: &Measure, questions: &[(usize, &Question)]) -> Vec<Finding> {
-    let counted: &[String] = match &measure.formula {
-        Formula::SatisfiedShare(Counted::Options(codes))
-        | Formula::Awareness(Counted::Options(codes)) => codes,
-        _ => &[],
-    };
+    let counted = counted_options(&measure.formula);
     let mut findings = Vec::new();
     for (index, code) in measure.leaves_base.options.iter().enumerate() {
         let path = format!("{path}.leaves_base.options[{index}]");
-        if counted.contains(code) {
+        if counted.contains(&code.as_str()) {
             findings.push(
                 Finding::error(
                     "counted-and-left-out",
@@ -242,14 +170,24 @@ fn check_left_out(path: &str, measure: &Measure, questions: &[(usize, &Question)
 fn check_meaning(path: &str, measure: &Measure, questions: &[(usize, &Question)]) -> Vec<Finding> {
     let path = format!("{path}.questions");
     match &measure.formula {
-        Formula::ScoreRate => demographics(&path, measure, questions)
-            .into_iter()
-            .collect(),
-        Formula::SatisfiedShare(_) => questions
-            .iter()
-            .filter(|(_, question)| question.role != Role::Satisfaction)
-            .map(|(index, question)| not_satisfaction(&format!("{path}[{index}]"), &question.code))
-            .collect(),
+        Formula::ScoreRate | Formula::MeanOfResponses | Formula::TrimmedMean(_) => {
+            demographics(&path, measure, questions)
+                .into_iter()
+                .collect()
+        }
+        Formula::SatisfiedShare(_) | Formula::WeightedOptions(_) | Formula::Majority(_) => {
+            questions
+                .iter()
+                .filter(|(_, question)| question.role != Role::Satisfaction)
+                .map(|(index, question)| {
+                    not_satisfaction(
+                        &format!("{path}[{index}]"),
+                        &measure.formula.title(),
+                        &question.code,
+                    )
+                })
+                .collect()
+        }
         Formula::Awareness(_) => questions
             .iter()
             .filter(|(_, question)| question.role != Role::Awareness)
@@ -285,13 +223,16 @@ fn demographics(
     })
 }
 
-fn not_satisfaction(path: &str, code: &str) -> Finding {
+fn not_satisfaction(path: &str, title: &Text, code: &str) -> Finding {
     Finding::warning(
         "share-not-satisfaction",
         path,
         Text::new(
-            format!("满意率用了 {code}，但它不是满意度题"),
-            format!("a satisfied share uses {code}, which does not ask about satisfaction"),
+            format!("{title}用了 {code}，但它不是满意度题", title = title.zh),
+            format!(
+                "a {title} uses {code}, which does not ask about satisfaction",
+                title = title.en
+            ),
         ),
     )
     .hint(

@@ -3,11 +3,13 @@
 use rust_decimal::Decimal;
 
 use super::alternative::alternatives;
-use super::count::{Count, count};
+use super::count::count;
+use super::counting::Counting;
 use super::plan::Plan;
+use super::way::Way;
 use super::{
-    Figure, Formula, Fraction, Interval, Measure, MissingRule, OptionCount, QuestionSummary,
-    Summary, Survey, interval,
+    Figure, Fraction, Measure, MissingRule, OptionCount, QuestionSummary, Summary, Survey,
+    uncertainty,
 };
 use crate::questionnaire::{Kind, Question};
 use crate::response::{Bucket, Missing, Tally};
@@ -38,19 +40,34 @@ pub fn summarize(survey: &Survey, tally: &Tally) -> Summary {
 /// The fractions are exact. What stays in the base without being an answer, or as an option without points, counts
 /// as zero. A question that cannot carry the formula (a text, or a multiple choice with several counted options)
 /// adds nothing; the check of measures refuses it.
+///
+/// A formula that looks at whole responses is computed from the spread of its measure, which [`tally`](super::tally)
+/// and the store count; a tally of answers alone gives it no rate.
 pub fn figure(survey: &Survey, measure: &Measure, tally: &Tally) -> Figure {
     let questionnaire = &survey.questionnaire;
     let plan = Plan::of(questionnaire, measure);
-    let counted = count(questionnaire, &plan, tally);
+    let way = Way::of(&measure.formula);
+    let counting = Counting::of(survey);
+    let (counted, no_rate) = match way.take(survey, &counting, &plan, tally) {
+        Ok(counted) => (counted, None),
+        Err(reason) => (
+            count(questionnaire, &plan, tally).without_rate(),
+            Some(reason),
+        ),
+    };
+    let interval = uncertainty::interval_of(survey, &way, &plan, &counted);
     Figure {
         code: measure.code.clone(),
         title: measure.title.clone(),
         formula: measure.formula.clone(),
         questions: plan.codes(questionnaire),
         decimals: measure.decimals,
+        rounding: measure.rounding,
         rate: counted.numerator.divide(&counted.denominator),
-        interval: interval_of(survey, measure, &plan, &counted),
-        alternatives: alternatives(survey, measure, &plan, tally),
+        no_rate,
+        interval: interval.ok(),
+        no_interval: interval.err(),
+        alternatives: alternatives(survey, measure, (&plan, &way), (&counting, tally)),
         numerator: counted.numerator,
         denominator: counted.denominator,
         left_out: counted.left_out,
@@ -75,24 +92,6 @@ fn missing_rules(plan: &Plan, tally: &Tally) -> Vec<MissingRule> {
             leaves_base: plan.missing.contains(&reason),
         })
         .collect()
-}
-
-/// The interval of a figure over one question; see [`interval`] for why several have none.
-fn interval_of(
-    survey: &Survey,
-    measure: &Measure,
-    plan: &Plan,
-    counted: &Count,
-) -> Option<Interval> {
-    if plan.questions.len() != 1 {
-        return None;
-    }
-    match measure.formula {
-        Formula::ScoreRate => interval::mean(&counted.spread, survey.population),
-        Formula::SatisfiedShare(_) | Formula::Awareness(_) => {
-            interval::wilson(&counted.numerator, &counted.denominator, survey.population)
-        }
-    }
 }
 
 fn question_summary(position: usize, question: &Question, tally: &Tally) -> QuestionSummary {

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rust_decimal::Decimal;
-
-use super::plan::{Plan, Planned, Worth};
+use super::plan::{Plan, Planned};
 use super::{Fraction, LeftOut, LeftOutReason};
 use crate::questionnaire::{Kind, Question, Questionnaire};
 use crate::response::{Bucket, Missing, Tally};
@@ -20,6 +18,18 @@ pub(super) struct Count {
     pub left_out: Vec<LeftOut>,
     /// How many answers in the base are worth which share of the most they could be, over all questions.
     pub spread: BTreeMap<Fraction, i64>,
+}
+
+impl Count {
+    /// The same without a rate: what was left out stays, nothing is divided.
+    pub fn without_rate(self) -> Self {
+        Self {
+            numerator: Fraction::zero(),
+            denominator: Fraction::zero(),
+            left_out: self.left_out,
+            spread: BTreeMap::new(),
+        }
+    }
 }
 
 /// Counts a plan over a tally.
@@ -44,10 +54,7 @@ struct Counter {
 
 impl Counter {
     fn question(&mut self, question: &Question, planned: &Planned, plan: &Plan, tally: &Tally) {
-        let most = match planned.worth {
-            Worth::Points => Fraction::from(question.full_mark().unwrap_or_default()),
-            Worth::AtLeast(_) | Worth::Options(_) => Fraction::from(1),
-        };
+        let most = Fraction::from(planned.worth.most(question));
         let mut chosen = 0;
         for (bucket, count) in tally.question(planned.position) {
             match bucket {
@@ -60,18 +67,15 @@ impl Counter {
                     self.leave(question, code, count);
                 }
                 Bucket::Option(code) => {
-                    if question.kind == Kind::Multiple && !counts(&planned.worth, code) {
+                    if question.kind == Kind::Multiple && !planned.worth.counts(code) {
                         continue;
                     }
                     chosen += count;
-                    self.add(
-                        &worth_of_option(question, &planned.worth, code),
-                        &most,
-                        count,
-                    );
+                    let worth = planned.worth.of_option(question, code);
+                    self.add(&worth.into(), &most, count);
                 }
                 Bucket::Points(given) => {
-                    self.add(&worth_of_points(&planned.worth, *given), &most, count);
+                    self.add(&planned.worth.of_points(*given).into(), &most, count);
                 }
                 Bucket::Answered => {}
             }
@@ -118,28 +122,5 @@ impl Counter {
             left_out: missing.chain(self.options).collect(),
             spread: self.spread,
         }
-    }
-}
-
-fn counts(worth: &Worth, code: &str) -> bool {
-    matches!(worth, Worth::Options(codes) if codes.contains(code))
-}
-
-fn worth_of_option(question: &Question, worth: &Worth, code: &str) -> Fraction {
-    match worth {
-        Worth::Points => question
-            .option(code)
-            .and_then(|(_, option)| option.points)
-            .map_or_else(Fraction::zero, Fraction::from),
-        Worth::Options(_) if counts(worth, code) => Fraction::from(1),
-        Worth::Options(_) | Worth::AtLeast(_) => Fraction::zero(),
-    }
-}
-
-fn worth_of_points(worth: &Worth, given: Decimal) -> Fraction {
-    match worth {
-        Worth::Points => Fraction::from(given),
-        Worth::AtLeast(least) if given >= *least => Fraction::from(1),
-        Worth::AtLeast(_) | Worth::Options(_) => Fraction::zero(),
     }
 }

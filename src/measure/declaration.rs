@@ -1,8 +1,8 @@
 //! What a survey declares about its figures: which formula, which questions, what leaves the base.
 
-use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::{Formula, Rounding};
 use crate::questionnaire::Questionnaire;
 use crate::response::{InvalidReason, Missing};
 use crate::text::Text;
@@ -37,73 +37,13 @@ pub struct Measure {
     pub questions: Vec<String>,
     /// Which answers leave the base (the denominator).
     pub leaves_base: LeavesBase,
-    /// Decimal places of the rate in percent, rounded half up once.
+    /// Decimal places of the rate in percent, rounded once.
     pub decimals: u32,
+    /// How it is rounded.
+    #[serde(default)]
+    pub rounding: Rounding,
     /// Why it is defined this way; shown with the figure.
     pub note: Text,
-}
-
-/// How a rate is computed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Formula {
-    /// 得分率: sum of points / sum of full marks, over all questions and responses in the base.
-    ScoreRate,
-    /// 满意率: answers that count as satisfied / answers in the base.
-    SatisfiedShare(Counted),
-    /// 知晓率: answers that show awareness / answers in the base.
-    Awareness(Counted),
-}
-
-impl Formula {
-    /// What is divided by what, in words.
-    pub fn sentence(&self) -> Text {
-        match self {
-            Self::ScoreRate => {
-                Text::new("得分之和 ÷ 满分之和", "sum of points / sum of full marks")
-            }
-            Self::SatisfiedShare(_) => {
-                Text::new("满意的答案 ÷ 有效答案", "satisfied answers / valid answers")
-            }
-            Self::Awareness(_) => {
-                Text::new("知晓的答案 ÷ 有效答案", "aware answers / valid answers")
-            }
-        }
-    }
-
-    /// The word for it in files and JSON.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::ScoreRate => "score-rate",
-            Self::SatisfiedShare(_) => "satisfied-share",
-            Self::Awareness(_) => "awareness",
-        }
-    }
-
-    /// What a report calls it.
-    pub fn title(&self) -> Text {
-        Self::title_of(self.code())
-    }
-
-    /// What a report calls the formula with this word; the word itself where there is none.
-    pub fn title_of(code: &str) -> Text {
-        match code {
-            "score-rate" => Text::new("得分率", "score rate"),
-            "satisfied-share" => Text::new("满意率", "satisfied share"),
-            "awareness" => Text::new("知晓率", "awareness rate"),
-            other => Text::same(other),
-        }
-    }
-}
-
-/// Which answers are counted in the numerator of a share.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Counted {
-    /// Answers with one of these option codes.
-    Options(Vec<String>),
-    /// Answers with at least these points.
-    AtLeast(Decimal),
 }
 
 /// Which answers leave the base. What stays without being an answer counts as zero.

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Formula, Fraction};
+use super::{Formula, Fraction, LeftOut, NoInterval, NoRate, Rounding};
 use crate::response::Missing;
 use crate::text::{Language, Text};
 
@@ -19,18 +19,24 @@ pub struct Figure {
     pub questions: Vec<String>,
     /// Decimal places of the rate in percent.
     pub decimals: u32,
+    /// How the rate is rounded to them.
+    pub rounding: Rounding,
     /// The numerator: points, or answers counted.
     pub numerator: Fraction,
     /// The denominator: full marks, or answers in the base.
     pub denominator: Fraction,
     /// Numerator / denominator, from 0 to 1; `None` where the base is empty.
     pub rate: Option<Fraction>,
+    /// Why there is no rate; `None` where there is one.
+    pub no_rate: Option<NoRate>,
     /// What left the base, and how many answers for each reason.
     pub left_out: Vec<LeftOut>,
     /// For every missing reason how it is counted, in the order of [`Missing::ALL`], those with none too.
     pub missing: Vec<MissingRule>,
     /// The interval around the rate, where the formula has one.
     pub interval: Option<Interval>,
+    /// Why there is no interval; `None` where there is one.
+    pub no_interval: Option<NoInterval>,
     /// The rates that the other usual formulas give on the same answers.
     pub alternatives: Vec<Alternative>,
 }
@@ -47,6 +53,59 @@ pub struct MissingRule {
 }
 
 impl Figure {
+    /// A rate of this figure or of one of its alternatives in percent, rounded as the figure is: `91.32`.
+    pub fn percent(&self, rate: &Fraction) -> String {
+        rate.percent()
+            .rounded(self.decimals, self.rounding)
+            .to_text(self.decimals)
+    }
+
+    /// The rate as printed, such as `91.32%`; a dash where there is none.
+    pub fn printed(&self) -> String {
+        self.rate
+            .as_ref()
+            .map_or("—".to_owned(), |rate| self.percent(rate) + "%")
+    }
+
+    /// How it is rounded, where that is not half up; half up needs no word.
+    pub fn rounding_label(&self) -> Option<Text> {
+        (self.rounding != Rounding::default()).then(|| self.rounding.label())
+    }
+
+    /// How it is computed, in sentences: the formula, how it is rounded where that is not half up, why there is no
+    /// rate, why no interval.
+    pub fn notes(&self) -> Vec<Text> {
+        let formula = Some(self.formula.sentence());
+        [
+            formula,
+            self.rounding_label(),
+            self.no_rate_note(),
+            self.no_interval_note(),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+
+    /// Why there is no rate; `None` where there is one.
+    pub fn no_rate_note(&self) -> Option<Text> {
+        let reason = self.no_rate.as_ref()?.sentence();
+        Some(Text::new(
+            format!("没有比率：{}", reason.zh),
+            format!("no rate: {}", reason.en),
+        ))
+    }
+
+    /// Why there is no interval; `None` where there is one, and where there is no rate either.
+    pub fn no_interval_note(&self) -> Option<Text> {
+        let reason = self.no_interval.filter(|_| self.no_rate.is_none())?;
+        let reason = reason.sentence();
+        Some(Text::new(
+            format!("没有区间：{}", reason.zh),
+            format!("no interval: {}", reason.en),
+        ))
+    }
+
     /// How the missing reasons are counted, in a sentence for those that leave the base and one for those that stay.
     ///
     /// Reasons that there are come with their count, the others are named behind.
@@ -91,29 +150,6 @@ fn rules_text<'r>(rules: impl Iterator<Item = &'r MissingRule>, language: Langua
             language.pick("；未出现：", "; none yet: ")
         ),
     }
-}
-
-/// Answers that left the base, for one reason.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LeftOut {
-    /// Why.
-    pub reason: LeftOutReason,
-    /// How many answers (one per question and response).
-    pub count: u64,
-}
-
-/// Why answers left the base.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LeftOutReason {
-    /// There was no answer.
-    Missing(Missing),
-    /// The option chosen leaves the base, such as 不清楚.
-    Option {
-        /// The option's code.
-        code: String,
-        /// The option as printed.
-        label: Text,
-    },
 }
 
 /// A confidence interval of a rate, from 0 to 1.

@@ -8,6 +8,8 @@ use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
 use rust_decimal::Decimal;
 
+use super::Rounding;
+
 /// An exact fraction of whole numbers of any size.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fraction(BigRational);
@@ -49,6 +51,25 @@ impl Fraction {
     /// The nearest `f64`; for drawing and statistics, never for a figure that is printed.
     pub fn to_f64(&self) -> f64 {
         self.0.to_f64().unwrap_or(f64::NAN)
+    }
+
+    /// The nearest fraction with this many decimal places, as a rounding finds it.
+    #[must_use]
+    pub fn rounded(&self, decimals: u32, rounding: Rounding) -> Self {
+        let scale = BigRational::from_integer(BigInt::from(10u8).pow(decimals));
+        let scaled = self.0.abs() * &scale;
+        let down = scaled.floor();
+        let twice_the_rest = (&scaled - &down) * BigRational::from_integer(2.into());
+        let one = BigRational::from_integer(1.into());
+        let goes_up = match rounding {
+            Rounding::HalfUp => twice_the_rest >= one,
+            Rounding::HalfEven => {
+                twice_the_rest > one || twice_the_rest == one && down.numer().bit(0)
+            }
+            Rounding::Truncate => false,
+        };
+        let size = if goes_up { down + one } else { down } / scale;
+        Self(if self.0.is_negative() { -size } else { size })
     }
 
     /// Rounded half up (away from zero) and shown with exactly `decimals` places.
@@ -157,6 +178,23 @@ mod tests {
         #[case] text: &str,
     ) {
         assert_eq!(value.to_text(decimals), text);
+    }
+
+    // 2.5 and 3.5 are halves; 2/3 = 0.666….
+    #[rstest]
+    #[case(fraction(5, 2), 0, ["3", "2", "2"])]
+    #[case(fraction(7, 2), 0, ["4", "4", "3"])]
+    #[case(fraction(-5, 2), 0, ["-3", "-2", "-2"])]
+    #[case(fraction(2, 3), 2, ["0.67", "0.67", "0.66"])]
+    #[case(fraction(1, 4), 2, ["0.25", "0.25", "0.25"])]
+    fn a_half_goes_where_the_rounding_says(
+        #[case] value: Fraction,
+        #[case] decimals: u32,
+        #[case] texts: [&str; 3],
+    ) {
+        for (rounding, text) in Rounding::ALL.into_iter().zip(texts) {
+            assert_eq!(value.rounded(decimals, rounding).to_text(decimals), text);
+        }
     }
 
     #[test]

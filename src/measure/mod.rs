@@ -9,24 +9,39 @@ mod alternative;
 mod check;
 mod compute;
 mod count;
+mod counting;
 pub mod crosstab;
 mod declaration;
 mod figure;
+mod formula;
 mod fraction;
 pub mod interval;
+mod left_out;
+mod no_opinion;
 mod plan;
+mod ranking;
 pub mod reliability;
 mod returns;
+mod rounding;
 pub mod sample_size;
 mod target;
+mod uncertainty;
+mod way;
+mod worth;
 
 pub use check::check;
 pub use compute::{figure, summarize};
-pub use declaration::{Counted, Formula, LeavesBase, Measure, Survey};
+pub use counting::{Case, Counting, tally};
+pub use declaration::{LeavesBase, Measure, Survey};
 pub use figure::{
-    Alternative, Figure, Interval, LeftOut, LeftOutReason, MissingRule, OptionCount,
-    QuestionSummary, Summary,
+    Alternative, Figure, Interval, MissingRule, OptionCount, QuestionSummary, Summary,
+};
+pub use formula::{
+    Counted, Formula, GroupBy, GroupWeight, Groups, Majority, OptionWeight, Tie, Trim, TrimAmount,
+    TrimEnds,
 };
 pub use fraction::Fraction;
+pub use left_out::{LeftOut, LeftOutReason, NoInterval, NoRate};
 pub use returns::{ReturnRate, return_rates};
+pub use rounding::Rounding;
 pub use target::{Shown, read_target, shows_target, target_sentence};

@@ -5,9 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use rust_decimal::Decimal;
-
-use super::{Counted, Formula, LeavesBase, Measure};
+use super::worth::{Worth, points, share, weights};
+use super::{Formula, LeavesBase, Majority, Measure};
 use crate::questionnaire::{Kind, Question, Questionnaire};
 use crate::response::Missing;
 
@@ -31,17 +30,6 @@ pub(super) struct Planned {
     pub leaves: BTreeSet<String>,
 }
 
-/// What an answer adds to the numerator; the denominator grows by the most it can add.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Worth {
-    /// Its points, out of the full mark.
-    Points,
-    /// 1 for keyed points of at least this, out of 1.
-    AtLeast(Decimal),
-    /// 1 for one of these options, out of 1.
-    Options(BTreeSet<String>),
-}
-
 impl Plan {
     /// The plan of a declared measure. Questions that cannot carry its formula are left out: the check of measures
     /// refuses them.
@@ -51,10 +39,13 @@ impl Plan {
             &measure.questions,
             &measure.leaves_base,
             |question| match &measure.formula {
-                Formula::ScoreRate => points(question),
-                Formula::SatisfiedShare(counted) | Formula::Awareness(counted) => {
-                    share(question, counted)
+                Formula::ScoreRate | Formula::MeanOfResponses | Formula::TrimmedMean(_) => {
+                    points(question)
                 }
+                Formula::SatisfiedShare(counted)
+                | Formula::Awareness(counted)
+                | Formula::Majority(Majority { counted, .. }) => share(question, counted),
+                Formula::WeightedOptions(declared) => weights(question, declared),
             },
         )
     }
@@ -64,7 +55,7 @@ impl Plan {
         questionnaire: &Questionnaire,
         codes: &[String],
         leaves_base: &LeavesBase,
-        worth: impl Fn(&Question) -> Option<Worth>,
+        mut worth: impl FnMut(&Question) -> Option<Worth>,
     ) -> Self {
         let questions = questionnaire
             .questions
@@ -83,6 +74,12 @@ impl Plan {
         let mut missing: BTreeSet<Missing> = leaves_base.missing.iter().copied().collect();
         missing.insert(Missing::NotInVersion);
         Self { questions, missing }
+    }
+
+    /// Whether every answer is worth either nothing or the whole.
+    pub fn is_share(&self) -> bool {
+        let mut questions = self.questions.iter();
+        questions.all(|planned| planned.worth.is_share())
     }
 
     /// The codes of its questions.
@@ -107,38 +104,5 @@ fn leaving(question: &Question, codes: &[String]) -> Option<BTreeSet<String>> {
         Kind::Single => Some(leaves),
         Kind::Multiple => leaves.is_empty().then_some(leaves),
         _ => Some(BTreeSet::new()),
-    }
-}
-
-/// Points out of the full mark, for a question that carries points.
-pub(super) fn points(question: &Question) -> Option<Worth> {
-    question.full_mark().map(|_| Worth::Points)
-}
-
-/// The answers of a question that a share counts.
-///
-/// A multiple choice can carry a share of one option only: the counts of two of them do not say how many responses
-/// chose either.
-pub(super) fn share(question: &Question, counted: &Counted) -> Option<Worth> {
-    match (&question.kind, counted) {
-        (Kind::Score { .. }, Counted::AtLeast(points)) => Some(Worth::AtLeast(*points)),
-        (Kind::Single, Counted::AtLeast(least)) => {
-            let codes: BTreeSet<String> = question
-                .options
-                .iter()
-                .filter(|option| option.points.is_some_and(|points| points >= *least))
-                .map(|option| option.code.clone())
-                .collect();
-            question.full_mark().map(|_| Worth::Options(codes))
-        }
-        (Kind::Single | Kind::Multiple, Counted::Options(codes)) => {
-            let codes: BTreeSet<String> = codes
-                .iter()
-                .filter(|code| question.option(code).is_some())
-                .cloned()
-                .collect();
-            (question.kind == Kind::Single || codes.len() == 1).then_some(Worth::Options(codes))
-        }
-        _ => None,
     }
 }

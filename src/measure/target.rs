@@ -46,7 +46,7 @@ pub fn read_target(stated: &str) -> Option<Fraction> {
 pub fn target_sentence(figure: &Figure, target: &Fraction) -> Option<Text> {
     let interval = figure.interval?;
     let [zh, en] = match figure.formula.code() {
-        "satisfied-share" => ["满意", " satisfied"],
+        "satisfied-share" | "majority" => ["满意", " satisfied"],
         "awareness" => ["知晓", " aware"],
         "score-rate" => ["分", " points"],
         _ => ["", ""],
@@ -91,12 +91,15 @@ mod tests {
             formula: Formula::SatisfiedShare(Counted::Options(vec!["1".into()])),
             questions: vec!["Q1".into()],
             decimals: 2,
+            rounding: crate::measure::Rounding::HalfUp,
             numerator: hits.into(),
             denominator: base.into(),
             rate: Fraction::new(hits, base),
+            no_rate: None,
             left_out: Vec::new(),
             missing: Vec::new(),
             interval: interval::wilson(&hits.into(), &base.into(), None),
+            no_interval: None,
             alternatives: Vec::new(),
         }
     }

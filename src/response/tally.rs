@@ -1,13 +1,13 @@
 //! The counts of a stack: for every question, how many responses gave which answer.
 //!
-//! A tally is all that the measures need. The store keeps it by the same transaction that saves an answer, as the
+//! A tally is all that the measures need, together with the [`Spreads`] of those that look at whole responses. The store keeps it by the same transaction that saves an answer, as the
 //! difference that a response makes, so results open as fast at a million responses as at 26.
 
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::{Answer, AnswerSheet, Missing, asked};
+use super::{Answer, AnswerSheet, Missing, Spreads, asked};
 use crate::questionnaire::Questionnaire;
 
 /// What is counted for a question.
@@ -55,6 +55,8 @@ pub struct Tally {
     /// Responses counted.
     pub responses: i64,
     counts: BTreeMap<(usize, Bucket), i64>,
+    /// What each response comes to, for the measures that need it.
+    pub spreads: Spreads,
 }
 
 impl Tally {
@@ -145,6 +147,9 @@ impl Tally {
         sum.responses += other.responses;
         for (position, bucket, times) in other.iter() {
             sum.count(position, bucket.clone(), times);
+        }
+        for (name, key, times) in other.spreads.iter() {
+            sum.spreads.count(name, key, times);
         }
         sum
     }

@@ -125,7 +125,7 @@ impl Store {
             response.standing.is_counted().then_some(after),
         ];
         self.note_moved(known, serial, &mut response, before, after)?;
-        self.move_in_tally(known, before, after)?;
+        self.move_in_tally(known, was.batch, before, after)?;
         self.write_verification(&response, was)?;
         Ok(Saved {
             state: response.standing.state,

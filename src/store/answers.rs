@@ -107,7 +107,7 @@ impl Store {
             self.move_in_ledger(&known, Some(before), response.standing)?;
             let counted = response.standing.is_counted().then_some(&sheet);
             self.note_moved(&known, serial, &mut response, None, counted)?;
-            self.move_in_tally(&known, None, counted)?;
+            self.move_in_tally(&known, before.batch, None, counted)?;
             self.write_response(&response, before)
         })
     }
@@ -182,7 +182,7 @@ impl Store {
             response.standing.is_counted().then_some(after),
         ];
         self.note_moved(known, serial, &mut response, before, after)?;
-        self.move_in_tally(known, before, after)?;
+        self.move_in_tally(known, was.batch, before, after)?;
         self.write_response(&response, was)?;
         Ok(Saved {
             state: response.standing.state,

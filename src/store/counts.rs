@@ -6,6 +6,7 @@ use super::definitions::Known;
 use super::error::unreadable;
 use super::{Store, SurveyKey};
 use crate::error::Result;
+use crate::measure::Case;
 use crate::response::{AnswerSheet, Bucket, Ledger, State, Tally};
 
 /// Where a response stands in the ledger.
@@ -72,6 +73,7 @@ impl Store {
                     .ok_or_else(|| unreadable(&format!("tally bucket {code}")))?;
                 tally.count(position, bucket, row.get(2)?);
             }
+            tally.spreads = self.spreads(&known)?;
             Ok(tally)
         })
     }
@@ -128,14 +130,33 @@ impl Store {
     pub(super) fn move_in_tally(
         &self,
         known: &Known,
+        batch: Option<i64>,
         before: Option<&AnswerSheet>,
         after: Option<&AnswerSheet>,
     ) -> Result<()> {
         if before.is_none() && after.is_none() {
             return Ok(());
         }
-        let difference = Tally::difference(known.questionnaire(), before, after);
+        let difference = self.difference(known, batch, before, after)?;
         self.add_to_tally(known, &difference)
+    }
+
+    /// What a response of this batch changes in the kept counts; `None`: it was or is not counted.
+    pub(super) fn difference(
+        &self,
+        known: &Known,
+        batch: Option<i64>,
+        before: Option<&AnswerSheet>,
+        after: Option<&AnswerSheet>,
+    ) -> Result<Tally> {
+        let batch = self.batch_where_needed(known, batch)?;
+        let case = |sheet| Case {
+            sheet,
+            batch: batch.as_deref(),
+        };
+        let questionnaire = known.questionnaire();
+        let [before, after] = [before, after].map(|sheet| sheet.map(case));
+        Ok(known.counting.difference(questionnaire, before, after))
     }
 
     /// Adds the counts of a tally to the kept ones.
@@ -145,7 +166,7 @@ impl Store {
             let key = (known.id, number, bucket.to_code(), times);
             keep_count(&self.connection, &TALLY, key, times)?;
         }
-        Ok(())
+        self.add_to_spreads(known, &tally.spreads)
     }
 }
 
@@ -174,11 +195,11 @@ pub(super) fn count_standing(ledger: &mut Ledger, at: Standing, responses: u64) 
 }
 
 /// The statements that change a kept count; each takes three parts of its key, the change, and the rest of the key.
-struct Kept {
-    table: &'static str,
-    add: &'static str,
-    take: &'static str,
-    remove: &'static str,
+pub(super) struct Kept {
+    pub(super) table: &'static str,
+    pub(super) add: &'static str,
+    pub(super) take: &'static str,
+    pub(super) remove: &'static str,
 }
 
 const LEDGER: Kept = Kept {
@@ -201,7 +222,7 @@ const TALLY: Kept = Kept {
 };
 
 /// Changes one kept count; one that comes to 0 leaves the table, one that would fall below it is an error.
-fn keep_count(
+pub(super) fn keep_count(
     connection: &Connection,
     kept: &Kept,
     key: impl Params + Clone,

@@ -8,7 +8,7 @@ use rusqlite::OptionalExtension;
 use super::error::{damaged, unreadable};
 use super::{Store, SurveyKey};
 use crate::error::{Error, Kind, Result};
-use crate::measure::Survey;
+use crate::measure::{Counting, Survey};
 use crate::questionnaire::{Question, Questionnaire};
 
 /// A survey as the store works with it.
@@ -19,6 +19,8 @@ pub(super) struct Known {
     pub(super) key: SurveyKey,
     /// Its definition.
     pub(super) survey: Survey,
+    /// What its measures need counted.
+    pub(super) counting: Counting,
     /// The number of each question, in the order of the paper.
     pub(super) numbers: Vec<i64>,
 }
@@ -136,6 +138,7 @@ impl Store {
         Ok(Known {
             id,
             key: key.clone(),
+            counting: Counting::of(&survey),
             survey,
             numbers,
         })

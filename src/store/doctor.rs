@@ -7,7 +7,8 @@ use super::definitions::Known;
 use super::papers::state;
 use super::{Store, SurveyKey, value};
 use crate::error::Result;
-use crate::response::{AnswerSheet, Bucket, Tally, asked};
+use crate::measure::Case;
+use crate::response::{AnswerSheet, Bucket, Share, Spreads, Tally, asked};
 use crate::text::{Finding, Text};
 
 /// What the check-up looked at and what it found.
@@ -28,8 +29,8 @@ impl Store {
     /// the answers what is kept.
     ///
     /// Takes time with the number of responses. Codes of the findings: `damaged-file`, `lost-reference`,
-    /// `unreadable-answer`, `answer-mark`, `ledger-differs`, `tally-differs`, `batch-differs`, and those of
-    /// [`Store::verify_audit`] and [`Store::verify_record`].
+    /// `unreadable-answer`, `answer-mark`, `ledger-differs`, `tally-differs`, `spread-differs`, `batch-differs`, and those
+    /// of [`Store::verify_audit`] and [`Store::verify_record`].
     pub fn doctor(&self) -> Result<DoctorReport> {
         self.reading(|| {
             let mut report = DoctorReport::default();
@@ -91,7 +92,14 @@ impl Store {
             report.responses += 1;
             *ledger.entry(standing).or_default() += 1;
             if standing.is_counted() {
-                tally.add(known.questionnaire(), &sheet, 1);
+                let batch = self.batch_where_needed(&known, standing.batch)?;
+                let case = Case {
+                    sheet: &sheet,
+                    batch: batch.as_deref(),
+                };
+                known
+                    .counting
+                    .add(known.questionnaire(), &mut tally, case, 1);
             }
         }
         let kept: BTreeMap<Standing, u64> = self.standings(&known)?.into_iter().collect();
@@ -103,6 +111,9 @@ impl Store {
         report
             .findings
             .extend(first_difference(&known, &kept, &tally));
+        report
+            .findings
+            .extend(first_spread_difference(key, &kept.spreads, &tally.spreads));
         Ok(())
     }
 
@@ -176,6 +187,23 @@ fn first_difference(known: &Known, kept: &Tally, due: &Tally) -> Option<Finding>
         )
         .hint(BACKUP.0, BACKUP.1),
     )
+}
+
+/// The first kept count of what responses come to that their answers do not give.
+fn first_spread_difference(key: &SurveyKey, kept: &Spreads, due: &Spreads) -> Option<Finding> {
+    let difference = kept.difference_to(due);
+    let (name, place, more) = difference.iter().next()?;
+    let measure = name.split('/').next().unwrap_or(name);
+    let Share { part, whole } = place.share;
+    let [part, whole] = [part, whole].map(|side| side.normalize());
+    Some(error(
+        "spread-differs",
+        format!("{key} {measure}"),
+        format!("{key} 测算 {measure} 的逐份计数（{part}/{whole}）与答案不符，相差 {more}"),
+        format!(
+            "the count of responses with {part}/{whole} for measure {measure} of {key} differs from the answers by {more}"
+        ),
+    ))
 }
 
 const BACKUP: (&str, &str) = (

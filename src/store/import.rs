@@ -13,6 +13,7 @@ use super::imported::Keeper;
 use super::projects::json;
 use super::{Store, SurveyKey, value};
 use crate::error::{Error, Kind, Result};
+use crate::measure::Case;
 use crate::response::{Answer, AnswerSheet, Missing, Serial, State, Tally, asked, note_version};
 
 /// A response to import.
@@ -217,8 +218,14 @@ impl<'a> Writer<'a> {
         let values = self.write_answers(id, response, &asked, version)?;
         self.keeper.keep(id, &response.serial, state, &values)?;
         if standing.is_counted() {
-            self.tally
-                .add(self.known.questionnaire(), &response.answers, 1);
+            let batch = self.store.batch_where_needed(self.known, standing.batch)?;
+            let case = Case {
+                sheet: &response.answers,
+                batch: batch.as_deref(),
+            };
+            let questionnaire = self.known.questionnaire();
+            let counting = &self.known.counting;
+            counting.add(questionnaire, &mut self.tally, case, 1);
         }
         *self.standings.entry(standing).or_default() += 1;
         self.widen(&response.serial);

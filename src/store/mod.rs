@@ -65,6 +65,7 @@ mod sample;
 mod schema;
 mod search;
 mod second;
+mod spreads;
 mod stack;
 mod taken_up;
 mod validity;

@@ -27,7 +27,8 @@ impl Store {
                 return Ok(Moved::default());
             }
             let sheet = self.sheet(&known, response.id)?;
-            let difference = Tally::difference(known.questionnaire(), Some(&sheet), None);
+            let difference =
+                self.difference(&known, response.standing.batch, Some(&sheet), None)?;
             self.moved_by(survey, &difference)
         })
     }
@@ -59,14 +60,25 @@ impl Store {
         before: Option<&AnswerSheet>,
         after: Option<&AnswerSheet>,
     ) -> Result<()> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT 1 FROM reopened WHERE response = ?1")?;
-        if !statement.exists([response.id])? {
+        if !self.was_reopened(response)? {
             return Ok(());
         }
-        let difference = Tally::difference(known.questionnaire(), before, after);
-        let moved = self.moved_by(&known.key, &difference)?;
+        let difference = self.difference(known, response.standing.batch, before, after)?;
+        self.note_moved_by(known, serial, response, &difference)
+    }
+
+    /// As [`Store::note_moved`], for a change that comes to this difference of the counts.
+    pub(super) fn note_moved_by(
+        &self,
+        known: &Known,
+        serial: &Serial,
+        response: &mut Response,
+        difference: &Tally,
+    ) -> Result<()> {
+        if !self.was_reopened(response)? {
+            return Ok(());
+        }
+        let moved = self.moved_by(&known.key, difference)?;
         if moved.is_nothing() {
             return Ok(());
         }
@@ -76,6 +88,14 @@ impl Store {
         };
         self.append_audit_of(response, event)
     }
+
+    /// Whether a response was approved once and opened again.
+    fn was_reopened(&self, response: &Response) -> Result<bool> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT 1 FROM reopened WHERE response = ?1")?;
+        Ok(statement.exists([response.id])?)
+    }
 }
 
 /// The moved figures as the audit row has them: rates and scores as printed, with what the rates are made of.
@@ -84,11 +104,12 @@ fn moved_record(moved: &Moved) -> serde_json::Value {
         .measures
         .iter()
         .map(|measure| {
+            let [before, after] = measure.printed();
             serde_json::json!({
                 "survey": measure.survey,
                 "measure": measure.code,
-                "before": measure.before.percent(measure.decimals),
-                "after": measure.after.percent(measure.decimals),
+                "before": before,
+                "after": after,
                 "parts": [measure.before.parts(), measure.after.parts()],
             })
         })

@@ -179,7 +179,9 @@ impl Store {
                     let old: Survey = parse(&code, &definition)?;
                     let added =
                         versions::added_questions(&key, &old.questionnaire, &new.questionnaire)?;
-                    gains.push((key, added));
+                    let recount =
+                        old.measures != new.measures || old.questionnaire != new.questionnaire;
+                    gains.push((key, added, recount));
                 }
                 // Nothing was entered, so the questions are numbered anew.
                 Some(_) => self.remove_questions(survey)?,
@@ -189,8 +191,11 @@ impl Store {
             self.write_survey(id, place, survey)?;
         }
         self.forget_definitions();
-        for (key, added) in gains {
+        for (key, added, recount) in gains {
             self.gain_questions(&key, &added)?;
+            if recount {
+                self.recount_spreads(&*self.known(&key)?)?;
+            }
         }
         Ok(())
     }

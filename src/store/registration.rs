@@ -188,6 +188,7 @@ impl Store {
         };
         self.append_audit_of(response, event)?;
         self.move_in_ledger(known, Some(was), response.standing)?;
+        self.move_between_batches(known, serial, response, was)?;
         if let Some(row) = row {
             self.note_undrawn(known, response, &[row.id])?;
         }

@@ -102,7 +102,7 @@ impl Store {
         if before != after {
             self.note_moved(known, serial, &mut response, before, after)?;
         }
-        self.move_in_tally(known, before, after)?;
+        self.move_in_tally(known, was.batch, before, after)?;
         if was.invalid.is_some() && response.standing.invalid.is_none() {
             let scopes: Vec<i64> = std::iter::once(WHOLE_SURVEY)
                 .chain(response.standing.batch)

@@ -60,10 +60,14 @@ fn the_summary_as_json_has_the_documented_keys_and_published_figures() {
             "denominator",
             "formula",
             "interval",
+            "left_out",
             "missing",
+            "no_interval",
+            "no_rate",
             "numerator",
             "questions",
-            "rate"
+            "rate",
+            "rounding"
         ]
     );
     assert_eq!(
@@ -79,7 +83,17 @@ fn the_summary_as_json_has_the_documented_keys_and_published_figures() {
         .unwrap()
         .iter()
         .map(|other| {
-            assert_eq!(keys(other), ["formula", "questions", "rate", "title"]);
+            assert_eq!(
+                keys(other),
+                [
+                    "denominator",
+                    "formula",
+                    "numerator",
+                    "questions",
+                    "rate",
+                    "title"
+                ]
+            );
             let questions = other["questions"].as_array().unwrap();
             (
                 other["formula"].as_str().unwrap(),

@@ -73,12 +73,15 @@ pub fn figure(numerator: i64, denominator: i64) -> Figure {
         formula: Formula::ScoreRate,
         questions: vec!["Q1".into()],
         decimals: 2,
+        rounding: manyi::measure::Rounding::HalfUp,
         numerator: numerator.into(),
         denominator: denominator.into(),
         rate: Fraction::new(numerator, denominator),
+        no_rate: None,
         left_out: Vec::new(),
         missing: Vec::new(),
         interval: None,
+        no_interval: None,
         alternatives: Vec::new(),
     }
 }

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use crossterm::event::KeyCode;
-use manyi::indicator::{Evidence, Indicator};
+use manyi::indicator::{Evidence, Indicator, Project};
 use manyi::intake;
+use manyi::measure::Survey;
 use manyi::response::{Answer, AnswerSheet, Batch, Missing, Mode, Outcome, Serial, read_serials};
 use manyi::store::{ImportedResponse, Store, SurveyKey};
 use manyi::text::{Language, Text};
@@ -163,6 +164,59 @@ impl Desk {
         let serial = Serial::read("7").unwrap();
         store
             .set_invalid(&key, &serial, "duplicate", "与 6 号相同")
+            .unwrap();
+        Self::on(store, false)
+    }
+
+    /// A survey with every formula and ten responses: the answers to the two satisfaction questions, whether the aid
+    /// is known, and which respondent it is (`-` for a blank).
+    pub fn with_every_formula() -> Self {
+        let mut store = Self::store();
+        let text = include_str!("../good/formulas.toml");
+        let file = manyi::formats::read_questionnaire("formulas.toml", text);
+        let file = file.value.unwrap();
+        let survey = Survey {
+            code: "formulas".into(),
+            questionnaire: file.questionnaire,
+            population: None,
+            distributed: None,
+            invalid_reasons: file.invalid_reasons,
+            measures: file.measures,
+        };
+        let project = Project {
+            code: "sample".into(),
+            title: Text::new("公式示例", "formulas"),
+            source: Text::default(),
+            surveys: vec![survey],
+            indicators: Vec::new(),
+            grades: Vec::new(),
+            printed: Vec::new(),
+            small_cells: 5,
+        };
+        store.save_project(&project).unwrap();
+        let papers = [
+            "1111", "1111", "1211", "1221", "2212", "1412", "4312", "3322", "-122", "2-12",
+        ];
+        let mut rows = papers.iter().zip(1..).map(|(paper, row)| {
+            let mut answers = AnswerSheet::empty(4);
+            for (position, code) in paper.chars().enumerate() {
+                let answer = match code {
+                    '-' => Answer::Missing(Missing::Blank),
+                    code => Answer::Choice(code.into()),
+                };
+                answers.set(position, Some(answer));
+            }
+            Ok(ImportedResponse {
+                serial: Serial::read(&row.to_string()).unwrap(),
+                answers,
+                version: None,
+                invalid: None,
+                row,
+            })
+        });
+        let key = SurveyKey::new("sample", "formulas");
+        store
+            .import(&key, "rows.csv", "none", &mut rows, false)
             .unwrap();
         Self::on(store, false)
     }

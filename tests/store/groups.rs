@@ -22,6 +22,7 @@ fn stack() -> Store {
         questions: vec!["KNOWS".into(), "SCORE".into()],
         leaves_base: LeavesBase::default(),
         decimals: 2,
+        rounding: manyi::measure::Rounding::default(),
         note: Text::default(),
     });
     store.save_project(&project).unwrap();

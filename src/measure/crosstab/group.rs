@@ -160,7 +160,7 @@ impl Column {
         let share = |figure: &Figure| {
             matches!(
                 figure.formula,
-                Formula::SatisfiedShare(_) | Formula::Awareness(_)
+                Formula::SatisfiedShare(_) | Formula::Awareness(_) | Formula::Majority(_)
             )
         };
         if !self.figures.iter().all(share) {

@@ -3,7 +3,6 @@
 use super::export::Export;
 use super::groupings::Groupings;
 use super::listed::Listed;
-use super::results::rate_text;
 use crate::error::Result;
 use crate::formats::{CsvStyle, GroupsReport, HIDDEN, SummaryReport};
 use crate::measure::crosstab::{Group, GroupedMeasures, Grouping};
@@ -253,7 +252,7 @@ impl Groups {
             "{}{}{}",
             whole.title.get(look.language),
             look.pick("，全部 ", ", all "),
-            rate_text(whole)
+            whole.printed()
         );
         let column = painter.text(0, 1, &text, look.heading());
         let measures = self.count_of_measures();
@@ -300,7 +299,7 @@ fn draw_group(
     let Some(cell) = group.figures.get(measure) else {
         return;
     };
-    let rate = pad_start(&rate_text(&cell.figure), 9);
+    let rate = pad_start(&cell.figure.printed(), 9);
     let column = painter.text(column, row, &rate, look.heading());
     let column = painter.text(column, row, mark(cell.is_hidden), look.attention());
     let interval = cell.figure.interval.map_or_else(String::new, |interval| {

@@ -244,9 +244,7 @@ impl Home {
         );
         painter.text(room + 3, at, &pad_start(&entered, 14), look.plain());
         if let Some(figure) = &standing.figure {
-            let rate = figure.rate.as_ref().map_or("—".to_owned(), |rate| {
-                rate.percent().to_text(figure.decimals) + "%"
-            });
+            let rate = figure.printed();
             let title = pad_end(figure.title.get(look.language), 16);
             let column = painter.text(room + 19, at, &title, look.plain());
             painter.text(column + 1, at, &pad_start(&rate, 8), look.strong());

@@ -1,8 +1,10 @@
 //! The results of a survey: its declared measures, and every question with its counts.
 
-mod detail;
+mod figure;
+mod question;
 
-use self::detail::{draw_figure_detail, draw_question_detail};
+use self::figure::{draw_figure_detail, figure_detail_rows};
+use self::question::draw_question_detail;
 use super::behind::Behind;
 use super::export::Export;
 use super::groupings::Groupings;
@@ -20,7 +22,7 @@ use crate::tui::list::ListCursor;
 use crate::tui::painter::Painter;
 use crate::tui::screen::{Input, Screen, Step, World};
 
-/// The rows that the details of the selected figure take.
+/// The fewest rows that the details of the selected row take.
 const DETAIL_ROWS: usize = 10;
 
 /// The results of one survey.
@@ -77,6 +79,18 @@ impl Results {
     fn beside_target(&self, figure: &Figure) -> Option<Text> {
         let (_, target) = self.targets.iter().find(|(code, _)| *code == figure.code)?;
         target_sentence(figure, target)
+    }
+
+    /// The rows that the details of the selected row take.
+    fn detail_rows(&self, language: Language, columns: usize) -> usize {
+        let rows = match self.rows().get(self.cursor.selected) {
+            Some(Row::Figure(figure)) => {
+                let target = self.beside_target(figure);
+                figure_detail_rows(figure, target.as_ref(), language, columns)
+            }
+            Some(Row::Question(_)) | None => 0,
+        };
+        rows.max(DETAIL_ROWS)
     }
 
     fn export(&mut self, input: Input, world: &World) -> Result<Step> {
@@ -152,7 +166,8 @@ impl Screen for Results {
         let look = painter.look;
         let rows = self.rows();
         let figures = reading.summary.figures.len();
-        let detail = DETAIL_ROWS.min(painter.rows() / 2);
+        let detail = self.detail_rows(look.language, painter.columns());
+        let detail = detail.min(painter.rows() / 2);
         let top = ledger_rows(&reading.ledger);
         let list = painter.rows().saturating_sub(top + detail);
         painter.part(0, top, painter.columns(), list, |painter| {
@@ -182,7 +197,7 @@ impl Screen for Results {
             painter.rule(0);
             match rows.get(self.cursor.selected) {
                 Some(Row::Figure(figure)) => {
-                    draw_figure_detail(painter, figure, self.beside_target(figure));
+                    draw_figure_detail(painter, figure, self.beside_target(figure).as_ref());
                 }
                 Some(Row::Question(question)) => {
                     draw_question_detail(painter, question, &reading.summary.figures);
@@ -206,13 +221,6 @@ fn targets(project: &Project, survey: &str) -> Vec<(String, Fraction)> {
     project.indicators.iter().filter_map(target).collect()
 }
 
-/// A rate in percent, or a dash where the base is empty.
-pub(super) fn rate_text(figure: &Figure) -> String {
-    figure.rate.as_ref().map_or("—".to_owned(), |rate| {
-        rate.percent().to_text(figure.decimals) + "%"
-    })
-}
-
 fn draw_figure(painter: &mut Painter<'_>, row: usize, figure: &Figure) {
     let look = painter.look;
     let column = painter.text(
@@ -224,7 +232,7 @@ fn draw_figure(painter: &mut Painter<'_>, row: usize, figure: &Figure) {
     let column = painter.text(
         column + 1,
         row,
-        &pad_start(&rate_text(figure), 9),
+        &pad_start(&figure.printed(), 9),
         look.heading(),
     );
     let ratio = format!(

@@ -35,6 +35,7 @@ fn survey() -> Survey {
         questions: vec!["Q1".into()],
         leaves_base: LeavesBase::default(),
         decimals: 2,
+        rounding: crate::measure::Rounding::default(),
         note: Text::default(),
     };
     Survey {

@@ -1,0 +1,218 @@
+//! Counting responses for the measures of a survey: the tally of their answers, and what each response comes to.
+//!
+//! A survey without a measure that looks at whole responses has no spreads: counting it costs what a tally costs.
+
+use super::no_opinion::{inside, outside};
+use super::plan::Plan;
+use super::{Formula, GroupBy, Groups, Survey};
+use crate::questionnaire::Questionnaire;
+use crate::response::{Answer, AnswerSheet, Place, Share, Tally, asked};
+
+/// One response as it is counted.
+#[derive(Debug, Clone, Copy)]
+pub struct Case<'a> {
+    /// Its answers.
+    pub sheet: &'a AnswerSheet,
+    /// The code of its batch; `None`: it is in none.
+    pub batch: Option<&'a str>,
+}
+
+/// The spreads that the measures of a survey need, resolved against its questionnaire.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counting {
+    spreads: Vec<Kept>,
+}
+
+/// A spread that is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Kept {
+    /// Its name: the measure's code; `/in` or `/out` behind it with the don't-knows in or out of the base.
+    name: String,
+    /// What is counted.
+    plan: Plan,
+    /// What tells the group of a response, as declared; `None`: they are one group.
+    by: Option<GroupBy>,
+    /// The same, found in the questionnaire.
+    group: Group,
+}
+
+/// What tells the group of a response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Group {
+    /// Nothing: they are one group.
+    One,
+    /// The option chosen in the question at this position; `None`: there is no such question.
+    Option(Option<usize>),
+    /// The batch.
+    Batch,
+}
+
+impl Counting {
+    /// What the measures of a survey need counted.
+    pub fn of(survey: &Survey) -> Self {
+        let measures = survey.measures.iter();
+        let per_response = measures.filter(|measure| measure.formula.is_per_response());
+        let spreads = per_response.flat_map(|measure| {
+            let questionnaire = &survey.questionnaire;
+            let plan = Plan::of(questionnaire, measure);
+            let by = grouped_by(&measure.formula);
+            let inside = Some(inside(&plan)).filter(|other| *other != plan);
+            let outside = outside(questionnaire, measure, &plan).filter(|other| *other != plan);
+            let kept = |name: String, plan: Plan| Kept {
+                name,
+                plan,
+                by: by.cloned(),
+                group: Group::found(questionnaire, by),
+            };
+            let code = &measure.code;
+            let others = [("in", inside), ("out", outside)];
+            let others = others
+                .into_iter()
+                .filter_map(|(base, plan)| Some(kept(format!("{code}/{base}"), plan?)));
+            let mut all = vec![kept(code.clone(), plan)];
+            all.extend(others);
+            all
+        });
+        Self {
+            spreads: spreads.collect(),
+        }
+    }
+
+    /// Whether no measure looks at whole responses.
+    pub fn is_plain(&self) -> bool {
+        self.spreads.is_empty()
+    }
+
+    /// Whether a measure groups the responses by their batch.
+    pub fn needs_batch(&self) -> bool {
+        self.spreads.iter().any(|kept| kept.group == Group::Batch)
+    }
+
+    /// The name of the spread that counts this plan, in these groups where the groups matter.
+    pub(super) fn find(&self, plan: &Plan, groups: Option<&Groups>) -> Option<&str> {
+        let fits = |kept: &&Kept| {
+            kept.plan == *plan && groups.is_none_or(|groups| kept.by.as_ref() == Some(&groups.by))
+        };
+        self.spreads
+            .iter()
+            .find(fits)
+            .map(|kept| kept.name.as_str())
+    }
+
+    /// Counts one response `times` times (−1 takes it out).
+    pub fn add(
+        &self,
+        questionnaire: &Questionnaire,
+        tally: &mut Tally,
+        case: Case<'_>,
+        times: i64,
+    ) {
+        tally.add(questionnaire, case.sheet, times);
+        self.add_spreads(questionnaire, tally, case, times);
+    }
+
+    /// Counts what one response comes to, not its answers.
+    pub fn add_spreads(
+        &self,
+        questionnaire: &Questionnaire,
+        tally: &mut Tally,
+        case: Case<'_>,
+        times: i64,
+    ) {
+        if self.is_plain() {
+            return;
+        }
+        let route = asked(questionnaire, case.sheet);
+        for kept in &self.spreads {
+            let place = Place {
+                group: kept.group.of(&route, case),
+                share: share(questionnaire, &kept.plan, &route, case.sheet),
+            };
+            tally.spreads.count(&kept.name, &place, times);
+        }
+    }
+
+    /// What changes when a response goes from one case to another; `None`: not counted.
+    pub fn difference(
+        &self,
+        questionnaire: &Questionnaire,
+        before: Option<Case<'_>>,
+        after: Option<Case<'_>>,
+    ) -> Tally {
+        let mut tally = Tally::new();
+        for (case, times) in [(before, -1), (after, 1)] {
+            if let Some(case) = case {
+                self.add(questionnaire, &mut tally, case, times);
+            }
+        }
+        tally
+    }
+}
+
+/// The tally of whole responses with everything that the survey's measures need.
+pub fn tally<'a>(survey: &Survey, cases: impl IntoIterator<Item = Case<'a>>) -> Tally {
+    let counting = Counting::of(survey);
+    let mut tally = Tally::new();
+    for case in cases {
+        counting.add(&survey.questionnaire, &mut tally, case, 1);
+    }
+    tally
+}
+
+impl Group {
+    fn found(questionnaire: &Questionnaire, by: Option<&GroupBy>) -> Self {
+        match by {
+            None => Self::One,
+            Some(GroupBy::Batch) => Self::Batch,
+            Some(GroupBy::Question(code)) => {
+                Self::Option(questionnaire.find(code).map(|(position, _)| position))
+            }
+        }
+    }
+
+    fn of(&self, route: &[bool], case: Case<'_>) -> Option<String> {
+        match self {
+            Self::One | Self::Option(None) => None,
+            Self::Option(Some(position)) => {
+                let is_asked = route.get(*position).copied().unwrap_or(false);
+                match case.sheet.get(*position).filter(|_| is_asked) {
+                    Some(Answer::Choice(code)) => Some(code.clone()),
+                    _ => None,
+                }
+            }
+            Self::Batch => case.batch.map(str::to_owned),
+        }
+    }
+}
+
+/// What tells the group of a response, where a formula groups them.
+fn grouped_by(formula: &Formula) -> Option<&GroupBy> {
+    match formula {
+        Formula::TrimmedMean(trim) => trim.groups.as_ref().map(|groups| &groups.by),
+        _ => None,
+    }
+}
+
+/// What a response comes to under a plan.
+fn share(questionnaire: &Questionnaire, plan: &Plan, route: &[bool], sheet: &AnswerSheet) -> Share {
+    let mut share = Share::default();
+    for planned in &plan.questions {
+        let is_asked = route.get(planned.position).copied().unwrap_or(false);
+        let question = questionnaire.questions.get(planned.position);
+        let answer = sheet.get(planned.position).filter(|_| is_asked);
+        let (Some(question), Some(answer)) = (question, answer) else {
+            continue;
+        };
+        let leaves = match answer {
+            Answer::Missing(reason) => plan.missing.contains(reason),
+            Answer::Choice(code) => planned.leaves.contains(code),
+            _ => false,
+        };
+        if !leaves {
+            let worth = planned.worth.of_answer(question, answer);
+            share.part = share.part.saturating_add(worth);
+            share.whole = share.whole.saturating_add(planned.worth.most(question));
+        }
+    }
+    share
+}
