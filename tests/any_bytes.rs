@@ -1,6 +1,6 @@
 //! Whatever a file holds, reading it ends with a value or with findings that have a place and a hint.
 
-use manyi::formats::{read_indicators, read_questionnaire, read_responses};
+use manyi::formats::{read_indicators, read_questionnaire, read_recheck, read_responses};
 use manyi::measure::Survey;
 use manyi::text::Finding;
 use proptest::prelude::*;
@@ -8,6 +8,13 @@ use proptest::prelude::*;
 const VISIT: &str = include_str!("good/visit.toml");
 const RESPONSES: &str = include_str!("good/responses.csv");
 const INDICATORS: &str = include_str!("good/indicators.toml");
+const RECHECKED: [&str; 5] = [
+    include_str!("recheck/weighted.csv"),
+    include_str!("recheck/matrix.csv"),
+    include_str!("recheck/indicators.csv"),
+    include_str!("recheck/alpha.csv"),
+    include_str!("recheck/returns.csv"),
+];
 
 /// A text with one stretch replaced by other signs.
 fn damaged(text: &'static str) -> impl Strategy<Value = String> {
@@ -60,6 +67,21 @@ proptest! {
         let read = read_indicators("i.toml", &text);
         prop_assert!(read.is_accepted() || !read.findings.is_empty());
         prop_assert!(explained(&read.findings), "{:?}", read.findings);
+    }
+
+    #[test]
+    fn a_damaged_published_table_is_rechecked_or_explained(
+        text in (0..RECHECKED.len()).prop_flat_map(|which| damaged(RECHECKED[which])),
+    ) {
+        let read = read_recheck("t.csv", text.as_bytes());
+        prop_assert!(explained(&read.findings), "{:?}", read.findings);
+        match read.value {
+            Some(table) => {
+                let lines = table.recheck().lines;
+                prop_assert!(lines.iter().all(|line| !line.because.is_empty()), "{lines:?}");
+            }
+            None => prop_assert!(!read.findings.is_empty()),
+        }
     }
 
     #[test]

@@ -6,7 +6,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use manyi::formats::{read_indicators, read_project, read_questionnaire, read_responses};
+use manyi::formats::{
+    read_indicators, read_project, read_questionnaire, read_recheck, read_responses,
+};
 use manyi::indicator::{self, GradeBand, Indicator, Project};
 use manyi::measure::Survey;
 use manyi::text::{Finding, Language, Severity, Text};
@@ -147,6 +149,17 @@ fn broken_responses_are_explained() {
         read_responses(&survey, name, &fs::read(path).unwrap()).unwrap_err()
     };
     insta::assert_snapshot!("broken_responses", said("responses", read));
+}
+
+#[test]
+fn broken_recheck_files_are_explained() {
+    let read = |name: &str, path: &Path| {
+        let checked = read_recheck(name, &fs::read(path).unwrap());
+        assert!(checked.value.is_none(), "{name} is taken all the same");
+        assert_eq!(checked.findings.len(), 1, "{name}: {:?}", checked.findings);
+        checked.findings
+    };
+    insta::assert_snapshot!("broken_recheck", said("recheck", read));
 }
 
 #[test]

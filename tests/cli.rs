@@ -50,6 +50,9 @@ mod reliability;
 #[path = "cli/sample.rs"]
 mod sample;
 
+#[path = "cli/recheck.rs"]
+mod recheck;
+
 #[path = "cli/review.rs"]
 mod review;
 #[path = "cli/rule.rs"]

@@ -325,6 +325,31 @@ pictures!(
     Desk::after_a_second_entry("王"),
     "Enter d 1 Enter 2 Enter"
 );
+pictures!(
+    recheck_asks_for_a_file,
+    Desk::asked_for_a_table("tests/recheck/published/x"),
+    ""
+);
+pictures!(
+    recheck_of_a_score_matrix,
+    Desk::rechecking("tests/recheck/published/xiangyuan-2022-scores.csv"),
+    "f"
+);
+pictures!(
+    recheck_of_option_counts,
+    Desk::rechecking("tests/recheck/other-base.csv"),
+    "Down Down"
+);
+pictures!(
+    recheck_with_nothing_to_answer_for,
+    Desk::rechecking("tests/recheck/reproduced-counts.csv"),
+    "f"
+);
+pictures!(
+    recheck_of_a_broken_file,
+    Desk::rechecking("tests/broken/recheck/bad-cell--count.csv"),
+    ""
+);
 pictures!(help_for_entry, Desk::without_papers(), "Enter n F1");
 
 #[test]
@@ -350,6 +375,7 @@ fn every_screen_has_a_way_back_to_the_first() {
         "Enter o",
         "Enter s",
         "Enter n F6",
+        "c",
         "F1",
     ] {
         desk.press(way);
@@ -359,6 +385,46 @@ fn every_screen_has_a_way_back_to_the_first() {
         }
         assert_eq!(desk.picture(100, 30), first, "no way back after {way}");
     }
+}
+
+#[test]
+fn a_file_name_is_completed_and_a_wrong_one_is_told_without_leaving_the_line() {
+    let mut desk = Desk::asked_for_a_table("tests/recheck/published/k");
+    desk.press("Tab Enter");
+    let picture = desk.picture(100, 30);
+    // 20 + 20 + 58 = 98 of 100: 优.
+    assert!(picture.contains("核对 kunming-2017-total.csv"), "{picture}");
+    assert!(picture.contains("3 项相符，0 项要说明"), "{picture}");
+    desk.press("o");
+    desk.type_over("tests/recheck/nothing.csv");
+    desk.press("Enter");
+    assert!(
+        desk.picture(100, 30)
+            .contains("没有文件 tests/recheck/nothing.csv")
+    );
+    desk.press("Esc");
+    assert!(
+        desk.picture(100, 30)
+            .contains("核对 kunming-2017-total.csv")
+    );
+    desk.press("Esc");
+    assert!(desk.picture(100, 30).contains("还没有评价项目"));
+}
+
+#[test]
+fn a_recheck_is_written_from_its_screen() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("recheck.csv");
+    let mut desk = Desk::rechecking("tests/recheck/returns.csv");
+    desk.press("e");
+    desk.type_over(path.to_str().unwrap());
+    desk.press("Enter");
+    let written = std::fs::read_to_string(&path).unwrap();
+    // 110 of 120 handed out is the printed 91.7, not 110 of 114 returned.
+    assert!(
+        written.contains("other-base") && written.contains("91.7,96.5"),
+        "{written}"
+    );
 }
 
 #[test]

@@ -13,6 +13,7 @@ use super::figure_arguments::{
     CrosstabListing, ReliabilityListing, SampleListing, ScoreAsked, ScoreListing, SummaryArguments,
 };
 use super::ledger::LedgerListing;
+use super::recheck::RecheckArguments;
 use super::record_arguments::{AuditAction, BackupAction, NewBackup};
 use super::review_arguments::{
     AcceptanceAction, Approve, Check, NoteArguments, Operators, QueryAction, Reopen,
@@ -163,6 +164,8 @@ pub(super) enum Command {
         #[command(subcommand)]
         action: VerifyAction,
     },
+    /// 核对公布的表：逐个数字重算 · recheck published tables: every figure, recomputed
+    Recheck(RecheckArguments),
     /// 检查数据库、留痕和合计 · check the database, the audit trail and the sums
     Doctor,
     /// 备份数据库，使用中也可以 · back up the database, also while it is used

@@ -26,6 +26,7 @@ mod output;
 mod project;
 mod query;
 mod questionnaire;
+mod recheck;
 mod record_arguments;
 mod reliability;
 mod restore;
@@ -118,6 +119,7 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Acceptance { action }) => acceptance::run(global, &action),
         Some(Command::Audit { action }) => audit::run(global, &action),
         Some(Command::Verify { action }) => verify::run(global, &action),
+        Some(Command::Recheck(asked)) => recheck::run(global, &asked),
         Some(Command::Doctor) => doctor::run(global),
         Some(Command::Backup { action, backup }) => backup::run(global, action.as_ref(), &backup),
         Some(Command::Restore { file }) => restore::run(global, &file),

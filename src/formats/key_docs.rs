@@ -8,6 +8,7 @@ use super::key_table::{Key, Need, Section, Shape};
 use super::printed_keys::PRINTED;
 use super::project_keys::PROJECT;
 use super::questionnaire_keys::QUESTIONNAIRE;
+use super::recheck::write_recheck;
 
 /// What stands before the tables: written by hand.
 const INTRODUCTION: &str = include_str!("formats_introduction.md");
@@ -25,6 +26,7 @@ pub fn formats_document() -> String {
         let mut written = Vec::new();
         write_section(&mut document, section, &mut written);
     }
+    write_recheck(&mut document);
     document.push_str(
         "\n## Findings\n\nEvery problem has a code that does not change, a sentence and a hint.\n",
     );

@@ -37,6 +37,7 @@ mod project_file;
 mod project_keys;
 mod questionnaire_file;
 mod questionnaire_keys;
+mod recheck;
 mod reliability_json;
 mod reliability_out;
 mod response_file;
@@ -68,6 +69,9 @@ pub use ledger_out::LedgerReport;
 pub use moved_out::{MovedRow, moved_rows, moved_table, unmoved_score};
 pub use project_file::{ProjectFolder, Sample, read_project};
 pub use questionnaire_file::{SurveyFile, read_questionnaire};
+pub use recheck::{
+    RecheckedFile, read_recheck, recheck_csv, recheck_json, recheck_summary, recheck_table,
+};
 pub use reliability_out::{ReliabilityReport, statistic};
 pub use response_file::{ResponseFile, ResponseRow, ResponseRows, read_responses};
 pub use response_findings::too_many;

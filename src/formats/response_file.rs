@@ -400,7 +400,7 @@ fn read_cell(
 }
 
 /// How many empty lines stand before the record that begins at `start`, or just behind the line end before it.
-fn blank_lines(text: &str, start: usize) -> u64 {
+pub(super) fn blank_lines(text: &str, start: usize) -> u64 {
     let bytes = text.as_bytes();
     let between = start > 0 && bytes[start - 1] == b'\r' && bytes.get(start) == Some(&b'\n');
     let mut rest = &bytes[(start + usize::from(between)).min(bytes.len())..];
@@ -415,7 +415,7 @@ fn blank_lines(text: &str, start: usize) -> u64 {
 }
 
 /// Where a quoted cell begins that is not closed before the file ends, in bytes.
-fn unclosed_quote(text: &str) -> Option<usize> {
+pub(super) fn unclosed_quote(text: &str) -> Option<usize> {
     let (mut open, mut cell_begins) = (None, true);
     for (at, byte) in text.bytes().enumerate() {
         match byte {

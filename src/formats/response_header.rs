@@ -85,7 +85,7 @@ fn column(name: &str, questionnaire: &Questionnaire) -> Option<Column> {
 }
 
 /// A column's name in one form: half width, small letters, no outer space.
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     let folded: String = name.chars().map(fold_width).collect();
     folded.trim().to_lowercase()
 }
@@ -96,7 +96,7 @@ fn at(mut finding: Finding, index: usize) -> Finding {
     finding
 }
 
-fn duplicate(name: &str) -> Finding {
+pub(super) fn duplicate(name: &str) -> Finding {
     let name = name.trim();
     Finding::error(
         "duplicate-column",

@@ -67,6 +67,7 @@ const LISTS: &[Context] = &[
     C::Operators,
     C::Acceptance,
     C::Plans,
+    C::Recheck,
 ];
 const ENTRY: &[Context] = &[C::EntryClosed, C::EntryLine, C::EntryEnd];
 const KEYED: &[Context] = &[C::EntryClosed, C::EntryEnd];
@@ -176,6 +177,11 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::ShowClosed, "show-closed", &[C::Queries], [Key::sign('x')], "连同已关闭的", "closed ones too", Some(6)),
     bind!(Command::Search, "search", &[C::Survey], [Key::sign('/')], "筛选编号", "filter", Some(7)),
     bind!(Command::Export, "export", &[C::Results, C::Groups, C::CrossTable, C::Reliability, C::Indicators, C::Comparison, C::Ledger], [Key::sign('e')], "导出 CSV", "export CSV", Some(3)),
+    bind!(Command::Recheck, "recheck", &[C::Home], [Key::sign('c'), f(5)], "核对公布的表", "recheck a table", Some(7)),
+    bind!(Command::Open, "open-file", &[C::Recheck], [Key::sign('o'), ENTER], "打开文件", "open a file", Some(1)),
+    bind!(Command::SwitchFindings, "switch-findings", &[C::Recheck], [Key::sign('f')], "只看要说明的", "findings only", Some(2)),
+    bind!(Command::Export, "export-recheck", &[C::Recheck], [Key::sign('e')], "导出 CSV", "export CSV", Some(3)),
+    bind!(Command::Complete, "complete", &[C::Prompt], [Key::plain(KeyCode::Tab)], "补全文件名", "complete a file name", None),
     bind!(Command::LoadSample, "load-sample", &[C::Home], [Key::sign('d')], "载入示例", "load the example", Some(6)),
     bind!(Command::Shipped, "shipped", &[C::Home], [Key::sign('D')], "随附的报告", "published reports", Some(7)),
     bind!(Command::Open, "open", &[C::Shipped], [ENTER], "载入", "load it", Some(1)),
@@ -230,7 +236,7 @@ pub const BINDINGS: &[Binding] = &[
 
     bind!(Command::SwitchLanguage, "switch-language", EVERYWHERE, [f(2)], "中文/English", "中文/English", None),
     bind!(Command::Help, "help", EVERYWHERE, [f(1)], "全部按键", "all keys", Some(9)),
-    bind!(Command::Back, "back", &[C::Survey, C::EntryClosed, C::EntryLine, C::EntryEnd, C::Reasons, C::Validity, C::Ledger, C::Batches, C::Registered, C::Form, C::Adjudication, C::Results, C::Groupings, C::Groups, C::CrossTable, C::Reliability, C::Behind, C::Indicators, C::WhatIf, C::Comparison, C::Shipped, C::History, C::Queries, C::Checks, C::Operators, C::Acceptance, C::Plans, C::Prompt, C::Help], [ESC], "返回", "back", Some(8)),
+    bind!(Command::Back, "back", &[C::Survey, C::EntryClosed, C::EntryLine, C::EntryEnd, C::Reasons, C::Validity, C::Ledger, C::Batches, C::Registered, C::Form, C::Adjudication, C::Results, C::Groupings, C::Groups, C::CrossTable, C::Reliability, C::Behind, C::Indicators, C::WhatIf, C::Comparison, C::Shipped, C::History, C::Queries, C::Checks, C::Operators, C::Acceptance, C::Plans, C::Recheck, C::Prompt, C::Help], [ESC], "返回", "back", Some(8)),
     bind!(Command::Quit, "quit", LISTS, [Key::sign('q')], "退出", "quit", None),
     bind!(Command::Quit, "quit-anywhere", EVERYWHERE, [Key::ctrl('c'), Key::ctrl('q')], "退出（已确认的都已存盘）", "quit (all that is confirmed is stored)", None),
     bind!(Command::Suspend, "suspend", EVERYWHERE, [Key::ctrl('z')], "挂起，回到命令行", "suspend to the shell", None),

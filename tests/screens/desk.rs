@@ -360,6 +360,21 @@ impl Desk {
         Self::on(Store::open(file, operator).unwrap(), false)
     }
 
+    /// At the question for a file to recheck, with this path typed in.
+    pub fn asked_for_a_table(path: &str) -> Self {
+        let mut desk = Self::empty();
+        desk.press("c");
+        desk.type_over(path);
+        desk
+    }
+
+    /// Before the recheck of this file.
+    pub fn rechecking(path: &str) -> Self {
+        let mut desk = Self::asked_for_a_table(path);
+        desk.press("Enter");
+        desk
+    }
+
     /// The 26 papers, imported by 张, of which 李 has keyed number 1 a second time: Q2 as 7 and Q9 as 2, both 10 on the
     /// paper. At the keyboard: `operator`.
     pub fn after_a_second_entry(operator: &str) -> Self {
@@ -432,11 +447,11 @@ fn key(name: &str) -> Key {
         "Space" => KeyCode::Char(' '),
         "Up" => KeyCode::Up,
         "Down" => KeyCode::Down,
-        "Tab" => KeyCode::Tab,
         "Left" => KeyCode::Left,
         "Right" => KeyCode::Right,
         "Home" => KeyCode::Home,
         "End" => KeyCode::End,
+        "Tab" => KeyCode::Tab,
         "Backspace" => KeyCode::Backspace,
         _ if name.len() > 1 && name.starts_with('F') => KeyCode::F(name[1..].parse().unwrap()),
         _ => {

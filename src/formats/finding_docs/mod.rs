@@ -4,6 +4,7 @@ mod files;
 mod indicators;
 mod ledger;
 mod questionnaires;
+mod recheck;
 mod responses;
 
 /// A finding code: its code, what it says and what to do in Chinese, and both in English.
@@ -17,7 +18,7 @@ pub(super) struct FindingDoc {
 }
 
 /// The codes with a heading for each part of the documentation.
-pub(super) const PARTS: [(&str, &[FindingDoc]); 5] = [
+pub(super) const PARTS: [(&str, &[FindingDoc]); 6] = [
     ("Files and projects", files::FILES),
     (
         "Questionnaires and measures",
@@ -26,6 +27,7 @@ pub(super) const PARTS: [(&str, &[FindingDoc]); 5] = [
     ("Indicators, rules and grades", indicators::INDICATORS),
     ("Response files", responses::RESPONSES),
     ("The ledger", ledger::LEDGER),
+    ("Recheck files", recheck::RECHECK),
 ];
 
 /// A row of the table.

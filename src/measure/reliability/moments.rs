@@ -75,6 +75,13 @@ impl Collector {
 }
 
 impl Moments {
+    /// Alpha over the questions at these places alone, counted from 0, constant ones counted in.
+    ///
+    /// `None` for fewer than two questions or responses, and where the totals have no spread.
+    pub fn alpha_over(&self, places: &[usize]) -> Option<f64> {
+        super::consistency::alpha(&self.covariances()?.only(places))
+    }
+
     /// The covariances with the divisor n − 1; `None` for fewer than two complete responses.
     pub(super) fn covariances(&self) -> Option<Symmetric> {
         let degrees = self.complete.checked_sub(1).filter(|left| *left > 0)? as f64;

@@ -34,6 +34,12 @@ pub enum Command {
     Redraw,
     /// Loads the worked example.
     LoadSample,
+    /// Rechecks a published table.
+    Recheck,
+    /// Shows only what a table has to answer for, or everything.
+    SwitchFindings,
+    /// Completes a file name.
+    Complete,
     /// The list of shipped projects.
     Shipped,
     /// What a report prints, beside what its data come to.

@@ -61,6 +61,8 @@ pub enum Context {
     Acceptance,
     /// The plans of verification.
     Plans,
+    /// The recheck of a published table.
+    Recheck,
     /// A line that asks for a serial, a search or a file.
     Prompt,
     /// The help overlay.
@@ -69,7 +71,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the documentation.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::Home,
         Self::Survey,
         Self::EntryClosed,
@@ -98,6 +100,7 @@ impl Context {
         Self::Operators,
         Self::Acceptance,
         Self::Plans,
+        Self::Recheck,
         Self::Prompt,
         Self::Help,
     ];
@@ -136,6 +139,7 @@ impl Context {
             Self::Operators => ("录入员", "Operators"),
             Self::Acceptance => ("验收", "Acceptance"),
             Self::Plans => ("复录计划", "Plans of verification"),
+            Self::Recheck => ("核对公布的表", "Recheck of a published table"),
             Self::Prompt => ("输入行", "Input line"),
             Self::Help => ("帮助", "Help"),
         };

@@ -2,6 +2,7 @@
 
 use super::account::AccountScreen;
 use super::indicators::Indicators;
+use super::recheck::RecheckScreen;
 use super::results::Results;
 use super::shipped::ShippedScreen;
 use super::survey::SurveyScreen;
@@ -95,6 +96,9 @@ impl Screen for Home {
         };
         if self.cursor.handle(command, self.rows.len(), 10) {
             return Ok(Step::Stay);
+        }
+        if command == Command::Recheck {
+            return Ok(Step::Push(Box::new(RecheckScreen::new())));
         }
         if command == Command::LoadSample {
             return self.load_sample(world);
@@ -309,6 +313,8 @@ fn draw_empty(painter: &mut Painter<'_>) {
         ("", look.plain()),
         (look.pick("按 d 载入示例：一份已发表报告的 26 份答卷，看它怎样得出 88.5 分。",
                    "Press d to load the example: 26 papers of a published report, and how they come to 88.5."), look.plain()),
+        (look.pick("按 c 核对别人公布的表：占比、得分、信度、回收率逐个重算。",
+                   "Press c to recheck a table that others published: every figure is recomputed."), look.plain()),
         (look.pick("有自己的问卷和指标文件时，退出后运行：", "With questionnaire and indicator files of your own, leave and run:"), look.plain()),
         ("    manyi project add <目录/DIR>", look.key()),
     ];

@@ -1,0 +1,50 @@
+//! Recheck files: published tables in five forms, read into [`Table`]s; and the recheck as table, CSV and JSON.
+
+mod claim;
+mod counts;
+mod docs;
+mod findings;
+mod form;
+mod out;
+mod points;
+mod sheet;
+mod spec;
+mod tables;
+
+use super::checked::Checked;
+use crate::measure::recheck::{Form, Table};
+use crate::text::Finding;
+
+pub(super) use docs::write_recheck;
+pub use out::{RecheckedFile, recheck_csv, recheck_json, recheck_summary, recheck_table};
+
+/// Reads a published table, its form told by its heading; every mistake is a finding with row and column.
+pub fn read_recheck(file_name: &str, bytes: &[u8]) -> Checked<Table> {
+    let in_file = |mut finding: Finding| {
+        finding.place.file = Some(file_name.to_owned());
+        finding
+    };
+    let refused =
+        |findings: Vec<Finding>| Checked::new(None, findings.into_iter().map(in_file).collect());
+    let sheet = match sheet::read_sheet(bytes) {
+        Ok(sheet) => sheet,
+        Err(findings) => return refused(findings),
+    };
+    let mut filled = match form::Filled::of(&sheet) {
+        Ok(filled) => filled,
+        Err(finding) => return refused(vec![finding]),
+    };
+    if !filled.findings.is_empty() {
+        // Without its columns and settings every row would only repeat the mistake.
+        return refused(filled.findings);
+    }
+    let table = match filled.spec().form {
+        Form::Counts => Table::Counts(counts::read_counts(&mut filled)),
+        Form::Matrix => Table::Matrix(points::read_matrix(&mut filled)),
+        Form::Indicators => Table::Indicators(tables::read_indicators(&mut filled)),
+        Form::Items => Table::Items(points::read_items(&mut filled)),
+        Form::Returns => Table::Returns(tables::read_returns(&mut filled)),
+    };
+    let findings = filled.findings.into_iter().map(in_file).collect();
+    Checked::new(Some(table), findings)
+}
