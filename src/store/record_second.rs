@@ -27,8 +27,8 @@ const NOT_AS_TOLD: &str = "SELECT response.serial, coalesce(question.code, compa
      ORDER BY response.sort_key, response.serial, comparison.question";
 
 impl Store {
-    /// Names each comparison of a survey that is not what the trail tells, and each response that stands otherwise than
-    /// its comparisons give.
+    /// Names each comparison of a survey that is not what the trail tells, each response that stands otherwise than its
+    /// comparisons give, and each pair of operators whose kept counts are not what the trail gives.
     pub(super) fn check_second_record(&self, known: &Known, findings: &mut Findings) -> Result<()> {
         let mut statement = self.connection.prepare(NOT_AS_TOLD)?;
         let mut rows = statement.query(rusqlite::named_params! {
@@ -43,7 +43,7 @@ impl Store {
         for finding in self.check_second(known)? {
             findings.add(finding);
         }
-        Ok(())
+        self.check_agreement(known, findings)
     }
 }
 
