@@ -542,6 +542,32 @@ fn answer(position: usize) -> BoxedStrategy<Answer> {
     prop_oneof![5 => given, 1 => blank].boxed()
 }
 
+#[test]
+fn a_value_that_was_decided_is_compared_anew_and_told_by_its_decision() {
+    let (folder, mut store) = keyed_by_first(&whole("1", 85));
+    let mut first = open(&folder.path().join("papers.db"), "first");
+    let (key, number) = (main_survey(), serial("1"));
+    let blank = Answer::Missing(Missing::Blank);
+    let how = Answer::Choices(vec!["1".into()]);
+    for (position, answer) in [(0, &blank), (0, &blank), (1, &how), (1, &how)] {
+        store.save_second(&key, &number, position, answer).unwrap();
+    }
+    // The second value of HOW stands from now on; then KNOWS stops asking it, and asks it again.
+    for position in [1, 0] {
+        store
+            .adjudicate(&key, &number, position, &Ruling::Second, "看原卷")
+            .unwrap();
+    }
+    let knows = Answer::Choice("1".into());
+    first
+        .save_answer(&key, &number, 0, Some(&knows), 0)
+        .unwrap();
+    first.finish(&key, &number).unwrap();
+    let saved = store.save_second(&key, &number, 1, &how).unwrap();
+    assert_eq!(saved.outcome, Outcome::Agreed);
+    assert_eq!(store.doctor().unwrap().findings, []);
+}
+
 fn step() -> impl Strategy<Value = Step> {
     let field = || (0..4_usize).prop_flat_map(|at| (Just(at), answer(at)));
     let ruling = field().prop_flat_map(|(at, other)| {
