@@ -46,6 +46,7 @@ mod moved;
 mod open;
 mod papers;
 mod place;
+mod placed;
 mod points;
 mod projects;
 mod queries;
