@@ -3,7 +3,6 @@
 use super::entry::EntryScreen;
 use super::history::History;
 use super::paper::short_answer;
-use crate::entry::Notice;
 use crate::error::Result;
 use crate::measure::Fraction;
 use crate::store::{ResponseBehind, SurveyKey};
@@ -105,12 +104,12 @@ impl Screen for Behind {
             (Command::History, Some(row)) => {
                 Step::Push(Box::new(History::new(self.key.clone(), row.serial.clone())))
             }
-            (Command::Open | Command::History, None) => Step::Say(Notice::info(
-                "还没有录完的答卷",
-                "no response is entered yet",
-            )),
             _ => Step::Stay,
         })
+    }
+
+    fn enabled(&self, command: Command) -> bool {
+        !matches!(command, Command::Open | Command::History) || self.count != Some(0)
     }
 
     fn crumb(&self, language: Language) -> String {
@@ -137,7 +136,10 @@ impl Screen for Behind {
             painter.text(
                 0,
                 1,
-                look.pick("还没有录完的答卷。", "No response is entered yet."),
+                look.pick(
+                    "还没有录完的答卷：Esc 返回，录完再看。",
+                    "No response is entered yet: Esc goes back.",
+                ),
                 look.strong(),
             );
             return;
@@ -149,7 +151,7 @@ impl Screen for Behind {
             pad_start(look.pick("得分率", "rate"), 8),
             self.questions
                 .iter()
-                .map(|code| pad_start(code, self.columns_of_answer()))
+                .map(|code| self.answer_cell(code))
                 .collect::<Vec<_>>()
                 .join(" ")
         );
@@ -173,8 +175,13 @@ impl Screen for Behind {
 }
 
 impl Behind {
-    fn columns_of_answer(&self) -> usize {
-        if self.questions.len() == 1 { 40 } else { 4 }
+    /// A code or an answer in its column: a wide one where there is one question.
+    fn answer_cell(&self, text: &str) -> String {
+        if self.questions.len() == 1 {
+            pad_end(text, 40)
+        } else {
+            pad_start(text, 4)
+        }
     }
 
     fn row_text(&self, response: &ResponseBehind, language: Language) -> String {
@@ -199,11 +206,7 @@ impl Behind {
                 let text = answer.map_or("·".to_owned(), |(_, answer)| {
                     short_answer(answer, language)
                 });
-                if self.questions.len() == 1 {
-                    pad_end(&text, self.columns_of_answer())
-                } else {
-                    pad_start(&text, self.columns_of_answer())
-                }
+                self.answer_cell(&text)
             })
             .collect();
         format!(

@@ -150,6 +150,7 @@ impl Screen for CrosstabScreen {
         }
         match command {
             Command::Back => return Ok(Step::Back),
+            _ if !self.enabled(command) => {}
             Command::Open => return self.papers(world),
             Command::ColumnLeft => self.column = self.column.saturating_sub(1),
             Command::ColumnRight => {
@@ -172,6 +173,18 @@ impl Screen for CrosstabScreen {
             _ => {}
         }
         Ok(Step::Stay)
+    }
+
+    fn enabled(&self, command: Command) -> bool {
+        let is_of_table = matches!(
+            command,
+            Command::Open | Command::SwitchShares | Command::Export
+        );
+        !is_of_table
+            || self
+                .found
+                .as_ref()
+                .is_some_and(|found| found.table.total() > 0)
     }
 
     fn crumb(&self, _language: Language) -> String {

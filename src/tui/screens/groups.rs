@@ -54,6 +54,11 @@ impl Groups {
             .map_or(&[], |found| &found.measures.groups)
     }
 
+    /// Whether any group has a response.
+    fn has_responses(&self) -> bool {
+        self.groups().iter().any(|group| group.responses > 0)
+    }
+
     fn count_of_measures(&self) -> usize {
         let found = self.found.as_ref();
         found.map_or(0, |found| found.reading.survey.measures.len())
@@ -142,12 +147,13 @@ impl Screen for Groups {
         }
         match command {
             Command::Back => return Ok(Step::Back),
+            _ if !self.enabled(command) => {}
             Command::Open => return self.papers(world),
             Command::CrossTable => {
                 let columns = Groupings::columns(self.key.clone(), self.grouping.clone());
                 return Ok(Step::Push(Box::new(columns)));
             }
-            Command::NextMeasure if self.count_of_measures() > 1 => {
+            Command::NextMeasure => {
                 self.measure = (self.measure + 1) % self.count_of_measures();
             }
             Command::Export => {
@@ -162,8 +168,8 @@ impl Screen for Groups {
 
     fn enabled(&self, command: Command) -> bool {
         match command {
-            Command::NextMeasure => self.count_of_measures() > 1,
-            Command::Open => !self.groups().is_empty(),
+            Command::NextMeasure => self.count_of_measures() > 1 && self.has_responses(),
+            Command::Open | Command::CrossTable | Command::Export => self.has_responses(),
             _ => true,
         }
     }
@@ -189,12 +195,7 @@ impl Screen for Groups {
         let look = painter.look;
         painter.text(0, 0, found.title.get(look.language), look.strong());
         self.draw_measure(painter, found);
-        if found
-            .measures
-            .groups
-            .iter()
-            .all(|group| group.responses == 0)
-        {
+        if !self.has_responses() {
             let text = look.pick(
                 "还没有录完的答卷：Esc 返回，录完再看。",
                 "No response is entered yet: Esc goes back.",
