@@ -101,23 +101,24 @@ fn why(source: &(dyn std::error::Error + 'static)) -> (String, String) {
 
 /// What to write instead: what is alike, what there is, or how the command is written.
 fn way_out(error: &clap::Error) -> (String, String) {
-    let alike = [
+    let list = |kinds: &[Part]| {
+        let mut lists = kinds
+            .iter()
+            .map(|kind| [part(error, *kind, "、"), part(error, *kind, ", ")]);
+        lists.find(|[list, _]| !list.is_empty())
+    };
+    let suggested = [
         Part::SuggestedArg,
         Part::SuggestedSubcommand,
         Part::SuggestedValue,
-    ]
-    .map(|kind| part(error, kind, "、"));
-    if let Some(alike) = alike.iter().find(|alike| !alike.is_empty()) {
+    ];
+    if let Some([zh, en]) = list(&suggested) {
         return (
-            format!("是不是 {alike}？加 --help 看全部"),
-            format!("is it {alike}? --help lists everything"),
+            format!("是不是 {zh}？加 --help 看全部"),
+            format!("is it {en}? --help lists everything"),
         );
     }
-    let there_are = [Part::ValidValue, Part::ValidSubcommand]
-        .into_iter()
-        .find(|kind| !part(error, *kind, "、").is_empty());
-    if let Some(kind) = there_are {
-        let [zh, en] = ["、", ", "].map(|between| part(error, kind, between));
+    if let Some([zh, en]) = list(&[Part::ValidValue, Part::ValidSubcommand]) {
         return (format!("有 {zh}"), format!("there are {en}"));
     }
     let usage = part(error, Part::Usage, " ");

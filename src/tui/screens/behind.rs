@@ -28,6 +28,8 @@ pub struct Behind {
     window: Vec<ResponseBehind>,
     window_from: usize,
     cursor: ListCursor,
+    /// Whether the answers are hidden: papers wait for their second entry, and it is keyed here.
+    hidden: bool,
 }
 
 impl Behind {
@@ -41,6 +43,7 @@ impl Behind {
             window: Vec::new(),
             window_from: 0,
             cursor: ListCursor::default(),
+            hidden: false,
         }
     }
 
@@ -63,6 +66,9 @@ impl Behind {
     }
 
     fn selected(&self) -> Option<&ResponseBehind> {
+        if self.hidden {
+            return None;
+        }
         self.window
             .get(self.cursor.selected.checked_sub(self.window_from)?)
     }
@@ -83,6 +89,8 @@ impl Screen for Behind {
     fn load(&mut self, world: &mut World) -> Result<()> {
         let count = usize::try_from(world.store.ledger(&self.key)?.entered).unwrap_or(usize::MAX);
         self.count = Some(count);
+        self.hidden =
+            world.verifies(&self.key)? && world.store.verification(&self.key)?.waiting > 0;
         self.cursor.selected = self.cursor.selected.min(count.saturating_sub(1));
         self.window.clear();
         self.read_window(world)
@@ -102,14 +110,16 @@ impl Screen for Behind {
                 Step::Push(Box::new(EntryScreen::open(world, &self.key, &row.serial)?))
             }
             (Command::History, Some(row)) => {
-                Step::Push(Box::new(History::new(self.key.clone(), row.serial.clone())))
+                let history = History::open(world, self.key.clone(), row.serial.clone())?;
+                Step::Push(Box::new(history))
             }
             _ => Step::Stay,
         })
     }
 
     fn enabled(&self, command: Command) -> bool {
-        !matches!(command, Command::Open | Command::History) || self.count != Some(0)
+        let is_of_response = matches!(command, Command::Open | Command::History);
+        !is_of_response || !self.hidden && self.count != Some(0)
     }
 
     fn crumb(&self, language: Language) -> String {
@@ -132,6 +142,14 @@ impl Screen for Behind {
         let Some(count) = self.count else {
             return;
         };
+        if self.hidden {
+            let text = look.pick(
+                "还有答卷等复录，您是复录员：背后的答卷等复录完再看，或请主评人看。",
+                "Papers wait for their second entry, which you key: look at those behind a figure when that is done, or ask a supervisor.",
+            );
+            painter.wrapped(0, 1, text, look.strong());
+            return;
+        }
         if count == 0 {
             painter.text(
                 0,
