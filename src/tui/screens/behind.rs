@@ -15,9 +15,6 @@ use crate::tui::screen::{Input, Screen, Step, World};
 /// Rows read from the store at a time.
 const WINDOW: u32 = 200;
 
-/// Responses that are sorted by points within a blink.
-const SORTED_AT_ONCE: u64 = 50_000;
-
 /// The responses that a measure or a question was computed from.
 pub struct Behind {
     key: SurveyKey,
@@ -80,10 +77,7 @@ impl Screen for Behind {
     }
 
     fn loads_slowly(&self, world: &World) -> bool {
-        world
-            .store
-            .ledger(&self.key)
-            .is_ok_and(|ledger| ledger.entered > SORTED_AT_ONCE)
+        world.reads_slowly(&self.key)
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {

@@ -1,7 +1,6 @@
 //! A cross-table of two groupings: counts or shares of rows and columns, the test, and the papers behind a cell.
 
 use super::export::Export;
-use super::groups::READ_AT_ONCE;
 use super::listed::Listed;
 use crate::error::Result;
 use crate::formats::{CrosstabReport, CsvStyle, HIDDEN, Shares};
@@ -118,8 +117,7 @@ impl Screen for CrosstabScreen {
     }
 
     fn loads_slowly(&self, world: &World) -> bool {
-        let ledger = world.store.ledger(&self.key);
-        ledger.is_ok_and(|ledger| ledger.entered > READ_AT_ONCE)
+        world.reads_slowly(&self.key)
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {

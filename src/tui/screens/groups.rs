@@ -13,9 +13,6 @@ use crate::tui::list::ListCursor;
 use crate::tui::painter::Painter;
 use crate::tui::screen::{Input, Screen, Step, World};
 
-/// Responses that are read within a blink.
-pub(super) const READ_AT_ONCE: u64 = 50_000;
-
 /// The groups of one survey.
 pub struct Groups {
     key: SurveyKey,
@@ -115,8 +112,7 @@ impl Screen for Groups {
     }
 
     fn loads_slowly(&self, world: &World) -> bool {
-        let ledger = world.store.ledger(&self.key);
-        ledger.is_ok_and(|ledger| ledger.entered > READ_AT_ONCE)
+        world.reads_slowly(&self.key)
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {
