@@ -85,6 +85,10 @@ impl Screen for Listed {
         })
     }
 
+    fn enabled(&self, command: Command) -> bool {
+        !matches!(command, Command::Open | Command::History) || !self.serials.is_empty()
+    }
+
     fn crumb(&self, language: Language) -> String {
         self.title.get(language).to_owned()
     }
@@ -102,6 +106,14 @@ impl Screen for Listed {
         let Some(questionnaire) = &self.questionnaire else {
             return;
         };
+        if self.serials.is_empty() {
+            let text = look.pick(
+                "没有这样的答卷：Esc 返回。",
+                "There are none: Esc goes back.",
+            );
+            painter.text(0, 1, text, look.strong());
+            return;
+        }
         let closed: Vec<usize> = (0..questionnaire.questions.len())
             .filter(|at| questionnaire.questions[*at].is_closed())
             .collect();
