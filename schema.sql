@@ -179,10 +179,11 @@ CREATE TABLE agreement (
     PRIMARY KEY (survey, first_operator, second_operator)
 ) STRICT, WITHOUT ROWID;
 
--- How many responses are to be verified (复核计划). A survey without a row: all.
+-- How many responses are to be verified (复核计划). A survey without a row: all. The row of a batch holds for its
+-- responses in place of the survey's.
 CREATE TABLE verify_plan (
     survey   INTEGER NOT NULL REFERENCES survey (id),
-    batch    INTEGER NOT NULL DEFAULT 0,  -- 0: the whole survey
+    batch    INTEGER NOT NULL,            -- batch.id; 0: the whole survey
     kind     TEXT    NOT NULL CHECK (kind IN ('full', 'every', 'percent', 'none')),
     amount   TEXT,                        -- every: n; percent: a decimal number
     carry    INTEGER NOT NULL DEFAULT 0,  -- every: how many of the responses to come are passed over first
@@ -190,11 +191,22 @@ CREATE TABLE verify_plan (
     PRIMARY KEY (survey, batch)
 ) STRICT, WITHOUT ROWID;
 
--- The sample drawn (抽中): the responses that a sampled plan wants verified.
+-- The sample drawn (抽中): the responses that a sampled plan wants verified. The plan of the survey draws from all its
+-- responses, those of batches with a plan of their own included: it holds for them as soon as that plan is withdrawn.
 CREATE TABLE drawn (
     survey    INTEGER NOT NULL REFERENCES survey (id),
+    batch     INTEGER NOT NULL,  -- whose plan: batch.id; 0: the survey's
     response  INTEGER NOT NULL REFERENCES response (id),
-    PRIMARY KEY (survey, response)
+    PRIMARY KEY (survey, batch, response)
+) STRICT, WITHOUT ROWID;
+
+-- Responses that a sampled plan has passed by though they are not younger than verify_plan.through: placed in the batch,
+-- or set valid again, after the draw. The next draw takes them in.
+CREATE TABLE undrawn (
+    survey    INTEGER NOT NULL REFERENCES survey (id),
+    batch     INTEGER NOT NULL,  -- whose plan: batch.id; 0: the survey's
+    response  INTEGER NOT NULL REFERENCES response (id),
+    PRIMARY KEY (survey, batch, response)
 ) STRICT, WITHOUT ROWID;
 
 -- The limit of the error rate, in percent of the fields, above which keyed work is not accepted. A survey without a row: 0.5.

@@ -1,6 +1,8 @@
 //! The program in a real terminal: keyed key by key, interrupted, resized, stopped, and left without its window.
 #![cfg(unix)]
 
+#[path = "pty/approving.rs"]
+mod approving;
 #[path = "pty/desk.rs"]
 mod desk;
 #[path = "pty/keying.rs"]
@@ -15,5 +17,7 @@ mod process;
 mod refusing;
 #[path = "pty/terminal.rs"]
 mod terminal;
+#[path = "pty/two_operators.rs"]
+mod two_operators;
 #[path = "pty/window.rs"]
 mod window;

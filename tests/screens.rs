@@ -210,6 +210,51 @@ pictures!(
     Desk::with_sample(),
     "Enter Down m w o n e ? Enter Esc A Enter"
 );
+pictures!(
+    reopening_moves_an_indicator,
+    Desk::near_its_target(),
+    "Enter A Enter u"
+);
+pictures!(
+    plans_of_a_survey_with_batches,
+    Desk::with_registered_batches(),
+    "Enter p x Down f Down e Backspace Backspace 2 Enter"
+);
+pictures!(
+    plan_by_percent,
+    Desk::with_registered_batches(),
+    "Enter p Down p 0 0"
+);
+pictures!(
+    plans_after_a_second_entry,
+    Desk::after_a_second_entry("王"),
+    "Enter p"
+);
+pictures!(
+    approval_of_a_batch_to_confirm,
+    Desk::with_registered_batches(),
+    "Enter p Down a"
+);
+pictures!(
+    approval_of_a_batch,
+    Desk::with_registered_batches(),
+    "Enter p Down a Enter"
+);
+pictures!(
+    first_entry_hidden_from_a_verifier,
+    Desk::after_a_second_entry("李"),
+    "Enter Down Enter"
+);
+pictures!(
+    papers_behind_hidden_from_a_verifier,
+    Desk::after_a_second_entry("李"),
+    "Enter r Enter"
+);
+pictures!(
+    history_of_an_adjudicated_field,
+    Desk::after_a_second_entry("王"),
+    "Enter d 1 4 Enter h Enter"
+);
 pictures!(queries_before_the_first, Desk::with_sample(), "Enter ?");
 pictures!(patterns_of_the_example, Desk::with_sample(), "Enter c Down");
 pictures!(

@@ -39,6 +39,9 @@ mod record;
 #[path = "store/reviewed.rs"]
 mod reviewed;
 
+#[path = "store/blindness.rs"]
+mod blindness;
+
 #[path = "store/random.rs"]
 mod random;
 
@@ -51,6 +54,9 @@ mod batches;
 mod groups;
 #[path = "store/plan.rs"]
 mod plan;
+
+#[path = "store/redraw.rs"]
+mod redraw;
 
 #[path = "store/taken_up.rs"]
 mod taken_up;

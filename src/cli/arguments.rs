@@ -286,9 +286,21 @@ pub(super) enum VerifyAction {
         /// 项目/问卷 · PROJECT/SURVEY
         #[arg(value_name = "PROJECT/SURVEY")]
         survey: SurveyKey,
+        /// 只定这一批，不随整个调查的计划 · for this batch, in place of the survey's plan
+        #[arg(long, value_name = "CODE")]
+        batch: Option<String>,
         /// Which responses.
         #[command(flatten)]
         choice: PlanChoice,
+    },
+    /// 两次录入逐题的一致率和 Cohen κ · how far the two entries agree, by question, with Cohen's kappa
+    Agreement {
+        /// 项目/问卷 · PROJECT/SURVEY
+        #[arg(value_name = "PROJECT/SURVEY")]
+        survey: SurveyKey,
+        /// How it is printed.
+        #[command(flatten)]
+        listing: Listing,
     },
     /// 进度，以及每两名录入员的一致程度 · how far it is, and how often each two operators agree
     Status {
@@ -317,6 +329,9 @@ pub(super) struct PlanChoice {
     /// 不复录 · none
     #[arg(long)]
     pub none: bool,
+    /// 这一批撤销自己的计划，随整个调查 · the batch has no plan of its own any more
+    #[arg(long, requires = "batch")]
+    pub as_survey: bool,
 }
 
 /// A format of a listing.

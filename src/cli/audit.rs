@@ -121,6 +121,9 @@ fn list(
 ) -> Result<()> {
     let serial = serial.map(read_serial).transpose()?;
     let store = open::store(global)?;
+    if let Some(serial) = &serial {
+        store.check_blind(survey, serial, false)?;
+    }
     let entries = store.history(survey, serial.as_ref(), question)?;
     if entries.is_empty() {
         check_asked(&store, survey, serial.as_ref(), question)?;

@@ -1,6 +1,7 @@
 //! The command line: one file per sub-command, the arguments they share, and the way out.
 
 mod acceptance;
+mod agreement;
 mod approval;
 mod arguments;
 mod audit;

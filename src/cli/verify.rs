@@ -1,25 +1,52 @@
 //! `manyi verify`: which responses are keyed a second time, how far that is, and how often the operators agree.
 
+use super::agreement;
 use super::arguments::{Format, Global, Listing, PlanChoice, VerifyAction};
 use super::open;
 use super::output::{deliver, pretty, render, say, table};
 use crate::error::{Error, Kind, Result};
 use crate::response::{Serial, VerifyPlan};
-use crate::store::{Draw, PairAgreement, SurveyKey, Verification};
-use crate::text::Language;
+use crate::store::{BatchVerification, Draw, PairAgreement, SurveyKey, Verification};
+use crate::text::{Language, Text};
 
 /// Runs what was asked.
 pub(super) fn run(global: &Global, action: &VerifyAction) -> Result<()> {
     match action {
-        VerifyAction::Plan { survey, choice } => plan(global, survey, choice),
+        VerifyAction::Plan {
+            survey,
+            batch,
+            choice,
+        } => plan(global, survey, batch.as_deref(), choice),
+        VerifyAction::Agreement { survey, listing } => agreement::list(global, survey, listing),
         VerifyAction::Status { survey, listing } => status(global, survey, listing),
     }
 }
 
-fn plan(global: &Global, survey: &SurveyKey, choice: &PlanChoice) -> Result<()> {
-    let plan = chosen(choice)?;
-    let draw = open::store(global)?.set_verify_plan(survey, plan)?;
-    say(&planned(plan, &draw, global.lang))
+fn plan(
+    global: &Global,
+    survey: &SurveyKey,
+    batch: Option<&str>,
+    choice: &PlanChoice,
+) -> Result<()> {
+    let mut store = open::store(global)?;
+    let language = global.lang;
+    let Some(batch) = batch else {
+        let plan = chosen(choice)?;
+        let draw = store.set_verify_plan(survey, plan)?;
+        return say(&planned(plan, &draw, language));
+    };
+    let plan = (!choice.as_survey).then(|| chosen(choice)).transpose()?;
+    let draw = store.set_batch_plan(survey, batch, plan)?;
+    let said = match plan {
+        Some(plan) => planned(plan, &draw, language),
+        None => language
+            .pick("随整个调查的计划", "the survey's plan holds")
+            .to_owned(),
+    };
+    say(&match language {
+        Language::Zh => format!("批次 {batch}：{said}"),
+        Language::En => format!("batch {batch}: {said}"),
+    })
 }
 
 fn chosen(choice: &PlanChoice) -> Result<VerifyPlan> {
@@ -40,9 +67,10 @@ fn chosen(choice: &PlanChoice) -> Result<VerifyPlan> {
 }
 
 fn planned(plan: VerifyPlan, draw: &Draw, language: Language) -> String {
-    let described = describe(plan, language);
+    let described = plan.label();
+    let described = described.get(language);
     if matches!(plan, VerifyPlan::Full | VerifyPlan::None) {
-        return described;
+        return described.to_owned();
     }
     let serials: Vec<&str> = draw.drawn.iter().map(Serial::as_str).collect();
     match language {
@@ -61,28 +89,12 @@ fn planned(plan: VerifyPlan, draw: &Draw, language: Language) -> String {
     }
 }
 
-fn describe(plan: VerifyPlan, language: Language) -> String {
-    match (plan, language) {
-        (VerifyPlan::Full, Language::Zh) => "全部复录".to_owned(),
-        (VerifyPlan::Full, Language::En) => "every response is keyed twice".to_owned(),
-        (VerifyPlan::Every(step), Language::Zh) => format!("每 {step} 份抽一份复录"),
-        (VerifyPlan::Every(step), Language::En) => format!("one of every {step} is keyed twice"),
-        (VerifyPlan::Percent(share), Language::Zh) => {
-            format!("随机抽 {}% 复录", share.normalize())
-        }
-        (VerifyPlan::Percent(share), Language::En) => {
-            format!("a random {}% is keyed twice", share.normalize())
-        }
-        (VerifyPlan::None, Language::Zh) => "不复录".to_owned(),
-        (VerifyPlan::None, Language::En) => "no response is keyed twice".to_owned(),
-    }
-}
-
 fn status(global: &Global, survey: &SurveyKey, listing: &Listing) -> Result<()> {
     let store = open::store(global)?;
     let standing = store.verification(survey)?;
     let pairs = store.comparison(survey)?;
     let language = global.lang;
+    let batches = store.verification_by_batch(survey)?;
     let cells: Vec<Vec<String>> = pairs.iter().map(cells).collect();
     let headings = match language {
         Language::Zh => [
@@ -107,21 +119,27 @@ fn status(global: &Global, survey: &SurveyKey, listing: &Listing) -> Result<()> 
         ],
     };
     let text = match listing.format {
-        Format::Json => pretty(&as_json(&standing, &pairs))?,
+        Format::Json => pretty(&as_json(&standing, &batches, &pairs))?,
         Format::Csv => render(listing, &headings, &cells, || serde_json::Value::Null)?,
-        Format::Table if pairs.is_empty() => counts(&standing, language) + "\n",
-        Format::Table => format!(
-            "{}\n\n{}",
-            counts(&standing, language),
-            table(&headings, &cells)
-        ),
+        Format::Table => {
+            let mut text = counts(&standing, language) + "\n";
+            for of in &batches {
+                text += &batch_counts(of, language);
+            }
+            if !pairs.is_empty() {
+                text.push('\n');
+                text += &table(&headings, &cells);
+            }
+            text
+        }
     };
     deliver(listing, &text)
 }
 
 /// The plan and how far it is, on one line.
 fn counts(standing: &Verification, language: Language) -> String {
-    let plan = describe(standing.plan, language);
+    let plan = standing.plan.label();
+    let plan = plan.get(language);
     let Verification {
         due,
         verified,
@@ -136,6 +154,31 @@ fn counts(standing: &Verification, language: Language) -> String {
         ),
         Language::En => format!(
             "{plan}. due {due}, verified {verified}, waiting {waiting}; to adjudicate {undecided} (in {undecided_responses} responses)"
+        ),
+    }
+}
+
+/// The plan of a batch and how far it is, on one line.
+fn batch_counts(of: &BatchVerification, language: Language) -> String {
+    let BatchVerification {
+        batch,
+        due,
+        verified,
+        waiting,
+        ..
+    } = of;
+    let plan = of.own_plan.map_or_else(
+        || Text::new("随整个调查", "as the survey"),
+        VerifyPlan::label,
+    );
+    match language {
+        Language::Zh => format!(
+            "批次 {batch}：{}。应复核 {due} 份，已复核 {verified}，待复录 {waiting}\n",
+            plan.zh
+        ),
+        Language::En => format!(
+            "batch {batch}: {}. due {due}, verified {verified}, waiting {waiting}\n",
+            plan.en
         ),
     }
 }
@@ -157,7 +200,21 @@ fn cells(pair: &PairAgreement) -> Vec<String> {
     cells
 }
 
-fn as_json(standing: &Verification, pairs: &[PairAgreement]) -> serde_json::Value {
+fn as_json(
+    standing: &Verification,
+    batches: &[BatchVerification],
+    pairs: &[PairAgreement],
+) -> serde_json::Value {
+    let batch = |of: &BatchVerification| {
+        serde_json::json!({
+            "batch": of.batch,
+            "plan": of.own_plan.map(VerifyPlan::code),
+            "amount": of.own_plan.and_then(VerifyPlan::amount),
+            "due": of.due,
+            "verified": of.verified,
+            "waiting": of.waiting,
+        })
+    };
     let pair = |pair: &PairAgreement| {
         serde_json::json!({
             "first_operator": pair.first_operator,
@@ -178,6 +235,7 @@ fn as_json(standing: &Verification, pairs: &[PairAgreement]) -> serde_json::Valu
         "waiting": standing.waiting,
         "undecided_responses": standing.undecided_responses,
         "undecided": standing.undecided,
+        "batches": batches.iter().map(batch).collect::<Vec<_>>(),
         "pairs": pairs.iter().map(pair).collect::<Vec<_>>(),
     })
 }

@@ -3,6 +3,8 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use crate::text::Text;
+
 /// How many of a survey's responses are to be verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum VerifyPlan {
@@ -33,6 +35,25 @@ impl VerifyPlan {
             Self::Every(step) => Some(step.into()),
             Self::Percent(percent) => Some(percent.normalize()),
             Self::Full | Self::None => None,
+        }
+    }
+
+    /// The plan in the words of the screens.
+    pub fn label(self) -> Text {
+        match self {
+            Self::Full => Text::new("全部复录", "every response is keyed twice"),
+            Self::Every(step) => Text::new(
+                format!("每 {step} 份抽一份复录"),
+                format!("one of every {step} is keyed twice"),
+            ),
+            Self::Percent(share) => {
+                let share = share.normalize();
+                Text::new(
+                    format!("随机抽 {share}% 复录"),
+                    format!("a random {share}% is keyed twice"),
+                )
+            }
+            Self::None => Text::new("不复录", "no response is keyed twice"),
         }
     }
 

@@ -6,9 +6,10 @@ use super::action::Action;
 use super::audit::Event;
 use super::definitions::Known;
 use super::papers::Response;
+use super::plans::{Plans, Wanted};
 use super::{Store, SurveyKey};
 use crate::error::{Error, Kind, Result};
-use crate::response::{Serial, State, VerifyPlan};
+use crate::response::{Serial, State};
 
 /// Which responses are approved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,8 +65,8 @@ impl Obstacle {
     fn hint(self) -> (&'static str, &'static str) {
         match self {
             Self::OpenQuery => (
-                "先答复并关闭疑问：manyi query list 列出它们",
-                "answer and close the queries first: `manyi query list` names them",
+                "先答复并关闭（? 或 manyi query list）",
+                "close the queries first (? or `manyi query list`)",
             ),
             Self::Undecided => ("先裁定差异", "decide on the discrepancies first"),
             Self::Unverified => (
@@ -87,11 +88,11 @@ impl Obstacle {
 }
 
 /// What approval depends on beside the response itself.
-struct Wanted {
+struct Conditions {
     /// Queries that are not closed, by the response.
     open_queries: BTreeMap<Serial, u64>,
-    /// The plan of verification that was made, and the last response from which it has drawn.
-    plan: Option<(VerifyPlan, i64)>,
+    /// The plans of verification that were made.
+    plans: Plans,
 }
 
 /// So many serials are named in an error; the others are counted.
@@ -117,14 +118,14 @@ impl Store {
                 }
                 Selection::Survey => self.all_serials(&known, None)?,
             };
-            let wanted = Wanted {
+            let conditions = Conditions {
                 open_queries: self.open_query_counts(survey)?,
-                plan: self.made_plan(&known)?,
+                plans: self.plans(&known)?,
             };
             let mut done = Approved::default();
             let mut refused: BTreeMap<Obstacle, Vec<Serial>> = BTreeMap::new();
             for serial in &serials {
-                match self.approvable(&known, serial, &wanted)? {
+                match self.approvable(&known, serial, &conditions)? {
                     Ok(response) if response.standing.state == State::Approved => done.already += 1,
                     Ok(response) if refused.is_empty() => {
                         self.freeze(&known, serial, response)?;
@@ -166,7 +167,7 @@ impl Store {
         &self,
         known: &Known,
         serial: &Serial,
-        wanted: &Wanted,
+        conditions: &Conditions,
     ) -> Result<Result<Response, Obstacle>> {
         let Some(response) = self.find_response(known, serial)? else {
             return Ok(Err(Obstacle::Absent));
@@ -176,19 +177,17 @@ impl Store {
             Obstacle::Invalid
         } else if state == State::Open {
             Obstacle::Unfinished
-        } else if wanted.open_queries.contains_key(serial) {
+        } else if conditions.open_queries.contains_key(serial) {
             Obstacle::OpenQuery
         } else if response.second.discrepancies > 0 {
             Obstacle::Undecided
         } else if state > State::Entered {
             return Ok(Ok(response));
         } else {
-            return Ok(match wanted.plan {
-                None | Some((VerifyPlan::None, _)) => Ok(response),
-                Some((VerifyPlan::Full, _)) => Err(Obstacle::Unverified),
-                Some((_, through)) if response.id > through => Err(Obstacle::Undrawn),
-                Some(_) if self.is_drawn(known, response.id)? => Err(Obstacle::Unverified),
-                Some(_) => Ok(response),
+            return Ok(match self.wanted_of(known, &conditions.plans, &response)? {
+                Wanted::Unplanned | Wanted::Nothing => Ok(response),
+                Wanted::Verified => Err(Obstacle::Unverified),
+                Wanted::Draw => Err(Obstacle::Undrawn),
             });
         };
         Ok(Err(obstacle))

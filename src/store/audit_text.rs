@@ -1,11 +1,12 @@
 //! A row of the audit trail in the words of the people who read it.
 
+use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::AuditEntry;
 use super::action::Action;
 use crate::indicator::Judgement;
-use crate::response::{Missing, Mode, State};
+use crate::response::{Missing, Mode, State, VerifyPlan};
 use crate::text::{Language, Text};
 
 impl AuditEntry {
@@ -57,16 +58,23 @@ impl AuditEntry {
 
     fn shown(&self, stored: Option<&str>, language: Language) -> String {
         let record = || -> Option<Value> { serde_json::from_str(stored?).ok() };
-        match self.action.as_str() {
-            "batch" => {
+        let action = Action::from_code(&self.action);
+        match action {
+            Some(Action::VerifyPlan) => {
+                return record().map_or_else(String::new, |plan| plan_text(&plan, language));
+            }
+            Some(Action::Batch) => {
                 return record().map_or_else(String::new, |batch| batch_text(&batch, language));
             }
-            "register" | "unregister" => {
+            Some(Action::Register | Action::Unregister) => {
                 return record().map_or_else(String::new, |list| list_text(&list));
             }
             _ => {}
         }
-        let is_state = matches!(self.action.as_str(), "finish" | "reopen" | "approve");
+        let is_state = matches!(
+            action,
+            Some(Action::Finish | Action::Reopen | Action::Approve)
+        );
         let state = stored.filter(|_| is_state).and_then(State::from_code);
         state.map_or_else(
             || shown(stored, language),
@@ -74,17 +82,52 @@ impl AuditEntry {
         )
     }
 
-    /// The value after; a missing reason or a state by its name, an import by its file, moved figures each before and
-    /// after. Empty: it was cleared.
+    /// The value after; a missing reason or a state by its name, an import by its file, a plan and a draw in words,
+    /// moved figures each before and after. Empty: it was cleared.
     pub fn new_text(&self, language: Language) -> String {
         let record = || -> Option<Value> { serde_json::from_str(self.new.as_deref()?).ok() };
-        let special = match self.action.as_str() {
-            "import" => record().and_then(|import| import["file"].as_str().map(str::to_owned)),
-            "moved" => record().map(|moved| moved_text(&moved, language)),
+        let special = match Action::from_code(&self.action) {
+            Some(Action::Import) => {
+                record().and_then(|import| import["file"].as_str().map(str::to_owned))
+            }
+            Some(Action::Moved) => record().map(|moved| moved_text(&moved, language)),
+            Some(Action::Draw) => record().map(|draw| draw_text(&draw, language)),
             _ => None,
         };
         let special = special.or_else(|| self.about_indicator(self.new.as_deref(), language));
         special.unwrap_or_else(|| self.shown(self.new.as_deref(), language))
+    }
+}
+
+/// A plan of verification, with the batch for which it is.
+fn plan_text(record: &Value, language: Language) -> String {
+    let amount = record["amount"].as_str().map(Decimal::from_str_exact);
+    let code = record["plan"].as_str().unwrap_or_default();
+    let plan = VerifyPlan::from_parts(code, amount.and_then(Result::ok));
+    let label = plan.map_or_else(
+        || Text::new("随整个调查", "as the survey"),
+        VerifyPlan::label,
+    );
+    of_batch(record, label.get(language), language)
+}
+
+/// What was drawn from how many.
+fn draw_text(record: &Value, language: Language) -> String {
+    let list = record["drawn"].as_array().cloned().unwrap_or_default();
+    let serials: Vec<&str> = list.iter().filter_map(Value::as_str).collect();
+    let (frame, drawn) = (&record["frame"], serials.len());
+    let text = match language {
+        Language::Zh => format!("{frame} 份中抽 {drawn} 份：{}", serials.join("、")),
+        Language::En => format!("{drawn} of {frame}: {}", serials.join(", ")),
+    };
+    of_batch(record, &text, language)
+}
+
+fn of_batch(record: &Value, text: &str, language: Language) -> String {
+    match (record["batch"].as_str(), language) {
+        (None, _) => text.to_owned(),
+        (Some(batch), Language::Zh) => format!("批次 {batch}：{text}"),
+        (Some(batch), Language::En) => format!("batch {batch}: {text}"),
     }
 }
 

@@ -82,10 +82,7 @@ impl Store {
             if responses > 0 || row.registered > 0 {
                 return Err(not_empty(code, responses, row.registered));
             }
-            self.connection.execute(
-                "DELETE FROM verify_plan WHERE survey = ?1 AND batch = ?2",
-                (known.id, row.id),
-            )?;
+            self.forget_plan(&known, row.id)?;
             self.connection
                 .execute("DELETE FROM batch WHERE id = ?1", [row.id])?;
             self.append_audit(&Event {

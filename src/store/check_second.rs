@@ -80,6 +80,7 @@ fn is_settled(state: State) -> bool {
     matches!(state, State::Entered | State::Verified)
 }
 
+/// A response whose second entry on file is not what is recorded of it.
 fn not_as_compared(known: &Known, serial: &str) -> Finding {
     let key = &known.key;
     error(

@@ -7,6 +7,7 @@ use super::error::unreadable;
 use super::papers::Response;
 use super::{Store, SurveyKey, value};
 use crate::error::Result;
+use crate::measure::reliability::{Agreement as EntryAgreement, agreement_of_counts};
 use crate::response::{Agreement, Answer, AnswerSheet, Outcome, SecondValue, Side, asked};
 
 /// A row of the table `comparison`.
@@ -69,6 +70,28 @@ impl Store {
                 })
             })?;
             Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// For each question how far the two entries agree, as they stand now: each field that both entries ask, with its
+    /// first value and the second value that stands. Takes time with the number of fields keyed twice.
+    pub fn agreement_by_question(&self, survey: &SurveyKey) -> Result<Vec<EntryAgreement>> {
+        self.reading(|| {
+            let known = self.known(survey)?;
+            let mut statement = self.connection.prepare_cached(
+                "SELECT question, first, CASE outcome WHEN 'agreed' THEN first ELSE second END AS other, count(*)
+                 FROM response CROSS JOIN comparison ON comparison.response = response.id
+                 WHERE response.survey = ?1 AND outcome <> 'again' AND first IS NOT NULL AND second IS NOT NULL
+                 GROUP BY question, first, other",
+            )?;
+            let mut rows = statement.query([known.id])?;
+            let mut counted: Vec<Vec<(String, String, u64)>> =
+                vec![Vec::new(); known.questionnaire().questions.len()];
+            while let Some(row) = rows.next()? {
+                let position = known.position(row.get(0)?)?;
+                counted[position].push((row.get(1)?, row.get(2)?, row.get(3)?));
+            }
+            Ok(counted.into_iter().map(agreement_of_counts).collect())
         })
     }
 

@@ -76,11 +76,12 @@ impl Store {
     /// Tells every response again from the audit trail and names each answer, state, control total, second value and
     /// decision that is not on file as it is told; in a time that grows with the trail.
     ///
-    /// So are the definitions of the projects, the judgements and the evidence. What was keyed is told row by row; what
-    /// was imported begins with what the import kept, over which a hash stands in the audit trail. Codes of the
-    /// findings: `not-as-recorded`, `not-as-compared`, `import-not-as-recorded`, and the warning `changed-before` where a
-    /// row tells that something else had changed a value before it. That the rows of the trail are as they were written
-    /// is [`Store::verify_audit`]'s to tell.
+    /// So are the definitions of the projects, the judgements and the evidence, and each draw of a sample is made again
+    /// from its seed. What was keyed is told row by row; what was imported begins with what the import kept, over which
+    /// a hash stands in the audit trail. Codes of the findings: `not-as-recorded`, `not-as-compared`,
+    /// `agreement-differs`, `draw-differs`, `import-not-as-recorded`, and the warning `changed-before` where a row tells
+    /// that something else had changed a value before it. That the rows of the trail are as they were written is
+    /// [`Store::verify_audit`]'s to tell.
     pub fn verify_record(&self) -> Result<RecordReport> {
         self.reading(|| {
             let mut findings = Findings::default();
@@ -140,6 +141,7 @@ impl Store {
         }
         self.check_second_record(survey.known, findings)?;
         self.check_survey_facts(survey.known, findings)?;
+        self.check_plans(survey.known, findings)?;
         if told_rows != self.rows_about(survey.known)? {
             self.name_untold(survey.known, findings)?;
         }

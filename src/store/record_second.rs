@@ -7,6 +7,9 @@ use crate::error::Result;
 use crate::text::Finding;
 
 /// Comparisons that are not what the rows of the trail tell which they name: the first value, the second, the decision.
+///
+/// Who keyed the first value stays its keyer where a decision has changed it since and the field is compared anew: then
+/// the value is told by the row of that decision.
 const NOT_AS_TOLD: &str = "SELECT response.serial, coalesce(question.code, comparison.question) FROM comparison
      JOIN response ON response.id = comparison.response
      LEFT JOIN question ON question.survey = response.survey AND question.number = comparison.question
@@ -23,12 +26,17 @@ const NOT_AS_TOLD: &str = "SELECT response.serial, coalesce(question.code, compa
              AND settled.action IS 'adjudicate-' || comparison.outcome))
          AND (comparison.first_row IS NULL OR first.action IS 'import' OR (
              first.serial IS response.serial AND first.question IS question.code
-             AND first.new IS comparison.first)))
+             AND (first.new IS comparison.first OR EXISTS (
+                 SELECT 1 FROM audit AS ruled
+                 WHERE ruled.sequence > first.sequence AND ruled.sequence < second.sequence
+                   AND ruled.project IS :project AND ruled.survey IS :code AND ruled.serial IS response.serial
+                   AND ruled.question IS question.code AND ruled.action GLOB 'adjudicate-*'
+                   AND ruled.new IS comparison.first)))))
      ORDER BY response.sort_key, response.serial, comparison.question";
 
 impl Store {
-    /// Names each comparison of a survey that is not what the trail tells, and each response that stands otherwise than
-    /// its comparisons give.
+    /// Names each comparison of a survey that is not what the trail tells, each response that stands otherwise than its
+    /// comparisons give, and each pair of operators whose kept counts are not what the trail gives.
     pub(super) fn check_second_record(&self, known: &Known, findings: &mut Findings) -> Result<()> {
         let mut statement = self.connection.prepare(NOT_AS_TOLD)?;
         let mut rows = statement.query(rusqlite::named_params! {
@@ -43,7 +51,7 @@ impl Store {
         for finding in self.check_second(known)? {
             findings.add(finding);
         }
-        Ok(())
+        self.check_agreement(known, findings)
     }
 }
 

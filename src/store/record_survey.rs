@@ -1,4 +1,4 @@
-//! What is on file about a survey beside its responses, against the audit trail: batches, plans, limits, queries, notes.
+//! What is on file about a survey beside its responses, against the audit trail: batches, limits, queries, notes.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ struct Fact {
     on_file: &'static str,
 }
 
-const FACTS: [Fact; 9] = [
+const FACTS: [Fact; 7] = [
     Fact {
         what: ("导入答卷的批次，编号", "the batch of the imported response"),
         told: "SELECT response.serial AS name, coalesce(batch.code, json_extract(audit.new, '$.batch'), '') AS value
@@ -55,23 +55,6 @@ const FACTS: [Fact; 9] = [
                     AND json_valid(coalesce(new, old)) GROUP BY 1",
         on_file: "SELECT code AS name, json_array(title, distributed, place, date, interviewer, mode) AS value
                   FROM batch WHERE survey = :survey",
-    },
-    Fact {
-        what: ("复核计划", "the plan of verification"),
-        told: "SELECT '' AS name, json_array(json_extract(new, '$.plan'), json_extract(new, '$.amount')) AS value, max(sequence)
-               FROM audit WHERE action = 'verify-plan' AND project = :project AND survey = :code AND json_valid(new)
-               GROUP BY action",
-        on_file: "SELECT CASE batch WHEN 0 THEN '' ELSE batch END AS name, json_array(kind, amount) AS value
-                  FROM verify_plan WHERE survey = :survey",
-    },
-    Fact {
-        what: ("抽中的答卷", "the drawn response"),
-        told: "SELECT json_each.value AS name, 1 AS value FROM audit JOIN json_each(audit.new, '$.drawn')
-               WHERE action = 'draw' AND project = :project AND survey = :code AND json_valid(new)
-                 AND sequence > coalesce((SELECT max(sequence) FROM audit
-                                          WHERE action = 'verify-plan' AND project = :project AND survey = :code), 0)",
-        on_file: "SELECT serial AS name, 1 AS value FROM drawn JOIN response ON response.id = drawn.response
-                  WHERE drawn.survey = :survey",
     },
     Fact {
         what: ("验收上限", "the limit of acceptance"),
@@ -120,7 +103,7 @@ const FACTS: [Fact; 9] = [
 ];
 
 impl Store {
-    /// Names each batch, registered serial, plan, drawn response, limit, acceptance, query, note and reopening that is
+    /// Names each batch, registered serial, limit, acceptance, query, note and reopening that is
     /// not on file as the trail tells it, or is on file and not told.
     pub(super) fn check_survey_facts(&self, known: &Known, findings: &mut Findings) -> Result<()> {
         for fact in &FACTS {
@@ -196,7 +179,8 @@ impl Store {
     }
 }
 
-fn other_fact(known: &Known, (zh, en): (&str, &str), name: &str) -> Finding {
+/// Something on file about a survey that is not as the trail tells it: what it is, and its name.
+pub(super) fn other_fact(known: &Known, (zh, en): (&str, &str), name: &str) -> Finding {
     let key = &known.key;
     let what = Text::new(format!("{zh} {name}"), format!("{en} {name}"));
     let [zh, en] = [what.zh.trim_end(), what.en.trim_end()];

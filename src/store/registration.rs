@@ -189,6 +189,9 @@ impl Store {
         self.append_audit_of(response, event)?;
         self.move_in_ledger(known, Some(was), response.standing)?;
         self.move_between_batches(known, serial, response, was)?;
+        if let Some(row) = row {
+            self.note_undrawn(known, response, &[row.id])?;
+        }
         self.write_response(response, was)
     }
 

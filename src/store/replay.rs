@@ -136,10 +136,11 @@ impl Told {
             | Action::Batch
             | Action::Register
             | Action::Unregister
-            | Action::VerifyPlan
-            | Action::Draw
             | Action::AcceptanceLimit
             | Action::Acceptance
+            // Plans of verification and what they draw by `record_plans.rs`.
+            | Action::VerifyPlan
+            | Action::Draw
             // What an import wrote by its hash in `imported.rs`, a definition by `record_projects.rs`.
             | Action::Import
             | Action::Project

@@ -136,6 +136,8 @@ impl Store {
             if before.as_ref().is_some_and(|row| row.outcome.is_keyed()) {
                 return Err(stands_already(serial, &question.code));
             }
+            // What was compared with a first value counts no more where the first entry no longer asks the field.
+            let before = before.filter(|row| row.first.is_some() == first.is_some());
             let differed = before.as_ref().and_then(|row| row.second.as_ref());
             let outcome = compare(first, differed, answer);
             let [old, new] = [differed, Some(answer)].map(|side| side.map(Answer::to_code));
@@ -293,6 +295,11 @@ impl Store {
             State::Approved => Err(refused(serial, "已审定", "is approved")),
             State::Entered | State::Verified => Ok(response),
         }
+    }
+
+    /// Whether this operator keyed the first entry of a response, or a part of it.
+    pub(super) fn keyed_first(&self, response: &Response) -> Result<bool> {
+        Ok(self.first_keyed(response.last)?.is_by(&self.operator))
     }
 
     /// Who keyed the first entry, from the history of the response.

@@ -5,6 +5,7 @@ use super::approval::{absent, refuse_approved};
 use super::audit::Event;
 use super::definitions::{Known, listing};
 use super::papers::Response;
+use super::plans::WHOLE_SURVEY;
 use super::{Store, SurveyKey};
 use crate::error::{Error, Kind, Result};
 use crate::response::{Invalid, Serial};
@@ -102,6 +103,12 @@ impl Store {
             self.note_moved(known, serial, &mut response, before, after)?;
         }
         self.move_in_tally(known, was.batch, before, after)?;
+        if was.invalid.is_some() && response.standing.invalid.is_none() {
+            let scopes: Vec<i64> = std::iter::once(WHOLE_SURVEY)
+                .chain(response.standing.batch)
+                .collect();
+            self.note_undrawn(known, &response, &scopes)?;
+        }
         if restated {
             self.connection
                 .prepare_cached("UPDATE response SET invalid_why = ?2 WHERE id = ?1")?

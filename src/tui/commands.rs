@@ -13,7 +13,7 @@ use super::keys::Key;
 use crate::measure::acceptance::Verdict;
 use crate::response::Missing;
 use crate::text::Language;
-pub use command::Command;
+pub use command::{Command, PlanChoice};
 pub use context::Context;
 
 /// A command with its keys in some contexts.
@@ -69,6 +69,7 @@ const LISTS: &[Context] = &[
     C::Checks,
     C::Operators,
     C::Acceptance,
+    C::Plans,
     C::Recheck,
 ];
 const ENTRY: &[Context] = &[C::EntryClosed, C::EntryLine, C::EntryEnd];
@@ -178,6 +179,14 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::Checks, "checks", &[C::Survey], [Key::sign('c')], "查雷同、过快", "look for patterns", None),
     bind!(Command::Operators, "operators", &[C::Survey], [Key::sign('o')], "录入员的工作", "the operators' work", None),
     bind!(Command::Acceptance, "acceptance", &[C::Survey], [Key::sign('s')], "验收", "acceptance", None),
+    bind!(Command::Plans, "plans", &[C::Survey], [Key::sign('p')], "复录计划", "what is keyed twice", None),
+    bind!(Command::Plan(PlanChoice::Full), "plan-full", &[C::Plans], [Key::sign('f')], "全部", "all", Some(1)),
+    bind!(Command::Plan(PlanChoice::Every), "plan-every", &[C::Plans], [Key::sign('e')], "每几份抽一", "every n-th", Some(2)),
+    bind!(Command::Plan(PlanChoice::Percent), "plan-percent", &[C::Plans], [Key::sign('p')], "按比例抽", "percent", Some(3)),
+    bind!(Command::Plan(PlanChoice::None), "plan-none", &[C::Plans], [Key::sign('x')], "不复录", "none", Some(4)),
+    bind!(Command::Plan(PlanChoice::AsSurvey), "plan-as-survey", &[C::Plans], [Key::sign('s')], "随整个调查", "as the survey", Some(5)),
+    bind!(Command::Approve, "approve-scope", &[C::Plans], [Key::sign('a')], "审定这一行", "approve this row", Some(6)),
+    bind!(Command::OneField, "one-field", &[C::History], [ENTER], "只看这一题", "this field only", Some(1)),
     bind!(Command::Open, "open", &[C::Checks], [ENTER], "看这些答卷", "its responses", Some(1)),
     bind!(Command::Decide(Verdict::Accept), "decide-accept", &[C::Acceptance], [Key::sign('a')], "接受", "accept", Some(1)),
     bind!(Command::Decide(Verdict::VerifyAll), "decide-verify-all", &[C::Acceptance], [Key::sign('v')], "全部复录", "verify all", Some(2)),
@@ -249,7 +258,7 @@ pub const BINDINGS: &[Binding] = &[
 
     bind!(Command::SwitchLanguage, "switch-language", EVERYWHERE, [f(2)], "中文/English", "中文/English", None),
     bind!(Command::Help, "help", EVERYWHERE, [f(1)], "全部按键", "all keys", Some(9)),
-    bind!(Command::Back, "back", &[C::Survey, C::EntryClosed, C::EntryLine, C::EntryEnd, C::Reasons, C::Validity, C::Ledger, C::Batches, C::Registered, C::Form, C::Adjudication, C::Results, C::Groupings, C::Groups, C::CrossTable, C::Reliability, C::Behind, C::Indicators, C::Judging, C::Evidence, C::Reader, C::WhatIf, C::Comparison, C::Shipped, C::History, C::Queries, C::Checks, C::Operators, C::Acceptance, C::Recheck, C::Prompt, C::FileLine, C::Help], [ESC], "返回", "back", Some(8)),
+    bind!(Command::Back, "back", &[C::Survey, C::EntryClosed, C::EntryLine, C::EntryEnd, C::Reasons, C::Validity, C::Ledger, C::Batches, C::Registered, C::Form, C::Adjudication, C::Results, C::Groupings, C::Groups, C::CrossTable, C::Reliability, C::Behind, C::Indicators, C::Judging, C::Evidence, C::Reader, C::WhatIf, C::Comparison, C::Shipped, C::History, C::Queries, C::Checks, C::Operators, C::Acceptance, C::Plans, C::Recheck, C::Prompt, C::FileLine, C::Help], [ESC], "返回", "back", Some(8)),
     bind!(Command::Quit, "quit", LISTS, [Key::sign('q')], "退出", "quit", None),
     bind!(Command::Quit, "quit-anywhere", EVERYWHERE, [Key::ctrl('c'), Key::ctrl('q')], "退出（已确认的都已存盘）", "quit (all that is confirmed is stored)", None),
     bind!(Command::Suspend, "suspend", EVERYWHERE, [Key::ctrl('z')], "挂起，回到命令行", "suspend to the shell", None),

@@ -39,6 +39,7 @@ pub fn screens(store: Store, look: Look) -> Navigator {
         look,
         finished: 0,
         bell: false,
+        verifying: Vec::new(),
     };
     Navigator::new(world, Box::new(Home::default()))
 }

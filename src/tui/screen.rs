@@ -5,7 +5,8 @@ use super::look::Look;
 use super::painter::Painter;
 use crate::entry::Notice;
 use crate::error::Result;
-use crate::store::Store;
+use crate::response::Serial;
+use crate::store::{Store, SurveyKey};
 use crate::text::Language;
 
 /// What the screens work on.
@@ -18,6 +19,21 @@ pub struct World {
     pub finished: u32,
     /// Whether the terminal shall sound at the next draw.
     pub bell: bool,
+    /// Surveys whose second entries were begun since the program was started.
+    pub verifying: Vec<SurveyKey>,
+}
+
+impl World {
+    /// Whether the first entries of others are hidden in a survey: its second entries are keyed here.
+    pub fn verifies(&self, survey: &SurveyKey) -> Result<bool> {
+        Ok(self.verifying.contains(survey) || self.store.is_verifier(survey)?)
+    }
+
+    /// Refuses a look at a first entry that waits for its second one to whoever keys second entries.
+    pub fn check_blind(&self, survey: &SurveyKey, serial: &Serial) -> Result<()> {
+        let verifies = self.verifies(survey)?;
+        self.store.check_blind(survey, serial, verifies)
+    }
 }
 
 /// What comes in, resolved for the context of the screen.

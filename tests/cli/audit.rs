@@ -186,3 +186,20 @@ fn a_record_changed_behind_the_programs_back_is_found() {
     );
     insta::assert_snapshot!(shell.session(&["audit verify", "--lang en audit verify"]));
 }
+
+#[test]
+fn a_verifier_is_refused_the_history_of_a_paper_that_waits_for_its_second_entry() {
+    let shell = Shell::with_papers();
+    let mut store = Store::open(&shell.path("papers.db"), "李").unwrap();
+    let key = SurveyKey::new("xiangyuan-2022", "recipients");
+    let serial = Serial::read("1").unwrap();
+    let ten = Answer::Points(10.into());
+    store.save_second(&key, &serial, 0, &ten).unwrap();
+    drop(store);
+    let list = format!("audit list {RECIPIENTS} --serial 2");
+    insta::assert_snapshot!(shell.session(&[
+        &format!("--operator 李 {list}"),
+        &format!("--lang en --operator 李 {list}"),
+    ]));
+    assert_eq!(shell.run(&format!("--operator 主评人 {list}")).code, 0);
+}

@@ -43,6 +43,46 @@ fn the_standing_and_the_agreement_are_listed() {
 }
 
 #[test]
+fn the_agreement_is_listed_by_question_with_its_kappa() {
+    let agreement = format!("verify agreement {RECIPIENTS}");
+    insta::assert_snapshot!(verified().session(&[
+        &agreement,
+        &format!("--lang en {agreement}"),
+        &format!("{agreement} --format csv --plain"),
+    ]));
+    let said = verified().run(&format!("{agreement} --format json"));
+    let found: Value = serde_json::from_str(&said.out).unwrap();
+    // One paper: nine of its ten fields agree, and each question has one pair, so that chance agrees as often.
+    let pooled = &found["pooled"];
+    assert_eq!(
+        (&pooled["compared"], &pooled["agreed"]),
+        (&10.into(), &9.into())
+    );
+    assert_eq!(pooled["agreed_percent"], "90.000000");
+    assert_eq!(pooled["kappa"], "0.000000");
+}
+
+#[test]
+fn a_batch_has_a_plan_of_its_own_until_it_is_withdrawn() {
+    let plan = format!("verify plan {RECIPIENTS}");
+    let of_batch = format!("{plan} --batch A");
+    insta::assert_snapshot!(Shell::with_papers().session(&[
+        &format!("batch add {RECIPIENTS} A"),
+        &format!("batch register {RECIPIENTS} A --serials 1-4"),
+        &format!("{plan} --none"),
+        &format!("{of_batch} --every 1"),
+        &format!("--lang en {of_batch} --full"),
+        &format!("verify status {RECIPIENTS}"),
+        &format!("--lang en verify status {RECIPIENTS}"),
+        &format!("verify status {RECIPIENTS} --format json"),
+        &format!("{of_batch} --as-survey"),
+        &format!("verify status {RECIPIENTS}"),
+        &format!("{plan} --as-survey"),
+        &format!("{plan} --batch B --full"),
+    ]));
+}
+
+#[test]
 fn before_the_first_second_entry_there_is_a_plan_and_no_agreement() {
     let plan = format!("verify plan {RECIPIENTS}");
     insta::assert_snapshot!(Shell::with_papers().session(&[

@@ -6,13 +6,17 @@ use super::desk::Desk;
 use super::paper;
 
 /// A paper as published: its serial, the points of its nine questions, and their sum.
-struct Published {
-    serial: usize,
-    points: Vec<u32>,
-    sum: u32,
+pub struct Published {
+    /// The number on the paper.
+    pub serial: usize,
+    /// The points of Q1 to Q9.
+    pub points: Vec<u32>,
+    /// Their sum, as published.
+    pub sum: u32,
 }
 
-fn published() -> Vec<Published> {
+/// The 26 papers, in order.
+pub fn published() -> Vec<Published> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/xiangyuan-2022/scores.csv");
     let mut reader = csv::Reader::from_path(file).unwrap();
     let papers: Vec<Published> = reader

@@ -9,6 +9,11 @@ pub fn is_stored(screen: &Screen, question: usize, answer: &str) -> bool {
     row_of(screen, question).is_some_and(|row| row.ends_with(&format!(" {answer} ✓")))
 }
 
+/// Whether the overview shows a question as one that differs from the first entry, with this as its second value.
+pub fn differs(screen: &Screen, question: usize, second: &str) -> bool {
+    row_of(screen, question).is_some_and(|row| row.ends_with(&format!(" {second} ≠")))
+}
+
 /// Whether the marker stands at a question.
 pub fn is_at(screen: &Screen, question: usize) -> bool {
     row_of(screen, question).is_some_and(|row| row.trim_start().starts_with('▸'))

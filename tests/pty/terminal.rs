@@ -119,11 +119,22 @@ impl Terminal {
         keyboard.flush().unwrap();
     }
 
+    /// Waits until the bell has sounded so often.
+    pub fn wait_for_bells(&self, count: usize) {
+        self.wait_for_state(&format!("{count} bells"), |state| {
+            state.parser.callbacks().bells >= count
+        });
+    }
+
     /// Waits until the screen is as `seen` wants it; `what` names it for the one who reads that it never was.
     pub fn wait_for(&self, what: &str, mut seen: impl FnMut(&Screen) -> bool) {
+        self.wait_for_state(what, |state| seen(state.parser.screen()));
+    }
+
+    fn wait_for_state(&self, what: &str, mut seen: impl FnMut(&State) -> bool) {
         let until = Instant::now() + PATIENCE;
         let mut state = self.state();
-        while !seen(state.parser.screen()) {
+        while !seen(&state) {
             let left = until.saturating_duration_since(Instant::now());
             if state.ended || left.is_zero() {
                 let why = if state.ended {

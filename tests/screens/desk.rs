@@ -101,6 +101,51 @@ impl Desk {
         Self::on(store, true)
     }
 
+    /// The same with papers 1 to 4 registered for batch A and 5 to 8 for batch B.
+    pub fn with_registered_batches() -> Self {
+        let mut store = Self::store();
+        intake::load_shipped(&mut store, "xiangyuan-2022").unwrap();
+        let key = SurveyKey::new("xiangyuan-2022", "recipients");
+        for (code, range) in [("A", "1-4"), ("B", "5-8")] {
+            let batch = Batch {
+                code: code.into(),
+                ..Batch::default()
+            };
+            store.save_batch(&key, &batch).unwrap();
+            let serials = read_serials(range).unwrap();
+            store.register_serials(&key, code, &serials, range).unwrap();
+        }
+        Self::on(store, false)
+    }
+
+    /// Two papers with 90 and 72 of 90 points: 162/180, 90 %, just what earns the satisfaction its full points. Without
+    /// number 1 it has 80 %, a whole step of ten percentage points below.
+    pub fn near_its_target() -> Self {
+        let mut store = Self::store();
+        let shipped = manyi::formats::shipped_project("xiangyuan-2022").unwrap();
+        store.save_project(&shipped.value.unwrap().project).unwrap();
+        let key = SurveyKey::new("xiangyuan-2022", "recipients");
+        let papers: [[i64; 9]; 2] = [[10; 9], [8; 9]];
+        let mut rows = papers.into_iter().zip(1..).map(|(points, row)| {
+            let mut answers = AnswerSheet::empty(10);
+            for (at, given) in points.into_iter().enumerate() {
+                answers.set(at, Some(Answer::Points(given.into())));
+            }
+            answers.set(9, Some(Answer::Missing(Missing::Blank)));
+            Ok(ImportedResponse {
+                serial: Serial::read(&row.to_string()).unwrap(),
+                answers,
+                version: None,
+                invalid: None,
+                row,
+            })
+        });
+        store
+            .import(&key, "rows.csv", "none", &mut rows, false)
+            .unwrap();
+        Self::on(store, false)
+    }
+
     /// The shipped project before the first paper is keyed.
     pub fn without_papers() -> Self {
         let mut store = Self::store();

@@ -231,6 +231,45 @@ fn what_the_first_entry_holds_never_shows_on_the_screens_of_the_second() {
 }
 
 #[test]
+fn no_way_leads_a_verifier_to_a_first_entry_that_waits_for_its_second() {
+    let (_folder, file) = database();
+    key_first(&file, &[vec![9; 9], vec![7; 9]]);
+    let hidden = "还等复录，您是复录员";
+    // From the first second entry that is begun, before anything of it is on file.
+    let mut desk = Desk::at(&file, "李");
+    desk.press("Enter v Esc");
+    for keys in ["Enter", "h", "g 2 Enter Enter", "n F3 2 Enter Enter"] {
+        desk.press(keys);
+        let picture = desk.picture(80, 24);
+        assert!(picture.contains(hidden), "{keys}\n{picture}");
+        assert!(!picture.contains("7 ✓"), "{keys}\n{picture}");
+        if keys.starts_with('n') {
+            desk.press("Esc");
+        }
+    }
+    for keys in ["", "r Enter"] {
+        desk.press(keys);
+        let picture = desk.picture(80, 24);
+        assert!(!picture.contains("63/90"), "{keys}\n{picture}");
+    }
+    // Who keyed it, and a supervisor, look at it.
+    for operator in ["张", "主评人"] {
+        let mut desk = Desk::at(&file, operator);
+        desk.press("Enter");
+        assert!(desk.picture(80, 24).contains("63/90"), "{operator}");
+        desk.press("g 2 Enter Enter");
+        assert!(desk.picture(80, 24).contains("7 ✓"), "{operator}");
+    }
+    // It opens once its second entry is complete.
+    desk.press("Esc Esc Home v 9 9 9 9 9 9 9 9 9 Enter Esc Home Enter");
+    let picture = desk.picture(80, 24);
+    assert!(
+        picture.contains("› 录入 ") && picture.contains("编号 1  已复核"),
+        "{picture}"
+    );
+}
+
+#[test]
 fn a_second_entry_goes_on_after_the_program_has_ended() {
     let (_folder, file) = database();
     key_first(&file, &[vec![9; 9], vec![9; 9]]);

@@ -1,13 +1,13 @@
 //! The plan of verification: all, a drawn sample, or none; what is drawn is stored and on record.
 
-use manyi::response::{State, VerifyPlan, draw_every};
-use manyi::store::Store;
+use manyi::response::{Batch, State, VerifyPlan, draw_every, read_serials};
+use manyi::store::{Selection, Store};
 use rust_decimal::Decimal;
 
 use crate::sample::*;
 
 /// A file with so many papers of `first`, and the store of `second`.
-fn papers(count: u32) -> (tempfile::TempDir, Store, Store) {
+pub fn papers(count: u32) -> (tempfile::TempDir, Store, Store) {
     let (folder, file, _) = store_on_disk();
     let mut first = Store::open(&file, "first").unwrap();
     add(&mut first, 1, count);
@@ -28,7 +28,7 @@ fn verify(store: &mut Store, number: &str) {
     }
 }
 
-fn numbers(drawn: &[manyi::response::Serial]) -> Vec<u64> {
+pub fn numbers(drawn: &[manyi::response::Serial]) -> Vec<u64> {
     drawn
         .iter()
         .map(|serial| serial.as_str().parse().unwrap())
@@ -148,5 +148,161 @@ fn another_plan_takes_the_place_of_the_one_before() {
             .state,
         State::Entered
     );
+    assert_eq!(store.doctor().unwrap().findings, []);
+}
+
+/// Ten papers, of which 1 to 4 are registered for batch A and 5 to 7 for batch B.
+pub fn with_batches() -> (tempfile::TempDir, Store, Store) {
+    let (folder, first, mut store) = papers(10);
+    for (code, range) in [("A", "1-4"), ("B", "5-7")] {
+        let batch = Batch {
+            code: code.into(),
+            ..Batch::default()
+        };
+        store.save_batch(&main_survey(), &batch).unwrap();
+        let serials = read_serials(range).unwrap();
+        store
+            .register_serials(&main_survey(), code, &serials, range)
+            .unwrap();
+    }
+    (folder, first, store)
+}
+
+fn due_by_batch(store: &Store) -> Vec<(String, u64)> {
+    let batches = store.verification_by_batch(&main_survey()).unwrap();
+    batches.into_iter().map(|of| (of.batch, of.due)).collect()
+}
+
+#[test]
+fn the_plan_of_a_batch_holds_in_place_of_the_survey_s() {
+    let (_folder, _, mut store) = with_batches();
+    let survey = main_survey();
+    let named = |a: u64, b: u64| vec![("A".to_owned(), a), ("B".to_owned(), b)];
+    assert_eq!(due_by_batch(&store), named(4, 3), "all are verified");
+    store.set_verify_plan(&survey, VerifyPlan::None).unwrap();
+    let half = Some(VerifyPlan::Every(2));
+    let drawn = store.set_batch_plan(&survey, "A", half).unwrap();
+    assert_eq!((drawn.frame, drawn.drawn.len()), (4, 2));
+    store
+        .set_batch_plan(&survey, "B", Some(VerifyPlan::Full))
+        .unwrap();
+    assert_eq!(due_by_batch(&store), named(2, 3));
+    let standing = store.verification(&survey).unwrap();
+    assert_eq!((standing.plan, standing.due), (VerifyPlan::None, 5));
+
+    // What comes next: the two drawn from A, then all of B, and nothing of the rest.
+    let mut asked = Vec::new();
+    while let Some(next) = store.next_to_verify(&survey, None).unwrap() {
+        verify(&mut store, next.as_str());
+        asked.push(next);
+    }
+    let mut due = drawn.drawn.clone();
+    due.extend(["5", "6", "7"].map(serial));
+    assert_eq!(asked, due);
+
+    // Without its own plan a batch is not verified either.
+    store.set_batch_plan(&survey, "B", None).unwrap();
+    assert_eq!(due_by_batch(&store), named(2, 0));
+    let plans = store.batch_plans(&survey).unwrap();
+    assert_eq!(
+        plans.into_iter().collect::<Vec<_>>(),
+        [("A".to_owned(), VerifyPlan::Every(2))]
+    );
+    let error = store.set_batch_plan(&survey, "C", half).unwrap_err();
+    assert_eq!(error.kind, manyi::error::Kind::Usage);
+    assert_eq!(store.doctor().unwrap().findings, []);
+}
+
+#[test]
+fn approval_follows_the_plan_of_the_batch() {
+    let (_folder, _, mut store) = with_batches();
+    let survey = main_survey();
+    store.set_verify_plan(&survey, VerifyPlan::Full).unwrap();
+    store
+        .set_batch_plan(&survey, "A", Some(VerifyPlan::None))
+        .unwrap();
+    let done = store.approve(&survey, Selection::Batch("A")).unwrap();
+    assert_eq!(done.approved, 4);
+    let refused = store.approve(&survey, Selection::Batch("B")).unwrap_err();
+    let named = "to be verified by the plan: 5, 6, 7";
+    assert!(refused.sentence.en.contains(named), "{refused}");
+}
+
+#[test]
+fn a_response_that_joins_a_batch_or_becomes_valid_after_the_draw_is_in_the_next_one() {
+    let (_folder, _, mut store) = with_batches();
+    let survey = main_survey();
+    store
+        .set_invalid(&survey, &serial("2"), "duplicate", "")
+        .unwrap();
+    let all = VerifyPlan::Every(1);
+    let drawn = store.set_batch_plan(&survey, "A", Some(all)).unwrap();
+    assert_eq!(numbers(&drawn.drawn), [1, 3, 4]);
+    store.set_valid(&survey, &serial("2"), "").unwrap();
+    let serials = read_serials("9").unwrap();
+    store.register_serials(&survey, "A", &serials, "9").unwrap();
+    let refused = store.approve(&survey, Selection::Batch("A")).unwrap_err();
+    let named = "entered since the last draw of the plan: 2, 9";
+    assert!(refused.sentence.en.contains(named), "{refused}");
+    let more = store.draw_more(&survey).unwrap();
+    assert_eq!(numbers(&more.drawn), [2, 9]);
+    assert_eq!(store.draw_more(&survey).unwrap().frame, 0);
+    let history = store.history(&survey, None, None).unwrap();
+    let draw = history.iter().rev().find(|row| row.action == "draw");
+    let record: serde_json::Value =
+        serde_json::from_str(draw.unwrap().new.as_deref().unwrap()).unwrap();
+    assert_eq!(record["batch"], "A");
+    let said = draw.unwrap().new_text(manyi::text::Language::En);
+    assert_eq!(said, "batch A: 2 of 2: 2, 9");
+    let plan = history.iter().rev().find(|row| row.action == "verify-plan");
+    let said = plan.unwrap().new_text(manyi::text::Language::En);
+    assert_eq!(said, "batch A: one of every 1 is keyed twice");
+}
+
+#[test]
+fn a_response_that_joins_a_batch_is_not_drawn_from_again_for_the_survey() {
+    let (_folder, _, mut store) = with_batches();
+    let survey = main_survey();
+    let tenth = VerifyPlan::Percent(Decimal::TEN);
+    let drawn = store.set_verify_plan(&survey, tenth).unwrap();
+    assert_eq!((drawn.frame, drawn.drawn.len()), (10, 1));
+    let serials = read_serials("8-10").unwrap();
+    store
+        .register_serials(&survey, "B", &serials, "8-10")
+        .unwrap();
+    // One of ten has been drawn; where they lie changes nothing in that.
+    assert_eq!(store.draw_more(&survey).unwrap().frame, 0);
+    assert_eq!(store.doctor().unwrap().findings, []);
+}
+
+#[test]
+fn a_batch_that_is_removed_takes_its_plan_and_its_draws_with_it() {
+    let (_folder, _, mut store) = with_batches();
+    let survey = main_survey();
+    let all = Some(VerifyPlan::Every(1));
+    store.set_verify_plan(&survey, VerifyPlan::None).unwrap();
+    store.set_batch_plan(&survey, "B", all).unwrap();
+    let serials = read_serials("5-7").unwrap();
+    store
+        .unregister_serials(&survey, "B", &serials, "5-7")
+        .unwrap();
+    store.remove_batch(&survey, "B").unwrap();
+    assert_eq!(store.batch_plans(&survey).unwrap().len(), 0);
+    assert_eq!(store.doctor().unwrap().findings, []);
+
+    // The next batch may lie in the row of the one before: it has no plan, and nothing drawn.
+    let batch = Batch {
+        code: "C".into(),
+        ..Batch::default()
+    };
+    store.save_batch(&survey, &batch).unwrap();
+    store
+        .register_serials(&survey, "C", &serials, "5-7")
+        .unwrap();
+    let named = |a: u64, c: u64| vec![("A".to_owned(), a), ("C".to_owned(), c)];
+    assert_eq!(due_by_batch(&store), named(0, 0));
+    let drawn = store.set_batch_plan(&survey, "C", all).unwrap();
+    assert_eq!(numbers(&drawn.drawn), [5, 6, 7]);
+    assert_eq!(due_by_batch(&store), named(0, 3));
     assert_eq!(store.doctor().unwrap().findings, []);
 }

@@ -101,6 +101,12 @@ fn keyed(file: &Path) {
         .unwrap();
     let plan = VerifyPlan::Percent(100.into());
     store.set_verify_plan(&survey, plan).unwrap();
+    let every = Some(VerifyPlan::Every(2));
+    store.set_batch_plan(&survey, "A", every).unwrap();
+    store.set_batch_plan(&survey, "B", Some(plan)).unwrap();
+    // 4 joins B after the draw, which took 6.
+    let four = read_serials("4").unwrap();
+    store.register_serials(&survey, "B", &four, "4").unwrap();
     store
         .allow_same_operator(&survey, &serial("4"), "只有一个人")
         .unwrap();
@@ -221,6 +227,37 @@ fn everything_that_can_be_done_in_a_survey_is_told_and_proved() {
 )]
 #[case::plan("UPDATE verify_plan SET amount = '1'", "the plan of verification")]
 #[case::drawn("DELETE FROM drawn WHERE response = 4", "the drawn response 4")]
+#[case::carry(
+    "UPDATE verify_plan SET carry = carry + 1 WHERE batch = 0",
+    "the plan of verification"
+)]
+#[case::drawn_through(
+    "UPDATE verify_plan SET through = 5 WHERE batch = 0",
+    "the plan of verification"
+)]
+#[case::plan_of_batch(
+    "UPDATE verify_plan SET kind = 'none', amount = NULL WHERE batch = 1",
+    "for batch A the plan of verification"
+)]
+#[case::plan_of_batch_gone(
+    "DELETE FROM verify_plan WHERE batch = 2",
+    "for batch B the plan of verification"
+)]
+#[case::plan_of_no_batch(
+    "UPDATE verify_plan SET batch = 7 WHERE batch = 1",
+    "for batch #7 the plan of verification"
+)]
+#[case::drawn_for_batch(
+    "DELETE FROM drawn WHERE batch = 2",
+    "for batch B the drawn response 6"
+)]
+#[case::drawn_for_another_batch(
+    "UPDATE drawn SET batch = 1 WHERE batch = 2",
+    "for batch A the drawn response 6"
+)]
+#[case::passed_by("DELETE FROM undrawn", "for batch B the undrawn response 4")]
+#[case::put_in_the_next_draw("INSERT INTO undrawn VALUES (1, 0, 5)", "the undrawn response 5")]
+#[case::agreement("UPDATE agreement SET compared = 100", "first second")]
 #[case::limit("UPDATE acceptance_limit SET percent = '5'", "the limit of acceptance")]
 #[case::accepted("DELETE FROM acceptance", "the acceptance of survey")]
 #[case::query_closed(

@@ -468,6 +468,54 @@ fn a_check_up_names_a_response_that_was_verified_by_another_hand() {
     assert_eq!(codes, ["not-as-recorded", "not-as-compared"]);
 }
 
+#[rstest::rstest]
+#[case::compared("UPDATE agreement SET compared = compared + 1", "agreement-differs")]
+#[case::decided(
+    "UPDATE agreement SET for_first = 1, for_second = 0",
+    "agreement-differs"
+)]
+#[case::pair("DELETE FROM agreement", "agreement-differs")]
+#[case::second_value(
+    "UPDATE comparison SET second = '90' WHERE outcome = 'second'",
+    "not-as-compared"
+)]
+#[case::outcome(
+    "UPDATE comparison SET outcome = 'other' WHERE outcome = 'second'",
+    "not-as-recorded"
+)]
+fn a_check_up_finds_counts_and_comparisons_changed_behind_the_programs_back(
+    #[case] sql: &str,
+    #[case] code: &str,
+) {
+    let (folder, mut store) = keyed_by_first(&whole("1", 85));
+    for (position, answer) in whole("1", 85) {
+        if position == SCORE {
+            second(&mut store, SCORE, &points(90));
+            second(&mut store, SCORE, &points(90));
+        } else {
+            second(&mut store, position, &answer);
+        }
+    }
+    store
+        .adjudicate(
+            &main_survey(),
+            &serial("1"),
+            SCORE,
+            &Ruling::Second,
+            "看原卷",
+        )
+        .unwrap();
+    assert_eq!(store.doctor().unwrap().findings, []);
+    drop(store);
+    let file = folder.path().join("papers.db");
+    let connection = rusqlite::Connection::open(&file).unwrap();
+    connection.execute_batch(sql).unwrap();
+    drop(connection);
+    let findings = open(&file, "second").doctor().unwrap().findings;
+    let codes: Vec<&str> = findings.iter().map(|finding| finding.code).collect();
+    assert!(codes.contains(&code), "{codes:?}");
+}
+
 /// One thing that happens to the paper.
 #[derive(Debug, Clone)]
 enum Step {
@@ -492,6 +540,32 @@ fn answer(position: usize) -> BoxedStrategy<Answer> {
             .boxed(),
     };
     prop_oneof![5 => given, 1 => blank].boxed()
+}
+
+#[test]
+fn a_value_that_was_decided_is_compared_anew_and_told_by_its_decision() {
+    let (folder, mut store) = keyed_by_first(&whole("1", 85));
+    let mut first = open(&folder.path().join("papers.db"), "first");
+    let (key, number) = (main_survey(), serial("1"));
+    let blank = Answer::Missing(Missing::Blank);
+    let how = Answer::Choices(vec!["1".into()]);
+    for (position, answer) in [(0, &blank), (0, &blank), (1, &how), (1, &how)] {
+        store.save_second(&key, &number, position, answer).unwrap();
+    }
+    // The second value of HOW stands from now on; then KNOWS stops asking it, and asks it again.
+    for position in [1, 0] {
+        store
+            .adjudicate(&key, &number, position, &Ruling::Second, "看原卷")
+            .unwrap();
+    }
+    let knows = Answer::Choice("1".into());
+    first
+        .save_answer(&key, &number, 0, Some(&knows), 0)
+        .unwrap();
+    first.finish(&key, &number).unwrap();
+    let saved = store.save_second(&key, &number, 1, &how).unwrap();
+    assert_eq!(saved.outcome, Outcome::Agreed);
+    assert_eq!(store.doctor().unwrap().findings, []);
 }
 
 fn step() -> impl Strategy<Value = Step> {

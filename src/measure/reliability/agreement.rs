@@ -9,6 +9,8 @@ pub struct Agreement {
     pub pairs: u64,
     /// Of them those with the same value.
     pub agreed: u64,
+    /// The share that agrees by chance with these frequencies, from 0 to 1; 0 without pairs.
+    pub expected: f64,
     /// (observed − expected)/(1 − expected) agreement, where expected is what chance gives to two entries with these
     /// frequencies (Cohen 1960); `None` without pairs, and where both entries have one value throughout.
     pub kappa: Option<f64>,
@@ -23,13 +25,18 @@ impl Agreement {
 
 /// The agreement of pairs of values; what makes two values the same is their equality.
 pub fn agreement<T: Ord>(pairs: impl IntoIterator<Item = (T, T)>) -> Agreement {
+    agreement_of_counts(pairs.into_iter().map(|(first, second)| (first, second, 1)))
+}
+
+/// The same from counted pairs: each with how often it occurs.
+pub fn agreement_of_counts<T: Ord>(pairs: impl IntoIterator<Item = (T, T, u64)>) -> Agreement {
     let (mut count, mut agreed) = (0u64, 0u64);
     let mut frequencies: BTreeMap<T, [u64; 2]> = BTreeMap::new();
-    for (first, second) in pairs {
-        count += 1;
-        agreed += u64::from(first == second);
-        frequencies.entry(first).or_default()[0] += 1;
-        frequencies.entry(second).or_default()[1] += 1;
+    for (first, second, times) in pairs {
+        count += times;
+        agreed += u64::from(first == second) * times;
+        frequencies.entry(first).or_default()[0] += times;
+        frequencies.entry(second).or_default()[1] += times;
     }
     // In whole numbers, so that a chance agreement of exactly 1 is recognised: kappa = (n·agreed − e)/(n² − e).
     let square = u128::from(count) * u128::from(count);
@@ -41,8 +48,39 @@ pub fn agreement<T: Ord>(pairs: impl IntoIterator<Item = (T, T)>) -> Agreement {
     Agreement {
         pairs: count,
         agreed,
+        expected: if count == 0 {
+            0.0
+        } else {
+            expected as f64 / square as f64
+        },
         kappa: (square > expected)
             .then(|| (observed as f64 - expected as f64) / (square - expected) as f64),
+    }
+}
+
+/// The agreement of several questions as one: pairs and agreed are summed, and kappa is pooled: (mean observed − mean
+/// expected)/(1 − mean expected) agreement, the means over the questions with pairs.
+///
+/// De Vries, Elliott, Kanouse and Teleki, Using pooled kappa to summarize interrater agreement across many items, Field
+/// Methods 20 (2008), 272–282.
+pub fn pooled(questions: &[Agreement]) -> Agreement {
+    let with_pairs: Vec<&Agreement> = questions.iter().filter(|of| of.pairs > 0).collect();
+    let (mut observed, mut expected) = (0.0, 0.0);
+    for of in &with_pairs {
+        observed += of.share().unwrap_or_default();
+        expected += of.expected;
+    }
+    let count = with_pairs.len() as f64;
+    let chance_alone = with_pairs.iter().all(|of| of.kappa.is_none());
+    Agreement {
+        pairs: with_pairs.iter().map(|of| of.pairs).sum(),
+        agreed: with_pairs.iter().map(|of| of.agreed).sum(),
+        expected: if with_pairs.is_empty() {
+            0.0
+        } else {
+            expected / count
+        },
+        kappa: (!chance_alone).then(|| (observed - expected) / (count - expected)),
     }
 }
 
@@ -96,6 +134,25 @@ mod tests {
         assert!((full.kappa.unwrap() - 1.0).abs() < 1e-12);
         let chance = agreement([(1, 1), (1, 2), (2, 1), (2, 2)]);
         assert!(chance.kappa.unwrap().abs() < 1e-12);
+    }
+
+    // Two questions of four pairs: (observed, expected) = (3/4, 1/2) and (1, 1/2); pooled (7/8 − 1/2)/(1 − 1/2) = 3/4.
+    // A third with one value throughout: (1, 1); pooled (11/12 − 2/3)/(1 − 2/3) = 3/4.
+    #[test]
+    fn pooled_kappa_is_that_of_the_mean_shares() {
+        let half = agreement([(1, 1), (1, 1), (2, 2), (1, 2)]);
+        // Margins 3/4, 1/4 and 1/2, 1/2.
+        assert!((half.expected - 0.5).abs() < 1e-12);
+        let full = agreement([(1, 1), (1, 1), (2, 2), (2, 2)]);
+        let both = pooled(&[half, full]);
+        assert_eq!((both.pairs, both.agreed), (8, 7));
+        assert!((both.kappa.unwrap() - 0.75).abs() < 1e-12);
+        let alike = agreement([(1, 1), (1, 1)]);
+        let nothing = agreement(Vec::<(u8, u8)>::new());
+        let all = pooled(&[half, full, alike, nothing]);
+        assert!((all.kappa.unwrap() - 0.75).abs() < 1e-12);
+        assert_eq!(pooled(&[alike]).kappa, None);
+        assert_eq!(pooled(&[nothing]).kappa, None);
     }
 
     #[test]

@@ -19,7 +19,7 @@ mod report;
 mod scale;
 mod threshold;
 
-pub use agreement::{Agreement, agreement};
+pub use agreement::{Agreement, agreement, agreement_of_counts, pooled};
 pub use consistency::{Alpha, SplitHalf};
 pub use factorability::{Adequacy, Sphericity};
 pub use moments::{Collector, Moments};

@@ -192,4 +192,25 @@ pub enum Command {
     VerifyFiles,
     /// Decides what is to be done with keyed work.
     Decide(Verdict),
+    /// Shows the plans of verification.
+    Plans,
+    /// Plans which responses are keyed a second time.
+    Plan(PlanChoice),
+    /// Shows only what happened to the selected field, or everything again.
+    OneField,
+}
+
+/// Which responses are keyed a second time, before an amount is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PlanChoice {
+    /// All.
+    Full,
+    /// Every n-th.
+    Every,
+    /// So many percent.
+    Percent,
+    /// None.
+    None,
+    /// What the survey's plan says.
+    AsSurvey,
 }

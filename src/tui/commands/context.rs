@@ -65,6 +65,8 @@ pub enum Context {
     Operators,
     /// Whether keyed work is accepted.
     Acceptance,
+    /// The plans of verification.
+    Plans,
     /// The recheck of a published table.
     Recheck,
     /// A line that asks for a serial, a search or a file.
@@ -77,7 +79,7 @@ pub enum Context {
 
 impl Context {
     /// Every context, in the order of the documentation.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::Home,
         Self::Survey,
         Self::EntryClosed,
@@ -108,6 +110,7 @@ impl Context {
         Self::Checks,
         Self::Operators,
         Self::Acceptance,
+        Self::Plans,
         Self::Recheck,
         Self::Prompt,
         Self::FileLine,
@@ -150,6 +153,7 @@ impl Context {
             Self::Checks => ("值得一看的规律", "Patterns worth a look"),
             Self::Operators => ("录入员", "Operators"),
             Self::Acceptance => ("验收", "Acceptance"),
+            Self::Plans => ("复录计划", "Plans of verification"),
             Self::Recheck => ("核对公布的表", "Recheck of a published table"),
             Self::Prompt => ("输入行", "Input line"),
             Self::FileLine => ("输入行：选文件", "Input line: a file"),

@@ -92,7 +92,7 @@ impl Adjudication {
             }
             Command::History => {
                 if let Some(found) = self.selected() {
-                    let history = History::new(self.key.clone(), found.serial.clone());
+                    let history = History::open(world, self.key.clone(), found.serial.clone())?;
                     return Ok(Step::Push(Box::new(history)));
                 }
             }

@@ -18,6 +18,8 @@ use crate::tui::screen::{Input, Screen, Step, World};
 pub(super) enum Approving {
     /// These responses.
     These(Vec<Serial>),
+    /// Every valid response of the batch with this code.
+    Batch(String),
     /// Every valid response of the survey.
     All,
 }
@@ -37,6 +39,10 @@ impl Approving {
                     serials.len()
                 ),
             ),
+            Self::Batch(code) => Text::new(
+                format!("审定批次 {code} 的全部有效答卷？回车确认，Esc 取消"),
+                format!("approve every valid response of {code}? Enter confirms, Esc gives up"),
+            ),
             Self::All => Text::new(
                 "审定全部有效答卷？回车确认，Esc 取消",
                 "approve every valid response? Enter confirms, Esc gives up",
@@ -49,6 +55,7 @@ impl Approving {
     pub(super) fn perform(&self, world: &mut World, key: &SurveyKey) -> Result<Step> {
         let selection = match self {
             Self::These(serials) => Selection::Serials(serials),
+            Self::Batch(code) => Selection::Batch(code),
             Self::All => Selection::Survey,
         };
         let done = world.store.approve(key, selection)?;

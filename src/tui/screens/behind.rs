@@ -29,6 +29,8 @@ pub struct Behind {
     window: Vec<ResponseBehind>,
     window_from: usize,
     cursor: ListCursor,
+    /// Whether the answers are hidden: papers wait for their second entry, and it is keyed here.
+    hidden: bool,
 }
 
 impl Behind {
@@ -42,6 +44,7 @@ impl Behind {
             window: Vec::new(),
             window_from: 0,
             cursor: ListCursor::default(),
+            hidden: false,
         }
     }
 
@@ -64,6 +67,9 @@ impl Behind {
     }
 
     fn selected(&self) -> Option<&ResponseBehind> {
+        if self.hidden {
+            return None;
+        }
         self.window
             .get(self.cursor.selected.checked_sub(self.window_from)?)
     }
@@ -84,6 +90,8 @@ impl Screen for Behind {
     fn load(&mut self, world: &mut World) -> Result<()> {
         let count = usize::try_from(world.store.ledger(&self.key)?.entered).unwrap_or(usize::MAX);
         self.count = Some(count);
+        self.hidden =
+            world.verifies(&self.key)? && world.store.verification(&self.key)?.waiting > 0;
         self.cursor.selected = self.cursor.selected.min(count.saturating_sub(1));
         self.window.clear();
         self.read_window(world)
@@ -103,14 +111,20 @@ impl Screen for Behind {
                 Step::Push(Box::new(EntryScreen::open(world, &self.key, &row.serial)?))
             }
             (Command::History, Some(row)) => {
-                Step::Push(Box::new(History::new(self.key.clone(), row.serial.clone())))
+                let history = History::open(world, self.key.clone(), row.serial.clone())?;
+                Step::Push(Box::new(history))
             }
+            (Command::Open | Command::History, None) if self.hidden => Step::Stay,
             (Command::Open | Command::History, None) => Step::Say(Notice::info(
                 "还没有录完的答卷",
                 "no response is entered yet",
             )),
             _ => Step::Stay,
         })
+    }
+
+    fn enabled(&self, command: Command) -> bool {
+        !(self.hidden && matches!(command, Command::Open | Command::History))
     }
 
     fn crumb(&self, language: Language) -> String {
@@ -133,6 +147,14 @@ impl Screen for Behind {
         let Some(count) = self.count else {
             return;
         };
+        if self.hidden {
+            let text = look.pick(
+                "还有答卷等复录，您是复录员：背后的答卷等复录完再看，或请主评人看。",
+                "Papers wait for their second entry, which you key: look at those behind a figure when that is done, or ask a supervisor.",
+            );
+            painter.wrapped(0, 1, text, look.strong());
+            return;
+        }
         if count == 0 {
             painter.text(
                 0,

@@ -5,18 +5,20 @@ use super::account::AccountScreen;
 use super::batches::Batches;
 use super::checks::Checks;
 use super::operators::Operators;
+use super::plans::Plans;
 use super::queries::Queries;
 use crate::store::SurveyKey;
 use crate::tui::commands::Command;
 use crate::tui::screen::Step;
 
-/// Opens the screen about a whole survey that a command names: its patterns, operators, acceptance, ledger, batches,
-/// or else queries.
+/// Opens the screen about a whole survey that a command names: its patterns, operators, acceptance, plans, ledger,
+/// batches, or else queries.
 pub(super) fn open(command: Command, key: &SurveyKey) -> Step {
     let key = key.clone();
     Step::Push(match command {
         Command::Checks => Box::new(Checks::new(key)),
         Command::Operators => Box::new(Operators::new(key)),
+        Command::Plans => Box::new(Plans::new(key)),
         Command::Ledger => Box::new(AccountScreen::new(key)),
         Command::Batches => Box::new(Batches::new(key)),
         Command::Acceptance => Box::new(AcceptanceScreen::new(key)),

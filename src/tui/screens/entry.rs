@@ -40,6 +40,8 @@ pub struct EntryScreen {
     invalid: Option<Text>,
     /// Another program has keyed into this paper: nothing more is stored here.
     is_overtaken: bool,
+    /// How many responses are to be verified.
+    pub(super) due: u64,
     /// The reason asked of a verifier who keyed the first entry.
     pub(super) reason: Option<Reason>,
 }
@@ -71,6 +73,7 @@ impl EntryScreen {
             asking: None,
             invalid: None,
             is_overtaken: false,
+            due: world.store.verification(key)?.due,
             reason: None,
         })
     }
@@ -268,6 +271,7 @@ fn stored_or_fresh(
     serial: &Serial,
     questionnaire: &Questionnaire,
 ) -> Result<Paper> {
+    world.check_blind(key, serial)?;
     world.store.take_up(key, serial)?;
     let stored = world.store.paper(key, serial)?;
     Ok(stored.unwrap_or_else(|| Paper::fresh(serial.clone(), questionnaire.questions.len())))

@@ -78,7 +78,8 @@ impl Screen for Listed {
                 Step::Push(Box::new(EntryScreen::open(world, &self.key, serial)?))
             }
             (Command::History, Some(serial)) => {
-                Step::Push(Box::new(History::new(self.key.clone(), serial.clone())))
+                let history = History::open(world, self.key.clone(), serial.clone())?;
+                Step::Push(Box::new(history))
             }
             _ => Step::Stay,
         })

@@ -28,6 +28,7 @@ mod listed;
 mod operators;
 mod paper;
 mod path_prompt;
+mod plans;
 mod queries;
 mod reader;
 mod recheck;

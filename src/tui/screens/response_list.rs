@@ -2,7 +2,7 @@
 
 use super::validity::invalid_text;
 use crate::measure::Fraction;
-use crate::response::InvalidReason;
+use crate::response::{InvalidReason, State};
 use crate::store::ResponseRow;
 use crate::text::{Language, pad_end, pad_start};
 
@@ -60,18 +60,22 @@ fn row_text<const COLUMNS: usize>(
     text
 }
 
-/// A response as a row of the list.
+/// A response as a row of the list; `verifies`: points that a second entry could be guided by are hidden.
 pub(super) fn response_text(
     row: &ResponseRow,
     reasons: &[InvalidReason],
+    verifies: bool,
     language: Language,
 ) -> String {
     let keyed = format!("{}/{}", row.answered, row.asked);
+    let is_hidden = verifies && row.state == State::Entered;
     let points = match (row.points, row.full_mark) {
+        _ if is_hidden => "***".to_owned(),
         (Some(points), Some(full)) => format!("{}/{}", points.normalize(), full.normalize()),
         _ => "—".to_owned(),
     };
     let rate = match (row.points, row.full_mark) {
+        _ if is_hidden => "***".to_owned(),
         (Some(points), Some(full)) => Fraction::from(points)
             .divide(&Fraction::from(full))
             .map_or("—".to_owned(), |rate| rate.percent().to_text(2) + "%"),

@@ -47,6 +47,7 @@ impl EntryScreen {
         self.reason = second.needs_reason.then(|| Reason::new(serial));
         self.entry = Entry::second(Arc::clone(&self.questionnaire), second);
         self.ledger = world.store.ledger(&self.key)?;
+        self.due = world.store.verification(&self.key)?.due;
         Ok(())
     }
 
@@ -171,10 +172,12 @@ impl EntryScreen {
 
     /// How far the verification of the stack has come.
     pub(super) fn draw_second_stack(&self, painter: &mut Painter<'_>) {
-        let (verified, entered) = (self.ledger.verified, self.ledger.entered);
+        // Where a plan was made after some were verified, more are verified than it wants.
+        let verified = self.ledger.verified.min(self.due);
+        let due = self.due;
         let stack = match painter.look.language {
-            Language::Zh => format!("已复核 {verified}/{entered} 份   本次 {} 份", self.finished),
-            Language::En => format!("verified {verified}/{entered}   now {}", self.finished),
+            Language::Zh => format!("已复核 {verified}/{due} 份   本次 {} 份", self.finished),
+            Language::En => format!("verified {verified}/{due}   now {}", self.finished),
         };
         painter.text_at_end(0, &stack, painter.look.quiet());
     }

@@ -49,6 +49,8 @@ pub struct SurveyScreen {
     /// Responses marked for approval.
     marked: BTreeSet<Serial>,
     open_queries: BTreeMap<Serial, u64>,
+    /// Whether the points of papers that wait for their second entry are hidden.
+    verifies: bool,
     asking: Option<Asking>,
     opened: bool,
 }
@@ -88,6 +90,7 @@ impl SurveyScreen {
             cursor: ListCursor::default(),
             marked: BTreeSet::new(),
             open_queries: BTreeMap::new(),
+            verifies: false,
             asking: None,
             opened: false,
         }
@@ -215,7 +218,7 @@ impl SurveyScreen {
         let key = self.key.clone();
         Ok(Some(match command {
             Command::Open => self.open(world, &serial)?,
-            Command::History => Step::Push(Box::new(History::new(key, serial))),
+            Command::History => Step::Push(Box::new(History::open(world, key, serial)?)),
             Command::SetInvalid => Step::Push(Box::new(Validity::new(key, serial))),
             Command::Remarks => Step::Push(Box::new(Queries::of_response(key, serial, None))),
             Command::Reopen if state != State::Approved => Step::Say(Notice::problem(
@@ -292,6 +295,7 @@ impl SurveyScreen {
     /// The next paper to be keyed a second time, from the selected one on.
     fn next_second(&self, world: &mut World) -> Result<Step> {
         world.store.draw_more(&self.key)?;
+        world.verifying.push(self.key.clone());
         let from = self.selected().map(|row| &row.serial);
         let next = world.store.next_to_verify(&self.key, from)?;
         let Some(serial) = next else {
@@ -322,6 +326,7 @@ impl Screen for SurveyScreen {
         self.batch = world.store.current_batch(&self.key)?;
         self.open_queries = world.store.open_query_counts(&self.key)?;
         self.verification = Some(world.store.verification(&self.key)?);
+        self.verifies = world.verifies(&self.key)?;
         self.reload(world)?;
         if !self.opened {
             self.opened = true;
@@ -373,6 +378,7 @@ impl Screen for SurveyScreen {
             | Command::Checks
             | Command::Operators
             | Command::Acceptance
+            | Command::Plans
             | Command::Ledger
             | Command::Batches => {
                 return Ok(doors::open(command, &self.key));

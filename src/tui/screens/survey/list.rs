@@ -53,7 +53,7 @@ impl SurveyScreen {
             painter.text(
                 0,
                 at + 4,
-                &response_text(response, reasons, look.language),
+                &response_text(response, reasons, self.verifies, look.language),
                 style,
             );
             if self.marked.contains(&response.serial) {

@@ -1,0 +1,68 @@
+//! Who may look at a first entry while its second one is due.
+
+use manyi::error::Kind;
+use manyi::response::VerifyPlan;
+use manyi::store::Store;
+
+use crate::sample::*;
+
+/// Two papers of `first`; `verifier` has keyed the first field of number 1 a second time.
+fn half_verified() -> (tempfile::TempDir, Store, Store) {
+    let (folder, file, _) = store_on_disk();
+    let mut first = Store::open(&file, "first").unwrap();
+    for number in ["1", "2"] {
+        key_paper(&mut first, number, &whole("1", 85));
+    }
+    let mut verifier = Store::open(&file, "verifier").unwrap();
+    let (position, answer) = &whole("1", 85)[0];
+    verifier
+        .save_second(&main_survey(), &serial("1"), *position, answer)
+        .unwrap();
+    (folder, first, verifier)
+}
+
+fn may_look(store: &Store, number: &str, verifies: bool) -> bool {
+    match store.check_blind(&main_survey(), &serial(number), verifies) {
+        Ok(()) => true,
+        Err(error) => {
+            assert_eq!(error.kind, Kind::Usage);
+            assert!(!error.hints.is_empty());
+            false
+        }
+    }
+}
+
+#[test]
+fn a_verifier_sees_no_first_entry_of_another_until_its_second_is_complete() {
+    let (folder, first, mut verifier) = half_verified();
+    let supervisor = Store::open(&folder.path().join("papers.db"), "supervisor").unwrap();
+    assert!(!may_look(&verifier, "1", false) && !may_look(&verifier, "2", false));
+    assert!(may_look(&first, "1", false), "who keyed it knows it");
+    assert!(may_look(&supervisor, "2", false), "a supervisor looks");
+    assert!(
+        !may_look(&supervisor, "2", true),
+        "unless at a second entry"
+    );
+    for (position, answer) in &whole("1", 85)[1..] {
+        verifier
+            .save_second(&main_survey(), &serial("1"), *position, answer)
+            .unwrap();
+    }
+    assert!(may_look(&verifier, "1", false), "it is verified");
+    assert!(!may_look(&verifier, "2", false), "this one is not");
+    assert!(may_look(&verifier, "3", false), "there is no such paper");
+}
+
+#[test]
+fn what_nobody_will_key_again_is_hidden_from_nobody() {
+    let (_folder, _, mut verifier) = half_verified();
+    let survey = main_survey();
+    verifier.set_verify_plan(&survey, VerifyPlan::None).unwrap();
+    assert!(may_look(&verifier, "2", false));
+    verifier.set_verify_plan(&survey, VerifyPlan::Full).unwrap();
+    assert!(!may_look(&verifier, "2", false));
+    verifier
+        .set_invalid(&survey, &serial("2"), "duplicate", "")
+        .unwrap();
+    assert!(may_look(&verifier, "2", false));
+}
