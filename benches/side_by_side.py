@@ -56,7 +56,7 @@ def run(command, **options):
 
 def duckdb_command(papers):
     columns = ", ".join(f"sum(TRY_CAST({code} AS INTEGER))" for code in QUESTIONS)
-    program = f"import duckdb; print(*duckdb.sql(\"SELECT {columns} FROM read_csv('{papers}')\").fetchone())"
+    program = f"import duckdb; print(*duckdb.sql(\"SELECT {columns} FROM read_csv('{papers}')\").fetchall()[0])"
     return [sys.executable, "-c", program]
 
 
