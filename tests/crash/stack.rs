@@ -70,9 +70,17 @@ impl Shown {
     }
 }
 
-/// The serial in the heading, where a paper is shown.
+/// The serial of the paper that is shown, where the heading and the line below it agree on it.
+///
+/// Half a picture may have a heading that mixes two serials: 9 and 10 make 19. It is drawn before the line below it.
 fn serial(screen: &Screen) -> Option<usize> {
-    let heading = screen.rows(0, screen.size().1.get()).next()?;
+    let mut rows = screen.rows(0, screen.size().1.get());
+    let heading = rows.next()?;
     let (_, serial) = heading.rsplit_once("编号 ")?;
-    serial.trim().parse().ok()
+    let serial = serial.trim().parse().ok()?;
+    let below = rows.nth(1)?;
+    below
+        .trim_start()
+        .starts_with(&format!("编号 {serial} "))
+        .then_some(serial)
 }
