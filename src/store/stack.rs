@@ -19,28 +19,25 @@ impl Store {
         self.reading(|| {
             let known = self.known(survey)?;
             let keyings = self.keyings(survey)?;
-            let batches: HashMap<i64, Batch> = self
+            let batches: HashMap<String, Batch> = self
                 .batch_rows(&known)?
                 .into_iter()
-                .map(|row| (row.id, row.batch))
+                .map(|row| (row.batch.code.clone(), row.batch))
                 .collect();
             let mut search = PatternSearch::new(known.questionnaire(), thresholds);
-            for serial in self.all_serials(&known, None)? {
-                let Some(response) = self.find_response(&known, &serial)? else {
-                    continue;
-                };
-                if response.standing.invalid.is_some() || response.standing.state == State::Open {
-                    continue;
+            self.sheets(survey, &mut |response, sheet| {
+                if response.invalid.is_some() || response.state == State::Open {
+                    return Ok(());
                 }
-                let sheet = self.sheet(&known, response.id)?;
-                let batch = response.standing.batch.and_then(|row| batches.get(&row));
+                let batch = response.batch.as_ref().and_then(|code| batches.get(code));
                 let origin = Origin {
                     batch: batch.map(|batch| batch.code.as_str()),
                     interviewer: batch.map(|batch| batch.interviewer.as_str()),
-                    keying: keyings.get(serial.as_str()),
+                    keying: keyings.get(response.serial.as_str()),
                 };
-                search.add(&serial, &sheet, origin);
-            }
+                search.add(&response.serial, sheet, origin);
+                Ok(())
+            })?;
             Ok(search.end())
         })
     }
