@@ -258,7 +258,7 @@ pictures!(
 pictures!(
     every_shipped_project_on_the_first_screen,
     Desk::empty(),
-    "D Enter Down Enter Down Enter Down Enter Down Enter Esc"
+    "D Enter Down Enter Down Enter Down Enter Down Enter Esc End"
 );
 pictures!(
     history_of_an_adjudicated_field,

@@ -245,17 +245,29 @@ impl Home {
         }
     }
 
+    /// The title of a survey's questionnaire; behind its code where another survey of the project has the same title.
+    fn survey_title(&self, project: usize, survey: usize, language: Language) -> String {
+        let surveys = &self.projects[project].project.surveys;
+        let own = &surveys[survey];
+        let title = own.questionnaire.title.get(language);
+        let is_shared = surveys
+            .iter()
+            .filter(|other| other.questionnaire.title.get(language) == title)
+            .count()
+            > 1;
+        if is_shared {
+            format!("{} {title}", own.code)
+        } else {
+            title.to_owned()
+        }
+    }
+
     fn draw_survey(&self, painter: &mut Painter<'_>, at: usize, project: usize, survey: usize) {
         let look = painter.look;
         let standing = &self.projects[project].surveys[survey];
-        let questionnaire = &self.projects[project].project.surveys[survey].questionnaire;
         let room = painter.columns().saturating_sub(TAIL_COLUMNS + 4).max(12);
-        painter.text(
-            2,
-            at,
-            &pad_end(questionnaire.title.get(look.language), room),
-            look.plain(),
-        );
+        let title = self.survey_title(project, survey, look.language);
+        painter.text(2, at, &pad_end(&title, room), look.plain());
         let ledger = &standing.ledger;
         let out_of = ledger.distributed.map_or_else(String::new, |distributed| {
             format!("/{}", group_thousands(distributed))
