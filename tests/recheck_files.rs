@@ -113,6 +113,10 @@ const FINDINGS: &[(&str, &[Expected])] = &[
         ],
     ),
     (
+        "standards",
+        &[(10, "score", "wrong"), (11, "score", "wrong")],
+    ),
+    (
         "returns",
         &[
             (6, "return-rate", "other-base"),

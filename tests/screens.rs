@@ -149,9 +149,9 @@ pictures!(
     "Down Enter r g Enter x End Up Up Up Up Up Up Enter Down Down Right Enter"
 );
 pictures!(
-    cross_table_before_the_first,
-    Desk::without_papers(),
-    "Enter r g Enter x Enter"
+    cross_table_of_a_question_nobody_answered,
+    Desk::with_groups(),
+    "Down Enter r g Enter x Enter"
 );
 pictures!(
     reliability_of_other_questions,

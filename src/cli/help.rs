@@ -104,7 +104,15 @@ fn usage(name: &str, command: &Command) -> String {
         };
         words.push(word.to_owned());
     }
-    words.extend(command.get_positionals().map(shown));
+    words.extend(command.get_positionals().map(|arg| {
+        let is_optional = !arg.is_required_set();
+        let word = shown(arg);
+        if is_optional {
+            format!("[{word}]")
+        } else {
+            word
+        }
+    }));
     words.push("[OPTIONS]".to_owned());
     words.join(" ")
 }

@@ -24,6 +24,7 @@ mod ledger;
 #[cfg(unix)]
 mod limits;
 mod log;
+mod mistakes;
 mod open;
 mod operators;
 mod output;
@@ -59,8 +60,14 @@ pub type Screens<'s> = &'s dyn Fn(Opening) -> Result<()>;
 pub fn main(screens: Screens<'_>) -> ExitCode {
     let arguments = match parse() {
         Ok(arguments) => arguments,
-        // clap prints help and version on standard output with 0, mistakes on standard error with 2.
-        Err(error) => error.exit(),
+        Err(error) => {
+            let Some(mistake) = mistakes::mistake(&error) else {
+                // clap prints help and the version.
+                error.exit();
+            };
+            output::complain(&mistake.render(mistakes::language()));
+            return ExitCode::from(mistake.kind.exit_code());
+        }
     };
     let language = arguments.global.lang;
     #[cfg(unix)]

@@ -22,7 +22,7 @@ const INTRODUCTION: &str = "\
 # Five published reports
 
 Made by the program from the shipped projects (`questionnaires/`); a test keeps it current. Each figure as its report prints it
-stands beside what the published data come to: reproduced, different (printed less recomputed), or not to be recomputed,
+stands beside what the published data come to: reproduced, different (printed less recomputed), or not recomputable,
 with what is missing. `manyi demo --project CODE` opens one, `manyi compare CODE` prints its table.
 ";
 
@@ -132,7 +132,7 @@ impl ComparisonReport<'_> {
         match language {
             Language::Zh => format!("复现 {reproduced}，不符 {differs}，不能复算 {open}"),
             Language::En => {
-                format!("reproduced {reproduced}, different {differs}, not to be recomputed {open}")
+                format!("reproduced {reproduced}, differs {differs}, not recomputable {open}")
             }
         }
     }

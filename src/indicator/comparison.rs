@@ -1,4 +1,4 @@
-//! What a report prints beside what its own data come to: reproduced, different, or not to be recomputed.
+//! What a report prints beside what its own data come to: reproduced, different, or not recomputable.
 
 use rust_decimal::Decimal;
 
@@ -71,7 +71,7 @@ impl Verdict {
                     format!("differs ({sign}{more})"),
                 )
             }
-            Self::NotRecomputable => Text::new("不能复算", "cannot be recomputed"),
+            Self::NotRecomputable => Text::new("不能复算", "not recomputable"),
         }
     }
 }

@@ -78,7 +78,7 @@ impl Store {
             };
             row.outcome = Outcome::Adjudicated(side);
             row.settled_row = response.last;
-            self.write_compared(&known, response.id, position, &row)?;
+            self.write_compared(&known, &mut response, position, &row)?;
             self.count_decision(&known, &row, former, side)?;
             self.restate(&known, serial, response, [&before, &after])
         })

@@ -57,8 +57,8 @@ impl Store {
             let is_asked = is_asked.get(position).copied().unwrap_or(false);
             self.write_answer(&known, response.id, position, &after, is_asked)?;
             self.mark_asked(&known, response.id, &before, &after)?;
-            self.drop_comparisons(&known, response.id, &before, &after)?;
-            self.drop_draft(&known, serial, FIRST_ENTRY, number)?;
+            self.drop_comparisons(&known, &response, &before, &after)?;
+            self.drop_draft(&known, &response, serial, FIRST_ENTRY, number)?;
             let [old, new] = [before.get(position), answer].map(|side| side.map(Answer::to_code));
             let event = Event {
                 question: Some(&question.code),

@@ -232,6 +232,7 @@ impl Store {
                  ON CONFLICT DO UPDATE SET audit = excluded.audit",
                 (response.id, response.last),
             )?;
+            response.aside.reopened = true;
             self.move_in_ledger(&known, Some(before), response.standing)?;
             self.write_response(&response, before)?;
             Ok(response.standing.state)

@@ -4,6 +4,7 @@ use rusqlite::{OptionalExtension, Row};
 
 use super::definitions::Known;
 use super::error::unreadable;
+use super::papers::Response;
 use super::{Store, SurveyKey, value};
 use crate::error::Result;
 use crate::measure::reliability::{Agreement as EntryAgreement, agreement_of_counts};
@@ -166,7 +167,7 @@ impl Store {
     pub(super) fn write_compared(
         &self,
         known: &Known,
-        response: i64,
+        response: &mut Response,
         position: usize,
         row: &Compared,
     ) -> Result<()> {
@@ -179,7 +180,7 @@ impl Store {
                     first_row = excluded.first_row, second_row = excluded.second_row, settled_row = excluded.settled_row",
             )?
             .execute((
-                response,
+                response.id,
                 number,
                 row.first.as_ref().map(Answer::to_code),
                 row.second.as_ref().map(Answer::to_code),
@@ -188,6 +189,7 @@ impl Store {
                 row.second_row,
                 row.settled_row,
             ))?;
+        response.aside.comparisons = true;
         Ok(())
     }
 
@@ -218,17 +220,20 @@ impl Store {
     pub(super) fn drop_comparisons(
         &self,
         known: &Known,
-        response: i64,
+        response: &Response,
         before: &AnswerSheet,
         after: &AnswerSheet,
     ) -> Result<()> {
+        if !response.aside.comparisons {
+            return Ok(());
+        }
         let [was, is] = [before, after].map(|sheet| asked(known.questionnaire(), sheet));
         for position in 0..was.len() {
             if was[position] != is[position] || before.get(position) != after.get(position) {
                 let (_, number) = known.question(position)?;
                 self.connection
                     .prepare_cached("DELETE FROM comparison WHERE response = ?1 AND question = ?2")?
-                    .execute((response, number))?;
+                    .execute((response.id, number))?;
             }
         }
         Ok(())

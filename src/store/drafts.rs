@@ -3,6 +3,7 @@
 use rusqlite::OptionalExtension;
 
 use super::definitions::Known;
+use super::papers::Response;
 use super::{Store, SurveyKey};
 use crate::error::Result;
 use crate::response::{Draft, Serial};
@@ -82,10 +83,14 @@ impl Store {
     pub(super) fn drop_draft(
         &self,
         known: &Known,
+        response: &Response,
         serial: &Serial,
         entry: u8,
         number: i64,
     ) -> Result<()> {
+        if !response.aside.draft {
+            return Ok(());
+        }
         self.connection
             .prepare_cached(
                 "DELETE FROM draft WHERE survey = ?1 AND serial = ?2 AND entry = ?3 AND question = ?4",

@@ -2,39 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rusqlite::types::Value;
-use rusqlite::{Row, params_from_iter};
+use rusqlite::params_from_iter;
 use serde::Serialize;
 
 use super::action::Action;
 use super::audit::Event;
 use super::definitions::Known;
 use super::error::unreadable;
+use super::placed::{Statement, placed};
 use super::projects::json;
 use super::responses::serial;
 use super::{Store, SurveyKey, value};
 use crate::error::Result;
 use crate::measure::crosstab::{Category, CrossTable, Grouping, Pair};
 use crate::response::{Bucket, Missing, Serial, Tally};
-
-/// Who keyed a response first, by its serial; for a statement over one survey, named by ?2 and ?3.
-const KEYED: &str = "WITH keyed AS MATERIALIZED (
-    SELECT serial, operator, min(sequence) FROM audit
-    WHERE project = ?2 AND survey = ?3 AND action = 'answer' GROUP BY serial)";
-
-/// Where the category of a response is read from.
-struct Source {
-    /// What is selected.
-    column: String,
-    /// What is joined to `response`.
-    join: String,
-}
-
-/// A statement under construction, with its parameters: the survey, then its project and code, then others.
-struct Statement {
-    parameters: Vec<Value>,
-    sources: Vec<Source>,
-}
 
 /// What a listing was made with, for the audit trail.
 #[derive(Serialize)]
@@ -70,9 +51,11 @@ impl Store {
         })
     }
 
-    /// The tally of each category of a grouping, over the questions of the survey's measures.
+    /// The tally of each category of a grouping, over the questions of the survey's measures, with the spreads that
+    /// these need.
     ///
-    /// Counted are valid responses keyed to the end. Every one is read: takes time with their number.
+    /// Counted are valid responses keyed to the end. Every one is read: takes time with their number, and about twice
+    /// as much where a measure looks at whole responses.
     pub fn tallies_by(
         &self,
         survey: &SurveyKey,
@@ -81,13 +64,15 @@ impl Store {
         self.reading(|| {
             let known = self.known(survey)?;
             let mut counts = self.answers_by(&known, grouping)?;
+            let mut spreads = self.spreads_by(&known, grouping)?;
             let found: BTreeSet<Option<String>> = counts.keys().cloned().collect();
             let categories = grouping.categories(known.questionnaire(), &found);
             categories
                 .into_iter()
                 .map(|category| {
                     let counted = counts.remove(&category.code).unwrap_or_default();
-                    let tally = counted.tally(&known)?;
+                    let mut tally = counted.tally(&known)?;
+                    tally.spreads = spreads.remove(&category.code).unwrap_or_default();
                     Ok((category, tally))
                 })
                 .collect()
@@ -254,15 +239,6 @@ impl Store {
     }
 }
 
-/// The category in this column of a row.
-fn placed(grouping: &Grouping, row: &Row<'_>, column: usize) -> Result<Option<String>> {
-    let value = row
-        .get_ref(column)?
-        .as_str_or_null()
-        .map_err(rusqlite::Error::from)?;
-    Ok(grouping.place(value))
-}
-
 /// The positions of the questions that the measures of a survey ask about.
 fn measured(known: &Known) -> Vec<usize> {
     let measures = &known.survey.measures;
@@ -275,76 +251,6 @@ fn measured(known: &Known) -> Vec<usize> {
                 .any(|measure| measure.questions.contains(code))
         })
         .collect()
-}
-
-impl Statement {
-    fn of(known: &Known, groupings: &[&Grouping]) -> Result<Self> {
-        let (project, survey) = (known.key.project.clone(), known.key.survey.clone());
-        let mut statement = Self {
-            parameters: vec![known.id.into(), project.into(), survey.into()],
-            sources: Vec::new(),
-        };
-        for (at, grouping) in groupings.iter().enumerate() {
-            let source = statement.source(known, grouping, at)?;
-            statement.sources.push(source);
-        }
-        Ok(statement)
-    }
-
-    fn source(&mut self, known: &Known, grouping: &Grouping, at: usize) -> Result<Source> {
-        let name = format!("by{at}");
-        let of_batch = |column: &str| Source {
-            column: format!("{name}.{column}"),
-            join: format!("LEFT JOIN batch AS {name} ON {name}.id = response.batch"),
-        };
-        Ok(match grouping {
-            Grouping::Batch => of_batch("code"),
-            Grouping::Mode => of_batch("mode"),
-            Grouping::Interviewer => of_batch("interviewer"),
-            Grouping::Operator => Source {
-                column: format!("{name}.operator"),
-                join: format!("LEFT JOIN keyed AS {name} ON {name}.serial = response.serial"),
-            },
-            Grouping::Question(code) | Grouping::Chosen { question: code, .. } => {
-                let found = known.questionnaire().find(code);
-                let (position, _) = found.ok_or_else(|| unreadable(code))?;
-                let number = self.parameter(known.question(position)?.1);
-                Source {
-                    column: format!("{name}.value"),
-                    join: format!(
-                        "LEFT JOIN answer AS {name} ON {name}.response = response.id
-                         AND {name}.question = {number} AND {name}.asked = 1"
-                    ),
-                }
-            }
-        })
-    }
-
-    /// Adds a parameter; gives its name in the statement.
-    fn parameter(&mut self, value: i64) -> String {
-        self.parameters.push(value.into());
-        format!("?{}", self.parameters.len())
-    }
-
-    /// The statement: the categories, then `columns`, of every counted response.
-    fn sql(&self, columns: &str, joins: &str, order: &str) -> String {
-        let categories: Vec<&str> = self
-            .sources
-            .iter()
-            .map(|source| source.column.as_str())
-            .collect();
-        let sources: Vec<&str> = self
-            .sources
-            .iter()
-            .map(|source| source.join.as_str())
-            .collect();
-        format!(
-            "{KEYED} SELECT {}, {columns} FROM response NOT INDEXED {} {joins}
-             WHERE response.survey = ?1 AND response.state <> 'open' AND response.invalid IS NULL {order}",
-            categories.join(", "),
-            sources.join(" ")
-        )
-    }
 }
 
 /// How many responses of one category gave which answer.

@@ -49,6 +49,7 @@ mod moved;
 mod open;
 mod papers;
 mod place;
+mod placed;
 mod plans;
 mod points;
 mod projects;

@@ -60,7 +60,7 @@ impl Store {
         before: Option<&AnswerSheet>,
         after: Option<&AnswerSheet>,
     ) -> Result<()> {
-        if !self.was_reopened(response)? {
+        if !response.aside.reopened {
             return Ok(());
         }
         let difference = self.difference(known, response.standing.batch, before, after)?;
@@ -75,7 +75,7 @@ impl Store {
         response: &mut Response,
         difference: &Tally,
     ) -> Result<()> {
-        if !self.was_reopened(response)? {
+        if !response.aside.reopened {
             return Ok(());
         }
         let moved = self.moved_by(&known.key, difference)?;
@@ -87,14 +87,6 @@ impl Store {
             ..Event::of_response(Action::Moved, &known.key, serial)
         };
         self.append_audit_of(response, event)
-    }
-
-    /// Whether a response was approved once and opened again.
-    fn was_reopened(&self, response: &Response) -> Result<bool> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT 1 FROM reopened WHERE response = ?1")?;
-        Ok(statement.exists([response.id])?)
     }
 }
 

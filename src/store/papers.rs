@@ -29,6 +29,20 @@ pub(super) struct Response {
     pub(super) invalid_why: Option<String>,
     /// The audit row of the last thing that happened to it; `None`: it has just been begun.
     pub(super) last: Option<i64>,
+    /// What else there is of it.
+    pub(super) aside: Aside,
+}
+
+/// What few responses have in other tables. It is read with the response, in the transaction that writes, so that a key
+/// pressed in any other response costs no statement for it.
+#[derive(Clone, Copy)]
+pub(super) struct Aside {
+    /// Some of its fields were compared with a second value.
+    pub(super) comparisons: bool,
+    /// It was approved once and opened again.
+    pub(super) reopened: bool,
+    /// Half-typed text of it is kept.
+    pub(super) draft: bool,
 }
 
 impl Store {
@@ -67,7 +81,10 @@ impl Store {
     pub(super) fn find_response(&self, known: &Known, serial: &Serial) -> Result<Option<Response>> {
         self.connection
             .prepare_cached(
-                "SELECT id, state, invalid, position, control_total, last, compared, discrepancies, batch, invalid_why
+                "SELECT id, state, invalid, position, control_total, last, compared, discrepancies, batch, invalid_why,
+                        EXISTS (SELECT 1 FROM comparison WHERE comparison.response = response.id),
+                        EXISTS (SELECT 1 FROM reopened WHERE reopened.response = response.id),
+                        EXISTS (SELECT 1 FROM draft WHERE draft.survey = ?1 AND draft.serial = ?3)
                  FROM response
                  WHERE survey = ?1 AND sort_key = ?2 AND serial = ?3",
             )?
@@ -118,6 +135,12 @@ impl Store {
             second: SecondStanding::default(),
             invalid_why: None,
             last: None,
+            // A draft may have been kept before there was a response.
+            aside: Aside {
+                comparisons: false,
+                reopened: false,
+                draft: true,
+            },
         };
         self.move_in_ledger(known, None, standing)?;
         if let Some(placed) = batch {
@@ -279,6 +302,11 @@ fn response(row: &Row<'_>) -> Result<Response> {
         second: SecondStanding {
             compared: row.get(6)?,
             discrepancies: row.get(7)?,
+        },
+        aside: Aside {
+            comparisons: row.get(10)?,
+            reopened: row.get(11)?,
+            draft: row.get(12)?,
         },
     })
 }

@@ -158,12 +158,12 @@ impl Store {
                 second_row: response.last.unwrap_or_default(),
                 settled_row: None,
             };
-            self.write_compared(&known, response.id, position, &row)?;
+            self.write_compared(&known, &mut response, position, &row)?;
             if let (Some(_), Some((who, _))) = (first, first_keyed) {
                 let made = counts(before.is_none(), outcome);
                 self.count_agreement(&known, who, &self.operator, &made)?;
             }
-            self.drop_draft(&known, serial, SECOND_ENTRY, number)?;
+            self.drop_draft(&known, &response, serial, SECOND_ENTRY, number)?;
             let before = response.standing;
             self.note_second(&known, serial, &mut response, &sheet)?;
             self.move_in_ledger(&known, Some(before), response.standing)?;
@@ -233,7 +233,7 @@ impl Store {
             second_row: response.last.unwrap_or_default(),
             settled_row: None,
         };
-        self.write_compared(known, response.id, position, &row)
+        self.write_compared(known, response, position, &row)
     }
 
     /// Brings what is kept about the second entry up to date with the answers, and with it the state: entered or verified.
@@ -244,6 +244,11 @@ impl Store {
         response: &mut Response,
         sheet: &AnswerSheet,
     ) -> Result<()> {
+        let is_settled = response.second == SecondStanding::default()
+            && response.standing.state != State::Verified;
+        if is_settled && !response.aside.comparisons {
+            return Ok(());
+        }
         let values = self.second_values(known, response.id)?;
         let second = if values.iter().all(Option::is_none) {
             SecondStanding::default()

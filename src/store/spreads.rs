@@ -1,5 +1,8 @@
 //! The kept spreads: what each response comes to, for the measures that look at whole responses.
 
+use std::collections::BTreeMap;
+
+use rusqlite::params_from_iter;
 use rust_decimal::Decimal;
 
 use super::Store;
@@ -7,8 +10,10 @@ use super::counts::{Kept, Standing, keep_count};
 use super::definitions::Known;
 use super::error::unreadable;
 use super::papers::{Response, state};
+use super::placed::{Statement, placed};
 use crate::error::Result;
 use crate::measure::Case;
+use crate::measure::crosstab::Grouping;
 use crate::response::{Place, Serial, Share, Spreads, Tally};
 
 const SPREAD: Kept = Kept {
@@ -50,6 +55,49 @@ impl Store {
             spreads.count(name, &place, row.get(4)?);
         }
         Ok(spreads)
+    }
+
+    /// The spreads of each category of a grouping, by its code; nothing is read for a survey without measures that
+    /// need them.
+    ///
+    /// Every counted response is read whole: takes time with their number.
+    pub(super) fn spreads_by(
+        &self,
+        known: &Known,
+        grouping: &Grouping,
+    ) -> Result<BTreeMap<Option<String>, Spreads>> {
+        let mut tallies: BTreeMap<Option<String>, Tally> = BTreeMap::new();
+        if !known.counting.is_plain() {
+            let statement = Statement::of(known, &[grouping])?;
+            let sql = statement.sql("response.id, response.batch", "", "");
+            let mut prepared = self.connection.prepare(&sql)?;
+            let mut rows = prepared.query(params_from_iter(statement.parameters))?;
+            while let Some(row) = rows.next()? {
+                let tally = tallies.entry(placed(grouping, row, 0)?).or_default();
+                self.spread_response(known, tally, row.get(1)?, row.get(2)?)?;
+            }
+        }
+        let spreads = tallies.into_iter();
+        Ok(spreads.map(|(code, tally)| (code, tally.spreads)).collect())
+    }
+
+    /// Adds to a tally what one response comes to.
+    fn spread_response(
+        &self,
+        known: &Known,
+        tally: &mut Tally,
+        response: i64,
+        batch: Option<i64>,
+    ) -> Result<()> {
+        let sheet = self.sheet(known, response)?;
+        let batch = self.batch_where_needed(known, batch)?;
+        let case = Case {
+            sheet: &sheet,
+            batch: batch.as_deref(),
+        };
+        let questionnaire = known.questionnaire();
+        known.counting.add_spreads(questionnaire, tally, case, 1);
+        Ok(())
     }
 
     /// Adds counts to the kept ones.
@@ -116,16 +164,7 @@ impl Store {
                 batch: row.get(3)?,
             };
             if standing.is_counted() {
-                let sheet = self.sheet(known, row.get(0)?)?;
-                let batch = self.batch_where_needed(known, standing.batch)?;
-                let case = Case {
-                    sheet: &sheet,
-                    batch: batch.as_deref(),
-                };
-                let questionnaire = known.questionnaire();
-                known
-                    .counting
-                    .add_spreads(questionnaire, &mut tally, case, 1);
+                self.spread_response(known, &mut tally, row.get(0)?, standing.batch)?;
             }
         }
         self.add_to_spreads(known, &tally.spreads)

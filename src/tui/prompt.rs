@@ -72,7 +72,7 @@ impl Prompt {
         painter.part(0, top, columns, rows, |painter| {
             painter.blank();
             painter.rule(0);
-            let title = format!("{}：", self.title.get(look.language));
+            let title = self.title.get(look.language).to_owned() + look.pick("：", ": ");
             let column = painter.text(0, 1, &title, look.strong());
             draw_line(painter, column, 1, &self.line);
             painter.text(0, 2, self.note.get(look.language), look.attention());

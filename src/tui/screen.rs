@@ -23,7 +23,16 @@ pub struct World {
     pub verifying: Vec<SurveyKey>,
 }
 
+/// Responses that are read one by one within a blink.
+const READ_AT_ONCE: u64 = 50_000;
+
 impl World {
+    /// Whether a survey has more responses than are read one by one within a blink.
+    pub fn reads_slowly(&self, survey: &SurveyKey) -> bool {
+        let ledger = self.store.ledger(survey);
+        ledger.is_ok_and(|ledger| ledger.entered > READ_AT_ONCE)
+    }
+
     /// Whether the first entries of others are hidden in a survey: its second entries are keyed here.
     pub fn verifies(&self, survey: &SurveyKey) -> Result<bool> {
         Ok(self.verifying.contains(survey) || self.store.is_verifier(survey)?)

@@ -109,6 +109,20 @@ fn what_is_not_there_is_refused_with_the_way_out() {
 }
 
 #[test]
+fn a_mistake_is_said_in_the_language_asked_for() {
+    insta::assert_snapshot!(Shell::new().session(&[
+        "--lang en sumary",
+        "summary a --lang=en",
+        "--lang en sample --margin x",
+        "--lang en sample --margin 5 --margin 6",
+        "sample --margin x",
+        "sample --margin",
+    ]));
+    let spoken = Shell::new().set("MANYI_LANG", Some("en"));
+    insta::assert_snapshot!(spoken.session(&["doctor --formt csv"]));
+}
+
+#[test]
 fn without_a_terminal_the_screens_are_refused_and_no_file_is_made() {
     let shell = Shell::new();
     insta::assert_snapshot!(shell.session(&["", "--lang en"]));

@@ -378,6 +378,15 @@ impl Desk {
         Self::on(Store::open(file, operator).unwrap(), false)
     }
 
+    /// The example with a printed rule that leaves two things open.
+    pub fn with_open_rule() -> Self {
+        let mut desk = Self::with_sample();
+        desk.press("i Home p");
+        desk.type_over("满意度≥90%得满分，每低1%扣1分，扣完为止");
+        desk.press("Enter");
+        desk
+    }
+
     /// At the question for a file to recheck, with this path typed in.
     pub fn asked_for_a_table(path: &str) -> Self {
         let mut desk = Self::empty();

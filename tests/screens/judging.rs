@@ -209,10 +209,8 @@ fn a_file_is_completed_attached_and_found_changed() {
     desk.type_over(&begun.display().to_string());
     desk.press("Tab");
     let picture = desk.picture(120, 24);
-    assert!(
-        picture.contains("minutes-2021.txt  minutes-2022.txt"),
-        "{picture}"
-    );
+    let of = |year: &str| picture.contains(&format!("\n   minutes-{year}.txt"));
+    assert!(of("2021") && of("2022"), "{picture}");
     desk.press("9 Tab");
     assert!(desk.picture(120, 24).contains("没有这样开头的文件"));
     desk.press("Backspace 1 Tab Enter m Enter");
@@ -291,8 +289,58 @@ fn what_a_printed_rule_leaves_open_is_asked_and_every_answer_shown() {
     desk.type_over("满意度≥90%得满分，低于90%时每少10%减1分，扣完为止");
     desk.press("Enter");
     let picture = desk.picture(120, 60);
-    for said in ["--partial", "--step", "whole", "started", "pro-rata"] {
+    for said in [
+        "不满一档怎么算",
+        "1  不满一档的不扣",
+        "3  不满一档按比例扣",
+        "百分点还是目标值",
+        "    3 2  ",
+    ] {
         assert!(picture.contains(said), "{said}: {picture}");
     }
     assert!(!picture.contains("读作："), "{picture}");
 }
+
+#[test]
+fn what_a_printed_rule_leaves_open_is_asked_and_can_be_taken_back() {
+    let mut desk = Desk::with_sample();
+    desk.press("i Home p");
+    desk.type_over("满意度≥90%得满分，每低1%扣1分，扣完为止");
+    desk.press("Enter");
+    let picture = desk.picture(80, 24);
+    assert!(picture.contains("a 答没写明的"), "{picture}");
+    assert!(!picture.contains("--partial"), "{picture}");
+    desk.press("a 4 Enter");
+    let picture = desk.picture(80, 24);
+    assert!(picture.contains("写上面列出的数字之一"), "{picture}");
+    desk.press("Backspace 2 Enter");
+    let picture = desk.picture(80, 24);
+    assert!(picture.contains("百分点还是目标值"), "{picture}");
+    desk.press("1 Enter");
+    let picture = desk.picture(80, 24);
+    assert!(picture.contains("partial = \"started\""), "{picture}");
+    assert!(!picture.contains("a 答没写明的"), "{picture}");
+    desk.press("u u");
+    let picture = desk.picture(80, 24);
+    assert!(picture.contains("不满一档怎么算"), "{picture}");
+    assert!(!picture.contains("u 撤销"), "{picture}");
+}
+
+#[test]
+fn a_target_that_a_printed_rule_does_not_give_is_asked_as_a_number() {
+    let mut desk = Desk::with_sample();
+    desk.press("i Home p");
+    desk.type_over("得分=完成值/目标值×权重");
+    desk.press("Enter a x Enter");
+    let picture = desk.picture(80, 24);
+    assert!(picture.contains("写一个数"), "{picture}");
+    desk.press("Backspace 9 5 Enter");
+    let picture = desk.picture(80, 24);
+    assert!(!picture.contains("目标值是多少"), "{picture}");
+}
+
+pictures!(
+    a_printed_rule_that_leaves_something_open,
+    Desk::with_open_rule(),
+    "a"
+);

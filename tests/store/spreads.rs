@@ -1,14 +1,16 @@
 //! What each response comes to is kept for the measures that need it, whatever is done to the responses.
 
 use manyi::indicator::Project;
+use manyi::measure::crosstab::{Category, Grouping};
 use manyi::measure::{
-    Case, Counted, Formula, GroupBy, GroupWeight, Groups, LeavesBase, Majority, Measure, Rounding,
-    Tie, Trim, TrimAmount, TrimEnds, tally,
+    Case, Counted, Formula, GroupBy, GroupWeight, Groups, LeavesBase, Majority, Measure, NoRate,
+    Rounding, Tie, Trim, TrimAmount, TrimEnds, figure, tally,
 };
 use manyi::response::{Answer, AnswerSheet, Batch, Missing, State, Tally, VerifyPlan};
 use manyi::store::{ImportedResponse, Selection, Store};
 use manyi::text::Text;
 use proptest::prelude::*;
+use rstest::rstest;
 use rusqlite::Connection;
 
 use crate::sample::*;
@@ -287,4 +289,83 @@ fn a_survey_without_such_a_measure_keeps_none() {
     key_paper(&mut store, "1", &whole("1", 85));
     let kept = store.tally(&main_survey()).unwrap();
     assert_eq!(kept.spreads.iter().count(), 0);
+}
+
+/// 14 papers of which six are in the batch `A`, one is invalid and one is not keyed to the end.
+fn grouped() -> Store {
+    let mut store = store_with(&declared());
+    for number in 1..=13 {
+        let into = (number <= 6).then_some("A");
+        store.set_current_batch(&main_survey(), into).unwrap();
+        let mut answers = whole(
+            ["1", "2", "3"][number % 3],
+            [100, 50, 75, 0, 65][number % 5],
+        );
+        if number % 4 == 0 {
+            answers[SCORE].1 = BLANK;
+        }
+        key_paper(&mut store, &number.to_string(), &answers);
+    }
+    store
+        .set_invalid(&main_survey(), &serial("13"), "duplicate", "as number 1")
+        .unwrap();
+    store
+        .save_answer(&main_survey(), &serial("14"), KNOWS, Some(&choice("1")), 1)
+        .unwrap();
+    store
+}
+
+#[rstest]
+#[case("KNOWS")]
+#[case("SCORE")]
+#[case("HOW=1")]
+#[case("batch")]
+#[case("operator")]
+fn every_formula_by_group_is_the_formula_over_the_sheets_of_the_group(#[case] word: &str) {
+    let store = grouped();
+    let key = main_survey();
+    let survey = store.survey(&key).unwrap();
+    let by = Grouping::read(word, &survey.questionnaire).unwrap();
+    let mut with_rate = 0;
+    for (category, tallied) in store.tallies_by(&key, &by).unwrap() {
+        let serials = store.serials_in(&key, &[(&by, &category)]).unwrap();
+        let mut sheets: Vec<(AnswerSheet, Option<String>)> = Vec::new();
+        store
+            .sheets(&key, &mut |row, sheet| {
+                if serials.contains(&row.serial) {
+                    sheets.push((sheet.clone(), row.batch.clone()));
+                }
+                Ok(())
+            })
+            .unwrap();
+        assert_eq!(sheets.len(), serials.len());
+        let alone = tally(
+            &survey,
+            sheets.iter().map(|(sheet, batch)| Case {
+                sheet,
+                batch: batch.as_deref(),
+            }),
+        );
+        for measure in &survey.measures {
+            let [found, expected] = [&tallied, &alone].map(|tally| figure(&survey, measure, tally));
+            assert_eq!(found, expected, "{word} {category:?} {}", measure.code);
+            assert_ne!(found.no_rate, Some(NoRate::NotCounted));
+            with_rate += usize::from(found.rate.is_some());
+        }
+    }
+    assert!(with_rate > 0, "{word}: no group has a rate");
+}
+
+// KNOWS answered with 1 is worth 10 of 10, which papers 3, 6, 9 and 12 do. With their SCORE they come to 10 of 20,
+// 15 of 20, 16.5 of 20 and, its blank SCORE being out of the base, 10 of 10: 0.5 + 0.75 + 0.825 + 1 over 4 is 0.76875.
+#[test]
+fn the_mean_of_responses_of_a_group_is_that_of_its_papers() {
+    let store = grouped();
+    let survey = store.survey(&main_survey()).unwrap();
+    let by = Grouping::read("KNOWS", &survey.questionnaire).unwrap();
+    let tallies = store.tallies_by(&main_survey(), &by).unwrap();
+    let is_first = |category: &Category| category.code.as_deref() == Some("1");
+    let (_, first) = tallies.iter().find(|(of, _)| is_first(of)).unwrap();
+    let found = figure(&survey, &survey.measures[0], first);
+    assert_eq!(found.printed(), "76.88%");
 }

@@ -272,8 +272,14 @@ pub(super) const FORMS: [Spec; 5] = [
             optional(
                 "rule",
                 &["规则"],
-                "ratio（权重 × 实际 ÷ 目标）、proportional（权重 × 实际 %）、all-or-nothing；空着则不重算得分",
-                "ratio (weight × actual/target), proportional (weight × actual %), all-or-nothing; empty: the score is not recomputed",
+                "ratio（权重 × 实际 ÷ 目标）、proportional（权重 × 实际 %）、all-or-nothing；空着则看 standard",
+                "ratio (weight × actual/target), proportional (weight × actual %), all-or-nothing; empty: see standard",
+            ),
+            optional(
+                "standard",
+                &["评分标准"],
+                "印出的评分标准原文；读得懂就据此重算得分，没写明的各种读法都算",
+                "the standard as printed, in Chinese; where it can be read the score is recomputed, in every way that it leaves open",
             ),
         ],
         has_questions: false,

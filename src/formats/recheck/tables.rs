@@ -1,11 +1,16 @@
 //! Indicator tables and return rates, from their lines.
 
+use rust_decimal::Decimal;
+
 use super::claim::Stated as Claimed;
 use super::findings::{bad_cell, setting_value, twice};
 use super::form::{A_FIGURE, Filled, Row, words};
+use crate::indicator::reader::{Answers, read};
+use crate::indicator::{describe, score_of};
 use crate::measure::Fraction;
 use crate::measure::recheck::{
     IndicatorRow, IndicatorTable, Printed, PrintedGroup, ReturnRow, Returns, SimpleRule, Stated,
+    Worked,
 };
 
 /// The names of the row with the total.
@@ -86,19 +91,58 @@ fn read_indicator(filled: &mut Filled<'_>, row: Row<'_>) -> IndicatorRow {
             bad_cell("rule", word, [&wanted[0], &wanted[1]]),
         );
     }
+    let target = stated(filled.text(row, "target"));
+    let actual = stated(filled.text(row, "actual"));
+    let standard = filled.text(row, "standard");
     IndicatorRow {
+        by_standard: by_standard(standard, weight.as_ref(), &target, &actual).unwrap_or_default(),
         row: row.number,
         name: filled.needed(row, "indicator").to_owned(),
         group: filled.text(row, "group").to_owned(),
         weight,
-        target: stated(filled.text(row, "target")),
-        actual: stated(filled.text(row, "actual")),
+        target,
+        actual,
         score: filled.printed(row, "score"),
         rate: filled.printed(row, "rate"),
         sample: filled.count(row, "n"),
         population: filled.count(row, "population"),
         rule,
     }
+}
+
+/// What a standard as printed gives the actual value: one score, or one for each answer to what it leaves open.
+///
+/// `None` where it is empty or cannot be read, and where the actual value is no figure.
+fn by_standard(
+    phrase: &str,
+    weight: Option<&Fraction>,
+    target: &Stated,
+    actual: &Stated,
+) -> Option<Vec<Worked>> {
+    let weight = decimal(weight?)?;
+    let measured = actual.number.as_ref().filter(|of| of.bound().is_none())?;
+    let value = decimal(&measured.value())?;
+    let target = target.number.as_ref().and_then(|of| decimal(&of.value()));
+    let answers = Answers {
+        target,
+        ..Answers::default()
+    };
+    let reading = (!phrase.is_empty()).then(|| read(phrase, weight, &answers))?;
+    let answered = reading.answered.iter().map(|one| &one.rule);
+    let rules = reading.rule.iter().chain(answered);
+    rules
+        .map(|rule| {
+            Some(Worked {
+                score: score_of(rule, weight, value)?,
+                words: describe(rule, weight),
+            })
+        })
+        .collect()
+}
+
+/// A figure of the table as the reader of standards takes it.
+fn decimal(figure: &Fraction) -> Option<Decimal> {
+    Decimal::from_str_exact(&figure.to_short_text(6)).ok()
 }
 
 fn stated(cell: &str) -> Stated {

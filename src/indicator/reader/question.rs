@@ -194,8 +194,9 @@ impl Topic {
 }
 
 impl Answers {
-    /// These answers and one more by its word; a word that answers nothing changes nothing.
-    pub(super) fn with(self, topic: Topic, word: &str) -> Self {
+    /// These answers and one more by its word; a word that answers nothing changes nothing, and the target has none.
+    #[must_use]
+    pub fn with(self, topic: Topic, word: &str) -> Self {
         let mut answers = self;
         match topic {
             Topic::Partial => {

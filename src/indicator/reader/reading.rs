@@ -19,7 +19,7 @@ const LONGEST: usize = 2000;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Reading {
     /// The rule, complete; `None` while anything is open or unreadable. It has no error of
-    /// [`check`](crate::indicator::check).
+    /// [`check`](fn@crate::indicator::check).
     pub rule: Option<Rule>,
     /// What the phrase leaves open, in the order in which it comes up.
     pub questions: Vec<Question>,

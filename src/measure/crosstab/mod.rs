@@ -3,7 +3,7 @@
 //!
 //! A [`Grouping`] puts each response into one [`Category`]: by a closed question, its batch, the mode, the interviewer
 //! or the operator. Two of them make a [`CrossTable`], one of them with the declared measures a list of [`Group`]s.
-//! [`independence`] chooses the test by stated conditions. [`protect`] decides which numbers stay inside so that no
+//! [`independence`](fn@independence) chooses the test by stated conditions. [`protect`] decides which numbers stay inside so that no
 //! small cell can be recomputed from what is printed.
 
 mod category;

@@ -1,13 +1,15 @@
 //! The actual value and the score of one indicator: whether a sample can give it, and whether the score follows.
 
+use std::collections::BTreeSet;
+
 use super::counts::signed;
-use super::indicators::{IndicatorRow, SimpleRule};
-use super::judge::{Case, Way, exact_text, judge};
+use super::indicators::{IndicatorRow, SimpleRule, Worked};
+use super::judge::{Case, Way, exact_text, join, judge};
 use super::line::{Check, Line, Verdict};
 use super::printed::{Bound, Printed};
 use crate::measure::interval::wilson;
 use crate::measure::{Fraction, Rounding};
-use crate::text::Text;
+use crate::text::{Language, Text};
 
 /// A sample below this shows what single people answered (issue 4, point 3: small cells).
 const SMALL_CELL: u64 = 5;
@@ -45,7 +47,7 @@ pub(super) fn judge_actual(row: &IndicatorRow) -> Vec<Line> {
         format!("{counts} of {n} print as {}", actual.text()),
     );
     if n < SMALL_CELL {
-        because = super::judge::join(
+        because = join(
             &because,
             "；不足 5 份，公布出来就看得出各人怎么答",
             "; fewer than 5 answers, which show what each person said",
@@ -69,7 +71,7 @@ fn inequality(row: &IndicatorRow, actual: &Printed, bound: Bound) -> Line {
         "the actual value is an inequality, not a measurement",
     );
     if is_copied {
-        because = super::judge::join(
+        because = join(
             &because,
             "，数字和目标值一样",
             ", with the very figure of the target",
@@ -77,7 +79,7 @@ fn inequality(row: &IndicatorRow, actual: &Printed, bound: Bound) -> Line {
     }
     let asked = row.sample.or(row.population);
     if let Some((zh, en)) = asked.and_then(|n| least_count(actual, bound, n)) {
-        because = super::judge::join(&because, &zh, &en);
+        because = join(&because, &zh, &en);
     }
     Line { because, ..line }
 }
@@ -148,16 +150,19 @@ pub(super) fn judge_score(row: &IndicatorRow, rounding: Rounding) -> Option<Line
         );
         return Some(Line { because, ..line }.verdict(Verdict::Impossible));
     }
+    let case = Case {
+        check: Check::Score,
+        subject: Text::same(&row.name),
+        row: row.row,
+        printed,
+        rounding,
+        unit: "",
+    };
     if let Some(way) = row.rule.and_then(|rule| by_rule(row, weight, rule)) {
-        let case = Case {
-            check: Check::Score,
-            subject: Text::same(&row.name),
-            row: row.row,
-            printed,
-            rounding,
-            unit: "",
-        };
         return Some(judge(&case, &way, &[]));
+    }
+    if let Some(line) = by_standard(&case, &row.by_standard) {
+        return Some(line);
     }
     Some(beside_target(row, &score, weight, line))
 }
@@ -193,6 +198,44 @@ fn by_rule(row: &IndicatorRow, weight: &Fraction, rule: SimpleRule) -> Option<Wa
         }
     };
     Some(Way::value(value, working, name))
+}
+
+/// The score beside those that the printed standard gives; reproduced where one way to read it gives the score.
+fn by_standard(case: &Case<'_>, worked: &[Worked]) -> Option<Line> {
+    let fits = |one: &&Worked| case.printed.shows(&one.score, case.rounding);
+    let taken = worked.iter().find(fits).or(worked.first())?;
+    let working = exact_text(&taken.score, case.printed.decimals());
+    let line = judge(
+        case,
+        &Way::value(taken.score.clone(), working, Text::default()),
+        &[],
+    );
+    let (words, said) = (&taken.words, &line.because);
+    let because = Text::new(
+        format!("评分标准：{}，得 {}", words.zh, said.zh),
+        format!(
+            "the standard: {}: {}",
+            words.get(Language::En),
+            said.get(Language::En)
+        ),
+    );
+    let others: BTreeSet<String> = worked
+        .iter()
+        .filter(|one| one.score != taken.score)
+        .map(|one| exact_text(&one.score, case.printed.decimals()))
+        .collect();
+    let others: Vec<String> = others.into_iter().collect();
+    let because = if others.is_empty() {
+        because
+    } else {
+        let (zh, en) = (others.join("、"), others.join(", "));
+        join(
+            &because,
+            &format!("；标准有没写明的地方，别的读法得 {zh}"),
+            &format!("; the standard leaves something open, read otherwise it gives {en}"),
+        )
+    };
+    Some(Line { because, ..line })
 }
 
 /// Without a rule: full marks belong to a target that is met, and only to it.

@@ -51,6 +51,17 @@ pub struct IndicatorRow {
     pub population: Option<u64>,
     /// How its score follows from target and actual value.
     pub rule: Option<SimpleRule>,
+    /// What the printed standard gives its actual value, a score for each way to read it; empty: it gives none.
+    pub by_standard: Vec<Worked>,
+}
+
+/// A score worked out from a standard as printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Worked {
+    /// The score.
+    pub score: Fraction,
+    /// The rule as it was read.
+    pub words: Text,
 }
 
 /// A target or an actual value: a figure where it can be read as one.

@@ -21,7 +21,7 @@ mod shares;
 mod sums;
 
 pub use counts::{Base, Claim, CountedOption, CountedQuestion, Counts, CountsFormula, LARGEST_N};
-pub use indicators::{IndicatorRow, IndicatorTable, PrintedGroup, SimpleRule, Stated};
+pub use indicators::{IndicatorRow, IndicatorTable, PrintedGroup, SimpleRule, Stated, Worked};
 pub use items::{ClaimedStatistic, Items, Statistic};
 pub use line::{Check, Form, Line, Recheck, Verdict};
 pub use matrix::{Matrix, MatrixRow, PrintedRow, Rating, RatingFormula};

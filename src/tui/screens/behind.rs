@@ -3,7 +3,6 @@
 use super::entry::EntryScreen;
 use super::history::History;
 use super::paper::short_answer;
-use crate::entry::Notice;
 use crate::error::Result;
 use crate::measure::Fraction;
 use crate::store::{ResponseBehind, SurveyKey};
@@ -15,9 +14,6 @@ use crate::tui::screen::{Input, Screen, Step, World};
 
 /// Rows read from the store at a time.
 const WINDOW: u32 = 200;
-
-/// Responses that are sorted by points within a blink.
-const SORTED_AT_ONCE: u64 = 50_000;
 
 /// The responses that a measure or a question was computed from.
 pub struct Behind {
@@ -81,10 +77,7 @@ impl Screen for Behind {
     }
 
     fn loads_slowly(&self, world: &World) -> bool {
-        world
-            .store
-            .ledger(&self.key)
-            .is_ok_and(|ledger| ledger.entered > SORTED_AT_ONCE)
+        world.reads_slowly(&self.key)
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {
@@ -114,17 +107,13 @@ impl Screen for Behind {
                 let history = History::open(world, self.key.clone(), row.serial.clone())?;
                 Step::Push(Box::new(history))
             }
-            (Command::Open | Command::History, None) if self.hidden => Step::Stay,
-            (Command::Open | Command::History, None) => Step::Say(Notice::info(
-                "还没有录完的答卷",
-                "no response is entered yet",
-            )),
             _ => Step::Stay,
         })
     }
 
     fn enabled(&self, command: Command) -> bool {
-        !(self.hidden && matches!(command, Command::Open | Command::History))
+        let is_of_response = matches!(command, Command::Open | Command::History);
+        !is_of_response || !self.hidden && self.count != Some(0)
     }
 
     fn crumb(&self, language: Language) -> String {
@@ -159,7 +148,10 @@ impl Screen for Behind {
             painter.text(
                 0,
                 1,
-                look.pick("还没有录完的答卷。", "No response is entered yet."),
+                look.pick(
+                    "还没有录完的答卷：Esc 返回，录完再看。",
+                    "No response is entered yet: Esc goes back.",
+                ),
                 look.strong(),
             );
             return;
@@ -171,7 +163,7 @@ impl Screen for Behind {
             pad_start(look.pick("得分率", "rate"), 8),
             self.questions
                 .iter()
-                .map(|code| pad_start(code, self.columns_of_answer()))
+                .map(|code| self.answer_cell(code))
                 .collect::<Vec<_>>()
                 .join(" ")
         );
@@ -195,8 +187,13 @@ impl Screen for Behind {
 }
 
 impl Behind {
-    fn columns_of_answer(&self) -> usize {
-        if self.questions.len() == 1 { 40 } else { 4 }
+    /// A code or an answer in its column: a wide one where there is one question.
+    fn answer_cell(&self, text: &str) -> String {
+        if self.questions.len() == 1 {
+            pad_end(text, 40)
+        } else {
+            pad_start(text, 4)
+        }
     }
 
     fn row_text(&self, response: &ResponseBehind, language: Language) -> String {
@@ -221,11 +218,7 @@ impl Behind {
                 let text = answer.map_or("·".to_owned(), |(_, answer)| {
                     short_answer(answer, language)
                 });
-                if self.questions.len() == 1 {
-                    pad_end(&text, self.columns_of_answer())
-                } else {
-                    pad_start(&text, self.columns_of_answer())
-                }
+                self.answer_cell(&text)
             })
             .collect();
         format!(

@@ -14,7 +14,10 @@ use crate::tui::screen::{Input, Screen, Step, World};
 const DETAIL_ROWS: usize = 6;
 
 /// The columns behind a figure's title: printed, recomputed, verdict.
-const TAIL_COLUMNS: usize = 12 + 2 + 12 + 2 + 14;
+const TAIL_COLUMNS: usize = 12 + 2 + 12 + 2 + VERDICT_COLUMNS;
+
+/// The columns of a verdict: `not recomputable`, or by how much it differs.
+const VERDICT_COLUMNS: usize = 16;
 
 /// The comparison of one project.
 pub struct Comparison {
@@ -149,7 +152,7 @@ fn line(columns: usize, [title, printed, recomputed, verdict]: [&str; 4]) -> Str
         pad_end(title, room),
         pad_start(printed, 12),
         pad_start(recomputed, 12),
-        pad_end(verdict, 14)
+        pad_end(verdict, VERDICT_COLUMNS)
     )
 }
 

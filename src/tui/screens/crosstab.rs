@@ -1,7 +1,6 @@
 //! A cross-table of two groupings: counts or shares of rows and columns, the test, and the papers behind a cell.
 
 use super::export::Export;
-use super::groups::READ_AT_ONCE;
 use super::listed::Listed;
 use crate::error::Result;
 use crate::formats::{CrosstabReport, CsvStyle, HIDDEN, Shares};
@@ -118,8 +117,7 @@ impl Screen for CrosstabScreen {
     }
 
     fn loads_slowly(&self, world: &World) -> bool {
-        let ledger = world.store.ledger(&self.key);
-        ledger.is_ok_and(|ledger| ledger.entered > READ_AT_ONCE)
+        world.reads_slowly(&self.key)
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {
@@ -150,6 +148,7 @@ impl Screen for CrosstabScreen {
         }
         match command {
             Command::Back => return Ok(Step::Back),
+            _ if !self.enabled(command) => {}
             Command::Open => return self.papers(world),
             Command::ColumnLeft => self.column = self.column.saturating_sub(1),
             Command::ColumnRight => {
@@ -172,6 +171,18 @@ impl Screen for CrosstabScreen {
             _ => {}
         }
         Ok(Step::Stay)
+    }
+
+    fn enabled(&self, command: Command) -> bool {
+        let is_of_table = matches!(
+            command,
+            Command::Open | Command::SwitchShares | Command::Export
+        );
+        !is_of_table
+            || self
+                .found
+                .as_ref()
+                .is_some_and(|found| found.table.total() > 0)
     }
 
     fn crumb(&self, _language: Language) -> String {

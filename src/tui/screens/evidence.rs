@@ -1,8 +1,9 @@
 //! The evidence of an indicator: files attached by name and hash, and whether they are still as they were.
 
+use super::path_prompt::PathPrompt;
 use crate::entry::Notice;
 use crate::error::Result;
-use crate::intake::{FileState, attach_file, completions, file_states, home};
+use crate::intake::{FileState, attach_file, file_states, home};
 use crate::store::Attachment;
 use crate::text::{Language, Text, pad_end, pad_start};
 use crate::tui::commands::{Command, Context};
@@ -14,21 +15,25 @@ use crate::tui::screen::{Input, Screen, Step, World};
 /// The rows that the details of the selected file take.
 const DETAIL_ROWS: usize = 6;
 
-/// The most names that are listed where more than one would complete the line.
-const MOST_NAMES: usize = 12;
-
 /// The files attached to one indicator.
 pub struct EvidenceScreen {
     project: String,
     indicator: String,
     files: Vec<(Attachment, Option<FileState>)>,
     cursor: ListCursor,
-    asking: Option<(Purpose, Prompt)>,
+    asking: Option<Asking>,
 }
 
-/// What a line is asked for.
+/// What is asked for.
+enum Asking {
+    /// A file to attach.
+    File(PathPrompt),
+    /// A line of text.
+    Line(Purpose, Prompt),
+}
+
+/// What a line of text is asked for.
 enum Purpose {
-    File,
     /// What the file of this path shows.
     Note(String),
     /// Why the file of this number is taken away.
@@ -47,8 +52,8 @@ impl EvidenceScreen {
         }
     }
 
-    fn ask(&mut self, purpose: Purpose, title: Text, proposed: &str) {
-        self.asking = Some((purpose, Prompt::new(title, proposed)));
+    fn ask(&mut self, purpose: Purpose, title: Text) {
+        self.asking = Some(Asking::Line(purpose, Prompt::new(title, "")));
     }
 
     fn detach(&mut self) {
@@ -60,7 +65,7 @@ impl EvidenceScreen {
             format!("移除 {number} 号 {name}，原因（文件不动）"),
             format!("take {number}, {name}, away (the file stays); why"),
         );
-        self.ask(Purpose::Detach(number), title, "");
+        self.ask(Purpose::Detach(number), title);
     }
 
     fn verify(&mut self, world: &World) -> Result<Step> {
@@ -87,14 +92,31 @@ impl EvidenceScreen {
         }))
     }
 
+    fn take_file(&mut self, input: Input) {
+        let Some(Asking::File(prompt)) = &mut self.asking else {
+            return;
+        };
+        match prompt.handle(input) {
+            Asked::Accepted(text) if text.is_empty() => {
+                prompt.note(Text::new("写一个文件名", "give a file name"));
+            }
+            Asked::Accepted(text) if !home(&text).is_file() => prompt.note(Text::new(
+                format!("没有文件 {text}：从上面选，Tab 补全"),
+                format!("there is no file {text}: choose from above, Tab completes"),
+            )),
+            Asked::Accepted(text) => {
+                let title = Text::new("它说明什么（可不写）", "what it shows (optional)");
+                self.ask(Purpose::Note(text), title);
+            }
+            Asked::Cancelled => self.asking = None,
+            Asked::Typing | Asked::Other => {}
+        }
+    }
+
     fn take_line(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        let Some((purpose, prompt)) = &mut self.asking else {
+        let Some(Asking::Line(purpose, prompt)) = &mut self.asking else {
             return Ok(Step::Stay);
         };
-        if input == Input::Command(Command::Complete) {
-            complete(prompt);
-            return Ok(Step::Stay);
-        }
         let text = match prompt.handle(input) {
             Asked::Accepted(text) => text,
             Asked::Cancelled => {
@@ -104,23 +126,6 @@ impl EvidenceScreen {
             Asked::Typing | Asked::Other => return Ok(Step::Stay),
         };
         match purpose {
-            Purpose::File if text.is_empty() => {
-                prompt.note = Text::new("写一个文件名，Tab 补全", "give a file; Tab completes");
-                Ok(Step::Stay)
-            }
-            Purpose::File => {
-                let path = home(&text);
-                if !path.is_file() {
-                    prompt.note = Text::new(
-                        format!("没有文件 {text}：按 Tab 看有哪些"),
-                        format!("there is no file {text}: Tab shows those there are"),
-                    );
-                    return Ok(Step::Stay);
-                }
-                let title = Text::new("它说明什么（可不写）", "what it shows (optional)");
-                self.ask(Purpose::Note(text), title, "");
-                Ok(Step::Stay)
-            }
             Purpose::Note(path) => {
                 let path = home(path);
                 let store = &mut world.store;
@@ -151,44 +156,11 @@ impl EvidenceScreen {
     }
 }
 
-/// Completes the line as far as the names there are agree, and lists them where they do not.
-fn complete(prompt: &mut Prompt) {
-    let typed = prompt.line.text().to_owned();
-    let names = completions(&typed);
-    let Some(first) = names.first() else {
-        prompt.note = Text::new("没有这样开头的文件", "no file begins like this");
-        return;
-    };
-    let common = names.iter().fold(first.as_str(), |common, name| {
-        let same = common
-            .char_indices()
-            .zip(name.chars())
-            .find(|((_, one), other)| one != other)
-            .map_or(common.len().min(name.len()), |((at, _), _)| at);
-        &common[..same]
-    });
-    prompt.line = crate::entry::LineInput::new(common);
-    prompt.note = if names.len() == 1 {
-        Text::default()
-    } else {
-        let cut = common.rfind('/').map_or(0, |stroke| stroke + 1);
-        let mut listed: Vec<&str> = names
-            .iter()
-            .take(MOST_NAMES)
-            .filter_map(|name| name.get(cut..))
-            .collect();
-        if names.len() > MOST_NAMES {
-            listed.push("…");
-        }
-        Text::same(listed.join("  "))
-    };
-}
-
 impl Screen for EvidenceScreen {
     fn context(&self) -> Context {
         match self.asking {
-            Some((Purpose::File, _)) => Context::FileLine,
-            Some(_) => Context::Prompt,
+            Some(Asking::File(_)) => Context::FileLine,
+            Some(Asking::Line(..)) => Context::Prompt,
             None => Context::Evidence,
         }
     }
@@ -204,8 +176,13 @@ impl Screen for EvidenceScreen {
     }
 
     fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        if self.asking.is_some() {
-            return self.take_line(input, world);
+        match self.asking {
+            Some(Asking::File(_)) => {
+                self.take_file(input);
+                return Ok(Step::Stay);
+            }
+            Some(Asking::Line(..)) => return self.take_line(input, world),
+            None => {}
         }
         let Input::Command(command) = input else {
             return Ok(Step::Stay);
@@ -216,8 +193,8 @@ impl Screen for EvidenceScreen {
         match command {
             Command::Back => return Ok(Step::Back),
             Command::Attach => {
-                let title = Text::new("文件（Tab 补全）", "file (Tab completes)");
-                self.ask(Purpose::File, title, "");
+                let title = Text::new("附哪个文件", "file to attach");
+                self.asking = Some(Asking::File(PathPrompt::new(title, "", "")));
             }
             Command::VerifyFiles if !self.files.is_empty() => return self.verify(world),
             Command::Detach => self.detach(),
@@ -252,8 +229,10 @@ impl Screen for EvidenceScreen {
         } else {
             self.draw_files(painter);
         }
-        if let Some((_, prompt)) = &self.asking {
-            prompt.draw(painter);
+        match &self.asking {
+            Some(Asking::File(prompt)) => prompt.draw(painter),
+            Some(Asking::Line(_, prompt)) => prompt.draw(painter),
+            None => {}
         }
     }
 }

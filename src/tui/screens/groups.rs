@@ -13,9 +13,6 @@ use crate::tui::list::ListCursor;
 use crate::tui::painter::Painter;
 use crate::tui::screen::{Input, Screen, Step, World};
 
-/// Responses that are read within a blink.
-pub(super) const READ_AT_ONCE: u64 = 50_000;
-
 /// The groups of one survey.
 pub struct Groups {
     key: SurveyKey,
@@ -52,6 +49,11 @@ impl Groups {
         self.found
             .as_ref()
             .map_or(&[], |found| &found.measures.groups)
+    }
+
+    /// Whether any group has a response.
+    fn has_responses(&self) -> bool {
+        self.groups().iter().any(|group| group.responses > 0)
     }
 
     fn count_of_measures(&self) -> usize {
@@ -110,8 +112,7 @@ impl Screen for Groups {
     }
 
     fn loads_slowly(&self, world: &World) -> bool {
-        let ledger = world.store.ledger(&self.key);
-        ledger.is_ok_and(|ledger| ledger.entered > READ_AT_ONCE)
+        world.reads_slowly(&self.key)
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {
@@ -142,12 +143,13 @@ impl Screen for Groups {
         }
         match command {
             Command::Back => return Ok(Step::Back),
+            _ if !self.enabled(command) => {}
             Command::Open => return self.papers(world),
             Command::CrossTable => {
                 let columns = Groupings::columns(self.key.clone(), self.grouping.clone());
                 return Ok(Step::Push(Box::new(columns)));
             }
-            Command::NextMeasure if self.count_of_measures() > 1 => {
+            Command::NextMeasure => {
                 self.measure = (self.measure + 1) % self.count_of_measures();
             }
             Command::Export => {
@@ -162,8 +164,8 @@ impl Screen for Groups {
 
     fn enabled(&self, command: Command) -> bool {
         match command {
-            Command::NextMeasure => self.count_of_measures() > 1,
-            Command::Open => !self.groups().is_empty(),
+            Command::NextMeasure => self.count_of_measures() > 1 && self.has_responses(),
+            Command::Open | Command::CrossTable | Command::Export => self.has_responses(),
             _ => true,
         }
     }
@@ -189,12 +191,7 @@ impl Screen for Groups {
         let look = painter.look;
         painter.text(0, 0, found.title.get(look.language), look.strong());
         self.draw_measure(painter, found);
-        if found
-            .measures
-            .groups
-            .iter()
-            .all(|group| group.responses == 0)
-        {
+        if !self.has_responses() {
             let text = look.pick(
                 "还没有录完的答卷：Esc 返回，录完再看。",
                 "No response is entered yet: Esc goes back.",

@@ -70,7 +70,8 @@ impl Screen for Listed {
     }
 
     fn enabled(&self, command: Command) -> bool {
-        !(self.hidden && matches!(command, Command::Open | Command::History))
+        let looks = matches!(command, Command::Open | Command::History);
+        !looks || !(self.hidden || self.serials.is_empty())
     }
 
     fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
@@ -118,6 +119,14 @@ impl Screen for Listed {
                 "Papers wait for their second entry, which you key: look at these when that is done, or ask a supervisor.",
             );
             painter.wrapped(0, 1, text, look.strong());
+            return;
+        }
+        if self.serials.is_empty() {
+            let text = look.pick(
+                "没有这样的答卷：Esc 返回。",
+                "There are none: Esc goes back.",
+            );
+            painter.text(0, 1, text, look.strong());
             return;
         }
         let closed: Vec<usize> = (0..questionnaire.questions.len())

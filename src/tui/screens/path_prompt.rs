@@ -1,40 +1,39 @@
-//! A prompt for a file that exists, with the names that fit below it and their completion.
+//! A prompt for a file that exists, with the names that fit above it and their completion.
 
-use std::path::Path;
+use std::path::is_separator;
 
 use crate::entry::LineInput;
+use crate::intake::completions;
 use crate::text::Text;
 use crate::tui::commands::Command;
 use crate::tui::painter::Painter;
 use crate::tui::prompt::{Asked, Prompt};
 use crate::tui::screen::Input;
 
-/// The most names that are shown.
-const MOST_NAMES: usize = 200;
-
 /// A prompt for a file.
 pub(super) struct PathPrompt {
     prompt: Prompt,
     ending: &'static str,
-    names: Vec<String>,
+    /// The paths that what is typed may become.
+    paths: Vec<String>,
 }
 
 impl PathPrompt {
-    /// Asks for a file with this ending, such as `.csv`, with a proposed path.
+    /// Asks for a file with this ending, such as `.csv`, or for any file where it is empty, with a proposed path.
     pub fn new(title: Text, proposed: &str, ending: &'static str) -> Self {
         let mut asked = Self {
             prompt: Prompt::new(title, proposed),
             ending,
-            names: Vec::new(),
+            paths: Vec::new(),
         };
         asked.look();
         asked
     }
 
-    /// Takes an input; Tab completes the name as far as it is certain.
+    /// Takes an input; Tab completes the path as far as it is certain.
     pub fn handle(&mut self, input: Input) -> Asked {
         if input == Input::Command(Command::Complete) {
-            let completed = complete(self.prompt.line.text(), &self.names);
+            let completed = complete(self.prompt.line.text(), &self.paths);
             self.prompt.line = LineInput::new(completed);
             self.look();
             return Asked::Typing;
@@ -49,30 +48,11 @@ impl PathPrompt {
         self.prompt.note = note;
     }
 
-    /// Finds the names that fit what is typed: folders, and files with the ending.
+    /// Finds the paths that fit what is typed: folders, and files with the ending.
     fn look(&mut self) {
-        let (folder, start) = split(self.prompt.line.text());
-        let folder = if folder.is_empty() { "." } else { folder };
-        // A folder that cannot be read has no names; opening a file in it says why.
-        let entries = std::fs::read_dir(Path::new(folder))
-            .into_iter()
-            .flatten()
-            .flatten();
-        let mut names: Vec<String> = entries
-            .filter_map(|entry| {
-                let name = entry.file_name().into_string().ok()?;
-                let is_hidden = name.starts_with('.') && !start.starts_with('.');
-                if !name.starts_with(start) || is_hidden {
-                    return None;
-                }
-                let is_folder = entry.path().is_dir();
-                (is_folder || name.to_lowercase().ends_with(self.ending))
-                    .then(|| if is_folder { name + "/" } else { name })
-            })
-            .collect();
-        names.sort();
-        names.truncate(MOST_NAMES);
-        self.names = names;
+        let mut paths = completions(self.prompt.line.text());
+        paths.retain(|path| path.ends_with('/') || path.to_lowercase().ends_with(self.ending));
+        self.paths = paths;
     }
 
     /// Draws the names over the rectangle and the prompt over its last rows.
@@ -85,48 +65,49 @@ impl PathPrompt {
         );
         painter.text(0, 0, heading, look.quiet());
         let rows = painter.rows().saturating_sub(5);
-        for (row, name) in self.names.iter().take(rows).enumerate() {
-            painter.text(2, row + 1, name, look.plain());
+        for (row, path) in self.paths.iter().take(rows).enumerate() {
+            painter.text(2, row + 1, name_of(path), look.plain());
         }
-        if self.names.is_empty() {
-            let none = look.pick(
-                "没有合适的 CSV 文件：改写路径",
-                "no CSV file fits: change the path",
-            );
+        if self.paths.is_empty() {
+            let none = match self.ending {
+                "" => look.pick(
+                    "没有这样开头的文件：改写路径",
+                    "no file begins like this: change the path",
+                ),
+                _ => look.pick(
+                    "没有合适的 CSV 文件：改写路径",
+                    "no CSV file fits: change the path",
+                ),
+            };
             painter.text(2, 1, none, look.attention());
-        } else if self.names.len() > rows {
-            let more = self.names.len() - rows;
+        } else if self.paths.len() > rows {
+            let more = self.paths.len() - rows;
             painter.text(2, rows + 1, &format!("… +{more}"), look.quiet());
         }
         self.prompt.draw(painter);
     }
 }
 
-/// The folder of a typed path, with its slash, and the beginning of a name behind it.
-fn split(typed: &str) -> (&str, &str) {
-    typed.split_at(typed.rfind('/').map_or(0, |at| at + 1))
+/// The name at the end of a path, a folder's with its stroke.
+fn name_of(path: &str) -> &str {
+    let inside = path.trim_end_matches('/');
+    &path[inside.rfind(is_separator).map_or(0, |stroke| stroke + 1)..]
 }
 
-/// What is typed, completed as far as all names that fit agree.
-fn complete(typed: &str, names: &[String]) -> String {
-    let (folder, start) = split(typed);
-    let Some(first) = names.first() else {
+/// What is typed, completed as far as all paths that fit agree.
+fn complete(typed: &str, paths: &[String]) -> String {
+    let Some(first) = paths.first() else {
         return typed.to_owned();
     };
-    let agreed = names.iter().fold(first.as_str(), |agreed, name| {
-        let same = agreed.char_indices().zip(name.chars());
+    let agreed = paths.iter().fold(first.as_str(), |agreed, path| {
+        let same = agreed.char_indices().zip(path.chars());
         let end = same
             .take_while(|((_, one), other)| one == other)
             .last()
             .map_or(0, |((at, sign), _)| at + sign.len_utf8());
         &agreed[..end]
     });
-    let agreed = if agreed.len() < start.len() {
-        start
-    } else {
-        agreed
-    };
-    format!("{folder}{agreed}")
+    agreed.to_owned()
 }
 
 #[cfg(test)]
@@ -136,16 +117,24 @@ mod tests {
 
     #[rstest]
     #[case("", &["表一.csv", "表二.csv"], "表")]
-    #[case("data/表一", &["表一.csv"], "data/表一.csv")]
+    #[case("data/表一", &["data/表一.csv"], "data/表一.csv")]
     #[case("da", &["data/"], "data/")]
     #[case("x", &[], "x")]
     #[case("a", &["ab.csv", "ac.csv"], "a")]
-    fn a_path_is_completed_as_far_as_the_names_agree(
+    fn a_path_is_completed_as_far_as_the_paths_that_fit_agree(
         #[case] typed: &str,
-        #[case] names: &[&str],
+        #[case] paths: &[&str],
         #[case] completed: &str,
     ) {
-        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-        assert_eq!(complete(typed, &names), completed);
+        let paths: Vec<String> = paths.iter().map(|path| (*path).to_owned()).collect();
+        assert_eq!(complete(typed, &paths), completed);
+    }
+
+    #[rstest]
+    #[case("data/表一.csv", "表一.csv")]
+    #[case("data/more/", "more/")]
+    #[case("one", "one")]
+    fn a_path_is_listed_by_the_name_at_its_end(#[case] path: &str, #[case] name: &str) {
+        assert_eq!(name_of(path), name);
     }
 }

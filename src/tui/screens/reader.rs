@@ -1,12 +1,12 @@
-//! A scoring rule as printed, read into a structured one with what it leaves open. Shown only: nothing is changed.
+//! A scoring rule as printed, read into a structured one; what it leaves open is asked. Nothing is changed by it.
 
 use rust_decimal::Decimal;
 
 use crate::error::Result;
 use crate::formats::ReadingReport;
-use crate::indicator::Indicator;
-use crate::indicator::reader::{Answers, Reading, read};
-use crate::text::{Language, Text, wrap};
+use crate::indicator::reader::{Answers, Question, Reading, Topic, read};
+use crate::indicator::{Indicator, describe};
+use crate::text::{Language, Text, fold_width, wrap};
 use crate::tui::commands::{Command, Context};
 use crate::tui::painter::Painter;
 use crate::tui::prompt::{Asked, Prompt};
@@ -18,8 +18,17 @@ pub struct RuleReader {
     weight: Decimal,
     phrase: String,
     reading: Option<Reading>,
-    prompt: Option<Prompt>,
+    /// What was answered, one answer more each time.
+    given: Vec<Answers>,
+    asking: Option<(Asking, Prompt)>,
     top: usize,
+}
+
+/// What a line is asked for.
+enum Asking {
+    Phrase,
+    /// The answer to the first thing left open.
+    Answer,
 }
 
 impl RuleReader {
@@ -29,35 +38,82 @@ impl RuleReader {
         Self {
             indicator: indicator.code.clone(),
             weight: indicator.weight,
-            prompt: Some(question(&phrase)),
+            asking: Some((Asking::Phrase, question(&phrase))),
             phrase,
             reading: None,
+            given: Vec::new(),
             top: 0,
         }
     }
 
     fn take_line(&mut self, input: Input) -> Step {
-        let Some(prompt) = &mut self.prompt else {
+        let Some((asking, prompt)) = &mut self.asking else {
             return Step::Stay;
         };
-        match prompt.handle(input) {
-            Asked::Accepted(phrase) if phrase.is_empty() => {
+        match (prompt.handle(input), asking) {
+            (Asked::Accepted(phrase), Asking::Phrase) if phrase.is_empty() => {
                 prompt.note = Text::new(
                     "写上评分标准，如 满意度≥90%得满分，每低1%扣1分",
                     "write the rule in Chinese, as the report prints it",
                 );
             }
-            Asked::Accepted(phrase) => {
-                self.reading = Some(read(&phrase, self.weight, &Answers::default()));
+            (Asked::Accepted(phrase), Asking::Phrase) => {
                 self.phrase = phrase;
-                self.prompt = None;
-                self.top = 0;
+                self.given.clear();
+                self.asking = None;
+                self.read();
             }
-            Asked::Cancelled if self.reading.is_none() => return Step::Back,
-            Asked::Cancelled => self.prompt = None,
-            Asked::Typing | Asked::Other => {}
+            (Asked::Accepted(text), Asking::Answer) => self.take_answer(&text),
+            (Asked::Cancelled, _) if self.reading.is_none() => return Step::Back,
+            (Asked::Cancelled, _) => self.asking = None,
+            (Asked::Typing | Asked::Other, _) => {}
         }
         Step::Stay
+    }
+
+    fn read(&mut self) {
+        let answers = self.given.last().copied().unwrap_or_default();
+        self.reading = Some(read(&self.phrase, self.weight, &answers));
+        self.top = 0;
+    }
+
+    /// The first thing that the phrase leaves open.
+    fn open(&self) -> Option<&Question> {
+        self.reading.as_ref()?.questions.first()
+    }
+
+    /// Asks the first thing left open; nothing is asked where nothing is.
+    fn ask(&mut self) {
+        let asked = self.open().map(|question| {
+            let count = question.choices.len();
+            let (zh, en) = match count {
+                0 => ("（写一个数）".to_owned(), " (a number)".to_owned()),
+                _ => (format!("（1–{count}）"), format!(" (1–{count})")),
+            };
+            let of = |language| question.sentence.get(language).to_owned();
+            Prompt::new(
+                Text::new(of(Language::Zh) + &zh, of(Language::En) + &en),
+                "",
+            )
+        });
+        self.top = 0;
+        self.asking = asked.map(|prompt| (Asking::Answer, prompt));
+    }
+
+    fn take_answer(&mut self, text: &str) {
+        let before = self.given.last().copied().unwrap_or_default();
+        match self.open().and_then(|open| answered(before, open, text)) {
+            Some(answers) => {
+                self.given.push(answers);
+                self.read();
+                self.ask();
+            }
+            None => {
+                if let Some((_, prompt)) = &mut self.asking {
+                    prompt.note = Text::new("写上面列出的数字之一", "one of the numbers shown");
+                }
+            }
+        }
     }
 
     /// What the phrase was read as, in lines.
@@ -65,18 +121,68 @@ impl RuleReader {
         let Some(reading) = &self.reading else {
             return Vec::new();
         };
+        if reading.rule.is_none() && !reading.questions.is_empty() {
+            return open_lines(reading, self.weight, language);
+        }
         let report = ReadingReport {
             phrase: &self.phrase,
             weight: self.weight,
             value: None,
             reading,
         };
-        report
-            .to_table(language)
-            .lines()
-            .map(str::to_owned)
-            .collect()
+        let table = report.to_table(language);
+        table.lines().map(str::to_owned).collect()
     }
+}
+
+/// The answers with one more: the number of a choice, or the number that is asked for; `None`: it is none of these.
+fn answered(before: Answers, open: &Question, text: &str) -> Option<Answers> {
+    let text: String = text.chars().map(fold_width).collect();
+    if open.choices.is_empty() {
+        let target = text.trim_end_matches('%').parse().ok()?;
+        return Some(Answers {
+            target: Some(target),
+            ..before
+        });
+    }
+    let number: usize = text.parse().ok()?;
+    let choice = open.choices.get(number.checked_sub(1)?)?;
+    Some(before.with(open.topic, choice.word))
+}
+
+/// What is left open with its answers by number, and the rule that each combination of them gives.
+fn open_lines(reading: &Reading, weight: Decimal, language: Language) -> Vec<String> {
+    let mut lines = Vec::new();
+    for question in &reading.questions {
+        lines.push(format!("? {}", question.sentence.get(language)));
+        for (at, choice) in question.choices.iter().enumerate() {
+            lines.push(format!("    {}  {}", at + 1, choice.meaning.get(language)));
+        }
+    }
+    if !reading.answered.is_empty() {
+        lines.push(String::new());
+        lines.push(language.pick("各种答法：", "Under each answer:").to_owned());
+    }
+    for one in &reading.answered {
+        let number = |(topic, word): &(Topic, &'static str)| {
+            let mut questions = reading.questions.iter();
+            let question = questions.find(|question| question.topic == *topic)?;
+            let mut choices = question.choices.iter();
+            Some((choices.position(|choice| choice.word == *word)? + 1).to_string())
+        };
+        let numbers: Vec<String> = one.answers.iter().filter_map(number).collect();
+        let words = describe(&one.rule, weight);
+        lines.push(format!(
+            "    {}  {}",
+            numbers.join(" "),
+            words.get(language)
+        ));
+    }
+    for finding in &reading.findings {
+        lines.push(String::new());
+        lines.extend(finding.render(language).lines().map(str::to_owned));
+    }
+    lines
 }
 
 fn question(phrase: &str) -> Prompt {
@@ -88,7 +194,7 @@ fn question(phrase: &str) -> Prompt {
 
 impl Screen for RuleReader {
     fn context(&self) -> Context {
-        if self.prompt.is_some() {
+        if self.asking.is_some() {
             Context::Prompt
         } else {
             Context::Reader
@@ -100,7 +206,7 @@ impl Screen for RuleReader {
     }
 
     fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        if self.prompt.is_some() {
+        if self.asking.is_some() {
             return Ok(self.take_line(input));
         }
         let Input::Command(command) = input else {
@@ -109,7 +215,9 @@ impl Screen for RuleReader {
         let last = self.lines(world.look.language).len().saturating_sub(1);
         match command {
             Command::Back => return Ok(Step::Back),
-            Command::Fill => self.prompt = Some(question(&self.phrase)),
+            Command::Fill => self.asking = Some((Asking::Phrase, question(&self.phrase))),
+            Command::Answer => self.ask(),
+            Command::Undo if self.given.pop().is_some() => self.read(),
             Command::Up => self.top = self.top.saturating_sub(1),
             Command::Down => self.top = (self.top + 1).min(last),
             Command::PageUp => self.top = self.top.saturating_sub(10),
@@ -119,6 +227,14 @@ impl Screen for RuleReader {
             _ => {}
         }
         Ok(Step::Stay)
+    }
+
+    fn enabled(&self, command: Command) -> bool {
+        match command {
+            Command::Answer => self.open().is_some(),
+            Command::Undo => !self.given.is_empty(),
+            _ => true,
+        }
     }
 
     fn crumb(&self, language: Language) -> String {
@@ -137,7 +253,7 @@ impl Screen for RuleReader {
 
     fn draw(&self, painter: &mut Painter<'_>) {
         let look = painter.look;
-        let line = if self.prompt.is_some() { 3 } else { 0 };
+        let line = if self.asking.is_some() { 3 } else { 0 };
         let (columns, rows) = (painter.columns(), painter.rows().saturating_sub(line));
         painter.part(0, 0, columns, rows, |painter| {
             let weight = self.weight.normalize();
@@ -155,7 +271,7 @@ impl Screen for RuleReader {
                 row = draw_line(painter, row, line);
             }
         });
-        if let Some(prompt) = &self.prompt {
+        if let Some((_, prompt)) = &self.asking {
             prompt.draw(painter);
         }
     }

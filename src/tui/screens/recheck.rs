@@ -8,7 +8,7 @@ use super::export::Export;
 use super::path_prompt::PathPrompt;
 use crate::error::Result;
 use crate::formats::{CsvStyle, RecheckedFile, read_recheck, recheck_csv, recheck_summary};
-use crate::intake::unreadable;
+use crate::intake::{home, unreadable};
 use crate::measure::recheck::{Line, Verdict};
 use crate::text::{Finding, Language, Text, pad_end, pad_start};
 use crate::tui::commands::{Command, Context};
@@ -117,7 +117,8 @@ fn ask(proposed: &str) -> PathPrompt {
 
 /// The recheck of the file, what is wrong with it as a table, or why it cannot be read at all.
 fn recheck(path: &str) -> std::result::Result<Shown, Text> {
-    let bytes = std::fs::read(path).map_err(|error| unreadable(Path::new(path), error).sentence)?;
+    let file = home(path);
+    let bytes = std::fs::read(&file).map_err(|error| unreadable(&file, error).sentence)?;
     let checked = read_recheck(path, &bytes);
     Ok(match checked.value {
         Some(table) => Shown::Rechecked(RecheckedFile {
@@ -130,7 +131,9 @@ fn recheck(path: &str) -> std::result::Result<Shown, Text> {
 
 impl Screen for RecheckScreen {
     fn context(&self) -> Context {
-        if self.asking.is_some() || self.export.is_asking() {
+        if self.asking.is_some() {
+            Context::FileLine
+        } else if self.export.is_asking() {
             Context::Prompt
         } else {
             Context::Recheck

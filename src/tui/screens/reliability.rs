@@ -12,9 +12,6 @@ use crate::tui::list::ListCursor;
 use crate::tui::painter::Painter;
 use crate::tui::screen::{Input, Screen, Step, World};
 
-/// Responses that are read within a blink.
-const READ_AT_ONCE: u64 = 50_000;
-
 /// The columns of the numbers behind a question.
 const NUMBERS: usize = 5 * 9;
 
@@ -90,8 +87,7 @@ impl Screen for ReliabilityScreen {
     }
 
     fn loads_slowly(&self, world: &World) -> bool {
-        let ledger = world.store.ledger(&self.key);
-        ledger.is_ok_and(|ledger| ledger.entered > READ_AT_ONCE)
+        world.reads_slowly(&self.key)
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {
