@@ -218,12 +218,12 @@ pictures!(
 pictures!(
     plans_of_a_survey_with_batches,
     Desk::with_registered_batches(),
-    "Enter p x Down f Down e Backspace Backspace 2 Enter"
+    "Enter p x Down f Down e 2 Enter"
 );
 pictures!(
     plan_by_percent,
     Desk::with_registered_batches(),
-    "Enter p Down p 0 0"
+    "Enter p Down p 1 0 0"
 );
 pictures!(
     plans_after_a_second_entry,
@@ -249,6 +249,16 @@ pictures!(
     papers_behind_hidden_from_a_verifier,
     Desk::after_a_second_entry("李"),
     "Enter r Enter"
+);
+pictures!(
+    papers_of_a_pattern_hidden_from_a_verifier,
+    Desk::after_a_second_entry("李"),
+    "Enter c Enter"
+);
+pictures!(
+    every_shipped_project_on_the_first_screen,
+    Desk::empty(),
+    "D Enter Down Enter Down Enter Down Enter Down Enter Esc End"
 );
 pictures!(
     history_of_an_adjudicated_field,

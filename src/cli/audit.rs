@@ -76,6 +76,11 @@ const COLUMNS: [&str; 15] = [
 
 fn export(global: &Global, format: TrailFormat, output: Option<&Path>, plain: bool) -> Result<()> {
     let store = open::store(global)?;
+    for project in store.projects()? {
+        for survey in &store.project(&project.code)?.surveys {
+            store.check_blind_to_all(&SurveyKey::new(&project.code, &survey.code))?;
+        }
+    }
     deliver_to(output, |out| match format {
         TrailFormat::Csv => {
             let mut csv = CsvRows::new(out, csv_style(plain))?;
@@ -121,8 +126,9 @@ fn list(
 ) -> Result<()> {
     let serial = serial.map(read_serial).transpose()?;
     let store = open::store(global)?;
-    if let Some(serial) = &serial {
-        store.check_blind(survey, serial, false)?;
+    match &serial {
+        Some(serial) => store.check_blind(survey, serial, false)?,
+        None => store.check_blind_to_all(survey)?,
     }
     let entries = store.history(survey, serial.as_ref(), question)?;
     if entries.is_empty() {

@@ -17,6 +17,7 @@ pub(super) fn run(global: &Global, what: &ExportWhat) -> Result<()> {
     } = what;
     let store = open::store(global)?;
     let survey = store.survey(key)?;
+    store.check_blind_to_all(key)?;
     let style = csv_style(*plain);
     deliver_to(output.as_deref(), |out| match layout {
         Layout::Wide => {

@@ -9,7 +9,7 @@ use crate::error::{Error, Kind, Result};
 use crate::formats::LedgerReport;
 use crate::response::LedgerPart;
 use crate::store::{ResponseRow, ResponseSearch, SurveyKey};
-use crate::text::Language;
+use crate::text::{Language, Severity};
 
 /// Which ledger, or which of its papers.
 #[derive(Debug, Args)]
@@ -29,6 +29,8 @@ pub(super) struct LedgerListing {
 }
 
 /// Prints or writes the ledger with everything that does not add up, or the papers behind one of its numbers.
+///
+/// Exit code 4 where numbers contradict each other; work that is merely not done yet is a warning and leaves it 0.
 pub(super) fn run(global: &Global, asked: &LedgerListing) -> Result<()> {
     if let Some(part) = &asked.papers {
         return list(global, asked, part);
@@ -45,7 +47,27 @@ pub(super) fn run(global: &Global, asked: &LedgerListing) -> Result<()> {
         Format::Csv => report.to_csv(language, csv_style(asked.listing.plain))?,
         Format::Json => report.to_json(language)?,
     };
-    deliver(&asked.listing, &text)
+    deliver(&asked.listing, &text)?;
+    let found = account.imbalances();
+    let contradictions = found
+        .iter()
+        .filter(|one| one.finding.severity == Severity::Error)
+        .count();
+    if contradictions == 0 {
+        return Ok(());
+    }
+    Err(Error::new(
+        Kind::Findings,
+        format!("台账有 {contradictions} 处对不上"),
+        match contradictions {
+            1 => "the ledger does not add up in 1 place".to_owned(),
+            count => format!("the ledger does not add up in {count} places"),
+        },
+    )
+    .hint(
+        "逐项看上面所写的办法；未做完的步骤只是提醒，不算对不上",
+        "see above what to do about each; steps that are not done yet are only mentioned",
+    ))
 }
 
 fn list(global: &Global, asked: &LedgerListing, part: &LedgerPart) -> Result<()> {

@@ -47,6 +47,7 @@ impl LedgerReport<'_> {
             "population": account.population,
             "declared": account.declared,
             "distributed_of_batches": account.distributed_of_batches(),
+            "not_to_verify": account.excused,
             "registered": account.registered(),
             "awaited": account.awaited(),
             "unregistered": account.unregistered(),
@@ -377,6 +378,7 @@ fn batch_json(batch: &BatchAccount, account: &Account, language: Language) -> Va
         "date": date.map(|date| date.to_string()),
         "interviewer": interviewer,
         "mode": mode.map(crate::response::Mode::code),
+        "not_to_verify": batch.excused,
         "registered": batch.registered,
         "awaited": batch.awaited(),
     });

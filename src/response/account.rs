@@ -18,11 +18,11 @@ pub enum LedgerPart {
     Unfinished,
     /// Valid and keyed to the end.
     Entered,
-    /// Valid, keyed to the end and not verified.
+    /// Valid, keyed to the end, not verified, and the plan of verification asks for it.
     Unverified,
     /// Valid and verified.
     Verified,
-    /// Valid, verified and not approved.
+    /// Valid, verified or not asked for by the plan of verification, and not approved.
     Unapproved,
     /// Valid and approved.
     Approved,
@@ -88,6 +88,8 @@ pub struct Account {
     pub reasons: Vec<InvalidReason>,
     /// How many are invalid for which reason (its code), in the order of the reasons; those with none are left out.
     pub invalid: Vec<(String, u64)>,
+    /// Valid, keyed to the end and not verified, and no plan of verification asks for it.
+    pub excused: u64,
     /// Its batches, in the order in which they were added.
     pub batches: Vec<BatchAccount>,
 }
@@ -101,6 +103,8 @@ pub struct BatchAccount {
     pub ledger: Ledger,
     /// How many are invalid for which reason (its code).
     pub invalid: Vec<(String, u64)>,
+    /// Valid, keyed to the end and not verified, and the plan of verification does not ask for it.
+    pub excused: u64,
     /// Serials registered for it.
     pub registered: u64,
     /// Registered serials of which something is on file.
@@ -164,7 +168,7 @@ impl Account {
 
     /// The equations over all papers: distributed = returned + outstanding, and so on to approved.
     pub fn identities(&self) -> [Identity; 5] {
-        identities(&self.ledger, &self.invalid, &self.reasons)
+        identities(&self.ledger, self.excused, &self.invalid, &self.reasons)
     }
 }
 
@@ -181,7 +185,7 @@ impl BatchAccount {
 
     /// The equations over the papers of the batch.
     pub fn identities(&self, reasons: &[InvalidReason]) -> [Identity; 5] {
-        identities(&self.ledger, &self.invalid, reasons)
+        identities(&self.ledger, self.excused, &self.invalid, reasons)
     }
 }
 
@@ -193,6 +197,7 @@ fn sum_of_batches<'b>(batches: impl Iterator<Item = &'b Batch>) -> Option<u64> {
 
 fn identities(
     ledger: &Ledger,
+    excused: u64,
     invalid: &[(String, u64)],
     reasons: &[InvalidReason],
 ) -> [Identity; 5] {
@@ -204,6 +209,7 @@ fn identities(
             ["有效", "录入"],
             ["valid", "entered"],
             [ledger.valid, ledger.entered],
+            [0, 0],
             true,
         ),
         step(
@@ -211,13 +217,15 @@ fn identities(
             ["录入", "复核"],
             ["entered", "verified"],
             [ledger.entered, ledger.verified],
-            ledger.verified > 0,
+            [0, excused],
+            ledger.verified + excused > 0,
         ),
         step(
             "approved",
             ["复核", "审定"],
             ["verified", "approved"],
             [ledger.verified, ledger.approved],
+            [excused, 0],
             ledger.approved > 0,
         ),
     ]
@@ -281,21 +289,35 @@ fn returned(ledger: &Ledger, invalid: &[(String, u64)], reasons: &[InvalidReason
     }
 }
 
-/// The equation of a step of the work with the step before: equal once it is done.
+/// The equation of a step of the work with the step before: equal once it is done. `excused` stands beside either count.
 fn step(
     code: &'static str,
     zh: [&str; 2],
     en: [&str; 2],
     [before, after]: [u64; 2],
+    excused: [u64; 2],
     begun: bool,
 ) -> Identity {
-    let sign = if before == after { "=" } else { ">" };
+    let is_done = before + excused[0] == after + excused[1];
+    let sign = if is_done { "=" } else { ">" };
+    let beside = |count: u64, words: &str| match count {
+        0 => String::new(),
+        count => format!(" + {words} {count}"),
+    };
+    let zh_beside = excused.map(|count| beside(count, "计划不复录"));
+    let en_beside = excused.map(|count| beside(count, "not to be verified"));
     Identity {
         code,
         sentence: Text::new(
-            format!("{} {before} {sign} {} {after}", zh[0], zh[1]),
-            format!("{} {before} {sign} {} {after}", en[0], en[1]),
+            format!(
+                "{} {before}{} {sign} {} {after}{}",
+                zh[0], zh_beside[0], zh[1], zh_beside[1]
+            ),
+            format!(
+                "{} {before}{} {sign} {} {after}{}",
+                en[0], en_beside[0], en[1], en_beside[1]
+            ),
         ),
-        holds: begun.then_some(before == after),
+        holds: begun.then_some(is_done),
     }
 }

@@ -24,7 +24,7 @@ impl Account {
         found.extend(more_returned("", &self.ledger));
         found.extend(self.beyond_population());
         found.extend(self.placing());
-        found.extend(unfinished("", &self.ledger));
+        found.extend(unfinished("", &self.ledger, self.excused));
         found.extend(self.unknown_reasons());
         for batch in &self.batches {
             found.extend(in_batch(batch));
@@ -141,7 +141,7 @@ impl BatchAccount {
     /// Those steps are said once for all papers in [`Account::imbalances`].
     pub fn imbalances(&self) -> Vec<Imbalance> {
         let mut found = in_batch(self);
-        found.extend(unfinished(&self.batch.code, &self.ledger));
+        found.extend(unfinished(&self.batch.code, &self.ledger, self.excused));
         found
     }
 }
@@ -215,7 +215,7 @@ fn more_returned(batch: &str, ledger: &Ledger) -> Option<Imbalance> {
 }
 
 /// The steps of the work that are begun and not done.
-fn unfinished(batch: &str, ledger: &Ledger) -> Vec<Imbalance> {
+fn unfinished(batch: &str, ledger: &Ledger, excused: u64) -> Vec<Imbalance> {
     let mut found = Vec::new();
     let count = ledger.unfinished();
     if count > 0 {
@@ -233,28 +233,31 @@ fn unfinished(batch: &str, ledger: &Ledger) -> Vec<Imbalance> {
             ],
         ));
     }
-    let count = ledger.entered.saturating_sub(ledger.verified);
-    if ledger.verified > 0 && count > 0 {
+    let count = ledger.entered.saturating_sub(ledger.verified + excused);
+    if ledger.verified + excused > 0 && count > 0 {
         found.push(warning(
             "papers-unverified",
             batch,
             Some(LedgerPart::Unverified),
             [
-                format!("{count} 份录完的答卷还没有复核"),
-                format!("entered papers not verified: {count}"),
+                format!("{count} 份录完的答卷，按复录计划还没有复核"),
+                format!("entered papers that the plan wants verified: {count}"),
             ],
-            ["由另一人再录一遍", "have another operator key them again"],
+            [
+                "由另一人在答卷屏按 v 再录，有差异的裁定；抽取以后来的，先在复录计划屏（p）再抽",
+                "have another operator key them again (v on the screen of the responses) and decide what differs; draw again for those that came after the draw (p)",
+            ],
         ));
     }
-    let count = ledger.verified.saturating_sub(ledger.approved);
+    let count = (ledger.verified + excused).saturating_sub(ledger.approved);
     if ledger.approved > 0 && count > 0 {
         found.push(warning(
             "papers-unapproved",
             batch,
             Some(LedgerPart::Unapproved),
             [
-                format!("{count} 份复核过的答卷还没有审定"),
-                format!("verified papers not approved: {count}"),
+                format!("{count} 份可以审定的答卷还没有审定"),
+                format!("papers ready for approval and not approved: {count}"),
             ],
             ["由主评人审定", "have the supervisor approve them"],
         ));

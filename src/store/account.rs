@@ -12,6 +12,7 @@ impl Store {
         self.reading(|| {
             let known = self.known(survey)?;
             let standings = self.standings(&known)?;
+            let excused = self.excused(&known, &standings)?;
             let all: Vec<&(Standing, u64)> = standings.iter().collect();
             let mut account = Account {
                 ledger: ledger(self.distributed(&known)?, &all),
@@ -19,6 +20,7 @@ impl Store {
                 population: known.survey.population,
                 reasons: known.survey.invalid_reasons.clone(),
                 invalid: self.by_reason(&known, &all)?,
+                excused: excused.values().sum(),
                 batches: Vec::new(),
             };
             for row in self.batch_rows(&known)? {
@@ -31,6 +33,7 @@ impl Store {
                     ledger: ledger(row.batch.distributed, &inside),
                     invalid: self.by_reason(&known, &inside)?,
                     batch: row.batch,
+                    excused: excused.get(&Some(row.id)).copied().unwrap_or_default(),
                     registered: row.registered,
                     arrived: row.arrived,
                 });

@@ -1,5 +1,6 @@
 //! Who must not see the first entry of a response: whoever keys second entries, until its second entry is complete.
 
+use super::asked::ASKED;
 use super::plans::Wanted;
 use super::{Store, SurveyKey};
 use crate::error::{Error, Kind, Result};
@@ -54,5 +55,34 @@ impl Store {
             format!("{serial} waits for its second entry: the first is hidden from you"),
         )
         .hint("复录完就能看；急需时请主评人看", "ask a supervisor"))
+    }
+
+    /// Refuses a look at all responses of a survey at once, such as an export, to a verifier from whom one is hidden.
+    ///
+    /// # Errors
+    /// [`Kind::Usage`], naming a response of which another operator keyed the first entry and which waits for its second.
+    pub fn check_blind_to_all(&self, survey: &SurveyKey) -> Result<()> {
+        self.reading(|| {
+            if !self.is_verifier(survey)? {
+                return Ok(());
+            }
+            let known = self.known(survey)?;
+            let sql = format!(
+                "SELECT serial FROM response WHERE survey = ?1 AND state = 'entered' AND invalid IS NULL
+                 AND compared = 0 AND operator <> ?2 AND {ASKED} LIMIT 1"
+            );
+            let mut statement = self.connection.prepare_cached(&sql)?;
+            let mut rows = statement.query((known.id, &self.operator))?;
+            let Some(row) = rows.next()? else {
+                return Ok(());
+            };
+            let serial: String = row.get(0)?;
+            Err(Error::new(
+                Kind::Usage,
+                format!("{survey} 还有答卷等复录（如 {serial} 号），您是复录员，第一次的录入不能看"),
+                format!("{survey} has papers that wait for their second entry, such as {serial}: the first is hidden from you"),
+            )
+            .hint("全部复录完就能看；急需时请主评人来做", "do it when all are keyed, or ask a supervisor"))
+        })
     }
 }

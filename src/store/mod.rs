@@ -17,6 +17,7 @@ mod action;
 mod adjudication;
 mod answers;
 mod approval;
+mod asked;
 mod attachments;
 mod audit;
 mod audit_text;

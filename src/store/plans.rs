@@ -52,6 +52,11 @@ impl Plans {
             .map_or(VerifyPlan::Full, |kept| kept.plan)
     }
 
+    /// Whether every response of a batch, or of those in none, is to be verified; so where nobody has made a plan.
+    pub(super) fn wants_all(&self, batch: Option<i64>) -> bool {
+        self.of_scope(self.scope_of(batch)) == VerifyPlan::Full
+    }
+
     /// The batches that have a plan of their own.
     pub(super) fn batches(&self) -> impl Iterator<Item = i64> {
         self.made

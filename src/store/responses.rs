@@ -104,7 +104,14 @@ impl Store {
         self.reading(|| {
             let known = self.known(survey)?;
             let sought = self.sought(&known, search)?;
-            if sought.prefix.is_empty() && search.part != Some(LedgerPart::Unregistered) {
+            let is_kept = match search.part {
+                Some(LedgerPart::Unregistered) => false,
+                Some(LedgerPart::Unverified | LedgerPart::Unapproved) => {
+                    self.plans(&known)?.made.is_empty()
+                }
+                _ => true,
+            };
+            if sought.prefix.is_empty() && is_kept {
                 return self.count_from_ledger(&known, search, sought.batch);
             }
             sort_key_ranges(&sought.prefix)

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Store;
+use super::asked::ASKED;
 use super::definitions::Known;
 use super::responses::ResponseSearch;
 use crate::error::Result;
@@ -73,9 +74,11 @@ fn condition(search: &ResponseSearch, prefix: &str) -> String {
         }
         Some(LedgerPart::Unfinished) => "invalid IS NULL AND state = 'open'",
         Some(LedgerPart::Entered) => "invalid IS NULL AND state <> 'open'",
-        Some(LedgerPart::Unverified) => "invalid IS NULL AND state = 'entered'",
+        Some(LedgerPart::Unverified) => &format!("invalid IS NULL AND state = 'entered' AND {ASKED}"),
         Some(LedgerPart::Verified) => "invalid IS NULL AND state IN ('verified', 'approved')",
-        Some(LedgerPart::Unapproved) => "invalid IS NULL AND state = 'verified'",
+        Some(LedgerPart::Unapproved) => &format!(
+            "invalid IS NULL AND (state = 'verified' OR (state = 'entered' AND NOT {ASKED}))"
+        ),
         Some(LedgerPart::Approved) => "invalid IS NULL AND state = 'approved'",
         Some(LedgerPart::WithoutBatch) => "batch IS NULL",
         Some(LedgerPart::Unregistered) => {

@@ -203,3 +203,30 @@ fn a_verifier_is_refused_the_history_of_a_paper_that_waits_for_its_second_entry(
     ]));
     assert_eq!(shell.run(&format!("--operator 主评人 {list}")).code, 0);
 }
+
+#[test]
+fn a_verifier_is_refused_every_listing_that_would_show_a_hidden_first_entry() {
+    let shell = Shell::with_papers();
+    let mut store = Store::open(&shell.path("papers.db"), "李").unwrap();
+    let key = SurveyKey::new("xiangyuan-2022", "recipients");
+    let serial = Serial::read("1").unwrap();
+    let ten = Answer::Points(10.into());
+    store.save_second(&key, &serial, 0, &ten).unwrap();
+    drop(store);
+    for listing in [
+        format!("audit list {RECIPIENTS}"),
+        "audit export".to_owned(),
+        format!("export responses {RECIPIENTS}"),
+        format!("export responses {RECIPIENTS} --layout long"),
+    ] {
+        let refused = shell.run(&format!("--lang en --operator 李 {listing}"));
+        assert_eq!((refused.code, refused.out.as_str()), (2, ""), "{listing}");
+        assert!(
+            refused.complaints.contains("such as 1:"),
+            "{}",
+            refused.complaints
+        );
+        assert!(refused.complaints.contains("ask a supervisor"));
+        assert_eq!(shell.run(&format!("--operator 主评人 {listing}")).code, 0);
+    }
+}

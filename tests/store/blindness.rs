@@ -66,3 +66,24 @@ fn what_nobody_will_key_again_is_hidden_from_nobody() {
         .unwrap();
     assert!(may_look(&verifier, "2", false));
 }
+
+#[test]
+fn all_responses_at_once_are_hidden_from_a_verifier_while_one_of_them_is() {
+    let (folder, first, mut verifier) = half_verified();
+    let survey = main_survey();
+    let supervisor = Store::open(&folder.path().join("papers.db"), "supervisor").unwrap();
+    assert!(first.check_blind_to_all(&survey).is_ok());
+    assert!(supervisor.check_blind_to_all(&survey).is_ok());
+    let refused = verifier.check_blind_to_all(&survey).unwrap_err();
+    assert_eq!(refused.kind, Kind::Usage);
+    assert!(refused.sentence.zh.contains("1 号"), "{refused}");
+    // The first field of number 1 is keyed already.
+    for (number, keyed) in [("1", 1), ("2", 0)] {
+        for (position, answer) in &whole("1", 85)[keyed..] {
+            verifier
+                .save_second(&survey, &serial(number), *position, answer)
+                .unwrap();
+        }
+    }
+    assert!(verifier.check_blind_to_all(&survey).is_ok());
+}

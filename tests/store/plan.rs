@@ -1,7 +1,7 @@
 //! The plan of verification: all, a drawn sample, or none; what is drawn is stored and on record.
 
-use manyi::response::{Batch, State, VerifyPlan, draw_every, read_serials};
-use manyi::store::{Selection, Store};
+use manyi::response::{Batch, LedgerPart, State, VerifyPlan, draw_every, read_serials};
+use manyi::store::{ResponseSearch, Selection, Store};
 use rust_decimal::Decimal;
 
 use crate::sample::*;
@@ -226,6 +226,95 @@ fn approval_follows_the_plan_of_the_batch() {
     let refused = store.approve(&survey, Selection::Batch("B")).unwrap_err();
     let named = "to be verified by the plan: 5, 6, 7";
     assert!(refused.sentence.en.contains(named), "{refused}");
+}
+
+/// The sentence of the step from entered to verified, whether it holds, and the parts that do not add up.
+fn verified_step(store: &Store) -> (String, Option<bool>, Vec<&'static str>) {
+    let account = store.account(&main_survey()).unwrap();
+    let [_, _, _, step, _] = account.identities();
+    let found = account.imbalances();
+    let steps = found.iter().map(|one| one.finding.code);
+    let steps = steps.filter(|code| code.starts_with("papers-un")).collect();
+    (step.sentence.en, step.holds, steps)
+}
+
+fn listed(store: &Store, part: &LedgerPart) -> Vec<u64> {
+    let search = ResponseSearch {
+        part: Some(part.clone()),
+        limit: 100,
+        ..ResponseSearch::default()
+    };
+    let rows = store.responses(&main_survey(), &search).unwrap();
+    let count = store.count_responses(&main_survey(), &search).unwrap();
+    assert_eq!(count, rows.len() as u64, "{part:?}");
+    rows.iter()
+        .map(|row| row.serial.as_str().parse().unwrap())
+        .collect()
+}
+
+#[test]
+fn the_ledger_asks_for_what_the_plan_still_asks_for() {
+    let (_folder, mut first, mut store) = with_batches();
+    let survey = main_survey();
+    verify(&mut store, "1");
+    let said = verified_step(&store);
+    assert_eq!(
+        (said.0.as_str(), said.1),
+        ("entered 10 > verified 1", Some(false))
+    );
+    assert_eq!(said.2, ["papers-unverified"]);
+
+    // Of the 10 only those of batch B (5, 6, 7) are to be verified; 1 has been verified all the same.
+    store.set_verify_plan(&survey, VerifyPlan::None).unwrap();
+    store
+        .set_batch_plan(
+            &survey,
+            "B",
+            Some(VerifyPlan::Percent(Decimal::ONE_HUNDRED)),
+        )
+        .unwrap();
+    let said = verified_step(&store);
+    assert_eq!(
+        (said.0.as_str(), said.1),
+        (
+            "entered 10 > verified 1 + not to be verified 6",
+            Some(false)
+        )
+    );
+    assert_eq!(listed(&store, &LedgerPart::Unverified), [5, 6, 7]);
+    for number in ["5", "6", "7"] {
+        verify(&mut store, number);
+    }
+    let said = verified_step(&store);
+    assert_eq!(
+        (said.0.as_str(), said.1, said.2),
+        (
+            "entered 10 = verified 4 + not to be verified 6",
+            Some(true),
+            vec![]
+        )
+    );
+    assert_eq!(listed(&store, &LedgerPart::Unverified), Vec::<u64>::new());
+
+    // Approval has begun: the six that need no second entry are as ready as those verified.
+    store.approve(&survey, Selection::Batch("A")).unwrap();
+    assert_eq!(verified_step(&store).2, ["papers-unapproved"]);
+    assert_eq!(listed(&store, &LedgerPart::Unapproved), [5, 6, 7, 8, 9, 10]);
+    store.approve(&survey, Selection::Survey).unwrap();
+    assert_eq!(verified_step(&store).2, Vec::<&str>::new());
+
+    // A paper that comes to batch B after the draw is asked for until it is drawn from.
+    let serials = read_serials("11").unwrap();
+    store
+        .register_serials(&survey, "B", &serials, "11")
+        .unwrap();
+    add(&mut first, 11, 12);
+    assert_eq!(listed(&store, &LedgerPart::Unverified), [11]);
+    assert_eq!(
+        verified_step(&store).2,
+        ["papers-unverified", "papers-unapproved"]
+    );
+    assert_eq!(listed(&store, &LedgerPart::Unapproved), [12]);
 }
 
 #[test]

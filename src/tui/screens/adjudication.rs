@@ -299,7 +299,13 @@ impl Screen for Adjudication {
         match (&self.stage, command) {
             (
                 Stage::Keying { .. },
-                Command::FindPaper | Command::ControlTotal | Command::Undo | Command::Redo,
+                Command::FindPaper
+                | Command::ControlTotal
+                | Command::Undo
+                | Command::Redo
+                | Command::Reopen
+                | Command::Remarks
+                | Command::SetInvalid,
             ) => false,
             (
                 Stage::Choosing,

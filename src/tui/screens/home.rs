@@ -168,9 +168,14 @@ impl Screen for Home {
             .iter()
             .position(|line| matches!(line, Line::Row(row) if self.is_selected(*row)))
             .unwrap_or(0);
-        let top = ListCursor { selected }.top(lines.len(), painter.rows());
-        for (at, line) in lines.iter().skip(top).take(painter.rows()).enumerate() {
+        let is_long = lines.len() > painter.rows();
+        let shown = painter.rows() - usize::from(is_long && painter.rows() > 1);
+        let top = ListCursor { selected }.top(lines.len(), shown);
+        for (at, line) in lines.iter().skip(top).take(shown).enumerate() {
             self.draw_line(painter, at, line);
+        }
+        if is_long {
+            self.draw_rest(painter, shown, lines.len().saturating_sub(top + shown));
         }
     }
 }
@@ -196,6 +201,20 @@ impl Home {
             lines.extend(own.map(|row| Line::Row(*row)));
         }
         lines
+    }
+
+    /// Below a list that does not fit: how many projects there are, and how many rows are still to come.
+    fn draw_rest(&self, painter: &mut Painter<'_>, at: usize, below: usize) {
+        let look = painter.look;
+        let projects = self.projects.len();
+        let text = match (look.language, below) {
+            (Language::Zh, 0) => format!("共 {projects} 个项目，↑ 上面还有"),
+            (Language::Zh, _) => format!("共 {projects} 个项目，↓ 下面还有 {below} 行"),
+            (Language::En, 0) => format!("{projects} projects, ↑ more above"),
+            (Language::En, 1) => format!("{projects} projects, ↓ 1 more row below"),
+            (Language::En, _) => format!("{projects} projects, ↓ {below} more rows below"),
+        };
+        painter.text(0, at, &text, look.quiet());
     }
 
     fn is_selected(&self, row: Row) -> bool {
@@ -226,17 +245,29 @@ impl Home {
         }
     }
 
+    /// The title of a survey's questionnaire; behind its code where another survey of the project has the same title.
+    fn survey_title(&self, project: usize, survey: usize, language: Language) -> String {
+        let surveys = &self.projects[project].project.surveys;
+        let own = &surveys[survey];
+        let title = own.questionnaire.title.get(language);
+        let is_shared = surveys
+            .iter()
+            .filter(|other| other.questionnaire.title.get(language) == title)
+            .count()
+            > 1;
+        if is_shared {
+            format!("{} {title}", own.code)
+        } else {
+            title.to_owned()
+        }
+    }
+
     fn draw_survey(&self, painter: &mut Painter<'_>, at: usize, project: usize, survey: usize) {
         let look = painter.look;
         let standing = &self.projects[project].surveys[survey];
-        let questionnaire = &self.projects[project].project.surveys[survey].questionnaire;
         let room = painter.columns().saturating_sub(TAIL_COLUMNS + 4).max(12);
-        painter.text(
-            2,
-            at,
-            &pad_end(questionnaire.title.get(look.language), room),
-            look.plain(),
-        );
+        let title = self.survey_title(project, survey, look.language);
+        painter.text(2, at, &pad_end(&title, room), look.plain());
         let ledger = &standing.ledger;
         let out_of = ledger.distributed.map_or_else(String::new, |distributed| {
             format!("/{}", group_thousands(distributed))

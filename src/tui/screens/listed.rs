@@ -25,6 +25,8 @@ pub struct Listed {
     papers: Vec<Paper>,
     papers_from: usize,
     cursor: ListCursor,
+    /// Whether the answers are hidden: papers wait for their second entry, and it is keyed here.
+    hidden: bool,
 }
 
 impl Listed {
@@ -38,6 +40,7 @@ impl Listed {
             papers: Vec::new(),
             papers_from: 0,
             cursor: ListCursor::default(),
+            hidden: false,
         }
     }
 
@@ -61,7 +64,14 @@ impl Screen for Listed {
 
     fn load(&mut self, world: &mut World) -> Result<()> {
         self.questionnaire = Some(world.store.survey(&self.key)?.questionnaire);
+        self.hidden =
+            world.verifies(&self.key)? && world.store.verification(&self.key)?.waiting > 0;
         self.read(world)
+    }
+
+    fn enabled(&self, command: Command) -> bool {
+        let looks = matches!(command, Command::Open | Command::History);
+        !looks || !(self.hidden || self.serials.is_empty())
     }
 
     fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
@@ -72,7 +82,8 @@ impl Screen for Listed {
             self.read(world)?;
             return Ok(Step::Stay);
         }
-        Ok(match (command, self.serials.get(self.cursor.selected)) {
+        let selected = self.serials.get(self.cursor.selected);
+        Ok(match (command, selected.filter(|_| !self.hidden)) {
             (Command::Back, _) => Step::Back,
             (Command::Open, Some(serial)) => {
                 Step::Push(Box::new(EntryScreen::open(world, &self.key, serial)?))
@@ -83,10 +94,6 @@ impl Screen for Listed {
             }
             _ => Step::Stay,
         })
-    }
-
-    fn enabled(&self, command: Command) -> bool {
-        !matches!(command, Command::Open | Command::History) || !self.serials.is_empty()
     }
 
     fn crumb(&self, language: Language) -> String {
@@ -106,6 +113,14 @@ impl Screen for Listed {
         let Some(questionnaire) = &self.questionnaire else {
             return;
         };
+        if self.hidden {
+            let text = look.pick(
+                "还有答卷等复录，您是复录员：这些答卷等复录完再看，或请主评人看。",
+                "Papers wait for their second entry, which you key: look at these when that is done, or ask a supervisor.",
+            );
+            painter.wrapped(0, 1, text, look.strong());
+            return;
+        }
         if self.serials.is_empty() {
             let text = look.pick(
                 "没有这样的答卷：Esc 返回。",

@@ -71,12 +71,12 @@ impl Plans {
             PlanChoice::AsSurvey => None,
             PlanChoice::Every => {
                 let title = Text::new("每几份抽一份", "one of every how many");
-                self.asking = Some((Purpose::Every, Prompt::new(title, "10")));
+                self.asking = Some((Purpose::Every, amount_prompt(title)));
                 return Ok(Step::Stay);
             }
             PlanChoice::Percent => {
                 let title = Text::new("抽百分之几", "how many percent");
-                self.asking = Some((Purpose::Percent, Prompt::new(title, "10")));
+                self.asking = Some((Purpose::Percent, amount_prompt(title)));
                 return Ok(Step::Stay);
             }
         };
@@ -160,6 +160,13 @@ impl Plans {
         self.asking = None;
         self.set(Some(plan), world)
     }
+}
+
+/// Asks for a number; nothing stands there that a typed digit would join.
+fn amount_prompt(title: Text) -> Prompt {
+    let mut prompt = Prompt::new(title, "");
+    prompt.note = Text::new("写一个数，如 10", "a number, such as 10");
+    prompt
 }
 
 /// A plan in the words of the screens; `None`: that of the survey.

@@ -395,6 +395,7 @@ impl Screen for SurveyScreen {
             .is_some_and(|row| row.state == State::Approved);
         match command {
             Command::Approve => self.count > 0 && (!is_approved || !self.marked.is_empty()),
+            Command::Open => self.count > 0,
             Command::Queries => !self.open_queries.is_empty(),
             Command::Verify => verification.is_some_and(|now| now.waiting > 0),
             Command::Adjudicate => verification.is_some_and(|now| now.undecided > 0),
