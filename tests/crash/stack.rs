@@ -9,8 +9,8 @@ use super::desk::WINDOW;
 use super::paper::is_stored;
 use super::script::{CLOSED, Standing, points};
 
-/// How many bytes of the output are taken between two looks at the screen.
-const LOOK_EVERY: usize = 200;
+/// What ends a picture: the cursor is hidden or shown.
+const ENDS: [&[u8]; 2] = [b"\x1b[?25l", b"\x1b[?25h"];
 
 /// What was on the screen as stored at any moment.
 #[derive(Default)]
@@ -21,12 +21,18 @@ pub struct Shown {
 
 impl Shown {
     /// Adds what a run showed, from the bytes it wrote. Its end may be anywhere, in the middle of a picture too.
+    ///
+    /// Only whole pictures are looked at: half a one mixes two papers, a 10 of the one before that loses its 1 is a 0.
     pub fn add(&mut self, bytes: &[u8]) {
         let [columns, rows] = WINDOW.map(|count| NonZeroU16::new(count).unwrap());
         let mut parser: Parser = Parser::new(rows, columns, 0);
-        for part in bytes.chunks(LOOK_EVERY) {
-            parser.process(part);
-            self.look(parser.screen());
+        let mut from = 0;
+        for to in ENDS[0].len()..=bytes.len() {
+            if ENDS.iter().any(|end| bytes[from..to].ends_with(end)) {
+                parser.process(&bytes[from..to]);
+                self.look(parser.screen());
+                from = to;
+            }
         }
     }
 
@@ -35,13 +41,8 @@ impl Shown {
             return;
         };
         for question in 0..CLOSED {
-            // Half a picture still has rows of a paper before: their points tell them apart.
-            let papers = serial.saturating_sub(3).max(1)..=serial;
-            let shown = papers.rev().find(|paper| {
-                is_stored(screen, question + 1, &points(*paper, question).to_string())
-            });
-            if let Some(paper) = shown {
-                self.answers.insert((paper, question));
+            if is_stored(screen, question + 1, &points(serial, question).to_string()) {
+                self.answers.insert((serial, question));
             }
         }
         if serial > 1
@@ -70,17 +71,9 @@ impl Shown {
     }
 }
 
-/// The serial of the paper that is shown, where the heading and the line below it agree on it.
-///
-/// Half a picture may have a heading that mixes two serials: 9 and 10 make 19. It is drawn before the line below it.
+/// The serial in the heading, where a paper is shown.
 fn serial(screen: &Screen) -> Option<usize> {
-    let mut rows = screen.rows(0, screen.size().1.get());
-    let heading = rows.next()?;
+    let heading = screen.rows(0, screen.size().1.get()).next()?;
     let (_, serial) = heading.rsplit_once("编号 ")?;
-    let serial = serial.trim().parse().ok()?;
-    let below = rows.nth(1)?;
-    below
-        .trim_start()
-        .starts_with(&format!("编号 {serial} "))
-        .then_some(serial)
+    serial.trim().parse().ok()
 }
