@@ -223,7 +223,7 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::Missing(Missing::PageMissing), "page-missing", CLOSED_AND_REASONS, [Key::sign('p'), Key::sign('P')], "缺页", "page missing", None),
     bind!(Command::Missing(Missing::Blank), "blank-line", &[C::EntryLine], [Key::ctrl('b')], "未答", "blank", None),
     bind!(Command::Missing(Missing::Illegible), "illegible-line", &[C::EntryLine], [Key::ctrl('y')], "字迹不清", "illegible", None),
-    bind!(Command::Missing(Missing::Refused), "refused-line", &[C::EntryLine], [Key::ctrl('d')], "拒答", "refused", None),
+    bind!(Command::Missing(Missing::Refused), "refused-line", &[C::EntryLine], [Key::ctrl('t')], "拒答", "refused", None),
     bind!(Command::Missing(Missing::NotApplicable), "not-applicable-line", &[C::EntryLine], [Key::ctrl('n')], "不适用", "not applicable", None),
     bind!(Command::Missing(Missing::PageMissing), "page-missing-line", &[C::EntryLine], [Key::ctrl('p')], "缺页", "page missing", None),
     bind!(Command::Reasons, "reasons", &[C::EntryClosed, C::EntryLine], [f(6)], "缺失原因", "why missing", Some(3)),

@@ -95,7 +95,7 @@ fn the_reasons_of_a_text_have_a_key_each_too() {
     for (key, reason) in [
         ("Ctrl-b", "未答"),
         ("Ctrl-y", "字迹不清"),
-        ("Ctrl-d", "拒答"),
+        ("Ctrl-t", "拒答"),
         ("Ctrl-n", "不适用"),
         ("Ctrl-p", "缺页"),
     ] {
