@@ -1,7 +1,7 @@
 //! What does not add up in an account, each with what to do and the papers it is about.
 
 use super::{Account, BatchAccount, Ledger, LedgerPart};
-use crate::text::{Finding, Text};
+use crate::text::{Finding, Severity, Text};
 
 /// One thing that does not add up.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -269,16 +269,16 @@ fn error(
     code: &'static str,
     batch: &str,
     part: Option<LedgerPart>,
-    sentence: [String; 2],
+    [zh, en]: [String; 2],
     hint: [&str; 2],
 ) -> Imbalance {
-    let [zh, en] = sentence;
     Imbalance {
         finding: Finding::error(code, batch, Text::new(zh, en)).hint(hint[0], hint[1]),
         part,
     }
 }
 
+/// As an error, for what is only not done yet.
 fn warning(
     code: &'static str,
     batch: &str,
@@ -286,9 +286,7 @@ fn warning(
     sentence: [String; 2],
     hint: [&str; 2],
 ) -> Imbalance {
-    let [zh, en] = sentence;
-    Imbalance {
-        finding: Finding::warning(code, batch, Text::new(zh, en)).hint(hint[0], hint[1]),
-        part,
-    }
+    let mut found = error(code, batch, part, sentence, hint);
+    found.finding.severity = Severity::Warning;
+    found
 }
