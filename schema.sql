@@ -1,24 +1,28 @@
 -- The database of manyi (满意): every project, paper and keystroke, in one file.
 --
 -- This file is the whole current schema; a new database is created by running it. Databases of earlier versions are
--- brought here by the numbered files in src/store/upgrades/, one for each version.
+-- brought here by src/store/upgrade.rs.
+--
+-- The events of the audit trail are the truth; every other table is what the events come to, written by the transaction
+-- that adds them, and compared with them by `manyi doctor`.
 --
 -- Conventions
 --   times       INTEGER, milliseconds since 1970-01-01T00:00:00Z
 --   identities  BLOB of 16 bytes, UUID version 7, so that files from several laptops can be merged
---   points      INTEGER, thousandths of a point, so that sums are exact
+--   events      INTEGER, event.id: its place in this file
 --   answers     TEXT as in the CSV files: an option code, codes joined by '|', a number, a text, a date;
 --               '#' and a word is a missing reason ('#blank'); a text that begins with '#' gets a second one
 
 PRAGMA application_id = 1835956585;  -- the letters 'mnyi'
-PRAGMA user_version = 1;             -- the version of this schema
+PRAGMA user_version = 2;             -- the version of this schema
 
--- The computers that wrote to this file.
+-- The devices that wrote to this file: a machine and user, each with a chain of its own. Its key lies in the user's data
+-- folder; a restored or copied file is continued by a new device.
 CREATE TABLE device (
     id        INTEGER PRIMARY KEY,
     identity  BLOB    NOT NULL UNIQUE CHECK (length(identity) = 16),
-    here      INTEGER UNIQUE CHECK (here = 1),  -- 1 for the computer this file was created on, otherwise NULL
-    created   INTEGER NOT NULL
+    key       BLOB    CHECK (length(key) = 32),  -- the public key (Ed25519) of the machine and user; NULL: none is kept
+    format    INTEGER NOT NULL CHECK (format IN (1, 2))  -- how its events are hashed; 1: a trail of schema version 1
 ) STRICT;
 
 -- Evaluation projects (评价项目).
@@ -83,27 +87,32 @@ CREATE TABLE invalid_reason (
     UNIQUE (survey, code)
 ) STRICT;
 
--- Responses (答卷): one respondent's paper or call each.
+-- Responses (答卷): one respondent's paper or call each, with its answers.
+--
+-- `answers` is a JSON array in the order of question.number, from 1 on: what was confirmed, null where nothing has been
+-- keyed; whole numbers stand bare, the rest between quotes; nulls at the end are left out. Points, and whether the skips
+-- pass a question over, follow from the questionnaire and are not stored.
 CREATE TABLE response (
     id             INTEGER PRIMARY KEY,
-    identity       BLOB    NOT NULL UNIQUE CHECK (length(identity) = 16),
-    device         INTEGER NOT NULL REFERENCES device (id),  -- where it was entered
     survey         INTEGER NOT NULL REFERENCES survey (id),
+    state          TEXT    NOT NULL CHECK (state IN ('open', 'entered', 'verified', 'approved')),
+    invalid        INTEGER REFERENCES invalid_reason (id),  -- set invalid (无效): counts in no measure; NULL: valid
+    batch          INTEGER REFERENCES batch (id),           -- NULL: in none
+    answers        TEXT    NOT NULL,
     serial         TEXT    NOT NULL,  -- the number on the paper (编号)
     sort_key       TEXT    NOT NULL,  -- orders serials as people do: 9 before 10
-    state          TEXT    NOT NULL CHECK (state IN ('open', 'entered', 'verified', 'approved')),
     version        INTEGER NOT NULL CHECK (version >= 0),  -- the version of the questionnaire when it was begun; its
                                       -- answers to questions with a later `since` are not-in-version and not stored
-    batch          INTEGER REFERENCES batch (id),           -- NULL: in none
-    invalid        INTEGER REFERENCES invalid_reason (id),  -- set invalid (无效): counts in no measure; NULL: valid
-    invalid_why    TEXT    CHECK ((invalid_why IS NULL) = (invalid IS NULL)),  -- what was said about it; may be empty
-    position       INTEGER NOT NULL DEFAULT 0 CHECK (position >= 0),      -- the question where entry continues, from 0
-    control_total  TEXT,              -- the sum printed on the paper (小计), a decimal number
+    next           INTEGER NOT NULL CHECK (next >= 0),     -- question.number where entry continues; 0: behind the last
     compared       INTEGER NOT NULL DEFAULT 0 CHECK (compared IN (0, 1)),  -- 1: each field asked has a second value
     discrepancies  INTEGER NOT NULL DEFAULT 0 CHECK (discrepancies >= 0),  -- fields asked that wait for adjudication
-    last           INTEGER NOT NULL,  -- the audit row of the last thing that happened to it
-    operator       TEXT    NOT NULL,  -- who changed it last
-    changed        INTEGER NOT NULL   -- when
+    born           INTEGER NOT NULL,  -- the event that began it: its first one, or the import that brought it
+    last           INTEGER NOT NULL,  -- the last event about it
+    operator       TEXT    NOT NULL,  -- who keyed it last, or imported it
+    changed        INTEGER NOT NULL,  -- when it was changed last
+    control_total  TEXT,              -- the sum printed on the paper (小计), a decimal number
+    invalid_why    TEXT    CHECK ((invalid_why IS NULL) = (invalid IS NULL)),  -- what was said about it; may be empty
+    identity       BLOB    NOT NULL CHECK (length(identity) = 16)
 ) STRICT;
 
 -- Serials are unique in their survey; lists are read in this order.
@@ -118,27 +127,28 @@ CREATE INDEX response_undecided ON response (survey, sort_key, serial) WHERE dis
 CREATE INDEX response_invalid ON response (survey, sort_key, serial) WHERE invalid IS NOT NULL;
 CREATE INDEX response_in_batch ON response (batch, sort_key, serial) WHERE batch IS NOT NULL;
 
--- Confirmed answers (答案). A question without a row has not been keyed.
-CREATE TABLE answer (
-    response  INTEGER NOT NULL REFERENCES response (id),
-    question  INTEGER NOT NULL,  -- question.number of the response's survey
-    value     TEXT    NOT NULL,
-    points    INTEGER,           -- what the answer is worth; NULL: it carries no points
-    asked     INTEGER NOT NULL CHECK (asked IN (0, 1)),  -- 0: the skips pass the question over; counts in no measure
-    PRIMARY KEY (response, question)
+-- The answers one by one, for people who think in SQL.
+CREATE VIEW answer AS
+SELECT response.id AS response, response.survey, response.serial, question.number AS question, question.code,
+       CAST(field.value AS TEXT) AS value
+FROM response, json_each(response.answers) AS field
+JOIN question ON question.survey = response.survey AND question.number = field.key + 1
+WHERE field.type <> 'null';
+
+-- What each import brought, in the order of response.id from `first` on: 16 bytes of hash for each response, so that one
+-- that is not as it was imported is named. The response itself is its row, with its later events undone.
+CREATE TABLE imported (
+    event      INTEGER NOT NULL REFERENCES event (id) DEFERRABLE INITIALLY DEFERRED,
+    first      INTEGER NOT NULL,  -- response.id of the first one in `hashes`
+    hashes     BLOB    NOT NULL CHECK (length(hashes) % 16 = 0),
+    PRIMARY KEY (event, first)
 ) STRICT, WITHOUT ROWID;
 
--- What an import wrote, exactly as it wrote it, so that the answers on file can be told again from the audit trail at any
--- time. A hash over all rows of an import stands in its audit row; see src/store/imported.rs.
-CREATE TABLE imported (
-    response  INTEGER PRIMARY KEY REFERENCES response (id),
-    audit     INTEGER NOT NULL,  -- the audit row of the import
-    serial    TEXT    NOT NULL,
-    state     TEXT    NOT NULL,  -- of the response after the import
-    answers   TEXT    NOT NULL   -- a JSON array: the answers to the questions numbered 1, 2, …; null: none
-) STRICT;
-
 CREATE TRIGGER imported_refuses_change BEFORE UPDATE ON imported
+BEGIN SELECT RAISE(ABORT, 'what was imported is part of the audit trail'); END;
+
+CREATE TRIGGER imported_refuses_another BEFORE INSERT ON imported
+WHEN EXISTS (SELECT 1 FROM imported WHERE imported.event = NEW.event AND imported.first = NEW.first)
 BEGIN SELECT RAISE(ABORT, 'what was imported is part of the audit trail'); END;
 
 CREATE TRIGGER imported_refuses_removal BEFORE DELETE ON imported
@@ -152,9 +162,9 @@ CREATE TABLE comparison (
     first        TEXT,              -- the first value; NULL: the first entry passes the question over
     second       TEXT,              -- the second value; NULL: the second entry passes the question over
     outcome      TEXT    NOT NULL CHECK (outcome IN ('again', 'agreed', 'discrepancy', 'first', 'second', 'other')),
-    first_row    INTEGER,           -- the audit row of the first value
-    second_row   INTEGER NOT NULL,  -- the audit row of the second value
-    settled_row  INTEGER,           -- the audit row of the adjudication (裁定)
+    first_row    INTEGER,           -- the event of the first value
+    second_row   INTEGER NOT NULL,  -- the event of the second value
+    settled_row  INTEGER,           -- the event of the adjudication (裁定)
     PRIMARY KEY (response, question),
     CHECK (first IS NOT NULL OR second IS NOT NULL),
     CHECK ((settled_row IS NOT NULL) = (outcome IN ('first', 'second', 'other')))
@@ -216,7 +226,7 @@ CREATE TABLE acceptance_limit (
 ) STRICT;
 
 -- What was decided about keyed work (验收): accepted, all to be verified, or to be entered again. The decision and the
--- figures it stood on are in the audit row.
+-- figures it stood on are in the event.
 CREATE TABLE acceptance (
     survey  INTEGER NOT NULL REFERENCES survey (id),
     scope   TEXT    NOT NULL CHECK (scope IN ('survey', 'batch', 'operator')),
@@ -239,10 +249,10 @@ CREATE TABLE draft (
 -- Responses that were approved and opened again. A change of one of these says in the audit trail which figures moved.
 CREATE TABLE reopened (
     response  INTEGER PRIMARY KEY REFERENCES response (id),
-    audit     INTEGER NOT NULL  -- the audit row of the latest reopening
+    audit     INTEGER NOT NULL  -- the event of the latest reopening
 ) STRICT;
 
--- Notes (备注) on a response or on one of its fields. Who, when and the text stand in the audit row.
+-- Notes (备注) on a response or on one of its fields. Who, when and the text stand in the event.
 CREATE TABLE note (
     audit     INTEGER PRIMARY KEY,
     response  INTEGER NOT NULL REFERENCES response (id),
@@ -250,7 +260,7 @@ CREATE TABLE note (
 ) STRICT;
 CREATE INDEX note_of_response ON note (response);
 
--- Queries (疑问): a reviewer asks, the keyer answers, the reviewer closes. The texts stand in the audit rows. A response
+-- Queries (疑问): a reviewer asks, the keyer answers, the reviewer closes. The texts stand in the events. A response
 -- with a query that is not closed cannot be approved.
 CREATE TABLE query (
     survey    INTEGER NOT NULL REFERENCES survey (id),
@@ -258,9 +268,9 @@ CREATE TABLE query (
     response  INTEGER NOT NULL REFERENCES response (id),
     question  INTEGER,           -- question.number; NULL: the whole response
     state     TEXT    NOT NULL CHECK (state IN ('asked', 'answered', 'closed')),
-    asked     INTEGER NOT NULL,  -- the audit row of the question
-    answered  INTEGER,           -- the audit row of the latest answer
-    closed    INTEGER,           -- the audit row of the closing
+    asked     INTEGER NOT NULL,  -- the event of the question
+    answered  INTEGER,           -- the event of the latest answer
+    closed    INTEGER,           -- the event of the closing
     PRIMARY KEY (survey, number),
     CHECK ((closed IS NOT NULL) = (state = 'closed'))
 ) STRICT, WITHOUT ROWID;
@@ -308,7 +318,7 @@ CREATE TABLE judgement (
     indicator  TEXT    NOT NULL,  -- its code
     part       INTEGER NOT NULL CHECK (part >= 0),  -- 0: the indicator itself; 1, 2, …: a group of its rule
     judgement  TEXT    NOT NULL CHECK (json_valid(judgement)),
-    audit      INTEGER NOT NULL,  -- the audit row that set it
+    audit      INTEGER NOT NULL,  -- the event that set it
     PRIMARY KEY (project, indicator, part)
 ) STRICT, WITHOUT ROWID;
 
@@ -321,63 +331,117 @@ CREATE TABLE attachment (
     size       INTEGER NOT NULL CHECK (size >= 0),  -- bytes
     sha256     TEXT    NOT NULL CHECK (length(sha256) = 64),  -- in hexadecimal
     note       TEXT    NOT NULL,
-    audit      INTEGER NOT NULL,  -- the audit row that attached it
+    audit      INTEGER NOT NULL,  -- the event that attached it
     PRIMARY KEY (project, number)
 ) STRICT, WITHOUT ROWID;
 
--- Where the history of an indicator goes back from, along audit.before.
-CREATE TABLE indicator_history (
-    project    INTEGER NOT NULL REFERENCES project (id),
-    indicator  TEXT    NOT NULL,
-    last       INTEGER NOT NULL,  -- the audit row of the last thing that happened to it
-    PRIMARY KEY (project, indicator)
+-- The audit trail (留痕): who did what, when. Events are only ever added. Each device has one chain: its events are
+-- numbered 1, 2, 3, … without a gap, and each hash covers the one before it. The history of a response goes from
+-- response.last along `seen` to its first event, or to the import that brought it.
+--
+-- The hash names things by their codes and identities, never by a row of this file, so that a chain is the same in every
+-- file; and it covers a salted hash of the value, so that it can be verified by somebody who may not read the value, or
+-- after a person's words were deleted. See src/trail/chain.rs.
+CREATE TABLE event (
+    id          INTEGER PRIMARY KEY,  -- its place in this file: 1, 2, 3, … without a gap
+    device      INTEGER NOT NULL REFERENCES device (id),
+    sequence    INTEGER NOT NULL CHECK (sequence >= 1),  -- its place in the chain of the device
+    seen        INTEGER CHECK (seen < id),  -- the event before about the same response or thing; NULL: the first
+    at          INTEGER NOT NULL,     -- the computer's clock; `sequence` is the order, even if the clock was set back
+    operator    TEXT    NOT NULL,
+    action      TEXT    NOT NULL,     -- 'answer', 'finish', 'reopen', 'control-total', 'import', …; see src/trail/action.rs
+    project     TEXT,
+    survey      TEXT,
+    version     INTEGER,              -- the version of the questionnaire that the response was begun with
+    response    BLOB,                 -- response.identity
+    serial      TEXT,
+    question    TEXT,                 -- the question; where survey is NULL: the indicator, as A3, or a group of it, as D1/2
+    entry       INTEGER,              -- 1: first entry, 2: second
+    next        TEXT,                 -- the question where entry continues; '': behind the last; NULL: where it did before
+    value_hash  BLOB CHECK (length(value_hash) = 32),  -- SHA-256 over salt and value; NULL: without a value
+    hash        BLOB    NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+
+-- The values of the events, apart from their hashes.
+CREATE TABLE event_value (
+    event  INTEGER PRIMARY KEY REFERENCES event (id),
+    salt   BLOB NOT NULL,
+    old    TEXT,  -- the value before; NULL: there was none
+    new    TEXT,  -- the value after; NULL: it was cleared
+    why    TEXT
+) STRICT;
+
+-- Values that were deleted because somebody wished their words gone, with the event that says so.
+CREATE TABLE erased (
+    event  INTEGER PRIMARY KEY REFERENCES event (id),
+    by     INTEGER NOT NULL REFERENCES event (id)
+) STRICT;
+
+-- The chains at their ends, kept apart so that a chain cut at its end shows.
+CREATE TABLE head (
+    device    INTEGER PRIMARY KEY REFERENCES device (id),
+    sequence  INTEGER NOT NULL CHECK (sequence >= 0),
+    hash      BLOB    NOT NULL CHECK (length(hash) = 32)
+) STRICT;
+
+-- The last event about each thing that is no response: an indicator, a batch, a plan.
+CREATE TABLE thread (
+    project  TEXT    NOT NULL,
+    survey   TEXT    NOT NULL,  -- '': the project itself
+    name     TEXT    NOT NULL,  -- as src/trail/thread.rs names it
+    last     INTEGER NOT NULL REFERENCES event (id),
+    PRIMARY KEY (project, survey, name)
 ) STRICT, WITHOUT ROWID;
 
--- The audit trail (留痕): who did what, when. Rows are only ever added. The history of a response goes from
--- response.last along `before` to its first answer, or to the import that brought it. A chain instead of an index:
--- one page less to write with every answer.
-CREATE TABLE audit (
-    sequence  INTEGER PRIMARY KEY,  -- 1, 2, 3, … without a gap
-    before    INTEGER CHECK (before < sequence),  -- the row before about the same response or indicator; NULL: the first
-    at        INTEGER NOT NULL,     -- the computer's clock; `sequence` is the order, even if the clock was set back
-    operator  TEXT    NOT NULL,
-    device    BLOB    NOT NULL,     -- device.identity
-    action    TEXT    NOT NULL,     -- 'answer', 'finish', 'reopen', 'control-total', 'import', 'project', …; see AuditEntry::action
-    project   TEXT,
-    survey    TEXT,
-    serial    TEXT,
-    question  TEXT,                 -- the question; where survey is NULL: the indicator, as A3, or a group of it, as D1/2
-    entry     INTEGER,              -- 1: first entry, 2: second
-    old       TEXT,                 -- the value before; NULL: there was none
-    new       TEXT,                 -- the value after; NULL: it was cleared
-    why       TEXT,
-    hash      BLOB    NOT NULL CHECK (length(hash) = 32)  -- SHA-256 over the hash before and this row; see src/store/chain.rs
-) STRICT;
+-- The trail with its values, for people who think in SQL.
+CREATE VIEW audit AS
+SELECT event.id AS sequence, event.seen AS before, event.at, event.operator,
+       (SELECT identity FROM device WHERE device.id = event.device) AS device, event.action, event.project, event.survey,
+       event.serial, event.question, event.entry,
+       (SELECT old FROM event_value WHERE event_value.event = event.id) AS old,
+       (SELECT new FROM event_value WHERE event_value.event = event.id) AS new,
+       (SELECT why FROM event_value WHERE event_value.event = event.id) AS why, event.hash
+FROM event;
 
--- How long the trail is and its last hash, kept apart so that a trail cut at the end shows.
-CREATE TABLE audit_head (
-    one   INTEGER PRIMARY KEY CHECK (one = 1),
-    rows  INTEGER NOT NULL,
-    hash  BLOB    NOT NULL CHECK (length(hash) = 32)
-) STRICT;
-INSERT INTO audit_head (one, rows, hash) VALUES (1, 0, zeroblob(32));
-
-CREATE TRIGGER audit_refuses_change BEFORE UPDATE ON audit
+CREATE TRIGGER event_refuses_change BEFORE UPDATE ON event
 BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
 
-CREATE TRIGGER audit_refuses_removal BEFORE DELETE ON audit
+CREATE TRIGGER event_refuses_removal BEFORE DELETE ON event
 BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
 
-CREATE TRIGGER audit_grows_at_its_end BEFORE INSERT ON audit
-WHEN NEW.sequence IS NOT (SELECT rows + 1 FROM audit_head)
-BEGIN SELECT RAISE(ABORT, 'the audit trail grows at its end'); END;
+CREATE TRIGGER event_grows_at_its_end BEFORE INSERT ON event
+WHEN NEW.sequence IS NOT (SELECT sequence + 1 FROM head WHERE head.device = NEW.device)
+     OR EXISTS (SELECT 1 FROM event WHERE event.id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'a chain of the audit trail grows at its end'); END;
 
-CREATE TRIGGER audit_head_only_advances BEFORE UPDATE ON audit_head
-WHEN NEW.rows IS NOT OLD.rows + 1
-BEGIN SELECT RAISE(ABORT, 'the head of the audit trail only advances'); END;
+CREATE TRIGGER event_value_refuses_change BEFORE UPDATE ON event_value
+BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
 
-CREATE TRIGGER audit_head_stays BEFORE DELETE ON audit_head
-BEGIN SELECT RAISE(ABORT, 'the head of the audit trail stays'); END;
+CREATE TRIGGER event_value_refuses_another BEFORE INSERT ON event_value
+WHEN EXISTS (SELECT 1 FROM event_value WHERE event_value.event = NEW.event)
+BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
 
-CREATE TRIGGER audit_head_is_one BEFORE INSERT ON audit_head
-BEGIN SELECT RAISE(ABORT, 'the audit trail has one head'); END;
+CREATE TRIGGER event_value_is_deleted_on_record BEFORE DELETE ON event_value
+WHEN NOT EXISTS (SELECT 1 FROM erased WHERE erased.event = OLD.event)
+BEGIN SELECT RAISE(ABORT, 'a value is deleted only where an event says so'); END;
+
+CREATE TRIGGER erased_refuses_change BEFORE UPDATE ON erased
+BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
+
+CREATE TRIGGER erased_refuses_another BEFORE INSERT ON erased
+WHEN EXISTS (SELECT 1 FROM erased WHERE erased.event = NEW.event)
+BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
+
+CREATE TRIGGER erased_refuses_removal BEFORE DELETE ON erased
+BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END;
+
+CREATE TRIGGER head_only_advances BEFORE UPDATE ON head
+WHEN NEW.device IS NOT OLD.device OR NEW.sequence IS NOT OLD.sequence + 1
+BEGIN SELECT RAISE(ABORT, 'the head of a chain only advances'); END;
+
+CREATE TRIGGER head_stays BEFORE DELETE ON head
+BEGIN SELECT RAISE(ABORT, 'the head of a chain stays'); END;
+
+CREATE TRIGGER head_begins_at_the_beginning BEFORE INSERT ON head
+WHEN NEW.sequence IS NOT 0 OR EXISTS (SELECT 1 FROM head WHERE head.device = NEW.device)
+BEGIN SELECT RAISE(ABORT, 'a chain begins at its beginning'); END;

@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
-"""`manyi summary` beside DuckDB and PSPP on the same responses.
+"""The program beside an earlier build of it and beside DuckDB, polars and PSPP, on the same responses, in one run.
 
-    cargo build --release && python3 benches/side_by_side.py [RESPONSES] [target/release/manyi]
+    cargo build --release
+    python3 benches/side_by_side.py [--responses 1000000] [--manyi target/release/manyi] [--before OTHER/manyi]
 
-Writes RESPONSES (1,000,000) made-up papers to a CSV file, imports them, and asks each program in turns for the sums of
-the nine points of the shipped survey. What is not installed is named and left out: DuckDB is the Python module
-(`pip install duckdb`), PSPP the program (`apt install pspp`). The sums must agree, or the script ends with an error.
+Writes made-up papers to a CSV file, imports them with each build, and lets all sides answer the same questions in turns:
+the whole process of ours against the whole process of the build before, and against the query alone of DuckDB and polars
+(without starting Python, reading the CSV file). What is not installed is named and left out: DuckDB and polars are Python
+modules (`pip install duckdb polars`), PSPP the program (`apt install pspp`). The figures of all sides must agree, or the
+script ends with an error. Prints medians, ratios and peak memory.
 """
 
+import argparse
 import json
 import os
 import random
@@ -19,21 +23,19 @@ import tempfile
 import time
 from pathlib import Path
 
-RESPONSES = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-MANYI = Path(sys.argv[2] if len(sys.argv) > 2 else "target/release/manyi").resolve()
-TURNS = 5
+TURNS = 3
 QUESTIONS = [f"Q{number}" for number in range(1, 10)]
 SURVEY = "xiangyuan-2022/recipients"
 PROJECT = Path(__file__).parent.parent / "questionnaires" / "xiangyuan-2022"
 
 
-def write_papers(path):
-    """Most answers are the full mark, one in fifty is missing; no suggestion. Returns the sums."""
+def write_papers(path, responses):
+    """Most answers are the full mark, one in fifty is missing; no suggestion. Returns the sums of the points."""
     source = random.Random(42)
     sums = [0] * len(QUESTIONS)
     with open(path, "w", encoding="utf-8", newline="") as file:
         file.write("serial," + ",".join(QUESTIONS) + ",Q10\n")
-        for serial in range(1, RESPONSES + 1):
+        for serial in range(1, responses + 1):
             cells = []
             for at in range(len(QUESTIONS)):
                 draw = source.randrange(50)
@@ -47,20 +49,149 @@ def write_papers(path):
     return sums
 
 
-def run(command, **options):
-    """Runs a command that must succeed; returns its output and how long it took, in seconds."""
-    begun = time.perf_counter()
-    done = subprocess.run(command, check=True, capture_output=True, text=True, **options)
-    return done.stdout, time.perf_counter() - begun
+class Build:
+    """A build of the program with a database of its own."""
+
+    def __init__(self, name, program, folder):
+        self.name, self.program = name, Path(program).resolve()
+        self.database = folder / f"{name}.db"
+        self.environment = {
+            **os.environ,
+            "MANYI_DB": str(self.database),
+            "MANYI_OPERATOR": "bench",
+            "MANYI_LANG": "en",
+            "MANYI_DEVICE": str(folder / "device"),
+        }
+
+    def run(self, *arguments):
+        """Runs a command that must succeed; its output, seconds, and peak memory in MB."""
+        begun = time.perf_counter()
+        with tempfile.TemporaryFile() as out:
+            child = subprocess.Popen(
+                [self.program, *arguments], env=self.environment, stdout=out, stderr=subprocess.DEVNULL
+            )
+            _, status, usage = os.wait4(child.pid, 0)
+            seconds = time.perf_counter() - begun
+            if status != 0:
+                sys.exit(f"{self.name}: {' '.join(map(str, arguments))} ended with {status}")
+            out.seek(0)
+            return out.read(), seconds, usage.ru_maxrss / 1024
 
 
-def duckdb_command(papers):
-    columns = ", ".join(f"sum(TRY_CAST({code} AS INTEGER))" for code in QUESTIONS)
-    program = f"import duckdb; print(*duckdb.sql(\"SELECT {columns} FROM read_csv('{papers}')\").fetchall()[0])"
-    return [sys.executable, "-c", program]
+def query(module, program):
+    """Runs a query in a Python of its own, warmed up once; seconds of the query alone and its result as JSON."""
+    script = (
+        f"import {module}, json, time\n"
+        f"def ask():\n    return {program}\n"
+        "ask(); begun = time.perf_counter(); found = ask(); print(time.perf_counter() - begun)\n"
+        "print(json.dumps(found))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    seconds, found = done.stdout.splitlines()
+    return json.loads(found), float(seconds)
 
 
-def pspp_command(folder, papers):
+def is_here(module):
+    return subprocess.run([sys.executable, "-c", f"import {module}"], capture_output=True).returncode == 0
+
+
+def peers(papers):
+    """What each peer is asked for the cross-table of Q1 and Q9 and for the sums of the points."""
+    sums = ", ".join(f"sum(TRY_CAST({code} AS INTEGER))" for code in QUESTIONS)
+    duck = f"duckdb.sql(\"{{}} FROM read_csv('{papers}'){{}}\").fetchall()"
+    pairs = duck.format("SELECT Q1, Q9, count(*)", " GROUP BY 1, 2")
+    yield "duckdb", "cross-table", pairs
+    yield "duckdb", "sums", duck.format(f"SELECT {sums}", "")
+    yield "polars", "cross-table", f"polars.scan_csv('{papers}').group_by(['Q1', 'Q9']).len().collect().rows()"
+
+
+COMMANDS = {
+    "summary": ("summary", SURVEY, "--format", "json"),
+    "cross-table": ("crosstab", SURVEY, "--rows", "Q1", "--columns", "Q9", "--format", "json"),
+    "reliability": ("reliability", SURVEY, "--format", "json"),
+    "summary by a question": ("summary", SURVEY, "--by", "Q1", "--format", "json"),
+    "check": ("check", SURVEY, "--format", "csv"),
+    "wide export": ("export", "responses", SURVEY, "--layout", "wide"),
+}
+
+
+def take_turns(builds, found, programs):
+    """Times every command of every build and every query of every peer, in turns."""
+    taken, memory = {}, {}
+    for _ in range(TURNS):
+        for what, arguments in COMMANDS.items():
+            for build in builds:
+                _, seconds, megabytes = build.run(*arguments)
+                taken.setdefault((what, build.name), []).append(seconds)
+                memory[what, build.name] = max(megabytes, memory.get((what, build.name), 0))
+        for module, what, program in programs:
+            result, seconds = query(module, program)
+            taken.setdefault((what, module), []).append(seconds)
+            found[module, what] = result
+    return taken, memory
+
+
+def check_figures(builds, found, due):
+    """Every side must come to the same figures."""
+    for build in builds:
+        summary = json.loads(build.run(*COMMANDS["summary"])[0])
+        sums = [int(question["points"]) for question in summary["questions"] if question["code"] in QUESTIONS]
+        if sums != due:
+            sys.exit(f"{build.name} comes to {sums}, not {due}")
+    for (module, what), result in found.items():
+        if what == "sums" and list(result[0]) != due:
+            sys.exit(f"{module} comes to {result}, not {due}")
+
+
+def print_turns(taken, memory, builds):
+    print(f"{'what':24}{'side':10}{'median':>10}{'beside ours':>13}{'peak':>9}")
+    for what in dict.fromkeys(what for what, _ in taken):
+        ours = taken.get((what, builds[0].name))
+        for (of, side), times in taken.items():
+            if of != what:
+                continue
+            middle = statistics.median(times)
+            ratio = f"{middle / statistics.median(ours):.2f}" if ours else ""
+            peak = f"{memory[of, side]:.0f} MB" if (of, side) in memory else ""
+            print(f"{what:24}{side:10}{middle * 1000:>7.0f} ms{ratio:>13}{peak:>9}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--responses", type=int, default=1_000_000)
+    parser.add_argument("--manyi", default="target/release/manyi")
+    parser.add_argument("--before", help="an earlier build to measure beside")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        papers = folder / "papers.csv"
+        due = write_papers(papers, asked.responses)
+        builds = [Build("manyi", asked.manyi, folder)]
+        if asked.before:
+            builds.append(Build("before", asked.before, folder))
+        for build in builds:
+            build.run("project", "add", PROJECT)
+            _, seconds, megabytes = build.run("import", SURVEY, papers)
+            size = build.database.stat().st_size / 1e6
+            print(f"import, {build.name}: {seconds:.1f} s, {megabytes:.0f} MB; the file: {size:.0f} MB")
+        programs = [peer for peer in peers(papers) if is_here(peer[0])]
+        for module in sorted({"duckdb", "polars"} - {module for module, *_ in programs}):
+            print(f"{module} is not here (pip install {module}): left out")
+        found = {}
+        taken, memory = take_turns(builds, found, programs)
+        check_figures(builds, found, due)
+        print_turns(taken, memory, builds)
+        _, seconds, megabytes = builds[0].run("doctor")
+        print(f"doctor, {builds[0].name}: {seconds:.1f} s, {megabytes:.0f} MB")
+        _, seconds, megabytes = builds[0].run("audit", "verify")
+        print(f"audit verify, {builds[0].name}: {seconds:.1f} s, {megabytes:.0f} MB")
+        if shutil.which("pspp"):
+            print(f"PSPP's sums of the same file: {pspp(folder, papers, due):.1f} s, the whole process")
+        else:
+            print("PSPP is not here (apt install pspp): left out")
+
+
+def pspp(folder, papers, due):
     """DESCRIPTIVES over the same file; a missing reason is no number, so it is system-missing there."""
     variables = "\n    ".join(f"{code} F8.0" for code in QUESTIONS)
     syntax = folder / "sums.sps"
@@ -71,55 +202,15 @@ def pspp_command(folder, papers):
         f"DESCRIPTIVES /VARIABLES={' '.join(QUESTIONS)} /STATISTICS=SUM.\n",
         encoding="utf-8",
     )
-    return ["pspp", "-O", "format=csv", "-o", str(folder / "sums.csv"), str(syntax)]
-
-
-def sums_of_pspp(folder):
-    rows = (line.split(",") for line in (folder / "sums.csv").read_text(encoding="utf-8").splitlines())
+    output = folder / "sums.csv"
+    begun = time.perf_counter()
+    subprocess.run(["pspp", "-O", "format=csv", "-o", output, syntax], check=True, capture_output=True)
+    seconds = time.perf_counter() - begun
+    rows = (line.split(",") for line in output.read_text(encoding="utf-8").splitlines())
     found = {row[0]: int(float(row[-1])) for row in rows if row[0] in QUESTIONS}
-    return [found[code] for code in QUESTIONS]
-
-
-def contestants(folder, papers):
-    """Name, command, what reads the sums from its output, and for each that is not here why."""
-    database = {**os.environ, "MANYI_DB": str(folder / "papers.db"), "MANYI_OPERATOR": "bench", "MANYI_LANG": "en"}
-    run([MANYI, "project", "add", str(PROJECT)], env=database)
-    _, taken = run([MANYI, "import", SURVEY, str(papers)], env=database)
-    print(f"manyi import: {taken:.1f} s, once; the others read the file each time")
-
-    def of_manyi(output):
-        return [int(question["points"]) for question in json.loads(output)["questions"] if question["code"] in QUESTIONS]
-
-    found = [("manyi summary", [MANYI, "summary", SURVEY, "--format", "json"], {"env": database}, of_manyi)]
-    if subprocess.run([sys.executable, "-c", "import duckdb"], capture_output=True).returncode == 0:
-        found.append(("DuckDB", duckdb_command(papers), {}, lambda output: [int(word) for word in output.split()]))
-    else:
-        print("DuckDB is not here (pip install duckdb): left out")
-    if shutil.which("pspp"):
-        found.append(("PSPP", pspp_command(folder, papers), {}, lambda _: sums_of_pspp(folder)))
-    else:
-        print("PSPP is not here (apt install pspp): left out")
-    return found
-
-
-def main():
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        papers = folder / "papers.csv"
-        due = write_papers(papers)
-        programs = contestants(folder, papers)
-        taken = {name: [] for name, *_ in programs}
-        for _ in range(TURNS):
-            for name, command, options, read in programs:
-                output, seconds = run(command, **options)
-                taken[name].append(seconds)
-                if read(output) != due:
-                    sys.exit(f"{name} comes to {read(output)}, not {due}")
-    print(f"the sums of {RESPONSES:,} responses, median of {TURNS}; the same figures from all:")
-    ours = statistics.median(taken["manyi summary"])
-    for name, times in taken.items():
-        middle = statistics.median(times)
-        print(f"  {name:14} {middle * 1000:9.1f} ms  {middle / ours:7.1f} times as long")
+    if [found[code] for code in QUESTIONS] != due:
+        sys.exit(f"PSPP comes to {found}, not {due}")
+    return seconds
 
 
 main()

@@ -38,4 +38,5 @@ pub mod questionnaire;
 pub mod response;
 pub mod store;
 pub mod text;
+pub mod trail;
 pub mod tui;

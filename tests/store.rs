@@ -58,6 +58,9 @@ mod plan;
 #[path = "store/redraw.rs"]
 mod redraw;
 
+#[path = "store/tampering.rs"]
+mod tampering;
+
 #[path = "store/taken_up.rs"]
 mod taken_up;
 

@@ -161,7 +161,7 @@ pub(super) enum Command {
         #[command(subcommand)]
         action: AcceptanceAction,
     },
-    /// 留痕：核对、导出、查看 · the audit trail: verify, export, list
+    /// 留痕：核对、导出、查看、删除原话 · the audit trail: verify, export, list, delete words
     Audit {
         /// What to do.
         #[command(subcommand)]

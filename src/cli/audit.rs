@@ -1,4 +1,4 @@
-//! `manyi audit`: verifies the trail and what is on file by it; lists and exports it.
+//! `manyi audit`: verifies the trail and what is on file by it; lists and exports it; deletes words on demand.
 
 use std::path::Path;
 
@@ -23,6 +23,12 @@ pub(super) fn run(global: &Global, action: &AuditAction) -> Result<()> {
             output,
             plain,
         } => export(global, *format, output.as_deref(), *plain),
+        AuditAction::Erase {
+            survey,
+            serial,
+            question,
+            why,
+        } => erase(global, survey, &read_serial(serial)?, question, why),
         AuditAction::List {
             survey,
             serial,
@@ -64,6 +70,27 @@ fn verify(global: &Global) -> Result<()> {
             "what is on file is what the trail tells: {} with {}, their states and sums",
             plural(responses, "response"),
             plural(answers, "answer")
+        ),
+    })
+}
+
+fn erase(
+    global: &Global,
+    survey: &SurveyKey,
+    serial: &Serial,
+    question: &str,
+    why: &str,
+) -> Result<()> {
+    let mut store = open::store(global)?;
+    let erased = store.erase_words(survey, serial, question, why)?;
+    say(&match global.lang {
+        Language::Zh => format!(
+            "{survey} 答卷 {serial} 的 {question}：原话已删除，留痕中 {erased} 条记录不再有值，链仍可核对。先前的备份和导出的文件里还有，请另行处理"
+        ),
+        Language::En => format!(
+            "{question} of response {serial} in {survey}: the words are deleted; {} of the trail without values now, and the \
+             chains verify as before. Backups and files handed out earlier still hold them",
+            plural(erased, "record")
         ),
     })
 }

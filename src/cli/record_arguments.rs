@@ -50,6 +50,21 @@ pub(super) enum AuditAction {
         #[arg(long)]
         plain: bool,
     },
+    /// 应本人要求删除原话，留痕里只留下删除这件事 · delete a person's words on demand; the trail keeps that it was done
+    Erase {
+        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
+        survey: SurveyKey,
+        /// 答卷编号 · the serial of the response
+        #[arg(value_name = "SERIAL")]
+        serial: String,
+        /// 文字题的题号 · the code of the question, one that takes a text
+        #[arg(value_name = "QUESTION")]
+        question: String,
+        /// 原因，记入留痕 · the reason; the audit trail keeps it
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
     /// 调查、答卷或题目的修改记录 · the history of a survey, a response or a question
     List {
         /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use csv::{ReaderBuilder, StringRecord};
 
@@ -121,6 +123,7 @@ impl<'b> ResponseFile<'b> {
                 .any(|question| !question.ask_if.is_empty()),
             unclosed_from: unclosed_quote(&self.text),
             row: 1 + blank_lines(&self.text, 0),
+            start: 0,
             reader,
             record,
             columns,
@@ -147,12 +150,20 @@ pub struct ResponseRows<'r> {
     /// Where a quote begins that never ends, in bytes.
     unclosed_from: Option<usize>,
     has_skips: bool,
-    /// The row read last.
+    /// The row read last, and the byte at which it begins.
     row: u64,
+    start: usize,
     /// Per closed question, the cells read so far: a million papers repeat a few answers.
     known: Vec<HashMap<String, Answer>>,
-    /// The row of each serial read so far.
-    serials: HashMap<Serial, u64>,
+    /// By a hash of each serial read so far, where it stands.
+    serials: HashMap<u64, Standing>,
+}
+
+/// Where a serial stands: its row, and the byte at which the row begins. A million of them are kept.
+#[derive(Clone, Copy)]
+struct Standing {
+    row: u32,
+    start: u32,
 }
 
 impl Iterator for ResponseRows<'_> {
@@ -161,6 +172,7 @@ impl Iterator for ResponseRows<'_> {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             let start = self.reader.position().byte() as usize;
+            self.start = start;
             if !self.reader.read_record(&mut self.record).ok()? {
                 return None;
             }
@@ -259,13 +271,37 @@ impl ResponseRows<'_> {
         let cell = self.record.get(index).unwrap_or_default();
         let serial =
             Serial::read(cell).map_err(|error| at(bad_serial(row, cell, error), row, index))?;
-        match self.serials.insert(serial.clone(), row) {
-            None => Ok(serial),
-            Some(first) => {
-                self.serials.insert(serial.clone(), first);
+        let mut hasher = DefaultHasher::new();
+        serial.hash(&mut hasher);
+        match self.serials.entry(hasher.finish()) {
+            Entry::Vacant(free) => {
+                free.insert(Standing {
+                    row: row as u32,
+                    start: self.start as u32,
+                });
+                Ok(serial)
+            }
+            Entry::Occupied(taken) => {
+                let first = *taken.get();
+                if self.serial_at(first.start, index).as_ref() != Some(&serial) {
+                    // Two serials with one hash: one in ten million files.
+                    return Ok(serial);
+                }
+                let first = u64::from(first.row);
                 Err(at(duplicate_serial(row, &serial, first), row, index))
             }
         }
+    }
+
+    /// The serial in the row that begins at this byte.
+    fn serial_at(&self, start: u32, index: usize) -> Option<Serial> {
+        let mut reader = ReaderBuilder::new()
+            .flexible(true)
+            .has_headers(false)
+            .from_reader(&self.text.as_bytes()[start as usize..]);
+        let mut record = StringRecord::new();
+        reader.read_record(&mut record).ok()?;
+        Serial::read(record.get(index)?).ok()
     }
 
     /// The version in a cell; empty: not said.

@@ -71,16 +71,17 @@ impl Table {
     }
 
     fn line(&self, row: &[String], widths: &[usize]) -> String {
+        let last = self.aligns.len().saturating_sub(1);
         let cells: Vec<String> = row
             .iter()
             .zip(widths)
             .zip(&self.aligns)
-            .map(|((cell, width), align)| {
-                let cell = fit(cell, *width);
-                match align {
-                    Align::Start => pad_end(&cell, *width),
-                    Align::End => pad_start(&cell, *width),
-                }
+            .enumerate()
+            .map(|(column, ((cell, width), align))| match align {
+                // The blanks would go at the end of the line, and one long cell would make all lines as long.
+                Align::Start if column == last => cell.clone(),
+                Align::Start => pad_end(&fit(cell, *width), *width),
+                Align::End => pad_start(&fit(cell, *width), *width),
             })
             .collect();
         cells.join("  ").trim_end().to_owned()

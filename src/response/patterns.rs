@@ -6,7 +6,8 @@
 mod found;
 mod times;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::{Answer, AnswerSheet, Serial, asked};
 use crate::questionnaire::{Kind, Questionnaire};
@@ -51,20 +52,58 @@ pub struct Origin<'a> {
 }
 
 /// A search through the responses of a survey, one after the other in the order of their serials.
+///
+/// Of a response it keeps its serial and a hash of its closed answers: about 50 bytes.
 pub struct PatternSearch<'q> {
     questionnaire: &'q Questionnaire,
     thresholds: Thresholds,
     /// For each question, the scale it is answered on; questions of one scale can make a straight line.
     scales: Vec<Option<usize>>,
-    serials: Vec<Serial>,
-    /// The responses that have these answers, by their place in `serials`.
-    alike: HashMap<String, Vec<usize>>,
+    serials: Names,
+    /// The responses that say enough: a hash of their closed answers, and their place in `serials`.
+    alike: Vec<(Print, u32)>,
     /// The responses with a straight line, by scale and answer.
-    straight: BTreeMap<(usize, String), Vec<usize>>,
+    straight: BTreeMap<(usize, String), Vec<u32>>,
     /// The answers of the last response of each stack, and the responses in a row that have them.
-    runs: BTreeMap<RunBy, (String, Vec<usize>)>,
-    keyed: Vec<(usize, Keying, String)>,
-    found: Vec<(Pattern, Vec<usize>)>,
+    runs: BTreeMap<RunBy, (Print, Vec<u32>)>,
+    keyed: Vec<(u32, Keying, Print)>,
+    found: Vec<(Pattern, Vec<u32>)>,
+    text: String,
+}
+
+/// A hash of the closed answers of a response, wide enough that two texts never share one; [`NO_PRINT`]: they say too little.
+type Print = [u64; 2];
+
+/// What stands for too few answers.
+const NO_PRINT: Print = [0; 2];
+
+/// Texts one behind the other, found by their places.
+#[derive(Default)]
+struct Names {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl Names {
+    fn push(&mut self, name: &str) -> u32 {
+        self.text.push_str(name);
+        self.ends.push(self.text.len() as u32);
+        self.ends.len() as u32 - 1
+    }
+
+    fn get(&self, at: u32) -> &str {
+        let at = at as usize;
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start as usize..self.ends[at] as usize]
+    }
+}
+
+/// The answers on one scale so far: the first one, how many, and whether all are like it.
+struct Line<'a> {
+    scale: usize,
+    code: &'a str,
+    count: usize,
+    is_straight: bool,
 }
 
 impl<'q> PatternSearch<'q> {
@@ -74,33 +113,43 @@ impl<'q> PatternSearch<'q> {
             scales: scales(questionnaire),
             questionnaire,
             thresholds,
-            serials: Vec::new(),
-            alike: HashMap::new(),
+            serials: Names::default(),
+            alike: Vec::new(),
             straight: BTreeMap::new(),
             runs: BTreeMap::new(),
             keyed: Vec::new(),
             found: Vec::new(),
+            text: String::new(),
         }
     }
 
     /// Looks at one more response.
     pub fn add(&mut self, serial: &Serial, sheet: &AnswerSheet, origin: Origin<'_>) {
-        let at = self.serials.len();
-        self.serials.push(serial.clone());
         let route = asked(self.questionnaire, sheet);
-        let answers = self.closed_answers(sheet, &route).unwrap_or_default();
-        if !answers.is_empty() {
-            self.alike.entry(answers.clone()).or_default().push(at);
+        let codes: Vec<Option<String>> = route
+            .iter()
+            .enumerate()
+            .map(|(position, asked)| sheet.get(position).filter(|_| *asked).map(Answer::to_code))
+            .collect();
+        let codes: Vec<Option<&str>> = codes.iter().map(Option::as_deref).collect();
+        self.add_codes(serial.as_str(), &codes, origin);
+    }
+
+    /// Looks at one more response with these answers, as [`Answer::to_code`] writes them, to the questions by their
+    /// positions; `None` where one is not asked or has no answer.
+    pub fn add_codes(&mut self, serial: &str, codes: &[Option<&str>], origin: Origin<'_>) {
+        let at = self.serials.push(serial);
+        let print = self.print(codes);
+        if print != NO_PRINT {
+            self.alike.push((print, at));
         }
-        for line in self.straight_lines(sheet, &route) {
-            self.straight.entry(line).or_default().push(at);
-        }
-        self.follow(RunBy::Batch(origin.batch.map(str::to_owned)), at, &answers);
+        self.note_straight_lines(at, codes);
+        self.follow(RunBy::Batch(origin.batch.map(str::to_owned)), at, print);
         if let Some(name) = origin.interviewer.filter(|name| !name.is_empty()) {
-            self.follow(RunBy::Interviewer(name.to_owned()), at, &answers);
+            self.follow(RunBy::Interviewer(name.to_owned()), at, print);
         }
         if let Some(keying) = origin.keying {
-            self.keyed.push((at, keying.clone(), answers));
+            self.keyed.push((at, keying.clone(), print));
         }
     }
 
@@ -108,15 +157,15 @@ impl<'q> PatternSearch<'q> {
     pub fn end(mut self) -> Vec<PatternFinding> {
         self.keyed
             .sort_by_key(|(at, keying, _)| (keying.began, *at));
-        for (at, keying, answers) in std::mem::take(&mut self.keyed) {
-            self.follow(RunBy::Operator(keying.operator.clone()), at, &answers);
+        for (at, keying, print) in std::mem::take(&mut self.keyed) {
+            self.follow(RunBy::Operator(keying.operator.clone()), at, print);
             if times::is_too_fast(&keying, &self.thresholds) {
                 self.found
                     .push((Pattern::TooFast(keying.clone()), vec![at]));
             }
-            self.keyed.push((at, keying, answers));
+            self.keyed.push((at, keying, print));
         }
-        let keyed: Vec<(usize, &Keying)> = self
+        let keyed: Vec<(u32, &Keying)> = self
             .keyed
             .iter()
             .map(|(at, keying, _)| (*at, keying))
@@ -126,10 +175,13 @@ impl<'q> PatternSearch<'q> {
             self.found.push((pattern, vec![first, second]));
         }
         for (by, (_, row)) in std::mem::take(&mut self.runs) {
-            self.end_run(by, row);
+            self.end_run(by, &row);
         }
-        for (_, places) in std::mem::take(&mut self.alike) {
-            if places.len() >= self.thresholds.identical {
+        self.alike.sort_unstable();
+        let alike = std::mem::take(&mut self.alike);
+        for same in alike.chunk_by(|one, other| one.0 == other.0) {
+            if same.len() >= self.thresholds.identical {
+                let places = same.iter().map(|(_, at)| *at).collect();
                 self.found.push((Pattern::Identical, places));
             }
         }
@@ -143,73 +195,94 @@ impl<'q> PatternSearch<'q> {
         self.found.sort_by_key(|(pattern, places)| {
             (pattern.rank(), std::cmp::Reverse(places.len()), places[0])
         });
-        let name = |at: usize| self.serials[at].clone();
-        self.found
-            .iter()
+        let name = |at: u32| Serial::read(self.serials.get(at)).ok();
+        std::mem::take(&mut self.found)
+            .into_iter()
             .map(|(pattern, places)| PatternFinding {
-                pattern: pattern.clone(),
-                serials: places.iter().copied().map(name).collect(),
+                pattern,
+                serials: places.into_iter().filter_map(name).collect(),
             })
             .collect()
     }
 
-    /// The answers to all closed questions as one text; `None` where too few are given to say anything.
-    fn closed_answers(&self, sheet: &AnswerSheet, route: &[bool]) -> Option<String> {
-        let mut text = String::new();
+    /// The hash of the answers to all closed questions; [`NO_PRINT`] where too few are given to say anything.
+    fn print(&mut self, codes: &[Option<&str>]) -> Print {
+        self.text.clear();
         let mut given = 0;
-        for (position, question) in self.questionnaire.questions.iter().enumerate() {
-            if !question.is_closed() {
-                continue;
+        for (question, code) in self.questionnaire.questions.iter().zip(codes) {
+            if question.is_closed() {
+                given += usize::from(code.is_some_and(|code| !code.starts_with('#')));
+                self.text.push_str(code.unwrap_or_default());
+                self.text.push(' ');
             }
-            let answer = sheet.get(position).filter(|_| route[position]);
-            given += usize::from(answer.is_some_and(|answer| answer.missing().is_none()));
-            text.push_str(&answer.map(Answer::to_code).unwrap_or_default());
-            text.push(' ');
         }
-        (given >= self.thresholds.answers).then_some(text)
+        if given < self.thresholds.answers {
+            return NO_PRINT;
+        }
+        let half = |seed: u64| {
+            let mut hasher = DefaultHasher::new();
+            seed.hash(&mut hasher);
+            self.text.hash(&mut hasher);
+            hasher.finish().max(1)
+        };
+        [half(1), half(2)]
     }
 
-    /// The scales on which every answer given is the same, with that answer.
-    fn straight_lines(&self, sheet: &AnswerSheet, route: &[bool]) -> Vec<(usize, String)> {
-        let mut lines: BTreeMap<usize, (String, usize)> = BTreeMap::new();
-        let mut crooked = Vec::new();
-        for (position, scale) in self.scales.iter().enumerate() {
-            let (Some(scale), Some(answer)) = (scale, sheet.get(position)) else {
+    /// Notes the scales on which every answer given is the same.
+    fn note_straight_lines(&mut self, at: u32, codes: &[Option<&str>]) {
+        let mut lines: Vec<Line<'_>> = Vec::new();
+        for (scale, code) in self.scales.iter().zip(codes) {
+            let (Some(scale), Some(code)) = (*scale, *code) else {
                 continue;
             };
-            if !route[position] || answer.missing().is_some() {
+            if code.starts_with('#') {
                 continue;
             }
-            let code = answer.to_code();
-            let line = lines.entry(*scale).or_insert_with(|| (code.clone(), 0));
-            line.1 += 1;
-            if line.0 != code {
-                crooked.push(*scale);
+            match lines.iter_mut().find(|line| line.scale == scale) {
+                Some(line) => {
+                    line.count += 1;
+                    line.is_straight &= line.code == code;
+                }
+                None => lines.push(Line {
+                    scale,
+                    code,
+                    count: 1,
+                    is_straight: true,
+                }),
             }
         }
-        lines
-            .into_iter()
-            .filter(|(scale, (_, count))| {
-                *count >= self.thresholds.answers && !crooked.contains(scale)
-            })
-            .map(|(scale, (code, _))| (scale, code))
-            .collect()
+        for line in lines {
+            if line.is_straight && line.count >= self.thresholds.answers {
+                let key = (line.scale, line.code.to_owned());
+                self.straight.entry(key).or_default().push(at);
+            }
+        }
     }
 
     /// Goes on with the run of a stack, or ends it and begins another.
-    fn follow(&mut self, by: RunBy, at: usize, answers: &str) {
-        let run = self.runs.entry(by.clone()).or_default();
-        if run.0 == answers && !answers.is_empty() {
+    fn follow(&mut self, by: RunBy, at: u32, print: Print) {
+        let shortest = self.thresholds.run;
+        let Some(run) = self.runs.get_mut(&by) else {
+            self.runs.insert(by, (print, vec![at]));
+            return;
+        };
+        if run.0 == print && print != NO_PRINT {
             run.1.push(at);
             return;
         }
-        let ended = std::mem::replace(run, (answers.to_owned(), vec![at]));
-        self.end_run(by, ended.1);
+        run.0 = print;
+        if run.1.len() < shortest {
+            run.1.clear();
+            run.1.push(at);
+            return;
+        }
+        let ended = std::mem::replace(&mut run.1, vec![at]);
+        self.end_run(by, &ended);
     }
 
-    fn end_run(&mut self, by: RunBy, row: Vec<usize>) {
+    fn end_run(&mut self, by: RunBy, row: &[u32]) {
         if row.len() >= self.thresholds.run {
-            self.found.push((Pattern::Run(by), row));
+            self.found.push((Pattern::Run(by), row.to_vec()));
         }
     }
 }

@@ -6,7 +6,6 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, named_params};
 use rust_decimal::Decimal;
 
-use super::action::Action;
 use super::audit::Event;
 use super::clock::timestamp;
 use super::definitions::Known;
@@ -15,6 +14,7 @@ use super::projects::json;
 use super::{Store, SurveyKey};
 use crate::error::{Error, Kind, Result};
 use crate::measure::acceptance::{Compared, DEFAULT_LIMIT, Verdict};
+use crate::trail::Action;
 
 /// Whose keyed work it is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -122,11 +122,8 @@ impl Store {
                  ON CONFLICT DO UPDATE SET percent = excluded.percent",
                 (known.id, &new),
             )?;
-            self.append_audit(&Event {
-                old: Some(&old),
-                new: Some(&new),
-                ..Event::of_survey(Action::AcceptanceLimit, survey)
-            })?;
+            let event = Event::of_survey(Action::AcceptanceLimit, survey);
+            self.append_audit(&event.from_to(Some(&old), Some(&new)))?;
             Ok(())
         })
     }
@@ -211,13 +208,10 @@ impl Store {
             }
             let record = json(&record(&work, verdict))?;
             let old = work.decision.map(|decision| decision.verdict.code());
-            let row = self.append_audit(&Event {
-
-                old,
-                new: Some(&record),
-                why: Some(why).filter(|why| !why.is_empty()),
-                ..Event::of_survey(Action::Acceptance, survey)
-            })?;
+            let event = Event::of_survey(Action::Acceptance, survey)
+                .from_to(old, Some(&record))
+                .because(Some(why).filter(|why| !why.is_empty()));
+            let row = self.append_audit(&event)?;
             self.connection
                 .prepare_cached(
                     "INSERT INTO acceptance (survey, scope, name, audit) VALUES (:survey, :scope, :name, :audit)

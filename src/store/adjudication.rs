@@ -2,15 +2,17 @@
 
 use rust_decimal::Decimal;
 
-use super::action::Action;
 use super::answers::{absent, open_question, open_total, unfit};
 use super::audit::Event;
-use super::comparisons::Compared;
+use super::comparisons::stored_answer;
+use super::counts::Standing;
 use super::definitions::Known;
 use super::papers::Response;
-use super::{Saved, Store, SurveyKey, value};
+use super::{Saved, Store, SurveyKey};
 use crate::error::{Error, Kind, Result};
-use crate::response::{Answer, AnswerSheet, Outcome, Serial, Side, State, asked};
+use crate::questionnaire::Question;
+use crate::response::{Answer, AnswerSheet, Outcome, Serial, Side, State, asked, stored};
+use crate::trail::{Action, Compared};
 
 /// Which value stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,51 +50,40 @@ impl Store {
             let Some(mut response) = self.find_response(&known, serial)? else {
                 return Err(absent(survey, serial));
             };
-            let (question, _) = known.question(position)?;
-            let before = self.sheet(&known, response.id)?;
+            let was = response.standing();
+            let (question, number) = known.question(position)?;
+            let before = known.sheet(&response.paper)?;
             let is_asked = asked(known.questionnaire(), &before)[position];
-            let row = self.compared(&known, response.id, position)?;
+            let row = response.paper.comparisons.get(&number);
             let row = row.filter(|row| is_asked && row.outcome > Outcome::Agreed);
-            let Some(mut row) = row else {
+            let Some(row) = row else {
                 return Err(no_discrepancy(serial, &question.code));
             };
             check_decidable(&response, serial, why)?;
-            let (side, decided) = decided(&known, position, &row, ruling)?;
-            let mut after = before.clone();
-            after.set(position, Some(decided.clone()));
-            self.write_answer(&known, response.id, position, &after, true)?;
-            self.mark_asked(&known, response.id, &before, &after)?;
-            let [old, new] =
-                [before.get(position), Some(&decided)].map(|side| side.map(Answer::to_code));
+            let (side, decided) = decided(&known, question, row, ruling)?;
+            let old = response.paper.answer(number).map(str::to_owned);
             let event = Event {
                 question: Some(&question.code),
-                old: old.as_deref(),
-                new: new.as_deref(),
-                why: Some(why.trim()),
                 ..Event::of_response(action(side), survey, serial)
             };
-            self.append_audit_of(&mut response, event)?;
-            let former = match row.outcome {
-                Outcome::Adjudicated(side) => Some(side),
-                _ => None,
-            };
-            row.outcome = Outcome::Adjudicated(side);
-            row.settled_row = response.last;
-            self.write_compared(&known, &mut response, position, &row)?;
-            self.count_decision(&known, &row, former, side)?;
-            self.restate(&known, serial, response, [&before, &after])
+            let event = event
+                .from_to(old.as_deref(), Some(&decided))
+                .because(Some(why.trim()));
+            self.append_audit_of(&known, &mut response, event)?;
+            let after = known.sheet(&response.paper)?;
+            self.restate(&known, serial, response, was, [&before, &after])
         })
     }
 
-    /// The state and the counts that follow from a decision.
+    /// The state and the counts that follow from a decision about a response that stood at `was`.
     fn restate(
         &self,
         known: &Known,
         serial: &Serial,
         mut response: Response,
+        was: Standing,
         [before, after]: [&AnswerSheet; 2],
     ) -> Result<Saved> {
-        let was = response.standing;
         let cleared = self.check_printed_sum(known, serial, &mut response, after)?;
         let lacking = open_question(known, after).or_else(|| {
             open_total(known, &response).filter(|_| cleared || was.state == State::Open)
@@ -109,26 +100,23 @@ impl Store {
             } else {
                 Action::Finish
             };
-            let event = Event {
-                old: Some(was.state.code()),
-                new: Some(due.code()),
-                why: why.as_deref(),
-                ..Event::of_response(action, &known.key, serial)
-            };
-            self.append_audit_of(&mut response, event)?;
-            response.standing.state = due;
+            let event = Event::of_response(action, &known.key, serial)
+                .from_to(Some(was.state.code()), Some(due.code()))
+                .because(why.as_deref());
+            self.append_audit_of(known, &mut response, event)?;
         }
-        self.note_second(known, serial, &mut response, after)?;
-        self.move_in_ledger(known, Some(was), response.standing)?;
+        self.note_second(known, serial, &mut response)?;
+        let standing = response.standing();
+        self.move_in_ledger(known, Some(was), standing)?;
         let [before, after] = [
             was.is_counted().then_some(before),
-            response.standing.is_counted().then_some(after),
+            standing.is_counted().then_some(after),
         ];
         self.note_moved(known, serial, &mut response, before, after)?;
         self.move_in_tally(known, was.batch, before, after)?;
-        self.write_verification(&response, was)?;
+        self.write_response(&response)?;
         Ok(Saved {
-            state: response.standing.state,
+            state: standing.state,
         })
     }
 
@@ -140,18 +128,14 @@ impl Store {
         response: &mut Response,
         sheet: &AnswerSheet,
     ) -> Result<bool> {
-        let Some(total) = response
-            .control_total
-            .filter(|total| *total != sum(known, sheet))
-        else {
+        let total = response.control_total()?;
+        if total.is_none_or(|total| total == sum(known, sheet)) {
             return Ok(false);
-        };
-        let event = Event {
-            old: Some(&total.normalize().to_string()),
-            ..Event::of_response(Action::ControlTotal, &known.key, serial)
-        };
-        self.append_audit_of(response, event)?;
-        response.control_total = None;
+        }
+        let old = response.paper.control_total.clone();
+        let event = Event::of_response(Action::ControlTotal, &known.key, serial)
+            .from_to(old.as_deref(), None);
+        self.append_audit_of(known, response, event)?;
         Ok(true)
     }
 }
@@ -172,34 +156,40 @@ fn sum(known: &Known, sheet: &AnswerSheet) -> Decimal {
         .sum()
 }
 
-/// Whose value it is, and the value.
+/// Whose value it is, and the value as it is stored.
 fn decided(
     known: &Known,
-    position: usize,
+    question: &Question,
     row: &Compared,
     ruling: &Ruling,
-) -> Result<(Side, Answer)> {
-    let (question, _) = known.question(position)?;
-    let (side, answer) = match ruling {
-        Ruling::First => (Side::First, row.first.as_ref()),
-        Ruling::Second => (Side::Second, row.second.as_ref()),
-        Ruling::Other(answer) if row.first.as_ref() == Some(answer) => (Side::First, Some(answer)),
-        Ruling::Other(answer) if row.second.as_ref() == Some(answer) => {
-            (Side::Second, Some(answer))
+) -> Result<(Side, String)> {
+    let (side, code) = match ruling {
+        Ruling::First => (Side::First, row.first.clone()),
+        Ruling::Second => (Side::Second, row.second.clone()),
+        Ruling::Other(answer) => {
+            let code = Some(answer.to_code());
+            let side = if row.first == code {
+                Side::First
+            } else if row.second == code {
+                Side::Second
+            } else {
+                Side::Other
+            };
+            (side, code)
         }
-        Ruling::Other(answer) => (Side::Other, Some(answer)),
     };
-    let answer = answer.ok_or_else(|| passed_over(&question.code))?;
-    if !value::fits(question, answer) {
+    let code = code.ok_or_else(|| passed_over(&question.code))?;
+    let answer = stored_answer(known, question, Some(&code))?;
+    if !answer.is_some_and(|answer| stored::fits(question, &answer)) {
         return Err(unfit(known, &question.code));
     }
-    Ok((side, answer.clone()))
+    Ok((side, code))
 }
 
 fn check_decidable(response: &Response, serial: &Serial, why: &str) -> Result<()> {
-    let (zh, en) = if response.standing.state == State::Approved {
+    let (zh, en) = if response.paper.state == State::Approved {
         ("已审定，不能裁定", "is approved: nothing can be decided")
-    } else if response.standing.invalid.is_some() {
+    } else if response.paper.invalid.is_some() {
         (
             "已设为无效，不必裁定",
             "is set invalid: nothing is to be decided",

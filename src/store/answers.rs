@@ -2,15 +2,16 @@
 
 use rust_decimal::Decimal;
 
-use super::action::Action;
 use super::approval::refuse_approved;
 use super::audit::Event;
+use super::counts::Standing;
 use super::definitions::Known;
 use super::drafts::FIRST_ENTRY;
 use super::papers::Response;
-use super::{Store, SurveyKey, value};
+use super::{Store, SurveyKey};
 use crate::error::{Error, Kind, Result};
-use crate::response::{Answer, AnswerSheet, Missing, Serial, State, asked};
+use crate::response::{Answer, AnswerSheet, Missing, Serial, State, asked, stored};
+use crate::trail::Action;
 
 /// What is on file after an answer was saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +24,7 @@ impl Store {
     /// Saves the answer to the question at `position`, or clears it, and remembers `next` as the place to continue.
     ///
     /// Begins the response when it is the first answer of this serial, drops the question's draft, keeps ledger and
-    /// tally, and adds one row to the audit trail, all in one transaction. A finished response that this leaves
+    /// tally, and adds one event to the audit trail, all in one transaction. A finished response that this leaves
     /// incomplete is open again, and a verified one whose field has another value now is no longer verified: a second
     /// row. What the second entry compared with the value before is compared anew.
     ///
@@ -42,35 +43,30 @@ impl Store {
         self.writing(|| {
             let known = self.known(survey)?;
             let (question, number) = known.question(position)?;
-            if answer.is_some_and(|answer| !value::fits(question, answer)) {
+            if answer.is_some_and(|answer| !stored::fits(question, answer)) {
                 return Err(unfit(&known, &question.code));
             }
             let mut response = self.find_untouched(&known, serial)?;
             refuse_approved(serial, &response)?;
-            let before = self.sheet(&known, response.id)?;
+            let was = response.standing();
+            let before = known.sheet(&response.paper)?;
             if before.get(position) == Some(&Answer::Missing(Missing::NotInVersion)) {
                 return Err(not_in_version(serial, &question.code));
             }
-            let mut after = before.clone();
-            after.set(position, answer.cloned());
-            let is_asked = asked(known.questionnaire(), &after);
-            let is_asked = is_asked.get(position).copied().unwrap_or(false);
-            self.write_answer(&known, response.id, position, &after, is_asked)?;
-            self.mark_asked(&known, response.id, &before, &after)?;
-            self.drop_comparisons(&known, &response, &before, &after)?;
-            self.drop_draft(&known, &response, serial, FIRST_ENTRY, number)?;
-            let [old, new] = [before.get(position), answer].map(|side| side.map(Answer::to_code));
+            let old = response.paper.answer(number).map(str::to_owned);
+            let new = answer.map(Answer::to_code);
             let event = Event {
                 question: Some(&question.code),
                 entry: Some(FIRST_ENTRY),
-                old: old.as_deref(),
-                new: new.as_deref(),
+                next: Some(known.next_code(next)),
                 ..Event::of_response(Action::Answer, survey, serial)
             };
-            self.append_audit_of(&mut response, event)?;
-            response.position = next;
+            let event = event.from_to(old.as_deref(), new.as_deref());
+            self.append_audit_of(&known, &mut response, event)?;
+            self.drop_draft(&known, &response, serial, FIRST_ENTRY, number)?;
+            let after = known.sheet(&response.paper)?;
             let lacking = open_question(&known, &after);
-            self.settle(&known, serial, response, [&before, &after], lacking)
+            self.settle(&known, serial, response, was, [&before, &after], lacking)
         })
     }
 
@@ -86,29 +82,28 @@ impl Store {
                 return Err(absent(survey, serial));
             };
             self.refuse_overtaken(survey, serial, Some(&response))?;
-            if response.standing.state != State::Open {
+            let before = response.standing();
+            if before.state != State::Open {
                 return Ok(());
             }
-            let sheet = self.sheet(&known, response.id)?;
+            let sheet = known.sheet(&response.paper)?;
             let lacking = open_question(&known, &sheet).or_else(|| open_total(&known, &response));
             if let Some(lacking) = lacking {
                 return Err(unfinished(serial, &lacking));
             }
-            let before = response.standing;
-            response.standing.state = State::Entered;
             let event = Event {
                 entry: Some(FIRST_ENTRY),
-                old: Some(State::Open.code()),
-                new: Some(State::Entered.code()),
                 ..Event::of_response(Action::Finish, survey, serial)
             };
-            self.append_audit_of(&mut response, event)?;
-            self.note_second(&known, serial, &mut response, &sheet)?;
-            self.move_in_ledger(&known, Some(before), response.standing)?;
-            let counted = response.standing.is_counted().then_some(&sheet);
+            let event = event.from_to(Some(State::Open.code()), Some(State::Entered.code()));
+            self.append_audit_of(&known, &mut response, event)?;
+            self.note_second(&known, serial, &mut response)?;
+            let standing = response.standing();
+            self.move_in_ledger(&known, Some(before), standing)?;
+            let counted = standing.is_counted().then_some(&sheet);
             self.note_moved(&known, serial, &mut response, None, counted)?;
             self.move_in_tally(&known, before.batch, None, counted)?;
-            self.write_response(&response, before)
+            self.write_response(&response)
         })
     }
 
@@ -128,64 +123,55 @@ impl Store {
             let known = self.known(survey)?;
             let mut response = self.find_untouched(&known, serial)?;
             refuse_approved(serial, &response)?;
-            let sheet = self.sheet(&known, response.id)?;
-            let [old, new] = [response.control_total, total]
-                .map(|total| total.map(|total| total.normalize().to_string()));
+            let was = response.standing();
+            let sheet = known.sheet(&response.paper)?;
+            let old = response.paper.control_total.clone();
+            let new = total.map(|total| total.normalize().to_string());
             let event = Event {
                 entry: Some(FIRST_ENTRY),
-                old: old.as_deref(),
-                new: new.as_deref(),
                 ..Event::of_response(Action::ControlTotal, survey, serial)
             };
-            self.append_audit_of(&mut response, event)?;
+            let event = event.from_to(old.as_deref(), new.as_deref());
+            self.append_audit_of(&known, &mut response, event)?;
             // An imported response never had a sum; only one that is taken away is missed.
-            let cleared = response.control_total.is_some() && total.is_none();
-            response.control_total = total;
+            let cleared = old.is_some() && total.is_none();
             let lacking = open_question(&known, &sheet)
                 .or_else(|| open_total(&known, &response).filter(|_| cleared));
-            self.settle(&known, serial, response, [&sheet, &sheet], lacking)?;
+            self.settle(&known, serial, response, was, [&sheet, &sheet], lacking)?;
             Ok(())
         })
     }
 
-    /// Writes back a response whose answers went from `before` to `after` and that lacks something now, or nothing:
-    /// with the state and the counts that follow.
-    fn settle(
+    /// Writes back a response that stood at `was`, whose answers went from `before` to `after` and that lacks something
+    /// now, or nothing: with the state and the counts that follow.
+    pub(super) fn settle(
         &self,
         known: &Known,
         serial: &Serial,
         mut response: Response,
+        was: Standing,
         [before, after]: [&AnswerSheet; 2],
         lacking: Option<String>,
     ) -> Result<Saved> {
-        let was = response.standing;
-        if was.state > State::Open {
-            response.standing.state = match lacking {
-                None if was.state == State::Approved => State::Entered,
-                None => was.state,
-                Some(_) => State::Open,
-            };
-            if let Some(lacking) = lacking {
-                let event = Event {
-                    old: Some(was.state.code()),
-                    new: Some(State::Open.code()),
-                    why: Some(&format!("lacks {lacking}")),
-                    ..Event::of_response(Action::Reopen, &known.key, serial)
-                };
-                self.append_audit_of(&mut response, event)?;
-            }
+        if let Some(lacking) = lacking.filter(|_| was.state > State::Open) {
+            let why = format!("lacks {lacking}");
+            let event = Event::of_response(Action::Reopen, &known.key, serial)
+                .from_to(Some(was.state.code()), Some(State::Open.code()))
+                .because(Some(&why));
+            self.append_audit_of(known, &mut response, event)?;
         }
-        self.note_second(known, serial, &mut response, after)?;
-        self.move_in_ledger(known, Some(was), response.standing)?;
+        self.note_second(known, serial, &mut response)?;
+        let standing = response.standing();
+        self.move_in_ledger(known, Some(was), standing)?;
         let [before, after] = [
             was.is_counted().then_some(before),
-            response.standing.is_counted().then_some(after),
+            standing.is_counted().then_some(after),
         ];
         self.note_moved(known, serial, &mut response, before, after)?;
         self.move_in_tally(known, was.batch, before, after)?;
-        self.write_response(&response, was)?;
+        self.write_response(&response)?;
         Ok(Saved {
-            state: response.standing.state,
+            state: standing.state,
         })
     }
 }
@@ -205,7 +191,7 @@ pub(super) fn open_question(known: &Known, sheet: &AnswerSheet) -> Option<String
 pub(super) fn open_total(known: &Known, response: &Response) -> Option<String> {
     let declared = known.questionnaire().control_total.as_ref();
     let required = declared.is_some_and(|total| total.required);
-    (required && response.control_total.is_none()).then(|| "control-total".to_owned())
+    (required && response.paper.control_total.is_none()).then(|| "control-total".to_owned())
 }
 
 pub(super) fn unfit(known: &Known, question: &str) -> Error {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::action::Action;
 use super::audit::Event;
 use super::definitions::Known;
 use super::papers::Response;
@@ -10,6 +9,7 @@ use super::plans::{Plans, Wanted};
 use super::{Store, SurveyKey};
 use crate::error::{Error, Kind, Result};
 use crate::response::{Serial, State};
+use crate::trail::Action;
 
 /// Which responses are approved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,7 +126,7 @@ impl Store {
             let mut refused: BTreeMap<Obstacle, Vec<Serial>> = BTreeMap::new();
             for serial in &serials {
                 match self.approvable(&known, serial, &conditions)? {
-                    Ok(response) if response.standing.state == State::Approved => done.already += 1,
+                    Ok(response) if response.paper.state == State::Approved => done.already += 1,
                     Ok(response) if refused.is_empty() => {
                         self.freeze(&known, serial, response)?;
                         done.approved += 1;
@@ -172,8 +172,8 @@ impl Store {
         let Some(response) = self.find_response(known, serial)? else {
             return Ok(Err(Obstacle::Absent));
         };
-        let state = response.standing.state;
-        let obstacle = if response.standing.invalid.is_some() {
+        let state = response.paper.state;
+        let obstacle = if response.paper.invalid.is_some() {
             Obstacle::Invalid
         } else if state == State::Open {
             Obstacle::Unfinished
@@ -194,16 +194,12 @@ impl Store {
     }
 
     fn freeze(&self, known: &Known, serial: &Serial, mut response: Response) -> Result<()> {
-        let before = response.standing;
-        response.standing.state = State::Approved;
-        let event = Event {
-            old: Some(before.state.code()),
-            new: Some(State::Approved.code()),
-            ..Event::of_response(Action::Approve, &known.key, serial)
-        };
-        self.append_audit_of(&mut response, event)?;
-        self.move_in_ledger(known, Some(before), response.standing)?;
-        self.write_response(&response, before)
+        let before = response.standing();
+        let event = Event::of_response(Action::Approve, &known.key, serial)
+            .from_to(Some(before.state.code()), Some(State::Approved.code()));
+        self.append_audit_of(known, &mut response, event)?;
+        self.move_in_ledger(known, Some(before), response.standing())?;
+        self.write_response(&response)
     }
 
     /// Opens an approved response again, for a reason; it is as far as it was before the approval.
@@ -218,24 +214,15 @@ impl Store {
                 return Err(without_reason());
             }
             let mut response = self.approved_response(&known, serial)?;
-            let before = response.standing;
-            response.standing.state = self.state_before_approval(&response)?;
-            let event = Event {
-                old: Some(State::Approved.code()),
-                new: Some(response.standing.state.code()),
-                why: Some(why),
-                ..Event::of_response(Action::Reopen, survey, serial)
-            };
-            self.append_audit_of(&mut response, event)?;
-            self.connection.execute(
-                "INSERT INTO reopened (response, audit) VALUES (?1, ?2)
-                 ON CONFLICT DO UPDATE SET audit = excluded.audit",
-                (response.id, response.last),
-            )?;
-            response.aside.reopened = true;
-            self.move_in_ledger(&known, Some(before), response.standing)?;
-            self.write_response(&response, before)?;
-            Ok(response.standing.state)
+            let before = response.standing();
+            let state = self.state_before_approval(&response)?;
+            let event = Event::of_response(Action::Reopen, survey, serial)
+                .from_to(Some(State::Approved.code()), Some(state.code()))
+                .because(Some(why));
+            self.append_audit_of(&known, &mut response, event)?;
+            self.move_in_ledger(&known, Some(before), response.standing())?;
+            self.write_response(&response)?;
+            Ok(state)
         })
     }
 
@@ -252,7 +239,7 @@ impl Store {
         let response = self
             .find_response(known, serial)?
             .ok_or_else(|| absent(&known.key, serial))?;
-        if response.standing.state == State::Approved {
+        if response.paper.state == State::Approved {
             return Ok(response);
         }
         Err(Error::new(
@@ -266,7 +253,7 @@ impl Store {
     /// The state from which the response was approved, by its history.
     fn state_before_approval(&self, response: &Response) -> Result<State> {
         let mut before = None;
-        self.walk_history(response.last, &mut |row| {
+        self.walk_history(response.paper.last, &mut |row| {
             let action: String = row.get(5)?;
             if before.is_none() && action == Action::Approve.code() {
                 before = row.get::<_, Option<String>>(11)?;
@@ -280,7 +267,7 @@ impl Store {
 
 /// Refuses a change of an approved response: the last guard, since entry refuses it with a word of its own.
 pub(super) fn refuse_approved(serial: &Serial, response: &Response) -> Result<()> {
-    if response.standing.state != State::Approved {
+    if response.paper.state != State::Approved {
         return Ok(());
     }
     Err(Error::new(

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::Store;
-use super::action::Action;
 use super::audit::Event;
 use super::clock::timestamp;
 use super::judgements::reason;
 use super::projects::json;
 use crate::error::{Error, Kind, Result};
+use crate::trail::Action;
 
 /// A file as it was when it was attached.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,21 +75,17 @@ impl Store {
                 return Err(attached_already(indicator, twin));
             }
             let number: u64 = self.connection.query_row(
-                "SELECT 1 + count(*) FROM audit WHERE action = 'evidence-add' AND project = ?1",
+                "SELECT 1 + count(*) FROM event WHERE action = 'evidence-add' AND project = ?1",
                 [project],
                 |row| row.get(0),
             )?;
             let note = note.trim();
             let record = record(number, file, note)?;
-            let row = self.append_audit_of_indicator(
-                indicator,
-                Event {
-                    project: Some(project),
-                    question: Some(indicator),
-                    new: Some(&record),
-                    ..Event::of(Action::EvidenceAdd)
-                },
-            )?;
+            let event = Event {
+                question: Some(indicator),
+                ..Event::of_project(Action::EvidenceAdd, project)
+            };
+            let row = self.append_audit(&event.from_to(None, Some(&record)))?;
             self.connection
                 .prepare_cached(
                     "INSERT INTO attachment (project, number, indicator, path, size, sha256, note, audit)
@@ -143,16 +139,12 @@ impl Store {
                 return Err(not_attached(project, number));
             };
             let record = record(number, &one.file, &one.note)?;
-            self.append_audit_of_indicator(
-                &one.indicator,
-                Event {
-                    project: Some(project),
-                    question: Some(&one.indicator),
-                    old: Some(&record),
-                    why: Some(why),
-                    ..Event::of(Action::EvidenceRemove)
-                },
-            )?;
+            let event = Event {
+                question: Some(&one.indicator),
+                ..Event::of_project(Action::EvidenceRemove, project)
+            };
+            let event = event.from_to(Some(&record), None).because(Some(why));
+            self.append_audit(&event)?;
             self.connection.execute(
                 "DELETE FROM attachment WHERE project = (SELECT id FROM project WHERE code = ?1) AND number = ?2",
                 (project, number),

@@ -1,48 +1,63 @@
 //! The audit trail: adding a row to it, and reading the history of a survey, a response or a field.
 
 use jiff::Timestamp;
-use rusqlite::{Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 
-use super::action::Action;
-use super::chain::{Fields, Hash, hexadecimal};
 use super::clock::timestamp;
-use super::definitions::Known;
+use super::definitions::{Known, NamesOnFile};
 use super::error::unreadable;
 use super::papers::Response;
 use super::{Store, SurveyKey};
 use crate::error::Result;
 use crate::response::Serial;
+use crate::trail::{
+    Action, Change, Envelope, EventName, Hash, Identity, Said, Step, Value, hexadecimal, thread,
+};
 
-/// What happened, before it is a row; who, when and where are added by [`Store::append_audit`].
+/// What happened, before it is an event of the trail; who, when and where are added by [`Store::append_audit`].
 #[derive(Clone, Copy)]
 pub(super) struct Event<'a> {
-    /// The row before about the same response.
-    pub(super) before: Option<i64>,
+    /// The event before about the same response or thing.
+    pub(super) seen: Option<i64>,
     pub(super) action: Action,
     pub(super) project: Option<&'a str>,
     pub(super) survey: Option<&'a str>,
+    /// The identity of the response, and the version of the questionnaire it was begun with.
+    pub(super) response: Option<(Identity, u32)>,
     pub(super) serial: Option<&'a str>,
     pub(super) question: Option<&'a str>,
     pub(super) entry: Option<u8>,
-    pub(super) old: Option<&'a str>,
-    pub(super) new: Option<&'a str>,
-    pub(super) why: Option<&'a str>,
+    /// The code of the question where entry continues; empty: behind the last.
+    pub(super) next: Option<&'a str>,
+    pub(super) value: Value<'a>,
 }
 
 impl<'a> Event<'a> {
     /// Something that happened, without anything more.
     pub(super) const fn of(action: Action) -> Self {
         Self {
-            before: None,
+            seen: None,
             action,
             project: None,
             survey: None,
+            response: None,
             serial: None,
             question: None,
             entry: None,
-            old: None,
-            new: None,
-            why: None,
+            next: None,
+            value: Value {
+                old: None,
+                new: None,
+                why: None,
+            },
+        }
+    }
+
+    /// Something that happened to a project.
+    pub(super) fn of_project(action: Action, project: &'a str) -> Self {
+        Self {
+            project: Some(project),
+            ..Self::of(action)
         }
     }
 
@@ -61,6 +76,22 @@ impl<'a> Event<'a> {
             serial: Some(serial.as_str()),
             ..Self::of_survey(action, key)
         }
+    }
+
+    /// The same with a value before and after.
+    pub(super) fn from_to(self, old: Option<&'a str>, new: Option<&'a str>) -> Self {
+        let value = Value {
+            old,
+            new,
+            ..self.value
+        };
+        Self { value, ..self }
+    }
+
+    /// The same with a reason.
+    pub(super) fn because(self, why: Option<&'a str>) -> Self {
+        let value = Value { why, ..self.value };
+        Self { value, ..self }
     }
 }
 
@@ -113,76 +144,178 @@ pub struct AuditEntry {
 pub(super) const COLUMNS: &str = "sequence, before, at, operator, device, action, project, survey, serial, question, entry, old, new, why, hash";
 
 impl Store {
-    /// Adds a row at the end of the trail; returns its place. Inside the transaction of what happened.
+    /// Adds an event at the end of this device's chain; returns its place in the file. Inside the transaction of what
+    /// happened. What is about no response continues the thread of its thing.
     pub(super) fn append_audit(&self, event: &Event<'_>) -> Result<i64> {
-        let (rows, before): (i64, Hash) = self
-            .connection
-            .prepare_cached("SELECT rows, hash FROM audit_head")?
-            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let fields = Fields {
-            sequence: rows + 1,
-            before: event.before,
-            at: self.clock.milliseconds(),
-            operator: &self.operator,
-            device: &self.device.identity,
-            action: event.action.code(),
-            project: event.project,
-            survey: event.survey,
-            serial: event.serial,
-            question: event.question,
-            entry: event.entry.map(i64::from),
-            old: event.old,
-            new: event.new,
-            why: event.why,
-        };
-        let hash = fields.hash(&before);
-        self.insert_audit(&fields, &hash)?;
-        self.connection
-            .prepare_cached("UPDATE audit_head SET rows = ?1, hash = ?2")?
-            .execute((fields.sequence, hash))?;
-        Ok(fields.sequence)
+        self.append_audit_at(event, self.clock.milliseconds())
     }
 
-    /// Adds a row about a response, which becomes the last of its history.
-    pub(super) fn append_audit_of(&self, response: &mut Response, event: Event<'_>) -> Result<()> {
+    /// As [`Store::append_audit`], of something that happened at this time.
+    pub(super) fn append_audit_at(&self, event: &Event<'_>, at: i64) -> Result<i64> {
+        let Some(name) = thread(event.action, event.question, event.value) else {
+            return self.append(event, at);
+        };
+        let key = (
+            event.project.unwrap_or_default(),
+            event.survey.unwrap_or_default(),
+            name,
+        );
+        let continued = Event {
+            seen: self.last_of_thread(key.0, key.1, &key.2)?,
+            ..*event
+        };
+        let row = self.append(&continued, at)?;
+        self.connection
+            .prepare_cached(
+                "INSERT INTO thread (project, survey, name, last) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT DO UPDATE SET last = excluded.last",
+            )?
+            .execute((key.0, key.1, &key.2, row))?;
+        Ok(row)
+    }
+
+    /// The last event of a thread; see [`thread`].
+    pub(super) fn last_of_thread(
+        &self,
+        project: &str,
+        survey: &str,
+        name: &str,
+    ) -> Result<Option<i64>> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT last FROM thread WHERE project = ?1 AND survey = ?2 AND name = ?3",
+            )?
+            .query_row((project, survey, name), |row| row.get(0))
+            .optional()?)
+    }
+
+    /// Adds an event about a response, which is what the event makes of it from now on; what the event changes in the
+    /// counts of agreement is counted.
+    pub(super) fn append_audit_of(
+        &self,
+        known: &Known,
+        response: &mut Response,
+        event: Event<'_>,
+    ) -> Result<()> {
         let event = Event {
-            before: response.last,
+            seen: response.paper.last,
+            response: Some((response.identity, response.paper.version)),
             ..event
         };
-        let row = self.append_audit(&event)?;
-        response.last = Some(row);
+        let at = self.clock.milliseconds();
+        let row = self.append(&event, at)?;
+        let said = Said {
+            question: event.question,
+            next: event.next,
+            value: event.value,
+        };
+        let names = NamesOnFile { store: self, known };
+        let step = Step {
+            id: row,
+            at,
+            operator: &self.operator,
+            entry: event.entry,
+            change: Change::of(event.action, said, &names),
+            old: event.value.old,
+            is_erased: false,
+            is_same_again: false,
+        };
+        let applied = response.paper.apply(&step, &known.form());
+        if let Some(count) = applied.count {
+            self.count_agreement(known, response, count)?;
+        }
         if let Some(taken_up) = &mut *self.taken_up.borrow_mut() {
             taken_up.follow([event.project, event.survey, event.serial], row);
         }
         Ok(())
     }
 
-    fn insert_audit(&self, fields: &Fields<'_>, hash: &Hash) -> Result<()> {
-        // By number: looking fifteen names up costs more than the row, and this runs for every key.
-        self.connection
+    fn append(&self, event: &Event<'_>, at: i64) -> Result<i64> {
+        let device = self.device_row()?;
+        let (sequence, before): (i64, Hash) = self
+            .connection
+            .prepare_cached("SELECT sequence, hash FROM head WHERE device = ?1")?
+            .query_row([device], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let salt = self.clock.salt();
+        let value = (!event.value.is_empty()).then(|| event.value.hash(&salt));
+        let envelope = Envelope {
+            name: EventName {
+                device: self.device.identity,
+                sequence: sequence + 1,
+            },
+            seen: event.seen.map(|seen| self.event_name(seen)).transpose()?,
+            at,
+            operator: &self.operator,
+            action: event.action.code(),
+            project: event.project,
+            survey: event.survey,
+            version: event.response.map(|(_, version)| version.into()),
+            response: event
+                .response
+                .as_ref()
+                .map(|(identity, _)| identity.as_slice()),
+            serial: event.serial,
+            question: event.question,
+            entry: event.entry.map(i64::from),
+            next: event.next,
+            value: value.as_ref().map(Hash::as_slice),
+        };
+        let hash = envelope.hash(&before);
+        // By number: looking the names up costs more than the row, and this runs for every key.
+        let id = self
+            .connection
             .prepare_cached(
-                "INSERT INTO audit (sequence, before, at, operator, device, action, project, survey, serial, question, entry,
-                                    old, new, why, hash)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                "INSERT INTO event (device, sequence, seen, at, operator, action, project, survey, version, response,
+                                    serial, question, entry, next, value_hash, hash)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             )?
-            .execute(params![
-                fields.sequence,
-                fields.before,
-                fields.at,
-                fields.operator,
-                fields.device,
-                fields.action,
-                fields.project,
-                fields.survey,
-                fields.serial,
-                fields.question,
-                fields.entry,
-                fields.old,
-                fields.new,
-                fields.why,
+            .insert(params![
+                device,
+                envelope.name.sequence,
+                event.seen,
+                at,
+                envelope.operator,
+                envelope.action,
+                envelope.project,
+                envelope.survey,
+                envelope.version,
+                envelope.response,
+                envelope.serial,
+                envelope.question,
+                envelope.entry,
+                envelope.next,
+                envelope.value,
                 hash,
             ])?;
-        Ok(())
+        if value.is_some() {
+            let Value { old, new, why } = event.value;
+            self.connection
+                .prepare_cached(
+                    "INSERT INTO event_value (event, salt, old, new, why) VALUES (?1, ?2, ?3, ?4, ?5)",
+                )?
+                .execute((id, salt, old, new, why))?;
+        }
+        self.connection
+            .prepare_cached("UPDATE head SET sequence = ?2, hash = ?3 WHERE device = ?1")?
+            .execute((device, envelope.name.sequence, hash))?;
+        Ok(id)
+    }
+
+    /// The name of an event of this file.
+    fn event_name(&self, id: i64) -> Result<EventName> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT device.identity, event.sequence FROM event JOIN device ON device.id = event.device
+                 WHERE event.id = ?1",
+            )?
+            .query_row([id], |row| {
+                Ok(EventName {
+                    device: row.get(0)?,
+                    sequence: row.get(1)?,
+                })
+            })?)
     }
 
     /// What happened in a survey, oldest first: to all responses, or to one; to all questions, or to one.
@@ -248,20 +381,6 @@ impl Store {
         Ok(is_whole.then_some(entries))
     }
 
-    /// Everything that happened to the indicators of a project, oldest first; reads the whole trail.
-    pub(super) fn audit_of_indicators(&self, project: &str) -> Result<Vec<AuditEntry>> {
-        let mut statement = self.connection.prepare(&format!(
-            "SELECT {COLUMNS} FROM audit
-             WHERE project = ?1 AND survey IS NULL AND question IS NOT NULL ORDER BY sequence"
-        ))?;
-        let mut rows = statement.query([project])?;
-        let mut entries = Vec::new();
-        while let Some(row) = rows.next()? {
-            entries.push(entry(row)?);
-        }
-        Ok(entries)
-    }
-
     fn history_of(
         &self,
         known: &Known,
@@ -270,15 +389,17 @@ impl Store {
     ) -> Result<Vec<AuditEntry>> {
         let mut entries = Vec::new();
         let response = self.find_response(known, serial)?;
-        let is_whole =
-            self.walk_history(response.and_then(|response| response.last), &mut |row| {
+        let is_whole = self.walk_history(
+            response.and_then(|response| response.paper.last),
+            &mut |row| {
                 let entry = entry(row)?;
                 let wanted = question.is_none_or(|code| entry.question.as_deref() == Some(code));
                 if wanted || entry.action == Action::Import.code() {
                     entries.push(entry);
                 }
                 Ok(())
-            })?;
+            },
+        )?;
         if !is_whole {
             return Err(unreadable(&format!("audit of {serial}")));
         }

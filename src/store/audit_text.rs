@@ -4,10 +4,10 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::AuditEntry;
-use super::action::Action;
 use crate::indicator::Judgement;
 use crate::response::{Missing, Mode, State, VerifyPlan};
 use crate::text::{Language, Text};
+use crate::trail::Action;
 
 impl AuditEntry {
     /// What was done; an action that is not known by its own word.

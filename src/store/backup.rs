@@ -4,12 +4,15 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use jiff::{SignedDuration, Timestamp};
+use rusqlite::Connection;
 
 use super::Store;
 use super::backup_name::{free, stem, time_and_end};
 use super::clock::Clock;
 use super::copy::{Stop, copy, sync_folder, unwritten};
+use super::former::{FormerState, check_former, is_copy_of};
 use super::place::beside;
+use super::upgrade::not_upgraded;
 use crate::error::{Error, Kind, Result};
 use crate::text::{Finding, Severity};
 
@@ -21,6 +24,10 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// The end of the name of a backup in which something was found.
 const UNSOUND: &str = "-findings";
+
+/// The end of the name of a copy of a file of schema version 1, taken before it was upgraded, and of one in which something
+/// was found. They are no part of the row of backups of which the last few are kept.
+const FORMER: [&str; 2] = ["-version-1", "-version-1-findings"];
 
 /// The end of the name of a copy that is not complete or not checked.
 const UNFINISHED: &str = ".partial";
@@ -143,7 +150,7 @@ impl BackupFolder {
             return Ok(None);
         }
         let rows: i64 = Store::open(&self.database, "")?.connection.query_row(
-            "SELECT rows FROM audit_head",
+            "SELECT count(*) FROM (SELECT 1 FROM event LIMIT 1)",
             [],
             |row| row.get(0),
         )?;
@@ -185,13 +192,50 @@ impl BackupFolder {
     /// Drops all sound backups but the last `keep`, never the one that was just taken.
     fn drop_old(&self, keep: usize, taken: &Backup) -> Result<Vec<PathBuf>> {
         let sound = self.list()?.into_iter().filter(|backup| backup.is_sound);
-        let others = sound.filter(|backup| backup.path != taken.path);
+        let others = sound.filter(|backup| backup.path != taken.path && !self.is_former(backup));
         let mut dropped = Vec::new();
         for old in others.skip(keep.saturating_sub(1)) {
             fs::remove_file(&old.path).map_err(|cause| unwritten(&old.path, cause))?;
             dropped.push(old.path);
         }
         Ok(dropped)
+    }
+
+    fn is_former(&self, backup: &Backup) -> bool {
+        time_and_end(&self.database, &backup.path)
+            .is_some_and(|(_, end)| FORMER.contains(&end.as_str()))
+    }
+
+    /// Copies a file of schema version 1 as it is, before it is upgraded; one that was copied as it is before, and not
+    /// upgraded then, has its copy.
+    ///
+    /// # Errors
+    /// As [`BackupFolder::take`]; and for a file that is damaged, whose copy is kept.
+    pub(super) fn keep_former(&self, connection: &Connection) -> Result<()> {
+        fs::create_dir_all(&self.folder).map_err(|cause| unwritten(&self.folder, cause))?;
+        let _lock = self.lock()?;
+        self.drop_unfinished();
+        let copies = self.list()?.into_iter();
+        let mut copies = copies.filter(|backup| self.is_former(backup));
+        if copies.any(|backup| is_copy_of(connection, &backup.path)) {
+            return Ok(());
+        }
+        let name = self.free_name(UNFINISHED);
+        let checked = copy(connection, &name, &Stop::default()).and_then(|_| check_former(&name));
+        let state = match checked {
+            Ok(state) => state,
+            Err(error) => {
+                let _ = fs::remove_file(&name);
+                return Err(error);
+            }
+        };
+        let path = self.free_name(FORMER[usize::from(state != FormerState::Sound)]);
+        fs::rename(&name, &path).map_err(|cause| unwritten(&path, cause))?;
+        sync_folder(&self.folder);
+        match state {
+            FormerState::Damaged(message) => Err(not_upgraded(&message, &path)),
+            FormerState::Sound | FormerState::Changed => Ok(()),
+        }
     }
 
     /// Removes what programs left that were killed while they took a backup; the lock says that none takes one now.
@@ -236,6 +280,8 @@ impl BackupFolder {
         let is_sound = match end.as_str() {
             "" => true,
             UNSOUND => false,
+            end if end == FORMER[0] => true,
+            end if end == FORMER[1] => false,
             _ => return None,
         };
         Some(Backup {
@@ -289,7 +335,6 @@ mod tests {
     use super::*;
     use crate::indicator::Project;
     use crate::text::Text;
-    use rusqlite::Connection;
 
     const FIRST_DAY: Clock = Clock(|| Timestamp::constant(1_656_547_200, 0));
     const NEXT_DAY: Clock = Clock(|| Timestamp::constant(1_656_547_200 + 86_400, 0));
@@ -416,7 +461,7 @@ mod tests {
         backups.take(1, &Stop::default()).unwrap().unwrap();
         Connection::open(&file)
             .unwrap()
-            .execute_batch("DROP TRIGGER audit_refuses_change; UPDATE audit SET operator = 'x'")
+            .execute_batch("DROP TRIGGER event_refuses_change; UPDATE event SET operator = 'x'")
             .unwrap();
         let taken = at(&file, NEXT_DAY)
             .take(1, &Stop::default())

@@ -2,7 +2,6 @@
 
 use rusqlite::Row;
 
-use super::action::Action;
 use super::audit::Event;
 use super::definitions::{Known, listing};
 use super::error::unreadable;
@@ -11,6 +10,7 @@ use super::projects::json;
 use super::{Store, SurveyKey};
 use crate::error::{Error, Kind, Result};
 use crate::response::{Account, Batch, Mode, Serial};
+use crate::trail::Action;
 
 /// What saving a batch did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,11 +57,9 @@ impl Store {
             };
             self.write_batch(&known, batch)?;
             let old = old.as_ref().map(definition).transpose()?;
-            self.append_audit(&Event {
-                old: old.as_deref(),
-                new: Some(&definition(batch)?),
-                ..Event::of_survey(Action::Batch, survey)
-            })?;
+            let new = definition(batch)?;
+            let event = Event::of_survey(Action::Batch, survey);
+            self.append_audit(&event.from_to(old.as_deref(), Some(&new)))?;
             Ok(change)
         })
     }
@@ -85,10 +83,9 @@ impl Store {
             self.forget_plan(&known, row.id)?;
             self.connection
                 .execute("DELETE FROM batch WHERE id = ?1", [row.id])?;
-            self.append_audit(&Event {
-                old: Some(&definition(&row.batch)?),
-                ..Event::of_survey(Action::Batch, survey)
-            })?;
+            let old = definition(&row.batch)?;
+            let event = Event::of_survey(Action::Batch, survey);
+            self.append_audit(&event.from_to(Some(&old), None))?;
             Ok(())
         })?;
         // The row's number may be given to the next batch.
@@ -187,11 +184,9 @@ impl Store {
             self.count_arrivals(placed.batch, 1)?;
         }
         let code = self.batch_code(placed.batch)?;
-        let event = Event {
-            new: Some(&code),
-            ..Event::of_response(Action::Place, &known.key, serial)
-        };
-        self.append_audit_of(response, event)
+        let event =
+            Event::of_response(Action::Place, &known.key, serial).from_to(None, Some(&code));
+        self.append_audit_of(known, response, event)
     }
 
     /// Adds to the number of registered serials of a batch of which something is on file.
@@ -296,7 +291,7 @@ fn batch_row(row: &Row<'_>) -> Result<BatchRow> {
 }
 
 /// What the audit trail says of a batch.
-fn definition(batch: &Batch) -> Result<String> {
+pub(super) fn definition(batch: &Batch) -> Result<String> {
     json(&serde_json::json!({
         "code": batch.code,
         "title": batch.title,

@@ -1,14 +1,15 @@
 //! The responses behind a figure: which papers, lowest first, and what each of them said.
 
-use rusqlite::{Row, params_from_iter, types::Value};
 use rust_decimal::Decimal;
 
 use super::definitions::Known;
+use super::error::unreadable;
 use super::responses::serial;
-use super::value::from_thousandths;
+use super::scan::{Finder, Scan};
 use super::{Store, SurveyKey};
 use crate::error::{Error, Kind, Result};
-use crate::response::{Answer, Serial};
+use crate::response::packed::Field;
+use crate::response::{Answer, Serial, stored};
 
 /// A response behind a figure, with its answers to the questions of the figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,53 +39,99 @@ impl Store {
         limit: u32,
         offset: u64,
     ) -> Result<Vec<ResponseBehind>> {
-        self.reading(|| {
-            let known = self.known(survey)?;
-            let positions = positions(&known, questions)?;
-            let mut parameters = vec![
-                Value::from(known.id),
-                Value::from(limit),
-                Value::from(i64::try_from(offset).unwrap_or(i64::MAX)),
-            ];
-            for position in &positions {
-                parameters.push(Value::from(known.question(*position)?.1));
+        let known = self.known(survey)?;
+        let positions = positions(&known, questions)?;
+        let finder = Finder::new(&known, &positions)?;
+        let scan = Scan {
+            columns: "answers, version, serial, sort_key",
+            joins: "",
+        };
+        let wanted = usize::try_from(offset.saturating_add(u64::from(limit))).unwrap_or(usize::MAX);
+        let begin = || Lowest::of(wanted);
+        let parts = self.scan(&known, &scan, begin, |lowest, row| {
+            let packed = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+            let mut fields = Vec::with_capacity(positions.len());
+            finder.find(packed, row.get(1)?, &mut fields)?;
+            if let Some(found) = behind(&known, &positions, &fields, serial(row, 2)?)? {
+                lowest.add(row.get(3)?, found);
             }
-            let mut statement = self.connection.prepare(&sql(positions.len()))?;
-            let mut rows = statement.query(params_from_iter(parameters))?;
-            let mut behind = Vec::new();
-            while let Some(row) = rows.next()? {
-                behind.push(self.response_behind(&known, &positions, row)?);
-            }
-            Ok(behind)
-        })
+            Ok(())
+        })?;
+        let mut lowest = Lowest::of(wanted);
+        for (sort_key, found) in parts.into_iter().flat_map(|part| part.found) {
+            lowest.add(sort_key, found);
+        }
+        let offset = usize::try_from(offset).unwrap_or(usize::MAX);
+        let found = lowest.end().into_iter().skip(offset);
+        Ok(found.collect())
+    }
+}
+
+/// The responses with the fewest points met so far.
+struct Lowest {
+    wanted: usize,
+    found: Vec<(String, ResponseBehind)>,
+}
+
+impl Lowest {
+    fn of(wanted: usize) -> Self {
+        Self {
+            wanted,
+            found: Vec::new(),
+        }
     }
 
-    fn response_behind(
-        &self,
-        known: &Known,
-        positions: &[usize],
-        row: &Row<'_>,
-    ) -> Result<ResponseBehind> {
-        let sheet = self.sheet(known, row.get(0)?)?;
-        let asked = crate::response::asked(known.questionnaire(), &sheet);
-        let mut answers = Vec::new();
-        let mut full_mark = Decimal::ZERO;
-        for position in positions {
-            let (question, _) = known.question(*position)?;
-            if let Some(answer) = sheet.get(*position).filter(|_| asked[*position]) {
-                if answer.points(question).is_some() {
-                    full_mark += question.full_mark().unwrap_or_default();
-                }
-                answers.push((question.code.clone(), answer.clone()));
-            }
+    fn add(&mut self, sort_key: String, found: ResponseBehind) {
+        self.found.push((sort_key, found));
+        if self.found.len() >= self.wanted.saturating_mul(2).saturating_add(1000) {
+            self.sort();
         }
-        Ok(ResponseBehind {
-            serial: serial(row, 1)?,
-            answers,
-            points: from_thousandths(row.get(2)?),
-            full_mark,
-        })
     }
+
+    /// Sorts them, and keeps as many as are wanted.
+    fn sort(&mut self) {
+        self.found
+            .sort_unstable_by(|(one_key, one), (other_key, other)| {
+                let one = (one.points, one_key, one.serial.as_str());
+                one.cmp(&(other.points, other_key, other.serial.as_str()))
+            });
+        self.found.truncate(self.wanted);
+    }
+
+    fn end(mut self) -> Vec<ResponseBehind> {
+        self.sort();
+        self.found.into_iter().map(|(_, found)| found).collect()
+    }
+}
+
+/// What a response said to these questions; `None` where none of them has an answer.
+fn behind(
+    known: &Known,
+    positions: &[usize],
+    fields: &[Field<'_>],
+    serial: Serial,
+) -> Result<Option<ResponseBehind>> {
+    let mut found = ResponseBehind {
+        serial,
+        answers: Vec::new(),
+        points: Decimal::ZERO,
+        full_mark: Decimal::ZERO,
+    };
+    for (position, field) in positions.iter().zip(fields) {
+        let (question, _) = known.question(*position)?;
+        let broken = || unreadable(&format!("{} {}", known.key, question.code));
+        let Some(code) = field.code().ok_or_else(broken)? else {
+            continue;
+        };
+        let answer = stored::read(&question.kind, &code).ok_or_else(broken)?;
+        if let Some(points) = answer.points(question) {
+            found.points += points;
+            found.full_mark += question.full_mark().unwrap_or_default();
+        }
+        found.answers.push((question.code.clone(), answer));
+    }
+    found.points = found.points.normalize();
+    Ok((!found.answers.is_empty()).then_some(found))
 }
 
 fn positions(known: &Known, questions: &[String]) -> Result<Vec<usize>> {
@@ -102,21 +149,4 @@ fn positions(known: &Known, questions: &[String]) -> Result<Vec<usize>> {
             })
     };
     questions.iter().map(find).collect()
-}
-
-/// The statement for so many questions; its parameters are survey, limit, offset, and their numbers.
-///
-/// Responses and answers are both read in the order of their ids, so that nothing is looked up and the groups need no
-/// sorting: `NOT INDEXED` and `+` keep `SQLite` from going by the index of serials and from seeking each answer.
-fn sql(questions: usize) -> String {
-    let numbers: Vec<String> = (0..questions).map(|at| format!("?{}", at + 4)).collect();
-    format!(
-        "SELECT response.id, response.serial, coalesce(sum(answer.points), 0) AS points
-         FROM response NOT INDEXED CROSS JOIN answer ON answer.response = response.id
-         WHERE response.survey = ?1 AND response.state <> 'open' AND response.invalid IS NULL
-           AND answer.asked = 1 AND +answer.question IN ({})
-         GROUP BY response.id
-         ORDER BY points, response.sort_key, response.serial LIMIT ?2 OFFSET ?3",
-        numbers.join(", ")
-    )
 }

@@ -23,7 +23,7 @@ impl Store {
             let Some(response) = self.find_response(&known, serial)? else {
                 return Ok(false);
             };
-            let standing = response.standing;
+            let standing = response.standing();
             let waits = standing.state == State::Entered
                 && standing.invalid.is_none()
                 && !response.second.compared;
@@ -35,7 +35,7 @@ impl Store {
             if wanted == Wanted::Nothing {
                 return Ok(false);
             }
-            Ok(!self.keyed_first(&response)?)
+            Ok(!self.keyed_first(&known, &response)?)
         })
     }
 

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::error::{Error, Kind, Result};
+use crate::trail::Salt;
 
 /// What time it is.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +24,15 @@ impl Clock {
     /// Now, in milliseconds since 1970-01-01T00:00:00Z: the unit of every time in the file.
     pub(super) fn milliseconds(self) -> i64 {
         (self.0)().as_millisecond()
+    }
+
+    /// A new salt: 16 random bytes.
+    #[allow(
+        clippy::unused_self,
+        reason = "the one place of what is not determined"
+    )]
+    pub(super) fn salt(self) -> Salt {
+        uuid::Uuid::new_v4().into_bytes()
     }
 
     /// A new identity: a UUID version 7 of this moment.

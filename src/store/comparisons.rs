@@ -1,38 +1,18 @@
 //! What the second entries came to, field by field, and the kept counts of how often operators agreed.
 
-use rusqlite::{OptionalExtension, Row};
+use std::collections::BTreeMap;
+
+use rusqlite::Row;
 
 use super::definitions::Known;
 use super::error::unreadable;
 use super::papers::Response;
-use super::{Store, SurveyKey, value};
+use super::{Store, SurveyKey};
 use crate::error::Result;
 use crate::measure::reliability::{Agreement as EntryAgreement, agreement_of_counts};
-use crate::response::{Agreement, Answer, AnswerSheet, Outcome, SecondValue, Side, asked};
-
-/// A row of the table `comparison`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Compared {
-    /// The first value; `None`: the first entry passes the question over.
-    pub(super) first: Option<Answer>,
-    /// The second value; `None`: the second entry passes the question over.
-    pub(super) second: Option<Answer>,
-    /// What it came to.
-    pub(super) outcome: Outcome,
-    /// The audit row of the first value.
-    pub(super) first_row: Option<i64>,
-    /// The audit row of the second value.
-    pub(super) second_row: i64,
-    /// The audit row of the adjudication.
-    pub(super) settled_row: Option<i64>,
-}
-
-impl Compared {
-    /// Whether both entries ask the field: what the counts of agreement count.
-    pub(super) const fn is_counted(&self) -> bool {
-        self.first.is_some() && self.second.is_some()
-    }
-}
+use crate::questionnaire::Question;
+use crate::response::{Agreement, Answer, Outcome, SecondValue, Side, stored};
+use crate::trail::{Compared, Count, Paper};
 
 /// How often two operators agreed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,8 +75,28 @@ impl Store {
         })
     }
 
-    /// Adds to the counts of two operators.
+    /// Adds what an event changes in the counts of two operators.
     pub(super) fn count_agreement(
+        &self,
+        known: &Known,
+        response: &Response,
+        count: Count,
+    ) -> Result<()> {
+        match count {
+            Count::Compared(number, is_first, outcome) => {
+                let Some((who, _)) = response.paper.keyed.of(number) else {
+                    return Ok(());
+                };
+                self.add_to_agreement(known, who, &self.operator, &compared(is_first, outcome))
+            }
+            Count::Decided(number, before, now) => match response.paper.comparisons.get(&number) {
+                Some(row) => self.count_decision(known, row, before, now),
+                None => Ok(()),
+            },
+        }
+    }
+
+    fn add_to_agreement(
         &self,
         known: &Known,
         first_operator: &str,
@@ -122,139 +122,129 @@ impl Store {
     }
 
     /// Counts a decision between the operators of a field in place of the one before.
-    pub(super) fn count_decision(
+    fn count_decision(
         &self,
         known: &Known,
         row: &Compared,
         before: Option<Side>,
         now: Side,
     ) -> Result<()> {
-        if !row.is_counted() {
-            return Ok(());
-        }
-        let change = |side: Side| i64::from(now == side) - i64::from(before == Some(side));
-        let [first, second, other] = Side::ALL.map(change);
+        let [first, second, other] = decided(before, now);
         self.connection
             .prepare_cached(
                 "UPDATE agreement SET for_first = for_first + ?4, for_second = for_second + ?5, for_other = for_other + ?6
                  WHERE survey = ?1
-                   AND first_operator = (SELECT operator FROM audit WHERE sequence = ?2)
-                   AND second_operator = (SELECT operator FROM audit WHERE sequence = ?3)",
+                   AND first_operator = (SELECT operator FROM event WHERE id = ?2)
+                   AND second_operator = (SELECT operator FROM event WHERE id = ?3)",
             )?
             .execute((known.id, row.first_row, row.second_row, first, second, other))?;
         Ok(())
     }
 
-    /// What was compared in the question at this position of a response.
-    pub(super) fn compared(
-        &self,
-        known: &Known,
-        response: i64,
-        position: usize,
-    ) -> Result<Option<Compared>> {
-        let (_, number) = known.question(position)?;
-        self.connection
-            .prepare_cached(
-                "SELECT first, second, outcome, first_row, second_row, settled_row FROM comparison
-                 WHERE response = ?1 AND question = ?2",
-            )?
-            .query_row((response, number), |row| Ok(compared(known, position, row)))
-            .optional()?
-            .transpose()
-    }
-
-    /// Writes what was compared.
-    pub(super) fn write_compared(
-        &self,
-        known: &Known,
-        response: &mut Response,
-        position: usize,
-        row: &Compared,
-    ) -> Result<()> {
-        let (_, number) = known.question(position)?;
-        self.connection
-            .prepare_cached(
-                "INSERT INTO comparison (response, question, first, second, outcome, first_row, second_row, settled_row)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-                 ON CONFLICT DO UPDATE SET first = excluded.first, second = excluded.second, outcome = excluded.outcome,
-                    first_row = excluded.first_row, second_row = excluded.second_row, settled_row = excluded.settled_row",
-            )?
-            .execute((
-                response.id,
-                number,
-                row.first.as_ref().map(Answer::to_code),
-                row.second.as_ref().map(Answer::to_code),
-                row.outcome.code(),
-                row.first_row,
-                row.second_row,
-                row.settled_row,
-            ))?;
-        response.aside.comparisons = true;
-        Ok(())
-    }
-
-    /// For each question of a response what was keyed a second time.
-    pub(super) fn second_values(
-        &self,
-        known: &Known,
-        response: i64,
-    ) -> Result<Vec<Option<SecondValue>>> {
-        let mut values = vec![None; known.questionnaire().questions.len()];
+    /// What was compared in a response, by the numbers of the questions.
+    pub(super) fn comparisons(&self, response: i64) -> Result<BTreeMap<i64, Compared>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT first, second, outcome, first_row, second_row, settled_row, question FROM comparison
              WHERE response = ?1",
         )?;
         let mut rows = statement.query([response])?;
+        let mut comparisons = BTreeMap::new();
         while let Some(row) = rows.next()? {
-            let position = known.position(row.get(6)?)?;
-            let row = compared(known, position, row)?;
-            values[position] = Some(SecondValue {
-                value: row.second,
-                outcome: row.outcome,
-            });
+            comparisons.insert(row.get(6)?, compared_row(row)?);
         }
-        Ok(values)
+        Ok(comparisons)
     }
 
-    /// Forgets what was compared in fields that have another value now, or are asked now and were not, or the reverse.
-    pub(super) fn drop_comparisons(
+    /// Writes what has changed in the comparisons of a response.
+    pub(super) fn write_comparisons(
         &self,
-        known: &Known,
-        response: &Response,
-        before: &AnswerSheet,
-        after: &AnswerSheet,
+        response: i64,
+        stored: &BTreeMap<i64, Compared>,
+        due: &BTreeMap<i64, Compared>,
     ) -> Result<()> {
-        if !response.aside.comparisons {
-            return Ok(());
+        for number in stored.keys().filter(|number| !due.contains_key(number)) {
+            self.connection
+                .prepare_cached("DELETE FROM comparison WHERE response = ?1 AND question = ?2")?
+                .execute((response, number))?;
         }
-        let [was, is] = [before, after].map(|sheet| asked(known.questionnaire(), sheet));
-        for position in 0..was.len() {
-            if was[position] != is[position] || before.get(position) != after.get(position) {
-                let (_, number) = known.question(position)?;
-                self.connection
-                    .prepare_cached("DELETE FROM comparison WHERE response = ?1 AND question = ?2")?
-                    .execute((response.id, number))?;
-            }
+        let changed = due
+            .iter()
+            .filter(|(number, row)| stored.get(number) != Some(row));
+        for (number, row) in changed {
+            self.connection
+                .prepare_cached(
+                    "INSERT INTO comparison (response, question, first, second, outcome, first_row, second_row, settled_row)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                     ON CONFLICT DO UPDATE SET first = excluded.first, second = excluded.second,
+                        outcome = excluded.outcome, first_row = excluded.first_row, second_row = excluded.second_row,
+                        settled_row = excluded.settled_row",
+                )?
+                .execute((
+                    response,
+                    number,
+                    &row.first,
+                    &row.second,
+                    row.outcome.code(),
+                    row.first_row,
+                    row.second_row,
+                    row.settled_row,
+                ))?;
         }
         Ok(())
     }
 }
 
-/// Reads a row of first, second, outcome, `first_row`, `second_row`, `settled_row`.
-pub(super) fn compared(known: &Known, position: usize, row: &Row<'_>) -> Result<Compared> {
-    let (question, _) = known.question(position)?;
-    let answer = |column: usize| -> Result<Option<Answer>> {
-        let code: Option<String> = row.get(column)?;
-        code.map(|code| {
-            value::read(&question.kind, &code)
-                .ok_or_else(|| unreadable(&format!("comparison {} {}", known.key, question.code)))
+/// What one keying adds to the counts of two operators.
+pub(super) fn compared(is_first_keying: bool, outcome: Outcome) -> Agreement {
+    Agreement {
+        compared: u64::from(is_first_keying),
+        differed: u64::from(is_first_keying && outcome == Outcome::Again),
+        discrepancies: u64::from(outcome == Outcome::Discrepancy),
+        ..Agreement::default()
+    }
+}
+
+/// What a decision in place of one before adds for the first value, the second and another.
+pub(super) fn decided(before: Option<Side>, now: Side) -> [i64; 3] {
+    Side::ALL.map(|side| i64::from(now == side) - i64::from(before == Some(side)))
+}
+
+/// For each question what was keyed a second time.
+pub(super) fn second_values(known: &Known, paper: &Paper) -> Result<Vec<Option<SecondValue>>> {
+    let questions = known.questionnaire().questions.iter();
+    questions
+        .zip(&known.numbers)
+        .map(|(question, number)| {
+            let Some(row) = paper.comparisons.get(number) else {
+                return Ok(None);
+            };
+            Ok(Some(SecondValue {
+                value: stored_answer(known, question, row.second.as_deref())?,
+                outcome: row.outcome,
+            }))
         })
-        .transpose()
-    };
+        .collect()
+}
+
+/// Reads an answer that was stored for a question.
+pub(super) fn stored_answer(
+    known: &Known,
+    question: &Question,
+    code: Option<&str>,
+) -> Result<Option<Answer>> {
+    code.map(|code| {
+        stored::read(&question.kind, code)
+            .ok_or_else(|| unreadable(&format!("comparison {} {}", known.key, question.code)))
+    })
+    .transpose()
+}
+
+/// Reads a row of first, second, outcome, `first_row`, `second_row`, `settled_row`.
+pub(super) fn compared_row(row: &Row<'_>) -> Result<Compared> {
     let outcome: String = row.get(2)?;
     Ok(Compared {
-        first: answer(0)?,
-        second: answer(1)?,
+        first: row.get(0)?,
+        second: row.get(1)?,
         outcome: Outcome::from_code(&outcome)
             .ok_or_else(|| unreadable(&format!("comparison.outcome {outcome}")))?,
         first_row: row.get(3)?,

@@ -13,7 +13,8 @@ use super::doctor::DoctorReport;
 use super::error::foreign;
 use super::open::Settings;
 use super::place::Place;
-use super::schema::SCHEMA;
+use super::schema::{Shape, shape};
+use super::upgrade::bring_up;
 use crate::error::{Error, Kind, Result};
 use crate::text::Finding;
 
@@ -105,14 +106,18 @@ impl Store {
         if application == 0 {
             return Err(foreign());
         }
-        SCHEMA.bring_up(&connection)?;
+        let found = shape(&connection)?;
         connection.execute_batch(
             "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA synchronous = FULL;
              PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
         )?;
         let stop = stop.clone();
         connection.progress_handler(100_000, Some(move || stop.is_asked()))?;
-        Self::on(connection, operator, &Settings::default(), Place::nowhere())
+        let (settings, place) = (Settings::default(), Place::of(path));
+        match found {
+            Shape::Earlier(_) => bring_up(connection, operator, &settings, place, None),
+            _ => Self::on(connection, operator, &settings, place),
+        }
     }
 
     /// What is wrong with the file, its audit trail, and what is on file by it; empty when all is well.

@@ -21,13 +21,6 @@ pub(super) struct Standing {
 }
 
 impl Standing {
-    /// A response that was just begun.
-    pub(super) const BEGUN: Self = Self {
-        state: State::Open,
-        invalid: None,
-        batch: None,
-    };
-
     /// Whether its answers count in the tally: valid and keyed to the end.
     pub(super) fn is_counted(self) -> bool {
         self.invalid.is_none() && self.state >= State::Entered

@@ -10,6 +10,8 @@ use super::{Store, SurveyKey};
 use crate::error::{Error, Kind, Result};
 use crate::measure::{Counting, Survey};
 use crate::questionnaire::{Question, Questionnaire};
+use crate::response::AnswerSheet;
+use crate::trail::{Form, Names, Paper};
 
 /// A survey as the store works with it.
 pub(super) struct Known {
@@ -31,9 +33,33 @@ impl Known {
         &self.survey.questionnaire
     }
 
-    /// Whether some questions came with a later version of the questionnaire.
-    pub(super) fn has_versions(&self) -> bool {
-        self.questionnaire().later_than(1).next().is_some()
+    /// The questionnaire with the numbers of its questions.
+    pub(super) fn form(&self) -> Form<'_> {
+        Form {
+            questionnaire: self.questionnaire(),
+            numbers: &self.numbers,
+        }
+    }
+
+    /// The answers of a response by their questions.
+    pub(super) fn sheet(&self, paper: &Paper) -> Result<AnswerSheet> {
+        paper
+            .sheet(&self.form())
+            .ok_or_else(|| unreadable(&format!("{} response.answers", self.key)))
+    }
+
+    /// The position where entry continues, of its number in the file.
+    pub(super) fn position_of_next(&self, next: i64) -> Result<usize> {
+        match next {
+            0 => Ok(self.questionnaire().questions.len()),
+            number => self.position(number),
+        }
+    }
+
+    /// The code of the question at this position, as events name where entry continues; empty behind the last.
+    pub(super) fn next_code(&self, position: usize) -> &str {
+        let question = self.questionnaire().questions.get(position);
+        question.map_or("", |question| &question.code)
     }
 
     /// The question at this position and its number; an error of the caller when there is none.
@@ -60,6 +86,39 @@ impl Known {
             .iter()
             .position(|known| *known == number)
             .ok_or_else(|| unreadable(&format!("{} question {number}", self.key)))
+    }
+}
+
+/// How the codes in an event of a survey are found on file.
+pub(super) struct NamesOnFile<'a> {
+    pub(super) store: &'a Store,
+    pub(super) known: &'a Known,
+}
+
+impl NamesOnFile<'_> {
+    fn row(&self, sql: &str, code: &str) -> Option<i64> {
+        let mut statement = self.store.connection.prepare_cached(sql).ok()?;
+        statement
+            .query_row((self.known.id, code), |row| row.get(0))
+            .ok()
+    }
+}
+
+impl Names for NamesOnFile<'_> {
+    fn question(&self, code: &str) -> Option<i64> {
+        let (position, _) = self.known.questionnaire().find(code)?;
+        self.known.numbers.get(position).copied()
+    }
+
+    fn batch(&self, code: &str) -> Option<i64> {
+        self.row("SELECT id FROM batch WHERE survey = ?1 AND code = ?2", code)
+    }
+
+    fn reason(&self, code: &str) -> Option<i64> {
+        self.row(
+            "SELECT id FROM invalid_reason WHERE survey = ?1 AND code = ?2",
+            code,
+        )
     }
 }
 
@@ -150,6 +209,15 @@ impl Store {
             .connection
             .prepare("SELECT code, number FROM question WHERE survey = ?1")?;
         let rows = statement.query_map([survey], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The codes of a survey's questions by their numbers, from 1 on.
+    pub(super) fn codes_by_number(&self, known: &Known) -> Result<Vec<String>> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT code FROM question WHERE survey = ?1 ORDER BY number")?;
+        let rows = statement.query_map([known.id], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, named_params};
 
 use super::clock::timestamp;
-use super::comparisons::compared;
+use super::comparisons::{compared_row, stored_answer};
+use super::papers::sheet_of;
 use super::responses::serial;
 use super::{Store, SurveyKey};
 use crate::error::Result;
@@ -68,7 +69,7 @@ pub struct DiscrepancySearch {
 }
 
 const ROWS: &str = "SELECT comparison.first, comparison.second, comparison.outcome, first_row, second_row, settled_row,
-        comparison.question, response.id, response.serial, response.state
+        comparison.question, response.answers, response.serial, response.state, response.version
      FROM comparison JOIN response ON response.id = comparison.response
      WHERE comparison.outcome IN ('discrepancy', 'first', 'second', 'other') AND response.survey = :survey
        AND response.invalid IS NULL AND (:decided OR comparison.outcome = 'discrepancy')";
@@ -99,18 +100,20 @@ impl Store {
             let mut found = Vec::new();
             while let Some(row) = rows.next()? {
                 let position = known.position(row.get(6)?)?;
-                let sheet = self.sheet(&known, row.get(7)?)?;
+                let sheet = sheet_of(&known, row, [7, 10])?;
                 if !asked(known.questionnaire(), &sheet)[position] {
                     continue;
                 }
-                let compared = compared(&known, position, row)?;
+                let compared = compared_row(row)?;
+                let (question, _) = known.question(position)?;
+                let value = |code: Option<&str>| stored_answer(&known, question, code);
                 found.push(Discrepancy {
                     serial: serial(row, 8)?,
                     state: super::papers::state(row, 9)?,
                     position,
-                    first: compared.first,
+                    first: value(compared.first.as_deref())?,
                     first_keyed: self.mark(compared.first_row)?,
-                    second: compared.second,
+                    second: value(compared.second.as_deref())?,
                     second_keyed: self.mark(Some(compared.second_row))?,
                     outcome: compared.outcome,
                     answer: sheet.get(position).cloned(),

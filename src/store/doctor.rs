@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::counts::Standing;
 use super::definitions::Known;
-use super::papers::state;
-use super::{Store, SurveyKey, value};
+use super::fold::{RecordReport, Sums};
+use super::fold_findings::Findings;
+use super::schema::other_shape;
+use super::{Store, SurveyKey};
 use crate::error::Result;
-use crate::measure::Case;
-use crate::response::{AnswerSheet, Bucket, Share, Spreads, Tally, asked};
+use crate::response::{Bucket, Share, Spreads, Tally};
 use crate::text::{Finding, Text};
 
 /// What the check-up looked at and what it found.
@@ -25,12 +26,10 @@ pub struct DoctorReport {
 }
 
 impl Store {
-    /// Checks the file, its references and the audit trail, holds the answers against the trail, and recomputes from
-    /// the answers what is kept.
+    /// Checks the file, its shape, its references and the audit trail, and holds everything on file against the trail.
     ///
-    /// Takes time with the number of responses. Codes of the findings: `damaged-file`, `lost-reference`,
-    /// `unreadable-answer`, `answer-mark`, `ledger-differs`, `tally-differs`, `spread-differs`, `batch-differs`, and those
-    /// of [`Store::verify_audit`] and [`Store::verify_record`].
+    /// Takes time with the number of responses and events. Codes of the findings: `damaged-file`, `lost-reference`,
+    /// `schema-differs`, and those of [`Store::verify_audit`] and [`Store::verify_record`].
     pub fn doctor(&self) -> Result<DoctorReport> {
         self.reading(|| {
             let mut report = DoctorReport::default();
@@ -48,9 +47,56 @@ impl Store {
         let audit = self.verify_audit()?;
         report.audit_rows = audit.rows;
         report.findings.extend(audit.findings);
-        report.findings.extend(self.verify_record()?.findings);
-        for key in self.survey_keys()? {
-            self.check_survey(&key, report)?;
+        let record = self.verify_record()?;
+        report.responses = record.responses;
+        report.answers = record.answers;
+        report.findings.extend(record.findings);
+        Ok(())
+    }
+
+    /// Makes everything on file again from the events and names what is not as they tell it, and the kept counts that do
+    /// not follow from the responses; in a time that grows with the events and the responses.
+    ///
+    /// Each draw of a sample is made again from its seed. Codes of the findings: `not-as-recorded`, `not-as-compared`,
+    /// `agreement-differs`, `draw-differs`, `import-not-as-recorded`, `unknown-action`, `ledger-differs`,
+    /// `tally-differs`, `spread-differs`, `batch-differs`, `unreadable-answer`, and the warning `changed-before` where an
+    /// event tells that something else had changed a value before it. That the events are as they were written is
+    /// [`Store::verify_audit`]'s to tell.
+    pub fn verify_record(&self) -> Result<RecordReport> {
+        self.reading(|| {
+            let mut findings = Findings::default();
+            let mut report = RecordReport::default();
+            let mut surveys = Vec::new();
+            for key in self.survey_keys()? {
+                let known = self.known_listed(&key)?;
+                let sums = self.fold_papers(&known, &mut findings)?;
+                report.responses += sums.responses;
+                report.answers += sums.answers;
+                self.check_sums(&known, &sums, &mut findings)?;
+                surveys.push(known);
+            }
+            self.fold_facts(&surveys, &mut findings)?;
+            report.findings = findings.end();
+            Ok(report)
+        })
+    }
+
+    /// Names the kept counts of a survey that its responses do not give.
+    fn check_sums(&self, known: &Known, sums: &Sums, findings: &mut Findings) -> Result<()> {
+        let kept: BTreeMap<Standing, u64> = self.standings(known)?.into_iter().collect();
+        if kept != sums.ledger {
+            findings.add(ledger_differs(&known.key));
+        }
+        for finding in self.check_batches(known)? {
+            findings.add(finding);
+        }
+        let kept = self.tally(&known.key)?;
+        let differing = [
+            first_difference(known, &kept, &sums.tally),
+            first_spread_difference(&known.key, &kept.spreads, &sums.tally.spreads),
+        ];
+        for finding in differing.into_iter().flatten() {
+            findings.add(finding);
         }
         Ok(())
     }
@@ -70,101 +116,8 @@ impl Store {
             let (table, target): (String, String) = (row.get(0)?, row.get(2)?);
             report.findings.push(lost_reference(&table, &target));
         }
+        report.findings.extend(other_shape(&self.connection)?);
         Ok(())
-    }
-
-    fn check_survey(&self, key: &SurveyKey, report: &mut DoctorReport) -> Result<()> {
-        let known = self.known_listed(key)?;
-        let mut tally = Tally::new();
-        let mut ledger: BTreeMap<Standing, u64> = BTreeMap::new();
-        let mut statement = self.connection.prepare(
-            "SELECT id, serial, state, invalid, batch FROM response WHERE survey = ?1 ORDER BY id",
-        )?;
-        let mut rows = statement.query([known.id])?;
-        while let Some(row) = rows.next()? {
-            let (id, serial): (i64, String) = (row.get(0)?, row.get(1)?);
-            let standing = Standing {
-                state: state(row, 2)?,
-                invalid: row.get(3)?,
-                batch: row.get(4)?,
-            };
-            let sheet = self.check_response(&known, id, &serial, report)?;
-            report.responses += 1;
-            *ledger.entry(standing).or_default() += 1;
-            if standing.is_counted() {
-                let batch = self.batch_where_needed(&known, standing.batch)?;
-                let case = Case {
-                    sheet: &sheet,
-                    batch: batch.as_deref(),
-                };
-                known
-                    .counting
-                    .add(known.questionnaire(), &mut tally, case, 1);
-            }
-        }
-        let kept: BTreeMap<Standing, u64> = self.standings(&known)?.into_iter().collect();
-        if kept != ledger {
-            report.findings.push(ledger_differs(key));
-        }
-        report.findings.extend(self.check_batches(&known)?);
-        let kept = self.tally(key)?;
-        report
-            .findings
-            .extend(first_difference(&known, &kept, &tally));
-        report
-            .findings
-            .extend(first_spread_difference(key, &kept.spreads, &tally.spreads));
-        Ok(())
-    }
-
-    /// Reads the answers of a response, with a finding for each that is not as it must be.
-    fn check_response(
-        &self,
-        known: &Known,
-        id: i64,
-        serial: &str,
-        report: &mut DoctorReport,
-    ) -> Result<AnswerSheet> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT question, value, points, asked FROM answer WHERE response = ?1",
-        )?;
-        let mut rows = statement.query([id])?;
-        let mut sheet = AnswerSheet::empty(known.questionnaire().questions.len());
-        let mut marks = Vec::new();
-        while let Some(row) = rows.next()? {
-            let (number, code): (i64, String) = (row.get(0)?, row.get(1)?);
-            report.answers += 1;
-            let position = known.position(number).ok();
-            let question = position.and_then(|at| known.questionnaire().questions.get(at));
-            let answer = question.and_then(|question| value::read(&question.kind, &code));
-            match (position, answer) {
-                (Some(position), Some(answer)) => {
-                    sheet.set(position, Some(answer));
-                    marks.push((
-                        position,
-                        row.get::<_, Option<i64>>(2)?,
-                        row.get::<_, bool>(3)?,
-                    ));
-                }
-                _ => report
-                    .findings
-                    .push(unreadable_answer(known, serial, number)),
-            }
-        }
-        self.note_version(known, id, &mut sheet)?;
-        let route = asked(known.questionnaire(), &sheet);
-        for (position, points, is_asked) in marks {
-            let (question, _) = known.question(position)?;
-            let due = sheet
-                .get(position)
-                .and_then(|answer| answer.points(question));
-            if points != due.and_then(value::thousandths) || is_asked != route[position] {
-                report
-                    .findings
-                    .push(wrong_mark(known, serial, &question.code));
-            }
-        }
-        Ok(sheet)
     }
 }
 
@@ -251,28 +204,6 @@ pub(super) fn batch_differs(key: &SurveyKey, batch: &str) -> Finding {
         format!("{key} 批次 {batch} 的登记与它的答卷或计数不符"),
         format!(
             "the serials registered for batch {batch} of {key} do not agree with its responses or counts"
-        ),
-    )
-}
-
-fn unreadable_answer(known: &Known, serial: &str, number: i64) -> Finding {
-    let key = &known.key;
-    error(
-        "unreadable-answer",
-        format!("{key} {serial}"),
-        format!("{key} 答卷 {serial} 第 {number} 题的答案无法识别"),
-        format!("the answer to question {number} of response {serial} in {key} cannot be read"),
-    )
-}
-
-fn wrong_mark(known: &Known, serial: &str, question: &str) -> Finding {
-    let key = &known.key;
-    error(
-        "answer-mark",
-        format!("{key} {serial} {question}"),
-        format!("{key} 答卷 {serial} 的 {question}：所记分值或跳转与答案不符"),
-        format!(
-            "{question} of response {serial} in {key}: its points or skip mark do not agree with the answer"
         ),
     )
 }

@@ -1,21 +1,24 @@
 //! Responses by group: pairs of categories, tallies by category, and the serials behind either.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::params_from_iter;
 use serde::Serialize;
 
-use super::action::Action;
 use super::audit::Event;
 use super::definitions::Known;
 use super::error::unreadable;
-use super::placed::{Statement, placed};
+use super::papers::sheet_of;
+use super::placed::FREE;
 use super::projects::json;
 use super::responses::serial;
-use super::{Store, SurveyKey, value};
+use super::scan::Numbering;
+use super::{Store, SurveyKey};
 use crate::error::Result;
+use crate::measure::Case;
 use crate::measure::crosstab::{Category, CrossTable, Grouping, Pair};
-use crate::response::{Bucket, Missing, Serial, Tally};
+use crate::response::packed::Field;
+use crate::response::{Bucket, Missing, Serial, Tally, stored};
+use crate::trail::Action;
 
 /// What a listing was made with, for the audit trail.
 #[derive(Serialize)]
@@ -31,97 +34,86 @@ impl Store {
     ///
     /// Counted are valid responses keyed to the end. Every one is read: takes time with their number.
     pub fn cross_table(&self, survey: &SurveyKey, by: [&Grouping; 2]) -> Result<CrossTable> {
-        self.reading(|| {
-            let known = self.known(survey)?;
-            let statement = Statement::of(&known, &by)?;
-            let sql = statement.sql("count(*)", "", "GROUP BY 1, 2");
-            let mut statement_read = self.connection.prepare(&sql)?;
-            let mut rows = statement_read.query(params_from_iter(statement.parameters))?;
-            let mut pairs: Vec<Pair> = Vec::new();
-            while let Some(read) = rows.next()? {
-                let [row, column] = [0, 1].map(|at| placed(by[at], read, at));
-                let (row, column, responses) = (row?, column?, read.get(2)?);
+        let known = self.known(survey)?;
+        let placing = self.placing(&known, &by, &[])?;
+        let columns = placing.columns("");
+        let parts = self.scan(
+            &known,
+            &placing.scan(&columns),
+            PairCounts::default,
+            |sum, row| {
+                let mut fields = Vec::with_capacity(2);
+                placing.find(row, &mut fields)?;
+                sum.count([
+                    placing.text(0, row, &fields)?,
+                    placing.text(1, row, &fields)?,
+                ]);
+                Ok(())
+            },
+        )?;
+        let mut pairs = Vec::new();
+        for part in &parts {
+            for (texts, responses) in part.counted() {
+                let [row, column] = [0, 1].map(|at| placing.place(at, by[at], texts[at]));
                 pairs.push(Pair {
                     row,
                     column,
                     responses,
                 });
             }
-            Ok(CrossTable::of(known.questionnaire(), by, &pairs))
-        })
+        }
+        Ok(CrossTable::of(known.questionnaire(), by, &pairs))
     }
 
     /// The tally of each category of a grouping, over the questions of the survey's measures, with the spreads that
     /// these need.
     ///
-    /// Counted are valid responses keyed to the end. Every one is read: takes time with their number, and about twice
-    /// as much where a measure looks at whole responses.
+    /// Counted are valid responses keyed to the end. Every one is read: takes time with their number.
     pub fn tallies_by(
         &self,
         survey: &SurveyKey,
         grouping: &Grouping,
     ) -> Result<Vec<(Category, Tally)>> {
-        self.reading(|| {
-            let known = self.known(survey)?;
-            let mut counts = self.answers_by(&known, grouping)?;
-            let mut spreads = self.spreads_by(&known, grouping)?;
-            let found: BTreeSet<Option<String>> = counts.keys().cloned().collect();
-            let categories = grouping.categories(known.questionnaire(), &found);
-            categories
-                .into_iter()
-                .map(|category| {
-                    let counted = counts.remove(&category.code).unwrap_or_default();
-                    let mut tally = counted.tally(&known)?;
-                    tally.spreads = spreads.remove(&category.code).unwrap_or_default();
-                    Ok((category, tally))
-                })
-                .collect()
-        })
-    }
-
-    fn answers_by(
-        &self,
-        known: &Known,
-        grouping: &Grouping,
-    ) -> Result<BTreeMap<Option<String>, Counted>> {
-        let mut statement = Statement::of(known, &[grouping])?;
-        let mut numbers = Vec::new();
-        for position in measured(known) {
-            numbers.push(statement.parameter(known.question(position)?.1));
-        }
-        let answers = format!(
-            "LEFT JOIN answer ON answer.response = response.id AND answer.asked = 1
-             AND +answer.question IN ({})",
-            numbers.join(", ")
-        );
-        let sql = statement.sql(
-            "response.id, response.version, answer.question, answer.value",
-            &answers,
-            "ORDER BY response.id",
-        );
-        let mut prepared = self.connection.prepare(&sql)?;
-        let mut rows = prepared.query(params_from_iter(statement.parameters))?;
-        let mut counts: BTreeMap<Option<String>, Counted> = BTreeMap::new();
-        let mut reading: Option<(i64, Option<String>)> = None;
-        while let Some(row) = rows.next()? {
-            let response: i64 = row.get(1)?;
-            let code = match reading.take() {
-                Some((same, code)) if same == response => code,
-                _ => {
-                    let code = placed(grouping, row, 0)?;
-                    let counted = counts.entry(code.clone()).or_default();
-                    *counted.versions.entry(row.get(2)?).or_default() += 1;
-                    code
-                }
-            };
-            let answered: Option<i64> = row.get(3)?;
-            if let (Some(question), Some(counted)) = (answered, counts.get_mut(&code)) {
-                let value = row.get_ref(4)?.as_str().map_err(rusqlite::Error::from)?;
-                counted.add(question, value);
+        let known = self.known(survey)?;
+        let positions = measured(&known);
+        let placing = self.placing(&known, &[grouping], &positions)?;
+        let columns = placing.columns("");
+        let batches = self.names_of_batches(&known, &Grouping::Batch)?;
+        let is_plain = known.counting.is_plain();
+        let begin = || GroupCounts::new(positions.len());
+        let parts = self.scan(&known, &placing.scan(&columns), begin, |sum, row| {
+            let mut fields = Vec::with_capacity(positions.len() + 1);
+            placing.find(row, &mut fields)?;
+            let counted = sum.group(placing.text(0, row, &fields)?);
+            counted.add(row.get(1)?, placing.others(&fields));
+            if !is_plain {
+                let sheet = sheet_of(&known, row, [0, 1])?;
+                let batch = row.get::<_, Option<i64>>(2)?;
+                let case = Case {
+                    sheet: &sheet,
+                    batch: batch.and_then(|batch| batches.get(&batch).map(String::as_str)),
+                };
+                let questionnaire = known.questionnaire();
+                let spread = &mut counted.spread;
+                known.counting.add_spreads(questionnaire, spread, case, 1);
             }
-            reading = Some((response, code));
+            Ok(())
+        })?;
+        let mut tallies: BTreeMap<Option<String>, Tally> = BTreeMap::new();
+        for part in &parts {
+            for (text, counted) in part.groups() {
+                let code = placing.place(0, grouping, text);
+                let tally = tallies.entry(code).or_default();
+                *tally = tally.plus(&counted.tally(&known, &positions)?);
+            }
         }
-        Ok(counts)
+        let found: BTreeSet<Option<String>> = tallies.keys().cloned().collect();
+        let categories = grouping.categories(known.questionnaire(), &found);
+        let with_tallies = categories.into_iter().map(|category| {
+            let tally = tallies.remove(&category.code).unwrap_or_default();
+            (category, tally)
+        });
+        Ok(with_tallies.collect())
     }
 
     /// The serials of the responses that are in all of these categories, in their order.
@@ -130,29 +122,25 @@ impl Store {
         survey: &SurveyKey,
         categories: &[(&Grouping, &Category)],
     ) -> Result<Vec<Serial>> {
-        self.reading(|| {
-            let known = self.known(survey)?;
-            let groupings: Vec<&Grouping> = categories.iter().map(|(by, _)| *by).collect();
-            let statement = Statement::of(&known, &groupings)?;
-            let sql = statement.sql(
-                "response.serial",
-                "",
-                "ORDER BY response.sort_key, response.serial",
-            );
-            let mut prepared = self.connection.prepare(&sql)?;
-            let mut rows = prepared.query(params_from_iter(statement.parameters))?;
-            let mut serials = Vec::new();
-            while let Some(row) = rows.next()? {
-                let mut is_inside = true;
-                for (at, (grouping, category)) in categories.iter().enumerate() {
-                    is_inside &= placed(grouping, row, at)? == category.code;
-                }
-                if is_inside {
-                    serials.push(serial(row, categories.len())?);
+        let known = self.known(survey)?;
+        let groupings: Vec<&Grouping> = categories.iter().map(|(by, _)| *by).collect();
+        let placing = self.placing(&known, &groupings, &[])?;
+        let columns = placing.columns(", response.serial");
+        let parts = self.scan(&known, &placing.scan(&columns), Vec::new, |serials, row| {
+            let mut fields = Vec::with_capacity(groupings.len());
+            placing.find(row, &mut fields)?;
+            for (at, (grouping, category)) in categories.iter().enumerate() {
+                let text = placing.text(at, row, &fields)?;
+                if placing.place(at, grouping, text) != category.code {
+                    return Ok(());
                 }
             }
-            Ok(serials)
-        })
+            serials.push(serial(row, FREE)?);
+            Ok(())
+        })?;
+        let mut serials: Vec<Serial> = parts.into_iter().flatten().collect();
+        serials.sort_by_cached_key(|serial| (serial.sort_key(), serial.as_str().to_owned()));
+        Ok(serials)
     }
 
     /// How many responses are in each category, where the kept counts say so at once; `None` where every response
@@ -190,18 +178,7 @@ impl Store {
         known: &Known,
         grouping: &Grouping,
     ) -> Result<BTreeMap<Option<String>, u64>> {
-        let batches: HashMap<i64, String> = self
-            .batch_rows(known)?
-            .into_iter()
-            .map(|row| {
-                let name = match grouping {
-                    Grouping::Mode => row.batch.mode.map(|mode| mode.code().to_owned()),
-                    Grouping::Interviewer => Some(row.batch.interviewer),
-                    _ => Some(row.batch.code),
-                };
-                (row.id, name.unwrap_or_default())
-            })
-            .collect();
+        let batches = self.names_of_batches(known, grouping)?;
         let mut sizes = BTreeMap::new();
         for (standing, responses) in self.standings(known)? {
             if standing.is_counted() {
@@ -230,10 +207,9 @@ impl Store {
                 rows: &rows.code(),
                 columns: columns.as_deref(),
             };
-            self.append_audit(&Event {
-                new: Some(&json(&listed)?),
-                ..Event::of_survey(Action::SmallCells, survey)
-            })?;
+            let record = json(&listed)?;
+            let event = Event::of_survey(Action::SmallCells, survey);
+            self.append_audit(&event.from_to(None, Some(&record)))?;
             Ok(())
         })
     }
@@ -253,47 +229,139 @@ fn measured(known: &Known) -> Vec<usize> {
         .collect()
 }
 
-/// How many responses of one category gave which answer.
+/// How many responses of one part are in which pair of categories.
 #[derive(Default)]
-struct Counted {
-    /// Responses by the version of the questionnaire.
-    versions: BTreeMap<u32, i64>,
-    /// By the number of the question and the answer as stored.
-    answers: HashMap<i64, HashMap<String, i64>>,
+struct PairCounts {
+    numberings: [Numbering; 2],
+    counts: Vec<Vec<u64>>,
 }
 
-impl Counted {
-    fn add(&mut self, question: i64, value: &str) {
-        let answers = self.answers.entry(question).or_default();
-        match answers.get_mut(value) {
-            Some(count) => *count += 1,
-            None => {
-                answers.insert(value.to_owned(), 1);
-            }
+impl PairCounts {
+    fn count(&mut self, texts: [&str; 2]) {
+        let [row, column] = [0, 1].map(|at| self.numberings[at].number(texts[at]));
+        if self.counts.len() <= row {
+            self.counts.resize_with(row + 1, Vec::new);
+        }
+        let row = &mut self.counts[row];
+        if row.len() <= column {
+            row.resize(column + 1, 0);
+        }
+        row[column] += 1;
+    }
+
+    /// The pairs met, with the texts of their categories.
+    fn counted(&self) -> impl Iterator<Item = ([&str; 2], u64)> {
+        let [rows, columns] = self.numberings.each_ref().map(Numbering::texts);
+        self.counts.iter().zip(rows).flat_map(move |(counts, row)| {
+            let cells = counts.iter().zip(columns);
+            cells
+                .filter(|(count, _)| **count > 0)
+                .map(move |(count, column)| ([row.as_str(), column.as_str()], *count))
+        })
+    }
+}
+
+/// How many responses of one part gave which answer, by the texts of their categories.
+struct GroupCounts {
+    questions: usize,
+    numbering: Numbering,
+    groups: Vec<Counted>,
+}
+
+impl GroupCounts {
+    fn new(questions: usize) -> Self {
+        Self {
+            questions,
+            numbering: Numbering::default(),
+            groups: Vec::new(),
         }
     }
 
-    fn tally(&self, known: &Known) -> Result<Tally> {
+    fn group(&mut self, text: &str) -> &mut Counted {
+        let number = self.numbering.number(text);
+        if number == self.groups.len() {
+            self.groups.push(Counted::new(self.questions));
+        }
+        &mut self.groups[number]
+    }
+
+    fn groups(&self) -> impl Iterator<Item = (&str, &Counted)> {
+        let texts = self.numbering.texts().iter().map(String::as_str);
+        texts.zip(&self.groups)
+    }
+}
+
+/// How often each answer to a question was met.
+#[derive(Default)]
+struct AnswerCounts {
+    numbering: Numbering,
+    counts: Vec<i64>,
+}
+
+impl AnswerCounts {
+    fn count(&mut self, signs: &str) {
+        let number = self.numbering.number(signs);
+        if number == self.counts.len() {
+            self.counts.push(0);
+        }
+        self.counts[number] += 1;
+    }
+}
+
+/// How many responses of one category gave which answer.
+pub(super) struct Counted {
+    /// Responses by the version of the questionnaire.
+    versions: BTreeMap<u32, i64>,
+    /// For each question of the measures, the answers.
+    answers: Vec<AnswerCounts>,
+    /// What the responses come to, for measures that look at whole ones.
+    spread: Tally,
+}
+
+impl Counted {
+    pub(super) fn new(questions: usize) -> Self {
+        let none = std::iter::repeat_with(AnswerCounts::default);
+        Self {
+            versions: BTreeMap::new(),
+            answers: none.take(questions).collect(),
+            spread: Tally::new(),
+        }
+    }
+
+    /// Counts a response with these answers to the questions.
+    pub(super) fn add(&mut self, version: u32, fields: &[Field<'_>]) {
+        *self.versions.entry(version).or_default() += 1;
+        for (field, answers) in fields.iter().zip(&mut self.answers) {
+            answers.count(field.signs());
+        }
+    }
+
+    /// The tally of the responses counted, over the questions at these positions.
+    pub(super) fn tally(&self, known: &Known, positions: &[usize]) -> Result<Tally> {
         let mut tally = Tally::new();
         tally.responses = self.versions.values().sum();
-        for (number, answers) in &self.answers {
-            let position = known.position(*number)?;
-            let (question, _) = known.question(position)?;
-            for (stored, count) in answers {
-                let answer = value::read(&question.kind, stored)
-                    .ok_or_else(|| unreadable(&format!("{} {}", known.key, question.code)))?;
-                tally.add_answer(position, &answer, *count);
+        for (position, answers) in positions.iter().zip(&self.answers) {
+            let (question, _) = known.question(*position)?;
+            let broken = || unreadable(&format!("{} {}", known.key, question.code));
+            for (signs, count) in answers.numbering.texts().iter().zip(&answers.counts) {
+                if signs.is_empty() {
+                    continue;
+                }
+                let code = Field::Quoted(signs).code().flatten().ok_or_else(broken)?;
+                let answer = stored::read(&question.kind, &code).ok_or_else(broken)?;
+                tally.add_answer(*position, &answer, *count);
             }
         }
         for (version, count) in &self.versions {
             for position in known.questionnaire().later_than(*version) {
                 // Whether the skips would have led to a later question is not known where it is asked conditionally.
                 let always = known.question(position)?.0.ask_if.is_empty();
-                if always && measured(known).contains(&position) {
+                if always && positions.contains(&position) {
                     tally.count(position, Bucket::Missing(Missing::NotInVersion), *count);
                 }
             }
         }
+        tally.spreads.clone_from(&self.spread.spreads);
         Ok(tally)
     }
 }

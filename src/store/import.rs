@@ -1,20 +1,25 @@
 //! Importing responses: all or nothing, in one transaction, with one row in the audit trail.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use rusqlite::{CachedStatement, ErrorCode};
+use rusqlite::{CachedStatement, ErrorCode, Transaction};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
-use super::action::Action;
 use super::audit::Event;
 use super::counts::Standing;
 use super::definitions::Known;
-use super::imported::Keeper;
+use super::open::USUAL_CACHE;
 use super::projects::json;
-use super::{Store, SurveyKey, value};
+use super::{Store, SurveyKey};
 use crate::error::{Error, Kind, Result};
 use crate::measure::Case;
-use crate::response::{Answer, AnswerSheet, Missing, Serial, State, Tally, asked, note_version};
+use crate::measure::crosstab::Grouping;
+use crate::response::packed::pack;
+use crate::response::{
+    Answer, AnswerSheet, Missing, Serial, State, Tally, is_complete, note_version, stored,
+};
+use crate::trail::{Action, BroughtFields, first_open, hexadecimal};
 
 /// A response to import.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,11 +55,13 @@ struct Record<'a> {
     responses: u64,
     first: &'a Serial,
     last: &'a Serial,
-    /// The hash over what was written; see [`Keeper`].
+    /// SHA-256 over the hashes of the responses, in hexadecimal.
     content: &'a str,
     /// The batch that responses joined whose serial was not registered.
     #[serde(skip_serializing_if = "Option::is_none")]
     batch: Option<String>,
+    /// The codes of the questions by their numbers, from 1 on: what the packed answers answer.
+    questions: &'a [String],
 }
 
 impl Store {
@@ -78,14 +85,65 @@ impl Store {
         rows: &mut dyn Iterator<Item = Result<ImportedResponse>>,
         dry_run: bool,
     ) -> Result<Imported> {
+        // The rows come in their order: more pages in memory would not make it faster.
+        self.connection
+            .pragma_update(None, "cache_size", IMPORT_CACHE)?;
+        let done = self.import_or_undo(survey, [file_name, file_hash], rows, dry_run);
+        self.connection
+            .pragma_update(None, "cache_size", USUAL_CACHE)?;
+        done
+    }
+
+    fn import_or_undo(
+        &self,
+        survey: &SurveyKey,
+        file: [&str; 2],
+        rows: &mut dyn Iterator<Item = Result<ImportedResponse>>,
+        dry_run: bool,
+    ) -> Result<Imported> {
         let transaction = self.begin()?;
+        let done = self.import_into(&transaction, survey, file, rows);
+        let imported = match done {
+            Ok(imported) if dry_run => {
+                transaction.rollback()?;
+                imported
+            }
+            Ok(imported) => {
+                self.commit(transaction)?;
+                self.note_first_head();
+                return Ok(imported);
+            }
+            Err(error) => {
+                transaction.rollback()?;
+                self.forget_undone_device()?;
+                return Err(error);
+            }
+        };
+        self.forget_undone_device()?;
+        Ok(imported)
+    }
+
+    fn import_into(
+        &self,
+        transaction: &Transaction<'_>,
+        survey: &SurveyKey,
+        [file_name, file_hash]: [&str; 2],
+        rows: &mut dyn Iterator<Item = Result<ImportedResponse>>,
+    ) -> Result<Imported> {
         let known = self.known(survey)?;
+        // The chain is begun first: its first event must not take the place that the responses name as their beginning.
+        self.device_row()?;
+        let event: i64 =
+            transaction.query_row("SELECT coalesce(max(id), 0) + 1 FROM event", [], |row| {
+                row.get(0)
+            })?;
+        let at = self.clock.milliseconds();
         let Written {
             imported,
             invalid,
             content,
-        } = self.import_rows(&known, rows)?;
-        let record = Record {
+        } = self.import_rows(&known, [event, at], rows)?;
+        let record = json(&Record {
             file: file_name,
             sha256: file_hash,
             responses: imported.responses,
@@ -93,18 +151,12 @@ impl Store {
             last: &imported.last,
             content: &content,
             batch: self.current_batch(survey)?,
-        };
-        self.append_audit(&Event {
-            new: Some(&json(&record)?),
-            ..Event::of_survey(Action::Import, survey)
+            questions: &self.codes_by_number(&known)?,
         })?;
+        let told = Event::of_survey(Action::Import, survey).from_to(None, Some(&record));
+        self.append_audit_at(&told, at)?;
         for (serial, reason) in &invalid {
             self.mark_invalid(&known, serial, reason, "")?;
-        }
-        if dry_run {
-            transaction.rollback()?;
-        } else {
-            self.commit(transaction)?;
         }
         Ok(imported)
     }
@@ -112,9 +164,10 @@ impl Store {
     fn import_rows(
         &self,
         known: &Known,
+        place: [i64; 2],
         rows: &mut dyn Iterator<Item = Result<ImportedResponse>>,
     ) -> Result<Written> {
-        let mut writer = Writer::new(self, known)?;
+        let mut writer = Writer::new(self, known, place)?;
         let mut invalid = Vec::new();
         for response in rows {
             let mut response = response?;
@@ -127,18 +180,63 @@ impl Store {
         Ok(Written {
             imported,
             invalid,
-            content,
+            content: hexadecimal(&content),
         })
     }
 }
+
+/// The pages kept in memory during an import, as `SQLite` takes it: 8 MB.
+const IMPORT_CACHE: i64 = -8192;
+
+/// So many hashes of imported responses lie in one row: 64 kB.
+pub(super) const HASHES_IN_A_ROW: usize = 4096;
 
 /// What the rows of one import came to.
 struct Written {
     imported: Imported,
     /// The responses that are invalid, and why.
     invalid: Vec<(Serial, String)>,
-    /// The hash over what was written.
+    /// The hash over the hashes of the responses.
     content: String,
+}
+
+/// The hashes of the responses of one import, in the order of their rows; those of one row in the file at a time.
+struct Hashes<'a> {
+    add: CachedStatement<'a>,
+    /// The row of the first response.
+    first: i64,
+    /// How many responses were hashed.
+    count: i64,
+    /// Those that are not written yet.
+    bytes: Vec<u8>,
+    content: Sha256,
+}
+
+impl Hashes<'_> {
+    /// The row of the next response.
+    const fn next(&self) -> i64 {
+        self.first + self.count
+    }
+
+    fn push(&mut self, event: i64, hash: &[u8]) -> Result<()> {
+        self.bytes.extend(hash);
+        self.content.update(hash);
+        self.count += 1;
+        if self.bytes.len() >= HASHES_IN_A_ROW * BroughtFields::LENGTH {
+            self.write(event)?;
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, event: i64) -> Result<()> {
+        let hashed = i64::try_from(self.bytes.len() / BroughtFields::LENGTH).unwrap_or(0);
+        if hashed > 0 {
+            let first = self.next() - hashed;
+            self.add.execute((event, first, &self.bytes))?;
+            self.bytes.clear();
+        }
+        Ok(())
+    }
 }
 
 /// Writes the rows of one import and adds up what the kept counts gain.
@@ -146,51 +244,53 @@ struct Writer<'a> {
     store: &'a Store,
     known: &'a Known,
     add_response: CachedStatement<'a>,
-    add_answer: CachedStatement<'a>,
-    keeper: Keeper<'a>,
-    /// The audit row that will say what was imported.
-    audit: i64,
-    /// Responses with a lower id were on file before.
-    first_id: i64,
+    /// The event that will say what was imported.
+    event: i64,
     now: i64,
     tally: Tally,
     standings: BTreeMap<Standing, u64>,
     range: Option<(Serial, Serial)>,
-    /// For each batch, how many of its registered serials came.
+    /// For each batch, its code, and how many of its registered serials came.
     arrivals: BTreeMap<i64, u64>,
+    batches: HashMap<i64, String>,
     /// Whether serials have been registered, so that they must be looked up.
     has_registered: bool,
+    hashes: Hashes<'a>,
 }
 
 impl<'a> Writer<'a> {
-    fn new(store: &'a Store, known: &'a Known) -> Result<Self> {
+    fn new(store: &'a Store, known: &'a Known, [event, at]: [i64; 2]) -> Result<Self> {
         let connection = &store.connection;
         let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
-        let audit = number("SELECT rows + 1 FROM audit_head")?;
         Ok(Self {
             store,
             known,
-            keeper: Keeper::new(store, audit)?,
             add_response: connection.prepare_cached(
-                "INSERT INTO response (identity, device, survey, serial, sort_key, state, position, last, operator,
-                                       changed, version, batch)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                "INSERT INTO response (id, survey, state, batch, answers, serial, sort_key, version, next, born, last,
+                                       operator, changed, identity)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13)",
             )?,
-            add_answer: connection.prepare_cached(
-                "INSERT INTO answer (response, question, value, points, asked) VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?,
-            audit,
-            first_id: number("SELECT coalesce(max(id), 0) + 1 FROM response")?,
-            now: store.clock.milliseconds(),
+            event,
+            now: at,
             tally: Tally::new(),
             standings: BTreeMap::new(),
             range: None,
             arrivals: BTreeMap::new(),
+            batches: store.names_of_batches(known, &Grouping::Batch)?,
             has_registered: connection.query_row(
                 "SELECT EXISTS (SELECT 1 FROM registered WHERE survey = ?1)",
                 [known.id],
                 |row| row.get(0),
             )?,
+            hashes: Hashes {
+                add: connection.prepare_cached(
+                    "INSERT INTO imported (event, first, hashes) VALUES (?1, ?2, ?3)",
+                )?,
+                first: number("SELECT coalesce(max(id), 0) + 1 FROM response")?,
+                count: 0,
+                bytes: Vec::new(),
+                content: Sha256::new(),
+            },
         })
     }
 
@@ -199,33 +299,28 @@ impl<'a> Writer<'a> {
         let version = response.version.unwrap_or(present);
         self.check_version(response, version)?;
         note_version(self.known.questionnaire(), version, &mut response.answers);
-        let asked = asked(self.known.questionnaire(), &response.answers);
-        let open = asked
-            .iter()
-            .enumerate()
-            .position(|(position, asked)| *asked && response.answers.get(position).is_none());
-        let state = if open.is_some() {
-            State::Open
-        } else {
+        let form = self.known.form();
+        let next = first_open(&form, &response.answers);
+        let state = if is_complete(form.questionnaire, &response.answers) {
             State::Entered
+        } else {
+            State::Open
         };
         let standing = Standing {
             state,
             invalid: None,
             batch: self.place(&response.serial)?,
         };
-        let id = self.write_response(response, standing, open.unwrap_or(0), version)?;
-        let values = self.write_answers(id, response, &asked, version)?;
-        self.keeper.keep(id, &response.serial, state, &values)?;
+        let answers = self.packed(response, version)?;
+        self.write_response(response, standing, &answers, next, version)?;
         if standing.is_counted() {
             let batch = self.store.batch_where_needed(self.known, standing.batch)?;
             let case = Case {
                 sheet: &response.answers,
                 batch: batch.as_deref(),
             };
-            let questionnaire = self.known.questionnaire();
             let counting = &self.known.counting;
-            counting.add(questionnaire, &mut self.tally, case, 1);
+            counting.add(form.questionnaire, &mut self.tally, case, 1);
         }
         *self.standings.entry(standing).or_default() += 1;
         self.widen(&response.serial);
@@ -264,28 +359,42 @@ impl<'a> Writer<'a> {
         &mut self,
         response: &ImportedResponse,
         standing: Standing,
-        position: usize,
+        answers: &str,
+        next: i64,
         version: u32,
-    ) -> Result<i64> {
-        let inserted = self.add_response.insert((
-            self.store.clock.identity(),
-            self.store.device.id,
+    ) -> Result<()> {
+        let identity = self.store.clock.identity();
+        let id = self.hashes.next();
+        let brought = BroughtFields {
+            identity: &identity,
+            serial: response.serial.as_str(),
+            version: version.into(),
+            state: standing.state.code(),
+            batch: standing
+                .batch
+                .and_then(|batch| self.batches.get(&batch).map(String::as_str)),
+            answers,
+        };
+        let inserted = self.add_response.execute((
+            id,
             self.known.id,
-            response.serial.as_str(),
+            brought.state,
+            standing.batch,
+            answers,
+            brought.serial,
             response.serial.sort_key(),
-            standing.state.code(),
-            position,
-            self.audit,
+            version,
+            next,
+            self.event,
             &self.store.operator,
             self.now,
-            version,
-            standing.batch,
+            identity,
         ));
         match inserted {
-            Ok(id) => Ok(id),
+            Ok(_) => self.hashes.push(self.event, &brought.hash()),
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
                 match self.store.find_response(self.known, &response.serial)? {
-                    Some(other) => Err(twice(response, self.known, other.id >= self.first_id)),
+                    Some(other) => Err(twice(response, self.known, other.id >= self.hashes.first)),
                     None => Err(error.into()),
                 }
             }
@@ -293,15 +402,9 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Writes the answers; gives them as they are on file, by the numbers of their questions.
-    fn write_answers(
-        &mut self,
-        id: i64,
-        response: &ImportedResponse,
-        asked: &[bool],
-        version: u32,
-    ) -> Result<Vec<Option<String>>> {
-        let mut values = Vec::with_capacity(asked.len());
+    /// The answers packed, without those that the version does not have.
+    fn packed(&self, response: &ImportedResponse, version: u32) -> Result<String> {
+        let mut codes: Vec<Option<String>> = Vec::with_capacity(self.known.numbers.len());
         for (position, answer) in response.answers.iter().enumerate() {
             let Some(answer) = answer else {
                 continue;
@@ -310,20 +413,16 @@ impl<'a> Writer<'a> {
             if question.since > version {
                 continue;
             }
-            if !value::fits(question, answer) {
+            if !stored::fits(question, answer) {
                 return Err(unfit(response, &question.code));
             }
-            let points = answer.points(question).and_then(value::thousandths);
-            let value = answer.to_code();
-            self.add_answer
-                .execute((id, number, &value, points, asked[position]))?;
             let index = usize::try_from(number - 1).unwrap_or(0);
-            if values.len() <= index {
-                values.resize(index + 1, None);
+            if codes.len() <= index {
+                codes.resize(index + 1, None);
             }
-            values[index] = Some(value);
+            codes[index] = Some(answer.to_code());
         }
-        Ok(values)
+        Ok(pack(codes.iter().map(Option::as_deref)))
     }
 
     fn widen(&mut self, serial: &Serial) {
@@ -339,11 +438,12 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Adds what was counted to the kept counts; gives the hash over what was written too.
-    fn end(self) -> Result<(Imported, String)> {
-        let Some((first, last)) = self.range else {
+    /// Adds what was counted to the kept counts; gives the hash over the hashes of what was written too.
+    fn end(mut self) -> Result<(Imported, [u8; 32])> {
+        let Some((first, last)) = self.range.take() else {
             return Err(empty());
         };
+        self.hashes.write(self.event)?;
         for (standing, responses) in &self.standings {
             let responses = i64::try_from(*responses).unwrap_or(i64::MAX);
             self.store
@@ -358,7 +458,7 @@ impl<'a> Writer<'a> {
             first,
             last,
         };
-        Ok((imported, self.keeper.end()))
+        Ok((imported, self.hashes.content.finalize().into()))
     }
 }
 

@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 use rusqlite::OptionalExtension;
 
-use super::action::Action;
 use super::audit::Event;
 use super::clock::timestamp;
 use super::error::unreadable;
@@ -13,6 +12,7 @@ use super::{AuditEntry, Store};
 use crate::error::{Error, Kind, Result};
 use crate::indicator::{Consequence, Judged, Judgement, Project, Reading, Seat, check_judgement};
 use crate::text::{Finding, Language, Severity, Text};
+use crate::trail::{Action, thread};
 
 /// A judgement made in the program, with who made it and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -161,17 +161,15 @@ impl Store {
         let judged = before.0.judged_at(seat);
         let old = judged.map(|judged| json(judged.judgement)).transpose()?;
         let new = judgement.map(json).transpose()?;
-        let row = self.append_audit_of_indicator(
-            &seat.indicator,
-            Event {
-                project: Some(code),
-                question: Some(&seat.to_string()),
-                old: old.as_deref(),
-                new: new.as_deref(),
-                why: Some(why),
-                ..Event::of(action)
-            },
-        )?;
+        let name = seat.to_string();
+        let event = Event {
+            question: Some(&name),
+            ..Event::of_project(action, code)
+        };
+        let event = event
+            .from_to(old.as_deref(), new.as_deref())
+            .because(Some(why));
+        let row = self.append_audit(&event)?;
         let part = seat.group.unwrap_or(0);
         match &new {
             Some(text) => self
@@ -207,47 +205,24 @@ impl Store {
         if moved.is_nothing() {
             return Ok(());
         }
+        let name = seat.to_string();
+        let record = json(&moved_record(&moved))?;
         let event = Event {
-            project: Some(&before.0.code),
-            question: Some(&seat.to_string()),
-            new: Some(&json(&moved_record(&moved))?),
-            ..Event::of(Action::Moved)
+            question: Some(&name),
+            ..Event::of_project(Action::Moved, &before.0.code)
         };
-        self.append_audit_of_indicator(&seat.indicator, event)?;
+        self.append_audit(&event.from_to(None, Some(&record)))?;
         Ok(())
     }
 
-    /// Adds a row about an indicator, which becomes the last of its history; returns its place.
-    pub(super) fn append_audit_of_indicator(
-        &self,
-        indicator: &str,
-        event: Event<'_>,
-    ) -> Result<i64> {
-        let project = event.project.unwrap_or_default();
-        let row = self.append_audit(&Event {
-            before: self.last_of_indicator(project, indicator)?,
-            ..event
-        })?;
-        self.connection
-            .prepare_cached(
-                "INSERT INTO indicator_history (project, indicator, last)
-                 VALUES ((SELECT id FROM project WHERE code = ?1), ?2, ?3)
-                 ON CONFLICT DO UPDATE SET last = excluded.last",
-            )?
-            .execute((project, indicator, row))?;
-        Ok(row)
-    }
-
-    /// The audit row of the last thing that happened to an indicator.
+    /// The last event about an indicator.
     pub(super) fn last_of_indicator(&self, project: &str, indicator: &str) -> Result<Option<i64>> {
-        Ok(self
-            .connection
-            .prepare_cached(
-                "SELECT last FROM indicator_history JOIN project ON project.id = indicator_history.project
-                 WHERE project.code = ?1 AND indicator = ?2",
-            )?
-            .query_row((project, indicator), |row| row.get(0))
-            .optional()?)
+        let name = thread(
+            Action::Judge,
+            Some(indicator),
+            crate::trail::Value::default(),
+        );
+        self.last_of_thread(project, "", &name.unwrap_or_default())
     }
 
     /// What happened to an indicator of a project, oldest first: judgements, what they moved, evidence.
@@ -258,8 +233,15 @@ impl Store {
         self.reading(|| {
             self.check_indicator(project, indicator)?;
             let last = self.last_of_indicator(project, indicator)?;
-            self.entries_back_from(last)
-                .and_then(|entries| entries.ok_or_else(|| unreadable("indicator_history")))
+            let entries = self.entries_back_from(last)?;
+            let mut entries = entries.ok_or_else(|| unreadable("thread"))?;
+            // An indicator whose code has a slash shares its thread with the one before the slash.
+            entries.retain(|entry| {
+                let seat = entry.question.as_deref().unwrap_or_default();
+                let group = seat.strip_prefix(indicator);
+                group.is_some_and(|group| group.is_empty() || group.starts_with('/'))
+            });
+            Ok(entries)
         })
     }
 

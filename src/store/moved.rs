@@ -1,6 +1,5 @@
 //! Which figures move: before an approved response is opened again, and with each change that comes after.
 
-use super::action::Action;
 use super::approval::absent;
 use super::audit::Event;
 use super::definitions::Known;
@@ -11,6 +10,7 @@ use crate::error::Result;
 use crate::indicator::{Moved, Reading};
 use crate::response::{AnswerSheet, Serial, Tally};
 use crate::text::Text;
+use crate::trail::Action;
 
 impl Store {
     /// What would move if this response left the figures; nothing for one that does not count.
@@ -23,12 +23,12 @@ impl Store {
             let Some(response) = self.find_response(&known, serial)? else {
                 return Err(absent(survey, serial));
             };
-            if !response.standing.is_counted() {
+            let standing = response.standing();
+            if !standing.is_counted() {
                 return Ok(Moved::default());
             }
-            let sheet = self.sheet(&known, response.id)?;
-            let difference =
-                self.difference(&known, response.standing.batch, Some(&sheet), None)?;
+            let sheet = known.sheet(&response.paper)?;
+            let difference = self.difference(&known, standing.batch, Some(&sheet), None)?;
             self.moved_by(survey, &difference)
         })
     }
@@ -60,10 +60,10 @@ impl Store {
         before: Option<&AnswerSheet>,
         after: Option<&AnswerSheet>,
     ) -> Result<()> {
-        if !response.aside.reopened {
+        if response.paper.reopened.is_none() {
             return Ok(());
         }
-        let difference = self.difference(known, response.standing.batch, before, after)?;
+        let difference = self.difference(known, response.standing().batch, before, after)?;
         self.note_moved_by(known, serial, response, &difference)
     }
 
@@ -75,18 +75,17 @@ impl Store {
         response: &mut Response,
         difference: &Tally,
     ) -> Result<()> {
-        if !response.aside.reopened {
+        if response.paper.reopened.is_none() {
             return Ok(());
         }
         let moved = self.moved_by(&known.key, difference)?;
         if moved.is_nothing() {
             return Ok(());
         }
-        let event = Event {
-            new: Some(&json(&moved_record(&moved))?),
-            ..Event::of_response(Action::Moved, &known.key, serial)
-        };
-        self.append_audit_of(response, event)
+        let record = json(&moved_record(&moved))?;
+        let event =
+            Event::of_response(Action::Moved, &known.key, serial).from_to(None, Some(&record));
+        self.append_audit_of(known, response, event)
     }
 }
 

@@ -5,21 +5,26 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::SurveyKey;
 use super::changes::Changes;
 use super::clock::Clock;
 use super::definitions::Definitions;
+use super::device::{Device, device_folder};
 use super::error::busy;
 use super::place::Place;
-use super::schema::SCHEMA;
+use super::schema::{Shape, create, other_shape, shape};
 use super::taken_up::TakenUp;
+use super::upgrade::upgrade;
 use crate::error::{Error, Kind, Result};
 use crate::text::{Finding, Text};
 
 /// The oldest `SQLite` that may be used: earlier ones can lose a commit when a WAL is reset (fixed in 3.51.3).
 const OLDEST_SQLITE: i32 = 3_051_003;
+
+/// The pages kept in memory, as `SQLite` takes it: 32 MB.
+pub(super) const USUAL_CACHE: i64 = -32_768;
 
 /// The database of one operator: one connection to one file.
 pub struct Store {
@@ -38,15 +43,6 @@ pub struct Store {
     warnings: Vec<Finding>,
 }
 
-/// This computer, as rows name it.
-#[derive(Clone, Copy)]
-pub(super) struct Device {
-    /// Its row.
-    pub(super) id: i64,
-    /// Its identity, the same in every file that rows are merged into.
-    pub(super) identity: [u8; 16],
-}
-
 /// What tests set differently.
 #[derive(Clone)]
 pub(super) struct Settings {
@@ -56,6 +52,8 @@ pub(super) struct Settings {
     pub(super) clock: Clock,
     /// The name of `SQLite`'s interface to the file system; `None`: the usual one.
     pub(super) file_system: Option<&'static str>,
+    /// Where the identity of the device lies; `None`: nowhere, so that every start is a new device.
+    pub(super) device_folder: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -64,6 +62,7 @@ impl Default for Settings {
             busy_timeout: Duration::from_secs(5),
             clock: Clock::default(),
             file_system: None,
+            device_folder: device_folder(),
         }
     }
 }
@@ -99,13 +98,21 @@ impl Store {
         check_sqlite()?;
         connection.busy_timeout(settings.busy_timeout)?;
         // Before anything is set: a file that is refused stays as it is.
-        SCHEMA.is_current(&connection)?;
+        let found = shape(&connection)?;
         let unlogged = set_up(&connection)?;
-        SCHEMA.bring_up(&connection)?;
-        let place = path.map_or_else(Place::nowhere, Place::of);
-        let mut store = Self::on(connection, operator, settings, place)?;
-        store.warnings = path.and_then(synchronised_folder).into_iter().collect();
+        if found == Shape::Empty {
+            create(&connection)?;
+        }
+        let mut store = match (found, path) {
+            (Shape::Earlier(_), Some(path)) => upgrade(connection, operator, settings, path)?,
+            _ => {
+                let place = path.map_or_else(Place::nowhere, Place::of);
+                Self::on(connection, operator, settings, place)?
+            }
+        };
+        store.warnings.extend(path.and_then(synchronised_folder));
         store.warnings.extend(unlogged);
+        store.warnings.extend(other_shape(&store.connection)?);
         Ok(store)
     }
 
@@ -116,8 +123,10 @@ impl Store {
         settings: &Settings,
         place: Place,
     ) -> Result<Self> {
+        let (path, folder) = (place.path(), settings.device_folder.clone());
+        let (device, warning) = Device::of(&connection, path, folder, settings.clock)?;
         Ok(Self {
-            device: device(&connection, settings.clock)?,
+            device,
             connection,
             operator: operator.to_owned(),
             clock: settings.clock,
@@ -126,7 +135,7 @@ impl Store {
             rescued: OnceCell::new(),
             taken_up: RefCell::default(),
             current_batches: HashMap::new(),
-            warnings: Vec::new(),
+            warnings: warning.into_iter().collect(),
         })
     }
 
@@ -144,9 +153,12 @@ impl Store {
     pub(super) fn writing<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         let taken_up = self.taken_up.borrow().clone();
         let done = self.change(work);
-        if done.is_err() {
-            // What was undone did not happen to the paper.
+        if done.is_ok() {
+            self.note_first_head();
+        } else {
+            // What was undone did not happen to the paper, and began no chain.
             self.taken_up.replace(taken_up);
+            self.forget_undone_device()?;
         }
         done
     }
@@ -254,9 +266,9 @@ fn set_up(connection: &Connection) -> Result<Option<Finding>> {
          PRAGMA fullfsync = ON;
          PRAGMA checkpoint_fullfsync = ON;
          PRAGMA synchronous = FULL;
-         PRAGMA temp_store = MEMORY;
-         PRAGMA cache_size = -65536;",
+         PRAGMA temp_store = MEMORY;",
     )?;
+    connection.pragma_update(None, "cache_size", USUAL_CACHE)?;
     connection.set_prepared_statement_cache_capacity(64);
     let journal: String =
         connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get(0))?;
@@ -310,31 +322,8 @@ fn synchronised_folder(path: &Path) -> Option<Finding> {
     )
 }
 
-/// The row of this computer, made when the file is new.
-fn device(connection: &Connection, clock: Clock) -> Result<Device> {
-    const FIND: &str = "SELECT id, identity FROM device WHERE here = 1";
-    let find = || {
-        connection
-            .query_row(FIND, [], |row| {
-                Ok(Device {
-                    id: row.get(0)?,
-                    identity: row.get(1)?,
-                })
-            })
-            .optional()
-    };
-    if let Some(device) = find()? {
-        return Ok(device);
-    }
-    connection.execute(
-        "INSERT INTO device (identity, here, created) VALUES (?1, 1, ?2) ON CONFLICT DO NOTHING",
-        (clock.identity(), clock.milliseconds()),
-    )?;
-    find()?.ok_or_else(super::error::damaged)
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::indicator::Project;
 
@@ -345,7 +334,7 @@ mod tests {
         }
     }
 
-    fn empty_project(code: &str) -> Project {
+    pub(in crate::store) fn empty_project(code: &str) -> Project {
         Project {
             code: code.into(),
             title: Text::same(code),

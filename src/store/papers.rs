@@ -1,5 +1,6 @@
 //! One response: found by its serial, read with its answers, written back.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rusqlite::{OptionalExtension, Row};
@@ -9,64 +10,95 @@ use super::counts::Standing;
 use super::definitions::Known;
 use super::drafts::FIRST_ENTRY;
 use super::error::unreadable;
-use super::{Store, SurveyKey, value};
+use super::{Store, SurveyKey};
 use crate::error::Result;
-use crate::response::{AnswerSheet, Paper, SecondStanding, Serial, State, asked, note_version};
+use crate::response::packed::{pack, unpack};
+use crate::response::{AnswerSheet, Paper as EntryPaper, SecondStanding, Serial, State};
+use crate::trail::{Compared, Identity, Paper};
 
-/// A response as its row has it.
+/// A response as its row has it, and as the events since have made it.
+#[derive(Debug, Clone)]
 pub(super) struct Response {
     /// Its row.
     pub(super) id: i64,
-    /// Where it stands in the ledger.
-    pub(super) standing: Standing,
-    /// Where entry continues.
-    pub(super) position: usize,
-    /// The sum printed on the paper.
-    pub(super) control_total: Option<Decimal>,
+    /// What names it in every file.
+    pub(super) identity: Identity,
+    /// What its events come to.
+    pub(super) paper: Paper,
     /// How far its second entry has come.
     pub(super) second: SecondStanding,
-    /// What was said about its being invalid; `None`: it is valid.
-    pub(super) invalid_why: Option<String>,
-    /// The audit row of the last thing that happened to it; `None`: it has just been begun.
-    pub(super) last: Option<i64>,
     /// What else there is of it.
     pub(super) aside: Aside,
+    /// As it lies on file.
+    stored: Stored,
+}
+
+/// What is written back only where it has changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Stored {
+    standing: Standing,
+    invalid_why: Option<String>,
+    second: SecondStanding,
+    reopened: Option<i64>,
+    comparisons: BTreeMap<i64, Compared>,
 }
 
 /// What few responses have in other tables. It is read with the response, in the transaction that writes, so that a key
 /// pressed in any other response costs no statement for it.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Aside {
     /// Some of its fields were compared with a second value.
     pub(super) comparisons: bool,
-    /// It was approved once and opened again.
-    pub(super) reopened: bool,
     /// Half-typed text of it is kept.
     pub(super) draft: bool,
+}
+
+impl Response {
+    /// Where it stands in the ledger.
+    pub(super) fn standing(&self) -> Standing {
+        standing(&self.paper)
+    }
+
+    /// The sum printed on the paper.
+    pub(super) fn control_total(&self) -> Result<Option<Decimal>> {
+        let total = self.paper.control_total.as_deref();
+        total
+            .map(Decimal::from_str_exact)
+            .transpose()
+            .map_err(|cause| unreadable("response.control_total").caused_by(cause))
+    }
+}
+
+fn standing(paper: &Paper) -> Standing {
+    Standing {
+        state: paper.state,
+        invalid: paper.invalid.as_ref().map(|(reason, _)| *reason),
+        batch: paper.batch,
+    }
 }
 
 impl Store {
     /// The paper with this serial as it was left, or `None` when nothing of it is on file.
     ///
     /// A serial of which only a draft was kept is a fresh paper with that draft.
-    pub fn paper(&self, survey: &SurveyKey, serial: &Serial) -> Result<Option<Paper>> {
+    pub fn paper(&self, survey: &SurveyKey, serial: &Serial) -> Result<Option<EntryPaper>> {
         self.reading(|| {
             let known = self.known(survey)?;
             let draft = self.draft(&known, serial, FIRST_ENTRY)?;
             let Some(response) = self.find_response(&known, serial)? else {
                 let questions = known.questionnaire().questions.len();
-                return Ok(draft.map(|draft| Paper {
+                return Ok(draft.map(|draft| EntryPaper {
                     draft: Some(draft),
-                    ..Paper::fresh(serial.clone(), questions)
+                    ..EntryPaper::fresh(serial.clone(), questions)
                 }));
             };
-            Ok(Some(Paper {
+            Ok(Some(EntryPaper {
                 serial: serial.clone(),
-                state: response.standing.state,
-                answers: self.sheet(&known, response.id)?,
-                position: response.position,
+                state: response.paper.state,
+                answers: known.sheet(&response.paper)?,
+                position: known.position_of_next(response.paper.next)?,
                 draft,
-                control_total: response.control_total,
+                control_total: response.control_total()?,
                 invalid: self.invalid_of(&response)?,
             }))
         })
@@ -77,13 +109,15 @@ impl Store {
         Ok(self.find_response(&*self.known(survey)?, serial)?.is_some())
     }
 
-    /// The response with this serial.
+    /// The response with this serial, with what was compared in it.
     pub(super) fn find_response(&self, known: &Known, serial: &Serial) -> Result<Option<Response>> {
-        self.connection
+        let found = self
+            .connection
             .prepare_cached(
-                "SELECT id, state, invalid, position, control_total, last, compared, discrepancies, batch, invalid_why,
+                "SELECT id, state, invalid, batch, answers, version, next, compared, discrepancies, last, operator,
+                        changed, control_total, invalid_why, identity,
                         EXISTS (SELECT 1 FROM comparison WHERE comparison.response = response.id),
-                        EXISTS (SELECT 1 FROM reopened WHERE reopened.response = response.id),
+                        (SELECT audit FROM reopened WHERE reopened.response = response.id),
                         EXISTS (SELECT 1 FROM draft WHERE draft.survey = ?1 AND draft.serial = ?3)
                  FROM response
                  WHERE survey = ?1 AND sort_key = ?2 AND serial = ?3",
@@ -92,10 +126,21 @@ impl Store {
                 Ok(response(row))
             })
             .optional()?
-            .transpose()
+            .transpose()?;
+        let Some(mut response) = found else {
+            return Ok(None);
+        };
+        if response.aside.comparisons {
+            response.paper.comparisons = self.comparisons(response.id)?;
+            response
+                .stored
+                .comparisons
+                .clone_from(&response.paper.comparisons);
+        }
+        Ok(Some(response))
     }
 
-    /// The response with this serial, begun now if there is none; inside a transaction that adds an audit row to it.
+    /// The response with this serial, begun now if there is none; inside a transaction that adds an event to it.
     pub(super) fn find_or_begin(&self, known: &Arc<Known>, serial: &Serial) -> Result<Response> {
         if let Some(response) = self.find_response(known, serial)? {
             return Ok(response);
@@ -103,212 +148,164 @@ impl Store {
         self.begin_response(known, serial)
     }
 
-    /// A new response with this serial, of which there is none; inside a transaction that adds an audit row to it.
+    /// A new response with this serial, of which there is none; inside a transaction that adds an event to it.
     pub(super) fn begin_response(&self, known: &Arc<Known>, serial: &Serial) -> Result<Response> {
+        // The chain is begun first: its first event must not take the place that the response names as its beginning.
+        self.device_row()?;
         let batch = self.batch_of_new(known, serial)?;
-        self.connection
+        let identity = self.clock.identity();
+        let version = known.questionnaire().version;
+        let next = known.numbers.first().copied().unwrap_or(0);
+        let id = self
+            .connection
             .prepare_cached(
-                "INSERT INTO response (identity, device, survey, serial, sort_key, state, last, operator, changed,
-                                       version, batch)
-                 VALUES (?1, ?2, ?3, ?4, ?5, 'open', (SELECT rows + 1 FROM audit_head), ?6, ?7, ?8, ?9)",
+                "INSERT INTO response (survey, state, answers, serial, sort_key, version, next, born, last, operator,
+                                       changed, identity)
+                 VALUES (?1, 'open', '[]', ?2, ?3, ?4, ?5, (SELECT coalesce(max(id), 0) + 1 FROM event),
+                         (SELECT coalesce(max(id), 0) + 1 FROM event), ?6, 0, ?7)",
             )?
-            .execute((
-                self.clock.identity(),
-                self.device.id,
+            .insert((
                 known.id,
                 serial.as_str(),
                 serial.sort_key(),
+                version,
+                next,
                 &self.operator,
-                self.clock.milliseconds(),
-                known.questionnaire().version,
-                batch.map(|placed| placed.batch),
+                identity,
             ))?;
-        let standing = Standing {
-            batch: batch.map(|placed| placed.batch),
-            ..Standing::BEGUN
-        };
+        let paper = Paper::begun(version, next);
         let mut response = Response {
-            id: self.connection.last_insert_rowid(),
-            standing,
-            position: 0,
-            control_total: None,
+            id,
+            identity,
             second: SecondStanding::default(),
-            invalid_why: None,
-            last: None,
             // A draft may have been kept before there was a response.
             aside: Aside {
                 comparisons: false,
-                reopened: false,
                 draft: true,
             },
+            stored: Stored {
+                standing: standing(&paper),
+                invalid_why: None,
+                second: SecondStanding::default(),
+                reopened: None,
+                comparisons: BTreeMap::new(),
+            },
+            paper,
         };
-        self.move_in_ledger(known, None, standing)?;
         if let Some(placed) = batch {
             self.note_placing(known, serial, &mut response, placed)?;
         }
+        self.move_in_ledger(known, None, response.standing())?;
         Ok(response)
     }
 
-    /// Writes back what can change of a response, with who changed it and when; `before` is where it stood.
-    pub(super) fn write_response(&self, response: &Response, before: Standing) -> Result<()> {
-        self.write_back(response, before, Some(&self.operator))
-    }
-
-    /// Writes back a response of which something was compared or decided; who keyed it last stays.
-    pub(super) fn write_verification(&self, response: &Response, before: Standing) -> Result<()> {
-        self.write_back(response, before, None)
-    }
-
-    fn write_back(
-        &self,
-        response: &Response,
-        before: Standing,
-        operator: Option<&str>,
-    ) -> Result<()> {
-        if response.standing != before {
+    /// Writes back what the events have made of a response.
+    pub(super) fn write_response(&self, response: &Response) -> Result<()> {
+        let (paper, stored) = (&response.paper, &response.stored);
+        let standing = response.standing();
+        let invalid_why = paper.invalid.as_ref().map(|(_, why)| why);
+        if standing != stored.standing
+            || response.second != stored.second
+            || invalid_why != stored.invalid_why.as_ref()
+        {
             // Apart, because writing these costs look-ups in the indexes of few responses, and few saves do.
             self.connection
                 .prepare_cached(
-                    "UPDATE response SET state = ?2, invalid = ?3, invalid_why = ?4, batch = ?5 WHERE id = ?1",
+                    "UPDATE response SET state = ?2, invalid = ?3, invalid_why = ?4, batch = ?5, compared = ?6,
+                        discrepancies = ?7
+                     WHERE id = ?1",
                 )?
                 .execute((
                     response.id,
-                    response.standing.state.code(),
-                    response.standing.invalid,
-                    &response.invalid_why,
-                    response.standing.batch,
+                    standing.state.code(),
+                    standing.invalid,
+                    invalid_why,
+                    standing.batch,
+                    response.second.compared,
+                    response.second.discrepancies,
                 ))?;
         }
         self.connection
             .prepare_cached(
-                "UPDATE response SET position = ?2, control_total = ?3, last = ?4, operator = coalesce(?5, operator),
-                    changed = ?6
+                "UPDATE response SET answers = ?2, next = ?3, control_total = ?4, last = ?5, operator = ?6, changed = ?7
                  WHERE id = ?1",
             )?
             .execute((
                 response.id,
-                response.position,
-                response.control_total.map(|total| total.normalize().to_string()),
-                response.last,
-                operator,
-                self.clock.milliseconds(),
+                pack(paper.answers.iter().map(Option::as_deref)),
+                paper.next,
+                &paper.control_total,
+                paper.last,
+                &paper.operator,
+                paper.changed,
             ))?;
-        Ok(())
-    }
-
-    /// The answers of a response.
-    pub(super) fn sheet(&self, known: &Known, response: i64) -> Result<AnswerSheet> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT question, value FROM answer WHERE response = ?1")?;
-        let mut rows = statement.query([response])?;
-        let mut sheet = AnswerSheet::empty(known.questionnaire().questions.len());
-        while let Some(row) = rows.next()? {
-            let position = known.position(row.get(0)?)?;
-            let (question, _) = known.question(position)?;
-            let code = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
-            let answer = value::read(&question.kind, code)
-                .ok_or_else(|| unreadable(&format!("{} {}", known.key, question.code)))?;
-            sheet.set(position, Some(answer));
-        }
-        self.note_version(known, response, &mut sheet)?;
-        Ok(sheet)
-    }
-
-    /// Notes on a sheet what the version of its questionnaire did not have; nothing where there was only one version.
-    pub(super) fn note_version(
-        &self,
-        known: &Known,
-        response: i64,
-        sheet: &mut AnswerSheet,
-    ) -> Result<()> {
-        if !known.has_versions() {
-            return Ok(());
-        }
-        let version = self
-            .connection
-            .prepare_cached("SELECT version FROM response WHERE id = ?1")?
-            .query_row([response], |row| row.get(0))?;
-        note_version(known.questionnaire(), version, sheet);
-        Ok(())
-    }
-
-    /// Writes the answer to one question of a response, or removes it.
-    pub(super) fn write_answer(
-        &self,
-        known: &Known,
-        response: i64,
-        position: usize,
-        sheet: &AnswerSheet,
-        is_asked: bool,
-    ) -> Result<()> {
-        let (question, number) = known.question(position)?;
-        let Some(answer) = sheet.get(position) else {
+        if paper.reopened != stored.reopened {
             self.connection
-                .prepare_cached("DELETE FROM answer WHERE response = ?1 AND question = ?2")?
-                .execute((response, number))?;
-            return Ok(());
-        };
-        let points = answer.points(question).and_then(value::thousandths);
-        self.connection
-            .prepare_cached(
-                "INSERT INTO answer (response, question, value, points, asked) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT DO UPDATE SET value = excluded.value, points = excluded.points, asked = excluded.asked",
-            )?
-            .execute((response, number, answer.to_code(), points, is_asked))?;
-        Ok(())
-    }
-
-    /// Marks the answers whose question became or ceased to be asked.
-    pub(super) fn mark_asked(
-        &self,
-        known: &Known,
-        response: i64,
-        before: &AnswerSheet,
-        after: &AnswerSheet,
-    ) -> Result<()> {
-        let was_asked = asked(known.questionnaire(), before);
-        let is_asked = asked(known.questionnaire(), after);
-        for (position, (was, is)) in was_asked.iter().zip(&is_asked).enumerate() {
-            if was != is && after.get(position).is_some() {
-                let (_, number) = known.question(position)?;
-                self.connection
-                    .prepare_cached(
-                        "UPDATE answer SET asked = ?3 WHERE response = ?1 AND question = ?2",
-                    )?
-                    .execute((response, number, is))?;
-            }
+                .prepare_cached(
+                    "INSERT INTO reopened (response, audit) VALUES (?1, ?2)
+                     ON CONFLICT DO UPDATE SET audit = excluded.audit",
+                )?
+                .execute((response.id, paper.reopened))?;
         }
-        Ok(())
+        self.write_comparisons(response.id, &stored.comparisons, &paper.comparisons)
     }
 }
 
+/// The columns that [`Store::find_response`] reads.
 fn response(row: &Row<'_>) -> Result<Response> {
-    let total: Option<String> = row.get(4)?;
+    let packed = row.get_ref(4)?.as_str().map_err(rusqlite::Error::from)?;
+    let invalid: Option<i64> = row.get(2)?;
+    let invalid_why: Option<String> = row.get(13)?;
+    let paper = Paper {
+        state: state(row, 1)?,
+        invalid: invalid.map(|reason| (reason, invalid_why.clone().unwrap_or_default())),
+        batch: row.get(3)?,
+        answers: unpack(packed).ok_or_else(|| unreadable("response.answers"))?,
+        control_total: row.get(12)?,
+        reopened: row.get(16)?,
+        operator: row.get(10)?,
+        changed: row.get(11)?,
+        last: row.get(9)?,
+        ..Paper::begun(row.get(5)?, row.get(6)?)
+    };
+    let second = SecondStanding {
+        compared: row.get(7)?,
+        discrepancies: row.get(8)?,
+    };
     Ok(Response {
         id: row.get(0)?,
-        standing: Standing {
-            state: state(row, 1)?,
-            invalid: row.get(2)?,
-            batch: row.get(8)?,
-        },
-        position: row.get(3)?,
-        control_total: total
-            .map(|total| Decimal::from_str_exact(&total))
-            .transpose()
-            .map_err(|cause| unreadable("response.control_total").caused_by(cause))?,
-        invalid_why: row.get(9)?,
-        last: row.get(5)?,
-        second: SecondStanding {
-            compared: row.get(6)?,
-            discrepancies: row.get(7)?,
-        },
+        identity: row.get(14)?,
+        second,
         aside: Aside {
-            comparisons: row.get(10)?,
-            reopened: row.get(11)?,
-            draft: row.get(12)?,
+            comparisons: row.get(15)?,
+            draft: row.get(17)?,
         },
+        stored: Stored {
+            standing: standing(&paper),
+            invalid_why,
+            second,
+            reopened: paper.reopened,
+            comparisons: BTreeMap::new(),
+        },
+        paper,
     })
+}
+
+/// The answers of a response by their questions, read from the column `answers` and the version.
+pub(super) fn sheet_of(
+    known: &Known,
+    row: &Row<'_>,
+    [answers, version]: [usize; 2],
+) -> Result<AnswerSheet> {
+    let packed = row
+        .get_ref(answers)?
+        .as_str()
+        .map_err(rusqlite::Error::from)?;
+    let answers = unpack(packed).ok_or_else(|| unreadable("response.answers"))?;
+    known
+        .form()
+        .sheet(&answers, row.get(version)?)
+        .ok_or_else(|| unreadable(&format!("{} response.answers", known.key)))
 }
 
 /// The state in this column.

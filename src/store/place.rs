@@ -47,6 +47,22 @@ pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// What the file system calls the file at this path, whatever its name; `None` where it has no such number.
+pub(super) fn file_number(path: &Path) -> Option<String> {
+    number(&identity(path)?)
+}
+
+#[cfg(unix)]
+#[allow(clippy::unnecessary_wraps, reason = "elsewhere there is none")]
+fn number((device, number): &Identity) -> Option<String> {
+    Some(format!("{device}:{number}"))
+}
+
+#[cfg(not(unix))]
+fn number(_: &Identity) -> Option<String> {
+    None
+}
+
 /// What tells a file from another of the same name: the file system and the number of the file there.
 #[cfg(unix)]
 type Identity = (u64, u64);

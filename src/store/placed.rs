@@ -1,109 +1,153 @@
-//! Statements over the counted responses of a survey that read the category of each.
+//! In which category of a grouping each response is, as a scan reads them.
+
+use std::collections::HashMap;
 
 use rusqlite::Row;
-use rusqlite::types::Value;
 
+use super::Store;
 use super::definitions::Known;
 use super::error::unreadable;
+use super::scan::{Finder, Scan};
 use crate::error::Result;
 use crate::measure::crosstab::Grouping;
+use crate::response::packed::Field;
 
-/// Who keyed a response first, by its serial; for a statement over one survey, named by ?2 and ?3.
-const KEYED: &str = "WITH keyed AS MATERIALIZED (
-    SELECT serial, operator, min(sequence) FROM audit
-    WHERE project = ?2 AND survey = ?3 AND action = 'answer' GROUP BY serial)";
-
-/// Where the category of a response is read from.
-struct Source {
-    /// What is selected.
-    column: String,
-    /// What is joined to `response`.
-    join: String,
+/// Where the name of a category is read from.
+enum Source {
+    /// The answer to the question at this place of the finder.
+    Answer(usize),
+    /// What a batch has, by its row.
+    Batch(HashMap<i64, String>),
+    /// Who keyed the response first, in this column.
+    Operator,
 }
 
-/// A statement under construction, with its parameters: the survey, then its project and code, then others.
-pub(super) struct Statement {
-    /// The parameters.
-    pub parameters: Vec<Value>,
+/// Some groupings of a survey, and further questions, as they are read from each response.
+pub(super) struct Placing<'a> {
     sources: Vec<Source>,
+    finder: Finder<'a>,
+    /// How many of the finder's questions belong to groupings.
+    grouped: usize,
+    reads_operators: bool,
 }
 
-impl Statement {
-    /// A statement over the counted responses, with their categories by these groupings.
-    pub fn of(known: &Known, groupings: &[&Grouping]) -> Result<Self> {
-        let (project, survey) = (known.key.project.clone(), known.key.survey.clone());
-        let mut statement = Self {
-            parameters: vec![known.id.into(), project.into(), survey.into()],
-            sources: Vec::new(),
-        };
-        for (at, grouping) in groupings.iter().enumerate() {
-            let source = statement.source(known, grouping, at)?;
-            statement.sources.push(source);
+/// The columns that every [`Placing`] reads first.
+const COLUMNS: &str = "answers, response.version, response.batch, ";
+
+/// Who began a response by keying it; nobody for one that was imported.
+const BORN: &str = "LEFT JOIN event AS born ON born.id = response.born AND born.action <> 'import'";
+
+impl Store {
+    /// Reads the categories of these groupings, and the answers to the questions at these positions.
+    pub(super) fn placing<'a>(
+        &self,
+        known: &'a Known,
+        groupings: &[&Grouping],
+        positions: &[usize],
+    ) -> Result<Placing<'a>> {
+        let mut sources = Vec::with_capacity(groupings.len());
+        let mut wanted = Vec::new();
+        for grouping in groupings {
+            sources.push(match grouping {
+                Grouping::Question(code) | Grouping::Chosen { question: code, .. } => {
+                    let found = known.questionnaire().find(code);
+                    wanted.push(found.ok_or_else(|| unreadable(code))?.0);
+                    Source::Answer(wanted.len() - 1)
+                }
+                Grouping::Operator => Source::Operator,
+                Grouping::Batch | Grouping::Mode | Grouping::Interviewer => {
+                    Source::Batch(self.names_of_batches(known, grouping)?)
+                }
+            });
         }
-        Ok(statement)
+        let grouped = wanted.len();
+        wanted.extend(positions);
+        Ok(Placing {
+            finder: Finder::new(known, &wanted)?,
+            reads_operators: groupings.contains(&&Grouping::Operator),
+            grouped,
+            sources,
+        })
     }
 
-    fn source(&mut self, known: &Known, grouping: &Grouping, at: usize) -> Result<Source> {
-        let name = format!("by{at}");
-        let of_batch = |column: &str| Source {
-            column: format!("{name}.{column}"),
-            join: format!("LEFT JOIN batch AS {name} ON {name}.id = response.batch"),
+    /// What each batch is called in a grouping, by its row.
+    pub(super) fn names_of_batches(
+        &self,
+        known: &Known,
+        grouping: &Grouping,
+    ) -> Result<HashMap<i64, String>> {
+        let rows = self.batch_rows(known)?.into_iter();
+        let named = rows.map(|row| {
+            let name = match grouping {
+                Grouping::Mode => row.batch.mode.map(|mode| mode.code().to_owned()),
+                Grouping::Interviewer => Some(row.batch.interviewer),
+                _ => Some(row.batch.code),
+            };
+            (row.id, name.unwrap_or_default())
+        });
+        Ok(named.collect())
+    }
+}
+
+/// The first column behind those of a [`Placing`].
+pub(super) const FREE: usize = 4;
+
+impl Placing<'_> {
+    /// The columns to read, with others behind them from [`FREE`] on.
+    pub(super) fn columns(&self, others: &str) -> String {
+        let operator = if self.reads_operators {
+            "born.operator"
+        } else {
+            "NULL"
         };
-        Ok(match grouping {
-            Grouping::Batch => of_batch("code"),
-            Grouping::Mode => of_batch("mode"),
-            Grouping::Interviewer => of_batch("interviewer"),
-            Grouping::Operator => Source {
-                column: format!("{name}.operator"),
-                join: format!("LEFT JOIN keyed AS {name} ON {name}.serial = response.serial"),
-            },
-            Grouping::Question(code) | Grouping::Chosen { question: code, .. } => {
-                let found = known.questionnaire().find(code);
-                let (position, _) = found.ok_or_else(|| unreadable(code))?;
-                let number = self.parameter(known.question(position)?.1);
-                Source {
-                    column: format!("{name}.value"),
-                    join: format!(
-                        "LEFT JOIN answer AS {name} ON {name}.response = response.id
-                         AND {name}.question = {number} AND {name}.asked = 1"
-                    ),
-                }
+        format!("{COLUMNS}{operator}{others}")
+    }
+
+    /// The scan that reads these columns.
+    pub(super) fn scan<'s>(&self, columns: &'s str) -> Scan<'s> {
+        Scan {
+            columns,
+            joins: if self.reads_operators { BORN } else { "" },
+        }
+    }
+
+    /// Finds the fields of a response, in place of what `fields` held.
+    pub(super) fn find<'r>(&self, row: &'r Row<'_>, fields: &mut Vec<Field<'r>>) -> Result<()> {
+        let packed = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+        self.finder.find(packed, row.get(1)?, fields)
+    }
+
+    /// The text that stands for the category of a response in the grouping at this place; empty: it is in none.
+    pub(super) fn text<'r>(
+        &'r self,
+        at: usize,
+        row: &'r Row<'_>,
+        fields: &[Field<'r>],
+    ) -> Result<&'r str> {
+        Ok(match &self.sources[at] {
+            Source::Answer(place) => fields[*place].signs(),
+            Source::Batch(names) => {
+                let batch: Option<i64> = row.get(2)?;
+                let name = batch.and_then(|batch| names.get(&batch));
+                name.map_or("", String::as_str)
+            }
+            Source::Operator => {
+                let operator = row.get_ref(3)?.as_str_or_null();
+                operator.map_err(rusqlite::Error::from)?.unwrap_or_default()
             }
         })
     }
 
-    /// Adds a parameter; gives its name in the statement.
-    pub fn parameter(&mut self, value: i64) -> String {
-        self.parameters.push(value.into());
-        format!("?{}", self.parameters.len())
+    /// The code of the category for which such a text stands; `None`: it is in none.
+    pub(super) fn place(&self, at: usize, grouping: &Grouping, text: &str) -> Option<String> {
+        match &self.sources[at] {
+            Source::Answer(_) => grouping.place(Field::Quoted(text).code()??.as_ref().into()),
+            _ => grouping.place(Some(text)),
+        }
     }
 
-    /// The statement: the categories, then `columns`, of every counted response.
-    pub fn sql(&self, columns: &str, joins: &str, order: &str) -> String {
-        let categories: Vec<&str> = self
-            .sources
-            .iter()
-            .map(|source| source.column.as_str())
-            .collect();
-        let sources: Vec<&str> = self
-            .sources
-            .iter()
-            .map(|source| source.join.as_str())
-            .collect();
-        format!(
-            "{KEYED} SELECT {}, {columns} FROM response NOT INDEXED {} {joins}
-             WHERE response.survey = ?1 AND response.state <> 'open' AND response.invalid IS NULL {order}",
-            categories.join(", "),
-            sources.join(" ")
-        )
+    /// The fields of the further questions.
+    pub(super) fn others<'f, 'r>(&self, fields: &'f [Field<'r>]) -> &'f [Field<'r>] {
+        &fields[self.grouped..]
     }
-}
-
-/// The code of the category in this column of a row; `None`: it is in no category.
-pub(super) fn placed(grouping: &Grouping, row: &Row<'_>, column: usize) -> Result<Option<String>> {
-    let value = row
-        .get_ref(column)?
-        .as_str_or_null()
-        .map_err(rusqlite::Error::from)?;
-    Ok(grouping.place(value))
 }

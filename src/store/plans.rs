@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::action::Action;
 use super::audit::Event;
 use super::definitions::Known;
 use super::error::unreadable;
@@ -15,20 +14,11 @@ use super::sample::Draw;
 use super::{Store, SurveyKey};
 use crate::error::Result;
 use crate::response::VerifyPlan;
+use crate::trail::Action;
+use crate::trail::Kept;
 
 /// The scope of the survey's plan; that of a batch's is the row of the batch.
 pub(super) const WHOLE_SURVEY: i64 = 0;
-
-/// A plan as its row has it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Kept {
-    /// How many are to be verified.
-    pub(super) plan: VerifyPlan,
-    /// How many of the responses to come are passed over first.
-    pub(super) carry: u64,
-    /// The last response, by its row, from which it has drawn.
-    pub(super) through: i64,
-}
 
 /// Every plan that somebody has made for a survey.
 #[derive(Debug, Clone, Default)]
@@ -195,11 +185,9 @@ impl Store {
         });
         // A batch's plan that is withdrawn: the row names the batch all the same.
         let withdrawn = json(&serde_json::json!({ "plan": "survey", "batch": batch }))?;
-        self.append_audit(&Event {
-            old: old?.as_deref(),
-            new: Some(&new?.unwrap_or(withdrawn)),
-            ..Event::of_survey(Action::VerifyPlan, &known.key)
-        })?;
+        let (old, new) = (old?, new?.unwrap_or(withdrawn));
+        let event = Event::of_survey(Action::VerifyPlan, &known.key);
+        self.append_audit(&event.from_to(old.as_deref(), Some(&new)))?;
         Ok(())
     }
 
@@ -242,7 +230,7 @@ impl Store {
         plans: &Plans,
         response: &Response,
     ) -> Result<Wanted> {
-        let scope = plans.scope_of(response.standing.batch);
+        let scope = plans.scope_of(response.paper.batch);
         let Some(kept) = plans.made.get(&scope) else {
             return Ok(Wanted::Unplanned);
         };

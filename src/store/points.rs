@@ -1,18 +1,19 @@
 //! The points of a stack on some questions, response by response, for statistics that need more than counts.
 
-use rusqlite::params_from_iter;
-use rusqlite::types::Value;
-
+use super::definitions::Known;
+use super::error::unreadable;
+use super::scan::{Finder, Numbering, Scan};
 use super::{Store, SurveyKey};
 use crate::error::{Error, Kind, Result};
 use crate::measure::reliability::{Collector, NotOnScale, Reliability, Scale};
 use crate::questionnaire::Questionnaire;
+use crate::response::packed::Field;
+use crate::response::stored;
 
 impl Store {
     /// What the answers of a survey say about a scale.
     ///
-    /// Counted are valid responses keyed to the end. They are read one after another, so that the time grows with
-    /// their number and the memory does not.
+    /// Counted are valid responses keyed to the end. The time grows with their number and the memory does not.
     ///
     /// # Errors
     /// [`Kind::Usage`] for a question that the survey does not have or that carries no points.
@@ -22,8 +23,14 @@ impl Store {
         let positions = scale
             .positions(questionnaire)
             .map_err(|refused| not_on_scale(&refused, questionnaire))?;
+        let known = self.known(survey)?;
+        let parts = self.scan_points(&known, &positions, || Collector::new(positions.len()), {
+            |collector: &mut Collector, points: &[Option<f64>]| collector.add(points)
+        })?;
         let mut collector = Collector::new(positions.len());
-        self.points(survey, &positions, &mut |points| collector.add(points))?;
+        for part in parts {
+            collector.merge(part);
+        }
         Ok(Reliability::of(
             questionnaire,
             &positions,
@@ -31,7 +38,7 @@ impl Store {
         ))
     }
 
-    /// Reads the points of every counted response on the questions at these positions, in the order of entry.
+    /// Reads the points of every counted response on the questions at these positions, in no order.
     ///
     /// `None` stands for a question without points in that response: not asked, missing, or an option without any.
     pub fn points(
@@ -40,55 +47,88 @@ impl Store {
         positions: &[usize],
         each: &mut dyn FnMut(&[Option<f64>]),
     ) -> Result<()> {
-        self.reading(|| {
-            let known = self.known(survey)?;
-            let mut parameters = vec![Value::from(known.id)];
-            let mut numbers: Vec<i64> = Vec::with_capacity(positions.len());
-            for position in positions {
-                let number = known.question(*position)?.1;
-                numbers.push(number);
-                parameters.push(Value::from(number));
-            }
-            let mut statement = self.connection.prepare(&sql(positions.len()))?;
-            let mut rows = statement.query(params_from_iter(parameters))?;
-            let mut points = vec![None; positions.len()];
-            let mut reading: Option<i64> = None;
-            while let Some(row) = rows.next()? {
-                let response = row.get(0)?;
-                if reading.is_some_and(|before| before != response) {
-                    each(&points);
-                    points.fill(None);
-                }
-                reading = Some(response);
-                let number: Option<i64> = row.get(1)?;
-                let thousandths: Option<i64> = row.get(2)?;
-                let place = numbers.iter().position(|known| Some(*known) == number);
-                if let (Some(place), Some(thousandths)) = (place, thousandths) {
-                    points[place] = Some(thousandths as f64 / 1000.0);
-                }
-            }
-            if reading.is_some() {
+        let known = self.known(survey)?;
+        let gather = |all: &mut Vec<f64>, points: &[Option<f64>]| {
+            all.extend(points.iter().map(|points| points.unwrap_or(f64::NAN)));
+        };
+        let questions = positions.len();
+        for part in self.scan_points(&known, positions, Vec::new, gather)? {
+            for points in part.chunks_exact(questions.max(1)) {
+                let points: Vec<Option<f64>> = points
+                    .iter()
+                    .map(|points| (!points.is_nan()).then_some(*points))
+                    .collect();
                 each(&points);
             }
+        }
+        Ok(())
+    }
+
+    fn scan_points<T: Send>(
+        &self,
+        known: &Known,
+        positions: &[usize],
+        begin: impl Fn() -> T + Sync,
+        each: impl Fn(&mut T, &[Option<f64>]) + Sync,
+    ) -> Result<Vec<T>> {
+        let finder = Finder::new(known, positions)?;
+        let scan = Scan {
+            columns: "answers, version",
+            joins: "",
+        };
+        let begin = || (begin(), Worths::new(positions.len()), Vec::new());
+        let sums = self.scan(known, &scan, begin, |(sum, worths, points), row| {
+            let packed = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+            let mut fields = Vec::with_capacity(positions.len());
+            finder.find(packed, row.get(1)?, &mut fields)?;
+            worths.read(known, positions, &fields, points)?;
+            each(sum, points);
             Ok(())
-        })
+        })?;
+        Ok(sums.into_iter().map(|(sum, ..)| sum).collect())
     }
 }
 
-/// The statement for so many questions; its parameters are the survey and their numbers.
-///
-/// Responses and answers are both read in the order of their ids, so that nothing is looked up or sorted. A response
-/// without an answer to any of the questions has one row of its own.
-fn sql(questions: usize) -> String {
-    let numbers: Vec<String> = (0..questions).map(|at| format!("?{}", at + 2)).collect();
-    format!(
-        "SELECT response.id, answer.question, answer.points
-         FROM response NOT INDEXED LEFT JOIN answer
-           ON answer.response = response.id AND answer.asked = 1 AND +answer.question IN ({})
-         WHERE response.survey = ?1 AND response.state <> 'open' AND response.invalid IS NULL
-         ORDER BY response.id",
-        numbers.join(", ")
-    )
+/// What each answer met so far is worth, so that a million equal ones are read once.
+struct Worths(Vec<(Numbering, Vec<Option<f64>>)>);
+
+impl Worths {
+    fn new(questions: usize) -> Self {
+        let none = || (Numbering::default(), Vec::new());
+        Self(std::iter::repeat_with(none).take(questions).collect())
+    }
+
+    /// The points of these fields, in place of what `points` held.
+    fn read(
+        &mut self,
+        known: &Known,
+        positions: &[usize],
+        fields: &[Field<'_>],
+        points: &mut Vec<Option<f64>>,
+    ) -> Result<()> {
+        points.clear();
+        for ((field, position), (numbering, worths)) in
+            fields.iter().zip(positions).zip(&mut self.0)
+        {
+            let number = numbering.number(field.signs());
+            if number == worths.len() {
+                worths.push(worth(known, *position, *field)?);
+            }
+            points.push(worths[number]);
+        }
+        Ok(())
+    }
+}
+
+fn worth(known: &Known, position: usize, field: Field<'_>) -> Result<Option<f64>> {
+    let (question, _) = known.question(position)?;
+    let broken = || unreadable(&format!("{} {}", known.key, question.code));
+    let Some(code) = field.code().ok_or_else(broken)? else {
+        return Ok(None);
+    };
+    let answer = stored::read(&question.kind, &code).ok_or_else(broken)?;
+    let points = answer.points(question).and_then(stored::thousandths);
+    Ok(points.map(|thousandths| thousandths as f64 / 1000.0))
 }
 
 fn not_on_scale(refused: &NotOnScale, questionnaire: &Questionnaire) -> Error {

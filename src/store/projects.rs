@@ -3,18 +3,18 @@
 use rusqlite::OptionalExtension;
 use sha2::{Digest, Sha256};
 
-use super::action::Action;
 use super::audit::Event;
-use super::chain::hexadecimal;
 use super::definitions::listing;
 use super::error::unreadable;
-use super::value::thousandths;
 use super::{Store, SurveyKey, versions};
 use crate::error::{Error, Kind, Result};
 use crate::indicator::Project;
 use crate::measure::Survey;
 use crate::questionnaire;
+use crate::response::stored::thousandths;
 use crate::text::Text;
+use crate::trail::Action;
+use crate::trail::hexadecimal;
 
 /// What saving a project did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,12 +73,9 @@ impl Store {
             }
             let id = self.write_project(project, &hash)?;
             self.write_surveys(id, project)?;
-            self.append_audit(&Event {
-                project: Some(&project.code),
-                old: old.as_ref().map(|(_, hash)| hash.as_str()),
-                new: Some(&hash),
-                ..Event::of(Action::Project)
-            })?;
+            let old = old.as_ref().map(|(_, hash)| hash.as_str());
+            let event = Event::of_project(Action::Project, &project.code);
+            self.append_audit(&event.from_to(old, Some(&hash)))?;
             Ok(change)
         });
         self.forget_definitions();
@@ -265,7 +262,7 @@ impl Store {
 }
 
 /// SHA-256 of the definition, in hexadecimal; equal definitions have equal hashes.
-fn hash(project: &Project) -> Result<String> {
+pub(super) fn hash(project: &Project) -> Result<String> {
     Ok(hexadecimal(&Sha256::digest(json(project)?.as_bytes())))
 }
 

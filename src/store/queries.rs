@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension, Row};
 
-use super::action::Action;
 use super::approval::{absent, refuse_approved};
 use super::audit::Event;
 use super::clock::timestamp;
@@ -15,6 +14,7 @@ use super::responses::serial;
 use super::{Store, SurveyKey};
 use crate::error::{Error, Kind, Result};
 use crate::response::{Note, Query, QueryState, Saying, Serial};
+use crate::trail::Action;
 
 /// The field that a note or a query is about: its code with its number; `None`: the whole response.
 type Field<'a> = Option<(&'a str, i64)>;
@@ -48,10 +48,10 @@ impl Store {
                 .ok_or_else(|| absent(survey, serial))?;
             let event = Event {
                 question: field.map(|(code, _)| code),
-                new: Some(said(text)?),
                 ..Event::of_response(Action::Note, survey, serial)
             };
-            let (id, row) = self.append_to(response, event)?;
+            let event = event.from_to(None, Some(said(text)?));
+            let (id, row) = self.append_to(&known, response, event)?;
             self.connection.execute(
                 "INSERT INTO note (audit, response, question) VALUES (?1, ?2, ?3)",
                 (row, id, field.map(|(_, number)| number)),
@@ -85,11 +85,11 @@ impl Store {
             )?;
             let event = Event {
                 question: field.map(|(code, _)| code),
-                new: Some(said(text)?),
-                why: Some(&number.to_string()),
                 ..Event::of_response(Action::QueryAsk, survey, serial)
             };
-            let (id, row) = self.append_to(response, event)?;
+            let name = number.to_string();
+            let event = event.from_to(None, Some(said(text)?)).because(Some(&name));
+            let (id, row) = self.append_to(&known, response, event)?;
             self.connection.execute(
                 "INSERT INTO query (survey, number, response, question, state, asked)
                  VALUES (?1, ?2, ?3, ?4, 'asked', ?5)",
@@ -245,17 +245,22 @@ impl Store {
             .ok_or_else(|| absent(survey, &query.serial))?;
         let event = Event {
             question: query.question.as_deref(),
-            new: text,
-            why: Some(&number.to_string()),
             ..Event::of_response(action, survey, &query.serial)
         };
-        Ok(self.append_to(response, event)?.1)
+        let name = number.to_string();
+        let event = event.from_to(None, text).because(Some(&name));
+        Ok(self.append_to(&known, response, event)?.1)
     }
 
     /// Adds a row to the history of a response without changing it; returns the response's id and the row.
-    fn append_to(&self, mut response: Response, event: Event<'_>) -> Result<(i64, i64)> {
-        self.append_audit_of(&mut response, event)?;
-        let row = response.last.unwrap_or_default();
+    fn append_to(
+        &self,
+        known: &Known,
+        mut response: Response,
+        event: Event<'_>,
+    ) -> Result<(i64, i64)> {
+        self.append_audit_of(known, &mut response, event)?;
+        let row = response.paper.last.unwrap_or_default();
         self.connection
             .prepare_cached("UPDATE response SET last = ?2 WHERE id = ?1")?
             .execute((response.id, row))?;

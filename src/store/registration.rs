@@ -4,10 +4,8 @@ use std::sync::Arc;
 
 use rusqlite::OptionalExtension;
 
-use super::action::Action;
 use super::audit::Event;
 use super::batches::BatchRow;
-use super::counts::Standing;
 use super::definitions::Known;
 use super::doctor::batch_differs;
 use super::papers::Response;
@@ -16,6 +14,7 @@ use super::{Store, SurveyKey};
 use crate::error::{Error, Kind, Result};
 use crate::response::Serial;
 use crate::text::Finding;
+use crate::trail::Action;
 
 /// What registering serials, or taking them out, did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -54,10 +53,9 @@ impl Store {
         self.writing(|| {
             let known = self.known(survey)?;
             let row = self.batch_with_code(&known, batch)?;
-            self.append_audit(&Event {
-                new: Some(&json(&serde_json::json!({ "batch": batch, "serials": text }))?),
-                ..Event::of_survey(Action::Register, survey)
-            })?;
+            let record = json(&serde_json::json!({ "batch": batch, "serials": text }))?;
+            let event = Event::of_survey(Action::Register, survey);
+            self.append_audit(&event.from_to(None, Some(&record)))?;
             let mut done = Registered::default();
             for serial in serials {
                 self.register(&known, &row, serial, &mut done)?;
@@ -93,9 +91,9 @@ impl Store {
         done.added += 1;
         if let Some(mut response) = self.find_response(known, serial)? {
             done.on_file += 1;
-            if response.standing.batch != Some(row.id) {
+            if response.paper.batch != Some(row.id) {
                 let old = response
-                    .standing
+                    .paper
                     .batch
                     .map(|old| self.batch_code(old))
                     .transpose()?;
@@ -122,10 +120,9 @@ impl Store {
         self.writing(|| {
             let known = self.known(survey)?;
             let row = self.batch_with_code(&known, batch)?;
-            self.append_audit(&Event {
-                old: Some(&json(&serde_json::json!({ "batch": batch, "serials": text }))?),
-                ..Event::of_survey(Action::Unregister, survey)
-            })?;
+            let record = json(&serde_json::json!({ "batch": batch, "serials": text }))?;
+            let event = Event::of_survey(Action::Unregister, survey);
+            self.append_audit(&event.from_to(Some(&record), None))?;
             let mut done = Registered::default();
             for serial in serials {
                 self.unregister(&known, &row, serial, &mut done)?;
@@ -160,7 +157,7 @@ impl Store {
         done.added += 1;
         if let Some(mut response) = self.find_response(known, serial)? {
             done.on_file += 1;
-            if response.standing.batch == Some(row.id) {
+            if response.paper.batch == Some(row.id) {
                 let old = Some(row.batch.code.as_str());
                 self.move_to_batch(known, serial, &mut response, None, old)?;
             }
@@ -176,23 +173,16 @@ impl Store {
         row: Option<&BatchRow>,
         old: Option<&str>,
     ) -> Result<()> {
-        let was = response.standing;
-        response.standing = Standing {
-            batch: row.map(|row| row.id),
-            ..was
-        };
-        let event = Event {
-            old,
-            new: row.map(|row| row.batch.code.as_str()),
-            ..Event::of_response(Action::Place, &known.key, serial)
-        };
-        self.append_audit_of(response, event)?;
-        self.move_in_ledger(known, Some(was), response.standing)?;
+        let was = response.standing();
+        let event = Event::of_response(Action::Place, &known.key, serial)
+            .from_to(old, row.map(|row| row.batch.code.as_str()));
+        self.append_audit_of(known, response, event)?;
+        self.move_in_ledger(known, Some(was), response.standing())?;
         self.move_between_batches(known, serial, response, was)?;
         if let Some(row) = row {
             self.note_undrawn(known, response, &[row.id])?;
         }
-        self.write_response(response, was)
+        self.write_response(response)
     }
 
     /// Registered serials in order, of one batch or of all, each with whether something is on file under it; `awaited`:

@@ -10,7 +10,7 @@ use super::clock::timestamp;
 use super::counts::Standing;
 use super::definitions::Known;
 use super::error::unreadable;
-use super::papers::state;
+use super::papers::{sheet_of, state};
 use super::search::{Sought, sort_key_ranges};
 use super::{Store, SurveyKey};
 use crate::error::Result;
@@ -63,8 +63,7 @@ pub struct ResponseRow {
 }
 
 /// What a row of a list is read from.
-const COLUMNS: &str =
-    "id, serial, state, operator, changed, invalid, invalid_why, batch, version, discrepancies";
+const COLUMNS: &str = "answers, serial, state, operator, changed, invalid, invalid_why, batch, version, discrepancies";
 
 impl Store {
     /// One page of the responses that match, in the order of their serials.
@@ -250,7 +249,7 @@ impl Store {
 
     /// A row of [`COLUMNS`], with the response's answers.
     fn response_row(&self, known: &Known, row: &Row<'_>) -> Result<(ResponseRow, AnswerSheet)> {
-        let sheet = self.sheet(known, row.get(0)?)?;
+        let sheet = sheet_of(known, row, [0, 8])?;
         let why: Option<String> = row.get(6)?;
         let invalid = row
             .get::<_, Option<i64>>(5)?

@@ -8,7 +8,6 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::Store;
-use super::action::Action;
 use super::audit::Event;
 use super::backup_name::free_name;
 use super::clock::Clock;
@@ -16,6 +15,7 @@ use super::copy::{Stop, copy, sync_folder, unwritten};
 use super::place::beside;
 use crate::error::{Error, Kind, Result};
 use crate::text::{Finding, Severity};
+use crate::trail::Action;
 
 /// What restoring did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub fn restore(file: &Path, database: &Path, operator: &str) -> Result<Restorati
         fs::create_dir_all(folder).map_err(|cause| unwritten(folder, cause))?;
     }
     let ready = beside(database, ".restoring");
-    let done = prepare(file, &ready).and_then(|findings| {
+    let done = prepare(file, &ready, operator).and_then(|findings| {
         if findings.is_empty() {
             let kept = put_in_place(&ready, database, operator)?;
             sync_folder(folder);
@@ -73,13 +73,13 @@ pub fn restore(file: &Path, database: &Path, operator: &str) -> Result<Restorati
 }
 
 /// Copies the backup and checks the copy: what is checked is what is put in place.
-fn prepare(file: &Path, ready: &Path) -> Result<Vec<Finding>> {
+fn prepare(file: &Path, ready: &Path, operator: &str) -> Result<Vec<Finding>> {
     let _ = fs::remove_file(ready);
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let backup = Connection::open_with_flags(file, flags)?;
     let never = Stop::default();
     copy(&backup, ready, &never)?;
-    let mut findings = Store::open_copy(ready, "", &never)?.unsoundness()?;
+    let mut findings = Store::open_copy(ready, operator, &never)?.unsoundness()?;
     findings.retain(|finding| finding.severity == Severity::Error);
     Ok(findings)
 }
@@ -120,10 +120,11 @@ fn close(database: &Path) -> Result<Option<String>> {
         present.busy_timeout(Duration::from_secs(1))?;
         let journal =
             present.pragma_update_and_check(None, "journal_mode", "DELETE", |row| row.get(0))?;
-        let head = present.query_row("SELECT lower(hex(hash)) FROM audit_head", [], |row| {
-            row.get(0)
-        });
-        Ok((journal, head.ok()))
+        // The last event; of a file of schema version 1, the head of its trail.
+        let head = |sql: &str| present.query_row(sql, [], |row| row.get(0)).ok();
+        let head = head("SELECT lower(hex(hash)) FROM event ORDER BY id DESC LIMIT 1")
+            .or_else(|| head("SELECT lower(hex(hash)) FROM audit_head"));
+        Ok((journal, head))
     };
     match closed() {
         Ok((journal, _)) if journal == "wal" => Err(in_use()),
@@ -147,10 +148,7 @@ fn is_database(path: &Path) -> bool {
 fn record(ready: &Path, operator: &str, head: Option<&str>) -> Result<()> {
     let store = Store::open_copy(ready, operator, &Stop::default())?;
     store.writing(|| {
-        store.append_audit(&Event {
-            old: head,
-            ..Event::of(Action::Restore)
-        })?;
+        store.append_audit(&Event::of(Action::Restore).from_to(head, None))?;
         Ok(())
     })
 }

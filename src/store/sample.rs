@@ -4,16 +4,16 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::action::Action;
 use super::audit::Event;
-use super::chain::hexadecimal;
 use super::definitions::Known;
-use super::plans::{Kept, WHOLE_SURVEY};
+use super::plans::WHOLE_SURVEY;
 use super::projects::json;
 use super::responses::serial;
 use super::{Store, SurveyKey};
 use crate::error::Result;
-use crate::response::{Serial, VerifyPlan, draw_every, draw_percent};
+use crate::response::{Serial, VerifyPlan};
+use crate::trail::Action;
+use crate::trail::{Choice, Kept, choose, hexadecimal};
 
 /// What was drawn.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -24,11 +24,7 @@ pub struct Draw {
     pub drawn: Vec<Serial>,
 }
 
-/// What the audit row of a draw says, as JSON.
-///
-/// Random number i (from 0) of a draw is the first 8 bytes, big-endian, of SHA-256(seed ‖ i in 8 bytes, big-endian); one
-/// below n is its product with n, shifted right by 64 bits. The start of every n-th is number 0 below n of the first
-/// draw; for a percentage see [`draw_percent`].
+/// What the audit row of a draw says, as JSON. Drawn as [`choose`] says.
 #[derive(Serialize)]
 struct Record<'a> {
     plan: &'a str,
@@ -98,10 +94,9 @@ impl Store {
             passed_over,
             drawn: &drawn,
         };
-        self.append_audit(&Event {
-            new: Some(&json(&record)?),
-            ..Event::of_survey(Action::Draw, &known.key)
-        })?;
+        let record = json(&record)?;
+        let event = Event::of_survey(Action::Draw, &known.key);
+        self.append_audit(&event.from_to(None, Some(&record)))?;
         Ok(Draw { frame: size, drawn })
     }
 
@@ -151,53 +146,4 @@ impl Store {
         }
         Ok(found)
     }
-}
-
-/// What a draw comes to.
-pub(super) struct Choice {
-    /// The places in the frame, from 0, of what is drawn.
-    pub(super) places: Vec<u64>,
-    /// How many of the frame are passed over first, where every n-th is drawn.
-    pub(super) passed_over: Option<u64>,
-    /// How many of those to come are passed over first.
-    pub(super) carry: u64,
-}
-
-/// Draws from so many with this seed, as [`Record`] says: the same again gives the same.
-pub(super) fn choose(kept: &Kept, size: u64, seed: &[u8; 32]) -> Choice {
-    let mut numbers = 0;
-    let mut below = |bound: u64| {
-        numbers += 1;
-        random_below(seed, numbers - 1, bound)
-    };
-    let (places, passed_over, carry) = match kept.plan {
-        VerifyPlan::Every(step) => {
-            let start = if kept.through == 0 {
-                below(step.into())
-            } else {
-                kept.carry
-            };
-            let (places, carry) = draw_every(size, step, start);
-            (places, Some(start), carry)
-        }
-        VerifyPlan::Percent(percent) => (draw_percent(size, percent, &mut below), None, 0),
-        VerifyPlan::Full | VerifyPlan::None => (Vec::new(), None, 0),
-    };
-    Choice {
-        places,
-        passed_over,
-        carry,
-    }
-}
-
-/// A random number from 0 to `bound` − 1; see [`Record`].
-fn random_below(seed: &[u8; 32], number: u64, bound: u64) -> u64 {
-    let mut hasher = Sha256::new();
-    hasher.update(seed);
-    hasher.update(number.to_be_bytes());
-    let hash: [u8; 32] = hasher.finalize().into();
-    let drawn = hash[..8]
-        .iter()
-        .fold(0u128, |number, byte| number << 8 | u128::from(*byte));
-    ((drawn * u128::from(bound)) >> 64) as u64
 }

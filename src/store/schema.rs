@@ -1,79 +1,123 @@
-//! Creating the schema, bringing older files to it, and refusing files that are not ours or newer.
+//! Creating the schema, refusing files that are not ours or newer, and naming what is not of its shape.
+
+use std::collections::BTreeSet;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::error::foreign;
 use crate::error::{Error, Kind, Result};
+use crate::text::{Finding, Text};
 
 /// The letters `mnyi`, by which `SQLite` files of this program are known.
 const APPLICATION_ID: i32 = 0x6d6e_7969;
 
-/// A schema and the way to it from every earlier version.
-pub(super) struct Schema {
-    /// Creates everything, and sets `application_id` and `user_version`.
-    pub(super) current: &'static str,
-    /// The version that an upgrade makes, from 2 on without a gap, and how it makes it from the one before.
-    pub(super) upgrades: &'static [(i32, &'static str)],
+/// The whole current schema, which also sets `application_id` and `user_version`.
+const CURRENT: &str = include_str!("../../schema.sql");
+
+/// The version of the current schema.
+pub(super) const VERSION: i32 = 2;
+
+/// What there is to do before a file can be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// It has nothing: the schema is to be made.
+    Empty,
+    /// It has an earlier schema, of this version.
+    Earlier(i32),
+    /// It has the current one.
+    Current,
 }
 
-/// The schema of this program. A new version adds a file `upgrades/NNNN.sql`, named after the version it makes, here.
-pub(super) const SCHEMA: Schema = Schema {
-    current: include_str!("../../schema.sql"),
-    upgrades: &[],
-};
-
-impl Schema {
-    /// The version of the current schema, counted from 1.
-    fn version(&self) -> i32 {
-        self.upgrades.last().map_or(1, |(version, _)| *version)
+/// What there is to do with a file; an error for one that is not ours to change: of another program, or newer.
+pub(super) fn shape(connection: &Connection) -> Result<Shape> {
+    let application: i32 = pragma(connection, "application_id")?;
+    let version: i32 = pragma(connection, "user_version")?;
+    let objects: i64 =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if application == 0 && version == 0 && objects == 0 {
+        return Ok(Shape::Empty);
     }
-
-    /// Makes sure that the file has the current schema; changes nothing in a file it refuses.
-    ///
-    /// An empty file gets it, an older one is upgraded in one transaction. A newer file and one of another program
-    /// are [`Kind::Input`] errors.
-    pub(super) fn bring_up(&self, connection: &Connection) -> Result<()> {
-        if self.is_current(connection)? {
-            return Ok(());
-        }
-        let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
-        // Looked at again: another program may have brought it up while this one waited for the lock.
-        if !self.is_current(&transaction)? {
-            self.change(&transaction)?;
-        }
-        Ok(transaction.commit()?)
+    if application != APPLICATION_ID || version < 1 {
+        return Err(foreign());
     }
-
-    /// Whether there is nothing to do; an error for a file that is not ours to change.
-    pub(super) fn is_current(&self, connection: &Connection) -> Result<bool> {
-        let application: i32 = pragma(connection, "application_id")?;
-        let version: i32 = pragma(connection, "user_version")?;
-        let objects: i64 =
-            connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-        if application == 0 && version == 0 && objects == 0 {
-            return Ok(false);
-        }
-        if application != APPLICATION_ID || version < 1 {
-            return Err(foreign());
-        }
-        if version > self.version() {
-            return Err(newer(version, self.version()));
-        }
-        Ok(version == self.version())
+    if version > VERSION {
+        return Err(newer(version, VERSION));
     }
+    Ok(if version == VERSION {
+        Shape::Current
+    } else {
+        Shape::Earlier(version)
+    })
+}
 
-    fn change(&self, transaction: &Transaction<'_>) -> Result<()> {
-        let version: i32 = pragma(transaction, "user_version")?;
-        if version == 0 {
-            transaction.execute_batch(self.current)?;
-            return Ok(());
-        }
-        for (makes, upgrade) in self.upgrades.iter().filter(|(makes, _)| *makes > version) {
-            transaction.execute_batch(upgrade)?;
-            transaction.pragma_update(None, "user_version", makes)?;
-        }
-        Ok(())
+/// Makes the current schema in an empty file, in one transaction.
+pub(super) fn create(connection: &Connection) -> Result<()> {
+    let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
+    // Looked at again: another program may have made it while this one waited for the lock.
+    if shape(&transaction)? == Shape::Empty {
+        transaction.execute_batch(CURRENT)?;
     }
+    Ok(transaction.commit()?)
+}
+
+/// Makes the current schema inside a transaction, beside what is left of an earlier one.
+pub(super) fn create_beside(connection: &Connection) -> Result<()> {
+    Ok(connection.execute_batch(CURRENT)?)
+}
+
+/// Names each table, index, trigger and view that is not one of the schema's, and each of the schema's that is missing.
+///
+/// `SQLite` keeps the statements that made them as they were written, so that each must stand in `schema.sql`.
+pub(super) fn other_shape(connection: &Connection) -> Result<Vec<Finding>> {
+    let mut statement = connection.prepare(
+        "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut found = BTreeSet::new();
+    let mut findings = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (kind, name, sql): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        if !CURRENT.contains(&sql) {
+            findings.push(other_object(&kind, &name));
+        }
+        found.insert(format!("{} {name}", kind.to_uppercase()));
+    }
+    for made in CURRENT
+        .lines()
+        .filter_map(|line| line.strip_prefix("CREATE "))
+    {
+        let made = made.strip_prefix("UNIQUE ").unwrap_or(made);
+        let mut words = made.split_whitespace();
+        if let (Some(kind), Some(name)) = (words.next(), words.next())
+            && !found.contains(&format!("{kind} {name}"))
+        {
+            findings.push(other_object(&kind.to_lowercase(), name));
+        }
+    }
+    Ok(findings)
+}
+
+fn other_object(kind: &str, name: &str) -> Finding {
+    let kinds = [
+        ("table", "表"),
+        ("index", "索引"),
+        ("trigger", "触发器"),
+        ("view", "视图"),
+    ];
+    let zh = kinds.iter().find(|(known, _)| *known == kind);
+    let zh = zh.map_or(kind, |(_, zh)| zh);
+    Finding::error(
+        "schema-differs",
+        name.to_owned(),
+        Text::new(
+            format!("数据库的{zh} {name} 不是这个程序的，或缺了"),
+            format!("the {kind} {name} of the database is not this program's, or is missing"),
+        ),
+    )
+    .hint(
+        "有别的程序改过数据库的结构：从备份找回（manyi backup list），并查明是谁动过文件",
+        "another program changed the structure of the database: go back to a backup (manyi backup list), and find out who touched the file",
+    )
 }
 
 fn pragma(connection: &Connection, name: &str) -> Result<i32> {
@@ -95,91 +139,62 @@ fn newer(found: i32, known: i32) -> Error {
 mod tests {
     use super::*;
 
-    const ONE: &str = "PRAGMA application_id = 1835956585; PRAGMA user_version = 1;
-        CREATE TABLE paper (id INTEGER PRIMARY KEY, serial TEXT NOT NULL) STRICT;";
-    const TWO: &str = "CREATE TABLE batch (id INTEGER PRIMARY KEY) STRICT;
-        INSERT INTO batch SELECT id FROM paper;";
-    const THREE: &str = "CREATE INDEX paper_by_serial ON paper (serial);";
-    const ALL: &str = "PRAGMA application_id = 1835956585; PRAGMA user_version = 3;
-        CREATE TABLE paper (id INTEGER PRIMARY KEY, serial TEXT NOT NULL) STRICT;
-        CREATE TABLE batch (id INTEGER PRIMARY KEY) STRICT;
-        CREATE INDEX paper_by_serial ON paper (serial);";
-
-    const FIRST: Schema = Schema {
-        current: ONE,
-        upgrades: &[],
-    };
-    const THIRD: Schema = Schema {
-        current: ALL,
-        upgrades: &[(2, TWO), (3, THREE)],
-    };
-
-    fn objects(connection: &Connection) -> Vec<(String, Option<String>)> {
-        let mut statement = connection
-            .prepare("SELECT name, sql FROM sqlite_schema ORDER BY name")
-            .unwrap();
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
-        rows.unwrap().map(Result::unwrap).collect()
-    }
-
-    #[test]
-    fn an_upgraded_file_equals_a_new_one_and_keeps_its_rows() {
-        let old = Connection::open_in_memory().unwrap();
-        FIRST.bring_up(&old).unwrap();
-        old.execute("INSERT INTO paper VALUES (7, 'A-7')", [])
-            .unwrap();
-        THIRD.bring_up(&old).unwrap();
-        let new = Connection::open_in_memory().unwrap();
-        THIRD.bring_up(&new).unwrap();
-
-        assert_eq!(objects(&old), objects(&new));
-        assert_eq!(pragma(&old, "user_version").unwrap(), 3);
-        let batch: i64 = old
-            .query_row("SELECT id FROM batch", [], |row| row.get(0))
-            .unwrap();
-        assert_eq!(batch, 7);
-    }
-
-    #[test]
-    fn an_upgrade_starts_at_the_version_of_the_file() {
+    fn new() -> Connection {
         let file = Connection::open_in_memory().unwrap();
-        FIRST.bring_up(&file).unwrap();
-        file.execute_batch(TWO).unwrap();
-        file.pragma_update(None, "user_version", 2).unwrap();
-        // Running TWO again would fail: the table is there.
-        THIRD.bring_up(&file).unwrap();
-        assert_eq!(pragma(&file, "user_version").unwrap(), 3);
+        create(&file).unwrap();
+        file
     }
 
     #[test]
-    fn an_upgrade_that_fails_leaves_the_file_as_it_was() {
-        const BROKEN: Schema = Schema {
-            current: ALL,
-            upgrades: &[(2, TWO), (3, "CREATE TABLE batch (id INTEGER);")],
-        };
-        let file = Connection::open_in_memory().unwrap();
-        FIRST.bring_up(&file).unwrap();
-        let before = objects(&file);
-        assert!(BROKEN.bring_up(&file).is_err());
-        assert_eq!(objects(&file), before);
-        assert_eq!(pragma(&file, "user_version").unwrap(), 1);
+    fn a_new_file_has_the_schema_and_its_shape() {
+        let file = new();
+        assert_eq!(shape(&file).unwrap(), Shape::Current);
+        assert_eq!(pragma(&file, "application_id").unwrap(), APPLICATION_ID);
+        assert_eq!(other_shape(&file).unwrap(), []);
     }
 
     #[test]
     fn a_newer_file_is_refused_with_both_versions_named() {
-        let file = Connection::open_in_memory().unwrap();
-        THIRD.bring_up(&file).unwrap();
-        let error = FIRST.bring_up(&file).unwrap_err();
+        let file = new();
+        file.pragma_update(None, "user_version", VERSION + 1)
+            .unwrap();
+        let error = shape(&file).unwrap_err();
         assert_eq!(error.kind, Kind::Input);
-        assert!(error.sentence.en.contains("schema 3"));
-        assert!(error.sentence.en.contains("up to 1"));
+        assert!(
+            error
+                .sentence
+                .en
+                .contains(&format!("schema {}", VERSION + 1))
+        );
+        assert!(error.sentence.en.contains(&format!("up to {VERSION}")));
     }
 
     #[test]
-    fn the_schema_sets_the_version_that_its_upgrades_lead_to() {
-        let file = Connection::open_in_memory().unwrap();
-        SCHEMA.bring_up(&file).unwrap();
-        assert!(SCHEMA.is_current(&file).unwrap());
-        assert_eq!(pragma(&file, "application_id").unwrap(), APPLICATION_ID);
+    fn what_was_added_taken_away_or_put_in_place_of_another_is_named() {
+        for (change, name) in [
+            ("DROP TRIGGER event_refuses_change", "event_refuses_change"),
+            ("DROP INDEX response_in_order", "response_in_order"),
+            ("CREATE TABLE other (id INTEGER)", "other"),
+            (
+                "CREATE TRIGGER planted AFTER INSERT ON event BEGIN DELETE FROM draft; END",
+                "planted",
+            ),
+            (
+                "DROP VIEW answer; CREATE VIEW answer AS SELECT 1 AS value",
+                "answer",
+            ),
+            (
+                "DROP TABLE draft; CREATE VIEW draft AS SELECT 1 AS value",
+                "draft",
+            ),
+        ] {
+            let file = new();
+            file.execute_batch(change).unwrap();
+            let findings = other_shape(&file).unwrap();
+            assert!(
+                findings.iter().any(|finding| finding.place.path == name),
+                "{change}: {findings:?}"
+            );
+        }
     }
 }

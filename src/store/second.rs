@@ -1,20 +1,19 @@
 //! Keying a paper a second time, blind: each value is compared with the first one, in one committed transaction.
 
-use std::collections::HashMap;
-
-use super::action::Action;
 use super::answers::{absent, not_in_version, unfit};
 use super::audit::Event;
-use super::comparisons::Compared;
+use super::comparisons::{second_values, stored_answer};
 use super::definitions::Known;
 use super::drafts::SECOND_ENTRY;
+use super::error::unreadable;
 use super::papers::Response;
-use super::{Store, SurveyKey, value};
+use super::{Store, SurveyKey};
 use crate::error::{Error, Kind, Result};
 use crate::response::{
-    Agreement, Answer, AnswerSheet, Missing, Outcome, SecondEntry, SecondStanding, Serial, State,
-    asked, compare, is_complete, to_be_keyed,
+    Answer, AnswerSheet, Missing, Outcome, SecondEntry, SecondStanding, Serial, State, asked,
+    compare, is_complete, note_version, stored, to_be_keyed,
 };
+use crate::trail::{Action, Keyed};
 
 /// What is on file after a second value was saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,27 +33,6 @@ pub struct FinishedSecond {
     pub discrepancies: u32,
 }
 
-/// Who keyed the first entry of a response, and in which audit rows.
-pub(super) struct FirstKeyed {
-    fields: HashMap<String, (String, i64)>,
-    import: Option<(String, i64)>,
-    /// Whether this operator has given a reason to key both entries.
-    has_reason: bool,
-}
-
-impl FirstKeyed {
-    /// Who keyed this question, and in which row.
-    fn of(&self, question: &str) -> Option<&(String, i64)> {
-        self.fields.get(question).or(self.import.as_ref())
-    }
-
-    /// Whether the operator keyed a part of it.
-    fn is_by(&self, operator: &str) -> bool {
-        let mut all = self.fields.values().chain(&self.import);
-        all.any(|(who, _)| who == operator)
-    }
-}
-
 impl Store {
     /// The second entry of a response as it was left.
     ///
@@ -63,15 +41,14 @@ impl Store {
     pub fn second_entry(&self, survey: &SurveyKey, serial: &Serial) -> Result<SecondEntry> {
         self.reading(|| {
             let known = self.known(survey)?;
-            let response = self.response_to_verify(&known, serial)?;
-            let keyed = self.first_keyed(response.last)?;
+            let (response, has_reason) = self.response_to_verify(&known, serial)?;
             Ok(SecondEntry {
                 serial: serial.clone(),
-                state: response.standing.state,
-                first: self.sheet(&known, response.id)?,
-                values: self.second_values(&known, response.id)?,
+                state: response.paper.state,
+                first: known.sheet(&response.paper)?,
+                values: second_values(&known, &response.paper)?,
                 draft: self.draft(&known, serial, SECOND_ENTRY)?,
-                needs_reason: keyed.is_by(&self.operator) && !keyed.has_reason,
+                needs_reason: response.paper.keyed.is_by(&self.operator) && !has_reason,
             })
         })
     }
@@ -88,17 +65,17 @@ impl Store {
     ) -> Result<()> {
         self.writing(|| {
             let known = self.known(survey)?;
-            let mut response = self.response_to_verify(&known, serial)?;
+            let (mut response, _) = self.response_to_verify(&known, serial)?;
             if why.trim().is_empty() {
                 return Err(same_operator(serial));
             }
             let event = Event {
                 entry: Some(SECOND_ENTRY),
-                why: Some(why.trim()),
                 ..Event::of_response(Action::SameOperator, survey, serial)
             };
-            self.append_audit_of(&mut response, event)?;
-            self.write_verification(&response, response.standing)
+            let event = event.because(Some(why.trim()));
+            self.append_audit_of(&known, &mut response, event)?;
+            self.write_response(&response)
         })
     }
 
@@ -119,58 +96,43 @@ impl Store {
         self.writing(|| {
             let known = self.known(survey)?;
             let (question, number) = known.question(position)?;
-            if !value::fits(question, answer) {
+            if !stored::fits(question, answer) {
                 return Err(unfit(&known, &question.code));
             }
-            let mut response = self.response_to_verify(&known, serial)?;
-            let keyed = self.first_keyed(response.last)?;
-            if keyed.is_by(&self.operator) && !keyed.has_reason {
+            let (mut response, has_reason) = self.response_to_verify(&known, serial)?;
+            if response.paper.keyed.is_by(&self.operator) && !has_reason {
                 return Err(same_operator(serial));
             }
-            let sheet = self.sheet(&known, response.id)?;
+            let sheet = known.sheet(&response.paper)?;
             if sheet.get(position) == Some(&Answer::Missing(Missing::NotInVersion)) {
                 return Err(not_in_version(serial, &question.code));
             }
             let first = asked_answer(&known, &sheet, position);
-            let before = self.compared(&known, response.id, position)?;
-            if before.as_ref().is_some_and(|row| row.outcome.is_keyed()) {
+            let before = response.paper.comparisons.get(&number);
+            if before.is_some_and(|row| row.outcome.is_keyed()) {
                 return Err(stands_already(serial, &question.code));
             }
             // What was compared with a first value counts no more where the first entry no longer asks the field.
             let before = before.filter(|row| row.first.is_some() == first.is_some());
-            let differed = before.as_ref().and_then(|row| row.second.as_ref());
-            let outcome = compare(first, differed, answer);
-            let [old, new] = [differed, Some(answer)].map(|side| side.map(Answer::to_code));
+            let old = before.and_then(|row| row.second.clone());
+            let differed = stored_answer(&known, question, old.as_deref())?;
+            let outcome = compare(first, differed.as_ref(), answer);
             let event = Event {
                 question: Some(&question.code),
                 entry: Some(SECOND_ENTRY),
-                old: old.as_deref(),
-                new: new.as_deref(),
                 ..Event::of_response(action(outcome), survey, serial)
             };
-            self.append_audit_of(&mut response, event)?;
-            let first_keyed = keyed.of(&question.code);
-            let row = Compared {
-                first: first.cloned(),
-                second: Some(answer.clone()),
-                outcome,
-                first_row: first_keyed.map(|(_, row)| *row).filter(|_| first.is_some()),
-                second_row: response.last.unwrap_or_default(),
-                settled_row: None,
-            };
-            self.write_compared(&known, &mut response, position, &row)?;
-            if let (Some(_), Some((who, _))) = (first, first_keyed) {
-                let made = counts(before.is_none(), outcome);
-                self.count_agreement(&known, who, &self.operator, &made)?;
-            }
+            let new = answer.to_code();
+            let event = event.from_to(old.as_deref(), Some(&new));
+            let before = response.standing();
+            self.append_audit_of(&known, &mut response, event)?;
             self.drop_draft(&known, &response, serial, SECOND_ENTRY, number)?;
-            let before = response.standing;
-            self.note_second(&known, serial, &mut response, &sheet)?;
-            self.move_in_ledger(&known, Some(before), response.standing)?;
-            self.write_verification(&response, before)?;
+            self.note_second(&known, serial, &mut response)?;
+            self.move_in_ledger(&known, Some(before), response.standing())?;
+            self.write_response(&response)?;
             Ok(SavedSecond {
                 outcome,
-                state: response.standing.state,
+                state: response.paper.state,
             })
         })
     }
@@ -183,26 +145,26 @@ impl Store {
     pub fn finish_second(&mut self, survey: &SurveyKey, serial: &Serial) -> Result<FinishedSecond> {
         self.writing(|| {
             let known = self.known(survey)?;
-            let mut response = self.response_to_verify(&known, serial)?;
-            let sheet = self.sheet(&known, response.id)?;
-            let values = self.second_values(&known, response.id)?;
+            let (mut response, _) = self.response_to_verify(&known, serial)?;
+            let before = response.standing();
+            let sheet = known.sheet(&response.paper)?;
+            let values = second_values(&known, &response.paper)?;
             let mut second = second_sheet(&values);
-            self.note_version(&known, response.id, &mut second)?;
+            note_version(known.questionnaire(), response.paper.version, &mut second);
             if !is_complete(known.questionnaire(), &second) {
                 return Err(unfinished(serial));
             }
             let routes = [&sheet, &second].map(|sheet| to_be_keyed(known.questionnaire(), sheet));
             for (position, (first, second)) in routes[0].iter().zip(&routes[1]).enumerate() {
                 if *first && !*second && values[position].is_none() {
-                    self.pass_over(&known, serial, &mut response, &sheet, position)?;
+                    self.pass_over(&known, serial, &mut response, position)?;
                 }
             }
-            let before = response.standing;
-            self.note_second(&known, serial, &mut response, &sheet)?;
-            self.move_in_ledger(&known, Some(before), response.standing)?;
-            self.write_verification(&response, before)?;
+            self.note_second(&known, serial, &mut response)?;
+            self.move_in_ledger(&known, Some(before), response.standing())?;
+            self.write_response(&response)?;
             Ok(FinishedSecond {
-                state: response.standing.state,
+                state: response.paper.state,
                 discrepancies: response.second.discrepancies,
             })
         })
@@ -214,26 +176,15 @@ impl Store {
         known: &Known,
         serial: &Serial,
         response: &mut Response,
-        sheet: &AnswerSheet,
         position: usize,
     ) -> Result<()> {
         let (question, _) = known.question(position)?;
-        let keyed = self.first_keyed(response.last)?;
         let event = Event {
             question: Some(&question.code),
             entry: Some(SECOND_ENTRY),
             ..Event::of_response(action(Outcome::Discrepancy), &known.key, serial)
         };
-        self.append_audit_of(response, event)?;
-        let row = Compared {
-            first: sheet.get(position).cloned(),
-            second: None,
-            outcome: Outcome::Discrepancy,
-            first_row: keyed.of(&question.code).map(|(_, row)| *row),
-            second_row: response.last.unwrap_or_default(),
-            settled_row: None,
-        };
-        self.write_compared(known, response, position, &row)
+        self.append_audit_of(known, response, event)
     }
 
     /// Brings what is kept about the second entry up to date with the answers, and with it the state: entered or verified.
@@ -242,89 +193,79 @@ impl Store {
         known: &Known,
         serial: &Serial,
         response: &mut Response,
-        sheet: &AnswerSheet,
     ) -> Result<()> {
-        let is_settled = response.second == SecondStanding::default()
-            && response.standing.state != State::Verified;
-        if is_settled && !response.aside.comparisons {
+        let is_settled =
+            response.second == SecondStanding::default() && response.paper.state != State::Verified;
+        if is_settled && response.paper.comparisons.is_empty() {
             return Ok(());
         }
-        let values = self.second_values(known, response.id)?;
-        let second = if values.iter().all(Option::is_none) {
-            SecondStanding::default()
-        } else {
-            let outcomes: Vec<Option<Outcome>> = values
-                .iter()
-                .map(|value| value.as_ref().map(|value| value.outcome))
-                .collect();
-            SecondStanding::of(known.questionnaire(), sheet, &outcomes)
-        };
-        if response.second != second {
-            self.connection
-                .prepare_cached(
-                    "UPDATE response SET compared = ?2, discrepancies = ?3 WHERE id = ?1",
-                )?
-                .execute((response.id, second.compared, second.discrepancies))?;
-            response.second = second;
-        }
-        let (due, action) = match (response.standing.state, second.is_verified()) {
+        let unread = || unreadable(&format!("{} response.answers", known.key));
+        let second = response.paper.second(&known.form()).ok_or_else(unread)?;
+        response.second = second;
+        let state = response.paper.state;
+        let (due, action) = match (state, second.is_verified()) {
             (State::Entered, true) => (State::Verified, Action::Verify),
             (State::Verified, false) => (State::Entered, Action::Unverify),
             _ => return Ok(()),
         };
-        let event = Event {
-            old: Some(response.standing.state.code()),
-            new: Some(due.code()),
-            ..Event::of_response(action, &known.key, serial)
-        };
-        self.append_audit_of(response, event)?;
-        response.standing.state = due;
-        Ok(())
+        let event = Event::of_response(action, &known.key, serial)
+            .from_to(Some(state.code()), Some(due.code()));
+        self.append_audit_of(known, response, event)
     }
 
-    /// The response with this serial, if a second entry of it can be keyed.
-    fn response_to_verify(&self, known: &Known, serial: &Serial) -> Result<Response> {
-        let Some(response) = self.find_response(known, serial)? else {
+    /// The response with this serial, with who keyed its first entry, if a second entry of it can be keyed; and whether
+    /// this operator has given a reason to key both.
+    fn response_to_verify(&self, known: &Known, serial: &Serial) -> Result<(Response, bool)> {
+        let Some(mut response) = self.find_response(known, serial)? else {
             return Err(absent(&known.key, serial));
         };
-        if response.standing.invalid.is_some() {
+        if response.paper.invalid.is_some() {
             return Err(refused(serial, "已设为无效", "is set invalid"));
         }
-        match response.standing.state {
+        match response.paper.state {
             State::Open => Err(refused(serial, "第一次还没录完", "is not keyed to its end")),
             State::Approved => Err(refused(serial, "已审定", "is approved")),
-            State::Entered | State::Verified => Ok(response),
+            State::Entered | State::Verified => {
+                let (keyed, has_reason) = self.first_keyed(known, response.paper.last)?;
+                response.paper.keyed = keyed;
+                Ok((response, has_reason))
+            }
         }
     }
 
     /// Whether this operator keyed the first entry of a response, or a part of it.
-    pub(super) fn keyed_first(&self, response: &Response) -> Result<bool> {
-        Ok(self.first_keyed(response.last)?.is_by(&self.operator))
+    pub(super) fn keyed_first(&self, known: &Known, response: &Response) -> Result<bool> {
+        let (keyed, _) = self.first_keyed(known, response.paper.last)?;
+        Ok(keyed.is_by(&self.operator))
     }
 
-    /// Who keyed the first entry, from the history of the response.
-    fn first_keyed(&self, last: Option<i64>) -> Result<FirstKeyed> {
-        let mut keyed = FirstKeyed {
-            fields: HashMap::new(),
-            import: None,
-            has_reason: false,
-        };
+    /// Who keyed the first entry, from the history of the response, and whether this operator has given a reason to key
+    /// the second too.
+    fn first_keyed(&self, known: &Known, last: Option<i64>) -> Result<(Keyed, bool)> {
+        let mut keyed = Keyed::default();
+        let mut has_reason = false;
         self.walk_history(last, &mut |row| {
             let (sequence, operator, action): (i64, String, String) =
                 (row.get(0)?, row.get(3)?, row.get(5)?);
             match Action::from_code(&action) {
                 // The walk goes backwards: the first row met is the one of the value on file.
                 Some(Action::Answer) => {
-                    let who = (operator, sequence);
-                    keyed.fields.entry(row.get(9)?).or_insert(who);
+                    let code: String = row.get(9)?;
+                    if let Some((position, _)) = known.questionnaire().find(&code) {
+                        let who = (operator, sequence);
+                        keyed
+                            .fields
+                            .entry(known.question(position)?.1)
+                            .or_insert(who);
+                    }
                 }
                 Some(Action::Import) => keyed.import = Some((operator, sequence)),
-                Some(Action::SameOperator) => keyed.has_reason |= operator == self.operator,
+                Some(Action::SameOperator) => has_reason |= operator == self.operator,
                 _ => {}
             }
             Ok(())
         })?;
-        Ok(keyed)
+        Ok((keyed, has_reason))
     }
 }
 
@@ -351,16 +292,6 @@ const fn action(outcome: Outcome) -> Action {
         Outcome::Agreed => Action::SecondAgrees,
         Outcome::Again => Action::SecondDiffers,
         Outcome::Discrepancy | Outcome::Adjudicated(_) => Action::Discrepancy,
-    }
-}
-
-/// What one keying adds to the counts of two operators.
-fn counts(is_first_keying: bool, outcome: Outcome) -> Agreement {
-    Agreement {
-        compared: u64::from(is_first_keying),
-        differed: u64::from(is_first_keying && outcome == Outcome::Again),
-        discrepancies: u64::from(outcome == Outcome::Discrepancy),
-        ..Agreement::default()
     }
 }
 

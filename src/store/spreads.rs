@@ -1,20 +1,15 @@
 //! The kept spreads: what each response comes to, for the measures that look at whole responses.
 
-use std::collections::BTreeMap;
-
-use rusqlite::params_from_iter;
 use rust_decimal::Decimal;
 
 use super::Store;
 use super::counts::{Kept, Standing, keep_count};
 use super::definitions::Known;
 use super::error::unreadable;
-use super::papers::{Response, state};
-use super::placed::{Statement, placed};
+use super::papers::{Response, sheet_of, state};
 use crate::error::Result;
 use crate::measure::Case;
-use crate::measure::crosstab::Grouping;
-use crate::response::{Place, Serial, Share, Spreads, Tally};
+use crate::response::{AnswerSheet, Place, Serial, Share, Spreads, Tally};
 
 const SPREAD: Kept = Kept {
     table: "spread",
@@ -57,42 +52,17 @@ impl Store {
         Ok(spreads)
     }
 
-    /// The spreads of each category of a grouping, by its code; nothing is read for a survey without measures that
-    /// need them.
-    ///
-    /// Every counted response is read whole: takes time with their number.
-    pub(super) fn spreads_by(
-        &self,
-        known: &Known,
-        grouping: &Grouping,
-    ) -> Result<BTreeMap<Option<String>, Spreads>> {
-        let mut tallies: BTreeMap<Option<String>, Tally> = BTreeMap::new();
-        if !known.counting.is_plain() {
-            let statement = Statement::of(known, &[grouping])?;
-            let sql = statement.sql("response.id, response.batch", "", "");
-            let mut prepared = self.connection.prepare(&sql)?;
-            let mut rows = prepared.query(params_from_iter(statement.parameters))?;
-            while let Some(row) = rows.next()? {
-                let tally = tallies.entry(placed(grouping, row, 0)?).or_default();
-                self.spread_response(known, tally, row.get(1)?, row.get(2)?)?;
-            }
-        }
-        let spreads = tallies.into_iter();
-        Ok(spreads.map(|(code, tally)| (code, tally.spreads)).collect())
-    }
-
     /// Adds to a tally what one response comes to.
     fn spread_response(
         &self,
         known: &Known,
         tally: &mut Tally,
-        response: i64,
+        sheet: &AnswerSheet,
         batch: Option<i64>,
     ) -> Result<()> {
-        let sheet = self.sheet(known, response)?;
         let batch = self.batch_where_needed(known, batch)?;
         let case = Case {
-            sheet: &sheet,
+            sheet,
             batch: batch.as_deref(),
         };
         let questionnaire = known.questionnaire();
@@ -135,9 +105,9 @@ impl Store {
         if !known.counting.needs_batch() || !was.is_counted() {
             return Ok(());
         }
-        let sheet = self.sheet(known, response.id)?;
+        let sheet = known.sheet(&response.paper)?;
         let left = self.difference(known, was.batch, Some(&sheet), None)?;
-        let joined = self.difference(known, response.standing.batch, None, Some(&sheet))?;
+        let joined = self.difference(known, response.paper.batch, None, Some(&sheet))?;
         let difference = left.plus(&joined);
         self.note_moved_by(known, serial, response, &difference)?;
         self.add_to_tally(known, &difference)
@@ -154,17 +124,18 @@ impl Store {
         }
         let mut tally = Tally::new();
         let mut statement = self.connection.prepare(
-            "SELECT id, state, invalid, batch FROM response WHERE survey = ?1 AND invalid IS NULL",
+            "SELECT answers, version, state, invalid, batch FROM response WHERE survey = ?1 AND invalid IS NULL",
         )?;
         let mut rows = statement.query([known.id])?;
         while let Some(row) = rows.next()? {
             let standing = Standing {
-                state: state(row, 1)?,
-                invalid: row.get(2)?,
-                batch: row.get(3)?,
+                state: state(row, 2)?,
+                invalid: row.get(3)?,
+                batch: row.get(4)?,
             };
             if standing.is_counted() {
-                self.spread_response(known, &mut tally, row.get(0)?, standing.batch)?;
+                let sheet = sheet_of(known, row, [0, 1])?;
+                self.spread_response(known, &mut tally, &sheet, standing.batch)?;
             }
         }
         self.add_to_spreads(known, &tally.spreads)

@@ -1,11 +1,11 @@
 //! Taking back judgements one after the other, and keeping them when a project is loaded again.
 
 use super::Store;
-use super::action::Action;
 use super::judgements::{nothing_judged, read_judgement, reason};
 use crate::error::{Error, Kind, Result};
 use crate::indicator::{Consequence, Judged, Judgement, Project, Seat, check_judgement};
 use crate::text::Severity;
+use crate::trail::Action;
 
 impl Store {
     /// Takes back the latest change of the judgement at a seat that was not taken back yet; the audit trail keeps all.

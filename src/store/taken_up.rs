@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::action::Action;
 use super::definitions::Known;
 use super::papers::Response;
 use super::{Store, SurveyKey};
 use crate::error::{Error, Kind, Result};
 use crate::response::Serial;
+use crate::trail::Action;
 
 /// A paper as it was when it was read for entry, or as this program has left it since.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +39,7 @@ impl Store {
         *self.taken_up.borrow_mut() = Some(TakenUp {
             survey: survey.clone(),
             serial: serial.as_str().to_owned(),
-            last: response.and_then(|response| response.last),
+            last: response.and_then(|response| response.paper.last),
         });
         Ok(())
     }
@@ -84,7 +84,7 @@ impl Store {
             Some(up) if up.survey == *survey && up.serial == serial.as_str() => up.last,
             _ => return Ok(None),
         };
-        let last = found.and_then(|response| response.last);
+        let last = found.and_then(|response| response.paper.last);
         if last == seen {
             return Ok(None);
         }

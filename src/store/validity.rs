@@ -1,6 +1,5 @@
 //! Setting a whole response invalid, with a reason, and valid again.
 
-use super::action::Action;
 use super::approval::{absent, refuse_approved};
 use super::audit::Event;
 use super::definitions::{Known, listing};
@@ -9,6 +8,7 @@ use super::plans::WHOLE_SURVEY;
 use super::{Store, SurveyKey};
 use crate::error::{Error, Kind, Result};
 use crate::response::{Invalid, Serial};
+use crate::trail::Action;
 
 impl Store {
     /// Sets a response invalid: it stays on file and counts in no measure. A paper of which nothing is on file is begun.
@@ -44,13 +44,10 @@ impl Store {
             let Some(was) = self.invalid_of(&response)? else {
                 return Ok(());
             };
-            let event = Event {
-                old: Some(&was.reason),
-                why: Some(why).filter(|why| !why.is_empty()),
-                ..Event::of_response(Action::SetValid, survey, serial)
-            };
-            self.append_audit_of(&mut response, event)?;
-            self.change_validity(&known, serial, response, None)
+            let event = Event::of_response(Action::SetValid, survey, serial)
+                .from_to(Some(&was.reason), None)
+                .because(Some(why).filter(|why| !why.is_empty()));
+            self.change_validity(&known, serial, &mut response, event)
         })
     }
 
@@ -72,15 +69,11 @@ impl Store {
         {
             return Ok(());
         }
-        let event = Event {
-            old: was.as_ref().map(|was| was.reason.as_str()),
-            new: Some(reason),
-            why: Some(why).filter(|why| !why.is_empty()),
-            ..Event::of_response(Action::SetInvalid, &known.key, serial)
-        };
-        self.append_audit_of(&mut response, event)?;
-        let reason = self.reason_row(known, reason)?;
-        self.change_validity(known, serial, response, Some((reason, why.to_owned())))
+        self.reason_row(known, reason)?;
+        let event = Event::of_response(Action::SetInvalid, &known.key, serial)
+            .from_to(was.as_ref().map(|was| was.reason.as_str()), Some(reason))
+            .because(Some(why).filter(|why| !why.is_empty()));
+        self.change_validity(known, serial, &mut response, event)
     }
 
     /// Writes whether a response is valid, with the counts that follow.
@@ -88,43 +81,36 @@ impl Store {
         &self,
         known: &Known,
         serial: &Serial,
-        mut response: Response,
-        invalid: Option<(i64, String)>,
+        response: &mut Response,
+        event: Event<'_>,
     ) -> Result<()> {
-        let was = response.standing;
-        response.standing.invalid = invalid.as_ref().map(|(reason, _)| *reason);
-        // A reason that stays is written with what is said about it now.
-        let restated = was.invalid.is_some() && was == response.standing;
-        response.invalid_why = invalid.map(|(_, why)| why);
-        let sheet = self.sheet(known, response.id)?;
-        self.move_in_ledger(known, Some(was), response.standing)?;
-        let [before, after] = [was, response.standing].map(|at| at.is_counted().then_some(&sheet));
+        let was = response.standing();
+        self.append_audit_of(known, response, event)?;
+        let standing = response.standing();
+        let sheet = known.sheet(&response.paper)?;
+        self.move_in_ledger(known, Some(was), standing)?;
+        let [before, after] = [was, standing].map(|at| at.is_counted().then_some(&sheet));
         if before != after {
-            self.note_moved(known, serial, &mut response, before, after)?;
+            self.note_moved(known, serial, response, before, after)?;
         }
         self.move_in_tally(known, was.batch, before, after)?;
-        if was.invalid.is_some() && response.standing.invalid.is_none() {
+        if was.invalid.is_some() && standing.invalid.is_none() {
             let scopes: Vec<i64> = std::iter::once(WHOLE_SURVEY)
-                .chain(response.standing.batch)
+                .chain(standing.batch)
                 .collect();
-            self.note_undrawn(known, &response, &scopes)?;
+            self.note_undrawn(known, response, &scopes)?;
         }
-        if restated {
-            self.connection
-                .prepare_cached("UPDATE response SET invalid_why = ?2 WHERE id = ?1")?
-                .execute((response.id, &response.invalid_why))?;
-        }
-        self.write_response(&response, was)
+        self.write_response(response)
     }
 
     /// That a response is invalid, and why.
     pub(super) fn invalid_of(&self, response: &Response) -> Result<Option<Invalid>> {
-        let Some(reason) = response.standing.invalid else {
+        let Some((reason, why)) = &response.paper.invalid else {
             return Ok(None);
         };
         Ok(Some(Invalid {
-            reason: self.reason_code(reason)?,
-            why: response.invalid_why.clone().unwrap_or_default(),
+            reason: self.reason_code(*reason)?,
+            why: why.clone(),
         }))
     }
 
@@ -136,17 +122,14 @@ impl Store {
             .query_row([row], |row| row.get(0))?)
     }
 
-    /// The row of a reason, made when it is used for the first time.
-    fn reason_row(&self, known: &Known, reason: &str) -> Result<i64> {
+    /// Makes the row of a reason when it is used for the first time.
+    fn reason_row(&self, known: &Known, reason: &str) -> Result<()> {
         self.connection
             .prepare_cached(
                 "INSERT INTO invalid_reason (survey, code) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
             )?
             .execute((known.id, reason))?;
-        Ok(self
-            .connection
-            .prepare_cached("SELECT id FROM invalid_reason WHERE survey = ?1 AND code = ?2")?
-            .query_row((known.id, reason), |row| row.get(0))?)
+        Ok(())
     }
 }
 

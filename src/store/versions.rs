@@ -1,6 +1,7 @@
 //! A questionnaire that gains questions while responses are on file: what may change, and the counts that follow.
 
 use super::definitions::Known;
+use super::papers::sheet_of;
 use super::{Store, SurveyKey};
 use crate::error::{Error, Kind, Result};
 use crate::questionnaire::{Question, Questionnaire};
@@ -50,12 +51,6 @@ impl Store {
     /// new question has a condition.
     pub(super) fn gain_questions(&self, key: &SurveyKey, added: &[usize]) -> Result<()> {
         let known = self.known(key)?;
-        for position in added {
-            self.connection.execute(
-                "UPDATE response SET position = position + 1 WHERE survey = ?1 AND position >= ?2",
-                (known.id, position),
-            )?;
-        }
         let is_conditional = |position: &usize| {
             let question = known.questionnaire().questions.get(*position);
             question.is_some_and(|question| !question.ask_if.is_empty())
@@ -82,11 +77,11 @@ impl Store {
         tally: &mut Tally,
     ) -> Result<()> {
         let mut statement = self.connection.prepare(
-            "SELECT id FROM response WHERE survey = ?1 AND state <> 'open' AND invalid IS NULL",
+            "SELECT answers, version FROM response WHERE survey = ?1 AND state <> 'open' AND invalid IS NULL",
         )?;
         let mut rows = statement.query([known.id])?;
         while let Some(row) = rows.next()? {
-            let sheet = self.sheet(known, row.get(0)?)?;
+            let sheet = sheet_of(known, row, [0, 1])?;
             let route = asked(known.questionnaire(), &sheet);
             for position in positions.iter().filter(|position| route[**position]) {
                 tally.count(*position, Bucket::Missing(Missing::NotInVersion), 1);

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Store, SurveyKey, value};
+use super::{Store, SurveyKey};
 use crate::error::Result;
 use crate::measure::acceptance::Compared;
 use crate::response::pace::{Act, Pace, Paces, keys_of};
 use crate::response::patterns::Keying;
+use crate::response::stored;
 
 /// The work of one operator in a survey.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +74,7 @@ impl Store {
                 continue;
             };
             let [old, new]: [Option<String>; 2] = [row.get(5)?, row.get(6)?];
-            let answer = new.and_then(|new| value::read(&question.kind, &new));
+            let answer = new.and_then(|new| stored::read(&question.kind, &new));
             let keys = answer.map_or(1, |answer| keys_of(question, &answer));
             let act = if action == "answer" && old.is_some() {
                 Act::Correction { keys }

@@ -160,31 +160,61 @@ fn a_survey_in_which_nothing_happened_has_an_empty_history() {
 #[test]
 fn a_record_changed_behind_the_programs_back_is_found() {
     let shell = keyed();
-    let triggers: Vec<String> = {
-        let connection = shell.database();
-        let mut statement = connection
-            .prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'audit'")
-            .unwrap();
-        statement
-            .query_map([], |row| row.get(0))
-            .unwrap()
-            .map(Result::unwrap)
-            .collect()
-    };
-    for trigger in triggers {
-        shell
-            .database()
-            .execute_batch(&format!("DROP TRIGGER {trigger}"))
-            .unwrap();
-    }
-    assert_eq!(
-        shell
-            .database()
-            .execute("UPDATE audit SET new = '9' WHERE new = '8'", [])
-            .unwrap(),
-        1
-    );
+    let database = shell.database();
+    let sql = "SELECT sql FROM sqlite_schema WHERE name = 'event_value_refuses_change'";
+    let again: String = database.query_row(sql, [], |row| row.get(0)).unwrap();
+    database
+        .execute_batch("DROP TRIGGER event_value_refuses_change")
+        .unwrap();
+    let change = "UPDATE event_value SET new = '9' WHERE new = '8'";
+    assert_eq!(database.execute(change, []).unwrap(), 1);
+    database.execute_batch(&again).unwrap();
+    drop(database);
     insta::assert_snapshot!(shell.session(&["audit verify", "--lang en audit verify"]));
+}
+
+#[test]
+fn words_are_deleted_on_demand_and_the_trail_verifies_as_before() {
+    let shell = keyed();
+    let mut store = Store::open(&shell.path("papers.db"), "王").unwrap();
+    let key = SurveyKey::new("xiangyuan-2022", "recipients");
+    let (serial, said) = (Serial::read("7").unwrap(), Answer::Text("想删的话".into()));
+    store.save_answer(&key, &serial, 9, Some(&said), 9).unwrap();
+    drop(store);
+    let erase = format!("audit erase {RECIPIENTS} 7");
+    let refused = shell.run(&format!("--lang en {erase} Q1 --why x"));
+    assert_eq!(refused.code, 2);
+    assert!(
+        refused.complaints.contains("question Q1 takes no text"),
+        "{}",
+        refused.complaints
+    );
+    assert_eq!(
+        shell.run(&format!("{erase} Q10")).code,
+        2,
+        "a reason is asked for"
+    );
+    let done = shell.run(&format!("{erase} Q10 --why 本人要求"));
+    assert_eq!(done.code, 0, "{}", done.complaints);
+    // The answer, and the blank in its place, of which the value before were the same words.
+    assert!(done.out.contains("留痕中 2 条记录不再有值"), "{}", done.out);
+    assert_eq!(shell.run("audit verify").code, 0);
+    assert_eq!(shell.run("doctor").code, 0);
+    for listing in ["audit export", "audit export --format json"] {
+        assert!(!shell.run(listing).out.contains("想删的话"), "{listing}");
+    }
+    let list = shell.run(&format!("audit list {RECIPIENTS} --serial 7"));
+    assert!(
+        list.out.contains("删除原话") && list.out.contains("本人要求"),
+        "{}",
+        list.out
+    );
+    let again = shell.run(&format!("--lang en {erase} Q10 --why x"));
+    assert!(
+        again.complaints.contains("there are no words in Q10"),
+        "{}",
+        again.complaints
+    );
 }
 
 #[test]

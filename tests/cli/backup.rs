@@ -90,10 +90,12 @@ fn an_answer_changed_in_a_backup_is_named_and_the_backup_refused() {
         .iter()
         .find(|name| name.starts_with("papers-2"))
         .unwrap();
-    let changed = rusqlite::Connection::open(shell.path(name)).unwrap().execute(
-        "UPDATE answer SET value = '3' WHERE question = 9 AND response = (SELECT id FROM response WHERE serial = '7')",
-        [],
-    );
+    let changed = rusqlite::Connection::open(shell.path(name))
+        .unwrap()
+        .execute(
+            "UPDATE response SET answers = json_set(answers, '$[8]', 3) WHERE serial = '7'",
+            [],
+        );
     assert_eq!(changed.unwrap(), 1);
     let session = shell.session(&[&format!("restore {name}"), "audit verify"]);
     insta::assert_snapshot!(masked(&session));

@@ -29,6 +29,16 @@ pub struct Said {
     pub code: i32,
 }
 
+/// The folder of the device that the tests themselves write as, so that what a test keys and what the program keys is
+/// keyed on one machine.
+fn device() -> PathBuf {
+    let named = std::env::var_os("MANYI_DEVICE").map(PathBuf::from);
+    let user = || directories::ProjectDirs::from("", "", "manyi");
+    named
+        .or_else(|| user().map(|user| user.data_dir().join("device")))
+        .unwrap_or_default()
+}
+
 impl Shell {
     /// An empty folder.
     pub fn new() -> Self {
@@ -116,6 +126,7 @@ impl Shell {
             .current_dir(self.folder.path())
             .env_clear()
             .env("HOME", self.folder.path().join("home"))
+            .env("MANYI_DEVICE", device())
             .envs(self.environment.iter().map(|(name, value)| (*name, value)))
             .args(arguments.split(' ').filter(|word| !word.is_empty()))
             .timeout(Duration::from_mins(1));

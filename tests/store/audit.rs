@@ -16,16 +16,24 @@ fn two_papers() -> (tempfile::TempDir, std::path::PathBuf) {
     (folder, file)
 }
 
-/// Changes the file as somebody with SQL would who takes the triggers away first.
+/// Changes the file as somebody with SQL would who takes the triggers away first and puts them back afterwards.
 pub fn tamper(file: &std::path::Path, sql: &str) {
     let connection = Connection::open(file).unwrap();
-    let names = "SELECT group_concat('DROP TRIGGER ' || name, ';') FROM sqlite_schema WHERE type = 'trigger'";
-    let drop: String = connection.query_row(names, [], |row| row.get(0)).unwrap();
+    let triggers = |what: &str| -> String {
+        let sql =
+            format!("SELECT group_concat({what}, ';') FROM sqlite_schema WHERE type = 'trigger'");
+        connection.query_row(&sql, [], |row| row.get(0)).unwrap()
+    };
+    let (drop, create) = (triggers("'DROP TRIGGER ' || name"), triggers("sql"));
     connection.execute_batch(&drop).unwrap();
     connection
         .pragma_update(None, "ignore_check_constraints", true)
         .unwrap();
+    connection
+        .pragma_update(None, "foreign_keys", false)
+        .unwrap();
     connection.execute_batch(sql).unwrap();
+    connection.execute_batch(&create).unwrap();
 }
 
 fn findings(file: &std::path::Path) -> Vec<Finding> {
@@ -116,55 +124,93 @@ fn the_history_of_one_paper_or_field_holds_nothing_else() {
     assert_eq!(store.history(&other, None, None).unwrap(), []);
 }
 
+const APPEND_ONLY: &str = "the audit trail is append-only";
+const AT_ITS_END: &str = "a chain of the audit trail grows at its end";
+
+/// Puts a copy of event 3 at this place: id, device and sequence.
+fn another_event(place: &str) -> String {
+    format!(
+        "INSERT OR REPLACE INTO event SELECT {place}, seen, at, operator, action, project, survey, version, response, serial,
+         question, entry, next, value_hash, hash FROM event WHERE id = 3"
+    )
+}
+
 #[rstest]
-#[case("UPDATE audit SET new = '10' WHERE sequence = 3")]
-#[case("DELETE FROM audit WHERE sequence = 11")]
-#[case("DELETE FROM audit")]
-#[case("INSERT OR REPLACE INTO audit SELECT * FROM audit WHERE sequence = 3")]
-#[case("INSERT INTO audit SELECT 99, before, at, operator, device, action, project, survey, serial, question, entry, old, new,
-        why, hash FROM audit WHERE sequence = 3")]
-#[case("UPDATE audit_head SET rows = 5")]
-#[case("DELETE FROM audit_head")]
-#[case("INSERT OR REPLACE INTO audit_head VALUES (1, 0, zeroblob(32))")]
-fn the_trail_refuses_sql_that_changes_it(#[case] sql: &str) {
+#[case("UPDATE event SET operator = 'x' WHERE id = 3", APPEND_ONLY)]
+#[case("DELETE FROM event WHERE id = 11", APPEND_ONLY)]
+#[case("DELETE FROM event", APPEND_ONLY)]
+#[case(
+    "INSERT OR REPLACE INTO event SELECT * FROM event WHERE id = 3",
+    AT_ITS_END
+)]
+#[case(&another_event("99, device, sequence"), AT_ITS_END)]
+#[case(&another_event("3, device, 12"), AT_ITS_END)]
+#[case("UPDATE event_value SET new = '10' WHERE event = 3", APPEND_ONLY)]
+#[case(
+    "DELETE FROM event_value WHERE event = 3",
+    "a value is deleted only where an event says so"
+)]
+#[case(
+    "INSERT OR REPLACE INTO event_value SELECT event, salt, old, '10', why FROM event_value WHERE event = 3",
+    APPEND_ONLY
+)]
+#[case("UPDATE head SET sequence = 5", "the head of a chain only advances")]
+#[case("DELETE FROM head", "the head of a chain stays")]
+#[case(
+    "INSERT OR REPLACE INTO head VALUES (1, 0, zeroblob(32))",
+    "a chain begins at its beginning"
+)]
+fn the_trail_refuses_sql_that_changes_it(#[case] sql: &str, #[case] refusal: &str) {
     let (_folder, file) = two_papers();
     let connection = Connection::open(&file).unwrap();
     let error = connection.execute_batch(sql).unwrap_err().to_string();
-    assert!(error.contains("audit trail"), "{error}");
+    assert!(error.contains(refusal), "{error}");
     assert_eq!(findings(&file), []);
 }
 
 #[rstest]
-#[case::changed(
-    "UPDATE audit SET new = '10' WHERE sequence = 4",
-    "audit-row-changed",
+#[case::changed("UPDATE event SET next = 'HOW' WHERE id = 4", "audit-row-changed", 4)]
+#[case::operator("UPDATE event SET operator = 'x' WHERE id = 1", "audit-row-changed", 1)]
+#[case::device("UPDATE device SET key = zeroblob(32)", "audit-row-changed", 1)]
+#[case::value(
+    "UPDATE event_value SET new = '10' WHERE event = 4",
+    "audit-value-changed",
     4
 )]
-#[case::operator(
-    "UPDATE audit SET operator = 'x' WHERE sequence = 1",
-    "audit-row-changed",
-    1
+#[case::cleared(
+    "UPDATE event_value SET old = '' WHERE event = 2",
+    "audit-value-changed",
+    2
 )]
-#[case::cleared("UPDATE audit SET old = '' WHERE sequence = 2", "audit-row-changed", 2)]
-#[case::removed("DELETE FROM audit WHERE sequence = 6", "audit-row-missing", 6)]
-#[case::first_removed("DELETE FROM audit WHERE sequence = 1", "audit-row-missing", 1)]
-#[case::last_removed("DELETE FROM audit WHERE sequence = 11", "audit-cut", 11)]
-#[case::tail_removed("DELETE FROM audit WHERE sequence >= 8", "audit-cut", 8)]
-#[case::all_removed("DELETE FROM audit", "audit-cut", 1)]
+#[case::salt(
+    "UPDATE event_value SET salt = zeroblob(16) WHERE event = 2",
+    "audit-value-changed",
+    2
+)]
+#[case::value_removed("DELETE FROM event_value WHERE event = 4", "audit-value-missing", 4)]
+#[case::value_removed_as_if_on_record(
+    "DELETE FROM event_value WHERE event = 4; INSERT INTO erased VALUES (4, 11)",
+    "audit-value-missing",
+    4
+)]
+#[case::removed("DELETE FROM event WHERE id = 6", "audit-row-missing", 6)]
+#[case::first_removed("DELETE FROM event WHERE id = 1", "audit-row-missing", 1)]
+#[case::last_removed("DELETE FROM event WHERE id = 11", "audit-cut", 11)]
+#[case::tail_removed("DELETE FROM event WHERE id >= 8", "audit-cut", 8)]
+#[case::all_removed("DELETE FROM event", "audit-cut", 1)]
 #[case::swapped(
-    "UPDATE audit SET sequence = -1 WHERE sequence = 5; UPDATE audit SET sequence = 5 WHERE sequence = 7;
-     UPDATE audit SET sequence = 7 WHERE sequence = -1",
+    "UPDATE event SET id = -1 WHERE id = 5; UPDATE event SET id = 5 WHERE id = 7; UPDATE event SET id = 7 WHERE id = -1",
     "audit-row-moved",
     5
 )]
 #[case::removed_and_renumbered(
-    "DELETE FROM audit WHERE sequence = 6; UPDATE audit SET sequence = sequence - 1 WHERE sequence > 6;
-     UPDATE audit_head SET rows = 10",
+    "DELETE FROM event WHERE id = 6; UPDATE event SET id = id - 1, sequence = sequence - 1 WHERE id > 6;
+     UPDATE head SET sequence = 10",
     "audit-row-changed",
     6
 )]
 #[case::cut_with_its_count(
-    "DELETE FROM audit WHERE sequence = 11; UPDATE audit_head SET rows = 10",
+    "DELETE FROM event WHERE id = 11; UPDATE head SET sequence = 10",
     "audit-head",
     10
 )]
@@ -185,23 +231,20 @@ fn tampering_is_found_and_its_first_row_named(
 
 #[rstest]
 #[case::answer(
-    "UPDATE answer SET value = '10', points = 10000 WHERE question = 3 AND response = 1",
+    "UPDATE response SET answers = json_set(answers, '$[2]', 10) WHERE id = 1",
     "not-as-recorded"
 )]
 #[case::answer_gone(
-    "DELETE FROM answer WHERE question = 4 AND response = 2",
+    "UPDATE response SET answers = json_remove(answers, '$[3]') WHERE id = 2",
     "not-as-recorded"
 )]
-#[case::points(
-    "UPDATE answer SET points = 9000 WHERE question = 3 AND response = 1",
-    "answer-mark"
-)]
-#[case::mark(
-    "UPDATE answer SET asked = 0 WHERE question = 3 AND response = 1",
-    "answer-mark"
+#[case::next("UPDATE response SET next = 2 WHERE id = 1", "not-as-recorded")]
+#[case::packed_otherwise(
+    "UPDATE response SET answers = replace(answers, ',', ', ') WHERE id = 1",
+    "unreadable-answer"
 )]
 #[case::unreadable(
-    "UPDATE answer SET value = '八' WHERE question = 3 AND response = 1",
+    "UPDATE response SET answers = json_set(answers, '$[2]', '八') WHERE id = 1",
     "unreadable-answer"
 )]
 #[case::tally(
@@ -210,19 +253,16 @@ fn tampering_is_found_and_its_first_row_named(
 )]
 #[case::tally_gone("DELETE FROM tally WHERE question = 1", "tally-differs")]
 #[case::ledger("UPDATE ledger SET responses = 26", "ledger-differs")]
-#[case::response_gone(
-    "DELETE FROM answer WHERE response = 2; DELETE FROM response WHERE id = 2",
-    "not-as-recorded"
-)]
-#[case::tail("DELETE FROM audit WHERE sequence >= 8", "audit-cut")]
-#[case::head("DELETE FROM audit WHERE sequence < 3", "audit-row-missing")]
+#[case::response_gone("DELETE FROM response WHERE id = 2", "not-as-recorded")]
+#[case::tail("DELETE FROM event WHERE id >= 8", "audit-cut")]
+#[case::head("DELETE FROM event WHERE id < 3", "audit-row-missing")]
 #[case::history_cut("UPDATE response SET last = 4 WHERE id = 1", "not-as-recorded")]
 #[case::history_of_another("UPDATE response SET last = 11 WHERE id = 1", "not-as-recorded")]
-#[case::reference(
-    "PRAGMA foreign_keys = OFF; UPDATE response SET device = 99 WHERE id = 1",
-    "lost-reference"
+#[case::reference("UPDATE response SET batch = 99 WHERE id = 1", "lost-reference")]
+#[case::trail(
+    "UPDATE event_value SET new = '10' WHERE event = 4",
+    "audit-value-changed"
 )]
-#[case::trail("UPDATE audit SET new = '10' WHERE sequence = 4", "audit-row-changed")]
 fn doctor_finds_what_was_changed_behind_the_programs_back(#[case] sql: &str, #[case] code: &str) {
     let (_folder, file) = two_papers();
     let store = Store::open(&file, "supervisor").unwrap();

@@ -110,7 +110,8 @@ fn a_backup_that_was_changed_or_damaged_is_refused_and_nothing_happens() {
     let backup = back_up(&file);
     let before = fs::read(&file).unwrap();
 
-    tamper(&backup, "UPDATE answer SET value = '10' WHERE question = 3");
+    let other = "UPDATE response SET answers = json_set(answers, '$[2]', 10)";
+    tamper(&backup, other);
     match restore(&backup, &file, "tester").unwrap() {
         Restoration::Refused(findings) => assert_eq!(findings[0].place.path, "sample/main 1 SCORE"),
         Restoration::Done { .. } => panic!("it was restored"),

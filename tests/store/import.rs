@@ -44,16 +44,38 @@ fn three() -> Vec<Result<ImportedResponse>> {
     ]
 }
 
-/// The documented hash over what an import wrote: each text after its length in 8 bytes, big-endian.
-fn content_hash(rows: &[[&str; 3]]) -> String {
+/// The documented hash over what an import wrote: over the first 16 bytes of the hash of each response, which is over
+/// identity, serial, version 1, state, no batch and packed answers; a text or blob is `t` or `b`, its length in 8 bytes,
+/// big-endian, and its bytes.
+fn content_hash(file: &std::path::Path, rows: &[[&str; 3]]) -> String {
     use std::fmt::Write as _;
-    let mut bytes = Vec::new();
-    for text in rows.iter().flatten() {
-        bytes.extend((text.len() as u64).to_be_bytes());
-        bytes.extend(text.as_bytes());
+    let connection = Connection::open(file).unwrap();
+    let mut hashes = Vec::new();
+    for [serial, state, answers] in rows {
+        let identity: Vec<u8> = connection
+            .query_row(
+                "SELECT identity FROM response WHERE serial = ?1",
+                [serial],
+                |row| row.get(0),
+            )
+            .unwrap();
+        let long = |sign: u8, value: &[u8]| {
+            let length = (value.len() as u64).to_be_bytes();
+            [&[sign], length.as_slice(), value].concat()
+        };
+        let bytes = [
+            long(b'b', &identity),
+            long(b't', serial.as_bytes()),
+            [b"i".as_slice(), &1_u64.to_be_bytes()].concat(),
+            long(b't', state.as_bytes()),
+            b"n".to_vec(),
+            long(b't', answers.as_bytes()),
+        ]
+        .concat();
+        hashes.extend(&sha2::Sha256::digest(&bytes)[..16]);
     }
     let mut hash = String::new();
-    for byte in sha2::Sha256::digest(&bytes) {
+    for byte in sha2::Sha256::digest(&hashes) {
         write!(hash, "{byte:02x}").unwrap();
     }
     hash
@@ -111,7 +133,7 @@ fn complete_responses_are_entered_and_the_others_open() {
 
 #[test]
 fn an_import_is_one_row_with_the_hash_and_the_range_and_begins_the_history_of_its_papers() {
-    let mut store = store();
+    let (_folder, file, mut store) = store_on_disk();
     let before = store.verify_audit().unwrap().rows;
     import(&mut store, three(), false).unwrap();
     assert_eq!(store.verify_audit().unwrap().rows, before + 1);
@@ -126,12 +148,15 @@ fn an_import_is_one_row_with_the_hash_and_the_range_and_begins_the_history_of_it
     assert_eq!(
         history[0].new,
         Some(format!(
-            r#"{{"file":"papers.csv","sha256":"ab12","responses":3,"first":"9","last":"11","content":"{}"}}"#,
-            content_hash(&[
-                ["10", "entered", r##"["1","1|2","8.5","#blank"]"##],
-                ["9", "entered", r##"["2","1|2","6","#blank"]"##],
-                ["11", "open", r#"["1"]"#],
-            ])
+            r#"{{"file":"papers.csv","sha256":"ab12","responses":3,"first":"9","last":"11","content":"{}","questions":["KNOWS","HOW","SCORE","WORDS"]}}"#,
+            content_hash(
+                &file,
+                &[
+                    ["10", "entered", r##"[1,"1|2","8.5","#blank"]"##],
+                    ["9", "entered", r##"[2,"1|2",6,"#blank"]"##],
+                    ["11", "open", "[1]"],
+                ]
+            )
         ))
     );
     assert_eq!(history[1].old.as_deref(), Some("6"));

@@ -231,21 +231,24 @@ fn a_reload_in_which_a_judgement_has_no_place_is_refused_whole() {
 #[rstest]
 #[case::changed(
     "UPDATE judgement SET judgement = replace(judgement, 'false', 'true')",
-    "A3"
+    "the judgement of A3"
 )]
-#[case::gone("DELETE FROM judgement", "A3")]
+#[case::gone("DELETE FROM judgement", "the judgement of A3")]
 #[case::added(
     "INSERT INTO judgement SELECT project, 'A4', part, judgement, audit FROM judgement",
-    "A4"
+    "the judgement of A4"
 )]
-#[case::other_row("UPDATE judgement SET audit = 1", "A3")]
-#[case::history_cut("UPDATE indicator_history SET last = 1 WHERE indicator = 'A3'", "A3")]
+#[case::other_row("UPDATE judgement SET audit = 1", "the judgement of A3")]
+#[case::history_cut(
+    "UPDATE thread SET last = 1 WHERE name = 'indicator A3'",
+    "the thread of indicator A3"
+)]
 #[case::file_changed(
     "UPDATE attachment SET sha256 = replace(hex(zeroblob(32)), '0', 'a')",
-    "1"
+    "evidence 1"
 )]
-#[case::file_moved("UPDATE attachment SET indicator = 'A4'", "1")]
-#[case::file_gone("DELETE FROM attachment", "1")]
+#[case::file_moved("UPDATE attachment SET indicator = 'A4'", "evidence 1")]
+#[case::file_gone("DELETE FROM attachment", "evidence 1")]
 fn what_was_changed_behind_the_programs_back_is_named(#[case] sql: &str, #[case] what: &str) {
     let (folder, file, mut store) = on_disk();
     store.judge(CODE, &a3(), &of_a3(1, "一"), None).unwrap();

@@ -38,12 +38,14 @@ fn four_papers() -> (tempfile::TempDir, std::path::PathBuf) {
     (folder, file)
 }
 
+/// Where the findings are, but for the kept counts that differ along with them.
 fn paths(file: &std::path::Path) -> Vec<String> {
     let store = Store::open(file, "supervisor").unwrap();
     let report = store.verify_record().unwrap();
     report
         .findings
         .into_iter()
+        .filter(|finding| !["ledger-differs", "tally-differs"].contains(&finding.code))
         .map(|finding| finding.place.path)
         .collect()
 }
@@ -59,25 +61,34 @@ fn what_was_keyed_imported_and_changed_is_what_the_trail_tells() {
 }
 
 #[rstest]
-#[case::keyed("UPDATE answer SET value = '10' WHERE response = 1 AND question = 3", &["sample/main 1 SCORE"])]
-#[case::keyed_and_gone("DELETE FROM answer WHERE response = 2 AND question = 1", &["sample/main 2 KNOWS"])]
+#[case::keyed("UPDATE response SET answers = json_set(answers, '$[2]', 10) WHERE id = 1", &["sample/main 1 SCORE"])]
+#[case::keyed_and_gone(
+    "UPDATE response SET answers = replace(answers, '[2', '[null') WHERE id = 2",
+    &["sample/main 2 KNOWS"]
+)]
 #[case::never_keyed(
-    "INSERT INTO answer VALUES (1, 9, '1', NULL, 0)",
+    "UPDATE response SET answers = replace(answers, ']', ',null,null,null,null,1]') WHERE id = 1",
     &["sample/main 1 9"]
 )]
-#[case::imported("UPDATE answer SET value = '3' WHERE response = 3 AND question = 1", &["sample/main 3 KNOWS"])]
-#[case::imported_and_gone("DELETE FROM answer WHERE response = 3 AND question = 4", &["sample/main 3 WORDS"])]
+#[case::imported("UPDATE response SET answers = json_set(answers, '$[0]', 3) WHERE id = 3", &["sample/main 3 audit[13]"])]
+#[case::imported_and_gone(
+    "UPDATE response SET answers = json_remove(answers, '$[3]') WHERE id = 3",
+    &["sample/main 3 audit[13]", "sample/main 3 where entry continues"]
+)]
 #[case::imported_and_keyed_since(
-    "UPDATE answer SET value = '9' WHERE response = 4 AND question = 3",
+    "UPDATE response SET answers = json_set(answers, '$[2]', 9) WHERE id = 4",
     &["sample/main 4 SCORE"]
 )]
-#[case::imported_with_its_copy(
-    "UPDATE answer SET value = '3' WHERE response = 3 AND question = 1;
-     UPDATE imported SET answers = replace(answers, '[\"1\"', '[\"3\"') WHERE response = 3",
-    &["sample/main audit[13]"]
+#[case::imported_beside_what_was_keyed_since(
+    "UPDATE response SET answers = json_set(answers, '$[0]', 3) WHERE id = 4",
+    &["sample/main 4 audit[13]"]
+)]
+#[case::hashes_of_the_import(
+    "UPDATE imported SET hashes = zeroblob(length(hashes))",
+    &["sample/main 3 audit[13]", "sample/main 4 audit[13]", "sample/main audit[13]"]
 )]
 #[case::state("UPDATE response SET state = 'approved' WHERE id = 2", &["sample/main 2 the state"])]
-#[case::state_of_imported("UPDATE response SET state = 'open' WHERE id = 3", &["sample/main 3 the state"])]
+#[case::state_of_imported("UPDATE response SET state = 'open' WHERE id = 3", &["sample/main 3 audit[13]"])]
 #[case::validity(
     "INSERT INTO invalid_reason (id, survey, code) VALUES (9, 1, 'duplicate');
      UPDATE response SET invalid = 9, invalid_why = '' WHERE id = 1",
@@ -101,18 +112,16 @@ fn what_was_keyed_imported_and_changed_is_what_the_trail_tells() {
     &["sample/main 2", "sample/main 1"]
 )]
 #[case::imported_response_gone(
-    "DELETE FROM answer WHERE response = 3; PRAGMA foreign_keys = OFF; DELETE FROM response WHERE id = 3",
-    &["3 audit[13]"]
+    "DELETE FROM response WHERE id = 3",
+    &["sample/main audit[13]"]
 )]
 #[case::answers_of_two_papers_swapped(
-    "UPDATE answer SET response = -1 WHERE response = 1 AND question = 3;
-     UPDATE answer SET response = 1 WHERE response = 2 AND question = 3;
-     UPDATE answer SET response = 2 WHERE response = -1",
+    "UPDATE response SET answers = json_set(answers, '$[2]', CASE id WHEN 1 THEN 6 ELSE '8.5' END) WHERE id < 3",
     &["sample/main 1 SCORE", "sample/main 2 SCORE"]
 )]
 fn what_something_else_changed_is_named(#[case] sql: &str, #[case] expected: &[&str]) {
     let (_folder, file) = four_papers();
-    tamper(&file, &format!("PRAGMA foreign_keys = OFF; {sql}"));
+    tamper(&file, sql);
     assert_eq!(paths(&file), expected);
 }
 
@@ -127,7 +136,7 @@ fn a_value_put_in_and_overwritten_later_leaves_a_warning_before_the_row_that_met
     drop(store);
     tamper(
         &file,
-        "UPDATE answer SET value = '1' WHERE response = 5 AND question = 3",
+        "UPDATE response SET answers = json_set(answers, '$[2]', 1) WHERE id = 5",
     );
     let mut store = Store::open(&file, "tester").unwrap();
     store
@@ -141,8 +150,9 @@ fn a_value_put_in_and_overwritten_later_leaves_a_warning_before_the_row_that_met
 }
 
 #[rstest]
-#[case("UPDATE imported SET answers = '[]'")]
+#[case("UPDATE imported SET hashes = x''")]
 #[case("DELETE FROM imported")]
+#[case("INSERT OR REPLACE INTO imported SELECT event, first, x'' FROM imported")]
 fn what_was_imported_refuses_sql_that_changes_it(#[case] sql: &str) {
     let (_folder, file) = four_papers();
     let error = Connection::open(&file).unwrap().execute_batch(sql);
@@ -155,8 +165,8 @@ fn a_thousand_findings_are_named_and_the_rest_counted() {
     let (_folder, file) = four_papers();
     tamper(
         &file,
-        "WITH RECURSIVE n(i) AS (SELECT 10 UNION ALL SELECT i + 1 FROM n WHERE i < 1109)
-         INSERT INTO answer SELECT 1, i, '1', NULL, 0 FROM n",
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1100)
+         UPDATE response SET answers = replace(answers, ']', ',') || (SELECT group_concat(1) FROM n) || ']' WHERE id = 1",
     );
     let store = Store::open(&file, "supervisor").unwrap();
     let findings = store.verify_record().unwrap().findings;

@@ -68,6 +68,29 @@ impl Collector {
         }
     }
 
+    /// Takes in what another collector gathered from other responses (Chan, Golub and LeVeque 1979).
+    pub fn merge(&mut self, other: Self) {
+        let (mine, theirs) = (&mut self.moments, other.moments);
+        mine.counted += theirs.counted;
+        if theirs.complete == 0 {
+            return;
+        }
+        let [a, b] = [mine.complete, theirs.complete].map(|complete| complete as f64);
+        let questions = mine.means.len();
+        let between: Vec<f64> = (0..questions)
+            .map(|at| theirs.means[at] - mine.means[at])
+            .collect();
+        for row in 0..questions {
+            for column in 0..questions {
+                let product = between[row] * between[column] * (a * b / (a + b));
+                let product = theirs.products.at(row, column) + product;
+                mine.products.add(row, column, product);
+            }
+            mine.means[row] += between[row] * b / (a + b);
+        }
+        mine.complete += theirs.complete;
+    }
+
     /// What was gathered.
     pub fn finish(self) -> Moments {
         self.moments
@@ -101,6 +124,29 @@ mod tests {
             collector.add(row);
         }
         collector.finish()
+    }
+
+    #[test]
+    fn two_parts_merged_are_as_good_as_the_whole() {
+        let rows: Vec<[Option<f64>; 2]> = (0..20)
+            .map(|at| [Some(f64::from(at * at % 7)), Some(f64::from(at % 5))])
+            .collect();
+        let gather = |rows: &[[Option<f64>; 2]]| {
+            let mut collector = Collector::new(2);
+            rows.iter().for_each(|row| collector.add(row));
+            collector
+        };
+        let whole = gather(&rows).finish();
+        let mut merged = Collector::new(2);
+        for part in [&rows[..3], &rows[3..3], &rows[3..]] {
+            merged.merge(gather(part));
+        }
+        let merged = merged.finish();
+        assert_eq!(merged.complete, whole.complete);
+        for (row, column) in [(0, 0), (0, 1), (1, 1)] {
+            let [one, other] = [&merged, &whole].map(|of| of.products.at(row, column));
+            assert!((one - other).abs() < 1e-9, "{one} {other}");
+        }
     }
 
     // 1, 2, 3, 6 and 2, 2, 4, 8: means 3 and 4; squares 4+1+0+9 = 14 and 4+4+0+16 = 24; products 4+2+0+12 = 18.

@@ -35,9 +35,9 @@ pub(super) fn is_too_fast(keying: &Keying, thresholds: &Thresholds) -> bool {
 /// Pairs of responses of one operator whose times cross: the second begun before the first was ended, and ended after.
 ///
 /// One keyed while the other waits, and then the other again, is no crossing. `keyed` is in the order of `began`.
-pub(super) fn at_once(keyed: &[(usize, &Keying)]) -> Vec<(usize, usize, String)> {
+pub(super) fn at_once(keyed: &[(u32, &Keying)]) -> Vec<(u32, u32, String)> {
     let mut pairs = Vec::new();
-    let mut running: Vec<(usize, &Keying)> = Vec::new();
+    let mut running: Vec<(u32, &Keying)> = Vec::new();
     for (at, keying) in keyed {
         running.retain(|(_, before)| before.ended > keying.began);
         for (other, before) in &running {

@@ -1,15 +1,15 @@
-//! Answers as the file holds them: read back exactly, checked before they are written, points in thousandths.
+//! Answers as they are stored: read back exactly, and checked before they are written.
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::{Answer, Missing};
 use crate::questionnaire::{Kind, Question};
-use crate::response::{Answer, Missing};
 
 /// Reads what [`Answer::to_code`] wrote; `None` for anything it cannot have written for this kind of question.
 ///
-/// Unlike [`read_answer`](crate::response::read_answer) it folds and trims nothing: what was confirmed comes back.
-pub(super) fn read(kind: &Kind, value: &str) -> Option<Answer> {
+/// Unlike [`read_answer`](super::read_answer) it folds and trims nothing: what was confirmed comes back.
+pub fn read(kind: &Kind, value: &str) -> Option<Answer> {
     if let Some(rest) = value.strip_prefix('#') {
         return match kind {
             Kind::Text if rest.starts_with('#') => Some(Answer::Text(rest.to_owned())),
@@ -30,7 +30,7 @@ pub(super) fn read(kind: &Kind, value: &str) -> Option<Answer> {
 }
 
 /// Whether the answer is one that the question takes. The last guard: entry and import have checked it with a message.
-pub(super) fn fits(question: &Question, answer: &Answer) -> bool {
+pub fn fits(question: &Question, answer: &Answer) -> bool {
     match (&question.kind, answer) {
         // Only the program says so, from the version of the response.
         (_, Answer::Missing(Missing::NotInVersion)) => false,
@@ -60,18 +60,13 @@ pub(super) fn fits(question: &Question, answer: &Answer) -> bool {
 }
 
 /// Points as a whole number of thousandths; `None` where they are no such number.
-pub(super) fn thousandths(points: Decimal) -> Option<i64> {
+pub fn thousandths(points: Decimal) -> Option<i64> {
     let scaled = points.checked_mul(Decimal::ONE_THOUSAND)?;
     if scaled.fract().is_zero() {
         scaled.to_i64()
     } else {
         None
     }
-}
-
-/// The points of so many thousandths.
-pub(super) fn from_thousandths(thousandths: i64) -> Decimal {
-    Decimal::new(thousandths, 3).normalize()
 }
 
 #[cfg(test)]
@@ -107,6 +102,5 @@ mod tests {
     fn points_are_whole_thousandths() {
         assert_eq!(thousandths(Decimal::new(7125, 3)), Some(7125));
         assert_eq!(thousandths(Decimal::new(71251, 4)), None);
-        assert_eq!(from_thousandths(7500), Decimal::new(75, 1));
     }
 }

@@ -1,33 +1,98 @@
-//! The plans of verification and their draws, made again from the rows of the audit trail, one after the other.
+//! The plans of verification and their draws, made again from the events of a survey, one after the other.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
-use super::action::Action;
-use super::plans::Kept;
-use super::sample::{Choice, choose};
-use crate::response::{Serial, VerifyPlan, read_serials};
+use super::{Action, from_hexadecimal};
+use crate::response::{Serial, VerifyPlan, draw_every, draw_percent, read_serials};
 
-/// A row of the trail of one survey.
-pub(super) struct Row {
+/// A plan, and how far it has drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    /// How many are to be verified.
+    pub plan: VerifyPlan,
+    /// How many of the responses to come are passed over first.
+    pub carry: u64,
+    /// The last response, by its row, from which it has drawn.
+    pub through: i64,
+}
+
+/// What a draw chooses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The places in the frame, counted from 0.
+    pub places: Vec<u64>,
+    /// How many were passed over first, where every n-th is drawn.
+    pub passed_over: Option<u64>,
+    /// How many of those to come are passed over first.
+    pub carry: u64,
+}
+
+/// Draws from so many with this seed: the same again gives the same.
+///
+/// Random number i (from 0) of a draw is the first 8 bytes, big-endian, of SHA-256(seed ‖ i in 8 bytes, big-endian); one
+/// below n is its product with n, shifted right by 64 bits. The start of every n-th is number 0 below n of the first
+/// draw; for a percentage see [`draw_percent`].
+pub fn choose(kept: &Kept, size: u64, seed: &[u8; 32]) -> Choice {
+    let mut numbers = 0;
+    let mut below = |bound: u64| {
+        numbers += 1;
+        random_below(seed, numbers - 1, bound)
+    };
+    let (places, passed_over, carry) = match kept.plan {
+        VerifyPlan::Every(step) => {
+            let start = if kept.through == 0 {
+                below(step.into())
+            } else {
+                kept.carry
+            };
+            let (places, carry) = draw_every(size, step, start);
+            (places, Some(start), carry)
+        }
+        VerifyPlan::Percent(percent) => (draw_percent(size, percent, &mut below), None, 0),
+        VerifyPlan::Full | VerifyPlan::None => (Vec::new(), None, 0),
+    };
+    Choice {
+        places,
+        passed_over,
+        carry,
+    }
+}
+
+/// A random number from 0 to `bound` − 1; see [`choose`].
+fn random_below(seed: &[u8; 32], number: u64, bound: u64) -> u64 {
+    let mut hasher = Sha256::new();
+    hasher.update(seed);
+    hasher.update(number.to_be_bytes());
+    let hash: [u8; 32] = hasher.finalize().into();
+    let drawn = hash[..8]
+        .iter()
+        .fold(0u128, |number, byte| number << 8 | u128::from(*byte));
+    ((drawn * u128::from(bound)) >> 64) as u64
+}
+
+/// An event of one survey, as far as draws depend on it.
+pub struct DrawStep<'a> {
     /// Its place in the trail.
-    pub(super) sequence: i64,
-    /// What was done; `None`: what this version does not know.
-    pub(super) action: Option<Action>,
+    pub sequence: i64,
+    /// What was done.
+    pub action: Action,
     /// The response it is about.
-    pub(super) serial: Option<String>,
+    pub serial: Option<&'a str>,
     /// The value before.
-    pub(super) old: Option<String>,
+    pub old: Option<&'a str>,
     /// The value after.
-    pub(super) new: Option<String>,
+    pub new: Option<&'a str>,
     /// Whether it is the first about its response.
-    pub(super) is_first: bool,
+    pub is_first: bool,
 }
 
 /// A response on file, as far as draws depend on it.
+#[derive(Debug)]
 struct Begun {
     serial: Serial,
     is_valid: bool,
@@ -35,13 +100,14 @@ struct Begun {
 }
 
 /// A plan that somebody has made, and what it has drawn.
-pub(super) struct Made {
+#[derive(Debug)]
+pub struct Made {
     /// The plan, and how far it has drawn.
-    pub(super) kept: Kept,
+    pub kept: Kept,
     /// The responses drawn.
-    pub(super) drawn: BTreeSet<i64>,
+    pub drawn: BTreeSet<i64>,
     /// Those passed by, to be drawn from next time.
-    pub(super) undrawn: BTreeSet<i64>,
+    pub undrawn: BTreeSet<i64>,
 }
 
 impl Made {
@@ -90,23 +156,23 @@ struct DrawRecord {
 }
 
 /// The plans of a survey as its trail tells them.
-#[derive(Default)]
-pub(super) struct Redraw {
+#[derive(Debug, Default)]
+pub struct Draws {
     /// The rows of the responses on file, by their serials.
-    pub(super) ids: HashMap<String, i64>,
+    pub ids: HashMap<String, i64>,
     imports: HashMap<i64, Vec<String>>,
     begun: BTreeMap<i64, Begun>,
     registered: HashMap<String, String>,
     /// By the code of the batch; empty: the survey's.
-    pub(super) made: BTreeMap<String, Made>,
+    pub made: BTreeMap<String, Made>,
     /// The rows of draws that their seed, the plan and the responses of that time do not give.
-    pub(super) wrong: Vec<i64>,
+    pub wrong: Vec<i64>,
 }
 
-impl Redraw {
+impl Draws {
     /// The plans before the first row: none. `ids` are the rows of the responses on file by their serials, `imports` the
     /// serials that each import brought, by its audit row.
-    pub(super) fn new(ids: HashMap<String, i64>, imports: HashMap<i64, Vec<String>>) -> Self {
+    pub fn new(ids: HashMap<String, i64>, imports: HashMap<i64, Vec<String>>) -> Self {
         Self {
             ids,
             imports,
@@ -114,31 +180,31 @@ impl Redraw {
         }
     }
 
-    /// What the plans are after one more row.
-    pub(super) fn step(&mut self, row: &Row) {
-        let new = row.new.as_deref().unwrap_or_default();
-        let id = row.serial.as_ref().and_then(|serial| self.ids.get(serial));
-        if let (Some(id), Some(serial)) = (id.copied(), &row.serial) {
-            if row.is_first {
+    /// What the plans are after one more event.
+    pub fn apply(&mut self, step: &DrawStep<'_>) {
+        let new = step.new.unwrap_or_default();
+        let id = step.serial.and_then(|serial| self.ids.get(serial));
+        if let (Some(id), Some(serial)) = (id.copied(), step.serial) {
+            if step.is_first {
                 self.begin(id, serial, None);
             }
-            self.change(id, row.action, new);
+            self.change(id, step.action, new);
         }
-        match row.action {
-            Some(Action::Register) => self.register(new),
-            Some(Action::Unregister) => self.unregister(row.old.as_deref().unwrap_or_default()),
-            Some(Action::Batch) if row.new.is_none() => {
-                self.remove_batch(row.old.as_deref().unwrap_or_default());
+        match step.action {
+            Action::Register => self.register(new),
+            Action::Unregister => self.unregister(step.old.unwrap_or_default()),
+            Action::Batch if step.new.is_none() => {
+                self.remove_batch(step.old.unwrap_or_default());
             }
-            Some(Action::Import) => self.import(row.sequence, new),
-            Some(Action::VerifyPlan) => match serde_json::from_str(new) {
+            Action::Import => self.import(step.sequence, new),
+            Action::VerifyPlan => match serde_json::from_str(new) {
                 Ok(planned) => self.plan(planned),
-                Err(_) => self.wrong.push(row.sequence),
+                Err(_) => self.wrong.push(step.sequence),
             },
-            Some(Action::Draw) => {
+            Action::Draw => {
                 let drawn: Option<DrawRecord> = serde_json::from_str(new).ok();
                 if !drawn.is_some_and(|drawn| self.draw(&drawn)) {
-                    self.wrong.push(row.sequence);
+                    self.wrong.push(step.sequence);
                 }
             }
             _ => {}
@@ -157,19 +223,19 @@ impl Redraw {
     }
 
     /// What a row changes of its response: the batch, or whether it is valid.
-    fn change(&mut self, id: i64, action: Option<Action>, new: &str) {
+    fn change(&mut self, id: i64, action: Action, new: &str) {
         let Some(begun) = self.begun.get_mut(&id) else {
             return;
         };
         match action {
-            Some(Action::Place) => {
+            Action::Place => {
                 begun.batch = (!new.is_empty()).then(|| new.to_owned());
                 if !new.is_empty() {
                     self.pass_by(id, new);
                 }
             }
-            Some(Action::SetInvalid) => begun.is_valid = false,
-            Some(Action::SetValid) => {
+            Action::SetInvalid => begun.is_valid = false,
+            Action::SetValid => {
                 begun.is_valid = true;
                 let batch = begun.batch.clone();
                 self.pass_by(id, "");
@@ -181,7 +247,7 @@ impl Redraw {
         }
     }
 
-    /// Notes a response for the next draw of a plan, as [`super::Store::note_undrawn`] does.
+    /// Notes a response for the next draw of a plan, as the store does when it happens.
     fn pass_by(&mut self, id: i64, scope: &str) {
         if let Some(made) = self.made.get_mut(scope)
             && made.is_sample()
@@ -302,40 +368,39 @@ fn listed(json: &str) -> (String, Vec<Serial>) {
 
 /// Reads the 32 bytes of a seed from hexadecimal digits.
 fn seed(text: &str) -> Option<[u8; 32]> {
-    let mut seed = [0; 32];
-    let is_whole = text.len() == 64 && text.is_ascii();
-    for (byte, place) in seed.iter_mut().zip((0..64).step_by(2)) {
-        let digits = text.get(place..place + 2).filter(|_| is_whole)?;
-        *byte = u8::from_str_radix(digits, 16).ok()?;
-    }
-    Some(seed)
+    from_hexadecimal(text)?.try_into().ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn row(sequence: i64, action: Action, serial: Option<&str>, new: &str) -> Row {
-        Row {
+    fn row<'a>(
+        sequence: i64,
+        action: Action,
+        serial: Option<&'a str>,
+        new: &'a str,
+    ) -> DrawStep<'a> {
+        DrawStep {
             sequence,
-            action: Some(action),
-            serial: serial.map(str::to_owned),
+            action,
+            serial,
             old: None,
-            new: Some(new.to_owned()),
+            new: Some(new),
             is_first: action == Action::Answer,
         }
     }
 
     /// Papers 9, 10 and 11 are begun; every one is to be drawn.
-    fn three() -> Redraw {
-        let mut redraw = Redraw::default();
+    fn three() -> Draws {
+        let mut draws = Draws::default();
         for (id, serial) in [(4, "9"), (5, "10"), (7, "11")] {
-            redraw.ids.insert(serial.to_owned(), id);
-            redraw.step(&row(id, Action::Answer, Some(serial), "1"));
+            draws.ids.insert(serial.to_owned(), id);
+            draws.apply(&row(id, Action::Answer, Some(serial), "1"));
         }
         let plan = r#"{"plan":"every","amount":"1"}"#;
-        redraw.step(&row(8, Action::VerifyPlan, None, plan));
-        redraw
+        draws.apply(&row(8, Action::VerifyPlan, None, plan));
+        draws
     }
 
     /// The row of a draw of every one of these.
@@ -349,38 +414,38 @@ mod tests {
 
     #[test]
     fn a_draw_is_made_again_and_goes_through_to_the_newest_response() {
-        let mut redraw = three();
+        let mut draws = three();
         let drawn = draw("9", "11", &["9", "10", "11"]);
-        redraw.step(&row(9, Action::Draw, None, &drawn));
-        assert_eq!(redraw.wrong, [0; 0]);
-        let made = &redraw.made[""];
+        draws.apply(&row(9, Action::Draw, None, &drawn));
+        assert_eq!(draws.wrong, [0; 0]);
+        let made = &draws.made[""];
         assert_eq!(made.drawn, BTreeSet::from([4, 5, 7]));
         assert_eq!((made.kept.through, made.kept.carry), (7, 0));
     }
 
     #[test]
     fn a_draw_from_an_invalid_response_and_one_without_a_plan_are_wrong() {
-        let mut redraw = three();
-        redraw.step(&row(9, Action::SetInvalid, Some("10"), "duplicate"));
+        let mut draws = three();
+        draws.apply(&row(9, Action::SetInvalid, Some("10"), "duplicate"));
         let drawn = draw("9", "11", &["9", "10", "11"]);
-        redraw.step(&row(10, Action::Draw, None, &drawn));
-        redraw.step(&row(11, Action::VerifyPlan, None, r#"{"plan":"survey"}"#));
-        redraw.step(&row(12, Action::Draw, None, &drawn));
-        assert_eq!(redraw.wrong, [10, 12]);
-        assert!(redraw.made.is_empty());
+        draws.apply(&row(10, Action::Draw, None, &drawn));
+        draws.apply(&row(11, Action::VerifyPlan, None, r#"{"plan":"survey"}"#));
+        draws.apply(&row(12, Action::Draw, None, &drawn));
+        assert_eq!(draws.wrong, [10, 12]);
+        assert!(draws.made.is_empty());
     }
 
     #[test]
     fn a_response_that_becomes_valid_after_the_draw_is_in_the_next() {
-        let mut redraw = three();
-        redraw.step(&row(9, Action::SetInvalid, Some("10"), "duplicate"));
-        redraw.step(&row(10, Action::Draw, None, &draw("9", "11", &["9", "11"])));
-        redraw.step(&row(11, Action::SetValid, Some("10"), ""));
-        assert_eq!(redraw.made[""].undrawn, BTreeSet::from([5]));
-        redraw.step(&row(12, Action::Draw, None, &draw("10", "10", &["10"])));
-        assert_eq!(redraw.wrong, [0; 0]);
-        assert_eq!(redraw.made[""].undrawn, BTreeSet::new());
-        assert_eq!(redraw.made[""].drawn, BTreeSet::from([4, 5, 7]));
+        let mut draws = three();
+        draws.apply(&row(9, Action::SetInvalid, Some("10"), "duplicate"));
+        draws.apply(&row(10, Action::Draw, None, &draw("9", "11", &["9", "11"])));
+        draws.apply(&row(11, Action::SetValid, Some("10"), ""));
+        assert_eq!(draws.made[""].undrawn, BTreeSet::from([5]));
+        draws.apply(&row(12, Action::Draw, None, &draw("10", "10", &["10"])));
+        assert_eq!(draws.wrong, [0; 0]);
+        assert_eq!(draws.made[""].undrawn, BTreeSet::new());
+        assert_eq!(draws.made[""].drawn, BTreeSet::from([4, 5, 7]));
     }
 
     #[test]

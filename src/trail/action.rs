@@ -1,13 +1,13 @@
-//! What can happen, as the audit trail names it; every row that is written carries one of these words.
+//! What can happen, as the audit trail names it; every event carries one of these words.
 
 use crate::text::Text;
 
-/// What a row of the audit trail tells: its word in the file and its name for people.
+/// What an event tells: its word in the file and its name for people.
 ///
-/// The replay in `replay.rs` takes every one of these, without a rest: a new one does not compile before it is said what
-/// it changes and how that is proved.
+/// [`Change::of`](super::Change::of) takes every one of these, without a rest: a new one does not compile before it is said
+/// what it changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Action {
+pub enum Action {
     /// An answer was keyed, changed or cleared.
     Answer,
     /// A response was keyed to the end.
@@ -84,11 +84,17 @@ pub(super) enum Action {
     EvidenceAdd,
     /// A file was taken away from its indicator.
     EvidenceRemove,
+    /// A device begins where others left off; new: their heads, as JSON.
+    Continue,
+    /// The file was brought to a newer schema; new: the head of the trail before, as JSON.
+    Upgrade,
+    /// Somebody's words were deleted; new: the events whose values are gone, as JSON.
+    Erase,
 }
 
 impl Action {
     /// All of them.
-    pub(super) const ALL: [Self; 38] = [
+    pub const ALL: [Self; 41] = [
         Self::Answer,
         Self::Finish,
         Self::Reopen,
@@ -127,10 +133,13 @@ impl Action {
         Self::JudgeAsDeclared,
         Self::EvidenceAdd,
         Self::EvidenceRemove,
+        Self::Continue,
+        Self::Upgrade,
+        Self::Erase,
     ];
 
     /// The word in the file, which stays what it is.
-    pub(super) const fn code(self) -> &'static str {
+    pub const fn code(self) -> &'static str {
         match self {
             Self::Answer => "answer",
             Self::Finish => "finish",
@@ -170,16 +179,19 @@ impl Action {
             Self::JudgeAsDeclared => "judge-as-declared",
             Self::EvidenceAdd => "evidence-add",
             Self::EvidenceRemove => "evidence-remove",
+            Self::Continue => "continue",
+            Self::Upgrade => "upgrade",
+            Self::Erase => "erase",
         }
     }
 
     /// Reads the word; `None` for one that this version of the program does not write.
-    pub(super) fn from_code(code: &str) -> Option<Self> {
+    pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|action| action.code() == code)
     }
 
     /// The name for people.
-    pub(super) fn title(self) -> Text {
+    pub fn title(self) -> Text {
         match self {
             Self::Answer => Text::new("录入", "key"),
             Self::Finish => Text::new("完成", "finish"),
@@ -219,6 +231,9 @@ impl Action {
             Self::JudgeAsDeclared => Text::new("恢复文件", "as declared"),
             Self::EvidenceAdd => Text::new("附佐证", "attach"),
             Self::EvidenceRemove => Text::new("移除佐证", "detach"),
+            Self::Continue => Text::new("接续", "continue"),
+            Self::Upgrade => Text::new("升级", "upgrade"),
+            Self::Erase => Text::new("删除原话", "erase"),
         }
     }
 }
@@ -233,10 +248,10 @@ mod tests {
         let codes: BTreeSet<&str> = Action::ALL.map(Action::code).into();
         assert_eq!(codes.len(), Action::ALL.len());
         // Declared in this order, the last has the highest number: none is missing from the list.
-        assert_eq!(Action::EvidenceRemove as usize + 1, Action::ALL.len());
+        assert_eq!(Action::Erase as usize + 1, Action::ALL.len());
         for action in Action::ALL {
             assert_eq!(Action::from_code(action.code()), Some(action));
         }
-        assert_eq!(Action::from_code("erase"), None);
+        assert_eq!(Action::from_code("forget"), None);
     }
 }

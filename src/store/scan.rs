@@ -1,0 +1,268 @@
+//! Reading every counted response of a survey: split over the processors, each part on a connection of its own.
+//!
+//! The parts are read in transactions that see the same heads of the chains: every change adds an event, so the same heads
+//! mean the same responses. Where another program writes between their beginnings, everything is begun again.
+
+use std::num::NonZeroUsize;
+use std::ops::RangeInclusive;
+use std::path::Path;
+use std::thread;
+
+use rusqlite::{Connection, OpenFlags, Row};
+
+use super::Store;
+use super::definitions::Known;
+use super::error::unreadable;
+use crate::error::{Error, Kind, Result};
+use crate::response::asked;
+use crate::response::packed::{Field, Fields, unpack};
+
+/// Below so many responses a second connection costs more than it saves.
+const WORTH_SPLITTING: i64 = 20_000;
+
+/// So often a scan is begun anew before it is read on one connection, because another program writes all the time.
+const MOST_TRIES: u32 = 5;
+
+/// A part reads the heads that another part has read before it, or differs.
+const HEADS: &str = "SELECT coalesce(group_concat(device || ' ' || sequence, ','), '') FROM head";
+
+/// Which responses count in the figures of a survey: valid, and keyed to the end. Its parameters are the survey and the
+/// first and last row of a part.
+const COUNTED: &str = "FROM response NOT INDEXED {joins} WHERE response.id BETWEEN ?2 AND ?3
+    AND response.survey = ?1 AND response.state <> 'open' AND response.invalid IS NULL";
+
+/// What a scan reads of each response.
+pub(super) struct Scan<'a> {
+    /// The columns.
+    pub(super) columns: &'a str,
+    /// What is joined to `response`.
+    pub(super) joins: &'a str,
+}
+
+impl Store {
+    /// Reads every counted response of a survey, in no order, and gives what each part came to.
+    ///
+    /// `begin` makes the sum of a part, `each` adds a response to it.
+    pub(super) fn scan<T: Send>(
+        &self,
+        known: &Known,
+        scan: &Scan<'_>,
+        begin: impl Fn() -> T + Sync,
+        each: impl Fn(&mut T, &Row<'_>) -> Result<()> + Sync,
+    ) -> Result<Vec<T>> {
+        let counted = COUNTED.replace("{joins}", scan.joins);
+        let sql = format!("SELECT {} {counted}", scan.columns);
+        let read = |connection: &Connection, part: &RangeInclusive<i64>| -> Result<T> {
+            let mut sum = begin();
+            let mut statement = connection.prepare(&sql)?;
+            let mut rows = statement.query((known.id, part.start(), part.end()))?;
+            while let Some(row) = rows.next()? {
+                each(&mut sum, row)?;
+            }
+            Ok(sum)
+        };
+        // What this program has written and not committed is seen on its own connection only.
+        let tries = if self.connection.is_autocommit() {
+            MOST_TRIES
+        } else {
+            0
+        };
+        for _ in 0..tries {
+            let done = self.reading(|| {
+                let parts = self.parts()?;
+                let [first, others @ ..] = parts.as_slice() else {
+                    return Ok(Some(Vec::new()));
+                };
+                let Some(path) = self.path().filter(|_| !others.is_empty()) else {
+                    return Ok(Some(vec![read(&self.connection, first)?]));
+                };
+                let heads = heads(&self.connection)?;
+                thread::scope(|scope| {
+                    let started: Vec<_> = others
+                        .iter()
+                        .map(|part| {
+                            let (heads, read) = (&heads, &read);
+                            scope.spawn(move || read_apart(path, heads, |c| read(c, part)))
+                        })
+                        .collect();
+                    let mut sums = vec![read(&self.connection, first)?];
+                    for part in started {
+                        match part.join().map_err(|_| stopped())?? {
+                            Some(sum) => sums.push(sum),
+                            None => return Ok(None),
+                        }
+                    }
+                    Ok(Some(sums))
+                })
+            })?;
+            if let Some(sums) = done {
+                return Ok(sums);
+            }
+        }
+        self.reading(|| Ok(vec![read(&self.connection, &(i64::MIN..=i64::MAX))?]))
+    }
+
+    /// The rows of the responses, in as many parts as there are processors; one part where there are few.
+    fn parts(&self) -> Result<Vec<RangeInclusive<i64>>> {
+        let (low, high): (Option<i64>, Option<i64>) = self.connection.query_row(
+            "SELECT (SELECT min(id) FROM response), (SELECT max(id) FROM response)",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        let (Some(low), Some(high)) = (low, high) else {
+            return Ok(Vec::new());
+        };
+        let processors = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let whole = high - low + 1;
+        let parts = if whole < WORTH_SPLITTING || self.path().is_none() {
+            1
+        } else {
+            i64::try_from(processors.min(8)).unwrap_or(1)
+        };
+        let bound = |part: i64| low + whole * part / parts;
+        Ok((0..parts)
+            .map(|part| bound(part)..=bound(part + 1) - 1)
+            .collect())
+    }
+}
+
+/// Reads on a connection of its own; `None` where it does not see these heads.
+fn read_apart<T>(
+    path: &Path,
+    due: &str,
+    read: impl FnOnce(&Connection) -> Result<T>,
+) -> Result<Option<T>> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.execute_batch(
+        "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192; BEGIN",
+    )?;
+    if heads(&connection)? != due {
+        return Ok(None);
+    }
+    read(&connection).map(Some)
+}
+
+fn heads(connection: &Connection) -> Result<String> {
+    Ok(connection.query_row(HEADS, [], |row| row.get(0))?)
+}
+
+/// A part ended without a word: a fault of the program, told by the hook for such faults.
+fn stopped() -> Error {
+    Error::new(
+        Kind::Bug,
+        "读答卷时程序出错",
+        "the program failed while it read the responses",
+    )
+}
+
+/// Finds the answers to some questions in the packed answers of a response.
+pub(super) struct Finder<'a> {
+    known: &'a Known,
+    /// The position on the paper of each question looked for.
+    positions: Vec<usize>,
+    /// For each place among the packed answers, the first question looked for that lies there.
+    slots: Vec<Option<usize>>,
+    /// Questions looked for again: where they were looked for first, and where again.
+    again: Vec<[usize; 2]>,
+    is_conditional: bool,
+}
+
+impl<'a> Finder<'a> {
+    /// Looks for the questions at these positions.
+    pub(super) fn new(known: &'a Known, positions: &[usize]) -> Result<Self> {
+        let mut slots: Vec<Option<usize>> = Vec::new();
+        let mut again = Vec::new();
+        for (at, position) in positions.iter().enumerate() {
+            let (_, number) = known.question(*position)?;
+            let place = usize::try_from(number - 1).unwrap_or(0);
+            if slots.len() <= place {
+                slots.resize(place + 1, None);
+            }
+            match slots[place] {
+                Some(first) => again.push([first, at]),
+                None => slots[place] = Some(at),
+            }
+        }
+        let mut questions = known.questionnaire().questions.iter();
+        Ok(Self {
+            known,
+            positions: positions.to_vec(),
+            slots,
+            again,
+            is_conditional: questions.any(|question| !question.ask_if.is_empty()),
+        })
+    }
+
+    /// Whether some questions are asked on a condition, so that the route of each response is looked at.
+    pub(super) const fn is_conditional(&self) -> bool {
+        self.is_conditional
+    }
+
+    /// The fields of the questions looked for, in their order, in place of what `found` held; a question that the skips
+    /// pass over is open.
+    pub(super) fn find<'r>(
+        &self,
+        packed: &'r str,
+        version: u32,
+        found: &mut Vec<Field<'r>>,
+    ) -> Result<()> {
+        found.clear();
+        found.resize(self.positions.len(), Field::Open);
+        let mut fields = Fields::of(packed).ok_or_else(|| self.broken())?;
+        for slot in &self.slots {
+            let Some(field) = fields.next_field().ok_or_else(|| self.broken())? else {
+                break;
+            };
+            if let Some(at) = slot {
+                found[*at] = field;
+            }
+        }
+        for [first, at] in &self.again {
+            found[*at] = found[*first];
+        }
+        if self.is_conditional {
+            self.leave_asked(packed, version, found)?;
+        }
+        Ok(())
+    }
+
+    fn leave_asked(&self, packed: &str, version: u32, found: &mut [Field<'_>]) -> Result<()> {
+        let answers = unpack(packed).ok_or_else(|| self.broken())?;
+        let sheet = self.known.form().sheet(&answers, version);
+        let sheet = sheet.ok_or_else(|| self.broken())?;
+        let route = asked(self.known.questionnaire(), &sheet);
+        for (field, position) in found.iter_mut().zip(&self.positions) {
+            if !route[*position] {
+                *field = Field::Open;
+            }
+        }
+        Ok(())
+    }
+
+    fn broken(&self) -> Error {
+        unreadable(&format!("{} response.answers", self.known.key))
+    }
+}
+
+/// Gives each text it meets a number: 0, 1, 2, … The texts are few, as options and points are.
+#[derive(Debug, Default)]
+pub(super) struct Numbering {
+    texts: Vec<String>,
+}
+
+impl Numbering {
+    /// The number of a text.
+    pub(super) fn number(&mut self, text: &str) -> usize {
+        let known = self.texts.iter().position(|known| known == text);
+        known.unwrap_or_else(|| {
+            self.texts.push(text.to_owned());
+            self.texts.len() - 1
+        })
+    }
+
+    /// The texts by their numbers.
+    pub(super) fn texts(&self) -> &[String] {
+        &self.texts
+    }
+}
