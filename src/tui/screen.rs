@@ -1,13 +1,13 @@
 //! What a screen is, and what it may ask of the navigator.
 
-use super::commands::{Command, Context};
-use super::look::Look;
-use super::painter::Painter;
 use crate::entry::Notice;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::response::Serial;
 use crate::store::{Store, SurveyKey};
 use crate::text::Language;
+use crate::tui::commands::{Command, Context};
+use crate::tui::widgets::look::Look;
+use crate::tui::widgets::painter::Painter;
 
 /// What the screens work on.
 pub struct World {
@@ -109,4 +109,17 @@ pub trait Screen {
     fn leave(&mut self, _world: &mut World) -> Result<()> {
         Ok(())
     }
+}
+
+/// An error with its hints, as a notice.
+pub fn problem(error: &Error) -> Notice {
+    let said = |language: Language| {
+        let mut text = error.sentence.get(language).to_owned();
+        for hint in &error.hints {
+            text.push_str(language.pick("。", ". "));
+            text.push_str(hint.get(language));
+        }
+        text
+    };
+    Notice::problem(said(Language::Zh), said(Language::En))
 }

@@ -3,7 +3,7 @@
 use super::EntryScreen;
 use crate::response::State;
 use crate::text::{Language, width};
-use crate::tui::painter::Painter;
+use crate::tui::widgets::painter::Painter;
 
 impl EntryScreen {
     fn invalid_mark(&self, language: Language) -> String {

@@ -1,0 +1,207 @@
+//! Registered serials of a survey or a batch: what is on file under them, and what is still to come.
+
+use crate::error::Result;
+use crate::response::{BatchAccount, Serial};
+use crate::store::{RegisteredSerial, SurveyKey};
+use crate::text::{Language, pad_end};
+use crate::tui::commands::{Command, Context};
+use crate::tui::screen::{Input, Screen, Step, World};
+use crate::tui::screens::entry::EntryScreen;
+use crate::tui::widgets::list::ListCursor;
+use crate::tui::widgets::painter::Painter;
+
+/// Serials read from the store at a time; a screen shows fewer.
+const WINDOW: usize = 400;
+
+/// The display columns of a serial with the space behind it.
+const COLUMN: usize = Serial::MAX_LENGTH + 4;
+
+/// The registered serials of a survey or of a batch.
+pub struct Registered {
+    key: SurveyKey,
+    /// The code of the batch; `None`: all.
+    batch: Option<String>,
+    /// Whether only those are listed under which nothing is on file.
+    awaited: bool,
+    count: usize,
+    window: Vec<RegisteredSerial>,
+    window_from: usize,
+    cursor: ListCursor,
+}
+
+impl Registered {
+    /// Those of this batch, or of all; `awaited`: only those without a response.
+    pub fn new(key: SurveyKey, batch: Option<String>, awaited: bool) -> Self {
+        Self {
+            key,
+            batch,
+            awaited,
+            count: 0,
+            window: Vec::new(),
+            window_from: 0,
+            cursor: ListCursor::default(),
+        }
+    }
+
+    fn read(&mut self, world: &World) -> Result<()> {
+        let account = world.store.account(&self.key)?;
+        let own = |batch: &&BatchAccount| {
+            self.batch
+                .as_ref()
+                .is_none_or(|code| batch.batch.code == *code)
+        };
+        let counted = account.batches.iter().filter(own).map(|batch| {
+            if self.awaited {
+                batch.awaited()
+            } else {
+                batch.registered
+            }
+        });
+        self.count = usize::try_from(counted.sum::<u64>()).unwrap_or(usize::MAX);
+        self.cursor.selected = self.cursor.selected.min(self.count.saturating_sub(1));
+        self.window.clear();
+        self.read_window(world)
+    }
+
+    /// Reads the serials around the selection, unless they are there.
+    fn read_window(&mut self, world: &World) -> Result<()> {
+        let selected = self.cursor.selected;
+        let near = WINDOW / 4;
+        let until = self.window_from + self.window.len();
+        let before = self.window_from == 0 || selected >= self.window_from + near;
+        let behind = until >= self.count || selected + near < until;
+        if before && behind && !self.window.is_empty() {
+            return Ok(());
+        }
+        self.window_from = selected.saturating_sub(WINDOW / 2);
+        self.window = world.store.registered_serials(
+            &self.key,
+            self.batch.as_deref(),
+            self.awaited,
+            WINDOW as u32,
+            self.window_from as u64,
+        )?;
+        Ok(())
+    }
+
+    fn selected(&self) -> Option<&RegisteredSerial> {
+        self.window
+            .get(self.cursor.selected.checked_sub(self.window_from)?)
+    }
+
+    fn lead(&self, language: Language) -> &'static str {
+        if self.awaited {
+            language.pick(
+                "这些编号登记过，还没有答卷；回车录入它：",
+                "These serials are registered and not on file; Enter keys one:",
+            )
+        } else {
+            language.pick(
+                "登记过的编号；回车打开或录入它：",
+                "The registered serials; Enter opens or keys one:",
+            )
+        }
+    }
+
+    fn draw_empty(&self, painter: &mut Painter<'_>) {
+        let look = painter.look;
+        let (text, style) = if self.awaited {
+            let text = look.pick(
+                "登记的编号都已有答卷。按 a 看登记过的全部。",
+                "Every registered serial is on file. a shows all that are registered.",
+            );
+            (text, look.good())
+        } else {
+            let text = look.pick(
+                "还没有登记编号。回到批次，按 r 登记。",
+                "No serial is registered. Go back to the batches and press r.",
+            );
+            (text, look.plain())
+        };
+        painter.wrapped(0, 1, text, style);
+    }
+}
+
+impl Screen for Registered {
+    fn context(&self) -> Context {
+        Context::Registered
+    }
+
+    fn load(&mut self, world: &mut World) -> Result<()> {
+        self.read(world)
+    }
+
+    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
+        let Input::Command(command) = input else {
+            return Ok(Step::Stay);
+        };
+        if self.cursor.handle(command, self.count, 15) {
+            self.read_window(world)?;
+            return Ok(Step::Stay);
+        }
+        match command {
+            Command::Back => return Ok(Step::Back),
+            Command::ShowAll => {
+                self.awaited = !self.awaited;
+                self.cursor = ListCursor::default();
+                self.read(world)?;
+            }
+            Command::Open => {
+                if let Some(serial) = self.selected() {
+                    let entry = EntryScreen::open(world, &self.key, &serial.serial)?;
+                    return Ok(Step::Push(Box::new(entry)));
+                }
+            }
+            _ => {}
+        }
+        Ok(Step::Stay)
+    }
+
+    fn crumb(&self, language: Language) -> String {
+        let text = if self.awaited {
+            language.pick("登记未回", "registered, not back")
+        } else {
+            language.pick("登记的编号", "registered serials")
+        };
+        text.to_owned()
+    }
+
+    fn mark(&self, language: Language) -> String {
+        match &self.batch {
+            Some(code) => format!("{} {code}", language.pick("批次", "batch")),
+            None => self.key.to_string(),
+        }
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>) {
+        let look = painter.look;
+        if self.count == 0 {
+            self.draw_empty(painter);
+            return;
+        }
+        painter.text(0, 0, self.lead(look.language), look.quiet());
+        let shown = painter.rows().saturating_sub(2);
+        let top = self.cursor.top(self.count, shown);
+        for at in top..(top + shown).min(self.count) {
+            let Some(row) = at
+                .checked_sub(self.window_from)
+                .and_then(|place| self.window.get(place))
+            else {
+                continue;
+            };
+            let line = at - top + 2;
+            let column = painter.text(2, line, &pad_end(row.serial.as_str(), COLUMN), look.plain());
+            let batch = format!("{} {}", look.pick("批次", "batch"), row.batch);
+            let column = painter.text(column, line, &pad_end(&batch, 16), look.quiet());
+            let (state, style) = if row.on_file {
+                (look.pick("已有答卷", "on file"), look.plain())
+            } else {
+                (look.pick("未回", "not back"), look.attention())
+            };
+            painter.text(column + 2, line, state, style);
+            if at == self.cursor.selected {
+                painter.row_style(line, look.selected());
+            }
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! The recheck of a published table: choose a file, see every figure with its verdict and the recomputation.
+
+use std::path::Path;
+
+use ratatui::style::Style;
+
+use crate::error::Result;
+use crate::formats::{CsvStyle, RecheckedFile, read_recheck, recheck_csv, recheck_summary};
+use crate::intake::{home, unreadable};
+use crate::measure::recheck::{Line, Verdict};
+use crate::text::{Finding, Language, Text, pad_end, pad_start};
+use crate::tui::commands::{Command, Context};
+use crate::tui::screen::{Input, Screen, Step, World};
+use crate::tui::widgets::export::Export;
+use crate::tui::widgets::list::ListCursor;
+use crate::tui::widgets::look::Look;
+use crate::tui::widgets::painter::Painter;
+use crate::tui::widgets::path_prompt::PathPrompt;
+use crate::tui::widgets::prompt::Asked;
+
+/// The rows that the explanation of the selected line takes.
+const DETAIL_ROWS: usize = 6;
+
+/// The recheck of one file after another.
+pub struct RecheckScreen {
+    asking: Option<PathPrompt>,
+    shown: Shown,
+    only_findings: bool,
+    cursor: ListCursor,
+    export: Export,
+    language: Language,
+}
+
+/// What became of the file.
+enum Shown {
+    /// None was chosen yet.
+    Nothing,
+    /// It could not be read as a table.
+    Broken(String, Vec<Finding>),
+    /// Its recheck.
+    Rechecked(RecheckedFile),
+}
+
+impl RecheckScreen {
+    /// Asks for a file at once.
+    pub fn new() -> Self {
+        Self {
+            asking: Some(ask("")),
+            shown: Shown::Nothing,
+            only_findings: false,
+            cursor: ListCursor::default(),
+            export: Export::default(),
+            language: Language::Zh,
+        }
+    }
+
+    fn take_path(&mut self, input: Input) -> Step {
+        let Some(prompt) = &mut self.asking else {
+            return Step::Stay;
+        };
+        match prompt.handle(input) {
+            Asked::Accepted(path) if path.is_empty() => {
+                prompt.note(Text::new("写一个文件名", "give a file name"));
+            }
+            Asked::Accepted(path) => match recheck(&path) {
+                Ok(shown) => {
+                    self.shown = shown;
+                    self.cursor = ListCursor::default();
+                    self.asking = None;
+                }
+                Err(why) => prompt.note(why),
+            },
+            Asked::Cancelled if matches!(self.shown, Shown::Nothing) => return Step::Back,
+            Asked::Cancelled => self.asking = None,
+            Asked::Typing | Asked::Other => {}
+        }
+        Step::Stay
+    }
+
+    /// The lines in the list.
+    fn lines(&self) -> Vec<&Line> {
+        match &self.shown {
+            Shown::Rechecked(file) => {
+                let lines = file.recheck.lines.iter();
+                lines
+                    .filter(|line| !self.only_findings || line.verdict.is_finding())
+                    .collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn rows(&self) -> usize {
+        match &self.shown {
+            Shown::Broken(_, findings) => findings.len(),
+            _ => self.lines().len(),
+        }
+    }
+
+    /// The path that was chosen last.
+    fn path(&self) -> &str {
+        match &self.shown {
+            Shown::Nothing => "",
+            Shown::Broken(path, _) => path,
+            Shown::Rechecked(file) => &file.file,
+        }
+    }
+}
+
+fn ask(proposed: &str) -> PathPrompt {
+    PathPrompt::new(
+        Text::new("核对哪个文件", "file to recheck"),
+        proposed,
+        ".csv",
+    )
+}
+
+/// The recheck of the file, what is wrong with it as a table, or why it cannot be read at all.
+fn recheck(path: &str) -> std::result::Result<Shown, Text> {
+    let file = home(path);
+    let bytes = std::fs::read(&file).map_err(|error| unreadable(&file, error).sentence)?;
+    let checked = read_recheck(path, &bytes);
+    Ok(match checked.value {
+        Some(table) => Shown::Rechecked(RecheckedFile {
+            file: path.to_owned(),
+            recheck: table.recheck(),
+        }),
+        None => Shown::Broken(path.to_owned(), checked.findings),
+    })
+}
+
+impl Screen for RecheckScreen {
+    fn context(&self) -> Context {
+        if self.asking.is_some() {
+            Context::FileLine
+        } else if self.export.is_asking() {
+            Context::Prompt
+        } else {
+            Context::Recheck
+        }
+    }
+
+    fn load(&mut self, world: &mut World) -> Result<()> {
+        self.language = world.look.language;
+        Ok(())
+    }
+
+    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
+        self.language = world.look.language;
+        if self.asking.is_some() {
+            return Ok(self.take_path(input));
+        }
+        if self.export.is_asking() {
+            let (shown, language) = (&self.shown, self.language);
+            return self.export.handle(input, || match shown {
+                Shown::Rechecked(file) => {
+                    recheck_csv(std::slice::from_ref(file), language, CsvStyle::Spreadsheet)
+                }
+                _ => Ok(String::new()),
+            });
+        }
+        let Input::Command(command) = input else {
+            return Ok(Step::Stay);
+        };
+        if self.cursor.handle(command, self.rows(), 12) {
+            return Ok(Step::Stay);
+        }
+        match command {
+            Command::Back => return Ok(Step::Back),
+            Command::Open => self.asking = Some(ask(self.path())),
+            Command::SwitchFindings => {
+                self.only_findings = !self.only_findings;
+                self.cursor = ListCursor::default();
+            }
+            Command::Export if self.enabled(Command::Export) => self.export.begin("recheck.csv"),
+            _ => {}
+        }
+        Ok(Step::Stay)
+    }
+
+    fn enabled(&self, command: Command) -> bool {
+        match command {
+            Command::Export | Command::SwitchFindings => matches!(self.shown, Shown::Rechecked(_)),
+            _ => true,
+        }
+    }
+
+    fn crumb(&self, language: Language) -> String {
+        let name = Path::new(self.path()).file_name();
+        let name = name
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        format!("{} {name}", language.pick("核对", "recheck"))
+            .trim_end()
+            .to_owned()
+    }
+
+    fn mark(&self, language: Language) -> String {
+        match &self.shown {
+            Shown::Rechecked(file) => file.recheck.form.label().get(language).to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>) {
+        match &self.shown {
+            Shown::Nothing => {}
+            Shown::Broken(_, findings) => self.draw_broken(painter, findings),
+            Shown::Rechecked(file) => self.draw_lines(painter, file),
+        }
+        if let Some(prompt) = &self.asking {
+            prompt.draw(painter);
+        }
+        self.export.draw(painter);
+    }
+}
+
+impl RecheckScreen {
+    /// What is wrong with the file, the selected finding first.
+    fn draw_broken(&self, painter: &mut Painter<'_>, findings: &[Finding]) {
+        let look = painter.look;
+        let text = look.pick(
+            "这个文件读不成表。改好以后按 o 再打开：",
+            "The file cannot be read as a table. Mend it and open it again with o:",
+        );
+        painter.text(0, 0, text, look.bad());
+        let mut row = 2;
+        for finding in findings.iter().skip(self.cursor.selected) {
+            for line in finding.render(look.language).lines() {
+                row = painter.wrapped(0, row, line, look.plain());
+            }
+            row += 1;
+        }
+    }
+
+    fn draw_lines(&self, painter: &mut Painter<'_>, file: &RecheckedFile) {
+        let look = painter.look;
+        let summary = recheck_summary(&file.recheck, look.language);
+        let style = if file.recheck.findings() == 0 {
+            look.good()
+        } else {
+            look.attention()
+        };
+        painter.text(0, 0, &summary, style);
+        let lines = self.lines();
+        if lines.is_empty() {
+            let text = look.pick(
+                "没有要说明的。按 f 看全部。",
+                "Nothing to answer for. Press f to see everything.",
+            );
+            painter.text(0, 2, text, look.plain());
+            return;
+        }
+        let headings = [
+            look.pick("行", "row"),
+            look.pick("结论", "verdict"),
+            look.pick("核对", "check"),
+            look.pick("对象", "of"),
+            look.pick("印出", "printed"),
+            look.pick("重算", "recomputed"),
+        ];
+        let columns = painter.columns();
+        painter.text(0, 1, &cells(headings, columns), look.quiet());
+        let detail = DETAIL_ROWS.min(painter.rows() / 2);
+        let shown = painter.rows().saturating_sub(2 + detail);
+        let top = self.cursor.top(lines.len(), shown);
+        for (at, line) in lines.iter().skip(top).take(shown).enumerate() {
+            painter.text(
+                0,
+                at + 2,
+                &line_text(line, look, columns),
+                line_style(line, look),
+            );
+            if top + at == self.cursor.selected {
+                painter.row_style(at + 2, look.selected());
+            }
+        }
+        let row = painter.rows() - detail;
+        painter.part(0, row, columns, detail, |painter| {
+            painter.rule(0);
+            if let Some(line) = lines.get(self.cursor.selected) {
+                let of = format!("{}  {}", line.subject.get(look.language), line.printed);
+                painter.text(0, 1, &of, look.strong());
+                painter.wrapped(0, 2, line.because.get(look.language), look.plain());
+            }
+        });
+    }
+}
+
+/// The cells of a row; the subject takes the room that is left.
+fn cells(texts: [&str; 6], columns: usize) -> String {
+    let [row, verdict, check, of, printed, recomputed] = texts;
+    let room = columns.saturating_sub(4 + 17 + 14 + 9 + 14 + 5).max(10);
+    [
+        pad_start(row, 4),
+        pad_end(verdict, 17),
+        pad_end(check, 14),
+        pad_end(of, room),
+        pad_start(printed, 9),
+        pad_start(recomputed, 14),
+    ]
+    .join(" ")
+}
+
+fn line_text(line: &Line, look: Look, columns: usize) -> String {
+    let row = line.row.map(|row| row.to_string()).unwrap_or_default();
+    let (verdict, check) = (line.verdict.label(), line.check.label());
+    let texts = [
+        row.as_str(),
+        verdict.get(look.language),
+        check.get(look.language),
+        line.subject.get(look.language),
+        &line.printed,
+        &line.recomputed,
+    ];
+    cells(texts, columns)
+}
+
+fn line_style(line: &Line, look: Look) -> Style {
+    match line.verdict {
+        Verdict::Reproduced => look.good(),
+        Verdict::Wrong | Verdict::Impossible => look.bad(),
+        Verdict::Unchecked | Verdict::Derived => look.quiet(),
+        _ => look.attention(),
+    }
+}

@@ -1,0 +1,303 @@
+//! The evidence of an indicator: files attached by name and hash, and whether they are still as they were.
+
+use crate::entry::Notice;
+use crate::error::Result;
+use crate::intake::{FileState, attach_file, file_states, home};
+use crate::store::Attachment;
+use crate::text::{Language, Text, pad_end, pad_start};
+use crate::tui::commands::{Command, Context};
+use crate::tui::screen::{Input, Screen, Step, World};
+use crate::tui::widgets::list::ListCursor;
+use crate::tui::widgets::painter::Painter;
+use crate::tui::widgets::path_prompt::PathPrompt;
+use crate::tui::widgets::prompt::{Asked, Prompt};
+
+/// The rows that the details of the selected file take.
+const DETAIL_ROWS: usize = 6;
+
+/// The files attached to one indicator.
+pub struct EvidenceScreen {
+    project: String,
+    indicator: String,
+    files: Vec<(Attachment, Option<FileState>)>,
+    cursor: ListCursor,
+    asking: Option<Asking>,
+}
+
+/// What is asked for.
+enum Asking {
+    /// A file to attach.
+    File(PathPrompt),
+    /// A line of text.
+    Line(Purpose, Prompt),
+}
+
+/// What a line of text is asked for.
+enum Purpose {
+    /// What the file of this path shows.
+    Note(String),
+    /// Why the file of this number is taken away.
+    Detach(u64),
+}
+
+impl EvidenceScreen {
+    /// The files attached to this indicator.
+    pub fn new(project: &str, indicator: &str) -> Self {
+        Self {
+            project: project.to_owned(),
+            indicator: indicator.to_owned(),
+            files: Vec::new(),
+            cursor: ListCursor::default(),
+            asking: None,
+        }
+    }
+
+    fn ask(&mut self, purpose: Purpose, title: Text) {
+        self.asking = Some(Asking::Line(purpose, Prompt::new(title, "")));
+    }
+
+    fn detach(&mut self) {
+        let Some((file, _)) = self.files.get(self.cursor.selected) else {
+            return;
+        };
+        let (number, name) = (file.number, file.name());
+        let title = Text::new(
+            format!("移除 {number} 号 {name}，原因（文件不动）"),
+            format!("take {number}, {name}, away (the file stays); why"),
+        );
+        self.ask(Purpose::Detach(number), title);
+    }
+
+    fn verify(&mut self, world: &World) -> Result<Step> {
+        let states = file_states(&world.store, &self.project, Some(&self.indicator))?;
+        let all = states.len();
+        let bad = states
+            .iter()
+            .filter(|(_, state)| *state != FileState::Same)
+            .count();
+        self.files = states
+            .into_iter()
+            .map(|(file, state)| (file, Some(state)))
+            .collect();
+        Ok(Step::Say(if bad == 0 {
+            Notice::info(
+                format!("{all} 个文件都没有变"),
+                format!("all {all} files are as they were"),
+            )
+        } else {
+            Notice::problem(
+                format!("{all} 个文件中 {bad} 个改动了或找不到"),
+                format!("{bad} of {all} files changed or are missing"),
+            )
+        }))
+    }
+
+    fn take_file(&mut self, input: Input) {
+        let Some(Asking::File(prompt)) = &mut self.asking else {
+            return;
+        };
+        match prompt.handle(input) {
+            Asked::Accepted(text) if text.is_empty() => {
+                prompt.note(Text::new("写一个文件名", "give a file name"));
+            }
+            Asked::Accepted(text) if !home(&text).is_file() => prompt.note(Text::new(
+                format!("没有文件 {text}：从上面选，Tab 补全"),
+                format!("there is no file {text}: choose from above, Tab completes"),
+            )),
+            Asked::Accepted(text) => {
+                let title = Text::new("它说明什么（可不写）", "what it shows (optional)");
+                self.ask(Purpose::Note(text), title);
+            }
+            Asked::Cancelled => self.asking = None,
+            Asked::Typing | Asked::Other => {}
+        }
+    }
+
+    fn take_line(&mut self, input: Input, world: &mut World) -> Result<Step> {
+        let Some(Asking::Line(purpose, prompt)) = &mut self.asking else {
+            return Ok(Step::Stay);
+        };
+        let text = match prompt.handle(input) {
+            Asked::Accepted(text) => text,
+            Asked::Cancelled => {
+                self.asking = None;
+                return Ok(Step::Stay);
+            }
+            Asked::Typing | Asked::Other => return Ok(Step::Stay),
+        };
+        match purpose {
+            Purpose::Note(path) => {
+                let path = home(path);
+                let store = &mut world.store;
+                let number = attach_file(store, &self.project, &self.indicator, &path, &text);
+                self.asking = None;
+                let number = number?;
+                self.load(world)?;
+                self.cursor.handle(Command::Last, self.files.len(), 1);
+                Ok(Step::Say(Notice::info(
+                    format!("已附上，{number} 号"),
+                    format!("attached as number {number}"),
+                )))
+            }
+            Purpose::Detach(_) if text.is_empty() => {
+                prompt.note = Text::new("写明原因", "give the reason");
+                Ok(Step::Stay)
+            }
+            Purpose::Detach(number) => {
+                let gone = world.store.detach(&self.project, *number, &text)?;
+                self.asking = None;
+                self.load(world)?;
+                Ok(Step::Say(Notice::info(
+                    format!("已移除 {} 号", gone.number),
+                    format!("number {} is taken away", gone.number),
+                )))
+            }
+        }
+    }
+}
+
+impl Screen for EvidenceScreen {
+    fn context(&self) -> Context {
+        match self.asking {
+            Some(Asking::File(_)) => Context::FileLine,
+            Some(Asking::Line(..)) => Context::Prompt,
+            None => Context::Evidence,
+        }
+    }
+
+    fn load(&mut self, world: &mut World) -> Result<()> {
+        let files = world
+            .store
+            .attachments(&self.project, Some(&self.indicator))?;
+        self.files = files.into_iter().map(|file| (file, None)).collect();
+        let last = self.files.len().saturating_sub(1);
+        self.cursor.selected = self.cursor.selected.min(last);
+        Ok(())
+    }
+
+    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
+        match self.asking {
+            Some(Asking::File(_)) => {
+                self.take_file(input);
+                return Ok(Step::Stay);
+            }
+            Some(Asking::Line(..)) => return self.take_line(input, world),
+            None => {}
+        }
+        let Input::Command(command) = input else {
+            return Ok(Step::Stay);
+        };
+        if self.cursor.handle(command, self.files.len(), 10) {
+            return Ok(Step::Stay);
+        }
+        match command {
+            Command::Back => return Ok(Step::Back),
+            Command::Attach => {
+                let title = Text::new("附哪个文件", "file to attach");
+                self.asking = Some(Asking::File(PathPrompt::new(title, "", "")));
+            }
+            Command::VerifyFiles if !self.files.is_empty() => return self.verify(world),
+            Command::Detach => self.detach(),
+            _ => {}
+        }
+        Ok(Step::Stay)
+    }
+
+    fn enabled(&self, command: Command) -> bool {
+        !matches!(command, Command::VerifyFiles | Command::Detach) || !self.files.is_empty()
+    }
+
+    fn crumb(&self, language: Language) -> String {
+        format!("{} {}", self.indicator, language.pick("佐证", "evidence"))
+    }
+
+    fn mark(&self, language: Language) -> String {
+        match language {
+            Language::Zh => format!("{} 件", self.files.len()),
+            Language::En => format!("{} files", self.files.len()),
+        }
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>) {
+        let look = painter.look;
+        if self.files.is_empty() {
+            let text = look.pick(
+                "还没有佐证。按 a 附一个文件：记下文件名和 SHA-256，文件留在原处。",
+                "No evidence yet. a attaches a file: its name and SHA-256 are kept, the file stays where it is.",
+            );
+            painter.wrapped(0, 1, text, look.strong());
+        } else {
+            self.draw_files(painter);
+        }
+        match &self.asking {
+            Some(Asking::File(prompt)) => prompt.draw(painter),
+            Some(Asking::Line(_, prompt)) => prompt.draw(painter),
+            None => {}
+        }
+    }
+}
+
+impl EvidenceScreen {
+    fn draw_files(&self, painter: &mut Painter<'_>) {
+        let look = painter.look;
+        let heading = line(&[
+            look.pick("号", "no."),
+            look.pick("状态", "state"),
+            look.pick("字节", "bytes"),
+            look.pick("文件", "file"),
+            look.pick("说明", "note"),
+        ]);
+        painter.text(0, 0, &heading, look.quiet());
+        let detail = DETAIL_ROWS.min(painter.rows() / 2);
+        let shown = painter.rows().saturating_sub(1 + detail);
+        let top = self.cursor.top(self.files.len(), shown);
+        for (at, (file, state)) in self.files.iter().enumerate().skip(top).take(shown) {
+            let style = match state {
+                None => look.plain(),
+                Some(FileState::Same) => look.good(),
+                Some(_) => look.bad(),
+            };
+            let label = state.map_or_else(|| Text::same("—"), FileState::label);
+            let text = line(&[
+                &file.number.to_string(),
+                label.get(look.language),
+                &file.file.size.to_string(),
+                file.name(),
+                &file.note,
+            ]);
+            painter.text(0, at - top + 1, &text, style);
+            if at == self.cursor.selected {
+                painter.row_style(at - top + 1, look.selected());
+            }
+        }
+        let (columns, from) = (painter.columns(), painter.rows() - detail);
+        painter.part(0, from, columns, detail, |painter| {
+            painter.rule(0);
+            if let Some((file, _)) = self.files.get(self.cursor.selected) {
+                draw_detail(painter, file);
+            }
+        });
+    }
+}
+
+fn line(cells: &[&str; 5]) -> String {
+    format!(
+        "{}  {}  {}  {}  {}",
+        pad_start(cells[0], 4),
+        pad_end(cells[1], 10),
+        pad_start(cells[2], 10),
+        pad_end(cells[3], 24),
+        cells[4]
+    )
+}
+
+fn draw_detail(painter: &mut Painter<'_>, file: &Attachment) {
+    let look = painter.look;
+    let row = painter.wrapped(0, 1, &file.file.path, look.plain());
+    let hash = format!("SHA-256 {}", file.file.sha256);
+    let row = painter.wrapped(0, row, &hash, look.quiet());
+    let time = file.at.to_zoned(jiff::tz::TimeZone::system());
+    let who = format!("{}  {}", file.operator, time.strftime("%m-%d %H:%M"));
+    painter.text(0, row, &who, look.quiet());
+    painter.wrapped(0, row + 1, &file.note, look.plain());
+}

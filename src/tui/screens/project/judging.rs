@@ -1,0 +1,287 @@
+//! Judging an indicator: what its rule asks, the reason, and what the scores become before it is stored.
+
+mod answer;
+mod keys;
+mod lines;
+
+use lines::{Row, draw_panel, draw_rows, draw_top, rows_of};
+
+use crate::entry::Notice;
+use crate::error::{Error, Kind, Result};
+use crate::indicator::{Consequence, Draft, Judged, Project, Reading, Seat, check_judgement};
+use crate::text::{Finding, Language, Severity, Text};
+use crate::tui::commands::{Command, Context};
+use crate::tui::screen::{Input, Screen, Step, World};
+use crate::tui::screens::project::evidence::EvidenceScreen;
+use crate::tui::screens::survey::history::History;
+use crate::tui::widgets::list::ListCursor;
+use crate::tui::widgets::painter::Painter;
+use crate::tui::widgets::prompt::Prompt;
+
+/// The rows that the reason and the scores take.
+const PANEL_ROWS: usize = 8;
+
+/// The judgement of one indicator, or of its parts one after the other.
+pub struct Judging {
+    project: String,
+    /// The parts that a person judges; never empty.
+    seats: Vec<Seat>,
+    at: usize,
+    loaded: Option<Loaded>,
+    draft: Draft,
+    /// The drafts before each change that is not stored, oldest first.
+    earlier: Vec<Draft>,
+    cursor: ListCursor,
+    asking: Option<(Purpose, Prompt)>,
+    warned: bool,
+}
+
+/// What the judgement stands on.
+struct Loaded {
+    project: Project,
+    reading: Reading,
+    /// The audit row up to which the history of the indicator has been read; 0: it has none.
+    seen: u64,
+}
+
+/// What a line is asked for.
+#[derive(Clone, Copy)]
+enum Purpose {
+    Value,
+    Score,
+    Cases(usize),
+    Note(usize),
+    Reason,
+    TakeBack,
+    AsDeclared,
+}
+
+impl Judging {
+    /// The judgement at these seats of one indicator; `None` where a person judges nothing of it.
+    pub fn new(project: &Project, indicator: &str) -> Option<Self> {
+        let judged = project.judged().into_iter();
+        let seats: Vec<Seat> = judged
+            .filter(|judged| judged.seat.indicator == indicator)
+            .map(|judged| judged.seat)
+            .collect();
+        (!seats.is_empty()).then(|| Self {
+            project: project.code.clone(),
+            seats,
+            at: 0,
+            loaded: None,
+            draft: Draft::default(),
+            earlier: Vec::new(),
+            cursor: ListCursor::default(),
+            asking: None,
+            warned: false,
+        })
+    }
+
+    fn seat(&self) -> &Seat {
+        &self.seats[self.at.min(self.seats.len() - 1)]
+    }
+
+    fn judged(&self) -> Option<Judged<'_>> {
+        self.loaded.as_ref()?.project.judged_at(self.seat())
+    }
+
+    fn rows(&self) -> Vec<Row> {
+        self.judged()
+            .map_or_else(Vec::new, |judged| rows_of(&judged))
+    }
+
+    fn row(&self) -> Option<Row> {
+        self.rows().get(self.cursor.selected).copied()
+    }
+
+    fn is_changed(&self) -> bool {
+        self.judged()
+            .is_some_and(|judged| self.draft != Draft::of(&judged))
+    }
+
+    /// What the draft would make of the scores.
+    fn consequence(&self) -> Option<Consequence> {
+        let loaded = self.loaded.as_ref()?;
+        let mut project = loaded.project.clone();
+        if self.is_changed() {
+            project.set_judgement(self.seat(), &self.draft.judgement());
+        }
+        let after = loaded.reading.judged_as(&project);
+        let before = &loaded.reading.assessment;
+        Consequence::of(before, &after.assessment, &self.seat().indicator)
+    }
+
+    /// What is still missing beside the reason, which is asked for last.
+    fn missing(&self) -> Option<Finding> {
+        let judged = self.judged()?;
+        let with_reason = Draft {
+            reason: Text::same("…"),
+            ..self.draft.clone()
+        };
+        with_reason.missing(&judged).into_iter().next()
+    }
+
+    /// What is missing, or else what is doubtful.
+    fn remark(&self) -> Option<Finding> {
+        let doubtful = || {
+            let judged = self.judged()?;
+            let findings = check_judgement(&judged, &self.draft.judgement()).into_iter();
+            let mut doubts = findings.filter(|one| one.severity == Severity::Warning);
+            doubts.next()
+        };
+        self.missing().or_else(doubtful)
+    }
+
+    /// Makes a change that can be taken back.
+    fn change(&mut self, change: impl FnOnce(&mut Draft)) {
+        let before = self.draft.clone();
+        change(&mut self.draft);
+        if self.draft != before {
+            self.earlier.push(before);
+        }
+    }
+}
+
+fn not_stored() -> Notice {
+    Notice::problem(
+        "改动还没有存：按 s 存盘；再按一次 Esc 放弃",
+        "the changes are not stored: s stores them, Esc once more drops them",
+    )
+}
+
+impl Screen for Judging {
+    fn context(&self) -> Context {
+        if self.asking.is_some() {
+            Context::Prompt
+        } else {
+            Context::Judging
+        }
+    }
+
+    fn load(&mut self, world: &mut World) -> Result<()> {
+        let changed = self.is_changed();
+        let (project, reading) = world.store.project_reading(&self.project)?;
+        let history = world
+            .store
+            .indicator_history(&self.project, &self.seat().indicator)?;
+        let Some(judged) = project.judged_at(self.seat()) else {
+            return Err(Error::new(
+                Kind::Usage,
+                "这项指标已不由人认定",
+                "nobody judges this indicator any more",
+            )
+            .hint("按 Esc 返回", "Esc goes back"));
+        };
+        if !changed {
+            self.draft = Draft::of(&judged);
+            self.earlier.clear();
+        }
+        self.loaded = Some(Loaded {
+            seen: history.last().map_or(0, |entry| entry.sequence),
+            project,
+            reading,
+        });
+        Ok(())
+    }
+
+    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
+        if self.asking.is_some() {
+            return self.take_line(input, world);
+        }
+        let language = world.look.language;
+        let command = match input {
+            Input::Command(command) => command,
+            Input::Sign(sign) if sign.is_ascii_digit() => {
+                return Ok(self.fill(language, &sign.to_string()));
+            }
+            _ => return Ok(Step::Stay),
+        };
+        let warned = std::mem::take(&mut self.warned);
+        if self.cursor.handle(command, self.rows().len(), 5) {
+            return Ok(Step::Stay);
+        }
+        let indicator = self.seat().indicator.clone();
+        Ok(match command {
+            Command::Back if self.is_changed() && !warned => {
+                self.warned = true;
+                Step::Say(not_stored())
+            }
+            Command::Back => Step::Back,
+            Command::Fill => self.fill(language, ""),
+            Command::Mark => self.switch(language),
+            Command::Met(yes) => self.say(yes, language),
+            Command::Note => self.note(language),
+            Command::Store => self.store(),
+            Command::Undo => self.undo(),
+            Command::AsDeclared => {
+                let title = Text::new(
+                    "恢复项目文件里的认定，原因",
+                    "take the judgement of the project's files again; why",
+                );
+                self.ask(Purpose::AsDeclared, title, "")
+            }
+            Command::OtherPart => self.other_part(world)?,
+            Command::History => {
+                Step::Push(Box::new(History::of_indicator(&self.project, &indicator)))
+            }
+            Command::Evidence => {
+                Step::Push(Box::new(EvidenceScreen::new(&self.project, &indicator)))
+            }
+            _ => Step::Stay,
+        })
+    }
+
+    fn enabled(&self, command: Command) -> bool {
+        let row = self.row();
+        match command {
+            Command::OtherPart => self.seats.len() > 1,
+            Command::Met(_) => matches!(row, Some(Row::Item(_) | Row::Veto(_))),
+            Command::Note => matches!(row, Some(Row::Item(_))),
+            Command::Fill => !matches!(row, Some(Row::Item(_) | Row::Veto(_))),
+            _ => true,
+        }
+    }
+
+    fn crumb(&self, language: Language) -> String {
+        format!("{} {}", self.seat(), language.pick("认定", "judgement"))
+    }
+
+    fn mark(&self, language: Language) -> String {
+        if self.is_changed() {
+            language.pick("还没有存", "not stored").to_owned()
+        } else {
+            String::new()
+        }
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>) {
+        let (Some(loaded), Some(judged)) = (&self.loaded, self.judged()) else {
+            return;
+        };
+        let line = if self.asking.is_some() { 3 } else { 0 };
+        let whole = painter.rows().saturating_sub(line);
+        let panel = PANEL_ROWS.min(whole / 2);
+        let (columns, rows) = (painter.columns(), self.rows());
+        let top = painter.part(0, 0, columns, whole - panel, |painter| {
+            draw_top(painter, &loaded.project, &judged)
+        });
+        painter.part(
+            0,
+            top,
+            columns,
+            (whole - panel).saturating_sub(top),
+            |painter| {
+                draw_rows(painter, &judged, &self.draft, &rows, self.cursor);
+            },
+        );
+        let remark = self.remark();
+        painter.part(0, whole - panel, columns, panel, |painter| {
+            if let Some(consequence) = self.consequence() {
+                draw_panel(painter, &self.draft, &consequence, remark.as_ref());
+            }
+        });
+        if let Some((_, prompt)) = &self.asking {
+            prompt.draw(painter);
+        }
+    }
+}

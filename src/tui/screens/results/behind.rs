@@ -1,0 +1,232 @@
+//! The responses behind a figure, lowest first.
+
+use crate::error::Result;
+use crate::measure::Fraction;
+use crate::store::{ResponseBehind, SurveyKey};
+use crate::text::{Language, Text, pad_end, pad_start};
+use crate::tui::commands::{Command, Context};
+use crate::tui::screen::{Input, Screen, Step, World};
+use crate::tui::screens::entry::EntryScreen;
+use crate::tui::screens::entry::paper::short_answer;
+use crate::tui::screens::survey::history::History;
+use crate::tui::widgets::list::ListCursor;
+use crate::tui::widgets::painter::Painter;
+
+/// Rows read from the store at a time.
+const WINDOW: u32 = 200;
+
+/// The responses that a measure or a question was computed from.
+pub struct Behind {
+    key: SurveyKey,
+    title: Text,
+    questions: Vec<String>,
+    /// `None` until it has been read.
+    count: Option<usize>,
+    window: Vec<ResponseBehind>,
+    window_from: usize,
+    cursor: ListCursor,
+    /// Whether the answers are hidden: papers wait for their second entry, and it is keyed here.
+    hidden: bool,
+}
+
+impl Behind {
+    /// The responses behind these questions of a survey.
+    pub fn new(key: SurveyKey, title: Text, questions: Vec<String>) -> Self {
+        Self {
+            key,
+            title,
+            questions,
+            count: None,
+            window: Vec::new(),
+            window_from: 0,
+            cursor: ListCursor::default(),
+            hidden: false,
+        }
+    }
+
+    fn read_window(&mut self, world: &World) -> Result<()> {
+        let inside = (self.window_from..self.window_from + self.window.len())
+            .contains(&self.cursor.selected);
+        // A screen shows rows around the selection: read on before the border comes into view.
+        let from = self.cursor.selected.saturating_sub(WINDOW as usize / 2);
+        if inside && from.abs_diff(self.window_from) < 40 {
+            return Ok(());
+        }
+        self.window_from = from;
+        self.window = world.store.responses_behind(
+            &self.key,
+            &self.questions,
+            WINDOW,
+            self.window_from as u64,
+        )?;
+        Ok(())
+    }
+
+    fn selected(&self) -> Option<&ResponseBehind> {
+        if self.hidden {
+            return None;
+        }
+        self.window
+            .get(self.cursor.selected.checked_sub(self.window_from)?)
+    }
+}
+
+impl Screen for Behind {
+    fn context(&self) -> Context {
+        Context::Behind
+    }
+
+    fn loads_slowly(&self, world: &World) -> bool {
+        world.reads_slowly(&self.key)
+    }
+
+    fn load(&mut self, world: &mut World) -> Result<()> {
+        let count = usize::try_from(world.store.ledger(&self.key)?.entered).unwrap_or(usize::MAX);
+        self.count = Some(count);
+        self.hidden =
+            world.verifies(&self.key)? && world.store.verification(&self.key)?.waiting > 0;
+        self.cursor.selected = self.cursor.selected.min(count.saturating_sub(1));
+        self.window.clear();
+        self.read_window(world)
+    }
+
+    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
+        let Input::Command(command) = input else {
+            return Ok(Step::Stay);
+        };
+        if self.cursor.handle(command, self.count.unwrap_or(0), 15) {
+            self.read_window(world)?;
+            return Ok(Step::Stay);
+        }
+        Ok(match (command, self.selected()) {
+            (Command::Back, _) => Step::Back,
+            (Command::Open, Some(row)) => {
+                Step::Push(Box::new(EntryScreen::open(world, &self.key, &row.serial)?))
+            }
+            (Command::History, Some(row)) => {
+                let history = History::open(world, self.key.clone(), row.serial.clone())?;
+                Step::Push(Box::new(history))
+            }
+            _ => Step::Stay,
+        })
+    }
+
+    fn enabled(&self, command: Command) -> bool {
+        let is_of_response = matches!(command, Command::Open | Command::History);
+        !is_of_response || !self.hidden && self.count != Some(0)
+    }
+
+    fn crumb(&self, language: Language) -> String {
+        match language {
+            Language::Zh => format!("{}背后的答卷", self.title.get(language)),
+            Language::En => format!("behind {}", self.title.get(language)),
+        }
+    }
+
+    fn mark(&self, language: Language) -> String {
+        match (self.count, language) {
+            (None, _) => String::new(),
+            (Some(count), Language::Zh) => format!("{count} 份，由低到高"),
+            (Some(count), Language::En) => format!("{count} responses, lowest first"),
+        }
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>) {
+        let look = painter.look;
+        let Some(count) = self.count else {
+            return;
+        };
+        if self.hidden {
+            let text = look.pick(
+                "还有答卷等复录，您是复录员：背后的答卷等复录完再看，或请主评人看。",
+                "Papers wait for their second entry, which you key: look at those behind a figure when that is done, or ask a supervisor.",
+            );
+            painter.wrapped(0, 1, text, look.strong());
+            return;
+        }
+        if count == 0 {
+            painter.text(
+                0,
+                1,
+                look.pick(
+                    "还没有录完的答卷：Esc 返回，录完再看。",
+                    "No response is entered yet: Esc goes back.",
+                ),
+                look.strong(),
+            );
+            return;
+        }
+        let heading = format!(
+            "{}  {}  {}  {}",
+            pad_start(look.pick("编号", "serial"), 8),
+            pad_start(look.pick("得分", "points"), 9),
+            pad_start(look.pick("得分率", "rate"), 8),
+            self.questions
+                .iter()
+                .map(|code| self.answer_cell(code))
+                .collect::<Vec<_>>()
+                .join(" ")
+        );
+        painter.text(0, 0, &heading, look.quiet());
+        let shown = painter.rows().saturating_sub(1);
+        let top = self.cursor.top(count, shown);
+        for (at, row) in (top..count.min(top + shown)).enumerate() {
+            let Some(response) = row
+                .checked_sub(self.window_from)
+                .and_then(|inside| self.window.get(inside))
+            else {
+                continue;
+            };
+            let text = self.row_text(response, look.language);
+            painter.text(0, at + 1, &text, look.plain());
+            if row == self.cursor.selected {
+                painter.row_style(at + 1, look.selected());
+            }
+        }
+    }
+}
+
+impl Behind {
+    /// A code or an answer in its column: a wide one where there is one question.
+    fn answer_cell(&self, text: &str) -> String {
+        if self.questions.len() == 1 {
+            pad_end(text, 40)
+        } else {
+            pad_start(text, 4)
+        }
+    }
+
+    fn row_text(&self, response: &ResponseBehind, language: Language) -> String {
+        let (points, rate) = if response.full_mark.is_zero() {
+            ("—".to_owned(), "—".to_owned())
+        } else {
+            let rate = Fraction::from(response.points).divide(&Fraction::from(response.full_mark));
+            (
+                format!(
+                    "{}/{}",
+                    response.points.normalize(),
+                    response.full_mark.normalize()
+                ),
+                rate.map_or("—".to_owned(), |rate| rate.percent().to_text(2) + "%"),
+            )
+        };
+        let answers: Vec<String> = self
+            .questions
+            .iter()
+            .map(|code| {
+                let answer = response.answers.iter().find(|(of, _)| of == code);
+                let text = answer.map_or("·".to_owned(), |(_, answer)| {
+                    short_answer(answer, language)
+                });
+                self.answer_cell(&text)
+            })
+            .collect();
+        format!(
+            "{}  {}  {}  {}",
+            pad_start(response.serial.as_str(), 8),
+            pad_start(&points, 9),
+            pad_start(&rate, 8),
+            answers.join(" ")
+        )
+    }
+}

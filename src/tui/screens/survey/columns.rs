@@ -1,0 +1,117 @@
+//! The columns in which the list of responses stands.
+
+use crate::measure::Fraction;
+use crate::response::{InvalidReason, State};
+use crate::store::ResponseRow;
+use crate::text::{Language, pad_end, pad_start};
+use crate::tui::screens::survey::validity::invalid_text;
+
+/// The widths of the columns of the list.
+const WIDTHS: [(usize, bool); 7] = [
+    (8, true),
+    (8, false),
+    (7, true),
+    (9, true),
+    (8, true),
+    (10, false),
+    (11, false),
+];
+
+/// The same with one column for the reason in the place of points and rate, which do not count.
+const WIDTHS_INVALID: [(usize, bool); 6] = [
+    (8, true),
+    (8, false),
+    (7, true),
+    (19, false),
+    (10, false),
+    (11, false),
+];
+
+/// The headings of the columns.
+pub fn heading_text(language: Language) -> String {
+    row_text(
+        &WIDTHS,
+        &[
+            language.pick("编号", "serial"),
+            language.pick("状态", "state"),
+            language.pick("已答", "keyed"),
+            language.pick("得分", "points"),
+            language.pick("得分率", "rate"),
+            language.pick("录入员", "operator"),
+            language.pick("时间", "time"),
+        ],
+    )
+}
+
+fn row_text<const COLUMNS: usize>(
+    widths: &[(usize, bool); COLUMNS],
+    cells: &[&str; COLUMNS],
+) -> String {
+    let mut text = String::new();
+    for (cell, (columns, numeric)) in cells.iter().zip(*widths) {
+        let padded = if numeric {
+            pad_start(cell, columns)
+        } else {
+            pad_end(cell, columns)
+        };
+        text.push_str(&padded);
+        text.push_str("  ");
+    }
+    text
+}
+
+/// A response as a row of the list; `verifies`: points that a second entry could be guided by are hidden.
+pub fn response_text(
+    row: &ResponseRow,
+    reasons: &[InvalidReason],
+    verifies: bool,
+    language: Language,
+) -> String {
+    let keyed = format!("{}/{}", row.answered, row.asked);
+    let is_hidden = verifies && row.state == State::Entered;
+    let points = match (row.points, row.full_mark) {
+        _ if is_hidden => "***".to_owned(),
+        (Some(points), Some(full)) => format!("{}/{}", points.normalize(), full.normalize()),
+        _ => "—".to_owned(),
+    };
+    let rate = match (row.points, row.full_mark) {
+        _ if is_hidden => "***".to_owned(),
+        (Some(points), Some(full)) => Fraction::from(points)
+            .divide(&Fraction::from(full))
+            .map_or("—".to_owned(), |rate| rate.percent().to_text(2) + "%"),
+        _ => "—".to_owned(),
+    };
+    let time = row.changed.to_zoned(jiff::tz::TimeZone::system());
+    let time = time.strftime("%m-%d %H:%M").to_string();
+    if let Some(invalid) = &row.invalid {
+        let reason = invalid_text(invalid, reasons);
+        return row_text(
+            &WIDTHS_INVALID,
+            &[
+                row.serial.as_str(),
+                language.pick("无效", "invalid"),
+                &keyed,
+                reason.get(language),
+                &row.operator,
+                &time,
+            ],
+        );
+    }
+    let state = match (row.discrepancies, language) {
+        (0, _) => row.state.label().get(language).to_owned(),
+        (count, Language::Zh) => format!("差异 {count}"),
+        (count, Language::En) => format!("differ {count}"),
+    };
+    row_text(
+        &WIDTHS,
+        &[
+            row.serial.as_str(),
+            &state,
+            &keyed,
+            &points,
+            &rate,
+            &row.operator,
+            &time,
+        ],
+    )
+}

@@ -1,0 +1,179 @@
+//! Responses named by a finding, with their answers side by side.
+
+use crate::error::Result;
+use crate::questionnaire::Questionnaire;
+use crate::response::{Paper, Serial};
+use crate::store::SurveyKey;
+use crate::text::{Language, Text, pad_end, pad_start};
+use crate::tui::commands::{Command, Context};
+use crate::tui::screen::{Input, Screen, Step, World};
+use crate::tui::screens::entry::EntryScreen;
+use crate::tui::screens::entry::paper::short_answer;
+use crate::tui::screens::survey::history::History;
+use crate::tui::widgets::list::ListCursor;
+use crate::tui::widgets::painter::Painter;
+
+/// So many papers are read around the selection; a screen shows fewer.
+const WINDOW: usize = 120;
+
+/// The responses of one finding.
+pub struct Listed {
+    key: SurveyKey,
+    title: Text,
+    serials: Vec<Serial>,
+    questionnaire: Option<Questionnaire>,
+    papers: Vec<Paper>,
+    papers_from: usize,
+    cursor: ListCursor,
+    /// Whether the answers are hidden: papers wait for their second entry, and it is keyed here.
+    hidden: bool,
+}
+
+impl Listed {
+    /// These responses of a survey.
+    pub fn new(key: SurveyKey, title: Text, serials: Vec<Serial>) -> Self {
+        Self {
+            key,
+            title,
+            serials,
+            questionnaire: None,
+            papers: Vec::new(),
+            papers_from: 0,
+            cursor: ListCursor::default(),
+            hidden: false,
+        }
+    }
+
+    fn read(&mut self, world: &World) -> Result<()> {
+        self.papers_from = self.cursor.selected.saturating_sub(WINDOW / 2);
+        let near = self.serials.iter().skip(self.papers_from).take(WINDOW);
+        self.papers = near
+            .map(|serial| {
+                let paper = world.store.paper(&self.key, serial)?;
+                Ok(paper.unwrap_or_else(|| Paper::fresh(serial.clone(), 0)))
+            })
+            .collect::<Result<_>>()?;
+        Ok(())
+    }
+}
+
+impl Screen for Listed {
+    fn context(&self) -> Context {
+        Context::Behind
+    }
+
+    fn load(&mut self, world: &mut World) -> Result<()> {
+        self.questionnaire = Some(world.store.survey(&self.key)?.questionnaire);
+        self.hidden =
+            world.verifies(&self.key)? && world.store.verification(&self.key)?.waiting > 0;
+        self.read(world)
+    }
+
+    fn enabled(&self, command: Command) -> bool {
+        let looks = matches!(command, Command::Open | Command::History);
+        !looks || !(self.hidden || self.serials.is_empty())
+    }
+
+    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
+        let Input::Command(command) = input else {
+            return Ok(Step::Stay);
+        };
+        if self.cursor.handle(command, self.serials.len(), 15) {
+            self.read(world)?;
+            return Ok(Step::Stay);
+        }
+        let selected = self.serials.get(self.cursor.selected);
+        Ok(match (command, selected.filter(|_| !self.hidden)) {
+            (Command::Back, _) => Step::Back,
+            (Command::Open, Some(serial)) => {
+                Step::Push(Box::new(EntryScreen::open(world, &self.key, serial)?))
+            }
+            (Command::History, Some(serial)) => {
+                let history = History::open(world, self.key.clone(), serial.clone())?;
+                Step::Push(Box::new(history))
+            }
+            _ => Step::Stay,
+        })
+    }
+
+    fn crumb(&self, language: Language) -> String {
+        self.title.get(language).to_owned()
+    }
+
+    fn mark(&self, language: Language) -> String {
+        let count = self.serials.len();
+        match language {
+            Language::Zh => format!("{count} 份"),
+            Language::En => format!("{count} responses"),
+        }
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>) {
+        let look = painter.look;
+        let Some(questionnaire) = &self.questionnaire else {
+            return;
+        };
+        if self.hidden {
+            let text = look.pick(
+                "还有答卷等复录，您是复录员：这些答卷等复录完再看，或请主评人看。",
+                "Papers wait for their second entry, which you key: look at these when that is done, or ask a supervisor.",
+            );
+            painter.wrapped(0, 1, text, look.strong());
+            return;
+        }
+        if self.serials.is_empty() {
+            let text = look.pick(
+                "没有这样的答卷：Esc 返回。",
+                "There are none: Esc goes back.",
+            );
+            painter.text(0, 1, text, look.strong());
+            return;
+        }
+        let closed: Vec<usize> = (0..questionnaire.questions.len())
+            .filter(|at| questionnaire.questions[*at].is_closed())
+            .collect();
+        let codes = closed
+            .iter()
+            .map(|at| questionnaire.questions[*at].code.clone());
+        painter.text(
+            0,
+            0,
+            &line(
+                look.pick("编号", "serial"),
+                look.pick("状态", "state"),
+                codes,
+            ),
+            look.quiet(),
+        );
+        let shown = painter.rows().saturating_sub(1);
+        let top = self.cursor.top(self.serials.len(), shown);
+        for (at, row) in (top..self.serials.len().min(top + shown)).enumerate() {
+            let inside = row.checked_sub(self.papers_from);
+            let Some(paper) = inside.and_then(|inside| self.papers.get(inside)) else {
+                continue;
+            };
+            let answers = closed.iter().map(|at| {
+                let answer = paper.answers.get(*at);
+                answer.map_or("·".to_owned(), |answer| {
+                    short_answer(answer, look.language)
+                })
+            });
+            let state = paper.state.label();
+            let text = line(paper.serial.as_str(), state.get(look.language), answers);
+            painter.text(0, at + 1, &text, look.plain());
+            if row == self.cursor.selected {
+                painter.row_style(at + 1, look.selected());
+            }
+        }
+    }
+}
+
+fn line(serial: &str, state: &str, answers: impl Iterator<Item = String>) -> String {
+    let answers: Vec<String> = answers.map(|answer| pad_start(&answer, 4)).collect();
+    format!(
+        "{}  {}  {}",
+        pad_start(serial, 8),
+        pad_end(state, 8),
+        answers.join(" ")
+    )
+}

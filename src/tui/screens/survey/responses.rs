@@ -1,0 +1,430 @@
+//! The responses of a survey with their ledger: where papers are begun, found and continued.
+
+mod draw;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::entry::Notice;
+use crate::error::Result;
+use crate::measure::Survey;
+use crate::response::{Ledger, LedgerPart, Serial, State};
+use crate::store::{ResponseRow, ResponseSearch, SurveyKey, Verification};
+use crate::text::{Language, Text};
+use crate::tui::commands::{Command, Context};
+use crate::tui::screen::{Input, Screen, Step, World};
+use crate::tui::screens::entry::EntryScreen;
+use crate::tui::screens::entry::paper::on_file;
+use crate::tui::screens::entry::second::draw_verification;
+use crate::tui::screens::project::indicators::Indicators;
+use crate::tui::screens::results::summary::Results;
+use crate::tui::screens::survey::approval::{Approving, Reopening};
+use crate::tui::screens::survey::doors;
+use crate::tui::screens::survey::history::History;
+use crate::tui::screens::survey::queries::Queries;
+use crate::tui::screens::survey::validity::Validity;
+use crate::tui::screens::verify::adjudication::Adjudication;
+use crate::tui::widgets::ledger_line::draw_ledger;
+use crate::tui::widgets::list::ListCursor;
+use crate::tui::widgets::painter::Painter;
+use crate::tui::widgets::prompt::{Asked, Prompt};
+
+/// Rows read from the store at a time; a screen shows fewer.
+const WINDOW: u32 = 200;
+
+/// The responses of one survey.
+pub struct SurveyScreen {
+    key: SurveyKey,
+    /// What is listed, where it is a part only.
+    title: Option<Text>,
+    /// The batch that new papers join.
+    batch: Option<String>,
+    survey: Option<Survey>,
+    ledger: Ledger,
+    verification: Option<Verification>,
+    search: ResponseSearch,
+    count: usize,
+    window: Vec<ResponseRow>,
+    window_from: usize,
+    cursor: ListCursor,
+    /// Responses marked for approval.
+    marked: BTreeSet<Serial>,
+    open_queries: BTreeMap<Serial, u64>,
+    /// Whether the points of papers that wait for their second entry are hidden.
+    verifies: bool,
+    asking: Option<Asking>,
+    opened: bool,
+}
+
+/// What the prompt asks for.
+struct Asking {
+    prompt: Prompt,
+    purpose: Purpose,
+}
+
+enum Purpose {
+    /// A serial to begin or to open.
+    Find {
+        /// A serial that is already on file, named in the note: Enter again opens it.
+        existing: Option<Serial>,
+    },
+    /// The beginning of the serials to show.
+    Filter,
+    /// Whether these are to be approved.
+    Approve(Approving),
+}
+
+impl SurveyScreen {
+    /// The responses of this survey.
+    pub fn new(key: SurveyKey) -> Self {
+        Self {
+            key,
+            title: None,
+            batch: None,
+            survey: None,
+            ledger: Ledger::default(),
+            verification: None,
+            search: ResponseSearch::default(),
+            count: 0,
+            window: Vec::new(),
+            window_from: 0,
+            cursor: ListCursor::default(),
+            marked: BTreeSet::new(),
+            open_queries: BTreeMap::new(),
+            verifies: false,
+            asking: None,
+            opened: false,
+        }
+    }
+
+    /// The responses of a part of its ledger, of one batch or of all.
+    pub fn of_part(key: SurveyKey, title: Text, part: LedgerPart, batch: Option<String>) -> Self {
+        let search = ResponseSearch {
+            part: Some(part),
+            batch,
+            ..ResponseSearch::default()
+        };
+        Self {
+            title: Some(title),
+            search,
+            ..Self::new(key)
+        }
+    }
+
+    /// Reads the rows around the selection, unless they are there.
+    fn read_window(&mut self, world: &World) -> Result<()> {
+        let selected = self.cursor.selected;
+        let near = 60;
+        let from = self.window_from;
+        let inside = selected >= from + near.min(from)
+            && selected + near < from + self.window.len().max(near)
+            || from + self.window.len() >= self.count && selected >= from + near.min(from);
+        if inside && !self.window.is_empty() {
+            return Ok(());
+        }
+        self.window_from = selected.saturating_sub(WINDOW as usize / 2);
+        let search = ResponseSearch {
+            limit: WINDOW,
+            offset: self.window_from as u64,
+            ..self.search.clone()
+        };
+        self.window = world.store.responses(&self.key, &search)?;
+        Ok(())
+    }
+
+    fn selected(&self) -> Option<&ResponseRow> {
+        self.window
+            .get(self.cursor.selected.checked_sub(self.window_from)?)
+    }
+
+    fn open(&self, world: &World, serial: &Serial) -> Result<Step> {
+        let screen = EntryScreen::open(world, &self.key, serial)?;
+        Ok(Step::Push(Box::new(screen)))
+    }
+
+    fn ask(&mut self, title: Text, proposed: &str, purpose: Purpose) {
+        self.asking = Some(Asking {
+            prompt: Prompt::new(title, proposed),
+            purpose,
+        });
+    }
+
+    fn answer_prompt(&mut self, input: Input, world: &mut World) -> Result<Step> {
+        let Some(asking) = &mut self.asking else {
+            return Ok(Step::Stay);
+        };
+        match (asking.prompt.handle(input), &mut asking.purpose) {
+            (Asked::Cancelled, Purpose::Filter) => {
+                self.asking = None;
+                self.filter(world, "")?;
+            }
+            (Asked::Cancelled, Purpose::Find { .. } | Purpose::Approve(_))
+            | (Asked::Accepted(_), Purpose::Filter) => {
+                self.asking = None;
+            }
+            (Asked::Accepted(_), Purpose::Approve(approving)) => {
+                let done = approving.perform(world, &self.key);
+                self.asking = None;
+                self.marked.clear();
+                self.load(world)?;
+                return done;
+            }
+            (Asked::Typing, Purpose::Filter) => {
+                let prefix = asking.prompt.line.text().to_owned();
+                self.filter(world, &prefix)?;
+            }
+            (Asked::Typing, Purpose::Find { existing }) => *existing = None,
+            (Asked::Accepted(text), Purpose::Find { existing }) => {
+                let known = existing.clone();
+                return self.accept_serial(world, &text, known.as_ref());
+            }
+            (Asked::Typing, Purpose::Approve(_)) | (Asked::Other, _) => {}
+        }
+        Ok(Step::Stay)
+    }
+
+    fn ask_approval(&mut self, approving: Approving) {
+        self.asking = Some(Asking {
+            prompt: approving.prompt(),
+            purpose: Purpose::Approve(approving),
+        });
+    }
+
+    /// What is done with the selected response; `None` for a command that is not about one.
+    fn handle_selected(&mut self, command: Command, world: &World) -> Result<Option<Step>> {
+        if !matches!(
+            command,
+            Command::Open
+                | Command::History
+                | Command::Mark
+                | Command::Approve
+                | Command::Reopen
+                | Command::Remarks
+                | Command::SetInvalid
+        ) {
+            return Ok(None);
+        }
+        let Some((serial, state)) = self.selected().map(|row| (row.serial.clone(), row.state))
+        else {
+            return Ok(Some(Step::Say(Notice::info(
+                "还没有答卷：按 n 录第一份",
+                "no responses yet: n keys the first",
+            ))));
+        };
+        let key = self.key.clone();
+        Ok(Some(match command {
+            Command::Open => self.open(world, &serial)?,
+            Command::History => Step::Push(Box::new(History::open(world, key, serial)?)),
+            Command::SetInvalid => Step::Push(Box::new(Validity::new(key, serial))),
+            Command::Remarks => Step::Push(Box::new(Queries::of_response(key, serial, None))),
+            Command::Reopen if state != State::Approved => Step::Say(Notice::problem(
+                format!("{serial} 号没有审定，直接打开就能改"),
+                format!("{serial} is not approved: open it to change it"),
+            )),
+            Command::Reopen => Step::Push(Box::new(Reopening::new(key, serial))),
+            Command::Mark => {
+                if !self.marked.remove(&serial) {
+                    self.marked.insert(serial);
+                }
+                self.cursor.handle(Command::Down, self.count, 1);
+                self.read_window(world)?;
+                Step::Stay
+            }
+            _ => {
+                let marked: Vec<Serial> = self.marked.iter().cloned().collect();
+                let these = if marked.is_empty() {
+                    vec![serial]
+                } else {
+                    marked
+                };
+                self.ask_approval(Approving::These(these));
+                Step::Stay
+            }
+        }))
+    }
+
+    /// Begins the paper, or refuses the serial of one on file and says how to open that.
+    fn accept_serial(&mut self, world: &World, text: &str, known: Option<&Serial>) -> Result<Step> {
+        let Some(asking) = &mut self.asking else {
+            return Ok(Step::Stay);
+        };
+        let Ok(serial) = Serial::read(text) else {
+            asking.prompt.note = Text::new(
+                "编号只用字母、数字和连字符，最多 20 个",
+                "a serial has only letters, digits and hyphens, at most 20",
+            );
+            return Ok(Step::Stay);
+        };
+        if known != Some(&serial)
+            && let Some(paper) = world.store.paper(&self.key, &serial)?
+        {
+            asking.prompt.note = on_file(&paper);
+            asking.purpose = Purpose::Find {
+                existing: Some(serial),
+            };
+            return Ok(Step::Stay);
+        }
+        self.asking = None;
+        self.open(world, &serial)
+    }
+
+    fn filter(&mut self, world: &World, prefix: &str) -> Result<()> {
+        let prefix = prefix.trim().to_ascii_uppercase();
+        self.search.serial_prefix = (!prefix.is_empty()).then_some(prefix);
+        self.cursor.selected = 0;
+        self.reload(world)
+    }
+
+    fn reload(&mut self, world: &World) -> Result<()> {
+        self.count = world.store.count_responses(&self.key, &self.search)? as usize;
+        self.cursor.selected = self.cursor.selected.min(self.count.saturating_sub(1));
+        self.window.clear();
+        self.read_window(world)
+    }
+
+    /// The next paper: one begun and not finished comes first, else the serial after the highest.
+    fn next_paper(&self, world: &World) -> Result<Step> {
+        let serial = world.store.next_serial(&self.key)?;
+        self.open(world, &serial)
+    }
+
+    /// The next paper to be keyed a second time, from the selected one on.
+    fn next_second(&self, world: &mut World) -> Result<Step> {
+        world.store.draw_more(&self.key)?;
+        world.verifying.push(self.key.clone());
+        let from = self.selected().map(|row| &row.serial);
+        let next = world.store.next_to_verify(&self.key, from)?;
+        let Some(serial) = next else {
+            return Ok(Step::Say(Notice::info(
+                "没有等待复录的答卷",
+                "no response waits for its second entry",
+            )));
+        };
+        let screen = EntryScreen::open_second(world, &self.key, &serial)?;
+        Ok(Step::Push(Box::new(screen)))
+    }
+}
+
+impl Screen for SurveyScreen {
+    fn context(&self) -> Context {
+        if self.asking.is_some() {
+            Context::Prompt
+        } else {
+            Context::Survey
+        }
+    }
+
+    fn load(&mut self, world: &mut World) -> Result<()> {
+        if self.survey.is_none() {
+            self.survey = Some(world.store.survey(&self.key)?);
+        }
+        self.ledger = world.store.ledger(&self.key)?;
+        self.batch = world.store.current_batch(&self.key)?;
+        self.open_queries = world.store.open_query_counts(&self.key)?;
+        self.verification = Some(world.store.verification(&self.key)?);
+        self.verifies = world.verifies(&self.key)?;
+        self.reload(world)?;
+        if !self.opened {
+            self.opened = true;
+            // A paper begun and left stands first under the fingers.
+            let open = self.window.iter().position(|row| row.state == State::Open);
+            self.cursor.selected = open.map_or(0, |at| self.window_from + at);
+        }
+        Ok(())
+    }
+
+    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
+        if self.asking.is_some() {
+            return self.answer_prompt(input, world);
+        }
+        let Input::Command(command) = input else {
+            return Ok(Step::Stay);
+        };
+        if self.cursor.handle(command, self.count, 15) {
+            self.read_window(world)?;
+            return Ok(Step::Stay);
+        }
+        if let Some(step) = self.handle_selected(command, world)? {
+            return Ok(step);
+        }
+        match command {
+            Command::Back => return Ok(Step::Back),
+            Command::NextPaper => return self.next_paper(world),
+            Command::Verify => return self.next_second(world),
+            Command::Adjudicate => {
+                let screen = Adjudication::open(world, &self.key)?;
+                return Ok(Step::Push(Box::new(screen)));
+            }
+            Command::FindPaper => {
+                let title = Text::new("答卷编号", "serial of the paper");
+                self.ask(title, "", Purpose::Find { existing: None });
+            }
+            Command::Search => {
+                let title = Text::new("只看编号开头是", "only serials that begin with");
+                let now = self.search.serial_prefix.clone().unwrap_or_default();
+                self.ask(title, &now, Purpose::Filter);
+            }
+            Command::Results => return Ok(Step::Push(Box::new(Results::new(self.key.clone())))),
+            Command::Indicators => {
+                let code = self.key.project.clone();
+                return Ok(Step::Push(Box::new(Indicators::new(code))));
+            }
+            Command::ApproveAll => self.ask_approval(Approving::All),
+            Command::Queries
+            | Command::Checks
+            | Command::Operators
+            | Command::Acceptance
+            | Command::Plans
+            | Command::Ledger
+            | Command::Batches => {
+                return Ok(doors::open(command, &self.key));
+            }
+            _ => {}
+        }
+        Ok(Step::Stay)
+    }
+
+    fn enabled(&self, command: Command) -> bool {
+        let verification = self.verification.as_ref();
+        let is_approved = self
+            .selected()
+            .is_some_and(|row| row.state == State::Approved);
+        match command {
+            Command::Approve => self.count > 0 && (!is_approved || !self.marked.is_empty()),
+            Command::Open => self.count > 0,
+            Command::Queries => !self.open_queries.is_empty(),
+            Command::Verify => verification.is_some_and(|now| now.waiting > 0),
+            Command::Adjudicate => verification.is_some_and(|now| now.undecided > 0),
+            _ => true,
+        }
+    }
+
+    fn crumb(&self, language: Language) -> String {
+        match (&self.title, &self.survey) {
+            (Some(title), _) => title.get(language).to_owned(),
+            (None, Some(survey)) => survey.questionnaire.title.get(language).to_owned(),
+            (None, None) => self.key.to_string(),
+        }
+    }
+
+    fn mark(&self, language: Language) -> String {
+        match &self.batch {
+            Some(batch) => format!("{} {batch}", language.pick("当前批次", "current batch")),
+            None => self.key.to_string(),
+        }
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>) {
+        draw_ledger(painter, 0, &self.ledger);
+        if let Some(verification) = &self.verification {
+            draw_verification(painter, 1, verification);
+        }
+        if self.count == 0 {
+            self.draw_empty(painter);
+        } else {
+            self.draw_list(painter);
+        }
+        if let Some(asking) = &self.asking {
+            asking.prompt.draw(painter);
+        }
+    }
+}

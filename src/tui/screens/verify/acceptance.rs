@@ -1,0 +1,273 @@
+//! Acceptance of keyed work: error rates with their upper bounds against the limit, and what was decided.
+
+use crate::entry::Notice;
+use crate::error::Result;
+use crate::measure::acceptance::Verdict;
+use crate::store::{Acceptance, Scope, SurveyKey};
+use crate::text::{Language, Text, pad_end, pad_start};
+use crate::tui::commands::{Command, Context};
+use crate::tui::screen::{Input, Screen, Step, World};
+use crate::tui::widgets::list::ListCursor;
+use crate::tui::widgets::painter::Painter;
+use crate::tui::widgets::prompt::{Asked, Prompt};
+
+/// The rows that the explanation takes.
+const DETAIL_ROWS: usize = 7;
+
+/// The keyed work of one survey.
+pub struct AcceptanceScreen {
+    key: SurveyKey,
+    work: Vec<Acceptance>,
+    cursor: ListCursor,
+    deciding: Option<(Verdict, Prompt)>,
+}
+
+impl AcceptanceScreen {
+    /// The keyed work of this survey.
+    pub fn new(key: SurveyKey) -> Self {
+        Self {
+            key,
+            work: Vec::new(),
+            cursor: ListCursor::default(),
+            deciding: None,
+        }
+    }
+
+    fn decide(&mut self, verdict: Verdict) -> Step {
+        let said = self
+            .work
+            .get(self.cursor.selected)
+            .and_then(|work| work.verdict);
+        let Some(said) = said else {
+            return Step::Say(Notice::info(
+                "还没有复录过的项：先按 v 复录一部分",
+                "nothing was keyed a second time yet: verify some of it first",
+            ));
+        };
+        let label = verdict.label();
+        let (zh, en) = if said == verdict {
+            ("可写一句，回车记下", "a word if need be; Enter records it")
+        } else {
+            (
+                "与样本结论不同，写明原因",
+                "not what the sample says: give the reason",
+            )
+        };
+        let title = Text::new(
+            format!("{}（{zh}）", label.zh),
+            format!("{} ({en})", label.en),
+        );
+        self.deciding = Some((verdict, Prompt::new(title, "")));
+        Step::Stay
+    }
+
+    fn take_line(&mut self, input: Input, world: &mut World) -> Result<Step> {
+        let Some((verdict, prompt)) = &mut self.deciding else {
+            return Ok(Step::Stay);
+        };
+        let verdict = *verdict;
+        match prompt.handle(input) {
+            Asked::Accepted(why) => {
+                let Some(work) = self.work.get(self.cursor.selected) else {
+                    return Ok(Step::Stay);
+                };
+                let scope = work.scope.clone();
+                world
+                    .store
+                    .decide_acceptance(&self.key, &scope, verdict, &why)?;
+                self.deciding = None;
+                self.load(world)?;
+                let label = verdict.label();
+                Ok(Step::Say(Notice::info(
+                    format!("已记下：{}", label.zh),
+                    format!("recorded: {}", label.en),
+                )))
+            }
+            Asked::Cancelled => {
+                self.deciding = None;
+                Ok(Step::Stay)
+            }
+            Asked::Typing | Asked::Other => Ok(Step::Stay),
+        }
+    }
+}
+
+impl Screen for AcceptanceScreen {
+    fn context(&self) -> Context {
+        if self.deciding.is_some() {
+            Context::Prompt
+        } else {
+            Context::Acceptance
+        }
+    }
+
+    fn load(&mut self, world: &mut World) -> Result<()> {
+        self.work = world.store.acceptance(&self.key)?;
+        self.cursor.selected = self.cursor.selected.min(self.work.len().saturating_sub(1));
+        Ok(())
+    }
+
+    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
+        if self.deciding.is_some() {
+            return self.take_line(input, world);
+        }
+        let Input::Command(command) = input else {
+            return Ok(Step::Stay);
+        };
+        if self.cursor.handle(command, self.work.len(), 10) {
+            return Ok(Step::Stay);
+        }
+        Ok(match command {
+            Command::Back => Step::Back,
+            Command::Decide(verdict) => self.decide(verdict),
+            _ => Step::Stay,
+        })
+    }
+
+    fn enabled(&self, command: Command) -> bool {
+        let work = self.work.get(self.cursor.selected);
+        !matches!(command, Command::Decide(_)) || work.is_some_and(|work| work.verdict.is_some())
+    }
+
+    fn crumb(&self, language: Language) -> String {
+        language.pick("验收", "acceptance").to_owned()
+    }
+
+    fn mark(&self, language: Language) -> String {
+        let limit = self.work.first().map(|work| work.limit.normalize());
+        limit.map_or_else(String::new, |limit| match language {
+            Language::Zh => format!("差错率上限 {limit}%"),
+            Language::En => format!("limit {limit}%"),
+        })
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>) {
+        let look = painter.look;
+        let heading = line(&[
+            look.pick("范围", "work of"),
+            look.pick("比对项", "fields"),
+            look.pick("差异", "differ"),
+            look.pick("差错", "errors"),
+            look.pick("差错率", "rate"),
+            look.pick("上界", "upper"),
+            look.pick("结论", "says"),
+            look.pick("决定", "decided"),
+        ]);
+        painter.text(0, 0, &heading, look.quiet());
+        let detail = DETAIL_ROWS.min(painter.rows() / 2);
+        let shown = painter.rows().saturating_sub(1 + detail);
+        let top = self.cursor.top(self.work.len(), shown);
+        for (at, work) in self.work.iter().skip(top).take(shown).enumerate() {
+            let style = match work.verdict {
+                Some(Verdict::Accept) => look.good(),
+                Some(_) => look.attention(),
+                None => look.plain(),
+            };
+            painter.text(0, at + 1, &work_line(work, look.language), style);
+            if top + at == self.cursor.selected {
+                painter.row_style(at + 1, look.selected());
+            }
+        }
+        let (columns, from) = (painter.columns(), painter.rows() - detail);
+        painter.part(0, from, columns, detail, |painter| {
+            painter.rule(0);
+            if let Some(work) = self.work.get(self.cursor.selected) {
+                draw_detail(painter, work);
+            }
+        });
+        if let Some((_, prompt)) = &self.deciding {
+            prompt.draw(painter);
+        }
+    }
+}
+
+fn line(cells: &[&str; 8]) -> String {
+    const COLUMNS: [usize; 5] = [7, 6, 6, 8, 8];
+    let mut text = pad_end(cells[0], 12);
+    for (cell, columns) in cells[1..6].iter().zip(COLUMNS) {
+        text.push(' ');
+        text.push_str(&pad_start(cell, columns));
+    }
+    format!("{text}  {}  {}", pad_end(cells[6], 11), cells[7])
+}
+
+fn percent(rate: f64) -> String {
+    format!("{:.3}%", rate * 100.0)
+}
+
+/// What the work is, in the words of the screens.
+fn scope_text(scope: &Scope, language: Language) -> String {
+    match scope {
+        Scope::Survey => language.pick("整个调查", "whole survey").to_owned(),
+        Scope::Batch(code) => format!("{} {code}", language.pick("批次", "batch")),
+        Scope::Operator(name) => format!("{} {name}", language.pick("录入员", "by")),
+    }
+}
+
+fn work_line(work: &Acceptance, language: Language) -> String {
+    let compared = work.compared;
+    let dash = || "—".to_owned();
+    let label = |verdict: Verdict| verdict.label().get(language).to_owned();
+    let upper = compared.rate().map(|_| percent(compared.upper_bound()));
+    line(&[
+        &scope_text(&work.scope, language),
+        &compared.fields.to_string(),
+        &compared.differences.to_string(),
+        &compared.errors.to_string(),
+        &compared.rate().map_or_else(dash, percent),
+        &upper.unwrap_or_else(dash),
+        &work.verdict.map_or_else(dash, label),
+        &work
+            .decision
+            .as_ref()
+            .map_or_else(dash, |made| label(made.verdict)),
+    ])
+}
+
+fn draw_detail(painter: &mut Painter<'_>, work: &Acceptance) {
+    let look = painter.look;
+    let limit = work.limit.normalize();
+    let why = match (work.verdict, look.language) {
+        (None, Language::Zh) => "还没有复录过的项，样本说不出什么。".to_owned(),
+        (None, Language::En) => {
+            "Nothing was keyed a second time: the sample says nothing.".to_owned()
+        }
+        (Some(Verdict::Accept), Language::Zh) => {
+            format!("差错率有 95% 把握不超过 {limit}%：接受。")
+        }
+        (Some(Verdict::Accept), Language::En) => {
+            format!("With 95 % confidence the error rate is at most {limit}%: accept.")
+        }
+        (Some(Verdict::VerifyAll), Language::Zh) => {
+            format!("样本还说不准差错率在 {limit}% 以上还是以下：全部复录，或再多复录一些。")
+        }
+        (Some(Verdict::VerifyAll), Language::En) => format!(
+            "The sample does not tell whether the rate is above {limit}%: verify all, or some more."
+        ),
+        (Some(Verdict::EnterAgain), Language::Zh) => {
+            format!("差错率有 95% 把握高于 {limit}%：重录。")
+        }
+        (Some(Verdict::EnterAgain), Language::En) => {
+            format!("With 95 % confidence the error rate is above {limit}%: enter again.")
+        }
+    };
+    let row = painter.wrapped(0, 1, &why, look.strong());
+    let Some(made) = &work.decision else {
+        let text = look.pick("还没有决定。", "Nothing is decided yet.");
+        painter.text(0, row, text, look.quiet());
+        return;
+    };
+    let time = made.at.to_zoned(jiff::tz::TimeZone::system());
+    let text = format!(
+        "{}{} {} {}  {} {}/{}  {}",
+        look.pick("决定：", "decided: "),
+        made.verdict.label().get(look.language),
+        made.operator,
+        time.strftime("%m-%d %H:%M"),
+        look.pick("当时差错", "errors then"),
+        made.compared.errors,
+        made.compared.fields,
+        made.why
+    );
+    painter.wrapped(0, row, &text, look.plain());
+}

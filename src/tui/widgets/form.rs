@@ -1,0 +1,233 @@
+//! A form: several lines to fill in, one below the other, kept until the whole of it is saved.
+
+use crate::entry::LineInput;
+use crate::text::{Language, Text, fold_width, pad_end, width};
+use crate::tui::commands::Command;
+use crate::tui::screen::Input;
+use crate::tui::widgets::painter::Painter;
+use crate::tui::widgets::prompt::draw_line;
+
+/// Lines to fill in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    fields: Vec<Field>,
+    at: usize,
+    /// What is said below the form, such as why it cannot be saved.
+    pub note: Text,
+}
+
+/// A line of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// What belongs there.
+    pub title: Text,
+    /// How it is written, shown while it is filled in.
+    pub advice: Text,
+    /// The words of which one belongs there, each with its key from `1` on; empty: any text.
+    pub choices: Vec<Text>,
+    /// Whether it can be changed.
+    pub fixed: bool,
+    line: LineInput,
+    before: String,
+}
+
+/// What became of an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filled {
+    /// Still filling in.
+    Filling,
+    /// It is to be saved.
+    Save,
+    /// It is to be given up.
+    GiveUp,
+}
+
+impl Field {
+    /// A line with what stands there now.
+    pub fn new(title: Text, advice: Text, now: &str) -> Self {
+        Self {
+            title,
+            advice,
+            choices: Vec::new(),
+            fixed: false,
+            line: LineInput::new(now),
+            before: now.to_owned(),
+        }
+    }
+
+    /// What stands there, without the space around it.
+    pub fn text(&self) -> &str {
+        self.line.text().trim()
+    }
+
+    fn put(&mut self, text: &str) {
+        self.line = LineInput::new(text);
+    }
+}
+
+impl Form {
+    /// A form with these lines; the first that can be changed is filled in first.
+    pub fn new(fields: Vec<Field>) -> Self {
+        let at = fields.iter().position(|field| !field.fixed).unwrap_or(0);
+        Self {
+            fields,
+            at,
+            note: Text::default(),
+        }
+    }
+
+    /// What stands in the line at this place.
+    pub fn text(&self, at: usize) -> &str {
+        self.fields.get(at).map_or("", Field::text)
+    }
+
+    /// Whether anything differs from what stood there at first.
+    pub fn is_changed(&self) -> bool {
+        self.fields
+            .iter()
+            .any(|field| field.text() != field.before.trim())
+    }
+
+    /// Goes to the line at this place, to say something about it.
+    pub fn complain(&mut self, at: usize, note: Text) {
+        self.at = at;
+        self.note = note;
+    }
+
+    /// Takes an input. Going back with something changed asks once more.
+    pub fn handle(&mut self, input: Input) -> Filled {
+        let asked = !self.note.zh.is_empty() && self.note == unsaved();
+        self.note = Text::default();
+        match input {
+            Input::Sign(sign) => self.type_text(sign.encode_utf8(&mut [0; 4])),
+            Input::Paste(text) => self.type_text(&text),
+            Input::Command(command) => return self.command(command, asked),
+        }
+        Filled::Filling
+    }
+
+    fn command(&mut self, command: Command, asked: bool) -> Filled {
+        match command {
+            Command::Confirm if self.step(true) => {}
+            Command::Save | Command::Confirm => return Filled::Save,
+            Command::Back if asked || !self.is_changed() => return Filled::GiveUp,
+            Command::Back => self.note = unsaved(),
+            Command::Up => {
+                self.step(false);
+            }
+            Command::Down => {
+                self.step(true);
+            }
+            other => self.edit(other),
+        }
+        Filled::Filling
+    }
+
+    /// Goes to the next line that can be changed, or to the one before; whether there is one.
+    fn step(&mut self, on: bool) -> bool {
+        let is_open = |at: &usize| !self.fields[*at].fixed;
+        let next = if on {
+            (self.at + 1..self.fields.len()).find(is_open)
+        } else {
+            (0..self.at).rev().find(is_open)
+        };
+        self.at = next.unwrap_or(self.at);
+        next.is_some()
+    }
+
+    fn edit(&mut self, command: Command) {
+        let Some(field) = self.fields.get_mut(self.at) else {
+            return;
+        };
+        match command {
+            Command::Undo => field.put(&field.before.clone()),
+            // A word that is chosen goes as a whole.
+            Command::Erase | Command::EraseAhead if !field.choices.is_empty() => field.put(""),
+            Command::Erase => {
+                field.line.erase();
+            }
+            Command::EraseAhead => field.line.erase_ahead(),
+            Command::CaretLeft => field.line.left(),
+            Command::CaretRight => field.line.right(),
+            Command::CaretStart => field.line.start(),
+            Command::CaretEnd => field.line.end(),
+            _ => {}
+        }
+    }
+
+    fn type_text(&mut self, text: &str) {
+        let Some(field) = self.fields.get_mut(self.at) else {
+            return;
+        };
+        if field.choices.is_empty() {
+            field.line.insert(text);
+            return;
+        }
+        let sign = text.chars().next().map(fold_width);
+        let number = sign.and_then(|sign| sign.to_digit(10)).unwrap_or(0) as usize;
+        let place = number.checked_sub(1);
+        let by_key = place.and_then(|place| field.choices.get(place));
+        let mut choices = field.choices.iter();
+        let pasted = choices.find(|word| word.zh == text.trim() || word.en == text.trim());
+        match by_key.or(pasted).cloned() {
+            Some(word) => field.put(&word.zh),
+            None => self.note = choose_by_key(),
+        }
+    }
+
+    /// Draws the lines from the top, then what is to be said about the one being filled in.
+    pub fn draw(&self, painter: &mut Painter<'_>) {
+        let look = painter.look;
+        let titles = self
+            .fields
+            .iter()
+            .map(|field| width(field.title.get(look.language)));
+        let room = titles.max().unwrap_or(0) + 3;
+        for (row, field) in self.fields.iter().enumerate() {
+            let here = row == self.at;
+            let style = if here { look.heading() } else { look.quiet() };
+            let title = pad_end(field.title.get(look.language), room);
+            painter.text(0, row, if here { "▸" } else { " " }, look.key());
+            let column = painter.text(2, row, &title, style);
+            if here && field.choices.is_empty() {
+                draw_line(painter, column, row, &field.line);
+                continue;
+            }
+            let style = if field.fixed {
+                look.quiet()
+            } else {
+                look.strong()
+            };
+            let end = painter.text(column, row, shown(field, look.language), style);
+            if here {
+                painter.put_caret(end, row);
+            }
+        }
+        let row = self.fields.len() + 1;
+        let Some(field) = self.fields.get(self.at) else {
+            return;
+        };
+        let row = painter.wrapped(0, row, field.advice.get(look.language), look.quiet());
+        painter.wrapped(0, row, self.note.get(look.language), look.attention());
+    }
+}
+
+/// What stands in a line, a chosen word in the language of the screen.
+fn shown(field: &Field, language: Language) -> &str {
+    let chosen = field.choices.iter().find(|word| word.zh == field.text());
+    chosen.map_or(field.line.text(), |word| word.get(language))
+}
+
+fn unsaved() -> Text {
+    Text::new(
+        "还没有存：Ctrl-S 存盘；再按一次 Esc 放弃改动",
+        "not saved: Ctrl-S saves; Esc again gives the changes up",
+    )
+}
+
+fn choose_by_key() -> Text {
+    Text::new(
+        "按前面的数字选一个；Backspace 清空",
+        "press the number of one of them; Backspace clears",
+    )
+}

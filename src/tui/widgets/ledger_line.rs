@@ -1,0 +1,83 @@
+//! The account of a survey's papers, as it stands above its lists.
+
+use crate::response::Ledger;
+use crate::text::{Language, group_thousands};
+use crate::tui::widgets::painter::Painter;
+
+/// Draws the account of the papers on one row, and what is open on the next.
+pub fn draw_ledger(painter: &mut Painter<'_>, row: usize, ledger: &Ledger) {
+    let look = painter.look;
+    let distributed = ledger.distributed.map_or("—".to_owned(), group_thousands);
+    let counts = [
+        (look.pick("发放", "distributed"), distributed),
+        (
+            look.pick("回收", "returned"),
+            group_thousands(ledger.returned),
+        ),
+        (look.pick("有效", "valid"), group_thousands(ledger.valid)),
+        (
+            look.pick("录入", "entered"),
+            group_thousands(ledger.entered),
+        ),
+        (
+            look.pick("复核", "verified"),
+            group_thousands(ledger.verified),
+        ),
+        (
+            look.pick("审定", "approved"),
+            group_thousands(ledger.approved),
+        ),
+    ];
+    let mut column = 0;
+    for (label, count) in &counts {
+        column = painter.text(column, row, label, look.quiet());
+        column = painter.text(column + 1, row, count, look.strong()) + 3;
+    }
+    let open = open_counts(ledger, look.language);
+    painter.text(0, row + 1, &open.join("   "), look.attention());
+}
+
+/// How many rows [`draw_ledger`] takes.
+pub fn ledger_rows(ledger: &Ledger) -> usize {
+    if open_counts(ledger, Language::Zh).is_empty() {
+        1
+    } else {
+        2
+    }
+}
+
+/// What does not add up to finished papers yet, each with its count.
+fn open_counts(ledger: &Ledger, language: Language) -> Vec<String> {
+    let mut open = Vec::new();
+    if let Some(outstanding) = ledger.outstanding().filter(|count| *count > 0) {
+        open.push(format!(
+            "{} {outstanding}",
+            language.pick("未回收", "outstanding")
+        ));
+    }
+    if ledger
+        .distributed
+        .is_some_and(|distributed| distributed < ledger.returned)
+    {
+        let text = language.pick(
+            "回收多于发放：请核对发放数",
+            "more returned than distributed: check the count handed out",
+        );
+        open.push(text.to_owned());
+    }
+    if ledger.invalid > 0 {
+        open.push(format!(
+            "{} {}",
+            language.pick("无效", "invalid"),
+            ledger.invalid
+        ));
+    }
+    if ledger.unfinished() > 0 {
+        open.push(format!(
+            "{} {}",
+            language.pick("录入中", "being keyed"),
+            ledger.unfinished()
+        ));
+    }
+    open
+}
