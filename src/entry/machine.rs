@@ -283,7 +283,7 @@ impl Entry {
     }
 
     pub(super) fn problem(&mut self, zh: impl Into<String>, en: impl Into<String>) {
-        self.notice = Some(Notice::problem(zh, en));
+        self.notice = Some(Notice::problem(crate::text::Text::new(zh, en)));
     }
 
     /// The input as it stands when nothing was typed since the last confirmation.

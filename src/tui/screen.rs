@@ -4,7 +4,7 @@ use crate::entry::Notice;
 use crate::error::{Error, Result};
 use crate::response::Serial;
 use crate::store::{Store, SurveyKey};
-use crate::text::Language;
+use crate::text::{Language, Text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::widgets::look::Look;
 use crate::tui::widgets::painter::Painter;
@@ -121,5 +121,5 @@ pub fn problem(error: &Error) -> Notice {
         }
         text
     };
-    Notice::problem(said(Language::Zh), said(Language::En))
+    Notice::problem(Text::new(said(Language::Zh), said(Language::En)))
 }

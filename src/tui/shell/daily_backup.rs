@@ -1,5 +1,6 @@
 //! The daily backup, taken on a thread of its own while the screens are shown; it never holds anything up.
 
+use crate::text::text;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
@@ -41,17 +42,17 @@ impl DailyBackup {
             Ok(Some(taken)) if taken.findings.is_empty() => None,
             Ok(Some(taken)) => {
                 let count = taken.findings.len();
-                Some(Notice::problem(
-                    format!("每日备份时发现 {count} 处问题：退出后运行 manyi doctor 查看"),
-                    format!("the daily backup found {count} problems: leave and run manyi doctor"),
-                ))
+                Some(Notice::problem(text!(
+                    "每日备份时发现 {count} 处问题：退出后运行 manyi doctor 查看",
+                    "the daily backup found {count} problems: leave and run manyi doctor"
+                )))
             }
             Err(error) => {
                 let [zh, en] = [&error.sentence.zh, &error.sentence.en];
-                Some(Notice::problem(
-                    format!("今天没有备份成：{zh}。录入不受影响"),
-                    format!("no backup today: {en}. Entry goes on as usual"),
-                ))
+                Some(Notice::problem(text!(
+                    "今天没有备份成：{zh}。录入不受影响",
+                    "no backup today: {en}. Entry goes on as usual"
+                )))
             }
         }
     }

@@ -7,7 +7,7 @@ use ratatui::layout::Position;
 
 use crate::entry::{Notice, Tone};
 use crate::error::{Error, Result};
-use crate::text::{Language, Text, pad_end, width};
+use crate::text::{Language, Text, pad_end, text, width};
 use crate::tui::commands::keys::Key;
 use crate::tui::commands::{self, Binding, Command, Context};
 use crate::tui::screen::{Input, Screen, Step, World, problem};
@@ -157,7 +157,10 @@ impl Navigator {
                 let slow = screen.loads_slowly(&self.world);
                 self.screens.push(screen);
                 if slow {
-                    self.notice = Some(Notice::info("正在读取，请稍候…", "reading, one moment…"));
+                    self.notice = Some(Notice::info(text!(
+                        "正在读取，请稍候…",
+                        "reading, one moment…"
+                    )));
                     return Request::Work;
                 }
                 self.load();
@@ -183,10 +186,10 @@ impl Navigator {
         }
         // The screen stays: what is on it can still be stored once the reason is gone.
         let Text { zh, en } = &error.sentence;
-        self.sound(Notice::problem(
-            format!("没有存上，再按一次就退出，不再存它：{zh}"),
-            format!("not stored; once more leaves without it: {en}"),
-        ));
+        self.sound(Notice::problem(text!(
+            "没有存上，再按一次就退出，不再存它：{zh}",
+            "not stored; once more leaves without it: {en}"
+        )));
         Request::Draw
     }
 

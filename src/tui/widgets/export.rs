@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::entry::Notice;
 use crate::error::{Error, Kind, Result};
 use crate::formats::write_file;
-use crate::text::Text;
+use crate::text::{Text, text};
 use crate::tui::screen::{Input, Step};
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::prompt::{Asked, Prompt};
@@ -19,7 +19,7 @@ pub struct Export {
 impl Export {
     /// Asks for the file, with a proposed name.
     pub fn begin(&mut self, name: &str) {
-        self.prompt = Some(Prompt::new(Text::new("写到文件", "write to file"), name));
+        self.prompt = Some(Prompt::new(text!("写到文件", "write to file"), name));
     }
 
     /// Whether it is asking.
@@ -61,11 +61,11 @@ impl Export {
 /// What has to be settled before this file can be written; `None`: nothing.
 fn question(prompt: &Prompt, path: &str) -> Option<Text> {
     if path.is_empty() {
-        return Some(Text::new("写一个文件名", "give a file name"));
+        return Some(text!("写一个文件名", "give a file name"));
     }
-    let replace = Text::new(
-        format!("{path} 已存在：再按回车替换它，或改写文件名"),
-        format!("{path} is there already: Enter again replaces it, or change the name"),
+    let replace = text!(
+        "{path} 已存在：再按回车替换它，或改写文件名",
+        "{path} is there already: Enter again replaces it, or change the name"
     );
     (Path::new(path).exists() && prompt.note != replace).then_some(replace)
 }
@@ -85,8 +85,5 @@ fn write(path: &str, text: &str) -> Result<Notice> {
     let shown = target
         .canonicalize()
         .map_or_else(|_| path.to_owned(), |whole| whole.display().to_string());
-    Ok(Notice::info(
-        format!("已写入 {shown}"),
-        format!("written to {shown}"),
-    ))
+    Ok(Notice::info(text!("已写入 {shown}", "written to {shown}")))
 }

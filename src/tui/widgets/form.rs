@@ -1,7 +1,7 @@
 //! A form: several lines to fill in, one below the other, kept until the whole of it is saved.
 
 use crate::entry::LineInput;
-use crate::text::{Language, Text, fold_width, pad_end, width};
+use crate::text::{Language, Text, fold_width, pad_end, text, width};
 use crate::tui::commands::Command;
 use crate::tui::screen::Input;
 use crate::tui::widgets::painter::Painter;
@@ -219,15 +219,15 @@ fn shown(field: &Field, language: Language) -> &str {
 }
 
 fn unsaved() -> Text {
-    Text::new(
+    text!(
         "还没有存：Ctrl-S 存盘；再按一次 Esc 放弃改动",
-        "not saved: Ctrl-S saves; Esc again gives the changes up",
+        "not saved: Ctrl-S saves; Esc again gives the changes up"
     )
 }
 
 fn choose_by_key() -> Text {
-    Text::new(
+    text!(
         "按前面的数字选一个；Backspace 清空",
-        "press the number of one of them; Backspace clears",
+        "press the number of one of them; Backspace clears"
     )
 }

@@ -3,7 +3,7 @@
 use crate::entry::Event;
 use crate::error::Result;
 use crate::response::Serial;
-use crate::text::Text;
+use crate::text::text;
 use crate::tui::screen::{Input, Step, World};
 use crate::tui::screens::entry::EntryScreen;
 use crate::tui::screens::entry::paper;
@@ -19,7 +19,7 @@ impl Finding {
     /// The prompt before anything is typed.
     pub fn begin() -> Self {
         Self {
-            prompt: Prompt::new(Text::new("换到编号", "go to serial"), ""),
+            prompt: Prompt::new(text!("换到编号", "go to serial"), ""),
             existing: None,
         }
     }
@@ -37,9 +37,9 @@ impl EntryScreen {
             Asked::Other => {}
             Asked::Accepted(text) => {
                 let Ok(serial) = Serial::read(&text) else {
-                    finding.prompt.note = Text::new(
+                    finding.prompt.note = text!(
                         "编号只用字母、数字和连字符，最多 20 个",
-                        "a serial has only letters, digits and hyphens, at most 20",
+                        "a serial has only letters, digits and hyphens, at most 20"
                     );
                     return Ok(Step::Stay);
                 };

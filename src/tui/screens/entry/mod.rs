@@ -14,7 +14,7 @@ use crate::measure::Survey;
 use crate::questionnaire::{Kind, Questionnaire};
 use crate::response::{Ledger, Paper, Serial, State};
 use crate::store::SurveyKey;
-use crate::text::{Language, Text};
+use crate::text::{Language, Text, text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::problem;
 use crate::tui::screen::{Input, Screen, Step, World};
@@ -214,10 +214,10 @@ impl EntryScreen {
         } else {
             (format!("下一份：{serial} 号"), format!("Next: {serial}"))
         };
-        self.notice = Some(Notice::info(
+        self.notice = Some(Notice::info(Text::new(
             format!("{} 号已录入并存盘{}。{}", done.serial, sum.0, then.0),
             format!("{} is entered and stored{}. {}", done.serial, sum.1, then.1),
-        ));
+        )));
         Ok(())
     }
 
@@ -262,10 +262,7 @@ impl EntryScreen {
 /// Why something could not be stored, and the key that tries again.
 fn try_again(error: &Error) -> Notice {
     let Text { zh, en } = &error.sentence;
-    Notice::problem(
-        format!("{zh}。按回车再存一次"),
-        format!("{en}. Enter tries again"),
-    )
+    Notice::problem(text!("{zh}。按回车再存一次", "{en}. Enter tries again"))
 }
 
 fn stored_or_fresh(
@@ -337,10 +334,7 @@ impl Screen for EntryScreen {
 
     fn mark(&self, language: Language) -> String {
         let serial = &self.entry.paper().serial;
-        match language {
-            Language::Zh => format!("编号 {serial}"),
-            Language::En => format!("serial {serial}"),
-        }
+        text!(in language, "编号 {serial}", "serial {serial}")
     }
 
     fn enabled(&self, command: Command) -> bool {

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::entry::{Cursor, Entry, Input};
 use crate::questionnaire::{Kind, Question};
 use crate::response::{Answer, Missing, Outcome, Paper};
-use crate::text::{Language, Text, fit, pad_end, pad_start, width};
+use crate::text::{Language, Text, fit, pad_end, pad_start, text, width};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::prompt::draw_line;
@@ -108,10 +108,7 @@ pub fn draw_overview(painter: &mut Painter<'_>, entry: &Entry) {
 fn draw_sum(painter: &mut Painter<'_>, entry: &Entry, row: usize) {
     let look = painter.look;
     let (done, asked) = entry.progress();
-    let saved = match look.language {
-        Language::Zh => format!("已存 {done}/{asked} 题"),
-        Language::En => format!("stored {done}/{asked}"),
-    };
+    let saved = text!(in look.language, "已存 {done}/{asked} 题", "stored {done}/{asked}");
     let end = painter.text(2, row, &saved, look.good());
     let Some((sum, full)) = entry.running_sum() else {
         return;
@@ -144,10 +141,7 @@ pub fn draw_field(painter: &mut Painter<'_>, entry: &Entry) {
 fn draw_question(painter: &mut Painter<'_>, entry: &Entry, position: usize, question: &Question) {
     let look = painter.look;
     let total = entry.questionnaire().questions.len();
-    let place = match look.language {
-        Language::Zh => format!("{}   第 {}/{total} 题", question.code, position + 1),
-        Language::En => format!("{}   {} of {total}", question.code, position + 1),
-    };
+    let place = text!(in look.language, "{}   第 {}/{total} 题", "{}   {} of {total}", question.code, position + 1);
     painter.text(0, 0, &place, look.quiet());
     let row = painter.wrapped(0, 1, question.text.get(look.language), look.strong()) + 1;
     let answer = entry.paper().answers.get(position);
@@ -248,10 +242,7 @@ pub fn value_text(answer: &Answer, question: &Question, language: Language) -> S
             || code.clone(),
             |(_, option)| format!("{code} {}", option.label.get(language)),
         ),
-        Answer::Points(points) => match language {
-            Language::Zh => format!("{points} 分"),
-            Language::En => format!("{points} points"),
-        },
+        Answer::Points(points) => text!(in language, "{points} 分", "{points} points"),
         other => short_answer(other, language),
     }
 }
@@ -272,10 +263,8 @@ fn draw_score(painter: &mut Painter<'_>, row: usize, question: &Question, keys: 
     let field = pad_end(&format!(" {keys}"), 6);
     painter.text(column, row, &field, look.selected());
     painter.put_caret(column + 1 + width(keys), row);
-    let range = match look.language {
-        Language::Zh => format!("0–{full} 分，空格 = {full}"),
-        Language::En => format!("0 to {full}, Space = {full}"),
-    };
+    let range =
+        text!(in look.language, "0–{full} 分，空格 = {full}", "0 to {full}, Space = {full}");
     painter.text(column + 8, row, &range, look.quiet());
     row + 1
 }
@@ -313,18 +302,9 @@ fn draw_options(
             look.key(),
         );
         let label = match option.points {
-            Some(points) => match look.language {
-                Language::Zh => format!(
-                    "{}   {} 分",
-                    option.label.get(look.language),
-                    points.normalize()
-                ),
-                Language::En => format!(
-                    "{}   {} points",
-                    option.label.get(look.language),
-                    points.normalize()
-                ),
-            },
+            Some(points) => {
+                text!(in look.language, "{}   {} 分", "{}   {} points", option.label.get(look.language), points.normalize())
+            }
             None => option.label.get(look.language).to_owned(),
         };
         painter.text(column + 2, row + at, &label, style);

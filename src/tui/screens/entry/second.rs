@@ -6,7 +6,7 @@ use crate::entry::{Effect, Entry, Notice};
 use crate::error::{Error, Kind, Result};
 use crate::response::{Outcome, SecondEntry, Serial, State, VerifyPlan};
 use crate::store::{SurveyKey, Verification};
-use crate::text::{Language, Text};
+use crate::text::{Text, text};
 use crate::tui::screen::{Input, Step, World};
 use crate::tui::screens::entry::EntryScreen;
 use crate::tui::widgets::painter::Painter;
@@ -19,12 +19,10 @@ pub struct Reason {
 
 impl Reason {
     fn new(serial: &Serial) -> Self {
-        let mut prompt = Prompt::new(Text::new("自行复录的原因", "why you key it twice"), "");
-        prompt.note = Text::new(
-            format!("{serial} 号是您自己录的，复录应由另一人做；确需自己复录，写明原因。Esc 返回"),
-            format!(
-                "you keyed {serial} yourself; another should do this. If it must be you, say why"
-            ),
+        let mut prompt = Prompt::new(text!("自行复录的原因", "why you key it twice"), "");
+        prompt.note = text!(
+            "{serial} 号是您自己录的，复录应由另一人做；确需自己复录，写明原因。Esc 返回",
+            "you keyed {serial} yourself; another should do this. If it must be you, say why"
         );
         Self { prompt }
     }
@@ -104,15 +102,15 @@ impl EntryScreen {
     fn say_overtaken(&mut self, outcome: Outcome, world: &mut World) {
         world.bell = true;
         self.notice = Some(if outcome == Outcome::Again {
-            Notice::problem(
+            Notice::problem(text!(
                 "与第一次不同，请看原卷再录一遍",
-                "different from the first entry: look at the paper and key it again",
-            )
+                "different from the first entry: look at the paper and key it again"
+            ))
         } else {
-            Notice::problem(
+            Notice::problem(text!(
                 "第一次录入刚被改动，已按新值比对",
-                "the first entry was changed meanwhile: compared with the new value",
-            )
+                "the first entry was changed meanwhile: compared with the new value"
+            ))
         });
     }
 
@@ -146,27 +144,27 @@ impl EntryScreen {
             .count();
         let next = world.store.next_to_verify(&self.key, Some(&serial))?;
         let result = if done.state == State::Verified {
-            Text::new("相符，已复核", "agrees and is verified")
+            text!("相符，已复核", "agrees and is verified")
         } else {
-            Text::new(
-                format!("完，{differing} 处差异待裁定"),
-                format!("is keyed; {differing} discrepancies to adjudicate"),
+            text!(
+                "完，{differing} 处差异待裁定",
+                "is keyed; {differing} discrepancies to adjudicate"
             )
         };
         let following = match &next {
-            Some(next) => Text::new(format!("下一份：{next} 号"), format!("Next: {next}")),
-            None => Text::new(
+            Some(next) => text!("下一份：{next} 号", "Next: {next}"),
+            None => text!(
                 "没有等待复录的了，Esc 返回",
-                "Nothing waits any more; Esc goes back",
+                "Nothing waits any more; Esc goes back"
             ),
         };
         if let Some(next) = next {
             self.turn_to_second(world, &next)?;
         }
-        self.notice = Some(Notice::info(
+        self.notice = Some(Notice::info(Text::new(
             format!("{serial} 号复录{}。{}", result.zh, following.zh),
             format!("{serial} {}. {}", result.en, following.en),
-        ));
+        )));
         Ok(())
     }
 
@@ -175,10 +173,7 @@ impl EntryScreen {
         // Where a plan was made after some were verified, more are verified than it wants.
         let verified = self.ledger.verified.min(self.due);
         let due = self.due;
-        let stack = match painter.look.language {
-            Language::Zh => format!("已复核 {verified}/{due} 份   本次 {} 份", self.finished),
-            Language::En => format!("verified {verified}/{due}   now {}", self.finished),
-        };
+        let stack = text!(in painter.look.language, "已复核 {verified}/{due} 份   本次 {} 份", "verified {verified}/{due}   now {}", self.finished);
         painter.text_at_end(0, &stack, painter.look.quiet());
     }
 }

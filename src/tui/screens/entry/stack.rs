@@ -2,7 +2,7 @@
 
 use super::EntryScreen;
 use crate::response::State;
-use crate::text::{Language, width};
+use crate::text::{Language, text, width};
 use crate::tui::widgets::painter::Painter;
 
 impl EntryScreen {
@@ -41,16 +41,7 @@ impl EntryScreen {
             self.draw_second_stack(painter);
             return;
         }
-        let stack = match look.language {
-            Language::Zh => format!(
-                "已录 {}{out_of} 份   本次 {} 份",
-                self.ledger.entered, self.finished
-            ),
-            Language::En => format!(
-                "entered {}{out_of}   now {}",
-                self.ledger.entered, self.finished
-            ),
-        };
+        let stack = text!(in look.language, "已录 {}{out_of} 份   本次 {} 份", "entered {}{out_of}   now {}", self.ledger.entered, self.finished);
         if column + 2 + width(&stack) <= painter.columns() {
             painter.text_at_end(0, &stack, look.quiet());
         }

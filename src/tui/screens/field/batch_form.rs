@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::questionnaire::check_code;
 use crate::response::{Batch, Mode};
 use crate::store::SurveyKey;
-use crate::text::{Language, Text, fold_width};
+use crate::text::{Language, Text, fold_width, text};
 use crate::tui::commands::Context;
 use crate::tui::screen::{Input, Screen, Step, World};
 use crate::tui::widgets::form::{Field, Filled, Form};
@@ -89,17 +89,15 @@ impl BatchForm {
         }
         let code: String = self.form.text(CODE).chars().map(fold_width).collect();
         if code.is_empty() || check_code("code", &code).is_some() {
-            return Err(Text::new(
+            return Err(text!(
                 "代码要写，只用英文字母、数字和连字符；中文写在名称里",
-                "give a code of ASCII letters, digits and hyphens; other words go into the title",
+                "give a code of ASCII letters, digits and hyphens; other words go into the title"
             ));
         }
         if self.taken.contains(&code) {
-            return Err(Text::new(
-                format!("已有批次 {code}：换一个代码，或返回后按 e 修改它"),
-                format!(
-                    "there is a batch {code}: take another code, or go back and change it with e"
-                ),
+            return Err(text!(
+                "已有批次 {code}：换一个代码，或返回后按 e 修改它",
+                "there is a batch {code}: take another code, or go back and change it with e"
             ));
         }
         Ok(code)
@@ -185,9 +183,9 @@ fn read_count(text: &str) -> std::result::Result<Option<u64>, Text> {
     }
     let count = folded.parse().ok().filter(|count| *count <= MOST_PAPERS);
     count.map(Some).ok_or_else(|| {
-        Text::new(
+        text!(
             "发放份数是整数，如 120；不知道就空着",
-            "this is a whole number, such as 120; leave it empty where nobody knows",
+            "this is a whole number, such as 120; leave it empty where nobody knows"
         )
     })
 }
@@ -218,9 +216,9 @@ fn read_date(text: &str) -> std::result::Result<Option<jiff::civil::Date>, Text>
         _ => None,
     };
     date.map(Some).ok_or_else(|| {
-        Text::new(
-            format!("没有“{folded}”这一天：写成 2022-06-30，或空着"),
-            format!("`{folded}` is no date: write it as 2022-06-30, or leave it empty"),
+        text!(
+            "没有“{folded}”这一天：写成 2022-06-30，或空着",
+            "`{folded}` is no date: write it as 2022-06-30, or leave it empty"
         )
     })
 }

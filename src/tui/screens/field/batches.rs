@@ -7,7 +7,7 @@ use crate::entry::Notice;
 use crate::error::Result;
 use crate::response::{Account, BatchAccount, SerialListError, read_serials};
 use crate::store::SurveyKey;
-use crate::text::{Language, Text};
+use crate::text::{Language, Text, text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Input, Screen, Step, World};
 use crate::tui::screens::field::batch_form::BatchForm;
@@ -68,10 +68,10 @@ impl Batches {
     /// What is done with the selected batch.
     fn handle_selected(&mut self, command: Command, world: &mut World) -> Result<Step> {
         let Some(selected) = self.selected() else {
-            return Ok(Step::Say(Notice::info(
+            return Ok(Step::Say(Notice::info(text!(
                 "还没有批次：按 a 新建",
-                "no batch yet: a adds one",
-            )));
+                "no batch yet: a adds one"
+            ))));
         };
         let (key, batch) = (self.key.clone(), selected.batch.clone());
         let code = batch.code.clone();
@@ -87,10 +87,10 @@ impl Batches {
             Command::Register => self.ask(Purpose::Register, &code),
             Command::TakeOut => self.ask(Purpose::TakeOut, &code),
             Command::Remove if selected.is_empty() => self.ask(Purpose::Remove, &code),
-            Command::Remove => Step::Say(Notice::problem(
-                format!("批次 {code} 有答卷或登记的编号，不能删除：先按 u 取消登记"),
-                format!("batch {code} has responses or serials and stays: u takes its serials out"),
-            )),
+            Command::Remove => Step::Say(Notice::problem(text!(
+                "批次 {code} 有答卷或登记的编号，不能删除：先按 u 取消登记",
+                "batch {code} has responses or serials and stays: u takes its serials out"
+            ))),
             _ => Step::Stay,
         })
     }
@@ -98,23 +98,23 @@ impl Batches {
     fn ask(&mut self, purpose: Purpose, code: &str) -> Step {
         let (title, proposed) = match purpose {
             Purpose::Register => (
-                Text::new(
-                    format!("登记到批次 {code} 的编号"),
-                    format!("serials to register for batch {code}"),
+                text!(
+                    "登记到批次 {code} 的编号",
+                    "serials to register for batch {code}"
                 ),
                 "",
             ),
             Purpose::TakeOut => (
-                Text::new(
-                    format!("从批次 {code} 取消登记的编号"),
-                    format!("serials to take out of batch {code}"),
+                text!(
+                    "从批次 {code} 取消登记的编号",
+                    "serials to take out of batch {code}"
                 ),
                 self.last.as_str(),
             ),
             Purpose::Remove => (
-                Text::new(
-                    format!("删除批次 {code}？再写一遍它的代码"),
-                    format!("remove batch {code}? Write its code once more"),
+                text!(
+                    "删除批次 {code}？再写一遍它的代码",
+                    "remove batch {code}? Write its code once more"
                 ),
                 "",
             ),
@@ -138,19 +138,19 @@ impl Batches {
             Asked::Cancelled => self.asking = None,
             Asked::Accepted(text) if purpose == Purpose::Remove => {
                 if text != code {
-                    prompt.note = Text::new(
-                        format!("写 {code} 再按回车才删除；Esc 不删"),
-                        format!("write {code} and press Enter to remove it; Esc keeps it"),
+                    prompt.note = text!(
+                        "写 {code} 再按回车才删除；Esc 不删",
+                        "write {code} and press Enter to remove it; Esc keeps it"
                     );
                     return Ok(Step::Stay);
                 }
                 self.asking = None;
                 world.store.remove_batch(&self.key, &code)?;
                 self.load(world)?;
-                return Ok(Step::Say(Notice::info(
-                    format!("已删除批次 {code}"),
-                    format!("batch {code} is removed"),
-                )));
+                return Ok(Step::Say(Notice::info(text!(
+                    "已删除批次 {code}",
+                    "batch {code} is removed"
+                ))));
             }
             Asked::Accepted(text) => return self.write_serials(world, purpose, &code, &text),
             Asked::Typing | Asked::Other => {}
@@ -188,24 +188,18 @@ impl Batches {
                     format!(", {known} were before"),
                 ),
             };
-            Notice::info(
-                format!("批次 {code}：新登记 {added} 个编号，{on_file} 个已有答卷{zh}。按 u 取消"),
-                format!(
-                    "batch {code}: {added} registered, {on_file} on file{en}; u takes them out"
-                ),
-            )
+            Notice::info(text!(
+                "批次 {code}：新登记 {added} 个编号，{on_file} 个已有答卷{zh}。按 u 取消",
+                "batch {code}: {added} registered, {on_file} on file{en}; u takes them out"
+            ))
         } else {
             let done = store.unregister_serials(&self.key, code, &serials, text)?;
             self.last.clear();
             let (removed, on_file) = (done.added, done.on_file);
-            Notice::info(
-                format!(
-                    "批次 {code}：取消登记 {removed} 个编号，其中 {on_file} 个有答卷，已移出批次"
-                ),
-                format!(
-                    "batch {code}: {removed} taken out, {on_file} of them on file and in no batch now"
-                ),
-            )
+            Notice::info(text!(
+                "批次 {code}：取消登记 {removed} 个编号，其中 {on_file} 个有答卷，已移出批次",
+                "batch {code}: {removed} taken out, {on_file} of them on file and in no batch now"
+            ))
         };
         self.asking = None;
         self.load(world)?;
@@ -219,12 +213,12 @@ pub fn switch_current(world: &mut World, key: &SurveyKey, code: &str) -> Result<
     let current = (!off).then_some(code);
     world.store.set_current_batch(key, current)?;
     Ok(if off {
-        Notice::info("新录的答卷不归入批次", "new papers join no batch")
+        Notice::info(text!("新录的答卷不归入批次", "new papers join no batch"))
     } else {
-        Notice::info(
-            format!("新录的答卷归入批次 {code}（登记过的编号除外）"),
-            format!("new papers join batch {code}, but for registered serials"),
-        )
+        Notice::info(text!(
+            "新录的答卷归入批次 {code}（登记过的编号除外）",
+            "new papers join batch {code}, but for registered serials"
+        ))
     })
 }
 

@@ -12,7 +12,7 @@ use crate::formats::{CsvStyle, LedgerReport};
 use crate::measure::ReturnRate;
 use crate::response::{Account, BatchAccount, Imbalance, Ledger, LedgerPart};
 use crate::store::SurveyKey;
-use crate::text::{Language, Text};
+use crate::text::{Language, Text, text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Input, Screen, Step, World};
 use crate::tui::screens::field::batches::{Batches, switch_current};
@@ -135,10 +135,10 @@ impl AccountScreen {
             _ => self.batch.clone(),
         };
         let Some(code) = code else {
-            return Ok(Step::Say(Notice::info(
+            return Ok(Step::Say(Notice::info(text!(
                 "先选一个批次；按 b 到批次屏新建",
-                "select a batch first; b leads to the batches",
-            )));
+                "select a batch first; b leads to the batches"
+            ))));
         };
         let notice = switch_current(world, &self.key, &code)?;
         self.current = world.store.current_batch(&self.key)?;
@@ -147,10 +147,10 @@ impl AccountScreen {
 }
 
 fn nothing_behind() -> Step {
-    Step::Say(Notice::info(
+    Step::Say(Notice::info(text!(
         "这一行没有可列的答卷",
-        "there are no papers to list behind this row",
-    ))
+        "there are no papers to list behind this row"
+    )))
 }
 
 impl Screen for AccountScreen {

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::formats::ReadingReport;
 use crate::indicator::reader::{Answers, Question, Reading, Topic, read};
 use crate::indicator::{Indicator, describe};
-use crate::text::{Language, Text, fold_width, wrap};
+use crate::text::{Language, Text, fold_width, text, wrap};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Input, Screen, Step, World};
 use crate::tui::widgets::painter::Painter;
@@ -52,9 +52,9 @@ impl RuleReader {
         };
         match (prompt.handle(input), asking) {
             (Asked::Accepted(phrase), Asking::Phrase) if phrase.is_empty() => {
-                prompt.note = Text::new(
+                prompt.note = text!(
                     "写上评分标准，如 满意度≥90%得满分，每低1%扣1分",
-                    "write the rule in Chinese, as the report prints it",
+                    "write the rule in Chinese, as the report prints it"
                 );
             }
             (Asked::Accepted(phrase), Asking::Phrase) => {
@@ -110,7 +110,7 @@ impl RuleReader {
             }
             None => {
                 if let Some((_, prompt)) = &mut self.asking {
-                    prompt.note = Text::new("写上面列出的数字之一", "one of the numbers shown");
+                    prompt.note = text!("写上面列出的数字之一", "one of the numbers shown");
                 }
             }
         }
@@ -187,7 +187,7 @@ fn open_lines(reading: &Reading, weight: Decimal, language: Language) -> Vec<Str
 
 fn question(phrase: &str) -> Prompt {
     Prompt::new(
-        Text::new("评分标准原文", "the rule as printed, in Chinese"),
+        text!("评分标准原文", "the rule as printed, in Chinese"),
         phrase,
     )
 }

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::formats::{CsvStyle, RecheckedFile, read_recheck, recheck_csv, recheck_summary};
 use crate::intake::{home, unreadable};
 use crate::measure::recheck::{Line, Verdict};
-use crate::text::{Finding, Language, Text, pad_end, pad_start};
+use crate::text::{Finding, Language, Text, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Input, Screen, Step, World};
 use crate::tui::widgets::export::Export;
@@ -60,7 +60,7 @@ impl RecheckScreen {
         };
         match prompt.handle(input) {
             Asked::Accepted(path) if path.is_empty() => {
-                prompt.note(Text::new("写一个文件名", "give a file name"));
+                prompt.note(text!("写一个文件名", "give a file name"));
             }
             Asked::Accepted(path) => match recheck(&path) {
                 Ok(shown) => {
@@ -108,11 +108,7 @@ impl RecheckScreen {
 }
 
 fn ask(proposed: &str) -> PathPrompt {
-    PathPrompt::new(
-        Text::new("核对哪个文件", "file to recheck"),
-        proposed,
-        ".csv",
-    )
+    PathPrompt::new(text!("核对哪个文件", "file to recheck"), proposed, ".csv")
 }
 
 /// The recheck of the file, what is wrong with it as a table, or why it cannot be read at all.

@@ -4,7 +4,7 @@ use crate::entry::Notice;
 use crate::error::Result;
 use crate::intake::{FileState, attach_file, file_states, home};
 use crate::store::Attachment;
-use crate::text::{Language, Text, pad_end, pad_start};
+use crate::text::{Language, Text, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Input, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
@@ -61,9 +61,9 @@ impl EvidenceScreen {
             return;
         };
         let (number, name) = (file.number, file.name());
-        let title = Text::new(
-            format!("移除 {number} 号 {name}，原因（文件不动）"),
-            format!("take {number}, {name}, away (the file stays); why"),
+        let title = text!(
+            "移除 {number} 号 {name}，原因（文件不动）",
+            "take {number}, {name}, away (the file stays); why"
         );
         self.ask(Purpose::Detach(number), title);
     }
@@ -80,15 +80,15 @@ impl EvidenceScreen {
             .map(|(file, state)| (file, Some(state)))
             .collect();
         Ok(Step::Say(if bad == 0 {
-            Notice::info(
-                format!("{all} 个文件都没有变"),
-                format!("all {all} files are as they were"),
-            )
+            Notice::info(text!(
+                "{all} 个文件都没有变",
+                "all {all} files are as they were"
+            ))
         } else {
-            Notice::problem(
-                format!("{all} 个文件中 {bad} 个改动了或找不到"),
-                format!("{bad} of {all} files changed or are missing"),
-            )
+            Notice::problem(text!(
+                "{all} 个文件中 {bad} 个改动了或找不到",
+                "{bad} of {all} files changed or are missing"
+            ))
         }))
     }
 
@@ -98,14 +98,14 @@ impl EvidenceScreen {
         };
         match prompt.handle(input) {
             Asked::Accepted(text) if text.is_empty() => {
-                prompt.note(Text::new("写一个文件名", "give a file name"));
+                prompt.note(text!("写一个文件名", "give a file name"));
             }
-            Asked::Accepted(text) if !home(&text).is_file() => prompt.note(Text::new(
-                format!("没有文件 {text}：从上面选，Tab 补全"),
-                format!("there is no file {text}: choose from above, Tab completes"),
+            Asked::Accepted(text) if !home(&text).is_file() => prompt.note(text!(
+                "没有文件 {text}：从上面选，Tab 补全",
+                "there is no file {text}: choose from above, Tab completes"
             )),
             Asked::Accepted(text) => {
-                let title = Text::new("它说明什么（可不写）", "what it shows (optional)");
+                let title = text!("它说明什么（可不写）", "what it shows (optional)");
                 self.ask(Purpose::Note(text), title);
             }
             Asked::Cancelled => self.asking = None,
@@ -134,23 +134,24 @@ impl EvidenceScreen {
                 let number = number?;
                 self.load(world)?;
                 self.cursor.handle(Command::Last, self.files.len(), 1);
-                Ok(Step::Say(Notice::info(
-                    format!("已附上，{number} 号"),
-                    format!("attached as number {number}"),
-                )))
+                Ok(Step::Say(Notice::info(text!(
+                    "已附上，{number} 号",
+                    "attached as number {number}"
+                ))))
             }
             Purpose::Detach(_) if text.is_empty() => {
-                prompt.note = Text::new("写明原因", "give the reason");
+                prompt.note = text!("写明原因", "give the reason");
                 Ok(Step::Stay)
             }
             Purpose::Detach(number) => {
                 let gone = world.store.detach(&self.project, *number, &text)?;
                 self.asking = None;
                 self.load(world)?;
-                Ok(Step::Say(Notice::info(
-                    format!("已移除 {} 号", gone.number),
-                    format!("number {} is taken away", gone.number),
-                )))
+                Ok(Step::Say(Notice::info(text!(
+                    "已移除 {} 号",
+                    "number {} is taken away",
+                    gone.number
+                ))))
             }
         }
     }
@@ -193,7 +194,7 @@ impl Screen for EvidenceScreen {
         match command {
             Command::Back => return Ok(Step::Back),
             Command::Attach => {
-                let title = Text::new("附哪个文件", "file to attach");
+                let title = text!("附哪个文件", "file to attach");
                 self.asking = Some(Asking::File(PathPrompt::new(title, "", "")));
             }
             Command::VerifyFiles if !self.files.is_empty() => return self.verify(world),
@@ -212,10 +213,7 @@ impl Screen for EvidenceScreen {
     }
 
     fn mark(&self, language: Language) -> String {
-        match language {
-            Language::Zh => format!("{} 件", self.files.len()),
-            Language::En => format!("{} files", self.files.len()),
-        }
+        text!(in language, "{} 件", "{} files", self.files.len())
     }
 
     fn draw(&self, painter: &mut Painter<'_>) {

@@ -7,7 +7,7 @@ use crate::intake;
 use crate::measure::Figure;
 use crate::response::Ledger;
 use crate::store::SurveyKey;
-use crate::text::{Language, group_thousands, pad_end, pad_start};
+use crate::text::{Language, group_thousands, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Input, Screen, Step, World};
 use crate::tui::screens::field::ledger::AccountScreen;
@@ -127,10 +127,10 @@ impl Screen for Home {
                 let code = self.projects[project].project.code.clone();
                 Step::Push(Box::new(Indicators::new(code)))
             }
-            (Command::Results, Row::Indicators(_)) => Step::Say(Notice::problem(
+            (Command::Results, Row::Indicators(_)) => Step::Say(Notice::problem(text!(
                 "先选一份问卷，再看它的结果",
-                "select a survey first, then see its results",
-            )),
+                "select a survey first, then see its results"
+            ))),
             _ => Step::Stay,
         })
     }
@@ -317,17 +317,17 @@ impl Home {
             .iter()
             .any(|standing| standing.project.code == SAMPLE)
         {
-            return Ok(Step::Say(Notice::info(
+            return Ok(Step::Say(Notice::info(text!(
                 "示例已经在清单里",
-                "the example is already in the list",
-            )));
+                "the example is already in the list"
+            ))));
         }
         intake::load_shipped(&mut world.store, SAMPLE)?;
         self.load(world)?;
-        Ok(Step::Say(Notice::info(
+        Ok(Step::Say(Notice::info(text!(
             "示例已载入：26 份已发表的答卷",
-            "the example is loaded: 26 published papers",
-        )))
+            "the example is loaded: 26 published papers"
+        ))))
     }
 }
 

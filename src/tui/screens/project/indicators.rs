@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::formats::{CsvStyle, ScoreReport};
 use crate::indicator::{Assessment, Project, Scored};
 use crate::store::SurveyKey;
-use crate::text::Language;
+use crate::text::{Language, text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Input, Screen, Step, World};
 use crate::tui::screens::printed::comparison::Comparison;
@@ -94,10 +94,10 @@ impl Indicators {
         };
         match Judging::new(project, &scored.code) {
             Some(screen) => Step::Push(Box::new(screen)),
-            None => Step::Say(Notice::info(
+            None => Step::Say(Notice::info(text!(
                 "这一项由问卷调查得出，不由人认定：回车看答卷",
-                "this one comes from a survey and nobody judges it: Enter shows its papers",
-            )),
+                "this one comes from a survey and nobody judges it: Enter shows its papers"
+            ))),
         }
     }
 
@@ -130,10 +130,10 @@ impl Indicators {
                 self.code.clone(),
                 scored.code.clone(),
             ))),
-            _ => Step::Say(Notice::info(
+            _ => Step::Say(Notice::info(text!(
                 "这条规则不按一个数计分，没有可以试算的",
-                "this rule is not about one number: there is nothing to try",
-            )),
+                "this rule is not about one number: there is nothing to try"
+            ))),
         }
     }
 
@@ -304,10 +304,10 @@ impl Indicators {
             let word = language.pick("认定", "judged by");
             format!("   {word} {operator}")
         });
-        let files = self.files.get(&scored.code).map(|files| match language {
-            Language::Zh => format!("   佐证 {files} 件"),
-            Language::En => format!("   evidence {files}"),
-        });
+        let files = self
+            .files
+            .get(&scored.code)
+            .map(|files| text!(in language, "   佐证 {files} 件", "   evidence {files}"));
         judged.into_iter().chain(files).collect()
     }
 }

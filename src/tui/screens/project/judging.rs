@@ -9,7 +9,7 @@ use lines::{Row, draw_panel, draw_rows, draw_top, rows_of};
 use crate::entry::Notice;
 use crate::error::{Error, Kind, Result};
 use crate::indicator::{Consequence, Draft, Judged, Project, Reading, Seat, check_judgement};
-use crate::text::{Finding, Language, Severity, Text};
+use crate::text::{Finding, Language, Severity, Text, text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Input, Screen, Step, World};
 use crate::tui::screens::project::evidence::EvidenceScreen;
@@ -143,10 +143,10 @@ impl Judging {
 }
 
 fn not_stored() -> Notice {
-    Notice::problem(
+    Notice::problem(text!(
         "改动还没有存：按 s 存盘；再按一次 Esc 放弃",
-        "the changes are not stored: s stores them, Esc once more drops them",
-    )
+        "the changes are not stored: s stores them, Esc once more drops them"
+    ))
 }
 
 impl Screen for Judging {
@@ -214,9 +214,9 @@ impl Screen for Judging {
             Command::Store => self.store(),
             Command::Undo => self.undo(),
             Command::AsDeclared => {
-                let title = Text::new(
+                let title = text!(
                     "恢复项目文件里的认定，原因",
-                    "take the judgement of the project's files again; why",
+                    "take the judgement of the project's files again; why"
                 );
                 self.ask(Purpose::AsDeclared, title, "")
             }

@@ -4,7 +4,7 @@ use crate::entry::Notice;
 use crate::error::Result;
 use crate::formats::{SHIPPED, shipped_project};
 use crate::intake;
-use crate::text::{Language, Text, pad_end, pad_start};
+use crate::text::{Language, Text, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Input, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
@@ -59,18 +59,18 @@ impl Screen for ShippedScreen {
         }
         match (command, self.rows.get(self.cursor.selected)) {
             (Command::Back, _) => Ok(Step::Back),
-            (Command::Open, Some(row)) if row.is_loaded => Ok(Step::Say(Notice::info(
+            (Command::Open, Some(row)) if row.is_loaded => Ok(Step::Say(Notice::info(text!(
                 "已经在清单里：按 Esc 回到清单",
-                "it is in the list already: Esc goes back to it",
-            ))),
+                "it is in the list already: Esc goes back to it"
+            )))),
             (Command::Open, Some(row)) => {
                 let code = row.code;
                 intake::load_shipped(&mut world.store, code)?;
                 self.load(world)?;
-                Ok(Step::Say(Notice::info(
-                    format!("已载入 {code}，按 Esc 回到清单"),
-                    format!("{code} is loaded, Esc goes back to the list"),
-                )))
+                Ok(Step::Say(Notice::info(text!(
+                    "已载入 {code}，按 Esc 回到清单",
+                    "{code} is loaded, Esc goes back to the list"
+                ))))
             }
             _ => Ok(Step::Stay),
         }

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::measure::Fraction;
 use crate::store::{ResponseBehind, SurveyKey};
-use crate::text::{Language, Text, pad_end, pad_start};
+use crate::text::{Language, Text, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Input, Screen, Step, World};
 use crate::tui::screens::entry::EntryScreen;
@@ -117,10 +117,7 @@ impl Screen for Behind {
     }
 
     fn crumb(&self, language: Language) -> String {
-        match language {
-            Language::Zh => format!("{}背后的答卷", self.title.get(language)),
-            Language::En => format!("behind {}", self.title.get(language)),
-        }
+        text!(in language, "{}背后的答卷", "behind {}", self.title.get(language))
     }
 
     fn mark(&self, language: Language) -> String {

@@ -6,7 +6,7 @@ use crate::measure::Fraction;
 use crate::measure::crosstab::{CrossTable, Grouping};
 use crate::questionnaire::Questionnaire;
 use crate::store::SurveyKey;
-use crate::text::{Language, Text, pad_end, pad_start, wrap};
+use crate::text::{Language, Text, pad_end, pad_start, text, wrap};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Input, Screen, Step, World};
 use crate::tui::screens::survey::listed::Listed;
@@ -326,12 +326,7 @@ impl CrosstabScreen {
             of_row.label.get(look.language),
             of_column.label.get(look.language)
         );
-        let text = match look.language {
-            Language::Zh => format!("{names}：{count} 份，占行 {in_row}，占列 {in_column}"),
-            Language::En => {
-                format!("{names}: {count}, {in_row} of the row, {in_column} of the column")
-            }
-        };
+        let text = text!(in look.language, "{names}：{count} 份，占行 {in_row}，占列 {in_column}", "{names}: {count}, {in_row} of the row, {in_column} of the column");
         painter.text(0, 1, &text, look.heading());
     }
 }

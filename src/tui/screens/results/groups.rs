@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::formats::{CsvStyle, GroupsReport, HIDDEN, SummaryReport};
 use crate::measure::crosstab::{Group, GroupedMeasures, Grouping};
 use crate::store::{SurveyKey, SurveyReading};
-use crate::text::{Language, Text, pad_end, pad_start};
+use crate::text::{Language, Text, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Input, Screen, Step, World};
 use crate::tui::screens::results::groupings::Groupings;
@@ -178,10 +178,7 @@ impl Screen for Groups {
     }
 
     fn mark(&self, language: Language) -> String {
-        match language {
-            Language::Zh => format!("{} 组", self.groups().len()),
-            Language::En => format!("{} groups", self.groups().len()),
-        }
+        text!(in language, "{} 组", "{} groups", self.groups().len())
     }
 
     fn draw(&self, painter: &mut Painter<'_>) {
@@ -220,14 +217,7 @@ impl Screen for Groups {
         if found.measures.hides() {
             let row = painter.rows().saturating_sub(REMARK);
             let under = found.measures.under;
-            let text = match look.language {
-                Language::Zh => format!(
-                    "{HIDDEN} 只在画面上看，导出时隐去：不足 {under} 份，或从合计能倒推出不足 {under} 份的数"
-                ),
-                Language::En => format!(
-                    "{HIDDEN} stays on the screen and is not exported: below {under} responses, or a way to recompute such a number"
-                ),
-            };
+            let text = text!(in look.language, "{HIDDEN} 只在画面上看，导出时隐去：不足 {under} 份，或从合计能倒推出不足 {under} 份的数", "{HIDDEN} stays on the screen and is not exported: below {under} responses, or a way to recompute such a number");
             painter.wrapped(0, row, &text, look.attention());
         }
         self.export.draw(painter);

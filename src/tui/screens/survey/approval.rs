@@ -6,7 +6,7 @@ use crate::formats::{moved_rows, unmoved_score};
 use crate::indicator::Moved;
 use crate::response::{Serial, State};
 use crate::store::{Selection, SurveyKey};
-use crate::text::{Language, Text, pad_end, pad_start, width};
+use crate::text::{Language, pad_end, pad_start, text, width};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Input, Screen, Step, World};
 use crate::tui::screens::survey::queries::Queries;
@@ -28,24 +28,23 @@ impl Approving {
     /// The prompt that asks whether it is meant.
     pub fn prompt(&self) -> Prompt {
         let title = match self {
-            Self::These(serials) if serials.len() == 1 => Text::new(
-                format!("审定 {} 号？回车确认，Esc 取消", serials[0]),
-                format!("approve {}? Enter confirms, Esc gives up", serials[0]),
+            Self::These(serials) if serials.len() == 1 => text!(
+                "审定 {} 号？回车确认，Esc 取消",
+                "approve {}? Enter confirms, Esc gives up",
+                serials[0]
             ),
-            Self::These(serials) => Text::new(
-                format!("审定选中的 {} 份？回车确认，Esc 取消", serials.len()),
-                format!(
-                    "approve {} responses? Enter confirms, Esc gives up",
-                    serials.len()
-                ),
+            Self::These(serials) => text!(
+                "审定选中的 {} 份？回车确认，Esc 取消",
+                "approve {} responses? Enter confirms, Esc gives up",
+                serials.len()
             ),
-            Self::Batch(code) => Text::new(
-                format!("审定批次 {code} 的全部有效答卷？回车确认，Esc 取消"),
-                format!("approve every valid response of {code}? Enter confirms, Esc gives up"),
+            Self::Batch(code) => text!(
+                "审定批次 {code} 的全部有效答卷？回车确认，Esc 取消",
+                "approve every valid response of {code}? Enter confirms, Esc gives up"
             ),
-            Self::All => Text::new(
+            Self::All => text!(
                 "审定全部有效答卷？回车确认，Esc 取消",
-                "approve every valid response? Enter confirms, Esc gives up",
+                "approve every valid response? Enter confirms, Esc gives up"
             ),
         };
         Prompt::new(title, "")
@@ -59,10 +58,11 @@ impl Approving {
             Self::All => Selection::Survey,
         };
         let done = world.store.approve(key, selection)?;
-        Ok(Step::Say(Notice::info(
-            format!("已审定 {} 份，从此只读", done.approved),
-            format!("{} approved and read-only from now on", done.approved),
-        )))
+        Ok(Step::Say(Notice::info(text!(
+            "已审定 {} 份，从此只读",
+            "{} approved and read-only from now on",
+            done.approved
+        ))))
     }
 }
 
@@ -81,10 +81,10 @@ pub fn review(world: &World, key: &SurveyKey, entry: &Entry, command: Command) -
         return Ok(Step::Push(Box::new(Validity::new(key, serial))));
     }
     if world.store.paper(&key, &serial)?.is_none() {
-        return Ok(Step::Say(Notice::info(
+        return Ok(Step::Say(Notice::info(text!(
             "先录下第一题，再提疑问或写备注",
-            "key the first field, then ask or note",
-        )));
+            "key the first field, then ask or note"
+        ))));
     }
     let question = entry.question().map(|(_, question)| question.code.clone());
     let queries = Queries::of_response(key, serial, question);
@@ -102,7 +102,7 @@ pub struct Reopening {
 impl Reopening {
     /// Asks why this approved response is to be opened again.
     pub fn new(key: SurveyKey, serial: Serial) -> Self {
-        let title = Text::new("退回原因（记入留痕）", "reason (kept in the audit trail)");
+        let title = text!("退回原因（记入留痕）", "reason (kept in the audit trail)");
         Self {
             key,
             serial,
@@ -125,9 +125,9 @@ impl Screen for Reopening {
     fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
         match self.prompt.handle(input) {
             Asked::Accepted(why) if why.is_empty() => {
-                self.prompt.note = Text::new(
+                self.prompt.note = text!(
                     "写明原因才能退回；Esc 取消",
-                    "it needs a reason; Esc gives up",
+                    "it needs a reason; Esc gives up"
                 );
                 world.bell = true;
                 Ok(Step::Stay)
@@ -142,10 +142,7 @@ impl Screen for Reopening {
     }
 
     fn crumb(&self, language: Language) -> String {
-        match language {
-            Language::Zh => format!("退回 {} 号", self.serial),
-            Language::En => format!("open {} again", self.serial),
-        }
+        text!(in language, "退回 {} 号", "open {} again", self.serial)
     }
 
     fn mark(&self, language: Language) -> String {
@@ -154,13 +151,7 @@ impl Screen for Reopening {
 
     fn draw(&self, painter: &mut Painter<'_>) {
         let look = painter.look;
-        let lead = match look.language {
-            Language::Zh => format!("{} 号如果退出，已审定的数字会这样变：", self.serial),
-            Language::En => format!(
-                "If {} leaves, the approved figures move like this:",
-                self.serial
-            ),
-        };
+        let lead = text!(in look.language, "{} 号如果退出，已审定的数字会这样变：", "If {} leaves, the approved figures move like this:", self.serial);
         painter.text(0, 0, &lead, look.strong());
         let columns = painter.columns();
         let rows = painter.rows().saturating_sub(5);

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::response::Serial;
 use crate::response::patterns::{PatternFinding, Thresholds};
 use crate::store::SurveyKey;
-use crate::text::{Language, pad_end, pad_start};
+use crate::text::{Language, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Input, Screen, Step, World};
 use crate::tui::screens::survey::listed::Listed;
@@ -87,10 +87,7 @@ impl Screen for Checks {
 
     fn mark(&self, language: Language) -> String {
         let count = self.found.as_ref().map_or(0, Vec::len);
-        match language {
-            Language::Zh => format!("{count} 条"),
-            Language::En => format!("{count} found"),
-        }
+        text!(in language, "{count} 条", "{count} found")
     }
 
     fn draw(&self, painter: &mut Painter<'_>) {

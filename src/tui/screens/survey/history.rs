@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::response::Serial;
 use crate::store::{AuditEntry, SurveyKey};
-use crate::text::{Language, pad_end};
+use crate::text::{Language, pad_end, text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Input, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
@@ -133,10 +133,7 @@ impl Screen for History {
     }
 
     fn mark(&self, language: Language) -> String {
-        match language {
-            Language::Zh => format!("{} 条", self.shown().len()),
-            Language::En => format!("{} records", self.shown().len()),
-        }
+        text!(in language, "{} 条", "{} records", self.shown().len())
     }
 
     fn draw(&self, painter: &mut Painter<'_>) {
@@ -228,10 +225,7 @@ fn two_entries(entries: &[AuditEntry], code: &str, language: Language) -> Option
     let last_decision = decisions.next_back().or(first_decision);
     let said = |label: &str, value: &str, operator: &str| {
         let value = or_nothing(value);
-        match language {
-            Language::Zh => format!("{label} {value}（{operator}）"),
-            Language::En => format!("{label} {value} ({operator})"),
-        }
+        text!(in language, "{label} {value}（{operator}）", "{label} {value} ({operator})")
     };
     let first = language.pick("首录", "first");
     let first = keyed.map(|keyed| said(first, &keyed.new_text(language), &keyed.operator));

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::questionnaire::Questionnaire;
 use crate::response::{Paper, Serial};
 use crate::store::SurveyKey;
-use crate::text::{Language, Text, pad_end, pad_start};
+use crate::text::{Language, Text, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Input, Screen, Step, World};
 use crate::tui::screens::entry::EntryScreen;
@@ -102,10 +102,7 @@ impl Screen for Listed {
 
     fn mark(&self, language: Language) -> String {
         let count = self.serials.len();
-        match language {
-            Language::Zh => format!("{count} 份"),
-            Language::En => format!("{count} responses"),
-        }
+        text!(in language, "{count} 份", "{count} responses")
     }
 
     fn draw(&self, painter: &mut Painter<'_>) {

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::response::pace::PAUSE_MINUTES;
 use crate::store::{OperatorWork, SurveyKey};
-use crate::text::{Language, pad_end, pad_start};
+use crate::text::{Language, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Input, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
@@ -145,36 +145,8 @@ fn draw_detail(painter: &mut Painter<'_>, work: &OperatorWork) {
     let look = painter.look;
     let (pace, compared) = (&work.pace, &work.compared);
     let minutes = format!("{:.1}", pace.milliseconds as f64 / 60_000.0);
-    let text = match look.language {
-        Language::Zh => format!(
-            "{}：{} 份 {} 项，净用 {minutes} 分钟；改正 {} 处；复录 {} 项，差异 {}，差错 {}",
-            work.operator,
-            pace.responses,
-            pace.fields,
-            pace.corrections,
-            compared.fields,
-            compared.differences,
-            compared.errors
-        ),
-        Language::En => format!(
-            "{}: {} responses, {} fields in {minutes} minutes net; {} corrected; {} compared, {} differed, {} wrong",
-            work.operator,
-            pace.responses,
-            pace.fields,
-            pace.corrections,
-            compared.fields,
-            compared.differences,
-            compared.errors
-        ),
-    };
+    let text = text!(in look.language, "{}：{} 份 {} 项，净用 {minutes} 分钟；改正 {} 处；复录 {} 项，差异 {}，差错 {}", "{}: {} responses, {} fields in {minutes} minutes net; {} corrected; {} compared, {} differed, {} wrong", work.operator, pace.responses, pace.fields, pace.corrections, compared.fields, compared.differences, compared.errors);
     let row = painter.wrapped(0, 1, &text, look.strong());
-    let note = match look.language {
-        Language::Zh => format!(
-            "停手超过 {PAUSE_MINUTES} 分钟算休息，不计时。键数按所录的值计。差错：复录后裁定第一次录错的，和还没裁定的。"
-        ),
-        Language::En => format!(
-            "A gap of over {PAUSE_MINUTES} minutes is a pause. Keys are those the values need. Errors: decided against the first entry, or not decided yet."
-        ),
-    };
+    let note = text!(in look.language, "停手超过 {PAUSE_MINUTES} 分钟算休息，不计时。键数按所录的值计。差错：复录后裁定第一次录错的，和还没裁定的。", "A gap of over {PAUSE_MINUTES} minutes is a pause. Keys are those the values need. Errors: decided against the first entry, or not decided yet.");
     painter.wrapped(0, row, &note, look.quiet());
 }

@@ -4,7 +4,7 @@ use crate::entry::Notice;
 use crate::error::Result;
 use crate::response::{Note, Query, QueryState, Saying, Serial};
 use crate::store::SurveyKey;
-use crate::text::{Language, Text, pad_end, pad_start};
+use crate::text::{Language, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Input, Screen, Step, World};
 use crate::tui::screens::entry::EntryScreen;
@@ -103,15 +103,12 @@ impl Queries {
     fn write(&mut self, purpose: Purpose) {
         let [zh, en] = [Language::Zh, Language::En].map(|language| self.field(language));
         let title = match purpose {
-            Purpose::Ask => Text::new(format!("疑问（{zh}）"), format!("query ({en})")),
-            Purpose::Note => Text::new(format!("备注（{zh}）"), format!("note ({en})")),
-            Purpose::Answer(number) => Text::new(
-                format!("答复 {number} 号疑问"),
-                format!("answer to query {number}"),
-            ),
-            Purpose::Close(number) => Text::new(
-                format!("关闭 {number} 号疑问，可写一句"),
-                format!("close query {number}, with a word if need be"),
+            Purpose::Ask => text!("疑问（{zh}）", "query ({en})"),
+            Purpose::Note => text!("备注（{zh}）", "note ({en})"),
+            Purpose::Answer(number) => text!("答复 {number} 号疑问", "answer to query {number}"),
+            Purpose::Close(number) => text!(
+                "关闭 {number} 号疑问，可写一句",
+                "close query {number}, with a word if need be"
             ),
         };
         self.writing = Some(Writing {
@@ -145,22 +142,22 @@ impl Queries {
         match (purpose, &self.about) {
             (Purpose::Ask, Some(about)) => {
                 let number = store.ask(key, &about.serial, about.question.as_deref(), text)?;
-                Ok(Notice::info(
-                    format!("{number} 号疑问已存"),
-                    format!("query {number} is stored"),
-                ))
+                Ok(Notice::info(text!(
+                    "{number} 号疑问已存",
+                    "query {number} is stored"
+                )))
             }
             (Purpose::Note, Some(about)) => {
                 store.add_note(key, &about.serial, about.question.as_deref(), text)?;
-                Ok(Notice::info("备注已存", "the note is stored"))
+                Ok(Notice::info(text!("备注已存", "the note is stored")))
             }
             (Purpose::Answer(number), _) => {
                 store.answer_query(key, number, text)?;
-                Ok(Notice::info("答复已存", "the answer is stored"))
+                Ok(Notice::info(text!("答复已存", "the answer is stored")))
             }
             (Purpose::Close(number), _) => {
                 store.close_query(key, number, text)?;
-                Ok(Notice::info("疑问已关闭", "the query is closed"))
+                Ok(Notice::info(text!("疑问已关闭", "the query is closed")))
             }
             (Purpose::Ask | Purpose::Note, None) => Ok(choose_response()),
         }
@@ -168,10 +165,10 @@ impl Queries {
 }
 
 fn choose_response() -> Notice {
-    Notice::info(
+    Notice::info(text!(
         "先打开一份答卷，在那里按 F11",
-        "open a response first and press F11 there",
-    )
+        "open a response first and press F11 there"
+    ))
 }
 
 impl Screen for Queries {
@@ -242,10 +239,7 @@ impl Screen for Queries {
             .iter()
             .filter(|query| query.state != QueryState::Closed);
         let open = open.count();
-        match language {
-            Language::Zh => format!("未关闭 {open}"),
-            Language::En => format!("{open} open"),
-        }
+        text!(in language, "未关闭 {open}", "{open} open")
     }
 
     fn enabled(&self, command: Command) -> bool {

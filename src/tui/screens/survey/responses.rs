@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::measure::Survey;
 use crate::response::{Ledger, LedgerPart, Serial, State};
 use crate::store::{ResponseRow, ResponseSearch, SurveyKey, Verification};
-use crate::text::{Language, Text};
+use crate::text::{Language, Text, text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Input, Screen, Step, World};
 use crate::tui::screens::entry::EntryScreen;
@@ -205,10 +205,10 @@ impl SurveyScreen {
         }
         let Some((serial, state)) = self.selected().map(|row| (row.serial.clone(), row.state))
         else {
-            return Ok(Some(Step::Say(Notice::info(
+            return Ok(Some(Step::Say(Notice::info(text!(
                 "还没有答卷：按 n 录第一份",
-                "no responses yet: n keys the first",
-            ))));
+                "no responses yet: n keys the first"
+            )))));
         };
         let key = self.key.clone();
         Ok(Some(match command {
@@ -216,10 +216,10 @@ impl SurveyScreen {
             Command::History => Step::Push(Box::new(History::open(world, key, serial)?)),
             Command::SetInvalid => Step::Push(Box::new(Validity::new(key, serial))),
             Command::Remarks => Step::Push(Box::new(Queries::of_response(key, serial, None))),
-            Command::Reopen if state != State::Approved => Step::Say(Notice::problem(
-                format!("{serial} 号没有审定，直接打开就能改"),
-                format!("{serial} is not approved: open it to change it"),
-            )),
+            Command::Reopen if state != State::Approved => Step::Say(Notice::problem(text!(
+                "{serial} 号没有审定，直接打开就能改",
+                "{serial} is not approved: open it to change it"
+            ))),
             Command::Reopen => Step::Push(Box::new(Reopening::new(key, serial))),
             Command::Mark => {
                 if !self.marked.remove(&serial) {
@@ -248,9 +248,9 @@ impl SurveyScreen {
             return Ok(Step::Stay);
         };
         let Ok(serial) = Serial::read(text) else {
-            asking.prompt.note = Text::new(
+            asking.prompt.note = text!(
                 "编号只用字母、数字和连字符，最多 20 个",
-                "a serial has only letters, digits and hyphens, at most 20",
+                "a serial has only letters, digits and hyphens, at most 20"
             );
             return Ok(Step::Stay);
         };
@@ -294,10 +294,10 @@ impl SurveyScreen {
         let from = self.selected().map(|row| &row.serial);
         let next = world.store.next_to_verify(&self.key, from)?;
         let Some(serial) = next else {
-            return Ok(Step::Say(Notice::info(
+            return Ok(Step::Say(Notice::info(text!(
                 "没有等待复录的答卷",
-                "no response waits for its second entry",
-            )));
+                "no response waits for its second entry"
+            ))));
         };
         let screen = EntryScreen::open_second(world, &self.key, &serial)?;
         Ok(Step::Push(Box::new(screen)))
@@ -355,11 +355,11 @@ impl Screen for SurveyScreen {
                 return Ok(Step::Push(Box::new(screen)));
             }
             Command::FindPaper => {
-                let title = Text::new("答卷编号", "serial of the paper");
+                let title = text!("答卷编号", "serial of the paper");
                 self.ask(title, "", Purpose::Find { existing: None });
             }
             Command::Search => {
-                let title = Text::new("只看编号开头是", "only serials that begin with");
+                let title = text!("只看编号开头是", "only serials that begin with");
                 let now = self.search.serial_prefix.clone().unwrap_or_default();
                 self.ask(title, &now, Purpose::Filter);
             }

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::response::{Invalid, InvalidReason, Serial};
 use crate::store::SurveyKey;
-use crate::text::{Language, Text, pad_end};
+use crate::text::{Language, Text, pad_end, text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Input, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
@@ -51,15 +51,15 @@ impl Validity {
 
     fn choose(&mut self, choice: Choice) {
         let title = match choice {
-            Choice::Valid => Text::new(
+            Choice::Valid => text!(
                 "为什么恢复有效？没有要说的就直接回车",
-                "why is it valid again? Enter alone where there is nothing to say",
+                "why is it valid again? Enter alone where there is nothing to say"
             ),
             Choice::Invalid(at) => {
                 let Text { zh, en } = &self.reasons[at].title;
-                Text::new(
-                    format!("{zh}，要补充的（如与几号重复），没有就直接回车"),
-                    format!("{en}: what else is to be said; Enter alone for nothing"),
+                text!(
+                    "{zh}，要补充的（如与几号重复），没有就直接回车",
+                    "{en}: what else is to be said; Enter alone for nothing"
                 )
             }
         };
@@ -153,10 +153,7 @@ impl Screen for Validity {
     }
 
     fn crumb(&self, language: Language) -> String {
-        match language {
-            Language::Zh => format!("{} 号是否有效", self.serial),
-            Language::En => format!("validity of {}", self.serial),
-        }
+        text!(in language, "{} 号是否有效", "validity of {}", self.serial)
     }
 
     fn draw(&self, painter: &mut Painter<'_>) {

@@ -4,7 +4,7 @@ use crate::entry::Notice;
 use crate::error::Result;
 use crate::measure::acceptance::Verdict;
 use crate::store::{Acceptance, Scope, SurveyKey};
-use crate::text::{Language, Text, pad_end, pad_start};
+use crate::text::{Language, Text, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Input, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
@@ -39,10 +39,10 @@ impl AcceptanceScreen {
             .get(self.cursor.selected)
             .and_then(|work| work.verdict);
         let Some(said) = said else {
-            return Step::Say(Notice::info(
+            return Step::Say(Notice::info(text!(
                 "还没有复录过的项：先按 v 复录一部分",
-                "nothing was keyed a second time yet: verify some of it first",
-            ));
+                "nothing was keyed a second time yet: verify some of it first"
+            )));
         };
         let label = verdict.label();
         let (zh, en) = if said == verdict {
@@ -78,10 +78,10 @@ impl AcceptanceScreen {
                 self.deciding = None;
                 self.load(world)?;
                 let label = verdict.label();
-                Ok(Step::Say(Notice::info(
+                Ok(Step::Say(Notice::info(Text::new(
                     format!("已记下：{}", label.zh),
                     format!("recorded: {}", label.en),
-                )))
+                ))))
             }
             Asked::Cancelled => {
                 self.deciding = None;
@@ -135,10 +135,10 @@ impl Screen for AcceptanceScreen {
 
     fn mark(&self, language: Language) -> String {
         let limit = self.work.first().map(|work| work.limit.normalize());
-        limit.map_or_else(String::new, |limit| match language {
-            Language::Zh => format!("差错率上限 {limit}%"),
-            Language::En => format!("limit {limit}%"),
-        })
+        limit.map_or_else(
+            String::new,
+            |limit| text!(in language, "差错率上限 {limit}%", "limit {limit}%"),
+        )
     }
 
     fn draw(&self, painter: &mut Painter<'_>) {

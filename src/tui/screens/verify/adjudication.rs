@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::questionnaire::Questionnaire;
 use crate::response::{Outcome, Paper, State};
 use crate::store::{Discrepancy, DiscrepancyOrder, DiscrepancySearch, Ruling, SurveyKey};
-use crate::text::{Language, Text, pad_end, pad_start};
+use crate::text::{Language, Text, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Input, Screen, Step, World};
 use crate::tui::screens::entry::field::{context_of, draw_reasons, event_of};
@@ -121,10 +121,10 @@ impl Adjudication {
         if value.is_some() {
             self.ask_reason(ruling);
         } else {
-            self.notice = Some(Notice::problem(
+            self.notice = Some(Notice::problem(text!(
                 "这一次录入跳过了这一题，没有值可取：先裁定引出它的那一题",
-                "this entry passes the question over: decide the question that leads here first",
-            ));
+                "this entry passes the question over: decide the question that leads here first"
+            )));
         }
     }
 
@@ -141,7 +141,7 @@ impl Adjudication {
     }
 
     fn ask_reason(&mut self, ruling: Ruling) {
-        let mut prompt = Prompt::new(Text::new("裁定理由", "reason"), "");
+        let mut prompt = Prompt::new(text!("裁定理由", "reason"), "");
         prompt.note = reasons();
         self.stage = Stage::Reasoning { ruling, prompt };
     }
@@ -237,17 +237,17 @@ impl Adjudication {
         let code = &self.questionnaire.questions[found.position].code;
         let serial = &found.serial;
         let state = match saved.state {
-            State::Verified => Text::new("，本卷已复核", "; the response is verified"),
-            State::Open => Text::new(
+            State::Verified => text!("，本卷已复核", "; the response is verified"),
+            State::Open => text!(
                 "，本卷退回录入：还缺别的答案",
-                "; the response is open again: it lacks something",
+                "; the response is open again: it lacks something"
             ),
             State::Entered | State::Approved => Text::default(),
         };
-        self.notice = Some(Notice::info(
+        self.notice = Some(Notice::info(Text::new(
             format!("{serial} 号 {code} 已裁定{}", state.zh),
             format!("{code} of {serial} is decided{}", state.en),
-        ));
+        )));
         Ok(())
     }
 }
@@ -289,10 +289,7 @@ impl Screen for Adjudication {
     }
 
     fn mark(&self, language: Language) -> String {
-        match language {
-            Language::Zh => format!("待裁定 {} 处", self.undecided),
-            Language::En => format!("{} to decide", self.undecided),
-        }
+        text!(in language, "待裁定 {} 处", "{} to decide", self.undecided)
     }
 
     fn enabled(&self, command: Command) -> bool {

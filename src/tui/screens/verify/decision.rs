@@ -3,7 +3,7 @@
 use crate::questionnaire::{Kind, Question, Questionnaire};
 use crate::response::{Answer, Outcome, Side};
 use crate::store::{Discrepancy, Mark};
-use crate::text::{Language, Text};
+use crate::text::{Language, Text, text};
 use crate::tui::screens::entry::paper::value_text;
 use crate::tui::widgets::painter::Painter;
 
@@ -62,10 +62,8 @@ pub fn draw_decision(
     let Some(question) = questionnaire.questions.get(found.position) else {
         return;
     };
-    let place = match look.language {
-        Language::Zh => format!("编号 {}   {}", found.serial, question.code),
-        Language::En => format!("serial {}   {}", found.serial, question.code),
-    };
+    let place =
+        text!(in look.language, "编号 {}   {}", "serial {}   {}", found.serial, question.code);
     painter.text(0, 0, &place, look.quiet());
     let row = painter.wrapped(0, 1, question.text.get(look.language), look.strong());
     let row = draw_labels(painter, row, question) + 1;

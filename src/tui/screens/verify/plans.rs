@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::measure::reliability::{AGREEMENT, Agreement, Band, pooled};
 use crate::response::VerifyPlan;
 use crate::store::{BatchVerification, SurveyKey, Verification};
-use crate::text::{Language, Text, pad_end, pad_start};
+use crate::text::{Language, Text, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context, PlanChoice};
 use crate::tui::screen::{Input, Screen, Step, World};
 use crate::tui::screens::survey::approval::Approving;
@@ -70,12 +70,12 @@ impl Plans {
             PlanChoice::None => Some(VerifyPlan::None),
             PlanChoice::AsSurvey => None,
             PlanChoice::Every => {
-                let title = Text::new("每几份抽一份", "one of every how many");
+                let title = text!("每几份抽一份", "one of every how many");
                 self.asking = Some((Purpose::Every, amount_prompt(title)));
                 return Ok(Step::Stay);
             }
             PlanChoice::Percent => {
-                let title = Text::new("抽百分之几", "how many percent");
+                let title = text!("抽百分之几", "how many percent");
                 self.asking = Some((Purpose::Percent, amount_prompt(title)));
                 return Ok(Step::Stay);
             }
@@ -88,14 +88,11 @@ impl Plans {
         let (draw, of) = match (self.selected().map(|of| of.batch.clone()), plan) {
             (Some(batch), plan) => {
                 let draw = store.set_batch_plan(&self.key, &batch, plan)?;
-                (
-                    draw,
-                    Text::new(format!("批次 {batch}"), format!("batch {batch}")),
-                )
+                (draw, text!("批次 {batch}", "batch {batch}"))
             }
             (None, Some(plan)) => {
                 let draw = store.set_verify_plan(&self.key, plan)?;
-                (draw, Text::new("整个调查", "the survey"))
+                (draw, text!("整个调查", "the survey"))
             }
             (None, None) => return Ok(Step::Stay),
         };
@@ -110,10 +107,10 @@ impl Plans {
         } else {
             (String::new(), String::new())
         };
-        Ok(Step::Say(Notice::info(
+        Ok(Step::Say(Notice::info(Text::new(
             format!("{}：{}{zh}", of.zh, label.zh),
             format!("{}: {}{en}", of.en, label.en),
-        )))
+        ))))
     }
 
     fn ask_approval(&mut self) {
@@ -150,9 +147,9 @@ impl Plans {
         let amount = Decimal::from_str_exact(text.trim_end_matches('%')).ok();
         let plan = amount.and_then(|amount| VerifyPlan::from_parts(code, Some(amount)));
         let Some(plan) = plan else {
-            prompt.note = Text::new(
+            prompt.note = text!(
                 "写一个数：份数至少为 1，百分数大于 0、不超过 100",
-                "a number: a step from 1 on, a percentage above 0 and at most 100",
+                "a number: a step from 1 on, a percentage above 0 and at most 100"
             );
             world.bell = true;
             return Ok(Step::Stay);
@@ -165,16 +162,13 @@ impl Plans {
 /// Asks for a number; nothing stands there that a typed digit would join.
 fn amount_prompt(title: Text) -> Prompt {
     let mut prompt = Prompt::new(title, "");
-    prompt.note = Text::new("写一个数，如 10", "a number, such as 10");
+    prompt.note = text!("写一个数，如 10", "a number, such as 10");
     prompt
 }
 
 /// A plan in the words of the screens; `None`: that of the survey.
 fn plan_text(plan: Option<VerifyPlan>) -> Text {
-    plan.map_or_else(
-        || Text::new("随整个调查", "as the survey"),
-        VerifyPlan::label,
-    )
+    plan.map_or_else(|| text!("随整个调查", "as the survey"), VerifyPlan::label)
 }
 
 impl Screen for Plans {
@@ -236,10 +230,7 @@ impl Screen for Plans {
 
     fn mark(&self, language: Language) -> String {
         let waiting = self.standing.map_or(0, |now| now.waiting);
-        match language {
-            Language::Zh => format!("待复录 {waiting} 份"),
-            Language::En => format!("{waiting} to key again"),
-        }
+        text!(in language, "待复录 {waiting} 份", "{waiting} to key again")
     }
 
     fn draw(&self, painter: &mut Painter<'_>) {
@@ -339,10 +330,5 @@ fn agreement_text(of: &Agreement, language: Language) -> String {
         },
     );
     let (agreed, pairs) = (of.agreed, of.pairs);
-    match language {
-        Language::Zh => format!("两次录入 {agreed}/{pairs} 项一致（{share:.2}%），{kappa}"),
-        Language::En => {
-            format!("the entries agree in {agreed} of {pairs} fields ({share:.2}%), {kappa}")
-        }
-    }
+    text!(in language, "两次录入 {agreed}/{pairs} 项一致（{share:.2}%），{kappa}", "the entries agree in {agreed} of {pairs} fields ({share:.2}%), {kappa}")
 }

@@ -5,7 +5,7 @@ use crate::entry::Notice;
 use crate::error::Result;
 use crate::formats::judged_number;
 use crate::indicator::{Consequence, Total};
-use crate::text::Text;
+use crate::text::{Text, text};
 use crate::tui::commands::Command;
 use crate::tui::screen::{Input, Screen, Step, World};
 use crate::tui::widgets::prompt::Asked;
@@ -63,9 +63,9 @@ impl Judging {
                     .ok()
                     .and_then(|number| number.normalize().to_string().parse().ok())
                 else {
-                    return Ok(Err(Text::new(
+                    return Ok(Err(text!(
                         "写 0 或正整数",
-                        "write a whole number from 0 on",
+                        "write a whole number from 0 on"
                     )));
                 };
                 self.change(|draft| {
@@ -83,9 +83,9 @@ impl Judging {
                 self.cursor.handle(Command::Down, self.rows().len(), 1);
             }
             Purpose::Reason | Purpose::TakeBack | Purpose::AsDeclared if text.is_empty() => {
-                return Ok(Err(Text::new(
+                return Ok(Err(text!(
                     "不写理由不能存",
-                    "it cannot be stored without a reason",
+                    "it cannot be stored without a reason"
                 )));
             }
             Purpose::Reason => return self.store_with(text, world).map(Ok),
@@ -120,10 +120,10 @@ impl Judging {
         self.earlier.clear();
         self.load(world)?;
         let total = moved.totals.last().map_or_else(String::new, Total::change);
-        Ok(Step::Say(Notice::info(
-            format!("已存：总分 {total}"),
-            format!("stored: total {total}"),
-        )))
+        Ok(Step::Say(Notice::info(text!(
+            "已存：总分 {total}",
+            "stored: total {total}"
+        ))))
     }
 }
 

@@ -7,7 +7,7 @@ use super::{Judging, Purpose, not_stored};
 use crate::entry::Notice;
 use crate::error::Result;
 use crate::indicator::Asks;
-use crate::text::{Language, Text};
+use crate::text::{Language, Text, text};
 use crate::tui::commands::Command;
 use crate::tui::screen::{Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
@@ -36,20 +36,17 @@ impl Judging {
             Some(Row::Level(at)) if typed.is_empty() => self.choose(at),
             Some(Row::Cases(at)) => {
                 let present = self.draft.cases.get(at).copied().unwrap_or(0);
-                let title = Text::new("发现几处", "how many were found");
+                let title = text!("发现几处", "how many were found");
                 self.ask(Purpose::Cases(at), title, &proposed(present.to_string()))
             }
             Some(Row::Value) => {
-                let title = Text::new("完成值（实际做到的数）", "the actual value");
+                let title = text!("完成值（实际做到的数）", "the actual value");
                 let present = shown(self.draft.value);
                 self.ask(Purpose::Value, title, &proposed(present))
             }
             Some(Row::Score(low, high)) => {
                 let (low, high) = (low.normalize(), high.normalize());
-                let title = Text::new(
-                    format!("给分（{low}–{high}）"),
-                    format!("points ({low} to {high})"),
-                );
+                let title = text!("给分（{low}–{high}）", "points ({low} to {high})");
                 let present = shown(self.draft.score);
                 self.ask(Purpose::Score, title, &proposed(present))
             }
@@ -107,49 +104,46 @@ impl Judging {
                 });
                 Step::Stay
             }
-            _ => Step::Say(Notice::info(
+            _ => Step::Say(Notice::info(text!(
                 "这一行不分是否：回车填写",
-                "this row is no yes or no: Enter fills it in",
-            )),
+                "this row is no yes or no: Enter fills it in"
+            ))),
         }
     }
 
     pub(super) fn note(&mut self, language: Language) -> Step {
         let Some(Row::Item(at)) = self.row() else {
-            return Step::Say(Notice::info(
+            return Step::Say(Notice::info(text!(
                 "说明写在条目上；整项的理由在存盘时写",
-                "notes are written on items; the reason of the whole is asked for when it is stored",
-            ));
+                "notes are written on items; the reason of the whole is asked for when it is stored"
+            )));
         };
         let tick = self.draft.items.get(at).cloned().unwrap_or_default();
         let number = at + 1;
         let title = if tick.met == Some(false) {
-            Text::new(
-                format!("第 {number} 条为什么不达标"),
-                format!("why item {number} is not met"),
-            )
+            text!("第 {number} 条为什么不达标", "why item {number} is not met")
         } else {
-            Text::new(
-                format!("第 {number} 条的说明"),
-                format!("note on item {number}"),
-            )
+            text!("第 {number} 条的说明", "note on item {number}")
         };
         self.ask(Purpose::Note(at), title, tick.note.get(language))
     }
 
     pub(super) fn store(&mut self) -> Step {
         if !self.is_changed() {
-            return Step::Say(Notice::info("没有改动，不用存", "nothing was changed"));
+            return Step::Say(Notice::info(text!(
+                "没有改动，不用存",
+                "nothing was changed"
+            )));
         }
         if let Some(finding) = self.missing() {
-            return Step::Say(Notice::problem(
+            return Step::Say(Notice::problem(Text::new(
                 format!("{}。{}", finding.sentence.zh, finding.hint.zh),
                 format!("{}. {}", finding.sentence.en, finding.hint.en),
-            ));
+            )));
         }
-        let title = Text::new(
+        let title = text!(
             "理由，依据什么材料（写好按回车存盘）",
-            "the reason: what it rests on (Enter stores)",
+            "the reason: what it rests on (Enter stores)"
         );
         self.ask(Purpose::Reason, title, "")
     }
@@ -159,9 +153,9 @@ impl Judging {
             self.draft = before;
             return Step::Stay;
         }
-        let title = Text::new(
+        let title = text!(
             "撤销上一次存盘的认定，原因",
-            "take back the judgement stored last; why",
+            "take back the judgement stored last; why"
         );
         self.ask(Purpose::TakeBack, title, "")
     }
