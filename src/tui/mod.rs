@@ -2,6 +2,7 @@
 //! crossterm.
 
 mod commands;
+mod routes;
 mod screen;
 mod screens;
 mod shell;
@@ -16,7 +17,6 @@ pub use widgets::screen_text::screen_text;
 use crate::error::Result;
 use crate::store::Store;
 use screen::World;
-use screens::project::home::Home;
 
 /// The screens on a database, at the first one. They need no terminal: keys go in, pictures come out.
 pub fn screens(store: Store, look: Look) -> Navigator {
@@ -27,7 +27,7 @@ pub fn screens(store: Store, look: Look) -> Navigator {
         bell: false,
         verifying: Vec::new(),
     };
-    Navigator::new(world, Box::new(Home::default()))
+    Navigator::new(world)
 }
 
 /// Runs the screens in the terminal until the user leaves.

@@ -117,6 +117,14 @@ impl Context {
         Self::Help,
     ];
 
+    /// Whether text is typed in it.
+    pub const fn takes_text(self) -> bool {
+        matches!(
+            self,
+            Self::EntryLine | Self::Prompt | Self::Form | Self::FileLine
+        )
+    }
+
     /// What the help calls it.
     pub const fn title(self, language: Language) -> &'static str {
         let (zh, en) = match self {

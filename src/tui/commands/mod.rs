@@ -11,10 +11,11 @@ use std::fmt::Write as _;
 use crossterm::event::KeyCode;
 
 use self::keys::Key;
+use crate::entry::Event;
 use crate::measure::acceptance::Verdict;
 use crate::response::Missing;
 use crate::text::Language;
-pub use command::{Command, PlanChoice};
+pub use command::{Command, Input, PlanChoice};
 pub use context::Context;
 
 /// A command with its keys in some contexts.
@@ -79,6 +80,11 @@ const CLOSED_AND_REASONS: &[Context] = &[C::EntryClosed, C::Reasons];
 const LINES: &[Context] = &[C::EntryLine, C::Prompt, C::Form, C::FileLine];
 const JUDGED: &[Context] = &[C::Judging];
 const EVERYWHERE: &[Context] = &Context::ALL;
+/// There is a way back from everywhere but the first screen, which stands first in the list.
+const BUT_HOME: &[Context] = match Context::ALL.split_first() {
+    Some((_, others)) => others,
+    None => &[],
+};
 
 const UP: Key = Key::plain(KeyCode::Up);
 const DOWN: Key = Key::plain(KeyCode::Down);
@@ -211,42 +217,42 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::Open, "open", &[C::Shipped], [ENTER], "载入", "load it", Some(1)),
     bind!(Command::Compare, "compare", &[C::Indicators], [Key::sign('c')], "对照报告", "beside the report", Some(4)),
 
-    bind!(Command::Confirm, "confirm", &[C::EntryClosed], [ENTER], "下一题", "next", None),
-    bind!(Command::Confirm, "confirm", &[C::EntryLine], [ENTER], "确认", "confirm", Some(1)),
-    bind!(Command::Confirm, "finish", &[C::EntryEnd], [ENTER], "完成本卷", "finish the paper", Some(1)),
-    bind!(Command::FullMark, "full-mark", &[C::EntryClosed], [Key::sign(' ')], "满分", "full mark", Some(1)),
-    bind!(Command::Missing(Missing::Blank), "blank", CLOSED_AND_REASONS, [Key::sign('-')], "未答", "blank", Some(2)),
-    bind!(Command::Missing(Missing::Illegible), "illegible", CLOSED_AND_REASONS, [Key::sign('/')], "字迹不清", "illegible", None),
-    bind!(Command::Missing(Missing::TwoTicked), "two-ticked", CLOSED_AND_REASONS, [Key::sign('*')], "多选冲突", "two boxes ticked", None),
-    bind!(Command::Missing(Missing::OutsideOptions), "outside-options", CLOSED_AND_REASONS, [Key::sign('o'), Key::sign('O')], "选项外", "outside options", None),
-    bind!(Command::Missing(Missing::Refused), "refused", CLOSED_AND_REASONS, [Key::sign('r'), Key::sign('R')], "拒答", "refused", None),
-    bind!(Command::Missing(Missing::NotApplicable), "not-applicable", CLOSED_AND_REASONS, [Key::sign('n'), Key::sign('N')], "不适用", "not applicable", None),
-    bind!(Command::Missing(Missing::PageMissing), "page-missing", CLOSED_AND_REASONS, [Key::sign('p'), Key::sign('P')], "缺页", "page missing", None),
-    bind!(Command::Missing(Missing::Blank), "blank-line", &[C::EntryLine], [Key::ctrl('b')], "未答", "blank", None),
-    bind!(Command::Missing(Missing::Illegible), "illegible-line", &[C::EntryLine], [Key::ctrl('y')], "字迹不清", "illegible", None),
-    bind!(Command::Missing(Missing::Refused), "refused-line", &[C::EntryLine], [Key::ctrl('t')], "拒答", "refused", None),
-    bind!(Command::Missing(Missing::NotApplicable), "not-applicable-line", &[C::EntryLine], [Key::ctrl('n')], "不适用", "not applicable", None),
-    bind!(Command::Missing(Missing::PageMissing), "page-missing-line", &[C::EntryLine], [Key::ctrl('p')], "缺页", "page missing", None),
+    bind!(Command::Entry(&Event::Confirm), "confirm", &[C::EntryClosed], [ENTER], "下一题", "next", None),
+    bind!(Command::Entry(&Event::Confirm), "confirm", &[C::EntryLine], [ENTER], "确认", "confirm", Some(1)),
+    bind!(Command::Entry(&Event::Confirm), "finish", &[C::EntryEnd], [ENTER], "完成本卷", "finish the paper", Some(1)),
+    bind!(Command::Entry(&Event::FullMark), "full-mark", &[C::EntryClosed], [Key::sign(' ')], "满分", "full mark", Some(1)),
+    bind!(Command::Entry(&Event::Missing(Missing::Blank)), "blank", CLOSED_AND_REASONS, [Key::sign('-')], "未答", "blank", Some(2)),
+    bind!(Command::Entry(&Event::Missing(Missing::Illegible)), "illegible", CLOSED_AND_REASONS, [Key::sign('/')], "字迹不清", "illegible", None),
+    bind!(Command::Entry(&Event::Missing(Missing::TwoTicked)), "two-ticked", CLOSED_AND_REASONS, [Key::sign('*')], "多选冲突", "two boxes ticked", None),
+    bind!(Command::Entry(&Event::Missing(Missing::OutsideOptions)), "outside-options", CLOSED_AND_REASONS, [Key::sign('o'), Key::sign('O')], "选项外", "outside options", None),
+    bind!(Command::Entry(&Event::Missing(Missing::Refused)), "refused", CLOSED_AND_REASONS, [Key::sign('r'), Key::sign('R')], "拒答", "refused", None),
+    bind!(Command::Entry(&Event::Missing(Missing::NotApplicable)), "not-applicable", CLOSED_AND_REASONS, [Key::sign('n'), Key::sign('N')], "不适用", "not applicable", None),
+    bind!(Command::Entry(&Event::Missing(Missing::PageMissing)), "page-missing", CLOSED_AND_REASONS, [Key::sign('p'), Key::sign('P')], "缺页", "page missing", None),
+    bind!(Command::Entry(&Event::Missing(Missing::Blank)), "blank-line", &[C::EntryLine], [Key::ctrl('b')], "未答", "blank", None),
+    bind!(Command::Entry(&Event::Missing(Missing::Illegible)), "illegible-line", &[C::EntryLine], [Key::ctrl('y')], "字迹不清", "illegible", None),
+    bind!(Command::Entry(&Event::Missing(Missing::Refused)), "refused-line", &[C::EntryLine], [Key::ctrl('t')], "拒答", "refused", None),
+    bind!(Command::Entry(&Event::Missing(Missing::NotApplicable)), "not-applicable-line", &[C::EntryLine], [Key::ctrl('n')], "不适用", "not applicable", None),
+    bind!(Command::Entry(&Event::Missing(Missing::PageMissing)), "page-missing-line", &[C::EntryLine], [Key::ctrl('p')], "缺页", "page missing", None),
     bind!(Command::Reasons, "reasons", &[C::EntryClosed, C::EntryLine], [f(6)], "缺失原因", "why missing", Some(3)),
-    bind!(Command::ControlTotal, "control-total", KEYED, [Key::sign('+'), f(5)], "核对小计", "check the sum", Some(4)),
-    bind!(Command::ControlTotal, "control-total", &[C::EntryLine], [f(5)], "核对小计", "check the sum", Some(4)),
-    bind!(Command::Undo, "undo", ENTRY, [Key::ctrl('u'), f(9)], "撤销", "undo", Some(5)),
-    bind!(Command::Redo, "redo", ENTRY, [Key::ctrl('r'), f(10)], "重做", "redo", Some(6)),
-    bind!(Command::Erase, "erase", KEYED, [BACKSPACE], "退回一题", "one question back", None),
-    bind!(Command::Erase, "erase", LINES, [BACKSPACE], "删前一字", "delete before", None),
-    bind!(Command::EraseAhead, "erase-ahead", LINES, [Key::plain(KeyCode::Delete)], "删后一字", "delete after", None),
-    bind!(Command::CaretLeft, "caret-left", LINES, [Key::plain(KeyCode::Left)], "光标左移", "caret left", None),
-    bind!(Command::CaretRight, "caret-right", LINES, [Key::plain(KeyCode::Right)], "光标右移", "caret right", None),
-    bind!(Command::CaretStart, "caret-start", LINES, [HOME], "光标到行首", "caret to the start", None),
-    bind!(Command::CaretEnd, "caret-end", LINES, [END], "光标到行尾", "caret to the end", None),
+    bind!(Command::Entry(&Event::ControlTotal), "control-total", KEYED, [Key::sign('+'), f(5)], "核对小计", "check the sum", Some(4)),
+    bind!(Command::Entry(&Event::ControlTotal), "control-total", &[C::EntryLine], [f(5)], "核对小计", "check the sum", Some(4)),
+    bind!(Command::Entry(&Event::Undo), "undo", ENTRY, [Key::ctrl('u'), f(9)], "撤销", "undo", Some(5)),
+    bind!(Command::Entry(&Event::Redo), "redo", ENTRY, [Key::ctrl('r'), f(10)], "重做", "redo", Some(6)),
+    bind!(Command::Entry(&Event::Erase), "erase", KEYED, [BACKSPACE], "退回一题", "one question back", None),
+    bind!(Command::Entry(&Event::Erase), "erase", LINES, [BACKSPACE], "删前一字", "delete before", None),
+    bind!(Command::Entry(&Event::EraseAhead), "erase-ahead", LINES, [Key::plain(KeyCode::Delete)], "删后一字", "delete after", None),
+    bind!(Command::Entry(&Event::CaretLeft), "caret-left", LINES, [Key::plain(KeyCode::Left)], "光标左移", "caret left", None),
+    bind!(Command::Entry(&Event::CaretRight), "caret-right", LINES, [Key::plain(KeyCode::Right)], "光标右移", "caret right", None),
+    bind!(Command::Entry(&Event::CaretStart), "caret-start", LINES, [HOME], "光标到行首", "caret to the start", None),
+    bind!(Command::Entry(&Event::CaretEnd), "caret-end", LINES, [END], "光标到行尾", "caret to the end", None),
     bind!(Command::Confirm, "accept", &[C::Prompt, C::FileLine], [ENTER], "确定", "accept", Some(1)),
 
     bind!(Command::Up, "up", LISTS, [UP, Key::sign('k')], "上移", "up", None),
     bind!(Command::Down, "down", LISTS, [DOWN, Key::sign('j')], "下移", "down", None),
-    bind!(Command::Up, "previous-question", KEYED, [UP, Key::plain(KeyCode::Left)], "上一题", "question before", None),
-    bind!(Command::Down, "next-question", KEYED, [DOWN, Key::plain(KeyCode::Right), Key::plain(KeyCode::Tab)], "下一题", "question after", None),
-    bind!(Command::Up, "previous-question", &[C::EntryLine], [UP], "上一题", "question before", None),
-    bind!(Command::Down, "next-question", &[C::EntryLine], [DOWN, Key::plain(KeyCode::Tab)], "下一题", "question after", None),
+    bind!(Command::Entry(&Event::Previous), "previous-question", KEYED, [UP, Key::plain(KeyCode::Left)], "上一题", "question before", None),
+    bind!(Command::Entry(&Event::Next), "next-question", KEYED, [DOWN, Key::plain(KeyCode::Right), Key::plain(KeyCode::Tab)], "下一题", "question after", None),
+    bind!(Command::Entry(&Event::Previous), "previous-question", &[C::EntryLine], [UP], "上一题", "question before", None),
+    bind!(Command::Entry(&Event::Next), "next-question", &[C::EntryLine], [DOWN, Key::plain(KeyCode::Tab)], "下一题", "question after", None),
     bind!(Command::Up, "help-up", &[C::Help], [UP], "上移", "up", None),
     bind!(Command::Down, "help-down", &[C::Help], [DOWN], "下移", "down", None),
     bind!(Command::PageUp, "page-up", LISTS, [PAGE_UP], "上翻一页", "page up", None),
@@ -255,12 +261,12 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::PageDown, "help-page-down", &[C::Help], [PAGE_DOWN], "下翻一页", "page down", None),
     bind!(Command::First, "first", LISTS, [HOME], "到第一行", "first row", None),
     bind!(Command::Last, "last", LISTS, [END], "到最后一行", "last row", None),
-    bind!(Command::First, "first-question", KEYED, [HOME], "到第一题", "first question", None),
-    bind!(Command::Last, "first-open", KEYED, [END], "到第一道空题", "first open question", None),
+    bind!(Command::Entry(&Event::First), "first-question", KEYED, [HOME], "到第一题", "first question", None),
+    bind!(Command::Entry(&Event::FirstOpen), "first-open", KEYED, [END], "到第一道空题", "first open question", None),
 
     bind!(Command::SwitchLanguage, "switch-language", EVERYWHERE, [f(2)], "中文/English", "中文/English", None),
     bind!(Command::Help, "help", EVERYWHERE, [f(1)], "全部按键", "all keys", Some(9)),
-    bind!(Command::Back, "back", &[C::Survey, C::EntryClosed, C::EntryLine, C::EntryEnd, C::Reasons, C::Validity, C::Ledger, C::Batches, C::Registered, C::Form, C::Adjudication, C::Results, C::Groupings, C::Groups, C::CrossTable, C::Reliability, C::Behind, C::Indicators, C::Judging, C::Evidence, C::Reader, C::WhatIf, C::Comparison, C::Shipped, C::History, C::Queries, C::Checks, C::Operators, C::Acceptance, C::Plans, C::Recheck, C::Prompt, C::FileLine, C::Help], [ESC], "返回", "back", Some(8)),
+    bind!(Command::Back, "back", BUT_HOME, [ESC], "返回", "back", Some(8)),
     bind!(Command::Quit, "quit", LISTS, [Key::sign('q')], "退出", "quit", None),
     bind!(Command::Quit, "quit-anywhere", EVERYWHERE, [Key::ctrl('c'), Key::ctrl('q')], "退出（已确认的都已存盘）", "quit (all that is confirmed is stored)", None),
     bind!(Command::Suspend, "suspend", EVERYWHERE, [Key::ctrl('z')], "挂起，回到命令行", "suspend to the shell", None),

@@ -114,7 +114,7 @@ fn clear(screen: &mut Screen) -> Result<()> {
 #[cfg(unix)]
 fn suspend() -> Result<()> {
     Guard::suspend();
-    crate::tui::shell::signals::stop().map_err(terminal_error)?;
+    input::signals::stop().map_err(terminal_error)?;
     Guard::resume().map_err(terminal_error)
 }
 

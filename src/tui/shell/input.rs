@@ -2,6 +2,11 @@
 //!
 //! Reading is blocking and never polls: once the terminal is gone polling would spin.
 
+#[cfg(unix)]
+mod hangup;
+#[cfg(unix)]
+pub mod signals;
+
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
@@ -29,8 +34,8 @@ pub fn start() -> std::io::Result<Receiver<Message>> {
     let (sender, receiver) = channel();
     #[cfg(unix)]
     {
-        crate::tui::shell::signals::watch(sender.clone())?;
-        crate::tui::shell::hangup::watch(sender.clone())?;
+        signals::watch(sender.clone())?;
+        hangup::watch(sender.clone())?;
     }
     thread::Builder::new()
         .name("keyboard".to_owned())

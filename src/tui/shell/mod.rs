@@ -2,10 +2,8 @@
 
 pub mod daily_backup;
 pub mod driver;
-#[cfg(unix)]
-pub mod hangup;
+mod frame;
 pub mod input;
 pub mod navigator;
-#[cfg(unix)]
-pub mod signals;
+mod overlay;
 pub mod terminal;

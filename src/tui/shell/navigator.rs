@@ -1,16 +1,19 @@
-//! The stack of screens with what surrounds them: heading, notice, bottom bar, help.
+//! The stack of screens, what lies over them, and where keys go.
 
 use std::path::Path;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
+use super::frame;
+use super::overlay::{Outcome, Overlay, write};
 use crate::entry::{Notice, Tone};
 use crate::error::{Error, Result};
-use crate::text::{Language, Text, pad_end, text, width};
+use crate::text::{Language, Text, text};
 use crate::tui::commands::keys::Key;
-use crate::tui::commands::{self, Binding, Command, Context};
-use crate::tui::screen::{Input, Screen, Step, World, problem};
+use crate::tui::commands::{self, Command, Context, Input};
+use crate::tui::routes;
+use crate::tui::screen::{Route, Screen, Step, World, problem};
 use crate::tui::widgets::look::to_ascii;
 use crate::tui::widgets::painter::Painter;
 
@@ -32,8 +35,10 @@ pub enum Request {
 /// The screens one above the other, and the world they work on: keys in, pictures out, without a terminal.
 pub struct Navigator {
     /// The world.
-    pub world: World,
+    pub(in crate::tui) world: World,
     screens: Vec<Box<dyn Screen>>,
+    /// What lies over the last screen.
+    overlay: Option<Overlay>,
     notice: Option<Notice>,
     /// What happened outside; stands before everything else until the next key.
     alarm: Option<Notice>,
@@ -45,40 +50,47 @@ pub struct Navigator {
 }
 
 impl Navigator {
-    /// Begins with one screen, which is loaded.
-    pub fn new(world: World, first: Box<dyn Screen>) -> Self {
+    /// Begins with the first screen.
+    pub(in crate::tui) fn new(world: World) -> Self {
         let mut navigator = Self {
             world,
             screens: Vec::new(),
+            overlay: None,
             notice: None,
             alarm: None,
             is_astray: false,
             is_warned: false,
             help: None,
         };
-        navigator.screens.push(first);
-        navigator.load();
+        navigator.go(Route::Home);
         navigator
     }
 
     /// The context whose keys hold now.
     pub fn context(&self) -> Context {
         if self.help.is_some() {
-            return Context::Help;
+            Context::Help
+        } else {
+            self.context_below()
         }
-        self.screens
-            .last()
-            .map_or(Context::Home, |screen| screen.context())
+    }
+
+    /// The context whose keys the help shows.
+    fn context_below(&self) -> Context {
+        match (&self.overlay, self.screens.last()) {
+            (Some(overlay), _) => overlay.context(),
+            (None, screen) => screen.map_or(Context::Home, |screen| screen.context()),
+        }
     }
 
     /// Takes a key.
     pub fn key(&mut self, key: Key) -> Request {
         let context = self.context();
-        let lines = matches!(
-            context,
-            Context::EntryLine | Context::Prompt | Context::Form | Context::FileLine
-        );
-        let meant = if lines { key } else { key.folded() };
+        let meant = if context.takes_text() {
+            key
+        } else {
+            key.folded()
+        };
         match (commands::resolve(meant, context), key.code) {
             (Some(command), _) => self.command(command),
             (None, crossterm::event::KeyCode::Char(sign)) if !key.ctrl => {
@@ -136,44 +148,93 @@ impl Navigator {
         if self.help.is_some() {
             return Request::Draw;
         }
+        let request = match self.overlay.take() {
+            Some(overlay) => self.input_over(overlay, input),
+            None => self.input_below(input),
+        };
+        self.ask_what_must_be();
+        request
+    }
+
+    fn input_below(&mut self, input: Input) -> Request {
         let Some(screen) = self.screens.last_mut() else {
             return Request::Quit;
         };
         match screen.handle(input, &mut self.world) {
-            Ok(step) => return self.step(step),
+            Ok(step) => self.step(step),
             Err(error) => self.say_error(&error),
         }
+    }
+
+    /// Takes an input for what lies over the screen; it stays where the line is not settled.
+    fn input_over(&mut self, mut overlay: Overlay, input: Input) -> Request {
+        let Some(screen) = self.screens.last_mut() else {
+            return Request::Quit;
+        };
+        let world = &mut self.world;
+        let (stays, step) = match (overlay.handle(input), &overlay) {
+            (Outcome::Stays(bell), _) => {
+                world.bell |= bell;
+                (true, Ok(Step::Stay))
+            }
+            (Outcome::Typed, _) => {
+                let typed = screen.typed(overlay.typed(), world);
+                (true, typed.map(|()| Step::Stay))
+            }
+            (Outcome::Accepted(given), Overlay::Export(_, table)) => (false, write(&given, table)),
+            (Outcome::Accepted(given), _) => (false, screen.answer(given, world)),
+            (Outcome::GivenUp, _) => (false, screen.given_up(world)),
+            (Outcome::Chosen(command), _) => (false, screen.handle(Input::Command(command), world)),
+            (Outcome::Closed, _) => (false, Ok(Step::Stay)),
+        };
+        match step {
+            Ok(Step::Refuse(note)) => overlay.say(note, false),
+            Ok(Step::Confirm(note)) => overlay.say(note, true),
+            Ok(step) if !stays => return self.step(step),
+            Ok(_) => {}
+            Err(error) => {
+                self.say_error(&error);
+            }
+        }
+        self.overlay = Some(overlay);
         Request::Draw
     }
 
     fn step(&mut self, step: Step) -> Request {
-        match step {
-            Step::Stay => {}
-            Step::Say(notice) => {
+        match Overlay::of(step) {
+            Ok(overlay) => self.overlay = Some(overlay),
+            Err(Step::Go(route)) => return self.go(route),
+            Err(Step::Back) if self.screens.len() > 1 => {
+                self.screens.pop();
+                self.load();
+            }
+            Err(Step::Back) => return self.quit(),
+            Err(Step::Say(notice)) => {
                 self.world.bell |= notice.tone == Tone::Problem;
                 self.notice = Some(notice);
             }
-            Step::Push(screen) => {
-                let slow = screen.loads_slowly(&self.world);
-                self.screens.push(screen);
-                if slow {
-                    self.notice = Some(Notice::info(text!(
-                        "正在读取，请稍候…",
-                        "reading, one moment…"
-                    )));
-                    return Request::Work;
-                }
-                self.load();
-            }
-            Step::Back => {
-                if self.screens.len() > 1 {
-                    self.screens.pop();
-                    self.load();
-                } else {
-                    return self.quit();
-                }
-            }
+            // Nothing was asked that could stay.
+            Err(_) => {}
         }
+        Request::Draw
+    }
+
+    /// Goes on to another screen; where it cannot be opened, why is said here.
+    fn go(&mut self, route: Route) -> Request {
+        let screen = match routes::open(route, &self.world) {
+            Ok(screen) => screen,
+            Err(error) => return self.say_error(&error),
+        };
+        let slow = screen.loads_slowly(&self.world);
+        self.screens.push(screen);
+        if slow {
+            self.notice = Some(Notice::info(text!(
+                "正在读取，请稍候…",
+                "reading, one moment…"
+            )));
+            return Request::Work;
+        }
+        self.load();
         Request::Draw
     }
 
@@ -234,11 +295,23 @@ impl Navigator {
         if let Err(error) = loaded {
             self.say_error(&error);
         }
+        self.ask_what_must_be();
     }
 
-    fn say_error(&mut self, error: &Error) {
+    /// Asks what the screen has to know before anything else.
+    fn ask_what_must_be(&mut self) {
+        let asked = self.screens.last().and_then(|screen| screen.must_ask());
+        if self.overlay.is_none()
+            && let Some(Ok(overlay)) = asked.map(Overlay::of)
+        {
+            self.overlay = Some(overlay);
+        }
+    }
+
+    fn say_error(&mut self, error: &Error) -> Request {
         self.notice = Some(problem(error));
         self.world.bell = true;
+        Request::Draw
     }
 
     /// Draws everything; returns where the terminal's cursor goes. The bell is the caller's.
@@ -247,22 +320,30 @@ impl Navigator {
         let look = self.world.look;
         let mut painter = Painter::new(buffer, area, look);
         let screen = self.screens.last()?;
+        let crumbs = self
+            .screens
+            .iter()
+            .map(|screen| screen.crumb(look.language));
+        frame::draw_heading(&mut painter, crumbs, &screen.mark(look.language));
         let (columns, rows) = (painter.columns(), painter.rows());
-        self.draw_heading(&mut painter, screen.as_ref());
         let body = rows.saturating_sub(4);
         painter.part(1, 2, columns.saturating_sub(2), body, |painter| {
+            painter.covered = self.overlay.as_ref().map_or(0, Overlay::rows);
             screen.draw(painter);
+            if let Some(overlay) = &self.overlay {
+                overlay.draw(painter);
+            }
         });
         let usual = screen.notice().or(self.notice.as_ref());
         if let Some(notice) = self.alarm.as_ref().or(usual) {
-            draw_notice(&mut painter, rows, notice);
-        }
-        if self.help.is_none() {
-            draw_bar(&mut painter, rows, self.context(), screen.as_ref());
+            frame::draw_notice(&mut painter, rows, notice);
         }
         if let Some(top) = self.help {
             painter.caret = None;
-            draw_help(&mut painter, screen.context(), top);
+            frame::draw_help(&mut painter, self.context_below(), top);
+        } else {
+            let is_enabled = |command| self.overlay.is_some() || screen.enabled(command);
+            frame::draw_bar(&mut painter, rows, self.context(), is_enabled);
         }
         let caret = painter.caret;
         if look.ascii {
@@ -270,109 +351,4 @@ impl Navigator {
         }
         caret
     }
-
-    fn draw_heading(&self, painter: &mut Painter<'_>, screen: &dyn Screen) {
-        let look = painter.look;
-        let crumbs: Vec<String> = self
-            .screens
-            .iter()
-            .map(|screen| screen.crumb(look.language))
-            .filter(|crumb| !crumb.is_empty())
-            .collect();
-        let mark = screen.mark(look.language);
-        let room = painter.columns().saturating_sub(width(&mark) + 3);
-        // The last crumb says where one is: on a narrow screen the first ones give way.
-        let mut from = 0;
-        let join = |from: usize| crumbs[from..].join(" › ");
-        while from + 1 < crumbs.len() && width(&join(from)) > room {
-            from += 1;
-        }
-        painter.text(1, 0, &pad_end(&join(from), room), look.heading());
-        let end = painter.columns().saturating_sub(1);
-        painter.part(0, 0, end, 1, |painter| {
-            painter.text_at_end(0, &mark, look.strong());
-        });
-        painter.rule(1);
-    }
-}
-
-fn draw_notice(painter: &mut Painter<'_>, rows: usize, notice: &Notice) {
-    let look = painter.look;
-    let (sign, style) = match notice.tone {
-        Tone::Info => ("✓ ", look.good()),
-        Tone::Problem => ("! ", look.bad()),
-    };
-    if rows >= 3 {
-        let column = painter.text(1, rows - 2, sign, style);
-        painter.text(column, rows - 2, notice.text.get(look.language), style);
-    }
-}
-
-/// From this place in the bar on a command is always shown, at the right end: the way back and the help.
-const ALWAYS_SHOWN: u8 = 8;
-
-fn draw_bar(painter: &mut Painter<'_>, rows: usize, context: Context, screen: &dyn Screen) {
-    let look = painter.look;
-    let row = rows.saturating_sub(1);
-    let enabled = |binding: &&Binding| screen.enabled(binding.command);
-    let (always, others): (Vec<_>, Vec<_>) = commands::bar(context)
-        .into_iter()
-        .filter(enabled)
-        .partition(|binding| binding.bar >= Some(ALWAYS_SHOWN));
-    let columns_of = |binding: &Binding| {
-        width(&binding.keys[0].to_string()) + 1 + width(binding.text(look.language)) + 3
-    };
-    let reserved: usize = always.iter().map(|binding| columns_of(binding)).sum();
-    let mut end = painter.columns().saturating_sub(reserved);
-    let mut column = 1;
-    for binding in others {
-        if column + columns_of(binding) <= end {
-            draw_key(painter, column, row, binding);
-            column += columns_of(binding);
-        }
-    }
-    for binding in always {
-        draw_key(painter, end + 2, row, binding);
-        end += columns_of(binding);
-    }
-}
-
-fn draw_key(painter: &mut Painter<'_>, column: usize, row: usize, binding: &Binding) {
-    let look = painter.look;
-    let column = painter.text(column, row, &binding.keys[0].to_string(), look.key());
-    painter.text(column + 1, row, binding.text(look.language), look.plain());
-}
-
-fn draw_help(painter: &mut Painter<'_>, context: Context, top: usize) {
-    let look = painter.look;
-    painter.blank();
-    painter.text(
-        1,
-        0,
-        &format!(
-            "{} · {}",
-            look.pick("全部按键", "All keys"),
-            context.title(look.language)
-        ),
-        look.heading(),
-    );
-    painter.rule(1);
-    let bindings: Vec<_> = commands::of(context).collect();
-    let shown = painter.rows().saturating_sub(4);
-    let top = top.min(bindings.len().saturating_sub(shown));
-    for (row, binding) in bindings.iter().skip(top).take(shown).enumerate() {
-        let keys: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
-        painter.text(2, row + 2, &pad_end(&keys.join("  "), 18), look.key());
-        painter.text(21, row + 2, binding.text(look.language), look.plain());
-    }
-    let last = painter.rows().saturating_sub(1);
-    painter.text(
-        1,
-        last,
-        look.pick(
-            "Esc 关闭   ↑ ↓ 滚动   F2 English",
-            "Esc closes   ↑ ↓ scroll   F2 中文",
-        ),
-        look.quiet(),
-    );
 }

@@ -1,9 +1,8 @@
 //! A form: several lines to fill in, one below the other, kept until the whole of it is saved.
 
-use crate::entry::LineInput;
+use crate::entry::{Event, LineInput};
 use crate::text::{Language, Text, fold_width, pad_end, text, width};
-use crate::tui::commands::Command;
-use crate::tui::screen::Input;
+use crate::tui::commands::{Command, Input};
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::prompt::draw_line;
 
@@ -142,15 +141,12 @@ impl Form {
         match command {
             Command::Undo => field.put(&field.before.clone()),
             // A word that is chosen goes as a whole.
-            Command::Erase | Command::EraseAhead if !field.choices.is_empty() => field.put(""),
-            Command::Erase => {
-                field.line.erase();
+            Command::Entry(Event::Erase | Event::EraseAhead) if !field.choices.is_empty() => {
+                field.put("");
             }
-            Command::EraseAhead => field.line.erase_ahead(),
-            Command::CaretLeft => field.line.left(),
-            Command::CaretRight => field.line.right(),
-            Command::CaretStart => field.line.start(),
-            Command::CaretEnd => field.line.end(),
+            Command::Entry(event) => {
+                field.line.edit(event);
+            }
             _ => {}
         }
     }

@@ -1,6 +1,7 @@
 //! The account of a survey's papers, as it stands above its lists.
 
-use crate::response::Ledger;
+use crate::response::{Ledger, VerifyPlan};
+use crate::store::Verification;
 use crate::text::{Language, group_thousands};
 use crate::tui::widgets::painter::Painter;
 
@@ -80,4 +81,24 @@ fn open_counts(ledger: &Ledger, language: Language) -> Vec<String> {
         ));
     }
     open
+}
+
+/// Draws at the right end of a row what waits for a second entry or for a decision.
+pub fn draw_verification(painter: &mut Painter<'_>, row: usize, verification: &Verification) {
+    let look = painter.look;
+    let mut parts = Vec::new();
+    if verification.waiting > 0 && verification.plan != VerifyPlan::None {
+        let label = look.pick("待复录", "to key again");
+        parts.push(format!("{label} {}", verification.waiting));
+    }
+    if verification.undecided > 0 {
+        let label = look.pick("待裁定", "to adjudicate");
+        parts.push(format!("{label} {}", verification.undecided));
+    }
+    let style = if verification.undecided > 0 {
+        look.attention()
+    } else {
+        look.quiet()
+    };
+    painter.text_at_end(row, &parts.join("   "), style);
 }

@@ -1,5 +1,6 @@
 //! Which row of a list is selected, and which rows the screen shows.
 
+use super::painter::Painter;
 use crate::tui::commands::Command;
 
 /// The selection of a list; rows count from 0.
@@ -32,6 +33,26 @@ impl ListCursor {
         self.selected
             .saturating_sub(shown / 2)
             .min(rows.saturating_sub(shown))
+    }
+
+    /// Draws the rows in view, `shown` of them from a line of the rectangle on, and marks the selected one: `draw` takes
+    /// the line and the row.
+    pub fn draw(
+        self,
+        painter: &mut Painter<'_>,
+        (from, shown): (usize, usize),
+        rows: usize,
+        mut draw: impl FnMut(&mut Painter<'_>, usize, usize),
+    ) {
+        let top = self.top(rows, shown);
+        for row in top..rows.min(top + shown) {
+            let line = from + row - top;
+            draw(painter, line, row);
+            if row == self.selected {
+                let style = painter.look.selected();
+                painter.row_style(line, style);
+            }
+        }
     }
 }
 

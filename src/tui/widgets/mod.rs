@@ -1,6 +1,6 @@
 //! What screens are drawn with: painter and look, lists, lines, forms, plots, and what several rooms show alike.
 
-pub mod export;
+pub mod answers;
 pub mod form;
 pub mod ledger_line;
 pub mod list;
@@ -8,5 +8,6 @@ pub mod look;
 pub mod painter;
 pub mod path_prompt;
 pub mod prompt;
+pub mod rates;
 pub mod screen_text;
 pub mod step_plot;

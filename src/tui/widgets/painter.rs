@@ -14,6 +14,8 @@ pub struct Painter<'a> {
     pub area: Rect,
     /// How it looks.
     pub look: Look,
+    /// The rows at its bottom that something lies over.
+    pub covered: usize,
     /// Where the terminal's own cursor goes, if anywhere.
     pub caret: Option<Position>,
 }
@@ -25,6 +27,7 @@ impl<'a> Painter<'a> {
             area: area.intersection(buffer.area),
             buffer,
             look,
+            covered: 0,
             caret: None,
         }
     }
@@ -131,6 +134,7 @@ impl<'a> Painter<'a> {
             buffer: self.buffer,
             area: part,
             look: self.look,
+            covered: 0,
             caret: None,
         };
         let result = draw(&mut painter);
@@ -138,6 +142,17 @@ impl<'a> Painter<'a> {
             self.caret = Some(caret);
         }
         result
+    }
+
+    /// Draws details under a rule over the last rows, at most half of all; returns how many are left above them.
+    pub fn details(&mut self, rows: usize, draw: impl FnOnce(&mut Painter<'_>)) -> usize {
+        let rows = rows.min(self.rows() / 2);
+        let (above, columns) = (self.rows() - rows, self.columns());
+        self.part(0, above, columns, rows, |painter| {
+            painter.rule(0);
+            draw(painter);
+        });
+        above
     }
 
     /// Blanks the rectangle, for what is drawn over other things.

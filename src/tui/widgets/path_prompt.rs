@@ -2,17 +2,16 @@
 
 use std::path::is_separator;
 
-use crate::entry::LineInput;
 use crate::intake::completions;
 use crate::text::Text;
-use crate::tui::commands::Command;
-use crate::tui::screen::Input;
+use crate::tui::commands::{Command, Input};
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::prompt::{Asked, Prompt};
 
 /// A prompt for a file.
 pub struct PathPrompt {
-    prompt: Prompt,
+    /// The line.
+    pub prompt: Prompt,
     ending: &'static str,
     /// The paths that what is typed may become.
     paths: Vec<String>,
@@ -33,8 +32,7 @@ impl PathPrompt {
     /// Takes an input; Tab completes the path as far as it is certain.
     pub fn handle(&mut self, input: Input) -> Asked {
         if input == Input::Command(Command::Complete) {
-            let completed = complete(self.prompt.line.text(), &self.paths);
-            self.prompt.line = LineInput::new(completed);
+            self.prompt.put(complete(self.prompt.text(), &self.paths));
             self.look();
             return Asked::Typing;
         }
@@ -43,14 +41,9 @@ impl PathPrompt {
         asked
     }
 
-    /// Says something about the line.
-    pub fn note(&mut self, note: Text) {
-        self.prompt.note = note;
-    }
-
     /// Finds the paths that fit what is typed: folders, and files with the ending.
     fn look(&mut self) {
-        let mut paths = completions(self.prompt.line.text());
+        let mut paths = completions(self.prompt.text());
         paths.retain(|path| path.ends_with('/') || path.to_lowercase().ends_with(self.ending));
         self.paths = paths;
     }

@@ -1,20 +1,30 @@
 //! A line that asks for something, over the bottom of a screen.
 
+use super::painter::Painter;
 use crate::entry::LineInput;
 use crate::text::Text;
-use crate::tui::commands::Command;
-use crate::tui::screen::Input;
-use crate::tui::widgets::painter::Painter;
+use crate::tui::commands::{Command, Input};
 
 /// A question to the user with the line that answers it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prompt {
-    /// What is asked.
-    pub title: Text,
-    /// What is said about the line, such as that a serial is already there.
-    pub note: Text,
-    /// The line.
-    pub line: LineInput,
+    title: Text,
+    /// How it is answered; always shown where nothing else is to be said.
+    advice: Text,
+    /// What is said about the line until it changes, such as that a serial is already there.
+    note: Text,
+    /// Whether the note asks if the line is meant: another Enter says so.
+    is_doubted: bool,
+    line: LineInput,
+}
+
+/// The line that was accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// What stands there, without the space around it.
+    pub text: String,
+    /// Whether it was asked before if this is meant, and nothing was changed since.
+    pub again: bool,
 }
 
 /// What became of an input.
@@ -22,8 +32,8 @@ pub struct Prompt {
 pub enum Asked {
     /// Still typing; the line may have changed.
     Typing,
-    /// Accepted with this text.
-    Accepted(String),
+    /// Accepted.
+    Accepted(Given),
     /// Given up.
     Cancelled,
     /// Not for a line.
@@ -35,9 +45,39 @@ impl Prompt {
     pub fn new(title: Text, proposed: &str) -> Self {
         Self {
             title,
+            advice: Text::default(),
             note: Text::default(),
+            is_doubted: false,
             line: LineInput::new(proposed),
         }
+    }
+
+    /// The same with how it is answered.
+    #[must_use]
+    pub fn advice(self, advice: Text) -> Self {
+        Self { advice, ..self }
+    }
+
+    /// The same with a word that goes with the first key.
+    #[must_use]
+    pub fn note(self, note: Text) -> Self {
+        Self { note, ..self }
+    }
+
+    /// What is typed.
+    pub fn text(&self) -> &str {
+        self.line.text()
+    }
+
+    /// Puts another text into the line.
+    pub fn put(&mut self, text: String) {
+        self.line = LineInput::new(text);
+    }
+
+    /// Says why the line will not do, or asks whether it is meant.
+    pub fn say(&mut self, note: Text, is_doubted: bool) {
+        self.note = note;
+        self.is_doubted = is_doubted;
     }
 
     /// Takes an input.
@@ -46,27 +86,23 @@ impl Prompt {
         match input {
             Input::Sign(sign) => line.insert(sign.encode_utf8(&mut [0; 4])),
             Input::Paste(text) => line.insert(&text),
-            Input::Command(command) => match command {
-                Command::Erase => {
-                    line.erase();
-                }
-                Command::EraseAhead => line.erase_ahead(),
-                Command::CaretLeft => line.left(),
-                Command::CaretRight => line.right(),
-                Command::CaretStart => line.start(),
-                Command::CaretEnd => line.end(),
-                Command::Confirm => return Asked::Accepted(line.text().trim().to_owned()),
-                Command::Back => return Asked::Cancelled,
-                _ => return Asked::Other,
-            },
+            Input::Command(Command::Confirm) => {
+                return Asked::Accepted(Given {
+                    text: line.text().trim().to_owned(),
+                    again: self.is_doubted,
+                });
+            }
+            Input::Command(Command::Back) => return Asked::Cancelled,
+            Input::Command(Command::Entry(event)) if line.edit(event) => {}
+            Input::Command(_) => return Asked::Other,
         }
-        self.note = Text::default();
+        self.say(Text::default(), false);
         Asked::Typing
     }
 
     /// Draws it over the last rows of the rectangle.
     pub fn draw(&self, painter: &mut Painter<'_>) {
-        let rows = 3.min(painter.rows());
+        let rows = Self::ROWS.min(painter.rows());
         let top = painter.rows() - rows;
         let (columns, look) = (painter.columns(), painter.look);
         painter.part(0, top, columns, rows, |painter| {
@@ -75,9 +111,17 @@ impl Prompt {
             let title = self.title.get(look.language).to_owned() + look.pick("：", ": ");
             let column = painter.text(0, 1, &title, look.strong());
             draw_line(painter, column, 1, &self.line);
-            painter.text(0, 2, self.note.get(look.language), look.attention());
+            let said = if self.note.is_empty() {
+                &self.advice
+            } else {
+                &self.note
+            };
+            painter.text(0, 2, said.get(look.language), look.attention());
         });
     }
+
+    /// The rows that it takes.
+    pub const ROWS: usize = 3;
 }
 
 /// Draws a line and puts the cursor at its caret, in display columns; a long line is scrolled to the caret.

@@ -4,36 +4,12 @@ use rust_decimal::Decimal;
 
 use crate::entry::{Cursor, Entry, Input};
 use crate::questionnaire::{Kind, Question};
-use crate::response::{Answer, Missing, Outcome, Paper};
-use crate::text::{Language, Text, fit, pad_end, pad_start, text, width};
+use crate::response::{Answer, Missing, Outcome};
+use crate::text::{Language, fit, pad_end, pad_start, text, width};
+use crate::tui::widgets::answers::{short_answer, value_text};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::prompt::draw_line;
-
-/// What is said when a serial is keyed that is already on file.
-pub fn on_file(paper: &Paper) -> Text {
-    let (serial, state) = (&paper.serial, paper.state.label());
-    Text::new(
-        format!(
-            "{serial} 号已在册（{}）：再按回车打开它，或改写编号",
-            state.zh
-        ),
-        format!(
-            "{serial} is on file ({}): Enter again opens it, or change the serial",
-            state.en
-        ),
-    )
-}
-
-/// An answer in few columns: the option's code, the points, the text, or the missing reason.
-pub fn short_answer(answer: &Answer, language: Language) -> String {
-    match answer {
-        Answer::Missing(reason) => reason.label().get(language).to_owned(),
-        Answer::Choices(codes) => codes.join(" "),
-        Answer::Text(text) => text.clone(),
-        other => other.to_code(),
-    }
-}
 
 /// Draws every question on one row with what is stored, the one under the fingers marked, and the running sum below.
 pub fn draw_overview(painter: &mut Painter<'_>, entry: &Entry) {
@@ -134,7 +110,8 @@ pub fn draw_field(painter: &mut Painter<'_>, entry: &Entry) {
             }
         }
         Cursor::ControlTotal => draw_control_total(painter, entry),
-        Cursor::End => draw_end(painter, entry),
+        // A paper that is complete is for its desk.
+        Cursor::End => draw_open(painter),
     }
 }
 
@@ -233,18 +210,6 @@ fn draw_half_typed(painter: &mut Painter<'_>, row: usize, entry: &Entry, questio
 fn stored_text(answer: &Answer, question: &Question, language: Language) -> String {
     let value = value_text(answer, question, language);
     format!("✓ {}{value}", language.pick("已存：", "stored: "))
-}
-
-/// An answer with what its option says, or its unit.
-pub fn value_text(answer: &Answer, question: &Question, language: Language) -> String {
-    match answer {
-        Answer::Choice(code) => question.option(code).map_or_else(
-            || code.clone(),
-            |(_, option)| format!("{code} {}", option.label.get(language)),
-        ),
-        Answer::Points(points) => text!(in language, "{points} 分", "{points} points"),
-        other => short_answer(other, language),
-    }
 }
 
 fn draw_score(painter: &mut Painter<'_>, row: usize, question: &Question, keys: &str) -> usize {
@@ -374,44 +339,27 @@ fn draw_control_total(painter: &mut Painter<'_>, entry: &Entry) {
     }
 }
 
-fn draw_end(painter: &mut Painter<'_>, entry: &Entry) {
+fn draw_open(painter: &mut Painter<'_>) {
     let look = painter.look;
-    if !entry.is_complete() {
-        painter.text(
-            0,
-            0,
-            look.pick("还有题没有答案", "some questions have no answer"),
-            look.attention(),
-        );
-        painter.wrapped(
-            0,
-            2,
-            look.pick("按回车到第一道空题。", "Enter goes to the first of them."),
-            look.plain(),
-        );
-        return;
+    let open = look.pick("还有题没有答案", "some questions have no answer");
+    painter.text(0, 0, open, look.attention());
+    let how = look.pick("按回车到第一道空题。", "Enter goes to the first of them.");
+    painter.wrapped(0, 2, how, look.plain());
+}
+
+/// Draws what is said of a paper that is complete, and its sum.
+pub fn draw_complete(painter: &mut Painter<'_>, (said, sum): (&str, Option<(Decimal, Decimal)>)) {
+    let look = painter.look;
+    painter.text(0, 0, said, look.good());
+    let mut row = 2;
+    if let Some((sum, full)) = sum {
+        let text = format!("{} / {}", sum.normalize(), full.normalize());
+        painter.text(0, row, &text, look.strong());
+        row = 4;
     }
-    let done = if entry.is_second() {
-        look.pick("本卷复录完", "the second entry is complete")
-    } else {
-        look.pick("本卷答完", "this paper is complete")
-    };
-    painter.text(0, 0, done, look.good());
-    let row = match entry.running_sum().filter(|_| !entry.is_second()) {
-        Some((sum, full)) => {
-            let text = format!("{} / {}", sum.normalize(), full.normalize());
-            painter.text(0, 2, &text, look.strong());
-            4
-        }
-        None => 2,
-    };
-    painter.wrapped(
-        0,
-        row,
-        look.pick(
-            "回车完成本卷，接着录下一份；↑ 回去修改。",
-            "Enter finishes it and goes on to the next; ↑ goes back to change.",
-        ),
-        look.plain(),
+    let how = look.pick(
+        "回车完成本卷，接着录下一份；↑ 回去修改。",
+        "Enter finishes it and goes on to the next; ↑ goes back to change.",
     );
+    painter.wrapped(0, row, how, look.plain());
 }

@@ -5,8 +5,8 @@ use crate::questionnaire::check_code;
 use crate::response::{Batch, Mode};
 use crate::store::SurveyKey;
 use crate::text::{Language, Text, fold_width, text};
-use crate::tui::commands::Context;
-use crate::tui::screen::{Input, Screen, Step, World};
+use crate::tui::commands::{Context, Input};
+use crate::tui::screen::{Screen, Step, World};
 use crate::tui::widgets::form::{Field, Filled, Form};
 use crate::tui::widgets::painter::Painter;
 
@@ -226,10 +226,6 @@ fn read_date(text: &str) -> std::result::Result<Option<jiff::civil::Date>, Text>
 impl Screen for BatchForm {
     fn context(&self) -> Context {
         Context::Form
-    }
-
-    fn load(&mut self, _world: &mut World) -> Result<()> {
-        Ok(())
     }
 
     fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {

@@ -9,13 +9,10 @@ use crate::response::{Account, BatchAccount, SerialListError, read_serials};
 use crate::store::SurveyKey;
 use crate::text::{Language, Text, text};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Input, Screen, Step, World};
-use crate::tui::screens::field::batch_form::BatchForm;
-use crate::tui::screens::field::ledger::AccountScreen;
-use crate::tui::screens::field::registered::Registered;
+use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
-use crate::tui::widgets::prompt::{Asked, Prompt};
+use crate::tui::widgets::prompt::{Given, Prompt};
 
 /// The rows that the words about the selected batch take.
 const DETAIL_ROWS: usize = 6;
@@ -26,7 +23,8 @@ pub struct Batches {
     account: Account,
     current: Option<String>,
     cursor: ListCursor,
-    asking: Option<(Purpose, Prompt)>,
+    /// What was asked for last.
+    purpose: Purpose,
     /// What was registered last, proposed when serials are taken out.
     last: String,
 }
@@ -50,7 +48,7 @@ impl Batches {
             account: Account::default(),
             current: None,
             cursor: ListCursor::default(),
-            asking: None,
+            purpose: Purpose::Register,
             last: String::new(),
         }
     }
@@ -62,7 +60,7 @@ impl Batches {
     fn add(&self) -> Step {
         let batches = self.account.batches.iter();
         let taken = batches.map(|account| account.batch.code.clone()).collect();
-        Step::Push(Box::new(BatchForm::add(self.key.clone(), taken)))
+        Step::Go(Route::NewBatch(self.key.clone(), taken))
     }
 
     /// What is done with the selected batch.
@@ -76,9 +74,9 @@ impl Batches {
         let (key, batch) = (self.key.clone(), selected.batch.clone());
         let code = batch.code.clone();
         Ok(match command {
-            Command::Open => Step::Push(Box::new(AccountScreen::of_batch(key, code))),
-            Command::Change => Step::Push(Box::new(BatchForm::change(key, &batch))),
-            Command::Serials => Step::Push(Box::new(Registered::new(key, Some(code), false))),
+            Command::Open => Step::Go(Route::Ledger(key, Some(code))),
+            Command::Change => Step::Go(Route::Batch(key, Box::new(batch))),
+            Command::Serials => Step::Go(Route::Registered(key, Some(code), false)),
             Command::CurrentBatch => {
                 let notice = switch_current(world, &key, &code)?;
                 self.current = world.store.current_batch(&key)?;
@@ -119,91 +117,68 @@ impl Batches {
                 "",
             ),
         };
-        let mut prompt = Prompt::new(title, proposed);
-        if purpose != Purpose::Remove {
-            prompt.note = how_to_list();
-        }
-        self.asking = Some((purpose, prompt));
-        Step::Stay
+        let prompt = Prompt::new(title, proposed);
+        self.purpose = purpose;
+        Step::Ask(match purpose {
+            Purpose::Remove => prompt,
+            Purpose::Register | Purpose::TakeOut => prompt.note(how_to_list()),
+        })
     }
 
-    fn answer(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        let code = self.selected().map(|account| account.batch.code.clone());
-        let (Some((purpose, prompt)), Some(code)) = (&mut self.asking, code) else {
-            self.asking = None;
-            return Ok(Step::Stay);
-        };
-        let purpose = *purpose;
-        match prompt.handle(input) {
-            Asked::Cancelled => self.asking = None,
-            Asked::Accepted(text) if purpose == Purpose::Remove => {
-                if text != code {
-                    prompt.note = text!(
-                        "写 {code} 再按回车才删除；Esc 不删",
-                        "write {code} and press Enter to remove it; Esc keeps it"
-                    );
-                    return Ok(Step::Stay);
-                }
-                self.asking = None;
-                world.store.remove_batch(&self.key, &code)?;
-                self.load(world)?;
-                return Ok(Step::Say(Notice::info(text!(
-                    "已删除批次 {code}",
-                    "batch {code} is removed"
-                ))));
-            }
-            Asked::Accepted(text) => return self.write_serials(world, purpose, &code, &text),
-            Asked::Typing | Asked::Other => {}
+    fn remove(&mut self, world: &mut World, code: &str, text: &str) -> Result<Step> {
+        if text != code {
+            return Ok(Step::Refuse(text!(
+                "写 {code} 再按回车才删除；Esc 不删",
+                "write {code} and press Enter to remove it; Esc keeps it"
+            )));
         }
-        Ok(Step::Stay)
+        world.store.remove_batch(&self.key, code)?;
+        self.load(world)?;
+        Ok(Step::Say(Notice::info(text!(
+            "已删除批次 {code}",
+            "batch {code} is removed"
+        ))))
     }
 
     /// Registers the serials or takes them out; a list that cannot be read stays in the line.
-    fn write_serials(
-        &mut self,
-        world: &mut World,
-        purpose: Purpose,
-        code: &str,
-        text: &str,
-    ) -> Result<Step> {
+    fn write_serials(&mut self, world: &mut World, code: &str, text: &str) -> Result<Step> {
         let serials = match read_serials(text) {
             Ok(serials) => serials,
             Err(error) => {
-                if let Some((_, prompt)) = &mut self.asking {
-                    prompt.note = not_a_list(&error);
-                }
                 world.bell = true;
-                return Ok(Step::Stay);
+                return Ok(Step::Refuse(not_a_list(&error)));
             }
         };
         let store = &mut world.store;
-        let said = if purpose == Purpose::Register {
+        let said = if self.purpose == Purpose::Register {
             let done = store.register_serials(&self.key, code, &serials, text)?;
             text.clone_into(&mut self.last);
             let (added, on_file) = (done.added, done.on_file);
-            let (zh, en) = match serials.len() as u64 - added {
-                0 => (String::new(), String::new()),
-                known => (
-                    format!("，{known} 个早已登记"),
-                    format!(", {known} were before"),
-                ),
+            let before = match serials.len() as u64 - added {
+                0 => Text::default(),
+                known => text!("，{known} 个早已登记", ", {known} were before"),
             };
-            Notice::info(text!(
-                "批次 {code}：新登记 {added} 个编号，{on_file} 个已有答卷{zh}。按 u 取消",
-                "batch {code}: {added} registered, {on_file} on file{en}; u takes them out"
-            ))
+            Text::new(
+                format!(
+                    "批次 {code}：新登记 {added} 个编号，{on_file} 个已有答卷{}。按 u 取消",
+                    before.zh
+                ),
+                format!(
+                    "batch {code}: {added} registered, {on_file} on file{}; u takes them out",
+                    before.en
+                ),
+            )
         } else {
             let done = store.unregister_serials(&self.key, code, &serials, text)?;
             self.last.clear();
             let (removed, on_file) = (done.added, done.on_file);
-            Notice::info(text!(
+            text!(
                 "批次 {code}：取消登记 {removed} 个编号，其中 {on_file} 个有答卷，已移出批次",
                 "batch {code}: {removed} taken out, {on_file} of them on file and in no batch now"
-            ))
+            )
         };
-        self.asking = None;
         self.load(world)?;
-        Ok(Step::Say(said))
+        Ok(Step::Say(Notice::info(said)))
     }
 }
 
@@ -237,11 +212,7 @@ fn not_a_list(error: &SerialListError) -> Text {
 
 impl Screen for Batches {
     fn context(&self) -> Context {
-        if self.asking.is_some() {
-            Context::Prompt
-        } else {
-            Context::Batches
-        }
+        Context::Batches
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {
@@ -257,20 +228,26 @@ impl Screen for Batches {
         Ok(())
     }
 
-    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        if self.asking.is_some() {
-            return self.answer(input, world);
-        }
-        let Input::Command(command) = input else {
-            return Ok(Step::Stay);
-        };
-        if self.cursor.handle(command, self.account.batches.len(), 10) {
-            return Ok(Step::Stay);
-        }
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
+        let rows = self.account.batches.len();
+        Some((&mut self.cursor, rows, 10))
+    }
+
+    fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
         match command {
-            Command::Back => Ok(Step::Back),
             Command::Add => Ok(self.add()),
             _ => self.handle_selected(command, world),
+        }
+    }
+
+    fn answer(&mut self, given: Given, world: &mut World) -> Result<Step> {
+        let Some(selected) = self.selected() else {
+            return Ok(Step::Stay);
+        };
+        let code = selected.batch.code.clone();
+        match self.purpose {
+            Purpose::Remove => self.remove(world, &code, &given.text),
+            Purpose::Register | Purpose::TakeOut => self.write_serials(world, &code, &given.text),
         }
     }
 
@@ -318,22 +295,12 @@ impl Screen for Batches {
             ],
         };
         painter.text(1, 0, &line(painter.columns(), headings), look.quiet());
-        let detail = DETAIL_ROWS.min(painter.rows() / 2);
-        let shown = painter.rows().saturating_sub(detail + 1);
-        let top = self.cursor.top(self.account.batches.len(), shown);
-        let batches = self.account.batches.iter().enumerate();
-        for (at, account) in batches.skip(top).take(shown) {
-            self.draw_row(painter, at - top + 1, account);
-            if at == self.cursor.selected {
-                painter.row_style(at - top + 1, look.selected());
-            }
-        }
-        let columns = painter.columns();
-        painter.part(0, shown + 1, columns, detail, |painter| {
-            self.draw_detail(painter, selected);
-        });
-        if let Some((_, prompt)) = &self.asking {
-            prompt.draw(painter);
-        }
+        let above = painter.details(DETAIL_ROWS, |painter| self.draw_detail(painter, selected));
+        let batches = &self.account.batches;
+        let draw = |painter: &mut Painter<'_>, at: usize, row: usize| {
+            self.draw_row(painter, at, &batches[row]);
+        };
+        let place = (1, above.saturating_sub(1));
+        self.cursor.draw(painter, place, batches.len(), draw);
     }
 }

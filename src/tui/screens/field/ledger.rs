@@ -3,9 +3,9 @@
 mod draw;
 mod rows;
 
-pub use draw::draw_rates;
 use draw::draw_row;
 
+use super::batches::switch_current;
 use crate::entry::Notice;
 use crate::error::Result;
 use crate::formats::{CsvStyle, LedgerReport};
@@ -14,11 +14,7 @@ use crate::response::{Account, BatchAccount, Imbalance, Ledger, LedgerPart};
 use crate::store::SurveyKey;
 use crate::text::{Language, Text, text};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Input, Screen, Step, World};
-use crate::tui::screens::field::batches::{Batches, switch_current};
-use crate::tui::screens::field::registered::Registered;
-use crate::tui::screens::survey::responses::SurveyScreen;
-use crate::tui::widgets::export::Export;
+use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 
@@ -26,14 +22,13 @@ use crate::tui::widgets::painter::Painter;
 const DETAIL_ROWS: usize = 5;
 
 /// The ledger of one survey, or of one of its batches.
-pub struct AccountScreen {
+pub struct LedgerScreen {
     key: SurveyKey,
     /// The code of the batch; `None`: the survey.
     batch: Option<String>,
     account: Account,
     current: Option<String>,
     cursor: ListCursor,
-    export: Export,
 }
 
 /// A row that can be selected.
@@ -54,24 +49,15 @@ enum Row<'a> {
     Imbalance(Imbalance),
 }
 
-impl AccountScreen {
-    /// The ledger of this survey.
-    pub fn new(key: SurveyKey) -> Self {
+impl LedgerScreen {
+    /// The ledger of this survey, or of the batch with this code.
+    pub fn new(key: SurveyKey, batch: Option<String>) -> Self {
         Self {
             key,
-            batch: None,
+            batch,
             account: Account::default(),
             current: None,
             cursor: ListCursor::default(),
-            export: Export::default(),
-        }
-    }
-
-    /// The ledger of one of its batches.
-    pub fn of_batch(key: SurveyKey, batch: String) -> Self {
-        Self {
-            batch: Some(batch),
-            ..Self::new(key)
         }
     }
 
@@ -116,16 +102,16 @@ impl AccountScreen {
             }
             Some(Row::Batch(batch)) => {
                 let code = batch.batch.code.clone();
-                return Step::Push(Box::new(Self::of_batch(self.key.clone(), code)));
+                return Step::Go(Route::Ledger(self.key.clone(), Some(code)));
             }
             _ => return nothing_behind(),
         };
         let key = self.key.clone();
         if matches!(part, LedgerPart::Awaited | LedgerPart::Registered) {
             let awaited = part == LedgerPart::Awaited;
-            return Step::Push(Box::new(Registered::new(key, batch, awaited)));
+            return Step::Go(Route::Registered(key, batch, awaited));
         }
-        Step::Push(Box::new(SurveyScreen::of_part(key, title, part, batch)))
+        Step::Go(Route::Part(key, title, part, batch))
     }
 
     /// Makes the batch of the row, or of the screen, the one that new papers join; once more: none.
@@ -153,13 +139,9 @@ fn nothing_behind() -> Step {
     )))
 }
 
-impl Screen for AccountScreen {
+impl Screen for LedgerScreen {
     fn context(&self) -> Context {
-        if self.export.is_asking() {
-            Context::Prompt
-        } else {
-            Context::Ledger
-        }
+        Context::Ledger
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {
@@ -172,34 +154,26 @@ impl Screen for AccountScreen {
         Ok(())
     }
 
-    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        if self.export.is_asking() {
-            let language = world.look.language;
-            let (key, account) = (&self.key, &self.account);
-            return self.export.handle(input, || {
-                let report = LedgerReport {
-                    project: &key.project,
-                    survey: &key.survey,
-                    account,
-                };
-                report.to_csv(language, CsvStyle::Spreadsheet)
-            });
-        }
-        let Input::Command(command) = input else {
-            return Ok(Step::Stay);
-        };
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
         let rows = self.rows().len();
-        if self.cursor.handle(command, rows, 10) {
-            return Ok(Step::Stay);
-        }
+        Some((&mut self.cursor, rows, 10))
+    }
+
+    fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
         match command {
-            Command::Back => return Ok(Step::Back),
             Command::Open => return Ok(self.open()),
             Command::CurrentBatch => return self.switch_current(world),
-            Command::Batches => return Ok(Step::Push(Box::new(Batches::new(self.key.clone())))),
+            Command::Batches => return Ok(Step::Go(Route::Batches(self.key.clone()))),
             Command::Export => {
-                let name = format!("{}-{}-ledger.csv", self.key.project, self.key.survey);
-                self.export.begin(&name);
+                let report = LedgerReport {
+                    project: &self.key.project,
+                    survey: &self.key.survey,
+                    account: &self.account,
+                };
+                return Ok(Step::Export {
+                    name: format!("{}-{}-ledger.csv", self.key.project, self.key.survey),
+                    table: report.to_csv(world.look.language, CsvStyle::Spreadsheet)?,
+                });
             }
             _ => {}
         }
@@ -229,23 +203,14 @@ impl Screen for AccountScreen {
 
     fn draw(&self, painter: &mut Painter<'_>) {
         let rows = self.rows();
-        let detail = DETAIL_ROWS.min(painter.rows() / 2);
-        let shown = painter.rows().saturating_sub(detail);
-        let top = self.cursor.top(rows.len(), shown);
-        for (at, row) in rows.iter().enumerate().skip(top).take(shown) {
-            draw_row(painter, at - top, row, self.current.as_deref());
-            if at == self.cursor.selected {
-                let style = painter.look.selected();
-                painter.row_style(at - top, style);
-            }
-        }
-        let columns = painter.columns();
-        painter.part(0, shown, columns, detail, |painter| {
-            painter.rule(0);
+        let above = painter.details(DETAIL_ROWS, |painter| {
             if let Some(row) = rows.get(self.cursor.selected) {
                 self.draw_detail(painter, row);
             }
         });
-        self.export.draw(painter);
+        let draw = |painter: &mut Painter<'_>, at: usize, row: usize| {
+            draw_row(painter, at, &rows[row], self.current.as_deref());
+        };
+        self.cursor.draw(painter, (0, above), rows.len(), draw);
     }
 }

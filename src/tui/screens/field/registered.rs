@@ -5,8 +5,7 @@ use crate::response::{BatchAccount, Serial};
 use crate::store::{RegisteredSerial, SurveyKey};
 use crate::text::{Language, pad_end};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Input, Screen, Step, World};
-use crate::tui::screens::entry::EntryScreen;
+use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 
@@ -131,16 +130,17 @@ impl Screen for Registered {
         self.read(world)
     }
 
-    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        let Input::Command(command) = input else {
-            return Ok(Step::Stay);
-        };
-        if self.cursor.handle(command, self.count, 15) {
-            self.read_window(world)?;
-            return Ok(Step::Stay);
-        }
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
+        let rows = self.count;
+        Some((&mut self.cursor, rows, 15))
+    }
+
+    fn moved(&mut self, world: &World) -> Result<()> {
+        self.read_window(world)
+    }
+
+    fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
         match command {
-            Command::Back => return Ok(Step::Back),
             Command::ShowAll => {
                 self.awaited = !self.awaited;
                 self.cursor = ListCursor::default();
@@ -148,8 +148,8 @@ impl Screen for Registered {
             }
             Command::Open => {
                 if let Some(serial) = self.selected() {
-                    let entry = EntryScreen::open(world, &self.key, &serial.serial)?;
-                    return Ok(Step::Push(Box::new(entry)));
+                    let serial = serial.serial.clone();
+                    return Ok(Step::Go(Route::Entry(self.key.clone(), serial)));
                 }
             }
             _ => {}
@@ -181,15 +181,11 @@ impl Screen for Registered {
         }
         painter.text(0, 0, self.lead(look.language), look.quiet());
         let shown = painter.rows().saturating_sub(2);
-        let top = self.cursor.top(self.count, shown);
-        for at in top..(top + shown).min(self.count) {
-            let Some(row) = at
-                .checked_sub(self.window_from)
-                .and_then(|place| self.window.get(place))
-            else {
-                continue;
+        let draw = |painter: &mut Painter<'_>, line: usize, at: usize| {
+            let inside = at.checked_sub(self.window_from);
+            let Some(row) = inside.and_then(|inside| self.window.get(inside)) else {
+                return;
             };
-            let line = at - top + 2;
             let column = painter.text(2, line, &pad_end(row.serial.as_str(), COLUMN), look.plain());
             let batch = format!("{} {}", look.pick("批次", "batch"), row.batch);
             let column = painter.text(column, line, &pad_end(&batch, 16), look.quiet());
@@ -199,9 +195,7 @@ impl Screen for Registered {
                 (look.pick("未回", "not back"), look.attention())
             };
             painter.text(column + 2, line, state, style);
-            if at == self.cursor.selected {
-                painter.row_style(line, look.selected());
-            }
-        }
+        };
+        self.cursor.draw(painter, (2, shown), self.count, draw);
     }
 }

@@ -5,8 +5,7 @@ use crate::formats::{ComparisonReport, CsvStyle};
 use crate::indicator::{Compared, Project, Verdict};
 use crate::text::{Language, pad_end, pad_start};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Input, Screen, Step, World};
-use crate::tui::widgets::export::Export;
+use crate::tui::screen::{Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 
@@ -24,7 +23,6 @@ pub struct Comparison {
     code: String,
     loaded: Option<(Project, Vec<Compared>)>,
     cursor: ListCursor,
-    export: Export,
 }
 
 impl Comparison {
@@ -34,32 +32,17 @@ impl Comparison {
             code,
             loaded: None,
             cursor: ListCursor::default(),
-            export: Export::default(),
         }
     }
 
     fn compared(&self) -> &[Compared] {
         self.loaded.as_ref().map_or(&[], |(_, compared)| compared)
     }
-
-    fn export(&mut self, input: Input, world: &World) -> Result<Step> {
-        let Some((project, compared)) = &self.loaded else {
-            return Ok(Step::Stay);
-        };
-        self.export.handle(input, || {
-            ComparisonReport { project, compared }
-                .to_csv(world.look.language, CsvStyle::Spreadsheet)
-        })
-    }
 }
 
 impl Screen for Comparison {
     fn context(&self) -> Context {
-        if self.export.is_asking() {
-            Context::Prompt
-        } else {
-            Context::Comparison
-        }
+        Context::Comparison
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {
@@ -68,23 +51,21 @@ impl Screen for Comparison {
         Ok(())
     }
 
-    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        if self.export.is_asking() {
-            return self.export(input, world);
-        }
-        let Input::Command(command) = input else {
-            return Ok(Step::Stay);
-        };
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
         let rows = self.compared().len();
-        if self.cursor.handle(command, rows, 10) {
-            return Ok(Step::Stay);
-        }
+        Some((&mut self.cursor, rows, 10))
+    }
+
+    fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
         Ok(match command {
-            Command::Back => Step::Back,
-            Command::Export if rows > 0 => {
-                self.export.begin(&format!("{}-compare.csv", self.code));
-                Step::Stay
-            }
+            Command::Export => match &self.loaded {
+                Some((project, compared)) if !compared.is_empty() => Step::Export {
+                    name: format!("{}-compare.csv", self.code),
+                    table: ComparisonReport { project, compared }
+                        .to_csv(world.look.language, CsvStyle::Spreadsheet)?,
+                },
+                _ => Step::Stay,
+            },
             _ => Step::Stay,
         })
     }
@@ -123,25 +104,17 @@ impl Screen for Comparison {
         ];
         let columns = painter.columns();
         painter.text(0, 0, &line(columns, headings), look.quiet());
-        let detail = DETAIL_ROWS.min(painter.rows() / 2);
-        let shown = painter.rows().saturating_sub(1 + detail);
-        let top = self.cursor.top(compared.len(), shown);
-        for (at, one) in compared.iter().skip(top).take(shown).enumerate() {
-            draw_figure(painter, at + 1, one);
-            if top + at == self.cursor.selected {
-                painter.row_style(at + 1, look.selected());
-            }
-        }
-        let from = painter.rows() - detail;
-        painter.part(0, from, columns, detail, |painter| {
-            painter.rule(0);
+        let above = painter.details(DETAIL_ROWS, |painter| {
             if let Some(one) = compared.get(self.cursor.selected) {
-                let title = one.title.get(look.language);
-                painter.text(0, 1, title, look.strong());
+                painter.text(0, 1, one.title.get(look.language), look.strong());
                 painter.wrapped(0, 2, one.because.get(look.language), look.plain());
             }
         });
-        self.export.draw(painter);
+        let place = (1, above.saturating_sub(1));
+        let draw = |painter: &mut Painter<'_>, at: usize, row: usize| {
+            draw_figure(painter, at, &compared[row]);
+        };
+        self.cursor.draw(painter, place, compared.len(), draw);
     }
 }
 

@@ -4,13 +4,13 @@ use rust_decimal::Decimal;
 
 use crate::error::Result;
 use crate::formats::ReadingReport;
+use crate::indicator::describe;
 use crate::indicator::reader::{Answers, Question, Reading, Topic, read};
-use crate::indicator::{Indicator, describe};
 use crate::text::{Language, Text, fold_width, text, wrap};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Input, Screen, Step, World};
+use crate::tui::screen::{Screen, Step, World};
 use crate::tui::widgets::painter::Painter;
-use crate::tui::widgets::prompt::{Asked, Prompt};
+use crate::tui::widgets::prompt::{Given, Prompt};
 
 /// A phrase for one indicator, and what it was read as.
 pub struct RuleReader {
@@ -20,11 +20,13 @@ pub struct RuleReader {
     reading: Option<Reading>,
     /// What was answered, one answer more each time.
     given: Vec<Answers>,
-    asking: Option<(Asking, Prompt)>,
+    /// What was asked for last.
+    asking: Asking,
     top: usize,
 }
 
 /// What a line is asked for.
+#[derive(Clone, Copy)]
 enum Asking {
     Phrase,
     /// The answer to the first thing left open.
@@ -33,42 +35,34 @@ enum Asking {
 
 impl RuleReader {
     /// Asks for the phrase; what the project's files print as the rule of the indicator is proposed.
-    pub fn new(indicator: &Indicator) -> Self {
-        let phrase = indicator.standard.zh.clone();
+    pub fn new(indicator: String, weight: Decimal, phrase: String) -> Self {
         Self {
-            indicator: indicator.code.clone(),
-            weight: indicator.weight,
-            asking: Some((Asking::Phrase, question(&phrase))),
+            indicator,
+            weight,
             phrase,
+            asking: Asking::Phrase,
             reading: None,
             given: Vec::new(),
             top: 0,
         }
     }
 
-    fn take_line(&mut self, input: Input) -> Step {
-        let Some((asking, prompt)) = &mut self.asking else {
-            return Step::Stay;
-        };
-        match (prompt.handle(input), asking) {
-            (Asked::Accepted(phrase), Asking::Phrase) if phrase.is_empty() => {
-                prompt.note = text!(
-                    "写上评分标准，如 满意度≥90%得满分，每低1%扣1分",
-                    "write the rule in Chinese, as the report prints it"
-                );
-            }
-            (Asked::Accepted(phrase), Asking::Phrase) => {
-                self.phrase = phrase;
-                self.given.clear();
-                self.asking = None;
-                self.read();
-            }
-            (Asked::Accepted(text), Asking::Answer) => self.take_answer(&text),
-            (Asked::Cancelled, _) if self.reading.is_none() => return Step::Back,
-            (Asked::Cancelled, _) => self.asking = None,
-            (Asked::Typing | Asked::Other, _) => {}
+    fn take_phrase(&mut self, phrase: String) -> Step {
+        if phrase.is_empty() {
+            return Step::Refuse(text!(
+                "写上评分标准，如 满意度≥90%得满分，每低1%扣1分",
+                "write the rule in Chinese, as the report prints it"
+            ));
         }
+        self.phrase = phrase;
+        self.given.clear();
+        self.read();
         Step::Stay
+    }
+
+    fn ask_phrase(&self) -> Step {
+        let title = text!("评分标准原文", "the rule as printed, in Chinese");
+        Step::Ask(Prompt::new(title, &self.phrase))
     }
 
     fn read(&mut self) {
@@ -83,37 +77,29 @@ impl RuleReader {
     }
 
     /// Asks the first thing left open; nothing is asked where nothing is.
-    fn ask(&mut self) {
-        let asked = self.open().map(|question| {
+    fn ask(&mut self) -> Step {
+        self.top = 0;
+        self.asking = Asking::Answer;
+        self.open().map_or(Step::Stay, |question| {
             let count = question.choices.len();
             let (zh, en) = match count {
                 0 => ("（写一个数）".to_owned(), " (a number)".to_owned()),
                 _ => (format!("（1–{count}）"), format!(" (1–{count})")),
             };
             let of = |language| question.sentence.get(language).to_owned();
-            Prompt::new(
-                Text::new(of(Language::Zh) + &zh, of(Language::En) + &en),
-                "",
-            )
-        });
-        self.top = 0;
-        self.asking = asked.map(|prompt| (Asking::Answer, prompt));
+            let title = Text::new(of(Language::Zh) + &zh, of(Language::En) + &en);
+            Step::Ask(Prompt::new(title, ""))
+        })
     }
 
-    fn take_answer(&mut self, text: &str) {
+    fn take_answer(&mut self, text: &str) -> Step {
         let before = self.given.last().copied().unwrap_or_default();
-        match self.open().and_then(|open| answered(before, open, text)) {
-            Some(answers) => {
-                self.given.push(answers);
-                self.read();
-                self.ask();
-            }
-            None => {
-                if let Some((_, prompt)) = &mut self.asking {
-                    prompt.note = text!("写上面列出的数字之一", "one of the numbers shown");
-                }
-            }
-        }
+        let Some(answers) = self.open().and_then(|open| answered(before, open, text)) else {
+            return Step::Refuse(text!("写上面列出的数字之一", "one of the numbers shown"));
+        };
+        self.given.push(answers);
+        self.read();
+        self.ask()
     }
 
     /// What the phrase was read as, in lines.
@@ -185,38 +171,35 @@ fn open_lines(reading: &Reading, weight: Decimal, language: Language) -> Vec<Str
     lines
 }
 
-fn question(phrase: &str) -> Prompt {
-    Prompt::new(
-        text!("评分标准原文", "the rule as printed, in Chinese"),
-        phrase,
-    )
-}
-
 impl Screen for RuleReader {
     fn context(&self) -> Context {
-        if self.asking.is_some() {
-            Context::Prompt
-        } else {
-            Context::Reader
-        }
+        Context::Reader
     }
 
-    fn load(&mut self, _world: &mut World) -> Result<()> {
-        Ok(())
+    fn must_ask(&self) -> Option<Step> {
+        self.reading.is_none().then(|| self.ask_phrase())
     }
 
-    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        if self.asking.is_some() {
-            return Ok(self.take_line(input));
-        }
-        let Input::Command(command) = input else {
-            return Ok(Step::Stay);
-        };
+    fn answer(&mut self, given: Given, _world: &mut World) -> Result<Step> {
+        Ok(match self.asking {
+            Asking::Phrase => self.take_phrase(given.text),
+            Asking::Answer => self.take_answer(&given.text),
+        })
+    }
+
+    fn given_up(&mut self, _world: &mut World) -> Result<Step> {
+        let is_bare = self.reading.is_none();
+        Ok(if is_bare { Step::Back } else { Step::Stay })
+    }
+
+    fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
         let last = self.lines(world.look.language).len().saturating_sub(1);
         match command {
-            Command::Back => return Ok(Step::Back),
-            Command::Fill => self.asking = Some((Asking::Phrase, question(&self.phrase))),
-            Command::Answer => self.ask(),
+            Command::Fill => {
+                self.asking = Asking::Phrase;
+                return Ok(self.ask_phrase());
+            }
+            Command::Answer => return Ok(self.ask()),
             Command::Undo if self.given.pop().is_some() => self.read(),
             Command::Up => self.top = self.top.saturating_sub(1),
             Command::Down => self.top = (self.top + 1).min(last),
@@ -253,8 +236,10 @@ impl Screen for RuleReader {
 
     fn draw(&self, painter: &mut Painter<'_>) {
         let look = painter.look;
-        let line = if self.asking.is_some() { 3 } else { 0 };
-        let (columns, rows) = (painter.columns(), painter.rows().saturating_sub(line));
+        let (columns, rows) = (
+            painter.columns(),
+            painter.rows().saturating_sub(painter.covered),
+        );
         painter.part(0, 0, columns, rows, |painter| {
             let weight = self.weight.normalize();
             let phrase = format!(
@@ -271,9 +256,6 @@ impl Screen for RuleReader {
                 row = draw_line(painter, row, line);
             }
         });
-        if let Some((_, prompt)) = &self.asking {
-            prompt.draw(painter);
-        }
     }
 }
 

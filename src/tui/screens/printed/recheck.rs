@@ -10,25 +10,21 @@ use crate::intake::{home, unreadable};
 use crate::measure::recheck::{Line, Verdict};
 use crate::text::{Finding, Language, Text, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Input, Screen, Step, World};
-use crate::tui::widgets::export::Export;
+use crate::tui::screen::{Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::look::Look;
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::path_prompt::PathPrompt;
-use crate::tui::widgets::prompt::Asked;
+use crate::tui::widgets::prompt::Given;
 
 /// The rows that the explanation of the selected line takes.
 const DETAIL_ROWS: usize = 6;
 
 /// The recheck of one file after another.
 pub struct RecheckScreen {
-    asking: Option<PathPrompt>,
     shown: Shown,
     only_findings: bool,
     cursor: ListCursor,
-    export: Export,
-    language: Language,
 }
 
 /// What became of the file.
@@ -45,36 +41,10 @@ impl RecheckScreen {
     /// Asks for a file at once.
     pub fn new() -> Self {
         Self {
-            asking: Some(ask("")),
             shown: Shown::Nothing,
             only_findings: false,
             cursor: ListCursor::default(),
-            export: Export::default(),
-            language: Language::Zh,
         }
-    }
-
-    fn take_path(&mut self, input: Input) -> Step {
-        let Some(prompt) = &mut self.asking else {
-            return Step::Stay;
-        };
-        match prompt.handle(input) {
-            Asked::Accepted(path) if path.is_empty() => {
-                prompt.note(text!("写一个文件名", "give a file name"));
-            }
-            Asked::Accepted(path) => match recheck(&path) {
-                Ok(shown) => {
-                    self.shown = shown;
-                    self.cursor = ListCursor::default();
-                    self.asking = None;
-                }
-                Err(why) => prompt.note(why),
-            },
-            Asked::Cancelled if matches!(self.shown, Shown::Nothing) => return Step::Back,
-            Asked::Cancelled => self.asking = None,
-            Asked::Typing | Asked::Other => {}
-        }
-        Step::Stay
     }
 
     /// The lines in the list.
@@ -107,8 +77,12 @@ impl RecheckScreen {
     }
 }
 
-fn ask(proposed: &str) -> PathPrompt {
-    PathPrompt::new(text!("核对哪个文件", "file to recheck"), proposed, ".csv")
+fn ask(proposed: &str) -> Step {
+    Step::AskFile(PathPrompt::new(
+        text!("核对哪个文件", "file to recheck"),
+        proposed,
+        ".csv",
+    ))
 }
 
 /// The recheck of the file, what is wrong with it as a table, or why it cannot be read at all.
@@ -127,48 +101,53 @@ fn recheck(path: &str) -> std::result::Result<Shown, Text> {
 
 impl Screen for RecheckScreen {
     fn context(&self) -> Context {
-        if self.asking.is_some() {
-            Context::FileLine
-        } else if self.export.is_asking() {
-            Context::Prompt
-        } else {
-            Context::Recheck
-        }
+        Context::Recheck
     }
 
-    fn load(&mut self, world: &mut World) -> Result<()> {
-        self.language = world.look.language;
-        Ok(())
+    fn must_ask(&self) -> Option<Step> {
+        matches!(self.shown, Shown::Nothing).then(|| ask(""))
     }
 
-    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        self.language = world.look.language;
-        if self.asking.is_some() {
-            return Ok(self.take_path(input));
+    fn answer(&mut self, given: Given, _world: &mut World) -> Result<Step> {
+        if given.text.is_empty() {
+            return Ok(Step::Refuse(text!("写一个文件名", "give a file name")));
         }
-        if self.export.is_asking() {
-            let (shown, language) = (&self.shown, self.language);
-            return self.export.handle(input, || match shown {
-                Shown::Rechecked(file) => {
-                    recheck_csv(std::slice::from_ref(file), language, CsvStyle::Spreadsheet)
-                }
-                _ => Ok(String::new()),
-            });
-        }
-        let Input::Command(command) = input else {
-            return Ok(Step::Stay);
-        };
-        if self.cursor.handle(command, self.rows(), 12) {
-            return Ok(Step::Stay);
-        }
+        Ok(match recheck(&given.text) {
+            Ok(shown) => {
+                self.shown = shown;
+                self.cursor = ListCursor::default();
+                Step::Stay
+            }
+            Err(why) => Step::Refuse(why),
+        })
+    }
+
+    fn given_up(&mut self, _world: &mut World) -> Result<Step> {
+        let is_bare = matches!(self.shown, Shown::Nothing);
+        Ok(if is_bare { Step::Back } else { Step::Stay })
+    }
+
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
+        let rows = self.rows();
+        Some((&mut self.cursor, rows, 12))
+    }
+
+    fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
         match command {
-            Command::Back => return Ok(Step::Back),
-            Command::Open => self.asking = Some(ask(self.path())),
+            Command::Open => return Ok(ask(self.path())),
             Command::SwitchFindings => {
                 self.only_findings = !self.only_findings;
                 self.cursor = ListCursor::default();
             }
-            Command::Export if self.enabled(Command::Export) => self.export.begin("recheck.csv"),
+            Command::Export => {
+                if let Shown::Rechecked(file) = &self.shown {
+                    let (files, language) = (std::slice::from_ref(file), world.look.language);
+                    return Ok(Step::Export {
+                        name: "recheck.csv".to_owned(),
+                        table: recheck_csv(files, language, CsvStyle::Spreadsheet)?,
+                    });
+                }
+            }
             _ => {}
         }
         Ok(Step::Stay)
@@ -204,10 +183,6 @@ impl Screen for RecheckScreen {
             Shown::Broken(_, findings) => self.draw_broken(painter, findings),
             Shown::Rechecked(file) => self.draw_lines(painter, file),
         }
-        if let Some(prompt) = &self.asking {
-            prompt.draw(painter);
-        }
-        self.export.draw(painter);
     }
 }
 
@@ -257,29 +232,19 @@ impl RecheckScreen {
         ];
         let columns = painter.columns();
         painter.text(0, 1, &cells(headings, columns), look.quiet());
-        let detail = DETAIL_ROWS.min(painter.rows() / 2);
-        let shown = painter.rows().saturating_sub(2 + detail);
-        let top = self.cursor.top(lines.len(), shown);
-        for (at, line) in lines.iter().skip(top).take(shown).enumerate() {
-            painter.text(
-                0,
-                at + 2,
-                &line_text(line, look, columns),
-                line_style(line, look),
-            );
-            if top + at == self.cursor.selected {
-                painter.row_style(at + 2, look.selected());
-            }
-        }
-        let row = painter.rows() - detail;
-        painter.part(0, row, columns, detail, |painter| {
-            painter.rule(0);
+        let above = painter.details(DETAIL_ROWS, |painter| {
             if let Some(line) = lines.get(self.cursor.selected) {
                 let of = format!("{}  {}", line.subject.get(look.language), line.printed);
                 painter.text(0, 1, &of, look.strong());
                 painter.wrapped(0, 2, line.because.get(look.language), look.plain());
             }
         });
+        let place = (2, above.saturating_sub(2));
+        let draw = |painter: &mut Painter<'_>, at: usize, row: usize| {
+            let text = line_text(lines[row], look, columns);
+            painter.text(0, at, &text, line_style(lines[row], look));
+        };
+        self.cursor.draw(painter, place, lines.len(), draw);
     }
 }
 

@@ -6,11 +6,11 @@ use crate::intake::{FileState, attach_file, file_states, home};
 use crate::store::Attachment;
 use crate::text::{Language, Text, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Input, Screen, Step, World};
+use crate::tui::screen::{Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::path_prompt::PathPrompt;
-use crate::tui::widgets::prompt::{Asked, Prompt};
+use crate::tui::widgets::prompt::{Given, Prompt};
 
 /// The rows that the details of the selected file take.
 const DETAIL_ROWS: usize = 6;
@@ -21,19 +21,14 @@ pub struct EvidenceScreen {
     indicator: String,
     files: Vec<(Attachment, Option<FileState>)>,
     cursor: ListCursor,
-    asking: Option<Asking>,
+    /// What was asked for last.
+    asking: Asking,
 }
 
 /// What is asked for.
 enum Asking {
     /// A file to attach.
-    File(PathPrompt),
-    /// A line of text.
-    Line(Purpose, Prompt),
-}
-
-/// What a line of text is asked for.
-enum Purpose {
+    File,
     /// What the file of this path shows.
     Note(String),
     /// Why the file of this number is taken away.
@@ -42,30 +37,31 @@ enum Purpose {
 
 impl EvidenceScreen {
     /// The files attached to this indicator.
-    pub fn new(project: &str, indicator: &str) -> Self {
+    pub fn new(project: String, indicator: String) -> Self {
         Self {
-            project: project.to_owned(),
-            indicator: indicator.to_owned(),
+            project,
+            indicator,
             files: Vec::new(),
             cursor: ListCursor::default(),
-            asking: None,
+            asking: Asking::File,
         }
     }
 
-    fn ask(&mut self, purpose: Purpose, title: Text) {
-        self.asking = Some(Asking::Line(purpose, Prompt::new(title, "")));
+    fn ask(&mut self, asking: Asking, title: Text) -> Step {
+        self.asking = asking;
+        Step::Ask(Prompt::new(title, ""))
     }
 
-    fn detach(&mut self) {
+    fn detach(&mut self) -> Step {
         let Some((file, _)) = self.files.get(self.cursor.selected) else {
-            return;
+            return Step::Stay;
         };
         let (number, name) = (file.number, file.name());
         let title = text!(
             "移除 {number} 号 {name}，原因（文件不动）",
             "take {number}, {name}, away (the file stays); why"
         );
-        self.ask(Purpose::Detach(number), title);
+        self.ask(Asking::Detach(number), title)
     }
 
     fn verify(&mut self, world: &World) -> Result<Step> {
@@ -92,78 +88,24 @@ impl EvidenceScreen {
         }))
     }
 
-    fn take_file(&mut self, input: Input) {
-        let Some(Asking::File(prompt)) = &mut self.asking else {
-            return;
-        };
-        match prompt.handle(input) {
-            Asked::Accepted(text) if text.is_empty() => {
-                prompt.note(text!("写一个文件名", "give a file name"));
-            }
-            Asked::Accepted(text) if !home(&text).is_file() => prompt.note(text!(
-                "没有文件 {text}：从上面选，Tab 补全",
-                "there is no file {text}: choose from above, Tab completes"
-            )),
-            Asked::Accepted(text) => {
-                let title = text!("它说明什么（可不写）", "what it shows (optional)");
-                self.ask(Purpose::Note(text), title);
-            }
-            Asked::Cancelled => self.asking = None,
-            Asked::Typing | Asked::Other => {}
+    fn take_file(&mut self, path: String) -> Step {
+        if path.is_empty() {
+            return Step::Refuse(text!("写一个文件名", "give a file name"));
         }
-    }
-
-    fn take_line(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        let Some(Asking::Line(purpose, prompt)) = &mut self.asking else {
-            return Ok(Step::Stay);
-        };
-        let text = match prompt.handle(input) {
-            Asked::Accepted(text) => text,
-            Asked::Cancelled => {
-                self.asking = None;
-                return Ok(Step::Stay);
-            }
-            Asked::Typing | Asked::Other => return Ok(Step::Stay),
-        };
-        match purpose {
-            Purpose::Note(path) => {
-                let path = home(path);
-                let store = &mut world.store;
-                let number = attach_file(store, &self.project, &self.indicator, &path, &text);
-                self.asking = None;
-                let number = number?;
-                self.load(world)?;
-                self.cursor.handle(Command::Last, self.files.len(), 1);
-                Ok(Step::Say(Notice::info(text!(
-                    "已附上，{number} 号",
-                    "attached as number {number}"
-                ))))
-            }
-            Purpose::Detach(_) if text.is_empty() => {
-                prompt.note = text!("写明原因", "give the reason");
-                Ok(Step::Stay)
-            }
-            Purpose::Detach(number) => {
-                let gone = world.store.detach(&self.project, *number, &text)?;
-                self.asking = None;
-                self.load(world)?;
-                Ok(Step::Say(Notice::info(text!(
-                    "已移除 {} 号",
-                    "number {} is taken away",
-                    gone.number
-                ))))
-            }
+        if !home(&path).is_file() {
+            return Step::Refuse(text!(
+                "没有文件 {path}：从上面选，Tab 补全",
+                "there is no file {path}: choose from above, Tab completes"
+            ));
         }
+        let title = text!("它说明什么（可不写）", "what it shows (optional)");
+        self.ask(Asking::Note(path), title)
     }
 }
 
 impl Screen for EvidenceScreen {
     fn context(&self) -> Context {
-        match self.asking {
-            Some(Asking::File(_)) => Context::FileLine,
-            Some(Asking::Line(..)) => Context::Prompt,
-            None => Context::Evidence,
-        }
+        Context::Evidence
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {
@@ -176,32 +118,46 @@ impl Screen for EvidenceScreen {
         Ok(())
     }
 
-    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        match self.asking {
-            Some(Asking::File(_)) => {
-                self.take_file(input);
-                return Ok(Step::Stay);
-            }
-            Some(Asking::Line(..)) => return self.take_line(input, world),
-            None => {}
-        }
-        let Input::Command(command) = input else {
-            return Ok(Step::Stay);
-        };
-        if self.cursor.handle(command, self.files.len(), 10) {
-            return Ok(Step::Stay);
-        }
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
+        let rows = self.files.len();
+        Some((&mut self.cursor, rows, 10))
+    }
+
+    fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
         match command {
-            Command::Back => return Ok(Step::Back),
             Command::Attach => {
                 let title = text!("附哪个文件", "file to attach");
-                self.asking = Some(Asking::File(PathPrompt::new(title, "", "")));
+                self.asking = Asking::File;
+                return Ok(Step::AskFile(PathPrompt::new(title, "", "")));
             }
             Command::VerifyFiles if !self.files.is_empty() => return self.verify(world),
-            Command::Detach => self.detach(),
+            Command::Detach => return Ok(self.detach()),
             _ => {}
         }
         Ok(Step::Stay)
+    }
+
+    fn answer(&mut self, given: Given, world: &mut World) -> Result<Step> {
+        let said = match &self.asking {
+            Asking::File => return Ok(self.take_file(given.text)),
+            Asking::Note(path) => {
+                let (store, path) = (&mut world.store, home(path));
+                let number =
+                    attach_file(store, &self.project, &self.indicator, &path, &given.text)?;
+                self.load(world)?;
+                self.cursor.handle(Command::Last, self.files.len(), 1);
+                text!("已附上，{number} 号", "attached as number {number}")
+            }
+            Asking::Detach(_) if given.text.is_empty() => {
+                return Ok(Step::Refuse(text!("写明原因", "give the reason")));
+            }
+            Asking::Detach(number) => {
+                let gone = world.store.detach(&self.project, *number, &given.text)?;
+                self.load(world)?;
+                text!("已移除 {} 号", "number {} is taken away", gone.number)
+            }
+        };
+        Ok(Step::Say(Notice::info(said)))
     }
 
     fn enabled(&self, command: Command) -> bool {
@@ -227,11 +183,6 @@ impl Screen for EvidenceScreen {
         } else {
             self.draw_files(painter);
         }
-        match &self.asking {
-            Some(Asking::File(prompt)) => prompt.draw(painter),
-            Some(Asking::Line(_, prompt)) => prompt.draw(painter),
-            None => {}
-        }
     }
 }
 
@@ -246,10 +197,14 @@ impl EvidenceScreen {
             look.pick("说明", "note"),
         ]);
         painter.text(0, 0, &heading, look.quiet());
-        let detail = DETAIL_ROWS.min(painter.rows() / 2);
-        let shown = painter.rows().saturating_sub(1 + detail);
-        let top = self.cursor.top(self.files.len(), shown);
-        for (at, (file, state)) in self.files.iter().enumerate().skip(top).take(shown) {
+        let above = painter.details(DETAIL_ROWS, |painter| {
+            if let Some((file, _)) = self.files.get(self.cursor.selected) {
+                draw_detail(painter, file);
+            }
+        });
+        let place = (1, above.saturating_sub(1));
+        let draw = |painter: &mut Painter<'_>, at: usize, row: usize| {
+            let (file, state) = &self.files[row];
             let style = match state {
                 None => look.plain(),
                 Some(FileState::Same) => look.good(),
@@ -263,18 +218,9 @@ impl EvidenceScreen {
                 file.name(),
                 &file.note,
             ]);
-            painter.text(0, at - top + 1, &text, style);
-            if at == self.cursor.selected {
-                painter.row_style(at - top + 1, look.selected());
-            }
-        }
-        let (columns, from) = (painter.columns(), painter.rows() - detail);
-        painter.part(0, from, columns, detail, |painter| {
-            painter.rule(0);
-            if let Some((file, _)) = self.files.get(self.cursor.selected) {
-                draw_detail(painter, file);
-            }
-        });
+            painter.text(0, at, &text, style);
+        };
+        self.cursor.draw(painter, place, self.files.len(), draw);
     }
 }
 

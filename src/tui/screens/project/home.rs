@@ -9,13 +9,7 @@ use crate::response::Ledger;
 use crate::store::SurveyKey;
 use crate::text::{Language, group_thousands, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Input, Screen, Step, World};
-use crate::tui::screens::field::ledger::AccountScreen;
-use crate::tui::screens::printed::recheck::RecheckScreen;
-use crate::tui::screens::project::indicators::Indicators;
-use crate::tui::screens::project::shipped::ShippedScreen;
-use crate::tui::screens::results::summary::Results;
-use crate::tui::screens::survey::responses::SurveyScreen;
+use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 
@@ -90,21 +84,20 @@ impl Screen for Home {
         Ok(())
     }
 
-    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        let Input::Command(command) = input else {
-            return Ok(Step::Stay);
-        };
-        if self.cursor.handle(command, self.rows.len(), 10) {
-            return Ok(Step::Stay);
-        }
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
+        let rows = self.rows.len();
+        Some((&mut self.cursor, rows, 10))
+    }
+
+    fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
         if command == Command::Recheck {
-            return Ok(Step::Push(Box::new(RecheckScreen::new())));
+            return Ok(Step::Go(Route::Recheck));
         }
         if command == Command::LoadSample {
             return self.load_sample(world);
         }
         if command == Command::Shipped {
-            return Ok(Step::Push(Box::new(ShippedScreen::default())));
+            return Ok(Step::Go(Route::Shipped));
         }
         let Some(row) = self.rows.get(self.cursor.selected).copied() else {
             return Ok(Step::Stay);
@@ -112,20 +105,20 @@ impl Screen for Home {
         Ok(match (command, row) {
             (Command::Open, Row::Survey(project, survey)) => {
                 let key = self.projects[project].surveys[survey].key.clone();
-                Step::Push(Box::new(SurveyScreen::new(key)))
+                Step::Go(Route::Survey(key))
             }
             (Command::Results, Row::Survey(project, survey)) => {
                 let key = self.projects[project].surveys[survey].key.clone();
-                Step::Push(Box::new(Results::new(key)))
+                Step::Go(Route::Results(key))
             }
             (Command::Ledger, Row::Survey(project, survey)) => {
                 let key = self.projects[project].surveys[survey].key.clone();
-                Step::Push(Box::new(AccountScreen::new(key)))
+                Step::Go(Route::Ledger(key, None))
             }
             (Command::Open, Row::Indicators(project))
             | (Command::Indicators, Row::Indicators(project) | Row::Survey(project, _)) => {
                 let code = self.projects[project].project.code.clone();
-                Step::Push(Box::new(Indicators::new(code)))
+                Step::Go(Route::Indicators(code))
             }
             (Command::Results, Row::Indicators(_)) => Step::Say(Notice::problem(text!(
                 "先选一份问卷，再看它的结果",

@@ -13,16 +13,7 @@ use crate::indicator::{Assessment, Project, Scored};
 use crate::store::SurveyKey;
 use crate::text::{Language, text};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Input, Screen, Step, World};
-use crate::tui::screens::printed::comparison::Comparison;
-use crate::tui::screens::printed::reader::RuleReader;
-use crate::tui::screens::project::evidence::EvidenceScreen;
-use crate::tui::screens::project::judging::Judging;
-use crate::tui::screens::project::what_if::WhatIfScreen;
-use crate::tui::screens::results::behind::Behind;
-use crate::tui::screens::results::summary::Results;
-use crate::tui::screens::survey::history::History;
-use crate::tui::widgets::export::Export;
+use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 
@@ -37,7 +28,6 @@ pub struct Indicators {
     judged_by: BTreeMap<String, String>,
     files: BTreeMap<String, usize>,
     cursor: ListCursor,
-    export: Export,
 }
 
 impl Indicators {
@@ -49,7 +39,6 @@ impl Indicators {
             judged_by: BTreeMap::new(),
             files: BTreeMap::new(),
             cursor: ListCursor::default(),
-            export: Export::default(),
         }
     }
 
@@ -72,19 +61,19 @@ impl Indicators {
                 .find(|measure| measure.code == *measure_code)
         });
         match measure {
-            Some(measure) => Step::Push(Box::new(Behind::new(
+            Some(measure) => Step::Go(Route::Behind(
                 SurveyKey::new(&self.code, survey_code),
                 measure.title.clone(),
                 measure.questions.clone(),
-            ))),
+            )),
             None => Step::Stay,
         }
     }
 
-    /// Opens a screen about the selected indicator of the project.
-    fn push(&self, screen: impl FnOnce(&str, &str) -> Box<dyn Screen>) -> Step {
+    /// Goes to a place about the selected indicator of the project.
+    fn go(&self, route: fn(String, String) -> Route) -> Step {
         self.selected().map_or(Step::Stay, |scored| {
-            Step::Push(screen(&self.code, &scored.code))
+            Step::Go(route(self.code.clone(), scored.code.clone()))
         })
     }
 
@@ -92,12 +81,14 @@ impl Indicators {
         let (Some(scored), Some((project, _))) = (self.selected(), &self.loaded) else {
             return Step::Stay;
         };
-        match Judging::new(project, &scored.code) {
-            Some(screen) => Step::Push(Box::new(screen)),
-            None => Step::Say(Notice::info(text!(
+        let mut judged = project.judged().into_iter();
+        if judged.any(|judged| judged.seat.indicator == scored.code) {
+            self.go(Route::Judging)
+        } else {
+            Step::Say(Notice::info(text!(
                 "这一项由问卷调查得出，不由人认定：回车看答卷",
                 "this one comes from a survey and nobody judges it: Enter shows its papers"
-            ))),
+            )))
         }
     }
 
@@ -109,7 +100,7 @@ impl Indicators {
             .and_then(|(project, _)| project.surveys.first())
             .map(|survey| &survey.code);
         match feeding.map(|(survey, _)| survey).or(first) {
-            Some(survey) => Step::Push(Box::new(Results::new(SurveyKey::new(&self.code, survey)))),
+            Some(survey) => Step::Go(Route::Results(SurveyKey::new(&self.code, survey))),
             None => Step::Stay,
         }
     }
@@ -120,16 +111,17 @@ impl Indicators {
             project.indicators.iter().find(|one| one.code == *code)
         });
         declared.map_or(Step::Stay, |indicator| {
-            Step::Push(Box::new(RuleReader::new(indicator)))
+            Step::Go(Route::Reader(
+                indicator.code.clone(),
+                indicator.weight,
+                indicator.standard.zh.clone(),
+            ))
         })
     }
 
     fn what_if(&self) -> Step {
         match self.selected() {
-            Some(scored) if !scored.courses.is_empty() => Step::Push(Box::new(WhatIfScreen::new(
-                self.code.clone(),
-                scored.code.clone(),
-            ))),
+            Some(scored) if !scored.courses.is_empty() => self.go(Route::WhatIf),
             _ => Step::Say(Notice::info(text!(
                 "这条规则不按一个数计分，没有可以试算的",
                 "this rule is not about one number: there is nothing to try"
@@ -137,28 +129,25 @@ impl Indicators {
         }
     }
 
-    fn export(&mut self, input: Input, world: &World) -> Result<Step> {
+    fn export(&self, language: Language) -> Result<Step> {
         let Some((project, assessment)) = &self.loaded else {
             return Ok(Step::Stay);
         };
-        self.export.handle(input, || {
-            let report = ScoreReport {
-                project,
-                assessment,
-                what_if: false,
-            };
-            report.to_csv(world.look.language, CsvStyle::Spreadsheet)
+        let report = ScoreReport {
+            project,
+            assessment,
+            what_if: false,
+        };
+        Ok(Step::Export {
+            name: format!("{}-score.csv", self.code),
+            table: report.to_csv(language, CsvStyle::Spreadsheet)?,
         })
     }
 }
 
 impl Screen for Indicators {
     fn context(&self) -> Context {
-        if self.export.is_asking() {
-            Context::Prompt
-        } else {
-            Context::Indicators
-        }
+        Context::Indicators
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {
@@ -186,39 +175,25 @@ impl Screen for Indicators {
         Ok(())
     }
 
-    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        if self.export.is_asking() {
-            return self.export(input, world);
-        }
-        let Input::Command(command) = input else {
-            return Ok(Step::Stay);
-        };
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
         let rows = self
             .loaded
             .as_ref()
             .map_or(0, |(_, assessment)| assessment.indicators.len());
-        if self.cursor.handle(command, rows, 10) {
-            return Ok(Step::Stay);
-        }
+        Some((&mut self.cursor, rows, 10))
+    }
+
+    fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
         Ok(match command {
-            Command::Back => Step::Back,
             Command::Open => self.open(),
             Command::Judge => self.judge(),
-            Command::History => {
-                self.push(|code, indicator| Box::new(History::of_indicator(code, indicator)))
-            }
-            Command::Evidence => {
-                self.push(|code, indicator| Box::new(EvidenceScreen::new(code, indicator)))
-            }
+            Command::History => self.go(Route::IndicatorHistory),
+            Command::Evidence => self.go(Route::Evidence),
             Command::Results => self.results(),
             Command::WhatIf => self.what_if(),
             Command::ReadRule => self.read_rule(),
-            Command::Compare => Step::Push(Box::new(Comparison::new(self.code.clone()))),
-            Command::Export => {
-                let name = format!("{}-score.csv", self.code);
-                self.export.begin(&name);
-                Step::Stay
-            }
+            Command::Compare => Step::Go(Route::Comparison(self.code.clone())),
+            Command::Export => self.export(world.look.language)?,
             _ => Step::Stay,
         })
     }
@@ -293,7 +268,6 @@ impl Screen for Indicators {
                 draw_detail(painter, scored, &self.marks(scored, look.language));
             }
         });
-        self.export.draw(painter);
     }
 }
 

@@ -11,12 +11,10 @@ use crate::error::{Error, Kind, Result};
 use crate::indicator::{Consequence, Draft, Judged, Project, Reading, Seat, check_judgement};
 use crate::text::{Finding, Language, Severity, Text, text};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Input, Screen, Step, World};
-use crate::tui::screens::project::evidence::EvidenceScreen;
-use crate::tui::screens::survey::history::History;
+use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
-use crate::tui::widgets::prompt::Prompt;
+use crate::tui::widgets::prompt::Given;
 
 /// The rows that the reason and the scores take.
 const PANEL_ROWS: usize = 8;
@@ -32,7 +30,8 @@ pub struct Judging {
     /// The drafts before each change that is not stored, oldest first.
     earlier: Vec<Draft>,
     cursor: ListCursor,
-    asking: Option<(Purpose, Prompt)>,
+    /// What was asked for last.
+    purpose: Purpose,
     warned: bool,
 }
 
@@ -57,22 +56,29 @@ enum Purpose {
 }
 
 impl Judging {
-    /// The judgement at these seats of one indicator; `None` where a person judges nothing of it.
-    pub fn new(project: &Project, indicator: &str) -> Option<Self> {
+    /// The judgement of this indicator of a project.
+    ///
+    /// # Errors
+    /// Where a person judges nothing of it.
+    pub fn open(world: &World, project: &str, indicator: &str) -> Result<Self> {
+        let project = world.store.project(project)?;
         let judged = project.judged().into_iter();
         let seats: Vec<Seat> = judged
             .filter(|judged| judged.seat.indicator == indicator)
             .map(|judged| judged.seat)
             .collect();
-        (!seats.is_empty()).then(|| Self {
-            project: project.code.clone(),
+        if seats.is_empty() {
+            return Err(not_judged());
+        }
+        Ok(Self {
+            project: project.code,
             seats,
             at: 0,
             loaded: None,
             draft: Draft::default(),
             earlier: Vec::new(),
             cursor: ListCursor::default(),
-            asking: None,
+            purpose: Purpose::Reason,
             warned: false,
         })
     }
@@ -142,6 +148,15 @@ impl Judging {
     }
 }
 
+fn not_judged() -> Error {
+    Error::new(
+        Kind::Usage,
+        "这项指标已不由人认定",
+        "nobody judges this indicator any more",
+    )
+    .hint("按 Esc 返回", "Esc goes back")
+}
+
 fn not_stored() -> Notice {
     Notice::problem(text!(
         "改动还没有存：按 s 存盘；再按一次 Esc 放弃",
@@ -151,11 +166,7 @@ fn not_stored() -> Notice {
 
 impl Screen for Judging {
     fn context(&self) -> Context {
-        if self.asking.is_some() {
-            Context::Prompt
-        } else {
-            Context::Judging
-        }
+        Context::Judging
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {
@@ -165,12 +176,7 @@ impl Screen for Judging {
             .store
             .indicator_history(&self.project, &self.seat().indicator)?;
         let Some(judged) = project.judged_at(self.seat()) else {
-            return Err(Error::new(
-                Kind::Usage,
-                "这项指标已不由人认定",
-                "nobody judges this indicator any more",
-            )
-            .hint("按 Esc 返回", "Esc goes back"));
+            return Err(not_judged());
         };
         if !changed {
             self.draft = Draft::of(&judged);
@@ -184,29 +190,37 @@ impl Screen for Judging {
         Ok(())
     }
 
-    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        if self.asking.is_some() {
-            return self.take_line(input, world);
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
+        let rows = self.rows().len();
+        Some((&mut self.cursor, rows, 5))
+    }
+
+    fn moved(&mut self, _world: &World) -> Result<()> {
+        self.warned = false;
+        Ok(())
+    }
+
+    fn sign(&mut self, sign: char, world: &mut World) -> Result<Step> {
+        Ok(if sign.is_ascii_digit() {
+            self.fill(world.look.language, &sign.to_string())
+        } else {
+            Step::Stay
+        })
+    }
+
+    fn back(&mut self, _world: &mut World) -> Result<Step> {
+        if !self.is_changed() || self.warned {
+            return Ok(Step::Back);
         }
+        self.warned = true;
+        Ok(Step::Say(not_stored()))
+    }
+
+    fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
         let language = world.look.language;
-        let command = match input {
-            Input::Command(command) => command,
-            Input::Sign(sign) if sign.is_ascii_digit() => {
-                return Ok(self.fill(language, &sign.to_string()));
-            }
-            _ => return Ok(Step::Stay),
-        };
-        let warned = std::mem::take(&mut self.warned);
-        if self.cursor.handle(command, self.rows().len(), 5) {
-            return Ok(Step::Stay);
-        }
+        self.warned = false;
         let indicator = self.seat().indicator.clone();
         Ok(match command {
-            Command::Back if self.is_changed() && !warned => {
-                self.warned = true;
-                Step::Say(not_stored())
-            }
-            Command::Back => Step::Back,
             Command::Fill => self.fill(language, ""),
             Command::Mark => self.switch(language),
             Command::Met(yes) => self.say(yes, language),
@@ -221,14 +235,14 @@ impl Screen for Judging {
                 self.ask(Purpose::AsDeclared, title, "")
             }
             Command::OtherPart => self.other_part(world)?,
-            Command::History => {
-                Step::Push(Box::new(History::of_indicator(&self.project, &indicator)))
-            }
-            Command::Evidence => {
-                Step::Push(Box::new(EvidenceScreen::new(&self.project, &indicator)))
-            }
+            Command::History => Step::Go(Route::IndicatorHistory(self.project.clone(), indicator)),
+            Command::Evidence => Step::Go(Route::Evidence(self.project.clone(), indicator)),
             _ => Step::Stay,
         })
+    }
+
+    fn answer(&mut self, given: Given, world: &mut World) -> Result<Step> {
+        self.accept(&given.text, world)
     }
 
     fn enabled(&self, command: Command) -> bool {
@@ -258,8 +272,7 @@ impl Screen for Judging {
         let (Some(loaded), Some(judged)) = (&self.loaded, self.judged()) else {
             return;
         };
-        let line = if self.asking.is_some() { 3 } else { 0 };
-        let whole = painter.rows().saturating_sub(line);
+        let whole = painter.rows().saturating_sub(painter.covered);
         let panel = PANEL_ROWS.min(whole / 2);
         let (columns, rows) = (painter.columns(), self.rows());
         let top = painter.part(0, 0, columns, whole - panel, |painter| {
@@ -280,8 +293,5 @@ impl Screen for Judging {
                 draw_panel(painter, &self.draft, &consequence, remark.as_ref());
             }
         });
-        if let Some((_, prompt)) = &self.asking {
-            prompt.draw(painter);
-        }
     }
 }

@@ -6,7 +6,7 @@ use crate::formats::{SHIPPED, shipped_project};
 use crate::intake;
 use crate::text::{Language, Text, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Input, Screen, Step, World};
+use crate::tui::screen::{Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 
@@ -50,15 +50,13 @@ impl Screen for ShippedScreen {
         Ok(())
     }
 
-    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        let Input::Command(command) = input else {
-            return Ok(Step::Stay);
-        };
-        if self.cursor.handle(command, self.rows.len(), 10) {
-            return Ok(Step::Stay);
-        }
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
+        let rows = self.rows.len();
+        Some((&mut self.cursor, rows, 10))
+    }
+
+    fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
         match (command, self.rows.get(self.cursor.selected)) {
-            (Command::Back, _) => Ok(Step::Back),
             (Command::Open, Some(row)) if row.is_loaded => Ok(Step::Say(Notice::info(text!(
                 "已经在清单里：按 Esc 回到清单",
                 "it is in the list already: Esc goes back to it"
@@ -83,13 +81,20 @@ impl Screen for ShippedScreen {
     fn draw(&self, painter: &mut Painter<'_>) {
         let look = painter.look;
         let columns = painter.columns();
-        for (at, row) in self.rows.iter().enumerate() {
+        let room = columns.saturating_sub(17 + 2 + 2 + 8).max(12);
+        let above = painter.details(DETAIL_ROWS, |painter| {
+            if let Some(row) = self.rows.get(self.cursor.selected) {
+                painter.text(0, 1, row.title.get(look.language), look.strong());
+                painter.wrapped(0, 2, row.source.get(look.language), look.plain());
+            }
+        });
+        let draw = |painter: &mut Painter<'_>, at: usize, row: usize| {
+            let row = &self.rows[row];
             let loaded = if row.is_loaded {
                 look.pick("已载入", "loaded")
             } else {
                 ""
             };
-            let room = columns.saturating_sub(17 + 2 + 2 + 8).max(12);
             let text = format!(
                 "{}  {}  {}",
                 pad_end(row.code, 17),
@@ -97,18 +102,7 @@ impl Screen for ShippedScreen {
                 pad_start(loaded, 8)
             );
             painter.text(0, at, &text, look.plain());
-            if at == self.cursor.selected {
-                painter.row_style(at, look.selected());
-            }
-        }
-        let detail = DETAIL_ROWS.min(painter.rows() / 2);
-        let from = painter.rows() - detail;
-        painter.part(0, from, columns, detail, |painter| {
-            painter.rule(0);
-            if let Some(row) = self.rows.get(self.cursor.selected) {
-                painter.text(0, 1, row.title.get(look.language), look.strong());
-                painter.wrapped(0, 2, row.source.get(look.language), look.plain());
-            }
-        });
+        };
+        self.cursor.draw(painter, (0, above), self.rows.len(), draw);
     }
 }

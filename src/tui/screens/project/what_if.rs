@@ -3,8 +3,8 @@
 use crate::error::Result;
 use crate::indicator::{Scored, WhatIf};
 use crate::text::{Language, wrap};
-use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Input, Screen, Step, World};
+use crate::tui::commands::Context;
+use crate::tui::screen::{Screen, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::step_plot;
@@ -51,21 +51,10 @@ impl Screen for WhatIfScreen {
         Ok(())
     }
 
-    fn handle(&mut self, input: Input, _world: &mut World) -> Result<Step> {
-        let Input::Command(command) = input else {
-            return Ok(Step::Stay);
-        };
-        let courses = self
-            .scored
-            .as_ref()
-            .map_or(0, |scored| scored.courses.len());
-        if self.cursor.handle(command, courses, 1) {
-            return Ok(Step::Stay);
-        }
-        Ok(match command {
-            Command::Back => Step::Back,
-            _ => Step::Stay,
-        })
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
+        let scored = self.scored.as_ref();
+        let rows = scored.map_or(0, |scored| scored.courses.len());
+        Some((&mut self.cursor, rows, 1))
     }
 
     fn crumb(&self, language: Language) -> String {

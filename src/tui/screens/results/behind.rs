@@ -5,10 +5,8 @@ use crate::measure::Fraction;
 use crate::store::{ResponseBehind, SurveyKey};
 use crate::text::{Language, Text, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Input, Screen, Step, World};
-use crate::tui::screens::entry::EntryScreen;
-use crate::tui::screens::entry::paper::short_answer;
-use crate::tui::screens::survey::history::History;
+use crate::tui::screen::{Route, Screen, Step, World};
+use crate::tui::widgets::answers::short_answer;
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 
@@ -83,29 +81,28 @@ impl Screen for Behind {
     fn load(&mut self, world: &mut World) -> Result<()> {
         let count = usize::try_from(world.store.ledger(&self.key)?.entered).unwrap_or(usize::MAX);
         self.count = Some(count);
-        self.hidden =
-            world.verifies(&self.key)? && world.store.verification(&self.key)?.waiting > 0;
+        self.hidden = world.hides_answers(&self.key)?;
         self.cursor.selected = self.cursor.selected.min(count.saturating_sub(1));
         self.window.clear();
         self.read_window(world)
     }
 
-    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        let Input::Command(command) = input else {
-            return Ok(Step::Stay);
-        };
-        if self.cursor.handle(command, self.count.unwrap_or(0), 15) {
-            self.read_window(world)?;
-            return Ok(Step::Stay);
-        }
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
+        let rows = self.count.unwrap_or(0);
+        Some((&mut self.cursor, rows, 15))
+    }
+
+    fn moved(&mut self, world: &World) -> Result<()> {
+        self.read_window(world)
+    }
+
+    fn command(&mut self, command: Command, _world: &mut World) -> Result<Step> {
         Ok(match (command, self.selected()) {
-            (Command::Back, _) => Step::Back,
             (Command::Open, Some(row)) => {
-                Step::Push(Box::new(EntryScreen::open(world, &self.key, &row.serial)?))
+                Step::Go(Route::Entry(self.key.clone(), row.serial.clone()))
             }
             (Command::History, Some(row)) => {
-                let history = History::open(world, self.key.clone(), row.serial.clone())?;
-                Step::Push(Box::new(history))
+                Step::Go(Route::History(self.key.clone(), row.serial.clone()))
             }
             _ => Step::Stay,
         })
@@ -166,20 +163,15 @@ impl Screen for Behind {
         );
         painter.text(0, 0, &heading, look.quiet());
         let shown = painter.rows().saturating_sub(1);
-        let top = self.cursor.top(count, shown);
-        for (at, row) in (top..count.min(top + shown)).enumerate() {
-            let Some(response) = row
-                .checked_sub(self.window_from)
-                .and_then(|inside| self.window.get(inside))
-            else {
-                continue;
+        let draw = |painter: &mut Painter<'_>, at: usize, row: usize| {
+            let inside = row.checked_sub(self.window_from);
+            let Some(response) = inside.and_then(|inside| self.window.get(inside)) else {
+                return;
             };
             let text = self.row_text(response, look.language);
-            painter.text(0, at + 1, &text, look.plain());
-            if row == self.cursor.selected {
-                painter.row_style(at + 1, look.selected());
-            }
-        }
+            painter.text(0, at, &text, look.plain());
+        };
+        self.cursor.draw(painter, (1, shown), count, draw);
     }
 }
 

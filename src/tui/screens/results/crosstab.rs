@@ -8,9 +8,7 @@ use crate::questionnaire::Questionnaire;
 use crate::store::SurveyKey;
 use crate::text::{Language, Text, pad_end, pad_start, text, wrap};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Input, Screen, Step, World};
-use crate::tui::screens::survey::listed::Listed;
-use crate::tui::widgets::export::Export;
+use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 
@@ -27,7 +25,6 @@ pub struct CrosstabScreen {
     shares: Shares,
     row: ListCursor,
     column: usize,
-    export: Export,
 }
 
 /// What was read.
@@ -48,7 +45,6 @@ impl CrosstabScreen {
             shares: Shares::Counts,
             row: ListCursor::default(),
             column: 0,
-            export: Export::default(),
         }
     }
 
@@ -83,37 +79,25 @@ impl CrosstabScreen {
             )
         };
         let title = Text::new(title(Language::Zh), title(Language::En));
-        Ok(Step::Push(Box::new(Listed::new(
-            self.key.clone(),
-            title,
-            serials,
-        ))))
+        Ok(Step::Go(Route::Listed(self.key.clone(), title, serials)))
     }
 
-    fn export(&mut self, input: Input, world: &World) -> Result<Step> {
+    fn export(&self, language: Language) -> Result<Step> {
         let Some(found) = &self.found else {
             return Ok(Step::Stay);
         };
-        let report = CrosstabReport::of(
-            [&self.key.project, &self.key.survey],
-            &found.questionnaire,
-            [&self.rows, &self.columns],
-            &found.table,
-            found.under,
-        );
-        self.export.handle(input, || {
-            report.to_csv(world.look.language, CsvStyle::Spreadsheet)
+        let [rows, columns] = [&self.rows, &self.columns].map(|by| by.code().replace('=', "-"));
+        let (project, survey) = (&self.key.project, &self.key.survey);
+        Ok(Step::Export {
+            name: format!("{project}-{survey}-{rows}-by-{columns}.csv"),
+            table: self.report(found).to_csv(language, CsvStyle::Spreadsheet)?,
         })
     }
 }
 
 impl Screen for CrosstabScreen {
     fn context(&self) -> Context {
-        if self.export.is_asking() {
-            Context::Prompt
-        } else {
-            Context::CrossTable
-        }
+        Context::CrossTable
     }
 
     fn loads_slowly(&self, world: &World) -> bool {
@@ -134,20 +118,16 @@ impl Screen for CrosstabScreen {
         Ok(())
     }
 
-    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        if self.export.is_asking() {
-            return self.export(input, world);
-        }
-        let Input::Command(command) = input else {
-            return Ok(Step::Stay);
-        };
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
+        let found = self.found.as_ref();
+        let rows = found.map_or(0, |found| found.table.rows.len());
+        Some((&mut self.row, rows, 10))
+    }
+
+    fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
         let table = self.found.as_ref().map(|found| &found.table);
-        let [rows, columns] = table.map_or([0, 0], |table| [table.rows.len(), table.columns.len()]);
-        if self.row.handle(command, rows, 10) {
-            return Ok(Step::Stay);
-        }
+        let columns = table.map_or(0, |table| table.columns.len());
         match command {
-            Command::Back => return Ok(Step::Back),
             _ if !self.enabled(command) => {}
             Command::Open => return self.papers(world),
             Command::ColumnLeft => self.column = self.column.saturating_sub(1),
@@ -161,13 +141,7 @@ impl Screen for CrosstabScreen {
                     Shares::OfColumn => Shares::Counts,
                 };
             }
-            Command::Export => {
-                let [rows, columns] =
-                    [&self.rows, &self.columns].map(|by| by.code().replace('=', "-"));
-                let (project, survey) = (&self.key.project, &self.key.survey);
-                self.export
-                    .begin(&format!("{project}-{survey}-{rows}-by-{columns}.csv"));
-            }
+            Command::Export => return self.export(world.look.language),
             _ => {}
         }
         Ok(Step::Stay)
@@ -237,7 +211,6 @@ impl Screen for CrosstabScreen {
                 row = painter.wrapped(2, row, remark.get(look.language), look.plain());
             }
         });
-        self.export.draw(painter);
     }
 }
 

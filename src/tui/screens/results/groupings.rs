@@ -6,9 +6,7 @@ use crate::questionnaire::Questionnaire;
 use crate::store::SurveyKey;
 use crate::text::{Language, fit, fit_start, pad_end};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Input, Screen, Step, World};
-use crate::tui::screens::results::crosstab::CrosstabScreen;
-use crate::tui::screens::results::groups::Groups;
+use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 
@@ -29,17 +27,8 @@ struct Choice {
 }
 
 impl Groupings {
-    /// The choice of the groups of a survey.
-    pub fn new(key: SurveyKey) -> Self {
-        Self::choosing(key, None)
-    }
-
-    /// The choice of the columns of a cross-table with these rows.
-    pub fn columns(key: SurveyKey, rows: Grouping) -> Self {
-        Self::choosing(key, Some(rows))
-    }
-
-    fn choosing(key: SurveyKey, rows: Option<Grouping>) -> Self {
+    /// The choice of the groups of a survey, or of the columns of a cross-table with these rows.
+    pub fn new(key: SurveyKey, rows: Option<Grouping>) -> Self {
         Self {
             key,
             rows,
@@ -54,9 +43,9 @@ impl Groupings {
             return Step::Stay;
         };
         let (key, chosen) = (self.key.clone(), choice.grouping.clone());
-        Step::Push(match &self.rows {
-            None => Box::new(Groups::new(key, chosen)),
-            Some(rows) => Box::new(CrosstabScreen::new(key, rows.clone(), chosen)),
+        Step::Go(match &self.rows {
+            None => Route::Groups(key, chosen),
+            Some(rows) => Route::CrossTable(key, rows.clone(), chosen),
         })
     }
 }
@@ -80,15 +69,13 @@ impl Screen for Groupings {
         Ok(())
     }
 
-    fn handle(&mut self, input: Input, _world: &mut World) -> Result<Step> {
-        let Input::Command(command) = input else {
-            return Ok(Step::Stay);
-        };
-        if self.cursor.handle(command, self.choices.len(), 15) {
-            return Ok(Step::Stay);
-        }
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
+        let rows = self.choices.len();
+        Some((&mut self.cursor, rows, 15))
+    }
+
+    fn command(&mut self, command: Command, _world: &mut World) -> Result<Step> {
         Ok(match command {
-            Command::Back => Step::Back,
             Command::Open => self.open(),
             _ => Step::Stay,
         })
@@ -119,9 +106,8 @@ impl Screen for Groupings {
         );
         painter.text(0, 0, &heading, look.quiet());
         let shown = painter.rows().saturating_sub(1);
-        let top = self.cursor.top(self.choices.len(), shown);
-        for (at, choice) in self.choices.iter().enumerate().skip(top).take(shown) {
-            let row = at - top + 1;
+        let draw = |painter: &mut Painter<'_>, row: usize, at: usize| {
+            let choice = &self.choices[at];
             let column = painter.text(
                 0,
                 row,
@@ -138,10 +124,9 @@ impl Screen for Groupings {
             let column = painter.text(column + 1, row, &title, look.plain());
             let preview = preview(choice, look.language);
             painter.text(column + 1, row, &preview, look.quiet());
-            if at == self.cursor.selected {
-                painter.row_style(row, look.selected());
-            }
-        }
+        };
+        self.cursor
+            .draw(painter, (1, shown), self.choices.len(), draw);
     }
 }
 

@@ -6,10 +6,7 @@ use crate::measure::crosstab::{Group, GroupedMeasures, Grouping};
 use crate::store::{SurveyKey, SurveyReading};
 use crate::text::{Language, Text, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Input, Screen, Step, World};
-use crate::tui::screens::results::groupings::Groupings;
-use crate::tui::screens::survey::listed::Listed;
-use crate::tui::widgets::export::Export;
+use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 
@@ -22,7 +19,6 @@ pub struct Groups {
     /// Which measure is shown.
     measure: usize,
     cursor: ListCursor,
-    export: Export,
 }
 
 /// What was read.
@@ -41,7 +37,6 @@ impl Groups {
             found: None,
             measure: 0,
             cursor: ListCursor::default(),
-            export: Export::default(),
         }
     }
 
@@ -75,40 +70,34 @@ impl Groups {
             format!("{}：{}", title.zh, label.zh),
             format!("{}: {}", title.get(Language::En), label.get(Language::En)),
         );
-        Ok(Step::Push(Box::new(Listed::new(
-            self.key.clone(),
-            title,
-            serials,
-        ))))
+        Ok(Step::Go(Route::Listed(self.key.clone(), title, serials)))
     }
 
-    fn export(&mut self, input: Input, world: &World) -> Result<Step> {
+    fn export(&self, language: Language) -> Result<Step> {
         let Some(found) = &self.found else {
             return Ok(Step::Stay);
         };
-        self.export.handle(input, || {
-            let report = GroupsReport {
-                summary: SummaryReport {
-                    project: &self.key.project,
-                    survey: &found.reading.survey,
-                    ledger: &found.reading.ledger,
-                    summary: &found.measures.guard(&self.grouping, &found.reading.summary),
-                },
-                grouping: &self.grouping,
-                measures: &found.measures,
-            };
-            report.to_csv(world.look.language, CsvStyle::Spreadsheet)
+        let report = GroupsReport {
+            summary: SummaryReport {
+                project: &self.key.project,
+                survey: &found.reading.survey,
+                ledger: &found.reading.ledger,
+                summary: &found.measures.guard(&self.grouping, &found.reading.summary),
+            },
+            grouping: &self.grouping,
+            measures: &found.measures,
+        };
+        let by = self.grouping.code().replace('=', "-");
+        Ok(Step::Export {
+            name: format!("{}-{}-by-{by}.csv", self.key.project, self.key.survey),
+            table: report.to_csv(language, CsvStyle::Spreadsheet)?,
         })
     }
 }
 
 impl Screen for Groups {
     fn context(&self) -> Context {
-        if self.export.is_asking() {
-            Context::Prompt
-        } else {
-            Context::Groups
-        }
+        Context::Groups
     }
 
     fn loads_slowly(&self, world: &World) -> bool {
@@ -130,33 +119,23 @@ impl Screen for Groups {
         Ok(())
     }
 
-    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        if self.export.is_asking() {
-            return self.export(input, world);
-        }
-        let Input::Command(command) = input else {
-            return Ok(Step::Stay);
-        };
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
         let rows = self.groups().len();
-        if self.cursor.handle(command, rows, 10) {
-            return Ok(Step::Stay);
-        }
+        Some((&mut self.cursor, rows, 10))
+    }
+
+    fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
         match command {
-            Command::Back => return Ok(Step::Back),
             _ if !self.enabled(command) => {}
             Command::Open => return self.papers(world),
             Command::CrossTable => {
-                let columns = Groupings::columns(self.key.clone(), self.grouping.clone());
-                return Ok(Step::Push(Box::new(columns)));
+                let (key, rows) = (self.key.clone(), self.grouping.clone());
+                return Ok(Step::Go(Route::Columns(key, rows)));
             }
             Command::NextMeasure => {
                 self.measure = (self.measure + 1) % self.count_of_measures();
             }
-            Command::Export => {
-                let by = self.grouping.code().replace('=', "-");
-                let name = format!("{}-{}-by-{by}.csv", self.key.project, self.key.survey);
-                self.export.begin(&name);
-            }
+            Command::Export => return self.export(world.look.language),
             _ => {}
         }
         Ok(Step::Stay)
@@ -207,20 +186,16 @@ impl Screen for Groups {
         painter.text(0, 3, &heading, look.quiet());
         let shown = painter.rows().saturating_sub(4 + REMARK);
         let groups = &found.measures.groups;
-        let top = self.cursor.top(groups.len(), shown);
-        for (at, group) in groups.iter().enumerate().skip(top).take(shown) {
-            draw_group(painter, at - top + 4, &columns, group, self.measure);
-            if at == self.cursor.selected {
-                painter.row_style(at - top + 4, look.selected());
-            }
-        }
+        let draw = |painter: &mut Painter<'_>, at: usize, row: usize| {
+            draw_group(painter, at, &columns, &groups[row], self.measure);
+        };
+        self.cursor.draw(painter, (4, shown), groups.len(), draw);
         if found.measures.hides() {
             let row = painter.rows().saturating_sub(REMARK);
             let under = found.measures.under;
             let text = text!(in look.language, "{HIDDEN} 只在画面上看，导出时隐去：不足 {under} 份，或从合计能倒推出不足 {under} 份的数", "{HIDDEN} stays on the screen and is not exported: below {under} responses, or a way to recompute such a number");
             painter.wrapped(0, row, &text, look.attention());
         }
-        self.export.draw(painter);
     }
 }
 

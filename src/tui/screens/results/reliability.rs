@@ -7,8 +7,7 @@ use crate::questionnaire::Questionnaire;
 use crate::store::SurveyKey;
 use crate::text::{Language, Text, pad_end, pad_start, width, wrap};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Input, Screen, Step, World};
-use crate::tui::widgets::export::Export;
+use crate::tui::screen::{Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 
@@ -24,7 +23,6 @@ pub struct ReliabilityScreen {
     /// `None` until it has been read.
     reading: Option<Reliability>,
     cursor: ListCursor,
-    export: Export,
 }
 
 impl ReliabilityScreen {
@@ -36,7 +34,6 @@ impl ReliabilityScreen {
             chosen: 0,
             reading: None,
             cursor: ListCursor::default(),
-            export: Export::default(),
         }
     }
 
@@ -50,18 +47,20 @@ impl ReliabilityScreen {
         Ok(())
     }
 
-    fn export(&mut self, input: Input, world: &World) -> Result<Step> {
+    fn export(&self, language: Language) -> Result<Step> {
         let Some(reliability) = &self.reading else {
             return Ok(Step::Stay);
         };
+        let (project, survey) = (&self.key.project, &self.key.survey);
         let report = ReliabilityReport {
-            project: &self.key.project,
-            survey: &self.key.survey,
-            scale: self.scales.get(self.chosen).unwrap_or(&Scale::Points),
+            project,
+            survey,
+            scale: self.scale(),
             reliability,
         };
-        self.export.handle(input, || {
-            report.to_csv(world.look.language, CsvStyle::Spreadsheet)
+        Ok(Step::Export {
+            name: format!("{project}-{survey}-reliability.csv"),
+            table: report.to_csv(language, CsvStyle::Spreadsheet)?,
         })
     }
 }
@@ -79,11 +78,7 @@ fn scales(questionnaire: &Questionnaire) -> Vec<Scale> {
 
 impl Screen for ReliabilityScreen {
     fn context(&self) -> Context {
-        if self.export.is_asking() {
-            Context::Prompt
-        } else {
-            Context::Reliability
-        }
+        Context::Reliability
     }
 
     fn loads_slowly(&self, world: &World) -> bool {
@@ -96,27 +91,18 @@ impl Screen for ReliabilityScreen {
         self.read(world)
     }
 
-    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        if self.export.is_asking() {
-            return self.export(input, world);
-        }
-        let Input::Command(command) = input else {
-            return Ok(Step::Stay);
-        };
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
         let rows = self.reading.as_ref().map_or(0, |found| found.items.len());
-        if self.cursor.handle(command, rows, 10) {
-            return Ok(Step::Stay);
-        }
+        Some((&mut self.cursor, rows, 10))
+    }
+
+    fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
         match command {
-            Command::Back => return Ok(Step::Back),
             Command::OtherScale if self.scales.len() > 1 => {
                 self.chosen = (self.chosen + 1) % self.scales.len();
                 self.read(world)?;
             }
-            Command::Export => {
-                let name = format!("{}-{}-reliability.csv", self.key.project, self.key.survey);
-                self.export.begin(&name);
-            }
+            Command::Export => return self.export(world.look.language),
             _ => {}
         }
         Ok(Step::Stay)
@@ -157,7 +143,6 @@ impl Screen for ReliabilityScreen {
                 row = painter.wrapped(2, row, remark.get(painter.look.language), style);
             }
         });
-        self.export.draw(painter);
     }
 }
 
@@ -257,17 +242,13 @@ fn draw_items(painter: &mut Painter<'_>, items: &[Item], cursor: ListCursor) {
     let titles: String = titles.iter().map(|title| pad_start(title, 9)).collect();
     painter.text(column, 0, &titles, look.quiet());
     let shown = painter.rows().saturating_sub(1);
-    let top = cursor.top(items.len(), shown);
-    for (at, item) in items.iter().enumerate().skip(top).take(shown) {
-        let row = at - top + 1;
+    cursor.draw(painter, (1, shown), items.len(), |painter, row, at| {
+        let item = &items[at];
         painter.text(0, row, &pad_end(&item.code, 5), look.quiet());
         let text = pad_end(item.text.get(look.language), room);
         painter.text(6, row, &text, look.plain());
         draw_numbers(painter, row, room + 6, item);
-        if at == cursor.selected {
-            painter.row_style(row, look.selected());
-        }
-    }
+    });
     if items.is_empty() {
         let text = look.pick("没有计分题", "no question carries points");
         painter.text(0, 1, text, look.quiet());

@@ -12,12 +12,7 @@ use crate::measure::{Figure, Fraction, QuestionSummary, read_target, target_sent
 use crate::store::{SurveyKey, SurveyReading};
 use crate::text::{Language, Text, pad_end, pad_start};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Input, Screen, Step, World};
-use crate::tui::screens::project::indicators::Indicators;
-use crate::tui::screens::results::behind::Behind;
-use crate::tui::screens::results::groupings::Groupings;
-use crate::tui::screens::results::reliability::ReliabilityScreen;
-use crate::tui::widgets::export::Export;
+use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::ledger_line::{draw_ledger, ledger_rows};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
@@ -32,7 +27,6 @@ pub struct Results {
     /// The targets that indicators set for measures, by the measure's code.
     targets: Vec<(String, Fraction)>,
     cursor: ListCursor,
-    export: Export,
 }
 
 /// A row that can be selected.
@@ -49,7 +43,6 @@ impl Results {
             reading: None,
             targets: Vec::new(),
             cursor: ListCursor::default(),
-            export: Export::default(),
         }
     }
 
@@ -72,7 +65,7 @@ impl Results {
             }
             None => return Step::Stay,
         };
-        Step::Push(Box::new(Behind::new(self.key.clone(), title, questions)))
+        Step::Go(Route::Behind(self.key.clone(), title, questions))
     }
 
     /// The figure beside the target that an indicator sets for it.
@@ -93,29 +86,27 @@ impl Results {
         rows.max(DETAIL_ROWS)
     }
 
-    fn export(&mut self, input: Input, world: &World) -> Result<Step> {
+    fn export(&self, language: Language) -> Result<Step> {
         let Some(reading) = &self.reading else {
             return Ok(Step::Stay);
         };
-        self.export.handle(input, || {
-            let report = SummaryReport {
-                project: &self.key.project,
-                survey: &reading.survey,
-                ledger: &reading.ledger,
-                summary: &reading.summary,
-            };
-            report.to_csv(world.look.language, CsvStyle::Spreadsheet)
+        let (project, survey) = (&self.key.project, &self.key.survey);
+        let report = SummaryReport {
+            project,
+            survey: &reading.survey,
+            ledger: &reading.ledger,
+            summary: &reading.summary,
+        };
+        Ok(Step::Export {
+            name: format!("{project}-{survey}-summary.csv"),
+            table: report.to_csv(language, CsvStyle::Spreadsheet)?,
         })
     }
 }
 
 impl Screen for Results {
     fn context(&self) -> Context {
-        if self.export.is_asking() {
-            Context::Prompt
-        } else {
-            Context::Results
-        }
+        Context::Results
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {
@@ -124,28 +115,18 @@ impl Screen for Results {
         Ok(())
     }
 
-    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        if self.export.is_asking() {
-            return self.export(input, world);
-        }
-        let Input::Command(command) = input else {
-            return Ok(Step::Stay);
-        };
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
         let rows = self.rows().len();
-        if self.cursor.handle(command, rows, 10) {
-            return Ok(Step::Stay);
-        }
+        Some((&mut self.cursor, rows, 10))
+    }
+
+    fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
         Ok(match command {
-            Command::Back => Step::Back,
             Command::Open => self.open(),
-            Command::Indicators => Step::Push(Box::new(Indicators::new(self.key.project.clone()))),
-            Command::Groups => Step::Push(Box::new(Groupings::new(self.key.clone()))),
-            Command::Reliability => Step::Push(Box::new(ReliabilityScreen::new(self.key.clone()))),
-            Command::Export => {
-                let name = format!("{}-{}-summary.csv", self.key.project, self.key.survey);
-                self.export.begin(&name);
-                Step::Stay
-            }
+            Command::Indicators => Step::Go(Route::Indicators(self.key.project.clone())),
+            Command::Groups => Step::Go(Route::Groupings(self.key.clone())),
+            Command::Reliability => Step::Go(Route::Reliability(self.key.clone())),
+            Command::Export => self.export(world.look.language)?,
             _ => Step::Stay,
         })
     }
@@ -205,7 +186,6 @@ impl Screen for Results {
                 None => {}
             }
         });
-        self.export.draw(painter);
     }
 }
 

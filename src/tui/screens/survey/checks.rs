@@ -6,8 +6,7 @@ use crate::response::patterns::{PatternFinding, Thresholds};
 use crate::store::SurveyKey;
 use crate::text::{Language, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Input, Screen, Step, World};
-use crate::tui::screens::survey::listed::Listed;
+use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 
@@ -58,21 +57,18 @@ impl Screen for Checks {
         Ok(())
     }
 
-    fn handle(&mut self, input: Input, _world: &mut World) -> Result<Step> {
-        let Input::Command(command) = input else {
-            return Ok(Step::Stay);
-        };
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
         let rows = self.found.as_ref().map_or(0, Vec::len);
-        if self.cursor.handle(command, rows, 10) {
-            return Ok(Step::Stay);
-        }
+        Some((&mut self.cursor, rows, 10))
+    }
+
+    fn command(&mut self, command: Command, _world: &mut World) -> Result<Step> {
         Ok(match (command, self.selected()) {
-            (Command::Back, _) => Step::Back,
-            (Command::Open, Some(found)) => Step::Push(Box::new(Listed::new(
+            (Command::Open, Some(found)) => Step::Go(Route::Listed(
                 self.key.clone(),
                 found.pattern.title(),
                 found.serials.clone(),
-            ))),
+            )),
             _ => Step::Stay,
         })
     }
@@ -109,27 +105,22 @@ impl Screen for Checks {
             look.pick("说明", "what"),
         );
         painter.text(0, 0, &heading, look.quiet());
-        let detail = DETAIL_ROWS.min(painter.rows() / 2);
-        let shown = painter.rows().saturating_sub(1 + detail);
-        let top = self.cursor.top(found.len(), shown);
-        for (at, one) in found.iter().skip(top).take(shown).enumerate() {
+        let above = painter.details(DETAIL_ROWS, |painter| {
+            if let Some(one) = found.get(self.cursor.selected) {
+                draw_detail(painter, one);
+            }
+        });
+        let place = (1, above.saturating_sub(1));
+        let draw = |painter: &mut Painter<'_>, at: usize, row: usize| {
+            let one = &found[row];
             let text = line(
                 one.pattern.title().get(look.language),
                 &one.serials.len().to_string(),
                 one.sentence().get(look.language),
             );
-            painter.text(0, at + 1, &text, look.plain());
-            if top + at == self.cursor.selected {
-                painter.row_style(at + 1, look.selected());
-            }
-        }
-        let (columns, from) = (painter.columns(), painter.rows() - detail);
-        painter.part(0, from, columns, detail, |painter| {
-            painter.rule(0);
-            if let Some(one) = found.get(self.cursor.selected) {
-                draw_detail(painter, one);
-            }
-        });
+            painter.text(0, at, &text, look.plain());
+        };
+        self.cursor.draw(painter, place, found.len(), draw);
     }
 }
 

@@ -4,7 +4,7 @@ use crate::measure::Fraction;
 use crate::response::{InvalidReason, State};
 use crate::store::ResponseRow;
 use crate::text::{Language, pad_end, pad_start};
-use crate::tui::screens::survey::validity::invalid_text;
+use crate::tui::widgets::answers::invalid_text;
 
 /// The widths of the columns of the list.
 const WIDTHS: [(usize, bool); 7] = [

@@ -5,7 +5,7 @@ use crate::response::Serial;
 use crate::store::{AuditEntry, SurveyKey};
 use crate::text::{Language, pad_end, text};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Input, Screen, Step, World};
+use crate::tui::screen::{Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 
@@ -39,8 +39,8 @@ impl History {
     }
 
     /// The history of this indicator of a project.
-    pub fn of_indicator(project: &str, indicator: &str) -> Self {
-        Self::of(Subject::Indicator(project.to_owned(), indicator.to_owned()))
+    pub fn of_indicator(project: String, indicator: String) -> Self {
+        Self::of(Subject::Indicator(project, indicator))
     }
 
     fn of(subject: Subject) -> Self {
@@ -95,15 +95,13 @@ impl Screen for History {
         Ok(())
     }
 
-    fn handle(&mut self, input: Input, _world: &mut World) -> Result<Step> {
-        let Input::Command(command) = input else {
-            return Ok(Step::Stay);
-        };
-        if self.cursor.handle(command, self.shown().len(), 15) {
-            return Ok(Step::Stay);
-        }
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
+        let rows = self.shown().len();
+        Some((&mut self.cursor, rows, 15))
+    }
+
+    fn command(&mut self, command: Command, _world: &mut World) -> Result<Step> {
         Ok(match command {
-            Command::Back => Step::Back,
             Command::OneField => {
                 self.switch_field();
                 Step::Stay
@@ -165,24 +163,23 @@ impl Screen for History {
             look.pick("新值", "new"),
         ]);
         painter.text(0, 0, &heading, look.quiet());
-        let detail = DETAIL_ROWS.min(painter.rows() / 2);
-        let shown = painter.rows().saturating_sub(1 + detail);
         let entries = self.shown();
-        let top = self.cursor.top(entries.len(), shown);
-        for (at, entry) in entries.iter().skip(top).take(shown).enumerate() {
-            painter.text(0, at + 1, &entry_text(entry, look.language), look.plain());
-            if top + at == self.cursor.selected {
-                painter.row_style(at + 1, look.selected());
-            }
-        }
-        let (columns, row) = (painter.columns(), painter.rows() - detail);
-        painter.part(0, row, columns, detail, |painter| {
-            painter.rule(0);
+        let above = painter.details(DETAIL_ROWS, |painter| {
             if let Some(entry) = entries.get(self.cursor.selected) {
                 let row = draw_detail(painter, entry);
                 self.draw_two_entries(painter, row, entry);
             }
         });
+        let place = (1, above.saturating_sub(1));
+        let draw = |painter: &mut Painter<'_>, at: usize, row: usize| {
+            painter.text(
+                0,
+                at,
+                &entry_text(entries[row], look.language),
+                look.plain(),
+            );
+        };
+        self.cursor.draw(painter, place, entries.len(), draw);
     }
 }
 

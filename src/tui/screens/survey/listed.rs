@@ -6,10 +6,8 @@ use crate::response::{Paper, Serial};
 use crate::store::SurveyKey;
 use crate::text::{Language, Text, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Input, Screen, Step, World};
-use crate::tui::screens::entry::EntryScreen;
-use crate::tui::screens::entry::paper::short_answer;
-use crate::tui::screens::survey::history::History;
+use crate::tui::screen::{Route, Screen, Step, World};
+use crate::tui::widgets::answers::short_answer;
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 
@@ -64,8 +62,7 @@ impl Screen for Listed {
 
     fn load(&mut self, world: &mut World) -> Result<()> {
         self.questionnaire = Some(world.store.survey(&self.key)?.questionnaire);
-        self.hidden =
-            world.verifies(&self.key)? && world.store.verification(&self.key)?.waiting > 0;
+        self.hidden = world.hides_answers(&self.key)?;
         self.read(world)
     }
 
@@ -74,23 +71,23 @@ impl Screen for Listed {
         !looks || !(self.hidden || self.serials.is_empty())
     }
 
-    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        let Input::Command(command) = input else {
-            return Ok(Step::Stay);
-        };
-        if self.cursor.handle(command, self.serials.len(), 15) {
-            self.read(world)?;
-            return Ok(Step::Stay);
-        }
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
+        let rows = self.serials.len();
+        Some((&mut self.cursor, rows, 15))
+    }
+
+    fn moved(&mut self, world: &World) -> Result<()> {
+        self.read(world)
+    }
+
+    fn command(&mut self, command: Command, _world: &mut World) -> Result<Step> {
         let selected = self.serials.get(self.cursor.selected);
         Ok(match (command, selected.filter(|_| !self.hidden)) {
-            (Command::Back, _) => Step::Back,
             (Command::Open, Some(serial)) => {
-                Step::Push(Box::new(EntryScreen::open(world, &self.key, serial)?))
+                Step::Go(Route::Entry(self.key.clone(), serial.clone()))
             }
             (Command::History, Some(serial)) => {
-                let history = History::open(world, self.key.clone(), serial.clone())?;
-                Step::Push(Box::new(history))
+                Step::Go(Route::History(self.key.clone(), serial.clone()))
             }
             _ => Step::Stay,
         })
@@ -143,11 +140,10 @@ impl Screen for Listed {
             look.quiet(),
         );
         let shown = painter.rows().saturating_sub(1);
-        let top = self.cursor.top(self.serials.len(), shown);
-        for (at, row) in (top..self.serials.len().min(top + shown)).enumerate() {
+        let draw = |painter: &mut Painter<'_>, place: usize, row: usize| {
             let inside = row.checked_sub(self.papers_from);
             let Some(paper) = inside.and_then(|inside| self.papers.get(inside)) else {
-                continue;
+                return;
             };
             let answers = closed.iter().map(|at| {
                 let answer = paper.answers.get(*at);
@@ -157,11 +153,10 @@ impl Screen for Listed {
             });
             let state = paper.state.label();
             let text = line(paper.serial.as_str(), state.get(look.language), answers);
-            painter.text(0, at + 1, &text, look.plain());
-            if row == self.cursor.selected {
-                painter.row_style(at + 1, look.selected());
-            }
-        }
+            painter.text(0, place, &text, look.plain());
+        };
+        self.cursor
+            .draw(painter, (1, shown), self.serials.len(), draw);
     }
 }
 

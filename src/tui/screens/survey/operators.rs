@@ -5,7 +5,7 @@ use crate::response::pace::PAUSE_MINUTES;
 use crate::store::{OperatorWork, SurveyKey};
 use crate::text::{Language, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Input, Screen, Step, World};
+use crate::tui::screen::{Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 
@@ -48,16 +48,13 @@ impl Screen for Operators {
         Ok(())
     }
 
-    fn handle(&mut self, input: Input, _world: &mut World) -> Result<Step> {
-        let Input::Command(command) = input else {
-            return Ok(Step::Stay);
-        };
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
         let rows = self.work.as_ref().map_or(0, Vec::len);
-        if self.cursor.handle(command, rows, 10) {
-            return Ok(Step::Stay);
-        }
+        Some((&mut self.cursor, rows, 10))
+    }
+
+    fn command(&mut self, command: Command, _world: &mut World) -> Result<Step> {
         Ok(match command {
-            Command::Back => Step::Back,
             _ => Step::Stay,
         })
     }
@@ -94,22 +91,16 @@ impl Screen for Operators {
             look.pick("差错‰", "errors‰"),
         ]);
         painter.text(0, 0, &heading, look.quiet());
-        let detail = DETAIL_ROWS.min(painter.rows() / 2);
-        let shown = painter.rows().saturating_sub(1 + detail);
-        let top = self.cursor.top(work.len(), shown);
-        for (at, one) in work.iter().skip(top).take(shown).enumerate() {
-            painter.text(0, at + 1, &work_line(one), look.plain());
-            if top + at == self.cursor.selected {
-                painter.row_style(at + 1, look.selected());
-            }
-        }
-        let (columns, from) = (painter.columns(), painter.rows() - detail);
-        painter.part(0, from, columns, detail, |painter| {
-            painter.rule(0);
+        let above = painter.details(DETAIL_ROWS, |painter| {
             if let Some(one) = work.get(self.cursor.selected) {
                 draw_detail(painter, one);
             }
         });
+        let place = (1, above.saturating_sub(1));
+        let draw = |painter: &mut Painter<'_>, at: usize, row: usize| {
+            painter.text(0, at, &work_line(&work[row]), look.plain());
+        };
+        self.cursor.draw(painter, place, work.len(), draw);
     }
 }
 

@@ -6,11 +6,10 @@ use crate::response::{Note, Query, QueryState, Saying, Serial};
 use crate::store::SurveyKey;
 use crate::text::{Language, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Input, Screen, Step, World};
-use crate::tui::screens::entry::EntryScreen;
+use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
-use crate::tui::widgets::prompt::{Asked, Prompt};
+use crate::tui::widgets::prompt::{Given, Prompt};
 
 /// The rows that the whole words of the selected row take.
 const DETAIL_ROWS: usize = 9;
@@ -23,7 +22,8 @@ pub struct Queries {
     notes: Vec<Note>,
     closed_too: bool,
     cursor: ListCursor,
-    writing: Option<Writing>,
+    /// What is written.
+    purpose: Purpose,
 }
 
 /// The response that is spoken of, and the field on which one came here.
@@ -32,12 +32,7 @@ struct About {
     question: Option<String>,
 }
 
-/// A line being written, and what for.
-struct Writing {
-    prompt: Prompt,
-    purpose: Purpose,
-}
-
+/// What a line is written for.
 #[derive(Clone, Copy)]
 enum Purpose {
     Ask,
@@ -62,7 +57,7 @@ impl Queries {
             notes: Vec::new(),
             closed_too: false,
             cursor: ListCursor::default(),
-            writing: None,
+            purpose: Purpose::Ask,
         }
     }
 
@@ -100,7 +95,7 @@ impl Queries {
         )
     }
 
-    fn write(&mut self, purpose: Purpose) {
+    fn write(&mut self, purpose: Purpose) -> Step {
         let [zh, en] = [Language::Zh, Language::En].map(|language| self.field(language));
         let title = match purpose {
             Purpose::Ask => text!("疑问（{zh}）", "query ({en})"),
@@ -111,35 +106,13 @@ impl Queries {
                 "close query {number}, with a word if need be"
             ),
         };
-        self.writing = Some(Writing {
-            prompt: Prompt::new(title, ""),
-            purpose,
-        });
+        self.purpose = purpose;
+        Step::Ask(Prompt::new(title, ""))
     }
 
-    fn take_line(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        let Some(writing) = &mut self.writing else {
-            return Ok(Step::Stay);
-        };
-        match writing.prompt.handle(input) {
-            Asked::Accepted(text) => {
-                let purpose = writing.purpose;
-                let said = self.say(world, purpose, &text)?;
-                self.writing = None;
-                self.load(world)?;
-                Ok(Step::Say(said))
-            }
-            Asked::Cancelled => {
-                self.writing = None;
-                Ok(Step::Stay)
-            }
-            Asked::Typing | Asked::Other => Ok(Step::Stay),
-        }
-    }
-
-    fn say(&self, world: &mut World, purpose: Purpose, text: &str) -> Result<Notice> {
+    fn say(&self, world: &mut World, text: &str) -> Result<Notice> {
         let (store, key) = (&mut world.store, &self.key);
-        match (purpose, &self.about) {
+        match (self.purpose, &self.about) {
             (Purpose::Ask, Some(about)) => {
                 let number = store.ask(key, &about.serial, about.question.as_deref(), text)?;
                 Ok(Notice::info(text!(
@@ -173,11 +146,7 @@ fn choose_response() -> Notice {
 
 impl Screen for Queries {
     fn context(&self) -> Context {
-        if self.writing.is_some() {
-            Context::Prompt
-        } else {
-            Context::Queries
-        }
+        Context::Queries
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {
@@ -194,35 +163,35 @@ impl Screen for Queries {
         Ok(())
     }
 
-    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        if self.writing.is_some() {
-            return self.take_line(input, world);
-        }
-        let Input::Command(command) = input else {
-            return Ok(Step::Stay);
-        };
-        if self.cursor.handle(command, self.rows().len(), 10) {
-            return Ok(Step::Stay);
-        }
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
+        let rows = self.rows().len();
+        Some((&mut self.cursor, rows, 10))
+    }
+
+    fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
         let query = self.selected_query().cloned();
-        match (command, query) {
-            (Command::Back, _) => return Ok(Step::Back),
+        Ok(match (command, query) {
             (Command::ShowClosed, _) => {
                 self.closed_too = !self.closed_too;
                 self.load(world)?;
+                Step::Stay
             }
             (Command::Ask, _) if self.about.is_some() => self.write(Purpose::Ask),
             (Command::Note, _) if self.about.is_some() => self.write(Purpose::Note),
-            (Command::Ask | Command::Note, _) => return Ok(Step::Say(choose_response())),
+            (Command::Ask | Command::Note, _) => Step::Say(choose_response()),
             (Command::Answer, Some(query)) => self.write(Purpose::Answer(query.number)),
             (Command::CloseQuery, Some(query)) => self.write(Purpose::Close(query.number)),
             (Command::Open, Some(query)) if self.about.is_none() => {
-                let screen = EntryScreen::open(world, &self.key, &query.serial)?;
-                return Ok(Step::Push(Box::new(screen)));
+                Step::Go(Route::Entry(self.key.clone(), query.serial))
             }
-            _ => {}
-        }
-        Ok(Step::Stay)
+            _ => Step::Stay,
+        })
+    }
+
+    fn answer(&mut self, given: Given, world: &mut World) -> Result<Step> {
+        let said = self.say(world, &given.text)?;
+        self.load(world)?;
+        Ok(Step::Say(said))
     }
 
     fn crumb(&self, language: Language) -> String {
@@ -261,9 +230,6 @@ impl Screen for Queries {
         } else {
             self.draw_rows(painter, &rows);
         }
-        if let Some(writing) = &self.writing {
-            writing.prompt.draw(painter);
-        }
     }
 }
 
@@ -295,25 +261,7 @@ impl Queries {
             look.pick("内容", "text"),
         ]);
         painter.text(0, 0, &heading, look.quiet());
-        let detail = DETAIL_ROWS.min(painter.rows() / 2);
-        let shown = painter.rows().saturating_sub(1 + detail);
-        let top = self.cursor.top(rows.len(), shown);
-        for (at, row) in rows.iter().skip(top).take(shown).enumerate() {
-            let (text, style) = match row {
-                Row::Query(query) if query.state == QueryState::Closed => {
-                    (query_line(query, look.language), look.quiet())
-                }
-                Row::Query(query) => (query_line(query, look.language), look.attention()),
-                Row::Note(note) => (note_line(note, look.language), look.plain()),
-            };
-            painter.text(0, at + 1, &text, style);
-            if top + at == self.cursor.selected {
-                painter.row_style(at + 1, look.selected());
-            }
-        }
-        let (columns, from) = (painter.columns(), painter.rows() - detail);
-        painter.part(0, from, columns, detail, |painter| {
-            painter.rule(0);
+        let above = painter.details(DETAIL_ROWS, |painter| {
             match rows.get(self.cursor.selected) {
                 Some(Row::Query(query)) => draw_query(painter, query),
                 Some(Row::Note(note)) => {
@@ -322,6 +270,18 @@ impl Queries {
                 None => {}
             }
         });
+        let place = (1, above.saturating_sub(1));
+        let draw = |painter: &mut Painter<'_>, at: usize, row: usize| {
+            let (text, style) = match &rows[row] {
+                Row::Query(query) if query.state == QueryState::Closed => {
+                    (query_line(query, look.language), look.quiet())
+                }
+                Row::Query(query) => (query_line(query, look.language), look.attention()),
+                Row::Note(note) => (note_line(note, look.language), look.plain()),
+            };
+            painter.text(0, at, &text, style);
+        };
+        self.cursor.draw(painter, place, rows.len(), draw);
     }
 }
 

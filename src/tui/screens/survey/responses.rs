@@ -4,6 +4,7 @@ mod draw;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::approving::Approving;
 use crate::entry::Notice;
 use crate::error::Result;
 use crate::measure::Survey;
@@ -11,22 +12,12 @@ use crate::response::{Ledger, LedgerPart, Serial, State};
 use crate::store::{ResponseRow, ResponseSearch, SurveyKey, Verification};
 use crate::text::{Language, Text, text};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Input, Screen, Step, World};
-use crate::tui::screens::entry::EntryScreen;
-use crate::tui::screens::entry::paper::on_file;
-use crate::tui::screens::entry::second::draw_verification;
-use crate::tui::screens::project::indicators::Indicators;
-use crate::tui::screens::results::summary::Results;
-use crate::tui::screens::survey::approval::{Approving, Reopening};
-use crate::tui::screens::survey::doors;
-use crate::tui::screens::survey::history::History;
-use crate::tui::screens::survey::queries::Queries;
-use crate::tui::screens::survey::validity::Validity;
-use crate::tui::screens::verify::adjudication::Adjudication;
-use crate::tui::widgets::ledger_line::draw_ledger;
+use crate::tui::screen::{Route, Screen, Step, World};
+use crate::tui::widgets::answers::{not_a_serial, on_file};
+use crate::tui::widgets::ledger_line::{draw_ledger, draw_verification};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
-use crate::tui::widgets::prompt::{Asked, Prompt};
+use crate::tui::widgets::prompt::{Given, Prompt};
 
 /// Rows read from the store at a time; a screen shows fewer.
 const WINDOW: u32 = 200;
@@ -51,22 +42,15 @@ pub struct SurveyScreen {
     open_queries: BTreeMap<Serial, u64>,
     /// Whether the points of papers that wait for their second entry are hidden.
     verifies: bool,
-    asking: Option<Asking>,
+    /// What was asked for last.
+    purpose: Purpose,
     opened: bool,
 }
 
-/// What the prompt asks for.
-struct Asking {
-    prompt: Prompt,
-    purpose: Purpose,
-}
-
+/// What a line asks for.
 enum Purpose {
     /// A serial to begin or to open.
-    Find {
-        /// A serial that is already on file, named in the note: Enter again opens it.
-        existing: Option<Serial>,
-    },
+    Find,
     /// The beginning of the serials to show.
     Filter,
     /// Whether these are to be approved.
@@ -91,7 +75,7 @@ impl SurveyScreen {
             marked: BTreeSet::new(),
             open_queries: BTreeMap::new(),
             verifies: false,
-            asking: None,
+            purpose: Purpose::Find,
             opened: false,
         }
     }
@@ -136,57 +120,14 @@ impl SurveyScreen {
             .get(self.cursor.selected.checked_sub(self.window_from)?)
     }
 
-    fn open(&self, world: &World, serial: &Serial) -> Result<Step> {
-        let screen = EntryScreen::open(world, &self.key, serial)?;
-        Ok(Step::Push(Box::new(screen)))
+    fn ask_approval(&mut self, approving: Approving) -> Step {
+        let asked = approving.ask();
+        self.purpose = Purpose::Approve(approving);
+        asked
     }
 
-    fn ask(&mut self, title: Text, proposed: &str, purpose: Purpose) {
-        self.asking = Some(Asking {
-            prompt: Prompt::new(title, proposed),
-            purpose,
-        });
-    }
-
-    fn answer_prompt(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        let Some(asking) = &mut self.asking else {
-            return Ok(Step::Stay);
-        };
-        match (asking.prompt.handle(input), &mut asking.purpose) {
-            (Asked::Cancelled, Purpose::Filter) => {
-                self.asking = None;
-                self.filter(world, "")?;
-            }
-            (Asked::Cancelled, Purpose::Find { .. } | Purpose::Approve(_))
-            | (Asked::Accepted(_), Purpose::Filter) => {
-                self.asking = None;
-            }
-            (Asked::Accepted(_), Purpose::Approve(approving)) => {
-                let done = approving.perform(world, &self.key);
-                self.asking = None;
-                self.marked.clear();
-                self.load(world)?;
-                return done;
-            }
-            (Asked::Typing, Purpose::Filter) => {
-                let prefix = asking.prompt.line.text().to_owned();
-                self.filter(world, &prefix)?;
-            }
-            (Asked::Typing, Purpose::Find { existing }) => *existing = None,
-            (Asked::Accepted(text), Purpose::Find { existing }) => {
-                let known = existing.clone();
-                return self.accept_serial(world, &text, known.as_ref());
-            }
-            (Asked::Typing, Purpose::Approve(_)) | (Asked::Other, _) => {}
-        }
-        Ok(Step::Stay)
-    }
-
-    fn ask_approval(&mut self, approving: Approving) {
-        self.asking = Some(Asking {
-            prompt: approving.prompt(),
-            purpose: Purpose::Approve(approving),
-        });
+    fn go(&self, route: impl FnOnce(SurveyKey) -> Route) -> Step {
+        Step::Go(route(self.key.clone()))
     }
 
     /// What is done with the selected response; `None` for a command that is not about one.
@@ -210,17 +151,16 @@ impl SurveyScreen {
                 "no responses yet: n keys the first"
             )))));
         };
-        let key = self.key.clone();
         Ok(Some(match command {
-            Command::Open => self.open(world, &serial)?,
-            Command::History => Step::Push(Box::new(History::open(world, key, serial)?)),
-            Command::SetInvalid => Step::Push(Box::new(Validity::new(key, serial))),
-            Command::Remarks => Step::Push(Box::new(Queries::of_response(key, serial, None))),
+            Command::Open => self.go(|key| Route::Entry(key, serial)),
+            Command::History => self.go(|key| Route::History(key, serial)),
+            Command::SetInvalid => self.go(|key| Route::Validity(key, serial)),
+            Command::Remarks => self.go(|key| Route::Remarks(key, serial, None)),
             Command::Reopen if state != State::Approved => Step::Say(Notice::problem(text!(
                 "{serial} 号没有审定，直接打开就能改",
                 "{serial} is not approved: open it to change it"
             ))),
-            Command::Reopen => Step::Push(Box::new(Reopening::new(key, serial))),
+            Command::Reopen => self.go(|key| Route::Reopening(key, serial)),
             Command::Mark => {
                 if !self.marked.remove(&serial) {
                     self.marked.insert(serial);
@@ -236,35 +176,22 @@ impl SurveyScreen {
                 } else {
                     marked
                 };
-                self.ask_approval(Approving::These(these));
-                Step::Stay
+                self.ask_approval(Approving::These(these))
             }
         }))
     }
 
-    /// Begins the paper, or refuses the serial of one on file and says how to open that.
-    fn accept_serial(&mut self, world: &World, text: &str, known: Option<&Serial>) -> Result<Step> {
-        let Some(asking) = &mut self.asking else {
-            return Ok(Step::Stay);
+    /// Begins the paper, or asks whether the one on file with this serial is meant.
+    fn accept_serial(&self, world: &World, given: &Given) -> Result<Step> {
+        let Ok(serial) = Serial::read(&given.text) else {
+            return Ok(Step::Refuse(not_a_serial()));
         };
-        let Ok(serial) = Serial::read(text) else {
-            asking.prompt.note = text!(
-                "编号只用字母、数字和连字符，最多 20 个",
-                "a serial has only letters, digits and hyphens, at most 20"
-            );
-            return Ok(Step::Stay);
-        };
-        if known != Some(&serial)
+        if !given.again
             && let Some(paper) = world.store.paper(&self.key, &serial)?
         {
-            asking.prompt.note = on_file(&paper);
-            asking.purpose = Purpose::Find {
-                existing: Some(serial),
-            };
-            return Ok(Step::Stay);
+            return Ok(Step::Confirm(on_file(&paper)));
         }
-        self.asking = None;
-        self.open(world, &serial)
+        Ok(self.go(|key| Route::Entry(key, serial)))
     }
 
     fn filter(&mut self, world: &World, prefix: &str) -> Result<()> {
@@ -284,7 +211,7 @@ impl SurveyScreen {
     /// The next paper: one begun and not finished comes first, else the serial after the highest.
     fn next_paper(&self, world: &World) -> Result<Step> {
         let serial = world.store.next_serial(&self.key)?;
-        self.open(world, &serial)
+        Ok(self.go(|key| Route::Entry(key, serial)))
     }
 
     /// The next paper to be keyed a second time, from the selected one on.
@@ -299,18 +226,13 @@ impl SurveyScreen {
                 "no response waits for its second entry"
             ))));
         };
-        let screen = EntryScreen::open_second(world, &self.key, &serial)?;
-        Ok(Step::Push(Box::new(screen)))
+        Ok(self.go(|key| Route::SecondEntry(key, serial)))
     }
 }
 
 impl Screen for SurveyScreen {
     fn context(&self) -> Context {
-        if self.asking.is_some() {
-            Context::Prompt
-        } else {
-            Context::Survey
-        }
+        Context::Survey
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {
@@ -332,53 +254,71 @@ impl Screen for SurveyScreen {
         Ok(())
     }
 
-    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        if self.asking.is_some() {
-            return self.answer_prompt(input, world);
-        }
-        let Input::Command(command) = input else {
-            return Ok(Step::Stay);
-        };
-        if self.cursor.handle(command, self.count, 15) {
-            self.read_window(world)?;
-            return Ok(Step::Stay);
-        }
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
+        let rows = self.count;
+        Some((&mut self.cursor, rows, 15))
+    }
+
+    fn moved(&mut self, world: &World) -> Result<()> {
+        self.read_window(world)
+    }
+
+    fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
         if let Some(step) = self.handle_selected(command, world)? {
             return Ok(step);
         }
-        match command {
-            Command::Back => return Ok(Step::Back),
-            Command::NextPaper => return self.next_paper(world),
-            Command::Verify => return self.next_second(world),
-            Command::Adjudicate => {
-                let screen = Adjudication::open(world, &self.key)?;
-                return Ok(Step::Push(Box::new(screen)));
-            }
+        Ok(match command {
+            Command::NextPaper => self.next_paper(world)?,
+            Command::Verify => self.next_second(world)?,
+            Command::Adjudicate => self.go(Route::Adjudication),
             Command::FindPaper => {
+                self.purpose = Purpose::Find;
                 let title = text!("答卷编号", "serial of the paper");
-                self.ask(title, "", Purpose::Find { existing: None });
+                Step::Ask(Prompt::new(title, ""))
             }
             Command::Search => {
+                self.purpose = Purpose::Filter;
                 let title = text!("只看编号开头是", "only serials that begin with");
-                let now = self.search.serial_prefix.clone().unwrap_or_default();
-                self.ask(title, &now, Purpose::Filter);
+                let now = self.search.serial_prefix.as_deref();
+                Step::Ask(Prompt::new(title, now.unwrap_or_default()))
             }
-            Command::Results => return Ok(Step::Push(Box::new(Results::new(self.key.clone())))),
-            Command::Indicators => {
-                let code = self.key.project.clone();
-                return Ok(Step::Push(Box::new(Indicators::new(code))));
-            }
+            Command::Results => self.go(Route::Results),
+            Command::Indicators => Step::Go(Route::Indicators(self.key.project.clone())),
             Command::ApproveAll => self.ask_approval(Approving::All),
-            Command::Queries
-            | Command::Checks
-            | Command::Operators
-            | Command::Acceptance
-            | Command::Plans
-            | Command::Ledger
-            | Command::Batches => {
-                return Ok(doors::open(command, &self.key));
+            Command::Queries => self.go(Route::Queries),
+            Command::Checks => self.go(Route::Checks),
+            Command::Operators => self.go(Route::Operators),
+            Command::Acceptance => self.go(Route::Acceptance),
+            Command::Plans => self.go(Route::Plans),
+            Command::Ledger => self.go(|key| Route::Ledger(key, None)),
+            Command::Batches => self.go(Route::Batches),
+            _ => Step::Stay,
+        })
+    }
+
+    fn answer(&mut self, given: Given, world: &mut World) -> Result<Step> {
+        match &self.purpose {
+            Purpose::Find => self.accept_serial(world, &given),
+            Purpose::Filter => Ok(Step::Stay),
+            Purpose::Approve(approving) => {
+                let done = approving.perform(world, &self.key);
+                self.marked.clear();
+                self.load(world)?;
+                Ok(done)
             }
-            _ => {}
+        }
+    }
+
+    fn typed(&mut self, text: &str, world: &mut World) -> Result<()> {
+        match self.purpose {
+            Purpose::Filter => self.filter(world, text),
+            Purpose::Find | Purpose::Approve(_) => Ok(()),
+        }
+    }
+
+    fn given_up(&mut self, world: &mut World) -> Result<Step> {
+        if matches!(self.purpose, Purpose::Filter) {
+            self.filter(world, "")?;
         }
         Ok(Step::Stay)
     }
@@ -422,9 +362,6 @@ impl Screen for SurveyScreen {
             self.draw_empty(painter);
         } else {
             self.draw_list(painter);
-        }
-        if let Some(asking) = &self.asking {
-            asking.prompt.draw(painter);
         }
     }
 }

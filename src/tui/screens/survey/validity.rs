@@ -5,10 +5,11 @@ use crate::response::{Invalid, InvalidReason, Serial};
 use crate::store::SurveyKey;
 use crate::text::{Language, Text, pad_end, text};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Input, Screen, Step, World};
+use crate::tui::screen::{Screen, Step, World};
+use crate::tui::widgets::answers::invalid_text;
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
-use crate::tui::widgets::prompt::{Asked, Prompt};
+use crate::tui::widgets::prompt::{Given, Prompt};
 
 /// The reasons for which a response can be set invalid.
 pub struct Validity {
@@ -18,7 +19,7 @@ pub struct Validity {
     now: Option<Invalid>,
     cursor: ListCursor,
     /// What is chosen, waiting for what else is to be said.
-    saying: Option<(Choice, Prompt)>,
+    chosen: Choice,
 }
 
 /// A row of the list.
@@ -39,7 +40,7 @@ impl Validity {
             reasons: Vec::new(),
             now: None,
             cursor: ListCursor::default(),
-            saying: None,
+            chosen: Choice::Valid,
         }
     }
 
@@ -49,7 +50,7 @@ impl Validity {
         reasons.chain(valid).collect()
     }
 
-    fn choose(&mut self, choice: Choice) {
+    fn choose(&mut self, choice: Choice) -> Step {
         let title = match choice {
             Choice::Valid => text!(
                 "为什么恢复有效？没有要说的就直接回车",
@@ -67,31 +68,8 @@ impl Validity {
             (Some(now), Choice::Invalid(at)) if now.reason == self.reasons[at].code => &now.why,
             _ => "",
         };
-        self.saying = Some((choice, Prompt::new(title, said)));
-    }
-
-    fn say(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        let Some((choice, prompt)) = &mut self.saying else {
-            return Ok(Step::Stay);
-        };
-        match prompt.handle(input) {
-            Asked::Accepted(why) => {
-                let store = &mut world.store;
-                match *choice {
-                    Choice::Valid => store.set_valid(&self.key, &self.serial, &why)?,
-                    Choice::Invalid(at) => {
-                        let reason = &self.reasons[at].code;
-                        store.set_invalid(&self.key, &self.serial, reason, &why)?;
-                    }
-                }
-                Ok(Step::Back)
-            }
-            Asked::Cancelled => {
-                self.saying = None;
-                Ok(Step::Stay)
-            }
-            Asked::Typing | Asked::Other => Ok(Step::Stay),
-        }
+        self.chosen = choice;
+        Step::Ask(Prompt::new(title, said))
     }
 
     /// The key of a row: its number; 0 for setting it valid again.
@@ -105,11 +83,12 @@ impl Validity {
 
 impl Screen for Validity {
     fn context(&self) -> Context {
-        if self.saying.is_some() {
-            Context::Prompt
-        } else {
-            Context::Validity
-        }
+        Context::Validity
+    }
+
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
+        let rows = self.choices().len();
+        Some((&mut self.cursor, rows, 10))
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {
@@ -125,31 +104,31 @@ impl Screen for Validity {
         Ok(())
     }
 
-    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        if self.saying.is_some() {
-            return self.say(input, world);
+    fn command(&mut self, command: Command, _world: &mut World) -> Result<Step> {
+        let choice = self.choices().get(self.cursor.selected).copied();
+        Ok(match (command, choice) {
+            (Command::Confirm, Some(choice)) => self.choose(choice),
+            _ => Step::Stay,
+        })
+    }
+
+    fn sign(&mut self, sign: char, world: &mut World) -> Result<Step> {
+        let mut choices = self.choices().into_iter();
+        let keyed = choices.find(|choice| Self::key_of(*choice) == Some(sign));
+        world.bell |= keyed.is_none();
+        Ok(keyed.map_or(Step::Stay, |choice| self.choose(choice)))
+    }
+
+    fn answer(&mut self, given: Given, world: &mut World) -> Result<Step> {
+        let (store, why) = (&mut world.store, given.text.as_str());
+        match self.chosen {
+            Choice::Valid => store.set_valid(&self.key, &self.serial, why)?,
+            Choice::Invalid(at) => {
+                let reason = &self.reasons[at].code;
+                store.set_invalid(&self.key, &self.serial, reason, why)?;
+            }
         }
-        let choices = self.choices();
-        match input {
-            Input::Command(Command::Back) => return Ok(Step::Back),
-            Input::Command(Command::Confirm) => {
-                if let Some(choice) = choices.get(self.cursor.selected) {
-                    self.choose(*choice);
-                }
-            }
-            Input::Command(command) => {
-                self.cursor.handle(command, choices.len(), 10);
-            }
-            Input::Sign(sign) => {
-                let keyed = |choice: &&Choice| Self::key_of(**choice) == Some(sign);
-                match choices.iter().find(keyed) {
-                    Some(choice) => self.choose(*choice),
-                    None => world.bell = true,
-                }
-            }
-            Input::Paste(_) => {}
-        }
-        Ok(Step::Stay)
+        Ok(Step::Back)
     }
 
     fn crumb(&self, language: Language) -> String {
@@ -171,28 +150,17 @@ impl Screen for Validity {
         let top = painter.wrapped(0, 1, note, look.quiet()) + 1;
         let rows = painter.rows().saturating_sub(top);
         let choices = self.choices();
-        let first = self.cursor.top(choices.len(), rows);
-        for (row, (at, choice)) in choices
-            .iter()
-            .enumerate()
-            .skip(first)
-            .take(rows)
-            .enumerate()
-        {
+        let draw = |painter: &mut Painter<'_>, row: usize, at: usize| {
+            let choice = &choices[at];
             let title = match choice {
                 Choice::Valid => look.pick("恢复有效", "valid again"),
                 Choice::Invalid(at) => self.reasons[*at].title.get(look.language),
             };
             let key = Self::key_of(*choice).map(String::from).unwrap_or_default();
-            let column = painter.text(1, top + row, &pad_end(&key, 3), look.key());
-            painter.text(column, top + row, title, look.plain());
-            if at == self.cursor.selected {
-                painter.row_style(top + row, look.selected());
-            }
-        }
-        if let Some((_, prompt)) = &self.saying {
-            prompt.draw(painter);
-        }
+            let column = painter.text(1, row, &pad_end(&key, 3), look.key());
+            painter.text(column, row, title, look.plain());
+        };
+        self.cursor.draw(painter, (top, rows), choices.len(), draw);
     }
 }
 
@@ -207,18 +175,4 @@ fn now_text(
         Language::Zh => format!("{serial} 号现在无效：{}", reason.zh),
         Language::En => format!("{serial} is invalid now: {}", reason.en),
     }
-}
-
-/// The reason with what was said about it.
-pub fn invalid_text(invalid: &Invalid, reasons: &[InvalidReason]) -> Text {
-    let title = InvalidReason::title_of(reasons, &invalid.reason);
-    let [zh, en] = [Language::Zh, Language::En].map(|language| {
-        let title = title.get(language);
-        if invalid.why.is_empty() {
-            title.to_owned()
-        } else {
-            format!("{title} ({})", invalid.why)
-        }
-    });
-    Text::new(zh, en)
 }

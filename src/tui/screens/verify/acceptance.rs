@@ -6,10 +6,10 @@ use crate::measure::acceptance::Verdict;
 use crate::store::{Acceptance, Scope, SurveyKey};
 use crate::text::{Language, Text, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Input, Screen, Step, World};
+use crate::tui::screen::{Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
-use crate::tui::widgets::prompt::{Asked, Prompt};
+use crate::tui::widgets::prompt::{Given, Prompt};
 
 /// The rows that the explanation takes.
 const DETAIL_ROWS: usize = 7;
@@ -19,7 +19,8 @@ pub struct AcceptanceScreen {
     key: SurveyKey,
     work: Vec<Acceptance>,
     cursor: ListCursor,
-    deciding: Option<(Verdict, Prompt)>,
+    /// What was chosen last.
+    deciding: Verdict,
 }
 
 impl AcceptanceScreen {
@@ -29,7 +30,7 @@ impl AcceptanceScreen {
             key,
             work: Vec::new(),
             cursor: ListCursor::default(),
-            deciding: None,
+            deciding: Verdict::Accept,
         }
     }
 
@@ -57,48 +58,14 @@ impl AcceptanceScreen {
             format!("{}（{zh}）", label.zh),
             format!("{} ({en})", label.en),
         );
-        self.deciding = Some((verdict, Prompt::new(title, "")));
-        Step::Stay
-    }
-
-    fn take_line(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        let Some((verdict, prompt)) = &mut self.deciding else {
-            return Ok(Step::Stay);
-        };
-        let verdict = *verdict;
-        match prompt.handle(input) {
-            Asked::Accepted(why) => {
-                let Some(work) = self.work.get(self.cursor.selected) else {
-                    return Ok(Step::Stay);
-                };
-                let scope = work.scope.clone();
-                world
-                    .store
-                    .decide_acceptance(&self.key, &scope, verdict, &why)?;
-                self.deciding = None;
-                self.load(world)?;
-                let label = verdict.label();
-                Ok(Step::Say(Notice::info(Text::new(
-                    format!("已记下：{}", label.zh),
-                    format!("recorded: {}", label.en),
-                ))))
-            }
-            Asked::Cancelled => {
-                self.deciding = None;
-                Ok(Step::Stay)
-            }
-            Asked::Typing | Asked::Other => Ok(Step::Stay),
-        }
+        self.deciding = verdict;
+        Step::Ask(Prompt::new(title, ""))
     }
 }
 
 impl Screen for AcceptanceScreen {
     fn context(&self) -> Context {
-        if self.deciding.is_some() {
-            Context::Prompt
-        } else {
-            Context::Acceptance
-        }
+        Context::Acceptance
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {
@@ -107,21 +74,30 @@ impl Screen for AcceptanceScreen {
         Ok(())
     }
 
-    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        if self.deciding.is_some() {
-            return self.take_line(input, world);
-        }
-        let Input::Command(command) = input else {
-            return Ok(Step::Stay);
-        };
-        if self.cursor.handle(command, self.work.len(), 10) {
-            return Ok(Step::Stay);
-        }
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
+        let rows = self.work.len();
+        Some((&mut self.cursor, rows, 10))
+    }
+
+    fn command(&mut self, command: Command, _world: &mut World) -> Result<Step> {
         Ok(match command {
-            Command::Back => Step::Back,
             Command::Decide(verdict) => self.decide(verdict),
             _ => Step::Stay,
         })
+    }
+
+    fn answer(&mut self, given: Given, world: &mut World) -> Result<Step> {
+        let Some(work) = self.work.get(self.cursor.selected) else {
+            return Ok(Step::Stay);
+        };
+        let (store, verdict) = (&mut world.store, self.deciding);
+        store.decide_acceptance(&self.key, &work.scope, verdict, &given.text)?;
+        self.load(world)?;
+        let label = verdict.label();
+        Ok(Step::Say(Notice::info(Text::new(
+            format!("已记下：{}", label.zh),
+            format!("recorded: {}", label.en),
+        ))))
     }
 
     fn enabled(&self, command: Command) -> bool {
@@ -154,30 +130,22 @@ impl Screen for AcceptanceScreen {
             look.pick("决定", "decided"),
         ]);
         painter.text(0, 0, &heading, look.quiet());
-        let detail = DETAIL_ROWS.min(painter.rows() / 2);
-        let shown = painter.rows().saturating_sub(1 + detail);
-        let top = self.cursor.top(self.work.len(), shown);
-        for (at, work) in self.work.iter().skip(top).take(shown).enumerate() {
+        let above = painter.details(DETAIL_ROWS, |painter| {
+            if let Some(work) = self.work.get(self.cursor.selected) {
+                draw_detail(painter, work);
+            }
+        });
+        let place = (1, above.saturating_sub(1));
+        let draw = |painter: &mut Painter<'_>, line: usize, row: usize| {
+            let work = &self.work[row];
             let style = match work.verdict {
                 Some(Verdict::Accept) => look.good(),
                 Some(_) => look.attention(),
                 None => look.plain(),
             };
-            painter.text(0, at + 1, &work_line(work, look.language), style);
-            if top + at == self.cursor.selected {
-                painter.row_style(at + 1, look.selected());
-            }
-        }
-        let (columns, from) = (painter.columns(), painter.rows() - detail);
-        painter.part(0, from, columns, detail, |painter| {
-            painter.rule(0);
-            if let Some(work) = self.work.get(self.cursor.selected) {
-                draw_detail(painter, work);
-            }
-        });
-        if let Some((_, prompt)) = &self.deciding {
-            prompt.draw(painter);
-        }
+            painter.text(0, line, &work_line(work, look.language), style);
+        };
+        self.cursor.draw(painter, place, self.work.len(), draw);
     }
 }
 

@@ -2,21 +2,21 @@
 
 use std::sync::Arc;
 
+use super::decision::{draw_decision, mark_of, proposed_reason, reasons};
 use crate::entry::{Effect, Entry, Event, Notice, Tone};
 use crate::error::Result;
 use crate::questionnaire::Questionnaire;
 use crate::response::{Outcome, Paper, State};
 use crate::store::{Discrepancy, DiscrepancyOrder, DiscrepancySearch, Ruling, SurveyKey};
 use crate::text::{Language, Text, pad_end, pad_start, text};
-use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Input, Screen, Step, World};
-use crate::tui::screens::entry::field::{context_of, draw_reasons, event_of};
+use crate::tui::commands::{Command, Context, Input};
+use crate::tui::screen::{Route, Screen, Step, World};
+use crate::tui::screens::entry::field::{context_of, is_line};
+use crate::tui::screens::entry::misplaced;
 use crate::tui::screens::entry::paper::draw_field;
-use crate::tui::screens::survey::history::History;
-use crate::tui::screens::verify::decision::{draw_decision, mark_of, proposed_reason, reasons};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
-use crate::tui::widgets::prompt::{Asked, Prompt};
+use crate::tui::widgets::prompt::{Given, Prompt};
 
 /// Discrepancies read from the store; the rest comes when these are decided.
 const WINDOW: u32 = 500;
@@ -29,30 +29,18 @@ pub struct Adjudication {
     found: Vec<Discrepancy>,
     undecided: u64,
     cursor: ListCursor,
-    stage: Stage,
-    notice: Option<Notice>,
-}
-
-/// What the screen waits for.
-enum Stage {
-    /// Which value stands.
-    Choosing,
-    /// Another value, keyed on the field of the entry.
-    Keying {
-        /// The machine of a paper that is never stored.
-        entry: Box<Entry>,
-        listing_reasons: bool,
-    },
-    /// Why.
-    Reasoning { ruling: Ruling, prompt: Prompt },
+    /// The machine of a paper that is never stored, where another value is keyed on the field of the entry.
+    keying: Option<Box<Entry>>,
+    /// What was chosen last.
+    ruling: Ruling,
 }
 
 impl Adjudication {
     /// The discrepancies of this survey.
-    pub fn open(world: &World, key: &SurveyKey) -> Result<Self> {
+    pub fn open(world: &World, key: SurveyKey) -> Result<Self> {
         Ok(Self {
-            key: key.clone(),
-            questionnaire: Arc::new(world.store.survey(key)?.questionnaire),
+            questionnaire: Arc::new(world.store.survey(&key)?.questionnaire),
+            key,
             search: DiscrepancySearch {
                 limit: WINDOW,
                 ..DiscrepancySearch::default()
@@ -60,8 +48,8 @@ impl Adjudication {
             found: Vec::new(),
             undecided: 0,
             cursor: ListCursor::default(),
-            stage: Stage::Choosing,
-            notice: None,
+            keying: None,
+            ruling: Ruling::First,
         })
     }
 
@@ -78,7 +66,6 @@ impl Adjudication {
 
     fn choose(&mut self, command: Command, world: &mut World) -> Result<Step> {
         match command {
-            Command::Back => return Ok(Step::Back),
             Command::SwitchOrder => {
                 self.search.order = match self.search.order {
                     DiscrepancyOrder::ByResponse => DiscrepancyOrder::ByQuestion,
@@ -92,40 +79,38 @@ impl Adjudication {
             }
             Command::History => {
                 if let Some(found) = self.selected() {
-                    let history = History::open(world, self.key.clone(), found.serial.clone())?;
-                    return Ok(Step::Push(Box::new(history)));
+                    let (key, serial) = (self.key.clone(), found.serial.clone());
+                    return Ok(Step::Go(Route::History(key, serial)));
                 }
             }
-            Command::TakeFirst | Command::TakeSecond | Command::TakeOther => self.take(command),
+            Command::TakeFirst | Command::TakeSecond | Command::TakeOther => {
+                return Ok(self.take(command));
+            }
             _ => {}
         }
         Ok(Step::Stay)
     }
 
     /// Goes on with a choice: to the reason, or to the field where another value is keyed.
-    fn take(&mut self, command: Command) {
+    fn take(&mut self, command: Command) -> Step {
         let Some(found) = self.selected() else {
-            return;
+            return Step::Stay;
         };
         let (value, ruling) = match command {
             Command::TakeFirst => (found.first.as_ref(), Ruling::First),
             Command::TakeSecond => (found.second.as_ref(), Ruling::Second),
             _ => {
-                self.stage = Stage::Keying {
-                    entry: Box::new(self.field(found)),
-                    listing_reasons: false,
-                };
-                return;
+                self.keying = Some(Box::new(self.field(found)));
+                return Step::Stay;
             }
         };
         if value.is_some() {
-            self.ask_reason(ruling);
-        } else {
-            self.notice = Some(Notice::problem(text!(
-                "这一次录入跳过了这一题，没有值可取：先裁定引出它的那一题",
-                "this entry passes the question over: decide the question that leads here first"
-            )));
+            return self.ask_reason(ruling);
         }
+        Step::Say(Notice::problem(text!(
+            "这一次录入跳过了这一题，没有值可取：先裁定引出它的那一题",
+            "this entry passes the question over: decide the question that leads here first"
+        )))
     }
 
     /// A machine that stands at the field, with the other answers as they are.
@@ -140,93 +125,45 @@ impl Adjudication {
         Entry::new(Arc::new(questionnaire), paper)
     }
 
-    fn ask_reason(&mut self, ruling: Ruling) {
-        let mut prompt = Prompt::new(text!("裁定理由", "reason"), "");
-        prompt.note = reasons();
-        self.stage = Stage::Reasoning { ruling, prompt };
+    fn ask_reason(&mut self, ruling: Ruling) -> Step {
+        self.ruling = ruling;
+        Step::Ask(Prompt::new(text!("裁定理由", "reason"), "").advice(reasons()))
     }
 
-    /// Sends an event to the field; the value it confirms is the other value.
-    fn key(&mut self, event: Event, world: &mut World) {
-        let Stage::Keying { entry, .. } = &mut self.stage else {
-            return;
+    /// Sends an event to the field; the value it confirms is the other value, and nothing else of it is kept.
+    fn key(&mut self, event: Event, world: &mut World) -> Result<Step> {
+        let Some(entry) = &mut self.keying else {
+            return Ok(Step::Stay);
         };
         let place = entry.cursor();
         for effect in entry.handle(event) {
-            if let Effect::Save {
-                answer: Some(answer),
-                ..
-            } = effect
-            {
-                self.ask_reason(Ruling::Other(answer));
-                return;
+            match effect {
+                Effect::Save { answer, .. } => {
+                    self.keying = None;
+                    let ruling = answer.map(Ruling::Other);
+                    return Ok(ruling.map_or(Step::Stay, |ruling| self.ask_reason(ruling)));
+                }
+                // What is half typed goes with the field.
+                Effect::Draft(_) => {}
+                other => return Err(misplaced(&other)),
             }
         }
         if entry.cursor() != place {
             // Nowhere to go from the one field.
-            self.stage = Stage::Choosing;
-            return;
+            self.keying = None;
+            return Ok(Step::Stay);
         }
         let problem = |notice: &Notice| notice.tone == Tone::Problem;
         world.bell |= entry.notice().is_some_and(problem);
+        Ok(Step::Stay)
     }
 
-    fn handle_keying(&mut self, input: Input, world: &mut World) {
-        let Stage::Keying {
-            listing_reasons, ..
-        } = &mut self.stage
-        else {
-            return;
-        };
-        let was_listing = std::mem::take(listing_reasons);
-        let event = match input {
-            Input::Sign(_) | Input::Paste(_) | Input::Command(Command::Back) if was_listing => {
-                return;
-            }
-            Input::Sign(sign) => Event::Type(sign),
-            Input::Paste(text) => Event::Paste(text),
-            Input::Command(Command::Reasons) => {
-                *listing_reasons = true;
-                return;
-            }
-            Input::Command(Command::Back) => {
-                self.stage = Stage::Choosing;
-                return;
-            }
-            Input::Command(command) => match event_of(command) {
-                Some(event) => event,
-                None => return,
-            },
-        };
-        self.key(event, world);
-    }
-
-    fn handle_reason(&mut self, input: Input, world: &mut World) -> Result<()> {
-        let Stage::Reasoning { ruling, prompt } = &mut self.stage else {
-            return Ok(());
-        };
-        match prompt.handle(input) {
-            Asked::Typing => prompt.note = reasons(),
-            Asked::Other => {}
-            Asked::Cancelled => self.stage = Stage::Choosing,
-            Asked::Accepted(text) => {
-                let why = proposed_reason(&text, world.look.language);
-                let ruling = ruling.clone();
-                self.stage = Stage::Choosing;
-                self.decide(&ruling, &why, world)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn decide(&mut self, ruling: &Ruling, why: &str, world: &mut World) -> Result<()> {
+    fn decide(&mut self, why: &str, world: &mut World) -> Result<Step> {
         let Some(found) = self.selected().cloned() else {
-            return Ok(());
+            return Ok(Step::Stay);
         };
-        let saved =
-            world
-                .store
-                .adjudicate(&self.key, &found.serial, found.position, ruling, why)?;
+        let (store, ruling) = (&mut world.store, &self.ruling);
+        let saved = store.adjudicate(&self.key, &found.serial, found.position, ruling, why)?;
         self.read(world)?;
         if self.search.decided_too {
             let open = |found: &Discrepancy| found.outcome == Outcome::Discrepancy;
@@ -244,44 +181,59 @@ impl Adjudication {
             ),
             State::Entered | State::Approved => Text::default(),
         };
-        self.notice = Some(Notice::info(Text::new(
+        Ok(Step::Say(Notice::info(Text::new(
             format!("{serial} 号 {code} 已裁定{}", state.zh),
             format!("{code} of {serial} is decided{}", state.en),
-        )));
-        Ok(())
+        ))))
     }
 }
 
 impl Screen for Adjudication {
     fn context(&self) -> Context {
-        match &self.stage {
-            Stage::Choosing => Context::Adjudication,
-            Stage::Keying {
-                listing_reasons: true,
-                ..
-            } => Context::Reasons,
-            Stage::Keying { entry, .. } => context_of(entry),
-            Stage::Reasoning { .. } => Context::Prompt,
-        }
+        let keying = self.keying.as_deref();
+        keying.map_or(Context::Adjudication, context_of)
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {
         self.read(world)
     }
 
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
+        let rows = self.found.len();
+        Some((&mut self.cursor, rows, 15))
+    }
+
     fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        self.notice = None;
-        match (&self.stage, input) {
-            (Stage::Keying { .. }, input) => self.handle_keying(input, world),
-            (Stage::Reasoning { .. }, input) => self.handle_reason(input, world)?,
-            (Stage::Choosing, Input::Command(command)) => {
-                if !self.cursor.handle(command, self.found.len(), 15) {
-                    return self.choose(command, world);
-                }
+        let Some(entry) = &self.keying else {
+            return self.handle_list(input, world);
+        };
+        let event = match input {
+            Input::Sign(sign) => Event::Type(sign),
+            Input::Paste(text) => Event::Paste(text),
+            Input::Command(Command::Entry(event)) => event.clone(),
+            Input::Command(Command::Reasons) => {
+                let kind = entry.question().map(|(_, question)| &question.kind);
+                return Ok(Step::Reasons {
+                    text_only: kind.is_some_and(is_line),
+                });
             }
-            (Stage::Choosing, _) => {}
-        }
-        Ok(Step::Stay)
+            Input::Command(Command::Back) => {
+                self.keying = None;
+                return Ok(Step::Stay);
+            }
+            Input::Command(_) => return Ok(Step::Stay),
+        };
+        self.key(event, world)
+    }
+
+    fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
+        self.choose(command, world)
+    }
+
+    fn answer(&mut self, given: Given, world: &mut World) -> Result<Step> {
+        let why = proposed_reason(&given.text, world.look.language);
+        let decided = self.decide(&why, world);
+        Ok(decided.unwrap_or_else(|error| Step::failed(&error)))
     }
 
     fn crumb(&self, language: Language) -> String {
@@ -293,30 +245,21 @@ impl Screen for Adjudication {
     }
 
     fn enabled(&self, command: Command) -> bool {
-        match (&self.stage, command) {
-            (
-                Stage::Keying { .. },
-                Command::FindPaper
-                | Command::ControlTotal
-                | Command::Undo
-                | Command::Redo
-                | Command::Reopen
-                | Command::Remarks
-                | Command::SetInvalid,
-            ) => false,
-            (
-                Stage::Choosing,
-                Command::TakeFirst | Command::TakeSecond | Command::TakeOther | Command::History,
-            ) => !self.found.is_empty(),
+        match command {
+            Command::FindPaper
+            | Command::Entry(Event::ControlTotal | Event::Undo | Event::Redo)
+            | Command::Reopen
+            | Command::Remarks
+            | Command::SetInvalid => self.keying.is_none(),
+            Command::TakeFirst | Command::TakeSecond | Command::TakeOther | Command::History => {
+                !self.found.is_empty()
+            }
             _ => true,
         }
     }
 
     fn notice(&self) -> Option<&Notice> {
-        match &self.stage {
-            Stage::Keying { entry, .. } => entry.notice(),
-            _ => self.notice.as_ref(),
-        }
+        self.keying.as_ref()?.notice()
     }
 
     fn draw(&self, painter: &mut Painter<'_>) {
@@ -328,25 +271,13 @@ impl Screen for Adjudication {
         let left = 24.min(columns / 2);
         painter.part(0, 0, left, rows, |painter| self.draw_list(painter));
         let right = columns.saturating_sub(left + 2);
-        painter.part(left + 2, 0, right, rows, |painter| match &self.stage {
-            Stage::Keying {
-                entry,
-                listing_reasons,
-            } => {
+        painter.part(left + 2, 0, right, rows, |painter| {
+            if let Some(entry) = &self.keying {
                 draw_field(painter, entry);
-                if *listing_reasons {
-                    draw_reasons(painter, entry);
-                }
-            }
-            _ => {
-                if let Some(found) = self.selected() {
-                    draw_decision(painter, &self.questionnaire, found);
-                }
+            } else if let Some(found) = self.selected() {
+                draw_decision(painter, &self.questionnaire, found);
             }
         });
-        if let Stage::Reasoning { prompt, .. } = &self.stage {
-            prompt.draw(painter);
-        }
     }
 }
 
@@ -375,8 +306,8 @@ impl Adjudication {
         };
         painter.text(0, 0, order, look.quiet());
         let shown = painter.rows().saturating_sub(1);
-        let top = self.cursor.top(self.found.len(), shown);
-        for (at, found) in self.found.iter().skip(top).take(shown).enumerate() {
+        let draw = |painter: &mut Painter<'_>, at: usize, row: usize| {
+            let found = &self.found[row];
             let code = &self.questionnaire.questions[found.position].code;
             let text = format!(
                 "{} {} {}",
@@ -389,10 +320,9 @@ impl Adjudication {
             } else {
                 look.good()
             };
-            painter.text(0, at + 1, &text, style);
-            if top + at == self.cursor.selected {
-                painter.row_style(at + 1, look.selected());
-            }
-        }
+            painter.text(0, at, &text, style);
+        };
+        self.cursor
+            .draw(painter, (1, shown), self.found.len(), draw);
     }
 }

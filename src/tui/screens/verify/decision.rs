@@ -4,7 +4,7 @@ use crate::questionnaire::{Kind, Question, Questionnaire};
 use crate::response::{Answer, Outcome, Side};
 use crate::store::{Discrepancy, Mark};
 use crate::text::{Language, Text, text};
-use crate::tui::screens::entry::paper::value_text;
+use crate::tui::widgets::answers::value_text;
 use crate::tui::widgets::painter::Painter;
 
 /// The reasons that a digit gives; the first one is given by Enter alone.

@@ -9,11 +9,11 @@ use crate::response::VerifyPlan;
 use crate::store::{BatchVerification, SurveyKey, Verification};
 use crate::text::{Language, Text, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context, PlanChoice};
-use crate::tui::screen::{Input, Screen, Step, World};
-use crate::tui::screens::survey::approval::Approving;
+use crate::tui::screen::{Screen, Step, World};
+use crate::tui::screens::survey::approving::Approving;
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
-use crate::tui::widgets::prompt::{Asked, Prompt};
+use crate::tui::widgets::prompt::{Given, Prompt};
 
 /// The rows that the explanation takes.
 const DETAIL_ROWS: usize = 6;
@@ -29,7 +29,8 @@ pub struct Plans {
     batches: Vec<BatchVerification>,
     agreement: Option<Agreement>,
     cursor: ListCursor,
-    asking: Option<(Purpose, Prompt)>,
+    /// What was asked for last.
+    purpose: Purpose,
 }
 
 /// What the line is for.
@@ -51,7 +52,7 @@ impl Plans {
             batches: Vec::new(),
             agreement: None,
             cursor: ListCursor::default(),
-            asking: None,
+            purpose: Purpose::Every,
         }
     }
 
@@ -71,13 +72,11 @@ impl Plans {
             PlanChoice::AsSurvey => None,
             PlanChoice::Every => {
                 let title = text!("每几份抽一份", "one of every how many");
-                self.asking = Some((Purpose::Every, amount_prompt(title)));
-                return Ok(Step::Stay);
+                return Ok(self.ask_amount(Purpose::Every, title));
             }
             PlanChoice::Percent => {
                 let title = text!("抽百分之几", "how many percent");
-                self.asking = Some((Purpose::Percent, amount_prompt(title)));
-                return Ok(Step::Stay);
+                return Ok(self.ask_amount(Purpose::Percent, title));
             }
         };
         self.set(plan, world)
@@ -113,57 +112,22 @@ impl Plans {
         ))))
     }
 
-    fn ask_approval(&mut self) {
+    /// Asks for a number; nothing stands there that a typed digit would join.
+    fn ask_amount(&mut self, purpose: Purpose, title: Text) -> Step {
+        self.purpose = purpose;
+        let note = text!("写一个数，如 10", "a number, such as 10");
+        Step::Ask(Prompt::new(title, "").note(note))
+    }
+
+    fn ask_approval(&mut self) -> Step {
         let approving = match self.selected() {
             Some(of) => Approving::Batch(of.batch.clone()),
             None => Approving::All,
         };
-        let prompt = approving.prompt();
-        self.asking = Some((Purpose::Approve(approving), prompt));
+        let asked = approving.ask();
+        self.purpose = Purpose::Approve(approving);
+        asked
     }
-
-    fn take_line(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        let Some((purpose, prompt)) = &mut self.asking else {
-            return Ok(Step::Stay);
-        };
-        let text = match prompt.handle(input) {
-            Asked::Typing | Asked::Other => return Ok(Step::Stay),
-            Asked::Cancelled => {
-                self.asking = None;
-                return Ok(Step::Stay);
-            }
-            Asked::Accepted(text) => text,
-        };
-        if let Purpose::Approve(approving) = purpose {
-            let done = approving.perform(world, &self.key);
-            self.asking = None;
-            self.load(world)?;
-            return done;
-        }
-        let code = match purpose {
-            Purpose::Every => "every",
-            _ => "percent",
-        };
-        let amount = Decimal::from_str_exact(text.trim_end_matches('%')).ok();
-        let plan = amount.and_then(|amount| VerifyPlan::from_parts(code, Some(amount)));
-        let Some(plan) = plan else {
-            prompt.note = text!(
-                "写一个数：份数至少为 1，百分数大于 0、不超过 100",
-                "a number: a step from 1 on, a percentage above 0 and at most 100"
-            );
-            world.bell = true;
-            return Ok(Step::Stay);
-        };
-        self.asking = None;
-        self.set(Some(plan), world)
-    }
-}
-
-/// Asks for a number; nothing stands there that a typed digit would join.
-fn amount_prompt(title: Text) -> Prompt {
-    let mut prompt = Prompt::new(title, "");
-    prompt.note = text!("写一个数，如 10", "a number, such as 10");
-    prompt
 }
 
 /// A plan in the words of the screens; `None`: that of the survey.
@@ -173,11 +137,7 @@ fn plan_text(plan: Option<VerifyPlan>) -> Text {
 
 impl Screen for Plans {
     fn context(&self) -> Context {
-        if self.asking.is_some() {
-            Context::Prompt
-        } else {
-            Context::Plans
-        }
+        Context::Plans
     }
 
     fn loads_slowly(&self, world: &World) -> bool {
@@ -196,23 +156,40 @@ impl Screen for Plans {
         Ok(())
     }
 
-    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        if self.asking.is_some() {
-            return self.take_line(input, world);
-        }
-        let Input::Command(command) = input else {
-            return Ok(Step::Stay);
-        };
-        if self.cursor.handle(command, self.rows(), 10) {
-            return Ok(Step::Stay);
-        }
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
+        let rows = self.rows();
+        Some((&mut self.cursor, rows, 10))
+    }
+
+    fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
         match command {
-            Command::Back => return Ok(Step::Back),
             Command::Plan(choice) => return self.choose(choice, world),
-            Command::Approve => self.ask_approval(),
+            Command::Approve => return Ok(self.ask_approval()),
             _ => {}
         }
         Ok(Step::Stay)
+    }
+
+    fn answer(&mut self, given: Given, world: &mut World) -> Result<Step> {
+        let code = match &self.purpose {
+            Purpose::Approve(approving) => {
+                let done = approving.perform(world, &self.key);
+                self.load(world)?;
+                return Ok(done);
+            }
+            Purpose::Every => "every",
+            Purpose::Percent => "percent",
+        };
+        let amount = Decimal::from_str_exact(given.text.trim_end_matches('%')).ok();
+        let plan = amount.and_then(|amount| VerifyPlan::from_parts(code, Some(amount)));
+        if plan.is_some() {
+            return self.set(plan, world);
+        }
+        world.bell = true;
+        Ok(Step::Refuse(text!(
+            "写一个数：份数至少为 1，百分数大于 0、不超过 100",
+            "a number: a step from 1 on, a percentage above 0 and at most 100"
+        )))
     }
 
     fn enabled(&self, command: Command) -> bool {
@@ -246,25 +223,13 @@ impl Screen for Plans {
             look.pick("计划", "plan"),
         ]);
         painter.text(0, 0, &heading, look.quiet());
-        let detail = DETAIL_ROWS.min(painter.rows() / 2);
-        let shown = painter.rows().saturating_sub(1 + detail);
-        let top = self.cursor.top(self.rows(), shown);
-        for at in top..self.rows().min(top + shown) {
-            let row = at - top + 1;
-            let text = self.row_text(standing, at, look.language);
-            painter.text(0, row, &text, look.plain());
-            if at == self.cursor.selected {
-                painter.row_style(row, look.selected());
-            }
-        }
-        let (columns, from) = (painter.columns(), painter.rows() - detail);
-        painter.part(0, from, columns, detail, |painter| {
-            painter.rule(0);
-            self.draw_detail(painter);
-        });
-        if let Some((_, prompt)) = &self.asking {
-            prompt.draw(painter);
-        }
+        let above = painter.details(DETAIL_ROWS, |painter| self.draw_detail(painter));
+        let place = (1, above.saturating_sub(1));
+        let draw = |painter: &mut Painter<'_>, at: usize, row: usize| {
+            let text = self.row_text(standing, row, look.language);
+            painter.text(0, at, &text, look.plain());
+        };
+        self.cursor.draw(painter, place, self.rows(), draw);
     }
 }
 

@@ -4,8 +4,8 @@ use super::Batches;
 use crate::measure::return_rates;
 use crate::response::{BatchAccount, Mode};
 use crate::text::{Language, Text, group_thousands, pad_end, pad_start};
-use crate::tui::screens::field::ledger::draw_rates;
 use crate::tui::widgets::painter::Painter;
+use crate::tui::widgets::rates::draw_rates;
 
 impl Batches {
     /// A batch as a row of the list.
@@ -37,7 +37,6 @@ impl Batches {
     /// How the selected batch adds up, and the first thing about it that does not.
     pub(super) fn draw_detail(&self, painter: &mut Painter<'_>, account: &BatchAccount) {
         let look = painter.look;
-        painter.rule(0);
         let [distributed, returned, ..] = account.identities(&self.account.reasons);
         let mut row = 1;
         for identity in [distributed, returned] {

@@ -1,15 +1,16 @@
 //! How the rows of the ledger look, and the words about the selected one.
 
-use super::{AccountScreen, Row};
+use super::{LedgerScreen, Row};
 use crate::measure::{ReturnRate, return_rates};
 use crate::response::{BatchAccount, Identity, LedgerPart};
-use crate::text::{Language, Severity, Text, group_thousands, pad_end, pad_start, width};
+use crate::text::{Language, Severity, Text, group_thousands, pad_end, pad_start};
 use crate::tui::widgets::painter::Painter;
+use crate::tui::widgets::rates::{draw_rates, rate_percent};
 
 /// The display columns in which the names of the rows stand.
 const TITLE: usize = 18;
 
-impl AccountScreen {
+impl LedgerScreen {
     /// The words about the selected row.
     pub(super) fn draw_detail(&self, painter: &mut Painter<'_>, row: &Row<'_>) {
         let look = painter.look;
@@ -80,11 +81,6 @@ fn identity_of<'i>(
     }
 }
 
-fn percent(rate: &ReturnRate) -> String {
-    rate.rate()
-        .map_or("—".to_owned(), |rate| rate.percent().to_text(2) + "%")
-}
-
 fn rate_sentence(rate: &ReturnRate, language: Language) -> String {
     let count = |count: Option<u64>| count.map_or("—".to_owned(), |count| count.to_string());
     format!(
@@ -92,7 +88,7 @@ fn rate_sentence(rate: &ReturnRate, language: Language) -> String {
         rate.full_title(language),
         count(rate.numerator),
         count(rate.denominator),
-        percent(rate)
+        rate_percent(rate)
     )
 }
 
@@ -164,26 +160,5 @@ pub(super) fn draw_row(painter: &mut Painter<'_>, at: usize, row: &Row<'_>, curr
             painter.text(0, at, "!", style);
             painter.text(2, at, found.finding.sentence.get(look.language), style);
         }
-    }
-}
-
-/// Draws rates with their names, one after the other, with their fractions where there is room for all of them.
-pub fn draw_rates(painter: &mut Painter<'_>, mut column: usize, row: usize, rates: &[ReturnRate]) {
-    let look = painter.look;
-    let named = |rate: &ReturnRate, fraction: bool| {
-        let title = rate.title.get(look.language);
-        match (rate.numerator, rate.denominator) {
-            (Some(above), Some(below)) if fraction => format!("{title} {above}/{below}"),
-            _ => title.to_owned(),
-        }
-    };
-    let needed: usize = rates
-        .iter()
-        .map(|rate| width(&named(rate, true)) + 11)
-        .sum();
-    let fraction = column + needed <= painter.columns() + 2;
-    for rate in rates {
-        column = painter.text(column, row, &pad_start(&percent(rate), 8), look.heading());
-        column = painter.text(column + 1, row, &named(rate, fraction), look.quiet()) + 2;
     }
 }

@@ -1,11 +1,11 @@
 //! The rows of the ledger: its counts, with the rates that begin with them.
 
-use super::{AccountScreen, Row};
+use super::{LedgerScreen, Row};
 use crate::measure::{ReturnRate, return_rates};
 use crate::response::LedgerPart;
 use crate::text::Text;
 
-impl AccountScreen {
+impl LedgerScreen {
     /// The counts from distributed to approved.
     pub(super) fn counts(&self) -> Vec<Row<'_>> {
         let ledger = self.ledger();

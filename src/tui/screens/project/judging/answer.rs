@@ -7,51 +7,17 @@ use crate::formats::judged_number;
 use crate::indicator::{Consequence, Total};
 use crate::text::{Text, text};
 use crate::tui::commands::Command;
-use crate::tui::screen::{Input, Screen, Step, World};
-use crate::tui::widgets::prompt::Asked;
+use crate::tui::screen::{Screen, Step, World};
 
 impl Judging {
-    pub(super) fn take_line(&mut self, input: Input, world: &mut World) -> Result<Step> {
-        let Some((purpose, prompt)) = &mut self.asking else {
-            return Ok(Step::Stay);
-        };
-        let purpose = *purpose;
-        match prompt.handle(input) {
-            Asked::Accepted(text) => {
-                let accepted = self.accept(purpose, &text, world)?;
-                match accepted {
-                    Ok(step) => {
-                        self.asking = None;
-                        Ok(step)
-                    }
-                    Err(problem) => {
-                        if let Some((_, prompt)) = &mut self.asking {
-                            prompt.note = problem;
-                        }
-                        Ok(Step::Stay)
-                    }
-                }
-            }
-            Asked::Cancelled => {
-                self.asking = None;
-                Ok(Step::Stay)
-            }
-            Asked::Typing | Asked::Other => Ok(Step::Stay),
-        }
-    }
-
-    /// Takes an accepted line; inside, `Err` is what is wrong with it, and the line stays.
-    fn accept(
-        &mut self,
-        purpose: Purpose,
-        text: &str,
-        world: &mut World,
-    ) -> Result<std::result::Result<Step, Text>> {
+    /// Takes an accepted line.
+    pub(super) fn accept(&mut self, text: &str, world: &mut World) -> Result<Step> {
+        let purpose = self.purpose;
         match purpose {
             Purpose::Value | Purpose::Score => {
                 let number = match judged_number(text) {
                     Ok(number) => number,
-                    Err(problem) => return Ok(Err(problem)),
+                    Err(problem) => return Ok(Step::Refuse(problem)),
                 };
                 self.change(|draft| match purpose {
                     Purpose::Value => draft.value = Some(number),
@@ -63,7 +29,7 @@ impl Judging {
                     .ok()
                     .and_then(|number| number.normalize().to_string().parse().ok())
                 else {
-                    return Ok(Err(text!(
+                    return Ok(Step::Refuse(text!(
                         "写 0 或正整数",
                         "write a whole number from 0 on"
                     )));
@@ -83,24 +49,24 @@ impl Judging {
                 self.cursor.handle(Command::Down, self.rows().len(), 1);
             }
             Purpose::Reason | Purpose::TakeBack | Purpose::AsDeclared if text.is_empty() => {
-                return Ok(Err(text!(
+                return Ok(Step::Refuse(text!(
                     "不写理由不能存",
                     "it cannot be stored without a reason"
                 )));
             }
-            Purpose::Reason => return self.store_with(text, world).map(Ok),
+            Purpose::Reason => return self.store_with(text, world),
             Purpose::TakeBack => {
                 let (project, seat) = (self.project.clone(), self.seat().clone());
                 let moved = world.store.take_back_judgement(&project, &seat, text)?;
-                return self.stored(&moved, world).map(Ok);
+                return self.stored(&moved, world);
             }
             Purpose::AsDeclared => {
                 let (project, seat) = (self.project.clone(), self.seat().clone());
                 let moved = world.store.judge_as_declared(&project, &seat, text)?;
-                return self.stored(&moved, world).map(Ok);
+                return self.stored(&moved, world);
             }
         }
-        Ok(Ok(Step::Stay))
+        Ok(Step::Stay)
     }
 
     fn store_with(&mut self, reason: &str, world: &mut World) -> Result<Step> {

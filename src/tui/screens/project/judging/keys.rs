@@ -15,8 +15,8 @@ use crate::tui::widgets::prompt::Prompt;
 
 impl Judging {
     pub(super) fn ask(&mut self, purpose: Purpose, title: Text, proposed: &str) -> Step {
-        self.asking = Some((purpose, Prompt::new(title, proposed)));
-        Step::Stay
+        self.purpose = purpose;
+        Step::Ask(Prompt::new(title, proposed))
     }
 
     /// Asks for what the selected row holds, or gives it its other answer.

@@ -90,14 +90,10 @@ pub(super) fn draw_rows(
 ) {
     let look = painter.look;
     let shown = painter.rows();
-    let top = cursor.top(rows.len(), shown);
-    for (at, row) in rows.iter().enumerate().skip(top).take(shown) {
-        let text = row_text(painter, judged, draft, *row);
-        painter.text(0, at - top, &text, look.plain());
-        if at == cursor.selected {
-            painter.row_style(at - top, look.selected());
-        }
-    }
+    cursor.draw(painter, (0, shown), rows.len(), |painter, at, row| {
+        let text = row_text(painter, judged, draft, rows[row]);
+        painter.text(0, at, &text, look.plain());
+    });
 }
 
 fn row_text(painter: &Painter<'_>, judged: &Judged<'_>, draft: &Draft, row: Row) -> String {

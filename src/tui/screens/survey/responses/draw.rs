@@ -35,13 +35,10 @@ impl SurveyScreen {
             .as_ref()
             .map_or(&[][..], |survey| &survey.invalid_reasons);
         let shown = painter.rows().saturating_sub(4);
-        let top = self.cursor.top(self.count, shown);
-        for (at, row) in (top..self.count.min(top + shown)).enumerate() {
-            let Some(response) = row
-                .checked_sub(self.window_from)
-                .and_then(|inside| self.window.get(inside))
-            else {
-                continue;
+        let draw = |painter: &mut Painter<'_>, at: usize, row: usize| {
+            let inside = row.checked_sub(self.window_from);
+            let Some(response) = inside.and_then(|inside| self.window.get(inside)) else {
+                return;
             };
             let style = if response.invalid.is_some() {
                 look.quiet()
@@ -52,19 +49,17 @@ impl SurveyScreen {
             };
             painter.text(
                 0,
-                at + 4,
+                at,
                 &response_text(response, reasons, self.verifies, look.language),
                 style,
             );
             if self.marked.contains(&response.serial) {
-                painter.text(0, at + 4, "✓", look.good());
+                painter.text(0, at, "✓", look.good());
             }
             if let Some(open) = self.open_queries.get(&response.serial) {
-                painter.text(75, at + 4, &format!("?{open}"), look.bad());
+                painter.text(75, at, &format!("?{open}"), look.bad());
             }
-            if row == self.cursor.selected {
-                painter.row_style(at + 4, look.selected());
-            }
-        }
+        };
+        self.cursor.draw(painter, (4, shown), self.count, draw);
     }
 }

@@ -8,7 +8,7 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
-use crate::tui::shell::input::Message;
+use super::Message;
 
 /// Sends a message for every signal that concerns the program.
 pub fn watch(sender: Sender<Message>) -> io::Result<()> {

@@ -9,7 +9,7 @@ use std::thread;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 
-use crate::tui::shell::input::Message;
+use super::Message;
 
 /// Sends [`Message::End`] once the terminal on standard input is gone. Until then the thread sleeps.
 pub fn watch(sender: Sender<Message>) -> io::Result<()> {
