@@ -4,6 +4,8 @@
 mod rooms;
 #[path = "architecture/scan.rs"]
 mod scan;
+#[path = "architecture/vocabulary.rs"]
+mod vocabulary;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -7,6 +7,7 @@ mod finding;
 mod language;
 mod number;
 mod width;
+pub mod words;
 mod wrap;
 
 pub use clean::{clean, fold_width};

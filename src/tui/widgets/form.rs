@@ -1,7 +1,7 @@
 //! A form: several lines to fill in, one below the other, kept until the whole of it is saved.
 
 use crate::entry::{Event, LineInput};
-use crate::text::{Language, Text, fold_width, pad_end, text, width};
+use crate::text::{Text, fold_width, pad_end, text, width};
 use crate::tui::commands::{Command, Input};
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::prompt::draw_line;
@@ -12,7 +12,9 @@ pub struct Form {
     fields: Vec<Field>,
     at: usize,
     /// What is said below the form, such as why it cannot be saved.
-    pub note: Text,
+    note: Text,
+    /// Whether the note says that the changes are not saved: who goes back once more gives them up.
+    is_warned: bool,
 }
 
 /// A line of a form.
@@ -22,12 +24,19 @@ pub struct Field {
     pub title: Text,
     /// How it is written, shown while it is filled in.
     pub advice: Text,
-    /// The words of which one belongs there, each with its key from `1` on; empty: any text.
-    pub choices: Vec<Text>,
     /// Whether it can be changed.
     pub fixed: bool,
-    line: LineInput,
-    before: String,
+    now: Content,
+    before: Content,
+}
+
+/// What stands in a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Content {
+    /// A text.
+    Line(LineInput),
+    /// One of some words, each with its key from `1` on, or none.
+    Choice(Vec<Text>, Option<usize>),
 }
 
 /// What became of an input.
@@ -47,20 +56,36 @@ impl Field {
         Self {
             title,
             advice,
-            choices: Vec::new(),
             fixed: false,
-            line: LineInput::new(now),
-            before: now.to_owned(),
+            now: Content::Line(LineInput::new(now)),
+            before: Content::Line(LineInput::new(now)),
+        }
+    }
+
+    /// A line in which one of these words belongs, with the place of the one that stands there now.
+    pub fn choice(title: Text, advice: Text, words: Vec<Text>, now: Option<usize>) -> Self {
+        Self {
+            now: Content::Choice(words.clone(), now),
+            before: Content::Choice(words, now),
+            ..Self::new(title, advice, "")
         }
     }
 
     /// What stands there, without the space around it.
     pub fn text(&self) -> &str {
-        self.line.text().trim()
+        match &self.now {
+            Content::Line(line) => line.text().trim(),
+            Content::Choice(..) => "",
+        }
     }
 
-    fn put(&mut self, text: &str) {
-        self.line = LineInput::new(text);
+    fn is_changed(&self) -> bool {
+        match (&self.now, &self.before) {
+            (Content::Line(now), Content::Line(before)) => {
+                now.text().trim() != before.text().trim()
+            }
+            (now, before) => now != before,
+        }
     }
 }
 
@@ -72,6 +97,7 @@ impl Form {
             fields,
             at,
             note: Text::default(),
+            is_warned: false,
         }
     }
 
@@ -80,11 +106,17 @@ impl Form {
         self.fields.get(at).map_or("", Field::text)
     }
 
+    /// The place of the word that is chosen in the line at this place.
+    pub fn chosen(&self, at: usize) -> Option<usize> {
+        match &self.fields.get(at)?.now {
+            Content::Choice(_, chosen) => *chosen,
+            Content::Line(_) => None,
+        }
+    }
+
     /// Whether anything differs from what stood there at first.
     pub fn is_changed(&self) -> bool {
-        self.fields
-            .iter()
-            .any(|field| field.text() != field.before.trim())
+        self.fields.iter().any(Field::is_changed)
     }
 
     /// Goes to the line at this place, to say something about it.
@@ -95,7 +127,7 @@ impl Form {
 
     /// Takes an input. Going back with something changed asks once more.
     pub fn handle(&mut self, input: Input) -> Filled {
-        let asked = !self.note.zh.is_empty() && self.note == unsaved();
+        let asked = std::mem::take(&mut self.is_warned);
         self.note = Text::default();
         match input {
             Input::Sign(sign) => self.type_text(sign.encode_utf8(&mut [0; 4])),
@@ -110,7 +142,13 @@ impl Form {
             Command::Confirm if self.step(true) => {}
             Command::Save | Command::Confirm => return Filled::Save,
             Command::Back if asked || !self.is_changed() => return Filled::GiveUp,
-            Command::Back => self.note = unsaved(),
+            Command::Back => {
+                self.is_warned = true;
+                self.note = text!(
+                    "还没有存：Ctrl-S 存盘；再按一次 Esc 放弃改动",
+                    "not saved: Ctrl-S saves; Esc again gives the changes up"
+                );
+            }
             Command::Up => {
                 self.step(false);
             }
@@ -138,14 +176,14 @@ impl Form {
         let Some(field) = self.fields.get_mut(self.at) else {
             return;
         };
-        match command {
-            Command::Undo => field.put(&field.before.clone()),
+        match (command, &mut field.now) {
+            (Command::Undo, now) => *now = field.before.clone(),
             // A word that is chosen goes as a whole.
-            Command::Entry(Event::Erase | Event::EraseAhead) if !field.choices.is_empty() => {
-                field.put("");
+            (Command::Entry(Event::Erase | Event::EraseAhead), Content::Choice(_, chosen)) => {
+                *chosen = None;
             }
-            Command::Entry(event) => {
-                field.line.edit(event);
+            (Command::Entry(event), Content::Line(line)) => {
+                line.edit(event);
             }
             _ => {}
         }
@@ -155,20 +193,22 @@ impl Form {
         let Some(field) = self.fields.get_mut(self.at) else {
             return;
         };
-        if field.choices.is_empty() {
-            field.line.insert(text);
-            return;
-        }
+        let (words, chosen) = match &mut field.now {
+            Content::Line(line) => return line.insert(text),
+            Content::Choice(words, chosen) => (words, chosen),
+        };
         let sign = text.chars().next().map(fold_width);
         let number = sign.and_then(|sign| sign.to_digit(10)).unwrap_or(0) as usize;
         let place = number.checked_sub(1);
-        let by_key = place.and_then(|place| field.choices.get(place));
-        let mut choices = field.choices.iter();
-        let pasted = choices.find(|word| word.zh == text.trim() || word.en == text.trim());
-        match by_key.or(pasted).cloned() {
-            Some(word) => field.put(&word.zh),
-            None => self.note = choose_by_key(),
-        }
+        let by_key = place.filter(|place| *place < words.len());
+        let is_pasted = |word: &Text| word.zh == text.trim() || word.en == text.trim();
+        *chosen = match by_key.or_else(|| words.iter().position(is_pasted)) {
+            None => {
+                self.note = choose_by_key();
+                return;
+            }
+            found => found,
+        };
     }
 
     /// Draws the lines from the top, then what is to be said about the one being filled in.
@@ -185,16 +225,23 @@ impl Form {
             let title = pad_end(field.title.get(look.language), room);
             painter.text(0, row, if here { "▸" } else { " " }, look.key());
             let column = painter.text(2, row, &title, style);
-            if here && field.choices.is_empty() {
-                draw_line(painter, column, row, &field.line);
-                continue;
-            }
+            let shown = match &field.now {
+                Content::Line(line) if here => {
+                    draw_line(painter, column, row, line);
+                    continue;
+                }
+                Content::Line(line) => line.text(),
+                Content::Choice(words, chosen) => {
+                    let word = chosen.and_then(|chosen| words.get(chosen));
+                    word.map_or("", |word| word.get(look.language))
+                }
+            };
             let style = if field.fixed {
                 look.quiet()
             } else {
                 look.strong()
             };
-            let end = painter.text(column, row, shown(field, look.language), style);
+            let end = painter.text(column, row, shown, style);
             if here {
                 painter.put_caret(end, row);
             }
@@ -206,19 +253,6 @@ impl Form {
         let row = painter.wrapped(0, row, field.advice.get(look.language), look.quiet());
         painter.wrapped(0, row, self.note.get(look.language), look.attention());
     }
-}
-
-/// What stands in a line, a chosen word in the language of the screen.
-fn shown(field: &Field, language: Language) -> &str {
-    let chosen = field.choices.iter().find(|word| word.zh == field.text());
-    chosen.map_or(field.line.text(), |word| word.get(language))
-}
-
-fn unsaved() -> Text {
-    text!(
-        "还没有存：Ctrl-S 存盘；再按一次 Esc 放弃改动",
-        "not saved: Ctrl-S saves; Esc again gives the changes up"
-    )
 }
 
 fn choose_by_key() -> Text {

@@ -2,7 +2,7 @@
 
 use crate::response::{Ledger, VerifyPlan};
 use crate::store::Verification;
-use crate::text::{Language, group_thousands};
+use crate::text::{Language, group_thousands, words};
 use crate::tui::widgets::painter::Painter;
 
 /// Draws the account of the papers on one row, and what is open on the next.
@@ -10,22 +10,25 @@ pub fn draw_ledger(painter: &mut Painter<'_>, row: usize, ledger: &Ledger) {
     let look = painter.look;
     let distributed = ledger.distributed.map_or("—".to_owned(), group_thousands);
     let counts = [
-        (look.pick("发放", "distributed"), distributed),
+        (words::DISTRIBUTED.get(look.language), distributed),
         (
-            look.pick("回收", "returned"),
+            words::RETURNED.get(look.language),
             group_thousands(ledger.returned),
         ),
-        (look.pick("有效", "valid"), group_thousands(ledger.valid)),
         (
-            look.pick("录入", "entered"),
+            words::VALID.get(look.language),
+            group_thousands(ledger.valid),
+        ),
+        (
+            words::ENTERED.get(look.language),
             group_thousands(ledger.entered),
         ),
         (
-            look.pick("复核", "verified"),
+            words::VERIFIED.get(look.language),
             group_thousands(ledger.verified),
         ),
         (
-            look.pick("审定", "approved"),
+            words::APPROVED.get(look.language),
             group_thousands(ledger.approved),
         ),
     ];
@@ -53,7 +56,7 @@ fn open_counts(ledger: &Ledger, language: Language) -> Vec<String> {
     if let Some(outstanding) = ledger.outstanding().filter(|count| *count > 0) {
         open.push(format!(
             "{} {outstanding}",
-            language.pick("未回收", "outstanding")
+            words::OUTSTANDING.get(language)
         ));
     }
     if ledger
@@ -69,14 +72,14 @@ fn open_counts(ledger: &Ledger, language: Language) -> Vec<String> {
     if ledger.invalid > 0 {
         open.push(format!(
             "{} {}",
-            language.pick("无效", "invalid"),
+            words::INVALID.get(language),
             ledger.invalid
         ));
     }
     if ledger.unfinished() > 0 {
         open.push(format!(
             "{} {}",
-            language.pick("录入中", "being keyed"),
+            words::UNFINISHED.get(language),
             ledger.unfinished()
         ));
     }
@@ -88,11 +91,11 @@ pub fn draw_verification(painter: &mut Painter<'_>, row: usize, verification: &V
     let look = painter.look;
     let mut parts = Vec::new();
     if verification.waiting > 0 && verification.plan != VerifyPlan::None {
-        let label = look.pick("待复录", "to key again");
+        let label = words::TO_VERIFY.get(look.language);
         parts.push(format!("{label} {}", verification.waiting));
     }
     if verification.undecided > 0 {
-        let label = look.pick("待裁定", "to adjudicate");
+        let label = words::TO_ADJUDICATE.get(look.language);
         parts.push(format!("{label} {}", verification.undecided));
     }
     let style = if verification.undecided > 0 {

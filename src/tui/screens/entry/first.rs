@@ -8,7 +8,7 @@ use super::desk::{Desk, Fault, Stack, misplaced};
 use crate::entry::{Effect, Entry, Notice};
 use crate::error::{Error, Result};
 use crate::response::{Ledger, Paper, Serial, State};
-use crate::text::{Language, Text, text};
+use crate::text::{Language, Text, text, words};
 use crate::tui::commands::Command;
 use crate::tui::screen::{Route, Step, World};
 use crate::tui::widgets::answers::{invalid_text, on_file};
@@ -152,7 +152,7 @@ impl Desk for First {
     }
 
     fn crumb(&self, language: Language) -> &'static str {
-        language.pick("录入", "entry")
+        words::FIRST_ENTRY.get(language)
     }
 
     fn progress(&self, ledger: &Ledger, finished: u32, language: Language) -> String {

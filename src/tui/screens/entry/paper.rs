@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::entry::{Cursor, Entry, Input};
 use crate::questionnaire::{Kind, Question};
 use crate::response::{Answer, Missing, Outcome};
-use crate::text::{Language, fit, pad_end, pad_start, text, width};
+use crate::text::{Language, fit, pad_end, pad_start, text, width, words};
 use crate::tui::widgets::answers::{short_answer, value_text};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
@@ -224,7 +224,8 @@ fn draw_score(painter: &mut Painter<'_>, row: usize, question: &Question, keys: 
         row = painter.wrapped(0, row, &labels.join(" / "), look.quiet()) + 1;
     }
     let full = question.full_mark().unwrap_or_default().normalize();
-    let column = painter.text(0, row, look.pick("得分 ", "points "), look.plain());
+    let scored = words::SCORED.get(look.language);
+    let column = painter.text(0, row, scored, look.plain()) + 1;
     let field = pad_end(&format!(" {keys}"), 6);
     painter.text(column, row, &field, look.selected());
     painter.put_caret(column + 1 + width(keys), row);

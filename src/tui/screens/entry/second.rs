@@ -8,7 +8,7 @@ use super::desk::{Desk, Fault, Stack, misplaced};
 use crate::entry::{Effect, Entry, Event, Notice};
 use crate::error::{Error, Kind, Result};
 use crate::response::{Ledger, Outcome, Paper, Serial, State};
-use crate::text::{Language, Text, text};
+use crate::text::{Language, Text, text, words};
 use crate::tui::commands::Command;
 use crate::tui::screen::{Step, World};
 use crate::tui::widgets::prompt::Prompt;
@@ -135,7 +135,7 @@ impl Desk for Second {
     }
 
     fn crumb(&self, language: Language) -> &'static str {
-        language.pick("复录", "second entry")
+        words::SECOND_ENTRY.get(language)
     }
 
     fn progress(&self, ledger: &Ledger, finished: u32, language: Language) -> String {

@@ -3,7 +3,7 @@
 use super::EntryScreen;
 use super::desk::Desk;
 use crate::response::State;
-use crate::text::width;
+use crate::text::{width, words};
 use crate::tui::widgets::painter::Painter;
 
 impl<D: Desk> EntryScreen<D> {
@@ -35,7 +35,7 @@ impl<D: Desk> EntryScreen<D> {
                 (state.label().get(look.language).to_owned(), style)
             }
         };
-        let serial = format!("{} {}", look.pick("编号", "serial"), paper.serial);
+        let serial = format!("{} {}", words::SERIAL.get(look.language), paper.serial);
         let column = painter.text(0, 0, &serial, look.strong());
         let column = painter.text(column + 2, 0, &state, style);
         let progress = self

@@ -70,7 +70,6 @@ impl BatchForm {
     /// The batch as it is filled in, or the line that has to be mended and how.
     fn read(&self) -> std::result::Result<Batch, (usize, Text)> {
         let text = |at| self.form.text(at).to_owned();
-        let mode = self.form.text(MODE);
         Ok(Batch {
             code: self.code().map_err(|note| (CODE, note))?,
             title: text(TITLE),
@@ -79,7 +78,7 @@ impl BatchForm {
             place: text(PLACE),
             date: read_date(self.form.text(DATE)).map_err(|note| (DATE, note))?,
             interviewer: text(INTERVIEWER),
-            mode: Mode::from_code(mode),
+            mode: self.form.chosen(MODE).map(|chosen| Mode::ALL[chosen]),
         })
     }
 
@@ -111,7 +110,6 @@ fn fields(batch: &Batch, fixed: bool) -> Vec<Field> {
     };
     let count = batch.distributed.map(|count| count.to_string());
     let date = batch.date.map(|date| date.to_string());
-    let mode = batch.mode.map_or_else(String::new, |mode| mode.label().zh);
     let mut code = field(
         ("代码", "code"),
         (
@@ -129,12 +127,13 @@ fn fields(batch: &Batch, fixed: bool) -> Vec<Field> {
             .collect::<Vec<_>>()
             .join("   ")
     };
-    let mut how = field(
-        ("方式", "mode"),
-        (&listed(Language::Zh), &listed(Language::En)),
-        &mode,
+    let now = batch.mode;
+    let mode = Field::choice(
+        text!("方式", "mode"),
+        Text::new(listed(Language::Zh), listed(Language::En)),
+        modes.to_vec(),
+        Mode::ALL.iter().position(|mode| now == Some(*mode)),
     );
-    how.choices = modes.to_vec();
     vec![
         code,
         field(
@@ -171,7 +170,7 @@ fn fields(batch: &Batch, fixed: bool) -> Vec<Field> {
             ("由谁发放，可以不写", "by whom; may be empty"),
             &batch.interviewer,
         ),
-        how,
+        mode,
     ]
 }
 

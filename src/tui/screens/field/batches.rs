@@ -7,7 +7,7 @@ use crate::entry::Notice;
 use crate::error::Result;
 use crate::response::{Account, BatchAccount, SerialListError, read_serials};
 use crate::store::SurveyKey;
-use crate::text::{Language, Text, text};
+use crate::text::{Language, Text, text, words};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
@@ -267,7 +267,7 @@ impl Screen for Batches {
 
     fn mark(&self, language: Language) -> String {
         match &self.current {
-            Some(code) => format!("{} {code}", language.pick("当前批次", "current batch")),
+            Some(code) => format!("{} {code}", words::CURRENT_BATCH.get(language)),
             None => self.key.to_string(),
         }
     }

@@ -12,7 +12,7 @@ use crate::formats::{CsvStyle, LedgerReport};
 use crate::measure::ReturnRate;
 use crate::response::{Account, BatchAccount, Imbalance, Ledger, LedgerPart};
 use crate::store::SurveyKey;
-use crate::text::{Language, Text, text};
+use crate::text::{Language, Text, text, words};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
@@ -189,14 +189,14 @@ impl Screen for LedgerScreen {
 
     fn crumb(&self, language: Language) -> String {
         match &self.batch {
-            Some(code) => format!("{} {code}", language.pick("批次", "batch")),
-            None => language.pick("台账", "ledger").to_owned(),
+            Some(code) => format!("{} {code}", words::BATCH.get(language)),
+            None => words::LEDGER.get(language).to_owned(),
         }
     }
 
     fn mark(&self, language: Language) -> String {
         match &self.current {
-            Some(code) => format!("{} {code}", language.pick("当前批次", "current batch")),
+            Some(code) => format!("{} {code}", words::CURRENT_BATCH.get(language)),
             None => self.key.to_string(),
         }
     }

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::response::{BatchAccount, Serial};
 use crate::store::{RegisteredSerial, SurveyKey};
-use crate::text::{Language, pad_end};
+use crate::text::{Language, pad_end, words};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
@@ -159,7 +159,7 @@ impl Screen for Registered {
 
     fn crumb(&self, language: Language) -> String {
         let text = if self.awaited {
-            language.pick("登记未回", "registered, not back")
+            words::AWAITED.get(language)
         } else {
             language.pick("登记的编号", "registered serials")
         };
@@ -168,7 +168,7 @@ impl Screen for Registered {
 
     fn mark(&self, language: Language) -> String {
         match &self.batch {
-            Some(code) => format!("{} {code}", language.pick("批次", "batch")),
+            Some(code) => format!("{} {code}", words::BATCH.get(language)),
             None => self.key.to_string(),
         }
     }
@@ -187,12 +187,12 @@ impl Screen for Registered {
                 return;
             };
             let column = painter.text(2, line, &pad_end(row.serial.as_str(), COLUMN), look.plain());
-            let batch = format!("{} {}", look.pick("批次", "batch"), row.batch);
+            let batch = format!("{} {}", words::BATCH.get(look.language), row.batch);
             let column = painter.text(column, line, &pad_end(&batch, 16), look.quiet());
             let (state, style) = if row.on_file {
-                (look.pick("已有答卷", "on file"), look.plain())
+                (words::ON_FILE.get(look.language), look.plain())
             } else {
-                (look.pick("未回", "not back"), look.attention())
+                (words::NOT_BACK.get(look.language), look.attention())
             };
             painter.text(column + 2, line, state, style);
         };

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::formats::{ComparisonReport, CsvStyle};
 use crate::indicator::{Compared, Project, Verdict};
-use crate::text::{Language, pad_end, pad_start};
+use crate::text::{Language, pad_end, pad_start, words};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
@@ -97,10 +97,10 @@ impl Screen for Comparison {
             return;
         }
         let headings = [
-            look.pick("数字", "figure"),
+            words::FIGURE.get(look.language),
             look.pick("所印", "printed"),
             look.pick("复算", "recomputed"),
-            look.pick("结论", "verdict"),
+            words::VERDICT.get(look.language),
         ];
         let columns = painter.columns();
         painter.text(0, 0, &line(columns, headings), look.quiet());

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::formats::ReadingReport;
 use crate::indicator::describe;
 use crate::indicator::reader::{Answers, Question, Reading, Topic, read};
-use crate::text::{Language, Text, fold_width, text, wrap};
+use crate::text::{Language, Text, fold_width, text, words, wrap};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Screen, Step, World};
 use crate::tui::widgets::painter::Painter;
@@ -246,7 +246,7 @@ impl Screen for RuleReader {
                 "{}{}（{} {weight}）",
                 look.pick("原文：", "Printed: "),
                 self.phrase,
-                look.pick("分值", "weight")
+                words::INDICATOR_WEIGHT.get(look.language)
             );
             let mut row = painter.wrapped(0, 0, &phrase, look.quiet()) + 1;
             for line in self.lines(look.language).iter().skip(self.top) {

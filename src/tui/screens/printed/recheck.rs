@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::formats::{CsvStyle, RecheckedFile, read_recheck, recheck_csv, recheck_summary};
 use crate::intake::{home, unreadable};
 use crate::measure::recheck::{Line, Verdict};
-use crate::text::{Finding, Language, Text, pad_end, pad_start, text};
+use crate::text::{Finding, Language, Text, pad_end, pad_start, text, words};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
@@ -224,11 +224,11 @@ impl RecheckScreen {
         }
         let headings = [
             look.pick("行", "row"),
-            look.pick("结论", "verdict"),
+            words::VERDICT.get(look.language),
             look.pick("核对", "check"),
             look.pick("对象", "of"),
-            look.pick("印出", "printed"),
-            look.pick("重算", "recomputed"),
+            words::PRINTED.get(look.language),
+            words::RECOMPUTED.get(look.language),
         ];
         let columns = painter.columns();
         painter.text(0, 1, &cells(headings, columns), look.quiet());

@@ -4,7 +4,7 @@ use crate::entry::Notice;
 use crate::error::Result;
 use crate::intake::{FileState, attach_file, file_states, home};
 use crate::store::Attachment;
-use crate::text::{Language, Text, pad_end, pad_start, text};
+use crate::text::{Language, Text, pad_end, pad_start, text, words};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
@@ -165,7 +165,7 @@ impl Screen for EvidenceScreen {
     }
 
     fn crumb(&self, language: Language) -> String {
-        format!("{} {}", self.indicator, language.pick("佐证", "evidence"))
+        format!("{} {}", self.indicator, words::EVIDENCE.get(language))
     }
 
     fn mark(&self, language: Language) -> String {
@@ -191,7 +191,7 @@ impl EvidenceScreen {
         let look = painter.look;
         let heading = line(&[
             look.pick("号", "no."),
-            look.pick("状态", "state"),
+            words::STATE.get(look.language),
             look.pick("字节", "bytes"),
             look.pick("文件", "file"),
             look.pick("说明", "note"),

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::formats::{CsvStyle, ScoreReport};
 use crate::indicator::{Assessment, Project, Scored};
 use crate::store::SurveyKey;
-use crate::text::{Language, text};
+use crate::text::{Language, text, words};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
@@ -228,7 +228,7 @@ impl Screen for Indicators {
             "{} / {} {}  {grade}",
             assessment.total.to_short_text(2),
             assessment.weight.to_short_text(2),
-            language.pick("分", "points")
+            words::POINTS_UNIT.get(language)
         )
     }
 
@@ -252,10 +252,10 @@ impl Screen for Indicators {
             painter,
             0,
             [
-                look.pick("指标", "indicator"),
-                look.pick("分值", "weight"),
+                words::INDICATOR.get(look.language),
+                words::INDICATOR_WEIGHT.get(look.language),
                 look.pick("完成值", "value"),
-                look.pick("得分", "score"),
+                words::SCORE.get(look.language),
             ],
             look.quiet(),
         );

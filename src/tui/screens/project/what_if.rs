@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::indicator::{Scored, WhatIf};
-use crate::text::{Language, wrap};
+use crate::text::{Language, words, wrap};
 use crate::tui::commands::Context;
 use crate::tui::screen::{Screen, World};
 use crate::tui::widgets::list::ListCursor;
@@ -119,7 +119,7 @@ impl WhatIfScreen {
             self.cursor.selected + 1,
             course.title.get(look.language),
             course.weight.to_short_text(2),
-            look.pick("分", "points"),
+            words::POINTS_UNIT.get(look.language),
             look.pick("↑↓ 换一部分", "↑↓ for another")
         );
         painter.text(0, row, &text, look.heading());

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::measure::Fraction;
 use crate::store::{ResponseBehind, SurveyKey};
-use crate::text::{Language, Text, pad_end, pad_start, text};
+use crate::text::{Language, Text, pad_end, pad_start, text, words};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::answers::short_answer;
@@ -152,9 +152,9 @@ impl Screen for Behind {
         }
         let heading = format!(
             "{}  {}  {}  {}",
-            pad_start(look.pick("编号", "serial"), 8),
-            pad_start(look.pick("得分", "points"), 9),
-            pad_start(look.pick("得分率", "rate"), 8),
+            pad_start(words::SERIAL.get(look.language), 8),
+            pad_start(words::SCORED.get(look.language), 9),
+            pad_start(words::RATE.get(look.language), 8),
             self.questions
                 .iter()
                 .map(|code| self.answer_cell(code))

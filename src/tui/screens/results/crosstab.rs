@@ -6,7 +6,7 @@ use crate::measure::Fraction;
 use crate::measure::crosstab::{CrossTable, Grouping};
 use crate::questionnaire::Questionnaire;
 use crate::store::SurveyKey;
-use crate::text::{Language, Text, pad_end, pad_start, text, wrap};
+use crate::text::{Language, Text, pad_end, pad_start, text, words, wrap};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
@@ -225,7 +225,7 @@ impl CrosstabScreen {
             .saturating_sub(fit)
             .min(columns.saturating_sub(fit));
         let visible = first..columns.min(first + fit);
-        let total = look.pick("合计", "total");
+        let total = words::TOTAL.get(look.language);
         let mut heading = pad_end("", name);
         for at in visible.clone() {
             let label = table.columns[at].label.get(look.language);

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::formats::{CsvStyle, GroupsReport, HIDDEN, SummaryReport};
 use crate::measure::crosstab::{Group, GroupedMeasures, Grouping};
 use crate::store::{SurveyKey, SurveyReading};
-use crate::text::{Language, Text, pad_end, pad_start, text};
+use crate::text::{Language, Text, pad_end, pad_start, text, words};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
@@ -181,7 +181,7 @@ impl Screen for Groups {
             pad_end(look.pick("组", "group"), columns.name),
             pad_start(look.pick("份数", "n"), 7),
             pad_start(look.pick("比率", "rate"), 9),
-            look.pick("95% 区间", "95% interval")
+            words::INTERVAL_95.get(look.language)
         );
         painter.text(0, 3, &heading, look.quiet());
         let shown = painter.rows().saturating_sub(4 + REMARK);

@@ -5,7 +5,7 @@ use crate::formats::{CsvStyle, ReliabilityReport, statistic};
 use crate::measure::reliability::{Item, Lack, Reliability, Scale};
 use crate::questionnaire::Questionnaire;
 use crate::store::SurveyKey;
-use crate::text::{Language, Text, pad_end, pad_start, width, wrap};
+use crate::text::{Language, Text, pad_end, pad_start, width, words, wrap};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
@@ -230,7 +230,7 @@ fn draw_statistic(
 fn draw_items(painter: &mut Painter<'_>, items: &[Item], cursor: ListCursor) {
     let look = painter.look;
     let room = painter.columns().saturating_sub(6 + NUMBERS).clamp(8, 60);
-    let heading = pad_end(look.pick("题", "question"), room + 6);
+    let heading = pad_end(words::QUESTION.get(look.language), room + 6);
     let column = painter.text(0, 0, &heading, look.quiet());
     let titles = [
         look.pick("均值", "mean"),

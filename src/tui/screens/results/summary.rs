@@ -10,7 +10,7 @@ use crate::formats::{CsvStyle, SummaryReport};
 use crate::indicator::{Evidence, Indicator, Project};
 use crate::measure::{Figure, Fraction, QuestionSummary, read_target, target_sentence};
 use crate::store::{SurveyKey, SurveyReading};
-use crate::text::{Language, Text, pad_end, pad_start};
+use crate::text::{Language, Text, pad_end, pad_start, words};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::ledger_line::{draw_ledger, ledger_rows};
@@ -235,15 +235,15 @@ fn draw_heading(painter: &mut Painter<'_>, row: usize) {
     let column = painter.text(
         0,
         row,
-        &pad_end(look.pick("题", "question"), room + 6),
+        &pad_end(words::QUESTION.get(look.language), room + 6),
         look.quiet(),
     );
     let heading = format!(
-        " {} {} {} {}",
-        pad_start(look.pick("已答", "keyed"), 7),
-        pad_start(look.pick("缺失", "missing"), 7),
+        "{} {} {} {}",
+        pad_start(words::ANSWERED.get(look.language), 8),
+        pad_start(words::MISSING.get(look.language), 7),
         pad_start(look.pick("得分/满分", "points"), 15),
-        pad_start(look.pick("得分率", "rate"), 8)
+        pad_start(words::RATE.get(look.language), 8)
     );
     painter.text(column, row, &heading, look.quiet());
 }

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::response::Serial;
 use crate::response::patterns::{PatternFinding, Thresholds};
 use crate::store::SurveyKey;
-use crate::text::{Language, pad_end, pad_start, text};
+use crate::text::{Language, pad_end, pad_start, text, words};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
@@ -101,7 +101,7 @@ impl Screen for Checks {
         }
         let heading = line(
             look.pick("规律", "pattern"),
-            look.pick("份数", "papers"),
+            words::PAPERS.get(look.language),
             look.pick("说明", "what"),
         );
         painter.text(0, 0, &heading, look.quiet());

@@ -3,7 +3,7 @@
 use crate::measure::Fraction;
 use crate::response::{InvalidReason, State};
 use crate::store::ResponseRow;
-use crate::text::{Language, pad_end, pad_start};
+use crate::text::{Language, pad_end, pad_start, words};
 use crate::tui::widgets::answers::invalid_text;
 
 /// The widths of the columns of the list.
@@ -32,13 +32,13 @@ pub fn heading_text(language: Language) -> String {
     row_text(
         &WIDTHS,
         &[
-            language.pick("编号", "serial"),
-            language.pick("状态", "state"),
-            language.pick("已答", "keyed"),
-            language.pick("得分", "points"),
-            language.pick("得分率", "rate"),
-            language.pick("录入员", "operator"),
-            language.pick("时间", "time"),
+            words::SERIAL.get(language),
+            words::STATE.get(language),
+            words::KEYED.get(language),
+            words::SCORED.get(language),
+            words::RATE.get(language),
+            words::OPERATOR.get(language),
+            words::TIME.get(language),
         ],
     )
 }
@@ -89,7 +89,7 @@ pub fn response_text(
             &WIDTHS_INVALID,
             &[
                 row.serial.as_str(),
-                language.pick("无效", "invalid"),
+                words::INVALID.get(language),
                 &keyed,
                 reason.get(language),
                 &row.operator,

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::response::Serial;
 use crate::store::{AuditEntry, SurveyKey};
-use crate::text::{Language, pad_end, text};
+use crate::text::{Language, pad_end, text, words};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
@@ -152,11 +152,11 @@ impl Screen for History {
         }
         let heading = row(&[
             "#",
-            look.pick("时间", "time"),
-            look.pick("录入员", "operator"),
+            words::TIME.get(look.language),
+            words::OPERATOR.get(look.language),
             look.pick("动作", "action"),
             match self.subject {
-                Subject::Response(..) => look.pick("题", "question"),
+                Subject::Response(..) => words::QUESTION.get(look.language),
                 Subject::Indicator(..) => look.pick("指标", "part"),
             },
             look.pick("原值", "old"),

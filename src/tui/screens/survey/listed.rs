@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::questionnaire::Questionnaire;
 use crate::response::{Paper, Serial};
 use crate::store::SurveyKey;
-use crate::text::{Language, Text, pad_end, pad_start, text};
+use crate::text::{Language, Text, pad_end, pad_start, text, words};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::answers::short_answer;
@@ -133,8 +133,8 @@ impl Screen for Listed {
             0,
             0,
             &line(
-                look.pick("编号", "serial"),
-                look.pick("状态", "state"),
+                words::SERIAL.get(look.language),
+                words::STATE.get(look.language),
                 codes,
             ),
             look.quiet(),

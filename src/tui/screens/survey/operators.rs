@@ -3,9 +3,9 @@
 use crate::error::Result;
 use crate::response::pace::PAUSE_MINUTES;
 use crate::store::{OperatorWork, SurveyKey};
-use crate::text::{Language, pad_end, pad_start, text};
-use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Screen, Step, World};
+use crate::text::{Language, pad_end, pad_start, text, words};
+use crate::tui::commands::Context;
+use crate::tui::screen::{Screen, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 
@@ -53,12 +53,6 @@ impl Screen for Operators {
         Some((&mut self.cursor, rows, 10))
     }
 
-    fn command(&mut self, command: Command, _world: &mut World) -> Result<Step> {
-        Ok(match command {
-            _ => Step::Stay,
-        })
-    }
-
     fn crumb(&self, language: Language) -> String {
         language.pick("录入员", "operators").to_owned()
     }
@@ -81,8 +75,8 @@ impl Screen for Operators {
             return;
         }
         let heading = line(&[
-            look.pick("录入员", "operator"),
-            look.pick("份数", "papers"),
+            words::OPERATOR.get(look.language),
+            words::PAPERS.get(look.language),
             look.pick("项数", "fields"),
             look.pick("项/时", "field/h"),
             look.pick("键/时", "keys/h"),

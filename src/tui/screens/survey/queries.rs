@@ -4,7 +4,7 @@ use crate::entry::Notice;
 use crate::error::Result;
 use crate::response::{Note, Query, QueryState, Saying, Serial};
 use crate::store::SurveyKey;
-use crate::text::{Language, pad_end, pad_start, text};
+use crate::text::{Language, pad_end, pad_start, text, words};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
@@ -254,9 +254,9 @@ impl Queries {
         let look = painter.look;
         let heading = line(&[
             look.pick("号", "no."),
-            look.pick("编号", "serial"),
+            words::SERIAL.get(look.language),
             look.pick("题", "field"),
-            look.pick("状态", "state"),
+            words::STATE.get(look.language),
             look.pick("提出人", "by"),
             look.pick("内容", "text"),
         ]);
@@ -265,7 +265,7 @@ impl Queries {
             match rows.get(self.cursor.selected) {
                 Some(Row::Query(query)) => draw_query(painter, query),
                 Some(Row::Note(note)) => {
-                    draw_saying(painter, 1, look.pick("备注", "note"), &note.said);
+                    draw_saying(painter, 1, words::NOTE.get(look.language), &note.said);
                 }
                 None => {}
             }
@@ -313,7 +313,7 @@ fn note_line(note: &Note, language: Language) -> String {
         "",
         note.serial.as_str(),
         note.question.as_deref().unwrap_or(""),
-        language.pick("备注", "note"),
+        words::NOTE.get(language),
         &note.said.operator,
         &note.said.text,
     ])

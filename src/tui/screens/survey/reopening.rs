@@ -5,7 +5,7 @@ use crate::formats::{moved_rows, unmoved_score};
 use crate::indicator::Moved;
 use crate::response::Serial;
 use crate::store::SurveyKey;
-use crate::text::{Language, pad_end, pad_start, text, width};
+use crate::text::{Language, pad_end, pad_start, text, width, words};
 use crate::tui::commands::Context;
 use crate::tui::screen::{Screen, Step, World};
 use crate::tui::widgets::painter::Painter;
@@ -90,7 +90,7 @@ fn draw_moved(painter: &mut Painter<'_>, moved: &Moved) {
         return;
     }
     let heading = [
-        look.pick("数字", "figure"),
+        words::FIGURE.get(look.language),
         look.pick("现在", "now"),
         look.pick("少了这份", "without it"),
         look.pick("变动", "by"),

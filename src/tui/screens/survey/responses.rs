@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::measure::Survey;
 use crate::response::{Ledger, LedgerPart, Serial, State};
 use crate::store::{ResponseRow, ResponseSearch, SurveyKey, Verification};
-use crate::text::{Language, Text, text};
+use crate::text::{Language, Text, text, words};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::answers::{not_a_serial, on_file};
@@ -348,7 +348,7 @@ impl Screen for SurveyScreen {
 
     fn mark(&self, language: Language) -> String {
         match &self.batch {
-            Some(batch) => format!("{} {batch}", language.pick("当前批次", "current batch")),
+            Some(batch) => format!("{} {batch}", words::CURRENT_BATCH.get(language)),
             None => self.key.to_string(),
         }
     }

@@ -4,7 +4,7 @@ use crate::entry::Notice;
 use crate::error::Result;
 use crate::measure::acceptance::Verdict;
 use crate::store::{Acceptance, Scope, SurveyKey};
-use crate::text::{Language, Text, pad_end, pad_start, text};
+use crate::text::{Language, Text, pad_end, pad_start, text, words};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
@@ -166,8 +166,8 @@ fn percent(rate: f64) -> String {
 /// What the work is, in the words of the screens.
 fn scope_text(scope: &Scope, language: Language) -> String {
     match scope {
-        Scope::Survey => language.pick("整个调查", "whole survey").to_owned(),
-        Scope::Batch(code) => format!("{} {code}", language.pick("批次", "batch")),
+        Scope::Survey => words::WHOLE_SURVEY.get(language).to_owned(),
+        Scope::Batch(code) => format!("{} {code}", words::BATCH.get(language)),
         Scope::Operator(name) => format!("{} {name}", language.pick("录入员", "by")),
     }
 }

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::questionnaire::Questionnaire;
 use crate::response::{Outcome, Paper, State};
 use crate::store::{Discrepancy, DiscrepancyOrder, DiscrepancySearch, Ruling, SurveyKey};
-use crate::text::{Language, Text, pad_end, pad_start, text};
+use crate::text::{Language, Text, pad_end, pad_start, text, words};
 use crate::tui::commands::{Command, Context, Input};
 use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::screens::entry::field::{context_of, is_line};
@@ -237,7 +237,7 @@ impl Screen for Adjudication {
     }
 
     fn crumb(&self, language: Language) -> String {
-        language.pick("裁定", "adjudication").to_owned()
+        words::ADJUDICATION.get(language).to_owned()
     }
 
     fn mark(&self, language: Language) -> String {

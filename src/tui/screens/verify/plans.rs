@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::measure::reliability::{AGREEMENT, Agreement, Band, pooled};
 use crate::response::VerifyPlan;
 use crate::store::{BatchVerification, SurveyKey, Verification};
-use crate::text::{Language, Text, pad_end, pad_start, text};
+use crate::text::{Language, Text, pad_end, pad_start, text, words};
 use crate::tui::commands::{Command, Context, PlanChoice};
 use crate::tui::screen::{Screen, Step, World};
 use crate::tui::screens::survey::approving::Approving;
@@ -91,7 +91,7 @@ impl Plans {
             }
             (None, Some(plan)) => {
                 let draw = store.set_verify_plan(&self.key, plan)?;
-                (draw, text!("整个调查", "the survey"))
+                (draw, words::WHOLE_SURVEY.text())
             }
             (None, None) => return Ok(Step::Stay),
         };
@@ -249,12 +249,12 @@ impl Plans {
         let batch = at.checked_sub(1).and_then(|at| self.batches.get(at));
         let (name, counts, plan) = match batch {
             None => (
-                language.pick("整个调查", "survey").to_owned(),
+                words::WHOLE_SURVEY.get(language).to_owned(),
                 [standing.due, standing.verified, standing.waiting],
                 standing.plan.label(),
             ),
             Some(of) => (
-                format!("{} {}", language.pick("批次", "batch"), of.batch),
+                format!("{} {}", words::BATCH.get(language), of.batch),
                 [of.due, of.verified, of.waiting],
                 plan_text(of.own_plan),
             ),

@@ -3,7 +3,7 @@
 use super::{LedgerScreen, Row};
 use crate::measure::{ReturnRate, return_rates};
 use crate::response::{BatchAccount, Identity, LedgerPart};
-use crate::text::{Language, Severity, Text, group_thousands, pad_end, pad_start};
+use crate::text::{Language, Severity, group_thousands, pad_end, pad_start, words};
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::rates::{draw_rates, rate_percent};
 
@@ -19,10 +19,8 @@ impl LedgerScreen {
             None => self.account.identities(),
         };
         match row {
-            Row::Count {
-                part, rates, title, ..
-            } => {
-                let identity = identity_of(&identities, part.as_ref(), title);
+            Row::Count { part, rates, .. } => {
+                let identity = identity_of(&identities, part.as_ref());
                 let style = match identity.holds {
                     Some(false) => look.bad(),
                     _ => look.strong(),
@@ -54,11 +52,7 @@ impl LedgerScreen {
 }
 
 /// The equation that a count belongs to.
-fn identity_of<'i>(
-    identities: &'i [Identity; 5],
-    part: Option<&LedgerPart>,
-    title: &Text,
-) -> &'i Identity {
+fn identity_of<'i>(identities: &'i [Identity; 5], part: Option<&LedgerPart>) -> &'i Identity {
     let [distributed, returned, entered, verified, approved] = identities;
     match part {
         None
@@ -66,15 +60,10 @@ fn identity_of<'i>(
             LedgerPart::Awaited
             | LedgerPart::Registered
             | LedgerPart::Unregistered
-            | LedgerPart::WithoutBatch,
+            | LedgerPart::WithoutBatch
+            | LedgerPart::Returned,
         ) => distributed,
-        Some(LedgerPart::Returned) if title.en == "returned" => distributed,
-        Some(
-            LedgerPart::Returned
-            | LedgerPart::Valid
-            | LedgerPart::Invalid
-            | LedgerPart::InvalidFor(_),
-        ) => returned,
+        Some(LedgerPart::Valid | LedgerPart::Invalid | LedgerPart::InvalidFor(_)) => returned,
         Some(LedgerPart::Unfinished | LedgerPart::Entered) => entered,
         Some(LedgerPart::Verified | LedgerPart::Unverified) => verified,
         Some(LedgerPart::Approved | LedgerPart::Unapproved) => approved,
@@ -97,7 +86,7 @@ fn batch_text(account: &BatchAccount, language: Language) -> String {
     let mode = batch.mode.map(|mode| mode.label().get(language).to_owned());
     let date = batch.date.map(|date| date.to_string());
     let parts = [
-        Some(format!("{} {}", language.pick("批次", "batch"), batch.code)),
+        Some(format!("{} {}", words::BATCH.get(language), batch.code)),
         Some(batch.title.clone()),
         Some(batch.place.clone()),
         date,
@@ -105,7 +94,7 @@ fn batch_text(account: &BatchAccount, language: Language) -> String {
         mode,
         Some(format!(
             "{} {}",
-            language.pick("登记", "registered"),
+            words::REGISTERED.get(language),
             account.registered
         )),
     ];
@@ -143,7 +132,7 @@ pub(super) fn draw_row(painter: &mut Painter<'_>, at: usize, row: &Row<'_>, curr
                 " "
             };
             painter.text(0, at, mark, look.key());
-            let title = format!("{} {}", look.pick("批次", "batch"), account.batch.code);
+            let title = format!("{} {}", words::BATCH.get(look.language), account.batch.code);
             let column = painter.text(1, at, &pad_end(&title, TITLE - 1), look.plain());
             let ledger = &account.ledger;
             let out_of = ledger.distributed.map_or("—".to_owned(), group_thousands);

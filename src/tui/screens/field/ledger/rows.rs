@@ -3,7 +3,7 @@
 use super::{LedgerScreen, Row};
 use crate::measure::{ReturnRate, return_rates};
 use crate::response::LedgerPart;
-use crate::text::Text;
+use crate::text::words::{self, Word};
 
 impl LedgerScreen {
     /// The counts from distributed to approved.
@@ -17,19 +17,19 @@ impl LedgerScreen {
         };
         let mut rows = vec![
             count(
-                ("发放", "distributed"),
+                words::DISTRIBUTED,
                 ledger.distributed,
                 self.registered_part(LedgerPart::Registered),
                 known(vec![sampling]),
             ),
             count(
-                ("回收", "returned"),
+                words::RETURNED,
                 Some(ledger.returned),
                 Some(LedgerPart::Returned),
                 known(vec![returned]),
             ),
             count(
-                ("未回收", "outstanding"),
+                words::OUTSTANDING,
                 ledger.outstanding(),
                 self.registered_part(LedgerPart::Awaited),
                 Vec::new(),
@@ -37,13 +37,13 @@ impl LedgerScreen {
         ];
         rows.extend(self.placing());
         rows.push(count(
-            ("有效", "valid"),
+            words::VALID,
             Some(ledger.valid),
             Some(LedgerPart::Valid),
             known(vec![valid, both]),
         ));
         rows.push(count(
-            ("无效", "invalid"),
+            words::INVALID,
             Some(ledger.invalid),
             Some(LedgerPart::Invalid),
             Vec::new(),
@@ -60,13 +60,13 @@ impl LedgerScreen {
         }));
         for (title, number, part) in [
             (
-                ("录入中", "being keyed"),
+                words::UNFINISHED,
                 ledger.unfinished(),
                 LedgerPart::Unfinished,
             ),
-            (("录入", "entered"), ledger.entered, LedgerPart::Entered),
-            (("复核", "verified"), ledger.verified, LedgerPart::Verified),
-            (("审定", "approved"), ledger.approved, LedgerPart::Approved),
+            (words::ENTERED, ledger.entered, LedgerPart::Entered),
+            (words::VERIFIED, ledger.verified, LedgerPart::Verified),
+            (words::APPROVED, ledger.approved, LedgerPart::Approved),
         ] {
             rows.push(count(title, Some(number), Some(part), Vec::new()));
         }
@@ -86,24 +86,16 @@ impl LedgerScreen {
     fn placing(&self) -> Vec<Row<'_>> {
         let account = &self.account;
         let parts = match self.batch() {
-            Some(batch) => vec![(
-                ("登记未回", "not back yet"),
-                batch.awaited(),
-                LedgerPart::Awaited,
-            )],
+            Some(batch) => vec![(words::AWAITED, batch.awaited(), LedgerPart::Awaited)],
             None => vec![
+                (words::AWAITED, account.awaited(), LedgerPart::Awaited),
                 (
-                    ("登记未回", "not back yet"),
-                    account.awaited(),
-                    LedgerPart::Awaited,
-                ),
-                (
-                    ("编号未登记", "not registered"),
+                    words::UNREGISTERED,
                     account.unregistered(),
                     LedgerPart::Unregistered,
                 ),
                 (
-                    ("不在批次", "in no batch"),
+                    words::WITHOUT_BATCH,
                     account.without_batch(),
                     LedgerPart::WithoutBatch,
                 ),
@@ -112,8 +104,8 @@ impl LedgerScreen {
         parts
             .into_iter()
             .filter(|(_, number, _)| *number > 0)
-            .map(|((zh, en), number, part)| Row::Count {
-                title: Text::new(zh, en),
+            .map(|(title, number, part)| Row::Count {
+                title: title.text(),
                 count: Some(number),
                 part: Some(part),
                 rates: Vec::new(),
@@ -124,13 +116,13 @@ impl LedgerScreen {
 }
 
 fn count(
-    (zh, en): (&str, &str),
+    title: Word,
     count: Option<u64>,
     part: Option<LedgerPart>,
     rates: Vec<ReturnRate>,
 ) -> Row<'static> {
     Row::Count {
-        title: Text::new(zh, en),
+        title: title.text(),
         count,
         part,
         rates,

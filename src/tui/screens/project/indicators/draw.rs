@@ -2,7 +2,7 @@
 
 use super::Indicators;
 use crate::indicator::{Assessment, Scored};
-use crate::text::{Text, pad_end, pad_start};
+use crate::text::{Text, pad_end, pad_start, words};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 
@@ -148,7 +148,7 @@ pub(super) fn draw_detail(painter: &mut Painter<'_>, scored: &Scored, marks: &st
             look.pick("报告所载：", "As published: "),
             published.value.get(language),
             printed,
-            look.pick("分", "points")
+            words::POINTS_UNIT.get(look.language)
         );
         painter.text(0, row, &text, look.quiet());
     }

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::formats::{consequence_rows, grade_line};
 use crate::indicator::{Asks, Consequence, Draft, Judged, Project};
-use crate::text::{Finding, Severity, fit, pad_end, pad_start};
+use crate::text::{Finding, Severity, fit, pad_end, pad_start, words};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 
@@ -65,9 +65,9 @@ pub(super) fn draw_top(painter: &mut Painter<'_>, project: &Project, judged: &Ju
         "{} {}   {} {}   {} {}",
         judged.seat,
         judged.title.get(language),
-        look.pick("分值", "weight"),
+        words::INDICATOR_WEIGHT.get(look.language),
         judged.weight.normalize(),
-        look.pick("目标", "target"),
+        words::TARGET.get(look.language),
         if target.is_empty() { "—" } else { target },
     );
     painter.text(0, 0, &title, look.strong());

@@ -1,7 +1,7 @@
 //! What stands below the results about the selected question: its counts, and how missing answers count.
 
 use crate::measure::{Figure, QuestionSummary};
-use crate::text::{Language, pad_end, width};
+use crate::text::{Language, pad_end, width, words};
 use crate::tui::widgets::painter::Painter;
 
 /// How missing answers to a question count, in its own rate and in the measures that keep some in their base.
@@ -52,7 +52,11 @@ pub(super) fn draw_question_detail(
         )
     });
     let points = question.points_given.iter().rev().map(|(points, count)| {
-        let label = format!("{} {}", points.normalize(), look.pick("分", "points"));
+        let label = format!(
+            "{} {}",
+            points.normalize(),
+            words::POINTS_UNIT.get(look.language)
+        );
         (label, *count, String::new())
     });
     let missing = question.missing.iter().map(|(reason, count)| {
