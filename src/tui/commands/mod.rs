@@ -15,6 +15,7 @@ use crate::entry::Event;
 use crate::measure::acceptance::Verdict;
 use crate::response::Missing;
 use crate::text::Language;
+use crate::text::words::Word;
 pub use command::{Command, Input, PlanChoice};
 pub use context::Context;
 
@@ -79,7 +80,7 @@ const KEYED: &[Context] = &[C::EntryClosed, C::EntryEnd];
 const CLOSED_AND_REASONS: &[Context] = &[C::EntryClosed, C::Reasons];
 const LINES: &[Context] = &[C::EntryLine, C::Prompt, C::Form, C::FileLine];
 const JUDGED: &[Context] = &[C::Judging];
-const EVERYWHERE: &[Context] = &Context::ALL;
+const EVERYWHERE: &[Context] = Context::ALL;
 /// There is a way back from everywhere but the first screen, which stands first in the list.
 const BUT_HOME: &[Context] = match Context::ALL.split_first() {
     Some((_, others)) => others,
@@ -303,8 +304,8 @@ pub fn documentation() -> String {
         "# 按键 · Keys\n\n<!-- Generated from src/tui/commands/mod.rs; `MANYI_UPDATE_DOCS=1 cargo test` writes it anew. -->\n\n\
          录入时数字键直接作答；下表是其余按键。In entry the digits answer; these are all other keys.\n",
     );
-    for context in Context::ALL {
-        let (zh, en) = (context.title(Language::Zh), context.title(Language::En));
+    for &context in Context::ALL {
+        let Word { zh, en } = context.title();
         // Writing into a String cannot fail.
         let _ = write!(
             text,

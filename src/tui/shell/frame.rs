@@ -88,7 +88,7 @@ pub fn draw_help(painter: &mut Painter<'_>, context: Context, top: usize) {
         &format!(
             "{} · {}",
             look.pick("全部按键", "All keys"),
-            context.title(look.language)
+            context.title().get(look.language)
         ),
         look.heading(),
     );

@@ -1,5 +1,9 @@
 //! Responses and answers in few words, as several rooms show them.
 
+use rust_decimal::Decimal;
+
+use super::rates::share_text;
+use crate::measure::Fraction;
 use crate::questionnaire::Question;
 use crate::response::{Answer, Invalid, InvalidReason, Paper};
 use crate::text::{Language, Text, text};
@@ -61,4 +65,20 @@ pub fn invalid_text(invalid: &Invalid, reasons: &[InvalidReason]) -> Text {
         }
     });
     Text::new(zh, en)
+}
+
+/// Points out of the full mark, and their share of it; dashes where no question carries points.
+pub fn points_and_rate(points: Decimal, full: Decimal) -> (String, String) {
+    if full.is_zero() {
+        return ("—".to_owned(), "—".to_owned());
+    }
+    let rate = Fraction::from(points).divide(&Fraction::from(full));
+    let points = format!("{}/{}", points.normalize(), full.normalize());
+    (points, share_text(rate.as_ref()))
+}
+
+/// When something happened, by the clock of this machine.
+pub fn local_time(at: jiff::Timestamp) -> String {
+    let time = at.to_zoned(jiff::tz::TimeZone::system());
+    time.strftime("%m-%d %H:%M").to_string()
 }

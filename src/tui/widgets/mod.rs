@@ -11,3 +11,4 @@ pub mod prompt;
 pub mod rates;
 pub mod screen_text;
 pub mod step_plot;
+pub mod window;

@@ -1,13 +1,17 @@
 //! The rates of the ledger, beside the counts that they begin with.
 
 use super::painter::Painter;
-use crate::measure::ReturnRate;
+use crate::measure::{Fraction, ReturnRate};
 use crate::text::{pad_start, width};
 
-/// A rate in percent, a dash where it is not known.
+/// A share in percent, a dash where it is not known.
+pub fn share_text(share: Option<&Fraction>) -> String {
+    share.map_or("—".to_owned(), |share| share.percent().to_text(2) + "%")
+}
+
+/// A rate of the ledger in percent.
 pub fn rate_percent(rate: &ReturnRate) -> String {
-    rate.rate()
-        .map_or("—".to_owned(), |rate| rate.percent().to_text(2) + "%")
+    share_text(rate.rate().as_ref())
 }
 
 /// Draws rates with their names, one after the other, with their fractions where there is room for all of them.

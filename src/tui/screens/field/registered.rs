@@ -8,9 +8,7 @@ use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
-
-/// Serials read from the store at a time; a screen shows fewer.
-const WINDOW: usize = 400;
+use crate::tui::widgets::window::Window;
 
 /// The display columns of a serial with the space behind it.
 const COLUMN: usize = Serial::MAX_LENGTH + 4;
@@ -23,8 +21,7 @@ pub struct Registered {
     /// Whether only those are listed under which nothing is on file.
     awaited: bool,
     count: usize,
-    window: Vec<RegisteredSerial>,
-    window_from: usize,
+    window: Window<RegisteredSerial>,
     cursor: ListCursor,
 }
 
@@ -36,8 +33,7 @@ impl Registered {
             batch,
             awaited,
             count: 0,
-            window: Vec::new(),
-            window_from: 0,
+            window: Window::default(),
             cursor: ListCursor::default(),
         }
     }
@@ -62,30 +58,19 @@ impl Registered {
         self.read_window(world)
     }
 
-    /// Reads the serials around the selection, unless they are there.
     fn read_window(&mut self, world: &World) -> Result<()> {
-        let selected = self.cursor.selected;
-        let near = WINDOW / 4;
-        let until = self.window_from + self.window.len();
-        let before = self.window_from == 0 || selected >= self.window_from + near;
-        let behind = until >= self.count || selected + near < until;
-        if before && behind && !self.window.is_empty() {
-            return Ok(());
-        }
-        self.window_from = selected.saturating_sub(WINDOW / 2);
-        self.window = world.store.registered_serials(
-            &self.key,
-            self.batch.as_deref(),
-            self.awaited,
-            WINDOW as u32,
-            self.window_from as u64,
-        )?;
-        Ok(())
+        let (key, batch, awaited) = (&self.key, self.batch.as_deref(), self.awaited);
+        self.window
+            .turn_to(self.cursor.selected, self.count, |from, most| {
+                let (from, most) = (from as u64, most as u32);
+                world
+                    .store
+                    .registered_serials(key, batch, awaited, most, from)
+            })
     }
 
     fn selected(&self) -> Option<&RegisteredSerial> {
-        self.window
-            .get(self.cursor.selected.checked_sub(self.window_from)?)
+        self.window.get(self.cursor.selected)
     }
 
     fn lead(&self, language: Language) -> &'static str {
@@ -182,8 +167,7 @@ impl Screen for Registered {
         painter.text(0, 0, self.lead(look.language), look.quiet());
         let shown = painter.rows().saturating_sub(2);
         let draw = |painter: &mut Painter<'_>, line: usize, at: usize| {
-            let inside = at.checked_sub(self.window_from);
-            let Some(row) = inside.and_then(|inside| self.window.get(inside)) else {
+            let Some(row) = self.window.get(at) else {
                 return;
             };
             let column = painter.text(2, line, &pad_end(row.serial.as_str(), COLUMN), look.plain());

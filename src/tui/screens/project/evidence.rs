@@ -7,6 +7,7 @@ use crate::store::Attachment;
 use crate::text::{Language, Text, pad_end, pad_start, text, words};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Screen, Step, World};
+use crate::tui::widgets::answers::local_time;
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::path_prompt::PathPrompt;
@@ -240,8 +241,7 @@ fn draw_detail(painter: &mut Painter<'_>, file: &Attachment) {
     let row = painter.wrapped(0, 1, &file.file.path, look.plain());
     let hash = format!("SHA-256 {}", file.file.sha256);
     let row = painter.wrapped(0, row, &hash, look.quiet());
-    let time = file.at.to_zoned(jiff::tz::TimeZone::system());
-    let who = format!("{}  {}", file.operator, time.strftime("%m-%d %H:%M"));
+    let who = format!("{}  {}", file.operator, local_time(file.at));
     painter.text(0, row, &who, look.quiet());
     painter.wrapped(0, row + 1, &file.note, look.plain());
 }

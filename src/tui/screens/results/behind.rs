@@ -1,17 +1,14 @@
 //! The responses behind a figure, lowest first.
 
 use crate::error::Result;
-use crate::measure::Fraction;
 use crate::store::{ResponseBehind, SurveyKey};
 use crate::text::{Language, Text, pad_end, pad_start, text, words};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Route, Screen, Step, World};
-use crate::tui::widgets::answers::short_answer;
+use crate::tui::widgets::answers::{points_and_rate, short_answer};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
-
-/// Rows read from the store at a time.
-const WINDOW: u32 = 200;
+use crate::tui::widgets::window::Window;
 
 /// The responses that a measure or a question was computed from.
 pub struct Behind {
@@ -20,8 +17,7 @@ pub struct Behind {
     questions: Vec<String>,
     /// `None` until it has been read.
     count: Option<usize>,
-    window: Vec<ResponseBehind>,
-    window_from: usize,
+    window: Window<ResponseBehind>,
     cursor: ListCursor,
     /// Whether the answers are hidden: papers wait for their second entry, and it is keyed here.
     hidden: bool,
@@ -35,37 +31,27 @@ impl Behind {
             title,
             questions,
             count: None,
-            window: Vec::new(),
-            window_from: 0,
+            window: Window::default(),
             cursor: ListCursor::default(),
             hidden: false,
         }
     }
 
     fn read_window(&mut self, world: &World) -> Result<()> {
-        let inside = (self.window_from..self.window_from + self.window.len())
-            .contains(&self.cursor.selected);
-        // A screen shows rows around the selection: read on before the border comes into view.
-        let from = self.cursor.selected.saturating_sub(WINDOW as usize / 2);
-        if inside && from.abs_diff(self.window_from) < 40 {
-            return Ok(());
-        }
-        self.window_from = from;
-        self.window = world.store.responses_behind(
-            &self.key,
-            &self.questions,
-            WINDOW,
-            self.window_from as u64,
-        )?;
-        Ok(())
+        let (key, questions) = (&self.key, &self.questions);
+        let count = self.count.unwrap_or(0);
+        self.window
+            .turn_to(self.cursor.selected, count, |from, most| {
+                let (from, most) = (from as u64, most as u32);
+                world.store.responses_behind(key, questions, most, from)
+            })
     }
 
     fn selected(&self) -> Option<&ResponseBehind> {
         if self.hidden {
             return None;
         }
-        self.window
-            .get(self.cursor.selected.checked_sub(self.window_from)?)
+        self.window.get(self.cursor.selected)
     }
 }
 
@@ -164,8 +150,7 @@ impl Screen for Behind {
         painter.text(0, 0, &heading, look.quiet());
         let shown = painter.rows().saturating_sub(1);
         let draw = |painter: &mut Painter<'_>, at: usize, row: usize| {
-            let inside = row.checked_sub(self.window_from);
-            let Some(response) = inside.and_then(|inside| self.window.get(inside)) else {
+            let Some(response) = self.window.get(row) else {
                 return;
             };
             let text = self.row_text(response, look.language);
@@ -186,19 +171,7 @@ impl Behind {
     }
 
     fn row_text(&self, response: &ResponseBehind, language: Language) -> String {
-        let (points, rate) = if response.full_mark.is_zero() {
-            ("—".to_owned(), "—".to_owned())
-        } else {
-            let rate = Fraction::from(response.points).divide(&Fraction::from(response.full_mark));
-            (
-                format!(
-                    "{}/{}",
-                    response.points.normalize(),
-                    response.full_mark.normalize()
-                ),
-                rate.map_or("—".to_owned(), |rate| rate.percent().to_text(2) + "%"),
-            )
-        };
+        let (points, rate) = points_and_rate(response.points, response.full_mark);
         let answers: Vec<String> = self
             .questions
             .iter()

@@ -2,7 +2,6 @@
 
 use crate::error::Result;
 use crate::formats::{CrosstabReport, CsvStyle, HIDDEN, Shares};
-use crate::measure::Fraction;
 use crate::measure::crosstab::{CrossTable, Grouping};
 use crate::questionnaire::Questionnaire;
 use crate::store::SurveyKey;
@@ -11,6 +10,7 @@ use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
+use crate::tui::widgets::rates::share_text;
 
 /// The columns that a cell takes.
 const CELL: usize = 10;
@@ -276,8 +276,8 @@ impl CrosstabScreen {
         };
         let text = match self.shares {
             Shares::Counts => count,
-            Shares::OfRow => share_text(table.row_share(row, column)),
-            Shares::OfColumn => share_text(table.column_share(row, column)),
+            Shares::OfRow => share_text(table.row_share(row, column).as_ref()),
+            Shares::OfColumn => share_text(table.column_share(row, column).as_ref()),
         };
         (text, hidden.cell(row, column))
     }
@@ -291,8 +291,8 @@ impl CrosstabScreen {
         };
         let count = table.counts[row][column];
         let (in_row, in_column) = (
-            share_text(table.row_share(row, column)),
-            share_text(table.column_share(row, column)),
+            share_text(table.row_share(row, column).as_ref()),
+            share_text(table.column_share(row, column).as_ref()),
         );
         let names = format!(
             "{} × {}",
@@ -302,8 +302,4 @@ impl CrosstabScreen {
         let text = text!(in look.language, "{names}：{count} 份，占行 {in_row}，占列 {in_column}", "{names}: {count}, {in_row} of the row, {in_column} of the column");
         painter.text(0, 1, &text, look.heading());
     }
-}
-
-fn share_text(share: Option<Fraction>) -> String {
-    share.map_or_else(|| "—".to_owned(), |share| share.percent().to_text(2) + "%")
 }

@@ -1,10 +1,9 @@
 //! The columns in which the list of responses stands.
 
-use crate::measure::Fraction;
 use crate::response::{InvalidReason, State};
 use crate::store::ResponseRow;
 use crate::text::{Language, pad_end, pad_start, words};
-use crate::tui::widgets::answers::invalid_text;
+use crate::tui::widgets::answers::{invalid_text, local_time, points_and_rate};
 
 /// The widths of the columns of the list.
 const WIDTHS: [(usize, bool); 7] = [
@@ -69,20 +68,12 @@ pub fn response_text(
 ) -> String {
     let keyed = format!("{}/{}", row.answered, row.asked);
     let is_hidden = verifies && row.state == State::Entered;
-    let points = match (row.points, row.full_mark) {
-        _ if is_hidden => "***".to_owned(),
-        (Some(points), Some(full)) => format!("{}/{}", points.normalize(), full.normalize()),
-        _ => "—".to_owned(),
+    let (points, rate) = match (row.points, row.full_mark) {
+        _ if is_hidden => ("***".to_owned(), "***".to_owned()),
+        (Some(points), Some(full)) => points_and_rate(points, full),
+        _ => ("—".to_owned(), "—".to_owned()),
     };
-    let rate = match (row.points, row.full_mark) {
-        _ if is_hidden => "***".to_owned(),
-        (Some(points), Some(full)) => Fraction::from(points)
-            .divide(&Fraction::from(full))
-            .map_or("—".to_owned(), |rate| rate.percent().to_text(2) + "%"),
-        _ => "—".to_owned(),
-    };
-    let time = row.changed.to_zoned(jiff::tz::TimeZone::system());
-    let time = time.strftime("%m-%d %H:%M").to_string();
+    let time = local_time(row.changed);
     if let Some(invalid) = &row.invalid {
         let reason = invalid_text(invalid, reasons);
         return row_text(

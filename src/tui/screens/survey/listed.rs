@@ -10,9 +10,7 @@ use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::answers::short_answer;
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
-
-/// So many papers are read around the selection; a screen shows fewer.
-const WINDOW: usize = 120;
+use crate::tui::widgets::window::Window;
 
 /// The responses of one finding.
 pub struct Listed {
@@ -20,8 +18,7 @@ pub struct Listed {
     title: Text,
     serials: Vec<Serial>,
     questionnaire: Option<Questionnaire>,
-    papers: Vec<Paper>,
-    papers_from: usize,
+    papers: Window<Paper>,
     cursor: ListCursor,
     /// Whether the answers are hidden: papers wait for their second entry, and it is keyed here.
     hidden: bool,
@@ -35,23 +32,23 @@ impl Listed {
             title,
             serials,
             questionnaire: None,
-            papers: Vec::new(),
-            papers_from: 0,
+            papers: Window::default(),
             cursor: ListCursor::default(),
             hidden: false,
         }
     }
 
     fn read(&mut self, world: &World) -> Result<()> {
-        self.papers_from = self.cursor.selected.saturating_sub(WINDOW / 2);
-        let near = self.serials.iter().skip(self.papers_from).take(WINDOW);
-        self.papers = near
-            .map(|serial| {
-                let paper = world.store.paper(&self.key, serial)?;
-                Ok(paper.unwrap_or_else(|| Paper::fresh(serial.clone(), 0)))
+        let (key, serials) = (&self.key, &self.serials);
+        self.papers
+            .turn_to(self.cursor.selected, serials.len(), |from, most| {
+                let near = serials.iter().skip(from).take(most);
+                near.map(|serial| {
+                    let paper = world.store.paper(key, serial)?;
+                    Ok(paper.unwrap_or_else(|| Paper::fresh(serial.clone(), 0)))
+                })
+                .collect()
             })
-            .collect::<Result<_>>()?;
-        Ok(())
     }
 }
 
@@ -63,6 +60,7 @@ impl Screen for Listed {
     fn load(&mut self, world: &mut World) -> Result<()> {
         self.questionnaire = Some(world.store.survey(&self.key)?.questionnaire);
         self.hidden = world.hides_answers(&self.key)?;
+        self.papers.clear();
         self.read(world)
     }
 
@@ -141,8 +139,7 @@ impl Screen for Listed {
         );
         let shown = painter.rows().saturating_sub(1);
         let draw = |painter: &mut Painter<'_>, place: usize, row: usize| {
-            let inside = row.checked_sub(self.papers_from);
-            let Some(paper) = inside.and_then(|inside| self.papers.get(inside)) else {
+            let Some(paper) = self.papers.get(row) else {
                 return;
             };
             let answers = closed.iter().map(|at| {

@@ -7,6 +7,7 @@ use crate::store::SurveyKey;
 use crate::text::{Language, pad_end, pad_start, text, words};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Route, Screen, Step, World};
+use crate::tui::widgets::answers::local_time;
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::prompt::{Given, Prompt};
@@ -333,8 +334,7 @@ fn draw_query(painter: &mut Painter<'_>, query: &Query) {
 /// Draws who said something, when, and the whole words below; returns the row behind them.
 fn draw_saying(painter: &mut Painter<'_>, row: usize, verb: &str, said: &Saying) -> usize {
     let look = painter.look;
-    let time = said.at.to_zoned(jiff::tz::TimeZone::system());
-    let time = time.strftime("%m-%d %H:%M");
+    let time = local_time(said.at);
     let who = format!("{verb}  {}  {time}", said.operator);
     painter.text(0, row, &who, look.quiet());
     painter.wrapped(2, row + 1, &said.text, look.plain())

@@ -18,9 +18,7 @@ use crate::tui::widgets::ledger_line::{draw_ledger, draw_verification};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::prompt::{Given, Prompt};
-
-/// Rows read from the store at a time; a screen shows fewer.
-const WINDOW: u32 = 200;
+use crate::tui::widgets::window::Window;
 
 /// The responses of one survey.
 pub struct SurveyScreen {
@@ -34,8 +32,7 @@ pub struct SurveyScreen {
     verification: Option<Verification>,
     search: ResponseSearch,
     count: usize,
-    window: Vec<ResponseRow>,
-    window_from: usize,
+    window: Window<ResponseRow>,
     cursor: ListCursor,
     /// Responses marked for approval.
     marked: BTreeSet<Serial>,
@@ -69,8 +66,7 @@ impl SurveyScreen {
             verification: None,
             search: ResponseSearch::default(),
             count: 0,
-            window: Vec::new(),
-            window_from: 0,
+            window: Window::default(),
             cursor: ListCursor::default(),
             marked: BTreeSet::new(),
             open_queries: BTreeMap::new(),
@@ -96,28 +92,20 @@ impl SurveyScreen {
 
     /// Reads the rows around the selection, unless they are there.
     fn read_window(&mut self, world: &World) -> Result<()> {
-        let selected = self.cursor.selected;
-        let near = 60;
-        let from = self.window_from;
-        let inside = selected >= from + near.min(from)
-            && selected + near < from + self.window.len().max(near)
-            || from + self.window.len() >= self.count && selected >= from + near.min(from);
-        if inside && !self.window.is_empty() {
-            return Ok(());
-        }
-        self.window_from = selected.saturating_sub(WINDOW as usize / 2);
-        let search = ResponseSearch {
-            limit: WINDOW,
-            offset: self.window_from as u64,
-            ..self.search.clone()
-        };
-        self.window = world.store.responses(&self.key, &search)?;
-        Ok(())
+        let (key, search) = (&self.key, self.search.clone());
+        self.window
+            .turn_to(self.cursor.selected, self.count, |from, most| {
+                let search = ResponseSearch {
+                    limit: most as u32,
+                    offset: from as u64,
+                    ..search
+                };
+                world.store.responses(key, &search)
+            })
     }
 
     fn selected(&self) -> Option<&ResponseRow> {
-        self.window
-            .get(self.cursor.selected.checked_sub(self.window_from)?)
+        self.window.get(self.cursor.selected)
     }
 
     fn ask_approval(&mut self, approving: Approving) -> Step {
@@ -248,8 +236,8 @@ impl Screen for SurveyScreen {
         if !self.opened {
             self.opened = true;
             // A paper begun and left stands first under the fingers.
-            let open = self.window.iter().position(|row| row.state == State::Open);
-            self.cursor.selected = open.map_or(0, |at| self.window_from + at);
+            let open = self.window.position(|row| row.state == State::Open);
+            self.cursor.selected = open.unwrap_or(0);
         }
         Ok(())
     }

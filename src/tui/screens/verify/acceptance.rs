@@ -7,6 +7,7 @@ use crate::store::{Acceptance, Scope, SurveyKey};
 use crate::text::{Language, Text, pad_end, pad_start, text, words};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Screen, Step, World};
+use crate::tui::widgets::answers::local_time;
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::prompt::{Given, Prompt};
@@ -225,13 +226,12 @@ fn draw_detail(painter: &mut Painter<'_>, work: &Acceptance) {
         painter.text(0, row, text, look.quiet());
         return;
     };
-    let time = made.at.to_zoned(jiff::tz::TimeZone::system());
     let text = format!(
         "{}{} {} {}  {} {}/{}  {}",
         look.pick("决定：", "decided: "),
         made.verdict.label().get(look.language),
         made.operator,
-        time.strftime("%m-%d %H:%M"),
+        local_time(made.at),
         look.pick("当时差错", "errors then"),
         made.compared.errors,
         made.compared.fields,

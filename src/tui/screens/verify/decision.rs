@@ -4,7 +4,7 @@ use crate::questionnaire::{Kind, Question, Questionnaire};
 use crate::response::{Answer, Outcome, Side};
 use crate::store::{Discrepancy, Mark};
 use crate::text::{Language, Text, text};
-use crate::tui::widgets::answers::value_text;
+use crate::tui::widgets::answers::{local_time, value_text};
 use crate::tui::widgets::painter::Painter;
 
 /// The reasons that a digit gives; the first one is given by Enter alone.
@@ -125,8 +125,7 @@ fn draw_value(
 }
 
 fn who_and_when(mark: &Mark) -> String {
-    let time = mark.at.to_zoned(jiff::tz::TimeZone::system());
-    format!("{}  {}", mark.operator, time.strftime("%m-%d %H:%M"))
+    format!("{}  {}", mark.operator, local_time(mark.at))
 }
 
 fn draw_settled(painter: &mut Painter<'_>, row: usize, question: &Question, found: &Discrepancy) {

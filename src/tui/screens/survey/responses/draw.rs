@@ -36,8 +36,7 @@ impl SurveyScreen {
             .map_or(&[][..], |survey| &survey.invalid_reasons);
         let shown = painter.rows().saturating_sub(4);
         let draw = |painter: &mut Painter<'_>, at: usize, row: usize| {
-            let inside = row.checked_sub(self.window_from);
-            let Some(response) = inside.and_then(|inside| self.window.get(inside)) else {
+            let Some(response) = self.window.get(row) else {
                 return;
             };
             let style = if response.invalid.is_some() {
