@@ -2,6 +2,7 @@
 
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
+use super::Event;
 use crate::text::{clean, width};
 
 /// A line being typed. The caret is always on a border between two signs (grapheme clusters).
@@ -92,6 +93,22 @@ impl LineInput {
     /// Moves the caret to the end.
     pub fn end(&mut self) {
         self.caret = self.text.len();
+    }
+
+    /// Edits the line where that is what an event asks for; says whether it is.
+    pub fn edit(&mut self, event: &Event) -> bool {
+        match event {
+            Event::Erase => {
+                self.erase();
+            }
+            Event::EraseAhead => self.erase_ahead(),
+            Event::CaretLeft => self.left(),
+            Event::CaretRight => self.right(),
+            Event::CaretStart => self.start(),
+            Event::CaretEnd => self.end(),
+            _ => return false,
+        }
+        true
     }
 
     /// After an edit signs may have joined over the caret (`e` and an accent): it moves behind the joined sign.

@@ -201,11 +201,13 @@ impl Entry {
             Event::Paste(text) => self.paste(&text),
             Event::Confirm => self.confirm(effects),
             Event::Erase => self.erase(),
-            Event::EraseAhead => self.edit_line(LineInput::erase_ahead),
-            Event::CaretLeft => self.edit_line(LineInput::left),
-            Event::CaretRight => self.edit_line(LineInput::right),
-            Event::CaretStart => self.edit_line(LineInput::start),
-            Event::CaretEnd => self.edit_line(LineInput::end),
+            Event::EraseAhead
+            | Event::CaretLeft
+            | Event::CaretRight
+            | Event::CaretStart
+            | Event::CaretEnd => self.edit_line(|line| {
+                line.edit(&event);
+            }),
             Event::Previous => self.leave_for(Self::before, effects),
             Event::Next => self.leave_for(Self::after, effects),
             Event::First => self.leave_for(|entry| entry.from(0), effects),
@@ -283,7 +285,7 @@ impl Entry {
     }
 
     pub(super) fn problem(&mut self, zh: impl Into<String>, en: impl Into<String>) {
-        self.notice = Some(Notice::problem(zh, en));
+        self.notice = Some(Notice::problem(crate::text::Text::new(zh, en)));
     }
 
     /// The input as it stands when nothing was typed since the last confirmation.

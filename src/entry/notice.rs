@@ -22,18 +22,14 @@ pub struct Notice {
 
 impl Notice {
     /// All is well.
-    pub fn info(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self {
-            tone: Tone::Info,
-            text: Text::new(zh, en),
-        }
+    pub fn info(text: Text) -> Self {
+        let tone = Tone::Info;
+        Self { tone, text }
     }
 
     /// Something was refused.
-    pub fn problem(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self {
-            tone: Tone::Problem,
-            text: Text::new(zh, en),
-        }
+    pub fn problem(text: Text) -> Self {
+        let tone = Tone::Problem;
+        Self { tone, text }
     }
 }

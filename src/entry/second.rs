@@ -1,5 +1,6 @@
 //! The second entry of a paper, blind: the same fields and keys, each value compared with a first one that never shows.
 
+use crate::text::text;
 use std::sync::Arc;
 
 use super::change::Committed;
@@ -136,16 +137,16 @@ impl Entry {
                 "the first entry passes this question over: a discrepancy, to be adjudicated",
             ),
             Outcome::Discrepancy => {
-                self.notice = Some(Notice::info(
+                self.notice = Some(Notice::info(text!(
                     "两遍录得一样：记为差异，留待裁定",
-                    "the same value twice: a discrepancy, to be adjudicated",
-                ));
+                    "the same value twice: a discrepancy, to be adjudicated"
+                )));
             }
             Outcome::Agreed if had_differed => {
-                self.notice = Some(Notice::info(
+                self.notice = Some(Notice::info(text!(
                     "与第一次相符",
-                    "it agrees with the first entry",
-                ));
+                    "it agrees with the first entry"
+                )));
             }
             Outcome::Agreed | Outcome::Again | Outcome::Adjudicated(_) => {}
         }

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::machine::{Cursor, Entry, Input};
 use super::{Effect, LineInput, Notice};
-use crate::text::fold_width;
+use crate::text::{fold_width, text};
 
 impl Entry {
     pub(super) fn toggle_control_total(&mut self, effects: &mut Vec<Effect>) {
@@ -59,10 +59,10 @@ impl Entry {
             self.paper.control_total = Some(agreed);
             effects.push(Effect::ControlTotal(Some(agreed)));
             self.go(self.first_open());
-            self.notice = Some(Notice::info(
-                format!("小计 {agreed} 相符"),
-                format!("the sum {agreed} agrees"),
-            ));
+            self.notice = Some(Notice::info(text!(
+                "小计 {agreed} 相符",
+                "the sum {agreed} agrees"
+            )));
         } else {
             let (sum, difference) = (sum.normalize(), keyed.saturating_sub(sum).normalize());
             self.input = Input::Line(LineInput::default());

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::questionnaire::Question;
-use crate::text::Text;
+use crate::text::{Text, words};
 
 /// An answer to one question, or the reason why there is none.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -82,14 +82,14 @@ impl Missing {
     /// The reason in the words of the screens.
     pub fn label(self) -> Text {
         match self {
-            Self::Blank => Text::new("未答", "blank"),
-            Self::Refused => Text::new("拒答", "refused"),
-            Self::NotApplicable => Text::new("不适用", "not applicable"),
-            Self::Illegible => Text::new("字迹不清", "illegible"),
-            Self::TwoTicked => Text::new("多选冲突", "two boxes ticked"),
-            Self::OutsideOptions => Text::new("选项外", "outside options"),
-            Self::PageMissing => Text::new("缺页", "page missing"),
-            Self::NotInVersion => Text::new("本版未设", "not in this version"),
+            Self::Blank => words::BLANK.text(),
+            Self::Refused => words::REFUSED.text(),
+            Self::NotApplicable => words::NOT_APPLICABLE.text(),
+            Self::Illegible => words::ILLEGIBLE.text(),
+            Self::TwoTicked => words::TWO_TICKED.text(),
+            Self::OutsideOptions => words::OUTSIDE_OPTIONS.text(),
+            Self::PageMissing => words::PAGE_MISSING.text(),
+            Self::NotInVersion => words::NOT_IN_VERSION.text(),
         }
     }
 }

@@ -64,6 +64,25 @@ impl Text {
     }
 }
 
+/// A pair of sentences, in Chinese and English, with the same values put in: `text!("{n} 份", "{n} papers")` is a
+/// [`Text`]; `text!(in language, …)` is the one in that language.
+macro_rules! text {
+    (in $language:expr, $zh:literal, $en:literal $(, $value:expr)* $(,)?) => {
+        match $language {
+            $crate::text::Language::Zh => ::std::fmt::format(::std::format_args!($zh $(, $value)*)),
+            $crate::text::Language::En => ::std::fmt::format(::std::format_args!($en $(, $value)*)),
+        }
+    };
+    ($zh:literal, $en:literal $(, $value:expr)* $(,)?) => {
+        $crate::text::Text::new(
+            ::std::fmt::format(::std::format_args!($zh $(, $value)*)),
+            ::std::fmt::format(::std::format_args!($en $(, $value)*)),
+        )
+    };
+}
+
+pub(crate) use text;
+
 impl fmt::Display for Language {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.pick("zh", "en"))
@@ -80,5 +99,16 @@ mod tests {
         assert_eq!(text.get(Language::Zh), "Q1");
         assert_eq!(text.get(Language::En), "Q1");
         assert_eq!(Text::new("", "only").get(Language::Zh), "only");
+    }
+
+    #[test]
+    fn a_pair_of_sentences_takes_the_same_values() {
+        let (count, place) = (3, "A");
+        let said = text!("批次 {place}：{} 份", "batch {place}: {} papers", count + 1);
+        assert_eq!(said, Text::new("批次 A：4 份", "batch A: 4 papers"));
+        assert_eq!(
+            text!(in Language::En, "{count} 份", "{count} papers"),
+            "3 papers"
+        );
     }
 }

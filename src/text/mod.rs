@@ -7,10 +7,12 @@ mod finding;
 mod language;
 mod number;
 mod width;
+pub mod words;
 mod wrap;
 
 pub use clean::{clean, fold_width};
 pub use finding::{Finding, Place, Severity};
+pub(crate) use language::text;
 pub use language::{Language, Text};
 pub use number::{group_thousands, round_half_up};
 pub use width::{fit, fit_start, pad_end, pad_start, width};

@@ -1,13 +1,19 @@
-//! What a screen is, and what it may ask of the navigator.
+//! What a screen is, what it may ask of the shell, and where it may lead: screens name routes and build nothing.
 
-use super::commands::{Command, Context};
-use super::look::Look;
-use super::painter::Painter;
+use rust_decimal::Decimal;
+
+use super::commands::{Command, Context, Input};
+use super::widgets::list::ListCursor;
+use super::widgets::look::Look;
+use super::widgets::painter::Painter;
+use super::widgets::path_prompt::PathPrompt;
+use super::widgets::prompt::{Given, Prompt};
 use crate::entry::Notice;
-use crate::error::Result;
-use crate::response::Serial;
+use crate::error::{Error, Result};
+use crate::measure::crosstab::Grouping;
+use crate::response::{Batch, LedgerPart, Serial};
 use crate::store::{Store, SurveyKey};
-use crate::text::Language;
+use crate::text::{Language, Text};
 
 /// What the screens work on.
 pub struct World {
@@ -43,17 +49,89 @@ impl World {
         let verifies = self.verifies(survey)?;
         self.store.check_blind(survey, serial, verifies)
     }
+
+    /// Whether answers stay hidden: papers of a survey wait for their second entry, and it is keyed here.
+    pub fn hides_answers(&self, survey: &SurveyKey) -> Result<bool> {
+        Ok(self.verifies(survey)? && self.store.verification(survey)?.waiting > 0)
+    }
 }
 
-/// What comes in, resolved for the context of the screen.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Input {
-    /// A key with a meaning.
-    Command(Command),
-    /// A typed sign.
-    Sign(char),
-    /// A pasted text.
-    Paste(String),
+/// Every place that one can go to; projects, indicators and batches by their codes.
+pub enum Route {
+    /// The projects.
+    Home,
+    /// The projects that come with the program.
+    Shipped,
+    /// The recheck of a published table.
+    Recheck,
+    /// The responses of a survey.
+    Survey(SurveyKey),
+    /// The responses of a part of the ledger, of one batch or of all, under a title.
+    Part(SurveyKey, Text, LedgerPart, Option<String>),
+    /// The first entry of a paper.
+    Entry(SurveyKey, Serial),
+    /// The second entry of a paper.
+    SecondEntry(SurveyKey, Serial),
+    /// Whether a response is valid.
+    Validity(SurveyKey, Serial),
+    /// What moves when an approved response is opened again, and why it is.
+    Reopening(SurveyKey, Serial),
+    /// The queries of a survey.
+    Queries(SurveyKey),
+    /// The queries and notes of a response; what is written is about the question with this code, or the whole.
+    Remarks(SurveyKey, Serial, Option<String>),
+    /// The audit trail of a response.
+    History(SurveyKey, Serial),
+    /// The audit trail of an indicator of a project.
+    IndicatorHistory(String, String),
+    /// Patterns in the stack of a survey.
+    Checks(SurveyKey),
+    /// These responses with their answers, under a title.
+    Listed(SurveyKey, Text, Vec<Serial>),
+    /// The operators of a survey.
+    Operators(SurveyKey),
+    /// The discrepancies of a survey.
+    Adjudication(SurveyKey),
+    /// The plans of verification of a survey.
+    Plans(SurveyKey),
+    /// The acceptance of the keyed work of a survey.
+    Acceptance(SurveyKey),
+    /// The ledger of a survey, or of one of its batches.
+    Ledger(SurveyKey, Option<String>),
+    /// The batches of a survey.
+    Batches(SurveyKey),
+    /// A new batch; these codes are taken.
+    NewBatch(SurveyKey, Vec<String>),
+    /// What is said of a batch.
+    Batch(SurveyKey, Box<Batch>),
+    /// The registered serials of a batch or of all; whether only those without a response.
+    Registered(SurveyKey, Option<String>, bool),
+    /// The results of a survey.
+    Results(SurveyKey),
+    /// The responses behind these questions of a survey, under a title.
+    Behind(SurveyKey, Text, Vec<String>),
+    /// The groupings of a survey to choose from.
+    Groupings(SurveyKey),
+    /// The measures of a survey by group.
+    Groups(SurveyKey, Grouping),
+    /// The groupings for the columns of a cross-table with these rows.
+    Columns(SurveyKey, Grouping),
+    /// A cross-table of rows and columns.
+    CrossTable(SurveyKey, Grouping, Grouping),
+    /// The reliability of a survey's scales.
+    Reliability(SurveyKey),
+    /// The indicators of a project.
+    Indicators(String),
+    /// The judgement of an indicator of a project.
+    Judging(String, String),
+    /// The files attached to an indicator of a project.
+    Evidence(String, String),
+    /// An indicator of a project at other values.
+    WhatIf(String, String),
+    /// What the report of a project prints, beside what its data come to.
+    Comparison(String),
+    /// A scoring rule as printed: the code of its indicator, the weight, the words.
+    Reader(String, Decimal, String),
 }
 
 /// What a screen asks for after an input.
@@ -63,9 +141,36 @@ pub enum Step {
     /// Stay here and say this.
     Say(Notice),
     /// Go on to another screen, with a way back here.
-    Push(Box<dyn Screen>),
+    Go(Route),
     /// Go one screen back.
     Back,
+    /// Ask for a line of text; [`Screen::answer`] takes it.
+    Ask(Prompt),
+    /// Ask for a file that is there; [`Screen::answer`] takes its path.
+    AskFile(PathPrompt),
+    /// The line that was accepted will not do for this reason: it stays.
+    Refuse(Text),
+    /// The line stays with this question, and another Enter means it: [`Given::again`].
+    Confirm(Text),
+    /// Ask where this table is to be written.
+    Export {
+        /// The proposed name of the file.
+        name: String,
+        /// The table as CSV.
+        table: String,
+    },
+    /// List the missing reasons with their keys; `text_only`: only those that fit a line of text stand out.
+    Reasons {
+        /// Whether the field is a line of text.
+        text_only: bool,
+    },
+}
+
+impl Step {
+    /// Says what went wrong; a line that was asked for does not stay.
+    pub fn failed(error: &Error) -> Self {
+        Self::Say(problem(error))
+    }
 }
 
 /// One screen. Drawing is a function of its state.
@@ -74,15 +179,83 @@ pub trait Screen {
     fn context(&self) -> Context;
 
     /// Reads what it shows from the store; called whenever it comes to the front.
-    fn load(&mut self, world: &mut World) -> Result<()>;
+    fn load(&mut self, _world: &mut World) -> Result<()> {
+        Ok(())
+    }
 
     /// Whether [`Screen::load`] may take over a second; a word is shown meanwhile.
     fn loads_slowly(&self, _world: &World) -> bool {
         false
     }
 
+    /// The list under the keys that move: its cursor, its rows, and how many of them a page has.
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
+        None
+    }
+
+    /// The selection has moved.
+    fn moved(&mut self, _world: &World) -> Result<()> {
+        Ok(())
+    }
+
     /// Takes an input.
-    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step>;
+    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
+        self.handle_list(input, world)
+    }
+
+    /// The list moves, Back goes back, the other commands are for [`Screen::command`].
+    fn handle_list(&mut self, input: Input, world: &mut World) -> Result<Step> {
+        let command = match input {
+            Input::Command(command) => command,
+            Input::Sign(sign) => return self.sign(sign, world),
+            Input::Paste(_) => return Ok(Step::Stay),
+        };
+        if let Some((cursor, rows, page)) = self.list()
+            && cursor.handle(command, rows, page)
+        {
+            self.moved(world)?;
+            return Ok(Step::Stay);
+        }
+        match command {
+            Command::Back => self.back(world),
+            other => self.command(other, world),
+        }
+    }
+
+    /// Goes back.
+    fn back(&mut self, _world: &mut World) -> Result<Step> {
+        Ok(Step::Back)
+    }
+
+    /// Does what a key asks for.
+    fn command(&mut self, _command: Command, _world: &mut World) -> Result<Step> {
+        Ok(Step::Stay)
+    }
+
+    /// Takes a sign that is no command here.
+    fn sign(&mut self, _sign: char, _world: &mut World) -> Result<Step> {
+        Ok(Step::Stay)
+    }
+
+    /// What has to be known before anything else can be done here; asked at once.
+    fn must_ask(&self) -> Option<Step> {
+        None
+    }
+
+    /// Takes the line that was asked for. An error leaves it standing, so that nothing typed is lost.
+    fn answer(&mut self, _given: Given, _world: &mut World) -> Result<Step> {
+        Ok(Step::Stay)
+    }
+
+    /// The line that was asked for has changed.
+    fn typed(&mut self, _text: &str, _world: &mut World) -> Result<()> {
+        Ok(())
+    }
+
+    /// The line that was asked for was given up.
+    fn given_up(&mut self, _world: &mut World) -> Result<Step> {
+        Ok(Step::Stay)
+    }
 
     /// Where it is, for the heading; each screen says its own part.
     fn crumb(&self, language: Language) -> String;
@@ -109,4 +282,17 @@ pub trait Screen {
     fn leave(&mut self, _world: &mut World) -> Result<()> {
         Ok(())
     }
+}
+
+/// An error with its hints, as a notice.
+pub fn problem(error: &Error) -> Notice {
+    let said = |language: Language| {
+        let mut text = error.sentence.get(language).to_owned();
+        for hint in &error.hints {
+            text.push_str(language.pick("。", ". "));
+            text.push_str(hint.get(language));
+        }
+        text
+    };
+    Notice::problem(Text::new(said(Language::Zh), said(Language::En)))
 }

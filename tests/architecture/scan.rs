@@ -60,6 +60,66 @@ impl Scan {
         names
     }
 
+    /// Every path that is written out from `crate`, `self` or `super`, whole, from a module below the root.
+    pub fn paths(&self, module: &[String]) -> Vec<Vec<String>> {
+        let mut paths = Vec::new();
+        for at in 0..self.tokens.len() {
+            let starts = at == 0 || self.tokens[at - 1] != "::";
+            let is_root = matches!(self.tokens[at].as_str(), "crate" | "self" | "super");
+            let is_inside = self.is_in_group(at);
+            if starts && is_root && self.is(at + 1, "::") && !is_inside {
+                self.expand(at, module.to_vec(), &mut paths);
+            }
+        }
+        paths
+    }
+
+    /// What a module hands on with `pub use`, by the paths where it comes from.
+    pub fn handed_on(&self, module: &[String]) -> Vec<Vec<String>> {
+        let mut paths = Vec::new();
+        for at in 0..self.tokens.len() {
+            if self.is(at, "use") && at > 0 && matches!(self.tokens[at - 1].as_str(), "pub" | ")") {
+                self.expand(at + 1, module.to_vec(), &mut paths);
+            }
+        }
+        paths
+    }
+
+    /// Whether a word stands in the braces of a `use`, where it is read with the path before them.
+    fn is_in_group(&self, at: usize) -> bool {
+        let start = self.tokens[..at]
+            .iter()
+            .rposition(|token| token == ";" || token == "use");
+        start.is_some_and(|start| {
+            self.is(start, "use") && self.tokens[start..at].iter().any(|token| token == "{")
+        })
+    }
+
+    fn expand(&self, at: usize, mut before: Vec<String>, paths: &mut Vec<Vec<String>>) {
+        let Some(token) = self.tokens.get(at) else {
+            return;
+        };
+        match token.as_str() {
+            "{" => {
+                for item in self.items(at) {
+                    self.expand(item, before.clone(), paths);
+                }
+                return;
+            }
+            "crate" => before.clear(),
+            "super" => {
+                before.pop();
+            }
+            "self" => {}
+            name => before.push(name.to_owned()),
+        }
+        if self.is(at + 1, "::") {
+            self.expand(at + 2, before, paths);
+        } else {
+            paths.push(before);
+        }
+    }
+
     /// Whether the source names this crate: as the start of a path, or in a `use` of its own.
     pub fn names_crate(&self, name: &str) -> bool {
         (0..self.tokens.len()).any(|at| {

@@ -1,22 +1,33 @@
 //! What keys ask for.
 
+use crate::entry::Event;
 use crate::measure::acceptance::Verdict;
-use crate::response::Missing;
+
+/// What comes in, resolved for the context of the screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// A key with a meaning.
+    Command(Command),
+    /// A typed sign.
+    Sign(char),
+    /// A pasted text.
+    Paste(String),
+}
 
 /// What a key asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Command {
-    /// One row up, or one question back.
+    /// One row up.
     Up,
-    /// One row down, or one question on.
+    /// One row down.
     Down,
     /// A page up.
     PageUp,
     /// A page down.
     PageDown,
-    /// The first row or question.
+    /// The first row.
     First,
-    /// The last row, or the first open question.
+    /// The last row.
     Last,
     /// Opens what is selected.
     Open,
@@ -114,32 +125,14 @@ pub enum Command {
     History,
     /// Writes a CSV file.
     Export,
-    /// Confirms a field or finishes a paper.
+    /// For the machine of entry, or for a line that is asked for.
+    Entry(&'static Event),
+    /// Accepts a line, a choice or a form.
     Confirm,
-    /// Deletes a sign, or goes back.
-    Erase,
-    /// Deletes the sign ahead.
-    EraseAhead,
-    /// Caret left.
-    CaretLeft,
-    /// Caret right.
-    CaretRight,
-    /// Caret to the start.
-    CaretStart,
-    /// Caret to the end.
-    CaretEnd,
-    /// Full mark.
-    FullMark,
-    /// Says why there is no answer.
-    Missing(Missing),
     /// Lists the missing reasons.
     Reasons,
-    /// The printed sum.
-    ControlTotal,
     /// Takes back.
     Undo,
-    /// Makes again.
-    Redo,
     /// Marks a response, or takes the mark away.
     Mark,
     /// Approves the marked responses, or the selected one.

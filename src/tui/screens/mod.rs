@@ -1,45 +1,9 @@
-//! The screens, one file each.
+//! The screens, in rooms.
 
-mod acceptance;
-mod account;
-mod adjudication;
-mod another;
-mod approval;
-mod batch_form;
-mod batches;
-mod behind;
-mod checks;
-mod comparison;
-mod crosstab;
-mod decision;
-mod doors;
-mod entry;
-mod evidence;
-mod export;
-mod field;
-mod groupings;
-mod groups;
-mod history;
-mod home;
-mod indicators;
-mod judging;
-mod ledger;
-mod listed;
-mod operators;
-mod paper;
-mod path_prompt;
-mod plans;
-mod queries;
-mod reader;
-mod recheck;
-mod registered;
-mod reliability;
-mod response_list;
-mod results;
-mod second;
-mod shipped;
-mod survey;
-mod validity;
-mod what_if;
-
-pub use home::Home;
+pub mod entry;
+pub mod field;
+pub mod printed;
+pub mod project;
+pub mod results;
+pub mod survey;
+pub mod verify;

@@ -1,58 +1,48 @@
 //! The row above a paper under entry: the paper, how it stands, and how far the stack is.
 
 use super::EntryScreen;
+use super::desk::Desk;
 use crate::response::State;
-use crate::text::{Language, width};
-use crate::tui::painter::Painter;
+use crate::text::{width, words};
+use crate::tui::widgets::painter::Painter;
 
-impl EntryScreen {
-    fn invalid_mark(&self, language: Language) -> String {
-        let why = self.invalid.as_ref().map_or("", |why| why.get(language));
-        format!("{}{why}", language.pick("无效：", "invalid: "))
-    }
-
+impl<D: Desk> EntryScreen<D> {
     /// Where one is in the stack, on one row.
     pub(super) fn draw_stack(&self, painter: &mut Painter<'_>) {
         let look = painter.look;
         let paper = self.entry.paper();
-        let state = match paper.state {
-            _ if self.entry.is_unsaved() => look.pick("没有存上", "not stored").to_owned(),
-            _ if self.invalid.is_some() => self.invalid_mark(look.language),
-            State::Open if paper.answers.iter().all(|answer| answer.is_none()) => {
-                look.pick("新卷", "new").to_owned()
+        let is_fresh = || paper.answers.iter().all(|answer| answer.is_none());
+        let (state, style) = match (self.desk.invalid(), paper.state) {
+            _ if self.entry.is_unsaved() => {
+                (look.pick("没有存上", "not stored").to_owned(), look.bad())
             }
-            state => state.label().get(look.language).to_owned(),
+            (Some(why), _) => {
+                let why = why.get(look.language);
+                (
+                    format!("{}{why}", look.pick("无效：", "invalid: ")),
+                    look.bad(),
+                )
+            }
+            (None, State::Open) if is_fresh() => {
+                (look.pick("新卷", "new").to_owned(), look.attention())
+            }
+            (None, state) => {
+                let style = if state == State::Open {
+                    look.attention()
+                } else {
+                    look.good()
+                };
+                (state.label().get(look.language).to_owned(), style)
+            }
         };
-        let serial = format!("{} {}", look.pick("编号", "serial"), paper.serial);
+        let serial = format!("{} {}", words::SERIAL.get(look.language), paper.serial);
         let column = painter.text(0, 0, &serial, look.strong());
-        let style = if self.entry.is_unsaved() || self.invalid.is_some() {
-            look.bad()
-        } else if paper.state == State::Open {
-            look.attention()
-        } else {
-            look.good()
-        };
         let column = painter.text(column + 2, 0, &state, style);
-        let out_of = self
-            .ledger
-            .distributed
-            .map_or_else(String::new, |distributed| format!("/{distributed}"));
-        if self.entry.is_second() {
-            self.draw_second_stack(painter);
-            return;
-        }
-        let stack = match look.language {
-            Language::Zh => format!(
-                "已录 {}{out_of} 份   本次 {} 份",
-                self.ledger.entered, self.finished
-            ),
-            Language::En => format!(
-                "entered {}{out_of}   now {}",
-                self.ledger.entered, self.finished
-            ),
-        };
-        if column + 2 + width(&stack) <= painter.columns() {
-            painter.text_at_end(0, &stack, look.quiet());
+        let progress = self
+            .desk
+            .progress(&self.ledger, self.finished, look.language);
+        if column + 2 + width(&progress) <= painter.columns() {
+            painter.text_at_end(0, &progress, look.quiet());
         }
     }
 }

@@ -1,0 +1,73 @@
+//! Where each route leads: the one place that builds screens.
+
+use super::screen::{Route, Screen, World};
+use super::screens::entry::{EntryScreen, First, Second};
+use super::screens::field::registered::Registered;
+use super::screens::field::{batch_form::BatchForm, batches::Batches, ledger::LedgerScreen};
+use super::screens::printed::{comparison::Comparison, reader::RuleReader, recheck::RecheckScreen};
+use super::screens::project::{evidence::EvidenceScreen, home::Home, indicators::Indicators};
+use super::screens::project::{judging::Judging, shipped::ShippedScreen, what_if::WhatIfScreen};
+use super::screens::results::{behind::Behind, crosstab::CrosstabScreen, groupings::Groupings};
+use super::screens::results::{groups::Groups, reliability::ReliabilityScreen, summary::Results};
+use super::screens::survey::{checks::Checks, history::History, listed::Listed};
+use super::screens::survey::{operators::Operators, queries::Queries, reopening::Reopening};
+use super::screens::survey::{responses::SurveyScreen, validity::Validity};
+use super::screens::verify::plans::Plans;
+use super::screens::verify::{acceptance::AcceptanceScreen, adjudication::Adjudication};
+use crate::error::Result;
+
+/// Opens a route.
+///
+/// # Errors
+/// Where what it names is not there, or is hidden from the operator.
+pub fn open(route: Route, world: &World) -> Result<Box<dyn Screen>> {
+    Ok(match route {
+        Route::Home => Box::new(Home::default()),
+        Route::Shipped => Box::new(ShippedScreen::default()),
+        Route::Recheck => Box::new(RecheckScreen::new()),
+        Route::Survey(key) => Box::new(SurveyScreen::new(key)),
+        Route::Part(key, title, part, batch) => {
+            Box::new(SurveyScreen::of_part(key, title, part, batch))
+        }
+        Route::Entry(key, serial) => Box::new(EntryScreen::<First>::open(world, key, &serial)?),
+        Route::SecondEntry(key, serial) => {
+            Box::new(EntryScreen::<Second>::open(world, key, &serial)?)
+        }
+        Route::Validity(key, serial) => Box::new(Validity::new(key, serial)),
+        Route::Reopening(key, serial) => Box::new(Reopening::new(key, serial)),
+        Route::Queries(key) => Box::new(Queries::of_survey(key)),
+        Route::Remarks(key, serial, question) => {
+            Box::new(Queries::of_response(key, serial, question))
+        }
+        Route::History(key, serial) => Box::new(History::open(world, key, serial)?),
+        Route::IndicatorHistory(project, indicator) => {
+            Box::new(History::of_indicator(project, indicator))
+        }
+        Route::Checks(key) => Box::new(Checks::new(key)),
+        Route::Listed(key, title, serials) => Box::new(Listed::new(key, title, serials)),
+        Route::Operators(key) => Box::new(Operators::new(key)),
+        Route::Adjudication(key) => Box::new(Adjudication::open(world, key)?),
+        Route::Plans(key) => Box::new(Plans::new(key)),
+        Route::Acceptance(key) => Box::new(AcceptanceScreen::new(key)),
+        Route::Ledger(key, batch) => Box::new(LedgerScreen::new(key, batch)),
+        Route::Batches(key) => Box::new(Batches::new(key)),
+        Route::NewBatch(key, taken) => Box::new(BatchForm::add(key, taken)),
+        Route::Batch(key, batch) => Box::new(BatchForm::change(key, &batch)),
+        Route::Registered(key, batch, awaited) => Box::new(Registered::new(key, batch, awaited)),
+        Route::Results(key) => Box::new(Results::new(key)),
+        Route::Behind(key, title, questions) => Box::new(Behind::new(key, title, questions)),
+        Route::Groupings(key) => Box::new(Groupings::new(key, None)),
+        Route::Groups(key, grouping) => Box::new(Groups::new(key, grouping)),
+        Route::Columns(key, rows) => Box::new(Groupings::new(key, Some(rows))),
+        Route::CrossTable(key, rows, columns) => Box::new(CrosstabScreen::new(key, rows, columns)),
+        Route::Reliability(key) => Box::new(ReliabilityScreen::new(key)),
+        Route::Indicators(project) => Box::new(Indicators::new(project)),
+        Route::Judging(project, indicator) => Box::new(Judging::open(world, &project, &indicator)?),
+        Route::Evidence(project, indicator) => Box::new(EvidenceScreen::new(project, indicator)),
+        Route::WhatIf(project, indicator) => Box::new(WhatIfScreen::new(project, indicator)),
+        Route::Comparison(project) => Box::new(Comparison::new(project)),
+        Route::Reader(indicator, weight, phrase) => {
+            Box::new(RuleReader::new(indicator, weight, phrase))
+        }
+    })
+}

@@ -1,0 +1,280 @@
+//! Entry of one paper after the other, at either desk: the keys go to the machine, its effects to the desk.
+
+mod desk;
+pub mod field;
+mod first;
+pub mod paper;
+mod second;
+mod stack;
+
+use std::sync::Arc;
+
+pub use first::First;
+pub use second::Second;
+
+pub use self::desk::misplaced;
+use self::desk::{Desk, Fault, Stack};
+use self::field::{context_of, is_line};
+use crate::entry::{Cursor, Effect, Entry, Event, Notice, Tone};
+use crate::error::{Error, Result};
+use crate::questionnaire::Kind;
+use crate::response::{Ledger, Serial, State};
+use crate::store::SurveyKey;
+use crate::text::{Language, Text, text};
+use crate::tui::commands::{Command, Context, Input};
+use crate::tui::screen::{Screen, Step, World, problem};
+use crate::tui::widgets::answers::not_a_serial;
+use crate::tui::widgets::painter::Painter;
+use crate::tui::widgets::prompt::{Given, Prompt};
+
+/// A screen with fewer columns shows the question without the overview.
+const NARROW: usize = 56;
+
+/// A paper under the evaluator's fingers.
+pub struct EntryScreen<D> {
+    stack: Stack,
+    entry: Entry,
+    desk: D,
+    ledger: Ledger,
+    finished: u32,
+    /// What the store or the screen has to say; comes before what the machine says.
+    notice: Option<Notice>,
+    /// Another program has the paper: nothing more is stored here.
+    is_shut: bool,
+}
+
+impl<D: Desk> EntryScreen<D> {
+    /// Opens the paper with this serial where it was left, or a fresh one.
+    pub fn open(world: &World, key: SurveyKey, serial: &Serial) -> Result<Self> {
+        let questionnaire = Arc::new(world.store.survey(&key)?.questionnaire);
+        let stack = Stack { key, questionnaire };
+        let (desk, entry) = D::take(world, &stack, serial)?;
+        Ok(Self {
+            ledger: world.store.ledger(&stack.key)?,
+            stack,
+            entry,
+            desk,
+            finished: world.finished,
+            notice: None,
+            is_shut: false,
+        })
+    }
+
+    fn serial(&self) -> &Serial {
+        &self.entry.paper().serial
+    }
+
+    fn turn_to(&mut self, world: &World, serial: &Serial) -> Result<()> {
+        (self.desk, self.entry) = D::take(world, &self.stack, serial)?;
+        self.ledger = world.store.ledger(&self.stack.key)?;
+        Ok(())
+    }
+
+    /// Sends an event to the machine and performs what it asks for, in order.
+    fn send(&mut self, event: Event, world: &mut World) -> Result<()> {
+        let mut effects = self.entry.handle(event).into_iter();
+        while let Some(effect) = effects.next() {
+            let serial = self.serial().clone();
+            match self.desk.perform(world, &self.stack, &serial, &effect) {
+                Ok(None) => {}
+                Ok(Some(changed)) => {
+                    self.turn_to(world, &serial)?;
+                    world.bell = true;
+                    self.notice = Some(changed);
+                }
+                Err(error) => {
+                    let failed = std::iter::once(effect).chain(effects).collect();
+                    self.fail(world, &error, failed);
+                    return Err(error);
+                }
+            }
+            if !matches!(effect, Effect::Draft(_)) {
+                self.ledger = world.store.ledger(&self.stack.key)?;
+            }
+            if effect == Effect::Finish {
+                return self.go_on(world);
+            }
+        }
+        let is_problem = |notice: &Notice| notice.tone == Tone::Problem;
+        world.bell |= self.entry.notice().is_some_and(is_problem);
+        Ok(())
+    }
+
+    /// Keeps what could not be stored, or shows the paper as it is now.
+    fn fail(&mut self, world: &World, error: &Error, failed: Vec<Effect>) {
+        let serial = self.serial().clone();
+        match self.desk.fault(world, &self.stack, &serial, error) {
+            Fault::TryAgain => {
+                self.entry.handle(Event::Failed(failed));
+                self.notice = Some(try_again(error));
+            }
+            Fault::Changed if self.turn_to(world, &serial).is_ok() => {}
+            Fault::Changed | Fault::Gone => {
+                self.entry.handle(Event::Failed(failed));
+                self.is_shut = true;
+                self.notice = Some(problem(error));
+            }
+        }
+    }
+
+    /// Turns to the paper after a finished one.
+    fn go_on(&mut self, world: &mut World) -> Result<()> {
+        world.finished += 1;
+        self.finished = world.finished;
+        let (next, notice) = self.desk.next(world, &self.stack, &self.entry)?;
+        if let Some(next) = next {
+            self.turn_to(world, &next)?;
+        }
+        self.notice = Some(notice);
+        Ok(())
+    }
+
+    fn kind(&self) -> Option<&Kind> {
+        self.entry.question().map(|(_, question)| &question.kind)
+    }
+}
+
+/// Why something could not be stored, and the key that tries again.
+fn try_again(error: &Error) -> Notice {
+    let Text { zh, en } = &error.sentence;
+    Notice::problem(text!("{zh}。按回车再存一次", "{en}. Enter tries again"))
+}
+
+impl<D: Desk> Screen for EntryScreen<D> {
+    fn context(&self) -> Context {
+        context_of(&self.entry)
+    }
+
+    fn load(&mut self, world: &mut World) -> Result<()> {
+        self.ledger = world.store.ledger(&self.stack.key)?;
+        // It comes to the front again after it was opened for a change, or after others have changed it.
+        let serial = self.serial().clone();
+        let stored = world.store.paper(&self.stack.key, &serial)?;
+        let invalid = stored.and_then(|paper| paper.invalid);
+        let paper = self.entry.paper();
+        if paper.state == State::Approved || invalid != paper.invalid {
+            self.turn_to(world, &serial)?;
+        }
+        Ok(())
+    }
+
+    fn must_ask(&self) -> Option<Step> {
+        self.desk.must_ask(self.serial()).map(Step::Ask)
+    }
+
+    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
+        if self.is_shut {
+            // What is typed on is not meant for the paper of the other.
+            world.bell = true;
+            let is_back = input == Input::Command(Command::Back);
+            return Ok(if is_back { Step::Back } else { Step::Stay });
+        }
+        self.notice = None;
+        let event = match input {
+            Input::Sign(sign) => Event::Type(sign),
+            Input::Paste(text) => Event::Paste(text),
+            Input::Command(Command::Entry(event)) => event.clone(),
+            Input::Command(Command::Back) => return self.back(world),
+            Input::Command(command) => return self.command(command, world),
+        };
+        self.send(event, world)?;
+        Ok(Step::Stay)
+    }
+
+    fn back(&mut self, world: &mut World) -> Result<Step> {
+        self.leave(world)?;
+        Ok(Step::Back)
+    }
+
+    fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
+        Ok(match command {
+            Command::Reasons => Step::Reasons {
+                text_only: self.kind().is_some_and(is_line),
+            },
+            Command::FindPaper => Step::Ask(Prompt::new(text!("换到编号", "go to serial"), "")),
+            Command::Remarks | Command::Reopen | Command::SetInvalid => {
+                self.send(Event::Leave, world)?;
+                self.desk.review(world, &self.stack, &self.entry, command)?
+            }
+            _ => Step::Stay,
+        })
+    }
+
+    fn answer(&mut self, given: Given, world: &mut World) -> Result<Step> {
+        let present = self.serial().clone();
+        if self.desk.must_ask(&present).is_some() {
+            if !given.text.is_empty() {
+                self.desk.allow(world, &self.stack, &present, &given.text)?;
+                self.turn_to(world, &present)?;
+            }
+            return Ok(Step::Stay);
+        }
+        let Ok(serial) = Serial::read(&given.text) else {
+            return Ok(Step::Refuse(not_a_serial()));
+        };
+        if !given.again
+            && let Some(doubt) = self.desk.doubt(world, &self.stack, &serial)?
+        {
+            return Ok(Step::Confirm(doubt));
+        }
+        let left = self.send(Event::Leave, world);
+        let turned = left.and_then(|()| self.turn_to(world, &serial));
+        Ok(turned.map_or_else(|error| Step::failed(&error), |()| Step::Stay))
+    }
+
+    fn given_up(&mut self, _world: &mut World) -> Result<Step> {
+        let is_needed = self.desk.must_ask(self.serial()).is_some();
+        Ok(if is_needed { Step::Back } else { Step::Stay })
+    }
+
+    fn crumb(&self, language: Language) -> String {
+        self.desk.crumb(language).to_owned()
+    }
+
+    fn mark(&self, language: Language) -> String {
+        text!(in language, "编号 {}", "serial {}", self.serial())
+    }
+
+    fn enabled(&self, command: Command) -> bool {
+        match command {
+            Command::Entry(Event::FullMark) => matches!(self.kind(), Some(Kind::Score { .. })),
+            Command::Entry(Event::Undo) => self.entry.can_undo(),
+            Command::Entry(Event::Redo) => self.entry.can_redo(),
+            Command::Reasons => self.kind().is_some(),
+            _ => self.desk.enabled(command, &self.stack, self.entry.paper()),
+        }
+    }
+
+    fn notice(&self) -> Option<&Notice> {
+        self.notice.as_ref().or_else(|| self.entry.notice())
+    }
+
+    fn leave(&mut self, world: &mut World) -> Result<()> {
+        if self.is_shut || self.desk.must_ask(self.serial()).is_some() {
+            return Ok(());
+        }
+        self.send(Event::Leave, world)
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>) {
+        self.draw_stack(painter);
+        let (columns, rows) = (painter.columns(), painter.rows().saturating_sub(2));
+        // On a narrow screen the question comes first.
+        let left = if columns < NARROW {
+            0
+        } else {
+            (columns * 2 / 5).min(44) + 2
+        };
+        painter.part(0, 2, left.saturating_sub(2), rows, |painter| {
+            paper::draw_overview(painter, &self.entry);
+        });
+        painter.part(left, 2, columns.saturating_sub(left), rows, |painter| {
+            if self.entry.cursor() == Cursor::End && self.entry.is_complete() {
+                let complete = self.desk.complete(&self.entry, painter.look.language);
+                paper::draw_complete(painter, complete);
+            } else {
+                paper::draw_field(painter, &self.entry);
+            }
+        });
+    }
+}

@@ -1,0 +1,9 @@
+//! What surrounds the screens: the terminal, what comes in, the loop, the stack of screens.
+
+pub mod daily_backup;
+pub mod driver;
+mod frame;
+pub mod input;
+pub mod navigator;
+mod overlay;
+pub mod terminal;

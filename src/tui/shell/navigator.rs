@@ -1,0 +1,354 @@
+//! The stack of screens, what lies over them, and where keys go.
+
+use std::path::Path;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+use super::frame;
+use super::overlay::{Outcome, Overlay, write};
+use crate::entry::{Notice, Tone};
+use crate::error::{Error, Result};
+use crate::text::{Language, Text, text};
+use crate::tui::commands::keys::Key;
+use crate::tui::commands::{self, Command, Context, Input};
+use crate::tui::routes;
+use crate::tui::screen::{Route, Screen, Step, World, problem};
+use crate::tui::widgets::look::to_ascii;
+use crate::tui::widgets::painter::Painter;
+
+/// What the terminal must do after an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Request {
+    /// Draw.
+    Draw,
+    /// Clear and draw.
+    Redraw,
+    /// Stop for the shell.
+    Suspend,
+    /// Draw, then call [`Navigator::work`].
+    Work,
+    /// End the program.
+    Quit,
+}
+
+/// The screens one above the other, and the world they work on: keys in, pictures out, without a terminal.
+pub struct Navigator {
+    /// The world.
+    pub(in crate::tui) world: World,
+    screens: Vec<Box<dyn Screen>>,
+    /// What lies over the last screen.
+    overlay: Option<Overlay>,
+    notice: Option<Notice>,
+    /// What happened outside; stands before everything else until the next key.
+    alarm: Option<Notice>,
+    /// Whether it was said that the database is not in its place.
+    is_astray: bool,
+    /// Whether it was just said that something is not stored: who leaves once more leaves it behind.
+    is_warned: bool,
+    help: Option<usize>,
+}
+
+impl Navigator {
+    /// Begins with the first screen.
+    pub(in crate::tui) fn new(world: World) -> Self {
+        let mut navigator = Self {
+            world,
+            screens: Vec::new(),
+            overlay: None,
+            notice: None,
+            alarm: None,
+            is_astray: false,
+            is_warned: false,
+            help: None,
+        };
+        navigator.go(Route::Home);
+        navigator
+    }
+
+    /// The context whose keys hold now.
+    pub fn context(&self) -> Context {
+        if self.help.is_some() {
+            Context::Help
+        } else {
+            self.context_below()
+        }
+    }
+
+    /// The context whose keys the help shows.
+    fn context_below(&self) -> Context {
+        match (&self.overlay, self.screens.last()) {
+            (Some(overlay), _) => overlay.context(),
+            (None, screen) => screen.map_or(Context::Home, |screen| screen.context()),
+        }
+    }
+
+    /// Takes a key.
+    pub fn key(&mut self, key: Key) -> Request {
+        let context = self.context();
+        let meant = if context.takes_text() {
+            key
+        } else {
+            key.folded()
+        };
+        match (commands::resolve(meant, context), key.code) {
+            (Some(command), _) => self.command(command),
+            (None, crossterm::event::KeyCode::Char(sign)) if !key.ctrl => {
+                self.input(Input::Sign(sign))
+            }
+            _ => Request::Draw,
+        }
+    }
+
+    /// Does what takes long, after the word that says so has been drawn.
+    pub fn work(&mut self) {
+        self.notice = None;
+        self.load();
+    }
+
+    /// Takes a pasted text.
+    pub fn paste(&mut self, text: String) -> Request {
+        self.input(Input::Paste(text))
+    }
+
+    fn command(&mut self, command: Command) -> Request {
+        match command {
+            Command::Quit => return self.quit(),
+            Command::Suspend => return Request::Suspend,
+            Command::Redraw => return Request::Redraw,
+            Command::SwitchLanguage => {
+                let look = &mut self.world.look;
+                look.language = match look.language {
+                    Language::Zh => Language::En,
+                    Language::En => Language::Zh,
+                };
+            }
+            _ if self.help.is_some() => self.scroll_help(command),
+            Command::Help => self.help = Some(0),
+            _ => return self.input(Input::Command(command)),
+        }
+        Request::Draw
+    }
+
+    fn scroll_help(&mut self, command: Command) {
+        let at = self.help.unwrap_or(0);
+        self.help = match command {
+            Command::Up => Some(at.saturating_sub(1)),
+            Command::Down => Some(at + 1),
+            Command::PageUp => Some(at.saturating_sub(15)),
+            Command::PageDown => Some(at + 15),
+            _ => None,
+        };
+    }
+
+    fn input(&mut self, input: Input) -> Request {
+        self.notice = None;
+        self.alarm = None;
+        self.is_warned = false;
+        if self.help.is_some() {
+            return Request::Draw;
+        }
+        let request = match self.overlay.take() {
+            Some(overlay) => self.input_over(overlay, input),
+            None => self.input_below(input),
+        };
+        self.ask_what_must_be();
+        request
+    }
+
+    fn input_below(&mut self, input: Input) -> Request {
+        let Some(screen) = self.screens.last_mut() else {
+            return Request::Quit;
+        };
+        match screen.handle(input, &mut self.world) {
+            Ok(step) => self.step(step),
+            Err(error) => self.say_error(&error),
+        }
+    }
+
+    /// Takes an input for what lies over the screen; it stays where the line is not settled.
+    fn input_over(&mut self, mut overlay: Overlay, input: Input) -> Request {
+        let Some(screen) = self.screens.last_mut() else {
+            return Request::Quit;
+        };
+        let world = &mut self.world;
+        let (stays, step) = match (overlay.handle(input), &overlay) {
+            (Outcome::Stays(bell), _) => {
+                world.bell |= bell;
+                (true, Ok(Step::Stay))
+            }
+            (Outcome::Typed, _) => {
+                let typed = screen.typed(overlay.typed(), world);
+                (true, typed.map(|()| Step::Stay))
+            }
+            (Outcome::Accepted(given), Overlay::Export(_, table)) => (false, write(&given, table)),
+            (Outcome::Accepted(given), _) => (false, screen.answer(given, world)),
+            (Outcome::GivenUp, _) => (false, screen.given_up(world)),
+            (Outcome::Chosen(command), _) => (false, screen.handle(Input::Command(command), world)),
+            (Outcome::Closed, _) => (false, Ok(Step::Stay)),
+        };
+        match step {
+            Ok(Step::Refuse(note)) => overlay.say(note, false),
+            Ok(Step::Confirm(note)) => overlay.say(note, true),
+            Ok(step) if !stays => return self.step(step),
+            Ok(_) => {}
+            Err(error) => {
+                self.say_error(&error);
+            }
+        }
+        self.overlay = Some(overlay);
+        Request::Draw
+    }
+
+    fn step(&mut self, step: Step) -> Request {
+        match Overlay::of(step) {
+            Ok(overlay) => self.overlay = Some(overlay),
+            Err(Step::Go(route)) => return self.go(route),
+            Err(Step::Back) if self.screens.len() > 1 => {
+                self.screens.pop();
+                self.load();
+            }
+            Err(Step::Back) => return self.quit(),
+            Err(Step::Say(notice)) => {
+                self.world.bell |= notice.tone == Tone::Problem;
+                self.notice = Some(notice);
+            }
+            // Nothing was asked that could stay.
+            Err(_) => {}
+        }
+        Request::Draw
+    }
+
+    /// Goes on to another screen; where it cannot be opened, why is said here.
+    fn go(&mut self, route: Route) -> Request {
+        let screen = match routes::open(route, &self.world) {
+            Ok(screen) => screen,
+            Err(error) => return self.say_error(&error),
+        };
+        let slow = screen.loads_slowly(&self.world);
+        self.screens.push(screen);
+        if slow {
+            self.notice = Some(Notice::info(text!(
+                "正在读取，请稍候…",
+                "reading, one moment…"
+            )));
+            return Request::Work;
+        }
+        self.load();
+        Request::Draw
+    }
+
+    fn quit(&mut self) -> Request {
+        let Err(error) = self.leave() else {
+            return Request::Quit;
+        };
+        if std::mem::replace(&mut self.is_warned, true) {
+            return Request::Quit;
+        }
+        // The screen stays: what is on it can still be stored once the reason is gone.
+        let Text { zh, en } = &error.sentence;
+        self.sound(Notice::problem(text!(
+            "没有存上，再按一次就退出，不再存它：{zh}",
+            "not stored; once more leaves without it: {en}"
+        )));
+        Request::Draw
+    }
+
+    /// Stores what every screen must not lose; for the end of the program, wanted or not.
+    pub fn leave(&mut self) -> Result<()> {
+        for screen in self.screens.iter_mut().rev() {
+            screen.leave(&mut self.world)?;
+        }
+        Ok(())
+    }
+
+    /// The database file; `None` for one in memory.
+    pub fn database(&self) -> Option<&Path> {
+        self.world.store.path()
+    }
+
+    /// Looks, while nobody types, whether the database is still in its place; says what else is new.
+    pub fn look_around(&mut self, news: Option<Notice>) {
+        match self.world.store.check_place() {
+            Ok(()) => self.is_astray = false,
+            Err(_) if self.is_astray => {}
+            Err(error) => {
+                self.is_astray = true;
+                self.sound(problem(&error));
+            }
+        }
+        if let Some(news) = news {
+            self.sound(news);
+        }
+    }
+
+    fn sound(&mut self, alarm: Notice) {
+        self.alarm = Some(alarm);
+        self.world.bell = true;
+    }
+
+    fn load(&mut self) {
+        let loaded = match self.screens.last_mut() {
+            Some(screen) => screen.load(&mut self.world),
+            None => Ok(()),
+        };
+        if let Err(error) = loaded {
+            self.say_error(&error);
+        }
+        self.ask_what_must_be();
+    }
+
+    /// Asks what the screen has to know before anything else.
+    fn ask_what_must_be(&mut self) {
+        let asked = self.screens.last().and_then(|screen| screen.must_ask());
+        if self.overlay.is_none()
+            && let Some(Ok(overlay)) = asked.map(Overlay::of)
+        {
+            self.overlay = Some(overlay);
+        }
+    }
+
+    fn say_error(&mut self, error: &Error) -> Request {
+        self.notice = Some(problem(error));
+        self.world.bell = true;
+        Request::Draw
+    }
+
+    /// Draws everything; returns where the terminal's cursor goes. The bell is the caller's.
+    pub fn draw(&self, buffer: &mut Buffer) -> Option<Position> {
+        let area = buffer.area;
+        let look = self.world.look;
+        let mut painter = Painter::new(buffer, area, look);
+        let screen = self.screens.last()?;
+        let crumbs = self
+            .screens
+            .iter()
+            .map(|screen| screen.crumb(look.language));
+        frame::draw_heading(&mut painter, crumbs, &screen.mark(look.language));
+        let (columns, rows) = (painter.columns(), painter.rows());
+        let body = rows.saturating_sub(4);
+        painter.part(1, 2, columns.saturating_sub(2), body, |painter| {
+            painter.covered = self.overlay.as_ref().map_or(0, Overlay::rows);
+            screen.draw(painter);
+            if let Some(overlay) = &self.overlay {
+                overlay.draw(painter);
+            }
+        });
+        let usual = screen.notice().or(self.notice.as_ref());
+        if let Some(notice) = self.alarm.as_ref().or(usual) {
+            frame::draw_notice(&mut painter, rows, notice);
+        }
+        if let Some(top) = self.help {
+            painter.caret = None;
+            frame::draw_help(&mut painter, self.context_below(), top);
+        } else {
+            let is_enabled = |command| self.overlay.is_some() || screen.enabled(command);
+            frame::draw_bar(&mut painter, rows, self.context(), is_enabled);
+        }
+        let caret = painter.caret;
+        if look.ascii {
+            to_ascii(buffer);
+        }
+        caret
+    }
+}

@@ -1,0 +1,191 @@
+//! What lies over a screen: a line that is asked for, a file to choose, an export, the missing reasons.
+
+use std::path::Path;
+
+use crate::entry::{Event, Notice};
+use crate::error::{Error, Kind, Result};
+use crate::formats::write_file;
+use crate::response::Missing;
+use crate::text::{pad_end, text};
+use crate::tui::commands::{Command, Context, Input, of};
+use crate::tui::screen::Step;
+use crate::tui::widgets::painter::Painter;
+use crate::tui::widgets::path_prompt::PathPrompt;
+use crate::tui::widgets::prompt::{Asked, Given, Prompt};
+
+/// What lies over a screen.
+pub enum Overlay {
+    /// A line of text.
+    Line(Prompt),
+    /// A file that is there.
+    File(PathPrompt),
+    /// The name of a file to write, and the table that goes there.
+    Export(Prompt, String),
+    /// The missing reasons; whether the field is a line of text.
+    Reasons(bool),
+}
+
+/// What became of an input.
+pub enum Outcome {
+    /// It stays; the line has changed.
+    Typed,
+    /// It stays; whether the terminal shall sound.
+    Stays(bool),
+    /// A line was accepted.
+    Accepted(Given),
+    /// A line was given up.
+    GivenUp,
+    /// A missing reason was chosen.
+    Chosen(Command),
+    /// It is closed.
+    Closed,
+}
+
+impl Overlay {
+    /// What a step puts over the screen; the step itself where it puts nothing there.
+    pub fn of(step: Step) -> std::result::Result<Self, Step> {
+        Ok(match step {
+            Step::Ask(prompt) => Self::Line(prompt),
+            Step::AskFile(prompt) => Self::File(prompt),
+            Step::Export { name, table } => Self::Export(
+                Prompt::new(text!("写到文件", "write to file"), &name),
+                table,
+            ),
+            Step::Reasons { text_only } => Self::Reasons(text_only),
+            other => return Err(other),
+        })
+    }
+
+    /// The context whose keys hold in it.
+    pub fn context(&self) -> Context {
+        match self {
+            Self::Line(_) | Self::Export(..) => Context::Prompt,
+            Self::File(_) => Context::FileLine,
+            Self::Reasons(_) => Context::Reasons,
+        }
+    }
+
+    /// The rows that it takes from the bottom of the screen.
+    pub fn rows(&self) -> usize {
+        match self {
+            Self::Reasons(_) => 0,
+            _ => Prompt::ROWS,
+        }
+    }
+
+    fn prompt(&mut self) -> Option<&mut Prompt> {
+        match self {
+            Self::Line(prompt) | Self::Export(prompt, _) => Some(prompt),
+            Self::File(prompt) => Some(&mut prompt.prompt),
+            Self::Reasons(_) => None,
+        }
+    }
+
+    /// Says why the line will not do, or asks whether it is meant.
+    pub fn say(&mut self, note: crate::text::Text, is_doubted: bool) {
+        if let Some(prompt) = self.prompt() {
+            prompt.say(note, is_doubted);
+        }
+    }
+
+    /// What is typed.
+    pub fn typed(&mut self) -> &str {
+        self.prompt().map_or("", |prompt| prompt.text())
+    }
+
+    /// Takes an input.
+    pub fn handle(&mut self, input: Input) -> Outcome {
+        let asked = match self {
+            Self::Line(prompt) | Self::Export(prompt, _) => prompt.handle(input),
+            Self::File(prompt) => prompt.handle(input),
+            Self::Reasons(_) => {
+                return match input {
+                    Input::Command(command @ Command::Entry(Event::Missing(_))) => {
+                        Outcome::Chosen(command)
+                    }
+                    Input::Command(Command::Back) => Outcome::Closed,
+                    _ => Outcome::Stays(true),
+                };
+            }
+        };
+        match (asked, &self) {
+            (Asked::Typing, _) => Outcome::Typed,
+            (Asked::Other, _) => Outcome::Stays(false),
+            (Asked::Accepted(given), _) => Outcome::Accepted(given),
+            (Asked::Cancelled, Self::Export(..)) => Outcome::Closed,
+            (Asked::Cancelled, _) => Outcome::GivenUp,
+        }
+    }
+
+    /// Draws it over the body of the screen.
+    pub fn draw(&self, painter: &mut Painter<'_>) {
+        match self {
+            Self::Line(prompt) | Self::Export(prompt, _) => prompt.draw(painter),
+            Self::File(prompt) => prompt.draw(painter),
+            Self::Reasons(text_only) => draw_reasons(painter, *text_only),
+        }
+    }
+}
+
+/// Writes a table to the file that was named, after another Enter where that replaces one.
+pub fn write(given: &Given, table: &str) -> Result<Step> {
+    let path = given.text.as_str();
+    let target = Path::new(path);
+    if path.is_empty() {
+        return Ok(Step::Refuse(text!("写一个文件名", "give a file name")));
+    }
+    if target.exists() && !given.again {
+        return Ok(Step::Confirm(text!(
+            "{path} 已存在：再按回车替换它，或改写文件名",
+            "{path} is there already: Enter again replaces it, or change the name"
+        )));
+    }
+    write_file(target, |file| {
+        file.write_all(table.as_bytes()).map_err(|error| {
+            Error::new(
+                Kind::Store,
+                format!("写不了 {path}"),
+                format!("{path} cannot be written"),
+            )
+            .caused_by(error)
+        })
+    })?;
+    let shown = target
+        .canonicalize()
+        .map_or_else(|_| path.to_owned(), |whole| whole.display().to_string());
+    Ok(Step::Say(Notice::info(text!(
+        "已写入 {shown}",
+        "written to {shown}"
+    ))))
+}
+
+/// Draws the list of missing reasons with their keys over the field.
+fn draw_reasons(painter: &mut Painter<'_>, text_only: bool) {
+    let look = painter.look;
+    let columns = 32.min(painter.columns());
+    let left = painter.columns() - columns;
+    painter.part(left, 1, columns, 11, |painter| {
+        painter.blank();
+        for row in 0..painter.rows() {
+            painter.text(0, row, "│", look.quiet());
+        }
+        let title = look.pick("为什么没有答案？", "Why is there no answer?");
+        painter.text(2, 0, title, look.heading());
+        let reasons = of(Context::Reasons).filter_map(|binding| match binding.command {
+            Command::Entry(Event::Missing(reason)) => Some((binding, reason)),
+            _ => None,
+        });
+        for (row, (binding, reason)) in reasons.enumerate() {
+            let unfit = text_only && matches!(reason, Missing::TwoTicked | Missing::OutsideOptions);
+            let style = if unfit { look.quiet() } else { look.plain() };
+            let key = pad_end(&binding.keys[0].to_string(), 4);
+            let column = painter.text(3, row + 2, &key, look.key());
+            let column = painter.text(column, row + 2, binding.text(look.language), style);
+            let direct = of(Context::EntryLine).find(|direct| direct.command == binding.command);
+            if let (true, Some(direct)) = (text_only, direct) {
+                let key = direct.keys[0].to_string();
+                painter.text(column + 2, row + 2, &key, look.quiet());
+            }
+        }
+    });
+}

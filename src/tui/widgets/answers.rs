@@ -1,0 +1,84 @@
+//! Responses and answers in few words, as several rooms show them.
+
+use rust_decimal::Decimal;
+
+use super::rates::share_text;
+use crate::measure::Fraction;
+use crate::questionnaire::Question;
+use crate::response::{Answer, Invalid, InvalidReason, Paper};
+use crate::text::{Language, Text, text};
+
+/// What is said when a serial is keyed that is already on file.
+pub fn on_file(paper: &Paper) -> Text {
+    let (serial, state) = (&paper.serial, paper.state.label());
+    Text::new(
+        format!(
+            "{serial} 号已在册（{}）：再按回车打开它，或改写编号",
+            state.zh
+        ),
+        format!(
+            "{serial} is on file ({}): Enter again opens it, or change the serial",
+            state.en
+        ),
+    )
+}
+
+/// What is said of a text that is no serial.
+pub fn not_a_serial() -> Text {
+    text!(
+        "编号只用字母、数字和连字符，最多 20 个",
+        "a serial has only letters, digits and hyphens, at most 20"
+    )
+}
+
+/// An answer in few columns: the option's code, the points, the text, or the missing reason.
+pub fn short_answer(answer: &Answer, language: Language) -> String {
+    match answer {
+        Answer::Missing(reason) => reason.label().get(language).to_owned(),
+        Answer::Choices(codes) => codes.join(" "),
+        Answer::Text(text) => text.clone(),
+        other => other.to_code(),
+    }
+}
+
+/// An answer with what its option says, or its unit.
+pub fn value_text(answer: &Answer, question: &Question, language: Language) -> String {
+    match answer {
+        Answer::Choice(code) => question.option(code).map_or_else(
+            || code.clone(),
+            |(_, option)| format!("{code} {}", option.label.get(language)),
+        ),
+        Answer::Points(points) => text!(in language, "{points} 分", "{points} points"),
+        other => short_answer(other, language),
+    }
+}
+
+/// The reason why a response is invalid, with what was said about it.
+pub fn invalid_text(invalid: &Invalid, reasons: &[InvalidReason]) -> Text {
+    let title = InvalidReason::title_of(reasons, &invalid.reason);
+    let [zh, en] = [Language::Zh, Language::En].map(|language| {
+        let title = title.get(language);
+        if invalid.why.is_empty() {
+            title.to_owned()
+        } else {
+            format!("{title} ({})", invalid.why)
+        }
+    });
+    Text::new(zh, en)
+}
+
+/// Points out of the full mark, and their share of it; dashes where no question carries points.
+pub fn points_and_rate(points: Decimal, full: Decimal) -> (String, String) {
+    if full.is_zero() {
+        return ("—".to_owned(), "—".to_owned());
+    }
+    let rate = Fraction::from(points).divide(&Fraction::from(full));
+    let points = format!("{}/{}", points.normalize(), full.normalize());
+    (points, share_text(rate.as_ref()))
+}
+
+/// When something happened, by the clock of this machine.
+pub fn local_time(at: jiff::Timestamp) -> String {
+    let time = at.to_zoned(jiff::tz::TimeZone::system());
+    time.strftime("%m-%d %H:%M").to_string()
+}
