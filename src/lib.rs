@@ -14,13 +14,14 @@
 //! | [`measure`] | what it says: rates as exact fractions, intervals | `response` |
 //! | [`indicator`] | what it is worth: rules, points, grade, and why | `measure` |
 //! | [`entry`] | the entry machine: (state, event) → (state, effects) | `questionnaire`, `response` |
+//! | [`trail`] | what happened: events, their chains, what they come to | `questionnaire`, `response` |
 //! | [`store`] | the only SQL | all of the above |
-//! | [`formats`] | bytes in and out; no SQL | all of the above but `store` |
+//! | [`formats`] | bytes in and out; no SQL | all of the above but `store` and `trail` |
 //! | [`intake`] | files into the store | `formats`, `store` |
 //! | [`tui`], [`cli`] | the two faces | everything, but not each other |
 //! | [`text`], [`error`] | languages, widths, findings, errors | known by all, knowing none |
 //!
-//! The rooms up to `entry` know no clock, no randomness, no file, no SQL and no terminal. `tests/architecture.rs`
+//! The rooms up to `trail` know no clock, no randomness, no file, no SQL and no terminal. `tests/architecture.rs`
 //! enforces the directions.
 #![cfg_attr(
     not(test),

@@ -18,7 +18,7 @@ use scan::Scan;
 const COMMON: [&str; 2] = ["error", "text"];
 
 /// For each part of the house, which parts it may know beside itself and [`COMMON`].
-const MAY_KNOW: [(&str, &[&str]); 13] = [
+const MAY_KNOW: [(&str, &[&str]); 14] = [
     ("text", &[]),
     ("error", &[]),
     ("questionnaire", &[]),
@@ -27,7 +27,8 @@ const MAY_KNOW: [(&str, &[&str]); 13] = [
     ("indicator", &["questionnaire", "response", "measure"]),
     ("interview", &["questionnaire", "response"]),
     ("entry", &["questionnaire", "response"]),
-    ("store", &CORE),
+    ("trail", &["questionnaire", "response", "interview"]),
+    ("store", &BELOW_STORE),
     ("formats", &CORE),
     ("intake", &BELOW_INTAKE),
     ("tui", &EVERYTHING),
@@ -42,6 +43,17 @@ const CORE: [&str; 6] = [
     "indicator",
     "interview",
     "entry",
+];
+
+/// What the store keeps.
+const BELOW_STORE: [&str; 7] = [
+    "questionnaire",
+    "response",
+    "measure",
+    "indicator",
+    "interview",
+    "entry",
+    "trail",
 ];
 
 /// What brings files into the store knows both.
