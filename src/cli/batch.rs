@@ -2,13 +2,14 @@
 
 use clap::{Args, Subcommand};
 
-use super::arguments::{Format, Global, Listing, survey};
+use super::arguments::{Delivery, Global, survey};
 use super::open;
-use super::output::{deliver, plural, render, say};
+use super::output::{self, plural, say};
 use crate::error::{Error, Kind, Result};
+use crate::formats::listing::{Cell, Listing, columns};
 use crate::questionnaire::check_code;
-use crate::response::{Account, Batch, BatchAccount, Mode, SerialListError, read_serials};
-use crate::store::{BatchChange, SurveyKey};
+use crate::response::{Batch, BatchAccount, Mode, SerialListError, read_serials};
+use crate::store::{BatchChange, RegisteredSerial, SurveyKey};
 use crate::text::{Language, Text};
 
 /// What can be done with batches.
@@ -23,7 +24,7 @@ pub(super) enum BatchAction {
         survey: SurveyKey,
         /// How it is printed.
         #[command(flatten)]
-        listing: Listing,
+        delivery: Delivery,
     },
     /// 登记批次的编号，录入前后都可以 · register the serials of a batch, before they are keyed or after
     Register {
@@ -62,7 +63,7 @@ pub(super) enum BatchAction {
         awaited: bool,
         /// How it is printed.
         #[command(flatten)]
-        listing: Listing,
+        delivery: Delivery,
     },
     /// 删除没有答卷也没有编号的批次 · remove a batch without responses and serials
     Remove {
@@ -123,7 +124,7 @@ pub(super) struct NewBatch {
 pub(super) fn run(global: &Global, action: &BatchAction) -> Result<()> {
     match action {
         BatchAction::Add(batch) => add(global, batch),
-        BatchAction::List { survey, listing } => list(global, survey, listing),
+        BatchAction::List { survey, delivery } => list(global, survey, delivery),
         BatchAction::Register {
             survey,
             batch,
@@ -138,8 +139,8 @@ pub(super) fn run(global: &Global, action: &BatchAction) -> Result<()> {
             survey,
             batch,
             awaited,
-            listing,
-        } => list_serials(global, survey, batch.as_deref(), *awaited, listing),
+            delivery,
+        } => list_serials(global, survey, batch.as_deref(), *awaited, delivery),
         BatchAction::Remove { survey, batch } => {
             open::store(global)?.remove_batch(survey, batch)?;
             let done = global.lang.pick("已删除批次", "removed batch");
@@ -212,38 +213,19 @@ fn list_serials(
     survey: &SurveyKey,
     batch: Option<&str>,
     awaited: bool,
-    listing: &Listing,
+    delivery: &Delivery,
 ) -> Result<()> {
     let language = global.lang;
     let serials = open::store(global)?.registered_serials(survey, batch, awaited, u32::MAX, 0)?;
-    let rows: Vec<Vec<String>> = serials
-        .iter()
-        .map(|row| {
-            let state = if row.on_file {
-                language.pick("已有答卷", "on file")
-            } else {
-                language.pick("未回", "not back")
-            };
-            vec![row.serial.to_string(), row.batch.clone(), state.to_owned()]
-        })
-        .collect();
-    let headings = match language {
-        Language::Zh => ["编号", "批次", "答卷"],
-        Language::En => ["serial", "batch", "response"],
+    let listing = columns! { language, RegisteredSerial as row =>
+        "serial": "编号" "serial" => row.serial.as_str();
+        "batch": "批次" "batch" => &row.batch;
+        "on_file": "答卷" "response" => {
+            let words = [language.pick("已有答卷", "on file"), language.pick("未回", "not back")];
+            Cell::flag(row.on_file, words)
+        };
     };
-    let text = render(listing, &headings, &rows, || {
-        serials
-            .iter()
-            .map(|row| {
-                serde_json::json!({
-                    "serial": row.serial.to_string(),
-                    "batch": row.batch,
-                    "on_file": row.on_file,
-                })
-            })
-            .collect()
-    })?;
-    deliver(listing, &text)
+    output::list(&listing, &serials, None, delivery)
 }
 
 fn unreadable(error: &SerialListError) -> Error {
@@ -252,81 +234,27 @@ fn unreadable(error: &SerialListError) -> Error {
     Error::new(Kind::Usage, zh, en).hint(how, how_en)
 }
 
-fn list(global: &Global, survey: &SurveyKey, listing: &Listing) -> Result<()> {
-    let language = global.lang;
+fn list(global: &Global, survey: &SurveyKey, delivery: &Delivery) -> Result<()> {
     let account = open::store(global)?.account(survey)?;
-    if account.batches.is_empty() && listing.format == Format::Table {
-        return say(language.pick(
-            "还没有批次。新建一个：manyi batch add",
-            "There is no batch yet. Add one: manyi batch add",
-        ));
+    let nothing = Some([
+        "还没有批次。新建一个：manyi batch add",
+        "There is no batch yet. Add one: manyi batch add",
+    ]);
+    output::list(&columns(global.lang), &account.batches, nothing, delivery)
+}
+
+fn columns(language: Language) -> Listing<'static, BatchAccount> {
+    columns! { language, BatchAccount as of =>
+        "code": "批次" "batch" => &of.batch.code;
+        "title": "名称" "title" => &of.batch.title;
+        "distributed": "发放" "distributed" => of.batch.distributed;
+        "registered": "登记" "registered" => of.registered;
+        "returned": "回收" "returned" => of.ledger.returned;
+        "place": "地点" "place" => &of.batch.place;
+        "date": "日期" "date" => of.batch.date;
+        "interviewer": "访问员" "interviewer" => &of.batch.interviewer;
+        "mode": "方式" "mode" => of.batch.mode.map(|mode| Cell::coded(mode.code(), mode.label().get(language)));
     }
-    let rows: Vec<Vec<String>> = account
-        .batches
-        .iter()
-        .map(|batch| cells(batch, language))
-        .collect();
-    let headings = match language {
-        Language::Zh => [
-            "批次",
-            "名称",
-            "发放",
-            "登记",
-            "回收",
-            "地点",
-            "日期",
-            "访问员",
-            "方式",
-        ],
-        Language::En => [
-            "batch",
-            "title",
-            "distributed",
-            "registered",
-            "returned",
-            "place",
-            "date",
-            "interviewer",
-            "mode",
-        ],
-    };
-    let text = render(listing, &headings, &rows, || as_json(&account))?;
-    deliver(listing, &text)
-}
-
-fn cells(account: &BatchAccount, language: Language) -> Vec<String> {
-    let batch = &account.batch;
-    let known = |count: Option<u64>| count.map(|count| count.to_string()).unwrap_or_default();
-    let mode = batch.mode.map(|mode| mode.label().get(language).to_owned());
-    vec![
-        batch.code.clone(),
-        batch.title.clone(),
-        known(batch.distributed),
-        account.registered.to_string(),
-        account.ledger.returned.to_string(),
-        batch.place.clone(),
-        batch.date.map(|date| date.to_string()).unwrap_or_default(),
-        batch.interviewer.clone(),
-        mode.unwrap_or_default(),
-    ]
-}
-
-fn as_json(account: &Account) -> serde_json::Value {
-    let json = |account: &BatchAccount| {
-        let batch = &account.batch;
-        serde_json::json!({
-            "code": batch.code,
-            "title": batch.title,
-            "distributed": batch.distributed,
-            "registered": account.registered,
-            "returned": account.ledger.returned,
-            "place": batch.place,
-            "date": batch.date.map(|date| date.to_string()),
-            "interviewer": batch.interviewer,
-            "mode": batch.mode.map(Mode::code),
-        })
-    };
-    account.batches.iter().map(json).collect()
 }
 
 fn date(word: &str) -> std::result::Result<jiff::civil::Date, String> {

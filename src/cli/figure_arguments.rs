@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::arguments::{Listing, survey};
+use super::arguments::{Delivery, survey};
 use crate::questionnaire::Role;
 use crate::store::SurveyKey;
 
@@ -14,7 +14,7 @@ pub(super) struct SummaryListing {
     pub survey: SurveyKey,
     /// How it is printed.
     #[command(flatten)]
-    pub listing: Listing,
+    pub delivery: Delivery,
 }
 
 /// A summary.
@@ -56,7 +56,7 @@ pub(super) struct CrosstabListing {
     pub small_cells: SmallCells,
     /// How it is printed.
     #[command(flatten)]
-    pub listing: Listing,
+    pub delivery: Delivery,
 }
 
 /// A reliability.
@@ -73,7 +73,7 @@ pub(super) struct ReliabilityListing {
     pub role: Option<Role>,
     /// How it is printed.
     #[command(flatten)]
-    pub listing: Listing,
+    pub delivery: Delivery,
 }
 
 /// A sample to plan or to judge.
@@ -106,7 +106,7 @@ pub(super) struct SampleListing {
     pub share: f64,
     /// How it is printed.
     #[command(flatten)]
-    pub listing: Listing,
+    pub delivery: Delivery,
 }
 
 /// A score.
@@ -117,7 +117,7 @@ pub(super) struct ScoreListing {
     pub project: String,
     /// How it is printed.
     #[command(flatten)]
-    pub listing: Listing,
+    pub delivery: Delivery,
 }
 
 /// The score of a project, perhaps with what other values would give.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::arguments::{Listing, survey};
+use super::arguments::{Csv, Delivery, Target, survey};
 use crate::store::{KEPT, SurveyKey};
 
 /// A backup to take.
@@ -29,7 +29,7 @@ pub(super) enum BackupAction {
         to: Option<PathBuf>,
         /// How it is printed.
         #[command(flatten)]
-        listing: Listing,
+        delivery: Delivery,
     },
 }
 
@@ -43,12 +43,12 @@ pub(super) enum AuditAction {
         /// 格式：csv，或 json（每行一个对象） · format: csv, or json with one object a line
         #[arg(long, value_enum, default_value_t = TrailFormat::Csv)]
         format: TrailFormat,
-        /// 写到文件 · write to a file
-        #[arg(short, long, value_name = "FILE")]
-        output: Option<PathBuf>,
-        /// CSV 不带 BOM，行尾 LF · CSV without BOM, lines end with LF
-        #[arg(long)]
-        plain: bool,
+        /// Where to.
+        #[command(flatten)]
+        target: Target,
+        /// How CSV is written.
+        #[command(flatten)]
+        csv: Csv,
     },
     /// 调查、答卷或题目的修改记录 · the history of a survey, a response or a question
     List {
@@ -63,7 +63,7 @@ pub(super) enum AuditAction {
         question: Option<String>,
         /// How it is printed.
         #[command(flatten)]
-        listing: Listing,
+        delivery: Delivery,
     },
 }
 

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 
-use super::arguments::{Listing, survey};
+use super::arguments::{Delivery, survey};
 use crate::store::SurveyKey;
 
 /// An approval.
@@ -75,7 +75,7 @@ pub(super) enum QueryAction {
         all: bool,
         /// How it is printed.
         #[command(flatten)]
-        listing: Listing,
+        delivery: Delivery,
     },
     /// 对一份答卷或一道题提疑问 · ask about a response or a question
     Ask {
@@ -132,7 +132,7 @@ pub(super) struct Check {
     pub field: Option<i64>,
     /// How it is printed.
     #[command(flatten)]
-    pub listing: Listing,
+    pub delivery: Delivery,
 }
 
 /// A listing of operators.
@@ -146,7 +146,7 @@ pub(super) struct Operators {
     pub pause: Option<u32>,
     /// How it is printed.
     #[command(flatten)]
-    pub listing: Listing,
+    pub delivery: Delivery,
 }
 
 /// What can be done about the acceptance of keyed work.
@@ -159,7 +159,7 @@ pub(super) enum AcceptanceAction {
         survey: SurveyKey,
         /// How it is printed.
         #[command(flatten)]
-        listing: Listing,
+        delivery: Delivery,
     },
     /// 设定差错率上限 · set the limit of the error rate
     Limit {

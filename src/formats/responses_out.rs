@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::csv_text::{CsvRows, CsvStyle};
+use super::listing::{CsvRows, CsvStyle};
 use crate::error::Result;
 use crate::measure::Survey;
 use crate::response::{Answer, AnswerSheet, Serial, State, asked};

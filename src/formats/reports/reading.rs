@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
-use super::indicator_rule_out::{rule_json, rule_toml};
-use super::summary_out;
 use crate::error::Result;
+use crate::formats::indicator_rule_out::{rule_json, rule_toml};
+use crate::formats::listing::pretty;
 use crate::indicator::reader::{Answered, Question, Reading};
 use crate::indicator::{Rule, describe, score_of};
 use crate::text::{Finding, Language, clean, pad_end, width};
@@ -100,7 +100,7 @@ impl ReadingReport<'_> {
             .as_ref()
             .map(|rule| describe(rule, self.weight));
         let unread = reading.unread.iter().map(|unread| unread.text.as_str());
-        summary_out::json(&json!({
+        pretty(&json!({
             "phrase": self.phrase,
             "weight": self.weight.normalize().to_string(),
             "value": self.value.map(|value| value.normalize().to_string()),

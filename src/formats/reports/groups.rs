@@ -2,17 +2,13 @@
 
 use serde::Serialize;
 
-use super::crosstab_out::HIDDEN;
-use super::csv_text::{CsvStyle, csv_string};
-use super::summary_json::{SummaryShape, interval_ends};
-use super::summary_out::{SummaryReport, json};
-use super::table::{Align, Table};
+use super::crosstab::HIDDEN;
+use super::summary::{SummaryReport, WIDEST};
+use super::summary_shape::{IntervalShape, SummaryShape, interval_ends};
 use crate::error::Result;
+use crate::formats::listing::{Cell, CsvStyle, Listing, cell, columns, pretty};
 use crate::measure::crosstab::{Group, GroupFigure, GroupedMeasures, Grouping};
 use crate::text::{Language, Text, clean};
-
-/// The widest column of the table, in display columns.
-const WIDEST: usize = 40;
 
 /// A summary with its measures by group.
 #[derive(Debug)]
@@ -59,14 +55,6 @@ struct MeasureShape<'a> {
     hidden: bool,
 }
 
-#[derive(Serialize)]
-struct IntervalShape {
-    level: u32,
-    low: String,
-    high: String,
-    method: &'static str,
-}
-
 /// A figure of a group as it may leave the program: `None` where it is hidden.
 #[derive(Default)]
 struct Printed {
@@ -104,7 +92,7 @@ impl GroupsReport<'_> {
     /// The summary as JSON with `grouping` and `groups` added; what is hidden is `null`.
     pub fn to_json(&self, language: Language) -> Result<String> {
         let groups = self.measures.groups.iter();
-        json(&GroupsShape {
+        pretty(&GroupsShape {
             summary: SummaryShape::of(&self.summary, language),
             grouping: GroupingShape {
                 by: self.grouping.code(),
@@ -118,97 +106,99 @@ impl GroupsReport<'_> {
 
     /// The summary as CSV, then a row for each group and measure; what is hidden is `*`.
     pub fn to_csv(&self, language: Language, style: CsvStyle) -> Result<String> {
-        let section = format!(
-            "{} {}",
-            language.pick("分组", "group"),
-            self.grouping.code()
-        );
-        let mut rows: Vec<[String; 17]> = self.summary.csv_rows(language).collect();
-        for group in &self.measures.groups {
-            let head = |formula: String, questions: String| {
-                let mut cells = [const { String::new() }; 17];
-                cells[0].clone_from(&section);
-                group.category.code_text().clone_into(&mut cells[1]);
-                group.category.label.get(language).clone_into(&mut cells[2]);
-                cells[3] = formula;
-                cells[4] = questions;
-                cells[5] = size_text(group);
-                cells
-            };
-            if group.figures.is_empty() {
-                rows.push(head(String::new(), String::new()));
-            }
-            for cell in &group.figures {
-                let printed = Printed::of(cell);
-                let mut cells = head(
-                    cell.figure.title.get(language).to_owned(),
-                    cell.figure.questions.join(" "),
-                );
-                let star = || HIDDEN.to_owned();
-                cells[7] = printed.numerator.unwrap_or_else(star);
-                cells[8] = printed.denominator.unwrap_or_else(star);
-                cells[9] = printed.rate.unwrap_or_else(|| absent(cell));
-                [cells[10], cells[11]] = printed.ends.unwrap_or_default();
-                rows.push(cells);
-            }
-        }
-        for remark in group_remarks(self.measures) {
-            let mut cells = [const { String::new() }; 17];
-            language.pick("说明", "remark").clone_into(&mut cells[0]);
-            remark.get(language).clone_into(&mut cells[2]);
-            rows.push(cells);
-        }
-        csv_string(rows, style)
+        let remarks = columns! { language, Text as remark =>
+            "section" => language.pick("说明", "remark");
+            "title" => remark.get(language);
+        };
+        self.summary
+            .sheet(language, style)?
+            .part(&self.listing(language), &self.rows())?
+            .part(&remarks, &group_remarks(self.measures))?
+            .text()
     }
 
     /// The summary as tables for a terminal, with a table of the groups under them.
     pub fn to_table(&self, language: Language) -> String {
-        let columns = [
-            (language.pick("组", "group"), Align::Start),
-            (language.pick("份数", "responses"), Align::End),
-            (language.pick("测算", "measure"), Align::Start),
-            (language.pick("分子", "numerator"), Align::End),
-            (language.pick("分母", "denominator"), Align::End),
-            (language.pick("比率(%)", "rate (%)"), Align::End),
-            (language.pick("95% 区间", "95% interval"), Align::Start),
-        ];
-        let mut table = Table::new(&columns, WIDEST);
-        for group in &self.measures.groups {
-            let mut name = group.category.title(language);
-            let mut size = size_text(group);
-            if group.figures.is_empty() {
-                let none = String::new;
-                table.row([name, size, none(), none(), none(), none(), none()]);
-                continue;
-            }
-            for cell in &group.figures {
-                let printed = Printed::of(cell);
-                let star = || HIDDEN.to_owned();
-                table.row([
-                    std::mem::take(&mut name),
-                    std::mem::take(&mut size),
-                    cell.figure.title.get(language).to_owned(),
-                    printed.numerator.unwrap_or_else(star),
-                    printed.denominator.unwrap_or_else(star),
-                    printed.rate.unwrap_or_else(|| absent(cell)),
-                    printed
-                        .ends
-                        .map_or_else(String::new, |[low, high]| format!("{low}–{high}")),
-                ]);
-            }
-        }
         let mut text = self.summary.to_table(language);
         let title = format!(
             "{}{}",
             language.pick("分组：", "by group: "),
             self.title().get(language)
         );
-        text.extend(["\n", &clean(&title), "\n", &table.render()]);
+        let table = self.listing(language).table(&self.rows());
+        text.extend(["\n", &clean(&title), "\n", &table]);
         for remark in group_remarks(self.measures) {
             text.extend(["· ", &clean(remark.get(language)), "\n"]);
         }
         text
     }
+
+    /// A row for each measure of each group, one for a group without measures.
+    fn rows(&self) -> Vec<Row<'_>> {
+        let rows = self.measures.groups.iter().flat_map(|group| {
+            let figures: Vec<_> = group.figures.iter().map(Some).collect();
+            let figures = if figures.is_empty() {
+                vec![None]
+            } else {
+                figures
+            };
+            figures
+                .into_iter()
+                .enumerate()
+                .map(move |(at, figure)| Row {
+                    is_first: at == 0,
+                    group,
+                    figure,
+                })
+        });
+        rows.collect()
+    }
+
+    /// The columns of the groups; a table names each group once.
+    fn listing<'r>(&self, language: Language) -> Listing<'_, Row<'r>> {
+        let once = |row: &Row, named: Cell| {
+            if row.is_first {
+                named
+            } else {
+                named.read_as("")
+            }
+        };
+        let printed = |row: &Row| row.figure.map(Printed::of).unwrap_or_default();
+        // A row without a measure has nothing to hide; without a rate the base is empty.
+        let starred = |row: &Row, digits: Option<String>, is_hidden: fn(&GroupFigure) -> bool| {
+            let hides = row.figure.is_some_and(is_hidden);
+            cell(digits.map(Cell::decimal)).or(if hides { HIDDEN } else { "" })
+        };
+        let section = format!(
+            "{} {}",
+            language.pick("分组", "group"),
+            self.grouping.code()
+        );
+        let listing = columns! { language, Row as row =>
+            "section" => &section;
+            "code" => row.group.category.code_text();
+            "title" => row.group.category.label.get(language);
+            "": "组" "group" => once(row, cell(row.group.category.title(language)));
+            "": "份数" "responses" [end] => once(row, size(row.group));
+            "count" => size(row.group);
+            "formula": "测算" "measure" => row.figure.map(|of| of.figure.title.get(language));
+            "questions" => row.figure.map(|of| of.figure.questions.join(" "));
+            "numerator": "分子" "numerator" [end] => starred(row, printed(row).numerator, |of| of.is_hidden);
+            "denominator": "分母" "denominator" [end] => starred(row, printed(row).denominator, |of| of.is_base_hidden);
+            "rate": "比率(%)" "rate (%)" [end] => starred(row, printed(row).rate, |of| of.is_hidden);
+            "": "95% 区间" "95% interval" => printed(row).ends.map(|[low, high]| format!("{low}–{high}"));
+            "low" => printed(row).ends.map(|[low, _]| Cell::percent(low));
+            "high" => printed(row).ends.map(|[_, high]| Cell::percent(high));
+        };
+        listing.widest(WIDEST)
+    }
+}
+
+/// A group with one of its measures, and whether it is the first of them.
+struct Row<'a> {
+    is_first: bool,
+    group: &'a Group,
+    figure: Option<&'a GroupFigure>,
 }
 
 /// What is to be said under figures by group that leave the program.
@@ -227,21 +217,8 @@ pub fn group_remarks(measures: &GroupedMeasures) -> Vec<Text> {
     )]
 }
 
-fn size_text(group: &Group) -> String {
-    if group.is_hidden {
-        HIDDEN.to_owned()
-    } else {
-        group.responses.to_string()
-    }
-}
-
-/// What stands where there is no rate: an empty base, or it is hidden.
-fn absent(cell: &GroupFigure) -> String {
-    if cell.is_hidden {
-        HIDDEN.to_owned()
-    } else {
-        String::new()
-    }
+fn size(group: &Group) -> Cell {
+    cell((!group.is_hidden).then_some(group.responses)).or(HIDDEN)
 }
 
 fn group_shape(group: &Group, language: Language) -> GroupShape<'_> {
@@ -256,12 +233,7 @@ fn group_shape(group: &Group, language: Language) -> GroupShape<'_> {
             interval: printed
                 .ends
                 .zip(interval)
-                .map(|([low, high], interval)| IntervalShape {
-                    level: interval.level,
-                    low,
-                    high,
-                    method: interval.method,
-                }),
+                .map(|(ends, interval)| IntervalShape::of(&interval, ends)),
             hidden: cell.is_hidden,
         }
     });

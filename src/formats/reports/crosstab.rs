@@ -1,14 +1,12 @@
 //! A cross-table as CSV, JSON and tables for the terminal: what may leave the program of it.
 
-use super::crosstab_json::CrosstabShape;
-use super::csv_text::{CsvStyle, csv_string};
-use super::summary_json::{DECIMALS, percent};
-use super::summary_out::json;
-use super::table::{Align, Table};
+use super::crosstab_shape::CrosstabShape;
+use super::summary_shape::{DECIMALS, percent};
 use crate::error::Result;
+use crate::formats::listing::{Cell, CsvStyle, Listing, Sheet, cell, columns, pretty};
 use crate::measure::Fraction;
 use crate::measure::crosstab::{
-    CrossTable, Grouping, Hidden, Independence, TooThin, independence, protect,
+    Category, CrossTable, Grouping, Hidden, Independence, TooThin, independence, protect,
 };
 use crate::questionnaire::Questionnaire;
 use crate::text::{Language, Text, clean};
@@ -19,16 +17,16 @@ pub const HIDDEN: &str = "*";
 /// The widest column of the tables, in display columns.
 const WIDEST: usize = 24;
 
-/// The headings of the CSV.
-const HEADINGS: [(&str, &str); 8] = [
-    ("类别", "section"),
-    ("行代码", "row code"),
-    ("行", "row"),
-    ("列代码", "column code"),
-    ("列", "column"),
-    ("份数", "count"),
-    ("占行(%)", "of row (%)"),
-    ("占列(%)", "of column (%)"),
+/// The columns of the CSV.
+const COLUMNS: [(&str, &str, &str); 8] = [
+    ("section", "类别", "section"),
+    ("row_code", "行代码", "row code"),
+    ("row", "行", "row"),
+    ("column_code", "列代码", "column code"),
+    ("column", "列", "column"),
+    ("count", "份数", "count"),
+    ("row_share", "占行(%)", "of row (%)"),
+    ("column_share", "占列(%)", "of column (%)"),
 ];
 
 /// Everything a cross-table is written from.
@@ -86,75 +84,66 @@ impl<'a> CrosstabReport<'a> {
 
     /// The report as JSON with English keys; shares are strings in percent, what is hidden is `null`.
     pub fn to_json(&self, language: Language) -> Result<String> {
-        json(&CrosstabShape::of(self, language))
+        pretty(&CrosstabShape::of(self, language))
     }
 
     /// The report as CSV: a row for each cell, then the totals, then the remarks; what is hidden is `*`.
     pub fn to_csv(&self, language: Language, style: CsvStyle) -> Result<String> {
-        let mut rows = vec![HEADINGS.map(|(zh, en)| language.pick(zh, en).to_owned())];
-        let table = self.table;
-        let label = |text: &Text| text.get(language).to_owned();
-        for (at, row) in table.rows.iter().enumerate() {
-            for (in_row, column) in table.columns.iter().enumerate() {
-                rows.push([
-                    language.pick("格", "cell").to_owned(),
-                    row.code_text().to_owned(),
-                    label(&row.label),
-                    column.code_text().to_owned(),
-                    label(&column.label),
-                    self.cell_text(at, in_row),
-                    self.row_share_text(at, in_row),
-                    self.column_share_text(at, in_row),
-                ]);
-            }
-        }
-        let total = |section: &str, cells: [String; 4], count: String| {
-            let [row, row_label, column, column_label] = cells;
-            let (section, none) = (section.to_owned(), String::new());
-            [
-                section,
-                row,
-                row_label,
-                column,
-                column_label,
-                count,
-                none.clone(),
-                none,
-            ]
+        let (rows, columns) = (0..self.table.rows.len(), 0..self.table.columns.len());
+        let cells = rows.clone().flat_map(|row| {
+            let columns = columns.clone();
+            columns.map(move |column| Spot::Cell(row, column))
+        });
+        let mut spots: Vec<Spot> = cells.collect();
+        spots.extend(rows.map(Spot::Row));
+        spots.extend(columns.map(Spot::Column));
+        spots.push(Spot::Total);
+        let remarks = columns! { language, Text as remark =>
+            "section" => language.pick("说明", "remark");
+            "row" => remark.get(language);
         };
-        for (at, row) in table.rows.iter().enumerate() {
-            let cells = [
-                row.code_text().to_owned(),
-                label(&row.label),
-                String::new(),
-                String::new(),
-            ];
-            rows.push(total(
-                language.pick("行合计", "row total"),
-                cells,
-                self.row_total_text(at),
-            ));
+        Sheet::new(&COLUMNS, language, style)?
+            .part(&self.spots(language), &spots)?
+            .part(&remarks, &self.remarks())?
+            .text()
+    }
+
+    /// The columns of the places of the table.
+    fn spots(&self, language: Language) -> Listing<'_, Spot> {
+        let row = |spot: &Spot| match spot {
+            Spot::Cell(row, _) | Spot::Row(row) => self.table.rows.get(*row),
+            Spot::Column(_) | Spot::Total => None,
+        };
+        let column = |spot: &Spot| match spot {
+            Spot::Cell(_, column) | Spot::Column(column) => self.table.columns.get(*column),
+            Spot::Row(_) | Spot::Total => None,
+        };
+        let share = |spot: &Spot, share: fn(&Self, usize, usize) -> Cell| match *spot {
+            Spot::Cell(row, column) => share(self, row, column),
+            _ => Cell::default(),
+        };
+        let section = move |spot: &Spot| match spot {
+            Spot::Cell(..) => language.pick("格", "cell"),
+            Spot::Row(_) => language.pick("行合计", "row total"),
+            Spot::Column(_) => language.pick("列合计", "column total"),
+            Spot::Total => language.pick("总计", "total"),
+        };
+        let printed = |spot: &Spot| match *spot {
+            Spot::Cell(row, column) => self.cell(row, column),
+            Spot::Row(row) => self.row_total(row),
+            Spot::Column(column) => self.column_total(column),
+            Spot::Total => self.total(),
+        };
+        columns! { language, Spot as spot =>
+            "section" => section(spot);
+            "row_code" => row(spot).map(Category::code_text);
+            "row" => row(spot).map(|of| of.label.get(language));
+            "column_code" => column(spot).map(Category::code_text);
+            "column" => column(spot).map(|of| of.label.get(language));
+            "count" => count(printed(spot));
+            "row_share" => share(spot, Self::row_share_cell);
+            "column_share" => share(spot, Self::column_share_cell);
         }
-        for (at, column) in table.columns.iter().enumerate() {
-            let cells = [
-                String::new(),
-                String::new(),
-                column.code_text().to_owned(),
-                label(&column.label),
-            ];
-            rows.push(total(
-                language.pick("列合计", "column total"),
-                cells,
-                self.column_total_text(at),
-            ));
-        }
-        let whole = language.pick("总计", "total");
-        rows.push(total(whole, Default::default(), self.total_text()));
-        for remark in self.remarks() {
-            let cells = [String::new(), label(&remark), String::new(), String::new()];
-            rows.push(total(language.pick("说明", "remark"), cells, String::new()));
-        }
-        csv_string(rows, style)
     }
 
     /// The report as three tables for a terminal, counts and shares of rows and columns, with the remarks under them.
@@ -182,7 +171,7 @@ impl<'a> CrosstabReport<'a> {
             (Shares::OfRow, "占行的百分比", "percent of the row"),
             (Shares::OfColumn, "占列的百分比", "percent of the column"),
         ] {
-            let table = self.grid(shares, language).render();
+            let table = self.grid(shares, language);
             text.extend(["\n", language.pick(zh, en), "\n", &table]);
         }
         text.push('\n');
@@ -192,39 +181,28 @@ impl<'a> CrosstabReport<'a> {
         text
     }
 
-    fn grid(&self, shares: Shares, language: Language) -> Table {
+    /// A table of the counts or the shares; its last row, which is none of the table's, has the totals.
+    fn grid(&self, shares: Shares, language: Language) -> String {
         let total = language.pick("合计", "total");
-        let columns: Vec<String> = self
-            .table
-            .columns
-            .iter()
-            .map(|column| column.title(language))
-            .collect();
-        let mut headings = vec![("", Align::Start)];
-        headings.extend(columns.iter().map(|column| (column.as_str(), Align::End)));
-        headings.push((total, Align::End));
-        let mut table = Table::new(&headings, WIDEST);
-        for (at, row) in self.table.rows.iter().enumerate() {
-            let cells = (0..columns.len()).map(|column| match shares {
-                Shares::Counts => self.cell_text(at, column),
-                Shares::OfRow => self.row_share_text(at, column),
-                Shares::OfColumn => self.column_share_text(at, column),
-            });
-            table.row(
-                [row.title(language)]
-                    .into_iter()
-                    .chain(cells)
-                    .chain([self.row_total_text(at)]),
-            );
+        let rows: Vec<Option<usize>> = (0..self.table.rows.len()).map(Some).chain([None]).collect();
+        let title = |row: &Option<usize>| {
+            let category = row.and_then(|row| self.table.rows.get(row));
+            category.map_or(total.to_owned(), |of| of.title(language))
+        };
+        let mut listing = columns! { language, Option<usize> as row => "": "" "" => title(row); };
+        for (column, category) in self.table.columns.iter().enumerate() {
+            listing = listing
+                .headed(category.title(language), move |row| match (*row, shares) {
+                    (None, _) => count(self.column_total(column)),
+                    (Some(row), Shares::Counts) => count(self.cell(row, column)),
+                    (Some(row), Shares::OfRow) => self.row_share_cell(row, column),
+                    (Some(row), Shares::OfColumn) => self.column_share_cell(row, column),
+                })
+                .end();
         }
-        let totals = (0..columns.len()).map(|column| self.column_total_text(column));
-        table.row(
-            [total.to_owned()]
-                .into_iter()
-                .chain(totals)
-                .chain([self.total_text()]),
-        );
-        table
+        let sum = |row: &Option<usize>| row.map_or_else(|| self.total(), |row| self.row_total(row));
+        let sums = columns! { language, Option<usize> as row => "": "合计" "total" [end] => count(sum(row)); };
+        listing.and(sums).widest(WIDEST).table(&rows)
     }
 
     /// A cell as it may leave the program.
@@ -262,30 +240,14 @@ impl<'a> CrosstabReport<'a> {
             .map(share_text)
     }
 
-    fn cell_text(&self, row: usize, column: usize) -> String {
-        count_text(self.cell(row, column))
+    fn row_share_cell(&self, row: usize, column: usize) -> Cell {
+        let printed = self.cell(row, column).and(self.row_total(row));
+        share(self.row_share(row, column), printed)
     }
 
-    fn row_total_text(&self, row: usize) -> String {
-        count_text(self.row_total(row))
-    }
-
-    fn column_total_text(&self, column: usize) -> String {
-        count_text(self.column_total(column))
-    }
-
-    fn total_text(&self) -> String {
-        count_text(self.total())
-    }
-
-    fn row_share_text(&self, row: usize, column: usize) -> String {
-        let share = self.row_share(row, column);
-        share.unwrap_or_else(|| absent(self.cell(row, column).and(self.row_total(row))))
-    }
-
-    fn column_share_text(&self, row: usize, column: usize) -> String {
-        let share = self.column_share(row, column);
-        share.unwrap_or_else(|| absent(self.cell(row, column).and(self.column_total(column))))
+    fn column_share_cell(&self, row: usize, column: usize) -> Cell {
+        let printed = self.cell(row, column).and(self.column_total(column));
+        share(self.column_share(row, column), printed)
     }
 
     /// Whether the test stays inside: its figures could be solved for what is hidden.
@@ -377,11 +339,20 @@ fn share_text(share: &Fraction) -> String {
     percent(share, DECIMALS)
 }
 
-fn count_text(count: Option<u64>) -> String {
-    count.map_or_else(|| HIDDEN.to_owned(), |count| count.to_string())
+fn count(count: Option<u64>) -> Cell {
+    cell(count).or(HIDDEN)
 }
 
-/// What stands where there is no share: nothing was divided, or it is hidden.
-fn absent(printed: Option<u64>) -> String {
-    printed.map_or_else(|| HIDDEN.to_owned(), |_| String::new())
+/// A share; where there is none, nothing was divided, or what it is made of is hidden.
+fn share(share: Option<String>, printed: Option<u64>) -> Cell {
+    let absent = if printed.is_some() { "" } else { HIDDEN };
+    cell(share.map(Cell::percent)).or(absent)
+}
+
+/// A place of the table with its rows and columns.
+enum Spot {
+    Cell(usize, usize),
+    Row(usize),
+    Column(usize),
+    Total,
 }

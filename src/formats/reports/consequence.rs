@@ -1,6 +1,6 @@
 //! What a judgement moves, as rows of text: old and new, the difference, the grade.
 
-use super::table::{Align, Table};
+use crate::formats::listing::columns;
 use crate::indicator::Consequence;
 use crate::text::{Language, Text};
 
@@ -39,15 +39,13 @@ pub fn grade_line(consequence: &Consequence, language: Language) -> String {
 
 /// Everything a judgement moves as a table for a terminal, the grade below.
 pub fn consequence_table(consequence: &Consequence, language: Language) -> String {
-    let columns = [
-        (language.pick("指标", "indicator"), Align::Start),
-        (language.pick("得分", "score"), Align::Start),
-        (language.pick("变化", "change"), Align::End),
-        (language.pick("分值", "weight"), Align::End),
-    ];
-    let mut table = Table::new(&columns, WIDEST);
-    for row in consequence_rows(consequence, language) {
-        table.row(row);
-    }
-    format!("{}{}\n", table.render(), grade_line(consequence, language))
+    let listing = columns! { language, [String; 4] as [title, score, change, weight] =>
+        "": "指标" "indicator" => title;
+        "": "得分" "score" => score;
+        "": "变化" "change" [end] => change;
+        "": "分值" "weight" [end] => weight;
+    };
+    let listing = listing.widest(WIDEST);
+    let table = listing.table(&consequence_rows(consequence, language));
+    format!("{table}{}\n", grade_line(consequence, language))
 }

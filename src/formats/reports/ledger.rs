@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::csv_text::{CsvStyle, csv_string};
-use super::summary_json::percent;
-use super::summary_out::json as pretty;
-use super::table::{Align, Table};
+use super::summary_shape::percent;
 use crate::error::Result;
+use crate::formats::listing::{Cell, CsvStyle, Listing, cell, columns, pretty};
 use crate::measure::{ReturnRate, return_rates};
-use crate::response::{Account, Batch, BatchAccount, Identity, Imbalance, Ledger, LedgerPart};
+use crate::response::{
+    Account, Batch, BatchAccount, Identity, Imbalance, Ledger, LedgerPart, Mode,
+};
 use crate::text::{Language, Severity, clean};
 
 /// Decimal places of the rates in percent, rounded half up once.
@@ -61,33 +61,27 @@ impl LedgerReport<'_> {
 
     /// The ledger as CSV: a row for each batch, then one for the survey.
     pub fn to_csv(&self, language: Language, style: CsvStyle) -> Result<String> {
-        let account = self.account;
-        let batches = account.batches.iter().map(|batch| {
-            let [registered, awaited] = [batch.registered, batch.awaited()];
-            let numbers = self.numbers(&batch.ledger, &batch.invalid, [registered, awaited]);
-            let ends = [
-                String::new(),
-                String::new(),
-                said(&batch.imbalances(), language),
-            ];
-            [described(&batch.batch, language), numbers, ends.to_vec()].concat()
-        });
-        let mut whole = vec![language.pick("合计", "total").to_owned()];
-        whole.resize(described(&Batch::default(), language).len(), String::new());
-        let totals = [account.registered(), account.awaited()];
-        whole.extend(self.numbers(&account.ledger, &account.invalid, totals));
-        let [_, _, _, sampling] = return_rates(&account.ledger, account.population);
-        let population = account.population.map(|count| count.to_string());
-        whole.extend([
-            population.unwrap_or_default(),
-            rate_text(&sampling).unwrap_or_default(),
-            said(&account.imbalances(), language),
-        ]);
-        let rows = [self.headings(language)]
-            .into_iter()
-            .chain(batches)
-            .chain([whole]);
-        csv_string(rows, style)
+        let whole = Line {
+            batch: None,
+            ledger: &self.account.ledger,
+            invalid: &self.account.invalid,
+            registered: [self.account.registered(), self.account.awaited()],
+            population: self.account.population,
+            found: self.account.imbalances(),
+        };
+        let lines: Vec<Line> = self.lines().chain([whole]).collect();
+        self.listing(language).csv(&lines, style)
+    }
+
+    fn lines(&self) -> impl Iterator<Item = Line<'_>> {
+        self.account.batches.iter().map(|batch| Line {
+            batch: Some(&batch.batch),
+            ledger: &batch.ledger,
+            invalid: &batch.invalid,
+            registered: [batch.registered, batch.awaited()],
+            population: None,
+            found: batch.imbalances(),
+        })
     }
 
     /// The ledger as text for a terminal: the equations, the rates, the batches, what does not add up.
@@ -117,7 +111,8 @@ impl LedgerReport<'_> {
         }));
         lines.push(String::new());
         if !account.batches.is_empty() {
-            lines.push(self.batch_table(language));
+            let batches: Vec<Line> = self.lines().collect();
+            lines.push(self.listing(language).table(&batches));
             lines.push(String::new());
         }
         let found = account.imbalances();
@@ -145,142 +140,84 @@ impl LedgerReport<'_> {
         lines.iter().map(|line| table_line(line)).collect()
     }
 
-    fn batch_table(&self, language: Language) -> String {
-        let columns = [
-            ("批次", "batch", Align::Start),
-            ("地点", "place", Align::Start),
-            ("日期", "date", Align::Start),
-            ("方式", "mode", Align::Start),
-            ("发放", "distributed", Align::End),
-            ("登记", "registered", Align::End),
-            ("回收", "returned", Align::End),
-            ("有效", "valid", Align::End),
-            ("无效", "invalid", Align::End),
-            ("录入", "entered", Align::End),
-            ("有效回收率(%)", "valid return rate (%)", Align::End),
-        ];
-        let columns = columns.map(|(zh, en, align)| (language.pick(zh, en), align));
-        let mut table = Table::new(&columns, WIDEST);
-        for account in &self.account.batches {
-            let Batch { code, place, .. } = &account.batch;
-            let [_, _, _, date, _, mode] = described(&account.batch, language)
-                .try_into()
-                .unwrap_or_default();
-            let ledger = &account.ledger;
-            let [_, _, rate, _] = return_rates(ledger, None);
-            table.row([
-                code.clone(),
-                place.clone(),
-                date,
-                mode,
-                ledger
-                    .distributed
-                    .map_or("—".to_owned(), |count| count.to_string()),
-                account.registered.to_string(),
-                ledger.returned.to_string(),
-                ledger.valid.to_string(),
-                ledger.invalid.to_string(),
-                ledger.entered.to_string(),
-                rate_text(&rate).unwrap_or_else(|| "—".to_owned()),
-            ]);
-        }
-        table.render()
-    }
-
-    fn headings(&self, language: Language) -> Vec<String> {
-        let fixed = |pairs: &[(&str, &str)]| -> Vec<String> {
-            pairs
-                .iter()
-                .map(|(zh, en)| language.pick(zh, en).to_owned())
-                .collect()
+    /// The columns of the batches; the table has those that fit a terminal.
+    fn listing<'r>(&self, language: Language) -> Listing<'_, Line<'r>> {
+        let counts = columns! { language, Line as of =>
+            "": "发放" "distributed" [coded end] => cell(of.ledger.distributed).or("—");
+            "": "登记" "registered" [end] => of.registered[0];
+            "": "登记未回" "awaited" [not_in_table] => of.registered[1];
+            "": "回收" "returned" [end] => of.ledger.returned;
+            "": "未回收" "outstanding" [not_in_table] => of.ledger.outstanding();
+            "": "有效" "valid" [end] => of.ledger.valid;
+            "": "无效" "invalid" [end] => of.ledger.invalid;
         };
-        let mut headings = fixed(&[
-            ("批次", "batch"),
-            ("名称", "title"),
-            ("地点", "place"),
-            ("日期", "date"),
-            ("访问员", "interviewer"),
-            ("方式", "mode"),
-            ("发放", "distributed"),
-            ("登记", "registered"),
-            ("登记未回", "awaited"),
-            ("回收", "returned"),
-            ("未回收", "outstanding"),
-            ("有效", "valid"),
-            ("无效", "invalid"),
-        ]);
-        headings.extend(self.reasons().map(|code| {
-            format!(
-                "{}{}",
-                language.pick("无效：", "invalid: "),
-                self.account.title_of(code).get(language)
-            )
-        }));
-        headings.extend(fixed(&[
-            ("录入中", "unfinished"),
-            ("录入", "entered"),
-            ("复核", "verified"),
-            ("审定", "approved"),
-            ("回收率(%)", "return rate (%)"),
-            ("有效率(%)", "valid rate (%)"),
-            ("有效回收率(%)", "valid return rate (%)"),
-            ("总体", "population"),
-            ("抽样比(%)", "sampling fraction (%)"),
-            ("不相符", "does not add up"),
-        ]));
-        headings
+        let progress = columns! { language, Line as of =>
+            "": "录入中" "unfinished" [not_in_table] => of.ledger.unfinished();
+            "": "录入" "entered" [end] => of.ledger.entered;
+            "": "复核" "verified" [not_in_table] => of.ledger.verified;
+            "": "审定" "approved" [not_in_table] => of.ledger.approved;
+            "": "回收率(%)" "return rate (%)" [not_in_table] => rate_cell(&of.rates()[0]);
+            "": "有效率(%)" "valid rate (%)" [not_in_table] => rate_cell(&of.rates()[1]);
+            "": "有效回收率(%)" "valid return rate (%)" [coded end] => rate_cell(&of.rates()[2]).or("—");
+            "": "总体" "population" [not_in_table] => of.population;
+            "": "抽样比(%)" "sampling fraction (%)" [not_in_table] => {
+                of.population.map(|_| rate_cell(&return_rates(of.ledger, of.population)[3]))
+            };
+            "": "不相符" "does not add up" [not_in_table] => said(&of.found, language);
+        };
+        described(language)
+            .and(counts)
+            .and(self.by_reason(language))
+            .and(progress)
     }
 
-    /// The reasons that have a column: those for which something is invalid.
-    fn reasons(&self) -> impl Iterator<Item = &str> {
-        self.account.invalid.iter().map(|(code, _)| code.as_str())
-    }
-
-    fn numbers(
-        &self,
-        ledger: &Ledger,
-        invalid: &[(String, u64)],
-        registered: [u64; 2],
-    ) -> Vec<String> {
-        let known = |count: Option<u64>| count.map(|count| count.to_string()).unwrap_or_default();
-        let mut cells = vec![known(ledger.distributed)];
-        cells.extend(registered.map(|count| count.to_string()));
-        cells.extend([ledger.returned.to_string(), known(ledger.outstanding())]);
-        cells.extend([ledger.valid, ledger.invalid].map(|count| count.to_string()));
-        cells.extend(self.reasons().map(|code| {
-            let own = invalid.iter().find(|(own, _)| own == code);
-            own.map_or(0, |(_, count)| *count).to_string()
-        }));
-        let counts = [
-            ledger.unfinished(),
-            ledger.entered,
-            ledger.verified,
-            ledger.approved,
-        ];
-        cells.extend(counts.map(|count| count.to_string()));
-        let rates = return_rates(ledger, None);
-        cells.extend(
-            rates[..3]
-                .iter()
-                .map(|rate| rate_text(rate).unwrap_or_default()),
-        );
-        cells
+    /// A column for each reason for which something is invalid.
+    fn by_reason<'r>(&self, language: Language) -> Listing<'_, Line<'r>> {
+        let reasons = self.account.invalid.iter();
+        reasons.fold(Listing::new(language), |listing, (code, _)| {
+            let title = self.account.title_of(code);
+            let heading = language.pick("无效：", "invalid: ");
+            listing
+                .headed(format!("{heading}{}", title.get(language)), move |of| {
+                    let own = of.invalid.iter().find(|(own, _)| own == code);
+                    cell(own.map_or(0, |(_, count)| *count))
+                })
+                .not_in_table()
+        })
     }
 }
 
-/// Code, title, place, date, interviewer and mode.
-fn described(batch: &Batch, language: Language) -> Vec<String> {
-    vec![
-        batch.code.clone(),
-        batch.title.clone(),
-        batch.place.clone(),
-        batch.date.map(|date| date.to_string()).unwrap_or_default(),
-        batch.interviewer.clone(),
-        batch
-            .mode
-            .map(|mode| mode.label().get(language).to_owned())
-            .unwrap_or_default(),
-    ]
+/// A row of the ledger: a batch, or the whole survey.
+struct Line<'a> {
+    batch: Option<&'a Batch>,
+    ledger: &'a Ledger,
+    invalid: &'a [(String, u64)],
+    registered: [u64; 2],
+    /// How many people there are, where that is known; of the whole survey only.
+    population: Option<u64>,
+    found: Vec<Imbalance>,
+}
+
+impl Line<'_> {
+    fn rates(&self) -> [ReturnRate; 4] {
+        return_rates(self.ledger, None)
+    }
+}
+
+/// What a batch is; the row of the survey says only that it is the total.
+fn described<'r>(language: Language) -> Listing<'static, Line<'r>> {
+    let total = language.pick("合计", "total");
+    let listing = columns! { language, Line as of =>
+        "": "批次" "batch" => of.batch.map_or(total, |batch| &batch.code);
+        "": "名称" "title" [not_in_table] => of.batch.map(|batch| &batch.title);
+        "": "地点" "place" => of.batch.map(|batch| &batch.place);
+        "": "日期" "date" => of.batch.and_then(|batch| batch.date);
+        "": "访问员" "interviewer" [not_in_table] => of.batch.map(|batch| &batch.interviewer);
+        "": "方式" "mode" => of.batch.and_then(|batch| batch.mode).map(|mode| {
+            Cell::coded(mode.code(), mode.label().get(language))
+        });
+    };
+    listing.widest(WIDEST)
 }
 
 /// Everything that does not add up, in one cell.
@@ -294,6 +231,10 @@ fn said(found: &[Imbalance], language: Language) -> String {
 /// A rate in percent; `None` where it is unknown.
 fn rate_text(rate: &ReturnRate) -> Option<String> {
     rate.rate().map(|rate| percent(&rate, DECIMALS))
+}
+
+fn rate_cell(rate: &ReturnRate) -> Cell {
+    cell(rate_text(rate).map(Cell::percent))
 }
 
 /// Text for a terminal with line ends; control characters that came from a file are taken out.
@@ -377,7 +318,7 @@ fn batch_json(batch: &BatchAccount, account: &Account, language: Language) -> Va
         "place": place,
         "date": date.map(|date| date.to_string()),
         "interviewer": interviewer,
-        "mode": mode.map(crate::response::Mode::code),
+        "mode": mode.map(Mode::code),
         "not_to_verify": batch.excused,
         "registered": batch.registered,
         "awaited": batch.awaited(),

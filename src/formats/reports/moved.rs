@@ -1,6 +1,6 @@
 //! The figures that move, as a table for a terminal.
 
-use super::table::{Align, Table};
+use crate::formats::listing::columns;
 use crate::indicator::Moved;
 use crate::measure::Fraction;
 use crate::text::{Language, Text};
@@ -59,19 +59,15 @@ pub fn moved_table(moved: &Moved, language: Language) -> String {
             .pick("没有数字变动\n", "no figure moves\n")
             .to_owned();
     }
-    let columns = [
-        (language.pick("变动的数字", "figure"), Align::Start),
-        (language.pick("现在", "now"), Align::Start),
-        (language.pick("少了这份", "without it"), Align::Start),
-        (language.pick("变动", "by"), Align::End),
-    ];
-    let mut table = Table::new(&columns, 44);
-    for row in rows {
-        table.row(row);
-    }
+    let listing = columns! { language, MovedRow as [figure, now, without, by] =>
+        "": "变动的数字" "figure" => figure;
+        "": "现在" "now" => now;
+        "": "少了这份" "without it" => without;
+        "": "变动" "by" [end] => by;
+    };
     let note =
         unmoved_score(moved).map_or_else(String::new, |text| format!("{}\n", text.get(language)));
-    table.render() + &note
+    listing.table(&rows) + &note
 }
 
 /// A sentence where figures move and the score does not.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::crosstab_out::CrosstabReport;
+use super::crosstab::CrosstabReport;
 use crate::measure::crosstab::{Category, Verdict};
 use crate::text::Language;
 

@@ -2,29 +2,27 @@
 
 use serde::Serialize;
 
-use super::course_out::{CourseShape, course_shapes};
-use super::csv_text::{CsvStyle, csv_string};
-use super::summary_out::json;
-use super::table::{Align, Table};
+use super::course::{CourseShape, course_shapes};
 use crate::error::Result;
-use crate::indicator::{Assessment, Project, Scored};
+use crate::formats::listing::{Cell, CsvStyle, Listing, Sheet, cell, columns, pretty};
+use crate::indicator::{Assessment, LevelTotal, Project, Scored};
 use crate::measure::Fraction;
-use crate::text::{Language, Text, clean, fit, width, wrap};
+use crate::text::{Language, clean, fit, width, wrap};
 
-/// The headings of the CSV, as the annexes of such reports print them.
-const HEADINGS: [(&str, &str); 12] = [
-    ("一级", "level 1"),
-    ("二级", "level 2"),
-    ("三级", "level 3"),
-    ("评分标准", "scoring rule"),
-    ("分值", "weight"),
-    ("目标值", "target"),
-    ("完成值", "value"),
-    ("计算方法", "because"),
-    ("得分", "score"),
-    ("得分率", "score rate"),
-    ("扣分原因", "deduction"),
-    ("佐证", "evidence"),
+/// The columns of the CSV, as the annexes of such reports print them.
+const COLUMNS: [(&str, &str, &str); 12] = [
+    ("first", "一级", "level 1"),
+    ("second", "二级", "level 2"),
+    ("third", "三级", "level 3"),
+    ("standard", "评分标准", "scoring rule"),
+    ("weight", "分值", "weight"),
+    ("target", "目标值", "target"),
+    ("value", "完成值", "value"),
+    ("because", "计算方法", "because"),
+    ("score", "得分", "score"),
+    ("rate", "得分率", "score rate"),
+    ("deduction", "扣分原因", "deduction"),
+    ("evidence", "佐证", "evidence"),
 ];
 
 /// The widest column of the table, in display columns.
@@ -79,7 +77,7 @@ impl ScoreReport<'_> {
     /// A score that cannot be told yet, and the grade while there is one, are `null`.
     pub fn to_json(&self, language: Language) -> Result<String> {
         let indicators = self.assessment.indicators.iter();
-        json(&ScoreShape {
+        pretty(&ScoreShape {
             project: &self.project.code,
             total: points(&self.assessment.total),
             weight: points(&self.assessment.weight),
@@ -92,27 +90,17 @@ impl ScoreReport<'_> {
 
     /// The scores as CSV: one row per third-level indicator, then the totals of the levels, the sum and the grade.
     pub fn to_csv(&self, language: Language, style: CsvStyle) -> Result<String> {
-        let headings = HEADINGS.map(|(zh, en)| language.pick(zh, en).to_owned());
-        let indicators = self.assessment.indicators.iter();
-        let indicators = indicators.map(|scored| indicator_row(scored, language));
-        let subtotal = language.pick("小计", "subtotal");
-        let levels = self.assessment.levels.iter().map(|level| {
-            let title = |depth| {
-                level
-                    .path
-                    .get(depth)
-                    .map_or("", |title: &Text| title.get(language))
-            };
-            total_row([title(0), title(1), subtotal], &level.weight, &level.score)
-        });
-        let total = total_row(
-            [language.pick("合计", "total"), "", ""],
-            &self.assessment.weight,
-            &self.assessment.total,
-        );
-        let rows = [headings].into_iter().chain(indicators).chain(levels);
-        let rows = rows.chain([total, self.grade_row(language)]);
-        csv_string(rows, style)
+        let word = language.pick("等级", "grade");
+        let grade = columns! { language, Option<&str> as grade =>
+            "first" => word;
+            "score" => *grade;
+        };
+        Sheet::new(&COLUMNS, language, style)?
+            .part(&indicator_listing(language), &self.assessment.indicators)?
+            .part(&level_listing(language), &self.assessment.levels)?
+            .part(&total_listing(language), [self.assessment])?
+            .part(&grade, &[self.grade(language)])?
+            .text()
     }
 
     /// The scores as a table for a terminal, the reason of each under it, with the total and the grade below.
@@ -126,31 +114,14 @@ impl ScoreReport<'_> {
             "{}\n\n{}\n{}\n{}",
             clean(name.trim_end()),
             self.indicator_table(language),
-            self.level_table(language).render(),
+            level_listing(language).table(&self.assessment.levels),
             self.last_line(language)
         )
     }
 
     fn indicator_table(&self, language: Language) -> String {
-        let code = language.pick("代码", "code");
-        let columns = [
-            (code, Align::Start),
-            (language.pick("三级指标", "indicator"), Align::Start),
-            (language.pick("分值", "weight"), Align::End),
-            (language.pick("得分", "score"), Align::End),
-            (language.pick("完成值", "value"), Align::Start),
-        ];
         let indicators = &self.assessment.indicators;
-        let mut table = Table::new(&columns, WIDEST);
-        for scored in indicators {
-            table.row([
-                scored.code.clone(),
-                scored.title.get(language).to_owned(),
-                points(&scored.weight),
-                score(scored.score.as_ref()).unwrap_or_else(|| "—".to_owned()),
-                fit(scored.value.get(language), WIDEST_VALUE),
-            ]);
-        }
+        let code = language.pick("代码", "code");
         let codes = indicators.iter().map(|scored| width(&scored.code));
         let indent = 2 + codes.chain([width(code)]).max().unwrap_or(0).min(WIDEST);
         let reasons = indicators.iter().map(|scored| {
@@ -165,32 +136,11 @@ impl ScoreReport<'_> {
         });
         // The heading and the rule under it have no reason.
         let reasons = [String::new(), String::new()].into_iter().chain(reasons);
-        let rows = table.render();
+        let rows = indicator_listing(language).table(indicators);
         rows.lines()
             .zip(reasons)
             .flat_map(|(row, reason)| [row.to_owned(), "\n".to_owned(), reason])
             .collect()
-    }
-
-    fn level_table(&self, language: Language) -> Table {
-        let columns = [
-            (language.pick("级次", "level"), Align::Start),
-            (language.pick("分值", "weight"), Align::End),
-            (language.pick("得分", "score"), Align::End),
-            (language.pick("得分率", "score rate"), Align::End),
-        ];
-        let mut table = Table::new(&columns, WIDEST);
-        for level in &self.assessment.levels {
-            let indent = "  ".repeat(level.path.len().saturating_sub(1));
-            let title = level.path.last().map_or("", |title| title.get(language));
-            table.row([
-                format!("{indent}{title}"),
-                points(&level.weight),
-                points(&level.score),
-                rate(&level.score, &level.weight),
-            ]);
-        }
-        table
     }
 
     fn last_line(&self, language: Language) -> String {
@@ -205,12 +155,6 @@ impl ScoreReport<'_> {
             Language::Zh => format!("合计 {total} / {weight} 分，等级 {grade}\n"),
             Language::En => format!("total {total} / {weight} points, grade {grade}\n"),
         }
-    }
-
-    fn grade_row(&self, language: Language) -> [String; 12] {
-        let (word, grade) = (language.pick("等级", "grade"), self.grade(language));
-        let grade = grade.unwrap_or_default();
-        [word, "", "", "", "", "", "", "", grade, "", "", ""].map(str::to_owned)
     }
 
     fn grade(&self, language: Language) -> Option<&str> {
@@ -261,34 +205,56 @@ fn what_if_lines(scored: &Scored, language: Language) -> Vec<String> {
     lines
 }
 
-fn indicator_row(scored: &Scored, language: Language) -> [String; 12] {
-    [
-        scored.path[0].get(language).to_owned(),
-        scored.path[1].get(language).to_owned(),
-        scored.title.get(language).to_owned(),
-        scored.standard.get(language).to_owned(),
-        points(&scored.weight),
-        scored.target.get(language).to_owned(),
-        scored.value.get(language).to_owned(),
-        scored.because.get(language).to_owned(),
-        score(scored.score.as_ref()).unwrap_or_default(),
-        scored
-            .score
-            .as_ref()
-            .map(|score| rate(score, &scored.weight))
-            .unwrap_or_default(),
-        scored.deduction.get(language).to_owned(),
-        evidence(scored, language),
-    ]
+fn indicator_listing(language: Language) -> Listing<'static, Scored> {
+    let listing = columns! { language, Scored as of =>
+        "": "代码" "code" => &of.code;
+        "first" => of.path[0].get(language);
+        "second" => of.path[1].get(language);
+        "third": "三级指标" "indicator" => of.title.get(language);
+        "standard" => of.standard.get(language);
+        "weight": "分值" "weight" [end] => Cell::decimal(points(&of.weight));
+        "target" => of.target.get(language);
+        "score": "得分" "score" [coded end] => cell(score(of.score.as_ref()).map(Cell::decimal)).or("—");
+        "value": "完成值" "value" [coded] => {
+            let value = of.value.get(language);
+            cell(value).read_as(fit(value, WIDEST_VALUE))
+        };
+        "because" => of.because.get(language);
+        "rate" => of.score.as_ref().map(|score| rate(score, &of.weight));
+        "deduction" => of.deduction.get(language);
+        "evidence" => evidence(of, language);
+    };
+    listing.widest(WIDEST)
 }
 
-fn total_row(path: [&str; 3], weight: &Fraction, score: &Fraction) -> [String; 12] {
-    let [first, second, third] = path;
-    let (weight, score, rate) = (&points(weight), &points(score), &rate(score, weight));
-    [
-        first, second, third, "", weight, "", "", "", score, rate, "", "",
-    ]
-    .map(str::to_owned)
+/// The totals of the levels; a table shows how deep a level lies.
+fn level_listing(language: Language) -> Listing<'static, LevelTotal> {
+    let title = move |of: &LevelTotal, depth: usize| {
+        cell(of.path.get(depth).map(|title| title.get(language)))
+    };
+    let listing = columns! { language, LevelTotal as of =>
+        "": "级次" "level" => {
+            let indent = "  ".repeat(of.path.len().saturating_sub(1));
+            let title = of.path.last().map_or("", |title| title.get(language));
+            cell(format!("{indent}{title}"))
+        };
+        "first" => title(of, 0);
+        "second" => title(of, 1);
+        "third" => language.pick("小计", "subtotal");
+        "weight": "分值" "weight" [end] => Cell::decimal(points(&of.weight));
+        "score": "得分" "score" [end] => Cell::decimal(points(&of.score));
+        "rate": "得分率" "score rate" [end] => rate(&of.score, &of.weight);
+    };
+    listing.widest(WIDEST)
+}
+
+fn total_listing(language: Language) -> Listing<'static, Assessment> {
+    columns! { language, Assessment as of =>
+        "first" => language.pick("合计", "total");
+        "weight" => Cell::decimal(points(&of.weight));
+        "score" => Cell::decimal(points(&of.total));
+        "rate" => rate(&of.total, &of.weight);
+    }
 }
 
 /// Where the value comes from, with the survey and the measure where there is one.

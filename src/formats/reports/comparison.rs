@@ -4,10 +4,8 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::csv_text::{CsvStyle, csv_string};
-use super::summary_out::json;
-use super::table::{Align, Table};
 use crate::error::Result;
+use crate::formats::listing::{CsvStyle, Listing, cell, columns, pretty};
 use crate::indicator::{Compared, Project, Verdict};
 use crate::text::{Language, clean, wrap};
 
@@ -58,7 +56,7 @@ impl ComparisonReport<'_> {
     /// `recomputed` is `null` where there is nothing to recompute from, `difference` unless numbers differ.
     pub fn to_json(&self, language: Language) -> Result<String> {
         let figures = self.compared.iter();
-        json(&ComparisonShape {
+        pretty(&ComparisonShape {
             project: &self.project.code,
             figures: figures.map(|one| figure_shape(one, language)).collect(),
         })
@@ -66,17 +64,7 @@ impl ComparisonReport<'_> {
 
     /// The comparison as CSV, one row per figure.
     pub fn to_csv(&self, language: Language, style: CsvStyle) -> Result<String> {
-        let headings = [
-            language.pick("代码", "code"),
-            language.pick("数字", "figure"),
-            language.pick("所印", "printed"),
-            language.pick("复算", "recomputed"),
-            language.pick("结论", "verdict"),
-            language.pick("依据", "because"),
-        ];
-        let headings = headings.map(str::to_owned);
-        let rows = self.compared.iter().map(|one| cells(one, language));
-        csv_string([headings].into_iter().chain(rows), style)
+        listing(language).csv(self.compared, style)
     }
 
     /// The comparison as a table for a terminal, the reasons below it.
@@ -93,16 +81,9 @@ impl ComparisonReport<'_> {
             );
             return format!("{}\n\n{nothing}\n", clean(&name));
         }
-        let columns = [
-            (language.pick("数字", "figure"), Align::Start),
-            (language.pick("所印", "printed"), Align::End),
-            (language.pick("复算", "recomputed"), Align::End),
-            (language.pick("结论", "verdict"), Align::Start),
-        ];
-        let mut table = Table::new(&columns, WIDEST);
         let mut reasons = String::new();
         for one in self.compared {
-            let [_, title, printed, recomputed, verdict, because] = cells(one, language);
+            let [title, because] = [&one.title, &one.because].map(|text| text.get(language));
             let reason =
                 clean(&format!("{title}{}{because}", language.pick("：", ": "))).into_owned();
             for (at, line) in wrap(&reason, LINE - 2).into_iter().enumerate() {
@@ -110,13 +91,12 @@ impl ComparisonReport<'_> {
                 let line = reason.get(line.bytes).unwrap_or_default().trim_end();
                 let _ = writeln!(reasons, "{indent}{line}");
             }
-            table.row([title, printed, recomputed, verdict]);
         }
         let counts = self.counts(language);
         format!(
             "{}\n\n{}\n{reasons}\n{counts}\n",
             clean(&name),
-            table.render()
+            listing(language).table(self.compared)
         )
     }
 
@@ -150,7 +130,8 @@ impl ComparisonReport<'_> {
         );
         text.push_str("| 数字 figure | 所印 printed | 复算 recomputed | 结论 verdict | 依据 because |\n|---|---|---|---|---|\n");
         for one in self.compared {
-            let [zh, en] = [Language::Zh, Language::En].map(|language| cells(one, language));
+            let [zh, en] =
+                [Language::Zh, Language::En].map(|language| listing(language).keyed(&PRINTED, one));
             let cell = |place: usize| {
                 let both = if zh[place] == en[place] {
                     zh[place].clone()
@@ -159,7 +140,7 @@ impl ComparisonReport<'_> {
                 };
                 both.replace('|', "\\|")
             };
-            let row = [1, 2, 3, 4, 5].map(cell).join(" | ");
+            let row = [0, 1, 2, 3, 4].map(cell).join(" | ");
             let _ = writeln!(text, "| {row} |");
         }
         text
@@ -174,17 +155,19 @@ pub fn reports_document(reports: &[ComparisonReport<'_>]) -> String {
         .collect()
 }
 
-/// Code, title, printed, recomputed, verdict, because.
-fn cells(one: &Compared, language: Language) -> [String; 6] {
-    let recomputed = one.recomputed.as_ref();
-    [
-        one.code.clone(),
-        one.title.get(language).to_owned(),
-        one.printed.get(language).to_owned(),
-        recomputed.map_or_else(|| "—".to_owned(), |text| text.get(language).to_owned()),
-        one.verdict.title().get(language).to_owned(),
-        one.because.get(language).to_owned(),
-    ]
+/// The columns of a section of the Markdown document.
+const PRINTED: [&str; 5] = ["title", "printed", "recomputed", "verdict", "because"];
+
+fn listing(language: Language) -> Listing<'static, Compared> {
+    let listing = columns! { language, Compared as of =>
+        "code": "代码" "code" [not_in_table] => &of.code;
+        "title": "数字" "figure" => of.title.get(language);
+        "printed": "所印" "printed" [end] => of.printed.get(language);
+        "recomputed": "复算" "recomputed" [end] => cell(of.recomputed.as_ref().map(|text| text.get(language))).or("—");
+        "verdict": "结论" "verdict" => of.verdict.title().get(language);
+        "because": "依据" "because" [not_in_table] => of.because.get(language);
+    };
+    listing.widest(WIDEST)
 }
 
 fn figure_shape(one: &Compared, language: Language) -> FigureShape<'_> {

@@ -86,8 +86,16 @@ impl<W: Write> CsvRows<W> {
     }
 }
 
+impl CsvRows<Vec<u8>> {
+    /// Ends the file and gives its text.
+    pub fn text(self) -> Result<String> {
+        String::from_utf8(self.finish()?).map_err(cannot_write)
+    }
+}
+
 /// Rows as one text.
-pub fn csv_string<I>(rows: I, style: CsvStyle) -> Result<String>
+#[cfg(test)]
+fn csv_string<I>(rows: I, style: CsvStyle) -> Result<String>
 where
     I: IntoIterator,
     I::Item: IntoIterator<Item: AsRef<str>>,
@@ -96,7 +104,7 @@ where
     for row in rows {
         csv.row(row)?;
     }
-    String::from_utf8(csv.finish()?).map_err(cannot_write)
+    csv.text()
 }
 
 fn cannot_write(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {

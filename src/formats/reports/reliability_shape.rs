@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::reliability_out::{ReliabilityReport, statistic};
+use super::reliability::{ReliabilityReport, statistic};
 use crate::measure::reliability::{ADEQUACY, ALPHA, Item, Lack, Reliability, Thresholds};
 use crate::text::Language;
 

@@ -1,31 +1,27 @@
 //! The reliability of a scale as CSV, JSON and a table for the terminal.
 
-use super::csv_text::{CsvStyle, csv_string};
-use super::reliability_json::ReliabilityShape;
-use super::summary_out::json;
-use super::table::{Align, Table};
+use super::reliability_shape::ReliabilityShape;
+use super::summary::WIDEST;
 use crate::error::Result;
+use crate::formats::listing::{Cell, CsvStyle, Listing, Sheet, cell, columns, pretty};
 use crate::measure::reliability::{ADEQUACY, ALPHA, Band, Item, Reliability, Scale};
 use crate::text::{Language, Text, clean};
 
-/// The widest column of the tables, in display columns.
-const WIDEST: usize = 40;
-
-/// The headings of the CSV.
-const HEADINGS: [(&str, &str); 13] = [
-    ("类别", "section"),
-    ("代码", "code"),
-    ("名称", "title"),
-    ("值", "value"),
-    ("区间下限", "interval low"),
-    ("区间上限", "interval high"),
-    ("自由度", "df"),
-    ("p", "p"),
-    ("判断", "verdict"),
-    ("标准差", "sd"),
-    ("校正题总相关", "item-total"),
-    ("删除后 α", "alpha without"),
-    ("KMO", "KMO"),
+/// The columns of the CSV.
+const COLUMNS: [(&str, &str, &str); 13] = [
+    ("section", "类别", "section"),
+    ("code", "代码", "code"),
+    ("title", "名称", "title"),
+    ("value", "值", "value"),
+    ("low", "区间下限", "interval low"),
+    ("high", "区间上限", "interval high"),
+    ("degrees", "自由度", "df"),
+    ("p", "p", "p"),
+    ("verdict", "判断", "verdict"),
+    ("deviation", "标准差", "sd"),
+    ("total", "校正题总相关", "item-total"),
+    ("without", "删除后 α", "alpha without"),
+    ("adequacy", "KMO", "KMO"),
 ];
 
 /// Everything a reliability is written from.
@@ -64,65 +60,20 @@ pub fn statistic(value: f64, places: usize) -> String {
 impl ReliabilityReport<'_> {
     /// The report as JSON with English keys; decimals are strings with six places.
     pub fn to_json(&self, language: Language) -> Result<String> {
-        json(&ReliabilityShape::of(self, language))
+        pretty(&ReliabilityShape::of(self, language))
     }
 
     /// The report as CSV: the statistics of the scale, one row per question, then the remarks.
     pub fn to_csv(&self, language: Language, style: CsvStyle) -> Result<String> {
-        let headings = HEADINGS.map(|(zh, en)| language.pick(zh, en).to_owned());
-        let none = String::new;
-        let statistics = self.statistics().into_iter().map(|row| {
-            let section = language.pick("量表", "scale").to_owned();
-            let title = row.title.get(language).to_owned();
-            let verdict = row.verdict.get(language).to_owned();
-            let [low, high] = row.interval;
-            let (code, value, degrees) = (row.code.to_owned(), row.value, row.degrees);
-            [
-                section,
-                code,
-                title,
-                value,
-                low,
-                high,
-                degrees,
-                row.p,
-                verdict,
-                none(),
-                none(),
-                none(),
-                none(),
-            ]
-        });
-        let items = self.reliability.items.iter().map(|item| {
-            let section = language.pick("题", "question").to_owned();
-            let (code, title) = (item.code.clone(), item.text.get(language).to_owned());
-            let [mean, deviation, total, without, own] = item_cells(item);
-            let constant = constant(item, language);
-            [
-                section,
-                code,
-                title,
-                mean,
-                none(),
-                none(),
-                none(),
-                none(),
-                constant,
-                deviation,
-                total,
-                without,
-                own,
-            ]
-        });
-        let remarks = self.reliability.remarks();
-        let remarks = remarks.iter().map(|remark| {
-            let mut cells = [const { String::new() }; 13];
-            cells[0] += language.pick("说明", "remark");
-            cells[2] += remark.get(language);
-            cells
-        });
-        let rows = statistics.chain(items).chain(remarks);
-        csv_string([headings].into_iter().chain(rows), style)
+        let remarks = columns! { language, Text as remark =>
+            "section" => language.pick("说明", "remark");
+            "title" => remark.get(language);
+        };
+        Sheet::new(&COLUMNS, language, style)?
+            .part(&statistic_listing(language), &self.statistics())?
+            .part(&item_listing(language), &self.reliability.items)?
+            .part(&remarks, &self.reliability.remarks())?
+            .text()
     }
 
     /// The report as tables for a terminal, with the remarks under them.
@@ -144,8 +95,8 @@ impl ReliabilityReport<'_> {
                 found.items.len()
             ),
         };
-        let statistics = self.statistic_table(language).render();
-        let items = self.item_table(language).render();
+        let statistics = statistic_listing(language).table(&self.statistics());
+        let items = item_listing(language).table(&found.items);
         let remarks: Vec<String> = found
             .remarks()
             .iter()
@@ -153,63 +104,6 @@ impl ReliabilityReport<'_> {
             .collect();
         let remarks = remarks.join("\n");
         format!("{}\n\n{statistics}\n{items}\n{remarks}\n", clean(&heading))
-    }
-
-    fn statistic_table(&self, language: Language) -> Table {
-        let columns = [
-            (language.pick("统计量", "statistic"), Align::Start),
-            (language.pick("值", "value"), Align::End),
-            (language.pick("95% 区间", "95% interval"), Align::Start),
-            (language.pick("自由度", "df"), Align::End),
-            ("p", Align::End),
-            (language.pick("判断", "verdict"), Align::Start),
-        ];
-        let mut table = Table::new(&columns, WIDEST);
-        for row in self.statistics() {
-            let [low, high] = row.interval;
-            let interval = if low.is_empty() {
-                low
-            } else {
-                format!("{low} {} {high}", language.pick("至", "to"))
-            };
-            table.row([
-                row.title.get(language).to_owned(),
-                row.value,
-                interval,
-                row.degrees,
-                row.p,
-                row.verdict.get(language).to_owned(),
-            ]);
-        }
-        table
-    }
-
-    fn item_table(&self, language: Language) -> Table {
-        let columns = [
-            (language.pick("题", "code"), Align::Start),
-            (language.pick("内容", "question"), Align::Start),
-            (language.pick("均值", "mean"), Align::End),
-            (language.pick("标准差", "sd"), Align::End),
-            (language.pick("校正题总相关", "item-total"), Align::End),
-            (language.pick("删除后 α", "alpha without"), Align::End),
-            ("KMO", Align::End),
-            (language.pick("备注", "remark"), Align::Start),
-        ];
-        let mut table = Table::new(&columns, WIDEST);
-        for item in &self.reliability.items {
-            let [mean, deviation, total, without, own] = item_cells(item);
-            table.row([
-                item.code.clone(),
-                item.text.get(language).to_owned(),
-                mean,
-                deviation,
-                total,
-                without,
-                own,
-                constant(item, language),
-            ]);
-        }
-        table
     }
 
     fn statistics(&self) -> Vec<Statistic> {
@@ -317,24 +211,39 @@ fn sphericity(found: &Reliability) -> Statistic {
     }
 }
 
-fn constant(item: &Item, language: Language) -> String {
-    if item.is_constant {
-        language
-            .pick("无变化，不计", "constant, dropped")
-            .to_owned()
-    } else {
-        String::new()
-    }
+fn statistic_listing(language: Language) -> Listing<'static, Statistic> {
+    let end = |digits: &str| cell((!digits.is_empty()).then(|| Cell::decimal(digits)));
+    let listing = columns! { language, Statistic as of =>
+        "section" => language.pick("量表", "scale");
+        "code" => of.code;
+        "title": "统计量" "statistic" => of.title.get(language);
+        "value": "值" "value" [end] => Cell::decimal(&of.value);
+        "": "95% 区间" "95% interval" => {
+            let [low, high] = &of.interval;
+            let to = language.pick("至", "to");
+            cell((!low.is_empty()).then(|| format!("{low} {to} {high}")))
+        };
+        "low" => end(&of.interval[0]);
+        "high" => end(&of.interval[1]);
+        "degrees": "自由度" "df" [end] => Cell::decimal(&of.degrees);
+        "p": "p" "p" [end] => Cell::decimal(&of.p);
+        "verdict": "判断" "verdict" => of.verdict.get(language);
+    };
+    listing.widest(WIDEST)
 }
 
-/// Mean, standard deviation, corrected item-total correlation, alpha without it, KMO; empty where there is none.
-fn item_cells(item: &Item) -> [String; 5] {
-    [
-        item.mean,
-        item.deviation,
-        item.total_correlation,
-        item.alpha_without,
-        item.adequacy,
-    ]
-    .map(|value| value.map(|value| statistic(value, 3)).unwrap_or_default())
+fn item_listing(language: Language) -> Listing<'static, Item> {
+    let digits = |value: Option<f64>| cell(value.map(|value| Cell::decimal(statistic(value, 3))));
+    let listing = columns! { language, Item as of =>
+        "section" => language.pick("题", "question");
+        "code": "题" "code" => &of.code;
+        "title": "内容" "question" => of.text.get(language);
+        "value": "均值" "mean" [end] => digits(of.mean);
+        "deviation": "标准差" "sd" [end] => digits(of.deviation);
+        "total": "校正题总相关" "item-total" [end] => digits(of.total_correlation);
+        "without": "删除后 α" "alpha without" [end] => digits(of.alpha_without);
+        "adequacy": "KMO" "KMO" [end] => digits(of.adequacy);
+        "verdict": "备注" "remark" => of.is_constant.then_some(language.pick("无变化，不计", "constant, dropped"));
+    };
+    listing.widest(WIDEST)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::SummaryReport;
+use super::summary::SummaryReport;
 use crate::measure::{Figure, Fraction, Interval, QuestionSummary};
 use crate::text::Language;
 
@@ -83,12 +83,25 @@ struct MissingShape {
     leaves_base: bool,
 }
 
+/// An interval with its ends as printed.
 #[derive(Serialize)]
-struct IntervalShape {
+pub(super) struct IntervalShape {
     level: u32,
     low: String,
     high: String,
     method: &'static str,
+}
+
+impl IntervalShape {
+    /// The shape of an interval whose ends are printed so.
+    pub fn of(interval: &Interval, [low, high]: [String; 2]) -> Self {
+        Self {
+            level: interval.level,
+            low,
+            high,
+            method: interval.method,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -184,15 +197,9 @@ fn measure_shape(figure: &Figure, language: Language) -> MeasureShape<'_> {
             .no_rate
             .as_ref()
             .map(|reason| reason.sentence().get(language).to_owned()),
-        interval: figure.interval.map(|interval| {
-            let [low, high] = interval_ends(&interval, decimals);
-            IntervalShape {
-                level: interval.level,
-                low,
-                high,
-                method: interval.method,
-            }
-        }),
+        interval: figure
+            .interval
+            .map(|interval| IntervalShape::of(&interval, interval_ends(&interval, decimals))),
         no_interval: figure
             .no_interval
             .map(|reason| reason.sentence().get(language).to_owned()),
