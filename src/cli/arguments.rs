@@ -245,11 +245,15 @@ pub(super) struct Import {
     pub dry_run: bool,
 }
 
+/// Under what the options stand that say how something leaves the program.
+pub(super) const OUTPUT: &str = "输出 · output";
+
 /// How a listing is printed, and where to.
 #[derive(Debug, Args)]
 pub(super) struct Delivery {
     /// 格式：table、csv 或 json，不写为 table · table, csv or json; by default table
-    #[arg(long, value_enum, default_value_t = Format::Table, hide_default_value = true, hide_possible_values = true)]
+    #[arg(long, value_enum, default_value_t = Format::Table, hide_default_value = true, hide_possible_values = true,
+          help_heading = OUTPUT)]
     pub format: Format,
     /// Where to.
     #[command(flatten)]
@@ -270,10 +274,10 @@ impl Delivery {
 #[derive(Debug, Args)]
 pub(super) struct Target {
     /// 写到文件，不写则显示在屏幕上 · write to a file instead of the screen
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", help_heading = OUTPUT)]
     pub output: Option<PathBuf>,
     /// 文件已经有了也覆盖 · write over the file if it is there
-    #[arg(long, requires = "output")]
+    #[arg(long, requires = "output", help_heading = OUTPUT)]
     pub force: bool,
 }
 
@@ -281,7 +285,7 @@ pub(super) struct Target {
 #[derive(Debug, Args)]
 pub(super) struct Csv {
     /// CSV 不带 BOM、行尾用 LF（默认带 BOM、用 CRLF，Excel 可直接打开） · CSV without BOM and with LF; by default as Excel wants it
-    #[arg(long)]
+    #[arg(long, help_heading = OUTPUT)]
     plain: bool,
 }
 

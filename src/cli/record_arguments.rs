@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::arguments::{Csv, Delivery, Target, survey};
+use super::arguments::{Csv, Delivery, OUTPUT, Target, survey};
 use crate::store::{KEPT, SurveyKey};
 
 /// A backup to take.
@@ -40,8 +40,8 @@ pub(super) enum AuditAction {
     Verify,
     /// 写出全部留痕 · write the whole trail
     Export {
-        /// 格式：csv，或 json（每行一个对象） · format: csv, or json with one object a line
-        #[arg(long, value_enum, default_value_t = TrailFormat::Csv)]
+        /// 格式：csv，或 json（每行一个对象），不写为 csv · format: csv, or json with one object a line; by default csv
+        #[arg(long, value_enum, default_value_t = TrailFormat::Csv, hide_possible_values = true, help_heading = OUTPUT)]
         format: TrailFormat,
         /// Where to.
         #[command(flatten)]

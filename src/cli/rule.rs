@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use rust_decimal::Decimal;
 
-use super::arguments::{Global, Target};
+use super::arguments::{Global, OUTPUT, Target};
 use super::output::deliver_text;
 use crate::error::{Error, Kind, Result};
 use crate::formats::ReadingReport;
@@ -45,7 +45,8 @@ pub(super) struct RulePhrase {
     #[arg(long, value_enum, value_name = "ANSWER")]
     step: Option<StepWord>,
     /// 格式：table、toml（可直接粘贴）或 json，不写为 table · table, toml (to paste) or json; by default table
-    #[arg(long, value_enum, default_value_t = RuleFormat::Table, hide_default_value = true, hide_possible_values = true)]
+    #[arg(long, value_enum, default_value_t = RuleFormat::Table, hide_default_value = true, hide_possible_values = true,
+          help_heading = OUTPUT)]
     format: RuleFormat,
     /// Where to.
     #[command(flatten)]
