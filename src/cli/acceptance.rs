@@ -15,9 +15,9 @@ pub(super) fn run(global: &Global, action: &AcceptanceAction) -> Result<()> {
     let mut store = open::store(global)?;
     let language = global.lang;
     match action {
-        AcceptanceAction::List { survey, delivery } => {
-            let all = store.acceptance(survey)?;
-            list(&columns(language), &all, None, delivery)
+        AcceptanceAction::List(of) => {
+            let all = store.acceptance(&of.survey)?;
+            list(&columns(language), &all, None, &of.delivery)
         }
         AcceptanceAction::Limit { survey, percent } => {
             store.set_acceptance_limit(survey, *percent)?;

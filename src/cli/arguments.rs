@@ -300,6 +300,17 @@ impl Csv {
     }
 }
 
+/// A listing of a survey.
+#[derive(Debug, Args)]
+pub(super) struct SurveyListing {
+    /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+    #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
+    pub survey: SurveyKey,
+    /// How it is printed.
+    #[command(flatten)]
+    pub delivery: Delivery,
+}
+
 /// What can be exported.
 #[derive(Debug, Subcommand)]
 pub(super) enum ExportWhat {
@@ -336,23 +347,9 @@ pub(super) enum VerifyAction {
         choice: PlanChoice,
     },
     /// 两次录入逐题的一致率和 Cohen κ · how far the two entries agree, by question, with Cohen's kappa
-    Agreement {
-        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
-        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
-        survey: SurveyKey,
-        /// How it is printed.
-        #[command(flatten)]
-        delivery: Delivery,
-    },
+    Agreement(SurveyListing),
     /// 进度，以及每两名录入员的一致程度 · how far it is, and how often each two operators agree
-    Status {
-        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
-        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
-        survey: SurveyKey,
-        /// How it is printed.
-        #[command(flatten)]
-        delivery: Delivery,
-    },
+    Status(SurveyListing),
 }
 
 /// Which responses are keyed a second time.

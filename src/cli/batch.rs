@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::arguments::{Delivery, Global, survey};
+use super::arguments::{Delivery, Global, SurveyListing, survey};
 use super::open;
 use super::output::{self, plural, say};
 use crate::error::{Error, Kind, Result};
@@ -18,38 +18,11 @@ pub(super) enum BatchAction {
     /// 新建批次，或改写同代码的批次 · add a batch, or say anew what the one with this code is
     Add(NewBatch),
     /// 列出一个调查的批次 · list the batches of a survey
-    List {
-        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
-        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
-        survey: SurveyKey,
-        /// How it is printed.
-        #[command(flatten)]
-        delivery: Delivery,
-    },
+    List(SurveyListing),
     /// 登记批次的编号，录入前后都可以 · register the serials of a batch, before they are keyed or after
-    Register {
-        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
-        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
-        survey: SurveyKey,
-        /// 批次代码 · the code of the batch
-        #[arg(value_name = "CODE")]
-        batch: String,
-        /// 编号的范围和清单，如 1-26,A-3 或 A-01..A-12 · ranges and serials, such as 1-26,A-3 or A-01..A-12
-        #[arg(long, value_name = "LIST")]
-        serials: String,
-    },
+    Register(BatchSerials),
     /// 取消登记错的编号；已有的答卷移出批次 · take out serials registered by mistake; their responses leave the batch
-    Unregister {
-        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
-        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
-        survey: SurveyKey,
-        /// 批次代码 · the code of the batch
-        #[arg(value_name = "CODE")]
-        batch: String,
-        /// 编号的范围和清单，如 1-26,A-3 或 A-01..A-12 · ranges and serials, such as 1-26,A-3 or A-01..A-12
-        #[arg(long, value_name = "LIST")]
-        serials: String,
-    },
+    Unregister(BatchSerials),
     /// 列出登记的编号，各有没有答卷 · list the registered serials, and whether a response is on file
     Serials {
         /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
@@ -74,6 +47,20 @@ pub(super) enum BatchAction {
         #[arg(value_name = "CODE")]
         batch: String,
     },
+}
+
+/// Serials of a batch.
+#[derive(Debug, Args)]
+pub(super) struct BatchSerials {
+    /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+    #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
+    survey: SurveyKey,
+    /// 批次代码 · the code of the batch
+    #[arg(value_name = "CODE")]
+    batch: String,
+    /// 编号的范围和清单，如 1-26,A-3 或 A-01..A-12 · ranges and serials, such as 1-26,A-3 or A-01..A-12
+    #[arg(long, value_name = "LIST")]
+    serials: String,
 }
 
 /// What is said of a batch.
@@ -124,17 +111,9 @@ pub(super) struct NewBatch {
 pub(super) fn run(global: &Global, action: &BatchAction) -> Result<()> {
     match action {
         BatchAction::Add(batch) => add(global, batch),
-        BatchAction::List { survey, delivery } => list(global, survey, delivery),
-        BatchAction::Register {
-            survey,
-            batch,
-            serials,
-        } => register(global, survey, batch, serials),
-        BatchAction::Unregister {
-            survey,
-            batch,
-            serials,
-        } => unregister(global, survey, batch, serials),
+        BatchAction::List(of) => list(global, &of.survey, &of.delivery),
+        BatchAction::Register(of) => register(global, of),
+        BatchAction::Unregister(of) => unregister(global, of),
         BatchAction::Serials {
             survey,
             batch,
@@ -180,9 +159,10 @@ fn add(global: &Global, new: &NewBatch) -> Result<()> {
     say(&format!("{done} {} ({})", batch.code, new.survey))
 }
 
-fn register(global: &Global, survey: &SurveyKey, batch: &str, text: &str) -> Result<()> {
+fn register(global: &Global, asked: &BatchSerials) -> Result<()> {
+    let (batch, text) = (&asked.batch, &asked.serials);
     let serials = read_serials(text).map_err(|error| unreadable(&error))?;
-    let done = open::store(global)?.register_serials(survey, batch, &serials, text)?;
+    let done = open::store(global)?.register_serials(&asked.survey, batch, &serials, text)?;
     let (added, on_file) = (done.added, done.on_file);
     say(&match global.lang {
         Language::Zh => format!("批次 {batch}：新登记 {added} 个编号，其中 {on_file} 个已有答卷"),
@@ -193,9 +173,10 @@ fn register(global: &Global, survey: &SurveyKey, batch: &str, text: &str) -> Res
     })
 }
 
-fn unregister(global: &Global, survey: &SurveyKey, batch: &str, text: &str) -> Result<()> {
+fn unregister(global: &Global, asked: &BatchSerials) -> Result<()> {
+    let (batch, text) = (&asked.batch, &asked.serials);
     let serials = read_serials(text).map_err(|error| unreadable(&error))?;
-    let done = open::store(global)?.unregister_serials(survey, batch, &serials, text)?;
+    let done = open::store(global)?.unregister_serials(&asked.survey, batch, &serials, text)?;
     let (removed, on_file) = (done.added, done.on_file);
     say(&match global.lang {
         Language::Zh => {

@@ -2,27 +2,16 @@
 
 use clap::Args;
 
-use super::arguments::{Delivery, survey};
+use super::arguments::{Delivery, SurveyListing, survey};
 use crate::questionnaire::Role;
 use crate::store::SurveyKey;
-
-/// A listing of a survey.
-#[derive(Debug, Args)]
-pub(super) struct SummaryListing {
-    /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
-    #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
-    pub survey: SurveyKey,
-    /// How it is printed.
-    #[command(flatten)]
-    pub delivery: Delivery,
-}
 
 /// A summary.
 #[derive(Debug, Args)]
 pub(super) struct SummaryArguments {
     /// Of what, and how it is printed.
     #[command(flatten)]
-    pub of: SummaryListing,
+    pub of: SurveyListing,
     /// 分组：题号、多选题的 题号=选项，或 batch、mode、interviewer、operator · by group: a question, CODE=OPTION of a multiple choice, or batch, mode, interviewer, operator
     #[arg(long, value_name = "GROUP")]
     pub by: Option<String>,

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 
-use super::arguments::{Delivery, survey};
+use super::arguments::{Delivery, SurveyListing, survey};
 use crate::store::SurveyKey;
 
 /// An approval.
@@ -153,14 +153,7 @@ pub(super) struct Operators {
 #[derive(Debug, Subcommand)]
 pub(super) enum AcceptanceAction {
     /// 各批、各录入员的差错率、上限、结论和决定 · error rates with their bounds, what they say, what was decided
-    List {
-        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
-        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
-        survey: SurveyKey,
-        /// How it is printed.
-        #[command(flatten)]
-        delivery: Delivery,
-    },
+    List(SurveyListing),
     /// 设定差错率上限 · set the limit of the error rate
     Limit {
         /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey

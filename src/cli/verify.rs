@@ -18,8 +18,8 @@ pub(super) fn run(global: &Global, action: &VerifyAction) -> Result<()> {
             batch,
             choice,
         } => plan(global, survey, batch.as_deref(), choice),
-        VerifyAction::Agreement { survey, delivery } => agreement::list(global, survey, delivery),
-        VerifyAction::Status { survey, delivery } => status(global, survey, delivery),
+        VerifyAction::Agreement(of) => agreement::list(global, &of.survey, &of.delivery),
+        VerifyAction::Status(of) => status(global, &of.survey, &of.delivery),
     }
 }
 

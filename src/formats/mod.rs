@@ -7,6 +7,7 @@
 //!
 //! A file is written whole or not at all ([`write_file`]).
 
+mod answer_export;
 mod checked;
 mod file;
 mod finding_docs;
@@ -36,13 +37,13 @@ mod response_file;
 mod response_findings;
 mod response_header;
 mod response_text;
-mod responses_out;
 mod rule_keys;
 mod shipped;
 mod text_file;
 mod toml_reader;
 mod toml_syntax;
 
+pub use answer_export::{LongWriter, ResponseMarks, WideWriter};
 pub use checked::Checked;
 pub use file::write_file;
 pub use indicator_file::read_indicators;
@@ -61,6 +62,5 @@ pub use reports::{
 };
 pub use response_file::{ResponseFile, ResponseRow, ResponseRows, read_responses};
 pub use response_findings::too_many;
-pub use responses_out::{LongWriter, ResponseMarks, WideWriter};
 pub use shipped::{SHIPPED, shipped_project};
 pub use text_file::decode_utf8;

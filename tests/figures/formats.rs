@@ -341,7 +341,7 @@ fn generated_docs_of_the_formats_are_current() {
     let written = fs::read_to_string(&path).unwrap_or_default();
     assert!(
         written == formats_document(),
-        "docs/formats.md is stale: run MANYI_UPDATE_DOCS=1 cargo test --test formats"
+        "docs/formats.md is stale: run MANYI_UPDATE_DOCS=1 cargo test --test figures"
     );
 }
 

@@ -119,6 +119,6 @@ fn generated_docs_of_the_reports_are_current() {
     }
     assert!(
         std::fs::read_to_string(&path).unwrap_or_default() == document,
-        "docs/reports.md is stale: run MANYI_UPDATE_DOCS=1 cargo test --test reports"
+        "docs/reports.md is stale: run MANYI_UPDATE_DOCS=1 cargo test --test figures"
     );
 }

@@ -171,7 +171,7 @@ fn question_listing(language: Language) -> Listing<'static, QuestionSummary> {
         "title": "内容" "question" => of.text.get(language);
         "formula" => points(of).map(|_| &formula);
         "questions" => &of.code;
-        "count": "有效" "answered" [end] => of.answered;
+        "count": "已答" "answered" [end] => of.answered;
         "missing": "未作答" "missing" [end] => of.missing.iter().map(|(_, count)| count).sum::<u64>();
         "numerator": "得分" "points" [end] => points(of).map(|(points, _)| points);
         "denominator": "满分" "full mark" [end] => points(of).map(|(_, mark)| mark);
