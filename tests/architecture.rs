@@ -1,5 +1,7 @@
 //! The rules of the house: who may know whom, who may touch the world, what lies at the top.
 
+#[path = "architecture/generated_docs.rs"]
+mod generated_docs;
 #[path = "architecture/rooms.rs"]
 mod rooms;
 #[path = "architecture/scan.rs"]
@@ -125,6 +127,9 @@ const TOP: [&str; 12] = [
 
 /// The most lines that `main.rs` may have.
 const MAIN_LINES: usize = 40;
+
+/// The most test executables: each links the whole program.
+const EXECUTABLES: usize = 8;
 
 /// What a file in `src` does against the rules; the path is below `src`, with `/`.
 fn breaches(path: &str, source: &str) -> Vec<String> {
@@ -257,6 +262,18 @@ fn every_test_and_bench_says_in_its_first_line_what_it_is_for() {
             assert!(source.starts_with("//! "), "{folder}/{path}");
         }
     }
+}
+
+#[test]
+fn the_tests_are_few_executables() {
+    let main = |path: &str| !path.contains('/') || path.ends_with("/main.rs");
+    let tests = sources("tests");
+    let executables = tests.iter().filter(|(path, _)| main(path)).count();
+    // With that of the tests beside the code.
+    assert!(
+        executables < EXECUTABLES,
+        "{executables} in tests/ and one of src/"
+    );
 }
 
 #[test]

@@ -1,4 +1,8 @@
-//! The store as its callers use it: what is saved is there, counted, on record, and refused where it must be.
+//! Keying and keeping: the entry machine by its keys, and the store as its callers use it: what is saved is there,
+//! counted, on record, and refused where it must be.
+
+#[path = "entry/mod.rs"]
+mod keying;
 
 #[path = "store/sample.rs"]
 mod sample;

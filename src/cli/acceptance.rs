@@ -1,12 +1,13 @@
 //! `manyi acceptance`: whether the error rate of keyed work is low enough, and what was decided.
 
-use super::arguments::{Global, Listing};
+use super::arguments::Global;
 use super::open;
-use super::output::{deliver, render, say};
+use super::output::{list, say};
 use super::review_arguments::{AcceptanceAction, VerdictWord};
 use crate::error::Result;
-use crate::measure::acceptance::Verdict;
-use crate::store::{Acceptance, Scope};
+use crate::formats::listing::{Cell, Listing, cell, columns, nested};
+use crate::measure::acceptance::{Compared, Verdict};
+use crate::store::{Acceptance, Decision, Scope};
 use crate::text::Language;
 
 /// Runs what was asked.
@@ -14,8 +15,9 @@ pub(super) fn run(global: &Global, action: &AcceptanceAction) -> Result<()> {
     let mut store = open::store(global)?;
     let language = global.lang;
     match action {
-        AcceptanceAction::List { survey, listing } => {
-            list(language, &store.acceptance(survey)?, listing)
+        AcceptanceAction::List(of) => {
+            let all = store.acceptance(&of.survey)?;
+            list(&columns(language), &all, None, &of.delivery)
         }
         AcceptanceAction::Limit { survey, percent } => {
             store.set_acceptance_limit(survey, *percent)?;
@@ -53,100 +55,46 @@ pub(super) fn run(global: &Global, action: &AcceptanceAction) -> Result<()> {
     }
 }
 
-fn list(language: Language, all: &[Acceptance], listing: &Listing) -> Result<()> {
-    let headings = match language {
-        Language::Zh => [
-            "范围",
-            "名称",
-            "比对项",
-            "差异",
-            "差错",
-            "差错率%",
-            "上界%",
-            "上限%",
-            "结论",
-            "决定",
-            "决定人",
-            "原因",
-        ],
-        Language::En => [
-            "scope",
-            "name",
-            "fields",
-            "differences",
-            "errors",
-            "rate %",
-            "upper %",
-            "limit %",
-            "says",
-            "decided",
-            "by",
-            "why",
-        ],
+fn columns(language: Language) -> Listing<'static, Acceptance> {
+    let rate = |of: &Acceptance, rate: fn(Compared) -> f64| {
+        let known = of.compared.rate().map(|_| rate(of.compared) * 100.0);
+        cell(known.map(|rate| Cell::percent(format!("{rate:.6}")).read_as(format!("{rate:.3}"))))
     };
-    let rows: Vec<Vec<String>> = all.iter().map(|work| cells(work, language)).collect();
-    let text = render(listing, &headings, &rows, || {
-        all.iter().map(as_json).collect()
-    })?;
-    deliver(listing, &text)
+    let verdict =
+        move |verdict: Verdict| Cell::coded(verdict.code(), verdict.label().get(language));
+    columns! { language, Acceptance as of =>
+        "scope": "范围" "scope" => {
+            let title = match of.scope {
+                Scope::Survey => language.pick("整个调查", "survey"),
+                Scope::Batch(_) => language.pick("批次", "batch"),
+                Scope::Operator(_) => language.pick("录入员", "operator"),
+            };
+            Cell::coded(of.scope.code(), title)
+        };
+        "name": "名称" "name" => of.scope.name();
+        "fields": "比对项" "fields" => of.compared.fields;
+        "differences": "差异" "differences" => of.compared.differences;
+        "errors": "差错" "errors" => of.compared.errors;
+        "rate_percent": "差错率%" "rate %" => rate(of, |compared| compared.rate().unwrap_or_default());
+        "upper_bound_percent": "上界%" "upper %" => rate(of, Compared::upper_bound);
+        "lower_bound_percent" => rate(of, Compared::lower_bound);
+        "limit_percent": "上限%" "limit %" => Cell::percent(of.limit.normalize().to_string());
+        "says": "结论" "says" => cell(of.verdict.map(verdict)).or(language.pick("还没复录", "not verified yet"));
+        "": "决定" "decided" => of.decision.as_ref().map(|made| verdict(made.verdict));
+        "": "决定人" "by" => of.decision.as_ref().map(|made| &made.operator);
+        "": "原因" "why" => of.decision.as_ref().map(|made| &made.why);
+        "decision" => nested(of.decision.as_ref().map(decision));
+    }
 }
 
-fn cells(work: &Acceptance, language: Language) -> Vec<String> {
-    let compared = work.compared;
-    let percent = |rate: f64| format!("{:.3}", rate * 100.0);
-    let scope = match work.scope {
-        Scope::Survey => language.pick("整个调查", "survey"),
-        Scope::Batch(_) => language.pick("批次", "batch"),
-        Scope::Operator(_) => language.pick("录入员", "operator"),
-    };
-    let label = |verdict: Verdict| verdict.label().get(language).to_owned();
-    let decision = work.decision.as_ref();
-    vec![
-        scope.to_owned(),
-        work.scope.name().to_owned(),
-        compared.fields.to_string(),
-        compared.differences.to_string(),
-        compared.errors.to_string(),
-        compared.rate().map(percent).unwrap_or_default(),
-        compared
-            .rate()
-            .map(|_| percent(compared.upper_bound()))
-            .unwrap_or_default(),
-        work.limit.normalize().to_string(),
-        work.verdict.map_or_else(
-            || language.pick("还没复录", "not verified yet").to_owned(),
-            label,
-        ),
-        decision.map(|made| label(made.verdict)).unwrap_or_default(),
-        decision
-            .map(|made| made.operator.clone())
-            .unwrap_or_default(),
-        decision.map(|made| made.why.clone()).unwrap_or_default(),
-    ]
-}
-
-fn as_json(work: &Acceptance) -> serde_json::Value {
-    let compared = work.compared;
-    let percent = |rate: f64| format!("{:.6}", rate * 100.0);
+fn decision(made: &Decision) -> serde_json::Value {
     serde_json::json!({
-        "scope": work.scope.code(),
-        "name": work.scope.name(),
-        "fields": compared.fields,
-        "differences": compared.differences,
-        "errors": compared.errors,
-        "rate_percent": compared.rate().map(percent),
-        "upper_bound_percent": compared.rate().map(|_| percent(compared.upper_bound())),
-        "lower_bound_percent": compared.rate().map(|_| percent(compared.lower_bound())),
-        "limit_percent": work.limit.normalize().to_string(),
-        "says": work.verdict.map(Verdict::code),
-        "decision": work.decision.as_ref().map(|made| serde_json::json!({
-            "decided": made.verdict.code(),
-            "operator": made.operator,
-            "at": made.at.to_string(),
-            "why": made.why,
-            "fields": made.compared.fields,
-            "differences": made.compared.differences,
-            "errors": made.compared.errors,
-        })),
+        "decided": made.verdict.code(),
+        "operator": made.operator,
+        "at": made.at.to_string(),
+        "why": made.why,
+        "fields": made.compared.fields,
+        "differences": made.compared.differences,
+        "errors": made.compared.errors,
     })
 }

@@ -1,10 +1,8 @@
 //! `manyi approve` and `manyi reopen`: responses are frozen, and opened again for a reason.
 
-use std::io::{self, BufRead, IsTerminal};
-
 use super::arguments::Global;
 use super::open;
-use super::output::{complain, say};
+use super::output::{is_confirmed, say};
 use super::review_arguments::{Approve, Reopen};
 use crate::error::{Error, Kind, Result};
 use crate::formats::moved_table;
@@ -52,7 +50,11 @@ pub(super) fn reopen(global: &Global, asked: &Reopen) -> Result<()> {
         Language::En => format!("if response {serial} leaves, these figures move:"),
     })?;
     say(moved_table(&moved, language).trim_end())?;
-    if !asked.yes && !is_confirmed(language)? {
+    let question = [
+        "退回这份答卷？输入 y 确认",
+        "Open it again? Type y to confirm",
+    ];
+    if !asked.yes && !is_confirmed(&question, language)? {
         return Err(Error::new(
             Kind::Usage,
             "没有退回：未经确认",
@@ -68,22 +70,6 @@ pub(super) fn reopen(global: &Global, asked: &Reopen) -> Result<()> {
         Language::Zh => format!("已退回：答卷 {serial} 现为“{}”", state.label().zh),
         Language::En => format!("response {serial} is open again: {}", state.label().en),
     })
-}
-
-/// Asks at the terminal; elsewhere nobody can answer.
-fn is_confirmed(language: Language) -> Result<bool> {
-    if !io::stdin().is_terminal() {
-        return Ok(false);
-    }
-    complain(language.pick(
-        "退回这份答卷？输入 y 确认",
-        "Open it again? Type y to confirm",
-    ));
-    let mut line = String::new();
-    io::stdin().lock().read_line(&mut line).map_err(|error| {
-        Error::new(Kind::Store, "读不到键盘", "the keyboard cannot be read").caused_by(error)
-    })?;
-    Ok(line.trim().eq_ignore_ascii_case("y"))
 }
 
 /// The serial as it was given.

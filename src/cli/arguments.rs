@@ -19,6 +19,7 @@ use super::record_arguments::{AuditAction, BackupAction, NewBackup};
 use super::review_arguments::{
     AcceptanceAction, Approve, Check, NoteArguments, Operators, QueryAction, Reopen,
 };
+use crate::formats::CsvStyle;
 use crate::store::SurveyKey;
 use crate::text::Language;
 
@@ -205,14 +206,14 @@ pub(super) enum ProjectAction {
         folder: PathBuf,
     },
     /// 列出全部项目 · list the projects
-    List(Listing),
+    List(Delivery),
     /// 查看一个项目的问卷和指标 · show the surveys and indicators of a project
     Show {
         /// 项目代码 · the project's code
         code: String,
         /// How it is printed.
         #[command(flatten)]
-        listing: Listing,
+        delivery: Delivery,
     },
 }
 
@@ -244,18 +245,70 @@ pub(super) struct Import {
     pub dry_run: bool,
 }
 
+/// Under what the options stand that say how something leaves the program.
+pub(super) const OUTPUT: &str = "输出 · output";
+
 /// How a listing is printed, and where to.
 #[derive(Debug, Args)]
-pub(super) struct Listing {
+pub(super) struct Delivery {
     /// 格式：table、csv 或 json，不写为 table · table, csv or json; by default table
-    #[arg(long, value_enum, default_value_t = Format::Table, hide_default_value = true, hide_possible_values = true)]
+    #[arg(long, value_enum, default_value_t = Format::Table, hide_default_value = true, hide_possible_values = true,
+          help_heading = OUTPUT)]
     pub format: Format,
+    /// Where to.
+    #[command(flatten)]
+    pub target: Target,
+    /// How CSV is written.
+    #[command(flatten)]
+    csv: Csv,
+}
+
+impl Delivery {
+    /// How CSV is written.
+    pub(super) fn style(&self) -> CsvStyle {
+        self.csv.style()
+    }
+}
+
+/// Where something is written to.
+#[derive(Debug, Args)]
+pub(super) struct Target {
     /// 写到文件，不写则显示在屏幕上 · write to a file instead of the screen
-    #[arg(short, long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", help_heading = OUTPUT)]
     pub output: Option<PathBuf>,
+    /// 文件已经有了也覆盖 · write over the file if it is there
+    #[arg(long, requires = "output", help_heading = OUTPUT)]
+    pub force: bool,
+}
+
+/// How CSV is written.
+#[derive(Debug, Args)]
+pub(super) struct Csv {
     /// CSV 不带 BOM、行尾用 LF（默认带 BOM、用 CRLF，Excel 可直接打开） · CSV without BOM and with LF; by default as Excel wants it
-    #[arg(long)]
-    pub plain: bool,
+    #[arg(long, help_heading = OUTPUT)]
+    plain: bool,
+}
+
+impl Csv {
+    /// The style asked for.
+    pub(super) fn style(&self) -> CsvStyle {
+        if self.plain {
+            CsvStyle::Plain
+        } else {
+            CsvStyle::Spreadsheet
+        }
+    }
+}
+
+/// A listing of a survey.
+#[derive(Debug, Args)]
+pub(super) struct SurveyListing {
+    /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+    #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
+    pub survey: SurveyKey,
+    /// How it is printed.
+    #[command(flatten)]
+    pub delivery: Delivery,
 }
 
 /// What can be exported.
@@ -269,12 +322,12 @@ pub(super) enum ExportWhat {
         /// wide 每份一行，long 每题一行，不写为 wide · wide: a row for each response; long: one for each answer; by default wide
         #[arg(long, value_enum, default_value_t = Layout::Wide, hide_default_value = true, hide_possible_values = true)]
         layout: Layout,
-        /// 写到文件，不写则显示在屏幕上 · write to a file instead of the screen
-        #[arg(short, long, value_name = "FILE")]
-        output: Option<PathBuf>,
-        /// CSV 不带 BOM、行尾用 LF（默认带 BOM、用 CRLF，Excel 可直接打开） · CSV without BOM and with LF; by default as Excel wants it
-        #[arg(long)]
-        plain: bool,
+        /// Where to.
+        #[command(flatten)]
+        target: Target,
+        /// How CSV is written.
+        #[command(flatten)]
+        csv: Csv,
     },
 }
 
@@ -283,8 +336,8 @@ pub(super) enum ExportWhat {
 pub(super) enum VerifyAction {
     /// 定复录的范围；抽样当场抽出并留痕 · say which responses are keyed twice; a sample is drawn at once, on record
     Plan {
-        /// 项目/问卷 · PROJECT/SURVEY
-        #[arg(value_name = "PROJECT/SURVEY")]
+        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
         survey: SurveyKey,
         /// 只定这一批，不随整个调查的计划 · for this batch, in place of the survey's plan
         #[arg(long, value_name = "CODE")]
@@ -294,23 +347,9 @@ pub(super) enum VerifyAction {
         choice: PlanChoice,
     },
     /// 两次录入逐题的一致率和 Cohen κ · how far the two entries agree, by question, with Cohen's kappa
-    Agreement {
-        /// 项目/问卷 · PROJECT/SURVEY
-        #[arg(value_name = "PROJECT/SURVEY")]
-        survey: SurveyKey,
-        /// How it is printed.
-        #[command(flatten)]
-        listing: Listing,
-    },
+    Agreement(SurveyListing),
     /// 进度，以及每两名录入员的一致程度 · how far it is, and how often each two operators agree
-    Status {
-        /// 项目/问卷 · PROJECT/SURVEY
-        #[arg(value_name = "PROJECT/SURVEY")]
-        survey: SurveyKey,
-        /// How it is printed.
-        #[command(flatten)]
-        listing: Listing,
-    },
+    Status(SurveyListing),
 }
 
 /// Which responses are keyed a second time.

@@ -1,15 +1,12 @@
 //! `manyi audit`: verifies the trail and what is on file by it; lists and exports it; deletes words on demand.
 
-use std::path::Path;
-
-use super::arguments::{Format, Global, Listing};
+use super::arguments::{Csv, Delivery, Global, Target};
 use super::open;
-use super::output::{
-    cannot_write, complain_of, csv_style, deliver, deliver_to, plural, render, say,
-};
+use super::output::{self, cannot_write, complain_of, deliver, plural, say};
 use super::record_arguments::{AuditAction, TrailFormat};
 use crate::error::{Error, Kind, Result};
 use crate::formats::CsvRows;
+use crate::formats::listing::{Cell, Listing, cell, columns};
 use crate::response::Serial;
 use crate::store::{AuditEntry, Store, SurveyKey};
 use crate::text::Language;
@@ -20,9 +17,9 @@ pub(super) fn run(global: &Global, action: &AuditAction) -> Result<()> {
         AuditAction::Verify => verify(global),
         AuditAction::Export {
             format,
-            output,
-            plain,
-        } => export(global, *format, output.as_deref(), *plain),
+            target,
+            csv,
+        } => export(global, *format, target, csv),
         AuditAction::Erase {
             survey,
             serial,
@@ -33,13 +30,13 @@ pub(super) fn run(global: &Global, action: &AuditAction) -> Result<()> {
             survey,
             serial,
             question,
-            listing,
+            delivery,
         } => list(
             global,
             survey,
             serial.as_deref(),
             question.as_deref(),
-            listing,
+            delivery,
         ),
     }
 }
@@ -101,47 +98,68 @@ const COLUMNS: [&str; 15] = [
     "question", "entry", "old", "new", "why", "hash",
 ];
 
-fn export(global: &Global, format: TrailFormat, output: Option<&Path>, plain: bool) -> Result<()> {
+fn export(global: &Global, format: TrailFormat, target: &Target, csv: &Csv) -> Result<()> {
     let store = open::store(global)?;
     for project in store.projects()? {
         for survey in &store.project(&project.code)?.surveys {
             store.check_blind_to_all(&SurveyKey::new(&project.code, &survey.code))?;
         }
     }
-    deliver_to(output, |out| match format {
+    let columns = columns(global.lang);
+    deliver(target, global.lang, |out| match format {
         TrailFormat::Csv => {
-            let mut csv = CsvRows::new(out, csv_style(plain))?;
-            csv.row(COLUMNS)?;
-            store.audit_rows(&mut |entry| csv.row(all_cells(entry)))?;
-            csv.finish().map(|_| ())
+            let mut rows = CsvRows::new(out, csv.style())?;
+            rows.row(COLUMNS)?;
+            store.audit_rows(&mut |entry| rows.row(columns.keyed(&COLUMNS, entry)))?;
+            rows.finish().map(|_| ())
         }
-        TrailFormat::Json => {
-            store.audit_rows(&mut |entry| writeln!(out, "{}", as_json(entry)).map_err(cannot_write))
-        }
+        TrailFormat::Json => store.audit_rows(&mut |entry| {
+            writeln!(out, "{}", columns.json_row(entry)).map_err(cannot_write)
+        }),
     })
 }
 
-fn all_cells(entry: &AuditEntry) -> [String; 15] {
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    [
-        entry.sequence.to_string(),
-        entry.before.map_or_else(String::new, |row| row.to_string()),
-        entry.at.to_string(),
-        entry.operator.clone(),
-        entry.device.clone(),
-        entry.action.clone(),
-        text(&entry.project),
-        text(&entry.survey),
-        text(&entry.serial),
-        text(&entry.question),
-        entry
-            .entry
-            .map_or_else(String::new, |entry| entry.to_string()),
-        text(&entry.old),
-        text(&entry.new),
-        text(&entry.why),
-        entry.hash.clone(),
-    ]
+/// Every column of the trail; a listing shows those with a heading.
+fn columns(language: Language) -> Listing<'static, AuditEntry> {
+    let about = columns! { language, AuditEntry as entry =>
+        "before" => entry.before;
+        "survey" => &entry.survey;
+        "serial": "编号" "serial" => &entry.serial;
+        "question": "题" "question" => &entry.question;
+        "entry" => entry.entry.map(u32::from);
+    };
+    let why = columns! { language, AuditEntry as entry => "why": "原因" "why" => &entry.why; };
+    done(language).and(about).and(changed(language)).and(why)
+}
+
+/// The columns of the trail that tell what became of an indicator.
+pub(super) fn of_indicator(language: Language) -> Listing<'static, AuditEntry> {
+    let about = columns! { language, AuditEntry as entry =>
+        "indicator": "指标" "indicator" => &entry.question;
+    };
+    let why = columns! { language, AuditEntry as entry => "why": "理由" "why" => &entry.why; };
+    done(language).and(about).and(changed(language)).and(why)
+}
+
+/// The columns of when, by whom and what.
+fn done(language: Language) -> Listing<'static, AuditEntry> {
+    columns! { language, AuditEntry as entry =>
+        "sequence": "序号" "sequence" => entry.sequence;
+        "at": "时间" "at" [coded] => entry.at;
+        "operator": "录入员" "operator" => &entry.operator;
+        "device" => &entry.device;
+        "action": "动作" "action" [coded] => Cell::coded(&entry.action, entry.title().get(language));
+        "project" => &entry.project;
+    }
+}
+
+/// The columns of the values before and after.
+fn changed(language: Language) -> Listing<'static, AuditEntry> {
+    columns! { language, AuditEntry as entry =>
+        "old": "原值" "old" [coded] => cell(&entry.old).read_as(entry.old_text(language));
+        "new": "新值" "new" [coded] => cell(&entry.new).read_as(entry.new_text(language));
+        "hash" => &entry.hash;
+    }
 }
 
 fn list(
@@ -149,7 +167,7 @@ fn list(
     survey: &SurveyKey,
     serial: Option<&str>,
     question: Option<&str>,
-    listing: &Listing,
+    delivery: &Delivery,
 ) -> Result<()> {
     let serial = serial.map(read_serial).transpose()?;
     let store = open::store(global)?;
@@ -160,37 +178,9 @@ fn list(
     let entries = store.history(survey, serial.as_ref(), question)?;
     if entries.is_empty() {
         check_asked(&store, survey, serial.as_ref(), question)?;
-        if listing.format == Format::Table {
-            return say(global.lang.pick("还没有记录", "nothing is on record yet"));
-        }
     }
-    let shown: Vec<Vec<String>> = entries
-        .iter()
-        .map(|entry| match listing.format {
-            Format::Table => read_by_people(entry, global.lang),
-            Format::Csv | Format::Json => stored(entry),
-        })
-        .collect();
-    let headings = match global.lang {
-        Language::Zh => [
-            "序号",
-            "时间",
-            "录入员",
-            "动作",
-            "编号",
-            "题",
-            "原值",
-            "新值",
-            "原因",
-        ],
-        Language::En => [
-            "sequence", "at", "operator", "action", "serial", "question", "old", "new", "why",
-        ],
-    };
-    let text = render(listing, &headings, &shown, || {
-        entries.iter().map(as_json).collect()
-    })?;
-    deliver(listing, &text)
+    let nothing = Some(["还没有记录", "nothing is on record yet"]);
+    output::list(&columns(global.lang), &entries, nothing, delivery)
 }
 
 fn read_serial(text: &str) -> Result<Serial> {
@@ -247,56 +237,4 @@ fn check_asked(
         ));
     }
     Ok(())
-}
-
-/// The cells of a row in words and local time.
-fn read_by_people(entry: &AuditEntry, language: Language) -> Vec<String> {
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    vec![
-        entry.sequence.to_string(),
-        entry.local_time(),
-        entry.operator.clone(),
-        entry.title().get(language).to_owned(),
-        text(&entry.serial),
-        text(&entry.question),
-        entry.old_text(language),
-        entry.new_text(language),
-        text(&entry.why),
-    ]
-}
-
-/// The cells of a row as they are stored, the time in UTC.
-fn stored(entry: &AuditEntry) -> Vec<String> {
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    vec![
-        entry.sequence.to_string(),
-        entry.at.to_string(),
-        entry.operator.clone(),
-        entry.action.clone(),
-        text(&entry.serial),
-        text(&entry.question),
-        text(&entry.old),
-        text(&entry.new),
-        text(&entry.why),
-    ]
-}
-
-fn as_json(entry: &AuditEntry) -> serde_json::Value {
-    serde_json::json!({
-        "sequence": entry.sequence,
-        "before": entry.before,
-        "at": entry.at.to_string(),
-        "operator": entry.operator,
-        "device": entry.device,
-        "action": entry.action,
-        "project": entry.project,
-        "survey": entry.survey,
-        "serial": entry.serial,
-        "question": entry.question,
-        "entry": entry.entry,
-        "old": entry.old,
-        "new": entry.new,
-        "why": entry.why,
-        "hash": entry.hash,
-    })
 }

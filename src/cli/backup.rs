@@ -2,13 +2,12 @@
 
 use std::path::Path;
 
-use jiff::tz::TimeZone;
-
-use super::arguments::{Format, Global, Listing};
+use super::arguments::{Delivery, Format, Global};
 use super::open;
-use super::output::{complain_of, deliver, plural, render, say};
+use super::output::{self, complain_of, deliver_text, plural, say};
 use super::record_arguments::{BackupAction, NewBackup};
 use crate::error::Result;
+use crate::formats::listing::{Cell, Listing, cell, columns};
 use crate::store::{Backup, BackupFolder, Stop};
 use crate::text::{Language, group_thousands};
 
@@ -19,7 +18,7 @@ pub(super) fn run(
     backup: &NewBackup,
 ) -> Result<()> {
     match action {
-        Some(BackupAction::List { to, listing }) => list(global, to.as_deref(), listing),
+        Some(BackupAction::List { to, delivery }) => list(global, to.as_deref(), delivery),
         None => take(global, backup),
     }
 }
@@ -60,60 +59,35 @@ fn take(global: &Global, backup: &NewBackup) -> Result<()> {
     })
 }
 
-fn list(global: &Global, to: Option<&Path>, listing: &Listing) -> Result<()> {
+fn list(global: &Global, to: Option<&Path>, delivery: &Delivery) -> Result<()> {
     let language = global.lang;
     let folder = folder(global, to)?;
     let backups = folder.list()?;
-    let headings = match language {
-        Language::Zh => ["时间", "字节", "核对", "文件"],
-        Language::En => ["taken", "bytes", "checked", "file"],
-    };
-    let is_table = listing.format == Format::Table;
-    let rows: Vec<Vec<String>> = backups
-        .iter()
-        .map(|backup| cells(backup, is_table, language))
-        .collect();
-    let mut text = render(listing, &headings, &rows, || {
-        backups.iter().map(as_json).collect()
-    })?;
-    if is_table {
-        text = below_its_folder(&text, folder.folder(), backups.is_empty(), language);
+    let listing = columns(language);
+    if delivery.format != Format::Table {
+        return output::list(&listing, &backups, None, delivery);
     }
-    deliver(listing, &text)
-}
-
-fn below_its_folder(table: &str, folder: &Path, is_empty: bool, language: Language) -> String {
-    let folder = folder.display();
-    match (language, is_empty) {
-        (Language::Zh, true) => format!("{folder} 里没有备份\n"),
-        (Language::En, true) => format!("there are no backups in {folder}\n"),
-        (_, false) => format!("{folder}\n\n{table}"),
-    }
-}
-
-/// The cells of a backup; in a table the file is named without its folder, which has no room there.
-fn cells(backup: &Backup, is_table: bool, language: Language) -> Vec<String> {
-    let taken = backup.taken.to_zoned(TimeZone::system());
-    let checked = if backup.is_sound {
-        language.pick("完好", "sound")
-    } else {
-        language.pick("有问题", "has findings")
+    let folder = folder.folder().display();
+    let text = match (backups.is_empty(), language) {
+        (true, Language::Zh) => format!("{folder} 里没有备份\n"),
+        (true, Language::En) => format!("there are no backups in {folder}\n"),
+        (false, _) => format!("{folder}\n\n{}", listing.table(&backups)),
     };
-    let name = Path::new(backup.path.file_name().unwrap_or_default());
-    let file = if is_table { name } else { &backup.path };
-    vec![
-        taken.strftime("%Y-%m-%d %H:%M:%S").to_string(),
-        group_thousands(backup.bytes),
-        checked.to_owned(),
-        file.display().to_string(),
-    ]
+    deliver_text(&delivery.target, &text, language)
 }
 
-fn as_json(backup: &Backup) -> serde_json::Value {
-    serde_json::json!({
-        "taken": backup.taken.to_string(),
-        "bytes": backup.bytes,
-        "sound": backup.is_sound,
-        "file": backup.path.display().to_string(),
-    })
+/// The columns; a table names the file without its folder, which has no room there.
+fn columns(language: Language) -> Listing<'static, Backup> {
+    columns! { language, Backup as backup =>
+        "taken": "时间" "taken" => backup.taken;
+        "bytes": "字节" "bytes" => cell(backup.bytes).read_as(group_thousands(backup.bytes));
+        "sound": "核对" "checked" => {
+            let words = [language.pick("完好", "sound"), language.pick("有问题", "has findings")];
+            Cell::flag(backup.is_sound, words)
+        };
+        "file": "文件" "file" [coded] => {
+            let name = Path::new(backup.path.file_name().unwrap_or_default());
+            cell(backup.path.display().to_string()).read_as(name.display().to_string())
+        };
+    }
 }

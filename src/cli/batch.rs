@@ -2,13 +2,14 @@
 
 use clap::{Args, Subcommand};
 
-use super::arguments::{Format, Global, Listing, survey};
+use super::arguments::{Delivery, Global, SurveyListing, survey};
 use super::open;
-use super::output::{deliver, plural, render, say};
+use super::output::{self, plural, say};
 use crate::error::{Error, Kind, Result};
+use crate::formats::listing::{Cell, Listing, columns};
 use crate::questionnaire::check_code;
-use crate::response::{Account, Batch, BatchAccount, Mode, SerialListError, read_serials};
-use crate::store::{BatchChange, SurveyKey};
+use crate::response::{Batch, BatchAccount, Mode, SerialListError, read_serials};
+use crate::store::{BatchChange, RegisteredSerial, SurveyKey};
 use crate::text::{Language, Text};
 
 /// What can be done with batches.
@@ -17,38 +18,11 @@ pub(super) enum BatchAction {
     /// 新建批次，或改写同代码的批次 · add a batch, or say anew what the one with this code is
     Add(NewBatch),
     /// 列出一个调查的批次 · list the batches of a survey
-    List {
-        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
-        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
-        survey: SurveyKey,
-        /// How it is printed.
-        #[command(flatten)]
-        listing: Listing,
-    },
+    List(SurveyListing),
     /// 登记批次的编号，录入前后都可以 · register the serials of a batch, before they are keyed or after
-    Register {
-        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
-        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
-        survey: SurveyKey,
-        /// 批次代码 · the code of the batch
-        #[arg(value_name = "CODE")]
-        batch: String,
-        /// 编号的范围和清单，如 1-26,A-3 或 A-01..A-12 · ranges and serials, such as 1-26,A-3 or A-01..A-12
-        #[arg(long, value_name = "LIST")]
-        serials: String,
-    },
+    Register(BatchSerials),
     /// 取消登记错的编号；已有的答卷移出批次 · take out serials registered by mistake; their responses leave the batch
-    Unregister {
-        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
-        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
-        survey: SurveyKey,
-        /// 批次代码 · the code of the batch
-        #[arg(value_name = "CODE")]
-        batch: String,
-        /// 编号的范围和清单，如 1-26,A-3 或 A-01..A-12 · ranges and serials, such as 1-26,A-3 or A-01..A-12
-        #[arg(long, value_name = "LIST")]
-        serials: String,
-    },
+    Unregister(BatchSerials),
     /// 列出登记的编号，各有没有答卷 · list the registered serials, and whether a response is on file
     Serials {
         /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
@@ -62,7 +36,7 @@ pub(super) enum BatchAction {
         awaited: bool,
         /// How it is printed.
         #[command(flatten)]
-        listing: Listing,
+        delivery: Delivery,
     },
     /// 删除没有答卷也没有编号的批次 · remove a batch without responses and serials
     Remove {
@@ -73,6 +47,20 @@ pub(super) enum BatchAction {
         #[arg(value_name = "CODE")]
         batch: String,
     },
+}
+
+/// Serials of a batch.
+#[derive(Debug, Args)]
+pub(super) struct BatchSerials {
+    /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+    #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
+    survey: SurveyKey,
+    /// 批次代码 · the code of the batch
+    #[arg(value_name = "CODE")]
+    batch: String,
+    /// 编号的范围和清单，如 1-26,A-3 或 A-01..A-12 · ranges and serials, such as 1-26,A-3 or A-01..A-12
+    #[arg(long, value_name = "LIST")]
+    serials: String,
 }
 
 /// What is said of a batch.
@@ -123,23 +111,15 @@ pub(super) struct NewBatch {
 pub(super) fn run(global: &Global, action: &BatchAction) -> Result<()> {
     match action {
         BatchAction::Add(batch) => add(global, batch),
-        BatchAction::List { survey, listing } => list(global, survey, listing),
-        BatchAction::Register {
-            survey,
-            batch,
-            serials,
-        } => register(global, survey, batch, serials),
-        BatchAction::Unregister {
-            survey,
-            batch,
-            serials,
-        } => unregister(global, survey, batch, serials),
+        BatchAction::List(of) => list(global, &of.survey, &of.delivery),
+        BatchAction::Register(of) => register(global, of),
+        BatchAction::Unregister(of) => unregister(global, of),
         BatchAction::Serials {
             survey,
             batch,
             awaited,
-            listing,
-        } => list_serials(global, survey, batch.as_deref(), *awaited, listing),
+            delivery,
+        } => list_serials(global, survey, batch.as_deref(), *awaited, delivery),
         BatchAction::Remove { survey, batch } => {
             open::store(global)?.remove_batch(survey, batch)?;
             let done = global.lang.pick("已删除批次", "removed batch");
@@ -179,9 +159,10 @@ fn add(global: &Global, new: &NewBatch) -> Result<()> {
     say(&format!("{done} {} ({})", batch.code, new.survey))
 }
 
-fn register(global: &Global, survey: &SurveyKey, batch: &str, text: &str) -> Result<()> {
+fn register(global: &Global, asked: &BatchSerials) -> Result<()> {
+    let (batch, text) = (&asked.batch, &asked.serials);
     let serials = read_serials(text).map_err(|error| unreadable(&error))?;
-    let done = open::store(global)?.register_serials(survey, batch, &serials, text)?;
+    let done = open::store(global)?.register_serials(&asked.survey, batch, &serials, text)?;
     let (added, on_file) = (done.added, done.on_file);
     say(&match global.lang {
         Language::Zh => format!("批次 {batch}：新登记 {added} 个编号，其中 {on_file} 个已有答卷"),
@@ -192,9 +173,10 @@ fn register(global: &Global, survey: &SurveyKey, batch: &str, text: &str) -> Res
     })
 }
 
-fn unregister(global: &Global, survey: &SurveyKey, batch: &str, text: &str) -> Result<()> {
+fn unregister(global: &Global, asked: &BatchSerials) -> Result<()> {
+    let (batch, text) = (&asked.batch, &asked.serials);
     let serials = read_serials(text).map_err(|error| unreadable(&error))?;
-    let done = open::store(global)?.unregister_serials(survey, batch, &serials, text)?;
+    let done = open::store(global)?.unregister_serials(&asked.survey, batch, &serials, text)?;
     let (removed, on_file) = (done.added, done.on_file);
     say(&match global.lang {
         Language::Zh => {
@@ -212,38 +194,19 @@ fn list_serials(
     survey: &SurveyKey,
     batch: Option<&str>,
     awaited: bool,
-    listing: &Listing,
+    delivery: &Delivery,
 ) -> Result<()> {
     let language = global.lang;
     let serials = open::store(global)?.registered_serials(survey, batch, awaited, u32::MAX, 0)?;
-    let rows: Vec<Vec<String>> = serials
-        .iter()
-        .map(|row| {
-            let state = if row.on_file {
-                language.pick("已有答卷", "on file")
-            } else {
-                language.pick("未回", "not back")
-            };
-            vec![row.serial.to_string(), row.batch.clone(), state.to_owned()]
-        })
-        .collect();
-    let headings = match language {
-        Language::Zh => ["编号", "批次", "答卷"],
-        Language::En => ["serial", "batch", "response"],
+    let listing = columns! { language, RegisteredSerial as row =>
+        "serial": "编号" "serial" => row.serial.as_str();
+        "batch": "批次" "batch" => &row.batch;
+        "on_file": "答卷" "response" => {
+            let words = [language.pick("已有答卷", "on file"), language.pick("未回", "not back")];
+            Cell::flag(row.on_file, words)
+        };
     };
-    let text = render(listing, &headings, &rows, || {
-        serials
-            .iter()
-            .map(|row| {
-                serde_json::json!({
-                    "serial": row.serial.to_string(),
-                    "batch": row.batch,
-                    "on_file": row.on_file,
-                })
-            })
-            .collect()
-    })?;
-    deliver(listing, &text)
+    output::list(&listing, &serials, None, delivery)
 }
 
 fn unreadable(error: &SerialListError) -> Error {
@@ -252,81 +215,27 @@ fn unreadable(error: &SerialListError) -> Error {
     Error::new(Kind::Usage, zh, en).hint(how, how_en)
 }
 
-fn list(global: &Global, survey: &SurveyKey, listing: &Listing) -> Result<()> {
-    let language = global.lang;
+fn list(global: &Global, survey: &SurveyKey, delivery: &Delivery) -> Result<()> {
     let account = open::store(global)?.account(survey)?;
-    if account.batches.is_empty() && listing.format == Format::Table {
-        return say(language.pick(
-            "还没有批次。新建一个：manyi batch add",
-            "There is no batch yet. Add one: manyi batch add",
-        ));
+    let nothing = Some([
+        "还没有批次。新建一个：manyi batch add",
+        "There is no batch yet. Add one: manyi batch add",
+    ]);
+    output::list(&columns(global.lang), &account.batches, nothing, delivery)
+}
+
+fn columns(language: Language) -> Listing<'static, BatchAccount> {
+    columns! { language, BatchAccount as of =>
+        "code": "批次" "batch" => &of.batch.code;
+        "title": "名称" "title" => &of.batch.title;
+        "distributed": "发放" "distributed" => of.batch.distributed;
+        "registered": "登记" "registered" => of.registered;
+        "returned": "回收" "returned" => of.ledger.returned;
+        "place": "地点" "place" => &of.batch.place;
+        "date": "日期" "date" => of.batch.date;
+        "interviewer": "访问员" "interviewer" => &of.batch.interviewer;
+        "mode": "方式" "mode" => of.batch.mode.map(|mode| Cell::coded(mode.code(), mode.label().get(language)));
     }
-    let rows: Vec<Vec<String>> = account
-        .batches
-        .iter()
-        .map(|batch| cells(batch, language))
-        .collect();
-    let headings = match language {
-        Language::Zh => [
-            "批次",
-            "名称",
-            "发放",
-            "登记",
-            "回收",
-            "地点",
-            "日期",
-            "访问员",
-            "方式",
-        ],
-        Language::En => [
-            "batch",
-            "title",
-            "distributed",
-            "registered",
-            "returned",
-            "place",
-            "date",
-            "interviewer",
-            "mode",
-        ],
-    };
-    let text = render(listing, &headings, &rows, || as_json(&account))?;
-    deliver(listing, &text)
-}
-
-fn cells(account: &BatchAccount, language: Language) -> Vec<String> {
-    let batch = &account.batch;
-    let known = |count: Option<u64>| count.map(|count| count.to_string()).unwrap_or_default();
-    let mode = batch.mode.map(|mode| mode.label().get(language).to_owned());
-    vec![
-        batch.code.clone(),
-        batch.title.clone(),
-        known(batch.distributed),
-        account.registered.to_string(),
-        account.ledger.returned.to_string(),
-        batch.place.clone(),
-        batch.date.map(|date| date.to_string()).unwrap_or_default(),
-        batch.interviewer.clone(),
-        mode.unwrap_or_default(),
-    ]
-}
-
-fn as_json(account: &Account) -> serde_json::Value {
-    let json = |account: &BatchAccount| {
-        let batch = &account.batch;
-        serde_json::json!({
-            "code": batch.code,
-            "title": batch.title,
-            "distributed": batch.distributed,
-            "registered": account.registered,
-            "returned": account.ledger.returned,
-            "place": batch.place,
-            "date": batch.date.map(|date| date.to_string()),
-            "interviewer": batch.interviewer,
-            "mode": batch.mode.map(Mode::code),
-        })
-    };
-    account.batches.iter().map(json).collect()
 }
 
 fn date(word: &str) -> std::result::Result<jiff::civil::Date, String> {

@@ -2,9 +2,10 @@
 
 use super::arguments::{Format, Global};
 use super::open;
-use super::output::{deliver, render, say};
+use super::output::{list, say};
 use super::review_arguments::Check;
 use crate::error::Result;
+use crate::formats::listing::{Cell, Listing, columns, nested};
 use crate::response::Serial;
 use crate::response::patterns::{PatternFinding, Thresholds};
 use crate::text::Language;
@@ -20,20 +21,9 @@ pub(super) fn run(global: &Global, asked: &Check) -> Result<()> {
         field_milliseconds: asked.field.unwrap_or(usual.field_milliseconds),
     };
     let found = open::store(global)?.patterns(&asked.survey, thresholds)?;
-    let listing = &asked.listing;
-    if found.is_empty() && listing.format == Format::Table {
-        return say(language.pick("没有发现值得一看的规律", "nothing worth a look was found"));
-    }
-    let headings = match language {
-        Language::Zh => ["规律", "份数", "说明", "编号"],
-        Language::En => ["pattern", "responses", "what", "serials"],
-    };
-    let rows: Vec<Vec<String>> = found.iter().map(|one| cells(one, language)).collect();
-    let text = render(listing, &headings, &rows, || {
-        found.iter().map(as_json).collect()
-    })?;
-    deliver(listing, &text)?;
-    if listing.format == Format::Table {
+    let nothing = Some(["没有发现值得一看的规律", "nothing worth a look was found"]);
+    list(&columns(language), &found, nothing, &asked.delivery)?;
+    if asked.delivery.format == Format::Table && !found.is_empty() {
         say(language.pick(
             "请打开看一看；程序不会自动判无效",
             "look at them; nothing is set invalid by it",
@@ -42,21 +32,13 @@ pub(super) fn run(global: &Global, asked: &Check) -> Result<()> {
     Ok(())
 }
 
-fn cells(found: &PatternFinding, language: Language) -> Vec<String> {
-    let serials: Vec<&str> = found.serials.iter().map(Serial::as_str).collect();
-    vec![
-        found.pattern.title().get(language).to_owned(),
-        found.serials.len().to_string(),
-        found.sentence().get(language).to_owned(),
-        serials.join(" "),
-    ]
-}
-
-fn as_json(found: &PatternFinding) -> serde_json::Value {
-    serde_json::json!({
-        "pattern": found.pattern.code(),
-        "responses": found.serials.len(),
-        "sentence": found.sentence().get(Language::En),
-        "serials": found.serials,
-    })
+fn columns(language: Language) -> Listing<'static, PatternFinding> {
+    columns! { language, PatternFinding as found =>
+        "pattern": "规律" "pattern" => Cell::coded(found.pattern.code(), found.pattern.title().get(language));
+        "responses": "份数" "responses" => found.serials.len();
+        "": "说明" "what" => found.sentence().get(language);
+        "sentence" => found.sentence().get(Language::En);
+        "": "编号" "serials" => found.serials.iter().map(Serial::as_str).collect::<Vec<_>>().join(" ");
+        "serials" => nested(&found.serials);
+    }
 }

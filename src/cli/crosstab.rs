@@ -1,9 +1,9 @@
 //! `manyi crosstab`: counts and shares of two groupings, and whether they hang together.
 
-use super::arguments::{Format, Global};
+use super::arguments::Global;
 use super::figure_arguments::{CrosstabListing, SmallCells};
 use super::open;
-use super::output::{csv_style, deliver};
+use super::output::print;
 use crate::error::{Error, Kind, Result};
 use crate::formats::CrosstabReport;
 use crate::measure::crosstab::{Grouping, NotAGrouping};
@@ -12,7 +12,6 @@ use crate::store::{Store, SurveyKey};
 
 /// Prints or writes the cross-table.
 pub(super) fn run(global: &Global, asked: &CrosstabListing) -> Result<()> {
-    let language = global.lang;
     let mut store = open::store(global)?;
     let survey = store.survey(&asked.survey)?;
     let questionnaire = &survey.questionnaire;
@@ -36,12 +35,7 @@ pub(super) fn run(global: &Global, asked: &CrosstabListing) -> Result<()> {
     let table = store.cross_table(&asked.survey, [&rows, &columns])?;
     let names = [&*asked.survey.project, &*asked.survey.survey];
     let report = CrosstabReport::of(names, questionnaire, [&rows, &columns], &table, under);
-    let text = match asked.listing.format {
-        Format::Table => report.to_table(language),
-        Format::Csv => report.to_csv(language, csv_style(asked.listing.plain))?,
-        Format::Json => report.to_json(language)?,
-    };
-    deliver(&asked.listing, &text)
+    print(&report, &asked.delivery, global.lang)
 }
 
 /// The grouping that a word of the command line means.

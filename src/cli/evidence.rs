@@ -1,10 +1,11 @@
 //! `manyi evidence`: attaches files to indicators, lists them, tells which changed since.
 
-use super::arguments::{Format, Global};
+use super::arguments::Global;
 use super::judge_arguments::{EvidenceAction, EvidenceListing};
-use super::output::{deliver, render, say};
+use super::output::{self, say};
 use super::{findings_error, open};
 use crate::error::{Kind, Result};
+use crate::formats::listing::{Cell, Listing, cell, columns};
 use crate::intake::{FileState, attach_file, file_states, home};
 use crate::store::{Attachment, Store};
 use crate::text::Language;
@@ -81,92 +82,34 @@ fn check(store: &Store, asked: &EvidenceListing) -> Result<()> {
     }
 }
 
-fn print(
-    rows: &[(Attachment, Option<FileState>)],
-    asked: &EvidenceListing,
-    language: Language,
-) -> Result<()> {
-    if rows.is_empty() && asked.listing.format == Format::Table {
-        return say(language.pick(
-            "还没有佐证。附一件：manyi evidence add 项目 指标 文件",
-            "There is no evidence yet. Attach some: manyi evidence add PROJECT CODE FILE",
-        ));
+/// Evidence, and what became of its file where it was read again.
+type Row = (Attachment, Option<FileState>);
+
+fn print(rows: &[Row], asked: &EvidenceListing, language: Language) -> Result<()> {
+    let nothing = Some([
+        "还没有佐证。附一件：manyi evidence add 项目 指标 文件",
+        "There is no evidence yet. Attach some: manyi evidence add PROJECT CODE FILE",
+    ]);
+    output::list(&columns(language), rows, nothing, &asked.delivery)
+}
+
+fn columns(language: Language) -> Listing<'static, Row> {
+    columns! { language, Row as (one, state) =>
+        "number": "号" "number" => one.number;
+        "indicator": "指标" "indicator" => &one.indicator;
+        "state": "状态" "state" [not_in_csv] => {
+            let coded = |state: FileState| Cell::coded(state.code(), state.label().get(language));
+            cell(state.map(coded)).or("—")
+        };
+        "": "状态" "state" [not_in_table] => cell(state.map(FileState::code)).or("—");
+        "path": "文件" "file" => &one.file.path;
+        "size": "字节" "bytes" => one.file.size;
+        "sha256": "SHA-256" "SHA-256" [coded] => {
+            let hash = &one.file.sha256;
+            cell(hash).read_as(format!("{}…", hash.get(..12).unwrap_or(hash)))
+        };
+        "operator": "附上人" "by" => &one.operator;
+        "note": "说明" "note" => &one.note;
+        "at" => one.at;
     }
-    let headings = match language {
-        Language::Zh => [
-            "号",
-            "指标",
-            "状态",
-            "文件",
-            "字节",
-            "SHA-256",
-            "附上人",
-            "说明",
-        ],
-        Language::En => [
-            "number",
-            "indicator",
-            "state",
-            "file",
-            "bytes",
-            "SHA-256",
-            "by",
-            "note",
-        ],
-    };
-    let whole = asked.listing.format != Format::Table;
-    let cells: Vec<Vec<String>> = rows
-        .iter()
-        .map(|(one, state)| cells(one, *state, whole, language))
-        .collect();
-    let text = render(&asked.listing, &headings, &cells, || {
-        rows.iter()
-            .map(|(one, state)| as_json(one, *state))
-            .collect()
-    })?;
-    deliver(&asked.listing, &text)
-}
-
-fn cells(
-    one: &Attachment,
-    state: Option<FileState>,
-    whole: bool,
-    language: Language,
-) -> Vec<String> {
-    let hash = &one.file.sha256;
-    let label = |state: FileState| {
-        if whole {
-            state.code().to_owned()
-        } else {
-            state.label().get(language).to_owned()
-        }
-    };
-    vec![
-        one.number.to_string(),
-        one.indicator.clone(),
-        state.map_or_else(|| "—".to_owned(), label),
-        one.file.path.clone(),
-        one.file.size.to_string(),
-        if whole {
-            hash.clone()
-        } else {
-            format!("{}…", hash.get(..12).unwrap_or(hash))
-        },
-        one.operator.clone(),
-        one.note.clone(),
-    ]
-}
-
-fn as_json(one: &Attachment, state: Option<FileState>) -> serde_json::Value {
-    serde_json::json!({
-        "number": one.number,
-        "indicator": one.indicator,
-        "state": state.map(FileState::code),
-        "path": one.file.path,
-        "size": one.file.size,
-        "sha256": one.file.sha256,
-        "note": one.note,
-        "operator": one.operator,
-        "at": one.at.to_string(),
-    })
 }

@@ -2,7 +2,7 @@
 
 use super::arguments::{ExportWhat, Global, Layout};
 use super::open;
-use super::output::{csv_style, deliver_to};
+use super::output::deliver;
 use crate::error::Result;
 use crate::formats::{LongWriter, ResponseMarks, WideWriter};
 use crate::store::ResponseRow;
@@ -12,14 +12,14 @@ pub(super) fn run(global: &Global, what: &ExportWhat) -> Result<()> {
     let ExportWhat::Responses {
         survey: key,
         layout,
-        output,
-        plain,
+        target,
+        csv,
     } = what;
     let store = open::store(global)?;
     let survey = store.survey(key)?;
     store.check_blind_to_all(key)?;
-    let style = csv_style(*plain);
-    deliver_to(output.as_deref(), |out| match layout {
+    let style = csv.style();
+    deliver(target, global.lang, |out| match layout {
         Layout::Wide => {
             let mut rows = WideWriter::new(&survey, out, style)?;
             store.sheets(key, &mut |row, sheet| {

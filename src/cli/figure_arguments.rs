@@ -2,27 +2,16 @@
 
 use clap::Args;
 
-use super::arguments::{Listing, survey};
+use super::arguments::{Delivery, SurveyListing, survey};
 use crate::questionnaire::Role;
 use crate::store::SurveyKey;
-
-/// A listing of a survey.
-#[derive(Debug, Args)]
-pub(super) struct SummaryListing {
-    /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
-    #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
-    pub survey: SurveyKey,
-    /// How it is printed.
-    #[command(flatten)]
-    pub listing: Listing,
-}
 
 /// A summary.
 #[derive(Debug, Args)]
 pub(super) struct SummaryArguments {
     /// Of what, and how it is printed.
     #[command(flatten)]
-    pub of: SummaryListing,
+    pub of: SurveyListing,
     /// 分组：题号、多选题的 题号=选项，或 batch、mode、interviewer、operator · by group: a question, CODE=OPTION of a multiple choice, or batch, mode, interviewer, operator
     #[arg(long, value_name = "GROUP")]
     pub by: Option<String>,
@@ -56,7 +45,7 @@ pub(super) struct CrosstabListing {
     pub small_cells: SmallCells,
     /// How it is printed.
     #[command(flatten)]
-    pub listing: Listing,
+    pub delivery: Delivery,
 }
 
 /// A reliability.
@@ -73,7 +62,7 @@ pub(super) struct ReliabilityListing {
     pub role: Option<Role>,
     /// How it is printed.
     #[command(flatten)]
-    pub listing: Listing,
+    pub delivery: Delivery,
 }
 
 /// A sample to plan or to judge.
@@ -106,7 +95,7 @@ pub(super) struct SampleListing {
     pub share: f64,
     /// How it is printed.
     #[command(flatten)]
-    pub listing: Listing,
+    pub delivery: Delivery,
 }
 
 /// A score.
@@ -117,7 +106,7 @@ pub(super) struct ScoreListing {
     pub project: String,
     /// How it is printed.
     #[command(flatten)]
-    pub listing: Listing,
+    pub delivery: Delivery,
 }
 
 /// The score of a project, perhaps with what other values would give.

@@ -1,61 +1,197 @@
-//! Help in both languages, and the reference of the commands that is made from the same definitions.
+//! Help in the chosen language, as wide as the terminal, and the reference of the commands in both: each made from the
+//! definitions of the commands.
 
 use std::fmt::Write as _;
 
 use clap::{Arg, ArgAction, Command, CommandFactory};
+use terminal_size::{Width, terminal_size};
 
-use super::arguments::Arguments;
+use super::arguments::{Arguments, OUTPUT};
+use crate::text::{Language, pad_end, width, wrap};
 
-/// The order of the parts of a help page.
-const TEMPLATE: &str = "{about}\n\n用法 · usage: {usage}\n\n{all-args}\n";
+/// The widest line of help where the terminal has room for more, and the line without a terminal, in display columns.
+const WIDEST: usize = 100;
+const WITHOUT_TERMINAL: usize = 80;
 
-/// The definitions of all commands, with help that reads in both languages and fits 80 columns.
+/// The narrowest terminal that is heeded.
+const NARROWEST: usize = 24;
+
+/// The definitions of all commands.
 pub(super) fn command() -> Command {
-    let version = Arg::new("version")
-        .short('V')
-        .long("version")
-        .action(ArgAction::Version)
-        .display_order(999)
-        .help("显示版本 · print the version");
-    bilingual(
-        Arguments::command().disable_version_flag(true).arg(version),
+    let flag = |name: &'static str, short, action, help: &'static str| {
+        Arg::new(name)
+            .short(short)
+            .long(name)
+            .action(action)
+            .help(help)
+    };
+    let help = flag("help", 'h', ArgAction::Help, "显示帮助 · print help");
+    let version = flag(
+        "version",
+        'V',
+        ArgAction::Version,
+        "显示版本 · print the version",
+    );
+    let command = Arguments::command().disable_version_flag(true).arg(version);
+    let command = command.disable_help_subcommand(true);
+    with_usage(
+        command.disable_help_flag(true).arg(help.global(true)),
         "manyi",
     )
-    .max_term_width(80)
-    .disable_help_subcommand(true)
 }
 
-/// The command that is called by this name, with everything that help says in both languages.
-fn bilingual(command: Command, name: &str) -> Command {
-    let help = Arg::new("help")
-        .short('h')
-        .long("help")
-        .action(ArgAction::Help)
-        .display_order(1000)
-        .help("显示帮助 · print help");
+/// The command that is called by this name, with how it is written.
+fn with_usage(command: Command, name: &str) -> Command {
     let usage = usage(name, &command);
-    let mut place = 0;
     command
         .disable_help_flag(true)
-        .arg(help)
         .override_usage(usage)
-        .help_template(TEMPLATE)
-        .subcommand_help_heading("命令 · commands")
-        .mut_args(|arg| {
-            place += 1;
-            // Code marks are for the documentation.
-            let plain = arg.get_help().map(|help| help.to_string().replace('`', ""));
-            let arg = arg.help(plain.unwrap_or_default());
-            if arg.is_positional() {
-                arg.help_heading("参数 · arguments").display_order(place)
-            } else {
-                arg.help_heading("选项 · options")
-            }
-        })
         .mut_subcommands(|part| {
             let name = format!("{name} {}", part.get_name());
-            bilingual(part, &name)
+            with_usage(part, &name)
         })
+}
+
+/// The definitions with their pages of help.
+pub(super) fn with_pages(language: Language) -> Command {
+    let command = command();
+    let shared: Vec<Arg> = shared(&command).cloned().collect();
+    let page = Page {
+        language,
+        columns: columns(),
+        shared: &shared,
+    };
+    page.put(command, "manyi")
+}
+
+/// What every command takes: its own flag for the version is the program's.
+fn shared(root: &Command) -> impl Iterator<Item = &Arg> {
+    root.get_arguments().filter(|arg| arg.is_global_set())
+}
+
+/// The columns that a line of help may have.
+fn columns() -> usize {
+    let terminal = terminal_size().map(|(Width(columns), _)| usize::from(columns));
+    let told = || std::env::var("COLUMNS").ok()?.parse().ok();
+    let columns = terminal.or_else(told).unwrap_or(WITHOUT_TERMINAL);
+    columns.clamp(NARROWEST, WIDEST)
+}
+
+/// How pages of help are written.
+struct Page<'a> {
+    language: Language,
+    columns: usize,
+    /// What every command takes.
+    shared: &'a [Arg],
+}
+
+impl Page<'_> {
+    /// The command of this name with its page, and those below it with theirs.
+    fn put(&self, command: Command, name: &str) -> Command {
+        let page = self.text(&command, name);
+        command.override_help(page).mut_subcommands(|part| {
+            let name = format!("{name} {}", part.get_name());
+            self.put(part, &name)
+        })
+    }
+
+    /// The page: what the command does, how it is written, what is its own, and last what every command takes.
+    fn text(&self, command: &Command, name: &str) -> String {
+        let mut text = String::new();
+        let about = self.half(command.get_about().map(ToString::to_string));
+        self.wrapped(&mut text, 0, "", &about);
+        text.push('\n');
+        let word = self.language.pick("用法：", "usage: ");
+        self.wrapped(&mut text, width(word), word, &usage(name, command));
+        let parts = command.get_subcommands().map(|part| {
+            let about = self.half(part.get_about().map(ToString::to_string));
+            (part.get_name().to_owned(), about)
+        });
+        let own = command.get_arguments().filter(|arg| !arg.is_global_set());
+        let (named, options): (Vec<&Arg>, Vec<&Arg>) = own.partition(|arg| arg.is_positional());
+        let (leaving, options): (Vec<&Arg>, Vec<&Arg>) = options
+            .into_iter()
+            .partition(|arg| arg.get_help_heading().is_some());
+        let (output_zh, output_en) = halves(Some(OUTPUT.to_owned()));
+        self.section(&mut text, ["命令", "commands"], parts.collect());
+        self.section(&mut text, ["参数", "arguments"], self.rows(named));
+        self.section(&mut text, ["选项", "options"], self.rows(options));
+        self.section(&mut text, [&output_zh, &output_en], self.rows(leaving));
+        let shared = self.rows(self.shared);
+        self.section(&mut text, ["通用选项", "common options"], shared);
+        text
+    }
+
+    fn rows<'a>(&self, args: impl IntoIterator<Item = &'a Arg>) -> Vec<(String, String)> {
+        let row = |arg: &Arg| {
+            let indent = if arg.is_positional() || arg.get_short().is_some() {
+                ""
+            } else {
+                "    "
+            };
+            let help = arg.get_help().map(ToString::to_string);
+            (
+                format!("{indent}{}", shown(arg)),
+                self.half(help) + &self.choice(arg),
+            )
+        };
+        args.into_iter().map(row).collect()
+    }
+
+    /// The words that an argument takes, where its help does not name them.
+    fn choice(&self, arg: &Arg) -> String {
+        let words = arg.get_possible_values();
+        if !arg.get_action().takes_values() || words.is_empty() || arg.is_hide_possible_values_set()
+        {
+            return String::new();
+        }
+        let words: Vec<&str> = words
+            .iter()
+            .map(clap::builder::PossibleValue::get_name)
+            .collect();
+        match self.language {
+            Language::Zh => format!("：{}", words.join("、")),
+            Language::En => format!(": {}", words.join(", ")),
+        }
+    }
+
+    /// A heading with its rows; nothing without rows. What is too long for its column stands on a line of its own.
+    fn section(&self, text: &mut String, [zh, en]: [&str; 2], rows: Vec<(String, String)>) {
+        if rows.is_empty() {
+            return;
+        }
+        let _ = writeln!(
+            text,
+            "\n{}",
+            self.language.pick(&format!("{zh}："), &format!("{en}:"))
+        );
+        let most = self.columns * 2 / 5;
+        let widths = rows.iter().map(|(name, _)| width(name));
+        let column = widths.filter(|width| *width <= most).max().unwrap_or(most);
+        for (name, help) in rows {
+            let mut label = format!("  {}  ", pad_end(&name, column));
+            if width(&name) > column {
+                self.wrapped(text, 4, "  ", &name);
+                label = " ".repeat(column + 4);
+            }
+            self.wrapped(text, column + 4, &label, &help);
+        }
+    }
+
+    /// Writes a text behind a label, its further lines behind so many spaces.
+    fn wrapped(&self, text: &mut String, indent: usize, label: &str, said: &str) {
+        for (at, line) in wrap(said, self.columns - indent).into_iter().enumerate() {
+            let line = said.get(line.bytes).unwrap_or_default().trim_end();
+            let before = if at == 0 { label } else { &" ".repeat(indent) };
+            let _ = writeln!(text, "{}", format!("{before}{line}").trim_end());
+        }
+    }
+
+    /// The half of a help text in the language, without the code marks, which are for the documentation.
+    fn half(&self, help: Option<String>) -> String {
+        let (zh, en) = halves(help);
+        self.language.pick(&zh, &en).replace('`', "")
+    }
 }
 
 /// docs/commands.md: every command with its arguments and flags, in both languages.
@@ -77,10 +213,11 @@ fn section(text: &mut String, name: &str, command: &Command) {
         "\n## `{name}`\n\n{zh}  \n{en}\n\n```text\n{}\n```\n",
         usage(name, command)
     );
-    let own: Vec<&Arg> = command
+    let mut own: Vec<&Arg> = command
         .get_arguments()
         .filter(|arg| arg.get_id() != "help")
         .collect();
+    own.sort_by_key(|arg| arg.get_help_heading().is_some());
     if !own.is_empty() {
         text.push_str("\n| 参数 argument | 作用 | what it does |\n|---|---|---|\n");
         for arg in own {
@@ -152,16 +289,27 @@ fn halves(help: Option<String>) -> (String, String) {
 mod tests {
     use super::*;
 
-    fn every_help(command: &Command, found: &mut Vec<(String, String)>) {
-        let about = command.get_about().map(ToString::to_string);
-        found.push((command.get_name().to_owned(), about.unwrap_or_default()));
-        for arg in command.get_arguments() {
-            let help = arg.get_help().map(ToString::to_string);
-            found.push((arg.get_id().to_string(), help.unwrap_or_default()));
+    /// Every command with the name it is called by, whole pages of a line that long.
+    fn pages(language: Language, columns: usize) -> Vec<(String, Command, String)> {
+        let root = command();
+        let shared: Vec<Arg> = shared(&root).cloned().collect();
+        let page = Page {
+            language,
+            columns,
+            shared: &shared,
+        };
+        let mut found = vec![("manyi".to_owned(), root)];
+        let mut at = 0;
+        while let Some((name, command)) = found.get(at).cloned() {
+            let parts = command.get_subcommands();
+            found.extend(parts.map(|part| (format!("{name} {}", part.get_name()), part.clone())));
+            at += 1;
         }
-        command
-            .get_subcommands()
-            .for_each(|part| every_help(part, found));
+        let with_page = |(name, command): (String, Command)| {
+            let text = page.text(&command, &name);
+            (name, command, text)
+        };
+        found.into_iter().map(with_page).collect()
     }
 
     #[test]
@@ -170,13 +318,49 @@ mod tests {
     }
 
     #[test]
-    fn every_command_and_flag_is_described_in_both_languages() {
-        let mut found = Vec::new();
-        every_help(&command(), &mut found);
-        assert!(found.len() > 40, "only {} texts", found.len());
-        for (name, help) in found {
-            let (zh, en) = halves(Some(help.clone()));
-            assert!(!zh.is_ascii() && !en.is_empty(), "{name}: {help}");
+    fn every_command_and_argument_is_described_in_both_languages() {
+        let pages = pages(Language::Zh, 80);
+        assert!(pages.len() > 50, "only {} commands", pages.len());
+        for (name, command, _) in pages {
+            let about = command.get_about().map(ToString::to_string);
+            let args = command.get_arguments();
+            let helps = args.map(|arg| arg.get_help().map(ToString::to_string));
+            for help in helps.chain([about]) {
+                let (zh, en) = halves(help.clone());
+                assert!(!zh.is_ascii() && !en.is_empty(), "{name}: {help:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_line_of_help_is_wider_than_the_terminal() {
+        for language in [Language::Zh, Language::En] {
+            for columns in [NARROWEST, 40, 61, 80, WIDEST] {
+                for (name, _, page) in pages(language, columns) {
+                    for line in page.lines() {
+                        assert!(width(line) <= columns, "{name} in {columns}: {line}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn english_help_has_no_chinese_and_every_page_has_what_is_shared_last() {
+        for (name, command, page) in pages(Language::En, WIDEST) {
+            assert!(
+                !page.contains(|sign: char| width(&sign.to_string()) > 1),
+                "{name}: {page}"
+            );
+            let place = |part: &str| page.find(part).unwrap_or_else(|| panic!("{name}: {part}"));
+            let shared = place("common options:");
+            for arg in command.get_arguments().filter(|arg| !arg.is_global_set()) {
+                assert!(place(&shown(arg)) < shared, "{name}: {arg}");
+            }
+            assert!(
+                place("--db FILE") > shared && place("--help") > shared,
+                "{name}"
+            );
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use rust_decimal::Decimal;
 
-use super::arguments::Listing;
+use super::arguments::Delivery;
 use crate::formats::judged_number;
 
 /// A judgement, or what there is to judge.
@@ -49,7 +49,7 @@ pub(super) struct Judge {
     pub history: bool,
     /// How a listing is printed.
     #[command(flatten)]
-    pub listing: Listing,
+    pub delivery: Delivery,
 }
 
 /// The way back from a judgement.
@@ -129,7 +129,7 @@ pub(super) struct EvidenceListing {
     pub code: Option<String>,
     /// How it is printed.
     #[command(flatten)]
-    pub listing: Listing,
+    pub delivery: Delivery,
 }
 
 /// A number as it is typed; clap's error has one line, so both languages stand in it.

@@ -3,41 +3,56 @@
 use rust_decimal::Decimal;
 
 use super::arguments::Format;
+use super::audit;
 use super::judge_arguments::Judge;
-use super::output::{deliver, render, say};
+use super::output::{deliver_text, list};
 use crate::error::Result;
+use crate::formats::listing::{Cell, Listing, cell, columns, nested, pretty};
 use crate::indicator::{Asks, Judged, Level, Project, Seat};
-use crate::store::{AuditEntry, Store, StoredJudgement, nothing_judged};
+use crate::store::{Store, StoredJudgement, nothing_judged};
 use crate::text::Language;
+
+/// A judgement, and who made it in the program.
+type Row<'a> = (Judged<'a>, Option<&'a StoredJudgement>);
 
 /// Lists everything that is judged in a project.
 pub(super) fn all(store: &Store, asked: &Judge, language: Language) -> Result<()> {
     let project = store.judged_project(&asked.project)?;
     let stored = store.judgements(&asked.project)?;
-    let judged = project.judged();
-    let rows: Vec<Vec<String>> = judged
-        .iter()
-        .map(|one| cells(one, of(&stored, &one.seat), language))
+    let judged = project.judged().into_iter();
+    let rows: Vec<Row> = judged
+        .map(|one| {
+            let by = of(&stored, &one.seat);
+            (one, by)
+        })
         .collect();
-    let headings = match language {
-        Language::Zh => ["代码", "指标", "分值", "规则", "认定", "来自", "理由"],
-        Language::En => [
-            "code",
-            "indicator",
-            "weight",
-            "rule",
-            "judged",
-            "by",
-            "reason",
-        ],
-    };
-    let text = render(&asked.listing, &headings, &rows, || {
-        judged
-            .iter()
-            .map(|one| as_json(one, of(&stored, &one.seat), language))
-            .collect()
-    })?;
-    deliver(&asked.listing, &text)
+    list(&columns(language), &rows, None, &asked.delivery)
+}
+
+fn columns<'a>(language: Language) -> Listing<'static, Row<'a>> {
+    columns! { language, Row as (judged, stored) =>
+        "code": "代码" "code" => judged.seat.to_string();
+        "title": "指标" "indicator" => judged.title.get(language);
+        "weight": "分值" "weight" => judged.weight;
+        "rule": "规则" "rule" => Cell::coded(judged.rule.code(), judged.rule.title().get(language));
+        "": "认定" "judged" => judged.judgement.shown(language);
+        "operator": "来自" "by" => cell(stored.map(|stored| &stored.operator)).or(language.pick("项目文件", "project files"));
+        "reason": "理由" "reason" => judged.judgement.reason.get(language);
+        "value" => judged.judgement.value;
+        "score" => judged.judgement.score;
+        "level" => &judged.judgement.level;
+        "items" => nested({
+            let items = judged.judgement.items.iter();
+            let json = items.map(
+                |item| serde_json::json!({ "met": item.met, "note": item.reason.get(language) }),
+            );
+            json.collect::<serde_json::Value>()
+        });
+        "cases" => nested(&judged.judgement.cases);
+        "vetoes" => nested(&judged.judgement.vetoes);
+        "source" => if stored.is_some() { "program" } else { "declared" };
+        "at" => stored.map(|stored| stored.at);
+    }
 }
 
 /// Shows one judgement whole: what the rule asks, what was said to each point, the reason.
@@ -48,88 +63,59 @@ pub(super) fn one(store: &Store, asked: &Judge, seat: &Seat, language: Language)
         return Err(nothing_judged(&project, seat));
     };
     let points = points(&judged, language);
-    let headings = match language {
-        Language::Zh => ["号", "内容", "分值", "认定", "说明"],
-        Language::En => ["number", "what", "points", "judged", "note"],
+    let listing = columns! { language, [String; 5] as [number, what, points, judged, note] =>
+        "": "号" "number" => number;
+        "": "内容" "what" => what;
+        "": "分值" "points" => points;
+        "": "认定" "judged" => judged;
+        "": "说明" "note" => note;
     };
-    let text = render(&asked.listing, &headings, &points, || {
-        as_json(&judged, of(&stored, seat), language)
-    })?;
-    if asked.listing.format != Format::Table {
-        return deliver(&asked.listing, &text);
-    }
-    let line = cells(&judged, of(&stored, seat), language);
-    let standard = standard(&project, seat, language);
-    let whole = format!(
-        "{} {}  {} {}\n{}{standard}\n{}{}（{}）\n\n{text}",
-        line[0],
-        line[1],
-        line[2],
+    let row = (judged, of(&stored, seat));
+    let text = match asked.delivery.format {
+        Format::Csv => listing.csv(&points, asked.delivery.style())?,
+        Format::Json => pretty(&columns(language).json_row(&row))?,
+        Format::Table => format!(
+            "{}{}\n{}{}（{}）\n\n{}",
+            heading(&row.0, language),
+            standard(&project, seat, language),
+            language.pick("理由：", "reason: "),
+            row.0.judgement.reason.get(language),
+            row.1
+                .map_or(language.pick("项目文件", "project files"), |stored| {
+                    &stored.operator
+                }),
+            listing.table(&points),
+        ),
+    };
+    deliver_text(&asked.delivery.target, &text, language)
+}
+
+/// The indicator on one line, and the word before its standard.
+fn heading(judged: &Judged<'_>, language: Language) -> String {
+    format!(
+        "{} {}  {} {}\n{}",
+        judged.seat,
+        judged.title.get(language),
+        judged.weight.normalize(),
         language.pick("分", "points"),
         language.pick("评分标准：", "rule: "),
-        language.pick("理由：", "reason: "),
-        line[6],
-        line[5],
-    );
-    deliver(&asked.listing, &whole)
+    )
 }
 
 /// Lists what happened to an indicator.
 pub(super) fn history(store: &Store, asked: &Judge, seat: &Seat, language: Language) -> Result<()> {
     let entries = store.indicator_history(&asked.project, &seat.indicator)?;
-    if entries.is_empty() && asked.listing.format == Format::Table {
-        return say(language.pick("还没有记录", "nothing is on record yet"));
-    }
-    let rows: Vec<Vec<String>> = entries
-        .iter()
-        .map(|entry| entry_cells(entry, asked.listing.format, language))
-        .collect();
-    let headings = match language {
-        Language::Zh => [
-            "序号",
-            "时间",
-            "录入员",
-            "动作",
-            "指标",
-            "原值",
-            "新值",
-            "理由",
-        ],
-        Language::En => [
-            "sequence",
-            "at",
-            "operator",
-            "action",
-            "indicator",
-            "old",
-            "new",
-            "why",
-        ],
-    };
-    let text = render(&asked.listing, &headings, &rows, || {
-        entries.iter().map(entry_json).collect()
-    })?;
-    deliver(&asked.listing, &text)
+    let nothing = Some(["还没有记录", "nothing is on record yet"]);
+    list(
+        &audit::of_indicator(language),
+        &entries,
+        nothing,
+        &asked.delivery,
+    )
 }
 
 fn of<'a>(stored: &'a [StoredJudgement], seat: &Seat) -> Option<&'a StoredJudgement> {
     stored.iter().find(|one| one.seat == *seat)
-}
-
-fn cells(judged: &Judged<'_>, stored: Option<&StoredJudgement>, language: Language) -> Vec<String> {
-    let by = stored.map_or_else(
-        || language.pick("项目文件", "project files").to_owned(),
-        |stored| stored.operator.clone(),
-    );
-    vec![
-        judged.seat.to_string(),
-        judged.title.get(language).to_owned(),
-        judged.weight.normalize().to_string(),
-        judged.rule.title().get(language).to_owned(),
-        judged.judgement.shown(language),
-        by,
-        judged.judgement.reason.get(language).to_owned(),
-    ]
 }
 
 fn standard<'a>(project: &'a Project, seat: &Seat, language: Language) -> &'a str {
@@ -139,7 +125,7 @@ fn standard<'a>(project: &'a Project, seat: &Seat, language: Language) -> &'a st
 }
 
 /// Each point that the rule asks about: number, what, points, what was judged, the note.
-fn points(judged: &Judged<'_>, language: Language) -> Vec<Vec<String>> {
+fn points(judged: &Judged<'_>, language: Language) -> Vec<[String; 5]> {
     let judgement = judged.judgement;
     let yes = |flag: bool| {
         language.pick(
@@ -148,7 +134,7 @@ fn points(judged: &Judged<'_>, language: Language) -> Vec<Vec<String>> {
         )
     };
     let row = |number: String, what: &str, points: String, said: String, note: &str| {
-        vec![number, what.to_owned(), points, said, note.to_owned()]
+        [number, what.to_owned(), points, said, note.to_owned()]
     };
     let shown = |number: Option<Decimal>| {
         number.map_or_else(|| "—".to_owned(), |number| number.normalize().to_string())
@@ -226,80 +212,4 @@ fn points(judged: &Judged<'_>, language: Language) -> Vec<Vec<String>> {
         )],
         Asks::Groups => Vec::new(),
     }
-}
-
-fn as_json(
-    judged: &Judged<'_>,
-    stored: Option<&StoredJudgement>,
-    language: Language,
-) -> serde_json::Value {
-    let judgement = judged.judgement;
-    let number = |number: Decimal| number.normalize().to_string();
-    let items = judgement
-        .items
-        .iter()
-        .map(|item| serde_json::json!({ "met": item.met, "note": item.reason.get(language) }));
-    serde_json::json!({
-        "code": judged.seat.to_string(),
-        "title": judged.title.get(language),
-        "weight": number(judged.weight),
-        "rule": judged.rule.code(),
-        "value": judgement.value.map(number),
-        "score": judgement.score.map(number),
-        "level": judgement.level,
-        "items": items.collect::<Vec<_>>(),
-        "cases": judgement.cases,
-        "vetoes": judgement.vetoes,
-        "reason": judgement.reason.get(language),
-        "source": if stored.is_some() { "program" } else { "declared" },
-        "operator": stored.map(|stored| &stored.operator),
-        "at": stored.map(|stored| stored.at.to_string()),
-    })
-}
-
-fn entry_cells(entry: &AuditEntry, format: Format, language: Language) -> Vec<String> {
-    let people = format == Format::Table;
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    vec![
-        entry.sequence.to_string(),
-        if people {
-            entry.local_time()
-        } else {
-            entry.at.to_string()
-        },
-        entry.operator.clone(),
-        if people {
-            entry.title().get(language).to_owned()
-        } else {
-            entry.action.clone()
-        },
-        text(&entry.question),
-        if people {
-            entry.old_text(language)
-        } else {
-            text(&entry.old)
-        },
-        if people {
-            entry.new_text(language)
-        } else {
-            text(&entry.new)
-        },
-        text(&entry.why),
-    ]
-}
-
-fn entry_json(entry: &AuditEntry) -> serde_json::Value {
-    serde_json::json!({
-        "sequence": entry.sequence,
-        "at": entry.at.to_string(),
-        "operator": entry.operator,
-        "device": entry.device,
-        "action": entry.action,
-        "project": entry.project,
-        "indicator": entry.question,
-        "old": entry.old,
-        "new": entry.new,
-        "why": entry.why,
-        "hash": entry.hash,
-    })
 }

@@ -2,11 +2,12 @@
 
 use clap::Args;
 
-use super::arguments::{Format, Global, Listing, survey};
+use super::arguments::{Delivery, Global, survey};
 use super::open;
-use super::output::{csv_style, deliver, render};
+use super::output::{list, print};
 use crate::error::{Error, Kind, Result};
 use crate::formats::LedgerReport;
+use crate::formats::listing::{Cell, Listing, columns};
 use crate::response::LedgerPart;
 use crate::store::{ResponseRow, ResponseSearch, SurveyKey};
 use crate::text::{Language, Severity};
@@ -25,7 +26,7 @@ pub(super) struct LedgerListing {
     batch: Option<String>,
     /// How it is printed.
     #[command(flatten)]
-    listing: Listing,
+    delivery: Delivery,
 }
 
 /// Prints or writes the ledger with everything that does not add up, or the papers behind one of its numbers.
@@ -33,21 +34,15 @@ pub(super) struct LedgerListing {
 /// Exit code 4 where numbers contradict each other; work that is merely not done yet is a warning and leaves it 0.
 pub(super) fn run(global: &Global, asked: &LedgerListing) -> Result<()> {
     if let Some(part) = &asked.papers {
-        return list(global, asked, part);
+        return papers(global, asked, part);
     }
-    let language = global.lang;
     let account = open::store(global)?.account(&asked.survey)?;
     let report = LedgerReport {
         project: &asked.survey.project,
         survey: &asked.survey.survey,
         account: &account,
     };
-    let text = match asked.listing.format {
-        Format::Table => report.to_table(language),
-        Format::Csv => report.to_csv(language, csv_style(asked.listing.plain))?,
-        Format::Json => report.to_json(language)?,
-    };
-    deliver(&asked.listing, &text)?;
+    print(&report, &asked.delivery, global.lang)?;
     let found = account.imbalances();
     let contradictions = found
         .iter()
@@ -70,7 +65,7 @@ pub(super) fn run(global: &Global, asked: &LedgerListing) -> Result<()> {
     ))
 }
 
-fn list(global: &Global, asked: &LedgerListing, part: &LedgerPart) -> Result<()> {
+fn papers(global: &Global, asked: &LedgerListing, part: &LedgerPart) -> Result<()> {
     if matches!(part, LedgerPart::Awaited | LedgerPart::Registered) {
         return Err(Error::new(
             Kind::Usage,
@@ -89,44 +84,18 @@ fn list(global: &Global, asked: &LedgerListing, part: &LedgerPart) -> Result<()>
         ..ResponseSearch::default()
     };
     let found = open::store(global)?.responses(&asked.survey, &search)?;
-    let language = global.lang;
-    let rows: Vec<Vec<String>> = found.iter().map(|row| cells(row, language)).collect();
-    let headings = match language {
-        Language::Zh => ["编号", "状态", "批次", "无效原因", "补充", "录入员"],
-        Language::En => ["serial", "state", "batch", "invalid", "why", "operator"],
-    };
-    let text = render(&asked.listing, &headings, &rows, || {
-        found.iter().map(as_json).collect()
-    })?;
-    deliver(&asked.listing, &text)
+    list(&columns(global.lang), &found, None, &asked.delivery)
 }
 
-fn cells(row: &ResponseRow, language: Language) -> Vec<String> {
-    let (reason, why) = row
-        .invalid
-        .as_ref()
-        .map_or_else(Default::default, |invalid| {
-            (invalid.reason.clone(), invalid.why.clone())
-        });
-    vec![
-        row.serial.to_string(),
-        row.state.label().get(language).to_owned(),
-        row.batch.clone().unwrap_or_default(),
-        reason,
-        why,
-        row.operator.clone(),
-    ]
-}
-
-fn as_json(row: &ResponseRow) -> serde_json::Value {
-    serde_json::json!({
-        "serial": row.serial.to_string(),
-        "state": row.state.code(),
-        "batch": row.batch,
-        "invalid": row.invalid.as_ref().map(|invalid| &invalid.reason),
-        "why": row.invalid.as_ref().map(|invalid| &invalid.why),
-        "operator": row.operator,
-    })
+fn columns(language: Language) -> Listing<'static, ResponseRow> {
+    columns! { language, ResponseRow as row =>
+        "serial": "编号" "serial" => row.serial.as_str();
+        "state": "状态" "state" => Cell::coded(row.state.code(), row.state.label().get(language));
+        "batch": "批次" "batch" => &row.batch;
+        "invalid": "无效原因" "invalid" => row.invalid.as_ref().map(|invalid| &invalid.reason);
+        "why": "补充" "why" => row.invalid.as_ref().map(|invalid| &invalid.why);
+        "operator": "录入员" "operator" => &row.operator;
+    }
 }
 
 fn part(word: &str) -> std::result::Result<LedgerPart, String> {

@@ -61,11 +61,13 @@ pub fn main(screens: Screens<'_>) -> ExitCode {
     let arguments = match parse() {
         Ok(arguments) => arguments,
         Err(error) => {
+            let language = mistakes::language();
             let Some(mistake) = mistakes::mistake(&error) else {
                 // clap prints help and the version.
+                help::with_pages(language).get_matches();
                 error.exit();
             };
-            output::complain(&mistake.render(mistakes::language()));
+            output::complain(&mistake.render(language));
             return ExitCode::from(mistake.kind.exit_code());
         }
     };

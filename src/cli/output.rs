@@ -1,37 +1,102 @@
 //! Where listings go: the standard output or a file.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufRead as _, IsTerminal as _, Write};
 use std::path::Path;
 
-use super::arguments::{Format, Listing};
+use super::arguments::{Delivery, Format, Target};
 use super::findings_error;
 use crate::error::{Error, Kind, Result};
-use crate::formats::{Align, CsvStyle, Table, csv_string, write_file};
+use crate::formats::listing::pretty;
+use crate::formats::{Listing, Report, write_file};
 use crate::text::{Finding, Language, Severity, group_thousands};
 
-/// The widest column of a listing, in display columns.
-const WIDEST: usize = 44;
-
-/// Writes a listing to the file it names or to the standard output.
-pub(super) fn deliver(listing: &Listing, text: &str) -> Result<()> {
-    deliver_text(listing.output.as_deref(), text)
+/// Prints a report in the format asked for.
+pub(super) fn print(
+    report: &(impl Report + ?Sized),
+    delivery: &Delivery,
+    language: Language,
+) -> Result<()> {
+    let text = match delivery.format {
+        Format::Table => report.table(language),
+        Format::Csv => report.csv(language, delivery.style())?,
+        Format::Json => report.json(language)?,
+    };
+    deliver_text(&delivery.target, &text, language)
 }
 
-/// Writes a text to a file or to the standard output.
-pub(super) fn deliver_text(file: Option<&Path>, text: &str) -> Result<()> {
-    deliver_to(file, |out| {
+/// Prints rows in the format asked for; a table of nothing is said in words, in Chinese or English.
+pub(super) fn list<R>(
+    listing: &Listing<R>,
+    rows: &[R],
+    nothing: Option<[&str; 2]>,
+    delivery: &Delivery,
+) -> Result<()> {
+    let language = listing.language();
+    let text = match (delivery.format, nothing) {
+        (Format::Table, Some([zh, en])) if rows.is_empty() => return say(language.pick(zh, en)),
+        (Format::Table, _) => listing.table(rows),
+        (Format::Csv, _) => listing.csv(rows, delivery.style())?,
+        (Format::Json, _) => pretty(&listing.json_rows(rows))?,
+    };
+    deliver_text(&delivery.target, &text, language)
+}
+
+/// Writes a text to the file that is named or to the standard output.
+pub(super) fn deliver_text(target: &Target, text: &str, language: Language) -> Result<()> {
+    deliver(target, language, |out| {
         out.write_all(text.as_bytes()).map_err(cannot_write)
     })
 }
 
-/// Lets `write` write to a file, all or nothing, or to the standard output.
-pub(super) fn deliver_to(
-    file: Option<&Path>,
+/// Lets `write` write to the file that is named, all or nothing, or to the standard output.
+///
+/// A file that is there stays, unless `--force` or the person at the terminal says otherwise.
+pub(super) fn deliver(
+    target: &Target,
+    language: Language,
     write: impl FnOnce(&mut dyn Write) -> Result<()>,
 ) -> Result<()> {
-    if let Some(path) = file {
-        return write_file(path, write);
+    let Some(path) = &target.output else {
+        return to_standard_output(write);
+    };
+    let is_there = path.metadata().is_ok_and(|found| found.is_file());
+    if is_there && !target.force && !is_confirmed(&over(path), language)? {
+        let path = path.display();
+        return Err(Error::new(
+            Kind::Usage,
+            format!("{path} 已经有了，没有动它"),
+            format!("{path} is there already and was left alone"),
+        )
+        .hint(
+            "要覆盖就加 --force，或换一个文件名",
+            "add --force to write over it, or give another name",
+        ));
     }
+    write_file(path, write)
+}
+
+fn over(path: &Path) -> [String; 2] {
+    let path = path.display();
+    [
+        format!("{path} 已经有了，覆盖？输入 y 确认"),
+        format!("{path} is there already. Write over it? Type y to confirm"),
+    ]
+}
+
+/// Asks at the terminal, in Chinese or English; elsewhere nobody can answer.
+pub(super) fn is_confirmed([zh, en]: &[impl AsRef<str>; 2], language: Language) -> Result<bool> {
+    if !io::stdin().is_terminal() {
+        return Ok(false);
+    }
+    complain(language.pick(zh.as_ref(), en.as_ref()));
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line).map_err(|error| {
+        Error::new(Kind::Store, "读不到键盘", "the keyboard cannot be read").caused_by(error)
+    })?;
+    Ok(line.trim().eq_ignore_ascii_case("y"))
+}
+
+fn to_standard_output(write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
     let mut out = Pipe {
         out: io::stdout().lock(),
         broken: false,
@@ -79,7 +144,7 @@ pub(super) fn cannot_write(error: io::Error) -> Error {
 
 /// Prints one line on the standard output.
 pub(super) fn say(line: &str) -> Result<()> {
-    deliver_to(None, |out| writeln!(out, "{line}").map_err(cannot_write))
+    to_standard_output(|out| writeln!(out, "{line}").map_err(cannot_write))
 }
 
 /// Prints on the standard error, where nothing more can be done about a failure.
@@ -134,52 +199,4 @@ impl Progress {
 pub(super) fn plural(count: u64, thing: &str) -> String {
     let ending = if count == 1 { "" } else { "s" };
     format!("{count} {thing}{ending}")
-}
-
-/// The CSV style of a listing.
-pub(super) fn csv_style(plain: bool) -> CsvStyle {
-    if plain {
-        CsvStyle::Plain
-    } else {
-        CsvStyle::Spreadsheet
-    }
-}
-
-/// Rows under headings as the listing wants them; `json` gives the value for its JSON form.
-pub(super) fn render(
-    listing: &Listing,
-    headings: &[&str],
-    rows: &[Vec<String>],
-    json: impl FnOnce() -> serde_json::Value,
-) -> Result<String> {
-    match listing.format {
-        Format::Table => Ok(table(headings, rows)),
-        Format::Csv => {
-            let headings = headings.iter().map(|cell| (*cell).to_owned()).collect();
-            let rows = std::iter::once(headings).chain(rows.iter().cloned());
-            csv_string(rows, csv_style(listing.plain))
-        }
-        Format::Json => pretty(&json()),
-    }
-}
-
-/// Rows under headings, aligned by display width.
-pub(super) fn table(headings: &[&str], rows: &[Vec<String>]) -> String {
-    let columns: Vec<(&str, Align)> = headings
-        .iter()
-        .map(|heading| (*heading, Align::Start))
-        .collect();
-    let mut table = Table::new(&columns, WIDEST);
-    for row in rows {
-        table.row(row.iter().cloned());
-    }
-    table.render()
-}
-
-/// A value as JSON, indented, with a line end.
-pub(super) fn pretty(value: &impl serde::Serialize) -> Result<String> {
-    let text = serde_json::to_string_pretty(value).map_err(|error| {
-        Error::new(Kind::Bug, "不能写成 JSON", "cannot be written as JSON").caused_by(error)
-    })?;
-    Ok(text + "\n")
 }

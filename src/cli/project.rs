@@ -2,21 +2,23 @@
 
 use std::path::Path;
 
-use super::arguments::{Format, Global, Listing, ProjectAction};
-use super::output::{complain, deliver, plural, pretty, render, say, table};
+use super::arguments::{Delivery, Format, Global, ProjectAction};
+use super::output::{self, complain, deliver_text, plural, say};
 use super::{findings_error, open};
 use crate::error::{Error, Kind, Result};
+use crate::formats::listing::{Cell, Listing, cell, columns, pretty};
 use crate::formats::read_project;
-use crate::indicator::{Project, Seat};
+use crate::indicator::{Indicator, Project, Seat};
+use crate::measure::Survey;
 use crate::store::{ProjectChange, ProjectRow};
-use crate::text::{Language, Severity, Text};
+use crate::text::{Language, Severity};
 
 /// Runs what was asked.
 pub(super) fn run(global: &Global, action: &ProjectAction) -> Result<()> {
     match action {
         ProjectAction::Add { folder } => add(global, folder),
-        ProjectAction::List(listing) => list(global, listing),
-        ProjectAction::Show { code, listing } => show(global, code, listing),
+        ProjectAction::List(delivery) => list(global, delivery),
+        ProjectAction::Show { code, delivery } => show(global, code, delivery),
     }
 }
 
@@ -106,136 +108,68 @@ fn no_folder(folder: &Path) -> Error {
     )
 }
 
-fn list(global: &Global, listing: &Listing) -> Result<()> {
+fn list(global: &Global, delivery: &Delivery) -> Result<()> {
     let language = global.lang;
     let rows = open::store(global)?.projects()?;
-    if rows.is_empty() && listing.format == Format::Table {
-        return say(language.pick(
-            "还没有项目。装入一个：manyi project add 文件夹",
-            "There is no project yet. Load one: manyi project add DIR",
-        ));
-    }
-    let cells: Vec<Vec<String>> = rows
-        .iter()
-        .map(|row| {
-            vec![
-                row.code.clone(),
-                row.title.get(language).to_owned(),
-                row.surveys.to_string(),
-                row.indicators.to_string(),
-                row.responses.to_string(),
-            ]
-        })
-        .collect();
-    let headings = match language {
-        Language::Zh => ["代码", "项目", "调查", "指标", "答卷"],
-        Language::En => ["code", "project", "surveys", "indicators", "responses"],
+    let nothing = Some([
+        "还没有项目。装入一个：manyi project add 文件夹",
+        "There is no project yet. Load one: manyi project add DIR",
+    ]);
+    let listing = columns! { language, ProjectRow as row =>
+        "code": "代码" "code" => &row.code;
+        "title": "项目" "project" => row.title.get(language);
+        "surveys": "调查" "surveys" => row.surveys;
+        "indicators": "指标" "indicators" => row.indicators;
+        "responses": "答卷" "responses" => row.responses;
     };
-    let text = render(listing, &headings, &cells, || {
-        let json = |row: &ProjectRow| {
-            serde_json::json!({
-                "code": row.code,
-                "title": row.title.get(language),
-                "surveys": row.surveys,
-                "indicators": row.indicators,
-                "responses": row.responses,
-            })
-        };
-        rows.iter().map(json).collect()
-    })?;
-    deliver(listing, &text)
+    output::list(&listing, &rows, nothing, delivery)
 }
 
-fn show(global: &Global, code: &str, listing: &Listing) -> Result<()> {
+fn show(global: &Global, code: &str, delivery: &Delivery) -> Result<()> {
     let language = global.lang;
     let project = open::store(global)?.project(code)?;
-    let cells = indicator_rows(&project, listing.format, language);
-    let headings = match language {
-        Language::Zh => [
-            "代码",
-            "一级",
-            "二级",
-            "三级",
-            "分值",
-            "目标值",
-            "规则",
-            "佐证",
-        ],
-        Language::En => [
-            "code", "level 1", "level 2", "level 3", "weight", "target", "rule", "evidence",
-        ],
-    };
-    let text = match listing.format {
+    let indicators = indicator_listing(language);
+    let text = match delivery.format {
         Format::Json => pretty(&project)?,
-        Format::Csv => render(listing, &headings, &cells, || serde_json::Value::Null)?,
+        Format::Csv => indicators.csv(&project.indicators, delivery.style())?,
         Format::Table => format!(
             "{}  {}\n{}\n\n{}\n{}",
             project.code,
             project.title.get(language),
             project.source.get(language),
-            survey_table(&project, language),
-            table(&headings, &cells)
+            survey_listing(language).table(&project.surveys),
+            indicators.table(&project.indicators)
         ),
     };
-    deliver(listing, &text)
+    deliver_text(&delivery.target, &text, language)
 }
 
-fn survey_table(project: &Project, language: Language) -> String {
-    let headings = match language {
-        Language::Zh => ["调查", "名称", "题数", "版本", "发放", "测算"],
-        Language::En => [
-            "survey",
-            "title",
-            "questions",
-            "version",
-            "distributed",
-            "measures",
-        ],
-    };
-    let rows: Vec<Vec<String>> = project
-        .surveys
-        .iter()
-        .map(|survey| {
-            let measures: Vec<&str> = survey
-                .measures
-                .iter()
+fn survey_listing(language: Language) -> Listing<'static, Survey> {
+    columns! { language, Survey as of =>
+        "": "调查" "survey" => &of.code;
+        "": "名称" "title" => of.questionnaire.title.get(language);
+        "": "题数" "questions" => of.questionnaire.questions.len();
+        "": "版本" "version" => of.questionnaire.version;
+        "": "发放" "distributed" => of.distributed;
+        "": "测算" "measures" => {
+            let measures = of.measures.iter();
+            let titles: Vec<&str> = measures
                 .map(|measure| measure.title.get(language))
                 .collect();
-            vec![
-                survey.code.clone(),
-                survey.questionnaire.title.get(language).to_owned(),
-                survey.questionnaire.questions.len().to_string(),
-                survey.questionnaire.version.to_string(),
-                survey
-                    .distributed
-                    .map_or_else(String::new, |count| count.to_string()),
-                measures.join(language.pick("、", ", ")),
-            ]
-        })
-        .collect();
-    table(&headings, &rows)
+            cell(titles.join(language.pick("、", ", ")))
+        };
+    }
 }
 
-/// The cells of the indicators; rules and evidence by their codes for programs, by their names for people.
-fn indicator_rows(project: &Project, format: Format, language: Language) -> Vec<Vec<String>> {
-    let shown = |code: &str, title: Text| match format {
-        Format::Table => title.get(language).to_owned(),
-        Format::Csv | Format::Json => code.to_owned(),
-    };
-    project
-        .indicators
-        .iter()
-        .map(|indicator| {
-            vec![
-                indicator.code.clone(),
-                indicator.path[0].get(language).to_owned(),
-                indicator.path[1].get(language).to_owned(),
-                indicator.title.get(language).to_owned(),
-                indicator.weight.normalize().to_string(),
-                indicator.target.get(language).to_owned(),
-                shown(indicator.rule.code(), indicator.rule.title()),
-                shown(indicator.evidence.code(), indicator.evidence.title()),
-            ]
-        })
-        .collect()
+fn indicator_listing(language: Language) -> Listing<'static, Indicator> {
+    columns! { language, Indicator as of =>
+        "": "代码" "code" => &of.code;
+        "": "一级" "level 1" => of.path[0].get(language);
+        "": "二级" "level 2" => of.path[1].get(language);
+        "": "三级" "level 3" => of.title.get(language);
+        "": "分值" "weight" => of.weight;
+        "": "目标值" "target" => of.target.get(language);
+        "": "规则" "rule" [coded] => Cell::coded(of.rule.code(), of.rule.title().get(language));
+        "": "佐证" "evidence" [coded] => Cell::coded(of.evidence.code(), of.evidence.title().get(language));
+    }
 }

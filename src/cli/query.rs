@@ -1,11 +1,12 @@
 //! `manyi query` and `manyi note`: what reviewers ask, what keyers answer, what anybody notes.
 
 use super::approval::serial;
-use super::arguments::{Format, Global, Listing};
+use super::arguments::Global;
 use super::open;
-use super::output::{deliver, render, say, table};
+use super::output::{list, say};
 use super::review_arguments::{NoteArguments, QueryAction};
 use crate::error::Result;
+use crate::formats::listing::{Cell, Listing, columns, nested};
 use crate::response::{Note, Query, Saying};
 use crate::store::SurveyKey;
 use crate::text::Language;
@@ -18,8 +19,12 @@ pub(super) fn run(global: &Global, action: &QueryAction) -> Result<()> {
         QueryAction::List {
             survey,
             all,
-            listing,
-        } => list(language, &store.queries(survey, !all)?, listing),
+            delivery,
+        } => {
+            let queries = store.queries(survey, !all)?;
+            let nothing = Some(["没有未关闭的疑问", "no query is open"]);
+            list(&columns(language), &queries, nothing, delivery)
+        }
         QueryAction::Ask { about, text } => {
             let serial = serial(&about.serial)?;
             let number = store.ask(&about.survey, &serial, about.question.as_deref(), text)?;
@@ -68,90 +73,35 @@ fn done(language: Language, survey: &SurveyKey, number: u64, word: [&str; 2]) ->
 }
 
 fn notes_table(notes: &[Note], language: Language) -> String {
-    let headings = match language {
-        Language::Zh => ["时间", "录入员", "题", "备注"],
-        Language::En => ["at", "operator", "question", "note"],
-    };
-    let rows: Vec<Vec<String>> = notes
-        .iter()
-        .map(|note| {
-            vec![
-                note.said
-                    .at
-                    .to_zoned(jiff::tz::TimeZone::system())
-                    .strftime("%Y-%m-%d %H:%M:%S")
-                    .to_string(),
-                note.said.operator.clone(),
-                note.question.clone().unwrap_or_default(),
-                note.said.text.clone(),
-            ]
-        })
-        .collect();
-    table(&headings, &rows)
-}
-
-fn list(language: Language, queries: &[Query], listing: &Listing) -> Result<()> {
-    if queries.is_empty() && listing.format == Format::Table {
-        return say(language.pick("没有未关闭的疑问", "no query is open"));
+    columns! { language, Note as note =>
+        "": "时间" "at" => note.said.at;
+        "": "录入员" "operator" => &note.said.operator;
+        "": "题" "question" => &note.question;
+        "": "备注" "note" => &note.said.text;
     }
-    let headings = match language {
-        Language::Zh => [
-            "号",
-            "编号",
-            "题",
-            "状态",
-            "提问人",
-            "疑问",
-            "答复人",
-            "答复",
-        ],
-        Language::En => [
-            "query",
-            "serial",
-            "question",
-            "state",
-            "asked by",
-            "query text",
-            "answered by",
-            "answer",
-        ],
-    };
-    let rows: Vec<Vec<String>> = queries.iter().map(|query| cells(query, language)).collect();
-    let text = render(listing, &headings, &rows, || {
-        queries.iter().map(as_json).collect()
-    })?;
-    deliver(listing, &text)
+    .table(notes)
 }
 
-fn cells(query: &Query, language: Language) -> Vec<String> {
-    let answer = query.answered.as_ref();
-    vec![
-        query.number.to_string(),
-        query.serial.to_string(),
-        query.question.clone().unwrap_or_default(),
-        query.state.label().get(language).to_owned(),
-        query.asked.operator.clone(),
-        query.asked.text.clone(),
-        answer.map(|said| said.operator.clone()).unwrap_or_default(),
-        answer.map(|said| said.text.clone()).unwrap_or_default(),
-    ]
+fn columns(language: Language) -> Listing<'static, Query> {
+    columns! { language, Query as query =>
+        "query": "号" "query" => query.number;
+        "serial": "编号" "serial" => query.serial.as_str();
+        "question": "题" "question" => &query.question;
+        "state": "状态" "state" => Cell::coded(query.state.code(), query.state.label().get(language));
+        "": "提问人" "asked by" => &query.asked.operator;
+        "": "疑问" "query text" => &query.asked.text;
+        "": "答复人" "answered by" => query.answered.as_ref().map(|said| &said.operator);
+        "": "答复" "answer" => query.answered.as_ref().map(|said| &said.text);
+        "asked" => nested(said(&query.asked));
+        "answered" => nested(query.answered.as_ref().map(said));
+        "closed" => nested(query.closed.as_ref().map(said));
+    }
 }
 
-fn as_json(query: &Query) -> serde_json::Value {
-    let said = |saying: &Saying| {
-        serde_json::json!({
-            "operator": saying.operator,
-            "at": saying.at.to_string(),
-            "text": saying.text,
-        })
-    };
+fn said(saying: &Saying) -> serde_json::Value {
     serde_json::json!({
-        "query": query.number,
-        "serial": query.serial,
-        "question": query.question,
-        "state": query.state.code(),
-        "asked": said(&query.asked),
-        "answered": query.answered.as_ref().map(said),
-        "closed": query.closed.as_ref().map(said),
+        "operator": saying.operator,
+        "at": saying.at.to_string(),
+        "text": saying.text,
     })
 }

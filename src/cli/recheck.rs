@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::arguments::{Format, Global, Listing};
+use super::arguments::{Delivery, Global};
 use super::findings_error;
-use super::output::{complain, csv_style, deliver};
+use super::output::{complain, print};
 use crate::error::{Error, Kind, Result};
-use crate::formats::{RecheckedFile, read_recheck, recheck_csv, recheck_json, recheck_table};
+use crate::formats::{RecheckedFile, read_recheck};
 use crate::intake::unreadable;
 use crate::text::Language;
 
@@ -20,7 +20,7 @@ pub(super) struct RecheckArguments {
     pub files: Vec<PathBuf>,
     /// How it is printed.
     #[command(flatten)]
-    pub listing: Listing,
+    pub delivery: Delivery,
 }
 
 /// Rechecks the files that can be read; the others are told about and make the exit code that of a bad file.
@@ -35,12 +35,7 @@ pub(super) fn run(global: &Global, asked: &RecheckArguments) -> Result<()> {
         }
     }
     if !rechecked.is_empty() {
-        let text = match asked.listing.format {
-            Format::Table => recheck_table(&rechecked, language),
-            Format::Csv => recheck_csv(&rechecked, language, csv_style(asked.listing.plain))?,
-            Format::Json => recheck_json(&rechecked, language)?,
-        };
-        deliver(&asked.listing, &text)?;
+        print(rechecked.as_slice(), &asked.delivery, language)?;
     }
     if errors > 0 {
         return Err(findings_error(errors, Kind::Input));

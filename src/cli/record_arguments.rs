@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::arguments::{Listing, survey};
+use super::arguments::{Csv, Delivery, OUTPUT, Target, survey};
 use crate::store::{KEPT, SurveyKey};
 
 /// A backup to take.
@@ -29,7 +29,7 @@ pub(super) enum BackupAction {
         to: Option<PathBuf>,
         /// How it is printed.
         #[command(flatten)]
-        listing: Listing,
+        delivery: Delivery,
     },
 }
 
@@ -40,15 +40,15 @@ pub(super) enum AuditAction {
     Verify,
     /// 写出全部留痕 · write the whole trail
     Export {
-        /// 格式：csv，或 json（每行一个对象） · format: csv, or json with one object a line
-        #[arg(long, value_enum, default_value_t = TrailFormat::Csv)]
+        /// 格式：csv，或 json（每行一个对象），不写为 csv · format: csv, or json with one object a line; by default csv
+        #[arg(long, value_enum, default_value_t = TrailFormat::Csv, hide_possible_values = true, help_heading = OUTPUT)]
         format: TrailFormat,
-        /// 写到文件 · write to a file
-        #[arg(short, long, value_name = "FILE")]
-        output: Option<PathBuf>,
-        /// CSV 不带 BOM，行尾 LF · CSV without BOM, lines end with LF
-        #[arg(long)]
-        plain: bool,
+        /// Where to.
+        #[command(flatten)]
+        target: Target,
+        /// How CSV is written.
+        #[command(flatten)]
+        csv: Csv,
     },
     /// 应本人要求删除原话，留痕里只留下删除这件事 · delete a person's words on demand; the trail keeps that it was done
     Erase {
@@ -78,7 +78,7 @@ pub(super) enum AuditAction {
         question: Option<String>,
         /// How it is printed.
         #[command(flatten)]
-        listing: Listing,
+        delivery: Delivery,
     },
 }
 

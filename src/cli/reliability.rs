@@ -1,16 +1,15 @@
 //! `manyi reliability`: whether the questions of a scale hang together.
 
-use super::arguments::{Format, Global};
+use super::arguments::Global;
 use super::figure_arguments::ReliabilityListing;
 use super::open;
-use super::output::{csv_style, deliver};
+use super::output::print;
 use crate::error::Result;
 use crate::formats::ReliabilityReport;
 use crate::measure::reliability::Scale;
 
 /// Prints or writes the reliability.
 pub(super) fn run(global: &Global, asked: &ReliabilityListing) -> Result<()> {
-    let language = global.lang;
     let store = open::store(global)?;
     let scale = match asked.role {
         Some(role) => Scale::Role(role),
@@ -24,10 +23,5 @@ pub(super) fn run(global: &Global, asked: &ReliabilityListing) -> Result<()> {
         scale: &scale,
         reliability: &reliability,
     };
-    let text = match asked.listing.format {
-        Format::Table => report.to_table(language),
-        Format::Csv => report.to_csv(language, csv_style(asked.listing.plain))?,
-        Format::Json => report.to_json(language)?,
-    };
-    deliver(&asked.listing, &text)
+    print(&report, &asked.delivery, global.lang)
 }

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 
-use super::arguments::{Listing, survey};
+use super::arguments::{Delivery, SurveyListing, survey};
 use crate::store::SurveyKey;
 
 /// An approval.
@@ -75,7 +75,7 @@ pub(super) enum QueryAction {
         all: bool,
         /// How it is printed.
         #[command(flatten)]
-        listing: Listing,
+        delivery: Delivery,
     },
     /// 对一份答卷或一道题提疑问 · ask about a response or a question
     Ask {
@@ -132,7 +132,7 @@ pub(super) struct Check {
     pub field: Option<i64>,
     /// How it is printed.
     #[command(flatten)]
-    pub listing: Listing,
+    pub delivery: Delivery,
 }
 
 /// A listing of operators.
@@ -146,21 +146,14 @@ pub(super) struct Operators {
     pub pause: Option<u32>,
     /// How it is printed.
     #[command(flatten)]
-    pub listing: Listing,
+    pub delivery: Delivery,
 }
 
 /// What can be done about the acceptance of keyed work.
 #[derive(Debug, Subcommand)]
 pub(super) enum AcceptanceAction {
     /// 各批、各录入员的差错率、上限、结论和决定 · error rates with their bounds, what they say, what was decided
-    List {
-        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
-        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
-        survey: SurveyKey,
-        /// How it is printed.
-        #[command(flatten)]
-        listing: Listing,
-    },
+    List(SurveyListing),
     /// 设定差错率上限 · set the limit of the error rate
     Limit {
         /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey

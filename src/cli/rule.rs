@@ -1,11 +1,9 @@
 //! `manyi rule`: a scoring rule as printed, read into a structured one.
 
-use std::path::PathBuf;
-
 use clap::{Args, ValueEnum};
 use rust_decimal::Decimal;
 
-use super::arguments::Global;
+use super::arguments::{Global, OUTPUT, Target};
 use super::output::deliver_text;
 use crate::error::{Error, Kind, Result};
 use crate::formats::ReadingReport;
@@ -47,11 +45,12 @@ pub(super) struct RulePhrase {
     #[arg(long, value_enum, value_name = "ANSWER")]
     step: Option<StepWord>,
     /// 格式：table、toml（可直接粘贴）或 json，不写为 table · table, toml (to paste) or json; by default table
-    #[arg(long, value_enum, default_value_t = RuleFormat::Table, hide_default_value = true, hide_possible_values = true)]
+    #[arg(long, value_enum, default_value_t = RuleFormat::Table, hide_default_value = true, hide_possible_values = true,
+          help_heading = OUTPUT)]
     format: RuleFormat,
-    /// 写到文件，不写则显示在屏幕上 · write to a file instead of the screen
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    /// Where to.
+    #[command(flatten)]
+    file: Target,
 }
 
 /// How the reading is printed.
@@ -122,7 +121,7 @@ pub(super) fn run(global: &Global, asked: &RulePhrase) -> Result<()> {
         RuleFormat::Toml => report.to_toml(language),
         RuleFormat::Json => report.to_json(language)?,
     };
-    deliver_text(asked.output.as_deref(), &text)?;
+    deliver_text(&asked.file, &text, language)?;
     if reading.rule.is_some() {
         return Ok(());
     }

@@ -1,11 +1,10 @@
 //! `manyi sample`: how many responses a margin of error takes, or which margin a sample has.
 
-use serde_json::json;
-
 use super::arguments::{Format, Global};
 use super::figure_arguments::SampleListing;
-use super::output::{deliver, render};
+use super::output::deliver_text;
 use crate::error::{Error, Kind, Result};
+use crate::formats::listing::{Cell, Listing, columns, pretty};
 use crate::measure::sample_size::{NoPlan, SamplePlan};
 use crate::text::{Language, group_thousands};
 
@@ -28,11 +27,24 @@ pub(super) fn run(global: &Global, asked: &SampleListing) -> Result<()> {
         responses,
         margin,
     };
-    let text = match asked.listing.format {
-        Format::Table => answer.sentence(global.lang) + "\n",
-        Format::Csv | Format::Json => answer.fields(global.lang)?,
+    let (delivery, language) = (&asked.delivery, global.lang);
+    let text = match delivery.format {
+        Format::Table => answer.sentence(language) + "\n",
+        Format::Csv => columns(language).csv([&answer], delivery.style())?,
+        Format::Json => pretty(&columns(language).json_row(&answer))?,
     };
-    deliver(&asked.listing, &text)
+    deliver_text(&delivery.target, &text, language)
+}
+
+fn columns<'a>(language: Language) -> Listing<'static, Answer<'a>> {
+    let text = |number: f64| Cell::decimal(number.to_string());
+    columns! { language, Answer as of =>
+        "population": "总体" "population" => of.asked.population;
+        "level": "置信水平(%)" "level (%)" => text(of.asked.level);
+        "share": "预期比例(%)" "share (%)" => text(of.asked.share);
+        "margin": "误差(百分点)" "margin (points)" => Cell::decimal(&of.margin);
+        "responses": "样本量" "responses" => of.responses;
+    }
 }
 
 struct Answer<'a> {
@@ -66,35 +78,6 @@ impl Answer<'_> {
                 "±{margin}\n{of}{responses} valid responses, {level} % confidence, expecting {share} %: ±{margin} percentage points"
             ),
         }
-    }
-
-    fn fields(&self, language: Language) -> Result<String> {
-        let headings = [
-            language.pick("总体", "population"),
-            language.pick("置信水平(%)", "level (%)"),
-            language.pick("预期比例(%)", "share (%)"),
-            language.pick("误差(百分点)", "margin (points)"),
-            language.pick("样本量", "responses"),
-        ];
-        let population = self.asked.population;
-        let row = vec![
-            population
-                .map(|people| people.to_string())
-                .unwrap_or_default(),
-            self.asked.level.to_string(),
-            self.asked.share.to_string(),
-            self.margin.clone(),
-            self.responses.to_string(),
-        ];
-        render(&self.asked.listing, &headings, &[row], || {
-            json!({
-                "population": population,
-                "level": self.asked.level.to_string(),
-                "share": self.asked.share.to_string(),
-                "margin": self.margin,
-                "responses": self.responses,
-            })
-        })
     }
 }
 

@@ -1,10 +1,10 @@
 //! `manyi summary`: ledger, counts per question, measures, and these by group.
 
-use super::arguments::{Format, Global};
+use super::arguments::Global;
 use super::crosstab::{grouping, small_cells};
 use super::figure_arguments::SummaryArguments;
 use super::open;
-use super::output::{csv_style, deliver};
+use super::output::print;
 use crate::error::Result;
 use crate::formats::{GroupsReport, SummaryReport};
 use crate::measure::crosstab::GroupedMeasures;
@@ -16,7 +16,6 @@ pub(super) fn run(global: &Global, asked: &SummaryArguments) -> Result<()> {
     if let Some(word) = &asked.by {
         return by_group(global, &mut store, asked, word);
     }
-    let language = global.lang;
     let asked = &asked.of;
     let reading = store.summary(&asked.survey)?;
     let report = SummaryReport {
@@ -25,12 +24,7 @@ pub(super) fn run(global: &Global, asked: &SummaryArguments) -> Result<()> {
         ledger: &reading.ledger,
         summary: &reading.summary,
     };
-    let text = match asked.listing.format {
-        Format::Table => report.to_table(language),
-        Format::Csv => report.to_csv(language, csv_style(asked.listing.plain))?,
-        Format::Json => report.to_json(language)?,
-    };
-    deliver(&asked.listing, &text)
+    print(&report, &asked.delivery, global.lang)
 }
 
 fn by_group(
@@ -39,8 +33,7 @@ fn by_group(
     asked: &SummaryArguments,
     word: &str,
 ) -> Result<()> {
-    let language = global.lang;
-    let (key, listing) = (&asked.of.survey, &asked.of.listing);
+    let key = &asked.of.survey;
     let reading = store.summary(key)?;
     let by = grouping(word, &reading.survey.questionnaire)?;
     let under = small_cells(store, key, &asked.small_cells, &by, None)?;
@@ -56,10 +49,5 @@ fn by_group(
         grouping: &by,
         measures: &measures,
     };
-    let text = match listing.format {
-        Format::Table => report.to_table(language),
-        Format::Csv => report.to_csv(language, csv_style(listing.plain))?,
-        Format::Json => report.to_json(language)?,
-    };
-    deliver(listing, &text)
+    print(&report, &asked.of.delivery, global.lang)
 }

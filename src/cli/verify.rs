@@ -1,10 +1,11 @@
 //! `manyi verify`: which responses are keyed a second time, how far that is, and how often the operators agree.
 
 use super::agreement;
-use super::arguments::{Format, Global, Listing, PlanChoice, VerifyAction};
+use super::arguments::{Delivery, Format, Global, PlanChoice, VerifyAction};
 use super::open;
-use super::output::{deliver, pretty, render, say, table};
+use super::output::{deliver_text, say};
 use crate::error::{Error, Kind, Result};
+use crate::formats::listing::{Listing, columns, pretty};
 use crate::response::{Serial, VerifyPlan};
 use crate::store::{BatchVerification, Draw, PairAgreement, SurveyKey, Verification};
 use crate::text::{Language, Text};
@@ -17,8 +18,8 @@ pub(super) fn run(global: &Global, action: &VerifyAction) -> Result<()> {
             batch,
             choice,
         } => plan(global, survey, batch.as_deref(), choice),
-        VerifyAction::Agreement { survey, listing } => agreement::list(global, survey, listing),
-        VerifyAction::Status { survey, listing } => status(global, survey, listing),
+        VerifyAction::Agreement(of) => agreement::list(global, &of.survey, &of.delivery),
+        VerifyAction::Status(of) => status(global, &of.survey, &of.delivery),
     }
 }
 
@@ -89,38 +90,19 @@ fn planned(plan: VerifyPlan, draw: &Draw, language: Language) -> String {
     }
 }
 
-fn status(global: &Global, survey: &SurveyKey, listing: &Listing) -> Result<()> {
+fn status(global: &Global, survey: &SurveyKey, delivery: &Delivery) -> Result<()> {
     let store = open::store(global)?;
     let standing = store.verification(survey)?;
     let pairs = store.comparison(survey)?;
-    let language = global.lang;
     let batches = store.verification_by_batch(survey)?;
-    let cells: Vec<Vec<String>> = pairs.iter().map(cells).collect();
-    let headings = match language {
-        Language::Zh => [
-            "首录",
-            "复录",
-            "比对项",
-            "不同",
-            "差异",
-            "裁定一",
-            "裁定二",
-            "裁定另",
-        ],
-        Language::En => [
-            "first",
-            "second",
-            "compared",
-            "differed",
-            "discrepancies",
-            "for first",
-            "for second",
-            "for other",
-        ],
-    };
-    let text = match listing.format {
-        Format::Json => pretty(&as_json(&standing, &batches, &pairs))?,
-        Format::Csv => render(listing, &headings, &cells, || serde_json::Value::Null)?,
+    let language = global.lang;
+    let listing = columns(language);
+    let text = match delivery.format {
+        Format::Json => {
+            let pairs = listing.json_rows(&pairs);
+            pretty(&as_json(&standing, &batches, &pairs))?
+        }
+        Format::Csv => listing.csv(&pairs, delivery.style())?,
         Format::Table => {
             let mut text = counts(&standing, language) + "\n";
             for of in &batches {
@@ -128,12 +110,25 @@ fn status(global: &Global, survey: &SurveyKey, listing: &Listing) -> Result<()> 
             }
             if !pairs.is_empty() {
                 text.push('\n');
-                text += &table(&headings, &cells);
+                text += &listing.table(&pairs);
             }
             text
         }
     };
-    deliver(listing, &text)
+    deliver_text(&delivery.target, &text, language)
+}
+
+fn columns(language: Language) -> Listing<'static, PairAgreement> {
+    columns! { language, PairAgreement as of =>
+        "first_operator": "首录" "first" => &of.first_operator;
+        "second_operator": "复录" "second" => &of.second_operator;
+        "compared": "比对项" "compared" => of.agreement.compared;
+        "differed": "不同" "differed" => of.agreement.differed;
+        "discrepancies": "差异" "discrepancies" => of.agreement.discrepancies;
+        "for_first": "裁定一" "for first" => of.agreement.for_first;
+        "for_second": "裁定二" "for second" => of.agreement.for_second;
+        "for_other": "裁定另" "for other" => of.agreement.for_other;
+    }
 }
 
 /// The plan and how far it is, on one line.
@@ -183,27 +178,10 @@ fn batch_counts(of: &BatchVerification, language: Language) -> String {
     }
 }
 
-fn cells(pair: &PairAgreement) -> Vec<String> {
-    let counted = &pair.agreement;
-    let mut cells = vec![pair.first_operator.clone(), pair.second_operator.clone()];
-    cells.extend(
-        [
-            counted.compared,
-            counted.differed,
-            counted.discrepancies,
-            counted.for_first,
-            counted.for_second,
-            counted.for_other,
-        ]
-        .map(|count| count.to_string()),
-    );
-    cells
-}
-
 fn as_json(
     standing: &Verification,
     batches: &[BatchVerification],
-    pairs: &[PairAgreement],
+    pairs: &serde_json::Value,
 ) -> serde_json::Value {
     let batch = |of: &BatchVerification| {
         serde_json::json!({
@@ -215,18 +193,6 @@ fn as_json(
             "waiting": of.waiting,
         })
     };
-    let pair = |pair: &PairAgreement| {
-        serde_json::json!({
-            "first_operator": pair.first_operator,
-            "second_operator": pair.second_operator,
-            "compared": pair.agreement.compared,
-            "differed": pair.agreement.differed,
-            "discrepancies": pair.agreement.discrepancies,
-            "for_first": pair.agreement.for_first,
-            "for_second": pair.agreement.for_second,
-            "for_other": pair.agreement.for_other,
-        })
-    };
     serde_json::json!({
         "plan": standing.plan.code(),
         "amount": standing.plan.amount(),
@@ -236,6 +202,6 @@ fn as_json(
         "undecided_responses": standing.undecided_responses,
         "undecided": standing.undecided,
         "batches": batches.iter().map(batch).collect::<Vec<_>>(),
-        "pairs": pairs.iter().map(pair).collect::<Vec<_>>(),
+        "pairs": pairs,
     })
 }

@@ -7,7 +7,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use csv::{ReaderBuilder, StringRecord};
 
-use super::csv_text::unguard;
+use super::listing::unguard;
 use super::response_findings::{
     against_version, answered_though_skipped, at, bad_row_version, bad_serial, duplicate_serial,
     in_cell, ragged, serial_on_file, too_many, unclosed, unknown_reason, wrong_delimiter,

@@ -190,7 +190,9 @@ fn a_file_is_replaced_whole_and_nothing_else_is_left() {
     let before = shell.files();
     assert_eq!(
         shell
-            .run(&format!("summary {RECIPIENTS} --format json -o out.json"))
+            .run(&format!(
+                "summary {RECIPIENTS} --format json -o out.json --force"
+            ))
             .code,
         0
     );

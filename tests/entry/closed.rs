@@ -6,7 +6,7 @@ use manyi::response::{Answer, Missing};
 use rstest::rstest;
 use rust_decimal::Decimal;
 
-use crate::desk::{
+use super::desk::{
     Desk, missing, number, optional, options, points, question, questionnaire, save, score,
 };
 

@@ -5,7 +5,7 @@ use manyi::questionnaire::Kind;
 use manyi::response::Draft;
 use rstest::rstest;
 
-use crate::desk::{Desk, number, options, question, questionnaire, score, with_total};
+use super::desk::{Desk, number, options, question, questionnaire, score, with_total};
 
 #[test]
 fn half_typed_text_is_kept_on_leaving_and_stands_in_its_field_again() {

@@ -4,7 +4,7 @@ use manyi::entry::{Effect, Event};
 use manyi::questionnaire::Kind;
 use manyi::response::{Draft, Missing};
 
-use crate::desk::{Desk, missing, points, question, questionnaire, save, score};
+use super::desk::{Desk, missing, points, question, questionnaire, save, score};
 
 /// Two questions; the first answer, 9 points, could not be stored.
 fn broken() -> Desk {

@@ -4,7 +4,7 @@ use manyi::entry::{Effect, Event};
 use manyi::questionnaire::{ConditionTest, Kind};
 use manyi::response::{AnswerSheet, Missing, State};
 
-use crate::desk::{
+use super::desk::{
     Desk, asked_if, fresh, missing, nine_scores, options, points, question, questionnaire, save,
     score,
 };
@@ -152,7 +152,7 @@ fn approved() -> Desk {
         options("Q3", Kind::Multiple, &["1", "2"]),
         question("Q4", Kind::Text),
     ]);
-    paper.control_total = crate::desk::with_total(false).control_total;
+    paper.control_total = super::desk::with_total(false).control_total;
     let mut desk = Desk::with(paper.clone());
     desk.keys("811");
     desk.enter();

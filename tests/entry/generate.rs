@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use rust_decimal::Decimal;
 
-use crate::desk::{options, questionnaire};
+use super::desk::{options, questionnaire};
 
 /// One thing that happens at the desk.
 #[derive(Debug, Clone)]

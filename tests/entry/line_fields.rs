@@ -5,7 +5,7 @@ use manyi::questionnaire::Kind;
 use manyi::response::{Answer, Missing};
 use rstest::rstest;
 
-use crate::desk::{Desk, missing, number, optional, question, questionnaire, save, score};
+use super::desk::{Desk, missing, number, optional, question, questionnaire, save, score};
 
 #[rstest]
 #[case("35", "35")]

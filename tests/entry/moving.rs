@@ -4,7 +4,7 @@ use manyi::entry::{Effect, Event};
 use manyi::questionnaire::{ConditionTest, Kind, Questionnaire};
 use manyi::response::{Missing, note_version};
 
-use crate::desk::{
+use super::desk::{
     Desk, asked_if, fresh, missing, options, points, question, questionnaire, save, score,
 };
 

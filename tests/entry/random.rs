@@ -9,8 +9,8 @@ use manyi::text::fold_width;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
-use crate::desk::{assert_in_both_languages, fresh, perform};
-use crate::generate::{Step, events, papers, steps};
+use super::desk::{assert_in_both_languages, fresh, perform};
+use super::generate::{Step, events, papers, steps};
 
 /// A machine and the paper on file, watched after every event.
 struct Watched {

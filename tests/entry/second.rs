@@ -10,10 +10,10 @@ use manyi::response::{
 use manyi::text::Language;
 use proptest::prelude::*;
 
-use crate::desk::{
+use super::desk::{
     asked_if, nine_scores, optional, options, points, question, questionnaire, score, with_total,
 };
-use crate::generate::{Step, events, papers, steps};
+use super::generate::{Step, events, papers, steps};
 
 /// A paper under the verifier's fingers, and the second entry as it is on file.
 struct Verifier {
@@ -282,7 +282,7 @@ fn an_answer_left_on_a_question_that_the_first_entry_skips_is_no_first_value() {
 
 /// The answers that some keying leaves on a fresh paper.
 fn keyed(questionnaire: &Arc<Questionnaire>, steps: &[Step]) -> AnswerSheet {
-    let paper = crate::desk::fresh(questionnaire);
+    let paper = super::desk::fresh(questionnaire);
     let mut entry = Entry::new(questionnaire.clone(), paper);
     for step in steps {
         if let Step::Event(event) = step {

@@ -3,7 +3,7 @@
 use manyi::entry::{Effect, Event};
 use manyi::questionnaire::{ConditionTest, Kind};
 
-use crate::desk::{Desk, asked_if, options, points, question, questionnaire, save, score};
+use super::desk::{Desk, asked_if, options, points, question, questionnaire, save, score};
 
 fn three_scores() -> Desk {
     Desk::with(questionnaire(vec![score("Q1"), score("Q2"), score("Q3")]))

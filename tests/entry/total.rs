@@ -3,7 +3,7 @@
 use manyi::entry::{Effect, Event};
 use manyi::response::{Missing, State};
 
-use crate::desk::{Desk, assert_in_both_languages, missing, questionnaire, score, with_total};
+use super::desk::{Desk, assert_in_both_languages, missing, questionnaire, score, with_total};
 
 fn answered(required: bool) -> Desk {
     let mut desk = Desk::with(with_total(required));

@@ -1,5 +1,12 @@
 //! What each finding code means and what to do; from this the findings of docs/formats.md are made.
 
+/// A table of codes: what is wrong, then what to do, each in Chinese and English.
+macro_rules! findings {
+    ($($code:literal: $zh:literal $en:literal => $zh_hint:literal $en_hint:literal;)*) => {
+        &[$(FindingDoc { code: $code, zh: [$zh, $zh_hint], en: [$en, $en_hint] }),*]
+    };
+}
+
 mod files;
 mod indicators;
 mod ledger;
@@ -29,18 +36,3 @@ pub(super) const PARTS: [(&str, &[FindingDoc]); 6] = [
     ("The ledger", ledger::LEDGER),
     ("Recheck files", recheck::RECHECK),
 ];
-
-/// A row of the table.
-const fn doc(
-    code: &'static str,
-    zh: &'static str,
-    en: &'static str,
-    zh_hint: &'static str,
-    en_hint: &'static str,
-) -> FindingDoc {
-    FindingDoc {
-        code,
-        zh: [zh, zh_hint],
-        en: [en, en_hint],
-    }
-}

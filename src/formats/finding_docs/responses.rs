@@ -1,223 +1,69 @@
 //! Findings of response files.
 
-use super::{FindingDoc, doc};
+use super::FindingDoc;
 
-pub(super) const RESPONSES: &[FindingDoc] = &[
-    doc(
-        "empty-file",
-        "文件是空的",
-        "the file is empty",
-        "第一行写列名",
-        "begin with a heading",
-    ),
-    doc(
-        "utf-16",
-        "文件是 UTF-16 编码",
-        "the file is UTF-16",
-        "另存为“CSV UTF-8”",
-        "save it as “CSV UTF-8”",
-    ),
-    doc(
-        "nul-byte",
-        "有空字节，不是 CSV 文本",
-        "a NUL byte: no CSV text",
-        "工作簿先另存为 CSV",
-        "save a workbook as CSV first",
-    ),
-    doc(
-        "broken-utf-8",
-        "UTF-8 文件里有坏字节",
-        "broken bytes in a UTF-8 file",
-        "重新导出",
-        "export it again",
-    ),
-    doc(
-        "unknown-encoding",
-        "既不是 UTF-8 也不是 GB18030",
-        "neither UTF-8 nor GB18030",
-        "另存为“CSV UTF-8”",
-        "save it as “CSV UTF-8”",
-    ),
-    doc(
-        "wrong-delimiter",
-        "各列不是用英文逗号隔开的",
-        "the columns are not divided by commas",
-        "另存为逗号分隔的 CSV",
-        "save it comma delimited",
-    ),
-    doc(
-        "no-header",
-        "第一行不是列名",
-        "the first row is no heading",
-        "写上 serial 和各题题号",
-        "write serial and the question codes",
-    ),
-    doc(
-        "bad-row-version",
-        "version 列写的不是问卷有过的版次",
-        "the column `version` says a version that the questionnaire does not have",
-        "写 1 到现在版次的整数，或空着",
-        "write 1 up to the present version, or leave it empty",
-    ),
-    doc(
-        "unknown-invalid-reason",
-        "invalid 列写的原因不在清单里",
-        "the column `invalid` says a reason that is not on the list",
-        "用清单里的代码；有效的空着",
-        "use a code of the list; empty where it is valid",
-    ),
-    doc(
-        "answered-before-version",
-        "那一版还没有这道题，却有答案",
-        "an answer to a question that the version does not have",
-        "清空这一格，或改正 version",
-        "clear the cell, or mend `version`",
-    ),
-    doc(
-        "not-in-version-given",
-        "写着 #not-in-version，但那一版有这道题",
-        "#not-in-version where the version has the question",
-        "写上 version，或换成真正的缺失原因",
-        "fill in `version`, or give the true reason",
-    ),
-    doc(
-        "missing-column",
-        "缺少一列",
-        "a column is missing",
-        "加上这一列，没有数据就空着",
-        "add it; empty where there are no data",
-    ),
-    doc(
-        "duplicate-column",
-        "一列出现两次",
-        "a column is there twice",
-        "删掉一列",
-        "delete one",
-    ),
-    doc(
-        "unknown-column",
-        "问卷里没有这一列",
-        "a column the questionnaire does not know",
-        "删掉，或改成题号",
-        "delete it, or name it after a question",
-    ),
-    doc(
-        "ragged-row",
-        "格数与列名不同",
-        "a row has more or fewer cells than the heading",
-        "文字里的逗号要加引号；空格子的逗号要留",
-        "quote texts with commas; keep the commas of empty cells",
-    ),
-    doc(
-        "unclosed-quote",
-        "引号没有配对",
-        "a quote is never closed",
-        "补上或删掉引号",
-        "close it or delete it",
-    ),
-    doc(
-        "bad-serial",
-        "编号不能用",
-        "no usable serial",
-        "只用数字、字母和连字符，至多 20 个",
-        "digits, letters and hyphens, at most 20",
-    ),
-    doc(
-        "duplicate-serial",
-        "编号重复",
-        "a serial is there twice",
-        "留一行，或改正编号",
-        "keep one row, or correct it",
-    ),
-    doc(
-        "serial-on-file",
-        "编号在数据库里已有答卷",
-        "the paper was entered before",
-        "去掉这一行",
-        "take the row out",
-    ),
-    doc(
-        "answered-though-skipped",
-        "不该问的题有答案",
-        "an answer where the skips ask nothing",
-        "改正前面的答案，或清空这一格",
-        "correct the earlier answer, or clear the cell",
-    ),
-    doc(
-        "not-an-option",
-        "没有这个选项",
-        "no such option",
-        "写选项代码",
-        "write an option code",
-    ),
-    doc(
-        "option-twice",
-        "选项写了两次",
-        "an option is given twice",
-        "只写一次",
-        "give it once",
-    ),
-    doc(
-        "points-out-of-range",
-        "分值超出满分",
-        "points outside 0 to the full mark",
-        "核对答卷",
-        "look at the paper",
-    ),
-    doc(
-        "points-off-step",
-        "分值不合间隔",
-        "points off the step",
-        "按间隔写",
-        "keep to the step",
-    ),
-    doc(
-        "not-a-number",
-        "不是数",
-        "not a number",
-        "只写数字和小数点",
-        "digits and a decimal point only",
-    ),
-    doc(
-        "number-out-of-range",
-        "数字超出范围",
-        "a number out of range",
-        "核对答卷",
-        "look at the paper",
-    ),
-    doc(
-        "too-many-decimals",
-        "小数位数太多",
-        "too many decimals",
-        "按问卷的写法",
-        "as the paper has it",
-    ),
-    doc(
-        "empty-text",
-        "没有内容",
-        "no text",
-        "留空即可",
-        "leave it empty",
-    ),
-    doc(
-        "bad-date",
-        "不是日期",
-        "not a date",
-        "写成 2022-06-30",
-        "write 2022-06-30",
-    ),
-    doc(
-        "unknown-missing-reason",
-        "没有这种缺失原因",
-        "no such missing reason",
-        "用 #blank、#refused 等",
-        "use #blank, #refused and so on",
-    ),
-    doc(
-        "too-many-findings",
-        "问题太多，后面的没有列出",
-        "too many problems; the rest is not listed",
-        "先看第一条",
-        "look at the first one",
-    ),
-];
+pub(super) const RESPONSES: &[FindingDoc] = findings! {
+    "empty-file": "文件是空的" "the file is empty"
+        => "第一行写列名" "begin with a heading";
+    "utf-16": "文件是 UTF-16 编码" "the file is UTF-16"
+        => "另存为“CSV UTF-8”" "save it as “CSV UTF-8”";
+    "nul-byte": "有空字节，不是 CSV 文本" "a NUL byte: no CSV text"
+        => "工作簿先另存为 CSV" "save a workbook as CSV first";
+    "broken-utf-8": "UTF-8 文件里有坏字节" "broken bytes in a UTF-8 file"
+        => "重新导出" "export it again";
+    "unknown-encoding": "既不是 UTF-8 也不是 GB18030" "neither UTF-8 nor GB18030"
+        => "另存为“CSV UTF-8”" "save it as “CSV UTF-8”";
+    "wrong-delimiter": "各列不是用英文逗号隔开的" "the columns are not divided by commas"
+        => "另存为逗号分隔的 CSV" "save it comma delimited";
+    "no-header": "第一行不是列名" "the first row is no heading"
+        => "写上 serial 和各题题号" "write serial and the question codes";
+    "bad-row-version": "version 列写的不是问卷有过的版次"
+        "the column `version` says a version that the questionnaire does not have"
+        => "写 1 到现在版次的整数，或空着" "write 1 up to the present version, or leave it empty";
+    "unknown-invalid-reason": "invalid 列写的原因不在清单里" "the column `invalid` says a reason that is not on the list"
+        => "用清单里的代码；有效的空着" "use a code of the list; empty where it is valid";
+    "answered-before-version": "那一版还没有这道题，却有答案" "an answer to a question that the version does not have"
+        => "清空这一格，或改正 version" "clear the cell, or mend `version`";
+    "not-in-version-given": "写着 #not-in-version，但那一版有这道题" "#not-in-version where the version has the question"
+        => "写上 version，或换成真正的缺失原因" "fill in `version`, or give the true reason";
+    "missing-column": "缺少一列" "a column is missing"
+        => "加上这一列，没有数据就空着" "add it; empty where there are no data";
+    "duplicate-column": "一列出现两次" "a column is there twice"
+        => "删掉一列" "delete one";
+    "unknown-column": "问卷里没有这一列" "a column the questionnaire does not know"
+        => "删掉，或改成题号" "delete it, or name it after a question";
+    "ragged-row": "格数与列名不同" "a row has more or fewer cells than the heading"
+        => "文字里的逗号要加引号；空格子的逗号要留" "quote texts with commas; keep the commas of empty cells";
+    "unclosed-quote": "引号没有配对" "a quote is never closed"
+        => "补上或删掉引号" "close it or delete it";
+    "bad-serial": "编号不能用" "no usable serial"
+        => "只用数字、字母和连字符，至多 20 个" "digits, letters and hyphens, at most 20";
+    "duplicate-serial": "编号重复" "a serial is there twice"
+        => "留一行，或改正编号" "keep one row, or correct it";
+    "serial-on-file": "编号在数据库里已有答卷" "the paper was entered before"
+        => "去掉这一行" "take the row out";
+    "answered-though-skipped": "不该问的题有答案" "an answer where the skips ask nothing"
+        => "改正前面的答案，或清空这一格" "correct the earlier answer, or clear the cell";
+    "not-an-option": "没有这个选项" "no such option"
+        => "写选项代码" "write an option code";
+    "option-twice": "选项写了两次" "an option is given twice"
+        => "只写一次" "give it once";
+    "points-out-of-range": "分值超出满分" "points outside 0 to the full mark"
+        => "核对答卷" "look at the paper";
+    "points-off-step": "分值不合间隔" "points off the step"
+        => "按间隔写" "keep to the step";
+    "not-a-number": "不是数" "not a number"
+        => "只写数字和小数点" "digits and a decimal point only";
+    "number-out-of-range": "数字超出范围" "a number out of range"
+        => "核对答卷" "look at the paper";
+    "too-many-decimals": "小数位数太多" "too many decimals"
+        => "按问卷的写法" "as the paper has it";
+    "empty-text": "没有内容" "no text"
+        => "留空即可" "leave it empty";
+    "bad-date": "不是日期" "not a date"
+        => "写成 2022-06-30" "write 2022-06-30";
+    "unknown-missing-reason": "没有这种缺失原因" "no such missing reason"
+        => "用 #blank、#refused 等" "use #blank, #refused and so on";
+    "too-many-findings": "问题太多，后面的没有列出" "too many problems; the rest is not listed"
+        => "先看第一条" "look at the first one";
+};

@@ -1,11 +1,10 @@
-//! Recheck files: published tables in five forms, read into [`Table`]s; and the recheck as table, CSV and JSON.
+//! Recheck files: published tables in five forms, read into [`Table`]s.
 
 mod claim;
 mod counts;
 mod docs;
 mod findings;
 mod form;
-mod out;
 mod points;
 mod sheet;
 mod spec;
@@ -16,7 +15,6 @@ use crate::measure::recheck::{Form, Table};
 use crate::text::Finding;
 
 pub(super) use docs::write_recheck;
-pub use out::{RecheckedFile, recheck_csv, recheck_json, recheck_summary, recheck_table};
 
 /// Reads a published table, its form told by its heading; every mistake is a finding with row and column.
 pub fn read_recheck(file_name: &str, bytes: &[u8]) -> Checked<Table> {

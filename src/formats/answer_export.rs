@@ -1,0 +1,138 @@
+//! The answers of a survey as CSV: one row per response (wide) or one per answer (long), written as they come.
+
+use std::io::Write;
+
+use super::listing::{CsvRows, CsvStyle};
+use crate::error::Result;
+use crate::measure::Survey;
+use crate::response::{Answer, AnswerSheet, Serial, State, asked};
+
+/// What an export says of a response beside its answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ResponseMarks<'m> {
+    /// How far it has come.
+    pub state: State,
+    /// The version of the questionnaire it was filled in on.
+    pub version: u32,
+    /// The code of its batch.
+    pub batch: Option<&'m str>,
+    /// The code of the reason for which it is invalid.
+    pub invalid: Option<&'m str>,
+}
+
+/// Writes one row per response: `serial`, a column per question, `state`, `version`, `batch`, `invalid`.
+///
+/// Values are as [`Answer::to_code`] writes them, so the file can be imported again. A question that is skipped or
+/// not keyed yet is an empty cell.
+pub struct WideWriter<'a, W: Write> {
+    survey: &'a Survey,
+    rows: CsvRows<W>,
+}
+
+impl<'a, W: Write> WideWriter<'a, W> {
+    /// Begins the file with its heading.
+    pub fn new(survey: &'a Survey, out: W, style: CsvStyle) -> Result<Self> {
+        let mut rows = CsvRows::new(out, style)?;
+        let codes = survey.questionnaire.questions.iter();
+        let codes = codes.map(|question| question.code.as_str());
+        rows.row(["serial"].into_iter().chain(codes).chain(MARKS))?;
+        Ok(Self { survey, rows })
+    }
+
+    /// Writes one response.
+    pub fn write(
+        &mut self,
+        serial: &Serial,
+        marks: &ResponseMarks<'_>,
+        sheet: &AnswerSheet,
+    ) -> Result<()> {
+        let mut cells = vec![serial.as_str().to_owned()];
+        cells.extend(
+            given(self.survey, sheet)
+                .map(|(_, answer)| answer.map(Answer::to_code).unwrap_or_default()),
+        );
+        cells.push(marks.state.code().to_owned());
+        cells.push(marks.version.to_string());
+        cells.extend([marks.batch, marks.invalid].map(|mark| mark.unwrap_or_default().to_owned()));
+        self.rows.row(cells)
+    }
+
+    /// Ends the file and gives back what it was written to.
+    pub fn finish(self) -> Result<W> {
+        self.rows.finish()
+    }
+}
+
+/// The columns behind the questions.
+const MARKS: [&str; 4] = ["state", "version", "batch", "invalid"];
+
+/// Writes one row per answer: `serial`, `question`, `value`, `missing`, `points`, and `invalid` for its response.
+///
+/// A missing answer has its reason and no value. Questions that are skipped or not keyed yet have no row.
+pub struct LongWriter<'a, W: Write> {
+    survey: &'a Survey,
+    rows: CsvRows<W>,
+}
+
+impl<'a, W: Write> LongWriter<'a, W> {
+    /// Begins the file with its heading.
+    pub fn new(survey: &'a Survey, out: W, style: CsvStyle) -> Result<Self> {
+        let mut rows = CsvRows::new(out, style)?;
+        rows.row([
+            "serial", "question", "value", "missing", "points", "invalid",
+        ])?;
+        Ok(Self { survey, rows })
+    }
+
+    /// Writes the answers of one response.
+    ///
+    /// `invalid` is the code of the reason for which the response is invalid.
+    pub fn write(
+        &mut self,
+        serial: &Serial,
+        invalid: Option<&str>,
+        sheet: &AnswerSheet,
+    ) -> Result<()> {
+        for (position, answer) in given(self.survey, sheet) {
+            let (Some(answer), Some(question)) =
+                (answer, self.survey.questionnaire.questions.get(position))
+            else {
+                continue;
+            };
+            let missing = answer.missing();
+            let value = if missing.is_none() {
+                answer.to_code()
+            } else {
+                String::new()
+            };
+            let points = answer
+                .points(question)
+                .map(|points| points.normalize().to_string());
+            self.rows.row([
+                serial.as_str(),
+                &question.code,
+                &value,
+                missing.map_or("", crate::response::Missing::code),
+                &points.unwrap_or_default(),
+                invalid.unwrap_or_default(),
+            ])?;
+        }
+        Ok(())
+    }
+
+    /// Ends the file and gives back what it was written to.
+    pub fn finish(self) -> Result<W> {
+        self.rows.finish()
+    }
+}
+
+/// The answers by position; an answer to a question that its skips leave out is none.
+fn given<'a>(
+    survey: &Survey,
+    sheet: &'a AnswerSheet,
+) -> impl Iterator<Item = (usize, Option<&'a Answer>)> {
+    asked(&survey.questionnaire, sheet)
+        .into_iter()
+        .enumerate()
+        .map(|(position, asked)| (position, sheet.get(position).filter(|_| asked)))
+}

@@ -1,0 +1,350 @@
+//! Listings: columns with a key, a heading and a value, each declared once; tables, CSV and JSON are drawn from them.
+
+mod cell;
+mod csv_text;
+mod table;
+
+use serde::Serialize;
+use serde_json::Map;
+
+use crate::error::{Error, Kind, Result};
+use crate::text::Language;
+
+pub use cell::{Cell, Value, cell};
+pub use csv_text::{CsvRows, CsvStyle, guard, unguard};
+pub use table::{Align, Table};
+
+/// The widest column of a table unless a listing says otherwise, in display columns.
+const WIDEST: usize = 44;
+
+/// The columns of a listing of `R`, in one language; [`columns!`] declares them.
+///
+/// A column has a key in JSON, a heading in tables and CSV, or both. What a cell is for programs stands in JSON, what
+/// it is for people in tables; CSV is for people unless the column is [`coded`](Self::coded).
+pub struct Listing<'a, R> {
+    language: Language,
+    widest: usize,
+    columns: Vec<Column<'a, R>>,
+}
+
+struct Column<'a, R> {
+    /// The key in JSON and in a [`Sheet`]; empty: it is in neither.
+    key: &'static str,
+    /// The heading in tables and CSV; none: it is in neither.
+    heading: Option<String>,
+    align: Align,
+    in_table: bool,
+    in_csv: bool,
+    coded: bool,
+    cell: Box<dyn Fn(&R) -> Cell + 'a>,
+}
+
+/// A listing with one column a line: its key, its headings in Chinese and English, in brackets what else it is
+/// ([`end`](Listing::end), [`coded`](Listing::coded), …), and its value.
+///
+/// A column without headings is in JSON and in a [`Sheet`] only, one with the key `""` in tables and CSV only.
+macro_rules! columns {
+    ($language:expr, $kind:ty as $row:pat_param =>
+     $($key:literal $(: $zh:literal $en:literal)? $([$($flag:ident)*])? => $value:expr;)*) => {
+        $crate::formats::listing::Listing::new($language)
+            $(.column($key, None$(.or(Some([$zh, $en])))?, {
+                #[allow(unused_variables)]
+                let value = move |$row: &$kind| $crate::formats::listing::cell($value);
+                value
+            })$($(.$flag())*)?)*
+    };
+}
+
+pub(crate) use columns;
+
+impl<'a, R> Listing<'a, R> {
+    /// A listing without columns.
+    pub fn new(language: Language) -> Self {
+        Self {
+            language,
+            widest: WIDEST,
+            columns: Vec::new(),
+        }
+    }
+
+    /// Its language.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// No column of its table but the last grows beyond so many display columns.
+    #[must_use]
+    pub fn widest(self, widest: usize) -> Self {
+        Self { widest, ..self }
+    }
+
+    /// Adds a column: its key, its heading in Chinese and English where it has one, and its cells.
+    #[must_use]
+    pub fn column(
+        self,
+        key: &'static str,
+        heading: Option<[&str; 2]>,
+        cell: impl Fn(&R) -> Cell + 'a,
+    ) -> Self {
+        let heading = heading.map(|[zh, en]| self.language.pick(zh, en).to_owned());
+        self.add(key, heading, cell)
+    }
+
+    /// Adds a column of tables and CSV whose heading is made up as the listing is.
+    #[must_use]
+    pub fn headed(self, heading: String, cell: impl Fn(&R) -> Cell + 'a) -> Self {
+        self.add("", Some(heading), cell)
+    }
+
+    fn add(
+        mut self,
+        key: &'static str,
+        heading: Option<String>,
+        cell: impl Fn(&R) -> Cell + 'a,
+    ) -> Self {
+        self.columns.push(Column {
+            key,
+            heading,
+            align: Align::Start,
+            in_table: true,
+            in_csv: true,
+            coded: false,
+            cell: Box::new(cell),
+        });
+        self
+    }
+
+    /// The columns of another listing behind these.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.columns.extend(other.columns);
+        self
+    }
+
+    /// The last column is one of numbers: in a table it stands at its right end.
+    #[must_use]
+    pub fn end(self) -> Self {
+        self.last(|column| column.align = Align::End)
+    }
+
+    /// The last column has in CSV what programs take: codes, whole hashes, times in UTC.
+    #[must_use]
+    pub fn coded(self) -> Self {
+        self.last(|column| column.coded = true)
+    }
+
+    /// The last column is not in tables.
+    #[must_use]
+    pub fn not_in_table(self) -> Self {
+        self.last(|column| column.in_table = false)
+    }
+
+    /// The last column is not in CSV.
+    #[must_use]
+    pub fn not_in_csv(self) -> Self {
+        self.last(|column| column.in_csv = false)
+    }
+
+    fn last(mut self, change: impl FnOnce(&mut Column<'a, R>)) -> Self {
+        if let Some(column) = self.columns.last_mut() {
+            change(column);
+        }
+        self
+    }
+
+    /// The rows as a table for a terminal.
+    pub fn table<'r>(&self, rows: impl IntoIterator<Item = &'r R>) -> String
+    where
+        R: 'r,
+    {
+        let columns: Vec<_> = self.headed_columns(|column| column.in_table).collect();
+        let headings: Vec<_> = columns
+            .iter()
+            .map(|(heading, column)| (*heading, column.align))
+            .collect();
+        let mut table = Table::new(&headings, self.widest);
+        for row in rows {
+            let cells = columns.iter().map(|(_, column)| (column.cell)(row).words());
+            table.row(cells);
+        }
+        table.render()
+    }
+
+    /// The rows as CSV, the headings first.
+    pub fn csv<'r>(&self, rows: impl IntoIterator<Item = &'r R>, style: CsvStyle) -> Result<String>
+    where
+        R: 'r,
+    {
+        let columns: Vec<_> = self.headed_columns(|column| column.in_csv).collect();
+        let mut csv = CsvRows::new(Vec::new(), style)?;
+        csv.row(columns.iter().map(|(heading, _)| heading))?;
+        for row in rows {
+            csv.row(columns.iter().map(|(_, column)| column.csv_cell(row)))?;
+        }
+        csv.text()
+    }
+
+    fn headed_columns(
+        &self,
+        wanted: impl Fn(&Column<'a, R>) -> bool,
+    ) -> impl Iterator<Item = (&str, &Column<'a, R>)> {
+        let columns = self.columns.iter().filter(move |column| wanted(column));
+        columns.filter_map(|column| Some((column.heading.as_deref()?, column)))
+    }
+
+    /// The rows as a list of JSON objects.
+    pub fn json_rows<'r>(&self, rows: impl IntoIterator<Item = &'r R>) -> serde_json::Value
+    where
+        R: 'r,
+    {
+        rows.into_iter().map(|row| self.json_row(row)).collect()
+    }
+
+    /// One row as a JSON object.
+    pub fn json_row(&self, row: &R) -> serde_json::Value {
+        let keyed = self.columns.iter().filter(|column| !column.key.is_empty());
+        let cells = keyed.map(|column| {
+            let value = serde_json::to_value((column.cell)(row).value);
+            (column.key.to_owned(), value.unwrap_or_default())
+        });
+        cells.collect::<Map<_, _>>().into()
+    }
+
+    /// The cells of a row under these keys, as they stand in CSV; empty where the listing has no such column.
+    pub fn keyed(&self, keys: &[&str], row: &R) -> Vec<String> {
+        let under = |key: &&str| self.columns.iter().find(|column| column.key == *key);
+        keys.iter()
+            .map(|key| under(key).map_or_else(String::new, |column| column.csv_cell(row)))
+            .collect()
+    }
+}
+
+impl<R> Column<'_, R> {
+    fn csv_cell(&self, row: &R) -> String {
+        let cell = (self.cell)(row);
+        if self.coded {
+            cell.value.text()
+        } else {
+            cell.words()
+        }
+    }
+}
+
+/// The cell of what only JSON can hold; what has no JSON form is `null`, but all our types have one.
+pub fn nested(value: impl Serialize) -> Cell {
+    Value::Nested(serde_json::to_value(value).unwrap_or_default()).into()
+}
+
+/// Several listings as one CSV: each puts its cells under the headings that have the keys of its columns.
+pub struct Sheet {
+    keys: Vec<&'static str>,
+    rows: CsvRows<Vec<u8>>,
+}
+
+impl Sheet {
+    /// Begins the CSV with its headings: key, Chinese, English.
+    pub fn new(
+        headings: &[(&'static str, &str, &str)],
+        language: Language,
+        style: CsvStyle,
+    ) -> Result<Self> {
+        let mut rows = CsvRows::new(Vec::new(), style)?;
+        rows.row(headings.iter().map(|(_, zh, en)| language.pick(zh, en)))?;
+        let keys = headings.iter().map(|(key, ..)| *key).collect();
+        Ok(Self { keys, rows })
+    }
+
+    /// Adds the rows of a listing.
+    pub fn part<'r, R: 'r>(
+        mut self,
+        listing: &Listing<'_, R>,
+        rows: impl IntoIterator<Item = &'r R>,
+    ) -> Result<Self> {
+        for row in rows {
+            self.rows.row(listing.keyed(&self.keys, row))?;
+        }
+        Ok(self)
+    }
+
+    /// The whole CSV.
+    pub fn text(self) -> Result<String> {
+        self.rows.text()
+    }
+}
+
+/// A value as indented JSON with a line end.
+pub fn pretty(value: &impl Serialize) -> Result<String> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| {
+        Error::new(Kind::Bug, "写不了 JSON", "the JSON cannot be written").caused_by(error)
+    })?;
+    Ok(text + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Paper {
+        serial: &'static str,
+        minutes: f64,
+        is_back: bool,
+        batch: Option<&'static str>,
+    }
+
+    const PAPERS: [Paper; 2] = [
+        Paper {
+            serial: "1",
+            minutes: 2.125,
+            is_back: true,
+            batch: Some("B1"),
+        },
+        Paper {
+            serial: "=2",
+            minutes: 0.5,
+            is_back: false,
+            batch: None,
+        },
+    ];
+
+    fn papers(language: Language) -> Listing<'static, Paper> {
+        columns! { language, Paper as of =>
+            "serial": "编号" "serial" => of.serial;
+            "minutes": "分钟" "minutes" [end] => Cell::decimal(of.minutes.to_string()).read_as(format!("{:.1}", of.minutes));
+            "back": "回收" "back" => Cell::flag(of.is_back, ["是", "否"]);
+            "batch": "批次" "batch" [coded] => cell(of.batch).or("—");
+            "codes" => nested([of.batch]);
+            "": "备注" "note" [not_in_csv] => "";
+        }
+    }
+
+    #[test]
+    fn each_column_is_declared_once_and_stands_in_tables_csv_and_json() {
+        let listing = papers(Language::Zh);
+        assert_eq!(
+            listing.table(&PAPERS),
+            "编号  分钟  回收  批次  备注\n----  ----  ----  ----  ----\n1      2.1  是    B1\n=2     0.5  否    —\n"
+        );
+        assert_eq!(
+            listing.csv(&PAPERS, CsvStyle::Plain).unwrap(),
+            "编号,分钟,回收,批次\n1,2.1,是,B1\n'=2,0.5,否,\n"
+        );
+        assert_eq!(
+            listing.json_rows(&PAPERS),
+            serde_json::json!([
+                { "serial": "1", "minutes": "2.125", "back": true, "batch": "B1", "codes": ["B1"] },
+                { "serial": "=2", "minutes": "0.5", "back": false, "batch": null, "codes": [null] },
+            ])
+        );
+    }
+
+    #[test]
+    fn listings_of_several_kinds_fill_one_sheet_by_their_keys() {
+        let total =
+            columns! { Language::En, u64 as count => "serial" => "all"; "minutes" => *count; };
+        let headings = [("minutes", "分钟", "minutes"), ("serial", "编号", "serial")];
+        let sheet = Sheet::new(&headings, Language::En, CsvStyle::Plain).unwrap();
+        let sheet = sheet.part(&papers(Language::En), &PAPERS).unwrap();
+        let text = sheet.part(&total, &[3]).unwrap().text().unwrap();
+        assert_eq!(text, "minutes,serial\n2.1,1\n0.5,'=2\n3,all\n");
+    }
+}

@@ -1,0 +1,246 @@
+//! The summary of a survey with its measures by group, as CSV, JSON and tables: what may leave the program of it.
+
+use serde::Serialize;
+
+use super::crosstab::HIDDEN;
+use super::summary::{SummaryReport, WIDEST};
+use super::summary_shape::{IntervalShape, SummaryShape, interval_ends};
+use crate::error::Result;
+use crate::formats::listing::{Cell, CsvStyle, Listing, cell, columns, pretty};
+use crate::measure::crosstab::{Group, GroupFigure, GroupedMeasures, Grouping};
+use crate::text::{Language, Text, clean};
+
+/// A summary with its measures by group.
+#[derive(Debug)]
+pub struct GroupsReport<'a> {
+    /// The summary, already guarded by [`GroupedMeasures::guard`].
+    pub summary: SummaryReport<'a>,
+    /// By what responses are grouped.
+    pub grouping: &'a Grouping,
+    /// The groups.
+    pub measures: &'a GroupedMeasures,
+}
+
+#[derive(Serialize)]
+struct GroupsShape<'a> {
+    #[serde(flatten)]
+    summary: SummaryShape<'a>,
+    grouping: GroupingShape,
+    groups: Vec<GroupShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct GroupingShape {
+    by: String,
+    title: String,
+    small_cells: u64,
+    hidden: bool,
+}
+
+#[derive(Serialize)]
+struct GroupShape<'a> {
+    code: Option<&'a str>,
+    label: &'a str,
+    responses: Option<u64>,
+    measures: Vec<MeasureShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct MeasureShape<'a> {
+    code: &'a str,
+    numerator: Option<String>,
+    denominator: Option<String>,
+    rate: Option<String>,
+    interval: Option<IntervalShape>,
+    hidden: bool,
+}
+
+/// A figure of a group as it may leave the program: `None` where it is hidden.
+#[derive(Default)]
+struct Printed {
+    numerator: Option<String>,
+    denominator: Option<String>,
+    rate: Option<String>,
+    ends: Option<[String; 2]>,
+}
+
+impl Printed {
+    fn of(cell: &GroupFigure) -> Self {
+        let figure = &cell.figure;
+        let open = !cell.is_hidden;
+        Self {
+            numerator: open.then(|| figure.numerator.to_short_text(3)),
+            denominator: (!cell.is_base_hidden).then(|| figure.denominator.to_short_text(3)),
+            rate: figure
+                .rate
+                .as_ref()
+                .filter(|_| open)
+                .map(|rate| figure.percent(rate)),
+            ends: figure
+                .interval
+                .filter(|_| open)
+                .map(|interval| interval_ends(&interval, figure.decimals)),
+        }
+    }
+}
+
+impl GroupsReport<'_> {
+    fn title(&self) -> Text {
+        self.grouping.title(&self.summary.survey.questionnaire)
+    }
+
+    /// The summary as JSON with `grouping` and `groups` added; what is hidden is `null`.
+    pub fn to_json(&self, language: Language) -> Result<String> {
+        let groups = self.measures.groups.iter();
+        pretty(&GroupsShape {
+            summary: SummaryShape::of(&self.summary, language),
+            grouping: GroupingShape {
+                by: self.grouping.code(),
+                title: self.title().get(language).to_owned(),
+                small_cells: self.measures.under,
+                hidden: self.measures.hides(),
+            },
+            groups: groups.map(|group| group_shape(group, language)).collect(),
+        })
+    }
+
+    /// The summary as CSV, then a row for each group and measure; what is hidden is `*`.
+    pub fn to_csv(&self, language: Language, style: CsvStyle) -> Result<String> {
+        let remarks = columns! { language, Text as remark =>
+            "section" => language.pick("说明", "remark");
+            "title" => remark.get(language);
+        };
+        self.summary
+            .sheet(language, style)?
+            .part(&self.listing(language), &self.rows())?
+            .part(&remarks, &group_remarks(self.measures))?
+            .text()
+    }
+
+    /// The summary as tables for a terminal, with a table of the groups under them.
+    pub fn to_table(&self, language: Language) -> String {
+        let mut text = self.summary.to_table(language);
+        let title = format!(
+            "{}{}",
+            language.pick("分组：", "by group: "),
+            self.title().get(language)
+        );
+        let table = self.listing(language).table(&self.rows());
+        text.extend(["\n", &clean(&title), "\n", &table]);
+        for remark in group_remarks(self.measures) {
+            text.extend(["· ", &clean(remark.get(language)), "\n"]);
+        }
+        text
+    }
+
+    /// A row for each measure of each group, one for a group without measures.
+    fn rows(&self) -> Vec<Row<'_>> {
+        let rows = self.measures.groups.iter().flat_map(|group| {
+            let figures: Vec<_> = group.figures.iter().map(Some).collect();
+            let figures = if figures.is_empty() {
+                vec![None]
+            } else {
+                figures
+            };
+            figures
+                .into_iter()
+                .enumerate()
+                .map(move |(at, figure)| Row {
+                    is_first: at == 0,
+                    group,
+                    figure,
+                })
+        });
+        rows.collect()
+    }
+
+    /// The columns of the groups; a table names each group once.
+    fn listing<'r>(&self, language: Language) -> Listing<'_, Row<'r>> {
+        let once = |row: &Row, named: Cell| {
+            if row.is_first {
+                named
+            } else {
+                named.read_as("")
+            }
+        };
+        let printed = |row: &Row| row.figure.map(Printed::of).unwrap_or_default();
+        // A row without a measure has nothing to hide; without a rate the base is empty.
+        let starred = |row: &Row, digits: Option<String>, is_hidden: fn(&GroupFigure) -> bool| {
+            let hides = row.figure.is_some_and(is_hidden);
+            cell(digits.map(Cell::decimal)).or(if hides { HIDDEN } else { "" })
+        };
+        let section = format!(
+            "{} {}",
+            language.pick("分组", "group"),
+            self.grouping.code()
+        );
+        let listing = columns! { language, Row as row =>
+            "section" => &section;
+            "code" => row.group.category.code_text();
+            "title" => row.group.category.label.get(language);
+            "": "组" "group" => once(row, cell(row.group.category.title(language)));
+            "": "份数" "responses" [end] => once(row, size(row.group));
+            "count" => size(row.group);
+            "formula": "测算" "measure" => row.figure.map(|of| of.figure.title.get(language));
+            "questions" => row.figure.map(|of| of.figure.questions.join(" "));
+            "numerator": "分子" "numerator" [end] => starred(row, printed(row).numerator, |of| of.is_hidden);
+            "denominator": "分母" "denominator" [end] => starred(row, printed(row).denominator, |of| of.is_base_hidden);
+            "rate": "比率(%)" "rate (%)" [end] => starred(row, printed(row).rate, |of| of.is_hidden);
+            "": "95% 区间" "95% interval" => printed(row).ends.map(|[low, high]| format!("{low}–{high}"));
+            "low" => printed(row).ends.map(|[low, _]| Cell::percent(low));
+            "high" => printed(row).ends.map(|[_, high]| Cell::percent(high));
+        };
+        listing.widest(WIDEST)
+    }
+}
+
+/// A group with one of its measures, and whether it is the first of them.
+struct Row<'a> {
+    is_first: bool,
+    group: &'a Group,
+    figure: Option<&'a GroupFigure>,
+}
+
+/// What is to be said under figures by group that leave the program.
+pub fn group_remarks(measures: &GroupedMeasures) -> Vec<Text> {
+    if !measures.hides() {
+        return Vec::new();
+    }
+    let under = measures.under;
+    vec![Text::new(
+        format!(
+            "记作 {HIDDEN} 的数不对外列出：不足 {under} 份的组、分子或其余不足 {under} 的比率，以及为了不能从全部答卷的合计倒推而一并隐去的"
+        ),
+        format!(
+            "numbers shown as {HIDDEN} do not leave the program: groups below {under} responses, shares whose numerator or rest is below {under}, and what is hidden with them so that the figures of the whole stack do not give them away"
+        ),
+    )]
+}
+
+fn size(group: &Group) -> Cell {
+    cell((!group.is_hidden).then_some(group.responses)).or(HIDDEN)
+}
+
+fn group_shape(group: &Group, language: Language) -> GroupShape<'_> {
+    let measures = group.figures.iter().map(|cell| {
+        let printed = Printed::of(cell);
+        let interval = cell.figure.interval;
+        MeasureShape {
+            code: &cell.figure.code,
+            numerator: printed.numerator,
+            denominator: printed.denominator,
+            rate: printed.rate,
+            interval: printed
+                .ends
+                .zip(interval)
+                .map(|(ends, interval)| IntervalShape::of(&interval, ends)),
+            hidden: cell.is_hidden,
+        }
+    });
+    GroupShape {
+        code: group.category.code.as_deref(),
+        label: group.category.label.get(language),
+        responses: (!group.is_hidden).then_some(group.responses),
+        measures: measures.collect(),
+    }
+}

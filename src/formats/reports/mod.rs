@@ -1,0 +1,65 @@
+//! What is found out, as it leaves: as text for a terminal, as CSV and as JSON with English keys.
+
+mod comparison;
+mod consequence;
+mod course;
+mod crosstab;
+mod crosstab_shape;
+mod groups;
+mod ledger;
+mod moved;
+mod reading;
+mod recheck;
+mod reliability;
+mod reliability_shape;
+mod score;
+mod summary;
+mod summary_shape;
+
+use super::listing::CsvStyle;
+use crate::error::Result;
+use crate::text::Language;
+
+pub use comparison::{ComparisonReport, reports_document};
+pub use consequence::{consequence_rows, consequence_table, grade_line};
+pub use crosstab::{CrosstabReport, HIDDEN, Shares};
+pub use groups::{GroupsReport, group_remarks};
+pub use ledger::LedgerReport;
+pub use moved::{MovedRow, moved_rows, moved_table, unmoved_score};
+pub use reading::ReadingReport;
+pub use recheck::{RecheckedFile, recheck_csv, recheck_json, recheck_summary, recheck_table};
+pub use reliability::{ReliabilityReport, statistic};
+pub use score::ScoreReport;
+pub use summary::SummaryReport;
+
+/// A report in each form in which it leaves.
+pub trait Report {
+    /// As text for a terminal.
+    fn table(&self, language: Language) -> String;
+    /// As CSV.
+    fn csv(&self, language: Language, style: CsvStyle) -> Result<String>;
+    /// As JSON, with a line end.
+    fn json(&self, language: Language) -> Result<String>;
+}
+
+macro_rules! reports {
+    ($($report:ident)*) => {
+        $(impl Report for $report<'_> {
+            fn table(&self, language: Language) -> String {
+                self.to_table(language)
+            }
+
+            fn csv(&self, language: Language, style: CsvStyle) -> Result<String> {
+                self.to_csv(language, style)
+            }
+
+            fn json(&self, language: Language) -> Result<String> {
+                self.to_json(language)
+            }
+        })*
+    };
+}
+
+reports! {
+    ComparisonReport CrosstabReport GroupsReport LedgerReport ReliabilityReport ScoreReport SummaryReport
+}

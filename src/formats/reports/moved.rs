@@ -1,0 +1,81 @@
+//! The figures that move, as a table for a terminal.
+
+use crate::formats::listing::columns;
+use crate::indicator::Moved;
+use crate::measure::Fraction;
+use crate::text::{Language, Text};
+
+/// A figure that moves, in words: what it is, before, after, by how much.
+pub type MovedRow = [String; 4];
+
+/// The rows of what moves: measures with what their rates are made of, indicators, the total, the grade.
+///
+/// Rates are in percent and differ by percentage points; scores have at most four places.
+pub fn moved_rows(moved: &Moved, language: Language) -> Vec<MovedRow> {
+    let dash = || "—".to_owned();
+    let points = |score: &Fraction| score.to_short_text(4);
+    let measures = moved.measures.iter().map(|measure| {
+        let [before, after] = measure.printed();
+        [
+            measure.title.get(language).to_owned(),
+            format!("{before} ({})", measure.before.parts()),
+            format!("{after} ({})", measure.after.parts()),
+            measure.by().unwrap_or_else(dash),
+        ]
+    });
+    let scores = moved.indicators.iter().map(|score| {
+        [
+            format!("{} {}", score.code, score.title.get(language)),
+            score.before.as_ref().map_or_else(dash, points),
+            score.after.as_ref().map_or_else(dash, points),
+            score.by().unwrap_or_else(dash),
+        ]
+    });
+    let total = moved.total.iter().map(|[before, after]| {
+        [
+            language.pick("总分", "total").to_owned(),
+            points(before),
+            points(after),
+            crate::indicator::signed(&(after - before), 4),
+        ]
+    });
+    let grade = moved.grade.iter().map(|sides| {
+        let [before, after] = sides.each_ref().map(|grade: &Option<Text>| {
+            grade
+                .as_ref()
+                .map_or_else(dash, |grade| grade.get(language).to_owned())
+        });
+        let title = language.pick("等级", "grade").to_owned();
+        [title, before, after, String::new()]
+    });
+    measures.chain(scores).chain(total).chain(grade).collect()
+}
+
+/// What moves as a table; a sentence when nothing does.
+pub fn moved_table(moved: &Moved, language: Language) -> String {
+    let rows = moved_rows(moved, language);
+    if rows.is_empty() {
+        return language
+            .pick("没有数字变动\n", "no figure moves\n")
+            .to_owned();
+    }
+    let listing = columns! { language, MovedRow as [figure, now, without, by] =>
+        "": "变动的数字" "figure" => figure;
+        "": "现在" "now" => now;
+        "": "少了这份" "without it" => without;
+        "": "变动" "by" [end] => by;
+    };
+    let note =
+        unmoved_score(moved).map_or_else(String::new, |text| format!("{}\n", text.get(language)));
+    listing.table(&rows) + &note
+}
+
+/// A sentence where figures move and the score does not.
+pub fn unmoved_score(moved: &Moved) -> Option<Text> {
+    (moved.indicators.is_empty() && !moved.measures.is_empty()).then(|| {
+        Text::new(
+            "各指标得分、总分、等级都不变",
+            "no indicator's score, nor the total or the grade, moves",
+        )
+    })
+}

@@ -1,0 +1,249 @@
+//! The reliability of a scale as CSV, JSON and a table for the terminal.
+
+use super::reliability_shape::ReliabilityShape;
+use super::summary::WIDEST;
+use crate::error::Result;
+use crate::formats::listing::{Cell, CsvStyle, Listing, Sheet, cell, columns, pretty};
+use crate::measure::reliability::{ADEQUACY, ALPHA, Band, Item, Reliability, Scale};
+use crate::text::{Language, Text, clean};
+
+/// The columns of the CSV.
+const COLUMNS: [(&str, &str, &str); 13] = [
+    ("section", "类别", "section"),
+    ("code", "代码", "code"),
+    ("title", "名称", "title"),
+    ("value", "值", "value"),
+    ("low", "区间下限", "interval low"),
+    ("high", "区间上限", "interval high"),
+    ("degrees", "自由度", "df"),
+    ("p", "p", "p"),
+    ("verdict", "判断", "verdict"),
+    ("deviation", "标准差", "sd"),
+    ("total", "校正题总相关", "item-total"),
+    ("without", "删除后 α", "alpha without"),
+    ("adequacy", "KMO", "KMO"),
+];
+
+/// Everything a reliability is written from.
+#[derive(Debug, Clone, Copy)]
+pub struct ReliabilityReport<'a> {
+    /// The project's code.
+    pub project: &'a str,
+    /// The survey's code.
+    pub survey: &'a str,
+    /// Which questions were chosen.
+    pub scale: &'a Scale,
+    /// What they come to.
+    pub reliability: &'a Reliability,
+}
+
+/// One statistic of the whole scale, its cells ready to print.
+struct Statistic {
+    code: &'static str,
+    title: Text,
+    value: String,
+    interval: [String; 2],
+    degrees: String,
+    p: String,
+    verdict: Text,
+}
+
+/// A statistic with so many places; what rounds to zero has no sign.
+pub fn statistic(value: f64, places: usize) -> String {
+    let text = format!("{value:.places$}");
+    match text.strip_prefix('-') {
+        Some(rest) if !rest.contains(|sign: char| ('1'..='9').contains(&sign)) => rest.to_owned(),
+        _ => text,
+    }
+}
+
+impl ReliabilityReport<'_> {
+    /// The report as JSON with English keys; decimals are strings with six places.
+    pub fn to_json(&self, language: Language) -> Result<String> {
+        pretty(&ReliabilityShape::of(self, language))
+    }
+
+    /// The report as CSV: the statistics of the scale, one row per question, then the remarks.
+    pub fn to_csv(&self, language: Language, style: CsvStyle) -> Result<String> {
+        let remarks = columns! { language, Text as remark =>
+            "section" => language.pick("说明", "remark");
+            "title" => remark.get(language);
+        };
+        Sheet::new(&COLUMNS, language, style)?
+            .part(&statistic_listing(language), &self.statistics())?
+            .part(&item_listing(language), &self.reliability.items)?
+            .part(&remarks, &self.reliability.remarks())?
+            .text()
+    }
+
+    /// The report as tables for a terminal, with the remarks under them.
+    pub fn to_table(&self, language: Language) -> String {
+        let found = self.reliability;
+        let heading = match language {
+            Language::Zh => format!(
+                "{}/{}  信度与效度：{}（{} 题）",
+                self.project,
+                self.survey,
+                self.scale.title().zh,
+                found.items.len()
+            ),
+            Language::En => format!(
+                "{}/{}  reliability: {} ({})",
+                self.project,
+                self.survey,
+                self.scale.title().en,
+                found.items.len()
+            ),
+        };
+        let statistics = statistic_listing(language).table(&self.statistics());
+        let items = item_listing(language).table(&found.items);
+        let remarks: Vec<String> = found
+            .remarks()
+            .iter()
+            .map(|remark| format!("· {}", clean(remark.get(language))))
+            .collect();
+        let remarks = remarks.join("\n");
+        format!("{}\n\n{statistics}\n{items}\n{remarks}\n", clean(&heading))
+    }
+
+    fn statistics(&self) -> Vec<Statistic> {
+        let found = self.reliability;
+        let mut rows = vec![alpha(found)];
+        if let Some(value) = found.alpha_with_constants {
+            rows.push(Statistic::plain(
+                "alpha-with-constants",
+                Text::new("α（连同无变化的题）", "alpha with constant questions"),
+                value,
+            ));
+        }
+        if let Some(split) = found.split_half {
+            rows.push(Statistic::plain(
+                "split-half",
+                Text::new(
+                    "奇偶分半（Spearman-Brown）",
+                    "odd-even halves (Spearman-Brown)",
+                ),
+                split.corrected,
+            ));
+        }
+        rows.push(adequacy(found));
+        rows.push(sphericity(found));
+        rows
+    }
+}
+
+impl Statistic {
+    fn named(code: &'static str, title: Text) -> Self {
+        Self {
+            code,
+            title,
+            value: String::new(),
+            interval: [const { String::new() }; 2],
+            degrees: String::new(),
+            p: String::new(),
+            verdict: Text::default(),
+        }
+    }
+
+    fn plain(code: &'static str, title: Text, value: f64) -> Self {
+        Self {
+            value: statistic(value, 3),
+            ..Self::named(code, title)
+        }
+    }
+}
+
+fn alpha(found: &Reliability) -> Statistic {
+    let row = Statistic::named("alpha", Text::new("Cronbach α", "Cronbach's alpha"));
+    match found.alpha {
+        Ok(alpha) => Statistic {
+            value: statistic(alpha.value, 3),
+            interval: alpha
+                .interval
+                .map(|ends| ends.map(|end| statistic(end, 3)))
+                .unwrap_or_default(),
+            verdict: ALPHA.band(alpha.value).map(Band::label).unwrap_or_default(),
+            ..row
+        },
+        Err(lack) => Statistic {
+            verdict: lack.sentence(),
+            ..row
+        },
+    }
+}
+
+fn adequacy(found: &Reliability) -> Statistic {
+    let row = Statistic::named("kmo", Text::same("KMO"));
+    match found.adequacy {
+        Ok(value) => Statistic {
+            value: statistic(value, 4),
+            verdict: ADEQUACY.band(value).map(Band::label).unwrap_or_default(),
+            ..row
+        },
+        Err(lack) => Statistic {
+            verdict: lack.sentence(),
+            ..row
+        },
+    }
+}
+
+fn sphericity(found: &Reliability) -> Statistic {
+    let row = Statistic::named(
+        "bartlett",
+        Text::new("Bartlett 球形检验 χ²", "Bartlett's test χ²"),
+    );
+    match found.sphericity {
+        Ok(test) => Statistic {
+            value: statistic(test.chi_square, 3),
+            degrees: test.degrees.to_string(),
+            p: statistic(test.p, 4),
+            verdict: if test.is_significant() {
+                Text::new("存在相关", "correlated")
+            } else {
+                Text::new("不能说明存在相关", "no correlation shown")
+            },
+            ..row
+        },
+        Err(lack) => Statistic {
+            verdict: lack.sentence(),
+            ..row
+        },
+    }
+}
+
+fn statistic_listing(language: Language) -> Listing<'static, Statistic> {
+    let end = |digits: &str| cell((!digits.is_empty()).then(|| Cell::decimal(digits)));
+    let listing = columns! { language, Statistic as of =>
+        "section" => language.pick("量表", "scale");
+        "code" => of.code;
+        "title": "统计量" "statistic" => of.title.get(language);
+        "value": "值" "value" [end] => Cell::decimal(&of.value);
+        "": "95% 区间" "95% interval" => {
+            let [low, high] = &of.interval;
+            let to = language.pick("至", "to");
+            cell((!low.is_empty()).then(|| format!("{low} {to} {high}")))
+        };
+        "low" => end(&of.interval[0]);
+        "high" => end(&of.interval[1]);
+        "degrees": "自由度" "df" [end] => Cell::decimal(&of.degrees);
+        "p": "p" "p" [end] => Cell::decimal(&of.p);
+        "verdict": "判断" "verdict" => of.verdict.get(language);
+    };
+    listing.widest(WIDEST)
+}
+
+fn item_listing(language: Language) -> Listing<'static, Item> {
+    let digits = |value: Option<f64>| cell(value.map(|value| Cell::decimal(statistic(value, 3))));
+    let listing = columns! { language, Item as of =>
+        "section" => language.pick("题", "question");
+        "code": "题" "code" => &of.code;
+        "title": "内容" "question" => of.text.get(language);
+        "value": "均值" "mean" [end] => digits(of.mean);
+        "deviation": "标准差" "sd" [end] => digits(of.deviation);
+        "total": "校正题总相关" "item-total" [end] => digits(of.total_correlation);
+        "without": "删除后 α" "alpha without" [end] => digits(of.alpha_without);
+        "adequacy": "KMO" "KMO" [end] => digits(of.adequacy);
+        "verdict": "备注" "remark" => of.is_constant.then_some(language.pick("无变化，不计", "constant, dropped"));
+    };
+    listing.widest(WIDEST)
+}

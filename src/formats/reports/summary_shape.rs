@@ -1,0 +1,237 @@
+//! The summary as JSON: the stable shape other programs read; English keys, decimals as strings, rates in percent.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::summary::SummaryReport;
+use crate::measure::{Figure, Fraction, Interval, QuestionSummary};
+use crate::text::Language;
+
+/// Decimal places of rates that no measure declares.
+pub(super) const DECIMALS: u32 = 2;
+
+/// A summary in its JSON shape.
+#[derive(Serialize)]
+pub(super) struct SummaryShape<'a> {
+    project: &'a str,
+    survey: &'a str,
+    responses: ResponsesShape,
+    questions: Vec<QuestionShape<'a>>,
+    measures: Vec<MeasureShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct ResponsesShape {
+    distributed: Option<u64>,
+    returned: u64,
+    valid: u64,
+    invalid: u64,
+    entered: u64,
+    verified: u64,
+    approved: u64,
+}
+
+#[derive(Serialize)]
+struct QuestionShape<'a> {
+    code: &'a str,
+    text: &'a str,
+    answered: u64,
+    missing: BTreeMap<&'static str, u64>,
+    points: Option<String>,
+    full_mark: Option<String>,
+    score_rate: Option<String>,
+    options: Vec<OptionShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct OptionShape<'a> {
+    code: &'a str,
+    label: &'a str,
+    count: u64,
+    share: Option<String>,
+}
+
+#[derive(Serialize)]
+struct MeasureShape<'a> {
+    code: &'a str,
+    formula: &'static str,
+    questions: &'a [String],
+    numerator: String,
+    denominator: String,
+    rate: Option<String>,
+    rounding: &'static str,
+    no_rate: Option<String>,
+    interval: Option<IntervalShape>,
+    no_interval: Option<String>,
+    left_out: Vec<LeftOutShape>,
+    missing: Vec<MissingShape>,
+    alternatives: Vec<AlternativeShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct LeftOutShape {
+    reason: &'static str,
+    label: String,
+    count: u64,
+}
+
+#[derive(Serialize)]
+struct MissingShape {
+    reason: &'static str,
+    count: u64,
+    leaves_base: bool,
+}
+
+/// An interval with its ends as printed.
+#[derive(Serialize)]
+pub(super) struct IntervalShape {
+    level: u32,
+    low: String,
+    high: String,
+    method: &'static str,
+}
+
+impl IntervalShape {
+    /// The shape of an interval whose ends are printed so.
+    pub fn of(interval: &Interval, [low, high]: [String; 2]) -> Self {
+        Self {
+            level: interval.level,
+            low,
+            high,
+            method: interval.method,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct AlternativeShape<'a> {
+    formula: &'static str,
+    title: &'a str,
+    questions: &'a [String],
+    numerator: String,
+    denominator: String,
+    rate: String,
+}
+
+impl<'a> SummaryShape<'a> {
+    /// The shape of a summary, with the texts of the questions in one language.
+    pub fn of(report: &SummaryReport<'a>, language: Language) -> Self {
+        let ledger = report.ledger;
+        let summary = report.summary;
+        Self {
+            project: report.project,
+            survey: &report.survey.code,
+            responses: ResponsesShape {
+                distributed: ledger.distributed,
+                returned: ledger.returned,
+                valid: ledger.valid,
+                invalid: ledger.invalid,
+                entered: ledger.entered,
+                verified: ledger.verified,
+                approved: ledger.approved,
+            },
+            questions: summary
+                .questions
+                .iter()
+                .map(|question| question_shape(question, language))
+                .collect(),
+            measures: summary
+                .figures
+                .iter()
+                .map(|figure| measure_shape(figure, language))
+                .collect(),
+        }
+    }
+}
+
+/// A rate that no measure declares in percent, rounded half up once.
+pub(super) fn percent(rate: &Fraction, decimals: u32) -> String {
+    rate.percent().to_text(decimals)
+}
+
+/// The ends of an interval in percent.
+pub(super) fn interval_ends(interval: &Interval, decimals: u32) -> [String; 2] {
+    let places = decimals as usize;
+    [interval.low, interval.high].map(|end| format!("{:.places$}", end * 100.0))
+}
+
+fn question_shape(question: &QuestionSummary, language: Language) -> QuestionShape<'_> {
+    let missing = question.missing.iter();
+    let options = question.options.iter();
+    QuestionShape {
+        code: &question.code,
+        text: question.text.get(language),
+        answered: question.answered,
+        missing: missing
+            .map(|(reason, count)| (reason.code(), *count))
+            .collect(),
+        points: question.points.map(|points| points.normalize().to_string()),
+        full_mark: question.full_mark.map(|mark| mark.normalize().to_string()),
+        score_rate: question
+            .score_rate
+            .as_ref()
+            .map(|rate| percent(rate, DECIMALS)),
+        options: options
+            .map(|option| OptionShape {
+                code: &option.code,
+                label: option.label.get(language),
+                count: option.count,
+                share: option.share.as_ref().map(|share| percent(share, DECIMALS)),
+            })
+            .collect(),
+    }
+}
+
+fn measure_shape(figure: &Figure, language: Language) -> MeasureShape<'_> {
+    let decimals = figure.decimals;
+    MeasureShape {
+        code: &figure.code,
+        formula: figure.formula.code(),
+        questions: &figure.questions,
+        numerator: figure.numerator.to_short_text(3),
+        denominator: figure.denominator.to_short_text(3),
+        rate: figure.rate.as_ref().map(|rate| figure.percent(rate)),
+        rounding: figure.rounding.code(),
+        no_rate: figure
+            .no_rate
+            .as_ref()
+            .map(|reason| reason.sentence().get(language).to_owned()),
+        interval: figure
+            .interval
+            .map(|interval| IntervalShape::of(&interval, interval_ends(&interval, decimals))),
+        no_interval: figure
+            .no_interval
+            .map(|reason| reason.sentence().get(language).to_owned()),
+        left_out: figure
+            .left_out
+            .iter()
+            .map(|left| LeftOutShape {
+                reason: left.reason.code(),
+                label: left.reason.label().get(language).to_owned(),
+                count: left.count,
+            })
+            .collect(),
+        missing: figure
+            .missing
+            .iter()
+            .map(|rule| MissingShape {
+                reason: rule.reason.code(),
+                count: rule.count,
+                leaves_base: rule.leaves_base,
+            })
+            .collect(),
+        alternatives: figure
+            .alternatives
+            .iter()
+            .map(|other| AlternativeShape {
+                formula: other.formula,
+                title: other.title.get(language),
+                questions: &other.questions,
+                numerator: other.numerator.to_short_text(3),
+                denominator: other.denominator.to_short_text(3),
+                rate: figure.percent(&other.rate),
+            })
+            .collect(),
+    }
+}
