@@ -22,14 +22,15 @@ pub(super) fn run(global: &Global, what: &ExportWhat) -> Result<()> {
     deliver(target, global.lang, |out| match layout {
         Layout::Wide => {
             let mut rows = WideWriter::new(&survey, out, style)?;
-            store.sheets(key, &mut |row, sheet| {
+            store.coded(key, &mut |row| {
                 let marks = ResponseMarks {
                     state: row.state,
                     version: row.version,
-                    batch: row.batch.as_deref(),
-                    invalid: reason(row),
+                    batch: row.batch,
+                    invalid: row.invalid,
                 };
-                rows.write(&row.serial, &marks, sheet)
+                let codes = row.codes.iter().map(Option::as_deref);
+                rows.write(row.serial, &marks, codes)
             })?;
             rows.finish().map(|_| ())
         }

@@ -1,5 +1,6 @@
 //! The answers of a survey as CSV: one row per response (wide) or one per answer (long), written as they come.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use super::listing::{CsvRows, CsvStyle};
@@ -24,37 +25,39 @@ pub struct ResponseMarks<'m> {
 ///
 /// Values are as [`Answer::to_code`] writes them, so the file can be imported again. A question that is skipped or
 /// not keyed yet is an empty cell.
-pub struct WideWriter<'a, W: Write> {
-    survey: &'a Survey,
+pub struct WideWriter<W: Write> {
     rows: CsvRows<W>,
 }
 
-impl<'a, W: Write> WideWriter<'a, W> {
+impl<W: Write> WideWriter<W> {
     /// Begins the file with its heading.
-    pub fn new(survey: &'a Survey, out: W, style: CsvStyle) -> Result<Self> {
+    pub fn new(survey: &Survey, out: W, style: CsvStyle) -> Result<Self> {
         let mut rows = CsvRows::new(out, style)?;
         let codes = survey.questionnaire.questions.iter();
         let codes = codes.map(|question| question.code.as_str());
         rows.row(["serial"].into_iter().chain(codes).chain(MARKS))?;
-        Ok(Self { survey, rows })
+        Ok(Self { rows })
     }
 
-    /// Writes one response.
-    pub fn write(
+    /// Writes one response, with the codes of its answers by the positions of their questions; `None` where one is
+    /// skipped or not keyed yet.
+    pub fn write<'c>(
         &mut self,
-        serial: &Serial,
-        marks: &ResponseMarks<'_>,
-        sheet: &AnswerSheet,
+        serial: &'c str,
+        marks: &ResponseMarks<'c>,
+        codes: impl Iterator<Item = Option<&'c str>>,
     ) -> Result<()> {
-        let mut cells = vec![serial.as_str().to_owned()];
-        cells.extend(
-            given(self.survey, sheet)
-                .map(|(_, answer)| answer.map(Answer::to_code).unwrap_or_default()),
-        );
-        cells.push(marks.state.code().to_owned());
-        cells.push(marks.version.to_string());
-        cells.extend([marks.batch, marks.invalid].map(|mark| mark.unwrap_or_default().to_owned()));
-        self.rows.row(cells)
+        let mark = |mark: Option<&'c str>| Cow::Borrowed(mark.unwrap_or_default());
+        let behind = [
+            Cow::Borrowed(marks.state.code()),
+            Cow::Owned(marks.version.to_string()),
+            mark(marks.batch),
+            mark(marks.invalid),
+        ];
+        let codes = codes.map(|code| Cow::Borrowed(code.unwrap_or_default()));
+        let serial = Cow::Borrowed(serial);
+        self.rows
+            .row([serial].into_iter().chain(codes).chain(behind))
     }
 
     /// Ends the file and gives back what it was written to.

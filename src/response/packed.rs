@@ -158,6 +158,7 @@ impl<'a> Fields<'a> {
         clippy::option_option,
         reason = "unreadable and at the end are two things"
     )]
+    #[inline]
     pub fn next_field(&mut self) -> Option<Option<Field<'a>>> {
         let bytes = self.rest.as_bytes();
         let mut start = 0;

@@ -185,6 +185,7 @@ impl<'q> PatternSearch<'q> {
                 self.found.push((Pattern::Identical, places));
             }
         }
+        drop(alike);
         for ((_, answer), places) in std::mem::take(&mut self.straight) {
             self.found.push((Pattern::StraightLine { answer }, places));
         }

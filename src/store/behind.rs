@@ -50,8 +50,7 @@ impl Store {
         let begin = || Lowest::of(wanted);
         let parts = self.scan(&known, &scan, begin, |lowest, row| {
             let packed = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
-            let mut fields = Vec::with_capacity(positions.len());
-            finder.find(packed, row.get(1)?, &mut fields)?;
+            let fields = finder.find(packed, row.get(1)?)?;
             if let Some(found) = behind(&known, &positions, &fields, serial(row, 2)?)? {
                 lowest.add(row.get(3)?, found);
             }

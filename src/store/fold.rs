@@ -403,8 +403,7 @@ impl Fold<'_> {
             return Ok(());
         }
         if self.known.counting.is_plain() && !self.finder.is_conditional() {
-            let mut fields = Vec::with_capacity(self.known.numbers.len());
-            self.finder.find(packed, filed.paper.version, &mut fields)?;
+            let fields = self.finder.find(packed, filed.paper.version)?;
             self.counted.add(filed.paper.version, &fields);
             return Ok(());
         }

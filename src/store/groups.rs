@@ -42,8 +42,7 @@ impl Store {
             &placing.scan(&columns),
             PairCounts::default,
             |sum, row| {
-                let mut fields = Vec::with_capacity(2);
-                placing.find(row, &mut fields)?;
+                let fields = placing.find(row)?;
                 sum.count([
                     placing.text(0, row, &fields)?,
                     placing.text(1, row, &fields)?,
@@ -77,13 +76,13 @@ impl Store {
         let known = self.known(survey)?;
         let positions = measured(&known);
         let placing = self.placing(&known, &[grouping], &positions)?;
-        let columns = placing.columns("");
+        // A tally needs the version of each response.
+        let columns = placing.columns(", 0");
         let batches = self.names_of_batches(&known, &Grouping::Batch)?;
         let is_plain = known.counting.is_plain();
         let begin = || GroupCounts::new(positions.len());
         let parts = self.scan(&known, &placing.scan(&columns), begin, |sum, row| {
-            let mut fields = Vec::with_capacity(positions.len() + 1);
-            placing.find(row, &mut fields)?;
+            let fields = placing.find(row)?;
             let counted = sum.group(placing.text(0, row, &fields)?);
             counted.add(row.get(1)?, placing.others(&fields));
             if !is_plain {
@@ -127,8 +126,7 @@ impl Store {
         let placing = self.placing(&known, &groupings, &[])?;
         let columns = placing.columns(", response.serial");
         let parts = self.scan(&known, &placing.scan(&columns), Vec::new, |serials, row| {
-            let mut fields = Vec::with_capacity(groupings.len());
-            placing.find(row, &mut fields)?;
+            let fields = placing.find(row)?;
             for (at, (grouping, category)) in categories.iter().enumerate() {
                 let text = placing.text(at, row, &fields)?;
                 if placing.place(at, grouping, text) != category.code {

@@ -102,6 +102,7 @@ pub use responses::{ResponseRow, ResponseSearch};
 pub use restore::{Restoration, restore};
 pub use sample::Draw;
 pub use second::{FinishedSecond, SavedSecond};
+pub use stack::CodedResponse;
 pub use verification::{BatchVerification, Verification};
 pub use verify::{AuditReport, ChainHead};
 pub use work::OperatorWork;

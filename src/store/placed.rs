@@ -7,7 +7,7 @@ use rusqlite::Row;
 use super::Store;
 use super::definitions::Known;
 use super::error::unreadable;
-use super::scan::{Finder, Scan};
+use super::scan::{Finder, Found, Scan};
 use crate::error::Result;
 use crate::measure::crosstab::Grouping;
 use crate::response::packed::Field;
@@ -29,10 +29,9 @@ pub(super) struct Placing<'a> {
     /// How many of the finder's questions belong to groupings.
     grouped: usize,
     reads_operators: bool,
+    /// Whether some grouping is not by an answer.
+    reads_more: bool,
 }
-
-/// The columns that every [`Placing`] reads first.
-const COLUMNS: &str = "answers, response.version, response.batch, ";
 
 /// Who began a response by keying it; nobody for one that was imported.
 const BORN: &str = "LEFT JOIN event AS born ON born.id = response.born AND born.action <> 'import'";
@@ -65,6 +64,7 @@ impl Store {
         Ok(Placing {
             finder: Finder::new(known, &wanted)?,
             reads_operators: groupings.contains(&&Grouping::Operator),
+            reads_more: grouped < groupings.len(),
             grouped,
             sources,
         })
@@ -93,14 +93,17 @@ impl Store {
 pub(super) const FREE: usize = 4;
 
 impl Placing<'_> {
-    /// The columns to read, with others behind them from [`FREE`] on.
+    /// The columns to read; others behind them from [`FREE`] on. What no grouping looks at is not read.
     pub(super) fn columns(&self, others: &str) -> String {
+        if others.is_empty() && !self.reads_more && !self.finder.is_conditional() {
+            return "answers".to_owned();
+        }
         let operator = if self.reads_operators {
             "born.operator"
         } else {
             "NULL"
         };
-        format!("{COLUMNS}{operator}{others}")
+        format!("answers, response.version, response.batch, {operator}{others}")
     }
 
     /// The scan that reads these columns.
@@ -111,10 +114,15 @@ impl Placing<'_> {
         }
     }
 
-    /// Finds the fields of a response, in place of what `fields` held.
-    pub(super) fn find<'r>(&self, row: &'r Row<'_>, fields: &mut Vec<Field<'r>>) -> Result<()> {
+    /// Finds the fields of a response.
+    pub(super) fn find<'r>(&self, row: &'r Row<'_>) -> Result<Found<'r>> {
         let packed = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
-        self.finder.find(packed, row.get(1)?, fields)
+        let version = if self.finder.is_conditional() {
+            row.get(1)?
+        } else {
+            0
+        };
+        self.finder.find(packed, version)
     }
 
     /// The text that stands for the category of a response in the grouping at this place; empty: it is in none.

@@ -79,8 +79,7 @@ impl Store {
         let begin = || (begin(), Worths::new(positions.len()), Vec::new());
         let sums = self.scan(known, &scan, begin, |(sum, worths, points), row| {
             let packed = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
-            let mut fields = Vec::with_capacity(positions.len());
-            finder.find(packed, row.get(1)?, &mut fields)?;
+            let fields = finder.find(packed, row.get(1)?)?;
             worths.read(known, positions, &fields, points)?;
             each(sum, points);
             Ok(())

@@ -4,7 +4,7 @@
 //! mean the same responses. Where another program writes between their beginnings, everything is begun again.
 
 use std::num::NonZeroUsize;
-use std::ops::RangeInclusive;
+use std::ops::{Deref, DerefMut, RangeInclusive};
 use std::path::Path;
 use std::thread;
 
@@ -199,16 +199,9 @@ impl<'a> Finder<'a> {
         self.is_conditional
     }
 
-    /// The fields of the questions looked for, in their order, in place of what `found` held; a question that the skips
-    /// pass over is open.
-    pub(super) fn find<'r>(
-        &self,
-        packed: &'r str,
-        version: u32,
-        found: &mut Vec<Field<'r>>,
-    ) -> Result<()> {
-        found.clear();
-        found.resize(self.positions.len(), Field::Open);
+    /// The fields of the questions looked for, in their order; a question that the skips pass over is open.
+    pub(super) fn find<'r>(&self, packed: &'r str, version: u32) -> Result<Found<'r>> {
+        let mut found = Found::of(self.positions.len());
         let mut fields = Fields::of(packed).ok_or_else(|| self.broken())?;
         for slot in &self.slots {
             let Some(field) = fields.next_field().ok_or_else(|| self.broken())? else {
@@ -222,9 +215,9 @@ impl<'a> Finder<'a> {
             found[*at] = found[*first];
         }
         if self.is_conditional {
-            self.leave_asked(packed, version, found)?;
+            self.leave_asked(packed, version, &mut found)?;
         }
-        Ok(())
+        Ok(found)
     }
 
     fn leave_asked(&self, packed: &str, version: u32, found: &mut [Field<'_>]) -> Result<()> {
@@ -242,6 +235,52 @@ impl<'a> Finder<'a> {
 
     fn broken(&self) -> Error {
         unreadable(&format!("{} response.answers", self.known.key))
+    }
+}
+
+/// The fields found in a response; a few need no memory of their own.
+pub(super) struct Found<'r> {
+    few: [Field<'r>; FEW],
+    many: Vec<Field<'r>>,
+    count: usize,
+}
+
+/// So many fields are few: as a cross-table looks for.
+const FEW: usize = 4;
+
+impl<'r> Found<'r> {
+    fn of(count: usize) -> Self {
+        Self {
+            few: [Field::Open; FEW],
+            many: if count > FEW {
+                vec![Field::Open; count]
+            } else {
+                Vec::new()
+            },
+            count,
+        }
+    }
+}
+
+impl<'r> Deref for Found<'r> {
+    type Target = [Field<'r>];
+
+    fn deref(&self) -> &Self::Target {
+        if self.count > FEW {
+            &self.many
+        } else {
+            &self.few[..self.count]
+        }
+    }
+}
+
+impl DerefMut for Found<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        if self.count > FEW {
+            &mut self.many
+        } else {
+            &mut self.few[..self.count]
+        }
     }
 }
 

@@ -171,7 +171,16 @@ impl<'a> Change<'a> {
             Some("") => Some(Some(0)),
             Some(code) => names.question(code).map(Some),
         };
-        let state = || new.and_then(State::from_code).map(Self::State);
+        let state = || {
+            let state = new.and_then(State::from_code)?;
+            let is_its_own = match action {
+                Action::Finish | Action::Unverify => state == State::Entered,
+                Action::Verify => state == State::Verified,
+                Action::Approve => state == State::Approved,
+                _ => state != State::Approved,
+            };
+            is_its_own.then_some(Self::State(state))
+        };
         let change = match action {
             Action::Answer => question()
                 .zip(next())

@@ -6,7 +6,7 @@ use manyi::indicator::{
 };
 use manyi::measure::{Formula, LeavesBase, Measure, Summary, Survey, figure, summarize};
 use manyi::questionnaire::{Condition, ConditionTest, Kind, Opt, Question, Questionnaire, Role};
-use manyi::response::{Answer, AnswerSheet, Ledger, Missing, Serial, State, Tally};
+use manyi::response::{Answer, AnswerSheet, Ledger, Missing, Serial, State, Tally, asked};
 use manyi::text::{Language, Text};
 use serde_json::{Value, json};
 
@@ -409,7 +409,12 @@ fn wide_responses_have_a_column_per_question_and_nothing_for_a_skipped_one() {
             batch: (serial.as_str() == "1").then_some("B-1"),
             invalid: (serial.as_str() == "4").then_some("duplicate"),
         };
-        wide.write(&serial, &marks, &sheet).unwrap();
+        let route = asked(&survey.questionnaire, &sheet);
+        let codes: Vec<Option<String>> = (0..route.len())
+            .map(|at| sheet.get(at).filter(|_| route[at]).map(Answer::to_code))
+            .collect();
+        let codes = codes.iter().map(Option::as_deref);
+        wide.write(serial.as_str(), &marks, codes).unwrap();
     }
     assert_eq!(
         String::from_utf8(wide.finish().unwrap()).unwrap(),

@@ -32,14 +32,15 @@ impl Stack {
         let reading = store.summary(key).unwrap();
         let mut wide = WideWriter::new(&reading.survey, Vec::new(), CsvStyle::Plain).unwrap();
         store
-            .sheets(key, &mut |row, sheet| {
+            .coded(key, &mut |row| {
                 let marks = ResponseMarks {
                     state: row.state,
                     version: row.version,
                     batch: None,
                     invalid: None,
                 };
-                wide.write(&row.serial, &marks, sheet)
+                let codes = row.codes.iter().map(Option::as_deref);
+                wide.write(row.serial, &marks, codes)
             })
             .unwrap();
         Self {

@@ -346,7 +346,7 @@ fn of(action: &str) -> String {
 }
 
 #[rstest]
-#[case::answer("UPDATE event_value SET new = '2' WHERE event = (SELECT max(id) FROM event WHERE action = 'answer' AND question = 'KNOWS')".to_owned())]
+#[case::answer("UPDATE event_value SET new = '1' WHERE event = (SELECT max(id) FROM event WHERE action = 'answer' AND question = 'KNOWS')".to_owned())]
 #[case::answer_before("UPDATE event_value SET old = '2' WHERE event = (SELECT max(id) FROM event WHERE action = 'answer' AND serial = '2')".to_owned())]
 #[case::field(format!("UPDATE event SET question = 'KNOWS' WHERE id = {}", of("answer")))]
 #[case::place_of_entry(format!("UPDATE event SET next = 'HOW' WHERE id = (SELECT max(id) FROM event WHERE next IS NOT NULL)"))]
@@ -365,7 +365,7 @@ fn of(action: &str) -> String {
 #[case::batch("UPDATE event_value SET new = replace(new, ':3', ':4') WHERE event = (SELECT min(id) FROM event WHERE action = 'batch')".to_owned())]
 #[case::registered(format!("UPDATE event_value SET new = replace(new, '\"4\"', '\"7\"') WHERE event = {}", of("register")))]
 #[case::import(format!("UPDATE event_value SET new = replace(new, 'content\":\"', 'content\":\"0') WHERE event = {}", of("import")))]
-#[case::numbers(format!("UPDATE event_value SET new = replace(new, '\"KNOWS\",\"HOW\"', '\"HOW\",\"KNOWS\"') WHERE event = {}", of("import")))]
+#[case::numbers("UPDATE event_value SET new = replace(new, '\"KNOWS\",\"HOW\"', '\"HOW\",\"KNOWS\"') WHERE event = (SELECT min(id) FROM event WHERE action = 'import')".to_owned())]
 #[case::second_value(format!("UPDATE event_value SET new = '7' WHERE event = {}", of("discrepancy")))]
 #[case::who_keyed_second(format!("UPDATE event SET operator = 'x' WHERE id = {}", of("second-agrees")))]
 #[case::decision(format!("UPDATE event SET action = 'adjudicate-first' WHERE id = {}", of("adjudicate-other")))]
