@@ -1,7 +1,7 @@
 //! The rule reader: published phrases are read as they are meant, or answered with the right question; it never guesses.
 
-use manyi::indicator::reader::{Answers, Below, Ends, Proportion, Reading, Topic, read};
 use manyi::indicator::{Partial, Rule, StepIn, Unit, describe, score_of};
+use manyi::printed::phrase::{Answers, Below, Ends, Proportion, Reading, Topic, read};
 use manyi::text::{Language, Severity};
 use proptest::prelude::*;
 use rstest::rstest;

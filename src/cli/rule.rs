@@ -9,8 +9,8 @@ use super::arguments::Global;
 use super::output::deliver_text;
 use crate::error::{Error, Kind, Result};
 use crate::formats::ReadingReport;
-use crate::indicator::reader::{Answers, Below, Ends, Proportion, read};
 use crate::indicator::{Partial, StepIn, Unit};
+use crate::printed::phrase::{Answers, Below, Ends, Proportion, read};
 use crate::text::{Language, fold_width};
 
 /// A phrase to be read.

@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 use super::indicator_rule_out::{rule_json, rule_toml};
 use super::summary_out;
 use crate::error::Result;
-use crate::indicator::reader::{Answered, Question, Reading};
 use crate::indicator::{Rule, describe, score_of};
+use crate::printed::phrase::{Answered, Question, Reading};
 use crate::text::{Finding, Language, clean, pad_end, width};
 
 /// Everything the report on a phrase is written from.

@@ -10,6 +10,9 @@ use crate::measure::Fraction;
 /// The most breakpoints a rule may have; steps finer than that are no steps anybody counts.
 const MOST_BREAKPOINTS: i64 = 2000;
 
+/// The highest value at which two rules are compared: 120 %.
+const HIGHEST: i64 = 120;
+
 /// The score that a rule over a number gives a value, from 0 to the weight; the value in percent where the rule's unit
 /// is percent.
 ///
@@ -141,4 +144,30 @@ pub(super) fn breakpoints(
     points.sort();
     points.dedup();
     Some(points)
+}
+
+/// Whether two rules give every value the same score; `None` where that cannot be told.
+///
+/// Between two neighbours among the places where either changes its course both are straight, so that two points
+/// between them tell.
+pub fn same_scores(one: &Rule, other: &Rule, weight: Decimal) -> Option<bool> {
+    let weight = &Fraction::from(weight);
+    let (low, high) = (Fraction::zero(), Fraction::from(HIGHEST));
+    let mut points = breakpoints(one, weight, &low, &high)?;
+    points.extend(breakpoints(other, weight, &low, &high)?);
+    points.sort();
+    points.dedup();
+    let third = Fraction::new(1, 3)?;
+    let mut between = Vec::new();
+    for (from, to) in points.iter().zip(points.iter().skip(1)) {
+        let part = &(to - from) * &third;
+        between.push(from + &part);
+        between.push(to - &part);
+    }
+    for point in points.iter().chain(&between) {
+        if score_at(one, weight, point)? != score_at(other, weight, point)? {
+            return Some(false);
+        }
+    }
+    Some(true)
 }

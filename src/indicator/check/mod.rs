@@ -9,7 +9,6 @@ mod grades;
 mod judgement;
 mod published;
 mod rule;
-mod standard;
 mod steps;
 mod tiers;
 
@@ -84,7 +83,6 @@ fn check_indicator(
         evidence: &indicator.evidence,
     };
     check_part(project, &part, findings);
-    standard::check(&part, indicator, findings);
     published::check(&path, indicator, findings);
 }
 
@@ -97,8 +95,8 @@ struct Part<'a> {
     evidence: &'a Evidence,
 }
 
-/// What is wrong or doubtful in a rule by itself, for these full points; paths begin with `rule`.
-pub(super) fn rule_findings(rule: &Rule, weight: Decimal) -> Vec<Finding> {
+/// What is wrong or doubtful in a rule by itself, for these full points; paths begin with `phrase.rule`.
+pub fn rule_findings(rule: &Rule, weight: Decimal) -> Vec<Finding> {
     let mut findings = Vec::new();
     let evidence = Evidence::Judgement(Judgement::default());
     let mut pending = vec![("phrase".to_owned(), "phrase".to_owned(), weight, rule)];

@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use crate::error::Result;
 use crate::formats::ReadingReport;
-use crate::indicator::reader::{Answers, Question, Reading, Topic, read};
 use crate::indicator::{Indicator, describe};
+use crate::printed::phrase::{Answers, Question, Reading, Topic, read};
 use crate::text::{Language, Text, fold_width, wrap};
 use crate::tui::commands::{Command, Context};
 use crate::tui::painter::Painter;

@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::facts::{Facts, deducted_points, points_of};
-use super::phrase::is_full;
 use super::question::{Open, Refusal};
+use super::reader::is_full;
 use super::statement::{Award, Of};
 use crate::indicator::{Deduction, Evidence, Group, Item, Judgement, Level, Rule, Veto};
 use crate::text::Text;

@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::phrase::Unread;
 use super::question::Refusal;
+use super::reader::Unread;
 use crate::text::{Finding, Text};
 
 /// Words that could not be read.

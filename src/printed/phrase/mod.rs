@@ -13,13 +13,15 @@ mod cursor;
 mod doubts;
 mod facts;
 mod parts;
-mod phrase;
 mod question;
+mod reader;
 mod reading;
+mod standard;
 mod statement;
 mod word;
 mod worded;
 
-pub use phrase::Unread;
 pub use question::{Answers, Below, Choice, Ends, Proportion, Question, Topic};
+pub use reader::Unread;
 pub use reading::{Answered, Reading, read, steps_in_percent};
+pub use standard::check_standards;

@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::assemble::assemble;
 use super::facts::Facts;
-use super::phrase::Phrase;
 use super::question::{Answers, Open};
+use super::reader::Phrase;
 use super::statement::{Award, Condition, Statement};
 use crate::indicator::{Evidence, Group, Judgement, Rule};
 use crate::text::Text;

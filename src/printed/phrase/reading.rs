@@ -5,11 +5,10 @@ use rust_decimal::Decimal;
 use super::doubts::{no_weight, refused, unread_finding};
 use super::facts::Facts;
 use super::parts::{self, Part};
-use super::phrase::{Phrase, Unread, phrase};
 use super::question::{Answers, Open, Question, Topic};
+use super::reader::{Phrase, Unread, phrase};
 use super::statement::Of;
-use crate::indicator::Rule;
-use crate::indicator::check::rule_findings;
+use crate::indicator::{Rule, rule_findings};
 use crate::text::{Finding, Severity};
 
 /// The longest phrase that is read, in signs; a rule is a sentence or two.
@@ -47,7 +46,7 @@ pub struct Answered {
 /// there. Findings have the path `phrase`, `weight`, or that of a part of the rule below `phrase.rule`.
 ///
 /// ```
-/// use manyi::indicator::reader::{Answers, Topic, read};
+/// use manyi::printed::phrase::{Answers, Topic, read};
 /// use manyi::indicator::{Partial, StepIn, describe, score_of};
 ///
 /// let printed = "满意度≥90%得满分，低于90%时每少10%减1分，扣完为止";
@@ -206,7 +205,7 @@ fn unused(facts: &Facts, weight: Decimal) -> Vec<Unread> {
     if !facts.bands.is_empty() || !facts.steps.is_empty() {
         // Words that earn points beside a rule over a number; that they only repeat the weight is no loss.
         for (title, award, _) in &facts.described {
-            if !super::phrase::is_full(*award, weight) {
+            if !super::reader::is_full(*award, weight) {
                 unused.push(Unread {
                     text: title.clone(),
                     weighty: true,

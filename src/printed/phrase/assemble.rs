@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::bands::bands;
 use super::facts::{Facts, deducted_points, includes, points_of, unit_of};
-use super::phrase::is_full;
 use super::question::{Answers, Below, Open, Proportion, Refusal, Topic};
+use super::reader::is_full;
 use super::statement::{Award, Bound, How, Of, Quantity};
 use super::worded;
 use crate::indicator::{Between, Evidence, Group, Judgement, Partial, Rule, StepIn, Unit};
