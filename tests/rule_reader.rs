@@ -1,6 +1,6 @@
 //! The rule reader: published phrases are read as they are meant, or answered with the right question; it never guesses.
 
-use manyi::indicator::{Partial, Rule, StepIn, Unit, describe, score_of};
+use manyi::indicator::{Groups, Partial, Rule, StepIn, Unit, describe, score_of};
 use manyi::printed::phrase::{Answers, Below, Ends, Proportion, Reading, Topic, read};
 use manyi::text::{Language, Severity};
 use proptest::prelude::*;
@@ -227,7 +227,7 @@ fn groups_with_points_of_their_own_become_groups() {
         partial: Some(Partial::Started),
         ..Answers::default()
     };
-    let Some(Rule::Groups { groups }) = read(text, 10.into(), &answers).rule else {
+    let Some(Rule::Groups(Groups { groups })) = read(text, 10.into(), &answers).rule else {
         panic!("no groups");
     };
     let titles: Vec<&str> = groups.iter().map(|group| group.title.zh.as_str()).collect();

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
-use super::indicator_rule_out::{rule_json, rule_toml};
+use super::rule_codec::{rule_json, rule_toml};
 use super::summary_out;
 use crate::error::Result;
 use crate::indicator::{Rule, describe, score_of};

@@ -9,6 +9,7 @@ const STEPS_IN: &[&str] = &["points", "target"];
 const BETWEEN: &[&str] = &["ratio", "rate"];
 const RULES: &[&str] = &[
     "threshold-steps",
+    "limit-steps",
     "linear",
     "proportional",
     "ratio",
@@ -32,8 +33,8 @@ pub(super) static RULE: Section = Section {
         Key::required(
             "kind",
             Shape::Choice(RULES),
-            "规则：threshold-steps 达标满分、每差一档扣分；linear 区间内按比例；proportional 权重×百分数；ratio 按完成值÷目标值；cliff 按比例而有门槛；all-or-nothing 达到满分否则 0 分；tiers 分档；count 每少一个扣分；checklist 逐项打勾；qualitative 定性分级；groups 分组相加；judgement 由人给分",
-            "the rule: full at a threshold and each step below deducts; interpolated; weight x percent; in proportion to a target; the same with an edge; full or nothing; bands; each one fewer deducts; items; named levels; a sum of groups; given by a person",
+            "规则：threshold-steps 达标满分、每差一档扣分；limit-steps 不超限满分、每超一档扣分；linear 区间内按比例；proportional 权重×百分数；ratio 按完成值÷目标值；cliff 按比例而有门槛；all-or-nothing 达到满分否则 0 分；tiers 分档；count 每少一个扣分；checklist 逐项打勾；qualitative 定性分级；groups 分组相加；judgement 由人给分",
+            "the rule: full at a threshold and each step below deducts; full up to a limit and each step above deducts; interpolated; weight x percent; in proportion to a target; the same with an edge; full or nothing; bands; each one fewer deducts; items; named levels; a sum of groups; given by a person",
         ),
         Key::optional(
             "unit",
@@ -44,6 +45,7 @@ pub(super) static RULE: Section = Section {
         .default("percent")
         .only_for(&[
             "threshold-steps",
+            "limit-steps",
             "linear",
             "ratio",
             "cliff",
@@ -57,14 +59,21 @@ pub(super) static RULE: Section = Section {
             "the value from which the full weight is given",
         )
         .only_for(&["threshold-steps", "cliff", "all-or-nothing", "count"]),
+        Key::required(
+            "full_to",
+            Shape::Number,
+            "不超过它得满分",
+            "the value up to which the full weight is given",
+        )
+        .only_for(&["limit-steps"]),
         Key::optional(
             "open",
             Shape::Flag,
-            "刚好等于界限（cliff 是 none_below）时不算达到，原文是“大于”",
-            "whether the bound (with cliff: none_below) is itself not enough: above, not from",
+            "刚好等于界限时不算达到，原文是“大于”；有 none_below 或 none_above 的是说刚好等于它也不得分",
+            "whether the bound is itself not enough (above, not from); with none_below or none_above: nothing there either",
         )
         .default("false")
-        .only_for(&["cliff", "all-or-nothing"]),
+        .only_for(&["threshold-steps", "limit-steps", "cliff", "all-or-nothing"]),
         Key::required(
             "target",
             Shape::Number,
@@ -86,13 +95,20 @@ pub(super) static RULE: Section = Section {
             "the value below which nothing is given",
         )
         .only_for(&["threshold-steps", "cliff"]),
+        Key::optional(
+            "none_above",
+            Shape::Number,
+            "高于它不得分",
+            "the value above which nothing is given",
+        )
+        .only_for(&["limit-steps"]),
         Key::required(
             "step",
             Shape::Number,
             "一档的大小，大于 0",
-            "the size of a step below it, above 0",
+            "the size of a step away from it, above 0",
         )
-        .only_for(&["threshold-steps"]),
+        .only_for(&["threshold-steps", "limit-steps"]),
         Key::optional(
             "step_in",
             Shape::Choice(STEPS_IN),
@@ -100,31 +116,31 @@ pub(super) static RULE: Section = Section {
             "what a step is counted in: points of the value (percentage points), or percent of the threshold",
         )
         .default("points")
-        .only_for(&["threshold-steps"]),
+        .only_for(&["threshold-steps", "limit-steps"]),
         Key::required(
             "deduct",
             Shape::Number,
             "每差一档（或每少一个）扣几分",
             "points deducted for each step, or each one fewer",
         )
-        .only_for(&["threshold-steps", "count"]),
+        .only_for(&["threshold-steps", "limit-steps", "count"]),
         Key::optional("floor", Shape::Number, "最低得分", "the least score")
             .default("0")
-            .only_for(&["threshold-steps", "count"]),
+            .only_for(&["threshold-steps", "limit-steps", "count"]),
         Key::optional(
             "cap",
             Shape::Number,
             "最多扣几分（累计扣分不超过）；与 floor 说的是同一件事，只写一个",
             "the most points deducted together; it says the same as floor, give one of them",
         )
-        .only_for(&["threshold-steps"]),
+        .only_for(&["threshold-steps", "limit-steps"]),
         Key::required(
             "partial",
             Shape::Choice(PARTIALS),
             "不满一档怎么算：whole 不扣，started 按一档扣，pro-rata 按比例扣；必须写明",
             "how an incomplete step counts: not at all, as one, as far as it goes; never guessed",
         )
-        .only_for(&["threshold-steps"]),
+        .only_for(&["threshold-steps", "limit-steps"]),
         Key::required(
             "low",
             Shape::Number,

@@ -6,12 +6,10 @@ mod assess;
 mod assessment;
 mod check;
 mod comparison;
-mod describe;
 mod judging;
 mod moved;
 mod outcome;
 mod printed;
-mod rule;
 mod rules;
 mod score_at;
 mod tree;
@@ -22,11 +20,14 @@ pub use assess::assess;
 pub use assessment::{Assessment, LevelTotal, Scored};
 pub use check::{check, check_judgement, rule_findings};
 pub use comparison::{Compared, Papers, Verdict, compare};
-pub use describe::describe;
 pub use judging::{Asks, Consequence, Draft, Judged, Seat, Tick, Total};
 pub use moved::{Moved, MovedMeasure, MovedScore, Ratio, Reading, signed};
 pub use printed::{Origin, PrintedFigure};
-pub use rule::{Between, Deduction, Group, Item, Level, Partial, Rule, StepIn, Tier, Unit, Veto};
+pub use rules::{
+    AllOrNothing, Between, Checklist, Cliff, Count, Deduction, Group, Groups, Item, Level,
+    LimitSteps, Linear, Partial, Qualitative, RatioToTarget, Rule, StepIn, ThresholdSteps, Tier,
+    Tiers, Unit, Veto, describe,
+};
 pub use score_at::{same_scores, score_of};
 pub use tree::{Evidence, GradeBand, Indicator, ItemFinding, Judgement, Project, Published};
 pub use what_if::{Change, Needed, Piece, Present, WhatIf, what_if};

@@ -53,6 +53,13 @@ pub(super) const INDICATORS: &[FindingDoc] = &[
         "move them to the outer level",
     ),
     doc(
+        "rule-unreadable",
+        "计分规则读不出来",
+        "a rule cannot be read",
+        "对照文件格式的说明改正",
+        "correct it from the description of the file format",
+    ),
+    doc(
         "empty-rule",
         "评分规则没有内容",
         "a rule has no parts",

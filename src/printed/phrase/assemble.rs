@@ -8,7 +8,10 @@ use super::question::{Answers, Below, Open, Proportion, Refusal, Topic};
 use super::reader::is_full;
 use super::statement::{Award, Bound, How, Of, Quantity};
 use super::worded;
-use crate::indicator::{Between, Evidence, Group, Judgement, Partial, Rule, StepIn, Unit};
+use crate::indicator::{
+    AllOrNothing, Between, Cliff, Count, Evidence, Group, Groups, Judgement, Linear, Partial,
+    RatioToTarget, Rule, StepIn, ThresholdSteps, Unit,
+};
 use crate::text::Text;
 
 /// The rule for these full points with these answers.
@@ -94,11 +97,11 @@ fn target(facts: &Facts, weight: Decimal, answers: &Answers) -> Result<Rule, Ope
     if below.is_none_or(|award| award != Award::Zero) {
         return Err(Open::Refused(Refusal::Mixed));
     }
-    Ok(Rule::AllOrNothing {
+    Ok(Rule::AllOrNothing(AllOrNothing {
         unit: unit_of(&[], answers)?,
         full_at,
         open: false,
-    })
+    }))
 }
 
 /// A threshold that must give the full points.
@@ -215,11 +218,11 @@ fn steps(facts: &Facts, weight: Decimal, answers: &Answers) -> Result<Rule, Open
     let none_below = edge.map(|(value, _)| value);
     let ones = unit == Unit::Number && size.of == Of::Counted && size.value == Decimal::ONE;
     if ones && cap.is_none() && none_below.is_none() {
-        return Ok(Rule::Count {
+        return Ok(Rule::Count(Count {
             full_at: at.value,
             deduct,
             floor,
-        });
+        }));
     }
     let whole = ones.then_some(Partial::Whole);
     let partial = facts.partial.or(whole).or(answers.partial);
@@ -232,7 +235,7 @@ fn steps(facts: &Facts, weight: Decimal, answers: &Answers) -> Result<Rule, Open
             .ok_or(Open::Ask(Topic::Step, &["points", "target"]))?,
         _ => StepIn::Points,
     };
-    Ok(Rule::ThresholdSteps {
+    Ok(Rule::ThresholdSteps(ThresholdSteps {
         unit,
         full_at: at.value,
         step: size.value,
@@ -241,8 +244,9 @@ fn steps(facts: &Facts, weight: Decimal, answers: &Answers) -> Result<Rule, Open
         floor,
         cap,
         none_below,
+        open: false,
         partial,
-    })
+    }))
 }
 
 /// The lower end of the range that is in proportion, below which nothing is given.
@@ -302,16 +306,16 @@ fn proportion(facts: &Facts, weight: Decimal, answers: &Answers) -> Result<Rule,
     };
     let named = |full_at: Option<Decimal>| full_at.ok_or(Open::Ask(Topic::Target, &[]));
     match (how, edge, full_at) {
-        (Proportion::Linear, Some((low, _)), full_at) => Ok(Rule::Linear {
+        (Proportion::Linear, Some((low, _)), full_at) => Ok(Rule::Linear(Linear {
             unit,
             low,
             high: named(full_at)?,
-        }),
+        })),
         (Proportion::Linear, None, _) => Err(Open::Refused(Refusal::Mixed)),
-        (Proportion::Ratio, None, full_at) => Ok(Rule::Ratio {
+        (Proportion::Ratio, None, full_at) => Ok(Rule::Ratio(RatioToTarget {
             unit,
             target: named(full_at)?,
-        }),
+        })),
         (Proportion::Rate, None, None) => Ok(Rule::Proportional),
         (Proportion::Ratio, Some(edge), full_at) => {
             Ok(cliff(unit, named(full_at)?, edge, Between::Ratio))
@@ -331,13 +335,13 @@ fn cliff(
     (none_below, open): (Decimal, bool),
     between: Between,
 ) -> Rule {
-    Rule::Cliff {
+    Rule::Cliff(Cliff {
         unit,
         full_at,
         none_below,
         open,
         between,
-    }
+    })
 }
 
 /// The same rule for each of two halves.
@@ -348,7 +352,7 @@ fn halves(half: &Rule, each: Decimal) -> Rule {
         rule: half.clone(),
         evidence: Evidence::Judgement(Judgement::default()),
     };
-    Rule::Groups {
+    Rule::Groups(Groups {
         groups: vec![group(1), group(2)],
-    }
+    })
 }

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::facts::{Banded, Facts, includes, points_of, unit_of};
 use super::question::{Answers, Below, Open, Refusal, Topic};
 use super::statement::{Award, Bound, Quantity};
-use crate::indicator::{Between, Rule, Tier, Unit};
+use crate::indicator::{AllOrNothing, Between, Cliff, RatioToTarget, Rule, Tier, Tiers, Unit};
 
 /// A band with its points.
 #[derive(Clone, Copy)]
@@ -51,12 +51,12 @@ pub(super) fn bands(facts: &Facts, weight: Decimal, answers: &Answers) -> Result
     let mut tiers = tiers(&bands, answers)?;
     close_bottom(&mut tiers, &bands, rest, answers)?;
     Ok(match tiers.as_slice() {
-        [only] if only.score == weight => Rule::AllOrNothing {
+        [only] if only.score == weight => Rule::AllOrNothing(AllOrNothing {
             unit,
             full_at: only.from,
             open: only.open,
-        },
-        _ => Rule::Tiers { unit, tiers },
+        }),
+        _ => Rule::Tiers(Tiers { unit, tiers }),
     })
 }
 
@@ -111,22 +111,22 @@ fn alone(band: &Band, unit: Unit, answers: &Answers) -> Result<Rule, Open> {
     };
     let full_at = low.at.value;
     match answers.below.ok_or(Open::Ask(Topic::Below, choices))? {
-        Below::None => Ok(Rule::AllOrNothing {
+        Below::None => Ok(Rule::AllOrNothing(AllOrNothing {
             unit,
             full_at,
             open: !includes(low, false, answers)?,
-        }),
-        Below::Ratio => Ok(Rule::Ratio {
+        })),
+        Below::Ratio => Ok(Rule::Ratio(RatioToTarget {
             unit,
             target: full_at,
-        }),
-        Below::Rate => Ok(Rule::Cliff {
+        })),
+        Below::Rate => Ok(Rule::Cliff(Cliff {
             unit,
             full_at,
             none_below: Decimal::ZERO,
             open: false,
             between: Between::Rate,
-        }),
+        })),
     }
 }
 

@@ -7,7 +7,7 @@ use super::facts::Facts;
 use super::question::{Answers, Open};
 use super::reader::Phrase;
 use super::statement::{Award, Condition, Statement};
-use crate::indicator::{Evidence, Group, Judgement, Rule};
+use crate::indicator::{Evidence, Group, Groups, Judgement, Rule};
 use crate::text::Text;
 
 /// What a phrase states about one group, or about everything.
@@ -80,7 +80,7 @@ pub(super) fn rule(parts: &[Part], answers: &Answers) -> Result<Rule, Open> {
             evidence: Evidence::Judgement(Judgement::default()),
         });
     }
-    Ok(Rule::Groups { groups })
+    Ok(Rule::Groups(Groups { groups }))
 }
 
 /// The points of an award for reaching a value.

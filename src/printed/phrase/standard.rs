@@ -1,7 +1,10 @@
 //! The declared rule beside the printed one: where the printed sentence can be read, both must give the same scores.
 
 use super::{Answers, Proportion, read};
-use crate::indicator::{Between, Indicator, Project, Rule, describe, same_scores};
+use crate::indicator::{
+    AllOrNothing, Between, Cliff, Count, Indicator, Linear, Project, RatioToTarget, Rule,
+    ThresholdSteps, describe, same_scores,
+};
 use crate::text::{Finding, Language, Text};
 
 /// The printed rules of a project that say something else than the declared ones; one that cannot be read, or leaves
@@ -48,33 +51,33 @@ fn settled(rule: &Rule) -> Answers {
         ..Answers::default()
     };
     match *rule {
-        Rule::ThresholdSteps {
+        Rule::ThresholdSteps(ThresholdSteps {
             full_at,
             partial,
             step_in,
             ..
-        } => {
+        }) => {
             answers.partial = Some(partial);
             answers.step_in = Some(step_in);
             answers.target = Some(full_at);
         }
-        Rule::Count { full_at, .. } | Rule::AllOrNothing { full_at, .. } => {
+        Rule::Count(Count { full_at, .. }) | Rule::AllOrNothing(AllOrNothing { full_at, .. }) => {
             answers.target = Some(full_at);
         }
-        Rule::Ratio { target, .. } => {
+        Rule::Ratio(RatioToTarget { target, .. }) => {
             answers.target = Some(target);
             answers.proportion = Some(Proportion::Ratio);
         }
-        Rule::Cliff {
+        Rule::Cliff(Cliff {
             full_at, between, ..
-        } => {
+        }) => {
             answers.target = Some(full_at);
             answers.proportion = Some(match between {
                 Between::Ratio => Proportion::Ratio,
                 Between::Rate => Proportion::Rate,
             });
         }
-        Rule::Linear { high, .. } => {
+        Rule::Linear(Linear { high, .. }) => {
             answers.target = Some(high);
             answers.proportion = Some(Proportion::Linear);
         }

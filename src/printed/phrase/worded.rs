@@ -7,7 +7,10 @@ use super::facts::{Facts, deducted_points, points_of};
 use super::question::{Open, Refusal};
 use super::reader::is_full;
 use super::statement::{Award, Of};
-use crate::indicator::{Deduction, Evidence, Group, Item, Judgement, Level, Rule, Veto};
+use crate::indicator::{
+    Checklist, Count, Deduction, Evidence, Group, Groups, Item, Judgement, Level, Qualitative,
+    Rule, Veto,
+};
 use crate::text::Text;
 
 /// The most items of equal points.
@@ -52,11 +55,11 @@ pub(super) fn cases(facts: &Facts, weight: Decimal) -> Result<Rule, Open> {
         .map(|(title, ..)| Veto {
             title: Text::same(title),
         });
-    Ok(Rule::Checklist {
+    Ok(Rule::Checklist(Checklist {
         items,
         deductions,
         vetoes: vetoes.collect(),
-    })
+    }))
 }
 
 /// 每完成一项得 2 分: full from the number on at which the points reach the weight.
@@ -69,11 +72,11 @@ pub(super) fn gains(facts: &Facts, weight: Decimal) -> Result<Rule, Open> {
         .checked_div(*points)
         .filter(|count| one && count.fract().is_zero());
     match full_at {
-        Some(full_at) => Ok(Rule::Count {
+        Some(full_at) => Ok(Rule::Count(Count {
             full_at: full_at.normalize(),
             deduct: *points,
             floor: Decimal::ZERO,
-        }),
+        })),
         None => Err(Open::Refused(Refusal::Mixed)),
     }
 }
@@ -115,10 +118,12 @@ fn equal_items(count: Decimal, points: Decimal) -> Result<Vec<Item>, Open> {
 
 /// Items, levels, or one description that earns all or nothing.
 pub(super) fn worded(facts: &Facts, weight: Decimal) -> Result<Rule, Open> {
-    let checklist = |items| Rule::Checklist {
-        items,
-        deductions: Vec::new(),
-        vetoes: Vec::new(),
+    let checklist = |items| {
+        Rule::Checklist(Checklist {
+            items,
+            deductions: Vec::new(),
+            vetoes: Vec::new(),
+        })
     };
     if let Some((count, points)) = facts.equal {
         return Ok(checklist(equal_items(count, points)?));
@@ -165,7 +170,7 @@ fn levels(facts: &Facts, weight: Decimal) -> Result<Rule, Open> {
     }
     let best = levels.iter().map(|level| level.high).max();
     match best {
-        Some(best) if best == weight => Ok(Rule::Qualitative { levels }),
+        Some(best) if best == weight => Ok(Rule::Qualitative(Qualitative { levels })),
         Some(best) => Err(Open::Refused(Refusal::OtherWeight(best))),
         None => Err(Open::Refused(Refusal::Nothing)),
     }
@@ -173,7 +178,7 @@ fn levels(facts: &Facts, weight: Decimal) -> Result<Rule, Open> {
 
 /// A sum of rates, each times its points.
 pub(super) fn terms(terms: &[(String, Decimal)]) -> Rule {
-    Rule::Groups {
+    Rule::Groups(Groups {
         groups: terms
             .iter()
             .map(|(title, weight)| Group {
@@ -183,5 +188,5 @@ pub(super) fn terms(terms: &[(String, Decimal)]) -> Rule {
                 evidence: Evidence::Judgement(Judgement::default()),
             })
             .collect(),
-    }
+    })
 }
