@@ -16,6 +16,7 @@ const RULES: &[&str] = &[
     "cliff",
     "all-or-nothing",
     "tiers",
+    "falling-tiers",
     "count",
     "checklist",
     "qualitative",
@@ -33,8 +34,8 @@ pub(super) static RULE: Section = Section {
         Key::required(
             "kind",
             Shape::Choice(RULES),
-            "规则：threshold-steps 达标满分、每差一档扣分；limit-steps 不超限满分、每超一档扣分；linear 区间内按比例；proportional 权重×百分数；ratio 按完成值÷目标值；cliff 按比例而有门槛；all-or-nothing 达到满分否则 0 分；tiers 分档；count 每少一个扣分；checklist 逐项打勾；qualitative 定性分级；groups 分组相加；judgement 由人给分",
-            "the rule: full at a threshold and each step below deducts; full up to a limit and each step above deducts; interpolated; weight x percent; in proportion to a target; the same with an edge; full or nothing; bands; each one fewer deducts; items; named levels; a sum of groups; given by a person",
+            "规则：threshold-steps 达标满分、每差一档扣分；limit-steps 不超限满分、每超一档扣分；linear 区间内按比例；proportional 权重×百分数；ratio 按完成值÷目标值；cliff 按比例而有门槛；all-or-nothing 达到满分否则 0 分；tiers 分档；falling-tiers 越低越好的分档；count 每少一个扣分；checklist 逐项打勾；qualitative 定性分级；groups 分组相加；judgement 由人给分",
+            "the rule: full at a threshold and each step below deducts; full up to a limit and each step above deducts; interpolated; weight x percent; in proportion to a target; the same with an edge; full or nothing; bands; bands of which less is better; each one fewer deducts; items; named levels; a sum of groups; given by a person",
         ),
         Key::optional(
             "unit",
@@ -51,6 +52,7 @@ pub(super) static RULE: Section = Section {
             "cliff",
             "all-or-nothing",
             "tiers",
+            "falling-tiers",
         ]),
         Key::required(
             "full_at",
@@ -163,6 +165,21 @@ pub(super) static RULE: Section = Section {
         )
         .only_for(&["tiers"]),
         Key::required(
+            "ceilings",
+            Shape::Tables(&CEILING),
+            "各档（含上限，除非 open），从低到高",
+            "the bands with their upper end unless open, lowest first",
+        )
+        .only_for(&["falling-tiers"]),
+        Key::optional(
+            "above",
+            Shape::Number,
+            "比最高一档还高得几分",
+            "the points of a value above the last band",
+        )
+        .default("0")
+        .only_for(&["falling-tiers"]),
+        Key::required(
             "items",
             Shape::Tables(&ITEM),
             "逐项的内容和分值，合计等于权重",
@@ -224,6 +241,30 @@ static TIER: Section = Section {
             Shape::Flag,
             "下限不含在内（原文是“大于”）",
             "whether the lowest value itself is not in the band (above, not from)",
+        )
+        .default("false"),
+        Key::required("score", Shape::Number, "该档的得分", "the points it earns"),
+    ],
+};
+
+static CEILING: Section = Section {
+    heading: "ceilings = [{ … }]",
+    zh: "档",
+    en: "ceiling",
+    tag: None,
+    one_of: &[],
+    keys: &[
+        Key::required(
+            "to",
+            Shape::Number,
+            "该档的上限，含在内",
+            "the highest value of the band",
+        ),
+        Key::optional(
+            "open",
+            Shape::Flag,
+            "上限不含在内（原文是“低于”）",
+            "whether the highest value itself is not in the band (below, not up to)",
         )
         .default("false"),
         Key::required("score", Shape::Number, "该档的得分", "the points it earns"),

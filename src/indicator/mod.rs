@@ -24,9 +24,9 @@ pub use judging::{Asks, Consequence, Draft, Judged, Seat, Tick, Total};
 pub use moved::{Moved, MovedMeasure, MovedScore, Ratio, Reading, signed};
 pub use printed::{Origin, PrintedFigure};
 pub use rules::{
-    AllOrNothing, Between, Checklist, Cliff, Count, Deduction, Group, Groups, Item, Level,
-    LimitSteps, Linear, Partial, Qualitative, RatioToTarget, Rule, StepIn, ThresholdSteps, Tier,
-    Tiers, Unit, Veto, describe,
+    AllOrNothing, Between, Ceiling, Checklist, Cliff, Count, Deduction, FallingTiers, Group,
+    Groups, Item, Level, LimitSteps, Linear, Partial, Qualitative, RatioToTarget, Rule, StepIn,
+    ThresholdSteps, Tier, Tiers, Unit, Veto, describe,
 };
 pub use score_at::{same_scores, score_of};
 pub use tree::{Evidence, GradeBand, Indicator, ItemFinding, Judgement, Project, Published};

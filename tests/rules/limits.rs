@@ -1,6 +1,8 @@
-//! Rules of which less is better: steps above a limit.
+//! Rules of which less is better: steps above a limit, and bands.
 
-use manyi::indicator::{Indicator, LimitSteps, Partial, Rule, StepIn, Unit, score_of, what_if};
+use manyi::indicator::{
+    Ceiling, FallingTiers, Indicator, LimitSteps, Partial, Rule, StepIn, Unit, score_of, what_if,
+};
 use manyi::text::Language;
 use rstest::rstest;
 
@@ -79,4 +81,33 @@ fn the_next_change_for_the_better_lies_below() {
             "降到不足 105%（再低 2 个百分点）得 5 分"
         ]
     );
+}
+
+// The bands of 预算控制率: 0 earns 5, up to 10 % 4, up to 20 % 3, below 30 % 2, nothing from there on.
+#[rstest]
+#[case("0", "5")]
+#[case("0.01", "4")]
+#[case("10", "4")]
+#[case("20", "3")]
+#[case("29.99", "2")]
+#[case("30", "0.5")]
+#[case("200", "0.5")]
+fn the_lowest_band_that_the_value_stays_in_counts(#[case] value: &str, #[case] expected: &str) {
+    let band = |to: &str, open, score: &str| Ceiling {
+        to: decimal(to),
+        open,
+        score: decimal(score),
+    };
+    let rule = Rule::FallingTiers(FallingTiers {
+        unit: Unit::Percent,
+        ceilings: vec![
+            band("0", false, "5"),
+            band("10", false, "4"),
+            band("20", false, "3"),
+            band("30", true, "2"),
+        ],
+        above: decimal("0.5"),
+    });
+    let score = score_of(&rule, decimal("5"), decimal(value)).unwrap();
+    assert_eq!(score.to_short_text(2), expected);
 }

@@ -60,6 +60,13 @@ pub(super) const INDICATORS: &[FindingDoc] = &[
         "correct it from the description of the file format",
     ),
     doc(
+        "tiers-not-ascending",
+        "越低越好的各档没有从低到高",
+        "bands of which less is better do not ascend",
+        "从最低的一档写起",
+        "write the lowest band first",
+    ),
+    doc(
         "empty-rule",
         "评分规则没有内容",
         "a rule has no parts",

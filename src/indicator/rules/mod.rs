@@ -7,6 +7,7 @@ mod all_or_nothing;
 mod checklist;
 mod cliff;
 mod count;
+mod falling_tiers;
 mod groups;
 mod limit_steps;
 mod linear;
@@ -26,6 +27,7 @@ pub use all_or_nothing::AllOrNothing;
 pub use checklist::{Checklist, Deduction, Item, Veto};
 pub use cliff::{Between, Cliff};
 pub use count::Count;
+pub use falling_tiers::{Ceiling, FallingTiers};
 pub use groups::{Group, Groups};
 pub use limit_steps::LimitSteps;
 pub use linear::Linear;
@@ -68,6 +70,8 @@ pub enum Rule {
     Proportional,
     /// Bands, highest first; below the last one 0.
     Tiers(Tiers),
+    /// Bands of which less is better, lowest first.
+    FallingTiers(FallingTiers),
     /// Full from a count on; each one fewer deducts.
     Count(Count),
     /// Items with points; deductions per case; vetoes that make it 0.
@@ -155,6 +159,7 @@ impl Rule {
             Self::Linear(rule) => rule,
             Self::Proportional => &Proportional,
             Self::Tiers(rule) => rule,
+            Self::FallingTiers(rule) => rule,
             Self::Count(rule) => rule,
             Self::Checklist(rule) => rule,
             Self::Qualitative(rule) => rule,
