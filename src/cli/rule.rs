@@ -46,6 +46,9 @@ pub(super) struct RulePhrase {
     /// 每降低 1% 是百分点还是目标值的 1% · whether 1% is a point or percent of the target
     #[arg(long, value_enum, value_name = "ANSWER")]
     step: Option<StepWord>,
+    /// 像是错别字的，按改过的读 · read what looks like a slip as it is likely meant
+    #[arg(long, value_enum, value_name = "ANSWER")]
+    slip: Option<SlipWord>,
     /// 格式：table、toml（可直接粘贴）或 json，不写为 table · table, toml (to paste) or json; by default table
     #[arg(long, value_enum, default_value_t = RuleFormat::Table, hide_default_value = true, hide_possible_values = true)]
     format: RuleFormat,
@@ -100,6 +103,12 @@ enum EndsWord {
     Upper,
 }
 
+/// What is done with a likely slip of the keyboard.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum SlipWord {
+    Meant,
+}
+
 /// What a step in percent is.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum StepWord {
@@ -126,11 +135,20 @@ pub(super) fn run(global: &Global, asked: &RulePhrase) -> Result<()> {
     if reading.rule.is_some() {
         return Ok(());
     }
+    let unread = reading.unread.iter().any(|words| words.weighty);
     Err(if reading.questions.is_empty() {
         Error::new(
             Kind::Findings,
-            "没有读成规则，见上",
-            "no rule was read, see above",
+            if unread {
+                "没有读全，见上"
+            } else {
+                "没有读成规则，见上"
+            },
+            if unread {
+                "not read whole, see above"
+            } else {
+                "no rule was read, see above"
+            },
         )
     } else {
         let options: Vec<String> = reading
@@ -182,6 +200,7 @@ impl RulePhrase {
                 StepWord::Points => StepIn::Points,
                 StepWord::Target => StepIn::Target,
             }),
+            slip: self.slip.is_some(),
         }
     }
 }

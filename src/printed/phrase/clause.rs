@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::cursor::Cursor;
-use super::statement::{Deducted, How, Of, Quantity, Statement};
+use super::statement::{Award, Deducted, How, Of, Quantity, Statement};
 use super::word::{Kind, Word};
 use crate::indicator::Partial;
 
@@ -13,8 +13,12 @@ impl Cursor<'_> {
         let mut ahead = *self;
         ahead.take_any(&[Word::Below])?;
         let step = ahead.quantity()?;
+        if matches!(step.of, Of::Marks) {
+            return None;
+        }
         ahead.skip_commas();
-        let partial = if ahead.take(Word::NotCounted) {
+        let difference = matches!(step.of, Of::Steps | Of::PercentagePoints);
+        let partial = if ahead.take(Word::NotCounted) || (difference && ahead.take(Word::Full)) {
             Partial::Whole
         } else if ahead.take(Word::ProportionDeducted) {
             Partial::ProRata
@@ -32,14 +36,9 @@ impl Cursor<'_> {
     /// 每…扣…: a step, a case, or a step above a limit.
     pub fn each(&mut self) -> Option<Statement> {
         let mut ahead = *self;
-        if !ahead.take(Word::Per) {
-            return None;
-        }
-        let begin = ahead.end();
-        let mut direction: Option<Word> = None;
-        let mut quantity: Option<Quantity> = None;
-        let mut described = false;
-        let mut partial: Option<Partial> = None;
+        let begin = ahead.tokens.get(ahead.at)?.from;
+        ahead.take_any(&[Word::Per, Word::Each])?;
+        let mut seen = Seen::default();
         let (end, deducted) = loop {
             let before = ahead.end();
             if let Some(deducted) = ahead.deducted() {
@@ -51,45 +50,24 @@ impl Cursor<'_> {
                     value: Decimal::ONE,
                     of: Of::Counted,
                 };
-                return Some(Statement::Gain(quantity.unwrap_or(one), points));
+                return Some(Statement::Gain(seen.quantity.unwrap_or(one), points));
             }
             if let Some(inside) = ahead.partial_in_brackets() {
-                partial = Some(inside);
+                seen.partial = Some(inside);
                 continue;
             }
-            if quantity.is_none()
+            if seen.quantity.is_none()
                 && let Some(found) = ahead.quantity()
             {
-                quantity = Some(found);
+                seen.quantity = Some(found);
                 continue;
             }
-            match ahead.kind()? {
-                // Another number, or 每 once more, as in 每年: this is no clause that is understood.
-                Kind::Number(_) | Kind::Word(Word::Stop | Word::Per) => return None,
-                Kind::Word(Word::Comma | Word::Filler | Word::TargetLine | Word::OnTarget) => {}
-                Kind::Word(Word::Fall | Word::Below | Word::OffTarget) => {
-                    direction = direction.or(Some(Word::Fall));
-                }
-                Kind::Word(Word::Rise | Word::Above) => {
-                    direction = direction.or(Some(Word::Rise));
-                }
-                Kind::Word(Word::Found) => direction = direction.or(Some(Word::Found)),
-                _ => described = true,
-            }
+            seen.note(ahead.kind()?)?;
             ahead.at += 1;
         };
-        let of_a_rate =
-            quantity.is_some_and(|size| matches!(size.of, Of::Percent | Of::PercentagePoints));
-        if described && of_a_rate && direction != Some(Word::Fall) {
-            return None;
-        }
-        if of_a_rate {
-            described = false;
-        }
-        let title = ahead.text(begin, end);
+        let statement = seen.statement(ahead.text(begin, end), deducted)?;
         self.at = ahead.at;
-        let step = quantity.filter(|_| !described).map(|size| (size, partial));
-        Some(each(direction, step, of_a_rate, (title, deducted)))
+        Some(statement)
     }
 
     /// Whether a clause from this sign up to here says 每 of something, other than a time (每年, 每月).
@@ -122,21 +100,71 @@ impl Cursor<'_> {
         Some(partial)
     }
 
-    /// 扣完为止, 最多扣 3 分, 最低得 5 分.
+    /// 扣完为止, 最多扣 3 分, 最多扣权重的 50%, 最低得 5 分.
     pub fn limit(&mut self) -> Option<Statement> {
         let mut ahead = *self;
-        let word = ahead.take_any(&[Word::UntilNothing, Word::AtMostDeducted, Word::LeastScore])?;
+        let word = ahead.take_any(&[
+            Word::UntilNothing,
+            Word::DownTo,
+            Word::AtMostDeducted,
+            Word::LeastScore,
+        ])?;
         ahead.take(Word::Equal);
-        let points = ahead.points();
+        let limit = ahead.deduction();
         ahead.take(Word::End);
-        let statement = match (word, points) {
+        let statement = match (word, limit) {
             (Word::UntilNothing, None) => Statement::UntilNothing,
-            (Word::UntilNothing | Word::AtMostDeducted, Some(points)) => Statement::Cap(points),
-            (Word::LeastScore, Some(points)) => Statement::Floor(points),
+            (Word::UntilNothing | Word::DownTo | Word::AtMostDeducted, Some(limit)) => {
+                Statement::Cap(limit)
+            }
+            (Word::LeastScore, Some(Deducted::Points(points))) => Statement::Floor(points),
             _ => return None,
         };
         self.at = ahead.at;
         Some(statement)
+    }
+
+    /// 酌情扣分: a person decides.
+    pub fn discretion(&mut self) -> Option<Statement> {
+        let mut ahead = *self;
+        let begin = ahead.tokens.get(ahead.at)?.from;
+        ahead.take(Word::Discretion).then_some(())?;
+        while ahead.kind().is_some()
+            && !matches!(ahead.word(), Some(Word::Stop | Word::Comma | Word::Marker))
+        {
+            ahead.at += 1;
+        }
+        self.at = ahead.at;
+        Some(Statement::Discretion(ahead.text(begin, ahead.end())))
+    }
+
+    /// 为优秀，得 5 分: an award behind the name of a grade.
+    pub fn graded_award(&mut self) -> Option<Award> {
+        let mut ahead = *self;
+        ahead.skip_fillers();
+        ahead.take_any(&[Word::Equal, Word::By]);
+        let mut passed = 0;
+        while matches!(ahead.kind(), Some(Kind::Text | Kind::Word(Word::Fall))) && passed <= 4 {
+            passed += 1;
+            ahead.at += 1;
+        }
+        if !(1..=4).contains(&passed) {
+            return None;
+        }
+        let award = ahead.award()?;
+        self.at = ahead.at;
+        Some(award)
+    }
+
+    /// 以 100% 为标准: what the value is compared with.
+    pub fn standard(&mut self) -> Option<Statement> {
+        let mut ahead = *self;
+        ahead.take(Word::By).then_some(())?;
+        let at = ahead.quantity()?;
+        ahead.take(Word::Equal).then_some(())?;
+        ahead.take(Word::TargetLine).then_some(())?;
+        self.at = ahead.at;
+        Some(Statement::Standard(at))
     }
 
     /// 两项，每项 1.5 分.
@@ -169,58 +197,87 @@ impl Cursor<'_> {
     }
 
     /// 按比例得分, 内插, 得分 = 完成率 × 权重.
-    pub fn formula(&mut self) -> Option<How> {
-        if self.proportion() {
-            return Some(How::Open);
-        }
-        if self.take(Word::Interpolated) {
-            self.skip_scoring();
+    pub fn in_proportion(&mut self) -> Option<How> {
+        let mut ahead = *self;
+        ahead.take(Word::By);
+        if ahead.take(Word::Interpolated) {
+            ahead.skip_scoring();
+            self.at = ahead.at;
             return Some(How::Linear);
         }
-        let mut ahead = *self;
-        if !ahead.take(Word::Score) || !ahead.take(Word::Equal) {
-            return None;
-        }
-        let begin = ahead.end();
-        while !matches!(ahead.word(), Some(Word::Times | Word::Comma | Word::Stop)) {
-            ahead.kind()?;
-            ahead.at += 1;
-        }
-        let factor = ahead.text(begin, ahead.end());
-        if !ahead.take(Word::Times) {
-            return None;
-        }
-        // × 100% only turns the quotient into a percentage.
-        let mut percent = ahead;
-        if percent.number() == Some(Decimal::ONE_HUNDRED)
-            && percent.take(Word::Percent)
-            && percent.take(Word::Times)
-        {
-            ahead = percent;
-        }
-        if !ahead.take(Word::Weight) {
-            ahead.points()?;
-        }
-        self.at = ahead.at;
-        Some(if factor.contains(['/', '÷']) {
-            How::Ratio
-        } else {
-            How::Rate
-        })
+        self.formula().or_else(|| self.proportion())
     }
 }
 
-/// What 每…扣… states; `step` is its size where nothing but a direction is said of it.
-fn each(
+/// What stands between 每 and what it deducts.
+#[derive(Default)]
+struct Seen {
     direction: Option<Word>,
-    step: Option<(Quantity, Option<Partial>)>,
-    of_a_rate: bool,
-    (title, deducted): (String, Deducted),
-) -> Statement {
-    match (direction, step) {
-        (Some(Word::Rise), _) => Statement::Rise,
-        (Some(Word::Fall), Some((size, partial))) => Statement::Step(size, deducted, partial),
-        (None, Some((size, partial))) if of_a_rate => Statement::Step(size, deducted, partial),
-        _ => Statement::Case(title, deducted),
+    quantity: Option<Quantity>,
+    partial: Option<Partial>,
+    /// Whether there are words beside the size and the direction.
+    described: bool,
+    comma: bool,
+    /// Whether there are words behind a comma.
+    behind_comma: bool,
+}
+
+impl Seen {
+    /// Notes a token; `None` where the clause says something that is not understood.
+    fn note(&mut self, kind: Kind) -> Option<()> {
+        let direction = match kind {
+            // Another number, or 每 once more, as in 每年; another condition.
+            Kind::Number(_)
+            | Kind::Word(
+                Word::Stop
+                | Word::Per
+                | Word::And
+                | Word::Otherwise
+                | Word::Full
+                | Word::Zero
+                | Word::Score
+                | Word::Weight
+                | Word::Discretion
+                | Word::Times
+                | Word::Divided
+                | Word::UntilNothing,
+            ) => return None,
+            Kind::Word(Word::Comma) => {
+                self.comma = true;
+                return Some(());
+            }
+            Kind::Word(Word::Filler | Word::TargetLine | Word::OnTarget) => return Some(()),
+            Kind::Word(Word::Fall | Word::Below | Word::OffTarget) => Word::Fall,
+            Kind::Word(Word::Rise | Word::Above) => Word::Rise,
+            Kind::Word(Word::Found) => Word::Found,
+            _ => {
+                self.described = true;
+                self.behind_comma |= self.comma;
+                return Some(());
+            }
+        };
+        self.behind_comma |= self.comma;
+        self.direction = self.direction.or(Some(direction));
+        Some(())
+    }
+
+    /// The statement; `None` where words of a step were not understood.
+    fn statement(self, title: String, deducted: Deducted) -> Option<Statement> {
+        let rate = |size: &Quantity| matches!(size.of, Of::Percent | Of::PercentagePoints);
+        let of_a_rate = self.quantity.as_ref().is_some_and(rate);
+        let directed = matches!(self.direction, Some(Word::Fall | Word::Rise));
+        if of_a_rate && (self.behind_comma || (self.described && !directed)) {
+            return None;
+        }
+        let measured = |size: &Quantity| matches!(size.of, Of::Measured | Of::Time);
+        let size = self
+            .quantity
+            .filter(|size| rate(size) || !self.described || measured(size));
+        Some(match (self.direction, size) {
+            (Some(Word::Rise), Some(size)) => Statement::Rise(size, deducted, self.partial),
+            (Some(Word::Fall), Some(size)) => Statement::Step(size, deducted, self.partial),
+            (None, Some(size)) if of_a_rate => Statement::Step(size, deducted, self.partial),
+            _ => Statement::Case(title, deducted),
+        })
     }
 }

@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::statement::{Award, Bound, Deducted, Of, Quantity};
+use super::formula::quotient_of;
+use super::statement::{Award, Bound, Deducted, How, Of, Quantity};
 use super::word::{Kind, Token, Word};
 
 /// A place in a phrase. Every reading moves it on success and leaves it where it was otherwise.
@@ -89,6 +90,7 @@ impl Cursor<'_> {
             Some(Word::Mark) => Of::Marks,
             Some(Word::Counted) => Of::Counted,
             Some(Word::Measured) => Of::Measured,
+            Some(Word::Time) => Of::Time,
             Some(Word::Step) => Of::Steps,
             _ => Of::Bare,
         };
@@ -96,27 +98,20 @@ impl Cursor<'_> {
         Some(Quantity { value, of })
     }
 
-    /// Whether a bound just read is said to be inside: (含), (不含).
-    pub fn inclusion(&mut self) -> Option<bool> {
-        match self.take_any(&[Word::Included, Word::Excluded]) {
-            Some(word) => Some(word == Word::Included),
-            None => self.inclusion_of_number(),
+    /// Whether one of the bounds just read is said to be inside: (含) and (不含) are about the last, (含 90%) about the
+    /// one it repeats.
+    pub fn inclusion(&mut self, bounds: &[Decimal]) -> Option<(usize, bool)> {
+        if let Some(word) = self.take_any(&[Word::Included, Word::Excluded]) {
+            return Some((bounds.len().checked_sub(1)?, word == Word::Included));
         }
-    }
-
-    /// (含 90%): the number once more.
-    fn inclusion_of_number(&mut self) -> Option<bool> {
         let mut ahead = *self;
-        if !ahead.take(Word::Opening(false)) {
-            return None;
-        }
+        ahead.take(Word::Opening(false)).then_some(())?;
         let word = ahead.take_any(&[Word::Inside, Word::Outside])?;
-        ahead.quantity()?;
-        if !ahead.take(Word::Closing(false)) {
-            return None;
-        }
+        let named = ahead.quantity()?.value;
+        ahead.take(Word::Closing(false)).then_some(())?;
+        let at = bounds.iter().position(|bound| *bound == named)?;
         self.at = ahead.at;
-        Some(word == Word::Inside)
+        Some((at, word == Word::Inside))
     }
 
     /// Points: a number with 分 behind it.
@@ -130,23 +125,48 @@ impl Cursor<'_> {
         Some(number)
     }
 
-    /// Percent of the full points: 权重的 5%, 5% 的权重分.
+    /// Percent of the full points: 权重的 5%, 权重×5%, 5% 的权重分, 一半分值.
     fn of_weight(&mut self) -> Option<Decimal> {
         let mut ahead = *self;
-        let weight_first = ahead.take(Word::Weight);
-        ahead.skip_fillers();
-        let number = ahead.number()?;
-        if !ahead.take(Word::Percent) {
-            return None;
+        let weight_first = ahead.take_any(&[Word::Weight, Word::Full]).is_some();
+        if weight_first {
+            ahead.take(Word::Times);
         }
+        ahead.skip_fillers();
+        let percent = if ahead.take(Word::Half) {
+            Decimal::from(50)
+        } else {
+            let number = ahead.number()?;
+            ahead.take(Word::Percent).then_some(number)?
+        };
         if !weight_first {
             ahead.skip_fillers();
-            if !ahead.take(Word::Weight) {
+            ahead.take_any(&[Word::Times]);
+            let mark = ahead.take_sign('分');
+            if !mark && ahead.take_any(&[Word::Weight, Word::Score]).is_none() {
                 return None;
             }
         }
         self.at = ahead.at;
-        Some(number)
+        Some(percent)
+    }
+
+    /// Passes a sign of the text.
+    pub fn take_sign(&mut self, sign: char) -> bool {
+        let token = self.tokens.get(self.at);
+        let found = token.is_some_and(|token| {
+            token.to == token.from + 1 && self.signs.get(token.from) == Some(&sign)
+        });
+        self.at += usize::from(found);
+        found
+    }
+
+    /// So many points, or so many percent of the full points.
+    pub fn deduction(&mut self) -> Option<Deducted> {
+        match self.points() {
+            Some(points) => Some(Deducted::Points(points)),
+            None => self.of_weight().map(Deducted::OfWeight),
+        }
     }
 
     /// What a step or a case deducts: 扣 1 分, 扣权重的 5%.
@@ -156,10 +176,7 @@ impl Cursor<'_> {
             return None;
         }
         ahead.skip_fillers();
-        let deducted = match ahead.points() {
-            Some(points) => Deducted::Points(points),
-            None => Deducted::OfWeight(ahead.of_weight()?),
-        };
+        let deducted = ahead.deduction()?;
         self.at = ahead.at;
         Some(deducted)
     }
@@ -184,6 +201,13 @@ impl Cursor<'_> {
     }
 
     fn bare_award(&mut self) -> Option<Award> {
+        let mut ahead = *self;
+        if let Some(percent) = ahead.of_weight()
+            && self.word() == Some(Word::Full)
+        {
+            self.at = ahead.at;
+            return Some(Award::OfWeight(percent));
+        }
         if self.take(Word::Full) {
             // 得满分 5 分 says the weight once more; what it says is looked at where the weight is.
             return Some(self.points().map_or(Award::Full, Award::Points));
@@ -191,11 +215,18 @@ impl Cursor<'_> {
         if self.take(Word::Zero) {
             return Some(Award::Zero);
         }
-        if let Some(Deducted::Points(points)) = self.deducted() {
-            return Some(Award::Lose(points));
+        match self.deducted() {
+            Some(Deducted::Points(points)) => return Some(Award::Lose(points)),
+            Some(Deducted::OfWeight(percent)) => {
+                return Some(Award::OfWeight(Decimal::ONE_HUNDRED.checked_sub(percent)?));
+            }
+            None => {}
         }
-        if self.take(Word::ProportionDeducted) || self.proportion() {
-            return Some(Award::Proportion);
+        if self.take(Word::ProportionDeducted) {
+            return Some(Award::Proportion(How::Open));
+        }
+        if let Some(how) = self.in_proportion() {
+            return Some(Award::Proportion(how));
         }
         let mut ahead = *self;
         if ahead.take_any(&[Word::Earn, Word::Score]).is_some() {
@@ -228,28 +259,37 @@ impl Cursor<'_> {
         })
     }
 
-    /// 按比例得分, 按实际完成率计分.
-    pub fn proportion(&mut self) -> bool {
+    /// 按比例得分, 按实际完成率计分, 按实际值/目标值比例计分.
+    pub fn proportion(&mut self) -> Option<How> {
         let mut ahead = *self;
-        if !ahead.take(Word::By) {
-            return false;
-        }
-        let mut left = 12;
+        ahead.take(Word::By).then_some(())?;
+        let begin = ahead.end();
+        let mut left = 20;
         while !ahead.take(Word::Proportion) {
-            let inside = match ahead.kind() {
-                Some(Kind::Text) => true,
-                Some(Kind::Word(word)) => !matches!(word, Word::Comma | Word::Stop | Word::Per),
-                _ => false,
+            let inside = match ahead.kind()? {
+                Kind::Text => true,
+                Kind::Word(word) => !matches!(
+                    word,
+                    Word::Comma | Word::Stop | Word::Per | Word::And | Word::Deduct | Word::Times
+                ),
+                Kind::Number(_) => false,
             };
             if !inside || left == 0 {
-                return false;
+                return None;
             }
             left -= 1;
             ahead.at += 1;
         }
+        let named = ahead.text(begin, ahead.end());
         ahead.skip_scoring();
         self.at = ahead.at;
-        true
+        let both = ["与", "占", "和"].iter().any(|sign| named.contains(sign));
+        let quotient = named.contains(['/', '÷']) || (both && named.contains("比例"));
+        Some(if quotient {
+            quotient_of(&named)
+        } else {
+            How::Open
+        })
     }
 
     /// Passes what follows a proportion: 计算得分, 给分, 扣分.
@@ -267,11 +307,12 @@ impl Cursor<'_> {
                         | Word::Filler
                         | Word::Proportion
                         | Word::Weight
+                        | Word::Step
                 ),
                 Some(token) if token.kind == Kind::Text => self
                     .signs
                     .get(token.from)
-                    .is_some_and(|sign| "计算给分得赋扣减折".contains(*sign)),
+                    .is_some_and(|sign| "计算给分得赋扣减折确定核定相应的值".contains(*sign)),
                 _ => false,
             };
             if !passes {
@@ -281,13 +322,46 @@ impl Cursor<'_> {
         }
     }
 
+    /// Passes words in brackets that say what is counted (含新增线路), and no number.
+    fn remark(&mut self) {
+        let mut ahead = *self;
+        if !ahead.take(Word::Opening(false)) {
+            return;
+        }
+        let mut passed = 0;
+        while matches!(
+            ahead.kind(),
+            Some(
+                Kind::Text
+                    | Kind::Word(
+                        Word::Inside
+                            | Word::Outside
+                            | Word::Filler
+                            | Word::Rise
+                            | Word::Fall
+                            | Word::Found
+                            | Word::Proportion
+                            | Word::TargetLine
+                    )
+            )
+        ) {
+            passed += 1;
+            ahead.at += 1;
+        }
+        if (2..=16).contains(&passed) && ahead.take(Word::Closing(false)) {
+            self.at = ahead.at;
+        }
+    }
+
     /// A bound with what is said about its value.
     pub fn bound(&mut self, included: Option<bool>) -> Option<Bound> {
         let at = self.quantity()?;
-        let said = self.inclusion();
+        let said = self.inclusion(&[at.value]).map(|(_, said)| said);
+        self.remark();
         Some(Bound {
             at,
             included: said.or(included),
+            alone: false,
         })
     }
 }

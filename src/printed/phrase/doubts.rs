@@ -2,8 +2,10 @@
 
 use rust_decimal::Decimal;
 
+use super::facts::Form;
 use super::question::Refusal;
-use super::reader::Unread;
+use super::reading::Unread;
+use super::slip::Slip;
 use crate::text::{Finding, Text};
 
 /// Words that could not be read.
@@ -24,6 +26,19 @@ pub(super) fn unread_finding(unread: &Unread) -> Finding {
             "see whether they change the score; if not, leave them",
         )
     }
+}
+
+/// What looks like a slip of the keyboard.
+pub(super) fn slip_finding(slip: &Slip) -> Finding {
+    let (printed, meant) = (&slip.printed, &slip.meant);
+    let sentence = Text::new(
+        format!("原文是“{printed}”，像是“{meant}”之误"),
+        format!("the phrase says `{printed}`, which looks like a slip for `{meant}`"),
+    );
+    Finding::warning("likely-slip", "phrase", sentence).hint(
+        "核对原文；确是错字就用 --slip meant",
+        "check the phrase; if it is a slip, say --slip meant",
+    )
 }
 
 /// A weight that is not above 0.
@@ -56,20 +71,36 @@ pub(super) fn refused(refusal: &Refusal, weight: Decimal) -> Finding {
                 short(&weight)
             ),
         ),
-        Refusal::Gap(low, high) => (
+        Refusal::Gap(gaps) => (
             "bands-gap",
-            format!("{} 与 {} 之间没有归入任何一档", short(low), short(high)),
+            format!("{} 之间没有归入任何一档", pairs(gaps, " 与 ", "、")),
+            format!("between {} there is no band", pairs(gaps, " and ", ", ")),
+        ),
+        Refusal::Overlap(overlaps) => (
+            "bands-overlap",
+            format!("{} 同时归入两档", pairs(overlaps, " 到 ", "、")),
+            format!("from {} there are two bands", pairs(overlaps, " to ", ", ")),
+        ),
+        Refusal::Together(words) => (
+            "two-conditions",
+            format!("要同时满足两个条件，前一个是“{words}”；一种规则只看一个完成值"),
             format!(
-                "between {} and {} there is no band",
-                short(low),
-                short(high)
+                "two conditions must hold together, the first is `{words}`; a rule looks at one value"
             ),
         ),
-        Refusal::Overlap(low, high) => (
-            "bands-overlap",
-            format!("{} 到 {} 同时归入两档", short(low), short(high)),
-            format!("from {} to {} there are two bands", short(low), short(high)),
+        Refusal::Discretion(words) => (
+            "points-chosen",
+            format!("“{words}”：扣多少由人定"),
+            format!("`{words}`: how much is for a person to say"),
         ),
+        Refusal::Beside(one, other) => {
+            let ([zh, en], [zh_other, en_other]) = (one.words(), other.words());
+            (
+                "mixed-forms",
+                format!("既有{zh}又有{zh_other}，没有一种规则能同时表示"),
+                format!("{en} beside {en_other}: no one rule has both"),
+            )
+        }
         other => {
             let (code, zh, en) = reason(other);
             (code, zh.to_owned(), en.to_owned())
@@ -79,14 +110,34 @@ pub(super) fn refused(refusal: &Refusal, weight: Decimal) -> Finding {
     Finding::error(code, "phrase", Text::new(zh, en)).hint(zh_hint, en_hint)
 }
 
+/// Ranges of values one behind the other.
+fn pairs(pairs: &[(Decimal, Decimal)], between: &str, separator: &str) -> String {
+    let pairs = pairs
+        .iter()
+        .map(|(low, high)| format!("{}{between}{}", low.normalize(), high.normalize()));
+    pairs.collect::<Vec<String>>().join(separator)
+}
+
+impl Form {
+    /// What it is called, in Chinese and English.
+    const fn words(self) -> [&'static str; 2] {
+        match self {
+            Self::Bands => ["分档", "bands"],
+            Self::Steps => ["低于界限的逐档扣分", "steps below a threshold"],
+            Self::Rises => ["超过界限的逐档扣分", "steps above a limit"],
+            Self::Gains => ["逐项加分", "points for each one"],
+            Self::Cases => ["逐处扣分", "deductions for cases"],
+            Self::Proportion => ["按比例", "a proportion"],
+            Self::Terms => ["几个比率之和", "a sum of rates"],
+            Self::Items => ["逐项计分", "items of equal points"],
+            Self::Grades => ["定性分级", "named grades"],
+        }
+    }
+}
+
 /// The code and the sentence of a reason that names no number.
 const fn reason(refusal: &Refusal) -> (&'static str, &'static str, &'static str) {
     match refusal {
-        Refusal::LessIsBetter => (
-            "less-is-better",
-            "数越小得分越高，这里的规则都是数越大得分越高",
-            "less is better here, and the rules are about values of which more is better",
-        ),
         Refusal::Bonus => (
             "bonus",
             "达标以后还能加分，得分会超过权重",
@@ -108,7 +159,42 @@ const fn reason(refusal: &Refusal) -> (&'static str, &'static str, &'static str)
             "没有读到计分的写法",
             "nothing about scoring was read",
         ),
-        Refusal::Mixed | Refusal::OtherWeight(_) | Refusal::Gap(..) | Refusal::Overlap(..) => (
+        Refusal::Twice => (
+            "said-twice",
+            "同一件事说了两遍，而且不一样",
+            "the same thing is said twice, and differently",
+        ),
+        Refusal::SeveralSteps => (
+            "several-steps",
+            "不同区间每档扣的分不一样，逐档扣分的规则只有一种步长",
+            "the steps differ from range to range, and a rule with steps has one size",
+        ),
+        Refusal::TwoSided => (
+            "two-sided",
+            "高了低了都扣分，这里的规则只看一边",
+            "too much and too little both cost points, and the rules look at one side",
+        ),
+        Refusal::Ranking => (
+            "less-is-better",
+            "按名次给分，名次要和别的单位比才知道",
+            "points are given by rank, which takes the other units to know",
+        ),
+        Refusal::Inverse => (
+            "inverse-ratio",
+            "按目标值 ÷ 完成值给分，没有这种规则",
+            "points in proportion to target ÷ value: there is no such rule",
+        ),
+        Refusal::NoFull => (
+            "full-not-said",
+            "原文没有说什么情况得满分",
+            "what earns the full points is not said",
+        ),
+        Refusal::Unordered => (
+            "bands-unordered",
+            "各档的得分忽高忽低，看不出越高越好还是越低越好",
+            "the points of the bands go up and down: neither more nor less is better",
+        ),
+        _ => (
             "mixed-forms",
             "几种计分写法混在一起，没有一种规则能同时表示",
             "several ways of scoring are mixed: no one rule has them all",
@@ -118,17 +204,19 @@ const fn reason(refusal: &Refusal) -> (&'static str, &'static str, &'static str)
 
 const fn hint(refusal: &Refusal) -> (&'static str, &'static str) {
     match refusal {
-        Refusal::LessIsBetter => (
-            "改写成相反的数（如 100% − 超支率），或由人评判",
-            "turn the value around (such as 100% − the excess), or judge it",
-        ),
         Refusal::OtherWeight(_) => ("核对权重和原文", "check the weight and the phrase"),
-        Refusal::Gap(..) => ("核对各档的上下限", "check the ends of the bands"),
-        Refusal::Overlap(..) => (
+        Refusal::Gap(_) => ("核对各档的上下限", "check the ends of the bands"),
+        Refusal::Overlap(_) => (
             "核对各档的上下限和“含”",
             "check the ends of the bands and what they include",
         ),
-        Refusal::Mixed => ("分成几组，逐组读", "split it into groups and read each"),
+        Refusal::Mixed | Refusal::Beside(..) | Refusal::SeveralSteps => {
+            ("分成几组，逐组读", "split it into groups and read each")
+        }
+        Refusal::Together(_) => (
+            "把另一个条件另设一项，或由人评判",
+            "make the other condition an item of its own, or judge it",
+        ),
         Refusal::Bonus => (
             "加分另设指标，或由人评判",
             "make the bonus an indicator of its own, or judge it",
@@ -137,11 +225,16 @@ const fn hint(refusal: &Refusal) -> (&'static str, &'static str) {
             "把有上限的部分另设一组，逐组读",
             "make the limited part a group of its own and read each",
         ),
-        Refusal::Chosen => (
+        Refusal::Chosen | Refusal::Discretion(_) => (
             "用 qualitative 或 judgement 规则",
             "use a qualitative rule or a judgement",
         ),
         Refusal::TooLarge => ("核对原文的数", "check the numbers of the phrase"),
+        Refusal::Twice | Refusal::Unordered | Refusal::NoFull => ("核对原文", "check the phrase"),
+        Refusal::TwoSided | Refusal::Ranking | Refusal::Inverse => (
+            "换一个越高越好的数作完成值，或由人评判",
+            "take a value of which more is better, or judge it",
+        ),
         Refusal::Nothing => (
             "例如：满意度≥90%得满分，每降低1个百分点扣0.5分，扣完为止",
             "such as: 满意度≥90%得满分，每降低1个百分点扣0.5分，扣完为止",

@@ -57,7 +57,7 @@ pub(super) fn by_subject(phrase: &Phrase, weight: Decimal) -> Option<Vec<Part>> 
     }
     let sum: Decimal = parts.iter().map(|part| part.weight).sum();
     let alike = |part: &Part| {
-        let steps = part.facts.steps.len();
+        let steps = part.facts.steps.len() + part.facts.rises.len();
         (steps, part.facts.bands.len() > 1, part.facts.otherwise)
     };
     let same = parts

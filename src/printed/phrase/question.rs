@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::facts::Form;
 use crate::indicator::{Partial, StepIn, Unit};
 use crate::text::Text;
 
@@ -22,6 +23,8 @@ pub enum Topic {
     Below,
     /// To which band a value on the border of two belongs.
     Ends,
+    /// Whether what looks like a slip of the keyboard is one.
+    Slip,
 }
 
 /// What 按比例 can mean.
@@ -72,6 +75,8 @@ pub struct Answers {
     pub ends: Option<Ends>,
     /// What a step in percent of a percentage is.
     pub step_in: Option<StepIn>,
+    /// Whether what looks like a slip of the keyboard is read as it is likely meant.
+    pub slip: bool,
 }
 
 /// One answer to a question: the word an option takes, and what it means.
@@ -105,6 +110,7 @@ impl Topic {
             Self::Proportion => "proportion",
             Self::Below => "below",
             Self::Ends => "ends",
+            Self::Slip => "slip",
         }
     }
 
@@ -138,6 +144,10 @@ impl Topic {
                 "刚好落在两档的界限上算哪一档？原文没有写",
                 "To which band does a value on the border belong? The phrase does not say",
             ),
+            Self::Slip => Text::new(
+                "原文像是有错别字，是不是？",
+                "The phrase seems to have a slip: is it one?",
+            ),
         }
     }
 
@@ -166,6 +176,7 @@ impl Topic {
                 "interpolated between nothing and the full points",
             ),
             "none" => Text::new("不得分", "nothing"),
+            "meant" => Text::new("是，按改过的读", "it is: read it as mended"),
             "lower" => Text::new(
                 "算高的一档（含下限）",
                 "to the higher band (with its lower end)",
@@ -241,6 +252,7 @@ impl Answers {
                     Ends::Upper
                 });
             }
+            Topic::Slip => answers.slip = word == "meant",
             Topic::Target => {}
         }
         answers
@@ -259,16 +271,34 @@ pub(super) enum Open {
 /// Why a phrase cannot be read as a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// Less is better.
-    LessIsBetter,
     /// The phrase gives other full points than the weight.
     OtherWeight(Decimal),
-    /// Values between two bands are in none.
-    Gap(Decimal, Decimal),
-    /// Values between two numbers are in two bands.
-    Overlap(Decimal, Decimal),
+    /// Values between two bands are in none; lowest first.
+    Gap(Vec<(Decimal, Decimal)>),
+    /// Values between two numbers are in two bands; lowest first.
+    Overlap(Vec<(Decimal, Decimal)>),
     /// Forms that no rule has together.
     Mixed,
+    /// Two ways of scoring that no rule has together.
+    Beside(Form, Form),
+    /// Two conditions must hold together; the words of the first.
+    Together(String),
+    /// A person decides how much; the words.
+    Discretion(String),
+    /// The same thing is said twice, and differently.
+    Twice,
+    /// Steps of several sizes.
+    SeveralSteps,
+    /// Too much and too little both cost points.
+    TwoSided,
+    /// A ranking.
+    Ranking,
+    /// The points times target / value.
+    Inverse,
+    /// Bands whose points neither fall nor rise.
+    Unordered,
+    /// What earns the full points is not said.
+    NoFull,
     /// More than the full points can be earned.
     Bonus,
     /// A limit on what several cases deduct together.

@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::doubts::{no_weight, refused, unread_finding};
-use super::facts::Facts;
+use super::doubts::{no_weight, refused, slip_finding, unread_finding};
+use super::facts::{Facts, Form};
 use super::parts::{self, Part};
 use super::question::{Answers, Open, Question, Topic};
-use super::reader::{Phrase, Unread, phrase};
+use super::reader::{Leaving, Left, Phrase, phrase};
 use super::statement::Of;
 use crate::indicator::{Rule, rule_findings};
 use crate::text::{Finding, Severity};
@@ -28,6 +28,15 @@ pub struct Reading {
     pub unread: Vec<Unread>,
     /// What is wrong or doubtful in the phrase.
     pub findings: Vec<Finding>,
+}
+
+/// Words of a phrase that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// The words.
+    pub text: String,
+    /// Whether a rule without them could be another one: a number, a condition, points, a clause of its own.
+    pub weighty: bool,
 }
 
 /// A rule under certain answers.
@@ -83,25 +92,30 @@ pub fn read(text: &str, weight: Decimal, answers: &Answers) -> Reading {
 pub fn steps_in_percent(text: &str) -> bool {
     let text: String = text.chars().take(LONGEST).collect();
     let facts = Facts::of(&phrase(&text).statements);
-    facts.steps.iter().any(|(size, _)| size.of == Of::Percent)
+    let mut steps = facts.steps.iter().chain(&facts.rises);
+    steps.any(|(size, _)| size.of == Of::Percent)
 }
 
 /// Reads the parts of a phrase.
 fn read_parts(phrase: &Phrase, parts: &[Part], answers: &Answers) -> Reading {
     let mut search = Search {
         parts,
+        slip: phrase.slip.is_some(),
         questions: Vec::new(),
         answered: Vec::new(),
         findings: Vec::new(),
     };
+    search
+        .findings
+        .extend(phrase.slip.as_ref().map(slip_finding));
     search.follow(answers, &mut Vec::new());
     let Search {
-        questions,
+        mut questions,
         mut answered,
         mut findings,
         ..
     } = search;
-    let unread = unread(&phrase.unread, parts);
+    let unread = unread(&phrase.left, parts);
     findings.extend(unread.iter().map(unread_finding));
     let blocked = findings
         .iter()
@@ -112,6 +126,10 @@ fn read_parts(phrase: &Phrase, parts: &[Part], answers: &Answers) -> Reading {
         .flatten();
     if questions.is_empty() || blocked {
         answered.clear();
+    }
+    if blocked {
+        // No answer makes a rule of words that were not read.
+        questions.clear();
     }
     Reading {
         rule,
@@ -125,6 +143,8 @@ fn read_parts(phrase: &Phrase, parts: &[Part], answers: &Answers) -> Reading {
 /// The search through the answers there are.
 struct Search<'f> {
     parts: &'f [Part],
+    /// Whether something looks like a slip of the keyboard.
+    slip: bool,
     questions: Vec<Question>,
     answered: Vec<Answered>,
     findings: Vec<Finding>,
@@ -133,7 +153,12 @@ struct Search<'f> {
 impl Search<'_> {
     fn follow(&mut self, answers: &Answers, path: &mut Vec<(Topic, &'static str)>) {
         let weight = self.parts.iter().map(Part::weight).sum();
-        match parts::rule(self.parts, answers) {
+        let read = if self.slip && !answers.slip {
+            Err(Open::Ask(Topic::Slip, &["meant"]))
+        } else {
+            parts::rule(self.parts, answers)
+        };
+        match read {
             Ok(rule) => {
                 let findings = rule_findings(&rule, weight);
                 let sound = findings
@@ -168,50 +193,79 @@ impl Search<'_> {
     }
 }
 
-/// What no statement took, and the ranges that found no use.
-fn unread(unread: &[Unread], parts: &[Part]) -> Vec<Unread> {
-    let mut unread = unread.to_vec();
+/// What no statement took, and the statements that found no use.
+fn unread(left: &[Left], parts: &[Part]) -> Vec<Unread> {
+    // Whoever goes through a checklist has the printed words beside it.
+    let looked_through = parts.iter().all(|part| part.facts().is_looked_through());
+    let mut unread: Vec<Unread> = left
+        .iter()
+        .map(|left| Unread {
+            text: left.text.clone(),
+            weighty: match left.kind {
+                Leaving::Scoring => true,
+                Leaving::Clause => !looked_through,
+                Leaving::Topic => false,
+            },
+        })
+        .collect();
+    if looked_through {
+        for words in &mut unread {
+            let amount = words.text.contains(['扣', '分']);
+            words.weighty &= amount || !says_no_condition(&words.text);
+        }
+    }
     for part in parts {
         unread.extend(unused(part.facts(), part.weight()));
     }
     unread
 }
 
+/// Whether words of a checklist say no value that could be compared.
+fn says_no_condition(text: &str) -> bool {
+    const COMPARISONS: [&str; 9] = [
+        "≥",
+        "≤",
+        ">",
+        "<",
+        "以上",
+        "以下",
+        "不低于",
+        "不超过",
+        "低于",
+    ];
+    !COMPARISONS.iter().any(|sign| text.contains(sign))
+}
+
 /// Statements that the rule of these facts has no place for.
 fn unused(facts: &Facts, weight: Decimal) -> Vec<Unread> {
     let mut unused = Vec::new();
-    // A range without an award repeats the threshold of steps or of a proportion; elsewhere it says nothing about points.
-    let takes_range = !facts.steps.is_empty() || facts.proportion.is_some();
-    let numbers: Vec<Decimal> = facts
-        .bands
-        .iter()
-        .flat_map(|band| [band.low, band.high])
-        .flatten()
-        .map(|bound| bound.at.value)
-        .collect();
-    for (low, high, words) in &facts.ranges {
-        let ends = [*low, *high];
-        let repeats = ends
-            .iter()
-            .flatten()
-            .all(|end| numbers.contains(&end.at.value));
-        if !takes_range || !(repeats || numbers.is_empty()) {
-            unused.push(Unread {
-                text: words.clone(),
-                weighty: false,
-            });
-        }
+    let weighty = |text: &str| Unread {
+        text: text.to_owned(),
+        weighty: true,
+    };
+    let forms = facts.forms();
+    let stepped = forms.contains(&Form::Steps) || forms.contains(&Form::Rises);
+    // A range without an award tells the threshold of steps or of a proportion; elsewhere nothing is done with it.
+    if !stepped && !forms.contains(&Form::Proportion) {
+        unused.extend(facts.ranges.iter().map(|ranged| weighty(&ranged.words)));
     }
-    if !facts.bands.is_empty() || !facts.steps.is_empty() {
-        // Words that earn points beside a rule over a number; that they only repeat the weight is no loss.
-        for (title, award, _) in &facts.described {
-            if !super::reader::is_full(*award, weight) {
-                unused.push(Unread {
-                    text: title.clone(),
-                    weighty: true,
-                });
+    if facts.standard.is_some() && !stepped && !forms.contains(&Form::Proportion) {
+        unused.push(weighty("为标准"));
+    }
+    let numbered = !facts.is_looked_through() && !forms.is_empty();
+    if numbered || facts.target.is_some() {
+        for (index, (title, award, _)) in facts.described.iter().enumerate() {
+            // What a phrase begins with may only repeat the weight: 成交率: 10 分, …, or say when nothing is lost.
+            let repeats = super::reader::is_full(*award, weight);
+            let heads = title.ends_with(':') || title.ends_with("分值") || title.ends_with("满分");
+            let in_time = forms.contains(&Form::Rises) && forms.len() == 1;
+            if !(repeats && index == 0 && (heads || in_time)) {
+                unused.push(weighty(title));
             }
         }
+    }
+    if forms.contains(&Form::Grades) || forms.contains(&Form::Terms) {
+        unused.extend(facts.otherwise.map(|_| weighty("否则")));
     }
     unused
 }

@@ -24,6 +24,8 @@ pub(super) enum Of {
     Counted,
     /// Things measured.
     Measured,
+    /// Times.
+    Time,
     /// Steps.
     Steps,
     /// Nothing is said.
@@ -37,6 +39,8 @@ pub(super) struct Bound {
     pub at: Quantity,
     /// Whether the value itself is inside; `None`: the phrase does not say.
     pub included: Option<bool>,
+    /// Whether the number stands alone (90% 得 5 分): which way it goes on shows with the others.
+    pub alone: bool,
 }
 
 /// When something is awarded.
@@ -53,6 +57,15 @@ pub(super) enum Condition {
     Target,
     /// The value misses such a target.
     BelowTarget,
+    /// The value exceeds such a target.
+    AboveTarget,
+    /// The value reaches so many percent of a target that is named, or lies between two such shares.
+    Share {
+        /// The lower end.
+        low: Option<Bound>,
+        /// The upper end.
+        high: Option<Bound>,
+    },
     /// The value is among the first so many of a ranking.
     Rank,
 }
@@ -72,8 +85,8 @@ pub(super) enum Award {
     Lose(Decimal),
     /// So many percent of the full points.
     OfWeight(Decimal),
-    /// Points in proportion.
-    Proportion,
+    /// Points in proportion, as far as is said to what.
+    Proportion(How),
 }
 
 /// What a step or a case deducts.
@@ -96,6 +109,8 @@ pub(super) enum How {
     Ratio,
     /// Interpolated.
     Linear,
+    /// The points times target / value: less is better.
+    Inverse,
 }
 
 /// One thing a phrase states.
@@ -107,8 +122,8 @@ pub(super) enum Statement {
     Condition(Condition, String),
     /// Each step below the threshold deducts; how an incomplete one counts may be said inside (不足 5% 按 5% 计).
     Step(Quantity, Deducted, Option<crate::indicator::Partial>),
-    /// Each step above a limit deducts.
-    Rise,
+    /// Each step above a limit deducts; how an incomplete one counts may be said inside.
+    Rise(Quantity, Deducted, Option<crate::indicator::Partial>),
     /// Each one found or done earns points: its number and they.
     Gain(Quantity, Decimal),
     /// Each case deducts.
@@ -117,8 +132,8 @@ pub(super) enum Statement {
     UntilNothing,
     /// 满分为止.
     UntilFull,
-    /// At most so many points are deducted.
-    Cap(Decimal),
+    /// At most so much is deducted.
+    Cap(Deducted),
     /// At least so many points are left.
     Floor(Decimal),
     /// How an incomplete step counts.
@@ -135,6 +150,16 @@ pub(super) enum Statement {
     EqualItems(Decimal, Decimal),
     /// Two halves of so many points each.
     Halves(Decimal),
+    /// What is compared with: 以 100% 为标准.
+    Standard(Quantity),
+    /// How the value is reckoned; nothing about scoring.
+    Definition,
+    /// A second condition that must hold together with the one before it; its words.
+    Together(String),
+    /// A person decides how much; the words.
+    Discretion(String),
+    /// Grades named in words, each with a range of percent of the points: best first.
+    Graded(Vec<(String, Decimal, Decimal)>),
     /// A rate times points, as a part of a sum.
     Term(String, Decimal),
 }

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::assemble::cap_points;
 use super::facts::{Facts, deducted_points, points_of};
 use super::question::{Open, Refusal};
 use super::reader::is_full;
@@ -18,21 +19,14 @@ const MOST_ITEMS: u32 = 30;
 
 /// Deductions for each case, from the items named or from the full points.
 pub(super) fn cases(facts: &Facts, weight: Decimal) -> Result<Rule, Open> {
-    let capped = facts.cap.is_some_and(|cap| cap != weight);
+    let capped = cap_points(facts.cap, weight)?.is_some_and(|cap| cap != weight);
     if capped || facts.floor.is_some_and(|floor| !floor.is_zero()) {
         return Err(Open::Refused(Refusal::Limited));
     }
     let mut deductions = Vec::new();
     for (title, deducted) in &facts.cases {
         deductions.push(Deduction {
-            title: Text::same(format!("每{}", title.trim_end_matches(['的', ',']))),
-            each: deducted_points(*deducted, weight)?,
-        });
-    }
-    for (size, deducted) in &facts.steps {
-        let size = size.value.normalize();
-        deductions.push(Deduction {
-            title: Text::new(format!("每少 {size} 项"), format!("each {size} missing")),
+            title: Text::same(title.trim_end_matches(['的', ','])),
             each: deducted_points(*deducted, weight)?,
         });
     }
@@ -40,6 +34,18 @@ pub(super) fn cases(facts: &Facts, weight: Decimal) -> Result<Rule, Open> {
         Some((count, points)) => equal_items(count, points)?,
         None => items(facts, weight)?,
     };
+    for (size, deducted) in &facts.steps {
+        let each = deducted_points(*deducted, weight)?;
+        // ①…1 分②…1 分, 每少一项扣 1 分 says the same twice.
+        if !items.is_empty() && items.iter().all(|item| item.points == each) {
+            continue;
+        }
+        let size = size.value.normalize();
+        deductions.push(Deduction {
+            title: Text::new(format!("每少 {size} 项"), format!("each {size} missing")),
+            each: deducted_points(*deducted, weight)?,
+        });
+    }
     let items = if items.is_empty() {
         vec![Item {
             title: Text::new("符合各项要求", "as required"),
@@ -53,7 +59,7 @@ pub(super) fn cases(facts: &Facts, weight: Decimal) -> Result<Rule, Open> {
         .iter()
         .filter(|(_, award, marked)| *award == Award::Zero && !marked)
         .map(|(title, ..)| Veto {
-            title: Text::same(title),
+            title: Text::same(title.trim_end_matches(':')),
         });
     Ok(Rule::Checklist(Checklist {
         items,
@@ -91,7 +97,7 @@ fn items(facts: &Facts, weight: Decimal) -> Result<Vec<Item>, Open> {
         }
         match points_of(*award, weight)? {
             Some(points) if points > Decimal::ZERO => items.push(Item {
-                title: Text::same(title),
+                title: Text::same(title.trim_end_matches(':')),
                 points,
             }),
             _ => return Err(Open::Refused(Refusal::Mixed)),
@@ -133,7 +139,7 @@ pub(super) fn worded(facts: &Facts, weight: Decimal) -> Result<Rule, Open> {
         [(title, award, _)] => match (points_of(*award, weight)?, facts.otherwise) {
             (Some(points), None | Some(Award::Zero)) if points > Decimal::ZERO => {
                 Ok(checklist(vec![Item {
-                    title: Text::same(title),
+                    title: Text::same(title.trim_end_matches(':')),
                     points,
                 }]))
             }
@@ -163,7 +169,7 @@ fn levels(facts: &Facts, weight: Decimal) -> Result<Rule, Open> {
         };
         levels.push(Level {
             code: (levels.len() + 1).to_string(),
-            title: Text::same(title),
+            title: Text::same(title.trim_end_matches(':')),
             low,
             high,
         });
@@ -176,13 +182,30 @@ fn levels(facts: &Facts, weight: Decimal) -> Result<Rule, Open> {
     }
 }
 
+/// Grades named in words, each with a range of percent of the points.
+pub(super) fn grades(facts: &Facts, weight: Decimal) -> Result<Rule, Open> {
+    let mut levels = Vec::new();
+    for (title, low, high) in &facts.grades {
+        let points = |percent: Decimal| {
+            deducted_points(super::statement::Deducted::OfWeight(percent), weight)
+        };
+        levels.push(Level {
+            code: (levels.len() + 1).to_string(),
+            title: Text::same(title.trim_end_matches(':')),
+            low: points(*low)?,
+            high: points(*high)?,
+        });
+    }
+    Ok(Rule::Qualitative(Qualitative { levels }))
+}
+
 /// A sum of rates, each times its points.
 pub(super) fn terms(terms: &[(String, Decimal)]) -> Rule {
     Rule::Groups(Groups {
         groups: terms
             .iter()
             .map(|(title, weight)| Group {
-                title: Text::same(title),
+                title: Text::same(title.trim_end_matches(':')),
                 weight: *weight,
                 rule: Rule::Proportional,
                 evidence: Evidence::Judgement(Judgement::default()),
