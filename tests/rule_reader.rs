@@ -202,7 +202,6 @@ fn steps_of_every_usual_size_are_read(
 #[case("每发现1起扣1分，最多扣3分", "cases-limited")]
 #[case("满意度≥90%得6分，否则不得分", "award-against-weight")]
 #[case("满意度90%以上得满分，60%-90%得1-3分，低于60%不得分", "points-chosen")]
-#[case("满意度90%以上得满分，80%以上得一半分值", "unread-words")]
 #[case("每低于90%1个百分点扣1分", "unread-words")]
 #[case("天气很好", "nothing-read")]
 #[case("", "nothing-read")]
@@ -226,6 +225,7 @@ fn what_no_rule_can_hold_is_refused_with_its_reason(#[case] text: &str, #[case] 
 #[case("90%以上得满分，60%-90%按比例得分，否则不得分", 5, "ends")]
 #[case("满意度得分90分以上得满分，每低1分扣0.5分", 5, "unit")]
 #[case("达标得满分，未达标不得分", 5, "target")]
+#[case("满意度90%以上得满分，80%以上得一半分值", 5, "below")]
 fn what_is_left_open_is_asked(#[case] text: &str, #[case] weight: i64, #[case] option: &str) {
     let answers = Answers {
         partial: Some(Partial::Whole),
