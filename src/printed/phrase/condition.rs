@@ -115,13 +115,12 @@ impl Cursor<'_> {
             return None;
         }
         let before = ahead;
-        let condition = match ahead.numbered() {
-            Some(condition) => condition,
-            None => {
-                ahead = before;
-                let bound = ahead.bound(Some(word != Some(Word::Above)))?;
-                range(Some(bound), None)
-            }
+        let condition = if let Some(condition) = ahead.numbered() {
+            condition
+        } else {
+            ahead = before;
+            let bound = ahead.bound(Some(word != Some(Word::Above)))?;
+            range(Some(bound), None)
         };
         let Condition::Range { mut low, mut high } = condition else {
             return None;

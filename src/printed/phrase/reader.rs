@@ -300,9 +300,7 @@ impl Reader<'_> {
         let begins = self
             .pending
             .is_none_or(|pending| pending.clause == token.from);
-        let found = self
-            .whole_clause(token, begins)
-            .or_else(|| self.plain(begins));
+        let found = self.whole_clause(token, begins).or_else(|| self.plain());
         if let Some(statement) = found {
             return Some(self.with_subject(statement));
         }
@@ -390,7 +388,7 @@ impl Reader<'_> {
     }
 
     /// A statement that needs nothing before it.
-    fn plain(&mut self, begins: bool) -> Option<Statement> {
+    fn plain(&mut self) -> Option<Statement> {
         let cursor = &mut self.cursor;
         if let Some(partial) = cursor.partial() {
             return Some(Statement::Partial(partial));
@@ -420,7 +418,6 @@ impl Reader<'_> {
         if let Some(how) = cursor.in_proportion() {
             return Some(Statement::Proportion(how));
         }
-        let _ = begins;
         self.conditioned()
     }
 

@@ -66,7 +66,7 @@ pub(super) fn mended(signs: Vec<char>) -> (Vec<char>, Option<Slip>) {
         // 100% 的满分 is a share of the full points.
         if text.contains(printed) && !(printed == "的满分" && text.contains("%的满分")) {
             let mended = text.replace(printed, meant).chars().collect();
-            return (mended, slip(printed, meant));
+            return (mended, Some(slip(printed, meant)));
         }
     }
     if let Some((mended, slip)) = each_mistyped(&signs).or_else(|| each_missing(&text)) {
@@ -75,11 +75,11 @@ pub(super) fn mended(signs: Vec<char>) -> (Vec<char>, Option<Slip>) {
     (signs, None)
 }
 
-fn slip(printed: &str, meant: &str) -> Option<Slip> {
-    Some(Slip {
+fn slip(printed: &str, meant: &str) -> Slip {
+    Slip {
         printed: printed.to_owned(),
         meant: meant.to_owned(),
-    })
+    }
 }
 
 /// 没降低 1 个百分点扣 1 分.
