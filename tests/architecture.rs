@@ -20,13 +20,17 @@ use scan::Scan;
 const COMMON: [&str; 2] = ["error", "text"];
 
 /// For each part of the house, which parts it may know beside itself and [`COMMON`].
-const MAY_KNOW: [(&str, &[&str]); 14] = [
+const MAY_KNOW: [(&str, &[&str]); 15] = [
     ("text", &[]),
     ("error", &[]),
     ("questionnaire", &[]),
     ("response", &["questionnaire"]),
     ("measure", &["questionnaire", "response"]),
     ("indicator", &["questionnaire", "response", "measure"]),
+    (
+        "printed",
+        &["questionnaire", "response", "measure", "indicator"],
+    ),
     ("interview", &["questionnaire", "response"]),
     ("entry", &["questionnaire", "response"]),
     ("trail", &["questionnaire", "response", "interview"]),
@@ -38,11 +42,12 @@ const MAY_KNOW: [(&str, &[&str]); 14] = [
 ];
 
 /// The parts that do no IO: the same events always give the same figures.
-const CORE: [&str; 6] = [
+const CORE: [&str; 7] = [
     "questionnaire",
     "response",
     "measure",
     "indicator",
+    "printed",
     "interview",
     "entry",
 ];
@@ -59,11 +64,12 @@ const BELOW_STORE: [&str; 7] = [
 ];
 
 /// What brings files into the store knows both.
-const BELOW_INTAKE: [&str; 8] = [
+const BELOW_INTAKE: [&str; 9] = [
     "questionnaire",
     "response",
     "measure",
     "indicator",
+    "printed",
     "interview",
     "entry",
     "store",
@@ -71,11 +77,12 @@ const BELOW_INTAKE: [&str; 8] = [
 ];
 
 /// What stands below the screens and the sub-commands.
-const EVERYTHING: [&str; 9] = [
+const EVERYTHING: [&str; 10] = [
     "questionnaire",
     "response",
     "measure",
     "indicator",
+    "printed",
     "interview",
     "entry",
     "store",
@@ -330,6 +337,11 @@ fn top_of_the_repository() -> Vec<String> {
     "measure/figure.rs",
     "fn f() { crate::indicator::score() }",
     "`measure` may not know `indicator`"
+)]
+#[case(
+    "indicator/check/mod.rs",
+    "use crate::printed::phrase::read;",
+    "`indicator` may not know `printed`"
 )]
 #[case(
     "entry/line.rs",

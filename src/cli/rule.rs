@@ -7,8 +7,8 @@ use super::arguments::{Global, OUTPUT, Target};
 use super::output::deliver_text;
 use crate::error::{Error, Kind, Result};
 use crate::formats::ReadingReport;
-use crate::indicator::reader::{Answers, Below, Ends, Proportion, read};
 use crate::indicator::{Partial, StepIn, Unit};
+use crate::printed::phrase::{Answers, Below, Ends, Proportion, read};
 use crate::text::{Language, fold_width};
 
 /// A phrase to be read.
@@ -44,6 +44,9 @@ pub(super) struct RulePhrase {
     /// 每降低 1% 是百分点还是目标值的 1% · whether 1% is a point or percent of the target
     #[arg(long, value_enum, value_name = "ANSWER")]
     step: Option<StepWord>,
+    /// 像是错别字的，按改过的读 · read what looks like a slip as it is likely meant
+    #[arg(long, value_enum, value_name = "ANSWER")]
+    slip: Option<SlipWord>,
     /// 格式：table、toml（可直接粘贴）或 json，不写为 table · table, toml (to paste) or json; by default table
     #[arg(long, value_enum, default_value_t = RuleFormat::Table, hide_default_value = true, hide_possible_values = true,
           help_heading = OUTPUT)]
@@ -99,6 +102,12 @@ enum EndsWord {
     Upper,
 }
 
+/// What is done with a likely slip of the keyboard.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum SlipWord {
+    Meant,
+}
+
 /// What a step in percent is.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum StepWord {
@@ -125,11 +134,20 @@ pub(super) fn run(global: &Global, asked: &RulePhrase) -> Result<()> {
     if reading.rule.is_some() {
         return Ok(());
     }
+    let unread = reading.unread.iter().any(|words| words.weighty);
     Err(if reading.questions.is_empty() {
         Error::new(
             Kind::Findings,
-            "没有读成规则，见上",
-            "no rule was read, see above",
+            if unread {
+                "没有读全，见上"
+            } else {
+                "没有读成规则，见上"
+            },
+            if unread {
+                "not read whole, see above"
+            } else {
+                "no rule was read, see above"
+            },
         )
     } else {
         let options: Vec<String> = reading
@@ -181,6 +199,7 @@ impl RulePhrase {
                 StepWord::Points => StepIn::Points,
                 StepWord::Target => StepIn::Target,
             }),
+            slip: self.slip.is_some(),
         }
     }
 }

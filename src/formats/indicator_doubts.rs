@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::toml_reader::View;
-use crate::indicator::reader;
+use crate::printed::phrase;
 use crate::text::{Finding, Language, Text};
 
 /// Findings about the rules of an indicator and of its groups, with their paths.
@@ -24,7 +24,7 @@ pub(super) fn doubts(index: usize, indicator: View<'_, '_>) -> Vec<Finding> {
 /// A printed step of 10 % of a percentage, where the file does not say what the percent are of.
 fn percent_or_point(path: &str, rule: View<'_, '_>, printed: &str, findings: &mut Vec<Finding>) {
     let percent = rule.word("kind") == "threshold-steps" && rule.word("unit") != "number";
-    if !percent || rule.has("step_in") || !reader::steps_in_percent(printed) {
+    if !percent || rule.has("step_in") || !phrase::steps_in_percent(printed) {
         return;
     }
     let sentence = Text::new(

@@ -17,6 +17,7 @@ use super::toml_reader::{Document, Places, View};
 use crate::indicator::{self, GradeBand, Indicator, PrintedFigure, Project};
 use crate::measure::Survey;
 use crate::measure::crosstab::SMALL_CELLS;
+use crate::printed::phrase;
 use crate::text::{Finding, Severity, Text};
 
 /// The name of the file that describes a project.
@@ -228,7 +229,8 @@ impl Parts {
             .chain(&self.elsewhere)
             .all(is_warning)
         {
-            for finding in indicator::check(project) {
+            let against = phrase::check_standards(project);
+            for finding in indicator::check(project).into_iter().chain(against) {
                 match &self.places {
                     Some(places) if finding.place.path.starts_with("indicators") => {
                         self.elsewhere.push(places.locate(finding));

@@ -9,12 +9,14 @@ const STEPS_IN: &[&str] = &["points", "target"];
 const BETWEEN: &[&str] = &["ratio", "rate"];
 const RULES: &[&str] = &[
     "threshold-steps",
+    "limit-steps",
     "linear",
     "proportional",
     "ratio",
     "cliff",
     "all-or-nothing",
     "tiers",
+    "falling-tiers",
     "count",
     "checklist",
     "qualitative",
@@ -32,8 +34,8 @@ pub(super) static RULE: Section = Section {
         Key::required(
             "kind",
             Shape::Choice(RULES),
-            "规则：threshold-steps 达标满分、每差一档扣分；linear 区间内按比例；proportional 权重×百分数；ratio 按完成值÷目标值；cliff 按比例而有门槛；all-or-nothing 达到满分否则 0 分；tiers 分档；count 每少一个扣分；checklist 逐项打勾；qualitative 定性分级；groups 分组相加；judgement 由人给分",
-            "the rule: full at a threshold and each step below deducts; interpolated; weight x percent; in proportion to a target; the same with an edge; full or nothing; bands; each one fewer deducts; items; named levels; a sum of groups; given by a person",
+            "规则：threshold-steps 达标满分、每差一档扣分；limit-steps 不超限满分、每超一档扣分；linear 区间内按比例；proportional 权重×百分数；ratio 按完成值÷目标值；cliff 按比例而有门槛；all-or-nothing 达到满分否则 0 分；tiers 分档；falling-tiers 越低越好的分档；count 每少一个扣分；checklist 逐项打勾；qualitative 定性分级；groups 分组相加；judgement 由人给分",
+            "the rule: full at a threshold and each step below deducts; full up to a limit and each step above deducts; interpolated; weight x percent; in proportion to a target; the same with an edge; full or nothing; bands; bands of which less is better; each one fewer deducts; items; named levels; a sum of groups; given by a person",
         ),
         Key::optional(
             "unit",
@@ -44,11 +46,13 @@ pub(super) static RULE: Section = Section {
         .default("percent")
         .only_for(&[
             "threshold-steps",
+            "limit-steps",
             "linear",
             "ratio",
             "cliff",
             "all-or-nothing",
             "tiers",
+            "falling-tiers",
         ]),
         Key::required(
             "full_at",
@@ -57,14 +61,21 @@ pub(super) static RULE: Section = Section {
             "the value from which the full weight is given",
         )
         .only_for(&["threshold-steps", "cliff", "all-or-nothing", "count"]),
+        Key::required(
+            "full_to",
+            Shape::Number,
+            "不超过它得满分",
+            "the value up to which the full weight is given",
+        )
+        .only_for(&["limit-steps"]),
         Key::optional(
             "open",
             Shape::Flag,
-            "刚好等于界限（cliff 是 none_below）时不算达到，原文是“大于”",
-            "whether the bound (with cliff: none_below) is itself not enough: above, not from",
+            "刚好等于界限时不算达到，原文是“大于”；有 none_below 或 none_above 的是说刚好等于它也不得分",
+            "whether the bound is itself not enough (above, not from); with none_below or none_above: nothing there either",
         )
         .default("false")
-        .only_for(&["cliff", "all-or-nothing"]),
+        .only_for(&["threshold-steps", "limit-steps", "cliff", "all-or-nothing"]),
         Key::required(
             "target",
             Shape::Number,
@@ -86,13 +97,20 @@ pub(super) static RULE: Section = Section {
             "the value below which nothing is given",
         )
         .only_for(&["threshold-steps", "cliff"]),
+        Key::optional(
+            "none_above",
+            Shape::Number,
+            "高于它不得分",
+            "the value above which nothing is given",
+        )
+        .only_for(&["limit-steps"]),
         Key::required(
             "step",
             Shape::Number,
             "一档的大小，大于 0",
-            "the size of a step below it, above 0",
+            "the size of a step away from it, above 0",
         )
-        .only_for(&["threshold-steps"]),
+        .only_for(&["threshold-steps", "limit-steps"]),
         Key::optional(
             "step_in",
             Shape::Choice(STEPS_IN),
@@ -100,31 +118,31 @@ pub(super) static RULE: Section = Section {
             "what a step is counted in: points of the value (percentage points), or percent of the threshold",
         )
         .default("points")
-        .only_for(&["threshold-steps"]),
+        .only_for(&["threshold-steps", "limit-steps"]),
         Key::required(
             "deduct",
             Shape::Number,
             "每差一档（或每少一个）扣几分",
             "points deducted for each step, or each one fewer",
         )
-        .only_for(&["threshold-steps", "count"]),
+        .only_for(&["threshold-steps", "limit-steps", "count"]),
         Key::optional("floor", Shape::Number, "最低得分", "the least score")
             .default("0")
-            .only_for(&["threshold-steps", "count"]),
+            .only_for(&["threshold-steps", "limit-steps", "count"]),
         Key::optional(
             "cap",
             Shape::Number,
             "最多扣几分（累计扣分不超过）；与 floor 说的是同一件事，只写一个",
             "the most points deducted together; it says the same as floor, give one of them",
         )
-        .only_for(&["threshold-steps"]),
+        .only_for(&["threshold-steps", "limit-steps"]),
         Key::required(
             "partial",
             Shape::Choice(PARTIALS),
             "不满一档怎么算：whole 不扣，started 按一档扣，pro-rata 按比例扣；必须写明",
             "how an incomplete step counts: not at all, as one, as far as it goes; never guessed",
         )
-        .only_for(&["threshold-steps"]),
+        .only_for(&["threshold-steps", "limit-steps"]),
         Key::required(
             "low",
             Shape::Number,
@@ -146,6 +164,21 @@ pub(super) static RULE: Section = Section {
             "the bands with their lower end unless open, highest first; below the last one 0",
         )
         .only_for(&["tiers"]),
+        Key::required(
+            "ceilings",
+            Shape::Tables(&CEILING),
+            "各档（含上限，除非 open），从低到高",
+            "the bands with their upper end unless open, lowest first",
+        )
+        .only_for(&["falling-tiers"]),
+        Key::optional(
+            "above",
+            Shape::Number,
+            "比最高一档还高得几分",
+            "the points of a value above the last band",
+        )
+        .default("0")
+        .only_for(&["falling-tiers"]),
         Key::required(
             "items",
             Shape::Tables(&ITEM),
@@ -208,6 +241,30 @@ static TIER: Section = Section {
             Shape::Flag,
             "下限不含在内（原文是“大于”）",
             "whether the lowest value itself is not in the band (above, not from)",
+        )
+        .default("false"),
+        Key::required("score", Shape::Number, "该档的得分", "the points it earns"),
+    ],
+};
+
+static CEILING: Section = Section {
+    heading: "ceilings = [{ … }]",
+    zh: "档",
+    en: "ceiling",
+    tag: None,
+    one_of: &[],
+    keys: &[
+        Key::required(
+            "to",
+            Shape::Number,
+            "该档的上限，含在内",
+            "the highest value of the band",
+        ),
+        Key::optional(
+            "open",
+            Shape::Flag,
+            "上限不含在内（原文是“低于”）",
+            "whether the highest value itself is not in the band (below, not up to)",
         )
         .default("false"),
         Key::required("score", Shape::Number, "该档的得分", "the points it earns"),

@@ -1,7 +1,8 @@
 //! Assessing a project: every indicator, the totals per level, the grade.
 
 use super::amount::Figures;
-use super::outcome::{Outcome, outcome};
+use super::outcome::Outcome;
+use super::rules::outcome;
 use super::{
     Assessment, Evidence, GradeBand, Indicator, LevelTotal, Project, Rule, Scored, describe,
     what_if,
@@ -66,8 +67,8 @@ fn scored(indicator: &Indicator, figures: Figures) -> Scored {
 /// The evidence a score stands on: that of the groups where there are groups, else the indicator's own.
 fn sources(indicator: &Indicator) -> Vec<&Evidence> {
     fn collect<'a>(rule: &'a Rule, own: &'a Evidence, into: &mut Vec<&'a Evidence>) {
-        if let Rule::Groups { groups } = rule {
-            for group in groups {
+        if let Rule::Groups(rule) = rule {
+            for group in &rule.groups {
                 collect(&group.rule, &group.evidence, into);
             }
         } else {

@@ -6,13 +6,10 @@ mod assess;
 mod assessment;
 mod check;
 mod comparison;
-mod describe;
 mod judging;
 mod moved;
 mod outcome;
 mod printed;
-pub mod reader;
-mod rule;
 mod rules;
 mod score_at;
 mod tree;
@@ -21,13 +18,16 @@ mod what_if_words;
 
 pub use assess::assess;
 pub use assessment::{Assessment, LevelTotal, Scored};
-pub use check::{check, check_judgement};
+pub use check::{check, check_judgement, rule_findings};
 pub use comparison::{Compared, Papers, Verdict, compare};
-pub use describe::describe;
 pub use judging::{Asks, Consequence, Draft, Judged, Seat, Tick, Total};
 pub use moved::{Moved, MovedMeasure, MovedScore, Ratio, Reading, signed};
 pub use printed::{Origin, PrintedFigure};
-pub use rule::{Between, Deduction, Group, Item, Level, Partial, Rule, StepIn, Tier, Unit, Veto};
-pub use score_at::score_of;
+pub use rules::{
+    AllOrNothing, Between, Ceiling, Checklist, Cliff, Count, Deduction, FallingTiers, Group,
+    Groups, Item, Level, LimitSteps, Linear, Partial, Qualitative, RatioToTarget, Rule, StepIn,
+    ThresholdSteps, Tier, Tiers, Unit, Veto, describe,
+};
+pub use score_at::{same_scores, score_of};
 pub use tree::{Evidence, GradeBand, Indicator, ItemFinding, Judgement, Project, Published};
 pub use what_if::{Change, Needed, Piece, Present, WhatIf, what_if};

@@ -1,9 +1,7 @@
 //! What a rule comes to on its evidence: value, score, the sentence that explains it, the deduction.
 
-use super::amount::{Amount, Figures, points, points_in_english, reason};
-use super::rules::{bands, checklist, groups, judged, reaching, steps};
-use super::score_at::score_at;
-use super::{Evidence, Rule, Unit};
+use super::Judgement;
+use super::amount::{points, points_in_english, reason};
 use crate::measure::Fraction;
 use crate::text::{Language, Text};
 
@@ -50,99 +48,39 @@ impl Outcome {
             because,
         }
     }
-}
 
-/// Applies a rule with this weight to its evidence.
-pub(super) fn outcome(
-    rule: &Rule,
-    weight: &Fraction,
-    evidence: &Evidence,
-    figures: Figures,
-) -> Outcome {
-    if let Rule::Groups { groups } = rule {
-        return groups::score(groups, weight, figures);
+    /// The same with something behind its sentence.
+    pub fn with_tail(mut self, tail: &Text) -> Self {
+        self.because = joined(&self.because, tail);
+        self
     }
-    match rule.unit() {
-        Some(unit) => with_amount(rule, weight, evidence, unit, figures),
-        None => judged_outcome(rule, weight, evidence),
-    }
-}
 
-fn with_amount(
-    rule: &Rule,
-    weight: &Fraction,
-    evidence: &Evidence,
-    unit: Unit,
-    figures: Figures,
-) -> Outcome {
-    let amount = match Amount::read(evidence, unit, figures) {
-        Ok(amount) => amount,
-        Err(because) => return Outcome::unknown(because),
-    };
-    let Some(score) = score_at(rule, weight, &amount.value) else {
-        return Outcome::unknown(Text::new(
-            "评分规则的参数不成立，无法评分",
-            "the parameters of the rule make no sense: not scored",
-        ));
-    };
-    let mut outcome = told(rule, &amount, unit, score, weight);
-    outcome.because = joined(&outcome.because, &amount.tail);
-    outcome
-}
-
-/// The score of a rule over a number with its sentence.
-fn told(rule: &Rule, amount: &Amount, unit: Unit, score: Fraction, weight: &Fraction) -> Outcome {
-    match rule {
-        Rule::Linear { low, high, .. } => bands::linear(amount, unit, [*low, *high], score, weight),
-        Rule::Proportional => bands::proportional(amount, score, weight),
-        Rule::Tiers { tiers, .. } => bands::tiers(amount, unit, tiers, score, weight),
-        Rule::Ratio { target, .. } => reaching::ratio(amount, unit, *target, score, weight),
-        Rule::Cliff {
-            full_at,
-            none_below,
-            open,
-            between,
-            ..
-        } => {
-            let cliff = reaching::Cliff {
-                unit,
-                full_at: *full_at,
-                none_below: *none_below,
-                open: *open,
-                between: *between,
-            };
-            reaching::cliff(amount, &cliff, score, weight)
+    /// The same with the reason of the judgement it rests on, where there is a score.
+    pub fn with_reason(self, judgement: &Judgement) -> Self {
+        if self.score.is_none() {
+            return self;
         }
-        Rule::AllOrNothing { full_at, open, .. } => {
-            reaching::all_or_nothing(amount, unit, (*full_at, *open), score, weight)
-        }
-        _ => match steps::Steps::of(rule) {
-            Some(steps) => steps.score(amount, weight),
-            None => Outcome::unknown(Text::default()),
-        },
+        self.with_tail(&reason(&judgement.reason))
     }
 }
 
-fn judged_outcome(rule: &Rule, weight: &Fraction, evidence: &Evidence) -> Outcome {
-    let (Evidence::Interview(judgement) | Evidence::Judgement(judgement)) = evidence else {
-        return Outcome::unknown(Text::new(
-            "此规则须由人认定，不能由调查结果直接评分",
-            "this rule needs a person's judgement: a measure cannot score it",
-        ));
-    };
-    let mut outcome = match rule {
-        Rule::Checklist {
-            items,
-            deductions,
-            vetoes,
-        } => checklist::score(items, deductions, vetoes, judgement, weight),
-        Rule::Qualitative { levels } => judged::qualitative(levels, judgement, weight),
-        _ => judged::plain(judgement, weight),
-    };
-    if outcome.score.is_some() {
-        outcome.because = joined(&outcome.because, &reason(&judgement.reason));
+/// A rule that a person must judge, fed by a survey.
+pub(super) fn unfit() -> Outcome {
+    Outcome::unknown(Text::new(
+        "此规则须由人认定，不能由调查结果直接评分",
+        "this rule needs a person's judgement: a measure cannot score it",
+    ))
+}
+
+/// Why a person deducts, with the reason given.
+pub(super) fn judged_because(zh: String, en: String, reason: &Text) -> Text {
+    if reason.is_empty() {
+        return Text::new(zh, en);
     }
-    outcome
+    Text::new(
+        format!("{zh}：{}", reason.get(Language::Zh)),
+        format!("{en}: {}", reason.get(Language::En)),
+    )
 }
 
 /// Two texts, one behind the other, in both languages.

@@ -4,6 +4,7 @@
 use rust_decimal::Decimal;
 
 use super::amount::{Amount, Figures};
+use super::rules::OverNumber;
 use super::score_at::{breakpoints, score_at};
 use super::{Evidence, Indicator, Rule, Unit};
 use crate::measure::{Figure, Fraction};
@@ -16,6 +17,8 @@ pub struct WhatIf {
     pub title: Text,
     /// The unit of the value.
     pub unit: Unit,
+    /// Whether a lower value earns more.
+    pub less_is_better: bool,
     /// The full points.
     pub weight: Fraction,
     /// The course of the score from the lowest value to the highest: straight pieces that meet or jump at their ends.
@@ -49,9 +52,9 @@ pub struct Present {
     pub value: Fraction,
     /// Its score.
     pub score: Fraction,
-    /// The nearest change for the better above it; `None` where the score is the highest there is.
+    /// The nearest change above it: for the better, or for the worse where less is better; `None`: there is none.
     pub up: Option<Change>,
-    /// The nearest change for the worse below it; `None` where the score is the lowest there is.
+    /// The nearest change below it: for the worse, or for the better where less is better; `None`: there is none.
     pub down: Option<Change>,
 }
 
@@ -88,8 +91,9 @@ pub fn what_if(
     indicator: &Indicator,
     figures: &dyn Fn(&str, &str) -> Option<Figure>,
 ) -> Vec<WhatIf> {
-    if let Rule::Groups { groups } = &indicator.rule {
-        return groups
+    if let Rule::Groups(rule) = &indicator.rule {
+        return rule
+            .groups
             .iter()
             .filter_map(|group| {
                 let course = course(&group.rule, group.weight, &group.evidence, figures)?;
@@ -123,12 +127,13 @@ impl WhatIf {
 }
 
 fn course(rule: &Rule, weight: Decimal, evidence: &Evidence, figures: Figures) -> Option<WhatIf> {
-    let unit = rule.unit()?;
+    let number = rule.scoring().over_number()?;
+    let (unit, less_is_better) = (number.unit(), number.less_is_better());
     let weight = Fraction::from(weight);
     let value = Amount::read(evidence, unit, figures)
         .ok()
         .map(|amount| amount.value);
-    let high = highest(rule, unit, value.as_ref());
+    let high = highest(number, &weight, value.as_ref());
     let pieces = pieces(rule, &weight, &high)?;
     let present = value.and_then(|value| {
         let score = score_at(rule, &weight, &value)?;
@@ -142,9 +147,10 @@ fn course(rule: &Rule, weight: Decimal, evidence: &Evidence, figures: Figures) -
                 .and_then(|figure| needed(figure, &value, &change)),
             ..change
         };
+        let (up, down) = next_changes(&pieces, &value, &score, less_is_better);
         Some(Present {
-            up: up(&pieces, &value, &score).map(needed),
-            down: down(&pieces, &value, &score).map(needed),
+            up: up.map(needed),
+            down: down.map(needed),
             value: value.clone(),
             score,
         })
@@ -152,6 +158,7 @@ fn course(rule: &Rule, weight: Decimal, evidence: &Evidence, figures: Figures) -
     Some(WhatIf {
         title: Text::default(),
         unit,
+        less_is_better,
         weight,
         pieces,
         present,
@@ -159,26 +166,18 @@ fn course(rule: &Rule, weight: Decimal, evidence: &Evidence, figures: Figures) -
     })
 }
 
-/// Where the course ends: at 100 %, or a fifth above the highest bound and the present value.
-fn highest(rule: &Rule, unit: Unit, value: Option<&Fraction>) -> Fraction {
-    let bounds: Vec<Decimal> = match rule {
-        Rule::ThresholdSteps { full_at, .. }
-        | Rule::Count { full_at, .. }
-        | Rule::Cliff { full_at, .. }
-        | Rule::AllOrNothing { full_at, .. } => vec![*full_at],
-        Rule::Linear { high, .. } => vec![*high],
-        Rule::Ratio { target, .. } => vec![*target],
-        Rule::Tiers { tiers, .. } => tiers.iter().map(|tier| tier.from).collect(),
-        _ => Vec::new(),
-    };
-    let highest = bounds
-        .into_iter()
-        .map(Fraction::from)
-        .chain(value.cloned())
-        .chain([Fraction::zero()])
-        .max()
-        .unwrap_or_else(Fraction::zero);
-    match unit {
+/// Where the course ends: at 100 %, or a fifth above the highest bound and the present value; where less is better,
+/// not before the last place where the score changes.
+fn highest(number: &dyn OverNumber, weight: &Fraction, value: Option<&Fraction>) -> Fraction {
+    let bounds = number.bounds().into_iter().map(Fraction::from);
+    let mut ends: Vec<Fraction> = bounds.chain(value.cloned()).collect();
+    if number.less_is_better() {
+        let changes = number.breakpoints(weight, &Fraction::zero());
+        ends.extend(changes.unwrap_or_default());
+    }
+    let highest = ends.into_iter().max().unwrap_or_else(Fraction::zero);
+    let highest = highest.max(Fraction::zero());
+    match number.unit() {
         Unit::Percent => highest.max(Fraction::from(100)),
         Unit::Number => &highest * &Fraction::from(Decimal::new(12, 1)),
     }
@@ -204,6 +203,47 @@ fn pieces(rule: &Rule, weight: &Fraction, high: &Fraction) -> Option<Vec<Piece>>
         });
     }
     Some(pieces)
+}
+
+/// The nearest changes above and below a value. Where less is better the course is looked at in a mirror, in which more
+/// is better.
+fn next_changes(
+    pieces: &[Piece],
+    value: &Fraction,
+    score: &Fraction,
+    less_is_better: bool,
+) -> (Option<Change>, Option<Change>) {
+    if !less_is_better {
+        return (up(pieces, value, score), down(pieces, value, score));
+    }
+    let mirrored: Vec<Piece> = pieces.iter().rev().map(Piece::mirrored).collect();
+    let (value, back) = (mirror(value), |change: Change| Change {
+        value: mirror(&change.value),
+        ..change
+    });
+    (
+        down(&mirrored, &value, score).map(back),
+        up(&mirrored, &value, score).map(back),
+    )
+}
+
+/// The value as far on the other side of 0.
+fn mirror(value: &Fraction) -> Fraction {
+    &Fraction::zero() - value
+}
+
+impl Piece {
+    /// The piece as far on the other side of 0.
+    fn mirrored(&self) -> Self {
+        Self {
+            from: mirror(&self.to),
+            to: mirror(&self.from),
+            at_from: self.at_to.clone(),
+            after_from: self.before_to.clone(),
+            before_to: self.after_from.clone(),
+            at_to: self.at_from.clone(),
+        }
+    }
 }
 
 /// The nearest place above a value with a higher score: the end of a rise, or a jump.

@@ -18,12 +18,19 @@ impl WhatIf {
             format!("现在 {value}，得 {score} 分"),
             format!("now {value}: {score} points"),
         );
+        let none = |away: &str, better: bool| {
+            if better {
+                Text::new(format!("再{away}也不多得分"), "no value gives more")
+            } else {
+                Text::new(format!("再{away}也不少得分"), "no value gives less")
+            }
+        };
         let up = present.up.as_ref().map_or_else(
-            || Text::new("再高也不多得分", "no value gives more"),
+            || none("高", !self.less_is_better),
             |change| self.sentence(change, true),
         );
         let down = present.down.as_ref().map_or_else(
-            || Text::new("再低也不少得分", "no value gives less"),
+            || none("低", self.less_is_better),
             |change| self.sentence(change, false),
         );
         vec![now, up, down]

@@ -11,6 +11,7 @@ use manyi::formats::{
 };
 use manyi::indicator::{self, GradeBand, Indicator, Project};
 use manyi::measure::Survey;
+use manyi::printed::phrase;
 use manyi::text::{Finding, Language, Severity, Text};
 
 fn folder(name: &str) -> PathBuf {
@@ -116,7 +117,9 @@ fn broken_indicators_are_explained() {
             return file.findings;
         }
         // What shows only with the project around it: the rest of the project says nothing.
-        let mut findings = indicator::check(&around(file.value.unwrap()));
+        let project = around(file.value.unwrap());
+        let mut findings = indicator::check(&project);
+        findings.extend(phrase::check_standards(&project));
         for finding in &mut findings {
             finding.place.file = Some(name.to_owned());
             finding.place.line = Some(1);

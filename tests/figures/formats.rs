@@ -423,6 +423,7 @@ fn every_finding_code_is_documented() {
         "questionnaire",
         "measure",
         "indicator",
+        "printed",
         "response",
     ] {
         codes_in(&top().join("src").join(part), &mut codes);

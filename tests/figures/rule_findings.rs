@@ -1,8 +1,9 @@
 //! Every mistake in an indicator file that can be told from the indicators: one case per finding.
 
 use manyi::indicator::{
-    Between, Deduction, Evidence, GradeBand, Group, Indicator, Item, ItemFinding, Judgement, Level,
-    Partial, Project, Published, Rule, StepIn, Tier, Unit, check,
+    AllOrNothing, Between, Checklist, Cliff, Count, Deduction, Evidence, GradeBand, Group, Groups,
+    Indicator, Item, ItemFinding, Judgement, Level, Linear, Partial, Project, Published,
+    Qualitative, RatioToTarget, Rule, StepIn, ThresholdSteps, Tier, Tiers, Unit, check,
 };
 use manyi::measure::{Counted, Formula, LeavesBase, Measure, Survey};
 use manyi::questionnaire::Questionnaire;
@@ -107,7 +108,7 @@ fn found_in(rule: Rule, evidence: Evidence) -> Vec<String> {
 
 /// A threshold of `full_at` with steps of ten; a weight of 100 and ten points a step reach the floor of 0.
 fn steps(full_at: i64, step: i64, deduct: i64, floor: i64) -> Rule {
-    Rule::ThresholdSteps {
+    Rule::ThresholdSteps(ThresholdSteps {
         unit: Unit::Percent,
         full_at: full_at.into(),
         step: step.into(),
@@ -116,13 +117,14 @@ fn steps(full_at: i64, step: i64, deduct: i64, floor: i64) -> Rule {
         step_in: StepIn::Points,
         cap: None,
         none_below: None,
+        open: false,
         partial: Partial::Whole,
-    }
+    })
 }
 
 /// Steps of ten with a cap, an edge and a floor.
 fn limited(cap: Option<i64>, none_below: Option<i64>, floor: i64) -> Rule {
-    Rule::ThresholdSteps {
+    Rule::ThresholdSteps(ThresholdSteps {
         unit: Unit::Percent,
         full_at: 90.into(),
         step: Decimal::TEN,
@@ -131,13 +133,14 @@ fn limited(cap: Option<i64>, none_below: Option<i64>, floor: i64) -> Rule {
         floor: floor.into(),
         cap: cap.map(Into::into),
         none_below: none_below.map(Into::into),
+        open: false,
         partial: Partial::Whole,
-    }
+    })
 }
 
 /// Steps of this size that deduct 20 points each.
 fn fine_steps(size: &str) -> Rule {
-    Rule::ThresholdSteps {
+    Rule::ThresholdSteps(ThresholdSteps {
         unit: Unit::Percent,
         full_at: 90.into(),
         step: Decimal::from_str_exact(size).unwrap(),
@@ -146,56 +149,57 @@ fn fine_steps(size: &str) -> Rule {
         floor: Decimal::ZERO,
         cap: None,
         none_below: None,
+        open: false,
         partial: Partial::Whole,
-    }
+    })
 }
 
 fn ratio(target: i64) -> Rule {
-    Rule::Ratio {
+    Rule::Ratio(RatioToTarget {
         unit: Unit::Percent,
         target: target.into(),
-    }
+    })
 }
 
 fn cliff(unit: Unit, full_at: i64, none_below: i64) -> Rule {
-    Rule::Cliff {
+    Rule::Cliff(Cliff {
         unit,
         full_at: full_at.into(),
         none_below: none_below.into(),
         open: false,
         between: Between::Rate,
-    }
+    })
 }
 
 fn reach(full_at: i64) -> Rule {
-    Rule::AllOrNothing {
+    Rule::AllOrNothing(AllOrNothing {
         unit: Unit::Percent,
         full_at: full_at.into(),
         open: false,
-    }
+    })
 }
 
 fn open_tiers(bands: &[(i64, i64)]) -> Rule {
-    let Rule::Tiers { unit, tiers } = tiers(bands) else {
+    let Rule::Tiers(Tiers { unit, tiers }) = tiers(bands) else {
         unreachable!("bands are bands");
     };
     let tiers = tiers.into_iter().map(|tier| Tier { open: true, ..tier });
-    Rule::Tiers {
+    Rule::Tiers(Tiers {
         unit,
         tiers: tiers.collect(),
-    }
+    })
 }
 
 fn linear(low: i64, high: i64) -> Rule {
-    Rule::Linear {
+    Rule::Linear(Linear {
         unit: Unit::Percent,
         low: low.into(),
         high: high.into(),
-    }
+    })
 }
 
 fn tiers(tiers: &[(i64, i64)]) -> Rule {
-    Rule::Tiers {
+    Rule::Tiers(Tiers {
         unit: Unit::Percent,
         tiers: tiers
             .iter()
@@ -205,11 +209,11 @@ fn tiers(tiers: &[(i64, i64)]) -> Rule {
                 score: (*score).into(),
             })
             .collect(),
-    }
+    })
 }
 
 fn levels(levels: &[(&str, i64, i64)]) -> Rule {
-    Rule::Qualitative {
+    Rule::Qualitative(Qualitative {
         levels: levels
             .iter()
             .map(|(code, low, high)| Level {
@@ -219,7 +223,7 @@ fn levels(levels: &[(&str, i64, i64)]) -> Rule {
                 high: (*high).into(),
             })
             .collect(),
-    }
+    })
 }
 
 fn at_level(level: &str, score: Option<i64>) -> Evidence {
@@ -232,7 +236,7 @@ fn at_level(level: &str, score: Option<i64>) -> Evidence {
 }
 
 fn checklist(points: &[i64], each: i64) -> Rule {
-    Rule::Checklist {
+    Rule::Checklist(Checklist {
         items: points
             .iter()
             .map(|points| Item {
@@ -245,7 +249,7 @@ fn checklist(points: &[i64], each: i64) -> Rule {
             each: each.into(),
         }],
         vetoes: Vec::new(),
-    }
+    })
 }
 
 fn checked(met: &[bool], cases: &[u32], vetoes: &[bool], reason: &str) -> Evidence {
@@ -265,7 +269,7 @@ fn checked(met: &[bool], cases: &[u32], vetoes: &[bool], reason: &str) -> Eviden
 }
 
 fn groups(weights: &[i64], rule: &Rule) -> Rule {
-    Rule::Groups {
+    Rule::Groups(Groups {
         groups: weights
             .iter()
             .map(|weight| Group {
@@ -275,7 +279,7 @@ fn groups(weights: &[i64], rule: &Rule) -> Rule {
                 evidence: judged(100),
             })
             .collect(),
-    }
+    })
 }
 
 #[test]
@@ -477,11 +481,11 @@ fn a_judgement_without_a_reason_is_refused() {
 
 #[test]
 fn a_count_is_a_whole_number_and_no_rate() {
-    let count = Rule::Count {
+    let count = Rule::Count(Count {
         full_at: Decimal::TEN,
         deduct: Decimal::TEN,
         floor: Decimal::ZERO,
-    };
+    });
     let half = Evidence::Judgement(Judgement {
         reason: Text::same("查阅资料"),
         value: Some(Decimal::new(95, 1)),

@@ -1,7 +1,7 @@
 //! The rule reader: published phrases are read as they are meant, or answered with the right question; it never guesses.
 
-use manyi::indicator::reader::{Answers, Below, Ends, Proportion, Reading, Topic, read};
-use manyi::indicator::{Partial, Rule, StepIn, Unit, describe, score_of};
+use manyi::indicator::{Groups, Partial, Rule, StepIn, Unit, describe, score_of};
+use manyi::printed::phrase::{Answers, Below, Ends, Proportion, Reading, Topic, read};
 use manyi::text::{Language, Severity};
 use proptest::prelude::*;
 use rstest::rstest;
@@ -25,6 +25,9 @@ struct Phrase {
     #[serde(default)]
     ask: Vec<String>,
     refused: Option<String>,
+    /// Whether a rule could hold a phrase that was not read whole.
+    #[serde(default)]
+    readable: bool,
 }
 
 #[derive(Deserialize, Default)]
@@ -33,6 +36,7 @@ struct Given {
     unit: Option<Unit>,
     step_in: Option<StepIn>,
     target: Option<i64>,
+    ends: Option<String>,
 }
 
 fn decimal(text: &str) -> Decimal {
@@ -50,6 +54,7 @@ fn read_phrase(phrase: &Phrase) -> Reading {
         unit: phrase.answers.unit,
         step_in: phrase.answers.step_in,
         target: phrase.answers.target.map(Decimal::from),
+        ends: phrase.answers.ends.as_ref().map(|_| Ends::Lower),
         ..Answers::default()
     };
     let weight = decimal(&phrase.weight.to_string());
@@ -67,7 +72,7 @@ fn errors(reading: &Reading) -> Vec<&'static str> {
 #[test]
 fn published_phrases_are_read_or_answered_with_the_right_question() {
     let phrases = phrases();
-    assert!(phrases.len() >= 40);
+    assert!(phrases.len() >= 110);
     for phrase in &phrases {
         let reading = read_phrase(phrase);
         let place = format!("{}: {}", phrase.source, phrase.text);
@@ -90,10 +95,19 @@ fn published_phrases_are_read_or_answered_with_the_right_question() {
 }
 
 #[test]
-fn most_of_the_published_phrases_come_to_a_rule_or_a_question() {
+fn at_least_85_percent_of_the_readable_phrases_are_read_or_rightly_asked() {
     let phrases = phrases();
-    let refused = phrases.iter().filter(|phrase| phrase.refused.is_some());
-    assert!(phrases.len() - refused.count() >= 35);
+    let read = phrases.iter().filter(|one| one.refused.is_none()).count();
+    let missed = phrases.iter().filter(|one| one.readable).count();
+    assert!(
+        phrases
+            .iter()
+            .all(|one| !one.readable || one.refused.is_some())
+    );
+    assert!(
+        read * 100 >= (read + missed) * 85,
+        "{read} read, {missed} missed"
+    );
 }
 
 #[test]
@@ -104,7 +118,10 @@ fn every_answered_reading_is_what_the_answer_gives_alone() {
         for answered in &reading.answered {
             let mut answers = Answers {
                 step_in: phrase.answers.step_in,
+                partial: phrase.answers.partial,
+                unit: phrase.answers.unit,
                 target: phrase.answers.target.map(Decimal::from),
+                ends: phrase.answers.ends.as_ref().map(|_| Ends::Lower),
                 ..Answers::default()
             };
             for (topic, word) in &answered.answers {
@@ -133,6 +150,7 @@ fn answer(answers: &mut Answers, topic: Topic, word: &str) {
         (Topic::Below, "rate") => answers.below = Some(Below::Rate),
         (Topic::Ends, "lower") => answers.ends = Some(Ends::Lower),
         (Topic::Ends, "upper") => answers.ends = Some(Ends::Upper),
+        (Topic::Slip, "meant") => answers.slip = true,
         other => panic!("no such answer: {other:?}"),
     }
 }
@@ -184,7 +202,6 @@ fn steps_of_every_usual_size_are_read(
 #[case("每发现1起扣1分，最多扣3分", "cases-limited")]
 #[case("满意度≥90%得6分，否则不得分", "award-against-weight")]
 #[case("满意度90%以上得满分，60%-90%得1-3分，低于60%不得分", "points-chosen")]
-#[case("满意度90%以上得满分，80%以上得一半分值", "unread-words")]
 #[case("每低于90%1个百分点扣1分", "unread-words")]
 #[case("天气很好", "nothing-read")]
 #[case("", "nothing-read")]
@@ -208,6 +225,7 @@ fn what_no_rule_can_hold_is_refused_with_its_reason(#[case] text: &str, #[case] 
 #[case("90%以上得满分，60%-90%按比例得分，否则不得分", 5, "ends")]
 #[case("满意度得分90分以上得满分，每低1分扣0.5分", 5, "unit")]
 #[case("达标得满分，未达标不得分", 5, "target")]
+#[case("满意度90%以上得满分，80%以上得一半分值", 5, "below")]
 fn what_is_left_open_is_asked(#[case] text: &str, #[case] weight: i64, #[case] option: &str) {
     let answers = Answers {
         partial: Some(Partial::Whole),
@@ -227,7 +245,7 @@ fn groups_with_points_of_their_own_become_groups() {
         partial: Some(Partial::Started),
         ..Answers::default()
     };
-    let Some(Rule::Groups { groups }) = read(text, 10.into(), &answers).rule else {
+    let Some(Rule::Groups(Groups { groups })) = read(text, 10.into(), &answers).rule else {
         panic!("no groups");
     };
     let titles: Vec<&str> = groups.iter().map(|group| group.title.zh.as_str()).collect();
@@ -268,6 +286,185 @@ fn a_step_in_percent_of_a_percentage_is_asked_and_can_be_settled() {
     let hundred = "完成率100%得满分，每低1%扣1分";
     answers.step_in = None;
     assert!(read(hundred, 14.into(), &answers).rule.is_some());
+}
+
+/// The score of a value under the rule that a phrase comes to, with what it leaves open answered one way.
+fn score_under(text: &str, weight: i64, target: Option<i64>, value: &str) -> String {
+    let answers = Answers {
+        partial: Some(Partial::Whole),
+        step_in: Some(StepIn::Points),
+        target: target.map(Decimal::from),
+        unit: target.map(|_| Unit::Number),
+        ..Answers::default()
+    };
+    let reading = read(text, weight.into(), &answers);
+    let rule = reading
+        .rule
+        .unwrap_or_else(|| panic!("{text}: {:?}", reading.findings));
+    let score = score_of(&rule, weight.into(), decimal(value)).unwrap();
+    score.to_short_text(4)
+}
+
+// 40 of a target of 50 is four fifths; the letters of a formula are explained or not.
+#[rstest]
+#[case("得分=权重×B/A", Some(50), "40", "8")]
+#[case("权重*B/A，其中A为目标值，B为实际完成值", Some(50), "40", "8")]
+#[case("实际完成值÷目标值×100%×10分", Some(50), "60", "10")]
+#[case(
+    "完成值达到指标值，记该指标所赋全部分值；未完成的，按照完成值与指标值的比例计分",
+    Some(50),
+    "45",
+    "9"
+)]
+#[case("得分=权重×实际完成率", None, "85", "8.5")]
+#[case("满意度=满意人数/总人数×100%，得分=满意度×权重", None, "85", "8.5")]
+// Three steps below 90 %: 5 % of 10 points each; a cap of half of them.
+#[case(
+    "满意度≥90%得满分，每降低1个百分点扣权重的5%，最多扣权重的50%",
+    None,
+    "87",
+    "8.5"
+)]
+#[case(
+    "满意度≥90%得满分，每降低1个百分点扣权重的5%，最多扣权重的50%",
+    None,
+    "60",
+    "5"
+)]
+#[case("满意度≥90%得满分，每降低3个点扣1分，扣完为止", None, "84", "8")]
+#[case("90%以上得满分，80%-90%得3分，80%或以下不得分", None, "80", "0")]
+#[case("x≥80%得10分；70%≤x＜80%得3分；x＜70%不得分", None, "70", "3")]
+// Cliff and steps: two points lost at 88 %, all below the edge.
+#[case(
+    "满意度≥90%得满分；80%≤满意度＜90%，每降低1个百分点扣0.5分；低于80%不得分",
+    None,
+    "88",
+    "9"
+)]
+#[case(
+    "满意度≥90%得满分；80%≤满意度＜90%，每降低1个百分点扣0.5分；低于80%不得分",
+    None,
+    "79.9",
+    "0"
+)]
+#[case(
+    "满意度≥90%得满分，每降低1个百分点扣0.5分，80%及以下不得分",
+    None,
+    "80",
+    "0"
+)]
+// Four fifths of the target of 50 are 40.
+#[case(
+    "达到目标值的得10分，达到目标值的80%（含）以上得5分，80%以下不得分",
+    Some(50),
+    "40",
+    "5"
+)]
+#[case(
+    "达到目标值的得10分，达到目标值的80%（含）以上得5分，80%以下不得分",
+    Some(50),
+    "39",
+    "0"
+)]
+#[case("投诉率≤5%得满分，每超过1个百分点扣1分，扣完为止", None, "7", "8")]
+#[case("投诉率不超过5%得10分，5%-10%得3分，超过10%不得分", None, "10", "3")]
+#[case("超支率≤10%得满分，否则不得分", None, "10.1", "0")]
+#[case("按时完成得满分，每延迟1天扣0.5分，扣完为止", None, "3", "8.5")]
+#[case("投诉0起得10分，1-2起得5分，3起及以上不得分", None, "2", "5")]
+#[case("10分：≥95%；8分：85%≤满意度<95%；0分：低于85%", None, "85", "8")]
+#[case(
+    "95%以上为优秀，得10分；85%(含)-95%为良好，得8分；85%以下为差，不得分",
+    None,
+    "94",
+    "8"
+)]
+#[case(
+    "满意度≥90%得满分，80%以上不足90%得一半分值，80%以下不得分",
+    None,
+    "80",
+    "5"
+)]
+#[case("百分之九十以上得满分，每降低百分之一扣1分", None, "88", "8")]
+fn a_family_of_phrases_gives_the_score_that_was_printed(
+    #[case] text: &str,
+    #[case] target: Option<i64>,
+    #[case] value: &str,
+    #[case] expected: &str,
+) {
+    assert_eq!(score_under(text, 10, target, value), expected, "{text}");
+}
+
+#[rstest]
+#[case("满意度≥90%且无投诉得满分，每降低1个百分点扣1分", "无投诉")]
+#[case("满意度≥90%得满分，且无投诉，每降低1个百分点扣1分", "无投诉")]
+#[case(
+    "满意度≥90%得满分，每降低1个百分点扣1分，扣完为止，农村居民加倍",
+    "农村居民加倍"
+)]
+#[case("满意度≥90%得满分，每降低1个百分点扣1分；低于70%的，另扣2分", "另")]
+#[case(
+    "满意度≥90%得满分，每降低1个百分点扣1分；发生重大投诉不得分",
+    "发生重大投诉"
+)]
+#[case(
+    "100%以下(含)计满分,每超出5%扣2分。没有项目的部门按满分计算。",
+    "没有项目的部门"
+)]
+fn what_was_not_read_is_said_and_there_is_no_rule(#[case] text: &str, #[case] left: &str) {
+    let answers = Answers {
+        partial: Some(Partial::Whole),
+        step_in: Some(StepIn::Points),
+        ..Answers::default()
+    };
+    let reading = read(text, 10.into(), &answers);
+    assert_eq!(reading.rule, None, "{text}");
+    assert_eq!(reading.questions, Vec::new(), "{text}");
+    assert!(
+        reading
+            .unread
+            .iter()
+            .any(|words| words.weighty && words.text.contains(left)),
+        "{text}: {:?}",
+        reading.unread
+    );
+}
+
+#[rstest]
+#[case("满意度≥90%得满分，没降低1个百分点扣1分，扣完为止")]
+#[case("满意度≥90%得满分，没低于1个百分点扣1分，扣完为止")]
+#[case("满意度≥90%得满分，降低1个百分点扣1分，扣完为止")]
+#[case("满意度不底于90%得满分，每降低1个百分点扣1分，扣完为止")]
+fn a_slip_is_asked_about_and_read_as_meant_when_told(#[case] text: &str) {
+    let mut answers = Answers {
+        partial: Some(Partial::Whole),
+        ..Answers::default()
+    };
+    let reading = read(text, 5.into(), &answers);
+    assert_eq!(reading.rule, None);
+    assert_eq!(reading.questions[0].topic, Topic::Slip);
+    answers.slip = true;
+    let rule = read(text, 5.into(), &answers).rule.unwrap();
+    let score = score_of(&rule, 5.into(), 88.into()).unwrap();
+    assert_eq!(score.to_short_text(2), "3");
+}
+
+#[rstest]
+#[case(
+    "90-100分得5分，80-89分得3分，60-79分得1分，60分以下不得分",
+    "79 与 80、89 与 90 之间"
+)]
+#[case("80%-90%得4分，85%-100%得5分，80%以下不得分", "85 到 90 同时归入两档")]
+#[case("满意度≥90%，且投诉率≤5%得满分，否则不得分", "要同时满足两个条件")]
+#[case("95%以上每低1%扣0.5分，85%-95%每低1%扣1分", "每档扣的分不一样")]
+#[case("每高1%扣0.5分，每低1%扣0.3分", "高了低了都扣分")]
+fn a_refusal_gives_the_true_reason(#[case] text: &str, #[case] reason: &str) {
+    let reading = read(text, 5.into(), &Answers::default());
+    assert_eq!(reading.rule, None);
+    let said = reading
+        .findings
+        .iter()
+        .any(|finding| finding.sentence.get(Language::Zh).contains(reason));
+    assert!(said, "{text}: {:?}", reading.findings);
 }
 
 proptest! {

@@ -4,15 +4,21 @@
 mod given;
 #[path = "rules/judged.rs"]
 mod judged;
+#[path = "rules/limits.rs"]
+mod limits;
 #[path = "rules/properties.rs"]
 mod properties;
 #[path = "rules/reaching.rs"]
 mod reaching;
+#[path = "rules/stored.rs"]
+mod stored;
 #[path = "rules/what_if.rs"]
 mod what_if;
 
 use given::{at_rate, decimal, indicator, judged, points, project, scored, steps, valued};
-use manyi::indicator::{Assessment, Judgement, Partial, Rule, Tier, Unit, assess};
+use manyi::indicator::{
+    Assessment, Count, Judgement, Linear, Partial, Rule, Tier, Tiers, Unit, assess,
+};
 use manyi::text::{Language, Text};
 use rstest::rstest;
 use rust_decimal::Decimal;
@@ -89,11 +95,11 @@ fn a_rate_that_rounds_to_the_boundary_without_meeting_it_is_shown_with_more_plac
 }
 
 fn linear() -> Rule {
-    Rule::Linear {
+    Rule::Linear(Linear {
         unit: Unit::Percent,
         low: 70.into(),
         high: 100.into(),
-    }
+    })
 }
 
 // Between 70 and 100 a point of two is earned by each 15 percentage points.
@@ -138,10 +144,10 @@ fn tiers() -> Rule {
         open: false,
         score: score.into(),
     };
-    Rule::Tiers {
+    Rule::Tiers(Tiers {
         unit: Unit::Percent,
         tiers: [(100, 5), (90, 3), (70, 1)].map(tier).into(),
-    }
+    })
 }
 
 #[rstest]
@@ -160,11 +166,11 @@ fn tiers_are_closed_on_the_left(#[case] value: &str, #[case] expected: &str, #[c
 }
 
 fn count() -> Rule {
-    Rule::Count {
+    Rule::Count(Count {
         full_at: Decimal::TEN,
         deduct: Decimal::ONE,
         floor: Decimal::ZERO,
-    }
+    })
 }
 
 #[rstest]

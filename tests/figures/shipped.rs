@@ -2,7 +2,7 @@
 //!
 //! `published.rs` proves the formulas on a questionnaire built in code; here the shipped files themselves are proved.
 
-use manyi::indicator::{Assessment, Evidence, Partial, Project, Rule};
+use manyi::indicator::{Assessment, Evidence, Partial, Project, Rule, ThresholdSteps};
 use manyi::intake;
 use manyi::measure::{Fraction, Measure};
 use manyi::response::Answer;
@@ -201,7 +201,7 @@ fn resting_on_q9(mut project: Project, how: Partial) -> Project {
         measure: "q9".into(),
     };
     match &mut satisfaction.rule {
-        Rule::ThresholdSteps { partial, .. } => *partial = how,
+        Rule::ThresholdSteps(ThresholdSteps { partial, .. }) => *partial = how,
         other => unreachable!("the shipped rule is {other:?}"),
     }
     project

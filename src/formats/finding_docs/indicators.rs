@@ -17,6 +17,10 @@ pub(super) const INDICATORS: &[FindingDoc] = findings! {
         => "最后一级写 from = 0" "let the last begin at 0";
     "nested-groups": "分组里又有分组" "a group is itself made of groups"
         => "提到外层" "move them to the outer level";
+    "rule-unreadable": "计分规则读不出来" "a rule cannot be read"
+        => "对照文件格式的说明改正" "correct it from the description of the file format";
+    "tiers-not-ascending": "越低越好的各档没有从低到高" "bands of which less is better do not ascend"
+        => "从最低的一档写起" "write the lowest band first";
     "empty-rule": "评分规则没有内容" "a rule has no parts"
         => "照评分标准补上" "fill it in from the printed rule";
     "not-positive": "步长、扣分或分值不大于 0" "a step, deduction or number of points is not above 0"
@@ -85,8 +89,7 @@ pub(super) const INDICATORS: &[FindingDoc] = findings! {
         => "核对报告" "look at the report";
     "rule-against-standard": "评分标准原文与声明的规则给分不同" "the printed rule and the declared one give other scores"
         => "核对原文；用 manyi rule 看原文怎么读" "check the report; `manyi rule` shows how the printed rule reads";
-    "percent-or-point": "步长的百分之几没有写明是百分点还是目标值的百分之几"
-        "a step in percent that may be points or percent of the target"
+    "percent-or-point": "步长的百分之几没有写明是百分点还是目标值的百分之几" "a step in percent that may be points or percent of the target"
         => "写 step_in，或用 --step 写明" "give step_in, or settle it with --step";
     "tiers-gap": "两档之间有空档" "there is a gap between two bands"
         => "上限等于上一档的下限" "let the upper end be the lower end of the band above";
@@ -94,8 +97,8 @@ pub(super) const INDICATORS: &[FindingDoc] = findings! {
         => "查原始数据" "find the measured value";
     "unread-words": "评分标准里有没读懂的字" "words of a printed rule could not be read"
         => "换一种写法，或分开另读" "put them otherwise, or read them apart";
-    "less-is-better": "数越小得分越高，没有这样的规则" "less is better, which no rule is about"
-        => "改写成相反的数，或由人评判" "turn the value around, or judge it";
+    "less-is-better": "按名次给分，越靠前越好" "points are given by rank"
+        => "换一个越高越好的数，或由人评判" "take a value of which more is better, or judge it";
     "award-against-weight": "原文的满分不是权重" "the points of the phrase are not the weight"
         => "核对权重和原文" "check the weight and the phrase";
     "bands-gap": "原文的两档之间有空档" "the phrase leaves a gap between two bands"
@@ -108,6 +111,22 @@ pub(super) const INDICATORS: &[FindingDoc] = findings! {
         => "加分另设指标，或由人评判" "make the bonus an indicator of its own, or judge it";
     "cases-limited": "逐处扣分另有上限" "the deductions for cases have a limit of their own"
         => "有上限的部分另设一组" "make the limited part a group of its own";
+    "likely-slip": "原文像是有错字，读成规则前先问" "the phrase seems to have a slip, which is asked about"
+        => "核对原文；确是错字就用 --slip meant" "check the phrase; if it is a slip, say --slip meant";
+    "two-conditions": "要同时满足两个条件" "two conditions must hold together"
+        => "把另一个条件另设一项，或由人评判" "make the other condition an item of its own, or judge it";
+    "said-twice": "同一件事说了两遍，而且不一样" "the same thing is said twice, and differently"
+        => "核对原文" "check the phrase";
+    "several-steps": "不同区间每档扣的分不一样" "the steps differ from range to range"
+        => "分成几组，逐组读" "split it into groups and read each";
+    "two-sided": "高了低了都扣分" "too much and too little both cost points"
+        => "换一个越高越好的数，或由人评判" "take a value of which more is better, or judge it";
+    "inverse-ratio": "按目标值 ÷ 完成值给分" "points in proportion to target / value"
+        => "换一个越高越好的数，或由人评判" "take a value of which more is better, or judge it";
+    "bands-unordered": "各档的得分忽高忽低" "the points of the bands go up and down"
+        => "核对原文" "check the phrase";
+    "full-not-said": "没有说什么情况得满分" "what earns the full points is not said"
+        => "核对原文" "check the phrase";
     "points-chosen": "同一档里要由人给分" "a band gives a range of points"
         => "用 qualitative 或 judgement 规则" "use a qualitative rule or a judgement";
     "number-too-large": "原文的数太大" "a number of the phrase is too large"

@@ -5,13 +5,13 @@ use rust_decimal::Decimal;
 use super::claim::Stated as Claimed;
 use super::findings::{bad_cell, setting_value, twice};
 use super::form::{A_FIGURE, Filled, Row, words};
-use crate::indicator::reader::{Answers, read};
 use crate::indicator::{describe, score_of};
 use crate::measure::Fraction;
 use crate::measure::recheck::{
     IndicatorRow, IndicatorTable, Printed, PrintedGroup, ReturnRow, Returns, SimpleRule, Stated,
     Worked,
 };
+use crate::printed::phrase::{Answers, read};
 
 /// The names of the row with the total.
 const TOTAL: [&str; 3] = ["total", "合计", "总计"];

@@ -6,10 +6,10 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
 use crate::error::Result;
-use crate::formats::indicator_rule_out::{rule_json, rule_toml};
 use crate::formats::listing::pretty;
-use crate::indicator::reader::{Answered, Question, Reading};
+use crate::formats::rule_codec::{rule_json, rule_toml};
 use crate::indicator::{Rule, describe, score_of};
+use crate::printed::phrase::{Answered, Question, Reading};
 use crate::text::{Finding, Language, clean, pad_end, width};
 
 /// Everything the report on a phrase is written from.

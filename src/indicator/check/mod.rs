@@ -3,15 +3,10 @@
 //! Paths are those of the project folder's files: `indicators[3].rule.tiers[0].from`, `grades[1].from`,
 //! `surveys[0].code`; positions count from 0.
 
-mod cliff;
 mod evidence;
 mod grades;
-mod judgement;
+pub(super) mod judgement;
 mod published;
-mod rule;
-mod standard;
-mod steps;
-mod tiers;
 
 use rust_decimal::Decimal;
 
@@ -84,21 +79,32 @@ fn check_indicator(
         evidence: &indicator.evidence,
     };
     check_part(project, &part, findings);
-    standard::check(&part, indicator, findings);
     published::check(&path, indicator, findings);
 }
 
 /// An indicator, or a group of one: what has a weight, a rule and evidence.
-struct Part<'a> {
-    path: &'a str,
-    name: &'a str,
-    weight: Decimal,
-    rule: &'a Rule,
-    evidence: &'a Evidence,
+pub(super) struct Part<'a> {
+    /// Where it stands in the file.
+    pub path: &'a str,
+    /// What it is called.
+    pub name: &'a str,
+    /// Its full points.
+    pub weight: Decimal,
+    /// Its rule.
+    pub rule: &'a Rule,
+    /// Where its value comes from.
+    pub evidence: &'a Evidence,
 }
 
-/// What is wrong or doubtful in a rule by itself, for these full points; paths begin with `rule`.
-pub(super) fn rule_findings(rule: &Rule, weight: Decimal) -> Vec<Finding> {
+impl Part<'_> {
+    /// The path of a parameter of its rule.
+    pub fn at(&self, parameter: &str) -> String {
+        format!("{}.rule.{parameter}", self.path)
+    }
+}
+
+/// What is wrong or doubtful in a rule by itself, for these full points; paths begin with `phrase.rule`.
+pub fn rule_findings(rule: &Rule, weight: Decimal) -> Vec<Finding> {
     let mut findings = Vec::new();
     let evidence = Evidence::Judgement(Judgement::default());
     let mut pending = vec![("phrase".to_owned(), "phrase".to_owned(), weight, rule)];
@@ -110,9 +116,9 @@ pub(super) fn rule_findings(rule: &Rule, weight: Decimal) -> Vec<Finding> {
             rule,
             evidence: &evidence,
         };
-        rule::check(&part, &mut findings);
-        if let Rule::Groups { groups } = rule {
-            pending.extend(groups.iter().enumerate().map(|(index, group)| {
+        rule.scoring().check(&part, &mut findings);
+        if let Rule::Groups(rule) = rule {
+            pending.extend(rule.groups.iter().enumerate().map(|(index, group)| {
                 let inner = format!("{path}.rule.groups[{index}]");
                 let name = group.title.get(Language::Zh).to_owned();
                 (inner, name, group.weight, &group.rule)
@@ -123,8 +129,8 @@ pub(super) fn rule_findings(rule: &Rule, weight: Decimal) -> Vec<Finding> {
 }
 
 fn check_part(project: &Project, part: &Part, findings: &mut Vec<Finding>) {
-    rule::check(part, findings);
-    let Rule::Groups { groups } = part.rule else {
+    part.rule.scoring().check(part, findings);
+    let Rule::Groups(rule) = part.rule else {
         evidence::check(project, part, findings);
         return;
     };
@@ -132,9 +138,9 @@ fn check_part(project: &Project, part: &Part, findings: &mut Vec<Finding>) {
     if matches!(part.evidence, Evidence::Measure { .. }) {
         evidence::check(project, part, findings);
     }
-    for (index, group) in groups.iter().enumerate() {
+    for (index, group) in rule.groups.iter().enumerate() {
         let path = format!("{}.rule.groups[{index}]", part.path);
-        if matches!(group.rule, Rule::Groups { .. }) {
+        if matches!(group.rule, Rule::Groups(_)) {
             findings.push(
                 error(
                     "nested-groups",
@@ -202,16 +208,18 @@ fn check_weights(project: &Project, findings: &mut Vec<Finding>) {
     }
 }
 
-fn error(code: &'static str, path: String, zh: String, en: String) -> Finding {
+/// A finding that must be mended.
+pub(super) fn error(code: &'static str, path: String, zh: String, en: String) -> Finding {
     Finding::error(code, path, Text::new(zh, en))
 }
 
-fn warning(code: &'static str, path: String, zh: String, en: String) -> Finding {
+/// A finding to look at.
+pub(super) fn warning(code: &'static str, path: String, zh: String, en: String) -> Finding {
     Finding::warning(code, path, Text::new(zh, en))
 }
 
 /// A value in percent that is no percentage, or that looks like a fraction of 1.
-fn check_percent(path: String, value: Decimal, findings: &mut Vec<Finding>) {
+pub(super) fn check_percent(path: String, value: Decimal, findings: &mut Vec<Finding>) {
     let value = value.normalize();
     if value < Decimal::ZERO || value > Decimal::ONE_HUNDRED {
         findings.push(

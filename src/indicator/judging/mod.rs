@@ -89,30 +89,6 @@ pub enum Asks<'a> {
     Groups,
 }
 
-impl Rule {
-    /// What the rule wants a person to say where no measure feeds it.
-    pub fn asks(&self) -> Asks<'_> {
-        match self {
-            Self::ThresholdSteps { unit, .. }
-            | Self::Ratio { unit, .. }
-            | Self::Cliff { unit, .. }
-            | Self::AllOrNothing { unit, .. }
-            | Self::Linear { unit, .. }
-            | Self::Tiers { unit, .. } => Asks::Value(*unit),
-            Self::Proportional => Asks::Value(Unit::Percent),
-            Self::Count { .. } => Asks::Count,
-            Self::Checklist {
-                items,
-                deductions,
-                vetoes,
-            } => Asks::Checklist(items, deductions, vetoes),
-            Self::Qualitative { levels } => Asks::Level(levels),
-            Self::Groups { .. } => Asks::Groups,
-            Self::Judgement => Asks::Points,
-        }
-    }
-}
-
 impl Judgement {
     /// What was judged, in few words: `91.5`, `✓✗✓`, `good 2 points`; the notes of items and the reason are not in it.
     pub fn shown(&self, language: Language) -> String {
@@ -171,8 +147,8 @@ impl Project {
         let mut all = Vec::new();
         for indicator in &self.indicators {
             let seat = Seat::of(&indicator.code);
-            if let Rule::Groups { groups } = &indicator.rule {
-                for (group, number) in groups.iter().zip(1..) {
+            if let Rule::Groups(rule) = &indicator.rule {
+                for (group, number) in rule.groups.iter().zip(1..) {
                     all.extend(group.evidence.judgement().map(|judgement| Judged {
                         seat: Seat {
                             group: Some(number),
@@ -209,10 +185,11 @@ impl Project {
             .iter_mut()
             .find(|one| one.code == seat.indicator);
         let evidence = indicator.and_then(|indicator| match (&mut indicator.rule, seat.group) {
-            (Rule::Groups { groups }, Some(number)) => groups
+            (Rule::Groups(rule), Some(number)) => rule
+                .groups
                 .get_mut(number.checked_sub(1)?)
                 .map(|group| &mut group.evidence),
-            (Rule::Groups { .. }, None) | (_, Some(_)) => None,
+            (Rule::Groups(_), None) | (_, Some(_)) => None,
             (_, None) => Some(&mut indicator.evidence),
         });
         match evidence.and_then(Evidence::judgement_mut) {

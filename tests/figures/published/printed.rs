@@ -1,8 +1,9 @@
 //! The printed indicator tree, with what the report judged entered as judgements.
 
 use manyi::indicator::{
-    Deduction, Evidence, GradeBand, Group, Indicator, Item, ItemFinding, Judgement, Level, Partial,
-    Project, Published, Rule, StepIn, Tier, Unit,
+    Checklist, Count, Deduction, Evidence, GradeBand, Group, Groups, Indicator, Item, ItemFinding,
+    Judgement, Level, Linear, Partial, Project, Published, Qualitative, Rule, StepIn,
+    ThresholdSteps, Tier, Tiers, Unit,
 };
 use manyi::text::Text;
 use rust_decimal::Decimal;
@@ -11,7 +12,7 @@ use super::{INDICATORS, decimal, rows, survey};
 
 /// The rule of the satisfaction indicator, with one way to count an incomplete step.
 pub fn steps(partial: Partial) -> Rule {
-    Rule::ThresholdSteps {
+    Rule::ThresholdSteps(ThresholdSteps {
         unit: Unit::Percent,
         full_at: 90.into(),
         step: Decimal::TEN,
@@ -20,8 +21,9 @@ pub fn steps(partial: Partial) -> Rule {
         floor: Decimal::ZERO,
         cap: None,
         none_below: None,
+        open: false,
         partial,
-    }
+    })
 }
 
 /// Evidence from a measure of the survey.
@@ -89,12 +91,15 @@ pub fn awareness() -> (Rule, Evidence) {
         evidence: value(rate),
     };
     let groups = vec![group("工作人员知晓", 100), group("受益职工知晓", 0)];
-    (Rule::Groups { groups }, judged(Judgement::default()))
+    (
+        Rule::Groups(Groups { groups }),
+        judged(Judgement::default()),
+    )
 }
 
 /// A checklist of equal items of which the first `met` are met, with a deduction of 1.5 for each case.
 fn checklist(weight: Decimal, items: u32, met: u32, cases: u32) -> (Rule, Evidence) {
-    let rule = Rule::Checklist {
+    let rule = Rule::Checklist(Checklist {
         items: (1..=items)
             .map(|number| Item {
                 title: Text::same(format!("第 {number} 项")),
@@ -106,7 +111,7 @@ fn checklist(weight: Decimal, items: u32, met: u32, cases: u32) -> (Rule, Eviden
             each: Decimal::new(15, 1),
         }],
         vetoes: Vec::new(),
-    };
+    });
     let found = |number| ItemFinding {
         met: number <= met,
         reason: Text::same("报告所述"),
@@ -133,11 +138,11 @@ fn as_printed(title: &str, weight: Decimal) -> (Rule, Evidence) {
         "组织管理保障性" => checklist(weight, 4, 4, 0),
         "项目执行有效性" => checklist(weight, 5, 4, 0),
         "资金到位率" | "预算执行率" => (
-            Rule::Linear {
+            Rule::Linear(Linear {
                 unit: Unit::Percent,
                 low: 70.into(),
                 high: 100.into(),
-            },
+            }),
             value(100),
         ),
         "帮扶工作完成情况" | "质量达标情况" => {
@@ -146,20 +151,23 @@ fn as_printed(title: &str, weight: Decimal) -> (Rule, Evidence) {
                 open: false,
                 score: score.into(),
             };
-            let tiers = Rule::Tiers {
+            let tiers = Rule::Tiers(Tiers {
                 unit: Unit::Percent,
                 tiers: [(100, 5), (90, 3), (70, 1)].map(tier).into(),
-            };
+            });
             let groups = ["甲", "乙"].map(|title| half(title, &tiers, value(100)));
             let groups = groups.into();
-            (Rule::Groups { groups }, judged(Judgement::default()))
+            (
+                Rule::Groups(Groups { groups }),
+                judged(Judgement::default()),
+            )
         }
         "帮扶职工数量" => (
-            Rule::Count {
+            Rule::Count(Count {
                 full_at: Decimal::TEN,
                 deduct: Decimal::ONE,
                 floor: Decimal::ZERO,
-            },
+            }),
             value(29),
         ),
         "政策知晓情况" => awareness(),
@@ -177,7 +185,7 @@ fn as_printed(title: &str, weight: Decimal) -> (Rule, Evidence) {
                 ..Judgement::default()
             };
             let levels = levels.map(level).into();
-            (Rule::Qualitative { levels }, judged(judgement))
+            (Rule::Qualitative(Qualitative { levels }), judged(judgement))
         }
         "职工满意度" => (steps(Partial::Whole), measured("nine")),
         _ => checklist(weight, 2, 2, 0),

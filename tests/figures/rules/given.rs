@@ -1,7 +1,8 @@
 //! What the tests of the rules are given: indicators, projects, figures.
 
 use manyi::indicator::{
-    Evidence, GradeBand, Indicator, Judgement, Partial, Project, Rule, Scored, StepIn, Unit, assess,
+    Evidence, GradeBand, Indicator, Judgement, Partial, Project, Rule, Scored, StepIn,
+    ThresholdSteps, Unit, assess,
 };
 use manyi::measure::{Figure, Formula, Fraction};
 use manyi::text::Text;
@@ -105,7 +106,7 @@ pub fn points(scored: &Scored) -> String {
 
 /// Full from 90 %, a point for each ten percentage points below.
 pub fn steps(partial: Partial, floor: i64) -> Rule {
-    Rule::ThresholdSteps {
+    Rule::ThresholdSteps(ThresholdSteps {
         unit: Unit::Percent,
         full_at: 90.into(),
         step: Decimal::TEN,
@@ -114,6 +115,7 @@ pub fn steps(partial: Partial, floor: i64) -> Rule {
         step_in: StepIn::Points,
         cap: None,
         none_below: None,
+        open: false,
         partial,
-    }
+    })
 }

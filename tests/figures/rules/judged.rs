@@ -1,7 +1,8 @@
 //! Rules that rest on a person's judgement, and groups of rules.
 
 use manyi::indicator::{
-    Deduction, Evidence, Group, Item, ItemFinding, Judgement, Level, Rule, Veto, assess,
+    Checklist, Deduction, Evidence, Group, Groups, Item, ItemFinding, Judgement, Level,
+    Qualitative, Rule, Veto, assess,
 };
 use manyi::measure::Fraction;
 use manyi::text::{Language, Text};
@@ -15,7 +16,7 @@ fn checklist() -> Rule {
         title: Text::same(title),
         points: Decimal::new(15, 1),
     };
-    Rule::Checklist {
+    Rule::Checklist(Checklist {
         items: vec![item("目标合理"), item("指标细化")],
         deductions: vec![Deduction {
             title: Text::same("未量化的指标值"),
@@ -24,7 +25,7 @@ fn checklist() -> Rule {
         vetoes: vec![Veto {
             title: Text::same("挪用资金"),
         }],
-    }
+    })
 }
 
 fn checked(met: [bool; 2], cases: u32, veto: bool) -> Evidence {
@@ -85,11 +86,11 @@ fn qualitative() -> Rule {
         low: low.into(),
         high: high.into(),
     };
-    Rule::Qualitative {
+    Rule::Qualitative(Qualitative {
         levels: [("明显", 5, 5), ("较好", 4, 4), ("一般", 1, 3), ("无", 0, 0)]
             .map(level)
             .into(),
-    }
+    })
 }
 
 #[rstest]
@@ -140,9 +141,9 @@ fn two_groups(second: Evidence) -> Rule {
         rule: Rule::Proportional,
         evidence,
     };
-    Rule::Groups {
+    Rule::Groups(Groups {
         groups: vec![group("工作人员", valued("100")), group("受益职工", second)],
-    }
+    })
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! What holds for every rule over a rate, whatever its parameters, and for the tree above them.
 
-use manyi::indicator::{Between, Indicator, Judgement, Partial, Rule, StepIn, Tier, Unit, assess};
+use manyi::indicator::{
+    AllOrNothing, Between, Cliff, Indicator, Judgement, Linear, Partial, RatioToTarget, Rule,
+    StepIn, ThresholdSteps, Tier, Tiers, Unit, assess,
+};
 use manyi::measure::Fraction;
 use manyi::text::Text;
 use proptest::prelude::*;
@@ -29,7 +32,7 @@ pub fn any_rule() -> impl Strategy<Value = Rule> {
     )
         .prop_map(
             |(full_at, step, deduct, floor, partial, (cap, edge, of_target))| {
-                Rule::ThresholdSteps {
+                Rule::ThresholdSteps(ThresholdSteps {
                     unit: Unit::Percent,
                     // Percent of a threshold of 0 would be no step.
                     full_at: full_at.max(1).into(),
@@ -43,39 +46,46 @@ pub fn any_rule() -> impl Strategy<Value = Rule> {
                     },
                     cap: cap.map(Into::into),
                     none_below: edge.map(|edge| edge.min(full_at).into()),
+                    open: false,
                     partial,
-                }
+                })
             },
         );
-    let ratio = (1..=100_i64).prop_map(|target| Rule::Ratio {
-        unit: Unit::Percent,
-        target: target.into(),
+    let ratio = (1..=100_i64).prop_map(|target| {
+        Rule::Ratio(RatioToTarget {
+            unit: Unit::Percent,
+            target: target.into(),
+        })
     });
-    let cliff =
-        (1..=100_i64, 0..=100_i64, any::<bool>()).prop_map(|(full_at, edge, rate)| Rule::Cliff {
+    let cliff = (1..=100_i64, 0..=100_i64, any::<bool>()).prop_map(|(full_at, edge, rate)| {
+        Rule::Cliff(Cliff {
             unit: Unit::Percent,
             full_at: full_at.into(),
             none_below: edge.min(full_at).into(),
             open: edge % 2 == 0,
             between: if rate { Between::Rate } else { Between::Ratio },
-        });
-    let all_or_nothing =
-        (0..=100_i64, any::<bool>()).prop_map(|(full_at, open)| Rule::AllOrNothing {
+        })
+    });
+    let all_or_nothing = (0..=100_i64, any::<bool>()).prop_map(|(full_at, open)| {
+        Rule::AllOrNothing(AllOrNothing {
             unit: Unit::Percent,
             full_at: full_at.into(),
             open,
-        });
-    let linear = (0..=100_i64, 0..=100_i64).prop_map(|(low, high)| Rule::Linear {
-        unit: Unit::Percent,
-        low: low.min(high).into(),
-        high: high.max(low).into(),
+        })
+    });
+    let linear = (0..=100_i64, 0..=100_i64).prop_map(|(low, high)| {
+        Rule::Linear(Linear {
+            unit: Unit::Percent,
+            low: low.min(high).into(),
+            high: high.max(low).into(),
+        })
     });
     let bands = prop::collection::btree_map(0..=100_i64, 0..=20_i64, 1..5);
     let tiers = (bands, any::<bool>()).prop_map(|(tiers, open)| {
         let mut scores: Vec<i64> = tiers.values().copied().collect();
         scores.sort_unstable();
         let bands = tiers.keys().zip(scores).rev();
-        Rule::Tiers {
+        Rule::Tiers(Tiers {
             unit: Unit::Percent,
             tiers: bands
                 .map(|(from, score)| Tier {
@@ -84,7 +94,7 @@ pub fn any_rule() -> impl Strategy<Value = Rule> {
                     score: score.into(),
                 })
                 .collect(),
-        }
+        })
     });
     prop_oneof![
         threshold,

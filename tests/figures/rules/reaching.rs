@@ -1,6 +1,9 @@
 //! The rules about reaching a bound, and the limits of steps: at, just above and just below each boundary.
 
-use manyi::indicator::{Between, Partial, Rule, StepIn, Tier, Unit};
+use manyi::indicator::{
+    AllOrNothing, Between, Cliff, Partial, RatioToTarget, Rule, StepIn, ThresholdSteps, Tier,
+    Tiers, Unit,
+};
 use manyi::text::Language;
 use rstest::rstest;
 use rust_decimal::Decimal;
@@ -8,42 +11,42 @@ use rust_decimal::Decimal;
 use super::given::{at_rate, decimal, points, scored, steps, valued};
 
 fn ratio() -> Rule {
-    Rule::Ratio {
+    Rule::Ratio(RatioToTarget {
         unit: Unit::Percent,
         target: 90.into(),
-    }
+    })
 }
 
 fn cliff(between: Between) -> Rule {
-    Rule::Cliff {
+    Rule::Cliff(Cliff {
         unit: Unit::Percent,
         full_at: 90.into(),
         none_below: 60.into(),
         open: false,
         between,
-    }
+    })
 }
 
 #[rstest]
 #[case("60.1", "9.3489")] // 14 × 60.1/90 = 9.34888…
 #[case("60", "0")]
 fn an_open_edge_gives_nothing_itself(#[case] value: &str, #[case] expected: &str) {
-    let rule = Rule::Cliff {
+    let rule = Rule::Cliff(Cliff {
         unit: Unit::Percent,
         full_at: 90.into(),
         none_below: 60.into(),
         open: true,
         between: Between::Ratio,
-    };
+    });
     assert_eq!(points(&scored("14", rule, valued(value))), expected);
 }
 
 fn all_or_nothing(open: bool) -> Rule {
-    Rule::AllOrNothing {
+    Rule::AllOrNothing(AllOrNothing {
         unit: Unit::Percent,
         full_at: 90.into(),
         open,
-    }
+    })
 }
 
 // 936/1040 is 90 % exactly, so the ratio to the target is hits/936: 14 × 935/936 = 13.98504…
@@ -92,7 +95,7 @@ fn all_or_nothing_turns_at_its_bound(#[case] hits: i64, #[case] expected: [&str;
 #[case("0", "11")]
 #[case("60.1", "12")] // two whole steps
 fn no_more_is_deducted_than_the_cap(#[case] value: &str, #[case] expected: &str) {
-    let Rule::ThresholdSteps {
+    let Rule::ThresholdSteps(ThresholdSteps {
         unit,
         full_at,
         step,
@@ -102,11 +105,11 @@ fn no_more_is_deducted_than_the_cap(#[case] value: &str, #[case] expected: &str)
         none_below,
         partial,
         ..
-    } = steps(Partial::Whole, 0)
+    }) = steps(Partial::Whole, 0)
     else {
         unreachable!("steps are steps");
     };
-    let capped = Rule::ThresholdSteps {
+    let capped = Rule::ThresholdSteps(ThresholdSteps {
         unit,
         full_at,
         step,
@@ -114,9 +117,10 @@ fn no_more_is_deducted_than_the_cap(#[case] value: &str, #[case] expected: &str)
         deduct,
         floor,
         none_below,
+        open: false,
         partial,
         cap: Some(3.into()),
-    };
+    });
     let scored = scored("14", capped, valued(value));
     assert_eq!(points(&scored), expected);
     let says_so = scored.because.get(Language::Zh).contains("最多扣 3 分");
@@ -124,7 +128,7 @@ fn no_more_is_deducted_than_the_cap(#[case] value: &str, #[case] expected: &str)
 }
 
 fn with(step_in: StepIn, none_below: Option<i64>) -> Rule {
-    Rule::ThresholdSteps {
+    Rule::ThresholdSteps(ThresholdSteps {
         unit: Unit::Percent,
         full_at: 90.into(),
         step: 10.into(),
@@ -133,8 +137,9 @@ fn with(step_in: StepIn, none_below: Option<i64>) -> Rule {
         floor: Decimal::ZERO,
         cap: None,
         none_below: none_below.map(Into::into),
+        open: false,
         partial: Partial::Whole,
-    }
+    })
 }
 
 // Ten percent of a threshold of 90 is 9 percentage points: one step at 81.
@@ -179,10 +184,10 @@ fn an_open_band_leaves_its_lower_end_to_the_next(
         open: true,
         score: score.into(),
     });
-    let rule = Rule::Tiers {
+    let rule = Rule::Tiers(Tiers {
         unit: Unit::Percent,
         tiers: tiers.into(),
-    };
+    });
     let scored = scored("5", rule, valued(value));
     assert_eq!(points(&scored), expected);
     assert!(scored.because.get(Language::Zh).contains(words));
@@ -205,10 +210,10 @@ fn each_rule_shows_its_sum(#[case] rule: Rule, #[case] expected: &str) {
 
 #[test]
 fn a_ratio_to_a_number_counts_in_its_unit() {
-    let rule = Rule::Ratio {
+    let rule = Rule::Ratio(RatioToTarget {
         unit: Unit::Number,
         target: decimal("40"),
-    };
+    });
     let scored = scored("10", rule, valued("29")); // 10 × 29/40
     assert_eq!(points(&scored), "7.25");
     assert_eq!(

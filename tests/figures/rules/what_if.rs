@@ -1,6 +1,8 @@
 //! What a score would be at other values: the next change up and down, and what it takes.
 
-use manyi::indicator::{Change, Evidence, Needed, Partial, Rule, Tier, Unit, WhatIf, what_if};
+use manyi::indicator::{
+    Change, Evidence, Needed, Partial, Rule, Tier, Tiers, Unit, WhatIf, what_if,
+};
 use manyi::measure::Fraction;
 use proptest::prelude::*;
 use rstest::rstest;
@@ -71,10 +73,10 @@ fn bands_change_at_their_ends_only() {
         open: false,
         score: score.into(),
     });
-    let rule = Rule::Tiers {
+    let rule = Rule::Tiers(Tiers {
         unit: Unit::Percent,
         tiers: tiers.into(),
-    };
+    });
     let course = course(rule, 229, 260);
     let ends: Vec<String> = course
         .pieces

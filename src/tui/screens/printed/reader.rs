@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use crate::error::Result;
 use crate::formats::ReadingReport;
 use crate::indicator::describe;
-use crate::indicator::reader::{Answers, Question, Reading, Topic, read};
+use crate::printed::phrase::{Answers, Question, Reading, Topic, read};
 use crate::text::{Language, Text, fold_width, text, words, wrap};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Screen, Step, World};

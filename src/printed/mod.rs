@@ -1,0 +1,3 @@
+//! What others printed: scoring rules in words, read into structured ones.
+
+pub mod phrase;

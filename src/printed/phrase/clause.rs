@@ -1,0 +1,283 @@
+//! The clauses of a rule that are not about ranges of values: steps, cases, limits, items, formulas.
+
+use rust_decimal::Decimal;
+
+use super::cursor::Cursor;
+use super::statement::{Award, Deducted, How, Of, Quantity, Statement};
+use super::word::{Kind, Word};
+use crate::indicator::Partial;
+
+impl Cursor<'_> {
+    /// How an incomplete step counts: 不足 1 个百分点按 1 个百分点计, 不满一档不扣.
+    pub fn partial(&mut self) -> Option<Partial> {
+        let mut ahead = *self;
+        ahead.take_any(&[Word::Below])?;
+        let step = ahead.quantity()?;
+        if matches!(step.of, Of::Marks) {
+            return None;
+        }
+        ahead.skip_commas();
+        let difference = matches!(step.of, Of::Steps | Of::PercentagePoints);
+        let partial = if ahead.take(Word::NotCounted) || (difference && ahead.take(Word::Full)) {
+            Partial::Whole
+        } else if ahead.take(Word::ProportionDeducted) {
+            Partial::ProRata
+        } else {
+            if !ahead.take(Word::By) || ahead.quantity()?.value != step.value {
+                return None;
+            }
+            ahead.skip_scoring();
+            Partial::Started
+        };
+        self.at = ahead.at;
+        Some(partial)
+    }
+
+    /// 每…扣…: a step, a case, or a step above a limit.
+    pub fn each(&mut self) -> Option<Statement> {
+        let mut ahead = *self;
+        let begin = ahead.tokens.get(ahead.at)?.from;
+        ahead.take_any(&[Word::Per, Word::Each])?;
+        let mut seen = Seen::default();
+        let (end, deducted) = loop {
+            let before = ahead.end();
+            if let Some(deducted) = ahead.deducted() {
+                break (before, deducted);
+            }
+            if let Some(points) = ahead.gained() {
+                self.at = ahead.at;
+                let one = Quantity {
+                    value: Decimal::ONE,
+                    of: Of::Counted,
+                };
+                return Some(Statement::Gain(seen.quantity.unwrap_or(one), points));
+            }
+            if let Some(inside) = ahead.partial_in_brackets() {
+                seen.partial = Some(inside);
+                continue;
+            }
+            if seen.quantity.is_none()
+                && let Some(found) = ahead.quantity()
+            {
+                seen.quantity = Some(found);
+                continue;
+            }
+            seen.note(ahead.kind()?)?;
+            ahead.at += 1;
+        };
+        let statement = seen.statement(ahead.text(begin, end), deducted)?;
+        self.at = ahead.at;
+        Some(statement)
+    }
+
+    /// Whether a clause from this sign up to here says 每 of something, other than a time (每年, 每月).
+    pub fn begins_each(&self, from: usize) -> bool {
+        let before = self.tokens.get(..self.at).unwrap_or_default();
+        before.iter().any(|token| {
+            let next = self.signs.get(token.to).copied().unwrap_or(' ');
+            token.from >= from
+                && token.kind == Kind::Word(Word::Per)
+                && !"年月季周天日学期".contains(next)
+        })
+    }
+
+    /// What each one done earns: 得 2 分, 加 1 分.
+    fn gained(&mut self) -> Option<Decimal> {
+        let mut ahead = *self;
+        ahead.take(Word::Earn).then_some(())?;
+        let points = ahead.points()?;
+        self.at = ahead.at;
+        Some(points)
+    }
+
+    /// (不足 5% 按 5% 计), between a step and its deduction.
+    fn partial_in_brackets(&mut self) -> Option<Partial> {
+        let mut ahead = *self;
+        ahead.take(Word::Opening(false)).then_some(())?;
+        let partial = ahead.partial()?;
+        ahead.take(Word::Closing(false)).then_some(())?;
+        self.at = ahead.at;
+        Some(partial)
+    }
+
+    /// 扣完为止, 最多扣 3 分, 最多扣权重的 50%, 最低得 5 分.
+    pub fn limit(&mut self) -> Option<Statement> {
+        let mut ahead = *self;
+        let word = ahead.take_any(&[
+            Word::UntilNothing,
+            Word::DownTo,
+            Word::AtMostDeducted,
+            Word::LeastScore,
+        ])?;
+        ahead.take(Word::Equal);
+        let limit = ahead.deduction();
+        ahead.take(Word::End);
+        let statement = match (word, limit) {
+            (Word::UntilNothing, None) => Statement::UntilNothing,
+            (Word::UntilNothing | Word::DownTo | Word::AtMostDeducted, Some(limit)) => {
+                Statement::Cap(limit)
+            }
+            (Word::LeastScore, Some(Deducted::Points(points))) => Statement::Floor(points),
+            _ => return None,
+        };
+        self.at = ahead.at;
+        Some(statement)
+    }
+
+    /// 酌情扣分: a person decides.
+    pub fn discretion(&mut self) -> Option<Statement> {
+        let mut ahead = *self;
+        let begin = ahead.tokens.get(ahead.at)?.from;
+        ahead.take(Word::Discretion).then_some(())?;
+        while ahead.kind().is_some()
+            && !matches!(ahead.word(), Some(Word::Stop | Word::Comma | Word::Marker))
+        {
+            ahead.at += 1;
+        }
+        self.at = ahead.at;
+        Some(Statement::Discretion(ahead.text(begin, ahead.end())))
+    }
+
+    /// 为优秀，得 5 分: an award behind the name of a grade.
+    pub fn graded_award(&mut self) -> Option<Award> {
+        let mut ahead = *self;
+        ahead.skip_fillers();
+        ahead.take_any(&[Word::Equal, Word::By]);
+        let mut passed = 0;
+        while matches!(ahead.kind(), Some(Kind::Text | Kind::Word(Word::Fall))) && passed <= 4 {
+            passed += 1;
+            ahead.at += 1;
+        }
+        if !(1..=4).contains(&passed) {
+            return None;
+        }
+        let award = ahead.award()?;
+        self.at = ahead.at;
+        Some(award)
+    }
+
+    /// 以 100% 为标准: what the value is compared with.
+    pub fn standard(&mut self) -> Option<Statement> {
+        let mut ahead = *self;
+        ahead.take(Word::By).then_some(())?;
+        let at = ahead.quantity()?;
+        ahead.take(Word::Equal).then_some(())?;
+        ahead.take(Word::TargetLine).then_some(())?;
+        self.at = ahead.at;
+        Some(Statement::Standard(at))
+    }
+
+    /// 两项，每项 1.5 分.
+    pub fn equal_items(&mut self) -> Option<Statement> {
+        let mut ahead = *self;
+        let count = ahead.quantity().filter(|count| count.of == Of::Counted)?;
+        ahead.skip_commas();
+        if !ahead.take(Word::Each) {
+            return None;
+        }
+        ahead.take(Word::Earn);
+        let points = ahead.points()?;
+        self.at = ahead.at;
+        Some(Statement::EqualItems(count.value, points))
+    }
+
+    /// 分两半，各 5 分.
+    pub fn halves(&mut self) -> Option<Statement> {
+        let mut ahead = *self;
+        if !ahead.take(Word::Halves) {
+            return None;
+        }
+        ahead.skip_commas();
+        if !ahead.take(Word::Each) {
+            return None;
+        }
+        let points = ahead.points()?;
+        self.at = ahead.at;
+        Some(Statement::Halves(points))
+    }
+
+    /// 按比例得分, 内插, 得分 = 完成率 × 权重.
+    pub fn in_proportion(&mut self) -> Option<How> {
+        let mut ahead = *self;
+        ahead.take(Word::By);
+        if ahead.take(Word::Interpolated) {
+            ahead.skip_scoring();
+            self.at = ahead.at;
+            return Some(How::Linear);
+        }
+        self.formula().or_else(|| self.proportion())
+    }
+}
+
+/// What stands between 每 and what it deducts.
+#[derive(Default)]
+struct Seen {
+    direction: Option<Word>,
+    quantity: Option<Quantity>,
+    partial: Option<Partial>,
+    /// Whether there are words beside the size and the direction.
+    described: bool,
+    comma: bool,
+    /// Whether there are words behind a comma.
+    behind_comma: bool,
+}
+
+impl Seen {
+    /// Notes a token; `None` where the clause says something that is not understood.
+    fn note(&mut self, kind: Kind) -> Option<()> {
+        let direction = match kind {
+            // Another number, or 每 once more, as in 每年; another condition.
+            Kind::Number(_)
+            | Kind::Word(
+                Word::Stop
+                | Word::Per
+                | Word::And
+                | Word::Otherwise
+                | Word::Full
+                | Word::Zero
+                | Word::Score
+                | Word::Weight
+                | Word::Discretion
+                | Word::Times
+                | Word::Divided
+                | Word::UntilNothing,
+            ) => return None,
+            Kind::Word(Word::Comma) => {
+                self.comma = true;
+                return Some(());
+            }
+            Kind::Word(Word::Filler | Word::TargetLine | Word::OnTarget) => return Some(()),
+            Kind::Word(Word::Fall | Word::Below | Word::OffTarget) => Word::Fall,
+            Kind::Word(Word::Rise | Word::Above) => Word::Rise,
+            Kind::Word(Word::Found) => Word::Found,
+            _ => {
+                self.described = true;
+                self.behind_comma |= self.comma;
+                return Some(());
+            }
+        };
+        self.behind_comma |= self.comma;
+        self.direction = self.direction.or(Some(direction));
+        Some(())
+    }
+
+    /// The statement; `None` where words of a step were not understood.
+    fn statement(self, title: String, deducted: Deducted) -> Option<Statement> {
+        let rate = |size: &Quantity| matches!(size.of, Of::Percent | Of::PercentagePoints);
+        let of_a_rate = self.quantity.as_ref().is_some_and(rate);
+        let directed = matches!(self.direction, Some(Word::Fall | Word::Rise));
+        if of_a_rate && (self.behind_comma || (self.described && !directed)) {
+            return None;
+        }
+        let measured = |size: &Quantity| matches!(size.of, Of::Measured | Of::Time);
+        let size = self
+            .quantity
+            .filter(|size| rate(size) || !self.described || measured(size));
+        Some(match (self.direction, size) {
+            (Some(Word::Rise), Some(size)) => Statement::Rise(size, deducted, self.partial),
+            (Some(Word::Fall), Some(size)) => Statement::Step(size, deducted, self.partial),
+            (None, Some(size)) if of_a_rate => Statement::Step(size, deducted, self.partial),
+            _ => Statement::Case(title, deducted),
+        })
+    }
+}

@@ -1,0 +1,318 @@
+//! The statements of a phrase sorted by what they are about.
+
+use rust_decimal::Decimal;
+
+use super::question::{Answers, Ends, Open, Refusal, Topic};
+use super::statement::{Award, Bound, Condition, Deducted, How, Of, Quantity, Statement};
+use crate::indicator::{Partial, Unit};
+
+/// An award under a range of values.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Banded {
+    /// The lower end.
+    pub low: Option<Bound>,
+    /// The upper end.
+    pub high: Option<Bound>,
+    /// What is awarded.
+    pub award: Award,
+    /// Whether the ends are percent of a target that is named.
+    pub share: bool,
+}
+
+/// A range of values without an award of its own, with its words.
+#[derive(Debug, Clone)]
+pub(super) struct Ranged {
+    /// The lower end.
+    pub low: Option<Bound>,
+    /// The upper end.
+    pub high: Option<Bound>,
+    /// The words.
+    pub words: String,
+}
+
+/// What a phrase states, sorted.
+#[derive(Debug, Default)]
+pub(super) struct Facts {
+    /// Awards under ranges of values, in order.
+    pub bands: Vec<Banded>,
+    /// Ranges without an award.
+    pub ranges: Vec<Ranged>,
+    /// Whether a target is named without a number, and what reaching it earns.
+    pub target: Option<Award>,
+    /// What missing such a target earns.
+    pub below_target: Option<Award>,
+    /// Steps below the threshold.
+    pub steps: Vec<(Quantity, Deducted)>,
+    /// Steps above a limit.
+    pub rises: Vec<(Quantity, Deducted)>,
+    /// What each one done earns: its number and the points.
+    pub gains: Vec<(Quantity, Decimal)>,
+    /// Whether the first of a ranking earn points.
+    pub ranked: bool,
+    /// Deductions for cases.
+    pub cases: Vec<(String, Deducted)>,
+    /// The most that is deducted.
+    pub cap: Option<Deducted>,
+    /// The least that is left.
+    pub floor: Option<Decimal>,
+    /// How an incomplete step counts.
+    pub partial: Option<Partial>,
+    /// What everything else earns.
+    pub otherwise: Option<Award>,
+    /// Whether points are given in proportion.
+    pub proportion: Option<How>,
+    /// What the value is compared with, said apart.
+    pub standard: Option<Quantity>,
+    /// Descriptions with their awards, and whether they were numbered.
+    pub described: Vec<(String, Award, bool)>,
+    /// Grades named in words with ranges of percent of the points.
+    pub grades: Vec<(String, Decimal, Decimal)>,
+    /// Items of equal points: how many, and how many points.
+    pub equal: Option<(Decimal, Decimal)>,
+    /// The points of each of two halves.
+    pub halves: Option<Decimal>,
+    /// Terms of a sum.
+    pub terms: Vec<(String, Decimal)>,
+    /// Why no rule can be read, whatever else there is.
+    pub refused: Option<Refusal>,
+}
+
+impl Facts {
+    /// Sorts statements.
+    pub fn of(statements: &[Statement]) -> Self {
+        let mut facts = Self::default();
+        for statement in statements {
+            facts.add(statement);
+        }
+        facts.losses_become_cases();
+        // Shares of a target go on without its name: 目标的 90% 得 35 分、80% 得 30 分.
+        let shares = facts.bands.iter().any(|band| band.share);
+        for band in facts.bands.iter_mut().filter(|_| shares) {
+            let ends = [band.low, band.high];
+            band.share = ends.iter().flatten().all(|end| end.at.of == Of::Percent);
+        }
+        facts
+    }
+
+    fn add(&mut self, statement: &Statement) {
+        match statement {
+            Statement::Award(condition, award) => self.award(*condition, *award),
+            Statement::Condition(Condition::Range { low, high }, words) => {
+                self.ranges.push(Ranged {
+                    low: *low,
+                    high: *high,
+                    words: words.clone(),
+                });
+            }
+            Statement::Condition(Condition::Target, _) => {
+                self.target = self.target.or(Some(Award::Full));
+            }
+            Statement::Condition(Condition::Rank, _) => self.ranked = true,
+            Statement::Condition(Condition::Share { .. }, words) => {
+                self.refuse(Refusal::Together(words.clone()));
+            }
+            Statement::Step(size, deducted, partial) => {
+                self.steps.push((*size, *deducted));
+                self.incomplete(*partial);
+            }
+            Statement::Rise(size, deducted, partial) => {
+                self.rises.push((*size, *deducted));
+                self.incomplete(*partial);
+            }
+            Statement::Gain(each, points) => self.gains.push((*each, *points)),
+            Statement::Case(title, deducted) => self.cases.push((title.clone(), *deducted)),
+            Statement::Cap(most) => once(&mut self.cap, *most, &mut self.refused),
+            Statement::Floor(points) => once(&mut self.floor, *points, &mut self.refused),
+            Statement::Partial(partial) => self.incomplete(Some(*partial)),
+            Statement::Otherwise(award) => once(&mut self.otherwise, *award, &mut self.refused),
+            Statement::Proportion(how) => once(&mut self.proportion, *how, &mut self.refused),
+            Statement::Standard(at) => once(&mut self.standard, *at, &mut self.refused),
+            Statement::Described(title, award, marked) => {
+                self.described.push((title.clone(), *award, *marked));
+            }
+            Statement::Graded(grades) => self.grades.extend(grades.iter().cloned()),
+            Statement::EqualItems(count, points) => {
+                once(&mut self.equal, (*count, *points), &mut self.refused);
+            }
+            Statement::Halves(points) => once(&mut self.halves, *points, &mut self.refused),
+            Statement::Term(title, factor) => self.terms.push((title.clone(), *factor)),
+            Statement::Together(words) => self.refuse(Refusal::Together(words.clone())),
+            Statement::Discretion(words) => self.refuse(Refusal::Discretion(words.clone())),
+            Statement::Condition(Condition::BelowTarget | Condition::AboveTarget, _)
+            | Statement::UntilNothing
+            | Statement::UntilFull
+            | Statement::Definition
+            | Statement::Requirement => {}
+        }
+    }
+
+    /// 未设专账的扣 3 分: descriptions that only cost points are cases, unless they are levels beside others that earn.
+    fn losses_become_cases(&mut self) {
+        let costs = |award: &Award| matches!(award, Award::Lose(_) | Award::Zero);
+        let all_cost = self.described.iter().all(|(_, award, _)| costs(award));
+        if !all_cost || !self.bands.is_empty() || self.otherwise.is_some() {
+            return;
+        }
+        let described = std::mem::take(&mut self.described);
+        for (title, award, marked) in described {
+            match award {
+                Award::Lose(points) => self.cases.push((title, Deducted::Points(points))),
+                _ => self.described.push((title, award, marked)),
+            }
+        }
+    }
+
+    fn award(&mut self, condition: Condition, award: Award) {
+        match condition {
+            Condition::Range { low, high } => self.bands.push(Banded {
+                low,
+                high,
+                award,
+                share: false,
+            }),
+            Condition::Share { low, high } => self.bands.push(Banded {
+                low,
+                high,
+                award,
+                share: true,
+            }),
+            Condition::Target => once(&mut self.target, award, &mut self.refused),
+            Condition::BelowTarget => once(&mut self.below_target, award, &mut self.refused),
+            Condition::Rank => self.ranked = true,
+            Condition::AboveTarget => self.refuse(Refusal::Mixed),
+        }
+    }
+
+    fn incomplete(&mut self, partial: Option<Partial>) {
+        if let Some(partial) = partial {
+            once(&mut self.partial, partial, &mut self.refused);
+        }
+    }
+
+    fn refuse(&mut self, refusal: Refusal) {
+        self.refused.get_or_insert(refusal);
+    }
+
+    /// Whether a person goes through what the phrase says: cases and items, and no value.
+    pub fn is_looked_through(&self) -> bool {
+        let numbered = !self.bands.is_empty() || !self.ranges.is_empty() || self.target.is_some();
+        let measured = !self.rises.is_empty() || self.proportion.is_some();
+        let counted = self.steps.iter().all(|(size, _)| size.of == Of::Counted);
+        let goes_through =
+            !self.cases.is_empty() || !self.described.is_empty() || self.equal.is_some();
+        (goes_through || !self.steps.is_empty()) && counted && !numbered && !measured
+    }
+
+    /// The ways of scoring that the phrase has, by their names.
+    pub fn forms(&self) -> Vec<Form> {
+        let proportional = matches!(self.otherwise, Some(Award::Proportion(_)))
+            || matches!(self.below_target, Some(Award::Proportion(_)))
+            || self
+                .bands
+                .iter()
+                .any(|band| matches!(band.award, Award::Proportion(_)));
+        [
+            (!self.bands.is_empty(), Form::Bands),
+            (!self.steps.is_empty(), Form::Steps),
+            (!self.rises.is_empty(), Form::Rises),
+            (!self.gains.is_empty(), Form::Gains),
+            (!self.cases.is_empty(), Form::Cases),
+            (self.proportion.is_some() || proportional, Form::Proportion),
+            (!self.terms.is_empty(), Form::Terms),
+            (self.equal.is_some(), Form::Items),
+            (!self.grades.is_empty(), Form::Grades),
+        ]
+        .into_iter()
+        .filter_map(|(there, form)| there.then_some(form))
+        .collect()
+    }
+}
+
+/// A way of scoring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Bands.
+    Bands,
+    /// Steps below a threshold.
+    Steps,
+    /// Steps above a limit.
+    Rises,
+    /// Points for each one done.
+    Gains,
+    /// Deductions for cases.
+    Cases,
+    /// In proportion.
+    Proportion,
+    /// A sum of rates.
+    Terms,
+    /// Items of equal points.
+    Items,
+    /// Grades in words.
+    Grades,
+}
+
+/// Keeps what is said; twice and differently, it cannot be read.
+fn once<T: PartialEq>(place: &mut Option<T>, said: T, refused: &mut Option<Refusal>) {
+    match place {
+        Some(known) if *known != said => {
+            refused.get_or_insert(Refusal::Twice);
+        }
+        _ => *place = Some(said),
+    }
+}
+
+/// The points of an award; `None` for one that is no number of points.
+pub(super) fn points_of(award: Award, weight: Decimal) -> Result<Option<Decimal>, Open> {
+    let too_large = Open::Refused(Refusal::TooLarge);
+    Ok(match award {
+        Award::Full => Some(weight),
+        Award::Zero => Some(Decimal::ZERO),
+        Award::Points(points) => Some(points),
+        Award::Lose(points) => Some(weight.checked_sub(points).ok_or(too_large)?),
+        Award::OfWeight(percent) => Some(of_weight(percent, weight)?),
+        Award::Range(..) => return Err(Open::Refused(Refusal::Chosen)),
+        Award::Proportion(_) => None,
+    })
+}
+
+/// The points that a step or a case deducts.
+pub(super) fn deducted_points(deducted: Deducted, weight: Decimal) -> Result<Decimal, Open> {
+    match deducted {
+        Deducted::Points(points) => Ok(points),
+        Deducted::OfWeight(percent) => of_weight(percent, weight),
+    }
+}
+
+fn of_weight(percent: Decimal, weight: Decimal) -> Result<Decimal, Open> {
+    percent
+        .checked_mul(weight)
+        .and_then(|product| product.checked_div(Decimal::ONE_HUNDRED))
+        .map(|points| points.normalize())
+        .ok_or(Open::Refused(Refusal::TooLarge))
+}
+
+/// The unit of values of which these quantities speak, the most telling first.
+pub(super) fn unit_of(quantities: &[Quantity], answers: &Answers) -> Result<Unit, Open> {
+    for quantity in quantities {
+        match quantity.of {
+            Of::Percent | Of::PercentagePoints => return Ok(Unit::Percent),
+            Of::Counted | Of::Measured | Of::Time => return Ok(Unit::Number),
+            Of::Marks | Of::Steps | Of::Bare => {}
+        }
+    }
+    answers
+        .unit
+        .ok_or(Open::Ask(Topic::Unit, &["percent", "number"]))
+}
+
+/// Whether a bound is inside its own range; asked where the phrase does not say. `upper`: the range lies below it.
+pub(super) fn includes(bound: Bound, upper: bool, answers: &Answers) -> Result<bool, Open> {
+    if let Some(included) = bound.included {
+        return Ok(included);
+    }
+    match answers.ends {
+        Some(Ends::Lower) => Ok(!upper),
+        Some(Ends::Upper) => Ok(upper),
+        None => Err(Open::Ask(Topic::Ends, &["lower", "upper"])),
+    }
+}
