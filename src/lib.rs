@@ -13,6 +13,7 @@
 //! | [`response`] | what came back: answers, missing reasons, states, counts | `questionnaire` |
 //! | [`measure`] | what it says: rates as exact fractions, intervals | `response` |
 //! | [`indicator`] | what it is worth: rules, points, grade, and why | `measure` |
+//! | [`printed`] | what others printed: the recheck of published tables | `indicator` |
 //! | [`entry`] | the entry machine: (state, event) → (state, effects) | `questionnaire`, `response` |
 //! | [`store`] | the only SQL | all of the above |
 //! | [`formats`] | bytes in and out; no SQL | all of the above but `store` |
@@ -34,6 +35,7 @@ pub mod formats;
 pub mod indicator;
 pub mod intake;
 pub mod measure;
+pub mod printed;
 pub mod questionnaire;
 pub mod response;
 pub mod store;

@@ -14,7 +14,7 @@ use scan::Scan;
 const COMMON: [&str; 2] = ["error", "text"];
 
 /// For each part of the house, which parts it may know beside itself and [`COMMON`].
-const MAY_KNOW: [(&str, &[&str]); 13] = [
+const MAY_KNOW: [(&str, &[&str]); 14] = [
     ("text", &[]),
     ("error", &[]),
     ("questionnaire", &[]),
@@ -22,6 +22,10 @@ const MAY_KNOW: [(&str, &[&str]); 13] = [
     ("measure", &["questionnaire", "response"]),
     ("indicator", &["questionnaire", "response", "measure"]),
     ("interview", &["questionnaire", "response"]),
+    (
+        "printed",
+        &["questionnaire", "response", "measure", "indicator"],
+    ),
     ("entry", &["questionnaire", "response"]),
     ("store", &CORE),
     ("formats", &CORE),
@@ -31,34 +35,37 @@ const MAY_KNOW: [(&str, &[&str]); 13] = [
 ];
 
 /// The parts that do no IO: the same events always give the same figures.
-const CORE: [&str; 6] = [
+const CORE: [&str; 7] = [
     "questionnaire",
     "response",
     "measure",
     "indicator",
     "interview",
+    "printed",
     "entry",
 ];
 
 /// What brings files into the store knows both.
-const BELOW_INTAKE: [&str; 8] = [
+const BELOW_INTAKE: [&str; 9] = [
     "questionnaire",
     "response",
     "measure",
     "indicator",
     "interview",
+    "printed",
     "entry",
     "store",
     "formats",
 ];
 
 /// What stands below the screens and the sub-commands.
-const EVERYTHING: [&str; 9] = [
+const EVERYTHING: [&str; 10] = [
     "questionnaire",
     "response",
     "measure",
     "indicator",
     "interview",
+    "printed",
     "entry",
     "store",
     "formats",
@@ -320,6 +327,16 @@ fn top_of_the_repository() -> Vec<String> {
     "interview/mod.rs",
     "use crate::entry::Entry;",
     "`interview` may not know `entry`"
+)]
+#[case(
+    "printed/recheck/judge.rs",
+    "use crate::entry::Entry;",
+    "`printed` may not know `entry`"
+)]
+#[case(
+    "measure/figure.rs",
+    "use crate::printed::recheck::Printed;",
+    "`measure` may not know `printed`"
 )]
 #[case(
     "store/open.rs",

@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use manyi::formats::{RecheckedFile, read_recheck, recheck_table};
-use manyi::measure::recheck::{Recheck, Verdict};
 use manyi::measure::{Fraction, Rounding};
+use manyi::printed::recheck::{Recheck, Verdict};
 use manyi::text::Language;
 use proptest::collection::vec;
 use proptest::prelude::*;

@@ -3,7 +3,7 @@
 use super::claim::Stated;
 use super::findings::{bad_cell, result_without_questions, setting_value, twice};
 use super::form::{A_COUNT, Filled, Row, numbers, whole, words};
-use crate::measure::recheck::{Base, Claim, CountedOption, CountedQuestion, Counts, CountsFormula};
+use crate::printed::recheck::{Base, Claim, CountedOption, CountedQuestion, Counts, CountsFormula};
 use crate::questionnaire::Role;
 
 /// What may be declared about a result.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::spec::{COMMON, FORMS, Setting, Spec};
-use crate::measure::recheck::Verdict;
+use crate::printed::recheck::Verdict;
 use crate::text::Language;
 
 /// What stands before the forms.

@@ -12,7 +12,7 @@ mod spec;
 mod tables;
 
 use super::checked::Checked;
-use crate::measure::recheck::{Form, Table};
+use crate::printed::recheck::{Form, Table};
 use crate::text::Finding;
 
 pub(super) use docs::write_recheck;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::error::Result;
 use crate::formats::summary_out::json as pretty;
 use crate::formats::{Align, CsvStyle, Table, csv_string};
-use crate::measure::recheck::{Line, Recheck};
+use crate::printed::recheck::{Line, Recheck};
 use crate::text::{Language, clean};
 
 /// The widest column but the last, in display columns.
@@ -63,7 +63,7 @@ fn one_table(file: &RecheckedFile, language: Language) -> String {
 
 /// One sentence: how many figures, how many reproduced, how many findings.
 pub fn recheck_summary(recheck: &Recheck, language: Language) -> String {
-    use crate::measure::recheck::Verdict;
+    use crate::printed::recheck::Verdict;
     let printed = recheck.count(|verdict| verdict != Verdict::Derived);
     let reproduced = recheck.count(|verdict| verdict == Verdict::Reproduced);
     let unchecked = recheck.count(|verdict| verdict == Verdict::Unchecked);

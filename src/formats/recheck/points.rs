@@ -4,7 +4,7 @@ use super::claim::Stated;
 use super::findings::{bad_cell, missing_column, missing_setting, setting_value, twice};
 use super::form::{A_FIGURE, Filled, Row};
 use crate::measure::Fraction;
-use crate::measure::recheck::{
+use crate::printed::recheck::{
     ClaimedStatistic, Items, Matrix, MatrixRow, Printed, PrintedRow, Rating, RatingFormula,
     Statistic,
 };

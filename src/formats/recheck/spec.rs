@@ -1,6 +1,6 @@
 //! The forms of recheck files: their columns and settings, from which they are read and documented.
 
-use crate::measure::recheck::Form;
+use crate::printed::recheck::Form;
 
 /// A column of a form.
 pub(super) struct Column {

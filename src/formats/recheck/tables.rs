@@ -8,7 +8,7 @@ use super::form::{A_FIGURE, Filled, Row, words};
 use crate::indicator::reader::{Answers, read};
 use crate::indicator::{describe, score_of};
 use crate::measure::Fraction;
-use crate::measure::recheck::{
+use crate::printed::recheck::{
     IndicatorRow, IndicatorTable, Printed, PrintedGroup, ReturnRow, Returns, SimpleRule, Stated,
     Worked,
 };

@@ -9,7 +9,7 @@ use super::path_prompt::PathPrompt;
 use crate::error::Result;
 use crate::formats::{CsvStyle, RecheckedFile, read_recheck, recheck_csv, recheck_summary};
 use crate::intake::{home, unreadable};
-use crate::measure::recheck::{Line, Verdict};
+use crate::printed::recheck::{Line, Verdict};
 use crate::text::{Finding, Language, Text, pad_end, pad_start};
 use crate::tui::commands::{Command, Context};
 use crate::tui::list::ListCursor;
