@@ -1,4 +1,4 @@
-//! Recheck files: published tables in five forms, read into [`Table`]s; and the recheck as table, CSV and JSON.
+//! Recheck files: published tables in eight forms, read into [`Table`]s; and the recheck as table, CSV and JSON.
 
 mod claim;
 mod counts;
@@ -7,8 +7,10 @@ mod findings;
 mod form;
 mod out;
 mod points;
+mod raters;
 mod sheet;
 mod spec;
+mod spec_statistics;
 mod tables;
 
 use super::checked::Checked;
@@ -44,6 +46,9 @@ pub fn read_recheck(file_name: &str, bytes: &[u8]) -> Checked<Table> {
         Form::Indicators => Table::Indicators(tables::read_indicators(&mut filled)),
         Form::Items => Table::Items(points::read_items(&mut filled)),
         Form::Returns => Table::Returns(tables::read_returns(&mut filled)),
+        Form::Variances => Table::Variances(raters::read_variances(&mut filled)),
+        Form::Ratings => Table::Ratings(raters::read_ratings(&mut filled)),
+        Form::Votes => Table::Votes(raters::read_votes(&mut filled)),
     };
     let findings = filled.findings.into_iter().map(in_file).collect();
     Checked::new(Some(table), findings)

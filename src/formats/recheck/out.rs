@@ -135,7 +135,7 @@ fn as_json(line: &Line, language: Language) -> Value {
         "printed": told(&line.printed),
         "recomputed": told(&line.recomputed),
         "verdict": line.verdict.code(),
-        "finding": line.verdict.is_finding(),
+        "finding": line.is_finding(),
         "difference": difference(line),
         "because": line.because.get(language),
     })

@@ -1,7 +1,9 @@
 //! A published table of option counts per question, and what its shares may be over.
 
+use super::formula::CountsFormula;
 use super::printed::Printed;
-use crate::measure::{Fraction, Rounding};
+use super::sums::{Listed, listed};
+use crate::measure::Rounding;
 use crate::questionnaire::Role;
 use crate::text::Text;
 
@@ -19,6 +21,8 @@ pub struct Counts {
     pub population: Option<u64>,
     /// What the shares are declared to be over.
     pub base: Base,
+    /// Whether the report says so itself; else the usual base is taken.
+    pub is_base_declared: bool,
     /// How the shares are declared to be rounded.
     pub rounding: Rounding,
     /// The published results.
@@ -73,21 +77,12 @@ pub struct Claim {
     pub row: u32,
     /// What the report calls it.
     pub name: String,
-    /// The figure, in percent.
+    /// The figure: in percent, for a mean in points.
     pub printed: Printed,
     /// Which answers count how much.
     pub formula: CountsFormula,
     /// The places of its questions in the table.
     pub questions: Vec<usize>,
-}
-
-/// A formula over option counts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CountsFormula {
-    /// The answers with these ranks, of the base.
-    Share(Vec<u32>),
-    /// The weight of each rank, the first for rank 1; the sum is of the base times the largest.
-    Weighted(Vec<Fraction>),
 }
 
 impl CountedQuestion {
@@ -109,10 +104,12 @@ impl Counts {
         Some(match base {
             Base::Answers => {
                 let sum = question.answers()?;
-                (
-                    sum,
-                    Text::new(format!("本题回答数 {sum}"), format!("the {sum} answers")),
-                )
+                let name = if question.is_multiple {
+                    Text::new(format!("本题勾选总次数 {sum}"), format!("the {sum} ticks"))
+                } else {
+                    Text::new(format!("本题回答数 {sum}"), format!("the {sum} answers"))
+                };
+                (sum, name)
             }
             Base::Ranked => {
                 let sum = question.ranked()?;
@@ -136,7 +133,28 @@ impl Counts {
         })
     }
 
-    /// The bases that may stand behind a share, the declared one first.
+    /// What the shares of a question are over as long as nothing else shows: the declared base; where none is declared
+    /// and several answers are allowed, the respondents or the ticks, as the shares themselves tell.
+    pub(super) fn base_for(&self, question: &CountedQuestion) -> Base {
+        let is_of_respondents = !self.is_base_declared
+            && question.is_multiple
+            && self.n.is_some()
+            && listed(question) == Listed::Respondents;
+        if is_of_respondents {
+            Base::Respondents
+        } else {
+            self.base
+        }
+    }
+
+    /// The bases that may stand behind a share, the usual one of its question first.
+    pub(super) fn bases_for(&self, question: &CountedQuestion) -> Vec<Base> {
+        let mut bases = vec![self.base_for(question)];
+        bases.extend(self.bases());
+        bases
+    }
+
+    /// The bases that may stand behind a figure, the declared one first.
     pub(super) fn bases(&self) -> Vec<Base> {
         let mut bases = vec![self.base, Base::Answers, Base::Ranked, Base::Respondents];
         bases.extend(self.population.map(Base::Given));

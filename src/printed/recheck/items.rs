@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::judge::{Case, Way, join, judge};
 use super::line::{Check, Line, Verdict};
 use super::matrix::MatrixRow;
+use super::missing::{Points, ways_with_missing};
 use super::printed::Printed;
 use crate::measure::reliability::{Collector, Lack, Moments, Reliability};
 use crate::measure::{Fraction, Rounding};
@@ -13,6 +14,9 @@ use crate::text::Text;
 
 /// Up to so many questions every choice of them is tried; beyond, every choice that leaves out at most two.
 const MOST_CHOICES: usize = 12;
+
+/// Decimals of a statistic that floating point vouches for; what is printed beyond them is not compared.
+const SURE_DECIMALS: u32 = 12;
 
 /// Item data with published statistics.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,38 +107,53 @@ impl Items {
     fn judge(&self, claim: &ClaimedStatistic) -> Line {
         let moments = self.moments(&claim.questions);
         let scale = self.reliability(claim, &moments);
+        let exact = || self.points(&claim.questions).alpha_of_complete();
         let value = match claim.statistic {
-            Statistic::Alpha => scale.alpha.map(|alpha| alpha.value),
+            Statistic::Alpha => scale.alpha.map(|alpha| exact().or(fraction(alpha.value))),
             Statistic::SplitHalf => scale
                 .split_half
-                .map(|split| split.corrected)
+                .map(|split| fraction(split.corrected))
                 .ok_or(Lack::Spread),
-            Statistic::Kmo => scale.adequacy,
-            Statistic::Bartlett => scale.sphericity.map(|test| test.chi_square),
+            Statistic::Kmo => scale.adequacy.map(fraction),
+            Statistic::Bartlett => scale.sphericity.map(|test| fraction(test.chi_square)),
         };
         let subject = Text::same(claim.statistic.code());
-        let declared = match value.map(fraction) {
-            Ok(Some(value)) => Way::value(value, working(claim.statistic, &scale), Text::default()),
-            Ok(None) => return lacking(claim, subject, &Lack::Spread.sentence()),
-            Err(lack) => return lacking(claim, subject, &lack.sentence()),
-        };
         let mut others = Vec::new();
         if claim.statistic == Statistic::Alpha {
             others.extend(with_constants(&scale));
+            others.extend(ways_with_missing(&self.points(&claim.questions)));
         }
+        let printed = claim.printed.with_at_most(SURE_DECIMALS);
         let case = Case {
             check: Check::Reliability,
-            subject,
+            subject: subject.clone(),
             row: claim.row,
-            printed: &claim.printed,
+            printed: &printed,
             rounding: self.rounding,
             unit: "",
         };
-        let line = judge(&case, &declared, &others);
+        let declared = match value {
+            Ok(Some(value)) => Way::value(value, working(claim.statistic, &scale), Text::default()),
+            Ok(None) => return lacking(&case, &Lack::Spread.sentence(), &others),
+            Err(lack) => return lacking(&case, &lack.sentence(), &others),
+        };
+        let line = Line {
+            fits: Vec::new(),
+            ..judge(&case, &declared, &others)
+        };
         if claim.statistic == Statistic::Alpha && line.verdict == Verdict::Wrong {
-            return self.over_other_questions(line, claim, &moments);
+            return self.over_other_questions(line, claim, &moments, &others);
         }
         line
+    }
+
+    /// The points of some questions, with what is missing.
+    fn points(&self, questions: &[usize]) -> Points {
+        let cells = |row: &MatrixRow| {
+            let own = questions.iter().map(|place| row.points.get(*place));
+            own.map(|points| points.cloned().flatten()).collect()
+        };
+        Points::of(self.rows.iter().map(cells).collect())
     }
 
     fn moments(&self, questions: &[usize]) -> Moments {
@@ -172,6 +191,7 @@ impl Items {
         line: Line,
         claim: &ClaimedStatistic,
         moments: &Moments,
+        others: &[Way],
     ) -> Line {
         let count = claim.questions.len();
         let found: Vec<(Vec<usize>, Fraction)> = choices(count)
@@ -209,8 +229,16 @@ impl Items {
         let (Some(least), Some(most)) = (least, most) else {
             return line;
         };
+        if found.len() < 2 {
+            return line;
+        }
         let printed = claim.printed.value();
-        let is_outside = printed > most.1 || printed < least.1;
+        // What other ways give with all questions may lie further out than any choice of questions.
+        let is_within = |low: &Fraction, high: &Fraction| *low <= printed && printed <= *high;
+        let other = others.iter().map(|way| &way.value);
+        let low = other.clone().fold(&least.1, |least, own| least.min(own));
+        let high = other.fold(&most.1, |most, own| most.max(own));
+        let is_outside = !is_within(low, high);
         let tried = found.len();
         let [low, high] = [&least.1, &most.1].map(|alpha| alpha.to_text(3));
         let [low_names, high_names] = [&least.0, &most.0].map(|places| named(places));
@@ -252,11 +280,26 @@ fn scored(code: &str) -> Question {
     }
 }
 
-fn lacking(claim: &ClaimedStatistic, subject: Text, why: &Text) -> Line {
-    let line = Line::derived(Check::Reliability, subject, why.clone());
-    line.at(claim.row)
-        .printed(claim.printed.text())
-        .verdict(Verdict::Impossible)
+/// A statistic that the complete responses do not give: by another way, or not at all.
+fn lacking(case: &Case<'_>, why: &Text, others: &[Way]) -> Line {
+    let line = Line::derived(case.check, case.subject.clone(), why.clone());
+    let line = line.at(case.row).printed(case.printed.text());
+    let gives = |way: &&Way| way.gives(case.printed, case.rounding);
+    let Some(way) = others.iter().find(gives) else {
+        return line.verdict(Verdict::Impossible);
+    };
+    let said = judge(case, way, &[]);
+    let (name, en) = (&way.name, said.because.get(crate::text::Language::En));
+    Line {
+        because: join(
+            why,
+            &format!("；按{}：{}", name.zh, said.because.zh),
+            &format!("; as {}: {en}", name.en),
+        ),
+        fits: Vec::new(),
+        verdict: Verdict::OtherFormula,
+        ..said
+    }
 }
 
 /// A statistic as a fraction of 12 decimals, far finer than any is printed.

@@ -30,6 +30,10 @@ pub(super) struct Way {
     pub name: Text,
     /// Its denominator, where it is a share in percent of whole things.
     pub whole: Option<u64>,
+    /// Between what it lies, where what it is reckoned from was itself rounded.
+    pub spread: Option<(Fraction, Fraction)>,
+    /// What stands behind its value, where that is not what stands behind the declared one.
+    pub unit: Option<&'static str>,
 }
 
 impl Way {
@@ -43,6 +47,8 @@ impl Way {
             differs: Differs::Base,
             name,
             whole: whole_parts[0].and(whole_parts[1]),
+            spread: None,
+            unit: None,
         })
     }
 
@@ -54,7 +60,30 @@ impl Way {
             differs: Differs::Base,
             name,
             whole: None,
+            spread: None,
+            unit: None,
         }
+    }
+
+    /// The same way with what stands behind its value.
+    pub fn in_unit(mut self, unit: &'static str) -> Self {
+        self.unit = Some(unit);
+        self
+    }
+
+    /// The same way with the values between which it lies.
+    pub fn between(mut self, low: Fraction, high: Fraction) -> Self {
+        self.spread = Some((low, high));
+        self
+    }
+
+    /// Whether it gives a printed figure, rounded so.
+    pub fn gives(&self, printed: &Printed, rounding: Rounding) -> bool {
+        printed.shows(&self.value, rounding)
+            || self
+                .spread
+                .as_ref()
+                .is_some_and(|(low, high)| printed.may_show(low, high, rounding))
     }
 
     /// The same way as another formula.
@@ -104,6 +133,8 @@ pub(super) fn judge(case: &Case<'_>, declared: &Way, others: &[Way]) -> Line {
         verdict,
         difference,
         because,
+        fits: roundings(declared, printed),
+        is_under: false,
     };
     if printed.bound().is_some() {
         let because = join(
@@ -116,10 +147,10 @@ pub(super) fn judge(case: &Case<'_>, declared: &Way, others: &[Way]) -> Line {
     if printed.shows(&declared.value, rounding) {
         return finish(Verdict::Reproduced, None, said);
     }
-    let other_rounding = Rounding::ALL
-        .into_iter()
-        .find(|other| printed.shows(&declared.value, *other));
-    if let Some(other) = other_rounding {
+    if declared.gives(printed, rounding) {
+        return finish(Verdict::Reproduced, None, within(&said, declared, printed));
+    }
+    if let Some(other) = roundings(declared, printed).first().copied() {
         let label = other.label();
         let because = join(
             &said,
@@ -131,7 +162,7 @@ pub(super) fn judge(case: &Case<'_>, declared: &Way, others: &[Way]) -> Line {
     for way in others {
         let mut fitting = std::iter::once(rounding).chain(Rounding::ALL);
         if let Some(own) = fitting
-            .find(|own| printed.shows(&way.value, *own))
+            .find(|own| way.gives(printed, *own))
             .filter(|_| way.value != declared.value)
         {
             let because = other_way(case, &said, way, own);
@@ -153,14 +184,39 @@ pub(super) fn judge(case: &Case<'_>, declared: &Way, others: &[Way]) -> Line {
     finish(Verdict::Wrong, Some(difference), because)
 }
 
+/// The roundings with which a way gives a printed figure, the usual one first.
+fn roundings(way: &Way, printed: &Printed) -> Vec<Rounding> {
+    let all = Rounding::ALL.into_iter();
+    all.filter(|rounding| way.gives(printed, *rounding))
+        .collect()
+}
+
+/// That a figure lies within what the rounding of its parts leaves open.
+fn within(said: &Text, way: &Way, printed: &Printed) -> Text {
+    let Some((low, high)) = &way.spread else {
+        return said.clone();
+    };
+    let decimals = printed.decimals() + 2;
+    let [low, high] = [low, high].map(|end| end.to_text(decimals));
+    let shown = printed.text();
+    join(
+        said,
+        &format!("；所用的数自己取过位，真值在 {low} 与 {high} 之间，可以印作 {shown}"),
+        &format!(
+            "; its parts were rounded themselves: the exact value lies between {low} and {high} and may print as {shown}"
+        ),
+    )
+}
+
 /// `21 ÷ 26 = 80.7692…%, rounded half up 80.77`.
 fn say(case: &Case<'_>, way: &Way, rounding: Rounding) -> Text {
     let decimals = case.printed.decimals();
     let exact = exact_text(&way.value, decimals);
+    let unit = way.unit.unwrap_or(case.unit);
     let equation = if way.working == exact {
-        format!("{exact}{}", case.unit)
+        format!("{exact}{unit}")
     } else {
-        format!("{} = {exact}{}", way.working, case.unit)
+        format!("{} = {exact}{unit}", way.working)
     };
     if way.value.rounded(decimals, Rounding::Truncate) == way.value {
         return Text::same(equation);

@@ -16,6 +16,12 @@ pub enum Form {
     Items,
     /// Return rates.
     Returns,
+    /// Item variances with a published alpha.
+    Variances,
+    /// Several raters with a published kappa.
+    Ratings,
+    /// Votes with published verdicts by majority.
+    Votes,
 }
 
 impl Form {
@@ -27,6 +33,9 @@ impl Form {
             Self::Indicators => "indicators",
             Self::Items => "items",
             Self::Returns => "returns",
+            Self::Variances => "variances",
+            Self::Ratings => "ratings",
+            Self::Votes => "votes",
         }
     }
 
@@ -38,6 +47,9 @@ impl Form {
             Self::Indicators => Text::new("指标得分表", "indicators"),
             Self::Items => Text::new("逐份分值与信度", "item data"),
             Self::Returns => Text::new("发放与回收", "return rates"),
+            Self::Variances => Text::new("各题方差与信度", "item variances"),
+            Self::Ratings => Text::new("多人评定", "several raters"),
+            Self::Votes => Text::new("多数表决", "verdicts by majority"),
         }
     }
 }
@@ -55,6 +67,10 @@ pub enum Verdict {
     OtherFormula,
     /// It was set to what makes its list 100.
     Adjusted,
+    /// Figures of one table are rounded in different ways.
+    Uneven,
+    /// Questions of one table are over different numbers.
+    MixedBases,
     /// It does not come out.
     Wrong,
     /// No count of respondents, and no data at all, can give it.
@@ -71,7 +87,7 @@ pub enum Verdict {
 
 impl Verdict {
     /// Every verdict, for the documentation.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::Reproduced,
         Self::OtherRounding(Rounding::HalfUp),
         Self::OtherRounding(Rounding::HalfEven),
@@ -79,6 +95,8 @@ impl Verdict {
         Self::OtherBase,
         Self::OtherFormula,
         Self::Adjusted,
+        Self::Uneven,
+        Self::MixedBases,
         Self::Wrong,
         Self::Impossible,
         Self::Inequality,
@@ -97,6 +115,8 @@ impl Verdict {
             Self::OtherBase => "other-base",
             Self::OtherFormula => "other-formula",
             Self::Adjusted => "adjusted",
+            Self::Uneven => "uneven-rounding",
+            Self::MixedBases => "mixed-bases",
             Self::Wrong => "wrong",
             Self::Impossible => "impossible",
             Self::Inequality => "inequality",
@@ -116,6 +136,8 @@ impl Verdict {
             Self::OtherBase => Text::new("换基数才符", "other base"),
             Self::OtherFormula => Text::new("换算法才符", "other formula"),
             Self::Adjusted => Text::new("凑成 100", "made up to 100"),
+            Self::Uneven => Text::new("取位不一", "uneven rounding"),
+            Self::MixedBases => Text::new("基数不一", "mixed bases"),
             Self::Wrong => Text::new("不符", "wrong"),
             Self::Impossible => Text::new("不可能", "impossible"),
             Self::Inequality => Text::new("不等式", "inequality"),
@@ -174,6 +196,14 @@ pub enum Check {
     Account,
     /// A rate of return.
     ReturnRate,
+    /// How the figures of the table are rounded.
+    Rounding,
+    /// What the shares of the table are over.
+    Base,
+    /// The agreement of several raters.
+    Agreement,
+    /// A verdict by majority.
+    Majority,
 }
 
 impl Check {
@@ -200,6 +230,10 @@ impl Check {
             Self::Target => "target",
             Self::Account => "account",
             Self::ReturnRate => "return-rate",
+            Self::Rounding => "rounding",
+            Self::Base => "base",
+            Self::Agreement => "agreement",
+            Self::Majority => "majority",
         }
     }
 
@@ -226,6 +260,10 @@ impl Check {
             Self::Target => Text::new("目标", "target"),
             Self::Account => Text::new("份数", "account"),
             Self::ReturnRate => Text::new("回收率", "return rate"),
+            Self::Rounding => Text::new("取位", "rounding"),
+            Self::Base => Text::new("基数", "base"),
+            Self::Agreement => Text::new("评定一致", "agreement"),
+            Self::Majority => Text::new("表决结论", "verdict"),
         }
     }
 }
@@ -249,9 +287,18 @@ pub struct Line {
     pub difference: Option<Fraction>,
     /// The recomputation in words.
     pub because: Text,
+    /// With which roundings it comes out as declared otherwise; empty where rounding is not what matters.
+    pub(super) fits: Vec<Rounding>,
+    /// Whether a line about the whole table already names what is wrong with it.
+    pub(super) is_under: bool,
 }
 
 impl Line {
+    /// Whether the table has to answer for it: its verdict is a finding that no line about the whole table names.
+    pub const fn is_finding(&self) -> bool {
+        self.verdict.is_finding() && !self.is_under
+    }
+
     /// A line of information, about no printed figure.
     pub(super) fn derived(check: Check, subject: Text, because: Text) -> Self {
         Self {
@@ -263,6 +310,8 @@ impl Line {
             verdict: Verdict::Derived,
             difference: None,
             because,
+            fits: Vec::new(),
+            is_under: false,
         }
     }
 
@@ -278,6 +327,12 @@ impl Line {
         self
     }
 
+    /// The same line with the roundings that give its figure.
+    pub(super) fn fitting(mut self, fits: Vec<Rounding>) -> Self {
+        self.fits = fits;
+        self
+    }
+
     /// The same line with another verdict.
     pub(super) fn verdict(mut self, verdict: Verdict) -> Self {
         self.verdict = verdict;
@@ -290,14 +345,14 @@ impl Line {
 pub struct Recheck {
     /// The form of the table.
     pub form: Form,
-    /// The lines, in the order of the table; what is about the whole table stands last.
+    /// The lines: a diagnosis of the whole table first, then the order of the table, then what follows from all of it.
     pub lines: Vec<Line>,
 }
 
 impl Recheck {
     /// How many lines the table has to answer for.
     pub fn findings(&self) -> usize {
-        self.count(Verdict::is_finding)
+        self.lines.iter().filter(|line| line.is_finding()).count()
     }
 
     /// How many lines have such a verdict.

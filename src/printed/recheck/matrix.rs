@@ -76,6 +76,12 @@ pub enum RatingFormula {
     MeanOfResponses,
     /// The answers with at least so many points.
     AtLeast(Fraction),
+    /// The mean of the answers, in points.
+    Mean,
+    /// Answers with 9 or 10 less those with 0 to 6, of all answers in percent.
+    NetPromoter,
+    /// The responses more than half of whose answers have at least so many points.
+    Majority(Fraction),
 }
 
 /// A sum of points with how many there are.

@@ -5,8 +5,8 @@ use rust_decimal::Decimal;
 use crate::measure::{Fraction, Rounding};
 use crate::text::fold_width;
 
-/// The most decimals a printed number may have.
-const MOST_DECIMALS: u32 = 8;
+/// The most decimals a printed number may have; statistics programs print up to 17.
+const MOST_DECIMALS: u32 = 18;
 
 /// The largest printed number; every product with a count then fits.
 const LARGEST: i64 = 1_000_000_000;
@@ -14,10 +14,8 @@ const LARGEST: i64 = 1_000_000_000;
 /// A printed number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Printed {
-    /// Its digits as a whole number: 9138 for 91.38.
-    digits: i64,
-    /// How many of them stand behind the point.
-    decimals: u32,
+    /// Its value with the decimals it shows: 91.380 has three.
+    decimal: Decimal,
     /// That it is an inequality, such as `≥95`.
     bound: Option<Bound>,
     /// As it stands in the file, without outer space.
@@ -52,8 +50,8 @@ const BOUNDS: [(&str, Bound); 10] = [
 ];
 
 impl Printed {
-    /// Reads `91.38`, `91.38%`, `≥95％`; full-width signs are folded. `None` for anything that is no such number, has
-    /// more than 8 decimals or lies beyond 1,000,000,000.
+    /// Reads `91.38`, `91.38%`, `91.38 分`, `≥95％`; full-width signs are folded. `None` for anything that is no such number, has
+    /// more than 18 decimals or lies beyond 1,000,000,000.
     pub fn read(cell: &str) -> Option<Self> {
         let text = cell.trim();
         let folded: String = text.chars().map(fold_width).collect();
@@ -61,7 +59,8 @@ impl Printed {
             .iter()
             .find_map(|(sign, bound)| Some((Some(*bound), folded.strip_prefix(sign)?)))
             .unwrap_or((None, &folded));
-        let number = rest.trim().trim_end_matches('%').trim_end();
+        let number = rest.trim().trim_end_matches(['%', '分']).trim_end();
+        let number = number.strip_prefix('+').unwrap_or(number);
         let plain = number.strip_prefix('-').unwrap_or(number);
         if !plain.starts_with(|sign: char| sign.is_ascii_digit()) {
             return None;
@@ -71,8 +70,7 @@ impl Printed {
             return None;
         }
         Some(Self {
-            digits: i64::try_from(decimal.mantissa()).ok()?,
-            decimals: decimal.scale(),
+            decimal,
             bound,
             text: text.to_owned(),
         })
@@ -80,13 +78,58 @@ impl Printed {
 
     /// Its value; of an inequality, its bound.
     pub fn value(&self) -> Fraction {
-        let scale = 10_i64.pow(self.decimals);
-        Fraction::new(self.digits, scale).unwrap_or_else(Fraction::zero)
+        Fraction::from(self.decimal)
+    }
+
+    /// The value of its last digit: 0.01 for 91.38.
+    pub fn unit(&self) -> Fraction {
+        Fraction::new(1, 10_i64.pow(self.decimals())).unwrap_or_else(Fraction::zero)
+    }
+
+    /// The exact values that print as it, from the least to the greatest; the ends may or may not be among them.
+    pub fn around(&self, rounding: Rounding) -> (Fraction, Fraction) {
+        let (value, unit) = (self.value(), self.unit());
+        if rounding == Rounding::Truncate {
+            return if value.is_negative() {
+                (&value - &unit, value)
+            } else {
+                let end = &value + &unit;
+                (value, end)
+            };
+        }
+        let half = &unit * &Fraction::new(1, 2).unwrap_or_else(Fraction::zero);
+        (&value - &half, &value + &half)
+    }
+
+    /// Whether some value between these two, rounded so, prints as it.
+    pub fn may_show(&self, low: &Fraction, high: &Fraction, rounding: Rounding) -> bool {
+        let (from, to) = self.around(rounding);
+        self.shows(low, rounding)
+            || self.shows(high, rounding)
+            || low < high && *low < to && *high > from
     }
 
     /// How many decimals it shows.
     pub fn decimals(&self) -> u32 {
-        self.decimals
+        self.decimal.scale()
+    }
+
+    /// The same number with so many decimals at most, as a computer's floating point can vouch for.
+    pub fn with_at_most(&self, decimals: u32) -> Self {
+        if self.decimals() <= decimals {
+            return self.clone();
+        }
+        Self {
+            decimal: self.decimal.round_dp(decimals),
+            ..self.clone()
+        }
+    }
+
+    /// The same number with more decimals, zeros behind it.
+    pub fn with_decimals(&self, decimals: u32) -> Self {
+        let mut longer = self.clone();
+        longer.decimal.rescale(decimals.max(self.decimals()));
+        longer
     }
 
     /// The inequality it is, if it is one.
@@ -101,36 +144,68 @@ impl Printed {
 
     /// Whether this exact value, rounded so, prints as it.
     pub fn shows(&self, value: &Fraction, rounding: Rounding) -> bool {
-        value.rounded(self.decimals, rounding) == self.value()
+        value.rounded(self.decimals(), rounding) == self.value()
     }
 
     /// The smallest and the largest count of `n` whose share in percent, rounded so, prints as it; `None`: no count.
     pub fn counts_of(&self, n: u64, rounding: Rounding) -> Option<(u64, u64)> {
-        // A share k/n lies at 2k·scale/n in units of half the last digit.
-        let scale = 200 * 10_i128.pow(self.decimals);
-        let (digits, n_) = (i128::from(self.digits), i128::from(n));
+        let (decimals, digits) = (self.decimals(), self.decimal.mantissa());
         if n == 0 || digits < 0 {
             return None;
         }
-        let (mut low, mut high) = match rounding {
-            Rounding::Truncate => (2 * digits, 2 * digits + 2),
-            _ => (2 * digits - 1, 2 * digits + 1),
-        };
-        // From an inclusive to an exclusive end: one unit of 1/n further.
-        (low, high) = (low * n_, high * n_);
-        if rounding == Rounding::HalfEven && digits % 2 != 0 {
-            low += 1;
+        // Nearly every share is small enough for 64 bits, which the search for n, asking thousands of times, feels.
+        let small = (i64::try_from(digits), i64::try_from(n));
+        if let (Ok(digits @ ..=SMALL), Ok(n @ ..=SMALL), ..=SMALL_DECIMALS) =
+            (small.0, small.1, decimals)
+        {
+            return small_counts(digits, n, 200 * 10_i64.pow(decimals), rounding);
         }
-        if rounding != Rounding::HalfEven || digits % 2 != 0 {
-            high -= 1;
-        }
+        let scale = 200 * 10_i128.pow(decimals);
+        let (low, high) = ends(digits, i128::from(n), rounding);
         let first = (low + scale - 1).div_euclid(scale).max(0);
-        let last = high.div_euclid(scale).min(n_);
-        if first > last {
-            return None;
-        }
-        Some((u64::try_from(first).ok()?, u64::try_from(last).ok()?))
+        let last = high.div_euclid(scale).min(i128::from(n));
+        let (first, last) = (u64::try_from(first).ok()?, u64::try_from(last).ok()?);
+        (first <= last).then_some((first, last))
     }
+}
+
+/// Digits and counts up to here keep every product below 64 bits.
+const SMALL: i64 = 1_000_000_000;
+/// Decimals up to here too.
+const SMALL_DECIMALS: u32 = 8;
+
+/// The ends of what prints as a share of `n`, both included: a share k/n lies at 2k·scale/n in units of half its last
+/// digit, and an end that is not included lies one unit of 1/n further in.
+fn ends<N>(digits: N, n: N, rounding: Rounding) -> (N, N)
+where
+    N: Copy
+        + From<i32>
+        + PartialEq
+        + std::ops::Add<Output = N>
+        + std::ops::Sub<Output = N>
+        + std::ops::Mul<Output = N>
+        + std::ops::Rem<Output = N>,
+{
+    let [zero, one, two] = [0, 1, 2].map(N::from);
+    let twice = two * digits;
+    let (low, high) = match rounding {
+        Rounding::Truncate => (twice, twice + two),
+        _ => (twice - one, twice + one),
+    };
+    let is_odd = digits % two != zero;
+    let is_even_only = rounding == Rounding::HalfEven;
+    let low_in = if is_even_only && is_odd { one } else { zero };
+    let high_in = if is_even_only && !is_odd { zero } else { one };
+    (low * n + low_in, high * n - high_in)
+}
+
+/// The counts where everything fits into 64 bits.
+fn small_counts(digits: i64, n: i64, scale: i64, rounding: Rounding) -> Option<(u64, u64)> {
+    let (low, high) = ends(digits, n, rounding);
+    let first = (low + scale - 1).div_euclid(scale).max(0);
+    let last = high.div_euclid(scale).min(n);
+    let (first, last) = (u64::try_from(first).ok()?, u64::try_from(last).ok()?);
+    (first <= last).then_some((first, last))
 }
 
 #[cfg(test)]
@@ -151,15 +226,18 @@ mod tests {
     #[case(">=98", 98, 0, Some(Bound::AtLeast))]
     #[case("不低于 90", 90, 0, Some(Bound::AtLeast))]
     #[case("-0.117", -117, 3, None)]
+    #[case("+45", 45, 0, None)]
+    #[case("4.27 分", 427, 2, None)]
+    #[case("0.97297297297297297", 97_297_297_297_297_297, 17, None)]
     fn a_printed_number_keeps_its_decimals_and_its_inequality(
         #[case] text: &str,
-        #[case] digits: i64,
+        #[case] digits: i128,
         #[case] decimals: u32,
         #[case] bound: Option<Bound>,
     ) {
         let read = printed(text);
         assert_eq!(
-            (read.digits, read.decimals, read.bound),
+            (read.decimal.mantissa(), read.decimals(), read.bound),
             (digits, decimals, bound)
         );
         assert_eq!(read.text(), text.trim());
@@ -171,7 +249,7 @@ mod tests {
     #[case("1,584")]
     #[case("95 左右")]
     #[case("1e5")]
-    #[case("0.123456789")]
+    #[case("0.1234567890123456789")]
     #[case("99999999999")]
     fn what_is_no_printed_number_is_refused(#[case] text: &str) {
         assert_eq!(Printed::read(text), None);
@@ -202,6 +280,21 @@ mod tests {
         #[case] counts: Option<(u64, u64)>,
     ) {
         assert_eq!(printed(text).counts_of(n, rounding), counts);
+    }
+
+    // 36.1 stands for 36.05 to 36.15, cut off for 36.1 to 36.2; -2.5 cut off for -2.6 to -2.5.
+    #[rstest]
+    #[case("36.1", Rounding::HalfUp, "36.05", "36.15")]
+    #[case("36.1", Rounding::Truncate, "36.10", "36.20")]
+    #[case("-2.5", Rounding::Truncate, "-2.60", "-2.50")]
+    fn the_values_behind_a_printed_number_lie_around_it(
+        #[case] text: &str,
+        #[case] rounding: Rounding,
+        #[case] low: &str,
+        #[case] high: &str,
+    ) {
+        let (from, to) = printed(text).around(rounding);
+        assert_eq!((from.to_text(2), to.to_text(2)), (low.into(), high.into()));
     }
 
     proptest! {

@@ -30,7 +30,7 @@ fn judge_rating(matrix: &Matrix, claim: &Rating) -> Line {
     };
     let others = others(matrix, claim);
     let unit = match claim.formula {
-        RatingFormula::MeanOfResponses => "",
+        RatingFormula::MeanOfResponses | RatingFormula::Mean | RatingFormula::NetPromoter => "",
         _ => "%",
     };
     let case = matrix.case(
@@ -67,7 +67,8 @@ fn way(
     match formula {
         RatingFormula::ScoreRate => {
             let full = matrix.full_mark.as_ref()?;
-            Way::share(&sum.points, &(full * &answers.into()), name)
+            let way = Way::share(&sum.points, &(full * &answers.into()), name)?;
+            Some(way.in_unit("%"))
         }
         RatingFormula::MeanOfResponses => {
             let responses = Fraction::from(matrix.responses());
@@ -76,19 +77,70 @@ fn way(
                 sum.points.to_short_text(6),
                 responses.to_short_text(0)
             );
-            Some(Way::value(sum.points.divide(&responses)?, working, name))
+            let way = Way::value(sum.points.divide(&responses)?, working, name);
+            Some(way.in_unit(""))
         }
         RatingFormula::AtLeast(least) => {
-            let cells = matrix.rows.iter().flat_map(|row| {
-                questions
-                    .iter()
-                    .filter_map(|question| row.points.get(*question)?.as_ref())
-            });
-            let hits = cells.filter(|points| *points >= least).count();
-            let hits = i64::try_from(hits).ok()?;
+            let hits = count(matrix, questions, |points| points >= least);
             Way::share(&hits.into(), &answers.into(), name)
         }
+        RatingFormula::Mean => {
+            let working = format!("{} ÷ {answers}", sum.points.to_short_text(6));
+            let value = sum.points.divide(&answers.into())?;
+            Some(Way::value(value, working, name).in_unit(""))
+        }
+        RatingFormula::NetPromoter => {
+            let [nine, six] = [9, 6].map(Fraction::from);
+            let promoters = count(matrix, questions, |points| *points >= nine);
+            let detractors = count(matrix, questions, |points| *points <= six);
+            let mut way = Way::share(&(promoters - detractors).into(), &answers.into(), name)?;
+            way.working = format!("({promoters} − {detractors}) ÷ {answers}");
+            Some(way)
+        }
+        RatingFormula::Majority(least) => majority(matrix, questions, least, Tie::NotCounted),
     }
+}
+
+/// How many cells have such points.
+fn count(matrix: &Matrix, questions: &[usize], such: impl Fn(&Fraction) -> bool) -> i64 {
+    let cells = matrix.rows.iter().flat_map(|row| {
+        let own = questions.iter();
+        own.filter_map(|question| row.points.get(*question)?.as_ref())
+    });
+    i64::try_from(cells.filter(|points| such(points)).count()).unwrap_or(i64::MAX)
+}
+
+/// What becomes of a response of which exactly half of the answers count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tie {
+    NotCounted,
+    Counted,
+    LeavesBase,
+}
+
+/// The responses most of whose answers have at least so many points, of those with an answer.
+fn majority(matrix: &Matrix, questions: &[usize], least: &Fraction, tie: Tie) -> Option<Way> {
+    let (mut hits, mut base) = (0_i64, 0_i64);
+    for row in &matrix.rows {
+        let own = questions.iter();
+        let own = own.filter_map(|question| row.points.get(*question)?.as_ref());
+        let (mut high, mut answers) = (0, 0);
+        for points in own {
+            answers += 1;
+            high += i64::from(points >= least);
+        }
+        if answers == 0 || 2 * high == answers && tie == Tie::LeavesBase {
+            continue;
+        }
+        base += 1;
+        hits += i64::from(2 * high > answers || 2 * high == answers && tie == Tie::Counted);
+    }
+    let name = match tie {
+        Tie::NotCounted => Text::new(format!("{base} 份答卷"), format!("the {base} responses")),
+        Tie::Counted => Text::new("半数也算多数", "half of the answers counting as most"),
+        Tie::LeavesBase => Text::new("恰好半数的不算在内", "responses with exactly half left out"),
+    };
+    Way::share(&hits.into(), &base.into(), name)
 }
 
 /// What else may have been reckoned: blanks counted, one question alone, all questions, another threshold.
@@ -102,6 +154,14 @@ fn others(matrix: &Matrix, claim: &Rating) -> Vec<Way> {
             ways.push(way.by_formula());
         }
     };
+    if let RatingFormula::Majority(least) = &claim.formula {
+        for tie in [Tie::Counted, Tie::LeavesBase] {
+            let way = majority(matrix, &claim.questions, least, tie);
+            let name = way.as_ref().map(|way| way.name.clone()).unwrap_or_default();
+            let en = name.get(crate::text::Language::En).to_owned();
+            named(way, name.zh, en);
+        }
+    }
     for formula in formulas(matrix, &claim.formula) {
         let (zh, en) = title(&formula);
         let same_questions = way(matrix, &formula, &claim.questions, false);
@@ -124,12 +184,15 @@ fn others(matrix: &Matrix, claim: &Rating) -> Vec<Way> {
     ways
 }
 
-/// The formulas in percent that may stand behind a figure, its own first; a mean in points is only itself.
+/// The formulas that may stand behind a figure, its own first; the mean of totals is only itself.
 fn formulas(matrix: &Matrix, own: &RatingFormula) -> Vec<RatingFormula> {
     let mut formulas = vec![own.clone()];
     if *own != RatingFormula::MeanOfResponses {
-        formulas.push(RatingFormula::ScoreRate);
+        formulas.extend([RatingFormula::ScoreRate, RatingFormula::Mean]);
         formulas.extend(matrix.full_mark.clone().map(RatingFormula::AtLeast));
+    }
+    if let RatingFormula::Majority(least) = own {
+        formulas.push(RatingFormula::AtLeast(least.clone()));
     }
     formulas
 }
@@ -138,6 +201,18 @@ fn title(formula: &RatingFormula) -> (String, String) {
     match formula {
         RatingFormula::ScoreRate => ("得分率".to_owned(), "the score rate".to_owned()),
         RatingFormula::MeanOfResponses => ("每份平均分".to_owned(), "the mean points".to_owned()),
+        RatingFormula::Mean => (
+            "每题平均分".to_owned(),
+            "the mean points of an answer".to_owned(),
+        ),
+        RatingFormula::NetPromoter => ("净推荐值".to_owned(), "the net promoter score".to_owned()),
+        RatingFormula::Majority(least) => {
+            let least = least.to_short_text(6);
+            (
+                format!("多数题在 {least} 分及以上的答卷所占比例"),
+                format!("the share of responses most of whose answers have {least} points or more"),
+            )
+        }
         RatingFormula::AtLeast(least) => {
             let least = least.to_short_text(6);
             (

@@ -4,6 +4,7 @@ use super::counts::signed;
 use super::judge::{Case, Way, judge};
 use super::line::{Check, Line, Verdict};
 use super::printed::Printed;
+use super::shares::one_or_two;
 use crate::measure::{Fraction, Rounding};
 use crate::text::Text;
 
@@ -34,6 +35,7 @@ pub struct ReturnRow {
 const DISTRIBUTED: usize = 0;
 const RETURNED: usize = 1;
 const VALID: usize = 2;
+const INVALID: usize = 3;
 
 /// What the counts are called.
 const COUNTS: [(&str, &str); 4] = [
@@ -54,24 +56,43 @@ impl Returns {
     /// Everything there is to say about the table.
     pub(super) fn recheck(&self) -> Vec<Line> {
         let mut lines = Vec::new();
-        for row in self.rows.iter().chain(&self.total) {
-            lines.extend(accounts(row));
-            if self.total.as_ref() == Some(row) {
-                lines.extend(self.totals(row));
+        let whole = self.filled_in();
+        let printed = self.rows.iter().chain(&self.total);
+        for (row, printed) in whole.rows.iter().chain(&whole.total).zip(printed) {
+            lines.extend(accounts(printed));
+            lines.extend(follows(row, printed));
+            if whole.total.as_ref() == Some(row) {
+                lines.extend(whole.totals(row, printed));
             }
-            lines.extend((0..RATES.len()).filter_map(|which| self.rate(row, which)));
+            lines.extend((0..RATES.len()).filter_map(|which| whole.rate(row, which)));
         }
         lines
     }
 
+    /// The same table with the counts that follow from the printed ones.
+    fn filled_in(&self) -> Self {
+        let filled = |row: &ReturnRow| ReturnRow {
+            counts: filled_in(row.counts),
+            ..row.clone()
+        };
+        Self {
+            rows: self.rows.iter().map(filled).collect(),
+            total: self.total.as_ref().map(filled),
+            rounding: self.rounding,
+        }
+    }
+
     /// The counts of the total against the sums of the rows.
-    fn totals(&self, total: &ReturnRow) -> Vec<Line> {
+    fn totals(&self, total: &ReturnRow, as_printed: &ReturnRow) -> Vec<Line> {
         let mut lines = Vec::new();
         for (which, (zh, en)) in COUNTS.into_iter().enumerate() {
             let counts: Option<Vec<u64>> = self.rows.iter().map(|row| row.counts[which]).collect();
             let (Some(counts), Some(printed)) = (counts, total.counts[which]) else {
                 continue;
             };
+            if counts.is_empty() || as_printed.counts[which].is_none() {
+                continue;
+            }
             let sum: u64 = counts.iter().sum();
             let parts: Vec<String> = counts.iter().map(u64::to_string).collect();
             let working = format!("{} = {sum}", parts.join(" + "));
@@ -89,6 +110,14 @@ impl Returns {
         let (zh, en, part, whole) = RATES[which];
         let subject = Text::new(format!("{} {zh}", row.name), format!("{} {en}", row.name));
         let Some(declared) = share(row, part, whole) else {
+            let subject_ = subject.clone();
+            if let Some(line) = row.counts[whole].and_then(|n| self.of_whole(printed, n)) {
+                let line = Line {
+                    subject: subject_,
+                    ..line
+                };
+                return Some(line.at(row.row));
+            }
             let because = Text::new(
                 format!("缺{}或{}数", COUNTS[part].0, COUNTS[whole].0),
                 format!(
@@ -130,6 +159,41 @@ impl Returns {
         Some(judge(&case, &declared, &others))
     }
 
+    /// A rate whose part is not printed: whether any count of its whole gives it.
+    fn of_whole(&self, printed: &Printed, n: u64) -> Option<Line> {
+        let gives = |rounding: &Rounding| printed.counts_of(n, *rounding).is_some();
+        let fits: Vec<Rounding> = Rounding::ALL.into_iter().filter(gives).collect();
+        let own = fits
+            .iter()
+            .find(|own| **own == self.rounding)
+            .or(fits.first());
+        let line = |because| {
+            Line::derived(Check::ReturnRate, Text::default(), because).printed(printed.text())
+        };
+        let shown = printed.text();
+        let Some((low, high)) = own.and_then(|own| printed.counts_of(n, *own)) else {
+            let because = Text::new(
+                format!("{n} 份里没有哪个份数印作 {shown}"),
+                format!("no count of {n} prints as {shown}"),
+            );
+            return Some(line(because).verdict(Verdict::Impossible));
+        };
+        let counts = one_or_two(low, high);
+        let because = Text::new(
+            format!("{n} 份里的 {counts} 份印作 {shown}"),
+            format!("{counts} of {n} print as {shown}"),
+        );
+        let verdict = match own {
+            Some(own) if *own != self.rounding => Verdict::OtherRounding(*own),
+            _ => Verdict::Derived,
+        };
+        let line = Line {
+            recomputed: counts,
+            ..line(because)
+        };
+        Some(line.verdict(verdict).fitting(fits))
+    }
+
     /// The mean of the rates printed in the rows, which is not the rate of the total.
     fn mean_of_rows(&self, row: &ReturnRow, which: usize) -> Option<Way> {
         self.total.as_ref().filter(|total| *total == row)?;
@@ -148,6 +212,50 @@ impl Returns {
     }
 }
 
+/// The counts with what follows from them: valid and invalid are the returned.
+fn filled_in(counts: [Option<u64>; 4]) -> [Option<u64>; 4] {
+    let [distributed, returned, valid, invalid] = counts;
+    let less = |whole: Option<u64>, part: Option<u64>| whole?.checked_sub(part?);
+    let more = |one: Option<u64>, other: Option<u64>| one?.checked_add(other?);
+    [
+        distributed,
+        returned.or_else(|| more(valid, invalid)),
+        valid.or_else(|| less(returned, invalid)),
+        invalid.or_else(|| less(returned, valid)),
+    ]
+}
+
+/// What follows from the printed counts of a row and is not printed: the valid ones, or the returned.
+fn follows(row: &ReturnRow, printed: &ReturnRow) -> Option<Line> {
+    let which = [VALID, RETURNED]
+        .into_iter()
+        .find(|which| printed.counts[*which].is_none() && row.counts[*which].is_some())?;
+    let count = row.counts[which]?;
+    let [returned, valid, invalid] = [
+        row.counts[RETURNED]?,
+        row.counts[VALID]?,
+        row.counts[INVALID]?,
+    ];
+    let because = if which == VALID {
+        Text::new(
+            format!("回收 {returned} − 无效 {invalid} = 有效 {valid}"),
+            format!("{returned} returned − {invalid} invalid = {valid} valid"),
+        )
+    } else {
+        Text::new(
+            format!("有效 {valid} + 无效 {invalid} = 回收 {returned}"),
+            format!("{valid} valid + {invalid} invalid = {returned} returned"),
+        )
+    };
+    let (zh, en) = COUNTS[which];
+    let subject = Text::new(format!("{} {zh}", row.name), format!("{} {en}", row.name));
+    let line = Line::derived(Check::Account, subject, because).at(row.row);
+    Some(Line {
+        recomputed: count.to_string(),
+        ..line
+    })
+}
+
 fn share(row: &ReturnRow, part: usize, whole: usize) -> Option<Way> {
     let (count, base) = (row.counts[part]?, row.counts[whole]?);
     let (zh, en) = COUNTS[whole];
@@ -158,7 +266,11 @@ fn share(row: &ReturnRow, part: usize, whole: usize) -> Option<Way> {
 /// What a row's own counts say about each other.
 fn accounts(row: &ReturnRow) -> Vec<Line> {
     let mut lines = Vec::new();
-    for (part, whole) in [(RETURNED, DISTRIBUTED), (VALID, RETURNED)] {
+    for (part, whole) in [
+        (RETURNED, DISTRIBUTED),
+        (VALID, RETURNED),
+        (INVALID, RETURNED),
+    ] {
         let (Some(count), Some(base)) = (row.counts[part], row.counts[whole]) else {
             continue;
         };

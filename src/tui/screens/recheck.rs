@@ -83,7 +83,7 @@ impl RecheckScreen {
             Shown::Rechecked(file) => {
                 let lines = file.recheck.lines.iter();
                 lines
-                    .filter(|line| !self.only_findings || line.verdict.is_finding())
+                    .filter(|line| !self.only_findings || line.is_finding())
                     .collect()
             }
             _ => Vec::new(),
