@@ -127,6 +127,11 @@ const FINDINGS: &[(&str, &[Expected])] = &[
         ],
     ),
     ("only-truncated", &[(0, "rounding", "only-truncated")]),
+    ("open-lists-counted", &[(10, "share", "wrong")]),
+    (
+        "open-lists-without-n",
+        &[(6, "share", "impossible"), (7, "share", "impossible")],
+    ),
     (
         "other-base",
         &[
@@ -482,7 +487,7 @@ fn shown(value: &Fraction, decimals: u32) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     /// Whatever the counts are: a result that was computed from them comes out of their printed shares, and one that is
     /// further off than the rounding of the shares explains does not.

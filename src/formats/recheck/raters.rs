@@ -151,8 +151,11 @@ fn columns(filled: &mut Filled<'_>) -> Vec<(usize, String)> {
     let columns = filled.questions();
     if columns.len() < 2 {
         let row = filled.heading_row();
-        let meaning = ["至少两列", "two columns at least"];
-        filled.complain_at(row, missing_column("…", meaning));
+        let meaning = [
+            "至少两列，如 同意、反对",
+            "at least two such columns, as 同意 and 反对",
+        ];
+        filled.complain_at(row, missing_column("同意", meaning));
     }
     columns
 }

@@ -35,18 +35,16 @@ impl Ratings {
             rounding: self.rounding,
             unit: if is_percent { "%" } else { "" },
         };
-        match ways.split_first() {
-            Some((declared, others)) => judge(&case, declared, others),
-            None => {
-                let because = Text::new(
-                    "要有至少两人评定，且不是全都评作一类",
-                    "it takes two raters at least, and more than one category",
-                );
-                let line = Line::derived(Check::Agreement, subject, because).at(claim.row);
-                line.printed(claim.printed.text())
-                    .verdict(Verdict::Impossible)
-            }
+        if let Some((declared, others)) = ways.split_first() {
+            return judge(&case, declared, others);
         }
+        let because = Text::new(
+            "要有至少两人评定，且不是全都评作一类",
+            "it takes two raters at least, and more than one category",
+        );
+        let line = Line::derived(Check::Agreement, subject, because).at(claim.row);
+        line.printed(claim.printed.text())
+            .verdict(Verdict::Impossible)
     }
 
     /// Subjects that every rater rated; the number of raters is the printed one, or the most that any subject has.

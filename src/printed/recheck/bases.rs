@@ -6,6 +6,7 @@ use super::diagnosis::whole_table;
 use super::line::{Check, Line, Verdict};
 use super::possible::{Shares, adjusted_at, fits, is_possible_adjusted, possible_such};
 use super::printed::Printed;
+use super::respondents::searchable;
 use super::sums::{Listed, listed};
 use crate::measure::Rounding;
 use crate::text::{Language, Text};
@@ -122,7 +123,7 @@ impl Counts {
             return Vec::new();
         }
         let kinds = [
-            (Kind::Declared, Some(self.base_for(question))),
+            (Kind::Declared, self.base_for(question)),
             (Kind::Answers, Some(Base::Answers)),
             (Kind::Ranked, Some(Base::Ranked)),
             (Kind::Respondents, Some(Base::Respondents)),
@@ -200,7 +201,7 @@ impl Counts {
             .iter()
             .filter(|question| question.answers().is_none() && listed(question) != Listed::Ticks)
             .filter(|question| self.number_behind(question) == Some(n))
-            .filter_map(|question| Some((question, self.searchable(question)?)))
+            .filter_map(|question| Some((question, searchable(question)?)))
             .collect();
         let allows = |shares: &Shares<'_>| {
             let any = |rounding: &Rounding| fits(shares, n, *rounding);
@@ -262,15 +263,23 @@ fn about(line: &Line, question: &CountedQuestion) -> bool {
             .is_some_and(|rest| rest.starts_with(' '))
 }
 
-/// Whether every count prints as its share over a number, all of them rounded alike; one of them may be made up.
+/// Whether every count prints as its share over a number, all of them rounded alike.
 fn comes_out(shares: &[(u64, &Printed)], number: u64) -> bool {
-    let prints = |(count, printed): &(u64, &Printed), rounding: Rounding| {
-        let range = printed.counts_of(number, rounding);
-        range.is_some_and(|(low, high)| (low..=high).contains(count))
-    };
     Rounding::ALL
         .iter()
-        .any(|rounding| shares.iter().all(|share| prints(share, *rounding)))
+        .any(|rounding| comes_out_rounded(shares, number, *rounding))
+}
+
+/// Whether every count prints as its share over a number, rounded so.
+pub(super) fn comes_out_rounded(
+    shares: &[(u64, &Printed)],
+    number: u64,
+    rounding: Rounding,
+) -> bool {
+    shares.iter().all(|(count, printed)| {
+        let range = printed.counts_of(number, rounding);
+        range.is_some_and(|(low, high)| (low..=high).contains(count))
+    })
 }
 
 fn kind_name(kind: Kind) -> Text {

@@ -192,7 +192,7 @@ fn of_question(
 /// The least or the most that a weighted sum comes to; the shares of a whole list come to 100.
 fn extreme(parts: &[Part], is_whole: bool, most: bool) -> Fraction {
     let best = |part: &Part| {
-        let is_up = !part.weight.is_negative() == most;
+        let is_up = part.weight.is_negative() != most;
         if is_up {
             part.high.clone()
         } else {

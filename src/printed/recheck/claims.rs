@@ -69,6 +69,15 @@ fn as_proportion(way: &Way, formula: &CountsFormula) -> Option<Way> {
     Some(Way::value(value, working, name).by_formula().in_unit(""))
 }
 
+/// A base for one question: where it is the one of the table, what the question's shares are over.
+fn own_base(counts: &Counts, question: &CountedQuestion, base: Base) -> Option<Base> {
+    if base == counts.base {
+        counts.base_for(question)
+    } else {
+        Some(base)
+    }
+}
+
 /// The declared base; where options without points have no place in a mean, those that have some.
 fn declared_base(counts: &Counts, formula: &CountsFormula) -> Base {
     match counts.base {
@@ -119,7 +128,7 @@ fn way(
                 );
                 (with_points, name)
             } else {
-                counts.base_of(question, base)?
+                counts.base_of(question, own_base(counts, question, base)?)?
             },
         );
     }
@@ -189,8 +198,8 @@ fn neighbours(
     if points.is_empty() {
         return found;
     }
-    let least = points.iter().min().cloned().unwrap_or_else(Fraction::zero);
-    let above: Vec<Fraction> = points.iter().map(|own| own - &least).collect();
+    let lowest = points.iter().min().cloned().unwrap_or_else(Fraction::zero);
+    let above: Vec<Fraction> = points.iter().map(|own| own - &lowest).collect();
     found.extend([
         (
             CountsFormula::Weighted(points.to_vec()),

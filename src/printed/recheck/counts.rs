@@ -2,7 +2,7 @@
 
 use super::formula::CountsFormula;
 use super::printed::Printed;
-use super::sums::{Listed, listed};
+use super::sums::{Listed, is_open, listed};
 use crate::measure::Rounding;
 use crate::questionnaire::Role;
 use crate::text::Text;
@@ -133,23 +133,43 @@ impl Counts {
         })
     }
 
-    /// What the shares of a question are over as long as nothing else shows: the declared base; where none is declared
-    /// and several answers are allowed, the respondents or the ticks, as the shares themselves tell.
-    pub(super) fn base_for(&self, question: &CountedQuestion) -> Base {
-        let is_of_respondents = !self.is_base_declared
-            && question.is_multiple
-            && self.n.is_some()
-            && listed(question) == Listed::Respondents;
-        if is_of_respondents {
-            Base::Respondents
-        } else {
-            self.base
+    /// What the shares of a question are over as long as nothing else shows: the declared base. Where none is declared,
+    /// those of several answers are over the respondents or the ticks, as the shares themselves tell, and those of a list
+    /// that is not whole over the respondents; `None`: their number is not printed.
+    pub(super) fn base_for(&self, question: &CountedQuestion) -> Option<Base> {
+        let is_open = self.is_not_whole(question);
+        let is_of_respondents = question.is_multiple && listed(question) == Listed::Respondents;
+        match self.n {
+            _ if self.is_base_declared => Some(self.base),
+            Some(_) if is_open || is_of_respondents => Some(Base::Respondents),
+            None if is_open => None,
+            _ => Some(self.base),
         }
+    }
+
+    /// The number that the shares of a question are over as long as nothing else shows.
+    pub(super) fn usual_number(&self, question: &CountedQuestion) -> Option<u64> {
+        let (number, _) = self.base_of(question, self.base_for(question)?)?;
+        Some(number)
+    }
+
+    /// Whether options are left out of a list: its shares leave some of 100, and none of them is over its own counts.
+    fn is_not_whole(&self, question: &CountedQuestion) -> bool {
+        let over_answers = |answers: u64| {
+            question.options.iter().any(|option| {
+                let (Some(count), Some(printed)) = (option.count, &option.printed) else {
+                    return false;
+                };
+                let range = printed.counts_of(answers, self.rounding);
+                count > 0 && range.is_some_and(|(low, high)| (low..=high).contains(&count))
+            })
+        };
+        is_open(question) && !question.answers().is_some_and(over_answers)
     }
 
     /// The bases that may stand behind a share, the usual one of its question first.
     pub(super) fn bases_for(&self, question: &CountedQuestion) -> Vec<Base> {
-        let mut bases = vec![self.base_for(question)];
+        let mut bases: Vec<Base> = self.base_for(question).into_iter().collect();
         bases.extend(self.bases());
         bases
     }

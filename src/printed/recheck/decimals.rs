@@ -61,10 +61,8 @@ impl Counts {
     ) -> bool {
         let long = printed.with_decimals(decimals);
         let any = |holds: &dyn Fn(Rounding) -> bool| Rounding::ALL.into_iter().any(holds);
-        let counted = option
-            .count
-            .zip(self.base_of(question, self.base_for(question)));
-        if let Some((count, (base, _))) = counted {
+        let counted = option.count.zip(self.usual_number(question));
+        if let Some((count, base)) = counted {
             let exact = share_of(count, base).unwrap_or_else(Fraction::zero);
             return any(&|rounding| printed.shows(&exact, rounding))
                 && !any(&|rounding| long.shows(&exact, rounding));

@@ -139,6 +139,11 @@ fn only_number(label: &str) -> Option<Fraction> {
     Some(printed.value())
 }
 
+/// Words of options for detractors, for those between, for promoters.
+const AGAINST: [&str; 4] = ["贬损", "批评", "不推荐", "detract"];
+const BETWEEN: [&str; 4] = ["中立", "被动", "passive", "neutral"];
+const FOR: [&str; 2] = ["推荐", "promot"];
+
 /// 1 for promoters, −1 for detractors, 0 for those between.
 fn net(question: &CountedQuestion, promoters: &[u32], detractors: &[u32]) -> Vec<Option<Fraction>> {
     let last = question
@@ -160,9 +165,6 @@ fn net(question: &CountedQuestion, promoters: &[u32], detractors: &[u32]) -> Vec
         if let Some(points) = only_number(&option.label).filter(|_| is_to_ten) {
             return Some(i64::from(points >= 9.into()) - i64::from(points <= 6.into()));
         }
-        const AGAINST: [&str; 4] = ["贬损", "批评", "不推荐", "detract"];
-        const BETWEEN: [&str; 4] = ["中立", "被动", "passive", "neutral"];
-        const FOR: [&str; 2] = ["推荐", "promot"];
         let label = option.label.to_lowercase();
         let says = |words: &[&str]| words.iter().any(|word| label.contains(word));
         match option.rank {

@@ -20,6 +20,7 @@ mod judge;
 mod line;
 mod matrix;
 mod missing;
+mod open_lists;
 mod possible;
 mod printed;
 mod raters;

@@ -115,6 +115,7 @@ impl Printed {
     }
 
     /// The same number with so many decimals at most, as a computer's floating point can vouch for.
+    #[must_use]
     pub fn with_at_most(&self, decimals: u32) -> Self {
         if self.decimals() <= decimals {
             return self.clone();
@@ -126,6 +127,7 @@ impl Printed {
     }
 
     /// The same number with more decimals, zeros behind it.
+    #[must_use]
     pub fn with_decimals(&self, decimals: u32) -> Self {
         let mut longer = self.clone();
         longer.decimal.rescale(decimals.max(self.decimals()));

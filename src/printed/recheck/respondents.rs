@@ -46,15 +46,15 @@ impl Supposed {
     }
 }
 
-impl Counts {
-    /// The shares of a question for the search; `None` where there are none to search with.
-    pub(super) fn searchable<'q>(&self, question: &'q CountedQuestion) -> Option<Shares<'q>> {
-        let printed = printed_shares(question);
-        let is_measured = printed.iter().all(|share| share.bound().is_none());
-        let is_whole = matches!(listed(question), Listed::Whole | Listed::Ticks);
-        (is_measured && !printed.is_empty()).then(|| Shares::new(printed, is_whole))
-    }
+/// The shares of a question for the search; `None` where there are none to search with.
+pub(super) fn searchable(question: &CountedQuestion) -> Option<Shares<'_>> {
+    let printed = printed_shares(question);
+    let is_measured = printed.iter().all(|share| share.bound().is_none());
+    let is_whole = matches!(listed(question), Listed::Whole | Listed::Ticks);
+    (is_measured && !printed.is_empty()).then(|| Shares::new(printed, is_whole))
+}
 
+impl Counts {
     /// The shares of respondents in all questions, ticks left out; `None` where one of them is an inequality.
     fn all_searchable(&self) -> Option<Vec<Shares<'_>>> {
         let of_respondents = self
@@ -62,9 +62,7 @@ impl Counts {
             .iter()
             .filter(|question| listed(question) != Listed::Ticks)
             .filter(|question| !printed_shares(question).is_empty());
-        of_respondents
-            .map(|question| self.searchable(question))
-            .collect()
+        of_respondents.map(searchable).collect()
     }
 
     /// Numbers of respondents far smaller than the shares themselves allow, because options were made up to 100.
@@ -76,7 +74,7 @@ impl Counts {
                 question.answers().is_none() && self.number_behind(question).is_none()
             })
             .filter(|question| listed(question) == Listed::Whole)
-            .filter_map(|question| Some((question, self.searchable(question)?)))
+            .filter_map(|question| Some((question, searchable(question)?)))
             .collect();
         let mut numbers = Vec::new();
         let all: Vec<Shares<'_>> = open.iter().map(|(_, shares)| shares.clone()).collect();
@@ -111,7 +109,7 @@ impl Counts {
         if question.answers().is_some() || listed(question) != Listed::Whole {
             return None;
         }
-        let shares = self.searchable(question)?;
+        let shares = searchable(question)?;
         let printed = self.number_behind(question);
         let (n, otherwise) = match printed {
             Some(n) => (n, None),
@@ -148,7 +146,7 @@ impl Counts {
         question: &CountedQuestion,
         supposed: &Supposed,
     ) -> Option<Line> {
-        let shares = [self.searchable(question)?];
+        let shares = [searchable(question)?];
         let subject = Text::same(&question.code);
         let line = self.possible_for(&shares, subject, self.number_behind(question));
         let line = self.if_adjusted(line, &shares, supposed.of(question).map(|(n, _)| n));

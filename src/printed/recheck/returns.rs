@@ -110,27 +110,11 @@ impl Returns {
         let (zh, en, part, whole) = RATES[which];
         let subject = Text::new(format!("{} {zh}", row.name), format!("{} {en}", row.name));
         let Some(declared) = share(row, part, whole) else {
-            let subject_ = subject.clone();
-            if let Some(line) = row.counts[whole].and_then(|n| self.of_whole(printed, n)) {
-                let line = Line {
-                    subject: subject_,
-                    ..line
-                };
-                return Some(line.at(row.row));
-            }
-            let because = Text::new(
-                format!("缺{}或{}数", COUNTS[part].0, COUNTS[whole].0),
-                format!(
-                    "the number {} or {} is missing",
-                    COUNTS[part].1, COUNTS[whole].1
-                ),
-            );
-            let line = Line::derived(Check::ReturnRate, subject, because);
-            return Some(
-                line.at(row.row)
-                    .printed(printed.text())
-                    .verdict(Verdict::Unchecked),
-            );
+            let line = match row.counts[whole] {
+                Some(n) => self.of_whole(printed, n),
+                None => lacking(part, whole).printed(printed.text()),
+            };
+            return Some(Line { subject, ..line }.at(row.row));
         };
         let mut others: Vec<Way> = [(part, DISTRIBUTED), (part, RETURNED)]
             .into_iter()
@@ -160,7 +144,7 @@ impl Returns {
     }
 
     /// A rate whose part is not printed: whether any count of its whole gives it.
-    fn of_whole(&self, printed: &Printed, n: u64) -> Option<Line> {
+    fn of_whole(&self, printed: &Printed, n: u64) -> Line {
         let gives = |rounding: &Rounding| printed.counts_of(n, *rounding).is_some();
         let fits: Vec<Rounding> = Rounding::ALL.into_iter().filter(gives).collect();
         let own = fits
@@ -176,7 +160,7 @@ impl Returns {
                 format!("{n} 份里没有哪个份数印作 {shown}"),
                 format!("no count of {n} prints as {shown}"),
             );
-            return Some(line(because).verdict(Verdict::Impossible));
+            return line(because).verdict(Verdict::Impossible);
         };
         let counts = one_or_two(low, high);
         let because = Text::new(
@@ -191,7 +175,7 @@ impl Returns {
             recomputed: counts,
             ..line(because)
         };
-        Some(line.verdict(verdict).fitting(fits))
+        line.verdict(verdict).fitting(fits)
     }
 
     /// The mean of the rates printed in the rows, which is not the rate of the total.
@@ -254,6 +238,17 @@ fn follows(row: &ReturnRow, printed: &ReturnRow) -> Option<Line> {
         recomputed: count.to_string(),
         ..line
     })
+}
+
+/// A rate whose whole is not printed.
+fn lacking(part: usize, whole: usize) -> Line {
+    let (part, whole) = (COUNTS[part], COUNTS[whole]);
+    let because = Text::new(
+        format!("缺{}或{}数", part.0, whole.0),
+        format!("the number {} or {} is missing", part.1, whole.1),
+    );
+    let line = Line::derived(Check::ReturnRate, Text::default(), because);
+    line.verdict(Verdict::Unchecked)
 }
 
 fn share(row: &ReturnRow, part: usize, whole: usize) -> Option<Way> {

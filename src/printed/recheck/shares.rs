@@ -98,6 +98,7 @@ impl Counts {
             };
             let line = self
                 .judge_share(question, option, printed, unnamed)
+                .or_else(|| self.share_of_open(question, option, printed))
                 .unwrap_or_else(|| self.share_without_count(question, option, printed));
             let line = match &adjusted {
                 Some(found) if found.place == place => made_up(&line, found),
@@ -105,8 +106,7 @@ impl Counts {
             };
             lines.push((place, line));
         }
-        let base = self.base_of(question, self.base_for(question));
-        if let Some((base, _)) = base {
+        if let Some(base) = self.usual_number(question) {
             adjust_one(question, &mut lines, self.rounding, base);
         }
         lines.into_iter().map(|(_, line)| line).collect()
@@ -134,7 +134,7 @@ impl Counts {
             Way::share(&count, &signed(base).into(), name)
         }));
         // Without its declared base a share is not judged over another one.
-        self.base_of(question, self.base_for(question))?;
+        self.usual_number(question)?;
         let (declared, others) = ways.split_first()?;
         let case = Case {
             check: Check::Share,

@@ -66,7 +66,11 @@ pub(super) fn printed_shares(question: &CountedQuestion) -> Vec<&Printed> {
 
 /// Whether the list of a question is not whole and nothing in it says that it should be.
 pub(super) fn is_open(question: &CountedQuestion) -> bool {
-    listed(question) == Listed::Part && !reaches_its_end(question)
+    let printed = printed_shares(question).len();
+    printed > 0
+        && printed == question.options.len()
+        && listed(question) == Listed::Part
+        && !reaches_its_end(question)
 }
 
 /// What the shares of a question are, told by their sum and by whether several answers are allowed.
@@ -161,7 +165,8 @@ fn verdict(
         format!("各项占比相加 {text}，不是 100，取位也解释不了"),
         format!("the shares add up to {text}, not 100, and rounding does not explain it"),
     );
-    if !off.by.is_negative() {
+    let is_scale = question.options.iter().any(|option| option.rank.is_some());
+    if !off.by.is_negative() && !is_scale {
         let code = &question.code;
         because = super::judge::join(
             &because,

@@ -281,7 +281,7 @@ fn without_total(alpha: &Printed, parts: &[Between], line: impl Fn(Text) -> Line
 
 /// A value rounded upwards to so many decimals.
 fn ceiling(value: f64, decimals: u32) -> String {
-    let scale = 10_f64.powi(decimals.min(12) as i32);
+    let scale = 10_f64.powf(f64::from(decimals.min(12)));
     let up = (value * scale).ceil() / scale;
     let exact = Decimal::from_str_exact(&format!("{up:.12}")).unwrap_or_default();
     Fraction::from(exact).to_text(decimals.min(12))
