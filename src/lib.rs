@@ -13,7 +13,7 @@
 //! | [`response`] | what came back: answers, missing reasons, states, counts | `questionnaire` |
 //! | [`measure`] | what it says: rates as exact fractions, intervals | `response` |
 //! | [`indicator`] | what it is worth: rules, points, grade, and why | `measure` |
-//! | [`printed`] | what others printed: scoring rules in words | `indicator` |
+//! | [`printed`] | what others printed: published tables recomputed, scoring rules in words | `indicator` |
 //! | [`entry`] | the entry machine: (state, event) → (state, effects) | `questionnaire`, `response` |
 //! | [`trail`] | what happened: events, their chains, what they come to | `questionnaire`, `response` |
 //! | [`store`] | the only SQL | all of the above |

@@ -364,6 +364,16 @@ fn top_of_the_repository() -> Vec<String> {
     "`interview` may not know `entry`"
 )]
 #[case(
+    "printed/recheck/judge.rs",
+    "use crate::entry::Entry;",
+    "`printed` may not know `entry`"
+)]
+#[case(
+    "measure/figure.rs",
+    "use crate::printed::recheck::Printed;",
+    "`measure` may not know `printed`"
+)]
+#[case(
     "store/open.rs",
     "use crate::formats::csv;",
     "`store` may not know `formats`"

@@ -20,7 +20,6 @@ mod left_out;
 mod no_opinion;
 mod plan;
 mod ranking;
-pub mod recheck;
 pub mod reliability;
 mod returns;
 mod rounding;

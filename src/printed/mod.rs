@@ -1,3 +1,4 @@
-//! What others printed: scoring rules in words, read into structured ones.
+//! What others printed: published tables, every figure of which is recomputed, and scoring rules in words.
 
 pub mod phrase;
+pub mod recheck;

@@ -3,7 +3,7 @@
 use super::findings::{setting_value, unknown_setting};
 use super::form::{A_FIGURE, Filled};
 use super::sheet::Set;
-use crate::measure::recheck::Printed;
+use crate::printed::recheck::Printed;
 
 /// A published figure with what is declared about it.
 pub(super) struct Stated {

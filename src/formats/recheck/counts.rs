@@ -3,18 +3,21 @@
 use super::claim::Stated;
 use super::findings::{bad_cell, result_without_questions, setting_value, twice};
 use super::form::{A_COUNT, Filled, Row, numbers, whole, words};
-use crate::measure::recheck::{Base, Claim, CountedOption, CountedQuestion, Counts, CountsFormula};
+use crate::measure::Fraction;
+use crate::printed::recheck::{Base, Claim, CountedOption, CountedQuestion, Counts, CountsFormula};
 use crate::questionnaire::Role;
 
 /// What may be declared about a result.
-const OPTIONS: [&str; 4] = ["formula", "questions", "ranks", "weights"];
+const OPTIONS: [&str; 5] = ["formula", "questions", "ranks", "weights", "against"];
 
 /// The formulas of results.
-const FORMULAS: [&str; 4] = [
+const FORMULAS: [&str; 6] = [
     "satisfied-share",
     "awareness",
     "weighted-options",
     "score-rate",
+    "mean",
+    "nps",
 ];
 
 /// Reads the table.
@@ -76,6 +79,7 @@ pub(super) fn read_counts(filled: &mut Filled<'_>) -> Counts {
         number => whole(number).filter(|number| *number > 0).map(Base::Given),
     });
     let n = filled.whole("n");
+    let is_base_declared = base.is_some();
     let base = base.map_or(Base::Answers, |(row, base)| {
         if base == Base::Respondents && n.is_none() {
             filled.complain_at(row, super::findings::missing_setting("n"));
@@ -86,6 +90,7 @@ pub(super) fn read_counts(filled: &mut Filled<'_>) -> Counts {
         n,
         population: filled.whole("population"),
         base,
+        is_base_declared,
         rounding: filled.rounding(),
         questions,
         claims,
@@ -161,22 +166,60 @@ fn read_formula(filled: &mut Filled<'_>, stated: &Stated, word: &str) -> Option<
         refuse(filled, stated.row, "formula", word, [&list[0], &list[1]]);
         return None;
     }
-    if matches!(word, "weighted-options" | "score-rate") {
-        let weights = stated.option(filled, "weights").unwrap_or_default();
-        let read = numbers(&weights);
-        if read.is_none() {
-            let wanted = [
-                "各档的权重，如 100 80 60 0",
-                "the weight of each rank, such as 100 80 60 0",
-            ];
-            refuse(filled, stated.row, "weights", &weights, wanted);
+    match word {
+        "weighted-options" | "score-rate" => {
+            read_weights(filled, stated, true).map(CountsFormula::Weighted)
         }
-        return read.map(CountsFormula::Weighted);
+        "mean" => read_weights(filled, stated, false).map(CountsFormula::Mean),
+        "nps" => {
+            let [promoters, detractors] = ["ranks", "against"].map(|key| {
+                let written = stated.own(key).map(str::to_owned);
+                written.map_or_else(
+                    || Some(Vec::new()),
+                    |list| read_ranks(filled, stated, key, &list),
+                )
+            });
+            Some(CountsFormula::NetPromoter(promoters?, detractors?))
+        }
+        _ => {
+            let ranks = stated
+                .option(filled, "ranks")
+                .unwrap_or_else(|| "1".to_owned());
+            read_ranks(filled, stated, "ranks", &ranks).map(CountsFormula::Share)
+        }
     }
-    let ranks = stated
-        .option(filled, "ranks")
-        .unwrap_or_else(|| "1".to_owned());
-    let read: Option<Vec<u32>> = words(&ranks)
+}
+
+/// The weight of each rank; none where they need not be there and are not.
+fn read_weights(
+    filled: &mut Filled<'_>,
+    stated: &Stated,
+    is_needed: bool,
+) -> Option<Vec<Fraction>> {
+    let weights = stated.option(filled, "weights");
+    if weights.is_none() && !is_needed {
+        return Some(Vec::new());
+    }
+    let weights = weights.unwrap_or_default();
+    let read = numbers(&weights);
+    if read.is_none() {
+        let wanted = [
+            "各档的权重，如 100 80 60 0",
+            "the weight of each rank, such as 100 80 60 0",
+        ];
+        refuse(filled, stated.row, "weights", &weights, wanted);
+    }
+    read
+}
+
+/// Ranks with spaces between.
+fn read_ranks(
+    filled: &mut Filled<'_>,
+    stated: &Stated,
+    key: &str,
+    ranks: &str,
+) -> Option<Vec<u32>> {
+    let read: Option<Vec<u32>> = words(ranks)
         .map(|word| {
             whole(word)
                 .and_then(|rank| u32::try_from(rank).ok())
@@ -185,22 +228,27 @@ fn read_formula(filled: &mut Filled<'_>, stated: &Stated, word: &str) -> Option<
         .collect();
     let read = read.filter(|ranks| !ranks.is_empty());
     if read.is_none() {
-        refuse(filled, stated.row, "ranks", &ranks, A_COUNT);
+        refuse(filled, stated.row, key, ranks, A_COUNT);
     }
-    read.map(CountsFormula::Share)
+    read
 }
 
 fn refuse(filled: &mut Filled<'_>, row: u32, key: &str, value: &str, wanted: [&str; 2]) {
     filled.complain_at(row, setting_value(key, value, wanted));
 }
 
-/// The questions of the role that a formula is about.
+/// The questions of the role that a formula is about; the only one where no roles are written.
 fn of_role(questions: &[CountedQuestion], formula: &str) -> Vec<usize> {
     let role = if formula == "awareness" {
         Role::Awareness
     } else {
         Role::Satisfaction
     };
+    if let ([only], true) = (questions, questions.iter().all(|one| one.role.is_none()))
+        && only.options.iter().any(|option| option.rank.is_some())
+    {
+        return vec![0];
+    }
     let own = questions.iter().enumerate();
     own.filter(|(_, question)| question.role == Some(role))
         .map(|(place, _)| place)

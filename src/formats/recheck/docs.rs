@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::spec::{COMMON, FORMS, Setting, Spec};
-use crate::measure::recheck::Verdict;
+use crate::printed::recheck::{Form, Verdict};
 use crate::text::Language;
 
 /// What stands before the forms.
@@ -16,6 +16,19 @@ since the number of decimals counts; `≥95` is kept as the inequality it is. An
 not print.
 
 核对用的表是 CSV，表头决定是哪种表；表头上面的 `# 名称: 内容` 写报告自己声明的口径和结果。占比照报告抄，小数位数也算数。
+
+Most reports print shares and no counts. Results are then recomputed from the shares: what each printed share may stand
+for, the shares of a whole list coming to 100, and whole respondents only where their number is printed or found. The
+list of options need not be whole. Of a question that allows several answers, shares that come to 100 are of ticks,
+others of respondents; only these tell how many answered.
+
+What concerns the whole table is said once and first: one rounding for all its figures, one other base, different bases,
+uneven rounding. The findings of single lines that it explains do not count beside it (`finding` is false in the JSON).
+One option of a list that comes to exactly 100 may have been made up, by about a unit of its last digit (half a unit for
+each of the others); that is told from the counts, from n, or from the shares alone.
+
+多数报告只印占比、不印人数：这时结果由占比推算。选项可以没有列全。可多选的题，占比合计 100 的是占勾选次数，否则是占答卷数。
+全表的毛病（取位、基数）只在最前面说一次，由它解释的各行不再算要说明的。
 ";
 
 /// Writes the part.
@@ -61,7 +74,13 @@ fn form(document: &mut String, spec: &Spec) {
         );
     }
     if spec.has_questions {
-        document.push_str("\nEvery other column is a question · 其余各列都是题\n");
+        let others = match spec.form {
+            Form::Ratings => "a category or a rater · 其余各列都是类别，或都是评定人",
+            Form::Votes => "a choice · 其余各列都是表决的选项",
+            _ => "a question · 其余各列都是题",
+        };
+        // Writing into a String cannot fail.
+        let _ = writeln!(document, "\nEvery other column is {others}");
     }
     if !spec.settings.is_empty() {
         settings(document, spec.settings);

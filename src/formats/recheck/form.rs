@@ -8,8 +8,8 @@ use super::sheet::{Set, Sheet};
 use super::spec::{COMMON, Column, FORMS, Spec};
 use crate::formats::response_findings::at;
 use crate::formats::response_header::{duplicate, plain};
-use crate::measure::recheck::Printed;
 use crate::measure::{Fraction, Rounding};
+use crate::printed::recheck::Printed;
 use crate::text::{Finding, fold_width};
 
 /// What a printed figure is called in messages.

@@ -1,4 +1,4 @@
-//! Recheck files: published tables in five forms, read into [`Table`]s.
+//! Recheck files: published tables in eight forms, read into [`Table`]s.
 
 mod claim;
 mod counts;
@@ -6,12 +6,14 @@ mod docs;
 mod findings;
 mod form;
 mod points;
+mod raters;
 mod sheet;
 mod spec;
+mod spec_statistics;
 mod tables;
 
 use super::checked::Checked;
-use crate::measure::recheck::{Form, Table};
+use crate::printed::recheck::{Form, Table};
 use crate::text::Finding;
 
 pub(super) use docs::write_recheck;
@@ -42,6 +44,9 @@ pub fn read_recheck(file_name: &str, bytes: &[u8]) -> Checked<Table> {
         Form::Indicators => Table::Indicators(tables::read_indicators(&mut filled)),
         Form::Items => Table::Items(points::read_items(&mut filled)),
         Form::Returns => Table::Returns(tables::read_returns(&mut filled)),
+        Form::Variances => Table::Variances(raters::read_variances(&mut filled)),
+        Form::Ratings => Table::Ratings(raters::read_ratings(&mut filled)),
+        Form::Votes => Table::Votes(raters::read_votes(&mut filled)),
     };
     let findings = filled.findings.into_iter().map(in_file).collect();
     Checked::new(Some(table), findings)

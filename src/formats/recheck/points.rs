@@ -4,7 +4,7 @@ use super::claim::Stated;
 use super::findings::{bad_cell, missing_column, missing_setting, setting_value, twice};
 use super::form::{A_FIGURE, Filled, Row};
 use crate::measure::Fraction;
-use crate::measure::recheck::{
+use crate::printed::recheck::{
     ClaimedStatistic, Items, Matrix, MatrixRow, Printed, PrintedRow, Rating, RatingFormula,
     Statistic,
 };
@@ -14,7 +14,14 @@ const TOTAL: [&str; 4] = ["total", "合计", "小计", "总计"];
 /// The names of the row with the column rates.
 const RATE: [&str; 2] = ["rate", "得分率"];
 /// The formulas of results.
-const FORMULAS: [&str; 3] = ["score-rate", "mean-of-responses", "satisfied-share"];
+const FORMULAS: [&str; 6] = [
+    "score-rate",
+    "mean-of-responses",
+    "satisfied-share",
+    "mean",
+    "nps",
+    "majority",
+];
 
 /// The columns that are questions; a table without any is a finding.
 fn questions(filled: &mut Filled<'_>) -> Vec<(usize, String)> {
@@ -162,13 +169,19 @@ fn read_rating(filled: &mut Filled<'_>, stated: Stated, codes: &[String]) -> Opt
     let formula = match word.as_str() {
         "score-rate" => RatingFormula::ScoreRate,
         "mean-of-responses" => RatingFormula::MeanOfResponses,
-        "satisfied-share" => {
+        "mean" => RatingFormula::Mean,
+        "nps" => RatingFormula::NetPromoter,
+        "satisfied-share" | "majority" => {
             let least = stated.option(filled, "at-least").unwrap_or_default();
             let Some(read) = Printed::read(&least) else {
                 filled.complain_at(stated.row, setting_value("at-least", &least, A_FIGURE));
                 return None;
             };
-            RatingFormula::AtLeast(read.value())
+            if word == "majority" {
+                RatingFormula::Majority(read.value())
+            } else {
+                RatingFormula::AtLeast(read.value())
+            }
         }
         _ => {
             let list = [FORMULAS.join("、"), FORMULAS.join(", ")];

@@ -1,6 +1,7 @@
 //! The forms of recheck files: their columns and settings, from which they are read and documented.
 
-use crate::measure::recheck::Form;
+use super::spec_statistics::{ITEMS, RATINGS, VARIANCES, VOTES};
+use crate::printed::recheck::Form;
 
 /// A column of a form.
 pub(super) struct Column {
@@ -40,7 +41,7 @@ pub(super) struct Spec {
     pub example: &'static str,
 }
 
-const fn needed(
+pub(super) const fn needed(
     name: &'static str,
     others: &'static [&'static str],
     zh: &'static str,
@@ -54,7 +55,7 @@ const fn needed(
     }
 }
 
-const fn optional(
+pub(super) const fn optional(
     name: &'static str,
     others: &'static [&'static str],
     zh: &'static str,
@@ -66,7 +67,7 @@ const fn optional(
     }
 }
 
-const fn once(key: &'static str, zh: &'static str, en: &'static str) -> Setting {
+pub(super) const fn once(key: &'static str, zh: &'static str, en: &'static str) -> Setting {
     Setting {
         key,
         repeats: false,
@@ -74,7 +75,7 @@ const fn once(key: &'static str, zh: &'static str, en: &'static str) -> Setting 
     }
 }
 
-const fn repeated(key: &'static str, zh: &'static str, en: &'static str) -> Setting {
+pub(super) const fn repeated(key: &'static str, zh: &'static str, en: &'static str) -> Setting {
     Setting {
         repeats: true,
         ..once(key, zh, en)
@@ -97,15 +98,16 @@ pub(super) const COMMON: &[Setting] = &[
     ),
 ];
 
-const N: Setting = once(
+/// The number of respondents.
+pub(super) const N: Setting = once(
     "n",
     "公布的答卷数",
     "the number of respondents as published",
 );
 const RESULT_COUNTS: Setting = repeated(
     "result",
-    "公布的结果：`名称 = 数值`，后面可用分号写 formula、questions、ranks、weights",
-    "a published result: `name = value`, then formula, questions, ranks, weights behind semicolons",
+    "公布的结果：`名称 = 数值`，后面可用分号写 formula、questions、ranks、weights；nps 可写 ranks（推荐）和 against（贬损）。没有人数就由占比推算",
+    "a published result: `name = value`, then formula, questions, ranks, weights behind semicolons; nps may have ranks (promoters) and against (detractors). Without counts it is recomputed from the shares",
 );
 const RESULT_POINTS: Setting = repeated(
     "result",
@@ -114,7 +116,7 @@ const RESULT_POINTS: Setting = repeated(
 );
 
 /// The forms; the first one with a mark in the heading is taken.
-pub(super) const FORMS: [Spec; 5] = [
+pub(super) const FORMS: [Spec; 8] = [
     Spec {
         form: Form::Counts,
         marks: &["option"],
@@ -135,8 +137,8 @@ pub(super) const FORMS: [Spec; 5] = [
             optional(
                 "rank",
                 &["名次", "档次"],
-                "选项在量表上的档次，1 最好；不在量表上的（如不清楚）空着",
-                "the option's place on the scale, 1 the best; empty for one that is not on it, such as don't know",
+                "选项在量表上的档次，1 最好；不在量表上的（如不清楚）空着。选项可以没有列全",
+                "the option's place on the scale, 1 the best; empty for one that is not on it, such as don't know. The list of options need not be whole",
             ),
             optional("count", &["人数", "份数"], "选的人数", "how many chose it"),
             optional(
@@ -162,8 +164,8 @@ pub(super) const FORMS: [Spec; 5] = [
             ),
             once(
                 "formula",
-                "公布结果的公式：satisfied-share（默认）、awareness、weighted-options、score-rate",
-                "the formula of the published results: satisfied-share (the default), awareness, weighted-options, score-rate",
+                "公布结果的公式：satisfied-share（默认）、awareness、weighted-options、score-rate、mean（平均分）、nps（净推荐值）",
+                "the formula of the published results: satisfied-share (the default), awareness, weighted-options, score-rate, mean (in points), nps (net promoter score)",
             ),
             once(
                 "ranks",
@@ -172,8 +174,8 @@ pub(super) const FORMS: [Spec; 5] = [
             ),
             once(
                 "weights",
-                "各档的权重或分值，从第 1 档写起",
-                "the weight or points of each rank, from rank 1 on",
+                "各档的权重或分值，从第 1 档写起；mean 不写时用选项里的数，没有数就从最末一档的 1 分往上数",
+                "the weight or points of each rank, from rank 1 on; for mean by default the number in the option, else 1 for the last rank and one more for each before it",
             ),
             once(
                 "questions",
@@ -195,8 +197,18 @@ pub(super) const FORMS: [Spec; 5] = [
                 "the batch, place or group; `total` or 合计 for the total",
             ),
             needed("distributed", &["发放"], "发放份数", "papers handed out"),
-            needed("returned", &["回收"], "回收份数", "papers returned"),
-            optional("valid", &["有效"], "有效份数", "valid papers"),
+            optional(
+                "returned",
+                &["回收"],
+                "回收份数；空着就是有效加无效",
+                "papers returned; empty: valid and invalid ones together",
+            ),
+            optional(
+                "valid",
+                &["有效"],
+                "有效份数；空着就是回收减无效",
+                "valid papers; empty: the returned less the invalid ones",
+            ),
             optional("invalid", &["无效"], "无效份数", "invalid papers"),
             optional(
                 "return_rate",
@@ -327,13 +339,13 @@ pub(super) const FORMS: [Spec; 5] = [
             once("full-mark", "每题满分", "what a question is worth"),
             once(
                 "formula",
-                "公布结果的公式：score-rate（默认）、mean-of-responses、satisfied-share",
-                "the formula of the published results: score-rate (the default), mean-of-responses, satisfied-share",
+                "公布结果的公式：score-rate（默认）、mean-of-responses（每份合计的平均）、mean（每题平均分）、satisfied-share、majority（多数题达到 at-least 的答卷）、nps（净推荐值）",
+                "the formula of the published results: score-rate (the default), mean-of-responses (of the responses' totals), mean (of the answers), satisfied-share, majority (responses most of whose answers reach at-least), nps (net promoter score)",
             ),
             once(
                 "at-least",
-                "satisfied-share 计入的最低分",
-                "the least points that count, for satisfied-share",
+                "satisfied-share、majority 计入的最低分",
+                "the least points that count, for satisfied-share and majority",
             ),
             once(
                 "questions",
@@ -344,40 +356,8 @@ pub(super) const FORMS: [Spec; 5] = [
         ],
         example: "# full-mark: 10\n# result: 满意度 = 91.67%\nserial,Q1,Q2,row_total\n1,10,8,18\n2,9,10,19\n3,10,8,18\ntotal,29,26,55\n",
     },
-    Spec {
-        form: Form::Items,
-        marks: &["serial"],
-        columns: &[needed(
-            "serial",
-            &["编号", "序号"],
-            "编号",
-            "the response's number",
-        )],
-        has_questions: true,
-        settings: &[
-            N,
-            repeated(
-                "alpha",
-                "公布的克朗巴赫 α，后面可写 questions",
-                "the published Cronbach's alpha, then questions",
-            ),
-            repeated(
-                "split-half",
-                "公布的折半信度（已校正）",
-                "the published split-half reliability, corrected",
-            ),
-            repeated("kmo", "公布的 KMO", "the published KMO"),
-            repeated(
-                "bartlett",
-                "公布的 Bartlett 卡方",
-                "the published chi-square of Bartlett's test",
-            ),
-            once(
-                "questions",
-                "所用的题，默认全部",
-                "the questions, by default all",
-            ),
-        ],
-        example: "# alpha: 0.889\nserial,Q1,Q2\n1,10,8\n2,8,6\n3,9,9\n4,4,3\n",
-    },
+    ITEMS,
+    VARIANCES,
+    RATINGS,
+    VOTES,
 ];

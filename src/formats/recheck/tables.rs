@@ -7,11 +7,11 @@ use super::findings::{bad_cell, setting_value, twice};
 use super::form::{A_FIGURE, Filled, Row, words};
 use crate::indicator::{describe, score_of};
 use crate::measure::Fraction;
-use crate::measure::recheck::{
+use crate::printed::phrase::{Answers, read};
+use crate::printed::recheck::{
     IndicatorRow, IndicatorTable, Printed, PrintedGroup, ReturnRow, Returns, SimpleRule, Stated,
     Worked,
 };
-use crate::printed::phrase::{Answers, read};
 
 /// The names of the row with the total.
 const TOTAL: [&str; 3] = ["total", "合计", "总计"];

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Report;
 use crate::error::Result;
 use crate::formats::listing::{Cell, CsvStyle, Listing, cell, columns, pretty};
-use crate::measure::recheck::{Line, Recheck};
+use crate::printed::recheck::{Line, Recheck};
 use crate::text::{Language, clean};
 
 /// The widest column but the last, in display columns.
@@ -41,7 +41,7 @@ fn one_table(file: &RecheckedFile, language: Language) -> String {
 
 /// One sentence: how many figures, how many reproduced, how many findings.
 pub fn recheck_summary(recheck: &Recheck, language: Language) -> String {
-    use crate::measure::recheck::Verdict;
+    use crate::printed::recheck::Verdict;
     let printed = recheck.count(|verdict| verdict != Verdict::Derived);
     let reproduced = recheck.count(|verdict| verdict == Verdict::Reproduced);
     let unchecked = recheck.count(|verdict| verdict == Verdict::Unchecked);
@@ -98,7 +98,7 @@ fn listing<'r>(language: Language) -> Listing<'static, Row<'r>> {
         "printed": "印出" "printed" [end] => told(&line.printed);
         "recomputed": "重算" "recomputed" [end] => told(&line.recomputed);
         "difference": "相差" "difference" [not_in_table] => difference(line).map(Cell::decimal);
-        "finding" => line.verdict.is_finding();
+        "finding" => line.is_finding();
         "because": "说明" "because" => line.because.get(language);
     };
     listing.widest(WIDEST)

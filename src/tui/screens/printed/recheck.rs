@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use crate::error::Result;
 use crate::formats::{CsvStyle, RecheckedFile, read_recheck, recheck_csv, recheck_summary};
 use crate::intake::{home, unreadable};
-use crate::measure::recheck::{Line, Verdict};
+use crate::printed::recheck::{Line, Verdict};
 use crate::text::{Finding, Language, Text, pad_end, pad_start, text, words};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Screen, Step, World};
@@ -53,7 +53,7 @@ impl RecheckScreen {
             Shown::Rechecked(file) => {
                 let lines = file.recheck.lines.iter();
                 lines
-                    .filter(|line| !self.only_findings || line.verdict.is_finding())
+                    .filter(|line| !self.only_findings || line.is_finding())
                     .collect()
             }
             _ => Vec::new(),
