@@ -139,18 +139,17 @@ fn unescape(text: &str) -> Option<String> {
 /// Reads the fields of a packed text one after the other, without copying them.
 #[derive(Debug, Clone)]
 pub struct Fields<'a> {
-    rest: &'a str,
-    is_first: bool,
+    /// What stands between the brackets.
+    text: &'a str,
+    /// Where the next field, or the comma before it, begins.
+    at: usize,
 }
 
 impl<'a> Fields<'a> {
     /// The fields of this text; `None` where it is no array.
     pub fn of(packed: &'a str) -> Option<Self> {
-        let rest = packed.strip_prefix('[')?.strip_suffix(']')?;
-        Some(Self {
-            rest,
-            is_first: true,
-        })
+        let text = packed.strip_prefix('[')?.strip_suffix(']')?;
+        Some(Self { text, at: 0 })
     }
 
     /// The next field; `Some(None)` behind the last, `None` where the text is not one that [`pack`] writes.
@@ -160,38 +159,62 @@ impl<'a> Fields<'a> {
     )]
     #[inline]
     pub fn next_field(&mut self) -> Option<Option<Field<'a>>> {
-        let bytes = self.rest.as_bytes();
-        let mut start = 0;
-        if !self.is_first {
-            match bytes.first() {
-                None => return Some(None),
-                Some(b',') => start = 1,
-                Some(_) => return None,
-            }
+        if self.at >= self.text.len() {
+            return Some(None);
         }
-        let (field, end) = match bytes.get(start) {
-            None if self.is_first => return Some(None),
-            None => return None,
-            Some(b'0'..=b'9') => {
+        let start = self.begin()?;
+        let end = self.end(start)?;
+        self.at = end;
+        Some(Some(match self.text.as_bytes()[start] {
+            b'"' => Field::Quoted(self.text.get(start + 1..end - 1)?),
+            b'n' => Field::Open,
+            _ => Field::Bare(self.text.get(start..end)?),
+        }))
+    }
+
+    /// Passes the next field over; `Some(false)` behind the last, `None` as [`Fields::next_field`].
+    #[inline]
+    pub fn skip(&mut self) -> Option<bool> {
+        if self.at >= self.text.len() {
+            return Some(false);
+        }
+        let start = self.begin()?;
+        self.at = self.end(start)?;
+        Some(true)
+    }
+
+    /// Where the next field begins, behind the comma before it.
+    #[inline]
+    fn begin(&self) -> Option<usize> {
+        match self.at {
+            0 => Some(0),
+            at if self.text.as_bytes()[at] == b',' => Some(at + 1),
+            _ => None,
+        }
+    }
+
+    /// Where the field that begins here ends.
+    #[inline]
+    fn end(&self, start: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        match bytes.get(start)? {
+            b'0'..=b'9' => {
                 let mut end = start + 1;
                 while bytes.get(end).is_some_and(u8::is_ascii_digit) {
                     end += 1;
                 }
-                (Field::Bare(&self.rest[start..end]), end)
+                Some(end)
             }
-            Some(b'"') => {
+            b'"' => {
                 let mut end = start + 1;
                 while *bytes.get(end)? != b'"' {
                     end += if bytes[end] == b'\\' { 2 } else { 1 };
                 }
-                (Field::Quoted(self.rest.get(start + 1..end)?), end + 1)
+                Some(end + 1)
             }
-            Some(b'n') if self.rest[start..].starts_with("null") => (Field::Open, start + 4),
-            Some(_) => return None,
-        };
-        self.is_first = false;
-        self.rest = self.rest.get(end..)?;
-        Some(Some(field))
+            b'n' if bytes[start..].starts_with(b"null") => Some(start + 4),
+            _ => None,
+        }
     }
 }
 

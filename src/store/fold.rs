@@ -184,7 +184,7 @@ impl Store {
             hashes: None,
             imports: HashMap::new(),
             finder: Finder::new(known, &positions)?,
-            counted: Counted::new(positions.len()),
+            counted: Counted::new(known, &positions),
             brought: BTreeMap::new(),
             sums: Sums::default(),
         };

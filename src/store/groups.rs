@@ -16,6 +16,7 @@ use super::{Store, SurveyKey};
 use crate::error::Result;
 use crate::measure::Case;
 use crate::measure::crosstab::{Category, CrossTable, Grouping, Pair};
+use crate::questionnaire::Kind;
 use crate::response::packed::Field;
 use crate::response::{Bucket, Missing, Serial, Tally, stored};
 use crate::trail::Action;
@@ -80,7 +81,7 @@ impl Store {
         let columns = placing.columns(", 0");
         let batches = self.names_of_batches(&known, &Grouping::Batch)?;
         let is_plain = known.counting.is_plain();
-        let begin = || GroupCounts::new(positions.len());
+        let begin = || GroupCounts::new(&known, &positions);
         let parts = self.scan(&known, &placing.scan(&columns), begin, |sum, row| {
             let fields = placing.find(row)?;
             let counted = sum.group(placing.text(0, row, &fields)?);
@@ -260,16 +261,18 @@ impl PairCounts {
 }
 
 /// How many responses of one part gave which answer, by the texts of their categories.
-struct GroupCounts {
-    questions: usize,
+struct GroupCounts<'a> {
+    known: &'a Known,
+    positions: &'a [usize],
     numbering: Numbering,
     groups: Vec<Counted>,
 }
 
-impl GroupCounts {
-    fn new(questions: usize) -> Self {
+impl<'a> GroupCounts<'a> {
+    fn new(known: &'a Known, positions: &'a [usize]) -> Self {
         Self {
-            questions,
+            known,
+            positions,
             numbering: Numbering::default(),
             groups: Vec::new(),
         }
@@ -278,7 +281,8 @@ impl GroupCounts {
     fn group(&mut self, text: &str) -> &mut Counted {
         let number = self.numbering.number(text);
         if number == self.groups.len() {
-            self.groups.push(Counted::new(self.questions));
+            let none = Counted::new(self.known, self.positions);
+            self.groups.push(none);
         }
         &mut self.groups[number]
     }
@@ -289,15 +293,22 @@ impl GroupCounts {
     }
 }
 
-/// How often each answer to a question was met.
+/// How often each answer to a question was met; of a question that is open, only that there was one.
 #[derive(Default)]
 struct AnswerCounts {
     numbering: Numbering,
     counts: Vec<i64>,
+    is_open: bool,
+    /// How often an open question has an answer.
+    given: i64,
 }
 
 impl AnswerCounts {
     fn count(&mut self, signs: &str) {
+        if self.is_open && !signs.is_empty() && !is_reason(signs) {
+            self.given += 1;
+            return;
+        }
         let number = self.numbering.number(signs);
         if number == self.counts.len() {
             self.counts.push(0);
@@ -317,11 +328,18 @@ pub(super) struct Counted {
 }
 
 impl Counted {
-    pub(super) fn new(questions: usize) -> Self {
-        let none = std::iter::repeat_with(AnswerCounts::default);
+    /// Nothing counted, over the questions at these positions.
+    pub(super) fn new(known: &Known, positions: &[usize]) -> Self {
+        let questions = &known.questionnaire().questions;
+        let none = positions.iter().map(|position| AnswerCounts {
+            is_open: questions
+                .get(*position)
+                .is_some_and(|question| !has_codes(&question.kind)),
+            ..AnswerCounts::default()
+        });
         Self {
             versions: BTreeMap::new(),
-            answers: none.take(questions).collect(),
+            answers: none.collect(),
             spread: Tally::new(),
         }
     }
@@ -349,6 +367,9 @@ impl Counted {
                 let answer = stored::read(&question.kind, &code).ok_or_else(broken)?;
                 tally.add_answer(*position, &answer, *count);
             }
+            if answers.given > 0 {
+                tally.count(*position, Bucket::Answered, answers.given);
+            }
         }
         for (version, count) in &self.versions {
             for position in known.questionnaire().later_than(*version) {
@@ -362,6 +383,19 @@ impl Counted {
         tally.spreads.clone_from(&self.spread.spreads);
         Ok(tally)
     }
+}
+
+/// Whether the answers to a question of this kind are counted by what they are.
+const fn has_codes(kind: &Kind) -> bool {
+    match kind {
+        Kind::Single | Kind::Multiple | Kind::Score { .. } => true,
+        Kind::Number { .. } | Kind::Text | Kind::Date => false,
+    }
+}
+
+/// Whether this stands for a missing reason, and not for a text that begins like one.
+fn is_reason(signs: &str) -> bool {
+    signs.starts_with('#') && !signs.starts_with("##")
 }
 
 /// The sizes of the categories of a question, from the counts of the stack.

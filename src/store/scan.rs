@@ -3,6 +3,7 @@
 //! The parts are read in transactions that see the same heads of the chains: every change adds an event, so the same heads
 //! mean the same responses. Where another program writes between their beginnings, everything is begun again.
 
+use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::ops::{Deref, DerefMut, RangeInclusive};
 use std::path::Path;
@@ -204,12 +205,16 @@ impl<'a> Finder<'a> {
         let mut found = Found::of(self.positions.len());
         let mut fields = Fields::of(packed).ok_or_else(|| self.broken())?;
         for slot in &self.slots {
+            let Some(at) = slot else {
+                if !fields.skip().ok_or_else(|| self.broken())? {
+                    break;
+                }
+                continue;
+            };
             let Some(field) = fields.next_field().ok_or_else(|| self.broken())? else {
                 break;
             };
-            if let Some(at) = slot {
-                found[*at] = field;
-            }
+            found[*at] = field;
         }
         for [first, at] in &self.again {
             found[*at] = found[*first];
@@ -284,24 +289,83 @@ impl DerefMut for Found<'_> {
     }
 }
 
-/// Gives each text it meets a number: 0, 1, 2, … The texts are few, as options and points are.
+/// Gives each text it meets a number: 0, 1, 2, …
+///
+/// Most texts are codes of a few signs, of which there are few: they are compared as whole numbers, one after the other.
 #[derive(Debug, Default)]
 pub(super) struct Numbering {
     texts: Vec<String>,
+    /// For each text its signs as a number; [`LONG`] for one that is longer.
+    keys: Vec<u64>,
+    /// The numbers of all texts, once there are many, and of long ones.
+    found: HashMap<String, usize>,
 }
+
+/// What stands for a text of more than eight bytes; no text is stored with such a byte.
+const LONG: u64 = u64::MAX;
+
+/// So many texts are compared one after the other.
+const MOST_IN_A_ROW: usize = 32;
 
 impl Numbering {
     /// The number of a text.
     pub(super) fn number(&mut self, text: &str) -> usize {
-        let known = self.texts.iter().position(|known| known == text);
-        known.unwrap_or_else(|| {
-            self.texts.push(text.to_owned());
-            self.texts.len() - 1
-        })
+        let key = key(text);
+        if key != LONG {
+            let few = &self.keys[..self.keys.len().min(MOST_IN_A_ROW)];
+            if let Some(number) = few.iter().position(|known| *known == key) {
+                return number;
+            }
+        }
+        if let Some(number) = self.found.get(text) {
+            return *number;
+        }
+        let number = self.texts.len();
+        self.texts.push(text.to_owned());
+        self.keys.push(key);
+        if key == LONG || number >= MOST_IN_A_ROW {
+            self.found.insert(text.to_owned(), number);
+        }
+        number
     }
 
     /// The texts by their numbers.
     pub(super) fn texts(&self) -> &[String] {
         &self.texts
+    }
+}
+
+/// Up to eight bytes of text as a number; the bytes 0 and 255 are in no stored text.
+fn key(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    if bytes.len() > 8 {
+        return LONG;
+    }
+    bytes
+        .iter()
+        .fold(0, |key, byte| key << 8 | u64::from(*byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_text_keeps_its_number_however_many_and_however_long_they_are() {
+        let mut numbering = Numbering::default();
+        let texts: Vec<String> = (0..200)
+            .map(|at| match at % 3 {
+                0 => at.to_string(),
+                1 => format!("a long text, number {at}"),
+                _ => format!("{at}号"),
+            })
+            .chain([String::new(), "12345678".to_owned(), "123456789".to_owned()])
+            .collect();
+        for _ in 0..2 {
+            for (number, text) in texts.iter().enumerate() {
+                assert_eq!(numbering.number(text), number, "{text}");
+            }
+        }
+        assert_eq!(numbering.texts(), texts);
     }
 }

@@ -309,17 +309,19 @@ impl Draws {
             return false;
         };
         let serial = |place: Option<&i64>| Some(&self.begun.get(place?)?.serial);
-        let seed = seed(&told.seed).unwrap_or_default();
+        let seed = seed(&told.seed);
+        let is_readable = seed.is_some();
         let Choice {
             places,
             passed_over,
             carry,
-        } = choose(&made.kept, frame.len() as u64, &seed);
+        } = choose(&made.kept, frame.len() as u64, &seed.unwrap_or_default());
         let chosen: Vec<&Serial> = places
             .iter()
             .filter_map(|place| serial(frame.get(usize::try_from(*place).ok()?)))
             .collect();
-        let is_so = chosen.iter().copied().eq(&told.drawn)
+        let is_so = is_readable
+            && chosen.iter().copied().eq(&told.drawn)
             && told.frame == frame.len() as u64
             && told.first.as_ref() == serial(frame.first())
             && told.last.as_ref() == serial(frame.last())
