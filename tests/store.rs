@@ -79,3 +79,6 @@ mod versions;
 
 #[path = "store/work.rs"]
 mod work;
+
+#[path = "store/upgrade.rs"]
+mod upgrade;

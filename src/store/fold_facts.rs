@@ -207,12 +207,12 @@ impl Store {
             let told: Option<String> = row.get(3)?;
             let told: serde_json::Value =
                 serde_json::from_str(&told.unwrap_or_default()).unwrap_or_default();
-            let mut hasher = Sha256::new();
+            let mut content = Sha256::new();
             let mut kept = hashes.query([id])?;
             while let Some(row) = kept.next()? {
-                hasher.update(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?);
+                content.update(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?);
             }
-            let found = hexadecimal(&hasher.finalize());
+            let found = hexadecimal(&content.finalize());
             // A former import hashed what it wrote otherwise; the upgrade names what its hashes come to.
             let is_former = row.get::<_, i64>(4)? == 1;
             let due = if is_former {

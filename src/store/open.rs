@@ -103,12 +103,11 @@ impl Store {
         if found == Shape::Empty {
             create(&connection)?;
         }
-        let mut store = match (found, path) {
-            (Shape::Earlier(_), Some(path)) => upgrade(connection, operator, settings, path)?,
-            _ => {
-                let place = path.map_or_else(Place::nowhere, Place::of);
-                Self::on(connection, operator, settings, place)?
-            }
+        let mut store = if let (Shape::Earlier(_), Some(path)) = (found, path) {
+            upgrade(connection, operator, settings, path)?
+        } else {
+            let place = path.map_or_else(Place::nowhere, Place::of);
+            Self::on(connection, operator, settings, place)?
         };
         store.warnings.extend(path.and_then(synchronised_folder));
         store.warnings.extend(unlogged);

@@ -109,9 +109,11 @@ pub(super) fn bring_up(
     head: Option<(i64, Hash)>,
 ) -> Result<Store> {
     // Outside of a transaction, where alone they have an effect: the old tables are set aside under other names, and
-    // what refers to them stays as it is written.
+    // what refers to them stays as it is written. What breaks a rule of the tables was changed by something else: it
+    // moves as it is, and is told afterwards.
     connection.execute_batch(
-        "PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON; BEGIN IMMEDIATE",
+        "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON; PRAGMA legacy_alter_table = ON;
+         BEGIN IMMEDIATE",
     )?;
     let store = if shape(&connection)? == Shape::Current {
         // Another program was first.
@@ -130,7 +132,9 @@ pub(super) fn bring_up(
     }
     store
         .connection
-        .execute_batch("COMMIT; PRAGMA legacy_alter_table = OFF; PRAGMA foreign_keys = ON")?;
+        .execute_batch(
+            "COMMIT; PRAGMA legacy_alter_table = OFF; PRAGMA ignore_check_constraints = OFF; PRAGMA foreign_keys = ON",
+        )?;
     store.note_first_head();
     Ok(store)
 }

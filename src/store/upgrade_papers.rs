@@ -75,8 +75,11 @@ struct Traced {
     operator: String,
     changed: i64,
     /// The batch before the first event that moved it to another; `None`: none did.
-    batch_before: Option<Option<String>>,
+    batch_before: Option<BatchBefore>,
 }
+
+/// The batch that a response was in; `None`: in none.
+struct BatchBefore(Option<String>);
 
 /// Every code is known: here it does not matter which question or batch it names.
 struct Any;
@@ -248,7 +251,7 @@ impl Mover<'_> {
             identity,
         ])?;
         let batch = match traced.batch_before {
-            Some(before) => before,
+            Some(BatchBefore(before)) => before,
             None => batch.and_then(|batch| self.batches.get(&batch).cloned()),
         };
         imported.each(id, |row| {
@@ -329,7 +332,7 @@ impl Mover<'_> {
                 break;
             }
             if action == Some(Action::Place) {
-                traced.batch_before = Some(old);
+                traced.batch_before = Some(BatchBefore(old));
             }
             next = seen;
         }

@@ -175,7 +175,7 @@ fn the_trail_and_the_check_up_know_a_judgement_changed_behind_the_back() {
         assert_eq!(said.code, 4, "{check}");
         assert!(
             said.complaints
-                .contains("指标 A3 的认定与留痕中最后一次认定不符"),
+                .contains("认定，指标 A3 与留痕不符"),
             "{}",
             said.complaints
         );
