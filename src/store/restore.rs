@@ -85,25 +85,31 @@ fn prepare(file: &Path, ready: &Path, operator: &str) -> Result<Vec<Finding>> {
 }
 
 fn put_in_place(ready: &Path, database: &Path, operator: &str) -> Result<Option<PathBuf>> {
+    let kept = free_name(database, "before-restore", Clock::default().now());
     if !database.exists() {
         record(ready, operator, None)?;
+        put_logs_aside(database, &kept);
         fs::rename(ready, database).map_err(|cause| unwritten(database, cause))?;
         return Ok(None);
     }
     let head = close(database)?;
     record(ready, operator, head.as_deref())?;
-    let kept = free_name(database, "before-restore", Clock::default().now());
-    for end in ["-wal", "-journal"] {
-        // Left only where the present file is damaged; they belong to it.
-        let _ = fs::rename(beside(database, end), beside(&kept, end));
-    }
-    let _ = fs::remove_file(beside(database, "-shm"));
+    put_logs_aside(database, &kept);
     // A second name first: so there is a database at its place at every moment.
     if fs::hard_link(database, &kept).is_err() {
         fs::rename(database, &kept).map_err(|cause| unwritten(&kept, cause))?;
     }
     fs::rename(ready, database).map_err(|cause| unwritten(database, cause))?;
     Ok(Some(kept))
+}
+
+/// Puts the logs of a database that is gone or damaged beside the name it is kept under. Left where they lie, they would
+/// be written over the file that takes its place.
+fn put_logs_aside(database: &Path, kept: &Path) {
+    for end in ["-wal", "-journal"] {
+        let _ = fs::rename(beside(database, end), beside(kept, end));
+    }
+    let _ = fs::remove_file(beside(database, "-shm"));
 }
 
 /// Brings the log of the present file into it and makes sure that nobody else has it open; gives the head of its trail.

@@ -174,8 +174,7 @@ fn the_trail_and_the_check_up_know_a_judgement_changed_behind_the_back() {
         let said = shell.run(check);
         assert_eq!(said.code, 4, "{check}");
         assert!(
-            said.complaints
-                .contains("认定，指标 A3 与留痕不符"),
+            said.complaints.contains("认定，指标 A3 与留痕不符"),
             "{}",
             said.complaints
         );
