@@ -123,7 +123,7 @@ impl Store {
                 (known.id, &new),
             )?;
             let event = Event::of_survey(Action::AcceptanceLimit, survey);
-            self.append_audit(&event.from_to(Some(&old), Some(&new)))?;
+            self.append_audit(&event.with(Some(&old), Some(&new)))?;
             Ok(())
         })
     }
@@ -209,7 +209,7 @@ impl Store {
             let record = json(&record(&work, verdict))?;
             let old = work.decision.map(|decision| decision.verdict.code());
             let event = Event::of_survey(Action::Acceptance, survey)
-                .from_to(old, Some(&record))
+                .with(old, Some(&record))
                 .because(Some(why).filter(|why| !why.is_empty()));
             let row = self.append_audit(&event)?;
             self.connection

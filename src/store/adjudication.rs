@@ -67,7 +67,7 @@ impl Store {
                 ..Event::of_response(action(side), survey, serial)
             };
             let event = event
-                .from_to(old.as_deref(), Some(&decided))
+                .with(old.as_deref(), Some(&decided))
                 .because(Some(why.trim()));
             self.append_audit_of(&known, &mut response, event)?;
             let after = known.sheet(&response.paper)?;
@@ -101,7 +101,7 @@ impl Store {
                 Action::Finish
             };
             let event = Event::of_response(action, &known.key, serial)
-                .from_to(Some(was.state.code()), Some(due.code()))
+                .with(Some(was.state.code()), Some(due.code()))
                 .because(why.as_deref());
             self.append_audit_of(known, &mut response, event)?;
         }
@@ -133,8 +133,8 @@ impl Store {
             return Ok(false);
         }
         let old = response.paper.control_total.clone();
-        let event = Event::of_response(Action::ControlTotal, &known.key, serial)
-            .from_to(old.as_deref(), None);
+        let event =
+            Event::of_response(Action::ControlTotal, &known.key, serial).with(old.as_deref(), None);
         self.append_audit_of(known, response, event)?;
         Ok(true)
     }

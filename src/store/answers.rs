@@ -61,7 +61,7 @@ impl Store {
                 next: Some(known.next_code(next)),
                 ..Event::of_response(Action::Answer, survey, serial)
             };
-            let event = event.from_to(old.as_deref(), new.as_deref());
+            let event = event.with(old.as_deref(), new.as_deref());
             self.append_audit_of(&known, &mut response, event)?;
             self.drop_draft(&known, &response, serial, FIRST_ENTRY, number)?;
             let after = known.sheet(&response.paper)?;
@@ -95,7 +95,7 @@ impl Store {
                 entry: Some(FIRST_ENTRY),
                 ..Event::of_response(Action::Finish, survey, serial)
             };
-            let event = event.from_to(Some(State::Open.code()), Some(State::Entered.code()));
+            let event = event.with(Some(State::Open.code()), Some(State::Entered.code()));
             self.append_audit_of(&known, &mut response, event)?;
             self.note_second(&known, serial, &mut response)?;
             let standing = response.standing();
@@ -131,7 +131,7 @@ impl Store {
                 entry: Some(FIRST_ENTRY),
                 ..Event::of_response(Action::ControlTotal, survey, serial)
             };
-            let event = event.from_to(old.as_deref(), new.as_deref());
+            let event = event.with(old.as_deref(), new.as_deref());
             self.append_audit_of(&known, &mut response, event)?;
             // An imported response never had a sum; only one that is taken away is missed.
             let cleared = old.is_some() && total.is_none();
@@ -156,7 +156,7 @@ impl Store {
         if let Some(lacking) = lacking.filter(|_| was.state > State::Open) {
             let why = format!("lacks {lacking}");
             let event = Event::of_response(Action::Reopen, &known.key, serial)
-                .from_to(Some(was.state.code()), Some(State::Open.code()))
+                .with(Some(was.state.code()), Some(State::Open.code()))
                 .because(Some(&why));
             self.append_audit_of(known, &mut response, event)?;
         }

@@ -196,7 +196,7 @@ impl Store {
     fn freeze(&self, known: &Known, serial: &Serial, mut response: Response) -> Result<()> {
         let before = response.standing();
         let event = Event::of_response(Action::Approve, &known.key, serial)
-            .from_to(Some(before.state.code()), Some(State::Approved.code()));
+            .with(Some(before.state.code()), Some(State::Approved.code()));
         self.append_audit_of(known, &mut response, event)?;
         self.move_in_ledger(known, Some(before), response.standing())?;
         self.write_response(&response)
@@ -217,7 +217,7 @@ impl Store {
             let before = response.standing();
             let state = self.state_before_approval(&response)?;
             let event = Event::of_response(Action::Reopen, survey, serial)
-                .from_to(Some(State::Approved.code()), Some(state.code()))
+                .with(Some(State::Approved.code()), Some(state.code()))
                 .because(Some(why));
             self.append_audit_of(&known, &mut response, event)?;
             self.move_in_ledger(&known, Some(before), response.standing())?;

@@ -85,7 +85,7 @@ impl Store {
                 question: Some(indicator),
                 ..Event::of_project(Action::EvidenceAdd, project)
             };
-            let row = self.append_audit(&event.from_to(None, Some(&record)))?;
+            let row = self.append_audit(&event.with(None, Some(&record)))?;
             self.connection
                 .prepare_cached(
                     "INSERT INTO attachment (project, number, indicator, path, size, sha256, note, audit)
@@ -143,7 +143,7 @@ impl Store {
                 question: Some(&one.indicator),
                 ..Event::of_project(Action::EvidenceRemove, project)
             };
-            let event = event.from_to(Some(&record), None).because(Some(why));
+            let event = event.with(Some(&record), None).because(Some(why));
             self.append_audit(&event)?;
             self.connection.execute(
                 "DELETE FROM attachment WHERE project = (SELECT id FROM project WHERE code = ?1) AND number = ?2",

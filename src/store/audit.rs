@@ -79,7 +79,7 @@ impl<'a> Event<'a> {
     }
 
     /// The same with a value before and after.
-    pub(super) fn from_to(self, old: Option<&'a str>, new: Option<&'a str>) -> Self {
+    pub(super) fn with(self, old: Option<&'a str>, new: Option<&'a str>) -> Self {
         let value = Value {
             old,
             new,

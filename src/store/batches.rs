@@ -59,7 +59,7 @@ impl Store {
             let old = old.as_ref().map(definition).transpose()?;
             let new = definition(batch)?;
             let event = Event::of_survey(Action::Batch, survey);
-            self.append_audit(&event.from_to(old.as_deref(), Some(&new)))?;
+            self.append_audit(&event.with(old.as_deref(), Some(&new)))?;
             Ok(change)
         })
     }
@@ -85,7 +85,7 @@ impl Store {
                 .execute("DELETE FROM batch WHERE id = ?1", [row.id])?;
             let old = definition(&row.batch)?;
             let event = Event::of_survey(Action::Batch, survey);
-            self.append_audit(&event.from_to(Some(&old), None))?;
+            self.append_audit(&event.with(Some(&old), None))?;
             Ok(())
         })?;
         // The row's number may be given to the next batch.
@@ -184,8 +184,7 @@ impl Store {
             self.count_arrivals(placed.batch, 1)?;
         }
         let code = self.batch_code(placed.batch)?;
-        let event =
-            Event::of_response(Action::Place, &known.key, serial).from_to(None, Some(&code));
+        let event = Event::of_response(Action::Place, &known.key, serial).with(None, Some(&code));
         self.append_audit_of(known, response, event)
     }
 

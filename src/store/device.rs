@@ -128,7 +128,7 @@ impl Store {
         )?;
         self.device.row.set(Some(row));
         if let Some(others) = others {
-            self.append_audit(&Event::of(Action::Continue).from_to(None, Some(&others)))?;
+            self.append_audit(&Event::of(Action::Continue).with(None, Some(&others)))?;
         }
         Ok(row)
     }

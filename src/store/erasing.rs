@@ -79,7 +79,7 @@ impl Store {
         let stands = response.paper.answer(number).map(str::to_owned);
         if is_words(question, stands.as_deref()) {
             let blank = Answer::Missing(Missing::Blank).to_code();
-            let event = event.from_to(stands.as_deref(), Some(&blank));
+            let event = event.with(stands.as_deref(), Some(&blank));
             self.append_audit_of(&known, &mut response, event)?;
         }
         let spoken = self.spoken(response.paper.last, question)?;
@@ -100,7 +100,7 @@ impl Store {
             action: Action::Erase,
             ..event
         };
-        let event = event.from_to(None, Some(&record)).because(Some(why));
+        let event = event.with(None, Some(&record)).because(Some(why));
         self.append_audit_of(&known, &mut response, event)?;
         for event in &spoken {
             self.erase_value(event.id, response.paper.last)?;
@@ -448,7 +448,7 @@ pub(super) mod tests {
             let events: Vec<(&str, i64)> = chosen.iter().map(|id| (device.as_str(), *id)).collect();
             let record = serde_json::json!({ "events": events }).to_string();
             let done = store.writing(|| {
-                let event = Event::of(Action::Erase).from_to(None, Some(&record));
+                let event = Event::of(Action::Erase).with(None, Some(&record));
                 let by = store.append_audit(&event)?;
                 for id in &chosen {
                     store.erase_value(*id, Some(by))?;

@@ -65,6 +65,10 @@ struct Filed {
 }
 
 /// An event of a response, as it is read.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "four facts about an event that do not exclude one another"
+)]
 struct Told {
     id: i64,
     at: i64,
@@ -155,7 +159,7 @@ impl Names for Codes {
     }
 }
 
-/// Look-ups in place of a join: with one, SQLite prepares the statement anew for each event.
+/// Look-ups in place of a join: with one, `SQLite` prepares the statement anew for each event.
 const HISTORY: &str = "SELECT id, seen, at, operator, action, question, entry, next,
         (SELECT old FROM event_value WHERE event_value.event = event.id),
         (SELECT new FROM event_value WHERE event_value.event = event.id),

@@ -208,7 +208,7 @@ impl Store {
             };
             let record = json(&listed)?;
             let event = Event::of_survey(Action::SmallCells, survey);
-            self.append_audit(&event.from_to(None, Some(&record)))?;
+            self.append_audit(&event.with(None, Some(&record)))?;
             Ok(())
         })
     }

@@ -153,7 +153,7 @@ impl Store {
             batch: self.current_batch(survey)?,
             questions: &self.codes_by_number(&known)?,
         })?;
-        let told = Event::of_survey(Action::Import, survey).from_to(None, Some(&record));
+        let told = Event::of_survey(Action::Import, survey).with(None, Some(&record));
         self.append_audit_at(&told, at)?;
         for (serial, reason) in &invalid {
             self.mark_invalid(&known, serial, reason, "")?;

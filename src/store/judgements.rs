@@ -167,7 +167,7 @@ impl Store {
             ..Event::of_project(action, code)
         };
         let event = event
-            .from_to(old.as_deref(), new.as_deref())
+            .with(old.as_deref(), new.as_deref())
             .because(Some(why));
         let row = self.append_audit(&event)?;
         let part = seat.group.unwrap_or(0);
@@ -211,7 +211,7 @@ impl Store {
             question: Some(&name),
             ..Event::of_project(Action::Moved, &before.0.code)
         };
-        self.append_audit(&event.from_to(None, Some(&record)))?;
+        self.append_audit(&event.with(None, Some(&record)))?;
         Ok(())
     }
 

@@ -83,8 +83,7 @@ impl Store {
             return Ok(());
         }
         let record = json(&moved_record(&moved))?;
-        let event =
-            Event::of_response(Action::Moved, &known.key, serial).from_to(None, Some(&record));
+        let event = Event::of_response(Action::Moved, &known.key, serial).with(None, Some(&record));
         self.append_audit_of(known, response, event)
     }
 }

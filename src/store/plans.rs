@@ -187,7 +187,7 @@ impl Store {
         let withdrawn = json(&serde_json::json!({ "plan": "survey", "batch": batch }))?;
         let (old, new) = (old?, new?.unwrap_or(withdrawn));
         let event = Event::of_survey(Action::VerifyPlan, &known.key);
-        self.append_audit(&event.from_to(old.as_deref(), Some(&new)))?;
+        self.append_audit(&event.with(old.as_deref(), Some(&new)))?;
         Ok(())
     }
 

@@ -75,7 +75,7 @@ impl Store {
             self.write_surveys(id, project)?;
             let old = old.as_ref().map(|(_, hash)| hash.as_str());
             let event = Event::of_project(Action::Project, &project.code);
-            self.append_audit(&event.from_to(old, Some(&hash)))?;
+            self.append_audit(&event.with(old, Some(&hash)))?;
             Ok(change)
         });
         self.forget_definitions();

@@ -50,7 +50,7 @@ impl Store {
                 question: field.map(|(code, _)| code),
                 ..Event::of_response(Action::Note, survey, serial)
             };
-            let event = event.from_to(None, Some(said(text)?));
+            let event = event.with(None, Some(said(text)?));
             let (id, row) = self.append_to(&known, response, event)?;
             self.connection.execute(
                 "INSERT INTO note (audit, response, question) VALUES (?1, ?2, ?3)",
@@ -88,7 +88,7 @@ impl Store {
                 ..Event::of_response(Action::QueryAsk, survey, serial)
             };
             let name = number.to_string();
-            let event = event.from_to(None, Some(said(text)?)).because(Some(&name));
+            let event = event.with(None, Some(said(text)?)).because(Some(&name));
             let (id, row) = self.append_to(&known, response, event)?;
             self.connection.execute(
                 "INSERT INTO query (survey, number, response, question, state, asked)
@@ -248,7 +248,7 @@ impl Store {
             ..Event::of_response(action, survey, &query.serial)
         };
         let name = number.to_string();
-        let event = event.from_to(None, text).because(Some(&name));
+        let event = event.with(None, text).because(Some(&name));
         Ok(self.append_to(&known, response, event)?.1)
     }
 

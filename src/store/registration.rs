@@ -55,7 +55,7 @@ impl Store {
             let row = self.batch_with_code(&known, batch)?;
             let record = json(&serde_json::json!({ "batch": batch, "serials": text }))?;
             let event = Event::of_survey(Action::Register, survey);
-            self.append_audit(&event.from_to(None, Some(&record)))?;
+            self.append_audit(&event.with(None, Some(&record)))?;
             let mut done = Registered::default();
             for serial in serials {
                 self.register(&known, &row, serial, &mut done)?;
@@ -122,7 +122,7 @@ impl Store {
             let row = self.batch_with_code(&known, batch)?;
             let record = json(&serde_json::json!({ "batch": batch, "serials": text }))?;
             let event = Event::of_survey(Action::Unregister, survey);
-            self.append_audit(&event.from_to(Some(&record), None))?;
+            self.append_audit(&event.with(Some(&record), None))?;
             let mut done = Registered::default();
             for serial in serials {
                 self.unregister(&known, &row, serial, &mut done)?;
@@ -175,7 +175,7 @@ impl Store {
     ) -> Result<()> {
         let was = response.standing();
         let event = Event::of_response(Action::Place, &known.key, serial)
-            .from_to(old, row.map(|row| row.batch.code.as_str()));
+            .with(old, row.map(|row| row.batch.code.as_str()));
         self.append_audit_of(known, response, event)?;
         self.move_in_ledger(known, Some(was), response.standing())?;
         self.move_between_batches(known, serial, response, was)?;

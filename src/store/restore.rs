@@ -154,7 +154,7 @@ fn is_database(path: &Path) -> bool {
 fn record(ready: &Path, operator: &str, head: Option<&str>) -> Result<()> {
     let store = Store::open_copy(ready, operator, &Stop::default())?;
     store.writing(|| {
-        store.append_audit(&Event::of(Action::Restore).from_to(head, None))?;
+        store.append_audit(&Event::of(Action::Restore).with(head, None))?;
         Ok(())
     })
 }

@@ -96,7 +96,7 @@ impl Store {
         };
         let record = json(&record)?;
         let event = Event::of_survey(Action::Draw, &known.key);
-        self.append_audit(&event.from_to(None, Some(&record)))?;
+        self.append_audit(&event.with(None, Some(&record)))?;
         Ok(Draw { frame: size, drawn })
     }
 

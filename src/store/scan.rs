@@ -253,7 +253,7 @@ pub(super) struct Found<'r> {
 /// So many fields are few: as a cross-table looks for.
 const FEW: usize = 4;
 
-impl<'r> Found<'r> {
+impl Found<'_> {
     fn of(count: usize) -> Self {
         Self {
             few: [Field::Open; FEW],

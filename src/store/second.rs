@@ -123,7 +123,7 @@ impl Store {
                 ..Event::of_response(action(outcome), survey, serial)
             };
             let new = answer.to_code();
-            let event = event.from_to(old.as_deref(), Some(&new));
+            let event = event.with(old.as_deref(), Some(&new));
             let before = response.standing();
             self.append_audit_of(&known, &mut response, event)?;
             self.drop_draft(&known, &response, serial, SECOND_ENTRY, number)?;
@@ -209,7 +209,7 @@ impl Store {
             _ => return Ok(()),
         };
         let event = Event::of_response(action, &known.key, serial)
-            .from_to(Some(state.code()), Some(due.code()));
+            .with(Some(state.code()), Some(due.code()));
         self.append_audit_of(known, response, event)
     }
 

@@ -124,7 +124,7 @@ pub(super) fn bring_up(
         }
         let told = json(&Move::of(&connection)?.run()?)?;
         let store = Store::on(connection, operator, settings, place)?;
-        store.append_audit(&Event::of(Action::Upgrade).from_to(None, Some(&told)))?;
+        store.append_audit(&Event::of(Action::Upgrade).with(None, Some(&told)))?;
         store
     };
     if !store.place.holds() {

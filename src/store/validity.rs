@@ -45,7 +45,7 @@ impl Store {
                 return Ok(());
             };
             let event = Event::of_response(Action::SetValid, survey, serial)
-                .from_to(Some(&was.reason), None)
+                .with(Some(&was.reason), None)
                 .because(Some(why).filter(|why| !why.is_empty()));
             self.change_validity(&known, serial, &mut response, event)
         })
@@ -71,7 +71,7 @@ impl Store {
         }
         self.reason_row(known, reason)?;
         let event = Event::of_response(Action::SetInvalid, &known.key, serial)
-            .from_to(was.as_ref().map(|was| was.reason.as_str()), Some(reason))
+            .with(was.as_ref().map(|was| was.reason.as_str()), Some(reason))
             .because(Some(why).filter(|why| !why.is_empty()));
         self.change_validity(known, serial, &mut response, event)
     }

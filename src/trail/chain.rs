@@ -277,7 +277,7 @@ pub fn hexadecimal(bytes: &[u8]) -> String {
 
 /// The bytes of hexadecimal digits; `None` for anything else.
 pub fn from_hexadecimal(digits: &str) -> Option<Vec<u8>> {
-    if digits.len() % 2 != 0 || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+    if !digits.len().is_multiple_of(2) || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
         return None;
     }
     let pairs = (0..digits.len()).step_by(2);

@@ -395,14 +395,14 @@ mod tests {
 
     /// Papers 9, 10 and 11 are begun; every one is to be drawn.
     fn three() -> Draws {
-        let mut draws = Draws::default();
+        let mut told = Draws::default();
         for (id, serial) in [(4, "9"), (5, "10"), (7, "11")] {
-            draws.ids.insert(serial.to_owned(), id);
-            draws.apply(&row(id, Action::Answer, Some(serial), "1"));
+            told.ids.insert(serial.to_owned(), id);
+            told.apply(&row(id, Action::Answer, Some(serial), "1"));
         }
         let plan = r#"{"plan":"every","amount":"1"}"#;
-        draws.apply(&row(8, Action::VerifyPlan, None, plan));
-        draws
+        told.apply(&row(8, Action::VerifyPlan, None, plan));
+        told
     }
 
     /// The row of a draw of every one of these.
@@ -416,38 +416,38 @@ mod tests {
 
     #[test]
     fn a_draw_is_made_again_and_goes_through_to_the_newest_response() {
-        let mut draws = three();
+        let mut told = three();
         let drawn = draw("9", "11", &["9", "10", "11"]);
-        draws.apply(&row(9, Action::Draw, None, &drawn));
-        assert_eq!(draws.wrong, [0; 0]);
-        let made = &draws.made[""];
+        told.apply(&row(9, Action::Draw, None, &drawn));
+        assert_eq!(told.wrong, [0; 0]);
+        let made = &told.made[""];
         assert_eq!(made.drawn, BTreeSet::from([4, 5, 7]));
         assert_eq!((made.kept.through, made.kept.carry), (7, 0));
     }
 
     #[test]
     fn a_draw_from_an_invalid_response_and_one_without_a_plan_are_wrong() {
-        let mut draws = three();
-        draws.apply(&row(9, Action::SetInvalid, Some("10"), "duplicate"));
+        let mut told = three();
+        told.apply(&row(9, Action::SetInvalid, Some("10"), "duplicate"));
         let drawn = draw("9", "11", &["9", "10", "11"]);
-        draws.apply(&row(10, Action::Draw, None, &drawn));
-        draws.apply(&row(11, Action::VerifyPlan, None, r#"{"plan":"survey"}"#));
-        draws.apply(&row(12, Action::Draw, None, &drawn));
-        assert_eq!(draws.wrong, [10, 12]);
-        assert!(draws.made.is_empty());
+        told.apply(&row(10, Action::Draw, None, &drawn));
+        told.apply(&row(11, Action::VerifyPlan, None, r#"{"plan":"survey"}"#));
+        told.apply(&row(12, Action::Draw, None, &drawn));
+        assert_eq!(told.wrong, [10, 12]);
+        assert!(told.made.is_empty());
     }
 
     #[test]
     fn a_response_that_becomes_valid_after_the_draw_is_in_the_next() {
-        let mut draws = three();
-        draws.apply(&row(9, Action::SetInvalid, Some("10"), "duplicate"));
-        draws.apply(&row(10, Action::Draw, None, &draw("9", "11", &["9", "11"])));
-        draws.apply(&row(11, Action::SetValid, Some("10"), ""));
-        assert_eq!(draws.made[""].undrawn, BTreeSet::from([5]));
-        draws.apply(&row(12, Action::Draw, None, &draw("10", "10", &["10"])));
-        assert_eq!(draws.wrong, [0; 0]);
-        assert_eq!(draws.made[""].undrawn, BTreeSet::new());
-        assert_eq!(draws.made[""].drawn, BTreeSet::from([4, 5, 7]));
+        let mut told = three();
+        told.apply(&row(9, Action::SetInvalid, Some("10"), "duplicate"));
+        told.apply(&row(10, Action::Draw, None, &draw("9", "11", &["9", "11"])));
+        told.apply(&row(11, Action::SetValid, Some("10"), ""));
+        assert_eq!(told.made[""].undrawn, BTreeSet::from([5]));
+        told.apply(&row(12, Action::Draw, None, &draw("10", "10", &["10"])));
+        assert_eq!(told.wrong, [0; 0]);
+        assert_eq!(told.made[""].undrawn, BTreeSet::new());
+        assert_eq!(told.made[""].drawn, BTreeSet::from([4, 5, 7]));
     }
 
     #[test]

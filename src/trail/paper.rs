@@ -675,7 +675,7 @@ mod tests {
         (paper, gaps)
     }
 
-    fn step<'a>(id: i64, (action, question, old, new): Told<'a>) -> Step<'a> {
+    fn step(id: i64, (action, question, old, new): Told<'_>) -> Step<'_> {
         let said = Said {
             question: Some(question).filter(|code| !code.is_empty()),
             next: (action == Action::Answer).then_some(""),

@@ -87,7 +87,10 @@ fn a_file_that_is_there_is_only_written_over_with_force() {
             "{command}"
         );
         let anew = shell.run(&format!("{command} --output new.csv"));
-        assert!(anew.code != 2 && shell.read("new.csv") != "", "{command}");
+        assert!(
+            anew.code != 2 && !shell.read("new.csv").is_empty(),
+            "{command}"
+        );
         fs::remove_file(shell.path("new.csv")).unwrap();
     }
     assert_eq!(shell.run("doctor --force").code, 2);

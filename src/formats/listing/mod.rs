@@ -48,7 +48,7 @@ macro_rules! columns {
      $($key:literal $(: $zh:literal $en:literal)? $([$($flag:ident)*])? => $value:expr;)*) => {
         $crate::formats::listing::Listing::new($language)
             $(.column($key, None$(.or(Some([$zh, $en])))?, {
-                #[allow(unused_variables)]
+                #[allow(unused_variables, clippy::ref_option_ref)]
                 let value = move |$row: &$kind| $crate::formats::listing::cell($value);
                 value
             })$($(.$flag())*)?)*

@@ -68,7 +68,7 @@ impl Collector {
         }
     }
 
-    /// Takes in what another collector gathered from other responses (Chan, Golub and LeVeque 1979).
+    /// Takes in what another collector gathered from other responses (Chan, Golub and `LeVeque` 1979).
     pub fn merge(&mut self, other: Self) {
         let (mine, theirs) = (&mut self.moments, other.moments);
         mine.counted += theirs.counted;
@@ -133,7 +133,9 @@ mod tests {
             .collect();
         let gather = |rows: &[[Option<f64>; 2]]| {
             let mut collector = Collector::new(2);
-            rows.iter().for_each(|row| collector.add(row));
+            for row in rows {
+                collector.add(row);
+            }
             collector
         };
         let whole = gather(&rows).finish();

@@ -205,11 +205,16 @@ fn threshold(facts: &Facts, weight: Decimal, lost: Lost) -> Result<Option<Bound>
     }
     // A range without an award tells the threshold: the end towards the full points, else the end of what is lost.
     let near = |ranged: &Ranged| lost.ends(ranged.low, ranged.high);
-    let choices: [&dyn Fn(&Ranged) -> Option<Bound>; 2] = [
-        &|ranged| near(ranged).0.filter(|_| near(ranged).1.is_none()),
-        &|ranged| near(ranged).1,
-    ];
-    for choice in choices {
+    let alone = |ranged: &Ranged| near(ranged).0.filter(|_| near(ranged).1.is_none());
+    let towards = |ranged: &Ranged| near(ranged).1;
+    for is_first in [true, false] {
+        let choice = |ranged| {
+            if is_first {
+                alone(ranged)
+            } else {
+                towards(ranged)
+            }
+        };
         let mut ends = facts.ranges.iter().filter_map(choice);
         if let Some(first) = ends.next() {
             return if ends.all(|other| other.at.value == first.at.value) {

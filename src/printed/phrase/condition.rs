@@ -52,11 +52,10 @@ impl Cursor<'_> {
         let Some(Condition::Range { low, high }) = ahead.one_condition() else {
             return None;
         };
-        let (low, high) = match (first, (low, high)) {
-            ((Some(low), None), (None, Some(high))) | ((None, Some(high)), (Some(low), None)) => {
-                (low, high)
-            }
-            _ => return None,
+        let (((Some(low), None), (None, Some(high))) | ((None, Some(high)), (Some(low), None))) =
+            (first, (low, high))
+        else {
+            return None;
         };
         let (mut low, mut high) = (low, high);
         share_unit(&mut low, &mut high);

@@ -1,5 +1,7 @@
 //! Bands of which less is better, put together like [the others](super::bands), from the lowest on.
 
+use std::cmp::Ordering;
+
 use rust_decimal::Decimal;
 
 use super::bands::{Band, check_best, ends, scored, whole_neighbours};
@@ -156,16 +158,14 @@ fn note_pair(
     low: Bound,
     (to, from): (Decimal, Decimal),
 ) {
-    if to < from {
-        gaps.push((to, from));
-    } else if to > from {
-        overlaps.push((from, to));
-    } else {
-        match (high.included, low.included) {
+    match to.cmp(&from) {
+        Ordering::Less => gaps.push((to, from)),
+        Ordering::Greater => overlaps.push((from, to)),
+        Ordering::Equal => match (high.included, low.included) {
             (Some(true), Some(true)) => overlaps.push((from, to)),
             (Some(false), Some(false)) => gaps.push((to, from)),
             _ => {}
-        }
+        },
     }
 }
 

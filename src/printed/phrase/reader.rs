@@ -211,7 +211,6 @@ impl Reader<'_> {
         let mut depth = 0_usize;
         for token in self.tokens(from, to) {
             let plain = match token.kind {
-                Kind::Text => true,
                 Kind::Number(_) => depth > 0 || self.names_kind(token),
                 Kind::Word(Word::Opening(_)) => {
                     depth += 1;
@@ -227,7 +226,7 @@ impl Reader<'_> {
                 Kind::Word(
                     Word::AtLeast | Word::AtMost | Word::Above | Word::Below | Word::OffTarget,
                 ) => depth > 0 || token.to == token.from + 1 && self.is_letter(token),
-                Kind::Word(_) => true,
+                Kind::Text | Kind::Word(_) => true,
             };
             if !plain {
                 return false;
