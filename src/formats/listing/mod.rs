@@ -17,7 +17,7 @@ pub use table::{Align, Table};
 /// The widest column of a table unless a listing says otherwise, in display columns.
 const WIDEST: usize = 44;
 
-/// The columns of a listing of `R`, in one language; [`columns!`] declares them.
+/// The columns of a listing of `R`, in one language; `columns!` declares them.
 ///
 /// A column has a key in JSON, a heading in tables and CSV, or both. What a cell is for programs stands in JSON, what
 /// it is for people in tables; CSV is for people unless the column is [`coded`](Self::coded).
