@@ -117,10 +117,12 @@ const OWNED: [(&str, &str); 3] = [
 ];
 
 /// Everything that may lie at the top of the repository.
-const TOP: [&str; 12] = [
+const TOP: [&str; 16] = [
     "Cargo.toml",
     "Cargo.lock",
     "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
     "LICENSE",
     "schema.sql",
     "questionnaires",
@@ -128,6 +130,8 @@ const TOP: [&str; 12] = [
     "tests",
     "benches",
     "docs",
+    "findings",
+    "fuzz",
     ".ci",
     ".gitignore",
 ];
