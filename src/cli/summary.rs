@@ -7,6 +7,7 @@ use super::open;
 use super::output::{csv_style, deliver};
 use crate::error::Result;
 use crate::formats::{GroupsReport, SummaryReport};
+use crate::intake::numbers;
 use crate::measure::crosstab::GroupedMeasures;
 use crate::store::Store;
 
@@ -18,7 +19,9 @@ pub(super) fn run(global: &Global, asked: &SummaryArguments) -> Result<()> {
     }
     let language = global.lang;
     let asked = &asked.of;
-    let reading = store.summary(&asked.survey)?;
+    let mut reading = store.summary(&asked.survey)?;
+    let numbers = numbers(&store, &asked.survey, &reading.survey, None)?;
+    reading.summary.note_numbers(&numbers);
     let report = SummaryReport {
         project: &asked.survey.project,
         survey: &reading.survey,
@@ -41,10 +44,12 @@ fn by_group(
 ) -> Result<()> {
     let language = global.lang;
     let (key, listing) = (&asked.of.survey, &asked.of.listing);
-    let reading = store.summary(key)?;
+    let mut reading = store.summary(key)?;
     let by = grouping(word, &reading.survey.questionnaire)?;
     let under = small_cells(store, key, &asked.small_cells, &by, None)?;
     let tallies = store.tallies_by(key, &by)?;
+    let numbers = numbers(store, key, &reading.survey, Some(&by))?;
+    reading.summary.note_numbers(&numbers);
     let measures = GroupedMeasures::of(&reading.survey, tallies, under);
     let report = GroupsReport {
         summary: SummaryReport {
@@ -55,6 +60,7 @@ fn by_group(
         },
         grouping: &by,
         measures: &measures,
+        numbers: &numbers,
     };
     let text = match listing.format {
         Format::Table => report.to_table(language),

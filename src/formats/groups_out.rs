@@ -4,11 +4,12 @@ use serde::Serialize;
 
 use super::crosstab_out::HIDDEN;
 use super::csv_text::{CsvStyle, csv_string};
-use super::summary_json::{SummaryShape, interval_ends};
-use super::summary_out::{SummaryReport, json};
+use super::summary_json::{NumbersShape, SummaryShape, interval_ends, numbers_shape};
+use super::summary_out::{SummaryReport, json, numbers_text};
 use super::table::{Align, Table};
 use crate::error::Result;
-use crate::measure::crosstab::{Group, GroupFigure, GroupedMeasures, Grouping};
+use crate::measure::crosstab::{Group, GroupFigure, GroupedMeasures, Grouping, protect_groups};
+use crate::measure::{NumberCollector, NumberSummary};
 use crate::text::{Language, Text, clean};
 
 /// The widest column of the table, in display columns.
@@ -23,6 +24,8 @@ pub struct GroupsReport<'a> {
     pub grouping: &'a Grouping,
     /// The groups.
     pub measures: &'a GroupedMeasures,
+    /// The numbers that they gave.
+    pub numbers: &'a NumberCollector,
 }
 
 #[derive(Serialize)]
@@ -47,6 +50,15 @@ struct GroupShape<'a> {
     label: &'a str,
     responses: Option<u64>,
     measures: Vec<MeasureShape<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    numbers: Vec<GroupNumbersShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct GroupNumbersShape<'a> {
+    code: &'a str,
+    hidden: bool,
+    numbers: Option<NumbersShape>,
 }
 
 #[derive(Serialize)]
@@ -112,8 +124,57 @@ impl GroupsReport<'_> {
                 small_cells: self.measures.under,
                 hidden: self.measures.hides(),
             },
-            groups: groups.map(|group| group_shape(group, language)).collect(),
+            groups: groups
+                .enumerate()
+                .map(|(at, group)| group_shape(group, self.group_numbers(at), language))
+                .collect(),
         })
+    }
+
+    /// What a group gave to each number question: its code, whether it stays inside, and what it comes to.
+    ///
+    /// A summary of few numbers gives single ones away, and with the others' so does the whole: hidden is as with sizes.
+    fn group_numbers(&self, group: usize) -> Vec<(&str, bool, Option<NumberSummary>)> {
+        let groups = &self.measures.groups;
+        let questions = &self.summary.survey.questionnaire.questions;
+        let positions = self.numbers.positions().iter();
+        let named = positions.filter_map(|position| {
+            let found = groups.iter().map(|group| {
+                let code = group.category.code.as_deref();
+                self.numbers.summary_of(code, *position)
+            });
+            let found: Vec<Option<NumberSummary>> = found.collect();
+            let counts = found
+                .iter()
+                .map(|of| of.as_ref().map_or(0, |of| of.answered));
+            let counts: Vec<u64> = counts.collect();
+            let also: Vec<usize> = (0..groups.len())
+                .filter(|at| groups[*at].is_hidden)
+                .collect();
+            let is_hidden = protect_groups(&counts, self.measures.under, &also)[group];
+            let code = questions.get(*position)?.code.as_str();
+            Some((code, is_hidden, found.into_iter().nth(group)?))
+        });
+        named.collect()
+    }
+
+    /// A line for each group and number question, as the table prints it.
+    fn number_lines(&self, language: Language) -> Vec<[String; 3]> {
+        let groups = self.measures.groups.iter().enumerate();
+        groups
+            .flat_map(|(at, group)| {
+                self.group_numbers(at)
+                    .into_iter()
+                    .filter_map(move |(code, is_hidden, found)| {
+                        let text = if is_hidden {
+                            HIDDEN.to_owned()
+                        } else {
+                            numbers_text(&found?, language)
+                        };
+                        Some([group.category.title(language), code.to_owned(), text])
+                    })
+            })
+            .collect()
     }
 
     /// The summary as CSV, then a row for each group and measure; what is hidden is `*`.
@@ -151,6 +212,14 @@ impl GroupsReport<'_> {
                 [cells[10], cells[11]] = printed.ends.unwrap_or_default();
                 rows.push(cells);
             }
+        }
+        for [group, code, text] in self.number_lines(language) {
+            let mut cells = [const { String::new() }; 17];
+            cells[0].clone_from(&section);
+            cells[2] = group;
+            cells[4] = code;
+            cells[12] = text;
+            rows.push(cells);
         }
         for remark in group_remarks(self.measures) {
             let mut cells = [const { String::new() }; 17];
@@ -204,6 +273,9 @@ impl GroupsReport<'_> {
             self.title().get(language)
         );
         text.extend(["\n", &clean(&title), "\n", &table.render()]);
+        for [group, code, told] in self.number_lines(language) {
+            text.extend([&*clean(&format!("{group}  {code}  {told}")), "\n"]);
+        }
         for remark in group_remarks(self.measures) {
             text.extend(["· ", &clean(remark.get(language)), "\n"]);
         }
@@ -244,7 +316,11 @@ fn absent(cell: &GroupFigure) -> String {
     }
 }
 
-fn group_shape(group: &Group, language: Language) -> GroupShape<'_> {
+fn group_shape<'g>(
+    group: &'g Group,
+    numbers: Vec<(&'g str, bool, Option<NumberSummary>)>,
+    language: Language,
+) -> GroupShape<'g> {
     let measures = group.figures.iter().map(|cell| {
         let printed = Printed::of(cell);
         let interval = cell.figure.interval;
@@ -270,5 +346,13 @@ fn group_shape(group: &Group, language: Language) -> GroupShape<'_> {
         label: group.category.label.get(language),
         responses: (!group.is_hidden).then_some(group.responses),
         measures: measures.collect(),
+        numbers: numbers
+            .into_iter()
+            .map(|(code, hidden, found)| GroupNumbersShape {
+                code,
+                hidden,
+                numbers: found.filter(|_| !hidden).as_ref().map(numbers_shape),
+            })
+            .collect(),
     }
 }

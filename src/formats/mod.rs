@@ -13,6 +13,7 @@ mod consequence_out;
 mod course_out;
 mod crosstab_json;
 mod crosstab_out;
+mod crosstab_strength;
 mod csv_text;
 mod file;
 mod finding_docs;
@@ -76,12 +77,13 @@ pub use questionnaire_file::{SurveyFile, read_questionnaire};
 pub use recheck::{
     RecheckedFile, read_recheck, recheck_csv, recheck_json, recheck_summary, recheck_table,
 };
-pub use reliability_out::{ReliabilityReport, statistic};
+pub use reliability_out::{ReliabilityReport, p_equals, p_exact, p_shown, statistic};
 pub use response_file::{ResponseFile, ResponseRow, ResponseRows, read_responses};
 pub use response_findings::too_many;
 pub use responses_out::{LongWriter, ResponseMarks, WideWriter};
 pub use score_out::ScoreReport;
 pub use shipped::{SHIPPED, shipped_project};
 pub use summary_out::SummaryReport;
+pub use summary_out::numbers_text;
 pub use table::{Align, Table};
 pub use text_file::decode_utf8;

@@ -54,6 +54,8 @@ struct ScoreShape<'a> {
     weight: String,
     grade: Option<&'a str>,
     indicators: Vec<IndicatorShape<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -87,6 +89,7 @@ impl ScoreReport<'_> {
             indicators: indicators
                 .map(|scored| indicator_shape(scored, self.what_if, language))
                 .collect(),
+            notes: self.notes(language).collect(),
         })
     }
 
@@ -112,7 +115,19 @@ impl ScoreReport<'_> {
         );
         let rows = [headings].into_iter().chain(indicators).chain(levels);
         let rows = rows.chain([total, self.grade_row(language)]);
-        csv_string(rows, style)
+        let remark = language.pick("说明", "note");
+        let notes = self.notes(language).map(|note| {
+            let mut cells = [const { String::new() }; 12];
+            remark.clone_into(&mut cells[0]);
+            cells[7] = note;
+            cells
+        });
+        csv_string(rows.chain(notes), style)
+    }
+
+    fn notes(&self, language: Language) -> impl Iterator<Item = String> {
+        let notes = self.assessment.notes(&self.project.grades).into_iter();
+        notes.map(move |note| note.get(language).to_owned())
     }
 
     /// The scores as a table for a terminal, the reason of each under it, with the total and the grade below.
@@ -201,10 +216,14 @@ impl ScoreReport<'_> {
         let grade = self
             .grade(language)
             .unwrap_or(language.pick("未定", "not yet"));
-        match language {
+        let mut text = match language {
             Language::Zh => format!("合计 {total} / {weight} 分，等级 {grade}\n"),
             Language::En => format!("total {total} / {weight} points, grade {grade}\n"),
+        };
+        for note in self.notes(language) {
+            text.extend(["· ", &*clean(&note), "\n"]);
         }
+        text
     }
 
     fn grade_row(&self, language: Language) -> [String; 12] {

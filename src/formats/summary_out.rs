@@ -4,7 +4,9 @@ use super::csv_text::{CsvStyle, csv_string};
 use super::summary_json::{DECIMALS, SummaryShape, interval_ends, percent};
 use super::table::{Align, Table};
 use crate::error::{Error, Kind, Result};
-use crate::measure::{Alternative, Figure, Formula, QuestionSummary, Summary, Survey};
+use crate::measure::{
+    Alternative, Figure, Formula, Fraction, NumberSummary, QuestionSummary, Summary, Survey,
+};
 use crate::response::Ledger;
 use crate::text::{Language, Text, clean};
 
@@ -326,7 +328,34 @@ fn distribution(question: &QuestionSummary, language: Language) -> String {
         .points_given
         .iter()
         .map(|(points, count)| (format!("{}{unit}", points.normalize()), *count));
-    listed(options.chain(points), language)
+    let counted = listed(options.chain(points), language);
+    match &question.numbers {
+        Some(numbers) => numbers_text(numbers, language),
+        None => counted,
+    }
+}
+
+/// What the numbers given come to, in one line.
+pub fn numbers_text(numbers: &NumberSummary, language: Language) -> String {
+    let two = |value: &Fraction| value.to_short_text(2);
+    let [low, median, high] = &numbers.quartiles;
+    let deviation = numbers.deviation;
+    let deviation = deviation.map_or("—".to_owned(), |value| format!("{value:.2}"));
+    let named = [
+        ("n", "n", numbers.answered.to_string()),
+        ("均值", "mean", two(&numbers.mean)),
+        ("标准差", "sd", deviation),
+        ("中位数", "median", two(median)),
+        (
+            "四分位数",
+            "quartiles",
+            format!("{} {} {}", two(low), language.pick("至", "to"), two(high)),
+        ),
+        ("最小", "least", numbers.least.normalize().to_string()),
+        ("最大", "greatest", numbers.greatest.normalize().to_string()),
+    ];
+    let parts = named.map(|(zh, en, value)| format!("{} {value}", language.pick(zh, en)));
+    parts.join(language.pick("；", "; "))
 }
 
 fn figure_row(figure: &Figure, language: Language) -> Row {

@@ -2,7 +2,7 @@
 
 use super::amount::{Amount, Figures, points, points_in_english, reason};
 use super::rules::{bands, checklist, groups, judged, reaching, steps};
-use super::score_at::score_at;
+use super::score_at::{breakpoints, score_at};
 use super::{Evidence, Rule, Unit};
 use crate::measure::Fraction;
 use crate::text::{Language, Text};
@@ -86,8 +86,23 @@ fn with_amount(
         ));
     };
     let mut outcome = told(rule, &amount, unit, score, weight);
+    outcome.because = joined(
+        &outcome.because,
+        &amount.decides(&near(rule, weight, &amount.value)),
+    );
     outcome.because = joined(&outcome.because, &amount.tail);
     outcome
+}
+
+/// The bounds of a rule within one unit of a value, where its score changes course.
+fn near(rule: &Rule, weight: &Fraction, value: &Fraction) -> Vec<Fraction> {
+    let one = Fraction::from(1);
+    let ends = [value - &one, value + &one];
+    let bounds = breakpoints(rule, weight, &ends[0], &ends[1]).unwrap_or_default();
+    bounds
+        .into_iter()
+        .filter(|bound| !ends.contains(bound))
+        .collect()
 }
 
 /// The score of a rule over a number with its sentence.

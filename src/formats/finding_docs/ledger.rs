@@ -32,6 +32,13 @@ pub(super) const LEDGER: &[FindingDoc] = &[
         "check `population` and `distributed`",
     ),
     doc(
+        "more-than-population",
+        "有效答卷多于总体人数",
+        "more valid responses than there are people",
+        "核对 population；查一人多份和重复录入",
+        "check `population`; look for people who answered twice and papers keyed twice",
+    ),
+    doc(
         "without-batch",
         "有批次，却有答卷不属于任何批次",
         "there are batches, and responses in none",

@@ -242,6 +242,13 @@ pub(super) const QUESTIONNAIRES: &[FindingDoc] = &[
         "keep one",
     ),
     doc(
+        "option-without-points",
+        "选项没有分值，也没有移出分母",
+        "an option has no points and does not leave the base",
+        "写上分值（不得分写 0），或移出分母",
+        "give it points (0 for nothing), or let it leave the base",
+    ),
+    doc(
         "option-without-weight",
         "选项没有权数，也没有移出分母",
         "an option has no weight and does not leave the base",
