@@ -1,6 +1,6 @@
 //! `manyi acceptance`: whether the error rate of keyed work is low enough, and what was decided.
 
-use super::arguments::{Global, Listing};
+use super::arguments::{Format, Global, Listing};
 use super::open;
 use super::output::{deliver, render, say};
 use super::review_arguments::{AcceptanceAction, VerdictWord};
@@ -63,6 +63,7 @@ fn list(language: Language, all: &[Acceptance], listing: &Listing) -> Result<()>
             "差错",
             "差错率%",
             "上界%",
+            "全部项",
             "上限%",
             "结论",
             "决定",
@@ -77,6 +78,7 @@ fn list(language: Language, all: &[Acceptance], listing: &Listing) -> Result<()>
             "errors",
             "rate %",
             "upper %",
+            "lot",
             "limit %",
             "says",
             "decided",
@@ -88,11 +90,31 @@ fn list(language: Language, all: &[Acceptance], listing: &Listing) -> Result<()>
     let text = render(listing, &headings, &rows, || {
         all.iter().map(as_json).collect()
     })?;
-    deliver(listing, &text)
+    let is_table = listing.format == Format::Table;
+    let mut said = text;
+    if is_table && all.iter().any(|work| work.compared.fields > 0) {
+        for note in [WHOLE_LOT, BY_PAPER] {
+            said.extend(["· ", language.pick(note[0], note[1]), "\n"]);
+        }
+    }
+    deliver(listing, &said)
 }
+
+/// What a lot that was keyed twice as a whole means.
+const WHOLE_LOT: [&str; 2] = [
+    "全部项都录了两次的，差错率就是它本身，没有上界",
+    "where every field was keyed twice the rate is known and has no bound",
+];
+
+/// What is drawn, and what that does to the bounds.
+const BY_PAPER: [&str; 2] = [
+    "抽的是整份答卷，一份里的各项一起抽到；差错若集中在几份里，上界偏低",
+    "papers are drawn, with all of their fields: where errors come in runs on a few papers, the bounds are too low",
+];
 
 fn cells(work: &Acceptance, language: Language) -> Vec<String> {
     let compared = work.compared;
+    let found = compared.of(work.lot);
     let percent = |rate: f64| format!("{:.3}", rate * 100.0);
     let scope = match work.scope {
         Scope::Survey => language.pick("整个调查", "survey"),
@@ -110,8 +132,10 @@ fn cells(work: &Acceptance, language: Language) -> Vec<String> {
         compared.rate().map(percent).unwrap_or_default(),
         compared
             .rate()
-            .map(|_| percent(compared.upper_bound()))
+            .filter(|_| !found.is_whole())
+            .map(|_| percent(found.upper_bound()))
             .unwrap_or_default(),
+        found.lot.map(|lot| lot.to_string()).unwrap_or_default(),
         work.limit.normalize().to_string(),
         work.verdict.map_or_else(
             || language.pick("还没复录", "not verified yet").to_owned(),
@@ -127,16 +151,22 @@ fn cells(work: &Acceptance, language: Language) -> Vec<String> {
 
 fn as_json(work: &Acceptance) -> serde_json::Value {
     let compared = work.compared;
+    let found = compared.of(work.lot);
     let percent = |rate: f64| format!("{:.6}", rate * 100.0);
+    // Where every field was keyed twice the rate is known and has no bound.
+    let bounded = compared.rate().filter(|_| !found.is_whole());
     serde_json::json!({
         "scope": work.scope.code(),
         "name": work.scope.name(),
         "fields": compared.fields,
+        "lot": found.lot,
+        "whole_lot": found.is_whole(),
+        "fields_drawn_by_paper": !found.is_whole(),
         "differences": compared.differences,
         "errors": compared.errors,
         "rate_percent": compared.rate().map(percent),
-        "upper_bound_percent": compared.rate().map(|_| percent(compared.upper_bound())),
-        "lower_bound_percent": compared.rate().map(|_| percent(compared.lower_bound())),
+        "upper_bound_percent": bounded.map(|_| percent(found.upper_bound())),
+        "lower_bound_percent": bounded.map(|_| percent(found.lower_bound())),
         "limit_percent": work.limit.normalize().to_string(),
         "says": work.verdict.map(Verdict::code),
         "decision": work.decision.as_ref().map(|made| serde_json::json!({
