@@ -270,9 +270,9 @@ fn every_figure(chance: &mut Chance, survey: &Survey, sheets: &[AnswerSheet]) {
     let mut summary = summarize(survey, &whole);
     let questionnaire = &survey.questionnaire;
     let mut numbers = NumberCollector::of(questionnaire);
-    sheets
-        .iter()
-        .for_each(|sheet| numbers.add(questionnaire, sheet, None));
+    for sheet in sheets {
+        numbers.add(questionnaire, sheet, None);
+    }
     summary.note_numbers(&numbers);
     for figure in &summary.figures {
         if let (Some(rate), Some(interval)) = (&figure.rate, figure.interval) {

@@ -40,8 +40,8 @@ impl Assessment {
                 &level.score,
             )
         });
-        let graded = self.grade.as_ref().and_then(|_| self.graded(grades));
-        levels.chain(whole).chain(graded).collect()
+        let decided = self.grade.as_ref().and_then(|_| self.graded(grades));
+        levels.chain(whole).chain(decided).collect()
     }
 
     /// That the total before rounding decides the grade, where the printed one stands on a bound.

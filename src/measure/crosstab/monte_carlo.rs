@@ -48,7 +48,7 @@ pub(super) fn sampled(counts: &[Vec<u64>]) -> Sampled {
         .map(|count| ln_factorial(*count))
         .sum();
     let mut chance = Chance { state: 20_190_705 };
-    let mut as_unlikely = 0;
+    let mut as_unlikely: u64 = 0;
     for _ in 0..drawn {
         if draw(&rows, &columns, &mut chance) >= observed - TIE {
             as_unlikely += 1;

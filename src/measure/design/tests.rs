@@ -15,7 +15,9 @@ fn drawn<'a>(stratum: &'a str, cluster: Option<&'a str>, part: f64) -> Drawn<'a>
 
 fn collected(responses: &[Drawn<'_>]) -> Collector {
     let mut collector = Collector::default();
-    responses.iter().for_each(|one| collector.add(*one));
+    for one in responses {
+        collector.add(*one);
+    }
     collector
 }
 

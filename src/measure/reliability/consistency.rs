@@ -131,12 +131,12 @@ pub(super) fn split_half(covariances: &Symmetric) -> Option<SplitHalf> {
 fn unequal(correlation: f64, lengths: [usize; 2]) -> f64 {
     let square = correlation * correlation;
     let [first, second] = lengths.map(|length| length as f64 / (lengths[0] + lengths[1]) as f64);
-    let room = (1.0 - square) * first * second;
-    if room <= NO_SPREAD {
+    let below = (1.0 - square) * first * second;
+    if below <= NO_SPREAD {
         return correlation.signum();
     }
-    let root = (square * square + 4.0 * square * room).sqrt();
-    correlation.signum() * (root - square) / (2.0 * room)
+    let root = (square * square + 4.0 * square * below).sqrt();
+    correlation.signum() * (root - square) / (2.0 * below)
 }
 
 /// The mean of the correlations of all pairs of questions; `None` for fewer than two.

@@ -60,7 +60,9 @@ fn one_factor(correlations: &Symmetric) -> Option<Vec<f64>> {
         loadings = settled;
         if is_settled {
             if loadings.iter().sum::<f64>() < 0.0 {
-                loadings.iter_mut().for_each(|loading| *loading = -*loading);
+                for loading in &mut loadings {
+                    *loading = -*loading;
+                }
             }
             return Some(loadings);
         }

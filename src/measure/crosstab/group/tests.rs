@@ -182,7 +182,7 @@ fn large_groups_keep_their_sizes_and_have_the_sampling_fraction_of_all() {
     let figure = &found.groups[0].figures[0].figure;
     assert_eq!(figure.sampling.responses, 61);
     assert_eq!(figure.sampling.behind(25), Some(205));
-    assert_eq!(figure.interval.unwrap().method, "hypergeometric");
+    assert_eq!(figure.interval.unwrap().method, "wilson-fpc");
     assert!(found.hides());
 }
 
