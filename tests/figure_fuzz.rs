@@ -155,14 +155,14 @@ fn trim(chance: &mut Chance, questions: usize) -> Trim {
     Trim {
         amount,
         ends: chance.pick(&TrimEnds::ALL),
-        groups: chance.one_in(2).then(|| Groups { by, weights }),
+        groups: chance.one_in(2).then_some(Groups { by, weights }),
     }
 }
 
 fn survey(chance: &mut Chance) -> Survey {
     let size = 1 + chance.below(5);
     let questions: Vec<Question> = (1..=size).map(|at| question(chance, at)).collect();
-    let measures = (0..1 + chance.below(3)).map(|at| {
+    let measures = (0..=chance.below(3)).map(|at| {
         let named = (1..=size)
             .filter(|_| chance.one_in(2))
             .map(|at| format!("Q{at}"));
