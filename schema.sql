@@ -303,7 +303,7 @@ CREATE TABLE tally (
 -- No rows for a survey without such a measure. Kept and checked as the tally is; counted anew when its measures change.
 CREATE TABLE spread (
     survey      INTEGER NOT NULL REFERENCES survey (id),
-    name        TEXT    NOT NULL,  -- the measure's code; '/in' or '/out' behind it: options like 不清楚 in or out of the base
+    name        TEXT    NOT NULL,  -- the measure's code; behind it '/in' or '/out': options like 不清楚 in or out of the base; '/ratio': for the interval of a pooled rate
     cohort      TEXT    NOT NULL,  -- the group of the responses: an option's code, a batch's; '' for none
     part        TEXT    NOT NULL,  -- 78 of 90 points, 2 of 3 answers: decimal numbers
     whole       TEXT    NOT NULL,

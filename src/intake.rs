@@ -1,6 +1,7 @@
 //! From files into the store: projects and responses, as the command line and the screens both need it.
 
 mod attached;
+mod numbers;
 
 use std::fmt::Write as _;
 use std::io::ErrorKind;
@@ -9,6 +10,8 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Kind, Result};
+pub use numbers::numbers;
+
 pub use attached::{FileState, attach_file, completions, file_states, home};
 
 use crate::formats::{

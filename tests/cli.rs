@@ -17,6 +17,9 @@ mod database;
 #[path = "cli/demo.rs"]
 mod demo;
 
+#[path = "cli/design.rs"]
+mod design;
+
 #[path = "cli/doctor.rs"]
 mod doctor;
 

@@ -4,6 +4,10 @@
 mod any_bytes;
 #[path = "figures/broken_files.rs"]
 mod broken_files;
+#[path = "figures/coverage.rs"]
+mod coverage;
+#[path = "figures/figure_fuzz.rs"]
+mod figure_fuzz;
 #[path = "figures/formats.rs"]
 mod formats;
 #[path = "figures/formulas.rs"]
@@ -16,6 +20,8 @@ mod outputs;
 mod pspp;
 #[path = "figures/published.rs"]
 mod published;
+#[path = "figures/r_judge.rs"]
+mod r_judge;
 #[path = "figures/recheck_files.rs"]
 mod recheck_files;
 #[path = "figures/reliability.rs"]

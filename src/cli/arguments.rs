@@ -10,7 +10,8 @@ use rust_decimal::Decimal;
 
 use super::batch::BatchAction;
 use super::figure_arguments::{
-    CrosstabListing, ReliabilityListing, SampleListing, ScoreAsked, ScoreListing, SummaryArguments,
+    CrosstabListing, DesignArguments, ReliabilityListing, SampleListing, ScoreAsked, ScoreListing,
+    SummaryArguments,
 };
 use super::judge_arguments::{EvidenceAction, Judge};
 use super::ledger::LedgerListing;
@@ -108,6 +109,8 @@ pub(super) enum Command {
     Summary(SummaryArguments),
     /// 交叉表：两道题或分组，份数、占比、卡方或精确检验 · a cross-table: counts, shares, chi-square or an exact test
     Crosstab(CrosstabListing),
+    /// 按抽样设计：分层、整群、权数、总体份额，设计效应与区间 · by the design of the sample: strata, clusters, weights, known shares
+    Design(DesignArguments),
     /// 批次：新建、列出、登记编号 · batches: add, list, register serials
     Batch {
         /// What to do.

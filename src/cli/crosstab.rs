@@ -1,41 +1,128 @@
 //! `manyi crosstab`: counts and shares of two groupings, and whether they hang together.
 
-use super::arguments::Global;
+use super::arguments::{Format, Global};
 use super::figure_arguments::{CrosstabListing, SmallCells};
 use super::open;
-use super::output::print;
+use super::output::{deliver_text, print};
 use crate::error::{Error, Kind, Result};
-use crate::formats::CrosstabReport;
-use crate::measure::crosstab::{Grouping, NotAGrouping};
+use crate::formats::listing::pretty;
+use crate::formats::{CrosstabReport, p_equals, p_exact};
+use crate::measure::crosstab::{Grouping, NotAGrouping, holm};
 use crate::questionnaire::Questionnaire;
 use crate::store::{Store, SurveyKey};
+use crate::text::Language;
 
-/// Prints or writes the cross-table.
+/// Prints or writes the cross-tables, one for each grouping of the columns.
 pub(super) fn run(global: &Global, asked: &CrosstabListing) -> Result<()> {
+    let language = global.lang;
     let mut store = open::store(global)?;
     let survey = store.survey(&asked.survey)?;
     let questionnaire = &survey.questionnaire;
     let rows = grouping(&asked.rows, questionnaire)?;
-    let columns = grouping(&asked.columns, questionnaire)?;
-    if rows == columns {
-        return Err(Error::new(
-            Kind::Usage,
-            format!("行和列都是 {}", rows.code()),
-            format!("rows and columns are both {}", rows.code()),
-        )
-        .hint("换一道题作列", "take another question for the columns"));
+    let mut tables = Vec::new();
+    for word in &asked.columns {
+        let columns = other_grouping(word, &rows, questionnaire)?;
+        let under = small_cells(
+            &mut store,
+            &asked.survey,
+            &asked.small_cells,
+            &rows,
+            Some(&columns),
+        )?;
+        let table = store.cross_table(&asked.survey, [&rows, &columns])?;
+        tables.push((columns, table, under));
     }
-    let under = small_cells(
-        &mut store,
-        &asked.survey,
-        &asked.small_cells,
-        &rows,
-        Some(&columns),
-    )?;
-    let table = store.cross_table(&asked.survey, [&rows, &columns])?;
     let names = [&*asked.survey.project, &*asked.survey.survey];
-    let report = CrosstabReport::of(names, questionnaire, [&rows, &columns], &table, under);
-    print(&report, &asked.delivery, global.lang)
+    let reports = tables.iter().map(|(columns, table, under)| {
+        CrosstabReport::of(names, questionnaire, [&rows, columns], table, *under)
+    });
+    let reports: Vec<CrosstabReport<'_>> = reports.collect();
+    if let [one] = &reports[..] {
+        return print(one, &asked.delivery, language);
+    }
+    let text = match asked.delivery.format {
+        Format::Csv => return Err(one_at_a_time()),
+        Format::Json => several_as_json(&reports, language)?,
+        Format::Table => several_as_tables(&reports, language),
+    };
+    deliver_text(&asked.delivery.target, &text, language)
+}
+
+/// The grouping of the columns, which is another one than that of the rows.
+fn other_grouping(word: &str, rows: &Grouping, questionnaire: &Questionnaire) -> Result<Grouping> {
+    let columns = grouping(word, questionnaire)?;
+    if *rows != columns {
+        return Ok(columns);
+    }
+    Err(Error::new(
+        Kind::Usage,
+        format!("行和列都是 {}", rows.code()),
+        format!("rows and columns are both {}", rows.code()),
+    )
+    .hint("换一道题作列", "take another question for the columns"))
+}
+
+fn one_at_a_time() -> Error {
+    Error::new(
+        Kind::Usage,
+        "CSV 一次只能是一张交叉表",
+        "a CSV holds one cross-table at a time",
+    )
+    .hint(
+        "--columns 只写一个，或用 --format json",
+        "name one with --columns, or use --format json",
+    )
+}
+
+/// The tests that may leave the program, each with its p among all of them.
+fn adjusted(reports: &[CrosstabReport<'_>]) -> Vec<(String, [f64; 2])> {
+    let shown = reports.iter().filter_map(|report| {
+        let test = report.shown_test()?;
+        Some((report.columns.0.code(), test.p()))
+    });
+    let shown: Vec<(String, f64)> = shown.collect();
+    let found: Vec<f64> = shown.iter().map(|(_, p)| *p).collect();
+    let named = shown.into_iter().zip(holm(&found));
+    named
+        .map(|((code, p), adjusted)| (code, [p, adjusted]))
+        .collect()
+}
+
+fn several_as_tables(reports: &[CrosstabReport<'_>], language: Language) -> String {
+    let tables = reports
+        .iter()
+        .map(|report| report.to_table(language) + "\n");
+    let tables: String = tables.collect();
+    let tests = adjusted(reports);
+    let heading = match language {
+        Language::Zh => format!("{} 张表一起检验，p 值按 Holm 校正：\n", tests.len()),
+        Language::En => format!("{} tests together, p adjusted by Holm:\n", tests.len()),
+    };
+    let lines = tests.into_iter().map(|(code, found)| {
+        let [p, adjusted] = found.map(p_equals);
+        match language {
+            Language::Zh => format!("· {code}  p {p}，校正后 {adjusted}\n"),
+            Language::En => format!("· {code}  p {p}, adjusted {adjusted}\n"),
+        }
+    });
+    tables + &heading + &lines.collect::<String>()
+}
+
+fn several_as_json(reports: &[CrosstabReport<'_>], language: Language) -> Result<String> {
+    let mut tables = Vec::new();
+    for report in reports {
+        let text = report.to_json(language)?;
+        let table: serde_json::Value = serde_json::from_str(&text).map_err(not_json)?;
+        tables.push(table);
+    }
+    let tests = adjusted(reports).into_iter().map(|(code, [p, adjusted])| {
+        serde_json::json!({"columns": code, "p": p_exact(p), "adjusted": p_exact(adjusted)})
+    });
+    pretty(&serde_json::json!({"tables": tables, "holm": tests.collect::<Vec<_>>()}))
+}
+
+fn not_json(cause: serde_json::Error) -> Error {
+    Error::new(Kind::Bug, "写不了 JSON", "the JSON cannot be written").caused_by(cause)
 }
 
 /// The grouping that a word of the command line means.

@@ -11,6 +11,7 @@ mod check;
 mod compare;
 mod crosstab;
 mod demo;
+mod design;
 mod doctor;
 mod evidence;
 mod export;
@@ -115,6 +116,7 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Import(import)) => import::run(global, &import),
         Some(Command::Summary(asked)) => summary::run(global, &asked),
         Some(Command::Crosstab(asked)) => crosstab::run(global, &asked),
+        Some(Command::Design(asked)) => design::run(global, &asked),
         Some(Command::Batch { action }) => batch::run(global, &action),
         Some(Command::Ledger(listing)) => ledger::run(global, &listing),
         Some(Command::Reliability(asked)) => reliability::run(global, &asked),

@@ -7,6 +7,7 @@ use super::open;
 use super::output::print;
 use crate::error::Result;
 use crate::formats::{GroupsReport, SummaryReport};
+use crate::intake::numbers;
 use crate::measure::crosstab::GroupedMeasures;
 use crate::store::Store;
 
@@ -17,7 +18,9 @@ pub(super) fn run(global: &Global, asked: &SummaryArguments) -> Result<()> {
         return by_group(global, &mut store, asked, word);
     }
     let asked = &asked.of;
-    let reading = store.summary(&asked.survey)?;
+    let mut reading = store.summary(&asked.survey)?;
+    let numbers = numbers(&store, &asked.survey, &reading.survey, None)?;
+    reading.summary.note_numbers(&numbers);
     let report = SummaryReport {
         project: &asked.survey.project,
         survey: &reading.survey,
@@ -34,10 +37,12 @@ fn by_group(
     word: &str,
 ) -> Result<()> {
     let key = &asked.of.survey;
-    let reading = store.summary(key)?;
+    let mut reading = store.summary(key)?;
     let by = grouping(word, &reading.survey.questionnaire)?;
     let under = small_cells(store, key, &asked.small_cells, &by, None)?;
     let tallies = store.tallies_by(key, &by)?;
+    let numbers = numbers(store, key, &reading.survey, Some(&by))?;
+    reading.summary.note_numbers(&numbers);
     let measures = GroupedMeasures::of(&reading.survey, tallies, under);
     let report = GroupsReport {
         summary: SummaryReport {
@@ -48,6 +53,7 @@ fn by_group(
         },
         grouping: &by,
         measures: &measures,
+        numbers: &numbers,
     };
     print(&report, &asked.of.delivery, global.lang)
 }

@@ -80,7 +80,9 @@ impl Amount {
                 format!("{} {fraction} = ", formula.zh),
                 format!("{} {fraction} = ", formula.en),
             ),
-            tail: Text::default(),
+            tail: figure.sampling.note().map_or_else(Text::default, |note| {
+                Text::new(format!("（{}）", note.zh), format!(" ({})", note.en))
+            }),
         })
     }
 
@@ -97,6 +99,31 @@ impl Amount {
             value.to_short_text(decimals)
         };
         format!("{text}{}", sign(self.unit))
+    }
+
+    /// That the value before rounding decides, where rounded it stands on a bound that it does not stand on; empty where
+    /// it does not matter.
+    pub fn decides(&self, bounds: &[Fraction]) -> Text {
+        let at = |value: &Fraction, decimals| value.rounded(decimals, self.rounding);
+        let on = |bound: &&Fraction| {
+            self.value != **bound && at(&self.value, self.decimals) == at(bound, self.decimals)
+        };
+        let Some(bound) = bounds.iter().find(on) else {
+            return Text::default();
+        };
+        let mut decimals = self.decimals + 1;
+        while decimals < 12 && at(&self.value, decimals) == at(bound, decimals) {
+            decimals += 1;
+        }
+        let sign = sign(self.unit);
+        let value = at(&self.value, decimals).to_short_text(decimals);
+        let bound = bound.to_short_text(decimals);
+        Text::new(
+            format!("（舍入前 {value}{sign}，不是界限 {bound}{sign}：按舍入前的值判定）"),
+            format!(
+                " ({value}{sign} before rounding, not the bound {bound}{sign}: the value before rounding decides)"
+            ),
+        )
     }
 
     fn blurs(&self, bound: Decimal, decimals: u32) -> bool {

@@ -1,8 +1,8 @@
 //! What a project's indicators come to: the score of each with its reason, the totals per level, the grade.
 
-use super::{Published, WhatIf};
-use crate::measure::Fraction;
-use crate::text::Text;
+use super::{GradeBand, Published, WhatIf};
+use crate::measure::{Fraction, Rounding};
+use crate::text::{Language, Text};
 
 /// A project assessed.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +17,83 @@ pub struct Assessment {
     pub indicators: Vec<Scored>,
     /// The first- and second-level totals in the order of the report, each first level before its second levels.
     pub levels: Vec<LevelTotal>,
+}
+
+/// Decimal places of printed scores.
+const DECIMALS: u32 = 2;
+
+impl Assessment {
+    /// What a reader who adds up the printed scores has to know: where they do not come to the printed total, and where
+    /// the total before rounding decides the grade.
+    pub fn notes(&self, grades: &[GradeBand]) -> Vec<Text> {
+        let scores = self.indicators.iter().filter_map(|one| one.score.as_ref());
+        let whole = sums(&Text::new("合计", "total"), scores, &self.total);
+        let levels = self.levels.iter().filter_map(|level| {
+            let under = self
+                .indicators
+                .iter()
+                .filter(|one| one.path.starts_with(&level.path));
+            let title = level.path.last().cloned().unwrap_or_default();
+            sums(
+                &title,
+                under.filter_map(|one| one.score.as_ref()),
+                &level.score,
+            )
+        });
+        let decided = self.grade.as_ref().and_then(|_| self.graded(grades));
+        levels.chain(whole).chain(decided).collect()
+    }
+
+    /// That the total before rounding decides the grade, where the printed one stands on a bound.
+    fn graded(&self, grades: &[GradeBand]) -> Option<Text> {
+        let share = self.total.divide(&self.weight)?.percent();
+        let printed = printed(&share);
+        let on = |bound: &Fraction| printed == *bound && share != *bound;
+        let bound = grades
+            .iter()
+            .map(|band| Fraction::from(band.from))
+            .find(on)?;
+        let bound = bound.to_short_text(DECIMALS);
+        let mut decimals = DECIMALS + 1;
+        while decimals < 12 && share.to_short_text(decimals) == bound {
+            decimals += 1;
+        }
+        let share = share.to_short_text(decimals);
+        Some(Text::new(
+            format!("总分率舍入前为 {share}%，不是界限 {bound}%：等级按舍入前的值定"),
+            format!(
+                "the total is {share} % before rounding, not the bound of {bound} %: the value before rounding decides the grade"
+            ),
+        ))
+    }
+}
+
+fn printed(score: &Fraction) -> Fraction {
+    score.rounded(DECIMALS, Rounding::HalfUp)
+}
+
+/// That the printed scores do not add up to the printed total; `None` where they do.
+fn sums<'s>(
+    title: &Text,
+    scores: impl Iterator<Item = &'s Fraction>,
+    total: &Fraction,
+) -> Option<Text> {
+    let added: Fraction = scores.map(printed).sum();
+    let total = printed(total);
+    let [added_text, total_text] = [&added, &total].map(|sum| sum.to_short_text(DECIMALS));
+    let name = |language| title.get(language).to_owned();
+    (added != total).then(|| {
+        Text::new(
+            format!(
+                "{}：印出的各项得分相加是 {added_text}，印出的合计是 {total_text}；合计由未舍入的得分相加，再舍入一次",
+                name(Language::Zh)
+            ),
+            format!(
+                "{}: the printed scores add up to {added_text}, the printed total is {total_text}; the total is the sum of the unrounded scores, rounded once",
+                name(Language::En)
+            ),
+        )
+    })
 }
 
 /// The total of a first- or second-level indicator.

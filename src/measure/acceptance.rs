@@ -1,12 +1,17 @@
 //! Acceptance sampling: whether the errors found in a sample of fields let a batch, or an operator's work, be accepted.
 //!
 //! The error rate has exact bounds after Clopper and Pearson (1934), each with one-sided confidence of 95 %: were the
-//! true rate above the upper bound, so few errors would have been found in fewer than 5 of 100 samples.
+//! true rate above the upper bound, so few errors would have been found in fewer than 5 of 100 samples. Where the lot is
+//! known, all fields that the sample was drawn from, the bounds are those of the hypergeometric distribution, and a lot
+//! that was keyed twice as a whole has the rate itself: nothing is left to chance.
+//!
+//! What is drawn is the paper, with all of its fields: errors that come in runs on one paper make the bounds too narrow.
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use statrs::distribution::{Beta, ContinuousCDF};
 
+use super::hypergeometric::Drawn;
 use crate::text::Text;
 
 /// The share of samples in which the true rate may lie outside a bound.
@@ -23,15 +28,53 @@ pub struct Compared {
     pub errors: u64,
 }
 
+/// What a comparison found, with the lot that the fields were drawn from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OfLot {
+    /// What was found.
+    pub compared: Compared,
+    /// How many fields there are in all, compared or not; `None` where that is not known, or fields were compared more
+    /// than once.
+    pub lot: Option<u64>,
+}
+
 impl Compared {
     /// Errors / fields, from 0 to 1; `None` where nothing was compared.
     pub fn rate(self) -> Option<f64> {
         (self.fields > 0).then(|| self.errors as f64 / self.fields as f64)
     }
 
+    /// The same as drawn from a lot; `None`: of unknown size.
+    pub const fn of(self, lot: Option<u64>) -> OfLot {
+        OfLot {
+            compared: self,
+            lot,
+        }
+    }
+
+    /// The upper bound of the error rate in a lot of unknown size: see [`OfLot::upper_bound`].
+    pub fn upper_bound(self) -> f64 {
+        self.of(None).upper_bound()
+    }
+
+    /// The lower bound of the error rate in a lot of unknown size: see [`OfLot::lower_bound`].
+    pub fn lower_bound(self) -> f64 {
+        self.of(None).lower_bound()
+    }
+
+    /// What the sample says of a lot of unknown size: see [`OfLot::verdict`].
+    pub fn verdict(self, limit: Decimal) -> Option<Verdict> {
+        self.of(None).verdict(limit)
+    }
+}
+
+impl OfLot {
     /// The upper bound of the error rate, from 0 to 1; 1 where nothing was compared or everything was wrong.
     pub fn upper_bound(self) -> f64 {
-        let (fields, errors) = (self.fields, self.errors);
+        let Compared { fields, errors, .. } = self.compared;
+        if let Some([_, most]) = self.bounds_of_lot() {
+            return most;
+        }
         if errors >= fields {
             return 1.0;
         }
@@ -40,11 +83,36 @@ impl Compared {
 
     /// The lower bound of the error rate, from 0 to 1; 0 where no error was found.
     pub fn lower_bound(self) -> f64 {
-        let (fields, errors) = (self.fields, self.errors.min(self.fields));
+        let Compared { fields, errors, .. } = self.compared;
+        let errors = errors.min(fields);
+        if let Some([least, _]) = self.bounds_of_lot() {
+            return least;
+        }
         if errors == 0 {
             return 0.0;
         }
         quantile(errors, fields - errors + 1, RISK).unwrap_or(0.0)
+    }
+
+    /// The bounds in a lot of known size; `None` where it is not known.
+    fn bounds_of_lot(self) -> Option<[f64; 2]> {
+        let Compared { fields, errors, .. } = self.compared;
+        let lot = self.lot.filter(|lot| *lot >= fields)?;
+        let drawn = Drawn {
+            population: lot,
+            answered: fields,
+            hits: errors.min(fields),
+        };
+        Some(
+            drawn
+                .limits_at(RISK)?
+                .map(|errors| errors as f64 / lot as f64),
+        )
+    }
+
+    /// Whether every field was keyed twice, so that the error rate is known and has no bound.
+    pub fn is_whole(self) -> bool {
+        self.compared.fields > 0 && self.lot == Some(self.compared.fields)
     }
 
     /// What the sample says against a limit in percent; `None` where nothing was compared.
@@ -54,7 +122,7 @@ impl Compared {
     /// every response is verified.
     pub fn verdict(self, limit: Decimal) -> Option<Verdict> {
         let limit = limit.to_f64()? / 100.0;
-        (self.fields > 0).then(|| {
+        (self.compared.fields > 0).then(|| {
             if self.upper_bound() <= limit {
                 Verdict::Accept
             } else if self.lower_bound() > limit {
@@ -125,6 +193,30 @@ mod tests {
             differences: errors,
             errors,
         }
+    }
+
+    // Of 40 fields 30 were compared and none is wrong: with 2 of 40 wrong, C(38,30)/C(40,30) = 45/780 = 0.0577; with 3
+    // 120/9880 = 0.0121: at most 2 of 40. All 40 compared and 1 wrong: 1 of 40. The lot unknown: 1 − 0.05^(1/30).
+    #[test]
+    fn a_known_lot_narrows_the_bounds_down_to_the_rate_itself() {
+        let of = |fields, errors, lot| compared(errors, fields).of(lot);
+        assert!((of(30, 0, Some(40)).upper_bound() - 2.0 / 40.0).abs() < 1e-12);
+        let whole = of(40, 1, Some(40));
+        assert!((whole.upper_bound() - 0.025).abs() < 1e-12);
+        assert!((whole.lower_bound() - 0.025).abs() < 1e-12);
+        assert!(whole.is_whole());
+        let unknown = of(30, 0, None).upper_bound();
+        assert!((unknown - (1.0 - 0.05f64.powf(1.0 / 30.0))).abs() < 1e-9);
+        assert!((of(30, 0, Some(29)).upper_bound() - unknown).abs() < 1e-12);
+    }
+
+    // 234 fields, all of them, without an error: no sample of 234 could have shown 0.5 %, the whole lot does.
+    #[test]
+    fn a_lot_that_was_keyed_twice_as_a_whole_is_accepted_or_not_by_its_rate() {
+        let of = |errors| compared(errors, 234).of(Some(234));
+        assert_eq!(of(0).verdict(DEFAULT_LIMIT), Some(Verdict::Accept));
+        assert_eq!(of(1).verdict(DEFAULT_LIMIT), Some(Verdict::Accept));
+        assert_eq!(of(2).verdict(DEFAULT_LIMIT), Some(Verdict::EnterAgain));
     }
 
     // With SciPy 1.17.1 (pip install scipy), for errors e of n fields:

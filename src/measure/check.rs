@@ -107,7 +107,9 @@ fn check_formula(
     questions: &[(usize, &Question)],
 ) -> Vec<Finding> {
     match &measure.formula {
-        Formula::ScoreRate | Formula::MeanOfResponses => formula::without_points(path, questions),
+        Formula::ScoreRate | Formula::MeanOfResponses => {
+            formula::check_points(path, measure, questions)
+        }
         Formula::SatisfiedShare(counted) | Formula::Awareness(counted) => {
             formula::check_counted(path, counted, questions)
         }
@@ -115,7 +117,7 @@ fn check_formula(
             formula::check_weights(path, weights, measure, questions)
         }
         Formula::TrimmedMean(trim) => {
-            let mut findings = formula::without_points(path, questions);
+            let mut findings = formula::check_points(path, measure, questions);
             findings.extend(trimming::check_trim(path, questionnaire, trim));
             findings
         }

@@ -5,13 +5,14 @@ use rust_decimal::Decimal;
 use super::alternative::alternatives;
 use super::count::count;
 use super::counting::Counting;
-use super::plan::Plan;
+use super::plan::{Plan, Planned};
 use super::way::Way;
+use super::worth::Worth;
 use super::{
-    Figure, Fraction, Measure, MissingRule, OptionCount, QuestionSummary, Summary, Survey,
-    uncertainty,
+    Figure, Fraction, LeftOut, LeftOutReason, Measure, MissingRule, OptionCount, QuestionSummary,
+    Sampling, Summary, Survey, uncertainty,
 };
-use crate::questionnaire::{Kind, Question};
+use crate::questionnaire::{Kind, Question, Questionnaire};
 use crate::response::{Bucket, Missing, Tally};
 
 /// Everything a stack says: the counts of each question and the declared measures.
@@ -44,6 +45,20 @@ pub fn summarize(survey: &Survey, tally: &Tally) -> Summary {
 /// A formula that looks at whole responses is computed from the spread of its measure, which [`tally`](super::tally)
 /// and the store count; a tally of answers alone gives it no rate.
 pub fn figure(survey: &Survey, measure: &Measure, tally: &Tally) -> Figure {
+    let sampling = Sampling {
+        population: survey.population,
+        responses: whole(tally.responses),
+    };
+    figure_of_part(survey, measure, tally, sampling)
+}
+
+/// One measure computed over a part of a stack, such as one group of it; the sampling is that of the whole stack.
+pub fn figure_of_part(
+    survey: &Survey,
+    measure: &Measure,
+    tally: &Tally,
+    sampling: Sampling,
+) -> Figure {
     let questionnaire = &survey.questionnaire;
     let plan = Plan::of(questionnaire, measure);
     let way = Way::of(&measure.formula);
@@ -55,7 +70,8 @@ pub fn figure(survey: &Survey, measure: &Measure, tally: &Tally) -> Figure {
             Some(reason),
         ),
     };
-    let interval = uncertainty::interval_of(survey, &way, &plan, &counted);
+    let sampling = at_least(sampling, &plan, tally);
+    let interval = uncertainty::interval_of((&way, &plan, &counted), (&counting, tally), sampling);
     Figure {
         code: measure.code.clone(),
         title: measure.title.clone(),
@@ -67,12 +83,61 @@ pub fn figure(survey: &Survey, measure: &Measure, tally: &Tally) -> Figure {
         no_rate,
         interval: interval.ok(),
         no_interval: interval.err(),
+        sampling,
         alternatives: alternatives(survey, measure, (&plan, &way), (&counting, tally)),
         numerator: counted.numerator,
         denominator: counted.denominator,
         left_out: counted.left_out,
+        without_points: without_points(questionnaire, &plan, tally),
         missing: missing_rules(&plan, tally),
     }
+}
+
+/// The sampling with no fewer responses than answered one of the questions; a tally of answers alone does not say how
+/// many responses they are of.
+fn at_least(sampling: Sampling, plan: &Plan, tally: &Tally) -> Sampling {
+    let answered = |planned: &Planned| {
+        let answers = tally.question(planned.position);
+        let answers = answers.filter(|(bucket, _)| matches!(bucket, Bucket::Answered));
+        answers.map(|(_, count)| whole(count)).sum::<u64>()
+    };
+    let most = plan.questions.iter().map(answered).max();
+    Sampling {
+        responses: sampling.responses.max(most.unwrap_or(0)),
+        ..sampling
+    }
+}
+
+/// Answers with an option that has no points, where points are added up and the option does not leave the base.
+fn without_points(questionnaire: &Questionnaire, plan: &Plan, tally: &Tally) -> Vec<LeftOut> {
+    let mut found = Vec::new();
+    for planned in plan
+        .questions
+        .iter()
+        .filter(|one| one.worth == Worth::Points)
+    {
+        let Some(question) = questionnaire.questions.get(planned.position) else {
+            continue;
+        };
+        let options = question
+            .options
+            .iter()
+            .filter(|_| question.kind == Kind::Single);
+        let without = options
+            .filter(|option| option.points.is_none() && !planned.leaves.contains(&option.code));
+        for option in without {
+            let bucket = Bucket::Option(option.code.clone());
+            let count = whole(tally.get(planned.position, &bucket));
+            let reason = LeftOutReason::Option {
+                code: option.code.clone(),
+                label: option.label.clone(),
+            };
+            if count > 0 {
+                found.push(LeftOut { reason, count });
+            }
+        }
+    }
+    found
 }
 
 /// How each missing reason is counted over the questions of a plan.
@@ -123,6 +188,7 @@ fn question_summary(position: usize, question: &Question, tally: &Tally) -> Ques
         }),
         options,
         points_given,
+        numbers: None,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::plan::{Plan, Planned};
+use super::ratio::Stratum;
 use super::{Fraction, LeftOut, LeftOutReason};
 use crate::questionnaire::{Kind, Question, Questionnaire};
 use crate::response::{Bucket, Missing, Tally};
@@ -18,6 +19,8 @@ pub(super) struct Count {
     pub left_out: Vec<LeftOut>,
     /// How many answers in the base are worth which share of the most they could be, over all questions.
     pub spread: BTreeMap<Fraction, i64>,
+    /// For a trimmed mean, its groups before trimming; none for other formulas.
+    pub strata: Vec<Stratum>,
 }
 
 impl Count {
@@ -28,6 +31,7 @@ impl Count {
             denominator: Fraction::zero(),
             left_out: self.left_out,
             spread: BTreeMap::new(),
+            strata: Vec::new(),
         }
     }
 }
@@ -121,6 +125,7 @@ impl Counter {
             denominator: self.denominator.into_iter().sum(),
             left_out: missing.chain(self.options).collect(),
             spread: self.spread,
+            strata: Vec::new(),
         }
     }
 }

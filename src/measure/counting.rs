@@ -1,12 +1,21 @@
 //! Counting responses for the measures of a survey: the tally of their answers, and what each response comes to.
 //!
-//! A survey without a measure that looks at whole responses has no spreads: counting it costs what a tally costs.
+//! Kept are the spreads of measures that look at whole responses, and of those that add several questions up: the
+//! interval of their rate rests on what each response comes to. A survey with neither has no spreads: counting it costs
+//! what a tally costs.
+
+use std::cmp::Ordering;
+
+use rust_decimal::Decimal;
 
 use super::no_opinion::{inside, outside};
 use super::plan::Plan;
-use super::{Formula, GroupBy, Groups, Survey};
+use super::{Formula, GroupBy, Groups, Measure, Survey, Tie};
 use crate::questionnaire::Questionnaire;
 use crate::response::{Answer, AnswerSheet, Place, Share, Tally, asked};
+
+/// What the name of a spread ends with that is kept for the interval of a pooled rate.
+const RATIO: &str = "/ratio";
 
 /// One response as it is counted.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +35,8 @@ pub struct Counting {
 /// A spread that is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Kept {
-    /// Its name: the measure's code; `/in` or `/out` behind it with the don't-knows in or out of the base.
+    /// Its name: the measure's code; `/in` or `/out` behind it with the don't-knows in or out of the base, `/ratio`
+    /// where only the interval of a pooled rate needs it.
     name: String,
     /// What is counted.
     plan: Plan,
@@ -73,12 +83,21 @@ impl Counting {
             all.extend(others);
             all
         });
+        let pooled = survey.measures.iter().filter_map(|measure| {
+            let plan = Plan::of(&survey.questionnaire, measure);
+            (!measure.formula.is_per_response() && plan.questions.len() > 1).then(|| Kept {
+                name: format!("{}{RATIO}", measure.code),
+                plan,
+                by: None,
+                group: Group::One,
+            })
+        });
         Self {
-            spreads: spreads.collect(),
+            spreads: spreads.chain(pooled).collect(),
         }
     }
 
-    /// Whether no measure looks at whole responses.
+    /// Whether no measure needs to know what each response comes to.
     pub fn is_plain(&self) -> bool {
         self.spreads.is_empty()
     }
@@ -91,11 +110,20 @@ impl Counting {
     /// The name of the spread that counts this plan, in these groups where the groups matter.
     pub(super) fn find(&self, plan: &Plan, groups: Option<&Groups>) -> Option<&str> {
         let fits = |kept: &&Kept| {
-            kept.plan == *plan && groups.is_none_or(|groups| kept.by.as_ref() == Some(&groups.by))
+            !kept.is_for_interval()
+                && kept.plan == *plan
+                && groups.is_none_or(|groups| kept.by.as_ref() == Some(&groups.by))
         };
         self.spreads
             .iter()
             .find(fits)
+            .map(|kept| kept.name.as_str())
+    }
+
+    /// The name of the spread on which the interval of a pooled rate rests.
+    pub(super) fn pooled(&self, plan: &Plan) -> Option<&str> {
+        let mut kept = self.spreads.iter();
+        kept.find(|kept| kept.is_for_interval() && kept.plan == *plan)
             .map(|kept| kept.name.as_str())
     }
 
@@ -159,6 +187,13 @@ pub fn tally<'a>(survey: &Survey, cases: impl IntoIterator<Item = Case<'a>>) -> 
     tally
 }
 
+impl Kept {
+    /// Whether it is kept for the interval of a pooled rate, which does not make other formulas countable.
+    fn is_for_interval(&self) -> bool {
+        self.name.ends_with(RATIO)
+    }
+}
+
 impl Group {
     fn found(questionnaire: &Questionnaire, by: Option<&GroupBy>) -> Self {
         match by {
@@ -215,4 +250,48 @@ fn share(questionnaire: &Questionnaire, plan: &Plan, route: &[bool], sheet: &Ans
         }
     }
     share
+}
+
+/// What single responses come to under one measure, for figures that look at them one by one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResponseShares {
+    plan: Plan,
+    formula: Formula,
+}
+
+impl ResponseShares {
+    /// The measure resolved against a questionnaire; `None` for a trimmed mean, in which a response counts by its place
+    /// among the others.
+    pub fn of(questionnaire: &Questionnaire, measure: &Measure) -> Option<Self> {
+        let is_trimmed = matches!(measure.formula, Formula::TrimmedMean(_));
+        (!is_trimmed).then(|| Self {
+            plan: Plan::of(questionnaire, measure),
+            formula: measure.formula.clone(),
+        })
+    }
+
+    /// What a response adds to the numerator and to the denominator; 0 and 0 where nothing of it is in the base.
+    pub fn of_sheet(&self, questionnaire: &Questionnaire, sheet: &AnswerSheet) -> Share {
+        let route = asked(questionnaire, sheet);
+        let pooled = share(questionnaire, &self.plan, &route, sheet);
+        if pooled.whole.is_zero() {
+            return Share::default();
+        }
+        let twice = pooled.part.saturating_mul(Decimal::TWO);
+        let one = |part: Decimal| Share {
+            part,
+            whole: Decimal::ONE,
+        };
+        match &self.formula {
+            Formula::MeanOfResponses => {
+                one(pooled.part.checked_div(pooled.whole).unwrap_or_default())
+            }
+            Formula::Majority(majority) => match (twice.cmp(&pooled.whole), majority.tie) {
+                (Ordering::Greater, _) | (Ordering::Equal, Tie::Counted) => one(Decimal::ONE),
+                (Ordering::Equal, Tie::LeavesBase) => Share::default(),
+                (Ordering::Equal | Ordering::Less, _) => one(Decimal::ZERO),
+            },
+            _ => pooled,
+        }
+    }
 }

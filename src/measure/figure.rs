@@ -2,7 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use super::{Formula, Fraction, LeftOut, NoInterval, NoRate, Rounding};
+use super::{
+    Formula, Fraction, LeftOut, NoInterval, NoRate, NumberCollector, NumberSummary, Rounding,
+    Sampling,
+};
 use crate::response::Missing;
 use crate::text::{Language, Text};
 
@@ -31,12 +34,16 @@ pub struct Figure {
     pub no_rate: Option<NoRate>,
     /// What left the base, and how many answers for each reason.
     pub left_out: Vec<LeftOut>,
+    /// Answers that stayed in the base as 0 because their option has no points, and nothing says that it should be 0.
+    pub without_points: Vec<LeftOut>,
     /// For every missing reason how it is counted, in the order of [`Missing::ALL`], those with none too.
     pub missing: Vec<MissingRule>,
     /// The interval around the rate, where the formula has one.
     pub interval: Option<Interval>,
     /// Why there is no interval; `None` where there is one.
     pub no_interval: Option<NoInterval>,
+    /// How many responses it rests on, of how many people.
+    pub sampling: Sampling,
     /// The rates that the other usual formulas give on the same answers.
     pub alternatives: Vec<Alternative>,
 }
@@ -73,7 +80,7 @@ impl Figure {
     }
 
     /// How it is computed, in sentences: the formula, how it is rounded where that is not half up, why there is no
-    /// rate, why no interval.
+    /// rate, why no interval, and that there are more responses than people.
     pub fn notes(&self) -> Vec<Text> {
         let formula = Some(self.formula.sentence());
         [
@@ -81,6 +88,8 @@ impl Figure {
             self.rounding_label(),
             self.no_rate_note(),
             self.no_interval_note(),
+            self.sampling.note(),
+            self.without_points_note(),
         ]
         .into_iter()
         .flatten()
@@ -104,6 +113,28 @@ impl Figure {
             format!("没有区间：{}", reason.zh),
             format!("no interval: {}", reason.en),
         ))
+    }
+
+    /// That answers without points count as 0 though nothing declares it; `None` where there are none.
+    pub fn without_points_note(&self) -> Option<Text> {
+        let named = |language: Language| -> Vec<String> {
+            let options = self.without_points.iter();
+            options
+                .map(|left| format!("{} {}", left.reason.label().get(language), left.count))
+                .collect()
+        };
+        (!self.without_points.is_empty()).then(|| {
+            Text::new(
+                format!(
+                    "没有分值的选项按 0 分计入：{}；请写明 0 分，或移出分母",
+                    named(Language::Zh).join("、")
+                ),
+                format!(
+                    "options without points count as 0: {}; declare 0 points, or let them leave the base",
+                    named(Language::En).join(", ")
+                ),
+            )
+        })
     }
 
     /// How the missing reasons are counted, in a sentence for those that leave the base and one for those that stay.
@@ -161,7 +192,8 @@ pub struct Interval {
     pub low: f64,
     /// The upper end.
     pub high: f64,
-    /// How it was computed: `wilson`, `t`; `wilson-fpc`, `t-fpc` with the correction for a known population.
+    /// How it was computed: `wilson`, `t`, `ratio`, `stratified-t`, `yuen`; with `-fpc` behind it corrected for a
+    /// known population; `hypergeometric`: exact limits for one.
     pub method: &'static str,
 }
 
@@ -205,6 +237,8 @@ pub struct QuestionSummary {
     pub options: Vec<OptionCount>,
     /// For keyed scores: how many responses were given which points, lowest first.
     pub points_given: Vec<(Decimal, u64)>,
+    /// For numbers: what they come to, where they were gathered; see [`Summary::note_numbers`].
+    pub numbers: Option<NumberSummary>,
 }
 
 /// How often an option was chosen.
@@ -229,4 +263,13 @@ pub struct Summary {
     pub questions: Vec<QuestionSummary>,
     /// The declared measures in their order.
     pub figures: Vec<Figure>,
+}
+
+impl Summary {
+    /// Notes what the numbers gathered come to, at their questions.
+    pub fn note_numbers(&mut self, numbers: &NumberCollector) {
+        for question in &mut self.questions {
+            question.numbers = numbers.summary(question.position);
+        }
+    }
 }

@@ -109,12 +109,12 @@ impl NoRate {
 pub enum NoInterval {
     /// There is no rate either.
     NoRate,
-    /// Several questions are added up.
+    /// Several questions are added up, and what each response comes to has not been counted.
     SeveralQuestions,
     /// There are fewer than two values, or all are equal.
     NoSpread,
-    /// The extremes were dropped.
-    Trimmed,
+    /// A group has one response, which says nothing about its spread.
+    LoneResponse,
 }
 
 impl NoInterval {
@@ -123,16 +123,16 @@ impl NoInterval {
         match self {
             Self::NoRate => Text::new("没有比率", "there is no rate"),
             Self::SeveralQuestions => Text::new(
-                "几道题合算，同一人的答案互相关联",
-                "one person's answers to several questions hang together",
+                "几道题合算，同一人的答案互相关联，而这里没有逐份计数",
+                "one person's answers to several questions hang together, and responses are not counted one by one here",
             ),
             Self::NoSpread => Text::new(
                 "各份取值都相同或不足两份，看不出离散程度",
                 "all values are equal or fewer than two, which says nothing about their spread",
             ),
-            Self::Trimmed => Text::new(
-                "截尾或按组加权以后，平均数的区间不再适用",
-                "that of a mean does not hold with trimming or group weights",
+            Self::LoneResponse => Text::new(
+                "有的组只有一份答卷，看不出离散程度",
+                "a group has a single response, which says nothing about its spread",
             ),
         }
     }

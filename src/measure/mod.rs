@@ -12,26 +12,31 @@ mod count;
 mod counting;
 pub mod crosstab;
 mod declaration;
+pub mod design;
 mod figure;
 mod formula;
 mod fraction;
+mod hypergeometric;
 pub mod interval;
 mod left_out;
 mod no_opinion;
+mod numbers;
 mod plan;
 mod ranking;
+mod ratio;
 pub mod reliability;
 mod returns;
 mod rounding;
 pub mod sample_size;
+mod sampling;
 mod target;
 mod uncertainty;
 mod way;
 mod worth;
 
 pub use check::check;
-pub use compute::{figure, summarize};
-pub use counting::{Case, Counting, tally};
+pub use compute::{figure, figure_of_part, summarize};
+pub use counting::{Case, Counting, ResponseShares, tally};
 pub use declaration::{LeavesBase, Measure, Survey};
 pub use figure::{
     Alternative, Figure, Interval, MissingRule, OptionCount, QuestionSummary, Summary,
@@ -42,6 +47,8 @@ pub use formula::{
 };
 pub use fraction::Fraction;
 pub use left_out::{LeftOut, LeftOutReason, NoInterval, NoRate};
+pub use numbers::{NumberCollector, NumberCounts, NumberSummary};
 pub use returns::{ReturnRate, return_rates};
 pub use rounding::Rounding;
+pub use sampling::Sampling;
 pub use target::{Shown, read_target, shows_target, target_sentence};

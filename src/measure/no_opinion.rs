@@ -48,6 +48,17 @@ pub(super) fn outside(
     Some(plan)
 }
 
+/// The options of a single choice that are labelled as giving no opinion, such as 不清楚.
+pub(super) fn labelled(question: &Question) -> BTreeSet<String> {
+    no_opinion_options(
+        question,
+        &LeavesBase {
+            missing: Vec::new(),
+            options: Vec::new(),
+        },
+    )
+}
+
 /// The options of a single choice that give no opinion: those declared to leave the base, and those labelled so.
 pub(super) fn no_opinion_options(
     question: &Question,

@@ -74,11 +74,13 @@ fn by_weight<'a>(mut options: Vec<&'a Opt>, weights: &[OptionWeight]) -> Vec<&'a
     options
 }
 
-/// Weights of ranked options that fall from 1 to 0 in equal steps; `None` where their points do so anyway.
+/// Weights of ranked options that fall from 1 to 0 in equal steps; `None` where their points do so anyway, and where
+/// fewer than two options are ranked: one option has nothing to fall to.
 ///
 /// Thirds and the like have no exact decimals: then the steps are counted, out of how many there are.
 pub(super) fn in_equal_steps(question: &Question, ranked: &[&Opt]) -> Option<Worth> {
-    let steps = Decimal::from(ranked.len() - 1);
+    let whole = ranked.len().checked_sub(1).filter(|steps| *steps > 0)?;
+    let steps = Decimal::from(whole);
     let full_mark = question.full_mark();
     let as_points = |option: &Opt, left: Decimal| {
         option
@@ -91,7 +93,7 @@ pub(super) fn in_equal_steps(question: &Question, ranked: &[&Opt]) -> Option<Wor
     if ranked_lefts.all(|(option, left)| as_points(option, left)) {
         return None;
     }
-    let is_exact = matches!(ranked.len() - 1, 2 | 4 | 5 | 8 | 10);
+    let is_exact = matches!(whole, 2 | 4 | 5 | 8 | 10);
     let most = if is_exact { Decimal::ONE } else { steps };
     let weights = lefts.map(|left| (left * most / steps).normalize());
     let codes = ranked.iter().map(|option| option.code.clone());

@@ -1,10 +1,16 @@
 //! How many responses a wished margin of error takes, and which margin a number of responses gives.
 //!
 //! For a share from a simple random sample, with the normal approximation (Cochran 1977, Sampling Techniques, 3rd ed.,
-//! section 4.4): n0 = z²·p(1 − p)/e², and of a known population n = n0/(1 + (n0 − 1)/N), rounded up.
+//! section 4.4): n0 = z²·p(1 − p)/e², and of a known population n = n0/(1 + (n0 − 1)/N), rounded up. Where fewer than 10
+//! of the responses are expected to be hits, or fewer than 10 not, the approximation does not hold: then the exact
+//! answer stands beside it, from the limits of Clopper and Pearson or, of a known population, the hypergeometric ones.
+//!
+//! A sample drawn by clusters or with weights needs as many times more responses as its design effect says (Kish 1965);
+//! the papers to hand out follow from the response that is expected.
 
-use statrs::distribution::{ContinuousCDF, Normal};
+use statrs::distribution::{Beta, ContinuousCDF, Normal};
 
+use super::hypergeometric::Drawn;
 use crate::text::Text;
 
 /// What a sample is planned for.
@@ -13,7 +19,14 @@ pub struct SamplePlan {
     population: Option<u64>,
     level: f64,
     share: f64,
+    effect: f64,
 }
+
+/// So many hits, and so many others, the normal approximation takes.
+const ENOUGH: f64 = 10.0;
+
+/// The least sample is looked for up to this size.
+const LARGEST: u64 = 1 << 32;
 
 /// A number that no sample can be planned with; the sentence says why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +49,100 @@ impl SamplePlan {
             population,
             level,
             share,
+            effect: 1.0,
         })
+    }
+
+    /// The same plan for a sample with this design effect: 1 for a simple random one.
+    ///
+    /// # Errors
+    /// Refused is an effect that is not above 0 and at most 1000.
+    pub fn with_effect(self, effect: f64) -> Result<Self, NoPlan> {
+        if effect > 0.0 && effect <= 1_000.0 {
+            return Ok(Self { effect, ..self });
+        }
+        Err(refused(
+            &format!("设计效应要大于 0、不超过 1000，不是 {effect}"),
+            &format!("the design effect must be above 0 and at most 1000, not {effect}"),
+        ))
+    }
+
+    /// How many papers to hand out for so many responses, where this percentage of them comes back and can be used.
+    ///
+    /// # Errors
+    /// Refused is a percentage that is not above 0 and at most 100.
+    pub fn to_hand_out(&self, responses: u64, returned: f64) -> Result<u64, NoPlan> {
+        if !(returned > 0.0 && returned <= 100.0) {
+            return Err(refused(
+                &format!("预期有效回收率要大于 0、不超过 100，不是 {returned}"),
+                &format!("the expected response must be above 0 and at most 100, not {returned}"),
+            ));
+        }
+        Ok(ceiling(responses as f64 / (returned / 100.0)))
+    }
+
+    /// Whether the normal approximation holds for so many responses: at least 10 are expected to be hits, and 10 not.
+    pub fn is_approximable(&self, responses: u64) -> bool {
+        let share = self.share / 100.0;
+        responses as f64 / self.effect * share.min(1.0 - share) >= ENOUGH
+    }
+
+    /// The exact margin that this many responses give, in percentage points: how far the exact limits are from the
+    /// share, at the farther end, where as many are hits as expected.
+    ///
+    /// # Errors
+    /// As [`SamplePlan::margin_of`].
+    pub fn exact_margin_of(&self, responses: u64) -> Result<f64, NoPlan> {
+        self.margin_of(responses)?;
+        Ok(100.0 * self.exact_half(self.effective(responses)))
+    }
+
+    /// The least number of responses from which on the exact limits stay within the margin; `None` where there is none.
+    ///
+    /// # Errors
+    /// As [`SamplePlan::responses_for`].
+    pub fn exact_responses_for(&self, margin: f64) -> Result<Option<u64>, NoPlan> {
+        percent("误差", "the margin", margin)?;
+        let all = self.population.unwrap_or(LARGEST).min(LARGEST);
+        let holds = |n: u64| self.exact_half(n) <= margin / 100.0 + 1e-12;
+        let (mut least, mut most) = (1, all);
+        while least < most {
+            let middle = least + (most - least) / 2;
+            if holds(middle) {
+                most = middle;
+            } else {
+                least = middle + 1;
+            }
+        }
+        // Whole hits make the width saw up and down a little: the last of its teeth that is too wide decides.
+        let near = 2 * self.tooth();
+        let first = least.saturating_sub(near).max(1);
+        let teeth = first..(least + near).min(all);
+        let behind = teeth.rev().find(|n| !holds(*n)).map_or(first, |n| n + 1);
+        let needed = ceiling(behind as f64 * self.effect);
+        Ok(holds(behind.min(all)).then(|| self.population.map_or(needed, |all| needed.min(all))))
+    }
+
+    /// How many responses lie between one expected hit, or one expected other, and the next.
+    fn tooth(&self) -> u64 {
+        let share = self.share / 100.0;
+        ceiling(share.min(1.0 - share).recip().min(1_000.0))
+    }
+
+    /// How many responses of a simple random sample tell as much.
+    fn effective(&self, responses: u64) -> u64 {
+        ceiling(responses as f64 / self.effect)
+    }
+
+    /// How far the exact limits are from the share of the expected hits, at the farther end, from 0 to 1.
+    fn exact_half(&self, responses: u64) -> f64 {
+        // Between 0 and the responses.
+        #[allow(clippy::cast_sign_loss)]
+        let hits = (responses as f64 * self.share / 100.0).round() as u64;
+        let share = hits as f64 / responses.max(1) as f64;
+        let risk = (1.0 - self.level / 100.0) / 2.0;
+        let [low, high] = exact_limits([hits, responses], self.population, risk);
+        (share - low).max(high - share)
     }
 
     /// The least number of responses for a margin of error of `margin` percentage points either way.
@@ -46,6 +152,13 @@ impl SamplePlan {
     pub fn responses_for(&self, margin: f64) -> Result<u64, NoPlan> {
         percent("误差", "the margin", margin)?;
         let unlimited = (self.z() / (margin / 100.0)).powi(2) * self.variance();
+        let simple = self.simple(unlimited)?;
+        let needed = ceiling(simple as f64 * self.effect);
+        Ok(self.population.map_or(needed, |most| needed.min(most)))
+    }
+
+    /// The responses of a simple random sample, from those of an unlimited population.
+    fn simple(&self, unlimited: f64) -> Result<u64, NoPlan> {
         let needed = match self.population {
             Some(population) => unlimited / (1.0 + (unlimited - 1.0) / population as f64),
             None => unlimited,
@@ -53,9 +166,7 @@ impl SamplePlan {
         if needed > 1e15 {
             return Err(refused("误差太小", "the margin is too small"));
         }
-        // Above 0 and far below the largest whole number: checked above.
-        #[allow(clippy::cast_sign_loss)]
-        let whole = needed.ceil().max(1.0) as u64;
+        let whole = ceiling(needed);
         Ok(self.population.map_or(whole, |most| whole.min(most)))
     }
 
@@ -78,7 +189,8 @@ impl SamplePlan {
             Some(population) => (population - responses) as f64 / (population - 1) as f64,
             None => 1.0,
         };
-        Ok(100.0 * self.z() * (self.variance() / responses as f64 * correction).sqrt())
+        let variance = self.variance() * self.effect / responses as f64 * correction;
+        Ok(100.0 * self.z() * variance.sqrt())
     }
 
     /// The population it is planned for.
@@ -94,6 +206,38 @@ impl SamplePlan {
         let share = self.share / 100.0;
         share * (1.0 - share)
     }
+}
+
+/// The exact limits of a share, hits of responses, where so much may miss at each end.
+fn exact_limits([hits, responses]: [u64; 2], population: Option<u64>, risk: f64) -> [f64; 2] {
+    if let Some(population) = population.filter(|all| *all >= responses) {
+        let drawn = Drawn {
+            population,
+            answered: responses,
+            hits,
+        };
+        let limits = drawn.limits_at(risk).unwrap_or([0, population]);
+        return limits.map(|people| people as f64 / population as f64);
+    }
+    let quantile = |a: u64, b: u64, share: f64| {
+        let beta = Beta::new(a as f64, b as f64).ok();
+        beta.map(|beta| beta.inverse_cdf(share))
+    };
+    let others = responses - hits.min(responses);
+    let low = (hits > 0)
+        .then(|| quantile(hits, others + 1, risk))
+        .flatten();
+    let high = (others > 0)
+        .then(|| quantile(hits + 1, others, 1.0 - risk))
+        .flatten();
+    [low.unwrap_or(0.0), high.unwrap_or(1.0)]
+}
+
+/// The smallest whole number that is not below this one, at least 1; far below the largest whole number.
+#[allow(clippy::cast_sign_loss)]
+fn ceiling(number: f64) -> u64 {
+    // A product such as 100 × 1.1 is a hair above the whole number that it is.
+    (number - 1e-9 * number.max(1.0)).ceil().max(1.0) as u64
 }
 
 fn percent(zh: &str, en: &str, value: f64) -> Result<(), NoPlan> {

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::interval::exact_share;
 use super::{Figure, Fraction, Interval};
 use crate::text::{Text, fold_width};
 
@@ -43,8 +44,11 @@ pub fn read_target(stated: &str) -> Option<Fraction> {
 
 /// The sentence that sets a figure beside a target, such as "25 of 25 satisfied: the 95 % interval is 86.68 to 100, so
 /// a target of 95 % is not shown"; `None` where the figure has no interval.
+///
+/// Of a share from a known population the limits are exact, whatever interval the figure has: the conclusion holds in
+/// at least 95 of 100 samples.
 pub fn target_sentence(figure: &Figure, target: &Fraction) -> Option<Text> {
-    let interval = figure.interval?;
+    let interval = concluding(figure)?;
     let [zh, en] = match figure.formula.code() {
         "satisfied-share" | "majority" => ["满意", " satisfied"],
         "awareness" => ["知晓", " aware"],
@@ -59,14 +63,28 @@ pub fn target_sentence(figure: &Figure, target: &Fraction) -> Option<Text> {
         Shown::Missed => ["足以说明没有达到", "is shown to be missed"],
         Shown::Open => ["不能说明达到", "is not shown"],
     };
+    let [exact_zh, exact_en] = match interval.method {
+        "hypergeometric" => ["精确", "exact "],
+        _ => ["", ""],
+    };
     Some(Text::new(
         format!(
-            "{whole} 中 {part} {zh}：{level}% 区间为 {low} 至 {high}，{verdict_zh} {target_text}% 的目标"
+            "{whole} 中 {part} {zh}：{level}% {exact_zh}区间为 {low} 至 {high}，{verdict_zh} {target_text}% 的目标"
         ),
         format!(
-            "{part} of {whole}{en}: the {level} % interval is {low} to {high}, so a target of {target_text} % {verdict_en}"
+            "{part} of {whole}{en}: the {exact_en}{level} % interval is {low} to {high}, so a target of {target_text} % {verdict_en}"
         ),
     ))
+}
+
+/// The interval from which a conclusion about a figure is drawn.
+fn concluding(figure: &Figure) -> Option<Interval> {
+    let interval = figure.interval?;
+    if interval.method != "wilson-fpc" {
+        return Some(interval);
+    }
+    let exact = exact_share(&figure.numerator, &figure.denominator, figure.sampling);
+    Some(exact.unwrap_or(interval))
 }
 
 /// A share in percent without trailing zeros.
@@ -81,7 +99,7 @@ fn percent(share: f64, decimals: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measure::{Counted, Formula, interval};
+    use crate::measure::{Counted, Formula, Sampling, interval};
     use rstest::rstest;
 
     fn satisfied(hits: i64, base: i64) -> Figure {
@@ -97,9 +115,11 @@ mod tests {
             rate: Fraction::new(hits, base),
             no_rate: None,
             left_out: Vec::new(),
+            without_points: Vec::new(),
             missing: Vec::new(),
             interval: interval::wilson(&hits.into(), &base.into(), None),
             no_interval: None,
+            sampling: Sampling::unlimited(base.unsigned_abs()),
             alternatives: Vec::new(),
         }
     }
@@ -116,6 +136,26 @@ mod tests {
         assert_eq!(
             sentence.zh,
             "25 中 25 满意：95% 区间为 86.68 至 100，不能说明达到 95% 的目标"
+        );
+    }
+
+    // 13 of 13 of 15 people: with 14 of 15 satisfied they turn up in 2 of 15 samples.
+    #[test]
+    fn thirteen_of_thirteen_of_fifteen_people_do_not_show_ninety_five_percent() {
+        let mut figure = satisfied(13, 13);
+        figure.sampling.population = Some(15);
+        let [hits, base] = [&figure.numerator, &figure.denominator];
+        figure.interval = interval::share(hits, base, figure.sampling);
+        let sentence = target_sentence(&figure, &read_target("95%").unwrap()).unwrap();
+        assert_eq!(
+            sentence.en,
+            "13 of 13 satisfied: the exact 95 % interval is 93.33 to 100, so a target of 95 % is not shown"
+        );
+        // Whatever interval stands beside the figure, the conclusion is exact.
+        figure.interval = interval::wilson(hits, base, Some(15));
+        assert_eq!(
+            target_sentence(&figure, &read_target("95%").unwrap()),
+            Some(sentence)
         );
     }
 

@@ -8,6 +8,7 @@ use rust_decimal::prelude::ToPrimitive;
 use super::count::{Count, count};
 use super::counting::Counting;
 use super::plan::Plan;
+use super::ratio::Stratum;
 use super::{
     Formula, Fraction, GroupBy, Groups, LeftOut, LeftOutReason, NoRate, Survey, Tie, Trim,
     TrimAmount, TrimEnds,
@@ -155,6 +156,7 @@ impl Stack {
             denominator: responses(&spread).into(),
             left_out: self.left_out(left_out),
             spread,
+            strata: Vec::new(),
         }
     }
 
@@ -180,6 +182,7 @@ impl Stack {
             denominator: base.into(),
             left_out,
             spread: Rates::from([(1.into(), hits), (0.into(), base - hits)]),
+            strata: Vec::new(),
         }
     }
 
@@ -197,6 +200,7 @@ impl Stack {
             denominator: responses(&spread).into(),
             left_out,
             spread,
+            strata: vec![stratum(rates, trim, 1.into())],
         })
     }
 
@@ -209,7 +213,7 @@ impl Stack {
     ) -> Result<Count, NoRate> {
         let mut left_out = self.left_out(left_out);
         let (mut numerator, mut denominator) = (Fraction::zero(), Fraction::zero());
-        let (mut spread, mut dropped) = (Rates::new(), 0);
+        let (mut spread, mut strata, mut dropped) = (Rates::new(), Vec::new(), 0);
         for group in &groups.weights {
             let label = || group_label(survey, &groups.by, &group.group);
             let empty = Rates::new();
@@ -225,6 +229,7 @@ impl Stack {
             for (rate, count) in kept {
                 *spread.entry(rate).or_default() += count;
             }
+            strata.push(stratum(rates.clone(), trim, weight));
         }
         leave(&mut left_out, LeftOutReason::Trimmed, dropped);
         self.leave_other_groups(survey, groups, &mut left_out);
@@ -233,6 +238,7 @@ impl Stack {
             denominator,
             left_out,
             spread,
+            strata,
         })
     }
 
@@ -267,9 +273,17 @@ fn sum(rates: &Rates) -> Fraction {
         .sum()
 }
 
-/// The rates without those that a trimmed mean drops; nothing where it drops them all.
-fn trimmed(rates: &Rates, trim: &Trim) -> Rates {
-    let all = responses(rates);
+/// A group as the interval of its trimmed mean needs it.
+fn stratum(rates: Rates, trim: &Trim, weight: Fraction) -> Stratum {
+    Stratum {
+        dropped: dropped(responses(&rates), trim),
+        rates,
+        weight,
+    }
+}
+
+/// How many of so many responses a trimmed mean drops at the lowest and at the highest end.
+fn dropped(all: i64, trim: &Trim) -> [i64; 2] {
     let amount = match trim.amount {
         TrimAmount::Count(count) => i64::from(count),
         TrimAmount::Percent(percent) => {
@@ -277,11 +291,17 @@ fn trimmed(rates: &Rates, trim: &Trim) -> Rates {
             share.floor().to_i64().unwrap_or(0)
         }
     };
-    let [lowest, highest] = match trim.ends {
+    match trim.ends {
         TrimEnds::Both => [amount, amount],
         TrimEnds::Highest => [0, amount],
         TrimEnds::Lowest => [amount, 0],
-    };
+    }
+}
+
+/// The rates without those that a trimmed mean drops; nothing where it drops them all.
+fn trimmed(rates: &Rates, trim: &Trim) -> Rates {
+    let all = responses(rates);
+    let [lowest, highest] = dropped(all, trim);
     // The responses in order are numbered from 0; those from `lowest` to before `end` stay.
     let end = all - highest;
     let mut kept = Rates::new();

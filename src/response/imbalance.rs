@@ -15,7 +15,8 @@ pub struct Imbalance {
 impl Account {
     /// Everything that does not add up, for the survey first, then batch by batch.
     ///
-    /// Codes: `distributed-unknown`, `distributed-differs`, `more-returned`, `beyond-population`, `without-batch`,
+    /// Codes: `distributed-unknown`, `distributed-differs`, `more-returned`, `beyond-population`,
+    /// `more-than-population`, `without-batch`,
     /// `serial-unregistered`, `serial-awaited`, `more-registered`, `papers-unfinished`, `papers-unverified`,
     /// `papers-unapproved`, `unknown-reason`.
     pub fn imbalances(&self) -> Vec<Imbalance> {
@@ -23,6 +24,7 @@ impl Account {
         found.extend(self.distribution());
         found.extend(more_returned("", &self.ledger));
         found.extend(self.beyond_population());
+        found.extend(self.more_than_population());
         found.extend(self.placing());
         found.extend(unfinished("", &self.ledger, self.excused));
         found.extend(self.unknown_reasons());
@@ -84,6 +86,28 @@ impl Account {
                 [
                     "核对项目文件里的 population 和 distributed",
                     "check `population` and `distributed` in project.toml",
+                ],
+            )
+        })
+    }
+
+    fn more_than_population(&self) -> Option<Imbalance> {
+        let population = self.population?;
+        let valid = self.ledger.valid;
+        (valid > population).then(|| {
+            error(
+                "more-than-population",
+                "",
+                None,
+                [
+                    format!("有效 {valid} 份，多于总体 {population} 人：区间不能按总体校正"),
+                    format!(
+                        "valid responses: {valid}, from a population of {population}: no interval can be corrected for it"
+                    ),
+                ],
+                [
+                    "核对项目文件里的 population；查一人多份和重复录入",
+                    "check `population` in project.toml; look for people who answered twice and papers keyed twice",
                 ],
             )
         })

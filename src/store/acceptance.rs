@@ -13,7 +13,9 @@ use super::error::unreadable;
 use super::projects::json;
 use super::{Store, SurveyKey};
 use crate::error::{Error, Kind, Result};
-use crate::measure::acceptance::{Compared, DEFAULT_LIMIT, Verdict};
+use crate::measure::acceptance::{Compared, DEFAULT_LIMIT, OfLot, Verdict};
+use crate::measure::crosstab::Grouping;
+use crate::response::{Bucket, Missing};
 use crate::trail::Action;
 
 /// Whose keyed work it is.
@@ -62,6 +64,8 @@ pub struct Acceptance {
     pub scope: Scope,
     /// What was compared of it.
     pub compared: Compared,
+    /// How many fields there are in all, where that is known and each was compared at most once.
+    pub lot: Option<u64>,
     /// The limit of the error rate, in percent.
     pub limit: Decimal,
     /// What the sample says now; `None` where nothing was compared.
@@ -138,31 +142,72 @@ impl Store {
             let limit = self.acceptance_limit(survey)?;
             let mut decisions = self.decisions(&known)?;
             let by_operator = self.compared_by_operator(survey)?;
+            let lots = self.lots(survey, &known)?;
             let mut all = Compared::default();
             for compared in by_operator.values() {
                 all.fields += compared.fields;
                 all.differences += compared.differences;
                 all.errors += compared.errors;
             }
+            // Comparisons that were made and dropped again are counted too: then the lot does not hold.
+            let standing: u64 = lots.values().map(|[compared, _]| compared).sum();
+            let fields = lots.values().map(|[_, fields]| fields).sum();
+            let lot = (standing == all.fields).then_some(fields);
             let operators = by_operator
                 .into_iter()
-                .map(|(operator, compared)| (Scope::Operator(operator), compared));
-            let scopes = std::iter::once((Scope::Survey, all))
-                .chain(self.compared_by_batch(&known)?)
+                .map(|(operator, compared)| (Scope::Operator(operator), compared.of(None)));
+            let scopes = std::iter::once((Scope::Survey, all.of(lot)))
+                .chain(self.compared_by_batch(&known, &lots)?)
                 .chain(operators);
-            let listed = scopes.map(|(scope, compared)| Acceptance {
-                verdict: compared.verdict(limit),
+            let listed = scopes.map(|(scope, found)| Acceptance {
+                verdict: found.verdict(limit),
                 decision: decisions.remove(&scope),
                 limit,
-                compared,
+                compared: found.compared,
+                lot: found.lot,
                 scope,
             });
             Ok(listed.collect())
         })
     }
 
+    /// By batch (empty: in none), how many fields of counted responses were compared, and how many fields they have.
+    fn lots(&self, survey: &SurveyKey, known: &Known) -> Result<BTreeMap<String, [u64; 2]>> {
+        let mut lots: BTreeMap<String, [u64; 2]> = BTreeMap::new();
+        for (category, tally) in self.tallies_by(survey, &Grouping::Batch)? {
+            let fields: i64 = tally
+                .iter()
+                .filter(|(_, bucket, _)| match bucket {
+                    Bucket::Answered => true,
+                    Bucket::Missing(reason) => *reason != Missing::NotInVersion,
+                    Bucket::Option(_) | Bucket::Points(_) => false,
+                })
+                .map(|(_, _, count)| count)
+                .sum();
+            let lot = lots.entry(category.code.unwrap_or_default()).or_default();
+            lot[1] = u64::try_from(fields).unwrap_or(0);
+        }
+        let mut statement = self.connection.prepare_cached(
+            "SELECT coalesce(batch.code, ''), count(*) FROM response
+             LEFT JOIN batch ON batch.id = response.batch
+             JOIN comparison ON comparison.response = response.id
+                  AND comparison.first IS NOT NULL AND comparison.second IS NOT NULL
+             WHERE response.survey = ?1 AND response.state <> 'open' AND response.invalid IS NULL
+             GROUP BY response.batch",
+        )?;
+        let mut rows = statement.query([known.id])?;
+        while let Some(row) = rows.next()? {
+            lots.entry(row.get(0)?).or_default()[0] = row.get(1)?;
+        }
+        Ok(lots)
+    }
+
     /// What was compared of each batch, as it stands, in the order in which the batches were added.
-    fn compared_by_batch(&self, known: &Known) -> Result<Vec<(Scope, Compared)>> {
+    fn compared_by_batch(
+        &self,
+        known: &Known,
+        lots: &BTreeMap<String, [u64; 2]>,
+    ) -> Result<Vec<(Scope, OfLot)>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT batch.code, count(comparison.outcome),
                     coalesce(sum(comparison.outcome IN ('discrepancy', 'first', 'second', 'other')), 0),
@@ -173,12 +218,15 @@ impl Store {
              WHERE batch.survey = ?1 GROUP BY batch.id ORDER BY batch.id",
         )?;
         let rows = statement.query_map([known.id], |row| {
+            let (batch, fields): (String, u64) = (row.get(0)?, row.get(1)?);
+            let lot = lots.get(&batch).filter(|[compared, _]| *compared == fields);
             let compared = Compared {
-                fields: row.get(1)?,
+                fields,
                 differences: row.get(2)?,
                 errors: row.get(3)?,
             };
-            Ok((Scope::Batch(row.get(0)?), compared))
+            let lot = lot.map(|[_, fields]| *fields);
+            Ok((Scope::Batch(batch), compared.of(lot)))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -269,7 +317,7 @@ fn record(work: &Acceptance, verdict: Verdict) -> serde_json::Value {
         "fields": work.compared.fields,
         "differences": work.compared.differences,
         "errors": work.compared.errors,
-        "upper_bound_percent": format!("{:.4}", work.compared.upper_bound() * 100.0),
+        "upper_bound_percent": format!("{:.4}", work.compared.of(work.lot).upper_bound() * 100.0),
         "limit_percent": work.limit.normalize().to_string(),
     })
 }

@@ -9,7 +9,7 @@ use super::error::unreadable;
 use super::papers::Response;
 use super::{Store, SurveyKey};
 use crate::error::Result;
-use crate::measure::reliability::{Agreement as EntryAgreement, agreement_of_counts};
+use crate::measure::reliability::{EnteredTwice, QuestionAgreement};
 use crate::questionnaire::Question;
 use crate::response::{Agreement, Answer, Outcome, SecondValue, Side, stored};
 use crate::trail::{Compared, Count, Paper};
@@ -53,26 +53,78 @@ impl Store {
         })
     }
 
-    /// For each question how far the two entries agree, as they stand now: each field that both entries ask, with its
-    /// first value and the second value that stands. Takes time with the number of fields keyed twice.
-    pub fn agreement_by_question(&self, survey: &SurveyKey) -> Result<Vec<EntryAgreement>> {
+    /// For each question what was entered twice, in fields that both entries ask: with what the second entry keyed
+    /// first, and with the second value that stands. Takes time with the number of fields keyed twice.
+    ///
+    /// The first keystroke of a field that was keyed again is told from the audit trail.
+    pub fn agreement_by_question(&self, survey: &SurveyKey) -> Result<Vec<QuestionAgreement>> {
         self.reading(|| {
             let known = self.known(survey)?;
-            let mut statement = self.connection.prepare_cached(
-                "SELECT question, first, CASE outcome WHEN 'agreed' THEN first ELSE second END AS other, count(*)
-                 FROM response CROSS JOIN comparison ON comparison.response = response.id
-                 WHERE response.survey = ?1 AND outcome <> 'again' AND first IS NOT NULL AND second IS NOT NULL
-                 GROUP BY question, first, other",
-            )?;
-            let mut rows = statement.query([known.id])?;
-            let mut counted: Vec<Vec<(String, String, u64)>> =
-                vec![Vec::new(); known.questionnaire().questions.len()];
-            while let Some(row) = rows.next()? {
-                let position = known.position(row.get(0)?)?;
-                counted[position].push((row.get(1)?, row.get(2)?, row.get(3)?));
-            }
-            Ok(counted.into_iter().map(agreement_of_counts).collect())
+            let questions = &known.questionnaire().questions;
+            let mut entered = vec![EnteredTwice::default(); questions.len()];
+            self.keyed_once(&known, &mut entered)?;
+            self.keyed_again(&known, &mut entered)?;
+            let entered = questions.iter().zip(&entered);
+            Ok(entered
+                .map(|(question, entered)| QuestionAgreement::of(question, entered))
+                .collect())
         })
+    }
+
+    /// Fields whose second value was keyed once: it stands, or waits to be keyed again.
+    fn keyed_once(&self, known: &Known, entered: &mut [EnteredTwice]) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT comparison.question, first, CASE outcome WHEN 'agreed' THEN first ELSE second END AS other,
+                    outcome <> 'again', count(*)
+             FROM response CROSS JOIN comparison ON comparison.response = response.id
+               CROSS JOIN audit ON audit.sequence = comparison.second_row
+             WHERE response.survey = ?1 AND first IS NOT NULL AND second IS NOT NULL AND audit.old IS NULL
+             GROUP BY comparison.question, first, other, outcome <> 'again'",
+        )?;
+        let mut rows = statement.query([known.id])?;
+        while let Some(row) = rows.next()? {
+            let position = known.position(row.get(0)?)?;
+            let pair: (String, String, u64) = (row.get(1)?, row.get(2)?, row.get(4)?);
+            if row.get(3)? {
+                entered[position].standing.push(pair.clone());
+            }
+            entered[position].blind.push(pair);
+        }
+        Ok(())
+    }
+
+    /// Fields whose second value differed and was keyed again: the first keystroke is the row of the trail before which
+    /// the second entry had no value.
+    fn keyed_again(&self, known: &Known, entered: &mut [EnteredTwice]) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT comparison.question, first, CASE outcome WHEN 'agreed' THEN first ELSE second END,
+                    outcome <> 'again',
+                    (WITH RECURSIVE back (sequence, before, question, entry, old, new) AS (
+                        SELECT sequence, before, question, entry, old, new FROM audit
+                        WHERE sequence = comparison.second_row
+                        UNION ALL
+                        SELECT earlier.sequence, earlier.before, earlier.question, earlier.entry, earlier.old, earlier.new
+                        FROM back JOIN audit AS earlier ON earlier.sequence = back.before
+                     )
+                     SELECT new FROM back
+                     WHERE entry = 2 AND old IS NULL AND new IS NOT NULL AND question = audit.question
+                     LIMIT 1)
+             FROM response CROSS JOIN comparison ON comparison.response = response.id
+               CROSS JOIN audit ON audit.sequence = comparison.second_row
+             WHERE response.survey = ?1 AND first IS NOT NULL AND second IS NOT NULL AND audit.old IS NOT NULL",
+        )?;
+        let mut rows = statement.query([known.id])?;
+        while let Some(row) = rows.next()? {
+            let position = known.position(row.get(0)?)?;
+            let (first, stands): (String, String) = (row.get(1)?, row.get(2)?);
+            let blind: Option<String> = row.get(4)?;
+            let blind = blind.unwrap_or_else(|| stands.clone());
+            entered[position].blind.push((first.clone(), blind, 1));
+            if row.get(3)? {
+                entered[position].standing.push((first, stands, 1));
+            }
+        }
+        Ok(())
     }
 
     /// Adds what an event changes in the counts of two operators.

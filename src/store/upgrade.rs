@@ -125,6 +125,10 @@ pub(super) fn bring_up(
         let told = json(&Move::of(&connection)?.run()?)?;
         let store = Store::on(connection, operator, settings, place)?;
         store.append_audit(&Event::of(Action::Upgrade).with(None, Some(&told)))?;
+        // A file of version 1 may lack what the interval of a pooled rate rests on.
+        for survey in store.survey_keys()? {
+            store.recount_spreads(&*store.known(&survey)?)?;
+        }
         store
     };
     if !store.place.holds() {

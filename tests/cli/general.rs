@@ -8,7 +8,7 @@ use manyi::text::width;
 use crate::shell::{RECIPIENTS, Shell};
 
 /// Every command, as it is used on the shipped project with its papers, in an order in which each has something to do.
-const COMMANDS: [&str; 52] = [
+const COMMANDS: [&str; 53] = [
     "",
     "demo",
     "project add xiangyuan-2022",
@@ -19,6 +19,7 @@ const COMMANDS: [&str; 52] = [
     "summary xiangyuan-2022/recipients",
     "summary xiangyuan-2022/recipients --by Q1",
     "crosstab xiangyuan-2022/recipients --rows Q1 --columns Q2",
+    "design xiangyuan-2022/recipients",
     "batch add xiangyuan-2022/recipients B1 --distributed 26",
     "batch register xiangyuan-2022/recipients B1 --serials 1-30",
     "batch list xiangyuan-2022/recipients",

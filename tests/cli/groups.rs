@@ -251,3 +251,35 @@ fn the_rates_of_the_groups_are_those_of_their_papers() {
         "wilson"
     );
 }
+
+// Two tests together: Holm takes the smaller p twice, and the larger at least as large as that.
+#[test]
+fn several_tables_have_their_p_raised_together() {
+    let shell = shell();
+    let tables = format!("crosstab {CODED} --rows A3 --columns batch,mode --small-cells 0");
+    let said = shell.run(&format!("{tables} --format json"));
+    let found: Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(found["tables"].as_array().unwrap().len(), 2);
+    let tests = found["holm"].as_array().unwrap();
+    let number = |value: &Value| value.as_str().unwrap().parse::<f64>().unwrap();
+    let pairs = tests
+        .iter()
+        .map(|test| [number(&test["p"]), number(&test["adjusted"])]);
+    let mut pairs: Vec<[f64; 2]> = pairs.collect();
+    pairs.sort_by(|one, other| one[0].total_cmp(&other[0]));
+    let first = (2.0 * pairs[0][0]).min(1.0);
+    assert!((pairs[0][1] - first).abs() < 1e-5, "{pairs:?}");
+    assert!(
+        (pairs[1][1] - first.max(pairs[1][0])).abs() < 1e-5,
+        "{pairs:?}"
+    );
+    let said = shell.run(&format!("--lang en {tables}"));
+    assert!(
+        said.out.contains("2 tests together, p adjusted by Holm"),
+        "{}",
+        said.out
+    );
+    let refused = shell.run(&format!("--lang en {tables} --format csv"));
+    assert_eq!(refused.code, 2);
+    assert!(refused.complaints.contains("one cross-table at a time"));
+}

@@ -242,3 +242,35 @@ fn what_is_asked_wrongly_is_refused() {
         "summary xiangyuan-2022/recipients --format xls",
     ]));
 }
+
+// 26 valid papers of 20 people: nothing is corrected, and every place that shows a figure says so.
+#[test]
+fn more_responses_than_people_are_a_finding_everywhere() {
+    let shell = Shell::new();
+    shell.copy("questionnaires/xiangyuan-2022", "xiangyuan-2022");
+    let known = "questionnaire = \"recipients.toml\"\npopulation = 29\ndistributed = 26\n";
+    let fewer = "questionnaire = \"recipients.toml\"\npopulation = 20\n";
+    shell.edit("xiangyuan-2022/project.toml", known, fewer);
+    assert_eq!(shell.run("project add xiangyuan-2022").code, 0);
+    let import = format!("import {RECIPIENTS} xiangyuan-2022/sample/recipients.csv");
+    assert_eq!(shell.run(&import).code, 0);
+    let said = shell.run(&format!("--lang en summary {RECIPIENTS} --format json"));
+    let found: Value = serde_json::from_str(&said.out).unwrap();
+    let measure = &found["measures"][0];
+    assert_eq!(measure["interval"]["method"], "ratio");
+    let note = "26 responses from a population of 20: the interval is not corrected";
+    assert!(
+        measure["notes"][0].as_str().unwrap().starts_with(note),
+        "{measure}"
+    );
+    for listing in ["summary xiangyuan-2022/recipients", "score xiangyuan-2022"] {
+        let said = shell.run(&format!("--lang en {listing} --format csv --plain"));
+        assert!(said.out.contains(note), "{listing}: {}", said.out);
+    }
+    let ledger = shell.run(&format!("ledger {RECIPIENTS} --format json"));
+    assert!(
+        ledger.out.contains("more-than-population"),
+        "{}",
+        ledger.out
+    );
+}

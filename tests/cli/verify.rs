@@ -1,5 +1,6 @@
 //! `manyi verify`: the plan, the sample it draws, and how often the operators agree.
 
+use manyi::measure::reliability::agreement;
 use manyi::response::{Answer, Serial};
 use manyi::store::{Ruling, Store, SurveyKey};
 use serde_json::Value;
@@ -60,6 +61,45 @@ fn the_agreement_is_listed_by_question_with_its_kappa() {
     );
     assert_eq!(pooled["agreed_percent"], "90.000000");
     assert_eq!(pooled["kappa"], "0.000000");
+}
+
+// Q4 of seven papers: on three of them 李 keys another value first, hears the bell, and keys the first value. What counts is
+// the first keystroke: 4 of 7 agree, and kappa is that of these pairs; after the bell all seven agree.
+#[test]
+fn kappa_is_that_of_the_first_keystroke_and_not_of_what_is_keyed_after_the_bell() {
+    let shell = Shell::with_papers();
+    let mut store = Store::open(&shell.path("papers.db"), "李").unwrap();
+    let key = SurveyKey::new("xiangyuan-2022", "recipients");
+    let mut pairs = Vec::new();
+    for number in 1..=7 {
+        let serial = Serial::read(&number.to_string()).unwrap();
+        let paper = store.paper(&key, &serial).unwrap().unwrap();
+        let first = paper.answers.get(3).unwrap().clone();
+        let blind = if number % 3 == 0 || number == 7 {
+            Answer::Points(5.into())
+        } else {
+            first.clone()
+        };
+        assert_ne!(first, Answer::Points(5.into()));
+        store.save_second(&key, &serial, 3, &blind).unwrap();
+        if blind != first {
+            store.save_second(&key, &serial, 3, &first).unwrap();
+        }
+        pairs.push((first.to_code(), blind.to_code()));
+    }
+    let expected = agreement(pairs).kappa.unwrap();
+    let said = shell.run(&format!("verify agreement {RECIPIENTS} --format json"));
+    let found: Value = serde_json::from_str(&said.out).unwrap();
+    let question = &found["questions"][0];
+    assert_eq!(
+        (&question["question"], &question["compared"]),
+        (&"Q4".into(), &7.into())
+    );
+    assert_eq!(question["agreed"], 4);
+    assert_eq!(question["kappa"], format!("{expected:.6}"));
+    assert!(expected < 0.5, "{expected}");
+    assert_eq!(question["keyed_again"]["agreed"], 7);
+    assert_eq!(found["pooled"]["agreed"], 4);
 }
 
 #[test]

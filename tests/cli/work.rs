@@ -40,7 +40,7 @@ fn patterns_of_the_published_papers_are_listed() {
     insta::assert_snapshot!(session);
 }
 
-// 5 errors of 234 fields; the bounds by SciPy stand with the tests of the measure: 0.845628 % and 4.439991 %.
+// 5 errors of 234 fields, which are all there are.
 #[test]
 fn acceptance_is_listed_limited_and_decided() {
     let session = verified().session(&[
@@ -56,15 +56,19 @@ fn acceptance_is_listed_limited_and_decided() {
     insta::assert_snapshot!(session);
 }
 
+// All 26 papers of nine fields were keyed twice: the rate is 5/234 and has no bound. Of one paper of the 26, nine fields of
+// 234: the bounds of a lot stand with the tests of the measure.
 #[test]
-fn the_bounds_in_the_json_are_those_of_a_statistics_library() {
+fn a_lot_that_was_keyed_twice_as_a_whole_has_a_rate_without_bounds() {
     let said = verified().run(&format!("acceptance list {RECIPIENTS} --format json"));
     let listed: Value = serde_json::from_str(&said.out).unwrap();
     let survey = &listed[0];
     assert_eq!(survey["fields"], 234);
     assert_eq!(survey["errors"], 5);
-    assert_eq!(survey["lower_bound_percent"], "0.845628");
-    assert_eq!(survey["upper_bound_percent"], "4.439991");
+    assert_eq!(survey["lot"], 234);
+    assert_eq!(survey["rate_percent"], "2.136752");
+    assert_eq!(survey["lower_bound_percent"], Value::Null);
+    assert_eq!(survey["upper_bound_percent"], Value::Null);
     assert_eq!(survey["says"], "enter-again");
 }
 

@@ -15,9 +15,10 @@ mod stored;
 #[path = "rules/what_if.rs"]
 mod what_if;
 
-use given::{at_rate, decimal, indicator, judged, points, project, scored, steps, valued};
+use given::{at_rate, decimal, figure, indicator, judged, points, project, scored, steps, valued};
 use manyi::indicator::{
-    Assessment, Count, Judgement, Linear, Partial, Rule, Tier, Tiers, Unit, assess,
+    Assessment, Count, Evidence, Indicator, Judgement, Linear, Partial, Rule, Tier, Tiers, Unit,
+    assess,
 };
 use manyi::text::{Language, Text};
 use rstest::rstest;
@@ -92,6 +93,80 @@ fn a_rate_that_rounds_to_the_boundary_without_meeting_it_is_shown_with_more_plac
     assert_eq!(points(&scored), "13");
     assert_eq!(scored.value.get(Language::Zh), "89.999%");
     assert!(scored.deduction.zh.starts_with("低于 90% 0.001 个百分点"));
+}
+
+// 89.996 % is printed as 90.00 %, the bound; before rounding it is below it. 90.4 % is on no bound and needs no word.
+#[test]
+fn a_rate_that_rounds_to_a_bound_is_said_to_be_decided_before_rounding() {
+    let near = at_rate("14", steps(Partial::Started, 0), 89_996, 100_000);
+    assert!(
+        near.because.zh.contains("舍入前 89.996%，不是界限 90%"),
+        "{:?}",
+        near.because
+    );
+    assert!(
+        near.because
+            .en
+            .contains("89.996% before rounding, not the bound 90%")
+    );
+    let apart = at_rate("14", steps(Partial::Started, 0), 904, 1_000);
+    assert!(!apart.because.zh.contains("舍入前"));
+    let on_it = at_rate("14", steps(Partial::Started, 0), 9, 10);
+    assert!(!on_it.because.zh.contains("舍入前"));
+}
+
+// Two thirds of 1 three times: 0.67 each as printed, 2.01 added up, 2 in all.
+#[test]
+fn printed_scores_that_do_not_add_up_are_said() {
+    let third = |code: &str| Indicator {
+        code: code.into(),
+        ..indicator(
+            "1",
+            Rule::Proportional,
+            Evidence::Measure {
+                survey: "s".into(),
+                measure: "m".into(),
+            },
+        )
+    };
+    let project = project(vec![third("A"), third("B"), third("C")]);
+    let of = |numerator, denominator| {
+        let assessed = assess(&project, &|_, _| Some(figure(numerator, denominator)));
+        assessed.notes(&project.grades)
+    };
+    let notes = of(2, 3);
+    let told = "合计：印出的各项得分相加是 2.01，印出的合计是 2";
+    assert!(
+        notes.iter().any(|note| note.zh.starts_with(told)),
+        "{notes:?}"
+    );
+    assert_eq!(of(1, 2), []);
+}
+
+// 89.998 of 100: printed 90, the bound of the best grade, and graded below it.
+#[test]
+fn a_total_that_rounds_to_a_grade_is_said_to_be_decided_before_rounding() {
+    let one = indicator(
+        "100",
+        Rule::Proportional,
+        Evidence::Measure {
+            survey: "s".into(),
+            measure: "m".into(),
+        },
+    );
+    let project = project(vec![one]);
+    let assessed = assess(&project, &|_, _| Some(figure(89_998, 100_000)));
+    assert_eq!(
+        assessed.grade.as_ref().map(|grade| grade.zh.as_str()),
+        Some("良")
+    );
+    let notes = assessed.notes(&project.grades);
+    assert!(
+        notes
+            .iter()
+            .any(|note| note.en.contains("89.998 % before rounding")),
+        "{notes:?}"
+    );
 }
 
 fn linear() -> Rule {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use manyi::measure::crosstab::{Category, Grouping};
-use manyi::measure::{Formula, LeavesBase, Measure};
+use manyi::measure::{Case, Counting, Formula, LeavesBase, Measure};
 use manyi::response::{Batch, Mode, Serial, State, Tally};
 use manyi::store::{ImportedResponse, Store};
 use manyi::text::Text;
@@ -131,6 +131,11 @@ fn groups_are_what_the_sheets_make(#[case] word: &str) {
             let code = expected(&by, &row.serial, row.batch.as_deref(), answer);
             let tally = tallies.entry(code.clone()).or_default();
             tally.add(questionnaire, &measured, 1);
+            let case = Case {
+                sheet,
+                batch: row.batch.as_deref(),
+            };
+            Counting::of(&survey).add_spreads(questionnaire, tally, case, 1);
             serials.entry(code).or_default().push(row.serial.clone());
             Ok(())
         })

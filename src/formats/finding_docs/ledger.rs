@@ -11,6 +11,9 @@ pub(super) const LEDGER: &[FindingDoc] = findings! {
         => "核对发放数；查重复录入和录错的编号" "check the count; look for papers keyed twice or under a wrong serial";
     "beyond-population": "发放多于总体人数" "more papers were handed out than there are people"
         => "核对 population 和 distributed" "check `population` and `distributed`";
+    "more-than-population": "有效答卷多于总体人数" "more valid responses than there are people"
+        => "核对 population；查一人多份和重复录入"
+           "check `population`; look for people who answered twice and papers keyed twice";
     "without-batch": "有批次，却有答卷不属于任何批次" "there are batches, and responses in none"
         => "把编号登记到批次" "register their serials for a batch";
     "serial-unregistered": "答卷的编号没有登记过" "a response has a serial that was never registered"

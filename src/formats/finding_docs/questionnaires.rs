@@ -71,6 +71,8 @@ pub(super) const QUESTIONNAIRES: &[FindingDoc] = findings! {
         => "80% 写 0.8" "write 80 % as 0.8";
     "option-twice": "一个选项写了两个权数" "an option has two weights"
         => "只留一个" "keep one";
+    "option-without-points": "选项没有分值，也没有移出分母" "an option has no points and does not leave the base"
+        => "写上分值（不得分写 0），或移出分母" "give it points (0 for nothing), or let it leave the base";
     "option-without-weight": "选项没有权数，也没有移出分母" "an option has no weight and does not leave the base"
         => "写上权数，或移出分母" "give it one, or let it leave the base";
     "weight-never-full": "没有一个选项的权数是 1" "no option weighs 1"

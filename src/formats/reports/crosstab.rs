@@ -6,7 +6,8 @@ use crate::error::Result;
 use crate::formats::listing::{Cell, CsvStyle, Listing, Sheet, cell, columns, pretty};
 use crate::measure::Fraction;
 use crate::measure::crosstab::{
-    Category, CrossTable, Grouping, Hidden, Independence, TooThin, independence, protect,
+    Category, CrossTable, Grouping, Hidden, Independence, Strength, TooThin, Trend, independence,
+    protect, trend,
 };
 use crate::questionnaire::Questionnaire;
 use crate::text::{Language, Text, clean};
@@ -48,6 +49,10 @@ pub struct CrosstabReport<'a> {
     pub hidden: Hidden,
     /// The test, or why there is none.
     pub test: std::result::Result<Independence, TooThin>,
+    /// How strongly they hang together, where they can be tested.
+    pub strength: Option<Strength>,
+    /// The trend, where rows and columns are in order.
+    pub trend: Option<Trend>,
 }
 
 /// Which numbers of a cross-table are printed.
@@ -70,7 +75,17 @@ impl<'a> CrosstabReport<'a> {
         table: &'a CrossTable,
         under: u64,
     ) -> Self {
+        let test = independence(&table.counts);
+        let ordered = [rows, columns].map(|by| by.is_ordered(questionnaire));
+        let is_ordered = ordered == [true, true]
+            || (ordered[0] && table.columns.len() == 2)
+            || (ordered[1] && table.rows.len() == 2);
         Self {
+            strength: test
+                .as_ref()
+                .ok()
+                .map(|test| Strength::of(&table.counts, test)),
+            trend: is_ordered.then(|| trend(&table.counts)).flatten(),
             project,
             survey,
             rows: (rows, rows.title(questionnaire)),
@@ -78,7 +93,7 @@ impl<'a> CrosstabReport<'a> {
             table,
             under,
             hidden: protect(&table.counts, under),
-            test: independence(&table.counts),
+            test,
         }
     }
 
@@ -255,6 +270,14 @@ impl<'a> CrosstabReport<'a> {
         self.hidden.count() > 0
     }
 
+    /// The test, where there is one that may leave the program.
+    pub fn shown_test(&self) -> Option<&Independence> {
+        self.test
+            .as_ref()
+            .ok()
+            .filter(|_| !self.withholds_the_test())
+    }
+
     /// A number of responses that are left out, as it may leave the program.
     pub(super) fn left_out(&self, count: u64) -> Option<u64> {
         (count == 0 || count >= self.under).then_some(count)
@@ -275,6 +298,7 @@ impl<'a> CrosstabReport<'a> {
             ));
         } else {
             remarks.extend(test_remarks(&self.test));
+            remarks.extend(self.strength_remarks());
         }
         remarks.extend(self.left_out_remark(|count| self.left_out(count)));
         remarks
@@ -283,6 +307,7 @@ impl<'a> CrosstabReport<'a> {
     /// What the screen says, where nothing is hidden from the supervisor.
     pub fn full_remarks(&self) -> Vec<Text> {
         let mut remarks = test_remarks(&self.test);
+        remarks.extend(self.strength_remarks());
         if self.withholds_the_test() {
             remarks.push(Text::new(
                 format!("带 {HIDDEN} 的数和检验只在画面上看，不导出：小格在 {} 以下", self.under),

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::crosstab::CrosstabReport;
-use crate::measure::crosstab::{Category, Verdict};
+use super::reliability::p_exact;
+use crate::measure::crosstab::{Category, Estimated, Verdict};
 use crate::text::Language;
 
 /// Decimal places of statistics in JSON.
@@ -23,6 +24,7 @@ pub(super) struct CrosstabShape<'a> {
     column_totals: Vec<TotalShape<'a>>,
     small_cells: SmallCellsShape,
     test: TestShape,
+    strength: Option<StrengthShape>,
     remarks: Vec<String>,
 }
 
@@ -53,6 +55,7 @@ struct CellShape<'a> {
     count: Option<u64>,
     row_share: Option<String>,
     column_share: Option<String>,
+    adjusted_residual: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -76,7 +79,39 @@ struct TestShape {
     smallest_expected: Option<String>,
     expected_below_5: Option<usize>,
     tables: Option<u64>,
+    error: Option<String>,
+    drawn: Option<u64>,
     lack: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct StrengthShape {
+    cramers_v: String,
+    odds_ratio: Option<EstimatedShape>,
+    difference: Option<EstimatedShape>,
+    trend: Option<TrendShape>,
+}
+
+#[derive(Serialize)]
+struct EstimatedShape {
+    value: String,
+    interval: IntervalShape,
+}
+
+#[derive(Serialize)]
+struct IntervalShape {
+    level: u32,
+    low: String,
+    high: String,
+    method: &'static str,
+}
+
+#[derive(Serialize)]
+struct TrendShape {
+    r: String,
+    chi_square: String,
+    df: u32,
+    p: String,
 }
 
 impl<'a> CrosstabShape<'a> {
@@ -92,6 +127,7 @@ impl<'a> CrosstabShape<'a> {
                     count: report.cell(at, in_row),
                     row_share: report.row_share(at, in_row),
                     column_share: report.column_share(at, in_row),
+                    adjusted_residual: residual(report, at, in_row),
                 });
             }
         }
@@ -132,6 +168,7 @@ impl<'a> CrosstabShape<'a> {
                 hidden: report.hidden.count(),
             },
             test: test_shape(report),
+            strength: strength_shape(report),
             remarks: report
                 .remarks()
                 .iter()
@@ -162,19 +199,72 @@ fn test_shape(report: &CrosstabReport<'_>) -> TestShape {
     let Ok(test) = &report.test else {
         return lack("too-thin");
     };
-    let number = |value: f64| format!("{value:.DECIMALS$}");
     let is_chi_square = test.verdict == Verdict::ChiSquare;
     TestShape {
-        method: test.verdict.code(),
+        method: Some(test.verdict.code()),
         chi_square: is_chi_square.then(|| number(test.pearson.chi_square)),
         df: is_chi_square.then_some(test.pearson.degrees),
-        p: test.p().map(number),
+        p: Some(p_exact(test.p())),
         smallest_expected: Some(number(test.expected.smallest)),
         expected_below_5: Some(test.expected.below_five),
         tables: match test.verdict {
             Verdict::FreemanHalton { tables, .. } => Some(tables),
             _ => None,
         },
-        lack: test.verdict.code().is_none().then_some("too-many-tables"),
+        error: match test.verdict {
+            Verdict::Sampled { error, .. } => Some(number(error)),
+            _ => None,
+        },
+        drawn: match test.verdict {
+            Verdict::Sampled { drawn, .. } => Some(drawn),
+            _ => None,
+        },
+        lack: None,
+    }
+}
+
+fn number(value: f64) -> String {
+    format!("{value:.DECIMALS$}")
+}
+
+/// The adjusted residual of a cell; `None` where the test stays inside.
+fn residual(report: &CrosstabReport<'_>, row: usize, column: usize) -> Option<String> {
+    let strength = report
+        .strength
+        .as_ref()
+        .filter(|_| !report.withholds_the_test())?;
+    strength.residuals.get(row)?.get(column)?.map(number)
+}
+
+fn strength_shape(report: &CrosstabReport<'_>) -> Option<StrengthShape> {
+    let strength = report
+        .strength
+        .as_ref()
+        .filter(|_| !report.withholds_the_test())?;
+    let four = strength.two_by_two;
+    Some(StrengthShape {
+        cramers_v: number(strength.cramers_v),
+        odds_ratio: four
+            .and_then(|four| four.odds_ratio)
+            .map(|odds| estimated(odds, 1.0, "woolf")),
+        difference: four.map(|four| estimated(four.difference, 100.0, "newcombe")),
+        trend: report.trend.map(|trend| TrendShape {
+            r: number(trend.correlation),
+            chi_square: number(trend.chi_square),
+            df: 1,
+            p: p_exact(trend.p),
+        }),
+    })
+}
+
+fn estimated(of: Estimated, times: f64, method: &'static str) -> EstimatedShape {
+    EstimatedShape {
+        value: number(of.value * times),
+        interval: IntervalShape {
+            level: 95,
+            low: number(of.low * times),
+            high: number(of.high * times),
+            method,
+        },
     }
 }

@@ -3,11 +3,14 @@
 use serde::Serialize;
 
 use super::crosstab::HIDDEN;
-use super::summary::{SummaryReport, WIDEST};
-use super::summary_shape::{IntervalShape, SummaryShape, interval_ends};
+use super::summary::{SummaryReport, WIDEST, numbers_text};
+use super::summary_shape::{
+    IntervalShape, NumbersShape, SummaryShape, interval_ends, numbers_shape,
+};
 use crate::error::Result;
 use crate::formats::listing::{Cell, CsvStyle, Listing, cell, columns, pretty};
-use crate::measure::crosstab::{Group, GroupFigure, GroupedMeasures, Grouping};
+use crate::measure::crosstab::{Group, GroupFigure, GroupedMeasures, Grouping, protect_groups};
+use crate::measure::{NumberCollector, NumberSummary};
 use crate::text::{Language, Text, clean};
 
 /// A summary with its measures by group.
@@ -19,6 +22,8 @@ pub struct GroupsReport<'a> {
     pub grouping: &'a Grouping,
     /// The groups.
     pub measures: &'a GroupedMeasures,
+    /// The numbers that they gave.
+    pub numbers: &'a NumberCollector,
 }
 
 #[derive(Serialize)]
@@ -43,6 +48,15 @@ struct GroupShape<'a> {
     label: &'a str,
     responses: Option<u64>,
     measures: Vec<MeasureShape<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    numbers: Vec<GroupNumbersShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct GroupNumbersShape<'a> {
+    code: &'a str,
+    hidden: bool,
+    numbers: Option<NumbersShape>,
 }
 
 #[derive(Serialize)]
@@ -100,8 +114,57 @@ impl GroupsReport<'_> {
                 small_cells: self.measures.under,
                 hidden: self.measures.hides(),
             },
-            groups: groups.map(|group| group_shape(group, language)).collect(),
+            groups: groups
+                .enumerate()
+                .map(|(at, group)| group_shape(group, self.group_numbers(at), language))
+                .collect(),
         })
+    }
+
+    /// What a group gave to each number question: its code, whether it stays inside, and what it comes to.
+    ///
+    /// A summary of few numbers gives single ones away, and with the others' so does the whole: hidden is as with sizes.
+    fn group_numbers(&self, group: usize) -> Vec<(&str, bool, Option<NumberSummary>)> {
+        let groups = &self.measures.groups;
+        let questions = &self.summary.survey.questionnaire.questions;
+        let positions = self.numbers.positions().iter();
+        let named = positions.filter_map(|position| {
+            let found = groups.iter().map(|group| {
+                let code = group.category.code.as_deref();
+                self.numbers.summary_of(code, *position)
+            });
+            let found: Vec<Option<NumberSummary>> = found.collect();
+            let counts = found
+                .iter()
+                .map(|of| of.as_ref().map_or(0, |of| of.answered));
+            let counts: Vec<u64> = counts.collect();
+            let also: Vec<usize> = (0..groups.len())
+                .filter(|at| groups[*at].is_hidden)
+                .collect();
+            let is_hidden = protect_groups(&counts, self.measures.under, &also)[group];
+            let code = questions.get(*position)?.code.as_str();
+            Some((code, is_hidden, found.into_iter().nth(group)?))
+        });
+        named.collect()
+    }
+
+    /// A line for each group and number question, as the table prints it.
+    fn number_lines(&self, language: Language) -> Vec<[String; 3]> {
+        let groups = self.measures.groups.iter().enumerate();
+        groups
+            .flat_map(|(at, group)| {
+                self.group_numbers(at)
+                    .into_iter()
+                    .filter_map(move |(code, is_hidden, found)| {
+                        let text = if is_hidden {
+                            HIDDEN.to_owned()
+                        } else {
+                            numbers_text(&found?, language)
+                        };
+                        Some([group.category.title(language), code.to_owned(), text])
+                    })
+            })
+            .collect()
     }
 
     /// The summary as CSV, then a row for each group and measure; what is hidden is `*`.
@@ -110,9 +173,17 @@ impl GroupsReport<'_> {
             "section" => language.pick("说明", "remark");
             "title" => remark.get(language);
         };
+        let section = self.section(language);
+        let numbers = columns! { language, [String; 3] as [group, code, told] =>
+            "section" => &section;
+            "title" => group;
+            "questions" => code;
+            "distribution" => told;
+        };
         self.summary
             .sheet(language, style)?
             .part(&self.listing(language), &self.rows())?
+            .part(&numbers, &self.number_lines(language))?
             .part(&remarks, &group_remarks(self.measures))?
             .text()
     }
@@ -127,6 +198,9 @@ impl GroupsReport<'_> {
         );
         let table = self.listing(language).table(&self.rows());
         text.extend(["\n", &clean(&title), "\n", &table]);
+        for [group, code, told] in self.number_lines(language) {
+            text.extend([&*clean(&format!("{group}  {code}  {told}")), "\n"]);
+        }
         for remark in group_remarks(self.measures) {
             text.extend(["· ", &clean(remark.get(language)), "\n"]);
         }
@@ -154,6 +228,12 @@ impl GroupsReport<'_> {
         rows.collect()
     }
 
+    /// What stands in front of the rows of groups.
+    fn section(&self, language: Language) -> String {
+        let word = language.pick("分组", "group");
+        format!("{word} {}", self.grouping.code())
+    }
+
     /// The columns of the groups; a table names each group once.
     fn listing<'r>(&self, language: Language) -> Listing<'_, Row<'r>> {
         let once = |row: &Row, named: Cell| {
@@ -169,11 +249,7 @@ impl GroupsReport<'_> {
             let hides = row.figure.is_some_and(is_hidden);
             cell(digits.map(Cell::decimal)).or(if hides { HIDDEN } else { "" })
         };
-        let section = format!(
-            "{} {}",
-            language.pick("分组", "group"),
-            self.grouping.code()
-        );
+        let section = self.section(language);
         let listing = columns! { language, Row as row =>
             "section" => &section;
             "code" => row.group.category.code_text();
@@ -221,7 +297,11 @@ fn size(group: &Group) -> Cell {
     cell((!group.is_hidden).then_some(group.responses)).or(HIDDEN)
 }
 
-fn group_shape(group: &Group, language: Language) -> GroupShape<'_> {
+fn group_shape<'g>(
+    group: &'g Group,
+    numbers: Vec<(&'g str, bool, Option<NumberSummary>)>,
+    language: Language,
+) -> GroupShape<'g> {
     let measures = group.figures.iter().map(|cell| {
         let printed = Printed::of(cell);
         let interval = cell.figure.interval;
@@ -242,5 +322,13 @@ fn group_shape(group: &Group, language: Language) -> GroupShape<'_> {
         label: group.category.label.get(language),
         responses: (!group.is_hidden).then_some(group.responses),
         measures: measures.collect(),
+        numbers: numbers
+            .into_iter()
+            .map(|(code, hidden, found)| GroupNumbersShape {
+                code,
+                hidden,
+                numbers: found.filter(|_| !hidden).as_ref().map(numbers_shape),
+            })
+            .collect(),
     }
 }

@@ -5,6 +5,7 @@ mod consequence;
 mod course;
 mod crosstab;
 mod crosstab_shape;
+mod crosstab_strength;
 mod groups;
 mod ledger;
 mod moved;
@@ -28,9 +29,9 @@ pub use ledger::LedgerReport;
 pub use moved::{MovedRow, moved_rows, moved_table, unmoved_score};
 pub use reading::ReadingReport;
 pub use recheck::{RecheckedFile, recheck_csv, recheck_json, recheck_summary, recheck_table};
-pub use reliability::{ReliabilityReport, statistic};
+pub use reliability::{ReliabilityReport, p_equals, p_exact, p_shown, statistic};
 pub use score::ScoreReport;
-pub use summary::SummaryReport;
+pub use summary::{SummaryReport, numbers_text};
 
 /// A report in each form in which it leaves.
 pub trait Report {

@@ -2,9 +2,9 @@
 
 use super::reliability_shape::ReliabilityShape;
 use super::summary::WIDEST;
-use crate::error::Result;
+use crate::error;
 use crate::formats::listing::{Cell, CsvStyle, Listing, Sheet, cell, columns, pretty};
-use crate::measure::reliability::{ADEQUACY, ALPHA, Band, Item, Reliability, Scale};
+use crate::measure::reliability::{Band, Item, Lack, Reliability, Scale, SplitHalf};
 use crate::text::{Language, Text, clean};
 
 /// The columns of the CSV.
@@ -57,14 +57,42 @@ pub fn statistic(value: f64, places: usize) -> String {
     }
 }
 
+/// A probability as JSON has it: six decimals, and below 0.0001 two digits with an exponent, such as `5.7e-8`.
+pub fn p_exact(p: f64) -> String {
+    if p > 0.0 && p < 1e-4 {
+        format!("{p:.1e}")
+    } else {
+        statistic(p, 6)
+    }
+}
+
+/// A probability behind the letter p: `= 0.6286`, `< 0.0001`.
+pub fn p_equals(p: f64) -> String {
+    let shown = p_shown(p);
+    if shown.starts_with('<') {
+        shown
+    } else {
+        format!("= {shown}")
+    }
+}
+
+/// A probability as people read it: four decimals, or that it is below 0.0001.
+pub fn p_shown(p: f64) -> String {
+    if p < 1e-4 {
+        "< 0.0001".to_owned()
+    } else {
+        statistic(p, 4)
+    }
+}
+
 impl ReliabilityReport<'_> {
     /// The report as JSON with English keys; decimals are strings with six places.
-    pub fn to_json(&self, language: Language) -> Result<String> {
+    pub fn to_json(&self, language: Language) -> error::Result<String> {
         pretty(&ReliabilityShape::of(self, language))
     }
 
     /// The report as CSV: the statistics of the scale, one row per question, then the remarks.
-    pub fn to_csv(&self, language: Language, style: CsvStyle) -> Result<String> {
+    pub fn to_csv(&self, language: Language, style: CsvStyle) -> error::Result<String> {
         let remarks = columns! { language, Text as remark =>
             "section" => language.pick("说明", "remark");
             "title" => remark.get(language);
@@ -116,16 +144,24 @@ impl ReliabilityReport<'_> {
                 value,
             ));
         }
-        if let Some(split) = found.split_half {
-            rows.push(Statistic::plain(
-                "split-half",
-                Text::new(
-                    "奇偶分半（Spearman-Brown）",
-                    "odd-even halves (Spearman-Brown)",
-                ),
-                split.corrected,
-            ));
-        }
+        let standardised = Text::new("标准化 α", "standardised alpha");
+        rows.extend(
+            found
+                .standardised_alpha
+                .map(|value| Statistic::plain("standardised-alpha", standardised, value)),
+        );
+        rows.push(Statistic::of(
+            "omega",
+            Text::new("McDonald ω", "McDonald's omega"),
+            found.omega,
+        ));
+        let mean = Text::new("题间相关均值", "mean inter-item correlation");
+        rows.extend(
+            found
+                .mean_correlation
+                .map(|value| Statistic::plain("mean-correlation", mean, value)),
+        );
+        rows.extend(found.split_half.iter().flat_map(halves));
         rows.push(adequacy(found));
         rows.push(sphericity(found));
         rows
@@ -145,12 +181,46 @@ impl Statistic {
         }
     }
 
+    /// A value, or why there is none.
+    fn of(code: &'static str, title: Text, value: Result<f64, Lack>) -> Self {
+        match value {
+            Ok(value) => Self::plain(code, title, value),
+            Err(lack) => Self {
+                verdict: lack.sentence(),
+                ..Self::named(code, title)
+            },
+        }
+    }
+
     fn plain(code: &'static str, title: Text, value: f64) -> Self {
         Self {
             value: statistic(value, 3),
             ..Self::named(code, title)
         }
     }
+}
+
+/// The coefficients of the halves: Spearman-Brown for their lengths, and Guttman's.
+fn halves(split: &SplitHalf) -> [Statistic; 2] {
+    let corrected = if split.is_uneven() {
+        Text::new(
+            "奇偶分半（两半不等长，Horst）",
+            "odd-even halves (unequal lengths, Horst)",
+        )
+    } else {
+        Text::new(
+            "奇偶分半（Spearman-Brown）",
+            "odd-even halves (Spearman-Brown)",
+        )
+    };
+    [
+        Statistic::of("split-half", corrected, split.spearman_brown()),
+        Statistic::plain(
+            "guttman",
+            Text::new("Guttman 分半系数", "Guttman's split-half"),
+            split.guttman,
+        ),
+    ]
 }
 
 fn alpha(found: &Reliability) -> Statistic {
@@ -162,7 +232,7 @@ fn alpha(found: &Reliability) -> Statistic {
                 .interval
                 .map(|ends| ends.map(|end| statistic(end, 3)))
                 .unwrap_or_default(),
-            verdict: ALPHA.band(alpha.value).map(Band::label).unwrap_or_default(),
+            verdict: found.alpha_band().map(Band::label).unwrap_or_default(),
             ..row
         },
         Err(lack) => Statistic {
@@ -177,7 +247,7 @@ fn adequacy(found: &Reliability) -> Statistic {
     match found.adequacy {
         Ok(value) => Statistic {
             value: statistic(value, 4),
-            verdict: ADEQUACY.band(value).map(Band::label).unwrap_or_default(),
+            verdict: found.adequacy_band().map(Band::label).unwrap_or_default(),
             ..row
         },
         Err(lack) => Statistic {
@@ -196,7 +266,7 @@ fn sphericity(found: &Reliability) -> Statistic {
         Ok(test) => Statistic {
             value: statistic(test.chi_square, 3),
             degrees: test.degrees.to_string(),
-            p: statistic(test.p, 4),
+            p: p_shown(test.p),
             verdict: if test.is_significant() {
                 Text::new("存在相关", "correlated")
             } else {

@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
-use super::reliability::{ReliabilityReport, statistic};
-use crate::measure::reliability::{ADEQUACY, ALPHA, Item, Lack, Reliability, Thresholds};
+use super::reliability::{ReliabilityReport, p_exact, statistic};
+use crate::measure::reliability::{
+    ADEQUACY, ALPHA, Band, Item, Lack, Reliability, SplitHalf, Thresholds,
+};
 use crate::text::Language;
 
 /// Decimal places of statistics in JSON.
@@ -19,6 +21,9 @@ pub(super) struct ReliabilityShape<'a> {
     constants: Vec<&'a str>,
     alpha: StatisticShape,
     alpha_with_constants: Option<String>,
+    standardised_alpha: Option<String>,
+    omega: StatisticShape,
+    mean_correlation: Option<String>,
     split_half: Option<SplitHalfShape>,
     kmo: StatisticShape,
     bartlett: BartlettShape,
@@ -53,7 +58,11 @@ struct IntervalShape {
 #[derive(Serialize)]
 struct SplitHalfShape {
     correlation: String,
-    spearman_brown: String,
+    lengths: [usize; 2],
+    spearman_brown: Option<String>,
+    method: &'static str,
+    guttman: String,
+    lack: Option<&'static str>,
 }
 
 #[derive(Serialize, Default)]
@@ -92,11 +101,11 @@ impl<'a> ReliabilityShape<'a> {
             constants: found.constants(),
             alpha: alpha(found),
             alpha_with_constants: found.alpha_with_constants.map(number),
-            split_half: found.split_half.map(|split| SplitHalfShape {
-                correlation: number(split.correlation),
-                spearman_brown: number(split.corrected),
-            }),
-            kmo: judged(found.adequacy, ADEQUACY),
+            standardised_alpha: found.standardised_alpha.map(number),
+            omega: judged(found.omega, None),
+            mean_correlation: found.mean_correlation.map(number),
+            split_half: found.split_half.as_ref().map(split_half),
+            kmo: judged(found.adequacy, Some((ADEQUACY, found.adequacy_band()))),
             bartlett: bartlett(found),
             items: found
                 .items
@@ -116,12 +125,33 @@ fn number(value: f64) -> String {
     statistic(value, DECIMALS)
 }
 
-fn judged(value: Result<f64, Lack>, table: Thresholds) -> StatisticShape {
+fn split_half(split: &SplitHalf) -> SplitHalfShape {
+    let corrected = split.spearman_brown();
+    SplitHalfShape {
+        correlation: number(split.correlation),
+        lengths: split.lengths,
+        spearman_brown: corrected.ok().map(number),
+        method: if split.is_uneven() {
+            "horst"
+        } else {
+            "spearman-brown"
+        },
+        guttman: number(split.guttman),
+        lack: corrected.err().map(Lack::code),
+    }
+}
+
+/// A value with what it is called by a table, or why there is none.
+fn judged(
+    value: Result<f64, Lack>,
+    by: Option<(Thresholds, Option<&'static Band>)>,
+) -> StatisticShape {
+    let word = by.and_then(|(_, band)| band);
     match value {
         Ok(value) => StatisticShape {
             value: Some(number(value)),
-            verdict: table.band(value).map(|band| band.code),
-            source: Some(table.source),
+            verdict: word.map(|band| band.code),
+            source: by.map(|(table, _)| table.source),
             ..StatisticShape::default()
         },
         Err(lack) => StatisticShape {
@@ -140,7 +170,10 @@ fn alpha(found: &Reliability) -> StatisticShape {
             high: number(high),
             method: "feldt",
         }),
-        ..judged(found.alpha.map(|alpha| alpha.value), ALPHA)
+        ..judged(
+            found.alpha.map(|alpha| alpha.value),
+            Some((ALPHA, found.alpha_band())),
+        )
     }
 }
 
@@ -149,7 +182,7 @@ fn bartlett(found: &Reliability) -> BartlettShape {
         Ok(test) => BartlettShape {
             chi_square: Some(number(test.chi_square)),
             df: Some(test.degrees),
-            p: Some(number(test.p)),
+            p: Some(p_exact(test.p)),
             lack: None,
         },
         Err(lack) => BartlettShape {

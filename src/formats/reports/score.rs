@@ -52,6 +52,8 @@ struct ScoreShape<'a> {
     weight: String,
     grade: Option<&'a str>,
     indicators: Vec<IndicatorShape<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -85,6 +87,7 @@ impl ScoreReport<'_> {
             indicators: indicators
                 .map(|scored| indicator_shape(scored, self.what_if, language))
                 .collect(),
+            notes: self.notes(language).collect(),
         })
     }
 
@@ -95,12 +98,23 @@ impl ScoreReport<'_> {
             "first" => word;
             "score" => *grade;
         };
+        let notes = columns! { language, String as note =>
+            "first" => language.pick("说明", "note");
+            "because" => note;
+        };
+        let told: Vec<String> = self.notes(language).collect();
         Sheet::new(&COLUMNS, language, style)?
             .part(&indicator_listing(language), &self.assessment.indicators)?
             .part(&level_listing(language), &self.assessment.levels)?
             .part(&total_listing(language), [self.assessment])?
             .part(&grade, &[self.grade(language)])?
+            .part(&notes, &told)?
             .text()
+    }
+
+    fn notes(&self, language: Language) -> impl Iterator<Item = String> {
+        let notes = self.assessment.notes(&self.project.grades).into_iter();
+        notes.map(move |note| note.get(language).to_owned())
     }
 
     /// The scores as a table for a terminal, the reason of each under it, with the total and the grade below.
@@ -151,10 +165,14 @@ impl ScoreReport<'_> {
         let grade = self
             .grade(language)
             .unwrap_or(language.pick("未定", "not yet"));
-        match language {
+        let mut text = match language {
             Language::Zh => format!("合计 {total} / {weight} 分，等级 {grade}\n"),
             Language::En => format!("total {total} / {weight} points, grade {grade}\n"),
+        };
+        for note in self.notes(language) {
+            text.extend(["· ", &*clean(&note), "\n"]);
         }
+        text
     }
 
     fn grade(&self, language: Language) -> Option<&str> {

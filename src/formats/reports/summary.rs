@@ -3,7 +3,7 @@
 use super::summary_shape::{DECIMALS, SummaryShape, interval_ends, percent};
 use crate::error::Result;
 use crate::formats::listing::{Cell, CsvStyle, Listing, Sheet, cell, columns, pretty};
-use crate::measure::{Figure, Formula, Fraction, QuestionSummary, Summary, Survey};
+use crate::measure::{Figure, Formula, Fraction, NumberSummary, QuestionSummary, Summary, Survey};
 use crate::response::Ledger;
 use crate::text::{Language, Text, clean};
 
@@ -195,7 +195,33 @@ fn distribution(question: &QuestionSummary, language: Language) -> String {
             *count,
         )
     });
-    listed(options.chain(points), language)
+    match &question.numbers {
+        Some(numbers) => numbers_text(numbers, language),
+        None => listed(options.chain(points), language),
+    }
+}
+
+/// What the numbers given come to, in one line.
+pub fn numbers_text(numbers: &NumberSummary, language: Language) -> String {
+    let two = |value: &Fraction| value.to_short_text(2);
+    let [low, median, high] = &numbers.quartiles;
+    let deviation = numbers.deviation;
+    let deviation = deviation.map_or("—".to_owned(), |value| format!("{value:.2}"));
+    let named = [
+        ("n", "n", numbers.answered.to_string()),
+        ("均值", "mean", two(&numbers.mean)),
+        ("标准差", "sd", deviation),
+        ("中位数", "median", two(median)),
+        (
+            "四分位数",
+            "quartiles",
+            format!("{} {} {}", two(low), language.pick("至", "to"), two(high)),
+        ),
+        ("最小", "least", numbers.least.normalize().to_string()),
+        ("最大", "greatest", numbers.greatest.normalize().to_string()),
+    ];
+    let parts = named.map(|(zh, en, value)| format!("{} {value}", language.pick(zh, en)));
+    parts.join(language.pick("；", "; "))
 }
 
 /// A measure, or what another usual formula gives on the same answers.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::summary::SummaryReport;
-use crate::measure::{Figure, Fraction, Interval, QuestionSummary};
+use crate::measure::{Figure, Fraction, Interval, NumberSummary, QuestionSummary};
 use crate::text::Language;
 
 /// Decimal places of rates that no measure declares.
@@ -42,6 +42,21 @@ struct QuestionShape<'a> {
     full_mark: Option<String>,
     score_rate: Option<String>,
     options: Vec<OptionShape<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    numbers: Option<NumbersShape>,
+}
+
+/// What the numbers given come to; decimals are strings.
+#[derive(Serialize)]
+pub(super) struct NumbersShape {
+    n: u64,
+    mean: String,
+    sd: Option<String>,
+    min: String,
+    q1: String,
+    median: String,
+    q3: String,
+    max: String,
 }
 
 #[derive(Serialize)]
@@ -64,6 +79,8 @@ struct MeasureShape<'a> {
     no_rate: Option<String>,
     interval: Option<IntervalShape>,
     no_interval: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<String>,
     left_out: Vec<LeftOutShape>,
     missing: Vec<MissingShape>,
     alternatives: Vec<AlternativeShape<'a>>,
@@ -180,6 +197,23 @@ fn question_shape(question: &QuestionSummary, language: Language) -> QuestionSha
                 share: option.share.as_ref().map(|share| percent(share, DECIMALS)),
             })
             .collect(),
+        numbers: question.numbers.as_ref().map(numbers_shape),
+    }
+}
+
+/// What the numbers given come to, with four decimals.
+pub(super) fn numbers_shape(numbers: &NumberSummary) -> NumbersShape {
+    let four = |value: &Fraction| value.to_short_text(4);
+    let [low, median, high] = &numbers.quartiles;
+    NumbersShape {
+        n: numbers.answered,
+        mean: four(&numbers.mean),
+        sd: numbers.deviation.map(|deviation| format!("{deviation:.4}")),
+        min: numbers.least.normalize().to_string(),
+        q1: four(low),
+        median: four(median),
+        q3: four(high),
+        max: numbers.greatest.normalize().to_string(),
     }
 }
 
@@ -203,6 +237,11 @@ fn measure_shape(figure: &Figure, language: Language) -> MeasureShape<'_> {
         no_interval: figure
             .no_interval
             .map(|reason| reason.sentence().get(language).to_owned()),
+        notes: [figure.sampling.note(), figure.without_points_note()]
+            .into_iter()
+            .flatten()
+            .map(|note| note.get(language).to_owned())
+            .collect(),
         left_out: figure
             .left_out
             .iter()

@@ -216,12 +216,25 @@ pub(super) fn outcome(
         Err(because) => return Outcome::unknown(because),
     };
     match super::score_at::score_at(rule, weight, &amount.value) {
-        Some(score) => number.told(&amount, score, weight).with_tail(&amount.tail),
+        Some(score) => {
+            let decides = amount.decides(&near(rule, weight, &amount.value));
+            let outcome = number.told(&amount, score, weight);
+            outcome.with_tail(&decides).with_tail(&amount.tail)
+        }
         None => Outcome::unknown(Text::new(
             "评分规则的参数不成立，无法评分",
             "the parameters of the rule make no sense: not scored",
         )),
     }
+}
+
+/// The bounds of a rule within one unit of a value, where its score changes course.
+fn near(rule: &Rule, weight: &Fraction, value: &Fraction) -> Vec<Fraction> {
+    let one = Fraction::from(1);
+    let ends = [value - &one, value + &one];
+    let bounds = super::score_at::breakpoints(rule, weight, &ends[0], &ends[1]);
+    let bounds = bounds.unwrap_or_default().into_iter();
+    bounds.filter(|bound| !ends.contains(bound)).collect()
 }
 
 /// What a rule over a number wants of a judgement: the value.

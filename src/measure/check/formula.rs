@@ -6,8 +6,50 @@ use crate::measure::{Counted, Majority, Measure, OptionWeight};
 use crate::questionnaire::{Kind, Question, empty_list, unknown_option};
 use crate::text::{Finding, Text};
 
+/// Questions that carry no points, and options without any that stay in the base.
+pub(super) fn check_points(
+    path: &str,
+    measure: &Measure,
+    questions: &[(usize, &Question)],
+) -> Vec<Finding> {
+    let mut findings = without_points(path, questions);
+    findings.extend(questions.iter().filter_map(|(index, question)| {
+        option_without_points(&format!("{path}.questions[{index}]"), measure, question)
+    }));
+    findings
+}
+
+/// Options of a question with points that carry none and do not leave the base: they would be 0 points in silence.
+fn option_without_points(path: &str, measure: &Measure, question: &Question) -> Option<Finding> {
+    question
+        .full_mark()
+        .filter(|_| question.kind == Kind::Single)?;
+    let leaves = &measure.leaves_base.options;
+    let options = question.options.iter();
+    let without = options.filter(|one| one.points.is_none() && !leaves.contains(&one.code));
+    let without: Vec<&str> = without.map(|option| option.code.as_str()).collect();
+    let (code, named) = (&question.code, without.join("、"));
+    (!without.is_empty()).then(|| {
+        Finding::warning(
+            "option-without-points",
+            path,
+            Text::new(
+                format!("{code} 的选项 {named} 没有分值，也没有移出分母：得分率把它算作 0 分，信度把这份答卷略去"),
+                format!(
+                    "{} of {code} has no points and does not leave the base: a score rate takes it for 0 points, a reliability leaves the response out",
+                    without.join(", ")
+                ),
+            ),
+        )
+        .hint(
+            "写上分值（不得分写 points = 0），或列入 leaves_base.options",
+            "give it points (points = 0 for nothing), or name it in leaves_base.options",
+        )
+    })
+}
+
 /// Questions from which nothing can be computed by points.
-pub(super) fn without_points(path: &str, questions: &[(usize, &Question)]) -> Vec<Finding> {
+fn without_points(path: &str, questions: &[(usize, &Question)]) -> Vec<Finding> {
     questions
         .iter()
         .filter(|(_, question)| question.full_mark().is_none())

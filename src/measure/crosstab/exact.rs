@@ -6,7 +6,7 @@ use statrs::function::factorial::ln_factorial;
 pub(super) const MOST_TABLES: u64 = 2_000_000;
 
 /// Two tables are equally likely when their probabilities differ by less than this part of them.
-const TIE: f64 = 1e-7;
+pub(super) const TIE: f64 = 1e-7;
 
 /// What an exact test came to.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::suppress::{Rules, protect_by};
 use super::{Category, Grouping, protect_groups};
-use crate::measure::{Figure, Formula, Fraction, Summary, Survey, figure};
+use crate::measure::{Figure, Formula, Fraction, Sampling, Summary, Survey, figure_of_part};
 use crate::response::{Bucket, Tally};
 
 /// The responses of one category with what they say.
@@ -23,8 +23,8 @@ pub struct Group {
 /// A measure over one group.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GroupFigure {
-    /// What it came to. The interval is without the correction for a known population: how many of it are in the group
-    /// is not known.
+    /// What it came to. How many people of a known population are in the group is not known: its sampling fraction is
+    /// that of all responses.
     pub figure: Figure,
     /// Whether numerator, rate and interval stay inside the program.
     pub is_hidden: bool,
@@ -48,12 +48,12 @@ impl GroupedMeasures {
     /// rest; with them as much as is needed so that the figures of the whole stack do not give them away. What is
     /// hidden in a share is hidden in every measure that has a question in common with it.
     pub fn of(survey: &Survey, tallies: Vec<(Category, Tally)>, under: u64) -> Self {
-        let unknown = Survey {
-            population: None,
-            ..survey.clone()
-        };
         let size = |tally: &Tally| u64::try_from(tally.responses).unwrap_or(0);
         let sizes: Vec<u64> = tallies.iter().map(|(_, tally)| size(tally)).collect();
+        let sampling = Sampling {
+            population: survey.population,
+            responses: sizes.iter().sum(),
+        };
         let silent: Vec<usize> = (0..tallies.len())
             .filter(|at| tallies[*at].0.code.is_none())
             .collect();
@@ -66,7 +66,11 @@ impl GroupedMeasures {
         let columns: Vec<Column> = survey
             .measures
             .iter()
-            .map(|measure| Column::of(&unknown, &tallies, |tally| figure(&unknown, measure, tally)))
+            .map(|measure| {
+                Column::of(survey, &tallies, |tally| {
+                    figure_of_part(survey, measure, tally, sampling)
+                })
+            })
             .collect();
         let without_figures: Vec<bool> = (0..sizes.len())
             .map(|at| {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::Category;
+use crate::measure::no_opinion::labelled;
 use crate::questionnaire::{Kind, Question, Questionnaire, Role};
 use crate::response::Mode;
 use crate::text::Text;
@@ -159,6 +160,33 @@ impl Grouping {
         match self {
             Self::Question(code) | Self::Chosen { question: code, .. } => Some(code),
             _ => None,
+        }
+    }
+
+    /// Whether its categories stand in the order of a scale: keyed points, options whose points rise or fall throughout,
+    /// and the options of a satisfaction question that all give an opinion.
+    pub fn is_ordered(&self, questionnaire: &Questionnaire) -> bool {
+        let Self::Question(code) = self else {
+            return false;
+        };
+        let Some((_, question)) = questionnaire.find(code) else {
+            return false;
+        };
+        if matches!(question.kind, Kind::Score { .. }) {
+            return true;
+        }
+        let points: Option<Vec<Decimal>> = question.options.iter().map(|one| one.points).collect();
+        match points.filter(|points| !points.is_empty()) {
+            Some(points) => {
+                let mut pairs = points.windows(2);
+                let mut others = points.windows(2);
+                pairs.all(|two| two[0] < two[1]) || others.all(|two| two[0] > two[1])
+            }
+            None => {
+                question.role == Role::Satisfaction
+                    && question.full_mark().is_none()
+                    && labelled(question).is_empty()
+            }
         }
     }
 

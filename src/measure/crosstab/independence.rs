@@ -1,12 +1,13 @@
 //! Whether rows and columns of a cross-table hang together: the test is chosen by stated conditions.
 //!
 //! Pearson's chi-square, without correction, where Cochran's conditions hold: no expected count below 1 and at most a
-//! fifth of them below 5 (Cochran 1954), which means none below 5 in a 2×2 table. Otherwise the exact test where it can
-//! be computed; otherwise none, and it is said why. Rows and columns without a response are left out first.
+//! fifth of them below 5 (Cochran 1954), which means none below 5 in a 2×2 table. Otherwise the exact test; where too many
+//! tables have the same totals, from a seeded sample of them, with its error. Rows and columns without a response are left out first.
 
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 
 use super::exact::{MOST_TABLES, exact};
+use super::monte_carlo::{Sampled, sampled};
 use crate::text::Text;
 
 /// Below this an expected count is small.
@@ -75,8 +76,15 @@ pub enum Verdict {
         /// How many tables have the same totals.
         tables: u64,
     },
-    /// The expected counts are too small and the tables with the same totals too many.
-    Neither,
+    /// The same from a seeded sample of the tables, where there are too many to look through.
+    Sampled {
+        /// The estimated probability of a table that is at most as likely as this one.
+        p: f64,
+        /// The standard error of the estimate.
+        error: f64,
+        /// How many tables were drawn.
+        drawn: u64,
+    },
 }
 
 /// Whether rows and columns hang together.
@@ -109,42 +117,38 @@ impl TooThin {
 }
 
 impl Verdict {
-    /// The word for the test in JSON; `None` where there is none.
-    pub const fn code(&self) -> Option<&'static str> {
+    /// The word for the test in JSON.
+    pub const fn code(&self) -> &'static str {
         match self {
-            Self::ChiSquare => Some("chi-square"),
-            Self::Fisher { .. } => Some("fisher"),
-            Self::FreemanHalton { .. } => Some("freeman-halton"),
-            Self::Neither => None,
+            Self::ChiSquare => "chi-square",
+            Self::Fisher { .. } => "fisher",
+            Self::FreemanHalton { .. } => "freeman-halton",
+            Self::Sampled { .. } => "freeman-halton-monte-carlo",
         }
     }
 }
 
 impl Independence {
     /// The probability of the test that holds.
-    pub fn p(&self) -> Option<f64> {
+    pub const fn p(&self) -> f64 {
         match self.verdict {
-            Verdict::ChiSquare => Some(self.pearson.p),
-            Verdict::Fisher { p } | Verdict::FreemanHalton { p, .. } => Some(p),
-            Verdict::Neither => None,
+            Verdict::ChiSquare => self.pearson.p,
+            Verdict::Fisher { p }
+            | Verdict::FreemanHalton { p, .. }
+            | Verdict::Sampled { p, .. } => p,
         }
     }
 
     /// Which test it is and what it says at the 5 % level, in a sentence.
     pub fn sentence(&self) -> Text {
-        let Some(p) = self.p() else {
-            return Text::new(
-                "期望频数太小，卡方检验不成立；同样合计的表太多，精确检验算不完。合并选项后再看",
-                "expected counts too small for chi-square, too many tables for the exact test: merge options and look again",
-            );
-        };
+        let p = self.p();
         let p_text = if p < 0.0001 {
             "p < 0.0001".to_owned()
         } else {
             format!("p = {p:.4}")
         };
         let (zh, en) = match self.verdict {
-            Verdict::ChiSquare | Verdict::Neither => {
+            Verdict::ChiSquare => {
                 let found = &self.pearson;
                 let (value, degrees) = (found.chi_square, found.degrees);
                 (
@@ -159,6 +163,14 @@ impl Independence {
             Verdict::FreemanHalton { tables, .. } => (
                 format!("Freeman-Halton 精确检验 {p_text}（{tables} 种表）"),
                 format!("Freeman-Halton exact test {p_text} ({tables} tables)"),
+            ),
+            Verdict::Sampled { error, drawn, .. } => (
+                format!(
+                    "Freeman-Halton 精确检验，抽取 {drawn} 种表估计 {p_text}（标准误 {error:.4}）"
+                ),
+                format!(
+                    "Freeman-Halton exact test from {drawn} tables drawn, {p_text} (standard error {error:.4})"
+                ),
             ),
         };
         if p < 0.05 {
@@ -195,7 +207,10 @@ pub fn independence(counts: &[Vec<u64>]) -> Result<Independence, TooThin> {
                 p: found.p,
                 tables: found.tables,
             },
-            None => Verdict::Neither,
+            None => {
+                let Sampled { p, error, drawn } = sampled(&kept);
+                Verdict::Sampled { p, error, drawn }
+            }
         }
     };
     Ok(Independence {
@@ -306,14 +321,18 @@ mod tests {
         assert!(found.sentence().zh.contains("p = 0.3333"));
     }
 
-    // Every expected count is 4: too small for chi-square, and there are far more than two million such tables.
+    // Every expected count is 4: too small for chi-square, and there are far more than two million such tables. This one
+    // is the likeliest of them all: every table is at most as likely.
     #[test]
-    fn where_neither_test_holds_it_is_said_why() {
+    fn where_there_are_too_many_tables_a_sample_of_them_is_drawn() {
         let counts = vec![vec![4; 9]; 9];
         let found = independence(&counts).unwrap();
-        assert_eq!(found.verdict, Verdict::Neither);
-        assert_eq!(found.p(), None);
-        assert!(found.sentence().zh.contains("合并选项"));
+        assert!(matches!(
+            found.verdict,
+            Verdict::Sampled { drawn: 50_000, .. }
+        ));
+        assert!((found.p() - 1.0).abs() < 1e-12);
+        assert!(found.sentence().zh.contains("抽取 50000 种表"));
     }
 
     #[test]

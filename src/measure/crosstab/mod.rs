@@ -12,6 +12,8 @@ mod flow;
 mod group;
 mod grouping;
 mod independence;
+mod monte_carlo;
+mod strength;
 mod suppress;
 mod table;
 
@@ -19,5 +21,8 @@ pub use category::Category;
 pub use group::{Group, GroupFigure, GroupedMeasures};
 pub use grouping::{Grouping, NotAGrouping};
 pub use independence::{Expected, Independence, Pearson, TooThin, Verdict, independence};
+pub use strength::{
+    Estimated, Strength, Trend, TwoByTwo, difference_of_shares, holm, odds_ratio, trend,
+};
 pub use suppress::{Hidden, SMALL_CELLS, protect, protect_groups};
 pub use table::{CrossTable, LeftOutPairs, Pair};

@@ -1,6 +1,19 @@
-//! How far two entries of the same answers agree, with Cohen's kappa.
+//! How far two entries of the same answers agree: raw agreement, Cohen's kappa, and what is said beside it.
+//!
+//! Kappa is (observed − expected)/(1 − expected) agreement, where expected is what chance gives to two entries with
+//! these frequencies (Cohen, Educational and Psychological Measurement 20, 1960). Where nearly all answers are the same,
+//! chance alone gives nearly full agreement and kappa says little (Feinstein and Cicchetti 1990): then two coefficients
+//! that do not depend on the margins stand beside it, PABAK = (k·observed − 1)/(k − 1) over k categories (Byrt, Bishop
+//! and Carlin, Journal of Clinical Epidemiology 46, 1993) and Gwet's AC1 (British Journal of Mathematical and
+//! Statistical Psychology 61, 2008).
 
 use std::collections::BTreeMap;
+
+use super::kappa::{Cells, ac1, identity_kappa};
+use crate::text::Text;
+
+/// From this share of one value in both entries together the margins are one-sided.
+const ONE_SIDED: f64 = 0.8;
 
 /// The agreement of two entries.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -11,15 +24,63 @@ pub struct Agreement {
     pub agreed: u64,
     /// The share that agrees by chance with these frequencies, from 0 to 1; 0 without pairs.
     pub expected: f64,
-    /// (observed − expected)/(1 − expected) agreement, where expected is what chance gives to two entries with these
-    /// frequencies (Cohen 1960); `None` without pairs, and where both entries have one value throughout.
+    /// Cohen's kappa; `None` without pairs, and where both entries have one value throughout.
     pub kappa: Option<f64>,
+    /// The ends of its interval at 95 %; `None` where there is no kappa, or nothing but agreement.
+    pub kappa_interval: Option<[f64; 2]>,
+    /// PABAK; `None` without pairs, and for fewer than two categories.
+    pub pabak: Option<f64>,
+    /// Gwet's AC1; `None` as PABAK.
+    pub ac1: Option<f64>,
+    /// The ends of its interval at 95 %.
+    pub ac1_interval: Option<[f64; 2]>,
+    /// Whether one value makes up at least four fifths of both entries, so that kappa alone misleads.
+    pub is_one_sided: bool,
 }
 
 impl Agreement {
     /// Agreed / pairs, from 0 to 1; `None` without pairs.
     pub fn share(&self) -> Option<f64> {
         (self.pairs > 0).then(|| self.agreed as f64 / self.pairs as f64)
+    }
+
+    /// Why there is no kappa; `None` where there is one.
+    pub fn no_kappa(&self) -> Option<NoKappa> {
+        match (self.kappa, self.pairs) {
+            (Some(_), _) => None,
+            (None, 0) => Some(NoKappa::NoPairs),
+            (None, _) => Some(NoKappa::OneValue),
+        }
+    }
+}
+
+/// Why kappa is not defined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoKappa {
+    /// Nothing was entered twice.
+    NoPairs,
+    /// Both entries have the same value throughout: chance would agree as well.
+    OneValue,
+}
+
+impl NoKappa {
+    /// The stable word for it in JSON.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NoPairs => "no-pairs",
+            Self::OneValue => "one-value",
+        }
+    }
+
+    /// The reason in a sentence.
+    pub fn sentence(self) -> Text {
+        match self {
+            Self::NoPairs => Text::new("还没有录两次的答案", "nothing was entered twice yet"),
+            Self::OneValue => Text::new(
+                "两次录入全是同一个值，偶然也会全部一致，κ 没有定义",
+                "both entries have one value throughout, which chance would give as well: kappa is not defined",
+            ),
+        }
     }
 }
 
@@ -30,21 +91,36 @@ pub fn agreement<T: Ord>(pairs: impl IntoIterator<Item = (T, T)>) -> Agreement {
 
 /// The same from counted pairs: each with how often it occurs.
 pub fn agreement_of_counts<T: Ord>(pairs: impl IntoIterator<Item = (T, T, u64)>) -> Agreement {
-    let (mut count, mut agreed) = (0u64, 0u64);
-    let mut frequencies: BTreeMap<T, [u64; 2]> = BTreeMap::new();
-    for (first, second, times) in pairs {
-        count += times;
-        agreed += u64::from(first == second) * times;
-        frequencies.entry(first).or_default()[0] += times;
-        frequencies.entry(second).or_default()[1] += times;
+    agreement_among(0, pairs)
+}
+
+/// The same where an answer can take at least this many values, whether they occur or not.
+pub(super) fn agreement_among<T: Ord>(
+    values: usize,
+    pairs: impl IntoIterator<Item = (T, T, u64)>,
+) -> Agreement {
+    let pairs: Vec<(T, T, u64)> = pairs.into_iter().collect();
+    let occurring = pairs.iter().flat_map(|(first, second, _)| [first, second]);
+    let mut places: BTreeMap<&T, usize> = occurring.map(|value| (value, 0)).collect();
+    for (place, of) in places.values_mut().enumerate() {
+        *of = place;
     }
+    let cells = pairs
+        .iter()
+        .map(|(first, second, times)| (places[first], places[second], *times));
+    of_cells(values, &Cells::of(places.len(), cells))
+}
+
+fn of_cells(values: usize, cells: &Cells) -> Agreement {
+    let (count, agreed) = (cells.pairs(), cells.agreed());
     // In whole numbers, so that a chance agreement of exactly 1 is recognised: kappa = (n·agreed − e)/(n² − e).
     let square = u128::from(count) * u128::from(count);
-    let expected: u128 = frequencies
-        .values()
-        .map(|[first, second]| u128::from(*first) * u128::from(*second))
-        .sum();
+    let expected = cells.expected();
     let observed = u128::from(count) * u128::from(agreed);
+    let kappa = (square > expected)
+        .then(|| (observed as f64 - expected as f64) / (square - expected) as f64);
+    let categories = values.max(cells.size());
+    let first_order = ac1(cells, categories);
     Agreement {
         pairs: count,
         agreed,
@@ -53,8 +129,15 @@ pub fn agreement_of_counts<T: Ord>(pairs: impl IntoIterator<Item = (T, T, u64)>)
         } else {
             expected as f64 / square as f64
         },
-        kappa: (square > expected)
-            .then(|| (observed as f64 - expected as f64) / (square - expected) as f64),
+        kappa,
+        kappa_interval: kappa.and_then(|_| identity_kappa(cells)?.interval),
+        pabak: (count > 0 && categories > 1).then(|| {
+            let k = categories as f64;
+            (k * (agreed as f64 / count as f64) - 1.0) / (k - 1.0)
+        }),
+        ac1: first_order.map(|of| of.value),
+        ac1_interval: first_order.and_then(|of| of.interval),
+        is_one_sided: cells.largest_share() >= ONE_SIDED,
     }
 }
 
@@ -62,7 +145,8 @@ pub fn agreement_of_counts<T: Ord>(pairs: impl IntoIterator<Item = (T, T, u64)>)
 /// expected)/(1 − mean expected) agreement, the means over the questions with pairs.
 ///
 /// De Vries, Elliott, Kanouse and Teleki, Using pooled kappa to summarize interrater agreement across many items, Field
-/// Methods 20 (2008), 272–282.
+/// Methods 20 (2008), 272–282. It has no interval: the answers of one response hang together, and the pairs do not say
+/// which belong to the same response.
 pub fn pooled(questions: &[Agreement]) -> Agreement {
     let with_pairs: Vec<&Agreement> = questions.iter().filter(|of| of.pairs > 0).collect();
     let (mut observed, mut expected) = (0.0, 0.0);
@@ -81,6 +165,11 @@ pub fn pooled(questions: &[Agreement]) -> Agreement {
             expected / count
         },
         kappa: (!chance_alone).then(|| (observed - expected) / (count - expected)),
+        kappa_interval: None,
+        pabak: None,
+        ac1: None,
+        ac1_interval: None,
+        is_one_sided: false,
     }
 }
 

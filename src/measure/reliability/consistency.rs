@@ -2,6 +2,7 @@
 
 use super::distribution::quantile_of_f;
 use super::matrix::Symmetric;
+use super::report::Lack;
 
 /// A variance below this share of the sum of variances is rounding, not spread.
 const NO_SPREAD: f64 = 1e-12;
@@ -22,8 +23,38 @@ pub struct Alpha {
 pub struct SplitHalf {
     /// The correlation of the two halves.
     pub correlation: f64,
-    /// Corrected to the whole length: 2r/(1 + r) (Spearman 1910, Brown 1910).
+    /// Corrected to the whole length: 2r/(1 + r) (Spearman 1910, Brown 1910). It means nothing where the halves
+    /// correlate negatively: see [`SplitHalf::spearman_brown`].
     pub corrected: f64,
+    /// The same for halves of unequal length (Horst 1951), as for an odd number of questions; equal halves: the same.
+    pub unequal: f64,
+    /// Guttman's split-half coefficient: 2·(1 − (variances of the halves) / variance of the total) (Guttman 1945).
+    pub guttman: f64,
+    /// How many questions are in either half.
+    pub lengths: [usize; 2],
+}
+
+impl SplitHalf {
+    /// The correlation corrected to the whole length, for halves as long as they are.
+    ///
+    /// # Errors
+    /// [`Lack::NegativeHalves`] where the halves correlate negatively: they do not measure one thing, and lengthening
+    /// the questionnaire would not help. The formula gives numbers without bound there.
+    pub fn spearman_brown(&self) -> Result<f64, Lack> {
+        if self.correlation < 0.0 {
+            return Err(Lack::NegativeHalves);
+        }
+        Ok(if self.is_uneven() {
+            self.unequal
+        } else {
+            self.corrected
+        })
+    }
+
+    /// Whether one half has a question more.
+    pub const fn is_uneven(&self) -> bool {
+        self.lengths[0] != self.lengths[1]
+    }
 }
 
 /// Alpha of the questions with these covariances; `None` for fewer than two or where the total has no spread.
@@ -82,10 +113,43 @@ pub(super) fn split_half(covariances: &Symmetric) -> Option<SplitHalf> {
         return None;
     }
     let correlation = within([0, 1]) / (odd * even).sqrt();
+    let size = covariances.size();
+    let lengths = [size.div_ceil(2), size / 2];
     (correlation > NO_SPREAD - 1.0).then(|| SplitHalf {
         correlation,
         corrected: 2.0 * correlation / (1.0 + correlation),
+        unequal: unequal(correlation, lengths),
+        guttman: 2.0 * (1.0 - (odd + even) / covariances.sum()),
+        lengths,
     })
+}
+
+/// Horst's correction of a correlation of two parts of these lengths to the whole: the root of a quadratic.
+///
+/// Horst, Estimating total test reliability from parts of unequal length, Educational and Psychological Measurement 11
+/// (1951), 368–371: (−r² + √(r⁴ + 4r²(1 − r²)·pq)) / (2(1 − r²)·pq), p and q the shares of the parts.
+fn unequal(correlation: f64, lengths: [usize; 2]) -> f64 {
+    let square = correlation * correlation;
+    let [first, second] = lengths.map(|length| length as f64 / (lengths[0] + lengths[1]) as f64);
+    let below = (1.0 - square) * first * second;
+    if below <= NO_SPREAD {
+        return correlation.signum();
+    }
+    let root = (square * square + 4.0 * square * below).sqrt();
+    correlation.signum() * (root - square) / (2.0 * below)
+}
+
+/// The mean of the correlations of all pairs of questions; `None` for fewer than two.
+pub(super) fn mean_correlation(correlations: &Symmetric) -> Option<f64> {
+    let size = correlations.size() as f64;
+    (correlations.size() > 1).then(|| (correlations.sum() - size) / (size * (size - 1.0)))
+}
+
+/// Alpha of the questions brought to equal variances: k·r/(1 + (k − 1)·r), r the mean correlation (Cronbach 1951).
+pub(super) fn standardised_alpha(correlations: &Symmetric) -> Option<f64> {
+    let (k, mean) = (correlations.size() as f64, mean_correlation(correlations)?);
+    let of_total = 1.0 + (k - 1.0) * mean;
+    (of_total > NO_SPREAD).then(|| k * mean / of_total)
 }
 
 #[cfg(test)]
@@ -123,6 +187,51 @@ mod tests {
         let split = split_half(&worked()).unwrap();
         close(Some(split.correlation), r);
         close(Some(split.corrected), 2.0 * r / (1.0 + r));
+    }
+
+    // Two questions against one: of the whole p = 2/3, q = 1/3; r² = 16/216 = 2/27; (1 − r²)pq = 25/27·2/9 = 50/243;
+    // √(4/729 + 4·2/27·50/243) = √(436/6561) = √436/81. Guttman: 2(1 − (24 + 9)/41).
+    #[test]
+    fn unequal_halves_have_horsts_correction() {
+        let split = split_half(&worked()).unwrap();
+        let expected = (436f64.sqrt() / 81.0 - 2.0 / 27.0) / (100.0 / 243.0);
+        assert_eq!(split.lengths, [2, 1]);
+        close(Some(split.unequal), expected);
+        close(split.spearman_brown().ok(), expected);
+        close(Some(split.guttman), 16.0 / 41.0);
+    }
+
+    // The quadratic with halves is 2r/(1 + r).
+    #[test]
+    fn equal_halves_have_the_same_coefficient_either_way() {
+        for r in [0.0, 0.2, 0.5, 0.9, 0.999] {
+            close(Some(unequal(r, [4, 4])), 2.0 * r / (1.0 + r));
+        }
+        close(Some(unequal(1.0, [3, 2])), 1.0);
+    }
+
+    // Variances 2 and 2, covariance −1.9: 2r/(1 + r) would be −38.
+    #[test]
+    fn halves_that_correlate_negatively_are_not_corrected() {
+        let apart = Symmetric::from_fn(2, |row, column| if row == column { 2.0 } else { -1.9 });
+        let split = split_half(&apart).unwrap();
+        assert!(split.correlation < 0.0);
+        assert_eq!(split.spearman_brown(), Err(Lack::NegativeHalves));
+    }
+
+    // Correlations .5, .3 and .1: their mean is .3; three questions: .9/1.6.
+    #[test]
+    fn standardised_alpha_rests_on_the_mean_correlation() {
+        let off = [[0.0, 0.5, 0.3], [0.5, 0.0, 0.1], [0.3, 0.1, 0.0]];
+        let correlations =
+            Symmetric::from_fn(
+                3,
+                |row, column| {
+                    if row == column { 1.0 } else { off[row][column] }
+                },
+            );
+        close(mean_correlation(&correlations), 0.3);
+        close(standardised_alpha(&correlations), 0.9 / 1.6);
     }
 
     // Two questions of which one is 10 minus the other: every total is 10.

@@ -12,17 +12,24 @@
 mod agreement;
 mod consistency;
 mod distribution;
+mod entries;
+mod factor;
 mod factorability;
+mod kappa;
 mod matrix;
 mod moments;
 mod report;
 mod scale;
 mod threshold;
 
-pub use agreement::{Agreement, agreement, agreement_of_counts, pooled};
+pub use agreement::{Agreement, NoKappa, agreement, agreement_of_counts, pooled};
 pub use consistency::{Alpha, SplitHalf};
+pub use entries::{EnteredTwice, QuestionAgreement, ValuePairs, WeightedKappa, pooled_questions};
 pub use factorability::{Adequacy, Sphericity};
+pub use kappa::Estimate;
 pub use moments::{Collector, Moments};
 pub use report::{Item, Lack, Reliability};
 pub use scale::{NotOnScale, Scale};
-pub use threshold::{ADEQUACY, AGREEMENT, ALPHA, Band, Thresholds};
+pub use threshold::{
+    ADEQUACY, AGREEMENT, ALPHA, Band, LEAST, Thresholds, adequacy_word, alpha_word, kappa_word,
+};

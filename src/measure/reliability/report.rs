@@ -1,12 +1,14 @@
 //! Everything that is said about a scale, and what cannot be said and why.
 
 use super::consistency::{
-    Alpha, SplitHalf, alpha, alpha_with_interval, alpha_without, split_half, total_correlation,
+    Alpha, SplitHalf, alpha, alpha_with_interval, alpha_without, mean_correlation, split_half,
+    standardised_alpha, total_correlation,
 };
+use super::factor::omega;
 use super::factorability::{Adequacy, Sphericity, adequacy, sphericity};
 use super::matrix::{Factor, Symmetric};
 use super::moments::Moments;
-use super::threshold::{ADEQUACY, ALPHA};
+use super::threshold::{ADEQUACY, ALPHA, Band, LEAST, adequacy_word, alpha_word};
 use crate::questionnaire::{Questionnaire, Role};
 use crate::text::Text;
 
@@ -23,6 +25,12 @@ pub struct Reliability {
     pub alpha: Result<Alpha, Lack>,
     /// Alpha with the constant questions counted in, where there are any: some programs report it.
     pub alpha_with_constants: Option<f64>,
+    /// Alpha of the questions that vary, brought to equal variances.
+    pub standardised_alpha: Option<f64>,
+    /// The mean of the correlations of all pairs of questions that vary.
+    pub mean_correlation: Option<f64>,
+    /// Omega over the questions that vary.
+    pub omega: Result<f64, Lack>,
     /// Odd against even questions, of those that vary.
     pub split_half: Option<SplitHalf>,
     /// KMO over the questions that vary.
@@ -69,6 +77,10 @@ pub enum Lack {
     Dependent,
     /// No question correlates with any other.
     Correlation,
+    /// The two halves correlate negatively.
+    NegativeHalves,
+    /// One factor does not explain the questions, or explains one of them whole.
+    Factor,
 }
 
 impl Lack {
@@ -80,6 +92,8 @@ impl Lack {
             Self::Spread => "no-spread",
             Self::Dependent => "dependent-questions",
             Self::Correlation => "no-correlation",
+            Self::NegativeHalves => "negative-halves",
+            Self::Factor => "no-single-factor",
         }
     }
 
@@ -105,6 +119,14 @@ impl Lack {
             Self::Correlation => Text::new(
                 "题目之间毫不相关，算不出",
                 "no question correlates with any other: nothing to tell",
+            ),
+            Self::NegativeHalves => Text::new(
+                "两半负相关，分半信度无从校正",
+                "the halves correlate negatively: nothing to correct",
+            ),
+            Self::Factor => Text::new(
+                "单因子模型没有合适的解，算不出（至少要三道题）",
+                "no proper solution with one factor, which takes three questions",
             ),
         }
     }
@@ -152,6 +174,9 @@ impl Reliability {
             items,
             alpha: kept.alpha(moments.complete),
             alpha_with_constants: alpha_of_all.filter(|_| has_constants),
+            standardised_alpha: kept.correlations.as_ref().and_then(standardised_alpha),
+            mean_correlation: kept.correlations.as_ref().and_then(mean_correlation),
+            omega: kept.omega(moments.complete),
             split_half: kept.covariances.as_ref().and_then(split_half),
             adequacy: adequacy.map(|adequacy| adequacy.overall),
             sphericity: kept.sphericity(moments.complete),
@@ -180,16 +205,13 @@ impl Reliability {
                 format!("{names}: the same points on every response, dropped"),
             ));
         }
-        if let Ok(alpha) = self.alpha
-            && let Some(band) = ALPHA.band(alpha.value)
-        {
+        if let Some(band) = self.alpha_band() {
             remarks.push(sourced("α", &band.text(), ALPHA.source));
         }
-        if let Ok(adequacy) = self.adequacy
-            && let Some(band) = ADEQUACY.band(adequacy)
-        {
+        if let Some(band) = self.adequacy_band() {
             remarks.push(sourced("KMO", &band.text(), ADEQUACY.source));
         }
+        remarks.extend(self.too_few_for_words());
         if let Ok(test) = self.sphericity {
             remarks.push(if test.is_significant() {
                 Text::new(
@@ -219,6 +241,29 @@ impl Reliability {
             ));
         }
         remarks
+    }
+
+    /// What alpha is called: by the lower end of its interval, from 20 complete responses on.
+    pub fn alpha_band(&self) -> Option<&'static Band> {
+        alpha_word(self.alpha.ok()?, self.complete)
+    }
+
+    /// What the KMO is called: from 20 complete responses on, and of three questions.
+    pub fn adequacy_band(&self) -> Option<&'static Band> {
+        adequacy_word(self.adequacy.ok()?, self.varying(), self.complete)
+    }
+
+    /// That a value is not called anything, and why; `None` where it is, or where there is none.
+    fn too_few_for_words(&self) -> Option<Text> {
+        let complete = self.complete;
+        (complete < LEAST && self.alpha.is_ok()).then(|| {
+            Text::new(
+                format!("只有 {complete} 份完整的答卷，少于 {LEAST} 份，不下“好”“可接受”一类的判断"),
+                format!(
+                    "only {complete} complete responses, fewer than {LEAST}: too few to call the scale good or acceptable"
+                ),
+            )
+        })
     }
 
     fn cases(&self) -> Text {
@@ -295,6 +340,11 @@ impl Kept {
 
     fn alpha(&self, responses: u64) -> Result<Alpha, Lack> {
         alpha_with_interval(self.usable()?, responses).ok_or(Lack::Spread)
+    }
+
+    fn omega(&self, responses: u64) -> Result<f64, Lack> {
+        self.factored(responses)?;
+        omega(self.usable()?).ok_or(Lack::Factor)
     }
 
     fn alpha_without(&self, at: usize) -> Option<f64> {

@@ -1,6 +1,12 @@
 //! What a value is called: published thresholds, kept as tables with their sources.
 
+use super::agreement::Agreement;
+use super::consistency::Alpha;
 use crate::text::Text;
+
+/// From so many complete responses, or pairs, on a value is called something: the intervals of fewer are so wide that
+/// any word would do. Our own rule; the tables below state no least number.
+pub const LEAST: u64 = 20;
 
 /// A table of left-closed bands, best first, and who published it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,6 +48,41 @@ impl Thresholds {
     pub fn band(&self, value: f64) -> Option<&'static Band> {
         self.bands.iter().find(|band| value >= band.from)
     }
+}
+
+/// What alpha is called: the band of the lower end of its interval, which is what the responses show; `None` where they
+/// are too few for any word but one.
+///
+/// A negative alpha is a fact about the responses themselves and is called so whatever their number.
+pub fn alpha_word(alpha: Alpha, responses: u64) -> Option<&'static Band> {
+    if alpha.value < 0.0 {
+        return ALPHA.band(alpha.value);
+    }
+    let [low, _] = alpha.interval?;
+    (responses >= LEAST)
+        .then(|| ALPHA.band(low.max(0.0)))
+        .flatten()
+}
+
+/// What the KMO of so many questions is called; `None` for fewer than three, of which it is 0.5 whatever the answers,
+/// and for too few responses.
+pub fn adequacy_word(value: f64, questions: usize, responses: u64) -> Option<&'static Band> {
+    (questions > 2 && responses >= LEAST)
+        .then(|| ADEQUACY.band(value))
+        .flatten()
+}
+
+/// What a kappa is called: the band of the lower end of its interval; full agreement, which has none, by itself.
+///
+/// `None` without a kappa, for too few pairs, and where a kappa that is not full has no interval, as a pooled one.
+pub fn kappa_word(agreement: &Agreement) -> Option<&'static Band> {
+    let kappa = agreement.kappa.filter(|_| agreement.pairs >= LEAST)?;
+    let low = match agreement.kappa_interval {
+        Some([low, _]) => low,
+        None if agreement.agreed == agreement.pairs => kappa,
+        None => return None,
+    };
+    AGREEMENT.band(if kappa < 0.0 { kappa } else { low.max(0.0) })
 }
 
 const fn band(from: f64, code: &'static str, zh: &'static str, en: &'static str) -> Band {
@@ -121,6 +162,7 @@ pub const AGREEMENT: Thresholds = Thresholds {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measure::reliability::agreement_of_counts;
     use rstest::rstest;
 
     #[rstest]
@@ -137,6 +179,49 @@ mod tests {
         #[case] code: &str,
     ) {
         assert_eq!(table.band(value).unwrap().code, code);
+    }
+
+    // Two papers with alpha 0.85 and the interval -70.98 to 1.00 showed nothing and were called good.
+    #[rstest]
+    #[case(0.85, [0.81, 0.88], 60, Some("research"))]
+    #[case(0.85, [0.72, 0.93], 26, Some("early"))]
+    #[case(0.85, [-0.2, 0.98], 20, Some("insufficient"))]
+    #[case(0.85, [0.81, 0.88], 19, None)]
+    #[case(0.85, [-70.98, 1.0], 2, None)]
+    #[case(-0.12, [-0.91, 0.43], 26, Some("negative"))]
+    fn alpha_is_called_by_the_lower_end_of_its_interval(
+        #[case] value: f64,
+        #[case] interval: [f64; 2],
+        #[case] responses: u64,
+        #[case] code: Option<&str>,
+    ) {
+        let alpha = Alpha {
+            value,
+            interval: Some(interval),
+        };
+        assert_eq!(alpha_word(alpha, responses).map(|band| band.code), code);
+    }
+
+    #[test]
+    fn two_questions_have_a_kmo_and_no_word_for_it() {
+        assert_eq!(adequacy_word(0.5, 2, 500), None);
+        assert_eq!(adequacy_word(0.5, 3, 500).unwrap().code, "miserable");
+        assert_eq!(adequacy_word(0.5, 3, 19), None);
+    }
+
+    // 48 of 50 agree, half of them of either value: kappa .92, the lower end .81 of it and not the value is called.
+    #[test]
+    fn kappa_is_called_by_the_lower_end_of_its_interval() {
+        let pairs = |times: u64| [(1, 1, 24 * times), (1, 2, 1), (2, 1, 1), (2, 2, 24 * times)];
+        let found = agreement_of_counts(pairs(1));
+        let [low, _] = found.kappa_interval.unwrap();
+        assert_eq!(kappa_word(&found), AGREEMENT.band(low));
+        assert_eq!(
+            kappa_word(&agreement_of_counts([(1, 1, 9), (2, 2, 10)])),
+            None
+        );
+        let full = kappa_word(&agreement_of_counts([(1, 1, 10), (2, 2, 10)]));
+        assert_eq!(full.unwrap().code, "almost-perfect");
     }
 
     #[rstest]

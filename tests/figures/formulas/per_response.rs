@@ -138,11 +138,13 @@ fn a_majority_has_the_wilson_interval_over_responses() {
 }
 
 #[rstest]
-#[case(Formula::ScoreRate, &[("10 8", 3), ("6 8", 1)], Some(NoInterval::SeveralQuestions))]
+#[case(Formula::ScoreRate, &[("10 8", 3), ("6 8", 1)], None)]
+#[case(Formula::ScoreRate, &[("10 8", 3)], Some(NoInterval::NoSpread))]
 #[case(Formula::MeanOfResponses, &[("10 8", 3)], Some(NoInterval::NoSpread))]
 #[case(Formula::MeanOfResponses, &[("10 8", 3), ("6 8", 1)], None)]
 #[case(Formula::MeanOfResponses, &[("- -", 3)], Some(NoInterval::NoRate))]
-#[case(Formula::TrimmedMean(trim(1)), &[("10 8", 3), ("6 8", 1)], Some(NoInterval::Trimmed))]
+#[case(Formula::TrimmedMean(trim(1)), &[("10 8", 3), ("6 8", 1)], Some(NoInterval::NoSpread))]
+#[case(Formula::TrimmedMean(trim(1)), &[("10 8", 3), ("6 8", 1), ("5 5", 2)], None)]
 fn where_there_is_no_interval_the_reason_is_said(
     #[case] formula: Formula,
     #[case] stack: &[(&str, i64)],

@@ -1,6 +1,6 @@
 //! Weighted options: exact weights, what leaves the base, and the equal steps that stand beside other formulas.
 
-use manyi::measure::{Formula, Fraction, NoInterval};
+use manyi::measure::{Formula, Fraction};
 use manyi::questionnaire::Role;
 
 use super::stack::*;
@@ -51,7 +51,7 @@ fn weights_in_equal_steps_are_not_told_twice() {
 
 // Values 1, 1, 0.8, 0: mean 0.7, squares 0.09·2 + 0.01 + 0.49 = 0.68, error √(0.68/3/4) = 0.238048; t(3) 3.182446.
 #[test]
-fn one_question_has_the_t_interval_of_its_weights_and_several_have_none() {
+fn one_question_has_the_t_interval_of_its_weights_and_several_that_of_a_ratio() {
     let single = survey(vec![ask("Q1")], 1, weights(&[100, 80, 0]));
     let figure = computed(&single, &[("1", 2), ("2", 1), ("3", 1)]);
     let interval = figure.interval.unwrap();
@@ -62,7 +62,11 @@ fn one_question_has_the_t_interval_of_its_weights_and_several_have_none() {
     assert!((interval.high - 1.0).abs() < 1e-12);
     let several = survey(vec![ask("Q1"), ask("Q2")], 2, weights(&[100, 80, 0]));
     let figure = computed(&several, &[("1 1", 2), ("2 3", 1)]);
-    assert_eq!(figure.no_interval, Some(NoInterval::SeveralQuestions));
+    // 2, 2 and 0.8 of 2 each: rates 1, 1, 0.4 with mean 0.8 and variance 0.12, error √(0.12/3) = 0.2; t(2) is 4.302653:
+    // both ends are cut.
+    let interval = figure.interval.unwrap();
+    assert_eq!(interval.method, "ratio");
+    assert!(interval.low.abs() < 1e-12 && (interval.high - 1.0).abs() < 1e-12);
 }
 
 // 6 of 10 points is not the middle between 10 and 0: 10·10 + 5·6 = 130 of 150 points, equal steps 12.5 of 15.

@@ -80,9 +80,11 @@ pub fn figure(numerator: i64, denominator: i64) -> Figure {
         rate: Fraction::new(numerator, denominator),
         no_rate: None,
         left_out: Vec::new(),
+        without_points: Vec::new(),
         missing: Vec::new(),
         interval: None,
         no_interval: None,
+        sampling: manyi::measure::Sampling::unlimited(0),
         alternatives: Vec::new(),
     }
 }

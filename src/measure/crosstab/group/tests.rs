@@ -168,7 +168,7 @@ proptest! {
 
 // 3 people in one group: the next larger one goes with it, and of the two large ones the one that is cheaper to miss.
 #[test]
-fn large_groups_keep_their_sizes_and_their_intervals_have_no_correction() {
+fn large_groups_keep_their_sizes_and_have_the_sampling_fraction_of_all() {
     let found = grouped(&[[20, 5], [15, 8], [3, 0], [10, 0]], 5);
     let sizes: Vec<bool> = found.groups.iter().map(|group| group.is_hidden).collect();
     assert_eq!(sizes, [false, false, true, true]);
@@ -178,10 +178,11 @@ fn large_groups_keep_their_sizes_and_their_intervals_have_no_correction() {
         .map(|group| group.figures[0].is_hidden)
         .collect();
     assert_eq!(shares, [false, true, true, true]);
-    assert_eq!(
-        found.groups[0].figures[0].figure.interval.unwrap().method,
-        "wilson"
-    );
+    // 61 of 500 people answered; the 25 of the first group stand for 205 of them.
+    let figure = &found.groups[0].figures[0].figure;
+    assert_eq!(figure.sampling.responses, 61);
+    assert_eq!(figure.sampling.behind(25), Some(205));
+    assert_eq!(figure.interval.unwrap().method, "wilson-fpc");
     assert!(found.hides());
 }
 

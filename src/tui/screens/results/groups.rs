@@ -2,6 +2,8 @@
 
 use crate::error::Result;
 use crate::formats::{CsvStyle, GroupsReport, HIDDEN, SummaryReport};
+use crate::intake::numbers;
+use crate::measure::NumberCollector;
 use crate::measure::crosstab::{Group, GroupedMeasures, Grouping};
 use crate::store::{SurveyKey, SurveyReading};
 use crate::text::{Language, Text, pad_end, pad_start, text, words};
@@ -26,6 +28,7 @@ struct Found {
     reading: SurveyReading,
     title: Text,
     measures: GroupedMeasures,
+    numbers: NumberCollector,
 }
 
 impl Groups {
@@ -86,6 +89,7 @@ impl Groups {
             },
             grouping: &self.grouping,
             measures: &found.measures,
+            numbers: &found.numbers,
         };
         let by = self.grouping.code().replace('=', "-");
         Ok(Step::Export {
@@ -105,7 +109,10 @@ impl Screen for Groups {
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {
-        let reading = world.store.summary(&self.key)?;
+        let mut reading = world.store.summary(&self.key)?;
+        let by = Some(&self.grouping);
+        let numbers = numbers(&world.store, &self.key, &reading.survey, by)?;
+        reading.summary.note_numbers(&numbers);
         let under = world.store.project(&self.key.project)?.small_cells;
         let tallies = world.store.tallies_by(&self.key, &self.grouping)?;
         let measures = GroupedMeasures::of(&reading.survey, tallies, under);
@@ -115,6 +122,7 @@ impl Screen for Groups {
             title: self.grouping.title(&reading.survey.questionnaire),
             reading,
             measures,
+            numbers,
         });
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! The reliability of a scale: whether its questions hang together, and what each adds.
 
 use crate::error::Result;
-use crate::formats::{CsvStyle, ReliabilityReport, statistic};
+use crate::formats::{CsvStyle, ReliabilityReport, p_equals, statistic};
 use crate::measure::reliability::{Item, Lack, Reliability, Scale};
 use crate::questionnaire::Questionnaire;
 use crate::store::SurveyKey;
@@ -147,7 +147,7 @@ impl Screen for ReliabilityScreen {
 }
 
 /// The rows that the statistics of the whole scale take.
-const STATISTICS: usize = 4;
+const STATISTICS: usize = 5;
 
 fn remark_rows(remarks: &[Text], painter: &Painter<'_>) -> usize {
     let room = painter.columns().saturating_sub(2);
@@ -180,10 +180,13 @@ fn draw_statistics(painter: &mut Painter<'_>, found: &Reliability) {
         |split| {
             let correlation = statistic(split.correlation, 3);
             let text = format!(
-                "{} {correlation}",
-                look.pick("两半相关", "halves correlate")
+                "{} {correlation}   Guttman {}",
+                look.pick("两半相关", "halves correlate"),
+                statistic(split.guttman, 3)
             );
-            (statistic(split.corrected, 3), text)
+            let corrected = split.spearman_brown().ok();
+            let corrected = corrected.map_or("—".to_owned(), |value| statistic(value, 3));
+            (corrected, text)
         },
     );
     draw_statistic(
@@ -194,17 +197,38 @@ fn draw_statistics(painter: &mut Painter<'_>, found: &Reliability) {
     );
     let adequacy = found.adequacy.map_err(Lack::sentence);
     let adequacy = adequacy.map(|value| (statistic(value, 4), String::new()));
-    draw_statistic(painter, 2, "KMO", adequacy);
+    draw_statistic(painter, 2, "McDonald ω", omega(found, look.language));
+    draw_statistic(painter, 3, "KMO", adequacy);
     let test = found.sphericity.map_err(Lack::sentence).map(|test| {
         let p = format!(
-            "{} {}   p = {}",
+            "{} {}   p {}",
             look.pick("自由度", "df"),
             test.degrees,
-            statistic(test.p, 4)
+            p_equals(test.p)
         );
         (statistic(test.chi_square, 3), p)
     });
-    draw_statistic(painter, 3, "Bartlett χ²", test);
+    draw_statistic(painter, 4, "Bartlett χ²", test);
+}
+
+/// Omega, with the standardised alpha and the mean correlation that stand beside it.
+fn omega(found: &Reliability, language: Language) -> std::result::Result<(String, String), Text> {
+    let beside = |value: Option<f64>, zh: &str, en: &str| {
+        let value = value.map(|value| statistic(value, 3));
+        value.map(|value| format!("{} {value}", language.pick(zh, en)))
+    };
+    let beside: Vec<String> = [
+        beside(found.standardised_alpha, "标准化 α", "standardised α"),
+        beside(found.mean_correlation, "题间相关均值", "mean inter-item r"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    match found.omega {
+        Ok(value) => Ok((statistic(value, 3), beside.join("   "))),
+        Err(_) if !beside.is_empty() => Ok(("—".to_owned(), beside.join("   "))),
+        Err(lack) => Err(lack.sentence()),
+    }
 }
 
 /// A statistic with what belongs to it, or why there is none.

@@ -8,6 +8,7 @@ use self::question::draw_question_detail;
 use crate::error::Result;
 use crate::formats::{CsvStyle, SummaryReport};
 use crate::indicator::{Evidence, Indicator, Project};
+use crate::intake::numbers;
 use crate::measure::{Figure, Fraction, QuestionSummary, read_target, target_sentence};
 use crate::store::{SurveyKey, SurveyReading};
 use crate::text::{Language, Text, pad_end, pad_start, words};
@@ -110,7 +111,13 @@ impl Screen for Results {
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {
-        self.reading = Some(world.store.summary(&self.key)?);
+        let mut reading = world.store.summary(&self.key)?;
+        // A long stack is read for its numbers by the summary command, not while somebody waits.
+        if !world.reads_slowly(&self.key) {
+            let numbers = numbers(&world.store, &self.key, &reading.survey, None)?;
+            reading.summary.note_numbers(&numbers);
+        }
+        self.reading = Some(reading);
         self.targets = targets(&world.store.project(&self.key.project)?, &self.key.survey);
         Ok(())
     }

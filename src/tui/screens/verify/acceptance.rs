@@ -11,6 +11,7 @@ use crate::tui::widgets::answers::local_time;
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::prompt::{Given, Prompt};
+use rust_decimal::Decimal;
 
 /// The rows that the explanation takes.
 const DETAIL_ROWS: usize = 7;
@@ -177,7 +178,10 @@ fn work_line(work: &Acceptance, language: Language) -> String {
     let compared = work.compared;
     let dash = || "—".to_owned();
     let label = |verdict: Verdict| verdict.label().get(language).to_owned();
-    let upper = compared.rate().map(|_| percent(compared.upper_bound()));
+    let found = compared.of(work.lot);
+    // Where every field was keyed twice the rate is known and has no bound.
+    let upper = compared.rate().filter(|_| !found.is_whole());
+    let upper = upper.map(|_| percent(found.upper_bound()));
     line(&[
         &scope_text(&work.scope, language),
         &compared.fields.to_string(),
@@ -193,10 +197,30 @@ fn work_line(work: &Acceptance, language: Language) -> String {
     ])
 }
 
+/// What a lot of which every field was keyed twice comes to.
+fn whole_lot(verdict: Verdict, limit: Decimal, language: Language) -> String {
+    let (limit, label) = (limit.normalize(), verdict.label());
+    let is_above = verdict == Verdict::EnterAgain;
+    match language {
+        Language::Zh => format!(
+            "全部项都录了两次，差错率就是它本身，{} {limit}%：{}。",
+            if is_above { "高于" } else { "不超过" },
+            label.zh
+        ),
+        Language::En => format!(
+            "Every field was keyed twice, so the rate is known; it is {} {limit}%: {}.",
+            if is_above { "above" } else { "at most" },
+            label.en
+        ),
+    }
+}
+
 fn draw_detail(painter: &mut Painter<'_>, work: &Acceptance) {
     let look = painter.look;
     let limit = work.limit.normalize();
+    let is_whole = work.compared.of(work.lot).is_whole();
     let why = match (work.verdict, look.language) {
+        (Some(verdict), language) if is_whole => whole_lot(verdict, work.limit, language),
         (None, Language::Zh) => "还没有复录过的项，样本说不出什么。".to_owned(),
         (None, Language::En) => {
             "Nothing was keyed a second time: the sample says nothing.".to_owned()

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::entry::Notice;
 use crate::error::Result;
-use crate::measure::reliability::{AGREEMENT, Agreement, Band, pooled};
+use crate::measure::reliability::{Agreement, pooled_questions};
 use crate::response::VerifyPlan;
 use crate::store::{BatchVerification, SurveyKey, Verification};
 use crate::text::{Language, Text, pad_end, pad_start, text, words};
@@ -27,7 +27,8 @@ pub struct Plans {
     /// `None` until it has been read.
     standing: Option<Verification>,
     batches: Vec<BatchVerification>,
-    agreement: Option<Agreement>,
+    /// As keyed blind, and as it stands after the bell.
+    agreement: Option<[Agreement; 2]>,
     cursor: ListCursor,
     /// What was asked for last.
     purpose: Purpose,
@@ -151,7 +152,7 @@ impl Screen for Plans {
         self.standing = Some(world.store.verification(&self.key)?);
         self.batches = world.store.verification_by_batch(&self.key)?;
         let by_question = world.store.agreement_by_question(&self.key)?;
-        self.agreement = Some(pooled(&by_question));
+        self.agreement = Some(pooled_questions(&by_question));
         self.cursor.selected = self.cursor.selected.min(self.batches.len());
         Ok(())
     }
@@ -270,7 +271,7 @@ impl Plans {
             "A batch with a plan of its own keeps to it, others to the survey's. A sample is drawn at once, on record.",
         );
         let row = painter.wrapped(0, 1, text, look.plain());
-        let Some(of) = self.agreement.filter(|of| of.pairs > 0) else {
+        let Some(of) = self.agreement.filter(|[blind, _]| blind.pairs > 0) else {
             let text = look.pick(
                 "还没有复录过的项，说不出一致程度。",
                 "Nothing was keyed a second time: no agreement to show.",
@@ -282,18 +283,22 @@ impl Plans {
     }
 }
 
-fn agreement_text(of: &Agreement, language: Language) -> String {
+/// The agreement keyed blind, with what the entries come to after the bell behind it where that is more.
+fn agreement_text([of, standing]: &[Agreement; 2], language: Language) -> String {
     let share = of.share().unwrap_or_default() * 100.0;
     let kappa = of.kappa.map_or_else(
         || language.pick("κ 无从计算", "no kappa").to_owned(),
-        |kappa| {
-            let strength = AGREEMENT.band(kappa).map(Band::label).unwrap_or_default();
-            match language {
-                Language::Zh => format!("合并 Cohen κ {kappa:.3}（{}）", strength.zh),
-                Language::En => format!("pooled Cohen's kappa {kappa:.3} ({})", strength.en),
-            }
+        |kappa| match language {
+            Language::Zh => format!("合并 Cohen κ {kappa:.3}"),
+            Language::En => format!("pooled Cohen's kappa {kappa:.3}"),
         },
     );
     let (agreed, pairs) = (of.agreed, of.pairs);
-    text!(in language, "两次录入 {agreed}/{pairs} 项一致（{share:.2}%），{kappa}", "the entries agree in {agreed} of {pairs} fields ({share:.2}%), {kappa}")
+    let again = if standing.agreed == agreed {
+        String::new()
+    } else {
+        let standing = standing.agreed;
+        text!(in language, "；提示后重录，一致 {standing} 项", "; after keying again, in {standing}")
+    };
+    text!(in language, "两次录入 {agreed}/{pairs} 项一致（{share:.2}%），{kappa}{again}", "the entries agree in {agreed} of {pairs} fields ({share:.2}%), {kappa}{again}")
 }

@@ -15,12 +15,15 @@ pub(super) fn figure_detail_rows(
     columns: usize,
 ) -> usize {
     let target = beside_target.map_or("", |sentence| sentence.get(language));
-    let lacking = lacking(figure);
-    let lacking = lacking.as_ref().map_or("", |lacking| lacking.get(language));
+    let cautions = cautions(figure);
+    let cautions = cautions.iter().map(|caution| caution.get(language));
     let how = how(figure, language);
     let missing = figure.missing_sentences();
     let missing = missing.iter().map(|sentence| sentence.get(language));
-    let sentences = [how.as_str(), target, lacking].into_iter().chain(missing);
+    let sentences = [how.as_str(), target]
+        .into_iter()
+        .chain(cautions)
+        .chain(missing);
     let sentences = sentences.filter(|sentence| !sentence.is_empty());
     let sentences: usize = sentences
         .map(|sentence| wrap(sentence, columns).len())
@@ -45,8 +48,8 @@ pub(super) fn draw_figure_detail(
     if let Some(sentence) = beside_target {
         row = painter.wrapped(0, row, sentence.get(look.language), look.attention());
     }
-    if let Some(lacking) = lacking(figure) {
-        row = painter.wrapped(0, row, lacking.get(look.language), look.quiet());
+    for caution in cautions(figure) {
+        row = painter.wrapped(0, row, caution.get(look.language), look.quiet());
     }
     for sentence in figure.missing_sentences() {
         row = painter.wrapped(0, row, sentence.get(look.language), look.plain());
@@ -75,9 +78,14 @@ fn how(figure: &Figure, language: Language) -> String {
     )
 }
 
-/// Why there is no rate, or no interval.
-fn lacking(figure: &Figure) -> Option<Text> {
-    figure.no_rate_note().or_else(|| figure.no_interval_note())
+/// Why there is no rate or no interval, that no correction for the population was made, what counts as 0 undeclared.
+fn cautions(figure: &Figure) -> Vec<Text> {
+    let lacking = figure.no_rate_note().or_else(|| figure.no_interval_note());
+    let more = [figure.sampling.note(), figure.without_points_note()];
+    lacking
+        .into_iter()
+        .chain(more.into_iter().flatten())
+        .collect()
 }
 
 /// The options that left the base, and the interval; empty where there is neither.
@@ -95,10 +103,11 @@ fn aside(figure: &Figure, language: Language) -> String {
     }
     if let Some(interval) = figure.interval {
         parts.push(format!(
-            "{}% {} {:.2}–{:.2}",
+            "{}% {} {:.2} {} {:.2}",
             interval.level,
             language.pick("置信区间", "interval"),
             interval.low * 100.0,
+            language.pick("至", "to"),
             interval.high * 100.0
         ));
     }

@@ -1,5 +1,6 @@
 //! What stands below the results about the selected question: its counts, and how missing answers count.
 
+use crate::formats::numbers_text;
 use crate::measure::{Figure, QuestionSummary};
 use crate::text::{Language, pad_end, width, words};
 use crate::tui::widgets::painter::Painter;
@@ -67,6 +68,9 @@ pub(super) fn draw_question_detail(
         )
     });
     let (mut column, mut row) = (0, 2);
+    if let Some(numbers) = &question.numbers {
+        row = painter.wrapped(0, row, &numbers_text(numbers, look.language), look.plain());
+    }
     for (label, count, share) in options.chain(points).chain(missing) {
         let text = format!("{label} × {count} {share}");
         let text = pad_end(text.trim_end(), 22.max(width(&text) + 2));

@@ -1,0 +1,363 @@
+//! `manyi design`: a measure with its interval as the sample was drawn: strata, clusters, weights, known shares.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::arguments::{Format, Global};
+use super::crosstab::grouping;
+use super::figure_arguments::{DesignArguments, LonelyWord};
+use super::open;
+use super::output::{deliver_text, list};
+use crate::error::{Error, Kind, Result};
+use crate::formats::listing::{Cell, Listing, cell, columns, nested};
+use crate::measure::crosstab::Grouping;
+use crate::measure::design::{Change, Collector, Design, Drawn, Estimate, Lonely, change};
+use crate::measure::{Measure, ResponseShares, Survey};
+use crate::response::{Answer, AnswerSheet, State};
+use crate::store::{ResponseRow, Store, SurveyKey};
+use crate::text::Language;
+use rust_decimal::prelude::ToPrimitive;
+
+/// How the responses of a survey were drawn, resolved against its questionnaire.
+struct Drawing {
+    strata: Option<Grouping>,
+    cluster: Option<Grouping>,
+    group: Option<Grouping>,
+    /// The position of the question that holds the weight.
+    weight: Option<usize>,
+    design: Design,
+}
+
+/// One measure by design.
+struct Line<'s> {
+    measure: &'s Measure,
+    found: Estimate,
+    change: Option<Change>,
+}
+
+/// Prints or writes the measures by design.
+pub(super) fn run(global: &Global, asked: &DesignArguments) -> Result<()> {
+    let store = open::store(global)?;
+    let survey = store.survey(&asked.survey)?;
+    let mut lines = Vec::new();
+    for measure in measures(&survey, asked.measure.as_deref())? {
+        let found = estimate(&store, &asked.survey, &survey, measure, asked)?;
+        let change = match &asked.earlier {
+            Some(earlier) => Some(changed(&store, earlier, measure, &found, asked)?),
+            None => None,
+        };
+        lines.push(Line {
+            measure,
+            found,
+            change,
+        });
+    }
+    let (language, delivery) = (global.lang, &asked.delivery);
+    let lonely = lonely(asked.lonely);
+    let listing = columns(language, lonely);
+    let has_lonely = lines.iter().any(|line| !line.found.lonely.is_empty());
+    if delivery.format != Format::Table || !has_lonely {
+        return list(&listing, &lines, None, delivery);
+    }
+    let text = listing.table(&lines);
+    let said = format!("{text}· {}\n", lonely.sentence().get(language));
+    deliver_text(&delivery.target, &said, language)
+}
+
+/// The measures asked for: one, or all that can be had response by response.
+fn measures<'s>(survey: &'s Survey, code: Option<&str>) -> Result<Vec<&'s Measure>> {
+    let mut measures = survey.measures.iter();
+    let Some(code) = code else {
+        return Ok(measures
+            .filter(|measure| ResponseShares::of(&survey.questionnaire, measure).is_some())
+            .collect());
+    };
+    let found = measures.find(|measure| measure.code == code);
+    let found = found.ok_or_else(|| unknown_measure(survey, code))?;
+    if ResponseShares::of(&survey.questionnaire, found).is_none() {
+        return Err(Error::new(
+            Kind::Usage,
+            format!("{code} 是截尾平均，不能按抽样设计算"),
+            format!("{code} is a trimmed mean, which has no figure by design"),
+        )
+        .hint(
+            "它的区间见 manyi summary",
+            "its interval is in manyi summary",
+        ));
+    }
+    Ok(vec![found])
+}
+
+fn unknown_measure(survey: &Survey, code: &str) -> Error {
+    let known: Vec<&str> = survey
+        .measures
+        .iter()
+        .map(|one| one.code.as_str())
+        .collect();
+    let known = known.join(" ");
+    Error::new(
+        Kind::Usage,
+        format!("没有测算 {code}"),
+        format!("there is no measure {code}"),
+    )
+    .hint(format!("有：{known}"), format!("there are: {known}"))
+}
+
+/// The figure of a measure in a survey.
+fn estimate(
+    store: &Store,
+    key: &SurveyKey,
+    survey: &Survey,
+    measure: &Measure,
+    asked: &DesignArguments,
+) -> Result<Estimate> {
+    let drawing = Drawing::of(survey, asked)?;
+    let weights = drawing.weights(store, key)?;
+    let shares = ResponseShares::of(&survey.questionnaire, measure);
+    let mut collector = Collector::default();
+    store.sheets(key, &mut |row, sheet| {
+        if !counts(row) {
+            return Ok(());
+        }
+        let [stratum, group] =
+            [&drawing.strata, &drawing.group].map(|by| place(by.as_ref(), survey, row, sheet));
+        let cluster = drawing
+            .cluster
+            .as_ref()
+            .map(|by| place(Some(by), survey, row, sheet));
+        let share = shares
+            .as_ref()
+            .map(|shares| shares.of_sheet(&survey.questionnaire, sheet));
+        let share = share.unwrap_or_default();
+        let number = |side: rust_decimal::Decimal| side.to_f64().unwrap_or_default();
+        collector.add(Drawn {
+            stratum: &stratum,
+            cluster: cluster.as_deref(),
+            group: &group,
+            weight: drawing.weight_of(row, sheet, &stratum, &weights)?,
+            part: number(share.part),
+            whole: number(share.whole),
+        });
+        Ok(())
+    })?;
+    Estimate::of(&collector, &drawing.design).map_err(|reason| {
+        let sentence = reason.sentence();
+        Error::new(Kind::Findings, sentence.zh, sentence.en)
+    })
+}
+
+fn changed(
+    store: &Store,
+    earlier: &SurveyKey,
+    measure: &Measure,
+    later: &Estimate,
+    asked: &DesignArguments,
+) -> Result<Change> {
+    let survey = store.survey(earlier)?;
+    let code = &measure.code;
+    let same = survey.measures.iter().find(|one| one.code == *code);
+    let same = same.ok_or_else(|| unknown_measure(&survey, code))?;
+    let before = estimate(store, earlier, &survey, same, asked)?;
+    change(&before, later).ok_or_else(|| {
+        Error::new(
+            Kind::Findings,
+            "比不出变化：抽样单元太少",
+            "no change can be shown: too few units",
+        )
+    })
+}
+
+/// Counted are valid responses keyed to the end.
+fn counts(row: &ResponseRow) -> bool {
+    row.state != State::Open && row.invalid.is_none()
+}
+
+/// Where a response stands in a grouping; the same for all without one, and for those that say nothing about it.
+fn place(by: Option<&Grouping>, survey: &Survey, row: &ResponseRow, sheet: &AnswerSheet) -> String {
+    let place = by.and_then(|by| match by {
+        Grouping::Batch => row.batch.clone(),
+        other => {
+            let (position, _) = survey.questionnaire.find(other.question()?)?;
+            let value = sheet.get(position).map(Answer::to_code);
+            other.place(value.as_deref())
+        }
+    });
+    place.unwrap_or_default()
+}
+
+impl Drawing {
+    fn of(survey: &Survey, asked: &DesignArguments) -> Result<Self> {
+        let questionnaire = &survey.questionnaire;
+        let by = |word: &Option<String>| {
+            let found = word.as_ref().map(|word| grouping(word, questionnaire));
+            found.transpose().and_then(|found| match found {
+                Some(Grouping::Mode | Grouping::Interviewer | Grouping::Operator) => {
+                    Err(Error::new(
+                        Kind::Usage,
+                        "抽样设计按题或批次写",
+                        "a sample is drawn by a question or by batch",
+                    )
+                    .hint("例如 --cluster batch", "as in --cluster batch"))
+                }
+                found => Ok(found),
+            })
+        };
+        let weight = asked.weight.as_ref().map(|code| {
+            questionnaire
+                .find(code)
+                .map(|(position, _)| position)
+                .ok_or_else(|| {
+                    Error::new(
+                        Kind::Usage,
+                        format!("问卷里没有题 {code}"),
+                        format!("the questionnaire has no question {code}"),
+                    )
+                })
+        });
+        Ok(Self {
+            strata: by(&asked.strata)?,
+            cluster: by(&asked.cluster)?,
+            group: by(&asked.group)?,
+            weight: weight.transpose()?,
+            design: Design {
+                population: asked.population.iter().cloned().collect(),
+                groups: asked.shares.iter().cloned().collect(),
+                lonely: lonely(asked.lonely),
+            },
+        })
+    }
+
+    /// By stratum, how many units there are in the population for each one drawn; none where weights are keyed.
+    fn weights(&self, store: &Store, key: &SurveyKey) -> Result<BTreeMap<String, f64>> {
+        if self.weight.is_some() || self.design.population.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let survey = store.survey(key)?;
+        let mut clusters: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut alone: BTreeMap<String, u64> = BTreeMap::new();
+        store.sheets(key, &mut |row, sheet| {
+            if !counts(row) {
+                return Ok(());
+            }
+            let stratum = place(self.strata.as_ref(), &survey, row, sheet);
+            if let Some(by) = &self.cluster {
+                let cluster = place(Some(by), &survey, row, sheet);
+                clusters.entry(stratum).or_default().insert(cluster);
+            } else {
+                *alone.entry(stratum).or_default() += 1;
+            }
+            Ok(())
+        })?;
+        let drawn = clusters
+            .into_iter()
+            .map(|(stratum, names)| (stratum, names.len() as f64));
+        let drawn = drawn.chain(
+            alone
+                .into_iter()
+                .map(|(stratum, count)| (stratum, count as f64)),
+        );
+        Ok(drawn
+            .filter_map(|(stratum, drawn)| {
+                let there = self.design.population.get(&stratum)?;
+                Some((stratum, there / drawn))
+            })
+            .collect())
+    }
+
+    /// How many people a response stands for.
+    fn weight_of(
+        &self,
+        row: &ResponseRow,
+        sheet: &AnswerSheet,
+        stratum: &str,
+        weights: &BTreeMap<String, f64>,
+    ) -> Result<f64> {
+        let Some(position) = self.weight else {
+            return Ok(weights.get(stratum).copied().unwrap_or(1.0));
+        };
+        let keyed = match sheet.get(position) {
+            Some(Answer::Number(number)) => number.to_f64().filter(|weight| *weight > 0.0),
+            _ => None,
+        };
+        keyed.ok_or_else(|| {
+            let serial = &row.serial;
+            Error::new(
+                Kind::Findings,
+                format!("答卷 {serial} 没有大于 0 的权数"),
+                format!("response {serial} has no weight above 0"),
+            )
+        })
+    }
+}
+
+const fn lonely(word: LonelyWord) -> Lonely {
+    match word {
+        LonelyWord::Adjust => Lonely::Adjust,
+        LonelyWord::Certainty => Lonely::Certain,
+        LonelyWord::Fail => Lonely::Refuse,
+    }
+}
+
+fn columns<'s>(language: Language, lonely: Lonely) -> Listing<'static, Line<'s>> {
+    let percent = |line: &Line<'_>, share: f64| {
+        let (share, decimals) = (share * 100.0, line.measure.decimals as usize);
+        Cell::percent(format!("{share:.6}")).read_as(format!("{share:.decimals$}"))
+    };
+    let number = |value: Option<f64>, places: usize| {
+        let digits =
+            |value| Cell::decimal(format!("{value:.6}")).read_as(format!("{value:.places$}"));
+        cell(value.map(digits))
+    };
+    let changed = move |line: &Line<'_>, of: fn(&Change) -> f64| {
+        line.change.as_ref().map(|change| percent(line, of(change)))
+    };
+    columns! { language, Line as line =>
+        "code" => &line.measure.code;
+        "formula" => line.measure.formula.code();
+        "": "测算" "measure" => line.measure.title.get(language);
+        "rate": "比率%" "rate %" => percent(line, line.found.rate);
+        "error": "标准误" "error" => percent(line, line.found.error);
+        "": "95% 区间下限" "95% interval low" => percent(line, line.found.interval().low);
+        "": "上限" "high" => percent(line, line.found.interval().high);
+        "interval" => nested(interval(&line.found));
+        "df": "自由度" "df" => line.found.degrees;
+        "design_effect": "设计效应" "design effect" => number(line.found.effect, 3);
+        "effective_n": "有效样本量" "effective n" => number(line.found.effective, 1);
+        "intraclass_correlation": "群内相关" "intraclass r" => number(line.found.correlation, 3);
+        "responses": "答卷" "responses" => line.found.responses;
+        "strata": "层" "strata" => line.found.strata;
+        "units": "抽样单元" "units" => line.found.units;
+        "lonely" => nested(serde_json::json!({"rule": lonely.code(), "strata": line.found.lonely}));
+        "": "较早先" "change" => changed(line, |change| change.value);
+        "": "变化下限" "change low" => changed(line, |change| change.ends[0]);
+        "": "变化上限" "change high" => changed(line, |change| change.ends[1]);
+        "change" => line.change.as_ref().map(|change| nested(change_shape(change)));
+    }
+}
+
+/// A share in percent, with six places.
+fn six(share: f64) -> String {
+    format!("{:.6}", share * 100.0)
+}
+
+fn interval(found: &Estimate) -> serde_json::Value {
+    let interval = found.interval();
+    serde_json::json!({
+        "level": interval.level,
+        "low": six(interval.low),
+        "high": six(interval.high),
+        "method": interval.method,
+    })
+}
+
+fn change_shape(change: &Change) -> serde_json::Value {
+    serde_json::json!({
+        "value": six(change.value),
+        "error": six(change.error),
+        "interval": {
+            "level": 95,
+            "low": six(change.ends[0]),
+            "high": six(change.ends[1]),
+            "method": "welch",
+        },
+    })
+}
