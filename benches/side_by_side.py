@@ -63,8 +63,11 @@ class Build:
             "MANYI_DEVICE": str(folder / "device"),
         }
 
-    def run(self, *arguments):
-        """Runs a command that must succeed; its output, seconds, and peak memory in MB."""
+    def run(self, *arguments, reads=False):
+        """Runs a command that must succeed; its output where it is read, seconds, and peak memory in MB.
+
+        The peak of a child is at least that of this script, so outputs are not read into memory unasked.
+        """
         begun = time.perf_counter()
         with tempfile.TemporaryFile() as out:
             child = subprocess.Popen(
@@ -75,7 +78,8 @@ class Build:
             if status != 0:
                 sys.exit(f"{self.name}: {' '.join(map(str, arguments))} ended with {status}")
             out.seek(0)
-            return out.read(), seconds, usage.ru_maxrss / 1024
+            output = out.read() if reads else b""
+            return output, seconds, usage.ru_maxrss / 1024
 
 
 def query(module, program):
@@ -134,7 +138,7 @@ def take_turns(builds, found, programs):
 def check_figures(builds, found, due):
     """Every side must come to the same figures."""
     for build in builds:
-        summary = json.loads(build.run(*COMMANDS["summary"])[0])
+        summary = json.loads(build.run(*COMMANDS["summary"], reads=True)[0])
         sums = [int(question["points"]) for question in summary["questions"] if question["code"] in QUESTIONS]
         if sums != due:
             sys.exit(f"{build.name} comes to {sums}, not {due}")
