@@ -3,7 +3,7 @@
 //! A share has the Wilson score interval (Wilson 1927), without continuity correction. A score rate over one
 //! question has the t interval of the mean, from the spread of the points. Over several questions the answers of one
 //! response hang together: then the response is what was drawn, and the interval is that of a ratio estimator, from
-//! what each response comes to (see [`ratio`](super::ratio)).
+//! what each response comes to (see `ratio.rs`).
 //!
 //! Where the population is known, all are corrected for its size (Cochran 1977, Sampling Techniques, 3rd ed.): the
 //! variance of a share is p(1 − p)/n · (N − n)/(N − 1) (theorem 3.1 with 3.2), so z² becomes z²·(N − n)/(N − 1)
