@@ -24,7 +24,7 @@ const WORTH_SPLITTING: i64 = 20_000;
 /// So often a scan is begun anew before it is read on one connection, because another program writes all the time.
 const MOST_TRIES: u32 = 5;
 
-/// A part reads the heads that another part has read before it, or differs.
+/// The trail's heads as one text: parts on two connections saw the same ledger exactly when these texts are equal.
 const HEADS: &str = "SELECT coalesce(group_concat(device || ' ' || sequence, ','), '') FROM head";
 
 /// Which responses count in the figures of a survey: valid, and keyed to the end. Its parameters are the survey and the
