@@ -12,6 +12,10 @@ mod figure_fuzz;
 mod formats;
 #[path = "figures/formulas.rs"]
 mod formulas;
+#[path = "figures/judges.rs"]
+mod judges;
+#[path = "figures/made_up.rs"]
+mod made_up;
 #[path = "figures/measures.rs"]
 mod measures;
 #[path = "figures/outputs.rs"]
@@ -20,8 +24,6 @@ mod outputs;
 mod pspp;
 #[path = "figures/published.rs"]
 mod published;
-#[path = "figures/r_judge.rs"]
-mod r_judge;
 #[path = "figures/recheck_files.rs"]
 mod recheck_files;
 #[path = "figures/reliability.rs"]

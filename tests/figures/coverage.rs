@@ -9,38 +9,14 @@ use manyi::measure::design::{Collector, Design, Drawn, Estimate};
 use manyi::measure::interval::{exact_share, mean_of, wilson};
 use manyi::measure::reliability::agreement;
 use manyi::measure::{
-    Case, Figure, Formula, Fraction, GroupBy, GroupWeight, Groups, LeavesBase, Measure, Rounding,
-    Sampling, Survey, Trim, TrimAmount, TrimEnds, figure, tally,
+    Figure, Formula, Fraction, GroupBy, GroupWeight, Groups, Sampling, Survey, Trim, TrimAmount,
+    TrimEnds,
 };
-use manyi::questionnaire::{Kind, Opt, Question, Questionnaire, Role};
-use manyi::response::{Answer, AnswerSheet, InvalidReason};
-use manyi::text::Text;
+use manyi::questionnaire::{Kind, Question, Role};
+use manyi::response::{Answer, AnswerSheet};
 use rust_decimal::Decimal;
 
-/// Numbers that look like chance and are the same in every run.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, below: u64) -> u64 {
-        // Knuth's multiplicative generator.
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % below
-    }
-
-    /// So many of the people numbered from 0, each at most once.
-    fn draw(&mut self, of: usize, many: usize) -> Vec<usize> {
-        let mut people: Vec<usize> = (0..of).collect();
-        for at in 0..many {
-            let other = at + usize::try_from(self.below((of - at) as u64)).unwrap();
-            people.swap(at, other);
-        }
-        people.truncate(many);
-        people
-    }
-}
+use super::made_up::{Chance, computed, question, score, survey};
 
 fn samples() -> u64 {
     let wanted = std::env::var("MANYI_COVERAGE").ok();
@@ -70,65 +46,10 @@ fn fraction(count: usize) -> Fraction {
     Fraction::from(i64::try_from(count).unwrap())
 }
 
-fn score(code: &str) -> Question {
-    Question {
-        code: code.into(),
-        text: Text::same(code),
-        kind: Kind::Score {
-            full_mark: Decimal::TEN,
-            step: Decimal::ONE,
-        },
-        role: Role::Satisfaction,
-        sensitive: false,
-        required: true,
-        since: 1,
-        options: Vec::new(),
-        ask_if: Vec::new(),
-    }
-}
-
 fn group() -> Question {
-    let option = |code: &str| Opt {
-        code: code.into(),
-        label: Text::same(code),
-        points: None,
-    };
     Question {
-        kind: Kind::Single,
         role: Role::Demographic,
-        options: vec![option("1"), option("2")],
-        ..score("D1")
-    }
-}
-
-fn survey(questions: Vec<Question>, formula: Formula, population: usize) -> Survey {
-    let codes = questions
-        .iter()
-        .filter(|question| question.code.starts_with('Q'));
-    let measure = Measure {
-        code: "one".into(),
-        title: Text::default(),
-        formula,
-        questions: codes.map(|question| question.code.clone()).collect(),
-        leaves_base: LeavesBase::default(),
-        decimals: 2,
-        rounding: Rounding::default(),
-        note: Text::default(),
-    };
-    Survey {
-        code: "one".into(),
-        questionnaire: Questionnaire {
-            code: "one".into(),
-            version: 1,
-            title: Text::default(),
-            respondents: Text::default(),
-            questions,
-            control_total: None,
-        },
-        population: Some(population as u64),
-        distributed: None,
-        invalid_reasons: InvalidReason::usual(),
-        measures: vec![measure],
+        ..question("D1", Kind::Single, &[("1", None), ("2", None)])
     }
 }
 
@@ -147,8 +68,7 @@ fn drawn(survey: &Survey, people: &[(Vec<u64>, Option<&str>)], chosen: &[usize])
             sheet
         })
         .collect();
-    let cases = sheets.iter().map(|sheet| Case { sheet, batch: None });
-    figure(survey, &survey.measures[0], &tally(survey, cases))
+    computed(survey, &sheets)
 }
 
 fn ends(figure: &Figure) -> Option<[f64; 2]> {
@@ -232,7 +152,7 @@ fn means_and_ratios_are_held_as_often_as_they_should_be() {
     let people = people();
     let all: Vec<usize> = (0..people.len()).collect();
     let questions = || vec![score("Q1"), score("Q2"), score("Q3"), group()];
-    let ratio = survey(questions(), Formula::ScoreRate, people.len());
+    let ratio = survey(questions(), Formula::ScoreRate, Some(people.len() as u64));
     let truth = drawn(&ratio, &people, &all).rate.unwrap().to_f64();
     let share = covered(
         "ratio-fpc, 40 of 300 people, three questions",
@@ -285,7 +205,11 @@ fn weighted_groups_and_trimmed_means_are_held_as_often_as_they_should_be() {
         by: GroupBy::Question("D1".into()),
         weights: vec![weight("1", 2), weight("2", 1)],
     };
-    let grouped = survey(questions(), trim(TrimAmount::Count(0), Some(groups)), 300);
+    let grouped = survey(
+        questions(),
+        trim(TrimAmount::Count(0), Some(groups)),
+        Some(300),
+    );
     let all: Vec<usize> = (0..300).collect();
     let truth = drawn(&grouped, &people, &all).rate.unwrap().to_f64();
     let share = covered(
@@ -299,7 +223,7 @@ fn weighted_groups_and_trimmed_means_are_held_as_often_as_they_should_be() {
     );
     assert!(share > 0.92, "{share}");
     let ten = TrimAmount::Percent(Decimal::TEN);
-    let trimmed = survey(questions(), trim(ten, None), 300);
+    let trimmed = survey(questions(), trim(ten, None), Some(300));
     let truth = drawn(&trimmed, &people, &all).rate.unwrap().to_f64();
     let share = covered(
         "yuen-fpc, 40 of 300 people, a tenth trimmed at each end",

@@ -19,27 +19,7 @@ use manyi::response::{Answer, AnswerSheet, InvalidReason, Ledger, Missing, Tally
 use manyi::text::{Language, Text};
 use rust_decimal::Decimal;
 
-/// Numbers that look like chance and are the same in every run.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, below: usize) -> usize {
-        // Knuth's multiplicative generator.
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % below
-    }
-
-    fn one_in(&mut self, many: usize) -> bool {
-        self.below(many) == 0
-    }
-
-    fn pick<T: Clone>(&mut self, of: &[T]) -> T {
-        of[self.below(of.len())].clone()
-    }
-}
+use super::made_up::Chance;
 
 const LABELS: [&str; 7] = [
     "满意",
@@ -53,12 +33,12 @@ const LABELS: [&str; 7] = [
 const ROLES: [Role; 7] = Role::ALL;
 
 fn question(chance: &mut Chance, at: usize) -> Question {
-    let options = chance.below(6);
-    let with_points = chance.below(3);
-    let kind = match chance.below(10) {
+    let options = chance.place(6);
+    let with_points = chance.place(3);
+    let kind = match chance.place(10) {
         0..=4 => Kind::Single,
         5 | 6 => Kind::Score {
-            full_mark: Decimal::from(1 + chance.below(10)),
+            full_mark: Decimal::from(1 + chance.place(10)),
             step: Decimal::ONE,
         },
         7 => Kind::Multiple,
@@ -72,14 +52,14 @@ fn question(chance: &mut Chance, at: usize) -> Question {
     let mut asked_if = Vec::new();
     if at > 1 && chance.one_in(6) {
         asked_if.push(Condition {
-            question: format!("Q{}", 1 + chance.below(at - 1)),
+            question: format!("Q{}", 1 + chance.place(at - 1)),
             test: ConditionTest::AnyOf(vec!["1".into()]),
         });
     }
     let points = |chance: &mut Chance| match with_points {
         0 => None,
-        1 => Some(Decimal::from(chance.below(4))),
-        _ => chance.one_in(2).then(|| Decimal::from(chance.below(11))),
+        1 => Some(Decimal::from(chance.place(4))),
+        _ => chance.one_in(2).then(|| Decimal::from(chance.place(11))),
     };
     Question {
         code: format!("Q{at}"),
@@ -109,12 +89,12 @@ fn codes(chance: &mut Chance) -> Vec<String> {
 fn formula(chance: &mut Chance, questions: usize) -> Formula {
     let counted = |chance: &mut Chance| {
         if chance.one_in(3) {
-            Counted::AtLeast(Decimal::from(chance.below(6)))
+            Counted::AtLeast(Decimal::from(chance.place(6)))
         } else {
             Counted::Options(codes(chance))
         }
     };
-    match chance.below(7) {
+    match chance.place(7) {
         0 => Formula::ScoreRate,
         1 => Formula::MeanOfResponses,
         2 => Formula::SatisfiedShare(counted(chance)),
@@ -122,7 +102,7 @@ fn formula(chance: &mut Chance, questions: usize) -> Formula {
         4 => {
             let weighted = codes(chance).into_iter().map(|option| OptionWeight {
                 option,
-                weight: Decimal::new(i64::try_from(chance.below(11)).unwrap(), 1),
+                weight: Decimal::new(i64::try_from(chance.place(11)).unwrap(), 1),
             });
             Formula::WeightedOptions(weighted.collect())
         }
@@ -136,20 +116,20 @@ fn formula(chance: &mut Chance, questions: usize) -> Formula {
 
 fn trim(chance: &mut Chance, questions: usize) -> Trim {
     let amount = if chance.one_in(2) {
-        TrimAmount::Count(u32::try_from(chance.below(4)).unwrap())
+        TrimAmount::Count(u32::try_from(chance.place(4)).unwrap())
     } else {
-        TrimAmount::Percent(Decimal::from(chance.below(50)))
+        TrimAmount::Percent(Decimal::from(chance.place(50)))
     };
     let by = if chance.one_in(3) {
         GroupBy::Batch
     } else {
-        GroupBy::Question(format!("Q{}", 1 + chance.below(questions)))
+        GroupBy::Question(format!("Q{}", 1 + chance.place(questions)))
     };
     let groups = codes(chance).into_iter();
     let weights: Vec<GroupWeight> = groups
         .map(|group| GroupWeight {
             group,
-            weight: Decimal::from(1 + chance.below(9)),
+            weight: Decimal::from(1 + chance.place(9)),
         })
         .collect();
     Trim {
@@ -160,9 +140,9 @@ fn trim(chance: &mut Chance, questions: usize) -> Trim {
 }
 
 fn survey(chance: &mut Chance) -> Survey {
-    let size = 1 + chance.below(5);
+    let size = 1 + chance.place(5);
     let questions: Vec<Question> = (1..=size).map(|at| question(chance, at)).collect();
-    let measures = (0..=chance.below(3)).map(|at| {
+    let measures = (0..=chance.place(3)).map(|at| {
         let named = (1..=size)
             .filter(|_| chance.one_in(2))
             .map(|at| format!("Q{at}"));
@@ -182,7 +162,7 @@ fn survey(chance: &mut Chance) -> Survey {
                     Vec::new()
                 },
             },
-            decimals: u32::try_from(chance.below(5)).unwrap(),
+            decimals: u32::try_from(chance.place(5)).unwrap(),
             rounding: chance.pick(&Rounding::ALL),
             note: Text::default(),
         }
@@ -223,10 +203,10 @@ fn answer(chance: &mut Chance, question: &Question) -> Option<Answer> {
             Answer::Choices(options.into_iter().filter(|_| chance.one_in(2)).collect())
         }
         Kind::Score { full_mark, .. } => {
-            Answer::Points((*full_mark).min(Decimal::from(chance.below(11))))
+            Answer::Points((*full_mark).min(Decimal::from(chance.place(11))))
         }
         Kind::Number { .. } => {
-            Answer::Number(Decimal::new(i64::try_from(chance.below(900)).unwrap(), 1))
+            Answer::Number(Decimal::new(i64::try_from(chance.place(900)).unwrap(), 1))
         }
         Kind::Text | Kind::Date => Answer::Text("话".into()),
     })
@@ -234,7 +214,7 @@ fn answer(chance: &mut Chance, question: &Question) -> Option<Answer> {
 
 fn sheets(chance: &mut Chance, questionnaire: &Questionnaire) -> Vec<AnswerSheet> {
     let most = chance.pick(&[1, 2, 3, 8, 40]);
-    (0..chance.below(most + 1))
+    (0..chance.place(most + 1))
         .map(|_| {
             let mut sheet = AnswerSheet::empty(questionnaire.questions.len());
             for (position, question) in questionnaire.questions.iter().enumerate() {

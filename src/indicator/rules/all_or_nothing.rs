@@ -4,11 +4,9 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::parameter::{check_bound, decided, from, short};
-use super::{OverNumber, Scoring, Unit, check_value};
-use crate::indicator::Judgement;
+use super::{Declared, OverNumber, Unit};
 use crate::indicator::amount::{Amount, bound};
 use crate::indicator::check::Part;
-use crate::indicator::judging::Asks;
 use crate::indicator::outcome::Outcome;
 use crate::indicator::score_at::reaches;
 use crate::measure::Fraction;
@@ -26,7 +24,7 @@ pub struct AllOrNothing {
     pub open: bool,
 }
 
-impl Scoring for AllOrNothing {
+impl Declared for AllOrNothing {
     fn code(&self) -> &'static str {
         "all-or-nothing"
     }
@@ -46,24 +44,6 @@ impl Scoring for AllOrNothing {
 
     fn check(&self, part: &Part, findings: &mut Vec<Finding>) {
         check_bound(part, self.unit, "full_at", self.full_at, findings);
-    }
-
-    fn asks(&self) -> Asks<'_> {
-        Asks::Value(self.unit)
-    }
-
-    fn check_judgement(
-        &self,
-        part: &Part,
-        path: &str,
-        judgement: &Judgement,
-        findings: &mut Vec<Finding>,
-    ) {
-        check_value(self.unit, (part, path), judgement, findings);
-    }
-
-    fn over_number(&self) -> Option<&dyn OverNumber> {
-        Some(self)
     }
 }
 

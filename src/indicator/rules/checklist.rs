@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::Scoring;
 use super::parameter::{above_zero, check_sum, listed, named, short};
+use super::{Declared, Scoring};
 use crate::indicator::Judgement;
 use crate::indicator::amount::{points, points_in_english};
 use crate::indicator::check::{Part, error};
@@ -51,7 +51,7 @@ pub struct Veto {
     pub title: Text,
 }
 
-impl Scoring for Checklist {
+impl Declared for Checklist {
     fn code(&self) -> &'static str {
         "checklist"
     }
@@ -88,7 +88,9 @@ impl Scoring for Checklist {
         let points = self.items.iter().map(|item| item.points);
         check_sum(part, "items", points, findings);
     }
+}
 
+impl Scoring for Checklist {
     fn asks(&self) -> Asks<'_> {
         Asks::Checklist(&self.items, &self.deductions, &self.vetoes)
     }

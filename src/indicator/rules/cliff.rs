@@ -4,11 +4,9 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::parameter::{below, check_bound, check_edge, decided, short};
-use super::{OverNumber, Scoring, Unit, check_value};
-use crate::indicator::Judgement;
+use super::{Declared, OverNumber, Unit};
 use crate::indicator::amount::{Amount, bound, points, points_in_english};
 use crate::indicator::check::{Part, error};
-use crate::indicator::judging::Asks;
 use crate::indicator::outcome::Outcome;
 use crate::indicator::score_at::{percent_of, reaches};
 use crate::measure::Fraction;
@@ -40,7 +38,7 @@ pub struct Cliff {
     pub between: Between,
 }
 
-impl Scoring for Cliff {
+impl Declared for Cliff {
     fn code(&self) -> &'static str {
         "cliff"
     }
@@ -88,24 +86,6 @@ impl Scoring for Cliff {
                 .hint("写 between = \"ratio\"", "write between = \"ratio\""),
             );
         }
-    }
-
-    fn asks(&self) -> Asks<'_> {
-        Asks::Value(self.unit)
-    }
-
-    fn check_judgement(
-        &self,
-        part: &Part,
-        path: &str,
-        judgement: &Judgement,
-        findings: &mut Vec<Finding>,
-    ) {
-        check_value(self.unit, (part, path), judgement, findings);
-    }
-
-    fn over_number(&self) -> Option<&dyn OverNumber> {
-        Some(self)
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::parameter::short;
 use super::steps::{Side, Steps};
-use super::{OverNumber, Partial, Scoring, StepIn, Unit, check_value};
+use super::{Declared, OverNumber, Partial, StepIn, Unit, check_value};
 use crate::indicator::Judgement;
 use crate::indicator::amount::Amount;
 use crate::indicator::check::{Part, error};
@@ -43,7 +43,7 @@ impl Count {
     }
 }
 
-impl Scoring for Count {
+impl Declared for Count {
     fn code(&self) -> &'static str {
         "count"
     }
@@ -66,12 +66,18 @@ impl Scoring for Count {
         steps.check_each(part, findings);
         steps.check_least(part, findings);
     }
+}
 
-    fn asks(&self) -> Asks<'_> {
+impl OverNumber for Count {
+    fn unit(&self) -> Unit {
+        Unit::Number
+    }
+
+    fn wants(&self) -> Asks<'_> {
         Asks::Count
     }
 
-    fn check_judgement(
+    fn check_wanted(
         &self,
         part: &Part,
         path: &str,
@@ -92,16 +98,6 @@ impl Scoring for Count {
                 .hint("写 0 或正整数", "give a whole number from 0 on"),
             );
         }
-    }
-
-    fn over_number(&self) -> Option<&dyn OverNumber> {
-        Some(self)
-    }
-}
-
-impl OverNumber for Count {
-    fn unit(&self) -> Unit {
-        Unit::Number
     }
 
     fn bounds(&self) -> Vec<Decimal> {

@@ -4,11 +4,9 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::parameter::{check_bound, decided, fits_weight, listed, reaches_weight, short};
-use super::{OverNumber, Scoring, Unit, check_value};
-use crate::indicator::Judgement;
+use super::{Declared, OverNumber, Unit};
 use crate::indicator::amount::{Amount, bound};
 use crate::indicator::check::{Part, error, warning};
-use crate::indicator::judging::Asks;
 use crate::indicator::outcome::Outcome;
 use crate::measure::Fraction;
 use crate::text::{Finding, Text};
@@ -37,7 +35,7 @@ pub struct Ceiling {
     pub score: Decimal,
 }
 
-impl Scoring for FallingTiers {
+impl Declared for FallingTiers {
     fn code(&self) -> &'static str {
         "falling-tiers"
     }
@@ -79,24 +77,6 @@ impl Scoring for FallingTiers {
         }
         let best = self.ceilings.iter().map(|ceiling| ceiling.score).max();
         reaches_weight(part, "ceilings", best, findings);
-    }
-
-    fn asks(&self) -> Asks<'_> {
-        Asks::Value(self.unit)
-    }
-
-    fn check_judgement(
-        &self,
-        part: &Part,
-        path: &str,
-        judgement: &Judgement,
-        findings: &mut Vec<Finding>,
-    ) {
-        check_value(self.unit, (part, path), judgement, findings);
-    }
-
-    fn over_number(&self) -> Option<&dyn OverNumber> {
-        Some(self)
     }
 }
 

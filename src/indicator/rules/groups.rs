@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::parameter::{above_zero, check_sum, listed};
-use super::{Rule, Scoring, describe, outcome};
+use super::{Declared, Rule, Scoring, describe, outcome};
 use crate::indicator::amount::{Figures, points};
 use crate::indicator::check::Part;
 use crate::indicator::judging::Asks;
@@ -33,7 +33,7 @@ pub struct Group {
     pub evidence: Evidence,
 }
 
-impl Scoring for Groups {
+impl Declared for Groups {
     fn code(&self) -> &'static str {
         "groups"
     }
@@ -63,7 +63,9 @@ impl Scoring for Groups {
         let sum = self.groups.iter().map(|group| group.weight);
         check_sum(part, "groups", sum, findings);
     }
+}
 
+impl Scoring for Groups {
     fn asks(&self) -> Asks<'_> {
         Asks::Groups
     }

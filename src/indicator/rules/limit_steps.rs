@@ -3,14 +3,9 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::steps::{Side, Steps};
-use super::{OverNumber, Partial, Scoring, StepIn, Unit, check_value};
-use crate::indicator::Judgement;
-use crate::indicator::amount::Amount;
+use super::steps::{OverSteps, Side, Steps};
+use super::{Declared, Partial, StepIn, Unit};
 use crate::indicator::check::Part;
-use crate::indicator::judging::Asks;
-use crate::indicator::outcome::Outcome;
-use crate::measure::Fraction;
 use crate::text::{Finding, Text};
 
 /// Full up to a limit; above it each step deducts.
@@ -42,24 +37,7 @@ pub struct LimitSteps {
     pub partial: Partial,
 }
 
-impl LimitSteps {
-    fn steps(&self) -> Steps {
-        Steps {
-            unit: self.unit,
-            side: Side::Above,
-            threshold: self.full_to,
-            step: self.step,
-            step_in: self.step_in,
-            deduct: self.deduct,
-            floor: self.floor,
-            cap: self.cap,
-            edge: self.none_above.map(|edge| (edge, self.open)),
-            partial: self.partial,
-        }
-    }
-}
-
-impl Scoring for LimitSteps {
+impl Declared for LimitSteps {
     fn code(&self) -> &'static str {
         "limit-steps"
     }
@@ -76,48 +54,21 @@ impl Scoring for LimitSteps {
         self.steps()
             .check(part, ["full_to", "none_above"], findings);
     }
-
-    fn asks(&self) -> Asks<'_> {
-        Asks::Value(self.unit)
-    }
-
-    fn check_judgement(
-        &self,
-        part: &Part,
-        path: &str,
-        judgement: &Judgement,
-        findings: &mut Vec<Finding>,
-    ) {
-        check_value(self.unit, (part, path), judgement, findings);
-    }
-
-    fn over_number(&self) -> Option<&dyn OverNumber> {
-        Some(self)
-    }
 }
 
-impl OverNumber for LimitSteps {
-    fn unit(&self) -> Unit {
-        self.unit
-    }
-
-    fn less_is_better(&self) -> bool {
-        true
-    }
-
-    fn bounds(&self) -> Vec<Decimal> {
-        self.steps().bounds()
-    }
-
-    fn score_at(&self, value: &Fraction, weight: &Fraction) -> Option<Fraction> {
-        self.steps().score_at(value, weight)
-    }
-
-    fn breakpoints(&self, weight: &Fraction, low: &Fraction) -> Option<Vec<Fraction>> {
-        self.steps().breakpoints(weight, low)
-    }
-
-    fn told(&self, amount: &Amount, score: Fraction, weight: &Fraction) -> Outcome {
-        self.steps().told(amount, score, weight)
+impl OverSteps for LimitSteps {
+    fn steps(&self) -> Steps {
+        Steps {
+            unit: self.unit,
+            side: Side::Above,
+            threshold: self.full_to,
+            step: self.step,
+            step_in: self.step_in,
+            deduct: self.deduct,
+            floor: self.floor,
+            cap: self.cap,
+            edge: self.none_above.map(|edge| (edge, self.open)),
+            partial: self.partial,
+        }
     }
 }

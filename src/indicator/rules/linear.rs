@@ -4,11 +4,9 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::parameter::{check_bound, decided, short};
-use super::{OverNumber, Scoring, Unit, check_value};
-use crate::indicator::Judgement;
+use super::{Declared, OverNumber, Unit};
 use crate::indicator::amount::{Amount, bound, points};
 use crate::indicator::check::{Part, error};
-use crate::indicator::judging::Asks;
 use crate::indicator::outcome::Outcome;
 use crate::measure::Fraction;
 use crate::text::{Finding, Text};
@@ -24,7 +22,7 @@ pub struct Linear {
     pub high: Decimal,
 }
 
-impl Scoring for Linear {
+impl Declared for Linear {
     fn code(&self) -> &'static str {
         "linear"
     }
@@ -59,24 +57,6 @@ impl Scoring for Linear {
                 .hint("low 须小于 high", "low must be below high"),
             );
         }
-    }
-
-    fn asks(&self) -> Asks<'_> {
-        Asks::Value(self.unit)
-    }
-
-    fn check_judgement(
-        &self,
-        part: &Part,
-        path: &str,
-        judgement: &Judgement,
-        findings: &mut Vec<Finding>,
-    ) {
-        check_value(self.unit, (part, path), judgement, findings);
-    }
-
-    fn over_number(&self) -> Option<&dyn OverNumber> {
-        Some(self)
     }
 }
 

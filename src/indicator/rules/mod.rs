@@ -1,7 +1,8 @@
 //! The scoring rules: one file for each, with its parameters, its check, its score, its sentence and its course.
 //!
-//! A rule is a struct that is [`Scoring`]; one whose score is a function of one number is [`OverNumber`] too. A new rule
-//! is a file here and a line in [`Rule`] and in [`Rule::scoring`].
+//! A rule is a struct that is [`Declared`] and [`Scoring`]; one whose score is a function of one number is [`OverNumber`],
+//! which makes it [`Scoring`], and one that deducts by steps is `OverSteps`, which makes it both. A new rule is a file
+//! here and a line in [`Rule`] and in [`Rule::scoring`].
 
 mod all_or_nothing;
 mod checklist;
@@ -84,8 +85,8 @@ pub enum Rule {
     Judgement,
 }
 
-/// What every rule can do.
-pub(super) trait Scoring {
+/// What every rule is: its name, its sentence, and whether its parameters make sense.
+pub(super) trait Declared {
     /// The word for it in files and JSON.
     fn code(&self) -> &'static str;
 
@@ -97,7 +98,10 @@ pub(super) trait Scoring {
 
     /// Findings about its parameters.
     fn check(&self, part: &Part, findings: &mut Vec<Finding>);
+}
 
+/// What every rule can do with its evidence.
+pub(super) trait Scoring: Declared {
     /// What it wants a person to say where no measure feeds it.
     fn asks(&self) -> Asks<'_>;
 
@@ -122,9 +126,25 @@ pub(super) trait Scoring {
 }
 
 /// A rule whose score is a function of one number: straight pieces that meet or jump.
-pub(super) trait OverNumber {
+pub(super) trait OverNumber: Declared {
     /// The unit of the number.
     fn unit(&self) -> Unit;
+
+    /// What it wants a person to say where no measure feeds it: the number.
+    fn wants(&self) -> Asks<'_> {
+        Asks::Value(self.unit())
+    }
+
+    /// Findings about the number that a person said; `path` is that of the evidence.
+    fn check_wanted(
+        &self,
+        part: &Part,
+        path: &str,
+        judgement: &Judgement,
+        findings: &mut Vec<Finding>,
+    ) {
+        check_value(self.unit(), (part, path), judgement, findings);
+    }
 
     /// Whether a lower number earns more.
     fn less_is_better(&self) -> bool {
@@ -145,6 +165,26 @@ pub(super) trait OverNumber {
 
     /// The score of a value with the sentence that explains it.
     fn told(&self, amount: &Amount, score: Fraction, weight: &Fraction) -> Outcome;
+}
+
+impl<R: OverNumber> Scoring for R {
+    fn asks(&self) -> Asks<'_> {
+        self.wants()
+    }
+
+    fn check_judgement(
+        &self,
+        part: &Part,
+        path: &str,
+        judgement: &Judgement,
+        findings: &mut Vec<Finding>,
+    ) {
+        self.check_wanted(part, path, judgement, findings);
+    }
+
+    fn over_number(&self) -> Option<&dyn OverNumber> {
+        Some(self)
+    }
 }
 
 impl Rule {

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::Scoring;
+use super::{Declared, Scoring};
 use crate::indicator::Judgement;
 use crate::indicator::amount::points;
 use crate::indicator::check::{Part, judgement::in_range, judgement::missing_score};
@@ -14,7 +14,7 @@ use crate::text::{Finding, Text};
 /// Points given by a person; it has no parameters.
 pub(in crate::indicator) struct PointsGiven;
 
-impl Scoring for PointsGiven {
+impl Declared for PointsGiven {
     fn code(&self) -> &'static str {
         "judgement"
     }
@@ -28,7 +28,9 @@ impl Scoring for PointsGiven {
     }
 
     fn check(&self, _part: &Part, _findings: &mut Vec<Finding>) {}
+}
 
+impl Scoring for PointsGiven {
     fn asks(&self) -> Asks<'_> {
         Asks::Points
     }

@@ -3,11 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::parameter::{decided, short};
-use super::{OverNumber, Scoring, Unit, check_value};
-use crate::indicator::Judgement;
+use super::{Declared, OverNumber, Unit};
 use crate::indicator::amount::{Amount, points, points_in_english};
 use crate::indicator::check::Part;
-use crate::indicator::judging::Asks;
 use crate::indicator::outcome::Outcome;
 use crate::indicator::score_at::percent_of;
 use crate::measure::Fraction;
@@ -16,7 +14,7 @@ use crate::text::{Finding, Text};
 /// The weight times the value in percent, at most the weight; it has no parameters.
 pub(in crate::indicator) struct Proportional;
 
-impl Scoring for Proportional {
+impl Declared for Proportional {
     fn code(&self) -> &'static str {
         "proportional"
     }
@@ -34,24 +32,6 @@ impl Scoring for Proportional {
     }
 
     fn check(&self, _part: &Part, _findings: &mut Vec<Finding>) {}
-
-    fn asks(&self) -> Asks<'_> {
-        Asks::Value(Unit::Percent)
-    }
-
-    fn check_judgement(
-        &self,
-        part: &Part,
-        path: &str,
-        judgement: &Judgement,
-        findings: &mut Vec<Finding>,
-    ) {
-        check_value(Unit::Percent, (part, path), judgement, findings);
-    }
-
-    fn over_number(&self) -> Option<&dyn OverNumber> {
-        Some(self)
-    }
 }
 
 impl OverNumber for Proportional {

@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::Scoring;
 use super::parameter::{fits_weight, listed, named, reaches_weight};
+use super::{Declared, Scoring};
 use crate::indicator::Judgement;
 use crate::indicator::amount::{points, points_in_english};
 use crate::indicator::check::{Part, error, judgement::in_range, judgement::missing_score};
@@ -33,7 +33,7 @@ pub struct Level {
     pub high: Decimal,
 }
 
-impl Scoring for Qualitative {
+impl Declared for Qualitative {
     fn code(&self) -> &'static str {
         "qualitative"
     }
@@ -75,7 +75,9 @@ impl Scoring for Qualitative {
         let best = self.levels.iter().map(|level| level.high).max();
         reaches_weight(part, "levels", best, findings);
     }
+}
 
+impl Scoring for Qualitative {
     fn asks(&self) -> Asks<'_> {
         Asks::Level(&self.levels)
     }

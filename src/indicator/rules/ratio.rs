@@ -4,11 +4,9 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::parameter::{above_zero, check_bound, decided, short};
-use super::{OverNumber, Scoring, Unit, check_value};
-use crate::indicator::Judgement;
+use super::{Declared, OverNumber, Unit};
 use crate::indicator::amount::{Amount, bound, points};
 use crate::indicator::check::Part;
-use crate::indicator::judging::Asks;
 use crate::indicator::outcome::Outcome;
 use crate::measure::Fraction;
 use crate::text::{Finding, Text};
@@ -22,7 +20,7 @@ pub struct RatioToTarget {
     pub target: Decimal,
 }
 
-impl Scoring for RatioToTarget {
+impl Declared for RatioToTarget {
     fn code(&self) -> &'static str {
         "ratio"
     }
@@ -43,24 +41,6 @@ impl Scoring for RatioToTarget {
         check_bound(part, self.unit, "target", self.target, findings);
         let path = part.at("target");
         above_zero(path, "目标值", "the target", self.target, findings);
-    }
-
-    fn asks(&self) -> Asks<'_> {
-        Asks::Value(self.unit)
-    }
-
-    fn check_judgement(
-        &self,
-        part: &Part,
-        path: &str,
-        judgement: &Judgement,
-        findings: &mut Vec<Finding>,
-    ) {
-        check_value(self.unit, (part, path), judgement, findings);
-    }
-
-    fn over_number(&self) -> Option<&dyn OverNumber> {
-        Some(self)
     }
 }
 

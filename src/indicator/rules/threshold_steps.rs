@@ -3,14 +3,9 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::steps::{Side, Steps};
-use super::{OverNumber, Partial, Scoring, StepIn, Unit, check_value};
-use crate::indicator::Judgement;
-use crate::indicator::amount::Amount;
+use super::steps::{OverSteps, Side, Steps};
+use super::{Declared, Partial, StepIn, Unit};
 use crate::indicator::check::Part;
-use crate::indicator::judging::Asks;
-use crate::indicator::outcome::Outcome;
-use crate::measure::Fraction;
 use crate::text::{Finding, Text};
 
 /// Full at a threshold; below it each step deducts.
@@ -42,24 +37,7 @@ pub struct ThresholdSteps {
     pub partial: Partial,
 }
 
-impl ThresholdSteps {
-    fn steps(&self) -> Steps {
-        Steps {
-            unit: self.unit,
-            side: Side::Below,
-            threshold: self.full_at,
-            step: self.step,
-            step_in: self.step_in,
-            deduct: self.deduct,
-            floor: self.floor,
-            cap: self.cap,
-            edge: self.none_below.map(|edge| (edge, self.open)),
-            partial: self.partial,
-        }
-    }
-}
-
-impl Scoring for ThresholdSteps {
+impl Declared for ThresholdSteps {
     fn code(&self) -> &'static str {
         "threshold-steps"
     }
@@ -76,44 +54,21 @@ impl Scoring for ThresholdSteps {
         self.steps()
             .check(part, ["full_at", "none_below"], findings);
     }
-
-    fn asks(&self) -> Asks<'_> {
-        Asks::Value(self.unit)
-    }
-
-    fn check_judgement(
-        &self,
-        part: &Part,
-        path: &str,
-        judgement: &Judgement,
-        findings: &mut Vec<Finding>,
-    ) {
-        check_value(self.unit, (part, path), judgement, findings);
-    }
-
-    fn over_number(&self) -> Option<&dyn OverNumber> {
-        Some(self)
-    }
 }
 
-impl OverNumber for ThresholdSteps {
-    fn unit(&self) -> Unit {
-        self.unit
-    }
-
-    fn bounds(&self) -> Vec<Decimal> {
-        self.steps().bounds()
-    }
-
-    fn score_at(&self, value: &Fraction, weight: &Fraction) -> Option<Fraction> {
-        self.steps().score_at(value, weight)
-    }
-
-    fn breakpoints(&self, weight: &Fraction, low: &Fraction) -> Option<Vec<Fraction>> {
-        self.steps().breakpoints(weight, low)
-    }
-
-    fn told(&self, amount: &Amount, score: Fraction, weight: &Fraction) -> Outcome {
-        self.steps().told(amount, score, weight)
+impl OverSteps for ThresholdSteps {
+    fn steps(&self) -> Steps {
+        Steps {
+            unit: self.unit,
+            side: Side::Below,
+            threshold: self.full_at,
+            step: self.step,
+            step_in: self.step_in,
+            deduct: self.deduct,
+            floor: self.floor,
+            cap: self.cap,
+            edge: self.none_below.map(|edge| (edge, self.open)),
+            partial: self.partial,
+        }
     }
 }

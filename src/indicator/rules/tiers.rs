@@ -4,11 +4,9 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::parameter::{check_bound, decided, fits_weight, from, listed, reaches_weight, short};
-use super::{OverNumber, Scoring, Unit, check_value};
-use crate::indicator::Judgement;
+use super::{Declared, OverNumber, Unit};
 use crate::indicator::amount::{Amount, bound};
 use crate::indicator::check::{Part, error, warning};
-use crate::indicator::judging::Asks;
 use crate::indicator::outcome::Outcome;
 use crate::indicator::score_at::reaches;
 use crate::measure::Fraction;
@@ -35,7 +33,7 @@ pub struct Tier {
     pub score: Decimal,
 }
 
-impl Scoring for Tiers {
+impl Declared for Tiers {
     fn code(&self) -> &'static str {
         "tiers"
     }
@@ -75,24 +73,6 @@ impl Scoring for Tiers {
         }
         let best = self.tiers.iter().map(|tier| tier.score).max();
         reaches_weight(part, "tiers", best, findings);
-    }
-
-    fn asks(&self) -> Asks<'_> {
-        Asks::Value(self.unit)
-    }
-
-    fn check_judgement(
-        &self,
-        part: &Part,
-        path: &str,
-        judgement: &Judgement,
-        findings: &mut Vec<Finding>,
-    ) {
-        check_value(self.unit, (part, path), judgement, findings);
-    }
-
-    fn over_number(&self) -> Option<&dyn OverNumber> {
-        Some(self)
     }
 }
 

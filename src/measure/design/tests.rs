@@ -1,4 +1,4 @@
-//! Figures by design beside hand-worked ones; R judges them on random data in `tests/figures/r_judge.rs`.
+//! Figures by design beside hand-worked ones; R judges them on random data in `tests/figures/judges.rs`.
 
 use super::*;
 

@@ -1,16 +1,8 @@
-//! R as an outside judge: random data sets, every figure of ours beside what R, `survey`, `psych` and `vcd` say of the same.
-//!
-//! Where R (Debian packages `r-base-core`, `r-cran-survey`, `r-cran-psych`, `r-cran-vcd`) is not installed, the test names the absent
-//! judge and passes; with `MANYI_JUDGES=required` in the environment it fails instead. `MANYI_JUDGE_SETS=10000` takes so
-//! many data sets in all instead of a few.
-
-#[path = "r/judge.rs"]
-mod judge;
+//! The data sets that judges are asked about, and what our figures of them are.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use judge::{Chance, Said, agree, asked};
 use manyi::measure::crosstab::{Strength, Verdict, independence, trend};
 use manyi::measure::design::{Collector as DesignCollector, Design, Drawn, Estimate};
 use manyi::measure::interval::exact_share;
@@ -18,18 +10,22 @@ use manyi::measure::reliability::{
     Collector, EnteredTwice, QuestionAgreement, Reliability, ValuePairs,
 };
 use manyi::measure::{
-    Case, Figure, Formula, GroupBy, GroupWeight, Groups, LeavesBase, Measure, NumberCounts,
-    Rounding, Sampling, Survey, Trim, TrimAmount, TrimEnds, figure, tally,
+    Figure, Formula, GroupBy, GroupWeight, Groups, NumberCounts, Sampling, Trim, TrimAmount,
+    TrimEnds,
 };
-use manyi::questionnaire::{Kind, Opt, Question, Questionnaire, Role};
-use manyi::response::{Answer, AnswerSheet, InvalidReason, Missing};
-use manyi::text::Text;
+use manyi::questionnaire::{Kind, Question};
+use manyi::response::{Answer, AnswerSheet, Missing};
 use rust_decimal::Decimal;
 
-/// Our figures of one suite, by set, and the file that R reads.
-struct Suite {
-    name: &'static str,
-    csv: String,
+use super::run::{Said, agree};
+use crate::made_up::{Chance, computed, question, score, survey};
+
+/// Our figures of one suite, by set, and the file that a judge reads.
+pub struct Suite {
+    /// What it is called.
+    pub name: &'static str,
+    /// The data sets as the judge reads them.
+    pub csv: String,
     ours: BTreeMap<u64, Vec<f64>>,
     /// The significant digits in which they agree.
     digits: i32,
@@ -49,87 +45,61 @@ impl Suite {
         writeln!(self.csv, "{set},{cells}").unwrap();
     }
 
-    /// How many sets were compared; every figure agrees.
-    fn compared(&self, said: &BTreeMap<String, Said>) -> u64 {
+    /// How much was compared with what a judge says; every figure that both have agrees.
+    pub fn compared(&self, judge: &str, said: &BTreeMap<String, Said>) -> Compared {
         let theirs = &said[self.name];
+        let mut compared = Compared::default();
         for (set, ours) in &self.ours {
             let theirs = &theirs[set];
-            assert_eq!(ours.len(), theirs.len(), "{} {set}: {theirs:?}", self.name);
+            let name = self.name;
+            assert_eq!(
+                ours.len(),
+                theirs.len(),
+                "{judge}, {name} {set}: {theirs:?}"
+            );
             for (ours_at, theirs_at) in ours.iter().zip(theirs) {
                 assert!(
                     ours_at.is_nan() || agree(*ours_at, *theirs_at, self.digits),
-                    "{} {set}: {ours:?} is not {theirs:?}",
-                    self.name
+                    "{judge}, {name} {set}: {ours:?} is not {theirs:?}"
                 );
+                compared.figures += u64::from(!ours_at.is_nan() && !theirs_at.is_nan());
             }
+            compared.sets += 1;
         }
-        self.ours.len() as u64
+        compared
     }
 }
 
-fn question(code: &str, kind: Kind, options: &[(&str, Option<i64>)]) -> Question {
-    Question {
-        code: code.to_owned(),
-        text: Text::same(code),
-        kind,
-        role: Role::Satisfaction,
-        sensitive: false,
-        required: false,
-        since: 1,
-        options: options
-            .iter()
-            .map(|(code, points)| Opt {
-                code: (*code).to_owned(),
-                label: Text::same(*code),
-                points: points.map(Decimal::from),
-            })
-            .collect(),
-        ask_if: Vec::new(),
+/// How much was compared.
+#[derive(Default, Clone, Copy)]
+pub struct Compared {
+    /// Data sets.
+    pub sets: u64,
+    /// Figures that both sides have.
+    pub figures: u64,
+}
+
+impl Compared {
+    /// Adds what was compared elsewhere.
+    pub fn add(&mut self, other: Self) {
+        self.sets += other.sets;
+        self.figures += other.figures;
     }
 }
 
-fn score(code: &str) -> Question {
-    let kind = Kind::Score {
-        full_mark: Decimal::TEN,
-        step: Decimal::ONE,
-    };
-    question(code, kind, &[])
-}
-
-fn survey(questions: Vec<Question>, formula: Formula, population: Option<u64>) -> Survey {
-    let codes = questions
-        .iter()
-        .filter(|question| question.code.starts_with('Q'));
-    let measure = Measure {
-        code: "one".into(),
-        title: Text::default(),
-        formula,
-        questions: codes.map(|question| question.code.clone()).collect(),
-        leaves_base: LeavesBase::default(),
-        decimals: 2,
-        rounding: Rounding::default(),
-        note: Text::default(),
-    };
-    Survey {
-        code: "one".into(),
-        questionnaire: Questionnaire {
-            code: "one".into(),
-            version: 1,
-            title: Text::default(),
-            respondents: Text::default(),
-            questions,
-            control_total: None,
-        },
-        population,
-        distributed: None,
-        invalid_reasons: InvalidReason::usual(),
-        measures: vec![measure],
-    }
-}
-
-fn computed(survey: &Survey, sheets: &[AnswerSheet]) -> Figure {
-    let cases = sheets.iter().map(|sheet| Case { sheet, batch: None });
-    figure(survey, &survey.measures[0], &tally(survey, cases))
+/// Every suite, with so many data sets each.
+pub fn every_suite(chance: &mut Chance, sets: u64) -> [Suite; 9] {
+    [
+        ratios(chance, sets),
+        stratified(chance, sets),
+        trimmed(chance, sets),
+        shares(chance, sets),
+        kappas(chance, sets),
+        scales(chance, sets),
+        tables(chance, sets),
+        numbers(chance, sets),
+        designs(chance, sets),
+    ]
 }
 
 /// Rate, low and high; `None` where there is no interval, or it was cut to 0 and 1.
@@ -530,88 +500,4 @@ fn designs(chance: &mut Chance, sets: u64) -> Suite {
         );
     }
     suite
-}
-
-/// The two samples that R's survey package brings along: clusters of schools, and schools by type.
-fn judge_the_example_data(said: &BTreeMap<String, Said>) {
-    for (name, rows) in [("apiclus1", 183), ("apistrat", 200)] {
-        let said = &said[name];
-        let (mut mean, mut ratio) = (DesignCollector::default(), DesignCollector::default());
-        let mut design = Design::default();
-        for row in 1..=rows {
-            let [kind, cluster, weight, units, api, enroll]: [f64; 6] =
-                said[&row].clone().try_into().unwrap();
-            let has_clusters = name == "apiclus1";
-            let stratum = if has_clusters {
-                String::new()
-            } else {
-                kind.to_string()
-            };
-            let cluster = cluster.to_string();
-            design.population.insert(stratum.clone(), units);
-            for (collector, whole) in [(&mut mean, 1.0), (&mut ratio, enroll)] {
-                collector.add(Drawn {
-                    stratum: &stratum,
-                    cluster: has_clusters.then_some(&cluster),
-                    group: "",
-                    weight,
-                    part: api,
-                    whole,
-                });
-            }
-        }
-        let [mean, ratio] = [mean, ratio].map(|of| Estimate::of(&of, &design).unwrap());
-        let ours = [
-            mean.rate,
-            mean.ends[0],
-            mean.ends[1],
-            mean.effect.unwrap(),
-            ratio.rate,
-            ratio.error,
-        ];
-        for (ours_at, theirs) in ours.iter().zip(&said[&0]) {
-            assert!(
-                agree(*ours_at, *theirs, 8),
-                "{name}: {ours:?} is not {:?}",
-                said[&0]
-            );
-        }
-    }
-}
-
-#[test]
-fn r_agrees_on_every_figure_of_random_data_sets() {
-    let wanted = std::env::var("MANYI_JUDGE_SETS").ok();
-    let sets = wanted
-        .and_then(|sets| sets.parse::<u64>().ok())
-        .unwrap_or(90)
-        / 9
-        + 1;
-    let mut chance = Chance(20_221_031);
-    let suites = [
-        ratios(&mut chance, sets),
-        stratified(&mut chance, sets),
-        trimmed(&mut chance, sets),
-        shares(&mut chance, sets),
-        kappas(&mut chance, sets),
-        scales(&mut chance, sets),
-        tables(&mut chance, sets),
-        numbers(&mut chance, sets),
-        designs(&mut chance, sets),
-    ];
-    let names: Vec<String> = suites
-        .iter()
-        .map(|suite| format!("{}.csv", suite.name))
-        .collect();
-    let files = names.iter().zip(&suites);
-    let mut files: Vec<(&str, String)> = files
-        .map(|(name, suite)| (name.as_str(), suite.csv.clone()))
-        .collect();
-    files.push(("api", String::new()));
-    let Some(said) = asked(&files) else {
-        return;
-    };
-    let compared: u64 = suites.iter().map(|suite| suite.compared(&said)).sum();
-    assert!(compared > sets * 7, "{compared} of {}", sets * 9);
-    judge_the_example_data(&said);
 }
