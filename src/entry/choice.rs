@@ -82,12 +82,15 @@ mod tests {
             sensitive: false,
             required: true,
             since: 1,
+            limits: crate::questionnaire::Limits::default(),
+            second: crate::questionnaire::Repeat::default(),
             options: codes
                 .iter()
                 .map(|code| Opt {
                     code: (*code).into(),
                     label: Text::same(*code),
                     points: None,
+                    exclusive: false,
                 })
                 .collect(),
             ask_if: Vec::new(),

@@ -11,7 +11,7 @@ use super::key_findings::{
 };
 use super::key_table::{Key, Need, Section, Shape};
 use super::nearest::nearest;
-use super::toml_reader::{Document, join, number, whole};
+use super::toml_reader::{Document, day, join, number, whole};
 use crate::text::{Finding, Text};
 
 /// Everything in the file that its key table does not allow.
@@ -47,7 +47,7 @@ impl Check<'_, '_> {
         let mut mistyped = Vec::new();
         for (key, value) in table {
             let written = key.get_ref().as_ref();
-            match section.key(written) {
+            match section.key_under(written, tag) {
                 None => {
                     let near = nearest(written, section.keys.iter().map(|key| key.name));
                     mistyped.extend(near);
@@ -123,9 +123,15 @@ impl Check<'_, '_> {
                     }
                 }
             }
-            (Shape::Word | Shape::Choice(_) | Shape::Flag | Shape::Whole | Shape::Number, _) => {
-                self.scalar(path, value, key, key.shape);
-            }
+            (
+                Shape::Word
+                | Shape::Choice(_)
+                | Shape::Flag
+                | Shape::Whole
+                | Shape::Number
+                | Shape::Day,
+                _,
+            ) => self.scalar(path, value, key, key.shape),
             _ => self.report(wrong_type(path, value, key)),
         }
     }
@@ -149,6 +155,9 @@ impl Check<'_, '_> {
                 number(value)
                     .is_none()
                     .then(|| bad_number(path, value, key))
+            }
+            (Shape::Day, DeValue::String(_) | DeValue::Datetime(_)) => {
+                day(value).is_none().then(|| bad_number(path, value, key))
             }
             _ => Some(wrong_type(path, value, key)),
         };

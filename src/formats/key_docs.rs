@@ -94,6 +94,7 @@ fn value(key: &Key) -> String {
         Shape::Whole => "whole number".to_owned(),
         Shape::Wholes => "list of whole numbers".to_owned(),
         Shape::Number => "number".to_owned(),
+        Shape::Day => "day".to_owned(),
         Shape::Table(section) | Shape::Tables(section) => format!("`{}`", section.heading),
     }
 }

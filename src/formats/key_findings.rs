@@ -74,7 +74,9 @@ pub(super) fn unknown_key(
             format!("did you mean {near}?"),
         );
     }
-    let names: Vec<&str> = section.keys.iter().map(|key| key.name).collect();
+    let mut names: Vec<&str> = section.keys.iter().map(|key| key.name).collect();
+    // A name with several shapes stands once.
+    names.dedup();
     finding.hint(
         format!("删掉它；可用的键：{}", names.join("、")),
         format!("delete it; the keys are {}", names.join(", ")),

@@ -70,6 +70,8 @@ pub(super) enum Shape {
     Wholes,
     /// An exact decimal.
     Number,
+    /// A day.
+    Day,
     /// A table.
     Table(&'static Section),
     /// A list of tables.
@@ -139,6 +141,14 @@ impl Section {
     pub fn key(&self, name: &str) -> Option<&Key> {
         self.keys.iter().find(|key| key.name == name)
     }
+
+    /// The key with this name that applies under a word of the tag, where one name has several shapes.
+    pub fn key_under(&self, name: &str, tag: Option<&str>) -> Option<&Key> {
+        let mut named = self.keys.iter().filter(|key| key.name == name);
+        named
+            .find(|key| key.applies(tag))
+            .or_else(|| self.key(name))
+    }
 }
 
 impl Shape {
@@ -159,6 +169,7 @@ impl Shape {
             Self::Whole => "不小于 0 的整数，例如 26".to_owned(),
             Self::Wholes => "不小于 0 的整数列表，例如 [2, 0]".to_owned(),
             Self::Number => "一个数，例如 10 或 2.5".to_owned(),
+            Self::Day => "一天，例如 \"2022-06-30\"".to_owned(),
             Self::Table(section) | Self::Tables(section) => {
                 format!("一个表，见 docs/formats.md 的 {}", section.heading)
             }
@@ -182,6 +193,7 @@ impl Shape {
             Self::Whole => "a whole number from 0, such as 26".to_owned(),
             Self::Wholes => "a list of whole numbers from 0, such as [2, 0]".to_owned(),
             Self::Number => "a number, such as 10 or 2.5".to_owned(),
+            Self::Day => "a day, such as \"2022-06-30\"".to_owned(),
             Self::Table(section) | Self::Tables(section) => {
                 format!("a table, see {} in docs/formats.md", section.heading)
             }

@@ -9,7 +9,8 @@ use super::questionnaire_keys::QUESTIONNAIRE;
 use super::toml_reader::{Document, View};
 use crate::measure::{self, Measure, Survey};
 use crate::questionnaire::{
-    self, Condition, ConditionTest, ControlTotal, Kind, Opt, Question, Questionnaire, Role,
+    self, Condition, ConditionTest, ControlTotal, Kind, Limits, Opt, Question, Questionnaire,
+    Repeat, Role,
 };
 use crate::response::InvalidReason;
 
@@ -104,6 +105,20 @@ fn question(table: View<'_, '_>) -> Question {
         options: table.tables("options").map(option).collect(),
         ask_if: table.tables("ask_if").filter_map(condition).collect(),
         since: table.whole("since").map_or(1, |since| since as u32),
+        limits: Limits {
+            at_least: table.whole("at_least").map(|count| count as u32),
+            at_most: table.whole("at_most").map(|count| count as u32),
+            low: (table.word("kind") == "date")
+                .then(|| table.day("low"))
+                .flatten(),
+            high: (table.word("kind") == "date")
+                .then(|| table.day("high"))
+                .flatten(),
+        },
+        second: Repeat::WORDS
+            .into_iter()
+            .find(|(word, _)| *word == table.word("second"))
+            .map_or(Repeat::Keyed, |(_, repeat)| repeat),
     }
 }
 
@@ -130,6 +145,7 @@ fn option(table: View<'_, '_>) -> Opt {
         code: table.word("code").to_owned(),
         label: table.text("label"),
         points: table.number("points"),
+        exclusive: table.flag("exclusive").unwrap_or(false),
     }
 }
 

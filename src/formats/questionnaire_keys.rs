@@ -15,6 +15,8 @@ const ROLES: &[&str] = &[
     "demographic",
     "open",
 ];
+/// The words for what the second entry does with a question.
+const REPEATS: &[&str] = &["keyed", "by-sight", "none"];
 /// A whole questionnaire file.
 pub(super) static QUESTIONNAIRE: Section = Section {
     heading: "questionnaire file",
@@ -144,10 +146,15 @@ static QUESTION: Section = Section {
         Key::required("full_mark", Shape::Number, "满分，大于 0", "the full mark, above 0").only_for(&["score"]),
         Key::optional("step", Shape::Number, "分值的最小间隔，要能整除满分", "the smallest difference between two scores; divides the full mark").default("1").only_for(&["score"]),
         Key::optional("low", Shape::Number, "可录的最小数", "the smallest number taken").only_for(&["number"]),
+        Key::optional("low", Shape::Day, "可录的第一天", "the first day taken").only_for(&["date"]),
         Key::optional("high", Shape::Number, "可录的最大数", "the largest number taken").only_for(&["number"]),
+        Key::optional("high", Shape::Day, "可录的最后一天", "the last day taken").only_for(&["date"]),
+        Key::optional("at_least", Shape::Whole, "至少选几项；exclusive 的选项单独一项就够", "the fewest options taken; an exclusive one is enough by itself").only_for(&["multiple"]),
+        Key::optional("at_most", Shape::Whole, "至多选几项", "the most options taken").only_for(&["multiple"]),
         Key::optional("decimals", Shape::Whole, "可录几位小数，至多 3", "how many decimals are taken, at most 3").default("0").only_for(&["number"]),
         Key::optional("options", Shape::Tables(&OPTION), "选项，按问卷上的顺序；单选、多选必须有，score 题只作显示", "the options as printed; single and multiple need them, a score question only shows them").only_for(&["single", "multiple", "score"]),
         Key::optional("ask_if", Shape::Tables(&CONDITION), "跳题：全部条件成立才问", "asked only if all of these hold"),
+        Key::optional("second", Shape::Choice(REPEATS), "复录时：keyed 盲录，by-sight 显示第一次的值、看过即可（不算相符），none 不复录", "the second entry: keyed blind; by-sight shows the first value to be confirmed, which is no agreement; none leaves it out").default("keyed"),
         Key::optional("since", Shape::Whole, "从第几版起有这道题；更早的答卷记为“本版未设”", "the first version that has it; earlier responses count as not-in-version").default("1"),
     ],
 };
@@ -172,6 +179,13 @@ static OPTION: Section = Section {
             "选它得几分，至多 3 位小数；仅单选",
             "what choosing it is worth, at most 3 decimals; single choice only",
         ),
+        Key::optional(
+            "exclusive",
+            Shape::Flag,
+            "不能与别的选项同选，如 以上都没有；仅多选",
+            "ticked alone or not at all, such as none of these; multiple choice only",
+        )
+        .default("false"),
     ],
 };
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -189,6 +190,11 @@ impl<'d, 't> View<'d, 't> {
         self.get(key).and_then(number)
     }
 
+    /// A day, where given.
+    pub fn day(self, key: &str) -> Option<Date> {
+        self.get(key).and_then(day)
+    }
+
     /// A whole number from 0, where given.
     pub fn whole(self, key: &str) -> Option<u64> {
         self.get(key).and_then(whole)
@@ -241,6 +247,15 @@ pub(super) fn number(value: &DeValue<'_>) -> Option<Decimal> {
         _ => None,
     }
     .map(|decimal| decimal.normalize())
+}
+
+/// A day, written as a text or as TOML writes it.
+pub(super) fn day(value: &DeValue<'_>) -> Option<Date> {
+    match value {
+        DeValue::String(day) => day.trim().parse().ok(),
+        DeValue::Datetime(day) => day.to_string().parse().ok(),
+        _ => None,
+    }
 }
 
 /// A whole number from 0 up to what a count of papers can be.

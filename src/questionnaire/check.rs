@@ -1,7 +1,9 @@
 //! The checks a questionnaire must pass before anyone keys a paper with it.
 
 mod doubts;
+mod keys;
 mod kinds;
+mod limits;
 mod skips;
 
 use std::collections::BTreeMap;
@@ -28,8 +30,11 @@ pub fn check(questionnaire: &Questionnaire) -> Vec<Finding> {
         findings.extend(kinds::check(&path, question));
         findings.extend(skips::check(questionnaire, position));
         findings.extend(check_since(&path, question.since, questionnaire.version));
+        findings.extend(keys::check(&path, question));
+        findings.extend(limits::check(&path, question));
         findings.extend(doubts::check_question(&path, question));
     }
+    findings.extend(limits::nothing_repeated(questionnaire));
     findings.extend(doubts::check_roles(questionnaire));
     if let Some(total) = &questionnaire.control_total {
         findings.extend(check_control_total(questionnaire, total));

@@ -5,11 +5,13 @@
 //! written at its fields.
 
 mod check;
+mod keys;
 mod question;
 
 pub use check::{RESERVED_CODES, check, check_code};
 pub(crate) use check::{empty_list, question_twice, unknown_option, unknown_question};
-pub use question::{Condition, ConditionTest, Kind, Opt, Question, Role};
+pub use keys::{REASON_KEYS, Typed};
+pub use question::{Condition, ConditionTest, Kind, Limits, Opt, Question, Repeat, Role};
 
 use serde::{Deserialize, Serialize};
 

@@ -1,5 +1,6 @@
 //! One question: its kind, role, options and the condition under which it is asked.
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,86 @@ pub struct Question {
     pub ask_if: Vec<Condition>,
     /// The first edition of the paper that has it, counted from 1; at most the version of the questionnaire.
     pub since: u32,
+    /// How many options, and which days, it takes.
+    #[serde(default, skip_serializing_if = "Limits::is_none")]
+    pub limits: Limits,
+    /// What the second entry does with it.
+    #[serde(default, skip_serializing_if = "Repeat::is_usual")]
+    pub second: Repeat,
+}
+
+/// What a question takes of what its kind could hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Limits {
+    /// The fewest options of a multiple choice; an exclusive one is enough by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<u32>,
+    /// The most options of a multiple choice.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<u32>,
+    /// The first day that a date can be.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "day")]
+    pub low: Option<Date>,
+    /// The last day that a date can be.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "day")]
+    pub high: Option<Date>,
+}
+
+impl Limits {
+    /// Whether nothing is declared.
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "as serde passes it")]
+    fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// A day in a definition on file, written `2022-06-30`.
+mod day {
+    use jiff::civil::Date;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error as _};
+
+    #[allow(clippy::ref_option, reason = "as serde passes it")]
+    pub(super) fn serialize<S: Serializer>(day: &Option<Date>, to: S) -> Result<S::Ok, S::Error> {
+        match day {
+            Some(day) => to.serialize_str(&day.to_string()),
+            None => to.serialize_none(),
+        }
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<Date>, D::Error> {
+        let day = Option::<String>::deserialize(from)?;
+        day.map(|day| day.parse().map_err(D::Error::custom))
+            .transpose()
+    }
+}
+
+/// What the second entry does with a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Repeat {
+    /// It is keyed again, blind.
+    #[default]
+    Keyed,
+    /// The first value is shown and confirmed or contradicted; that is no agreement of two entries.
+    BySight,
+    /// It is left out.
+    None,
+}
+
+impl Repeat {
+    /// The words for it in questionnaire files, in order.
+    pub const WORDS: [(&'static str, Self); 3] = [
+        ("keyed", Self::Keyed),
+        ("by-sight", Self::BySight),
+        ("none", Self::None),
+    ];
+
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "as serde passes it")]
+    fn is_usual(&self) -> bool {
+        *self == Self::Keyed
+    }
 }
 
 /// What kind of answer a question takes.
@@ -87,6 +168,9 @@ pub struct Opt {
     pub label: Text,
     /// What choosing it is worth, in points with at most 3 decimals.
     pub points: Option<Decimal>,
+    /// Whether it is ticked alone or not at all, as 以上都没有; of a multiple choice only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub exclusive: bool,
 }
 
 /// A condition on an earlier question.

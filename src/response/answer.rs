@@ -170,12 +170,15 @@ mod tests {
             sensitive: false,
             required: false,
             since: 1,
+            limits: crate::questionnaire::Limits::default(),
+            second: crate::questionnaire::Repeat::default(),
             options: (1..)
                 .zip(points)
                 .map(|(code, points)| Opt {
                     code: code.to_string(),
                     label: Text::same("label"),
                     points: points.map(Decimal::from),
+                    exclusive: false,
                 })
                 .collect(),
             ask_if: Vec::new(),

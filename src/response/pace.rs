@@ -241,6 +241,8 @@ mod tests {
             required: true,
             options: Vec::new(),
             since: 1,
+            limits: crate::questionnaire::Limits::default(),
+            second: crate::questionnaire::Repeat::default(),
             ask_if: Vec::new(),
         };
         assert_eq!(keys_of(&question, &answer), keys);

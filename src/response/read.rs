@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use rust_decimal::Decimal;
 
+use super::limit::broken_limit;
 use super::{Answer, Missing};
 use crate::questionnaire::{Kind, Question};
 use crate::text::{Finding, Text, fold_width};
@@ -37,19 +38,38 @@ pub fn read_answer(question: &Question, value: &str) -> Result<Answer, Finding> 
             decimals,
         } => read_number(question, folded, *low, *high, *decimals),
         Kind::Text => read_text(question, value),
-        Kind::Date => folded.parse().map(Answer::Date).map_err(|_| {
-            refuse(
-                question,
-                "bad-date",
-                format!("“{folded}”不是日期"),
-                format!("`{folded}` is not a date"),
-            )
-            .hint("按 2022-06-30 的样子写", "write it as 2022-06-30")
-        }),
+        Kind::Date => read_date(question, folded),
     }
 }
 
-fn refuse(question: &Question, code: &'static str, zh: String, en: String) -> Finding {
+fn read_date(question: &Question, value: &str) -> Result<Answer, Finding> {
+    let day = value.parse().map_err(|_| {
+        refuse(
+            question,
+            "bad-date",
+            format!("“{value}”不是日期"),
+            format!("`{value}` is not a date"),
+        )
+        .hint("按 2022-06-30 的样子写", "write it as 2022-06-30")
+    })?;
+    let (low, high) = (question.limits.low, question.limits.high);
+    if low.is_some_and(|low| day < low) || high.is_some_and(|high| day > high) {
+        let bound = |bound: Option<jiff::civil::Date>| {
+            bound.map_or_else(String::new, |day| day.to_string())
+        };
+        let (low, high) = (bound(low), bound(high));
+        return Err(refuse(
+            question,
+            "date-out-of-range",
+            format!("{day} 不在 {low} 至 {high} 之间"),
+            format!("{day} is not within {low} to {high}"),
+        )
+        .hint("核对问卷", "look at the paper again"));
+    }
+    Ok(Answer::Date(day))
+}
+
+pub(super) fn refuse(question: &Question, code: &'static str, zh: String, en: String) -> Finding {
     Finding::error(code, question.code.clone(), Text::new(zh, en))
 }
 
@@ -112,7 +132,10 @@ fn read_options(question: &Question, value: &str) -> Result<Answer, Finding> {
         chosen.push(code);
     }
     chosen.sort_by_key(|code| question.option(code).map(|(position, _)| position));
-    Ok(Answer::Choices(chosen))
+    match broken_limit(question, &chosen) {
+        Some(limit) => Err(limit.finding(question)),
+        None => Ok(Answer::Choices(chosen)),
+    }
 }
 
 fn read_points(
@@ -193,10 +216,29 @@ fn decimal(question: &Question, value: &str) -> Result<Decimal, Finding> {
     })
 }
 
+/// The most signs that the text of an open question has: more than a page of handwriting.
+pub const MOST_SIGNS: usize = 4000;
+
+fn too_long(question: &Question) -> Finding {
+    refuse(
+        question,
+        "text-too-long",
+        format!("{} 的文字超过 {MOST_SIGNS} 字", question.code),
+        format!(
+            "the text of {} has more than {MOST_SIGNS} signs",
+            question.code
+        ),
+    )
+    .hint("摘要录入", "key a summary")
+}
+
 fn read_text(question: &Question, value: &str) -> Result<Answer, Finding> {
     let text = value.trim();
     // A stored text that begins with `#` carries a second one, so that it cannot be taken for a missing reason.
     let text = text.strip_prefix('#').unwrap_or(text);
+    if text.chars().count() > MOST_SIGNS {
+        return Err(too_long(question));
+    }
     if text.is_empty() {
         return Err(refuse(
             question,
@@ -227,11 +269,14 @@ mod tests {
             sensitive: false,
             required: false,
             since: 1,
+            limits: crate::questionnaire::Limits::default(),
+            second: crate::questionnaire::Repeat::default(),
             options: ["1", "2", "A"]
                 .map(|code| Opt {
                     code: code.into(),
                     label: Text::same(code),
                     points: None,
+                    exclusive: false,
                 })
                 .into(),
             ask_if: Vec::new(),
@@ -294,5 +339,14 @@ mod tests {
         let finding = read_answer(&question(kind), value).unwrap_err();
         assert_eq!(finding.code, code);
         assert!(!finding.hint.is_empty());
+    }
+
+    #[test]
+    fn a_text_has_an_end() {
+        let longest = "满".repeat(MOST_SIGNS);
+        let question = question(Kind::Text);
+        assert!(read_answer(&question, &longest).is_ok());
+        let finding = read_answer(&question, &format!("{longest}意")).unwrap_err();
+        assert_eq!(finding.code, "text-too-long");
     }
 }

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::{Answer, Missing};
+use super::{Answer, Missing, broken_limit};
 use crate::questionnaire::{Kind, Question};
 
 /// Reads what [`Answer::to_code`] wrote; `None` for anything it cannot have written for this kind of question.
@@ -34,10 +34,16 @@ pub fn fits(question: &Question, answer: &Answer) -> bool {
     match (&question.kind, answer) {
         // Only the program says so, from the version of the response.
         (_, Answer::Missing(Missing::NotInVersion)) => false,
-        (_, Answer::Missing(_)) | (Kind::Date, Answer::Date(_)) => true,
+        (_, Answer::Missing(_)) => true,
+        (Kind::Date, Answer::Date(day)) => {
+            let (low, high) = (question.limits.low, question.limits.high);
+            low.is_none_or(|low| *day >= low) && high.is_none_or(|high| *day <= high)
+        }
         (Kind::Single, Answer::Choice(code)) => question.option(code).is_some(),
         (Kind::Multiple, Answer::Choices(codes)) => {
-            !codes.is_empty() && codes.iter().all(|code| question.option(code).is_some())
+            !codes.is_empty()
+                && codes.iter().all(|code| question.option(code).is_some())
+                && broken_limit(question, codes).is_none()
         }
         (Kind::Score { full_mark, step }, Answer::Points(points)) => {
             *points >= Decimal::ZERO && points <= full_mark && (points % step).is_zero()

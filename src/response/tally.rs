@@ -201,6 +201,8 @@ mod tests {
                 sensitive: false,
                 required: true,
                 since: 1,
+                limits: crate::questionnaire::Limits::default(),
+                second: crate::questionnaire::Repeat::default(),
                 options: Vec::new(),
                 ask_if: Vec::new(),
             }],

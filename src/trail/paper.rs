@@ -631,11 +631,14 @@ mod tests {
             sensitive: false,
             required: false,
             since: 1,
+            limits: crate::questionnaire::Limits::default(),
+            second: crate::questionnaire::Repeat::default(),
             options: ["1", "2"]
                 .map(|code| Opt {
                     code: code.into(),
                     label: Text::same(code),
                     points: None,
+                    exclusive: false,
                 })
                 .into(),
             ask_if,

@@ -20,6 +20,8 @@ pub fn question(code: &str, kind: Kind) -> Question {
         sensitive: false,
         required: true,
         since: 1,
+        limits: manyi::questionnaire::Limits::default(),
+        second: manyi::questionnaire::Repeat::default(),
         options: Vec::new(),
         ask_if: Vec::new(),
     }
@@ -45,6 +47,7 @@ pub fn options(code: &str, kind: Kind, codes: &[&str]) -> Question {
                 code: (*code).into(),
                 label: Text::same(*code),
                 points: None,
+                exclusive: false,
             })
             .collect(),
         ..question(code, kind)

@@ -69,11 +69,14 @@ fn question(chance: &mut Chance, at: usize) -> Question {
         sensitive: false,
         required: false,
         since: 1,
+        limits: manyi::questionnaire::Limits::default(),
+        second: manyi::questionnaire::Repeat::default(),
         options: (1..=options)
             .map(|code| Opt {
                 code: code.to_string(),
                 label: Text::same(chance.pick(&LABELS)),
                 points: points(chance),
+                exclusive: false,
             })
             .collect(),
         ask_if: asked_if,
@@ -421,6 +424,7 @@ fn a_question_with_one_ranked_option_beside_a_weighted_one_does_not_panic() {
         code: code.into(),
         label: Text::same(code),
         points: None,
+        exclusive: false,
     };
     let ask = |code: &str, options: &[&str]| Question {
         code: code.into(),
@@ -430,6 +434,8 @@ fn a_question_with_one_ranked_option_beside_a_weighted_one_does_not_panic() {
         sensitive: false,
         required: true,
         since: 1,
+        limits: manyi::questionnaire::Limits::default(),
+        second: manyi::questionnaire::Repeat::default(),
         options: options.iter().map(|code| option(code)).collect(),
         ask_if: Vec::new(),
     };

@@ -58,6 +58,7 @@ pub fn question(code: &str, kind: Kind, options: &[(&str, Option<i64>)]) -> Ques
         code: (*code).to_owned(),
         label: Text::same(*code),
         points: points.map(Decimal::from),
+        exclusive: false,
     });
     Question {
         code: code.to_owned(),
@@ -67,6 +68,8 @@ pub fn question(code: &str, kind: Kind, options: &[(&str, Option<i64>)]) -> Ques
         sensitive: false,
         required: false,
         since: 1,
+        limits: manyi::questionnaire::Limits::default(),
+        second: manyi::questionnaire::Repeat::default(),
         options: options.collect(),
         ask_if: Vec::new(),
     }

@@ -15,6 +15,7 @@ fn option(code: &str, label: &str, points: Option<i64>) -> Opt {
         code: code.into(),
         label: Text::same(label),
         points: points.map(Decimal::from),
+        exclusive: false,
     }
 }
 
@@ -27,6 +28,8 @@ fn question(code: &str, role: Role, kind: Kind, options: Vec<Opt>) -> Question {
         sensitive: false,
         required: false,
         since: 1,
+        limits: manyi::questionnaire::Limits::default(),
+        second: manyi::questionnaire::Repeat::default(),
         options,
         ask_if: Vec::new(),
     }

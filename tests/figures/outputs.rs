@@ -15,6 +15,7 @@ fn questionnaire() -> Questionnaire {
         code: code.into(),
         label,
         points: Some(points.into()),
+        exclusive: false,
     };
     let question = |code: &str, text, kind, role, options, ask_if| Question {
         code: code.into(),
@@ -24,6 +25,8 @@ fn questionnaire() -> Questionnaire {
         sensitive: false,
         required: false,
         since: 1,
+        limits: manyi::questionnaire::Limits::default(),
+        second: manyi::questionnaire::Repeat::default(),
         options,
         ask_if,
     };

@@ -137,6 +137,8 @@ fn six_questions() -> Questionnaire {
         sensitive: false,
         required: false,
         since: 1,
+        limits: manyi::questionnaire::Limits::default(),
+        second: manyi::questionnaire::Repeat::default(),
         options: Vec::new(),
         ask_if: Vec::new(),
     };

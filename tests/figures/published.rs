@@ -86,6 +86,8 @@ fn question(row: &csv::StringRecord) -> Question {
         sensitive: row[2].ends_with("sensitive"),
         required: false,
         since: 1,
+        limits: manyi::questionnaire::Limits::default(),
+        second: manyi::questionnaire::Repeat::default(),
         options: Vec::new(),
         ask_if: Vec::new(),
     }

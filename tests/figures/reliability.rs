@@ -21,6 +21,8 @@ fn questionnaire(questions: usize) -> Questionnaire {
         sensitive: false,
         required: false,
         since: 1,
+        limits: manyi::questionnaire::Limits::default(),
+        second: manyi::questionnaire::Repeat::default(),
         options: Vec::new(),
         ask_if: Vec::new(),
     };

@@ -57,6 +57,7 @@ fn wording_and_further_options_may_change_under_responses() {
             code: "0".into(),
             label: Text::same("不清楚"),
             points: None,
+            exclusive: false,
         },
     );
     assert_eq!(

@@ -25,6 +25,8 @@ fn question(code: &str, kind: Kind, role: Role) -> Question {
         sensitive: false,
         required: true,
         since: 1,
+        limits: manyi::questionnaire::Limits::default(),
+        second: manyi::questionnaire::Repeat::default(),
         options: Vec::new(),
         ask_if: Vec::new(),
     }
@@ -38,6 +40,7 @@ fn options(points: [Option<i64>; 3]) -> Vec<Opt> {
             code: code.into(),
             label: Text::same(code),
             points: points.map(|tenths| Decimal::new(tenths, 1)),
+            exclusive: false,
         })
         .collect()
 }

@@ -15,8 +15,20 @@ pub(super) const QUESTIONNAIRES: &[FindingDoc] = findings! {
         => "换一个题号" "choose another code";
     "no-options": "选择题没有选项，或按选项计算的题没有选项" "a choice without options, or a share over a question that has none"
         => "补上选项，或换一种算法" "add options, or compute it otherwise";
-    "many-options": "选项超过 9 个，不能都一键录入" "more than nine options: not all can be keyed with one digit"
+    "many-options": "选项超过 9 个，不能都一键录入" "more than nine options: not all can be keyed with one key"
         => "可以照用，或拆成两题" "it works; or split the question";
+    "code-takes-reason-key": "选项代码用了缺失原因的键" "a code has the key of a missing reason"
+        => "可以照用，这些原因按 F6；或把代码改成数字" "it works, F6 lists these reasons; or use digits";
+    "codes-share-beginning": "一个选项代码是另一个的开头" "a code is the beginning of another"
+        => "可以照用，短的要按回车；或把代码写成一样长" "it works, the short one needs Enter; or make the codes of one length";
+    "exclusive-not-multiple": "不是多选题，选项却写了 exclusive" "`exclusive` at an option of a question that takes one"
+        => "删掉它" "delete it";
+    "limit-out-of-reach": "至少或至多选几项，永远达不到" "a number of options that cannot be met"
+        => "核对这个数" "check the number";
+    "limit-without-effect": "至少、至多选几项，或 exclusive，不起作用" "a limit of options that has no effect"
+        => "核对，或删掉它" "check it, or delete it";
+    "nothing-keyed-twice": "没有一道题要复录" "no question is keyed a second time"
+        => "给一道题去掉 second，或在复录计划里选“不复录”" "let one be keyed twice, or plan no second entry";
     "points-on-multiple": "多选题的选项带分值" "options of a multiple choice carry points"
         => "删掉分值，或改题型" "delete the points, or change the kind";
     "points-unused": "录入分值的题，选项上的分值不起作用" "points at the options of a keyed score have no effect"

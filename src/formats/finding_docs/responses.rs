@@ -48,6 +48,16 @@ pub(super) const RESPONSES: &[FindingDoc] = findings! {
         => "写选项代码" "write an option code";
     "option-twice": "选项写了两次" "an option is given twice"
         => "只写一次" "give it once";
+    "exclusive-with-others": "不能同选的选项与别的同选" "an option that stands alone is ticked with others"
+        => "核对答卷；确是如此，写 #two-ticked" "look at the paper; where it is so, write #two-ticked";
+    "too-many-options": "选的项数超过题目的上限" "more options than the question takes"
+        => "核对答卷；确是如此，写 #two-ticked" "look at the paper; where it is so, write #two-ticked";
+    "too-few-options": "选的项数不到题目的下限" "fewer options than the question takes"
+        => "核对答卷，或写缺失原因" "look at the paper, or give a missing reason";
+    "date-out-of-range": "日期超出范围" "a date out of range"
+        => "核对答卷" "look at the paper";
+    "text-too-long": "文字太长" "a text is too long"
+        => "摘要录入" "key a summary";
     "points-out-of-range": "分值超出满分" "points outside 0 to the full mark"
         => "核对答卷" "look at the paper";
     "points-off-step": "分值不合间隔" "points off the step"

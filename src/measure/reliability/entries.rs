@@ -150,11 +150,14 @@ mod tests {
             sensitive: false,
             required: true,
             since: 1,
+            limits: crate::questionnaire::Limits::default(),
+            second: crate::questionnaire::Repeat::default(),
             options: options
                 .map(|(points, label)| Opt {
                     code: label.into(),
                     label: Text::same(label),
                     points: points.map(Decimal::from),
+                    exclusive: false,
                 })
                 .collect(),
             ask_if: Vec::new(),

@@ -107,6 +107,8 @@ mod tests {
             sensitive: false,
             required: false,
             since: 1,
+            limits: crate::questionnaire::Limits::default(),
+            second: crate::questionnaire::Repeat::default(),
             options: Vec::new(),
             ask_if: Vec::new(),
         };

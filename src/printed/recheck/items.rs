@@ -275,6 +275,8 @@ fn scored(code: &str) -> Question {
         sensitive: false,
         required: false,
         since: 1,
+        limits: crate::questionnaire::Limits::default(),
+        second: crate::questionnaire::Repeat::default(),
         options: Vec::new(),
         ask_if: Vec::new(),
     }

@@ -73,7 +73,8 @@ fn check_options(path: &str, question: &Question) -> Vec<Finding> {
             .hint("给每个选项不同的代码", "give every option its own code"),
         );
     }
-    if question.options.len() > 9 && question.kind != Kind::Text {
+    let is_long = question.options.iter().any(|option| option.code.len() > 1);
+    if question.options.len() > 9 && is_long && !super::keys::has_shared_beginning(question) {
         findings.push(many_options(path, question));
     }
     findings
@@ -85,15 +86,13 @@ fn many_options(path: &str, question: &Question) -> Finding {
         "many-options",
         format!("{path}.options[9]"),
         Text::new(
-            format!("{code} 有 {count} 个选项，第 10 个起不能一键录入"),
-            format!(
-                "{code} has {count} options; from the 10th on they cannot be keyed with one digit"
-            ),
+            format!("{code} 有 {count} 个选项，不能都一键录入"),
+            format!("{code} has {count} options; not all can be keyed with one key"),
         ),
     )
     .hint(
-        "可以照用；常选的放在前 9 个，或拆成两道题",
-        "it works; keep the frequent ones among the first nine, or split the question",
+        "可以照用；或用一位的代码，或拆成两道题",
+        "it works; or use codes of one sign, or split the question",
     )
 }
 

@@ -32,6 +32,8 @@ fn questionnaire() -> Questionnaire {
         required: true,
         options: Vec::new(),
         since: 1,
+        limits: crate::questionnaire::Limits::default(),
+        second: crate::questionnaire::Repeat::default(),
         ask_if: Vec::new(),
     };
     let points = Kind::Score {

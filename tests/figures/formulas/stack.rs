@@ -27,6 +27,7 @@ pub fn single(code: &str, role: Role, labels: &[&str]) -> Question {
         code: (index + 1).to_string(),
         label: Text::same(*label),
         points: None,
+        exclusive: false,
     });
     question(code, role, Kind::Single, options.collect())
 }
@@ -53,6 +54,8 @@ fn question(code: &str, role: Role, kind: Kind, options: Vec<Opt>) -> Question {
         sensitive: false,
         required: false,
         since: 1,
+        limits: manyi::questionnaire::Limits::default(),
+        second: manyi::questionnaire::Repeat::default(),
         options,
         ask_if: Vec::new(),
     }

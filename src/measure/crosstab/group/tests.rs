@@ -16,6 +16,7 @@ fn survey() -> Survey {
         code: code.into(),
         label: Text::same(code),
         points: Some(points.into()),
+        exclusive: false,
     };
     let question = Question {
         code: "Q1".into(),
@@ -25,6 +26,8 @@ fn survey() -> Survey {
         sensitive: false,
         required: true,
         since: 1,
+        limits: crate::questionnaire::Limits::default(),
+        second: crate::questionnaire::Repeat::default(),
         options: vec![option("1", 10), option("2", 0)],
         ask_if: Vec::new(),
     };
