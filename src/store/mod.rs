@@ -11,98 +11,94 @@
 //!
 //! The schema is `schema.sql` at the top of the repository.
 
-mod acceptance;
-mod account;
-mod adjudication;
-mod answers;
-mod approval;
-mod asked;
-mod attachments;
-mod audit;
-mod audit_text;
 mod backup;
-mod backup_name;
-mod batches;
-mod behind;
-mod blindness;
-mod changes;
-mod clock;
-mod comparisons;
-mod copy;
-mod counts;
-mod definitions;
-mod device;
-mod discrepancies;
-mod doctor;
-mod drafts;
-mod erasing;
-mod error;
-mod figures;
-mod fold;
-mod fold_facts;
-mod fold_findings;
-mod former;
-mod groups;
-mod import;
-mod judgements;
+mod field;
+mod file;
+mod judging;
 mod key;
-mod moved;
 mod open;
-mod papers;
-mod place;
-mod placed;
-mod plans;
-mod points;
-mod projects;
-mod queries;
-mod registration;
-mod rescue;
-mod responses;
-mod restore;
-mod sample;
-mod scan;
-mod schema;
-mod search;
+mod paper;
+mod project;
+mod proof;
+mod review;
+mod row;
 mod second;
-mod spreads;
 mod stack;
-mod taken_back;
-mod taken_up;
-mod upgrade;
-mod upgrade_move;
-mod upgrade_papers;
-mod validity;
-mod verification;
-mod verify;
-mod versions;
-mod work;
+mod trail;
 
-pub use acceptance::{Acceptance, Decision, Scope};
-pub use adjudication::Ruling;
-pub use answers::Saved;
-pub use approval::{Approved, Selection};
-pub use attachments::{Attached, Attachment};
-pub use audit::AuditEntry;
-pub use backup::{Backup, BackupFolder, KEPT, Taken};
-pub use batches::BatchChange;
-pub use behind::ResponseBehind;
-pub use comparisons::PairAgreement;
-pub use copy::Stop;
-pub use discrepancies::{Discrepancy, DiscrepancyOrder, DiscrepancySearch, Mark};
-pub use doctor::DoctorReport;
-pub use figures::SurveyReading;
-pub use fold::RecordReport;
-pub use import::{Imported, ImportedResponse};
-pub use judgements::{StoredJudgement, nothing_judged};
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use file::clock::Clock;
+use file::place::Place;
+use row::definitions::Definitions;
+use row::taken_up::TakenUp;
+use trail::device::Device;
+
+use crate::text::Finding;
+
+pub use backup::copy::Stop;
+pub use backup::folder::{Backup, BackupFolder, KEPT, Taken};
+pub use backup::restore::{Restoration, restore};
+pub use field::batches::BatchChange;
+pub use field::registration::{Registered, RegisteredSerial};
+pub use judging::attachments::{Attached, Attachment};
+pub use judging::judgements::{StoredJudgement, nothing_judged};
 pub use key::SurveyKey;
-pub use open::Store;
-pub use projects::{ProjectChange, ProjectRow};
-pub use registration::{Registered, RegisteredSerial};
-pub use responses::{ResponseRow, ResponseSearch};
-pub use restore::{Restoration, restore};
-pub use sample::Draw;
-pub use second::{FinishedSecond, SavedSecond};
-pub use stack::CodedResponse;
-pub use verification::{BatchVerification, Verification};
-pub use verify::{AuditReport, ChainHead};
-pub use work::OperatorWork;
+pub use paper::answers::Saved;
+pub use paper::import::{Imported, ImportedResponse};
+pub use project::projects::{ProjectChange, ProjectRow};
+pub use proof::doctor::DoctorReport;
+pub use proof::fold::RecordReport;
+pub use proof::verify::{AuditReport, ChainHead};
+pub use review::approval::{Approved, Selection};
+pub use review::work::OperatorWork;
+pub use second::acceptance::{Acceptance, Decision, Scope};
+pub use second::adjudication::Ruling;
+pub use second::comparisons::PairAgreement;
+pub use second::discrepancies::{Discrepancy, DiscrepancyOrder, DiscrepancySearch, Mark};
+pub use second::keying::{FinishedSecond, SavedSecond};
+pub use second::sample::Draw;
+pub use second::verification::{BatchVerification, Verification};
+pub use stack::behind::ResponseBehind;
+pub use stack::figures::SurveyReading;
+pub use stack::patterns::CodedResponse;
+pub use stack::responses::{ResponseRow, ResponseSearch};
+pub use trail::audit::AuditEntry;
+
+/// The pages kept in memory, as `SQLite` takes it: 32 MB.
+const USUAL_CACHE: i64 = -32_768;
+
+/// The database of one operator: one connection to one file.
+pub struct Store {
+    connection: Connection,
+    operator: String,
+    device: Device,
+    clock: Clock,
+    definitions: RefCell<Definitions>,
+    place: Place,
+    /// Where everything was saved to when the file was found to be gone.
+    rescued: OnceCell<PathBuf>,
+    /// The paper under somebody's fingers.
+    taken_up: RefCell<Option<TakenUp>>,
+    /// The row of the batch that responses begun here join, for each survey.
+    current_batches: HashMap<SurveyKey, i64>,
+    warnings: Vec<Finding>,
+}
+
+/// What tests set differently.
+#[derive(Clone)]
+struct Settings {
+    /// How long a write waits for another program.
+    busy_timeout: Duration,
+    /// The clock.
+    clock: Clock,
+    /// The name of `SQLite`'s interface to the file system; `None`: the usual one.
+    file_system: Option<&'static str>,
+    /// Where the identity of the device lies; `None`: nowhere, so that every start is a new device.
+    device_folder: Option<PathBuf>,
+}

@@ -7,54 +7,19 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
-use super::SurveyKey;
-use super::changes::Changes;
-use super::clock::Clock;
-use super::definitions::Definitions;
-use super::device::{Device, device_folder};
-use super::error::busy;
-use super::place::Place;
-use super::schema::{Shape, create, other_shape, shape};
-use super::taken_up::TakenUp;
-use super::upgrade::upgrade;
+use super::backup::upgrade::upgrade;
+use super::file::clock::Clock;
+use super::file::error::busy;
+use super::file::place::Place;
+use super::file::schema::{Shape, create, other_shape, shape};
+use super::row::changes::Changes;
+use super::trail::device::{Device, device_folder};
+use super::{Settings, Store, USUAL_CACHE};
 use crate::error::{Error, Kind, Result};
 use crate::text::{Finding, Text};
 
 /// The oldest `SQLite` that may be used: earlier ones can lose a commit when a WAL is reset (fixed in 3.51.3).
 const OLDEST_SQLITE: i32 = 3_051_003;
-
-/// The pages kept in memory, as `SQLite` takes it: 32 MB.
-pub(super) const USUAL_CACHE: i64 = -32_768;
-
-/// The database of one operator: one connection to one file.
-pub struct Store {
-    pub(super) connection: Connection,
-    pub(super) operator: String,
-    pub(super) device: Device,
-    pub(super) clock: Clock,
-    pub(super) definitions: RefCell<Definitions>,
-    pub(super) place: Place,
-    /// Where everything was saved to when the file was found to be gone.
-    pub(super) rescued: OnceCell<PathBuf>,
-    /// The paper under somebody's fingers.
-    pub(super) taken_up: RefCell<Option<TakenUp>>,
-    /// The row of the batch that responses begun here join, for each survey.
-    pub(super) current_batches: HashMap<SurveyKey, i64>,
-    warnings: Vec<Finding>,
-}
-
-/// What tests set differently.
-#[derive(Clone)]
-pub(super) struct Settings {
-    /// How long a write waits for another program.
-    pub(super) busy_timeout: Duration,
-    /// The clock.
-    pub(super) clock: Clock,
-    /// The name of `SQLite`'s interface to the file system; `None`: the usual one.
-    pub(super) file_system: Option<&'static str>,
-    /// Where the identity of the device lies; `None`: nowhere, so that every start is a new device.
-    pub(super) device_folder: Option<PathBuf>,
-}
 
 impl Default for Settings {
     fn default() -> Self {

@@ -6,7 +6,7 @@ use crate::scan::Scan;
 use crate::sources;
 
 /// The rooms whose parts keep an order; `src/` itself has one of its own.
-const ORDERED: [&str; 1] = ["tui"];
+const ORDERED: [&str; 2] = ["tui", "store"];
 
 type Module = Vec<String>;
 

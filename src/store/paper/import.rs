@@ -1,0 +1,504 @@
+//! Importing responses: all or nothing, in one transaction, with one row in the audit trail.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rusqlite::{CachedStatement, ErrorCode, Transaction};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Kind, Result};
+use crate::measure::Case;
+use crate::measure::crosstab::Grouping;
+use crate::response::packed::pack;
+use crate::response::{
+    Answer, AnswerSheet, Missing, Serial, State, Tally, is_complete, note_version, stored,
+};
+use crate::store::USUAL_CACHE;
+use crate::store::file::json::json;
+use crate::store::row::counts::Standing;
+use crate::store::row::definitions::Known;
+use crate::store::trail::audit::Event;
+use crate::store::{Store, SurveyKey};
+use crate::trail::{Action, BroughtFields, first_open, hexadecimal};
+
+/// A response to import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportedResponse {
+    /// The number on the paper.
+    pub serial: Serial,
+    /// Its answers, checked against their questions.
+    pub answers: AnswerSheet,
+    /// The version of the questionnaire it was filled in on; `None`: the present one.
+    pub version: Option<u32>,
+    /// The code of the reason for which it is invalid; `None`: it is valid.
+    pub invalid: Option<String>,
+    /// The row of the file, as a person counts them; for messages.
+    pub row: u64,
+}
+
+/// What an import wrote, or would have written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imported {
+    /// How many responses.
+    pub responses: u64,
+    /// The lowest serial.
+    pub first: Serial,
+    /// The highest serial.
+    pub last: Serial,
+}
+
+/// What the audit row of an import says, as JSON.
+#[derive(Serialize)]
+struct Record<'a> {
+    file: &'a str,
+    sha256: &'a str,
+    responses: u64,
+    first: &'a Serial,
+    last: &'a Serial,
+    /// SHA-256 over the hashes of the responses, in hexadecimal.
+    content: &'a str,
+    /// The batch that responses joined whose serial was not registered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    batch: Option<String>,
+    /// The codes of the questions by their numbers, from 1 on: what the packed answers answer.
+    questions: &'a [String],
+}
+
+impl Store {
+    /// Imports responses as they come from `rows`; one in which every question asked is answered is entered.
+    ///
+    /// Each joins the batch for which its serial is registered, else the current one, if any. Questions that the
+    /// version of a response does not have are [`Missing::NotInVersion`]; an invalid response has an audit row of its
+    /// own.
+    ///
+    /// `file_name` and `file_hash` (SHA-256 in hexadecimal) go into the one audit row. A dry run does the same work
+    /// and then undoes it.
+    ///
+    /// # Errors
+    /// The first error of `rows`; [`Kind::Input`] for a serial that is on file or was in an earlier row, and when
+    /// there are no rows. Nothing is written then.
+    pub fn import(
+        &mut self,
+        survey: &SurveyKey,
+        file_name: &str,
+        file_hash: &str,
+        rows: &mut dyn Iterator<Item = Result<ImportedResponse>>,
+        dry_run: bool,
+    ) -> Result<Imported> {
+        // The rows come in their order: more pages in memory would not make it faster.
+        self.connection
+            .pragma_update(None, "cache_size", IMPORT_CACHE)?;
+        let done = self.import_or_undo(survey, [file_name, file_hash], rows, dry_run);
+        self.connection
+            .pragma_update(None, "cache_size", USUAL_CACHE)?;
+        done
+    }
+
+    fn import_or_undo(
+        &self,
+        survey: &SurveyKey,
+        file: [&str; 2],
+        rows: &mut dyn Iterator<Item = Result<ImportedResponse>>,
+        dry_run: bool,
+    ) -> Result<Imported> {
+        let transaction = self.begin()?;
+        let done = self.import_into(&transaction, survey, file, rows);
+        let imported = match done {
+            Ok(imported) if dry_run => {
+                transaction.rollback()?;
+                imported
+            }
+            Ok(imported) => {
+                self.commit(transaction)?;
+                self.note_first_head();
+                return Ok(imported);
+            }
+            Err(error) => {
+                transaction.rollback()?;
+                self.forget_undone_device()?;
+                return Err(error);
+            }
+        };
+        self.forget_undone_device()?;
+        Ok(imported)
+    }
+
+    fn import_into(
+        &self,
+        transaction: &Transaction<'_>,
+        survey: &SurveyKey,
+        [file_name, file_hash]: [&str; 2],
+        rows: &mut dyn Iterator<Item = Result<ImportedResponse>>,
+    ) -> Result<Imported> {
+        let known = self.known(survey)?;
+        // The chain is begun first: its first event must not take the place that the responses name as their beginning.
+        self.device_row()?;
+        let event: i64 =
+            transaction.query_row("SELECT coalesce(max(id), 0) + 1 FROM event", [], |row| {
+                row.get(0)
+            })?;
+        let at = self.clock.milliseconds();
+        let Written {
+            imported,
+            invalid,
+            content,
+        } = self.import_rows(&known, [event, at], rows)?;
+        let record = json(&Record {
+            file: file_name,
+            sha256: file_hash,
+            responses: imported.responses,
+            first: &imported.first,
+            last: &imported.last,
+            content: &content,
+            batch: self.current_batch(survey)?,
+            questions: &self.codes_by_number(&known)?,
+        })?;
+        let told = Event::of_survey(Action::Import, survey).with(None, Some(&record));
+        self.append_audit_at(&told, at)?;
+        for (serial, reason) in &invalid {
+            self.mark_invalid(&known, serial, reason, "")?;
+        }
+        Ok(imported)
+    }
+
+    fn import_rows(
+        &self,
+        known: &Known,
+        place: [i64; 2],
+        rows: &mut dyn Iterator<Item = Result<ImportedResponse>>,
+    ) -> Result<Written> {
+        let mut writer = Writer::new(self, known, place)?;
+        let mut invalid = Vec::new();
+        for response in rows {
+            let mut response = response?;
+            writer.write(&mut response)?;
+            if let Some(reason) = response.invalid {
+                invalid.push((response.serial, reason));
+            }
+        }
+        let (imported, content) = writer.end()?;
+        Ok(Written {
+            imported,
+            invalid,
+            content: hexadecimal(&content),
+        })
+    }
+}
+
+/// The pages kept in memory during an import, as `SQLite` takes it: 8 MB.
+const IMPORT_CACHE: i64 = -8192;
+
+/// So many hashes of imported responses lie in one row: 64 kB.
+pub(in crate::store) const HASHES_IN_A_ROW: usize = 4096;
+
+/// What the rows of one import came to.
+struct Written {
+    imported: Imported,
+    /// The responses that are invalid, and why.
+    invalid: Vec<(Serial, String)>,
+    /// The hash over the hashes of the responses.
+    content: String,
+}
+
+/// The hashes of the responses of one import, in the order of their rows; those of one row in the file at a time.
+struct Hashes<'a> {
+    add: CachedStatement<'a>,
+    /// The row of the first response.
+    first: i64,
+    /// How many responses were hashed.
+    count: i64,
+    /// Those that are not written yet.
+    bytes: Vec<u8>,
+    content: Sha256,
+}
+
+impl Hashes<'_> {
+    /// The row of the next response.
+    const fn next(&self) -> i64 {
+        self.first + self.count
+    }
+
+    fn push(&mut self, event: i64, hash: &[u8]) -> Result<()> {
+        self.bytes.extend(hash);
+        self.content.update(hash);
+        self.count += 1;
+        if self.bytes.len() >= HASHES_IN_A_ROW * BroughtFields::LENGTH {
+            self.write(event)?;
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, event: i64) -> Result<()> {
+        let hashed = i64::try_from(self.bytes.len() / BroughtFields::LENGTH).unwrap_or(0);
+        if hashed > 0 {
+            let first = self.next() - hashed;
+            self.add.execute((event, first, &self.bytes))?;
+            self.bytes.clear();
+        }
+        Ok(())
+    }
+}
+
+/// Writes the rows of one import and adds up what the kept counts gain.
+struct Writer<'a> {
+    store: &'a Store,
+    known: &'a Known,
+    add_response: CachedStatement<'a>,
+    /// The event that will say what was imported.
+    event: i64,
+    now: i64,
+    tally: Tally,
+    standings: BTreeMap<Standing, u64>,
+    range: Option<(Serial, Serial)>,
+    /// For each batch, its code, and how many of its registered serials came.
+    arrivals: BTreeMap<i64, u64>,
+    batches: HashMap<i64, String>,
+    /// Whether serials have been registered, so that they must be looked up.
+    has_registered: bool,
+    hashes: Hashes<'a>,
+}
+
+impl<'a> Writer<'a> {
+    fn new(store: &'a Store, known: &'a Known, [event, at]: [i64; 2]) -> Result<Self> {
+        let connection = &store.connection;
+        let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+        Ok(Self {
+            store,
+            known,
+            add_response: connection.prepare_cached(
+                "INSERT INTO response (id, survey, state, batch, answers, serial, sort_key, version, next, born, last,
+                                       operator, changed, identity)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11, ?12, ?13)",
+            )?,
+            event,
+            now: at,
+            tally: Tally::new(),
+            standings: BTreeMap::new(),
+            range: None,
+            arrivals: BTreeMap::new(),
+            batches: store.names_of_batches(known, &Grouping::Batch)?,
+            has_registered: connection.query_row(
+                "SELECT EXISTS (SELECT 1 FROM registered WHERE survey = ?1)",
+                [known.id],
+                |row| row.get(0),
+            )?,
+            hashes: Hashes {
+                add: connection.prepare_cached(
+                    "INSERT INTO imported (event, first, hashes) VALUES (?1, ?2, ?3)",
+                )?,
+                first: number("SELECT coalesce(max(id), 0) + 1 FROM response")?,
+                count: 0,
+                bytes: Vec::new(),
+                content: Sha256::new(),
+            },
+        })
+    }
+
+    fn write(&mut self, response: &mut ImportedResponse) -> Result<()> {
+        let present = self.known.questionnaire().version;
+        let version = response.version.unwrap_or(present);
+        self.check_version(response, version)?;
+        note_version(self.known.questionnaire(), version, &mut response.answers);
+        let form = self.known.form();
+        let next = first_open(&form, &response.answers);
+        let state = if is_complete(form.questionnaire, &response.answers) {
+            State::Entered
+        } else {
+            State::Open
+        };
+        let standing = Standing {
+            state,
+            invalid: None,
+            batch: self.place(&response.serial)?,
+        };
+        let answers = self.packed(response, version)?;
+        self.write_response(response, standing, &answers, next, version)?;
+        if standing.is_counted() {
+            let batch = self.store.batch_where_needed(self.known, standing.batch)?;
+            let case = Case {
+                sheet: &response.answers,
+                batch: batch.as_deref(),
+            };
+            let counting = &self.known.counting;
+            counting.add(form.questionnaire, &mut self.tally, case, 1);
+        }
+        *self.standings.entry(standing).or_default() += 1;
+        self.widen(&response.serial);
+        Ok(())
+    }
+
+    /// Refuses an answer to a question that the version of the response does not have.
+    fn check_version(&self, response: &ImportedResponse, version: u32) -> Result<()> {
+        let noted = Answer::Missing(Missing::NotInVersion);
+        for position in self.known.questionnaire().later_than(version) {
+            if response
+                .answers
+                .get(position)
+                .is_some_and(|answer| *answer != noted)
+            {
+                let (question, _) = self.known.question(position)?;
+                return Err(unfit(response, &question.code));
+            }
+        }
+        Ok(())
+    }
+
+    /// The batch that a response joins.
+    fn place(&mut self, serial: &Serial) -> Result<Option<i64>> {
+        if !self.has_registered {
+            return Ok(self.store.current_batches.get(&self.known.key).copied());
+        }
+        let placed = self.store.batch_of_new(self.known, serial)?;
+        if let Some(placed) = placed.filter(|placed| placed.registered) {
+            *self.arrivals.entry(placed.batch).or_default() += 1;
+        }
+        Ok(placed.map(|placed| placed.batch))
+    }
+
+    fn write_response(
+        &mut self,
+        response: &ImportedResponse,
+        standing: Standing,
+        answers: &str,
+        next: i64,
+        version: u32,
+    ) -> Result<()> {
+        let identity = self.store.clock.identity();
+        let id = self.hashes.next();
+        let brought = BroughtFields {
+            identity: &identity,
+            serial: response.serial.as_str(),
+            version: version.into(),
+            state: standing.state.code(),
+            batch: standing
+                .batch
+                .and_then(|batch| self.batches.get(&batch).map(String::as_str)),
+            answers,
+        };
+        let inserted = self.add_response.execute((
+            id,
+            self.known.id,
+            brought.state,
+            standing.batch,
+            answers,
+            brought.serial,
+            response.serial.sort_key(),
+            version,
+            next,
+            self.event,
+            &self.store.operator,
+            self.now,
+            identity,
+        ));
+        match inserted {
+            Ok(_) => self.hashes.push(self.event, &brought.hash()),
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+                match self.store.find_response(self.known, &response.serial)? {
+                    Some(other) => Err(twice(response, self.known, other.id >= self.hashes.first)),
+                    None => Err(error.into()),
+                }
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The answers packed, without those that the version does not have.
+    fn packed(&self, response: &ImportedResponse, version: u32) -> Result<String> {
+        let mut codes: Vec<Option<String>> = Vec::with_capacity(self.known.numbers.len());
+        for (position, answer) in response.answers.iter().enumerate() {
+            let Some(answer) = answer else {
+                continue;
+            };
+            let (question, number) = self.known.question(position)?;
+            if question.since > version {
+                continue;
+            }
+            if !stored::fits(question, answer) {
+                return Err(unfit(response, &question.code));
+            }
+            let index = usize::try_from(number - 1).unwrap_or(0);
+            if codes.len() <= index {
+                codes.resize(index + 1, None);
+            }
+            codes[index] = Some(answer.to_code());
+        }
+        Ok(pack(codes.iter().map(Option::as_deref)))
+    }
+
+    fn widen(&mut self, serial: &Serial) {
+        match &mut self.range {
+            None => self.range = Some((serial.clone(), serial.clone())),
+            Some((first, last)) => {
+                if serial < first {
+                    *first = serial.clone();
+                } else if serial > last {
+                    *last = serial.clone();
+                }
+            }
+        }
+    }
+
+    /// Adds what was counted to the kept counts; gives the hash over the hashes of what was written too.
+    fn end(mut self) -> Result<(Imported, [u8; 32])> {
+        let Some((first, last)) = self.range.take() else {
+            return Err(empty());
+        };
+        self.hashes.write(self.event)?;
+        for (standing, responses) in &self.standings {
+            let responses = i64::try_from(*responses).unwrap_or(i64::MAX);
+            self.store
+                .count_in_ledger(self.known, *standing, responses)?;
+        }
+        for (batch, times) in &self.arrivals {
+            self.store.count_arrivals(*batch, *times)?;
+        }
+        self.store.add_to_tally(self.known, &self.tally)?;
+        let imported = Imported {
+            responses: self.standings.values().sum(),
+            first,
+            last,
+        };
+        Ok((imported, self.hashes.content.finalize().into()))
+    }
+}
+
+fn twice(response: &ImportedResponse, known: &Known, in_file: bool) -> Error {
+    let (row, serial) = (response.row, &response.serial);
+    if in_file {
+        return Error::new(
+            Kind::Input,
+            format!("第 {row} 行：编号 {serial} 在文件前面已经出现过"),
+            format!("row {row}: serial {serial} is in an earlier row of the file"),
+        )
+        .hint(
+            "一份答卷只留一行；两份答卷则给不同的编号",
+            "keep one row of each response, or give two responses two serials",
+        );
+    }
+    Error::new(
+        Kind::Input,
+        format!("第 {row} 行：编号 {serial} 在 {} 中已有答卷", known.key),
+        format!("row {row}: serial {serial} is on file in {}", known.key),
+    )
+    .hint(
+        "从文件中去掉已有的答卷；要改已有的答卷，请在录入界面打开它",
+        "take responses that are on file out of the import; open one in entry to change it",
+    )
+}
+
+fn unfit(response: &ImportedResponse, question: &str) -> Error {
+    let (row, serial) = (response.row, &response.serial);
+    Error::new(
+        Kind::Input,
+        format!("第 {row} 行（编号 {serial}）：{question} 的答案不合题目"),
+        format!("row {row} (serial {serial}): the answer does not fit question {question}"),
+    )
+    .hint("核对这一行", "look at the row again")
+}
+
+fn empty() -> Error {
+    Error::new(Kind::Input, "文件里没有答卷", "the file has no responses").hint(
+        "列名下面每行写一份答卷",
+        "write one response a row below the heading",
+    )
+}

@@ -1,0 +1,4 @@
+//! Projects: saved whole, listed, and questionnaires that gain questions.
+
+pub(super) mod projects;
+pub(super) mod versions;

@@ -1,0 +1,7 @@
+//! The proof: chains verified, and every table made again from its events and held against the file.
+
+pub(super) mod doctor;
+pub(super) mod fold;
+pub(super) mod fold_facts;
+pub(super) mod fold_findings;
+pub(super) mod verify;

@@ -1,0 +1,138 @@
+//! What operators did, read from the audit trail: how fast, how much, how well.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::error::Result;
+use crate::measure::acceptance::Compared;
+use crate::response::pace::{Act, Pace, Paces, keys_of};
+use crate::response::patterns::Keying;
+use crate::response::stored;
+use crate::store::{Store, SurveyKey};
+
+/// The work of one operator in a survey.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OperatorWork {
+    /// Who.
+    pub operator: String,
+    /// How much and how fast, in first and second entries.
+    pub pace: Pace,
+    /// How the fields of their first entries came out where somebody keyed them a second time.
+    pub compared: Compared,
+}
+
+/// The rows of the trail in which a field was keyed, with the rows that finish a response.
+const KEYED: &str = "SELECT serial, operator, at, action, question, old, new FROM audit
+    WHERE project = ?1 AND survey = ?2
+      AND action IN ('answer', 'finish', 'second-agrees', 'second-differs', 'discrepancy')
+    ORDER BY sequence";
+
+impl Store {
+    /// The work of every operator, by name; a gap of more than `pause_minutes` between two fields is a pause.
+    ///
+    /// Reads the whole audit trail: takes time with its length.
+    pub fn operators(&self, survey: &SurveyKey, pause_minutes: u32) -> Result<Vec<OperatorWork>> {
+        self.reading(|| {
+            let paces = self.paces(survey, pause_minutes)?;
+            let mut compared = self.compared_by_operator(survey)?;
+            let mut work: BTreeMap<String, OperatorWork> = paces
+                .into_iter()
+                .map(|(operator, pace)| {
+                    let compared = compared.remove(&operator).unwrap_or_default();
+                    let work = OperatorWork {
+                        operator: operator.clone(),
+                        pace,
+                        compared,
+                    };
+                    (operator, work)
+                })
+                .collect();
+            // Who imported keyed nothing here, and can still be found wrong.
+            for (operator, compared) in compared {
+                let pace = Pace::default();
+                let of = OperatorWork {
+                    operator: operator.clone(),
+                    pace,
+                    compared,
+                };
+                work.insert(operator, of);
+            }
+            Ok(work.into_values().collect())
+        })
+    }
+
+    fn paces(&self, survey: &SurveyKey, pause_minutes: u32) -> Result<Vec<(String, Pace)>> {
+        let known = self.known(survey)?;
+        let mut paces = Paces::new(pause_minutes);
+        let mut statement = self.connection.prepare_cached(KEYED)?;
+        let mut rows = statement.query((&survey.project, &survey.survey))?;
+        while let Some(row) = rows.next()? {
+            let (serial, operator, at): (String, String, i64) =
+                (row.get(0)?, row.get(1)?, row.get(2)?);
+            let (action, code): (String, Option<String>) = (row.get(3)?, row.get(4)?);
+            let found = code.and_then(|code| known.questionnaire().find(&code));
+            let Some((_, question)) = found else {
+                continue;
+            };
+            let [old, new]: [Option<String>; 2] = [row.get(5)?, row.get(6)?];
+            let answer = new.and_then(|new| stored::read(&question.kind, &new));
+            let keys = answer.map_or(1, |answer| keys_of(question, &answer));
+            let act = if action == "answer" && old.is_some() {
+                Act::Correction { keys }
+            } else {
+                Act::Field { keys }
+            };
+            paces.add(&operator, &serial, at, act);
+        }
+        Ok(paces.end())
+    }
+
+    /// How the first entries of each operator came out, from the kept counts.
+    pub(in crate::store) fn compared_by_operator(
+        &self,
+        survey: &SurveyKey,
+    ) -> Result<BTreeMap<String, Compared>> {
+        let mut by_operator: BTreeMap<String, Compared> = BTreeMap::new();
+        for pair in self.comparison(survey)? {
+            let agreement = pair.agreement;
+            let sum = by_operator.entry(pair.first_operator).or_default();
+            sum.fields += agreement.compared;
+            sum.differences += agreement.discrepancies;
+            // What nobody has decided counts as an error of the first entry until somebody has.
+            sum.errors += agreement.discrepancies.saturating_sub(agreement.for_first);
+        }
+        Ok(by_operator)
+    }
+
+    /// How each response was keyed the first time; one that was imported is not among them.
+    pub(in crate::store) fn keyings(&self, survey: &SurveyKey) -> Result<HashMap<String, Keying>> {
+        let mut keyings: HashMap<String, (Keying, bool)> = HashMap::new();
+        let mut statement = self.connection.prepare_cached(KEYED)?;
+        let mut rows = statement.query((&survey.project, &survey.survey))?;
+        while let Some(row) = rows.next()? {
+            let (serial, action, at): (String, String, i64) =
+                (row.get(0)?, row.get(3)?, row.get(2)?);
+            let known = keyings.get_mut(&serial);
+            match (action.as_str(), known) {
+                ("finish", Some((_, finished))) => *finished = true,
+                ("answer", Some((keying, false))) => {
+                    keying.ended = at;
+                    keying.fields += 1;
+                }
+                ("answer", None) => {
+                    let keying = Keying {
+                        operator: row.get(1)?,
+                        began: at,
+                        ended: at,
+                        fields: 1,
+                    };
+                    keyings.insert(serial, (keying, false));
+                }
+                _ => {}
+            }
+        }
+        let keyings = keyings.into_iter();
+        Ok(keyings
+            .map(|(serial, (keying, _))| (serial, keying))
+            .collect())
+    }
+}

@@ -1,0 +1,356 @@
+//! One response: found by its serial, read with its answers, written back.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rusqlite::{OptionalExtension, Row};
+use rust_decimal::Decimal;
+
+use super::counts::Standing;
+use super::definitions::Known;
+use super::drafts::FIRST_ENTRY;
+use crate::error::{Error, Kind, Result};
+use crate::response::packed::{pack, unpack};
+use crate::response::{AnswerSheet, Paper as EntryPaper, SecondStanding, Serial, State};
+use crate::store::file::error::unreadable;
+use crate::store::{Store, SurveyKey};
+use crate::trail::{Compared, Identity, Paper};
+
+/// A response as its row has it, and as the events since have made it.
+#[derive(Debug, Clone)]
+pub(in crate::store) struct Response {
+    /// Its row.
+    pub(in crate::store) id: i64,
+    /// What names it in every file.
+    pub(in crate::store) identity: Identity,
+    /// What its events come to.
+    pub(in crate::store) paper: Paper,
+    /// How far its second entry has come.
+    pub(in crate::store) second: SecondStanding,
+    /// What else there is of it.
+    pub(in crate::store) aside: Aside,
+    /// As it lies on file.
+    stored: Stored,
+}
+
+/// What is written back only where it has changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Stored {
+    standing: Standing,
+    invalid_why: Option<String>,
+    second: SecondStanding,
+    reopened: Option<i64>,
+    comparisons: BTreeMap<i64, Compared>,
+}
+
+/// What few responses have in other tables. It is read with the response, in the transaction that writes, so that a key
+/// pressed in any other response costs no statement for it.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::store) struct Aside {
+    /// Some of its fields were compared with a second value.
+    pub(in crate::store) comparisons: bool,
+    /// Half-typed text of it is kept.
+    pub(in crate::store) draft: bool,
+}
+
+impl Response {
+    /// Where it stands in the ledger.
+    pub(in crate::store) fn standing(&self) -> Standing {
+        standing(&self.paper)
+    }
+
+    /// The sum printed on the paper.
+    pub(in crate::store) fn control_total(&self) -> Result<Option<Decimal>> {
+        let total = self.paper.control_total.as_deref();
+        total
+            .map(Decimal::from_str_exact)
+            .transpose()
+            .map_err(|cause| unreadable("response.control_total").caused_by(cause))
+    }
+}
+
+fn standing(paper: &Paper) -> Standing {
+    Standing {
+        state: paper.state,
+        invalid: paper.invalid.as_ref().map(|(reason, _)| *reason),
+        batch: paper.batch,
+    }
+}
+
+impl Store {
+    /// The paper with this serial as it was left, or `None` when nothing of it is on file.
+    ///
+    /// A serial of which only a draft was kept is a fresh paper with that draft.
+    pub fn paper(&self, survey: &SurveyKey, serial: &Serial) -> Result<Option<EntryPaper>> {
+        self.reading(|| {
+            let known = self.known(survey)?;
+            let draft = self.draft(&known, serial, FIRST_ENTRY)?;
+            let Some(response) = self.find_response(&known, serial)? else {
+                let questions = known.questionnaire().questions.len();
+                return Ok(draft.map(|draft| EntryPaper {
+                    draft: Some(draft),
+                    ..EntryPaper::fresh(serial.clone(), questions)
+                }));
+            };
+            Ok(Some(EntryPaper {
+                serial: serial.clone(),
+                state: response.paper.state,
+                answers: known.sheet(&response.paper)?,
+                position: known.position_of_next(response.paper.next)?,
+                draft,
+                control_total: response.control_total()?,
+                invalid: self.invalid_of(&response)?,
+            }))
+        })
+    }
+
+    /// Whether there is a response with this serial; quicker than reading it.
+    pub fn is_on_file(&self, survey: &SurveyKey, serial: &Serial) -> Result<bool> {
+        Ok(self.find_response(&*self.known(survey)?, serial)?.is_some())
+    }
+
+    /// The response with this serial, with what was compared in it.
+    pub(in crate::store) fn find_response(
+        &self,
+        known: &Known,
+        serial: &Serial,
+    ) -> Result<Option<Response>> {
+        let found = self
+            .connection
+            .prepare_cached(
+                "SELECT id, state, invalid, batch, answers, version, next, compared, discrepancies, last, operator,
+                        changed, control_total, invalid_why, identity,
+                        EXISTS (SELECT 1 FROM comparison WHERE comparison.response = response.id),
+                        (SELECT audit FROM reopened WHERE reopened.response = response.id),
+                        EXISTS (SELECT 1 FROM draft WHERE draft.survey = ?1 AND draft.serial = ?3)
+                 FROM response
+                 WHERE survey = ?1 AND sort_key = ?2 AND serial = ?3",
+            )?
+            .query_row((known.id, serial.sort_key(), serial.as_str()), |row| {
+                Ok(response(row))
+            })
+            .optional()?
+            .transpose()?;
+        let Some(mut response) = found else {
+            return Ok(None);
+        };
+        if response.aside.comparisons {
+            response.paper.comparisons = self.comparisons(response.id)?;
+            response
+                .stored
+                .comparisons
+                .clone_from(&response.paper.comparisons);
+        }
+        Ok(Some(response))
+    }
+
+    /// The response with this serial, begun now if there is none; inside a transaction that adds an event to it.
+    pub(in crate::store) fn find_or_begin(
+        &self,
+        known: &Arc<Known>,
+        serial: &Serial,
+    ) -> Result<Response> {
+        if let Some(response) = self.find_response(known, serial)? {
+            return Ok(response);
+        }
+        self.begin_response(known, serial)
+    }
+
+    /// A new response with this serial, of which there is none; inside a transaction that adds an event to it.
+    pub(in crate::store) fn begin_response(
+        &self,
+        known: &Arc<Known>,
+        serial: &Serial,
+    ) -> Result<Response> {
+        // The chain is begun first: its first event must not take the place that the response names as its beginning.
+        self.device_row()?;
+        let batch = self.batch_of_new(known, serial)?;
+        let identity = self.clock.identity();
+        let version = known.questionnaire().version;
+        let next = known.numbers.first().copied().unwrap_or(0);
+        let id = self
+            .connection
+            .prepare_cached(
+                "INSERT INTO response (survey, state, answers, serial, sort_key, version, next, born, last, operator,
+                                       changed, identity)
+                 VALUES (?1, 'open', '[]', ?2, ?3, ?4, ?5, (SELECT coalesce(max(id), 0) + 1 FROM event),
+                         (SELECT coalesce(max(id), 0) + 1 FROM event), ?6, 0, ?7)",
+            )?
+            .insert((
+                known.id,
+                serial.as_str(),
+                serial.sort_key(),
+                version,
+                next,
+                &self.operator,
+                identity,
+            ))?;
+        let paper = Paper::begun(version, next);
+        let mut response = Response {
+            id,
+            identity,
+            second: SecondStanding::default(),
+            // A draft may have been kept before there was a response.
+            aside: Aside {
+                comparisons: false,
+                draft: true,
+            },
+            stored: Stored {
+                standing: standing(&paper),
+                invalid_why: None,
+                second: SecondStanding::default(),
+                reopened: None,
+                comparisons: BTreeMap::new(),
+            },
+            paper,
+        };
+        if let Some(placed) = batch {
+            self.note_placing(known, serial, &mut response, placed)?;
+        }
+        self.move_in_ledger(known, None, response.standing())?;
+        Ok(response)
+    }
+
+    /// Writes back what the events have made of a response.
+    pub(in crate::store) fn write_response(&self, response: &Response) -> Result<()> {
+        let (paper, stored) = (&response.paper, &response.stored);
+        let standing = response.standing();
+        let invalid_why = paper.invalid.as_ref().map(|(_, why)| why);
+        if standing != stored.standing
+            || response.second != stored.second
+            || invalid_why != stored.invalid_why.as_ref()
+        {
+            // Apart, because writing these costs look-ups in the indexes of few responses, and few saves do.
+            self.connection
+                .prepare_cached(
+                    "UPDATE response SET state = ?2, invalid = ?3, invalid_why = ?4, batch = ?5, compared = ?6,
+                        discrepancies = ?7
+                     WHERE id = ?1",
+                )?
+                .execute((
+                    response.id,
+                    standing.state.code(),
+                    standing.invalid,
+                    invalid_why,
+                    standing.batch,
+                    response.second.compared,
+                    response.second.discrepancies,
+                ))?;
+        }
+        self.connection
+            .prepare_cached(
+                "UPDATE response SET answers = ?2, next = ?3, control_total = ?4, last = ?5, operator = ?6, changed = ?7
+                 WHERE id = ?1",
+            )?
+            .execute((
+                response.id,
+                pack(paper.answers.iter().map(Option::as_deref)),
+                paper.next,
+                &paper.control_total,
+                paper.last,
+                &paper.operator,
+                paper.changed,
+            ))?;
+        if paper.reopened != stored.reopened {
+            self.connection
+                .prepare_cached(
+                    "INSERT INTO reopened (response, audit) VALUES (?1, ?2)
+                     ON CONFLICT DO UPDATE SET audit = excluded.audit",
+                )?
+                .execute((response.id, paper.reopened))?;
+        }
+        self.write_comparisons(response.id, &stored.comparisons, &paper.comparisons)
+    }
+}
+
+/// The columns that [`Store::find_response`] reads.
+fn response(row: &Row<'_>) -> Result<Response> {
+    let packed = row.get_ref(4)?.as_str().map_err(rusqlite::Error::from)?;
+    let invalid: Option<i64> = row.get(2)?;
+    let invalid_why: Option<String> = row.get(13)?;
+    let paper = Paper {
+        state: state(row, 1)?,
+        invalid: invalid.map(|reason| (reason, invalid_why.clone().unwrap_or_default())),
+        batch: row.get(3)?,
+        answers: unpack(packed).ok_or_else(|| unreadable("response.answers"))?,
+        control_total: row.get(12)?,
+        reopened: row.get(16)?,
+        operator: row.get(10)?,
+        changed: row.get(11)?,
+        last: row.get(9)?,
+        ..Paper::begun(row.get(5)?, row.get(6)?)
+    };
+    let second = SecondStanding {
+        compared: row.get(7)?,
+        discrepancies: row.get(8)?,
+    };
+    Ok(Response {
+        id: row.get(0)?,
+        identity: row.get(14)?,
+        second,
+        aside: Aside {
+            comparisons: row.get(15)?,
+            draft: row.get(17)?,
+        },
+        stored: Stored {
+            standing: standing(&paper),
+            invalid_why,
+            second,
+            reopened: paper.reopened,
+            comparisons: BTreeMap::new(),
+        },
+        paper,
+    })
+}
+
+/// The answers of a response by their questions, read from the column `answers` and the version.
+pub(in crate::store) fn sheet_of(
+    known: &Known,
+    row: &Row<'_>,
+    [answers, version]: [usize; 2],
+) -> Result<AnswerSheet> {
+    let packed = row
+        .get_ref(answers)?
+        .as_str()
+        .map_err(rusqlite::Error::from)?;
+    let answers = unpack(packed).ok_or_else(|| unreadable("response.answers"))?;
+    known
+        .form()
+        .sheet(&answers, row.get(version)?)
+        .ok_or_else(|| unreadable(&format!("{} response.answers", known.key)))
+}
+
+/// The state in this column.
+pub(in crate::store) fn state(row: &Row<'_>, column: usize) -> Result<State> {
+    let code = row
+        .get_ref(column)?
+        .as_str()
+        .map_err(rusqlite::Error::from)?;
+    State::from_code(code).ok_or_else(|| unreadable(&format!("response.state {code}")))
+}
+
+/// Refuses a change of an approved response: the last guard, since entry refuses it with a word of its own.
+pub(in crate::store) fn refuse_approved(serial: &Serial, response: &Response) -> Result<()> {
+    if response.paper.state != State::Approved {
+        return Ok(());
+    }
+    Err(Error::new(
+        Kind::Usage,
+        format!("答卷 {serial} 已审定，不能修改"),
+        format!("response {serial} is approved and cannot be changed"),
+    )
+    .hint(
+        "要改先退回并说明原因：manyi reopen 项目/调查 编号 --why 原因",
+        "open it again first, with a reason: manyi reopen PROJECT/SURVEY SERIAL --why REASON",
+    ))
+}
+
+/// The response is not on file.
+pub(in crate::store) fn absent(survey: &SurveyKey, serial: &Serial) -> Error {
+    Error::new(
+        Kind::Usage,
+        format!("{survey} 没有编号 {serial} 的答卷"),
+        format!("{survey} has no response {serial}"),
+    )
+    .hint("核对编号", "look at the serial again")
+}

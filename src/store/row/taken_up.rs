@@ -1,0 +1,129 @@
+//! The paper under somebody's fingers: what another program does to it meanwhile is not written over.
+
+use std::sync::Arc;
+
+use super::definitions::Known;
+use super::papers::Response;
+use crate::error::{Error, Kind, Result};
+use crate::response::Serial;
+use crate::store::{Store, SurveyKey};
+use crate::trail::Action;
+
+/// A paper as it was when it was read for entry, or as this program has left it since.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::store) struct TakenUp {
+    survey: SurveyKey,
+    serial: String,
+    /// The audit row of the last thing that happened to it; `None`: there was nothing of it on file.
+    last: Option<i64>,
+}
+
+impl TakenUp {
+    /// Notes what this program itself has done to the paper, if this is the one.
+    pub(in crate::store) fn follow(
+        &mut self,
+        [project, survey, serial]: [Option<&str>; 3],
+        row: i64,
+    ) {
+        let is_this = project == Some(&self.survey.project)
+            && survey == Some(&self.survey.survey)
+            && serial == Some(&self.serial);
+        if is_this {
+            self.last = Some(row);
+        }
+    }
+}
+
+impl Store {
+    /// Takes up a paper for entry, before it is read: from now on what this program stores in it is refused once another
+    /// program has changed it. One paper at a time.
+    pub fn take_up(&self, survey: &SurveyKey, serial: &Serial) -> Result<()> {
+        let known = self.known(survey)?;
+        let response = self.find_response(&known, serial)?;
+        *self.taken_up.borrow_mut() = Some(TakenUp {
+            survey: survey.clone(),
+            serial: serial.as_str().to_owned(),
+            last: response.and_then(|response| response.paper.last),
+        });
+        Ok(())
+    }
+
+    /// Who has changed the paper that was taken up, in another program; `None`: nobody.
+    pub fn overtaken_by(&self, survey: &SurveyKey, serial: &Serial) -> Result<Option<String>> {
+        self.reading(|| {
+            let known = self.known(survey)?;
+            let response = self.find_response(&known, serial)?;
+            self.who_overtook(survey, serial, response.as_ref())
+        })
+    }
+
+    /// Refuses to write over what another program has stored in the paper since it was taken up.
+    pub(in crate::store) fn refuse_overtaken(
+        &self,
+        survey: &SurveyKey,
+        serial: &Serial,
+        found: Option<&Response>,
+    ) -> Result<()> {
+        match self.who_overtook(survey, serial, found)? {
+            None => Ok(()),
+            Some(operator) => Err(overtaken(serial, &operator)),
+        }
+    }
+
+    /// The response with this serial as this program knows it, begun now if there is none; inside a transaction that
+    /// adds an audit row to it.
+    pub(in crate::store) fn find_untouched(
+        &self,
+        known: &Arc<Known>,
+        serial: &Serial,
+    ) -> Result<Response> {
+        let found = self.find_response(known, serial)?;
+        self.refuse_overtaken(&known.key, serial, found.as_ref())?;
+        found.map_or_else(|| self.begin_response(known, serial), Ok)
+    }
+
+    fn who_overtook(
+        &self,
+        survey: &SurveyKey,
+        serial: &Serial,
+        found: Option<&Response>,
+    ) -> Result<Option<String>> {
+        let seen = match &*self.taken_up.borrow() {
+            Some(up) if up.survey == *survey && up.serial == serial.as_str() => up.last,
+            _ => return Ok(None),
+        };
+        let last = found.and_then(|response| response.paper.last);
+        if last == seen {
+            return Ok(None);
+        }
+        let mut operator = None;
+        self.walk_history(last, &mut |row| {
+            let (sequence, action): (i64, String) = (row.get(0)?, row.get(5)?);
+            if seen.is_none_or(|seen| sequence > seen) && !is_remark(&action) {
+                operator = Some(row.get(3)?);
+            }
+            Ok(())
+        })?;
+        Ok(operator)
+    }
+}
+
+/// Whether this is only said about a response, and changes nothing that is keyed into it.
+fn is_remark(action: &str) -> bool {
+    matches!(
+        Action::from_code(action),
+        Some(Action::Note | Action::QueryAsk | Action::QueryAnswer | Action::QueryClose)
+    )
+}
+
+fn overtaken(serial: &Serial, operator: &str) -> Error {
+    Error::new(
+        Kind::Usage,
+        format!("{serial} 号刚由 {operator} 在另一个程序里录过，这里没有存上"),
+        format!("{operator} has just keyed {serial} in another program; nothing was stored here"),
+    )
+    .hint(
+        "按 Esc 返回，核对后再录，或换一个编号",
+        "Esc goes back; look at it again, or take another serial",
+    )
+}

@@ -1,0 +1,88 @@
+//! Who must not see the first entry of a response: whoever keys second entries, until its second entry is complete.
+
+use super::plans::Wanted;
+use crate::error::{Error, Kind, Result};
+use crate::response::{Serial, State};
+use crate::store::stack::asked::ASKED;
+use crate::store::{Store, SurveyKey};
+
+impl Store {
+    /// Whether this operator has keyed second entries of a survey, and so is kept from the first entries of others.
+    pub fn is_verifier(&self, survey: &SurveyKey) -> Result<bool> {
+        let known = self.known(survey)?;
+        let mut statement = self.connection.prepare_cached(
+            "SELECT 1 FROM agreement WHERE survey = ?1 AND second_operator = ?2 LIMIT 1",
+        )?;
+        Ok(statement.exists((known.id, &self.operator))?)
+    }
+
+    /// Whether a response waits for its second entry, or the rest of it, and somebody else keyed the first.
+    pub fn is_blind_to(&self, survey: &SurveyKey, serial: &Serial) -> Result<bool> {
+        self.reading(|| {
+            let known = self.known(survey)?;
+            let Some(response) = self.find_response(&known, serial)? else {
+                return Ok(false);
+            };
+            let standing = response.standing();
+            let waits = standing.state == State::Entered
+                && standing.invalid.is_none()
+                && !response.second.compared;
+            if !waits {
+                return Ok(false);
+            }
+            let plans = self.plans(&known)?;
+            let wanted = self.wanted_of(&known, &plans, &response)?;
+            if wanted == Wanted::Nothing {
+                return Ok(false);
+            }
+            Ok(!self.keyed_first(&known, &response)?)
+        })
+    }
+
+    /// Refuses a look at the first entry of a response to a verifier for whom it is hidden.
+    ///
+    /// `verifies` says that the operator keys second entries of the survey, though perhaps none is on file yet.
+    ///
+    /// # Errors
+    /// [`Kind::Usage`] for a response of which another operator keyed the first entry and which waits for its second.
+    pub fn check_blind(&self, survey: &SurveyKey, serial: &Serial, verifies: bool) -> Result<()> {
+        if !(verifies || self.is_verifier(survey)?) || !self.is_blind_to(survey, serial)? {
+            return Ok(());
+        }
+        Err(Error::new(
+            Kind::Usage,
+            format!("{serial} 号还等复录，您是复录员，第一次的录入不能看"),
+            format!("{serial} waits for its second entry: the first is hidden from you"),
+        )
+        .hint("复录完就能看；急需时请主评人看", "ask a supervisor"))
+    }
+
+    /// Refuses a look at all responses of a survey at once, such as an export, to a verifier from whom one is hidden.
+    ///
+    /// # Errors
+    /// [`Kind::Usage`], naming a response of which another operator keyed the first entry and which waits for its second.
+    pub fn check_blind_to_all(&self, survey: &SurveyKey) -> Result<()> {
+        self.reading(|| {
+            if !self.is_verifier(survey)? {
+                return Ok(());
+            }
+            let known = self.known(survey)?;
+            let sql = format!(
+                "SELECT serial FROM response WHERE survey = ?1 AND state = 'entered' AND invalid IS NULL
+                 AND compared = 0 AND operator <> ?2 AND {ASKED} LIMIT 1"
+            );
+            let mut statement = self.connection.prepare_cached(&sql)?;
+            let mut rows = statement.query((known.id, &self.operator))?;
+            let Some(row) = rows.next()? else {
+                return Ok(());
+            };
+            let serial: String = row.get(0)?;
+            Err(Error::new(
+                Kind::Usage,
+                format!("{survey} 还有答卷等复录（如 {serial} 号），您是复录员，第一次的录入不能看"),
+                format!("{survey} has papers that wait for their second entry, such as {serial}: the first is hidden from you"),
+            )
+            .hint("全部复录完就能看；急需时请主评人来做", "do it when all are keyed, or ask a supervisor"))
+        })
+    }
+}

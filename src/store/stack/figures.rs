@@ -1,0 +1,90 @@
+//! The figures of a survey and of a project, computed from the kept counts.
+
+use crate::error::Result;
+use crate::indicator::{Assessment, Compared, Papers, Project, Reading, compare};
+use crate::measure::reliability::Scale;
+use crate::measure::{Summary, Survey, summarize};
+use crate::response::{Ledger, Tally};
+use crate::store::{Store, SurveyKey};
+
+/// A survey with its ledger and everything its answers say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SurveyReading {
+    /// The survey.
+    pub survey: Survey,
+    /// The account of its papers.
+    pub ledger: Ledger,
+    /// The counts and the measures.
+    pub summary: Summary,
+}
+
+impl Store {
+    /// The declared survey; an unknown one is an error that names those there are.
+    pub fn survey(&self, key: &SurveyKey) -> Result<Survey> {
+        Ok(self.known(key)?.survey.clone())
+    }
+
+    /// What a survey's answers say now, in a time that does not depend on how many there are.
+    pub fn summary(&self, key: &SurveyKey) -> Result<SurveyReading> {
+        let survey = self.survey(key)?;
+        let summary = summarize(&survey, &self.tally(key)?);
+        Ok(SurveyReading {
+            ledger: self.ledger(key)?,
+            survey,
+            summary,
+        })
+    }
+
+    /// What a project's indicators come to now, with the judgements made in the program.
+    pub fn assessment(&self, project: &str) -> Result<Assessment> {
+        Ok(self.project_reading(project)?.1.assessment)
+    }
+
+    /// A project with the judgements made in the program, its figures and what its indicators come to, at one moment.
+    pub fn project_reading(&self, project: &str) -> Result<(Project, Reading)> {
+        self.reading(|| {
+            let project = self.judged_project(project)?;
+            let reading = Reading::of(&project, &self.tallies(&project)?);
+            Ok((project, reading))
+        })
+    }
+
+    /// What a project's report prints, beside what its papers, judgements and counts come to now.
+    ///
+    /// Only alpha reads the papers themselves; everything else comes from the kept counts.
+    pub fn printed_figures(&self, project: &str) -> Result<Vec<Compared>> {
+        let declared = self.judged_project(project)?;
+        let tallies = self.tallies(&declared)?;
+        let summaries: Vec<Summary> = declared
+            .surveys
+            .iter()
+            .zip(&tallies)
+            .map(|(survey, tally)| summarize(survey, tally))
+            .collect();
+        let figure = |survey: &str, measure: &str| {
+            let place = declared.surveys.iter().position(|one| one.code == survey)?;
+            let mut figures = summaries[place].figures.iter();
+            figures.find(|figure| figure.code == measure).cloned()
+        };
+        let alpha = |survey: &str| {
+            let key = SurveyKey::new(project, survey);
+            let found = self.reliability(&key, &Scale::Points).ok()?;
+            let varying = found.alpha.ok().map(|alpha| alpha.value);
+            found.alpha_with_constants.or(varying)
+        };
+        let papers = Papers {
+            figure: &figure,
+            alpha: &alpha,
+        };
+        let assessment = Reading::of(&declared, &tallies).assessment;
+        Ok(compare(&declared, &assessment, &papers))
+    }
+
+    /// The counts of each survey of a project, in their order.
+    pub(in crate::store) fn tallies(&self, project: &Project) -> Result<Vec<Tally>> {
+        let surveys = project.surveys.iter();
+        surveys
+            .map(|survey| self.tally(&SurveyKey::new(&project.code, &survey.code)))
+            .collect()
+    }
+}

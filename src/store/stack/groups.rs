@@ -1,0 +1,433 @@
+//! Responses by group: pairs of categories, tallies by category, and the serials behind either.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::placed::FREE;
+use super::responses::serial;
+use super::scan::Numbering;
+use crate::error::Result;
+use crate::measure::Case;
+use crate::measure::crosstab::{Category, CrossTable, Grouping, Pair};
+use crate::questionnaire::Kind;
+use crate::response::packed::Field;
+use crate::response::{Bucket, Missing, Serial, Tally, stored};
+use crate::store::file::error::unreadable;
+use crate::store::file::json::json;
+use crate::store::row::definitions::Known;
+use crate::store::row::papers::sheet_of;
+use crate::store::trail::audit::Event;
+use crate::store::{Store, SurveyKey};
+use crate::trail::Action;
+
+/// What a listing was made with, for the audit trail.
+#[derive(Serialize)]
+struct Listed<'a> {
+    small_cells: u64,
+    project_small_cells: u64,
+    rows: &'a str,
+    columns: Option<&'a str>,
+}
+
+impl Store {
+    /// The cross-table of a survey by two groupings.
+    ///
+    /// Counted are valid responses keyed to the end. Every one is read: takes time with their number.
+    pub fn cross_table(&self, survey: &SurveyKey, by: [&Grouping; 2]) -> Result<CrossTable> {
+        let known = self.known(survey)?;
+        let placing = self.placing(&known, &by, &[])?;
+        let columns = placing.columns("");
+        let parts = self.scan(
+            &known,
+            &placing.scan(&columns),
+            PairCounts::default,
+            |sum, row| {
+                let fields = placing.find(row)?;
+                sum.count([
+                    placing.text(0, row, &fields)?,
+                    placing.text(1, row, &fields)?,
+                ]);
+                Ok(())
+            },
+        )?;
+        let mut pairs = Vec::new();
+        for part in &parts {
+            for (texts, responses) in part.counted() {
+                let [row, column] = [0, 1].map(|at| placing.place(at, by[at], texts[at]));
+                pairs.push(Pair {
+                    row,
+                    column,
+                    responses,
+                });
+            }
+        }
+        Ok(CrossTable::of(known.questionnaire(), by, &pairs))
+    }
+
+    /// The tally of each category of a grouping, over the questions of the survey's measures, with the spreads that
+    /// these need.
+    ///
+    /// Counted are valid responses keyed to the end. Every one is read: takes time with their number.
+    pub fn tallies_by(
+        &self,
+        survey: &SurveyKey,
+        grouping: &Grouping,
+    ) -> Result<Vec<(Category, Tally)>> {
+        let known = self.known(survey)?;
+        let positions = measured(&known);
+        let placing = self.placing(&known, &[grouping], &positions)?;
+        // A tally needs the version of each response.
+        let columns = placing.columns(", 0");
+        let batches = self.names_of_batches(&known, &Grouping::Batch)?;
+        let is_plain = known.counting.is_plain();
+        let begin = || GroupCounts::new(&known, &positions);
+        let parts = self.scan(&known, &placing.scan(&columns), begin, |sum, row| {
+            let fields = placing.find(row)?;
+            let counted = sum.group(placing.text(0, row, &fields)?);
+            counted.add(row.get(1)?, placing.others(&fields));
+            if !is_plain {
+                let sheet = sheet_of(&known, row, [0, 1])?;
+                let batch = row.get::<_, Option<i64>>(2)?;
+                let case = Case {
+                    sheet: &sheet,
+                    batch: batch.and_then(|batch| batches.get(&batch).map(String::as_str)),
+                };
+                let questionnaire = known.questionnaire();
+                let spread = &mut counted.spread;
+                known.counting.add_spreads(questionnaire, spread, case, 1);
+            }
+            Ok(())
+        })?;
+        let mut tallies: BTreeMap<Option<String>, Tally> = BTreeMap::new();
+        for part in &parts {
+            for (text, counted) in part.groups() {
+                let code = placing.place(0, grouping, text);
+                let tally = tallies.entry(code).or_default();
+                *tally = tally.plus(&counted.tally(&known, &positions)?);
+            }
+        }
+        let found: BTreeSet<Option<String>> = tallies.keys().cloned().collect();
+        let categories = grouping.categories(known.questionnaire(), &found);
+        let with_tallies = categories.into_iter().map(|category| {
+            let tally = tallies.remove(&category.code).unwrap_or_default();
+            (category, tally)
+        });
+        Ok(with_tallies.collect())
+    }
+
+    /// The serials of the responses that are in all of these categories, in their order.
+    pub fn serials_in(
+        &self,
+        survey: &SurveyKey,
+        categories: &[(&Grouping, &Category)],
+    ) -> Result<Vec<Serial>> {
+        let known = self.known(survey)?;
+        let groupings: Vec<&Grouping> = categories.iter().map(|(by, _)| *by).collect();
+        let placing = self.placing(&known, &groupings, &[])?;
+        let columns = placing.columns(", response.serial");
+        let parts = self.scan(&known, &placing.scan(&columns), Vec::new, |serials, row| {
+            let fields = placing.find(row)?;
+            for (at, (grouping, category)) in categories.iter().enumerate() {
+                let text = placing.text(at, row, &fields)?;
+                if placing.place(at, grouping, text) != category.code {
+                    return Ok(());
+                }
+            }
+            serials.push(serial(row, FREE)?);
+            Ok(())
+        })?;
+        let mut serials: Vec<Serial> = parts.into_iter().flatten().collect();
+        serials.sort_by_cached_key(|serial| (serial.sort_key(), serial.as_str().to_owned()));
+        Ok(serials)
+    }
+
+    /// How many responses are in each category, where the kept counts say so at once; `None` where every response
+    /// would have to be read.
+    pub fn group_sizes(
+        &self,
+        survey: &SurveyKey,
+        grouping: &Grouping,
+    ) -> Result<Option<Vec<(Category, u64)>>> {
+        let known = self.known(survey)?;
+        let found: BTreeMap<Option<String>, u64> = match grouping {
+            Grouping::Operator => return Ok(None),
+            Grouping::Question(code) | Grouping::Chosen { question: code, .. } => {
+                let tally = self.tally(survey)?;
+                let Some((position, _)) = known.questionnaire().find(code) else {
+                    return Ok(None);
+                };
+                sizes_of_answers(grouping, position, &tally)
+            }
+            Grouping::Batch | Grouping::Mode | Grouping::Interviewer => {
+                self.sizes_by_batch(&known, grouping)?
+            }
+        };
+        let codes: BTreeSet<Option<String>> = found.keys().cloned().collect();
+        let categories = grouping.categories(known.questionnaire(), &codes);
+        let sized = categories.into_iter().map(|category| {
+            let size = found.get(&category.code).copied().unwrap_or(0);
+            (category, size)
+        });
+        Ok(Some(sized.collect()))
+    }
+
+    fn sizes_by_batch(
+        &self,
+        known: &Known,
+        grouping: &Grouping,
+    ) -> Result<BTreeMap<Option<String>, u64>> {
+        let batches = self.names_of_batches(known, grouping)?;
+        let mut sizes = BTreeMap::new();
+        for (standing, responses) in self.standings(known)? {
+            if standing.is_counted() {
+                let name = standing.batch.and_then(|batch| batches.get(&batch));
+                let code = grouping.place(name.map(String::as_str));
+                *sizes.entry(code).or_default() += responses;
+            }
+        }
+        Ok(sizes)
+    }
+
+    /// Puts on record that figures by group left the program with another limit for small cells than the project's.
+    pub fn record_small_cells(
+        &mut self,
+        survey: &SurveyKey,
+        small_cells: u64,
+        rows: &Grouping,
+        columns: Option<&Grouping>,
+    ) -> Result<()> {
+        self.writing(|| {
+            let project_small_cells = self.project(&survey.project)?.small_cells;
+            let columns = columns.map(Grouping::code);
+            let listed = Listed {
+                small_cells,
+                project_small_cells,
+                rows: &rows.code(),
+                columns: columns.as_deref(),
+            };
+            let record = json(&listed)?;
+            let event = Event::of_survey(Action::SmallCells, survey);
+            self.append_audit(&event.with(None, Some(&record)))?;
+            Ok(())
+        })
+    }
+}
+
+/// The positions of the questions that the measures of a survey ask about.
+fn measured(known: &Known) -> Vec<usize> {
+    let measures = &known.survey.measures;
+    let questions = &known.questionnaire().questions;
+    (0..questions.len())
+        .filter(|at| {
+            let code = &questions[*at].code;
+            measures
+                .iter()
+                .any(|measure| measure.questions.contains(code))
+        })
+        .collect()
+}
+
+/// How many responses of one part are in which pair of categories.
+#[derive(Default)]
+struct PairCounts {
+    numberings: [Numbering; 2],
+    counts: Vec<Vec<u64>>,
+}
+
+impl PairCounts {
+    fn count(&mut self, texts: [&str; 2]) {
+        let [row, column] = [0, 1].map(|at| self.numberings[at].number(texts[at]));
+        if self.counts.len() <= row {
+            self.counts.resize_with(row + 1, Vec::new);
+        }
+        let row = &mut self.counts[row];
+        if row.len() <= column {
+            row.resize(column + 1, 0);
+        }
+        row[column] += 1;
+    }
+
+    /// The pairs met, with the texts of their categories.
+    fn counted(&self) -> impl Iterator<Item = ([&str; 2], u64)> {
+        let [rows, columns] = self.numberings.each_ref().map(Numbering::texts);
+        self.counts.iter().zip(rows).flat_map(move |(counts, row)| {
+            let cells = counts.iter().zip(columns);
+            cells
+                .filter(|(count, _)| **count > 0)
+                .map(move |(count, column)| ([row.as_str(), column.as_str()], *count))
+        })
+    }
+}
+
+/// How many responses of one part gave which answer, by the texts of their categories.
+struct GroupCounts<'a> {
+    known: &'a Known,
+    positions: &'a [usize],
+    numbering: Numbering,
+    groups: Vec<Counted>,
+}
+
+impl<'a> GroupCounts<'a> {
+    fn new(known: &'a Known, positions: &'a [usize]) -> Self {
+        Self {
+            known,
+            positions,
+            numbering: Numbering::default(),
+            groups: Vec::new(),
+        }
+    }
+
+    fn group(&mut self, text: &str) -> &mut Counted {
+        let number = self.numbering.number(text);
+        if number == self.groups.len() {
+            let none = Counted::new(self.known, self.positions);
+            self.groups.push(none);
+        }
+        &mut self.groups[number]
+    }
+
+    fn groups(&self) -> impl Iterator<Item = (&str, &Counted)> {
+        let texts = self.numbering.texts().iter().map(String::as_str);
+        texts.zip(&self.groups)
+    }
+}
+
+/// How often each answer to a question was met; of a question that is open, only that there was one.
+#[derive(Default)]
+struct AnswerCounts {
+    numbering: Numbering,
+    counts: Vec<i64>,
+    is_open: bool,
+    /// How often an open question has an answer.
+    given: i64,
+}
+
+impl AnswerCounts {
+    fn count(&mut self, signs: &str) {
+        if self.is_open && !signs.is_empty() && !is_reason(signs) {
+            self.given += 1;
+            return;
+        }
+        let number = self.numbering.number(signs);
+        if number == self.counts.len() {
+            self.counts.push(0);
+        }
+        self.counts[number] += 1;
+    }
+}
+
+/// How many responses of one category gave which answer.
+pub(in crate::store) struct Counted {
+    /// Responses by the version of the questionnaire.
+    versions: BTreeMap<u32, i64>,
+    /// For each question of the measures, the answers.
+    answers: Vec<AnswerCounts>,
+    /// What the responses come to, for measures that look at whole ones.
+    spread: Tally,
+}
+
+impl Counted {
+    /// Nothing counted, over the questions at these positions.
+    pub(in crate::store) fn new(known: &Known, positions: &[usize]) -> Self {
+        let questions = &known.questionnaire().questions;
+        let none = positions.iter().map(|position| AnswerCounts {
+            is_open: questions
+                .get(*position)
+                .is_some_and(|question| !has_codes(&question.kind)),
+            ..AnswerCounts::default()
+        });
+        Self {
+            versions: BTreeMap::new(),
+            answers: none.collect(),
+            spread: Tally::new(),
+        }
+    }
+
+    /// Counts a response with these answers to the questions.
+    pub(in crate::store) fn add(&mut self, version: u32, fields: &[Field<'_>]) {
+        *self.versions.entry(version).or_default() += 1;
+        for (field, answers) in fields.iter().zip(&mut self.answers) {
+            answers.count(field.signs());
+        }
+    }
+
+    /// The tally of the responses counted, over the questions at these positions.
+    pub(in crate::store) fn tally(&self, known: &Known, positions: &[usize]) -> Result<Tally> {
+        let mut tally = Tally::new();
+        tally.responses = self.versions.values().sum();
+        for (position, answers) in positions.iter().zip(&self.answers) {
+            let (question, _) = known.question(*position)?;
+            let broken = || unreadable(&format!("{} {}", known.key, question.code));
+            for (signs, count) in answers.numbering.texts().iter().zip(&answers.counts) {
+                if signs.is_empty() {
+                    continue;
+                }
+                let code = Field::Quoted(signs).code().flatten().ok_or_else(broken)?;
+                let answer = stored::read(&question.kind, &code).ok_or_else(broken)?;
+                tally.add_answer(*position, &answer, *count);
+            }
+            if answers.given > 0 {
+                tally.count(*position, Bucket::Answered, answers.given);
+            }
+        }
+        for (version, count) in &self.versions {
+            for position in known.questionnaire().later_than(*version) {
+                // Whether the skips would have led to a later question is not known where it is asked conditionally.
+                let always = known.question(position)?.0.ask_if.is_empty();
+                if always && positions.contains(&position) {
+                    tally.count(position, Bucket::Missing(Missing::NotInVersion), *count);
+                }
+            }
+        }
+        tally.spreads.clone_from(&self.spread.spreads);
+        Ok(tally)
+    }
+}
+
+/// Whether the answers to a question of this kind are counted by what they are.
+const fn has_codes(kind: &Kind) -> bool {
+    match kind {
+        Kind::Single | Kind::Multiple | Kind::Score { .. } => true,
+        Kind::Number { .. } | Kind::Text | Kind::Date => false,
+    }
+}
+
+/// Whether this stands for a missing reason, and not for a text that begins like one.
+fn is_reason(signs: &str) -> bool {
+    signs.starts_with('#') && !signs.starts_with("##")
+}
+
+/// The sizes of the categories of a question, from the counts of the stack.
+fn sizes_of_answers(
+    grouping: &Grouping,
+    position: usize,
+    tally: &Tally,
+) -> BTreeMap<Option<String>, u64> {
+    let count = |count: i64| u64::try_from(count).unwrap_or(0);
+    let mut sizes = BTreeMap::new();
+    let mut placed = 0;
+    for (bucket, times) in tally.question(position) {
+        let code = match (bucket, grouping) {
+            (Bucket::Option(code), Grouping::Chosen { option, .. }) if code == option => {
+                Some("yes".to_owned())
+            }
+            (Bucket::Option(code), Grouping::Question(_)) => Some(code.clone()),
+            (Bucket::Points(points), _) => Some(points.normalize().to_string()),
+            _ => None,
+        };
+        if let Some(code) = code {
+            placed += times;
+            sizes.insert(Some(code), count(times));
+        }
+    }
+    if matches!(grouping, Grouping::Chosen { .. }) {
+        let answered = tally.get(position, &Bucket::Answered);
+        sizes.insert(Some("no".to_owned()), count(answered - placed));
+        placed = answered;
+    }
+    if tally.responses > placed {
+        sizes.insert(None, count(tally.responses - placed));
+    }
+    sizes
+}
