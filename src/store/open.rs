@@ -80,6 +80,18 @@ impl Store {
         Ok(store)
     }
 
+    /// Runs something with so many pages kept in memory, as `SQLite` takes it, and has the usual number afterwards,
+    /// however it ended.
+    pub(super) fn with_cache<T>(&self, pages: i64, run: impl FnOnce() -> Result<T>) -> Result<T> {
+        let set = |pages| self.connection.pragma_update(None, "cache_size", pages);
+        set(pages)?;
+        let done = run();
+        let usual = set(USUAL_CACHE);
+        let value = done?;
+        usual?;
+        Ok(value)
+    }
+
     /// A store on a connection that is set up.
     pub(super) fn on(
         connection: Connection,

@@ -13,7 +13,6 @@ use crate::response::packed::pack;
 use crate::response::{
     Answer, AnswerSheet, Missing, Serial, State, Tally, is_complete, note_version, stored,
 };
-use crate::store::USUAL_CACHE;
 use crate::store::file::json::json;
 use crate::store::row::counts::Standing;
 use crate::store::row::definitions::Known;
@@ -86,12 +85,9 @@ impl Store {
         dry_run: bool,
     ) -> Result<Imported> {
         // The rows come in their order: more pages in memory would not make it faster.
-        self.connection
-            .pragma_update(None, "cache_size", IMPORT_CACHE)?;
-        let done = self.import_or_undo(survey, [file_name, file_hash], rows, dry_run);
-        self.connection
-            .pragma_update(None, "cache_size", USUAL_CACHE)?;
-        done
+        self.with_cache(IMPORT_CACHE, || {
+            self.import_or_undo(survey, [file_name, file_hash], rows, dry_run)
+        })
     }
 
     fn import_or_undo(

@@ -10,7 +10,6 @@ use crate::error::Result;
 use crate::measure::crosstab::Grouping;
 use crate::response::patterns::{Origin, PatternFinding, PatternSearch, Thresholds};
 use crate::response::{Batch, State, asked};
-use crate::store::USUAL_CACHE;
 use crate::store::file::error::unreadable;
 use crate::store::row::definitions::Known;
 use crate::store::row::papers::{sheet_of, state};
@@ -28,47 +27,49 @@ impl Store {
         survey: &SurveyKey,
         thresholds: Thresholds,
     ) -> Result<Vec<PatternFinding>> {
-        self.reading(|| {
-            let known = self.known(survey)?;
-            let keyings = self.keyings(survey)?;
-            let batches: HashMap<i64, Batch> = self
-                .batch_rows(&known)?
-                .into_iter()
-                .map(|row| (row.id, row.batch))
-                .collect();
-            // Read once, in order: more pages in memory would only be in the way of what is found.
-            self.connection
-                .pragma_update(None, "cache_size", SCAN_CACHE)?;
-            let mut search = PatternSearch::new(known.questionnaire(), thresholds);
-            let positions: Vec<usize> = (0..known.numbers.len()).collect();
-            let finder = Finder::new(&known, &positions)?;
-            let mut statement = self.connection.prepare(
+        // Read once, in order: more pages in memory would only be in the way of what is found.
+        let search = || self.reading(|| self.search_patterns(survey, thresholds));
+        self.with_cache(SCAN_CACHE, search)
+    }
+
+    fn search_patterns(
+        &self,
+        survey: &SurveyKey,
+        thresholds: Thresholds,
+    ) -> Result<Vec<PatternFinding>> {
+        let known = self.known(survey)?;
+        let keyings = self.keyings(survey)?;
+        let batches: HashMap<i64, Batch> = self
+            .batch_rows(&known)?
+            .into_iter()
+            .map(|row| (row.id, row.batch))
+            .collect();
+        let mut search = PatternSearch::new(known.questionnaire(), thresholds);
+        let positions: Vec<usize> = (0..known.numbers.len()).collect();
+        let finder = Finder::new(&known, &positions)?;
+        let mut statement = self.connection.prepare(
                 "SELECT answers, version, serial, batch FROM response
                  WHERE survey = ?1 AND state <> 'open' AND invalid IS NULL ORDER BY sort_key, serial",
             )?;
-            let mut rows = statement.query([known.id])?;
-            while let Some(row) = rows.next()? {
-                let packed = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
-                let fields = finder.find(packed, row.get(1)?)?;
-                let codes = fields.iter().map(|field| field.code()).collect();
-                let codes: Option<Vec<Option<Cow<'_, str>>>> = codes;
-                let codes = codes.ok_or_else(|| unreadable("response.answers"))?;
-                let codes: Vec<Option<&str>> = codes.iter().map(Option::as_deref).collect();
-                let serial = row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
-                let batch: Option<i64> = row.get(3)?;
-                let batch = batch.and_then(|batch| batches.get(&batch));
-                let origin = Origin {
-                    batch: batch.map(|batch| batch.code.as_str()),
-                    interviewer: batch.map(|batch| batch.interviewer.as_str()),
-                    keying: keyings.get(serial),
-                };
-                search.add_codes(serial, &codes, origin);
-            }
-            drop(rows);
-            self.connection
-                .pragma_update(None, "cache_size", USUAL_CACHE)?;
-            Ok(search.end())
-        })
+        let mut rows = statement.query([known.id])?;
+        while let Some(row) = rows.next()? {
+            let packed = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+            let fields = finder.find(packed, row.get(1)?)?;
+            let codes = fields.iter().map(|field| field.code()).collect();
+            let codes: Option<Vec<Option<Cow<'_, str>>>> = codes;
+            let codes = codes.ok_or_else(|| unreadable("response.answers"))?;
+            let codes: Vec<Option<&str>> = codes.iter().map(Option::as_deref).collect();
+            let serial = row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
+            let batch: Option<i64> = row.get(3)?;
+            let batch = batch.and_then(|batch| batches.get(&batch));
+            let origin = Origin {
+                batch: batch.map(|batch| batch.code.as_str()),
+                interviewer: batch.map(|batch| batch.interviewer.as_str()),
+                keying: keyings.get(serial),
+            };
+            search.add_codes(serial, &codes, origin);
+        }
+        Ok(search.end())
     }
 
     /// Reads every response with the codes of its answers, in the order of their serials, one at a time; stops at an error

@@ -1,6 +1,8 @@
 //! The terminal's state: taken over at the start, given back at the end, also when the program fails.
 
 use std::io::{self, Stdout, Write};
+use std::panic::PanicHookInfo;
+use std::thread::{self, ThreadId};
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
@@ -17,12 +19,15 @@ pub type Screen = Terminal<CrosstermBackend<Stdout>>;
 pub struct Guard;
 
 impl Guard {
-    /// Takes the terminal over: raw input, the alternate screen, marked pastes. A panic gives it back first.
+    /// Takes the terminal over: raw input, the alternate screen, marked pastes.
+    ///
+    /// When this thread panics, the terminal is given back before the panic is told. Another thread's panic must not be
+    /// written over the screen: it goes to the log, and comes here as an error where its work is waited for.
     pub fn enter() -> io::Result<Self> {
         let before = std::panic::take_hook();
+        let drawing = thread::current().id();
         std::panic::set_hook(Box::new(move |panic| {
-            give_back();
-            before(panic);
+            on_panic(panic, drawing, give_back, &before);
         }));
         take()?;
         Ok(Self)
@@ -43,6 +48,25 @@ impl Drop for Guard {
     fn drop(&mut self) {
         give_back();
     }
+}
+
+/// What a panic does: the terminal back and the panic told for the thread that draws, a line in the log for any other.
+///
+/// The log gets the place only: a message may quote an answer.
+fn on_panic(
+    panic: &PanicHookInfo<'_>,
+    drawing: ThreadId,
+    give_back: impl Fn(),
+    tell: impl Fn(&PanicHookInfo<'_>),
+) {
+    if thread::current().id() == drawing {
+        give_back();
+        tell(panic);
+        return;
+    }
+    let place = panic.location().map(ToString::to_string);
+    let place = place.unwrap_or_default();
+    tracing::error!(place, "a thread beside the screen panicked");
 }
 
 fn take() -> io::Result<()> {
@@ -84,4 +108,61 @@ pub fn draws_rules_wide() -> bool {
 pub fn ring() {
     let mut out = io::stdout();
     let _ = out.write_all(b"\x07").and_then(|()| out.flush());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::panic::{catch_unwind, set_hook, take_hook};
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::{Arc, Mutex};
+
+    #[derive(Clone, Default)]
+    struct Log(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Log {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn only_the_thread_that_draws_gives_the_terminal_back_and_another_panic_is_logged_without_its_words()
+     {
+        let given_back = Arc::new(AtomicUsize::new(0));
+        let told = Arc::new(AtomicUsize::new(0));
+        let (back, tell) = (given_back.clone(), told.clone());
+        let drawing = thread::current().id();
+        let usual = take_hook();
+        set_hook(Box::new(move |panic| {
+            let back = || {
+                back.fetch_add(1, Ordering::Relaxed);
+            };
+            let tell = |_: &PanicHookInfo<'_>| {
+                tell.fetch_add(1, Ordering::Relaxed);
+            };
+            on_panic(panic, drawing, back, tell);
+        }));
+        let log = Log::default();
+        let writer = log.clone();
+        let beside = thread::spawn(move || {
+            let writer = move || writer.clone();
+            let subscriber = tracing_subscriber::fmt().with_writer(writer).finish();
+            tracing::subscriber::with_default(subscriber, || panic!("Q1 = 等得太久"));
+        });
+        assert!(beside.join().is_err());
+        assert_eq!(given_back.load(Ordering::Relaxed), 0);
+        assert_eq!(told.load(Ordering::Relaxed), 0);
+        assert!(catch_unwind(|| panic!("here")).is_err());
+        set_hook(usual);
+        assert_eq!(given_back.load(Ordering::Relaxed), 1);
+        assert_eq!(told.load(Ordering::Relaxed), 1);
+        let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+        assert!(log.contains("terminal.rs"), "{log}");
+        assert!(!log.contains("等得太久"), "{log}");
+    }
 }
