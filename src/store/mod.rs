@@ -25,6 +25,7 @@ mod row;
 mod second;
 mod stack;
 mod trail;
+mod upgrade;
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
@@ -67,7 +68,8 @@ pub use second::verification::{BatchVerification, Verification};
 pub use stack::behind::ResponseBehind;
 pub use stack::figures::SurveyReading;
 pub use stack::patterns::CodedResponse;
-pub use stack::responses::{ResponseRow, ResponseSearch};
+pub use stack::responses::ResponseRow;
+pub use stack::search::ResponseSearch;
 pub use trail::audit::AuditEntry;
 
 /// The pages kept in memory, as `SQLite` takes it: 32 MB.
@@ -101,4 +103,24 @@ struct Settings {
     file_system: Option<&'static str>,
     /// Where the identity of the device lies; `None`: nowhere, so that every start is a new device.
     device_folder: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::indicator::Project;
+    use crate::text::Text;
+
+    /// A project without surveys, for tests of what surrounds it.
+    pub(in crate::store) fn empty_project(code: &str) -> Project {
+        Project {
+            code: code.into(),
+            title: Text::same(code),
+            source: Text::default(),
+            surveys: Vec::new(),
+            indicators: Vec::new(),
+            grades: Vec::new(),
+            small_cells: 5,
+            printed: Vec::new(),
+        }
+    }
 }

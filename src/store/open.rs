@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
-use super::backup::upgrade::upgrade;
+use super::backup::first_copy::upgrade;
 use super::file::clock::Clock;
 use super::file::error::busy;
 use super::file::place::Place;
@@ -301,25 +301,12 @@ fn synchronised_folder(path: &Path) -> Option<Finding> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::indicator::Project;
+    use crate::store::tests::empty_project;
 
     fn short() -> Settings {
         Settings {
             busy_timeout: Duration::from_millis(20),
             ..Settings::default()
-        }
-    }
-
-    pub(in crate::store) fn empty_project(code: &str) -> Project {
-        Project {
-            code: code.into(),
-            title: Text::same(code),
-            source: Text::default(),
-            surveys: Vec::new(),
-            indicators: Vec::new(),
-            grades: Vec::new(),
-            small_cells: 5,
-            printed: Vec::new(),
         }
     }
 

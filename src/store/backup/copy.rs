@@ -8,7 +8,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
-use super::upgrade::bring_up;
 use crate::error::{Error, Kind, Result};
 use crate::store::Settings;
 use crate::store::Store;
@@ -16,6 +15,7 @@ use crate::store::file::error::foreign;
 use crate::store::file::place::Place;
 use crate::store::file::schema::{Shape, shape};
 use crate::store::proof::doctor::DoctorReport;
+use crate::store::upgrade::bring_up::bring_up;
 use crate::text::Finding;
 
 /// How many pages of 4,096 bytes are copied before they are forced to the disk: small, so that a commit of somebody who

@@ -8,12 +8,12 @@ use rusqlite::Connection;
 
 use super::backup_name::{free, stem, time_and_end};
 use super::copy::{Stop, copy, sync_folder, unwritten};
-use super::former::{FormerState, check_former, is_copy_of};
-use super::upgrade::not_upgraded;
 use crate::error::{Error, Kind, Result};
 use crate::store::Store;
 use crate::store::file::clock::Clock;
 use crate::store::file::place::beside;
+use crate::store::upgrade::former::not_upgraded;
+use crate::store::upgrade::former::{FormerState, check_former, is_copy_of};
 use crate::text::{Finding, Severity};
 
 /// How many sound backups are kept when nothing else is said.

@@ -6,7 +6,7 @@ use crate::error::{Error, Kind, Result};
 use crate::response::{Answer, AnswerSheet, Missing, Serial, State, asked, stored};
 use crate::store::row::counts::Standing;
 use crate::store::row::definitions::Known;
-use crate::store::row::drafts::FIRST_ENTRY;
+use crate::store::row::papers::FIRST_ENTRY;
 use crate::store::row::papers::Response;
 use crate::store::row::papers::{absent, refuse_approved};
 use crate::store::trail::audit::Event;

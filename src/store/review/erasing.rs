@@ -230,7 +230,7 @@ pub(in crate::store) mod tests {
     use crate::questionnaire::{Kind as Asked, Questionnaire, Role};
     use crate::response::State;
     use crate::store::Settings;
-    use crate::store::open::tests::empty_project;
+    use crate::store::tests::empty_project;
     use crate::text::Text;
 
     /// A survey of two texts, S and T.

@@ -5,7 +5,7 @@ use crate::response::{Invalid, Serial};
 use crate::store::row::definitions::{Known, listing};
 use crate::store::row::papers::Response;
 use crate::store::row::papers::{absent, refuse_approved};
-use crate::store::second::plans::WHOLE_SURVEY;
+use crate::store::second::sample::WHOLE_SURVEY;
 use crate::store::trail::audit::Event;
 use crate::store::{Store, SurveyKey};
 use crate::trail::Action;

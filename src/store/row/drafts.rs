@@ -3,13 +3,10 @@
 use rusqlite::OptionalExtension;
 
 use super::definitions::Known;
-use super::papers::Response;
+use super::papers::{FIRST_ENTRY, Response};
 use crate::error::Result;
 use crate::response::{Draft, Serial};
 use crate::store::{Store, SurveyKey};
-
-/// The entry of the evaluator.
-pub(in crate::store) const FIRST_ENTRY: u8 = 1;
 
 /// The blind entry of the verifier.
 pub(in crate::store) const SECOND_ENTRY: u8 = 2;

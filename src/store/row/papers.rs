@@ -8,13 +8,15 @@ use rust_decimal::Decimal;
 
 use super::counts::Standing;
 use super::definitions::Known;
-use super::drafts::FIRST_ENTRY;
 use crate::error::{Error, Kind, Result};
 use crate::response::packed::{pack, unpack};
 use crate::response::{AnswerSheet, Paper as EntryPaper, SecondStanding, Serial, State};
 use crate::store::file::error::unreadable;
 use crate::store::{Store, SurveyKey};
 use crate::trail::{Compared, Identity, Paper};
+
+/// The entry of the evaluator.
+pub(in crate::store) const FIRST_ENTRY: u8 = 1;
 
 /// A response as its row has it, and as the events since have made it.
 #[derive(Debug, Clone)]

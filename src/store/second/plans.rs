@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::sample::Draw;
+use super::sample::{Draw, WHOLE_SURVEY};
 use crate::error::Result;
 use crate::response::VerifyPlan;
 use crate::store::file::error::unreadable;
@@ -16,9 +16,6 @@ use crate::store::trail::audit::Event;
 use crate::store::{Store, SurveyKey};
 use crate::trail::Action;
 use crate::trail::Kept;
-
-/// The scope of the survey's plan; that of a batch's is the row of the batch.
-pub(in crate::store) const WHOLE_SURVEY: i64 = 0;
 
 /// Every plan that somebody has made for a survey.
 #[derive(Debug, Clone, Default)]

@@ -4,7 +4,6 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::plans::WHOLE_SURVEY;
 use crate::error::Result;
 use crate::response::{Serial, VerifyPlan};
 use crate::store::file::json::json;
@@ -14,6 +13,9 @@ use crate::store::trail::audit::Event;
 use crate::store::{Store, SurveyKey};
 use crate::trail::Action;
 use crate::trail::{Choice, Kept, choose, hexadecimal};
+
+/// The scope of the survey's plan; that of a batch's is the row of the batch.
+pub(in crate::store) const WHOLE_SURVEY: i64 = 0;
 
 /// What was drawn.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

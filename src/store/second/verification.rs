@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension, named_params};
 
-use super::plans::{Plans, WHOLE_SURVEY};
+use super::plans::Plans;
+use super::sample::WHOLE_SURVEY;
 use crate::error::Result;
 use crate::response::{Serial, State, VerifyPlan};
 use crate::store::file::error::unreadable;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{Row, named_params};
 use rust_decimal::Decimal;
 
-use super::search::{Sought, sort_key_ranges};
+use super::search::{ResponseSearch, Sought, sort_key_ranges};
 use crate::error::Result;
 use crate::response::{AnswerSheet, Invalid, LedgerPart, Serial, State, asked};
 use crate::store::file::clock::timestamp;
@@ -15,23 +15,6 @@ use crate::store::row::counts::Standing;
 use crate::store::row::definitions::Known;
 use crate::store::row::papers::{sheet_of, state};
 use crate::store::{Store, SurveyKey};
-
-/// Which responses to list, in the order of their serials.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ResponseSearch {
-    /// The signs with which the serial begins, as keyed; `None` or empty: any.
-    pub serial_prefix: Option<String>,
-    /// How far it has come; `None`: anything.
-    pub state: Option<State>,
-    /// The part of the account; `None`: any.
-    pub part: Option<LedgerPart>,
-    /// The code of the batch; `None`: any.
-    pub batch: Option<String>,
-    /// At most so many.
-    pub limit: u32,
-    /// Without so many of the first.
-    pub offset: u64,
-}
 
 /// A response in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]

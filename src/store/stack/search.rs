@@ -3,12 +3,28 @@
 use std::ops::Range;
 
 use super::asked::ASKED;
-use super::responses::ResponseSearch;
 use crate::error::Result;
 use crate::response::{LedgerPart, Serial, State};
 use crate::store::Store;
 use crate::store::row::definitions::Known;
 use crate::text::fold_width;
+
+/// Which responses to list, in the order of their serials.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ResponseSearch {
+    /// The signs with which the serial begins, as keyed; `None` or empty: any.
+    pub serial_prefix: Option<String>,
+    /// How far it has come; `None`: anything.
+    pub state: Option<State>,
+    /// The part of the account; `None`: any.
+    pub part: Option<LedgerPart>,
+    /// The code of the batch; `None`: any.
+    pub batch: Option<String>,
+    /// At most so many.
+    pub limit: u32,
+    /// Without so many of the first.
+    pub offset: u64,
+}
 
 /// A search as statements take it.
 pub(in crate::store) struct Sought {

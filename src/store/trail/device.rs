@@ -366,8 +366,8 @@ mod tests {
     use super::*;
     use crate::response::{Answer, Missing};
     use crate::store::Settings;
-    use crate::store::open::tests::empty_project;
     use crate::store::review::erasing::tests::{key, project, serial};
+    use crate::store::tests::empty_project;
 
     struct Machine {
         folder: tempfile::TempDir,

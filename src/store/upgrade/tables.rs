@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension as _};
 use sha2::{Digest as _, Sha256};
 
-use super::upgrade::{Progress, former_head};
-use super::upgrade_papers::move_papers;
+use super::former::former_head;
+use super::papers::move_papers;
+use super::progress::Progress;
 use crate::error::Result;
 use crate::store::file::schema::create_beside;
 use crate::store::trail::upgraded::Upgraded;

@@ -8,7 +8,7 @@ use rusqlite::{CachedStatement, Connection, Row, Rows, params};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
-use super::upgrade::Progress;
+use super::progress::Progress;
 use crate::error::Result;
 use crate::response::packed::pack;
 use crate::store::file::error::unreadable;

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags, Row};
 
-use super::upgrade::former_head;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::text::Text;
 use crate::trail::{Envelope, EventName, FORMER_START, FormerFields, Hash, Value};
 
 /// What a file of version 1 was found to be.
@@ -112,4 +112,27 @@ fn follows(row: &Row<'_>, (rows, before): (i64, Hash)) -> Result<Option<Hash>> {
     };
     let hash: Hash = row.get(14)?;
     Ok((sequence == rows + 1 && fields.hash(&before) == hash).then_some(hash))
+}
+
+/// How many rows the trail of a file of version 1 has, and its last hash, as they are kept apart.
+pub(in crate::store) fn former_head(connection: &Connection) -> Result<(i64, Hash)> {
+    Ok(
+        connection.query_row("SELECT rows, hash FROM audit_head", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?,
+    )
+}
+
+/// The trail of version 1 of a file that was damaged before it could be upgraded.
+pub(in crate::store) fn not_upgraded(message: &str, kept: &Path) -> Error {
+    let kept = kept.display();
+    let mut error = crate::store::file::error::damaged().caused_by(message.to_owned());
+    error.sentence = Text::new(
+        format!("{}，没有升级；原样的副本在 {kept}", error.sentence.zh),
+        format!(
+            "{}, so it was not upgraded; a copy as it is lies at {kept}",
+            error.sentence.en
+        ),
+    );
+    error
 }
