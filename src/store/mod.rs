@@ -107,7 +107,11 @@ struct Settings {
 
 #[cfg(test)]
 mod tests {
+    use super::SurveyKey;
     use crate::indicator::Project;
+    use crate::measure::Survey;
+    use crate::questionnaire::{Kind as Asked, Limits, Question, Questionnaire, Repeat, Role};
+    use crate::response::{InvalidReason, Serial};
     use crate::text::Text;
 
     /// A project without surveys, for tests of what surrounds it.
@@ -122,5 +126,49 @@ mod tests {
             small_cells: 5,
             printed: Vec::new(),
         }
+    }
+
+    /// A survey of two texts, S and T.
+    pub(in crate::store) fn project() -> Project {
+        let question = |code: &str| Question {
+            code: code.into(),
+            text: Text::same(code),
+            kind: Asked::Text,
+            role: Role::Open,
+            sensitive: false,
+            required: true,
+            since: 1,
+            limits: Limits::default(),
+            second: Repeat::default(),
+            options: Vec::new(),
+            ask_if: Vec::new(),
+        };
+        let survey = Survey {
+            code: "s".into(),
+            questionnaire: Questionnaire {
+                code: "s".into(),
+                version: 1,
+                title: Text::same("s"),
+                respondents: Text::same("all"),
+                questions: vec![question("S"), question("T")],
+                control_total: None,
+            },
+            population: None,
+            distributed: None,
+            invalid_reasons: InvalidReason::usual(),
+            measures: Vec::new(),
+        };
+        Project {
+            surveys: vec![survey],
+            ..empty_project("p")
+        }
+    }
+
+    pub(in crate::store) fn key() -> SurveyKey {
+        SurveyKey::new("p", "s")
+    }
+
+    pub(in crate::store) fn serial(text: &str) -> Serial {
+        Serial::read(text).unwrap()
     }
 }

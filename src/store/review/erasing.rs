@@ -221,61 +221,13 @@ fn no_words(serial: &Serial, code: &str) -> Error {
 }
 
 #[cfg(test)]
-pub(in crate::store) mod tests {
+mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::indicator::Project;
-    use crate::measure::Survey;
-    use crate::questionnaire::{Kind as Asked, Questionnaire, Role};
     use crate::response::State;
     use crate::store::Settings;
-    use crate::store::tests::empty_project;
-    use crate::text::Text;
-
-    /// A survey of two texts, S and T.
-    pub(in crate::store) fn project() -> Project {
-        let question = |code: &str| Question {
-            code: code.into(),
-            text: Text::same(code),
-            kind: Asked::Text,
-            role: Role::Open,
-            sensitive: false,
-            required: true,
-            since: 1,
-            limits: crate::questionnaire::Limits::default(),
-            second: crate::questionnaire::Repeat::default(),
-            options: Vec::new(),
-            ask_if: Vec::new(),
-        };
-        let survey = Survey {
-            code: "s".into(),
-            questionnaire: Questionnaire {
-                code: "s".into(),
-                version: 1,
-                title: Text::same("s"),
-                respondents: Text::same("all"),
-                questions: vec![question("S"), question("T")],
-                control_total: None,
-            },
-            population: None,
-            distributed: None,
-            invalid_reasons: crate::response::InvalidReason::usual(),
-            measures: Vec::new(),
-        };
-        Project {
-            surveys: vec![survey],
-            ..empty_project("p")
-        }
-    }
-
-    pub(in crate::store) fn key() -> SurveyKey {
-        SurveyKey::new("p", "s")
-    }
-
-    pub(in crate::store) fn serial(text: &str) -> Serial {
-        Serial::read(text).unwrap()
-    }
+    use crate::store::tests::{key, project, serial};
 
     fn open(file: &Path, operator: &str) -> Store {
         let settings = Settings {

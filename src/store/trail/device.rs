@@ -366,8 +366,7 @@ mod tests {
     use super::*;
     use crate::response::{Answer, Missing};
     use crate::store::Settings;
-    use crate::store::review::erasing::tests::{key, project, serial};
-    use crate::store::tests::empty_project;
+    use crate::store::tests::{empty_project, key, project, serial};
 
     struct Machine {
         folder: tempfile::TempDir,
