@@ -107,11 +107,11 @@ struct Settings {
 
 #[cfg(test)]
 mod tests {
-    use super::SurveyKey;
     use crate::indicator::Project;
     use crate::measure::Survey;
     use crate::questionnaire::{Kind as Asked, Limits, Question, Questionnaire, Repeat, Role};
     use crate::response::{InvalidReason, Serial};
+    use crate::store::SurveyKey;
     use crate::text::Text;
 
     /// A project without surveys, for tests of what surrounds it.
