@@ -1,15 +1,18 @@
 //! From files into the store: projects and responses, as the command line and the screens both need it.
 
+mod ahead;
 mod attached;
 mod numbers;
 
 use std::fmt::Write as _;
 use std::io::ErrorKind;
 use std::path::Path;
+use std::thread;
 
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Kind, Result};
+use ahead::read_ahead;
 pub use numbers::numbers;
 
 pub use attached::{FileState, attach_file, completions, file_states, home};
@@ -135,13 +138,16 @@ fn import(
         Ok(rows) => rows,
         Err(findings) => return refused(findings),
     };
-    let mut rows = Counted {
-        rows,
-        read: 0,
-        progress,
-    };
     let hash = hexadecimal(&Sha256::digest(&sample.bytes));
-    match store.import(key, &sample.file, &hash, &mut rows, dry_run) {
+    let imported = thread::scope(|scope| {
+        let mut rows = Counted {
+            rows: read_ahead(scope, rows)?,
+            read: 0,
+            progress,
+        };
+        store.import(key, &sample.file, &hash, &mut rows, dry_run)
+    });
+    match imported {
         Ok(imported) => {
             tracing::info!(responses = imported.responses, dry_run, "imported");
             Ok(Ok(imported))
@@ -192,18 +198,25 @@ fn hexadecimal(bytes: &[u8]) -> String {
     })
 }
 
+/// A row of a file, or what is wrong with it.
+type Read = <ResponseRows<'static> as Iterator>::Item;
+
 /// The rows of a file on their way into the store, counted; the first bad one ends the import.
-struct Counted<'r, 'p> {
-    rows: ResponseRows<'r>,
+struct Counted<'p, R> {
+    rows: R,
     read: u64,
     progress: &'p mut dyn FnMut(u64),
 }
 
-impl Iterator for Counted<'_, '_> {
+impl<R: Iterator<Item = Result<Read>>> Iterator for Counted<'_, R> {
     type Item = Result<ImportedResponse>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let Ok(row) = self.rows.next()? else {
+        let row = match self.rows.next()? {
+            Ok(row) => row,
+            Err(error) => return Some(Err(error)),
+        };
+        let Ok(row) = row else {
             return Some(Err(Error::new(
                 Kind::Input,
                 "文件里有错误",

@@ -9,9 +9,9 @@ use std::cmp::Ordering;
 use rust_decimal::Decimal;
 
 use super::no_opinion::{inside, outside};
-use super::plan::Plan;
+use super::plan::{Plan, Planned};
 use super::{Formula, GroupBy, Groups, Measure, Survey, Tie};
-use crate::questionnaire::Questionnaire;
+use crate::questionnaire::{Question, Questionnaire};
 use crate::response::{Answer, AnswerSheet, Place, Share, Tally, asked};
 
 /// What the name of a spread ends with that is kept for the interval of a pooled rate.
@@ -160,6 +160,42 @@ impl Counting {
         }
     }
 
+    /// Whether what a response comes to is the sum of what each of its answers comes to by itself, so that equal answers
+    /// need to be looked at once: no groups, and closed questions only.
+    pub fn adds_up(&self, questionnaire: &Questionnaire) -> bool {
+        let is_closed = |planned: &Planned| {
+            let question = questionnaire.questions.get(planned.position);
+            question.is_none_or(Question::is_closed)
+        };
+        let mut spreads = self.spreads.iter();
+        spreads.all(|kept| kept.group == Group::One && kept.plan.questions.iter().all(is_closed))
+    }
+
+    /// The names of the spreads, in the order of [`Counting::addends`].
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.spreads.iter().map(|kept| kept.name.as_str())
+    }
+
+    /// What an answer to the question at this position adds to what its response comes to, for each spread.
+    pub fn addends(
+        &self,
+        questionnaire: &Questionnaire,
+        position: usize,
+        answer: &Answer,
+    ) -> Vec<Share> {
+        let of = |kept: &Kept| {
+            let mut share = Share::default();
+            if let Some(question) = questionnaire.questions.get(position) {
+                let planned = kept.plan.questions.iter();
+                for planned in planned.filter(|planned| planned.position == position) {
+                    share.add(addend(&kept.plan, planned, question, answer));
+                }
+            }
+            share
+        };
+        self.spreads.iter().map(of).collect()
+    }
+
     /// What changes when a response goes from one case to another; `None`: not counted.
     pub fn difference(
         &self,
@@ -235,21 +271,27 @@ fn share(questionnaire: &Questionnaire, plan: &Plan, route: &[bool], sheet: &Ans
         let is_asked = route.get(planned.position).copied().unwrap_or(false);
         let question = questionnaire.questions.get(planned.position);
         let answer = sheet.get(planned.position).filter(|_| is_asked);
-        let (Some(question), Some(answer)) = (question, answer) else {
-            continue;
-        };
-        let leaves = match answer {
-            Answer::Missing(reason) => plan.missing.contains(reason),
-            Answer::Choice(code) => planned.leaves.contains(code),
-            _ => false,
-        };
-        if !leaves {
-            let worth = planned.worth.of_answer(question, answer);
-            share.part = share.part.saturating_add(worth);
-            share.whole = share.whole.saturating_add(planned.worth.most(question));
+        if let (Some(question), Some(answer)) = (question, answer) {
+            share.add(addend(plan, planned, question, answer));
         }
     }
     share
+}
+
+/// What one answer adds under a plan; nothing where it leaves the base.
+fn addend(plan: &Plan, planned: &Planned, question: &Question, answer: &Answer) -> Share {
+    let leaves = match answer {
+        Answer::Missing(reason) => plan.missing.contains(reason),
+        Answer::Choice(code) => planned.leaves.contains(code),
+        _ => false,
+    };
+    if leaves {
+        return Share::default();
+    }
+    Share {
+        part: planned.worth.of_answer(question, answer),
+        whole: planned.worth.most(question),
+    }
 }
 
 /// What single responses come to under one measure, for figures that look at them one by one.

@@ -4,16 +4,19 @@
 //! Nothing is ever set invalid by it.
 
 mod found;
+mod look;
 mod times;
 
 use std::collections::BTreeMap;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::{Answer, AnswerSheet, Serial, asked};
-use crate::questionnaire::{Kind, Questionnaire};
+use crate::questionnaire::Questionnaire;
 
 pub use found::{Pattern, PatternFinding, RunBy};
+pub use look::{Line, Look, Looker};
 pub use times::Keying;
+
+use look::{NO_PRINT, Print};
 
 /// From where on something is worth a look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,27 +58,18 @@ pub struct Origin<'a> {
 ///
 /// Of a response it keeps its serial and a hash of its closed answers: about 50 bytes.
 pub struct PatternSearch<'q> {
-    questionnaire: &'q Questionnaire,
+    looker: Looker<'q>,
     thresholds: Thresholds,
-    /// For each question, the scale it is answered on; questions of one scale can make a straight line.
-    scales: Vec<Option<usize>>,
     serials: Names,
     /// The responses that say enough: a hash of their closed answers, and their place in `serials`.
     alike: Vec<(Print, u32)>,
     /// The responses with a straight line, by scale and answer.
-    straight: BTreeMap<(usize, String), Vec<u32>>,
+    straight: BTreeMap<Line, Vec<u32>>,
     /// The answers of the last response of each stack, and the responses in a row that have them.
     runs: BTreeMap<RunBy, (Print, Vec<u32>)>,
     keyed: Vec<(u32, Keying, Print)>,
     found: Vec<(Pattern, Vec<u32>)>,
-    text: String,
 }
-
-/// A hash of the closed answers of a response, wide enough that two texts never share one; [`NO_PRINT`]: they say too little.
-type Print = [u64; 2];
-
-/// What stands for too few answers.
-const NO_PRINT: Print = [0; 2];
 
 /// Texts one behind the other, found by their places.
 #[derive(Default)]
@@ -98,20 +92,11 @@ impl Names {
     }
 }
 
-/// The answers on one scale so far: the first one, how many, and whether all are like it.
-struct Line<'a> {
-    scale: usize,
-    code: &'a str,
-    count: usize,
-    is_straight: bool,
-}
-
 impl<'q> PatternSearch<'q> {
     /// A search that has seen nothing.
     pub fn new(questionnaire: &'q Questionnaire, thresholds: Thresholds) -> Self {
         Self {
-            scales: scales(questionnaire),
-            questionnaire,
+            looker: Looker::new(questionnaire, thresholds),
             thresholds,
             serials: Names::default(),
             alike: Vec::new(),
@@ -119,31 +104,37 @@ impl<'q> PatternSearch<'q> {
             runs: BTreeMap::new(),
             keyed: Vec::new(),
             found: Vec::new(),
-            text: String::new(),
         }
     }
 
     /// Looks at one more response.
     pub fn add(&mut self, serial: &Serial, sheet: &AnswerSheet, origin: Origin<'_>) {
-        let route = asked(self.questionnaire, sheet);
+        let route = asked(self.looker.questionnaire, sheet);
         let codes: Vec<Option<String>> = route
             .iter()
             .enumerate()
             .map(|(position, asked)| sheet.get(position).filter(|_| *asked).map(Answer::to_code))
             .collect();
-        let codes: Vec<Option<&str>> = codes.iter().map(Option::as_deref).collect();
-        self.add_codes(serial.as_str(), &codes, origin);
+        let look = self.looker.look(codes.iter().map(Option::as_deref));
+        let lines = self.looker.lines(look).to_vec();
+        self.add_look(serial.as_str(), look, &lines, origin);
     }
 
-    /// Looks at one more response with these answers, as [`Answer::to_code`] writes them, to the questions by their
-    /// positions; `None` where one is not asked or has no answer.
-    pub fn add_codes(&mut self, serial: &str, codes: &[Option<&str>], origin: Origin<'_>) {
+    /// Takes in what was seen of the next response, with the straight lines that its looker told.
+    pub fn add_look(&mut self, serial: &str, look: Look, lines: &[Line], origin: Origin<'_>) {
         let at = self.serials.push(serial);
-        let print = self.print(codes);
+        let print = look.print;
         if print != NO_PRINT {
             self.alike.push((print, at));
         }
-        self.note_straight_lines(at, codes);
+        for line in lines {
+            match self.straight.get_mut(line) {
+                Some(places) => places.push(at),
+                None => {
+                    self.straight.insert(line.clone(), vec![at]);
+                }
+            }
+        }
         self.follow(RunBy::Batch(origin.batch.map(str::to_owned)), at, print);
         if let Some(name) = origin.interviewer.filter(|name| !name.is_empty()) {
             self.follow(RunBy::Interviewer(name.to_owned()), at, print);
@@ -186,7 +177,7 @@ impl<'q> PatternSearch<'q> {
             }
         }
         drop(alike);
-        for ((_, answer), places) in std::mem::take(&mut self.straight) {
+        for (Line { answer, .. }, places) in std::mem::take(&mut self.straight) {
             self.found.push((Pattern::StraightLine { answer }, places));
         }
         self.sorted()
@@ -204,60 +195,6 @@ impl<'q> PatternSearch<'q> {
                 serials: places.into_iter().filter_map(name).collect(),
             })
             .collect()
-    }
-
-    /// The hash of the answers to all closed questions; [`NO_PRINT`] where too few are given to say anything.
-    fn print(&mut self, codes: &[Option<&str>]) -> Print {
-        self.text.clear();
-        let mut given = 0;
-        for (question, code) in self.questionnaire.questions.iter().zip(codes) {
-            if question.is_closed() {
-                given += usize::from(code.is_some_and(|code| !code.starts_with('#')));
-                self.text.push_str(code.unwrap_or_default());
-                self.text.push(' ');
-            }
-        }
-        if given < self.thresholds.answers {
-            return NO_PRINT;
-        }
-        let half = |seed: u64| {
-            let mut hasher = DefaultHasher::new();
-            seed.hash(&mut hasher);
-            self.text.hash(&mut hasher);
-            hasher.finish().max(1)
-        };
-        [half(1), half(2)]
-    }
-
-    /// Notes the scales on which every answer given is the same.
-    fn note_straight_lines(&mut self, at: u32, codes: &[Option<&str>]) {
-        let mut lines: Vec<Line<'_>> = Vec::new();
-        for (scale, code) in self.scales.iter().zip(codes) {
-            let (Some(scale), Some(code)) = (*scale, *code) else {
-                continue;
-            };
-            if code.starts_with('#') {
-                continue;
-            }
-            match lines.iter_mut().find(|line| line.scale == scale) {
-                Some(line) => {
-                    line.count += 1;
-                    line.is_straight &= line.code == code;
-                }
-                None => lines.push(Line {
-                    scale,
-                    code,
-                    count: 1,
-                    is_straight: true,
-                }),
-            }
-        }
-        for line in lines {
-            if line.is_straight && line.count >= self.thresholds.answers {
-                let key = (line.scale, line.code.to_owned());
-                self.straight.entry(key).or_default().push(at);
-            }
-        }
     }
 
     /// Goes on with the run of a stack, or ends it and begins another.
@@ -286,32 +223,6 @@ impl<'q> PatternSearch<'q> {
             self.found.push((Pattern::Run(by), row.to_vec()));
         }
     }
-}
-
-/// The scale of each question: points with the same full mark and step, or the same options; `None`: no scale.
-fn scales(questionnaire: &Questionnaire) -> Vec<Option<usize>> {
-    let mut known: Vec<String> = Vec::new();
-    let questions = questionnaire.questions.iter();
-    let name = questions.map(|question| match &question.kind {
-        Kind::Score { full_mark, step } => Some(format!("{full_mark} {step}")),
-        Kind::Single => {
-            let options = question.options.iter();
-            let options: Vec<String> = options
-                .map(|option| format!("{}={}", option.code, option.label.zh))
-                .collect();
-            Some(options.join(" "))
-        }
-        _ => None,
-    });
-    name.map(|name| {
-        let name = name?;
-        let place = known.iter().position(|known| *known == name);
-        Some(place.unwrap_or_else(|| {
-            known.push(name);
-            known.len() - 1
-        }))
-    })
-    .collect()
 }
 
 #[cfg(test)]

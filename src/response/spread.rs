@@ -17,6 +17,14 @@ pub struct Share {
     pub whole: Decimal,
 }
 
+impl Share {
+    /// Adds what another answer comes to.
+    pub fn add(&mut self, other: Self) {
+        self.part = self.part.saturating_add(other.part);
+        self.whole = self.whole.saturating_add(other.whole);
+    }
+}
+
 /// One count of a spread: the responses of a group that come to the same.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {

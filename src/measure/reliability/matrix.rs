@@ -42,6 +42,26 @@ impl Symmetric {
         self.cells[row * self.size + column] += amount;
     }
 
+    /// Adds the products of these values, taken pair by pair, times a weight, to the upper half alone.
+    pub fn add_products(&mut self, values: &[f64], weight: f64) {
+        let rows = self.cells.chunks_exact_mut(self.size);
+        for (at, (row, value)) in rows.zip(values).enumerate() {
+            let weighted = value * weight;
+            for (cell, other) in row[at..].iter_mut().zip(&values[at..]) {
+                *cell += weighted * other;
+            }
+        }
+    }
+
+    /// Gives the lower half what the upper one holds.
+    pub fn mirror(&mut self) {
+        for row in 0..self.size {
+            for column in 0..row {
+                self.cells[row * self.size + column] = self.at(column, row);
+            }
+        }
+    }
+
     /// The sum of a row.
     pub fn row_sum(&self, row: usize) -> f64 {
         (0..self.size).map(|column| self.at(row, column)).sum()

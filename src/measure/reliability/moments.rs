@@ -2,7 +2,7 @@
 
 use super::matrix::Symmetric;
 
-/// Gathers the points of complete responses.
+/// Gathers the points of complete responses; of the products the upper half, until it is finished.
 ///
 /// The sums are those of differences from the running mean (Welford 1962), so that a million responses lose no
 /// digits that matter.
@@ -53,19 +53,17 @@ impl Collector {
         }
         self.moments.complete += 1;
         let n = self.moments.complete as f64;
+        let share = 1.0 / n;
         let means = self.moments.means.iter_mut();
         for ((difference, mean), value) in self.differences.iter_mut().zip(means).zip(&self.values)
         {
             *difference = value - *mean;
-            *mean += *difference / n;
+            *mean += *difference * share;
         }
         let weight = (n - 1.0) / n;
-        for row in 0..questions {
-            for column in 0..questions {
-                let product = self.differences[row] * self.differences[column] * weight;
-                self.moments.products.add(row, column, product);
-            }
-        }
+        self.moments
+            .products
+            .add_products(&self.differences, weight);
     }
 
     /// Takes in what another collector gathered from other responses (Chan, Golub and `LeVeque` 1979).
@@ -81,7 +79,7 @@ impl Collector {
             .map(|at| theirs.means[at] - mine.means[at])
             .collect();
         for row in 0..questions {
-            for column in 0..questions {
+            for column in row..questions {
                 let product = between[row] * between[column] * (a * b / (a + b));
                 let product = theirs.products.at(row, column) + product;
                 mine.products.add(row, column, product);
@@ -92,7 +90,8 @@ impl Collector {
     }
 
     /// What was gathered.
-    pub fn finish(self) -> Moments {
+    pub fn finish(mut self) -> Moments {
+        self.moments.products.mirror();
         self.moments
     }
 }

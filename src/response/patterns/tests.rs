@@ -1,7 +1,7 @@
 //! The patterns on the 26 published papers, and on times made for it.
 
 use super::*;
-use crate::questionnaire::{Question, Role};
+use crate::questionnaire::{Kind, Question, Role};
 use crate::response::Missing;
 use crate::text::Text;
 use rust_decimal::Decimal;

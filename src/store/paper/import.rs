@@ -16,6 +16,8 @@ use crate::response::{
 use crate::store::file::json::json;
 use crate::store::row::counts::Standing;
 use crate::store::row::definitions::Known;
+use crate::store::stack::counted::Counted;
+use crate::store::stack::scan::Finder;
 use crate::store::trail::audit::Event;
 use crate::store::{Store, SurveyKey};
 use crate::trail::{Action, BroughtFields, first_open, hexadecimal};
@@ -243,6 +245,9 @@ struct Writer<'a> {
     /// The event that will say what was imported.
     event: i64,
     now: i64,
+    /// Where equal answers can be counted as one: the answers of the responses.
+    counted: Option<(Finder<'a>, Counted)>,
+    /// What the other responses gain.
     tally: Tally,
     standings: BTreeMap<Standing, u64>,
     range: Option<(Serial, Serial)>,
@@ -258,7 +263,12 @@ impl<'a> Writer<'a> {
     fn new(store: &'a Store, known: &'a Known, [event, at]: [i64; 2]) -> Result<Self> {
         let connection = &store.connection;
         let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
+        let positions: Vec<usize> = (0..known.numbers.len()).collect();
+        let finder = Finder::new(known, &positions)?;
+        let adds_up = known.counting.adds_up(known.questionnaire());
         Ok(Self {
+            counted: (adds_up && !finder.is_conditional())
+                .then(|| (finder, Counted::new(known, &positions))),
             store,
             known,
             add_response: connection.prepare_cached(
@@ -309,7 +319,11 @@ impl<'a> Writer<'a> {
         };
         let answers = self.packed(response, version)?;
         self.write_response(response, standing, &answers, next, version)?;
-        if standing.is_counted() {
+        if !standing.is_counted() {
+        } else if let Some((finder, counted)) = &mut self.counted {
+            let fields = finder.find(&answers, version)?;
+            counted.add(self.known, version, &fields)?;
+        } else {
             let batch = self.store.batch_where_needed(self.known, standing.batch)?;
             let case = Case {
                 sheet: &response.answers,
@@ -448,7 +462,11 @@ impl<'a> Writer<'a> {
         for (batch, times) in &self.arrivals {
             self.store.count_arrivals(*batch, *times)?;
         }
-        self.store.add_to_tally(self.known, &self.tally)?;
+        let tally = match &self.counted {
+            Some((_, counted)) => &counted.tally(self.known)?,
+            None => &self.tally,
+        };
+        self.store.add_to_tally(self.known, tally)?;
         let imported = Imported {
             responses: self.standings.values().sum(),
             first,

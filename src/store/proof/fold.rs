@@ -22,7 +22,7 @@ use crate::store::row::counts::Standing;
 use crate::store::row::definitions::Known;
 use crate::store::row::papers::state;
 use crate::store::second::comparisons::{compared, decided};
-use crate::store::stack::groups::Counted;
+use crate::store::stack::counted::Counted;
 use crate::store::stack::scan::Finder;
 use crate::text::{Finding, Text};
 use crate::trail::{
@@ -226,7 +226,7 @@ impl Store {
             let packed = row.get_ref(4)?.as_str().map_err(rusqlite::Error::from)?;
             fold.response(&filed, packed, findings)?;
         }
-        fold.end(&positions, findings)
+        fold.end(findings)
     }
 
     fn codes(&self, known: &Known) -> Result<Codes> {
@@ -410,9 +410,13 @@ impl Fold<'_> {
         if !standing.is_counted() {
             return Ok(());
         }
-        if self.known.counting.is_plain() && !self.finder.is_conditional() {
+        let counting = &self.known.counting;
+        if counting.adds_up(self.known.questionnaire()) && !self.finder.is_conditional() {
             let fields = self.finder.find(packed, filed.paper.version)?;
-            self.counted.add(filed.paper.version, &fields);
+            let counted = self.counted.add(self.known, filed.paper.version, &fields);
+            if counted.is_err() {
+                findings.add(unreadable_answer(self.known, &filed.serial));
+            }
             return Ok(());
         }
         let Some(sheet) = filed.paper.sheet(&self.known.form()) else {
@@ -424,7 +428,6 @@ impl Fold<'_> {
             sheet: &sheet,
             batch: batch.as_deref(),
         };
-        let counting = &self.known.counting;
         let questionnaire = self.known.questionnaire();
         counting.add(questionnaire, &mut self.sums.tally, case, 1);
         Ok(())
@@ -696,9 +699,9 @@ impl Fold<'_> {
     }
 
     /// Holds the sums over all responses against what is told.
-    fn end(mut self, positions: &[usize], findings: &mut Findings) -> Result<Sums> {
+    fn end(mut self, findings: &mut Findings) -> Result<Sums> {
         let (store, known) = (self.store, self.known);
-        match self.counted.tally(known, positions) {
+        match self.counted.tally(known) {
             Ok(tally) => self.sums.tally = self.sums.tally.plus(&tally),
             Err(_) => findings.add(unreadable_answer(known, "?")),
         }

@@ -4,16 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::counted::Counted;
 use super::placed::FREE;
 use super::responses::serial;
 use super::scan::Numbering;
 use crate::error::Result;
 use crate::measure::Case;
 use crate::measure::crosstab::{Category, CrossTable, Grouping, Pair};
-use crate::questionnaire::Kind;
-use crate::response::packed::Field;
-use crate::response::{Bucket, Missing, Serial, Tally, stored};
-use crate::store::file::error::unreadable;
+use crate::response::{Bucket, Serial, Tally};
 use crate::store::file::json::json;
 use crate::store::row::definitions::Known;
 use crate::store::row::papers::sheet_of;
@@ -80,13 +78,13 @@ impl Store {
         // A tally needs the version of each response.
         let columns = placing.columns(", 0");
         let batches = self.names_of_batches(&known, &Grouping::Batch)?;
-        let is_plain = known.counting.is_plain();
+        let adds_up = known.counting.adds_up(known.questionnaire());
         let begin = || GroupCounts::new(&known, &positions);
         let parts = self.scan(&known, &placing.scan(&columns), begin, |sum, row| {
             let fields = placing.find(row)?;
             let counted = sum.group(placing.text(0, row, &fields)?);
-            counted.add(row.get(1)?, placing.others(&fields));
-            if !is_plain {
+            counted.add(&known, row.get(1)?, placing.others(&fields))?;
+            if !adds_up {
                 let sheet = sheet_of(&known, row, [0, 1])?;
                 let batch = row.get::<_, Option<i64>>(2)?;
                 let case = Case {
@@ -104,7 +102,7 @@ impl Store {
             for (text, counted) in part.groups() {
                 let code = placing.place(0, grouping, text);
                 let tally = tallies.entry(code).or_default();
-                *tally = tally.plus(&counted.tally(&known, &positions)?);
+                *tally = tally.plus(&counted.tally(&known)?);
             }
         }
         let found: BTreeSet<Option<String>> = tallies.keys().cloned().collect();
@@ -291,111 +289,6 @@ impl<'a> GroupCounts<'a> {
         let texts = self.numbering.texts().iter().map(String::as_str);
         texts.zip(&self.groups)
     }
-}
-
-/// How often each answer to a question was met; of a question that is open, only that there was one.
-#[derive(Default)]
-struct AnswerCounts {
-    numbering: Numbering,
-    counts: Vec<i64>,
-    is_open: bool,
-    /// How often an open question has an answer.
-    given: i64,
-}
-
-impl AnswerCounts {
-    fn count(&mut self, signs: &str) {
-        if self.is_open && !signs.is_empty() && !is_reason(signs) {
-            self.given += 1;
-            return;
-        }
-        let number = self.numbering.number(signs);
-        if number == self.counts.len() {
-            self.counts.push(0);
-        }
-        self.counts[number] += 1;
-    }
-}
-
-/// How many responses of one category gave which answer.
-pub(in crate::store) struct Counted {
-    /// Responses by the version of the questionnaire.
-    versions: BTreeMap<u32, i64>,
-    /// For each question of the measures, the answers.
-    answers: Vec<AnswerCounts>,
-    /// What the responses come to, for measures that look at whole ones.
-    spread: Tally,
-}
-
-impl Counted {
-    /// Nothing counted, over the questions at these positions.
-    pub(in crate::store) fn new(known: &Known, positions: &[usize]) -> Self {
-        let questions = &known.questionnaire().questions;
-        let none = positions.iter().map(|position| AnswerCounts {
-            is_open: questions
-                .get(*position)
-                .is_some_and(|question| !has_codes(&question.kind)),
-            ..AnswerCounts::default()
-        });
-        Self {
-            versions: BTreeMap::new(),
-            answers: none.collect(),
-            spread: Tally::new(),
-        }
-    }
-
-    /// Counts a response with these answers to the questions.
-    pub(in crate::store) fn add(&mut self, version: u32, fields: &[Field<'_>]) {
-        *self.versions.entry(version).or_default() += 1;
-        for (field, answers) in fields.iter().zip(&mut self.answers) {
-            answers.count(field.signs());
-        }
-    }
-
-    /// The tally of the responses counted, over the questions at these positions.
-    pub(in crate::store) fn tally(&self, known: &Known, positions: &[usize]) -> Result<Tally> {
-        let mut tally = Tally::new();
-        tally.responses = self.versions.values().sum();
-        for (position, answers) in positions.iter().zip(&self.answers) {
-            let (question, _) = known.question(*position)?;
-            let broken = || unreadable(&format!("{} {}", known.key, question.code));
-            for (signs, count) in answers.numbering.texts().iter().zip(&answers.counts) {
-                if signs.is_empty() {
-                    continue;
-                }
-                let code = Field::Quoted(signs).code().flatten().ok_or_else(broken)?;
-                let answer = stored::read(&question.kind, &code).ok_or_else(broken)?;
-                tally.add_answer(*position, &answer, *count);
-            }
-            if answers.given > 0 {
-                tally.count(*position, Bucket::Answered, answers.given);
-            }
-        }
-        for (version, count) in &self.versions {
-            for position in known.questionnaire().later_than(*version) {
-                // Whether the skips would have led to a later question is not known where it is asked conditionally.
-                let always = known.question(position)?.0.ask_if.is_empty();
-                if always && positions.contains(&position) {
-                    tally.count(position, Bucket::Missing(Missing::NotInVersion), *count);
-                }
-            }
-        }
-        tally.spreads.clone_from(&self.spread.spreads);
-        Ok(tally)
-    }
-}
-
-/// Whether the answers to a question of this kind are counted by what they are.
-const fn has_codes(kind: &Kind) -> bool {
-    match kind {
-        Kind::Single | Kind::Multiple | Kind::Score { .. } => true,
-        Kind::Number { .. } | Kind::Text | Kind::Date => false,
-    }
-}
-
-/// Whether this stands for a missing reason, and not for a text that begins like one.
-fn is_reason(signs: &str) -> bool {
-    signs.starts_with('#') && !signs.starts_with("##")
 }
 
 /// The sizes of the categories of a question, from the counts of the stack.

@@ -5,10 +5,11 @@ use std::collections::HashMap;
 
 use rusqlite::Row;
 
-use super::scan::Finder;
+use super::scan::{Finder, Scan};
 use crate::error::Result;
 use crate::measure::crosstab::Grouping;
-use crate::response::patterns::{Origin, PatternFinding, PatternSearch, Thresholds};
+use crate::response::packed::Field;
+use crate::response::patterns::{Look, Looker, Origin, PatternFinding, PatternSearch, Thresholds};
 use crate::response::{Batch, State, asked};
 use crate::store::file::error::unreadable;
 use crate::store::row::definitions::Known;
@@ -17,6 +18,30 @@ use crate::store::{Store, SurveyKey};
 
 /// The pages kept in memory while a stack is read once, as `SQLite` takes it: 4 MB.
 const SCAN_CACHE: i64 = -4096;
+
+/// A response that was looked at.
+struct Seen {
+    id: i64,
+    batch: Option<i64>,
+    look: Look,
+}
+
+/// What was seen of the response in this row; `last`: where the one before lay in its part, which is nearly always next to it.
+fn seen_of<'s, 'q>(
+    looks: &'s [(Looker<'q>, Vec<Seen>)],
+    id: i64,
+    last: &mut usize,
+) -> Option<(&'s Looker<'q>, &'s Seen)> {
+    let is_in = |seen: &[Seen]| seen.last().is_some_and(|last| last.id >= id);
+    let (looker, seen) = looks.iter().find(|(_, seen)| is_in(seen))?;
+    let next = *last + 1;
+    if seen.get(next).is_none_or(|seen| seen.id != id) {
+        *last = seen.binary_search_by_key(&id, |seen| seen.id).ok()?;
+    } else {
+        *last = next;
+    }
+    Some((looker, &seen[*last]))
+}
 
 impl Store {
     /// Patterns in the valid responses keyed to the end that are worth a look; nothing is changed by it.
@@ -27,47 +52,72 @@ impl Store {
         survey: &SurveyKey,
         thresholds: Thresholds,
     ) -> Result<Vec<PatternFinding>> {
+        let known = self.known(survey)?;
+        let looks = self.looks(&known, thresholds)?;
         // Read once, in order: more pages in memory would only be in the way of what is found.
-        let search = || self.reading(|| self.search_patterns(survey, thresholds));
+        let search = || self.reading(|| self.search_patterns(&known, thresholds, &looks));
         self.with_cache(SCAN_CACHE, search)
     }
 
+    /// What each counted response shows by itself, in the order of their rows, part by part.
+    fn looks<'q>(
+        &self,
+        known: &'q Known,
+        thresholds: Thresholds,
+    ) -> Result<Vec<(Looker<'q>, Vec<Seen>)>> {
+        let positions: Vec<usize> = (0..known.numbers.len()).collect();
+        let finder = Finder::new(known, &positions)?;
+        let scan = Scan {
+            columns: "answers, version, response.id, batch",
+            joins: "",
+        };
+        let begin = || (Looker::new(known.questionnaire(), thresholds), Vec::new());
+        self.scan(known, &scan, begin, |(looker, seen), row| {
+            let packed = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+            let fields = finder.find(packed, row.get(1)?)?;
+            let codes = fields.iter().map(|field| match field {
+                Field::Open => None,
+                field => Some(field.signs()),
+            });
+            let look = looker.look(codes);
+            let (id, batch) = (row.get(2)?, row.get(3)?);
+            seen.push(Seen { id, batch, look });
+            Ok(())
+        })
+    }
+
+    /// Searches the responses that were looked at, in the order of their serials.
     fn search_patterns(
         &self,
-        survey: &SurveyKey,
+        known: &Known,
         thresholds: Thresholds,
+        looks: &[(Looker<'_>, Vec<Seen>)],
     ) -> Result<Vec<PatternFinding>> {
-        let known = self.known(survey)?;
-        let keyings = self.keyings(survey)?;
+        let keyings = self.keyings(&known.key)?;
         let batches: HashMap<i64, Batch> = self
-            .batch_rows(&known)?
+            .batch_rows(known)?
             .into_iter()
             .map(|row| (row.id, row.batch))
             .collect();
         let mut search = PatternSearch::new(known.questionnaire(), thresholds);
-        let positions: Vec<usize> = (0..known.numbers.len()).collect();
-        let finder = Finder::new(&known, &positions)?;
         let mut statement = self.connection.prepare(
-                "SELECT answers, version, serial, batch FROM response
-                 WHERE survey = ?1 AND state <> 'open' AND invalid IS NULL ORDER BY sort_key, serial",
-            )?;
+            "SELECT id, serial FROM response WHERE survey = ?1 ORDER BY sort_key, serial",
+        )?;
         let mut rows = statement.query([known.id])?;
+        let mut last = 0;
         while let Some(row) = rows.next()? {
-            let packed = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
-            let fields = finder.find(packed, row.get(1)?)?;
-            let codes = fields.iter().map(|field| field.code()).collect();
-            let codes: Option<Vec<Option<Cow<'_, str>>>> = codes;
-            let codes = codes.ok_or_else(|| unreadable("response.answers"))?;
-            let codes: Vec<Option<&str>> = codes.iter().map(Option::as_deref).collect();
-            let serial = row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
-            let batch: Option<i64> = row.get(3)?;
-            let batch = batch.and_then(|batch| batches.get(&batch));
+            let id: i64 = row.get(0)?;
+            let Some((looker, seen)) = seen_of(looks, id, &mut last) else {
+                continue;
+            };
+            let serial = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+            let batch = seen.batch.and_then(|batch| batches.get(&batch));
             let origin = Origin {
                 batch: batch.map(|batch| batch.code.as_str()),
                 interviewer: batch.map(|batch| batch.interviewer.as_str()),
                 keying: keyings.get(serial),
             };
-            search.add_codes(serial, &codes, origin);
+            search.add_look(serial, seen.look, looker.lines(seen.look), origin);
         }
         Ok(search.end())
     }

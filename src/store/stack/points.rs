@@ -72,10 +72,12 @@ impl Store {
         each: impl Fn(&mut T, &[Option<f64>]) + Sync,
     ) -> Result<Vec<T>> {
         let finder = Finder::new(known, positions)?;
-        let scan = Scan {
-            columns: "answers, version",
-            joins: "",
+        let columns = if finder.is_conditional() {
+            "answers, version"
+        } else {
+            "answers, 0"
         };
+        let scan = Scan { columns, joins: "" };
         let begin = || (begin(), Worths::new(positions.len()), Vec::new());
         let sums = self.scan(known, &scan, begin, |(sum, worths, points), row| {
             let packed = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;

@@ -250,8 +250,8 @@ pub(in crate::store) struct Found<'r> {
     count: usize,
 }
 
-/// So many fields are few: as a cross-table looks for.
-const FEW: usize = 4;
+/// So many fields are few: as most scales have.
+const FEW: usize = 12;
 
 impl Found<'_> {
     fn of(count: usize) -> Self {
@@ -295,6 +295,8 @@ impl DerefMut for Found<'_> {
 #[derive(Debug, Default)]
 pub(in crate::store) struct Numbering {
     texts: Vec<String>,
+    /// For 0 to 9 and for 00 to 99, as points are mostly written: the number behind the one that each has; 0: none yet.
+    short: Vec<u32>,
     /// For each text its signs as a number; [`LONG`] for one that is longer.
     keys: Vec<u64>,
     /// The numbers of all texts, once there are many, and of long ones.
@@ -310,6 +312,21 @@ const MOST_IN_A_ROW: usize = 32;
 impl Numbering {
     /// The number of a text.
     pub(in crate::store) fn number(&mut self, text: &str) -> usize {
+        let Some(short) = short(text) else {
+            return self.search(text);
+        };
+        match self.short.get(short) {
+            Some(behind) if *behind > 0 => *behind as usize - 1,
+            _ => {
+                let number = self.search(text);
+                self.short.resize(SHORT, 0);
+                self.short[short] = number as u32 + 1;
+                number
+            }
+        }
+    }
+
+    fn search(&mut self, text: &str) -> usize {
         let key = key(text);
         if key != LONG {
             let few = &self.keys[..self.keys.len().min(MOST_IN_A_ROW)];
@@ -332,6 +349,19 @@ impl Numbering {
     /// The texts by their numbers.
     pub(in crate::store) fn texts(&self) -> &[String] {
         &self.texts
+    }
+}
+
+/// How many texts of one or two digits there are.
+const SHORT: usize = 110;
+
+/// The place of one or two digits among all such texts.
+fn short(text: &str) -> Option<usize> {
+    let digit = |byte: u8| byte.is_ascii_digit().then(|| usize::from(byte - b'0'));
+    match text.as_bytes() {
+        [one] => digit(*one),
+        [ten, one] => Some(10 + 10 * digit(*ten)? + digit(*one)?),
+        _ => None,
     }
 }
 
@@ -359,7 +389,7 @@ mod tests {
                 1 => format!("a long text, number {at}"),
                 _ => format!("{at}号"),
             })
-            .chain([String::new(), "12345678".to_owned(), "123456789".to_owned()])
+            .chain(["", "12345678", "123456789", "07", "00"].map(str::to_owned))
             .collect();
         for _ in 0..2 {
             for (number, text) in texts.iter().enumerate() {
