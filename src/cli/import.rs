@@ -1,7 +1,7 @@
 //! `manyi import`: responses from CSV, all or nothing.
 
 use super::arguments::{Global, Import};
-use super::output::{Progress, complain, plural, say};
+use super::output::{complain, plural, say};
 use super::{findings_error, open};
 use crate::error::{Kind, Result};
 use crate::intake;
@@ -16,15 +16,18 @@ pub(super) fn run(global: &Global, import: &Import) -> Result<()> {
     let language = global.lang;
     let mut store = open::store(global)?;
     store.set_current_batch(&import.survey, import.batch.as_deref())?;
-    let mut progress = Progress::new(language.pick("已读", "read"));
+    let gauge = store.gauge().clone();
+    let mut told = 0;
     let imported = intake::import_file(
         &mut store,
         &import.survey,
         &import.file,
         import.dry_run,
-        &mut |rows| progress.show(rows),
+        &mut |rows| {
+            gauge.add(rows - told);
+            told = rows;
+        },
     );
-    progress.end();
     let imported = match imported? {
         Ok(imported) => imported,
         Err(refused) => {

@@ -42,6 +42,7 @@ mod sample;
 mod score;
 mod summary;
 mod verify;
+mod waiting;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -78,7 +79,9 @@ pub fn main(screens: Screens<'_>) -> ExitCode {
     if let Some(database) = database(&arguments) {
         log::start(&database);
     }
-    match run(arguments, screens) {
+    let done = run(arguments, screens);
+    waiting::end();
+    match done {
         Ok(()) => {
             tracing::info!("ended");
             ExitCode::SUCCESS

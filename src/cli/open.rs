@@ -3,9 +3,9 @@
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-use super::Screens;
 use super::arguments::Global;
 use super::output::complain;
+use super::{Screens, waiting};
 use crate::error::{Error, Kind, Result};
 use crate::store::Store;
 use crate::text::Language;
@@ -42,6 +42,8 @@ pub struct Opening {
 
 /// The opening that the arguments and the environment ask for.
 pub(super) fn opening(global: &Global, store: Store) -> Opening {
+    // The terminal is the screens' from here on.
+    waiting::end();
     Opening {
         store,
         language: global.lang,
@@ -68,6 +70,7 @@ pub(super) fn store_at(global: &Global, path: &Path) -> Result<Store> {
         complain(&finding.render(global.lang));
     }
     tracing::info!(warnings = store.warnings().len(), "opened the database");
+    waiting::begin(store.gauge().clone(), global.lang);
     Ok(store)
 }
 

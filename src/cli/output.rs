@@ -4,11 +4,11 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write};
 use std::path::Path;
 
 use super::arguments::{Delivery, Format, Target};
-use super::findings_error;
+use super::{findings_error, waiting};
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::pretty;
 use crate::formats::{Listing, Report, write_file};
-use crate::text::{Finding, Language, Severity, group_thousands};
+use crate::text::{Finding, Language, Severity};
 
 /// Prints a report in the format asked for.
 pub(super) fn print(
@@ -97,6 +97,7 @@ pub(super) fn is_confirmed([zh, en]: &[impl AsRef<str>; 2], language: Language) 
 }
 
 fn to_standard_output(write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+    waiting::end();
     let mut out = Pipe {
         out: io::stdout().lock(),
         broken: false,
@@ -149,6 +150,7 @@ pub(super) fn say(line: &str) -> Result<()> {
 
 /// Prints on the standard error, where nothing more can be done about a failure.
 pub(super) fn complain(text: &str) {
+    waiting::end();
     let _ = writeln!(io::stderr(), "{text}");
 }
 
@@ -161,37 +163,6 @@ pub(super) fn complain_of(findings: &[Finding], language: Language) -> Result<()
     match findings.iter().filter(is_error).count() {
         0 => Ok(()),
         errors => Err(findings_error(errors, Kind::Findings)),
-    }
-}
-
-/// A count that runs on the standard error while something long is done, where a person sees it.
-pub(super) struct Progress {
-    label: &'static str,
-    shown: bool,
-}
-
-impl Progress {
-    /// Nothing is shown yet.
-    pub(super) fn new(label: &'static str) -> Self {
-        Self {
-            label,
-            shown: false,
-        }
-    }
-
-    /// Shows a count over the one before.
-    pub(super) fn show(&mut self, count: u64) {
-        if io::stderr().is_terminal() {
-            self.shown = true;
-            let _ = write!(io::stderr(), "\r{} {}", self.label, group_thousands(count));
-        }
-    }
-
-    /// Takes it away.
-    pub(super) fn end(&mut self) {
-        if self.shown {
-            let _ = write!(io::stderr(), "\r\u{1b}[K");
-        }
     }
 }
 

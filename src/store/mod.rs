@@ -47,6 +47,7 @@ pub use backup::folder::{Backup, BackupFolder, KEPT, Taken};
 pub use backup::restore::{Restoration, restore};
 pub use field::batches::BatchChange;
 pub use field::registration::{Registered, RegisteredSerial};
+pub use file::gauge::Gauge;
 pub use judging::attachments::{Attached, Attachment};
 pub use judging::judgements::{StoredJudgement, nothing_judged};
 pub use key::SurveyKey;
@@ -90,6 +91,8 @@ pub struct Store {
     /// The row of the batch that responses begun here join, for each survey.
     current_batches: HashMap<SurveyKey, i64>,
     warnings: Vec<Finding>,
+    /// The rows read so far, for whoever waits.
+    gauge: Gauge,
 }
 
 /// What tests set differently.

@@ -14,7 +14,7 @@ use super::file::place::Place;
 use super::file::schema::{Shape, create, other_shape, shape};
 use super::row::changes::Changes;
 use super::trail::device::{Device, device_folder};
-use super::{Settings, Store, USUAL_CACHE};
+use super::{Gauge, Settings, Store, USUAL_CACHE};
 use crate::error::{Error, Kind, Result};
 use crate::text::{Finding, Text};
 
@@ -80,6 +80,11 @@ impl Store {
         Ok(store)
     }
 
+    /// What tells how many rows were read, while a scan of this store goes on.
+    pub fn gauge(&self) -> &Gauge {
+        &self.gauge
+    }
+
     /// Runs something with so many pages kept in memory, as `SQLite` takes it, and has the usual number afterwards,
     /// however it ended.
     pub(super) fn with_cache<T>(&self, pages: i64, run: impl FnOnce() -> Result<T>) -> Result<T> {
@@ -112,6 +117,7 @@ impl Store {
             taken_up: RefCell::default(),
             current_batches: HashMap::new(),
             warnings: warning.into_iter().collect(),
+            gauge: Gauge::default(),
         })
     }
 

@@ -2,6 +2,7 @@
 
 pub(super) mod clock;
 pub(super) mod error;
+pub(super) mod gauge;
 pub(super) mod json;
 pub(super) mod place;
 pub(super) mod schema;

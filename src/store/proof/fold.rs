@@ -210,7 +210,9 @@ impl Store {
         let mut compared = compared.query([known.id])?;
         let mut next_compared: Option<i64> = compared.next()?.map(|row| row.get(0)).transpose()?;
         let mut rows = statement.query([known.id])?;
+        let mut read = self.gauge().begin();
         while let Some(row) = rows.next()? {
+            read.add();
             let Some(mut filed) = filed(row)? else {
                 let serial: String = row.get(15)?;
                 findings.add(unreadable_answer(known, &serial));

@@ -178,7 +178,9 @@ impl Store {
             .prepare(&format!("{EVENTS} ORDER BY event.id"))?;
         let mut rows = statement.query([])?;
         let mut due = 1;
+        let mut counted = self.gauge().begin();
         while let Some(row) = rows.next()? {
+            counted.add();
             let read = walk.read(row)?;
             let id = read.id;
             if id != due || !walk.follows(&read) {

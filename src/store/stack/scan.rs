@@ -53,11 +53,14 @@ impl Store {
     ) -> Result<Vec<T>> {
         let counted = COUNTED.replace("{joins}", scan.joins);
         let sql = format!("SELECT {} {counted}", scan.columns);
+        let gauge = self.gauge();
         let read = |connection: &Connection, part: &RangeInclusive<i64>| -> Result<T> {
             let mut sum = begin();
             let mut statement = connection.prepare(&sql)?;
             let mut rows = statement.query((known.id, part.start(), part.end()))?;
+            let mut read = gauge.begin();
             while let Some(row) = rows.next()? {
+                read.add();
                 each(&mut sum, row)?;
             }
             Ok(sum)
