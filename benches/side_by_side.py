@@ -7,8 +7,9 @@
 Writes made-up papers to a CSV file, imports them with each build, and lets all sides answer the same questions in turns:
 the whole process of ours against the whole process of the build before, and against the query alone of DuckDB and polars
 (without starting Python, reading the CSV file). What is not installed is named and left out: DuckDB and polars are Python
-modules (`pip install duckdb polars`), PSPP the program (`apt install pspp`). The figures of all sides must agree, or the
-script ends with an error. Prints medians, ratios and peak memory.
+modules (`pip install duckdb polars`), PSPP the program (`apt install pspp`), R with its survey package likewise
+(`apt install r-cran-survey`): its design and mean alone, without starting and reading. The figures of all sides must agree,
+or the script ends with an error. Prints medians, ratios and peak memory.
 """
 
 import argparse
@@ -119,6 +120,10 @@ COMMANDS = {
 }
 
 
+# What earlier builds cannot do.
+OURS = {"by design": ("design", SURVEY, "--format", "json")}
+
+
 def take_turns(builds, found, programs):
     """Times every command of every build and every query of every peer, in turns."""
     taken, memory = {}, {}
@@ -128,6 +133,10 @@ def take_turns(builds, found, programs):
                 _, seconds, megabytes = build.run(*arguments)
                 taken.setdefault((what, build.name), []).append(seconds)
                 memory[what, build.name] = max(megabytes, memory.get((what, build.name), 0))
+        for what, arguments in OURS.items():
+            _, seconds, megabytes = builds[0].run(*arguments)
+            taken.setdefault((what, builds[0].name), []).append(seconds)
+            memory[what, builds[0].name] = max(megabytes, memory.get((what, builds[0].name), 0))
         for module, what, program in programs:
             result, seconds = query(module, program)
             taken.setdefault((what, module), []).append(seconds)
@@ -193,6 +202,35 @@ def main():
             print(f"PSPP's sums of the same file: {pspp(folder, papers, due):.1f} s, the whole process")
         else:
             print("PSPP is not here (apt install pspp): left out")
+        if shutil.which("Rscript"):
+            print_r(builds[0], folder, papers, statistics.median(taken["by design", builds[0].name]))
+        else:
+            print("R is not here (apt install r-cran-survey): left out")
+
+
+def print_r(build, folder, papers, ours):
+    """svydesign and svyratio of the same responses; its interval must be that of `manyi design`."""
+    script = folder / "design.R"
+    script.write_text(
+        "suppressPackageStartupMessages(library(survey))\n"
+        f"papers <- read.csv('{papers}', na.strings = '#illegible')[, 2:10]\n"
+        "sums <- data.frame(part = rowSums(papers, na.rm = TRUE), whole = 10 * rowSums(!is.na(papers)), one = 1)\n"
+        "begun <- proc.time()[[3]]\n"
+        "design <- svydesign(~1, weights = ~one, data = sums)\n"
+        "mean <- svymean(~part, design)\n"
+        "seconds <- proc.time()[[3]] - begun\n"
+        "ends <- confint(svyratio(~part, ~whole, design), df = degf(design))\n"
+        "cat(seconds, sprintf('%.6f', 100 * ends))\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(["Rscript", "--vanilla", script], check=True, capture_output=True, text=True)
+    seconds, *ends = done.stdout.split()
+    found = json.loads(build.run(*OURS["by design"], reads=True)[0])
+    interval = next(one["interval"] for one in found if one["formula"] == "score-rate")
+    if [interval["low"], interval["high"]] != ends:
+        sys.exit(f"R comes to {ends}, not {interval}")
+    ratio = float(seconds) / ours
+    print(f"R's svydesign and svymean alone: {float(seconds):.1f} s, {ratio:.0f} times as long as manyi design with all of it")
 
 
 def pspp(folder, papers, due):

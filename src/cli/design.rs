@@ -1,7 +1,5 @@
 //! `manyi design`: a measure with its interval as the sample was drawn: strata, clusters, weights, known shares.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::arguments::{Format, Global};
 use super::crosstab::grouping;
 use super::figure_arguments::{DesignArguments, LonelyWord};
@@ -10,22 +8,10 @@ use super::output::{deliver_text, list};
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::{Cell, Listing, cell, columns, nested};
 use crate::measure::crosstab::Grouping;
-use crate::measure::design::{Change, Collector, Design, Drawn, Estimate, Lonely, change};
+use crate::measure::design::{Change, Design, Estimate, Lonely, change};
 use crate::measure::{Measure, ResponseShares, Survey};
-use crate::response::{Answer, AnswerSheet, State};
-use crate::store::{ResponseRow, Store, SurveyKey};
+use crate::store::{Drawing, Store, SurveyKey};
 use crate::text::Language;
-use rust_decimal::prelude::ToPrimitive;
-
-/// How the responses of a survey were drawn, resolved against its questionnaire.
-struct Drawing {
-    strata: Option<Grouping>,
-    cluster: Option<Grouping>,
-    group: Option<Grouping>,
-    /// The position of the question that holds the weight.
-    weight: Option<usize>,
-    design: Design,
-}
 
 /// One measure by design.
 struct Line<'s> {
@@ -74,17 +60,21 @@ fn measures<'s>(survey: &'s Survey, code: Option<&str>) -> Result<Vec<&'s Measur
     let found = measures.find(|measure| measure.code == code);
     let found = found.ok_or_else(|| unknown_measure(survey, code))?;
     if ResponseShares::of(&survey.questionnaire, found).is_none() {
-        return Err(Error::new(
-            Kind::Usage,
-            format!("{code} 是截尾平均，不能按抽样设计算"),
-            format!("{code} is a trimmed mean, which has no figure by design"),
-        )
-        .hint(
-            "它的区间见 manyi summary",
-            "its interval is in manyi summary",
-        ));
+        return Err(trimmed(code));
     }
     Ok(vec![found])
+}
+
+fn trimmed(code: &str) -> Error {
+    Error::new(
+        Kind::Usage,
+        format!("{code} 是截尾平均，不能按抽样设计算"),
+        format!("{code} is a trimmed mean, which has no figure by design"),
+    )
+    .hint(
+        "它的区间见 manyi summary",
+        "its interval is in manyi summary",
+    )
 }
 
 fn unknown_measure(survey: &Survey, code: &str) -> Error {
@@ -110,36 +100,15 @@ fn estimate(
     measure: &Measure,
     asked: &DesignArguments,
 ) -> Result<Estimate> {
-    let drawing = Drawing::of(survey, asked)?;
-    let weights = drawing.weights(store, key)?;
-    let shares = ResponseShares::of(&survey.questionnaire, measure);
-    let mut collector = Collector::default();
-    store.sheets(key, &mut |row, sheet| {
-        if !counts(row) {
-            return Ok(());
-        }
-        let [stratum, group] =
-            [&drawing.strata, &drawing.group].map(|by| place(by.as_ref(), survey, row, sheet));
-        let cluster = drawing
-            .cluster
-            .as_ref()
-            .map(|by| place(Some(by), survey, row, sheet));
-        let share = shares
-            .as_ref()
-            .map(|shares| shares.of_sheet(&survey.questionnaire, sheet));
-        let share = share.unwrap_or_default();
-        let number = |side: rust_decimal::Decimal| side.to_f64().unwrap_or_default();
-        collector.add(Drawn {
-            stratum: &stratum,
-            cluster: cluster.as_deref(),
-            group: &group,
-            weight: drawing.weight_of(row, sheet, &stratum, &weights)?,
-            part: number(share.part),
-            whole: number(share.whole),
-        });
-        Ok(())
-    })?;
-    Estimate::of(&collector, &drawing.design).map_err(|reason| {
+    let (drawing, design) = (drawing(survey, asked)?, design(asked));
+    let Some(shares) = ResponseShares::of(&survey.questionnaire, measure) else {
+        return Err(trimmed(&measure.code));
+    };
+    let mut collector = store.drawn(key, &shares, &drawing)?;
+    if drawing.weight.is_none() {
+        collector.weigh(&design.population);
+    }
+    Estimate::of(&collector, &design).map_err(|reason| {
         let sentence = reason.sentence();
         Error::new(Kind::Findings, sentence.zh, sentence.en)
     })
@@ -166,126 +135,45 @@ fn changed(
     })
 }
 
-/// Counted are valid responses keyed to the end.
-fn counts(row: &ResponseRow) -> bool {
-    row.state != State::Open && row.invalid.is_none()
-}
-
-/// Where a response stands in a grouping; the same for all without one, and for those that say nothing about it.
-fn place(by: Option<&Grouping>, survey: &Survey, row: &ResponseRow, sheet: &AnswerSheet) -> String {
-    let place = by.and_then(|by| match by {
-        Grouping::Batch => row.batch.clone(),
-        other => {
-            let (position, _) = survey.questionnaire.find(other.question()?)?;
-            let value = sheet.get(position).map(Answer::to_code);
-            other.place(value.as_deref())
-        }
-    });
-    place.unwrap_or_default()
-}
-
-impl Drawing {
-    fn of(survey: &Survey, asked: &DesignArguments) -> Result<Self> {
-        let questionnaire = &survey.questionnaire;
-        let by = |word: &Option<String>| {
-            let found = word.as_ref().map(|word| grouping(word, questionnaire));
-            found.transpose().and_then(|found| match found {
-                Some(Grouping::Mode | Grouping::Interviewer | Grouping::Operator) => {
-                    Err(Error::new(
-                        Kind::Usage,
-                        "抽样设计按题或批次写",
-                        "a sample is drawn by a question or by batch",
-                    )
-                    .hint("例如 --cluster batch", "as in --cluster batch"))
-                }
-                found => Ok(found),
-            })
-        };
-        let weight = asked.weight.as_ref().map(|code| {
-            questionnaire
-                .find(code)
-                .map(|(position, _)| position)
-                .ok_or_else(|| {
-                    Error::new(
-                        Kind::Usage,
-                        format!("问卷里没有题 {code}"),
-                        format!("the questionnaire has no question {code}"),
-                    )
-                })
-        });
-        Ok(Self {
-            strata: by(&asked.strata)?,
-            cluster: by(&asked.cluster)?,
-            group: by(&asked.group)?,
-            weight: weight.transpose()?,
-            design: Design {
-                population: asked.population.iter().cloned().collect(),
-                groups: asked.shares.iter().cloned().collect(),
-                lonely: lonely(asked.lonely),
-            },
+/// How the responses of a survey were drawn, resolved against its questionnaire.
+fn drawing(survey: &Survey, asked: &DesignArguments) -> Result<Drawing> {
+    let questionnaire = &survey.questionnaire;
+    let by = |word: &Option<String>| {
+        let found = word.as_ref().map(|word| grouping(word, questionnaire));
+        found.transpose().and_then(|found| match found {
+            Some(Grouping::Mode | Grouping::Interviewer | Grouping::Operator) => Err(Error::new(
+                Kind::Usage,
+                "抽样设计按题或批次写",
+                "a sample is drawn by a question or by batch",
+            )
+            .hint("例如 --cluster batch", "as in --cluster batch")),
+            found => Ok(found),
         })
-    }
-
-    /// By stratum, how many units there are in the population for each one drawn; none where weights are keyed.
-    fn weights(&self, store: &Store, key: &SurveyKey) -> Result<BTreeMap<String, f64>> {
-        if self.weight.is_some() || self.design.population.is_empty() {
-            return Ok(BTreeMap::new());
-        }
-        let survey = store.survey(key)?;
-        let mut clusters: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        let mut alone: BTreeMap<String, u64> = BTreeMap::new();
-        store.sheets(key, &mut |row, sheet| {
-            if !counts(row) {
-                return Ok(());
-            }
-            let stratum = place(self.strata.as_ref(), &survey, row, sheet);
-            if let Some(by) = &self.cluster {
-                let cluster = place(Some(by), &survey, row, sheet);
-                clusters.entry(stratum).or_default().insert(cluster);
-            } else {
-                *alone.entry(stratum).or_default() += 1;
-            }
-            Ok(())
-        })?;
-        let drawn = clusters
-            .into_iter()
-            .map(|(stratum, names)| (stratum, names.len() as f64));
-        let drawn = drawn.chain(
-            alone
-                .into_iter()
-                .map(|(stratum, count)| (stratum, count as f64)),
-        );
-        Ok(drawn
-            .filter_map(|(stratum, drawn)| {
-                let there = self.design.population.get(&stratum)?;
-                Some((stratum, there / drawn))
-            })
-            .collect())
-    }
-
-    /// How many people a response stands for.
-    fn weight_of(
-        &self,
-        row: &ResponseRow,
-        sheet: &AnswerSheet,
-        stratum: &str,
-        weights: &BTreeMap<String, f64>,
-    ) -> Result<f64> {
-        let Some(position) = self.weight else {
-            return Ok(weights.get(stratum).copied().unwrap_or(1.0));
-        };
-        let keyed = match sheet.get(position) {
-            Some(Answer::Number(number)) => number.to_f64().filter(|weight| *weight > 0.0),
-            _ => None,
-        };
-        keyed.ok_or_else(|| {
-            let serial = &row.serial;
+    };
+    let weight = asked.weight.as_ref().map(|code| {
+        let found = questionnaire.find(code);
+        found.map(|(position, _)| position).ok_or_else(|| {
             Error::new(
-                Kind::Findings,
-                format!("答卷 {serial} 没有大于 0 的权数"),
-                format!("response {serial} has no weight above 0"),
+                Kind::Usage,
+                format!("问卷里没有题 {code}"),
+                format!("the questionnaire has no question {code}"),
             )
         })
+    });
+    Ok(Drawing {
+        strata: by(&asked.strata)?,
+        cluster: by(&asked.cluster)?,
+        group: by(&asked.group)?,
+        weight: weight.transpose()?,
+    })
+}
+
+/// What is known of the population.
+fn design(asked: &DesignArguments) -> Design {
+    Design {
+        population: asked.population.iter().cloned().collect(),
+        groups: asked.shares.iter().cloned().collect(),
+        lonely: lonely(asked.lonely),
     }
 }
 

@@ -312,10 +312,30 @@ impl ResponseShares {
         })
     }
 
+    /// The positions of the questions that it is about.
+    pub fn positions(&self) -> Vec<usize> {
+        let planned = self.plan.questions.iter();
+        planned.map(|planned| planned.position).collect()
+    }
+
+    /// What an answer to the question at this place among [`Self::positions`] adds to what its response comes to.
+    pub fn of_answer(&self, questionnaire: &Questionnaire, place: usize, answer: &Answer) -> Share {
+        let planned = self.plan.questions.get(place);
+        let found = planned.and_then(|planned| {
+            let question = questionnaire.questions.get(planned.position)?;
+            Some(addend(&self.plan, planned, question, answer))
+        });
+        found.unwrap_or_default()
+    }
+
     /// What a response adds to the numerator and to the denominator; 0 and 0 where nothing of it is in the base.
     pub fn of_sheet(&self, questionnaire: &Questionnaire, sheet: &AnswerSheet) -> Share {
         let route = asked(questionnaire, sheet);
-        let pooled = share(questionnaire, &self.plan, &route, sheet);
+        self.of_pooled(share(questionnaire, &self.plan, &route, sheet))
+    }
+
+    /// The same, from the sum of what its answers add.
+    pub fn of_pooled(&self, pooled: Share) -> Share {
         if pooled.whole.is_zero() {
             return Share::default();
         }

@@ -67,6 +67,7 @@ pub use second::keying::{FinishedSecond, SavedSecond};
 pub use second::sample::Draw;
 pub use second::verification::{BatchVerification, Verification};
 pub use stack::behind::ResponseBehind;
+pub use stack::drawn::Drawing;
 pub use stack::figures::SurveyReading;
 pub use stack::patterns::CodedResponse;
 pub use stack::responses::ResponseRow;

@@ -1,6 +1,6 @@
 //! The sums that a figure by design rests on, gathered one response at a time.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// One response as it was drawn, with what it comes to.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +56,13 @@ impl<V: Default> Named<V> {
         &mut self.values[place].1
     }
 
+    /// Every value, to be changed.
+    fn values_mut(&mut self) -> impl Iterator<Item = (&str, &mut V)> {
+        self.values
+            .iter_mut()
+            .map(|(name, value)| (name.as_str(), value))
+    }
+
     /// Every name with its value.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &V)> {
         self.values
@@ -85,9 +92,15 @@ pub struct Collector {
 impl Collector {
     /// Takes one response.
     pub fn add(&mut self, drawn: Drawn<'_>) {
+        self.add_many(drawn, 1);
+    }
+
+    /// Takes so many responses that come to the same and were drawn at the same place.
+    pub fn add_many(&mut self, drawn: Drawn<'_>, count: u64) {
         let of = [1.0, drawn.part, drawn.whole];
-        let weighted = of.map(|value| value * drawn.weight);
-        self.responses += 1;
+        let times = drawn.weight * count as f64;
+        let weighted = of.map(|value| value * times);
+        self.responses += count;
         let kept = self.strata.of(drawn.stratum);
         let cell = kept.cells.of(drawn.group);
         add(&mut cell.sums, weighted);
@@ -95,16 +108,61 @@ impl Collector {
             add(products, of.map(|value| value * weight));
         }
         if drawn.cluster.is_none() {
-            for (squares, weight) in cell.squares.iter_mut().zip(weighted) {
-                add(squares, weighted.map(|value| value * weight));
+            let times = times * drawn.weight;
+            for (squares, one) in cell.squares.iter_mut().zip(of) {
+                add(squares, of.map(|value| value * one * times));
             }
         }
         let Some(cluster) = drawn.cluster else {
-            kept.alone += 1;
+            kept.alone += count;
             return;
         };
         let sums = kept.clusters.of(cluster).of(drawn.group);
         add(sums, weighted);
+    }
+
+    /// Takes what another one gathered of other responses.
+    pub fn merge(&mut self, other: &Self) {
+        self.responses += other.responses;
+        for (name, theirs) in other.strata.iter() {
+            let ours = self.strata.of(name);
+            ours.alone += theirs.alone;
+            for (group, theirs) in theirs.cells.iter() {
+                let cell = ours.cells.of(group);
+                add(&mut cell.sums, theirs.sums);
+                add_all(&mut cell.products, &theirs.products);
+                add_all(&mut cell.squares, &theirs.squares);
+            }
+            for (cluster, theirs) in theirs.clusters.iter() {
+                let ours = ours.clusters.of(cluster);
+                for (group, sums) in theirs.iter() {
+                    add(ours.of(group), *sums);
+                }
+            }
+        }
+    }
+
+    /// Lets each response, taken with a weight of 1, stand for as many people as there are units in the population of
+    /// its stratum for each one drawn; a stratum of which the population is not known stays as it is.
+    pub fn weigh(&mut self, population: &BTreeMap<String, f64>) {
+        for (name, kept) in self.strata.values_mut() {
+            let drawn = kept.clusters.iter().count() as f64 + kept.alone as f64;
+            let Some(weight) = population.get(name).map(|there| there / drawn) else {
+                continue;
+            };
+            for (_, cell) in kept.cells.values_mut() {
+                scale(&mut cell.sums, weight);
+                for (products, squares) in cell.products.iter_mut().zip(&mut cell.squares) {
+                    scale(products, weight);
+                    scale(squares, weight * weight);
+                }
+            }
+            for (_, groups) in kept.clusters.values_mut() {
+                for (_, sums) in groups.values_mut() {
+                    scale(sums, weight);
+                }
+            }
+        }
     }
 
     /// How many responses were taken.
@@ -116,5 +174,17 @@ impl Collector {
 fn add(sums: &mut Sums, values: Sums) {
     for (sum, value) in sums.iter_mut().zip(values) {
         *sum += value;
+    }
+}
+
+fn add_all(products: &mut Products, values: &Products) {
+    for (row, values) in products.iter_mut().zip(values) {
+        add(row, *values);
+    }
+}
+
+fn scale(sums: &mut Sums, by: f64) {
+    for sum in sums {
+        *sum *= by;
     }
 }

@@ -157,3 +157,55 @@ fn a_change_adds_the_variances_of_the_two_samples() {
     close(found.error, 0.05);
     assert!((found.ends[0] - (0.1 - 1.96 * 0.05)).abs() < 1e-4);
 }
+
+// 100 responses in two strata and four clusters, each on its own with the weight of its stratum, beside the same taken
+// together in two parts and weighed afterwards.
+#[test]
+fn responses_taken_together_and_weighed_afterwards_are_the_same_as_one_by_one() {
+    let population: std::collections::BTreeMap<String, f64> =
+        [("north".to_owned(), 80.0), ("south".to_owned(), 300.0)].into();
+    for has_clusters in [true, false] {
+        let mut apart = Collector::default();
+        let mut parts = [Collector::default(), Collector::default()];
+        for at in 0..20u32 {
+            let (stratum, units) = if at % 3 == 0 {
+                ("north", if has_clusters { 4.0 } else { 35.0 })
+            } else {
+                ("south", if has_clusters { 4.0 } else { 65.0 })
+            };
+            let cluster = (at % 4).to_string();
+            let one = Drawn {
+                group: if at % 2 == 0 { "men" } else { "women" },
+                ..drawn(
+                    stratum,
+                    has_clusters.then_some(cluster.as_str()),
+                    f64::from(at % 7),
+                )
+            };
+            for _ in 0..5 {
+                apart.add(Drawn {
+                    weight: population[stratum] / units,
+                    ..one
+                });
+            }
+            parts[usize::from(at > 9)].add_many(one, 5);
+        }
+        let mut together = Collector::default();
+        for part in &parts {
+            together.merge(part);
+        }
+        together.weigh(&population);
+        assert_eq!(together.responses(), apart.responses());
+        let design = Design {
+            population: population.clone(),
+            groups: [("men".to_owned(), 3.0), ("women".to_owned(), 1.0)].into(),
+            ..Design::default()
+        };
+        let [together, apart] = [together, apart].map(|one| Estimate::of(&one, &design).unwrap());
+        close(together.rate, apart.rate);
+        close(together.error, apart.error);
+        assert_eq!(together.degrees, apart.degrees);
+        let [together, apart] = [together, apart].map(|one| one.effect.unwrap());
+        close(together, apart);
+    }
+}

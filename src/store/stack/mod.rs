@@ -4,6 +4,7 @@ pub(super) mod account;
 pub(super) mod asked;
 pub(super) mod behind;
 pub(super) mod counted;
+pub(super) mod drawn;
 pub(super) mod figures;
 pub(super) mod groups;
 pub(super) mod patterns;
