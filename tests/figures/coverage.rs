@@ -5,15 +5,17 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use manyi::measure::crosstab::{Category, GroupedMeasures};
 use manyi::measure::design::{Collector, Design, Drawn, Estimate};
 use manyi::measure::interval::{exact_share, mean_of, wilson};
 use manyi::measure::reliability::agreement;
 use manyi::measure::{
-    Figure, Formula, Fraction, GroupBy, GroupWeight, Groups, Sampling, Survey, Trim, TrimAmount,
-    TrimEnds,
+    Case, Counted, Figure, Formula, Fraction, GroupBy, GroupWeight, Groups, Sampling, Survey, Trim,
+    TrimAmount, TrimEnds, tally,
 };
 use manyi::questionnaire::{Kind, Question, Role};
 use manyi::response::{Answer, AnswerSheet};
+use manyi::text::Text;
 use rust_decimal::Decimal;
 
 use super::made_up::{Chance, computed, question, score, survey};
@@ -322,4 +324,57 @@ fn clusters_are_held_as_often_as_they_should_be() {
         },
     );
     assert!(share > 0.92, "{share}");
+}
+
+// Two groups of 40 and 30, asked apart: shares of 0.78 and 0.64, and points of which the second's are lower.
+#[test]
+fn differences_of_groups_are_held_as_often_as_they_should_be() {
+    let option = question("Q1", Kind::Single, &[("1", Some(10)), ("2", Some(0))]);
+    let counted = Counted::Options(vec!["1".into()]);
+    let shares = survey(vec![option], Formula::SatisfiedShare(counted), None);
+    let mood = |chance: &mut Chance, of: u64| (0..of).map(|_| chance.below(4)).sum::<u64>();
+    let means = survey(vec![score("Q1")], Formula::ScoreRate, None);
+    let share = covered("difference of shares, 40 and 30 answers", -0.14, |chance| {
+        let hit = |chance: &mut Chance, of: u64| {
+            let code = if chance.below(100) < of { "1" } else { "2" };
+            Answer::Choice(code.into())
+        };
+        let groups = [(40, 78), (30, 64)];
+        apart(
+            &shares,
+            &groups.map(|(many, of)| (0..many).map(|_| hit(chance, of)).collect()),
+        )
+    });
+    assert!(share > 0.92, "{share}");
+    // Sums of two and of three draws from 0 to 3: 3 and 4.5 points of 10 on average.
+    let share = covered("difference of means, 40 and 30 answers", 0.15, |chance| {
+        let groups = [(40, 2), (30, 3)];
+        let points = |chance: &mut Chance, of: u64| Answer::Points(mood(chance, of).into());
+        apart(
+            &means,
+            &groups.map(|(many, of)| (0..many).map(|_| points(chance, of)).collect()),
+        )
+    });
+    assert!(share > 0.92, "{share}");
+}
+
+/// The interval of the difference between two groups with these answers to the one question.
+fn apart(survey: &Survey, groups: &[Vec<Answer>; 2]) -> Option<[f64; 2]> {
+    let tallies = groups.iter().zip(["1", "2"]).map(|(answers, code)| {
+        let sheets: Vec<AnswerSheet> = answers
+            .iter()
+            .map(|answer| {
+                let mut sheet = AnswerSheet::empty(1);
+                sheet.set(0, Some(answer.clone()));
+                sheet
+            })
+            .collect();
+        let cases = sheets.iter().map(|sheet| Case { sheet, batch: None });
+        (Category::new(code, Text::same(code)), tally(survey, cases))
+    });
+    let found = GroupedMeasures::of(survey, tallies.collect(), 0);
+    let difference = found.groups[1].figures[0].difference.clone()?;
+    difference
+        .interval
+        .map(|interval| [interval.low, interval.high])
 }

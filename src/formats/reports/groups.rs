@@ -10,7 +10,7 @@ use super::summary_shape::{
 use crate::error::Result;
 use crate::formats::listing::{Cell, CsvStyle, Listing, cell, columns, pretty};
 use crate::measure::crosstab::{Group, GroupFigure, GroupedMeasures, Grouping, protect_groups};
-use crate::measure::{NumberCollector, NumberSummary};
+use crate::measure::{Interval, NumberCollector, NumberSummary};
 use crate::text::{Language, Text, clean};
 
 /// A summary with its measures by group.
@@ -66,7 +66,16 @@ struct MeasureShape<'a> {
     denominator: Option<String>,
     rate: Option<String>,
     interval: Option<IntervalShape>,
+    /// How the rate differs from that of another group; `null` for the group itself, and where one is hidden.
+    difference: Option<DifferenceShape<'a>>,
     hidden: bool,
+}
+
+#[derive(Serialize)]
+struct DifferenceShape<'a> {
+    from: Option<&'a str>,
+    value: String,
+    interval: Option<IntervalShape>,
 }
 
 /// A figure of a group as it may leave the program: `None` where it is hidden.
@@ -76,6 +85,9 @@ struct Printed {
     denominator: Option<String>,
     rate: Option<String>,
     ends: Option<[String; 2]>,
+    /// The difference to the group it is compared with, and the ends of its interval, in percentage points.
+    difference: Option<String>,
+    difference_ends: Option<[String; 2]>,
 }
 
 impl Printed {
@@ -94,8 +106,22 @@ impl Printed {
                 .interval
                 .filter(|_| open)
                 .map(|interval| interval_ends(&interval, figure.decimals)),
+            difference: cell.difference.as_ref().map(|of| figure.percent(&of.value)),
+            difference_ends: cell
+                .difference
+                .as_ref()
+                .and_then(|of| of.interval)
+                .map(|interval| signed_ends(&interval, figure.decimals)),
         }
     }
+}
+
+/// The ends of an interval that may lie around 0, without a minus before a nought.
+fn signed_ends(interval: &Interval, decimals: u32) -> [String; 2] {
+    interval_ends(interval, decimals).map(|end| {
+        let is_nought = end.trim_matches(['-', '0', '.']).is_empty();
+        if is_nought { end.replace('-', "") } else { end }
+    })
 }
 
 impl GroupsReport<'_> {
@@ -116,9 +142,58 @@ impl GroupsReport<'_> {
             },
             groups: groups
                 .enumerate()
-                .map(|(at, group)| group_shape(group, self.group_numbers(at), language))
+                .map(|(at, group)| self.group_shape(group, self.group_numbers(at), language))
                 .collect(),
         })
+    }
+
+    /// A group as JSON has it.
+    fn group_shape<'g>(
+        &'g self,
+        group: &'g Group,
+        numbers: Vec<(&'g str, bool, Option<NumberSummary>)>,
+        language: Language,
+    ) -> GroupShape<'g> {
+        let measures = group.figures.iter().enumerate().map(|(at, cell)| {
+            let printed = Printed::of(cell);
+            let interval = cell.figure.interval;
+            MeasureShape {
+                code: &cell.figure.code,
+                numerator: printed.numerator,
+                denominator: printed.denominator,
+                rate: printed.rate,
+                interval: printed
+                    .ends
+                    .zip(interval)
+                    .map(|(ends, interval)| IntervalShape::of(&interval, ends)),
+                difference: printed.difference.map(|value| DifferenceShape {
+                    from: self
+                        .measures
+                        .compared_with(at)
+                        .and_then(|of| of.code.as_deref()),
+                    value,
+                    interval: printed
+                        .difference_ends
+                        .zip(cell.difference.as_ref().and_then(|of| of.interval))
+                        .map(|(ends, interval)| IntervalShape::of(&interval, ends)),
+                }),
+                hidden: cell.is_hidden,
+            }
+        });
+        GroupShape {
+            code: group.category.code.as_deref(),
+            label: group.category.label.get(language),
+            responses: (!group.is_hidden).then_some(group.responses),
+            measures: measures.collect(),
+            numbers: numbers
+                .into_iter()
+                .map(|(code, hidden, found)| GroupNumbersShape {
+                    code,
+                    hidden,
+                    numbers: found.filter(|_| !hidden).as_ref().map(numbers_shape),
+                })
+                .collect(),
+        }
     }
 
     /// What a group gave to each number question: its code, whether it stays inside, and what it comes to.
@@ -250,6 +325,7 @@ impl GroupsReport<'_> {
             cell(digits.map(Cell::decimal)).or(if hides { HIDDEN } else { "" })
         };
         let section = self.section(language);
+        let to = language.pick("至", "to");
         let listing = columns! { language, Row as row =>
             "section" => &section;
             "code" => row.group.category.code_text();
@@ -265,6 +341,11 @@ impl GroupsReport<'_> {
             "": "95% 区间" "95% interval" => printed(row).ends.map(|[low, high]| format!("{low}–{high}"));
             "low" => printed(row).ends.map(|[low, _]| Cell::percent(low));
             "high" => printed(row).ends.map(|[_, high]| Cell::percent(high));
+            "": "与首组相差(点)" "difference (points)" [end] => printed(row).difference.map(Cell::decimal);
+            "": "差的 95% 区间" "its 95% interval" => printed(row).difference_ends.map(|[low, high]| format!("{low} {to} {high}"));
+            "difference" => printed(row).difference.map(Cell::decimal);
+            "difference_low" => printed(row).difference_ends.map(|[low, _]| Cell::decimal(low));
+            "difference_high" => printed(row).difference_ends.map(|[_, high]| Cell::decimal(high));
         };
         listing.widest(WIDEST)
     }
@@ -277,58 +358,53 @@ struct Row<'a> {
     figure: Option<&'a GroupFigure>,
 }
 
-/// What is to be said under figures by group that leave the program.
+/// What is to be said under figures by group that leave the program: with which group the others are compared, and why
+/// something is hidden.
 pub fn group_remarks(measures: &GroupedMeasures) -> Vec<Text> {
-    if !measures.hides() {
+    let mut remarks = compared_remarks(measures);
+    if measures.hides() {
+        let under = measures.under;
+        remarks.push(Text::new(
+            format!(
+                "记作 {HIDDEN} 的数不对外列出：不足 {under} 份的组、分子或其余不足 {under} 的比率，以及为了不能从全部答卷的合计倒推而一并隐去的"
+            ),
+            format!(
+                "numbers shown as {HIDDEN} do not leave the program: groups below {under} responses, shares whose numerator or rest is below {under}, and what is hidden with them so that the figures of the whole stack do not give them away"
+            ),
+        ));
+    }
+    remarks
+}
+
+/// One sentence for each group with which others are compared: most often the same in all measures.
+fn compared_remarks(measures: &GroupedMeasures) -> Vec<Text> {
+    let count = measures
+        .groups
+        .first()
+        .map_or(0, |group| group.figures.len());
+    let mut labels: Vec<Text> = Vec::new();
+    for category in (0..count).filter_map(|measure| measures.compared_with(measure)) {
+        if !labels.contains(&category.label) {
+            labels.push(category.label.clone());
+        }
+    }
+    let zh: Vec<&str> = labels.iter().map(|label| label.get(Language::Zh)).collect();
+    let en: Vec<&str> = labels.iter().map(|label| label.get(Language::En)).collect();
+    if labels.is_empty() {
         return Vec::new();
     }
-    let under = measures.under;
     vec![Text::new(
         format!(
-            "记作 {HIDDEN} 的数不对外列出：不足 {under} 份的组、分子或其余不足 {under} 的比率，以及为了不能从全部答卷的合计倒推而一并隐去的"
+            "相差是与“{}”比（第一个列出比率的组），单位是百分点；区间不含 0 才说明两组不同；比的组多，总有几个碰巧不含 0",
+            zh.join("”“")
         ),
         format!(
-            "numbers shown as {HIDDEN} do not leave the program: groups below {under} responses, shares whose numerator or rest is below {under}, and what is hidden with them so that the figures of the whole stack do not give them away"
+            "differences are from “{}” (the first group with a rate), in percentage points; only an interval without 0 shows that two groups differ, and of many some are without 0 by chance",
+            en.join("”, “")
         ),
     )]
 }
 
 fn size(group: &Group) -> Cell {
     cell((!group.is_hidden).then_some(group.responses)).or(HIDDEN)
-}
-
-fn group_shape<'g>(
-    group: &'g Group,
-    numbers: Vec<(&'g str, bool, Option<NumberSummary>)>,
-    language: Language,
-) -> GroupShape<'g> {
-    let measures = group.figures.iter().map(|cell| {
-        let printed = Printed::of(cell);
-        let interval = cell.figure.interval;
-        MeasureShape {
-            code: &cell.figure.code,
-            numerator: printed.numerator,
-            denominator: printed.denominator,
-            rate: printed.rate,
-            interval: printed
-                .ends
-                .zip(interval)
-                .map(|(ends, interval)| IntervalShape::of(&interval, ends)),
-            hidden: cell.is_hidden,
-        }
-    });
-    GroupShape {
-        code: group.category.code.as_deref(),
-        label: group.category.label.get(language),
-        responses: (!group.is_hidden).then_some(group.responses),
-        measures: measures.collect(),
-        numbers: numbers
-            .into_iter()
-            .map(|(code, hidden, found)| GroupNumbersShape {
-                code,
-                hidden,
-                numbers: found.filter(|_| !hidden).as_ref().map(numbers_shape),
-            })
-            .collect(),
-    }
 }

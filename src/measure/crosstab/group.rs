@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::difference::{self, GroupDifference};
 use super::suppress::{Rules, protect_by};
 use super::{Category, Grouping, protect_groups};
 use crate::measure::{Figure, Formula, Fraction, Sampling, Summary, Survey, figure_of_part};
@@ -30,6 +31,9 @@ pub struct GroupFigure {
     pub is_hidden: bool,
     /// Whether the denominator stays inside too.
     pub is_base_hidden: bool,
+    /// How the rate differs from that of [`GroupedMeasures::compared_with`]; `None` for that group itself, and where one
+    /// of the two stays inside the program.
+    pub difference: Option<GroupDifference>,
 }
 
 /// The declared measures by group.
@@ -85,11 +89,12 @@ impl GroupedMeasures {
                     figure,
                     is_hidden: cell.figure,
                     is_base_hidden: cell.base,
+                    difference: None,
                 });
             }
         }
         let parts = tallies.into_iter().zip(sizes).zip(hidden_groups);
-        let groups = parts
+        let mut groups: Vec<Group> = parts
             .zip(figures)
             .map(|((((category, _), responses), is_hidden), figures)| Group {
                 category,
@@ -98,7 +103,19 @@ impl GroupedMeasures {
                 figures,
             })
             .collect();
+        difference::compare(&mut groups);
         Self { groups, under }
+    }
+
+    /// The group with which the others are compared in the measure at this place; `None`: nothing is compared.
+    pub fn compared_with(&self, measure: usize) -> Option<&Category> {
+        let at = difference::reference(&self.groups, measure)?;
+        let others = self
+            .groups
+            .iter()
+            .filter_map(|group| group.figures.get(measure));
+        let any = others.into_iter().any(|figure| figure.difference.is_some());
+        any.then(|| &self.groups[at].category)
     }
 
     /// The counts of the stack without those that would give the size of a hidden group away: the distribution of the

@@ -7,6 +7,7 @@
 //! small cell can be recomputed from what is printed.
 
 mod category;
+mod difference;
 mod exact;
 mod flow;
 mod group;
@@ -18,6 +19,7 @@ mod suppress;
 mod table;
 
 pub use category::Category;
+pub use difference::GroupDifference;
 pub use group::{Group, GroupFigure, GroupedMeasures};
 pub use grouping::{Grouping, NotAGrouping};
 pub use independence::{Expected, Independence, Pearson, TooThin, Verdict, independence};

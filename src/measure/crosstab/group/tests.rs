@@ -195,3 +195,46 @@ fn where_nothing_is_small_nothing_is_hidden() {
     assert!(!found.hides());
     assert!(!grouped(&[[1, 2], [3, 0]], 0).hides());
 }
+
+// Newcombe (1998), table II, method 10: 56/70 less 48/80 is .2000 with .0524 to .3339; here the second less the first.
+#[test]
+fn a_group_differs_from_the_first_one_as_newcombe_computes_it() {
+    let mut survey = survey();
+    survey.population = None;
+    let tallies = [[56, 14], [48, 32]].map(|counts| {
+        let mut tally = Tally::new();
+        for (option, count) in ["1", "2"].into_iter().zip(counts) {
+            tally.responses += count;
+            tally.add_answer(0, &Answer::Choice(option.into()), count);
+        }
+        (Category::new(counts[0].to_string(), Text::default()), tally)
+    });
+    let found = GroupedMeasures::of(&survey, tallies.into(), 0);
+    assert_eq!(found.compared_with(0), Some(&found.groups[0].category));
+    assert_eq!(found.groups[0].figures[0].difference, None);
+    let difference = found.groups[1].figures[0].difference.as_ref().unwrap();
+    assert_eq!(Some(difference.value.clone()), Fraction::new(-1, 5));
+    let interval = difference.interval.unwrap();
+    assert!((interval.low + 0.3339).abs() < 0.000_05, "{interval:?}");
+    assert!((interval.high + 0.0524).abs() < 0.000_05, "{interval:?}");
+}
+
+proptest! {
+    #[test]
+    fn a_difference_is_given_only_between_two_figures_that_are_shown(
+        groups in prop::collection::vec([0u64..30, 0u64..30], 1..5),
+        under in 0u64..12,
+    ) {
+        let found = grouped(&groups, under);
+        for measure in 0..2 {
+            let from = found.compared_with(measure);
+            for group in &found.groups {
+                let figure = &group.figures[measure];
+                let is_shown = !group.is_hidden && !figure.is_hidden && figure.figure.rate.is_some();
+                let is_first = from == Some(&group.category);
+                prop_assert_eq!(figure.difference.is_some(), is_shown && from.is_some() && !is_first);
+                prop_assert!(!is_first || is_shown);
+            }
+        }
+    }
+}

@@ -1,10 +1,11 @@
-//! A survey's measures by group: rate, number, interval and bar of each, and the papers behind it.
+//! A survey's measures by group: rate, number, interval and difference of each, a bar where there is room, and the papers
+//! behind it.
 
 use crate::error::Result;
 use crate::formats::{CsvStyle, GroupsReport, HIDDEN, SummaryReport};
 use crate::intake::numbers;
 use crate::measure::NumberCollector;
-use crate::measure::crosstab::{Group, GroupedMeasures, Grouping};
+use crate::measure::crosstab::{Group, GroupDifference, GroupedMeasures, Grouping};
 use crate::store::{SurveyKey, SurveyReading};
 use crate::text::{Language, Text, pad_end, pad_start, text, words};
 use crate::tui::commands::{Command, Context};
@@ -185,17 +186,27 @@ impl Screen for Groups {
         }
         let columns = Columns::of(painter);
         let heading = format!(
-            "{} {} {}  {}",
+            "{} {} {}  {} {}",
             pad_end(look.pick("组", "group"), columns.name),
             pad_start(look.pick("份数", "n"), 7),
             pad_start(look.pick("比率", "rate"), 9),
-            words::INTERVAL_95.get(look.language)
+            pad_end(words::INTERVAL_95.get(look.language), 14),
+            look.pick("相差（点）与区间", "difference, interval")
         );
         painter.text(0, 3, &heading, look.quiet());
         let shown = painter.rows().saturating_sub(4 + REMARK);
         let groups = &found.measures.groups;
         let draw = |painter: &mut Painter<'_>, at: usize, row: usize| {
-            draw_group(painter, at, &columns, &groups[row], self.measure);
+            let from = found.measures.compared_with(self.measure);
+            let is_reference = from == Some(&groups[row].category);
+            draw_group(
+                painter,
+                at,
+                &columns,
+                &groups[row],
+                self.measure,
+                is_reference,
+            );
         };
         self.cursor.draw(painter, (4, shown), groups.len(), draw);
         if found.measures.hides() {
@@ -209,6 +220,9 @@ impl Screen for Groups {
 
 /// The rows that the remark at the bottom takes.
 const REMARK: usize = 2;
+
+/// The columns that a difference with its interval takes: `+12.34 (-10.20~23.40)`.
+const DIFFERENCE: usize = 22;
 
 impl Groups {
     fn draw_measure(&self, painter: &mut Painter<'_>, found: &Found) {
@@ -242,12 +256,11 @@ struct Columns {
 impl Columns {
     fn of(painter: &Painter<'_>) -> Self {
         let columns = painter.columns();
-        let name = (columns / 3).clamp(8, 36);
+        let taken = 1 + 7 + 2 + 9 + 2 + 15 + DIFFERENCE;
+        let name = columns.saturating_sub(taken).clamp(8, 36);
         Self {
             name,
-            bar: columns
-                .saturating_sub(name + 1 + 7 + 2 + 9 + 2 + 15 + 1)
-                .min(40),
+            bar: columns.saturating_sub(name + taken + 2).min(40),
         }
     }
 }
@@ -258,6 +271,7 @@ fn draw_group(
     columns: &Columns,
     group: &Group,
     measure: usize,
+    is_reference: bool,
 ) {
     let look = painter.look;
     let mark = |hidden: bool| if hidden { HIDDEN } else { " " };
@@ -276,7 +290,26 @@ fn draw_group(
         format!("{:.2}–{:.2}", interval.low * 100.0, interval.high * 100.0)
     });
     let column = painter.text(column + 1, row, &pad_end(&interval, 14), look.plain());
+    let difference = if is_reference {
+        look.pick("（比较的基准）", "(compared with)").to_owned()
+    } else {
+        cell.difference
+            .as_ref()
+            .map_or_else(String::new, difference_text)
+    };
+    let text = pad_end(&difference, DIFFERENCE - 1);
+    let column = painter.text(column + 1, row, &text, look.plain());
     if let Some(rate) = &cell.figure.rate {
         painter.bar(column + 1, row, columns.bar, rate.to_f64());
     }
+}
+
+/// `+3.21 (-1.20~7.60)`, in percentage points.
+fn difference_text(of: &GroupDifference) -> String {
+    let value = of.value.to_f64() * 100.0;
+    let interval = of.interval.map(|interval| {
+        let (low, high) = (interval.low * 100.0, interval.high * 100.0);
+        format!(" ({low:.2}~{high:.2})")
+    });
+    format!("{value:+.2}{}", interval.unwrap_or_default())
 }
