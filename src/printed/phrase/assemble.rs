@@ -26,6 +26,11 @@ pub(super) fn assemble(facts: &Facts, weight: Decimal, answers: &Answers) -> Res
     if facts.ranked {
         return Err(Open::Refused(Refusal::Ranking));
     }
+    if let Some(said) = facts.weighs
+        && said != weight
+    {
+        return Err(Open::Refused(Refusal::OtherWeight(said)));
+    }
     if let Some(each) = facts.halves {
         let half = single(facts, each, answers)?;
         return Ok(halves(&half, each));
@@ -41,7 +46,7 @@ fn single(facts: &Facts, weight: Decimal, answers: &Answers) -> Result<Rule, Ope
         return Err(Open::Refused(Refusal::Bonus));
     }
     let Some(form) = main_form(&forms, facts, numbered)? else {
-        return if facts.target.is_some() {
+        return if facts.target.is_some() || facts.below_target.is_some() {
             target(facts, weight, answers)
         } else {
             worded::worded(facts, weight)

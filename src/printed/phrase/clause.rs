@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::cursor::Cursor;
-use super::statement::{Award, Deducted, How, Of, Quantity, Statement};
+use super::statement::{Award, Condition, Deducted, How, Of, Quantity, Statement};
 use super::word::{Kind, Word};
 use crate::indicator::Partial;
 
@@ -156,8 +156,50 @@ impl Cursor<'_> {
         Some(award)
     }
 
+    /// (5 分), 满分 20 分: the full points once more.
+    pub fn weighs(&mut self) -> Option<Statement> {
+        let mut ahead = *self;
+        let word = ahead.take_any(&[Word::Opening(false), Word::Full])?;
+        let points = ahead.points()?;
+        let ends = [Word::Comma, Word::Stop];
+        let whole = if word == Word::Full {
+            ahead.word().is_some_and(|word| ends.contains(&word))
+        } else {
+            ahead.take(Word::Closing(false))
+        };
+        whole.then_some(())?;
+        self.at = ahead.at;
+        Some(Statement::Weighs(points))
+    }
+
+    /// 以上年水平作为基准: what the value is compared with, named without a number.
+    fn named_standard(&mut self) -> Option<Statement> {
+        let mut ahead = *self;
+        let begin = ahead.tokens.get(ahead.at)?.from;
+        ahead.take(Word::By).then_some(())?;
+        let mut left = 24;
+        while !ahead.take(Word::Equal) {
+            let named = !matches!(ahead.word(), Some(Word::Comma | Word::Stop | Word::Per));
+            left -= 1;
+            if !named || left == 0 || ahead.kind()?.is_number() {
+                return None;
+            }
+            ahead.at += 1;
+        }
+        while ahead.kind() == Some(Kind::Text) || ahead.take(Word::Deduct) {
+            ahead.at += usize::from(ahead.kind() == Some(Kind::Text));
+        }
+        ahead.take(Word::TargetLine).then_some(())?;
+        let words = ahead.text(begin, ahead.end());
+        self.at = ahead.at;
+        Some(Statement::Condition(Condition::Target, words))
+    }
+
     /// 以 100% 为标准: what the value is compared with.
     pub fn standard(&mut self) -> Option<Statement> {
+        if let Some(named) = self.named_standard() {
+            return Some(named);
+        }
         let mut ahead = *self;
         ahead.take(Word::By).then_some(())?;
         let at = ahead.quantity()?;
@@ -213,6 +255,8 @@ impl Cursor<'_> {
 #[derive(Default)]
 struct Seen {
     direction: Option<Word>,
+    /// The word that says the direction: 每低于 and 每超过 compare with something.
+    said: Option<Word>,
     quantity: Option<Quantity>,
     partial: Option<Partial>,
     /// Whether there are words beside the size and the direction.
@@ -257,6 +301,9 @@ impl Seen {
             }
         };
         self.behind_comma |= self.comma;
+        if let (None, Kind::Word(word)) = (self.said, kind) {
+            self.said = Some(word);
+        }
         self.direction = self.direction.or(Some(direction));
         Some(())
     }
@@ -269,7 +316,10 @@ impl Seen {
         if of_a_rate && (self.behind_comma || (self.described && !directed)) {
             return None;
         }
-        let measured = |size: &Quantity| matches!(size.of, Of::Measured | Of::Time);
+        // 每低于 1 (of a unit that nobody knows) is a difference too.
+        let compared = matches!(self.said, Some(Word::Below | Word::Above));
+        let bare = |size: &Quantity| compared && size.of == Of::Bare;
+        let measured = |size: &Quantity| matches!(size.of, Of::Measured | Of::Time) || bare(size);
         let size = self
             .quantity
             .filter(|size| rate(size) || !self.described || measured(size));

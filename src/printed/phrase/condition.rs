@@ -21,6 +21,8 @@ impl Cursor<'_> {
             }
             other => other,
         };
+        // 10 例以上 (含简易案件) says what is counted.
+        ahead.remark();
         self.at = ahead.at;
         Some(condition)
     }
@@ -46,7 +48,7 @@ impl Cursor<'_> {
         }
         let mut ahead = *self;
         while ahead
-            .take_any(&[Word::Filler, Word::Comma, Word::But])
+            .take_any(&[Word::Filler, Word::Comma, Word::But, Word::And])
             .is_some()
         {}
         let Some(Condition::Range { low, high }) = ahead.one_condition() else {
@@ -429,9 +431,17 @@ impl Cursor<'_> {
         }
         let sign = ahead.tokens.get(ahead.at)?.from;
         let written = ahead.signs.get(sign).copied()?;
-        let condition = match ahead.take_any(&[Word::AtLeast, Word::Below, Word::Above])? {
-            // 达到预期效果 is a description; only the sign compares with a figure.
-            Word::AtLeast if "≥≧⩾>".contains(written) => Condition::Target,
+        let words = [Word::AtLeast, Word::AtMost, Word::Below, Word::Above];
+        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let goes_on = before.is_some_and(|token| token.kind == Kind::Word(Word::But));
+        if written == '不' && goes_on {
+            // 有结余, 但不超过上年结转 describes one level.
+            return None;
+        }
+        let condition = match ahead.take_any(&words)? {
+            // 达到预期效果 is a description; a sign, and 不低于, compare with a figure.
+            Word::AtLeast if "≥≧⩾>不".contains(written) => Condition::Target,
+            Word::AtMost if "≤≦⩽<不".contains(written) => Condition::Target,
             Word::Below => Condition::BelowTarget,
             Word::Above => Condition::AboveTarget,
             _ => return None,
@@ -451,6 +461,10 @@ impl Cursor<'_> {
         }
         let mut next = ahead;
         next.skip_commas();
+        if condition == Condition::Target {
+            // 不低于平均数。每下降 1%…: the steps are a sentence of their own.
+            next.take(Word::Stop);
+        }
         let awards = condition != Condition::AboveTarget && ahead.award_ahead().is_some();
         let leads_on = next.word() == Some(Word::Per) || awards;
         if passed == 0 || !leads_on {

@@ -323,7 +323,7 @@ impl Cursor<'_> {
     }
 
     /// Passes words in brackets that say what is counted (含新增线路), and no number.
-    fn remark(&mut self) {
+    pub fn remark(&mut self) {
         let mut ahead = *self;
         if !ahead.take(Word::Opening(false)) {
             return;

@@ -63,6 +63,10 @@ pub(super) struct Facts {
     pub proportion: Option<How>,
     /// What the value is compared with, said apart.
     pub standard: Option<Quantity>,
+    /// The full points as the phrase says them.
+    pub weighs: Option<Decimal>,
+    /// What misses or exceeds a target that is named, without an award of its own: its words.
+    pub off_target: Vec<String>,
     /// Descriptions with their awards, and whether they were numbered.
     pub described: Vec<(String, Award, bool)>,
     /// Grades named in words with ranges of percent of the points.
@@ -85,6 +89,7 @@ impl Facts {
             facts.add(statement);
         }
         facts.losses_become_cases();
+        facts.nothing_lost_is_full();
         // Shares of a target go on without its name: 目标的 90% 得 35 分、80% 得 30 分.
         let shares = facts.bands.iter().any(|band| band.share);
         for band in facts.bands.iter_mut().filter(|_| shares) {
@@ -126,6 +131,7 @@ impl Facts {
             Statement::Partial(partial) => self.incomplete(Some(*partial)),
             Statement::Otherwise(award) => once(&mut self.otherwise, *award, &mut self.refused),
             Statement::Proportion(how) => once(&mut self.proportion, *how, &mut self.refused),
+            Statement::Weighs(points) => once(&mut self.weighs, *points, &mut self.refused),
             Statement::Standard(at) => once(&mut self.standard, *at, &mut self.refused),
             Statement::Described(title, award, marked) => {
                 self.described.push((title.clone(), *award, *marked));
@@ -138,8 +144,10 @@ impl Facts {
             Statement::Term(title, factor) => self.terms.push((title.clone(), *factor)),
             Statement::Together(words) => self.refuse(Refusal::Together(words.clone())),
             Statement::Discretion(words) => self.refuse(Refusal::Discretion(words.clone())),
-            Statement::Condition(Condition::BelowTarget | Condition::AboveTarget, _)
-            | Statement::UntilNothing
+            Statement::Condition(Condition::BelowTarget | Condition::AboveTarget, words) => {
+                self.off_target.push(words.clone());
+            }
+            Statement::UntilNothing
             | Statement::UntilFull
             | Statement::Definition
             | Statement::Requirement => {}
@@ -159,6 +167,31 @@ impl Facts {
                 Award::Lose(points) => self.cases.push((title, Deducted::Points(points))),
                 _ => self.described.push((title, award, marked)),
             }
+        }
+    }
+
+    /// 80% 以上；60% 以上的扣一半分: where bands say what is lost, one that says nothing loses nothing.
+    fn nothing_lost_is_full(&mut self) {
+        let loses = |band: &Banded| {
+            matches!(
+                band.award,
+                Award::Lose(_) | Award::OfWeight(_) | Award::Zero
+            )
+        };
+        let some_lose = self.bands.iter().any(|band| band.award != Award::Zero);
+        let others = !self.steps.is_empty() || !self.rises.is_empty() || !self.cases.is_empty();
+        if others || self.proportion.is_some() || !some_lose || !self.bands.iter().all(loses) {
+            return;
+        }
+        if let [ranged] = self.ranges.as_slice() {
+            let full = Banded {
+                low: ranged.low,
+                high: ranged.high,
+                award: Award::Full,
+                share: false,
+            };
+            self.bands.insert(0, full);
+            self.ranges.clear();
         }
     }
 

@@ -15,6 +15,7 @@ mod facts;
 mod falling;
 mod formula;
 mod grades;
+mod levels;
 mod parts;
 mod question;
 mod reader;

@@ -118,6 +118,7 @@ impl Reader<'_> {
                     self.cursor.at += 1;
                 }
                 _ if self.depth > 0 => self.leave(token),
+                _ if self.award_of_the_sentence_before() => {}
                 _ => match self.statement(token) {
                     Some(statement) => self.push(statement),
                     None => self.leave(token),
@@ -125,6 +126,30 @@ impl Reader<'_> {
             }
         }
         self.flush();
+    }
+
+    /// 达 87% 以上；得 6 分: an award that begins a sentence belongs to the condition with which the one before ended.
+    fn award_of_the_sentence_before(&mut self) -> bool {
+        let begins = self.cursor.at.checked_sub(1).is_some_and(|before| {
+            let before = self.cursor.tokens.get(before);
+            before.is_some_and(|token| token.kind == Kind::Word(Word::Stop))
+        });
+        let Some(Statement::Condition(condition @ Condition::Range { .. }, _)) =
+            self.statements.last()
+        else {
+            return false;
+        };
+        let (condition, mut ahead) = (*condition, self.cursor);
+        if !begins || ahead.word() != Some(Word::Earn) {
+            return false;
+        }
+        let Some(award) = ahead.award() else {
+            return false;
+        };
+        self.cursor = ahead;
+        self.statements.pop();
+        self.statements.push(Statement::Award(condition, award));
+        true
     }
 
     /// A statement found; a condition without an award that another one with an award follows must hold together with it.
@@ -201,16 +226,21 @@ impl Reader<'_> {
         self.left.push(Left { text, kind });
     }
 
-    /// Whether words say a number, a condition or something about points.
+    /// Whether words say a number, a condition or something about points, or that what was said goes on.
     fn is_scoring(&self, from: usize, to: usize) -> bool {
-        !self.is_name(from, to) || self.is_weighty(from, to)
+        let goes_on = self.cursor.text(from, to).contains("类推");
+        goes_on || !self.is_name(from, to) || self.is_weighty(from, to)
     }
 
     /// Whether words are the name of something: no number outside of brackets and dates, no comparison, no condition.
     fn is_name(&self, from: usize, to: usize) -> bool {
         let mut depth = 0_usize;
-        for token in self.tokens(from, to) {
+        let mut tokens = self.tokens(from, to).peekable();
+        while let Some(token) = tokens.next() {
+            let before_text = tokens.peek().is_some_and(|next| next.kind == Kind::Text);
             let plain = match token.kind {
+                // 其他易燃物品 is a name; 其他 alone is a condition.
+                Kind::Word(Word::Otherwise) => before_text,
                 Kind::Number(_) => depth > 0 || self.names_kind(token),
                 Kind::Word(Word::Opening(_)) => {
                     depth += 1;
@@ -220,9 +250,7 @@ impl Reader<'_> {
                     depth = depth.saturating_sub(1);
                     true
                 }
-                Kind::Word(
-                    Word::And | Word::Otherwise | Word::Discretion | Word::Half | Word::But,
-                ) => false,
+                Kind::Word(Word::And | Word::Discretion | Word::Half | Word::But) => false,
                 Kind::Word(
                     Word::AtLeast | Word::AtMost | Word::Above | Word::Below | Word::OffTarget,
                 ) => depth > 0 || token.to == token.from + 1 && self.is_letter(token),
@@ -399,7 +427,8 @@ impl Reader<'_> {
             return Some(Statement::UntilFull);
         }
         let simple = cursor
-            .equal_items()
+            .weighs()
+            .or_else(|| cursor.equal_items())
             .or_else(|| cursor.halves())
             .or_else(|| cursor.standard())
             .or_else(|| cursor.discretion());
@@ -435,6 +464,14 @@ impl Reader<'_> {
         }
         let words = ahead.text(begin, ahead.end());
         ahead.skip_fillers();
+        let of_target = matches!(
+            condition,
+            Condition::Target | Condition::BelowTarget | Condition::AboveTarget
+        );
+        if of_target && matches!(ahead.kind(), Some(Kind::Text | Kind::Word(Word::But))) {
+            // 未完成目标但同比下降: what follows in the same clause belongs to it.
+            return None;
+        }
         if let Some(case) = self.one_case(condition, ahead) {
             return Some(case);
         }
@@ -509,7 +546,9 @@ impl Reader<'_> {
 
 /// Where the value is found or how it is looked up: 查资料, 数据来源…
 fn is_remark(text: &str) -> bool {
-    const BEGINNINGS: [&str; 8] = [
+    const BEGINNINGS: [&str; 9] = [
+        // Behind a quotient it says once more what the quotient says.
+        "不足部分按比例",
         "查资料",
         "查现场",
         "查看",

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::doubts::{no_weight, refused, slip_finding, unread_finding};
 use super::facts::{Facts, Form};
+use super::levels::levels_in_words;
 use super::parts::{self, Part};
 use super::question::{Answers, Open, Question, Topic};
 use super::reader::{Leaving, Left, Phrase, phrase};
@@ -85,7 +86,30 @@ pub fn read(text: &str, weight: Decimal, answers: &Answers) -> Reading {
     let reading = read_parts(&phrase, &parts::whole(&phrase, weight), answers);
     let silent = reading.rule.is_none() && reading.questions.is_empty();
     let groups = parts::by_subject(&phrase, weight).filter(|_| silent);
-    groups.map_or(reading, |groups| read_parts(&phrase, &groups, answers))
+    let reading = groups.map_or(reading, |groups| read_parts(&phrase, &groups, answers));
+    in_words(reading, &phrase, &text, weight)
+}
+
+/// A reading that came to nothing because of words alone: the levels as they are worded, where all of it is such levels.
+fn in_words(reading: Reading, phrase: &Phrase, text: &str, weight: Decimal) -> Reading {
+    const OF_WORDS: [&str; 4] = [
+        "unread-words",
+        "two-conditions",
+        "nothing-read",
+        "award-against-weight",
+    ];
+    let silent = reading.rule.is_none() && reading.questions.is_empty() && phrase.slip.is_none();
+    let codes = reading.findings.iter().map(|finding| finding.code);
+    let of_words = codes.into_iter().all(|code| OF_WORDS.contains(&code));
+    let found = (silent && of_words).then(|| levels_in_words(text, weight));
+    match found.flatten() {
+        Some(rule) => Reading {
+            findings: rule_findings(&rule, weight),
+            rule: Some(rule),
+            ..Reading::default()
+        },
+        None => reading,
+    }
 }
 
 /// Whether a phrase counts a step in percent (每少 10%), so that percentage points and percent of the target are in doubt.
@@ -248,6 +272,10 @@ fn unused(facts: &Facts, weight: Decimal) -> Vec<Unread> {
     // A range without an award tells the threshold of steps or of a proportion; elsewhere nothing is done with it.
     if !stepped && !forms.contains(&Form::Proportion) {
         unused.extend(facts.ranges.iter().map(|ranged| weighty(&ranged.words)));
+    }
+    // 未完成目标 tells where steps begin; elsewhere it is a condition.
+    if !stepped && !forms.contains(&Form::Proportion) {
+        unused.extend(facts.off_target.iter().map(|words| weighty(words)));
     }
     if facts.standard.is_some() && !stepped && !forms.contains(&Form::Proportion) {
         unused.push(weighty("为标准"));

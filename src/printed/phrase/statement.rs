@@ -152,6 +152,8 @@ pub(super) enum Statement {
     Halves(Decimal),
     /// What is compared with: 以 100% 为标准.
     Standard(Quantity),
+    /// The full points, said once more: (5 分), 满分 20 分.
+    Weighs(Decimal),
     /// How the value is reckoned; nothing about scoring.
     Definition,
     /// A second condition that must hold together with the one before it; its words.

@@ -47,10 +47,7 @@ pub(super) fn cases(facts: &Facts, weight: Decimal) -> Result<Rule, Open> {
         });
     }
     let items = if items.is_empty() {
-        vec![Item {
-            title: Text::new("符合各项要求", "as required"),
-            points: weight,
-        }]
+        vec![as_required(weight)]
     } else {
         items
     };
@@ -58,14 +55,36 @@ pub(super) fn cases(facts: &Facts, weight: Decimal) -> Result<Rule, Open> {
         .described
         .iter()
         .filter(|(_, award, marked)| *award == Award::Zero && !marked)
-        .map(|(title, ..)| Veto {
-            title: Text::same(title.trim_end_matches(':')),
-        });
+        .map(|(title, ..)| veto(title));
     Ok(Rule::Checklist(Checklist {
         items,
         deductions,
         vetoes: vetoes.collect(),
     }))
+}
+
+/// The full points where nothing is found wanting.
+fn as_required(weight: Decimal) -> Item {
+    Item {
+        title: Text::new("符合各项要求", "as required"),
+        points: weight,
+    }
+}
+
+fn veto(title: &str) -> Veto {
+    Veto {
+        title: Text::same(title.trim_end_matches(':')),
+    }
+}
+
+/// Whether what is described earns the full points together, and none of it alone: items, though they are not numbered.
+fn adds_up(facts: &Facts, weight: Decimal) -> bool {
+    let points = facts.described.iter().map(|(_, award, _)| match award {
+        Award::Points(points) if *points < weight => Some(*points),
+        _ => None,
+    });
+    let sum: Option<Decimal> = points.sum();
+    facts.otherwise.is_none() && sum == Some(weight)
 }
 
 /// 每完成一项得 2 分: full from the number on at which the points reach the weight.
@@ -136,6 +155,11 @@ pub(super) fn worded(facts: &Facts, weight: Decimal) -> Result<Rule, Open> {
     }
     match facts.described.as_slice() {
         [] => Err(Open::Refused(Refusal::Nothing)),
+        [(title, Award::Zero, _)] if facts.otherwise.is_none() => Ok(Rule::Checklist(Checklist {
+            items: vec![as_required(weight)],
+            deductions: Vec::new(),
+            vetoes: vec![veto(title)],
+        })),
         [(title, award, _)] => match (points_of(*award, weight)?, facts.otherwise) {
             (Some(points), None | Some(Award::Zero)) if points > Decimal::ZERO => {
                 Ok(checklist(vec![Item {
@@ -145,7 +169,7 @@ pub(super) fn worded(facts: &Facts, weight: Decimal) -> Result<Rule, Open> {
             }
             _ => Err(Open::Refused(Refusal::Mixed)),
         },
-        described if described.iter().any(|(_, _, marked)| *marked) => {
+        described if described.iter().any(|(_, _, marked)| *marked) || adds_up(facts, weight) => {
             Ok(checklist(items(facts, weight)?))
         }
         _ => levels(facts, weight),
