@@ -44,7 +44,8 @@ impl Symmetric {
 
     /// Adds the products of these values, taken pair by pair, times a weight, to the upper half alone.
     pub fn add_products(&mut self, values: &[f64], weight: f64) {
-        let rows = self.cells.chunks_exact_mut(self.size);
+        // Without values there are no rows; a row of nothing cannot be asked for.
+        let rows = self.cells.chunks_exact_mut(self.size.max(1));
         for (at, (row, value)) in rows.zip(values).enumerate() {
             let weighted = value * weight;
             for (cell, other) in row[at..].iter_mut().zip(&values[at..]) {
