@@ -6,10 +6,10 @@ use super::Thresholds;
 use crate::questionnaire::{Kind, Questionnaire};
 
 /// A hash of the closed answers of a response, wide enough that two texts never share one; [`NO_PRINT`]: they say too little.
-pub(super) type Print = [u64; 2];
+pub(super) type Print = [u32; 4];
 
 /// What stands for too few answers.
-pub(super) const NO_PRINT: Print = [0; 2];
+pub(super) const NO_PRINT: Print = [0; 4];
 
 /// What is kept of the answers of a response.
 #[derive(Debug, Clone, Copy)]
@@ -133,7 +133,13 @@ impl<'q> Looker<'q> {
             self.text.hash(&mut hasher);
             hasher.finish().max(1)
         };
-        [half(1), half(2)]
+        let [one, other] = [half(1), half(2)];
+        [
+            one as u32,
+            (one >> 32) as u32,
+            other as u32,
+            (other >> 32) as u32,
+        ]
     }
 }
 

@@ -19,12 +19,16 @@ use crate::store::{Store, SurveyKey};
 /// The pages kept in memory while a stack is read once, as `SQLite` takes it: 4 MB.
 const SCAN_CACHE: i64 = -4096;
 
-/// A response that was looked at.
+/// A response that was looked at: 32 bytes, of which there are as many as responses.
 struct Seen {
     id: i64,
-    batch: Option<i64>,
+    /// The row of its batch.
+    batch: u32,
     look: Look,
 }
+
+/// In place of the row of a batch: rows begin with 1.
+const NO_BATCH: u32 = 0;
 
 /// What was seen of the response in this row; `last`: where the one before lay in its part, which is nearly always next to it.
 fn seen_of<'s, 'q>(
@@ -53,10 +57,11 @@ impl Store {
         thresholds: Thresholds,
     ) -> Result<Vec<PatternFinding>> {
         let known = self.known(survey)?;
-        let looks = self.looks(&known, thresholds)?;
         // Read once, in order: more pages in memory would only be in the way of what is found.
-        let search = || self.reading(|| self.search_patterns(&known, thresholds, &looks));
-        self.with_cache(SCAN_CACHE, search)
+        self.with_cache(SCAN_CACHE, || {
+            let looks = self.looks(&known, thresholds)?;
+            self.reading(|| self.search_patterns(&known, thresholds, looks))
+        })
     }
 
     /// What each counted response shows by itself, in the order of their rows, part by part.
@@ -80,7 +85,9 @@ impl Store {
                 field => Some(field.signs()),
             });
             let look = looker.look(codes);
-            let (id, batch) = (row.get(2)?, row.get(3)?);
+            let id = row.get(2)?;
+            let batch: Option<u32> = row.get(3)?;
+            let batch = batch.unwrap_or(NO_BATCH);
             seen.push(Seen { id, batch, look });
             Ok(())
         })
@@ -91,7 +98,7 @@ impl Store {
         &self,
         known: &Known,
         thresholds: Thresholds,
-        looks: &[(Looker<'_>, Vec<Seen>)],
+        looks: Vec<(Looker<'_>, Vec<Seen>)>,
     ) -> Result<Vec<PatternFinding>> {
         let keyings = self.keyings(&known.key)?;
         let batches: HashMap<i64, Batch> = self
@@ -107,11 +114,11 @@ impl Store {
         let mut last = 0;
         while let Some(row) = rows.next()? {
             let id: i64 = row.get(0)?;
-            let Some((looker, seen)) = seen_of(looks, id, &mut last) else {
+            let Some((looker, seen)) = seen_of(&looks, id, &mut last) else {
                 continue;
             };
             let serial = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
-            let batch = seen.batch.and_then(|batch| batches.get(&batch));
+            let batch = batches.get(&seen.batch.into());
             let origin = Origin {
                 batch: batch.map(|batch| batch.code.as_str()),
                 interviewer: batch.map(|batch| batch.interviewer.as_str()),
@@ -119,6 +126,8 @@ impl Store {
             };
             search.add_look(serial, seen.look, looker.lines(seen.look), origin);
         }
+        // What the end needs is in the search; the other has a place in memory for every paper.
+        drop(looks);
         Ok(search.end())
     }
 
