@@ -284,8 +284,13 @@ const FOUND: &[(&str, &[Expected])] = &[
     ("gongbao-2020", &[(0, "base", "other-base")]),
     ("haerbin-2012", &[]),
     ("haerbin-2015", &[]),
+    ("huishou", &[]),
     ("jinchang-2011", &[]),
+    ("kehu-manyi", &[]),
     ("liulishan-2022", &[]),
+    ("lunwen-jishu", &[]),
+    ("lunwen-sunshang", &[]),
+    ("lunwen-yangben", &[(11, "share", "adjusted")]),
     ("renmin-2009", &[]),
     ("ruanke-2023", &[]),
     ("sanxia-2017", &[]),
@@ -305,6 +310,8 @@ const FOUND: &[(&str, &[Expected])] = &[
     ),
     ("xianxi-2023", &[(14, "share", "adjusted")]),
     ("yingshang-2022", &[]),
+    ("yufu-xiaofei", &[]),
+    ("zhaiyao-sunshang", &[]),
     (
         "zhuanqu-2023",
         &[
