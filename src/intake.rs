@@ -6,7 +6,7 @@ mod numbers;
 
 use std::fmt::Write as _;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 use sha2::{Digest, Sha256};
@@ -96,8 +96,14 @@ pub fn unreadable(path: &Path, error: std::io::Error) -> Error {
             format!("there is no file {shown}"),
         )
         .hint(
-            "核对文件名（大小写也要一致）和它所在的文件夹",
-            "check the name, capitals too, and the folder it is in",
+            near_name(path).map_or_else(
+                || "核对文件名（大小写也要一致）和它所在的文件夹".to_owned(),
+                |near| format!("是不是想写 {}？", near.display()),
+            ),
+            near_name(path).map_or_else(
+                || "check the name, capitals too, and the folder it is in".to_owned(),
+                |near| format!("did you mean {}?", near.display()),
+            ),
         ),
         ErrorKind::IsADirectory => told(
             format!("{shown} 是文件夹，不是文件"),
@@ -119,6 +125,27 @@ pub fn unreadable(path: &Path, error: std::io::Error) -> Error {
             )
             .caused_by(error),
     }
+}
+
+/// The one file beside it that has the name with another ending, or with none given: `visit` for `visit.toml`.
+fn near_name(path: &Path) -> Option<PathBuf> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let wanted = path.file_stem()?.to_ascii_lowercase();
+    let files = std::fs::read_dir(folder)
+        .ok()?
+        .filter_map(std::result::Result::ok);
+    let mut near = files.filter(|file| {
+        let name = PathBuf::from(file.file_name());
+        name.file_stem()
+            .is_some_and(|stem| stem.to_ascii_lowercase() == wanted)
+    });
+    let found = near.next()?;
+    near.next()
+        .is_none()
+        .then(|| path.with_file_name(found.file_name()))
 }
 
 fn import(

@@ -2,17 +2,26 @@
 
 use std::process::ExitCode;
 
-use manyi::cli::{self, Opening};
-use manyi::tui::{self, Look};
+use manyi::cli::{self, Colours, Opening};
+use manyi::tui::{self, Asking, Look, Theme};
 
 fn main() -> ExitCode {
     cli::main(&|opening: Opening| {
         let look = Look {
             language: opening.language,
-            colourless: opening.colourless,
+            theme: match opening.colours {
+                Colours::OfGround(None) => Theme::AnyGround,
+                Colours::Dark | Colours::OfGround(Some(true)) => Theme::Dark,
+                Colours::Light | Colours::OfGround(Some(false)) => Theme::Light,
+                Colours::None => Theme::Mono,
+            },
             ascii: opening.ascii,
+            wide: false,
         };
-        let backups = !opening.is_throw_away;
-        tui::run(opening.store, look, !opening.ascii, backups)
+        let asking = Asking {
+            widths: opening.asks,
+            ground: opening.asks && matches!(opening.colours, Colours::OfGround(_)),
+        };
+        tui::run(opening.store, look, asking, !opening.is_throw_away)
     })
 }

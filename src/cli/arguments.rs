@@ -59,6 +59,26 @@ pub(super) struct Global {
     /// 只用 ASCII 符号画线 · draw lines and bars with ASCII signs only
     #[arg(long, global = true)]
     pub ascii: bool,
+    /// 画面配色，浅底、深底或不用颜色；不写就问终端，也可用 `MANYI_THEME` 指定 · colours for a light or a dark ground, or none; else the terminal is asked; or `MANYI_THEME`
+    #[arg(
+        long,
+        global = true,
+        env = "MANYI_THEME",
+        hide_env = true,
+        value_name = "THEME"
+    )]
+    pub theme: Option<Theme>,
+}
+
+/// The colours that were asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Theme {
+    /// For a light ground.
+    Light,
+    /// For a dark ground.
+    Dark,
+    /// None.
+    Mono,
 }
 
 impl Global {
@@ -91,6 +111,8 @@ pub(super) enum Command {
         )]
         project: String,
     },
+    /// 各种文件的写法：每个键的意思和例子 · how each file is written: what every key means, with examples
+    Formats,
     /// 评价项目：装入、列出、查看 · projects: add, list, show
     Project {
         /// What to do.

@@ -12,7 +12,7 @@ pub(super) struct SummaryArguments {
     /// Of what, and how it is printed.
     #[command(flatten)]
     pub of: SurveyListing,
-    /// 分组：题号、多选题的 题号=选项，或 batch、mode、interviewer、operator · by group: a question, CODE=OPTION of a multiple choice, or batch, mode, interviewer, operator
+    /// 分组：题号、多选题的 题号=选项，或 批次、方式、访问员、录入员 · by group: a question, CODE=OPTION of a multiple choice, or batch, mode, interviewer, operator
     #[arg(long, value_name = "GROUP")]
     pub by: Option<String>,
     /// Which numbers are small.
@@ -34,7 +34,7 @@ pub(super) struct CrosstabListing {
     /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
     #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
     pub survey: SurveyKey,
-    /// 行：题号、多选题的 题号=选项，或 batch、mode、interviewer、operator · the rows: a question, CODE=OPTION of a multiple choice, or batch, mode, interviewer, operator
+    /// 行：题号、多选题的 题号=选项，或 批次、方式、访问员、录入员 · the rows: a question, CODE=OPTION of a multiple choice, or batch, mode, interviewer, operator
     #[arg(long, value_name = "GROUP")]
     pub rows: String,
     /// 列：同上，可以有几个，用逗号隔开，各成一表，p 值按 Holm 校正 · the columns: as for the rows; several with commas between make a table each, their p adjusted by Holm

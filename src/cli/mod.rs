@@ -16,6 +16,7 @@ mod doctor;
 mod evidence;
 mod export;
 mod figure_arguments;
+mod formats;
 mod help;
 mod import;
 mod judge;
@@ -53,7 +54,7 @@ use crate::error::{Error, Kind, Result};
 use arguments::{Arguments, Command};
 
 pub use help::documentation;
-pub use open::Opening;
+pub use open::{Colours, Opening};
 
 /// Opens the screens on a database; handed in, since the command line knows no screen.
 pub type Screens<'s> = &'s dyn Fn(Opening) -> Result<()>;
@@ -102,7 +103,12 @@ fn parse() -> std::result::Result<Arguments, clap::Error> {
 /// The database that the command works on, beside which the log lies; none for files and throw-away examples.
 fn database(arguments: &Arguments) -> Option<PathBuf> {
     match arguments.command {
-        Some(Command::Questionnaire { .. } | Command::Sample(_) | Command::Rule(_)) => None,
+        Some(
+            Command::Questionnaire { .. }
+            | Command::Sample(_)
+            | Command::Rule(_)
+            | Command::Formats,
+        ) => None,
         Some(Command::Demo { .. }) => arguments.global.db().map(Path::to_owned),
         // That there is no place for one is said by the command.
         _ => open::path(&arguments.global).ok(),
@@ -114,6 +120,7 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
     match arguments.command {
         None => open::run(global, screens),
         Some(Command::Demo { project }) => demo::run(global, &project, screens),
+        Some(Command::Formats) => formats::run(),
         Some(Command::Project { action }) => project::run(global, &action),
         Some(Command::Questionnaire { action }) => questionnaire::run(global, &action),
         Some(Command::Import(import)) => import::run(global, &import),

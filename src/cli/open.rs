@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-use super::arguments::Global;
+use super::arguments::{Global, Theme};
 use super::output::complain;
 use super::{Screens, waiting};
 use crate::error::{Error, Kind, Result};
@@ -32,25 +32,68 @@ pub struct Opening {
     pub store: Store,
     /// The language to begin with.
     pub language: Language,
-    /// Whether to do without colours (`NO_COLOR`).
-    pub colourless: bool,
-    /// Whether to draw with ASCII signs only; otherwise the terminal is asked.
+    /// The colours (`--theme`, `NO_COLOR`).
+    pub colours: Colours,
+    /// Whether to draw with ASCII signs only.
     pub ascii: bool,
+    /// Whether the terminal understands questions about itself.
+    pub asks: bool,
     /// Whether the database is gone when the screens are closed, so that it needs no backup.
     pub is_throw_away: bool,
+}
+
+/// The colours of the screens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Colours {
+    /// As the ground of the terminal wants them; it is asked. Until it answers, as the environment says it is: dark, light.
+    OfGround(Option<bool>),
+    /// For a dark ground.
+    Dark,
+    /// For a light ground.
+    Light,
+    /// None.
+    None,
 }
 
 /// The opening that the arguments and the environment ask for.
 pub(super) fn opening(global: &Global, store: Store) -> Opening {
     // The terminal is the screens' from here on.
     waiting::end();
+    let terminal = set("TERM").unwrap_or_default();
+    let is_simple = matches!(terminal.as_str(), "linux" | "dumb" | "vt100");
     Opening {
         store,
         language: global.lang,
-        colourless: std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()),
-        ascii: global.ascii || speaks_ascii_only(),
+        colours: match global.theme {
+            Some(Theme::Light) => Colours::Light,
+            Some(Theme::Dark) => Colours::Dark,
+            Some(Theme::Mono) => Colours::None,
+            None if set("NO_COLOR").is_some() => Colours::None,
+            // The Linux console has a dark ground.
+            None if terminal == "linux" => Colours::Dark,
+            None => Colours::OfGround(set("COLORFGBG").and_then(|said| is_dark(&said))),
+        },
+        ascii: global.ascii || is_simple || !speaks_unicode(),
+        asks: !is_simple,
         is_throw_away: false,
     }
+}
+
+/// Whether the ground is dark, as rxvt and konsole say in `COLORFGBG`: the numbers of ink and ground, such as `0;15`.
+///
+/// Of the first sixteen colours 7 and those from 9 on are light, which is how vim reads it, too.
+fn is_dark(said: &str) -> Option<bool> {
+    let ground: u8 = said.rsplit(';').next()?.parse().ok()?;
+    match ground {
+        0..=6 | 8 => Some(true),
+        7 | 9..=15 => Some(false),
+        _ => None,
+    }
+}
+
+/// A variable of the environment that says something.
+fn set(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
 /// Whether both the keyboard and the screen are a terminal.
@@ -110,16 +153,27 @@ fn data_folder() -> Result<PathBuf> {
         })
 }
 
-/// Whether the environment says that only ASCII signs can be drawn.
-fn speaks_ascii_only() -> bool {
-    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+/// Whether the environment says that more than ASCII signs can be drawn.
+fn speaks_unicode() -> bool {
     let locale = set("LC_ALL")
         .or_else(|| set("LC_CTYPE"))
         .or_else(|| set("LANG"));
-    let terminal = set("TERM").unwrap_or_default();
-    matches!(terminal.as_str(), "linux" | "dumb" | "vt100")
-        || locale.is_some_and(|locale| {
-            let locale = locale.to_ascii_lowercase();
-            cfg!(unix) && !locale.contains("utf")
-        })
+    !cfg!(unix) || locale.is_none_or(|locale| locale.to_ascii_lowercase().contains("utf"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_dark;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("0;15", Some(false))]
+    #[case("15;0", Some(true))]
+    #[case("0;default;15", Some(false))]
+    #[case("default;default", None)]
+    #[case("0;200", None)]
+    #[case("", None)]
+    fn the_environment_may_say_what_the_ground_is(#[case] said: &str, #[case] dark: Option<bool>) {
+        assert_eq!(is_dark(said), dark);
+    }
 }

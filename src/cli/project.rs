@@ -103,8 +103,8 @@ fn no_folder(folder: &Path) -> Error {
         )
     };
     told.hint(
-        "写上项目文件夹，里面有 project.toml；写法见 docs/formats.md",
-        "name the project's folder, which holds project.toml; docs/formats.md tells how to write one",
+        "写上项目文件夹，里面有 project.toml；写法见 manyi formats",
+        "name the project's folder, which holds project.toml; manyi formats tells how to write one",
     )
 }
 

@@ -247,7 +247,7 @@ impl Entry {
             }
         } else {
             self.problem(
-                "这一题还没有答案：按键作答；确实没有，按“-”记未答，F6 列出其他原因",
+                "这一题还没有答案：按键作答；确实没有，按 - 记未答，F6 列出其他原因",
                 "no answer yet: key one; if there is none, `-` records blank and F6 lists the other reasons",
             );
         }

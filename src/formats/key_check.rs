@@ -11,6 +11,7 @@ use super::key_findings::{
 };
 use super::key_table::{Key, Need, Section, Shape};
 use super::nearest::nearest;
+use super::own_words::meant;
 use super::toml_reader::{Document, day, join, number, whole};
 use crate::text::{Finding, Text};
 
@@ -142,7 +143,9 @@ impl Check<'_, '_> {
                 word.trim().is_empty().then(|| empty(path, key))
             }
             (Shape::Choice(words) | Shape::Choices(words), DeValue::String(word)) => {
-                (!words.contains(&word.as_ref())).then(|| unknown_word(path, word, key, words))
+                meant(word, words)
+                    .is_none()
+                    .then(|| unknown_word(path, word, key, words))
             }
             (Shape::Flag | Shape::Flags, DeValue::Boolean(_)) => None,
             (Shape::Whole | Shape::Wholes, _) => match value {
@@ -202,11 +205,11 @@ impl Check<'_, '_> {
     }
 }
 
-fn tag_word<'w>(table: &'w DeTable<'_>, section: &Section) -> Option<&'w str> {
+fn tag_word(table: &DeTable<'_>, section: &Section) -> Option<&'static str> {
     let tag = section.tag?;
     let word = table.get(tag)?.get_ref().as_str()?;
     let Some(Shape::Choice(words)) = section.key(tag).map(|key| key.shape) else {
         return None;
     };
-    words.contains(&word).then_some(word)
+    meant(word, words)
 }

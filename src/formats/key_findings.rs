@@ -175,9 +175,26 @@ pub(super) fn missing(path: &str, name: &Text, key: &Key) -> Finding {
         ),
     )
     .hint(
-        format!("补上：{}", key.shape.zh()),
-        format!("add {}", key.shape.en()),
+        format!(
+            "补上：{}{}",
+            key.shape.zh(),
+            explained(key, key.zh, "：", ["（", "）"])
+        ),
+        format!(
+            "add {}{}",
+            key.shape.en(),
+            explained(key, key.en, ": ", [" (", ")"])
+        ),
     )
+}
+
+/// What the words mean of which one is chosen, where the meaning of the key tells.
+fn explained(key: &Key, meaning: &str, colon: &str, [open, close]: [&str; 2]) -> String {
+    let is_choice = matches!(key.shape, Shape::Choice(_) | Shape::Choices(_));
+    meaning
+        .split_once(colon)
+        .filter(|_| is_choice)
+        .map_or_else(String::new, |(_, words)| format!("{open}{words}{close}"))
 }
 
 /// The part of a key's meaning before its first comma or colon.

@@ -171,7 +171,7 @@ impl Shape {
             Self::Number => "一个数，例如 10 或 2.5".to_owned(),
             Self::Day => "一天，例如 \"2022-06-30\"".to_owned(),
             Self::Table(section) | Self::Tables(section) => {
-                format!("一个表，见 docs/formats.md 的 {}", section.heading)
+                format!("一个表，见 manyi formats 的 {}", section.heading)
             }
         }
     }
@@ -195,7 +195,7 @@ impl Shape {
             Self::Number => "a number, such as 10 or 2.5".to_owned(),
             Self::Day => "a day, such as \"2022-06-30\"".to_owned(),
             Self::Table(section) | Self::Tables(section) => {
-                format!("a table, see {} in docs/formats.md", section.heading)
+                format!("a table, see {} in manyi formats", section.heading)
             }
         }
     }

@@ -23,6 +23,7 @@ pub mod listing;
 mod measure_keys;
 mod measure_reading;
 mod nearest;
+mod own_words;
 mod printed_file;
 mod printed_keys;
 mod project_check;

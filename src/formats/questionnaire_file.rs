@@ -5,7 +5,8 @@ use rust_decimal::Decimal;
 use super::checked::{Checked, with_meaning};
 use super::key_check::check_keys;
 use super::measure_reading::measure;
-use super::questionnaire_keys::QUESTIONNAIRE;
+use super::own_words::meant;
+use super::questionnaire_keys::{KINDS, QUESTIONNAIRE, ROLES};
 use super::toml_reader::{Document, View};
 use crate::measure::{self, Measure, Survey};
 use crate::questionnaire::{
@@ -91,7 +92,7 @@ fn invalid_reasons(root: View<'_, '_>) -> Vec<InvalidReason> {
 }
 
 fn question(table: View<'_, '_>) -> Question {
-    let role = table.word("role");
+    let role = meant(table.word("role"), ROLES).unwrap_or_default();
     Question {
         code: table.word("code").to_owned(),
         text: table.text("text"),
@@ -123,7 +124,7 @@ fn question(table: View<'_, '_>) -> Question {
 }
 
 fn kind(table: View<'_, '_>) -> Kind {
-    match table.word("kind") {
+    match meant(table.word("kind"), KINDS).unwrap_or_default() {
         "single" => Kind::Single,
         "multiple" => Kind::Multiple,
         "score" => Kind::Score {

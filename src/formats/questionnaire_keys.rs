@@ -6,7 +6,7 @@ use super::measure_keys::MEASURE;
 /// The words for the kinds of question.
 pub(super) const KINDS: &[&str] = &["single", "multiple", "score", "number", "text", "date"];
 /// The words for the roles of a question.
-const ROLES: &[&str] = &[
+pub(super) const ROLES: &[&str] = &[
     "satisfaction",
     "awareness",
     "effect",
@@ -139,8 +139,8 @@ static QUESTION: Section = Section {
     keys: &[
         Key::required("code", Shape::Word, "题号，同一问卷内不重复，如 \"Q9\"", "the code, unique in the questionnaire, such as \"Q9\""),
         Key::required("text", Shape::Text, "题目文字", "the question as the paper words it"),
-        Key::required("kind", Shape::Choice(KINDS), "题型：single 单选，multiple 多选，score 录入分值，number 数字，text 文字，date 日期", "what answer it takes: one option, several options, keyed points, a number, text, a date"),
-        Key::required("role", Shape::Choice(ROLES), "作用：satisfaction 满意度，awareness 知晓，effect 成效，process 过程，coverage 覆盖，demographic 基本情况，open 意见", "what it is for; measures and warnings depend on it"),
+        Key::required("kind", Shape::Choice(KINDS), "题型：single 单选，multiple 多选，score 打分，number 数字，text 文字，date 日期；也可写中文", "what answer it takes: one option, several options, keyed points, a number, text, a date"),
+        Key::required("role", Shape::Choice(ROLES), "作用：satisfaction 满意度，awareness 知晓，effect 成效，process 过程，coverage 覆盖，demographic 基本情况，open 意见；也可写中文", "what it is for; measures and warnings depend on it"),
         Key::optional("sensitive", Shape::Flag, "涉及健康、收入等，凡导出都要保护", "describes health, income or the like: guarded in whatever leaves the program").default("false"),
         Key::optional("required", Shape::Flag, "没有答案时必须说明缺失原因", "leaving it open must be said with a missing reason").default("true"),
         Key::required("full_mark", Shape::Number, "满分，大于 0", "the full mark, above 0").only_for(&["score"]),

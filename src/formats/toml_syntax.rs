@@ -110,8 +110,8 @@ const MEANINGS: &[Meaning] = &[
         "invalid unquoted key",
         "键名里有不能用的字",
         "a key has a sign that no key can have",
-        "键名只用 docs/formats.md 里列出的英文单词",
-        "keys are the English words listed in docs/formats.md",
+        "键名只用英文单词，运行 manyi formats 可以看到全部",
+        "keys are the English words that manyi formats lists",
     ),
 ];
 
@@ -176,8 +176,8 @@ fn explain(error: &Error, line: &str) -> Finding {
             format!("this line cannot be read: {message}"),
         )
         .hint(
-            "对照 docs/formats.md 里的例子改写这一行",
-            "compare the line with the example in docs/formats.md",
+            "对照 manyi formats 给出的例子改写这一行",
+            "compare the line with the example that manyi formats shows",
         ),
     }
 }

@@ -1,11 +1,12 @@
 //! Widths in terminal columns, and fitting a text to a number of them.
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
 
-/// The number of terminal columns a text takes; a Chinese character takes two.
+use super::Signs;
+
+/// The number of terminal columns a text takes on this thread's terminal; a Chinese character takes two.
 pub fn width(text: &str) -> usize {
-    text.width()
+    Signs::held().width(text)
 }
 
 /// The text cut to at most `columns`, with `…` (one column) as its last sign when something was cut.

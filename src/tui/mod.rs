@@ -11,8 +11,10 @@ mod widgets;
 pub use commands::documentation;
 pub use commands::keys::Key;
 pub use shell::navigator::{Navigator, Request};
+pub use shell::probe::Asking;
 pub use widgets::look::Look;
 pub use widgets::screen_text::screen_text;
+pub use widgets::theme::Theme;
 
 use crate::error::Result;
 use crate::store::Store;
@@ -32,8 +34,8 @@ pub fn screens(store: Store, look: Look) -> Navigator {
 
 /// Runs the screens in the terminal until the user leaves.
 ///
-/// `probe`: ask the terminal whether it draws line signs two columns wide, and use plain signs if so. `backups`: take the
-/// daily backup of the database while the screens are shown.
-pub fn run(store: Store, look: Look, probe: bool, backups: bool) -> Result<()> {
-    shell::driver::run(&mut screens(store, look), probe, backups)
+/// `asking`: what the terminal is asked about itself. `backups`: take the daily backup of the database while the screens
+/// are shown.
+pub fn run(store: Store, look: Look, asking: Asking, backups: bool) -> Result<()> {
+    shell::driver::run(&mut screens(store, look), asking, backups)
 }

@@ -273,6 +273,11 @@ pub trait Screen {
         true
     }
 
+    /// What the work needs next here: the bottom bar shows it first.
+    fn next_step(&self) -> Option<Command> {
+        None
+    }
+
     /// What it has to say, when it keeps its own notice.
     fn notice(&self) -> Option<&Notice> {
         None

@@ -140,6 +140,22 @@ full_mark = 10"#;
 }
 
 #[test]
+fn a_refused_change_is_named_for_what_it_is() {
+    let open = "[[questions]]\ncode = \"Q10\"";
+    let new = "[[questions]]\ncode = \"Q9b\"\ntext = \"您的电话？\"\nkind = \"文字\"\nrole = \"基本情况\"\n\n";
+    let said = refused("recipients.toml", open, &format!("{new}{open}"));
+    assert!(said.contains("题 Q9b 是新加的"), "{said}");
+    assert!(said.contains("version = 2") && said.contains("since = 2"));
+    assert!(said.contains("question Q9b is new"), "{said}");
+    let said = refused(
+        "recipients.toml",
+        "code = \"Q9\"\n",
+        "code = \"Q9\"\nask_if = [{ question = \"Q1\", at_least = 1 }]\n",
+    );
+    assert!(said.contains("题 Q9 不能改变：跳题条件变了"), "{said}");
+}
+
+#[test]
 fn a_survey_that_has_papers_stays_in_its_project() {
     let survey = "[[surveys]]\ncode = \"recipients\"\n";
     let other = "[[surveys]]\ncode = \"recipients-2\"\n";

@@ -20,6 +20,9 @@ pub enum Answer {
     Truthful,
     /// What a terminal says that draws line signs two columns wide.
     WideRules,
+    /// What a terminal says that counts every sign as one column, as GNU screen does in the C locale.
+    #[allow(dead_code)]
+    NarrowCharacters,
     /// Nothing.
     Silent,
 }
@@ -68,8 +71,12 @@ impl Callbacks for Queries {
     ) {
         if sign == 'n' && parameters == [[6]] && self.answer != Answer::Silent {
             let (row, column) = screen.cursor_position();
-            let wider = u16::from(self.answer == Answer::WideRules);
-            let _ = write!(self.replies, "\x1b[{};{}R", row + 1, column + 1 + wider);
+            let column = match self.answer {
+                Answer::NarrowCharacters => 1,
+                Answer::WideRules => column + 1,
+                Answer::Truthful | Answer::Silent => column,
+            };
+            let _ = write!(self.replies, "\x1b[{};{}R", row + 1, column + 1);
         }
     }
 }

@@ -21,8 +21,8 @@ pub(super) fn unknown_form(heading: &[String]) -> Finding {
     let marks: Vec<&str> = FORMS.iter().map(|spec| spec.marks[0]).collect();
     let (zh_marks, en_marks) = (marks.join("、"), marks.join(", "));
     Finding::error("unknown-form", "", Text::new(zh, en)).hint(
-        format!("表头里要有 {zh_marks} 之一，见 docs/formats.md“Recheck files”"),
-        format!("one of {en_marks} must stand in it: see “Recheck files” in docs/formats.md"),
+        format!("表头里要有 {zh_marks} 之一，见 manyi formats“Recheck files”"),
+        format!("one of {en_marks} must stand in it: see “Recheck files” in manyi formats"),
     )
 }
 

@@ -76,8 +76,8 @@ impl ComparisonReport<'_> {
         );
         if self.compared.is_empty() {
             let nothing = language.pick(
-                "没有登记报告所印的数字：在项目文件夹里写 printed.toml，写法见 docs/formats.md",
-                "no printed figures are recorded: write printed.toml in the project's folder, see docs/formats.md",
+                "没有登记报告所印的数字：在项目文件夹里写 printed.toml，写法见 manyi formats",
+                "no printed figures are recorded: write printed.toml in the project's folder, see manyi formats",
             );
             return format!("{}\n\n{nothing}\n", clean(&name));
         }

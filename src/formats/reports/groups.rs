@@ -306,7 +306,7 @@ impl GroupsReport<'_> {
     /// What stands in front of the rows of groups.
     fn section(&self, language: Language) -> String {
         let word = language.pick("分组", "group");
-        format!("{word} {}", self.grouping.code())
+        format!("{word} {}", self.grouping.word(language))
     }
 
     /// The columns of the groups; a table names each group once.

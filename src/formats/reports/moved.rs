@@ -14,13 +14,18 @@ pub type MovedRow = [String; 4];
 pub fn moved_rows(moved: &Moved, language: Language) -> Vec<MovedRow> {
     let dash = || "—".to_owned();
     let points = |score: &Fraction| score.to_short_text(4);
+    // A difference is nothing without its unit.
+    let with_unit =
+        |by: Option<String>, unit: &str| by.map_or_else(dash, |by| format!("{by} {unit}"));
+    let in_points = language.pick("分", "points");
+    let in_rates = language.pick("个百分点", "pp");
     let measures = moved.measures.iter().map(|measure| {
         let [before, after] = measure.printed();
         [
             measure.title.get(language).to_owned(),
             format!("{before} ({})", measure.before.parts()),
             format!("{after} ({})", measure.after.parts()),
-            measure.by().unwrap_or_else(dash),
+            with_unit(measure.by(), in_rates),
         ]
     });
     let scores = moved.indicators.iter().map(|score| {
@@ -28,7 +33,7 @@ pub fn moved_rows(moved: &Moved, language: Language) -> Vec<MovedRow> {
             format!("{} {}", score.code, score.title.get(language)),
             score.before.as_ref().map_or_else(dash, points),
             score.after.as_ref().map_or_else(dash, points),
-            score.by().unwrap_or_else(dash),
+            with_unit(score.by(), in_points),
         ]
     });
     let total = moved.total.iter().map(|[before, after]| {
@@ -36,7 +41,10 @@ pub fn moved_rows(moved: &Moved, language: Language) -> Vec<MovedRow> {
             language.pick("总分", "total").to_owned(),
             points(before),
             points(after),
-            crate::indicator::signed(&(after - before), 4),
+            with_unit(
+                Some(crate::indicator::signed(&(after - before), 4)),
+                in_points,
+            ),
         ]
     });
     let grade = moved.grade.iter().map(|sides| {

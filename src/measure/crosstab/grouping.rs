@@ -8,7 +8,7 @@ use super::Category;
 use crate::measure::no_opinion::labelled;
 use crate::questionnaire::{Kind, Question, Questionnaire, Role};
 use crate::response::Mode;
-use crate::text::Text;
+use crate::text::{Language, Text};
 
 /// By what responses are grouped; each response is in one category.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -80,8 +80,8 @@ const WORDS: [(&str, Grouping); 4] = [
 ];
 
 impl Grouping {
-    /// Reads a question code, `CODE=OPTION` for a multiple choice, or `batch`, `mode`, `interviewer`, `operator`; a
-    /// question with the code of such a word goes first.
+    /// Reads a question code, `CODE=OPTION` for a multiple choice, or `batch`, `mode`, `interviewer`, `operator`, also in
+    /// Chinese; a question with the code of such a word goes first.
     ///
     /// # Errors
     /// Why it is no grouping of this questionnaire.
@@ -109,7 +109,7 @@ impl Grouping {
         }
         WORDS
             .into_iter()
-            .find(|(known, _)| *known == word)
+            .find(|(known, grouping)| *known == word || grouping.word(Language::Zh) == word)
             .map(|(_, grouping)| grouping)
             .ok_or_else(|| NotAGrouping::Unknown(word.to_owned()))
     }
@@ -155,6 +155,17 @@ impl Grouping {
         }
     }
 
+    /// What a person reads in the place of [`Grouping::code`]: the code of a question, or the word in their language.
+    pub fn word(&self, language: Language) -> String {
+        match (self, language) {
+            (Self::Question(_) | Self::Chosen { .. }, _) | (_, Language::En) => self.code(),
+            (Self::Batch, Language::Zh) => "批次".to_owned(),
+            (Self::Mode, Language::Zh) => "方式".to_owned(),
+            (Self::Interviewer, Language::Zh) => "访问员".to_owned(),
+            (Self::Operator, Language::Zh) => "录入员".to_owned(),
+        }
+    }
+
     /// The code of the question it asks; `None` for batch, mode, interviewer and operator.
     pub fn question(&self) -> Option<&str> {
         match self {
@@ -194,10 +205,9 @@ impl Grouping {
     pub fn title(&self, questionnaire: &Questionnaire) -> Text {
         let found = self.question().and_then(|code| questionnaire.find(code));
         match (self, found) {
-            (Self::Batch, _) => Text::new("批次", "batch"),
-            (Self::Mode, _) => Text::new("方式", "mode"),
-            (Self::Interviewer, _) => Text::new("访问员", "interviewer"),
-            (Self::Operator, _) => Text::new("录入员", "operator"),
+            (Self::Batch | Self::Mode | Self::Interviewer | Self::Operator, _) => {
+                Text::new(self.word(Language::Zh), self.word(Language::En))
+            }
             (Self::Chosen { option, .. }, Some((_, question))) => {
                 let label = question.option(option).map(|(_, option)| &option.label);
                 let part = |text: &str, label: &str, mark: &str| format!("{text}{mark}{label}");

@@ -1,11 +1,12 @@
 //! A questionnaire that gains questions while responses are on file: what may change, and the counts that follow.
 
 use crate::error::{Error, Kind, Result};
-use crate::questionnaire::{Question, Questionnaire};
+use crate::questionnaire::{Opt, Question, Questionnaire};
 use crate::response::{Bucket, Missing, Tally, asked};
 use crate::store::row::definitions::Known;
 use crate::store::row::papers::sheet_of;
 use crate::store::{Store, SurveyKey};
+use crate::text::{Text, text};
 
 /// The positions of the questions that a later version adds, in order.
 ///
@@ -23,25 +24,55 @@ pub(in crate::store) fn added_questions(
     let mut added = Vec::new();
     for (position, question) in new.questions.iter().enumerate() {
         match known.next_if(|old| old.code == question.code) {
-            Some(old) if means_the_same(old, question) => {}
-            Some(old) => return Err(differs(key, &old.code)),
+            Some(old) => match change(old, question) {
+                None => {}
+                Some(what) => return Err(differs(key, &old.code, &what)),
+            },
             None if question.since > old.version => added.push(position),
             // Neither the question that is due here nor one of a later version.
-            None => return Err(differs(key, &known.next().unwrap_or(question).code)),
+            None => {
+                let due = known.next().map(|due| due.code.as_str());
+                return Err(out_of_place(key, old, new, &question.code, due));
+            }
         }
     }
     known
         .next()
-        .map_or(Ok(added), |left| Err(differs(key, &left.code)))
+        .map_or(Ok(added), |left| Err(gone(key, &left.code)))
 }
 
-/// Whether answers to a question mean under its new declaration what they meant under the old one.
-fn means_the_same(old: &Question, new: &Question) -> bool {
-    let options_stay = old.options.iter().all(|option| {
+/// What a new declaration of a question changes so that answers on file would mean something else.
+fn change(old: &Question, new: &Question) -> Option<Text> {
+    let lost = old
+        .options
+        .iter()
+        .find(|option| new.option(&option.code).is_none());
+    let moved = old.options.iter().find(|option| {
         new.option(&option.code)
-            .is_some_and(|(_, other)| other.points == option.points)
+            .is_some_and(|(_, other)| other.points != option.points)
     });
-    options_stay && old.kind == new.kind && old.ask_if == new.ask_if && old.since == new.since
+    if old.kind != new.kind {
+        return Some(text!(
+            "题型、满分或取值范围变了",
+            "its kind, full mark or range changes"
+        ));
+    }
+    if let Some(Opt { code, .. }) = lost {
+        return Some(text!("少了选项 {code}", "option {code} is gone"));
+    }
+    if let Some(Opt { code, .. }) = moved {
+        return Some(text!(
+            "选项 {code} 的分值变了",
+            "the points of option {code} change"
+        ));
+    }
+    if old.ask_if != new.ask_if {
+        return Some(text!(
+            "跳题条件变了",
+            "the condition on which it is asked changes"
+        ));
+    }
+    (old.since != new.since).then(|| text!("起始版次 since 变了", "its `since` changes"))
 }
 
 impl Store {
@@ -91,11 +122,54 @@ impl Store {
     }
 }
 
-fn differs(key: &SurveyKey, code: &str) -> Error {
+/// The error for a question that stands where another was: one put in, one left out, or an exchange.
+fn out_of_place(
+    key: &SurveyKey,
+    old: &Questionnaire,
+    new: &Questionnaire,
+    found: &str,
+    due: Option<&str>,
+) -> Error {
+    match due {
+        Some(due) if new.find(due).is_none() => {
+            let what = text!(
+                "它的位置上现在是 {found}",
+                "{found} now stands in its place"
+            );
+            differs(key, due, &what)
+        }
+        _ if old.find(found).is_none() => put_in(key, found, old.version),
+        _ => {
+            let what = text!("题的次序变了", "the order of the questions changes");
+            differs(key, found, &what)
+        }
+    }
+}
+
+fn put_in(key: &SurveyKey, code: &str, version: u32) -> Error {
+    let next = version + 1;
     Error::new(
         Kind::Input,
-        format!("调查 {key} 已有答卷，题 {code} 不能改变"),
-        format!("survey {key} has responses; question {code} cannot be changed"),
+        format!("调查 {key} 已有答卷，题 {code} 是新加的，没有写从哪一版起有它"),
+        format!("survey {key} has responses; question {code} is new, and nothing says since which version"),
+    )
+    .hint(
+        format!("问卷写 version = {next}，题 {code} 写 since = {next}；以前的答卷这题记为“本版未设”"),
+        format!("write version = {next} for the questionnaire and since = {next} for {code}; earlier responses count as not-in-version"),
+    )
+}
+
+fn gone(key: &SurveyKey, code: &str) -> Error {
+    let what = text!("新的定义里没有它", "the new definition lacks it");
+    differs(key, code, &what)
+}
+
+fn differs(key: &SurveyKey, code: &str, what: &Text) -> Error {
+    let Text { zh, en } = what;
+    Error::new(
+        Kind::Input,
+        format!("调查 {key} 已有答卷，题 {code} 不能改变：{zh}"),
+        format!("survey {key} has responses; question {code} cannot be changed: {en}"),
     )
     .hint(
         "可以改文字、添加选项；加题要把问卷的 version 加 1，并给新题写上 since",

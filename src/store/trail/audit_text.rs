@@ -73,7 +73,13 @@ impl AuditEntry {
         }
         let is_state = matches!(
             action,
-            Some(Action::Finish | Action::Reopen | Action::Approve)
+            Some(
+                Action::Finish
+                    | Action::Reopen
+                    | Action::Approve
+                    | Action::Verify
+                    | Action::Unverify
+            )
         );
         let state = stored.filter(|_| is_state).and_then(State::from_code);
         state.map_or_else(

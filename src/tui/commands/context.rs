@@ -105,4 +105,14 @@ impl Context {
             Self::EntryLine | Self::Prompt | Self::Form | Self::FileLine
         )
     }
+
+    /// Whether signs mean something in it that are no commands: text, or answers.
+    pub const fn takes_signs(self) -> bool {
+        self.takes_text() || matches!(self, Self::EntryClosed | Self::Judging)
+    }
+
+    /// Whether a paper is keyed in it.
+    pub const fn is_entry(self) -> bool {
+        matches!(self, Self::EntryClosed | Self::EntryLine | Self::EntryEnd)
+    }
 }

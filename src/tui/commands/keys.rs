@@ -46,6 +46,8 @@ impl Key {
         let code = match event.code {
             // Some terminals send Ctrl-H for Backspace.
             KeyCode::Char('h') if ctrl => return Some(Self::plain(KeyCode::Backspace)),
+            // A line feed, which some terminals send for the keypad's Enter; no line break is ever meant.
+            KeyCode::Char('j') if ctrl => return Some(Self::plain(KeyCode::Enter)),
             KeyCode::Char(letter) if ctrl => KeyCode::Char(letter.to_ascii_lowercase()),
             other => other,
         };

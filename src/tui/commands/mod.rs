@@ -38,6 +38,15 @@ pub struct Binding {
 }
 
 impl Binding {
+    /// The key that stands in where a terminal keeps the first one for itself; `None`: no terminal does.
+    pub fn second_key(&self) -> Option<&Key> {
+        let keeps = |key: &Key| matches!(key.code, KeyCode::F(_));
+        self.keys
+            .first()
+            .filter(|key| keeps(key))
+            .and_then(|_| self.keys.iter().find(|key| !keeps(key)))
+    }
+
     /// What it does.
     pub const fn text(&self, language: Language) -> &'static str {
         language.pick(self.zh, self.en)
@@ -75,12 +84,52 @@ const LISTS: &[Context] = &[
     C::Plans,
     C::Recheck,
 ];
+/// The first screen, which stands first among them, shows how to leave in its bar.
+const LISTS_BUT_HOME: &[Context] = match LISTS.split_first() {
+    Some((_, others)) => others,
+    None => &[],
+};
 const ENTRY: &[Context] = &[C::EntryClosed, C::EntryLine, C::EntryEnd];
 const KEYED: &[Context] = &[C::EntryClosed, C::EntryEnd];
 const CLOSED_AND_REASONS: &[Context] = &[C::EntryClosed, C::Reasons];
 const LINES: &[Context] = &[C::EntryLine, C::Prompt, C::Form, C::FileLine];
 const JUDGED: &[Context] = &[C::Judging];
 const EVERYWHERE: &[Context] = Context::ALL;
+/// Where `?` asks for the keys: no text is typed, and it is no key of the screen's own.
+const ASKS_WITH_A_SIGN: &[Context] = &[
+    C::Home,
+    C::Adjudication,
+    C::Results,
+    C::Groupings,
+    C::Groups,
+    C::CrossTable,
+    C::Reliability,
+    C::Behind,
+    C::Indicators,
+    C::Judging,
+    C::Evidence,
+    C::Reader,
+    C::WhatIf,
+    C::Comparison,
+    C::Shipped,
+    C::History,
+    C::Queries,
+    C::Validity,
+    C::Ledger,
+    C::Batches,
+    C::Registered,
+    C::Checks,
+    C::Operators,
+    C::Acceptance,
+    C::Plans,
+    C::Recheck,
+    C::EntryClosed,
+    C::EntryEnd,
+    C::Reasons,
+    C::Help,
+];
+/// Where it does not: text is typed, or it opens the queries.
+const ASKS_WITHOUT: &[Context] = &[C::Survey, C::EntryLine, C::Prompt, C::Form, C::FileLine];
 /// There is a way back from everywhere but the first screen, which stands first in the list.
 const BUT_HOME: &[Context] = match Context::ALL.split_first() {
     Some((_, others)) => others,
@@ -181,11 +230,11 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::Approve, "approve", &[C::Survey], [Key::sign('a')], "审定", "approve", Some(7)),
     bind!(Command::Queries, "queries", &[C::Survey], [Key::sign('?')], "疑问", "queries", Some(7)),
     bind!(Command::Remarks, "remarks", &[C::Survey], [Key::sign('m'), f(11)], "这份的疑问与备注", "its queries and notes", None),
-    bind!(Command::Remarks, "remarks", ENTRY, [f(11)], "疑问与备注", "queries and notes", None),
+    bind!(Command::Remarks, "remarks", ENTRY, [f(11), Key::ctrl('o')], "疑问与备注", "queries and notes", Some(7)),
     bind!(Command::Mark, "mark", &[C::Survey], [Key::sign(' ')], "选中或取消", "mark", None),
     bind!(Command::ApproveAll, "approve-all", &[C::Survey], [Key::sign('A')], "审定全部有效答卷", "approve every valid response", None),
     bind!(Command::Reopen, "reopen", &[C::Survey], [Key::sign('u'), f(12)], "退回已审定的", "open an approved one again", None),
-    bind!(Command::Reopen, "reopen", ENTRY, [f(12)], "退回", "open again", Some(1)),
+    bind!(Command::Reopen, "reopen", ENTRY, [f(12), Key::ctrl('w')], "退回", "open again", Some(1)),
     bind!(Command::Checks, "checks", &[C::Survey], [Key::sign('c')], "查雷同、过快", "look for patterns", None),
     bind!(Command::Operators, "operators", &[C::Survey], [Key::sign('o')], "录入员的工作", "the operators' work", None),
     bind!(Command::Acceptance, "acceptance", &[C::Survey], [Key::sign('s')], "验收", "acceptance", None),
@@ -234,9 +283,9 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::Entry(&Event::Missing(Missing::Refused)), "refused-line", &[C::EntryLine], [Key::ctrl('t')], "拒答", "refused", None),
     bind!(Command::Entry(&Event::Missing(Missing::NotApplicable)), "not-applicable-line", &[C::EntryLine], [Key::ctrl('n')], "不适用", "not applicable", None),
     bind!(Command::Entry(&Event::Missing(Missing::PageMissing)), "page-missing-line", &[C::EntryLine], [Key::ctrl('p')], "缺页", "page missing", None),
-    bind!(Command::Reasons, "reasons", &[C::EntryClosed, C::EntryLine], [f(6)], "缺失原因", "why missing", Some(3)),
+    bind!(Command::Reasons, "reasons", &[C::EntryClosed, C::EntryLine], [f(6), Key::ctrl('d')], "缺失原因", "why missing", Some(3)),
     bind!(Command::Entry(&Event::ControlTotal), "control-total", KEYED, [Key::sign('+'), f(5)], "核对小计", "check the sum", Some(4)),
-    bind!(Command::Entry(&Event::ControlTotal), "control-total", &[C::EntryLine], [f(5)], "核对小计", "check the sum", Some(4)),
+    bind!(Command::Entry(&Event::ControlTotal), "control-total", &[C::EntryLine], [f(5), Key::ctrl('f')], "核对小计", "check the sum", Some(4)),
     bind!(Command::Entry(&Event::Undo), "undo", ENTRY, [Key::ctrl('u'), f(9)], "撤销", "undo", Some(5)),
     bind!(Command::Entry(&Event::Redo), "redo", ENTRY, [Key::ctrl('r'), f(10)], "重做", "redo", Some(6)),
     bind!(Command::Entry(&Event::Erase), "erase", KEYED, [BACKSPACE], "退回一题", "one question back", None),
@@ -265,10 +314,12 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::Entry(&Event::First), "first-question", KEYED, [HOME], "到第一题", "first question", None),
     bind!(Command::Entry(&Event::FirstOpen), "first-open", KEYED, [END], "到第一道空题", "first open question", None),
 
-    bind!(Command::SwitchLanguage, "switch-language", EVERYWHERE, [f(2)], "中文/English", "中文/English", None),
-    bind!(Command::Help, "help", EVERYWHERE, [f(1)], "全部按键", "all keys", Some(9)),
+    bind!(Command::SwitchLanguage, "switch-language", EVERYWHERE, [f(2), Key::ctrl('e')], "中文/English", "中文/English", None),
+    bind!(Command::Help, "help", ASKS_WITH_A_SIGN, [f(1), Key::sign('?'), Key::ctrl('k')], "全部按键", "all keys", Some(9)),
+    bind!(Command::Help, "help", ASKS_WITHOUT, [f(1), Key::ctrl('k')], "全部按键", "all keys", Some(9)),
     bind!(Command::Back, "back", BUT_HOME, [ESC], "返回", "back", Some(8)),
-    bind!(Command::Quit, "quit", LISTS, [Key::sign('q')], "退出", "quit", None),
+    bind!(Command::Quit, "quit", &[C::Home], [Key::sign('q')], "退出", "quit", Some(8)),
+    bind!(Command::Quit, "quit", LISTS_BUT_HOME, [Key::sign('q')], "退出", "quit", None),
     bind!(Command::Quit, "quit-anywhere", EVERYWHERE, [Key::ctrl('c'), Key::ctrl('q')], "退出（已确认的都已存盘）", "quit (all that is confirmed is stored)", None),
     bind!(Command::Suspend, "suspend", EVERYWHERE, [Key::ctrl('z')], "挂起，回到命令行", "suspend to the shell", None),
     bind!(Command::Redraw, "redraw", EVERYWHERE, [Key::ctrl('l')], "重画屏幕", "draw anew", None),
@@ -289,10 +340,48 @@ pub fn of(context: Context) -> impl Iterator<Item = &'static Binding> {
         .filter(move |binding| binding.contexts.contains(&context))
 }
 
-/// The bindings for the bottom bar of a context, the most wanted first.
-pub fn bar(context: Context) -> Vec<&'static Binding> {
+/// Where a command has its place in the work, from the paper to the report; moving and leaving come last.
+fn stage(command: Command) -> u8 {
+    match command {
+        Command::NextPaper | Command::Open | Command::Entry(_) | Command::Reasons => 0,
+        Command::FindPaper | Command::Search => 1,
+        Command::Verify | Command::Plans => 2,
+        Command::Adjudicate => 3,
+        Command::Queries | Command::Remarks => 4,
+        Command::Mark | Command::Approve | Command::ApproveAll => 6,
+        Command::Reopen | Command::SetInvalid => 7,
+        Command::Batches | Command::Ledger => 8,
+        Command::Results | Command::Indicators => 9,
+        Command::History | Command::Export => 10,
+        Command::Up
+        | Command::Down
+        | Command::PageUp
+        | Command::PageDown
+        | Command::First
+        | Command::Last
+        | Command::ColumnLeft
+        | Command::ColumnRight => 20,
+        Command::SwitchLanguage
+        | Command::Help
+        | Command::Back
+        | Command::Quit
+        | Command::Suspend
+        | Command::Redraw => 30,
+        _ => 5,
+    }
+}
+
+/// The bindings of a context in the order of the work, for the help.
+pub fn in_order(context: Context) -> Vec<&'static Binding> {
+    let mut bindings: Vec<&Binding> = of(context).collect();
+    bindings.sort_by_key(|binding| stage(binding.command));
+    bindings
+}
+
+/// The bindings for the bottom bar of a context, the most wanted first; `next` is wanted, wherever else it stands.
+pub fn bar(context: Context, next: Option<Command>) -> Vec<&'static Binding> {
     let mut bindings: Vec<&Binding> = of(context)
-        .filter(|binding| binding.bar.is_some())
+        .filter(|binding| binding.bar.is_some() || Some(binding.command) == next)
         .collect();
     bindings.sort_by_key(|binding| binding.bar);
     bindings
@@ -311,7 +400,7 @@ pub fn documentation() -> String {
             text,
             "\n## {zh} · {en}\n\n| 键 key | 作用 | what it does | name |\n|---|---|---|---|\n"
         );
-        for binding in of(context) {
+        for binding in in_order(context) {
             let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
             let (keys, zh, en, name) = (keys.join(" "), binding.zh, binding.en, binding.name);
             let _ = writeln!(text, "| {keys} | {zh} | {en} | {name} |");

@@ -76,3 +76,55 @@ fn there_is_a_way_back_from_everywhere_but_the_first_screen() {
     }
     assert_eq!(resolve(Key::sign('q'), Context::Home), Some(Command::Quit));
 }
+
+#[test]
+fn every_function_key_has_a_second_key_that_no_terminal_keeps() {
+    for binding in BINDINGS {
+        let of_functions = |key: &&Key| matches!(key.code, KeyCode::F(_));
+        if !binding.keys.iter().any(|key| of_functions(&key)) {
+            continue;
+        }
+        let second = binding.keys.iter().find(|key| !of_functions(key));
+        let second = second.unwrap_or_else(|| unreachable!("{} has none", binding.name));
+        // These are other keys to a terminal, or the screen prefix of GNU screen.
+        let KeyCode::Char(sign) = second.code else {
+            unreachable!("{second} is no letter")
+        };
+        assert!(!second.ctrl || !"ahijmv[".contains(sign), "{second}");
+    }
+}
+
+#[test]
+fn a_question_mark_asks_for_the_keys_wherever_no_text_is_typed_and_nothing_else_is_asked_with_it() {
+    let asks = Key::sign('?');
+    for &context in Context::ALL {
+        let due = match context {
+            Context::Survey => Some(Command::Queries),
+            _ if context.takes_text() => None,
+            _ => Some(Command::Help),
+        };
+        assert_eq!(resolve(asks, context), due, "{context:?}");
+        assert_eq!(resolve(Key::ctrl('k'), context), Some(Command::Help));
+    }
+}
+
+#[test]
+fn the_help_follows_the_work_from_the_paper_to_the_score() {
+    let work = [
+        Command::NextPaper,
+        Command::Verify,
+        Command::Adjudicate,
+        Command::Approve,
+        Command::Ledger,
+        Command::Results,
+        Command::Quit,
+    ];
+    let listed: Vec<Command> = in_order(Context::Survey)
+        .into_iter()
+        .map(|binding| binding.command)
+        .filter(|command| work.contains(command))
+        .collect();
+    // Leaving has a key here and one everywhere.
+    assert_eq!(listed[..work.len()], work);
+    assert_eq!(in_order(Context::Survey).len(), of(Context::Survey).count());
+}

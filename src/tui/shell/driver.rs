@@ -1,5 +1,6 @@
 //! The loop: a message, its effects committed, then one draw.
 
+use std::collections::VecDeque;
 use std::io::{self, IsTerminal};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
@@ -9,8 +10,10 @@ use ratatui::backend::CrosstermBackend;
 
 use crate::error::{Error, Kind, Result};
 use crate::tui::shell::daily_backup::DailyBackup;
+use crate::tui::shell::input::reply::Reply;
 use crate::tui::shell::input::{self, Message};
 use crate::tui::shell::navigator::{Navigator, Request};
+use crate::tui::shell::probe::{Asking, Learned, Probe};
 use crate::tui::shell::terminal::{self, Guard, Screen};
 
 /// How often the loop looks whether the terminal is still there while nothing happens, for systems that do not tell.
@@ -18,21 +21,20 @@ const LOOK_AFTER_TERMINAL: Duration = Duration::from_secs(1);
 
 /// Runs the screens until the user leaves or the terminal is gone.
 ///
-/// `probe` asks the terminal how wide it draws line signs; `backups` takes the daily backup behind the screens.
-pub fn run(navigator: &mut Navigator, probe: bool, backups: bool) -> Result<()> {
+/// `asking`: what the terminal is asked about itself; `backups` takes the daily backup behind the screens.
+pub fn run(navigator: &mut Navigator, asking: Asking, backups: bool) -> Result<()> {
     let guard = Guard::enter().map_err(terminal_error)?;
-    if probe && terminal::draws_rules_wide() {
-        navigator.world.look.ascii = true;
-    }
     let mut screen = Terminal::new(CrosstermBackend::new(io::stdout())).map_err(terminal_error)?;
     let messages = input::start().map_err(terminal_error)?;
+    let mut outside = Outside::ask(asking, messages, &screen).map_err(terminal_error)?;
+    outside.settle(navigator);
     draw(&mut screen, navigator)?;
     // Begun when the first picture stands; dropped, it is stopped.
     let backup = navigator
         .database()
         .filter(|_| backups)
         .map(DailyBackup::begin);
-    let ended = serve(&mut screen, navigator, &messages, backup.as_ref()).or_else(|error| {
+    let ended = serve(&mut screen, navigator, &mut outside, backup.as_ref()).or_else(|error| {
         // A terminal that is gone cannot be drawn on: that is an end like any other.
         if io::stdin().is_terminal() {
             Err(error)
@@ -49,14 +51,82 @@ pub fn run(navigator: &mut Navigator, probe: bool, backups: bool) -> Result<()> 
     ended.and(left)
 }
 
+/// What comes in, and what the terminal has said of itself.
+struct Outside {
+    messages: Receiver<Message>,
+    /// What came in before the first picture.
+    early: VecDeque<Message>,
+    probe: Probe,
+}
+
+impl Outside {
+    /// Asks the terminal; a window without room for the signs is not asked for their widths.
+    fn ask(asking: Asking, messages: Receiver<Message>, screen: &Screen) -> io::Result<Self> {
+        let size = screen.size()?;
+        let widths = asking.widths && size.width >= 8 && size.height >= 2;
+        let (probe, replies) = Probe::ask(Asking { widths, ..asking })?;
+        let early = replies.into_iter().map(Message::Reply).collect();
+        Ok(Self {
+            messages,
+            early,
+            probe,
+        })
+    }
+
+    /// Takes the answers that come at once; what else comes meanwhile is kept.
+    fn settle(&mut self, navigator: &mut Navigator) {
+        let known = self.early.len();
+        let mut gathered = std::mem::take(&mut self.early);
+        if known == 0 {
+            gathered = self.probe.gather(&self.messages);
+        }
+        for message in gathered {
+            match message {
+                Message::Reply(reply) => {
+                    self.learn(reply, navigator);
+                }
+                other => self.early.push_back(other),
+            }
+        }
+    }
+
+    /// Takes an answer of the terminal.
+    fn learn(&mut self, reply: Reply, navigator: &mut Navigator) -> Request {
+        match self.probe.take(reply, &mut navigator.world.look) {
+            Learned::Nothing | Learned::Inks => Request::Draw,
+            Learned::Widths(said) => {
+                if let Some(said) = said {
+                    navigator.sound(said);
+                }
+                Request::Redraw
+            }
+        }
+    }
+
+    /// The next message; waits for one as long as nothing happens.
+    fn wait(&mut self) -> std::result::Result<Message, RecvTimeoutError> {
+        match self.early.pop_front() {
+            Some(message) => Ok(message),
+            None => self.messages.recv_timeout(LOOK_AFTER_TERMINAL),
+        }
+    }
+
+    /// The next message, if one is there.
+    fn next(&mut self) -> Option<Message> {
+        self.early
+            .pop_front()
+            .or_else(|| self.messages.try_recv().ok())
+    }
+}
+
 fn serve(
     screen: &mut Screen,
     navigator: &mut Navigator,
-    messages: &Receiver<Message>,
+    outside: &mut Outside,
     backup: Option<&DailyBackup>,
 ) -> Result<()> {
     loop {
-        let mut message = match messages.recv_timeout(LOOK_AFTER_TERMINAL) {
+        let mut message = match outside.wait() {
             Ok(message) => Some(message),
             Err(RecvTimeoutError::Timeout) if io::stdin().is_terminal() => None,
             Err(_) => return Ok(()),
@@ -66,7 +136,7 @@ fn serve(
         }
         // What has come in meanwhile is taken before the draw: a fast typist never waits for the picture.
         while let Some(next) = message {
-            match take(screen, navigator, next)? {
+            match take(screen, navigator, outside, next)? {
                 Request::Quit => return Ok(()),
                 Request::Work => {
                     draw(screen, navigator)?;
@@ -74,16 +144,23 @@ fn serve(
                 }
                 Request::Draw | Request::Redraw | Request::Suspend => {}
             }
-            message = messages.try_recv().ok();
+            message = outside.next();
         }
         draw(screen, navigator)?;
     }
 }
 
-fn take(screen: &mut Screen, navigator: &mut Navigator, message: Message) -> Result<Request> {
+fn take(
+    screen: &mut Screen,
+    navigator: &mut Navigator,
+    outside: &mut Outside,
+    message: Message,
+) -> Result<Request> {
     let request = match message {
         Message::Key(key) => navigator.key(key),
         Message::Paste(text) => navigator.paste(text),
+        Message::Reply(reply) => outside.learn(reply, navigator),
+        Message::Focus(has_keyboard) => navigator.focus(has_keyboard),
         Message::Resize => Request::Draw,
         Message::Continued => {
             // The shell may have changed the terminal while the program was stopped.

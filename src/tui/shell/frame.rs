@@ -3,6 +3,7 @@
 use crate::entry::{Notice, Tone};
 use crate::text::{pad_end, width};
 use crate::tui::commands::{self, Binding, Command, Context};
+use crate::tui::widgets::look::Look;
 use crate::tui::widgets::painter::Painter;
 
 /// Draws where one is and, at the right end, the mark of the screen, over a rule.
@@ -17,10 +18,7 @@ pub fn draw_heading(painter: &mut Painter<'_>, crumbs: impl Iterator<Item = Stri
         from += 1;
     }
     painter.text(1, 0, &pad_end(&join(from), room), look.heading());
-    let end = painter.columns().saturating_sub(1);
-    painter.part(0, 0, end, 1, |painter| {
-        painter.text_at_end(0, mark, look.strong());
-    });
+    painter.text_at_end(0, mark, look.strong());
     painter.rule(1);
 }
 
@@ -40,42 +38,66 @@ pub fn draw_notice(painter: &mut Painter<'_>, rows: usize, notice: &Notice) {
 /// From this place in the bar on a command is always shown, at the right end: the way back and the help.
 const ALWAYS_SHOWN: u8 = 8;
 
-/// Draws the keys of a context that do something now.
-pub fn draw_bar(
-    painter: &mut Painter<'_>,
-    rows: usize,
-    context: Context,
-    is_enabled: impl Fn(Command) -> bool,
-) {
-    let look = painter.look;
-    let row = rows.saturating_sub(1);
-    let enabled = |binding: &&Binding| is_enabled(binding.command);
-    let (always, others): (Vec<_>, Vec<_>) = commands::bar(context)
-        .into_iter()
-        .filter(enabled)
-        .partition(|binding| binding.bar >= Some(ALWAYS_SHOWN));
-    let columns_of = |binding: &Binding| {
-        width(&binding.keys[0].to_string()) + 1 + width(binding.text(look.language)) + 3
-    };
-    let reserved: usize = always.iter().map(|binding| columns_of(binding)).sum();
-    let mut end = painter.columns().saturating_sub(reserved);
-    let mut column = 1;
-    for binding in others {
-        if column + columns_of(binding) <= end {
-            draw_key(painter, column, row, binding);
-            column += columns_of(binding);
-        }
-    }
-    for binding in always {
-        draw_key(painter, end + 2, row, binding);
-        end += columns_of(binding);
-    }
+/// What decides which keys the bar shows.
+pub struct Bar<F> {
+    /// The context whose keys hold.
+    pub context: Context,
+    /// Whether a command does something now.
+    pub is_enabled: F,
+    /// What the work needs next: it stands first.
+    pub next: Option<Command>,
+    /// Whether to show the keys that stand in for function keys.
+    pub tells_second_keys: bool,
 }
 
-fn draw_key(painter: &mut Painter<'_>, column: usize, row: usize, binding: &Binding) {
-    let look = painter.look;
-    let column = painter.text(column, row, &binding.keys[0].to_string(), look.key());
-    painter.text(column + 1, row, binding.text(look.language), look.plain());
+impl<F: Fn(Command) -> bool> Bar<F> {
+    /// Draws the keys of the context that do something now.
+    pub fn draw(&self, painter: &mut Painter<'_>, rows: usize) {
+        let row = rows.saturating_sub(1);
+        let (always, mut others): (Vec<_>, Vec<_>) = commands::bar(self.context, self.next)
+            .into_iter()
+            .filter(|binding| (self.is_enabled)(binding.command))
+            .partition(|binding| binding.bar >= Some(ALWAYS_SHOWN));
+        others.sort_by_key(|binding| Some(binding.command) != self.next);
+        let columns_of = |binding: &Binding| self.columns_of(binding, painter.look);
+        let reserved: usize = always.iter().map(|binding| columns_of(binding)).sum();
+        let mut end = (painter.columns() + 1).saturating_sub(reserved);
+        let mut column = 1;
+        for binding in others {
+            let columns = self.columns_of(binding, painter.look);
+            if column + columns <= end {
+                self.draw_key(painter, column, row, binding);
+                column += columns;
+            }
+        }
+        for binding in always {
+            self.draw_key(painter, end + 2, row, binding);
+            end += self.columns_of(binding, painter.look);
+        }
+    }
+
+    /// The keys of a command that are shown.
+    fn keys(&self, binding: &Binding) -> Vec<String> {
+        let second = binding.second_key().filter(|_| self.tells_second_keys);
+        let keys = binding.keys.first().into_iter().chain(second);
+        keys.map(ToString::to_string).collect()
+    }
+
+    /// The columns that a command takes with its keys and the gap behind it.
+    fn columns_of(&self, binding: &Binding, look: Look) -> usize {
+        let keys = self.keys(binding);
+        let of_keys: usize = keys.iter().map(|key| width(key) + 1).sum();
+        of_keys + width(binding.text(look.language)) + 3
+    }
+
+    fn draw_key(&self, painter: &mut Painter<'_>, column: usize, row: usize, binding: &Binding) {
+        let look = painter.look;
+        let mut column = column;
+        for key in self.keys(binding) {
+            column = painter.text(column, row, &key, look.key()) + 1;
+        }
+        painter.text(column, row, binding.text(look.language), look.plain());
+    }
 }
 
 /// Draws all keys of a context over the screen, from one of them on.
@@ -93,7 +115,7 @@ pub fn draw_help(painter: &mut Painter<'_>, context: Context, top: usize) {
         look.heading(),
     );
     painter.rule(1);
-    let bindings: Vec<_> = commands::of(context).collect();
+    let bindings = commands::in_order(context);
     let shown = painter.rows().saturating_sub(4);
     let top = top.min(bindings.len().saturating_sub(shown));
     for (row, binding) in bindings.iter().skip(top).take(shown).enumerate() {

@@ -1,16 +1,22 @@
 //! Where messages come from: the keyboard and the signals, each on a thread of its own.
 //!
-//! Reading is blocking and never polls: once the terminal is gone polling would spin.
+//! Reading is blocking and never spins, also once the terminal is gone.
 
+#[cfg(not(unix))]
+mod console;
 #[cfg(unix)]
-mod hangup;
+mod decoder;
+#[cfg(unix)]
+mod keyboard;
+pub mod reply;
 #[cfg(unix)]
 pub mod signals;
 
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::thread;
+use std::sync::mpsc::{Receiver, channel};
 
-use crossterm::event::{self, Event};
+#[cfg(not(unix))]
+use console as keyboard;
+use reply::Reply;
 
 use crate::tui::commands::keys::Key;
 
@@ -21,6 +27,10 @@ pub enum Message {
     Key(Key),
     /// A pasted text.
     Paste(String),
+    /// The terminal has answered.
+    Reply(Reply),
+    /// Whether the window has the keyboard.
+    Focus(bool),
     /// The size of the terminal changed.
     Resize,
     /// The program was stopped and goes on.
@@ -33,31 +43,7 @@ pub enum Message {
 pub fn start() -> std::io::Result<Receiver<Message>> {
     let (sender, receiver) = channel();
     #[cfg(unix)]
-    {
-        signals::watch(sender.clone())?;
-        hangup::watch(sender.clone())?;
-    }
-    thread::Builder::new()
-        .name("keyboard".to_owned())
-        .spawn(move || read_keys(&sender))?;
+    signals::watch(sender.clone())?;
+    keyboard::watch(sender)?;
     Ok(receiver)
-}
-
-fn read_keys(sender: &Sender<Message>) {
-    loop {
-        let message = match event::read() {
-            Ok(Event::Key(event)) => match Key::from_event(&event) {
-                Some(key) => Message::Key(key),
-                None => continue,
-            },
-            Ok(Event::Paste(text)) => Message::Paste(text),
-            Ok(Event::Resize(..)) => Message::Resize,
-            Ok(_) => continue,
-            Err(_) => Message::End,
-        };
-        let ended = message == Message::End;
-        if sender.send(message).is_err() || ended {
-            return;
-        }
-    }
 }

@@ -6,4 +6,5 @@ mod frame;
 pub mod input;
 pub mod navigator;
 mod overlay;
+pub mod probe;
 pub mod terminal;

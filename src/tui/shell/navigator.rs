@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
@@ -14,7 +15,6 @@ use crate::tui::commands::keys::Key;
 use crate::tui::commands::{self, Command, Context, Input};
 use crate::tui::routes;
 use crate::tui::screen::{Route, Screen, Step, World, problem};
-use crate::tui::widgets::look::to_ascii;
 use crate::tui::widgets::painter::Painter;
 
 /// What the terminal must do after an input.
@@ -47,6 +47,24 @@ pub struct Navigator {
     /// Whether it was just said that something is not stored: who leaves once more leaves it behind.
     is_warned: bool,
     help: Option<usize>,
+    told: Told,
+}
+
+/// What the user was told of the keyboard.
+#[derive(Default)]
+struct Told {
+    /// The keys that stand in for function keys: one may not have arrived here. The bar shows them.
+    second_keys: bool,
+    /// That the keypad sends arrows in place of digits.
+    num_lock: bool,
+}
+
+/// What is said when the keypad sends what it sends without `NumLock` only.
+fn num_lock() -> Notice {
+    Notice::problem(text!(
+        "小键盘现在发的是方向键：按一下 NumLock，再录数字",
+        "the keypad sends arrows now: press NumLock, then key the digits"
+    ))
 }
 
 impl Navigator {
@@ -61,6 +79,7 @@ impl Navigator {
             is_astray: false,
             is_warned: false,
             help: None,
+            told: Told::default(),
         };
         navigator.go(Route::Home);
         navigator
@@ -93,10 +112,22 @@ impl Navigator {
         };
         match (commands::resolve(meant, context), key.code) {
             (Some(command), _) => self.command(command),
-            (None, crossterm::event::KeyCode::Char(sign)) if !key.ctrl => {
+            (None, KeyCode::Char(sign)) if !key.ctrl => {
+                // Where neither text nor answers are keyed, it has brought nothing.
+                self.told.second_keys |= !context.takes_signs();
                 self.input(Input::Sign(sign))
             }
-            _ => Request::Draw,
+            (None, KeyCode::KeypadBegin | KeyCode::Insert)
+                if context.is_entry() && !std::mem::replace(&mut self.told.num_lock, true) =>
+            {
+                self.sound(num_lock());
+                Request::Draw
+            }
+            (_, code) => {
+                // Esc is pressed once too often on the way back: it is missed by nobody.
+                self.told.second_keys |= code != KeyCode::Esc;
+                Request::Draw
+            }
         }
     }
 
@@ -104,6 +135,12 @@ impl Navigator {
     pub fn work(&mut self) {
         self.notice = None;
         self.load();
+    }
+
+    /// The window has got the keyboard, or has lost it.
+    pub fn focus(&mut self, has_keyboard: bool) -> Request {
+        self.told.second_keys |= !has_keyboard;
+        Request::Draw
     }
 
     /// Takes a pasted text.
@@ -282,7 +319,8 @@ impl Navigator {
         }
     }
 
-    fn sound(&mut self, alarm: Notice) {
+    /// Says something that happened outside, with a bell; it stands until the next key.
+    pub(in crate::tui) fn sound(&mut self, alarm: Notice) {
         self.alarm = Some(alarm);
         self.world.bell = true;
     }
@@ -316,8 +354,11 @@ impl Navigator {
 
     /// Draws everything; returns where the terminal's cursor goes. The bell is the caller's.
     pub fn draw(&self, buffer: &mut Buffer) -> Option<Position> {
-        let area = buffer.area;
         let look = self.world.look;
+        look.signs().hold();
+        // The last column stays empty: some terminals leave behind what stood there.
+        let mut area = buffer.area;
+        area.width = area.width.saturating_sub(1);
         let mut painter = Painter::new(buffer, area, look);
         let screen = self.screens.last()?;
         let crumbs = self
@@ -327,7 +368,7 @@ impl Navigator {
         frame::draw_heading(&mut painter, crumbs, &screen.mark(look.language));
         let (columns, rows) = (painter.columns(), painter.rows());
         let body = rows.saturating_sub(4);
-        painter.part(1, 2, columns.saturating_sub(2), body, |painter| {
+        painter.part(1, 2, columns.saturating_sub(1), body, |painter| {
             painter.covered = self.overlay.as_ref().map_or(0, Overlay::rows);
             screen.draw(painter);
             if let Some(overlay) = &self.overlay {
@@ -342,13 +383,15 @@ impl Navigator {
             painter.caret = None;
             frame::draw_help(&mut painter, self.context_below(), top);
         } else {
-            let is_enabled = |command| self.overlay.is_some() || screen.enabled(command);
-            frame::draw_bar(&mut painter, rows, self.context(), is_enabled);
+            let is_free = self.overlay.is_none();
+            let bar = frame::Bar {
+                context: self.context(),
+                is_enabled: |command| !is_free || screen.enabled(command),
+                next: screen.next_step().filter(|_| is_free),
+                tells_second_keys: self.told.second_keys,
+            };
+            bar.draw(&mut painter, rows);
         }
-        let caret = painter.caret;
-        if look.ascii {
-            to_ascii(buffer);
-        }
-        caret
+        painter.caret
     }
 }

@@ -129,11 +129,11 @@ impl Overlay {
 
 /// Writes a table to the file that was named, after another Enter where that replaces one.
 pub fn write(given: &Given, table: &str) -> Result<Step> {
-    let path = given.text.as_str();
-    let target = Path::new(path);
+    let path = with_ending(&given.text);
     if path.is_empty() {
         return Ok(Step::Refuse(text!("写一个文件名", "give a file name")));
     }
+    let target = Path::new(&path);
     if target.exists() && !given.again {
         return Ok(Step::Confirm(text!(
             "{path} 已存在：再按回车替换它，或改写文件名",
@@ -152,11 +152,21 @@ pub fn write(given: &Given, table: &str) -> Result<Step> {
     })?;
     let shown = target
         .canonicalize()
-        .map_or_else(|_| path.to_owned(), |whole| whole.display().to_string());
+        .map_or_else(|_| path.clone(), |whole| whole.display().to_string());
     Ok(Step::Say(Notice::info(text!(
         "已写入 {shown}",
         "written to {shown}"
     ))))
+}
+
+/// The name with `.csv` behind it where it has no ending: without one no spreadsheet opens it.
+fn with_ending(path: &str) -> String {
+    let is_named = |path: &Path| path.file_name().is_some() && path.extension().is_none();
+    if is_named(Path::new(path)) && !path.ends_with(['/', '\\']) {
+        format!("{path}.csv")
+    } else {
+        path.to_owned()
+    }
 }
 
 /// Draws the list of missing reasons with their keys over the field.
@@ -188,4 +198,22 @@ fn draw_reasons(painter: &mut Painter<'_>, text_only: bool) {
             }
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_ending;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("summary", "summary.csv")]
+    #[case("out/第一批", "out/第一批.csv")]
+    #[case("summary.csv", "summary.csv")]
+    #[case("summary.txt", "summary.txt")]
+    #[case("v0.2/summary", "v0.2/summary.csv")]
+    #[case("out/", "out/")]
+    #[case("", "")]
+    fn a_name_without_an_ending_gets_one(#[case] typed: &str, #[case] named: &str) {
+        assert_eq!(with_ending(typed), named);
+    }
 }

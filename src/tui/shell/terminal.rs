@@ -4,13 +4,18 @@ use std::io::{self, Stdout, Write};
 use std::panic::PanicHookInfo;
 use std::thread::{self, ThreadId};
 
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::event::{
+    DisableBracketedPaste, DisableFocusChange, EnableBracketedPaste, EnableFocusChange,
+};
+use crossterm::style::Print;
 use crossterm::terminal::{
     Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
-use crossterm::{cursor, execute};
+use crossterm::{cursor, execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+
+use super::input::reply::Reply;
 
 /// The drawing side of the terminal.
 pub type Screen = Terminal<CrosstermBackend<Stdout>>;
@@ -75,6 +80,8 @@ fn take() -> io::Result<()> {
         io::stdout(),
         EnterAlternateScreen,
         EnableBracketedPaste,
+        // A terminal that opens its own menu or help takes the keyboard away.
+        EnableFocusChange,
         cursor::Hide
     )
 }
@@ -83,6 +90,7 @@ fn take() -> io::Result<()> {
 fn give_back() {
     let _ = execute!(
         io::stdout(),
+        DisableFocusChange,
         DisableBracketedPaste,
         LeaveAlternateScreen,
         cursor::Show
@@ -90,18 +98,36 @@ fn give_back() {
     let _ = disable_raw_mode();
 }
 
-/// Whether this terminal draws a line sign two columns wide, as some Chinese ones do: asked by drawing one.
+/// Asks for the colour of the ground; a terminal that does not know the question says nothing.
+pub fn ask_ground() -> io::Result<()> {
+    let mut out = io::stdout();
+    // Ended by a bell, one byte that cannot be halved on its way: terminals end the answer like the question.
+    out.write_all(b"\x1b]11;?\x07")?;
+    out.flush()
+}
+
+/// Draws each sign at the beginning of the second row and asks where the cursor is then, and wipes them away.
 ///
-/// A terminal that does not answer is taken to be an ordinary one.
-pub fn draws_rules_wide() -> bool {
-    let asked = execute!(io::stdout(), cursor::MoveTo(0, 0)).and_then(|()| {
-        let mut out = io::stdout();
-        out.write_all("─".as_bytes())?;
-        out.flush()?;
-        cursor::position()
-    });
-    let _ = execute!(io::stdout(), Clear(ClearType::All));
-    asked.is_ok_and(|(column, _)| column > 1)
+/// In the first row the answer could be F3 with a modifier. Where the system itself tells, the answers are returned.
+pub fn measure(signs: &[&str]) -> io::Result<Vec<Reply>> {
+    let mut out = io::stdout();
+    let mut replies = Vec::new();
+    for sign in signs {
+        queue!(out, cursor::MoveTo(0, 1), Print(sign))?;
+        if cfg!(unix) {
+            out.write_all(b"\x1b[6n")?;
+        } else {
+            out.flush()?;
+            let (column, row) = cursor::position()?;
+            replies.push(Reply::Position {
+                column: column + 1,
+                row: row + 1,
+            });
+        }
+    }
+    queue!(out, Clear(ClearType::All))?;
+    out.flush()?;
+    Ok(replies)
 }
 
 /// Sounds the bell.

@@ -223,7 +223,7 @@ impl Form {
             let here = row == self.at;
             let style = if here { look.heading() } else { look.quiet() };
             let title = pad_end(field.title.get(look.language), room);
-            painter.text(0, row, if here { "▸" } else { " " }, look.key());
+            painter.text(0, row, if here { "▸" } else { " " }, look.heading());
             let column = painter.text(2, row, &title, style);
             let shown = match &field.now {
                 Content::Line(line) if here => {

@@ -1,19 +1,21 @@
-//! How everything looks: colours, emphasis, and the plain signs for terminals that cannot show others.
+//! How everything looks: language, inks, emphasis, and which signs the terminal can be given.
 
-use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 
-use crate::text::Language;
+use crate::text::{Language, Signs};
+use crate::tui::widgets::theme::{Role, Theme};
 
 /// The language and the look of the screens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Look {
     /// The language of the screens.
     pub language: Language,
-    /// Whether to do without colours (`NO_COLOR`).
-    pub colourless: bool,
+    /// The inks.
+    pub theme: Theme,
     /// Whether to use only ASCII signs for rules, bars and marks.
     pub ascii: bool,
+    /// Whether signs of ambiguous width, such as ①, take two columns in what people have written.
+    pub wide: bool,
 }
 
 impl Look {
@@ -22,11 +24,11 @@ impl Look {
         self.language.pick(zh, en)
     }
 
-    fn coloured(self, style: Style, colour: Color) -> Style {
-        if self.colourless {
-            style
-        } else {
-            style.fg(colour)
+    /// The signs that the terminal is given, and how many columns they take there.
+    pub const fn signs(self) -> Signs {
+        Signs {
+            plain: self.ascii,
+            wide: self.wide,
         }
     }
 
@@ -42,71 +44,44 @@ impl Look {
 
     /// What is there when it is looked for.
     pub fn quiet(self) -> Style {
-        if self.colourless {
-            Style::new().add_modifier(Modifier::DIM)
-        } else {
-            Style::new().fg(Color::DarkGray)
-        }
+        self.theme.style(Role::Quiet)
     }
 
     /// The heading line.
     pub fn heading(self) -> Style {
-        self.coloured(self.strong(), Color::Cyan)
+        self.theme.style(Role::Heading)
     }
 
-    /// The selected row, and the field under the fingers.
+    /// The selected row: of one colour, whatever stands in it.
     pub fn selected(self) -> Style {
-        Style::new().add_modifier(Modifier::REVERSED)
+        Style::new()
+            .fg(Color::Reset)
+            .bg(Color::Reset)
+            .add_modifier(Modifier::REVERSED)
+    }
+
+    /// The field under the fingers. Not reversed: in a reversed field several terminals hide their caret.
+    pub fn field(self) -> Style {
+        Style::new().add_modifier(Modifier::BOLD | Modifier::UNDERLINED)
     }
 
     /// Saved, agreed, full.
     pub fn good(self) -> Style {
-        self.coloured(Style::new(), Color::Green)
+        self.theme.style(Role::Good)
     }
 
     /// Refused, wrong, missing.
     pub fn bad(self) -> Style {
-        self.coloured(self.strong(), Color::Red)
+        self.theme.style(Role::Bad)
     }
 
     /// Worth a look.
     pub fn attention(self) -> Style {
-        self.coloured(Style::new(), Color::Yellow)
+        self.theme.style(Role::Attention)
     }
 
     /// A key in the bottom bar.
     pub fn key(self) -> Style {
-        self.coloured(self.strong(), Color::Cyan)
-    }
-}
-
-/// Puts an ASCII sign in the place of every sign whose width terminals disagree about.
-pub fn to_ascii(buffer: &mut Buffer) {
-    for cell in &mut buffer.content {
-        let plain = match cell.symbol() {
-            "─" | "–" | "—" => "-",
-            "│" => "|",
-            "└" => "+",
-            "█" | "■" => "#",
-            "░" | "·" => ".",
-            "…" => "~",
-            "“" | "”" => "\"",
-            "‘" | "’" => "'",
-            "✓" | "↓" => "v",
-            "✗" => "x",
-            "≠" => "!",
-            "▸" | "›" | "→" | "≥" => ">",
-            "←" => "<",
-            "↑" => "^",
-            "×" | "●" => "*",
-            "÷" => "/",
-            "α" => "a",
-            "κ" => "k",
-            "ω" => "w",
-            "χ" => "X",
-            "²" => "2",
-            _ => continue,
-        };
-        cell.set_symbol(plain);
+        self.theme.style(Role::Key)
     }
 }

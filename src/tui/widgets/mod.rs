@@ -11,4 +11,5 @@ pub mod prompt;
 pub mod rates;
 pub mod screen_text;
 pub mod step_plot;
+pub mod theme;
 pub mod window;

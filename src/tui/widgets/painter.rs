@@ -1,10 +1,14 @@
 //! Drawing of texts by display columns; every text is cleaned of control characters here.
 
-use ratatui::buffer::Buffer;
+use std::num::NonZeroU16;
+
+use ratatui::buffer::{Buffer, CellDiffOption};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
 
-use crate::text::{clean, fit, width, wrap};
+use crate::text::{Signs, clean, fit, width, wrap};
 use crate::tui::widgets::look::Look;
 
 /// A rectangle of the screen to draw in. Anything outside it is cut off.
@@ -49,14 +53,39 @@ impl<'a> Painter<'a> {
         }
         let cleaned = clean(text);
         let fitted = fit(&cleaned, self.columns() - column);
-        self.buffer.set_stringn(
-            self.area.x + column as u16,
-            self.area.y + row as u16,
-            &fitted,
-            self.columns() - column,
-            style,
-        );
-        column + width(&fitted)
+        let mut at = column;
+        for sign in Signs::held().shown(&fitted).graphemes(true) {
+            // The signs of some scripts take more columns one by one than together.
+            if at + width(sign) > self.columns() {
+                break;
+            }
+            at += self.sign(at, row, sign, style);
+        }
+        at
+    }
+
+    /// Puts one sign into as many cells as the terminal takes for it; returns how many.
+    fn sign(&mut self, column: usize, row: usize, sign: &str, style: Style) -> usize {
+        let columns = width(sign);
+        let (x, y) = (self.area.x + column as u16, self.area.y + row as u16);
+        let Some(taken) = NonZeroU16::new(columns as u16) else {
+            return 0;
+        };
+        let option = if columns == sign.width() {
+            CellDiffOption::None
+        } else {
+            CellDiffOption::ForcedWidth(taken)
+        };
+        self.buffer[(x, y)]
+            .set_symbol(sign)
+            .set_style(style)
+            .set_diff_option(option);
+        for behind in 1..taken.get() {
+            let cell = &mut self.buffer[(x + behind, y)];
+            cell.reset();
+            cell.set_style(style);
+        }
+        columns
     }
 
     /// Writes a text so that it ends at the right edge; returns the column it begins at.
@@ -100,8 +129,9 @@ impl<'a> Painter<'a> {
         #[allow(clippy::cast_sign_loss)]
         let filled = filled as usize;
         let (good, quiet) = (self.look.good(), self.look.quiet());
-        let middle = self.text(column, row, &"█".repeat(filled), good);
-        self.text(middle, row, &"░".repeat(columns - filled), quiet)
+        // Lower blocks: there is air between the bars of neighbouring rows.
+        let middle = self.text(column, row, &"▆".repeat(filled), good);
+        self.text(middle, row, &"▁".repeat(columns - filled), quiet)
     }
 
     /// Puts the terminal's cursor at a column and row of the rectangle.
@@ -160,6 +190,54 @@ impl<'a> Painter<'a> {
         for row in 0..self.rows() {
             let spaces = " ".repeat(self.columns());
             self.text(0, row, &spaces, Style::reset());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A buffer of one row with a text drawn into it, and the column behind it.
+    fn drawn(text: &str, columns: u16, signs: Signs) -> (Buffer, usize) {
+        signs.hold();
+        let mut buffer = Buffer::empty(Rect::new(0, 0, columns, 1));
+        let area = buffer.area;
+        let mut painter = Painter::new(&mut buffer, area, Look::default());
+        let behind = painter.text(0, 0, text, Style::new());
+        (buffer, behind)
+    }
+
+    #[test]
+    fn a_sign_of_two_columns_in_this_terminal_holds_two_cells() {
+        let wide = Signs {
+            plain: true,
+            wide: true,
+        };
+        let (buffer, behind) = drawn("①满≥℃a", 20, wide);
+        assert_eq!(behind, 2 + 2 + 2 + 2 + 1);
+        let at = |column: u16| buffer[(column, 0)].symbol().to_owned();
+        assert_eq!(
+            ["①", "满", ">", "=", "℃", "a"],
+            [0, 2, 4, 5, 6, 8].map(at)[..]
+        );
+        // What is sent to the terminal leaves out the second half of each.
+        let sent: Vec<u16> = Buffer::empty(buffer.area)
+            .diff(&buffer)
+            .into_iter()
+            .map(|(column, _, _)| column)
+            .collect();
+        assert_eq!(sent, [0, 2, 4, 5, 6, 8]);
+        let (_, behind) = drawn("①满≥℃a", 20, Signs::default());
+        assert_eq!(behind, 1 + 2 + 1 + 1 + 1);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_leaves_its_columns(text in "\\PC{0,20}", columns in 1_u16..12, plain: bool, wide: bool) {
+            let (_, behind) = drawn(&text, columns, Signs { plain, wide });
+            prop_assert!(behind <= usize::from(columns));
         }
     }
 }

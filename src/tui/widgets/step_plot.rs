@@ -26,7 +26,7 @@ struct Frame {
 /// Draws the course in the whole rectangle of the painter: points upwards, values to the right.
 ///
 /// Where nothing changes for a long stretch from 0 on, the plot begins shortly before the first change. Every sign is
-/// one column wide, and none but those that [`to_ascii`](crate::tui::widgets::look::to_ascii) knows.
+/// one column wide, and none but those that [`Signs`](crate::text::Signs) knows.
 pub fn draw(painter: &mut Painter<'_>, course: &WhatIf) {
     let Some(frame) = frame(course, painter) else {
         return;

@@ -30,6 +30,9 @@ use crate::tui::widgets::prompt::{Given, Prompt};
 /// A screen with fewer columns shows the question without the overview.
 const NARROW: usize = 56;
 
+/// A screen with fewer rows shows no row about the stack.
+const LOW: usize = 8;
+
 /// A paper under the evaluator's fingers.
 pub struct EntryScreen<D> {
     stack: Stack,
@@ -257,18 +260,22 @@ impl<D: Desk> Screen for EntryScreen<D> {
     }
 
     fn draw(&self, painter: &mut Painter<'_>) {
-        self.draw_stack(painter);
-        let (columns, rows) = (painter.columns(), painter.rows().saturating_sub(2));
+        // In a low window the field comes first.
+        let top = if painter.rows() < LOW { 0 } else { 2 };
+        if top > 0 {
+            self.draw_stack(painter);
+        }
+        let (columns, rows) = (painter.columns(), painter.rows().saturating_sub(top));
         // On a narrow screen the question comes first.
         let left = if columns < NARROW {
             0
         } else {
             (columns * 2 / 5).min(44) + 2
         };
-        painter.part(0, 2, left.saturating_sub(2), rows, |painter| {
+        painter.part(0, top, left.saturating_sub(2), rows, |painter| {
             paper::draw_overview(painter, &self.entry);
         });
-        painter.part(left, 2, columns.saturating_sub(left), rows, |painter| {
+        painter.part(left, top, columns.saturating_sub(left), rows, |painter| {
             if self.entry.cursor() == Cursor::End && self.entry.is_complete() {
                 let complete = self.desk.complete(&self.entry, painter.look.language);
                 paper::draw_complete(painter, complete);

@@ -11,6 +11,9 @@ use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::prompt::draw_line;
 
+/// With fewer rows than this the field gives up its gaps, so that it stays in view.
+const LOW: usize = 9;
+
 /// Draws every question on one row with what is stored, the one under the fingers marked, and the running sum below.
 pub fn draw_overview(painter: &mut Painter<'_>, entry: &Entry) {
     let look = painter.look;
@@ -30,7 +33,7 @@ pub fn draw_overview(painter: &mut Painter<'_>, entry: &Entry) {
     for (row, position) in (top..questions.len().min(top + rows)).enumerate() {
         let question = &questions[position];
         let here = entry.cursor() == Cursor::Question(position);
-        painter.text(0, row, if here { "▸" } else { " " }, look.key());
+        painter.text(0, row, if here { "▸" } else { " " }, look.heading());
         painter.text(2, row, &pad_end(&question.code, code_columns), look.quiet());
         let text_column = 3 + code_columns;
         let answer_columns = 10;
@@ -119,8 +122,16 @@ fn draw_question(painter: &mut Painter<'_>, entry: &Entry, position: usize, ques
     let look = painter.look;
     let total = entry.questionnaire().questions.len();
     let place = text!(in look.language, "{}   第 {}/{total} 题", "{}   {} of {total}", question.code, position + 1);
-    painter.text(0, 0, &place, look.quiet());
-    let row = painter.wrapped(0, 1, question.text.get(look.language), look.strong()) + 1;
+    let row = if painter.rows() < LOW {
+        let text = question.text.get(look.language);
+        let (columns, most) = (painter.columns(), painter.rows().saturating_sub(4).max(1));
+        painter.part(0, 0, columns, most, |painter| {
+            painter.wrapped(0, 0, text, look.strong()).min(most)
+        })
+    } else {
+        painter.text(0, 0, &place, look.quiet());
+        painter.wrapped(0, 1, question.text.get(look.language), look.strong()) + 1
+    };
     let answer = entry.paper().answers.get(position);
     let row = match (&question.kind, entry.input()) {
         (Kind::Score { .. }, Input::Keys(keys)) => draw_score(painter, row, question, keys),
@@ -215,7 +226,7 @@ fn stored_text(answer: &Answer, question: &Question, language: Language) -> Stri
 fn draw_score(painter: &mut Painter<'_>, row: usize, question: &Question, keys: &str) -> usize {
     let look = painter.look;
     let mut row = row;
-    if !question.options.is_empty() {
+    if !question.options.is_empty() && painter.rows() >= LOW {
         let labels: Vec<&str> = question
             .options
             .iter()
@@ -227,7 +238,7 @@ fn draw_score(painter: &mut Painter<'_>, row: usize, question: &Question, keys: 
     let scored = words::SCORED.get(look.language);
     let column = painter.text(0, row, scored, look.plain()) + 1;
     let field = pad_end(&format!(" {keys}"), 6);
-    painter.text(column, row, &field, look.selected());
+    painter.text(column, row, &field, look.field());
     painter.put_caret(column + 1 + width(keys), row);
     let range =
         text!(in look.language, "0–{full} 分，空格 = {full}", "0 to {full}, Space = {full}");

@@ -90,8 +90,8 @@ impl Screen for Comparison {
         let compared = self.compared();
         if compared.is_empty() {
             let text = look.pick(
-                "没有登记报告所印的数字。在项目文件夹里写 printed.toml（写法见 docs/formats.md），再装入一次。",
-                "No printed figures are recorded. Write printed.toml in the project's folder (docs/formats.md tells how) and load it again.",
+                "没有登记报告所印的数字。在项目文件夹里写 printed.toml（写法见 manyi formats），再装入一次。",
+                "No printed figures are recorded. Write printed.toml in the project's folder (manyi formats tells how) and load it again.",
             );
             painter.wrapped(0, 1, text, look.strong());
             return;

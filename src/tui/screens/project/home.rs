@@ -12,6 +12,7 @@ use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
+use crate::tui::widgets::prompt::{Given, Prompt};
 
 /// The projects with their surveys.
 #[derive(Default)]
@@ -89,12 +90,12 @@ impl Screen for Home {
         Some((&mut self.cursor, rows, 10))
     }
 
-    fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
+    fn command(&mut self, command: Command, _world: &mut World) -> Result<Step> {
         if command == Command::Recheck {
             return Ok(Step::Go(Route::Recheck));
         }
         if command == Command::LoadSample {
-            return self.load_sample(world);
+            return Ok(self.ask_for_sample());
         }
         if command == Command::Shipped {
             return Ok(Step::Go(Route::Shipped));
@@ -126,6 +127,15 @@ impl Screen for Home {
             ))),
             _ => Step::Stay,
         })
+    }
+
+    fn answer(&mut self, _given: Given, world: &mut World) -> Result<Step> {
+        intake::load_shipped(&mut world.store, SAMPLE)?;
+        self.load(world)?;
+        Ok(Step::Say(Notice::info(text!(
+            "示例已载入：26 份已发表的答卷",
+            "the example is loaded: 26 published papers"
+        ))))
     }
 
     fn enabled(&self, command: Command) -> bool {
@@ -304,23 +314,26 @@ impl Home {
         painter.text(column + 1, at, &pad_start(&total, 8), look.strong());
     }
 
-    fn load_sample(&mut self, world: &mut World) -> Result<Step> {
+    /// Asks before the example joins a person's own papers.
+    fn ask_for_sample(&self) -> Step {
         if self
             .projects
             .iter()
             .any(|standing| standing.project.code == SAMPLE)
         {
-            return Ok(Step::Say(Notice::info(text!(
+            return Step::Say(Notice::info(text!(
                 "示例已经在清单里",
                 "the example is already in the list"
-            ))));
+            )));
         }
-        intake::load_shipped(&mut world.store, SAMPLE)?;
-        self.load(world)?;
-        Ok(Step::Say(Notice::info(text!(
-            "示例已载入：26 份已发表的答卷",
-            "the example is loaded: 26 published papers"
-        ))))
+        let title = text!(
+            "把示例存进这个数据库？回车载入，Esc 不载入",
+            "store the example in this database? Enter loads it, Esc does not"
+        );
+        Step::Ask(Prompt::new(title, "").advice(text!(
+            "只想看看：退出后运行 manyi demo，它用临时数据库",
+            "only to look at it: leave and run manyi demo, which uses a throw-away database"
+        )))
     }
 }
 

@@ -159,8 +159,9 @@ impl Screen for CrosstabScreen {
                 .is_some_and(|found| found.table.total() > 0)
     }
 
-    fn crumb(&self, _language: Language) -> String {
-        format!("{} × {}", self.rows.code(), self.columns.code())
+    fn crumb(&self, language: Language) -> String {
+        let [rows, columns] = [&self.rows, &self.columns].map(|by| by.word(language));
+        format!("{rows} × {columns}")
     }
 
     fn mark(&self, language: Language) -> String {

@@ -111,7 +111,7 @@ impl Screen for Groupings {
             let column = painter.text(
                 0,
                 row,
-                &pad_end(&choice.grouping.code(), CODE),
+                &pad_end(&choice.grouping.word(look.language), CODE),
                 look.quiet(),
             );
             let title = choice.grouping.title(questionnaire);

@@ -161,7 +161,7 @@ impl Screen for Groups {
     fn crumb(&self, language: Language) -> String {
         match (&self.found, self.grouping.question()) {
             (Some(found), None) => found.title.get(language).to_owned(),
-            _ => self.grouping.code(),
+            _ => self.grouping.word(language),
         }
     }
 

@@ -100,7 +100,7 @@ fn draw_moved(painter: &mut Painter<'_>, moved: &Moved) {
         let cells = rows.iter().chain([&heading]).map(|row| width(&row[column]));
         cells.max().unwrap_or(0).min(most)
     };
-    let widths = [widest(0, 26), widest(1, 20), widest(2, 20), widest(3, 10)];
+    let widths = [widest(0, 26), widest(1, 20), widest(2, 20), widest(3, 26)];
     let line = |row: &[String; 4]| {
         format!(
             "{}  {}  {}  {}",

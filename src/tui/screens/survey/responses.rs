@@ -326,6 +326,24 @@ impl Screen for SurveyScreen {
         }
     }
 
+    fn next_step(&self) -> Option<Command> {
+        let verification = self.verification.as_ref()?;
+        let ledger = &self.ledger;
+        Some(if ledger.unfinished() > 0 {
+            Command::NextPaper
+        } else if verification.undecided > 0 {
+            Command::Adjudicate
+        } else if verification.waiting > 0 {
+            Command::Verify
+        } else if ledger.verified > ledger.approved {
+            Command::ApproveAll
+        } else if ledger.valid > 0 && ledger.approved == ledger.valid {
+            Command::Results
+        } else {
+            Command::NextPaper
+        })
+    }
+
     fn crumb(&self, language: Language) -> String {
         match (&self.title, &self.survey) {
             (Some(title), _) => title.get(language).to_owned(),

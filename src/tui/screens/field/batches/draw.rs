@@ -30,7 +30,7 @@ impl Batches {
             ],
         );
         let current = self.current.as_ref() == Some(&batch.code);
-        painter.text(0, row, if current { "▸" } else { " " }, look.key());
+        painter.text(0, row, if current { "▸" } else { " " }, look.heading());
         painter.text(1, row, &text, look.plain());
     }
 

@@ -131,7 +131,7 @@ pub(super) fn draw_row(painter: &mut Painter<'_>, at: usize, row: &Row<'_>, curr
             } else {
                 " "
             };
-            painter.text(0, at, mark, look.key());
+            painter.text(0, at, mark, look.heading());
             let title = format!("{} {}", words::BATCH.get(look.language), account.batch.code);
             let column = painter.text(1, at, &pad_end(&title, TITLE - 1), look.plain());
             let ledger = &account.ledger;
