@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::word::signs;
+use super::signs::signs;
 use crate::indicator::{Level, Qualitative, Rule};
 use crate::text::Text;
 

@@ -16,13 +16,16 @@ mod falling;
 mod formula;
 mod grades;
 mod levels;
+mod numeral;
 mod parts;
 mod question;
 mod reader;
 mod reading;
+mod signs;
 mod slip;
 mod standard;
 mod statement;
+mod token;
 mod word;
 mod worded;
 

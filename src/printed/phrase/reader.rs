@@ -4,9 +4,11 @@ use rust_decimal::Decimal;
 
 use super::cursor::Cursor;
 use super::grades::graded;
+use super::signs::signs;
 use super::slip::{Slip, mended};
 use super::statement::{Award, Condition, How, Of, Statement};
-use super::word::{Kind, Token, Word, signs, tokens};
+use super::token::tokens;
+use super::word::{Kind, Token, Word};
 
 /// A phrase taken apart.
 pub(super) struct Phrase {
