@@ -32,20 +32,20 @@ pub fn watch(sender: Sender<Message>) -> io::Result<()> {
 fn read_keys(sender: &Sender<Message>) -> Option<()> {
     let mut decoder = Decoder::default();
     let mut bytes = vec![0; AT_ONCE];
-    let mut decoded = Vec::new();
+    let mut read = Vec::new();
     loop {
         match wait(decoder.patience()) {
             Ok(true) => match rustix::io::read(io::stdin(), &mut bytes) {
                 Ok(0) => return Some(()),
-                Ok(count) => decoder.take(&bytes[..count], &mut decoded),
+                Ok(count) => decoder.take(&bytes[..count], &mut read),
                 Err(Errno::INTR | Errno::AGAIN) => {}
                 Err(_) => return Some(()),
             },
-            Ok(false) => decoder.settle(&mut decoded),
+            Ok(false) => decoder.settle(&mut read),
             Err(Errno::INTR) => {}
             Err(_) => return Some(()),
         }
-        for message in decoded.drain(..).filter_map(message) {
+        for message in read.drain(..).filter_map(message) {
             sender.send(message).ok()?;
         }
     }
