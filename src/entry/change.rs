@@ -98,8 +98,8 @@ impl Entry {
     }
 
     pub(super) fn undo(&mut self, effects: &mut Vec<Effect>) {
-        if self.is_half_typed() {
-            self.refuse_half_typed();
+        if self.is_half_typed() && !self.is_emptied() {
+            self.empty_field();
             return;
         }
         let Some(change) = self.undo.pop() else {

@@ -14,6 +14,18 @@ impl Entry {
         }
     }
 
+    /// Takes out what is typed; what was confirmed stays confirmed.
+    pub(super) fn empty_field(&mut self) {
+        match &mut self.input {
+            Input::Keys(keys) => keys.clear(),
+            Input::Choices { chosen, keys } => {
+                chosen.clear();
+                keys.clear();
+            }
+            Input::Line(line) => line.clear(),
+        }
+    }
+
     /// Says that the evaluator decides about what is half typed before anything throws it away.
     pub(super) fn refuse_half_typed(&mut self) {
         self.problem(

@@ -10,7 +10,12 @@ use crate::text::{clean, width};
 pub struct LineInput {
     text: String,
     caret: usize,
+    /// Whether the next text takes the place of what stands there.
+    is_replaced: bool,
 }
+
+/// The most signs a line takes: more than a page of handwriting.
+const MOST_SIGNS: usize = 4000;
 
 impl LineInput {
     /// A line that holds `text`, the caret at its end.
@@ -19,7 +24,27 @@ impl LineInput {
         Self {
             caret: text.len(),
             text,
+            is_replaced: false,
         }
+    }
+
+    /// A line that shows what is stored: typing takes its place, moving the caret or deleting edits it.
+    pub fn stored(text: impl Into<String>) -> Self {
+        let line = Self::new(text);
+        Self {
+            is_replaced: !line.is_empty(),
+            ..line
+        }
+    }
+
+    /// Whether the next text is the first one, or takes the place of what stands there.
+    pub fn begins(&self) -> bool {
+        self.is_replaced || self.text.is_empty()
+    }
+
+    /// Takes everything out.
+    pub fn clear(&mut self) {
+        *self = Self::default();
     }
 
     /// What is typed.
@@ -42,16 +67,35 @@ impl LineInput {
         self.text.is_empty()
     }
 
-    /// Puts a text in at the caret; control characters are dropped, line ends become spaces.
-    pub fn insert(&mut self, text: &str) {
+    /// Puts a text in at the caret; control characters are dropped, line ends become spaces. Says whether the line takes
+    /// it: one that is longer than lines are is left out whole.
+    pub fn insert(&mut self, text: &str) -> bool {
+        self.insert_up_to(text, MOST_SIGNS)
+    }
+
+    /// The same where the line takes so many signs.
+    pub fn insert_up_to(&mut self, text: &str, most: usize) -> bool {
         let text = clean(text);
+        let stays = if self.is_replaced {
+            0
+        } else {
+            self.text.chars().count()
+        };
+        if stays + text.chars().count() > most {
+            return false;
+        }
+        if self.is_replaced && !text.is_empty() {
+            self.clear();
+        }
         self.text.insert_str(self.caret, &text);
         self.caret += text.len();
         self.settle();
+        true
     }
 
     /// Deletes the sign before the caret; says whether there was one.
     pub fn erase(&mut self) -> bool {
+        self.is_replaced = false;
         let end = self.caret;
         self.left();
         self.text.replace_range(self.caret..end, "");
@@ -106,8 +150,11 @@ impl LineInput {
             Event::CaretRight => self.right(),
             Event::CaretStart => self.start(),
             Event::CaretEnd => self.end(),
+            // What is typed can be taken back; elsewhere the key takes back what is stored.
+            Event::Undo => self.clear(),
             _ => return false,
         }
+        self.is_replaced = false;
         true
     }
 
@@ -135,7 +182,7 @@ mod tests {
         let mut line = LineInput::new("满意");
         assert_eq!(line.caret_column(), 4);
         line.left();
-        line.insert("很");
+        assert!(line.insert("很"));
         assert_eq!(line.text(), "满很意");
         assert_eq!(line.caret_column(), 4);
         assert!(line.erase());
@@ -152,9 +199,29 @@ mod tests {
     }
 
     #[test]
+    fn typing_takes_the_place_of_what_is_stored_and_moving_the_caret_edits_it() {
+        let mut line = LineInput::stored("35");
+        assert!(line.begins() && line.insert("4") && line.insert("0"));
+        assert_eq!(line.text(), "40");
+        for edit in [Event::CaretEnd, Event::CaretLeft, Event::Erase] {
+            let mut line = LineInput::stored("35");
+            assert!(line.edit(&edit) && !line.begins());
+            assert!(line.insert("7") && line.text().contains('3'));
+        }
+    }
+
+    #[test]
+    fn a_line_has_an_end_and_takes_nothing_in_half() {
+        let mut line = LineInput::new("满");
+        assert!(!line.insert(&"意".repeat(5_000_000)));
+        assert_eq!(line.text(), "满");
+        assert!(line.insert(&"意".repeat(MOST_SIGNS - 1)) && !line.insert("意"));
+    }
+
+    #[test]
     fn a_pasted_line_end_becomes_a_space() {
         let mut line = LineInput::default();
-        line.insert("一\n二\u{1b}");
+        assert!(line.insert("一\n二\u{1b}"));
         assert_eq!(line.text(), "一 二");
     }
 
@@ -171,7 +238,7 @@ mod tests {
                     2 => { line.erase(); }
                     3 => line.erase_ahead(),
                     4 => line.start(),
-                    _ => line.insert(&text),
+                    _ => assert!(line.insert(&text)),
                 }
                 let borders: Vec<usize> = line
                     .text()

@@ -5,10 +5,13 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::change::Change;
+use super::points::{Typed, classify};
 use super::second::Blind;
 use super::{Effect, Event, LineInput, Notice};
 use crate::questionnaire::{Kind, Question, Questionnaire};
 use crate::response::{Answer, Missing, Paper, State, is_complete, to_be_keyed};
+use crate::text::fold_width;
+use crate::text::words::Word;
 
 /// Where the evaluator is on the paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +53,10 @@ pub struct Entry {
     pub(super) redo: Vec<Change>,
     /// The first entry, where this is the second.
     pub(super) blind: Option<Blind>,
+    /// The option ticked or unticked last in this field, by its place.
+    pub(super) ticked: Option<usize>,
+    /// Whether the evaluator was just refused to leave the field: who leaves once more leaves what is typed behind.
+    pub(super) was_held: bool,
     failed: Vec<Effect>,
 }
 
@@ -75,6 +82,8 @@ impl Entry {
             undo: Vec::new(),
             redo: Vec::new(),
             blind,
+            ticked: None,
+            was_held: false,
             failed: Vec::new(),
         };
         let draft = entry.paper.draft.clone();
@@ -143,6 +152,13 @@ impl Entry {
         is_complete(&self.questionnaire, &self.paper.answers)
     }
 
+    /// Whether anything was keyed on the paper.
+    pub fn is_begun(&self) -> bool {
+        let noted = Answer::Missing(Missing::NotInVersion);
+        let mut answers = self.paper.answers.iter().flatten();
+        answers.any(|answer| *answer != noted)
+    }
+
     /// The questions asked whose answer or missing reason is stored, and all that are asked.
     pub fn progress(&self) -> (usize, usize) {
         let asked = self.asked.iter().filter(|asked| **asked).count();
@@ -188,6 +204,7 @@ impl Entry {
             event if self.is_settled() && self.is_edit(&event) => self.refuse_settled(),
             event => {
                 self.notice = None;
+                self.was_held &= event.leaves_field();
                 self.perform(event, &mut effects);
                 self.note_position(&effects);
             }
@@ -304,9 +321,9 @@ impl Entry {
                 keys: String::new(),
             },
             Kind::Number { .. } | Kind::Text | Kind::Date => Input::Line(match answer {
-                Some(Answer::Text(text)) => LineInput::new(text.clone()),
+                Some(Answer::Text(text)) => LineInput::stored(text.clone()),
                 Some(given @ (Answer::Number(_) | Answer::Date(_))) => {
-                    LineInput::new(given.to_code())
+                    LineInput::stored(given.to_code())
                 }
                 _ => LineInput::default(),
             }),
@@ -328,14 +345,63 @@ impl Entry {
         }
     }
 
+    /// The place of the option that a list longer than the screen has to show: ticked last, or the first that is stored.
+    pub fn option_in_sight(&self) -> Option<usize> {
+        let (position, question) = self.question()?;
+        let first = match (&self.input, self.paper.answers.get(position)) {
+            (Input::Choices { chosen, .. }, _) => chosen.first(),
+            (_, Some(Answer::Choice(code))) => Some(code),
+            _ => None,
+        };
+        let first = first.and_then(|code| question.option(code));
+        self.ticked.or_else(|| first.map(|(place, _)| place))
+    }
+
+    /// Whether a sign begins or continues an answer to the question under the fingers; what else the key means elsewhere
+    /// it does not mean here. So it is too with a sign that a code of the question has in another place.
+    pub fn keeps(&self, sign: char) -> bool {
+        let sign = fold_width(sign);
+        match (self.question(), &self.input) {
+            (Some((_, question)), Input::Keys(keys)) => match question.kind {
+                Kind::Score { full_mark, step } => {
+                    classify(&format!("{keys}{sign}"), full_mark, step) != Typed::Nothing
+                }
+                _ => question.uses_key(sign),
+            },
+            (Some((_, question)), Input::Choices { keys, .. }) => {
+                question.uses_key(sign) || sign == '.' && !keys.is_empty()
+            }
+            _ => false,
+        }
+    }
+
+    /// The keys of the reasons that can be keyed at the question under the fingers.
+    pub fn reason_keys(&self) -> impl Iterator<Item = (char, Word)> {
+        let question = self.question().map(|(_, question)| question);
+        let question = question.filter(|question| question.is_closed());
+        question.into_iter().flat_map(|question| {
+            question.reason_keys().filter(|(_, word)| {
+                Missing::ALL
+                    .into_iter()
+                    .any(|reason| reason.word() == *word && Self::fits(reason, question))
+            })
+        })
+    }
+
     /// Whether a reason can be why this question has no answer.
-    pub(super) fn fits(reason: Missing, kind: &Kind) -> bool {
+    pub(super) fn fits(reason: Missing, question: &Question) -> bool {
         match reason {
             Missing::NotInVersion => false,
-            Missing::TwoTicked => matches!(kind, Kind::Single | Kind::Score { .. }),
-            Missing::OutsideOptions => {
-                matches!(kind, Kind::Single | Kind::Multiple | Kind::Score { .. })
-            }
+            Missing::TwoTicked => match question.kind {
+                Kind::Single | Kind::Score { .. } => true,
+                // Where the question takes some only, more of them are a conflict too.
+                Kind::Multiple => {
+                    question.limits.at_most.is_some()
+                        || question.options.iter().any(|option| option.exclusive)
+                }
+                _ => false,
+            },
+            Missing::OutsideOptions => question.is_closed(),
             _ => true,
         }
     }

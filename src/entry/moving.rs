@@ -53,21 +53,51 @@ impl Entry {
     /// Goes there; the field shows what is confirmed.
     pub(super) fn go(&mut self, cursor: Cursor) {
         self.cursor = cursor;
+        self.ticked = None;
         self.input = self.confirmed_input();
     }
 
-    /// Confirms what is half typed, if it can be, and goes where `target` says.
+    /// Confirms what is half typed, if it can be, and goes where `target` says. Who is refused and goes on all the same
+    /// leaves behind what is typed; a field that was emptied keeps what is stored.
     pub(super) fn leave_for(
         &mut self,
         target: impl Fn(&Self) -> Cursor,
         effects: &mut Vec<Effect>,
     ) {
         let origin = self.cursor;
+        let was_held = std::mem::take(&mut self.was_held);
+        let is_emptied = self.is_half_typed() && self.is_emptied();
         if self.settle(effects) {
             // The target is meant from where the evaluator was, not from where the confirmation led.
             self.cursor = origin;
             self.go(target(self));
             self.resume_here(effects);
+        } else if !effects.is_empty() {
+            // A second entry that differs: the field is keyed again.
+        } else if is_emptied || was_held {
+            self.cursor = origin;
+            self.go(target(self));
+            self.drop_draft(effects);
+            self.problem(
+                "刚才那一题没有改动：正在录的没有存",
+                "nothing was stored in the field before",
+            );
+        } else {
+            self.was_held = true;
+            self.say_too(
+                "再按一次就离开，不存",
+                "once more leaves without storing it",
+            );
+        }
+    }
+
+    /// Adds a sentence to what is said.
+    fn say_too(&mut self, zh: &str, en: &str) {
+        if let Some(notice) = &mut self.notice {
+            notice.text.zh.push_str("。");
+            notice.text.zh.push_str(zh);
+            notice.text.en.push_str(". ");
+            notice.text.en.push_str(en);
         }
     }
 

@@ -1,46 +1,46 @@
 //! Multiple choice: each key toggles an option, Enter ends the question.
 
-use crate::questionnaire::Question;
+use crate::questionnaire::{Question, Typed};
+use crate::response::{BrokenLimit, broken_limit};
 
-use super::choice::{Picked, exact, no_such_option, pick};
+use super::choice::no_such_option;
 use super::machine::{Entry, Input};
 
+/// What a key does to the options ticked so far.
+enum Ticked {
+    /// These are ticked, the last one at this place, and these keys wait for more.
+    Now(Vec<String>, Option<usize>, String),
+    /// The option at this place cannot be ticked with those there are.
+    Broken(BrokenLimit),
+    /// No option begins like this.
+    Nothing,
+}
+
 impl Entry {
-    /// Toggles the option a sign picks; keys that wait for a longer code are settled by a sign that does not extend them.
+    /// Toggles the option a sign picks. What waits for a longer code is ticked by Space, by `.`, and by a sign that begins
+    /// another option.
     pub(super) fn toggle(&mut self, sign: char) {
         let (Some((_, question)), Input::Choices { chosen, keys }) = (self.question(), &self.input)
         else {
             return;
         };
-        let mut chosen = chosen.clone();
-        let mut typed = format!("{keys}{sign}");
-        let mut picked = pick(&typed, question);
-        if picked == Picked::Nothing
-            && let Some(waiting) = exact(keys, question)
-        {
-            switch(&mut chosen, waiting, question);
-            typed = sign.to_string();
-            picked = pick(&typed, question);
-        }
-        let mut refused = None;
-        match picked {
-            Picked::Growing => {}
-            Picked::Option(code) => {
-                switch(&mut chosen, code, question);
-                typed.clear();
+        let waiting = keys.clone();
+        let done = match ticked(question, chosen, keys, Some(sign)) {
+            Ticked::Nothing if !keys.is_empty() => {
+                let alone = matches!(sign, ' ' | '.');
+                let begins = alone || question.typed(&sign.to_string()) != Typed::Nothing;
+                match ticked(question, chosen, keys, None) {
+                    Ticked::Now(chosen, at, _) if alone => Ticked::Now(chosen, at, String::new()),
+                    Ticked::Now(chosen, _, _) if begins => {
+                        ticked(question, &chosen, "", Some(sign))
+                    }
+                    Ticked::Broken(limit) if begins => Ticked::Broken(limit),
+                    _ => Ticked::Nothing,
+                }
             }
-            Picked::Nothing => {
-                refused = Some(no_such_option(question, sign));
-                typed.clear();
-            }
-        }
-        self.input = Input::Choices {
-            chosen,
-            keys: typed,
+            done => done,
         };
-        if let Some((zh, en)) = refused {
-            self.problem(zh, en);
-        }
+        self.take_ticked(done, &waiting, sign);
     }
 
     /// Toggles the option whose code waits for more signs; says whether no such sign is left.
@@ -52,30 +52,66 @@ impl Entry {
         let Some(last) = keys.chars().last() else {
             return true;
         };
-        let mut chosen = chosen.clone();
-        let waiting = exact(keys, question);
-        let refused = no_such_option(question, last);
-        let settled = waiting.is_some();
-        if let Some(code) = waiting {
-            switch(&mut chosen, code, question);
+        let before = keys[..keys.len() - last.len_utf8()].to_owned();
+        let ticked = ticked(question, chosen, keys, None);
+        if matches!(ticked, Ticked::Nothing) {
+            let chosen = chosen.clone();
+            let keys = String::new();
+            self.input = Input::Choices { chosen, keys };
         }
-        self.input = Input::Choices {
-            chosen,
-            keys: String::new(),
+        self.take_ticked(ticked, &before, last)
+    }
+
+    /// Takes what a key did, or says why it does nothing; says whether it did something.
+    fn take_ticked(&mut self, ticked: Ticked, waiting: &str, sign: char) -> bool {
+        let Some((position, question)) = self.question() else {
+            return false;
         };
-        if !settled {
-            self.problem(refused.0, refused.1);
+        match ticked {
+            Ticked::Now(chosen, at, keys) => {
+                self.ticked = at.or(self.ticked);
+                self.input = Input::Choices { chosen, keys };
+                true
+            }
+            Ticked::Broken(limit) => {
+                let finding = limit.finding(question);
+                self.say_finding(&finding);
+                if let Input::Choices { keys, .. } = &mut self.input {
+                    keys.clear();
+                }
+                false
+            }
+            Ticked::Nothing => {
+                let (zh, en) =
+                    no_such_option(&self.questionnaire.questions[position], waiting, sign);
+                self.problem(zh, en);
+                false
+            }
         }
-        settled
     }
 }
 
-/// Toggles an option among those chosen; they stay in the order of the paper.
-fn switch(chosen: &mut Vec<String>, code: String, question: &Question) {
-    if let Some(at) = chosen.iter().position(|other| *other == code) {
+/// What these keys, and a further sign, do to the options ticked so far; without a sign the keys are all there is.
+fn ticked(question: &Question, chosen: &[String], keys: &str, sign: Option<char>) -> Ticked {
+    let typed: String = keys.chars().chain(sign).collect();
+    let at = match (question.typed(&typed), sign) {
+        (Typed::Option(at), _) | (Typed::Growing(Some(at)), None) => at,
+        (Typed::Growing(_), Some(_)) => return Ticked::Now(chosen.to_vec(), None, typed),
+        (Typed::Growing(None), None) | (Typed::Nothing, _) => return Ticked::Nothing,
+    };
+    let Some(option) = question.options.get(at) else {
+        return Ticked::Nothing;
+    };
+    let mut chosen = chosen.to_vec();
+    if let Some(at) = chosen.iter().position(|other| *other == option.code) {
         chosen.remove(at);
     } else {
-        chosen.push(code);
+        chosen.push(option.code.clone());
+        match broken_limit(question, &chosen) {
+            None | Some(BrokenLimit::TooFew(_)) => {}
+            Some(limit) => return Ticked::Broken(limit),
+        }
     }
     chosen.sort_by_key(|code| question.option(code).map(|(position, _)| position));
+    Ticked::Now(chosen, Some(at), String::new())
 }

@@ -1,14 +1,36 @@
 //! How typed signs, confirmations and missing reasons become answers.
 
-use crate::questionnaire::{Kind, Question};
-use crate::response::{Answer, Missing, State, read_answer};
-use crate::text::{Finding, fold_width};
+use crate::questionnaire::{Kind, Question, Typed as Pressed};
+use crate::response::{Answer, MOST_SIGNS, Missing, State, read_answer};
+use crate::text::{Finding, Text, fold_width, text};
 
 use super::change::Committed;
-use super::choice::{Picked, exact, no_such_option, pick};
+use super::choice::no_such_option;
 use super::machine::{Cursor, Entry, Input};
 use super::points::{Typed, classify, is_points};
-use super::{Effect, LineInput};
+use super::{Effect, LineInput, Notice};
+
+/// The most signs of a number, a date or a sum: more than any of them has.
+const MOST_DIGITS: usize = 32;
+
+/// The option at this place as an answer.
+fn choice(question: &Question, at: usize) -> Option<Answer> {
+    let option = question.options.get(at)?;
+    Some(Answer::Choice(option.code.clone()))
+}
+
+/// Keys that are the beginning of an option and none as they stand.
+fn no_code(question: &Question, keys: &str) -> Finding {
+    Finding::error(
+        "not-an-option",
+        question.code.clone(),
+        Text::new(
+            format!("{keys} 还不是选项"),
+            format!("{keys} is no option yet"),
+        ),
+    )
+    .hint("接着按，或退格删掉", "key on, or delete it with Backspace")
+}
 
 impl Entry {
     pub(super) fn type_sign(&mut self, sign: char, effects: &mut Vec<Effect>) {
@@ -22,11 +44,15 @@ impl Entry {
             return;
         }
         match question.kind {
-            Kind::Text => self.edit_line(|line| line.insert(sign.encode_utf8(&mut [0; 4]))),
+            _ if fold_width(sign) == '-' && self.is_blank_key() => {
+                self.empty_field();
+                self.missing(Missing::Blank, effects);
+            }
+            Kind::Text => self.put(sign.encode_utf8(&mut [0; 4])),
             Kind::Number { .. } | Kind::Date => {
                 let sign = fold_width(sign);
                 if sign.is_ascii_digit() || matches!(sign, '.' | '-') {
-                    self.edit_line(|line| line.insert(sign.encode_utf8(&mut [0; 4])));
+                    self.put(sign.encode_utf8(&mut [0; 4]));
                 } else {
                     self.problem("这里只录数字", "only digits here");
                 }
@@ -45,7 +71,7 @@ impl Entry {
         let sign = fold_width(sign);
         if self.cursor == Cursor::ControlTotal {
             if sign.is_ascii_digit() || sign == '.' {
-                self.edit_line(|line| line.insert(sign.encode_utf8(&mut [0; 4])));
+                self.put(sign.encode_utf8(&mut [0; 4]));
             } else {
                 self.problem("小计只录数字", "the sum takes digits only");
             }
@@ -70,10 +96,10 @@ impl Entry {
                 Typed::Growing => (None, true),
                 Typed::Nothing => (None, false),
             },
-            _ => match pick(&typed, question) {
-                Picked::Option(code) => (Some(Answer::Choice(code)), false),
-                Picked::Growing => (None, true),
-                Picked::Nothing => (None, false),
+            _ => match question.typed(&typed) {
+                Pressed::Option(at) => (choice(question, at), false),
+                Pressed::Growing(_) => (None, true),
+                Pressed::Nothing => (None, false),
             },
         };
         if let Some(answer) = answer {
@@ -85,12 +111,42 @@ impl Entry {
                 // The sign belongs to the next field: `1` waited for a `0` that did not come.
                 Some(Committed::On) => self.type_sign(sign, effects),
                 Some(Committed::Held) => {}
-                None => self.refuse_key(position, sign),
+                None => self.refuse_key(position, &waiting, sign),
             }
         }
     }
 
-    /// Commits the keys that wait for more; `None` where they are no answer as they stand.
+    /// Whether `-` says blank in a line: it is the first sign, and no number can begin with it.
+    fn is_blank_key(&self) -> bool {
+        let (Some((_, question)), Input::Line(line)) = (self.question(), &self.input) else {
+            return false;
+        };
+        match question.kind {
+            // Where numbers below 0 are asked for, it waits for a digit; pressed twice it is blank.
+            Kind::Number { low: Some(low), .. } if low < rust_decimal::Decimal::ZERO => {
+                line.text() == "-"
+            }
+            _ => line.begins(),
+        }
+    }
+
+    /// Puts a text into the line, if the line takes it.
+    fn put(&mut self, text: &str) {
+        let most = match self.question() {
+            Some((_, question)) if question.kind == Kind::Text => MOST_SIGNS,
+            _ => MOST_DIGITS,
+        };
+        let mut is_taken = true;
+        self.edit_line(|line| is_taken = line.insert_up_to(text, most));
+        if !is_taken {
+            self.problem(
+                format!("太长：这里至多 {most} 个字，没有放进去"),
+                format!("too long: at most {most} signs here; it was left out"),
+            );
+        }
+    }
+
+    /// Commits the points that wait for more; `None` where they are none as they stand. Codes wait for the rest or Enter.
     fn commit_waiting(&mut self, effects: &mut Vec<Effect>) -> Option<Committed> {
         let (Some((position, question)), Input::Keys(keys)) = (self.question(), &self.input) else {
             return None;
@@ -102,32 +158,33 @@ impl Entry {
             Kind::Score { full_mark, step } if is_points(keys, *full_mark, *step) => {
                 read_answer(question, keys).ok()
             }
-            Kind::Single => exact(keys, question).map(Answer::Choice),
             _ => None,
         };
         answer.map(|answer| self.commit(position, answer, Self::after, effects))
     }
 
-    fn refuse_key(&mut self, position: usize, sign: char) {
+    fn refuse_key(&mut self, position: usize, waiting: &str, sign: char) {
         let question = &self.questionnaire.questions[position];
         let (zh, en) = match &question.kind {
             Kind::Score { full_mark, step } => {
                 let (full_mark, step) = (full_mark.normalize(), step.normalize());
                 if step == rust_decimal::Decimal::ONE {
                     (
-                        format!("“{sign}”不行：录 0–{full_mark} 分，空格给满分"),
+                        format!("{sign} 不行：录 0–{full_mark} 分，空格给满分"),
                         format!("`{sign}` will not do: 0 to {full_mark} points, Space for full"),
                     )
                 } else {
                     (
-                        format!("“{sign}”不行：录 0–{full_mark} 分，每档 {step} 分"),
+                        format!("{sign} 不行：录 0–{full_mark} 分，每档 {step} 分"),
                         format!("`{sign}` will not do: 0 to {full_mark} points in steps of {step}"),
                     )
                 }
             }
-            _ => no_such_option(question, sign),
+            _ => no_such_option(question, waiting, sign),
         };
-        self.input = Input::Keys(String::new());
+        if question.kind != Kind::Single {
+            self.input = Input::Keys(String::new());
+        }
         self.problem(zh, en);
     }
 
@@ -143,7 +200,7 @@ impl Entry {
             })
             .collect();
         if matches!(self.input, Input::Line(_)) && self.cursor != Cursor::End {
-            self.edit_line(|line| line.insert(&text));
+            self.put(&text);
         } else {
             self.problem(
                 "这一题用按键录，不能粘贴",
@@ -193,7 +250,8 @@ impl Entry {
                 let full_mark = Answer::Points(full_mark.normalize());
                 self.commit(position, full_mark, Self::after, effects);
             }
-            Kind::Text => self.edit_line(|line| line.insert(" ")),
+            Kind::Text => self.put(" "),
+            Kind::Multiple if !self.is_emptied() => self.toggle(' '),
             _ => self.problem(
                 "这一题没有满分可给",
                 "this question has no full mark to give",
@@ -209,7 +267,7 @@ impl Entry {
             self.problem("这里不是题目", "there is no question here");
             return;
         };
-        if !Self::fits(reason, &question.kind) {
+        if !Self::fits(reason, question) {
             let label = reason.label();
             self.problem(
                 format!("“{}”不适用于这一题", label.zh),
@@ -267,14 +325,19 @@ impl Entry {
         match self.typed_answer(&self.questionnaire.questions[position]) {
             Ok(answer) => self.commit(position, answer, Self::after, effects) == Committed::On,
             Err(finding) => {
-                let (sentence, hint) = (finding.sentence, finding.hint);
-                self.problem(
-                    format!("{}。{}", sentence.zh, hint.zh),
-                    format!("{}. {}", sentence.en, hint.en),
-                );
+                self.say_finding(&finding);
                 false
             }
         }
+    }
+
+    /// Says what is wrong with a value and what to do.
+    pub(super) fn say_finding(&mut self, finding: &Finding) {
+        let (sentence, hint) = (&finding.sentence, &finding.hint);
+        self.problem(
+            format!("{}。{}", sentence.zh, hint.zh),
+            format!("{}. {}", sentence.en, hint.en),
+        );
     }
 
     fn typed_answer(&self, question: &Question) -> Result<Answer, Finding> {
@@ -283,7 +346,14 @@ impl Entry {
             Input::Choices { chosen, .. } if chosen.is_empty() && !question.required => Ok(blank),
             Input::Line(line) if line.text().trim().is_empty() && !question.required => Ok(blank),
             Input::Choices { chosen, .. } => read_answer(question, &chosen.join("|")),
+            Input::Keys(keys) if question.kind == Kind::Single => match question.typed(keys) {
+                Pressed::Option(at) | Pressed::Growing(Some(at)) => {
+                    choice(question, at).ok_or_else(|| no_code(question, keys))
+                }
+                Pressed::Growing(None) | Pressed::Nothing => Err(no_code(question, keys)),
+            },
             Input::Keys(keys) => read_answer(question, keys),
+            Input::Line(line) if line.text() == "-" && question.kind != Kind::Text => Ok(blank),
             // Not through the stored form: a text may begin with `#`.
             Input::Line(line) if question.kind == Kind::Text => match line.text().trim() {
                 "" => read_answer(question, ""),
@@ -300,6 +370,13 @@ impl Entry {
     }
 
     fn finish(&mut self, effects: &mut Vec<Effect>) {
+        if self.is_frozen() {
+            self.notice = Some(Notice::info(text!(
+                "本卷已审定，只能看，没有改动。Esc 返回",
+                "this response is approved and can only be looked at; nothing was changed. Esc goes back"
+            )));
+            return;
+        }
         if !self.is_complete() {
             self.go(self.first_open());
             let code = self

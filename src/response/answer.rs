@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::questionnaire::Question;
-use crate::text::{Text, words};
+use crate::text::{Text, words, words::Word};
 
 /// An answer to one question, or the reason why there is none.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -79,18 +79,23 @@ impl Missing {
         Self::ALL.into_iter().find(|reason| reason.code() == code)
     }
 
+    /// The word for it.
+    pub const fn word(self) -> Word {
+        match self {
+            Self::Blank => words::BLANK,
+            Self::Refused => words::REFUSED,
+            Self::NotApplicable => words::NOT_APPLICABLE,
+            Self::Illegible => words::ILLEGIBLE,
+            Self::TwoTicked => words::TWO_TICKED,
+            Self::OutsideOptions => words::OUTSIDE_OPTIONS,
+            Self::PageMissing => words::PAGE_MISSING,
+            Self::NotInVersion => words::NOT_IN_VERSION,
+        }
+    }
+
     /// The reason in the words of the screens.
     pub fn label(self) -> Text {
-        match self {
-            Self::Blank => words::BLANK.text(),
-            Self::Refused => words::REFUSED.text(),
-            Self::NotApplicable => words::NOT_APPLICABLE.text(),
-            Self::Illegible => words::ILLEGIBLE.text(),
-            Self::TwoTicked => words::TWO_TICKED.text(),
-            Self::OutsideOptions => words::OUTSIDE_OPTIONS.text(),
-            Self::PageMissing => words::PAGE_MISSING.text(),
-            Self::NotInVersion => words::NOT_IN_VERSION.text(),
-        }
+        self.word().text()
     }
 }
 

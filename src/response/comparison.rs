@@ -6,7 +6,7 @@
 
 use super::{Answer, AnswerSheet, Draft, Missing, Serial, State, to_be_keyed};
 use crate::questionnaire::Questionnaire;
-use crate::text::{Text, fold_width};
+use crate::text::{Text, as_seen};
 
 /// Whose value an adjudication takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -89,18 +89,14 @@ impl Outcome {
 
 /// Whether two values of a field are the same; `None`: the entry does not ask the field.
 ///
-/// Missing reasons are values like others. Texts are compared without outer space, with full-width signs folded and
-/// each run of spaces as one.
+/// Missing reasons are values like others. Texts are compared [as a reader sees them](as_seen).
 pub fn agree(first: Option<&Answer>, second: Option<&Answer>) -> bool {
     match (first, second) {
-        (Some(Answer::Text(first)), Some(Answer::Text(second))) => folded(first) == folded(second),
+        (Some(Answer::Text(first)), Some(Answer::Text(second))) => {
+            as_seen(first) == as_seen(second)
+        }
         _ => first == second,
     }
-}
-
-fn folded(text: &str) -> String {
-    let folded: String = text.chars().map(fold_width).collect();
-    folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What a keyed second value comes to, given the first value and what was keyed before and differed.
@@ -258,6 +254,7 @@ mod tests {
     #[case("没有意见", " 没有意见　", true)]
     #[case("ＡＢ　１", "AB 1", true)]
     #[case("两  处", "两 处", true)]
+    #[case("caf\u{e9}", "cafe\u{301}", true)]
     #[case("两处", "两 处", false)]
     #[case("好", "不好", false)]
     fn texts_agree_whatever_their_width_and_space(

@@ -178,6 +178,11 @@ pub trait Screen {
     /// Which keys hold here now.
     fn context(&self) -> Context;
 
+    /// Whether a sign answers here, whatever it is a key of elsewhere.
+    fn keeps(&self, _sign: char) -> bool {
+        false
+    }
+
     /// Reads what it shows from the store; called whenever it comes to the front.
     fn load(&mut self, _world: &mut World) -> Result<()> {
         Ok(())

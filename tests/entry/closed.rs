@@ -162,11 +162,8 @@ fn points_below_the_step_are_refused_with_the_step() {
 #[rstest]
 #[case('3', "3")] // by the printed code
 #[case('9', "9")] // by the printed code although it is the fourth
-#[case('4', "9")] // by position: 4 is no code
-#[case('b', "2")] // by letter: the second
-#[case('Ｄ', "9")] // full-width letter: the fourth
 #[case('２', "2")]
-fn a_single_choice_takes_code_position_or_letter(#[case] key: char, #[case] code: &str) {
+fn a_single_choice_takes_the_code_as_printed(#[case] key: char, #[case] code: &str) {
     let mut desk = Desk::with(questionnaire(vec![
         options("Q1", Kind::Single, &["1", "2", "3", "9"]),
         score("Q2"),
@@ -174,6 +171,123 @@ fn a_single_choice_takes_code_position_or_letter(#[case] key: char, #[case] code
     assert_eq!(
         desk.event(Event::Type(key)),
         [save(0, Answer::Choice(code.into()), 1)]
+    );
+}
+
+/// Where a code has a digit, a digit that is no code is a slip, and so is a letter.
+#[rstest]
+#[case(&["0", "1"], "2")]
+#[case(&["1", "2", "99"], "3")]
+#[case(&["1", "2", "3", "9"], "4")]
+#[case(&["1", "2", "3", "9"], "b")]
+#[case(&["1", "2", "3", "9"], "Ｄ")]
+#[case(&["A", "B", "9"], "1")]
+#[case(&["A1", "A2"], "2")]
+#[case(&["A", "B"], "3")]
+#[case(&["Y", "N"], "a")]
+fn a_key_that_is_no_code_picks_nothing(#[case] codes: &[&str], #[case] keys: &str) {
+    for kind in [Kind::Single, Kind::Multiple] {
+        let mut desk = Desk::with(questionnaire(vec![options("Q1", kind, codes), score("Q2")]));
+        assert_eq!(desk.keys(keys), []);
+        assert!(desk.refusal().contains("no option"));
+        assert_eq!(desk.at(), "Q1");
+        desk.enter();
+        assert_eq!(desk.answers(), [".", "."]);
+    }
+}
+
+#[rstest]
+#[case(&["A", "B"], "2", "B")]
+#[case(&["Y", "N"], "n", "N")]
+#[case(&["Y", "N"], "Ｎ", "N")]
+#[case(&["YES", "NO"], "yes", "YES")]
+#[case(&["YES", "NO"], "2", "NO")]
+fn where_no_code_has_a_digit_the_place_in_the_list_is_a_key_too(
+    #[case] codes: &[&str],
+    #[case] keys: &str,
+    #[case] code: &str,
+) {
+    let mut desk = Desk::with(questionnaire(vec![options("Q1", Kind::Single, codes)]));
+    desk.keys(keys);
+    assert_eq!(desk.answers(), [code]);
+}
+
+#[test]
+fn the_number_pad_reaches_every_place_of_a_long_list() {
+    let codes: Vec<String> = ('A'..='R').map(String::from).collect();
+    let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+    for (place, code) in (1..).zip(&codes) {
+        let mut desk = Desk::with(questionnaire(vec![options("Q1", Kind::Single, &codes)]));
+        desk.keys(&place.to_string());
+        if desk.answers() == ["."] {
+            desk.enter();
+        }
+        assert_eq!(desk.answers(), [*code]);
+    }
+}
+
+/// At most three of five, of which 9 stands alone.
+fn at_most_three() -> manyi::questionnaire::Question {
+    let mut question = options("Q1", Kind::Multiple, &["1", "2", "3", "4", "9"]);
+    question.limits.at_most = Some(3);
+    question.options[4].exclusive = true;
+    question
+}
+
+#[test]
+fn one_option_too_many_and_one_that_stands_alone_are_refused_when_they_are_ticked() {
+    let mut desk = Desk::with(questionnaire(vec![at_most_three(), score("Q2")]));
+    desk.keys("1234");
+    assert!(desk.refusal().contains("at most 3"));
+    desk.keys("9");
+    assert!(desk.refusal().contains("alone"));
+    assert_eq!(desk.chosen(), ["1", "2", "3"]);
+    desk.event(Event::Undo);
+    desk.keys("91");
+    assert!(desk.refusal().contains("alone"));
+    desk.enter();
+    assert_eq!(desk.answers(), ["9", "."]);
+}
+
+#[test]
+fn what_the_paper_has_all_the_same_is_a_conflict() {
+    let mut desk = Desk::with(questionnaire(vec![at_most_three()]));
+    desk.keys("1");
+    desk.event(Event::Undo);
+    desk.event(missing(Missing::TwoTicked));
+    assert_eq!(desk.answers(), ["#two-ticked"]);
+}
+
+#[test]
+fn too_few_options_are_refused_at_enter() {
+    let mut question = at_most_three();
+    question.limits.at_least = Some(2);
+    let mut desk = Desk::with(questionnaire(vec![question, score("Q2")]));
+    desk.keys("1");
+    assert_eq!(desk.enter(), []);
+    assert!(desk.refusal().contains("at least 2"));
+    desk.keys("3");
+    desk.enter();
+    assert_eq!(desk.answers(), ["1|3", "."]);
+}
+
+#[test]
+fn the_option_ticked_last_is_the_one_in_sight() {
+    let mut desk = Desk::with(questionnaire(vec![options(
+        "Q1",
+        Kind::Multiple,
+        &codes_to_twelve(),
+    )]));
+    assert_eq!(desk.entry.option_in_sight(), None);
+    desk.keys("125");
+    assert_eq!(desk.entry.option_in_sight(), Some(4));
+    desk.enter();
+    desk.reopen();
+    desk.event(Event::First);
+    assert_eq!(
+        desk.entry.option_in_sight(),
+        Some(4),
+        "the first one stored"
     );
 }
 
@@ -214,13 +328,33 @@ fn a_code_of_two_signs_waits_for_the_second(#[case] keys: &str, #[case] code: &s
 }
 
 #[test]
-fn a_waiting_option_is_taken_when_the_next_sign_does_not_extend_it() {
+fn a_waiting_option_waits_for_the_rest_or_enter() {
     let mut desk = Desk::with(questionnaire(vec![
         options("Q1", Kind::Single, &codes_to_twelve()),
         score("Q2"),
     ]));
-    desk.keys("17");
-    assert_eq!(desk.answers(), ["1", "7"]);
+    assert_eq!(desk.keys("17"), []);
+    assert!(desk.refusal().contains("1 waits"));
+    for refused in [missing(Missing::Blank), Event::FullMark] {
+        assert_eq!(desk.event(refused), []);
+        assert_eq!((desk.at().as_str(), desk.waiting()), ("Q1", "1"));
+    }
+    desk.enter();
+    assert_eq!(desk.answers(), ["1", "."]);
+}
+
+#[test]
+fn space_and_the_point_tick_what_waits_for_a_longer_code() {
+    let mut desk = Desk::with(questionnaire(vec![options(
+        "Q1",
+        Kind::Multiple,
+        &codes_to_twelve(),
+    )]));
+    desk.keys("1.2");
+    assert_eq!(desk.chosen(), ["1", "2"]);
+    desk.keys("1");
+    desk.event(Event::FullMark);
+    assert_eq!((desk.chosen(), desk.waiting()), (&["2".to_owned()][..], ""));
 }
 
 #[test]
@@ -229,7 +363,7 @@ fn multiple_choice_toggles_in_the_order_of_the_paper_and_enter_ends_it() {
         options("Q1", Kind::Multiple, &["1", "2", "3"]),
         score("Q2"),
     ]));
-    assert_eq!(desk.keys("3Ａ2"), []);
+    assert_eq!(desk.keys("3１2"), []);
     assert_eq!(desk.chosen(), ["1", "2", "3"]);
     desk.keys("2");
     assert_eq!(desk.chosen(), ["1", "3"]);

@@ -146,6 +146,7 @@ fn a_deleted_draft_is_gone_before_the_paper_is_finished() {
     desk.keys("好");
     desk.event(Event::Next);
     desk.event(Event::Previous);
+    desk.event(Event::CaretEnd);
     desk.keys("！");
     desk.reopen();
     desk.event(Event::Erase);

@@ -21,7 +21,6 @@ fn a_number_is_saved_with_enter(#[case] keys: &str, #[case] stored: &str) {
 
 #[rstest]
 #[case("121", "outside 0 to 120")]
-#[case("-1", "outside 0 to 120")]
 #[case("3.25", "more than 1 decimals")]
 #[case("1.2.3", "not a number")]
 fn a_wrong_number_stays_in_the_field_and_says_why(#[case] keys: &str, #[case] why: &str) {
@@ -32,6 +31,117 @@ fn a_wrong_number_stays_in_the_field_and_says_why(#[case] keys: &str, #[case] wh
         assert!(desk.refusal().contains(why), "{}", desk.refusal());
         assert_eq!((desk.at().as_str(), desk.line()), ("Q1", keys));
     }
+}
+
+#[rstest]
+#[case(number("Q1"))]
+#[case(question("Q1", Kind::Text))]
+#[case(question("Q1", Kind::Date))]
+#[case(question("Q1", Kind::Number { low: None, high: None, decimals: 0 }))]
+fn a_hyphen_as_the_first_sign_is_blank_as_everywhere(
+    #[case] asked: manyi::questionnaire::Question,
+) {
+    for hyphen in ["-", "－"] {
+        let mut desk = Desk::with(questionnaire(vec![asked.clone(), score("Q2")]));
+        desk.keys(hyphen);
+        assert_eq!(desk.answers(), ["#blank", "."]);
+        assert_eq!(desk.at(), "Q2");
+    }
+}
+
+#[test]
+fn where_numbers_below_zero_are_asked_for_a_hyphen_waits_for_a_digit() {
+    let kind = Kind::Number {
+        low: Some(rust_decimal::Decimal::from(-20)),
+        high: None,
+        decimals: 0,
+    };
+    for (keys, stored) in [("-5\n", "-5"), ("--", "#blank"), ("-\n", "#blank")] {
+        let paper = questionnaire(vec![question("Q1", kind.clone()), score("Q2")]);
+        let mut desk = Desk::with(paper);
+        for key in keys.chars() {
+            match key {
+                '\n' => desk.enter(),
+                sign => desk.event(Event::Type(sign)),
+            };
+        }
+        assert_eq!(desk.answers(), [stored, "."]);
+    }
+}
+
+#[rstest]
+#[case(number("Q1"), "35", "4", "4")]
+#[case(question("Q1", Kind::Text), "满意", "很好", "很好")]
+#[case(question("Q1", Kind::Date), "20220630", "2022-07-01", "2022-07-01")]
+fn typing_over_what_is_stored_replaces_it(
+    #[case] asked: manyi::questionnaire::Question,
+    #[case] before: &str,
+    #[case] keys: &str,
+    #[case] stored: &str,
+) {
+    let mut desk = Desk::with(questionnaire(vec![asked, score("Q2")]));
+    desk.keys(before);
+    desk.enter();
+    desk.event(Event::Previous);
+    desk.keys(keys);
+    desk.enter();
+    assert_eq!(desk.answers(), [stored, "."]);
+    desk.event(Event::Previous);
+    desk.keys("-");
+    assert_eq!(desk.answers(), ["#blank", "."]);
+}
+
+#[test]
+fn a_refused_field_is_left_by_going_once_more_or_after_emptying_it() {
+    for leaving in [Event::Next, Event::Previous, Event::First, Event::FirstOpen] {
+        let mut desk = Desk::with(questionnaire(vec![score("Q1"), number("Q2"), score("Q3")]));
+        desk.keys("9");
+        desk.keys("999");
+        assert_eq!(desk.event(leaving.clone()), []);
+        assert!(desk.refusal().contains("once more"));
+        assert_eq!(desk.event(leaving.clone()), []);
+        assert_eq!(desk.answers(), ["9", ".", "."]);
+        assert!(!desk.entry.is_half_typed());
+        desk.event(Event::First);
+        desk.event(Event::Next);
+        desk.keys("999");
+        desk.event(Event::Undo);
+        assert_eq!(
+            desk.line(),
+            "",
+            "Ctrl-U empties a field in which something is typed"
+        );
+        desk.event(Event::Previous);
+        assert_eq!(desk.at(), "Q1");
+    }
+}
+
+#[test]
+fn another_key_between_keeps_a_refused_field() {
+    let mut desk = Desk::with(questionnaire(vec![number("Q1"), score("Q2")]));
+    desk.keys("999");
+    desk.event(Event::Next);
+    desk.event(Event::CaretLeft);
+    desk.event(Event::Next);
+    assert_eq!((desk.at().as_str(), desk.line()), ("Q1", "999"));
+}
+
+#[rstest]
+#[case(number("Q1"), "9", 32)]
+#[case(question("Q1", Kind::Text), "满", manyi::response::MOST_SIGNS)]
+fn a_line_takes_no_more_than_its_kind_can_have(
+    #[case] asked: manyi::questionnaire::Question,
+    #[case] sign: &str,
+    #[case] most: usize,
+) {
+    let mut desk = Desk::with(questionnaire(vec![asked]));
+    desk.event(Event::Paste(sign.repeat(5_000_000)));
+    assert!(desk.refusal().contains("too long"));
+    assert_eq!(desk.line(), "");
+    desk.event(Event::Paste(sign.repeat(most)));
+    desk.keys("1");
+    assert!(desk.refusal().contains("too long"));
+    assert_eq!(desk.line().chars().count(), most);
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod drafts;
 mod faults;
 mod finishing;
 mod generate;
+mod keys;
 mod line_fields;
 mod moving;
 mod random;

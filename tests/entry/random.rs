@@ -192,11 +192,19 @@ impl<'before> Typed<'before> {
 
     /// Asserts that an event other than deleting keeps it: in the field, in a save, or said to be refused.
     fn is_kept(&self, event: &Event, after: &Entry, effects: &[Effect]) {
-        let deletes = matches!(event, Event::Erase | Event::EraseAhead);
+        let deletes = matches!(event, Event::Erase | Event::EraseAhead | Event::Undo);
         if deletes || !self.before.is_half_typed() {
             return;
         }
         let stays = after.cursor() == self.before.cursor();
+        let leaves = matches!(
+            event,
+            Event::Previous | Event::Next | Event::First | Event::FirstOpen
+        );
+        if leaves && refused(self.before) && refused(after) && effects_are_of_the_draft(effects) {
+            // Who was refused to leave and goes on all the same has been told.
+            return;
+        }
         match self.before.input() {
             Input::Line(line) if line.text().trim().is_empty() => {}
             Input::Line(line) if stays && still_in_field(line, after.input()) => {}
@@ -242,6 +250,7 @@ impl<'before> Typed<'before> {
         let folded: String = text.chars().map(fold_width).collect();
         let expected = match question.kind {
             Kind::Text => Answer::Text(text.to_owned()),
+            _ if text == "-" => Answer::Missing(Missing::Blank),
             Kind::Date => Answer::Date(folded.parse().expect("it was taken")),
             _ => read_answer(question, text).expect("it was taken"),
         };
@@ -295,6 +304,12 @@ impl<'before> Typed<'before> {
             (_, Err(_)) => assert!(refused(after) || saved.is_some()),
         }
     }
+}
+
+fn effects_are_of_the_draft(effects: &[Effect]) -> bool {
+    effects
+        .iter()
+        .all(|effect| matches!(effect, Effect::Draft(_)))
 }
 
 /// Whether a line still holds everything that was typed, with what was put in at the caret.

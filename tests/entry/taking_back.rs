@@ -67,24 +67,29 @@ fn a_new_answer_ends_what_can_be_redone() {
 }
 
 #[test]
-fn half_typed_text_is_settled_before_anything_is_taken_back() {
+fn what_is_typed_is_taken_out_before_anything_stored_is_taken_back() {
     let mut desk = Desk::with(questionnaire(vec![score("Q1"), question("Q2", Kind::Text)]));
     desk.keys("9好");
-    for event in [Event::Undo, Event::Redo] {
-        assert_eq!(desk.event(event), []);
-        assert!(desk.refusal().contains("first"));
-    }
+    assert_eq!(desk.event(Event::Redo), []);
+    assert!(desk.refusal().contains("first"));
     assert_eq!(desk.line(), "好");
-    assert_eq!(desk.answers(), ["9", "."]);
+    assert_eq!(desk.event(Event::Undo), []);
+    assert_eq!(
+        (desk.line(), desk.answers()),
+        ("", vec!["9".to_owned(), ".".to_owned()])
+    );
+    desk.event(Event::Undo);
+    assert_eq!(desk.answers(), [".", "."]);
 }
 
 #[test]
-fn a_waiting_one_is_settled_before_anything_is_taken_back() {
+fn a_waiting_one_is_taken_out_before_anything_stored_is_taken_back() {
     let mut desk = three_scores();
     desk.keys("91");
     assert_eq!(desk.event(Event::Undo), []);
-    assert!(desk.refusal().contains("first"));
-    assert_eq!((desk.answers()[0].as_str(), desk.waiting()), ("9", "1"));
+    assert_eq!((desk.answers()[0].as_str(), desk.waiting()), ("9", ""));
+    desk.event(Event::Undo);
+    assert_eq!(desk.answers(), [".", ".", "."]);
 }
 
 #[test]

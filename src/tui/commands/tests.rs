@@ -128,3 +128,20 @@ fn the_help_follows_the_work_from_the_paper_to_the_score() {
     assert_eq!(listed[..work.len()], work);
     assert_eq!(in_order(Context::Survey).len(), of(Context::Survey).count());
 }
+
+#[test]
+fn the_keys_of_reasons_are_those_that_questions_leave_free() {
+    for (sign, word) in crate::questionnaire::REASON_KEYS {
+        for context in [Context::EntryClosed, Context::Reasons] {
+            let command = resolve(Key::sign(sign), context);
+            let reason = match command {
+                Some(Command::Entry(Event::Missing(reason))) => *reason,
+                other => unreachable!("{sign} is {other:?} in {context:?}"),
+            };
+            assert_eq!(reason.word(), word, "{sign}");
+        }
+    }
+    let reasons = of(Context::EntryClosed)
+        .filter(|binding| matches!(binding.command, Command::Entry(Event::Missing(_))));
+    assert_eq!(reasons.count(), crate::questionnaire::REASON_KEYS.len());
+}

@@ -136,13 +136,15 @@ fn serve(
         }
         // What has come in meanwhile is taken before the draw: a fast typist never waits for the picture.
         while let Some(next) = message {
-            match take(screen, navigator, outside, next)? {
-                Request::Quit => return Ok(()),
-                Request::Work => {
-                    draw(screen, navigator)?;
-                    navigator.work();
+            for next in navigator.told_apart(next) {
+                match take(screen, navigator, outside, next)? {
+                    Request::Quit => return Ok(()),
+                    Request::Work => {
+                        draw(screen, navigator)?;
+                        navigator.work();
+                    }
+                    Request::Draw | Request::Redraw | Request::Suspend => {}
                 }
-                Request::Draw | Request::Redraw | Request::Suspend => {}
             }
             message = outside.next();
         }
@@ -158,6 +160,8 @@ fn take(
 ) -> Result<Request> {
     let request = match message {
         Message::Key(key) => navigator.key(key),
+        // Told apart before: never more than one at a time.
+        Message::Keys(_) => Request::Draw,
         Message::Paste(text) => navigator.paste(text),
         Message::Reply(reply) => outside.learn(reply, navigator),
         Message::Focus(has_keyboard) => navigator.focus(has_keyboard),

@@ -25,6 +25,8 @@ use crate::tui::commands::keys::Key;
 pub enum Message {
     /// A key.
     Key(Key),
+    /// Keys that came together.
+    Keys(Vec<Key>),
     /// A pasted text.
     Paste(String),
     /// The terminal has answered.

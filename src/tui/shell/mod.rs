@@ -1,5 +1,6 @@
 //! What surrounds the screens: the terminal, what comes in, the loop, the stack of screens.
 
+mod burst;
 pub mod daily_backup;
 pub mod driver;
 mod frame;

@@ -6,7 +6,9 @@ use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
+use super::burst::{Delivery, Rhythm};
 use super::frame;
+use super::input::Message;
 use super::overlay::{Outcome, Overlay, write};
 use crate::entry::{Notice, Tone};
 use crate::error::{Error, Result};
@@ -48,6 +50,8 @@ pub struct Navigator {
     is_warned: bool,
     help: Option<usize>,
     told: Told,
+    /// What earlier deliveries of keys show of the line to the terminal.
+    rhythm: Rhythm,
 }
 
 /// What the user was told of the keyboard.
@@ -80,6 +84,7 @@ impl Navigator {
             is_warned: false,
             help: None,
             told: Told::default(),
+            rhythm: Rhythm::default(),
         };
         navigator.go(Route::Home);
         navigator
@@ -102,6 +107,30 @@ impl Navigator {
         }
     }
 
+    /// A message as it is meant: keys that came together one by one, as a text, or not at all with a word that says so.
+    pub(super) fn told_apart(&mut self, message: Message) -> Vec<Message> {
+        let keys = match message {
+            Message::Keys(keys) => keys,
+            Message::Key(key) => {
+                self.rhythm.single();
+                return vec![Message::Key(key)];
+            }
+            other => return vec![other],
+        };
+        match self.rhythm.judge(&keys, self.context()) {
+            Delivery::Keys => keys.into_iter().map(Message::Key).collect(),
+            Delivery::Text(text) => vec![Message::Paste(text)],
+            Delivery::Stopped => {
+                let count = keys.len();
+                self.sound(Notice::problem(text!(
+                    "一下子来了 {count} 个键，像是粘贴：这里用按键录，都没有算",
+                    "{count} keys at once look like a paste: here keys answer, and none was taken"
+                )));
+                Vec::new()
+            }
+        }
+    }
+
     /// Takes a key.
     pub fn key(&mut self, key: Key) -> Request {
         let context = self.context();
@@ -110,7 +139,8 @@ impl Navigator {
         } else {
             key.folded()
         };
-        match (commands::resolve(meant, context), key.code) {
+        let command = commands::resolve(meant, context).filter(|_| !self.keeps(meant));
+        match (command, key.code) {
             (Some(command), _) => self.command(command),
             (None, KeyCode::Char(sign)) if !key.ctrl => {
                 // Where neither text nor answers are keyed, it has brought nothing.
@@ -128,6 +158,15 @@ impl Navigator {
                 self.told.second_keys |= code != KeyCode::Esc;
                 Request::Draw
             }
+        }
+    }
+
+    /// Whether the screen takes a key as a part of an answer.
+    fn keeps(&self, key: Key) -> bool {
+        let is_covered = self.help.is_some() || self.overlay.is_some();
+        match (key.code, self.screens.last()) {
+            (KeyCode::Char(sign), Some(screen)) if !key.ctrl && !is_covered => screen.keeps(sign),
+            _ => false,
         }
     }
 

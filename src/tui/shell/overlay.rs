@@ -6,8 +6,8 @@ use crate::entry::{Event, Notice};
 use crate::error::{Error, Kind, Result};
 use crate::formats::write_file;
 use crate::response::Missing;
-use crate::text::{pad_end, text};
-use crate::tui::commands::{Command, Context, Input, of};
+use crate::text::{fold_width, pad_end, text};
+use crate::tui::commands::{Binding, Command, Context, Input, of};
 use crate::tui::screen::Step;
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::path_prompt::PathPrompt;
@@ -104,6 +104,9 @@ impl Overlay {
                         Outcome::Chosen(command)
                     }
                     Input::Command(Command::Back) => Outcome::Closed,
+                    Input::Sign(sign) => {
+                        reason_at(sign).map_or(Outcome::Stays(true), Outcome::Chosen)
+                    }
                     _ => Outcome::Stays(true),
                 };
             }
@@ -169,7 +172,22 @@ fn with_ending(path: &str) -> String {
     }
 }
 
-/// Draws the list of missing reasons with their keys over the field.
+/// The reasons of the list with their keys, in its order.
+fn reasons() -> impl Iterator<Item = (&'static Binding, Missing)> {
+    of(Context::Reasons).filter_map(|binding| match binding.command {
+        Command::Entry(Event::Missing(reason)) => Some((binding, *reason)),
+        _ => None,
+    })
+}
+
+/// The command of the reason with this number in the list.
+fn reason_at(number: char) -> Option<Command> {
+    let number = fold_width(number).to_digit(10)? as usize;
+    let (binding, _) = reasons().nth(number.checked_sub(1)?)?;
+    Some(binding.command)
+}
+
+/// Draws the list of missing reasons with their numbers and keys over the field.
 fn draw_reasons(painter: &mut Painter<'_>, text_only: bool) {
     let look = painter.look;
     let columns = 32.min(painter.columns());
@@ -181,14 +199,10 @@ fn draw_reasons(painter: &mut Painter<'_>, text_only: bool) {
         }
         let title = look.pick("为什么没有答案？", "Why is there no answer?");
         painter.text(2, 0, title, look.heading());
-        let reasons = of(Context::Reasons).filter_map(|binding| match binding.command {
-            Command::Entry(Event::Missing(reason)) => Some((binding, reason)),
-            _ => None,
-        });
-        for (row, (binding, reason)) in reasons.enumerate() {
+        for (row, (binding, reason)) in reasons().enumerate() {
             let unfit = text_only && matches!(reason, Missing::TwoTicked | Missing::OutsideOptions);
             let style = if unfit { look.quiet() } else { look.plain() };
-            let key = pad_end(&binding.keys[0].to_string(), 4);
+            let key = format!("{} {}", row + 1, pad_end(&binding.keys[0].to_string(), 3));
             let column = painter.text(3, row + 2, &key, look.key());
             let column = painter.text(column, row + 2, binding.text(look.language), style);
             let direct = of(Context::EntryLine).find(|direct| direct.command == binding.command);

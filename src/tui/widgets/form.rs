@@ -194,7 +194,12 @@ impl Form {
             return;
         };
         let (words, chosen) = match &mut field.now {
-            Content::Line(line) => return line.insert(text),
+            Content::Line(line) => {
+                if !line.insert(text) {
+                    self.note = text!("太长，没有放进去", "too long: it was left out");
+                }
+                return;
+            }
             Content::Choice(words, chosen) => (words, chosen),
         };
         let sign = text.chars().next().map(fold_width);

@@ -2,7 +2,7 @@
 
 use super::painter::Painter;
 use crate::entry::LineInput;
-use crate::text::Text;
+use crate::text::{Text, text};
 use crate::tui::commands::{Command, Input};
 
 /// A question to the user with the line that answers it.
@@ -83,9 +83,10 @@ impl Prompt {
     /// Takes an input.
     pub fn handle(&mut self, input: Input) -> Asked {
         let line = &mut self.line;
+        let mut is_taken = true;
         match input {
-            Input::Sign(sign) => line.insert(sign.encode_utf8(&mut [0; 4])),
-            Input::Paste(text) => line.insert(&text),
+            Input::Sign(sign) => is_taken = line.insert(sign.encode_utf8(&mut [0; 4])),
+            Input::Paste(text) => is_taken = line.insert(&text),
             Input::Command(Command::Confirm) => {
                 return Asked::Accepted(Given {
                     text: line.text().trim().to_owned(),
@@ -96,7 +97,12 @@ impl Prompt {
             Input::Command(Command::Entry(event)) if line.edit(event) => {}
             Input::Command(_) => return Asked::Other,
         }
-        self.say(Text::default(), false);
+        let note = if is_taken {
+            Text::default()
+        } else {
+            text!("太长，没有放进去", "too long: it was left out")
+        };
+        self.say(note, false);
         Asked::Typing
     }
 

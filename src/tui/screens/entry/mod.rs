@@ -3,6 +3,7 @@
 mod desk;
 pub mod field;
 mod first;
+mod options;
 pub mod paper;
 mod second;
 mod stack;
@@ -20,7 +21,7 @@ use crate::error::{Error, Result};
 use crate::questionnaire::Kind;
 use crate::response::{Ledger, Serial, State};
 use crate::store::SurveyKey;
-use crate::text::{Language, Text, text};
+use crate::text::{Language, Text, fold_width, text};
 use crate::tui::commands::{Command, Context, Input};
 use crate::tui::screen::{Screen, Step, World, problem};
 use crate::tui::widgets::answers::not_a_serial;
@@ -44,6 +45,10 @@ pub struct EntryScreen<D> {
     notice: Option<Notice>,
     /// Another program has the paper: nothing more is stored here.
     is_shut: bool,
+    /// The paper finished last, to which one key leads back from one that is untouched.
+    last: Option<Entry>,
+    /// Whether nothing was done on the paper since it was put on the desk.
+    is_untouched: bool,
 }
 
 impl<D: Desk> EntryScreen<D> {
@@ -60,6 +65,8 @@ impl<D: Desk> EntryScreen<D> {
             finished: world.finished,
             notice: None,
             is_shut: false,
+            last: None,
+            is_untouched: true,
         })
     }
 
@@ -69,6 +76,7 @@ impl<D: Desk> EntryScreen<D> {
 
     fn turn_to(&mut self, world: &World, serial: &Serial) -> Result<()> {
         (self.desk, self.entry) = D::take(world, &self.stack, serial)?;
+        self.is_untouched = true;
         self.ledger = world.store.ledger(&self.stack.key)?;
         Ok(())
     }
@@ -126,10 +134,61 @@ impl<D: Desk> EntryScreen<D> {
         self.finished = world.finished;
         let (next, notice) = self.desk.next(world, &self.stack, &self.entry)?;
         if let Some(next) = next {
+            let done = self.entry.clone();
             self.turn_to(world, &next)?;
+            self.last = Some(done);
         }
         self.notice = Some(notice);
         Ok(())
+    }
+
+    /// Whether an event leads back over the border to the paper before.
+    fn leads_back(&self, event: &Event) -> bool {
+        let is_back = matches!(event, Event::Erase | Event::Previous | Event::Undo);
+        let is_blank = !self.entry.is_half_typed() && !self.entry.is_begun();
+        is_back && self.is_untouched && is_blank && self.last.is_some()
+    }
+
+    /// Puts the paper finished last on the desk again, at its end; what was done on it can still be taken back.
+    fn go_back(&mut self, world: &mut World) -> Result<()> {
+        let Some(last) = self.last.take() else {
+            return Ok(());
+        };
+        let serial = last.paper().serial.clone();
+        self.turn_to(world, &serial)?;
+        if self.entry.paper() == last.paper() {
+            self.entry = last;
+        }
+        world.finished = world.finished.saturating_sub(1);
+        self.finished = world.finished;
+        self.notice = Some(Notice::info(text!(
+            "回到刚录完的 {serial} 号，改完按回车再完成",
+            "back at {serial}, just finished; change it, then Enter"
+        )));
+        Ok(())
+    }
+
+    /// Goes on with the next paper after this one was set invalid before it was finished.
+    fn go_on_from_invalid(&mut self, world: &mut World) -> Result<()> {
+        let done = self.entry.clone();
+        let (next, _) = self.desk.next(world, &self.stack, &done)?;
+        let serial = done.paper().serial.clone();
+        let Some(next) = next.filter(|next| *next != serial) else {
+            return self.turn_to(world, &serial);
+        };
+        self.turn_to(world, &next)?;
+        self.last = Some(done);
+        self.notice = Some(Notice::info(text!(
+            "{serial} 号已设为无效。下一份：{next} 号；↑ 回到 {serial} 号",
+            "{serial} is set invalid. Next: {next}; ↑ goes back to {serial}"
+        )));
+        Ok(())
+    }
+
+    /// Whether a sign lists the reasons: the point, where no answer has one.
+    fn lists_reasons(&self, sign: char) -> bool {
+        let is_closed = context_of(&self.entry) == Context::EntryClosed;
+        fold_width(sign) == '.' && is_closed && !self.entry.keeps(sign)
     }
 
     fn kind(&self) -> Option<&Kind> {
@@ -155,10 +214,17 @@ impl<D: Desk> Screen for EntryScreen<D> {
         let stored = world.store.paper(&self.stack.key, &serial)?;
         let invalid = stored.and_then(|paper| paper.invalid);
         let paper = self.entry.paper();
+        if paper.state == State::Open && paper.invalid.is_none() && invalid.is_some() {
+            return self.go_on_from_invalid(world);
+        }
         if paper.state == State::Approved || invalid != paper.invalid {
             self.turn_to(world, &serial)?;
         }
         Ok(())
+    }
+
+    fn keeps(&self, sign: char) -> bool {
+        !self.is_shut && self.entry.keeps(sign)
     }
 
     fn must_ask(&self) -> Option<Step> {
@@ -174,12 +240,21 @@ impl<D: Desk> Screen for EntryScreen<D> {
         }
         self.notice = None;
         let event = match input {
+            // The key of the number pad that no answer needs lists the reasons.
+            Input::Sign(sign) if self.lists_reasons(sign) => {
+                return self.command(Command::Reasons, world);
+            }
             Input::Sign(sign) => Event::Type(sign),
             Input::Paste(text) => Event::Paste(text),
             Input::Command(Command::Entry(event)) => event.clone(),
             Input::Command(Command::Back) => return self.back(world),
             Input::Command(command) => return self.command(command, world),
         };
+        if self.leads_back(&event) {
+            self.go_back(world)?;
+            return Ok(Step::Stay);
+        }
+        self.is_untouched = false;
         self.send(event, world)?;
         Ok(Step::Stay)
     }
@@ -241,7 +316,17 @@ impl<D: Desk> Screen for EntryScreen<D> {
     fn enabled(&self, command: Command) -> bool {
         match command {
             Command::Entry(Event::FullMark) => matches!(self.kind(), Some(Kind::Score { .. })),
-            Command::Entry(Event::Undo) => self.entry.can_undo(),
+            Command::Entry(Event::Undo) => {
+                let is_typed = self.entry.is_half_typed();
+                is_typed || self.entry.can_undo() || self.leads_back(&Event::Undo)
+            }
+            Command::Entry(Event::Missing(reason)) if self.context() == Context::EntryClosed => {
+                let word = reason.word();
+                self.entry.reason_keys().any(|(_, free)| free == word)
+            }
+            Command::Entry(Event::Confirm) => {
+                self.context() != Context::EntryEnd || self.entry.paper().state != State::Approved
+            }
             Command::Entry(Event::Redo) => self.entry.can_redo(),
             Command::Reasons => self.kind().is_some(),
             _ => self.desk.enabled(command, &self.stack, self.entry.paper()),
@@ -278,7 +363,8 @@ impl<D: Desk> Screen for EntryScreen<D> {
         painter.part(left, top, columns.saturating_sub(left), rows, |painter| {
             if self.entry.cursor() == Cursor::End && self.entry.is_complete() {
                 let complete = self.desk.complete(&self.entry, painter.look.language);
-                paper::draw_complete(painter, complete);
+                let is_approved = self.entry.paper().state == State::Approved;
+                paper::draw_complete(painter, complete, is_approved);
             } else {
                 paper::draw_field(painter, &self.entry);
             }

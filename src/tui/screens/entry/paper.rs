@@ -2,12 +2,14 @@
 
 use rust_decimal::Decimal;
 
+use super::options;
 use crate::entry::{Cursor, Entry, Input};
 use crate::questionnaire::{Kind, Question};
 use crate::response::{Answer, Missing, Outcome};
 use crate::text::{Language, fit, pad_end, pad_start, text, width, words};
 use crate::tui::widgets::answers::{short_answer, value_text};
 use crate::tui::widgets::list::ListCursor;
+use crate::tui::widgets::look::Look;
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::prompt::draw_line;
 
@@ -140,29 +142,47 @@ fn draw_question(painter: &mut Painter<'_>, entry: &Entry, position: usize, ques
                 Some(Answer::Choice(code)) => vec![code.clone()],
                 _ => Vec::new(),
             };
-            draw_options(painter, row, question, &chosen, keys)
+            options::draw(painter, row, entry, question, (&chosen, keys))
         }
         (Kind::Multiple, Input::Choices { chosen, keys }) => {
-            draw_options(painter, row, question, chosen, keys)
+            options::draw(painter, row, entry, question, (chosen, keys))
         }
         (_, Input::Line(line)) => {
-            let caption = match question.kind {
-                Kind::Date => look.pick("日期（如 20220630）", "date (as 20220630)"),
-                Kind::Number { .. } => look.pick("数字", "number"),
-                _ if question.required => look.pick("文字", "text"),
-                _ => look.pick(
-                    "文字，没有就直接回车",
-                    "text; Enter alone where there is none",
-                ),
-            };
-            painter.text(0, row, caption, look.quiet());
+            painter.text(0, row, line_caption(question, look), look.quiet());
             draw_text(painter, row + 1, line)
         }
         _ => row,
     };
-    let row = draw_stored(painter, row + 1, entry, position);
+    let mut row = draw_stored(painter, row + 1, entry, position);
     if entry.is_half_typed() {
-        draw_half_typed(painter, row, entry, question);
+        row = draw_half_typed(painter, row, entry, question);
+    } else if matches!(entry.input(), Input::Line(line) if line.begins() && !line.is_empty()) {
+        let how = look.pick(
+            "再录就替换它；先按 ← 或退格，改其中几个字",
+            "typing replaces it; ← or Backspace first edits it",
+        );
+        row = painter.wrapped(0, row, how, look.quiet());
+    }
+    options::draw_reasons(painter, row, entry);
+}
+
+/// What a line takes, and how it is left open.
+fn line_caption(question: &Question, look: Look) -> &'static str {
+    match question.kind {
+        Kind::Date => look.pick(
+            "日期（如 20220630），未答按 -",
+            "date (as 20220630); - for blank",
+        ),
+        Kind::Number { low: Some(low), .. } if low < Decimal::ZERO => look.pick(
+            "数字，负数先按 -，未答按两次 -",
+            "number; - begins one below 0, twice it is blank",
+        ),
+        Kind::Number { .. } => look.pick("数字，未答按 -", "number; - for blank"),
+        _ if question.required => look.pick("文字，未答按 -", "text; - for blank"),
+        _ => look.pick(
+            "文字，没有就直接回车",
+            "text; Enter alone where there is none",
+        ),
     }
 }
 
@@ -195,7 +215,12 @@ fn draw_stored(painter: &mut Painter<'_>, row: usize, entry: &Entry, position: u
 }
 
 /// Says that what is typed is not stored yet, and which key stores it.
-fn draw_half_typed(painter: &mut Painter<'_>, row: usize, entry: &Entry, question: &Question) {
+fn draw_half_typed(
+    painter: &mut Painter<'_>,
+    row: usize,
+    entry: &Entry,
+    question: &Question,
+) -> usize {
     let look = painter.look;
     let text = match (entry.input(), &question.kind) {
         (Input::Keys(keys), Kind::Score { full_mark, .. })
@@ -206,6 +231,10 @@ fn draw_half_typed(painter: &mut Painter<'_>, row: usize, entry: &Entry, questio
                 "0 makes it 10, any other key makes it 1",
             )
         }
+        (Input::Choices { keys, .. }, _) if !keys.is_empty() => look.pick(
+            "还没按完：继续按；空格或 . 勾选它，回车勾选并确认本题",
+            "not complete: key on; Space or . ticks it, Enter ticks it and confirms",
+        ),
         (Input::Keys(_), _) => look.pick(
             "还没按完：继续按，或回车确认",
             "not complete: key on, or Enter",
@@ -215,7 +244,7 @@ fn draw_half_typed(painter: &mut Painter<'_>, row: usize, entry: &Entry, questio
             "not stored yet: Enter confirms and stores it",
         ),
     };
-    painter.wrapped(0, row, text, look.attention());
+    painter.wrapped(0, row, text, look.attention())
 }
 
 fn stored_text(answer: &Answer, question: &Question, language: Language) -> String {
@@ -243,61 +272,6 @@ fn draw_score(painter: &mut Painter<'_>, row: usize, question: &Question, keys: 
     let range =
         text!(in look.language, "0–{full} 分，空格 = {full}", "0 to {full}, Space = {full}");
     painter.text(column + 8, row, &range, look.quiet());
-    row + 1
-}
-
-fn draw_options(
-    painter: &mut Painter<'_>,
-    row: usize,
-    question: &Question,
-    chosen: &[String],
-    keys: &str,
-) -> usize {
-    let look = painter.look;
-    let multiple = question.kind == Kind::Multiple;
-    let code_columns = question
-        .options
-        .iter()
-        .map(|option| width(&option.code))
-        .max()
-        .unwrap_or(1);
-    let room = painter.rows().saturating_sub(row + 3);
-    for (at, option) in question.options.iter().take(room).enumerate() {
-        let on = chosen.contains(&option.code);
-        let mark = match (multiple, on) {
-            (true, true) => "[x] ",
-            (true, false) => "[ ] ",
-            (false, true) => "▸ ",
-            (false, false) => "  ",
-        };
-        let style = if on { look.strong() } else { look.plain() };
-        let column = painter.text(0, row + at, mark, style);
-        let column = painter.text(
-            column,
-            row + at,
-            &pad_end(&option.code, code_columns),
-            look.key(),
-        );
-        let label = match option.points {
-            Some(points) => {
-                text!(in look.language, "{}   {} 分", "{}   {} points", option.label.get(look.language), points.normalize())
-            }
-            None => option.label.get(look.language).to_owned(),
-        };
-        painter.text(column + 2, row + at, &label, style);
-    }
-    let row = row + question.options.len().min(room) + 1;
-    let caption = if multiple {
-        look.pick(
-            "按选项键勾上或去掉，回车确认 ",
-            "option keys toggle, Enter confirms ",
-        )
-    } else {
-        look.pick("按选项键作答 ", "press the option's key ")
-    };
-    let column = painter.text(0, row, caption, look.quiet());
-    let column = painter.text(column, row, keys, look.strong());
-    painter.put_caret(column, row);
     row + 1
 }
 
@@ -360,7 +334,11 @@ fn draw_open(painter: &mut Painter<'_>) {
 }
 
 /// Draws what is said of a paper that is complete, and its sum.
-pub fn draw_complete(painter: &mut Painter<'_>, (said, sum): (&str, Option<(Decimal, Decimal)>)) {
+pub fn draw_complete(
+    painter: &mut Painter<'_>,
+    (said, sum): (&str, Option<(Decimal, Decimal)>),
+    is_approved: bool,
+) {
     let look = painter.look;
     painter.text(0, 0, said, look.good());
     let mut row = 2;
@@ -369,9 +347,16 @@ pub fn draw_complete(painter: &mut Painter<'_>, (said, sum): (&str, Option<(Deci
         painter.text(0, row, &text, look.strong());
         row = 4;
     }
-    let how = look.pick(
-        "回车完成本卷，接着录下一份；↑ 回去修改。",
-        "Enter finishes it and goes on to the next; ↑ goes back to change.",
-    );
+    let how = if is_approved {
+        look.pick(
+            "已审定，只能看；要改先退回（F12）。Esc 返回。",
+            "It is approved: F12 opens it again before a change. Esc goes back.",
+        )
+    } else {
+        look.pick(
+            "回车完成本卷，接着录下一份；↑ 回去修改。",
+            "Enter finishes it and goes on to the next; ↑ goes back to change.",
+        )
+    };
     painter.wrapped(0, row, how, look.plain());
 }

@@ -32,7 +32,11 @@ impl<D: Desk> EntryScreen<D> {
                 } else {
                     look.good()
                 };
-                (state.label().get(look.language).to_owned(), style)
+                let mut label = state.label().get(look.language).to_owned();
+                if state == State::Approved {
+                    label.push_str(look.pick("，只能看", ", to look at only"));
+                }
+                (label, style)
             }
         };
         let serial = format!("{} {}", words::SERIAL.get(look.language), paper.serial);

@@ -206,8 +206,7 @@ impl SurveyScreen {
     fn next_second(&self, world: &mut World) -> Result<Step> {
         world.store.draw_more(&self.key)?;
         world.verifying.push(self.key.clone());
-        let from = self.selected().map(|row| &row.serial);
-        let next = world.store.next_to_verify(&self.key, from)?;
+        let next = world.store.next_to_verify(&self.key, None)?;
         let Some(serial) = next else {
             return Ok(Step::Say(Notice::info(text!(
                 "没有等待复录的答卷",

@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::mpsc::Sender;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
@@ -11,6 +11,10 @@ use rustix::io::Errno;
 use super::Message;
 use super::decoder::{Decoded, Decoder};
 use crate::tui::commands::keys::Key;
+use crate::tui::shell::burst::Gathering;
+
+/// More keys than these go on in several pieces: a paste has no end that could be waited for.
+const MOST_TOGETHER: usize = 65_536;
 
 /// So many bytes are read at a time.
 const AT_ONCE: usize = 1 << 16;
@@ -32,22 +36,67 @@ pub fn watch(sender: Sender<Message>) -> io::Result<()> {
 fn read_keys(sender: &Sender<Message>) -> Option<()> {
     let mut decoder = Decoder::default();
     let mut bytes = vec![0; AT_ONCE];
-    let mut read = Vec::new();
+    let mut decoded = Vec::new();
+    let mut together = Together::default();
     loop {
-        match wait(decoder.patience()) {
+        match wait(together.patience().or_else(|| decoder.patience())) {
             Ok(true) => match rustix::io::read(io::stdin(), &mut bytes) {
                 Ok(0) => return Some(()),
-                Ok(count) => decoder.take(&bytes[..count], &mut read),
+                Ok(count) => decoder.take(&bytes[..count], &mut decoded),
                 Err(Errno::INTR | Errno::AGAIN) => {}
                 Err(_) => return Some(()),
             },
-            Ok(false) => decoder.settle(&mut read),
+            Ok(false) if together.patience().is_some() => together.hand_on(sender)?,
+            Ok(false) => decoder.settle(&mut decoded),
             Err(Errno::INTR) => {}
             Err(_) => return Some(()),
         }
-        for message in read.drain(..).filter_map(message) {
-            sender.send(message).ok()?;
+        for message in decoded.drain(..).filter_map(message) {
+            if let Message::Key(key) = message {
+                together.add(key);
+            } else {
+                together.hand_on(sender)?;
+                sender.send(message).ok()?;
+            }
         }
+        if together.patience().is_none() {
+            together.hand_on(sender)?;
+        }
+    }
+}
+
+/// Keys that came in one piece, or one right after the other.
+#[derive(Default)]
+struct Together {
+    keys: Vec<Key>,
+    gathering: Gathering,
+    last: Option<Instant>,
+}
+
+impl Together {
+    fn add(&mut self, key: Key) {
+        let now = Instant::now();
+        let since_last = self.last.map_or(Duration::MAX, |last| now - last);
+        self.gathering.note(since_last);
+        self.last = Some(now);
+        self.keys.push(key);
+    }
+
+    /// How long the rest is waited for; `None`: what there is goes on at once.
+    fn patience(&self) -> Option<Duration> {
+        let is_waiting = !self.keys.is_empty() && self.keys.len() < MOST_TOGETHER;
+        self.gathering.patience().filter(|_| is_waiting)
+    }
+
+    /// Hands the keys on; `None`: nobody listens any more.
+    fn hand_on(&mut self, sender: &Sender<Message>) -> Option<()> {
+        let keys = std::mem::take(&mut self.keys);
+        let message = match keys.as_slice() {
+            [] => return Some(()),
+            [key] => Message::Key(*key),
+            _ => Message::Keys(keys),
+        };
+        sender.send(message).ok()
     }
 }
 

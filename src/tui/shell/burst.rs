@@ -1,0 +1,229 @@
+//! Keys that come in one delivery: what a hand, an input method or a slow line sends, and what is a paste that the
+//! terminal does not mark.
+//!
+//! Timing comes in as data: which keys came together is known to the thread that reads them.
+
+use std::time::Duration;
+
+use crossterm::event::KeyCode;
+
+use crate::text::fold_width;
+use crate::tui::commands::Context;
+use crate::tui::commands::keys::Key;
+
+/// Two keys of a hand are further apart, but for a slip of two fingers; the keys of a paste are not.
+const TOGETHER: Duration = Duration::from_millis(4);
+/// So many keys in a row, each within [`TOGETHER`], no hand makes.
+const NO_HAND: u32 = 3;
+/// How long the rest of a burst is waited for; a single key waits for nothing.
+const REST: Duration = Duration::from_millis(8);
+/// A delivery of so few keys is never judged.
+const FEW: usize = 3;
+/// More keys in one delivery than a slow line gathers between two of them.
+const MANY: usize = 12;
+/// More signs on one line than a scanner sends or a person types ahead.
+const LONG_LINE: usize = 32;
+
+/// How long the thread that reads waits for the next key of a delivery.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Gathering {
+    /// How many keys came one right after the other.
+    fast: u32,
+}
+
+impl Gathering {
+    /// A key came so long after the one before it.
+    pub fn note(&mut self, since_last: Duration) {
+        self.fast = if since_last < TOGETHER {
+            self.fast.saturating_add(1)
+        } else {
+            1
+        };
+    }
+
+    /// How long the next one is waited for; `None`: not at all.
+    pub const fn patience(&self) -> Option<Duration> {
+        if self.fast < NO_HAND {
+            None
+        } else {
+            Some(REST)
+        }
+    }
+}
+
+/// What a delivery of keys is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Delivery {
+    /// Keys like others.
+    Keys,
+    /// A text for the line in which it was pasted; its line ends confirm nothing.
+    Text(String),
+    /// No keys and no place for a text: nothing of it is taken.
+    Stopped,
+}
+
+/// What earlier deliveries show of the line to the terminal.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Rhythm {
+    /// How many of the latest deliveries were of several keys.
+    gathered: u8,
+}
+
+impl Rhythm {
+    /// A key came alone.
+    pub fn single(&mut self) {
+        self.gathered = self.gathered.saturating_sub(1);
+    }
+
+    /// Judges keys that came together, for where they came.
+    pub fn judge(&mut self, keys: &[Key], context: Context) -> Delivery {
+        let signs: String = keys.iter().filter_map(sign).collect();
+        let count = signs.chars().count();
+        let ends = keys.iter().filter(|key| is_line_end(key)).count();
+        let is_text = count + ends == keys.len();
+        let is_lumpy = self.gathered >= 2 && keys.len() <= MANY;
+        let ends_last = ends == 1 && keys.last().is_some_and(is_line_end);
+        let delivery = if context.takes_text() {
+            let one_line = ends == 0 || ends_last;
+            let is_typed = one_line && signs.is_ascii() && count <= LONG_LINE;
+            let begins_with_blank = signs.starts_with(['-', '－']) && context == Context::EntryLine;
+            match is_text {
+                // `- 手续多`: here a single `-` would say that there is no answer.
+                true if begins_with_blank && count > 1 => Delivery::Text(text_of(keys)),
+                true if ends == 0 && count > FEW => Delivery::Text(text_of(keys)),
+                true if ends > 0 && keys.len() > FEW && !is_typed && !is_lumpy => {
+                    Delivery::Text(text_of(keys))
+                }
+                _ => Delivery::Keys,
+            }
+        } else {
+            let answers = matches!(context, Context::EntryClosed | Context::EntryEnd);
+            let is_foreign = answers && !signs.chars().map(fold_width).all(|sign| sign.is_ascii());
+            let is_burst = keys.len() > if ends > 0 { FEW } else { MANY };
+            if is_text && count > 1 && (is_foreign || is_burst && !is_lumpy) {
+                Delivery::Stopped
+            } else {
+                Delivery::Keys
+            }
+        };
+        if delivery == Delivery::Keys {
+            self.gathered = self.gathered.saturating_add(1).min(4);
+        }
+        delivery
+    }
+}
+
+fn sign(key: &Key) -> Option<char> {
+    match key.code {
+        KeyCode::Char(sign) if !key.ctrl => Some(sign),
+        _ => None,
+    }
+}
+
+/// Enter, or the line feed of a paste.
+fn is_line_end(key: &Key) -> bool {
+    key.code == KeyCode::Enter || *key == Key::ctrl('j')
+}
+
+fn text_of(keys: &[Key]) -> String {
+    keys.iter().map(|key| sign(key).unwrap_or('\n')).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    /// `⏎` is Enter, `↵` a line feed.
+    fn keys(text: &str) -> Vec<Key> {
+        text.chars()
+            .map(|sign| match sign {
+                '⏎' => Key::plain(KeyCode::Enter),
+                '↵' => Key::ctrl('j'),
+                sign => Key::sign(sign),
+            })
+            .collect()
+    }
+
+    fn judge(text: &str, context: Context) -> Delivery {
+        Rhythm::default().judge(&keys(text), context)
+    }
+
+    #[rstest]
+    #[case("1. 手续多⏎2. 等得久⏎3. 态度好")]
+    #[case("1. 手续多↵2. 等得久↵")]
+    #[case("3⏎4⏎5")]
+    #[case("3↵4↵5")]
+    #[case("345⏎")]
+    #[case("A0012⏎")]
+    #[case("很满意")]
+    #[case("1234567890123")]
+    fn a_paste_where_keys_answer_is_stopped(#[case] text: &str) {
+        for context in [Context::EntryClosed, Context::EntryEnd] {
+            assert_eq!(judge(text, context), Delivery::Stopped);
+        }
+    }
+
+    #[rstest]
+    #[case("1. 手续多⏎2. 等得久⏎3. 态度好", "1. 手续多\n2. 等得久\n3. 态度好")]
+    #[case("手续多↵", "手续多\n")]
+    #[case("- 手续多", "- 手续多")]
+    #[case("希望加强宣传", "希望加强宣传")]
+    fn a_paste_into_a_line_is_text(#[case] keys: &str, #[case] text: &str) {
+        assert_eq!(judge(keys, Context::EntryLine), Delivery::Text(text.into()));
+    }
+
+    #[rstest]
+    #[case("好", Context::EntryLine)] // what an input method commits
+    #[case("很好", Context::EntryLine)]
+    #[case("8", Context::EntryClosed)]
+    #[case("88", Context::EntryClosed)] // two fingers at once
+    #[case("7⏎8", Context::EntryClosed)]
+    #[case("88888888", Context::EntryClosed)] // typed ahead
+    #[case("35⏎", Context::EntryLine)]
+    #[case("20220630⏎", Context::EntryLine)]
+    #[case("A-00123456⏎", Context::Prompt)] // a scanner
+    #[case("6901234567892↵", Context::Prompt)]
+    #[case("kkk", Context::Survey)]
+    fn what_hands_and_scanners_send_are_keys(#[case] text: &str, #[case] context: Context) {
+        assert_eq!(judge(text, context), Delivery::Keys);
+    }
+
+    #[test]
+    fn a_line_that_delivers_in_lumps_may_have_enter_in_them() {
+        let mut rhythm = Rhythm::default();
+        for lump in ["888", "8888", "88⏎888", "8888⏎8", "8⏎8⏎88"] {
+            assert_eq!(
+                rhythm.judge(&keys(lump), Context::EntryClosed),
+                Delivery::Keys,
+                "{lump}"
+            );
+        }
+        let paste = keys("1. 手续多⏎2. 等得久⏎3. 态度好");
+        assert_eq!(
+            rhythm.judge(&paste, Context::EntryClosed),
+            Delivery::Stopped
+        );
+        for _ in 0..8 {
+            rhythm.single();
+        }
+        assert_eq!(
+            rhythm.judge(&keys("88⏎888"), Context::EntryClosed),
+            Delivery::Stopped
+        );
+    }
+
+    #[test]
+    fn twenty_keys_a_second_wait_for_nothing_and_a_burst_for_its_rest() {
+        let mut gathering = Gathering::default();
+        for _ in 0..100 {
+            gathering.note(Duration::from_millis(50));
+            assert_eq!(gathering.patience(), None);
+        }
+        // Two fingers at once are no burst.
+        gathering.note(Duration::from_millis(1));
+        assert_eq!(gathering.patience(), None);
+        gathering.note(Duration::from_millis(1));
+        assert_eq!(gathering.patience(), Some(REST));
+    }
+}
