@@ -94,7 +94,7 @@ impl Entry {
     /// Adds a sentence to what is said.
     fn say_too(&mut self, zh: &str, en: &str) {
         if let Some(notice) = &mut self.notice {
-            notice.text.zh.push_str("。");
+            notice.text.zh.push('。');
             notice.text.zh.push_str(zh);
             notice.text.en.push_str(". ");
             notice.text.en.push_str(en);

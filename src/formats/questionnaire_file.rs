@@ -10,8 +10,7 @@ use super::questionnaire_keys::{KINDS, QUESTIONNAIRE, ROLES};
 use super::toml_reader::{Document, View};
 use crate::measure::{self, Measure, Survey};
 use crate::questionnaire::{
-    self, Condition, ConditionTest, ControlTotal, Kind, Limits, Opt, Question, Questionnaire,
-    Repeat, Role,
+    self, Condition, ConditionTest, ControlTotal, Kind, Limits, Opt, Question, Questionnaire, Role,
 };
 use crate::response::InvalidReason;
 
@@ -116,10 +115,6 @@ fn question(table: View<'_, '_>) -> Question {
                 .then(|| table.day("high"))
                 .flatten(),
         },
-        second: Repeat::WORDS
-            .into_iter()
-            .find(|(word, _)| *word == table.word("second"))
-            .map_or(Repeat::Keyed, |(_, repeat)| repeat),
     }
 }
 

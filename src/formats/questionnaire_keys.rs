@@ -15,8 +15,6 @@ pub(super) const ROLES: &[&str] = &[
     "demographic",
     "open",
 ];
-/// The words for what the second entry does with a question.
-const REPEATS: &[&str] = &["keyed", "by-sight", "none"];
 /// A whole questionnaire file.
 pub(super) static QUESTIONNAIRE: Section = Section {
     heading: "questionnaire file",
@@ -154,7 +152,6 @@ static QUESTION: Section = Section {
         Key::optional("decimals", Shape::Whole, "可录几位小数，至多 3", "how many decimals are taken, at most 3").default("0").only_for(&["number"]),
         Key::optional("options", Shape::Tables(&OPTION), "选项，按问卷上的顺序；单选、多选必须有，score 题只作显示", "the options as printed; single and multiple need them, a score question only shows them").only_for(&["single", "multiple", "score"]),
         Key::optional("ask_if", Shape::Tables(&CONDITION), "跳题：全部条件成立才问", "asked only if all of these hold"),
-        Key::optional("second", Shape::Choice(REPEATS), "复录时：keyed 盲录，by-sight 显示第一次的值、看过即可（不算相符），none 不复录", "the second entry: keyed blind; by-sight shows the first value to be confirmed, which is no agreement; none leaves it out").default("keyed"),
         Key::optional("since", Shape::Whole, "从第几版起有这道题；更早的答卷记为“本版未设”", "the first version that has it; earlier responses count as not-in-version").default("1"),
     ],
 };

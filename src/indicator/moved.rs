@@ -242,7 +242,6 @@ mod tests {
             options: Vec::new(),
             since: 1,
             limits: crate::questionnaire::Limits::default(),
-            second: crate::questionnaire::Repeat::default(),
             ask_if: Vec::new(),
         };
         Survey {

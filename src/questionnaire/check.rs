@@ -34,7 +34,6 @@ pub fn check(questionnaire: &Questionnaire) -> Vec<Finding> {
         findings.extend(limits::check(&path, question));
         findings.extend(doubts::check_question(&path, question));
     }
-    findings.extend(limits::nothing_repeated(questionnaire));
     findings.extend(doubts::check_roles(questionnaire));
     if let Some(total) = &questionnaire.control_total {
         findings.extend(check_control_total(questionnaire, total));

@@ -30,9 +30,6 @@ pub struct Question {
     /// How many options, and which days, it takes.
     #[serde(default, skip_serializing_if = "Limits::is_none")]
     pub limits: Limits,
-    /// What the second entry does with it.
-    #[serde(default, skip_serializing_if = "Repeat::is_usual")]
-    pub second: Repeat,
 }
 
 /// What a question takes of what its kind could hold.
@@ -65,7 +62,11 @@ mod day {
     use jiff::civil::Date;
     use serde::{Deserialize, Deserializer, Serializer, de::Error as _};
 
-    #[allow(clippy::ref_option, reason = "as serde passes it")]
+    #[allow(
+        clippy::ref_option,
+        clippy::trivially_copy_pass_by_ref,
+        reason = "as serde passes it"
+    )]
     pub(super) fn serialize<S: Serializer>(day: &Option<Date>, to: S) -> Result<S::Ok, S::Error> {
         match day {
             Some(day) => to.serialize_str(&day.to_string()),
@@ -79,33 +80,6 @@ mod day {
         let day = Option::<String>::deserialize(from)?;
         day.map(|day| day.parse().map_err(D::Error::custom))
             .transpose()
-    }
-}
-
-/// What the second entry does with a question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Repeat {
-    /// It is keyed again, blind.
-    #[default]
-    Keyed,
-    /// The first value is shown and confirmed or contradicted; that is no agreement of two entries.
-    BySight,
-    /// It is left out.
-    None,
-}
-
-impl Repeat {
-    /// The words for it in questionnaire files, in order.
-    pub const WORDS: [(&'static str, Self); 3] = [
-        ("keyed", Self::Keyed),
-        ("by-sight", Self::BySight),
-        ("none", Self::None),
-    ];
-
-    #[allow(clippy::trivially_copy_pass_by_ref, reason = "as serde passes it")]
-    fn is_usual(&self) -> bool {
-        *self == Self::Keyed
     }
 }
 

@@ -176,7 +176,6 @@ mod tests {
             required: false,
             since: 1,
             limits: crate::questionnaire::Limits::default(),
-            second: crate::questionnaire::Repeat::default(),
             options: (1..)
                 .zip(points)
                 .map(|(code, points)| Opt {

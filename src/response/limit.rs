@@ -24,10 +24,9 @@ pub fn broken_limit(question: &Question, chosen: &[String]) -> Option<BrokenLimi
         .find(|option| option.exclusive && chosen.contains(&option.code));
     match (alone, question.limits.at_least, question.limits.at_most) {
         (Some(option), _, _) if count > 1 => Some(BrokenLimit::Exclusive(option.code.clone())),
-        (Some(_), _, _) => None,
         (None, _, Some(most)) if count > most => Some(BrokenLimit::TooMany(most)),
         (None, Some(least), _) if count < least => Some(BrokenLimit::TooFew(least)),
-        (None, _, _) => None,
+        _ => None,
     }
 }
 
@@ -71,7 +70,7 @@ impl BrokenLimit {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::questionnaire::{Kind, Limits, Opt, Repeat, Role};
+    use crate::questionnaire::{Kind, Limits, Opt, Role};
     use crate::response::{read_answer, stored};
     use crate::text::Text;
     use rstest::rstest;
@@ -91,7 +90,6 @@ mod tests {
                 at_most,
                 ..Limits::default()
             },
-            second: Repeat::Keyed,
             options: ["1", "2", "3", "4", "9"]
                 .map(|code| Opt {
                     code: code.into(),

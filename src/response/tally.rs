@@ -202,7 +202,6 @@ mod tests {
                 required: true,
                 since: 1,
                 limits: crate::questionnaire::Limits::default(),
-                second: crate::questionnaire::Repeat::default(),
                 options: Vec::new(),
                 ask_if: Vec::new(),
             }],

@@ -113,7 +113,7 @@ struct Settings {
 mod tests {
     use crate::indicator::Project;
     use crate::measure::Survey;
-    use crate::questionnaire::{Kind as Asked, Limits, Question, Questionnaire, Repeat, Role};
+    use crate::questionnaire::{Kind as Asked, Limits, Question, Questionnaire, Role};
     use crate::response::{InvalidReason, Serial};
     use crate::store::SurveyKey;
     use crate::text::Text;
@@ -143,7 +143,6 @@ mod tests {
             required: true,
             since: 1,
             limits: Limits::default(),
-            second: Repeat::default(),
             options: Vec::new(),
             ask_if: Vec::new(),
         };

@@ -632,7 +632,6 @@ mod tests {
             required: false,
             since: 1,
             limits: crate::questionnaire::Limits::default(),
-            second: crate::questionnaire::Repeat::default(),
             options: ["1", "2"]
                 .map(|code| Opt {
                     code: code.into(),

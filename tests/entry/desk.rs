@@ -21,7 +21,6 @@ pub fn question(code: &str, kind: Kind) -> Question {
         required: true,
         since: 1,
         limits: manyi::questionnaire::Limits::default(),
-        second: manyi::questionnaire::Repeat::default(),
         options: Vec::new(),
         ask_if: Vec::new(),
     }

@@ -70,7 +70,6 @@ fn question(chance: &mut Chance, at: usize) -> Question {
         required: false,
         since: 1,
         limits: manyi::questionnaire::Limits::default(),
-        second: manyi::questionnaire::Repeat::default(),
         options: (1..=options)
             .map(|code| Opt {
                 code: code.to_string(),
@@ -435,7 +434,6 @@ fn a_question_with_one_ranked_option_beside_a_weighted_one_does_not_panic() {
         required: true,
         since: 1,
         limits: manyi::questionnaire::Limits::default(),
-        second: manyi::questionnaire::Repeat::default(),
         options: options.iter().map(|code| option(code)).collect(),
         ask_if: Vec::new(),
     };

@@ -69,7 +69,6 @@ pub fn question(code: &str, kind: Kind, options: &[(&str, Option<i64>)]) -> Ques
         required: false,
         since: 1,
         limits: manyi::questionnaire::Limits::default(),
-        second: manyi::questionnaire::Repeat::default(),
         options: options.collect(),
         ask_if: Vec::new(),
     }

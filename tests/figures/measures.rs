@@ -29,7 +29,6 @@ fn question(code: &str, role: Role, kind: Kind, options: Vec<Opt>) -> Question {
         required: false,
         since: 1,
         limits: manyi::questionnaire::Limits::default(),
-        second: manyi::questionnaire::Repeat::default(),
         options,
         ask_if: Vec::new(),
     }

@@ -26,7 +26,6 @@ fn questionnaire() -> Questionnaire {
         required: false,
         since: 1,
         limits: manyi::questionnaire::Limits::default(),
-        second: manyi::questionnaire::Repeat::default(),
         options,
         ask_if,
     };

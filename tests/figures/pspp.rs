@@ -138,7 +138,6 @@ fn six_questions() -> Questionnaire {
         required: false,
         since: 1,
         limits: manyi::questionnaire::Limits::default(),
-        second: manyi::questionnaire::Repeat::default(),
         options: Vec::new(),
         ask_if: Vec::new(),
     };

@@ -87,7 +87,6 @@ fn question(row: &csv::StringRecord) -> Question {
         required: false,
         since: 1,
         limits: manyi::questionnaire::Limits::default(),
-        second: manyi::questionnaire::Repeat::default(),
         options: Vec::new(),
         ask_if: Vec::new(),
     }

@@ -26,7 +26,6 @@ fn question(code: &str, kind: Kind, role: Role) -> Question {
         required: true,
         since: 1,
         limits: manyi::questionnaire::Limits::default(),
-        second: manyi::questionnaire::Repeat::default(),
         options: Vec::new(),
         ask_if: Vec::new(),
     }

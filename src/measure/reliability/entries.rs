@@ -151,7 +151,6 @@ mod tests {
             required: true,
             since: 1,
             limits: crate::questionnaire::Limits::default(),
-            second: crate::questionnaire::Repeat::default(),
             options: options
                 .map(|(points, label)| Opt {
                     code: label.into(),

@@ -108,7 +108,6 @@ mod tests {
             required: false,
             since: 1,
             limits: crate::questionnaire::Limits::default(),
-            second: crate::questionnaire::Repeat::default(),
             options: Vec::new(),
             ask_if: Vec::new(),
         };

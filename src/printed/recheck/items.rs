@@ -276,7 +276,6 @@ fn scored(code: &str) -> Question {
         required: false,
         since: 1,
         limits: crate::questionnaire::Limits::default(),
-        second: crate::questionnaire::Repeat::default(),
         options: Vec::new(),
         ask_if: Vec::new(),
     }

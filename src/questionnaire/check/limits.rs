@@ -1,6 +1,6 @@
 //! How many options, and which days, a question takes: whether that can be met and says anything.
 
-use crate::questionnaire::{Kind, Question, Questionnaire, Repeat};
+use crate::questionnaire::{Kind, Question};
 use crate::text::{Finding, Text};
 
 /// What is wrong with the limits of a question.
@@ -131,27 +131,5 @@ fn counts(path: &str, question: &Question) -> Option<Finding> {
             ),
         )
         .hint("核对这个数，或删掉它", "check the number, or delete it"),
-    )
-}
-
-/// A questionnaire of which the second entry keys nothing.
-pub(super) fn nothing_repeated(questionnaire: &Questionnaire) -> Option<Finding> {
-    let questions = &questionnaire.questions;
-    let is_left = |repeat: Repeat| repeat != Repeat::Keyed;
-    (!questions.is_empty() && questions.iter().all(|question| is_left(question.second))).then(
-        || {
-            Finding::warning(
-            "nothing-keyed-twice",
-            "questions",
-            Text::new(
-                "没有一道题要复录，复录比对不出任何差错",
-                "no question is keyed a second time: a second entry can show no slip",
-            ),
-        )
-        .hint(
-            "至少给一道题去掉 second；整个调查不复录，在复录计划里选“不复录”",
-            "let one question be keyed twice; where nothing is verified, plan so for the survey",
-        )
-        },
     )
 }

@@ -33,7 +33,6 @@ fn questionnaire() -> Questionnaire {
         options: Vec::new(),
         since: 1,
         limits: crate::questionnaire::Limits::default(),
-        second: crate::questionnaire::Repeat::default(),
         ask_if: Vec::new(),
     };
     let points = Kind::Score {

@@ -42,7 +42,7 @@ impl Gathering {
     }
 
     /// How long the next one is waited for; `None`: not at all.
-    pub const fn patience(&self) -> Option<Duration> {
+    pub const fn patience(self) -> Option<Duration> {
         if self.fast < NO_HAND {
             None
         } else {

@@ -160,12 +160,11 @@ fn take(
 ) -> Result<Request> {
     let request = match message {
         Message::Key(key) => navigator.key(key),
-        // Told apart before: never more than one at a time.
-        Message::Keys(_) => Request::Draw,
         Message::Paste(text) => navigator.paste(text),
         Message::Reply(reply) => outside.learn(reply, navigator),
         Message::Focus(has_keyboard) => navigator.focus(has_keyboard),
-        Message::Resize => Request::Draw,
+        // Several keys were told apart before: here they come one at a time.
+        Message::Keys(_) | Message::Resize => Request::Draw,
         Message::Continued => {
             // The shell may have changed the terminal while the program was stopped.
             Guard::resume().map_err(terminal_error)?;

@@ -1,4 +1,4 @@
-//! The keyboard on Unix: bytes from the terminal, decoded on a thread that sleeps until some come.
+//! The keyboard on Unix: bytes from the terminal, arrived on a thread that sleeps until some come.
 
 use std::io;
 use std::sync::mpsc::Sender;
@@ -36,22 +36,22 @@ pub fn watch(sender: Sender<Message>) -> io::Result<()> {
 fn read_keys(sender: &Sender<Message>) -> Option<()> {
     let mut decoder = Decoder::default();
     let mut bytes = vec![0; AT_ONCE];
-    let mut decoded = Vec::new();
+    let mut arrived = Vec::new();
     let mut together = Together::default();
     loop {
         match wait(together.patience().or_else(|| decoder.patience())) {
             Ok(true) => match rustix::io::read(io::stdin(), &mut bytes) {
                 Ok(0) => return Some(()),
-                Ok(count) => decoder.take(&bytes[..count], &mut decoded),
+                Ok(count) => decoder.take(&bytes[..count], &mut arrived),
                 Err(Errno::INTR | Errno::AGAIN) => {}
                 Err(_) => return Some(()),
             },
             Ok(false) if together.patience().is_some() => together.hand_on(sender)?,
-            Ok(false) => decoder.settle(&mut decoded),
+            Ok(false) => decoder.settle(&mut arrived),
             Err(Errno::INTR) => {}
             Err(_) => return Some(()),
         }
-        for message in decoded.drain(..).filter_map(message) {
+        for message in arrived.drain(..).filter_map(message) {
             if let Message::Key(key) = message {
                 together.add(key);
             } else {
@@ -111,8 +111,8 @@ fn wait(patience: Option<Duration>) -> Result<bool, Errno> {
     poll(&mut polled, time.as_ref()).map(|ready| ready > 0)
 }
 
-fn message(decoded: Decoded) -> Option<Message> {
-    Some(match decoded {
+fn message(arrived: Decoded) -> Option<Message> {
+    Some(match arrived {
         Decoded::Key(event) => Message::Key(Key::from_event(&event)?),
         Decoded::Paste(text) => Message::Paste(text),
         Decoded::Reply(reply) => Message::Reply(reply),
