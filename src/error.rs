@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::text::{Language, Text};
+use crate::text::{Language, Text, clean};
 
 /// What kind of error it is; decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,24 +78,25 @@ impl Error {
         self
     }
 
-    /// The error as the user reads it: the sentence, its causes, the hints.
+    /// The error as the user reads it: the sentence, its causes, the hints; cleaned, since names of files and what other
+    /// programs say stand in it.
     pub fn render(&self, language: Language) -> String {
         let mut lines = format!(
             "{}{}",
             language.pick("错误：", "error: "),
-            self.sentence.get(language)
+            clean(self.sentence.get(language))
         );
         let mut cause = std::error::Error::source(self);
         while let Some(error) = cause {
             lines.push_str("\n  ");
             lines.push_str(language.pick("原因：", "cause: "));
-            lines.push_str(&error.to_string());
+            lines.push_str(&clean(&error.to_string()));
             cause = error.source();
         }
         for hint in &self.hints {
             lines.push_str("\n  ");
             lines.push_str(language.pick("办法：", "hint: "));
-            lines.push_str(hint.get(language));
+            lines.push_str(&clean(hint.get(language)));
         }
         lines
     }

@@ -9,6 +9,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::thread;
 
+use encoding_rs::Encoding;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Kind, Result};
@@ -18,19 +19,48 @@ pub use numbers::numbers;
 pub use attached::{FileState, attach_file, completions, file_states, home};
 
 use crate::formats::{
-    ProjectFolder, ResponseFile, ResponseRows, Sample, shipped_project, too_many,
+    BlankWords, ProjectFolder, ResponseFile, ResponseRows, Sample, read_file, shipped_project,
+    too_many,
 };
 use crate::measure::Survey;
-use crate::store::{Imported, ImportedResponse, Store, SurveyKey};
+use crate::store::{ImportSource, Imported, ImportedPaper, ImportedResponse, Store, SurveyKey};
 use crate::text::Finding;
-
-/// The most findings that are listed; a file with more is wrong as a whole.
-const MOST_FINDINGS: usize = 1000;
+use crate::text::limits::{MOST_FINDINGS, RESPONSE_FILE};
 
 /// Responses that could not be imported: what was found, row by row.
 pub struct Refused {
     /// What was found.
     pub findings: Vec<Finding>,
+    /// The words among them that may mean blank; the whole file but for them is good where nothing else was found.
+    pub blank_words: Vec<String>,
+}
+
+impl Refused {
+    fn because(findings: Vec<Finding>) -> Self {
+        Self {
+            findings,
+            blank_words: Vec::new(),
+        }
+    }
+}
+
+/// How a file is read, as whoever imports it says.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// The encoding; `None`: told apart.
+    pub encoding: Option<&'static Encoding>,
+    /// The words that mean blank; `None`: nobody has said so of any.
+    pub blank_words: Option<BlankWords>,
+    /// Whether nothing is written.
+    pub dry_run: bool,
+}
+
+/// What was imported, and how the file was read.
+pub struct Done {
+    /// What was imported.
+    pub imported: Imported,
+    /// The encoding of the file; `None`: nothing but ASCII was in it.
+    pub encoding: Option<&'static str>,
 }
 
 /// Loads a shipped project with the responses that come with it; responses that are there already stay.
@@ -50,12 +80,13 @@ pub fn load_shipped(store: &mut Store, code: &str) -> Result<()> {
 /// Loads a project with its sample responses; a survey that has responses keeps its own.
 fn load_folder(store: &mut Store, folder: &ProjectFolder) -> Result<()> {
     store.save_project(&folder.project)?;
+    let reading = Reading::default();
     for sample in &folder.samples {
         let key = SurveyKey::new(&folder.project.code, &sample.survey);
         if store.ledger(&key)?.returned > 0 {
             continue;
         }
-        if let Err(refused) = import(store, &key, sample, false, &mut |_| {})? {
+        if let Err(refused) = import(store, &key, sample, &reading, &mut |_| {})? {
             let (file, count) = (&sample.file, refused.findings.len());
             return Err(Error::new(
                 Kind::Bug,
@@ -74,16 +105,16 @@ pub fn import_file(
     store: &mut Store,
     key: &SurveyKey,
     path: &Path,
-    dry_run: bool,
+    reading: &Reading,
     progress: &mut dyn FnMut(u64),
-) -> Result<std::result::Result<Imported, Refused>> {
-    let bytes = std::fs::read(path).map_err(|error| unreadable(path, error))?;
+) -> Result<std::result::Result<Done, Refused>> {
+    let bytes = read_file(path, RESPONSE_FILE).map_err(|error| unreadable(path, error))?;
     let sample = Sample {
         survey: key.survey.clone(),
         file: path.display().to_string(),
         bytes,
     };
-    import(store, key, &sample, dry_run, progress)
+    import(store, key, &sample, reading, progress)
 }
 
 /// The error for a file that cannot be read.
@@ -105,6 +136,19 @@ pub fn unreadable(path: &Path, error: std::io::Error) -> Error {
                 |near| format!("did you mean {}?", near.display()),
             ),
         ),
+        ErrorKind::FileTooLarge => told(
+            format!("{shown} 太大，读不了"),
+            format!("{shown} is too large to be read"),
+        )
+        .hint(
+            "核对是不是这份文件；确实这么大，就分成几份",
+            "check that it is the right file; where it is, divide it",
+        ),
+        ErrorKind::InvalidInput => told(
+            format!("{shown} 是设备，没有尽头，不读"),
+            format!("{shown} is a device without an end and is not read"),
+        )
+        .hint("写上文件名", "give the name of a file"),
         ErrorKind::IsADirectory => told(
             format!("{shown} 是文件夹，不是文件"),
             format!("{shown} is a folder, no file"),
@@ -152,38 +196,50 @@ fn import(
     store: &mut Store,
     key: &SurveyKey,
     sample: &Sample,
-    dry_run: bool,
+    reading: &Reading,
     progress: &mut dyn FnMut(u64),
-) -> Result<std::result::Result<Imported, Refused>> {
+) -> Result<std::result::Result<Done, Refused>> {
     let survey = store.survey(key)?;
-    let refused = |findings| Ok(Err(Refused { findings }));
-    let file = match ResponseFile::decode(&sample.file, &sample.bytes) {
+    let words = reading.blank_words.as_ref();
+    let refused = |findings| Ok(Err(Refused::because(findings)));
+    let file = match ResponseFile::decode_as(&sample.file, &sample.bytes, reading.encoding) {
         Ok(file) => file,
         Err(finding) => return refused(vec![finding]),
     };
-    let rows = match file.rows(&survey) {
+    let rows = match file.rows_with(&survey, words) {
         Ok(rows) => rows,
         Err(findings) => return refused(findings),
     };
     let hash = hexadecimal(&Sha256::digest(&sample.bytes));
+    let source = ImportSource {
+        name: &sample.file,
+        sha256: &hash,
+        encoding: file.encoding(),
+        blank_words: words.map(BlankWords::words).unwrap_or_default(),
+    };
+    let dry_run = reading.dry_run;
     let imported = thread::scope(|scope| {
         let mut rows = Counted {
             rows: read_ahead(scope, rows)?,
             read: 0,
             progress,
         };
-        store.import(key, &sample.file, &hash, &mut rows, dry_run)
+        store.import_papers(key, &source, &mut rows, dry_run)
     });
     match imported {
         Ok(imported) => {
             tracing::info!(responses = imported.responses, dry_run, "imported");
-            Ok(Ok(imported))
+            let encoding = file.encoding();
+            Ok(Ok(Done { imported, encoding }))
         }
         // The first bad row ended the import; who mends the file wants to know of all.
-        Err(error) if error.kind == Kind::Input => match problems(store, key, &file, &survey)? {
-            findings if findings.is_empty() => Err(error),
-            findings => refused(findings),
-        },
+        Err(error) if error.kind == Kind::Input => {
+            let found = problems(store, key, &file, &survey, words)?;
+            if found.findings.is_empty() {
+                return Err(error);
+            }
+            Ok(Err(found))
+        }
         Err(error) => Err(error),
     }
 }
@@ -194,13 +250,21 @@ fn problems(
     key: &SurveyKey,
     file: &ResponseFile<'_>,
     survey: &Survey,
-) -> Result<Vec<Finding>> {
-    let mut rows = match file.rows(survey) {
+    words: Option<&BlankWords>,
+) -> Result<Refused> {
+    let mut rows = match file.rows_with(survey, words) {
         Ok(rows) => rows,
-        Err(findings) => return Ok(findings),
+        Err(findings) => return Ok(Refused::because(findings)),
     };
-    let mut findings = Vec::new();
-    while let Some(row) = rows.next() {
+    let (mut findings, mut blank_words) = (Vec::new(), Vec::new());
+    loop {
+        let found = rows.doubtful_words();
+        if !found.is_empty() {
+            blank_words = found;
+        }
+        let Some(row) = rows.next() else {
+            break;
+        };
         match row {
             Ok(row) if store.is_on_file(key, &row.serial)? => {
                 findings.push(rows.on_file(&row, &key.to_string()));
@@ -214,7 +278,10 @@ fn problems(
             break;
         }
     }
-    Ok(findings)
+    Ok(Refused {
+        findings,
+        blank_words,
+    })
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
@@ -236,7 +303,7 @@ struct Counted<'p, R> {
 }
 
 impl<R: Iterator<Item = Result<Read>>> Iterator for Counted<'_, R> {
-    type Item = Result<ImportedResponse>;
+    type Item = Result<ImportedPaper>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let row = match self.rows.next()? {
@@ -254,12 +321,16 @@ impl<R: Iterator<Item = Result<Read>>> Iterator for Counted<'_, R> {
         if self.read.is_multiple_of(10_000) {
             (self.progress)(self.read);
         }
-        Some(Ok(ImportedResponse {
-            row: row.row,
-            serial: row.serial,
-            answers: row.answers,
-            version: row.version,
-            invalid: row.invalid,
+        Some(Ok(ImportedPaper {
+            control_total: row.control_total,
+            is_open: row.is_open,
+            response: ImportedResponse {
+                row: row.row,
+                serial: row.serial,
+                answers: row.answers,
+                version: row.version,
+                invalid: row.invalid,
+            },
         }))
     }
 }

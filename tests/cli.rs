@@ -26,6 +26,9 @@ mod doctor;
 #[path = "cli/export.rs"]
 mod export;
 
+#[path = "cli/files.rs"]
+mod files;
+
 #[path = "cli/general.rs"]
 mod general;
 
@@ -72,6 +75,9 @@ mod summary;
 
 #[path = "cli/verify.rs"]
 mod verify;
+
+#[path = "cli/witness.rs"]
+mod witness;
 
 #[path = "cli/work.rs"]
 mod work;

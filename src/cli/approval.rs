@@ -4,6 +4,7 @@ use super::arguments::Global;
 use super::open;
 use super::output::{is_confirmed, say};
 use super::review_arguments::{Approve, Reopen};
+use super::witness::say_heads;
 use crate::error::{Error, Kind, Result};
 use crate::formats::moved_table;
 use crate::response::Serial;
@@ -35,7 +36,8 @@ pub(super) fn approve(global: &Global, asked: &Approve) -> Result<()> {
             "{}: {} approved now, {} before",
             asked.survey, done.approved, done.already
         ),
-    })
+    })?;
+    say_heads(&store, global.lang)
 }
 
 /// Shows what moves if the response leaves, and opens it again once that is confirmed.

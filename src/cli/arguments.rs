@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use encoding_rs::Encoding;
 use rust_decimal::Decimal;
 
 use super::batch::BatchAction;
@@ -20,7 +21,7 @@ use super::record_arguments::{AuditAction, BackupAction, NewBackup};
 use super::review_arguments::{
     AcceptanceAction, Approve, Check, NoteArguments, Operators, QueryAction, Reopen,
 };
-use crate::formats::CsvStyle;
+use crate::formats::{BlankWords, CsvStyle};
 use crate::store::SurveyKey;
 use crate::text::Language;
 
@@ -265,6 +266,12 @@ pub(super) struct Import {
     /// 编号没有登记的答卷归入这个批次 · the batch of responses whose serial is not registered
     #[arg(long, value_name = "CODE")]
     pub batch: Option<String>,
+    /// 文件的编码，如 utf-8、gb18030、big5；不写则由程序判断，判断不了就问 · the encoding of the file; by default told apart, and asked about where it cannot be
+    #[arg(long, value_name = "E", value_parser = super::import::encoding)]
+    pub encoding: Option<&'static Encoding>,
+    /// 表示没有答案的词，用逗号隔开，如 '(跳过),NA'；记入留痕 · words that mean no answer, divided by commas; the audit trail keeps them
+    #[arg(long, value_name = "WORDS", value_parser = super::import::blank_words)]
+    pub as_blank: Option<BlankWords>,
     /// 只检查，不写入 · check only, write nothing
     #[arg(long)]
     pub dry_run: bool,

@@ -1,9 +1,9 @@
 //! `manyi audit`: verifies the trail and what is on file by it; lists and exports it; deletes words on demand.
 
 use super::arguments::{Csv, Delivery, Global, Target};
-use super::open;
-use super::output::{self, cannot_write, complain_of, deliver, plural, say};
+use super::output::{self, cannot_write, deliver, plural, say};
 use super::record_arguments::{AuditAction, TrailFormat};
+use super::{open, witness};
 use crate::error::{Error, Kind, Result};
 use crate::formats::CsvRows;
 use crate::formats::listing::{Cell, Listing, cell, columns};
@@ -14,7 +14,10 @@ use crate::text::Language;
 /// Runs what was asked.
 pub(super) fn run(global: &Global, action: &AuditAction) -> Result<()> {
     match action {
-        AuditAction::Verify => verify(global),
+        AuditAction::Verify { against, key } => {
+            witness::verify(global, against.as_deref(), key.as_deref())
+        }
+        AuditAction::Sign { target } => witness::sign(global, target),
         AuditAction::Export {
             format,
             target,
@@ -39,36 +42,6 @@ pub(super) fn run(global: &Global, action: &AuditAction) -> Result<()> {
             delivery,
         ),
     }
-}
-
-fn verify(global: &Global) -> Result<()> {
-    let language = global.lang;
-    let store = open::store(global)?;
-    let audit = store.verify_audit()?;
-    let record = store.verify_record()?;
-    let findings: Vec<_> = audit.findings.into_iter().chain(record.findings).collect();
-    complain_of(&findings, language)?;
-    let rows = audit.rows;
-    say(&match language {
-        Language::Zh => format!("留痕完整：{rows} 条记录，一环扣一环"),
-        Language::En => {
-            format!(
-                "the audit trail is whole: {}, each chained to the one before",
-                plural(rows, "record")
-            )
-        }
-    })?;
-    let (responses, answers) = (record.responses, record.answers);
-    say(&match language {
-        Language::Zh => format!(
-            "库里与留痕相符：{responses} 份答卷、{answers} 个答案按留痕重演，状态与小计也逐一相同"
-        ),
-        Language::En => format!(
-            "what is on file is what the trail tells: {} with {}, their states and sums",
-            plural(responses, "response"),
-            plural(answers, "answer")
-        ),
-    })
 }
 
 fn erase(

@@ -28,6 +28,7 @@ pub(super) fn run(global: &Global, what: &ExportWhat) -> Result<()> {
                     version: row.version,
                     batch: row.batch,
                     invalid: row.invalid,
+                    control_total: row.control_total,
                 };
                 let codes = row.codes.iter().map(Option::as_deref);
                 rows.write(row.serial, &marks, codes)

@@ -1,30 +1,28 @@
 //! The log: a file beside the database. It never holds an answer, a name or a note.
 
 use std::ffi::OsString;
-use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use tracing::Level;
 
+use crate::store::open_owned;
+
 /// The largest log that is kept, in bytes; a larger one is begun anew.
 const LARGEST: u64 = 1 << 20;
 
-/// Starts the log beside this database. Without a place for it the program runs without a log.
+/// Starts the log beside this database. Without a place for it the program runs without a log; so it does where a link or
+/// another file's second name lies there.
 pub(super) fn start(database: &Path) {
     let path = beside(database);
     // The folder of a new database; where it cannot be made, opening the database says so.
     if let Some(folder) = path.parent() {
         let _ = std::fs::create_dir_all(folder);
     }
-    let large = std::fs::metadata(&path).is_ok_and(|file| file.len() > LARGEST);
-    let opened = OpenOptions::new()
-        .create(true)
-        .write(true)
-        .append(!large)
-        .truncate(large)
-        .open(path);
-    if let Ok(file) = opened {
+    if let Ok(file) = open_owned(&path, true) {
+        if file.metadata().is_ok_and(|found| found.len() > LARGEST) {
+            let _ = file.set_len(0);
+        }
         let subscriber = tracing_subscriber::fmt()
             .with_max_level(Level::INFO)
             .with_ansi(false)

@@ -44,6 +44,7 @@ mod score;
 mod summary;
 mod verify;
 mod waiting;
+mod witness;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -77,6 +78,7 @@ pub fn main(screens: Screens<'_>) -> ExitCode {
     let language = arguments.global.lang;
     #[cfg(unix)]
     limits::withstand();
+    open::guard(&arguments.global);
     if let Some(database) = database(&arguments) {
         log::start(&database);
     }

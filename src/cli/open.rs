@@ -7,7 +7,8 @@ use super::arguments::{Global, Theme};
 use super::output::complain;
 use super::{Screens, waiting};
 use crate::error::{Error, Kind, Result};
-use crate::store::Store;
+use crate::formats::{keep, note_unfinished_in};
+use crate::store::{Store, device_folder};
 use crate::text::Language;
 
 /// Opens the database and the screens.
@@ -101,6 +102,17 @@ pub(super) fn is_terminal() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
+/// Says which files are the program's own, whatever the command is, and removes what killed programs left half written.
+pub(super) fn guard(global: &Global) {
+    if let Ok(database) = path(global) {
+        keep(&database);
+    }
+    if let Some(folder) = device_folder() {
+        note_unfinished_in(&folder.join("unfinished"));
+        keep(&folder);
+    }
+}
+
 /// Opens the database that was named, or the one in the user's data folder.
 pub(super) fn store(global: &Global) -> Result<Store> {
     store_at(global, &path(global)?)
@@ -108,6 +120,7 @@ pub(super) fn store(global: &Global) -> Result<Store> {
 
 /// Opens the database at this path, and says what is doubtful about the place.
 pub(super) fn store_at(global: &Global, path: &Path) -> Result<Store> {
+    keep(path);
     let store = Store::open(path, &operator(global))?;
     for finding in store.warnings() {
         complain(&finding.render(global.lang));

@@ -6,8 +6,9 @@ use super::arguments::{Global, QuestionnaireAction};
 use super::findings_error;
 use super::output::{complain, plural, say};
 use crate::error::{Kind, Result};
-use crate::formats::{decode_utf8, read_questionnaire};
+use crate::formats::{decode_utf8, read_file, read_questionnaire};
 use crate::intake::unreadable;
+use crate::text::limits::DEFINITION_FILE;
 use crate::text::{Language, Severity};
 
 /// Runs what was asked.
@@ -61,7 +62,8 @@ fn check(global: &Global, file: &Path) -> Result<usize> {
 
 /// The text of a file, or what is to be said about one that has none.
 fn read(file: &Path, name: &str, language: Language) -> std::result::Result<String, String> {
-    let bytes = std::fs::read(file).map_err(|error| unreadable(file, error).render(language))?;
+    let bytes = read_file(file, DEFINITION_FILE)
+        .map_err(|error| unreadable(file, error).render(language))?;
     decode_utf8(name, bytes, "").map_err(|mut finding| {
         finding.place.file = Some(name.to_owned());
         finding.render(language)

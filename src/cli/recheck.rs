@@ -3,14 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use encoding_rs::Encoding;
 
 use super::arguments::{Delivery, Global};
 use super::findings_error;
 use super::output::{complain, print};
 use crate::error::{Error, Kind, Result};
-use crate::formats::{RecheckedFile, read_recheck};
+use crate::formats::{RecheckedFile, is_about_encoding, read_file, read_recheck_as};
 use crate::intake::unreadable;
 use crate::text::Language;
+use crate::text::limits::TABLE_FILE;
 
 /// A recheck of published tables.
 #[derive(Debug, Args)]
@@ -18,6 +20,9 @@ pub(super) struct RecheckArguments {
     /// 公布的表（CSV），可以有几个；写法见 docs/formats.md · published tables as CSV; docs/formats.md has the forms
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// 文件的编码，如 utf-8、gb18030、big5；不写则由程序判断，判断不了就问 · the encoding of the files; by default told apart, and asked about where it cannot be
+    #[arg(long, value_name = "E", value_parser = super::import::encoding)]
+    pub encoding: Option<&'static Encoding>,
     /// How it is printed.
     #[command(flatten)]
     pub delivery: Delivery,
@@ -27,11 +32,12 @@ pub(super) struct RecheckArguments {
 pub(super) fn run(global: &Global, asked: &RecheckArguments) -> Result<()> {
     let language = global.lang;
     let mut rechecked = Vec::new();
-    let mut errors = 0;
+    let (mut errors, mut asked_about) = (0, 0);
     for path in &asked.files {
-        match recheck(path, language) {
+        match recheck(path, asked.encoding, language) {
             Ok(file) => rechecked.push(file),
-            Err(told) => errors += told,
+            Err(Refused::Asked) => asked_about += 1,
+            Err(Refused::Wrong(told)) => errors += told,
         }
     }
     if !rechecked.is_empty() {
@@ -39,6 +45,9 @@ pub(super) fn run(global: &Global, asked: &RecheckArguments) -> Result<()> {
     }
     if errors > 0 {
         return Err(findings_error(errors, Kind::Input));
+    }
+    if asked_about > 0 {
+        return Err(findings_error(asked_about, Kind::Findings));
     }
     let findings: usize = rechecked.iter().map(|file| file.recheck.findings()).sum();
     if findings > 0 {
@@ -55,18 +64,35 @@ pub(super) fn run(global: &Global, asked: &RecheckArguments) -> Result<()> {
     Ok(())
 }
 
-/// The recheck of a file, or how many errors were told about it.
-fn recheck(path: &Path, language: Language) -> std::result::Result<RecheckedFile, usize> {
-    let bytes = std::fs::read(path).map_err(|error| {
+/// Why a file was not rechecked.
+enum Refused {
+    /// Its encoding has to be named.
+    Asked,
+    /// So many errors were told about it.
+    Wrong(usize),
+}
+
+/// The recheck of a file.
+fn recheck(
+    path: &Path,
+    encoding: Option<&'static Encoding>,
+    language: Language,
+) -> std::result::Result<RecheckedFile, Refused> {
+    let bytes = read_file(path, TABLE_FILE).map_err(|error| {
         complain(&unreadable(path, error).render(language));
-        1_usize
+        Refused::Wrong(1)
     })?;
     let file = path.display().to_string();
-    let checked = read_recheck(&file, &bytes);
+    let checked = read_recheck_as(&file, &bytes, encoding);
     for finding in &checked.findings {
         complain(&finding.render(language));
     }
-    let table = checked.value.ok_or(checked.findings.len())?;
+    let is_asked = checked.findings.iter().any(is_about_encoding);
+    let table = checked.value.ok_or(if is_asked {
+        Refused::Asked
+    } else {
+        Refused::Wrong(checked.findings.len())
+    })?;
     Ok(RecheckedFile {
         file,
         recheck: table.recheck(),

@@ -37,7 +37,20 @@ pub(super) enum BackupAction {
 #[derive(Debug, Subcommand)]
 pub(super) enum AuditAction {
     /// 核对哈希链，并按留痕重演每份答卷 · verify the hash chain, and tell every response again from it
-    Verify,
+    Verify {
+        /// 与另存的链头、签名或导出的留痕比对 · compare with heads kept elsewhere: a hash, a signed or an exported file
+        #[arg(long, value_name = "KEPT")]
+        against: Option<String>,
+        /// 签名应出自这把公钥（16 进制，或写着它的文件） · the public key that signed, in hexadecimal or in a file
+        #[arg(long, value_name = "KEY")]
+        key: Option<String>,
+    },
+    /// 用本机密钥签下各条链头，另存或交给别人作证 · sign the heads of all chains with the key of this device
+    Sign {
+        /// Where to.
+        #[command(flatten)]
+        target: Target,
+    },
     /// 写出全部留痕 · write the whole trail
     Export {
         /// 格式：csv，或 json（每行一个对象），不写为 csv · format: csv, or json with one object a line; by default csv

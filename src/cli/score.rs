@@ -4,6 +4,7 @@ use super::arguments::Global;
 use super::figure_arguments::ScoreAsked;
 use super::open;
 use super::output::print;
+use super::witness::Witnessed;
 use crate::error::Result;
 use crate::formats::ScoreReport;
 
@@ -14,6 +15,11 @@ pub(super) fn run(global: &Global, asked: &ScoreAsked) -> Result<()> {
         project: &store.project(&asked.of.project)?,
         assessment: &store.assessment(&asked.of.project)?,
         what_if: asked.what_if,
+    };
+    let heads = store.heads()?;
+    let report = Witnessed {
+        report: &report,
+        heads: &heads,
     };
     print(&report, &asked.of.delivery, global.lang)
 }

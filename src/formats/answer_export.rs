@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::Write;
 
 use super::listing::{CsvRows, CsvStyle};
+use super::response_header::CONTROL_TOTAL;
 use crate::error::Result;
 use crate::measure::Survey;
 use crate::response::{Answer, AnswerSheet, Serial, State, asked};
@@ -19,14 +20,18 @@ pub struct ResponseMarks<'m> {
     pub batch: Option<&'m str>,
     /// The code of the reason for which it is invalid.
     pub invalid: Option<&'m str>,
+    /// The sum printed on the paper, where it was keyed.
+    pub control_total: Option<&'m str>,
 }
 
-/// Writes one row per response: `serial`, a column per question, `state`, `version`, `batch`, `invalid`.
+/// Writes one row per response: `serial`, a column per question, `state`, `version`, `batch`, `invalid`, and
+/// `control_total` where the paper prints a sum.
 ///
 /// Values are as [`Answer::to_code`] writes them, so the file can be imported again. A question that is skipped or
 /// not keyed yet is an empty cell.
 pub struct WideWriter<W: Write> {
     rows: CsvRows<W>,
+    has_total: bool,
 }
 
 impl<W: Write> WideWriter<W> {
@@ -35,8 +40,16 @@ impl<W: Write> WideWriter<W> {
         let mut rows = CsvRows::new(out, style)?;
         let codes = survey.questionnaire.questions.iter();
         let codes = codes.map(|question| question.code.as_str());
-        rows.row(["serial"].into_iter().chain(codes).chain(MARKS))?;
-        Ok(Self { rows })
+        let has_total = survey.questionnaire.control_total.is_some();
+        let total = has_total.then_some(CONTROL_TOTAL);
+        rows.row(
+            ["serial"]
+                .into_iter()
+                .chain(codes)
+                .chain(MARKS)
+                .chain(total),
+        )?;
+        Ok(Self { rows, has_total })
     }
 
     /// Writes one response, with the codes of its answers by the positions of their questions; `None` where one is
@@ -48,6 +61,7 @@ impl<W: Write> WideWriter<W> {
         codes: impl Iterator<Item = Option<&'c str>>,
     ) -> Result<()> {
         let mark = |mark: Option<&'c str>| Cow::Borrowed(mark.unwrap_or_default());
+        let total = self.has_total.then(|| mark(marks.control_total));
         let behind = [
             Cow::Borrowed(marks.state.code()),
             Cow::Owned(marks.version.to_string()),
@@ -57,7 +71,7 @@ impl<W: Write> WideWriter<W> {
         let codes = codes.map(|code| Cow::Borrowed(code.unwrap_or_default()));
         let serial = Cow::Borrowed(serial);
         self.rows
-            .row([serial].into_iter().chain(codes).chain(behind))
+            .row([serial].into_iter().chain(codes).chain(behind).chain(total))
     }
 
     /// Ends the file and gives back what it was written to.

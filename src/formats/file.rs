@@ -1,19 +1,28 @@
-//! Writing a file whole or not at all.
+//! Writing a file whole or not at all: the one gate for every path that is written to.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use tempfile::{Builder, NamedTempFile};
 
+use super::own_files::refuse_own;
 use crate::error::{Error, Kind, Result};
+
+/// How the name of a file begins and ends that is not complete.
+const UNFINISHED: [&str; 2] = [".manyi-", ".tmp"];
+
+/// The folder in which it is noted where files are being written; `None`: nowhere.
+static NOTES: Mutex<Option<PathBuf>> = Mutex::new(None);
 
 /// Writes a file through a temporary one beside it, synced and then renamed over the old one.
 ///
 /// If `write` or the disk fails, the old file is as it was and no other file is left. A link is followed; what is no
-/// ordinary file, such as `/dev/stdout`, is written directly.
+/// ordinary file, such as `/dev/stdout` or a pipe, is written directly. The program's own files are refused.
 pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let target = followed(path);
+    refuse_own(path, &target)?;
     match fs::metadata(&target) {
         Ok(found) if found.is_dir() => return Err(is_a_folder(path)),
         Ok(found) if !found.is_file() => return write_directly(path, write),
@@ -23,7 +32,11 @@ pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>)
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
+    remove_unfinished_in(folder);
     let mut temporary = temporary_in(folder).map_err(|error| failed(path, &error))?;
+    // Held while it is written: whoever finds the file tells by it that its program runs. Released by the system.
+    let _ = temporary.as_file().try_lock();
+    let note = note(temporary.path());
     {
         let mut buffered = BufWriter::new(temporary.as_file_mut());
         write(&mut buffered)?;
@@ -36,8 +49,93 @@ pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>)
     temporary
         .persist(&target)
         .map_err(|unsaved| failed(path, &unsaved.error))?;
+    drop(note);
     sync_folder(folder);
     Ok(())
+}
+
+/// Says in which folder it is noted where files are being written, and removes what killed programs left there.
+pub fn note_unfinished_in(folder: &Path) {
+    *NOTES.lock().unwrap_or_else(PoisonError::into_inner) = Some(folder.to_owned());
+    for note in entries(folder) {
+        let Ok(text) = fs::read_to_string(&note) else {
+            continue;
+        };
+        let left = PathBuf::from(text);
+        if !is_unfinished(&left) || remove_if_left(&left) {
+            let _ = fs::remove_file(&note);
+        }
+    }
+}
+
+/// A note about a file that is being written, gone when it is.
+struct Note(PathBuf);
+
+impl Drop for Note {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+/// Notes it; without a place for notes a killed program leaves a file that nobody looks for.
+fn note(temporary: &Path) -> Option<Note> {
+    let folder = NOTES
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone()?;
+    fs::create_dir_all(&folder).ok()?;
+    let path = folder.join(uuid::Uuid::new_v4().to_string());
+    let whole = fs::canonicalize(temporary).ok()?;
+    fs::write(&path, whole.to_str()?).ok()?;
+    Some(Note(path))
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten();
+    entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .collect()
+}
+
+fn is_unfinished(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    name.is_some_and(|name| name.starts_with(UNFINISHED[0]) && name.ends_with(UNFINISHED[1]))
+}
+
+fn remove_unfinished_in(folder: &Path) {
+    for path in entries(folder).iter().filter(|path| is_unfinished(path)) {
+        remove_if_left(path);
+    }
+}
+
+/// Removes a file that no program is writing; whether it is gone.
+fn remove_if_left(path: &Path) -> bool {
+    let is_plain = fs::symlink_metadata(path).map(|found| found.is_file());
+    match is_plain {
+        Ok(true) => {}
+        Ok(false) => return false,
+        Err(error) => return error.kind() == io::ErrorKind::NotFound,
+    }
+    let is_left = File::options()
+        .write(true)
+        .open(path)
+        .is_ok_and(|file| file.try_lock().is_ok());
+    is_left && fs::remove_file(path).is_ok()
+}
+
+/// The path with its links followed, also where the file itself is not there yet.
+fn followed(path: &Path) -> PathBuf {
+    if let Ok(whole) = fs::canonicalize(path) {
+        return whole;
+    }
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = fs::canonicalize(folder.unwrap_or(Path::new(".")));
+    match (folder, path.file_name()) {
+        (Ok(folder), Some(name)) => folder.join(name),
+        _ => path.to_owned(),
+    }
 }
 
 fn write_directly(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
@@ -52,7 +150,7 @@ fn write_directly(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>)
 /// A temporary file that others may read as any new file of the user.
 fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = Builder::new();
-    builder.prefix(".manyi-").suffix(".tmp");
+    builder.prefix(UNFINISHED[0]).suffix(UNFINISHED[1]);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
@@ -164,6 +262,30 @@ mod tests {
         let error = write_file(&nowhere, |_| Ok(())).unwrap_err();
         assert_eq!(error.kind, Kind::Store);
         assert_eq!(error.hints.len(), 1);
+    }
+
+    #[test]
+    fn what_a_killed_program_left_is_removed_and_what_a_running_one_writes_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let (left, written, other) = (at(".manyi-a.tmp"), at(".manyi-b.tmp"), at("mine.tmp"));
+        for path in [&left, &written, &other] {
+            fs::write(path, "half").unwrap();
+        }
+        let running = File::options().write(true).open(&written).unwrap();
+        running.lock().unwrap();
+        write_file(&at("new.csv"), |_| Ok(())).unwrap();
+        assert!(!left.exists() && written.exists() && other.exists());
+        drop(running);
+        // At a start it is found by the note that was made.
+        let notes = at("notes");
+        fs::create_dir(&notes).unwrap();
+        fs::write(notes.join("1"), written.to_str().unwrap()).unwrap();
+        fs::write(notes.join("2"), other.to_str().unwrap()).unwrap();
+        note_unfinished_in(&notes);
+        assert!(!written.exists(), "what was left is gone");
+        assert!(other.exists(), "a note about another file is not believed");
+        assert_eq!(files_in(&notes), 0);
     }
 
     #[cfg(unix)]

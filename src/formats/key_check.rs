@@ -12,7 +12,9 @@ use super::key_findings::{
 use super::key_table::{Key, Need, Section, Shape};
 use super::nearest::nearest;
 use super::own_words::meant;
+use super::response_findings::too_many;
 use super::toml_reader::{Document, day, join, number, whole};
+use crate::text::limits::MOST_FINDINGS;
 use crate::text::{Finding, Text};
 
 /// Everything in the file that its key table does not allow.
@@ -23,6 +25,9 @@ pub(super) fn check_keys(document: &Document<'_>, section: &'static Section) -> 
     };
     let name = Text::new(section.zh, section.en);
     check.table("", &name, &document.root, section);
+    if check.is_full() {
+        check.findings.push(too_many(document.places.file()));
+    }
     check.findings
 }
 
@@ -32,13 +37,24 @@ struct Check<'d, 't> {
 }
 
 impl Check<'_, '_> {
+    /// Whether as many problems were found as are listed: the rest is not looked at.
+    fn is_full(&self) -> bool {
+        self.findings.len() >= MOST_FINDINGS
+    }
+
     /// Reports at a path.
     fn report(&mut self, finding: Finding) {
+        if self.is_full() {
+            return;
+        }
         self.findings.push(self.document.places.locate(finding));
     }
 
     /// Reports at a key.
     fn report_at_key(&mut self, finding: Finding, key: &Spanned<Cow<'_, str>>) {
+        if self.is_full() {
+            return;
+        }
         self.findings
             .push(self.document.places.at_key(finding, key));
     }
@@ -47,6 +63,9 @@ impl Check<'_, '_> {
         let tag = tag_word(table, section);
         let mut mistyped = Vec::new();
         for (key, value) in table {
+            if self.is_full() {
+                return;
+            }
             let written = key.get_ref().as_ref();
             match section.key_under(written, tag) {
                 None => {

@@ -9,6 +9,8 @@ use super::printed_keys::PRINTED;
 use super::project_keys::PROJECT;
 use super::questionnaire_keys::QUESTIONNAIRE;
 use super::recheck::write_recheck;
+use crate::text::group_thousands;
+use crate::text::limits::LIMITS;
 
 /// What stands before the tables: written by hand.
 const INTRODUCTION: &str = include_str!("formats_introduction.md");
@@ -27,6 +29,12 @@ pub fn formats_document() -> String {
         write_section(&mut document, section, &mut written);
     }
     write_recheck(&mut document);
+    document.push_str("\n## Limits · 限度\n\n| what | 限度 | most | |\n|---|---|---|---|\n");
+    for limit in LIMITS {
+        let ([zh, en], [unit_zh, unit_en]) = (limit.what, limit.unit);
+        let most = group_thousands(limit.most);
+        let _ = writeln!(document, "| {en} | {zh} | {most} {unit_en} | {unit_zh} |");
+    }
     document.push_str(
         "\n## Findings\n\nEvery problem has a code that does not change, a sentence and a hint.\n",
     );

@@ -8,6 +8,7 @@
 //! A file is written whole or not at all ([`write_file`]).
 
 mod answer_export;
+mod blank_words;
 mod checked;
 mod file;
 mod finding_docs;
@@ -23,6 +24,7 @@ pub mod listing;
 mod measure_keys;
 mod measure_reading;
 mod nearest;
+mod own_files;
 mod own_words;
 mod printed_file;
 mod printed_keys;
@@ -31,8 +33,10 @@ mod project_file;
 mod project_keys;
 mod questionnaire_file;
 mod questionnaire_keys;
+mod read_file;
 mod recheck;
 mod reports;
+mod response_cell;
 mod response_file;
 mod response_findings;
 mod response_header;
@@ -43,17 +47,21 @@ mod shipped;
 mod text_file;
 mod toml_reader;
 mod toml_syntax;
+mod witness_file;
 
 pub use answer_export::{LongWriter, ResponseMarks, WideWriter};
+pub use blank_words::{BlankWords, is_about_blank_words};
 pub use checked::Checked;
-pub use file::write_file;
+pub use file::{note_unfinished_in, write_file};
 pub use indicator_file::read_indicators;
 pub use judged_number::judged_number;
 pub use key_docs::formats_document;
 pub use listing::{CsvRows, CsvStyle, Listing, guard, unguard};
+pub use own_files::keep;
 pub use project_file::{ProjectFolder, Sample, read_project};
 pub use questionnaire_file::{SurveyFile, read_questionnaire};
-pub use recheck::read_recheck;
+pub use read_file::read_file;
+pub use recheck::{read_recheck, read_recheck_as};
 pub use reports::{
     ComparisonReport, CrosstabReport, GroupsReport, HIDDEN, LedgerReport, MovedRow, ReadingReport,
     RecheckedFile, ReliabilityReport, Report, ScoreReport, Shares, SummaryReport, consequence_rows,
@@ -63,6 +71,8 @@ pub use reports::{
 };
 pub use response_file::{ResponseFile, ResponseRow, ResponseRows, read_responses};
 pub use response_findings::too_many;
+pub use response_text::{encoding, is_about_encoding};
 pub use rule_codec::rule_toml;
 pub use shipped::{SHIPPED, shipped_project};
 pub use text_file::decode_utf8;
+pub use witness_file::{is_hash, read_witness};

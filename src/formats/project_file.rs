@@ -12,12 +12,14 @@ use super::printed_file;
 use super::project_check;
 use super::project_keys::PROJECT;
 use super::questionnaire_file::read_questionnaire;
+use super::read_file::read_file;
 use super::text_file::decode_utf8;
 use super::toml_reader::{Document, Places, View};
 use crate::indicator::{self, GradeBand, Indicator, PrintedFigure, Project};
 use crate::measure::Survey;
 use crate::measure::crosstab::SMALL_CELLS;
 use crate::printed::phrase;
+use crate::text::limits::{DEFINITION_FILE, RESPONSE_FILE};
 use crate::text::{Finding, Severity, Text};
 
 /// The name of the file that describes a project.
@@ -55,9 +57,18 @@ pub struct Sample {
 pub fn read_project(folder: &Path) -> Checked<ProjectFolder> {
     Folder {
         name: folder.display().to_string(),
-        read: &|name| std::fs::read(folder.join(name)),
+        read: &|name| read_file(&folder.join(name), limit_of(name)),
     }
     .project()
+}
+
+/// The most bytes that are read of a file with this name: of responses more than of definitions.
+fn limit_of(name: &str) -> u64 {
+    if name.to_lowercase().ends_with(".csv") {
+        RESPONSE_FILE
+    } else {
+        DEFINITION_FILE
+    }
 }
 
 /// Where the files of a project come from.
@@ -278,6 +289,20 @@ fn unreadable(name: &str, path: &str, error: &io::Error) -> Finding {
             "核对文件名（大小写也要一致），把文件放进项目文件夹",
             "check the name, capitals too, and put the file into the project's folder",
         );
+    }
+    if matches!(
+        error.kind(),
+        io::ErrorKind::FileTooLarge | io::ErrorKind::InvalidInput
+    ) {
+        return Finding::error(
+            "file-too-large",
+            path,
+            Text::new(
+                format!("文件“{name}”太大，或没有尽头"),
+                format!("the file `{name}` is too large, or has no end"),
+            ),
+        )
+        .hint("核对是不是这份文件", "check that it is the right file");
     }
     Finding::error(
         "file-unreadable",

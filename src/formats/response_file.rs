@@ -7,22 +7,25 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use csv::{ReaderBuilder, StringRecord};
 
-use super::listing::unguard;
+use encoding_rs::Encoding;
+use rust_decimal::Decimal;
+
+use super::blank_words::{BlankWords, Doubtful};
+use super::response_cell::{KnownCells, read_cell};
 use super::response_findings::{
-    against_version, answered_though_skipped, at, bad_row_version, bad_serial, duplicate_serial,
-    in_cell, ragged, serial_on_file, too_many, unclosed, unknown_reason, wrong_delimiter,
+    against_version, answered_though_skipped, at, bad_row_version, bad_serial, bad_total,
+    duplicate_serial, in_cell, ragged, serial_on_file, too_many, too_wide, total_differs, unclosed,
+    unknown_reason, unknown_state, wrong_delimiter,
 };
 use super::response_header::{Column, read_header};
 use super::response_text::decode;
 use crate::measure::Survey;
-use crate::questionnaire::{Kind, Question, Questionnaire};
+use crate::questionnaire::Questionnaire;
 use crate::response::{
-    Answer, AnswerSheet, Missing, Serial, State, asked, note_version, read_answer,
+    Answer, AnswerSheet, Missing, Serial, State, asked, note_version, printed_sum,
 };
-use crate::text::{Finding, clean, fold_width};
-
-/// The most findings that are listed; a file with more is wrong as a whole.
-const MOST_FINDINGS: usize = 1000;
+use crate::text::limits::{CELLS, MOST_FINDINGS};
+use crate::text::{Finding, fold_width, read_decimal, whole};
 
 /// A response as a file gives it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +40,10 @@ pub struct ResponseRow {
     pub version: Option<u32>,
     /// The code of the reason for which it is invalid.
     pub invalid: Option<String>,
+    /// The sum printed on the paper.
+    pub control_total: Option<Decimal>,
+    /// Whether the file says that it is not keyed to the end.
+    pub is_open: bool,
 }
 
 /// Reads all responses of a CSV file, or gives every problem with its row and column.
@@ -72,20 +79,36 @@ pub fn read_responses(
 pub struct ResponseFile<'b> {
     name: String,
     text: Cow<'b, str>,
+    encoding: Option<&'static str>,
 }
 
 impl<'b> ResponseFile<'b> {
-    /// Decodes a file: UTF-8 with or without its mark, else GB18030.
+    /// Decodes a file in the only encoding it can be in: UTF-8 or GB18030.
     pub fn decode(file_name: &str, bytes: &'b [u8]) -> Result<Self, Finding> {
+        Self::decode_as(file_name, bytes, None)
+    }
+
+    /// Decodes a file in this encoding; without one as [`ResponseFile::decode`] does.
+    pub fn decode_as(
+        file_name: &str,
+        bytes: &'b [u8],
+        encoding: Option<&'static Encoding>,
+    ) -> Result<Self, Finding> {
         let in_file = |mut finding: Finding| {
             finding.place.file = Some(file_name.to_owned());
             finding
         };
-        let text = decode(bytes).map_err(in_file)?;
+        let decoded = decode(bytes, encoding).map_err(in_file)?;
         Ok(Self {
             name: file_name.to_owned(),
-            text,
+            text: decoded.text,
+            encoding: decoded.encoding,
         })
+    }
+
+    /// The name of the encoding that it was read in; `None` where there is nothing but ASCII in it.
+    pub fn encoding(&self) -> Option<&'static str> {
+        self.encoding
     }
 
     /// The name of the file, as messages give it.
@@ -93,14 +116,29 @@ impl<'b> ResponseFile<'b> {
         &self.name
     }
 
-    /// Reads the heading and begins with the rows; they are read as the iterator is asked for them.
+    /// As [`ResponseFile::rows_with`], with nothing said about words that may mean blank.
     pub fn rows<'r>(&'r self, survey: &'r Survey) -> Result<ResponseRows<'r>, Vec<Finding>> {
+        self.rows_with(survey, None)
+    }
+
+    /// Reads the heading and begins with the rows; they are read as the iterator is asked for them.
+    ///
+    /// `blank_words` are the words that mean blank; without them each that may mean it is a finding, behind the last row.
+    pub fn rows_with<'r>(
+        &'r self,
+        survey: &'r Survey,
+        blank_words: Option<&'r BlankWords>,
+    ) -> Result<ResponseRows<'r>, Vec<Finding>> {
         let in_file = |mut finding: Finding| {
             finding.place.file = Some(self.name.clone());
             finding
         };
         if let Some(finding) = wrong_delimiter(&self.text) {
             return Err(vec![in_file(finding)]);
+        }
+        let layout = Layout::of(&self.text);
+        if let Some((row, cells)) = layout.too_wide {
+            return Err(vec![in_file(too_wide(row, cells))]);
         }
         let mut reader = ReaderBuilder::new()
             .flexible(true)
@@ -121,18 +159,15 @@ impl<'b> ResponseFile<'b> {
                 .questions
                 .iter()
                 .any(|question| !question.ask_if.is_empty()),
-            unclosed_from: unclosed_quote(&self.text),
+            unclosed_from: layout.unclosed_from,
             row: 1 + blank_lines(&self.text, 0),
             start: 0,
             reader,
             record,
             columns,
-            known: survey
-                .questionnaire
-                .questions
-                .iter()
-                .map(|_| HashMap::new())
-                .collect(),
+            known: KnownCells::of(&survey.questionnaire),
+            blank_words,
+            doubtful: Doubtful::default(),
             serials: HashMap::new(),
         })
     }
@@ -153,8 +188,9 @@ pub struct ResponseRows<'r> {
     /// The row read last, and the byte at which it begins.
     row: u64,
     start: usize,
-    /// Per closed question, the cells read so far: a million papers repeat a few answers.
-    known: Vec<HashMap<String, Answer>>,
+    known: KnownCells,
+    blank_words: Option<&'r BlankWords>,
+    doubtful: Doubtful,
     /// By a hash of each serial read so far, where it stands.
     serials: HashMap<u64, Standing>,
 }
@@ -174,7 +210,8 @@ impl Iterator for ResponseRows<'_> {
             let start = self.reader.position().byte() as usize;
             self.start = start;
             if !self.reader.read_record(&mut self.record).ok()? {
-                return None;
+                let doubtful = self.doubtful.take();
+                return (!doubtful.is_empty()).then(|| Err(self.in_file(doubtful)));
             }
             self.row += 1 + blank_lines(self.text, start);
             let row = self.row;
@@ -192,6 +229,11 @@ impl Iterator for ResponseRows<'_> {
 }
 
 impl ResponseRows<'_> {
+    /// The words found so far that may mean blank, and of which nobody has said so.
+    pub fn doubtful_words(&self) -> Vec<String> {
+        self.doubtful.words()
+    }
+
     /// The finding that a response, read here, is on file in the survey of this name.
     pub fn on_file(&self, response: &ResponseRow, survey: &str) -> Finding {
         let mut finding = at(
@@ -222,55 +264,95 @@ impl ResponseRows<'_> {
             .map_err(|finding| findings.push(finding))
             .ok();
         let mut answers = AnswerSheet::empty(self.questionnaire.questions.len());
-        let mut is_open = false;
-        let (mut version, mut invalid) = (None, None);
+        let mut marks = Marks::default();
         for (index, column) in self.columns.iter().enumerate() {
             let cell = self.record.get(index).unwrap_or_default();
-            match column {
-                Column::Serial | Column::Batch => {}
-                Column::State => is_open = cell.trim() == State::Open.code(),
-                Column::Version => match self.read_version(row, cell) {
-                    Ok(read) => version = read,
-                    Err(finding) => findings.push(at(finding, row, index)),
-                },
-                Column::Invalid => match self.read_invalid(row, cell) {
-                    Ok(read) => invalid = read,
-                    Err(finding) => findings.push(at(finding, row, index)),
-                },
-                Column::Question(position) => {
-                    let question = &self.questionnaire.questions[*position];
-                    match read_cell(question, cell, &mut self.known[*position]) {
-                        Ok(answer) => answers.set(*position, answer),
-                        Err(finding) => {
-                            findings.push(in_cell(finding, row, index, serial.as_ref(), question));
-                        }
+            let Column::Question(position) = column else {
+                if let Err(finding) = self.read_mark(row, *column, cell, &mut marks) {
+                    findings.push(at(finding, row, index));
+                }
+                continue;
+            };
+            let question = &self.questionnaire.questions[*position];
+            let read = read_cell(
+                question,
+                cell,
+                self.blank_words,
+                self.known.of_question(*position),
+            );
+            match read {
+                Ok(read) => {
+                    if read.is_doubtful {
+                        self.doubtful.note(cell, row, index);
                     }
+                    answers.set(*position, read.answer);
+                }
+                Err(finding) => {
+                    findings.push(in_cell(finding, row, index, serial.as_ref(), question));
                 }
             }
         }
         if findings.is_empty() {
-            findings = self.follow_version(row, serial.as_ref(), &mut answers, version);
+            findings = self.follow_version(row, serial.as_ref(), &mut answers, marks.version);
         }
         if findings.is_empty() {
-            findings = self.follow_skips(row, serial.as_ref(), &mut answers, is_open);
+            findings = self.follow_skips(row, serial.as_ref(), &mut answers, marks.is_open);
+        }
+        if findings.is_empty() {
+            findings.extend(self.differing_total(row, &answers, marks.control_total));
         }
         match serial {
             Some(serial) if findings.is_empty() => Ok(ResponseRow {
                 row,
                 serial,
                 answers,
-                version,
-                invalid,
+                version: marks.version,
+                invalid: marks.invalid,
+                control_total: marks.control_total,
+                is_open: marks.is_open,
             }),
             _ => Err(findings),
         }
+    }
+
+    /// Reads a cell that is no answer.
+    fn read_mark(
+        &self,
+        row: u64,
+        column: Column,
+        cell: &str,
+        marks: &mut Marks,
+    ) -> Result<(), Finding> {
+        let is_blank = self.blank_words.is_some_and(|words| words.say(cell));
+        let cell = if is_blank { "" } else { cell };
+        match column {
+            Column::State => marks.is_open = read_state(row, cell)?,
+            Column::Version => marks.version = self.read_version(row, cell)?,
+            Column::Invalid => marks.invalid = self.read_invalid(row, cell)?,
+            Column::ControlTotal => marks.control_total = read_total(row, cell)?,
+            Column::Serial | Column::Batch | Column::Question(_) => {}
+        }
+        Ok(())
+    }
+
+    /// The finding about a sum that the answers do not come to.
+    fn differing_total(
+        &self,
+        row: u64,
+        answers: &AnswerSheet,
+        total: Option<Decimal>,
+    ) -> Option<Finding> {
+        let total = total?;
+        let index = self.index_of(Column::ControlTotal);
+        let sum = printed_sum(self.questionnaire, answers);
+        (sum != Some(total)).then(|| at(total_differs(row, total, sum), row, index))
     }
 
     fn read_serial(&mut self, row: u64) -> Result<Serial, Finding> {
         let index = self.index_of(Column::Serial);
         let cell = self.record.get(index).unwrap_or_default();
         let serial =
-            Serial::read(cell).map_err(|error| at(bad_serial(row, cell, error), row, index))?;
+            read_serial_cell(cell).map_err(|error| at(bad_serial(row, cell, error), row, index))?;
         let mut hasher = DefaultHasher::new();
         serial.hash(&mut hasher);
         match self.serials.entry(hasher.finish()) {
@@ -301,7 +383,7 @@ impl ResponseRows<'_> {
             .from_reader(&self.text.as_bytes()[start as usize..]);
         let mut record = StringRecord::new();
         reader.read_record(&mut record).ok()?;
-        Serial::read(record.get(index)?).ok()
+        read_serial_cell(record.get(index)?).ok()
     }
 
     /// The version in a cell; empty: not said.
@@ -311,7 +393,7 @@ impl ResponseRows<'_> {
             return Ok(None);
         }
         let present = self.survey.questionnaire.version;
-        match folded.parse() {
+        match whole(&folded).unwrap_or_default().parse() {
             Ok(version) if (1..=present).contains(&version) => Ok(Some(version)),
             _ => Err(bad_row_version(row, cell, present)),
         }
@@ -407,32 +489,42 @@ impl ResponseRows<'_> {
     }
 }
 
-/// The most different cells of a question that are remembered.
-const MOST_KNOWN: usize = 1024;
+/// What a row says beside the serial and the answers.
+#[derive(Default)]
+struct Marks {
+    is_open: bool,
+    version: Option<u32>,
+    invalid: Option<String>,
+    control_total: Option<Decimal>,
+}
 
-/// The answer in a cell; `None` where it is empty.
-fn read_cell(
-    question: &Question,
-    cell: &str,
-    known: &mut HashMap<String, Answer>,
-) -> Result<Option<Answer>, Finding> {
-    if let Some(answer) = known.get(cell) {
-        return Ok(Some(answer.clone()));
+/// The serial in a cell. No serial has a point: `12.0` is 12 as another program wrote it.
+fn read_serial_cell(cell: &str) -> Result<Serial, crate::response::SerialError> {
+    let folded: String = cell.trim().chars().map(fold_width).collect();
+    Serial::read(whole(&folded).unwrap_or(cell))
+}
+
+/// Whether the state in a cell says that the response is not keyed to the end; empty: it does not.
+fn read_state(row: u64, cell: &str) -> Result<bool, Finding> {
+    let code = cell.trim();
+    if code.is_empty() {
+        return Ok(false);
     }
-    let unguarded = unguard(cell);
-    let cleaned = if question.kind == Kind::Text {
-        clean(unguarded)
-    } else {
-        Cow::Borrowed(unguarded)
-    };
-    if cleaned.trim().is_empty() {
+    State::from_code(&code.to_ascii_lowercase())
+        .map(|state| state == State::Open)
+        .ok_or_else(|| unknown_state(row, code))
+}
+
+/// The sum in a cell; empty: none was keyed.
+fn read_total(row: u64, cell: &str) -> Result<Option<Decimal>, Finding> {
+    let folded: String = cell.trim().chars().map(fold_width).collect();
+    if folded.is_empty() {
         return Ok(None);
     }
-    let answer = read_answer(question, &cleaned)?;
-    if question.is_closed() && known.len() < MOST_KNOWN {
-        known.insert(cell.to_owned(), answer.clone());
-    }
-    Ok(Some(answer))
+    read_decimal(&folded)
+        .filter(|total| *total >= Decimal::ZERO)
+        .map(Some)
+        .ok_or_else(|| bad_total(row, cell))
 }
 
 /// How many empty lines stand before the record that begins at `start`, or just behind the line end before it.
@@ -450,17 +542,43 @@ pub(super) fn blank_lines(text: &str, start: usize) -> u64 {
     }
 }
 
-/// Where a quoted cell begins that is not closed before the file ends, in bytes.
-pub(super) fn unclosed_quote(text: &str) -> Option<usize> {
-    let (mut open, mut cell_begins) = (None, true);
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'"' if open.is_some() => open = None,
-            // A second quote right after a closing one goes on with the cell.
-            b'"' if cell_begins || text.as_bytes()[at - 1] == b'"' => open = Some(at),
-            _ => {}
+/// What can be told of a table before it is read: two things that would make the reading endless or huge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Layout {
+    /// Where a quoted cell begins that is not closed before the file ends, in bytes.
+    pub unclosed_from: Option<usize>,
+    /// The first row with more cells than are read, and how many it has.
+    pub too_wide: Option<(u64, u64)>,
+}
+
+impl Layout {
+    /// Looks at every byte once.
+    pub(super) fn of(text: &str) -> Self {
+        let (mut open, mut cell_begins) = (None, true);
+        let (mut row, mut cells, mut too_wide) = (1_u64, 1_u64, None);
+        let mut before = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            match byte {
+                b'"' if open.is_some() => open = None,
+                // A second quote right after a closing one goes on with the cell.
+                b'"' if cell_begins || before == b'"' => open = Some(at),
+                b',' if open.is_none() => {
+                    cells += 1;
+                    if cells > CELLS && too_wide.is_none_or(|(wide, _)| wide == row) {
+                        too_wide = Some((row, cells));
+                    }
+                }
+                b'\n' if open.is_none() => (row, cells) = (row + 1, 1),
+                // The line end of old, or the first half of one.
+                b'\r' if open.is_none() => cells = 1,
+                _ => {}
+            }
+            cell_begins = open.is_none() && matches!(byte, b',' | b'\n' | b'\r');
+            before = byte;
         }
-        cell_begins = open.is_none() && matches!(byte, b',' | b'\n' | b'\r');
+        Self {
+            unclosed_from: open,
+            too_wide,
+        }
     }
-    open
 }

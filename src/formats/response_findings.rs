@@ -2,7 +2,9 @@
 
 use crate::questionnaire::Question;
 use crate::response::{InvalidReason, Serial, SerialError};
-use crate::text::{Finding, Text};
+use crate::text::limits::CELLS;
+use crate::text::{Finding, Text, quoted};
+use rust_decimal::Decimal;
 
 /// The finding at a row and a column, the column counted from 0.
 pub(super) fn at(mut finding: Finding, row: u64, index: usize) -> Finding {
@@ -62,7 +64,7 @@ pub(super) fn answered_though_skipped(question: &Question) -> Finding {
 
 /// A serial that cannot be one.
 pub(super) fn bad_serial(row: u64, cell: &str, error: SerialError) -> Finding {
-    let cell = cell.trim();
+    let cell = quoted(cell);
     let (zh, en) = match error {
         SerialError::Empty => (
             format!("第 {row} 行没有编号"),
@@ -201,7 +203,7 @@ pub(super) fn wrong_delimiter(text: &str) -> Option<Finding> {
 
 /// A version that the questionnaire does not have.
 pub(super) fn bad_row_version(row: u64, cell: &str, present: u32) -> Finding {
-    let cell = cell.trim();
+    let cell = quoted(cell);
     Finding::error(
         "bad-row-version",
         "version",
@@ -219,6 +221,7 @@ pub(super) fn bad_row_version(row: u64, cell: &str, present: u32) -> Finding {
 /// A reason for being invalid that the survey does not have.
 pub(super) fn unknown_reason(row: u64, code: &str, reasons: &[InvalidReason]) -> Finding {
     let codes: Vec<&str> = reasons.iter().map(|reason| reason.code.as_str()).collect();
+    let code = quoted(code);
     Finding::error(
         "unknown-invalid-reason",
         "invalid",
@@ -263,6 +266,81 @@ pub(super) fn against_version(question: &Question, version: u32, is_later: bool)
     .hint(
         "本版未设由程序按 version 列判定：写上 version，或换成真正的缺失原因",
         "the program says so from the column `version`: fill that in, or give the true reason",
+    )
+}
+
+/// A word that is no state of a response.
+pub(super) fn unknown_state(row: u64, code: &str) -> Finding {
+    let code = quoted(code);
+    Finding::error(
+        "unknown-state",
+        "state",
+        Text::new(
+            format!("第 {row} 行的状态“{code}”不认得"),
+            format!("row {row}: there is no state `{code}`"),
+        ),
+    )
+    .hint(
+        "没录完的写 open，录完的写 entered 或空着",
+        "write `open` where it is not keyed to the end, else `entered` or nothing",
+    )
+}
+
+/// A sum printed on the paper that is no sum.
+pub(super) fn bad_total(row: u64, cell: &str) -> Finding {
+    let cell = quoted(cell);
+    Finding::error(
+        "bad-control-total",
+        "control_total",
+        Text::new(
+            format!("第 {row} 行的小计“{cell}”不是数"),
+            format!("row {row}: the printed sum `{cell}` is no number"),
+        ),
+    )
+    .hint(
+        "写纸面上印的小计；没有录过就空着",
+        "write the sum the paper prints; leave it empty where it was not keyed",
+    )
+}
+
+/// A sum printed on the paper that the answers do not come to.
+pub(super) fn total_differs(row: u64, total: Decimal, sum: Option<Decimal>) -> Finding {
+    let total = total.normalize();
+    let (zh, en) = match sum {
+        Some(sum) => (
+            format!("第 {row} 行的小计是 {total}，各题合计是 {sum}"),
+            format!("row {row}: the printed sum is {total}, the answers come to {sum}"),
+        ),
+        None => (
+            format!("第 {row} 行有小计 {total}，它包含的题却没有答完"),
+            format!(
+                "row {row}: there is a printed sum {total}, but a question it covers has no answer"
+            ),
+        ),
+    };
+    Finding::error("control-total-differs", "control_total", Text::new(zh, en)).hint(
+        "核对答卷：改正答案，或改正小计",
+        "look at the paper: correct the answers, or the sum",
+    )
+}
+
+/// A row with more cells than are read.
+pub(super) fn too_wide(row: u64, cells: u64) -> Finding {
+    at(
+        Finding::error(
+            "too-many-cells",
+            "",
+            Text::new(
+                format!("第 {row} 行有 {cells} 格，至多读 {CELLS} 格"),
+                format!("row {row} has {cells} cells; at most {CELLS} are read"),
+            ),
+        )
+        .hint(
+            "这不像答卷文件：核对选的是不是这份文件",
+            "this does not look like such a file: check that it is the right one",
+        ),
+        row,
+        0,
     )
 }
 

@@ -4,7 +4,8 @@ use csv::StringRecord;
 
 use super::nearest::nearest;
 use crate::questionnaire::Questionnaire;
-use crate::text::{Finding, Language, Text, fold_width};
+use crate::text::limits::MOST_FINDINGS;
+use crate::text::{Finding, Language, Text, fold_width, quoted};
 
 /// What a column holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -19,9 +20,14 @@ pub(super) enum Column {
     Version,
     /// The code of the reason for which it is invalid.
     Invalid,
+    /// The sum printed on the paper.
+    ControlTotal,
     /// The code of its batch; serials are registered for batches, so it is not read.
     Batch,
 }
+
+/// The name of the column with the sum printed on the paper.
+pub(super) const CONTROL_TOTAL: &str = "control_total";
 
 /// The names under which the serial's column is known.
 const SERIAL_NAMES: [&str; 2] = ["serial", "编号"];
@@ -39,6 +45,9 @@ pub(super) fn read_header(
             Some(column) if columns.contains(&column) => findings.push(at(duplicate(name), index)),
             Some(column) => columns.push(column),
             None => findings.push(at(unknown(name, index, questionnaire), index)),
+        }
+        if findings.len() >= MOST_FINDINGS {
+            return Err(findings);
         }
     }
     let others = findings.len();
@@ -72,6 +81,7 @@ fn column(name: &str, questionnaire: &Questionnaire) -> Option<Column> {
         "version" => Some(Column::Version),
         "invalid" => Some(Column::Invalid),
         "batch" => Some(Column::Batch),
+        CONTROL_TOTAL if questionnaire.control_total.is_some() => Some(Column::ControlTotal),
         _ => None,
     };
     if own.is_some() {
@@ -97,7 +107,7 @@ fn at(mut finding: Finding, index: usize) -> Finding {
 }
 
 pub(super) fn duplicate(name: &str) -> Finding {
-    let name = name.trim();
+    let name = &*quoted(name);
     Finding::error(
         "duplicate-column",
         name,
@@ -110,7 +120,7 @@ pub(super) fn duplicate(name: &str) -> Finding {
 }
 
 fn unknown(name: &str, index: usize, questionnaire: &Questionnaire) -> Finding {
-    let name = name.trim();
+    let name = &*quoted(name);
     if name.is_empty() {
         let number = index + 1;
         return Finding::error(

@@ -1,13 +1,59 @@
-//! The bytes of a response file as text: UTF-8 with or without its mark, else GB18030 as older spreadsheets save it.
+//! The bytes of a table as text: in the encoding that is named, else in the only one they can be in. What could be two is
+//! asked about, never guessed.
 
 use std::borrow::Cow;
 
-use encoding_rs::GB18030;
+use encoding_rs::{Encoding, GB18030, UTF_8};
 
-use crate::text::{Finding, Text};
+use crate::text::{Finding, Text, quoted};
 
-/// The text of a response file, without its mark; or why it cannot be read as a table at all.
-pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Finding> {
+/// The text of a file, and the encoding it was read in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Decoded<'b> {
+    /// The text, without its mark.
+    pub text: Cow<'b, str>,
+    /// The name of the encoding; `None` where nothing but ASCII is in the file, which all of them write alike.
+    pub encoding: Option<&'static str>,
+}
+
+/// The encoding of this name, as `--encoding` takes it: `utf-8`, `gb18030`, `gbk`, `big5`, `utf-16le`, …
+pub fn encoding(name: &str) -> Option<&'static Encoding> {
+    Encoding::for_label_no_replacement(name.trim().as_bytes())
+}
+
+/// The text of a table; or why it cannot be read as one at all.
+pub(super) fn decode<'b>(
+    bytes: &'b [u8],
+    chosen: Option<&'static Encoding>,
+) -> Result<Decoded<'b>, Finding> {
+    let decoded = match chosen {
+        Some(encoding) => decode_as(bytes, encoding)?,
+        None => told_apart(bytes)?,
+    };
+    if let Some(at) = decoded.text.as_bytes().iter().position(|byte| *byte == 0) {
+        return Err(nul(line_at(decoded.text.as_bytes(), at)));
+    }
+    if decoded.text.trim().is_empty() {
+        return Err(empty());
+    }
+    Ok(decoded)
+}
+
+fn decode_as<'b>(bytes: &'b [u8], encoding: &'static Encoding) -> Result<Decoded<'b>, Finding> {
+    let (text, is_broken) = encoding.decode_with_bom_removal(bytes);
+    if is_broken {
+        let at = text.find('\u{fffd}').unwrap_or(0);
+        return Err(not_in_encoding(
+            encoding.name(),
+            line_at(text.as_bytes(), at),
+        ));
+    }
+    let encoding = (!text.is_ascii()).then(|| encoding.name());
+    Ok(Decoded { text, encoding })
+}
+
+/// The text where only one encoding gives one.
+fn told_apart(bytes: &[u8]) -> Result<Decoded<'_>, Finding> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err(utf16());
     }
@@ -16,30 +62,113 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Finding> {
     if let Some(at) = body.iter().position(|byte| *byte == 0) {
         return Err(nul(line_at(body, at)));
     }
-    let text = match std::str::from_utf8(body) {
-        Ok(text) if marked.is_none() && is_another_alphabet(text) => GB18030
-            .decode_without_bom_handling_and_without_replacement(body)
-            .unwrap_or(Cow::Borrowed(text)),
-        Ok(text) => Cow::Borrowed(text),
-        Err(error) if marked.is_some() || is_mostly_utf8(body) => {
-            return Err(broken_utf8(line_at(body, error.valid_up_to())));
-        }
-        Err(error) => GB18030
-            .decode_without_bom_handling_and_without_replacement(body)
-            .ok_or_else(|| unknown_encoding(line_at(body, error.valid_up_to())))?,
+    let read = |text, encoding| {
+        Ok(Decoded {
+            text,
+            encoding: Some(encoding),
+        })
     };
-    if text.trim().is_empty() {
-        return Err(empty());
+    match std::str::from_utf8(body) {
+        Ok(text) if text.is_ascii() => Ok(Decoded {
+            text: Cow::Borrowed(text),
+            encoding: None,
+        }),
+        Ok(text) if marked.is_none() && could_be_gb(text) => Err(doubtful(body)),
+        Ok(text) => read(Cow::Borrowed(text), UTF_8.name()),
+        Err(error) if marked.is_some() => Err(broken_utf8(line_at(body, error.valid_up_to()))),
+        Err(error) => {
+            let line = line_at(body, error.valid_up_to());
+            if let Some(sure) = first_cell(body, is_surely_utf8) {
+                let other = first_cell(body, |cell| {
+                    std::str::from_utf8(cell).is_err() && is_gb2312(cell)
+                });
+                return Err(other.map_or_else(
+                    || broken_utf8(line),
+                    |other| mixed(line_at(body, sure), line_at(body, other)),
+                ));
+            }
+            let text = GB18030
+                .decode_without_bom_handling_and_without_replacement(body)
+                .ok_or_else(|| unknown_encoding(line))?;
+            if is_mostly_rare(body) {
+                return Err(strange(body, line));
+            }
+            read(text, GB18030.name())
+        }
     }
-    Ok(text)
 }
 
-/// Whether nothing beyond ASCII is Chinese, only letters of other alphabets (Greek, Cyrillic, …).
+/// Whether valid UTF-8 could as well be a file in GB18030: every cell of it is GB 2312, and reads no worse.
 ///
-/// A small file in GB18030 can be such UTF-8 by chance: its 谢谢 has the bytes of the UTF-8 text лл.
-fn is_another_alphabet(text: &str) -> bool {
-    let mut beyond = text.chars().filter(|sign| !sign.is_ascii()).peekable();
-    beyond.peek().is_some() && beyond.all(|sign| ('\u{100}'..'\u{800}').contains(&sign))
+/// 谢谢 in GB18030 has the bytes of the UTF-8 text лл. The UTF-8 bytes of Chinese are hardly ever GB 2312.
+fn could_be_gb(text: &str) -> bool {
+    let mut cells = beyond_ascii(text.as_bytes());
+    if !cells.all(is_gb2312) {
+        return false;
+    }
+    let is_gb_usual = beyond_ascii(text.as_bytes()).all(|cell| pairs(cell, is_usual));
+    is_gb_usual || !is_usual_text(text)
+}
+
+/// Whether everything beyond ASCII is a usual Chinese sign.
+fn is_usual_text(text: &str) -> bool {
+    let (bytes, _, is_broken) = GB18030.encode(text);
+    !is_broken && beyond_ascii(&bytes).all(|cell| pairs(cell, is_usual))
+}
+
+/// Whether a cell is UTF-8 and cannot be GB 2312.
+fn is_surely_utf8(cell: &[u8]) -> bool {
+    std::str::from_utf8(cell).is_ok() && !is_gb2312(cell)
+}
+
+/// The cells with bytes beyond ASCII. What divides them is no part of a sign in either encoding.
+fn beyond_ascii(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    bytes
+        .split(|byte| matches!(byte, b',' | b'\n' | b'\r' | b'"' | b'\t' | b' '))
+        .filter(|cell| !cell.is_ascii())
+}
+
+/// Where the first cell stands of which this is so, in bytes.
+fn first_cell(bytes: &[u8], is_so: impl Fn(&[u8]) -> bool) -> Option<usize> {
+    let cell = beyond_ascii(bytes).find(|cell| is_so(cell))?;
+    Some(cell.as_ptr() as usize - bytes.as_ptr() as usize)
+}
+
+fn is_gb2312(cell: &[u8]) -> bool {
+    pairs(cell, |lead| matches!(lead, 0xa1..=0xa9 | 0xb0..=0xf7))
+}
+
+/// The leads of punctuation and of the 3,755 usual Chinese signs.
+const fn is_usual(lead: u8) -> bool {
+    matches!(lead, 0xa1..=0xa3 | 0xb0..=0xd7)
+}
+
+/// Whether everything beyond ASCII is pairs of bytes as GB 2312 has them, with such a lead.
+fn pairs(cell: &[u8], is_lead: impl Fn(u8) -> bool) -> bool {
+    let mut bytes = cell.iter();
+    while let Some(byte) = bytes.next() {
+        if byte.is_ascii() {
+            continue;
+        }
+        let trail = bytes.next();
+        if !is_lead(*byte) || !trail.is_some_and(|trail| (0xa1..=0xfe).contains(trail)) {
+            return false;
+        }
+    }
+    true
+}
+
+/// Whether more than a fifth of the cells beyond ASCII have signs that Chinese texts hardly ever have: another encoding.
+fn is_mostly_rare(bytes: &[u8]) -> bool {
+    let (mut usual, mut rare) = (0_usize, 0_usize);
+    for cell in beyond_ascii(bytes) {
+        if is_gb2312(cell) {
+            usual += 1;
+        } else {
+            rare += 1;
+        }
+    }
+    rare * 4 > usual
 }
 
 /// The line of a byte, counted from 1.
@@ -47,25 +176,103 @@ fn line_at(bytes: &[u8], at: usize) -> u32 {
     bytes[..at].split(|byte| *byte == b'\n').count() as u32
 }
 
-/// Whether a text with bytes that are no UTF-8 was UTF-8 all the same: most of its signs beyond ASCII are.
-fn is_mostly_utf8(bytes: &[u8]) -> bool {
-    let (mut good, mut bad) = (0_usize, 0_usize);
-    for chunk in bytes.utf8_chunks() {
-        good += chunk
-            .valid()
-            .chars()
-            .filter(|sign| !sign.is_ascii())
-            .count();
-        bad += usize::from(!chunk.invalid().is_empty());
-    }
-    good > bad
-}
-
-fn on_line(finding: Finding, line: u32) -> Finding {
-    let mut finding = finding;
+fn on_line(mut finding: Finding, line: u32) -> Finding {
     finding.place.line = Some(line);
     finding.place.column = Some(1);
     finding
+}
+
+/// How the option that settles it is named.
+const SETTLE: [&str; 2] = [
+    "看哪一种读得通，加 --encoding utf-8 或 --encoding gb18030；或在表格软件里另存为“CSV UTF-8（逗号分隔）”",
+    "see which one makes sense and add --encoding utf-8 or --encoding gb18030; or save the file as “CSV UTF-8 (comma delimited)”",
+];
+
+/// Whether it is only asked in which encoding a file is: an option settles it.
+pub fn is_about_encoding(finding: &Finding) -> bool {
+    matches!(finding.code, "doubtful-encoding" | "mixed-encodings")
+}
+
+fn doubtful(body: &[u8]) -> Finding {
+    let at = first_cell(body, |_| true).unwrap_or(0);
+    let cell = beyond_ascii(body).next().unwrap_or_default();
+    let [utf8, gb] = [UTF_8, GB18030].map(|encoding| {
+        let (text, _) = encoding.decode_without_bom_handling(cell);
+        quoted(&text)
+    });
+    on_line(
+        Finding::error(
+            "doubtful-encoding",
+            "",
+            Text::new(
+                format!("文件的编码有两种可能：按 UTF-8 读是“{utf8}”，按 GB18030 读是“{gb}”"),
+                format!(
+                    "the file can be in two encodings: as UTF-8 it says `{utf8}`, as GB18030 `{gb}`"
+                ),
+            ),
+        )
+        .hint(SETTLE[0], SETTLE[1]),
+        line_at(body, at),
+    )
+}
+
+fn strange(body: &[u8], line: u32) -> Finding {
+    let cell = beyond_ascii(body)
+        .find(|cell| !is_gb2312(cell))
+        .unwrap_or_default();
+    let (gb, _) = GB18030.decode_without_bom_handling(cell);
+    let gb = quoted(&gb);
+    on_line(
+        Finding::error(
+            "doubtful-encoding",
+            "",
+            Text::new(
+                format!("文件不是 UTF-8，按 GB18030 读又多是生僻字，如“{gb}”"),
+                format!("the file is no UTF-8, and as GB18030 it has mostly rare signs, such as `{gb}`"),
+            ),
+        )
+        .hint(
+            "用 --encoding 写明编码，如 big5、utf-16le；确是 GB18030，加 --encoding gb18030",
+            "name the encoding with --encoding, such as big5 or utf-16le; where it is GB18030, --encoding gb18030",
+        ),
+        line,
+    )
+}
+
+fn mixed(utf8: u32, gb: u32) -> Finding {
+    on_line(
+        Finding::error(
+            "mixed-encodings",
+            "",
+            Text::new(
+                format!("文件里混着两种编码：第 {utf8} 行是 UTF-8，第 {gb} 行是 GB18030"),
+                format!("the file mixes two encodings: row {utf8} is UTF-8, row {gb} is GB18030"),
+            ),
+        )
+        .hint(
+            "文件像是由两份拼成的：分别另存为 UTF-8 再合并；若只有一种编码，用 --encoding 写明",
+            "it seems to be joined from two files: save each as UTF-8, then join them; where it has one encoding, name it with --encoding",
+        ),
+        gb,
+    )
+}
+
+fn not_in_encoding(name: &str, line: u32) -> Finding {
+    on_line(
+        Finding::error(
+            "not-in-encoding",
+            "",
+            Text::new(
+                format!("第 {line} 行按 {name} 解不开"),
+                format!("row {line} cannot be read as {name}"),
+            ),
+        )
+        .hint(
+            "换一种 --encoding；不写则由程序判断",
+            "name another --encoding, or none",
+        ),
+        line,
+    )
 }
 
 fn utf16() -> Finding {
@@ -133,8 +340,8 @@ fn unknown_encoding(line: u32) -> Finding {
             ),
         )
         .hint(
-            "在表格软件里另存为“CSV UTF-8（逗号分隔）”",
-            "save it from the spreadsheet as “CSV UTF-8 (comma delimited)”",
+            "用 --encoding 写明编码，或在表格软件里另存为“CSV UTF-8（逗号分隔）”",
+            "name the encoding with --encoding, or save it as “CSV UTF-8 (comma delimited)”",
         ),
         line,
     )
@@ -153,4 +360,110 @@ fn empty() -> Finding {
         ),
         1,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use encoding_rs::BIG5;
+    use rstest::rstest;
+
+    fn in_gb(text: &str) -> Vec<u8> {
+        GB18030.encode(text).0.into_owned()
+    }
+
+    fn read(bytes: &[u8]) -> Result<(String, Option<&'static str>), &'static str> {
+        decode(bytes, None)
+            .map(|decoded| (decoded.text.into_owned(), decoded.encoding))
+            .map_err(|finding| finding.code)
+    }
+
+    #[rstest]
+    #[case("serial,Q1\n1,手续简单些\n")]
+    #[case("serial,Q1\n1,谢谢\n2,满意\n3,很好\n")]
+    #[case("1,谢谢\n")]
+    #[case("1,谢谢 2,好\n")]
+    #[case("1,نەخ\u{200c}شە\n")]
+    fn utf8_is_read_and_named(#[case] text: &str) {
+        let due = (text.to_owned(), Some("UTF-8"));
+        assert_eq!(read(text.as_bytes()), Ok(due));
+    }
+
+    #[rstest]
+    #[case("serial,Q1\n1,手续简单些\n")]
+    #[case("1,建议延长开放时间，增加座位。\n2,①没有\n")]
+    #[case("1,张婷\n2,李鑫\n")]
+    fn gb_is_read_and_named(#[case] text: &str) {
+        assert_eq!(read(&in_gb(text)), Ok((text.to_owned(), Some("gb18030"))));
+    }
+
+    #[test]
+    fn ascii_is_the_same_in_all() {
+        assert_eq!(
+            read(b"serial,Q1\n1,1\n"),
+            Ok(("serial,Q1\n1,1\n".into(), None))
+        );
+    }
+
+    /// Words whose bytes in GB18030 are valid UTF-8: nobody can tell, so it is asked.
+    #[rstest]
+    #[case("谢谢")]
+    #[case("小")]
+    #[case("学校")]
+    #[case("英")]
+    fn what_could_be_two_encodings_is_asked_about(#[case] word: &str) {
+        let bytes = in_gb(&format!("serial,Q1\n1,{word}\n"));
+        assert!(std::str::from_utf8(&bytes).is_ok());
+        let finding = decode(&bytes, None).unwrap_err();
+        assert_eq!(finding.code, "doubtful-encoding");
+        assert!(finding.hint.zh.contains("--encoding") && finding.sentence.zh.contains(word));
+        let settled = decode(&bytes, encoding("gb18030")).unwrap();
+        assert!(settled.text.contains(word));
+        assert!(
+            !decode(&bytes, encoding("utf-8"))
+                .unwrap()
+                .text
+                .contains(word)
+        );
+    }
+
+    #[test]
+    fn a_file_of_two_encodings_is_never_stored_as_rubbish() {
+        let utf8 = "serial,Q1\n1,手续多\n".as_bytes();
+        for half in ["2,等得久\n", "2,态度好\n3,服务周到\n4,满意\n5,很方便\n"] {
+            for bytes in [[utf8, &in_gb(half)].concat(), [&in_gb(half), utf8].concat()] {
+                let finding = decode(&bytes, None).unwrap_err();
+                assert_eq!(finding.code, "mixed-encodings");
+                assert!(is_about_encoding(&finding) && finding.hint.en.contains("--encoding"));
+            }
+        }
+    }
+
+    #[test]
+    fn another_encoding_is_asked_about_and_can_be_named() {
+        let text = "serial,Q1\n1,滿意度調查\n2,謝謝您的協助\n";
+        let (bytes, ..) = BIG5.encode(text);
+        let code = read(&bytes).unwrap_err();
+        assert!(
+            ["doubtful-encoding", "unknown-encoding"].contains(&code),
+            "{code}"
+        );
+        let named = decode(&bytes, encoding("big5")).unwrap();
+        assert_eq!((named.text.as_ref(), named.encoding), (text, Some("Big5")));
+    }
+
+    #[test]
+    fn an_encoding_that_is_named_is_held_to() {
+        let bytes = in_gb("1,手续简单些\n");
+        let code = |name| decode(&bytes, encoding(name)).unwrap_err().code;
+        assert_eq!(code("utf-8"), "not-in-encoding");
+        assert_eq!(encoding("klingon"), None);
+        let marked: Vec<u8> = "\u{feff}1,好\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        assert_eq!(read(&marked), Err("utf-16"));
+        let read = decode(&marked, encoding("utf-16le")).unwrap();
+        assert_eq!(read.text, "1,好\n");
+    }
 }

@@ -9,6 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::toml_syntax;
+use crate::text::limits::MOST_FINDINGS;
 use crate::text::{Finding, Text};
 
 /// The places of a file: which line and column each path such as `questions[2].code` stands at.
@@ -40,7 +41,9 @@ impl<'t> Document<'t> {
         };
         let (root, errors) = DeTable::parse_recoverable(body);
         if !errors.is_empty() {
-            return Err(toml_syntax::findings(&places, &errors));
+            // Each is located in the file, which takes its time: no more than are listed.
+            let errors = &errors[..errors.len().min(MOST_FINDINGS)];
+            return Err(toml_syntax::findings(&places, errors));
         }
         let root = root.into_inner();
         places.note_table("", &root);
@@ -49,6 +52,11 @@ impl<'t> Document<'t> {
 }
 
 impl Places {
+    /// The name of the file.
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
     fn note_table(&mut self, path: &str, table: &DeTable<'_>) {
         for (key, value) in table {
             let path = join(path, key.get_ref());

@@ -64,6 +64,10 @@ pub fn attach_file(
         return Err(told(ErrorKind::IsADirectory.into()));
     }
     let whole = path.canonicalize().map_err(told)?;
+    if !whole.metadata().map_err(told)?.is_file() {
+        // A pipe or a device has no end and is no evidence.
+        return Err(told(ErrorKind::InvalidInput.into()));
+    }
     let (size, sha256) = hash_of(&whole).map_err(told)?;
     let kept = store
         .folder()
@@ -105,6 +109,9 @@ fn state_of(path: &Path, file: &Attached) -> FileState {
 
 /// The size of a file and the SHA-256 of its content in hexadecimal, read in pieces.
 fn hash_of(path: &Path) -> io::Result<(u64, String)> {
+    if !path.metadata()?.is_file() {
+        return Err(ErrorKind::InvalidInput.into());
+    }
     let mut file = File::open(path)?;
     let mut hasher = Sha256::new();
     let mut piece = vec![0; 1 << 16];

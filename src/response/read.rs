@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::limit::broken_limit;
 use super::{Answer, Missing};
 use crate::questionnaire::{Kind, Question};
-use crate::text::{Finding, Text, fold_width};
+use crate::text::{Finding, Text, fold_width, limits, quoted, read_day, read_decimal};
 
 /// Reads a value written as [`Answer::to_code`] writes it and checks it against its question.
 ///
@@ -43,7 +43,8 @@ pub fn read_answer(question: &Question, value: &str) -> Result<Answer, Finding> 
 }
 
 fn read_date(question: &Question, value: &str) -> Result<Answer, Finding> {
-    let day = value.parse().map_err(|_| {
+    let day = read_day(value).ok_or_else(|| {
+        let value = quoted(value);
         refuse(
             question,
             "bad-date",
@@ -77,7 +78,7 @@ fn read_missing(question: &Question, code: &str) -> Result<Answer, Finding> {
     Missing::from_code(code)
         .map(Answer::Missing)
         .ok_or_else(|| {
-            let mut known = String::new();
+            let (mut known, code) = (String::new(), quoted(code));
             for reason in Missing::ALL {
                 let _ = write!(known, " #{}", reason.code());
             }
@@ -103,6 +104,7 @@ fn read_option(question: &Question, value: &str) -> Result<String, Finding> {
         .map(|option| option.code.clone())
         .ok_or_else(|| {
             let codes: Vec<&str> = question.options.iter().map(|o| o.code.as_str()).collect();
+            let value = quoted(value);
             refuse(
                 question,
                 "not-an-option",
@@ -205,7 +207,8 @@ fn read_number(
 }
 
 fn decimal(question: &Question, value: &str) -> Result<Decimal, Finding> {
-    Decimal::from_str_exact(value).map_err(|_| {
+    read_decimal(value).ok_or_else(|| {
+        let value = quoted(value);
         refuse(
             question,
             "not-a-number",
@@ -217,7 +220,7 @@ fn decimal(question: &Question, value: &str) -> Result<Decimal, Finding> {
 }
 
 /// The most signs that the text of an open question has: more than a page of handwriting.
-pub const MOST_SIGNS: usize = 4000;
+pub const MOST_SIGNS: usize = limits::TEXT_SIGNS as usize;
 
 fn too_long(question: &Question) -> Finding {
     refuse(
@@ -308,6 +311,8 @@ mod tests {
     #[case(Kind::Text, "##1 的意见", "##1 的意见")]
     #[case(Kind::Text, "＃1 的意见", "＃1 的意见")]
     #[case(Kind::Date, "2022-06-30", "2022-06-30")]
+    #[case(Kind::Date, "2022年6月30日", "2022-06-30")]
+    #[case(Kind::Text, "一、慢\r\n二、远\u{200c}", "一、慢\r\n二、远\u{200c}")]
     #[case(score(), "#illegible", "#illegible")]
     fn a_value_is_read_and_written_back(
         #[case] kind: Kind,
@@ -329,6 +334,9 @@ mod tests {
     #[case(score(), "-1", "points-out-of-range")]
     #[case(score(), "7.5", "points-off-step")]
     #[case(score(), "八", "not-a-number")]
+    #[case(score(), "1_0", "not-a-number")]
+    #[case(score(), "+7", "not-a-number")]
+    #[case(number(), "1e1", "not-a-number")]
     #[case(number(), "101", "number-out-of-range")]
     #[case(number(), "1.25", "too-many-decimals")]
     #[case(Kind::Text, "  ", "empty-text")]

@@ -45,18 +45,21 @@ use crate::text::Finding;
 pub use backup::copy::Stop;
 pub use backup::folder::{Backup, BackupFolder, KEPT, Taken};
 pub use backup::restore::{Restoration, restore};
+pub use backup::witness::Compared;
 pub use field::batches::BatchChange;
 pub use field::registration::{Registered, RegisteredSerial};
 pub use file::gauge::Gauge;
+pub use file::owned::open_owned;
 pub use judging::attachments::{Attached, Attachment};
 pub use judging::judgements::{StoredJudgement, nothing_judged};
 pub use key::SurveyKey;
 pub use paper::answers::Saved;
-pub use paper::import::{Imported, ImportedResponse};
+pub use paper::import::{ImportSource, Imported, ImportedPaper, ImportedResponse};
 pub use project::projects::{ProjectChange, ProjectRow};
 pub use proof::doctor::DoctorReport;
 pub use proof::fold::RecordReport;
 pub use proof::verify::{AuditReport, ChainHead};
+
 pub use review::approval::{Approved, Selection};
 pub use review::work::OperatorWork;
 pub use second::acceptance::{Acceptance, Decision, Scope};
@@ -73,6 +76,7 @@ pub use stack::patterns::CodedResponse;
 pub use stack::responses::ResponseRow;
 pub use stack::search::ResponseSearch;
 pub use trail::audit::AuditEntry;
+pub use trail::device::device_folder;
 
 /// The pages kept in memory, as `SQLite` takes it: 32 MB.
 const USUAL_CACHE: i64 = -32_768;
@@ -86,7 +90,7 @@ pub struct Store {
     definitions: RefCell<Definitions>,
     place: Place,
     /// Where everything was saved to when the file was found to be gone.
-    rescued: OnceCell<PathBuf>,
+    rescued: OnceCell<Rescued>,
     /// The paper under somebody's fingers.
     taken_up: RefCell<Option<TakenUp>>,
     /// The row of the batch that responses begun here join, for each survey.
@@ -94,6 +98,14 @@ pub struct Store {
     warnings: Vec<Finding>,
     /// The rows read so far, for whoever waits.
     gauge: Gauge,
+}
+
+/// What could be saved of a file that was gone or written over.
+struct Rescued {
+    /// Where it is.
+    file: PathBuf,
+    /// Whether it has everything that was stored.
+    is_whole: bool,
 }
 
 /// What tests set differently.

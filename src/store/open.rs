@@ -10,7 +10,8 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use super::backup::first_copy::upgrade;
 use super::file::clock::Clock;
 use super::file::error::busy;
-use super::file::place::Place;
+use super::file::owned;
+use super::file::place::{Place, beside};
 use super::file::schema::{Shape, create, other_shape, shape};
 use super::row::changes::Changes;
 use super::trail::device::{Device, device_folder};
@@ -146,6 +147,10 @@ impl Store {
     }
 
     fn change<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        // Before anything is changed: what is in memory can still be saved elsewhere then.
+        if !self.place.holds() {
+            return Err(self.not_in_place());
+        }
         let changes = Changes::begin(&self.connection)?;
         let done = work()?;
         if !self.place.holds() {
@@ -176,6 +181,9 @@ impl Store {
 
     /// Begins a transaction that holds the write lock; dropped without a commit, it is undone.
     pub(super) fn begin(&self) -> Result<Transaction<'_>> {
+        if !self.place.holds() {
+            return Err(self.not_in_place());
+        }
         Ok(Transaction::new_unchecked(
             &self.connection,
             TransactionBehavior::Immediate,
@@ -207,6 +215,9 @@ fn connect(path: &Path, settings: &Settings) -> Result<Connection> {
             .caused_by(cause)
         })?;
     }
+    refuse_left_over_log(path)?;
+    // For the owner alone; one that is there, and what cannot be made, is SQLite's to open or to refuse.
+    let _ = owned::make(path);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -214,6 +225,32 @@ fn connect(path: &Path, settings: &Settings) -> Result<Connection> {
         None => Connection::open_with_flags(path, flags)?,
         Some(name) => Connection::open_with_flags_and_vfs(path, flags, name)?,
     })
+}
+
+/// Refuses a database that is gone, or was emptied, while its log is there: a new one beside that log would throw it away.
+fn refuse_left_over_log(path: &Path) -> Result<()> {
+    let length = |path: &Path| std::fs::metadata(path).map_or(0, |found| found.len());
+    if length(path) > 0 {
+        return Ok(());
+    }
+    let left = ["-wal", "-journal"].map(|end| beside(path, end));
+    let Some(log) = left.iter().find(|log| length(log) > 0) else {
+        return Ok(());
+    };
+    let log = log.display();
+    Err(Error::new(
+        Kind::Store,
+        format!("数据库文件不见了，或被清空了，旁边却留着它的日志 {log}；没有新建数据库"),
+        format!("the database file is gone, or was emptied, and its log {log} was left; no new one was made"),
+    )
+    .hint(
+        "日志里有还没写进数据库的内容，别删：把数据库文件移回这里再打开，两者就合上了",
+        "the log holds what was not written into the database yet, so keep it: move the database file back here and open it",
+    )
+    .hint(
+        "文件找不回来，就用 manyi backup list 看最近的备份，再用 manyi restore 恢复；日志会改名保留",
+        "where it is lost, see `manyi backup list` and go back with `manyi restore`; the log is kept under another name",
+    ))
 }
 
 /// The same error with the file it is about.

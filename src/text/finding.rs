@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Language, Text};
+use super::{Language, Text, clean};
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -94,7 +94,8 @@ impl Finding {
         self
     }
 
-    /// The finding as two lines of text: place, severity, code and sentence; then the hint.
+    /// The finding as two lines of text: place, severity, code and sentence; then the hint. What came from a file or a
+    /// person is cleaned, since this is read on a terminal.
     pub fn render(&self, language: Language) -> String {
         let severity = match self.severity {
             Severity::Warning => language.pick("提醒", "warning"),
@@ -107,11 +108,37 @@ impl Finding {
             self.code,
             self.sentence.get(language)
         );
+        line = clean(&line).into_owned();
         if !self.hint.is_empty() {
             line.push_str("\n    ");
             line.push_str(language.pick("办法：", "hint: "));
-            line.push_str(self.hint.get(language));
+            line.push_str(&clean(self.hint.get(language)));
         }
         line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_finding_draws_nothing_that_a_file_wrote_to_move_the_cursor() {
+        let mut finding = Finding::error(
+            "bad-serial",
+            "serial",
+            Text::same("编号“\u{1b}[2J\n\u{202e}1”"),
+        )
+        .hint("改\u{9b}2J", "mend\u{7}");
+        finding.place.file = Some("a\u{1b}]0;x\u{7}.csv".into());
+        for language in [Language::Zh, Language::En] {
+            let told = finding.render(language);
+            let lines = told.lines().count();
+            assert_eq!(lines, 2, "{told:?}");
+            assert!(
+                !told.replace('\n', "").chars().any(char::is_control),
+                "{told:?}"
+            );
+        }
     }
 }

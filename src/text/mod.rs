@@ -3,8 +3,10 @@
 //! Known by every other part of the house and knowing none of them.
 
 mod clean;
+mod day;
 mod finding;
 mod language;
+pub mod limits;
 mod number;
 mod seen;
 mod signs;
@@ -13,10 +15,12 @@ pub mod words;
 mod wrap;
 
 pub use clean::{clean, fold_width};
+pub use day::{read_day, read_day_number, whole};
 pub use finding::{Finding, Place, Severity};
 pub(crate) use language::text;
 pub use language::{Language, Text};
-pub use number::{group_thousands, round_half_up};
+pub use limits::quoted;
+pub use number::{group_thousands, read_decimal, round_half_up};
 pub use seen::as_seen;
 pub use signs::Signs;
 pub use width::{fit, fit_start, pad_end, pad_start, width};

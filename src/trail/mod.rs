@@ -12,6 +12,7 @@ mod draws;
 mod facts;
 mod paper;
 mod thread;
+mod witness;
 
 pub use action::Action;
 pub use chain::{
@@ -25,3 +26,4 @@ pub use paper::{
     first_open, is_keying,
 };
 pub use thread::thread;
+pub use witness::{Head, SignedHeads};

@@ -8,7 +8,7 @@ use manyi::text::width;
 use crate::shell::{RECIPIENTS, Shell};
 
 /// Every command, as it is used on the shipped project with its papers, in an order in which each has something to do.
-const COMMANDS: [&str; 53] = [
+const COMMANDS: [&str; 54] = [
     "",
     "demo",
     "project add xiangyuan-2022",
@@ -52,6 +52,7 @@ const COMMANDS: [&str; 53] = [
     "acceptance decide xiangyuan-2022/recipients accept --why enough",
     "acceptance list xiangyuan-2022/recipients",
     "audit verify",
+    "audit sign",
     "audit export --output trail.csv",
     "audit erase xiangyuan-2022/recipients 1 Q10 --why asked",
     "audit list xiangyuan-2022/recipients",

@@ -146,7 +146,7 @@ impl Shell {
         let mut session = String::new();
         for line in lines {
             let said = self.run(line);
-            write!(session, "$ manyi {line}\n{}", said.out).unwrap();
+            write!(session, "$ manyi {line}\n{}", without_chances(&said.out)).unwrap();
             if !said.complaints.is_empty() {
                 write!(session, "--- standard error\n{}", said.complaints).unwrap();
             }
@@ -189,6 +189,19 @@ impl Shell {
         }
         dump
     }
+}
+
+/// The text without what chance makes of a chain: the device and its head.
+fn without_chances(text: &str) -> String {
+    let is_chain = |line: &&str| line.starts_with("设备 ") || line.starts_with("device ");
+    let mut told = text.to_owned();
+    for line in text.lines().filter(is_chain) {
+        let words = line.split([' ', '：', ',', ':']);
+        for word in words.filter(|word| word.len() >= 36) {
+            told = told.replace(word, "…");
+        }
+    }
+    told
 }
 
 fn copy(from: &Path, to: &Path) {

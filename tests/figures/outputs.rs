@@ -410,6 +410,7 @@ fn wide_responses_have_a_column_per_question_and_nothing_for_a_skipped_one() {
             version: 1,
             batch: (serial.as_str() == "1").then_some("B-1"),
             invalid: (serial.as_str() == "4").then_some("duplicate"),
+            control_total: None,
         };
         let route = asked(&survey.questionnaire, &sheet);
         let codes: Vec<Option<String>> = (0..route.len())

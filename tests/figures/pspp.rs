@@ -38,6 +38,7 @@ impl Stack {
                     version: row.version,
                     batch: None,
                     invalid: None,
+                    control_total: None,
                 };
                 let codes = row.codes.iter().map(Option::as_deref);
                 wide.write(row.serial, &marks, codes)

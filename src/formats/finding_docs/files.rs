@@ -26,6 +26,8 @@ pub(super) const FILES: &[FindingDoc] = findings! {
         => "写 format = 1，或升级本程序" "write format = 1, or update this program";
     "not-utf8": "文件不是 UTF-8 编码" "the file is not UTF-8"
         => "另存为 UTF-8" "save it as UTF-8";
+    "file-too-large": "文件太大，或没有尽头" "a file is too large, or has no end"
+        => "核对是不是这份文件；上限见“限度”" "check that it is the right file; the limits are listed below";
     "file-not-found": "找不到文件" "a file is not there"
         => "核对文件名和大小写" "check the name, capitals too";
     "file-outside-folder": "文件不在项目文件夹里" "a file is not in the project's folder"

@@ -13,6 +13,22 @@ pub(super) const RESPONSES: &[FindingDoc] = findings! {
         => "重新导出" "export it again";
     "unknown-encoding": "既不是 UTF-8 也不是 GB18030" "neither UTF-8 nor GB18030"
         => "另存为“CSV UTF-8”" "save it as “CSV UTF-8”";
+    "doubtful-encoding": "编码有两种可能，或像是另一种编码" "the file can be in two encodings, or seems to be in another"
+        => "看哪种读得通，用 --encoding 写明" "see which makes sense and name it with --encoding";
+    "mixed-encodings": "文件里混着 UTF-8 和 GB18030" "UTF-8 and GB18030 are mixed in the file"
+        => "分别另存为 UTF-8 再合并" "save each part as UTF-8, then join them";
+    "not-in-encoding": "按写明的编码解不开" "the file is not in the encoding that was named"
+        => "换一种 --encoding，或不写" "name another with --encoding, or none";
+    "too-many-cells": "一行的格数超过上限" "a row has more cells than are read"
+        => "核对是不是这份文件" "check that it is the right file";
+    "blank-word": "像是别的程序写的“没有答案”，如 (跳过)、NA" "a word by which other programs say no answer, such as (跳过) or NA"
+        => "用 --as-blank 写明哪些词当作未答" "say with --as-blank which words mean blank";
+    "unknown-state": "state 列写的不是状态" "the column `state` says no state"
+        => "没录完写 open，录完写 entered" "write open or entered";
+    "bad-control-total": "小计不是数" "the printed sum is no number"
+        => "写纸面的小计，或空着" "write the sum of the paper, or nothing";
+    "control-total-differs": "小计与各题合计不符" "the printed sum is not what the answers come to"
+        => "核对答卷" "look at the paper";
     "wrong-delimiter": "各列不是用英文逗号隔开的" "the columns are not divided by commas"
         => "另存为逗号分隔的 CSV" "save it comma delimited";
     "no-header": "第一行不是列名" "the first row is no heading"

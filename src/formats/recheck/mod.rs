@@ -12,6 +12,8 @@ mod spec;
 mod spec_statistics;
 mod tables;
 
+use encoding_rs::Encoding;
+
 use super::checked::Checked;
 use crate::printed::recheck::{Form, Table};
 use crate::text::Finding;
@@ -20,13 +22,22 @@ pub(super) use docs::write_recheck;
 
 /// Reads a published table, its form told by its heading; every mistake is a finding with row and column.
 pub fn read_recheck(file_name: &str, bytes: &[u8]) -> Checked<Table> {
+    read_recheck_as(file_name, bytes, None)
+}
+
+/// As [`read_recheck`], in this encoding; without one in the only one it can be in.
+pub fn read_recheck_as(
+    file_name: &str,
+    bytes: &[u8],
+    encoding: Option<&'static Encoding>,
+) -> Checked<Table> {
     let in_file = |mut finding: Finding| {
         finding.place.file = Some(file_name.to_owned());
         finding
     };
     let refused =
         |findings: Vec<Finding>| Checked::new(None, findings.into_iter().map(in_file).collect());
-    let sheet = match sheet::read_sheet(bytes) {
+    let sheet = match sheet::read_sheet(bytes, encoding) {
         Ok(sheet) => sheet,
         Err(findings) => return refused(findings),
     };

@@ -1,11 +1,13 @@
 //! The lines of a recheck file: settings behind `#`, the heading, the rows.
 
 use csv::{ReaderBuilder, StringRecord};
+use encoding_rs::Encoding;
 
 use super::findings::{bad_setting, no_rows, unknown_form};
-use crate::formats::response_file::{blank_lines, unclosed_quote};
-use crate::formats::response_findings::{at, ragged, unclosed, wrong_delimiter};
+use crate::formats::response_file::{Layout, blank_lines};
+use crate::formats::response_findings::{at, ragged, too_wide, unclosed, wrong_delimiter};
 use crate::formats::response_text::decode;
+use crate::text::limits::MOST_FINDINGS;
 use crate::text::{Finding, fold_width};
 
 /// A file as lines.
@@ -32,8 +34,17 @@ pub(super) struct Set {
 }
 
 /// Reads the lines; every line that is none of the three is a finding.
-pub(super) fn read_sheet(bytes: &[u8]) -> Result<Sheet, Vec<Finding>> {
-    let text = decode(bytes).map_err(|finding| vec![finding])?;
+pub(super) fn read_sheet(
+    bytes: &[u8],
+    encoding: Option<&'static Encoding>,
+) -> Result<Sheet, Vec<Finding>> {
+    let text = decode(bytes, encoding)
+        .map_err(|finding| vec![finding])?
+        .text;
+    let layout = Layout::of(&text);
+    if let Some((row, cells)) = layout.too_wide {
+        return Err(vec![too_wide(row, cells)]);
+    }
     let mut sheet = Sheet {
         settings: Vec::new(),
         heading_row: 0,
@@ -41,7 +52,6 @@ pub(super) fn read_sheet(bytes: &[u8]) -> Result<Sheet, Vec<Finding>> {
         rows: Vec::new(),
     };
     let mut findings = Vec::new();
-    let unclosed_from = unclosed_quote(&text);
     let mut reader = ReaderBuilder::new()
         .flexible(true)
         .has_headers(false)
@@ -56,12 +66,15 @@ pub(super) fn read_sheet(bytes: &[u8]) -> Result<Sheet, Vec<Finding>> {
         }
         row += 1 + blank_lines(&text, start);
         let end = reader.position().byte() as usize;
-        if unclosed_from.is_some_and(|quote| quote < end) {
+        if layout.unclosed_from.is_some_and(|quote| quote < end) {
             findings.push(unclosed(row));
             break;
         }
         if let Err(finding) = sheet.take(&record, row) {
             findings.push(finding);
+            if findings.len() >= MOST_FINDINGS {
+                break;
+            }
         }
     }
     if sheet.heading.is_empty() {

@@ -195,9 +195,13 @@ fn distribution(question: &QuestionSummary, language: Language) -> String {
             *count,
         )
     });
+    // Of a question whose answers are not counted one by one: why there is none.
+    let is_uncounted = question.options.is_empty() && question.points_given.is_empty();
+    let reasons = question.missing.iter().filter(|_| is_uncounted);
+    let reasons = reasons.map(|(reason, count)| (reason.label(), *count));
     match &question.numbers {
         Some(numbers) => numbers_text(numbers, language),
-        None => listed(options.chain(points), language),
+        None => listed(options.chain(points).chain(reasons), language),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::error::{Error, Kind, Result};
 use crate::store::Settings;
 use crate::store::Store;
 use crate::store::file::error::foreign;
+use crate::store::file::owned;
 use crate::store::file::place::Place;
 use crate::store::file::schema::{Shape, shape};
 use crate::store::proof::doctor::DoctorReport;
@@ -42,6 +43,7 @@ impl Stop {
 ///
 /// `false`: stopped before the end; the file is of no use then.
 pub(in crate::store) fn copy(from: &Connection, to: &Path, stop: &Stop) -> Result<bool> {
+    owned::make(to).map_err(|cause| unwritten(to, cause))?;
     let synced = || File::options().write(true).open(to)?.sync_all();
     {
         let mut copy = Connection::open(to)?;

@@ -11,6 +11,7 @@ use super::copy::{Stop, copy, sync_folder, unwritten};
 use crate::error::{Error, Kind, Result};
 use crate::store::Store;
 use crate::store::file::clock::Clock;
+use crate::store::file::owned;
 use crate::store::file::place::beside;
 use crate::store::upgrade::former::not_upgraded;
 use crate::store::upgrade::former::{FormerState, check_former, is_copy_of};
@@ -113,7 +114,7 @@ impl BackupFolder {
         if !self.database.exists() {
             return Err(no_database(&self.database));
         }
-        fs::create_dir_all(&self.folder).map_err(|cause| unwritten(&self.folder, cause))?;
+        owned::make_folder(&self.folder).map_err(|cause| unwritten(&self.folder, cause))?;
         let _lock = self.lock()?;
         self.drop_unfinished();
         let name = self.free_name(UNFINISHED);
@@ -212,7 +213,7 @@ impl BackupFolder {
     /// # Errors
     /// As [`BackupFolder::take`]; and for a file that is damaged, whose copy is kept.
     pub(in crate::store) fn keep_former(&self, connection: &Connection) -> Result<()> {
-        fs::create_dir_all(&self.folder).map_err(|cause| unwritten(&self.folder, cause))?;
+        owned::make_folder(&self.folder).map_err(|cause| unwritten(&self.folder, cause))?;
         let _lock = self.lock()?;
         self.drop_unfinished();
         let copies = self.list()?.into_iter();
@@ -256,12 +257,7 @@ impl BackupFolder {
     /// the program is killed.
     fn lock(&self) -> Result<File> {
         let path = self.folder.join(".lock");
-        let file = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(|cause| unwritten(&path, cause))?;
+        let file = owned::open_owned(&path, false).map_err(|cause| unwritten(&path, cause))?;
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => Err(Error::new(
                 Kind::Busy,

@@ -6,3 +6,4 @@ pub(super) mod first_copy;
 pub(super) mod folder;
 pub(super) mod rescue;
 pub(super) mod restore;
+pub(super) mod witness;

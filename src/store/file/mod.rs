@@ -4,5 +4,7 @@ pub(super) mod clock;
 pub(super) mod error;
 pub(super) mod gauge;
 pub(super) mod json;
+pub(super) mod owned;
 pub(super) mod place;
+pub(super) mod raw;
 pub(super) mod schema;

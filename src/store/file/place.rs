@@ -1,13 +1,43 @@
 //! Whether the database is still the file it was when it was opened.
 //!
 //! A file that is removed, renamed or replaced while it is open takes every later write with it: `SQLite` goes on writing
-//! to a file that has no name. So each commit looks first.
+//! to a file that has no name. One that is emptied or written over keeps its name, and `SQLite` reads on from its memory. So
+//! each commit looks first: at the names, and at the file itself where somebody has written to it, as happens once in a
+//! thousand commits, when the log is brought into it.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use super::raw::Raw;
+
+/// How often the file is looked at again before it is taken for another one, and how long between: another program may be
+/// bringing its log into it.
+const LOOKS: (u32, Duration) = (4, Duration::from_millis(25));
 
 /// Where the database and its log lay when they were opened.
 pub(in crate::store) struct Place {
     files: Vec<(PathBuf, Identity)>,
+    /// How the database file was when it was looked at last.
+    seen: Cell<Option<(Written, Raw)>>,
+}
+
+/// When a file was written last, and how long it was then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Written {
+    at: Option<SystemTime>,
+    length: u64,
+}
+
+/// What became of the file that was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::store) enum Standing {
+    /// It is there.
+    Same,
+    /// It was moved, removed or replaced by another file.
+    Gone,
+    /// It was emptied or written over where it lies.
+    Overwritten,
 }
 
 impl Place {
@@ -19,12 +49,16 @@ impl Place {
                 .into_iter()
                 .filter_map(|file| Some((file.clone(), identity(&file)?)))
                 .collect(),
+            seen: Cell::new(written(path).zip(Raw::read(path))),
         }
     }
 
     /// A database without a file.
     pub(in crate::store) fn nowhere() -> Self {
-        Self { files: Vec::new() }
+        Self {
+            files: Vec::new(),
+            seen: Cell::new(None),
+        }
     }
 
     /// The path of the database.
@@ -34,10 +68,49 @@ impl Place {
 
     /// Whether the files are there and are the same.
     pub(in crate::store) fn holds(&self) -> bool {
-        self.files
-            .iter()
-            .all(|(path, was)| identity(path).as_ref() == Some(was))
+        self.standing() == Standing::Same
     }
+
+    /// What became of the files.
+    pub(in crate::store) fn standing(&self) -> Standing {
+        let is_there = |(path, was): &(PathBuf, Identity)| identity(path).as_ref() == Some(was);
+        if !self.files.iter().all(is_there) {
+            return Standing::Gone;
+        }
+        let (Some(path), Some((was, before))) = (self.path(), self.seen.get()) else {
+            return Standing::Same;
+        };
+        if written(path) == Some(was) {
+            return Standing::Same;
+        }
+        self.look(path, was, &before)
+    }
+
+    /// Looks at a file that somebody has written to: this program, another one of its kind, or something else.
+    fn look(&self, path: &Path, was: Written, before: &Raw) -> Standing {
+        for look in 0..LOOKS.0 {
+            if look > 0 {
+                std::thread::sleep(LOOKS.1);
+            }
+            let now = written(path);
+            let found = now.zip(Raw::read(path));
+            if let Some((now, raw)) =
+                found.filter(|(now, raw)| now.length >= was.length && raw.continues(before))
+            {
+                self.seen.set(Some((now, raw)));
+                return Standing::Same;
+            }
+        }
+        Standing::Overwritten
+    }
+}
+
+fn written(path: &Path) -> Option<Written> {
+    let found = std::fs::metadata(path).ok()?;
+    Some(Written {
+        at: found.modified().ok(),
+        length: found.len(),
+    })
 }
 
 /// The path with something added to its name.

@@ -9,7 +9,7 @@ use crate::error::{Error, Kind, Result};
 use crate::text::{Finding, Text};
 
 /// The letters `mnyi`, by which `SQLite` files of this program are known.
-const APPLICATION_ID: i32 = 0x6d6e_7969;
+pub(in crate::store) const APPLICATION_ID: i32 = 0x6d6e_7969;
 
 /// The whole current schema, which also sets `application_id` and `user_version`.
 const CURRENT: &str = include_str!("../../../schema.sql");

@@ -87,8 +87,8 @@ impl Store {
                 return Ok(());
             }
             let sheet = known.sheet(&response.paper)?;
-            let lacking = open_question(&known, &sheet).or_else(|| open_total(&known, &response));
-            if let Some(lacking) = lacking {
+            let has_total = response.paper.control_total.is_some();
+            if let Some(lacking) = lacking(&known, &sheet, has_total) {
                 return Err(unfinished(serial, &lacking));
             }
             let event = Event {
@@ -133,7 +133,7 @@ impl Store {
             };
             let event = event.with(old.as_deref(), new.as_deref());
             self.append_audit_of(&known, &mut response, event)?;
-            // An imported response never had a sum; only one that is taken away is missed.
+            // A response of an earlier version may have been imported without its sum; only one that is taken away is missed.
             let cleared = old.is_some() && total.is_none();
             let lacking = open_question(&known, &sheet)
                 .or_else(|| open_total(&known, &response).filter(|_| cleared));
@@ -176,6 +176,16 @@ impl Store {
     }
 }
 
+/// What keeps a paper from being finished, whether it is keyed or imported: the first question asked without an answer, or
+/// the sum that the questionnaire requires.
+pub(in crate::store) fn lacking(
+    known: &Known,
+    sheet: &AnswerSheet,
+    has_total: bool,
+) -> Option<String> {
+    open_question(known, sheet).or_else(|| total_lacking(known, has_total))
+}
+
 /// The code of the first question that is asked and has no answer.
 pub(in crate::store) fn open_question(known: &Known, sheet: &AnswerSheet) -> Option<String> {
     let questionnaire = known.questionnaire();
@@ -189,9 +199,13 @@ pub(in crate::store) fn open_question(known: &Known, sheet: &AnswerSheet) -> Opt
 
 /// `control-total`, where the questionnaire requires the sum and it has not been keyed.
 pub(in crate::store) fn open_total(known: &Known, response: &Response) -> Option<String> {
+    total_lacking(known, response.paper.control_total.is_some())
+}
+
+fn total_lacking(known: &Known, has_total: bool) -> Option<String> {
     let declared = known.questionnaire().control_total.as_ref();
     let required = declared.is_some_and(|total| total.required);
-    (required && response.paper.control_total.is_none()).then(|| "control-total".to_owned())
+    (required && !has_total).then(|| "control-total".to_owned())
 }
 
 pub(in crate::store) fn unfit(known: &Known, question: &str) -> Error {

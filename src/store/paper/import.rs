@@ -3,19 +3,22 @@
 use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{CachedStatement, ErrorCode, Transaction};
+use rust_decimal::Decimal;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::answers::lacking;
 use crate::error::{Error, Kind, Result};
 use crate::measure::Case;
 use crate::measure::crosstab::Grouping;
 use crate::response::packed::pack;
 use crate::response::{
-    Answer, AnswerSheet, Missing, Serial, State, Tally, is_complete, note_version, stored,
+    Answer, AnswerSheet, Missing, Serial, State, Tally, note_version, printed_sum, stored,
 };
 use crate::store::file::json::json;
 use crate::store::row::counts::Standing;
 use crate::store::row::definitions::Known;
+use crate::store::row::papers::FIRST_ENTRY;
 use crate::store::stack::counted::Counted;
 use crate::store::stack::scan::Finder;
 use crate::store::trail::audit::Event;
@@ -37,6 +40,40 @@ pub struct ImportedResponse {
     pub row: u64,
 }
 
+/// A response to import with what its paper says beside the answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportedPaper {
+    /// The response.
+    pub response: ImportedResponse,
+    /// The sum printed on the paper, where it was keyed.
+    pub control_total: Option<Decimal>,
+    /// Whether it is still being keyed, whatever it has.
+    pub is_open: bool,
+}
+
+impl From<ImportedResponse> for ImportedPaper {
+    fn from(response: ImportedResponse) -> Self {
+        Self {
+            response,
+            control_total: None,
+            is_open: false,
+        }
+    }
+}
+
+/// The file that an import reads, as its row of the audit trail names it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ImportSource<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its SHA-256, in hexadecimal.
+    pub sha256: &'a str,
+    /// The encoding it was read in; `None`: nothing but ASCII was in it.
+    pub encoding: Option<&'a str>,
+    /// The words that were taken as blank.
+    pub blank_words: &'a [String],
+}
+
 /// What an import wrote, or would have written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Imported {
@@ -46,6 +83,8 @@ pub struct Imported {
     pub first: Serial,
     /// The highest serial.
     pub last: Serial,
+    /// How many of the responses are not finished: as the file says, or because they lack an answer or the printed sum.
+    pub unfinished: u64,
 }
 
 /// What the audit row of an import says, as JSON.
@@ -61,6 +100,11 @@ struct Record<'a> {
     /// The batch that responses joined whose serial was not registered.
     #[serde(skip_serializing_if = "Option::is_none")]
     batch: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    encoding: Option<&'a str>,
+    /// The words that whoever imported said to mean blank.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    as_blank: &'a [String],
     /// The codes of the questions by their numbers, from 1 on: what the packed answers answer.
     questions: &'a [String],
 }
@@ -86,21 +130,41 @@ impl Store {
         rows: &mut dyn Iterator<Item = Result<ImportedResponse>>,
         dry_run: bool,
     ) -> Result<Imported> {
+        let source = ImportSource {
+            name: file_name,
+            sha256: file_hash,
+            ..ImportSource::default()
+        };
+        let mut papers = rows.map(|row| row.map(ImportedPaper::from));
+        self.import_papers(survey, &source, &mut papers, dry_run)
+    }
+
+    /// As [`Store::import`], of papers with their printed sums and of papers that are still open.
+    ///
+    /// A paper is finished as a keyed one is: with every question asked answered and, where the questionnaire requires it,
+    /// the printed sum.
+    pub fn import_papers(
+        &mut self,
+        survey: &SurveyKey,
+        source: &ImportSource<'_>,
+        papers: &mut dyn Iterator<Item = Result<ImportedPaper>>,
+        dry_run: bool,
+    ) -> Result<Imported> {
         // The rows come in their order: more pages in memory would not make it faster.
         self.with_cache(IMPORT_CACHE, || {
-            self.import_or_undo(survey, [file_name, file_hash], rows, dry_run)
+            self.import_or_undo(survey, source, papers, dry_run)
         })
     }
 
     fn import_or_undo(
         &self,
         survey: &SurveyKey,
-        file: [&str; 2],
-        rows: &mut dyn Iterator<Item = Result<ImportedResponse>>,
+        source: &ImportSource<'_>,
+        rows: &mut dyn Iterator<Item = Result<ImportedPaper>>,
         dry_run: bool,
     ) -> Result<Imported> {
         let transaction = self.begin()?;
-        let done = self.import_into(&transaction, survey, file, rows);
+        let done = self.import_into(&transaction, survey, source, rows);
         let imported = match done {
             Ok(imported) if dry_run => {
                 transaction.rollback()?;
@@ -125,8 +189,8 @@ impl Store {
         &self,
         transaction: &Transaction<'_>,
         survey: &SurveyKey,
-        [file_name, file_hash]: [&str; 2],
-        rows: &mut dyn Iterator<Item = Result<ImportedResponse>>,
+        source: &ImportSource<'_>,
+        rows: &mut dyn Iterator<Item = Result<ImportedPaper>>,
     ) -> Result<Imported> {
         let known = self.known(survey)?;
         // The chain is begun first: its first event must not take the place that the responses name as their beginning.
@@ -139,20 +203,26 @@ impl Store {
         let Written {
             imported,
             invalid,
+            totals,
             content,
         } = self.import_rows(&known, [event, at], rows)?;
         let record = json(&Record {
-            file: file_name,
-            sha256: file_hash,
+            file: source.name,
+            sha256: source.sha256,
             responses: imported.responses,
             first: &imported.first,
             last: &imported.last,
             content: &content,
             batch: self.current_batch(survey)?,
+            encoding: source.encoding,
+            as_blank: source.blank_words,
             questions: &self.codes_by_number(&known)?,
         })?;
         let told = Event::of_survey(Action::Import, survey).with(None, Some(&record));
         self.append_audit_at(&told, at)?;
+        for (serial, total) in &totals {
+            self.bring_total(&known, serial, *total)?;
+        }
         for (serial, reason) in &invalid {
             self.mark_invalid(&known, serial, reason, "")?;
         }
@@ -163,13 +233,17 @@ impl Store {
         &self,
         known: &Known,
         place: [i64; 2],
-        rows: &mut dyn Iterator<Item = Result<ImportedResponse>>,
+        rows: &mut dyn Iterator<Item = Result<ImportedPaper>>,
     ) -> Result<Written> {
         let mut writer = Writer::new(self, known, place)?;
-        let mut invalid = Vec::new();
-        for response in rows {
-            let mut response = response?;
-            writer.write(&mut response)?;
+        let (mut invalid, mut totals) = (Vec::new(), Vec::new());
+        for paper in rows {
+            let mut paper = paper?;
+            writer.write(&mut paper)?;
+            let response = paper.response;
+            if let Some(total) = paper.control_total {
+                totals.push((response.serial.clone(), total));
+            }
             if let Some(reason) = response.invalid {
                 invalid.push((response.serial, reason));
             }
@@ -178,8 +252,23 @@ impl Store {
         Ok(Written {
             imported,
             invalid,
+            totals,
             content: hexadecimal(&content),
         })
+    }
+
+    /// Adds the printed sum of a response that was just imported.
+    fn bring_total(&self, known: &Known, serial: &Serial, total: Decimal) -> Result<()> {
+        let Some(mut response) = self.find_response(known, serial)? else {
+            return Ok(());
+        };
+        let total = total.normalize().to_string();
+        let event = Event {
+            entry: Some(FIRST_ENTRY),
+            ..Event::of_response(Action::ControlTotal, &known.key, serial)
+        };
+        self.append_audit_of(known, &mut response, event.with(None, Some(&total)))?;
+        self.write_response(&response)
     }
 }
 
@@ -194,6 +283,8 @@ struct Written {
     imported: Imported,
     /// The responses that are invalid, and why.
     invalid: Vec<(Serial, String)>,
+    /// The printed sums.
+    totals: Vec<(Serial, Decimal)>,
     /// The hash over the hashes of the responses.
     content: String,
 }
@@ -300,17 +391,25 @@ impl<'a> Writer<'a> {
         })
     }
 
-    fn write(&mut self, response: &mut ImportedResponse) -> Result<()> {
+    fn write(&mut self, paper: &mut ImportedPaper) -> Result<()> {
+        let (total, is_open) = (paper.control_total, paper.is_open);
+        let response = &mut paper.response;
         let present = self.known.questionnaire().version;
         let version = response.version.unwrap_or(present);
         self.check_version(response, version)?;
         note_version(self.known.questionnaire(), version, &mut response.answers);
         let form = self.known.form();
         let next = first_open(&form, &response.answers);
-        let state = if is_complete(form.questionnaire, &response.answers) {
-            State::Entered
-        } else {
+        if total.is_some_and(|total| {
+            printed_sum(form.questionnaire, &response.answers) != Some(total.normalize())
+        }) {
+            return Err(unfit(response, "control-total"));
+        }
+        let lacking = lacking(self.known, &response.answers, total.is_some());
+        let state = if is_open || lacking.is_some() {
             State::Open
+        } else {
+            State::Entered
         };
         let standing = Standing {
             state,
@@ -471,6 +570,12 @@ impl<'a> Writer<'a> {
             responses: self.standings.values().sum(),
             first,
             last,
+            unfinished: self
+                .standings
+                .iter()
+                .filter(|(standing, _)| standing.state == State::Open)
+                .map(|(_, responses)| responses)
+                .sum(),
         };
         Ok((imported, self.hashes.content.finalize().into()))
     }

@@ -47,6 +47,7 @@ impl Store {
         let audit = self.verify_audit()?;
         report.audit_rows = audit.rows;
         report.findings.extend(audit.findings);
+        report.findings.extend(self.check_backups()?);
         let record = self.verify_record()?;
         report.responses = record.responses;
         report.answers = record.answers;

@@ -147,7 +147,7 @@ impl Store {
             let positions: Vec<usize> = (0..known.numbers.len()).collect();
             let finder = Finder::new(&known, &positions)?;
             let mut statement = self.connection.prepare(
-                "SELECT answers, version, serial, state, batch, invalid FROM response WHERE survey = ?1
+                "SELECT answers, version, serial, state, batch, invalid, control_total FROM response WHERE survey = ?1
                  ORDER BY sort_key, serial",
             )?;
             let mut rows = statement.query([known.id])?;
@@ -163,6 +163,7 @@ impl Store {
                     version: row.get(1)?,
                     batch: batch.as_deref(),
                     invalid: invalid.as_deref(),
+                    control_total: row.get_ref(6)?.as_str_or_null().map_err(rusqlite::Error::from)?,
                     codes: codes(&known, &finder, row)?,
                 })?;
             }
@@ -193,6 +194,8 @@ pub struct CodedResponse<'a> {
     pub batch: Option<&'a str>,
     /// The code of the reason for which it is invalid.
     pub invalid: Option<&'a str>,
+    /// The sum printed on the paper, where it was keyed.
+    pub control_total: Option<&'a str>,
     /// The codes of its answers by the positions of their questions; `None` where one is not asked or not keyed yet.
     pub codes: Vec<Option<Cow<'a, str>>>,
 }

@@ -20,6 +20,7 @@ use crate::error::Result;
 use crate::store::Store;
 use crate::store::file::clock::Clock;
 use crate::store::file::json::json;
+use crate::store::file::owned::make_folder;
 use crate::store::file::place::file_number;
 use crate::text::{Finding, Text};
 use crate::trail::{Action, Hash, Identity, from_hexadecimal, hexadecimal, start};
@@ -55,7 +56,7 @@ struct Note {
 }
 
 /// The folder of the device: named by the environment, else in the user's data folder.
-pub(in crate::store) fn device_folder() -> Option<PathBuf> {
+pub fn device_folder() -> Option<PathBuf> {
     if let Some(named) = std::env::var_os(FOLDER_VARIABLE) {
         return Some(PathBuf::from(named)).filter(|folder| !folder.as_os_str().is_empty());
     }
@@ -131,6 +132,11 @@ impl Store {
             self.append_audit(&Event::of(Action::Continue).with(None, Some(&others)))?;
         }
         Ok(row)
+    }
+
+    /// The key of this device; `None` where its folder cannot be used.
+    pub(in crate::store) fn device_key(&self) -> Option<&SigningKey> {
+        self.device.key.as_ref()
     }
 
     /// Forgets a chain that was begun in a transaction which was undone.
@@ -331,18 +337,6 @@ fn replace(path: &Path, content: &[u8]) -> std::io::Result<()> {
     file.write_all(content)?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
-}
-
-/// Makes a folder for the owner alone, with those it lies in.
-fn make_folder(folder: &Path) -> std::io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt as _;
-        builder.mode(0o700);
-    }
-    builder.create(folder)
 }
 
 fn without_folder(folder: &Path, cause: &std::io::Error) -> Finding {

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::questionnaire::check_code;
 use crate::response::{Batch, Mode};
 use crate::store::SurveyKey;
-use crate::text::{Language, Text, fold_width, text};
+use crate::text::{Language, Text, fold_width, read_day, text};
 use crate::tui::commands::{Context, Input};
 use crate::tui::screen::{Screen, Step, World};
 use crate::tui::widgets::form::{Field, Filled, Form};
@@ -195,25 +195,7 @@ fn read_date(text: &str) -> std::result::Result<Option<jiff::civil::Date>, Text>
     if folded.is_empty() {
         return Ok(None);
     }
-    let is_digit = |sign: char| sign.is_ascii_digit();
-    let parts: Vec<&str> = match (folded.split_at_checked(4), folded.len()) {
-        (Some((year, rest)), 8) if folded.chars().all(is_digit) => {
-            vec![year, &rest[..2], &rest[2..]]
-        }
-        _ => folded
-            .split(['-', '.', '/', '年', '月', '日'])
-            .filter(|part| !part.is_empty())
-            .collect(),
-    };
-    let date = match parts[..] {
-        [year, month, day] => year
-            .parse()
-            .ok()
-            .zip(month.parse().ok())
-            .zip(day.parse().ok())
-            .and_then(|((year, month), day)| jiff::civil::Date::new(year, month, day).ok()),
-        _ => None,
-    };
+    let date = read_day(&folded);
     date.map(Some).ok_or_else(|| {
         text!(
             "没有“{folded}”这一天：写成 2022-06-30，或空着",

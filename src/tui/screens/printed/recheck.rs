@@ -5,9 +5,12 @@ use std::path::Path;
 use ratatui::style::Style;
 
 use crate::error::Result;
-use crate::formats::{CsvStyle, RecheckedFile, read_recheck, recheck_csv, recheck_summary};
+use crate::formats::{
+    CsvStyle, RecheckedFile, read_file, read_recheck, recheck_csv, recheck_summary,
+};
 use crate::intake::{home, unreadable};
 use crate::printed::recheck::{Line, Verdict};
+use crate::text::limits::TABLE_FILE;
 use crate::text::{Finding, Language, Text, pad_end, pad_start, text, words};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Screen, Step, World};
@@ -88,7 +91,7 @@ fn ask(proposed: &str) -> Step {
 /// The recheck of the file, what is wrong with it as a table, or why it cannot be read at all.
 fn recheck(path: &str) -> std::result::Result<Shown, Text> {
     let file = home(path);
-    let bytes = std::fs::read(&file).map_err(|error| unreadable(&file, error).sentence)?;
+    let bytes = read_file(&file, TABLE_FILE).map_err(|error| unreadable(&file, error).sentence)?;
     let checked = read_recheck(path, &bytes);
     Ok(match checked.value {
         Some(table) => Shown::Rechecked(RecheckedFile {

@@ -1,0 +1,261 @@
+//! Words by which other programs say that there is no answer: (空), (跳过), NA. They are asked about, never taken for
+//! opinions in silence.
+
+use std::collections::BTreeMap;
+
+use super::response_findings::at;
+use crate::text::{Finding, Text, fold_width, limits, quoted};
+
+/// What other programs write where there is no answer, folded as [`fold`] does.
+const USUAL: &[&str] = &[
+    "(跳过)",
+    "(空)",
+    "(未答)",
+    "(未填)",
+    "(未填写)",
+    "(缺失)",
+    "(空白)",
+    "(无)",
+    "[空]",
+    "[跳过]",
+    "【空】",
+    "【跳过】",
+    "跳过",
+    "空",
+    "空白",
+    "空值",
+    "缺失",
+    "缺失值",
+    "缺省",
+    "未填",
+    "未填写",
+    "未作答",
+    "未回答",
+    "未答",
+    "无数据",
+    "无应答",
+    "na",
+    "n/a",
+    "n.a.",
+    "#n/a",
+    "#na",
+    "#null!",
+    "#value!",
+    "#ref!",
+    "#div/0!",
+    "#name?",
+    "#num!",
+    "<na>",
+    "nan",
+    "-nan",
+    "null",
+    "(null)",
+    "<null>",
+    "none",
+    "nil",
+    "nat",
+    "undefined",
+    "missing",
+    "(missing)",
+    "(blank)",
+    "(empty)",
+    "(skipped)",
+    "skipped",
+    "no answer",
+    "no response",
+    "-99",
+    "-999",
+    "-9999",
+    "-3",
+    "-2",
+    "\\n",
+    ".",
+    "-",
+    "--",
+    "---",
+    "—",
+    "——",
+    "/",
+    "//",
+    "\\",
+    "…",
+    "...",
+];
+
+/// What may be a number that was meant: it is asked about only where the question does not take it.
+fn is_number(word: &str) -> bool {
+    word.trim_start_matches('-')
+        .bytes()
+        .all(|byte| byte.is_ascii_digit())
+}
+
+/// A word in the one form in which words are compared: half width, small letters, no outer space.
+fn fold(word: &str) -> String {
+    let folded: String = word.chars().map(fold_width).collect();
+    folded.trim().to_lowercase()
+}
+
+/// The words that mean blank in one file, as whoever imports it said.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BlankWords {
+    words: Vec<String>,
+}
+
+impl BlankWords {
+    /// Reads words divided by commas, as `--as-blank` takes them; none: no word means blank.
+    ///
+    /// `None` where there are more than anybody means.
+    pub fn read(text: &str) -> Option<Self> {
+        let words = text.split([',', '，', '、']).map(str::trim);
+        let words: Vec<String> = words
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect();
+        (words.len() as u64 <= limits::BLANK_WORDS).then_some(Self { words })
+    }
+
+    /// These words.
+    pub fn of(words: &[String]) -> Self {
+        Self {
+            words: words.to_vec(),
+        }
+    }
+
+    /// The words as they were given.
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
+
+    /// Whether the cell says one of them and nothing else.
+    pub(super) fn say(&self, cell: &str) -> bool {
+        !self.words.is_empty() && {
+            let folded = fold(cell);
+            self.words.iter().any(|word| fold(word) == folded)
+        }
+    }
+}
+
+/// Whether a text is a word by which programs say that there is no answer.
+pub(super) fn is_usual(text: &str) -> bool {
+    // The longest of them is short: a real text is not folded.
+    if text.len() > 40 {
+        return false;
+    }
+    let folded = fold(text);
+    !is_number(&folded) && USUAL.contains(&folded.as_str())
+}
+
+/// The same where the question does not take the text as an answer: numbers such as -99 too.
+pub(super) fn is_usual_where_refused(text: &str) -> bool {
+    text.len() <= 40 && USUAL.contains(&fold(text).as_str())
+}
+
+/// The words found that nobody has said anything about.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Doubtful {
+    found: BTreeMap<String, (u64, u64, usize)>,
+}
+
+impl Doubtful {
+    /// Notes a word in a cell.
+    pub(super) fn note(&mut self, cell: &str, row: u64, index: usize) {
+        let first = || (0, row, index);
+        self.found
+            .entry(cell.trim().to_owned())
+            .or_insert_with(first)
+            .0 += 1;
+    }
+
+    /// The words.
+    pub(super) fn words(&self) -> Vec<String> {
+        self.found.keys().cloned().collect()
+    }
+
+    /// One finding for each word, at its first cell; nothing is left.
+    pub(super) fn take(&mut self) -> Vec<Finding> {
+        let found = std::mem::take(&mut self.found);
+        let words = found.keys().cloned().collect::<Vec<_>>().join(",");
+        found
+            .into_iter()
+            .map(|(word, (cells, row, index))| at(placeholder(&word, cells, &words), row, index))
+            .collect()
+    }
+}
+
+/// Whether it is only asked what a word means: an option settles it.
+pub fn is_about_blank_words(finding: &Finding) -> bool {
+    finding.code == "blank-word"
+}
+
+fn placeholder(word: &str, cells: u64, words: &str) -> Finding {
+    let word = quoted(word);
+    Finding::error(
+        "blank-word",
+        "",
+        Text::new(
+            format!("“{word}”（{cells} 格）像是别的程序写的“没有答案”"),
+            format!("`{word}` ({cells} times) seems to be what another program writes for no answer"),
+        ),
+    )
+    .hint(
+        format!("当作未答：加 --as-blank '{words}'；确是受访者的话：--as-blank 里不写它（一个也不是就写 --as-blank ''）"),
+        format!("to take it as blank: --as-blank '{words}'; where a respondent wrote it, leave it out (--as-blank '' for none at all)"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("(跳过)")]
+    #[case("（空）")]
+    #[case(" NA ")]
+    #[case("N/A")]
+    #[case("NaN")]
+    #[case("NULL")]
+    #[case("None")]
+    #[case("<NA>")]
+    #[case("#N/A")]
+    #[case("ＮＡ")]
+    fn what_programs_write_for_no_answer_is_known(#[case] word: &str) {
+        assert!(is_usual(word) && is_usual_where_refused(word), "{word}");
+    }
+
+    #[rstest]
+    #[case("无")]
+    #[case("没有")]
+    #[case("不知道")]
+    #[case("空调太冷")]
+    #[case("-99")]
+    #[case("1")]
+    fn what_a_person_may_say_is_no_such_word(#[case] word: &str) {
+        assert!(!is_usual(word), "{word}");
+    }
+
+    #[test]
+    fn words_are_the_same_whatever_their_width_and_case() {
+        let words = BlankWords::read("(跳过)，（空）,na").unwrap();
+        for cell in ["（跳过）", "(空)", "NA", " na "] {
+            assert!(words.say(cell), "{cell}");
+        }
+        assert!(!words.say("N/A") && !words.say(""));
+        assert_eq!(BlankWords::read("").unwrap().words(), [""; 0]);
+        assert_eq!(BlankWords::read(&"x,".repeat(101)), None);
+    }
+
+    #[test]
+    fn a_word_is_told_once_with_the_option_for_all() {
+        let mut doubtful = Doubtful::default();
+        for row in 2..1_000 {
+            doubtful.note(if row % 2 == 0 { "NA" } else { "(空)" }, row, 3);
+        }
+        let findings = doubtful.take();
+        assert_eq!(findings.len(), 2);
+        assert_eq!(findings[0].place.line, Some(3));
+        assert!(findings[1].hint.zh.contains("--as-blank '(空),NA'"));
+        assert!(findings[1].sentence.zh.contains("499"));
+        assert_eq!(doubtful.take(), []);
+    }
+}

@@ -1,0 +1,282 @@
+//! One cell of a response file: the answer in it, as people and other programs write it.
+
+use std::collections::HashMap;
+
+use super::blank_words::{BlankWords, is_usual, is_usual_where_refused};
+use super::listing::unguard;
+use crate::questionnaire::{Kind, Question, Questionnaire};
+use crate::response::{Answer, read_answer};
+use crate::text::{Finding, fold_width, read_day_number, whole};
+
+/// The most different cells of a question that are remembered.
+const MOST_KNOWN: usize = 1024;
+
+/// Per closed question, the cells read so far: a million papers repeat a few answers.
+pub(super) struct KnownCells(Vec<HashMap<String, Read>>);
+
+impl KnownCells {
+    /// Nothing was read yet.
+    pub(super) fn of(questionnaire: &Questionnaire) -> Self {
+        Self(
+            questionnaire
+                .questions
+                .iter()
+                .map(|_| HashMap::new())
+                .collect(),
+        )
+    }
+
+    /// What was read of the question at this position.
+    pub(super) fn of_question(&mut self, position: usize) -> &mut HashMap<String, Read> {
+        &mut self.0[position]
+    }
+}
+
+/// What a cell was read as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Read {
+    /// The answer; `None` where there is none.
+    pub answer: Option<Answer>,
+    /// Whether it is a word that may mean blank, of which nobody has said so.
+    pub is_doubtful: bool,
+}
+
+impl Read {
+    const EMPTY: Self = Self {
+        answer: None,
+        is_doubtful: false,
+    };
+}
+
+/// Reads a cell; a text is taken as it is written.
+pub(super) fn read_cell(
+    question: &Question,
+    cell: &str,
+    blank_words: Option<&BlankWords>,
+    known: &mut HashMap<String, Read>,
+) -> Result<Read, Finding> {
+    if let Some(read) = known.get(cell) {
+        return Ok(read.clone());
+    }
+    let read = read_new(question, unguard(cell), blank_words)?;
+    if question.is_closed() && known.len() < MOST_KNOWN {
+        known.insert(cell.to_owned(), read.clone());
+    }
+    Ok(read)
+}
+
+fn read_new(
+    question: &Question,
+    cell: &str,
+    blank_words: Option<&BlankWords>,
+) -> Result<Read, Finding> {
+    if cell.trim().is_empty() {
+        return Ok(Read::EMPTY);
+    }
+    let answer = read_as_written(question, cell);
+    // The question's own options win over words that mean blank.
+    let is_own = matches!(answer, Ok(Answer::Choice(_) | Answer::Choices(_)));
+    if let Some(words) = blank_words {
+        if !is_own && words.say(cell) {
+            return Ok(Read::EMPTY);
+        }
+    } else if match (&answer, &question.kind) {
+        (_, Kind::Text) => is_usual(cell),
+        (Err(_), _) => is_usual_where_refused(cell),
+        (Ok(_), _) => false,
+    } {
+        return Ok(Read {
+            answer: None,
+            is_doubtful: true,
+        });
+    }
+    Ok(Read {
+        answer: Some(answer?),
+        is_doubtful: false,
+    })
+}
+
+/// The answer, also where another program wrote a code as a number with a decimal, or a day as its number: taken where
+/// nothing else can be meant.
+fn read_as_written(question: &Question, cell: &str) -> Result<Answer, Finding> {
+    let refused = match read_answer(question, cell) {
+        Ok(answer) => return Ok(answer),
+        Err(finding) => finding,
+    };
+    let folded: String = cell.chars().map(fold_width).collect();
+    let other = match question.kind {
+        Kind::Single | Kind::Multiple => whole_codes(question, folded.trim()),
+        Kind::Date => whole(folded.trim())
+            .filter(|digits| digits.len() == 8)
+            .map(str::to_owned)
+            .or_else(|| read_day_number(&folded).map(|day| day.to_string())),
+        _ => None,
+    };
+    match other {
+        // What is said of a day out of range, or of too many options, is said of what was meant.
+        Some(other) => read_answer(question, &other),
+        None => Err(refused),
+    }
+}
+
+/// Codes written `1.0`, as whole numbers; `None` where one of them is a code as it stands, or is no whole number.
+fn whole_codes(question: &Question, cell: &str) -> Option<String> {
+    let is_option = |code: &str| question.option(code).is_some();
+    let codes: Option<Vec<&str>> = cell
+        .split('|')
+        .map(|part| {
+            let part = part.trim();
+            if is_option(part) {
+                return Some(part);
+            }
+            let digits = whole(part).filter(|digits| digits.len() < part.len())?;
+            let short = digits.trim_start_matches('0');
+            [digits, short].into_iter().find(|code| is_option(code))
+        })
+        .collect();
+    codes.map(|codes| codes.join("|"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::questionnaire::{Opt, Role};
+    use crate::text::Text;
+    use rstest::rstest;
+    use rust_decimal::Decimal;
+
+    fn question(kind: Kind, codes: &[&str]) -> Question {
+        Question {
+            code: "Q1".into(),
+            text: Text::same("Q1"),
+            kind,
+            role: Role::Process,
+            sensitive: false,
+            required: false,
+            since: 1,
+            limits: crate::questionnaire::Limits::default(),
+            second: crate::questionnaire::Repeat::default(),
+            options: codes
+                .iter()
+                .map(|code| Opt {
+                    code: (*code).into(),
+                    label: Text::same(*code),
+                    points: None,
+                    exclusive: false,
+                })
+                .collect(),
+            ask_if: Vec::new(),
+        }
+    }
+
+    /// The code of what a cell is read as, `""` for nothing, `?` for a word to ask about, or the code of the finding.
+    fn read(question: &Question, cell: &str, words: Option<&str>) -> String {
+        let words = words.and_then(BlankWords::read);
+        match read_cell(question, cell, words.as_ref(), &mut HashMap::new()) {
+            Ok(Read {
+                is_doubtful: true, ..
+            }) => "?".to_owned(),
+            Ok(read) => read
+                .answer
+                .map(|answer| answer.to_code())
+                .unwrap_or_default(),
+            Err(finding) => finding.code.to_owned(),
+        }
+    }
+
+    #[rstest]
+    #[case(&["1", "2"], "1.0", "1")]
+    #[case(&["1", "2"], "２．０", "2")]
+    #[case(&["1", "2"], "2.000", "2")]
+    #[case(&["01", "02"], "01.0", "01")]
+    #[case(&["10", "11"], "10.0", "10")]
+    #[case(&["1", "1.0"], "1.0", "1.0")]
+    #[case(&["1", "2"], "3.0", "not-an-option")]
+    #[case(&["1", "2"], "1.5", "not-an-option")]
+    #[case(&["A", "B"], "A.0", "not-an-option")]
+    fn a_code_with_point_zero_is_the_code_where_nothing_else_can_be_meant(
+        #[case] codes: &[&str],
+        #[case] cell: &str,
+        #[case] due: &str,
+    ) {
+        assert_eq!(read(&question(Kind::Single, codes), cell, None), due);
+        assert_eq!(read(&question(Kind::Multiple, codes), cell, None), due);
+    }
+
+    #[test]
+    fn several_codes_with_point_zero_are_several_codes() {
+        let several = question(Kind::Multiple, &["1", "2", "3"]);
+        assert_eq!(read(&several, "1.0|3.0", None), "1|3");
+        assert_eq!(read(&several, "1.0|1", None), "option-twice");
+    }
+
+    #[rstest]
+    #[case("44742", "2022-06-30")]
+    #[case("44742.0", "2022-06-30")]
+    #[case("20220630.0", "2022-06-30")]
+    #[case("2022/6/30", "2022-06-30")]
+    #[case("7", "bad-date")]
+    #[case("5/6/2022", "bad-date")]
+    #[case("44742.5", "bad-date")]
+    fn a_day_is_read_as_a_spreadsheet_saves_it(#[case] cell: &str, #[case] due: &str) {
+        assert_eq!(read(&question(Kind::Date, &[]), cell, None), due);
+    }
+
+    #[test]
+    fn a_day_number_outside_the_bounds_is_said_as_the_day() {
+        let mut date = question(Kind::Date, &[]);
+        date.limits.high = Some(jiff::civil::date(2022, 1, 1));
+        assert_eq!(read(&date, "44742", None), "date-out-of-range");
+    }
+
+    #[rstest]
+    #[case(Kind::Text, "(跳过)")]
+    #[case(Kind::Text, "NA")]
+    #[case(Kind::Single, "NaN")]
+    #[case(Kind::Multiple, "（空）")]
+    #[case(Kind::Date, "null")]
+    #[case(Kind::Number { low: None, high: None, decimals: 0 }, "#N/A")]
+    #[case(Kind::Score { full_mark: Decimal::TEN, step: Decimal::ONE }, "-99")]
+    fn a_word_for_no_answer_is_asked_about_in_every_kind(#[case] kind: Kind, #[case] cell: &str) {
+        let question = question(kind, &["1", "2"]);
+        assert_eq!(read(&question, cell, None), "?");
+        assert_eq!(read(&question, cell, Some(cell)), "");
+    }
+
+    #[test]
+    fn an_option_or_a_number_that_the_question_takes_is_no_word() {
+        let with_na = question(Kind::Single, &["NA", "99"]);
+        assert_eq!(read(&with_na, "na", None), "NA");
+        assert_eq!(read(&with_na, "99", Some("99,NA")), "99");
+        let number = question(
+            Kind::Number {
+                low: None,
+                high: None,
+                decimals: 0,
+            },
+            &[],
+        );
+        assert_eq!(read(&number, "-99", None), "-99");
+        assert_eq!(read(&number, "-99", Some("-99")), "");
+    }
+
+    #[test]
+    fn a_word_that_was_said_to_be_none_is_a_text() {
+        let text = question(Kind::Text, &[]);
+        assert_eq!(read(&text, "NA", Some("")), "NA");
+        assert_eq!(read(&text, "NA", Some("(空)")), "NA");
+    }
+
+    #[test]
+    fn a_text_is_kept_as_it_is_written() {
+        let text = question(Kind::Text, &[]);
+        for words in [
+            "一、慢\n二、远",
+            "نەخ\u{200c}شە",
+            "a\tb\u{1b}[31m",
+            "甲\r\n\r\n乙",
+        ] {
+            assert_eq!(read(&text, words, None), words);
+        }
+    }
+}

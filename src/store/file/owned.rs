@@ -1,0 +1,122 @@
+//! Files for the owner alone, made without following a link that somebody planted where they belong.
+
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+/// Makes an empty file for the owner alone where none is, so that whoever writes it later finds it; one that is there
+/// stays as it is, a link too.
+///
+/// # Errors
+/// [`ErrorKind::AlreadyExists`] where something is there.
+pub(in crate::store) fn make(path: &Path) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    for_owner(&mut options);
+    options.open(path).map(|_| ())
+}
+
+/// Opens a file of the program's own to be written to, made for the owner alone where there is none.
+///
+/// # Errors
+/// [`ErrorKind::InvalidInput`] where a link, a second name of another file, a pipe or a device lies in its place: nothing
+/// is written there.
+pub fn open_owned(path: &Path, is_appended: bool) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options
+        .create(true)
+        .truncate(false)
+        .append(is_appended)
+        .write(true);
+    for_owner(&mut options);
+    unfollowed(&mut options);
+    let file = options.open(path)?;
+    if !is_plain(&file)? {
+        return Err(ErrorKind::InvalidInput.into());
+    }
+    Ok(file)
+}
+
+/// Makes a folder for the owner alone, with those it lies in; one that is there stays as it is.
+pub(in crate::store) fn make_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    builder.create(folder)
+}
+
+#[cfg(unix)]
+fn for_owner(options: &mut OpenOptions) {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    options.mode(0o600);
+}
+
+#[cfg(not(unix))]
+fn for_owner(_: &mut OpenOptions) {}
+
+/// A link is not followed, and a pipe in its place holds nothing up.
+#[cfg(unix)]
+fn unfollowed(options: &mut OpenOptions) {
+    use rustix::fs::OFlags;
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    options.custom_flags(flags.bits().cast_signed());
+}
+
+#[cfg(not(unix))]
+fn unfollowed(_: &mut OpenOptions) {}
+
+#[cfg(unix)]
+fn is_plain(file: &File) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt as _;
+    let found = file.metadata()?;
+    Ok(found.is_file() && found.nlink() == 1)
+}
+
+#[cfg(not(unix))]
+fn is_plain(file: &File) -> io::Result<bool> {
+    Ok(file.metadata()?.is_file())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn what_is_made_is_for_the_owner_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        make(&at("a")).unwrap();
+        drop(open_owned(&at("b"), true).unwrap());
+        make_folder(&at("c").join("d")).unwrap();
+        assert_eq!([mode(&at("a")), mode(&at("b"))], [0o600; 2]);
+        assert_eq!([mode(&at("c")), mode(&at("c/d"))], [0o700; 2]);
+        assert_eq!(make(&at("a")).unwrap_err().kind(), ErrorKind::AlreadyExists);
+    }
+
+    #[test]
+    fn a_planted_link_is_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("victim"), "mine").unwrap();
+        symlink(at("victim"), at("soft")).unwrap();
+        symlink(at("nowhere"), at("dangling")).unwrap();
+        fs::hard_link(at("victim"), at("hard")).unwrap();
+        for name in ["soft", "dangling", "hard"] {
+            assert!(open_owned(&at(name), true).is_err(), "{name}");
+            assert!(make(&at(name)).is_err(), "{name}");
+        }
+        assert!(!at("nowhere").exists());
+        assert_eq!(fs::read_to_string(at("victim")).unwrap(), "mine");
+    }
+}
