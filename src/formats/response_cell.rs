@@ -155,7 +155,6 @@ mod tests {
             required: false,
             since: 1,
             limits: crate::questionnaire::Limits::default(),
-            second: crate::questionnaire::Repeat::default(),
             options: codes
                 .iter()
                 .map(|code| Opt {
