@@ -59,6 +59,9 @@ mod reliability;
 #[path = "cli/sample.rs"]
 mod sample;
 
+#[path = "cli/slips.rs"]
+mod slips;
+
 #[path = "cli/recheck.rs"]
 mod recheck;
 

@@ -40,6 +40,9 @@ mod projects;
 #[path = "store/record.rs"]
 mod record;
 
+#[path = "store/redefining.rs"]
+mod redefining;
+
 #[path = "store/reviewed.rs"]
 mod reviewed;
 
@@ -64,6 +67,9 @@ mod redraw;
 
 #[path = "store/tampering.rs"]
 mod tampering;
+
+#[path = "store/slips.rs"]
+mod slips;
 
 #[path = "store/taken_up.rs"]
 mod taken_up;

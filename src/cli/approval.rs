@@ -2,14 +2,14 @@
 
 use super::arguments::Global;
 use super::open;
-use super::output::{is_confirmed, say};
+use super::output::{answer, complain, is_confirmed, say};
 use super::review_arguments::{Approve, Reopen};
 use super::witness::say_heads;
 use crate::error::{Error, Kind, Result};
 use crate::formats::moved_table;
 use crate::response::Serial;
 use crate::store::Selection;
-use crate::text::Language;
+use crate::text::{Language, Text};
 
 /// Approves what was asked for, all or nothing.
 pub(super) fn approve(global: &Global, asked: &Approve) -> Result<()> {
@@ -26,7 +26,21 @@ pub(super) fn approve(global: &Global, asked: &Approve) -> Result<()> {
         None if asked.serials.is_empty() => Selection::Survey,
         None => Selection::Serials(&serials),
     };
-    let done = store.approve(&asked.survey, selection)?;
+    let doubts = store.doubts(&asked.survey, asked.batch.as_deref())?;
+    let typed = match (&asked.why, doubts.is_empty()) {
+        (None, false) => {
+            for doubt in &doubts {
+                complain(doubt.get(global.lang));
+            }
+            Some(answer(&WHY, global.lang)?.ok_or_else(|| doubted(&doubts))?)
+        }
+        _ => None,
+    };
+    let why = asked.why.clone().or(typed).unwrap_or_default();
+    if !doubts.is_empty() && why.trim().is_empty() {
+        return Err(doubted(&doubts));
+    }
+    let done = store.approve_because(&asked.survey, selection, &why)?;
     say(&match global.lang {
         Language::Zh => format!(
             "{} 审定 {} 份（先前已审定 {} 份）",
@@ -38,6 +52,27 @@ pub(super) fn approve(global: &Global, asked: &Approve) -> Result<()> {
         ),
     })?;
     say_heads(&store, global.lang)
+}
+
+const WHY: [&str; 2] = [
+    "仍要审定？写明原因（记入留痕），直接回车则不审定",
+    "Approve all the same? Give the reason (kept in the audit trail); Enter alone approves nothing",
+];
+
+/// Something stands against the approval, and nobody has said why it is approved all the same.
+fn doubted(doubts: &[Text]) -> Error {
+    let error = Error::new(
+        Kind::Findings,
+        "没有审定：还有要说明的",
+        "nothing was approved: something stands against it",
+    );
+    let named = doubts.iter().fold(error, |error, doubt| {
+        error.hint(doubt.zh.clone(), doubt.en.clone())
+    });
+    named.hint(
+        "先处理；仍要审定就加 --why 原因",
+        "settle it first; to approve all the same add --why REASON",
+    )
 }
 
 /// Shows what moves if the response leaves, and opens it again once that is confirmed.

@@ -18,6 +18,7 @@ use super::judge_arguments::{EvidenceAction, Judge};
 use super::ledger::LedgerListing;
 use super::recheck::RecheckArguments;
 use super::record_arguments::{AuditAction, BackupAction, NewBackup};
+use super::response::ResponseAction;
 use super::review_arguments::{
     AcceptanceAction, Approve, Check, NoteArguments, Operators, QueryAction, Reopen,
 };
@@ -170,6 +171,12 @@ pub(super) enum Command {
     Approve(Approve),
     /// 退回已审定的答卷，先看哪些数字会变动 · open an approved response again, after seeing what moves
     Reopen(Reopen),
+    /// 改正录错的答卷：改编号、撤出、恢复、移到另一个调查 · mend a slip: renumber, withdraw, reinstate, move
+    Response {
+        /// What to do.
+        #[command(subcommand)]
+        action: ResponseAction,
+    },
     /// 备注：写下、列出 · notes: write, list
     Note(NoteArguments),
     /// 疑问：复核人提，录入员答，复核人关 · queries: ask, answer, close, list
@@ -230,6 +237,9 @@ pub(super) enum ProjectAction {
         /// 项目文件夹，里面有 project.toml · the folder that holds project.toml
         #[arg(value_name = "DIR")]
         folder: PathBuf,
+        /// 已有答卷的项目改定义的原因，记入留痕 · why the definition changes although answers are on file; the audit trail keeps it
+        #[arg(long, value_name = "REASON")]
+        why: Option<String>,
     },
     /// 列出全部项目 · list the projects
     List(Delivery),
@@ -343,6 +353,23 @@ pub(super) struct SurveyListing {
     pub delivery: Delivery,
 }
 
+/// Which papers a figure rests on.
+#[derive(Debug, Args)]
+pub(super) struct RestArguments {
+    /// 只用已审定的答卷 · of approved responses only
+    #[arg(long)]
+    pub approved_only: bool,
+}
+
+impl RestArguments {
+    /// Restricts the figures of a store as it was asked.
+    pub(super) fn restrict(&self, store: &mut crate::store::Store) {
+        if self.approved_only {
+            store.rest_on_approved();
+        }
+    }
+}
+
 /// What can be exported.
 #[derive(Debug, Subcommand)]
 pub(super) enum ExportWhat {
@@ -354,6 +381,9 @@ pub(super) enum ExportWhat {
         /// wide 每份一行，long 每题一行，不写为 wide · wide: a row for each response; long: one for each answer; by default wide
         #[arg(long, value_enum, default_value_t = Layout::Wide, hide_default_value = true, hide_possible_values = true)]
         layout: Layout,
+        /// Of which papers.
+        #[command(flatten)]
+        rest: RestArguments,
         /// Where to.
         #[command(flatten)]
         target: Target,

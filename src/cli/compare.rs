@@ -9,7 +9,8 @@ use crate::formats::ComparisonReport;
 
 /// Prints or writes the comparison.
 pub(super) fn run(global: &Global, asked: &ScoreListing) -> Result<()> {
-    let store = open::store(global)?;
+    let mut store = open::store(global)?;
+    asked.rest.restrict(&mut store);
     let report = ComparisonReport {
         project: &store.project(&asked.project)?,
         compared: &store.printed_figures(&asked.project)?,

@@ -16,6 +16,7 @@ use crate::text::Language;
 pub(super) fn run(global: &Global, asked: &CrosstabListing) -> Result<()> {
     let language = global.lang;
     let mut store = open::store(global)?;
+    asked.rest.restrict(&mut store);
     let survey = store.survey(&asked.survey)?;
     let questionnaire = &survey.questionnaire;
     let rows = grouping(&asked.rows, questionnaire)?;

@@ -48,8 +48,10 @@ pub(super) fn run(global: &Global, code: &str, screens: Screens<'_>) -> Result<(
         };
         say(&summary.to_table(language))?;
     }
+    let project = store.project(code)?;
     let scored = ScoreReport {
-        project: &store.project(code)?,
+        rests_on: &store.rests_on(&project)?,
+        project: &project,
         assessment: &store.assessment(code)?,
         what_if: false,
     };

@@ -22,7 +22,8 @@ struct Line<'s> {
 
 /// Prints or writes the measures by design.
 pub(super) fn run(global: &Global, asked: &DesignArguments) -> Result<()> {
-    let store = open::store(global)?;
+    let mut store = open::store(global)?;
+    asked.rest.restrict(&mut store);
     let survey = store.survey(&asked.survey)?;
     let mut lines = Vec::new();
     for measure in measures(&survey, asked.measure.as_deref())? {

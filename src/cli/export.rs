@@ -12,10 +12,12 @@ pub(super) fn run(global: &Global, what: &ExportWhat) -> Result<()> {
     let ExportWhat::Responses {
         survey: key,
         layout,
+        rest,
         target,
         csv,
     } = what;
-    let store = open::store(global)?;
+    let mut store = open::store(global)?;
+    rest.restrict(&mut store);
     let survey = store.survey(key)?;
     store.check_blind_to_all(key)?;
     let style = csv.style();

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::arguments::{Delivery, SurveyListing, survey};
+use super::arguments::{Delivery, RestArguments, SurveyListing, survey};
 use crate::questionnaire::Role;
 use crate::store::SurveyKey;
 
@@ -15,6 +15,9 @@ pub(super) struct SummaryArguments {
     /// 分组：题号、多选题的 题号=选项，或 批次、方式、访问员、录入员 · by group: a question, CODE=OPTION of a multiple choice, or batch, mode, interviewer, operator
     #[arg(long, value_name = "GROUP")]
     pub by: Option<String>,
+    /// Of which papers.
+    #[command(flatten)]
+    pub rest: RestArguments,
     /// Which numbers are small.
     #[command(flatten)]
     pub small_cells: SmallCells,
@@ -40,6 +43,9 @@ pub(super) struct CrosstabListing {
     /// 列：同上，可以有几个，用逗号隔开，各成一表，p 值按 Holm 校正 · the columns: as for the rows; several with commas between make a table each, their p adjusted by Holm
     #[arg(long, value_name = "GROUP", required = true, value_delimiter = ',')]
     pub columns: Vec<String>,
+    /// Of which papers.
+    #[command(flatten)]
+    pub rest: RestArguments,
     /// Which numbers are small.
     #[command(flatten)]
     pub small_cells: SmallCells,
@@ -81,6 +87,9 @@ pub(super) struct DesignArguments {
     /// 与另一次调查的同一测算比较 · compare with the same measure of an earlier survey
     #[arg(long, value_name = "PROJECT/SURVEY", value_parser = survey)]
     pub earlier: Option<SurveyKey>,
+    /// Of which papers.
+    #[command(flatten)]
+    pub rest: RestArguments,
     /// How it is printed.
     #[command(flatten)]
     pub delivery: Delivery,
@@ -121,6 +130,9 @@ pub(super) struct ReliabilityListing {
     /// 只要这一类的计分题，如 satisfaction · only the questions of this role, such as satisfaction
     #[arg(long, value_name = "ROLE", conflicts_with = "questions", value_parser = role)]
     pub role: Option<Role>,
+    /// Of which papers.
+    #[command(flatten)]
+    pub rest: RestArguments,
     /// How it is printed.
     #[command(flatten)]
     pub delivery: Delivery,
@@ -176,6 +188,9 @@ pub(super) struct ScoreListing {
     /// 项目代码 · the project's code
     #[arg(value_name = "PROJECT")]
     pub project: String,
+    /// Of which papers.
+    #[command(flatten)]
+    pub rest: RestArguments,
     /// How it is printed.
     #[command(flatten)]
     pub delivery: Delivery,

@@ -18,7 +18,7 @@ pub(super) struct LedgerListing {
     /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
     #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
     survey: SurveyKey,
-    /// 列出一个数字的答卷：returned、valid、invalid、invalid:原因、unfinished、entered、unverified、verified、unapproved、approved、without-batch、unregistered · the papers behind a number
+    /// 列出一个数字的答卷：returned、valid、invalid、invalid:原因、unfinished、entered、unverified、verified、unapproved、approved、without-batch、unregistered、withdrawn · the papers behind a number
     #[arg(long, value_name = "NUMBER", value_parser = part)]
     papers: Option<LedgerPart>,
     /// 只列这个批次的 · only those of this batch
@@ -101,7 +101,7 @@ fn columns(language: Language) -> Listing<'static, ResponseRow> {
 fn part(word: &str) -> std::result::Result<LedgerPart, String> {
     LedgerPart::from_code(word).ok_or_else(|| {
         "有 returned、valid、invalid、invalid:原因、unfinished、entered、unverified、verified、unapproved、approved、\
-         without-batch、unregistered · these are the numbers"
+         without-batch、unregistered、withdrawn · these are the numbers"
             .to_owned()
     })
 }

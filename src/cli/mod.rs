@@ -36,6 +36,7 @@ mod questionnaire;
 mod recheck;
 mod record_arguments;
 mod reliability;
+mod response;
 mod restore;
 mod review_arguments;
 mod rule;
@@ -141,6 +142,7 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Export { what }) => export::run(global, &what),
         Some(Command::Approve(asked)) => approval::approve(global, &asked),
         Some(Command::Reopen(asked)) => approval::reopen(global, &asked),
+        Some(Command::Response { action }) => response::run(global, &action),
         Some(Command::Note(asked)) => query::note(global, &asked),
         Some(Command::Query { action }) => query::run(global, &action),
         Some(Command::Check(asked)) => check::run(global, &asked),

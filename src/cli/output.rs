@@ -96,6 +96,19 @@ pub(super) fn is_confirmed([zh, en]: &[impl AsRef<str>; 2], language: Language) 
     Ok(line.trim().eq_ignore_ascii_case("y"))
 }
 
+/// Asks for a line at the terminal, in Chinese or English; `None` where nobody can answer or nothing was typed.
+pub(super) fn answer([zh, en]: &[&str; 2], language: Language) -> Result<Option<String>> {
+    if !io::stdin().is_terminal() {
+        return Ok(None);
+    }
+    complain(language.pick(zh, en));
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line).map_err(|error| {
+        Error::new(Kind::Store, "读不到键盘", "the keyboard cannot be read").caused_by(error)
+    })?;
+    Ok(Some(line.trim().to_owned()).filter(|line| !line.is_empty()))
+}
+
 fn to_standard_output(write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
     waiting::end();
     let mut out = Pipe {

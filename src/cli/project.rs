@@ -7,22 +7,22 @@ use super::output::{self, complain, deliver_text, plural, say};
 use super::{findings_error, open};
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::{Cell, Listing, cell, columns, pretty};
-use crate::formats::read_project;
-use crate::indicator::{Indicator, Project, Seat};
+use crate::formats::{read_project, redefined_table};
+use crate::indicator::{Indicator, Project, Redefined, Seat};
 use crate::measure::Survey;
-use crate::store::{ProjectChange, ProjectRow};
+use crate::store::{ProjectChange, ProjectRow, Redefinition};
 use crate::text::{Language, Severity};
 
 /// Runs what was asked.
 pub(super) fn run(global: &Global, action: &ProjectAction) -> Result<()> {
     match action {
-        ProjectAction::Add { folder } => add(global, folder),
+        ProjectAction::Add { folder, why } => add(global, folder, why.as_deref()),
         ProjectAction::List(delivery) => list(global, delivery),
         ProjectAction::Show { code, delivery } => show(global, code, delivery),
     }
 }
 
-fn add(global: &Global, folder: &Path) -> Result<()> {
+fn add(global: &Global, folder: &Path, why: Option<&str>) -> Result<()> {
     let language = global.lang;
     if !folder.is_dir() {
         return Err(no_folder(folder));
@@ -40,7 +40,18 @@ fn add(global: &Global, folder: &Path) -> Result<()> {
         return Err(findings_error(errors, Kind::Input));
     };
     let mut store = open::store(global)?;
-    let change = store.save_project(&folder_read.project)?;
+    let found = store.redefinition(&folder_read.project)?;
+    let asked = if found.changes.is_empty() {
+        None
+    } else {
+        say(redefinition_text(&found, language).trim_end())?;
+        match why {
+            Some(_) => None,
+            None => output::answer(&WHY_REDEFINED, language)?,
+        }
+    };
+    let why = why.or(asked.as_deref()).unwrap_or_default();
+    let change = store.save_project_because(&folder_read.project, why)?;
     let project = folder_read.project;
     say(&saved(change, &project, language))?;
     let kept = store.differing_judgements(&project.code)?;
@@ -48,6 +59,39 @@ fn add(global: &Global, folder: &Path) -> Result<()> {
         return Ok(());
     }
     say(&kept_judgements(&kept, language))
+}
+
+const WHY_REDEFINED: [&str; 2] = [
+    "照这样改？写明原因（记入留痕），直接回车则不改",
+    "Change it like this? Give the reason (kept in the audit trail); Enter alone leaves it as it is",
+];
+
+/// Old beside new, what it touches, and which figures move.
+fn redefinition_text(found: &Redefinition, language: Language) -> String {
+    let listing = columns! { language, Redefined as of =>
+        "": "调查" "survey" => &of.survey;
+        "": "改动处" "what" => of.place(language);
+        "": "原来" "old" => of.sides()[0];
+        "": "现在" "new" => of.sides()[1];
+        "": "含义" "meaning" => of.meaning.map(|meaning| meaning.sentence().get(language).to_owned());
+    };
+    let mut text = listing.table(&found.changes);
+    for (survey, responses, approved) in &found.touched {
+        let line = match language {
+            Language::Zh => {
+                format!("{survey}：涉及在册答卷 {responses} 份，其中已审定的 {approved} 份将退回")
+            }
+            Language::En => {
+                let responses = plural(*responses, "response");
+                format!(
+                    "{survey}: touches {responses} on file; {approved} will no longer be approved"
+                )
+            }
+        };
+        text.push_str(&line);
+        text.push('\n');
+    }
+    text + &redefined_table(&found.moved, language)
 }
 
 /// What became of the project, in one sentence.

@@ -10,7 +10,8 @@ use crate::measure::reliability::Scale;
 
 /// Prints or writes the reliability.
 pub(super) fn run(global: &Global, asked: &ReliabilityListing) -> Result<()> {
-    let store = open::store(global)?;
+    let mut store = open::store(global)?;
+    asked.rest.restrict(&mut store);
     let scale = match asked.role {
         Some(role) => Scale::Role(role),
         None if asked.questions.is_empty() => Scale::Points,

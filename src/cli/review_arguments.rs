@@ -18,6 +18,9 @@ pub(super) struct Approve {
     /// 只审定这一批的有效答卷 · only the valid responses of this batch
     #[arg(long, value_name = "CODE", conflicts_with = "serials")]
     pub batch: Option<String>,
+    /// 台账不平、差异或验收未决时仍要审定的原因，记入留痕 · why, although the ledger, discrepancies or the acceptance stand against it; the audit trail keeps it
+    #[arg(long, value_name = "REASON")]
+    pub why: Option<String>,
 }
 
 /// An approval taken back.

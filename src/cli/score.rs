@@ -10,9 +10,12 @@ use crate::formats::ScoreReport;
 
 /// Prints or writes the score.
 pub(super) fn run(global: &Global, asked: &ScoreAsked) -> Result<()> {
-    let store = open::store(global)?;
+    let mut store = open::store(global)?;
+    asked.of.rest.restrict(&mut store);
+    let project = store.project(&asked.of.project)?;
     let report = ScoreReport {
-        project: &store.project(&asked.of.project)?,
+        rests_on: &store.rests_on(&project)?,
+        project: &project,
         assessment: &store.assessment(&asked.of.project)?,
         what_if: asked.what_if,
     };

@@ -14,6 +14,7 @@ use crate::store::Store;
 /// Prints or writes the summary.
 pub(super) fn run(global: &Global, asked: &SummaryArguments) -> Result<()> {
     let mut store = open::store(global)?;
+    asked.rest.restrict(&mut store);
     if let Some(word) = &asked.by {
         return by_group(global, &mut store, asked, word);
     }

@@ -66,8 +66,8 @@ pub use reports::{
     ComparisonReport, CrosstabReport, GroupsReport, HIDDEN, LedgerReport, MovedRow, ReadingReport,
     RecheckedFile, ReliabilityReport, Report, ScoreReport, Shares, SummaryReport, consequence_rows,
     consequence_table, grade_line, group_remarks, moved_rows, moved_table, numbers_text, p_equals,
-    p_exact, p_shown, recheck_csv, recheck_json, recheck_summary, recheck_table, reports_document,
-    statistic, unmoved_score,
+    p_exact, p_shown, recheck_csv, recheck_json, recheck_summary, recheck_table, redefined_table,
+    reports_document, statistic, unmoved_score,
 };
 pub use response_file::{ResponseFile, ResponseRow, ResponseRows, read_responses};
 pub use response_findings::too_many;

@@ -10,6 +10,7 @@ mod judging;
 mod moved;
 mod outcome;
 mod printed;
+mod redefined;
 mod rules;
 mod score_at;
 mod tree;
@@ -23,6 +24,7 @@ pub use comparison::{Compared, Papers, Verdict, compare};
 pub use judging::{Asks, Consequence, Draft, Judged, Seat, Tick, Total};
 pub use moved::{Moved, MovedMeasure, MovedScore, Ratio, Reading, signed};
 pub use printed::{Origin, PrintedFigure};
+pub use redefined::{Meaning, Redefined, part_name, redefined};
 pub use rules::{
     AllOrNothing, Between, Ceiling, Checklist, Cliff, Count, Deduction, FallingTiers, Group,
     Groups, Item, Level, LimitSteps, Linear, Partial, Qualitative, RatioToTarget, Rule, StepIn,

@@ -45,9 +45,15 @@ impl Reading {
         }
     }
 
-    /// What is another after than before, both of the same project.
+    /// What is another after than before, both of the same project; of figures and indicators that only one of the two
+    /// has, nothing is said.
     pub fn moved_to(&self, after: &Self) -> Moved {
-        let figures = self.figures.iter().zip(&after.figures);
+        let figures = self.figures.iter().filter_map(|before| {
+            let mut others = after.figures.iter();
+            let other =
+                others.find(|(survey, figure)| *survey == before.0 && figure.code == before.1.code);
+            other.map(|after| (before, after))
+        });
         let measures = figures
             .filter(|((_, before), (_, after))| {
                 before.numerator != after.numerator || before.denominator != after.denominator
@@ -55,7 +61,11 @@ impl Reading {
             .map(|((survey, before), (_, after))| MovedMeasure::of(survey, before, after))
             .collect();
         let scores = self.assessment.indicators.iter();
-        let scores = scores.zip(&after.assessment.indicators);
+        let scores = scores.filter_map(|before| {
+            let mut others = after.assessment.indicators.iter();
+            let other = others.find(|after| after.code == before.code);
+            other.map(|after| (before, after))
+        });
         let indicators = scores
             .filter(|(before, after)| before.score != after.score)
             .map(|(before, after)| MovedScore {

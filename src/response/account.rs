@@ -6,7 +6,7 @@ use crate::text::{Language, Text};
 /// A part of the account whose papers can be listed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum LedgerPart {
-    /// Every response on file.
+    /// Every response on file that is not withdrawn.
     Returned,
     /// Not set invalid.
     Valid,
@@ -30,6 +30,8 @@ pub enum LedgerPart {
     WithoutBatch,
     /// On file under a serial that was never registered.
     Unregistered,
+    /// Withdrawn, since they were keyed in error; not among those returned.
+    Withdrawn,
     /// Registered serials of which nothing is on file; there is no response to list.
     Awaited,
     /// Registered serials, whether or not something is on file.
@@ -38,7 +40,7 @@ pub enum LedgerPart {
 
 impl LedgerPart {
     /// The parts that need no further word, each with its code, in the order of the account.
-    const CODES: [(&'static str, Self); 13] = [
+    const CODES: [(&'static str, Self); 14] = [
         ("returned", Self::Returned),
         ("valid", Self::Valid),
         ("invalid", Self::Invalid),
@@ -50,6 +52,7 @@ impl LedgerPart {
         ("approved", Self::Approved),
         ("without-batch", Self::WithoutBatch),
         ("unregistered", Self::Unregistered),
+        ("withdrawn", Self::Withdrawn),
         ("awaited", Self::Awaited),
         ("registered", Self::Registered),
     ];
@@ -175,7 +178,7 @@ impl Account {
 impl BatchAccount {
     /// Whether nothing belongs to it: no response and no registered serial.
     pub fn is_empty(&self) -> bool {
-        self.registered == 0 && self.ledger.returned == 0
+        self.registered == 0 && self.ledger.returned == 0 && self.ledger.withdrawn == 0
     }
 
     /// Registered serials of which nothing is on file.

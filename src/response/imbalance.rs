@@ -93,7 +93,22 @@ impl Account {
 
     fn more_than_population(&self) -> Option<Imbalance> {
         let population = self.population?;
-        let valid = self.ledger.valid;
+        let (valid, returned) = (self.ledger.valid, self.ledger.returned);
+        if valid <= population && returned > population {
+            return Some(error(
+                "more-than-population",
+                "",
+                Some(LedgerPart::Returned),
+                [
+                    format!("回收 {returned} 份，多于总体 {population} 人"),
+                    format!("papers back: {returned}, from a population of {population}"),
+                ],
+                [
+                    "核对项目文件里的 population；查一人多份和重复录入",
+                    "check `population` in project.toml; look for people who answered twice and papers keyed twice",
+                ],
+            ));
+        }
         (valid > population).then(|| {
             error(
                 "more-than-population",

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::Text;
+use crate::text::{Text, text};
 
 /// How far a response has come. A later state includes the earlier ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -53,7 +53,7 @@ impl State {
 pub struct Ledger {
     /// Papers handed out or calls attempted (发放); `None` where nobody has said.
     pub distributed: Option<u64>,
-    /// Papers that came back: every response on file, begun or finished (回收).
+    /// Papers that came back: every response on file that is not withdrawn, begun or finished (回收).
     pub returned: u64,
     /// Returned and not set invalid (有效).
     pub valid: u64,
@@ -65,6 +65,9 @@ pub struct Ledger {
     pub verified: u64,
     /// Valid and approved (审定).
     pub approved: u64,
+    /// Withdrawn, since they were keyed in error (撤出); outside of what came back.
+    #[serde(default)]
+    pub withdrawn: u64,
 }
 
 impl Ledger {
@@ -73,8 +76,106 @@ impl Ledger {
         self.distributed?.checked_sub(self.returned)
     }
 
+    /// What figures rest on: every paper that is valid and keyed to the end, approved or not.
+    pub fn rests_on(&self) -> RestsOn {
+        RestsOn {
+            approved: self.approved,
+            not_approved: self.entered.saturating_sub(self.approved),
+        }
+    }
+
     /// Valid papers begun and not finished.
     pub fn unfinished(&self) -> u64 {
         self.valid.saturating_sub(self.entered)
+    }
+}
+
+/// The papers that a figure rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct RestsOn {
+    /// Approved ones.
+    pub approved: u64,
+    /// Ones that are keyed to the end and not approved: the figure may still move.
+    pub not_approved: u64,
+}
+
+impl RestsOn {
+    /// Of so many papers that were counted: those that were approved are counted first.
+    pub fn of(ledger: &Ledger, counted: u64) -> Self {
+        let approved = ledger.approved.min(counted);
+        Self {
+            approved,
+            not_approved: counted - approved,
+        }
+    }
+
+    /// Without those that are not approved.
+    #[must_use]
+    pub fn approved_only(self) -> Self {
+        Self {
+            not_approved: 0,
+            ..self
+        }
+    }
+
+    /// What both rest on.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            approved: self.approved + other.approved,
+            not_approved: self.not_approved + other.not_approved,
+        }
+    }
+
+    /// What it says, as it stands with a figure.
+    pub fn sentence(self) -> Text {
+        let Self {
+            approved,
+            not_approved,
+        } = self;
+        match (approved, not_approved) {
+            (0, 0) => text!("还没有答卷", "no papers yet"),
+            (_, 0) => text!(
+                "依据 {approved} 份，全部已审定",
+                "rests on {approved} papers, all approved"
+            ),
+            (0, _) => text!(
+                "依据 {not_approved} 份，都还没有审定",
+                "rests on {not_approved} papers, none approved"
+            ),
+            _ => text!(
+                "依据 {} 份，其中 {not_approved} 份没有审定",
+                "rests on {} papers, {not_approved} of them not approved",
+                approved + not_approved
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_rest_on_what_is_entered_and_say_how_much_of_it_is_approved() {
+        let ledger = Ledger {
+            returned: 9,
+            valid: 8,
+            entered: 7,
+            approved: 5,
+            ..Ledger::default()
+        };
+        let rests_on = ledger.rests_on();
+        assert_eq!((rests_on.approved, rests_on.not_approved), (5, 2));
+        assert!(rests_on.sentence().en.contains("2 of them not approved"));
+        assert!(
+            rests_on
+                .approved_only()
+                .sentence()
+                .zh
+                .contains("全部已审定")
+        );
+        assert_eq!(RestsOn::of(&ledger, 5), rests_on.approved_only());
+        assert_eq!(rests_on.and(rests_on).not_approved, 4);
     }
 }

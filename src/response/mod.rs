@@ -36,7 +36,7 @@ pub use comparison::{
 };
 pub use draw::{VerifyPlan, draw_every, draw_percent};
 pub use imbalance::Imbalance;
-pub use ledger::{Ledger, State};
+pub use ledger::{Ledger, RestsOn, State};
 pub use limit::{BrokenLimit, broken_limit};
 pub use paper::{Draft, Paper};
 pub use printed_sum::printed_sum;
@@ -47,5 +47,5 @@ pub use serial::{Serial, SerialError};
 pub use serial_list::{MOST_SERIALS, SerialListError, read_serials};
 pub use spread::{Place, Share, Spreads};
 pub use tally::{Bucket, Tally};
-pub use validity::{Invalid, InvalidReason};
+pub use validity::{Invalid, InvalidReason, WITHDRAWN};
 pub use version::{note_version, to_be_keyed};

@@ -72,12 +72,18 @@ fn read(part: &str) -> Result<Serial, SerialListError> {
     Serial::read(part).map_err(|error| SerialListError::Part(part.to_owned(), error))
 }
 
+/// What people write between the ends of a range: the dashes of keyboards and input methods, waves, 至 and 到.
+const DASHES: [char; 14] = [
+    '-', '－', '–', '—', '―', '‐', '‑', '‒', '−', '~', '～', '〜', '至', '到',
+];
+
 /// The two ends of a range; `None` for a single serial.
 fn ends(part: &str) -> Option<(&str, &str)> {
     let digits =
         |text: &str| !text.is_empty() && text.chars().all(|sign| fold_width(sign).is_ascii_digit());
     part.split_once("..").or_else(|| {
-        part.split_once(['-', '－', '–'])
+        part.split_once(DASHES)
+            .map(|(first, last)| (first, last.trim_start_matches(DASHES)))
             .filter(|(first, last)| digits(first) && digits(last))
     })
 }
@@ -129,6 +135,12 @@ mod tests {
     #[case("A-08..A-10 7", &["7", "A-08", "A-09", "A-10"])]
     #[case("3、1-3", &["1", "2", "3"])]
     #[case("007", &["7"])]
+    #[case("1～3", &["1", "2", "3"])]
+    #[case("1~3", &["1", "2", "3"])]
+    #[case("1—3", &["1", "2", "3"])]
+    #[case("1——3", &["1", "2", "3"])]
+    #[case("１至３", &["1", "2", "3"])]
+    #[case("1到3", &["1", "2", "3"])]
     fn ranges_and_serials_are_listed_once_in_order(#[case] text: &str, #[case] serials: &[&str]) {
         assert_eq!(listed(text), serials);
     }

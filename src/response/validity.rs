@@ -5,6 +5,10 @@ use serde::{Deserialize, Serialize};
 use crate::questionnaire::check_code;
 use crate::text::{Finding, Text};
 
+/// The reason that stands for a withdrawn response (撤出): keyed in error, outside of what came back. No survey can declare
+/// it, since it is no code.
+pub const WITHDRAWN: &str = "~withdrawn";
+
 /// A reason for which a survey sets responses invalid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvalidReason {
@@ -21,6 +25,13 @@ pub struct Invalid {
     pub reason: String,
     /// What was said about it, such as the serial it repeats; empty: nothing.
     pub why: String,
+}
+
+impl Invalid {
+    /// Whether it is withdrawn: it was keyed in error, and does not count as returned.
+    pub fn is_withdrawn(&self) -> bool {
+        self.reason == WITHDRAWN
+    }
 }
 
 impl InvalidReason {
@@ -44,6 +55,9 @@ impl InvalidReason {
 
     /// What to call the reason with this code; the code itself where the list does not have it (any more).
     pub fn title_of(reasons: &[Self], code: &str) -> Text {
+        if code == WITHDRAWN {
+            return crate::text::words::WITHDRAWN.text();
+        }
         reasons
             .iter()
             .find(|reason| reason.code == code)

@@ -56,6 +56,7 @@ pub use key::SurveyKey;
 pub use paper::answers::Saved;
 pub use paper::import::{ImportSource, Imported, ImportedPaper, ImportedResponse};
 pub use project::projects::{ProjectChange, ProjectRow};
+pub use project::redefining::Redefinition;
 pub use proof::doctor::DoctorReport;
 pub use proof::fold::RecordReport;
 pub use proof::verify::{AuditReport, ChainHead};
@@ -98,6 +99,8 @@ pub struct Store {
     warnings: Vec<Finding>,
     /// The rows read so far, for whoever waits.
     gauge: Gauge,
+    /// Figures and exports are of approved responses only.
+    approved_only: bool,
 }
 
 /// What could be saved of a file that was gone or written over.

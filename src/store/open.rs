@@ -119,6 +119,7 @@ impl Store {
             current_batches: HashMap::new(),
             warnings: warning.into_iter().collect(),
             gauge: Gauge::default(),
+            approved_only: false,
         })
     }
 

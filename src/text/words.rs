@@ -69,6 +69,7 @@ words! {
     WITHOUT_BATCH: "不在批次", "in no batch";
     VALID: "有效", "valid";
     INVALID: "无效", "invalid";
+    WITHDRAWN: "撤出", "withdrawn";
     UNFINISHED: "录入中", "being keyed";
     ENTERED: "录入", "entered";
     VERIFIED: "复核", "verified";

@@ -88,13 +88,27 @@ pub enum Action {
     Continue,
     /// The file was brought to a newer schema; new: the head of the trail before, as JSON.
     Upgrade,
+    /// A paper keyed in error was withdrawn; old: the code of the reason for which it was invalid, `None`: it was valid.
+    Withdraw,
+    /// A withdrawn paper counts again; new: the code of the reason for which it is invalid, `None`: it is valid.
+    Reinstate,
+    /// A response has another serial; old and new: the serials. The event has the old one.
+    Renumber,
+    /// A response was moved to another survey, and is withdrawn here; new: where to.
+    MoveOut,
+    /// A response came from another survey; old: who keyed it there, new: where from.
+    MoveIn,
+    /// What a project's files say was changed after answers existed; old and new: the texts of a thing.
+    Redefine,
+    /// A project was taken away, with all that is in it; old: the hash of its definition.
+    RemoveProject,
     /// Somebody's words were deleted; new: the events whose values are gone, as JSON.
     Erase,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 48] = [
         Self::Answer,
         Self::Finish,
         Self::Reopen,
@@ -135,6 +149,13 @@ impl Action {
         Self::EvidenceRemove,
         Self::Continue,
         Self::Upgrade,
+        Self::Withdraw,
+        Self::Reinstate,
+        Self::Renumber,
+        Self::MoveOut,
+        Self::MoveIn,
+        Self::Redefine,
+        Self::RemoveProject,
         Self::Erase,
     ];
 
@@ -181,6 +202,13 @@ impl Action {
             Self::EvidenceRemove => "evidence-remove",
             Self::Continue => "continue",
             Self::Upgrade => "upgrade",
+            Self::Withdraw => "withdraw",
+            Self::Reinstate => "reinstate",
+            Self::Renumber => "renumber",
+            Self::MoveOut => "move-out",
+            Self::MoveIn => "move-in",
+            Self::Redefine => "redefine",
+            Self::RemoveProject => "remove-project",
             Self::Erase => "erase",
         }
     }
@@ -233,6 +261,13 @@ impl Action {
             Self::EvidenceRemove => Text::new("移除佐证", "detach"),
             Self::Continue => Text::new("接续", "continue"),
             Self::Upgrade => Text::new("升级", "upgrade"),
+            Self::Withdraw => Text::new("撤出", "withdraw"),
+            Self::Reinstate => Text::new("恢复撤出", "reinstate"),
+            Self::Renumber => Text::new("改编号", "renumber"),
+            Self::MoveOut => Text::new("移出", "move out"),
+            Self::MoveIn => Text::new("移入", "move in"),
+            Self::Redefine => Text::new("改定义", "redefine"),
+            Self::RemoveProject => Text::new("删除项目", "remove"),
             Self::Erase => Text::new("删除原话", "erase"),
         }
     }

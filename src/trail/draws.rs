@@ -158,9 +158,10 @@ struct DrawRecord {
 /// The plans of a survey as its trail tells them.
 #[derive(Debug, Default)]
 pub struct Draws {
-    /// The rows of the responses on file, by their serials.
+    /// The rows of the responses begun so far, by their serials.
     pub ids: HashMap<String, i64>,
-    imports: HashMap<i64, Vec<String>>,
+    births: HashMap<i64, i64>,
+    imports: HashMap<i64, Vec<(String, i64)>>,
     begun: BTreeMap<i64, Begun>,
     registered: HashMap<String, String>,
     /// By the code of the batch; empty: the survey's.
@@ -170,11 +171,11 @@ pub struct Draws {
 }
 
 impl Draws {
-    /// The plans before the first row: none. `ids` are the rows of the responses on file by their serials, `imports` the
-    /// serials that each import brought, by its audit row.
-    pub fn new(ids: HashMap<String, i64>, imports: HashMap<i64, Vec<String>>) -> Self {
+    /// The plans before the first row: none. `births` are the rows of the responses on file by the events that began
+    /// them, `imports` the serials that each import brought, with their rows, by its audit row.
+    pub fn new(births: HashMap<i64, i64>, imports: HashMap<i64, Vec<(String, i64)>>) -> Self {
         Self {
-            ids,
+            births,
             imports,
             ..Self::default()
         }
@@ -183,12 +184,14 @@ impl Draws {
     /// What the plans are after one more event.
     pub fn apply(&mut self, step: &DrawStep<'_>) {
         let new = step.new.unwrap_or_default();
-        let id = step.serial.and_then(|serial| self.ids.get(serial));
-        if let (Some(id), Some(serial)) = (id.copied(), step.serial) {
-            if step.is_first {
+        if let Some(serial) = step.serial {
+            let born = self.births.get(&step.sequence).filter(|_| step.is_first);
+            if let Some(id) = born.copied() {
                 self.begin(id, serial, None);
             }
-            self.change(id, step.action, new);
+            if let Some(id) = self.ids.get(serial).copied() {
+                self.change(id, step.action, new);
+            }
         }
         match step.action {
             Action::Register => self.register(new),
@@ -212,6 +215,7 @@ impl Draws {
     }
 
     fn begin(&mut self, id: i64, serial: &str, batch: Option<String>) {
+        self.ids.insert(serial.to_owned(), id);
         if let Ok(serial) = Serial::read(serial) {
             let begun = Begun {
                 serial,
@@ -234,8 +238,16 @@ impl Draws {
                     self.pass_by(id, new);
                 }
             }
-            Action::SetInvalid => begun.is_valid = false,
-            Action::SetValid => {
+            Action::SetInvalid | Action::Withdraw | Action::MoveOut => begun.is_valid = false,
+            Action::Renumber => {
+                if let Ok(serial) = Serial::read(new) {
+                    let before = std::mem::replace(&mut begun.serial, serial);
+                    self.ids.remove(before.as_str());
+                    self.ids.insert(new.to_owned(), id);
+                }
+            }
+            Action::Reinstate if !new.is_empty() => {}
+            Action::SetValid | Action::Reinstate => {
                 begun.is_valid = true;
                 let batch = begun.batch.clone();
                 self.pass_by(id, "");
@@ -286,12 +298,10 @@ impl Draws {
     fn import(&mut self, sequence: i64, new: &str) {
         let record: Value = serde_json::from_str(new).unwrap_or_default();
         let current = record["batch"].as_str();
-        for serial in self.imports.remove(&sequence).unwrap_or_default() {
+        for (serial, id) in self.imports.remove(&sequence).unwrap_or_default() {
             let registered = self.registered.get(&serial).map(String::as_str);
             let batch = registered.or(current).map(str::to_owned);
-            if let Some(id) = self.ids.get(&serial) {
-                self.begin(*id, &serial, batch);
-            }
+            self.begin(id, &serial, batch);
         }
     }
 
@@ -397,7 +407,7 @@ mod tests {
     fn three() -> Draws {
         let mut told = Draws::default();
         for (id, serial) in [(4, "9"), (5, "10"), (7, "11")] {
-            told.ids.insert(serial.to_owned(), id);
+            told.births.insert(id, id);
             told.apply(&row(id, Action::Answer, Some(serial), "1"));
         }
         let plan = r#"{"plan":"every","amount":"1"}"#;

@@ -57,7 +57,7 @@ pub struct SurveyFacts {
 
 impl SurveyFacts {
     /// The actions that change something here.
-    pub const ACTIONS: [Action; 9] = [
+    pub const ACTIONS: [Action; 10] = [
         Action::Batch,
         Action::Register,
         Action::Unregister,
@@ -67,6 +67,7 @@ impl SurveyFacts {
         Action::QueryAnswer,
         Action::QueryClose,
         Action::Note,
+        Action::Renumber,
     ];
 
     /// What they are after one more event.
@@ -97,6 +98,7 @@ impl SurveyFacts {
                 let question = step.question.map(str::to_owned);
                 self.notes.insert((step.id, serial, question));
             }
+            Action::Renumber => self.renumber(old.unwrap_or_default(), new.unwrap_or_default()),
             _ => {}
         }
     }
@@ -112,6 +114,24 @@ impl SurveyFacts {
             } else if self.registered.get(&serial) == Some(&batch) {
                 self.registered.remove(&serial);
             }
+        }
+    }
+
+    /// What is said of a response goes with it to its new serial.
+    fn renumber(&mut self, old: &str, new: &str) {
+        for query in self.queries.values_mut().filter(|of| of.serial == old) {
+            new.clone_into(&mut query.serial);
+        }
+        let is_of = |note: &(i64, String, Option<String>)| note.1 == old;
+        let moved: Vec<_> = self
+            .notes
+            .iter()
+            .filter(|note| is_of(note))
+            .cloned()
+            .collect();
+        for (id, serial, question) in moved {
+            self.notes.remove(&(id, serial, question.clone()));
+            self.notes.insert((id, new.to_owned(), question));
         }
     }
 
@@ -145,8 +165,10 @@ pub struct ProjectFacts {
 
 impl ProjectFacts {
     /// The actions that change something here.
-    pub const ACTIONS: [Action; 6] = [
+    pub const ACTIONS: [Action; 8] = [
         Action::Project,
+        Action::Redefine,
+        Action::RemoveProject,
         Action::Judge,
         Action::JudgeUndo,
         Action::JudgeAsDeclared,
@@ -162,6 +184,10 @@ impl ProjectFacts {
             Action::Project => {
                 let before = std::mem::replace(&mut self.hash, new.map(str::to_owned));
                 before.as_deref() == old
+            }
+            Action::RemoveProject => {
+                let before = std::mem::take(self);
+                before.hash.as_deref() == old
             }
             Action::Judge | Action::JudgeUndo | Action::JudgeAsDeclared => {
                 let before = match new {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::Action;
 use crate::questionnaire::Questionnaire;
 use crate::response::{
-    AnswerSheet, Outcome, SecondStanding, Side, State, asked, note_version, stored,
+    AnswerSheet, Outcome, SecondStanding, Side, State, WITHDRAWN, asked, note_version, stored,
 };
 
 /// A response as its events make it, with the rows of its survey's batches and reasons in place of their codes.
@@ -127,6 +127,8 @@ pub enum Change<'a> {
     Batch(Option<i64>, Option<i64>),
     /// A second value was compared with the first.
     Second(i64, Outcome, Option<&'a str>),
+    /// It was keyed in another survey by this operator.
+    Keyer(&'a str),
     /// The words of a field were deleted; the answer that stands is this.
     Erased(i64, Option<&'a str>),
     /// Something is said about it.
@@ -200,10 +202,19 @@ impl<'a> Change<'a> {
             | Action::Unverify
             | Action::Approve => state(),
             Action::ControlTotal => Some(Self::ControlTotal(new)),
-            Action::SetInvalid | Action::SetValid => {
+            Action::SetInvalid
+            | Action::SetValid
+            | Action::Withdraw
+            | Action::MoveOut
+            | Action::Reinstate => {
                 let row = |code: Option<&str>| match code {
                     None => Some(None),
                     Some(code) => names.reason(code).map(Some),
+                };
+                let (new, old) = match action {
+                    Action::Withdraw | Action::MoveOut => (Some(WITHDRAWN), old),
+                    Action::Reinstate => (new, Some(WITHDRAWN)),
+                    _ => (new, old),
                 };
                 row(new).zip(row(old)).map(|(new, old)| {
                     Self::Validity(new.map(|reason| (reason, why.unwrap_or_default())), old)
@@ -233,8 +244,9 @@ impl<'a> Change<'a> {
             Action::Erase => question()
                 .zip(new.and_then(ErasedRecord::read))
                 .map(|(number, record)| Self::Erased(number, record.answer)),
-            // These say something and change nothing in a response.
-            Action::Moved | Action::SameOperator
+            Action::MoveIn => old.map(Self::Keyer),
+            // These say something and change nothing in a response; the serial is no part of it.
+            Action::Moved | Action::SameOperator | Action::Renumber
             // Of a survey, a project or the file: told by `facts.rs` and `draws.rs`.
             | Action::Batch
             | Action::Register
@@ -245,6 +257,8 @@ impl<'a> Change<'a> {
             | Action::Draw
             | Action::Import
             | Action::Project
+            | Action::Redefine
+            | Action::RemoveProject
             | Action::SmallCells
             | Action::Restore
             | Action::Continue
@@ -475,6 +489,10 @@ impl Paper {
                 self.set_answer(number, value);
                 self.comparisons.remove(&number);
             }
+            Change::Keyer(who) => {
+                who.clone_into(&mut self.operator);
+                self.keyed.import = Some((who.to_owned(), step.id));
+            }
             Change::Remark | Change::Nothing | Change::Unknown => {}
         }
         applied
@@ -499,6 +517,7 @@ impl Paper {
             Change::Batch(_, old) => self.batch = old,
             Change::Second(..)
             | Change::Erased(..)
+            | Change::Keyer(_)
             | Change::Remark
             | Change::Nothing
             | Change::Unknown => return true,

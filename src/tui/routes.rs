@@ -9,6 +9,7 @@ use super::screens::project::{evidence::EvidenceScreen, home::Home, indicators::
 use super::screens::project::{judging::Judging, shipped::ShippedScreen, what_if::WhatIfScreen};
 use super::screens::results::{behind::Behind, crosstab::CrosstabScreen, groupings::Groupings};
 use super::screens::results::{groups::Groups, reliability::ReliabilityScreen, summary::Results};
+use super::screens::survey::mending::Mending;
 use super::screens::survey::{checks::Checks, history::History, listed::Listed};
 use super::screens::survey::{operators::Operators, queries::Queries, reopening::Reopening};
 use super::screens::survey::{responses::SurveyScreen, validity::Validity};
@@ -34,6 +35,9 @@ pub fn open(route: Route, world: &World) -> Result<Box<dyn Screen>> {
             Box::new(EntryScreen::<Second>::open(world, key, &serial)?)
         }
         Route::Validity(key, serial) => Box::new(Validity::new(key, serial)),
+        Route::Mending(key, serial, invalid) => {
+            Box::new(Mending::new(key, serial, invalid.as_ref()))
+        }
         Route::Reopening(key, serial) => Box::new(Reopening::new(key, serial)),
         Route::Queries(key) => Box::new(Queries::of_survey(key)),
         Route::Remarks(key, serial, question) => {

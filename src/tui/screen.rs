@@ -11,7 +11,7 @@ use super::widgets::prompt::{Given, Prompt};
 use crate::entry::Notice;
 use crate::error::{Error, Result};
 use crate::measure::crosstab::Grouping;
-use crate::response::{Batch, LedgerPart, Serial};
+use crate::response::{Batch, Invalid, LedgerPart, Serial};
 use crate::store::{Store, SurveyKey};
 use crate::text::{Language, Text};
 
@@ -74,6 +74,8 @@ pub enum Route {
     SecondEntry(SurveyKey, Serial),
     /// Whether a response is valid.
     Validity(SurveyKey, Serial),
+    /// What went wrong with a response, and whether it is invalid.
+    Mending(SurveyKey, Serial, Option<Invalid>),
     /// What moves when an approved response is opened again, and why it is.
     Reopening(SurveyKey, Serial),
     /// The queries of a survey.

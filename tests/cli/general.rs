@@ -8,7 +8,7 @@ use manyi::text::width;
 use crate::shell::{RECIPIENTS, Shell};
 
 /// Every command, as it is used on the shipped project with its papers, in an order in which each has something to do.
-const COMMANDS: [&str; 54] = [
+const COMMANDS: [&str; 58] = [
     "",
     "demo",
     "project add xiangyuan-2022",
@@ -60,6 +60,10 @@ const COMMANDS: [&str; 54] = [
     "verify status xiangyuan-2022/recipients",
     "verify agreement xiangyuan-2022/recipients",
     "approve xiangyuan-2022/recipients --serials 3",
+    "response renumber xiangyuan-2022/recipients 4 44 --why misread",
+    "response withdraw xiangyuan-2022/recipients 5 --why stray",
+    "response reinstate xiangyuan-2022/recipients 5 --why found",
+    "response move xiangyuan-2022/recipients 6 xiangyuan-2022/recipients-coded --why misfiled",
     "recheck alpha.csv",
     "doctor",
     "backup --to backups",

@@ -210,7 +210,7 @@ fn a_project_can_say_what_is_small() {
         "format = 1\n",
         "format = 1\nsmall_cells = 2\n",
     );
-    assert_eq!(shell.run("project add xiangyuan-2022").code, 0);
+    assert_eq!(shell.run("project add xiangyuan-2022 --why 小格").code, 0);
     let summary = json(&shell, &format!("summary {CODED} --by D2"));
     assert_eq!(summary["grouping"]["small_cells"], 2);
     assert_eq!(summary["groups"][2]["responses"], 3);

@@ -103,7 +103,7 @@ fn a_project_loaded_again_keeps_what_was_judged_here() {
         "没有目标，谈不上相关",
         "没有目标，谈不上是否相关",
     );
-    let said = shell.run("project add xiangyuan-2022");
+    let said = shell.run("project add xiangyuan-2022 --why 改字");
     assert_eq!(said.code, 0);
     assert!(said.out.contains("与文件不同的有：A3"), "{}", said.out);
     assert!(shell.run("score xiangyuan-2022").out.contains("90 / 100"));

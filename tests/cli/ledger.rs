@@ -159,7 +159,7 @@ fn second_version(shell: &Shell) {
     let text = shell.read(file).replacen("version = 1", "version = 2", 1);
     let question = "[[questions]]\ncode = \"Q11\"\ntext = \"还需要帮扶吗？\"\nkind = \"score\"\nrole = \"process\"\nfull_mark = 10\nsince = 2\n\n[[measures]]";
     shell.write(file, text.replacen("[[measures]]", question, 1));
-    let said = shell.run("project add xiangyuan-2022");
+    let said = shell.run("project add xiangyuan-2022 --why 加题");
     assert_eq!(said.code, 0, "{}", said.complaints);
 }
 

@@ -190,13 +190,9 @@ fn wording_may_change_under_papers() {
         "您享受过帮扶福利待遇吗？",
         "您享受过帮扶待遇吗？",
     );
-    let said = shell.run("project add xiangyuan-2022");
+    let said = shell.run("project add xiangyuan-2022 --why 改字");
     assert_eq!(said.code, 0, "{}", said.complaints);
-    assert!(
-        said.out.starts_with("已更新 xiangyuan-2022"),
-        "{}",
-        said.out
-    );
+    assert!(said.out.contains("\n已更新 xiangyuan-2022"), "{}", said.out);
     let summary = shell.run(&format!("summary {RECIPIENTS}"));
     assert!(summary.out.contains("您享受过帮扶待遇吗？"));
     assert!(summary.out.contains("91.32"));

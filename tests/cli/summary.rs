@@ -24,7 +24,14 @@ fn the_summary_as_json_has_the_documented_keys_and_published_figures() {
         |value: &Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
     assert_eq!(
         keys(&summary),
-        ["measures", "project", "questions", "responses", "survey"]
+        [
+            "measures",
+            "project",
+            "questions",
+            "responses",
+            "rests_on",
+            "survey"
+        ]
     );
     assert_eq!(
         keys(&summary["responses"]),
@@ -35,7 +42,8 @@ fn the_summary_as_json_has_the_documented_keys_and_published_figures() {
             "invalid",
             "returned",
             "valid",
-            "verified"
+            "verified",
+            "withdrawn"
         ]
     );
     assert_eq!(
@@ -67,6 +75,7 @@ fn the_summary_as_json_has_the_documented_keys_and_published_figures() {
             "numerator",
             "questions",
             "rate",
+            "rests_on",
             "rounding"
         ]
     );

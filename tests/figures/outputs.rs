@@ -115,6 +115,7 @@ const LEDGER: Ledger = Ledger {
     entered: 4,
     verified: 0,
     approved: 0,
+    withdrawn: 0,
 };
 
 fn with_summary<T>(use_it: impl Fn(SummaryReport) -> T) -> T {
@@ -173,8 +174,9 @@ fn a_summary_as_json_has_the_documented_shape() {
             "survey": "recipients",
             "responses": {
                 "distributed": 5, "returned": 4, "valid": 4, "invalid": 0,
-                "entered": 4, "verified": 0, "approved": 0
+                "entered": 4, "verified": 0, "approved": 0, "withdrawn": 0
             },
+            "rests_on": { "approved": 0, "not_approved": 4 },
             "questions": [
                 {
                     "code": "Q1", "text": "满意吗", "answered": 3, "missing": {"refused": 1},
@@ -192,6 +194,7 @@ fn a_summary_as_json_has_the_documented_shape() {
             "measures": [{
                 "code": "satisfaction", "formula": "score-rate", "questions": ["Q1"],
                 "numerator": "20", "denominator": "30", "rate": "66.67", "rounding": "half-up", "no_rate": null,
+                "rests_on": { "approved": 0, "not_approved": 4 },
                 "interval": {"level": 95, "low": "0.00", "high": "100.00", "method": "t"},
                 "no_interval": null,
                 "left_out": [{"reason": "refused", "label": "拒答", "count": 1}],
@@ -318,6 +321,7 @@ fn scores_as_csv_have_a_row_per_indicator_then_the_totals() {
     let report = ScoreReport {
         project: &project,
         assessment: &assessment,
+        rests_on: &[],
         what_if: false,
     };
     assert_eq!(
@@ -342,6 +346,7 @@ fn scores_as_json_have_the_documented_shape() {
     let report = ScoreReport {
         project: &project,
         assessment: &assessment,
+        rests_on: &[],
         what_if: false,
     };
     let parsed: Value = serde_json::from_str(&report.to_json(Language::En).unwrap()).unwrap();
@@ -352,6 +357,7 @@ fn scores_as_json_have_the_documented_shape() {
             "total": "40",
             "weight": "100",
             "grade": null,
+            "rests_on": { "approved": 0, "not_approved": 0 },
             "indicators": [
                 {
                     "code": "D1", "path": ["benefit", "satisfaction"], "weight": "60",
@@ -378,6 +384,7 @@ fn scores_as_a_table_give_the_reason_under_each_and_end_with_the_total_and_the_g
     let report = ScoreReport {
         project: &project,
         assessment: &assessment,
+        rests_on: &[],
         what_if: false,
     };
     assert_eq!(

@@ -298,7 +298,7 @@ impl Desk {
         let measure = &mut project.surveys[0].measures[0];
         measure.questions.push("Q11".into());
         measure.leaves_base.missing = vec![Missing::Blank, Missing::Refused];
-        store.save_project(&project).unwrap();
+        store.save_project_because(&project, "加题").unwrap();
         Self::on(store, false)
     }
 

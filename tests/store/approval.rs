@@ -309,7 +309,9 @@ fn published() -> Store {
     satisfaction.unwrap().rule = Rule::Proportional;
     let mut store = Store::open_in_memory("王").unwrap();
     manyi::intake::load_shipped(&mut store, "xiangyuan-2022").unwrap();
-    store.save_project(&shipped.project).unwrap();
+    store
+        .save_project_because(&shipped.project, "改规则")
+        .unwrap();
     store
 }
 

@@ -253,7 +253,7 @@ fn the_distributed_count_is_that_of_the_batches_where_the_project_says_nothing()
     let mut store = store();
     let mut project = project();
     project.surveys[0].distributed = None;
-    store.save_project(&project).unwrap();
+    store.save_project_because(&project, "改定义").unwrap();
     assert_eq!(codes(&store), ["distributed-unknown"]);
     store
         .save_batch(&main_survey(), &batch("A", Some(10)))
@@ -265,7 +265,7 @@ fn the_distributed_count_is_that_of_the_batches_where_the_project_says_nothing()
         .unwrap();
     assert_eq!(store.ledger(&main_survey()).unwrap().distributed, Some(31));
     project.surveys[0].distributed = Some(30);
-    store.save_project(&project).unwrap();
+    store.save_project_because(&project, "改定义").unwrap();
     assert_eq!(store.ledger(&main_survey()).unwrap().distributed, Some(30));
     assert_eq!(codes(&store), ["distributed-differs"]);
 }

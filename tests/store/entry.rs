@@ -149,7 +149,7 @@ fn a_required_control_total_must_be_keyed_and_stay() {
         required: true,
     });
     let mut store = Store::open_in_memory("tester").unwrap();
-    store.save_project(&sample).unwrap();
+    store.save_project_because(&sample, "改定义").unwrap();
     for (position, answer) in whole("1", 85) {
         store
             .save_answer(

@@ -106,7 +106,7 @@ fn what_one_program_saves_the_other_sees() {
 
     let mut changed = project();
     changed.surveys[0].distributed = Some(31);
-    one.save_project(&changed).unwrap();
+    one.save_project_because(&changed, "改定义").unwrap();
     assert_eq!(two.ledger(&main_survey()).unwrap().distributed, Some(31));
     key_paper(&mut two, "2", &whole("2", 60));
     assert_eq!(one.tally(&main_survey()).unwrap().responses, 2);

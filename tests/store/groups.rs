@@ -25,7 +25,7 @@ fn stack() -> Store {
         rounding: manyi::measure::Rounding::default(),
         note: Text::default(),
     });
-    store.save_project(&project).unwrap();
+    store.save_project_because(&project, "改定义").unwrap();
     let batch = Batch {
         code: "A".into(),
         interviewer: "甲".into(),

@@ -190,14 +190,14 @@ fn a_reload_keeps_the_programs_judgement_and_says_which() {
     let mut project = declared();
     project.title = Text::same("another title");
     assert_eq!(
-        store.save_project(&project).unwrap(),
+        store.save_project_because(&project, "改定义").unwrap(),
         ProjectChange::Updated
     );
     assert_eq!(total(&store), "91.5");
     assert_eq!(store.differing_judgements(CODE).unwrap(), [a3()]);
     // A file that says the same as the program is no difference.
     project.set_judgement(&a3(), &of_a3(2, "补来了文件"));
-    store.save_project(&project).unwrap();
+    store.save_project_because(&project, "改定义").unwrap();
     assert_eq!(store.differing_judgements(CODE).unwrap(), []);
 }
 
@@ -217,7 +217,7 @@ fn a_reload_in_which_a_judgement_has_no_place_is_refused_whole() {
         .unwrap();
     changed.rule = Rule::Proportional;
     for project in [without, other_rule] {
-        let refused = store.save_project(&project).unwrap_err();
+        let refused = store.save_project_because(&project, "改定义").unwrap_err();
         assert_eq!(refused.kind, Kind::Input);
         assert!(refused.sentence.en.contains("A3"), "{refused}");
         assert_eq!(total(&store), "91.5");
@@ -225,7 +225,7 @@ fn a_reload_in_which_a_judgement_has_no_place_is_refused_whole() {
     store.judge_as_declared(CODE, &a3(), "规则改了").unwrap();
     let mut other_rule = declared();
     other_rule.indicators.retain(|one| one.code != "A3");
-    store.save_project(&other_rule).unwrap();
+    store.save_project_because(&other_rule, "改定义").unwrap();
 }
 
 #[rstest]

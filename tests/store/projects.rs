@@ -61,7 +61,7 @@ fn wording_and_further_options_may_change_under_responses() {
         },
     );
     assert_eq!(
-        store.save_project(&changed).unwrap(),
+        store.save_project_because(&changed, "改定义").unwrap(),
         ProjectChange::Updated
     );
     assert_eq!(store.tally(&main_survey()).unwrap(), tally);
@@ -122,7 +122,7 @@ fn what_answers_on_file_mean_cannot_change(#[case] change: fn(&mut Project)) {
     key_paper(&mut store, "1", &whole("1", 85));
     let mut changed = project();
     change(&mut changed);
-    let error = store.save_project(&changed).unwrap_err();
+    let error = store.save_project_because(&changed, "改定义").unwrap_err();
     assert_eq!(error.kind, Kind::Input);
     assert!(!error.hints.is_empty());
     assert_eq!(store.project("sample").unwrap(), project());

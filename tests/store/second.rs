@@ -395,7 +395,7 @@ fn a_decision_that_breaks_the_printed_sum_takes_it_back() {
         questions: vec!["KNOWS".into(), "SCORE".into()],
         required: true,
     });
-    first.save_project(&sample).unwrap();
+    first.save_project_because(&sample, "改定义").unwrap();
     for (position, answer) in whole("1", 85) {
         let number = serial("1");
         let saved = first.save_answer(&main_survey(), &number, position, Some(&answer), 0);

@@ -68,7 +68,7 @@ fn declared() -> Project {
 
 fn store_with(project: &Project) -> Store {
     let mut store = Store::open_in_memory("tester").unwrap();
-    store.save_project(project).unwrap();
+    store.save_project_because(project, "改定义").unwrap();
     for code in ["A", "B"] {
         let batch = Batch {
             code: code.into(),
@@ -203,11 +203,11 @@ fn a_measure_declared_later_counts_the_responses_on_file() {
     key_paper(&mut store, "1", &whole("1", 85));
     key_paper(&mut store, "2", &whole("2", 60));
     assert_eq!(store.tally(&main_survey()).unwrap(), recomputed(&store));
-    store.save_project(&declared()).unwrap();
+    store.save_project_because(&declared(), "改定义").unwrap();
     assert_eq!(rate(&store, "mean").as_deref(), Some("80.00"));
     assert_eq!(store.tally(&main_survey()).unwrap(), recomputed(&store));
     assert_eq!(store.doctor().unwrap().findings, []);
-    store.save_project(&project()).unwrap();
+    store.save_project_because(&project(), "改定义").unwrap();
     assert_eq!(store.doctor().unwrap().findings, []);
 }
 
@@ -258,7 +258,7 @@ fn doctor_finds_a_kept_count_that_the_answers_do_not_give() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("papers.db");
     let mut store = Store::open(&file, "tester").unwrap();
-    store.save_project(&declared()).unwrap();
+    store.save_project_because(&declared(), "改定义").unwrap();
     key_paper(&mut store, "1", &whole("1", 85));
     assert_eq!(store.doctor().unwrap().findings, []);
     drop(store);

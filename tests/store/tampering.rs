@@ -41,7 +41,7 @@ fn everything() -> (TempDir, PathBuf) {
         rounding: Rounding::HalfUp,
         note: Text::default(),
     }];
-    store.save_project(&sample).unwrap();
+    store.save_project_because(&sample, "改定义").unwrap();
     let survey = main_survey();
     for (number, said) in [("12", "删掉的话"), ("13", "留下的话")] {
         key_paper(&mut store, number, &whole("2", 45));

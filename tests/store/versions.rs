@@ -71,7 +71,7 @@ fn earlier_responses_are_not_in_this_version(
         .save_answer(&main_survey(), &serial("3"), KNOWS, answer.as_ref(), HOW)
         .unwrap();
     store
-        .save_project(&second_version(place, conditional))
+        .save_project_because(&second_version(place, conditional), "改定义")
         .unwrap();
 
     let tally = store.tally(&main_survey()).unwrap();
@@ -110,7 +110,9 @@ fn an_earlier_response_is_finished_without_the_new_question_and_a_later_one_need
             .unwrap();
     };
     begin(&mut store, "1");
-    store.save_project(&second_version(4, false)).unwrap();
+    store
+        .save_project_because(&second_version(4, false), "改定义")
+        .unwrap();
     begin(&mut store, "2");
     for number in ["1", "2"] {
         for (position, answer) in [(SCORE, points(60)), (WORDS, BLANK)] {
@@ -136,7 +138,7 @@ fn a_third_version_leaves_the_first_two_apart() {
     let mut store = store();
     key_paper(&mut store, "1", &whole("1", 85));
     let mut project = second_version(4, false);
-    store.save_project(&project).unwrap();
+    store.save_project_because(&project, "改定义").unwrap();
     let mut answers = whole("1", 85).to_vec();
     answers.push((4, points(70)));
     key_paper(&mut store, "2", &answers);
@@ -148,7 +150,7 @@ fn a_third_version_leaves_the_first_two_apart() {
         since: 3,
         ..more
     });
-    store.save_project(&project).unwrap();
+    store.save_project_because(&project, "改定义").unwrap();
     let tally = store.tally(&main_survey()).unwrap();
     let noted = Bucket::Missing(Missing::NotInVersion);
     assert_eq!((tally.get(4, &noted), tally.get(5, &noted)), (1, 2));
@@ -163,7 +165,9 @@ fn invalid_responses_are_not_counted_as_not_in_this_version_until_they_are_valid
     store
         .set_invalid(&main_survey(), &serial("1"), "duplicate", "")
         .unwrap();
-    store.save_project(&second_version(4, false)).unwrap();
+    store
+        .save_project_because(&second_version(4, false), "改定义")
+        .unwrap();
     let noted = Bucket::Missing(Missing::NotInVersion);
     assert_eq!(store.tally(&main_survey()).unwrap().get(4, &noted), 0);
     store.set_valid(&main_survey(), &serial("1"), "").unwrap();
@@ -196,7 +200,7 @@ fn a_version_that_would_change_what_answers_mean_is_refused(#[case] change: fn(&
     key_paper(&mut store, "1", &whole("1", 85));
     let mut changed = second_version(4, false);
     change(&mut changed);
-    let error = store.save_project(&changed).unwrap_err();
+    let error = store.save_project_because(&changed, "改定义").unwrap_err();
     assert_eq!(error.kind, Kind::Input);
     assert_eq!(store.project("sample").unwrap(), project());
     assert_eq!(store.doctor().unwrap().findings, []);
@@ -205,7 +209,9 @@ fn a_version_that_would_change_what_answers_mean_is_refused(#[case] change: fn(&
 #[test]
 fn imported_responses_say_their_version() {
     let mut store = store();
-    store.save_project(&second_version(4, false)).unwrap();
+    store
+        .save_project_because(&second_version(4, false), "改定义")
+        .unwrap();
     let response = |number: &str, version, more: Option<Answer>| {
         let mut answers = manyi::response::AnswerSheet::empty(5);
         for (position, answer) in whole("1", 85) {
@@ -242,7 +248,9 @@ fn imported_responses_say_their_version() {
 fn a_second_entry_passes_over_what_the_version_of_the_paper_does_not_have() {
     let (_folder, file, mut store) = store_on_disk();
     key_paper(&mut store, "1", &whole("1", 85));
-    store.save_project(&second_version(2, false)).unwrap();
+    store
+        .save_project_because(&second_version(2, false), "改定义")
+        .unwrap();
     let mut other = Store::open(&file, "other").unwrap();
     let second = other.second_entry(&main_survey(), &serial("1")).unwrap();
     assert_eq!(second.sheet().get(2), Some(&NOT_IN_VERSION));

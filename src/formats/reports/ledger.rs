@@ -283,6 +283,7 @@ fn counts_json(
         "valid": ledger.valid,
         "invalid": ledger.invalid,
         "return_rates": defined.collect::<Value>(),
+        "withdrawn": ledger.withdrawn,
         "invalid_by_reason": by_reason.collect::<Value>(),
         "unfinished": ledger.unfinished(),
         "entered": ledger.entered,

@@ -1,6 +1,6 @@
 //! The figures that move, as a table for a terminal.
 
-use crate::formats::listing::columns;
+use crate::formats::listing::{cell, columns};
 use crate::indicator::Moved;
 use crate::measure::Fraction;
 use crate::text::{Language, Text};
@@ -59,20 +59,34 @@ pub fn moved_rows(moved: &Moved, language: Language) -> Vec<MovedRow> {
     measures.chain(scores).chain(total).chain(grade).collect()
 }
 
-/// What moves as a table; a sentence when nothing does.
+/// What moves when a response leaves, as a table; a sentence when nothing does.
 pub fn moved_table(moved: &Moved, language: Language) -> String {
+    moved_between(
+        moved,
+        [("现在", "now"), ("少了这份", "without it")],
+        language,
+    )
+}
+
+/// What moves when a definition changes, as a table; a sentence when nothing does.
+pub fn redefined_table(moved: &Moved, language: Language) -> String {
+    moved_between(moved, [("原来", "before"), ("现在", "after")], language)
+}
+
+fn moved_between(moved: &Moved, sides: [(&str, &str); 2], language: Language) -> String {
     let rows = moved_rows(moved, language);
     if rows.is_empty() {
         return language
             .pick("没有数字变动\n", "no figure moves\n")
             .to_owned();
     }
-    let listing = columns! { language, MovedRow as [figure, now, without, by] =>
-        "": "变动的数字" "figure" => figure;
-        "": "现在" "now" => now;
-        "": "少了这份" "without it" => without;
-        "": "变动" "by" [end] => by;
-    };
+    let [before, after] = sides.map(|(zh, en)| language.pick(zh, en).to_owned());
+    let figure = columns! { language, MovedRow as row => "": "变动的数字" "figure" => &row[0]; };
+    let by = columns! { language, MovedRow as row => "": "变动" "by" [end] => &row[3]; };
+    let listing = figure
+        .headed(before, |row: &MovedRow| cell(&row[1]))
+        .headed(after, |row: &MovedRow| cell(&row[2]))
+        .and(by);
     let note =
         unmoved_score(moved).map_or_else(String::new, |text| format!("{}\n", text.get(language)));
     listing.table(&rows) + &note

@@ -5,8 +5,9 @@ use serde::Serialize;
 use super::course::{CourseShape, course_shapes};
 use crate::error::Result;
 use crate::formats::listing::{Cell, CsvStyle, Listing, Sheet, cell, columns, pretty};
-use crate::indicator::{Assessment, LevelTotal, Project, Scored};
+use crate::indicator::{Assessment, Evidence, LevelTotal, Project, Scored};
 use crate::measure::Fraction;
+use crate::response::RestsOn;
 use crate::text::{Language, clean, fit, width, wrap};
 
 /// The columns of the CSV, as the annexes of such reports print them.
@@ -41,6 +42,8 @@ pub struct ScoreReport<'a> {
     pub project: &'a Project,
     /// What its indicators came to.
     pub assessment: &'a Assessment,
+    /// What the figures of each survey rest on, by its code.
+    pub rests_on: &'a [(String, RestsOn)],
     /// Whether the table and the JSON also tell the rule in words and the score at other values.
     pub what_if: bool,
 }
@@ -51,6 +54,7 @@ struct ScoreShape<'a> {
     total: String,
     weight: String,
     grade: Option<&'a str>,
+    rests_on: RestsOn,
     indicators: Vec<IndicatorShape<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notes: Vec<String>,
@@ -68,6 +72,8 @@ struct IndicatorShape<'a> {
     because: &'a str,
     evidence: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    rests_on: Option<RestsOn>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     rule_words: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     what_if: Option<Vec<CourseShape<'a>>>,
@@ -84,8 +90,12 @@ impl ScoreReport<'_> {
             total: points(&self.assessment.total),
             weight: points(&self.assessment.weight),
             grade: self.grade(language),
+            rests_on: self.rest(),
             indicators: indicators
-                .map(|scored| indicator_shape(scored, self.what_if, language))
+                .map(|scored| IndicatorShape {
+                    rests_on: self.rest_of(&scored.code),
+                    ..indicator_shape(scored, self.what_if, language)
+                })
                 .collect(),
             notes: self.notes(language).collect(),
         })
@@ -102,7 +112,9 @@ impl ScoreReport<'_> {
             "first" => language.pick("说明", "note");
             "because" => note;
         };
-        let told: Vec<String> = self.notes(language).collect();
+        let rest = (self.rest().approved > 0).then(|| self.rest().sentence());
+        let rest = rest.map(|sentence| sentence.get(language).to_owned());
+        let told: Vec<String> = rest.into_iter().chain(self.notes(language)).collect();
         Sheet::new(&COLUMNS, language, style)?
             .part(&indicator_listing(language), &self.assessment.indicators)?
             .part(&level_listing(language), &self.assessment.levels)?
@@ -110,6 +122,26 @@ impl ScoreReport<'_> {
             .part(&grade, &[self.grade(language)])?
             .part(&notes, &told)?
             .text()
+    }
+
+    /// What the whole score rests on.
+    pub fn rest(&self) -> RestsOn {
+        let surveys = self.rests_on.iter().map(|(_, rests_on)| *rests_on);
+        surveys.fold(RestsOn::default(), RestsOn::and)
+    }
+
+    /// What an indicator rests on; `None` where it is about no survey.
+    fn rest_of(&self, indicator: &str) -> Option<RestsOn> {
+        let mut indicators = self.project.indicators.iter();
+        let Evidence::Measure { survey, .. } =
+            &indicators.find(|one| one.code == indicator)?.evidence
+        else {
+            return None;
+        };
+        let mut surveys = self.rests_on.iter();
+        surveys
+            .find(|(code, _)| code == survey)
+            .map(|(_, rests_on)| *rests_on)
     }
 
     fn notes(&self, language: Language) -> impl Iterator<Item = String> {
@@ -169,6 +201,9 @@ impl ScoreReport<'_> {
             Language::Zh => format!("合计 {total} / {weight} 分，等级 {grade}\n"),
             Language::En => format!("total {total} / {weight} points, grade {grade}\n"),
         };
+        if self.rest().approved > 0 {
+            text.extend([self.rest().sentence().get(language), "\n"]);
+        }
         for note in self.notes(language) {
             text.extend(["· ", &*clean(&note), "\n"]);
         }
@@ -197,6 +232,7 @@ fn indicator_shape(scored: &Scored, what_if: bool, language: Language) -> Indica
         score: score(scored.score.as_ref()),
         rule: scored.rule,
         because: scored.because.get(language),
+        rests_on: None,
         evidence: scored.evidence,
         rule_words: what_if.then(|| scored.rule_words.get(language)),
         what_if: what_if.then(|| course_shapes(&scored.courses, language)),

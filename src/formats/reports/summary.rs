@@ -4,7 +4,7 @@ use super::summary_shape::{DECIMALS, SummaryShape, interval_ends, percent};
 use crate::error::Result;
 use crate::formats::listing::{Cell, CsvStyle, Listing, Sheet, cell, columns, pretty};
 use crate::measure::{Figure, Formula, Fraction, NumberSummary, QuestionSummary, Summary, Survey};
-use crate::response::Ledger;
+use crate::response::{Ledger, RestsOn};
 use crate::text::{Language, Text, clean};
 
 /// The columns of the CSV.
@@ -61,7 +61,21 @@ impl SummaryReport<'_> {
         Sheet::new(&COLUMNS, language, style)?
             .part(&account_listing(language), &accounts(self.ledger))?
             .part(&question_listing(language), &self.summary.questions)?
-            .part(&figure_listing(language), &figures(self.summary))
+            .part(&figure_listing(language), &figures(self.summary))?
+            .part(
+                &rest_listing(language),
+                self.rest_where_approved().as_slice(),
+            )
+    }
+
+    /// What its figures rest on.
+    pub fn rests_on(&self) -> RestsOn {
+        RestsOn::of(self.ledger, self.summary.responses)
+    }
+
+    /// The same where something is approved: else nothing is, and the account says so.
+    fn rest_where_approved(&self) -> Option<RestsOn> {
+        Some(self.rests_on()).filter(|rest| rest.approved > 0)
     }
 
     /// The summary as a table for a terminal.
@@ -79,8 +93,12 @@ impl SummaryReport<'_> {
         let questions = question_listing(language).table(&self.summary.questions);
         let figures = figure_listing(language).table(&figures(self.summary));
         let rules = self.formulas(language) + &self.missing_rules(language);
+        let rest = self.rest_where_approved();
+        let rest = rest.map_or_else(String::new, |rest| {
+            format!("{}\n", rest.sentence().get(language))
+        });
         format!(
-            "{text}\n{}\n\n{questions}\n{figures}{rules}",
+            "{text}\n{}\n{rest}\n{questions}\n{figures}{rules}",
             counts.join("  ")
         )
     }
@@ -131,9 +149,9 @@ impl SummaryReport<'_> {
 /// A count of the ledger: its code, what it is called, how many.
 type Account = (&'static str, Text, Option<u64>);
 
-/// The counts of the ledger in their order, with their words.
-fn accounts(ledger: &Ledger) -> [Account; 7] {
-    [
+/// The counts of the ledger in their order, with their words; those withdrawn where there are any.
+fn accounts(ledger: &Ledger) -> Vec<Account> {
+    let all = [
         ("distributed", "发放", "distributed", ledger.distributed),
         ("returned", "回收", "returned", Some(ledger.returned)),
         ("valid", "有效", "valid", Some(ledger.valid)),
@@ -141,8 +159,21 @@ fn accounts(ledger: &Ledger) -> [Account; 7] {
         ("entered", "录入", "entered", Some(ledger.entered)),
         ("verified", "复核", "verified", Some(ledger.verified)),
         ("approved", "审定", "approved", Some(ledger.approved)),
-    ]
-    .map(|(code, zh, en, count)| (code, Text::new(zh, en), count))
+        ("withdrawn", "撤出", "withdrawn", Some(ledger.withdrawn)),
+    ];
+    all.into_iter()
+        .filter(|(code, _, _, count)| *code != "withdrawn" || *count != Some(0))
+        .map(|(code, zh, en, count)| (code, Text::new(zh, en), count))
+        .collect()
+}
+
+fn rest_listing(language: Language) -> Listing<'static, RestsOn> {
+    columns! { language, RestsOn as of =>
+        "section" => language.pick("依据", "rests on");
+        "code" => "rests_on";
+        "title" => of.sentence().get(language).to_owned();
+        "count" => of.approved + of.not_approved;
+    }
 }
 
 fn account_listing(language: Language) -> Listing<'static, Account> {

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::summary::SummaryReport;
 use crate::measure::{Figure, Fraction, Interval, NumberSummary, QuestionSummary};
+use crate::response::RestsOn;
 use crate::text::Language;
 
 /// Decimal places of rates that no measure declares.
@@ -19,6 +20,7 @@ pub(super) struct SummaryShape<'a> {
     responses: ResponsesShape,
     questions: Vec<QuestionShape<'a>>,
     measures: Vec<MeasureShape<'a>>,
+    rests_on: RestsOn,
 }
 
 #[derive(Serialize)]
@@ -30,6 +32,7 @@ struct ResponsesShape {
     entered: u64,
     verified: u64,
     approved: u64,
+    withdrawn: u64,
 }
 
 #[derive(Serialize)]
@@ -84,6 +87,7 @@ struct MeasureShape<'a> {
     left_out: Vec<LeftOutShape>,
     missing: Vec<MissingShape>,
     alternatives: Vec<AlternativeShape<'a>>,
+    rests_on: RestsOn,
 }
 
 #[derive(Serialize)]
@@ -136,6 +140,7 @@ impl<'a> SummaryShape<'a> {
     pub fn of(report: &SummaryReport<'a>, language: Language) -> Self {
         let ledger = report.ledger;
         let summary = report.summary;
+        let rests_on = report.rests_on();
         Self {
             project: report.project,
             survey: &report.survey.code,
@@ -147,6 +152,7 @@ impl<'a> SummaryShape<'a> {
                 entered: ledger.entered,
                 verified: ledger.verified,
                 approved: ledger.approved,
+                withdrawn: ledger.withdrawn,
             },
             questions: summary
                 .questions
@@ -156,8 +162,9 @@ impl<'a> SummaryShape<'a> {
             measures: summary
                 .figures
                 .iter()
-                .map(|figure| measure_shape(figure, language))
+                .map(|figure| measure_shape(figure, rests_on, language))
                 .collect(),
+            rests_on,
         }
     }
 }
@@ -217,7 +224,7 @@ pub(super) fn numbers_shape(numbers: &NumberSummary) -> NumbersShape {
     }
 }
 
-fn measure_shape(figure: &Figure, language: Language) -> MeasureShape<'_> {
+fn measure_shape(figure: &Figure, rests_on: RestsOn, language: Language) -> MeasureShape<'_> {
     let decimals = figure.decimals;
     MeasureShape {
         code: &figure.code,
@@ -227,6 +234,7 @@ fn measure_shape(figure: &Figure, language: Language) -> MeasureShape<'_> {
         denominator: figure.denominator.to_short_text(3),
         rate: figure.rate.as_ref().map(|rate| figure.percent(rate)),
         rounding: figure.rounding.code(),
+        rests_on,
         no_rate: figure
             .no_rate
             .as_ref()

@@ -89,7 +89,7 @@ impl Store {
             };
         }
         done.added += 1;
-        if let Some(mut response) = self.find_response(known, serial)? {
+        if let Some(mut response) = self.find_standing(known, serial)? {
             done.on_file += 1;
             if response.paper.batch != Some(row.id) {
                 let old = response
@@ -155,7 +155,7 @@ impl Store {
             return Ok(());
         }
         done.added += 1;
-        if let Some(mut response) = self.find_response(known, serial)? {
+        if let Some(mut response) = self.find_standing(known, serial)? {
             done.on_file += 1;
             if response.paper.batch == Some(row.id) {
                 let old = Some(row.batch.code.as_str());
@@ -165,7 +165,7 @@ impl Store {
         Ok(())
     }
 
-    fn move_to_batch(
+    pub(in crate::store) fn move_to_batch(
         &self,
         known: &Known,
         serial: &Serial,
@@ -205,13 +205,15 @@ impl Store {
                  FROM registered JOIN batch ON batch.id = registered.batch
                       LEFT JOIN response ON response.survey = registered.survey
                       AND response.sort_key = registered.sort_key AND response.serial = registered.serial
+                      AND response.invalid IS NOT ?6
                  WHERE registered.survey = ?1 AND (?2 IS NULL OR registered.batch = ?2)
                        AND (NOT ?3 OR response.id IS NULL)
                  ORDER BY registered.sort_key, registered.serial LIMIT ?4 OFFSET ?5",
             )?;
             let offset = i64::try_from(offset).unwrap_or(i64::MAX);
             let row = row.map(|row| row.id);
-            let mut rows = statement.query((known.id, row, awaited, limit, offset))?;
+            let withdrawn = self.withdrawn_row(&known)?.unwrap_or(0);
+            let mut rows = statement.query((known.id, row, awaited, limit, offset, withdrawn))?;
             let mut serials = Vec::new();
             while let Some(row) = rows.next()? {
                 serials.push(RegisteredSerial {
@@ -241,6 +243,21 @@ impl Store {
             .optional()?)
     }
 
+    /// Counts a registered serial as arrived, or no more.
+    pub(in crate::store) fn count_arrived(
+        &self,
+        known: &Known,
+        serial: &Serial,
+        change: i64,
+    ) -> Result<()> {
+        if let Some(batch) = self.registered_batch(known, serial)? {
+            self.connection
+                .prepare_cached("UPDATE batch SET arrived = arrived + ?2 WHERE id = ?1")?
+                .execute((batch, change))?;
+        }
+        Ok(())
+    }
+
     /// A finding for each batch whose kept counts or responses do not follow from its registered serials.
     pub(in crate::store) fn check_batches(&self, known: &Known) -> Result<Vec<Finding>> {
         let mut statement = self.connection.prepare_cached(
@@ -248,13 +265,15 @@ impl Store {
                                                             AND response.id IS NOT NULL), 0)
              FROM registered LEFT JOIN response
                   ON response.survey = registered.survey AND response.sort_key = registered.sort_key
-                     AND response.serial = registered.serial
+                     AND response.serial = registered.serial AND response.invalid IS NOT ?2
              WHERE registered.batch = ?1",
         )?;
+        let withdrawn = self.withdrawn_row(known)?.unwrap_or(0);
         let mut findings = Vec::new();
         for row in self.batch_rows(known)? {
-            let due: (u64, u64, u64) =
-                statement.query_row([row.id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            let due: (u64, u64, u64) = statement.query_row((row.id, withdrawn), |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })?;
             if due != (row.registered, row.arrived, 0) {
                 findings.push(batch_differs(&known.key, &row.batch.code));
             }

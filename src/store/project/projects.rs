@@ -53,34 +53,64 @@ impl Store {
     /// may be added, and questions that come with a later version: for the responses on file they are
     /// [`Missing::NotInVersion`](crate::response::Missing::NotInVersion), counted in the same transaction.
     pub fn save_project(&mut self, project: &Project) -> Result<ProjectChange> {
+        self.save_project_because(project, "")
+    }
+
+    /// The definition on file as it was saved; `None`: there is none.
+    pub(in crate::store) fn project_on_file(&self, code: &str) -> Result<Option<Project>> {
+        let is_there: bool = self.connection.query_row(
+            "SELECT EXISTS (SELECT 1 FROM project WHERE code = ?1)",
+            [code],
+            |row| row.get(0),
+        )?;
+        is_there.then(|| self.project(code)).transpose()
+    }
+
+    /// Puts a definition in the place of the one on file, inside a transaction; the event is another's.
+    pub(in crate::store) fn replace_project(&self, project: &Project) -> Result<ProjectChange> {
         check_points(project)?;
         let hash = hash(project)?;
-        let change = self.writing(|| {
-            let old: Option<(i64, String)> = self
-                .connection
-                .query_row(
-                    "SELECT id, hash FROM project WHERE code = ?1",
-                    [&project.code],
-                    |row| Ok((row.get(0)?, row.get(1)?)),
-                )
-                .optional()?;
-            let change = match &old {
-                None => ProjectChange::Added,
-                Some((_, old)) if *old == hash => return Ok(ProjectChange::Unchanged),
-                Some(_) => ProjectChange::Updated,
-            };
-            if let Some((id, _)) = &old {
-                self.check_judged(*id, project)?;
-            }
-            let id = self.write_project(project, &hash)?;
-            self.write_surveys(id, project)?;
-            let old = old.as_ref().map(|(_, hash)| hash.as_str());
-            let event = Event::of_project(Action::Project, &project.code);
-            self.append_audit(&event.with(old, Some(&hash)))?;
-            Ok(change)
-        });
-        self.forget_definitions();
-        change
+        let old: Option<(i64, String)> = self
+            .connection
+            .query_row(
+                "SELECT id, hash FROM project WHERE code = ?1",
+                [&project.code],
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )
+            .optional()?;
+        let change = match &old {
+            None => ProjectChange::Added,
+            Some((_, old)) if *old == hash => return Ok(ProjectChange::Unchanged),
+            Some(_) => ProjectChange::Updated,
+        };
+        if let Some((id, _)) = &old {
+            self.check_judged(*id, project)?;
+        }
+        let id = self.write_project(project, &hash)?;
+        self.write_surveys(id, project)?;
+        Ok(change)
+    }
+
+    /// The event of a definition that was put in its place.
+    pub(in crate::store) fn append_project_event(
+        &self,
+        code: &str,
+        [old, new]: [Option<&str>; 2],
+        why: Option<&str>,
+    ) -> Result<()> {
+        let event = Event::of_project(Action::Project, code);
+        self.append_audit(&event.with(old, new).because(why))?;
+        Ok(())
+    }
+
+    /// The hash of the definition on file.
+    pub(in crate::store) fn project_hash(&self, code: &str) -> Result<Option<String>> {
+        Ok(self
+            .connection
+            .query_row("SELECT hash FROM project WHERE code = ?1", [code], |row| {
+                row.get(0)
+            })
+            .optional()?)
     }
 
     /// The projects on file, in the order in which they were added.

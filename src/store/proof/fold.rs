@@ -84,7 +84,7 @@ struct Told {
     is_same_again: bool,
     /// It is of a trail of schema version 1, which did not tell where entry continues.
     is_former: bool,
-    /// It names the response: project, survey, serial and, where it is told, identity and version.
+    /// It names the response: project, survey, the serial of that time and, where it is told, identity and version.
     is_of_this: bool,
 }
 
@@ -124,6 +124,8 @@ struct History {
     events: Vec<Told>,
     /// The import that brought it.
     import: Option<Import>,
+    /// The serial that it had before its first event.
+    serial: String,
     is_whole: bool,
 }
 
@@ -258,12 +260,14 @@ impl Store {
                 events: Vec::new(),
                 is_whole: import.is_of_survey && filed.born == import.id,
                 import: Some(import.clone()),
+                serial: filed.serial.clone(),
             });
         }
         let mut statement = self.connection.prepare_cached(HISTORY)?;
         let mut history = History {
             events: Vec::new(),
             import: None,
+            serial: filed.serial.clone(),
             is_whole: true,
         };
         let mut next = filed.paper.last;
@@ -288,7 +292,13 @@ impl Store {
                 history.import = Some(import);
                 break;
             }
-            let told = told(row, action, known, filed)?;
+            let mut told = told(row, action, known, filed)?;
+            if action == Some(Action::Renumber) {
+                // From here back it had the serial that this event says was before.
+                told.is_of_this &= told.new.as_deref() == Some(history.serial.as_str());
+                history.serial = told.old.clone().unwrap_or_default();
+            }
+            told.is_of_this &= is_text(row, 14, &history.serial);
             history.is_whole &= told.is_of_this;
             history.events.push(told);
             // Each event has seen an earlier one; were it not so, the walk would not end.
@@ -332,6 +342,8 @@ impl Store {
         )?;
         let mut statement = self.connection.prepare(
             "SELECT max(id), serial FROM event WHERE project = ?1 AND survey = ?2 AND serial IS NOT NULL
+               AND serial NOT IN (SELECT serial FROM event
+                                  WHERE project = ?1 AND survey = ?2 AND action = 'renumber')
              GROUP BY serial",
         )?;
         let mut rows = statement.query((&known.key.project, &known.key.survey))?;
@@ -446,7 +458,7 @@ impl Fold<'_> {
             return Ok(());
         };
         let mut brought = filed.paper.clone();
-        self.check_brought(filed, &brought, import.id, findings)?;
+        self.check_brought(filed, &filed.serial, &brought, import.id, findings)?;
         let next = brought.sheet(&self.known.form());
         brought.next = next.map_or(0, |sheet| first_open(&self.known.form(), &sheet));
         brought.control_total = None;
@@ -477,7 +489,7 @@ impl Fold<'_> {
             is_known &= brought.undo(&told.step(&self.codes));
         }
         if is_known {
-            self.check_brought(filed, &brought, import.id, findings)?;
+            self.check_brought(filed, &history.serial, &brought, import.id, findings)?;
         }
         let sheet = brought.sheet(&form);
         let mut paper = Paper {
@@ -499,6 +511,7 @@ impl Fold<'_> {
     fn check_brought(
         &mut self,
         filed: &Filed,
+        serial: &str,
         brought: &Paper,
         event: i64,
         findings: &mut Findings,
@@ -508,7 +521,7 @@ impl Fold<'_> {
         let batch = brought.batch.and_then(|batch| self.batch_name(batch));
         let fields = BroughtFields {
             identity: &filed.identity,
-            serial: &filed.serial,
+            serial,
             version: brought.version.into(),
             state: brought.state.code(),
             batch: batch.as_deref(),
@@ -825,7 +838,6 @@ fn told(row: &Row<'_>, action: Option<Action>, known: &Known, filed: &Filed) -> 
     let version: Option<u32> = row.get(16)?;
     let is_of_this = is_text(row, 12, &known.key.project)
         && is_text(row, 13, &known.key.survey)
-        && is_text(row, 14, &filed.serial)
         && identity.is_none_or(|identity| identity == filed.identity)
         && version.is_none_or(|version| version == filed.paper.version);
     Ok(Told {

@@ -41,7 +41,7 @@ struct Facts {
 
 const EVENTS: &str = "SELECT event.id, action, project, survey, serial, question, old, new, why, seen, device.format
     FROM event JOIN device ON device.id = event.device LEFT JOIN event_value ON event_value.event = event.id
-    WHERE serial IS NULL OR action IN ('note', 'query-ask', 'query-answer', 'query-close')
+    WHERE serial IS NULL OR action IN ('note', 'query-ask', 'query-answer', 'query-close', 'renumber')
     ORDER BY event.id";
 
 impl Store {
@@ -447,28 +447,44 @@ impl Store {
         })
     }
 
+    /// The serials under which responses came that have another one now, by their identities.
+    fn former_serials(&self, known: &Known) -> Result<HashMap<Vec<u8>, String>> {
+        let mut statement = self.connection.prepare(
+            "SELECT response, serial FROM event
+             WHERE project = ?1 AND survey = ?2 AND action = 'renumber' AND response IS NOT NULL ORDER BY id DESC",
+        )?;
+        let rows = statement.query_map((&known.key.project, &known.key.survey), |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// The plans as the events of a survey tell them.
     fn draws(&self, known: &Known) -> Result<Draws> {
-        let mut ids = HashMap::new();
-        let mut imports: HashMap<i64, Vec<String>> = HashMap::new();
+        let mut births = HashMap::new();
+        let mut imports: HashMap<i64, Vec<(String, i64)>> = HashMap::new();
+        let mut former = self.former_serials(known)?;
         let mut statement = self.connection.prepare(
-            "SELECT response.serial, response.id, born, event.action = 'import'
+            "SELECT response.serial, response.id, born, event.action = 'import', response.identity
              FROM response JOIN event ON event.id = response.born WHERE +response.survey = ?1 ORDER BY response.id",
         )?;
         let mut rows = statement.query([known.id])?;
         while let Some(row) = rows.next()? {
-            let serial: String = row.get(0)?;
+            let (id, born): (i64, i64) = (row.get(1)?, row.get(2)?);
             if row.get(3)? {
-                imports.entry(row.get(2)?).or_default().push(serial.clone());
+                let serial = former.remove(&row.get::<_, Vec<u8>>(4)?);
+                let serial = serial.map_or_else(|| row.get(0), Ok)?;
+                imports.entry(born).or_default().push((serial, id));
+            } else {
+                births.insert(born, id);
             }
-            ids.insert(serial, row.get(1)?);
         }
-        let mut draws = Draws::new(ids, imports);
+        let mut draws = Draws::new(births, imports);
         let mut statement = self.connection.prepare(
             "SELECT event.id, action, serial, old, new, seen IS NULL AND serial IS NOT NULL
              FROM event LEFT JOIN event_value ON event_value.event = event.id
              WHERE project = ?1 AND survey = ?2
-               AND (action IN ('place', 'set-invalid', 'set-valid', 'batch', 'register', 'unregister', 'import',
+               AND (action IN ('place', 'set-invalid', 'set-valid', 'withdraw', 'reinstate', 'move-out', 'renumber', 'batch', 'register', 'unregister', 'import',
                                'verify-plan', 'draw') OR (seen IS NULL AND serial IS NOT NULL))
              ORDER BY event.id",
         )?;

@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 use crate::error::{Error, Kind, Result};
+use crate::measure::acceptance::Verdict;
 use crate::response::{Serial, State};
 use crate::store::row::definitions::Known;
 use crate::store::row::papers::{Response, absent};
+use crate::store::second::acceptance::Scope;
 use crate::store::second::plans::{Plans, Wanted};
 use crate::store::trail::audit::Event;
 use crate::store::{Store, SurveyKey};
+use crate::text::{Text, text};
 use crate::trail::Action;
 
 /// Which responses are approved.
@@ -95,6 +98,15 @@ struct Conditions {
     plans: Plans,
 }
 
+/// What says that the papers do not add up, of all that an account can say: that some are not registered, or not done
+/// yet, is no such thing.
+const UNBALANCED: [&str; 4] = [
+    "distributed-differs",
+    "more-returned",
+    "beyond-population",
+    "more-than-population",
+];
+
 /// So many serials are named in an error; the others are counted.
 const NAMED: usize = 12;
 
@@ -108,6 +120,20 @@ impl Store {
     /// invalid, not verified though the plan wants it, entered since the sample was drawn, with a discrepancy that
     /// nobody has decided, or with a query that is not closed.
     pub fn approve(&mut self, survey: &SurveyKey, selection: Selection<'_>) -> Result<Approved> {
+        self.approve_because(survey, selection, "")
+    }
+
+    /// The same with what was said about it: why it is approved although [`Store::doubts`] has something against it.
+    ///
+    /// # Errors
+    /// As [`Store::approve`].
+    pub fn approve_because(
+        &mut self,
+        survey: &SurveyKey,
+        selection: Selection<'_>,
+        why: &str,
+    ) -> Result<Approved> {
+        let why = Some(why.trim()).filter(|why| !why.is_empty());
         self.writing(|| {
             let known = self.known(survey)?;
             let serials = match selection {
@@ -128,7 +154,7 @@ impl Store {
                 match self.approvable(&known, serial, &conditions)? {
                     Ok(response) if response.paper.state == State::Approved => done.already += 1,
                     Ok(response) if refused.is_empty() => {
-                        self.freeze(&known, serial, response)?;
+                        self.freeze(&known, serial, response, why)?;
                         done.approved += 1;
                     }
                     Ok(_) => {}
@@ -197,10 +223,50 @@ impl Store {
         Ok(Err(obstacle))
     }
 
-    fn freeze(&self, known: &Known, serial: &Serial, mut response: Response) -> Result<()> {
+    /// What stands against an approval and does not forbid it: an account that does not add up, discrepancies that nobody
+    /// has decided, keyed work that the errors found do not let be accepted and about which nothing was decided.
+    pub fn doubts(&self, survey: &SurveyKey, batch: Option<&str>) -> Result<Vec<Text>> {
+        self.reading(|| {
+            let imbalances = self.account(survey)?.imbalances().into_iter();
+            let errors = imbalances.filter(|found| UNBALANCED.contains(&found.finding.code));
+            let mut doubts: Vec<Text> = errors.map(|found| found.finding.sentence).collect();
+            let undecided = self.verification(survey)?.undecided;
+            if undecided > 0 {
+                doubts.push(text!(
+                    "有 {undecided} 处差异还没有裁定",
+                    "discrepancies that nobody has decided: {undecided}"
+                ));
+            }
+            let is_meant = |scope: &Scope| match scope {
+                Scope::Survey => true,
+                Scope::Batch(code) => Some(code.as_str()) == batch,
+                Scope::Operator(_) => false,
+            };
+            let is_open = self.acceptance(survey)?.into_iter().any(|one| {
+                let is_bad = one.verdict.is_some_and(|verdict| verdict != Verdict::Accept);
+                is_meant(&one.scope) && is_bad && one.decision.is_none()
+            });
+            if is_open {
+                doubts.push(text!(
+                    "验收没有通过，也没有决定怎么办（验收屏，或 manyi acceptance）",
+                    "the keyed work is not accepted, and nobody has decided about it (manyi acceptance)"
+                ));
+            }
+            Ok(doubts)
+        })
+    }
+
+    fn freeze(
+        &self,
+        known: &Known,
+        serial: &Serial,
+        mut response: Response,
+        why: Option<&str>,
+    ) -> Result<()> {
         let before = response.standing();
         let event = Event::of_response(Action::Approve, &known.key, serial)
-            .with(Some(before.state.code()), Some(State::Approved.code()));
+            .with(Some(before.state.code()), Some(State::Approved.code()))
+            .because(why);
         self.append_audit_of(known, &mut response, event)?;
         self.move_in_ledger(known, Some(before), response.standing())?;
         self.write_response(&response)
@@ -217,16 +283,8 @@ impl Store {
             if why.is_empty() {
                 return Err(without_reason());
             }
-            let mut response = self.approved_response(&known, serial)?;
-            let before = response.standing();
-            let state = self.state_before_approval(&response)?;
-            let event = Event::of_response(Action::Reopen, survey, serial)
-                .with(Some(State::Approved.code()), Some(state.code()))
-                .because(Some(why));
-            self.append_audit_of(&known, &mut response, event)?;
-            self.move_in_ledger(&known, Some(before), response.standing())?;
-            self.write_response(&response)?;
-            Ok(state)
+            let response = self.approved_response(&known, serial)?;
+            self.open_again(&known, serial, response, why)
         })
     }
 
@@ -255,6 +313,25 @@ impl Store {
     }
 
     /// The state from which the response was approved, by its history.
+    /// Opens an approved response again, inside a transaction; gives how far it is now.
+    pub(in crate::store) fn open_again(
+        &self,
+        known: &Known,
+        serial: &Serial,
+        mut response: Response,
+        why: &str,
+    ) -> Result<State> {
+        let before = response.standing();
+        let state = self.state_before_approval(&response)?;
+        let event = Event::of_response(Action::Reopen, &known.key, serial)
+            .with(Some(State::Approved.code()), Some(state.code()))
+            .because(Some(why));
+        self.append_audit_of(known, &mut response, event)?;
+        self.move_in_ledger(known, Some(before), response.standing())?;
+        self.write_response(&response)?;
+        Ok(state)
+    }
+
     fn state_before_approval(&self, response: &Response) -> Result<State> {
         let mut before = None;
         self.walk_history(response.paper.last, &mut |row| {

@@ -44,6 +44,9 @@ impl Store {
             let Some(was) = self.invalid_of(&response)? else {
                 return Ok(());
             };
+            if was.is_withdrawn() {
+                return Err(withdrawn(serial));
+            }
             let event = Event::of_response(Action::SetValid, survey, serial)
                 .with(Some(&was.reason), None)
                 .because(Some(why).filter(|why| !why.is_empty()));
@@ -60,7 +63,13 @@ impl Store {
         why: &str,
     ) -> Result<()> {
         check_reason(known, reason)?;
-        let mut response = self.find_or_begin(known, serial)?;
+        let found = self.find_response(known, serial)?;
+        if let Some(response) = &found
+            && self.is_withdrawn(known, response)?
+        {
+            return Err(withdrawn(serial));
+        }
+        let mut response = self.use_or_begin(known, serial, found)?;
         refuse_approved(serial, &response)?;
         let was = self.invalid_of(&response)?;
         if was
@@ -77,7 +86,7 @@ impl Store {
     }
 
     /// Writes whether a response is valid, with the counts that follow.
-    fn change_validity(
+    pub(in crate::store) fn change_validity(
         &self,
         known: &Known,
         serial: &Serial,
@@ -123,7 +132,7 @@ impl Store {
     }
 
     /// Makes the row of a reason when it is used for the first time.
-    fn reason_row(&self, known: &Known, reason: &str) -> Result<()> {
+    pub(in crate::store) fn reason_row(&self, known: &Known, reason: &str) -> Result<()> {
         self.connection
             .prepare_cached(
                 "INSERT INTO invalid_reason (survey, code) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
@@ -131,6 +140,19 @@ impl Store {
             .execute((known.id, reason))?;
         Ok(())
     }
+}
+
+/// The response is withdrawn, and is no other thing until it is reinstated.
+pub(in crate::store) fn withdrawn(serial: &Serial) -> Error {
+    Error::new(
+        Kind::Usage,
+        format!("答卷 {serial} 已撤出"),
+        format!("response {serial} is withdrawn"),
+    )
+    .hint(
+        "先恢复：manyi response reinstate 项目/调查 编号 --why 原因",
+        "reinstate it first: manyi response reinstate PROJECT/SURVEY SERIAL --why REASON",
+    )
 }
 
 fn check_reason(known: &Known, reason: &str) -> Result<()> {

@@ -1,11 +1,11 @@
 //! The kept counts: ledger and tally, changed by the transaction that changes a response, read in no time.
 
-use rusqlite::{Connection, Params};
+use rusqlite::{Connection, OptionalExtension as _, Params};
 
 use super::definitions::Known;
 use crate::error::Result;
 use crate::measure::Case;
-use crate::response::{AnswerSheet, Bucket, Ledger, State, Tally};
+use crate::response::{AnswerSheet, Bucket, Ledger, State, Tally, WITHDRAWN};
 use crate::store::file::error::unreadable;
 use crate::store::{Store, SurveyKey};
 
@@ -36,8 +36,9 @@ impl Store {
                 distributed: self.distributed(&known)?,
                 ..Ledger::default()
             };
+            let withdrawn = self.withdrawn_row(&known)?;
             for (standing, responses) in self.standings(&known)? {
-                count_standing(&mut ledger, standing, responses);
+                count_standing(&mut ledger, standing, withdrawn, responses);
             }
             Ok(ledger)
         })
@@ -49,6 +50,9 @@ impl Store {
     pub fn tally(&self, survey: &SurveyKey) -> Result<Tally> {
         self.reading(|| {
             let known = self.known(survey)?;
+            if self.approved_only {
+                return self.tally_of_approved(&known);
+            }
             let mut tally = Tally::new();
             for (standing, responses) in self.standings(&known)? {
                 if standing.is_counted() {
@@ -69,6 +73,15 @@ impl Store {
             tally.spreads = self.spreads(&known)?;
             Ok(tally)
         })
+    }
+
+    /// The row of the reason that stands for withdrawn responses; `None`: nothing was withdrawn yet.
+    pub(in crate::store) fn withdrawn_row(&self, known: &Known) -> Result<Option<i64>> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT id FROM invalid_reason WHERE survey = ?1 AND code = ?2")?
+            .query_row((known.id, WITHDRAWN), |row| row.get(0))
+            .optional()?)
     }
 
     /// How many responses stand where.
@@ -173,8 +186,17 @@ fn row_of(id: i64) -> Option<i64> {
     (id != 0).then_some(id)
 }
 
-/// Adds `responses` to the counts that a response standing there belongs to.
-pub(in crate::store) fn count_standing(ledger: &mut Ledger, at: Standing, responses: u64) {
+/// Adds `responses` to the counts that a response standing there belongs to; `withdrawn`: the row of that reason.
+pub(in crate::store) fn count_standing(
+    ledger: &mut Ledger,
+    at: Standing,
+    withdrawn: Option<i64>,
+    responses: u64,
+) {
+    if at.invalid.is_some() && at.invalid == withdrawn {
+        ledger.withdrawn += responses;
+        return;
+    }
     ledger.returned += responses;
     if at.invalid.is_some() {
         ledger.invalid += responses;

@@ -80,14 +80,14 @@ fn standing(paper: &Paper) -> Standing {
 }
 
 impl Store {
-    /// The paper with this serial as it was left, or `None` when nothing of it is on file.
+    /// The paper with this serial as it was left, or `None` when nothing of it is on file, or only what was withdrawn.
     ///
     /// A serial of which only a draft was kept is a fresh paper with that draft.
     pub fn paper(&self, survey: &SurveyKey, serial: &Serial) -> Result<Option<EntryPaper>> {
         self.reading(|| {
             let known = self.known(survey)?;
             let draft = self.draft(&known, serial, FIRST_ENTRY)?;
-            let Some(response) = self.find_response(&known, serial)? else {
+            let Some(response) = self.find_standing(&known, serial)? else {
                 let questions = known.questionnaire().questions.len();
                 return Ok(draft.map(|draft| EntryPaper {
                     draft: Some(draft),
@@ -109,6 +109,29 @@ impl Store {
     /// Whether there is a response with this serial; quicker than reading it.
     pub fn is_on_file(&self, survey: &SurveyKey, serial: &Serial) -> Result<bool> {
         Ok(self.find_response(&*self.known(survey)?, serial)?.is_some())
+    }
+
+    /// The response with this serial, unless it is withdrawn: its serial is free for another paper then.
+    pub(in crate::store) fn find_standing(
+        &self,
+        known: &Known,
+        serial: &Serial,
+    ) -> Result<Option<Response>> {
+        let found = self.find_response(known, serial)?;
+        match found {
+            Some(response) if self.is_withdrawn(known, &response)? => Ok(None),
+            found => Ok(found),
+        }
+    }
+
+    /// Whether a response is withdrawn.
+    pub(in crate::store) fn is_withdrawn(
+        &self,
+        known: &Known,
+        response: &Response,
+    ) -> Result<bool> {
+        let reason = response.standing().invalid;
+        Ok(reason.is_some() && reason == self.withdrawn_row(known)?)
     }
 
     /// The response with this serial, with what was compared in it.
@@ -146,16 +169,22 @@ impl Store {
         Ok(Some(response))
     }
 
-    /// The response with this serial, begun now if there is none; inside a transaction that adds an event to it.
-    pub(in crate::store) fn find_or_begin(
+    /// This response with this serial, or where there is none, or a withdrawn one, a new one begun now; inside a
+    /// transaction that adds an event to it.
+    pub(in crate::store) fn use_or_begin(
         &self,
         known: &Arc<Known>,
         serial: &Serial,
+        found: Option<Response>,
     ) -> Result<Response> {
-        if let Some(response) = self.find_response(known, serial)? {
-            return Ok(response);
+        match found {
+            Some(response) if self.is_withdrawn(known, &response)? => {
+                self.step_aside(known, serial, response)?;
+                self.begin_response(known, serial)
+            }
+            Some(response) => Ok(response),
+            None => self.begin_response(known, serial),
         }
-        self.begin_response(known, serial)
     }
 
     /// A new response with this serial, of which there is none; inside a transaction that adds an event to it.

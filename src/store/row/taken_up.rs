@@ -79,7 +79,7 @@ impl Store {
     ) -> Result<Response> {
         let found = self.find_response(known, serial)?;
         self.refuse_overtaken(&known.key, serial, found.as_ref())?;
-        found.map_or_else(|| self.begin_response(known, serial), Ok)
+        self.use_or_begin(known, serial, found)
     }
 
     fn who_overtook(

@@ -1,6 +1,6 @@
 //! Acceptance of keyed work: the limit, the figures of what was compared, and what was decided.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, named_params};
@@ -143,6 +143,18 @@ impl Store {
             let mut decisions = self.decisions(&known)?;
             let by_operator = self.compared_by_operator(survey)?;
             let lots = self.lots(survey, &known)?;
+            let undecided = self.undecided_by_batch(&known)?;
+            // Where every field was keyed twice and every difference decided, no error is left to a sample.
+            let is_whole = |code: &String, [compared, fields]: &[u64; 2]| {
+                compared == fields && !undecided.contains(code)
+            };
+            let is_census = lots.values().any(|[_, fields]| *fields > 0)
+                && lots.iter().all(|(code, lot)| is_whole(code, lot));
+            let whole_batches: BTreeSet<String> = lots
+                .iter()
+                .filter(|(code, lot)| lot[1] > 0 && is_whole(code, lot))
+                .map(|(code, _)| code.clone())
+                .collect();
             let mut all = Compared::default();
             for compared in by_operator.values() {
                 all.fields += compared.fields;
@@ -160,7 +172,11 @@ impl Store {
                 .chain(self.compared_by_batch(&known, &lots)?)
                 .chain(operators);
             let listed = scopes.map(|(scope, found)| Acceptance {
-                verdict: found.verdict(limit),
+                verdict: match &scope {
+                    _ if is_census => Some(Verdict::Accept),
+                    Scope::Batch(code) if whole_batches.contains(code) => Some(Verdict::Accept),
+                    _ => found.verdict(limit),
+                },
                 decision: decisions.remove(&scope),
                 limit,
                 compared: found.compared,
@@ -169,6 +185,16 @@ impl Store {
             });
             Ok(listed.collect())
         })
+    }
+
+    /// The batches (empty: none) of responses with a discrepancy that nobody has decided.
+    fn undecided_by_batch(&self, known: &Known) -> Result<BTreeSet<String>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT DISTINCT coalesce(batch.code, '') FROM response LEFT JOIN batch ON batch.id = response.batch
+             WHERE response.survey = ?1 AND response.discrepancies > 0 AND response.invalid IS NULL",
+        )?;
+        let rows = statement.query_map([known.id], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// By batch (empty: in none), how many fields of counted responses were compared, and how many fields they have.

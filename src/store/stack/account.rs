@@ -13,13 +13,14 @@ impl Store {
             let known = self.known(survey)?;
             let standings = self.standings(&known)?;
             let excused = self.excused(&known, &standings)?;
+            let withdrawn = self.withdrawn_row(&known)?;
             let all: Vec<&(Standing, u64)> = standings.iter().collect();
             let mut account = Account {
-                ledger: ledger(self.distributed(&known)?, &all),
+                ledger: ledger(self.distributed(&known)?, &all, withdrawn),
                 declared: known.survey.distributed,
                 population: known.survey.population,
                 reasons: known.survey.invalid_reasons.clone(),
-                invalid: self.by_reason(&known, &all)?,
+                invalid: self.by_reason(&known, &all, withdrawn)?,
                 excused: excused.values().sum(),
                 batches: Vec::new(),
             };
@@ -30,8 +31,8 @@ impl Store {
                     .copied()
                     .collect();
                 account.batches.push(BatchAccount {
-                    ledger: ledger(row.batch.distributed, &inside),
-                    invalid: self.by_reason(&known, &inside)?,
+                    ledger: ledger(row.batch.distributed, &inside, withdrawn),
+                    invalid: self.by_reason(&known, &inside, withdrawn)?,
                     batch: row.batch,
                     excused: excused.get(&Some(row.id)).copied().unwrap_or_default(),
                     registered: row.registered,
@@ -47,10 +48,12 @@ impl Store {
         &self,
         known: &Known,
         standings: &[&(Standing, u64)],
+        withdrawn: Option<i64>,
     ) -> Result<Vec<(String, u64)>> {
         let mut counts: Vec<(String, u64)> = Vec::new();
         for (standing, responses) in standings {
-            let Some(reason) = standing.invalid else {
+            let reason = standing.invalid.filter(|row| Some(*row) != withdrawn);
+            let Some(reason) = reason else {
                 continue;
             };
             let code = self.reason_code(reason)?;
@@ -70,13 +73,17 @@ impl Store {
     }
 }
 
-fn ledger(distributed: Option<u64>, standings: &[&(Standing, u64)]) -> Ledger {
+fn ledger(
+    distributed: Option<u64>,
+    standings: &[&(Standing, u64)],
+    withdrawn: Option<i64>,
+) -> Ledger {
     let mut ledger = Ledger {
         distributed,
         ..Ledger::default()
     };
     for (standing, responses) in standings {
-        count_standing(&mut ledger, *standing, *responses);
+        count_standing(&mut ledger, *standing, withdrawn, *responses);
     }
     ledger
 }

@@ -2,9 +2,12 @@
 
 use crate::error::Result;
 use crate::indicator::{Assessment, Compared, Papers, Project, Reading, compare};
+use crate::measure::Case;
 use crate::measure::reliability::Scale;
 use crate::measure::{Summary, Survey, summarize};
-use crate::response::{Ledger, Tally};
+use crate::response::{Ledger, RestsOn, Tally};
+use crate::store::row::definitions::Known;
+use crate::store::row::papers::sheet_of;
 use crate::store::{Store, SurveyKey};
 
 /// A survey with its ledger and everything its answers say.
@@ -19,6 +22,50 @@ pub struct SurveyReading {
 }
 
 impl Store {
+    /// From now on figures and exports of this store are of approved responses only.
+    pub fn rest_on_approved(&mut self) {
+        self.approved_only = true;
+    }
+
+    /// The counts of the approved responses only; reads them.
+    pub(in crate::store) fn tally_of_approved(&self, known: &Known) -> Result<Tally> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT answers, version, batch FROM response
+             WHERE survey = ?1 AND state = 'approved' AND invalid IS NULL",
+        )?;
+        let mut rows = statement.query([known.id])?;
+        let mut tally = Tally::new();
+        while let Some(row) = rows.next()? {
+            let sheet = sheet_of(known, row, [0, 1])?;
+            let batch = self.batch_where_needed(known, row.get(2)?)?;
+            let case = Case {
+                sheet: &sheet,
+                batch: batch.as_deref(),
+            };
+            known
+                .counting
+                .add(known.questionnaire(), &mut tally, case, 1);
+        }
+        Ok(tally)
+    }
+
+    /// What the figures of each survey of a project rest on, in the order of the surveys.
+    pub fn rests_on(&self, project: &Project) -> Result<Vec<(String, RestsOn)>> {
+        let surveys = project.surveys.iter();
+        surveys
+            .map(|survey| {
+                let key = SurveyKey::new(&project.code, &survey.code);
+                let rests_on = self.ledger(&key)?.rests_on();
+                let rests_on = if self.approved_only {
+                    rests_on.approved_only()
+                } else {
+                    rests_on
+                };
+                Ok((survey.code.clone(), rests_on))
+            })
+            .collect()
+    }
+
     /// The declared survey; an unknown one is an error that names those there are.
     pub fn survey(&self, key: &SurveyKey) -> Result<Survey> {
         Ok(self.known(key)?.survey.clone())

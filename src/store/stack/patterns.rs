@@ -147,10 +147,11 @@ impl Store {
             let positions: Vec<usize> = (0..known.numbers.len()).collect();
             let finder = Finder::new(&known, &positions)?;
             let mut statement = self.connection.prepare(
-                "SELECT answers, version, serial, state, batch, invalid, control_total FROM response WHERE survey = ?1
-                 ORDER BY sort_key, serial",
+                "SELECT answers, version, serial, state, batch, invalid, control_total FROM response
+                 WHERE survey = ?1 AND invalid IS NOT ?2 AND (NOT ?3 OR state = 'approved') ORDER BY sort_key, serial",
             )?;
-            let mut rows = statement.query([known.id])?;
+            let withdrawn = self.withdrawn_row(&known)?.unwrap_or(0);
+            let mut rows = statement.query((known.id, withdrawn, self.approved_only))?;
             while let Some(row) = rows.next()? {
                 let (batch, invalid): (Option<i64>, Option<i64>) = (row.get(4)?, row.get(5)?);
                 let named = |names: &HashMap<i64, String>, row: Option<i64>| {

@@ -111,10 +111,11 @@ impl Store {
         batch: Option<i64>,
     ) -> Result<u64> {
         let mut count = 0;
+        let withdrawn = self.withdrawn_row(known)?;
         for (at, responses) in self.standings(known)? {
             let is_placed = batch.is_none() || at.batch == batch;
             let is_there = search.state.is_none_or(|state| state == at.state);
-            if is_placed && is_there && self.belongs(search.part.as_ref(), at)? {
+            if is_placed && is_there && self.belongs(search.part.as_ref(), at, withdrawn)? {
                 count += responses;
             }
         }
@@ -122,10 +123,19 @@ impl Store {
     }
 
     /// Whether responses that stand there belong to a part of the account.
-    fn belongs(&self, part: Option<&LedgerPart>, at: Standing) -> Result<bool> {
+    fn belongs(
+        &self,
+        part: Option<&LedgerPart>,
+        at: Standing,
+        withdrawn: Option<i64>,
+    ) -> Result<bool> {
         let valid = at.invalid.is_none();
+        if at.invalid.is_some() && at.invalid == withdrawn {
+            return Ok(matches!(part, None | Some(LedgerPart::Withdrawn)));
+        }
         Ok(match part {
             None | Some(LedgerPart::Returned) => true,
+            Some(LedgerPart::Withdrawn) => false,
             Some(LedgerPart::Valid) => valid,
             Some(LedgerPart::Invalid) => !valid,
             Some(LedgerPart::InvalidFor(reason)) => match at.invalid {
@@ -148,13 +158,15 @@ impl Store {
         self.reading(|| {
             let known = self.known(survey)?;
             let mut statement = self.connection.prepare_cached(
-                "SELECT serial FROM response WHERE survey = ?1 ORDER BY sort_key DESC, serial DESC",
+                "SELECT serial FROM response WHERE survey = ?1 AND invalid IS NOT ?2
+                 ORDER BY sort_key DESC, serial DESC",
             )?;
-            let mut rows = statement.query([known.id])?;
+            let withdrawn = self.withdrawn_row(&known)?.unwrap_or(0);
+            let mut rows = statement.query((known.id, withdrawn))?;
             while let Some(row) = rows.next()? {
                 let next = serial(row, 0)?.next();
                 if let Some(next) = next
-                    && self.find_response(&known, &next)?.is_none()
+                    && self.find_standing(&known, &next)?.is_none()
                 {
                     return Ok(next);
                 }
@@ -163,7 +175,7 @@ impl Store {
         })
     }
 
-    /// Reads every response with its answers, in the order of their serials, one at a time; stops at an error of `each`.
+    /// Reads every response that is not withdrawn with its answers, in the order of their serials, one at a time; stops at an error of `each`.
     ///
     /// What other programs write meanwhile is not seen.
     pub fn sheets(
@@ -174,9 +186,12 @@ impl Store {
         self.reading(|| {
             let known = self.known(survey)?;
             let mut statement = self.connection.prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM response WHERE survey = ?1 ORDER BY sort_key, serial"
+                "SELECT {COLUMNS} FROM response WHERE survey = ?1 AND invalid IS NOT ?2
+                 AND (NOT ?3 OR state = 'approved') ORDER BY sort_key, serial"
             ))?;
-            let mut rows = statement.query([known.id])?;
+            // Where nothing was withdrawn, no row has this number.
+            let withdrawn = self.withdrawn_row(&known)?.unwrap_or(0);
+            let mut rows = statement.query((known.id, withdrawn, self.approved_only))?;
             while let Some(row) = rows.next()? {
                 let (row, sheet) = self.response_row(&known, row)?;
                 each(&row, &sheet)?;

@@ -51,7 +51,10 @@ impl Store {
         begin: impl Fn() -> T + Sync,
         each: impl Fn(&mut T, &Row<'_>) -> Result<()> + Sync,
     ) -> Result<Vec<T>> {
-        let counted = COUNTED.replace("{joins}", scan.joins);
+        let mut counted = COUNTED.replace("{joins}", scan.joins);
+        if self.approved_only {
+            counted.push_str(" AND response.state = 'approved'");
+        }
         let sql = format!("SELECT {} {counted}", scan.columns);
         let gauge = self.gauge();
         let read = |connection: &Connection, part: &RangeInclusive<i64>| -> Result<T> {

@@ -26,6 +26,14 @@ pub struct ResponseSearch {
     pub offset: u64,
 }
 
+/// The row of the reason that stands for withdrawn responses of the survey `:survey`; 0, which is no row, where there is
+/// none.
+macro_rules! withdrawn {
+    () => {
+        "coalesce((SELECT id FROM invalid_reason WHERE survey = :survey AND code = '~withdrawn'), 0)"
+    };
+}
+
 /// A search as statements take it.
 pub(in crate::store) struct Sought {
     /// The beginning of the serial as stored.
@@ -86,9 +94,11 @@ fn condition(search: &ResponseSearch, prefix: &str) -> String {
         None => ":batch IS NULL",
     };
     let part = match &search.part {
-        None | Some(LedgerPart::Returned) => "1",
+        None => "1",
+        Some(LedgerPart::Returned) => concat!("invalid IS NOT ", withdrawn!()),
         Some(LedgerPart::Valid) => "invalid IS NULL",
-        Some(LedgerPart::Invalid) => "invalid IS NOT NULL",
+        Some(LedgerPart::Invalid) => concat!("invalid IS NOT NULL AND invalid IS NOT ", withdrawn!()),
+        Some(LedgerPart::Withdrawn) => concat!("invalid IS NOT NULL AND invalid = ", withdrawn!()),
         Some(LedgerPart::InvalidFor(_)) => {
             "invalid = (SELECT id FROM invalid_reason WHERE survey = :survey AND code = :reason)"
         }
@@ -100,11 +110,13 @@ fn condition(search: &ResponseSearch, prefix: &str) -> String {
             "invalid IS NULL AND (state = 'verified' OR (state = 'entered' AND NOT {ASKED}))"
         ),
         Some(LedgerPart::Approved) => "invalid IS NULL AND state = 'approved'",
-        Some(LedgerPart::WithoutBatch) => "batch IS NULL",
-        Some(LedgerPart::Unregistered) => {
-            "NOT EXISTS (SELECT 1 FROM registered WHERE registered.survey = response.survey
+        Some(LedgerPart::WithoutBatch) => concat!("batch IS NULL AND invalid IS NOT ", withdrawn!()),
+        Some(LedgerPart::Unregistered) => concat!(
+            "invalid IS NOT ",
+            withdrawn!(),
+            " AND NOT EXISTS (SELECT 1 FROM registered WHERE registered.survey = response.survey
                          AND registered.sort_key = response.sort_key AND registered.serial = response.serial)"
-        }
+        ),
         Some(LedgerPart::Awaited | LedgerPart::Registered) => "0",
     };
     format!(

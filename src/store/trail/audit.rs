@@ -364,7 +364,9 @@ impl Store {
     ) -> Result<Vec<AuditEntry>> {
         let mut statement = self.connection.prepare(&format!(
             "SELECT {COLUMNS} FROM audit
-             WHERE project = ?1 AND survey = ?2 AND (?3 IS NULL OR question = ?3) ORDER BY sequence"
+             WHERE project = ?1 AND (?3 IS NULL OR question = ?3)
+               AND (survey = ?2 OR (survey IS NULL AND (action = 'redefine' OR (action = 'moved' AND question IS NULL))))
+             ORDER BY sequence"
         ))?;
         let mut rows = statement.query((&survey.project, &survey.survey, question))?;
         let mut entries = Vec::new();

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use crate::indicator::Judgement;
+use crate::indicator::{Judgement, Meaning, part_name};
 use crate::response::{Missing, Mode, State, VerifyPlan};
 use crate::store::AuditEntry;
 use crate::text::{Language, Text};
@@ -66,6 +66,9 @@ impl AuditEntry {
             Some(Action::Batch) => {
                 return record().map_or_else(String::new, |batch| batch_text(&batch, language));
             }
+            Some(Action::Redefine) => {
+                return record().map_or_else(String::new, |place| redefined_text(&place, language));
+            }
             Some(Action::Register | Action::Unregister) => {
                 return record().map_or_else(String::new, |list| list_text(&list));
             }
@@ -103,6 +106,24 @@ impl AuditEntry {
         let special = special.or_else(|| self.about_indicator(self.new.as_deref(), language));
         special.unwrap_or_else(|| self.shown(self.new.as_deref(), language))
     }
+}
+
+/// A place of a definition with the text that stands there, and what it means that it is another one.
+fn redefined_text(place: &Value, language: Language) -> String {
+    let parts = place["at"].as_array().cloned().unwrap_or_default();
+    let parts = parts.iter().filter_map(Value::as_str);
+    let at = parts
+        .map(|part| part_name(part, language))
+        .collect::<Vec<_>>()
+        .join(" ");
+    let text = place["text"].as_str().unwrap_or("—");
+    let meaning = place["meaning"].as_str().and_then(Meaning::from_code);
+    let meaning = meaning.map_or_else(String::new, |meaning| {
+        format!(" [{}]", meaning.sentence().get(language))
+    });
+    format!("{at}: {text}{meaning}")
+        .trim_start_matches(": ")
+        .to_owned()
 }
 
 /// A plan of verification, with the batch for which it is.

@@ -119,6 +119,8 @@ pub enum Command {
     CurrentBatch,
     /// Sets a response invalid or valid again.
     SetInvalid,
+    /// Mends a slip with a whole response.
+    Mend,
     /// Shows the score at other values.
     WhatIf,
     /// Shows the history.

@@ -39,6 +39,8 @@ contexts! {
     Reasons: "缺失原因", "Missing reasons";
     /// The reasons for which a response is set invalid.
     Validity: "设为无效", "Valid or invalid";
+    /// The ways back from a slip with a whole paper.
+    Mending: "改正录错的答卷", "Mending a slip";
     /// The ledger of a survey or a batch.
     Ledger: "台账", "Ledger";
     /// The batches of a survey.

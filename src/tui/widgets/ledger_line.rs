@@ -76,6 +76,13 @@ fn open_counts(ledger: &Ledger, language: Language) -> Vec<String> {
             ledger.invalid
         ));
     }
+    if ledger.withdrawn > 0 {
+        open.push(format!(
+            "{} {}",
+            words::WITHDRAWN.get(language),
+            ledger.withdrawn
+        ));
+    }
     if ledger.unfinished() > 0 {
         open.push(format!(
             "{} {}",

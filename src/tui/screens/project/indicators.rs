@@ -10,6 +10,7 @@ use crate::entry::Notice;
 use crate::error::Result;
 use crate::formats::{CsvStyle, ScoreReport};
 use crate::indicator::{Assessment, Project, Scored};
+use crate::response::RestsOn;
 use crate::store::SurveyKey;
 use crate::text::{Language, text, words};
 use crate::tui::commands::{Command, Context};
@@ -27,6 +28,8 @@ pub struct Indicators {
     /// For each indicator judged here, who judged it last; for each with evidence, how many files.
     judged_by: BTreeMap<String, String>,
     files: BTreeMap<String, usize>,
+    /// What the figures of each survey rest on.
+    rests_on: Vec<(String, RestsOn)>,
     cursor: ListCursor,
 }
 
@@ -38,6 +41,7 @@ impl Indicators {
             loaded: None,
             judged_by: BTreeMap::new(),
             files: BTreeMap::new(),
+            rests_on: Vec::new(),
             cursor: ListCursor::default(),
         }
     }
@@ -136,6 +140,7 @@ impl Indicators {
         let report = ScoreReport {
             project,
             assessment,
+            rests_on: &self.rests_on,
             what_if: false,
         };
         Ok(Step::Export {
@@ -161,6 +166,7 @@ impl Screen for Indicators {
                 .position(|scored| !scored.feeds.is_empty());
             self.cursor.selected = fed.unwrap_or(0);
         }
+        self.rests_on = world.store.rests_on(&project)?;
         self.loaded = Some((project, assessment));
         let mut judged = world.store.judgements(&self.code)?;
         judged.sort_by_key(|one| one.row);

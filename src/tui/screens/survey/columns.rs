@@ -2,7 +2,7 @@
 
 use crate::response::{InvalidReason, State};
 use crate::store::ResponseRow;
-use crate::text::{Language, pad_end, pad_start, words};
+use crate::text::{Language, Text, pad_end, pad_start, words};
 use crate::tui::widgets::answers::{invalid_text, local_time, points_and_rate};
 
 /// The widths of the columns of the list.
@@ -75,12 +75,16 @@ pub fn response_text(
     };
     let time = local_time(row.changed);
     if let Some(invalid) = &row.invalid {
-        let reason = invalid_text(invalid, reasons);
+        let (word, reason) = if invalid.is_withdrawn() {
+            (words::WITHDRAWN, Text::same(&invalid.why))
+        } else {
+            (words::INVALID, invalid_text(invalid, reasons))
+        };
         return row_text(
             &WIDTHS_INVALID,
             &[
                 row.serial.as_str(),
-                words::INVALID.get(language),
+                word.get(language),
                 &keyed,
                 reason.get(language),
                 &row.operator,

@@ -5,6 +5,7 @@ pub mod checks;
 pub mod columns;
 pub mod history;
 pub mod listed;
+pub mod mending;
 pub mod operators;
 pub mod queries;
 pub mod reopening;

@@ -8,7 +8,7 @@ use super::approving::Approving;
 use crate::entry::Notice;
 use crate::error::Result;
 use crate::measure::Survey;
-use crate::response::{Ledger, LedgerPart, Serial, State};
+use crate::response::{Invalid, Ledger, LedgerPart, Serial, State};
 use crate::store::{ResponseRow, ResponseSearch, SurveyKey, Verification};
 use crate::text::{Language, Text, text, words};
 use crate::tui::commands::{Command, Context};
@@ -108,10 +108,10 @@ impl SurveyScreen {
         self.window.get(self.cursor.selected)
     }
 
-    fn ask_approval(&mut self, approving: Approving) -> Step {
-        let asked = approving.ask();
+    fn ask_approval(&mut self, world: &World, approving: Approving) -> Result<Step> {
+        let asked = approving.ask(world, &self.key)?;
         self.purpose = Purpose::Approve(approving);
-        asked
+        Ok(asked)
     }
 
     fn go(&self, route: impl FnOnce(SurveyKey) -> Route) -> Step {
@@ -129,20 +129,29 @@ impl SurveyScreen {
                 | Command::Reopen
                 | Command::Remarks
                 | Command::SetInvalid
+                | Command::Mend
         ) {
             return Ok(None);
         }
-        let Some((serial, state)) = self.selected().map(|row| (row.serial.clone(), row.state))
-        else {
+        let selected = self.selected();
+        let invalid = selected.and_then(|row| row.invalid.clone());
+        let Some((serial, state)) = selected.map(|row| (row.serial.clone(), row.state)) else {
             return Ok(Some(Step::Say(Notice::info(text!(
                 "还没有答卷：按 n 录第一份",
                 "no responses yet: n keys the first"
             )))));
         };
         Ok(Some(match command {
+            Command::Open if invalid.as_ref().is_some_and(Invalid::is_withdrawn) => {
+                Step::Say(Notice::info(text!(
+                    "{serial} 号已撤出：按 e 恢复",
+                    "{serial} is withdrawn: e reinstates it"
+                )))
+            }
             Command::Open => self.go(|key| Route::Entry(key, serial)),
             Command::History => self.go(|key| Route::History(key, serial)),
             Command::SetInvalid => self.go(|key| Route::Validity(key, serial)),
+            Command::Mend => self.go(|key| Route::Mending(key, serial, invalid)),
             Command::Remarks => self.go(|key| Route::Remarks(key, serial, None)),
             Command::Reopen if state != State::Approved => Step::Say(Notice::problem(text!(
                 "{serial} 号没有审定，直接打开就能改",
@@ -164,7 +173,7 @@ impl SurveyScreen {
                 } else {
                     marked
                 };
-                self.ask_approval(Approving::These(these))
+                self.ask_approval(world, Approving::These(these))?
             }
         }))
     }
@@ -271,7 +280,7 @@ impl Screen for SurveyScreen {
             }
             Command::Results => self.go(Route::Results),
             Command::Indicators => Step::Go(Route::Indicators(self.key.project.clone())),
-            Command::ApproveAll => self.ask_approval(Approving::All),
+            Command::ApproveAll => self.ask_approval(world, Approving::All)?,
             Command::Queries => self.go(Route::Queries),
             Command::Checks => self.go(Route::Checks),
             Command::Operators => self.go(Route::Operators),
@@ -288,7 +297,10 @@ impl Screen for SurveyScreen {
             Purpose::Find => self.accept_serial(world, &given),
             Purpose::Filter => Ok(Step::Stay),
             Purpose::Approve(approving) => {
-                let done = approving.perform(world, &self.key);
+                let done = approving.perform(world, &self.key, &given.text)?;
+                if matches!(done, Step::Refuse(_)) {
+                    return Ok(done);
+                }
                 self.marked.clear();
                 self.load(world)?;
                 Ok(done)

@@ -120,14 +120,14 @@ impl Plans {
         Step::Ask(Prompt::new(title, "").note(note))
     }
 
-    fn ask_approval(&mut self) -> Step {
+    fn ask_approval(&mut self, world: &World) -> Result<Step> {
         let approving = match self.selected() {
             Some(of) => Approving::Batch(of.batch.clone()),
             None => Approving::All,
         };
-        let asked = approving.ask();
+        let asked = approving.ask(world, &self.key)?;
         self.purpose = Purpose::Approve(approving);
-        asked
+        Ok(asked)
     }
 }
 
@@ -165,7 +165,7 @@ impl Screen for Plans {
     fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
         match command {
             Command::Plan(choice) => return self.choose(choice, world),
-            Command::Approve => return Ok(self.ask_approval()),
+            Command::Approve => return self.ask_approval(world),
             _ => {}
         }
         Ok(Step::Stay)
@@ -174,7 +174,7 @@ impl Screen for Plans {
     fn answer(&mut self, given: Given, world: &mut World) -> Result<Step> {
         let code = match &self.purpose {
             Purpose::Approve(approving) => {
-                let done = approving.perform(world, &self.key);
+                let done = approving.perform(world, &self.key, &given.text)?;
                 self.load(world)?;
                 return Ok(done);
             }

@@ -61,6 +61,7 @@ fn identity_of<'i>(identities: &'i [Identity; 5], part: Option<&LedgerPart>) -> 
             | LedgerPart::Registered
             | LedgerPart::Unregistered
             | LedgerPart::WithoutBatch
+            | LedgerPart::Withdrawn
             | LedgerPart::Returned,
         ) => distributed,
         Some(LedgerPart::Valid | LedgerPart::Invalid | LedgerPart::InvalidFor(_)) => returned,

@@ -70,6 +70,15 @@ impl LedgerScreen {
         ] {
             rows.push(count(title, Some(number), Some(part), Vec::new()));
         }
+        if ledger.withdrawn > 0 {
+            let part = Some(LedgerPart::Withdrawn);
+            rows.push(count(
+                words::WITHDRAWN,
+                Some(ledger.withdrawn),
+                part,
+                Vec::new(),
+            ));
+        }
         rows
     }
 
