@@ -77,7 +77,7 @@ const BELOW_INTAKE: [&str; 9] = [
 ];
 
 /// What stands below the screens and the sub-commands.
-const EVERYTHING: [&str; 10] = [
+const EVERYTHING: [&str; 11] = [
     "questionnaire",
     "response",
     "measure",
@@ -88,6 +88,7 @@ const EVERYTHING: [&str; 10] = [
     "store",
     "formats",
     "intake",
+    "trail",
 ];
 
 /// What of `std` touches the world.

@@ -98,8 +98,15 @@ impl<R: Report> Report for Witnessed<'_, R> {
     fn table(&self, language: Language) -> String {
         let mut text = self.report.table(language);
         for head in self.heads {
-            let rows = head.sequence.unsigned_abs();
-            text.push_str(&chain(&head.device, rows, &head.hash, language));
+            let (device, rows) = (&head.device, head.sequence.unsigned_abs());
+            // The hash has a line of its own: both together are wider than a terminal.
+            text.push_str(&match language {
+                Language::Zh => format!("留痕：设备 {device} 有 {rows} 条，链头\n"),
+                Language::En => {
+                    format!("trail: device {device} has {}, head\n", plural(rows, "row"))
+                }
+            });
+            text.push_str(&head.hash);
             text.push('\n');
         }
         text

@@ -58,7 +58,7 @@ fn a_survey_without_papers_is_a_heading() {
         (said.code, said.out.as_str()),
         (
             0,
-            "serial,Q1,Q2,Q3,Q4,Q5,Q6,Q7,Q8,Q9,Q10,state,version,batch,invalid\n"
+            "serial,Q1,Q2,Q3,Q4,Q5,Q6,Q7,Q8,Q9,Q10,state,version,batch,invalid,control_total\n"
         )
     );
 }

@@ -135,7 +135,7 @@ fn a_file_saved_by_an_older_spreadsheet_is_read() {
     let export = shell.run(&format!("export responses {RECIPIENTS} --plain"));
     assert_eq!(
         export.out.lines().nth(1),
-        Some("1,10,10,10,10,10,10,10,10,10,谢谢,entered,1,,")
+        Some("1,10,10,10,10,10,10,10,10,10,谢谢,entered,1,,,")
     );
 }
 

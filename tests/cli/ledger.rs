@@ -139,7 +139,7 @@ fn invalid_papers_of_a_file_leave_the_figures_and_come_back_out_of_an_export() {
     assert_eq!(
         export.lines().last(),
         Some(
-            "28,#blank,#blank,#blank,#blank,#blank,#blank,#blank,#blank,#blank,#blank,entered,1,,blank-paper"
+            "28,#blank,#blank,#blank,#blank,#blank,#blank,#blank,#blank,#blank,#blank,entered,1,,blank-paper,"
         )
     );
 

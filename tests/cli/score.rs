@@ -26,6 +26,7 @@ fn the_score_as_json_has_the_documented_keys_and_the_published_total() {
         keys(&score),
         [
             "grade",
+            "heads",
             "indicators",
             "project",
             "rests_on",

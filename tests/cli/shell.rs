@@ -193,11 +193,27 @@ impl Shell {
 
 /// The text without what chance makes of a chain: the device and its head.
 fn without_chances(text: &str) -> String {
-    let is_chain = |line: &&str| line.starts_with("设备 ") || line.starts_with("device ");
+    let is_of_chance = |word: &&str| match word.len() {
+        36 => word.matches('-').count() == 4,
+        64 => word.bytes().all(|byte| byte.is_ascii_hexdigit()),
+        _ => false,
+    };
+    let is_chain = |line: &&str| {
+        let line = line.trim_start();
+        let begins = [
+            "设备 ",
+            "device ",
+            "留痕：",
+            "trail: ",
+            "\"device\"",
+            "\"hash\"",
+        ];
+        is_of_chance(&line.trim_end()) || begins.iter().any(|begin| line.starts_with(begin))
+    };
     let mut told = text.to_owned();
     for line in text.lines().filter(is_chain) {
-        let words = line.split([' ', '：', ',', ':']);
-        for word in words.filter(|word| word.len() >= 36) {
+        let words = line.split([' ', '：', ',', ':', '"']);
+        for word in words.filter(is_of_chance) {
             told = told.replace(word, "…");
         }
     }

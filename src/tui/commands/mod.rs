@@ -116,6 +116,7 @@ const ASKS_WITH_A_SIGN: &[Context] = &[
     C::History,
     C::Queries,
     C::Validity,
+    C::Mending,
     C::Ledger,
     C::Batches,
     C::Registered,
