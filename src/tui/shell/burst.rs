@@ -96,9 +96,11 @@ impl Rhythm {
                 }
                 _ => Delivery::Keys,
             }
+        } else if !matches!(context, Context::EntryClosed | Context::EntryEnd) {
+            // No key of a list or a figure answers a question; keys typed ahead of a slow machine come together there.
+            Delivery::Keys
         } else {
-            let answers = matches!(context, Context::EntryClosed | Context::EntryEnd);
-            let is_foreign = answers && !signs.chars().map(fold_width).all(|sign| sign.is_ascii());
+            let is_foreign = !signs.chars().map(fold_width).all(|sign| sign.is_ascii());
             let is_burst = keys.len() > if ends > 0 { FEW } else { MANY };
             if is_text && count > 1 && (is_foreign || is_burst && !is_lumpy) {
                 Delivery::Stopped
