@@ -207,7 +207,8 @@ fn read_number(
 }
 
 fn decimal(question: &Question, value: &str) -> Result<Decimal, Finding> {
-    read_decimal(value).ok_or_else(|| {
+    // A hand that keys halves may leave the point behind a whole number.
+    read_decimal(value.strip_suffix('.').unwrap_or(value)).ok_or_else(|| {
         let value = quoted(value);
         refuse(
             question,

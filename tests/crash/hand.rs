@@ -35,17 +35,27 @@ pub fn open_paper(terminal: &Terminal, standing: Standing) {
 /// Keys on from where the keying stands, at any speed, until chance ends it.
 pub fn key_on(terminal: &Terminal, standing: Standing, chance: &mut Chance) {
     let keys = standing.keys_to(standing.serial + PAPERS - 1);
-    let mut left = keys.into_iter().take(1 + chance.below(PAPERS * 10));
-    while let Some(first) = left.next() {
-        // Now and then several keys at once, as a fast hand or a paste of digits gives them.
-        let more = if chance.once_in(4) {
-            chance.below(12)
+    let left = keys.into_iter().take(1 + chance.below(PAPERS * 10));
+    let mut left = left.peekable();
+    while let Some(mut burst) = left.next() {
+        // Now and then several keys at once, as two fingers or a slow line give them; words and an Enter among them are a
+        // paste, which entry holds back.
+        let most = if chance.once_in(4) {
+            chance.below(9)
         } else {
             0
         };
-        let burst: String = std::iter::once(first)
-            .chain(left.by_ref().take(more))
-            .collect();
+        let is_key = |keys: &str| keys.len() == 1;
+        while is_key(&burst[burst.len() - 1..]) && burst.len() < most {
+            match left.next_if(|keys| is_key(keys)) {
+                Some(key) if burst.bytes().all(|byte| byte != b'\r') => burst.push_str(&key),
+                Some(key) => {
+                    terminal.press(&burst);
+                    burst = key;
+                }
+                None => break,
+            }
+        }
         terminal.press(&burst);
         pause(chance, 4_000);
     }

@@ -404,6 +404,7 @@ fn at_ten_rows_the_field_and_the_caret_in_it_stay_in_view() {
         });
         terminal.press("8");
     }
+    terminal.wait_for("the open question", |screen| is_at(screen, 10));
     terminal.press("多走访");
     terminal.wait_for("the text with the caret", |screen| {
         let (row, _) = screen.cursor_position();

@@ -85,7 +85,8 @@ impl Rhythm {
         let ends_last = ends == 1 && keys.last().is_some_and(is_line_end);
         let delivery = if context.takes_text() {
             let one_line = ends == 0 || ends_last;
-            let is_typed = one_line && signs.is_ascii() && count <= LONG_LINE;
+            // A phrase of an input method with its Enter, a scanner's line.
+            let is_typed = one_line && count <= LONG_LINE;
             let begins_with_blank = signs.starts_with(['-', '－']) && context == Context::EntryLine;
             match is_text {
                 // `- 手续多`: here a single `-` would say that there is no answer.
@@ -168,7 +169,6 @@ mod tests {
 
     #[rstest]
     #[case("1. 手续多⏎2. 等得久⏎3. 态度好", "1. 手续多\n2. 等得久\n3. 态度好")]
-    #[case("手续多↵", "手续多\n")]
     #[case("- 手续多", "- 手续多")]
     #[case("希望加强宣传", "希望加强宣传")]
     fn a_paste_into_a_line_is_text(#[case] keys: &str, #[case] text: &str) {
@@ -178,6 +178,8 @@ mod tests {
     #[rstest]
     #[case("好", Context::EntryLine)] // what an input method commits
     #[case("很好", Context::EntryLine)]
+    #[case("是本人填的吗⏎", Context::Prompt)]
+    #[case("手续多↵", Context::EntryLine)]
     #[case("8", Context::EntryClosed)]
     #[case("88", Context::EntryClosed)] // two fingers at once
     #[case("7⏎8", Context::EntryClosed)]
