@@ -217,7 +217,9 @@ fn what_the_rule_left_open_moves_the_score_as_published(
 ) {
     let mut store = shipped();
     let project = resting_on_q9(store.project(PROJECT).unwrap(), partial);
-    store.save_project(&project).unwrap();
+    store
+        .save_project_because(&project, "as the rule may be read")
+        .unwrap();
     let assessment = store.assessment(PROJECT).unwrap();
     assert_eq!(
         score(&assessment, "D4"),

@@ -72,7 +72,12 @@ fn figures(file: &Path) -> Value {
     for name in expected()["commands"].as_object().unwrap().keys() {
         let output = run(file, &format!("{name} --format json"));
         let json = serde_json::from_slice(&output.stdout);
-        printed.insert(name.clone(), json.expect(name));
+        let mut json: Value = json.expect(name);
+        // The heads of the chains are made by chance.
+        if let Some(of_score) = json.as_object_mut() {
+            of_score.remove("heads");
+        }
+        printed.insert(name.clone(), json);
     }
     Value::Object(printed)
 }
@@ -244,7 +249,7 @@ fn keying_goes_on_where_it_was() {
     for arguments in [
         "batch register xiangyuan-2022/recipients west --serials 14-26",
         "verify plan xiangyuan-2022/recipients --percent 60",
-        "approve xiangyuan-2022/recipients --serials 20",
+        "approve xiangyuan-2022/recipients --serials 20 --why counted",
         "reopen xiangyuan-2022/recipients 15 --why again --yes",
         "judge xiangyuan-2022 C3 --value 27 --why counted",
         "acceptance limit xiangyuan-2022/recipients 2",
