@@ -100,12 +100,12 @@ impl<R: Report> Report for Witnessed<'_, R> {
         for head in self.heads {
             let (device, rows) = (&head.device, head.sequence.unsigned_abs());
             // The hash has a line of its own: both together are wider than a terminal.
-            text.push_str(&match language {
-                Language::Zh => format!("留痕：设备 {device} 有 {rows} 条，链头\n"),
-                Language::En => {
-                    format!("trail: device {device} has {}, head\n", plural(rows, "row"))
-                }
-            });
+            let line = match language {
+                Language::Zh => format!("留痕：设备 {device} 有 {rows} 条，链头"),
+                Language::En => format!("trail: device {device} has {}, head", plural(rows, "row")),
+            };
+            text.push_str(&line);
+            text.push('\n');
             text.push_str(&head.hash);
             text.push('\n');
         }
@@ -210,19 +210,17 @@ fn compare(store: &Store, witness: &Witness, key: Option<&str>, language: Langua
     match &witness.signed {
         None => Ok(()),
         Some(signed) => {
-            let (at, signer) = (&signed.at, &signed.key);
+            let (at, by) = (&signed.at, &signed.key);
             say(&match (language, key) {
-                (Language::Zh, Some(_)) => format!("签名相符：{at} 由公钥 {signer} 签下"),
+                (Language::Zh, Some(_)) => format!("签名相符：{at} 由公钥 {by} 签下"),
                 (Language::Zh, None) => {
-                    format!(
-                        "签名完好：{at} 由公钥 {signer} 签下；是不是那个人的公钥，用 --key 核对"
-                    )
+                    format!("签名完好：{at} 由公钥 {by} 签下；是不是那个人的公钥，用 --key 核对")
                 }
                 (Language::En, Some(_)) => {
-                    format!("the signature agrees: {at}, by the key {signer}")
+                    format!("the signature agrees: {at}, by the key {by}")
                 }
                 (Language::En, None) => format!(
-                    "the signature is good: {at}, by the key {signer}; whose key that is, check with --key"
+                    "the signature is good: {at}, by the key {by}; whose key that is, check with --key"
                 ),
             })
         }

@@ -100,15 +100,13 @@ pub enum Action {
     MoveIn,
     /// What a project's files say was changed after answers existed; old and new: the texts of a thing.
     Redefine,
-    /// A project was taken away, with all that is in it; old: the hash of its definition.
-    RemoveProject,
     /// Somebody's words were deleted; new: the events whose values are gone, as JSON.
     Erase,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 47] = [
         Self::Answer,
         Self::Finish,
         Self::Reopen,
@@ -155,7 +153,6 @@ impl Action {
         Self::MoveOut,
         Self::MoveIn,
         Self::Redefine,
-        Self::RemoveProject,
         Self::Erase,
     ];
 
@@ -208,7 +205,6 @@ impl Action {
             Self::MoveOut => "move-out",
             Self::MoveIn => "move-in",
             Self::Redefine => "redefine",
-            Self::RemoveProject => "remove-project",
             Self::Erase => "erase",
         }
     }
@@ -267,7 +263,6 @@ impl Action {
             Self::MoveOut => Text::new("移出", "move out"),
             Self::MoveIn => Text::new("移入", "move in"),
             Self::Redefine => Text::new("改定义", "redefine"),
-            Self::RemoveProject => Text::new("删除项目", "remove"),
             Self::Erase => Text::new("删除原话", "erase"),
         }
     }

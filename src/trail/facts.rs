@@ -165,10 +165,9 @@ pub struct ProjectFacts {
 
 impl ProjectFacts {
     /// The actions that change something here.
-    pub const ACTIONS: [Action; 8] = [
+    pub const ACTIONS: [Action; 7] = [
         Action::Project,
         Action::Redefine,
-        Action::RemoveProject,
         Action::Judge,
         Action::JudgeUndo,
         Action::JudgeAsDeclared,
@@ -184,10 +183,6 @@ impl ProjectFacts {
             Action::Project => {
                 let before = std::mem::replace(&mut self.hash, new.map(str::to_owned));
                 before.as_deref() == old
-            }
-            Action::RemoveProject => {
-                let before = std::mem::take(self);
-                before.hash.as_deref() == old
             }
             Action::Judge | Action::JudgeUndo | Action::JudgeAsDeclared => {
                 let before = match new {

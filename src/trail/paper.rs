@@ -183,19 +183,15 @@ impl<'a> Change<'a> {
             };
             is_its_own.then_some(Self::State(state))
         };
+        let decision = |side| question().map(|number| Self::Decision(number, side, new));
+        let second = |outcome| question().map(|number| Self::Second(number, outcome, new));
         let change = match action {
             Action::Answer => question()
                 .zip(next())
                 .map(|(number, next)| Self::Answer(number, new, next)),
-            Action::AdjudicateFirst => {
-                question().map(|number| Self::Decision(number, Side::First, new))
-            }
-            Action::AdjudicateSecond => {
-                question().map(|number| Self::Decision(number, Side::Second, new))
-            }
-            Action::AdjudicateOther => {
-                question().map(|number| Self::Decision(number, Side::Other, new))
-            }
+            Action::AdjudicateFirst => decision(Side::First),
+            Action::AdjudicateSecond => decision(Side::Second),
+            Action::AdjudicateOther => decision(Side::Other),
             Action::Finish
             | Action::Reopen
             | Action::Verify
@@ -229,15 +225,9 @@ impl<'a> Change<'a> {
                     .zip(row(old))
                     .map(|(new, old)| Self::Batch(new, old))
             }
-            Action::SecondAgrees => {
-                question().map(|number| Self::Second(number, Outcome::Agreed, new))
-            }
-            Action::SecondDiffers => {
-                question().map(|number| Self::Second(number, Outcome::Again, new))
-            }
-            Action::Discrepancy => {
-                question().map(|number| Self::Second(number, Outcome::Discrepancy, new))
-            }
+            Action::SecondAgrees => second(Outcome::Agreed),
+            Action::SecondDiffers => second(Outcome::Again),
+            Action::Discrepancy => second(Outcome::Discrepancy),
             Action::Note | Action::QueryAsk | Action::QueryAnswer | Action::QueryClose => {
                 Some(Self::Remark)
             }
@@ -258,7 +248,6 @@ impl<'a> Change<'a> {
             | Action::Import
             | Action::Project
             | Action::Redefine
-            | Action::RemoveProject
             | Action::SmallCells
             | Action::Restore
             | Action::Continue

@@ -94,7 +94,7 @@ mod tests {
             |signed| signed.heads.clear(),
             |signed| {
                 signed.key =
-                    hexadecimal(&SigningKey::from_bytes(&[8; 32]).verifying_key().to_bytes())
+                    hexadecimal(&SigningKey::from_bytes(&[8; 32]).verifying_key().to_bytes());
             },
         ];
         for (at, change) in changes.into_iter().enumerate() {

@@ -1,5 +1,6 @@
 //! Files and paths: what is never written over, what a reader refuses, and what comes back from a spreadsheet.
 
+use std::fmt::Write as _;
 use std::fs;
 
 use crate::shell::{RECIPIENTS, Shell};
@@ -171,7 +172,7 @@ fn days_and_codes_are_taken_as_a_spreadsheet_saves_them() {
     ];
     let mut text = String::from("serial,Q1,Q2,Q3\n");
     for (at, day) in days.iter().enumerate() {
-        text.push_str(&format!("{}.0,2.0,,{day}\n", at + 1));
+        writeln!(text, "{}.0,2.0,,{day}", at + 1).unwrap();
     }
     shell.write("r.csv", text);
     let said = shell.run("import p/s r.csv");
@@ -296,7 +297,7 @@ fn a_file_without_end_or_of_a_million_cells_is_refused_at_once() {
     );
     let mut keys = String::from("format = 1\n");
     for key in 0..100_000 {
-        keys.push_str(&format!("key{key} = 1\n"));
+        writeln!(keys, "key{key} = 1").unwrap();
     }
     shell.write("keys.toml", keys);
     let said = shell.run("questionnaire check keys.toml");

@@ -33,19 +33,8 @@ fn the_summary_as_json_has_the_documented_keys_and_published_figures() {
             "survey"
         ]
     );
-    assert_eq!(
-        keys(&summary["responses"]),
-        [
-            "approved",
-            "distributed",
-            "entered",
-            "invalid",
-            "returned",
-            "valid",
-            "verified",
-            "withdrawn"
-        ]
-    );
+    let counts = "approved distributed entered invalid returned valid verified withdrawn";
+    assert_eq!(keys(&summary["responses"]).join(" "), counts);
     assert_eq!(
         keys(&summary["questions"][0]),
         [

@@ -262,7 +262,7 @@ impl Store {
                 }
                 Some(Action::Import) => keyed.import = Some((operator, sequence)),
                 Some(Action::MoveIn) => {
-                    keyed.import = row.get::<_, Option<String>>(11)?.map(|who| (who, sequence))
+                    keyed.import = row.get::<_, Option<String>>(11)?.map(|who| (who, sequence));
                 }
                 Some(Action::SameOperator) => has_reason |= operator == self.operator,
                 _ => {}

@@ -135,7 +135,6 @@ impl Store {
         }
         Ok(match part {
             None | Some(LedgerPart::Returned) => true,
-            Some(LedgerPart::Withdrawn) => false,
             Some(LedgerPart::Valid) => valid,
             Some(LedgerPart::Invalid) => !valid,
             Some(LedgerPart::InvalidFor(reason)) => match at.invalid {
@@ -149,7 +148,12 @@ impl Store {
             Some(LedgerPart::Unapproved) => valid && at.state == State::Verified,
             Some(LedgerPart::Approved) => valid && at.state == State::Approved,
             Some(LedgerPart::WithoutBatch) => at.batch.is_none(),
-            Some(LedgerPart::Unregistered | LedgerPart::Awaited | LedgerPart::Registered) => false,
+            Some(
+                LedgerPart::Withdrawn
+                | LedgerPart::Unregistered
+                | LedgerPart::Awaited
+                | LedgerPart::Registered,
+            ) => false,
         })
     }
 
