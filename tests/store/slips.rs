@@ -338,10 +338,13 @@ fn a_paper_keyed_into_the_wrong_survey_is_moved_with_its_answers_and_back() {
     let mut store = Store::open(&file, "wang").unwrap();
     let there = [main_survey(), other_survey()];
     let [main, other] = &there;
-    let (five, nine) = (serial("5"), serial("9"));
-    assert_eq!(store.surveys_alike(main).unwrap(), [other.clone()]);
+    let (fifth, nine) = (serial("5"), serial("9"));
+    assert_eq!(
+        store.surveys_alike(main).unwrap(),
+        std::slice::from_ref(other)
+    );
     store
-        .move_response([main, other], [&five, &nine], "录到了另一个调查")
+        .move_response([main, other], [&fifth, &nine], "录到了另一个调查")
         .unwrap();
     let at = |store: &Store, key: &SurveyKey| {
         let ledger = store.ledger(key).unwrap();
@@ -368,11 +371,11 @@ fn a_paper_keyed_into_the_wrong_survey_is_moved_with_its_answers_and_back() {
             .pop()
             .unwrap()
     };
-    assert_eq!(last(main, &five).new.as_deref(), Some("sample/other 9"));
+    assert_eq!(last(main, &fifth).new.as_deref(), Some("sample/other 9"));
     assert_eq!(last(other, &nine).new.as_deref(), Some("sample/main 5"));
     proved(&store);
     store
-        .move_response([other, main], [&nine, &five], "移错了")
+        .move_response([other, main], [&nine, &fifth], "移错了")
         .unwrap();
     assert_eq!(
         (at(&store, main), at(&store, other)),
@@ -392,32 +395,32 @@ fn a_paper_keyed_into_the_wrong_survey_is_moved_with_its_answers_and_back() {
 fn a_moved_paper_is_not_verified_by_who_keyed_it_and_a_discrepancy_is_decided() {
     let (_folder, file, _) = store_on_disk();
     key_paper(&mut Store::open(&file, "li").unwrap(), "5", &whole("2", 60));
-    let (main, other, five) = (main_survey(), other_survey(), serial("5"));
+    let (main, other, fifth) = (main_survey(), other_survey(), serial("5"));
     let mut mover = Store::open(&file, "wang").unwrap();
     mover
-        .move_response([&main, &other], [&five, &five], WHY)
+        .move_response([&main, &other], [&fifth, &fifth], WHY)
         .unwrap();
     let answer = points(85);
     for name in ["li", "wang"] {
         let mut store = Store::open(&file, name).unwrap();
         assert!(
-            store.save_second(&other, &five, SCORE, &answer).is_err(),
+            store.save_second(&other, &fifth, SCORE, &answer).is_err(),
             "{name}"
         );
     }
     let mut verifier = Store::open(&file, "zhao").unwrap();
     for (position, answer) in whole("2", 85) {
         let saved = verifier
-            .save_second(&other, &five, position, &answer)
+            .save_second(&other, &fifth, position, &answer)
             .unwrap();
         if position == SCORE {
             assert!(!saved.outcome.is_keyed());
             verifier
-                .save_second(&other, &five, position, &answer)
+                .save_second(&other, &fifth, position, &answer)
                 .unwrap();
         }
     }
-    verifier.finish_second(&other, &five).unwrap();
+    verifier.finish_second(&other, &fifth).unwrap();
     assert_eq!(verifier.verification(&other).unwrap().undecided, 1);
     proved(&verifier);
 }
