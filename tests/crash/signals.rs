@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::chance::{Chance, setting, tell};
 use super::desk::{Desk, WINDOW};
-use super::hand::{begin, key_on, open_paper, pause};
+use super::hand::{begin, key_on, open_paper, pause, press};
 use super::paper::is_at;
 use super::process;
 use super::script::{CLOSED, Standing};
@@ -98,7 +98,7 @@ fn stopped_and_made_tiny_at_any_moment_every_key_still_counts_once() {
     open_paper(&terminal, standing);
     let (mut stops, mut sizes) = (0, 0);
     for key in standing.keys_to(PAPERS) {
-        terminal.press(&key);
+        press(&terminal, &key);
         match chance.below(6) {
             0 => {
                 stop_and_continue(&terminal);

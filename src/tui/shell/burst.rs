@@ -101,9 +101,9 @@ impl Rhythm {
             // No key of a list or a figure answers a question; keys typed ahead of a slow machine come together there.
             Delivery::Keys
         } else {
+            // Words where keys answer are a paste. Digits and Enter may be keys typed ahead while the machine was busy.
             let is_foreign = !signs.chars().map(fold_width).all(|sign| sign.is_ascii());
-            let is_burst = keys.len() > if ends > 0 { FEW } else { MANY };
-            if is_text && count > 1 && (is_foreign || is_burst && !is_lumpy) {
+            if is_text && count > 1 && is_foreign {
                 Delivery::Stopped
             } else {
                 Delivery::Keys
@@ -155,12 +155,7 @@ mod tests {
     #[rstest]
     #[case("1. 手续多⏎2. 等得久⏎3. 态度好")]
     #[case("1. 手续多↵2. 等得久↵")]
-    #[case("3⏎4⏎5")]
-    #[case("3↵4↵5")]
-    #[case("345⏎")]
-    #[case("A0012⏎")]
     #[case("很满意")]
-    #[case("1234567890123")]
     fn a_paste_where_keys_answer_is_stopped(#[case] text: &str) {
         for context in [Context::EntryClosed, Context::EntryEnd] {
             assert_eq!(judge(text, context), Delivery::Stopped);
@@ -184,6 +179,8 @@ mod tests {
     #[case("88", Context::EntryClosed)] // two fingers at once
     #[case("7⏎8", Context::EntryClosed)]
     #[case("88888888", Context::EntryClosed)] // typed ahead
+    #[case("3⏎4⏎5", Context::EntryClosed)]
+    #[case("1234567890123", Context::EntryClosed)]
     #[case("35⏎", Context::EntryLine)]
     #[case("20220630⏎", Context::EntryLine)]
     #[case("A-00123456⏎", Context::Prompt)] // a scanner
@@ -206,13 +203,6 @@ mod tests {
         let paste = keys("1. 手续多⏎2. 等得久⏎3. 态度好");
         assert_eq!(
             rhythm.judge(&paste, Context::EntryClosed),
-            Delivery::Stopped
-        );
-        for _ in 0..8 {
-            rhythm.single();
-        }
-        assert_eq!(
-            rhythm.judge(&keys("88⏎888"), Context::EntryClosed),
             Delivery::Stopped
         );
     }
