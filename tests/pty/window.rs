@@ -309,7 +309,7 @@ fn a_terminal_that_counts_a_chinese_character_as_one_column_is_named() {
     let desk = Desk::new();
     let terminal = Terminal::open(desk.command(&[]), WINDOW, Answer::NarrowCharacters);
     terminal.wait_for_text("画面会错位");
-    assert_eq!(terminal.bells(), 1);
+    terminal.wait_for_bells(1);
     terminal.press("\r");
     terminal.wait_for_text("按 n 录第一份");
 }
