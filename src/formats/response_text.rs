@@ -103,11 +103,22 @@ fn told_apart(bytes: &[u8]) -> Result<Decoded<'_>, Finding> {
 /// 谢谢 in GB18030 has the bytes of the UTF-8 text лл. The UTF-8 bytes of Chinese are hardly ever GB 2312.
 fn could_be_gb(text: &str) -> bool {
     let mut cells = beyond_ascii(text.as_bytes());
-    if !cells.all(is_gb2312) {
+    if !cells.all(is_gb2312) || is_latin(text) {
         return false;
     }
     let is_gb_usual = beyond_ascii(text.as_bytes()).all(|cell| pairs(cell, is_usual));
     is_gb_usual || !is_usual_text(text)
+}
+
+/// Whether everything beyond ASCII is a Latin letter in a word of others, as in `café`; by chance Chinese gives no such word.
+fn is_latin(text: &str) -> bool {
+    let is_letter = |sign: char| ('\u{c0}'..='\u{24f}').contains(&sign);
+    let mut words = text.split(|sign: char| sign.is_ascii() && !sign.is_ascii_alphabetic());
+    words.all(|word| {
+        word.is_ascii()
+            || word.chars().all(|sign| sign.is_ascii() || is_letter(sign))
+                && word.chars().any(|sign| sign.is_ascii())
+    })
 }
 
 /// Whether everything beyond ASCII is a usual Chinese sign.
@@ -395,6 +406,15 @@ mod tests {
     #[case("1,张婷\n2,李鑫\n")]
     fn gb_is_read_and_named(#[case] text: &str) {
         assert_eq!(read(&in_gb(text)), Ok((text.to_owned(), Some("gb18030"))));
+    }
+
+    #[test]
+    fn a_latin_word_with_an_accent_is_not_taken_for_chinese() {
+        for text in ["serial,Q1\n1,café\n", "serial,Q1\n1,Zürich naïve\n"] {
+            assert!(decode(text.as_bytes(), None).is_ok(), "{text}");
+        }
+        // In GB18030 谢谢 has the bytes of a UTF-8 text too.
+        assert!(decode("serial,Q1\n1,лл\n".as_bytes(), None).is_err());
     }
 
     #[test]
