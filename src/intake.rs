@@ -51,6 +51,8 @@ pub struct Reading {
     pub encoding: Option<&'static Encoding>,
     /// The words that mean blank; `None`: nobody has said so of any.
     pub blank_words: Option<BlankWords>,
+    /// Whether serials that look like one another are said to be of different papers.
+    pub accepts_alike: bool,
     /// Whether nothing is written.
     pub dry_run: bool,
 }
@@ -216,6 +218,7 @@ fn import(
         sha256: &hash,
         encoding: file.encoding(),
         blank_words: words.map(BlankWords::words).unwrap_or_default(),
+        accepts_alike: reading.accepts_alike,
     };
     let dry_run = reading.dry_run;
     let imported = thread::scope(|scope| {

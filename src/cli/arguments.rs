@@ -282,6 +282,9 @@ pub(super) struct Import {
     /// 表示没有答案的词，用逗号隔开，如 '(跳过),NA'；记入留痕 · words that mean no answer, divided by commas; the audit trail keeps them
     #[arg(long, value_name = "WORDS", value_parser = super::import::blank_words)]
     pub as_blank: Option<BlankWords>,
+    /// 看起来一样的编号（如 A-09 与 A09）确是不同的答卷 · serials that look alike, such as A-09 and A09, are of different papers
+    #[arg(long)]
+    pub accept_alike: bool,
     /// 只检查，不写入 · check only, write nothing
     #[arg(long)]
     pub dry_run: bool,

@@ -9,8 +9,8 @@ use crate::error::{Error, Kind, Result};
 use crate::formats::{self, BlankWords, is_about_blank_words, is_about_encoding};
 use crate::intake::{self, Done, Reading, Refused};
 use crate::store::Store;
-use crate::text::Language;
 use crate::text::limits::BLANK_WORDS;
+use crate::text::{Language, Text};
 
 /// The finding that says that there are more.
 const TOO_MANY: &str = "too-many-findings";
@@ -38,16 +38,17 @@ pub(super) fn run(global: &Global, import: &Import) -> Result<()> {
     let mut reading = Reading {
         encoding: import.encoding,
         blank_words: import.as_blank.clone(),
+        accepts_alike: import.accept_alike,
         dry_run: import.dry_run,
     };
-    let mut read = read(&mut store, import, &reading)?;
+    let mut read = read(&mut store, import, &mut reading, language)?;
     if let Err(refused) = &read
         && !refused.blank_words.is_empty()
         && refused.findings.iter().all(is_about_blank_words)
         && is_confirmed(&question(&refused.blank_words), language)?
     {
         reading.blank_words = Some(BlankWords::of(&refused.blank_words));
-        read = self::read(&mut store, import, &reading)?;
+        read = self::read(&mut store, import, &mut reading, language)?;
     }
     match read {
         Ok(done) => {
@@ -60,7 +61,26 @@ pub(super) fn run(global: &Global, import: &Import) -> Result<()> {
     }
 }
 
+/// Reads the file; asks about serials that look alike.
 fn read(
+    store: &mut Store,
+    import: &Import,
+    reading: &mut Reading,
+    language: Language,
+) -> Result<std::result::Result<Done, Refused>> {
+    match read_once(store, import, reading) {
+        Err(error)
+            if error.kind == Kind::Findings
+                && is_confirmed(&about_alike(&error.sentence), language)? =>
+        {
+            reading.accepts_alike = true;
+            read_once(store, import, reading)
+        }
+        read => read,
+    }
+}
+
+fn read_once(
     store: &mut Store,
     import: &Import,
     reading: &Reading,
@@ -72,6 +92,14 @@ fn read(
         told = rows;
     };
     intake::import_file(store, &import.survey, &import.file, reading, &mut show)
+}
+
+/// Asks whether serials that look alike are of different papers.
+fn about_alike(said: &Text) -> [String; 2] {
+    [
+        format!("{}。确是不同的答卷就输入 y", said.zh),
+        format!("{}. Type y where they are of different papers", said.en),
+    ]
 }
 
 /// Asks whether words mean blank.

@@ -5,6 +5,7 @@
 //! used by entry and import alike; a [`Tally`] is everything the measures need to know about a stack.
 
 mod account;
+mod alike;
 mod answer;
 mod batch;
 mod comparison;

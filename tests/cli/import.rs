@@ -173,3 +173,39 @@ fn the_programs_own_export_reads_back_as_it_was() {
         assert_eq!(other.run(&summary).out, shell.run(&summary).out);
     }
 }
+
+#[test]
+fn serials_that_look_alike_are_asked_about_and_nothing_is_written() {
+    let shell = Shell::with_project();
+    let rest = "10,10,10,10,10,10,10,10,10,#blank";
+    let file =
+        format!("serial,Q1,Q2,Q3,Q4,Q5,Q6,Q7,Q8,Q9,Q10\nA-09,{rest}\n102,{rest}\nA9,{rest}\n");
+    shell.write("alike.csv", file);
+    let import = format!("import {RECIPIENTS} alike.csv");
+    let before = shell.dump();
+    for command in [import.clone(), format!("{import} --dry-run")] {
+        let refused = shell.run(&command);
+        assert_eq!(refused.code, 4);
+        assert!(
+            refused.complaints.contains("A-09 与 A9"),
+            "{}",
+            refused.complaints
+        );
+        assert!(!refused.complaints.contains("102"));
+        assert!(refused.complaints.contains("--accept-alike"));
+    }
+    assert_eq!(shell.dump(), before);
+    assert_eq!(shell.run(&format!("{import} --accept-alike")).code, 0);
+    // One that is on file counts as much as one in the file.
+    shell.write(
+        "next.csv",
+        format!("serial,Q1,Q2,Q3,Q4,Q5,Q6,Q7,Q8,Q9,Q10\n1O2,{rest}\n"),
+    );
+    let refused = shell.run(&format!("import {RECIPIENTS} next.csv"));
+    assert_eq!(refused.code, 4);
+    assert!(
+        refused.complaints.contains("102 与 1O2"),
+        "{}",
+        refused.complaints
+    );
+}

@@ -175,3 +175,29 @@ fn a_batch_with_papers_is_not_removed_and_an_empty_one_is() {
     row(&desk, "已删除批次 C");
     assert!(!desk.picture(100, 30).contains(" C "));
 }
+
+#[test]
+fn a_serial_that_was_not_handed_out_is_asked_about_before_its_first_field() {
+    let mut desk = Desk::with_batches();
+    desk.press("Enter g 9 9 Enter");
+    row(&desk, "99 号没有登记发放：再按回车照录，或改写编号");
+    desk.press("Backspace Backspace A 0 3 Enter");
+    row(
+        &desk,
+        "没有 A03 号，有很像的 A-3 号：再按回车另录一份，或改写编号",
+    );
+    desk.press("Backspace Backspace - 3 Enter");
+    row(&desk, "编号 A-3 新卷");
+    desk.press("Esc g 9 9 Enter Enter");
+    row(&desk, "编号 99 新卷");
+}
+
+#[test]
+fn n_opens_what_is_awaited_and_says_so_when_everything_has_come() {
+    let mut desk = Desk::with_batches();
+    desk.press("Enter n");
+    row(&desk, "编号 A-3 新卷");
+    // One field and it is on file; nothing is awaited any more.
+    desk.press("0 Esc n");
+    row(&desk, "登记的编号都已有答卷；录别的编号按 g");
+}

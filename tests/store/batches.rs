@@ -2,7 +2,9 @@
 
 use manyi::error::Kind;
 use manyi::response::{Batch, LedgerPart, Mode, read_serials};
-use manyi::store::{BatchChange, ImportedResponse, Registered, ResponseSearch, Store};
+use manyi::store::{
+    BatchChange, ImportedResponse, NextPaper, Registered, ResponseSearch, SerialDoubt, Store,
+};
 use manyi::text::Language;
 
 use crate::sample::*;
@@ -386,4 +388,86 @@ fn a_batch_added_by_mistake_is_removed_while_nothing_belongs_to_it() {
         words.last().unwrap(),
         &["批次", "C 第一组 古韩镇 2022-06-30 甲 现场", ""]
     );
+}
+
+fn next(store: &Store, after: Option<&str>) -> String {
+    let after = after.map(serial);
+    match store.next_paper(&main_survey(), after.as_ref()).unwrap() {
+        NextPaper::Serial(next) => next.to_string(),
+        NextPaper::AllArrived => "all".into(),
+    }
+}
+
+#[test]
+fn the_next_paper_is_an_awaited_one_of_the_batch_in_hand() {
+    let mut store = with_batches();
+    register(&mut store, "A", "1-4").unwrap();
+    register(&mut store, "B", "11-12").unwrap();
+    assert_eq!(next(&store, None), "1");
+    begin(&mut store, "2");
+    // After 1 comes 3, since 2 is on file; after the end of the batch what it still lacks; then the other batch.
+    assert_eq!(next(&store, Some("1")), "3");
+    assert_eq!(next(&store, Some("4")), "1");
+    for number in ["1", "3", "4"] {
+        begin(&mut store, number);
+    }
+    assert_eq!(next(&store, Some("4")), "11");
+    // The batch in hand goes before that of the paper.
+    store.set_current_batch(&main_survey(), Some("B")).unwrap();
+    assert_eq!(next(&store, None), "11");
+    assert_eq!(next(&store, Some("11")), "12");
+    for number in ["11", "12"] {
+        begin(&mut store, number);
+    }
+    assert_eq!(next(&store, Some("12")), "all");
+    // A withdrawn paper is awaited again.
+    store
+        .withdraw(&main_survey(), &serial("3"), "录错了卷")
+        .unwrap();
+    assert_eq!(next(&store, Some("12")), "3");
+}
+
+#[test]
+fn without_registered_serials_the_next_paper_is_the_one_that_follows() {
+    let mut store = store();
+    assert_eq!(next(&store, None), "1");
+    begin(&mut store, "7");
+    assert_eq!(next(&store, Some("7")), "8");
+    assert_eq!(next(&store, None), "8");
+}
+
+#[test]
+fn a_serial_is_doubted_that_is_on_file_was_not_handed_out_or_looks_like_another() {
+    let mut store = with_batches();
+    let doubt = |store: &Store, number: &str| {
+        let doubt = store.serial_doubt(&main_survey(), &serial(number));
+        doubt.unwrap()
+    };
+    begin(&mut store, "A-09");
+    // Nothing is registered: only what is on file, and what looks like it.
+    assert!(matches!(
+        doubt(&store, "A-09"),
+        Some(SerialDoubt::OnFile(_))
+    ));
+    let like = Some(SerialDoubt::Like(serial("A-09")));
+    for slip in ["A09", "A-9", "AO9", "A-O9"] {
+        assert_eq!(doubt(&store, slip), like, "{slip}");
+    }
+    assert_eq!(doubt(&store, "A-10"), None);
+    register(&mut store, "B", "17-19").unwrap();
+    assert_eq!(doubt(&store, "17"), None);
+    assert_eq!(doubt(&store, "20"), Some(SerialDoubt::Unregistered));
+    assert_eq!(
+        doubt(&store, "I7"),
+        Some(SerialDoubt::Like(serial("17"))),
+        "the likeness says more than that it is not registered"
+    );
+    // What is registered was handed out, whatever it looks like.
+    register(&mut store, "A", "A09").unwrap();
+    assert_eq!(doubt(&store, "A09"), None);
+    // A withdrawn paper stands against nothing.
+    store
+        .withdraw(&main_survey(), &serial("A-09"), "录错了卷")
+        .unwrap();
+    assert_eq!(doubt(&store, "A-9"), Some(SerialDoubt::Like(serial("A09"))));
 }

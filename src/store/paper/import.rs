@@ -72,6 +72,8 @@ pub struct ImportSource<'a> {
     pub encoding: Option<&'a str>,
     /// The words that were taken as blank.
     pub blank_words: &'a [String],
+    /// Whether serials that look like one another are said to be of different papers.
+    pub accepts_alike: bool,
 }
 
 /// What an import wrote, or would have written.
@@ -121,7 +123,8 @@ impl Store {
     ///
     /// # Errors
     /// The first error of `rows`; [`Kind::Input`] for a serial that is on file or was in an earlier row, and when
-    /// there are no rows. Nothing is written then.
+    /// there are no rows; [`Kind::Findings`] for a serial that looks like another one, unless the source accepts it.
+    /// Nothing is written then.
     pub fn import(
         &mut self,
         survey: &SurveyKey,
@@ -206,6 +209,9 @@ impl Store {
             totals,
             content,
         } = self.import_rows(&known, [event, at], rows)?;
+        if !source.accepts_alike {
+            self.refuse_alike(&known, imported.responses)?;
+        }
         let record = json(&Record {
             file: source.name,
             sha256: source.sha256,

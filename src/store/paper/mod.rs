@@ -1,4 +1,5 @@
 //! What brings answers in: keying a paper, and importing many.
 
+mod alike;
 pub(super) mod answers;
 pub(super) mod import;

@@ -5,11 +5,12 @@ use rust_decimal::Decimal;
 use super::rates::share_text;
 use crate::measure::Fraction;
 use crate::questionnaire::Question;
-use crate::response::{Answer, Invalid, InvalidReason, Paper};
+use crate::response::{Answer, Invalid, InvalidReason, Paper, Serial};
+use crate::store::SerialDoubt;
 use crate::text::{Language, Text, text};
 
 /// What is said when a serial is keyed that is already on file.
-pub fn on_file(paper: &Paper) -> Text {
+fn on_file(paper: &Paper) -> Text {
     let (serial, state) = (&paper.serial, paper.state.label());
     Text::new(
         format!(
@@ -21,6 +22,21 @@ pub fn on_file(paper: &Paper) -> Text {
             state.en
         ),
     )
+}
+
+/// What is asked of a serial before a paper is keyed under it.
+pub fn doubted(serial: &Serial, doubt: &SerialDoubt) -> Text {
+    match doubt {
+        SerialDoubt::OnFile(paper) => on_file(paper),
+        SerialDoubt::Unregistered => text!(
+            "{serial} 号没有登记发放：再按回车照录，或改写编号",
+            "{serial} was not registered as handed out: Enter again keys it, or change the serial"
+        ),
+        SerialDoubt::Like(other) => text!(
+            "没有 {serial} 号，有很像的 {other} 号：再按回车另录一份，或改写编号",
+            "there is no {serial} but {other}, which looks like it: Enter again keys another, or change it"
+        ),
+    }
 }
 
 /// What is said of a text that is no serial.

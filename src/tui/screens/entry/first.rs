@@ -8,10 +8,11 @@ use super::desk::{Desk, Fault, Stack, misplaced};
 use crate::entry::{Effect, Entry, Notice};
 use crate::error::{Error, Result};
 use crate::response::{Ledger, Paper, Serial, State};
+use crate::store::NextPaper;
 use crate::text::{Language, Text, text, words};
 use crate::tui::commands::Command;
 use crate::tui::screen::{Route, Step, World};
-use crate::tui::widgets::answers::{invalid_text, on_file};
+use crate::tui::widgets::answers::{doubted, invalid_text};
 
 /// The desk with a paper on it.
 pub struct First {
@@ -69,20 +70,13 @@ impl Desk for First {
         }
     }
 
-    /// The next serial, or where that is done, the one after the highest.
+    /// The paper that comes next, and what is said of the one that is done.
     fn next(&self, world: &World, stack: &Stack, done: &Entry) -> Result<(Option<Serial>, Notice)> {
         let (store, key) = (&world.store, &stack.key);
         let serial = &done.paper().serial;
-        let following = match serial.next() {
-            Some(next) => match store.paper(key, &next)? {
-                Some(paper) if paper.state != State::Open => None,
-                _ => Some(next),
-            },
-            None => None,
-        };
-        let next = match following {
-            Some(next) => next,
-            None => store.next_serial(key)?,
+        let next = match store.next_paper(key, Some(serial))? {
+            NextPaper::Serial(next) => Some(next),
+            NextPaper::AllArrived => None,
         };
         let sum = done
             .running_sum()
@@ -91,20 +85,27 @@ impl Desk for First {
                 text!("，合计 {sum}/{full}", ", sum {sum}/{full}")
             });
         let ledger = store.ledger(key)?;
-        let then = if ledger.unfinished() == 0 && ledger.outstanding() == Some(0) {
+        let is_all = ledger.unfinished() == 0 && ledger.outstanding() == Some(0);
+        let then = if is_all {
             text!(
                 "发放的 {} 份全部录完，Esc 返回看结果",
                 "All {} papers handed out are entered; Esc goes back",
                 ledger.returned
             )
         } else {
-            text!("下一份：{next} 号", "Next: {next}")
+            match &next {
+                Some(next) => text!("下一份：{next} 号", "Next: {next}"),
+                None => text!(
+                    "登记的编号都已有答卷，Esc 返回",
+                    "Every registered serial is on file; Esc goes back"
+                ),
+            }
         };
         let notice = Notice::info(Text::new(
             format!("{serial} 号已录入并存盘{}。{}", sum.zh, then.zh),
             format!("{serial} is entered and stored{}. {}", sum.en, then.en),
         ));
-        Ok((Some(next), notice))
+        Ok((next, notice))
     }
 
     fn review(
@@ -134,7 +135,8 @@ impl Desk for First {
     }
 
     fn doubt(&self, world: &World, stack: &Stack, serial: &Serial) -> Result<Option<Text>> {
-        Ok(world.store.paper(&stack.key, serial)?.as_ref().map(on_file))
+        let doubt = world.store.serial_doubt(&stack.key, serial)?;
+        Ok(doubt.map(|doubt| doubted(serial, &doubt)))
     }
 
     fn invalid(&self) -> Option<&Text> {

@@ -293,6 +293,7 @@ impl<D: Desk> Screen for EntryScreen<D> {
         if !given.again
             && let Some(doubt) = self.desk.doubt(world, &self.stack, &serial)?
         {
+            world.bell = true;
             return Ok(Step::Confirm(doubt));
         }
         let left = self.send(Event::Leave, world);

@@ -9,11 +9,11 @@ use crate::entry::Notice;
 use crate::error::Result;
 use crate::measure::Survey;
 use crate::response::{Invalid, Ledger, LedgerPart, Serial, State};
-use crate::store::{ResponseRow, ResponseSearch, SurveyKey, Verification};
+use crate::store::{NextPaper, ResponseRow, ResponseSearch, SurveyKey, Verification};
 use crate::text::{Language, Text, text, words};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Route, Screen, Step, World};
-use crate::tui::widgets::answers::{not_a_serial, on_file};
+use crate::tui::widgets::answers::{doubted, not_a_serial};
 use crate::tui::widgets::ledger_line::{draw_ledger, draw_verification};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
@@ -179,14 +179,15 @@ impl SurveyScreen {
     }
 
     /// Begins the paper, or asks whether the one on file with this serial is meant.
-    fn accept_serial(&self, world: &World, given: &Given) -> Result<Step> {
+    fn accept_serial(&self, world: &mut World, given: &Given) -> Result<Step> {
         let Ok(serial) = Serial::read(&given.text) else {
             return Ok(Step::Refuse(not_a_serial()));
         };
         if !given.again
-            && let Some(paper) = world.store.paper(&self.key, &serial)?
+            && let Some(doubt) = world.store.serial_doubt(&self.key, &serial)?
         {
-            return Ok(Step::Confirm(on_file(&paper)));
+            world.bell = true;
+            return Ok(Step::Confirm(doubted(&serial, &doubt)));
         }
         Ok(self.go(|key| Route::Entry(key, serial)))
     }
@@ -205,10 +206,15 @@ impl SurveyScreen {
         self.read_window(world)
     }
 
-    /// The next paper: one begun and not finished comes first, else the serial after the highest.
+    /// The next paper: one awaited where serials are registered, else the serial after the highest.
     fn next_paper(&self, world: &World) -> Result<Step> {
-        let serial = world.store.next_serial(&self.key)?;
-        Ok(self.go(|key| Route::Entry(key, serial)))
+        Ok(match world.store.next_paper(&self.key, None)? {
+            NextPaper::Serial(serial) => self.go(|key| Route::Entry(key, serial)),
+            NextPaper::AllArrived => Step::Say(Notice::info(text!(
+                "登记的编号都已有答卷；录别的编号按 g",
+                "every registered serial is on file; g keys another one"
+            ))),
+        })
     }
 
     /// The next paper to be keyed a second time, from the selected one on.

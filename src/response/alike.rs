@@ -1,0 +1,183 @@
+//! Serials that a person's eye does not tell apart: `A-09` and `A09`, `1O2` and `102`.
+
+use std::collections::BTreeSet;
+
+use super::Serial;
+
+impl Serial {
+    /// What the serial looks like: those that share one of these are one to a person's eye.
+    ///
+    /// The letter O looks like the digit 0, I and L look like 1; zeros before a number and hyphens between a letter and a
+    /// digit are easily left out. A hyphen between two digits parts two numbers and counts: `1-11` is not `11-1`. Where O,
+    /// I or L stands beside a hyphen it may be meant as a letter or as a digit, so that there are two looks.
+    #[must_use]
+    pub fn looks(&self) -> [String; 2] {
+        let written = self.as_str();
+        let as_digits: String = written.chars().map(digit_like).collect();
+        [written, &as_digits].map(|parted| look(&as_digits, parted))
+    }
+
+    /// Whether both are one to a person's eye, though not the same.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
+        let (here, there) = (self.looks(), other.looks());
+        self != other && here.iter().any(|look| there.contains(look))
+    }
+
+    /// Serials under which one that looks like this may be found: with another sign for one that is easily taken for it, and
+    /// with hyphens left out or put in. Zeros before a number make no difference to [`Serial::sort_key`].
+    pub fn likely_slips(&self) -> Vec<Self> {
+        let written = self.as_str();
+        let mut texts = BTreeSet::from([written.to_owned()]);
+        texts.insert(written.chars().map(digit_like).collect());
+        for (at, sign) in written.char_indices() {
+            let others = TAKEN_FOR_ONE_ANOTHER.iter();
+            for like in others.filter(|signs| signs.contains(sign)) {
+                for other in like.chars().filter(|other| *other != sign) {
+                    let mut text = written.to_owned();
+                    text.replace_range(at..=at, other.encode_utf8(&mut [0; 4]));
+                    texts.insert(text);
+                }
+            }
+        }
+        let parted = texts
+            .iter()
+            .flat_map(|text| [text.clone(), joined(text), parted(text)]);
+        let read: BTreeSet<Self> = parted.filter_map(|text| Self::read(&text).ok()).collect();
+        read.into_iter().collect()
+    }
+}
+
+/// Signs that are taken for one another on paper.
+const TAKEN_FOR_ONE_ANOTHER: [&str; 2] = ["0O", "1IL"];
+
+/// The digit that a letter is taken for.
+const fn digit_like(sign: char) -> char {
+    match sign {
+        'O' => '0',
+        'I' | 'L' => '1',
+        other => other,
+    }
+}
+
+/// `signs` without the hyphens that part a letter from a digit in `parted`, and without zeros before a number.
+fn look(signs: &str, parted: &str) -> String {
+    let (signs, kinds): (Vec<char>, Vec<char>) =
+        (signs.chars().collect(), parted.chars().collect());
+    let is_digit = |at: Option<usize>| {
+        at.and_then(|at| kinds.get(at))
+            .is_some_and(char::is_ascii_digit)
+    };
+    let kept = signs.iter().enumerate().filter(|(at, sign)| {
+        **sign != '-' || (is_digit(at.checked_sub(1)) && is_digit(Some(at + 1)))
+    });
+    let kept: String = kept.map(|(_, sign)| sign).collect();
+    without_zeros(&kept)
+}
+
+/// The text with each number written without zeros before it.
+fn without_zeros(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut is_in_number = false;
+    let mut signs = text.chars().peekable();
+    while let Some(sign) = signs.next() {
+        let is_more = signs.peek().is_some_and(char::is_ascii_digit);
+        if sign == '0' && !is_in_number && is_more {
+            continue;
+        }
+        is_in_number = sign.is_ascii_digit();
+        plain.push(sign);
+    }
+    plain
+}
+
+/// The text without the hyphens that do not stand between two digits.
+fn joined(text: &str) -> String {
+    let signs: Vec<char> = text.chars().collect();
+    let is_digit = |at: Option<usize>| {
+        at.and_then(|at| signs.get(at))
+            .is_some_and(char::is_ascii_digit)
+    };
+    let kept = signs.iter().enumerate().filter(|(at, sign)| {
+        **sign != '-' || (is_digit(at.checked_sub(1)) && is_digit(Some(at + 1)))
+    });
+    kept.map(|(_, sign)| sign).collect()
+}
+
+/// The text with a hyphen wherever a letter and a digit meet.
+fn parted(text: &str) -> String {
+    let mut parted = String::with_capacity(text.len() + 2);
+    let mut before: Option<char> = None;
+    for sign in text.chars() {
+        let meets = before.is_some_and(|before| {
+            before != '-' && sign != '-' && before.is_ascii_digit() != sign.is_ascii_digit()
+        });
+        if meets {
+            parted.push('-');
+        }
+        parted.push(sign);
+        before = Some(sign);
+    }
+    parted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use rstest::rstest;
+
+    fn serial(text: &str) -> Serial {
+        Serial::read(text).unwrap()
+    }
+
+    #[rstest]
+    #[case("A-09", "A09")]
+    #[case("A-09", "A-9")]
+    #[case("A-9", "A9")]
+    #[case("1O2", "102")]
+    #[case("I7", "17")]
+    #[case("l7", "17")]
+    #[case("I-11", "1-11")]
+    #[case("L-1", "L1")]
+    #[case("AB-0012", "ab12")]
+    fn serials_that_an_eye_does_not_tell_apart_are_alike_and_found(
+        #[case] one: &str,
+        #[case] other: &str,
+    ) {
+        let (one, other) = (serial(one), serial(other));
+        assert!(one.is_like(&other) && other.is_like(&one));
+        let is_found = |from: &Serial, to: &Serial| {
+            let slips = from.likely_slips();
+            slips.iter().any(|slip| slip.sort_key() == to.sort_key())
+        };
+        assert!(is_found(&one, &other), "{other} from {one}");
+        assert!(is_found(&other, &one), "{one} from {other}");
+    }
+
+    #[rstest]
+    #[case("1-11", "11-1")]
+    #[case("1-11", "111")]
+    #[case("A-1", "A-10")]
+    #[case("A1", "B1")]
+    #[case("10", "100")]
+    #[case("7", "7")]
+    fn serials_that_differ_for_an_eye_are_not_alike(#[case] one: &str, #[case] other: &str) {
+        assert!(!serial(one).is_like(&serial(other)));
+    }
+
+    proptest! {
+        /// Two papers of one stack, numbered one after the other, are never asked about.
+        #[test]
+        fn neighbours_in_a_stack_are_not_alike(prefix in "[A-Z]{0,2}-?", number in 1_u32..99_999, step in 1_u32..300) {
+            let (one, other) = (serial(&format!("{prefix}{number}")), serial(&format!("{prefix}{}", number + step)));
+            prop_assert!(!one.is_like(&other), "{one} and {other}");
+        }
+
+        #[test]
+        fn likeness_goes_both_ways(one in "[A-C01OIL9-]{1,6}", other in "[A-C01OIL9-]{1,6}") {
+            let (Ok(one), Ok(other)) = (Serial::read(&one), Serial::read(&other)) else { return Ok(()) };
+            prop_assert_eq!(one.is_like(&other), other.is_like(&one));
+        }
+    }
+}
