@@ -201,3 +201,14 @@ fn n_opens_what_is_awaited_and_says_so_when_everything_has_come() {
     desk.press("0 Esc n");
     row(&desk, "登记的编号都已有答卷；录别的编号按 g");
 }
+
+#[test]
+fn a_paper_left_with_a_half_typed_key_leaves_nothing_behind() {
+    let mut desk = Desk::without_papers();
+    // Of 0 to 10 points, 1 waits for a second key.
+    desk.press("Enter g 9 9 Enter 1 Esc g 9 9 Enter");
+    row(&desk, "编号 99 新卷");
+    // One that is confirmed stays.
+    desk.press("8 Esc g 9 9 Enter");
+    row(&desk, "99 号已在册（录入中）");
+}

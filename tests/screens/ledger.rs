@@ -123,14 +123,14 @@ fn a_blank_paper_is_set_invalid_without_keying_it() {
 #[test]
 fn a_new_paper_joins_the_current_batch() {
     let mut desk = Desk::with_batches();
-    desk.press("Enter l End c Esc n 8 Esc");
+    desk.press("Enter l End c Esc g 2 7 Enter Enter 8 Esc");
     assert!(
         desk.picture(100, 30).contains("当前批次 B"),
         "{}",
         desk.picture(100, 30)
     );
     desk.press("l End Enter Down Enter");
-    // 21 to 25, and 27, which is one after the highest.
+    // 21 to 25, and 27, which is registered for no batch.
     let picture = desk.picture(100, 30);
     assert!(picture.contains("      27  "), "{picture}");
     assert!(!picture.contains("      20  "), "{picture}");

@@ -442,3 +442,97 @@ fn a_slip_mended_outside_of_the_program_is_told(#[case] change: &str) {
     let store = Store::open(&file, "supervisor").unwrap();
     assert_ne!(store.doctor().unwrap().findings, []);
 }
+
+#[test]
+fn a_paper_left_with_nothing_on_it_does_not_stay_and_its_serial_is_free() {
+    let mut store = store();
+    let number = serial("5");
+    let half_typed = manyi::response::Draft {
+        position: KNOWS,
+        text: "1".into(),
+    };
+    store
+        .save_draft(&main_survey(), &number, Some(&half_typed))
+        .unwrap();
+    store.drop_empty(&main_survey(), &number).unwrap();
+    assert!(store.paper(&main_survey(), &number).unwrap().is_none());
+    // An answer that is taken back leaves an event, and nothing that is counted.
+    let keyed = Some(choice("1"));
+    for answer in [keyed.as_ref(), None] {
+        store
+            .save_answer(&main_survey(), &number, KNOWS, answer, 1)
+            .unwrap();
+    }
+    assert_eq!(ledger(&store).returned, 1);
+    store.drop_empty(&main_survey(), &number).unwrap();
+    assert_eq!(ledger(&store).returned, 0);
+    assert_eq!(store.next_serial(&main_survey()).unwrap(), serial("1"));
+    proved(&store);
+    // It is keyed anew, and stays this time.
+    store
+        .save_answer(&main_survey(), &number, KNOWS, keyed.as_ref(), 1)
+        .unwrap();
+    store.drop_empty(&main_survey(), &number).unwrap();
+    assert_eq!(ledger(&store).returned, 1);
+    proved(&store);
+}
+
+#[test]
+fn a_paper_with_a_note_stays_though_every_answer_was_taken_back() {
+    let mut store = store();
+    let number = serial("5");
+    let keyed = Some(choice("1"));
+    for answer in [keyed.as_ref(), None] {
+        store
+            .save_answer(&main_survey(), &number, KNOWS, answer, 1)
+            .unwrap();
+    }
+    store
+        .add_note(&main_survey(), &number, None, "封面有水渍")
+        .unwrap();
+    store.drop_empty(&main_survey(), &number).unwrap();
+    assert_eq!(ledger(&store).returned, 1);
+}
+
+#[test]
+fn an_import_takes_the_serial_of_a_withdrawn_paper_which_steps_aside() {
+    let mut store = store();
+    for number in ["1", "2"] {
+        store
+            .save_answer(
+                &main_survey(),
+                &serial(number),
+                KNOWS,
+                Some(&choice("1")),
+                1,
+            )
+            .unwrap();
+    }
+    withdraw(&mut store, "2").unwrap();
+    let row = |number: &str, at| {
+        let mut answers = AnswerSheet::empty(4);
+        answers.set(KNOWS, Some(choice("2")));
+        Ok(ImportedResponse {
+            serial: serial(number),
+            answers,
+            version: None,
+            invalid: None,
+            row: at,
+        })
+    };
+    let mut rows = [row("2", 2), row("3", 3)].into_iter();
+    store
+        .import(&main_survey(), "rows.csv", "none", &mut rows, false)
+        .unwrap();
+    assert_eq!(
+        serials_in(&store, Some(LedgerPart::Returned)),
+        ["1", "2", "3"]
+    );
+    assert_eq!(serials_in(&store, Some(LedgerPart::Withdrawn)), ["2-W1"]);
+    assert!(actions(&store, "2-W1").contains(&"renumber".to_owned()));
+    proved(&store);
+    // One that counts is refused as before.
+    let mut rows = [row("1", 2)].into_iter();
+    let refused = store.import(&main_survey(), "rows.csv", "none", &mut rows, false);
+    assert_eq!(refused.unwrap_err().kind, Kind::Input);
+}

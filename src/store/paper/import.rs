@@ -207,6 +207,7 @@ impl Store {
             imported,
             invalid,
             totals,
+            stepped_aside,
             content,
         } = self.import_rows(&known, [event, at], rows)?;
         if !source.accepts_alike {
@@ -226,6 +227,7 @@ impl Store {
         })?;
         let told = Event::of_survey(Action::Import, survey).with(None, Some(&record));
         self.append_audit_at(&told, at)?;
+        self.note_stepped_aside(&known, &stepped_aside)?;
         for (serial, total) in &totals {
             self.bring_total(&known, serial, *total)?;
         }
@@ -254,8 +256,10 @@ impl Store {
                 invalid.push((response.serial, reason));
             }
         }
+        let stepped_aside = std::mem::take(&mut writer.stepped_aside);
         let (imported, content) = writer.end()?;
         Ok(Written {
+            stepped_aside,
             imported,
             invalid,
             totals,
@@ -291,6 +295,8 @@ struct Written {
     invalid: Vec<(Serial, String)>,
     /// The printed sums.
     totals: Vec<(Serial, Decimal)>,
+    /// The serials that withdrawn responses had, and those under which they are found now.
+    stepped_aside: Vec<[Serial; 2]>,
     /// The hash over the hashes of the responses.
     content: String,
 }
@@ -353,6 +359,8 @@ struct Writer<'a> {
     batches: HashMap<i64, String>,
     /// Whether serials have been registered, so that they must be looked up.
     has_registered: bool,
+    /// As in [`Written`]: the events that say so follow that of the import, whose place is known before.
+    stepped_aside: Vec<[Serial; 2]>,
     hashes: Hashes<'a>,
 }
 
@@ -385,6 +393,7 @@ impl<'a> Writer<'a> {
                 [known.id],
                 |row| row.get(0),
             )?,
+            stepped_aside: Vec::new(),
             hashes: Hashes {
                 add: connection.prepare_cached(
                     "INSERT INTO imported (event, first, hashes) VALUES (?1, ?2, ?3)",
@@ -490,31 +499,53 @@ impl<'a> Writer<'a> {
                 .and_then(|batch| self.batches.get(&batch).map(String::as_str)),
             answers,
         };
-        let inserted = self.add_response.execute((
-            id,
-            self.known.id,
-            brought.state,
-            standing.batch,
-            answers,
-            brought.serial,
-            response.serial.sort_key(),
-            version,
-            next,
-            self.event,
-            &self.store.operator,
-            self.now,
-            identity,
-        ));
-        match inserted {
-            Ok(_) => self.hashes.push(self.event, &brought.hash()),
-            Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
-                match self.store.find_response(self.known, &response.serial)? {
-                    Some(other) => Err(twice(response, self.known, other.id >= self.hashes.first)),
-                    None => Err(error.into()),
-                }
-            }
-            Err(error) => Err(error.into()),
+        let sort_key = response.serial.sort_key();
+        let insert = |statement: &mut CachedStatement<'_>| {
+            statement.execute((
+                id,
+                self.known.id,
+                brought.state,
+                standing.batch,
+                answers,
+                brought.serial,
+                &sort_key,
+                version,
+                next,
+                self.event,
+                &self.store.operator,
+                self.now,
+                &identity,
+            ))
+        };
+        let mut inserted = insert(&mut self.add_response);
+        if is_refused(&inserted)
+            && let Some(stepped) = self.step_aside(response)?
+        {
+            self.stepped_aside.push(stepped);
+            inserted = insert(&mut self.add_response);
         }
+        inserted?;
+        self.hashes.push(self.event, &brought.hash())
+    }
+
+    /// Makes room for a response whose serial a withdrawn one has: that serial, and the one it is found under now.
+    ///
+    /// # Errors
+    /// [`Kind::Input`] where one that counts has the serial.
+    fn step_aside(&self, response: &ImportedResponse) -> Result<Option<[Serial; 2]>> {
+        let serial = &response.serial;
+        let Some(other) = self.store.find_response(self.known, serial)? else {
+            return Ok(None);
+        };
+        if !self.store.is_withdrawn(self.known, &other)? {
+            return Err(twice(response, self.known, other.id >= self.hashes.first));
+        }
+        let aside = self.store.serial_aside(self.known, serial)?;
+        self.store
+            .connection
+            .prepare_cached("UPDATE response SET serial = ?2, sort_key = ?3 WHERE id = ?1")?
+            .execute((other.id, aside.as_str(), aside.sort_key()))?;
+        Ok(Some([serial.clone(), aside]))
     }
 
     /// The answers packed, without those that the version does not have.
@@ -585,6 +616,15 @@ impl<'a> Writer<'a> {
         };
         Ok((imported, self.hashes.content.finalize().into()))
     }
+}
+
+/// Whether a row was refused because another has its serial.
+fn is_refused(inserted: &rusqlite::Result<usize>) -> bool {
+    let code = inserted
+        .as_ref()
+        .err()
+        .and_then(rusqlite::Error::sqlite_error_code);
+    code == Some(ErrorCode::ConstraintViolation)
 }
 
 fn twice(response: &ImportedResponse, known: &Known, in_file: bool) -> Error {

@@ -10,6 +10,9 @@ use crate::store::trail::audit::Event;
 use crate::store::{Store, SurveyKey};
 use crate::trail::Action;
 
+/// Why a withdrawn response has another serial, as the trail says it.
+const USED_AGAIN: &str = "withdrawn; the serial is used again";
+
 impl Store {
     /// Withdraws a paper that was keyed in error: it stays on file, outside of what came back and of every figure, and its
     /// serial is free for another paper.
@@ -23,6 +26,42 @@ impl Store {
             let response = self.counted_response(&known, serial)?;
             self.take_out(&known, serial, response, Action::Withdraw, None, why)
         })
+    }
+
+    /// Drops a paper that a person leaves with nothing confirmed on it: its half-typed text, and where every answer was taken
+    /// back, the response, which is withdrawn. One with an answer, a printed sum, a note or a query stays.
+    pub fn drop_empty(&mut self, survey: &SurveyKey, serial: &Serial) -> Result<()> {
+        self.writing(|| {
+            let known = self.known(survey)?;
+            let Some(response) = self.find_standing(&known, serial)? else {
+                self.connection
+                    .prepare_cached(
+                        "DELETE FROM draft WHERE survey = ?1 AND serial = ?2 AND entry = ?3",
+                    )?
+                    .execute((known.id, serial.as_str(), FIRST_ENTRY))?;
+                return Ok(());
+            };
+            let paper = &response.paper;
+            let is_empty = paper.state == State::Open
+                && paper.invalid.is_none()
+                && paper.control_total.is_none()
+                && paper.answers.iter().all(Option::is_none)
+                && self.draft(&known, serial, FIRST_ENTRY)?.is_none();
+            if !is_empty || self.is_remarked(&response)? {
+                return Ok(());
+            }
+            let why = "left with every answer taken back";
+            self.take_out(&known, serial, response, Action::Withdraw, None, why)
+        })
+    }
+
+    /// Whether there is a note or a query about a response.
+    fn is_remarked(&self, response: &Response) -> Result<bool> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM note WHERE response = ?1)
+                 OR EXISTS (SELECT 1 FROM query WHERE response = ?1)",
+        )?;
+        Ok(statement.query_row([response.id], |row| row.get(0))?)
     }
 
     /// Takes a withdrawal back: the paper is what it was before.
@@ -180,22 +219,36 @@ impl Store {
         serial: &Serial,
         response: Response,
     ) -> Result<()> {
+        let aside = self.serial_aside(known, serial)?;
+        self.give_serial(known, [serial, &aside], response, USED_AGAIN)
+    }
+
+    /// The serial under which a withdrawn response is found that gives its own to another paper.
+    pub(in crate::store) fn serial_aside(&self, known: &Known, serial: &Serial) -> Result<Serial> {
         let mut number = 0_u32;
-        let aside = loop {
+        loop {
             number += 1;
             let behind = Serial::read(&format!("{serial}-W{number}"));
             let aside = behind.or_else(|_| Serial::read(&format!("W{number}")));
             let aside = aside.map_err(|cause| serial_taken(&known.key, serial).caused_by(cause))?;
             if self.find_response(known, &aside)?.is_none() {
-                break aside;
+                return Ok(aside);
             }
-        };
-        self.give_serial(
-            known,
-            [serial, &aside],
-            response,
-            "withdrawn; the serial is used again",
-        )
+        }
+    }
+
+    /// Says of withdrawn responses whose serials an import has taken that they stepped aside.
+    pub(in crate::store) fn note_stepped_aside(
+        &self,
+        known: &Known,
+        stepped: &[[Serial; 2]],
+    ) -> Result<()> {
+        for [serial, aside] in stepped {
+            if let Some(response) = self.find_response(known, aside)? {
+                self.give_serial(known, [serial, aside], response, USED_AGAIN)?;
+            }
+        }
+        Ok(())
     }
 
     /// The other surveys that ask the same as this one: where a paper can be moved to.

@@ -75,6 +75,11 @@ pub trait Desk: Sized {
         Ok(())
     }
 
+    /// What is done when a person leaves the paper.
+    fn left(&self, _world: &mut World, _stack: &Stack, _serial: &Serial) -> Result<()> {
+        Ok(())
+    }
+
     /// Why the paper is invalid, where it is.
     fn invalid(&self) -> Option<&Text> {
         None

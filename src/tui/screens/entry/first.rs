@@ -139,6 +139,10 @@ impl Desk for First {
         Ok(doubt.map(|doubt| doubted(serial, &doubt)))
     }
 
+    fn left(&self, world: &mut World, stack: &Stack, serial: &Serial) -> Result<()> {
+        world.store.drop_empty(&stack.key, serial)
+    }
+
     fn invalid(&self) -> Option<&Text> {
         self.invalid.as_ref()
     }

@@ -81,6 +81,14 @@ impl<D: Desk> EntryScreen<D> {
         Ok(())
     }
 
+    /// A person leaves the paper: what has nothing on it does not stay. A program that has to end keeps it.
+    fn let_go(&self, world: &mut World) -> Result<()> {
+        if self.is_shut || self.desk.must_ask(self.serial()).is_some() {
+            return Ok(());
+        }
+        self.desk.left(world, &self.stack, self.serial())
+    }
+
     /// Sends an event to the machine and performs what it asks for, in order.
     fn send(&mut self, event: Event, world: &mut World) -> Result<()> {
         let mut effects = self.entry.handle(event).into_iter();
@@ -261,6 +269,7 @@ impl<D: Desk> Screen for EntryScreen<D> {
 
     fn back(&mut self, world: &mut World) -> Result<Step> {
         self.leave(world)?;
+        self.let_go(world)?;
         Ok(Step::Back)
     }
 
@@ -297,6 +306,7 @@ impl<D: Desk> Screen for EntryScreen<D> {
             return Ok(Step::Confirm(doubt));
         }
         let left = self.send(Event::Leave, world);
+        let left = left.and_then(|()| self.let_go(world));
         let turned = left.and_then(|()| self.turn_to(world, &serial));
         Ok(turned.map_or_else(|error| Step::failed(&error), |()| Step::Stay))
     }
