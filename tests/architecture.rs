@@ -276,6 +276,49 @@ fn every_test_and_bench_says_in_its_first_line_what_it_is_for() {
     }
 }
 
+/// What writes answers, or counts of single questions, out of the program: it stands beside the gate.
+const WRITES_ANSWERS: [&str; 6] = [
+    "WideWriter :: new",
+    "LongWriter :: new",
+    "SummaryReport {",
+    "GroupsReport {",
+    "ReliabilityReport {",
+    "CrosstabReport :: of",
+];
+
+#[test]
+fn what_writes_answers_passes_the_gate_and_every_export_of_a_screen_is_listed() {
+    let exits =
+        fs::read_to_string(root().join("docs/leaving.md")).expect("the list of exits is there");
+    let (mut writers, mut screens) = (0, 0);
+    for (path, source) in sources("src") {
+        let scan = Scan::of(&source);
+        let is_face = path.starts_with("cli/") || path.starts_with("tui/");
+        if is_face && WRITES_ANSWERS.iter().any(|words| scan.has(words)) {
+            writers += 1;
+            let passes = ["gate", "Gate"].iter().any(|word| scan.has(word));
+            assert!(
+                passes || scan.has("gate_by"),
+                "src/{path} does not pass the gate"
+            );
+        }
+        if path.starts_with("tui/screens/") && scan.has("Step :: Export {") {
+            screens += 1;
+            let name = path
+                .trim_start_matches("tui/screens/")
+                .trim_end_matches(".rs");
+            assert!(
+                exits.contains(&format!("`{name}`")),
+                "docs/leaving.md does not list the export of {name}"
+            );
+        }
+    }
+    assert!(
+        writers >= 8 && screens >= 8,
+        "{writers} writers and {screens} screens were found"
+    );
+}
+
 #[test]
 fn the_tests_are_few_executables() {
     let main = |path: &str| !path.contains('/') || path.ends_with("/main.rs");

@@ -29,6 +29,9 @@ mod export;
 #[path = "cli/files.rs"]
 mod files;
 
+#[path = "cli/gate.rs"]
+mod gate;
+
 #[path = "cli/general.rs"]
 mod general;
 

@@ -14,6 +14,7 @@ use super::figure_arguments::{
     CrosstabListing, DesignArguments, ReliabilityListing, SampleListing, ScoreAsked, ScoreListing,
     SummaryArguments,
 };
+use super::gate::SensitiveArguments;
 use super::judge_arguments::{EvidenceAction, Judge};
 use super::ledger::LedgerListing;
 use super::recheck::RecheckArguments;
@@ -387,6 +388,9 @@ pub(super) enum ExportWhat {
         /// Of which papers.
         #[command(flatten)]
         rest: RestArguments,
+        /// Whether sensitive questions go along.
+        #[command(flatten)]
+        sensitive: SensitiveArguments,
         /// Where to.
         #[command(flatten)]
         target: Target,

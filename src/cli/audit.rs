@@ -1,15 +1,19 @@
 //! `manyi audit`: verifies the trail and what is on file by it; lists and exports it; deletes words on demand.
 
+use std::collections::HashMap;
+
 use super::arguments::{Csv, Delivery, Global, Target};
+use super::gate::SensitiveArguments;
 use super::output::{self, cannot_write, deliver, plural, say};
 use super::record_arguments::{AuditAction, TrailFormat};
 use super::{open, witness};
 use crate::error::{Error, Kind, Result};
-use crate::formats::CsvRows;
 use crate::formats::listing::{Cell, Listing, cell, columns};
+use crate::formats::{CsvRows, Gate, WITHHELD};
 use crate::response::Serial;
 use crate::store::{AuditEntry, Store, SurveyKey};
 use crate::text::Language;
+use crate::trail::Action;
 
 /// Runs what was asked.
 pub(super) fn run(global: &Global, action: &AuditAction) -> Result<()> {
@@ -20,9 +24,10 @@ pub(super) fn run(global: &Global, action: &AuditAction) -> Result<()> {
         AuditAction::Sign { target } => witness::sign(global, target),
         AuditAction::Export {
             format,
+            sensitive,
             target,
             csv,
-        } => export(global, *format, target, csv),
+        } => export(global, *format, sensitive, target, csv),
         AuditAction::Erase {
             survey,
             serial,
@@ -33,14 +38,14 @@ pub(super) fn run(global: &Global, action: &AuditAction) -> Result<()> {
             survey,
             serial,
             question,
+            sensitive,
             delivery,
-        } => list(
-            global,
-            survey,
-            serial.as_deref(),
-            question.as_deref(),
-            delivery,
-        ),
+        } => {
+            let mut store = open::store(global)?;
+            let gate = sensitive.gate(global, &mut store, survey, "audit list")?;
+            let about = (survey, serial.as_deref(), question.as_deref());
+            list(global, &store, about, &gate, delivery)
+        }
     }
 }
 
@@ -71,11 +76,21 @@ const COLUMNS: [&str; 15] = [
     "question", "entry", "old", "new", "why", "hash",
 ];
 
-fn export(global: &Global, format: TrailFormat, target: &Target, csv: &Csv) -> Result<()> {
-    let store = open::store(global)?;
+fn export(
+    global: &Global,
+    format: TrailFormat,
+    sensitive: &SensitiveArguments,
+    target: &Target,
+    csv: &Csv,
+) -> Result<()> {
+    let mut store = open::store(global)?;
+    let mut gates = HashMap::new();
     for project in store.projects()? {
         for survey in &store.project(&project.code)?.surveys {
-            store.check_blind_to_all(&SurveyKey::new(&project.code, &survey.code))?;
+            let key = SurveyKey::new(&project.code, &survey.code);
+            store.check_blind_to_all(&key)?;
+            let gate = sensitive.gate(global, &mut store, &key, "audit export")?;
+            gates.insert(key, gate);
         }
     }
     let columns = columns(global.lang);
@@ -83,13 +98,49 @@ fn export(global: &Global, format: TrailFormat, target: &Target, csv: &Csv) -> R
         TrailFormat::Csv => {
             let mut rows = CsvRows::new(out, csv.style())?;
             rows.row(COLUMNS)?;
-            store.audit_rows(&mut |entry| rows.row(columns.keyed(&COLUMNS, entry)))?;
+            store.audit_rows(&mut |entry| {
+                rows.row(columns.keyed(&COLUMNS, &leaving(entry, &gates)))
+            })?;
             rows.finish().map(|_| ())
         }
         TrailFormat::Json => store.audit_rows(&mut |entry| {
-            writeln!(out, "{}", columns.json_row(entry)).map_err(cannot_write)
+            writeln!(out, "{}", columns.json_row(&leaving(entry, &gates))).map_err(cannot_write)
         }),
     })
+}
+
+/// A row of the trail as it may leave, by the gates of the surveys.
+fn leaving(entry: &AuditEntry, gates: &HashMap<SurveyKey, Gate>) -> AuditEntry {
+    let mut entry = entry.clone();
+    if let (Some(project), Some(survey)) = (&entry.project, &entry.survey)
+        && let Some(gate) = gates.get(&SurveyKey::new(project, survey))
+    {
+        guard(&mut entry, gate);
+    }
+    entry
+}
+
+/// Puts the word for what is withheld in the place of what a row says about a guarded question, whatever happened there.
+fn guard(entry: &mut AuditEntry, gate: &Gate) {
+    let action = Action::from_code(&entry.action);
+    let is_held = match &entry.question {
+        // The texts of a definition are printed on the paper.
+        Some(code) => gate.holds_code(code) && action != Some(Action::Redefine),
+        None => gate.holds_total() && action == Some(Action::ControlTotal),
+    };
+    if !is_held {
+        return;
+    }
+    let is_query = matches!(
+        action,
+        Some(Action::QueryAsk | Action::QueryAnswer | Action::QueryClose)
+    );
+    // The reason of a query is its number.
+    let why = (!is_query).then_some(&mut entry.why);
+    let texts = [&mut entry.old, &mut entry.new].into_iter().chain(why);
+    for text in texts.flatten() {
+        WITHHELD.clone_into(text);
+    }
 }
 
 /// Every column of the trail; a listing shows those with a heading.
@@ -137,20 +188,22 @@ fn changed(language: Language) -> Listing<'static, AuditEntry> {
 
 fn list(
     global: &Global,
-    survey: &SurveyKey,
-    serial: Option<&str>,
-    question: Option<&str>,
+    store: &Store,
+    (survey, serial, question): (&SurveyKey, Option<&str>, Option<&str>),
+    gate: &Gate,
     delivery: &Delivery,
 ) -> Result<()> {
     let serial = serial.map(read_serial).transpose()?;
-    let store = open::store(global)?;
     match &serial {
         Some(serial) => store.check_blind(survey, serial, false)?,
         None => store.check_blind_to_all(survey)?,
     }
-    let entries = store.history(survey, serial.as_ref(), question)?;
+    let mut entries = store.history(survey, serial.as_ref(), question)?;
+    for entry in &mut entries {
+        guard(entry, gate);
+    }
     if entries.is_empty() {
-        check_asked(&store, survey, serial.as_ref(), question)?;
+        check_asked(store, survey, serial.as_ref(), question)?;
     }
     let nothing = Some(["还没有记录", "nothing is on record yet"]);
     output::list(&columns(global.lang), &entries, nothing, delivery)

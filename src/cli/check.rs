@@ -20,7 +20,11 @@ pub(super) fn run(global: &Global, asked: &Check) -> Result<()> {
         run: asked.run.unwrap_or(usual.run),
         field_milliseconds: asked.field.unwrap_or(usual.field_milliseconds),
     };
-    let found = open::store(global)?.patterns(&asked.survey, thresholds)?;
+    let mut store = open::store(global)?;
+    let gate = asked
+        .sensitive
+        .gate(global, &mut store, &asked.survey, "check")?;
+    let found = gate.patterns(store.patterns(&asked.survey, thresholds)?);
     let nothing = Some(["没有发现值得一看的规律", "nothing worth a look was found"]);
     list(&columns(language), &found, nothing, &asked.delivery)?;
     if asked.delivery.format == Format::Table && !found.is_empty() {

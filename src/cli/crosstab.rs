@@ -23,6 +23,10 @@ pub(super) fn run(global: &Global, asked: &CrosstabListing) -> Result<()> {
     let mut tables = Vec::new();
     for word in &asked.columns {
         let columns = other_grouping(word, &rows, questionnaire)?;
+        let what = format!("crosstab {} {}", rows.code(), columns.code());
+        asked
+            .sensitive
+            .gate_by(global, &mut store, &asked.survey, &what, &[&rows, &columns])?;
         let under = small_cells(
             &mut store,
             &asked.survey,

@@ -5,7 +5,7 @@ use super::arguments::Global;
 use super::open::{self, Opening};
 use super::output::say;
 use crate::error::{Error, Kind, Result};
-use crate::formats::{Checked, SHIPPED, ScoreReport, SummaryReport, shipped_project};
+use crate::formats::{Checked, Gate, SHIPPED, ScoreReport, SummaryReport, shipped_project};
 use crate::intake;
 use crate::store::SurveyKey;
 
@@ -45,6 +45,7 @@ pub(super) fn run(global: &Global, code: &str, screens: Screens<'_>) -> Result<(
             survey: &reading.survey,
             ledger: &reading.ledger,
             summary: &reading.summary,
+            gate: &Gate::closed(&reading.survey.questionnaire),
         };
         say(&summary.to_table(language))?;
     }

@@ -25,6 +25,12 @@ pub(super) fn run(global: &Global, asked: &DesignArguments) -> Result<()> {
     let mut store = open::store(global)?;
     asked.rest.restrict(&mut store);
     let survey = store.survey(&asked.survey)?;
+    let drawn = drawing(&survey, asked)?;
+    let by = [&drawn.strata, &drawn.cluster, &drawn.group];
+    let by: Vec<&Grouping> = by.into_iter().flatten().collect();
+    asked
+        .sensitive
+        .gate_by(global, &mut store, &asked.survey, "design", &by)?;
     let mut lines = Vec::new();
     for measure in measures(&survey, asked.measure.as_deref())? {
         let found = estimate(&store, &asked.survey, &survey, measure, asked)?;

@@ -2,7 +2,7 @@
 
 use super::arguments::{ExportWhat, Global, Layout};
 use super::open;
-use super::output::deliver;
+use super::output::{complain, deliver};
 use crate::error::Result;
 use crate::formats::{LongWriter, ResponseMarks, WideWriter};
 use crate::store::ResponseRow;
@@ -13,6 +13,7 @@ pub(super) fn run(global: &Global, what: &ExportWhat) -> Result<()> {
         survey: key,
         layout,
         rest,
+        sensitive,
         target,
         csv,
     } = what;
@@ -20,10 +21,11 @@ pub(super) fn run(global: &Global, what: &ExportWhat) -> Result<()> {
     rest.restrict(&mut store);
     let survey = store.survey(key)?;
     store.check_blind_to_all(key)?;
+    let gate = sensitive.gate(global, &mut store, key, "export responses")?;
     let style = csv.style();
     deliver(target, global.lang, |out| match layout {
         Layout::Wide => {
-            let mut rows = WideWriter::new(&survey, out, style)?;
+            let mut rows = WideWriter::new(&survey, &gate, out, style)?;
             store.coded(key, &mut |row| {
                 let marks = ResponseMarks {
                     state: row.state,
@@ -38,13 +40,18 @@ pub(super) fn run(global: &Global, what: &ExportWhat) -> Result<()> {
             rows.finish().map(|_| ())
         }
         Layout::Long => {
-            let mut rows = LongWriter::new(&survey, out, style)?;
+            let mut rows = LongWriter::new(&survey, &gate, out, style)?;
             store.sheets(key, &mut |row, sheet| {
                 rows.write(&row.serial, reason(row), sheet)
             })?;
             rows.finish().map(|_| ())
         }
-    })
+    })?;
+    // On the standard error: what is written holds nothing but the answers, and says so in its last column.
+    if let Some(remark) = gate.remark() {
+        complain(remark.get(global.lang));
+    }
+    Ok(())
 }
 
 /// The code of the reason for which a response is invalid.

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::arguments::{Delivery, RestArguments, SurveyListing, survey};
+use super::gate::SensitiveArguments;
 use crate::questionnaire::Role;
 use crate::store::SurveyKey;
 
@@ -18,6 +19,9 @@ pub(super) struct SummaryArguments {
     /// Of which papers.
     #[command(flatten)]
     pub rest: RestArguments,
+    /// Whether sensitive questions go along.
+    #[command(flatten)]
+    pub sensitive: SensitiveArguments,
     /// Which numbers are small.
     #[command(flatten)]
     pub small_cells: SmallCells,
@@ -46,6 +50,9 @@ pub(super) struct CrosstabListing {
     /// Of which papers.
     #[command(flatten)]
     pub rest: RestArguments,
+    /// Whether sensitive questions go along.
+    #[command(flatten)]
+    pub sensitive: SensitiveArguments,
     /// Which numbers are small.
     #[command(flatten)]
     pub small_cells: SmallCells,
@@ -90,6 +97,9 @@ pub(super) struct DesignArguments {
     /// Of which papers.
     #[command(flatten)]
     pub rest: RestArguments,
+    /// Whether sensitive questions go along.
+    #[command(flatten)]
+    pub sensitive: SensitiveArguments,
     /// How it is printed.
     #[command(flatten)]
     pub delivery: Delivery,
@@ -133,6 +143,9 @@ pub(super) struct ReliabilityListing {
     /// Of which papers.
     #[command(flatten)]
     pub rest: RestArguments,
+    /// Whether sensitive questions go along.
+    #[command(flatten)]
+    pub sensitive: SensitiveArguments,
     /// How it is printed.
     #[command(flatten)]
     pub delivery: Delivery,

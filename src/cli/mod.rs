@@ -17,6 +17,7 @@ mod evidence;
 mod export;
 mod figure_arguments;
 mod formats;
+mod gate;
 mod help;
 mod import;
 mod judge;

@@ -6,6 +6,7 @@ use super::open;
 use super::output::{list, say};
 use super::review_arguments::{NoteArguments, QueryAction};
 use crate::error::Result;
+use crate::formats::Gate;
 use crate::formats::listing::{Cell, Listing, columns, nested};
 use crate::response::{Note, Query, Saying};
 use crate::store::SurveyKey;
@@ -19,11 +20,13 @@ pub(super) fn run(global: &Global, action: &QueryAction) -> Result<()> {
         QueryAction::List {
             survey,
             all,
+            sensitive,
             delivery,
         } => {
+            let gate = sensitive.gate(global, &mut store, survey, "query list")?;
             let queries = store.queries(survey, !all)?;
             let nothing = Some(["没有未关闭的疑问", "no query is open"]);
-            list(&columns(language), &queries, nothing, delivery)
+            list(&columns(language, &gate), &queries, nothing, delivery)
         }
         QueryAction::Ask { about, text } => {
             let serial = serial(&about.serial)?;
@@ -55,11 +58,14 @@ pub(super) fn note(global: &Global, asked: &NoteArguments) -> Result<()> {
     let (about, language) = (&asked.about, global.lang);
     let serial = serial(&about.serial)?;
     let Some(text) = &asked.text else {
+        let gate = asked
+            .sensitive
+            .gate(global, &mut store, &about.survey, "note")?;
         let notes = store.notes(&about.survey, &serial)?;
         if notes.is_empty() {
             return say(language.pick("还没有备注", "there is no note"));
         }
-        return say(notes_table(&notes, language).trim_end());
+        return say(notes_table(&notes, &gate, language).trim_end());
     };
     store.add_note(&about.survey, &serial, about.question.as_deref(), text)?;
     say(language.pick("备注已存", "the note is stored"))
@@ -72,36 +78,37 @@ fn done(language: Language, survey: &SurveyKey, number: u64, word: [&str; 2]) ->
     })
 }
 
-fn notes_table(notes: &[Note], language: Language) -> String {
+fn notes_table(notes: &[Note], gate: &Gate, language: Language) -> String {
     columns! { language, Note as note =>
         "": "时间" "at" => note.said.at;
         "": "录入员" "operator" => &note.said.operator;
         "": "题" "question" => &note.question;
-        "": "备注" "note" => &note.said.text;
+        "": "备注" "note" => gate.text(note.question.as_deref(), &note.said.text);
     }
     .table(notes)
 }
 
-fn columns(language: Language) -> Listing<'static, Query> {
+fn columns(language: Language, gate: &Gate) -> Listing<'_, Query> {
+    let text =
+        |query: &Query, said: &Saying| gate.text(query.question.as_deref(), &said.text).to_owned();
+    let said = move |query: &Query, saying: &Saying| {
+        serde_json::json!({
+            "operator": saying.operator,
+            "at": saying.at.to_string(),
+            "text": text(query, saying),
+        })
+    };
     columns! { language, Query as query =>
         "query": "号" "query" => query.number;
         "serial": "编号" "serial" => query.serial.as_str();
         "question": "题" "question" => &query.question;
         "state": "状态" "state" => Cell::coded(query.state.code(), query.state.label().get(language));
         "": "提问人" "asked by" => &query.asked.operator;
-        "": "疑问" "query text" => &query.asked.text;
+        "": "疑问" "query text" => text(query, &query.asked);
         "": "答复人" "answered by" => query.answered.as_ref().map(|said| &said.operator);
-        "": "答复" "answer" => query.answered.as_ref().map(|said| &said.text);
-        "asked" => nested(said(&query.asked));
-        "answered" => nested(query.answered.as_ref().map(said));
-        "closed" => nested(query.closed.as_ref().map(said));
+        "": "答复" "answer" => query.answered.as_ref().map(|said| text(query, said));
+        "asked" => nested(said(query, &query.asked));
+        "answered" => nested(query.answered.as_ref().map(|saying| said(query, saying)));
+        "closed" => nested(query.closed.as_ref().map(|saying| said(query, saying)));
     }
-}
-
-fn said(saying: &Saying) -> serde_json::Value {
-    serde_json::json!({
-        "operator": saying.operator,
-        "at": saying.at.to_string(),
-        "text": saying.text,
-    })
 }

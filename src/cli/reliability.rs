@@ -17,7 +17,10 @@ pub(super) fn run(global: &Global, asked: &ReliabilityListing) -> Result<()> {
         None if asked.questions.is_empty() => Scale::Points,
         None => Scale::Questions(asked.questions.clone()),
     };
-    let reliability = store.reliability(&asked.survey, &scale)?;
+    let gate = asked
+        .sensitive
+        .gate(global, &mut store, &asked.survey, "reliability")?;
+    let reliability = gate.reliability(&store.reliability(&asked.survey, &scale)?);
     let report = ReliabilityReport {
         project: &asked.survey.project,
         survey: &asked.survey.survey,

@@ -4,6 +4,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use rust_decimal::Decimal;
 
 use super::arguments::{Delivery, SurveyListing, survey};
+use super::gate::SensitiveArguments;
 use crate::store::SurveyKey;
 
 /// An approval.
@@ -49,6 +50,9 @@ pub(super) struct NoteArguments {
     /// 备注；不写则列出已有的 · the note; without it those there are are listed
     #[arg(value_name = "TEXT")]
     pub text: Option<String>,
+    /// Whether sensitive questions go along.
+    #[command(flatten)]
+    pub sensitive: SensitiveArguments,
 }
 
 /// A response or a field.
@@ -76,6 +80,9 @@ pub(super) enum QueryAction {
         /// 连同已关闭的 · closed ones too
         #[arg(long)]
         all: bool,
+        /// Whether sensitive questions go along.
+        #[command(flatten)]
+        sensitive: SensitiveArguments,
         /// How it is printed.
         #[command(flatten)]
         delivery: Delivery,
@@ -133,6 +140,9 @@ pub(super) struct Check {
     /// 一项最快几毫秒，不写为 200 · the fastest field in milliseconds; by default 200
     #[arg(long, value_name = "MILLISECONDS")]
     pub field: Option<i64>,
+    /// Whether sensitive questions go along.
+    #[command(flatten)]
+    pub sensitive: SensitiveArguments,
     /// How it is printed.
     #[command(flatten)]
     pub delivery: Delivery,

@@ -18,7 +18,9 @@ pub(super) fn run(global: &Global, asked: &SummaryArguments) -> Result<()> {
     if let Some(word) = &asked.by {
         return by_group(global, &mut store, asked, word);
     }
+    let sensitive = &asked.sensitive;
     let asked = &asked.of;
+    let gate = sensitive.gate(global, &mut store, &asked.survey, "summary")?;
     let mut reading = store.summary(&asked.survey)?;
     let numbers = numbers(&store, &asked.survey, &reading.survey, None)?;
     reading.summary.note_numbers(&numbers);
@@ -27,6 +29,7 @@ pub(super) fn run(global: &Global, asked: &SummaryArguments) -> Result<()> {
         survey: &reading.survey,
         ledger: &reading.ledger,
         summary: &reading.summary,
+        gate: &gate,
     };
     print(&report, &asked.delivery, global.lang)
 }
@@ -40,6 +43,9 @@ fn by_group(
     let key = &asked.of.survey;
     let mut reading = store.summary(key)?;
     let by = grouping(word, &reading.survey.questionnaire)?;
+    let what = format!("summary --by {}", by.code());
+    let gate = asked.sensitive.gate(global, store, key, &what)?;
+    gate.check(&by)?;
     let under = small_cells(store, key, &asked.small_cells, &by, None)?;
     let tallies = store.tallies_by(key, &by)?;
     let numbers = numbers(store, key, &reading.survey, Some(&by))?;
@@ -51,6 +57,7 @@ fn by_group(
             survey: &reading.survey,
             ledger: &reading.ledger,
             summary: &measures.guard(&by, &reading.summary),
+            gate: &gate,
         },
         grouping: &by,
         measures: &measures,

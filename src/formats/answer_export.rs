@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::io::Write;
 
+use super::gate::Gate;
 use super::listing::{CsvRows, CsvStyle};
-use super::response_header::CONTROL_TOTAL;
+use super::response_header::{CONTROL_TOTAL, WITHHELD as COLUMN_WITHHELD};
 use crate::error::Result;
 use crate::measure::Survey;
 use crate::response::{Answer, AnswerSheet, Serial, State, asked};
@@ -25,31 +26,43 @@ pub struct ResponseMarks<'m> {
 }
 
 /// Writes one row per response: `serial`, a column per question, `state`, `version`, `batch`, `invalid`, and
-/// `control_total` where the paper prints a sum.
+/// `control_total` where the paper prints a sum. Where the gate holds something, its column is not there, and a last one,
+/// `withheld`, names in every row the questions that are missing.
 ///
 /// Values are as [`Answer::to_code`] writes them, so the file can be imported again. A question that is skipped or
 /// not keyed yet is an empty cell.
-pub struct WideWriter<W: Write> {
+pub struct WideWriter<'g, W: Write> {
     rows: CsvRows<W>,
+    gate: &'g Gate,
+    withheld: Option<String>,
     has_total: bool,
 }
 
-impl<W: Write> WideWriter<W> {
+impl<'g, W: Write> WideWriter<'g, W> {
     /// Begins the file with its heading.
-    pub fn new(survey: &Survey, out: W, style: CsvStyle) -> Result<Self> {
+    pub fn new(survey: &Survey, gate: &'g Gate, out: W, style: CsvStyle) -> Result<Self> {
         let mut rows = CsvRows::new(out, style)?;
-        let codes = survey.questionnaire.questions.iter();
-        let codes = codes.map(|question| question.code.as_str());
-        let has_total = survey.questionnaire.control_total.is_some();
+        let codes = survey.questionnaire.questions.iter().enumerate();
+        let codes = codes
+            .filter(|(position, _)| !gate.holds(*position))
+            .map(|(_, question)| question.code.as_str());
+        let has_total = survey.questionnaire.control_total.is_some() && !gate.holds_total();
+        let withheld = withheld(gate);
         let total = has_total.then_some(CONTROL_TOTAL);
         rows.row(
             ["serial"]
                 .into_iter()
                 .chain(codes)
                 .chain(MARKS)
-                .chain(total),
+                .chain(total)
+                .chain(withheld.as_ref().map(|_| COLUMN_WITHHELD)),
         )?;
-        Ok(Self { rows, has_total })
+        Ok(Self {
+            rows,
+            gate,
+            withheld,
+            has_total,
+        })
     }
 
     /// Writes one response, with the codes of its answers by the positions of their questions; `None` where one is
@@ -68,10 +81,15 @@ impl<W: Write> WideWriter<W> {
             mark(marks.batch),
             mark(marks.invalid),
         ];
-        let codes = codes.map(|code| Cow::Borrowed(code.unwrap_or_default()));
-        let serial = Cow::Borrowed(serial);
+        let gate = self.gate;
+        let codes = codes
+            .enumerate()
+            .filter(|(position, _)| !gate.holds(*position))
+            .map(|(_, code)| Cow::Borrowed(code.unwrap_or_default()));
+        let withheld = self.withheld.as_deref().map(Cow::Borrowed);
+        let row = [Cow::Borrowed(serial)].into_iter().chain(codes);
         self.rows
-            .row([serial].into_iter().chain(codes).chain(behind).chain(total))
+            .row(row.chain(behind).chain(total).chain(withheld))
     }
 
     /// Ends the file and gives back what it was written to.
@@ -80,25 +98,41 @@ impl<W: Write> WideWriter<W> {
     }
 }
 
+/// The questions that are missing in an export, as its last column has them; `None` where it is whole.
+fn withheld(gate: &Gate) -> Option<String> {
+    (!gate.is_open()).then(|| gate.codes().join(" "))
+}
+
 /// The columns behind the questions.
 const MARKS: [&str; 4] = ["state", "version", "batch", "invalid"];
 
 /// Writes one row per answer: `serial`, `question`, `value`, `missing`, `points`, and `invalid` for its response.
 ///
-/// A missing answer has its reason and no value. Questions that are skipped or not keyed yet have no row.
+/// A missing answer has its reason and no value. Questions that are skipped, not keyed yet or held by the gate have no row;
+/// where it holds some, the last column, `withheld`, names them.
 pub struct LongWriter<'a, W: Write> {
     survey: &'a Survey,
+    gate: &'a Gate,
+    withheld: Option<String>,
     rows: CsvRows<W>,
 }
 
 impl<'a, W: Write> LongWriter<'a, W> {
     /// Begins the file with its heading.
-    pub fn new(survey: &'a Survey, out: W, style: CsvStyle) -> Result<Self> {
+    pub fn new(survey: &'a Survey, gate: &'a Gate, out: W, style: CsvStyle) -> Result<Self> {
         let mut rows = CsvRows::new(out, style)?;
-        rows.row([
+        let columns = [
             "serial", "question", "value", "missing", "points", "invalid",
-        ])?;
-        Ok(Self { survey, rows })
+        ];
+        let withheld = withheld(gate);
+        let marked = withheld.as_ref().map(|_| COLUMN_WITHHELD);
+        rows.row(columns.into_iter().chain(marked))?;
+        Ok(Self {
+            survey,
+            gate,
+            withheld,
+            rows,
+        })
     }
 
     /// Writes the answers of one response.
@@ -116,6 +150,9 @@ impl<'a, W: Write> LongWriter<'a, W> {
             else {
                 continue;
             };
+            if self.gate.holds(position) {
+                continue;
+            }
             let missing = answer.missing();
             let value = if missing.is_none() {
                 answer.to_code()
@@ -125,14 +162,16 @@ impl<'a, W: Write> LongWriter<'a, W> {
             let points = answer
                 .points(question)
                 .map(|points| points.normalize().to_string());
-            self.rows.row([
+            let row = [
                 serial.as_str(),
                 &question.code,
                 &value,
                 missing.map_or("", crate::response::Missing::code),
                 &points.unwrap_or_default(),
                 invalid.unwrap_or_default(),
-            ])?;
+            ];
+            self.rows
+                .row(row.into_iter().chain(self.withheld.as_deref()))?;
         }
         Ok(())
     }

@@ -29,6 +29,9 @@ pub(super) enum Column {
 /// The name of the column with the sum printed on the paper.
 pub(super) const CONTROL_TOTAL: &str = "control_total";
 
+/// The name of the column that says which questions are missing in an export.
+pub(super) const WITHHELD: &str = "withheld";
+
 /// The names under which the serial's column is known.
 const SERIAL_NAMES: [&str; 2] = ["serial", "编号"];
 
@@ -38,6 +41,9 @@ pub(super) fn read_header(
     header: &StringRecord,
     questionnaire: &Questionnaire,
 ) -> Result<Vec<Column>, Vec<Finding>> {
+    if let Some(index) = header.iter().position(|name| plain(name) == WITHHELD) {
+        return Err(vec![at(partial(), index)]);
+    }
     let mut columns = Vec::new();
     let mut findings = Vec::new();
     for (index, name) in header.iter().enumerate() {
@@ -164,6 +170,22 @@ fn unknown(name: &str, index: usize, questionnaire: &Questionnaire) -> Finding {
             ),
         ),
     }
+}
+
+/// The file says of itself that questions are missing: it is not taken for whole papers.
+fn partial() -> Finding {
+    Finding::error(
+        "withheld-columns",
+        WITHHELD,
+        Text::new(
+            "这份导出不含敏感题（见 withheld 列），不能当作完整的答卷导入",
+            "this export is without its sensitive questions (column `withheld`) and is not taken for whole papers",
+        ),
+    )
+    .hint(
+        "在原处用 manyi export responses --with-sensitive 重新导出，再导入那一份",
+        "export it again where it came from with `manyi export responses --with-sensitive`, and import that",
+    )
 }
 
 fn missing_serial() -> Finding {

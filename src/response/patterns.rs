@@ -178,6 +178,7 @@ impl<'q> PatternSearch<'q> {
         }
         drop(alike);
         for (Line { answer, .. }, places) in std::mem::take(&mut self.straight) {
+            let answer = Some(answer);
             self.found.push((Pattern::StraightLine { answer }, places));
         }
         self.sorted()

@@ -74,6 +74,8 @@ pub enum Action {
     Draw,
     /// Figures by group left with another limit for small cells than the project's.
     SmallCells,
+    /// Answers to sensitive questions left the program on demand; new: what left and of which questions, as JSON.
+    HandOver,
     /// An indicator was judged; old and new: the judgement.
     Judge,
     /// A judgement was taken back; without a new one that of the project's files holds.
@@ -106,7 +108,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 48] = [
         Self::Answer,
         Self::Finish,
         Self::Reopen,
@@ -140,6 +142,7 @@ impl Action {
         Self::VerifyPlan,
         Self::Draw,
         Self::SmallCells,
+        Self::HandOver,
         Self::Judge,
         Self::JudgeUndo,
         Self::JudgeAsDeclared,
@@ -192,6 +195,7 @@ impl Action {
             Self::VerifyPlan => "verify-plan",
             Self::Draw => "draw",
             Self::SmallCells => "small-cells",
+            Self::HandOver => "hand-over",
             Self::Judge => "judge",
             Self::JudgeUndo => "judge-undo",
             Self::JudgeAsDeclared => "judge-as-declared",
@@ -250,6 +254,7 @@ impl Action {
             Self::VerifyPlan => Text::new("复核计划", "plan"),
             Self::Draw => Text::new("抽样", "draw"),
             Self::SmallCells => Text::new("分组表", "small cells"),
+            Self::HandOver => Text::new("交出敏感题", "hand over"),
             Self::Judge => Text::new("认定", "judge"),
             Self::JudgeUndo => Text::new("撤销认定", "undo"),
             Self::JudgeAsDeclared => Text::new("恢复文件", "as declared"),

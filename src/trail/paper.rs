@@ -249,6 +249,7 @@ impl<'a> Change<'a> {
             | Action::Project
             | Action::Redefine
             | Action::SmallCells
+            | Action::HandOver
             | Action::Restore
             | Action::Continue
             | Action::Upgrade

@@ -38,6 +38,7 @@ pub fn thread(action: Action, question: Option<&str>, value: Value<'_>) -> Optio
         }
         Action::Import => Some("import".to_owned()),
         Action::SmallCells => Some("small-cells".to_owned()),
+        Action::HandOver => Some("hand-over".to_owned()),
         // Of a response, which is a thread of its own.
         Action::Answer
         | Action::Finish

@@ -243,6 +243,7 @@ fn a_reader_that_has_seen_enough_is_no_error() {
             RECIPIENTS,
             "--layout",
             "long",
+            "--with-sensitive",
         ])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

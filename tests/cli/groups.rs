@@ -68,9 +68,9 @@ fn count(table: &Value, row: &str, column: &str) -> Option<u64> {
 #[test]
 fn a_cross_table_comes_in_every_format() {
     insta::assert_snapshot!(shell().session(&[
-        "crosstab xiangyuan-2022/recipients-coded --rows D2 --columns B5",
+        "crosstab xiangyuan-2022/recipients-coded --rows D2 --columns B5 --with-sensitive",
         "crosstab xiangyuan-2022/recipients-coded --rows A3 --columns mode",
-        "crosstab xiangyuan-2022/recipients-coded --rows D3=1 --columns interviewer --format csv --plain",
+        "crosstab xiangyuan-2022/recipients-coded --rows D3=1 --columns interviewer --format csv --plain --with-sensitive",
         "--lang en crosstab xiangyuan-2022/recipients-coded --rows A3 --columns batch --format json",
         "--lang en crosstab xiangyuan-2022/recipients-coded --rows operator --columns A3",
     ]));
@@ -79,7 +79,7 @@ fn a_cross_table_comes_in_every_format() {
 #[test]
 fn measures_by_group_come_in_every_format() {
     insta::assert_snapshot!(shell().session(&[
-        "summary xiangyuan-2022/recipients-coded --by D2",
+        "summary xiangyuan-2022/recipients-coded --by D2 --with-sensitive",
         "summary xiangyuan-2022/recipients-coded --by batch --format csv --plain",
         "--lang en summary xiangyuan-2022/recipients-coded --by mode --format json",
     ]));
@@ -88,8 +88,8 @@ fn measures_by_group_come_in_every_format() {
 #[test]
 fn what_is_no_grouping_is_refused_with_the_way_out() {
     insta::assert_snapshot!(shell().session(&[
-        "crosstab xiangyuan-2022/recipients-coded --rows D3 --columns B5",
-        "crosstab xiangyuan-2022/recipients-coded --rows D3=9 --columns B5",
+        "crosstab xiangyuan-2022/recipients-coded --rows D3 --columns B5 --with-sensitive",
+        "crosstab xiangyuan-2022/recipients-coded --rows D3=9 --columns B5 --with-sensitive",
         "crosstab xiangyuan-2022/recipients-coded --rows D1 --columns B5",
         "crosstab xiangyuan-2022/recipients-coded --rows B5 --columns B5",
         "summary xiangyuan-2022/recipients-coded --by nothing",
@@ -102,7 +102,7 @@ fn without_a_limit_every_count_of_the_papers_is_there_and_the_limit_is_on_record
     let shell = shell();
     let table = json(
         &shell,
-        &format!("crosstab {CODED} --rows D2 --columns B5 --small-cells 0"),
+        &format!("crosstab {CODED} --rows D2 --columns B5 --small-cells 0 --with-sensitive"),
     );
     for (health, counts) in PAPERS.iter().filter(|(health, _)| !health.is_empty()) {
         for (satisfaction, expected) in (1..).zip(counts) {
@@ -133,7 +133,10 @@ fn without_a_limit_every_count_of_the_papers_is_there_and_the_limit_is_on_record
 #[test]
 fn small_cells_and_what_gives_them_away_are_not_printed() {
     let shell = shell();
-    let table = json(&shell, &format!("crosstab {CODED} --rows D2 --columns B5"));
+    let table = json(
+        &shell,
+        &format!("crosstab {CODED} --rows D2 --columns B5 --with-sensitive"),
+    );
     // Small are: 1 and 2 with a disability, their total 3, the 2 dissatisfied and their total.
     for (row, column) in [("3", "1"), ("3", "2"), ("2", "4")] {
         assert_eq!(count(&table, row, column), None);
@@ -172,7 +175,7 @@ fn small_cells_and_what_gives_them_away_are_not_printed() {
 #[test]
 fn a_small_group_hides_another_with_it_and_the_summary_does_not_tell_its_size() {
     let shell = shell();
-    let summary = json(&shell, &format!("summary {CODED} --by D2"));
+    let summary = json(&shell, &format!("summary {CODED} --by D2 --with-sensitive"));
     let groups = summary["groups"].as_array().unwrap();
     let hidden: Vec<&str> = groups
         .iter()
@@ -197,7 +200,7 @@ fn a_small_group_hides_another_with_it_and_the_summary_does_not_tell_its_size() 
         .unwrap();
     assert_eq!(health["options"], serde_json::json!([]));
     // Without --by nothing is missing, and there is no `groups`.
-    let whole = json(&shell, &format!("summary {CODED}"));
+    let whole = json(&shell, &format!("summary {CODED} --with-sensitive"));
     assert!(whole.get("groups").is_none());
     assert_eq!(whole["questions"][11]["options"][2]["count"], 3);
 }
@@ -211,10 +214,13 @@ fn a_project_can_say_what_is_small() {
         "format = 1\nsmall_cells = 2\n",
     );
     assert_eq!(shell.run("project add xiangyuan-2022 --why 小格").code, 0);
-    let summary = json(&shell, &format!("summary {CODED} --by D2"));
+    let summary = json(&shell, &format!("summary {CODED} --by D2 --with-sensitive"));
     assert_eq!(summary["grouping"]["small_cells"], 2);
     assert_eq!(summary["groups"][2]["responses"], 3);
-    let table = json(&shell, &format!("crosstab {CODED} --rows D2 --columns B5"));
+    let table = json(
+        &shell,
+        &format!("crosstab {CODED} --rows D2 --columns B5 --with-sensitive"),
+    );
     assert_eq!(count(&table, "3", "1"), None);
     assert_eq!(table["row_totals"][2]["count"], 3);
 }
@@ -222,7 +228,10 @@ fn a_project_can_say_what_is_small() {
 #[test]
 fn the_rates_of_the_groups_are_those_of_their_papers() {
     let shell = shell();
-    let summary = json(&shell, &format!("summary {CODED} --by D2 --small-cells 0"));
+    let summary = json(
+        &shell,
+        &format!("summary {CODED} --by D2 --small-cells 0 --with-sensitive"),
+    );
     let satisfied = |group: usize| {
         let measure = &summary["groups"][group]["measures"][1];
         assert_eq!(measure["code"], "satisfied");

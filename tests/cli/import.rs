@@ -19,7 +19,7 @@ fn a_good_file_is_imported_and_counted() {
     insta::assert_snapshot!(shell.session(&[
         "import xiangyuan-2022/recipients good.csv",
         "project list --format csv --plain",
-        "export responses xiangyuan-2022/recipients --plain",
+        "export responses xiangyuan-2022/recipients --with-sensitive --plain",
         "doctor",
     ]));
 }
@@ -132,7 +132,9 @@ fn a_file_saved_by_an_older_spreadsheet_is_read() {
         "import {RECIPIENTS} gb18030.csv --encoding gb18030"
     ));
     assert_eq!((said.code, said.complaints.as_str()), (0, ""));
-    let export = shell.run(&format!("export responses {RECIPIENTS} --plain"));
+    let export = shell.run(&format!(
+        "export responses {RECIPIENTS} --with-sensitive --plain"
+    ));
     assert_eq!(
         export.out.lines().nth(1),
         Some("1,10,10,10,10,10,10,10,10,10,谢谢,entered,1,,,")
@@ -155,14 +157,17 @@ fn the_programs_own_export_reads_back_as_it_was() {
         0
     );
     for (flag, file) in [("", "wide.csv"), (" --plain", "plain.csv")] {
-        let said = shell.run(&format!("export responses {RECIPIENTS} -o {file}{flag}"));
+        let said = shell.run(&format!(
+            "export responses {RECIPIENTS} --with-sensitive -o {file}{flag}"
+        ));
         assert_eq!(said.code, 0, "{}", said.complaints);
         let other = Shell::with_project();
         other.write(file, shell.read(file));
         let said = other.run(&format!("import {RECIPIENTS} {file}"));
         assert_eq!(said.code, 0, "{}", said.complaints);
         for layout in ["wide", "long"] {
-            let export = format!("export responses {RECIPIENTS} --layout {layout}");
+            let export =
+                format!("export responses {RECIPIENTS} --with-sensitive --layout {layout}");
             assert_eq!(
                 other.run(&export).out,
                 shell.run(&export).out,

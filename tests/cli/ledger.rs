@@ -134,7 +134,9 @@ fn invalid_papers_of_a_file_leave_the_figures_and_come_back_out_of_an_export() {
         .collect();
     assert_eq!(codes, ["more-returned"]);
     let export = shell
-        .run(&format!("export responses {RECIPIENTS} --plain"))
+        .run(&format!(
+            "export responses {RECIPIENTS} --with-sensitive --plain"
+        ))
         .out;
     assert_eq!(
         export.lines().last(),
@@ -189,7 +191,9 @@ fn a_question_of_a_later_version_leaves_the_base_for_earlier_papers() {
     );
     assert_eq!(shell.run("doctor").code, 0);
     let export = shell
-        .run(&format!("export responses {RECIPIENTS} --plain"))
+        .run(&format!(
+            "export responses {RECIPIENTS} --with-sensitive --plain"
+        ))
         .out;
     let other = Shell::with_project();
     second_version(&other);

@@ -117,7 +117,7 @@ fn a_survey_with_options_has_its_shares_and_interval_in_json() {
     let shell = Shell::with_project();
     shell.write("staff.csv", "serial,Q1,Q2,Q3,Q4,Q5\n");
     let heading = shell
-        .run("export responses xiangyuan-2022/recipients-coded --plain")
+        .run("export responses xiangyuan-2022/recipients-coded --with-sensitive --plain")
         .out;
     // Two papers: one thoroughly satisfied, one that never had any aid.
     let answers = |cells: [&str; 14], serial: u32| format!("{serial},{},,,,\n", cells.join(","));

@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use manyi::formats::{CrosstabReport, CsvStyle, GroupsReport, ReliabilityReport, SummaryReport};
+use manyi::formats::{
+    CrosstabReport, CsvStyle, Gate, GroupsReport, ReliabilityReport, SummaryReport,
+};
 use manyi::measure::crosstab::{CrossTable, GroupedMeasures, Grouping, Pair};
 use manyi::measure::reliability::{
     Collector, EnteredTwice, QuestionAgreement, Reliability, Scale, pooled_questions,
@@ -276,6 +278,7 @@ fn every_figure(chance: &mut Chance, survey: &Survey, sheets: &[AnswerSheet]) {
         survey,
         ledger: &ledger,
         summary: &summary,
+        gate: &Gate::open(),
     };
     for language in [Language::Zh, Language::En] {
         report.to_table(language);

@@ -1,6 +1,8 @@
 //! What leaves the program: CSV, JSON and tables of a small survey, to the byte.
 
-use manyi::formats::{CsvStyle, LongWriter, ResponseMarks, ScoreReport, SummaryReport, WideWriter};
+use manyi::formats::{
+    CsvStyle, Gate, LongWriter, ResponseMarks, ScoreReport, SummaryReport, WideWriter,
+};
 use manyi::indicator::{
     Assessment, Evidence, GradeBand, Indicator, Judgement, Project, Rule, assess,
 };
@@ -126,6 +128,7 @@ fn with_summary<T>(use_it: impl Fn(SummaryReport) -> T) -> T {
         survey: &survey,
         ledger: &LEDGER,
         summary: &summary,
+        gate: &Gate::open(),
     })
 }
 
@@ -248,6 +251,7 @@ fn an_empty_survey_has_a_summary_without_rates() {
         survey: &survey,
         ledger: &ledger,
         summary: &summary,
+        gate: &Gate::open(),
     };
     let parsed: Value = serde_json::from_str(&report.to_json(Language::Zh).unwrap()).unwrap();
     assert_eq!(parsed["responses"]["distributed"], Value::Null);
@@ -410,7 +414,8 @@ total 40 / 60 points, grade poor
 #[test]
 fn wide_responses_have_a_column_per_question_and_nothing_for_a_skipped_one() {
     let survey = survey();
-    let mut wide = WideWriter::new(&survey, Vec::new(), CsvStyle::Plain).unwrap();
+    let gate = Gate::open();
+    let mut wide = WideWriter::new(&survey, &gate, Vec::new(), CsvStyle::Plain).unwrap();
     for (serial, sheet) in papers() {
         let marks = ResponseMarks {
             state: State::Entered,
@@ -441,7 +446,8 @@ serial,Q1,Q2,state,version,batch,invalid
 #[test]
 fn long_responses_have_a_row_per_answer_with_its_points_or_its_reason() {
     let survey = survey();
-    let mut long = LongWriter::new(&survey, Vec::new(), CsvStyle::Plain).unwrap();
+    let gate = Gate::open();
+    let mut long = LongWriter::new(&survey, &gate, Vec::new(), CsvStyle::Plain).unwrap();
     for (serial, sheet) in papers() {
         let invalid = (serial.as_str() == "4").then_some("duplicate");
         long.write(&serial, invalid, &sheet).unwrap();

@@ -9,7 +9,7 @@ mod crosstabs;
 mod judge;
 
 use judge::{Judge, agrees};
-use manyi::formats::{CsvStyle, ResponseMarks, WideWriter};
+use manyi::formats::{CsvStyle, Gate, ResponseMarks, WideWriter};
 use manyi::intake;
 use manyi::measure::reliability::{Reliability, Scale, agreement};
 use manyi::measure::{Summary, Survey};
@@ -30,7 +30,9 @@ struct Stack {
 impl Stack {
     pub fn of(store: &Store, key: &SurveyKey) -> Self {
         let reading = store.summary(key).unwrap();
-        let mut wide = WideWriter::new(&reading.survey, Vec::new(), CsvStyle::Plain).unwrap();
+        let gate = Gate::open();
+        let mut wide =
+            WideWriter::new(&reading.survey, &gate, Vec::new(), CsvStyle::Plain).unwrap();
         store
             .coded(key, &mut |row| {
                 let marks = ResponseMarks {

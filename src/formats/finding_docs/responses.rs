@@ -44,6 +44,8 @@ pub(super) const RESPONSES: &[FindingDoc] = findings! {
         => "写上 version，或换成真正的缺失原因" "fill in `version`, or give the true reason";
     "missing-column": "缺少一列" "a column is missing"
         => "加上这一列，没有数据就空着" "add it; empty where there are no data";
+    "withheld-columns": "导出时未列出敏感题，不是完整的答卷" "an export without its sensitive questions: no whole papers"
+        => "用 --with-sensitive 重新导出" "export it again with --with-sensitive";
     "duplicate-column": "一列出现两次" "a column is there twice"
         => "删掉一列" "delete one";
     "unknown-column": "问卷里没有这一列" "a column the questionnaire does not know"

@@ -202,7 +202,9 @@ impl GroupsReport<'_> {
     fn group_numbers(&self, group: usize) -> Vec<(&str, bool, Option<NumberSummary>)> {
         let groups = &self.measures.groups;
         let questions = &self.summary.survey.questionnaire.questions;
+        let gate = self.summary.gate;
         let positions = self.numbers.positions().iter();
+        let positions = positions.filter(|position| !gate.holds(**position));
         let named = positions.filter_map(|position| {
             let found = groups.iter().map(|group| {
                 let code = group.category.code.as_deref();

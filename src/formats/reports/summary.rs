@@ -2,6 +2,7 @@
 
 use super::summary_shape::{DECIMALS, SummaryShape, interval_ends, percent};
 use crate::error::Result;
+use crate::formats::gate::{Gate, withheld_word};
 use crate::formats::listing::{Cell, CsvStyle, Listing, Sheet, cell, columns, pretty};
 use crate::measure::{Figure, Formula, Fraction, NumberSummary, QuestionSummary, Summary, Survey};
 use crate::response::{Ledger, RestsOn};
@@ -42,6 +43,8 @@ pub struct SummaryReport<'a> {
     pub ledger: &'a Ledger,
     /// What the papers say.
     pub summary: &'a Summary,
+    /// Which questions' answers stay inside.
+    pub gate: &'a Gate,
 }
 
 impl SummaryReport<'_> {
@@ -60,7 +63,10 @@ impl SummaryReport<'_> {
     pub(super) fn sheet(&self, language: Language, style: CsvStyle) -> Result<Sheet> {
         Sheet::new(&COLUMNS, language, style)?
             .part(&account_listing(language), &accounts(self.ledger))?
-            .part(&question_listing(language), &self.summary.questions)?
+            .part(
+                &question_listing(language, self.gate),
+                &self.summary.questions,
+            )?
             .part(&figure_listing(language), &figures(self.summary))?
             .part(
                 &rest_listing(language),
@@ -90,15 +96,19 @@ impl SummaryReport<'_> {
                 format!("{} {count}", label.get(language))
             })
             .collect();
-        let questions = question_listing(language).table(&self.summary.questions);
+        let questions = question_listing(language, self.gate).table(&self.summary.questions);
         let figures = figure_listing(language).table(&figures(self.summary));
+        let withheld = self.gate.remark();
+        let withheld = withheld.map_or_else(String::new, |remark| {
+            format!("· {}\n", remark.get(language))
+        });
         let rules = self.formulas(language) + &self.missing_rules(language);
         let rest = self.rest_where_approved();
         let rest = rest.map_or_else(String::new, |rest| {
             format!("{}\n", rest.sentence().get(language))
         });
         format!(
-            "{text}\n{}\n{rest}\n{questions}\n{figures}{rules}",
+            "{text}\n{}\n{rest}\n{questions}{withheld}\n{figures}{rules}",
             counts.join("  ")
         )
     }
@@ -185,8 +195,9 @@ fn account_listing(language: Language) -> Listing<'static, Account> {
     }
 }
 
-fn question_listing(language: Language) -> Listing<'static, QuestionSummary> {
-    let points = |of: &QuestionSummary| of.points.zip(of.full_mark);
+fn question_listing(language: Language, gate: &Gate) -> Listing<'_, QuestionSummary> {
+    let leaves = |of: &QuestionSummary| !gate.holds(of.position);
+    let points = move |of: &QuestionSummary| of.points.zip(of.full_mark).filter(|_| leaves(of));
     let formula = Formula::ScoreRate.title().get(language).to_owned();
     let missing = move |of: &QuestionSummary| {
         let missing = of.missing.iter();
@@ -195,20 +206,24 @@ fn question_listing(language: Language) -> Listing<'static, QuestionSummary> {
             language,
         )
     };
-    let rate = |of: &QuestionSummary| of.score_rate.as_ref().map(|rate| percent(rate, DECIMALS));
+    let rate = move |of: &QuestionSummary| {
+        let rate = of.score_rate.as_ref().filter(|_| leaves(of));
+        rate.map(|rate| percent(rate, DECIMALS))
+    };
+    let left = |of: &QuestionSummary| of.missing.iter().map(|(_, count)| count).sum::<u64>();
     let listing = columns! { language, QuestionSummary as of =>
         "section" => language.pick("题", "question");
         "code": "题" "code" => &of.code;
         "title": "内容" "question" => of.text.get(language);
         "formula" => points(of).map(|_| &formula);
         "questions" => &of.code;
-        "count": "已答" "answered" [end] => of.answered;
-        "missing": "未作答" "missing" [end] => of.missing.iter().map(|(_, count)| count).sum::<u64>();
+        "count": "已答" "answered" [end] => leaves(of).then_some(of.answered);
+        "missing": "未作答" "missing" [end] => leaves(of).then(|| left(of));
         "numerator": "得分" "points" [end] => points(of).map(|(points, _)| points);
         "denominator": "满分" "full mark" [end] => points(of).map(|(_, mark)| mark);
         "rate": "得分率(%)" "score rate (%)" [end] => rate(of).map(Cell::percent);
-        "distribution": "分布" "distribution" => distribution(of, language);
-        "left_out" => missing(of);
+        "distribution": "分布" "distribution" => if leaves(of) { distribution(of, language) } else { withheld_word(language).to_owned() };
+        "left_out" => leaves(of).then(|| missing(of));
     };
     listing.widest(WIDEST)
 }

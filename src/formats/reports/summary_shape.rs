@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::summary::SummaryReport;
+use crate::formats::Gate;
 use crate::measure::{Figure, Fraction, Interval, NumberSummary, QuestionSummary};
 use crate::response::RestsOn;
 use crate::text::Language;
@@ -35,11 +36,14 @@ struct ResponsesShape {
     withdrawn: u64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Default)]
 struct QuestionShape<'a> {
     code: &'a str,
     text: &'a str,
-    answered: u64,
+    /// Whether its answers stay inside: then there are no counts.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    withheld: bool,
+    answered: Option<u64>,
     missing: BTreeMap<&'static str, u64>,
     points: Option<String>,
     full_mark: Option<String>,
@@ -157,7 +161,7 @@ impl<'a> SummaryShape<'a> {
             questions: summary
                 .questions
                 .iter()
-                .map(|question| question_shape(question, language))
+                .map(|question| question_shape(question, report.gate, language))
                 .collect(),
             measures: summary
                 .figures
@@ -180,13 +184,27 @@ pub(super) fn interval_ends(interval: &Interval, decimals: u32) -> [String; 2] {
     [interval.low, interval.high].map(|end| format!("{:.places$}", end * 100.0))
 }
 
-fn question_shape(question: &QuestionSummary, language: Language) -> QuestionShape<'_> {
+fn question_shape<'q>(
+    question: &'q QuestionSummary,
+    gate: &Gate,
+    language: Language,
+) -> QuestionShape<'q> {
+    let (code, text) = (question.code.as_str(), question.text.get(language));
+    if gate.holds(question.position) {
+        return QuestionShape {
+            code,
+            text,
+            withheld: true,
+            ..QuestionShape::default()
+        };
+    }
     let missing = question.missing.iter();
     let options = question.options.iter();
     QuestionShape {
-        code: &question.code,
-        text: question.text.get(language),
-        answered: question.answered,
+        code,
+        text,
+        withheld: false,
+        answered: Some(question.answered),
         missing: missing
             .map(|(reason, count)| (reason.code(), *count))
             .collect(),

@@ -21,8 +21,8 @@ pub enum Pattern {
     Identical,
     /// All questions of a scale have the same answer.
     StraightLine {
-        /// The answer, as [`Answer::to_code`](crate::response::Answer::to_code) writes it.
-        answer: String,
+        /// The answer, as [`Answer::to_code`](crate::response::Answer::to_code) writes it; `None` where it is not to be told.
+        answer: Option<String>,
     },
     /// Responses with the same answers follow one another.
     Run(RunBy),
@@ -88,7 +88,13 @@ impl PatternFinding {
                 format!("{count} 份答卷的选项题、打分题答案完全相同"),
                 format!("{count} responses have the same answers to all closed questions"),
             ),
-            Pattern::StraightLine { answer } => Text::new(
+            Pattern::StraightLine { answer: None } => Text::new(
+                format!("{count} 份答卷的同类题全部答得一样"),
+                format!("{count} responses answer every question of a scale the same"),
+            ),
+            Pattern::StraightLine {
+                answer: Some(answer),
+            } => Text::new(
                 format!("{count} 份答卷的同类题全部答 {answer}"),
                 format!("{count} responses answer {answer} to every question of a scale"),
             ),

@@ -28,6 +28,13 @@ struct Listed<'a> {
     columns: Option<&'a str>,
 }
 
+/// What of sensitive questions left the program, for the audit trail.
+#[derive(Serialize)]
+struct HandedOver<'a> {
+    what: &'a str,
+    questions: &'a [&'a str],
+}
+
 impl Store {
     /// The cross-table of a survey by two groupings.
     ///
@@ -185,6 +192,21 @@ impl Store {
             }
         }
         Ok(sizes)
+    }
+
+    /// Puts on record that answers to these sensitive questions of a survey leave the program in `what`; never the answers.
+    pub fn record_hand_over(
+        &mut self,
+        survey: &SurveyKey,
+        what: &str,
+        questions: &[&str],
+    ) -> Result<()> {
+        self.writing(|| {
+            let record = json(&HandedOver { what, questions })?;
+            let event = Event::of_survey(Action::HandOver, survey);
+            self.append_audit(&event.with(None, Some(&record)))?;
+            Ok(())
+        })
     }
 
     /// Puts on record that figures by group left the program with another limit for small cells than the project's.

@@ -1,7 +1,7 @@
 //! A cross-table of two groupings: counts or shares of rows and columns, the test, and the papers behind a cell.
 
 use crate::error::Result;
-use crate::formats::{CrosstabReport, CsvStyle, HIDDEN, Shares};
+use crate::formats::{CrosstabReport, CsvStyle, Gate, HIDDEN, Shares};
 use crate::measure::crosstab::{CrossTable, Grouping};
 use crate::questionnaire::Questionnaire;
 use crate::store::SurveyKey;
@@ -86,7 +86,12 @@ impl CrosstabScreen {
         let Some(found) = &self.found else {
             return Ok(Step::Stay);
         };
-        let [rows, columns] = [&self.rows, &self.columns].map(|by| by.code().replace('=', "-"));
+        let gate = Gate::closed(&found.questionnaire);
+        let by = [&self.rows, &self.columns];
+        if let Some(held) = by.into_iter().find(|by| gate.holds_grouping(by)) {
+            return Ok(Step::Refuse(Gate::stays_inside(held)));
+        }
+        let [rows, columns] = by.map(|by| by.code().replace('=', "-"));
         let (project, survey) = (&self.key.project, &self.key.survey);
         Ok(Step::Export {
             name: format!("{project}-{survey}-{rows}-by-{columns}.csv"),

@@ -2,7 +2,7 @@
 //! behind it.
 
 use crate::error::Result;
-use crate::formats::{CsvStyle, GroupsReport, HIDDEN, SummaryReport};
+use crate::formats::{CsvStyle, Gate, GroupsReport, HIDDEN, SummaryReport};
 use crate::intake::numbers;
 use crate::measure::NumberCollector;
 use crate::measure::crosstab::{Group, GroupDifference, GroupedMeasures, Grouping};
@@ -81,12 +81,17 @@ impl Groups {
         let Some(found) = &self.found else {
             return Ok(Step::Stay);
         };
+        let gate = Gate::closed(&found.reading.survey.questionnaire);
+        if gate.holds_grouping(&self.grouping) {
+            return Ok(Step::Refuse(Gate::stays_inside(&self.grouping)));
+        }
         let report = GroupsReport {
             summary: SummaryReport {
                 project: &self.key.project,
                 survey: &found.reading.survey,
                 ledger: &found.reading.ledger,
                 summary: &found.measures.guard(&self.grouping, &found.reading.summary),
+                gate: &gate,
             },
             grouping: &self.grouping,
             measures: &found.measures,

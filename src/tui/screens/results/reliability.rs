@@ -1,7 +1,7 @@
 //! The reliability of a scale: whether its questions hang together, and what each adds.
 
 use crate::error::Result;
-use crate::formats::{CsvStyle, ReliabilityReport, p_equals, statistic};
+use crate::formats::{CsvStyle, Gate, ReliabilityReport, p_equals, statistic};
 use crate::measure::reliability::{Item, Lack, Reliability, Scale};
 use crate::questionnaire::Questionnaire;
 use crate::store::SurveyKey;
@@ -22,6 +22,8 @@ pub struct ReliabilityScreen {
     chosen: usize,
     /// `None` until it has been read.
     reading: Option<Reliability>,
+    /// Which questions' answers stay inside.
+    gate: Gate,
     cursor: ListCursor,
 }
 
@@ -33,6 +35,7 @@ impl ReliabilityScreen {
             scales: vec![Scale::Points],
             chosen: 0,
             reading: None,
+            gate: Gate::open(),
             cursor: ListCursor::default(),
         }
     }
@@ -56,7 +59,7 @@ impl ReliabilityScreen {
             project,
             survey,
             scale: self.scale(),
-            reliability,
+            reliability: &self.gate.reliability(reliability),
         };
         Ok(Step::Export {
             name: format!("{project}-{survey}-reliability.csv"),
@@ -86,7 +89,9 @@ impl Screen for ReliabilityScreen {
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {
-        self.scales = scales(&world.store.survey(&self.key)?.questionnaire);
+        let questionnaire = world.store.survey(&self.key)?.questionnaire;
+        self.scales = scales(&questionnaire);
+        self.gate = Gate::closed(&questionnaire);
         self.chosen = self.chosen.min(self.scales.len() - 1);
         self.read(world)
     }

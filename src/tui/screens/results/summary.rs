@@ -6,7 +6,7 @@ mod question;
 use self::figure::{draw_figure_detail, figure_detail_rows};
 use self::question::draw_question_detail;
 use crate::error::Result;
-use crate::formats::{CsvStyle, SummaryReport};
+use crate::formats::{CsvStyle, Gate, SummaryReport};
 use crate::indicator::{Evidence, Indicator, Project};
 use crate::intake::numbers;
 use crate::measure::{Figure, Fraction, QuestionSummary, read_target, target_sentence};
@@ -97,6 +97,7 @@ impl Results {
             survey: &reading.survey,
             ledger: &reading.ledger,
             summary: &reading.summary,
+            gate: &Gate::closed(&reading.survey.questionnaire),
         };
         Ok(Step::Export {
             name: format!("{project}-{survey}-summary.csv"),

@@ -1,0 +1,95 @@
+//! The gate of the command line: what is sensitive leaves only when it was asked for, and on record.
+
+use std::io::{self, IsTerminal as _};
+
+use clap::Args;
+
+use super::arguments::{Global, OUTPUT};
+use super::output::is_confirmed;
+use crate::error::{Error, Kind, Result};
+use crate::formats::Gate;
+use crate::measure::crosstab::Grouping;
+use crate::store::{Store, SurveyKey};
+
+/// Whether sensitive questions go along.
+#[derive(Debug, Args)]
+pub(super) struct SensitiveArguments {
+    /// 连同敏感题一起交出；在终端先问，记入留痕 · hand over the sensitive questions too: asks on a terminal, and is put on record
+    #[arg(long, help_heading = OUTPUT)]
+    pub with_sensitive: bool,
+}
+
+impl SensitiveArguments {
+    /// The gate of a survey for what leaves as `what`.
+    pub(super) fn gate(
+        &self,
+        global: &Global,
+        store: &mut Store,
+        survey: &SurveyKey,
+        what: &str,
+    ) -> Result<Gate> {
+        let closed = Gate::closed(&store.survey(survey)?.questionnaire);
+        let codes = closed.codes();
+        self.opened(global, store, survey, what, &codes, &closed)
+    }
+
+    /// The gate of a survey for what is grouped by answers and has nothing else of them.
+    ///
+    /// # Errors
+    /// [`Kind::Usage`] where a grouping stays inside.
+    pub(super) fn gate_by(
+        &self,
+        global: &Global,
+        store: &mut Store,
+        survey: &SurveyKey,
+        what: &str,
+        by: &[&Grouping],
+    ) -> Result<Gate> {
+        let closed = Gate::closed(&store.survey(survey)?.questionnaire);
+        let held = by.iter().filter(|by| closed.holds_grouping(by));
+        let codes: Vec<&str> = held.filter_map(|by| by.question()).collect();
+        let gate = self.opened(global, store, survey, what, &codes, &closed)?;
+        for grouping in by {
+            gate.check(grouping)?;
+        }
+        Ok(gate)
+    }
+
+    fn opened(
+        &self,
+        global: &Global,
+        store: &mut Store,
+        survey: &SurveyKey,
+        what: &str,
+        codes: &[&str],
+        closed: &Gate,
+    ) -> Result<Gate> {
+        if !self.with_sensitive || codes.is_empty() {
+            return Ok(closed.clone());
+        }
+        let is_agreed = !io::stdin().is_terminal()
+            || {
+                let [zh, en] = [codes.join("、"), codes.join(", ")];
+                let question = [
+                    format!("将交出 {survey} 敏感题的答案：{zh}。记入留痕。输入 y 确认"),
+                    format!(
+                        "The answers of {survey} to sensitive questions are handed over: {en}. This is put on record. Type y to confirm"
+                    ),
+                ];
+                is_confirmed(&question, global.lang)?
+            };
+        if !is_agreed {
+            return Err(Error::new(
+                Kind::Usage,
+                "没有交出，什么也没有写",
+                "nothing was handed over, and nothing was written",
+            )
+            .hint(
+                "不加 --with-sensitive，就不含敏感题",
+                "without --with-sensitive the sensitive questions stay inside",
+            ));
+        }
+        store.record_hand_over(survey, what, codes)?;
+        Ok(Gate::open())
+    }
+}
