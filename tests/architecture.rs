@@ -111,8 +111,9 @@ const IO_CRATES: [&str; 9] = [
 const CLOCKS: [&str; 4] = ["SystemTime", "Instant", "Timestamp :: now", "Zoned :: now"];
 
 /// Crates that only one part of the house names.
-const OWNED: [(&str, &str); 3] = [
+const OWNED: [(&str, &str); 4] = [
     ("rusqlite", "store"),
+    ("rust_xlsxwriter", "formats"),
     ("ratatui", "tui"),
     ("crossterm", "tui"),
 ];

@@ -44,6 +44,9 @@ mod import;
 #[path = "cli/judge.rs"]
 mod judge;
 
+#[path = "cli/leaving.rs"]
+mod leaving;
+
 #[path = "cli/ledger.rs"]
 mod ledger;
 

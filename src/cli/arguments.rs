@@ -297,7 +297,7 @@ pub(super) const OUTPUT: &str = "输出 · output";
 /// How a listing is printed, and where to.
 #[derive(Debug, Args)]
 pub(super) struct Delivery {
-    /// 格式：table、csv 或 json，不写为 table · table, csv or json; by default table
+    /// 格式：table、csv、json 或 xlsx，不写为 table · table, csv, json or xlsx; by default table
     #[arg(long, value_enum, default_value_t = Format::Table, hide_default_value = true, hide_possible_values = true,
           help_heading = OUTPUT)]
     pub format: Format,
@@ -451,6 +451,8 @@ pub(super) enum Format {
     Csv,
     /// For programs.
     Json,
+    /// For spreadsheets, with typed cells.
+    Xlsx,
 }
 
 /// A layout of exported answers.

@@ -1,12 +1,12 @@
 //! `manyi crosstab`: counts and shares of two groupings, and whether they hang together.
 
-use super::arguments::{Format, Global};
+use super::arguments::{Delivery, Format, Global};
 use super::figure_arguments::{CrosstabListing, SmallCells};
 use super::open;
-use super::output::{deliver_text, print};
+use super::output::{deliver_text, deliver_workbook, print};
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::pretty;
-use crate::formats::{CrosstabReport, p_equals, p_exact};
+use crate::formats::{CrosstabReport, Grid, p_equals, p_exact};
 use crate::measure::crosstab::{Grouping, NotAGrouping, holm};
 use crate::questionnaire::Questionnaire;
 use crate::store::{Store, SurveyKey};
@@ -47,6 +47,7 @@ pub(super) fn run(global: &Global, asked: &CrosstabListing) -> Result<()> {
     }
     let text = match asked.delivery.format {
         Format::Csv => return Err(one_at_a_time()),
+        Format::Xlsx => return several_as_sheets(&reports, &asked.delivery, language),
         Format::Json => several_as_json(&reports, language)?,
         Format::Table => several_as_tables(&reports, language),
     };
@@ -74,8 +75,8 @@ fn one_at_a_time() -> Error {
         "a CSV holds one cross-table at a time",
     )
     .hint(
-        "--columns 只写一个，或用 --format json",
-        "name one with --columns, or use --format json",
+        "--columns 只写一个，或用 --format xlsx、json",
+        "name one with --columns, or use --format xlsx or json",
     )
 }
 
@@ -111,6 +112,18 @@ fn several_as_tables(reports: &[CrosstabReport<'_>], language: Language) -> Stri
         }
     });
     tables + &heading + &lines.collect::<String>()
+}
+
+/// Each table on a sheet of its own.
+fn several_as_sheets(
+    reports: &[CrosstabReport<'_>],
+    delivery: &Delivery,
+    language: Language,
+) -> Result<()> {
+    let grids: Vec<Grid> = reports.iter().map(|one| one.to_grid(language)).collect();
+    let names = (1..).map(|number| language.pick("表", "table").to_owned() + &number.to_string());
+    let sheets: Vec<_> = names.zip(&grids).collect();
+    deliver_workbook(&sheets, &delivery.target, language)
 }
 
 fn several_as_json(reports: &[CrosstabReport<'_>], language: Language) -> Result<String> {

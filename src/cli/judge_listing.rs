@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::arguments::Format;
 use super::audit;
 use super::judge_arguments::Judge;
-use super::output::{deliver_text, list};
+use super::output::{deliver_text, list, spread};
 use crate::error::Result;
 use crate::formats::listing::{Cell, Listing, cell, columns, nested, pretty};
 use crate::indicator::{Asks, Judged, Level, Project, Seat};
@@ -72,7 +72,9 @@ pub(super) fn one(store: &Store, asked: &Judge, seat: &Seat, language: Language)
     };
     let row = (judged, of(&stored, seat));
     let text = match asked.delivery.format {
-        Format::Csv => listing.csv(&points, asked.delivery.style())?,
+        Format::Csv | Format::Xlsx => {
+            return spread(&listing.grid(&points), &asked.delivery, language);
+        }
         Format::Json => pretty(&columns(language).json_row(&row))?,
         Format::Table => format!(
             "{}{}\n{}{}（{}）\n\n{}",

@@ -7,7 +7,7 @@ use super::arguments::{Delivery, Format, Target};
 use super::{findings_error, waiting};
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::pretty;
-use crate::formats::{Listing, Report, write_file};
+use crate::formats::{Grid, Listing, Report, workbook, write_file};
 use crate::text::{Finding, Language, Severity};
 
 /// Prints a report in the format asked for.
@@ -18,7 +18,7 @@ pub(super) fn print(
 ) -> Result<()> {
     let text = match delivery.format {
         Format::Table => report.table(language),
-        Format::Csv => report.csv(language, delivery.style())?,
+        Format::Csv | Format::Xlsx => return spread(&report.grid(language), delivery, language),
         Format::Json => report.json(language)?,
     };
     deliver_text(&delivery.target, &text, language)
@@ -36,16 +36,57 @@ pub(super) fn list<R>(
         (Format::Table, Some([zh, en])) if rows.is_empty() => return say(language.pick(zh, en)),
         (Format::Table, _) => listing.table(rows),
         (Format::Csv, _) => listing.csv(rows, delivery.style())?,
+        (Format::Xlsx, _) => return spread(&listing.grid(rows), delivery, language),
         (Format::Json, _) => pretty(&listing.json_rows(rows))?,
     };
     deliver_text(&delivery.target, &text, language)
 }
 
+/// Writes rows of typed cells as CSV, or as a workbook where one is asked for.
+pub(super) fn spread(grid: &Grid, delivery: &Delivery, language: Language) -> Result<()> {
+    if delivery.format == Format::Xlsx {
+        let name = language.pick("数据", "data").to_owned();
+        return deliver_workbook(&[(name, grid)], &delivery.target, language);
+    }
+    deliver_text(&delivery.target, &grid.csv(delivery.style())?, language)
+}
+
+/// Writes grids as a workbook, each on a sheet of its name.
+pub(super) fn deliver_workbook(
+    grids: &[(String, &Grid)],
+    target: &Target,
+    language: Language,
+) -> Result<()> {
+    refuse_screen(target, "xlsx")?;
+    deliver_bytes(target, &workbook(grids)?, language)
+}
+
+/// Refuses to fill a terminal with the bytes of a file, which is known by this ending.
+pub(super) fn refuse_screen(target: &Target, ending: &str) -> Result<()> {
+    if target.output.is_some() || !io::stdout().is_terminal() {
+        return Ok(());
+    }
+    Err(Error::new(
+        Kind::Usage,
+        format!("{ending} 不能显示在屏幕上"),
+        format!("{ending} cannot be shown on a screen"),
+    )
+    .hint(
+        format!("写到文件：-o 文件名.{ending}"),
+        format!("write it to a file: -o FILE.{ending}"),
+    ))
+}
+
+/// Writes bytes to the file that is named or to the standard output.
+pub(super) fn deliver_bytes(target: &Target, bytes: &[u8], language: Language) -> Result<()> {
+    deliver(target, language, |out| {
+        out.write_all(bytes).map_err(cannot_write)
+    })
+}
+
 /// Writes a text to the file that is named or to the standard output.
 pub(super) fn deliver_text(target: &Target, text: &str, language: Language) -> Result<()> {
-    deliver(target, language, |out| {
-        out.write_all(text.as_bytes()).map_err(cannot_write)
-    })
+    deliver_bytes(target, text.as_bytes(), language)
 }
 
 /// Lets `write` write to the file that is named, all or nothing, or to the standard output.

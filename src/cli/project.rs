@@ -175,7 +175,10 @@ fn show(global: &Global, code: &str, delivery: &Delivery) -> Result<()> {
     let indicators = indicator_listing(language);
     let text = match delivery.format {
         Format::Json => pretty(&project)?,
-        Format::Csv => indicators.csv(&project.indicators, delivery.style())?,
+        Format::Csv | Format::Xlsx => {
+            let grid = indicators.grid(&project.indicators);
+            return output::spread(&grid, delivery, language);
+        }
         Format::Table => format!(
             "{}  {}\n{}\n\n{}\n{}",
             project.code,

@@ -2,7 +2,7 @@
 
 use super::arguments::{Format, Global};
 use super::figure_arguments::SampleListing;
-use super::output::deliver_text;
+use super::output::{deliver_text, spread};
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::{Cell, Listing, columns, pretty};
 use crate::measure::sample_size::{NoPlan, SamplePlan};
@@ -17,7 +17,9 @@ pub(super) fn run(global: &Global, asked: &SampleListing) -> Result<()> {
     let (delivery, language) = (&asked.delivery, global.lang);
     let text = match delivery.format {
         Format::Table => answer.sentence(language) + "\n",
-        Format::Csv => columns(language).csv([&answer], delivery.style())?,
+        Format::Csv | Format::Xlsx => {
+            return spread(&columns(language).grid([&answer]), delivery, language);
+        }
         Format::Json => pretty(&columns(language).json_row(&answer))?,
     };
     deliver_text(&delivery.target, &text, language)

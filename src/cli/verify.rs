@@ -3,7 +3,7 @@
 use super::agreement;
 use super::arguments::{Delivery, Format, Global, PlanChoice, VerifyAction};
 use super::open;
-use super::output::{deliver_text, say};
+use super::output::{deliver_text, say, spread};
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::{Listing, columns, pretty};
 use crate::response::{Serial, VerifyPlan};
@@ -102,7 +102,7 @@ fn status(global: &Global, survey: &SurveyKey, delivery: &Delivery) -> Result<()
             let pairs = listing.json_rows(&pairs);
             pretty(&as_json(&standing, &batches, &pairs))?
         }
-        Format::Csv => listing.csv(&pairs, delivery.style())?,
+        Format::Csv | Format::Xlsx => return spread(&listing.grid(&pairs), delivery, language),
         Format::Table => {
             let mut text = counts(&standing, language) + "\n";
             for of in &batches {

@@ -7,7 +7,7 @@ use super::open;
 use super::output::{complain_of, deliver_text, plural, say};
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::pretty;
-use crate::formats::{CsvStyle, Report, is_hash, read_file, read_witness};
+use crate::formats::{Grid, Report, is_hash, read_file, read_witness};
 use crate::intake::unreadable;
 use crate::store::{AuditReport, Store};
 use crate::text::Language;
@@ -112,8 +112,8 @@ impl<R: Report> Report for Witnessed<'_, R> {
         text
     }
 
-    fn csv(&self, language: Language, style: CsvStyle) -> Result<String> {
-        self.report.csv(language, style)
+    fn grid(&self, language: Language) -> Grid {
+        self.report.grid(language)
     }
 
     fn json(&self, language: Language) -> Result<String> {

@@ -58,7 +58,7 @@ pub use gate::{Gate, WITHHELD};
 pub use indicator_file::read_indicators;
 pub use judged_number::judged_number;
 pub use key_docs::formats_document;
-pub use listing::{CsvRows, CsvStyle, Listing, guard, unguard};
+pub use listing::{CsvRows, CsvStyle, Grid, Listing, guard, unguard, workbook};
 pub use own_files::keep;
 pub use project_file::{ProjectFolder, Sample, read_project};
 pub use questionnaire_file::{SurveyFile, read_questionnaire};

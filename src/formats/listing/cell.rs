@@ -103,6 +103,18 @@ impl Cell {
         }
     }
 
+    /// The same value, which people read as programs take it.
+    #[must_use]
+    pub fn as_code(self) -> Self {
+        let words = self.value.text();
+        self.read_as(words)
+    }
+
+    /// Whether people read the value as programs take it.
+    pub fn is_coded(&self) -> bool {
+        self.words.as_deref() == Some(self.value.text().as_str())
+    }
+
     /// What people read.
     pub fn words(&self) -> String {
         match (&self.words, &self.value) {

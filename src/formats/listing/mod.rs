@@ -1,8 +1,11 @@
-//! Listings: columns with a key, a heading and a value, each declared once; tables, CSV and JSON are drawn from them.
+//! Listings: columns with a key, a heading and a value, each declared once; tables, CSV, JSON and workbooks are drawn
+//! from them.
 
 mod cell;
 mod csv_text;
+mod grid;
 mod table;
+pub(in crate::formats) mod xlsx;
 
 use serde::Serialize;
 use serde_json::Map;
@@ -12,7 +15,9 @@ use crate::text::Language;
 
 pub use cell::{Cell, Value, cell};
 pub use csv_text::{CsvRows, CsvStyle, guard, unguard};
+pub use grid::{Grid, Sheet};
 pub use table::{Align, Table};
+pub use xlsx::workbook;
 
 /// The widest column of a table unless a listing says otherwise, in display columns.
 const WIDEST: usize = 44;
@@ -210,66 +215,54 @@ impl<'a, R> Listing<'a, R> {
         cells.collect::<Map<_, _>>().into()
     }
 
+    /// The rows as typed cells for a spreadsheet, under the headings of the CSV.
+    pub fn grid<'r>(&self, rows: impl IntoIterator<Item = &'r R>) -> Grid
+    where
+        R: 'r,
+    {
+        let columns: Vec<_> = self.headed_columns(|column| column.in_csv).collect();
+        let of_row = |row| {
+            let cells = columns.iter().map(|(_, column)| column.grid_cell(row));
+            cells.collect()
+        };
+        Grid {
+            headings: columns
+                .iter()
+                .map(|(words, _)| (*words).to_owned())
+                .collect(),
+            rows: rows.into_iter().map(of_row).collect(),
+        }
+    }
+
     /// The cells of a row under these keys, as they stand in CSV; empty where the listing has no such column.
     pub fn keyed(&self, keys: &[&str], row: &R) -> Vec<String> {
+        let cells = self.keyed_cells(keys, row);
+        cells.iter().map(Cell::words).collect()
+    }
+
+    fn keyed_cells(&self, keys: &[&str], row: &R) -> Vec<Cell> {
         let under = |key: &&str| self.columns.iter().find(|column| column.key == *key);
         keys.iter()
-            .map(|key| under(key).map_or_else(String::new, |column| column.csv_cell(row)))
+            .map(|key| under(key).map_or_else(Cell::default, |column| column.grid_cell(row)))
             .collect()
     }
 }
 
 impl<R> Column<'_, R> {
     fn csv_cell(&self, row: &R) -> String {
+        self.grid_cell(row).words()
+    }
+
+    /// The cell of a column of CSV; what people read of it is what CSV has.
+    fn grid_cell(&self, row: &R) -> Cell {
         let cell = (self.cell)(row);
-        if self.coded {
-            cell.value.text()
-        } else {
-            cell.words()
-        }
+        if self.coded { cell.as_code() } else { cell }
     }
 }
 
 /// The cell of what only JSON can hold; what has no JSON form is `null`, but all our types have one.
 pub fn nested(value: impl Serialize) -> Cell {
     Value::Nested(serde_json::to_value(value).unwrap_or_default()).into()
-}
-
-/// Several listings as one CSV: each puts its cells under the headings that have the keys of its columns.
-pub struct Sheet {
-    keys: Vec<&'static str>,
-    rows: CsvRows<Vec<u8>>,
-}
-
-impl Sheet {
-    /// Begins the CSV with its headings: key, Chinese, English.
-    pub fn new(
-        headings: &[(&'static str, &str, &str)],
-        language: Language,
-        style: CsvStyle,
-    ) -> Result<Self> {
-        let mut rows = CsvRows::new(Vec::new(), style)?;
-        rows.row(headings.iter().map(|(_, zh, en)| language.pick(zh, en)))?;
-        let keys = headings.iter().map(|(key, ..)| *key).collect();
-        Ok(Self { keys, rows })
-    }
-
-    /// Adds the rows of a listing.
-    pub fn part<'r, R: 'r>(
-        mut self,
-        listing: &Listing<'_, R>,
-        rows: impl IntoIterator<Item = &'r R>,
-    ) -> Result<Self> {
-        for row in rows {
-            self.rows.row(listing.keyed(&self.keys, row))?;
-        }
-        Ok(self)
-    }
-
-    /// The whole CSV.
-    pub fn text(self) -> Result<String> {
-        self.rows.text()
-    }
 }
 
 /// A value as indented JSON with a line end.
@@ -342,9 +335,11 @@ mod tests {
         let total =
             columns! { Language::En, u64 as count => "serial" => "all"; "minutes" => *count; };
         let headings = [("minutes", "分钟", "minutes"), ("serial", "编号", "serial")];
-        let sheet = Sheet::new(&headings, Language::En, CsvStyle::Plain).unwrap();
-        let sheet = sheet.part(&papers(Language::En), &PAPERS).unwrap();
-        let text = sheet.part(&total, &[3]).unwrap().text().unwrap();
+        let sheet = Sheet::new(&headings, Language::En);
+        let sheet = sheet
+            .part(&papers(Language::En), &PAPERS)
+            .part(&total, &[3]);
+        let text = sheet.grid().csv(CsvStyle::Plain).unwrap();
         assert_eq!(text, "minutes,serial\n2.1,1\n0.5,'=2\n3,all\n");
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::error::Result;
-use crate::formats::listing::{CsvStyle, Listing, cell, columns, pretty};
+use crate::formats::listing::{Grid, Listing, cell, columns, pretty};
 use crate::indicator::{Compared, Project, Verdict};
 use crate::text::{Language, clean, wrap};
 
@@ -62,9 +62,9 @@ impl ComparisonReport<'_> {
         })
     }
 
-    /// The comparison as CSV, one row per figure.
-    pub fn to_csv(&self, language: Language, style: CsvStyle) -> Result<String> {
-        listing(language).csv(self.compared, style)
+    /// The comparison for a spreadsheet, one row per figure.
+    pub fn to_grid(&self, language: Language) -> Grid {
+        listing(language).grid(self.compared)
     }
 
     /// The comparison as a table for a terminal, the reasons below it.

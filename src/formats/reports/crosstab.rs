@@ -3,7 +3,7 @@
 use super::crosstab_shape::CrosstabShape;
 use super::summary_shape::{DECIMALS, percent};
 use crate::error::Result;
-use crate::formats::listing::{Cell, CsvStyle, Listing, Sheet, cell, columns, pretty};
+use crate::formats::listing::{Cell, Grid, Listing, Sheet, cell, columns, pretty};
 use crate::measure::Fraction;
 use crate::measure::crosstab::{
     Category, CrossTable, Grouping, Hidden, Independence, Strength, TooThin, Trend, independence,
@@ -102,8 +102,8 @@ impl<'a> CrosstabReport<'a> {
         pretty(&CrosstabShape::of(self, language))
     }
 
-    /// The report as CSV: a row for each cell, then the totals, then the remarks; what is hidden is `*`.
-    pub fn to_csv(&self, language: Language, style: CsvStyle) -> Result<String> {
+    /// The report for a spreadsheet: a row for each cell, then the totals, then the remarks; what is hidden is `*`.
+    pub fn to_grid(&self, language: Language) -> Grid {
         let (rows, columns) = (0..self.table.rows.len(), 0..self.table.columns.len());
         let cells = rows.clone().flat_map(|row| {
             let columns = columns.clone();
@@ -117,10 +117,10 @@ impl<'a> CrosstabReport<'a> {
             "section" => language.pick("说明", "remark");
             "row" => remark.get(language);
         };
-        Sheet::new(&COLUMNS, language, style)?
-            .part(&self.spots(language), &spots)?
-            .part(&remarks, &self.remarks())?
-            .text()
+        Sheet::new(&COLUMNS, language)
+            .part(&self.spots(language), &spots)
+            .part(&remarks, &self.remarks())
+            .grid()
     }
 
     /// The columns of the places of the table.

@@ -8,7 +8,7 @@ use super::summary_shape::{
     IntervalShape, NumbersShape, SummaryShape, interval_ends, numbers_shape,
 };
 use crate::error::Result;
-use crate::formats::listing::{Cell, CsvStyle, Listing, cell, columns, pretty};
+use crate::formats::listing::{Cell, Grid, Listing, cell, columns, pretty};
 use crate::measure::crosstab::{Group, GroupFigure, GroupedMeasures, Grouping, protect_groups};
 use crate::measure::{Interval, NumberCollector, NumberSummary};
 use crate::text::{Language, Text, clean};
@@ -244,8 +244,8 @@ impl GroupsReport<'_> {
             .collect()
     }
 
-    /// The summary as CSV, then a row for each group and measure; what is hidden is `*`.
-    pub fn to_csv(&self, language: Language, style: CsvStyle) -> Result<String> {
+    /// The summary for a spreadsheet, then a row for each group and measure; what is hidden is `*`.
+    pub fn to_grid(&self, language: Language) -> Grid {
         let remarks = columns! { language, Text as remark =>
             "section" => language.pick("说明", "remark");
             "title" => remark.get(language);
@@ -258,11 +258,11 @@ impl GroupsReport<'_> {
             "distribution" => told;
         };
         self.summary
-            .sheet(language, style)?
-            .part(&self.listing(language), &self.rows())?
-            .part(&numbers, &self.number_lines(language))?
-            .part(&remarks, &group_remarks(self.measures))?
-            .text()
+            .sheet(language)
+            .part(&self.listing(language), &self.rows())
+            .part(&numbers, &self.number_lines(language))
+            .part(&remarks, &group_remarks(self.measures))
+            .grid()
     }
 
     /// The summary as tables for a terminal, with a table of the groups under them.

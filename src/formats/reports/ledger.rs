@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::summary_shape::percent;
 use crate::error::Result;
-use crate::formats::listing::{Cell, CsvStyle, Listing, cell, columns, pretty};
+use crate::formats::listing::{Cell, Grid, Listing, cell, columns, pretty};
 use crate::measure::{ReturnRate, return_rates};
 use crate::response::{
     Account, Batch, BatchAccount, Identity, Imbalance, Ledger, LedgerPart, Mode,
@@ -59,8 +59,8 @@ impl LedgerReport<'_> {
         pretty(&value)
     }
 
-    /// The ledger as CSV: a row for each batch, then one for the survey.
-    pub fn to_csv(&self, language: Language, style: CsvStyle) -> Result<String> {
+    /// The ledger for a spreadsheet: a row for each batch, then one for the survey.
+    pub fn to_grid(&self, language: Language) -> Grid {
         let whole = Line {
             batch: None,
             ledger: &self.account.ledger,
@@ -70,7 +70,7 @@ impl LedgerReport<'_> {
             found: self.account.imbalances(),
         };
         let lines: Vec<Line> = self.lines().chain([whole]).collect();
-        self.listing(language).csv(&lines, style)
+        self.listing(language).grid(&lines)
     }
 
     fn lines(&self) -> impl Iterator<Item = Line<'_>> {

@@ -1,4 +1,4 @@
-//! What is found out, as it leaves: as text for a terminal, as CSV and as JSON with English keys.
+//! What is found out, as it leaves: as text for a terminal, for spreadsheets and as JSON with English keys.
 
 mod comparison;
 mod consequence;
@@ -17,7 +17,7 @@ mod score;
 mod summary;
 mod summary_shape;
 
-use super::listing::CsvStyle;
+use super::listing::{CsvStyle, Grid};
 use crate::error::Result;
 use crate::text::Language;
 
@@ -37,8 +37,8 @@ pub use summary::{SummaryReport, numbers_text};
 pub trait Report {
     /// As text for a terminal.
     fn table(&self, language: Language) -> String;
-    /// As CSV.
-    fn csv(&self, language: Language, style: CsvStyle) -> Result<String>;
+    /// As rows of typed cells: what CSV and workbooks are written from.
+    fn grid(&self, language: Language) -> Grid;
     /// As JSON, with a line end.
     fn json(&self, language: Language) -> Result<String>;
 }
@@ -50,12 +50,19 @@ macro_rules! reports {
                 self.to_table(language)
             }
 
-            fn csv(&self, language: Language, style: CsvStyle) -> Result<String> {
-                self.to_csv(language, style)
+            fn grid(&self, language: Language) -> Grid {
+                self.to_grid(language)
             }
 
             fn json(&self, language: Language) -> Result<String> {
                 self.to_json(language)
+            }
+        }
+
+        impl $report<'_> {
+            /// The report as CSV.
+            pub fn to_csv(&self, language: Language, style: CsvStyle) -> Result<String> {
+                self.to_grid(language).csv(style)
             }
         })*
     };

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Report;
 use crate::error::Result;
-use crate::formats::listing::{Cell, CsvStyle, Listing, cell, columns, pretty};
+use crate::formats::listing::{Cell, CsvStyle, Grid, Listing, cell, columns, pretty};
 use crate::printed::recheck::{Line, Recheck};
 use crate::text::{Language, clean};
 
@@ -56,10 +56,15 @@ pub fn recheck_summary(recheck: &Recheck, language: Language) -> String {
     }
 }
 
+/// All files for a spreadsheet, one line of a recheck a row.
+fn recheck_grid(files: &[RecheckedFile], language: Language) -> Grid {
+    let rows: Vec<Row> = files.iter().flat_map(rows).collect();
+    listing(language).grid(&rows)
+}
+
 /// All files as CSV, one line of a recheck a row.
 pub fn recheck_csv(files: &[RecheckedFile], language: Language, style: CsvStyle) -> Result<String> {
-    let rows: Vec<Row> = files.iter().flat_map(rows).collect();
-    listing(language).csv(&rows, style)
+    recheck_grid(files, language).csv(style)
 }
 
 /// All files as JSON: a list with an object for each.
@@ -116,8 +121,8 @@ impl Report for [RecheckedFile] {
         recheck_table(self, language)
     }
 
-    fn csv(&self, language: Language, style: CsvStyle) -> Result<String> {
-        recheck_csv(self, language, style)
+    fn grid(&self, language: Language) -> Grid {
+        recheck_grid(self, language)
     }
 
     fn json(&self, language: Language) -> Result<String> {

@@ -3,7 +3,7 @@
 use super::reliability_shape::ReliabilityShape;
 use super::summary::WIDEST;
 use crate::error;
-use crate::formats::listing::{Cell, CsvStyle, Listing, Sheet, cell, columns, pretty};
+use crate::formats::listing::{Cell, Grid, Listing, Sheet, cell, columns, pretty};
 use crate::measure::reliability::{Band, Item, Lack, Reliability, Scale, SplitHalf};
 use crate::text::{Language, Text, clean};
 
@@ -91,17 +91,17 @@ impl ReliabilityReport<'_> {
         pretty(&ReliabilityShape::of(self, language))
     }
 
-    /// The report as CSV: the statistics of the scale, one row per question, then the remarks.
-    pub fn to_csv(&self, language: Language, style: CsvStyle) -> error::Result<String> {
+    /// The report for a spreadsheet: the statistics of the scale, one row per question, then the remarks.
+    pub fn to_grid(&self, language: Language) -> Grid {
         let remarks = columns! { language, Text as remark =>
             "section" => language.pick("说明", "remark");
             "title" => remark.get(language);
         };
-        Sheet::new(&COLUMNS, language, style)?
-            .part(&statistic_listing(language), &self.statistics())?
-            .part(&item_listing(language), &self.reliability.items)?
-            .part(&remarks, &self.reliability.remarks())?
-            .text()
+        Sheet::new(&COLUMNS, language)
+            .part(&statistic_listing(language), &self.statistics())
+            .part(&item_listing(language), &self.reliability.items)
+            .part(&remarks, &self.reliability.remarks())
+            .grid()
     }
 
     /// The report as tables for a terminal, with the remarks under them.

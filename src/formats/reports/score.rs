@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::course::{CourseShape, course_shapes};
 use crate::error::Result;
-use crate::formats::listing::{Cell, CsvStyle, Listing, Sheet, cell, columns, pretty};
+use crate::formats::listing::{Cell, Grid, Listing, Sheet, cell, columns, pretty};
 use crate::indicator::{Assessment, Evidence, LevelTotal, Project, Scored};
 use crate::measure::Fraction;
 use crate::response::RestsOn;
@@ -101,12 +101,12 @@ impl ScoreReport<'_> {
         })
     }
 
-    /// The scores as CSV: one row per third-level indicator, then the totals of the levels, the sum and the grade.
-    pub fn to_csv(&self, language: Language, style: CsvStyle) -> Result<String> {
+    /// The scores for a spreadsheet: one row per third-level indicator, then the totals of the levels, the sum and the grade.
+    pub fn to_grid(&self, language: Language) -> Grid {
         let word = language.pick("等级", "grade");
         let grade = columns! { language, Option<&str> as grade =>
             "first" => word;
-            "score" => *grade;
+            "value" => *grade;
         };
         let notes = columns! { language, String as note =>
             "first" => language.pick("说明", "note");
@@ -115,13 +115,13 @@ impl ScoreReport<'_> {
         let rest = (self.rest().approved > 0).then(|| self.rest().sentence());
         let rest = rest.map(|sentence| sentence.get(language).to_owned());
         let told: Vec<String> = rest.into_iter().chain(self.notes(language)).collect();
-        Sheet::new(&COLUMNS, language, style)?
-            .part(&indicator_listing(language), &self.assessment.indicators)?
-            .part(&level_listing(language), &self.assessment.levels)?
-            .part(&total_listing(language), [self.assessment])?
-            .part(&grade, &[self.grade(language)])?
-            .part(&notes, &told)?
-            .text()
+        Sheet::new(&COLUMNS, language)
+            .part(&indicator_listing(language), &self.assessment.indicators)
+            .part(&level_listing(language), &self.assessment.levels)
+            .part(&total_listing(language), [self.assessment])
+            .part(&grade, &[self.grade(language)])
+            .part(&notes, &told)
+            .grid()
     }
 
     /// What the whole score rests on.
@@ -346,9 +346,7 @@ fn score(score: Option<&Fraction>) -> Option<String> {
 }
 
 /// A score as a share of its weight; empty for a weight of 0.
-fn rate(score: &Fraction, weight: &Fraction) -> String {
-    score
-        .divide(weight)
-        .map(|share| format!("{}%", share.percent().to_text(2)))
-        .unwrap_or_default()
+fn rate(score: &Fraction, weight: &Fraction) -> Cell {
+    let share = score.divide(weight).map(|share| share.percent().to_text(2));
+    cell(share.map(|digits| Cell::percent(&digits).read_as(format!("{digits}%"))))
 }

@@ -3,7 +3,7 @@
 use super::summary_shape::{DECIMALS, SummaryShape, interval_ends, percent};
 use crate::error::Result;
 use crate::formats::gate::{Gate, withheld_word};
-use crate::formats::listing::{Cell, CsvStyle, Listing, Sheet, cell, columns, pretty};
+use crate::formats::listing::{Cell, Grid, Listing, Sheet, cell, columns, pretty};
 use crate::measure::{Figure, Formula, Fraction, NumberSummary, QuestionSummary, Summary, Survey};
 use crate::response::{Ledger, RestsOn};
 use crate::text::{Language, Text, clean};
@@ -53,21 +53,21 @@ impl SummaryReport<'_> {
         pretty(&SummaryShape::of(self, language))
     }
 
-    /// The summary as CSV: the account of the papers, one row per question, then the measures, each followed by what
+    /// The summary for a spreadsheet: the account of the papers, one row per question, then the measures, each followed by what
     /// the other usual formulas give.
-    pub fn to_csv(&self, language: Language, style: CsvStyle) -> Result<String> {
-        self.sheet(language, style)?.text()
+    pub fn to_grid(&self, language: Language) -> Grid {
+        self.sheet(language).grid()
     }
 
-    /// The CSV, to which more may be added under the same headings.
-    pub(super) fn sheet(&self, language: Language, style: CsvStyle) -> Result<Sheet> {
-        Sheet::new(&COLUMNS, language, style)?
-            .part(&account_listing(language), &accounts(self.ledger))?
+    /// The rows, to which more may be added under the same headings.
+    pub(super) fn sheet(&self, language: Language) -> Sheet {
+        Sheet::new(&COLUMNS, language)
+            .part(&account_listing(language), &accounts(self.ledger))
             .part(
                 &question_listing(language, self.gate),
                 &self.summary.questions,
-            )?
-            .part(&figure_listing(language), &figures(self.summary))?
+            )
+            .part(&figure_listing(language), &figures(self.summary))
             .part(
                 &rest_listing(language),
                 self.rest_where_approved().as_slice(),
