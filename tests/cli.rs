@@ -53,6 +53,9 @@ mod ledger;
 #[path = "cli/log.rs"]
 mod log;
 
+#[path = "cli/pasted.rs"]
+mod pasted;
+
 #[path = "cli/project.rs"]
 mod project;
 

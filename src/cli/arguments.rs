@@ -122,7 +122,7 @@ pub(super) enum Command {
         #[command(subcommand)]
         action: ProjectAction,
     },
-    /// 问卷文件：检查 · questionnaire files: check
+    /// 问卷：检查、读入现成的 · questionnaires: check, read what people have
     Questionnaire {
         /// What to do.
         #[command(subcommand)]
@@ -263,6 +263,38 @@ pub(super) enum QuestionnaireAction {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
+    /// 读一份现成的问卷：Word、问卷星、腾讯问卷的文字 · read a questionnaire as people have it: text from Word, 问卷星 or 腾讯问卷
+    Read(QuestionnaireText),
+}
+
+/// A questionnaire as people have it, and how it is read.
+#[derive(Debug, Args)]
+pub(super) struct QuestionnaireText {
+    /// 问卷文件，- 为标准输入 · the file, or - for the standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// 把一行里没写明的定下来，如 12=single、30=0-10，可以写几个 · settle what a line leaves open, such as 12=single or 30=0-10
+    #[arg(long, value_name = "LINE=WORD")]
+    pub settle: Vec<String>,
+    /// 文件的编码，如 utf-8、gb18030；不写则由程序判断 · the encoding of the file; by default told apart
+    #[arg(long, value_name = "E", value_parser = super::import::encoding)]
+    pub encoding: Option<&'static Encoding>,
+    /// 格式：table 或 json，不写为 table · table or json; by default table
+    #[arg(long, value_enum, default_value_t = ReadingFormat::Table, hide_default_value = true, hide_possible_values = true,
+          help_heading = OUTPUT)]
+    pub format: ReadingFormat,
+    /// Where to.
+    #[command(flatten)]
+    pub target: Target,
+}
+
+/// How a reading is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReadingFormat {
+    /// For reading.
+    Table,
+    /// For programs.
+    Json,
 }
 
 /// An import.

@@ -31,6 +31,7 @@ mod mistakes;
 mod open;
 mod operators;
 mod output;
+mod pasted;
 mod project;
 mod query;
 mod questionnaire;

@@ -1,10 +1,10 @@
-//! `manyi questionnaire check`: every problem of questionnaire files.
+//! `manyi questionnaire`: every problem of questionnaire files; questionnaires as people have them, read.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::arguments::{Global, QuestionnaireAction};
-use super::findings_error;
 use super::output::{complain, plural, say};
+use super::{findings_error, pasted};
 use crate::error::{Kind, Result};
 use crate::formats::{decode_utf8, read_file, read_questionnaire};
 use crate::intake::unreadable;
@@ -13,7 +13,13 @@ use crate::text::{Language, Severity};
 
 /// Runs what was asked.
 pub(super) fn run(global: &Global, action: &QuestionnaireAction) -> Result<()> {
-    let QuestionnaireAction::Check { files } = action;
+    match action {
+        QuestionnaireAction::Check { files } => check_all(global, files),
+        QuestionnaireAction::Read(asked) => pasted::read(global, asked),
+    }
+}
+
+fn check_all(global: &Global, files: &[PathBuf]) -> Result<()> {
     let mut errors = 0;
     for file in files {
         errors += check(global, file)?;

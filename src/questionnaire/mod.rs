@@ -6,6 +6,7 @@
 
 mod check;
 mod keys;
+pub mod paste;
 mod question;
 
 pub use check::{RESERVED_CODES, check, check_code};

@@ -10,6 +10,7 @@ macro_rules! findings {
 mod files;
 mod indicators;
 mod ledger;
+mod pasted;
 mod questionnaires;
 mod recheck;
 mod responses;
@@ -25,12 +26,13 @@ pub(super) struct FindingDoc {
 }
 
 /// The codes with a heading for each part of the documentation.
-pub(super) const PARTS: [(&str, &[FindingDoc]); 6] = [
+pub(super) const PARTS: [(&str, &[FindingDoc]); 7] = [
     ("Files and projects", files::FILES),
     (
         "Questionnaires and measures",
         questionnaires::QUESTIONNAIRES,
     ),
+    ("Questionnaires read from text", pasted::PASTED),
     ("Indicators, rules and grades", indicators::INDICATORS),
     ("Response files", responses::RESPONSES),
     ("The ledger", ledger::LEDGER),

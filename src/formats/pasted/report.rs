@@ -1,0 +1,204 @@
+//! What was read of a questionnaire, as it leaves: for reading, and as JSON.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use crate::error::Result;
+use crate::formats::listing::pretty;
+use crate::questionnaire::paste::{Doubted, ReadKind, ReadOption, ReadQuestion, Reading, Remark};
+use crate::text::{Language, text};
+
+/// What was read of a questionnaire, to be shown.
+pub struct PastedReport<'r> {
+    /// The reading.
+    pub reading: &'r Reading,
+}
+
+impl PastedReport<'_> {
+    /// As text for a terminal: the paper as it was understood.
+    pub fn to_table(&self, language: Language) -> String {
+        let mut text = String::new();
+        if !self.reading.title.is_empty() {
+            text.push_str(&self.reading.title);
+            text.push_str("\n\n");
+        }
+        let mut section = "";
+        for (index, question) in self.reading.questions.iter().enumerate() {
+            if question.section != section {
+                section = &question.section;
+                text.push_str(section);
+                text.push('\n');
+            }
+            text.push_str(&self.question(index, question, language));
+        }
+        for doubted in self
+            .reading
+            .doubts
+            .iter()
+            .filter(|doubted| doubted.question.is_none())
+        {
+            text.push_str(&doubt_line(doubted, language));
+        }
+        let left = &self.reading.left_over;
+        if !left.is_empty() {
+            text.push_str(language.pick("\n没有用上的行：\n", "\nleft over:\n"));
+            for remark in left {
+                let _ = writeln!(text, "  {:>4}  {}", remark.line, remark.text);
+            }
+        }
+        text
+    }
+
+    fn question(&self, index: usize, question: &ReadQuestion, language: Language) -> String {
+        let mut text = format!(
+            "{}  [{}]  {}\n",
+            question.code,
+            kind(question, language),
+            question.text
+        );
+        for option in &question.options {
+            let _ = writeln!(text, "      {}", option_line(option, language));
+        }
+        for doubted in self
+            .reading
+            .doubts
+            .iter()
+            .filter(|doubted| doubted.question == Some(index))
+        {
+            text.push_str(&doubt_line(doubted, language));
+        }
+        text
+    }
+
+    /// As JSON, with a line end.
+    pub fn to_json(&self, language: Language) -> Result<String> {
+        let reading = self.reading;
+        let questions = reading
+            .questions
+            .iter()
+            .enumerate()
+            .map(|(index, question)| {
+                let asks = reading
+                    .asks_of(index)
+                    .map(|doubted| ask_json(doubted, language));
+                question_json(question, &asks.collect::<Vec<_>>())
+            });
+        pretty(&json!({
+            "title": reading.title,
+            "intro": reading.intro.iter().map(|remark| remark.text.as_str()).collect::<Vec<_>>().join("\n"),
+            "questions": questions.collect::<Vec<_>>(),
+            "headings": remarks(&reading.headings),
+            "notes": remarks(&reading.notes),
+            "furniture": remarks(&reading.furniture),
+            "left_over": remarks(&reading.left_over),
+            "findings": reading.doubts.iter().map(|doubted| json!({
+                "line": doubted.line,
+                "code": doubted.doubt.code(),
+                "text": doubted.doubt.sentence().get(language),
+            })).collect::<Vec<_>>(),
+        }))
+    }
+}
+
+fn remarks(remarks: &[Remark]) -> Value {
+    remarks
+        .iter()
+        .map(|remark| json!({ "line": remark.line, "text": remark.text }))
+        .collect()
+}
+
+fn ask_json(doubted: &Doubted, language: Language) -> Value {
+    json!({
+        "line": doubted.line,
+        "code": doubted.doubt.code(),
+        "text": doubted.doubt.sentence().get(language),
+        "answers": doubted.doubt.answers(),
+    })
+}
+
+fn question_json(question: &ReadQuestion, asks: &[Value]) -> Value {
+    json!({
+        "line": question.line,
+        "number": question.number,
+        "code": question.code,
+        "text": question.text,
+        "kind": question.kind.code(),
+        "required": question.required,
+        "options": question.options.iter().map(option_json).collect::<Vec<_>>(),
+        "low": question.low,
+        "high": question.high,
+        "at_least": question.at_least,
+        "at_most": question.at_most,
+        "section": question.section,
+        "asks": asks,
+    })
+}
+
+fn option_json(option: &ReadOption) -> Value {
+    json!({
+        "code": option.code,
+        "label": option.label,
+        "points": option.points,
+        "fill": option.fill,
+        "jump": option.jump.as_ref().map(crate::questionnaire::paste::Jump::target),
+    })
+}
+
+fn kind(question: &ReadQuestion, language: Language) -> String {
+    let mut kind = kind_word(question.kind, language).to_owned();
+    let shown = |bound: Option<rust_decimal::Decimal>| {
+        bound.map_or("?".to_owned(), |bound| bound.normalize().to_string())
+    };
+    if question.kind == ReadKind::Score {
+        let _ = write!(kind, " {}-{}", shown(question.low), shown(question.high));
+    }
+    if let Some(most) = question.at_most {
+        kind.push_str(&text!(in language, "，最多 {most} 项", ", at most {most}"));
+    }
+    if !question.required {
+        kind.push_str(language.pick("，选填", ", optional"));
+    }
+    kind
+}
+
+/// The word for a kind.
+pub(crate) fn kind_word(kind: ReadKind, language: Language) -> &'static str {
+    match kind {
+        ReadKind::Single => language.pick("单选", "one option"),
+        ReadKind::Multiple => language.pick("多选", "several options"),
+        ReadKind::Score => language.pick("打分", "points"),
+        ReadKind::Number => language.pick("数字", "number"),
+        ReadKind::Text => language.pick("填写", "words"),
+        ReadKind::Date => language.pick("日期", "day"),
+    }
+}
+
+fn option_line(option: &ReadOption, language: Language) -> String {
+    let mut line = format!("{}  {}", option.code, option.label);
+    if let Some(points) = option.points {
+        line.push_str(&text!(in language, "（{points} 分）", " ({points} points)"));
+    }
+    if option.fill {
+        line.push_str(" ____");
+    }
+    if let Some(jump) = &option.jump {
+        let _ = write!(line, " → {}", jump.target());
+    }
+    line
+}
+
+fn doubt_line(doubted: &Doubted, language: Language) -> String {
+    let mark = if doubted.doubt.is_ask() { "?" } else { "!" };
+    let line = doubted.line;
+    let sentence = doubted.doubt.sentence();
+    let place = match language {
+        Language::Zh => format!("第 {line} 行"),
+        Language::En => format!("line {line}"),
+    };
+    format!(
+        "    {mark} {place} [{}] {}\n",
+        doubted.doubt.code(),
+        sentence.get(language)
+    )
+}

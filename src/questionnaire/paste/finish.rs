@@ -1,0 +1,617 @@
+//! From drafts to questions: kinds, options, bounds and codes, and what is open about each.
+
+use rust_decimal::Decimal;
+
+use super::codes::Codes;
+use super::doubt::Doubt;
+use super::draft::Draft;
+use super::gather::matrix;
+use super::kind::Form;
+use super::label::{Label, label};
+use super::line::folded;
+use super::mark::Style;
+use super::reading::{ReadKind, ReadOption, ReadQuestion, Reading};
+use super::scale::{Scale, is_no_opinion, range, runs_up};
+use super::settle::{Settled, Word};
+use super::table::{Answers, Item};
+use super::wording;
+
+/// Makes questions of drafts.
+pub(super) struct Finish<'s> {
+    pub settled: &'s Settled,
+    pub reading: Reading,
+    pub codes: Codes,
+    /// Whether stars mark required questions, so that others are not.
+    pub has_stars: bool,
+    /// Of each draft the first question made of it.
+    pub first_of: Vec<Option<usize>>,
+}
+
+/// A question to be made: what a draft, an item of it or a row of its table gives.
+struct Made {
+    line: usize,
+    number: String,
+    code: String,
+    text: String,
+    form: Option<Form>,
+    options: Vec<(usize, String, Label)>,
+    range: Option<(Decimal, Decimal)>,
+    once: Option<usize>,
+}
+
+impl Finish<'_> {
+    /// Makes the questions of all drafts, in order.
+    pub(super) fn all(&mut self, drafts: &[Draft]) {
+        self.first_of = vec![None; drafts.len()];
+        for (index, draft) in drafts.iter().enumerate() {
+            self.draft(drafts, index, draft);
+        }
+        for index in (0..drafts.len()).rev() {
+            if self.first_of[index].is_none() {
+                self.first_of[index] = (index..drafts.len())
+                    .find(|other| drafts[*other].parent == Some(index))
+                    .and_then(|other| self.first_of[other]);
+            }
+        }
+    }
+
+    fn draft(&mut self, drafts: &[Draft], index: usize, draft: &Draft) {
+        let before = self.reading.questions.len();
+        let form = self
+            .settled
+            .form(draft.line)
+            .or(draft.declared.form)
+            .or(draft.common.form);
+        if form == Some(Form::Remark) {
+            return;
+        }
+        if draft.is_parent && draft.options.is_empty() && draft.table.is_none() {
+            self.codes.parent(index, draft);
+            return;
+        }
+        if let Some(table) = &draft.table {
+            self.table(index, draft, table, form);
+        } else if let Some((answers, items)) =
+            matrix(&draft.rows).filter(|_| !draft.rows.is_empty())
+        {
+            self.matrix(index, draft, &answers, &items, form);
+        } else {
+            let parent = draft.parent.map(|parent| &drafts[parent]);
+            self.plain(index, draft, parent, form);
+        }
+        let made = self.reading.questions.len() > before;
+        self.first_of[index] = made.then_some(before);
+        for (line, doubt) in &draft.doubts {
+            if !self.is_kept(*line, doubt) {
+                self.reading
+                    .doubt(*line, made.then_some(before), doubt.clone());
+            }
+        }
+    }
+
+    /// Whether a person has said that it is meant as it stands.
+    fn is_kept(&self, line: usize, doubt: &Doubt) -> bool {
+        let words = [Word::Kept, Word::Question, Word::Option];
+        doubt.is_ask() && words.iter().any(|word| self.settled.has(line, word))
+    }
+
+    fn plain(&mut self, index: usize, draft: &Draft, parent: Option<&Draft>, form: Option<Form>) {
+        let stem = clean_stem(&draft.stem);
+        let text = match parent
+            .map(|parent| clean_stem(&parent.stem))
+            .filter(|stem| !stem.is_empty())
+        {
+            Some(above) => joined(&above, &stem),
+            None => stem,
+        };
+        let shown = draft
+            .number
+            .as_ref()
+            .map_or(String::new(), |(_, _, shown)| shown.clone());
+        let number = match parent.and_then(|parent| parent.number.as_ref()) {
+            Some((_, _, above)) => format!("{above}{shown}"),
+            None => shown,
+        };
+        let code = self.codes.of(index, draft);
+        let options = printed(draft);
+        let mut made = Made {
+            line: draft.line,
+            number,
+            code,
+            text,
+            form,
+            options,
+            range: draft
+                .range
+                .or_else(|| parent.and_then(|parent| parent.range)),
+            once: None,
+        };
+        if made.options.is_empty()
+            && made
+                .form
+                .is_none_or(|form| matches!(form, Form::Single | Form::Score))
+        {
+            scale_once(draft, parent, &mut made);
+        }
+        let slashes = made.options.is_empty()
+            && made
+                .form
+                .is_none_or(|form| matches!(form, Form::Single | Form::Multiple));
+        if slashes && let Some((stem, words)) = wording::slashed(&made.text) {
+            made.text = stem;
+            for words in words {
+                made.options
+                    .push((draft.line, String::new(), label(&words)));
+            }
+            self.reading.doubt(
+                draft.line,
+                Some(self.reading.questions.len()),
+                Doubt::SlashOptions,
+            );
+        }
+        self.push(draft, made);
+    }
+
+    fn matrix(
+        &mut self,
+        index: usize,
+        draft: &Draft,
+        answers: &Answers,
+        items: &[(usize, String)],
+        form: Option<Form>,
+    ) {
+        let items: Vec<Item> = items
+            .iter()
+            .map(|(line, text)| Item {
+                line: *line,
+                number: String::new(),
+                text: text.clone(),
+                own: Vec::new(),
+                full: None,
+            })
+            .collect();
+        let answers = match (answers, draft.range) {
+            (Answers::Options(names), Some(bounds)) if names.is_empty() => {
+                Answers::Points(Some(bounds))
+            }
+            (other, _) => other.clone(),
+        };
+        self.items(index, draft, &answers, &items, &[], form);
+    }
+
+    fn table(
+        &mut self,
+        index: usize,
+        draft: &Draft,
+        table: &super::table::Table,
+        form: Option<Form>,
+    ) {
+        self.items(
+            index,
+            draft,
+            &table.answers,
+            &table.items,
+            &table.groups,
+            form,
+        );
+        if !table.groups.is_empty() && !self.settled.has(table.line, &Word::Kept) {
+            self.reading.doubt(table.line, None, Doubt::TwoAnswers);
+        }
+    }
+
+    fn items(
+        &mut self,
+        index: usize,
+        draft: &Draft,
+        answers: &Answers,
+        items: &[Item],
+        groups: &[String],
+        form: Option<Form>,
+    ) {
+        let stem = clean_stem(&draft.stem);
+        let one = [String::new()];
+        let groups = if groups.is_empty() { &one } else { groups };
+        for (place, item) in items.iter().enumerate() {
+            for (which, group) in groups.iter().enumerate() {
+                let which = if groups.len() > 1 {
+                    which as u32 + 1
+                } else {
+                    0
+                };
+                let words = if group.is_empty() {
+                    clean_stem(&item.text)
+                } else {
+                    format!("{}（{group}）", clean_stem(&item.text))
+                };
+                let text = if stem.is_empty() {
+                    words
+                } else {
+                    joined(&stem, &words)
+                };
+                let (number, code) =
+                    self.codes
+                        .item(index, draft, place as u32 + 1, &item.number, which);
+                let made = row(draft, answers, item, form, (number, code, text));
+                self.push(draft, made);
+            }
+        }
+        if !stem.is_empty() {
+            let question = self
+                .reading
+                .questions
+                .len()
+                .checked_sub(items.len() * groups.len());
+            self.reading.doubt(draft.line, question, Doubt::ItemsApart);
+        }
+    }
+
+    /// Settles the kind, and adds the question.
+    fn push(&mut self, draft: &Draft, made: Made) {
+        let index = self.reading.questions.len();
+        let line = made.line;
+        let (kind, bounds) = self.kind(draft, &made, index);
+        let required = draft
+            .declared
+            .required
+            .or(draft.common.required)
+            .unwrap_or(!self.has_stars || draft.starred);
+        let (options, doubts) = options(made.options, kind, line);
+        for (line, doubt) in doubts {
+            if !self.is_kept(line, &doubt) {
+                self.reading.doubt(line, Some(index), doubt);
+            }
+        }
+        if let Some(once) = made.once {
+            self.reading
+                .doubt(line, Some(index), Doubt::ScaleOnce(once));
+        }
+        for doubt in wording::doubts(&made.text) {
+            self.reading.doubt(line, Some(index), doubt);
+        }
+        let limit = draft.declared.at_most.or(draft.common.at_most);
+        self.reading.questions.push(ReadQuestion {
+            line,
+            number: made.number,
+            code: made.code,
+            text: made.text,
+            kind,
+            required,
+            options,
+            low: bounds.map(|(low, _)| low),
+            high: bounds.map(|(_, high)| high),
+            at_least: draft
+                .declared
+                .at_least
+                .filter(|_| kind == ReadKind::Multiple),
+            at_most: limit.filter(|_| kind == ReadKind::Multiple),
+            section: draft.section.clone(),
+        });
+    }
+
+    /// The kind and the bounds of points, with what is open about them.
+    fn kind(
+        &mut self,
+        draft: &Draft,
+        made: &Made,
+        index: usize,
+    ) -> (ReadKind, Option<(Decimal, Decimal)>) {
+        let line = made.line;
+        let count = made.options.len();
+        let settled = self.settled.form(line).is_some() || self.settled.form(draft.line).is_some();
+        let mut ask = |doubt: Doubt, finish: &mut Self| {
+            if !finish.is_kept(line, &doubt) {
+                finish.reading.doubt(line, Some(index), doubt);
+            }
+        };
+        let choice = |kind: ReadKind, finish: &mut Self, ask: &mut dyn FnMut(Doubt, &mut Self)| {
+            match count {
+                0 => ask(Doubt::NoOptions, finish),
+                1 => ask(Doubt::OneOption, finish),
+                _ => {}
+            }
+            (kind, None)
+        };
+        match made.form {
+            Some(Form::Single | Form::MatrixSingle) => choice(ReadKind::Single, self, &mut ask),
+            Some(Form::Multiple | Form::MatrixMultiple) => {
+                choice(ReadKind::Multiple, self, &mut ask)
+            }
+            Some(Form::Text) => {
+                if count > 0 {
+                    ask(Doubt::OptionsUnused, self);
+                }
+                (ReadKind::Text, None)
+            }
+            Some(Form::Number) => (ReadKind::Number, self.settled.range(line)),
+            Some(Form::Date) => (ReadKind::Date, None),
+            Some(Form::Score | Form::MatrixScore) if count >= 2 && !settled => {
+                ask(Doubt::OptionsUnused, self);
+                (ReadKind::Single, None)
+            }
+            Some(Form::Score | Form::MatrixScore) => self.score(made, index),
+            Some(Form::Other) => {
+                let word = draft.declared.word.or(draft.common.word).unwrap_or("?");
+                ask(Doubt::KindNotSupported(word.to_owned()), self);
+                (
+                    if count > 1 {
+                        ReadKind::Multiple
+                    } else {
+                        ReadKind::Text
+                    },
+                    None,
+                )
+            }
+            Some(Form::Remark) | None if count >= 1 => {
+                if count == 1 {
+                    ask(Doubt::OneOption, self);
+                } else if wording::may_be_multiple(
+                    &made.text,
+                    made.options.iter().map(|(.., label)| label.words.as_str()),
+                ) && made.once.is_none()
+                {
+                    ask(Doubt::KindUnknown, self);
+                    return (ReadKind::Multiple, None);
+                }
+                (ReadKind::Single, None)
+            }
+            Some(Form::Remark) | None => self.without_options(draft, made, index),
+        }
+    }
+
+    fn score(&mut self, made: &Made, index: usize) -> (ReadKind, Option<(Decimal, Decimal)>) {
+        let line = made.line;
+        let bounds = self
+            .settled
+            .range(line)
+            .or(made.range)
+            .or_else(|| range(&made.text));
+        match bounds {
+            None => self.reading.doubt(line, Some(index), Doubt::RangeUnknown),
+            Some((low, _)) if !low.is_zero() => {
+                self.reading.doubt(line, Some(index), Doubt::LowNotZero);
+            }
+            Some(_) => {}
+        }
+        (ReadKind::Score, bounds)
+    }
+
+    /// A question without options and without a kind.
+    fn without_options(
+        &mut self,
+        draft: &Draft,
+        made: &Made,
+        index: usize,
+    ) -> (ReadKind, Option<(Decimal, Decimal)>) {
+        if made.range.is_some() || range(&made.text).is_some() || wording::asks_points(&made.text) {
+            return self.score(made, index);
+        }
+        let (kind, doubt) = wording::open_kind(&draft.stem, draft.fill);
+        if !self.is_kept(made.line, &doubt) {
+            self.reading.doubt(made.line, Some(index), doubt);
+        }
+        (kind, None)
+    }
+}
+
+/// The answers that the part or the question above names once.
+fn scale_once(draft: &Draft, parent: Option<&Draft>, made: &mut Made) {
+    if made.range.is_some()
+        || range(&made.text).is_some()
+        || wording::asks_words(&draft.stem)
+        || draft.fill
+        || draft.stem.contains('_')
+    {
+        return;
+    }
+    let above = parent
+        .and_then(|parent| super::scale::scale(&parent.stem).map(|scale| (parent.line, scale)));
+    match above.as_ref().or(draft.scale.as_ref()) {
+        Some((line, Scale::Points(low, high))) => {
+            made.range = Some((*low, *high));
+            made.form = Some(Form::Score);
+            made.once = Some(*line);
+        }
+        Some((line, Scale::Options(options))) if made.form != Some(Form::Score) => {
+            for (code, words) in options {
+                made.options.push((draft.line, code.clone(), label(words)));
+            }
+            made.once = Some(*line);
+        }
+        _ => {}
+    }
+}
+
+/// The options as printed, with a code each.
+fn printed(draft: &Draft) -> Vec<(usize, String, Label)> {
+    draft
+        .options
+        .iter()
+        .map(|option| {
+            let mut read = label(&option.words);
+            if read.words.is_empty() {
+                option.words.trim().clone_into(&mut read.words);
+            }
+            let code = if matches!(
+                draft.style,
+                Some(Style::Letter | Style::BareLetter | Style::SmallLetter)
+            ) {
+                option.code.to_ascii_uppercase()
+            } else {
+                option.code.clone()
+            };
+            (option.line, code, read)
+        })
+        .filter(|(.., label)| !label.words.is_empty())
+        .collect()
+}
+
+/// What a row of a table gives.
+fn row(
+    draft: &Draft,
+    answers: &Answers,
+    item: &Item,
+    form: Option<Form>,
+    (number, code, text): (String, String, String),
+) -> Made {
+    let mut made = Made {
+        line: item.line,
+        number,
+        code,
+        text,
+        form: Some(match form {
+            Some(Form::MatrixMultiple | Form::Multiple) => Form::Multiple,
+            _ => Form::Single,
+        }),
+        options: Vec::new(),
+        range: None,
+        once: None,
+    };
+    match answers {
+        _ if !item.own.is_empty() => {
+            made.options = item
+                .own
+                .iter()
+                .map(|words| (item.line, String::new(), label(words)))
+                .collect();
+        }
+        Answers::Options(names) => {
+            made.options = names
+                .iter()
+                .map(|words| (item.line, String::new(), label(words)))
+                .collect();
+        }
+        Answers::Points(bounds) => {
+            made.form = Some(Form::Score);
+            let full = item.full.map(|full| (Decimal::ZERO, full));
+            made.range = full
+                .or(*bounds)
+                .or(draft.range)
+                .or_else(|| range(&draft.stem))
+                .or(match draft.scale {
+                    Some((_, Scale::Points(low, high))) => Some((low, high)),
+                    _ => None,
+                });
+            if let (Some((line, Scale::Options(options))), Some((low, high))) =
+                (&draft.scale, made.range)
+                && Decimal::from(options.len()) == high - low + Decimal::ONE
+            {
+                made.form = Some(Form::Single);
+                made.options = options
+                    .iter()
+                    .map(|(code, words)| (item.line, code.clone(), label(words)))
+                    .collect();
+                made.range = None;
+                made.once = Some(*line);
+            }
+        }
+    }
+    made
+}
+
+/// The options with codes, and what is doubtful about them.
+fn options(
+    read: Vec<(usize, String, Label)>,
+    kind: ReadKind,
+    line: usize,
+) -> (Vec<ReadOption>, Vec<(usize, Doubt)>) {
+    let mut doubts = Vec::new();
+    if matches!(kind, ReadKind::Text | ReadKind::Number | ReadKind::Date) {
+        return (Vec::new(), doubts);
+    }
+    let with_points = read
+        .iter()
+        .filter(|(.., label)| label.points.is_some())
+        .count();
+    if with_points > 0 && with_points < read.len() {
+        doubts.push((line, Doubt::PointsPartly));
+    }
+    if read.iter().any(|(.., label)| label.share.is_some()) {
+        doubts.push((line, Doubt::SharesTakenOff));
+    }
+    let labels: Vec<&str> = read
+        .iter()
+        .map(|(.., label)| label.words.as_str())
+        .collect();
+    if runs_up(&labels) == Some(true) {
+        doubts.push((line, Doubt::WorstFirst));
+    }
+    let mut options: Vec<ReadOption> = Vec::new();
+    for (place, (at, printed, label)) in read.into_iter().enumerate() {
+        if is_no_opinion(&label.words) {
+            doubts.push((at, Doubt::NoOpinion(label.words.clone())));
+        }
+        if !label.fill && matches!(label.words.as_str(), "其他" | "其它") {
+            doubts.push((at, Doubt::OtherWithoutBlank));
+        }
+        let code = code(&printed, place, &options);
+        options.push(ReadOption {
+            line: at,
+            code,
+            label: label.words,
+            points: label.points,
+            fill: label.fill,
+            jump: label.jump,
+        });
+    }
+    (options, doubts)
+}
+
+/// The code of an option: as printed, else its place; never one that is there already.
+fn code(printed: &str, place: usize, options: &[ReadOption]) -> String {
+    let is_free = |code: &str| !options.iter().any(|option| option.code == code);
+    if !printed.is_empty() && is_free(printed) {
+        return printed.to_owned();
+    }
+    let letter = options
+        .first()
+        .and_then(|first| first.code.bytes().next())
+        .filter(u8::is_ascii_uppercase);
+    let by_letter = letter
+        .and_then(|_| u8::try_from(place).ok())
+        .filter(|place| *place < 26)
+        .map(|place| char::from(b'A' + place).to_string());
+    by_letter
+        .into_iter()
+        .chain((place + 1..=place + 1 + options.len()).map(|number| number.to_string()))
+        .find(|code| is_free(code))
+        .unwrap_or_default()
+}
+
+/// Words with an item's behind them.
+fn joined(above: &str, item: &str) -> String {
+    let above = above.trim_end_matches(['：', ':', ' ']);
+    format!("{above}：{item}")
+}
+
+/// The words of a question without room to write at the end: `（ ）`, `____`.
+pub(super) fn clean_stem(stem: &str) -> String {
+    let mut words = stem.trim();
+    loop {
+        let before = words;
+        let end = words.trim_end_matches([' ', '_', '＿', '*', '＊']);
+        let end = end
+            .strip_suffix(['.', '。'])
+            .filter(|rest| is_blank_end(rest))
+            .unwrap_or(end);
+        words = end.trim_end();
+        let folded = folded(words);
+        for blank in ["( )", "()", "(  )", "[ ]", "[]", "( √ )"] {
+            if folded.ends_with(blank) {
+                let keep = words.chars().count() - blank.chars().count();
+                let at = words
+                    .char_indices()
+                    .nth(keep)
+                    .map_or(words.len(), |(at, _)| at);
+                words = words[..at].trim_end();
+                break;
+            }
+        }
+        if words == before {
+            return words.to_owned();
+        }
+    }
+}
+
+fn is_blank_end(text: &str) -> bool {
+    text.ends_with(['_', '＿']) || folded(text).ends_with("( )") || folded(text).ends_with("()")
+}

@@ -1,0 +1,453 @@
+//! The lines below a question: options, rows of a matrix, scales, room to write, words that go on.
+
+use super::blocks::{OwnedStart, Walk, Went};
+use super::doubt::Doubt;
+use super::draft::DraftOption;
+use super::kind::{Form, declared};
+use super::mark::{BOXES, Mark, Style, boxed, mark, split};
+use super::opening::{closes, instructs, remarks};
+use super::scale::{range_alone, stars};
+use super::table::Answers;
+
+/// Units that digits count: 1 次, 2 次 are labels, not marks.
+const UNITS: &[char] = &[
+    '次', '年', '人', '个', '個', '元', '天', '岁', '歲', '月', '万', '千', '百', '小', '分', '%',
+    '公', '亩', '套', '项', '周', '季', '级', '星', '至', '到', '-', '~', '口', '名', '户', '间',
+    '家',
+];
+
+impl Walk<'_> {
+    /// A line while a question takes more.
+    pub(super) fn belonging(&mut self, text: &str) {
+        if self.takes_rows() {
+            return self.row(text);
+        }
+        if self.special(text) {
+            return;
+        }
+        let index = self.drafts.len() - 1;
+        match self.drafts[index].style {
+            None => self.first_option(text),
+            Some(Style::Plain) => self.next_plain(text),
+            Some(style) => self.next_marked(text, style),
+        }
+    }
+
+    /// Lines that say how the question is answered: a kind alone, a range, stars, a rule to write on.
+    fn special(&mut self, text: &str) -> bool {
+        let index = self.drafts.len() - 1;
+        let bare = text.trim_matches(['(', ')', '（', '）', '[', ']', '【', '】', ' ']);
+        let framed = bare.len() < text.len() && text.starts_with(['(', '（', '[', '【']);
+        let said = declared(bare);
+        if framed && !said.is_empty() && self.drafts[index].options.is_empty() {
+            let draft = &mut self.drafts[index];
+            draft.declared = draft.declared.or(said);
+            self.take_for_open();
+            return true;
+        }
+        if let Some(bounds) = range_alone(text).filter(|_| {
+            self.drafts[index].options.is_empty()
+                && is_range_here(text, self.drafts[index].declared.form)
+        }) {
+            self.drafts[index].range = Some(bounds);
+            self.take_for_open();
+            return true;
+        }
+        if let Some(count) = stars(text) {
+            let draft = &mut self.drafts[index];
+            draft.range = draft.range.or(Some((1.into(), count.into())));
+            self.take_for_open();
+            return true;
+        }
+        let rule = text.trim_start_matches(['答', ':', '：', ' ']);
+        if !text.is_empty()
+            && rule
+                .chars()
+                .all(|sign| matches!(sign, '_' | '＿' | ' ' | '…' | '.'))
+            && text.chars().count() >= 2
+        {
+            self.drafts[index].fill = true;
+            self.take_for_open();
+            return true;
+        }
+        if closes(text) && mark(text).is_none() {
+            self.is_open = false;
+            self.take(Went::Note);
+            return true;
+        }
+        if remarks(text)
+            || instructs(text) && mark(text).is_none() && !has_boxes(text)
+            || framed
+                && text.ends_with([')', '）', ']', '】'])
+                && bare.chars().count() > 6
+                && mark(text).is_none()
+        {
+            self.take(Went::Note);
+            return true;
+        }
+        false
+    }
+
+    /// The first line below a question without options yet.
+    fn first_option(&mut self, text: &str) {
+        let index = self.drafts.len() - 1;
+        let at = self.at;
+        if let Some(mark) = mark(text).filter(|mark| self.is_option_mark(mark, text)) {
+            let style = mark.style;
+            let place = mark.place;
+            if place != 0 {
+                self.drafts[index].doubt(at + 1, Doubt::OptionOrder);
+            }
+            self.drafts[index].style = Some(style);
+            return self.marked(text, style, place);
+        }
+        let boxes = boxed(text);
+        if has_boxes(text) && boxes.1.len() >= 2 || boxes.1.len() == 1 && text.ends_with(BOXES) {
+            self.drafts[index].style = Some(Style::Box);
+            return self.boxes(text);
+        }
+        if self.is_declared_written(index) {
+            return self.below_written(text);
+        }
+        if self.interrupts(text) {
+            return self.open(OwnedStart::bare(text));
+        }
+        if self.marked_options_follow() {
+            return self.continue_stem(text);
+        }
+        if text.chars().count() > 40 && text.ends_with('。') {
+            return self.take(Went::Note);
+        }
+        if self.in_columns(text) {
+            return;
+        }
+        self.drafts[index].style = Some(Style::Plain);
+        self.plain_option(text);
+    }
+
+    fn is_declared_written(&self, index: usize) -> bool {
+        matches!(
+            self.drafts[index].declared.form,
+            Some(Form::Text | Form::Number | Form::Date)
+        )
+    }
+
+    /// A line below a question that is answered in words.
+    fn below_written(&mut self, text: &str) {
+        if self.interrupts(text) {
+            return self.open(OwnedStart::bare(text));
+        }
+        let line = self.at + 1;
+        let index = self.drafts.len() - 1;
+        self.drafts[index].doubt(line, Doubt::LineUnclear);
+        self.take(Went::LeftOver);
+    }
+
+    /// Whether a mark begins options here: `1 次`, `2 次` begin none.
+    fn is_option_mark(&self, mark: &Mark<'_>, text: &str) -> bool {
+        if !matches!(mark.style, Style::BareDigit | Style::Digit) {
+            return true;
+        }
+        if mark.place != 0 {
+            return false;
+        }
+        if mark.style == Style::Digit {
+            return true;
+        }
+        let is_two = split(text, mark.style, 0).is_some_and(|pieces| pieces.len() > 1);
+        let next = self
+            .next_text(self.at)
+            .and_then(|next| super::mark::mark(self.text(next)));
+        let follows = next.is_some_and(|next| next.style == Style::BareDigit && next.place == 1);
+        (is_two || follows) && !mark.rest.starts_with(UNITS)
+    }
+
+    /// Whether marked options begin on the next line with words.
+    fn marked_options_follow(&self) -> bool {
+        self.next_text(self.at).is_some_and(|next| {
+            let text = self.text(next);
+            mark(text).is_some_and(|mark| {
+                mark.place == 0
+                    && matches!(
+                        mark.style,
+                        Style::Letter
+                            | Style::BareLetter
+                            | Style::Circled
+                            | Style::Box
+                            | Style::SmallLetter
+                    )
+            })
+        })
+    }
+
+    fn continue_stem(&mut self, text: &str) {
+        let line = self.at + 1;
+        let index = self.drafts.len() - 1;
+        let (words, said) = super::kind::without_kind(text);
+        let draft = &mut self.drafts[index];
+        draft.declared = draft.declared.or(said);
+        if !words.is_empty() {
+            let is_latin =
+                |sign: Option<char>| sign.is_some_and(|sign| sign.is_ascii_alphanumeric());
+            if is_latin(draft.stem.chars().next_back()) && is_latin(words.chars().next()) {
+                draft.stem.push(' ');
+            }
+            draft.stem.push_str(&words);
+            draft.doubt(line, Doubt::StemContinued);
+        }
+        self.take_for_open();
+    }
+
+    /// Options of one line parted by blanks: 很不满意 不满意 一般; whether they were.
+    fn in_columns(&mut self, text: &str) -> bool {
+        let Some(columns) = super::scale::columns(text) else {
+            return false;
+        };
+        let alone = self
+            .next_text(self.at)
+            .is_none_or(|next| super::opening::start(self.text(next)).is_some());
+        let degrees = columns
+            .iter()
+            .filter(|column| super::scale::degree(column).is_some())
+            .count();
+        if !(alone
+            && self
+                .drafts
+                .last()
+                .is_some_and(|draft| draft.options.is_empty())
+            && (degrees >= 2
+                || columns.len() >= 2 && columns.iter().all(|column| column.chars().count() <= 8)))
+        {
+            return false;
+        }
+        let line = self.at + 1;
+        let index = self.drafts.len() - 1;
+        let draft = &mut self.drafts[index];
+        draft.style = Some(Style::Plain);
+        draft.doubt(line, Doubt::SlashOptions);
+        for words in columns {
+            draft.options.push(DraftOption {
+                line,
+                code: String::new(),
+                words,
+            });
+        }
+        self.take_for_open();
+        true
+    }
+
+    /// One option a line.
+    pub(super) fn plain_option(&mut self, text: &str) {
+        let line = self.at + 1;
+        let index = self.drafts.len() - 1;
+        let draft = &mut self.drafts[index];
+        draft.style = draft.style.or(Some(Style::Plain));
+        draft.options.push(DraftOption {
+            line,
+            code: String::new(),
+            words: text.to_owned(),
+        });
+        self.take_for_open();
+    }
+
+    /// A line below plain options.
+    fn next_plain(&mut self, text: &str) {
+        let index = self.drafts.len() - 1;
+        let after_blank = self.at > 0 && self.text(self.at - 1).is_empty();
+        if self.interrupts(text) {
+            return self.open(OwnedStart::bare(text));
+        }
+        let close = self.drafts[index]
+            .options
+            .windows(2)
+            .all(|pair| pair[1].line == pair[0].line + 1);
+        let many = self.drafts[index].options.len() >= 2;
+        if after_blank && close && many {
+            if !self.is_numbered
+                && (self
+                    .next_text(self.at)
+                    .is_some_and(|next| next == self.at + 1))
+            {
+                return self.open(OwnedStart::bare(text));
+            }
+            let line = self.at + 1;
+            self.drafts[index].doubt(line, Doubt::LineUnclear);
+            return self.take(Went::LeftOver);
+        }
+        if text.chars().count() > 40 && text.ends_with('。') {
+            let line = self.at + 1;
+            self.drafts[index].doubt(line, Doubt::LineUnclear);
+            return self.take(Went::LeftOver);
+        }
+        self.plain_option(text);
+    }
+
+    /// A line below marked options.
+    fn next_marked(&mut self, text: &str, style: Style) {
+        let index = self.drafts.len() - 1;
+        let next = self.drafts[index].options.len() as u32;
+        if style == Style::Box {
+            if has_boxes(text) {
+                return self.boxes(text);
+            }
+        } else if let Some(mark) = mark(text).filter(|mark| is_alike(mark.style, style)) {
+            let place = mark.place;
+            let style = mark.style;
+            if style != Style::Dash && place != next {
+                let line = self.at + 1;
+                self.drafts[index].doubt(line, Doubt::OptionOrder);
+            } else if matches!(style, Style::Digit) && self.could_be_question(place + 1) {
+                let line = self.at + 1;
+                self.drafts[index].doubt(line, Doubt::QuestionOrOption);
+            }
+            return self.marked(text, style, place);
+        }
+        if self.interrupts(text) {
+            return self.open(OwnedStart::bare(text));
+        }
+        let line = self.at + 1;
+        self.drafts[index].doubt(line, Doubt::LineUnclear);
+        self.take(Went::LeftOver);
+    }
+
+    /// Whether the number of an option is also that of the next question.
+    fn could_be_question(&self, value: u32) -> bool {
+        self.drafts.last().is_some_and(|draft| {
+            matches!(&draft.number, Some((super::number::Series::Plain, last, _)) if *last + 1 == value)
+        })
+    }
+
+    /// The options of a line that begins with a mark.
+    fn marked(&mut self, text: &str, style: Style, place: u32) {
+        if style == Style::Box {
+            return self.boxes(text);
+        }
+        let line = self.at + 1;
+        let index = self.drafts.len() - 1;
+        let pieces = split(text, style, place).unwrap_or_default();
+        for piece in pieces {
+            self.drafts[index].options.push(DraftOption {
+                line,
+                code: piece.code,
+                words: piece.words.to_owned(),
+            });
+        }
+        self.take_for_open();
+    }
+
+    /// The options of a line with boxes before or behind them.
+    fn boxes(&mut self, text: &str) {
+        let line = self.at + 1;
+        let index = self.drafts.len() - 1;
+        let (lead, pieces) = boxed(text);
+        if !lead.is_empty() {
+            let draft = &mut self.drafts[index];
+            draft.doubt(line, Doubt::StemContinued);
+            if draft.options.is_empty() {
+                draft.stem.push_str(lead);
+            } else {
+                draft.options.push(DraftOption {
+                    line,
+                    code: String::new(),
+                    words: lead.to_owned(),
+                });
+            }
+        }
+        for piece in pieces {
+            self.drafts[index].options.push(DraftOption {
+                line,
+                code: String::new(),
+                words: piece.words.to_owned(),
+            });
+        }
+        self.take_for_open();
+    }
+
+    /// A line of a matrix: its answers, its items.
+    fn row(&mut self, text: &str) {
+        if closes(text) {
+            self.is_open = false;
+            return self.take(Went::Note);
+        }
+        let index = self.drafts.len() - 1;
+        let line = self.at + 1;
+        if let Some(bounds) = range_alone(text) {
+            self.drafts[index].range = Some(bounds);
+        } else {
+            if self.interrupts(text)
+                && !text.contains(' ')
+                && !text.starts_with('-')
+                && self.drafts[index].rows.len() >= 2
+            {
+                return self.open(OwnedStart::bare(text));
+            }
+            self.drafts[index].rows.push((line, text.to_owned()));
+        }
+        self.take_for_open();
+    }
+}
+
+fn is_alike(one: Style, other: Style) -> bool {
+    one == other
+        || matches!(
+            (one, other),
+            (Style::Letter, Style::BareLetter) | (Style::BareLetter, Style::Letter)
+        )
+}
+
+fn has_boxes(text: &str) -> bool {
+    text.contains(BOXES) || super::mark::empty_box(text).is_some()
+}
+
+/// Whether a range alone is one of points: a scale is named, or it is no amount of something.
+fn is_range_here(text: &str, form: Option<Form>) -> bool {
+    matches!(form, Some(Form::Score | Form::Single))
+        || form.is_none() && !text.contains(' ') && text.contains(['~', '～', '分'])
+        || text.split(' ').count() >= 5
+}
+
+/// The items and answers that the rows of a matrix name.
+pub(super) fn matrix(rows: &[(usize, String)]) -> Option<(Answers, Vec<(usize, String)>)> {
+    let is_mark = |text: &str, words: &[&str]| {
+        let bare = text.trim_end_matches([':', '：', ' ']);
+        words.contains(&bare)
+    };
+    let heads = ["列", "选项", "答案"];
+    let items = ["行", "题目", "子题"];
+    if rows.iter().any(|(_, text)| is_mark(text, &items)) {
+        let mut in_items = true;
+        let (mut named, mut found) = (Vec::new(), Vec::new());
+        for (line, text) in rows {
+            if is_mark(text, &items) {
+                in_items = true;
+            } else if is_mark(text, &heads) {
+                in_items = false;
+            } else if in_items {
+                found.push((*line, item_words(text)));
+            } else {
+                match super::scale::columns(text) {
+                    Some(columns) if named.is_empty() && !text.starts_with('-') => named = columns,
+                    _ => named.push(item_words(text)),
+                }
+            }
+        }
+        return (!found.is_empty()).then(|| (super::table::answers(named), found));
+    }
+    let (first, rest) = rows.split_first()?;
+    let columns = super::scale::columns(&first.1)?;
+    let found = rest
+        .iter()
+        .map(|(line, text)| (*line, item_words(text)))
+        .collect::<Vec<_>>();
+    (!found.is_empty()).then(|| (super::table::answers(columns), found))
+}
+
+fn item_words(text: &str) -> String {
+    let bare = text.trim_start_matches(['-', '•', '·', ' ']);
+    super::number::numbered(bare)
+        .filter(|number| {
+            number.divider != super::number::Divider::Nothing && !number.rest.is_empty()
+        })
+        .map_or(bare, |number| number.rest)
+        .to_owned()
+}

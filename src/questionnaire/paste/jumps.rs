@@ -1,0 +1,93 @@
+//! Jumps: where each goes, and whether what it leaves out can be told.
+
+use super::doubt::Doubt;
+use super::reading::{Jump, ReadQuestion, Reading};
+use super::settle::{Settled, Word};
+
+/// A jump of an option, resolved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Way {
+    /// The question, counted from 0.
+    pub from: usize,
+    /// The code of the option.
+    pub option: String,
+    /// The question it goes to, counted from 0; one behind the last where it ends.
+    pub to: usize,
+    /// The line of the option.
+    pub line: usize,
+}
+
+/// Every jump that goes forward.
+pub(super) fn ways(questions: &[ReadQuestion]) -> Vec<Way> {
+    let mut ways = Vec::new();
+    for (from, question) in questions.iter().enumerate() {
+        for option in &question.options {
+            let to = match &option.jump {
+                Some(Jump::End) => Some(questions.len()),
+                Some(Jump::To(number)) => target(questions, from, number),
+                None => None,
+            };
+            if let Some(to) = to.filter(|to| *to > from) {
+                ways.push(Way {
+                    from,
+                    option: option.code.clone(),
+                    to,
+                    line: option.line,
+                });
+            }
+        }
+    }
+    ways
+}
+
+/// The later question with this printed number.
+fn target(questions: &[ReadQuestion], from: usize, number: &str) -> Option<usize> {
+    let bare = |text: &str| {
+        let text = text.to_ascii_uppercase();
+        text.strip_prefix('Q')
+            .unwrap_or(&text)
+            .trim_start_matches('0')
+            .to_owned()
+    };
+    let wanted = bare(number);
+    let is_it = |question: &ReadQuestion| {
+        bare(&question.number) == wanted || bare(&question.code) == wanted
+    };
+    let begins = |question: &ReadQuestion| {
+        bare(&question.number).starts_with(&format!("{wanted}-"))
+            || bare(&question.number).starts_with(&format!("{wanted}("))
+    };
+    let later = || questions.iter().enumerate().skip(from + 1);
+    later()
+        .find(|(_, question)| is_it(question))
+        .or_else(|| later().find(|(_, question)| begins(question)))
+        .map(|(at, _)| at)
+}
+
+/// Notes jumps to nowhere and jumps that cross.
+pub(super) fn check(reading: &mut Reading, settled: &Settled) {
+    let mut found = Vec::new();
+    for (from, question) in reading.questions.iter().enumerate() {
+        for option in &question.options {
+            if let Some(Jump::To(number)) = &option.jump
+                && target(&reading.questions, from, number).is_none()
+            {
+                found.push((option.line, from, Doubt::JumpToNowhere(number.clone())));
+            }
+        }
+    }
+    let ways = ways(&reading.questions);
+    for way in &ways {
+        let crosses = ways
+            .iter()
+            .any(|other| other.from < way.from && way.from < other.to && other.to < way.to);
+        if crosses {
+            found.push((way.line, way.from, Doubt::JumpUnclear));
+        }
+    }
+    for (line, question, doubt) in found {
+        if !settled.has(line, &Word::Kept) {
+            reading.doubt(line, Some(question), doubt);
+        }
+    }
+}

@@ -1,0 +1,397 @@
+//! Kinds of questions as papers name them, in brackets or plainly: 单选 可多选 最多选3项 填空 量表 矩阵 必答.
+
+use super::line::{fold, folded};
+use super::number::chinese_value;
+
+/// The form a question is said to have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// One option.
+    Single,
+    /// Several options.
+    Multiple,
+    /// Words.
+    Text,
+    /// Points.
+    Score,
+    /// A number.
+    Number,
+    /// A day.
+    Date,
+    /// Items by answers, one for each item.
+    MatrixSingle,
+    /// Items by answers, several for each item.
+    MatrixMultiple,
+    /// Items that get points.
+    MatrixScore,
+    /// A remark that asks nothing.
+    Remark,
+    /// A kind that cannot be keyed: ranking, sums to divide, files.
+    Other,
+}
+
+/// What is said about a question beside its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Declared {
+    /// Its form.
+    pub form: Option<Form>,
+    /// The fewest options.
+    pub at_least: Option<u32>,
+    /// The most options.
+    pub at_most: Option<u32>,
+    /// Whether it must be answered.
+    pub required: Option<bool>,
+    /// The word that names the form.
+    pub word: Option<&'static str>,
+}
+
+impl Declared {
+    /// Whether nothing is said.
+    pub(super) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// What is said here, and there where nothing is said here.
+    pub(super) fn or(self, other: Self) -> Self {
+        Self {
+            form: self.form.or(other.form),
+            at_least: self.at_least.or(other.at_least),
+            at_most: self.at_most.or(other.at_most),
+            required: self.required.or(other.required),
+            word: self.word.or(other.word),
+        }
+    }
+}
+
+/// Words that name a form wherever they stand in a bracket.
+const STRONG: &[(&str, Form)] = &[
+    ("矩阵量表", Form::MatrixScore),
+    ("矩阵打分", Form::MatrixScore),
+    ("矩阵评分", Form::MatrixScore),
+    ("矩阵滑动", Form::MatrixScore),
+    ("矩阵多选", Form::MatrixMultiple),
+    ("矩阵填空", Form::Other),
+    ("矩阵", Form::MatrixSingle),
+    ("矩陣", Form::MatrixSingle),
+    ("排序", Form::Other),
+    ("比重题", Form::Other),
+    ("上传", Form::Other),
+    ("附件题", Form::Other),
+    ("绘图题", Form::Other),
+    ("多级下拉", Form::Other),
+    ("联动题", Form::Other),
+    ("多项填空", Form::Other),
+    ("多选", Form::Multiple),
+    ("多選", Form::Multiple),
+    ("复选", Form::Multiple),
+    ("複選", Form::Multiple),
+    ("多项选择", Form::Multiple),
+    ("可选多", Form::Multiple),
+    ("不定项", Form::Multiple),
+    ("选择多", Form::Multiple),
+    ("单选", Form::Single),
+    ("單選", Form::Single),
+    ("单项选择", Form::Single),
+    ("只选一", Form::Single),
+    ("限选一", Form::Single),
+    ("限选1项", Form::Single),
+    ("选一项", Form::Single),
+    ("下拉", Form::Single),
+    ("判断题", Form::Single),
+    ("填空题", Form::Text),
+    ("简答", Form::Text),
+    ("问答", Form::Text),
+    ("单行文本", Form::Text),
+    ("多行文本", Form::Text),
+    ("开放题", Form::Text),
+    ("主观题", Form::Text),
+    ("量表题", Form::Score),
+    ("打分题", Form::Score),
+    ("评分题", Form::Score),
+    ("滑动条", Form::Score),
+    ("星级", Form::Score),
+    ("段落说明", Form::Remark),
+];
+
+/// Words that name a form only where nothing else stands in the bracket.
+const WHOLE: &[(&str, Form)] = &[
+    ("填空", Form::Text),
+    ("填写", Form::Text),
+    ("文本", Form::Text),
+    ("文本题", Form::Text),
+    ("开放", Form::Text),
+    ("打分", Form::Score),
+    ("评分", Form::Score),
+    ("请打分", Form::Score),
+    ("请评分", Form::Score),
+    ("量表", Form::Score),
+    ("NPS", Form::Score),
+    ("NPS题", Form::Score),
+    ("评分单选", Form::Single),
+    ("评分单选题", Form::Single),
+    ("评分多选", Form::Multiple),
+    ("评分多选题", Form::Multiple),
+    ("投票单选", Form::Single),
+    ("数字", Form::Number),
+    ("数字题", Form::Number),
+    ("数值题", Form::Number),
+    ("日期", Form::Date),
+    ("日期题", Form::Date),
+    ("判断", Form::Single),
+    ("选择", Form::Single),
+    ("选择题", Form::Single),
+];
+
+/// What the words of a bracket say about the question; nothing where they are part of it.
+pub(super) fn declared(words: &str) -> Declared {
+    let words: String = folded(words).chars().filter(|sign| *sign != ' ').collect();
+    let mut declared = Declared::default();
+    if words.is_empty() || words.chars().count() > 24 {
+        return declared;
+    }
+    declared.required = required(&words);
+    let whole = WHOLE.iter().find(|(word, _)| *word == words);
+    let strong = || STRONG.iter().find(|(word, _)| words.contains(word));
+    let named = whole.or_else(strong);
+    declared.form = named.map(|(_, form)| *form);
+    declared.word = named.map(|(word, _)| *word);
+    let (at_least, at_most) = limits(&words);
+    if declared.form.is_none() && (at_least.is_some() || at_most.is_some()) {
+        declared.form = Some(if at_most == Some(1) {
+            Form::Single
+        } else {
+            Form::Multiple
+        });
+    }
+    if declared.form == Some(Form::Multiple) {
+        (declared.at_least, declared.at_most) = (at_least, at_most);
+    }
+    declared
+}
+
+fn required(words: &str) -> Option<bool> {
+    if [
+        "选填",
+        "选答",
+        "非必填",
+        "非必答",
+        "可不填",
+        "可不答",
+        "選填",
+    ]
+    .iter()
+    .any(|word| words.contains(word))
+    {
+        return Some(false);
+    }
+    ["必答", "必填", "必选"]
+        .iter()
+        .any(|word| words.contains(word))
+        .then_some(true)
+}
+
+/// How many options at least and at most: 限选三项, 最多选3项, 选择2-3项, 任选3个.
+pub(super) fn limits(words: &str) -> (Option<u32>, Option<u32>) {
+    let words = folded(words);
+    for (word, fewest, most) in [
+        ("最多可选", false, true),
+        ("最多选择", false, true),
+        ("最多选", false, true),
+        ("最多", false, true),
+        ("至多选", false, true),
+        ("至多", false, true),
+        ("限选", false, true),
+        ("限", false, true),
+        ("不超过", false, true),
+        ("至少选择", true, false),
+        ("至少选", true, false),
+        ("最少选", true, false),
+        ("任选", false, true),
+        ("选择", false, true),
+        ("可选", false, true),
+        ("选出", false, true),
+        ("选", false, true),
+    ] {
+        let Some(at) = words.find(word) else { continue };
+        let behind =
+            words[at + word.len()..].trim_start_matches([' ', '其', '中', '的', '最', '重', '要']);
+        let Some((number, rest)) = count(behind) else {
+            continue;
+        };
+        if let Some((upper, rest)) = rest.strip_prefix(['-', '~', '至', '到']).and_then(count)
+            && is_of_options(rest)
+        {
+            return (Some(number), Some(upper));
+        }
+        if is_of_options(rest) {
+            return (fewest.then_some(number), most.then_some(number));
+        }
+    }
+    (None, None)
+}
+
+fn is_of_options(rest: &str) -> bool {
+    rest.starts_with(['项', '個', '个', '项', '種', '种', '項']) || rest.starts_with("以内")
+}
+
+fn count(text: &str) -> Option<(u32, &str)> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if digits > 0 {
+        let number = text[..digits].parse().ok().filter(|number| *number < 100)?;
+        return Some((number, &text[digits..]));
+    }
+    let sign = text.chars().next()?;
+    let sign_value = match sign {
+        '两' | '兩' => 2,
+        _ => chinese_value(&text[..sign.len_utf8()])?,
+    };
+    Some((sign_value, &text[sign.len_utf8()..]))
+}
+
+/// The words of a question without what its brackets and stars say, and what they say.
+pub(super) fn without_kind(stem: &str) -> (String, Declared) {
+    let mut found = Declared::default();
+    let mut kept = String::with_capacity(stem.len());
+    let mut rest = stem;
+    while let Some(at) = rest.find(['(', '（', '[', '【', '［', '〔', '<', '＜', '《', '{']) {
+        let open = rest[at..].chars().next().unwrap_or('(');
+        let inner = &rest[at + open.len_utf8()..];
+        let close = match fold(open) {
+            '(' => ')',
+            '[' => ']',
+            '<' => '>',
+            '{' => '}',
+            _ => '》',
+        };
+        let Some(end) = inner
+            .char_indices()
+            .find(|(_, sign)| fold(*sign) == close)
+            .map(|(end, _)| end)
+        else {
+            break;
+        };
+        let words = &inner[..end];
+        let after = &inner[end..];
+        let after = &after[after.chars().next().map_or(0, char::len_utf8)..];
+        let said = if matches!(close, '》' | '}') {
+            Declared::default()
+        } else {
+            declared(words)
+        };
+        kept.push_str(&rest[..at]);
+        if said.is_empty() || says_more(words, &said) {
+            kept.push_str(&rest[at..rest.len() - after.len()]);
+        }
+        found = found.or(said);
+        rest = after;
+    }
+    kept.push_str(rest);
+    let starred = kept.trim().trim_end_matches(['*', '＊', '★']).trim_end();
+    let bare = starred.trim_start_matches(['*', '＊', '★']).trim_start();
+    if bare.len() < kept.trim().len() {
+        found.required = found.required.or(Some(true));
+    }
+    (bare.to_owned(), found.or(said_plainly(bare)))
+}
+
+/// Whether a bracket tells the respondent more than the kind: 单选最主要的一项.
+fn says_more(words: &str, said: &Declared) -> bool {
+    said.form.is_some_and(|form| !matches!(form, Form::Other)) && words.chars().count() > 12
+        || ["最主要", "最重要", "不读出", "补充", "填写", "并", "最"]
+            .iter()
+            .any(|more| words.contains(more) && !words.contains("最多") && !words.contains("最少"))
+}
+
+/// A kind that a stem says without brackets.
+fn said_plainly(stem: &str) -> Declared {
+    let mut said = Declared::default();
+    let words = folded(stem);
+    let many = [
+        "可多选",
+        "可选多项",
+        "可以多选",
+        "可複選",
+        "可多選",
+        "多选题",
+    ]
+    .iter()
+    .any(|word| words.contains(word));
+    let (at_least, at_most) = if [
+        "最多选",
+        "至多选",
+        "限选",
+        "任选",
+        "选择最",
+        "选出最",
+        "最多可选",
+        "选取最",
+        "请选择",
+    ]
+    .iter()
+    .any(|word| words.contains(word))
+    {
+        limits(&words)
+    } else {
+        (None, None)
+    };
+    if many || at_most.is_some_and(|most| most > 1) {
+        said.form = Some(Form::Multiple);
+        (said.at_least, said.at_most) = (at_least, at_most);
+    } else if words.contains("单选题") || at_most == Some(1) {
+        said.form = Some(Form::Single);
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("您的性别:*[单选题]", "您的性别:", Some(Form::Single), Some(true))]
+    #[case("渠道？(可多选)", "渠道？", Some(Form::Multiple), None)]
+    #[case(
+        "资料名称（标题）[单行文本题][必答]",
+        "资料名称（标题）",
+        Some(Form::Text),
+        Some(true)
+    )]
+    #[case(
+        "您有意见吗【填空】（选填）",
+        "您有意见吗",
+        Some(Form::Text),
+        Some(false)
+    )]
+    #[case("(單選)請問您滿意嗎？", "請問您滿意嗎？", Some(Form::Single), None)]
+    #[case(
+        "主要目的是?(单选最主要的一项)",
+        "主要目的是?(单选最主要的一项)",
+        Some(Form::Single),
+        None
+    )]
+    #[case("设施(如卫生、温度)评分", "设施(如卫生、温度)评分", None, None)]
+    #[case("印象（任选3项）", "印象", Some(Form::Multiple), None)]
+    fn a_kind_is_taken_out_of_the_words(
+        #[case] stem: &str,
+        #[case] due: &str,
+        #[case] form: Option<Form>,
+        #[case] required: Option<bool>,
+    ) {
+        let (words, said) = without_kind(stem);
+        assert_eq!(
+            (words.as_str(), said.form, said.required),
+            (due, form, required)
+        );
+    }
+
+    #[rstest]
+    #[case("最多选3项", (None, Some(3)))]
+    #[case("限选三项", (None, Some(3)))]
+    #[case("至少选2项", (Some(2), None))]
+    #[case("选择2-3项", (Some(2), Some(3)))]
+    #[case("可多选", (None, None))]
+    fn a_limit_of_options_is_read(#[case] words: &str, #[case] due: (Option<u32>, Option<u32>)) {
+        assert_eq!(limits(words), due);
+    }
+}

@@ -1,0 +1,517 @@
+//! Marks of options: `A.` `①` `(1)` `1、` `□`, at the beginning of a line or several in one.
+
+use super::line::fold;
+use super::number::circled_value;
+
+/// What options are marked with; those of a question are marked alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    /// `A.` `A、` `(A)`.
+    Letter,
+    /// `a.`.
+    SmallLetter,
+    /// `A` with a blank or nothing behind it.
+    BareLetter,
+    /// `①`.
+    Circled,
+    /// `（1）`.
+    Paren,
+    /// `1、` `1.` `1)`.
+    Digit,
+    /// `1 ` with a blank behind it.
+    BareDigit,
+    /// `□`, `( )` and the like, before or behind.
+    Box,
+    /// `-` or `•`.
+    Dash,
+    /// No mark: a line each.
+    Plain,
+}
+
+/// A mark at the beginning of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mark<'t> {
+    /// What it is.
+    pub style: Style,
+    /// Its place, counted from 0; 0 where marks are all alike.
+    pub place: u32,
+    /// The code of the option: the letter or number; empty where marks are all alike.
+    pub code: String,
+    /// What stands behind it.
+    pub rest: &'t str,
+}
+
+/// One option of a line: its mark's place and code, and its words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Piece<'t> {
+    /// Its place, counted from 0.
+    pub place: u32,
+    /// Its code; empty where the marks are all alike.
+    pub code: String,
+    /// Its words, with boxes still in.
+    pub words: &'t str,
+}
+
+/// Signs that stand for a box to tick.
+pub(super) const BOXES: &[char] = &[
+    '□', '☐', '○', '◯', '◻', '▢', '⬜', '❏', '❑', '☑', '☒', '■', '●', '◎', '▣', '◇', '⭕', '🔲',
+    '⚪', '❍',
+];
+
+/// Signs behind a letter that tell that it is the beginning of a word: A类, B级.
+const GRADES: &[char] = &[
+    '类', '级', '组', '区', '班', '等', '型', '栋', '座', '版', '卷', '档', '股', '村', '超', '轮',
+    '款', '类', '類', '級', '組',
+];
+
+/// The mark at the beginning of a text.
+pub(super) fn mark(text: &str) -> Option<Mark<'_>> {
+    empty_box(text)
+        .or_else(|| circled(text))
+        .or_else(|| bracketed(text))
+        .or_else(|| letter(text))
+        .or_else(|| digit(text))
+        .or_else(|| dash(text))
+}
+
+/// A box or an empty bracket at the beginning, and what stands behind it.
+pub(super) fn empty_box(text: &str) -> Option<Mark<'_>> {
+    let first = text.chars().next()?;
+    let rest = if BOXES.contains(&first) {
+        text[first.len_utf8()..].trim_start_matches(|sign| BOXES.contains(&sign) || sign == ' ')
+    } else {
+        let close = match fold(first) {
+            '(' => ')',
+            '[' => ']',
+            _ => return None,
+        };
+        let inner = text[first.len_utf8()..].trim_start_matches([' ', '√', '_']);
+        let end = inner.chars().next().filter(|sign| fold(*sign) == close)?;
+        inner[end.len_utf8()..].trim_start()
+    };
+    Some(Mark {
+        style: Style::Box,
+        place: 0,
+        code: String::new(),
+        rest,
+    })
+}
+
+fn circled(text: &str) -> Option<Mark<'_>> {
+    let sign = text.chars().next()?;
+    let value = circled_value(sign)?;
+    Some(Mark {
+        style: Style::Circled,
+        place: value - 1,
+        code: value.to_string(),
+        rest: text[sign.len_utf8()..].trim_start_matches([' ', '、', '.', '．', ':', '：']),
+    })
+}
+
+/// `（1）` and `(A)`.
+fn bracketed(text: &str) -> Option<Mark<'_>> {
+    let inner = text.strip_prefix(['(', '（', '[', '【'])?;
+    // A bracket with more in it is none of an option's mark.
+    let mut near = inner.char_indices().take(4);
+    let end = near
+        .find(|(_, sign)| matches!(sign, ')' | '）' | ']' | '】'))?
+        .0;
+    let code: String = inner[..end].trim().chars().map(fold).collect();
+    let close = inner[end..].chars().next()?;
+    let rest =
+        inner[end + close.len_utf8()..].trim_start_matches([' ', '、', '.', '．', ':', '：']);
+    sequence(&code, Style::Paren, Style::Letter, Style::SmallLetter, rest)
+}
+
+fn sequence<'t>(
+    code: &str,
+    digits: Style,
+    capitals: Style,
+    small: Style,
+    rest: &'t str,
+) -> Option<Mark<'t>> {
+    let first = code.bytes().next()?;
+    let (style, place) = match first {
+        b'A'..=b'Z' if code.len() == 1 => (capitals, u32::from(first - b'A')),
+        b'a'..=b'z' if code.len() == 1 => (small, u32::from(first - b'a')),
+        b'0'..=b'9' if code.len() <= 2 => {
+            let value: u32 = code.parse().ok()?;
+            (digits, value.checked_sub(1)?)
+        }
+        _ => return None,
+    };
+    Some(Mark {
+        style,
+        place,
+        code: code.to_owned(),
+        rest,
+    })
+}
+
+fn letter(text: &str) -> Option<Mark<'_>> {
+    let mut signs = text.chars();
+    let sign = fold(signs.next()?);
+    if !sign.is_ascii_alphabetic() {
+        return None;
+    }
+    let rest = signs.as_str();
+    let next = rest.chars().next();
+    let code = sign.to_string();
+    match next.map(fold) {
+        Some('.' | '、' | ':' | ')' | ',' | ';') if next != Some('。') => {
+            let behind = rest.trim_start_matches([
+                '.', '、', '．', ':', '：', ')', '）', ',', '，', ';', '；', ' ',
+            ]);
+            sequence(
+                &code,
+                Style::Digit,
+                Style::Letter,
+                Style::SmallLetter,
+                behind,
+            )
+        }
+        // A□ and A_ too; A4 and APP are words.
+        Some(' ') if sign.is_ascii_uppercase() => {
+            let behind = rest.trim_start();
+            // A. with a blank before the full stop.
+            let behind = behind.strip_prefix(['.', '、', '．']).unwrap_or(behind);
+            sequence(
+                &code,
+                Style::Digit,
+                Style::BareLetter,
+                Style::BareLetter,
+                behind.trim_start(),
+            )
+        }
+        None if sign.is_ascii_uppercase() => sequence(
+            &code,
+            Style::Digit,
+            Style::BareLetter,
+            Style::BareLetter,
+            "",
+        ),
+        Some(other)
+            if sign.is_ascii_uppercase() && !other.is_ascii() && !GRADES.contains(&other) =>
+        {
+            sequence(
+                &code,
+                Style::Digit,
+                Style::BareLetter,
+                Style::BareLetter,
+                rest,
+            )
+        }
+        _ => None,
+    }
+}
+
+fn digit(text: &str) -> Option<Mark<'_>> {
+    let count = text
+        .chars()
+        .take_while(|sign| fold(*sign).is_ascii_digit())
+        .count();
+    if count == 0 || count > 2 {
+        return None;
+    }
+    let end = text
+        .char_indices()
+        .nth(count)
+        .map_or(text.len(), |(at, _)| at);
+    let code: String = text[..end].chars().map(fold).collect();
+    let rest = &text[end..];
+    let mut behind = rest.chars();
+    let next = behind.next()?;
+    match fold(next) {
+        '.' | '、' | ')' | ':' | '=' if next != '。' => {
+            let is_decimal = fold(next) == '.'
+                && behind
+                    .next()
+                    .is_some_and(|sign| fold(sign).is_ascii_digit());
+            let rest = rest[next.len_utf8()..].trim_start_matches(['、', '.', ' ']);
+            (!is_decimal)
+                .then(|| sequence(&code, Style::Digit, Style::Letter, Style::Letter, rest))?
+        }
+        ' ' => {
+            let rest = rest.trim_start();
+            (!rest.is_empty())
+                .then(|| sequence(&code, Style::BareDigit, Style::Letter, Style::Letter, rest))?
+        }
+        _ => None,
+    }
+}
+
+fn dash(text: &str) -> Option<Mark<'_>> {
+    let rest = text
+        .strip_prefix("- ")
+        .or_else(|| text.strip_prefix(['•', '·', '▪', '➢', '◆']))
+        .or_else(|| text.strip_prefix("* "))?;
+    Some(Mark {
+        style: Style::Dash,
+        place: 0,
+        code: String::new(),
+        rest: rest.trim_start(),
+    })
+}
+
+/// The options of a line that begins with a mark of this style and place.
+pub(super) fn split(text: &str, style: Style, place: u32) -> Option<Vec<Piece<'_>>> {
+    let first = mark(text).filter(|first| first.style == style)?;
+    if matches!(style, Style::Box) {
+        return Some(boxed(text).1);
+    }
+    if style == Style::Dash {
+        return Some(vec![piece(&first, first.rest)]);
+    }
+    if first.place != place {
+        return None;
+    }
+    Some(run(text, first))
+}
+
+/// The options in a row, each with the mark that follows the one before.
+fn run<'t>(text: &'t str, first: Mark<'t>) -> Vec<Piece<'t>> {
+    let mut pieces = Vec::new();
+    let mut at = first;
+    loop {
+        let from = text.len() - at.rest.len();
+        let Some((end, next)) = following(text, from, at.style, at.place + 1) else {
+            pieces.push(piece(&at, at.rest.trim()));
+            return pieces;
+        };
+        pieces.push(piece(&at, text[from..end].trim()));
+        at = next;
+    }
+}
+
+fn piece<'t>(mark: &Mark<'t>, words: &'t str) -> Piece<'t> {
+    Piece {
+        place: mark.place,
+        code: mark.code.clone(),
+        words,
+    }
+}
+
+/// The next mark of this style and place at or behind a byte, and the byte at which it begins.
+fn following(text: &str, from: usize, style: Style, place: u32) -> Option<(usize, Mark<'_>)> {
+    let mut before = text[..from].chars().next_back();
+    for (at, sign) in text[from..].char_indices() {
+        let here = from + at;
+        if may_begin(style, before, sign)
+            && let Some(mark) = mark(&text[here..]).filter(|mark| is_next(mark, style, place))
+            && !is_inside(&text[from..here])
+        {
+            return Some((here, mark));
+        }
+        before = Some(sign);
+    }
+    None
+}
+
+/// Whether a bracket is open at the end of a text.
+fn is_inside(text: &str) -> bool {
+    let count = |signs: [char; 2]| text.chars().filter(|sign| signs.contains(sign)).count();
+    count(['(', '（']) > count([')', '）'])
+}
+
+fn is_next(mark: &Mark<'_>, style: Style, place: u32) -> bool {
+    let alike = mark.style == style
+        || matches!(
+            (mark.style, style),
+            (Style::Letter, Style::BareLetter) | (Style::BareLetter, Style::Letter)
+        );
+    alike && mark.place == place
+}
+
+/// Whether a mark may begin with this sign behind that one.
+fn may_begin(style: Style, before: Option<char>, sign: char) -> bool {
+    let Some(before) = before else {
+        return true;
+    };
+    let apart = before == ' '
+        || BOXES.contains(&before)
+        || matches!(fold(before), ')' | ']' | ';' | '_' | '?' | ':');
+    match style {
+        Style::Letter | Style::SmallLetter => {
+            let before = fold(before);
+            fold(sign).is_ascii_alphabetic() && !before.is_ascii_alphanumeric() || fold(sign) == '('
+        }
+        Style::BareLetter => fold(sign).is_ascii_uppercase() && apart,
+        Style::Circled => true,
+        Style::Paren => matches!(fold(sign), '(' | '['),
+        Style::Digit => {
+            let near = fold(before);
+            fold(sign).is_ascii_digit()
+                && !near.is_ascii_digit()
+                && !matches!(near, '.' | '-' | '~' | '/' | '至' | '到')
+        }
+        Style::BareDigit => fold(sign).is_ascii_digit() && apart,
+        Style::Box | Style::Dash | Style::Plain => false,
+    }
+}
+
+/// Words before the boxes of a line, and the options beside them; the boxes stand before or behind.
+pub(super) fn boxed(text: &str) -> (&str, Vec<Piece<'_>>) {
+    let mut places: Vec<(usize, usize)> = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        let here = &text[at..];
+        if let Some(found) = empty_box(here) {
+            let end = text.len() - found.rest.len();
+            places.push((at, end));
+            at = end.max(at + 1);
+        } else {
+            at += here.chars().next().map_or(1, char::len_utf8);
+        }
+    }
+    let Some((first, _)) = places.first().copied() else {
+        return (text, Vec::new());
+    };
+    let lead = text[..first].trim();
+    let last = places.last().map_or("", |(_, end)| &text[*end..]);
+    let behind = !lead.is_empty() && is_blank(last);
+    let mut words: Vec<&str> = Vec::new();
+    if behind {
+        let mut from = 0;
+        for (start, end) in &places {
+            words.push(text[from..*start].trim());
+            from = *end;
+        }
+        let stem = stem_before(words[0]);
+        let lead = words[0][..stem].trim();
+        words[0] = words[0][stem..].trim();
+        return (lead, pieces(words));
+    }
+    for (index, (_, end)) in places.iter().enumerate() {
+        let until = places.get(index + 1).map_or(text.len(), |next| next.0);
+        words.push(text[*end..until].trim());
+    }
+    (lead, pieces(words))
+}
+
+fn pieces(words: Vec<&str>) -> Vec<Piece<'_>> {
+    words
+        .into_iter()
+        .filter(|words| !words.is_empty())
+        .enumerate()
+        .map(|(place, words)| Piece {
+            place: place as u32,
+            code: String::new(),
+            words,
+        })
+        .collect()
+}
+
+/// Where the first option begins in a stem with an option behind it: behind a colon, a question mark or the last blank.
+fn stem_before(words: &str) -> usize {
+    let divider = words
+        .char_indices()
+        .rfind(|(_, sign)| matches!(fold(*sign), ':' | '?'));
+    if let Some((at, sign)) = divider {
+        return at + sign.len_utf8();
+    }
+    words.rfind(' ').map_or(0, |at| at + 1)
+}
+
+/// Whether nothing but signs to write on and ends of sentences is left.
+fn is_blank(text: &str) -> bool {
+    text.chars()
+        .all(|sign| matches!(fold(sign), ' ' | '_' | '.' | ';' | ',' | '、' | ')' | '('))
+}
+
+/// The stem of a question with its options in the same line, and how they are marked; at least two options.
+pub(super) fn inline(text: &str) -> Option<(&str, Style, Vec<Piece<'_>>)> {
+    for style in [
+        Style::Letter,
+        Style::Circled,
+        Style::BareLetter,
+        Style::SmallLetter,
+        Style::Paren,
+        Style::Digit,
+    ] {
+        if let Some(found) = inline_run(text, style) {
+            return Some(found);
+        }
+    }
+    let (stem, pieces) = boxed(text);
+    if pieces.len() >= 2 {
+        return Some((stem, Style::Box, pieces));
+    }
+    inline_run(text, Style::BareDigit)
+}
+
+fn inline_run(text: &str, style: Style) -> Option<(&str, Style, Vec<Piece<'_>>)> {
+    let mut from = 0;
+    while let Some((at, first)) = following(text, from, style, 0) {
+        let spaced = text[..at].ends_with([' ', ':', '：', '?', '？', ')', '）', '_']) || at == 0;
+        let pieces = if first.style == style {
+            run(text, first)
+        } else {
+            Vec::new()
+        };
+        let needed = match style {
+            Style::Letter | Style::Circled => 2,
+            _ if spaced => 2,
+            _ => usize::MAX,
+        };
+        if pieces.len() >= needed && pieces.iter().all(|piece| !piece.words.is_empty()) {
+            return Some((text[..at].trim(), style, pieces));
+        }
+        from = at + text[at..].chars().next().map_or(1, char::len_utf8);
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    fn words(pieces: &[Piece<'_>]) -> Vec<String> {
+        pieces.iter().map(|piece| piece.words.to_owned()).collect()
+    }
+
+    #[rstest]
+    #[case("A.知道B.聽說過 C.不知道", Style::Letter, &["知道", "聽說過", "不知道"])]
+    #[case("A、男□ B、女□", Style::Letter, &["男□", "女□"])]
+    #[case("① 男 ② 女", Style::Circled, &["男", "女"])]
+    #[case("(1)男 (2)女", Style::Paren, &["男", "女"])]
+    #[case("1、男 2、女", Style::Digit, &["男", "女"])]
+    #[case("A 18岁以下 B 19-44岁", Style::BareLetter, &["18岁以下", "19-44岁"])]
+    #[case("□非常满意 □满意", Style::Box, &["非常满意", "满意"])]
+    #[case("A.村里的大喇叭、宣传栏", Style::Letter, &["村里的大喇叭、宣传栏"])]
+    #[case("1 1年以内", Style::BareDigit, &["1年以内"])]
+    #[case("A.1.5米以下 B.1.5米以上", Style::Letter, &["1.5米以下", "1.5米以上"])]
+    fn options_of_a_line_are_parted(
+        #[case] text: &str,
+        #[case] style: Style,
+        #[case] due: &[&str],
+    ) {
+        assert_eq!(words(&split(text, style, 0).unwrap()), due);
+    }
+
+    #[rstest]
+    #[case("您的性别：A、男□ B、女□", "您的性别：", &["男□", "女□"])]
+    #[case("您的性别：男□ 女□", "您的性别：", &["男", "女"])]
+    #[case("您的性别 □男 □女", "您的性别", &["男", "女"])]
+    #[case("性别: ① 男 ② 女", "性别:", &["男", "女"])]
+    #[case("是否满意？( )满意 ( )不满意", "是否满意？", &["满意", "不满意"])]
+    fn a_stem_is_parted_from_the_options_behind_it(
+        #[case] text: &str,
+        #[case] stem: &str,
+        #[case] due: &[&str],
+    ) {
+        let (read, _, pieces) = inline(text).unwrap();
+        assert_eq!(
+            (read, words(&pieces)),
+            (stem, due.iter().map(|s| (*s).to_owned()).collect())
+        );
+    }
+
+    #[rstest]
+    #[case("您对A、B两种方案是否满意？")]
+    #[case("您家有几口人？")]
+    #[case("请选择（□内打√）")]
+    fn a_stem_alone_has_no_options(#[case] text: &str) {
+        assert_eq!(inline(text), None);
+    }
+}

@@ -1,0 +1,84 @@
+//! Questionnaires as people write them: text pasted from Word, from a web page, in the forms of 问卷星 and 腾讯问卷.
+//!
+//! [`read`] tells questions, options, headings and notes apart and says what each line became. It never guesses: what
+//! a text leaves open is a [`Doubt`] on its line, and a reading that is [open](Reading::is_open) makes no survey.
+//! The walk: lines are cleaned (`line`), numbers and marks found (`number`, `mark`, `kind`), lines given to questions
+//! (`blocks`, `opening`, `gather`, `table`), kinds and codes settled (`finish`, `wording`, `codes`, `jumps`).
+
+mod blocks;
+mod codes;
+mod doubt;
+mod draft;
+mod finish;
+mod gather;
+mod jumps;
+mod kind;
+mod label;
+mod line;
+mod mark;
+mod number;
+mod opening;
+mod reading;
+mod scale;
+mod settle;
+mod table;
+mod wording;
+
+pub use doubt::{Doubt, Doubted};
+pub use reading::{Jump, ReadKind, ReadOption, ReadQuestion, Reading, Remark, Use};
+pub use settle::Settled;
+
+use blocks::Went;
+use finish::Finish;
+
+/// Reads a text, with what a person has settled of it.
+pub fn read(text: &str, settled: &Settled) -> Reading {
+    let lines = line::lines(text);
+    let blocks = blocks::blocks(&lines, settled);
+    let mut finish = Finish {
+        settled,
+        reading: Reading::default(),
+        codes: codes::Codes::default(),
+        has_stars: blocks.has_stars,
+        first_of: Vec::new(),
+    };
+    finish.codes.is_numbered = blocks.drafts.iter().any(|draft| draft.number.is_some());
+    finish.all(&blocks.drafts);
+    let first_of = finish.first_of;
+    let mut reading = finish.reading;
+    for (line, doubt) in blocks.doubts {
+        reading.doubt(line, None, doubt);
+    }
+    jumps::check(&mut reading, settled);
+    file(&mut reading, &lines, &blocks.went, &first_of);
+    reading.doubts.sort_by_key(|doubted| doubted.line);
+    reading
+}
+
+/// Files every line where it belongs.
+fn file(reading: &mut Reading, lines: &[line::Line], went: &[Went], first_of: &[Option<usize>]) {
+    for (at, went) in went.iter().enumerate() {
+        let text = lines[at].text.clone();
+        let remark = Remark { line: at + 1, text };
+        let used = match went {
+            Went::Blank => Use::Blank,
+            Went::Title => Use::Title,
+            Went::Intro => Use::Intro,
+            Went::Heading => Use::Heading,
+            Went::Note => Use::Note,
+            Went::Furniture => Use::Furniture,
+            Went::LeftOver | Went::Nowhere => Use::LeftOver,
+            Went::Draft(draft) => first_of[*draft].map_or(Use::Note, Use::Question),
+        };
+        match used {
+            Use::Title => reading.title = remark.text,
+            Use::Intro => reading.intro.push(remark),
+            Use::Heading => reading.headings.push(remark),
+            Use::Note => reading.notes.push(remark),
+            Use::Furniture => reading.furniture.push(remark),
+            Use::LeftOver if !remark.text.is_empty() => reading.left_over.push(remark),
+            Use::LeftOver | Use::Blank | Use::Question(_) => {}
+        }
+        reading.uses.push(used);
+    }
+}

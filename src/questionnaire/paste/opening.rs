@@ -1,0 +1,304 @@
+//! Whether a line begins a question or a part: by its number, its words and what follows.
+
+use super::kind::{Declared, without_kind};
+use super::line::{fold, folded};
+use super::mark::{Style, inline, mark};
+use super::number::{Divider, Numbered, Series, numbered};
+
+/// Words of instructions to respondents, which are no questions however they are numbered.
+const INSTRUCTIONS: &[&str] = &[
+    "打√",
+    "打“√”",
+    "打\"√\"",
+    "打勾",
+    "匿名",
+    "不记名",
+    "保密",
+    "如无特殊说明",
+    "如无特别说明",
+    "如未特别说明",
+    "每题只",
+    "填答",
+    "填写说明",
+    "本问卷",
+    "本次调查",
+    "划“√”",
+    "画“√”",
+    "相应的选项",
+    "请如实",
+    "请根据您的",
+    "请根据实际",
+    "限投",
+    "答案没有对错",
+];
+
+/// Words of headings above instructions.
+const HEADINGS_OF_NOTES: &[&str] = &[
+    "说明",
+    "須知",
+    "须知",
+    "要求",
+    "注意事项",
+    "填答",
+    "填写方法",
+    "填表",
+    "指导语",
+    "填寫",
+    "评分标准",
+    "评价标准",
+    "打分标准",
+];
+
+/// Words that end a questionnaire.
+const CLOSING: &[&str] = &[
+    "谢谢",
+    "感谢",
+    "謝謝",
+    "感謝",
+    "问卷到此",
+    "问卷结束",
+    "调查结束",
+    "祝您",
+    "答题完毕",
+];
+
+/// Words with which a letter to the respondent begins.
+const GREETING: &[&str] = &[
+    "尊敬的",
+    "亲爱的",
+    "您好",
+    "你好",
+    "各位",
+    "敬爱的",
+    "尊敬",
+    "親愛的",
+];
+
+/// A line that may begin a question.
+pub(super) struct Start<'t> {
+    /// Its number.
+    pub number: Numbered<'t>,
+    /// Its words without kind.
+    pub stem: String,
+    /// What is said about it, before and behind the number.
+    pub declared: Declared,
+}
+
+/// The number of a line and the words behind it, stars and a kind before it taken off.
+pub(super) fn start(text: &str) -> Option<Start<'_>> {
+    let (before, rest) = kind_before(text);
+    let number = numbered(rest)?;
+    let (stem, behind) = without_kind(number.rest);
+    Some(Start {
+        stem,
+        declared: before.or(behind),
+        number,
+    })
+}
+
+/// A kind in brackets or a star before the number.
+fn kind_before(text: &str) -> (Declared, &str) {
+    let bare = text.trim_start_matches(['*', '＊', '★', ' ']);
+    let mut declared = Declared::default();
+    if bare.len() < text.len() {
+        declared.required = Some(true);
+    }
+    let Some(open) = bare
+        .chars()
+        .next()
+        .filter(|sign| matches!(fold(*sign), '(' | '['))
+    else {
+        return (declared, bare);
+    };
+    let close = if fold(open) == '(' { ')' } else { ']' };
+    let found = bare.char_indices().find(|(_, sign)| fold(*sign) == close);
+    let Some((end, sign)) = found else {
+        return (declared, bare);
+    };
+    let said = super::kind::declared(&bare[open.len_utf8()..end]);
+    if said.is_empty() {
+        return (declared, bare);
+    }
+    let rest = bare[end + sign.len_utf8()..].trim_start();
+    (said.or(declared), rest)
+}
+
+/// Whether words ask something beyond doubt: a question mark, a kind, options in the line.
+pub(super) fn asks(stem: &str, declared: &Declared) -> bool {
+    declared.form.is_some()
+        || stem.contains(['?', '？'])
+        || ends_open(stem)
+        || inline(stem).is_some()
+}
+
+/// Whether words end with room for an answer.
+fn ends_open(stem: &str) -> bool {
+    let end = folded(stem);
+    let end = end.trim_end_matches(['.', ' ']);
+    end.ends_with("( )") || end.ends_with("()") || end.ends_with('_')
+}
+
+/// Whether words speak to the respondent, or leave room behind a colon.
+pub(super) fn addresses(stem: &str) -> bool {
+    stem.contains(['您', '你', '贵', '貴'])
+        || stem.ends_with([':', '：'])
+        || stem.contains("请问")
+        || stem.contains("是否")
+}
+
+/// Whether a line without a number reads as a question.
+pub(super) fn is_bare_question(text: &str) -> bool {
+    let (stem, declared) = without_kind(text);
+    let ends = stem.trim_end().ends_with(['?', '？']);
+    let colon = stem.trim_end().ends_with([':', '：'])
+        && !stem.starts_with("其他")
+        && !stem.starts_with("其它")
+        && addresses(stem.trim_end());
+    let labelled = mark(&stem).is_some_and(|mark| mark.style != Style::Paren);
+    !labelled && (declared.form.is_some() || ends || colon)
+}
+
+/// Whether words instruct rather than ask.
+pub(super) fn instructs(text: &str) -> bool {
+    !text.contains(['?', '？']) && INSTRUCTIONS.iter().any(|word| text.contains(word))
+}
+
+/// Whether a heading stands above instructions.
+pub(super) fn heads_notes(text: &str) -> bool {
+    text.chars().count() <= 16 && HEADINGS_OF_NOTES.iter().any(|word| text.contains(word))
+}
+
+/// Whether a line thanks or ends.
+pub(super) fn closes(text: &str) -> bool {
+    CLOSING.iter().any(|word| text.contains(word)) && !text.contains(['?', '？'])
+}
+
+/// Whether a line greets.
+pub(super) fn greets(text: &str) -> bool {
+    GREETING.iter().any(|word| text.starts_with(word))
+}
+
+/// Whether a line explains something to who fills in or asks: 注：…, 说明：…, 【访问员…】.
+pub(super) fn remarks(text: &str) -> bool {
+    let bare = text.trim_start_matches(['*', '※', '【', '[', '(', '（', '★', ' ']);
+    [
+        "注:",
+        "注：",
+        "备注",
+        "说明:",
+        "说明：",
+        "提示",
+        "访问员",
+        "访员",
+        "填表说明",
+        "注意",
+        "出示卡",
+        "解释",
+    ]
+    .iter()
+    .any(|word| bare.starts_with(word))
+}
+
+/// Whether a number stands before the name of a part rather than a question.
+pub(super) fn names_part(number: &Numbered<'_>) -> bool {
+    matches!(
+        number.series,
+        Series::Chinese | Series::ChineseParen | Series::Part
+    )
+}
+
+/// Whether a number is one of a question only where its words ask: nothing or a blank divides it from them.
+pub(super) fn is_weak(number: &Numbered<'_>) -> bool {
+    !matches!(number.divider, Divider::Sign(_))
+}
+
+/// Whole lines that web pages put there.
+const PAGE_WORDS: &[&str] = &[
+    "分数",
+    "标签",
+    "手机扫描二维码答题",
+    "提交",
+    "提交答卷",
+    "下一页",
+    "上一页",
+    "请选择",
+    "[分页]",
+    "分页",
+    "长按识别二维码",
+    "返回顶部",
+    "举报",
+    "问卷星提供技术支持",
+    "问卷星提供技术支持举报",
+    "收藏",
+    "打印",
+    "[分页符]",
+    "单击编辑标题",
+    "□",
+    "必答",
+    "复制",
+];
+
+/// What a web page or a word processor puts into a text: stars, page numbers, rules, buttons.
+pub(super) fn is_furniture(text: &str, next: Option<&str>) -> bool {
+    let folded = folded(text);
+    let bare: String = folded.chars().filter(|sign| *sign != ' ').collect();
+    let only = |signs: &str| bare.chars().all(|sign| signs.contains(sign));
+    if only("*★") || only("=-_~+") && bare.chars().count() >= 3 && !only("_") {
+        return true;
+    }
+    if bare == "选项1" {
+        return next.is_none_or(|next| next != "选项2");
+    }
+    PAGE_WORDS.contains(&bare.as_str()) || is_page(&bare)
+}
+
+/// `第1页共3页` `-3-` `1/3` `===分页===`.
+fn is_page(bare: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if bare.starts_with('第')
+        && bare.contains('页')
+        && bare.chars().count() <= 12
+        && !bare.contains(['?', ':'])
+    {
+        return true;
+    }
+    if bare.starts_with("===") && bare.ends_with("===") && bare.contains('页') {
+        return true;
+    }
+    let dashed = bare
+        .strip_prefix('-')
+        .and_then(|rest| rest.strip_suffix('-'));
+    dashed.is_some_and(digits)
+        || bare
+            .split_once('/')
+            .is_some_and(|(one, other)| digits(one) && digits(other) && bare.len() <= 5)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("*", true)]
+    #[case("手机扫描二维码答题", true)]
+    #[case("第 1 页 共 3 页", true)]
+    #[case("— 3 —", true)]
+    #[case("选项1", true)]
+    #[case("满意", false)]
+    #[case("3.", false)]
+    fn furniture_is_told(#[case] text: &str, #[case] due: bool) {
+        assert_eq!(is_furniture(text, None), due);
+    }
+
+    #[rstest]
+    #[case("您的性别？", true)]
+    #[case("您对武汉这座城市的映像是(多选):", true)]
+    #[case("材料类型[单选题][必答]", true)]
+    #[case("其他:", false)]
+    #[case("A.是吗？", false)]
+    #[case("满意", false)]
+    fn a_question_without_a_number_is_told(#[case] text: &str, #[case] due: bool) {
+        assert_eq!(is_bare_question(text), due);
+    }
+}

@@ -1,0 +1,422 @@
+//! Scales: the range of points that words name, the labels of numbers, and which way answers run.
+
+use rust_decimal::Decimal;
+
+use super::label::label;
+use super::line::folded;
+use super::mark::{Style, inline, split};
+use crate::text::read_decimal;
+
+/// What a text says about the answers of what follows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Scale {
+    /// Points from the one to the other.
+    Points(Decimal, Decimal),
+    /// Options, each with its code.
+    Options(Vec<(String, String)>),
+}
+
+/// The range of points that words name: `0-10分` `1~5` `0分表示…，10分表示…` `满分100分`.
+pub(super) fn range(words: &str) -> Option<(Decimal, Decimal)> {
+    let words = folded(words);
+    let numbers = numbers(&words);
+    let mut found: Vec<(Decimal, Decimal)> = Vec::new();
+    for pair in numbers.windows(2) {
+        let [one, other] = pair else { continue };
+        let between = words[one.end..other.start].trim();
+        let is_range = matches!(between, "-" | "~" | "--" | "至" | "到" | "——")
+            || (one.in_points && matches!(between, "分-" | "分~" | "分至" | "分到"));
+        if is_range && (other.in_points || is_marked(&words, other.end)) {
+            found.push((one.value, other.value));
+        }
+    }
+    if !found.is_empty() {
+        return bounds(found.iter().flat_map(|(low, high)| [*low, *high]));
+    }
+    let meant: Vec<Decimal> = numbers
+        .iter()
+        .filter(|number| number.in_points && has_meaning(&words[number.end..]))
+        .map(|number| number.value)
+        .collect();
+    if meant.len() >= 2 {
+        return bounds(meant.into_iter());
+    }
+    let full = numbers.iter().find(|number| {
+        let before = &words[..number.start];
+        number.in_points
+            && ["满分为", "满分是", "满分", "满分:"]
+                .iter()
+                .any(|word| before.ends_with(word))
+    })?;
+    Some((Decimal::ZERO, full.value))
+}
+
+/// A range that stands alone on its line: `1~5`, `0-10`, `1(低)~5(高)`, `1 2 3 4 5`.
+pub(super) fn range_alone(words: &str) -> Option<(Decimal, Decimal)> {
+    let words = folded(words);
+    let bare = without_brackets(&words);
+    let numbers = numbers(&bare);
+    let rest: String = bare.chars().filter(|sign| !sign.is_ascii_digit()).collect();
+    let rest: String = rest
+        .chars()
+        .filter(|sign| !matches!(sign, ' ' | '分'))
+        .collect();
+    if numbers.len() == 2 && matches!(rest.as_str(), "~" | "-" | "--" | "至" | "到") {
+        return bounds(numbers.iter().map(|number| number.value));
+    }
+    if numbers.len() >= 3
+        && rest
+            .chars()
+            .all(|sign| matches!(sign, '□' | '○' | '、' | ',' | '/' | '|'))
+    {
+        return in_steps(
+            &numbers
+                .iter()
+                .map(|number| number.value)
+                .collect::<Vec<_>>(),
+        );
+    }
+    None
+}
+
+/// The ends of whole numbers in a row, up or down by one.
+pub(super) fn in_steps(values: &[Decimal]) -> Option<(Decimal, Decimal)> {
+    let up = values
+        .windows(2)
+        .all(|pair| pair[1] - pair[0] == Decimal::ONE);
+    let down = values
+        .windows(2)
+        .all(|pair| pair[0] - pair[1] == Decimal::ONE);
+    (values.len() >= 3 && (up || down))
+        .then(|| bounds(values.iter().copied()))
+        .flatten()
+}
+
+/// Stars in a row: how many.
+pub(super) fn stars(words: &str) -> Option<u32> {
+    let count = words
+        .chars()
+        .filter(|sign| matches!(sign, '★' | '☆'))
+        .count();
+    let others = words
+        .chars()
+        .filter(|sign| !matches!(sign, '★' | '☆' | ' '))
+        .count();
+    (count >= 3 && others <= 2).then_some(count as u32)
+}
+
+fn bounds(values: impl Iterator<Item = Decimal> + Clone) -> Option<(Decimal, Decimal)> {
+    let (low, high) = (values.clone().min()?, values.max()?);
+    (low < high).then_some((low, high))
+}
+
+fn without_brackets(words: &str) -> String {
+    let mut depth = 0;
+    words
+        .chars()
+        .filter(|sign| match sign {
+            '(' | '[' => {
+                depth += 1;
+                false
+            }
+            ')' | ']' => {
+                depth -= 1;
+                false
+            }
+            _ => depth <= 0,
+        })
+        .collect()
+}
+
+/// A number in words, where it stands, and whether 分 stands behind it.
+struct Number {
+    value: Decimal,
+    start: usize,
+    end: usize,
+    in_points: bool,
+}
+
+fn numbers(words: &str) -> Vec<Number> {
+    let mut numbers = Vec::new();
+    let bytes = words.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        if !bytes[at].is_ascii_digit() {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        while at < bytes.len() && (bytes[at].is_ascii_digit() || bytes[at] == b'.') {
+            at += 1;
+        }
+        let text = words[start..at].trim_end_matches('.');
+        let end = start + text.len();
+        if let Some(value) = read_decimal(text) {
+            let behind = words[end..].trim_start();
+            numbers.push(Number {
+                value,
+                start,
+                end,
+                in_points: behind.starts_with('分')
+                    && !behind.starts_with("分钟")
+                    && !behind.starts_with("分鐘"),
+            });
+        }
+    }
+    numbers
+}
+
+/// Whether points are given or scored near a range.
+fn is_marked(words: &str, end: usize) -> bool {
+    let near: String = words[end..].chars().take(6).collect();
+    near.contains('分') && !near.contains("分钟")
+        || ["打分", "评分", "赋分", "分值"]
+            .iter()
+            .any(|word| words.contains(word))
+}
+
+/// Whether a meaning stands behind points: 分表示, 分为, 分=, 分代表.
+fn has_meaning(behind: &str) -> bool {
+    let behind = behind.trim_start().trim_start_matches('分').trim_start();
+    ["表示", "代表", "为", "是", "=", ":", "指", "即", "\"", "“"]
+        .iter()
+        .any(|word| behind.starts_with(word))
+}
+
+/// What a line of instructions says about the answers: a range of points, or options named once for all.
+pub(super) fn scale(words: &str) -> Option<Scale> {
+    if says_points(words)
+        && let Some((low, high)) = range(words)
+    {
+        return Some(Scale::Points(low, high));
+    }
+    meanings(words).map(Scale::Options)
+}
+
+fn says_points(words: &str) -> bool {
+    [
+        "打分", "评分", "赋分", "评价", "满意", "分值", "得分", "打 分",
+    ]
+    .iter()
+    .any(|word| words.contains(word))
+}
+
+/// `1=非常不满意，2=不满意…`, `5 非常满意 4 满意`, `A非常满意 B满意`, with at least three meanings.
+pub(super) fn meanings(words: &str) -> Option<Vec<(String, String)>> {
+    let folded = folded(words);
+    let mut found: Vec<(String, String)> = Vec::new();
+    for sign in ["表示", "代表", "=", "——", "--", ":", "为"] {
+        found = meant(&folded, sign);
+        if found.len() >= 3 {
+            break;
+        }
+    }
+    if found.len() >= 3 {
+        return Some(found);
+    }
+    let (_, style, pieces) = inline(words)?;
+    let is_scale = pieces.len() >= 3
+        && style != Style::Box
+        && says_degrees(&pieces.iter().map(|piece| piece.words).collect::<Vec<_>>());
+    is_scale.then(|| {
+        pieces
+            .iter()
+            .map(|piece| (piece.code.clone(), end_trimmed(&label(piece.words).words)))
+            .collect()
+    })
+}
+
+fn meant(words: &str, sign: &str) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    for part in words.split([',', ';', '、', ' ', '.', '(', ')', '，', '；', '。']) {
+        let Some((code, meaning)) = part.split_once(sign) else {
+            continue;
+        };
+        let code: String = code
+            .trim_matches(['"', '“', '”', '\'', '‘', '’'])
+            .trim_end_matches('分')
+            .chars()
+            .rev()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect();
+        let code: String = code.chars().rev().collect();
+        let meaning = end_trimmed(meaning);
+        let is_code = !code.is_empty() && code.len() <= 2;
+        if is_code
+            && !meaning.is_empty()
+            && meaning.chars().count() <= 12
+            && !found.iter().any(|(known, _)| *known == code)
+        {
+            found.push((code, meaning));
+        }
+    }
+    found
+}
+
+fn end_trimmed(words: &str) -> String {
+    words
+        .trim_matches([
+            '"', '“', '”', '\'', '‘', '’', ' ', '。', '.', ';', '；', ')', '）',
+        ])
+        .to_owned()
+}
+
+/// Whether options are degrees of one thing.
+fn says_degrees(labels: &[&str]) -> bool {
+    labels
+        .iter()
+        .filter(|label| degree(label).is_some())
+        .count()
+        >= 2
+}
+
+/// How good a label is, the best 4, the worst 0; `None` where it is no degree.
+pub(super) fn degree(label: &str) -> Option<i8> {
+    let label = label
+        .trim_start_matches(|sign: char| sign.is_ascii_alphanumeric() || " .、=:：".contains(sign));
+    let good = [
+        "满意", "满足", "同意", "了解", "清楚", "知道", "符合", "合理", "好", "及时", "方便",
+        "明显", "重要", "赞成", "认可", "信任", "支持", "熟悉", "公平", "公正", "便利", "滿意",
+        "丰富", "整洁", "愿意", "到位", "有效", "安全", "高",
+    ];
+    let word = good.iter().find(|word| label.contains(*word))?;
+    let at = label.find(word)?;
+    let before = &label[..at];
+    if before.chars().count() > 3 {
+        return None;
+    }
+    let is_one = |words: &[&str]| words.iter().any(|word| before.contains(word));
+    Some(
+        if is_one(&[
+            "非常不",
+            "很不",
+            "十分不",
+            "完全不",
+            "极不",
+            "根本不",
+            "极其不",
+            "強烈不",
+        ]) {
+            0
+        } else if is_one(&[
+            "不太",
+            "较不",
+            "比较不",
+            "不大",
+            "不怎么",
+            "不",
+            "没",
+            "无",
+            "欠",
+        ]) {
+            1
+        } else if is_one(&["非常", "很", "十分", "完全", "极", "极其", "特别"]) {
+            4
+        } else {
+            3
+        },
+    )
+}
+
+/// Whether options run from the worst to the best; `None` where they are no scale.
+pub(super) fn runs_up(labels: &[&str]) -> Option<bool> {
+    let degrees: Vec<i8> = labels.iter().filter_map(|label| degree(label)).collect();
+    let (first, last) = (degrees.first()?, degrees.last()?);
+    (degrees.len() >= 2 && first != last).then_some(first < last)
+}
+
+/// Whether an option gives no opinion: 不清楚, 说不清, 没接触过.
+pub(super) fn is_no_opinion(label: &str) -> bool {
+    let label = label.trim();
+    [
+        "不清楚",
+        "说不清",
+        "說不清",
+        "不好说",
+        "不知道或",
+        "不适用",
+        "没接触过",
+        "未接触",
+        "没接受过",
+        "不关注",
+        "不清楚或",
+        "无法评价",
+        "难以评价",
+        "不了解/",
+        "没去过",
+        "未使用",
+        "没有使用过",
+    ]
+    .iter()
+    .any(|word| label.starts_with(word))
+}
+
+/// The columns that a line names, parted by blanks: 很不满意 不满意 一般 满意 很满意; at least two.
+pub(super) fn columns(words: &str) -> Option<Vec<String>> {
+    let style_first = super::mark::mark(words);
+    if let Some(mark) = style_first
+        && let Some(pieces) = split(words, mark.style, mark.place)
+        && pieces.len() >= 2
+    {
+        return Some(
+            pieces
+                .iter()
+                .map(|piece| label(piece.words).words)
+                .collect(),
+        );
+    }
+    let parts: Vec<String> = words
+        .split([' ', '\t'])
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect();
+    let short = parts.iter().all(|part| part.chars().count() <= 12);
+    (parts.len() >= 2 && short).then_some(parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("(0分表示“完全不可能”,10分表示“极有可能”)", Some((0, 10)))]
+    #[case("请打分（1-10分）", Some((1, 10)))]
+    #[case("满意,请在80-100分之间打分;基本满意,请在60-79分之间打分;不满意,请在40-59分之间打分。", Some((40, 100)))]
+    #[case("满分10分", Some((0, 10)))]
+    #[case("您每天锻炼10-30分钟吗？", None)]
+    #[case("您的年龄是18-25岁吗？", None)]
+    fn a_range_of_points_is_read(#[case] words: &str, #[case] due: Option<(i64, i64)>) {
+        let due = due.map(|(low, high)| (Decimal::from(low), Decimal::from(high)));
+        assert_eq!(range(words), due);
+    }
+
+    #[rstest]
+    #[case("1~5", Some((1, 5)))]
+    #[case("1(低)~5(高)", Some((1, 5)))]
+    #[case("1 2 3 4 5", Some((1, 5)))]
+    #[case("10 9 8", Some((8, 10)))]
+    #[case("1-2次", None)]
+    fn a_range_alone_is_read(#[case] words: &str, #[case] due: Option<(i64, i64)>) {
+        let due = due.map(|(low, high)| (Decimal::from(low), Decimal::from(high)));
+        assert_eq!(range_alone(words), due);
+    }
+
+    #[test]
+    fn a_scale_is_named_once() {
+        let read =
+            meanings("请打分：1=非常不满意，2=不满意，3=一般，4=满意，5=非常满意。").unwrap();
+        assert_eq!(read.len(), 5);
+        assert_eq!(read[0], ("1".to_owned(), "非常不满意".to_owned()));
+        assert_eq!(read[4], ("5".to_owned(), "非常满意".to_owned()));
+        assert_eq!(meanings("每个IP地址限投一票。"), None);
+    }
+
+    #[rstest]
+    #[case(&["非常满意", "满意", "一般", "不满意"], Some(false))]
+    #[case(&["很不满意", "不满意", "一般", "满意", "很满意"], Some(true))]
+    #[case(&["男", "女"], None)]
+    fn the_way_of_a_scale_is_told(#[case] labels: &[&str], #[case] due: Option<bool>) {
+        assert_eq!(runs_up(labels), due);
+    }
+}

@@ -1,0 +1,396 @@
+//! What the words of a question tell: that something is written, that several answers are likely, that they lead.
+
+use super::doubt::Doubt;
+use super::line::folded;
+use super::reading::ReadKind;
+
+/// Units behind a blank that make it a number.
+const UNITS: &[&str] = &[
+    "岁",
+    "周岁",
+    "歲",
+    "元",
+    "万元",
+    "人",
+    "口人",
+    "口",
+    "年",
+    "个月",
+    "次",
+    "个",
+    "分钟",
+    "小时",
+    "天",
+    "公里",
+    "千米",
+    "亩",
+    "平方米",
+    "户",
+    "斤",
+    "公斤",
+    "%",
+    "cm",
+    "kg",
+    "厘米",
+    "米",
+    "名",
+    "头",
+    "台",
+    "周",
+    "月",
+];
+
+/// Words of questions that are answered in words.
+const OPEN: &[&str] = &[
+    "为什么",
+    "请说明",
+    "请简",
+    "请谈",
+    "谈谈",
+    "怎样",
+    "怎么",
+    "什么",
+    "哪些",
+    "哪里",
+    "請說明",
+    "列举",
+    "描述",
+    "评语",
+    "哪个",
+    "哪一",
+    "请写",
+    "请具体",
+];
+
+/// Words that ask for words where a question ends with them.
+const OPEN_AT_THE_END: &[&str] = &[
+    "意见",
+    "建议",
+    "看法",
+    "原因",
+    "想法",
+    "建議",
+    "意見",
+    "期望",
+    "希望",
+    "补充",
+    "评价：",
+    "如何",
+];
+
+/// Names of fields to write into.
+const FIELDS: &[&str] = &[
+    "姓名",
+    "单位",
+    "电话",
+    "手机",
+    "地址",
+    "职务",
+    "职称",
+    "专业",
+    "民族",
+    "籍贯",
+    "名称",
+    "邮箱",
+    "学校",
+    "村",
+    "镇",
+    "县",
+    "部门",
+    "编号",
+    "职业",
+    "岗位",
+    "联系方式",
+    "科室",
+    "班级",
+    "学号",
+    "QQ",
+    "微信",
+];
+
+/// Words that lead to an answer.
+const LEADING: &[&str] = &[
+    "难道",
+    "众所周知",
+    "显而易见",
+    "大家都认为",
+    "大多数人认为",
+    "专家认为",
+    "您不认为",
+    "您不觉得",
+    "是不是应该",
+    "毫无疑问",
+];
+
+/// The kind of a question without options that no word names, with the doubt about it.
+pub(super) fn open_kind(stem: &str, fill: bool) -> (ReadKind, Doubt) {
+    let words = folded(stem);
+    let blanks = blanks(&words);
+    if is_date(&words) {
+        return (ReadKind::Date, Doubt::TakenAsDate);
+    }
+    let numeric = [
+        "年龄",
+        "岁数",
+        "几口",
+        "多少",
+        "人数",
+        "金额",
+        "面积",
+        "几次",
+        "几年",
+        "年收入",
+        "月收入",
+        "几个",
+        "几人",
+        "人口数",
+        "工龄",
+        "周岁",
+        "身高",
+        "体重",
+    ];
+    match blanks.as_slice() {
+        [behind]
+            if UNITS.iter().any(|unit| behind.starts_with(unit)) && !behind.starts_with("年级") =>
+        {
+            return (ReadKind::Number, Doubt::TakenAsNumber);
+        }
+        [_] if numeric.iter().any(|word| words.contains(word)) => {
+            return (ReadKind::Number, Doubt::TakenAsNumber);
+        }
+        [_] => return (ReadKind::Text, Doubt::TakenAsText),
+        [_, _, ..] => return (ReadKind::Text, Doubt::KindUnknown),
+        [] => {}
+    }
+    if numeric.iter().any(|word| words.contains(word)) && (fill || words.trim_end().ends_with(':'))
+    {
+        return (ReadKind::Number, Doubt::TakenAsNumber);
+    }
+    let named = FIELDS.iter().any(|word| words.contains(word)) && words.trim_end().ends_with(':');
+    if fill || named || asks_words(stem) {
+        return (ReadKind::Text, Doubt::TakenAsText);
+    }
+    (ReadKind::Text, Doubt::KindUnknown)
+}
+
+/// Whether words ask for an answer in words.
+pub(super) fn asks_words(stem: &str) -> bool {
+    let asks = stem.contains(['?', '？', '：', ':']) || stem.contains("请");
+    let count = stem.chars().count();
+    let end: String = stem.chars().skip(count.saturating_sub(12)).collect();
+    let ends = OPEN_AT_THE_END.iter().any(|word| end.contains(word));
+    !asks_points(stem)
+        && (ends && !stem.ends_with("的评价。")
+            || asks && OPEN.iter().any(|word| stem.contains(word)))
+}
+
+/// Whether words ask for points.
+pub(super) fn asks_points(stem: &str) -> bool {
+    [
+        "打分",
+        "评分",
+        "几分",
+        "评个分",
+        "打多少分",
+        "评價分",
+        "打星",
+        "評分",
+    ]
+    .iter()
+    .any(|word| stem.contains(word))
+}
+
+/// What stands behind each blank to write on.
+fn blanks(words: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = words;
+    while let Some(at) = rest.find("__") {
+        rest = rest[at..].trim_start_matches(['_', ' ']);
+        found.push(rest.trim_start_matches([')', '(']).to_owned());
+    }
+    if found.is_empty()
+        && let Some(behind) = words
+            .trim_end()
+            .strip_suffix("( )")
+            .or_else(|| words.trim_end().strip_suffix("()"))
+        && !behind.is_empty()
+    {
+        return Vec::new();
+    }
+    found
+}
+
+/// `____年__月__日`, `年 月 日`.
+fn is_date(words: &str) -> bool {
+    let bare: String = words
+        .chars()
+        .filter(|sign| !matches!(sign, '_' | ' '))
+        .collect();
+    (bare.contains("年月日") || bare.ends_with("年月"))
+        && (words.contains("__") || words.contains("年 月") || words.contains("年  月"))
+}
+
+/// Whether a choice without a kind may take several options.
+pub(super) fn may_be_multiple<'l>(text: &str, labels: impl Iterator<Item = &'l str>) -> bool {
+    let plural = [
+        "哪些",
+        "有哪",
+        "哪几",
+        "多項",
+        "哪两",
+        "哪三",
+        "哪方面",
+        "哪类",
+        "主要原因",
+        "主要方式",
+        "主要渠道",
+        "主要途径",
+        "什么渠道",
+        "什么途径",
+        "什么方式",
+    ]
+    .iter()
+    .any(|word| text.contains(word));
+    let all = ["以上都", "以上均", "以上全", "都有", "以上皆", "全选"];
+    let mut every = false;
+    for label in labels {
+        every |= all.iter().any(|word| label.starts_with(word))
+            && !label.contains("没")
+            && !label.contains("不");
+    }
+    plural || every
+}
+
+/// Doubts about how a question is worded.
+pub(super) fn doubts(text: &str) -> Vec<Doubt> {
+    let mut doubts = Vec::new();
+    let marks = text
+        .chars()
+        .filter(|sign| matches!(sign, '?' | '？'))
+        .count();
+    if marks >= 2 || asks_of_two(text) {
+        doubts.push(Doubt::SeveralQuestions);
+    }
+    if let Some(word) = LEADING.iter().find(|word| text.contains(*word)) {
+        doubts.push(Doubt::Leading((*word).to_owned()));
+    }
+    if [
+        "若上题",
+        "如上题",
+        "上题选",
+        "上一题选",
+        "若选",
+        "如选",
+        "如果您选",
+        "若您选",
+        "如果选",
+        "若有，",
+        "如有，",
+        "如果是，",
+        "若是，",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
+    {
+        doubts.push(Doubt::OnCondition);
+    }
+    doubts
+}
+
+/// 对甲和乙是否满意: two things, one answer.
+fn asks_of_two(text: &str) -> bool {
+    let Some(at) = text.find('对') else {
+        return false;
+    };
+    let behind = &text[at..];
+    let Some(end) = ["满意", "滿意", "了解"]
+        .iter()
+        .find_map(|word| behind.find(word))
+    else {
+        return false;
+    };
+    let between = &behind[..end];
+    let bare = outside_brackets(between);
+    ["以及", "和", "及", "与"]
+        .iter()
+        .any(|word| bare.contains(word))
+}
+
+fn outside_brackets(text: &str) -> String {
+    let mut depth = 0;
+    text.chars()
+        .filter(|sign| match sign {
+            '(' | '（' | '【' => {
+                depth += 1;
+                false
+            }
+            ')' | '）' | '】' => {
+                depth -= 1;
+                false
+            }
+            _ => depth <= 0,
+        })
+        .collect()
+}
+
+/// Options parted by strokes or blanks behind a colon or a question mark: 性别：男/女.
+pub(super) fn slashed(text: &str) -> Option<(String, Vec<String>)> {
+    let (at, sign) = text
+        .char_indices()
+        .rev()
+        .find(|(_, sign)| matches!(sign, ':' | '：' | '?' | '？'))?;
+    let behind = text[at + sign.len_utf8()..]
+        .trim()
+        .trim_matches(['(', ')', '（', '）']);
+    if behind.is_empty() || behind.contains("__") {
+        return None;
+    }
+    let parts: Vec<String> = if behind.contains(['/', '／']) {
+        behind
+            .split(['/', '／'])
+            .map(|part| part.trim().to_owned())
+            .collect()
+    } else {
+        behind
+            .split(' ')
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    let short = parts.iter().all(|part| {
+        !part.is_empty() && part.chars().count() <= 10 && !part.contains(['，', '。', ','])
+    });
+    (parts.len() >= 2 && short).then(|| (text[..at + sign.len_utf8()].to_owned(), parts))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("您今年____周岁", ReadKind::Number)]
+    #[case("您对本项目还有什么意见和建议？", ReadKind::Text)]
+    #[case("出生日期：____年____月____日", ReadKind::Date)]
+    #[case("您的姓名：", ReadKind::Text)]
+    fn the_kind_of_an_open_question_is_told(#[case] stem: &str, #[case] due: ReadKind) {
+        let (kind, doubt) = open_kind(stem, false);
+        assert_eq!(kind, due);
+        assert!(!doubt.is_ask(), "{doubt:?}");
+    }
+
+    #[test]
+    fn what_tells_nothing_is_asked() {
+        assert!(open_kind("您对服务是否满意？", false).1.is_ask());
+        assert!(open_kind("项目名称____，金额____万元", false).1.is_ask());
+    }
+
+    #[test]
+    fn two_things_in_a_question_are_noticed() {
+        assert_eq!(
+            doubts("您对服务态度和办事效率是否满意？"),
+            [Doubt::SeveralQuestions]
+        );
+        assert_eq!(doubts("您对服务态度是否满意？"), []);
+    }
+}
