@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use manyi::cli::{self, Colours, Opening};
-use manyi::tui::{self, Asking, Look, Theme};
+use manyi::tui::{self, Asking, Look, Theme, Watch};
 
 fn main() -> ExitCode {
     cli::main(&|opening: Opening| {
@@ -22,6 +22,10 @@ fn main() -> ExitCode {
             widths: opening.asks,
             ground: opening.asks && matches!(opening.colours, Colours::OfGround(_)),
         };
-        tui::run(opening.store, look, asking, !opening.is_throw_away)
+        let watch = Watch {
+            asks: !opening.is_named && !opening.is_throw_away,
+            lock_after: opening.lock_after,
+        };
+        tui::run(opening.store, look, asking, watch, !opening.is_throw_away)
     })
 }

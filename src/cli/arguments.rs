@@ -59,6 +59,16 @@ pub(super) struct Global {
         value_name = "NAME"
     )]
     operator: Option<String>,
+    /// 画面这么多分钟没有按键就锁上，写操作员姓名才打开；也可用 `MANYI_LOCK_AFTER` 指定 · lock the screens after so many minutes without a key, until the operator is named; or `MANYI_LOCK_AFTER`
+    #[arg(
+        long,
+        global = true,
+        env = "MANYI_LOCK_AFTER",
+        hide_env = true,
+        value_name = "MINUTES",
+        value_parser = clap::value_parser!(u32).range(1..=1440)
+    )]
+    pub lock_after: Option<u32>,
     /// 只用 ASCII 符号画线 · draw lines and bars with ASCII signs only
     #[arg(long, global = true)]
     pub ascii: bool,

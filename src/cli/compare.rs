@@ -11,8 +11,10 @@ use crate::formats::ComparisonReport;
 pub(super) fn run(global: &Global, asked: &ScoreListing) -> Result<()> {
     let mut store = open::store(global)?;
     asked.rest.restrict(&mut store);
+    let project = store.project(&asked.project)?;
     let report = ComparisonReport {
-        project: &store.project(&asked.project)?,
+        project: &project,
+        rests_on: store.project_rests_on(&project)?,
         compared: &store.printed_figures(&asked.project)?,
     };
     print(&report, &asked.delivery, global.lang)

@@ -10,12 +10,14 @@ use crate::formats::listing::{Cell, Listing, cell, columns, nested};
 use crate::measure::crosstab::Grouping;
 use crate::measure::design::{Change, Design, Estimate, Lonely, change};
 use crate::measure::{Measure, ResponseShares, Survey};
+use crate::response::RestsOn;
 use crate::store::{Drawing, Store, SurveyKey};
 use crate::text::Language;
 
 /// One measure by design.
 struct Line<'s> {
     measure: &'s Measure,
+    rests_on: RestsOn,
     found: Estimate,
     change: Option<Change>,
 }
@@ -31,6 +33,7 @@ pub(super) fn run(global: &Global, asked: &DesignArguments) -> Result<()> {
     asked
         .sensitive
         .gate_by(global, &mut store, &asked.survey, "design", &by)?;
+    let rests_on = store.survey_rests_on(&asked.survey)?;
     let mut lines = Vec::new();
     for measure in measures(&survey, asked.measure.as_deref())? {
         let found = estimate(&store, &asked.survey, &survey, measure, asked)?;
@@ -40,6 +43,7 @@ pub(super) fn run(global: &Global, asked: &DesignArguments) -> Result<()> {
         };
         lines.push(Line {
             measure,
+            rests_on,
             found,
             change,
         });
@@ -48,11 +52,15 @@ pub(super) fn run(global: &Global, asked: &DesignArguments) -> Result<()> {
     let lonely = lonely(asked.lonely);
     let listing = columns(language, lonely);
     let has_lonely = lines.iter().any(|line| !line.found.lonely.is_empty());
-    if delivery.format != Format::Table || !has_lonely {
+    if delivery.format != Format::Table {
         return list(&listing, &lines, None, delivery);
     }
-    let text = listing.table(&lines);
-    let said = format!("{text}· {}\n", lonely.sentence().get(language));
+    let mut said = listing.table(&lines);
+    let rest = rests_on.sentence();
+    let notes = has_lonely.then(|| lonely.sentence()).into_iter();
+    for note in notes.chain([rest]) {
+        said.extend(["· ", note.get(language), "\n"]);
+    }
     deliver_text(&delivery.target, &said, language)
 }
 
@@ -219,6 +227,7 @@ fn columns<'s>(language: Language, lonely: Lonely) -> Listing<'static, Line<'s>>
         "effective_n": "有效样本量" "effective n" => number(line.found.effective, 1);
         "intraclass_correlation": "群内相关" "intraclass r" => number(line.found.correlation, 3);
         "responses": "答卷" "responses" => line.found.responses;
+        "rests_on" => nested(serde_json::json!(line.rests_on));
         "strata": "层" "strata" => line.found.strata;
         "units": "抽样单元" "units" => line.found.units;
         "lonely" => nested(serde_json::json!({"rule": lonely.code(), "strata": line.found.lonely}));

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::arguments::{Global, Theme};
 use super::output::complain;
@@ -28,6 +29,10 @@ pub(super) fn run(global: &Global, screens: Screens<'_>) -> Result<()> {
 }
 
 /// What the screens are opened with.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "what the user asked for, and none excludes another"
+)]
 pub struct Opening {
     /// The database.
     pub store: Store,
@@ -39,6 +44,10 @@ pub struct Opening {
     pub ascii: bool,
     /// Whether the terminal understands questions about itself.
     pub asks: bool,
+    /// Whether the operator was named with the option or the variable, and is not asked for.
+    pub is_named: bool,
+    /// After so long without a key the screen locks until the operator is named again; `None`: it does not.
+    pub lock_after: Option<Duration>,
     /// Whether the database is gone when the screens are closed, so that it needs no backup.
     pub is_throw_away: bool,
 }
@@ -76,6 +85,10 @@ pub(super) fn opening(global: &Global, store: Store) -> Opening {
         },
         ascii: global.ascii || is_simple || !speaks_unicode(),
         asks: !is_simple,
+        is_named: global.operator().is_some(),
+        lock_after: global
+            .lock_after
+            .map(|minutes| Duration::from_mins(minutes.into())),
         is_throw_away: false,
     }
 }

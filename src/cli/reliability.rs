@@ -26,6 +26,7 @@ pub(super) fn run(global: &Global, asked: &ReliabilityListing) -> Result<()> {
         survey: &asked.survey.survey,
         scale: &scale,
         reliability: &reliability,
+        rests_on: store.survey_rests_on(&asked.survey)?,
     };
     print(&report, &asked.delivery, global.lang)
 }

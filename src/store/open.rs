@@ -17,7 +17,8 @@ use super::row::changes::Changes;
 use super::trail::device::{Device, device_folder};
 use super::{Gauge, Settings, Store, USUAL_CACHE};
 use crate::error::{Error, Kind, Result};
-use crate::text::{Finding, Text};
+use crate::text::limits::OPERATOR_SIGNS;
+use crate::text::{Finding, Text, is_same_person, person_name, quoted};
 
 /// The oldest `SQLite` that may be used: earlier ones can lose a commit when a WAL is reset (fixed in 3.51.3).
 const OLDEST_SQLITE: i32 = 3_051_003;
@@ -46,12 +47,13 @@ impl Store {
     /// A database in memory, gone with the value; for tests and for trying things out.
     pub fn open_in_memory(operator: &str) -> Result<Self> {
         let connection = Connection::open_in_memory()?;
-        Self::prepare(connection, operator, &Settings::default(), None)
+        Self::prepare(connection, &person(operator)?, &Settings::default(), None)
     }
 
     pub(super) fn open_with(path: &Path, operator: &str, settings: &Settings) -> Result<Self> {
+        let operator = person(operator)?;
         let connection = connect(path, settings).map_err(|error| named(error, path))?;
-        Self::prepare(connection, operator, settings, Some(path))
+        Self::prepare(connection, &operator, settings, Some(path))
             .map_err(|error| named(error, path))
     }
 
@@ -105,12 +107,13 @@ impl Store {
         settings: &Settings,
         place: Place,
     ) -> Result<Self> {
+        let operator = known_spelling(&connection, operator.to_owned())?;
         let (path, folder) = (place.path(), settings.device_folder.clone());
         let (device, warning) = Device::of(&connection, path, folder, settings.clock)?;
         Ok(Self {
             device,
             connection,
-            operator: operator.to_owned(),
+            operator,
             clock: settings.clock,
             definitions: RefCell::default(),
             place,
@@ -121,6 +124,20 @@ impl Store {
             gauge: Gauge::default(),
             approved_only: false,
         })
+    }
+
+    /// Who is at the keyboard.
+    pub fn operator(&self) -> &str {
+        &self.operator
+    }
+
+    /// Somebody else is at the keyboard from now on.
+    ///
+    /// # Errors
+    /// [`Kind::Usage`] for a text that is no name.
+    pub fn set_operator(&mut self, name: &str) -> Result<()> {
+        self.operator = known_spelling(&self.connection, person(name)?)?;
+        Ok(())
     }
 
     /// The file; `None` for a database in memory.
@@ -340,6 +357,39 @@ fn synchronised_folder(path: &Path) -> Option<Finding> {
             "it may copy the file while it is half written; keep the database elsewhere",
         ),
     )
+}
+
+/// The name in the form in which it is kept; empty for nobody, who only looks.
+fn person(name: &str) -> Result<String> {
+    if name.is_empty() {
+        return Ok(String::new());
+    }
+    person_name(name).ok_or_else(|| {
+        Error::new(
+            Kind::Usage,
+            format!("“{}”不能作操作员的姓名", quoted(name)),
+            format!("“{}” is no name of an operator", quoted(name)),
+        )
+        .hint(
+            format!("写 1 到 {OPERATOR_SIGNS} 个字的姓名"),
+            format!("give a name of 1 to {OPERATOR_SIGNS} signs"),
+        )
+    })
+}
+
+/// The spelling under which the same person is on file lately, so that one person has one name.
+fn known_spelling(connection: &Connection, name: String) -> Result<String> {
+    let mut statement = connection.prepare_cached(
+        "SELECT DISTINCT operator FROM (SELECT operator FROM event ORDER BY id DESC LIMIT 2000)",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let known: String = row.get(0)?;
+        if is_same_person(&known, &name) {
+            return Ok(known);
+        }
+    }
+    Ok(name)
 }
 
 #[cfg(test)]

@@ -31,6 +31,7 @@ limits! {
     QUOTED_SIGNS: 40, ["消息里引用的文字", "what a message quotes of a cell"], ["字", "signs"];
     PASTED_LINES: 20_000, ["读作问卷的文字", "a text that is read as a questionnaire"], ["行", "lines"];
     PASTED_SIGNS: 4_000, ["读作问卷的一行文字", "a line of such a text"], ["字", "signs"];
+    OPERATOR_SIGNS: 40, ["操作员姓名", "the name of an operator"], ["字", "signs"];
     BLANK_WORDS: 100, ["--as-blank 的词", "the words of --as-blank"], ["个", "words"];
 }
 

@@ -9,6 +9,7 @@ use crate::questionnaire::Questionnaire;
 use crate::response::{
     AnswerSheet, Outcome, SecondStanding, Side, State, WITHDRAWN, asked, note_version, stored,
 };
+use crate::text::is_same_person;
 
 /// A response as its events make it, with the rows of its survey's batches and reasons in place of their codes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,7 +86,7 @@ impl Keyed {
     /// Whether the operator keyed a part of it.
     pub fn is_by(&self, operator: &str) -> bool {
         let mut all = self.fields.values().chain(&self.import);
-        all.any(|(who, _)| who == operator)
+        all.any(|(who, _)| is_same_person(who, operator))
     }
 }
 

@@ -10,6 +10,7 @@ mod widgets;
 
 pub use commands::documentation;
 pub use commands::keys::Key;
+pub use shell::door::Watch;
 pub use shell::navigator::{Navigator, Request};
 pub use shell::probe::Asking;
 pub use widgets::look::Look;
@@ -34,8 +35,12 @@ pub fn screens(store: Store, look: Look) -> Navigator {
 
 /// Runs the screens in the terminal until the user leaves.
 ///
-/// `asking`: what the terminal is asked about itself. `backups`: take the daily backup of the database while the screens
-/// are shown.
-pub fn run(store: Store, look: Look, asking: Asking, backups: bool) -> Result<()> {
-    shell::driver::run(&mut screens(store, look), asking, backups)
+/// `asking`: what the terminal is asked about itself. `watch`: whether who is at the keyboard is asked, and when the screens
+/// lock. `backups`: take the daily backup of the database while the screens are shown.
+pub fn run(store: Store, look: Look, asking: Asking, watch: Watch, backups: bool) -> Result<()> {
+    let mut navigator = screens(store, look);
+    if watch.asks {
+        navigator.ask_operator();
+    }
+    shell::driver::run(&mut navigator, asking, watch.lock_after, backups)
 }

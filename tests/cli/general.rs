@@ -120,7 +120,7 @@ fn every_help_speaks_one_language_is_as_wide_as_the_terminal_and_has_what_is_sha
             let options = last
                 .lines()
                 .filter(|line| line.trim_start().starts_with('-'));
-            assert_eq!(options.count(), 6, "{command}: {last}");
+            assert_eq!(options.count(), 7, "{command}: {last}");
         }
         assert!(shell.files().is_empty(), "asking for help leaves no file");
     }

@@ -369,6 +369,7 @@ fn reliability(survey: &Survey, sheets: &[AnswerSheet]) {
         survey: "fuzz",
         scale: &Scale::Points,
         reliability: &found,
+        rests_on: manyi::response::RestsOn::default(),
     };
     report.to_table(Language::Zh);
     report.to_json(Language::En).unwrap();

@@ -188,3 +188,17 @@ fn assert_stored(desk: &Desk, answers: &[&str]) {
         .collect();
     assert_eq!(stored, answers);
 }
+
+#[test]
+fn who_is_at_the_keyboard_is_asked_where_nobody_was_named() {
+    let desk = Desk::new();
+    let mut command = desk.command(&[]);
+    command.env_remove("MANYI_OPERATOR");
+    command.env("USER", "kiosk");
+    let mut terminal = Terminal::open(command, WINDOW, Answer::Truthful);
+    terminal.wait_for_text("直接按回车就是 kiosk");
+    terminal.press("王五\r");
+    terminal.wait_for_text("现在是 王五");
+    terminal.press("\x11");
+    assert!(terminal.wait_for_end().success());
+}

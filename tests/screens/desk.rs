@@ -445,6 +445,11 @@ impl Desk {
         }
     }
 
+    /// The screens lock after so many minutes without a key.
+    pub fn lock(&mut self, minutes: u64) {
+        self.screens.lock(minutes);
+    }
+
     /// Empties the line and types a text into it.
     pub fn type_over(&mut self, text: &str) {
         for _ in 0..200 {

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::error::Result;
 use crate::formats::listing::{Grid, Listing, cell, columns, pretty};
 use crate::indicator::{Compared, Project, Verdict};
+use crate::response::RestsOn;
 use crate::text::{Language, clean, wrap};
 
 /// The widest column of the table, in display columns.
@@ -31,11 +32,14 @@ pub struct ComparisonReport<'a> {
     pub project: &'a Project,
     /// Its printed figures with what became of them.
     pub compared: &'a [Compared],
+    /// The papers behind what was recomputed.
+    pub rests_on: RestsOn,
 }
 
 #[derive(Serialize)]
 struct ComparisonShape<'a> {
     project: &'a str,
+    rests_on: RestsOn,
     figures: Vec<FigureShape<'a>>,
 }
 
@@ -58,6 +62,7 @@ impl ComparisonReport<'_> {
         let figures = self.compared.iter();
         pretty(&ComparisonShape {
             project: &self.project.code,
+            rests_on: self.rests_on,
             figures: figures.map(|one| figure_shape(one, language)).collect(),
         })
     }

@@ -5,6 +5,7 @@ use super::summary::WIDEST;
 use crate::error;
 use crate::formats::listing::{Cell, Grid, Listing, Sheet, cell, columns, pretty};
 use crate::measure::reliability::{Band, Item, Lack, Reliability, Scale, SplitHalf};
+use crate::response::RestsOn;
 use crate::text::{Language, Text, clean};
 
 /// The columns of the CSV.
@@ -35,6 +36,8 @@ pub struct ReliabilityReport<'a> {
     pub scale: &'a Scale,
     /// What they come to.
     pub reliability: &'a Reliability,
+    /// The papers behind it.
+    pub rests_on: RestsOn,
 }
 
 /// One statistic of the whole scale, its cells ready to print.
@@ -100,7 +103,7 @@ impl ReliabilityReport<'_> {
         Sheet::new(&COLUMNS, language)
             .part(&statistic_listing(language), &self.statistics())
             .part(&item_listing(language), &self.reliability.items)
-            .part(&remarks, &self.reliability.remarks())
+            .part(&remarks, &self.remarks())
             .grid()
     }
 
@@ -125,13 +128,20 @@ impl ReliabilityReport<'_> {
         };
         let statistics = statistic_listing(language).table(&self.statistics());
         let items = item_listing(language).table(&found.items);
-        let remarks: Vec<String> = found
+        let remarks: Vec<String> = self
             .remarks()
             .iter()
             .map(|remark| format!("· {}", clean(remark.get(language))))
             .collect();
         let remarks = remarks.join("\n");
         format!("{}\n\n{statistics}\n{items}\n{remarks}\n", clean(&heading))
+    }
+
+    /// What is said under the figures, what they rest on last.
+    fn remarks(&self) -> Vec<Text> {
+        let mut remarks = self.reliability.remarks();
+        remarks.push(self.rests_on.sentence());
+        remarks
     }
 
     fn statistics(&self) -> Vec<Statistic> {

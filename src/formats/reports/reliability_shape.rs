@@ -6,6 +6,7 @@ use super::reliability::{ReliabilityReport, p_exact, statistic};
 use crate::measure::reliability::{
     ADEQUACY, ALPHA, Band, Item, Lack, Reliability, SplitHalf, Thresholds,
 };
+use crate::response::RestsOn;
 use crate::text::Language;
 
 /// Decimal places of statistics in JSON.
@@ -28,6 +29,7 @@ pub(super) struct ReliabilityShape<'a> {
     kmo: StatisticShape,
     bartlett: BartlettShape,
     items: Vec<ItemShape<'a>>,
+    rests_on: RestsOn,
     remarks: Vec<String>,
 }
 
@@ -107,6 +109,7 @@ impl<'a> ReliabilityShape<'a> {
             split_half: found.split_half.as_ref().map(split_half),
             kmo: judged(found.adequacy, Some((ADEQUACY, found.adequacy_band()))),
             bartlett: bartlett(found),
+            rests_on: report.rests_on,
             items: found
                 .items
                 .iter()

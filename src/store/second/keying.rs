@@ -14,6 +14,7 @@ use crate::store::row::papers::Response;
 use crate::store::row::papers::absent;
 use crate::store::trail::audit::Event;
 use crate::store::{Store, SurveyKey};
+use crate::text::is_same_person;
 use crate::trail::{Action, Keyed};
 
 /// What is on file after a second value was saved.
@@ -264,7 +265,10 @@ impl Store {
                 Some(Action::MoveIn) => {
                     keyed.import = row.get::<_, Option<String>>(11)?.map(|who| (who, sequence));
                 }
-                Some(Action::SameOperator) => has_reason |= operator == self.operator,
+                Some(Action::SameOperator) => {
+                    has_reason |= is_same_person(&operator, &self.operator);
+                }
+
                 _ => {}
             }
             Ok(())

@@ -55,15 +55,25 @@ impl Store {
         surveys
             .map(|survey| {
                 let key = SurveyKey::new(&project.code, &survey.code);
-                let rests_on = self.ledger(&key)?.rests_on();
-                let rests_on = if self.approved_only {
-                    rests_on.approved_only()
-                } else {
-                    rests_on
-                };
-                Ok((survey.code.clone(), rests_on))
+                Ok((survey.code.clone(), self.survey_rests_on(&key)?))
             })
             .collect()
+    }
+
+    /// What the figures of a whole project rest on.
+    pub fn project_rests_on(&self, project: &Project) -> Result<RestsOn> {
+        let surveys = self.rests_on(project)?.into_iter();
+        Ok(surveys.fold(RestsOn::default(), |sum, (_, one)| sum.and(one)))
+    }
+
+    /// What the figures of one survey rest on.
+    pub fn survey_rests_on(&self, key: &SurveyKey) -> Result<RestsOn> {
+        let rests_on = self.ledger(key)?.rests_on();
+        Ok(if self.approved_only {
+            rests_on.approved_only()
+        } else {
+            rests_on
+        })
     }
 
     /// The declared survey; an unknown one is an error that names those there are.

@@ -39,6 +39,8 @@ pub enum Command {
     Help,
     /// Switches between Chinese and English.
     SwitchLanguage,
+    /// Another operator.
+    SwitchOperator,
     /// Stops the program for the shell.
     Suspend,
     /// Draws the screen anew.

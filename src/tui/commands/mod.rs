@@ -319,6 +319,7 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::Entry(&Event::FirstOpen), "first-open", KEYED, [END], "到第一道空题", "first open question", None),
 
     bind!(Command::SwitchLanguage, "switch-language", EVERYWHERE, [f(2), Key::ctrl('e')], "中文/English", "中文/English", None),
+    bind!(Command::SwitchOperator, "switch-operator", &[C::Home], [Key::sign('o')], "换操作员", "another operator", None),
     bind!(Command::Help, "help", ASKS_WITH_A_SIGN, [f(1), Key::sign('?'), Key::ctrl('k')], "全部按键", "all keys", Some(9)),
     bind!(Command::Help, "help", ASKS_WITHOUT, [f(1), Key::ctrl('k')], "全部按键", "all keys", Some(9)),
     bind!(Command::Back, "back", BUT_HOME, [ESC], "返回", "back", Some(8)),
@@ -366,6 +367,7 @@ fn stage(command: Command) -> u8 {
         | Command::ColumnLeft
         | Command::ColumnRight => 20,
         Command::SwitchLanguage
+        | Command::SwitchOperator
         | Command::Help
         | Command::Back
         | Command::Quit

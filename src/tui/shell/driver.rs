@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::io::{self, IsTerminal};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -22,7 +22,13 @@ const LOOK_AFTER_TERMINAL: Duration = Duration::from_secs(1);
 /// Runs the screens until the user leaves or the terminal is gone.
 ///
 /// `asking`: what the terminal is asked about itself; `backups` takes the daily backup behind the screens.
-pub fn run(navigator: &mut Navigator, asking: Asking, backups: bool) -> Result<()> {
+/// `lock_after`: the screens lock after so long without a key.
+pub fn run(
+    navigator: &mut Navigator,
+    asking: Asking,
+    lock_after: Option<Duration>,
+    backups: bool,
+) -> Result<()> {
     let guard = Guard::enter().map_err(terminal_error)?;
     let mut screen = Terminal::new(CrosstermBackend::new(io::stdout())).map_err(terminal_error)?;
     let messages = input::start().map_err(terminal_error)?;
@@ -34,7 +40,8 @@ pub fn run(navigator: &mut Navigator, asking: Asking, backups: bool) -> Result<(
         .database()
         .filter(|_| backups)
         .map(DailyBackup::begin);
-    let ended = serve(&mut screen, navigator, &mut outside, backup.as_ref()).or_else(|error| {
+    let backup = Background { backup, lock_after };
+    let ended = serve(&mut screen, navigator, &mut outside, &backup).or_else(|error| {
         // A terminal that is gone cannot be drawn on: that is an end like any other.
         if io::stdin().is_terminal() {
             Err(error)
@@ -49,6 +56,12 @@ pub fn run(navigator: &mut Navigator, asking: Asking, backups: bool) -> Result<(
     drop(backup);
     drop(guard);
     ended.and(left)
+}
+
+/// What goes on while nobody types.
+struct Background {
+    backup: Option<DailyBackup>,
+    lock_after: Option<Duration>,
 }
 
 /// What comes in, and what the terminal has said of itself.
@@ -123,8 +136,9 @@ fn serve(
     screen: &mut Screen,
     navigator: &mut Navigator,
     outside: &mut Outside,
-    backup: Option<&DailyBackup>,
+    background: &Background,
 ) -> Result<()> {
+    let mut last_key = Instant::now();
     loop {
         let mut message = match outside.wait() {
             Ok(message) => Some(message),
@@ -132,7 +146,16 @@ fn serve(
             Err(_) => return Ok(()),
         };
         if message.is_none() {
+            let backup = background.backup.as_ref();
             navigator.look_around(backup.and_then(DailyBackup::news));
+            if let Some(after) = background
+                .lock_after
+                .filter(|after| last_key.elapsed() >= *after)
+            {
+                navigator.lock(after.as_secs() / 60);
+            }
+        } else {
+            last_key = Instant::now();
         }
         // What has come in meanwhile is taken before the draw: a fast typist never waits for the picture.
         while let Some(next) = message {

@@ -1,16 +1,29 @@
 //! What surrounds a screen: heading, notice, bottom bar, help.
 
 use crate::entry::{Notice, Tone};
-use crate::text::{pad_end, width};
+use crate::text::{fit, pad_end, width};
 use crate::tui::commands::{self, Binding, Command, Context};
 use crate::tui::widgets::look::Look;
 use crate::tui::widgets::painter::Painter;
 
-/// Draws where one is and, at the right end, the mark of the screen, over a rule.
-pub fn draw_heading(painter: &mut Painter<'_>, crumbs: impl Iterator<Item = String>, mark: &str) {
+/// The columns that the name of the operator takes at most.
+const OPERATOR_COLUMNS: usize = 12;
+
+/// Draws where one is and, at the right end, the mark of the screen and who is at the keyboard, over a rule.
+pub fn draw_heading(
+    painter: &mut Painter<'_>,
+    crumbs: impl Iterator<Item = String>,
+    mark: &str,
+    operator: &str,
+) {
     let look = painter.look;
+    // A long name gives way to the screen.
+    let operator = fit(operator, OPERATOR_COLUMNS);
+    let gap = if mark.is_empty() { "" } else { "   " };
+    let right = format!("{mark}{gap}");
     let crumbs: Vec<String> = crumbs.filter(|crumb| !crumb.is_empty()).collect();
-    let room = painter.columns().saturating_sub(width(mark) + 3);
+    let taken = width(&right) + width(&operator);
+    let room = painter.columns().saturating_sub(taken + 3);
     // The last crumb says where one is: on a narrow screen the first ones give way.
     let mut from = 0;
     let join = |from: usize| crumbs[from..].join(" › ");
@@ -18,7 +31,9 @@ pub fn draw_heading(painter: &mut Painter<'_>, crumbs: impl Iterator<Item = Stri
         from += 1;
     }
     painter.text(1, 0, &pad_end(&join(from), room), look.heading());
-    painter.text_at_end(0, mark, look.strong());
+    let at = painter.columns().saturating_sub(taken);
+    let at = painter.text(at, 0, &right, look.strong());
+    painter.text(at, 0, &operator, look.quiet());
     painter.rule(1);
 }
 

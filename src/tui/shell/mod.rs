@@ -2,6 +2,7 @@
 
 mod burst;
 pub mod daily_backup;
+pub mod door;
 pub mod driver;
 mod frame;
 pub mod input;

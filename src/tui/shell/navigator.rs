@@ -7,12 +7,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 
 use super::burst::{Delivery, Rhythm};
+use super::door::{Answered, Door};
 use super::frame;
 use super::input::Message;
 use super::overlay::{Outcome, Overlay, write};
 use crate::entry::{Notice, Tone};
-use crate::error::{Error, Result};
-use crate::text::{Language, Text, text};
+use crate::error::{Error, Kind, Result};
+use crate::text::{Language, Text, is_same_person, text};
 use crate::tui::commands::keys::Key;
 use crate::tui::commands::{self, Command, Context, Input};
 use crate::tui::routes;
@@ -41,6 +42,8 @@ pub struct Navigator {
     screens: Vec<Box<dyn Screen>>,
     /// What lies over the last screen.
     overlay: Option<Overlay>,
+    /// The question who is at the keyboard; it stands before all else.
+    door: Option<Door>,
     notice: Option<Notice>,
     /// What happened outside; stands before everything else until the next key.
     alarm: Option<Notice>,
@@ -78,6 +81,7 @@ impl Navigator {
             world,
             screens: Vec::new(),
             overlay: None,
+            door: None,
             notice: None,
             alarm: None,
             is_astray: false,
@@ -92,7 +96,9 @@ impl Navigator {
 
     /// The context whose keys hold now.
     pub fn context(&self) -> Context {
-        if self.help.is_some() {
+        if self.door.is_some() {
+            Context::Prompt
+        } else if self.help.is_some() {
             Context::Help
         } else {
             self.context_below()
@@ -163,7 +169,7 @@ impl Navigator {
 
     /// Whether the screen takes a key as a part of an answer.
     fn keeps(&self, key: Key) -> bool {
-        let is_covered = self.help.is_some() || self.overlay.is_some();
+        let is_covered = self.help.is_some() || self.overlay.is_some() || self.door.is_some();
         match (key.code, self.screens.last()) {
             (KeyCode::Char(sign), Some(screen)) if !key.ctrl && !is_covered => screen.keeps(sign),
             _ => false,
@@ -199,7 +205,9 @@ impl Navigator {
                     Language::En => Language::Zh,
                 };
             }
+            _ if self.door.is_some() => return self.input(Input::Command(command)),
             _ if self.help.is_some() => self.scroll_help(command),
+            Command::SwitchOperator => self.ask_operator(),
             Command::Help => self.help = Some(0),
             _ => return self.input(Input::Command(command)),
         }
@@ -221,6 +229,9 @@ impl Navigator {
         self.notice = None;
         self.alarm = None;
         self.is_warned = false;
+        if let Some(door) = self.door.take() {
+            return self.at_the_door(door, input);
+        }
         if self.help.is_some() {
             return Request::Draw;
         }
@@ -230,6 +241,58 @@ impl Navigator {
         };
         self.ask_what_must_be();
         request
+    }
+
+    /// Asks who is at the keyboard.
+    pub(in crate::tui) fn ask_operator(&mut self) {
+        self.door = Some(Door::open(self.world.store.operator()));
+    }
+
+    /// Hides the screens until the operator is named, who was away for so many minutes; half-typed text is kept.
+    pub fn lock(&mut self, minutes: u64) {
+        if self.door.as_ref().is_some_and(Door::hides) {
+            return;
+        }
+        // What cannot be stored now is tried again with the next key: it stays in the field.
+        let _ = self.leave();
+        self.door = Some(Door::locked(minutes));
+    }
+
+    fn at_the_door(&mut self, mut door: Door, input: Input) -> Request {
+        match door.handle(input) {
+            Answered::Closed => return Request::Draw,
+            Answered::Stays => {}
+            Answered::By(name) => match self.let_in(&name) {
+                Ok(()) => return Request::Draw,
+                Err(error) if error.kind == Kind::Usage => {
+                    self.world.bell = true;
+                    door.refuse(&error);
+                }
+                Err(error) => {
+                    self.say_error(&error);
+                }
+            },
+        }
+        self.door = Some(door);
+        Request::Draw
+    }
+
+    /// Goes on with who was there, or at the first screen with another: what one had open is not for another's eyes.
+    fn let_in(&mut self, name: &str) -> Result<()> {
+        if is_same_person(name, self.world.store.operator()) {
+            return Ok(());
+        }
+        self.leave()?;
+        self.world.store.set_operator(name)?;
+        self.world.finished = 0;
+        self.world.verifying.clear();
+        self.overlay = None;
+        self.help = None;
+        self.screens.truncate(1);
+        self.load();
+        let name = self.world.store.operator();
+        self.notice = Some(Notice::info(text!("现在是 {name}", "now it is {name}")));
+        Ok(())
     }
 
     fn input_below(&mut self, input: Input) -> Request {
@@ -404,25 +467,36 @@ impl Navigator {
             .screens
             .iter()
             .map(|screen| screen.crumb(look.language));
-        frame::draw_heading(&mut painter, crumbs, &screen.mark(look.language));
+        let is_hidden = self.door.as_ref().is_some_and(Door::hides);
+        let mark = screen.mark(look.language);
+        let mark = if is_hidden { "" } else { mark.as_str() };
+        let operator = self.world.store.operator();
+        frame::draw_heading(&mut painter, crumbs, mark, operator);
         let (columns, rows) = (painter.columns(), painter.rows());
         let body = rows.saturating_sub(4);
         painter.part(1, 2, columns.saturating_sub(1), body, |painter| {
             painter.covered = self.overlay.as_ref().map_or(0, Overlay::rows);
-            screen.draw(painter);
-            if let Some(overlay) = &self.overlay {
+            if !is_hidden {
+                screen.draw(painter);
+            }
+            if let Some(overlay) = self.overlay.as_ref().filter(|_| !is_hidden) {
                 overlay.draw(painter);
+            }
+            if let Some(door) = &self.door {
+                painter.caret = None;
+                door.draw(painter);
             }
         });
         let usual = screen.notice().or(self.notice.as_ref());
+        let usual = usual.filter(|_| !is_hidden);
         if let Some(notice) = self.alarm.as_ref().or(usual) {
             frame::draw_notice(&mut painter, rows, notice);
         }
-        if let Some(top) = self.help {
+        if let Some(top) = self.help.filter(|_| self.door.is_none()) {
             painter.caret = None;
             frame::draw_help(&mut painter, self.context_below(), top);
         } else {
-            let is_free = self.overlay.is_none();
+            let is_free = self.overlay.is_none() && self.door.is_none();
             let bar = frame::Bar {
                 context: self.context(),
                 is_enabled: |command| !is_free || screen.enabled(command),

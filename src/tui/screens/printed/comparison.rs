@@ -3,6 +3,7 @@
 use crate::error::Result;
 use crate::formats::{ComparisonReport, CsvStyle};
 use crate::indicator::{Compared, Project, Verdict};
+use crate::response::RestsOn;
 use crate::text::{Language, pad_end, pad_start, words};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Screen, Step, World};
@@ -22,6 +23,7 @@ const VERDICT_COLUMNS: usize = 16;
 pub struct Comparison {
     code: String,
     loaded: Option<(Project, Vec<Compared>)>,
+    rests_on: RestsOn,
     cursor: ListCursor,
 }
 
@@ -31,7 +33,20 @@ impl Comparison {
         Self {
             code,
             loaded: None,
+            rests_on: RestsOn::default(),
             cursor: ListCursor::default(),
+        }
+    }
+
+    const fn report<'a>(
+        &self,
+        project: &'a Project,
+        compared: &'a [Compared],
+    ) -> ComparisonReport<'a> {
+        ComparisonReport {
+            project,
+            compared,
+            rests_on: self.rests_on,
         }
     }
 
@@ -47,6 +62,7 @@ impl Screen for Comparison {
 
     fn load(&mut self, world: &mut World) -> Result<()> {
         let project = world.store.project(&self.code)?;
+        self.rests_on = world.store.project_rests_on(&project)?;
         self.loaded = Some((project, world.store.printed_figures(&self.code)?));
         Ok(())
     }
@@ -61,7 +77,8 @@ impl Screen for Comparison {
             Command::Export => match &self.loaded {
                 Some((project, compared)) if !compared.is_empty() => Step::Export {
                     name: format!("{}-compare.csv", self.code),
-                    table: ComparisonReport { project, compared }
+                    table: self
+                        .report(project, compared)
                         .to_csv(world.look.language, CsvStyle::Spreadsheet)?,
                 },
                 _ => Step::Stay,
@@ -81,7 +98,7 @@ impl Screen for Comparison {
     fn mark(&self, language: Language) -> String {
         let report = self.loaded.as_ref();
         report.map_or_else(String::new, |(project, compared)| {
-            ComparisonReport { project, compared }.counts(language)
+            self.report(project, compared).counts(language)
         })
     }
 

@@ -50,7 +50,7 @@ impl ReliabilityScreen {
         Ok(())
     }
 
-    fn export(&self, language: Language) -> Result<Step> {
+    fn export(&self, world: &World) -> Result<Step> {
         let Some(reliability) = &self.reading else {
             return Ok(Step::Stay);
         };
@@ -60,10 +60,11 @@ impl ReliabilityScreen {
             survey,
             scale: self.scale(),
             reliability: &self.gate.reliability(reliability),
+            rests_on: world.store.survey_rests_on(&self.key)?,
         };
         Ok(Step::Export {
             name: format!("{project}-{survey}-reliability.csv"),
-            table: report.to_csv(language, CsvStyle::Spreadsheet)?,
+            table: report.to_csv(world.look.language, CsvStyle::Spreadsheet)?,
         })
     }
 }
@@ -107,7 +108,7 @@ impl Screen for ReliabilityScreen {
                 self.chosen = (self.chosen + 1) % self.scales.len();
                 self.read(world)?;
             }
-            Command::Export => return self.export(world.look.language),
+            Command::Export => return self.export(world),
             _ => {}
         }
         Ok(Step::Stay)

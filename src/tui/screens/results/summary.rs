@@ -75,12 +75,23 @@ impl Results {
         target_sentence(figure, target)
     }
 
+    /// What the figures rest on, where some of it is approved: else the account above says that nothing is.
+    fn rest(&self) -> Option<Text> {
+        let rests_on = self.reading.as_ref()?.ledger.rests_on();
+        (rests_on.approved > 0).then(|| rests_on.sentence())
+    }
+
     /// The rows that the details of the selected row take.
     fn detail_rows(&self, language: Language, columns: usize) -> usize {
         let rows = match self.rows().get(self.cursor.selected) {
             Some(Row::Figure(figure)) => {
                 let target = self.beside_target(figure);
-                figure_detail_rows(figure, target.as_ref(), language, columns)
+                figure_detail_rows(
+                    figure,
+                    [target.as_ref(), self.rest().as_ref()],
+                    language,
+                    columns,
+                )
             }
             Some(Row::Question(_)) | None => 0,
         };
@@ -186,7 +197,8 @@ impl Screen for Results {
             painter.rule(0);
             match rows.get(self.cursor.selected) {
                 Some(Row::Figure(figure)) => {
-                    draw_figure_detail(painter, figure, self.beside_target(figure).as_ref());
+                    let (target, rest) = (self.beside_target(figure), self.rest());
+                    draw_figure_detail(painter, figure, [target.as_ref(), rest.as_ref()]);
                 }
                 Some(Row::Question(question)) => {
                     draw_question_detail(painter, question, &reading.summary.figures);

@@ -10,17 +10,18 @@ const TWO_COLUMNS: usize = 110;
 /// The rows of the details, with the rule above them.
 pub(super) fn figure_detail_rows(
     figure: &Figure,
-    beside_target: Option<&Text>,
+    [beside_target, rest]: [Option<&Text>; 2],
     language: Language,
     columns: usize,
 ) -> usize {
-    let target = beside_target.map_or("", |sentence| sentence.get(language));
+    let [target, rest] =
+        [beside_target, rest].map(|said| said.map_or("", |sentence| sentence.get(language)));
     let cautions = cautions(figure);
     let cautions = cautions.iter().map(|caution| caution.get(language));
     let how = how(figure, language);
     let missing = figure.missing_sentences();
     let missing = missing.iter().map(|sentence| sentence.get(language));
-    let sentences = [how.as_str(), target]
+    let sentences = [how.as_str(), target, rest]
         .into_iter()
         .chain(cautions)
         .chain(missing);
@@ -37,16 +38,20 @@ pub(super) fn figure_detail_rows(
     2 + sentences + others
 }
 
-/// Draws the details under a rule in row 0; `beside_target` sets the figure beside the target of an indicator.
+/// Draws the details under a rule in row 0; `beside_target` sets the figure beside the target of an indicator, `rest` says
+/// which papers it rests on.
 pub(super) fn draw_figure_detail(
     painter: &mut Painter<'_>,
     figure: &Figure,
-    beside_target: Option<&Text>,
+    [beside_target, rest]: [Option<&Text>; 2],
 ) {
     let look = painter.look;
     let mut row = painter.wrapped(0, 1, &how(figure, look.language), look.strong());
     if let Some(sentence) = beside_target {
         row = painter.wrapped(0, row, sentence.get(look.language), look.attention());
+    }
+    if let Some(sentence) = rest {
+        row = painter.wrapped(0, row, sentence.get(look.language), look.quiet());
     }
     for caution in cautions(figure) {
         row = painter.wrapped(0, row, caution.get(look.language), look.quiet());
