@@ -38,3 +38,5 @@ mod rule_reader;
 mod rules;
 #[path = "figures/shipped.rs"]
 mod shipped;
+#[path = "figures/suppression.rs"]
+mod suppression;

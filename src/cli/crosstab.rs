@@ -41,7 +41,8 @@ pub(super) fn run(global: &Global, asked: &CrosstabListing) -> Result<()> {
     let reports = tables.iter().map(|(columns, table, under)| {
         CrosstabReport::of(names, questionnaire, [&rows, columns], table, *under)
     });
-    let reports: Vec<CrosstabReport<'_>> = reports.collect();
+    let mut reports: Vec<CrosstabReport<'_>> = reports.collect();
+    CrosstabReport::agree(&mut reports);
     if let [one] = &reports[..] {
         return print(one, &asked.delivery, language);
     }

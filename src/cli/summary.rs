@@ -50,7 +50,7 @@ fn by_group(
     let tallies = store.tallies_by(key, &by)?;
     let numbers = numbers(store, key, &reading.survey, Some(&by))?;
     reading.summary.note_numbers(&numbers);
-    let measures = GroupedMeasures::of(&reading.survey, tallies, under);
+    let measures = GroupedMeasures::of(&reading.survey, &by, tallies, &numbers, under);
     let report = GroupsReport {
         summary: SummaryReport {
             project: &key.project,

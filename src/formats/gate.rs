@@ -6,6 +6,7 @@
 use crate::error::{Error, Kind, Result};
 use crate::measure::crosstab::Grouping;
 use crate::measure::reliability::Reliability;
+use crate::measure::{Alternative, Figure};
 use crate::questionnaire::Questionnaire;
 use crate::response::patterns::{Pattern, PatternFinding};
 use crate::text::{Language, Text};
@@ -28,15 +29,7 @@ impl Gate {
     /// The gate as it stands unless somebody asks for what is sensitive: nothing of it leaves.
     pub fn closed(questionnaire: &Questionnaire) -> Self {
         let questions = &questionnaire.questions;
-        let mut is_withheld: Vec<bool> = Vec::new();
-        for question in questions {
-            // Whether it was asked at all tells the answer that it depends on; that one stands before it.
-            let tells = question.ask_if.iter().any(|condition| {
-                let found = questionnaire.find(&condition.question);
-                found.is_some_and(|(at, _)| is_withheld.get(at).copied().unwrap_or(false))
-            });
-            is_withheld.push(question.sensitive || tells);
-        }
+        let is_withheld = questionnaire.told_by(|question| question.sensitive);
         let withheld = questions.iter().zip(is_withheld).enumerate();
         let withheld = withheld.filter(|(_, (_, is_withheld))| *is_withheld);
         let withheld: Vec<_> = withheld
@@ -122,6 +115,16 @@ impl Gate {
             "换一道题；确实要交出的，在命令行加 --with-sensitive，记入留痕",
             "take another question; to hand it over, add --with-sensitive on the command line, which is put on record",
         ))
+    }
+
+    /// Whether another formula beside a declared measure leaves: not with a question that the measure has not and that is held,
+    /// which the other questions would give away.
+    pub fn lets_out(&self, figure: &Figure, other: &Alternative) -> bool {
+        let mut more = other
+            .questions
+            .iter()
+            .filter(|code| !figure.questions.contains(code));
+        !more.any(|code| self.holds_code(code))
     }
 
     /// A reliability as it may leave: the scale as a whole, but no figures of an item that stays inside.

@@ -56,6 +56,21 @@ impl Questionnaire {
             .map(|(position, _)| position)
     }
 
+    /// For every question whether the answers to those chosen here are told by it: it is one of them, or it is asked only by the
+    /// answer to one that tells.
+    pub fn told_by(&self, is_chosen: impl Fn(&Question) -> bool) -> Vec<bool> {
+        let mut told: Vec<bool> = Vec::new();
+        for question in &self.questions {
+            // What a question depends on stands before it.
+            let follows = question.ask_if.iter().any(|condition| {
+                let found = self.find(&condition.question);
+                found.is_some_and(|(at, _)| told.get(at).copied().unwrap_or(false))
+            });
+            told.push(is_chosen(question) || follows);
+        }
+        told
+    }
+
     /// The question with this code and its position on the paper, counted from 0.
     pub fn find(&self, code: &str) -> Option<(usize, &Question)> {
         self.questions

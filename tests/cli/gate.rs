@@ -295,8 +295,9 @@ fn a_sensitive_question_has_no_counts_in_a_summary() {
                 assert!(question.get("numbers").is_none(), "{command} {code}");
             }
         }
-        // The measure was declared to be published: 9 of 12.
-        assert_eq!(summary["measures"][0]["numerator"], "9");
+        // The measure was declared to be published: 9 of 12. By its own question it would tell the size of a small group.
+        let numerator = &summary["measures"][0]["numerator"];
+        assert!(numerator == "9" || command.contains("--by") && numerator.is_null());
         let open = read(&format!("{command} --with-sensitive"));
         assert_eq!(open["questions"][1]["options"][0]["count"], 8, "{command}");
     }

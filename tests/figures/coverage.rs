@@ -5,13 +5,13 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use manyi::measure::crosstab::{Category, GroupedMeasures};
+use manyi::measure::crosstab::{Category, GroupedMeasures, Grouping};
 use manyi::measure::design::{Collector, Design, Drawn, Estimate};
 use manyi::measure::interval::{exact_share, mean_of, wilson};
 use manyi::measure::reliability::agreement;
 use manyi::measure::{
-    Case, Counted, Figure, Formula, Fraction, GroupBy, GroupWeight, Groups, Sampling, Survey, Trim,
-    TrimAmount, TrimEnds, tally,
+    Case, Counted, Figure, Formula, Fraction, GroupBy, GroupWeight, Groups, NumberCollector,
+    Sampling, Survey, Trim, TrimAmount, TrimEnds, tally,
 };
 use manyi::questionnaire::{Kind, Question, Role};
 use manyi::response::{Answer, AnswerSheet};
@@ -372,7 +372,13 @@ fn apart(survey: &Survey, groups: &[Vec<Answer>; 2]) -> Option<[f64; 2]> {
         let cases = sheets.iter().map(|sheet| Case { sheet, batch: None });
         (Category::new(code, Text::same(code)), tally(survey, cases))
     });
-    let found = GroupedMeasures::of(survey, tallies.collect(), 0);
+    let found = GroupedMeasures::of(
+        survey,
+        &Grouping::Batch,
+        tallies.collect(),
+        &NumberCollector::of(&survey.questionnaire),
+        0,
+    );
     let difference = found.groups[1].figures[0].difference.clone()?;
     difference
         .interval

@@ -322,7 +322,7 @@ fn by_group(
         let tally: Tally = tally(survey, cases);
         (category, tally)
     });
-    let measures = GroupedMeasures::of(survey, tallies.collect(), 5);
+    let measures = GroupedMeasures::of(survey, by, tallies.collect(), numbers, 5);
     let report = GroupsReport {
         summary: *report,
         grouping: by,

@@ -1,5 +1,7 @@
 //! A cross-table as CSV, JSON and tables for the terminal: what may leave the program of it.
 
+use std::collections::BTreeSet;
+
 use super::crosstab_shape::CrosstabShape;
 use super::summary_shape::{DECIMALS, percent};
 use crate::error::Result;
@@ -7,7 +9,7 @@ use crate::formats::listing::{Cell, Grid, Listing, Sheet, cell, columns, pretty}
 use crate::measure::Fraction;
 use crate::measure::crosstab::{
     Category, CrossTable, Grouping, Hidden, Independence, Strength, TooThin, Trend, independence,
-    protect, trend,
+    protect, protect_together, trend,
 };
 use crate::questionnaire::Questionnaire;
 use crate::text::{Language, Text, clean};
@@ -94,6 +96,34 @@ impl<'a> CrosstabReport<'a> {
             under,
             hidden: protect(&table.counts, under),
             test,
+        }
+    }
+
+    /// Hides in each of several tables with the same rows, which leave together, the totals of rows that stay inside in one of
+    /// them: what one holds back another would tell.
+    pub fn agree(reports: &mut [Self]) {
+        let hidden = |reports: &[Self]| -> BTreeSet<String> {
+            let rows = reports.iter().flat_map(|report| {
+                let rows = report.table.rows.iter().enumerate();
+                rows.filter(|(row, _)| report.hidden.row_total(*row))
+                    .map(|(_, of)| of.code_text().to_owned())
+            });
+            rows.collect()
+        };
+        if reports.len() < 2 {
+            return;
+        }
+        loop {
+            let before = hidden(reports);
+            for report in reports.iter_mut() {
+                let rows = report.table.rows.iter().enumerate();
+                let kept = rows.filter(|(_, of)| before.contains(of.code_text()));
+                let kept: Vec<usize> = kept.map(|(row, _)| row).collect();
+                report.hidden = protect_together(&report.table.counts, report.under, &kept);
+            }
+            if hidden(reports) == before {
+                return;
+            }
         }
     }
 

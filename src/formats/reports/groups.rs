@@ -9,7 +9,7 @@ use super::summary_shape::{
 };
 use crate::error::Result;
 use crate::formats::listing::{Cell, Grid, Listing, cell, columns, pretty};
-use crate::measure::crosstab::{Group, GroupFigure, GroupedMeasures, Grouping, protect_groups};
+use crate::measure::crosstab::{Group, GroupFigure, GroupedMeasures, Grouping};
 use crate::measure::{Interval, NumberCollector, NumberSummary};
 use crate::text::{Language, Text, clean};
 
@@ -30,16 +30,19 @@ pub struct GroupsReport<'a> {
 struct GroupsShape<'a> {
     #[serde(flatten)]
     summary: SummaryShape<'a>,
-    grouping: GroupingShape,
+    grouping: GroupingShape<'a>,
     groups: Vec<GroupShape<'a>>,
 }
 
 #[derive(Serialize)]
-struct GroupingShape {
+struct GroupingShape<'a> {
     by: String,
     title: String,
     small_cells: u64,
     hidden: bool,
+    /// The questions and measures whose counts over all responses would give hidden numbers away.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    taken_out: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -95,7 +98,7 @@ impl Printed {
         let figure = &cell.figure;
         let open = !cell.is_hidden;
         Self {
-            numerator: open.then(|| figure.numerator.to_short_text(3)),
+            numerator: (!cell.is_numerator_hidden).then(|| figure.numerator.to_short_text(3)),
             denominator: (!cell.is_base_hidden).then(|| figure.denominator.to_short_text(3)),
             rate: figure
                 .rate
@@ -129,6 +132,20 @@ impl GroupsReport<'_> {
         self.grouping.title(&self.summary.survey.questionnaire)
     }
 
+    /// What is to be said under the groups, and what is not in the summary above them.
+    fn remarks(&self) -> Vec<Text> {
+        let mut remarks = group_remarks(self.measures);
+        let codes = self.measures.taken_out(self.summary.survey);
+        if !codes.is_empty() {
+            let [zh, en] = [codes.join("、"), codes.join(", ")];
+            remarks.push(Text::new(
+                format!("{zh} 由分组就能推出隐去的数，全部答卷的合计不在这一份里，见不分组的汇总"),
+                format!("{en}: over all responses it would give hidden numbers away by these groups, and is in the summary without groups"),
+            ));
+        }
+        remarks
+    }
+
     /// The summary as JSON with `grouping` and `groups` added; what is hidden is `null`.
     pub fn to_json(&self, language: Language) -> Result<String> {
         let groups = self.measures.groups.iter();
@@ -139,6 +156,7 @@ impl GroupsReport<'_> {
                 title: self.title().get(language).to_owned(),
                 small_cells: self.measures.under,
                 hidden: self.measures.hides(),
+                taken_out: self.measures.taken_out(self.summary.survey),
             },
             groups: groups
                 .enumerate()
@@ -198,30 +216,20 @@ impl GroupsReport<'_> {
 
     /// What a group gave to each number question: its code, whether it stays inside, and what it comes to.
     ///
-    /// A summary of few numbers gives single ones away, and with the others' so does the whole: hidden is as with sizes.
     fn group_numbers(&self, group: usize) -> Vec<(&str, bool, Option<NumberSummary>)> {
         let groups = &self.measures.groups;
         let questions = &self.summary.survey.questionnaire.questions;
         let gate = self.summary.gate;
-        let positions = self.numbers.positions().iter();
-        let positions = positions.filter(|position| !gate.holds(**position));
-        let named = positions.filter_map(|position| {
-            let found = groups.iter().map(|group| {
-                let code = group.category.code.as_deref();
-                self.numbers.summary_of(code, *position)
+        let positions = self.numbers.positions().iter().enumerate();
+        let named = positions
+            .filter(|(_, position)| !gate.holds(**position))
+            .filter_map(|(number, position)| {
+                let code = groups.get(group)?.category.code.as_deref();
+                let found = self.numbers.summary_of(code, *position);
+                let is_hidden = self.measures.hides_number(number, group);
+                let code = questions.get(*position)?.code.as_str();
+                Some((code, is_hidden, found))
             });
-            let found: Vec<Option<NumberSummary>> = found.collect();
-            let counts = found
-                .iter()
-                .map(|of| of.as_ref().map_or(0, |of| of.answered));
-            let counts: Vec<u64> = counts.collect();
-            let also: Vec<usize> = (0..groups.len())
-                .filter(|at| groups[*at].is_hidden)
-                .collect();
-            let is_hidden = protect_groups(&counts, self.measures.under, &also)[group];
-            let code = questions.get(*position)?.code.as_str();
-            Some((code, is_hidden, found.into_iter().nth(group)?))
-        });
         named.collect()
     }
 
@@ -261,7 +269,7 @@ impl GroupsReport<'_> {
             .sheet(language)
             .part(&self.listing(language), &self.rows())
             .part(&numbers, &self.number_lines(language))
-            .part(&remarks, &group_remarks(self.measures))
+            .part(&remarks, &self.remarks())
             .grid()
     }
 
@@ -278,7 +286,7 @@ impl GroupsReport<'_> {
         for [group, code, told] in self.number_lines(language) {
             text.extend([&*clean(&format!("{group}  {code}  {told}")), "\n"]);
         }
-        for remark in group_remarks(self.measures) {
+        for remark in self.remarks() {
             text.extend(["· ", &clean(remark.get(language)), "\n"]);
         }
         text
@@ -337,7 +345,7 @@ impl GroupsReport<'_> {
             "count" => size(row.group);
             "formula": "测算" "measure" => row.figure.map(|of| of.figure.title.get(language));
             "questions" => row.figure.map(|of| of.figure.questions.join(" "));
-            "numerator": "分子" "numerator" [end] => starred(row, printed(row).numerator, |of| of.is_hidden);
+            "numerator": "分子" "numerator" [end] => starred(row, printed(row).numerator, |of| of.is_numerator_hidden);
             "denominator": "分母" "denominator" [end] => starred(row, printed(row).denominator, |of| of.is_base_hidden);
             "rate": "比率(%)" "rate (%)" [end] => starred(row, printed(row).rate, |of| of.is_hidden);
             "": "95% 区间" "95% interval" => printed(row).ends.map(|[low, high]| format!("{low}–{high}"));
@@ -368,10 +376,10 @@ pub fn group_remarks(measures: &GroupedMeasures) -> Vec<Text> {
         let under = measures.under;
         remarks.push(Text::new(
             format!(
-                "记作 {HIDDEN} 的数不对外列出：不足 {under} 份的组、分子或其余不足 {under} 的比率，以及为了不能从全部答卷的合计倒推而一并隐去的"
+                "记作 {HIDDEN} 的数不对外列出：不足 {under} 份的组，分子、其余或选某一项的不足 {under} 的组，以及为了不能从合计倒推而一并隐去的；用到同一道题的测算一起隐去"
             ),
             format!(
-                "numbers shown as {HIDDEN} do not leave the program: groups below {under} responses, shares whose numerator or rest is below {under}, and what is hidden with them so that the figures of the whole stack do not give them away"
+                "numbers shown as {HIDDEN} do not leave the program: groups below {under} responses, groups of which a figure tells fewer than {under} people, and what is hidden with them so that no total gives them away; measures with a question in common are hidden together"
             ),
         ));
     }

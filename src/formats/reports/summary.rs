@@ -67,7 +67,7 @@ impl SummaryReport<'_> {
                 &question_listing(language, self.gate),
                 &self.summary.questions,
             )
-            .part(&figure_listing(language), &figures(self.summary))
+            .part(&figure_listing(language), &figures(self.summary, self.gate))
             .part(
                 &rest_listing(language),
                 self.rest_where_approved().as_slice(),
@@ -97,7 +97,7 @@ impl SummaryReport<'_> {
             })
             .collect();
         let questions = question_listing(language, self.gate).table(&self.summary.questions);
-        let figures = figure_listing(language).table(&figures(self.summary));
+        let figures = figure_listing(language).table(&figures(self.summary, self.gate));
         let withheld = self.gate.remark();
         let withheld = withheld.map_or_else(String::new, |remark| {
             format!("· {}\n", remark.get(language))
@@ -288,9 +288,11 @@ struct Row<'a> {
 }
 
 /// The measures, each before its alternatives.
-fn figures(summary: &Summary) -> Vec<Row<'_>> {
+fn figures<'s>(summary: &'s Summary, gate: &Gate) -> Vec<Row<'s>> {
     let rows = summary.figures.iter().flat_map(|figure| {
-        let others = figure.alternatives.iter().map(move |other| Row {
+        let others = figure.alternatives.iter();
+        let others = others.filter(|other| gate.lets_out(figure, other));
+        let others = others.map(move |other| Row {
             figure,
             own: None,
             title: &other.title,

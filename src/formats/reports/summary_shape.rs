@@ -166,7 +166,7 @@ impl<'a> SummaryShape<'a> {
             measures: summary
                 .figures
                 .iter()
-                .map(|figure| measure_shape(figure, rests_on, language))
+                .map(|figure| measure_shape(figure, report.gate, rests_on, language))
                 .collect(),
             rests_on,
         }
@@ -242,7 +242,12 @@ pub(super) fn numbers_shape(numbers: &NumberSummary) -> NumbersShape {
     }
 }
 
-fn measure_shape(figure: &Figure, rests_on: RestsOn, language: Language) -> MeasureShape<'_> {
+fn measure_shape<'f>(
+    figure: &'f Figure,
+    gate: &Gate,
+    rests_on: RestsOn,
+    language: Language,
+) -> MeasureShape<'f> {
     let decimals = figure.decimals;
     MeasureShape {
         code: &figure.code,
@@ -289,6 +294,7 @@ fn measure_shape(figure: &Figure, rests_on: RestsOn, language: Language) -> Meas
         alternatives: figure
             .alternatives
             .iter()
+            .filter(|other| gate.lets_out(figure, other))
             .map(|other| AlternativeShape {
                 formula: other.formula,
                 title: other.title.get(language),

@@ -9,6 +9,7 @@
 mod category;
 mod difference;
 mod exact;
+mod family;
 mod flow;
 mod group;
 mod grouping;
@@ -26,5 +27,5 @@ pub use independence::{Expected, Independence, Pearson, TooThin, Verdict, indepe
 pub use strength::{
     Estimated, Strength, Trend, TwoByTwo, difference_of_shares, holm, odds_ratio, trend,
 };
-pub use suppress::{Hidden, SMALL_CELLS, protect, protect_groups};
+pub use suppress::{Hidden, SMALL_CELLS, protect, protect_together};
 pub use table::{CrossTable, LeftOutPairs, Pair};

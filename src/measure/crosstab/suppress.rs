@@ -64,37 +64,14 @@ impl Hidden {
     }
 }
 
-/// What is to be kept inside.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Rules<'r> {
-    /// Numbers from 1 to below this are small.
-    pub under: u64,
-    /// These rows are hidden whole, whatever their numbers; a number of theirs that is larger can have more than one
-    /// value too. Nobody (0) may be guessed from the others.
-    pub hidden_rows: &'r [usize],
-    /// The totals of these rows are printed in any case.
-    pub printed_rows: &'r [usize],
-    /// The totals of the columns are printed in any case.
-    pub column_totals_are_printed: bool,
-}
-
 /// What of a table stays inside, where counts below `under` are small; `under` up to 1 hides nothing.
 pub fn protect(counts: &[Vec<u64>], under: u64) -> Hidden {
-    protect_by(
-        counts,
-        Rules {
-            under,
-            hidden_rows: &[],
-            printed_rows: &[],
-            column_totals_are_printed: false,
-        },
-    )
+    protect_together(counts, under, &[])
 }
 
-/// As [`protect`], by other rules.
-///
-/// With totals in print, a small number is kept as open as they leave it.
-pub(super) fn protect_by(counts: &[Vec<u64>], rules: Rules<'_>) -> Hidden {
+/// As [`protect`], of a table that leaves together with others: the totals of these rows stay inside too, since they do in
+/// another one.
+pub fn protect_together(counts: &[Vec<u64>], under: u64, rows_without_totals: &[usize]) -> Hidden {
     let mut grid = Grid::new(counts);
     let [rows, columns] = grid.size();
     if rows < 2 || columns < 2 {
@@ -103,7 +80,7 @@ pub(super) fn protect_by(counts: &[Vec<u64>], rules: Rules<'_>) -> Hidden {
         };
     }
     let whole = grid.number((rows - 1, columns - 1));
-    let is_small = |number: u64| number > 0 && number < rules.under;
+    let is_small = |number: u64| number > 0 && number < under;
     if is_small(whole) {
         for hidden in grid.hidden.iter_mut().flatten() {
             *hidden = true;
@@ -112,14 +89,10 @@ pub(super) fn protect_by(counts: &[Vec<u64>], rules: Rules<'_>) -> Hidden {
             places: grid.hidden,
         };
     }
-    let is_printed = |(row, column): Place| {
-        (rules.column_totals_are_printed && row + 1 == rows)
-            || (column + 1 == columns && rules.printed_rows.contains(&row))
-    };
+    let is_kept = |place: Place| place.1 + 1 == columns && rows_without_totals.contains(&place.0);
     let guarded: Vec<Place> = grid
         .places()
-        .filter(|place| !is_printed(*place))
-        .filter(|place| is_small(grid.number(*place)) || rules.hidden_rows.contains(&place.0))
+        .filter(|place| is_small(grid.number(*place)) || is_kept(*place))
         .collect();
     for place in &guarded {
         grid.hidden[place.0][place.1] = true;
@@ -129,7 +102,7 @@ pub(super) fn protect_by(counts: &[Vec<u64>], rules: Rules<'_>) -> Hidden {
         .filter(|place| grid.number(*place) > 0)
         .collect();
     for place in &guarded {
-        open(&mut grid, *place, rules.under, &is_printed);
+        open(&mut grid, *place, under);
     }
     for place in &guarded {
         open_to_who_knows_the_totals(&mut grid, *place);
@@ -140,16 +113,14 @@ pub(super) fn protect_by(counts: &[Vec<u64>], rules: Rules<'_>) -> Hidden {
 }
 
 /// Hides more until this number could be anything from 0 to the limit; a larger one, until it could be another.
-fn open(grid: &mut Grid, place: Place, under: u64, is_printed: &dyn Fn(Place) -> bool) {
+fn open(grid: &mut Grid, place: Place, under: u64) {
     let number = grid.number(place);
     let [rows, columns] = grid.size();
     let whole = grid.number((rows - 1, columns - 1));
     let cells = ((rows - 1) * (columns - 1)) as u64;
     // A total is worth more to the reader than all cells of a line; a cell with nobody in it helps only as a stopgap.
     let cost = |other: Place, number: u64| -> Option<u64> {
-        if is_printed(other) {
-            None
-        } else if other.0 + 1 == rows || other.1 + 1 == columns {
+        if other.0 + 1 == rows || other.1 + 1 == columns {
             Some(whole.saturating_mul(4) + number + 1)
         } else if number == 0 {
             Some(whole / cells + 1)
@@ -191,13 +162,10 @@ fn open_to_who_knows_the_totals(grid: &mut Grid, place: Place) {
 }
 
 /// Which groups stay inside, given their sizes: the small ones, and the next larger ones until those hidden together
-/// are not small and at least two; `also` are hidden in any case.
-pub fn protect_groups(sizes: &[u64], under: u64, also: &[usize]) -> Vec<bool> {
-    let mut hidden: Vec<bool> = sizes
-        .iter()
-        .enumerate()
-        .map(|(at, size)| (*size > 0 && *size < under) || also.contains(&at))
-        .collect();
+/// are not small and at least two.
+pub(super) fn protect_groups(sizes: &[u64], under: u64) -> Vec<bool> {
+    let small = sizes.iter().map(|size| *size > 0 && *size < under);
+    let mut hidden: Vec<bool> = small.collect();
     let mut others: Vec<usize> = (0..sizes.len())
         .filter(|at| !hidden[*at] && sizes[*at] > 0)
         .collect();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::*;
-use crate::measure::{Counted, LeavesBase, Measure};
+use crate::measure::{Counted, Formula, LeavesBase, Measure};
 use crate::questionnaire::{Kind, Opt, Question, Questionnaire, Role};
 use crate::response::{Answer, InvalidReason};
 use crate::text::Text;
@@ -63,6 +63,11 @@ fn survey() -> Survey {
     }
 }
 
+/// No number questions.
+fn none() -> NumberCollector {
+    NumberCollector::of(&survey().questionnaire)
+}
+
 /// The measures of groups of so many satisfied and so many others.
 fn grouped(groups: &[[u64; 2]], under: u64) -> GroupedMeasures {
     let tallies = groups.iter().enumerate().map(|(at, counts)| {
@@ -76,7 +81,13 @@ fn grouped(groups: &[[u64; 2]], under: u64) -> GroupedMeasures {
         }
         (Category::new(at.to_string(), Text::default()), tally)
     });
-    GroupedMeasures::of(&survey(), tallies.collect(), under)
+    GroupedMeasures::of(
+        &survey(),
+        &Grouping::Batch,
+        tallies.collect(),
+        &none(),
+        under,
+    )
 }
 
 /// Every list of groups with the same sums, as satisfied and others, which `agrees` lets pass.
@@ -131,6 +142,8 @@ proptest! {
         let found = grouped(&groups, under);
         let all: u64 = groups.iter().flatten().sum();
         prop_assume!(all >= under);
+        // One group is the whole stack.
+        prop_assume!(groups.iter().filter(|group| group.iter().sum::<u64>() > 0).count() > 1);
         let share = |at: usize| &found.groups[at].figures[0];
         let printed = |made: &[[u64; 2]]| {
             (0..groups.len()).all(|at| {
@@ -208,7 +221,7 @@ fn a_group_differs_from_the_first_one_as_newcombe_computes_it() {
         }
         (Category::new(counts[0].to_string(), Text::default()), tally)
     });
-    let found = GroupedMeasures::of(&survey, tallies.into(), 0);
+    let found = GroupedMeasures::of(&survey, &Grouping::Batch, tallies.into(), &none(), 0);
     assert_eq!(found.compared_with(0), Some(&found.groups[0].category));
     assert_eq!(found.groups[0].figures[0].difference, None);
     let difference = found.groups[1].figures[0].difference.as_ref().unwrap();

@@ -121,7 +121,8 @@ impl Screen for Groups {
         reading.summary.note_numbers(&numbers);
         let under = world.store.project(&self.key.project)?.small_cells;
         let tallies = world.store.tallies_by(&self.key, &self.grouping)?;
-        let measures = GroupedMeasures::of(&reading.survey, tallies, under);
+        let measures =
+            GroupedMeasures::of(&reading.survey, &self.grouping, tallies, &numbers, under);
         let last = measures.groups.len().saturating_sub(1);
         self.cursor.selected = self.cursor.selected.min(last);
         self.found = Some(Found {
