@@ -19,6 +19,7 @@
 //! | [`store`] | the only SQL | all of the above |
 //! | [`formats`] | bytes in and out; no SQL | all of the above but `store` and `trail` |
 //! | [`intake`] | files into the store | `formats`, `store` |
+//! | [`office`] | use cases: handing over | `formats`, `store`, `intake` |
 //! | [`tui`], [`cli`] | the two faces | everything, but not each other |
 //! | [`text`], [`error`] | languages, widths, findings, errors | known by all, knowing none |
 //!
@@ -36,6 +37,7 @@ pub mod formats;
 pub mod indicator;
 pub mod intake;
 pub mod measure;
+pub mod office;
 pub mod printed;
 pub mod questionnaire;
 pub mod response;

@@ -20,7 +20,7 @@ use scan::Scan;
 const COMMON: [&str; 2] = ["error", "text"];
 
 /// For each part of the house, which parts it may know beside itself and [`COMMON`].
-const MAY_KNOW: [(&str, &[&str]); 15] = [
+const MAY_KNOW: [(&str, &[&str]); 16] = [
     ("text", &[]),
     ("error", &[]),
     ("questionnaire", &[]),
@@ -37,6 +37,7 @@ const MAY_KNOW: [(&str, &[&str]); 15] = [
     ("store", &BELOW_STORE),
     ("formats", &CORE),
     ("intake", &BELOW_INTAKE),
+    ("office", &BELOW_OFFICE),
     ("tui", &EVERYTHING),
     ("cli", &EVERYTHING),
 ];
@@ -76,8 +77,23 @@ const BELOW_INTAKE: [&str; 9] = [
     "formats",
 ];
 
+/// What use cases know.
+const BELOW_OFFICE: [&str; 11] = [
+    "questionnaire",
+    "response",
+    "measure",
+    "indicator",
+    "printed",
+    "interview",
+    "entry",
+    "trail",
+    "store",
+    "formats",
+    "intake",
+];
+
 /// What stands below the screens and the sub-commands.
-const EVERYTHING: [&str; 11] = [
+const EVERYTHING: [&str; 12] = [
     "questionnaire",
     "response",
     "measure",
@@ -88,6 +104,7 @@ const EVERYTHING: [&str; 11] = [
     "store",
     "formats",
     "intake",
+    "office",
     "trail",
 ];
 

@@ -38,6 +38,9 @@ mod general;
 #[path = "cli/groups.rs"]
 mod groups;
 
+#[path = "cli/handover.rs"]
+mod handover;
+
 #[path = "cli/import.rs"]
 mod import;
 

@@ -10,11 +10,13 @@ use encoding_rs::Encoding;
 use rust_decimal::Decimal;
 
 use super::batch::BatchAction;
+use super::export_verify::VerifyFile;
 use super::figure_arguments::{
     CrosstabListing, DesignArguments, ReliabilityListing, SampleListing, ScoreAsked, ScoreListing,
     SummaryArguments,
 };
 use super::gate::SensitiveArguments;
+use super::handover::{AnnexArguments, HandoverArguments};
 use super::judge_arguments::{EvidenceAction, Judge};
 use super::ledger::LedgerListing;
 use super::recheck::RecheckArguments;
@@ -172,7 +174,11 @@ pub(super) enum Command {
     Rule(super::rule::RulePhrase),
     /// 对照：报告所印的数字与复算的结果 · what a report prints, beside what its own data come to
     Compare(ScoreListing),
-    /// 导出答案 · export the answers
+    /// 工作簿：汇总、逐题统计、指标得分、图表等（XLSX） · the workbook: every figure, with charts (XLSX)
+    Workbook(HandoverArguments),
+    /// 问卷分析报告（Word 或网页），作报告的附件 · the annex of a report, for Word or a browser
+    Annex(AnnexArguments),
+    /// 导出答案；核对交出的文件 · export the answers; verify what was handed over
     Export {
         /// What to export.
         #[command(subcommand)]
@@ -440,6 +446,8 @@ pub(super) enum ExportWhat {
         #[command(flatten)]
         csv: Csv,
     },
+    /// 核对交出的文件：是否还与库里一致，哪些数字变了 · whether a file that was handed over still matches, and which figures moved
+    Verify(VerifyFile),
 }
 
 /// What can be done about the second entry.

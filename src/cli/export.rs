@@ -1,22 +1,25 @@
 //! `manyi export responses`: the answers, one row a response or one row an answer.
 
 use super::arguments::{ExportWhat, Global, Layout};
-use super::open;
 use super::output::{complain, deliver};
+use super::{export_verify, open};
 use crate::error::Result;
 use crate::formats::{LongWriter, ResponseMarks, WideWriter};
 use crate::store::ResponseRow;
 
-/// Writes the answers.
+/// Writes the answers, or verifies a file that was handed over.
 pub(super) fn run(global: &Global, what: &ExportWhat) -> Result<()> {
-    let ExportWhat::Responses {
-        survey: key,
-        layout,
-        rest,
-        sensitive,
-        target,
-        csv,
-    } = what;
+    let (key, layout, rest, sensitive, target, csv) = match what {
+        ExportWhat::Responses {
+            survey,
+            layout,
+            rest,
+            sensitive,
+            target,
+            csv,
+        } => (survey, layout, rest, sensitive, target, csv),
+        ExportWhat::Verify(asked) => return export_verify::run(global, asked),
+    };
     let mut store = open::store(global)?;
     rest.restrict(&mut store);
     let survey = store.survey(key)?;

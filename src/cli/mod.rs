@@ -15,9 +15,11 @@ mod design;
 mod doctor;
 mod evidence;
 mod export;
+mod export_verify;
 mod figure_arguments;
 mod formats;
 mod gate;
+mod handover;
 mod help;
 mod import;
 mod judge;
@@ -141,6 +143,8 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Evidence { action }) => evidence::run(global, &action),
         Some(Command::Rule(phrase)) => rule::run(global, &phrase),
         Some(Command::Compare(listing)) => compare::run(global, &listing),
+        Some(Command::Workbook(asked)) => handover::workbook_of(global, &asked),
+        Some(Command::Annex(asked)) => handover::annex_of(global, &asked),
         Some(Command::Export { what }) => export::run(global, &what),
         Some(Command::Approve(asked)) => approval::approve(global, &asked),
         Some(Command::Reopen(asked)) => approval::reopen(global, &asked),

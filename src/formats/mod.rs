@@ -9,10 +9,13 @@
 
 mod answer_export;
 mod blank_words;
+mod chart;
 mod checked;
+pub mod document;
 mod file;
 mod finding_docs;
 mod gate;
+pub mod handover;
 mod indicator_doubts;
 mod indicator_file;
 mod indicator_keys;
@@ -25,6 +28,7 @@ pub mod listing;
 mod measure_keys;
 mod measure_reading;
 mod nearest;
+mod office_file;
 mod own_files;
 mod own_words;
 mod pasted;
@@ -50,6 +54,7 @@ mod text_file;
 mod toml_reader;
 mod toml_syntax;
 mod witness_file;
+mod workbook;
 
 pub use answer_export::{LongWriter, ResponseMarks, WideWriter};
 pub use blank_words::{BlankWords, is_about_blank_words};
@@ -80,3 +85,4 @@ pub use rule_codec::rule_toml;
 pub use shipped::{SHIPPED, shipped_project};
 pub use text_file::decode_utf8;
 pub use witness_file::{is_hash, read_witness};
+pub use workbook::handover_workbook;

@@ -15,7 +15,7 @@ use super::questionnaire_file::read_questionnaire;
 use super::read_file::read_file;
 use super::text_file::decode_utf8;
 use super::toml_reader::{Document, Places, View};
-use crate::indicator::{self, GradeBand, Indicator, PrintedFigure, Project};
+use crate::indicator::{self, Commission, GradeBand, Indicator, PrintedFigure, Project};
 use crate::measure::Survey;
 use crate::measure::crosstab::SMALL_CELLS;
 use crate::printed::phrase;
@@ -96,6 +96,17 @@ struct Parts {
     elsewhere: Vec<Finding>,
 }
 
+fn commission(table: View<'_, '_>) -> Commission {
+    Commission {
+        client: table.text("client"),
+        evaluator: table.text("evaluator"),
+        lead: table.text("lead"),
+        date: table.text("date"),
+        department: table.text("department"),
+        implementer: table.text("implementer"),
+    }
+}
+
 impl Folder<'_> {
     /// Reads the project and everything it names.
     pub fn project(&self) -> Checked<ProjectFolder> {
@@ -119,6 +130,7 @@ impl Folder<'_> {
             code: root.word("code").to_owned(),
             title: root.text("title"),
             source: root.text("source"),
+            commission: commission(root.table("commission")),
             indicators: std::mem::take(&mut parts.indicators),
             surveys: std::mem::take(&mut parts.surveys),
             grades: grades(root),

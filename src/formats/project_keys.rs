@@ -34,6 +34,12 @@ pub(super) static PROJECT: Section = Section {
             "数据出处",
             "where the figures come from",
         ),
+        Key::optional(
+            "commission",
+            Shape::Table(&COMMISSION),
+            "谁委托、谁评价；写在报告首页和指标表上",
+            "who asked for the evaluation and who makes it: on the first page of a report",
+        ),
         Key::required("surveys", Shape::Tables(&SURVEY), "各项调查", "the surveys"),
         Key::optional(
             "grades",
@@ -49,6 +55,42 @@ pub(super) static PROJECT: Section = Section {
             "in tables by group, counts below this do not leave the program; 0: all do",
         )
         .default("5"),
+    ],
+};
+
+static COMMISSION: Section = Section {
+    heading: "[commission]",
+    zh: "委托",
+    en: "commission",
+    tag: None,
+    one_of: &[],
+    keys: &[
+        Key::optional(
+            "client",
+            Shape::Text,
+            "委托单位",
+            "who asked for the evaluation",
+        ),
+        Key::optional("evaluator", Shape::Text, "评价机构", "who makes it"),
+        Key::optional("lead", Shape::Text, "主评人", "who answers for it"),
+        Key::optional(
+            "date",
+            Shape::Text,
+            "日期，照报告上的写法",
+            "when, as the report says it",
+        ),
+        Key::optional(
+            "department",
+            Shape::Text,
+            "主管部门",
+            "the department in charge of the project",
+        ),
+        Key::optional(
+            "implementer",
+            Shape::Text,
+            "实施单位",
+            "who carries the project out",
+        ),
     ],
 };
 

@@ -31,5 +31,7 @@ pub use rules::{
     ThresholdSteps, Tier, Tiers, Unit, Veto, describe,
 };
 pub use score_at::{same_scores, score_of};
-pub use tree::{Evidence, GradeBand, Indicator, ItemFinding, Judgement, Project, Published};
+pub use tree::{
+    Commission, Evidence, GradeBand, Indicator, ItemFinding, Judgement, Project, Published,
+};
 pub use what_if::{Change, Needed, Piece, Present, WhatIf, what_if};

@@ -303,6 +303,7 @@ mod tests {
             code: "p".into(),
             title: Text::same("p"),
             source: Text::default(),
+            commission: crate::indicator::Commission::default(),
             surveys: vec![survey()],
             indicators: vec![indicator],
             grades: vec![band("good", 80), band("poor", 0)],

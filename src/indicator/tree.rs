@@ -17,6 +17,9 @@ pub struct Project {
     pub title: Text,
     /// Where the figures come from; shown on the project's screen.
     pub source: Text,
+    /// Who asked for the evaluation and who makes it.
+    #[serde(default, skip_serializing_if = "Commission::is_unnamed")]
+    pub commission: Commission,
     /// Its surveys; codes are unique.
     pub surveys: Vec<Survey>,
     /// Its third-level indicators in the order of the report; codes are unique.
@@ -29,6 +32,31 @@ pub struct Project {
     /// The figures that its report prints, for comparison; codes are unique.
     #[serde(default)]
     pub printed: Vec<PrintedFigure>,
+}
+
+/// Who asked for the evaluation and who makes it, as the first page of a report names them; any may be empty.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Commission {
+    /// Who asked for it (委托单位).
+    pub client: Text,
+    /// Who makes it (评价机构).
+    pub evaluator: Text,
+    /// Who answers for it (主评人).
+    pub lead: Text,
+    /// When, as the report says it (日期).
+    pub date: Text,
+    /// The department in charge of the project (主管部门).
+    pub department: Text,
+    /// Who carries the project out (实施单位).
+    pub implementer: Text,
+}
+
+impl Commission {
+    /// Whether nobody is named.
+    fn is_unnamed(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What holds where a project does not say which cells are small.

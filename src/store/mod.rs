@@ -141,6 +141,7 @@ mod tests {
             code: code.into(),
             title: Text::same(code),
             source: Text::default(),
+            commission: crate::indicator::Commission::default(),
             surveys: Vec::new(),
             indicators: Vec::new(),
             grades: Vec::new(),

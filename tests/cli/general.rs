@@ -8,7 +8,7 @@ use manyi::text::width;
 use crate::shell::{RECIPIENTS, Shell};
 
 /// Every command, as it is used on the shipped project with its papers, in an order in which each has something to do.
-const COMMANDS: [&str; 58] = [
+const COMMANDS: [&str; 61] = [
     "",
     "demo",
     "project add xiangyuan-2022",
@@ -64,6 +64,9 @@ const COMMANDS: [&str; 58] = [
     "response withdraw xiangyuan-2022/recipients 5 --why stray",
     "response reinstate xiangyuan-2022/recipients 5 --why found",
     "response move xiangyuan-2022/recipients 6 xiangyuan-2022/recipients-coded --why misfiled",
+    "workbook xiangyuan-2022 -o book.xlsx",
+    "annex xiangyuan-2022 -o annex.docx",
+    "export verify annex.docx",
     "recheck alpha.csv",
     "doctor",
     "backup --to backups",

@@ -101,6 +101,7 @@ fn around(indicators: Vec<Indicator>) -> Project {
         code: "one".into(),
         title: Text::default(),
         source: Text::default(),
+        commission: indicator::Commission::default(),
         surveys: Vec::new(),
         indicators,
         small_cells: 5,

@@ -285,6 +285,7 @@ fn project() -> Project {
         code: "demo".into(),
         title: Text::new("示例", "example"),
         source: Text::default(),
+        commission: manyi::indicator::Commission::default(),
         surveys: vec![survey()],
         indicators: vec![
             indicator(

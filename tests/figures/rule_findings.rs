@@ -72,6 +72,7 @@ fn project(indicators: Vec<Indicator>) -> Project {
         code: "one".into(),
         title: Text::default(),
         source: Text::default(),
+        commission: manyi::indicator::Commission::default(),
         surveys: vec![survey()],
         indicators,
         grades: grades(&[90, 80, 60, 0]),

@@ -205,6 +205,7 @@ impl Desk {
             code: "sample".into(),
             title: Text::new("公式示例", "formulas"),
             source: Text::default(),
+            commission: manyi::indicator::Commission::default(),
             surveys: vec![survey],
             indicators: Vec::new(),
             grades: Vec::new(),

@@ -90,6 +90,7 @@ pub fn project() -> Project {
         code: "sample".into(),
         title: Text::new("样例", "sample"),
         source: Text::default(),
+        commission: manyi::indicator::Commission::default(),
         surveys: vec![survey("main"), survey("other")],
         indicators: Vec::new(),
         grades: Vec::new(),

@@ -110,6 +110,14 @@ impl Cell {
         self.read_as(words)
     }
 
+    /// Whether the value is a number of some kind.
+    pub fn is_number(&self) -> bool {
+        matches!(
+            self.value,
+            Value::Whole(_) | Value::Decimal(_) | Value::Percent(_)
+        )
+    }
+
     /// Whether people read the value as programs take it.
     pub fn is_coded(&self) -> bool {
         self.words.as_deref() == Some(self.value.text().as_str())

@@ -109,7 +109,7 @@ impl ColumnKind {
 }
 
 /// A number as a spreadsheet holds it: the digits people read, and whether they are a share with its sign.
-pub(super) fn number(cell: &Cell) -> Option<Number> {
+pub(in crate::formats) fn number(cell: &Cell) -> Option<Number> {
     let words = cell.words();
     let (digits, is_percent) = match words.strip_suffix('%') {
         Some(digits) if matches!(cell.value, Value::Percent(_)) => (digits, true),
@@ -131,7 +131,7 @@ pub(super) fn number(cell: &Cell) -> Option<Number> {
 
 /// A number for a spreadsheet.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Number {
+pub(in crate::formats) struct Number {
     /// Its value; of a percentage with its sign, a hundredth of it.
     pub value: f64,
     /// How many decimal places are shown.

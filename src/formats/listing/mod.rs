@@ -3,7 +3,7 @@
 
 mod cell;
 mod csv_text;
-mod grid;
+pub(in crate::formats) mod grid;
 mod table;
 pub(in crate::formats) mod xlsx;
 

@@ -226,8 +226,23 @@ impl<'a> CrosstabReport<'a> {
         text
     }
 
-    /// A table of the counts or the shares; its last row, which is none of the table's, has the totals.
+    /// A table of the counts or the shares.
     fn grid(&self, shares: Shares, language: Language) -> String {
+        self.with_totals(shares, language, |listing, rows| listing.table(rows))
+    }
+
+    /// The counts as they stand on paper: the categories of the columns side by side, the totals last.
+    pub fn count_grid(&self, language: Language) -> Grid {
+        self.with_totals(Shares::Counts, language, |listing, rows| listing.grid(rows))
+    }
+
+    /// A listing of the counts or the shares; its last row, which is none of the table's, has the totals.
+    fn with_totals<T>(
+        &self,
+        shares: Shares,
+        language: Language,
+        use_it: impl Fn(&Listing<'_, Option<usize>>, &[Option<usize>]) -> T,
+    ) -> T {
         let total = language.pick("合计", "total");
         let rows: Vec<Option<usize>> = (0..self.table.rows.len()).map(Some).chain([None]).collect();
         let title = |row: &Option<usize>| {
@@ -247,7 +262,7 @@ impl<'a> CrosstabReport<'a> {
         }
         let sum = |row: &Option<usize>| row.map_or_else(|| self.total(), |row| self.row_total(row));
         let sums = columns! { language, Option<usize> as row => "": "合计" "total" [end] => count(sum(row)); };
-        listing.and(sums).widest(WIDEST).table(&rows)
+        use_it(&listing.and(sums).widest(WIDEST), &rows)
     }
 
     /// A cell as it may leave the program.

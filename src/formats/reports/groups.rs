@@ -273,6 +273,11 @@ impl GroupsReport<'_> {
             .grid()
     }
 
+    /// The groups alone, as they stand on paper.
+    pub fn group_grid(&self, language: Language) -> Grid {
+        self.listing(language).grid(&self.rows())
+    }
+
     /// The summary as tables for a terminal, with a table of the groups under them.
     pub fn to_table(&self, language: Language) -> String {
         let mut text = self.summary.to_table(language);

@@ -107,6 +107,16 @@ impl ReliabilityReport<'_> {
             .grid()
     }
 
+    /// The statistics of the scale alone, as they stand on paper.
+    pub fn statistic_grid(&self, language: Language) -> Grid {
+        statistic_listing(language).grid(&self.statistics())
+    }
+
+    /// The questions of the scale alone, as they stand on paper.
+    pub fn item_grid(&self, language: Language) -> Grid {
+        item_listing(language).grid(&self.reliability.items)
+    }
+
     /// The report as tables for a terminal, with the remarks under them.
     pub fn to_table(&self, language: Language) -> String {
         let found = self.reliability;

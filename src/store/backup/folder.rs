@@ -342,6 +342,7 @@ mod tests {
             code: "p".into(),
             title: Text::same("p"),
             source: Text::default(),
+            commission: crate::indicator::Commission::default(),
             surveys: Vec::new(),
             indicators: Vec::new(),
             grades: Vec::new(),

@@ -88,6 +88,7 @@ mod tests {
                 code: "p".into(),
                 title: Text::same(format!("p on day {day}")),
                 source: Text::default(),
+                commission: crate::indicator::Commission::default(),
                 surveys: Vec::new(),
                 indicators: Vec::new(),
                 grades: Vec::new(),

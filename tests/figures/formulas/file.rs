@@ -104,6 +104,7 @@ fn the_store_gives_back_what_the_file_declares() {
         code: "sample".into(),
         title: Text::same("sample"),
         source: Text::default(),
+        commission: manyi::indicator::Commission::default(),
         surveys: vec![survey.clone()],
         indicators: Vec::new(),
         grades: Vec::new(),

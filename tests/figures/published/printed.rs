@@ -69,6 +69,7 @@ pub fn project(indicators: Vec<Indicator>) -> Project {
         code: "xiangyuan-2022".into(),
         title: Text::default(),
         source: Text::default(),
+        commission: manyi::indicator::Commission::default(),
         surveys: vec![survey()],
         indicators,
         printed: Vec::new(),

@@ -34,6 +34,7 @@ pub fn project(indicators: Vec<Indicator>) -> Project {
         code: "one".into(),
         title: Text::default(),
         source: Text::default(),
+        commission: manyi::indicator::Commission::default(),
         surveys: Vec::new(),
         indicators,
         printed: Vec::new(),

@@ -1,0 +1,259 @@
+//! `manyi export verify`: whether a file that was handed over still matches what is on file.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use clap::Args;
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::arguments::{Delivery, Format, Global};
+use super::open;
+use super::output::{complain_of, deliver_text, list, plural, say};
+use crate::error::{Error, Kind, Result};
+use crate::formats::handover::{Changed, Manifest, read_manifest};
+use crate::formats::listing::{Listing, columns, pretty};
+use crate::formats::{Gate, read_file};
+use crate::intake::unreadable;
+use crate::office::{HandoverAsked, hand_over};
+use crate::store::Store;
+use crate::text::Language;
+use crate::text::limits::HANDED_OVER;
+
+/// A file that was handed over.
+#[derive(Debug, Args)]
+pub(super) struct VerifyFile {
+    /// 交出的文件：工作簿、Word 或网页 · a file that was handed over: workbook, Word or page
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// How it is printed.
+    #[command(flatten)]
+    pub delivery: Delivery,
+}
+
+/// What is found out about a file.
+struct Checked {
+    manifest: Manifest,
+    is_whole: bool,
+    other_responses: Vec<String>,
+    other_definitions: Vec<String>,
+    moved: Vec<Changed>,
+    heads_missing: usize,
+}
+
+/// Compares a file with what is on file; exit code 4 where it does not match.
+pub(super) fn run(global: &Global, asked: &VerifyFile) -> Result<()> {
+    let language = global.lang;
+    let path = &asked.file;
+    let bytes = read_file(path, HANDED_OVER).map_err(|error| unreadable(path, error))?;
+    let (manifest, is_whole) = read_manifest(&bytes).ok_or_else(|| without_manifest(asked))?;
+    let mut store = open::store(global)?;
+    if manifest.approved_only {
+        store.rest_on_approved();
+    }
+    let checked = check(global, &store, manifest, is_whole)?;
+    match asked.delivery.format {
+        Format::Json => {
+            let text = pretty(&as_json(&checked, language))?;
+            deliver_text(&asked.delivery.target, &text, language)?;
+        }
+        Format::Csv | Format::Xlsx => {
+            list(&listing(language), &checked.moved, None, &asked.delivery)?;
+        }
+        Format::Table => tell(&checked, asked, language)?,
+    }
+    let heads: Vec<String> = checked
+        .manifest
+        .heads
+        .iter()
+        .map(|head| head.hash.clone())
+        .collect();
+    complain_of(&store.compare_hashes(&heads)?.findings, language)?;
+    matches(&checked)
+}
+
+fn check(global: &Global, store: &Store, manifest: Manifest, is_whole: bool) -> Result<Checked> {
+    let asked = HandoverAsked {
+        project: &manifest.project,
+        survey: manifest.survey.as_deref(),
+        kind: &manifest.kind,
+        with_raw: false,
+        approved_only: manifest.approved_only,
+        gates: gates(store, &manifest)?,
+        language: global.lang,
+        operator: &open::operator(global),
+        time: Timestamp::now(),
+    };
+    let now = hand_over(store, &asked)?.manifest;
+    let owned = |codes: Vec<&str>| codes.into_iter().map(str::to_owned).collect();
+    let heads: Vec<String> = manifest
+        .heads
+        .iter()
+        .map(|head| head.hash.clone())
+        .collect();
+    let found = store.compare_hashes(&heads)?.found;
+    Ok(Checked {
+        is_whole,
+        other_responses: owned(manifest.other_responses(&now)),
+        other_definitions: owned(manifest.other_definitions(&now)),
+        moved: manifest.moved(&now),
+        heads_missing: heads.len() - usize::try_from(found).unwrap_or(heads.len()),
+        manifest,
+    })
+}
+
+/// The gates through which the file left: open for a survey of which it has sensitive answers.
+fn gates(store: &Store, manifest: &Manifest) -> Result<BTreeMap<String, Gate>> {
+    let project = store.project(&manifest.project)?;
+    let surveys = project.surveys.iter().map(|survey| {
+        let closed = Gate::closed(&survey.questionnaire);
+        let is_out = |code: &&str| {
+            let begin = format!("{}/{code}/", survey.code);
+            let mut figures = manifest.figures.iter();
+            figures.any(|figure| figure.of.starts_with(&begin))
+        };
+        let is_open = closed.codes().iter().any(is_out);
+        (
+            survey.code.clone(),
+            if is_open { Gate::open() } else { closed },
+        )
+    });
+    Ok(surveys.collect())
+}
+
+fn tell(checked: &Checked, asked: &VerifyFile, language: Language) -> Result<()> {
+    let Manifest {
+        project,
+        survey,
+        operator,
+        time,
+        program,
+        ..
+    } = &checked.manifest;
+    let of = survey
+        .as_ref()
+        .map_or_else(|| project.clone(), |survey| format!("{project}/{survey}"));
+    let file = asked.file.display();
+    let time = local(time);
+    say(&match language {
+        Language::Zh => format!("{file}：{of}，{operator} 于 {time} 用 {program} 交出"),
+        Language::En => format!("{file}: {of}, handed over by {operator} at {time} with {program}"),
+    })?;
+    say(match (checked.is_whole, language) {
+        (true, Language::Zh) => "文件自交出后没有改动",
+        (true, Language::En) => "the file is as it left",
+        (false, Language::Zh) => "文件改动过，或由别的程序另存过：里面的数字不一定是交出时的数字",
+        (false, Language::En) => {
+            "the file was changed, or saved again by another program: its figures may not be those that left"
+        }
+    })?;
+    for (codes, zh, en) in [
+        (
+            &checked.other_responses,
+            "答卷与交出时不同：",
+            "responses are not those of then: ",
+        ),
+        (
+            &checked.other_definitions,
+            "问卷或公式与交出时不同：",
+            "questionnaire or formulas are not those of then: ",
+        ),
+    ] {
+        if !codes.is_empty() {
+            let codes = codes.join(language.pick("、", ", "));
+            say(&format!("{}{codes}", language.pick(zh, en)))?;
+        }
+    }
+    if checked.moved.is_empty() {
+        let figures = checked.manifest.figures.len();
+        return say(&match language {
+            Language::Zh => format!("清单里的 {figures} 个数字与库里一致"),
+            Language::En => format!(
+                "the {} of its manifest are those on file",
+                plural(figures as u64, "figure")
+            ),
+        });
+    }
+    say(&listing(language).table(&checked.moved))
+}
+
+/// A moment of a manifest in the reader's time zone.
+fn local(time: &str) -> String {
+    let Ok(moment) = time.parse::<Timestamp>() else {
+        return time.to_owned();
+    };
+    let zoned = moment.to_zoned(jiff::tz::TimeZone::system());
+    zoned.strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+fn listing(language: Language) -> Listing<'static, Changed> {
+    columns! { language, Changed as of =>
+        "of": "数字" "figure" => &of.of;
+        "was": "交出时" "then" => &of.was;
+        "is": "现在" "now" => &of.is;
+    }
+}
+
+fn as_json(checked: &Checked, language: Language) -> serde_json::Value {
+    let Manifest {
+        kind,
+        project,
+        survey,
+        operator,
+        time,
+        ..
+    } = &checked.manifest;
+    json!({
+        "kind": kind,
+        "project": project,
+        "survey": survey,
+        "operator": operator,
+        "time": time,
+        "file_is_as_it_left": checked.is_whole,
+        "heads_missing": checked.heads_missing,
+        "other_responses": checked.other_responses,
+        "other_definitions": checked.other_definitions,
+        "moved": listing(language).json_rows(&checked.moved),
+    })
+}
+
+/// The error of a file that does not match.
+fn matches(checked: &Checked) -> Result<()> {
+    if !checked.moved.is_empty() {
+        let moved = checked.moved.len();
+        return Err(Error::new(
+            Kind::Findings,
+            format!("有 {moved} 个数字与交出时不同"),
+            format!("{} moved since it left", plural(moved as u64, "figure")),
+        )
+        .hint(
+            "要用新的数字，就重新生成",
+            "for the figures of now, make it anew",
+        ));
+    }
+    if !checked.is_whole {
+        return Err(Error::new(
+            Kind::Findings,
+            "文件不是交出时的样子",
+            "the file is not as it left",
+        )
+        .hint(
+            "要核对数字，重新生成一份来对照",
+            "to check its figures, make it anew and compare",
+        ));
+    }
+    Ok(())
+}
+
+fn without_manifest(asked: &VerifyFile) -> Error {
+    let file = asked.file.display();
+    Error::new(
+        Kind::Input,
+        format!("{file} 里没有清单"),
+        format!("there is no manifest in {file}"),
+    )
+    .hint(
+        "只有 manyi workbook、manyi annex 生成的文件带清单；有的程序另存时会丢掉它",
+        "files of manyi workbook and manyi annex have one; some programs drop it when they save",
+    )
+}

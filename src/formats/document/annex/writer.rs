@@ -1,0 +1,205 @@
+//! The annex as it grows: its headings, tables and figures are numbered as they come.
+
+use super::super::{Block, TableBlock, TableColumn};
+use crate::formats::chart::ChartData;
+use crate::formats::listing::Grid;
+use crate::text::{Language, width};
+
+/// The annex under construction.
+pub(super) struct Writer {
+    language: Language,
+    /// What was written.
+    pub blocks: Vec<Block>,
+    sections: usize,
+    parts: usize,
+    tables: usize,
+    figures: usize,
+}
+
+/// The numerals of sections.
+const NUMERALS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
+
+impl Writer {
+    /// An empty annex.
+    pub fn new(language: Language) -> Self {
+        Self {
+            language,
+            blocks: Vec::new(),
+            sections: 0,
+            parts: 0,
+            tables: 0,
+            figures: 0,
+        }
+    }
+
+    /// Begins a section.
+    pub fn section(&mut self, [zh, en]: [&str; 2]) {
+        self.sections += 1;
+        self.parts = 0;
+        let title = self.language.pick(zh, en);
+        let heading = match self.language {
+            Language::Zh => format!("{}、{title}", chinese(self.sections)),
+            Language::En => format!("{} {title}", self.sections),
+        };
+        self.blocks.push(Block::Heading(1, heading));
+    }
+
+    /// Begins a part of a section.
+    pub fn part(&mut self, title: &str) {
+        self.parts += 1;
+        let heading = match self.language {
+            Language::Zh => format!("（{}）{title}", chinese(self.parts)),
+            Language::En => format!("{}.{} {title}", self.sections, self.parts),
+        };
+        self.blocks.push(Block::Heading(2, heading));
+    }
+
+    /// A heading without a number.
+    pub fn heading(&mut self, text: impl Into<String>) {
+        self.blocks.push(Block::Heading(3, text.into()));
+    }
+
+    /// A paragraph.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.blocks.push(Block::Paragraph(text.into()));
+    }
+
+    /// A paragraph that is given its full stop where it has none.
+    pub fn remark(&mut self, text: &str) {
+        let stop = self.language.pick("。", ".");
+        let is_ended = text.ends_with(['。', '.', '！', '？']);
+        self.say(format!("{text}{}", if is_ended { "" } else { stop }));
+    }
+
+    /// A heading without a number, of the level of a section.
+    pub fn appendix(&mut self, [zh, en]: [&str; 2]) {
+        self.parts = 0;
+        let title = self.language.pick(zh, en).to_owned();
+        self.blocks.push(Block::Heading(1, title));
+    }
+
+    /// A paragraph in the language of the annex.
+    pub fn tell(&mut self, zh: impl Into<String>, en: impl Into<String>) {
+        match self.language {
+            Language::Zh => self.say(zh),
+            Language::En => self.say(en),
+        }
+    }
+
+    /// A table with its number before its caption.
+    pub fn table(&mut self, caption: &str, columns: Vec<TableColumn>, rows: Vec<Vec<String>>) {
+        self.table_with_sums(caption, columns, rows, 0);
+    }
+
+    /// A table whose last rows are sums.
+    pub fn table_with_sums(
+        &mut self,
+        caption: &str,
+        columns: Vec<TableColumn>,
+        rows: Vec<Vec<String>>,
+        sums: usize,
+    ) {
+        self.tables += 1;
+        let word = self.language.pick("表", "Table ");
+        self.blocks.push(Block::Table(TableBlock {
+            caption: format!("{word}{}\u{3000}{caption}", self.tables),
+            columns,
+            rows,
+            sums,
+        }));
+    }
+
+    /// A grid as a table; its columns are as wide as what stands in them, and those of numbers are told by it.
+    pub fn grid(&mut self, caption: &str, grid: &Grid, sums: usize) {
+        let rows: Vec<Vec<String>> = grid
+            .rows
+            .iter()
+            .map(|row| {
+                row.iter()
+                    .map(crate::formats::listing::Cell::words)
+                    .collect()
+            })
+            .collect();
+        let columns = fitted(&grid.headings, &rows);
+        self.table_with_sums(caption, columns, rows, sums);
+    }
+
+    /// A chart with its number before its caption.
+    pub fn chart(&mut self, data: ChartData) {
+        self.figures += 1;
+        let word = self.language.pick("图", "Figure ");
+        let caption = format!("{word}{}\u{3000}{}", self.figures, data.title);
+        self.blocks.push(Block::Chart(data, caption));
+    }
+}
+
+/// The width of the text and of a half-width sign in a table, and the room beside it, in twentieths of a point.
+const TEXT: usize = 8844;
+const SIGN: usize = 108;
+const BESIDE: usize = 190;
+/// The least width of a column of texts.
+const LEAST: usize = 850;
+
+/// Columns as wide as what stands in them: those of numbers take what they need, those of texts share the rest.
+pub(super) fn fitted(headings: &[String], rows: &[Vec<String>]) -> Vec<TableColumn> {
+    let needs = headings.iter().enumerate().map(|(at, heading)| {
+        let cells = || rows.iter().filter_map(|row| row.get(at));
+        let widest = cells().map(|cell| width(cell)).max().unwrap_or(0);
+        let is_number = widest > 0 && cells().all(|cell| is_figure(cell));
+        // A heading may stand in two lines.
+        let widest = widest.max(width(heading).div_ceil(2)).max(4);
+        (is_number, widest * SIGN + BESIDE)
+    });
+    let needs: Vec<(bool, usize)> = needs.collect();
+    let sum = |of_numbers: bool| -> usize {
+        let wanted = needs
+            .iter()
+            .filter(|(is_number, _)| *is_number == of_numbers);
+        wanted.map(|(_, needed)| needed).sum()
+    };
+    let rest = TEXT.saturating_sub(sum(true));
+    let texts = sum(false).max(1);
+    let columns = headings.iter().zip(&needs);
+    columns
+        .map(|(heading, (is_number, needed))| {
+            let share = if *is_number {
+                *needed
+            } else {
+                (needed * rest / texts).max(LEAST)
+            };
+            TableColumn {
+                heading: heading.clone(),
+                share: u32::try_from(share).unwrap_or(1),
+                is_number: *is_number,
+            }
+        })
+        .collect()
+}
+
+/// Whether a cell is a number, nothing, or the mark of what is hidden.
+fn is_figure(cell: &str) -> bool {
+    let signs =
+        |sign: char| sign.is_ascii_digit() || matches!(sign, '.' | '-' | '%' | '–' | '*' | '—');
+    cell.chars().all(signs)
+}
+
+/// A number up to 99 in Chinese.
+fn chinese(number: usize) -> String {
+    let numeral = |at: usize| NUMERALS.get(at.wrapping_sub(1)).copied().unwrap_or("");
+    match number {
+        0..=10 => numeral(number).to_owned(),
+        11..=19 => format!("十{}", numeral(number - 10)),
+        _ => format!("{}十{}", numeral(number / 10), numeral(number % 10)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_counted_in_chinese() {
+        let said: Vec<String> = [1, 10, 11, 20, 21].map(chinese).into();
+        assert_eq!(said, ["一", "十", "十一", "二十", "二十一"]);
+    }
+}

@@ -1,0 +1,126 @@
+//! What is handed over of a project: the facts from which the workbook and the annex are written, and the manifest that
+//! goes with them.
+
+mod manifest;
+mod package;
+mod words;
+
+use super::gate::Gate;
+use crate::indicator::{Assessment, Project};
+use crate::measure::crosstab::{CrossTable, GroupedMeasures, Grouping};
+use crate::measure::reliability::{Reliability, Scale};
+use crate::measure::{NumberCollector, QuestionSummary, Summary, Survey};
+use crate::questionnaire::Question;
+use crate::response::{Account, RestsOn};
+use crate::text::Language;
+
+pub use manifest::{Changed, Manifest, ManifestFigure, ManifestHead, ManifestSurvey};
+pub use package::{has_manifest, read_manifest, with_manifest};
+pub use words::{
+    CountedAnswer, RawRows, counted_answers, interval_ends, interval_method, raw_rows,
+};
+
+/// Everything that is handed over, at one moment.
+#[derive(Debug)]
+pub struct Handover {
+    /// The language it is written in.
+    pub language: Language,
+    /// The project.
+    pub project: Project,
+    /// Its surveys that have responses on file, or the one asked for.
+    pub surveys: Vec<SurveyFacts>,
+    /// The titles of the surveys without a response.
+    pub without_responses: Vec<String>,
+    /// What the indicators come to; `None` where one survey is handed over.
+    pub assessment: Option<Assessment>,
+    /// What it was made from.
+    pub manifest: Manifest,
+}
+
+/// A survey as it is handed over.
+#[derive(Debug)]
+pub struct SurveyFacts {
+    /// The survey.
+    pub survey: Survey,
+    /// The account of its papers.
+    pub account: Account,
+    /// What its answers say.
+    pub summary: Summary,
+    /// What of its answers stays inside.
+    pub gate: Gate,
+    /// Its measures by group, guarded.
+    pub groups: Vec<GroupFacts>,
+    /// By what it is not grouped, since groups are too small to leave beside the distribution of the question.
+    pub too_small: Vec<Grouping>,
+    /// Its cross-tables.
+    pub crosses: Vec<CrossFacts>,
+    /// The reliability of its questions with points, where it can be told.
+    pub reliability: Option<(Scale, Reliability)>,
+    /// The answers to its open questions: the code, and each text with how often it was given.
+    pub words: Vec<(String, Vec<(String, u64)>)>,
+    /// Its single papers, where they were asked for.
+    pub raw: Option<RawTable>,
+}
+
+/// The measures of a survey by one grouping.
+#[derive(Debug)]
+pub struct GroupFacts {
+    /// By what responses are grouped.
+    pub by: Grouping,
+    /// The groups with their measures.
+    pub measures: GroupedMeasures,
+    /// The numbers that they gave.
+    pub numbers: NumberCollector,
+}
+
+/// A cross-table of a survey.
+#[derive(Debug)]
+pub struct CrossFacts {
+    /// Its rows and columns.
+    pub by: [Grouping; 2],
+    /// The counts.
+    pub table: CrossTable,
+    /// Counts from 1 to below this stay inside.
+    pub under: u64,
+}
+
+/// The single papers of a survey.
+#[derive(Debug, Clone, Default)]
+pub struct RawTable {
+    /// The positions of the questions with points.
+    pub scored: Vec<usize>,
+    /// The positions of the other questions.
+    pub others: Vec<usize>,
+    /// The papers in the order of their serials.
+    pub papers: Vec<RawPaper>,
+}
+
+/// One paper.
+#[derive(Debug, Clone)]
+pub struct RawPaper {
+    /// The number on it.
+    pub serial: String,
+    /// The points of the questions with points; or the words of why there are none.
+    pub points: Vec<Result<rust_decimal::Decimal, String>>,
+    /// The full marks of the answers with points.
+    pub full_mark: rust_decimal::Decimal,
+    /// The answers to the other questions.
+    pub others: Vec<String>,
+}
+
+impl SurveyFacts {
+    /// What its figures rest on.
+    pub fn rests_on(&self) -> RestsOn {
+        RestsOn::of(&self.account.ledger, self.summary.responses)
+    }
+
+    /// The questions that may leave, with their counts.
+    pub fn questions(&self) -> impl Iterator<Item = (&Question, &QuestionSummary)> {
+        let questions = &self.survey.questionnaire.questions;
+        let of = |one: &QuestionSummary| questions.get(one.position);
+        let counted = self.summary.questions.iter();
+        counted
+            .filter_map(move |one| Some((of(one)?, one)))
+            .filter(|(question, _)| !self.gate.holds_code(&question.code))
+    }
+}

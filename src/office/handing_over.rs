@@ -1,0 +1,460 @@
+//! Handing over: everything a workbook or an annex is written from is gathered at one moment, with its manifest.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+use rust_decimal::Decimal;
+use sha2::{Digest as _, Sha256};
+
+use crate::error::Result;
+use crate::formats::Gate;
+use crate::formats::handover::{
+    CrossFacts, GroupFacts, Handover, Manifest, ManifestFigure, ManifestHead, ManifestSurvey,
+    RawPaper, RawTable, SurveyFacts, counted_answers, interval_ends,
+};
+use crate::indicator::{Assessment, Project};
+use crate::intake::numbers;
+use crate::measure::crosstab::{GroupedMeasures, Grouping, protect};
+use crate::measure::reliability::Scale;
+use crate::measure::{Summary, Survey};
+use crate::questionnaire::{Kind, Question, Role};
+use crate::response::{Answer, AnswerSheet, State};
+use crate::store::{ResponseRow, Store, SurveyKey};
+use crate::text::Language;
+
+/// The most cross-tables of a survey.
+const MOST_CROSSES: usize = 12;
+
+/// What is handed over, and how.
+#[derive(Debug)]
+pub struct HandoverAsked<'a> {
+    /// The project's code.
+    pub project: &'a str,
+    /// The survey's code where only one is handed over.
+    pub survey: Option<&'a str>,
+    /// What the file is: `workbook` or `annex`.
+    pub kind: &'a str,
+    /// Whether the single papers go along.
+    pub with_raw: bool,
+    /// Whether only approved responses count, as the store was told.
+    pub approved_only: bool,
+    /// The gate of each survey, by its code; a survey without one is closed.
+    pub gates: BTreeMap<String, Gate>,
+    /// The language of the file.
+    pub language: Language,
+    /// Who hands it over.
+    pub operator: &'a str,
+    /// When.
+    pub time: Timestamp,
+}
+
+/// Gathers what is handed over.
+pub fn hand_over(store: &Store, asked: &HandoverAsked<'_>) -> Result<Handover> {
+    let (project, reading) = store.project_reading(asked.project)?;
+    let language = asked.language;
+    if let Some(survey) = asked.survey {
+        // An unknown one is an error that names those there are.
+        store.survey(&SurveyKey::new(asked.project, survey))?;
+    }
+    let mut surveys = Vec::new();
+    let mut stamps = Vec::new();
+    let mut without_responses = Vec::new();
+    for survey in &project.surveys {
+        let is_asked = asked.survey.is_none_or(|code| code == survey.code);
+        let key = SurveyKey::new(&project.code, &survey.code);
+        let returned = store.account(&key)?.ledger.returned;
+        if !is_asked {
+            continue;
+        }
+        if returned == 0 && asked.survey.is_none() {
+            let title = survey.questionnaire.title.get(language);
+            without_responses.push(title.to_owned());
+            continue;
+        }
+        let (facts, stamp) = survey_facts(store, &key, &project, asked)?;
+        surveys.push(facts);
+        stamps.push(stamp);
+    }
+    let assessment = asked.survey.is_none().then_some(reading.assessment);
+    let manifest = Manifest {
+        format: 1,
+        program: concat!("manyi ", env!("CARGO_PKG_VERSION")).to_owned(),
+        kind: asked.kind.to_owned(),
+        project: project.code.clone(),
+        survey: asked.survey.map(str::to_owned),
+        approved_only: asked.approved_only,
+        figures: figures(&surveys, assessment.as_ref(), language),
+        surveys: stamps,
+        heads: heads(store)?,
+        operator: asked.operator.to_owned(),
+        time: asked.time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        content: String::new(),
+    };
+    Ok(Handover {
+        language,
+        project,
+        surveys,
+        without_responses,
+        assessment,
+        manifest,
+    })
+}
+
+fn heads(store: &Store) -> Result<Vec<ManifestHead>> {
+    let heads = store.heads()?.into_iter().map(|head| ManifestHead {
+        device: head.device,
+        sequence: head.sequence,
+        hash: head.hash,
+    });
+    Ok(heads.collect())
+}
+
+/// A survey with its stamp for the manifest.
+fn survey_facts(
+    store: &Store,
+    key: &SurveyKey,
+    project: &Project,
+    asked: &HandoverAsked<'_>,
+) -> Result<(SurveyFacts, ManifestSurvey)> {
+    let mut reading = store.summary(key)?;
+    let survey = reading.survey;
+    let gathered = numbers(store, key, &survey, None)?;
+    reading.summary.note_numbers(&gathered);
+    let closed = || Gate::closed(&survey.questionnaire);
+    let gate = asked.gates.get(&key.survey).cloned().unwrap_or_else(closed);
+    let (groups, too_small) = groups(store, key, &survey, project, &gate)?;
+    for figure in &mut reading.summary.figures {
+        let others = std::mem::take(&mut figure.alternatives).into_iter();
+        let others = others.filter(|other| gate.lets_out(figure, other));
+        figure.alternatives = others.collect();
+    }
+    let papers = Papers::read(store, key, &survey, &gate, asked)?;
+    let facts = SurveyFacts {
+        account: store.account(key)?,
+        groups,
+        too_small,
+        crosses: crosses(store, key, &survey, project, &gate)?,
+        reliability: reliability(store, key, &gate),
+        words: papers.words(&survey),
+        raw: papers.raw,
+        summary: reading.summary,
+        gate,
+        survey,
+    };
+    let rests_on = facts.rests_on();
+    let stamp = ManifestSurvey {
+        code: facts.survey.code.clone(),
+        version: facts.survey.questionnaire.version,
+        definition: definition(&facts.survey),
+        responses: papers.count,
+        hash: papers.hash,
+        approved: rests_on.approved,
+        not_approved: rests_on.not_approved,
+    };
+    Ok((facts, stamp))
+}
+
+/// A hash of a survey as declared.
+fn definition(survey: &Survey) -> String {
+    let text = serde_json::to_string(survey).unwrap_or_default();
+    hexadecimal(&Sha256::digest(text.as_bytes()))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// By what the measures of a survey are grouped: questions with options that describe the respondent.
+fn groupings(survey: &Survey, gate: &Gate) -> Vec<Grouping> {
+    let is_told = |question: &&Question| {
+        question.role == Role::Demographic
+            && question.kind == Kind::Single
+            && !gate.holds_code(&question.code)
+    };
+    let questions = survey.questionnaire.questions.iter().filter(is_told);
+    questions
+        .map(|question| Grouping::Question(question.code.clone()))
+        .collect()
+}
+
+fn groups(
+    store: &Store,
+    key: &SurveyKey,
+    survey: &Survey,
+    project: &Project,
+    gate: &Gate,
+) -> Result<(Vec<GroupFacts>, Vec<Grouping>)> {
+    let (mut groups, mut too_small) = (Vec::new(), Vec::new());
+    if survey.measures.is_empty() {
+        return Ok((groups, too_small));
+    }
+    for by in groupings(survey, gate) {
+        let tallies = store.tallies_by(key, &by)?;
+        let numbers = numbers(store, key, survey, Some(&by))?;
+        let under = project.small_cells;
+        let measures = GroupedMeasures::of(survey, &by, tallies, &numbers, under);
+        // The file has the distributions and the figures of all, from which what is hidden could be solved.
+        if measures.hides() {
+            too_small.push(by);
+            continue;
+        }
+        groups.push(GroupFacts {
+            measures,
+            numbers,
+            by,
+        });
+    }
+    Ok((groups, too_small))
+}
+
+/// Questions about the project, in rows, by what describes the respondent, in columns.
+fn crosses(
+    store: &Store,
+    key: &SurveyKey,
+    survey: &Survey,
+    project: &Project,
+    gate: &Gate,
+) -> Result<Vec<CrossFacts>> {
+    let about = survey.questionnaire.questions.iter().filter(|question| {
+        matches!(question.role, Role::Satisfaction | Role::Awareness)
+            && question.kind == Kind::Single
+            && !gate.holds_code(&question.code)
+    });
+    let columns = groupings(survey, gate);
+    let pairs = about.flat_map(|question| {
+        let rows = Grouping::Question(question.code.clone());
+        columns
+            .iter()
+            .map(move |column| [rows.clone(), column.clone()])
+    });
+    let mut crosses = Vec::new();
+    for by in pairs.take(MOST_CROSSES) {
+        let table = store.cross_table(key, [&by[0], &by[1]])?;
+        // The distributions of both questions are in the file.
+        if protect(&table.counts, project.small_cells).count() > 0 {
+            continue;
+        }
+        crosses.push(CrossFacts {
+            table,
+            under: project.small_cells,
+            by,
+        });
+    }
+    Ok(crosses)
+}
+
+/// The reliability of all questions with points, where there is one.
+fn reliability(
+    store: &Store,
+    key: &SurveyKey,
+    gate: &Gate,
+) -> Option<(Scale, crate::measure::reliability::Reliability)> {
+    let found = store.reliability(key, &Scale::Points).ok()?;
+    found.alpha.ok()?;
+    Some((Scale::Points, gate.reliability(&found)))
+}
+
+/// What is read of the papers one by one.
+struct Papers {
+    count: u64,
+    hash: String,
+    open: Vec<(usize, BTreeMap<String, u64>)>,
+    raw: Option<RawTable>,
+}
+
+impl Papers {
+    fn read(
+        store: &Store,
+        key: &SurveyKey,
+        survey: &Survey,
+        gate: &Gate,
+        asked: &HandoverAsked<'_>,
+    ) -> Result<Self> {
+        let questions = &survey.questionnaire.questions;
+        let leaves = |at: &usize| !gate.holds(*at);
+        let open = (0..questions.len())
+            .filter(|at| questions[*at].kind == Kind::Text)
+            .filter(leaves);
+        let mut papers = Self {
+            count: 0,
+            hash: String::new(),
+            open: open.map(|at| (at, BTreeMap::new())).collect(),
+            raw: asked.with_raw.then(|| {
+                let (scored, others) = (0..questions.len())
+                    .filter(leaves)
+                    .partition(|at| questions[*at].full_mark().is_some());
+                RawTable {
+                    scored,
+                    others,
+                    papers: Vec::new(),
+                }
+            }),
+        };
+        let mut hash = Sha256::new();
+        store.sheets(key, &mut |row, sheet| {
+            papers.count += 1;
+            stamp(&mut hash, row, sheet);
+            if row.state != State::Open && row.invalid.is_none() {
+                papers.add(questions, row, sheet, asked.language);
+            }
+            Ok(())
+        })?;
+        papers.hash = hexadecimal(&hash.finalize());
+        Ok(papers)
+    }
+
+    fn add(
+        &mut self,
+        questions: &[Question],
+        row: &ResponseRow,
+        sheet: &AnswerSheet,
+        language: Language,
+    ) {
+        for (at, texts) in &mut self.open {
+            if let Some(Answer::Text(text)) = sheet.get(*at) {
+                *texts.entry(text.clone()).or_default() += 1;
+            }
+        }
+        let Some(raw) = &mut self.raw else {
+            return;
+        };
+        let points = raw.scored.iter().map(|at| {
+            let answer = sheet.get(*at);
+            let points = answer.and_then(|answer| answer.points(&questions[*at]));
+            points.ok_or_else(|| said(answer, &questions[*at], language))
+        });
+        let others = raw.others.iter();
+        raw.papers.push(RawPaper {
+            serial: row.serial.to_string(),
+            points: points.collect(),
+            full_mark: row.full_mark.unwrap_or(Decimal::ZERO),
+            others: others
+                .map(|at| said(sheet.get(*at), &questions[*at], language))
+                .collect(),
+        });
+    }
+
+    /// The texts of the open questions, those given most often first.
+    fn words(&self, survey: &Survey) -> Vec<(String, Vec<(String, u64)>)> {
+        let open = self.open.iter().map(|(at, texts)| {
+            let mut texts: Vec<_> = texts
+                .iter()
+                .map(|(text, count)| (text.clone(), *count))
+                .collect();
+            texts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+            (survey.questionnaire.questions[*at].code.clone(), texts)
+        });
+        open.collect()
+    }
+}
+
+/// Adds a response to the hash of all: what figures and tables are made from.
+fn stamp(hash: &mut Sha256, row: &ResponseRow, sheet: &AnswerSheet) {
+    let invalid = row
+        .invalid
+        .as_ref()
+        .map_or("", |invalid| invalid.reason.as_str());
+    let batch = row.batch.as_deref().unwrap_or_default();
+    let serial = row.serial.to_string();
+    let version = row.version.to_string();
+    // The state is no part of it: approving changes no answer.
+    let counted = if row.state == State::Open { "open" } else { "" };
+    let answers = sheet
+        .iter()
+        .map(|answer| answer.map(Answer::to_code).unwrap_or_default());
+    let fields = [
+        serial,
+        version,
+        counted.to_owned(),
+        invalid.to_owned(),
+        batch.to_owned(),
+    ];
+    for field in fields.into_iter().chain(answers) {
+        hash.update((field.len() as u64).to_le_bytes());
+        hash.update(field.as_bytes());
+    }
+    hash.update([0xff]);
+}
+
+/// An answer in words.
+fn said(answer: Option<&Answer>, question: &Question, language: Language) -> String {
+    let label = |code: &String| {
+        let option = question.option(code);
+        option
+            .map_or(code.as_str(), |(_, option)| option.label.get(language))
+            .to_owned()
+    };
+    match answer {
+        None => String::new(),
+        Some(Answer::Missing(reason)) => reason.label().get(language).to_owned(),
+        Some(Answer::Choice(code)) => label(code),
+        Some(Answer::Choices(codes)) => {
+            let labels: Vec<String> = codes.iter().map(label).collect();
+            labels.join(language.pick("；", "; "))
+        }
+        Some(Answer::Text(text)) => text.clone(),
+        Some(other) => other.to_code(),
+    }
+}
+
+/// Every figure that the file prints, for its manifest.
+fn figures(
+    surveys: &[SurveyFacts],
+    assessment: Option<&Assessment>,
+    language: Language,
+) -> Vec<ManifestFigure> {
+    let mut figures = Vec::new();
+    let mut note = |of: String, formula: &str, value: String| {
+        let formula = formula.to_owned();
+        figures.push(ManifestFigure { of, formula, value });
+    };
+    for of in surveys {
+        let code = &of.survey.code;
+        let ledger = &of.account.ledger;
+        for (name, count) in [
+            ("distributed", ledger.distributed),
+            ("returned", Some(ledger.returned)),
+            ("valid", Some(ledger.valid)),
+            ("invalid", Some(ledger.invalid)),
+        ] {
+            let count = count.map(|count| count.to_string());
+            note(format!("{code}/{name}"), "", count.unwrap_or_default());
+        }
+        for (question, counted) in of.questions() {
+            for answer in counted_answers(counted, language) {
+                let name = format!("{code}/{}/{}", question.code, answer.code);
+                note(name, "", answer.count.to_string());
+            }
+        }
+        rates(&of.summary, code, &mut note);
+    }
+    if let Some(assessment) = assessment {
+        for one in &assessment.indicators {
+            let score = one.score.as_ref().map(|score| score.to_short_text(2));
+            note(
+                format!("score/{}", one.code),
+                one.rule,
+                score.unwrap_or_default(),
+            );
+        }
+        note("score".to_owned(), "", assessment.total.to_short_text(2));
+        let grade = assessment.grade.as_ref().map(|grade| grade.zh.clone());
+        note("grade".to_owned(), "", grade.unwrap_or_default());
+    }
+    figures
+}
+
+fn rates(summary: &Summary, code: &str, note: &mut impl FnMut(String, &str, String)) {
+    for figure in &summary.figures {
+        let name = format!("{code}/{}", figure.code);
+        let formula = figure.formula.code();
+        note(name.clone(), formula, figure.printed());
+        if let Some([low, high]) = interval_ends(figure) {
+            note(format!("{name}/interval"), "", format!("{low}–{high}"));
+        }
+    }
+}
