@@ -20,6 +20,8 @@ mod made_up;
 mod measures;
 #[path = "figures/outputs.rs"]
 mod outputs;
+#[path = "figures/pasted.rs"]
+mod pasted;
 #[path = "figures/pspp.rs"]
 mod pspp;
 #[path = "figures/published.rs"]

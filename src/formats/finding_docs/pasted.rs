@@ -17,6 +17,10 @@ pub(super) const PASTED: &[FindingDoc] = findings! {
         => "补上选项，或定为别的题型" "add them, or settle another kind";
     "one-option": "要定：只有一个选项" "to settle: one option only"
         => "核对选项，或 --settle 行号=kept" "check them, or --settle LINE=kept";
+    "words-missing": "要定：有题号和题型，没有文字" "to settle: a number and a kind without words"
+        => "补上题目，或 --settle 行号=kept" "add them, or --settle LINE=kept";
+    "named-steps": "量表的各级有名称，读成单选" "a scale with names for its steps, read as a choice of one"
+        => "核对一遍" "look at it once";
     "options-unused": "要定：写的是填写或打分，下面却有选项" "to settle: said to be written or scored, with options below"
         => "定为 single、multiple 或 kept" "settle single, multiple or kept";
     "option-order": "要定：选项的序号有跳号或重号" "to settle: marks of options left out or twice"

@@ -15,6 +15,7 @@ use super::opening::{
 use super::scale::{Scale, scale};
 use super::settle::{Settled, Word};
 use super::table::{self, is_rule};
+use super::wording::slashed;
 
 /// What became of a line, with questions as drafts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +48,10 @@ pub(super) struct Blocks {
 )]
 pub(super) struct Walk<'t> {
     pub lines: &'t [Line],
+    /// The number that each line begins with, with what follows it.
+    starts: Vec<Option<Start<'t>>>,
+    /// The next line with words behind each; their count where there is none.
+    nexts: Vec<usize>,
     pub settled: &'t Settled,
     pub at: usize,
     pub drafts: Vec<Draft>,
@@ -76,8 +81,12 @@ pub(super) struct Walk<'t> {
 
 /// Parts the lines.
 pub(super) fn blocks(lines: &[Line], settled: &Settled) -> Blocks {
+    let starts: Vec<Option<Start<'_>>> = lines.iter().map(|line| start(&line.text)).collect();
+    let is_numbered = are_numbered(lines, &starts);
     let mut walk = Walk {
         lines,
+        starts,
+        nexts: nexts(lines),
         settled,
         at: 0,
         drafts: Vec::new(),
@@ -94,7 +103,7 @@ pub(super) fn blocks(lines: &[Line], settled: &Settled) -> Blocks {
         seen: std::collections::BTreeSet::new(),
         is_starred: false,
         has_stars: false,
-        is_numbered: are_numbered(lines),
+        is_numbered,
         has_title: false,
     };
     walk.title();
@@ -111,11 +120,24 @@ pub(super) fn blocks(lines: &[Line], settled: &Settled) -> Blocks {
     }
 }
 
+/// For each line the next one with words, furniture left out.
+fn nexts(lines: &[Line]) -> Vec<usize> {
+    let mut next = lines.len();
+    let mut nexts = vec![next; lines.len()];
+    for (at, line) in lines.iter().enumerate().rev() {
+        nexts[at] = next;
+        if !line.text.is_empty() && !is_furniture(&line.text, None) {
+            next = at;
+        }
+    }
+    nexts
+}
+
 /// Whether questions are numbered: at least as many numbers that ask as kinds without a number.
-fn are_numbered(lines: &[Line]) -> bool {
+fn are_numbered(lines: &[Line], starts: &[Option<Start<'_>>]) -> bool {
     let (mut with, mut without) = (0, 0);
     for (at, line) in lines.iter().enumerate() {
-        match start(&line.text) {
+        match &starts[at] {
             Some(start) if !names_part(&start.number) && start.number.series != Series::Circled => {
                 let bare = start.number.rest.is_empty() && start.number.divider != Divider::Nothing;
                 let next = lines[at + 1..].iter().find(|line| !line.text.is_empty());
@@ -143,10 +165,15 @@ impl Walk<'_> {
 
     /// The next line with words behind this one, furniture left out.
     pub(super) fn next_text(&self, at: usize) -> Option<usize> {
-        (at + 1..self.lines.len()).find(|next| {
-            let text = self.text(*next);
-            !text.is_empty() && !is_furniture(text, None)
-        })
+        self.nexts
+            .get(at)
+            .copied()
+            .filter(|next| *next < self.lines.len())
+    }
+
+    /// The number that a line begins with.
+    pub(super) fn start_at(&self, at: usize) -> Option<&Start<'_>> {
+        self.starts[at].as_ref()
     }
 
     fn forced(&self, at: usize, word: &Word) -> bool {
@@ -233,7 +260,7 @@ impl Walk<'_> {
             return self.heading(&text);
         }
         if let Some(start) = self.question(at) {
-            let start = OwnedStart::of(&start);
+            let start = OwnedStart::of(start);
             return self.open(start);
         }
         if self.is_open {
@@ -262,8 +289,7 @@ impl Walk<'_> {
 
     /// Whether the line is the heading of a part.
     fn is_heading(&self, at: usize) -> bool {
-        let text = self.text(at);
-        let Some(start) = start(text) else {
+        let Some(start) = self.start_at(at) else {
             return self.is_bare_heading(at);
         };
         if !names_part(&start.number) {
@@ -277,7 +303,7 @@ impl Walk<'_> {
         }
         // 一、单选题 above numbered questions is a heading; 一、您的性别？ above options is a question.
         self.next_text(at).is_some_and(|next| {
-            self::start(self.text(next)).is_some_and(|below| {
+            self.start_at(next).is_some_and(|below| {
                 let counted = matches!(
                     below.number.series,
                     Series::Plain | Series::Coded(_) | Series::Nested(_)
@@ -297,6 +323,10 @@ impl Walk<'_> {
     /// Whether a line without a number heads a part: in brackets or rules, or apart from plain options before a number.
     fn is_bare_heading(&self, at: usize) -> bool {
         let text = self.text(at);
+        let asks = || is_bare_question(text, self.is_numbered) || inline(text).is_some();
+        if self.lines[at].headed && self.start_at(at).is_none() && !asks() {
+            return true;
+        }
         let framed = (text.starts_with('【') && text.ends_with('】')
             || text.starts_with("===") && text.ends_with("==="))
             && declared(text.trim_matches(['【', '】', '='])).is_empty()
@@ -304,6 +334,17 @@ impl Walk<'_> {
             && text.matches('【').count() <= 1;
         if framed {
             return text.chars().count() <= 30;
+        }
+        let ends = text.ends_with([':', '：']) && text.chars().count() <= 16;
+        let is_other = text.starts_with("其他") || text.starts_with("其它");
+        if ends
+            && !is_other
+            && !asks()
+            && mark(text).is_none()
+            && self.start_at(at).is_none()
+            && self.number_follows(at)
+        {
+            return true;
         }
         let short =
             text.chars().count() <= 24 && !text.ends_with(['。', '?', '？', '；', ';', '，', ',']);
@@ -330,13 +371,13 @@ impl Walk<'_> {
             && at > 0
             && self.text(at - 1).is_empty()
             && mark(text).is_none()
-            && start(text).is_none()
+            && self.start_at(at).is_none()
             && self.number_follows(at)
     }
 
     fn number_follows(&self, at: usize) -> bool {
         self.next_text(at).is_some_and(|next| {
-            start(self.text(next)).is_some_and(|start| {
+            self.start_at(next).is_some_and(|start| {
                 !is_weak(&start.number) || start.number.rest.is_empty() || addresses(&start.stem)
             })
         })
@@ -370,9 +411,10 @@ impl Walk<'_> {
     }
 
     /// Keeps the scale that a line of instructions names.
-    fn note_scale(&mut self, text: &str) {
+    pub(super) fn note_scale(&mut self, text: &str) {
         if let Some(found) = scale(text) {
             self.scale = Some((self.at + 1, found));
+            self.since_heading |= !self.drafts.is_empty();
         }
         let all = [
             "每题只",
@@ -391,10 +433,10 @@ impl Walk<'_> {
     }
 
     /// What begins on this line, where it is a question.
-    fn question(&self, at: usize) -> Option<Start<'_>> {
-        let start = start(self.text(at))?;
+    fn question(&self, at: usize) -> Option<&Start<'_>> {
+        let start = self.start_at(at)?;
         if names_part(&start.number) {
-            return self.is_chinese_question(at, &start).then_some(start);
+            return self.is_chinese_question(at, start).then_some(start);
         }
         let strong = asks(&start.stem, &start.declared) || self.options_follow(at);
         if (self.in_notes || instructs(self.text(at)))
@@ -403,13 +445,13 @@ impl Walk<'_> {
             return None;
         }
         let is_one = match &start.number.series {
-            Series::Plain => self.is_plain_question(at, &start, strong),
+            Series::Plain => self.is_plain_question(at, start, strong),
             Series::Coded(_) => true,
             Series::Nested(prefix) => {
                 let parent = self.last_value("").to_string();
                 prefix.trim_end_matches(['.', '-']) == parent || strong || addresses(&start.stem)
             }
-            Series::Paren | Series::Circled => self.is_item_question(at, &start),
+            Series::Paren | Series::Circled => self.is_item_question(at, start),
             _ => false,
         };
         is_one.then_some(start)
@@ -474,7 +516,9 @@ impl Walk<'_> {
             return false;
         };
         let words = self.text(next);
-        if start(words).is_some_and(|below| !is_weak(&below.number) && below.number.rest.is_empty())
+        if self
+            .start_at(next)
+            .is_some_and(|below| !is_weak(&below.number) && below.number.rest.is_empty())
         {
             return false;
         }
@@ -562,7 +606,12 @@ impl Walk<'_> {
         self.is_open = true;
         self.take_for_open();
         let mut stem = start.stem;
+        let has_kind = self
+            .drafts
+            .last()
+            .is_some_and(|draft| draft.declared.form.is_some());
         if stem.is_empty()
+            && !has_kind
             && let Some(next) = self.next_text(self.at - 1)
         {
             stem = self.stem_below(next);
@@ -605,6 +654,19 @@ impl Walk<'_> {
                     words: piece.words.to_owned(),
                 });
             }
+        } else if let Some((words, parts)) =
+            slashed(stem).filter(|_| is_choice(draft.declared.form) && !takes_rows)
+        {
+            draft.stem = words;
+            draft.style = Some(Style::Box);
+            draft.doubt(line, Doubt::SlashOptions);
+            for words in parts {
+                draft.options.push(super::draft::DraftOption {
+                    line,
+                    code: String::new(),
+                    words,
+                });
+            }
         } else {
             stem.clone_into(&mut draft.stem);
         }
@@ -636,7 +698,7 @@ impl Walk<'_> {
     /// Counts the number, and notes what is missing or comes twice.
     fn count(&mut self, start: &OwnedStart, draft: &mut Draft) {
         let Some((series, value, shown)) = &start.number else {
-            if self.is_numbered && !self.drafts.is_empty() {
+            if self.is_numbered {
                 draft.doubt(draft.line, Doubt::NoNumber);
             }
             return;
@@ -694,10 +756,13 @@ impl Walk<'_> {
 
     /// Whether a line without a number begins a question here.
     fn begins_bare(&self, text: &str) -> bool {
+        if !instructs(text) && (has_own_options(text) || !self.is_numbered && has_room(text)) {
+            return true;
+        }
         if instructs(text)
             || closes(text)
             || greets(text)
-            || mark(text).is_some() && start(text).is_some()
+            || mark(text).is_some() && self.start_at(self.at).is_some()
         {
             return false;
         }
@@ -708,7 +773,7 @@ impl Walk<'_> {
         if self.is_numbered && self.drafts.is_empty() {
             return false;
         }
-        is_bare_question(text)
+        is_bare_question(text, self.is_numbered)
             && (self.options_follow(self.at) || !self.is_numbered || inline(text).is_some())
     }
 
@@ -717,6 +782,9 @@ impl Walk<'_> {
         if instructs(text) || closes(text) || remarks(text) {
             return false;
         }
+        if has_own_options(text) || !self.is_numbered && has_room(text) {
+            return true;
+        }
         let (stem, said) = without_kind(text);
         let long = stem.chars().count() >= 5;
         let asks = said.form.is_some()
@@ -724,7 +792,7 @@ impl Walk<'_> {
             && (stem.contains(['?', '？', ':', '：'])
                 || long && addresses(&stem)
                 || !self.is_numbered);
-        asks || is_bare_question(text)
+        asks || is_bare_question(text, self.is_numbered)
             && long
             && (stem.ends_with(['?', '？']) || !self.is_numbered || self.options_follow(self.at))
     }
@@ -788,7 +856,9 @@ impl Walk<'_> {
     fn rows_ask(&self, first: usize, end: usize) -> bool {
         let whole = |at: &usize| {
             let text = self.text(*at);
-            let open = start(text).is_some_and(|start| inline(&start.stem).is_some());
+            let open = self
+                .start_at(*at)
+                .is_some_and(|start| inline(&start.stem).is_some());
             let cells = &self.lines[*at].cells;
             let option =
                 mark(text).is_some_and(|mark| mark.place == 0 && mark.style == Style::Letter);
@@ -819,6 +889,10 @@ impl Walk<'_> {
     }
 }
 
+fn is_choice(form: Option<Form>) -> bool {
+    matches!(form, None | Some(Form::Single | Form::Multiple))
+}
+
 fn missing(first: u32, last: u32) -> Doubt {
     Doubt::NumberMissing(first.to_string(), last.to_string())
 }
@@ -835,6 +909,25 @@ fn common(words: &str, said: Declared) -> Declared {
         common.at_most = Some(most);
     }
     common
+}
+
+/// Whether a line without a number has words and options with boxes behind them: 总体评价：□满意 □一般.
+pub(super) fn has_own_options(text: &str) -> bool {
+    let bare = text.trim_start_matches(['-', '•', '·', ' ']);
+    if mark(bare).is_some() {
+        return false;
+    }
+    inline(bare).is_some_and(|(stem, style, pieces)| {
+        let room = stem.chars().count() >= 2 && stem.chars().count() <= 60;
+        let closed = stem.ends_with([':', '：', '?', '？']);
+        room && pieces.len() >= 2 && (closed || style == Style::Box && !text.contains('√'))
+    })
+}
+
+/// Whether a line is a name and room to write: 建议：____.
+fn has_room(text: &str) -> bool {
+    let bare = text.trim_end_matches(['_', '＿', ' ']);
+    bare.len() + 4 <= text.len() && bare.ends_with([':', '：']) && mark(text).is_none()
 }
 
 fn is_attachment(text: &str) -> bool {
@@ -866,7 +959,7 @@ impl OwnedStart {
     }
 
     pub(super) fn bare(text: &str) -> Self {
-        let (stem, declared) = without_kind(text);
+        let (stem, declared) = without_kind(text.trim_start_matches(['-', '•', '·', ' ']));
         Self {
             number: None,
             stem,

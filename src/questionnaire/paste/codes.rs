@@ -47,6 +47,7 @@ impl Codes {
         which: u32,
     ) -> (String, String) {
         let has_number = draft.number.is_some();
+        self.is_numbered |= !number.is_empty();
         if !self.of_draft.contains_key(&index) {
             let base = if has_number {
                 self.base(draft)

@@ -26,6 +26,8 @@ pub enum Doubt {
     NoOptions,
     /// It is a choice of one option only.
     OneOption,
+    /// It has no words of its own.
+    WordsMissing,
     /// It is said to be written or scored, yet options stand below.
     OptionsUnused,
     /// The marks of its options leave some out or come twice.
@@ -80,6 +82,8 @@ pub enum Doubt {
     StemContinued,
     /// Items of one question became questions of their own.
     ItemsApart,
+    /// The steps of a scale have names, so one of them is chosen.
+    NamedSteps,
     /// Its words say that it is asked of some only, which no jump tells.
     OnCondition,
 }
@@ -108,6 +112,7 @@ impl Doubt {
             Self::KindNotSupported(_) => "kind-not-supported",
             Self::NoOptions => "options-missing",
             Self::OneOption => "one-option",
+            Self::WordsMissing => "words-missing",
             Self::OptionsUnused => "options-unused",
             Self::OptionOrder => "option-order",
             Self::QuestionOrOption => "question-or-option",
@@ -136,6 +141,7 @@ impl Doubt {
             Self::StemContinued => "stem-continued",
             Self::ItemsApart => "items-apart",
             Self::OnCondition => "on-condition",
+            Self::NamedSteps => "named-steps",
         }
     }
 
@@ -157,6 +163,7 @@ impl Doubt {
             | Self::PointsPartly
             | Self::JumpToNowhere(_)
             | Self::JumpUnclear
+            | Self::WordsMissing
             | Self::TwoAnswers => &["kept"],
             Self::TableUnread => &["note"],
             Self::LineUnclear => &["option", "note", "question", "kept"],
@@ -186,6 +193,10 @@ impl Doubt {
             ),
             Self::NoOptions => Text::new("是选择题，没有找到选项", "a choice without options"),
             Self::OneOption => Text::new("只有一个选项", "there is one option only"),
+            Self::WordsMissing => Text::new(
+                "有题号和题型，没有题目的文字",
+                "there are a number and a kind, but no words",
+            ),
             Self::OptionsUnused => Text::new(
                 "写的是填写或打分，下面却有选项",
                 "it is said to be written or scored, yet options stand below",
@@ -288,6 +299,10 @@ impl Doubt {
             Self::ItemsApart => {
                 Text::new("题下各项分别成题", "each item became a question of its own")
             }
+            Self::NamedSteps => Text::new(
+                "量表的各级有名称，读成单选",
+                "the steps of the scale have names: read as a choice of one",
+            ),
             _ => Text::new(
                 "题干说只问一部分人，没有写成跳题",
                 "it is asked of some only, which no jump tells",

@@ -126,28 +126,18 @@ impl Finish<'_> {
                 .or_else(|| parent.and_then(|parent| parent.range)),
             once: None,
         };
+        if matches!(draft.style, Some(Style::Box | Style::Plain)) && made.range.is_none() {
+            numbers_to_tick(&mut made);
+        }
+        if made.options.is_empty() && made.range.is_none() {
+            numbers_to_circle(&mut made);
+        }
         if made.options.is_empty()
             && made
                 .form
                 .is_none_or(|form| matches!(form, Form::Single | Form::Score))
         {
             scale_once(draft, parent, &mut made);
-        }
-        let slashes = made.options.is_empty()
-            && made
-                .form
-                .is_none_or(|form| matches!(form, Form::Single | Form::Multiple));
-        if slashes && let Some((stem, words)) = wording::slashed(&made.text) {
-            made.text = stem;
-            for words in words {
-                made.options
-                    .push((draft.line, String::new(), label(&words)));
-            }
-            self.reading.doubt(
-                draft.line,
-                Some(self.reading.questions.len()),
-                Doubt::SlashOptions,
-            );
         }
         self.push(draft, made);
     }
@@ -167,6 +157,7 @@ impl Finish<'_> {
                 number: String::new(),
                 text: text.clone(),
                 own: Vec::new(),
+                codes: Vec::new(),
                 full: None,
             })
             .collect();
@@ -265,6 +256,9 @@ impl Finish<'_> {
             self.reading
                 .doubt(line, Some(index), Doubt::ScaleOnce(once));
         }
+        if made.text.is_empty() && !self.is_kept(line, &Doubt::WordsMissing) {
+            self.reading.doubt(line, Some(index), Doubt::WordsMissing);
+        }
         for doubt in wording::doubts(&made.text) {
             self.reading.doubt(line, Some(index), doubt);
         }
@@ -325,7 +319,7 @@ impl Finish<'_> {
             Some(Form::Number) => (ReadKind::Number, self.settled.range(line)),
             Some(Form::Date) => (ReadKind::Date, None),
             Some(Form::Score | Form::MatrixScore) if count >= 2 && !settled => {
-                ask(Doubt::OptionsUnused, self);
+                self.reading.doubt(line, Some(index), Doubt::NamedSteps);
                 (ReadKind::Single, None)
             }
             Some(Form::Score | Form::MatrixScore) => self.score(made, index),
@@ -399,7 +393,7 @@ fn scale_once(draft: &Draft, parent: Option<&Draft>, made: &mut Made) {
         || range(&made.text).is_some()
         || wording::asks_words(&draft.stem)
         || draft.fill
-        || draft.stem.contains('_')
+        || draft.stem.contains('_') && !wording::asks_points(&draft.stem)
     {
         return;
     }
@@ -475,9 +469,11 @@ fn row(
                 .collect();
         }
         Answers::Options(names) => {
+            let code = |place: usize| item.codes.get(place).cloned().unwrap_or_default();
             made.options = names
                 .iter()
-                .map(|words| (item.line, String::new(), label(words)))
+                .enumerate()
+                .map(|(place, words)| (item.line, code(place), label(words)))
                 .collect();
         }
         Answers::Points(bounds) => {
@@ -577,9 +573,49 @@ fn code(printed: &str, place: usize, options: &[ReadOption]) -> String {
         .unwrap_or_default()
 }
 
+/// Boxes with numbers in a row are points: □1 □2 □3.
+fn numbers_to_tick(made: &mut Made) {
+    if !made.form.is_none_or(|form| form == Form::Score) {
+        return;
+    }
+    let values: Option<Vec<Decimal>> = made
+        .options
+        .iter()
+        .map(|(.., label)| crate::text::read_decimal(label.words.trim_end_matches('分')))
+        .collect();
+    if let Some(bounds) = values.as_deref().and_then(super::scale::in_steps) {
+        made.options.clear();
+        made.form = Some(Form::Score);
+        made.range = Some(bounds);
+    }
+}
+
+/// Numbers in a row at the end of the words are points to circle: 质量 5 4 3 2 1.
+fn numbers_to_circle(made: &mut Made) {
+    let words: Vec<&str> = made.text.split(' ').collect();
+    let is_number = |word: &&&str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let count = words.iter().rev().take_while(is_number).count();
+    if count < 3 || count == words.len() || !made.form.is_none_or(|form| form == Form::Score) {
+        return;
+    }
+    let at = words.len() - count;
+    let values: Option<Vec<Decimal>> = words[at..]
+        .iter()
+        .map(|word| crate::text::read_decimal(word))
+        .collect();
+    if let Some(bounds) = values.as_deref().and_then(super::scale::in_steps) {
+        made.text = words[..at].join(" ");
+        made.form = Some(Form::Score);
+        made.range = Some(bounds);
+    }
+}
+
 /// Words with an item's behind them.
 fn joined(above: &str, item: &str) -> String {
     let above = above.trim_end_matches(['：', ':', ' ']);
+    if above.ends_with(['？', '?']) {
+        return format!("{above}{item}");
+    }
     format!("{above}：{item}")
 }
 

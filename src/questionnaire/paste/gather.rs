@@ -3,7 +3,7 @@
 use super::blocks::{OwnedStart, Walk, Went};
 use super::doubt::Doubt;
 use super::draft::DraftOption;
-use super::kind::{Form, declared};
+use super::kind::{Declared, Form, declared};
 use super::mark::{BOXES, Mark, Style, boxed, mark, split};
 use super::opening::{closes, instructs, remarks};
 use super::scale::{range_alone, stars};
@@ -38,8 +38,12 @@ impl Walk<'_> {
         let index = self.drafts.len() - 1;
         let bare = text.trim_matches(['(', ')', '（', '）', '[', ']', '【', '】', ' ']);
         let framed = bare.len() < text.len() && text.starts_with(['(', '（', '[', '【']);
-        let said = declared(bare);
-        if framed && !said.is_empty() && self.drafts[index].options.is_empty() {
+        let said = if framed {
+            declared(bare)
+        } else {
+            Declared::default()
+        };
+        if !said.is_empty() && self.drafts[index].options.is_empty() {
             let draft = &mut self.drafts[index];
             draft.declared = draft.declared.or(said);
             self.take_for_open();
@@ -70,9 +74,15 @@ impl Walk<'_> {
             self.take_for_open();
             return true;
         }
-        if closes(text) && mark(text).is_none() {
+        if mark(text).is_some() {
+            return false;
+        }
+        if closes(text) {
             self.is_open = false;
             self.take(Went::Note);
+            return true;
+        }
+        if self.names_scale(text) {
             return true;
         }
         if remarks(text)
@@ -88,6 +98,21 @@ impl Walk<'_> {
         false
     }
 
+    /// A line that names the answers of what follows; whether it was one.
+    fn names_scale(&mut self, text: &str) -> bool {
+        let named = super::scale::meanings(text).is_some_and(|named| named.len() >= 3);
+        if !named || mark(text).is_some() || super::mark::inline(text).is_some() {
+            return false;
+        }
+        self.note_scale(text);
+        self.is_open = self
+            .drafts
+            .last()
+            .is_some_and(|draft| draft.options.is_empty());
+        self.take(Went::Note);
+        true
+    }
+
     /// The first line below a question without options yet.
     fn first_option(&mut self, text: &str) {
         let index = self.drafts.len() - 1;
@@ -101,12 +126,16 @@ impl Walk<'_> {
             self.drafts[index].style = Some(style);
             return self.marked(text, style, place);
         }
+        if super::blocks::has_own_options(text) {
+            return self.open(OwnedStart::bare(text));
+        }
         let boxes = boxed(text);
         if has_boxes(text) && boxes.1.len() >= 2 || boxes.1.len() == 1 && text.ends_with(BOXES) {
             self.drafts[index].style = Some(Style::Box);
             return self.boxes(text);
         }
-        if self.is_declared_written(index) {
+        let signs = text.contains("____") && text.contains([':', '：']);
+        if self.is_declared_written(index) || self.drafts[index].fill || signs {
             return self.below_written(text);
         }
         if self.interrupts(text) {
@@ -205,7 +234,7 @@ impl Walk<'_> {
         };
         let alone = self
             .next_text(self.at)
-            .is_none_or(|next| super::opening::start(self.text(next)).is_some());
+            .is_none_or(|next| self.start_at(next).is_some());
         let degrees = columns
             .iter()
             .filter(|column| super::scale::degree(column).is_some())
@@ -287,7 +316,7 @@ impl Walk<'_> {
         let index = self.drafts.len() - 1;
         let next = self.drafts[index].options.len() as u32;
         if style == Style::Box {
-            if has_boxes(text) {
+            if has_boxes(text) && !self.interrupts(text) {
                 return self.boxes(text);
             }
         } else if let Some(mark) = mark(text).filter(|mark| is_alike(mark.style, style)) {

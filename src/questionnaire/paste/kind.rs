@@ -142,11 +142,17 @@ const WHOLE: &[(&str, Form)] = &[
     ("选择题", Form::Single),
 ];
 
+/// Signs of which words about a kind have at least one.
+const KEYS: &[char] = &[
+    '选', '填', '答', '题', '矩', '排', '打', '评', '量', '数', '日', 'N', '文', '段', '星', '滑',
+    '比', '传', '附', '绘', '联', '下', '判', '限', '复', '项', '开',
+];
+
 /// What the words of a bracket say about the question; nothing where they are part of it.
 pub(super) fn declared(words: &str) -> Declared {
     let words: String = folded(words).chars().filter(|sign| *sign != ' ').collect();
     let mut declared = Declared::default();
-    if words.is_empty() || words.chars().count() > 24 {
+    if words.chars().count() > 24 || !words.contains(KEYS) {
         return declared;
     }
     declared.required = required(&words);
@@ -192,6 +198,9 @@ fn required(words: &str) -> Option<bool> {
 
 /// How many options at least and at most: 限选三项, 最多选3项, 选择2-3项, 任选3个.
 pub(super) fn limits(words: &str) -> (Option<u32>, Option<u32>) {
+    if !words.contains(['项', '项', '個', '个', '種', '种', '内', '項']) {
+        return (None, None);
+    }
     let words = folded(words);
     for (word, fewest, most) in [
         ("最多可选", false, true),
@@ -212,19 +221,20 @@ pub(super) fn limits(words: &str) -> (Option<u32>, Option<u32>) {
         ("选出", false, true),
         ("选", false, true),
     ] {
-        let Some(at) = words.find(word) else { continue };
-        let behind =
-            words[at + word.len()..].trim_start_matches([' ', '其', '中', '的', '最', '重', '要']);
-        let Some((number, rest)) = count(behind) else {
-            continue;
-        };
-        if let Some((upper, rest)) = rest.strip_prefix(['-', '~', '至', '到']).and_then(count)
-            && is_of_options(rest)
-        {
-            return (Some(number), Some(upper));
-        }
-        if is_of_options(rest) {
-            return (fewest.then_some(number), most.then_some(number));
+        for (at, _) in words.match_indices(word) {
+            let behind = words[at + word.len()..]
+                .trim_start_matches([' ', '其', '中', '的', '最', '重', '主', '要']);
+            let Some((number, rest)) = count(behind) else {
+                continue;
+            };
+            if let Some((upper, rest)) = rest.strip_prefix(['-', '~', '至', '到']).and_then(count)
+                && is_of_options(rest)
+            {
+                return (Some(number), Some(upper));
+            }
+            if is_of_options(rest) {
+                return (fewest.then_some(number), most.then_some(number));
+            }
         }
     }
     (None, None)
@@ -248,8 +258,16 @@ fn count(text: &str) -> Option<(u32, &str)> {
     Some((sign_value, &text[sign.len_utf8()..]))
 }
 
+/// Signs without which words say nothing of a kind.
+const SIGNS: &[char] = &[
+    '(', '（', '[', '【', '［', '〔', '<', '＜', '{', '*', '＊', '★', '选', '選',
+];
+
 /// The words of a question without what its brackets and stars say, and what they say.
 pub(super) fn without_kind(stem: &str) -> (String, Declared) {
+    if !stem.contains(SIGNS) {
+        return (stem.trim().to_owned(), Declared::default());
+    }
     let mut found = Declared::default();
     let mut kept = String::with_capacity(stem.len());
     let mut rest = stem;

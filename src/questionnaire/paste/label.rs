@@ -30,7 +30,7 @@ pub(super) fn label(text: &str) -> Label {
     loop {
         let before = words.clone();
         trimmed(&before).clone_into(&mut words);
-        for take in [blank, arrow, bracket, share, said_jump] {
+        for take in [blank, colon, arrow, bracket, share, said_jump] {
             take(&mut words, &mut label);
         }
         if words == before {
@@ -61,6 +61,15 @@ fn blank(words: &mut String, label: &mut Label) {
         label.fill = true;
         let without = without.trim_end_matches([':', '：', ' ']);
         *words = without.to_owned();
+    }
+}
+
+/// A colon at the end leaves room: 其他：.
+fn colon(words: &mut String, label: &mut Label) {
+    let end = words.trim_end_matches([':', '：', ' ']);
+    if end.len() < words.len() && !end.is_empty() {
+        label.fill = true;
+        *words = end.to_owned();
     }
 }
 
@@ -181,6 +190,9 @@ fn share(words: &mut String, label: &mut Label) {
 
 /// A jump behind the words without brackets: `否，跳至第8题`.
 fn said_jump(words: &mut String, label: &mut Label) {
+    if !words.contains(['跳', '转', '请']) {
+        return;
+    }
     for word in [
         "请跳",
         "跳问",
@@ -209,6 +221,11 @@ fn said_jump(words: &mut String, label: &mut Label) {
 
 /// Where words say to go on; `bare` takes a number without a verb.
 pub(super) fn jump(words: &str, bare: bool) -> Option<Jump> {
+    if !words.contains(|sign: char| {
+        sign.is_ascii_digit() || matches!(sign, '结' | '終' | '终' | '停' | '致' | '提')
+    }) {
+        return None;
+    }
     let words: String = words.chars().filter(|sign| *sign != ' ').collect();
     let ends = [
         "结束",

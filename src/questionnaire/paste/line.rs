@@ -9,6 +9,8 @@ pub(super) struct Line {
     pub text: String,
     /// Its cells, where it is a row of a table; at least two.
     pub cells: Vec<String>,
+    /// Whether it is marked as a heading, as Markdown does.
+    pub headed: bool,
 }
 
 /// Reads every line.
@@ -24,7 +26,12 @@ fn line(raw: &str) -> Line {
     } else {
         squeezed(&clean)
     };
-    Line { text, cells }
+    let headed = raw.trim_start().starts_with('#');
+    Line {
+        text,
+        cells,
+        headed,
+    }
 }
 
 /// Without control characters, invisible signs and the marks of Markdown; tabs stay.
@@ -44,7 +51,18 @@ fn without_marks(raw: &str) -> String {
             other => Some(other),
         })
         .collect();
-    for (mark, plain) in [("&nbsp;", " "), ("\\_", "_"), ("**", "")] {
+    if clean.contains('<') {
+        clean = without_tags(&clean);
+    }
+    for (mark, plain) in [
+        ("&nbsp;", " "),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&amp;", "&"),
+        ("\\_", "_"),
+        ("**", ""),
+    ] {
         if clean.contains(mark) {
             clean = clean.replace(mark, plain);
         }
@@ -55,6 +73,31 @@ fn without_marks(raw: &str) -> String {
         clean = words.to_owned();
     }
     clean
+}
+
+/// Without the tags that web pages put into words; any other `<` stays.
+fn without_tags(text: &str) -> String {
+    const TAGS: [&str; 12] = [
+        "strong", "u", "b", "em", "i", "span", "br", "p", "font", "div", "sub", "sup",
+    ];
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('<') {
+        let inner = &rest[at + 1..];
+        let name = inner.trim_start_matches('/');
+        let length = name.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let is_tag = TAGS.contains(&name[..length].to_ascii_lowercase().as_str())
+            && name[length..].starts_with(['>', ' ', '/']);
+        if let Some(end) = inner.find('>').filter(|_| is_tag) {
+            kept.push_str(&rest[..at]);
+            rest = &inner[end + 1..];
+        } else {
+            kept.push_str(&rest[..=at]);
+            rest = inner;
+        }
+    }
+    kept.push_str(rest);
+    kept
 }
 
 /// Blanks in a row become one; none at the ends.
@@ -87,12 +130,12 @@ fn cells(clean: &str) -> Vec<String> {
     parts.into_iter().map(squeezed).collect()
 }
 
-/// The text with full-width letters, digits and signs as half-width ones; as many characters as before.
+/// The text with full-width letters, digits and signs as half-width ones and traditional ones of key words as simplified; as many characters as before.
 pub(super) fn folded(text: &str) -> String {
     text.chars().map(fold).collect()
 }
 
-/// A sign in its half-width form, the enumeration signs of Chinese kept.
+/// A sign as it is compared: half-width, simplified where key words have it; the enumeration comma stays.
 pub(super) fn fold(sign: char) -> char {
     match sign {
         '【' | '［' | '〔' => '[',
@@ -100,6 +143,28 @@ pub(super) fn fold(sign: char) -> char {
         '。' => '.',
         '～' | '〜' | '∼' => '~',
         '—' | '–' | '－' | '―' => '-',
+        '選' => '选',
+        '項' => '项',
+        '個' => '个',
+        '種' => '种',
+        '單' => '单',
+        '複' | '復' => '复',
+        '題' => '题',
+        '陣' => '阵',
+        '滿' => '满',
+        '請' => '请',
+        '問' => '问',
+        '註' => '注',
+        '寫' => '写',
+        '說' => '说',
+        '見' => '见',
+        '議' => '议',
+        '結' => '结',
+        '終' => '终',
+        '轉' => '转',
+        '顯' => '显',
+        '評' => '评',
+        '為' => '为',
         other => fold_width(other),
     }
 }

@@ -256,6 +256,9 @@ fn dash(text: &str) -> Option<Mark<'_>> {
 /// The options of a line that begins with a mark of this style and place.
 pub(super) fn split(text: &str, style: Style, place: u32) -> Option<Vec<Piece<'_>>> {
     let first = mark(text).filter(|first| first.style == style)?;
+    if text.len() > LONGEST {
+        return Some(vec![piece(&first, first.rest)]);
+    }
     if matches!(style, Style::Box) {
         return Some(boxed(text).1);
     }
@@ -420,28 +423,79 @@ fn is_blank(text: &str) -> bool {
 
 /// The stem of a question with its options in the same line, and how they are marked; at least two options.
 pub(super) fn inline(text: &str) -> Option<(&str, Style, Vec<Piece<'_>>)> {
-    for style in [
-        Style::Letter,
-        Style::Circled,
-        Style::BareLetter,
-        Style::SmallLetter,
-        Style::Paren,
-        Style::Digit,
-    ] {
-        if let Some(found) = inline_run(text, style) {
+    if text.len() > LONGEST {
+        return None;
+    }
+    let signs = Signs::of(text);
+    let letters = [Style::Letter, Style::BareLetter].map(|style| (style, signs.letters));
+    let others = [
+        (Style::Circled, signs.circled),
+        (Style::SmallLetter, signs.small),
+        (Style::Paren, signs.digits && signs.brackets),
+        (Style::Digit, signs.digits),
+    ];
+    let [letter, bare] = letters;
+    for (style, may) in [letter, others[0], bare]
+        .into_iter()
+        .chain(others[1..].iter().copied())
+    {
+        if may && let Some(found) = inline_run(text, style) {
             return Some(found);
         }
     }
-    let (stem, pieces) = boxed(text);
-    if pieces.len() >= 2 {
-        return Some((stem, Style::Box, pieces));
+    if signs.brackets || signs.boxes {
+        let (stem, pieces) = boxed(text);
+        if pieces.len() >= 2 {
+            return Some((stem, Style::Box, pieces));
+        }
     }
-    inline_run(text, Style::BareDigit)
+    signs
+        .digits
+        .then(|| inline_run(text, Style::BareDigit))
+        .flatten()
+}
+
+/// The longest line, in bytes, in which options are looked for; what is longer is a letter to the reader.
+const LONGEST: usize = 1_200;
+/// How many places are tried as the first option of a line.
+const TRIES: usize = 12;
+
+/// Which signs of marks a line has at all.
+#[derive(Default)]
+#[allow(clippy::struct_excessive_bools, reason = "one for each kind of mark")]
+struct Signs {
+    letters: bool,
+    small: bool,
+    circled: bool,
+    digits: bool,
+    brackets: bool,
+    boxes: bool,
+}
+
+impl Signs {
+    fn of(text: &str) -> Self {
+        let mut signs = Self::default();
+        for sign in text.chars() {
+            match fold(sign) {
+                'B' => signs.letters = true,
+                'b' => signs.small = true,
+                '2' => signs.digits = true,
+                '(' | '[' => signs.brackets = true,
+                other if other.is_ascii() => {}
+                _ => {
+                    signs.circled |= circled_value(sign) == Some(2);
+                    signs.boxes |= BOXES.contains(&sign);
+                }
+            }
+        }
+        signs
+    }
 }
 
 fn inline_run(text: &str, style: Style) -> Option<(&str, Style, Vec<Piece<'_>>)> {
     let mut from = 0;
-    while let Some((at, first)) = following(text, from, style, 0) {
+    for _ in 0..TRIES {
+        let (at, first) = following(text, from, style, 0)?;
         let spaced = text[..at].ends_with([' ', ':', '：', '?', '？', ')', '）', '_']) || at == 0;
         let pieces = if first.style == style {
             run(text, first)

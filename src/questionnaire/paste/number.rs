@@ -112,8 +112,20 @@ fn bracketed(text: &str) -> Option<Numbered<'_>> {
     })
 }
 
-/// `第5题` and `第一部分`.
+/// `第5题`, `第一部分` and `A部分`.
 fn said(text: &str) -> Option<Numbered<'_>> {
+    let letter = text.chars().next().filter(char::is_ascii_uppercase);
+    if let Some(letter) = letter
+        && let Some(rest) = text[1..].strip_prefix("部分")
+    {
+        return Some(Numbered {
+            series: Series::Part,
+            value: u32::from(letter) - u32::from('A') + 1,
+            shown: letter.to_string(),
+            divider: Divider::Sign('.'),
+            rest: divided(rest).1,
+        });
+    }
     let inner = text.strip_prefix('第').unwrap_or(text);
     if inner.len() < text.len() {
         for (word, series) in [
@@ -137,9 +149,8 @@ fn said(text: &str) -> Option<Numbered<'_>> {
                     value,
                     shown: value.to_string(),
                     divider: match divider {
-                        Divider::Nothing if rest.is_empty() => Divider::Sign('.'),
-                        Divider::Nothing => Divider::Blank,
-                        other => other,
+                        Divider::Sign(sign) => Divider::Sign(sign),
+                        _ => Divider::Sign('.'),
                     },
                     rest,
                 });

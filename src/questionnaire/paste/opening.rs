@@ -140,20 +140,22 @@ fn ends_open(stem: &str) -> bool {
 
 /// Whether words speak to the respondent, or leave room behind a colon.
 pub(super) fn addresses(stem: &str) -> bool {
-    stem.contains(['您', '你', '贵', '貴'])
-        || stem.ends_with([':', '：'])
-        || stem.contains("请问")
-        || stem.contains("是否")
+    speaks(stem) || stem.ends_with([':', '：'])
 }
 
-/// Whether a line without a number reads as a question.
-pub(super) fn is_bare_question(text: &str) -> bool {
+/// Whether words speak to the respondent.
+fn speaks(stem: &str) -> bool {
+    stem.contains(['您', '你', '贵', '貴']) || stem.contains("请问") || stem.contains("是否")
+}
+
+/// Whether a line without a number reads as a question; where others have numbers, a colon alone tells none.
+pub(super) fn is_bare_question(text: &str, is_numbered: bool) -> bool {
     let (stem, declared) = without_kind(text);
     let ends = stem.trim_end().ends_with(['?', '？']);
     let colon = stem.trim_end().ends_with([':', '：'])
         && !stem.starts_with("其他")
         && !stem.starts_with("其它")
-        && addresses(stem.trim_end());
+        && (speaks(&stem) || !is_numbered);
     let labelled = mark(&stem).is_some_and(|mark| mark.style != Style::Paren);
     !labelled && (declared.form.is_some() || ends || colon)
 }
@@ -194,6 +196,9 @@ pub(super) fn remarks(text: &str) -> bool {
         "注意",
         "出示卡",
         "解释",
+        "以下问题",
+        "以下是",
+        "下列问题",
     ]
     .iter()
     .any(|word| bare.starts_with(word))
@@ -233,6 +238,7 @@ const PAGE_WORDS: &[&str] = &[
     "打印",
     "[分页符]",
     "单击编辑标题",
+    "()",
     "□",
     "必答",
     "复制",
@@ -240,6 +246,10 @@ const PAGE_WORDS: &[&str] = &[
 
 /// What a web page or a word processor puts into a text: stars, page numbers, rules, buttons.
 pub(super) fn is_furniture(text: &str, next: Option<&str>) -> bool {
+    let is_rule = text.starts_with(['=', '-', '—', '_', '~', '+', '*', '★', '＊']);
+    if !is_rule && text.chars().count() > 24 {
+        return false;
+    }
     let folded = folded(text);
     let bare: String = folded.chars().filter(|sign| *sign != ' ').collect();
     let only = |signs: &str| bare.chars().all(|sign| signs.contains(sign));
@@ -299,6 +309,6 @@ mod tests {
     #[case("A.是吗？", false)]
     #[case("满意", false)]
     fn a_question_without_a_number_is_told(#[case] text: &str, #[case] due: bool) {
-        assert_eq!(is_bare_question(text), due);
+        assert_eq!(is_bare_question(text, false), due);
     }
 }

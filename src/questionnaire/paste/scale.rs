@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::label::label;
-use super::line::folded;
+use super::line::{fold, folded};
 use super::mark::{Style, inline, split};
 use crate::text::read_decimal;
 
@@ -203,6 +203,14 @@ fn says_points(words: &str) -> bool {
 
 /// `1=非常不满意，2=不满意…`, `5 非常满意 4 满意`, `A非常满意 B满意`, with at least three meanings.
 pub(super) fn meanings(words: &str) -> Option<Vec<(String, String)>> {
+    // Three codes at least; a label of an option has hardly any.
+    let codes = words
+        .chars()
+        .filter(|sign| fold(*sign).is_ascii_alphanumeric())
+        .count();
+    if codes < 3 || words.chars().count() < 9 {
+        return None;
+    }
     let folded = folded(words);
     let mut found: Vec<(String, String)> = Vec::new();
     for sign in ["表示", "代表", "=", "——", "--", ":", "为"] {
@@ -210,6 +218,9 @@ pub(super) fn meanings(words: &str) -> Option<Vec<(String, String)>> {
         if found.len() >= 3 {
             break;
         }
+    }
+    if found.len() < 3 {
+        found = coded_behind(&folded);
     }
     if found.len() >= 3 {
         return Some(found);
@@ -224,6 +235,31 @@ pub(super) fn meanings(words: &str) -> Option<Vec<(String, String)>> {
             .map(|piece| (piece.code.clone(), end_trimmed(&label(piece.words).words)))
             .collect()
     })
+}
+
+/// `非常同意(5);同意(4)`: labels with their codes behind.
+fn coded_behind(words: &str) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    let mut rest = words;
+    while let Some(open) = rest.find('(') {
+        let Some(close) = rest[open..].find(')').map(|at| open + at) else {
+            break;
+        };
+        let code = rest[open + 1..close].trim().trim_end_matches('分');
+        let start = rest[..open]
+            .rfind([',', ';', '、', ':', ' ', '.', '(', ')'])
+            .map_or(0, |at| {
+                at + rest[at..].chars().next().map_or(1, char::len_utf8)
+            });
+        let label = end_trimmed(&rest[start..open]);
+        let is_code =
+            !code.is_empty() && code.len() <= 2 && code.bytes().all(|byte| byte.is_ascii_digit());
+        if is_code && !label.is_empty() && label.chars().count() <= 12 {
+            found.push((code.to_owned(), label));
+        }
+        rest = &rest[close + 1..];
+    }
+    found
 }
 
 fn meant(words: &str, sign: &str) -> Vec<(String, String)> {
@@ -371,7 +407,7 @@ pub(super) fn columns(words: &str) -> Option<Vec<String>> {
         .map(str::to_owned)
         .collect();
     let short = parts.iter().all(|part| part.chars().count() <= 12);
-    (parts.len() >= 2 && short).then_some(parts)
+    ((2..=12).contains(&parts.len()) && short).then_some(parts)
 }
 
 #[cfg(test)]

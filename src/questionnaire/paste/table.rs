@@ -42,6 +42,8 @@ pub(super) struct Item {
     pub text: String,
     /// Answers of its own, where its cells name others than the heading.
     pub own: Vec<String>,
+    /// The codes to circle in its cells, where they hold some.
+    pub codes: Vec<String>,
     /// Its full mark, where the row says it.
     pub full: Option<Decimal>,
 }
@@ -157,6 +159,7 @@ fn answered(head: Row<'_>, body: &[Row<'_>]) -> Option<Table> {
     for row in body {
         let mut item = item(*row, first)?;
         item.own = own_answers(row.1, first, &names);
+        item.codes = codes(row.1, first, names.len());
         items.push(item);
     }
     let groups = match (is_double, groups.len()) {
@@ -258,8 +261,26 @@ fn item((line, cells): Row<'_>, first: usize) -> Option<Item> {
         number: number.unwrap_or_default(),
         text,
         own: Vec::new(),
+        codes: Vec::new(),
         full: None,
     })
+}
+
+/// The numbers in the cells of a row, one for each answer and no two alike; else none.
+fn codes(cells: &[String], first: usize, count: usize) -> Vec<String> {
+    let codes: Vec<String> = cells
+        .iter()
+        .skip(first)
+        .take(count)
+        .map(|cell| folded(cell))
+        .collect();
+    let different = (1..codes.len()).all(|at| !codes[..at].contains(&codes[at]));
+    let whole = codes.len() == count && codes.iter().all(|code| is_number(code));
+    if whole && different {
+        codes
+    } else {
+        Vec::new()
+    }
 }
 
 /// The answers that the cells of a row name, where they are others than those of the heading.

@@ -175,17 +175,30 @@ pub(super) fn open_kind(stem: &str, fill: bool) -> (ReadKind, Doubt) {
 
 /// Whether words ask for an answer in words.
 pub(super) fn asks_words(stem: &str) -> bool {
-    let asks = stem.contains(['?', '？', '：', ':']) || stem.contains("请");
+    let asks = stem.contains(['?', '？', '：', ':'])
+        || [
+            "请",
+            "有何",
+            "您的意见",
+            "您的建议",
+            "意见建议",
+            "意见和建议",
+            "意见与建议",
+        ]
+        .iter()
+        .any(|word| stem.contains(word));
     let count = stem.chars().count();
     let end: String = stem.chars().skip(count.saturating_sub(12)).collect();
     let ends = OPEN_AT_THE_END.iter().any(|word| end.contains(word));
-    !asks_points(stem)
-        && (ends && !stem.ends_with("的评价。")
-            || asks && OPEN.iter().any(|word| stem.contains(word)))
+    asks && !asks_points(stem) && (ends || OPEN.iter().any(|word| stem.contains(word)))
 }
 
 /// Whether words ask for points.
 pub(super) fn asks_points(stem: &str) -> bool {
+    let close: String = stem.chars().filter(|sign| *sign != ' ').collect();
+    if close.contains("_分") && !close.contains("_分钟") {
+        return true;
+    }
     [
         "打分",
         "评分",
@@ -360,7 +373,8 @@ pub(super) fn slashed(text: &str) -> Option<(String, Vec<String>)> {
     let short = parts.iter().all(|part| {
         !part.is_empty() && part.chars().count() <= 10 && !part.contains(['，', '。', ','])
     });
-    (parts.len() >= 2 && short).then(|| (text[..at + sign.len_utf8()].to_owned(), parts))
+    ((2..=12).contains(&parts.len()) && short)
+        .then(|| (text[..at + sign.len_utf8()].to_owned(), parts))
 }
 
 #[cfg(test)]
