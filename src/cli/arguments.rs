@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use encoding_rs::Encoding;
 use rust_decimal::Decimal;
 
@@ -128,6 +129,21 @@ pub(super) enum Command {
     },
     /// 各种文件的写法：每个键的意思和例子 · how each file is written: what every key means, with examples
     Formats,
+    /// 让 shell 能补全命令：输出补全脚本 · a script by which a shell completes commands
+    Completions {
+        /// shell：bash、zsh、fish、powershell 或 elvish · bash, zsh, fish, powershell or elvish
+        #[arg(value_enum, value_name = "SHELL", hide_possible_values = true)]
+        shell: Shell,
+        /// Where to.
+        #[command(flatten)]
+        target: Target,
+    },
+    /// 手册页（man），含全部命令 · the manual page with all commands
+    Man {
+        /// Where to.
+        #[command(flatten)]
+        target: Target,
+    },
     /// 评价项目：装入、列出、查看 · projects: add, list, show
     Project {
         /// What to do.
@@ -279,7 +295,7 @@ pub(super) enum QuestionnaireAction {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
-    /// 读一份现成的问卷：Word、问卷星、腾讯问卷的文字 · read a questionnaire as people have it: text from Word, 问卷星 or 腾讯问卷
+    /// 读一份现成的问卷：Word、问卷星、腾讯问卷的文字 · read a questionnaire as people have it: text from Word, Wenjuanxing or Tencent
     Read(QuestionnaireText),
 }
 

@@ -13,6 +13,9 @@ use crate::text::{Language, pad_end, width, wrap};
 const WIDEST: usize = 100;
 const WITHOUT_TERMINAL: usize = 80;
 
+/// What a reader of manuals indents the text by.
+const MANUAL_INDENT: usize = 7;
+
 /// The narrowest terminal that is heeded.
 const NARROWEST: usize = 24;
 
@@ -62,6 +65,45 @@ pub(super) fn with_pages(language: Language) -> Command {
         shared: &shared,
     };
     page.put(command, "manyi")
+}
+
+/// The definitions with their helps in one language, for what is made of them elsewhere.
+pub(super) fn spoken(language: Language) -> Command {
+    fn speak(command: Command, language: Language) -> Command {
+        let half = |help: Option<String>| {
+            let (zh, en) = halves(help);
+            language.pick(&zh, &en).replace('`', "")
+        };
+        let about = half(command.get_about().map(ToString::to_string));
+        command
+            .about(about)
+            .mut_args(|arg| {
+                let help = half(arg.get_help().map(ToString::to_string));
+                arg.help(help)
+            })
+            .mut_subcommands(|part| speak(part, language))
+    }
+    speak(command(), language)
+}
+
+/// The pages of help of all commands in one language, each with the name of its command, the program's first.
+pub(super) fn pages(language: Language) -> Vec<(String, String)> {
+    fn gather(page: &Page, command: &Command, name: &str, into: &mut Vec<(String, String)>) {
+        into.push((name.to_owned(), page.text(command, name)));
+        for part in command.get_subcommands() {
+            gather(page, part, &format!("{name} {}", part.get_name()), into);
+        }
+    }
+    let command = command();
+    let shared: Vec<Arg> = shared(&command).cloned().collect();
+    let page = Page {
+        language,
+        columns: WITHOUT_TERMINAL - MANUAL_INDENT,
+        shared: &shared,
+    };
+    let mut pages = Vec::new();
+    gather(&page, &command, "manyi", &mut pages);
+    pages
 }
 
 /// What every command takes: its own flag for the version is the program's.

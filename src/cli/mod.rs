@@ -46,6 +46,7 @@ mod review_arguments;
 mod rule;
 mod sample;
 mod score;
+mod shell_files;
 mod summary;
 mod verify;
 mod waiting;
@@ -114,7 +115,9 @@ fn database(arguments: &Arguments) -> Option<PathBuf> {
             Command::Questionnaire { .. }
             | Command::Sample(_)
             | Command::Rule(_)
-            | Command::Formats,
+            | Command::Formats
+            | Command::Completions { .. }
+            | Command::Man { .. },
         ) => None,
         Some(Command::Demo { .. }) => arguments.global.db().map(Path::to_owned),
         // That there is no place for one is said by the command.
@@ -128,6 +131,10 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         None => open::run(global, screens),
         Some(Command::Demo { project }) => demo::run(global, &project, screens),
         Some(Command::Formats) => formats::run(),
+        Some(Command::Completions { shell, target }) => {
+            shell_files::completions(shell, &target, global.lang)
+        }
+        Some(Command::Man { target }) => shell_files::manual(&target, global.lang),
         Some(Command::Project { action }) => project::run(global, &action),
         Some(Command::Questionnaire { action }) => questionnaire::run(global, &action),
         Some(Command::Import(import)) => import::run(global, &import),

@@ -137,7 +137,7 @@ pub(super) fn native(data: &ChartData, place: &ChartPlace<'_>) -> Chart {
         .set_name(data.unit.as_str())
         .set_name_font(&small());
     chart.set_height(height(data.bars.len()));
-    chart.set_width(620);
+    chart.set_width(540);
     chart.set_alt_text(alternative(data));
     chart
 }

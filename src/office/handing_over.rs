@@ -15,7 +15,7 @@ use crate::formats::handover::{
 };
 use crate::indicator::{Assessment, Project};
 use crate::intake::numbers;
-use crate::measure::crosstab::{GroupedMeasures, Grouping, protect};
+use crate::measure::crosstab::{GroupedMeasures, Grouping};
 use crate::measure::reliability::Scale;
 use crate::measure::{Summary, Survey};
 use crate::questionnaire::{Kind, Question, Role};
@@ -203,9 +203,9 @@ fn groups(
             continue;
         }
         groups.push(GroupFacts {
+            by,
             measures,
             numbers,
-            by,
         });
     }
     Ok((groups, too_small))
@@ -234,10 +234,6 @@ fn crosses(
     let mut crosses = Vec::new();
     for by in pairs.take(MOST_CROSSES) {
         let table = store.cross_table(key, [&by[0], &by[1]])?;
-        // The distributions of both questions are in the file.
-        if protect(&table.counts, project.small_cells).count() > 0 {
-            continue;
-        }
         crosses.push(CrossFacts {
             table,
             under: project.small_cells,

@@ -8,7 +8,7 @@ use manyi::text::width;
 use crate::shell::{RECIPIENTS, Shell};
 
 /// Every command, as it is used on the shipped project with its papers, in an order in which each has something to do.
-const COMMANDS: [&str; 61] = [
+const COMMANDS: [&str; 63] = [
     "",
     "demo",
     "project add xiangyuan-2022",
@@ -67,6 +67,8 @@ const COMMANDS: [&str; 61] = [
     "workbook xiangyuan-2022 -o book.xlsx",
     "annex xiangyuan-2022 -o annex.docx",
     "export verify annex.docx",
+    "completions bash",
+    "man",
     "recheck alpha.csv",
     "doctor",
     "backup --to backups",
@@ -140,8 +142,14 @@ fn every_command_is_walked_by_these_tests() {
         });
         let is_run = COMMANDS.iter().any(|run| run.starts_with(command.as_str()));
         // What replaces the database or opens an approved response has tests of its own; `formats` prints the words of
-        // files, which are in two languages.
-        let elsewhere = ["reopen", "restore", "backup list", "formats"];
+        // files, which are in two languages, and `questionnaire read` what stands in them.
+        let elsewhere = [
+            "reopen",
+            "restore",
+            "backup list",
+            "formats",
+            "questionnaire read",
+        ];
         let elsewhere = elsewhere.contains(&command.as_str());
         assert!(is_run || holds_others || elsewhere, "{command}");
     }
@@ -265,4 +273,34 @@ fn a_reader_that_has_seen_enough_is_no_error() {
         (child.wait().unwrap().code(), complaints.as_str()),
         (Some(0), "")
     );
+}
+
+#[test]
+fn a_shell_completes_the_commands_in_one_language() {
+    let shell = Shell::new();
+    for name in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let said = shell.run(&format!("--lang en completions {name}"));
+        assert_eq!((said.code, said.complaints.as_str()), (0, ""), "{name}");
+        assert!(
+            said.out.contains("workbook") && said.out.contains("with-raw"),
+            "{name}"
+        );
+        assert!(!said.out.contains(chinese), "{name}");
+    }
+    let said = shell.run("completions zsh");
+    assert!(said.out.contains("工作簿") && !said.out.contains(" · "));
+}
+
+#[test]
+fn the_manual_has_every_command_and_no_line_that_is_a_macro_by_chance() {
+    let said = Shell::new().run("man");
+    for command in documented() {
+        let heading = format!(".SS manyi {command}");
+        assert!(said.out.contains(heading.trim_end()), "{command}");
+    }
+    let macros = said.out.lines().filter(|line| line.starts_with('.'));
+    let known = [".TH ", ".SH ", ".SS ", ".nf", ".fi"];
+    for line in macros {
+        assert!(known.iter().any(|begin| line.starts_with(begin)), "{line}");
+    }
 }

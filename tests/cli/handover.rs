@@ -381,6 +381,97 @@ fn a_changed_file_is_told_and_one_without_a_manifest_refused() {
     assert_eq!(shell.run("export verify broken.docx").code, 3);
 }
 
+/// The coded survey with 60 papers whose answers go round the options, so that every question has all of them.
+fn coded() -> Shell {
+    let shell = Shell::with_project();
+    let mut csv = String::from("serial,A1,A2,A3,B1,B2,B3,B4,B5,B6,C1,D1,D2,D3,E1\n");
+    for at in 0..60 {
+        let of = |options: usize| at % options + 1;
+        let text = ["多发一些", "<b>快一点</b> & 好", ""][at % 3];
+        let (b, d) = (of(5), of(2));
+        // B6 is asked of the dissatisfied.
+        let why = if b >= 4 { "1|4" } else { "" };
+        csv += &format!(
+            "{at},{d},{d},{},{b},{b},{b},{b},{b},{why},{},{},{},{}|4,{text}\n",
+            of(3),
+            of(3),
+            of(7),
+            of(4),
+            of(3)
+        );
+    }
+    shell.write("coded.csv", csv);
+    let said = shell.run("import xiangyuan-2022/recipients-coded coded.csv");
+    assert_eq!(said.code, 0, "{}", said.complaints);
+    shell
+}
+
+#[test]
+fn options_shares_and_several_choices_are_those_of_the_summary() {
+    let shell = coded();
+    let summary = json(
+        &shell,
+        "summary xiangyuan-2022/recipients-coded --with-sensitive",
+    );
+    let said = shell.run("workbook xiangyuan-2022/recipients-coded -o book.xlsx --with-sensitive");
+    assert_eq!(said.code, 0, "{}", said.complaints);
+    let rows = sheet(&shell, "逐题统计");
+    let mut compared = 0;
+    for question in summary["questions"].as_array().unwrap() {
+        for option in question["options"].as_array().unwrap() {
+            let is_it = |row: &&Vec<Data>| {
+                row[1] == Data::String(word(&question["code"]).to_owned())
+                    && row[3] == Data::String(word(&option["code"]).to_owned())
+            };
+            let row = rows.iter().find(is_it).unwrap();
+            assert_eq!(row[4], Data::String(word(&option["label"]).to_owned()));
+            assert!(holds(&row[5], &option["count"].to_string()));
+            if let Some(share) = option["share"].as_str() {
+                assert!(holds_share(&row[6], share), "{question} {option} {row:?}");
+            }
+            compared += 1;
+        }
+    }
+    assert!(compared > 40, "{compared}");
+    let said = shell.run("audit list xiangyuan-2022/recipients-coded");
+    assert!(
+        said.out.contains("D2") && said.out.contains("workbook"),
+        "{}",
+        said.out
+    );
+}
+
+#[test]
+fn words_are_quoted_as_they_are_and_what_is_sensitive_stays_inside() {
+    let shell = coded();
+    for file in ["annex.docx", "annex.html"] {
+        let said = shell.run(&format!("annex xiangyuan-2022/recipients-coded -o {file}"));
+        assert_eq!(said.code, 0, "{}", said.complaints);
+    }
+    let xml = part(&shell, "annex.docx", "word/document.xml");
+    let page = shell.read("annex.html");
+    for text in [&xml, &page] {
+        assert!(text.contains("&lt;b&gt;快一点&lt;/b&gt; &amp; 好"));
+        assert!(
+            text.contains("多发一些") && !text.contains("普通疾病") && !text.contains("赡养老人")
+        );
+        assert!(text.contains("D2、D3"));
+    }
+    // No serial of a paper is in it.
+    assert!(!texts(&xml).lines().any(|line| line == "59"));
+}
+
+#[test]
+fn only_approved_papers_are_counted_where_that_is_asked() {
+    let shell = Shell::with_papers();
+    let nothing = shell.run("annex xiangyuan-2022 -o annex.docx --approved-only");
+    assert_eq!(nothing.code, 0, "{}", nothing.complaints);
+    let text = texts(&part(&shell, "annex.docx", "word/document.xml"));
+    assert!(text.contains("没有比率，不作结论"), "{text}");
+    let said = shell.run("export verify annex.docx");
+    assert_eq!(said.code, 0, "{}", said.complaints);
+}
+
 /// What the project says of itself stands on the first page and in the table of indicators.
 #[test]
 fn the_first_page_names_who_asked_and_who_made_it() {

@@ -6,6 +6,7 @@ mod package;
 mod words;
 
 use super::gate::Gate;
+use super::reports::CrosstabReport;
 use crate::indicator::{Assessment, Project};
 use crate::measure::crosstab::{CrossTable, GroupedMeasures, Grouping};
 use crate::measure::reliability::{Reliability, Scale};
@@ -112,6 +113,21 @@ impl SurveyFacts {
     /// What its figures rest on.
     pub fn rests_on(&self) -> RestsOn {
         RestsOn::of(&self.account.ledger, self.summary.responses)
+    }
+
+    /// Its cross-tables as they may leave: tables with the same rows hide the same totals.
+    pub fn cross_reports<'f>(&'f self, project: &'f str) -> Vec<CrosstabReport<'f>> {
+        let names = [project, &*self.survey.code];
+        let report = |of: &'f CrossFacts| {
+            let [rows, columns] = &of.by;
+            let questionnaire = &self.survey.questionnaire;
+            CrosstabReport::of(names, questionnaire, [rows, columns], &of.table, of.under)
+        };
+        let mut reports: Vec<CrosstabReport<'f>> = self.crosses.iter().map(report).collect();
+        for alike in reports.chunk_by_mut(|one, next| one.rows.0 == next.rows.0) {
+            CrosstabReport::agree(alike);
+        }
+        reports
     }
 
     /// The questions that may leave, with their counts.

@@ -33,6 +33,9 @@ pub(super) struct Charts {
 /// The height of a row, in pixels of a screen.
 const ROW: u32 = 20;
 
+/// The rows of a page of A4.
+const PAGE: u32 = 46;
+
 impl Charts {
     /// Writes the sheet of charts, the rates first.
     pub fn write(&self, workbook: &mut Workbook, language: Language) -> Result<(), XlsxError> {
@@ -42,9 +45,9 @@ impl Charts {
         let sheet = workbook.add_worksheet();
         sheet.set_name(language.pick("图表", "charts"))?;
         sheet.set_column_width(0, column_width([""].into_iter()) as f64)?;
-        sheet.set_paper_size(A4).set_print_fit_to_pages(1, 0);
+        sheet.set_paper_size(A4);
         sheet.set_footer("&C— &P —");
-        let mut row = 0;
+        let (mut row, mut page, mut breaks) = (0, 0, Vec::new());
         for place in self.rates.iter().chain(&self.places) {
             let at = |row: usize| u32::try_from(row).unwrap_or(u32::MAX);
             let chart = native(
@@ -59,9 +62,16 @@ impl Charts {
                     whole: 1.0,
                 },
             );
+            let rows = height(place.data.bars.len()) / ROW + 2;
+            // No chart is cut by the end of a page.
+            if row + rows - page > PAGE && row > page {
+                breaks.push(row);
+                page = row;
+            }
             sheet.insert_chart(row, 0, &chart)?;
-            row += height(place.data.bars.len()) / ROW + 2;
+            row += rows;
         }
+        sheet.set_page_breaks(&breaks)?;
         Ok(())
     }
 }

@@ -178,6 +178,9 @@ impl Section {
             for (column, heading) in (0_u16..).zip(&self.headings) {
                 sheet.write_string_with_format(row, column, cell_text(heading), &head)?;
             }
+            let wanted = self.headings.iter().zip(widths);
+            let wanted = wanted.map(|(heading, wide)| lines(heading, *wide)).max();
+            sheet.set_row_height(row, wanted.unwrap_or(1) as f64 * LINE + 3.0)?;
             row += 1;
         }
         for items in &self.rows {

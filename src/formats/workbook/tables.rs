@@ -2,9 +2,7 @@
 
 use super::page::{Item, Page, Section, section};
 use crate::formats::handover::{Handover, raw_rows};
-use crate::formats::reports::{
-    CrosstabReport, GroupsReport, LedgerReport, SummaryReport, group_remarks,
-};
+use crate::formats::reports::{GroupsReport, LedgerReport, SummaryReport, group_remarks};
 use crate::questionnaire::{ConditionTest, Kind, Question};
 use crate::text::{Language, Text};
 
@@ -38,18 +36,9 @@ pub(super) fn groups(facts: &Handover) -> Option<Page> {
             let grid = report.group_grid(language);
             sections.push(section(&title, &grid, said(group_remarks(&group.measures))));
         }
-        for cross in &of.crosses {
-            let [rows, columns] = &cross.by;
-            let names = [&*facts.project.code, &*of.survey.code];
-            let report = CrosstabReport::of(
-                names,
-                questionnaire,
-                [rows, columns],
-                &cross.table,
-                cross.under,
-            );
-            let title = [rows, columns]
-                .map(|by| format!("{} {}", by.code(), by.title(questionnaire).get(language)));
+        for report in of.cross_reports(&facts.project.code) {
+            let title = [&report.rows, &report.columns]
+                .map(|(by, title)| format!("{} {}", by.code(), title.get(language)));
             let grid = report.count_grid(language);
             sections.push(section(&title.join(" × "), &grid, said(report.remarks())));
         }

@@ -1,6 +1,7 @@
 //! What can be concluded, where the limits are, and the single papers.
 
 use super::super::{Block, TableColumn};
+use super::figures::named_formula;
 use super::writer::{Writer, fitted};
 use super::{each_survey, title};
 use crate::formats::handover::{Handover, SurveyFacts, interval_ends, raw_rows};
@@ -43,7 +44,7 @@ fn concluded(figure: &Figure, of: &SurveyFacts, writer: &mut Writer, language: L
         );
         return;
     }
-    let formula = figure.formula.title();
+    let formula = named_formula(figure);
     let printed = figure.printed();
     let ends = interval_ends(figure);
     let [within_zh, within_en] = ends.map_or_else(Default::default, |[low, high]| {
@@ -55,11 +56,11 @@ fn concluded(figure: &Figure, of: &SurveyFacts, writer: &mut Writer, language: L
     let responses = of.summary.responses;
     writer.tell(
         format!(
-            "《{survey}》：{name}（{}）为 {printed}{within_zh}，依据 {responses} 份有效答卷。",
+            "《{survey}》：{name}{}为 {printed}{within_zh}，依据 {responses} 份有效答卷。",
             formula.zh
         ),
         format!(
-            "“{survey}”: {name} ({}) is {printed}{within_en}, from {responses} valid responses.",
+            "“{survey}”: {name}{} is {printed}{within_en}, from {responses} valid responses.",
             formula.get(Language::En)
         ),
     );
@@ -71,6 +72,13 @@ fn concluded(figure: &Figure, of: &SurveyFacts, writer: &mut Writer, language: L
     others.sort();
     if let (Some(least), Some(most)) = (others.first(), others.last()) {
         let [least, most] = [least, most].map(|rate| figure.percent(rate));
+        if least == most {
+            writer.tell(
+                format!("同样的答卷按另一种常用算法为 {least}%，引用时应写明算法。"),
+                format!("By another usual formula the same answers give {least} %: name the formula with the figure."),
+            );
+            return;
+        }
         writer.tell(
             format!("同样的答卷按其他常用算法在 {least}% 至 {most}% 之间，引用时应写明算法。"),
             format!("By other usual formulas the same answers give {least} % to {most} %: name the formula with the figure."),

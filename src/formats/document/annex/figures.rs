@@ -6,7 +6,7 @@ use super::writer::Writer;
 use crate::formats::chart::{Bar, ChartData};
 use crate::formats::handover::{Handover, SurveyFacts, interval_ends, interval_method};
 use crate::formats::reports::group_remarks;
-use crate::formats::reports::{CrosstabReport, GroupsReport, ReliabilityReport, SummaryReport};
+use crate::formats::reports::{GroupsReport, ReliabilityReport, SummaryReport};
 use crate::measure::{Figure, Formula};
 use crate::text::{Language, Text};
 
@@ -49,7 +49,7 @@ fn one_measure(figure: &Figure, of: &SurveyFacts, writer: &mut Writer, language:
     let title = figure.title.get(language);
     let formula = figure.formula.title();
     let sentence = figure.formula.sentence();
-    writer.heading(format!("{title}（{}）", formula.get(language)));
+    writer.heading(format!("{title}{}", named_formula(figure).get(language)));
     writer.tell(
         format!(
             "计算公式：{} = {}。计入的题：{}。",
@@ -111,6 +111,23 @@ fn one_measure(figure: &Figure, of: &SurveyFacts, writer: &mut Writer, language:
         ));
     }
     alternatives(figure, writer, language);
+}
+
+/// The formula in brackets behind the name of a measure, where the name does not say it.
+pub(super) fn named_formula(figure: &Figure) -> Text {
+    let formula = figure.formula.title();
+    let behind = |language: Language, brackets: [&str; 2]| {
+        let (title, formula) = (figure.title.get(language), formula.get(language));
+        if title.contains(formula) {
+            String::new()
+        } else {
+            format!("{}{formula}{}", brackets[0], brackets[1])
+        }
+    };
+    Text::new(
+        behind(Language::Zh, ["（", "）"]),
+        behind(Language::En, [" (", ")"]),
+    )
 }
 
 fn interval(figure: &Figure, writer: &mut Writer) {
@@ -238,13 +255,9 @@ pub(super) fn groups(facts: &Handover, writer: &mut Writer) {
                 ),
             );
         }
-        for cross in &of.crosses {
-            let [rows, columns] = &cross.by;
-            let names = [&*facts.project.code, &*of.survey.code];
-            let by = [rows, columns];
-            let report = CrosstabReport::of(names, questionnaire, by, &cross.table, cross.under);
-            let [rows, columns] = by.map(|by| by.title(questionnaire));
-            let caption = format!("{} × {}", rows.get(language), columns.get(language));
+        for report in of.cross_reports(&facts.project.code) {
+            let titles = [&report.rows.1, &report.columns.1].map(|title| title.get(language));
+            let caption = titles.join(" × ");
             writer.grid(&caption, &report.count_grid(language), 1);
             for remark in report.remarks() {
                 writer.remark(remark.get(language));

@@ -146,8 +146,14 @@ pub(super) fn fitted(headings: &[String], rows: &[Vec<String>]) -> Vec<TableColu
         let cells = || rows.iter().filter_map(|row| row.get(at));
         let widest = cells().map(|cell| width(cell)).max().unwrap_or(0);
         let is_number = widest > 0 && cells().all(|cell| is_figure(cell));
-        // A heading may stand in two lines.
-        let widest = widest.max(width(heading).div_ceil(2)).max(4);
+        // A long heading may stand in two lines.
+        let heading = width(heading);
+        let heading = if heading <= 10 {
+            heading
+        } else {
+            heading.div_ceil(2)
+        };
+        let widest = widest.max(heading).max(4);
         (is_number, widest * SIGN + BESIDE)
     });
     let needs: Vec<(bool, usize)> = needs.collect();
@@ -157,12 +163,16 @@ pub(super) fn fitted(headings: &[String], rows: &[Vec<String>]) -> Vec<TableColu
             .filter(|(is_number, _)| *is_number == of_numbers);
         wanted.map(|(_, needed)| needed).sum()
     };
+    let all = sum(true) + sum(false);
     let rest = TEXT.saturating_sub(sum(true));
     let texts = sum(false).max(1);
     let columns = headings.iter().zip(&needs);
     columns
         .map(|(heading, (is_number, needed))| {
-            let share = if *is_number {
+            // Where there is room for all, all get more of it.
+            let share = if all <= TEXT {
+                needed * TEXT / all.max(1)
+            } else if *is_number {
                 *needed
             } else {
                 (needed * rest / texts).max(LEAST)

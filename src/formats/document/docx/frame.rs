@@ -7,7 +7,6 @@
 use std::fmt::Write as _;
 
 use crate::formats::office_file::xml_text;
-use crate::text::Language;
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
@@ -296,11 +295,9 @@ const fn style(
 }
 
 /// The styles, their Chinese fonts and languages.
-pub(super) fn styles(language: Language) -> String {
-    let lang = match language {
-        Language::Zh => "<w:lang w:val=\"zh-CN\" w:eastAsia=\"zh-CN\" w:bidi=\"ar-SA\"/>",
-        Language::En => "<w:lang w:val=\"en-US\" w:eastAsia=\"zh-CN\" w:bidi=\"ar-SA\"/>",
-    };
+pub(super) fn styles() -> String {
+    // Western words and numbers are English in both languages: as Chinese they would be broken anywhere.
+    let lang = "<w:lang w:val=\"en-US\" w:eastAsia=\"zh-CN\" w:bidi=\"ar-SA\"/>";
     let fonts = |east: &str| {
         format!(
             "<w:rFonts w:ascii=\"Times New Roman\" w:hAnsi=\"Times New Roman\" w:eastAsia=\"{east}\" w:cs=\"Times New Roman\"/>"
@@ -360,7 +357,7 @@ mod tests {
 
     #[test]
     fn every_style_names_its_chinese_font_and_its_language() {
-        let text = styles(Language::Zh);
+        let text = styles();
         for style in text.split("<w:style ").skip(1) {
             assert!(style.contains("w:eastAsia=\"zh-CN\""), "{style}");
         }

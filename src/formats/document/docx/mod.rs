@@ -32,10 +32,7 @@ pub fn docx(document: &Document) -> Result<Vec<u8>> {
             "word/_rels/document.xml.rels".to_owned(),
             frame::relations(charts),
         ),
-        (
-            "word/styles.xml".to_owned(),
-            frame::styles(document.language),
-        ),
+        ("word/styles.xml".to_owned(), frame::styles()),
         ("word/settings.xml".to_owned(), frame::SETTINGS.to_owned()),
         (
             "word/fontTable.xml".to_owned(),
