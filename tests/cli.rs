@@ -11,6 +11,9 @@ mod audit;
 #[path = "cli/backup.rs"]
 mod backup;
 
+#[path = "cli/blind.rs"]
+mod blind;
+
 #[path = "cli/database.rs"]
 mod database;
 

@@ -1,6 +1,7 @@
 //! `manyi check`: patterns in the stack that are worth a look.
 
 use super::arguments::{Format, Global};
+use super::gate::tell_left_out;
 use super::open;
 use super::output::{list, say};
 use super::review_arguments::Check;
@@ -25,6 +26,7 @@ pub(super) fn run(global: &Global, asked: &Check) -> Result<()> {
         .sensitive
         .gate(global, &mut store, &asked.survey, "check")?;
     let found = gate.patterns(store.patterns(&asked.survey, thresholds)?);
+    tell_left_out(global, &store, &asked.survey)?;
     let nothing = Some(["没有发现值得一看的规律", "nothing worth a look was found"]);
     list(&columns(language), &found, nothing, &asked.delivery)?;
     if asked.delivery.format == Format::Table && !found.is_empty() {

@@ -2,6 +2,7 @@
 
 use super::arguments::{Delivery, Format, Global};
 use super::figure_arguments::{CrosstabListing, SmallCells};
+use super::gate::tell_left_out;
 use super::open;
 use super::output::{deliver_text, deliver_workbook, print};
 use crate::error::{Error, Kind, Result};
@@ -37,6 +38,7 @@ pub(super) fn run(global: &Global, asked: &CrosstabListing) -> Result<()> {
         let table = store.cross_table(&asked.survey, [&rows, &columns])?;
         tables.push((columns, table, under));
     }
+    tell_left_out(global, &store, &asked.survey)?;
     let names = [&*asked.survey.project, &*asked.survey.survey];
     let reports = tables.iter().map(|(columns, table, under)| {
         CrosstabReport::of(names, questionnaire, [&rows, columns], table, *under)

@@ -46,6 +46,7 @@ pub(super) fn run(global: &Global, code: &str, screens: Screens<'_>) -> Result<(
             ledger: &reading.ledger,
             summary: &reading.summary,
             gate: &Gate::closed(&reading.survey.questionnaire),
+            rests_on: reading.rests_on,
         };
         say(&summary.to_table(language))?;
     }

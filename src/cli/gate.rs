@@ -5,10 +5,11 @@ use std::io::{self, IsTerminal as _};
 use clap::Args;
 
 use super::arguments::{Global, OUTPUT};
-use super::output::is_confirmed;
+use super::output::{complain, is_confirmed};
 use crate::error::{Error, Kind, Result};
 use crate::formats::Gate;
 use crate::measure::crosstab::Grouping;
+use crate::response::RestsOn;
 use crate::store::{Store, SurveyKey};
 
 /// Whether sensitive questions go along.
@@ -92,4 +93,13 @@ impl SensitiveArguments {
         store.record_hand_over(survey, what, codes)?;
         Ok(Gate::open())
     }
+}
+
+/// Says on the standard error how many papers are left out of figures, since their first entries are hidden from who asks.
+pub(super) fn tell_left_out(global: &Global, store: &Store, survey: &SurveyKey) -> Result<()> {
+    let left_out = RestsOn::default().without(store.left_out_here(survey)?);
+    if let Some(said) = left_out.of_waiting() {
+        complain(said.get(global.lang));
+    }
+    Ok(())
 }

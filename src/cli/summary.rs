@@ -30,6 +30,7 @@ pub(super) fn run(global: &Global, asked: &SummaryArguments) -> Result<()> {
         ledger: &reading.ledger,
         summary: &reading.summary,
         gate: &gate,
+        rests_on: reading.rests_on,
     };
     print(&report, &asked.delivery, global.lang)
 }
@@ -58,6 +59,7 @@ fn by_group(
             ledger: &reading.ledger,
             summary: &measures.guard(&by, &reading.summary),
             gate: &gate,
+            rests_on: reading.rests_on,
         },
         grouping: &by,
         measures: &measures,

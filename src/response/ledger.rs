@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::{Text, text};
+use crate::text::{Language, Text, text};
 
 /// How far a response has come. A later state includes the earlier ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -81,6 +81,7 @@ impl Ledger {
         RestsOn {
             approved: self.approved,
             not_approved: self.entered.saturating_sub(self.approved),
+            waiting: 0,
         }
     }
 
@@ -97,6 +98,14 @@ pub struct RestsOn {
     pub approved: u64,
     /// Ones that are keyed to the end and not approved: the figure may still move.
     pub not_approved: u64,
+    /// Ones that are left out, since they wait for their second entry and whoever asks may key it.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub waiting: u64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "as serde passes it")]
+const fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 impl RestsOn {
@@ -106,6 +115,7 @@ impl RestsOn {
         Self {
             approved,
             not_approved: counted - approved,
+            waiting: 0,
         }
     }
 
@@ -124,14 +134,53 @@ impl RestsOn {
         Self {
             approved: self.approved + other.approved,
             not_approved: self.not_approved + other.not_approved,
+            waiting: self.waiting + other.waiting,
         }
+    }
+
+    /// Without so many that wait for their second entry.
+    #[must_use]
+    pub const fn without(self, waiting: u64) -> Self {
+        Self {
+            not_approved: self.not_approved.saturating_sub(waiting),
+            waiting,
+            ..self
+        }
+    }
+
+    /// Whether it says more than the account of the papers: something is approved, or left out.
+    pub const fn says_more(self) -> bool {
+        self.approved > 0 || self.waiting > 0
     }
 
     /// What it says, as it stands with a figure.
     pub fn sentence(self) -> Text {
+        let said = self.of_counted();
+        let Some(waiting) = self.of_waiting() else {
+            return said;
+        };
+        Text::new(
+            format!("{}；{}", said.zh, waiting.zh),
+            format!("{}; {}", said.get(Language::En), waiting.get(Language::En)),
+        )
+    }
+
+    /// What is left out, where something is.
+    pub fn of_waiting(self) -> Option<Text> {
+        let waiting = self.waiting;
+        (waiting > 0).then(|| {
+            text!(
+                "另有 {waiting} 份等复录，您是复录员，没有计入",
+                "{waiting} more wait for their second entry and are left out, since you key second entries"
+            )
+        })
+    }
+
+    fn of_counted(self) -> Text {
         let Self {
             approved,
             not_approved,
+            ..
         } = self;
         match (approved, not_approved) {
             (0, 0) => text!("还没有答卷", "no papers yet"),

@@ -103,6 +103,8 @@ pub struct Store {
     gauge: Gauge,
     /// Figures and exports are of approved responses only.
     approved_only: bool,
+    /// Surveys whose second entries this operator began to key, though none may be on file.
+    verifying: Vec<SurveyKey>,
 }
 
 /// What could be saved of a file that was gone or written over.

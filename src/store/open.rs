@@ -123,6 +123,7 @@ impl Store {
             warnings: warning.into_iter().collect(),
             gauge: Gauge::default(),
             approved_only: false,
+            verifying: Vec::new(),
         })
     }
 
@@ -137,6 +138,7 @@ impl Store {
     /// [`Kind::Usage`] for a text that is no name.
     pub fn set_operator(&mut self, name: &str) -> Result<()> {
         self.operator = known_spelling(&self.connection, person(name)?)?;
+        self.verifying.clear();
         Ok(())
     }
 

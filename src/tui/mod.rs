@@ -28,7 +28,6 @@ pub fn screens(store: Store, look: Look) -> Navigator {
         look,
         finished: 0,
         bell: false,
-        verifying: Vec::new(),
     };
     Navigator::new(world)
 }

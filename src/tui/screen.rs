@@ -25,8 +25,6 @@ pub struct World {
     pub finished: u32,
     /// Whether the terminal shall sound at the next draw.
     pub bell: bool,
-    /// Surveys whose second entries were begun since the program was started.
-    pub verifying: Vec<SurveyKey>,
 }
 
 /// Responses that are read one by one within a blink.
@@ -41,7 +39,7 @@ impl World {
 
     /// Whether the first entries of others are hidden in a survey: its second entries are keyed here.
     pub fn verifies(&self, survey: &SurveyKey) -> Result<bool> {
-        Ok(self.verifying.contains(survey) || self.store.is_verifier(survey)?)
+        self.store.is_verifier(survey)
     }
 
     /// Refuses a look at a first entry that waits for its second one to whoever keys second entries.

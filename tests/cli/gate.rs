@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use crate::shell::Shell;
 
-const SURVEY: &str = "gate/visit";
+/// The survey of these tests.
+pub const SURVEY: &str = "gate/visit";
 
 const PROJECT: &str = r#"
 format = 1
@@ -132,8 +133,8 @@ const PLANTED: [&str; 7] = ["KX1", "KX2", "MX1", "MX2", "98761", "秘密的话",
 /// What an answer to an open question holds.
 const PUBLIC: &str = "公开的意见";
 
-/// The papers `1` to `12`, keyed; with a note and a query about a sensitive answer, and a reason that repeats it.
-fn shell() -> Shell {
+/// The project of these tests on file, without papers.
+pub fn project() -> Shell {
     let shell = Shell::new();
     fs::create_dir(shell.path("gate")).unwrap();
     shell.write("gate/project.toml", PROJECT);
@@ -141,6 +142,12 @@ fn shell() -> Shell {
     shell.write("gate/indicators.toml", INDICATORS);
     let said = shell.run("project add gate");
     assert_eq!(said.code, 0, "{}", said.complaints);
+    shell
+}
+
+/// The papers `1` to `12`, keyed; with a note and a query about a sensitive answer, and a reason that repeats it.
+fn shell() -> Shell {
+    let shell = project();
     let mut store = Store::open(&shell.path("papers.db"), "王").unwrap();
     let key: SurveyKey = SURVEY.parse().unwrap();
     for number in 1..=12_u32 {

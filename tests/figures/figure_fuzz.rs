@@ -17,7 +17,7 @@ use manyi::measure::{
     TrimEnds, check, summarize, tally, target_sentence,
 };
 use manyi::questionnaire::{Condition, ConditionTest, Kind, Opt, Question, Questionnaire, Role};
-use manyi::response::{Answer, AnswerSheet, InvalidReason, Ledger, Missing, Tally};
+use manyi::response::{Answer, AnswerSheet, InvalidReason, Ledger, Missing, RestsOn, Tally};
 use manyi::text::{Language, Text};
 use rust_decimal::Decimal;
 
@@ -279,6 +279,7 @@ fn every_figure(chance: &mut Chance, survey: &Survey, sheets: &[AnswerSheet]) {
         ledger: &ledger,
         summary: &summary,
         gate: &Gate::open(),
+        rests_on: RestsOn::default(),
     };
     for language in [Language::Zh, Language::En] {
         report.to_table(language);
@@ -369,7 +370,7 @@ fn reliability(survey: &Survey, sheets: &[AnswerSheet]) {
         survey: "fuzz",
         scale: &Scale::Points,
         reliability: &found,
-        rests_on: manyi::response::RestsOn::default(),
+        rests_on: RestsOn::default(),
     };
     report.to_table(Language::Zh);
     report.to_json(Language::En).unwrap();

@@ -8,7 +8,7 @@ use manyi::indicator::{
 };
 use manyi::measure::{Formula, LeavesBase, Measure, Summary, Survey, figure, summarize};
 use manyi::questionnaire::{Condition, ConditionTest, Kind, Opt, Question, Questionnaire, Role};
-use manyi::response::{Answer, AnswerSheet, Ledger, Missing, Serial, State, Tally, asked};
+use manyi::response::{Answer, AnswerSheet, Ledger, Missing, RestsOn, Serial, State, Tally, asked};
 use manyi::text::{Language, Text};
 use serde_json::{Value, json};
 
@@ -129,6 +129,7 @@ fn with_summary<T>(use_it: impl Fn(SummaryReport) -> T) -> T {
         ledger: &LEDGER,
         summary: &summary,
         gate: &Gate::open(),
+        rests_on: RestsOn::of(&LEDGER, summary.responses),
     })
 }
 
@@ -252,6 +253,7 @@ fn an_empty_survey_has_a_summary_without_rates() {
         ledger: &ledger,
         summary: &summary,
         gate: &Gate::open(),
+        rests_on: RestsOn::default(),
     };
     let parsed: Value = serde_json::from_str(&report.to_json(Language::Zh).unwrap()).unwrap();
     assert_eq!(parsed["responses"]["distributed"], Value::Null);

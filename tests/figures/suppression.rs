@@ -10,7 +10,7 @@ use manyi::measure::{
     figure_of_part, summarize, tally,
 };
 use manyi::questionnaire::Kind;
-use manyi::response::{Answer, AnswerSheet, Ledger, Missing};
+use manyi::response::{Answer, AnswerSheet, Ledger, Missing, RestsOn};
 use manyi::text::{Language, Text};
 use serde_json::Value;
 
@@ -126,6 +126,7 @@ fn output(
             ledger: &Ledger::default(),
             summary: &summary,
             gate: &Gate::open(),
+            rests_on: RestsOn::default(),
         },
         grouping: by,
         measures: &measures,

@@ -45,6 +45,8 @@ pub struct SummaryReport<'a> {
     pub summary: &'a Summary,
     /// Which questions' answers stay inside.
     pub gate: &'a Gate,
+    /// The papers that its figures rest on.
+    pub rests_on: RestsOn,
 }
 
 impl SummaryReport<'_> {
@@ -74,14 +76,9 @@ impl SummaryReport<'_> {
             )
     }
 
-    /// What its figures rest on.
-    pub fn rests_on(&self) -> RestsOn {
-        RestsOn::of(self.ledger, self.summary.responses)
-    }
-
-    /// The same where something is approved: else nothing is, and the account says so.
+    /// What its figures rest on, where something is approved or left out: else nothing is, and the account says so.
     fn rest_where_approved(&self) -> Option<RestsOn> {
-        Some(self.rests_on()).filter(|rest| rest.approved > 0)
+        Some(self.rests_on).filter(|rest| rest.says_more())
     }
 
     /// The summary as a table for a terminal.

@@ -144,7 +144,7 @@ impl<'a> SummaryShape<'a> {
     pub fn of(report: &SummaryReport<'a>, language: Language) -> Self {
         let ledger = report.ledger;
         let summary = report.summary;
-        let rests_on = report.rests_on();
+        let rests_on = report.rests_on;
         Self {
             project: report.project,
             survey: &report.survey.code,

@@ -86,7 +86,7 @@ impl Store {
         seen: Option<u64>,
     ) -> Result<Consequence> {
         self.writing(|| {
-            let before = self.project_reading(project)?;
+            let before = self.whole_reading(project)?;
             let Some(judged) = before.0.judged_at(seat) else {
                 return Err(nothing_judged(&before.0, seat));
             };
@@ -114,7 +114,7 @@ impl Store {
     ) -> Result<Consequence> {
         self.writing(|| {
             let why = reason(why)?;
-            let before = self.project_reading(project)?;
+            let before = self.whole_reading(project)?;
             if before.0.judged_at(seat).is_none() {
                 return Err(nothing_judged(&before.0, seat));
             }
@@ -140,7 +140,7 @@ impl Store {
         seat: &Seat,
         judgement: &Judgement,
     ) -> Result<Consequence> {
-        let (mut project, before) = self.project_reading(project)?;
+        let (mut project, before) = self.whole_reading(project)?;
         if !project.set_judgement(seat, judgement) {
             return Err(nothing_judged(&project, seat));
         }

@@ -1,7 +1,7 @@
 //! Which figures move: before an approved response is opened again, and with each change that comes after.
 
 use crate::error::Result;
-use crate::indicator::{Moved, Reading};
+use crate::indicator::{Moved, Project, Reading};
 use crate::response::{AnswerSheet, Serial, Tally};
 use crate::store::file::json::json;
 use crate::store::row::definitions::Known;
@@ -29,25 +29,10 @@ impl Store {
             }
             let sheet = known.sheet(&response.paper)?;
             let difference = self.difference(&known, standing.batch, Some(&sheet), None)?;
-            self.moved_by(survey, &difference)
+            let project = self.judged_project(&survey.project)?;
+            let before = self.tallies(&project)?;
+            Ok(moved_by(&project, survey, &before, &difference))
         })
-    }
-
-    /// What a difference of a survey's counts moves, from the counts on file.
-    fn moved_by(&self, survey: &SurveyKey, difference: &Tally) -> Result<Moved> {
-        let project = self.judged_project(&survey.project)?;
-        let before = self.tallies(&project)?;
-        let surveys = project.surveys.iter().zip(&before);
-        let after: Vec<Tally> = surveys
-            .map(|(of, tally)| {
-                if of.code == survey.survey {
-                    tally.plus(difference)
-                } else {
-                    tally.clone()
-                }
-            })
-            .collect();
-        Ok(Reading::of(&project, &before).moved_to(&Reading::of(&project, &after)))
     }
 
     /// Records which figures a change of a response moves, where it had been approved before; inside the transaction
@@ -78,7 +63,9 @@ impl Store {
         if response.paper.reopened.is_none() {
             return Ok(());
         }
-        let moved = self.moved_by(&known.key, difference)?;
+        let project = self.judged_project(&known.key.project)?;
+        let before = self.whole_tallies(&project)?;
+        let moved = moved_by(&project, &known.key, &before, difference);
         if moved.is_nothing() {
             return Ok(());
         }
@@ -86,6 +73,21 @@ impl Store {
         let event = Event::of_response(Action::Moved, &known.key, serial).with(None, Some(&record));
         self.append_audit_of(known, response, event)
     }
+}
+
+/// What a difference of a survey's counts moves, from these counts of each survey.
+fn moved_by(project: &Project, survey: &SurveyKey, before: &[Tally], difference: &Tally) -> Moved {
+    let surveys = project.surveys.iter().zip(before);
+    let after: Vec<Tally> = surveys
+        .map(|(of, tally)| {
+            if of.code == survey.survey {
+                tally.plus(difference)
+            } else {
+                tally.clone()
+            }
+        })
+        .collect();
+    Reading::of(project, before).moved_to(&Reading::of(project, &after))
 }
 
 /// The moved figures as the audit row has them: rates and scores as printed, with what the rates are made of.

@@ -20,7 +20,7 @@ impl Store {
     ) -> Result<Consequence> {
         self.writing(|| {
             let why = reason(why)?;
-            let before = self.project_reading(project)?;
+            let before = self.whole_reading(project)?;
             if before.0.judged_at(seat).is_none() {
                 return Err(nothing_judged(&before.0, seat));
             }

@@ -74,7 +74,7 @@ impl Store {
             return Ok((ProjectChange::Added, Redefinition::default()));
         };
         let judged = self.judged_project(&project.code)?;
-        let counts = self.tallies(&judged)?;
+        let counts = self.whole_tallies(&judged)?;
         let before = Reading::of(&judged, &counts);
         let change = self.replace_project(project)?;
         let responses = self.responses_by_survey(&project.code)?;
@@ -89,7 +89,7 @@ impl Store {
             return Ok((change, Redefinition::default()));
         }
         let judged = self.judged_project(&project.code)?;
-        let after = Reading::of(&judged, &self.tallies(&judged)?);
+        let after = Reading::of(&judged, &self.whole_tallies(&judged)?);
         let touched = responses
             .into_iter()
             .filter_map(|(survey, all, approved)| {

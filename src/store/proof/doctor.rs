@@ -91,7 +91,7 @@ impl Store {
         for finding in self.check_batches(known)? {
             findings.add(finding);
         }
-        let kept = self.tally(&known.key)?;
+        let kept = self.whole_tally(&known.key)?;
         let differing = [
             first_difference(known, &kept, &sums.tally),
             first_spread_difference(&known.key, &kept.spreads, &sums.tally.spreads),

@@ -44,15 +44,26 @@ impl Store {
         })
     }
 
-    /// Everything that the measures of a survey need, from the kept counts.
+    /// Everything that the measures of a survey need, as this operator may see it.
     ///
-    /// Counted are valid responses that are keyed to the end, and in them the questions that the skips leave.
+    /// Counted are valid responses that are keyed to the end, and in them the questions that the skips leave. From the kept
+    /// counts, unless some of them are left out: those not approved, where that was asked for, and first entries that are
+    /// hidden here.
     pub fn tally(&self, survey: &SurveyKey) -> Result<Tally> {
         self.reading(|| {
             let known = self.known(survey)?;
-            if self.approved_only {
-                return self.tally_of_approved(&known);
+            let hidden = self.hidden_here(&known)?;
+            if self.approved_only || hidden.is_some() {
+                return self.tally_read(&known, hidden.as_deref());
             }
+            self.whole_tally(survey)
+        })
+    }
+
+    /// Everything that the measures of a survey need, of all its papers: what the record is made of, whoever asks.
+    pub(in crate::store) fn whole_tally(&self, survey: &SurveyKey) -> Result<Tally> {
+        self.reading(|| {
+            let known = self.known(survey)?;
             let mut tally = Tally::new();
             for (standing, responses) in self.standings(&known)? {
                 if standing.is_counted() {

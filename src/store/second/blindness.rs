@@ -1,14 +1,28 @@
 //! Who must not see the first entry of a response: whoever keys second entries, until its second entry is complete.
+//!
+//! Such a paper is no part of any figure that a verifier asks for, however few papers the figure is over: readers of many papers
+//! leave it out ([`Store::hidden_here`]) and say how many they left out; readers of single answers are refused.
 
 use super::plans::Wanted;
 use crate::error::{Error, Kind, Result};
 use crate::response::{Serial, State};
+use crate::store::row::definitions::Known;
 use crate::store::stack::asked::ASKED;
 use crate::store::{Store, SurveyKey};
 
 impl Store {
-    /// Whether this operator has keyed second entries of a survey, and so is kept from the first entries of others.
+    /// From now on this operator keys second entries of a survey, though none is on file yet.
+    pub fn begin_verifying(&mut self, survey: &SurveyKey) {
+        if !self.verifying.contains(survey) {
+            self.verifying.push(survey.clone());
+        }
+    }
+
+    /// Whether this operator has keyed second entries of a survey, or begun to, and so is kept from the first entries of others.
     pub fn is_verifier(&self, survey: &SurveyKey) -> Result<bool> {
+        if self.verifying.contains(survey) {
+            return Ok(true);
+        }
         let known = self.known(survey)?;
         let mut statement = self.connection.prepare_cached(
             "SELECT 1 FROM agreement WHERE survey = ?1 AND second_operator = ?2 LIMIT 1",
@@ -39,6 +53,32 @@ impl Store {
         })
     }
 
+    /// The condition on a row of `response` under which its first entry is hidden from this operator; `None`: none is.
+    pub(in crate::store) fn hidden_here(&self, known: &Known) -> Result<Option<String>> {
+        if !self.is_verifier(&known.key)? {
+            return Ok(None);
+        }
+        // As a literal: scans on other connections read it too, and take no parameter more.
+        let operator = self.operator.replace('\'', "''");
+        Ok(Some(format!(
+            "(response.state = 'entered' AND response.invalid IS NULL AND response.compared = 0
+              AND response.operator IS NOT '{operator}' AND {ASKED})"
+        )))
+    }
+
+    /// How many papers of a survey the figures leave out that this operator asks for: they wait for their second entry.
+    pub fn left_out_here(&self, survey: &SurveyKey) -> Result<u64> {
+        self.reading(|| {
+            let known = self.known(survey)?;
+            let Some(hidden) = self.hidden_here(&known)? else {
+                return Ok(0);
+            };
+            let sql = format!("SELECT count(*) FROM response WHERE survey = ?1 AND {hidden}");
+            let mut statement = self.connection.prepare(&sql)?;
+            Ok(statement.query_row([known.id], |row| row.get(0))?)
+        })
+    }
+
     /// Refuses a look at the first entry of a response to a verifier for whom it is hidden.
     ///
     /// `verifies` says that the operator keys second entries of the survey, though perhaps none is on file yet.
@@ -63,16 +103,13 @@ impl Store {
     /// [`Kind::Usage`], naming a response of which another operator keyed the first entry and which waits for its second.
     pub fn check_blind_to_all(&self, survey: &SurveyKey) -> Result<()> {
         self.reading(|| {
-            if !self.is_verifier(survey)? {
-                return Ok(());
-            }
             let known = self.known(survey)?;
-            let sql = format!(
-                "SELECT serial FROM response WHERE survey = ?1 AND state = 'entered' AND invalid IS NULL
-                 AND compared = 0 AND operator <> ?2 AND {ASKED} LIMIT 1"
-            );
-            let mut statement = self.connection.prepare_cached(&sql)?;
-            let mut rows = statement.query((known.id, &self.operator))?;
+            let Some(hidden) = self.hidden_here(&known)? else {
+                return Ok(());
+            };
+            let sql = format!("SELECT serial FROM response WHERE survey = ?1 AND {hidden} LIMIT 1");
+            let mut statement = self.connection.prepare(&sql)?;
+            let mut rows = statement.query([known.id])?;
             let Some(row) = rows.next()? else {
                 return Ok(());
             };

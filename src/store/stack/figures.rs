@@ -19,6 +19,8 @@ pub struct SurveyReading {
     pub ledger: Ledger,
     /// The counts and the measures.
     pub summary: Summary,
+    /// The papers that they rest on.
+    pub rests_on: RestsOn,
 }
 
 impl Store {
@@ -27,12 +29,23 @@ impl Store {
         self.approved_only = true;
     }
 
-    /// The counts of the approved responses only; reads them.
-    pub(in crate::store) fn tally_of_approved(&self, known: &Known) -> Result<Tally> {
-        let mut statement = self.connection.prepare_cached(
+    /// The counts of a part of the responses, by reading them: without those not approved, where that was asked for, and
+    /// without those of this condition.
+    pub(in crate::store) fn tally_read(
+        &self,
+        known: &Known,
+        hidden: Option<&str>,
+    ) -> Result<Tally> {
+        let state = if self.approved_only {
+            "= 'approved'"
+        } else {
+            "<> 'open'"
+        };
+        let hidden = hidden.unwrap_or("0");
+        let mut statement = self.connection.prepare(&format!(
             "SELECT answers, version, batch FROM response
-             WHERE survey = ?1 AND state = 'approved' AND invalid IS NULL",
-        )?;
+             WHERE survey = ?1 AND state {state} AND invalid IS NULL AND NOT {hidden}"
+        ))?;
         let mut rows = statement.query([known.id])?;
         let mut tally = Tally::new();
         while let Some(row) = rows.next()? {
@@ -72,7 +85,7 @@ impl Store {
         Ok(if self.approved_only {
             rests_on.approved_only()
         } else {
-            rests_on
+            rests_on.without(self.left_out_here(key)?)
         })
     }
 
@@ -86,6 +99,7 @@ impl Store {
         let survey = self.survey(key)?;
         let summary = summarize(&survey, &self.tally(key)?);
         Ok(SurveyReading {
+            rests_on: self.survey_rests_on(key)?,
             ledger: self.ledger(key)?,
             survey,
             summary,
@@ -102,6 +116,15 @@ impl Store {
         self.reading(|| {
             let project = self.judged_project(project)?;
             let reading = Reading::of(&project, &self.tallies(&project)?);
+            Ok((project, reading))
+        })
+    }
+
+    /// The same of all papers, whoever asks: what the record is made of.
+    pub(in crate::store) fn whole_reading(&self, project: &str) -> Result<(Project, Reading)> {
+        self.reading(|| {
+            let project = self.judged_project(project)?;
+            let reading = Reading::of(&project, &self.whole_tallies(&project)?);
             Ok((project, reading))
         })
     }
@@ -137,7 +160,15 @@ impl Store {
         Ok(compare(&declared, &assessment, &papers))
     }
 
-    /// The counts of each survey of a project, in their order.
+    /// The counts of each survey of a project, in their order, of all papers.
+    pub(in crate::store) fn whole_tallies(&self, project: &Project) -> Result<Vec<Tally>> {
+        let surveys = project.surveys.iter();
+        surveys
+            .map(|survey| self.whole_tally(&SurveyKey::new(&project.code, &survey.code)))
+            .collect()
+    }
+
+    /// The same, as this operator may see it.
     pub(in crate::store) fn tallies(&self, project: &Project) -> Result<Vec<Tally>> {
         let surveys = project.surveys.iter();
         surveys

@@ -146,10 +146,13 @@ impl Store {
             let reasons = self.reasons(&known)?;
             let positions: Vec<usize> = (0..known.numbers.len()).collect();
             let finder = Finder::new(&known, &positions)?;
-            let mut statement = self.connection.prepare(
+            let hidden = self.hidden_here(&known)?;
+            let hidden = hidden.as_deref().unwrap_or("0");
+            let mut statement = self.connection.prepare(&format!(
                 "SELECT answers, version, serial, state, batch, invalid, control_total FROM response
-                 WHERE survey = ?1 AND invalid IS NOT ?2 AND (NOT ?3 OR state = 'approved') ORDER BY sort_key, serial",
-            )?;
+                 WHERE survey = ?1 AND invalid IS NOT ?2 AND (NOT ?3 OR state = 'approved') AND NOT {hidden}
+                 ORDER BY sort_key, serial"
+            ))?;
             let withdrawn = self.withdrawn_row(&known)?.unwrap_or(0);
             let mut rows = statement.query((known.id, withdrawn, self.approved_only))?;
             while let Some(row) = rows.next()? {

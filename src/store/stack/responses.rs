@@ -180,6 +180,7 @@ impl Store {
     }
 
     /// Reads every response that is not withdrawn with its answers, in the order of their serials, one at a time; stops at an error of `each`.
+    /// First entries that are hidden from this operator are left out.
     ///
     /// What other programs write meanwhile is not seen.
     pub fn sheets(
@@ -189,9 +190,11 @@ impl Store {
     ) -> Result<()> {
         self.reading(|| {
             let known = self.known(survey)?;
-            let mut statement = self.connection.prepare_cached(&format!(
+            let hidden = self.hidden_here(&known)?;
+            let hidden = hidden.as_deref().unwrap_or("0");
+            let mut statement = self.connection.prepare(&format!(
                 "SELECT {COLUMNS} FROM response WHERE survey = ?1 AND invalid IS NOT ?2
-                 AND (NOT ?3 OR state = 'approved') ORDER BY sort_key, serial"
+                 AND (NOT ?3 OR state = 'approved') AND NOT {hidden} ORDER BY sort_key, serial"
             ))?;
             // Where nothing was withdrawn, no row has this number.
             let withdrawn = self.withdrawn_row(&known)?.unwrap_or(0);

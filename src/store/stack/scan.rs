@@ -41,7 +41,8 @@ pub(in crate::store) struct Scan<'a> {
 }
 
 impl Store {
-    /// Reads every counted response of a survey, in no order, and gives what each part came to.
+    /// Reads every counted response of a survey, in no order, and gives what each part came to. First entries that are hidden
+    /// from this operator are left out.
     ///
     /// `begin` makes the sum of a part, `each` adds a response to it.
     pub(in crate::store) fn scan<T: Send>(
@@ -54,6 +55,9 @@ impl Store {
         let mut counted = COUNTED.replace("{joins}", scan.joins);
         if self.approved_only {
             counted.push_str(" AND response.state = 'approved'");
+        }
+        if let Some(hidden) = self.hidden_here(known)? {
+            counted.extend([" AND NOT ", &hidden]);
         }
         let sql = format!("SELECT {} {counted}", scan.columns);
         let gauge = self.gauge();

@@ -285,7 +285,6 @@ impl Navigator {
         self.leave()?;
         self.world.store.set_operator(name)?;
         self.world.finished = 0;
-        self.world.verifying.clear();
         self.overlay = None;
         self.help = None;
         self.screens.truncate(1);

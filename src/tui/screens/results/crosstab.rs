@@ -32,6 +32,8 @@ struct Found {
     questionnaire: Questionnaire,
     table: CrossTable,
     under: u64,
+    /// The papers that are left out.
+    waiting: Option<Text>,
 }
 
 impl CrosstabScreen {
@@ -118,6 +120,7 @@ impl Screen for CrosstabScreen {
         self.found = Some(Found {
             questionnaire: world.store.survey(&self.key)?.questionnaire,
             under: world.store.project(&self.key.project)?.small_cells,
+            waiting: world.store.survey_rests_on(&self.key)?.of_waiting(),
             table,
         });
         Ok(())
@@ -197,7 +200,8 @@ impl Screen for CrosstabScreen {
             return;
         }
         let report = self.report(found);
-        let remarks = report.full_remarks();
+        let mut remarks = report.full_remarks();
+        remarks.extend(found.waiting.clone());
         let room = painter.columns().saturating_sub(2);
         let lines: usize = remarks
             .iter()

@@ -92,6 +92,7 @@ impl Groups {
                 ledger: &found.reading.ledger,
                 summary: &found.measures.guard(&self.grouping, &found.reading.summary),
                 gate: &gate,
+                rests_on: found.reading.rests_on,
             },
             grouping: &self.grouping,
             measures: &found.measures,
@@ -182,6 +183,9 @@ impl Screen for Groups {
         let look = painter.look;
         painter.text(0, 0, found.title.get(look.language), look.strong());
         self.draw_measure(painter, found);
+        if let Some(waiting) = found.reading.rests_on.of_waiting() {
+            painter.text(0, 2, waiting.get(look.language), look.attention());
+        }
         if !self.has_responses() {
             let text = look.pick(
                 "还没有录完的答卷：Esc 返回，录完再看。",

@@ -24,6 +24,8 @@ pub struct ReliabilityScreen {
     reading: Option<Reliability>,
     /// Which questions' answers stay inside.
     gate: Gate,
+    /// The papers that are left out.
+    waiting: Option<Text>,
     cursor: ListCursor,
 }
 
@@ -36,6 +38,7 @@ impl ReliabilityScreen {
             chosen: 0,
             reading: None,
             gate: Gate::open(),
+            waiting: None,
             cursor: ListCursor::default(),
         }
     }
@@ -93,6 +96,7 @@ impl Screen for ReliabilityScreen {
         let questionnaire = world.store.survey(&self.key)?.questionnaire;
         self.scales = scales(&questionnaire);
         self.gate = Gate::closed(&questionnaire);
+        self.waiting = world.store.survey_rests_on(&self.key)?.of_waiting();
         self.chosen = self.chosen.min(self.scales.len() - 1);
         self.read(world)
     }
@@ -132,7 +136,8 @@ impl Screen for ReliabilityScreen {
         };
         let (columns, rows) = (painter.columns(), painter.rows());
         draw_statistics(painter, found);
-        let remarks = found.remarks();
+        let mut remarks = found.remarks();
+        remarks.extend(self.waiting.clone());
         let wanted = 1 + remark_rows(&remarks, painter);
         let below = wanted.min(rows.saturating_sub(STATISTICS + 3));
         let list = rows.saturating_sub(STATISTICS + 1 + below);

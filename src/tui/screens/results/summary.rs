@@ -77,8 +77,8 @@ impl Results {
 
     /// What the figures rest on, where some of it is approved: else the account above says that nothing is.
     fn rest(&self) -> Option<Text> {
-        let rests_on = self.reading.as_ref()?.ledger.rests_on();
-        (rests_on.approved > 0).then(|| rests_on.sentence())
+        let rests_on = self.reading.as_ref()?.rests_on;
+        rests_on.says_more().then(|| rests_on.sentence())
     }
 
     /// The rows that the details of the selected row take.
@@ -109,6 +109,7 @@ impl Results {
             ledger: &reading.ledger,
             summary: &reading.summary,
             gate: &Gate::closed(&reading.survey.questionnaire),
+            rests_on: reading.rests_on,
         };
         Ok(Step::Export {
             name: format!("{project}-{survey}-summary.csv"),

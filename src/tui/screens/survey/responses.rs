@@ -220,7 +220,7 @@ impl SurveyScreen {
     /// The next paper to be keyed a second time, from the selected one on.
     fn next_second(&self, world: &mut World) -> Result<Step> {
         world.store.draw_more(&self.key)?;
-        world.verifying.push(self.key.clone());
+        world.store.begin_verifying(&self.key);
         let next = world.store.next_to_verify(&self.key, None)?;
         let Some(serial) = next else {
             return Ok(Step::Say(Notice::info(text!(
