@@ -230,6 +230,7 @@ pub(super) fn groups(facts: &Handover, writer: &mut Writer) {
                     ledger: &of.account.ledger,
                     summary: &of.summary,
                     gate: &of.gate,
+                    rests_on: of.rests_on(),
                 },
                 grouping: &group.by,
                 measures: &group.measures,
