@@ -53,6 +53,8 @@ mod judge;
 #[path = "cli/leaving.rs"]
 mod leaving;
 
+#[path = "cli/layouts.rs"]
+mod layouts;
 #[path = "cli/ledger.rs"]
 mod ledger;
 

@@ -350,9 +350,33 @@ pub(super) struct Import {
     /// 看起来一样的编号（如 A-09 与 A09）确是不同的答卷 · serials that look alike, such as A-09 and A09, are of different papers
     #[arg(long)]
     pub accept_alike: bool,
+    /// 工作簿里的哪一张表；只有一张像答卷就不用写 · the sheet of a workbook, where more than one could hold the answers
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// 列的对应：这个文件在就照它读，不在就把这次的对应存下来 · what each column is: read from this file, or kept in it where it is not there yet
+    #[arg(long, value_name = "MAP")]
+    pub map: Option<PathBuf>,
+    /// 有错的行不导入，连同原因写进这个文件；其余照常导入 · leave out the rows with errors and write them with their reasons into this file
+    #[arg(long, value_name = "FILE")]
+    pub skip_bad: Option<PathBuf>,
+    /// 编号已有答卷的行：skip 跳过，refuse 一份也不导入（不写就是它） · rows whose serial is on file: skip them, or refuse the file, which is the default
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = OnFile::Refuse, hide_default_value = true)]
+    pub on_file: OnFile,
+    /// 替换已有的文件 · replace a file that is there
+    #[arg(long)]
+    pub force: bool,
     /// 只检查，不写入 · check only, write nothing
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// What becomes of a row whose serial is on file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum OnFile {
+    /// It is passed over.
+    Skip,
+    /// The file is refused.
+    Refuse,
 }
 
 /// Under what the options stand that say how something leaves the program.

@@ -1,16 +1,21 @@
 //! `manyi import`: responses from CSV, all or nothing.
 
+use std::path::Path;
+
 use encoding_rs::Encoding;
 
-use super::arguments::{Global, Import};
-use super::output::{complain, is_confirmed, plural, say};
+use super::arguments::{Global, Import, OnFile};
+use super::output::{cannot_write, complain, is_confirmed, plural, say};
 use super::{findings_error, open};
 use crate::error::{Error, Kind, Result};
-use crate::formats::{self, BlankWords, is_about_blank_words, is_about_encoding};
-use crate::intake::{self, Done, Reading, Refused};
+use crate::formats::{
+    self, BlankWords, ColumnMap, Taken, guard, is_about_blank_words, is_about_encoding, read_file,
+    write_file,
+};
+use crate::intake::{self, Done, Reading, Refused, Skip, unreadable};
 use crate::store::Store;
-use crate::text::limits::BLANK_WORDS;
-use crate::text::{Language, Text};
+use crate::text::limits::{BLANK_WORDS, DEFINITION_FILE};
+use crate::text::{Language, Text, quoted, text};
 
 /// The finding that says that there are more.
 const TOO_MANY: &str = "too-many-findings";
@@ -30,6 +35,76 @@ pub(super) fn blank_words(text: &str) -> std::result::Result<BlankWords, String>
         .ok_or_else(|| format!("至多 {BLANK_WORDS} 个词 · at most {BLANK_WORDS} words"))
 }
 
+/// The map of columns where its file is there.
+fn kept_map(import: &Import) -> Result<Option<String>> {
+    let Some(path) = import.map.as_ref().filter(|path| path.exists()) else {
+        return Ok(None);
+    };
+    let bytes = read_file(path, DEFINITION_FILE).map_err(|error| unreadable(path, error))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Error::new(
+            Kind::Input,
+            format!("{} 不是 UTF-8 文本", path.display()),
+            format!("{} is no text in UTF-8", path.display()),
+        )
+    })?;
+    Ok(Some(text.trim_start_matches('\u{feff}').to_owned()))
+}
+
+/// Keeps how the columns were taken, where there was no map yet.
+fn keep_map(import: &Import, reading: &Reading, done: &Done) -> Result<()> {
+    let (Some(path), None, Some(told)) = (&import.map, &reading.map, &done.told) else {
+        return Ok(());
+    };
+    let text = ColumnMap::write(&told.columns);
+    write_file(path, |file| {
+        file.write_all(text.as_bytes()).map_err(cannot_write)
+    })
+}
+
+/// Refuses to write the rows with errors over a file, before anything is imported.
+fn refuse_over(path: &Path, force: bool) -> Result<()> {
+    if force || !path.exists() {
+        return Ok(());
+    }
+    let path = path.display();
+    Err(Error::new(
+        Kind::Usage,
+        format!("{path} 已经有了，没有动它，也没有导入"),
+        format!("{path} is there already and was left alone; nothing was imported"),
+    )
+    .hint(
+        "要覆盖就加 --force，或换一个文件名",
+        "add --force to write over it, or give another name",
+    ))
+}
+
+/// Writes the rows with errors, each with its row and what is wrong, before its cells.
+fn write_bad(path: &Path, done: &Done, language: Language) -> Result<()> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let heading = [language.pick("行", "row"), language.pick("原因", "reason")];
+    let cells = done.heading.iter().map(String::as_str);
+    // Writing into memory cannot fail.
+    let _ = writer.write_record(heading.into_iter().chain(cells));
+    for bad in &done.bad {
+        let said = bad
+            .findings
+            .iter()
+            .map(|finding| finding.sentence.get(language));
+        let said = said.collect::<Vec<_>>().join(language.pick("；", "; "));
+        let cells = bad.cells.iter().map(String::as_str);
+        let filled = cells.chain(std::iter::repeat("")).take(done.heading.len());
+        let row = bad.row.to_string();
+        let _ = writer.write_record([row.as_str(), &guard(&said)].into_iter().chain(filled));
+    }
+    let bytes = writer.into_inner().unwrap_or_default();
+    write_file(path, |file| {
+        file.write_all("\u{feff}".as_bytes())
+            .map_err(cannot_write)?;
+        file.write_all(&bytes).map_err(cannot_write)
+    })
+}
+
 /// Imports the file, or prints every problem and imports nothing.
 pub(super) fn run(global: &Global, import: &Import) -> Result<()> {
     let language = global.lang;
@@ -39,8 +114,17 @@ pub(super) fn run(global: &Global, import: &Import) -> Result<()> {
         encoding: import.encoding,
         blank_words: import.as_blank.clone(),
         accepts_alike: import.accept_alike,
+        sheet: import.sheet.clone(),
+        map: kept_map(import)?,
+        skip: Skip {
+            bad: import.skip_bad.is_some(),
+            on_file: import.on_file == OnFile::Skip,
+        },
         dry_run: import.dry_run,
     };
+    if let Some(path) = &import.skip_bad {
+        refuse_over(path, import.force)?;
+    }
     let mut read = read(&mut store, import, &mut reading, language)?;
     if let Err(refused) = &read
         && !refused.blank_words.is_empty()
@@ -55,7 +139,10 @@ pub(super) fn run(global: &Global, import: &Import) -> Result<()> {
             for line in told(import, &done, language) {
                 say(&line)?;
             }
-            Ok(())
+            if let Some(path) = &import.skip_bad {
+                write_bad(path, &done, language)?;
+            }
+            keep_map(import, &reading, &done)
         }
         Err(refused) => Err(refuse(&refused, language)),
     }
@@ -155,6 +242,12 @@ fn told(import: &Import, done: &Done, language: Language) -> Vec<String> {
             ),
         });
     }
+    lines.extend(passed_over(import, done).map(|said| said.get(language).to_owned()));
+    lines.extend(
+        layout(import, done)
+            .into_iter()
+            .map(|said| said.get(language).to_owned()),
+    );
     if let Some(encoding) = done.encoding {
         let encoding = encoding.to_uppercase();
         lines.push(match language {
@@ -163,6 +256,85 @@ fn told(import: &Import, done: &Done, language: Language) -> Vec<String> {
         });
     }
     lines
+}
+
+/// The rows that were passed over, and the words that were left out.
+fn passed_over(import: &Import, done: &Done) -> impl Iterator<Item = Text> {
+    let (on_file, bad, words) = (done.on_file, done.bad.len(), done.words_behind);
+    let on_file = (on_file > 0).then(|| {
+        text!(
+            "跳过 {on_file} 行：编号已有答卷",
+            "{on_file} rows passed over: their serials are on file"
+        )
+    });
+    let bad = import.skip_bad.as_ref().filter(|_| bad > 0).map(|path| {
+        let path = path.display();
+        text!(
+            "{bad} 行有错，没有导入，连同原因写入 {path}",
+            "{bad} rows have errors and were not imported; they are in {path} with their reasons"
+        )
+    });
+    let words = (words > 0).then(|| {
+        text!(
+            "{words} 处选项后面写的文字（如“其他〖…〗”）没有导入",
+            "words written behind an option were left out {words} times"
+        )
+    });
+    [on_file, bad, words].into_iter().flatten()
+}
+
+/// How a file of another layout was read: all of it in a dry run, else what was left out.
+fn layout(import: &Import, done: &Done) -> Vec<Text> {
+    let Some(told) = &done.told else {
+        return Vec::new();
+    };
+    let mut lines = Vec::new();
+    let row = told.heading_row;
+    if let Some(sheet) = &told.sheet {
+        let sheet = quoted(sheet);
+        lines.push(text!(
+            "按表“{sheet}”第 {row} 行的列名读",
+            "read from sheet “{sheet}”, with the heading in row {row}"
+        ));
+    } else if row > 1 || told.delimiter.is_some() {
+        lines.push(text!(
+            "按第 {row} 行的列名读",
+            "read with the heading in row {row}"
+        ));
+    }
+    if import.dry_run {
+        lines.extend(
+            told.columns
+                .iter()
+                .map(|(name, taken)| meaning(name, taken)),
+        );
+        return lines;
+    }
+    let left: Vec<String> = told.left_out().map(quoted).collect();
+    if !left.is_empty() {
+        lines.push(text!(
+            "没有读的列：{}",
+            "columns that were not read: {}",
+            left.join("、")
+        ));
+    }
+    lines
+}
+
+fn meaning(name: &str, taken: &Taken) -> Text {
+    let name = quoted(name);
+    match taken {
+        Taken::Serial => text!("  {name} → 编号", "  {name} → serial"),
+        Taken::Question(code) => text!("  {name} → {code}", "  {name} → {code}"),
+        Taken::Option(code, option) => {
+            text!(
+                "  {name} → {code} 的选项 {option}",
+                "  {name} → option {option} of {code}"
+            )
+        }
+        Taken::Own(own) => text!("  {name} → {own}", "  {name} → {own}"),
+        Taken::LeftOut => text!("  {name} → 不读", "  {name} → not read"),
+    }
 }
 
 /// What was imported, or could be, in one sentence.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::blank_words::{BlankWords, is_usual, is_usual_where_refused};
+use super::label_cell::by_label;
 use super::listing::unguard;
 use crate::questionnaire::{Kind, Question, Questionnaire};
 use crate::response::{Answer, read_answer};
@@ -39,12 +40,15 @@ pub(super) struct Read {
     pub answer: Option<Answer>,
     /// Whether it is a word that may mean blank, of which nobody has said so.
     pub is_doubtful: bool,
+    /// Whether somebody wrote words behind an option, which are not a part of the answer.
+    pub has_words: bool,
 }
 
 impl Read {
     const EMPTY: Self = Self {
         answer: None,
         is_doubtful: false,
+        has_words: false,
     };
 }
 
@@ -73,7 +77,8 @@ fn read_new(
     if cell.trim().is_empty() {
         return Ok(Read::EMPTY);
     }
-    let answer = read_as_written(question, cell);
+    let mut has_words = false;
+    let answer = read_as_written(question, cell, &mut has_words);
     // The question's own options win over words that mean blank.
     let is_own = matches!(answer, Ok(Answer::Choice(_) | Answer::Choices(_)));
     if let Some(words) = blank_words {
@@ -88,17 +93,23 @@ fn read_new(
         return Ok(Read {
             answer: None,
             is_doubtful: true,
+            has_words: false,
         });
     }
     Ok(Read {
         answer: Some(answer?),
         is_doubtful: false,
+        has_words,
     })
 }
 
-/// The answer, also where another program wrote a code as a number with a decimal, or a day as its number: taken where
-/// nothing else can be meant.
-fn read_as_written(question: &Question, cell: &str) -> Result<Answer, Finding> {
+/// The answer, also where another program wrote a code as a number with a decimal, a day as its number or with a time of
+/// 0:00, or an option by its label: taken where nothing else can be meant.
+fn read_as_written(
+    question: &Question,
+    cell: &str,
+    has_words: &mut bool,
+) -> Result<Answer, Finding> {
     let refused = match read_answer(question, cell) {
         Ok(answer) => return Ok(answer),
         Err(finding) => finding,
@@ -112,6 +123,11 @@ fn read_as_written(question: &Question, cell: &str) -> Result<Answer, Finding> {
             .or_else(|| read_day_number(&folded).map(|day| day.to_string())),
         _ => None,
     };
+    let other = other.or_else(|| {
+        let labelled = by_label(question, cell)?;
+        *has_words = labelled.has_words;
+        Some(labelled.codes)
+    });
     match other {
         // What is said of a day out of range, or of too many options, is said of what was meant.
         Some(other) => read_answer(question, &other),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use csv::{ReaderBuilder, StringRecord};
 
@@ -80,9 +81,49 @@ pub struct ResponseFile<'b> {
     name: String,
     text: Cow<'b, str>,
     encoding: Option<&'static str>,
+    /// How often words stood behind an option, counted while rows are read.
+    words_behind: AtomicU64,
 }
 
 impl<'b> ResponseFile<'b> {
+    /// A text that is decoded already.
+    pub fn of_text(file_name: &str, text: String, encoding: Option<&'static str>) -> Self {
+        Self {
+            name: file_name.to_owned(),
+            text: Cow::Owned(text),
+            encoding,
+            words_behind: AtomicU64::new(0),
+        }
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Gives every record with its row, as [`ResponseRow::row`] counts them.
+    pub fn each_record(&self, give: &mut dyn FnMut(u64, &[&str])) {
+        let mut reader = ReaderBuilder::new()
+            .flexible(true)
+            .has_headers(false)
+            .from_reader(self.text.as_bytes());
+        let (mut record, mut row) = (StringRecord::new(), 0);
+        loop {
+            let start = reader.position().byte() as usize;
+            // Text in memory can always be read.
+            if !reader.read_record(&mut record).unwrap_or(false) {
+                return;
+            }
+            row += 1 + blank_lines(&self.text, start);
+            give(row, &record.iter().collect::<Vec<_>>());
+        }
+    }
+
+    /// How often somebody wrote words behind an option, among the rows read so far: they are not a part of the answers.
+    pub fn words_behind(&self) -> u64 {
+        self.words_behind.load(Ordering::Relaxed)
+    }
+
     /// Decodes a file in the only encoding it can be in: UTF-8 or GB18030.
     pub fn decode(file_name: &str, bytes: &'b [u8]) -> Result<Self, Finding> {
         Self::decode_as(file_name, bytes, None)
@@ -103,6 +144,7 @@ impl<'b> ResponseFile<'b> {
             name: file_name.to_owned(),
             text: decoded.text,
             encoding: decoded.encoding,
+            words_behind: AtomicU64::new(0),
         })
     }
 
@@ -149,8 +191,10 @@ impl<'b> ResponseFile<'b> {
         let _ = reader.read_record(&mut record);
         let columns = read_header(&record, &survey.questionnaire)
             .map_err(|findings| findings.into_iter().map(in_file).collect::<Vec<_>>())?;
+        self.words_behind.store(0, Ordering::Relaxed);
         Ok(ResponseRows {
             name: &self.name,
+            words_behind: &self.words_behind,
             text: &self.text,
             survey,
             questionnaire: &survey.questionnaire,
@@ -176,6 +220,7 @@ impl<'b> ResponseFile<'b> {
 /// The responses of a file, one by one; a row with problems gives all of them.
 pub struct ResponseRows<'r> {
     name: &'r str,
+    words_behind: &'r AtomicU64,
     text: &'r str,
     survey: &'r Survey,
     questionnaire: &'r Questionnaire,
@@ -282,6 +327,9 @@ impl ResponseRows<'_> {
             );
             match read {
                 Ok(read) => {
+                    if read.has_words {
+                        self.words_behind.fetch_add(1, Ordering::Relaxed);
+                    }
                     if read.is_doubtful {
                         self.doubtful.note(cell, row, index);
                     }

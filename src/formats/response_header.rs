@@ -32,6 +32,16 @@ pub(super) const CONTROL_TOTAL: &str = "control_total";
 /// The name of the column that says which questions are missing in an export.
 pub(super) const WITHHELD: &str = "withheld";
 
+/// The names of the columns that an export of this program has beside the answers.
+pub(super) const OWN_NAMES: [&str; 6] = [
+    "state",
+    "version",
+    "invalid",
+    "batch",
+    CONTROL_TOTAL,
+    WITHHELD,
+];
+
 /// The names under which the serial's column is known.
 const SERIAL_NAMES: [&str; 2] = ["serial", "编号"];
 

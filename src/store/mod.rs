@@ -56,7 +56,7 @@ pub use judging::attachments::{Attached, Attachment};
 pub use judging::judgements::{StoredJudgement, nothing_judged};
 pub use key::SurveyKey;
 pub use paper::answers::Saved;
-pub use paper::import::{ImportSource, Imported, ImportedPaper, ImportedResponse};
+pub use paper::import::{ImportSource, Imported, ImportedBefore, ImportedPaper, ImportedResponse};
 pub use project::projects::{ProjectChange, ProjectRow};
 pub use project::redefining::Redefinition;
 pub use proof::doctor::DoctorReport;

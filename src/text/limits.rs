@@ -21,6 +21,8 @@ macro_rules! limits {
 
 limits! {
     RESPONSE_FILE: 512 << 20, ["答卷文件", "a file of responses"], ["字节", "bytes"];
+    WORKBOOK_BYTES: 1 << 30, ["展开后的工作簿", "a workbook, unpacked"], ["字节", "bytes"];
+    WORKBOOK_ROWS: 1_048_576, ["工作簿里一张表的行数", "the rows of a sheet of a workbook"], ["行", "rows"];
     PIPE: 64 << 20, ["由管道读入的文件", "a file read from a pipe"], ["字节", "bytes"];
     DEFINITION_FILE: 4 << 20, ["问卷、指标和项目文件", "a questionnaire, indicator or project file"], ["字节", "bytes"];
     TABLE_FILE: 16 << 20, ["待核对的表", "a table to recheck"], ["字节", "bytes"];

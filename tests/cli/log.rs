@@ -91,7 +91,7 @@ fn only_the_command_line_and_the_intake_write_to_the_log() {
     writers.sort();
     assert_eq!(
         writers,
-        ["intake.rs", "log.rs", "mod.rs", "open.rs", "terminal.rs"]
+        ["importing.rs", "log.rs", "mod.rs", "open.rs", "terminal.rs"]
     );
 }
 

@@ -29,6 +29,22 @@ pub(super) const RESPONSES: &[FindingDoc] = findings! {
         => "写纸面的小计，或空着" "write the sum of the paper, or nothing";
     "control-total-differs": "小计与各题合计不符" "the printed sum is not what the answers come to"
         => "核对答卷" "look at the paper";
+    "unreadable-workbook": "工作簿读不了" "the workbook cannot be read"
+        => "另存为不加密码的 .xlsx" "save it as .xlsx without a password";
+    "old-workbook": "旧式工作簿 (.xls)" "a workbook of the old form (.xls)"
+        => "另存为 .xlsx" "save it as .xlsx";
+    "workbook-too-large": "工作簿太大，或很远的格里有内容" "the workbook is too large, or has something far out"
+        => "删掉不用的表、行和列" "take out sheets, rows and columns that are not needed";
+    "unknown-sheet": "工作簿里没有这张表" "the workbook has no such sheet"
+        => "看清表名" "look at the names of the sheets";
+    "several-sheets": "不止一张表像是答卷" "more than one sheet seems to hold the answers"
+        => "用 --sheet 写明" "name one with --sheet";
+    "no-answers-found": "没有认得的列名" "no heading is known"
+        => "列名写编号和题号，或用 --map 写明" "name the columns by serial and questions, or use --map";
+    "bad-column-map": "列的对应写错了" "a mistake in the map of columns"
+        => "写题号、Q3=1、serial 或 -" "write a question's code, `Q3=1`, `serial` or `-`";
+    "same-file": "同一份文件导入过了" "the same file was imported before"
+        => "不用再导入" "there is nothing to do";
     "wrong-delimiter": "各列不是用英文逗号隔开的" "the columns are not divided by commas"
         => "另存为逗号分隔的 CSV" "save it comma delimited";
     "no-header": "第一行不是列名" "the first row is no heading"

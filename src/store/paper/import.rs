@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use jiff::Timestamp;
 use rusqlite::{CachedStatement, ErrorCode, Transaction};
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -15,7 +16,8 @@ use crate::response::packed::pack;
 use crate::response::{
     Answer, AnswerSheet, Missing, Serial, State, Tally, note_version, printed_sum, stored,
 };
-use crate::store::file::json::json;
+use crate::store::file::clock::timestamp;
+use crate::store::file::json::{json, parse};
 use crate::store::row::counts::Standing;
 use crate::store::row::definitions::Known;
 use crate::store::row::papers::FIRST_ENTRY;
@@ -89,6 +91,17 @@ pub struct Imported {
     pub unfinished: u64,
 }
 
+/// An import that was made before, of the same file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportedBefore {
+    /// The name that the file had.
+    pub file: String,
+    /// When.
+    pub at: Timestamp,
+    /// How many responses came.
+    pub responses: u64,
+}
+
 /// What the audit row of an import says, as JSON.
 #[derive(Serialize)]
 struct Record<'a> {
@@ -157,6 +170,31 @@ impl Store {
         self.with_cache(IMPORT_CACHE, || {
             self.import_or_undo(survey, source, papers, dry_run)
         })
+    }
+
+    /// When a file with this SHA-256 was imported into a survey; `None`: never.
+    pub fn imported_before(
+        &self,
+        survey: &SurveyKey,
+        sha256: &str,
+    ) -> Result<Option<ImportedBefore>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT event.at, event_value.new FROM event JOIN event_value ON event_value.event = event.id
+             WHERE project = ?1 AND survey = ?2 AND action = 'import' ORDER BY event.id",
+        )?;
+        let mut rows = statement.query((&survey.project, &survey.survey))?;
+        while let Some(row) = rows.next()? {
+            let record: String = row.get(1)?;
+            let record: serde_json::Value = parse("event.new", &record)?;
+            if record["sha256"] == sha256 {
+                return Ok(Some(ImportedBefore {
+                    file: record["file"].as_str().unwrap_or_default().to_owned(),
+                    at: timestamp(row.get(0)?)?,
+                    responses: record["responses"].as_u64().unwrap_or_default(),
+                }));
+            }
+        }
+        Ok(None)
     }
 
     fn import_or_undo(

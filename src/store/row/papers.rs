@@ -106,9 +106,9 @@ impl Store {
         })
     }
 
-    /// Whether there is a response with this serial; quicker than reading it.
+    /// Whether there is a response with this serial that is not withdrawn; quicker than reading it.
     pub fn is_on_file(&self, survey: &SurveyKey, serial: &Serial) -> Result<bool> {
-        Ok(self.find_response(&*self.known(survey)?, serial)?.is_some())
+        Ok(self.find_standing(&*self.known(survey)?, serial)?.is_some())
     }
 
     /// The response with this serial, unless it is withdrawn: its serial is free for another paper then.

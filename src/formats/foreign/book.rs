@@ -1,0 +1,203 @@
+//! Workbooks: the sheets of an xlsx file as rows of text, read cell by cell, so that what is far out costs nothing.
+
+use std::io::Cursor;
+
+use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx};
+
+use super::is_old_workbook;
+use super::sheet::{Rows, Sheet};
+use crate::text::limits::{CELLS, WORKBOOK_BYTES, WORKBOOK_ROWS};
+use crate::text::{Finding, Text, quoted};
+
+/// The sheets of a workbook that hold anything, or the one of this name.
+pub(super) fn sheets(bytes: &[u8], wanted: Option<&str>) -> Result<Vec<Sheet<'static>>, Finding> {
+    if is_old_workbook(bytes) {
+        return Err(old_form());
+    }
+    refuse_large(bytes)?;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
+    let names = book.sheet_names();
+    if let Some(wanted) = wanted
+        && !names.iter().any(|name| name == wanted)
+    {
+        return Err(no_sheet(wanted, &names));
+    }
+    let mut sheets = Vec::new();
+    for name in names {
+        if wanted.is_some_and(|wanted| wanted != name) {
+            continue;
+        }
+        let rows = rows(&mut book, &name)?;
+        if !rows.is_empty() {
+            sheets.push(Sheet {
+                name: Some(name),
+                rows: Rows::Cells(rows),
+            });
+        }
+    }
+    Ok(sheets)
+}
+
+/// Refuses a workbook that says it is larger than is read, before it is unpacked.
+fn refuse_large(bytes: &[u8]) -> Result<(), Finding> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
+    let mut size = 0_u64;
+    for at in 0..archive.len() {
+        let file = archive.by_index_raw(at).map_err(|_| unreadable())?;
+        size = size.saturating_add(file.size());
+    }
+    if size > WORKBOOK_BYTES {
+        return Err(too_large());
+    }
+    Ok(())
+}
+
+fn rows(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<Vec<String>>, Finding> {
+    // A sheet of charts has no cells.
+    let Ok(mut cells) = book.worksheet_cells_reader(name) else {
+        return Ok(Vec::new());
+    };
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    while let Some(cell) = cells.next_cell().map_err(|_| unreadable())? {
+        let (row, column) = cell.get_position();
+        let text = text(cell.get_value());
+        if text.is_empty() {
+            continue;
+        }
+        if u64::from(row) >= WORKBOOK_ROWS || u64::from(column) >= CELLS {
+            return Err(too_far(name, row, column));
+        }
+        let (row, column) = (row as usize, column as usize);
+        if rows.len() <= row {
+            rows.resize(row + 1, Vec::new());
+        }
+        let row = &mut rows[row];
+        if row.len() <= column {
+            row.resize(column + 1, String::new());
+        }
+        row[column] = text;
+    }
+    Ok(rows)
+}
+
+/// A cell as a person reads it in the sheet: whole numbers without a point, days as days.
+fn text(value: &DataRef<'_>) -> String {
+    match value {
+        DataRef::Int(number) => number.to_string(),
+        DataRef::Float(number) => number.to_string(),
+        DataRef::String(text) => lines(text),
+        DataRef::SharedString(text) => lines(text),
+        DataRef::Bool(is) => if *is { "TRUE" } else { "FALSE" }.to_owned(),
+        DataRef::DateTime(at) => day(*at),
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::Error(error) => error.to_string(),
+        DataRef::Empty => String::new(),
+    }
+}
+
+/// Line ends as they are written here.
+fn lines(text: &str) -> String {
+    text.replace("\r\n", "\n")
+}
+
+fn day(at: ExcelDateTime) -> String {
+    if at.is_duration() || at.as_f64() < 1.0 {
+        return at.as_f64().to_string();
+    }
+    let (year, month, day, hour, minute, second, _) = at.to_ymd_hms_milli();
+    let date = format!("{year:04}-{month:02}-{day:02}");
+    if (hour, minute, second) == (0, 0, 0) {
+        date
+    } else {
+        format!("{date} {hour:02}:{minute:02}:{second:02}")
+    }
+}
+
+fn finding(code: &'static str, zh: String, en: String) -> Finding {
+    Finding::error(code, "", Text::new(zh, en))
+}
+
+fn unreadable() -> Finding {
+    finding(
+        "unreadable-workbook",
+        "这个工作簿读不了：不是 xlsx，或已损坏、加了密码".to_owned(),
+        "this workbook cannot be read: it is no xlsx, or damaged, or has a password".to_owned(),
+    )
+    .hint(
+        "在表格软件里打开，另存为不加密码的 .xlsx 或“CSV UTF-8”",
+        "open it in a spreadsheet and save it as .xlsx without a password, or as “CSV UTF-8”",
+    )
+}
+
+fn old_form() -> Finding {
+    finding(
+        "old-workbook",
+        "这是旧式工作簿 (.xls)，不读".to_owned(),
+        "this is a workbook of the old form (.xls), which is not read".to_owned(),
+    )
+    .hint(
+        "在表格软件里另存为 .xlsx 或“CSV UTF-8”",
+        "save it from a spreadsheet as .xlsx or “CSV UTF-8”",
+    )
+}
+
+fn too_large() -> Finding {
+    finding(
+        "workbook-too-large",
+        "这个工作簿展开后太大".to_owned(),
+        "this workbook is too large once it is unpacked".to_owned(),
+    )
+    .hint(
+        "删掉图片和不用的表，或另存为“CSV UTF-8”",
+        "take out pictures and sheets that are not needed, or save it as “CSV UTF-8”",
+    )
+}
+
+fn too_far(name: &str, row: u32, column: u32) -> Finding {
+    let (name, row, column) = (quoted(name), row + 1, column + 1);
+    finding(
+        "workbook-too-large",
+        format!("表“{name}”在第 {row} 行第 {column} 列还有内容，太远了"),
+        format!("sheet “{name}” has something in row {row}, column {column}, which is too far out"),
+    )
+    .hint(
+        format!("至多 {WORKBOOK_ROWS} 行、{CELLS} 列；删掉多余的行列"),
+        format!("at most {WORKBOOK_ROWS} rows and {CELLS} columns; delete what is not needed"),
+    )
+}
+
+fn no_sheet(wanted: &str, names: &[String]) -> Finding {
+    let (wanted, names) = (quoted(wanted), quoted(&names.join("、")));
+    finding(
+        "unknown-sheet",
+        format!("工作簿里没有表“{wanted}”"),
+        format!("the workbook has no sheet “{wanted}”"),
+    )
+    .hint(format!("有：{names}"), format!("there are: {names}"))
+}
+
+pub(super) fn no_answers(sheet: Option<&str>) -> Finding {
+    let sheet = sheet.map_or_else(String::new, |name| format!(" ({})", quoted(name)));
+    finding(
+        "no-answers-found",
+        format!("工作簿里{sheet}没有认得的列名：编号和题号（或题目原文）"),
+        format!("no heading is known in the workbook{sheet}: the serial, and the questions by code or words"),
+    )
+    .hint(
+        "列名写 serial（编号）和题号，或用 --map 写明每列是哪一题",
+        "name the columns `serial` and by the codes of the questions, or say with --map what each one is",
+    )
+}
+
+pub(super) fn several_sheets(names: [&str; 2]) -> Finding {
+    let [one, other] = names.map(quoted);
+    finding(
+        "several-sheets",
+        format!("不止一张表像是答卷：“{one}”“{other}”"),
+        format!("more than one sheet seems to hold the answers: “{one}”, “{other}”"),
+    )
+    .hint(
+        "用 --sheet 写明是哪一张",
+        "name the one that is meant with --sheet",
+    )
+}

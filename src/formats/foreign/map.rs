@@ -1,0 +1,126 @@
+//! A map of columns, kept in a file: what each column of a file is, for the next file of the same kind.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use super::names::folded;
+use super::plan::Taken;
+use crate::questionnaire::Questionnaire;
+use crate::text::{Finding, Text, quoted};
+
+/// What a column is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Meant {
+    /// The serial.
+    Serial,
+    /// The question with this code.
+    Question(String),
+    /// An option of a multiple choice: the codes of question and option.
+    Option(String, String),
+    /// Not read.
+    Nothing,
+}
+
+/// What each column of a file is, by its name.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ColumnMap(HashMap<String, Meant>);
+
+/// What stands above a map.
+const HEADING: &str = "column,meaning\n";
+
+/// What a column means that is not read.
+const NOTHING: &str = "-";
+
+impl ColumnMap {
+    /// Reads a map: CSV with the name of a column, then what it is: `serial`, the code of a question, `Q3=1` for an option, or
+    /// `-` where it is not read.
+    ///
+    /// # Errors
+    /// Findings with their rows: what is no map, and a question or an option that the questionnaire does not have.
+    pub fn read(text: &str, questionnaire: &Questionnaire) -> Result<Self, Vec<Finding>> {
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .has_headers(false)
+            .from_reader(text.as_bytes());
+        let (mut map, mut findings) = (HashMap::new(), Vec::new());
+        for (at, record) in reader.records().enumerate() {
+            let row = at as u32 + 1;
+            let Ok(record) = record else {
+                findings.push(bad_map(row, ""));
+                continue;
+            };
+            let cells: Vec<&str> = record.iter().map(str::trim).collect();
+            match cells[..] {
+                ["column", "meaning", ..] | [""] => {}
+                [name, meaning, ..] => match meant(meaning, questionnaire) {
+                    Some(meant) => {
+                        map.insert(folded(name), meant);
+                    }
+                    None => findings.push(bad_map(row, meaning)),
+                },
+                _ => findings.push(bad_map(row, cells.first().copied().unwrap_or_default())),
+            }
+        }
+        if findings.is_empty() {
+            Ok(Self(map))
+        } else {
+            Err(findings)
+        }
+    }
+
+    /// The map of columns as they were taken, to be kept.
+    pub fn write(columns: &[(String, Taken)]) -> String {
+        let mut text = HEADING.to_owned();
+        for (name, taken) in columns {
+            let meaning = match taken {
+                Taken::Serial => "serial".to_owned(),
+                Taken::Question(code) => code.clone(),
+                Taken::Option(question, option) => format!("{question}={option}"),
+                Taken::Own(_) => continue,
+                Taken::LeftOut => NOTHING.to_owned(),
+            };
+            let name = name.replace('"', "\"\"");
+            // Writing into a String cannot fail.
+            let _ = writeln!(text, "\"{name}\",{meaning}");
+        }
+        text
+    }
+
+    pub(super) fn of(&self, name: &str) -> Option<&Meant> {
+        self.0.get(&folded(name))
+    }
+}
+
+fn meant(meaning: &str, questionnaire: &Questionnaire) -> Option<Meant> {
+    if meaning == NOTHING || meaning.is_empty() {
+        return Some(Meant::Nothing);
+    }
+    if meaning.eq_ignore_ascii_case("serial") {
+        return Some(Meant::Serial);
+    }
+    if let Some((_, question)) = questionnaire.find(meaning) {
+        return Some(Meant::Question(question.code.clone()));
+    }
+    let (code, option) = meaning.split_once('=')?;
+    let (_, question) = questionnaire.find(code.trim())?;
+    let (_, option) = question.option(option.trim())?;
+    Some(Meant::Option(question.code.clone(), option.code.clone()))
+}
+
+fn bad_map(row: u32, meaning: &str) -> Finding {
+    let meaning = quoted(meaning);
+    let mut finding = Finding::error(
+        "bad-column-map",
+        "",
+        Text::new(
+            format!("“{meaning}”不是这份问卷的题号或选项"),
+            format!("“{meaning}” is no question or option of this questionnaire"),
+        ),
+    )
+    .hint(
+        "每行写：列名,题号；选项的列写 Q3=1，编号写 serial，不读写 -",
+        "each row: the column's name, then a question's code; `Q3=1` for an option, `serial`, or `-` where it is not read",
+    );
+    finding.place.line = Some(row);
+    finding
+}

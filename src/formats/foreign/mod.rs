@@ -1,0 +1,189 @@
+//! Answers as other programs lay them out: a workbook, another separator, a title above the heading, columns named by the
+//! question's words, a column for each option.
+//!
+//! What comes is turned into the plain form that [`ResponseFile`](super::ResponseFile) reads, one response a row under the
+//! serial and the codes of the questions, so that every answer goes through the one check. Which column was taken for what,
+//! and which were left out, is told; what is found in the plain form is told at its place in the file that came.
+
+mod book;
+mod map;
+mod names;
+mod plan;
+mod rewrite;
+mod sheet;
+
+pub use map::ColumnMap;
+pub(in crate::formats) use names::folded;
+pub use plan::Taken;
+
+use self::book::sheets;
+use self::plan::Plan;
+use self::rewrite::rewritten;
+use self::sheet::{Sheet, delimited};
+use super::response_file::Layout;
+use super::response_findings::wrong_delimiter;
+use super::response_header::read_header;
+use crate::questionnaire::Questionnaire;
+use crate::text::Finding;
+
+/// A file of another layout, in the plain form.
+pub struct Foreign {
+    /// The plain form: CSV with commas, its heading in row 1.
+    pub text: String,
+    /// How the file was read.
+    pub told: Told,
+    places: Places,
+}
+
+/// How a file of another layout was read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Told {
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// What parts the columns, where it is no comma.
+    pub delimiter: Option<char>,
+    /// The row of the heading, counted from 1.
+    pub heading_row: u64,
+    /// Each column by its name, with what it was taken for.
+    pub columns: Vec<(String, Taken)>,
+}
+
+impl Told {
+    /// The columns that were not read.
+    pub fn left_out(&self) -> impl Iterator<Item = &str> {
+        let left = self.columns.iter();
+        left.filter(|(_, taken)| *taken == Taken::LeftOut)
+            .map(|(name, _)| name.as_str())
+    }
+}
+
+/// Where the rows and columns of the plain form stand in the file that came.
+struct Places {
+    /// The rows above the heading.
+    above: u64,
+    /// The column of each plain column, counted from 0.
+    columns: Vec<usize>,
+}
+
+/// How a file of another layout is to be read, as whoever imports it says.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted<'a> {
+    /// The sheet of a workbook; `None`: the only one that holds answers.
+    pub sheet: Option<&'a str>,
+    /// What each column is; `None`: told by the names.
+    pub map: Option<&'a ColumnMap>,
+}
+
+impl Foreign {
+    /// Reads a workbook.
+    ///
+    /// # Errors
+    /// Findings about a file that is no workbook, is too large, or has no sheet, or several, that could be meant.
+    pub fn of_workbook(
+        bytes: &[u8],
+        questionnaire: &Questionnaire,
+        wanted: Wanted<'_>,
+    ) -> Result<Self, Vec<Finding>> {
+        let sheets = sheets(bytes, wanted.sheet).map_err(|finding| vec![finding])?;
+        let mut planned = sheets.into_iter().filter_map(|sheet| {
+            Plan::of(&sheet, questionnaire, wanted.map).map(|plan| (sheet, plan))
+        });
+        let Some(first) = planned.next() else {
+            return Err(vec![book::no_answers(wanted.sheet)]);
+        };
+        if let Some((other, _)) = planned.next() {
+            let names = [first.0.name.as_deref(), other.name.as_deref()];
+            return Err(vec![book::several_sheets(
+                names.map(Option::unwrap_or_default),
+            )]);
+        }
+        let (sheet, plan) = first;
+        Ok(Self::made(&sheet, &plan, questionnaire, None))
+    }
+
+    /// Reads a table of text; `None` where it is in the plain form already, or nothing in it is known, of which the reader
+    /// of the plain form says more.
+    pub fn of_text(text: &str, questionnaire: &Questionnaire, wanted: Wanted<'_>) -> Option<Self> {
+        // Of a row without end the reader of the plain form says more.
+        let is_endless = Layout::of(text).too_wide.is_some();
+        if is_endless || (wanted.map.is_none() && is_plain(text, questionnaire)) {
+            return None;
+        }
+        let found = sheet::DELIMITERS.iter().filter_map(|delimiter| {
+            // The heading is looked for in the first rows: the others are read once it is known how.
+            let top = delimited(text, *delimiter, Some(sheet::TOP_ROWS));
+            let plan = Plan::of(&top, questionnaire, wanted.map)?;
+            Some((plan.known(), *delimiter, plan))
+        });
+        // The comma stands first: another sign has to tell more.
+        let (_, delimiter, plan) =
+            found.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
+        let sheet = delimited(text, delimiter, None);
+        let delimiter = (delimiter != ',').then_some(delimiter);
+        Some(Self::made(&sheet, &plan, questionnaire, delimiter))
+    }
+
+    fn made(
+        sheet: &Sheet<'_>,
+        plan: &Plan,
+        questionnaire: &Questionnaire,
+        delimiter: Option<char>,
+    ) -> Self {
+        let told = Told {
+            sheet: sheet.name.clone(),
+            delimiter,
+            heading_row: plan.heading as u64 + 1,
+            columns: plan.told(sheet, questionnaire),
+        };
+        Self {
+            text: rewritten(sheet, plan, questionnaire),
+            told,
+            places: Places {
+                above: plan.heading as u64,
+                columns: plan.plain.iter().map(plan::Plain::first).collect(),
+            },
+        }
+    }
+
+    /// How many rows stand above the heading: as many more a row of the plain form has in the file that came.
+    pub fn rows_above(&self) -> u64 {
+        self.places.above
+    }
+
+    /// A finding about the plain form at its place in the file that came.
+    #[must_use]
+    pub fn placed(&self, mut finding: Finding) -> Finding {
+        let above = u32::try_from(self.places.above).unwrap_or(u32::MAX);
+        finding.place.line = finding.place.line.map(|line| line.saturating_add(above));
+        let columns = &self.places.columns;
+        finding.place.column = finding.place.column.map(|column| {
+            let at = columns.get((column as usize).saturating_sub(1));
+            at.map_or(column, |at| *at as u32 + 1)
+        });
+        finding
+    }
+}
+
+/// Whether the reader of the plain form takes the heading as it stands.
+fn is_plain(text: &str, questionnaire: &Questionnaire) -> bool {
+    if wrong_delimiter(text).is_some() {
+        return false;
+    }
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .has_headers(false)
+        .from_reader(text.as_bytes());
+    let mut record = csv::StringRecord::new();
+    let read = reader.read_record(&mut record).unwrap_or(false);
+    read && read_header(&record, questionnaire).is_ok()
+}
+
+/// Whether these are the first bytes of a workbook, of today's form or the old one.
+pub fn is_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || is_old_workbook(bytes)
+}
+
+/// Whether it is a workbook of the form before 2007.
+fn is_old_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0])
+}

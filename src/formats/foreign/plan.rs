@@ -1,0 +1,257 @@
+//! Which column is what: found by the names, or as a map says.
+
+use super::map::{ColumnMap, Meant};
+use super::names::{self, SERIAL_NAMES, bare, folded, is_like_a_code, is_of_site};
+use super::sheet::Sheet;
+use crate::formats::nearest::nearest;
+use crate::formats::response_header::OWN_NAMES;
+use crate::questionnaire::Questionnaire;
+
+/// What a column was taken for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Taken {
+    /// The serial.
+    Serial,
+    /// The answers to the question with this code.
+    Question(String),
+    /// Whether an option of a multiple choice was ticked: the codes of the question and of the option.
+    Option(String, String),
+    /// One of the columns that an export of this program has beside the answers.
+    Own(String),
+    /// Nothing that is known: it was not read.
+    LeftOut,
+}
+
+/// A column of the plain form, and where it comes from; columns are counted from 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Plain {
+    /// The serial.
+    Serial(usize),
+    /// The answers to the question at a position.
+    Question(usize, usize),
+    /// Those to a multiple choice with a column for each option: (column, place of the option).
+    Ticked(usize, Vec<(usize, usize)>),
+    /// Under the name that it has.
+    Named(usize),
+}
+
+impl Plain {
+    /// The first column that it comes from.
+    pub(super) fn first(&self) -> usize {
+        match self {
+            Self::Serial(column) | Self::Question(_, column) | Self::Named(column) => *column,
+            Self::Ticked(_, columns) => columns.first().map_or(0, |(column, _)| *column),
+        }
+    }
+}
+
+/// How a sheet is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Plan {
+    /// The row of the heading, counted from 0.
+    pub heading: usize,
+    /// How many cells the heading has.
+    pub width: usize,
+    /// The columns of the plain form.
+    pub plain: Vec<Plain>,
+    /// Whether it is the export of a survey site, which has words of its own for no answer.
+    pub is_of_site: bool,
+}
+
+impl Plan {
+    /// The plan for the row that tells most; `None` where no row names a question.
+    pub(super) fn of(
+        sheet: &Sheet<'_>,
+        questionnaire: &Questionnaire,
+        map: Option<&ColumnMap>,
+    ) -> Option<Self> {
+        let top = sheet.top();
+        let plans = top.iter().enumerate().map(|(heading, names)| {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            Self::of_heading(heading, &names, questionnaire, map)
+        });
+        let plans = plans.filter(|plan| plan.questions() > 0);
+        plans.reduce(|best, next| {
+            if next.known() > best.known() {
+                next
+            } else {
+                best
+            }
+        })
+    }
+
+    fn of_heading(
+        heading: usize,
+        names: &[&str],
+        questionnaire: &Questionnaire,
+        map: Option<&ColumnMap>,
+    ) -> Self {
+        let mut plan = Self {
+            heading,
+            width: names.len(),
+            plain: Vec::new(),
+            is_of_site: is_of_site(names.iter().copied()),
+        };
+        let serial = serial(names, map);
+        for (column, name) in names.iter().enumerate() {
+            if serial == Some(column) {
+                plan.plain.push(Plain::Serial(column));
+            } else {
+                plan.take(column, name, questionnaire, map);
+            }
+        }
+        let taken: Vec<usize> = plan.positions().collect();
+        for (column, name) in names.iter().enumerate() {
+            let is_free = !plan.has(column) && map.is_none_or(|map| map.of(name).is_none());
+            if is_free && is_a_slip(name, questionnaire, &taken) {
+                plan.plain.push(Plain::Named(column));
+            }
+        }
+        plan
+    }
+
+    fn take(
+        &mut self,
+        column: usize,
+        name: &str,
+        questionnaire: &Questionnaire,
+        map: Option<&ColumnMap>,
+    ) {
+        let meant = match map.and_then(|map| map.of(name)) {
+            Some(Meant::Nothing | Meant::Serial) => return,
+            Some(Meant::Question(code)) => questionnaire.find(code).map(|(at, _)| (at, None)),
+            Some(Meant::Option(code, option)) => {
+                questionnaire.find(code).and_then(|(at, question)| {
+                    let (option, _) = question.option(option)?;
+                    Some((at, Some(option)))
+                })
+            }
+            None if name.trim().is_empty() => return,
+            None => names::question(name, questionnaire)
+                .map(|position| (position, None))
+                .or_else(|| {
+                    let (position, option) = names::option(name, questionnaire)?;
+                    Some((position, Some(option)))
+                }),
+        };
+        match meant {
+            Some((position, None)) => self.plain.push(Plain::Question(position, column)),
+            Some((position, Some(option))) => self.tick(position, option, column),
+            None if OWN_NAMES.contains(&folded(name).as_str()) => {
+                self.plain.push(Plain::Named(column));
+            }
+            None => {}
+        }
+    }
+
+    fn tick(&mut self, position: usize, option: usize, column: usize) {
+        let there = self.plain.iter_mut().find_map(|plain| match plain {
+            Plain::Ticked(at, columns) if *at == position => Some(columns),
+            _ => None,
+        });
+        match there {
+            Some(columns) => columns.push((column, option)),
+            None => self
+                .plain
+                .push(Plain::Ticked(position, vec![(column, option)])),
+        }
+    }
+
+    /// The positions of the questions that have a column.
+    fn positions(&self) -> impl Iterator<Item = usize> + '_ {
+        self.plain.iter().filter_map(|plain| match plain {
+            Plain::Question(position, _) | Plain::Ticked(position, _) => Some(*position),
+            Plain::Serial(_) | Plain::Named(_) => None,
+        })
+    }
+
+    fn questions(&self) -> usize {
+        self.positions().count()
+    }
+
+    /// How much it tells: the columns that are known.
+    pub(super) fn known(&self) -> usize {
+        let of_plain = |plain: &Plain| match plain {
+            Plain::Ticked(_, columns) => columns.len(),
+            Plain::Named(_) => 0,
+            Plain::Serial(_) | Plain::Question(..) => 1,
+        };
+        self.plain.iter().map(of_plain).sum()
+    }
+
+    fn has(&self, column: usize) -> bool {
+        self.plain.iter().any(|plain| match plain {
+            Plain::Ticked(_, columns) => columns.iter().any(|(at, _)| *at == column),
+            other => other.first() == column,
+        })
+    }
+
+    /// Each column by its name, with what it was taken for.
+    pub(super) fn told(
+        &self,
+        sheet: &Sheet<'_>,
+        questionnaire: &Questionnaire,
+    ) -> Vec<(String, Taken)> {
+        let names = sheet.top().swap_remove(self.heading);
+        let code = |position: usize| {
+            let question = questionnaire.questions.get(position);
+            question.map_or_else(String::new, |question| question.code.clone())
+        };
+        let taken = |column: usize, name: &str| {
+            let plain = self.plain.iter().find_map(|plain| match plain {
+                Plain::Serial(at) if *at == column => Some(Taken::Serial),
+                Plain::Question(position, at) if *at == column => {
+                    Some(Taken::Question(code(*position)))
+                }
+                Plain::Named(at) if *at == column => Some(Taken::Own(name.to_owned())),
+                Plain::Ticked(position, columns) => {
+                    let (_, option) = columns.iter().find(|(at, _)| *at == column)?;
+                    let question = questionnaire.questions.get(*position)?;
+                    let option = question.options.get(*option)?;
+                    Some(Taken::Option(question.code.clone(), option.code.clone()))
+                }
+                _ => None,
+            });
+            plain.unwrap_or(Taken::LeftOut)
+        };
+        let columns = names.into_iter().enumerate();
+        columns
+            .filter(|(_, name)| !name.trim().is_empty())
+            .map(|(column, name)| {
+                let taken = taken(column, &name);
+                (name, taken)
+            })
+            .collect()
+    }
+}
+
+/// The column of the serial: as the map says, else under the name that is most surely it.
+fn serial(names: &[&str], map: Option<&ColumnMap>) -> Option<usize> {
+    let mapped = |name: &&str| map.and_then(|map| map.of(name)) == Some(&Meant::Serial);
+    if let Some(column) = names.iter().position(mapped) {
+        return Some(column);
+    }
+    SERIAL_NAMES.iter().find_map(|known| {
+        let mut columns = names
+            .iter()
+            .enumerate()
+            .filter(|(_, name)| known.contains(&folded(name).as_str()));
+        let (column, _) = columns.next()?;
+        // Two of the same rank: neither is surely the serial.
+        columns.next().is_none().then_some(column)
+    })
+}
+
+/// Whether a name that is not known is more likely a slip than a column of something else: it is refused, not left out.
+fn is_a_slip(name: &str, questionnaire: &Questionnaire, taken: &[usize]) -> bool {
+    if name.trim().is_empty() {
+        return false;
+    }
+    let open = questionnaire.questions.iter().enumerate();
+    let open = open.filter(|(position, _)| !taken.contains(position));
+    let words: Vec<String> = open
+        .flat_map(|(_, question)| [folded(&question.code), bare(&question.text.zh)])
+        .filter(|words| words.chars().count() > 3)
+        .collect();
+    is_like_a_code(name) || nearest(&bare(name), words.iter().map(String::as_str)).is_some()
+}

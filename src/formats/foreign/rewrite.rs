@@ -1,0 +1,98 @@
+//! A sheet in the plain form, row for row.
+
+use super::names::folded;
+use super::plan::{Plain, Plan};
+use super::sheet::{Rows, Sheet};
+use crate::questionnaire::{Question, Questionnaire};
+
+/// The words of a survey site for no answer.
+const SITE_BLANKS: [&str; 2] = ["(空)", "(跳过)"];
+
+/// The plain form of a sheet: the heading, then one row for each row below it.
+pub(super) fn rewritten(sheet: &Sheet<'_>, plan: &Plan, questionnaire: &Questionnaire) -> String {
+    let mut writer = csv::WriterBuilder::new()
+        .flexible(true)
+        .from_writer(Vec::new());
+    let is_text = matches!(sheet.rows, Rows::Text { .. });
+    let mut at = 0;
+    let mut cells: Vec<String> = Vec::with_capacity(plan.plain.len());
+    sheet.each(&mut |row| {
+        let cell = |column: usize| row.get(column).copied().unwrap_or_default();
+        cells.clear();
+        if at == plan.heading {
+            cells.extend(plan.plain.iter().map(|plain| match plain {
+                Plain::Serial(_) => "serial".to_owned(),
+                Plain::Question(position, _) | Plain::Ticked(position, _) => {
+                    code(questionnaire, *position)
+                }
+                Plain::Named(column) => cell(*column).to_owned(),
+            }));
+        } else if at > plan.heading {
+            cells.extend(plan.plain.iter().map(|plain| match plain {
+                Plain::Ticked(position, columns) => {
+                    let question = questionnaire.questions.get(*position);
+                    let ticks = columns.iter().map(|(column, option)| {
+                        let text = said(cell(*column), plan.is_of_site);
+                        (text, *option)
+                    });
+                    question.map_or_else(String::new, |question| ticked(question, ticks))
+                }
+                other => said(cell(other.first()), plan.is_of_site).to_owned(),
+            }));
+            let is_torn = is_text && !row.is_empty() && row.len() < plan.width;
+            let is_beside = row
+                .iter()
+                .skip(plan.width)
+                .any(|cell| !cell.trim().is_empty());
+            // Fewer cells than the heading has, or more: the check says that the row does not fit.
+            if is_torn {
+                cells.truncate(row.len().min(plan.plain.len() - 1));
+            } else if is_beside {
+                cells.push(String::new());
+            }
+        }
+        if at >= plan.heading {
+            // Writing into memory cannot fail.
+            let _ = writer.write_record(&cells);
+        }
+        at += 1;
+    });
+    writer
+        .into_inner()
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .unwrap_or_default()
+}
+
+fn code(questionnaire: &Questionnaire, position: usize) -> String {
+    let question = questionnaire.questions.get(position);
+    question.map_or_else(String::new, |question| question.code.clone())
+}
+
+/// A cell, without a survey site's own words for no answer.
+fn said(cell: &str, is_of_site: bool) -> &str {
+    let is_blank = is_of_site && cell.len() < 16 && SITE_BLANKS.contains(&folded(cell).as_str());
+    if is_blank { "" } else { cell }
+}
+
+/// The options ticked in columns of their own, as one cell; a cell that is neither a tick nor none stands as it is, so that
+/// the check refuses it.
+fn ticked<'c>(question: &Question, ticks: impl Iterator<Item = (&'c str, usize)>) -> String {
+    let mut chosen = Vec::new();
+    for (cell, option) in ticks {
+        let Some(option) = question.options.get(option) else {
+            continue;
+        };
+        let text = folded(cell);
+        let labels = [&option.label.zh, &option.label.en, &option.code].map(|text| folded(text));
+        match text.as_str() {
+            "" | "0" | "0.0" | "否" | "未选" | "未选中" | "false" | "no" => {}
+            "1" | "1.0" | "是" | "√" | "✓" | "✔" | "选中" | "已选" | "true" | "yes" => {
+                chosen.push(option.code.clone());
+            }
+            other if labels.iter().any(|label| label == other) => chosen.push(option.code.clone()),
+            _ => return cell.to_owned(),
+        }
+    }
+    chosen.join("|")
+}

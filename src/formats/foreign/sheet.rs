@@ -1,0 +1,117 @@
+//! A table as it came: rows of cells.
+
+use std::borrow::Cow;
+
+use csv::{ReaderBuilder, StringRecord};
+
+use crate::text::limits::CELLS;
+
+/// What parts the columns of a text, the usual sign first.
+pub(super) const DELIMITERS: [char; 4] = [',', '\t', ';', '|'];
+
+/// The heading stands in one of so many rows.
+pub(super) const TOP_ROWS: usize = 20;
+
+/// Rows of cells; the first row is row 1 of the file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Sheet<'t> {
+    /// Its name in a workbook.
+    pub name: Option<String>,
+    /// The cells, row by row; a row may be shorter than others.
+    pub rows: Rows<'t>,
+}
+
+/// Where the rows lie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Rows<'t> {
+    /// In memory.
+    Cells(Vec<Vec<String>>),
+    /// In a text, read when they are asked for: so many of them, or all.
+    Text {
+        text: Cow<'t, str>,
+        delimiter: u8,
+        most: usize,
+    },
+}
+
+impl Default for Rows<'_> {
+    fn default() -> Self {
+        Self::Cells(Vec::new())
+    }
+}
+
+/// A text with columns parted by this sign; the first `most` rows, or all.
+pub(super) fn delimited(text: &str, delimiter: char, most: Option<usize>) -> Sheet<'_> {
+    Sheet {
+        name: None,
+        rows: Rows::Text {
+            text: Cow::Borrowed(text),
+            delimiter: u8::try_from(delimiter).unwrap_or(b','),
+            most: most.unwrap_or(usize::MAX),
+        },
+    }
+}
+
+impl Sheet<'_> {
+    /// Gives the rows in their order, empty lines too.
+    pub(super) fn each(&self, row: &mut dyn FnMut(&[&str])) {
+        match &self.rows {
+            Rows::Cells(rows) => {
+                for cells in rows {
+                    row(&cells.iter().map(String::as_str).collect::<Vec<_>>());
+                }
+            }
+            Rows::Text {
+                text,
+                delimiter,
+                most,
+            } => each_record(text, *delimiter, *most, row),
+        }
+    }
+
+    /// The first rows, among which the heading is.
+    pub(super) fn top(&self) -> Vec<Vec<String>> {
+        match &self.rows {
+            Rows::Cells(rows) => rows.iter().take(TOP_ROWS).cloned().collect(),
+            Rows::Text {
+                text,
+                delimiter,
+                most,
+            } => {
+                let mut top = Vec::new();
+                each_record(text, *delimiter, TOP_ROWS.min(*most), &mut |cells| {
+                    top.push(cells.iter().map(|cell| (*cell).to_owned()).collect());
+                });
+                top
+            }
+        }
+    }
+}
+
+fn each_record(text: &str, delimiter: u8, most: usize, row: &mut dyn FnMut(&[&str])) {
+    let mut reader = ReaderBuilder::new()
+        .flexible(true)
+        .has_headers(false)
+        .delimiter(delimiter)
+        .from_reader(text.as_bytes());
+    let mut record = StringRecord::new();
+    let mut given = 0;
+    // Text in memory can always be read.
+    while given < most {
+        let start = reader.position().byte() as usize;
+        if !reader.read_record(&mut record).unwrap_or(false) {
+            return;
+        }
+        // The reader passes over empty lines, which are rows to whoever looks for one.
+        if record.len() as u64 > CELLS {
+            // This sign parts something else than columns.
+            return;
+        }
+        for _ in 0..crate::formats::response_file::blank_lines(text, start) {
+            row(&[]);
+            given += 1;
+        }
+        row(&record.iter().collect::<Vec<_>>());
+        given += 1;
+    }
+}

@@ -1,0 +1,438 @@
+//! Responses from a file into the store: read in whatever layout they come, checked, written all or nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::thread;
+
+use encoding_rs::Encoding;
+use jiff::tz::TimeZone;
+use sha2::{Digest, Sha256};
+
+use super::ahead::read_ahead;
+use super::{hexadecimal, unreadable};
+use crate::error::{Error, Kind, Result};
+use crate::formats::{
+    BlankWords, ColumnMap, Foreign, ResponseFile, ResponseRows, Sample, Told, Wanted, is_workbook,
+    read_file, too_many,
+};
+use crate::measure::Survey;
+use crate::questionnaire::Questionnaire;
+use crate::store::{
+    ImportSource, Imported, ImportedBefore, ImportedPaper, ImportedResponse, Store, SurveyKey,
+};
+use crate::text::limits::{MOST_FINDINGS, RESPONSE_FILE};
+use crate::text::{Finding, Text, quoted};
+
+/// Responses that could not be imported: what was found, row by row.
+pub struct Refused {
+    /// What was found.
+    pub findings: Vec<Finding>,
+    /// The words among them that may mean blank; the whole file but for them is good where nothing else was found.
+    pub blank_words: Vec<String>,
+}
+
+impl Refused {
+    fn because(findings: Vec<Finding>) -> Self {
+        Self {
+            findings,
+            blank_words: Vec::new(),
+        }
+    }
+}
+
+/// How a file is read, as whoever imports it says.
+#[derive(Debug, Clone, Default)]
+pub struct Reading {
+    /// The encoding; `None`: told apart.
+    pub encoding: Option<&'static Encoding>,
+    /// The words that mean blank; `None`: nobody has said so of any.
+    pub blank_words: Option<BlankWords>,
+    /// Whether serials that look like one another are said to be of different papers.
+    pub accepts_alike: bool,
+    /// The sheet of a workbook; `None`: the only one that holds answers.
+    pub sheet: Option<String>,
+    /// The text of a map of columns; `None`: what they are is told by their names.
+    pub map: Option<String>,
+    /// The rows that are passed over.
+    pub skip: Skip,
+    /// Whether nothing is written.
+    pub dry_run: bool,
+}
+
+/// The rows of a file that are passed over, and do not keep the others from being imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Skip {
+    /// Those with errors, which are given back.
+    pub bad: bool,
+    /// Those of responses that are on file.
+    pub on_file: bool,
+}
+
+/// A row that was passed over because of its errors.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadRow {
+    /// The row in the file that came.
+    pub row: u64,
+    /// What is wrong with it.
+    pub findings: Vec<Finding>,
+    /// Its cells, in the order of the heading of [`Done::heading`].
+    pub cells: Vec<String>,
+}
+
+/// What was imported, and how the file was read.
+pub struct Done {
+    /// What was imported.
+    pub imported: Imported,
+    /// The encoding of the file; `None`: nothing but ASCII was in it.
+    pub encoding: Option<&'static str>,
+    /// How a file of another layout was read; `None`: it had the plain one.
+    pub told: Option<Told>,
+    /// How often words stood behind an option, which were not imported.
+    pub words_behind: u64,
+    /// How many rows were passed over because their responses are on file.
+    pub on_file: u64,
+    /// The rows passed over because of their errors.
+    pub bad: Vec<BadRow>,
+    /// The heading of their cells.
+    pub heading: Vec<String>,
+}
+
+/// Imports the responses of a CSV file that is named, all or nothing.
+///
+/// `progress` is told the number of rows read so far, every ten thousand.
+pub fn import_file(
+    store: &mut Store,
+    key: &SurveyKey,
+    path: &Path,
+    reading: &Reading,
+    progress: &mut dyn FnMut(u64),
+) -> Result<std::result::Result<Done, Refused>> {
+    let bytes = read_file(path, RESPONSE_FILE).map_err(|error| unreadable(path, error))?;
+    let sample = Sample {
+        survey: key.survey.clone(),
+        file: path.display().to_string(),
+        bytes,
+    };
+    import(store, key, &sample, reading, progress)
+}
+
+/// Imports the responses of a file that was read.
+pub(super) fn import(
+    store: &mut Store,
+    key: &SurveyKey,
+    sample: &Sample,
+    reading: &Reading,
+    progress: &mut dyn FnMut(u64),
+) -> Result<std::result::Result<Done, Refused>> {
+    let survey = store.survey(key)?;
+    let words = reading.blank_words.as_ref();
+    let refused = |findings| Ok(Err(Refused::because(findings)));
+    let (file, foreign) = match laid_out(sample, &survey.questionnaire, reading) {
+        Ok(laid_out) => laid_out,
+        Err(findings) => return refused(in_file(findings, &sample.file)),
+    };
+    let placed = |findings: Vec<Finding>| -> Vec<Finding> {
+        match &foreign {
+            Some(foreign) => findings
+                .into_iter()
+                .map(|one| foreign.placed(one))
+                .collect(),
+            None => findings,
+        }
+    };
+    let rows = match file.rows_with(&survey, words) {
+        Ok(rows) => rows,
+        Err(findings) => return refused(placed(findings)),
+    };
+    let mut passed = match passed_over(store, key, &file, &survey, reading)? {
+        Ok(passed) => passed,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    let hash = hexadecimal(&Sha256::digest(&sample.bytes));
+    let source = ImportSource {
+        name: &sample.file,
+        sha256: &hash,
+        encoding: file.encoding(),
+        blank_words: words.map(BlankWords::words).unwrap_or_default(),
+        accepts_alike: reading.accepts_alike,
+    };
+    let dry_run = reading.dry_run;
+    let imported = thread::scope(|scope| {
+        let mut rows = Counted {
+            rows: read_ahead(scope, rows)?,
+            read: 0,
+            above: foreign.as_ref().map_or(0, Foreign::rows_above),
+            passed: &passed,
+            progress,
+        };
+        store.import_papers(key, &source, &mut rows, dry_run)
+    });
+    match imported {
+        Ok(imported) => {
+            tracing::info!(responses = imported.responses, dry_run, "imported");
+            let heading = passed.give_back(&file, foreign.as_ref());
+            Ok(Ok(Done {
+                imported,
+                on_file: passed.on_file.len() as u64,
+                bad: passed.given_back,
+                heading,
+                encoding: file.encoding(),
+                words_behind: file.words_behind(),
+                told: foreign.map(|foreign| foreign.told),
+            }))
+        }
+        // The first bad row ended the import; who mends the file wants to know of all.
+        Err(error) if error.kind == Kind::Input => {
+            if let Some(same) = store.imported_before(key, &hash)? {
+                return refused(in_file(vec![same_file(&same)], &sample.file));
+            }
+            let mut found = problems(store, key, &file, &survey, words)?;
+            found.findings = placed(found.findings);
+            if found.findings.is_empty() {
+                return Err(error);
+            }
+            Ok(Err(found))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The file in the plain form, and where it had another layout, how it was read.
+fn laid_out<'s>(
+    sample: &'s Sample,
+    questionnaire: &Questionnaire,
+    reading: &Reading,
+) -> std::result::Result<(ResponseFile<'s>, Option<Foreign>), Vec<Finding>> {
+    let map = reading.map.as_deref();
+    let map = map
+        .map(|text| ColumnMap::read(text, questionnaire))
+        .transpose()?;
+    let wanted = Wanted {
+        sheet: reading.sheet.as_deref(),
+        map: map.as_ref(),
+    };
+    if is_workbook(&sample.bytes) {
+        let foreign = Foreign::of_workbook(&sample.bytes, questionnaire, wanted)?;
+        return Ok(plain(sample, foreign, None));
+    }
+    let file = ResponseFile::decode_as(&sample.file, &sample.bytes, reading.encoding)
+        .map_err(|finding| vec![finding])?;
+    Ok(match Foreign::of_text(file.text(), questionnaire, wanted) {
+        Some(foreign) => plain(sample, foreign, file.encoding()),
+        None => (file, None),
+    })
+}
+
+fn plain<'s>(
+    sample: &Sample,
+    mut foreign: Foreign,
+    encoding: Option<&'static str>,
+) -> (ResponseFile<'s>, Option<Foreign>) {
+    let text = std::mem::take(&mut foreign.text);
+    let file = ResponseFile::of_text(&sample.file, text, encoding);
+    (file, Some(foreign))
+}
+
+/// Findings with the name of their file, where they have none.
+fn in_file(findings: Vec<Finding>, name: &str) -> Vec<Finding> {
+    let named = |mut finding: Finding| {
+        finding.place.file.get_or_insert_with(|| name.to_owned());
+        finding
+    };
+    findings.into_iter().map(named).collect()
+}
+
+/// The rows of a file that are passed over, by their number in the plain form.
+#[derive(Default)]
+struct PassedOver {
+    bad: BTreeMap<u64, Vec<Finding>>,
+    on_file: BTreeSet<u64>,
+    given_back: Vec<BadRow>,
+}
+
+impl PassedOver {
+    /// Whether a row, as it was read, is one of them.
+    fn has(&self, row: &Read) -> bool {
+        match row {
+            Ok(row) => self.bad.contains_key(&row.row) || self.on_file.contains(&row.row),
+            Err(findings) => findings
+                .first()
+                .and_then(|finding| finding.place.line)
+                .is_some_and(|line| self.bad.contains_key(&line.into())),
+        }
+    }
+
+    /// Gives the bad rows back with their cells; the heading of these.
+    fn give_back(&mut self, file: &ResponseFile<'_>, foreign: Option<&Foreign>) -> Vec<String> {
+        let mut heading = Vec::new();
+        let above = foreign.map_or(0, Foreign::rows_above);
+        file.each_record(&mut |row, cells| {
+            let cells = || cells.iter().map(|cell| (*cell).to_owned()).collect();
+            if row == 1 {
+                heading = cells();
+            } else if let Some(findings) = self.bad.remove(&row) {
+                let placed = |one| match foreign {
+                    Some(foreign) => foreign.placed(one),
+                    None => one,
+                };
+                self.given_back.push(BadRow {
+                    row: row + above,
+                    findings: findings.into_iter().map(placed).collect(),
+                    cells: cells(),
+                });
+            }
+        });
+        heading
+    }
+}
+
+/// Finds the rows that are to be passed over. Words that may mean blank are asked about all the same.
+fn passed_over(
+    store: &Store,
+    key: &SurveyKey,
+    file: &ResponseFile<'_>,
+    survey: &Survey,
+    reading: &Reading,
+) -> Result<std::result::Result<PassedOver, Refused>> {
+    let mut passed = PassedOver::default();
+    let Skip { bad, on_file } = reading.skip;
+    if !(bad || on_file) {
+        return Ok(Ok(passed));
+    }
+    let words = reading.blank_words.as_ref();
+    let Ok(mut rows) = file.rows_with(survey, words) else {
+        return Ok(Ok(passed));
+    };
+    loop {
+        if !rows.doubtful_words().is_empty() {
+            return Ok(Err(problems(store, key, file, survey, words)?));
+        }
+        let Some(row) = rows.next() else {
+            return Ok(Ok(passed));
+        };
+        match row {
+            Ok(row) if store.is_on_file(key, &row.serial)? => {
+                if on_file {
+                    passed.on_file.insert(row.row);
+                } else {
+                    let finding = rows.on_file(&row, &key.to_string());
+                    passed.bad.insert(row.row, vec![finding]);
+                }
+            }
+            Err(findings) if bad => {
+                let line = findings.first().and_then(|finding| finding.place.line);
+                if let Some(line) = line {
+                    passed.bad.insert(line.into(), findings);
+                }
+            }
+            Ok(_) | Err(_) => {}
+        }
+    }
+}
+
+fn same_file(before: &ImportedBefore) -> Finding {
+    let (file, responses) = (quoted(&before.file), before.responses);
+    let at = before.at.to_zoned(TimeZone::system());
+    let at = at.strftime("%Y-%m-%d %H:%M");
+    Finding::error(
+        "same-file",
+        "",
+        Text::new(
+            format!("这份文件已在 {at} 以 {file} 导入过，{responses} 份"),
+            format!("this file was imported at {at} as {file}, {responses} responses"),
+        ),
+    )
+    .hint(
+        "不用再导入；要补新的答卷，导出新的文件，用 --on-file skip 跳过已有的",
+        "there is nothing to do; to add new responses, export the file anew and pass over those on file with --on-file skip",
+    )
+}
+
+/// Everything that keeps the responses of a file out of the store, row by row.
+fn problems(
+    store: &Store,
+    key: &SurveyKey,
+    file: &ResponseFile<'_>,
+    survey: &Survey,
+    words: Option<&BlankWords>,
+) -> Result<Refused> {
+    let mut rows = match file.rows_with(survey, words) {
+        Ok(rows) => rows,
+        Err(findings) => return Ok(Refused::because(findings)),
+    };
+    let (mut findings, mut blank_words) = (Vec::new(), Vec::new());
+    loop {
+        let found = rows.doubtful_words();
+        if !found.is_empty() {
+            blank_words = found;
+        }
+        let Some(row) = rows.next() else {
+            break;
+        };
+        match row {
+            Ok(row) if store.is_on_file(key, &row.serial)? => {
+                findings.push(rows.on_file(&row, &key.to_string()));
+            }
+            Ok(_) => {}
+            Err(of_row) => findings.extend(of_row),
+        }
+        if findings.len() > MOST_FINDINGS {
+            findings.truncate(MOST_FINDINGS);
+            findings.push(too_many(file.name()));
+            break;
+        }
+    }
+    Ok(Refused {
+        findings,
+        blank_words,
+    })
+}
+
+/// A row of a file, or what is wrong with it.
+type Read = <ResponseRows<'static> as Iterator>::Item;
+
+/// The rows of a file on their way into the store, counted; the first bad one ends the import.
+struct Counted<'p, R> {
+    rows: R,
+    read: u64,
+    /// The rows above the heading: so many more has each row in the file that came.
+    above: u64,
+    passed: &'p PassedOver,
+    progress: &'p mut dyn FnMut(u64),
+}
+
+impl<R: Iterator<Item = Result<Read>>> Iterator for Counted<'_, R> {
+    type Item = Result<ImportedPaper>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let row = loop {
+            match self.rows.next()? {
+                Ok(row) if self.passed.has(&row) => {}
+                Ok(row) => break row,
+                Err(error) => return Some(Err(error)),
+            }
+        };
+        let Ok(row) = row else {
+            return Some(Err(Error::new(
+                Kind::Input,
+                "文件里有错误",
+                "there are errors in the file",
+            )));
+        };
+        self.read += 1;
+        if self.read.is_multiple_of(10_000) {
+            (self.progress)(self.read);
+        }
+        Some(Ok(ImportedPaper {
+            control_total: row.control_total,
+            is_open: row.is_open,
+            response: ImportedResponse {
+                row: row.row + self.above,
+                serial: row.serial,
+                answers: row.answers,
+                version: row.version,
+                invalid: row.invalid,
+            },
+        }))
+    }
+}

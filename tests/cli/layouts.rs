@@ -1,0 +1,414 @@
+//! `manyi import` of answers as other programs lay them out: every layout comes to the same responses.
+
+use rstest::rstest;
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+
+use crate::shell::Shell;
+
+const PROJECT: &str = r#"
+format = 1
+code = "aid"
+title = "帮扶"
+source = "示例"
+
+[[surveys]]
+code = "main"
+questionnaire = "main.toml"
+"#;
+
+const QUESTIONNAIRE: &str = r#"
+format = 1
+code = "main"
+title = "帮扶问卷"
+respondents = "受益对象"
+
+[[questions]]
+code = "Q1"
+text = "您对帮扶工作是否满意？"
+kind = "single"
+role = "satisfaction"
+options = [
+  { code = "1", label = "非常满意", points = 100 },
+  { code = "2", label = "满意", points = 80 },
+  { code = "3", label = "不满意", points = 0 },
+]
+
+[[questions]]
+code = "Q2"
+text = "您从哪里知道这项政策？"
+kind = "multiple"
+role = "demographic"
+options = [
+  { code = "1", label = "村干部" },
+  { code = "2", label = "电视、广播" },
+  { code = "3", label = "其他" },
+]
+
+[[questions]]
+code = "Q3"
+text = "给办事人员打几分"
+kind = "score"
+full_mark = 10
+role = "process"
+
+[[questions]]
+code = "Q4"
+text = "哪一天领到的"
+kind = "date"
+role = "coverage"
+required = false
+
+[[questions]]
+code = "Q5"
+text = "您的意见"
+kind = "text"
+role = "open"
+required = false
+"#;
+
+/// What every layout comes to.
+const DUE: [[&str; 6]; 3] = [
+    ["1", "1", "1|2", "10", "2022-06-30", "手续简单些"],
+    ["2", "2", "3", "7", "", ""],
+    ["3", "3", "#blank", "0", "2022-07-01", "慢"],
+];
+
+fn shell() -> Shell {
+    let shell = Shell::new();
+    std::fs::create_dir(shell.path("aid")).unwrap();
+    shell.write("aid/project.toml", PROJECT);
+    shell.write("aid/main.toml", QUESTIONNAIRE);
+    let added = shell.run("project add aid");
+    assert_eq!(added.code, 0, "{}", added.complaints);
+    shell
+}
+
+/// The responses on file, without the columns that say how far they are.
+fn responses(shell: &Shell) -> Vec<Vec<String>> {
+    let exported = shell.run("export responses aid/main --plain");
+    assert_eq!(exported.code, 0, "{}", exported.complaints);
+    let mut reader = csv::Reader::from_reader(exported.out.as_bytes());
+    let heading = reader.headers().unwrap().clone();
+    let columns = ["serial", "Q1", "Q2", "Q3", "Q4", "Q5"];
+    let at = columns.map(|name| heading.iter().position(|other| other == name).unwrap());
+    let rows = reader.records().map(|row| {
+        let row = row.unwrap();
+        at.iter()
+            .map(|column| row[*column].replace("#blank", ""))
+            .collect()
+    });
+    rows.collect()
+}
+
+fn due() -> Vec<Vec<String>> {
+    let row = |row: &[&str; 6]| row.iter().map(|cell| cell.replace("#blank", "")).collect();
+    DUE.iter().map(row).collect()
+}
+
+#[rstest]
+#[case::codes(
+    "serial,Q1,Q2,Q3,Q4,Q5\n1,1,1|2,10,2022-06-30,手续简单些\n2,2,3,7,,\n3,3,,0,2022-07-01,慢\n"
+)]
+#[case::labels(
+    "编号,Q1,Q2,Q3,Q4,Q5\n1,非常满意,村干部┋电视、广播,10分,2022/6/30,手续简单些\n2,B.满意,其他,7,,\n3,不满意,,0,2022-07-01,慢\n"
+)]
+#[case::words_of_the_questions(
+    "序号,1、您对帮扶工作是否满意？,2、您从哪里知道这项政策？[多选题],3、给办事人员打几分,第4题：哪一天领到的,您的意见\n\
+     1,非常满意,村干部;电视、广播,10,2022-06-30,手续简单些\n2,满意,其他,7,,\n3,不满意,,0,2022-07-01,慢\n"
+)]
+#[case::a_title_above(
+    "困难职工帮扶,,,,,\n填报单位：总工会,,,,,\n编号,Q1,Q2,Q3,Q4,Q5\n1,1,1|2,10,2022-06-30,手续简单些\n2,2,3,7,,\n3,3,,0,2022-07-01,慢\n"
+)]
+#[case::tabs(
+    "编号\tQ1\tQ2\tQ3\tQ4\tQ5\n1\t1\t1|2\t10\t2022-06-30\t手续简单些\n2\t2\t3\t7\t\t\n3\t3\t\t0\t2022-07-01\t慢\n"
+)]
+#[case::semicolons(
+    "编号;Q1;Q2;Q3;Q4;Q5\n1;1;1|2;10;2022-06-30;手续简单些\n2;2;3;7;;\n3;3;;0;2022-07-01;慢\n"
+)]
+#[case::a_column_for_each_option(
+    "编号,Q1,Q2_1,Q2_2,Q2_3,Q3,Q4,Q5\n1,1,1,1,0,10,2022-06-30,手续简单些\n2,2,0,0,1,7,,\n3,3,0,0,0,0,2022-07-01,慢\n"
+)]
+#[case::as_a_survey_site_exports_it(
+    "序号,提交答卷时间,所用时间,来源,来源详情,来自IP,1、您对帮扶工作是否满意？,2、您从哪里知道这项政策？(村干部),2、(电视、广播),\
+     2、您从哪里知道这项政策？(其他),3、给办事人员打几分,4、哪一天领到的,5、您的意见,总分\n\
+     1,2022/7/1 10:00:00,65秒,手机提交,直接访问,10.0.0.1,非常满意,1,1,0,10,2022-06-30,手续简单些,10\n\
+     2,2022/7/1 10:05:00,70秒,手机提交,直接访问,10.0.0.2,满意,0,0,1,7,(空),(跳过),7\n\
+     3,2022/7/1 10:09:00,80秒,链接,直接访问,10.0.0.3,不满意,0,0,0,0,2022-07-01,慢,0\n"
+)]
+#[case::columns_in_another_order_and_more_of_them(
+    "调查员,您的意见,Q3,编号,Q2,Q1,Q4,备注\n甲,手续简单些,10,1,1|2,1,2022-06-30,\n乙,,7,2,3,2,,雨天\n丙,慢,0,3,,3,2022-07-01,\n"
+)]
+fn every_layout_comes_to_the_same_responses(#[case] file: &str) {
+    let shell = shell();
+    // The site names the option's column by question and option; a shorter heading is written out in full.
+    let file = file.replace("2、(电视、广播)", "2、您从哪里知道这项政策？(电视、广播)");
+    shell.write("came.csv", file);
+    let imported = shell.run("import aid/main came.csv");
+    assert_eq!(imported.code, 0, "{}", imported.complaints);
+    assert_eq!(responses(&shell), due());
+    assert_eq!(shell.run("doctor").code, 0);
+}
+
+#[test]
+fn a_workbook_is_read_with_its_days_its_numbers_and_serials_as_they_are_seen() {
+    let shell = shell();
+    let mut book = Workbook::new();
+    book.add_worksheet()
+        .set_name("说明")
+        .unwrap()
+        .write(0, 0, "本表由总工会填报")
+        .unwrap();
+    let sheet = book.add_worksheet().set_name("答卷").unwrap();
+    let names = [
+        "编号",
+        "您对帮扶工作是否满意",
+        "Q2",
+        "Q3",
+        "Q4",
+        "Q5",
+        "备注",
+    ];
+    for (column, name) in names.iter().enumerate() {
+        sheet.write(1, column as u16, *name).unwrap();
+    }
+    let day = Format::new().set_num_format("yyyy/m/d");
+    for (row, [serial, satisfied, from, points, date, words]) in (2..).zip(DUE) {
+        sheet.write(row, 0, serial.parse::<f64>().unwrap()).unwrap();
+        let label = ["非常满意", "满意", "不满意"][satisfied.parse::<usize>().unwrap() - 1];
+        sheet.write(row, 1, label).unwrap();
+        sheet.write(row, 2, from.replace("#blank", "")).unwrap();
+        sheet.write(row, 3, points.parse::<f64>().unwrap()).unwrap();
+        if let Ok(date) = ExcelDateTime::parse_from_str(date) {
+            sheet.write_with_format(row, 4, &date, &day).unwrap();
+        }
+        sheet.write(row, 5, words).unwrap();
+    }
+    book.save(shell.path("came.xlsx")).unwrap();
+    let tried = shell.run("import aid/main came.xlsx --dry-run");
+    for told in [
+        "按表“答卷”第 2 行的列名读",
+        "您对帮扶工作是否满意 → Q1",
+        "备注 → 不读",
+    ] {
+        assert!(tried.out.contains(told), "{told} in {}", tried.out);
+    }
+    let imported = shell.run("import aid/main came.xlsx");
+    assert_eq!(imported.code, 0, "{}", imported.complaints);
+    assert!(
+        imported.out.contains("没有读的列：备注"),
+        "{}",
+        imported.out
+    );
+    assert_eq!(responses(&shell), due());
+    // The same file once more is named as what it is.
+    let again = shell.run("import aid/main came.xlsx");
+    assert_eq!(again.code, 3);
+    assert!(again.complaints.contains("已在") && again.complaints.contains("导入过"));
+}
+
+#[test]
+fn a_mistake_is_told_at_its_place_in_the_file_that_came() {
+    let shell = shell();
+    shell.write(
+        "came.csv",
+        "帮扶,,,,,\n备注,Q3,Q1,编号,Q2\n,10,非常满意,1,村干部\n,11,很好,2,邻居\n",
+    );
+    let refused = shell.run("import aid/main came.csv --format json");
+    let refused = if refused.code == 2 {
+        shell.run("import aid/main came.csv")
+    } else {
+        refused
+    };
+    assert_eq!(refused.code, 3);
+    // Row 4: 11 points in column 2, an option that is not there in column 3, another in column 5.
+    for place in ["4:2", "4:3", "4:5"] {
+        assert!(
+            refused.complaints.contains(place),
+            "{place} in {}",
+            refused.complaints
+        );
+    }
+}
+
+#[rstest]
+#[case::a_question_that_is_not_there("编号,Q1,Q2,Q3,Q11\n1,1,1,10,5\n", "Q11")]
+#[case::a_slip_in_the_words(
+    "编号,您对帮扶工作是否满意,Q2,Q3,哪一天领到\n1,1,1,10,2022-06-30\n",
+    "哪一天领到"
+)]
+#[case::two_columns_of_one_question(
+    "编号,Q1,1、您对帮扶工作是否满意？,Q2,Q3\n1,1,1,1,10\n",
+    "出现了两次"
+)]
+#[case::a_row_that_is_too_long("编号;Q1;Q2;Q3\n1;1;1;10;9\n", "5")]
+#[case::a_row_that_is_too_short("编号;Q1;Q2;Q3\n1;1;1\n", "3")]
+#[case::an_option_neither_ticked_nor_not("编号,Q1,Q2_1,Q2_2,Q2_3,Q3\n1,1,也许,0,0,10\n", "也许")]
+#[case::a_label_of_another_option("编号,Q1,Q2,Q3\n1,2.非常满意,1,10\n", "2.非常满意")]
+fn what_could_mean_something_else_is_refused(#[case] file: &str, #[case] told: &str) {
+    let shell = shell();
+    shell.write("came.csv", file);
+    let before = shell.dump();
+    let refused = shell.run("import aid/main came.csv");
+    assert_eq!(refused.code, 3, "{}", refused.complaints);
+    assert!(
+        refused.complaints.contains(told),
+        "{told} in {}",
+        refused.complaints
+    );
+    assert_eq!(shell.dump(), before);
+}
+
+#[test]
+fn rows_with_errors_are_left_out_and_come_back_with_their_reasons_and_mended_are_taken() {
+    let shell = shell();
+    let file = "编号,Q1,Q2,Q3\n1,1,1,10\n2,9,1,10\n3,1,1,77\n4,2,2,8\n";
+    shell.write("came.csv", file);
+    let imported = shell.run("import aid/main came.csv --skip-bad bad.csv");
+    assert_eq!(imported.code, 0, "{}", imported.complaints);
+    assert!(
+        imported.out.contains("2 行有错，没有导入"),
+        "{}",
+        imported.out
+    );
+    assert_eq!(responses(&shell).len(), 2);
+    let bad = shell.read("bad.csv");
+    let rows: Vec<&str> = bad.lines().collect();
+    assert_eq!(rows.len(), 3, "{bad}");
+    assert!(
+        rows[1].starts_with("3,") && rows[1].ends_with("2,9,1,10"),
+        "{bad}"
+    );
+    assert!(
+        rows[2].starts_with("4,") && rows[2].ends_with("3,1,1,77"),
+        "{bad}"
+    );
+    // A file that is there is not written over, and nothing is imported then.
+    let before = shell.dump();
+    assert_eq!(
+        shell
+            .run("import aid/main came.csv --skip-bad bad.csv")
+            .code,
+        2
+    );
+    assert_eq!(shell.dump(), before);
+    // What comes back is mended where it stands: its own columns are passed over.
+    shell.write(
+        "bad.csv",
+        bad.replace("2,9,1,10", "2,3,1,10")
+            .replace("3,1,1,77", "3,1,1,7"),
+    );
+    let mended = shell.run("import aid/main bad.csv");
+    assert_eq!(mended.code, 0, "{}", mended.complaints);
+    assert_eq!(responses(&shell).len(), 4);
+}
+
+#[test]
+fn responses_on_file_are_passed_over_where_that_is_asked_for() {
+    let shell = shell();
+    shell.write("first.csv", "编号,Q1,Q2,Q3\n1,1,1,10\n");
+    shell.write("more.csv", "编号,Q1,Q2,Q3\n1,2,2,2\n2,2,2,8\n");
+    assert_eq!(shell.run("import aid/main first.csv").code, 0);
+    assert_eq!(shell.run("import aid/main more.csv").code, 3);
+    let added = shell.run("import aid/main more.csv --on-file skip");
+    assert_eq!(added.code, 0, "{}", added.complaints);
+    assert!(added.out.contains("跳过 1 行"), "{}", added.out);
+    let rows = responses(&shell);
+    assert_eq!(rows.len(), 2);
+    assert_eq!(rows[0][1], "1", "the one on file is as it was");
+}
+
+#[test]
+fn a_map_is_kept_and_read_again() {
+    let shell = shell();
+    shell.write("came.csv", "号码,Q1,甲,Q3\n1,1,1,10\n");
+    shell.write("map.csv", "column,meaning\n号码,serial\n甲,Q2\n");
+    let mapped = shell.run("import aid/main came.csv --map map.csv");
+    assert_eq!(mapped.code, 0, "{}", mapped.complaints);
+    shell.write(
+        "other.csv",
+        "编号,备注,您对帮扶工作是否满意,Q2,Q3\n2,雨,满意,1,9\n",
+    );
+    let kept = shell.run("import aid/main other.csv --map kept.csv");
+    assert_eq!(kept.code, 0, "{}", kept.complaints);
+    let kept = shell.read("kept.csv");
+    for row in [
+        "\"编号\",serial",
+        "\"备注\",-",
+        "\"您对帮扶工作是否满意\",Q1",
+    ] {
+        assert!(kept.contains(row), "{row} in {kept}");
+    }
+    shell.write(
+        "third.csv",
+        "编号,备注,您对帮扶工作是否满意,Q2,Q3\n3,,满意,1,9\n",
+    );
+    assert_eq!(
+        shell.run("import aid/main third.csv --map kept.csv").code,
+        0
+    );
+    shell.write("wrong.csv", "column,meaning\n备注,Q99\n");
+    let refused = shell.run("import aid/main third.csv --map wrong.csv");
+    assert!(refused.complaints.contains("Q99"), "{}", refused.complaints);
+}
+
+#[test]
+fn words_behind_an_option_are_not_lost_without_a_word() {
+    let shell = shell();
+    shell.write(
+        "came.csv",
+        "编号,Q1,Q2,Q3\n1,1,村干部┋其他〖邻居说的〗,10\n",
+    );
+    let imported = shell.run("import aid/main came.csv");
+    assert_eq!(imported.code, 0, "{}", imported.complaints);
+    assert!(
+        imported.out.contains("1 处选项后面写的文字"),
+        "{}",
+        imported.out
+    );
+    assert_eq!(responses(&shell)[0][2], "1|3");
+}
+
+#[rstest]
+#[case::no_workbook(b"PK\x03\x04 broken".as_slice(), "这个工作簿读不了")]
+#[case::of_the_old_form(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], "旧式工作簿")]
+fn what_is_no_workbook_is_said_with_what_to_do(#[case] bytes: &[u8], #[case] told: &str) {
+    let shell = shell();
+    shell.write("came.xlsx", bytes);
+    let refused = shell.run("import aid/main came.xlsx");
+    assert_eq!(refused.code, 3);
+    assert!(refused.complaints.contains(told), "{}", refused.complaints);
+}
+
+#[test]
+fn a_workbook_with_something_far_out_is_refused_at_once_and_two_sheets_are_asked_about() {
+    let shell = shell();
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write(0, 0, "编号").unwrap();
+    sheet.write(1_048_575, 16_383, "x").unwrap();
+    book.save(shell.path("far.xlsx")).unwrap();
+    let refused = shell.run("import aid/main far.xlsx");
+    assert!(
+        refused.complaints.contains("太远了"),
+        "{}",
+        refused.complaints
+    );
+
+    let mut book = Workbook::new();
+    for name in ["甲组", "乙组"] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        let serial = if name == "甲组" { 1.0 } else { 2.0 };
+        for (column, heading) in ["编号", "Q1", "Q2", "Q3"].iter().enumerate() {
+            sheet.write(0, column as u16, *heading).unwrap();
+        }
+        for (column, cell) in [serial, 1.0, 1.0, 10.0].iter().enumerate() {
+            sheet.write(1, column as u16, *cell).unwrap();
+        }
+    }
+    book.save(shell.path("two.xlsx")).unwrap();
+    let asked = shell.run("import aid/main two.xlsx");
+    assert!(asked.complaints.contains("--sheet"), "{}", asked.complaints);
+    let named = shell.run("import aid/main two.xlsx --sheet 乙组");
+    assert_eq!(named.code, 0, "{}", named.complaints);
+    assert_eq!(responses(&shell)[0][0], "2");
+}
