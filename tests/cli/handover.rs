@@ -1,6 +1,7 @@
 //! What is handed over: the workbook and the annex of the shipped project, read back, and whether they still match.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::process::{Command, Stdio};
@@ -391,7 +392,8 @@ fn coded() -> Shell {
         let (b, d) = (of(5), of(2));
         // B6 is asked of the dissatisfied.
         let why = if b >= 4 { "1|4" } else { "" };
-        csv += &format!(
+        let _ = write!(
+            csv,
             "{at},{d},{d},{},{b},{b},{b},{b},{b},{why},{},{},{},{}|4,{text}\n",
             of(3),
             of(3),
