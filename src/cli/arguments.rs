@@ -274,6 +274,21 @@ pub(super) enum ProjectAction {
         #[arg(long, value_name = "REASON")]
         why: Option<String>,
     },
+    /// 新建一个空项目 · begin an empty project
+    New {
+        /// 项目代码：英文字母、数字和连字符 · the project's code: letters, digits and hyphens
+        code: String,
+        /// 项目名称 · what it is called
+        #[arg(
+            long,
+            value_name = "TITLE",
+            default_value = "",
+            hide_default_value = true
+        )]
+        title: String,
+    },
+    /// 把一份现成的问卷装成项目里的一个调查 · make a questionnaire as people have it a survey of a project
+    Take(TakeArguments),
     /// 列出全部项目 · list the projects
     List(Delivery),
     /// 查看一个项目的问卷和指标 · show the surveys and indicators of a project
@@ -295,8 +310,59 @@ pub(super) enum QuestionnaireAction {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
+    /// 把一个调查的问卷写成文字，可在 Word 里改，再读回来 · write a survey's questionnaire as text, to be edited in Word and read again
+    Write {
+        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
+        survey: SurveyKey,
+        /// Where to.
+        #[command(flatten)]
+        target: Target,
+    },
+    /// 两份问卷有什么不同，用话说出来 · what differs between two questionnaires, in words
+    Diff {
+        /// 原来的：问卷文件，或 项目代码/调查代码 · the old one: a file, or the codes of project and survey
+        #[arg(value_name = "OLD")]
+        old: String,
+        /// 现在的：问卷文件，或 项目代码/调查代码 · the new one: a file, or the codes of project and survey
+        #[arg(value_name = "NEW")]
+        new: String,
+    },
     /// 读一份现成的问卷：Word、问卷星、腾讯问卷的文字 · read a questionnaire as people have it: text from Word, Wenjuanxing or Tencent
     Read(QuestionnaireText),
+}
+
+/// A questionnaire that becomes a survey.
+#[derive(Debug, Args)]
+pub(super) struct TakeArguments {
+    /// 问卷文件：文字或 .docx · the file: text or .docx
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// 项目代码；没有这个项目就新建 · the project's code; it begins where there is none
+    #[arg(long, value_name = "CODE")]
+    pub code: String,
+    /// 调查代码，不写为 survey · the survey's code, by default survey
+    #[arg(
+        long,
+        value_name = "CODE",
+        default_value = "survey",
+        hide_default_value = true
+    )]
+    pub survey: String,
+    /// 把一行里没写明的定下来，如 12=single、30=0-10，可以写几个 · settle what a line leaves open, such as 12=single or 30=0-10
+    #[arg(long, value_name = "LINE=WORD")]
+    pub settle: Vec<String>,
+    /// 文件的编码，如 utf-8、gb18030；不写则由程序判断 · the encoding of the file; by default told apart
+    #[arg(long, value_name = "E", value_parser = super::import::encoding)]
+    pub encoding: Option<&'static Encoding>,
+    /// 给已有的项目加调查的原因，记入留痕 · why a survey is added to a project that is there; the audit trail keeps it
+    #[arg(
+        long,
+        value_name = "REASON",
+        default_value = "",
+        hide_default_value = true
+    )]
+    pub why: String,
 }
 
 /// A questionnaire as people have it, and how it is read.

@@ -1,21 +1,30 @@
-//! `manyi questionnaire read`: a questionnaire as people have it, what it leaves open, and how a person settles it.
+//! `manyi questionnaire read|write|diff` and `project take`: questionnaires as people have them, in and out.
 
 use std::io::Read as _;
 use std::path::Path;
 
-use super::arguments::{Global, QuestionnaireText, ReadingFormat};
-use super::output::{complain, deliver_text, plural};
+use encoding_rs::Encoding;
+
+use super::arguments::{Global, QuestionnaireText, ReadingFormat, TakeArguments, Target};
+use super::open;
+use super::output::{complain, complain_of, deliver_text, plural, say};
 use crate::error::{Error, Kind, Result};
-use crate::formats::{PastedReport, questionnaire_text, read_file};
+use crate::formats::{
+    PastedReport, decode_utf8, questionnaire_text, read_file, read_questionnaire,
+};
+use crate::indicator::{Redefined, redefined};
 use crate::intake::unreadable;
+use crate::measure::Survey;
+use crate::office::{empty_project, survey_of, take_survey};
 use crate::questionnaire::paste::{self, Doubted, Reading, Settled};
-use crate::text::limits::DEFINITION_FILE;
-use crate::text::{Finding, Language};
+use crate::store::SurveyKey;
+use crate::text::limits::{DEFINITION_FILE, DOCUMENT_FILE};
+use crate::text::{Finding, Language, Text, text};
 
 /// Reads the file and prints what it was understood as.
 pub(super) fn read(global: &Global, asked: &QuestionnaireText) -> Result<()> {
     let language = global.lang;
-    let reading = reading(asked, language)?;
+    let reading = reading(&asked.file, asked.encoding, &asked.settle, language)?;
     let report = PastedReport { reading: &reading };
     let text = match asked.format {
         ReadingFormat::Table => report.to_table(language),
@@ -26,14 +35,138 @@ pub(super) fn read(global: &Global, asked: &QuestionnaireText) -> Result<()> {
 }
 
 /// Reads the file with what was settled of it.
-pub(super) fn reading(asked: &QuestionnaireText, language: Language) -> Result<Reading> {
-    let text = text(asked, language)?;
-    let settled = settled(&asked.settle, text.split('\n').count())?;
+fn reading(
+    file: &Path,
+    encoding: Option<&'static Encoding>,
+    settle: &[String],
+    language: Language,
+) -> Result<Reading> {
+    let text = text(file, encoding, language)?;
+    let settled = settled(settle, text.split('\n').count())?;
     Ok(paste::read(&text, &settled))
 }
 
+/// Makes the questionnaire of a file a survey of a project; refused while something is open.
+pub(super) fn take(global: &Global, asked: &TakeArguments) -> Result<()> {
+    let language = global.lang;
+    let reading = reading(&asked.file, asked.encoding, &asked.settle, language)?;
+    if reading.is_open() || reading.questions.is_empty() {
+        complain(
+            PastedReport { reading: &reading }
+                .to_table(language)
+                .trim_end(),
+        );
+    }
+    whole(&reading)?;
+    if reading.questions.is_empty() {
+        return Err(Error::new(
+            Kind::Findings,
+            "没有读到题目",
+            "no question was read",
+        ));
+    }
+    let (survey, findings) = survey_of(&reading, &asked.survey);
+    for finding in &findings {
+        complain(&finding.render(language));
+    }
+    let count = survey.questionnaire.questions.len();
+    let mut store = open::store(global)?;
+    let project = take_survey(&mut store, &asked.code, survey, &asked.why)?;
+    let (project, survey) = (&project.code, &asked.survey);
+    say(&text!(in language,
+        "已装入 {project}/{survey}：{count} 题。下一步：manyi 打开画面录入，或 manyi questionnaire write {project}/{survey} 写成文字",
+        "{project}/{survey} is taken in: {count} questions. Next: manyi opens the screens, or manyi questionnaire write {project}/{survey} writes it as text"
+    ))
+}
+
+/// Writes the questionnaire of a survey as text, and tells what a text has no form for.
+pub(super) fn write(global: &Global, key: &SurveyKey, target: &Target) -> Result<()> {
+    let language = global.lang;
+    let survey = open::store(global)?.survey(key)?;
+    let text = paste::text(&survey.questionnaire);
+    deliver_text(target, &text, language)?;
+    let again = paste::read(&text, &Settled::default());
+    let (mut read, _) = survey_of(&again, &survey.code);
+    read.measures.clone_from(&survey.measures);
+    let lost = differences(&survey, &read);
+    if !lost.is_empty() {
+        complain(language.pick("文字里写不下的：", "what a text has no form for:"));
+    }
+    for one in &lost {
+        complain(&format!("  {}", one.sentence(language)));
+    }
+    Ok(())
+}
+
+/// Says what differs between two questionnaires.
+pub(super) fn diff(global: &Global, old: &str, new: &str) -> Result<()> {
+    let language = global.lang;
+    let found = differences(&side(global, old)?, &side(global, new)?);
+    if found.is_empty() {
+        return say(language.pick("没有不同", "they are the same"));
+    }
+    for one in &found {
+        say(&one.sentence(language))?;
+    }
+    Ok(())
+}
+
+/// What the second survey says otherwise than the first, their own codes left aside.
+fn differences(old: &Survey, new: &Survey) -> Vec<Redefined> {
+    let project = |survey: &Survey| {
+        let mut whole = empty_project("p", "");
+        let mut survey = survey.clone();
+        "s".clone_into(&mut survey.code);
+        "s".clone_into(&mut survey.questionnaire.code);
+        // Only what is asked is compared.
+        survey.questionnaire.respondents = Text::default();
+        survey.measures = Vec::new();
+        survey.invalid_reasons = Vec::new();
+        whole.surveys.push(survey);
+        whole
+    };
+    let mut found = redefined(&project(old), &project(new));
+    for one in &mut found {
+        one.survey = None;
+    }
+    found
+}
+
+/// A questionnaire by its file or by the codes of project and survey.
+fn side(global: &Global, name: &str) -> Result<Survey> {
+    let path = Path::new(name);
+    let ending = path
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
+    if !path.exists()
+        && let Ok(key) = super::arguments::survey(name)
+    {
+        return open::store(global)?.survey(&key);
+    }
+    let language = global.lang;
+    if !ending {
+        let reading = reading(path, None, &[], language)?;
+        return Ok(survey_of(&reading, "s").0);
+    }
+    let bytes = read_file(path, DEFINITION_FILE).map_err(|error| unreadable(path, error))?;
+    let text = decode_utf8(name, bytes, "").map_err(|finding| refused(path, finding, language))?;
+    let checked = read_questionnaire(name, &text);
+    complain_of(&checked.findings, language)?;
+    let file = checked
+        .value
+        .ok_or_else(|| super::findings_error(1, Kind::Input))?;
+    Ok(Survey {
+        code: file.questionnaire.code.clone(),
+        questionnaire: file.questionnaire,
+        population: None,
+        distributed: None,
+        invalid_reasons: file.invalid_reasons,
+        measures: file.measures,
+    })
+}
+
 /// An error where something of a reading is open.
-pub(super) fn whole(reading: &Reading) -> Result<()> {
+fn whole(reading: &Reading) -> Result<()> {
     if !reading.is_open() {
         return Ok(());
     }
@@ -73,8 +206,7 @@ fn example(doubted: &Doubted) -> String {
     format!("{}={word}", doubted.line)
 }
 
-fn text(asked: &QuestionnaireText, language: Language) -> Result<String> {
-    let path = &asked.file;
+fn text(path: &Path, encoding: Option<&'static Encoding>, language: Language) -> Result<String> {
     let bytes = if path == Path::new("-") {
         let mut bytes = Vec::new();
         std::io::stdin()
@@ -84,13 +216,12 @@ fn text(asked: &QuestionnaireText, language: Language) -> Result<String> {
             .map_err(|error| unreadable(path, error))?;
         bytes
     } else {
-        read_file(path, DEFINITION_FILE).map_err(|error| unreadable(path, error))?
+        read_file(path, DOCUMENT_FILE).map_err(|error| unreadable(path, error))?
     };
     let name = path
         .file_name()
         .map_or(String::new(), |name| name.to_string_lossy().into_owned());
-    questionnaire_text(&name, &bytes, asked.encoding)
-        .map_err(|finding| refused(path, finding, language))
+    questionnaire_text(&name, &bytes, encoding).map_err(|finding| refused(path, finding, language))
 }
 
 /// A file that holds no text to read.

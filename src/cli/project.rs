@@ -4,12 +4,13 @@ use std::path::Path;
 
 use super::arguments::{Delivery, Format, Global, ProjectAction};
 use super::output::{self, complain, deliver_text, plural, say};
-use super::{findings_error, open};
+use super::{findings_error, open, pasted};
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::{Cell, Listing, cell, columns, pretty};
 use crate::formats::{read_project, redefined_table};
 use crate::indicator::{Indicator, Project, Redefined, Seat};
 use crate::measure::Survey;
+use crate::office::begin_project;
 use crate::store::{ProjectChange, ProjectRow, Redefinition};
 use crate::text::{Language, Severity};
 
@@ -17,9 +18,17 @@ use crate::text::{Language, Severity};
 pub(super) fn run(global: &Global, action: &ProjectAction) -> Result<()> {
     match action {
         ProjectAction::Add { folder, why } => add(global, folder, why.as_deref()),
+        ProjectAction::New { code, title } => new(global, code, title),
+        ProjectAction::Take(asked) => pasted::take(global, asked),
         ProjectAction::List(delivery) => list(global, delivery),
         ProjectAction::Show { code, delivery } => show(global, code, delivery),
     }
+}
+
+fn new(global: &Global, code: &str, title: &str) -> Result<()> {
+    let mut store = open::store(global)?;
+    let project = begin_project(&mut store, code, title)?;
+    say(&saved(ProjectChange::Added, &project, global.lang))
 }
 
 fn add(global: &Global, folder: &Path, why: Option<&str>) -> Result<()> {

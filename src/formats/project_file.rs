@@ -332,17 +332,7 @@ fn unreadable(name: &str, path: &str, error: &io::Error) -> Finding {
 
 fn grades(root: View<'_, '_>) -> Vec<GradeBand> {
     if !root.has("grades") {
-        return [
-            ("优", "excellent", 90),
-            ("良", "good", 80),
-            ("中", "fair", 60),
-            ("差", "poor", 0),
-        ]
-        .map(|(zh, en, from)| GradeBand {
-            title: Text::new(zh, en),
-            from: Decimal::from(from),
-        })
-        .into();
+        return usual_grades();
     }
     root.tables("grades")
         .map(|table| GradeBand {
@@ -350,4 +340,19 @@ fn grades(root: View<'_, '_>) -> Vec<GradeBand> {
             from: table.number("from").unwrap_or_default(),
         })
         .collect()
+}
+
+/// The grades of a project that declares none: 优, 良, 中, 差.
+pub fn usual_grades() -> Vec<GradeBand> {
+    [
+        ("优", "excellent", 90),
+        ("良", "good", 80),
+        ("中", "fair", 60),
+        ("差", "poor", 0),
+    ]
+    .map(|(zh, en, from)| GradeBand {
+        title: Text::new(zh, en),
+        from: Decimal::from(from),
+    })
+    .into()
 }

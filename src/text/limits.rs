@@ -32,6 +32,8 @@ limits! {
     FINDINGS: 1_000, ["列出的问题", "the problems that are listed"], ["条", "problems"];
     TEXT_SIGNS: 4_000, ["开放题的文字", "the text of an open answer"], ["字", "signs"];
     QUOTED_SIGNS: 40, ["消息里引用的文字", "what a message quotes of a cell"], ["字", "signs"];
+    DOCUMENT_PART: 64 << 20, ["Word 文件里的正文", "the text of a Word file"], ["字节", "bytes"];
+    DOCUMENT_FILE: 64 << 20, ["Word 文件", "a Word file"], ["字节", "bytes"];
     PASTED_LINES: 20_000, ["读作问卷的文字", "a text that is read as a questionnaire"], ["行", "lines"];
     PASTED_SIGNS: 4_000, ["读作问卷的一行文字", "a line of such a text"], ["字", "signs"];
     OPERATOR_SIGNS: 40, ["操作员姓名", "the name of an operator"], ["字", "signs"];

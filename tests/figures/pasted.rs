@@ -3,10 +3,11 @@
 //! `tests/data/questionnaires/NN.txt` is a short excerpt, `NN.expect` what it says: its source, `q NUMBER KIND`, the
 //! range of points, the most options, and a line for each option. A `?` is what a person could not tell either.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use manyi::questionnaire::paste::{ReadQuestion, Reading, Settled, Use, read};
+use manyi::questionnaire::paste::{ReadQuestion, Reading, Settled, Use, questionnaire, read, text};
 use proptest::prelude::*;
 
 /// A question as a careful person writes it down.
@@ -184,7 +185,7 @@ fn is_accounted_for(text: &str) -> Result<(), TestCaseError> {
 }
 
 /// A line as questionnaires have them, or nearly.
-fn line() -> impl Strategy<Value = String> {
+fn nearly_a_line() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => "[1-9][.、）] ?您对服务(是否满意？|的评价（ ）|：|____分)?(\\[单选题\\]|（可多选）|【排序题】)?",
         4 => "[A-E][.、 ]?(满意|不满意|其他____|知道（跳至第[1-9]题）|好（[0-9]分）)",
@@ -201,12 +202,69 @@ fn line() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn no_line_of_a_questionnaire_gets_lost(lines in prop::collection::vec(line(), 0..30)) {
+    fn no_line_of_a_questionnaire_gets_lost(lines in prop::collection::vec(nearly_a_line(), 0..30)) {
         is_accounted_for(&lines.join("\n"))?;
     }
 
     #[test]
     fn no_text_at_all_stops_the_reader(text in any::<String>()) {
         is_accounted_for(&text)?;
+    }
+}
+
+/// A question that a text can say whole.
+fn whole_question() -> impl Strategy<Value = String> {
+    let label = "[一二甲乙丙满意服务态度效率]{1,6}";
+    let stem = "您对[一二甲乙丙服务态度效率环境]{1,8}是否满意？";
+    let letters = |labels: Vec<String>, end: &str| {
+        let lines = labels
+            .iter()
+            .enumerate()
+            .map(|(place, label)| format!("{}. {label}{end}\n", char::from(b'A' + place as u8)));
+        lines.collect::<String>()
+    };
+    prop_oneof![
+        (stem, prop::collection::vec(label, 2..6), any::<bool>()).prop_map(
+            move |(stem, labels, optional)| {
+                let optional = if optional { "（选填）" } else { "" };
+                format!("{stem}[单选题]{optional}\n{}", letters(labels, ""))
+            }
+        ),
+        (stem, prop::collection::vec(label, 2..6))
+            .prop_map(move |(stem, labels)| format!("{stem}[多选题]\n{}", letters(labels, "____"))),
+        (stem, prop::collection::vec(label, 2..5)).prop_map(move |(stem, labels)| format!(
+            "{stem}[单选题]\n{}",
+            letters(labels, "（5分）")
+        )),
+        (stem, 1..100_u32).prop_map(|(stem, most)| format!("{stem}[打分题]\n0~{most}\n")),
+        stem.prop_map(|stem| format!("{stem}[填空题]\n")),
+        stem.prop_map(|stem| format!("{stem}[日期题]\n")),
+        stem.prop_map(|stem| format!("{stem}[数字题]（选填）\n")),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn a_survey_written_as_text_is_read_back_as_it_was(questions in prop::collection::vec(whole_question(), 1..8)) {
+        let mut paper = "问卷\n\n".to_owned();
+        for (place, question) in questions.iter().enumerate() {
+            let _ = writeln!(paper, "{}. {question}", place + 1);
+        }
+        let first = questionnaire(&read(&paper, &Settled::default()), "s");
+        let written = text(&first);
+        let again = questionnaire(&read(&written, &Settled::default()), "s");
+        prop_assert_eq!(first.questions.len() >= questions.len(), true);
+        prop_assert_eq!(first, again, "{}", written);
+    }
+}
+
+#[test]
+fn published_questionnaires_written_as_text_are_read_back_as_they_were() {
+    for name in names() {
+        let (reading, _) = excerpt(&name);
+        let first = questionnaire(&reading, "s");
+        let written = text(&first);
+        let again = questionnaire(&read(&written, &Settled::default()), "s");
+        assert_eq!(first, again, "{name}\n{written}");
     }
 }

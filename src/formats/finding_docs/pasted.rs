@@ -5,6 +5,8 @@ use super::FindingDoc;
 pub(super) const PASTED: &[FindingDoc] = findings! {
     "form-not-read": "这种格式的文件读不了" "a file of a form that is not read"
         => "另存为 .docx 或 .txt" "save it as .docx or .txt";
+    "docx-broken": "Word 文件打不开，或不是 .docx" "a Word file that cannot be opened, or is no .docx"
+        => "另存为 .docx 再读" "save it as .docx again";
     "text-too-long": "文字的行数太多，或一行太长" "too many lines, or one that is too long"
         => "核对是不是问卷" "check that it is a questionnaire";
     "kind-unknown": "要定：看不出题型" "to settle: the kind is not said"

@@ -6,6 +6,7 @@ pub use report::PastedReport;
 
 use encoding_rs::Encoding;
 
+use super::docx::docx_text;
 use super::response_text::decode;
 use crate::text::limits::{PASTED_LINES, PASTED_SIGNS};
 use crate::text::{Finding, Text, text};
@@ -19,7 +20,9 @@ pub fn questionnaire_text(
     bytes: &[u8],
     chosen: Option<&'static Encoding>,
 ) -> Result<String, Finding> {
-    let text = if is_other(name, bytes) {
+    let text = if is_package(bytes) {
+        docx_text(bytes)?
+    } else if is_other(name, bytes) {
         return Err(other_form(name));
     } else {
         decode(bytes, chosen)?
@@ -29,6 +32,11 @@ pub fn questionnaire_text(
     };
     within_limits(&text)?;
     Ok(text)
+}
+
+/// Whether a file is a package, as .docx is, whatever its name.
+fn is_package(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04")
 }
 
 /// Whether a file is of a program whose files are not read here.

@@ -6,7 +6,7 @@ use super::doubt::Doubt;
 use super::draft::Draft;
 use super::kind::{Declared, Form, declared, limits, without_kind};
 use super::line::Line;
-use super::mark::{Style, inline, mark};
+use super::mark::{Style, inline, mark, split};
 use super::number::{Divider, Series, numbered};
 use super::opening::{
     Start, addresses, asks, closes, greets, heads_notes, instructs, is_bare_question, is_furniture,
@@ -211,7 +211,7 @@ impl Walk<'_> {
             at = next;
         }
         self.at = at;
-        let text = self.text(at);
+        let text = without_attachment(self.text(at));
         let ends = text.ends_with(['。', '！', '!', ';', '；', ',', '，', ':', '：', '?', '？']);
         let is_title = text.chars().count() <= 60
             && !ends
@@ -413,8 +413,8 @@ impl Walk<'_> {
     /// Keeps the scale that a line of instructions names.
     pub(super) fn note_scale(&mut self, text: &str) {
         if let Some(found) = scale(text) {
+            self.since_heading |= !self.drafts.is_empty() && matches!(found, Scale::Options(_));
             self.scale = Some((self.at + 1, found));
-            self.since_heading |= !self.drafts.is_empty();
         }
         let all = [
             "每题只",
@@ -439,7 +439,8 @@ impl Walk<'_> {
             return self.is_chinese_question(at, start).then_some(start);
         }
         let strong = asks(&start.stem, &start.declared) || self.options_follow(at);
-        if (self.in_notes || instructs(self.text(at)))
+        let may_instruct = self.drafts.is_empty() && instructs(self.text(at));
+        if (self.in_notes || may_instruct)
             && !(strong && !instructs(self.text(at)) && start.stem.contains(['?', '？']))
         {
             return None;
@@ -532,6 +533,13 @@ impl Walk<'_> {
 
     /// `（1）` and `①`: an item of the question above where options of another kind follow it.
     fn is_item_question(&self, at: usize, start: &Start<'_>) -> bool {
+        let text = self.text(at);
+        let several = mark(text)
+            .and_then(|first| split(text, first.style, first.place))
+            .is_some_and(|pieces| pieces.len() >= 2);
+        if several {
+            return false;
+        }
         let own = inline(&start.stem)
             .is_some_and(|(_, style, _)| !matches!(style, Style::Paren | Style::Circled))
             || self.options_follow_item(at);
@@ -598,7 +606,9 @@ impl Walk<'_> {
         self.count(&start, &mut draft);
         draft.run = self.run;
         draft.number = start.number;
-        if matches!(draft.number, Some((Series::Paren | Series::Circled, ..))) {
+        if matches!(draft.number, Some((Series::Paren | Series::Circled, ..)))
+            || self.is_nested_item(&draft)
+        {
             self.as_item(&mut draft);
         }
         self.since_heading = false;
@@ -672,6 +682,24 @@ impl Walk<'_> {
         }
     }
 
+    /// Whether a draft is 5-1 below a question 5 that ends with a colon, or its sibling.
+    fn is_nested_item(&self, draft: &Draft) -> bool {
+        let Some((Series::Nested(prefix), ..)) = &draft.number else {
+            return false;
+        };
+        let Some(last) = self.drafts.last() else {
+            return false;
+        };
+        let above = last.parent.map_or(last, |parent| &self.drafts[parent]);
+        let digits = |shown: &str| {
+            shown
+                .trim_start_matches(|sign: char| !sign.is_ascii_digit())
+                .to_owned()
+        };
+        above.stem.ends_with([':', '：'])
+            && matches!(&above.number, Some((.., shown)) if digits(shown) == prefix.trim_end_matches(['.', '-']))
+    }
+
     /// Makes a draft an item of the question above, where there is one without options.
     fn as_item(&mut self, draft: &mut Draft) {
         let Some(last) = self.drafts.len().checked_sub(1).filter(|_| self.is_open) else {
@@ -681,7 +709,7 @@ impl Walk<'_> {
             Some(parent)
                 if matches!(
                     self.drafts[last].number,
-                    Some((Series::Paren | Series::Circled, ..))
+                    Some((Series::Paren | Series::Circled | Series::Nested(_), ..))
                 ) =>
             {
                 Some(parent)
@@ -936,6 +964,24 @@ fn is_attachment(text: &str) -> bool {
         .iter()
         .any(|word| bare.starts_with(word))
         && bare.chars().count() <= 6
+}
+
+/// A heading without the number of the attachment it is: 附件3 满意度问卷.
+pub(super) fn without_attachment(text: &str) -> &str {
+    for word in ["附件", "附录", "附表", "附錄"] {
+        let Some(rest) = text.strip_prefix(word) else {
+            continue;
+        };
+        let behind = rest.trim_start_matches(|sign: char| {
+            sign.is_ascii_digit() || "一二三四五六七八九十ABC".contains(sign)
+        });
+        if let Some(title) = behind.strip_prefix([' ', ':', '：', '.', '、'])
+            && !title.trim().is_empty()
+        {
+            return title.trim_start_matches([' ', ':', '：']);
+        }
+    }
+    text
 }
 
 /// What begins a question, apart from the line.

@@ -86,7 +86,11 @@ impl Codes {
             return self.unnumbered();
         };
         match series {
-            Series::Coded(_) => shown.replace('.', "-"),
+            Series::Coded(_) => {
+                let code = shown.replace('.', "-").to_ascii_uppercase();
+                let is_bare = code.starts_with(|sign: char| sign.is_ascii_digit());
+                if is_bare { format!("Q{code}") } else { code }
+            }
             Series::Nested(_) => format!("Q{}", shown.replace('.', "-")),
             _ if draft.run > 0 && self.taken.contains(&format!("Q{value}")) => {
                 format!("Q{}-{value}", draft.run + 1)

@@ -71,6 +71,10 @@ impl Finish<'_> {
         }
         if let Some(table) = &draft.table {
             self.table(index, draft, table, form);
+        } else if let Some((answers, items)) = filled_items(draft) {
+            self.matrix(index, draft, &answers, &items, form);
+        } else if let Some((answers, items)) = circled_items(draft) {
+            self.matrix(index, draft, &answers, &items, form);
         } else if let Some((answers, items)) =
             matrix(&draft.rows).filter(|_| !draft.rows.is_empty())
         {
@@ -109,8 +113,15 @@ impl Finish<'_> {
             .as_ref()
             .map_or(String::new(), |(_, _, shown)| shown.clone());
         let number = match parent.and_then(|parent| parent.number.as_ref()) {
-            Some((_, _, above)) => format!("{above}{shown}"),
-            None => shown,
+            Some((_, _, above)) if shown.starts_with('(') || above.is_empty() => {
+                format!("{above}{shown}")
+            }
+            Some((_, _, above))
+                if matches!(draft.number, Some((super::number::Series::Circled, ..))) =>
+            {
+                format!("{above}-{shown}")
+            }
+            _ => shown,
         };
         let code = self.codes.of(index, draft);
         let options = printed(draft);
@@ -336,8 +347,11 @@ impl Finish<'_> {
                 )
             }
             Some(Form::Remark) | None if count >= 1 => {
+                let filled = made.options.iter().filter(|(.., label)| label.fill).count();
                 if count == 1 {
                     ask(Doubt::OneOption, self);
+                } else if filled == count {
+                    ask(Doubt::KindUnknown, self);
                 } else if wording::may_be_multiple(
                     &made.text,
                     made.options.iter().map(|(.., label)| label.words.as_str()),
@@ -417,7 +431,7 @@ fn scale_once(draft: &Draft, parent: Option<&Draft>, made: &mut Made) {
 
 /// The options as printed, with a code each.
 fn printed(draft: &Draft) -> Vec<(usize, String, Label)> {
-    draft
+    let read = draft
         .options
         .iter()
         .map(|option| {
@@ -436,7 +450,105 @@ fn printed(draft: &Draft) -> Vec<(usize, String, Label)> {
             (option.line, code, read)
         })
         .filter(|(.., label)| !label.words.is_empty())
+        .collect();
+    if matches!(draft.style, Some(Style::Plain | Style::Dash | Style::Box)) {
+        codes_behind(read)
+    } else {
+        read
+    }
+}
+
+/// Options with their codes behind them, as interviewers circle them: 是 ...... 1.
+fn codes_behind(read: Vec<(usize, String, Label)>) -> Vec<(usize, String, Label)> {
+    let parted: Option<Vec<(String, u32)>> = read
+        .iter()
+        .map(|(.., label)| code_behind(&label.words))
+        .collect();
+    let Some(parted) = parted.filter(|parted| {
+        let rises = parted.windows(2).all(|pair| pair[0].1 < pair[1].1);
+        parted.len() >= 2 && parted[0].1 <= 1 && rises
+    }) else {
+        return read;
+    };
+    read.into_iter()
+        .zip(parted)
+        .map(|((line, _, before), (words, code))| {
+            let again = label(&words);
+            let label = Label {
+                words: if again.words.is_empty() {
+                    words
+                } else {
+                    again.words
+                },
+                points: before.points.or(again.points),
+                fill: before.fill || again.fill,
+                jump: before.jump.or(again.jump),
+                share: before.share.or(again.share),
+            };
+            (line, code.to_string(), label)
+        })
         .collect()
+}
+
+/// The words of an option and the code behind them, dots or a blank between.
+fn code_behind(words: &str) -> Option<(String, u32)> {
+    let bare = words.trim_end_matches(|sign: char| sign.is_ascii_digit());
+    let code: u32 = words[bare.len()..]
+        .parse()
+        .ok()
+        .filter(|code| *code < 100)?;
+    let apart = bare.ends_with([' ', '.', '…', '·', '—', '-', '┄']);
+    let words = bare.trim_end_matches([' ', '.', '…', '·', '—', '-', '┄']);
+    (apart && !words.is_empty()).then(|| (words.to_owned(), code))
+}
+
+/// Statements with room for points behind each, below words that ask for points: a、质量____.
+fn filled_items(draft: &Draft) -> Option<(Answers, Vec<(usize, String)>)> {
+    let bounds = range(&draft.stem).or(draft.range);
+    let asks = bounds.is_some() || wording::asks_points(&draft.stem);
+    let read: Vec<(usize, Label)> = draft
+        .options
+        .iter()
+        .map(|option| (option.line, label(option.words.trim_end_matches('分'))))
+        .collect();
+    let all = read.len() >= 2
+        && read
+            .iter()
+            .all(|(_, label)| label.fill && !label.words.is_empty());
+    (asks && all).then(|| {
+        let items = read
+            .into_iter()
+            .map(|(line, label)| (line, label.words))
+            .collect();
+        (Answers::Points(bounds), items)
+    })
+}
+
+/// Statements with numbers to circle behind each: （1）宣传到位 1 2 3 4 5.
+fn circled_items(draft: &Draft) -> Option<(Answers, Vec<(usize, String)>)> {
+    let mut bounds = None;
+    let mut items = Vec::new();
+    for option in &draft.options {
+        let words: Vec<&str> = option.words.split(' ').collect();
+        let is_number =
+            |word: &&&str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+        let count = words.iter().rev().take_while(is_number).count();
+        if count < 3 || count == words.len() {
+            return None;
+        }
+        let at = words.len() - count;
+        let values: Option<Vec<Decimal>> = words[at..]
+            .iter()
+            .map(|word| crate::text::read_decimal(word))
+            .collect();
+        let found = super::scale::in_steps(&values?)?;
+        if bounds.is_some_and(|bounds| bounds != found) {
+            return None;
+        }
+        bounds = Some(found);
+        items.push((option.line, words[..at].join(" ")));
+    }
+    bounds.map(|bounds| (Answers::Points(Some(bounds)), items))
 }
 
 /// What a row of a table gives.
@@ -531,9 +643,12 @@ fn options(
     if runs_up(&labels) == Some(true) {
         doubts.push((line, Doubt::WorstFirst));
     }
+    let all: Vec<String> = labels.iter().map(|label| (*label).to_owned()).collect();
     let mut options: Vec<ReadOption> = Vec::new();
     for (place, (at, printed, label)) in read.into_iter().enumerate() {
-        if is_no_opinion(&label.words) {
+        let opposite = label.words.strip_prefix('不');
+        let is_opposed = opposite.is_some_and(|opposite| all.iter().any(|other| other == opposite));
+        if is_no_opinion(&label.words) && !is_opposed {
             doubts.push((at, Doubt::NoOpinion(label.words.clone())));
         }
         if !label.fill && matches!(label.words.as_str(), "其他" | "其它") {

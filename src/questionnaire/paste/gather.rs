@@ -120,7 +120,7 @@ impl Walk<'_> {
         if let Some(mark) = mark(text).filter(|mark| self.is_option_mark(mark, text)) {
             let style = mark.style;
             let place = mark.place;
-            if place != 0 {
+            if place != 0 && !self.descends(style, place) {
                 self.drafts[index].doubt(at + 1, Doubt::OptionOrder);
             }
             self.drafts[index].style = Some(style);
@@ -134,7 +134,7 @@ impl Walk<'_> {
             self.drafts[index].style = Some(Style::Box);
             return self.boxes(text);
         }
-        let signs = text.contains("____") && text.contains([':', '：']);
+        let signs = is_field(text);
         if self.is_declared_written(index) || self.drafts[index].fill || signs {
             return self.below_written(text);
         }
@@ -155,10 +155,9 @@ impl Walk<'_> {
     }
 
     fn is_declared_written(&self, index: usize) -> bool {
-        matches!(
-            self.drafts[index].declared.form,
-            Some(Form::Text | Form::Number | Form::Date)
-        )
+        let draft = &self.drafts[index];
+        let form = draft.declared.form.or(draft.common.form);
+        matches!(form, Some(Form::Text | Form::Number | Form::Date))
     }
 
     /// A line below a question that is answered in words.
@@ -178,7 +177,7 @@ impl Walk<'_> {
             return true;
         }
         if mark.place != 0 {
-            return false;
+            return self.descends(mark.style, mark.place);
         }
         if mark.style == Style::Digit {
             return true;
@@ -189,6 +188,14 @@ impl Walk<'_> {
             .and_then(|next| super::mark::mark(self.text(next)));
         let follows = next.is_some_and(|next| next.style == Style::BareDigit && next.place == 1);
         (is_two || follows) && !mark.rest.starts_with(UNITS)
+    }
+
+    /// Whether the marks count down from here: 5, 4, 3.
+    fn descends(&self, style: Style, place: u32) -> bool {
+        let next = self
+            .next_text(self.at)
+            .and_then(|next| mark(self.text(next)));
+        next.is_some_and(|next| next.style == style && next.place + 1 == place)
     }
 
     /// Whether marked options begin on the next line with words.
@@ -322,7 +329,12 @@ impl Walk<'_> {
         } else if let Some(mark) = mark(text).filter(|mark| is_alike(mark.style, style)) {
             let place = mark.place;
             let style = mark.style;
-            if style != Style::Dash && place != next {
+            let before = self.drafts[index].options.last();
+            let before: Option<u32> = before.and_then(|option| option.code.parse().ok());
+            let falls = before.is_some_and(|before| before == place + 2);
+            // 8 and 9 stand for no answer behind fewer options.
+            let is_apart = place > next && matches!(place, 7 | 8 | 76 | 87 | 96..=98);
+            if style != Style::Dash && place != next && !falls && !is_apart {
                 let line = self.at + 1;
                 self.drafts[index].doubt(line, Doubt::OptionOrder);
             } else if matches!(style, Style::Digit) && self.could_be_question(place + 1) {
@@ -414,6 +426,17 @@ impl Walk<'_> {
         }
         self.take_for_open();
     }
+}
+
+/// Whether a line names something to write beside it: 调查员：____, 调查时间： 年 月 日.
+fn is_field(text: &str) -> bool {
+    let Some((name, behind)) = text.split_once([':', '：']) else {
+        return false;
+    };
+    let is_other = name.contains("其他") || name.contains("其它");
+    let open = behind.is_empty() || behind.starts_with(['_', ' ', '年', '＿']);
+    let dated = behind.contains("__") || behind.ends_with('日') || behind.is_empty();
+    !is_other && name.chars().count() <= 8 && open && dated && mark(text).is_none()
 }
 
 fn is_alike(one: Style, other: Style) -> bool {

@@ -260,7 +260,7 @@ fn count(text: &str) -> Option<(u32, &str)> {
 
 /// Signs without which words say nothing of a kind.
 const SIGNS: &[char] = &[
-    '(', '（', '[', '【', '［', '〔', '<', '＜', '{', '*', '＊', '★', '选', '選',
+    '(', '（', '[', '【', '［', '〔', '<', '＜', '{', '*', '＊', '★', '选', '選', '排',
 ];
 
 /// The words of a question without what its brackets and stars say, and what they say.
@@ -355,6 +355,9 @@ fn said_plainly(stem: &str) -> Declared {
     if many || at_most.is_some_and(|most| most > 1) {
         said.form = Some(Form::Multiple);
         (said.at_least, said.at_most) = (at_least, at_most);
+    } else if words.contains("排序") && (words.contains('请') || words.contains('按')) {
+        said.form = Some(Form::Other);
+        said.word = Some("排序");
     } else if words.contains("单选题") || at_most == Some(1) {
         said.form = Some(Form::Single);
     }

@@ -49,7 +49,7 @@ fn without_boxes(text: &str) -> String {
 /// Without the signs that end a line of a list.
 fn trimmed(words: &str) -> &str {
     words.trim_matches(|sign: char| {
-        matches!(sign, ' ' | ',' | '，' | ';' | '；' | '、') || BOXES.contains(&sign)
+        matches!(sign, ' ' | ',' | '，' | ';' | '；' | '、' | '*' | '＊') || BOXES.contains(&sign)
     })
 }
 
@@ -131,6 +131,8 @@ fn bracket(words: &mut String, label: &mut Label) {
         true
     } else if let Some(to) = jump(&inner, false) {
         label.jump = Some(to);
+        true
+    } else if goes_on(&inner) {
         true
     } else if asks_to_write(&inner) {
         label.fill = true;
@@ -255,9 +257,9 @@ pub(super) fn jump(words: &str, bare: bool) -> Option<Jump> {
     if (!is_said && !bare) || words.chars().count() > 20 {
         return None;
     }
-    let start = words
-        .find(|sign: char| sign.is_ascii_digit() || sign == 'Q' || sign == 'q' || sign == '第')
-        .or_else(|| words.find(|sign: char| sign.is_ascii_uppercase()))?;
+    let start = words.find(|sign: char| {
+        sign.is_ascii_digit() || sign.is_ascii_uppercase() || matches!(sign, 'q' | '第')
+    })?;
     let target = &words[start..];
     let inner = target.strip_prefix('第').unwrap_or(target);
     let end = inner
@@ -267,6 +269,14 @@ pub(super) fn jump(words: &str, bare: bool) -> Option<Jump> {
     let read = numbered(number)?;
     let is_whole = read.rest.is_empty();
     is_whole.then(|| Jump::To(number.to_owned()))
+}
+
+/// Whether a bracket only tells the interviewer to go on.
+fn goes_on(inner: &str) -> bool {
+    matches!(
+        inner,
+        "继续" | "继续访问" | "继续作答" | "继续答题" | "继续回答" | "往下答"
+    )
 }
 
 /// Whether a bracket asks to write something: 请注明, 请说明, or is empty.

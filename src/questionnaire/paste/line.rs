@@ -21,7 +21,7 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
 fn line(raw: &str) -> Line {
     let clean = without_marks(raw);
     let cells = cells(&clean);
-    let text = if cells.len() > 1 && clean.contains('|') {
+    let text = if cells.len() > 1 && clean.contains('|') && !clean.contains('\t') {
         squeezed(&clean.replace('|', " "))
     } else {
         squeezed(&clean)
@@ -115,12 +115,12 @@ pub(super) fn squeezed(text: &str) -> String {
 /// The cells of a row of a table, divided by tabs or upright strokes.
 fn cells(clean: &str) -> Vec<String> {
     let row = clean.trim_matches(' ');
-    let parts: Vec<&str> = if row.contains('|') {
+    let parts: Vec<&str> = if row.contains('\t') {
+        row.split('\t').collect()
+    } else if row.contains('|') {
         let row = row.strip_prefix('|').unwrap_or(row);
         let row = row.strip_suffix('|').unwrap_or(row);
         row.split('|').collect()
-    } else if row.contains('\t') {
-        row.split('\t').collect()
     } else {
         return Vec::new();
     };

@@ -21,12 +21,16 @@ mod opening;
 mod reading;
 mod scale;
 mod settle;
+mod survey;
 mod table;
 mod wording;
+mod write;
 
 pub use doubt::{Doubt, Doubted};
 pub use reading::{Jump, ReadKind, ReadOption, ReadQuestion, Reading, Remark, Use};
 pub use settle::Settled;
+pub use survey::questionnaire;
+pub use write::text;
 
 use blocks::Went;
 use finish::Finish;
@@ -71,7 +75,7 @@ fn file(reading: &mut Reading, lines: &[line::Line], went: &[Went], first_of: &[
             Went::Draft(draft) => first_of[*draft].map_or(Use::Note, Use::Question),
         };
         match used {
-            Use::Title => reading.title = remark.text,
+            Use::Title => blocks::without_attachment(&remark.text).clone_into(&mut reading.title),
             Use::Intro => reading.intro.push(remark),
             Use::Heading => reading.headings.push(remark),
             Use::Note => reading.notes.push(remark),

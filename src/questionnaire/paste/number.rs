@@ -201,6 +201,9 @@ fn coded(text: &str) -> Option<Numbered<'_>> {
         return None;
     }
     let (end, prefix, value) = chain(text, digits_at)?;
+    if let Some(lettered) = lettered(text, end) {
+        return Some(lettered);
+    }
     let shown: String = text[..end].chars().map(fold).collect();
     let (divider, rest) = divided(&text[end..]);
     let is_q = shown.starts_with(['Q', 'q']);
@@ -218,9 +221,29 @@ fn coded(text: &str) -> Option<Numbered<'_>> {
     })
 }
 
+/// `Q6a.` `5a.`: a letter behind the number.
+fn lettered(text: &str, end: usize) -> Option<Numbered<'_>> {
+    let letter = text[end..]
+        .chars()
+        .next()
+        .filter(char::is_ascii_alphabetic)?;
+    let (divider, rest) = divided(&text[end + 1..]);
+    let prefix: String = text[..end].chars().map(fold).collect();
+    matches!(divider, Divider::Sign(_)).then(|| Numbered {
+        value: u32::from(letter.to_ascii_lowercase()) - u32::from('a') + 1,
+        shown: format!("{prefix}{letter}"),
+        series: Series::Coded(prefix),
+        divider,
+        rest,
+    })
+}
+
 /// `1.` `1、` `1` `2.3` `001.`.
 fn digits(text: &str) -> Option<Numbered<'_>> {
     let (end, prefix, value) = chain(text, 0)?;
+    if let Some(lettered) = lettered(text, end) {
+        return Some(lettered);
+    }
     let shown: String = text[..end].chars().map(fold).collect();
     let (divider, rest) = divided(&text[end..]);
     let series = if prefix.is_empty() {

@@ -60,6 +60,8 @@ const CLOSING: &[&str] = &[
     "调查结束",
     "祝您",
     "答题完毕",
+    "Thank",
+    "thank",
 ];
 
 /// Words with which a letter to the respondent begins.
@@ -127,6 +129,7 @@ fn kind_before(text: &str) -> (Declared, &str) {
 pub(super) fn asks(stem: &str, declared: &Declared) -> bool {
     declared.form.is_some()
         || stem.contains(['?', '？'])
+        || stem.contains("__")
         || ends_open(stem)
         || inline(stem).is_some()
 }

@@ -53,7 +53,7 @@ pub(super) fn range(words: &str) -> Option<(Decimal, Decimal)> {
 
 /// A range that stands alone on its line: `1~5`, `0-10`, `1(低)~5(高)`, `1 2 3 4 5`.
 pub(super) fn range_alone(words: &str) -> Option<(Decimal, Decimal)> {
-    let words = folded(words);
+    let words = folded(words).replace(super::mark::BOXES, "");
     let bare = without_brackets(&words);
     let numbers = numbers(&bare);
     let rest: String = bare.chars().filter(|sign| !sign.is_ascii_digit()).collect();
@@ -63,6 +63,9 @@ pub(super) fn range_alone(words: &str) -> Option<(Decimal, Decimal)> {
         .collect();
     if numbers.len() == 2 && matches!(rest.as_str(), "~" | "-" | "--" | "至" | "到") {
         return bounds(numbers.iter().map(|number| number.value));
+    }
+    if let Some(bounds) = between_words(&bare) {
+        return Some(bounds);
     }
     if numbers.len() >= 3
         && rest
@@ -77,6 +80,26 @@ pub(super) fn range_alone(words: &str) -> Option<(Decimal, Decimal)> {
         );
     }
     None
+}
+
+/// Numbers in a row between what its ends mean: 不可能 0 1 2 3 4 5 极有可能.
+fn between_words(words: &str) -> Option<(Decimal, Decimal)> {
+    let parts: Vec<&str> = words.split(' ').collect();
+    let is_number =
+        |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let first = parts.iter().position(is_number)?;
+    let count = parts[first..]
+        .iter()
+        .take_while(|part| is_number(part))
+        .count();
+    if count < 5 || parts.len() - count > 2 {
+        return None;
+    }
+    let values: Option<Vec<Decimal>> = parts[first..first + count]
+        .iter()
+        .map(|part| read_decimal(part))
+        .collect();
+    in_steps(&values?)
 }
 
 /// The ends of whole numbers in a row, up or down by one.

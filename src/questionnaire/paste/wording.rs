@@ -125,7 +125,18 @@ const LEADING: &[&str] = &[
 /// The kind of a question without options that no word names, with the doubt about it.
 pub(super) fn open_kind(stem: &str, fill: bool) -> (ReadKind, Doubt) {
     let words = folded(stem);
+    let inside = words.trim_end();
+    let words = match inside
+        .strip_suffix("( )")
+        .or_else(|| inside.strip_suffix("()"))
+    {
+        Some(_) => words,
+        None => words.replace("( )", "____").replace("()", "____"),
+    };
     let blanks = blanks(&words);
+    if words.matches(':').count() >= 2 && blanks.len() != 1 {
+        return (ReadKind::Text, Doubt::KindUnknown);
+    }
     if is_date(&words) {
         return (ReadKind::Date, Doubt::TakenAsDate);
     }
@@ -310,6 +321,39 @@ pub(super) fn doubts(text: &str) -> Vec<Doubt> {
     doubts
 }
 
+/// Whether words ask about health, identity or means of contact.
+pub(super) fn is_sensitive(text: &str) -> bool {
+    [
+        "疾病",
+        "残疾",
+        "身体",
+        "病情",
+        "身份证",
+        "银行卡",
+        "电话",
+        "手机号",
+        "联系方式",
+        "住址",
+        "邮箱",
+        "姓名",
+        "微信",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
+}
+
+/// How many decimals a number has: none where people, years and the like are counted.
+pub(super) fn decimals(text: &str) -> u32 {
+    let whole = [
+        "岁", "周岁", "几口", "口人", "人数", "次数", "几次", "年龄", "几个", "户数",
+    ];
+    if whole.iter().any(|word| text.contains(word)) {
+        0
+    } else {
+        2
+    }
+}
+
 /// 对甲和乙是否满意: two things, one answer.
 fn asks_of_two(text: &str) -> bool {
     let Some(at) = text.find('对') else {
@@ -323,7 +367,9 @@ fn asks_of_two(text: &str) -> bool {
         return false;
     };
     let between = &behind[..end];
-    let bare = outside_brackets(between);
+    let bare = outside_brackets(between)
+        .replace("及时", "")
+        .replace("和谐", "");
     ["以及", "和", "及", "与"]
         .iter()
         .any(|word| bare.contains(word))
@@ -346,6 +392,15 @@ fn outside_brackets(text: &str) -> String {
         .collect()
 }
 
+/// An option without the brackets around it.
+fn bare_part(part: &str) -> String {
+    let part = part.trim();
+    let inner = part
+        .strip_prefix(['[', '【'])
+        .and_then(|inner| inner.strip_suffix([']', '】']));
+    inner.unwrap_or(part).to_owned()
+}
+
 /// Options parted by strokes or blanks behind a colon or a question mark: 性别：男/女.
 pub(super) fn slashed(text: &str) -> Option<(String, Vec<String>)> {
     let (at, sign) = text
@@ -359,15 +414,12 @@ pub(super) fn slashed(text: &str) -> Option<(String, Vec<String>)> {
         return None;
     }
     let parts: Vec<String> = if behind.contains(['/', '／']) {
-        behind
-            .split(['/', '／'])
-            .map(|part| part.trim().to_owned())
-            .collect()
+        behind.split(['/', '／']).map(bare_part).collect()
     } else {
         behind
             .split(' ')
             .filter(|part| !part.is_empty())
-            .map(str::to_owned)
+            .map(bare_part)
             .collect()
     };
     let short = parts.iter().all(|part| {
