@@ -320,7 +320,7 @@ fn what_writes_answers_passes_the_gate_and_every_export_of_a_screen_is_listed() 
                 "src/{path} does not pass the gate"
             );
         }
-        if path.starts_with("tui/screens/") && scan.has("Step :: Export {") {
+        if path.starts_with("tui/screens/") && scan.has("Step :: Export (") {
             screens += 1;
             let name = path
                 .trim_start_matches("tui/screens/")

@@ -503,6 +503,37 @@ fn a_file_is_written_from_the_screen_and_replaced_only_after_a_second_enter() {
 }
 
 #[test]
+fn the_ending_of_the_name_says_what_is_written() {
+    use manyi::formats::handover::read_manifest;
+    let folder = tempfile::tempdir().unwrap();
+    for (way, name, of) in [
+        ("i e", "all.xlsx", Some(("workbook", None))),
+        ("i e", "all.docx", Some(("annex", None))),
+        ("Enter r e", "one.html", Some(("annex", Some("recipients")))),
+        ("Enter r a e", "table.xlsx", None),
+    ] {
+        let path = folder.path().join(name);
+        let mut desk = Desk::with_sample();
+        desk.press(way);
+        desk.type_over(path.to_str().unwrap());
+        desk.press("Enter");
+        assert!(desk.picture(200, 24).contains("已写入"), "{name}");
+        let found = read_manifest(&std::fs::read(&path).unwrap());
+        let found = found.map(|(manifest, is_whole)| {
+            assert!(is_whole, "{name}");
+            (manifest.kind, manifest.survey)
+        });
+        let of = of.map(|(kind, survey)| (kind.to_owned(), survey.map(str::to_owned)));
+        assert_eq!(found, of, "{name}");
+    }
+    let mut desk = Desk::with_sample();
+    desk.press("Enter r a e");
+    desk.type_over(folder.path().join("table.docx").to_str().unwrap());
+    desk.press("Enter");
+    assert!(desk.picture(200, 24).contains("只能写成 .csv 或 .xlsx"));
+}
+
+#[test]
 fn a_file_that_cannot_be_written_is_said_and_the_screen_goes_on() {
     let mut desk = Desk::with_sample();
     desk.press("Enter r e");

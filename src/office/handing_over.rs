@@ -7,11 +7,11 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use sha2::{Digest as _, Sha256};
 
-use crate::error::Result;
+use crate::error::{self, Error, Result};
 use crate::formats::Gate;
 use crate::formats::handover::{
     CrossFacts, GroupFacts, Handover, Manifest, ManifestFigure, ManifestHead, ManifestSurvey,
-    RawPaper, RawTable, SurveyFacts, counted_answers, interval_ends,
+    OpenWords, RawPaper, RawTable, SurveyFacts, counted_answers, interval_ends,
 };
 use crate::indicator::{Assessment, Project};
 use crate::intake::numbers;
@@ -22,6 +22,12 @@ use crate::questionnaire::{Kind, Question, Role};
 use crate::response::{Answer, AnswerSheet, State};
 use crate::store::{ResponseRow, Store, SurveyKey};
 use crate::text::Language;
+
+/// The most different texts of an open question that are kept; of a long stack only these are counted apart.
+const MOST_TEXTS: usize = 2_000;
+
+/// The most papers that go along one by one.
+const MOST_RAW: u64 = 100_000;
 
 /// The most cross-tables of a survey.
 const MOST_CROSSES: usize = 12;
@@ -72,6 +78,7 @@ pub fn hand_over(store: &Store, asked: &HandoverAsked<'_>) -> Result<Handover> {
             without_responses.push(title.to_owned());
             continue;
         }
+        store.check_blind_to_all(&key)?;
         let (facts, stamp) = survey_facts(store, &key, &project, asked)?;
         surveys.push(facts);
         stamps.push(stamp);
@@ -258,7 +265,8 @@ fn reliability(
 struct Papers {
     count: u64,
     hash: String,
-    open: Vec<(usize, BTreeMap<String, u64>)>,
+    /// The position of each open question, its texts with their counts, and how many more responses wrote others.
+    open: Vec<(usize, BTreeMap<String, u64>, u64)>,
     raw: Option<RawTable>,
 }
 
@@ -278,7 +286,7 @@ impl Papers {
         let mut papers = Self {
             count: 0,
             hash: String::new(),
-            open: open.map(|at| (at, BTreeMap::new())).collect(),
+            open: open.map(|at| (at, BTreeMap::new(), 0)).collect(),
             raw: asked.with_raw.then(|| {
                 let (scored, others) = (0..questions.len())
                     .filter(leaves)
@@ -291,6 +299,10 @@ impl Papers {
             }),
         };
         let mut hash = Sha256::new();
+        let kept = store.account(key)?.ledger.entered;
+        if asked.with_raw && kept > MOST_RAW {
+            return Err(too_many(kept));
+        }
         store.sheets(key, &mut |row, sheet| {
             papers.count += 1;
             stamp(&mut hash, row, sheet);
@@ -310,9 +322,15 @@ impl Papers {
         sheet: &AnswerSheet,
         language: Language,
     ) {
-        for (at, texts) in &mut self.open {
+        for (at, texts, more) in &mut self.open {
             if let Some(Answer::Text(text)) = sheet.get(*at) {
-                *texts.entry(text.clone()).or_default() += 1;
+                if let Some(count) = texts.get_mut(text) {
+                    *count += 1;
+                } else if texts.len() < MOST_TEXTS {
+                    texts.insert(text.clone(), 1);
+                } else {
+                    *more += 1;
+                }
             }
         }
         let Some(raw) = &mut self.raw else {
@@ -335,17 +353,34 @@ impl Papers {
     }
 
     /// The texts of the open questions, those given most often first.
-    fn words(&self, survey: &Survey) -> Vec<(String, Vec<(String, u64)>)> {
-        let open = self.open.iter().map(|(at, texts)| {
+    fn words(&self, survey: &Survey) -> Vec<OpenWords> {
+        let open = self.open.iter().map(|(at, texts, more)| {
             let mut texts: Vec<_> = texts
                 .iter()
                 .map(|(text, count)| (text.clone(), *count))
                 .collect();
             texts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-            (survey.questionnaire.questions[*at].code.clone(), texts)
+            OpenWords {
+                question: survey.questionnaire.questions[*at].code.clone(),
+                texts,
+                more: *more,
+            }
         });
         open.collect()
     }
+}
+
+/// The error of a stack that no sheet and no document takes paper by paper.
+fn too_many(papers: u64) -> Error {
+    Error::new(
+        error::Kind::Usage,
+        format!("有 {papers} 份答卷，逐份附上最多 {MOST_RAW} 份"),
+        format!("there are {papers} responses; at most {MOST_RAW} go along one by one"),
+    )
+    .hint(
+        "去掉 --with-raw；逐份的答案用 manyi export responses",
+        "leave out --with-raw; manyi export responses writes the answers one by one",
+    )
 }
 
 /// Adds a response to the hash of all: what figures and tables are made from.

@@ -10,6 +10,7 @@ use super::widgets::path_prompt::PathPrompt;
 use super::widgets::prompt::{Given, Prompt};
 use crate::entry::Notice;
 use crate::error::{Error, Result};
+use crate::formats::Grid;
 use crate::measure::crosstab::Grouping;
 use crate::response::{Batch, Invalid, LedgerPart, Serial};
 use crate::store::{Store, SurveyKey};
@@ -152,18 +153,35 @@ pub enum Step {
     Refuse(Text),
     /// The line stays with this question, and another Enter means it: [`Given::again`].
     Confirm(Text),
-    /// Ask where this table is to be written.
-    Export {
-        /// The proposed name of the file.
-        name: String,
-        /// The table as CSV.
-        table: String,
-    },
+    /// Ask where this is to be written.
+    Export(Export),
     /// List the missing reasons with their keys; `text_only`: only those that fit a line of text stand out.
     Reasons {
         /// Whether the field is a line of text.
         text_only: bool,
     },
+}
+
+/// What a screen writes to a file; the ending of its name says as what.
+#[derive(Debug)]
+pub struct Export {
+    /// The proposed name of the file.
+    pub name: String,
+    /// The table of the screen: as CSV, or as a workbook.
+    pub table: Grid,
+    /// The project, and the survey where the screen is about one, that are handed over as a workbook or an annex.
+    pub whole: Option<(String, Option<String>)>,
+}
+
+impl Export {
+    /// The table of a screen alone.
+    pub fn of(name: String, table: Grid) -> Self {
+        Self {
+            name,
+            table,
+            whole: None,
+        }
+    }
 }
 
 impl Step {

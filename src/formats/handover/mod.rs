@@ -57,10 +57,21 @@ pub struct SurveyFacts {
     pub crosses: Vec<CrossFacts>,
     /// The reliability of its questions with points, where it can be told.
     pub reliability: Option<(Scale, Reliability)>,
-    /// The answers to its open questions: the code, and each text with how often it was given.
-    pub words: Vec<(String, Vec<(String, u64)>)>,
+    /// The answers to its open questions.
+    pub words: Vec<OpenWords>,
     /// Its single papers, where they were asked for.
     pub raw: Option<RawTable>,
+}
+
+/// What was written to an open question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenWords {
+    /// The code of the question.
+    pub question: String,
+    /// Each text with how many responses gave it, the most frequent first.
+    pub texts: Vec<(String, u64)>,
+    /// How many more responses wrote something else, in a stack with very many different texts.
+    pub more: u64,
 }
 
 /// The measures of a survey by one grouping.

@@ -4,6 +4,7 @@ mod burst;
 pub mod daily_backup;
 pub mod door;
 pub mod driver;
+mod export;
 mod frame;
 pub mod input;
 pub mod navigator;

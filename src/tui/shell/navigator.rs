@@ -8,9 +8,10 @@ use ratatui::layout::Position;
 
 use super::burst::{Delivery, Rhythm};
 use super::door::{Answered, Door};
+use super::export::write;
 use super::frame;
 use super::input::Message;
-use super::overlay::{Outcome, Overlay, write};
+use super::overlay::{Outcome, Overlay};
 use crate::entry::{Notice, Tone};
 use crate::error::{Error, Kind, Result};
 use crate::text::{Language, Text, is_same_person, text};
@@ -319,7 +320,9 @@ impl Navigator {
                 let typed = screen.typed(overlay.typed(), world);
                 (true, typed.map(|()| Step::Stay))
             }
-            (Outcome::Accepted(given), Overlay::Export(_, table)) => (false, write(&given, table)),
+            (Outcome::Accepted(given), Overlay::Export(_, export)) => {
+                (false, write(&given, export, world))
+            }
             (Outcome::Accepted(given), _) => (false, screen.answer(given, world)),
             (Outcome::GivenUp, _) => (false, screen.given_up(world)),
             (Outcome::Chosen(command), _) => (false, screen.handle(Input::Command(command), world)),

@@ -1,14 +1,10 @@
 //! What lies over a screen: a line that is asked for, a file to choose, an export, the missing reasons.
 
-use std::path::Path;
-
-use crate::entry::{Event, Notice};
-use crate::error::{Error, Kind, Result};
-use crate::formats::write_file;
+use crate::entry::Event;
 use crate::response::Missing;
-use crate::text::{fold_width, pad_end, text};
+use crate::text::{Text, fold_width, pad_end};
 use crate::tui::commands::{Binding, Command, Context, Input, of};
-use crate::tui::screen::Step;
+use crate::tui::screen::{Export, Step};
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::path_prompt::PathPrompt;
 use crate::tui::widgets::prompt::{Asked, Given, Prompt};
@@ -19,8 +15,8 @@ pub enum Overlay {
     Line(Prompt),
     /// A file that is there.
     File(PathPrompt),
-    /// The name of a file to write, and the table that goes there.
-    Export(Prompt, String),
+    /// The name of a file to write, and what goes there.
+    Export(Prompt, Box<Export>),
     /// The missing reasons; whether the field is a line of text.
     Reasons(bool),
 }
@@ -43,14 +39,14 @@ pub enum Outcome {
 
 impl Overlay {
     /// What a step puts over the screen; the step itself where it puts nothing there.
-    pub fn of(step: Step) -> std::result::Result<Self, Step> {
+    pub fn of(step: Step) -> Result<Self, Step> {
         Ok(match step {
             Step::Ask(prompt) => Self::Line(prompt),
             Step::AskFile(prompt) => Self::File(prompt),
-            Step::Export { name, table } => Self::Export(
-                Prompt::new(text!("写到文件", "write to file"), &name),
-                table,
-            ),
+            Step::Export(export) => {
+                let prompt = Prompt::new(asked(&export), &export.name);
+                Self::Export(prompt, Box::new(export))
+            }
             Step::Reasons { text_only } => Self::Reasons(text_only),
             other => return Err(other),
         })
@@ -82,7 +78,7 @@ impl Overlay {
     }
 
     /// Says why the line will not do, or asks whether it is meant.
-    pub fn say(&mut self, note: crate::text::Text, is_doubted: bool) {
+    pub fn say(&mut self, note: Text, is_doubted: bool) {
         if let Some(prompt) = self.prompt() {
             prompt.say(note, is_doubted);
         }
@@ -130,45 +126,15 @@ impl Overlay {
     }
 }
 
-/// Writes a table to the file that was named, after another Enter where that replaces one.
-pub fn write(given: &Given, table: &str) -> Result<Step> {
-    let path = with_ending(&given.text);
-    if path.is_empty() {
-        return Ok(Step::Refuse(text!("写一个文件名", "give a file name")));
-    }
-    let target = Path::new(&path);
-    if target.exists() && !given.again {
-        return Ok(Step::Confirm(text!(
-            "{path} 已存在：再按回车替换它，或改写文件名",
-            "{path} is there already: Enter again replaces it, or change the name"
-        )));
-    }
-    write_file(target, |file| {
-        file.write_all(table.as_bytes()).map_err(|error| {
-            Error::new(
-                Kind::Store,
-                format!("写不了 {path}"),
-                format!("{path} cannot be written"),
-            )
-            .caused_by(error)
-        })
-    })?;
-    let shown = target
-        .canonicalize()
-        .map_or_else(|_| path.clone(), |whole| whole.display().to_string());
-    Ok(Step::Say(Notice::info(text!(
-        "已写入 {shown}",
-        "written to {shown}"
-    ))))
-}
-
-/// The name with `.csv` behind it where it has no ending: without one no spreadsheet opens it.
-fn with_ending(path: &str) -> String {
-    let is_named = |path: &Path| path.file_name().is_some() && path.extension().is_none();
-    if is_named(Path::new(path)) && !path.ends_with(['/', '\\']) {
-        format!("{path}.csv")
+/// What is asked for where something is written: a name, whose ending says what.
+fn asked(export: &Export) -> Text {
+    if export.whole.is_some() {
+        Text::new(
+            "写到文件：.csv 这张表，.xlsx 工作簿，.docx .html 报告附件",
+            "write to file: .csv this table, .xlsx the workbook, .docx .html the annex",
+        )
     } else {
-        path.to_owned()
+        Text::new("写到文件：.csv 或 .xlsx", "write to file: .csv or .xlsx")
     }
 }
 
@@ -212,22 +178,4 @@ fn draw_reasons(painter: &mut Painter<'_>, text_only: bool) {
             }
         }
     });
-}
-
-#[cfg(test)]
-mod tests {
-    use super::with_ending;
-    use rstest::rstest;
-
-    #[rstest]
-    #[case("summary", "summary.csv")]
-    #[case("out/第一批", "out/第一批.csv")]
-    #[case("summary.csv", "summary.csv")]
-    #[case("summary.txt", "summary.txt")]
-    #[case("v0.2/summary", "v0.2/summary.csv")]
-    #[case("out/", "out/")]
-    #[case("", "")]
-    fn a_name_without_an_ending_gets_one(#[case] typed: &str, #[case] named: &str) {
-        assert_eq!(with_ending(typed), named);
-    }
 }

@@ -189,11 +189,12 @@ pub(super) fn words(facts: &Handover, writer: &mut Writer) {
     }
     writer.section(["开放题", "In their own words"]);
     each_survey(facts, writer, |of, writer| {
-        for (code, texts) in &of.words {
+        for open in &of.words {
+            let (code, texts) = (&open.question, &open.texts);
             let question = of.survey.questionnaire.find(code);
             let text = question.map_or("", |(_, question)| question.text.get(language));
             writer.heading(format!("{code}\u{3000}{text}"));
-            let given: u64 = texts.iter().map(|(_, count)| count).sum();
+            let given = texts.iter().map(|(_, count)| count).sum::<u64>() + open.more;
             if given == 0 {
                 writer.tell("没有人写意见。", "Nobody wrote anything.");
                 continue;
@@ -213,11 +214,12 @@ pub(super) fn words(facts: &Handover, writer: &mut Writer) {
                 TableColumn::number(language.pick("份数", "responses"), 3),
             ];
             writer.table(&format!("{code} {text}"), columns, rows.collect());
-            if texts.len() > MOST_TEXTS {
-                let rest = texts.len() - MOST_TEXTS;
+            let rest = texts.iter().skip(MOST_TEXTS).map(|(_, count)| count);
+            let rest = rest.sum::<u64>() + open.more;
+            if rest > 0 {
                 writer.tell(
-                    format!("另有 {rest} 种说法没有列出。"),
-                    format!("{rest} others are not listed."),
+                    format!("另有 {rest} 份的意见没有列出。"),
+                    format!("What {rest} more wrote is not listed."),
                 );
             }
         }

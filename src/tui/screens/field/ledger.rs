@@ -8,13 +8,13 @@ use draw::draw_row;
 use super::batches::switch_current;
 use crate::entry::Notice;
 use crate::error::Result;
-use crate::formats::{CsvStyle, LedgerReport};
+use crate::formats::LedgerReport;
 use crate::measure::ReturnRate;
 use crate::response::{Account, BatchAccount, Imbalance, Ledger, LedgerPart};
 use crate::store::SurveyKey;
 use crate::text::{Language, Text, text, words};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Route, Screen, Step, World};
+use crate::tui::screen::{Export, Route, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 
@@ -170,10 +170,10 @@ impl Screen for LedgerScreen {
                     survey: &self.key.survey,
                     account: &self.account,
                 };
-                return Ok(Step::Export {
-                    name: format!("{}-{}-ledger.csv", self.key.project, self.key.survey),
-                    table: report.to_csv(world.look.language, CsvStyle::Spreadsheet)?,
-                });
+                return Ok(Step::Export(Export::of(
+                    format!("{}-{}-ledger.csv", self.key.project, self.key.survey),
+                    report.to_grid(world.look.language),
+                )));
             }
             _ => {}
         }

@@ -1,12 +1,12 @@
 //! What a report prints, beside what its own papers, scores and counts come to.
 
 use crate::error::Result;
-use crate::formats::{ComparisonReport, CsvStyle};
+use crate::formats::ComparisonReport;
 use crate::indicator::{Compared, Project, Verdict};
 use crate::response::RestsOn;
 use crate::text::{Language, pad_end, pad_start, words};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Screen, Step, World};
+use crate::tui::screen::{Export, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 
@@ -75,12 +75,10 @@ impl Screen for Comparison {
     fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
         Ok(match command {
             Command::Export => match &self.loaded {
-                Some((project, compared)) if !compared.is_empty() => Step::Export {
-                    name: format!("{}-compare.csv", self.code),
-                    table: self
-                        .report(project, compared)
-                        .to_csv(world.look.language, CsvStyle::Spreadsheet)?,
-                },
+                Some((project, compared)) if !compared.is_empty() => Step::Export(Export::of(
+                    format!("{}-compare.csv", self.code),
+                    self.report(project, compared).to_grid(world.look.language),
+                )),
                 _ => Step::Stay,
             },
             _ => Step::Stay,

@@ -5,15 +5,13 @@ use std::path::Path;
 use ratatui::style::Style;
 
 use crate::error::Result;
-use crate::formats::{
-    CsvStyle, RecheckedFile, read_file, read_recheck, recheck_csv, recheck_summary,
-};
+use crate::formats::{RecheckedFile, Report as _, read_file, read_recheck, recheck_summary};
 use crate::intake::{home, unreadable};
 use crate::printed::recheck::{Line, Verdict};
 use crate::text::limits::TABLE_FILE;
 use crate::text::{Finding, Language, Text, pad_end, pad_start, text, words};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Screen, Step, World};
+use crate::tui::screen::{Export, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::look::Look;
 use crate::tui::widgets::painter::Painter;
@@ -145,10 +143,10 @@ impl Screen for RecheckScreen {
             Command::Export => {
                 if let Shown::Rechecked(file) = &self.shown {
                     let (files, language) = (std::slice::from_ref(file), world.look.language);
-                    return Ok(Step::Export {
-                        name: "recheck.csv".to_owned(),
-                        table: recheck_csv(files, language, CsvStyle::Spreadsheet)?,
-                    });
+                    return Ok(Step::Export(Export::of(
+                        "recheck.csv".to_owned(),
+                        files.grid(language),
+                    )));
                 }
             }
             _ => {}

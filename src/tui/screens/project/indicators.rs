@@ -8,13 +8,13 @@ use draw::{draw_columns, draw_detail};
 
 use crate::entry::Notice;
 use crate::error::Result;
-use crate::formats::{CsvStyle, ScoreReport};
+use crate::formats::ScoreReport;
 use crate::indicator::{Assessment, Project, Scored};
 use crate::response::RestsOn;
 use crate::store::SurveyKey;
 use crate::text::{Language, text, words};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Route, Screen, Step, World};
+use crate::tui::screen::{Export, Route, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 
@@ -133,9 +133,9 @@ impl Indicators {
         }
     }
 
-    fn export(&self, language: Language) -> Result<Step> {
+    fn export(&self, language: Language) -> Step {
         let Some((project, assessment)) = &self.loaded else {
-            return Ok(Step::Stay);
+            return Step::Stay;
         };
         let report = ScoreReport {
             project,
@@ -143,9 +143,10 @@ impl Indicators {
             rests_on: &self.rests_on,
             what_if: false,
         };
-        Ok(Step::Export {
+        Step::Export(Export {
             name: format!("{}-score.csv", self.code),
-            table: report.to_csv(language, CsvStyle::Spreadsheet)?,
+            table: report.to_grid(language),
+            whole: Some((self.code.clone(), None)),
         })
     }
 }
@@ -199,7 +200,7 @@ impl Screen for Indicators {
             Command::WhatIf => self.what_if(),
             Command::ReadRule => self.read_rule(),
             Command::Compare => Step::Go(Route::Comparison(self.code.clone())),
-            Command::Export => self.export(world.look.language)?,
+            Command::Export => self.export(world.look.language),
             _ => Step::Stay,
         })
     }

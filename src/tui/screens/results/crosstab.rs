@@ -1,13 +1,13 @@
 //! A cross-table of two groupings: counts or shares of rows and columns, the test, and the papers behind a cell.
 
 use crate::error::Result;
-use crate::formats::{CrosstabReport, CsvStyle, Gate, HIDDEN, Shares};
+use crate::formats::{CrosstabReport, Gate, HIDDEN, Shares};
 use crate::measure::crosstab::{CrossTable, Grouping};
 use crate::questionnaire::Questionnaire;
 use crate::store::SurveyKey;
 use crate::text::{Language, Text, pad_end, pad_start, text, words, wrap};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Route, Screen, Step, World};
+use crate::tui::screen::{Export, Route, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::rates::share_text;
@@ -84,21 +84,21 @@ impl CrosstabScreen {
         Ok(Step::Go(Route::Listed(self.key.clone(), title, serials)))
     }
 
-    fn export(&self, language: Language) -> Result<Step> {
+    fn export(&self, language: Language) -> Step {
         let Some(found) = &self.found else {
-            return Ok(Step::Stay);
+            return Step::Stay;
         };
         let gate = Gate::closed(&found.questionnaire);
         let by = [&self.rows, &self.columns];
         if let Some(held) = by.into_iter().find(|by| gate.holds_grouping(by)) {
-            return Ok(Step::Refuse(Gate::stays_inside(held)));
+            return Step::Refuse(Gate::stays_inside(held));
         }
         let [rows, columns] = by.map(|by| by.code().replace('=', "-"));
         let (project, survey) = (&self.key.project, &self.key.survey);
-        Ok(Step::Export {
-            name: format!("{project}-{survey}-{rows}-by-{columns}.csv"),
-            table: self.report(found).to_csv(language, CsvStyle::Spreadsheet)?,
-        })
+        Step::Export(Export::of(
+            format!("{project}-{survey}-{rows}-by-{columns}.csv"),
+            self.report(found).to_grid(language),
+        ))
     }
 }
 
@@ -149,7 +149,7 @@ impl Screen for CrosstabScreen {
                     Shares::OfColumn => Shares::Counts,
                 };
             }
-            Command::Export => return self.export(world.look.language),
+            Command::Export => return Ok(self.export(world.look.language)),
             _ => {}
         }
         Ok(Step::Stay)

@@ -2,14 +2,14 @@
 //! behind it.
 
 use crate::error::Result;
-use crate::formats::{CsvStyle, Gate, GroupsReport, HIDDEN, SummaryReport};
+use crate::formats::{Gate, GroupsReport, HIDDEN, SummaryReport};
 use crate::intake::numbers;
 use crate::measure::NumberCollector;
 use crate::measure::crosstab::{Group, GroupDifference, GroupedMeasures, Grouping};
 use crate::store::{SurveyKey, SurveyReading};
 use crate::text::{Language, Text, pad_end, pad_start, text, words};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Route, Screen, Step, World};
+use crate::tui::screen::{Export, Route, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 
@@ -77,13 +77,13 @@ impl Groups {
         Ok(Step::Go(Route::Listed(self.key.clone(), title, serials)))
     }
 
-    fn export(&self, language: Language) -> Result<Step> {
+    fn export(&self, language: Language) -> Step {
         let Some(found) = &self.found else {
-            return Ok(Step::Stay);
+            return Step::Stay;
         };
         let gate = Gate::closed(&found.reading.survey.questionnaire);
         if gate.holds_grouping(&self.grouping) {
-            return Ok(Step::Refuse(Gate::stays_inside(&self.grouping)));
+            return Step::Refuse(Gate::stays_inside(&self.grouping));
         }
         let report = GroupsReport {
             summary: SummaryReport {
@@ -99,10 +99,10 @@ impl Groups {
             numbers: &found.numbers,
         };
         let by = self.grouping.code().replace('=', "-");
-        Ok(Step::Export {
-            name: format!("{}-{}-by-{by}.csv", self.key.project, self.key.survey),
-            table: report.to_csv(language, CsvStyle::Spreadsheet)?,
-        })
+        Step::Export(Export::of(
+            format!("{}-{}-by-{by}.csv", self.key.project, self.key.survey),
+            report.to_grid(language),
+        ))
     }
 }
 
@@ -151,7 +151,7 @@ impl Screen for Groups {
             Command::NextMeasure => {
                 self.measure = (self.measure + 1) % self.count_of_measures();
             }
-            Command::Export => return self.export(world.look.language),
+            Command::Export => return Ok(self.export(world.look.language)),
             _ => {}
         }
         Ok(Step::Stay)

@@ -1,13 +1,13 @@
 //! The reliability of a scale: whether its questions hang together, and what each adds.
 
 use crate::error::Result;
-use crate::formats::{CsvStyle, Gate, ReliabilityReport, p_equals, statistic};
+use crate::formats::{Gate, ReliabilityReport, p_equals, statistic};
 use crate::measure::reliability::{Item, Lack, Reliability, Scale};
 use crate::questionnaire::Questionnaire;
 use crate::store::SurveyKey;
 use crate::text::{Language, Text, pad_end, pad_start, width, words, wrap};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Screen, Step, World};
+use crate::tui::screen::{Export, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 
@@ -65,10 +65,10 @@ impl ReliabilityScreen {
             reliability: &self.gate.reliability(reliability),
             rests_on: world.store.survey_rests_on(&self.key)?,
         };
-        Ok(Step::Export {
-            name: format!("{project}-{survey}-reliability.csv"),
-            table: report.to_csv(world.look.language, CsvStyle::Spreadsheet)?,
-        })
+        Ok(Step::Export(Export::of(
+            format!("{project}-{survey}-reliability.csv"),
+            report.to_grid(world.look.language),
+        )))
     }
 }
 

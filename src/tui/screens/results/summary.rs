@@ -6,14 +6,14 @@ mod question;
 use self::figure::{draw_figure_detail, figure_detail_rows};
 use self::question::draw_question_detail;
 use crate::error::Result;
-use crate::formats::{CsvStyle, Gate, SummaryReport};
+use crate::formats::{Gate, SummaryReport};
 use crate::indicator::{Evidence, Indicator, Project};
 use crate::intake::numbers;
 use crate::measure::{Figure, Fraction, QuestionSummary, read_target, target_sentence};
 use crate::store::{SurveyKey, SurveyReading};
 use crate::text::{Language, Text, pad_end, pad_start, words};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Route, Screen, Step, World};
+use crate::tui::screen::{Export, Route, Screen, Step, World};
 use crate::tui::widgets::ledger_line::{draw_ledger, ledger_rows};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
@@ -98,9 +98,9 @@ impl Results {
         rows.max(DETAIL_ROWS)
     }
 
-    fn export(&self, language: Language) -> Result<Step> {
+    fn export(&self, language: Language) -> Step {
         let Some(reading) = &self.reading else {
-            return Ok(Step::Stay);
+            return Step::Stay;
         };
         let (project, survey) = (&self.key.project, &self.key.survey);
         let report = SummaryReport {
@@ -111,9 +111,10 @@ impl Results {
             gate: &Gate::closed(&reading.survey.questionnaire),
             rests_on: reading.rests_on,
         };
-        Ok(Step::Export {
+        Step::Export(Export {
             name: format!("{project}-{survey}-summary.csv"),
-            table: report.to_csv(language, CsvStyle::Spreadsheet)?,
+            table: report.to_grid(language),
+            whole: Some((project.clone(), Some(survey.clone()))),
         })
     }
 }
@@ -146,7 +147,7 @@ impl Screen for Results {
             Command::Indicators => Step::Go(Route::Indicators(self.key.project.clone())),
             Command::Groups => Step::Go(Route::Groupings(self.key.clone())),
             Command::Reliability => Step::Go(Route::Reliability(self.key.clone())),
-            Command::Export => self.export(world.look.language)?,
+            Command::Export => self.export(world.look.language),
             _ => Step::Stay,
         })
     }

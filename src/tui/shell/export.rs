@@ -1,0 +1,151 @@
+//! Writing what a screen exports: its table, or the whole as it is handed over, by the ending of the name.
+
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use crate::entry::Notice;
+use crate::error::{Error, Kind, Result};
+use crate::formats::document::{annex::annex, docx, html};
+use crate::formats::handover::with_manifest;
+use crate::formats::{CsvStyle, handover_workbook, workbook, write_file};
+use crate::office::{HandoverAsked, hand_over};
+use crate::store::SurveyKey;
+use crate::text::text;
+use crate::tui::screen::{Export, Step, World};
+use crate::tui::widgets::prompt::Given;
+
+/// Writes to the file that was named, after another Enter where that replaces one.
+pub fn write(given: &Given, export: &Export, world: &World) -> Result<Step> {
+    let path = with_ending(&given.text);
+    if path.is_empty() {
+        return Ok(Step::Refuse(text!("写一个文件名", "give a file name")));
+    }
+    let target = Path::new(&path);
+    if target.exists() && !given.again {
+        return Ok(Step::Confirm(text!(
+            "{path} 已存在：再按回车替换它，或改写文件名",
+            "{path} is there already: Enter again replaces it, or change the name"
+        )));
+    }
+    let bytes = match bytes(target, export, world)? {
+        Ok(bytes) => bytes,
+        Err(step) => return Ok(step),
+    };
+    write_file(target, |file| {
+        file.write_all(&bytes).map_err(|error| {
+            Error::new(
+                Kind::Store,
+                format!("写不了 {path}"),
+                format!("{path} cannot be written"),
+            )
+            .caused_by(error)
+        })
+    })?;
+    let shown = target
+        .canonicalize()
+        .map_or_else(|_| path.clone(), |whole| whole.display().to_string());
+    Ok(Step::Say(Notice::info(text!(
+        "已写入 {shown}",
+        "written to {shown}"
+    ))))
+}
+
+/// What the file holds, by its ending; a step in its place where it cannot be made here.
+fn bytes(
+    target: &Path,
+    export: &Export,
+    world: &World,
+) -> Result<std::result::Result<Vec<u8>, Step>> {
+    let language = world.look.language;
+    let ending = target.extension().unwrap_or_default().to_string_lossy();
+    let ending = ending.to_lowercase();
+    Ok(Ok(match (ending.as_str(), &export.whole) {
+        ("xlsx" | "docx" | "html" | "htm", Some((project, survey))) => {
+            return handed_over(&ending, project, survey.as_deref(), world);
+        }
+        ("xlsx", None) => {
+            let name = language.pick("数据", "data").to_owned();
+            workbook(&[(name, &export.table)])?
+        }
+        ("docx" | "html" | "htm", None) => {
+            return Ok(Err(Step::Refuse(text!(
+                "这里只能写成 .csv 或 .xlsx",
+                "only .csv or .xlsx can be written here"
+            ))));
+        }
+        _ => export.table.csv(CsvStyle::Spreadsheet)?.into_bytes(),
+    }))
+}
+
+/// The workbook or the annex: without single papers and without what is sensitive, which the command line hands over.
+fn handed_over(
+    ending: &str,
+    project: &str,
+    survey: Option<&str>,
+    world: &World,
+) -> Result<std::result::Result<Vec<u8>, Step>> {
+    let kind = if ending == "xlsx" {
+        "workbook"
+    } else {
+        "annex"
+    };
+    let surveys = world.store.project(project)?.surveys;
+    let surveys = surveys.iter().map(|one| one.code.as_str());
+    let wanted = surveys.filter(|code| survey.is_none_or(|one| one == *code));
+    let is_long = |code| world.reads_slowly(&SurveyKey::new(project, code));
+    if wanted.into_iter().any(is_long) {
+        return Ok(Err(Step::Refuse(text!(
+            "答卷很多，用命令行：manyi {kind} {project} -o 文件",
+            "there are many responses: manyi {kind} {project} -o FILE on the command line"
+        ))));
+    }
+    let facts = hand_over(
+        &world.store,
+        &HandoverAsked {
+            project,
+            survey,
+            kind,
+            with_raw: false,
+            approved_only: false,
+            gates: std::collections::BTreeMap::new(),
+            language: world.look.language,
+            operator: world.store.operator(),
+            time: Timestamp::now(),
+        },
+    )?;
+    let file = match ending {
+        "xlsx" => handover_workbook(&facts)?,
+        "docx" => docx(&annex(&facts))?,
+        _ => html(&annex(&facts)),
+    };
+    Ok(Ok(with_manifest(&file, &facts.manifest)?))
+}
+
+/// The name with `.csv` behind it where it has no ending: without one no spreadsheet opens it.
+fn with_ending(path: &str) -> String {
+    let is_named = |path: &Path| path.file_name().is_some() && path.extension().is_none();
+    if is_named(Path::new(path)) && !path.ends_with(['/', '\\']) {
+        format!("{path}.csv")
+    } else {
+        path.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_ending;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("summary", "summary.csv")]
+    #[case("out/第一批", "out/第一批.csv")]
+    #[case("summary.csv", "summary.csv")]
+    #[case("summary.txt", "summary.txt")]
+    #[case("v0.2/summary", "v0.2/summary.csv")]
+    #[case("out/", "out/")]
+    #[case("", "")]
+    fn a_name_without_an_ending_gets_one(#[case] typed: &str, #[case] named: &str) {
+        assert_eq!(with_ending(typed), named);
+    }
+}
