@@ -78,6 +78,13 @@ impl Error {
         self
     }
 
+    /// The same error without its cause, which may repeat what is on file.
+    #[must_use]
+    pub fn without_cause(mut self) -> Self {
+        self.source = None;
+        self
+    }
+
     /// The error as the user reads it: the sentence, its causes, the hints; cleaned, since names of files and what other
     /// programs say stand in it.
     pub fn render(&self, language: Language) -> String {

@@ -61,6 +61,8 @@ mod batches;
 mod groups;
 #[path = "store/plan.rs"]
 mod plan;
+#[path = "store/planted.rs"]
+mod planted;
 
 #[path = "store/redraw.rs"]
 mod redraw;

@@ -25,7 +25,7 @@ const JUDGED: &str = "xiangyuan-2022";
 
 /// A file in which everything has been done that can be done: the whole life of a survey, continued on a second machine
 /// with a measure that looks at whole responses, words deleted on demand, a judgement and evidence.
-fn everything() -> (TempDir, PathBuf) {
+pub fn everything() -> (TempDir, PathBuf) {
     let (folder, first) = a_life();
     let file = folder.path().join("continued.db");
     fs::copy(&first, &file).unwrap();
@@ -89,13 +89,13 @@ fn told(file: &Path) -> Option<String> {
 }
 
 /// A column of a table, with the columns that name a row.
-struct Column {
-    table: String,
-    name: String,
+pub struct Column {
+    pub table: String,
+    pub name: String,
     keys: Vec<String>,
 }
 
-fn columns(connection: &Connection) -> Vec<Column> {
+pub fn columns(connection: &Connection) -> Vec<Column> {
     let mut statement = connection
         .prepare(
             "SELECT m.name, c.name, (SELECT group_concat(k.name) FROM pragma_table_info(m.name) AS k WHERE k.pk > 0)
@@ -155,7 +155,7 @@ fn without_triggers(connection: &Connection) -> String {
 }
 
 /// Changes this column in the first or the last row of its table that has a value there; whether there is one.
-fn change(file: &Path, column: &Column, is_last: bool) -> bool {
+pub fn change(file: &Path, column: &Column, is_last: bool) -> bool {
     let connection = Connection::open(file).unwrap();
     connection
         .execute_batch("PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON;")

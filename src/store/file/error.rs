@@ -119,3 +119,17 @@ pub(in crate::store) fn altered(
         "another program changed the database: go back to a backup (manyi backup list), and find out who touched the file",
     )
 }
+
+/// A code as a finding repeats it: where another program put a name, a number of a telephone or words, it is no code.
+pub(in crate::store) fn code_only(code: &str) -> &str {
+    const LONGEST_NUMBER: usize = 6;
+    let is_sign = |sign: char| sign.is_ascii_alphanumeric() || " -_./:=~#".contains(sign);
+    let has_long_number = code
+        .split(|sign: char| !sign.is_ascii_digit())
+        .any(|digits| digits.len() > LONGEST_NUMBER);
+    if code.chars().all(is_sign) && !has_long_number {
+        code
+    } else {
+        "?"
+    }
+}

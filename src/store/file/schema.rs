@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::error::foreign;
+use super::error::{code_only, foreign};
 use crate::error::{Error, Kind, Result};
 use crate::text::{Finding, Text};
 
@@ -106,6 +106,7 @@ fn other_object(kind: &str, name: &str) -> Finding {
     ];
     let zh = kinds.iter().find(|(known, _)| *known == kind);
     let zh = zh.map_or(kind, |(_, zh)| zh);
+    let name = code_only(name);
     Finding::error(
         "schema-differs",
         name.to_owned(),

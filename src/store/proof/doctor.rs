@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::fold::{RecordReport, Sums};
 use super::fold_findings::Findings;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::response::{Bucket, Share, Spreads, Tally};
+use crate::store::file::error::code_only;
 use crate::store::file::schema::other_shape;
 use crate::store::row::counts::Standing;
 use crate::store::row::definitions::Known;
@@ -31,7 +32,7 @@ impl Store {
     /// Takes time with the number of responses and events. Codes of the findings: `damaged-file`, `lost-reference`,
     /// `schema-differs`, and those of [`Store::verify_audit`] and [`Store::verify_record`].
     pub fn doctor(&self) -> Result<DoctorReport> {
-        self.reading(|| {
+        let done = self.reading(|| {
             let mut report = DoctorReport::default();
             self.check_file(&mut report)?;
             let checked = self.check_content(&mut report);
@@ -40,7 +41,8 @@ impl Store {
                 checked?;
             }
             Ok(report)
-        })
+        });
+        done.map_err(Error::without_cause)
     }
 
     fn check_content(&self, report: &mut DoctorReport) -> Result<()> {
@@ -64,7 +66,7 @@ impl Store {
     /// event tells that something else had changed a value before it. That the events are as they were written is
     /// [`Store::verify_audit`]'s to tell.
     pub fn verify_record(&self) -> Result<RecordReport> {
-        self.reading(|| {
+        let done = self.reading(|| {
             let mut findings = Findings::default();
             let mut report = RecordReport::default();
             let mut surveys = Vec::new();
@@ -79,7 +81,8 @@ impl Store {
             self.fold_facts(&surveys, &mut findings)?;
             report.findings = findings.end();
             Ok(report)
-        })
+        });
+        done.map_err(Error::without_cause)
     }
 
     /// Names the kept counts of a survey that its responses do not give.
@@ -130,6 +133,7 @@ fn first_difference(known: &Known, kept: &Tally, due: &Tally) -> Option<Finding>
     let question = known.questionnaire().questions.get(position)?;
     let [kept, due] = [kept, due].map(|tally| tally.get(position, bucket));
     let (key, code, bucket) = (&known.key, &question.code, bucket.to_code());
+    let bucket = code_only(&bucket);
     Some(
         Finding::error(
             "tally-differs",
@@ -147,7 +151,7 @@ fn first_difference(known: &Known, kept: &Tally, due: &Tally) -> Option<Finding>
 fn first_spread_difference(key: &SurveyKey, kept: &Spreads, due: &Spreads) -> Option<Finding> {
     let difference = kept.difference_to(due);
     let (name, place, more) = difference.iter().next()?;
-    let measure = name.split('/').next().unwrap_or(name);
+    let measure = code_only(name.split('/').next().unwrap_or(name));
     let Share { part, whole } = place.share;
     let [part, whole] = [part, whole].map(|side| side.normalize());
     Some(damage(

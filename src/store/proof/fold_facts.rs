@@ -44,6 +44,29 @@ const EVENTS: &str = "SELECT event.id, action, project, survey, serial, question
     WHERE serial IS NULL OR action IN ('note', 'query-ask', 'query-answer', 'query-close', 'renumber')
     ORDER BY event.id";
 
+/// What a thread is about, without the name of an operator whose work was decided.
+fn thread_kind(name: &str) -> &str {
+    const KINDS: [&str; 9] = [
+        "acceptance",
+        "batch",
+        "hand-over",
+        "import",
+        "indicator",
+        "limit",
+        "plan",
+        "project",
+        "small-cells",
+    ];
+    let (kind, rest) = name.split_once(' ').unwrap_or((name, ""));
+    if !KINDS.contains(&kind) {
+        "?"
+    } else if kind == "acceptance" || rest.is_empty() {
+        kind
+    } else {
+        name
+    }
+}
+
 impl Store {
     /// Names everything beside the responses that is not on file as the events tell it.
     pub(in crate::store) fn fold_facts(
@@ -88,7 +111,7 @@ impl Store {
                 format!("{project}/{survey}")
             };
             let what = ("留痕线索", "the thread of");
-            findings.add(other_fact(&whole, what, &name));
+            findings.add(other_fact(&whole, what, thread_kind(&name)));
         }
         Ok(())
     }
@@ -312,8 +335,13 @@ impl Store {
             name(("验收上限", "the limit of acceptance"), "");
         }
         for (scope, of) in differing(&told.acceptance, &on_file.acceptance) {
-            let of = format!("{scope} {of}");
-            name(("验收", "the acceptance of"), of.trim_end());
+            // An operator is not named.
+            let of = match scope.as_str() {
+                "batch" if told.batches.contains_key(&of) => format!("batch {of}"),
+                known @ ("survey" | "operator" | "batch") => known.to_owned(),
+                _ => "?".to_owned(),
+            };
+            name(("验收", "the acceptance of"), &of);
         }
         for number in differing(&told.queries, &on_file.queries) {
             name(("疑问", "query"), &number.to_string());

@@ -1,6 +1,9 @@
 //! What the fold names: things on file that are not what the audit trail tells.
+//!
+//! Findings are sent to whoever helps: they hold serials and codes, and neither an answer nor what somebody is called or said.
 
-use crate::store::file::error::altered;
+use crate::response::{Missing, State};
+use crate::store::file::error::{altered, code_only};
 use crate::store::row::definitions::Known;
 use crate::text::{Finding, Language, Severity, Text};
 
@@ -38,36 +41,38 @@ impl Findings {
     }
 }
 
-/// A value as it is told and as it is on file; neither is said of an answer in words, which may tell who gave it.
-struct Difference<'a> {
-    told: Option<&'a str>,
-    found: Option<&'a str>,
-}
-
-/// The longest value that a finding repeats: codes and numbers, not what somebody said.
-const LONGEST_VALUE: usize = 12;
-
-impl Difference<'_> {
-    fn text(&self) -> Text {
-        let short = |value: Option<&str>| match value {
-            None => Text::new("空", "empty"),
-            Some(value) if value.len() <= LONGEST_VALUE => Text::same(value),
-            Some(_) => Text::new("另一段文字", "another text"),
-        };
-        let (told, found) = (short(self.told), short(self.found));
-        Text::new(
-            format!(
-                "库里是 {}，留痕中是 {}",
-                found.get(Language::Zh),
+/// A value as it is told and as it is on file: a state or the reason of a missing answer is said, whatever else is not.
+fn difference(told: Option<&str>, found: Option<&str>) -> Text {
+    let short = |value: Option<&str>| match value {
+        None => Text::new("空", "empty"),
+        Some(value) => {
+            let state = State::from_code(value).map(State::code);
+            let reason = value.strip_prefix('#').and_then(Missing::from_code);
+            let word = state.or(reason.map(Missing::code));
+            word.map_or_else(|| Text::new("一个值", "a value"), Text::same)
+        }
+    };
+    let (told, found) = (short(told), short(found));
+    Text::new(
+        format!(
+            "库里是{}，留痕中是{}",
+            found.get(Language::Zh),
+            if told == found {
+                "另一个值"
+            } else {
                 told.get(Language::Zh)
-            ),
-            format!(
-                "it is {} on file and {} in the trail",
-                found.get(Language::En),
+            }
+        ),
+        format!(
+            "it is {} on file and {} in the trail",
+            found.get(Language::En),
+            if told == found {
+                "another one"
+            } else {
                 told.get(Language::En)
-            ),
-        )
-    }
+            }
+        ),
+    )
 }
 
 /// A part of a response that is not on file as it is told; `None` twice where the values are not said.
@@ -79,7 +84,7 @@ pub(in crate::store) fn not_as_told(
     found: Option<&str>,
 ) -> Finding {
     let key = &known.key;
-    let difference = Difference { told, found }.text();
+    let difference = difference(told, found);
     altered(
         "not-as-recorded",
         format!("{key} {serial} {}", name.get(Language::En)),
@@ -155,17 +160,15 @@ pub(in crate::store) fn not_as_compared(known: &Known, serial: &str, name: &Text
     )
 }
 
-pub(in crate::store) fn agreement_differs(
-    known: &Known,
-    (first, second): &(String, String),
-) -> Finding {
+/// The counts of some two operators, who are not named.
+pub(in crate::store) fn agreement_differs(known: &Known) -> Finding {
     let key = &known.key;
     altered(
         "agreement-differs",
-        format!("{key} {first} {second}"),
-        format!("{key} 中 {first} 首录、{second} 复录的比对计数与留痕不符"),
+        key.to_string(),
+        format!("{key} 中首录和复录的比对计数与留痕不符"),
         format!(
-            "the counts of what {first} keyed first and {second} second in {key} do not agree with the audit trail"
+            "the counts of what operators of {key} keyed first and second do not agree with the audit trail"
         ),
     )
 }
@@ -210,6 +213,7 @@ pub(in crate::store) fn unreadable_answer(known: &Known, serial: &str) -> Findin
 
 /// Something beside the responses of a survey that is not on file as the trail tells it: what it is, and its name.
 pub(in crate::store) fn other_fact(whole: &str, (zh, en): (&str, &str), name: &str) -> Finding {
+    let (whole, name) = (code_only(whole), code_only(name));
     let what = Text::new(format!("{zh} {name}"), format!("{en} {name}"));
     let [zh, en] = [what.zh.trim_end(), what.en.trim_end()];
     altered(

@@ -278,8 +278,7 @@ fn query(known: &Known, row: &Row<'_>) -> Result<Query> {
         number: row.get(0)?,
         serial: serial(row, 1)?,
         question: field_code(known, row.get(2)?)?,
-        state: QueryState::from_code(&code)
-            .ok_or_else(|| unreadable(&format!("query.state {code}")))?,
+        state: QueryState::from_code(&code).ok_or_else(|| unreadable("query.state"))?,
         asked: saying(row, 4)?,
         answered: later(7)?,
         closed: later(10)?,

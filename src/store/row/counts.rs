@@ -77,8 +77,7 @@ impl Store {
             while let Some(row) = rows.next()? {
                 let position = known.position(row.get(0)?)?;
                 let code = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
-                let bucket = Bucket::from_code(code)
-                    .ok_or_else(|| unreadable(&format!("tally bucket {code}")))?;
+                let bucket = Bucket::from_code(code).ok_or_else(|| unreadable("tally.bucket"))?;
                 tally.count(position, bucket, row.get(2)?);
             }
             tally.spreads = self.spreads(&known)?;
@@ -105,8 +104,7 @@ impl Store {
         while let Some(row) = rows.next()? {
             let code = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
             let standing = Standing {
-                state: State::from_code(code)
-                    .ok_or_else(|| unreadable(&format!("ledger state {code}")))?,
+                state: State::from_code(code).ok_or_else(|| unreadable("ledger.state"))?,
                 invalid: row_of(row.get(1)?),
                 batch: row_of(row.get(2)?),
             };

@@ -357,7 +357,7 @@ pub(in crate::store) fn state(row: &Row<'_>, column: usize) -> Result<State> {
         .get_ref(column)?
         .as_str()
         .map_err(rusqlite::Error::from)?;
-    State::from_code(code).ok_or_else(|| unreadable(&format!("response.state {code}")))
+    State::from_code(code).ok_or_else(|| unreadable("response.state"))
 }
 
 /// Refuses a change of an approved response: the last guard, since entry refuses it with a word of its own.

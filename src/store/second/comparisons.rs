@@ -300,8 +300,7 @@ pub(in crate::store) fn compared_row(row: &Row<'_>) -> Result<Compared> {
     Ok(Compared {
         first: row.get(0)?,
         second: row.get(1)?,
-        outcome: Outcome::from_code(&outcome)
-            .ok_or_else(|| unreadable(&format!("comparison.outcome {outcome}")))?,
+        outcome: Outcome::from_code(&outcome).ok_or_else(|| unreadable("comparison.outcome"))?,
         first_row: row.get(3)?,
         second_row: row.get(4)?,
         settled_row: row.get(5)?,

@@ -209,7 +209,7 @@ impl Store {
                 .transpose()
                 .map_err(|cause| unreadable("verify_plan.amount").caused_by(cause))?;
             let plan = VerifyPlan::from_parts(&kind, amount)
-                .ok_or_else(|| unreadable(&format!("verify_plan {kind}")))?;
+                .ok_or_else(|| unreadable("verify_plan.kind"))?;
             let kept = Kept {
                 plan,
                 carry: row.get(3)?,

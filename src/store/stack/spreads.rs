@@ -37,7 +37,7 @@ impl Store {
             let number = |column| -> Result<Decimal> {
                 let text: String = row.get(column)?;
                 Decimal::from_str_exact(&text)
-                    .map_err(|cause| unreadable(&format!("spread {text}")).caused_by(cause))
+                    .map_err(|cause| unreadable("spread").caused_by(cause))
             };
             let place = Place {
                 group: Some(cohort).filter(|cohort| !cohort.is_empty()),
