@@ -458,6 +458,8 @@ fn words_are_quoted_as_they_are_and_what_is_sensitive_stays_inside() {
             text.contains("多发一些") && !text.contains("普通疾病") && !text.contains("赡养老人")
         );
         assert!(text.contains("D2、D3"));
+        // A measure whose name says its formula does not say it again, in no language.
+        assert!(!text.contains("satisfied share") && !text.contains("（得分率）（得分率）"));
     }
     // No serial of a paper is in it.
     assert!(!texts(&xml).lines().any(|line| line == "59"));

@@ -44,7 +44,7 @@ fn concluded(figure: &Figure, of: &SurveyFacts, writer: &mut Writer, language: L
         );
         return;
     }
-    let formula = named_formula(figure);
+    let formula = named_formula(figure, language);
     let printed = figure.printed();
     let ends = interval_ends(figure);
     let [within_zh, within_en] = ends.map_or_else(Default::default, |[low, high]| {
@@ -57,11 +57,11 @@ fn concluded(figure: &Figure, of: &SurveyFacts, writer: &mut Writer, language: L
     writer.tell(
         format!(
             "《{survey}》：{name}{}为 {printed}{within_zh}，依据 {responses} 份有效答卷。",
-            formula.zh
+            formula
         ),
         format!(
             "“{survey}”: {name}{} is {printed}{within_en}, from {responses} valid responses.",
-            formula.get(Language::En)
+            formula
         ),
     );
     let mut others: Vec<_> = figure

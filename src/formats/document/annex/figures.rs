@@ -49,7 +49,7 @@ fn one_measure(figure: &Figure, of: &SurveyFacts, writer: &mut Writer, language:
     let title = figure.title.get(language);
     let formula = figure.formula.title();
     let sentence = figure.formula.sentence();
-    writer.heading(format!("{title}{}", named_formula(figure).get(language)));
+    writer.heading(format!("{title}{}", named_formula(figure, language)));
     writer.tell(
         format!(
             "计算公式：{} = {}。计入的题：{}。",
@@ -113,21 +113,15 @@ fn one_measure(figure: &Figure, of: &SurveyFacts, writer: &mut Writer, language:
     alternatives(figure, writer, language);
 }
 
-/// The formula in brackets behind the name of a measure, where the name does not say it.
-pub(super) fn named_formula(figure: &Figure) -> Text {
+/// The formula in brackets behind the name of a measure; nothing where the name says it.
+pub(super) fn named_formula(figure: &Figure, language: Language) -> String {
     let formula = figure.formula.title();
-    let behind = |language: Language, brackets: [&str; 2]| {
-        let (title, formula) = (figure.title.get(language), formula.get(language));
-        if title.contains(formula) {
-            String::new()
-        } else {
-            format!("{}{formula}{}", brackets[0], brackets[1])
-        }
-    };
-    Text::new(
-        behind(Language::Zh, ["（", "）"]),
-        behind(Language::En, [" (", ")"]),
-    )
+    let formula = formula.get(language);
+    match language {
+        _ if figure.title.get(language).contains(formula) => String::new(),
+        Language::Zh => format!("（{formula}）"),
+        Language::En => format!(" ({formula})"),
+    }
 }
 
 fn interval(figure: &Figure, writer: &mut Writer) {
@@ -238,7 +232,7 @@ pub(super) fn groups(facts: &Handover, writer: &mut Writer) {
             };
             let by = group.by.title(questionnaire);
             let caption = match language {
-                Language::Zh => format!("按“{}”分组", by.zh),
+                Language::Zh => format!("按“{}”分组", by.get(Language::Zh)),
                 Language::En => format!("By “{}”", by.get(Language::En)),
             };
             writer.grid(&caption, &report.group_grid(language), 0);
@@ -249,7 +243,10 @@ pub(super) fn groups(facts: &Handover, writer: &mut Writer) {
         for by in &of.too_small {
             let by = by.title(questionnaire);
             writer.tell(
-                format!("按“{}”分组有份数过少的组，分组的结果不对外列出。", by.zh),
+                format!(
+                    "按“{}”分组有份数过少的组，分组的结果不对外列出。",
+                    by.get(Language::Zh)
+                ),
                 format!(
                     "By “{}” some groups are too small; their figures do not leave the program.",
                     by.get(Language::En)
