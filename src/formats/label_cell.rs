@@ -13,79 +13,83 @@ const WRITTEN: char = '〖';
 pub(super) struct Labelled {
     /// The codes, or the points.
     pub codes: String,
-    /// Whether words were written behind an option, which are not among the codes.
-    pub has_words: bool,
+    /// The words written behind options, with the codes of these.
+    pub words: Vec<(String, String)>,
 }
 
 /// The codes of a cell in which options stand by their labels; `None` where one of them is no label, or is that of several.
 pub(super) fn by_label(question: &Question, cell: &str) -> Option<Labelled> {
-    let one = |option: String, has_words| Labelled {
-        codes: option,
-        has_words,
-    };
+    let one = |codes, words| Labelled { codes, words };
     match question.kind {
         Kind::Single => {
-            let (option, has_words) = option(question, cell)?;
-            Some(one(option.code.clone(), has_words))
+            let (option, words) = option(question, cell)?;
+            Some(one(option.code.clone(), behind(option, words)))
         }
         Kind::Multiple => options(question, cell),
         Kind::Score { .. } => {
-            if let Some((option, has_words)) = option(question, cell) {
-                return Some(one(option.points?.to_string(), has_words));
+            if let Some((option, words)) = option(question, cell) {
+                return Some(one(option.points?.to_string(), behind(option, words)));
             }
             let points = folded(cell).strip_suffix('分')?.to_owned();
-            Some(one(points, false))
+            Some(one(points, Vec::new()))
         }
         Kind::Number { .. } | Kind::Text | Kind::Date => None,
     }
 }
 
+/// The words behind an option, with its code.
+fn behind(option: &Opt, words: Option<&str>) -> Vec<(String, String)> {
+    let words = words.map(|words| (option.code.clone(), words.to_owned()));
+    words.into_iter().collect()
+}
+
 fn options(question: &Question, cell: &str) -> Option<Labelled> {
-    if let Some((option, has_words)) = option(question, cell) {
+    if let Some((option, words)) = option(question, cell) {
         return Some(Labelled {
             codes: option.code.clone(),
-            has_words,
+            words: behind(option, words),
         });
     }
     BETWEEN.into_iter().find_map(|sign| {
         if !cell.contains(sign) {
             return None;
         }
-        let mut has_words = false;
-        let parts = cell.split(sign).filter(|part| !part.trim().is_empty());
-        let codes: Option<Vec<&str>> = parts
-            .map(|part| {
-                let (option, words) = option_or_code(question, part)?;
-                has_words |= words;
-                Some(option.code.as_str())
-            })
-            .collect();
+        let (mut codes, mut words) = (Vec::new(), Vec::new());
+        for part in cell.split(sign).filter(|part| !part.trim().is_empty()) {
+            let (option, written) = option_or_code(question, part)?;
+            codes.push(option.code.as_str());
+            words.extend(behind(option, written));
+        }
         Some(Labelled {
-            codes: codes?.join("|"),
-            has_words,
+            codes: codes.join("|"),
+            words,
         })
     })
 }
 
-fn option_or_code<'q>(question: &'q Question, part: &str) -> Option<(&'q Opt, bool)> {
+fn option_or_code<'q, 'c>(
+    question: &'q Question,
+    part: &'c str,
+) -> Option<(&'q Opt, Option<&'c str>)> {
     let wanted = folded(part);
     let by_code = question
         .options
         .iter()
         .find(|option| folded(&option.code) == wanted);
     by_code
-        .map(|option| (option, false))
+        .map(|option| (option, None))
         .or_else(|| option(question, part))
 }
 
-/// The one option with this label, and whether words stand behind it.
-fn option<'q>(question: &'q Question, cell: &str) -> Option<(&'q Opt, bool)> {
+/// The one option with this label, and the words behind it.
+fn option<'q, 'c>(question: &'q Question, cell: &'c str) -> Option<(&'q Opt, Option<&'c str>)> {
     if let Some(option) = labelled(question, &folded(cell)) {
-        return Some((option, false));
+        return Some((option, None));
     }
     let (label, words) = cell.split_once(WRITTEN)?;
-    let has_words = !folded(words.trim_end_matches('〗')).is_empty();
-    labelled(question, &folded(label)).map(|option| (option, has_words))
+    let words = words.trim_end().trim_end_matches('〗').trim();
+    labelled(question, &folded(label))
+        .map(|option| (option, Some(words).filter(|words| !words.is_empty())))
 }
 
 fn labelled<'q>(question: &'q Question, label: &str) -> Option<&'q Opt> {

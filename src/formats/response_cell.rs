@@ -40,15 +40,15 @@ pub(super) struct Read {
     pub answer: Option<Answer>,
     /// Whether it is a word that may mean blank, of which nobody has said so.
     pub is_doubtful: bool,
-    /// Whether somebody wrote words behind an option, which are not a part of the answer.
-    pub has_words: bool,
+    /// The words that somebody wrote behind options, with the codes of these: not a part of the answer.
+    pub words: Vec<(String, String)>,
 }
 
 impl Read {
     const EMPTY: Self = Self {
         answer: None,
         is_doubtful: false,
-        has_words: false,
+        words: Vec::new(),
     };
 }
 
@@ -77,8 +77,8 @@ fn read_new(
     if cell.trim().is_empty() {
         return Ok(Read::EMPTY);
     }
-    let mut has_words = false;
-    let answer = read_as_written(question, cell, &mut has_words);
+    let mut written = Vec::new();
+    let answer = read_as_written(question, cell, &mut written);
     // The question's own options win over words that mean blank.
     let is_own = matches!(answer, Ok(Answer::Choice(_) | Answer::Choices(_)));
     if let Some(words) = blank_words {
@@ -93,13 +93,13 @@ fn read_new(
         return Ok(Read {
             answer: None,
             is_doubtful: true,
-            has_words: false,
+            words: Vec::new(),
         });
     }
     Ok(Read {
         answer: Some(answer?),
         is_doubtful: false,
-        has_words,
+        words: written,
     })
 }
 
@@ -108,7 +108,7 @@ fn read_new(
 fn read_as_written(
     question: &Question,
     cell: &str,
-    has_words: &mut bool,
+    words: &mut Vec<(String, String)>,
 ) -> Result<Answer, Finding> {
     let refused = match read_answer(question, cell) {
         Ok(answer) => return Ok(answer),
@@ -125,7 +125,7 @@ fn read_as_written(
     };
     let other = other.or_else(|| {
         let labelled = by_label(question, cell)?;
-        *has_words = labelled.has_words;
+        *words = labelled.words;
         Some(labelled.codes)
     });
     match other {

@@ -21,7 +21,7 @@ use super::response_findings::{
 use super::response_header::{Column, read_header};
 use super::response_text::decode;
 use crate::measure::Survey;
-use crate::questionnaire::Questionnaire;
+use crate::questionnaire::{Kind, Question, Questionnaire};
 use crate::response::{
     Answer, AnswerSheet, Missing, Serial, State, asked, note_version, printed_sum,
 };
@@ -310,6 +310,7 @@ impl ResponseRows<'_> {
             .ok();
         let mut answers = AnswerSheet::empty(self.questionnaire.questions.len());
         let mut marks = Marks::default();
+        let mut words = Vec::new();
         for (index, column) in self.columns.iter().enumerate() {
             let cell = self.record.get(index).unwrap_or_default();
             let Column::Question(position) = column else {
@@ -327,8 +328,13 @@ impl ResponseRows<'_> {
             );
             match read {
                 Ok(read) => {
-                    if read.has_words {
-                        self.words_behind.fetch_add(1, Ordering::Relaxed);
+                    for (option, text) in &read.words {
+                        match self.question_of_words(question, option) {
+                            Some(position) => words.push((position, text.clone())),
+                            None => {
+                                self.words_behind.fetch_add(1, Ordering::Relaxed);
+                            }
+                        }
                     }
                     if read.is_doubtful {
                         self.doubtful.note(cell, row, index);
@@ -338,6 +344,11 @@ impl ResponseRows<'_> {
                 Err(finding) => {
                     findings.push(in_cell(finding, row, index, serial.as_ref(), question));
                 }
+            }
+        }
+        for (position, text) in words {
+            if answers.get(position).is_none() {
+                answers.set(position, Some(Answer::Text(text)));
             }
         }
         if findings.is_empty() {
@@ -361,6 +372,13 @@ impl ResponseRows<'_> {
             }),
             _ => Err(findings),
         }
+    }
+
+    /// The open question that takes the words behind an option: `Q4-3` those behind option 3 of Q4.
+    fn question_of_words(&self, question: &Question, option: &str) -> Option<usize> {
+        let code = format!("{}-{option}", question.code);
+        let (position, of_words) = self.questionnaire.find(&code)?;
+        (of_words.kind == Kind::Text).then_some(position)
     }
 
     /// Reads a cell that is no answer.

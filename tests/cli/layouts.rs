@@ -368,6 +368,23 @@ fn words_behind_an_option_are_not_lost_without_a_word() {
     assert_eq!(responses(&shell)[0][2], "1|3");
 }
 
+#[test]
+fn words_behind_an_option_answer_the_question_that_asks_for_them() {
+    let shell = shell();
+    let open = "[[questions]]\ncode = \"Q2-3\"\ntext = \"其他：请注明\"\nkind = \"text\"\nrole = \"open\"\nrequired = false\n\n[[questions]]\ncode = \"Q3\"";
+    shell.edit("aid/main.toml", "[[questions]]\ncode = \"Q3\"", open);
+    assert_eq!(shell.run("project add aid").code, 0);
+    shell.write(
+        "came.csv",
+        "编号,Q1,Q2,Q3\n1,1,村干部┋其他〖邻居说的〗,10\n",
+    );
+    let imported = shell.run("import aid/main came.csv");
+    assert_eq!(imported.code, 0, "{}", imported.complaints);
+    assert!(!imported.out.contains("后面写的文字"), "{}", imported.out);
+    let exported = shell.run("export responses aid/main --plain");
+    assert!(exported.out.contains("邻居说的"), "{}", exported.out);
+}
+
 #[rstest]
 #[case::no_workbook(b"PK\x03\x04 broken".as_slice(), "这个工作簿读不了")]
 #[case::of_the_old_form(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], "旧式工作簿")]
