@@ -392,9 +392,9 @@ fn coded() -> Shell {
         let (b, d) = (of(5), of(2));
         // B6 is asked of the dissatisfied.
         let why = if b >= 4 { "1|4" } else { "" };
-        let _ = write!(
+        let _ = writeln!(
             csv,
-            "{at},{d},{d},{},{b},{b},{b},{b},{b},{why},{},{},{},{}|4,{text}\n",
+            "{at},{d},{d},{},{b},{b},{b},{b},{b},{why},{},{},{},{}|4,{text}",
             of(3),
             of(3),
             of(7),
