@@ -83,6 +83,10 @@ pub fn hand_over(store: &Store, asked: &HandoverAsked<'_>) -> Result<Handover> {
         surveys.push(facts);
         stamps.push(stamp);
     }
+    let has_responses = |of: &SurveyFacts| of.account.ledger.returned > 0;
+    if asked.kind == "annex" && !surveys.iter().any(has_responses) {
+        return Err(without_any(asked));
+    }
     let assessment = asked.survey.is_none().then_some(reading.assessment);
     let manifest = Manifest {
         format: 1,
@@ -368,6 +372,20 @@ impl Papers {
         });
         open.collect()
     }
+}
+
+/// The error of an annex about nothing.
+fn without_any(asked: &HandoverAsked<'_>) -> Error {
+    let of = asked.project;
+    Error::new(
+        error::Kind::Usage,
+        format!("{of} 一份答卷也没有，没有可分析的"),
+        format!("there is not one response of {of}: nothing to analyse"),
+    )
+    .hint(
+        "先录入或导入答卷；只要指标得分，用 manyi workbook",
+        "key or import responses first; for the scores alone use manyi workbook",
+    )
 }
 
 /// The error of a stack that no sheet and no document takes paper by paper.

@@ -366,6 +366,21 @@ fn a_file_says_whether_it_still_matches_and_which_figures_moved() {
 }
 
 #[test]
+fn an_annex_about_nothing_is_refused_and_a_workbook_has_the_scores() {
+    let shell = Shell::with_project();
+    let said = shell.run("annex xiangyuan-2022 -o annex.docx");
+    assert_eq!(said.code, 2);
+    assert!(
+        said.complaints.contains("一份答卷也没有"),
+        "{}",
+        said.complaints
+    );
+    assert!(!shell.path("annex.docx").exists());
+    assert_eq!(shell.run("workbook xiangyuan-2022 -o book.xlsx").code, 0);
+    assert_eq!(shell.run("export verify book.xlsx").code, 0);
+}
+
+#[test]
 fn a_changed_file_is_told_and_one_without_a_manifest_refused() {
     let shell = workbook();
     shell.run("annex xiangyuan-2022 -o annex.html");
