@@ -315,6 +315,10 @@ pub(super) enum QuestionnaireAction {
         /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
         #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
         survey: SurveyKey,
+        /// 格式：text 或 toml（问卷文件），不写为 text · text, or toml (a questionnaire file); by default text
+        #[arg(long, value_enum, default_value_t = WrittenFormat::Text, hide_default_value = true, hide_possible_values = true,
+              help_heading = OUTPUT)]
+        format: WrittenFormat,
         /// Where to.
         #[command(flatten)]
         target: Target,
@@ -384,6 +388,15 @@ pub(super) struct QuestionnaireText {
     /// Where to.
     #[command(flatten)]
     pub target: Target,
+}
+
+/// The form a questionnaire is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum WrittenFormat {
+    /// As a person edits it.
+    Text,
+    /// As a questionnaire file.
+    Toml,
 }
 
 /// How a reading is printed.

@@ -5,12 +5,15 @@ use std::path::Path;
 
 use encoding_rs::Encoding;
 
-use super::arguments::{Global, QuestionnaireText, ReadingFormat, TakeArguments, Target};
+use super::arguments::{
+    Global, QuestionnaireText, ReadingFormat, TakeArguments, Target, WrittenFormat,
+};
 use super::open;
 use super::output::{complain, complain_of, deliver_text, plural, say};
 use crate::error::{Error, Kind, Result};
 use crate::formats::{
-    PastedReport, decode_utf8, questionnaire_text, read_file, read_questionnaire,
+    PastedReport, decode_utf8, questionnaire_text, questionnaire_toml, read_file, read_qes,
+    read_questionnaire,
 };
 use crate::indicator::{Redefined, redefined};
 use crate::intake::unreadable;
@@ -42,6 +45,12 @@ fn reading(
     language: Language,
 ) -> Result<Reading> {
     let text = text(file, encoding, language)?;
+    let is_form = file
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("qes"));
+    if is_form {
+        return Ok(read_qes(&text));
+    }
     let settled = settled(settle, text.split('\n').count())?;
     Ok(paste::read(&text, &settled))
 }
@@ -80,9 +89,23 @@ pub(super) fn take(global: &Global, asked: &TakeArguments) -> Result<()> {
 }
 
 /// Writes the questionnaire of a survey as text, and tells what a text has no form for.
-pub(super) fn write(global: &Global, key: &SurveyKey, target: &Target) -> Result<()> {
+pub(super) fn write(
+    global: &Global,
+    key: &SurveyKey,
+    format: WrittenFormat,
+    target: &Target,
+) -> Result<()> {
     let language = global.lang;
     let survey = open::store(global)?.survey(key)?;
+    if format == WrittenFormat::Toml {
+        if !survey.measures.is_empty() {
+            complain(language.pick(
+                "只写问卷；测算没有写进去",
+                "the questionnaire only; its measures are not written",
+            ));
+        }
+        return deliver_text(target, &questionnaire_toml(&survey.questionnaire), language);
+    }
     let text = paste::text(&survey.questionnaire);
     deliver_text(target, &text, language)?;
     let again = paste::read(&text, &Settled::default());

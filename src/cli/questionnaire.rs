@@ -16,7 +16,11 @@ pub(super) fn run(global: &Global, action: &QuestionnaireAction) -> Result<()> {
     match action {
         QuestionnaireAction::Check { files } => check_all(global, files),
         QuestionnaireAction::Read(asked) => pasted::read(global, asked),
-        QuestionnaireAction::Write { survey, target } => pasted::write(global, survey, target),
+        QuestionnaireAction::Write {
+            survey,
+            format,
+            target,
+        } => pasted::write(global, survey, *format, target),
         QuestionnaireAction::Diff { old, new } => pasted::diff(global, old, new),
     }
 }

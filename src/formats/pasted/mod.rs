@@ -1,8 +1,12 @@
 //! Questionnaires as people have them: the bytes of a text as lines to read, and what was read as it leaves.
 
+mod qes;
 mod report;
+mod toml_text;
 
+pub use qes::read_qes;
 pub use report::PastedReport;
+pub use toml_text::questionnaire_toml;
 
 use encoding_rs::Encoding;
 
