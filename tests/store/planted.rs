@@ -67,7 +67,7 @@ fn words(file: &Path) -> BTreeSet<String> {
     let rows = statement.query_map([], |row| row.get::<_, Option<String>>(0));
     let all = rows.unwrap().filter_map(Result::unwrap);
     // What is one sign or two, a number or an English word may stand in any sentence.
-    all.filter(|word| word.chars().count() > 2 && word.chars().any(|sign| !sign.is_ascii()))
+    all.filter(|word| word.chars().count() > 2 && !word.is_ascii())
         .collect()
 }
 

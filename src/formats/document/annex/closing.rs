@@ -56,12 +56,10 @@ fn concluded(figure: &Figure, of: &SurveyFacts, writer: &mut Writer, language: L
     let responses = of.summary.responses;
     writer.tell(
         format!(
-            "《{survey}》：{name}{}为 {printed}{within_zh}，依据 {responses} 份有效答卷。",
-            formula
+            "《{survey}》：{name}{formula}为 {printed}{within_zh}，依据 {responses} 份有效答卷。"
         ),
         format!(
-            "“{survey}”: {name}{} is {printed}{within_en}, from {responses} valid responses.",
-            formula
+            "“{survey}”: {name}{formula} is {printed}{within_en}, from {responses} valid responses."
         ),
     );
     let mut others: Vec<_> = figure
