@@ -62,6 +62,15 @@ impl Codes {
         } else {
             number.to_owned()
         };
+        let coded = own.replace(['.', '_'], "-").to_ascii_uppercase();
+        if !base.is_empty() && coded.starts_with(&format!("{base}-")) {
+            let code = if which > 0 {
+                format!("{coded}-{which}")
+            } else {
+                coded
+            };
+            return (own, self.free(&code));
+        }
         let plain: String = own.chars().filter(char::is_ascii_alphanumeric).collect();
         let plain = plain.trim_start_matches('0');
         let mut code = match (base.is_empty(), plain.is_empty()) {
@@ -87,11 +96,11 @@ impl Codes {
         };
         match series {
             Series::Coded(_) => {
-                let code = shown.replace('.', "-").to_ascii_uppercase();
+                let code = shown.replace(['.', '_'], "-").to_ascii_uppercase();
                 let is_bare = code.starts_with(|sign: char| sign.is_ascii_digit());
                 if is_bare { format!("Q{code}") } else { code }
             }
-            Series::Nested(_) => format!("Q{}", shown.replace('.', "-")),
+            Series::Nested(_) => format!("Q{}", shown.replace(['.', '_'], "-")),
             _ if draft.run > 0 && self.taken.contains(&format!("Q{value}")) => {
                 format!("Q{}-{value}", draft.run + 1)
             }

@@ -403,6 +403,10 @@ impl Finish<'_> {
 
 /// The answers that the part or the question above names once.
 fn scale_once(draft: &Draft, parent: Option<&Draft>, made: &mut Made) {
+    let (_, told) = wording::open_kind(&draft.stem, draft.fill);
+    if !told.is_ask() && !wording::asks_points(&draft.stem) {
+        return;
+    }
     if made.range.is_some()
         || range(&made.text).is_some()
         || wording::asks_words(&draft.stem)

@@ -30,13 +30,15 @@ pub(super) fn label(text: &str) -> Label {
     loop {
         let before = words.clone();
         trimmed(&before).clone_into(&mut words);
-        for take in [blank, colon, arrow, bracket, share, said_jump] {
+        for take in [blank, colon, please, arrow, bracket, share, said_jump] {
             take(&mut words, &mut label);
         }
         if words == before {
             break;
         }
     }
+    // Room inside the words: 是，金额____元.
+    label.fill |= words.contains("__");
     label.words = words;
     label
 }
@@ -70,6 +72,28 @@ fn colon(words: &mut String, label: &mut Label) {
     if end.len() < words.len() && !end.is_empty() {
         label.fill = true;
         *words = end.to_owned();
+    }
+}
+
+/// 请注明 behind the words without a bracket: 其他，请注明.
+fn please(words: &mut String, label: &mut Label) {
+    for word in [
+        "请注明",
+        "请说明",
+        "请填写",
+        "請註明",
+        "請說明",
+        "请具体说明",
+    ] {
+        let Some(before) = words.strip_suffix(word) else {
+            continue;
+        };
+        let before = before.trim_end_matches([' ', ',', '，', '、', '：', ':', '-']);
+        if !before.is_empty() {
+            label.fill = true;
+            *words = before.to_owned();
+            return;
+        }
     }
 }
 

@@ -278,7 +278,7 @@ fn chain(text: &str, from: usize) -> Option<(usize, String, u32)> {
         value = whole(&text[at..end]).or(value);
         last = if value.is_some() { at } else { last };
         let mut behind = text[end..].chars();
-        let joins = matches!(behind.next().map(fold), Some('.' | '-'))
+        let joins = matches!(behind.next().map(fold), Some('.' | '-' | '_'))
             && behind
                 .next()
                 .is_some_and(|sign| fold(sign).is_ascii_digit());

@@ -236,7 +236,7 @@ pub(super) fn meanings(words: &str) -> Option<Vec<(String, String)>> {
     }
     let folded = folded(words);
     let mut found: Vec<(String, String)> = Vec::new();
-    for sign in ["表示", "代表", "=", "——", "--", ":", "为"] {
+    for sign in ["表示", "代表", "=", "——", "--", ":", "为", "-"] {
         found = meant(&folded, sign);
         if found.len() >= 3 {
             break;
@@ -300,7 +300,9 @@ fn meant(words: &str, sign: &str) -> Vec<(String, String)> {
             .collect();
         let code: String = code.chars().rev().collect();
         let meaning = end_trimmed(meaning);
-        let is_code = !code.is_empty() && code.len() <= 2;
+        let is_code = !code.is_empty()
+            && code.len() <= 2
+            && !meaning.starts_with(|sign: char| sign.is_ascii_digit());
         if is_code
             && !meaning.is_empty()
             && meaning.chars().count() <= 12
