@@ -358,6 +358,8 @@ fn a_hand_over_is_in_the_trail_with_its_questions_and_without_answers() {
         serde_json::json!({"what": "export responses", "questions": ["S1", "S2", "S3", "S4", "F1", "S5"]})
     );
     assert_eq!(record(1)["what"], "summary --by S1");
+    let table = shell.run(&format!("audit list {SURVEY}")).out;
+    assert!(table.contains("summary --by S1：S1、S2、S3"), "{table}");
     let doctor = shell.run("doctor");
     assert_eq!(doctor.code, 0, "{}", doctor.complaints);
 }

@@ -101,11 +101,21 @@ impl AuditEntry {
             }
             Some(Action::Moved) => record().map(|moved| moved_text(&moved, language)),
             Some(Action::Draw) => record().map(|draw| draw_text(&draw, language)),
+            Some(Action::HandOver) => record().map(|record| handed_text(&record, language)),
             _ => None,
         };
         let special = special.or_else(|| self.about_indicator(self.new.as_deref(), language));
         special.unwrap_or_else(|| self.shown(self.new.as_deref(), language))
     }
+}
+
+/// What left, and the sensitive questions that went along.
+fn handed_text(record: &Value, language: Language) -> String {
+    let questions = record["questions"].as_array().cloned().unwrap_or_default();
+    let questions: Vec<&str> = questions.iter().filter_map(Value::as_str).collect();
+    let what = record["what"].as_str().unwrap_or_default();
+    let questions = questions.join(language.pick("、", ", "));
+    format!("{what}{}{questions}", language.pick("：", ": "))
 }
 
 /// A place of a definition with the text that stands there, and what it means that it is another one.
