@@ -142,13 +142,17 @@ fn every_command_is_walked_by_these_tests() {
         });
         let is_run = COMMANDS.iter().any(|run| run.starts_with(command.as_str()));
         // What replaces the database or opens an approved response has tests of its own; `formats` prints the words of
-        // files, which are in two languages, and `questionnaire read` what stands in them.
+        // files, which are in two languages; what reads a questionnaire and writes it prints what stands in it.
         let elsewhere = [
             "reopen",
             "restore",
             "backup list",
             "formats",
+            "project new",
+            "project take",
             "questionnaire read",
+            "questionnaire write",
+            "questionnaire diff",
         ];
         let elsewhere = elsewhere.contains(&command.as_str());
         assert!(is_run || holds_others || elsewhere, "{command}");

@@ -107,7 +107,8 @@ fn serial(terminal: &Terminal) -> usize {
     terminal.look(|screen| {
         let heading = screen.rows(0, screen.size().1.get()).next().unwrap();
         let (_, serial) = heading.rsplit_once("编号 ").unwrap();
-        serial.trim().parse().unwrap()
+        // The operator stands behind it.
+        serial.split_whitespace().next().unwrap().parse().unwrap()
     })
 }
 

@@ -75,5 +75,6 @@ impl Shown {
 fn serial(screen: &Screen) -> Option<usize> {
     let heading = screen.rows(0, screen.size().1.get()).next()?;
     let (_, serial) = heading.rsplit_once("编号 ")?;
-    serial.trim().parse().ok()
+    // The operator stands behind it.
+    serial.split_whitespace().next()?.parse().ok()
 }
