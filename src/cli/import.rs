@@ -4,8 +4,9 @@ use std::path::Path;
 
 use encoding_rs::Encoding;
 
-use super::arguments::{Global, Import, OnFile};
-use super::output::{cannot_write, complain, is_confirmed, plural, say};
+use super::arguments::Global;
+use super::intake_arguments::{Import, OnFile};
+use super::output::{cannot_write, complain, is_confirmed, left_alone, plural, say};
 use super::{findings_error, open};
 use crate::error::{Error, Kind, Result};
 use crate::formats::{
@@ -62,23 +63,6 @@ fn keep_map(import: &Import, reading: &Reading, done: &Done) -> Result<()> {
     })
 }
 
-/// Refuses to write the rows with errors over a file, before anything is imported.
-fn refuse_over(path: &Path, force: bool) -> Result<()> {
-    if force || !path.exists() {
-        return Ok(());
-    }
-    let path = path.display();
-    Err(Error::new(
-        Kind::Usage,
-        format!("{path} 已经有了，没有动它，也没有导入"),
-        format!("{path} is there already and was left alone; nothing was imported"),
-    )
-    .hint(
-        "要覆盖就加 --force，或换一个文件名",
-        "add --force to write over it, or give another name",
-    ))
-}
-
 /// Writes the rows with errors, each with its row and what is wrong, before its cells.
 fn write_bad(path: &Path, done: &Done, language: Language) -> Result<()> {
     let mut writer = csv::Writer::from_writer(Vec::new());
@@ -122,8 +106,11 @@ pub(super) fn run(global: &Global, import: &Import) -> Result<()> {
         },
         dry_run: import.dry_run,
     };
-    if let Some(path) = &import.skip_bad {
-        refuse_over(path, import.force)?;
+    // Before anything is imported: what comes back must find its place.
+    if let Some(path) = import.skip_bad.as_ref().filter(|path| path.exists())
+        && !import.force
+    {
+        return Err(left_alone(path));
     }
     let mut read = read(&mut store, import, &mut reading, language)?;
     if let Err(refused) = &read

@@ -22,6 +22,7 @@ mod gate;
 mod handover;
 mod help;
 mod import;
+mod intake_arguments;
 mod judge;
 mod judge_arguments;
 mod judge_listing;

@@ -102,18 +102,23 @@ pub(super) fn deliver(
     };
     let is_there = path.metadata().is_ok_and(|found| found.is_file());
     if is_there && !target.force && !is_confirmed(&over(path), language)? {
-        let path = path.display();
-        return Err(Error::new(
-            Kind::Usage,
-            format!("{path} 已经有了，没有动它"),
-            format!("{path} is there already and was left alone"),
-        )
-        .hint(
-            "要覆盖就加 --force，或换一个文件名",
-            "add --force to write over it, or give another name",
-        ));
+        return Err(left_alone(path));
     }
     write_file(path, write)
+}
+
+/// The error where a file is there that nobody said to write over.
+pub(super) fn left_alone(path: &Path) -> Error {
+    let path = path.display();
+    Error::new(
+        Kind::Usage,
+        format!("{path} 已经有了，没有动它"),
+        format!("{path} is there already and was left alone"),
+    )
+    .hint(
+        "要覆盖就加 --force，或换一个文件名",
+        "add --force to write over it, or give another name",
+    )
 }
 
 fn over(path: &Path) -> [String; 2] {

@@ -5,9 +5,8 @@ use std::path::Path;
 
 use encoding_rs::Encoding;
 
-use super::arguments::{
-    Global, QuestionnaireText, ReadingFormat, TakeArguments, Target, WrittenFormat,
-};
+use super::arguments::{Global, Target};
+use super::intake_arguments::{QuestionnaireText, ReadingFormat, TakeArguments, WrittenFormat};
 use super::open;
 use super::output::{complain, complain_of, deliver_text, plural, say};
 use crate::error::{Error, Kind, Result};
@@ -178,14 +177,7 @@ fn side(global: &Global, name: &str) -> Result<Survey> {
     let file = checked
         .value
         .ok_or_else(|| super::findings_error(1, Kind::Input))?;
-    Ok(Survey {
-        code: file.questionnaire.code.clone(),
-        questionnaire: file.questionnaire,
-        population: None,
-        distributed: None,
-        invalid_reasons: file.invalid_reasons,
-        measures: file.measures,
-    })
+    Ok(file.into_survey())
 }
 
 /// An error where something of a reading is open.

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::arguments::{Delivery, Format, Global, ProjectAction};
+use super::arguments::{Delivery, Format, Global};
+use super::intake_arguments::ProjectAction;
 use super::output::{self, complain, deliver_text, plural, say};
 use super::{findings_error, open, pasted};
 use crate::error::{Error, Kind, Result};

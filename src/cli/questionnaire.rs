@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::arguments::{Global, QuestionnaireAction};
+use super::arguments::Global;
+use super::intake_arguments::QuestionnaireAction;
 use super::output::{complain, plural, say};
 use super::{findings_error, pasted};
 use crate::error::{Kind, Result};

@@ -49,6 +49,7 @@ mod response_cell;
 mod response_file;
 mod response_findings;
 mod response_header;
+mod response_layout;
 mod response_text;
 mod rule_codec;
 mod rule_keys;

@@ -152,11 +152,9 @@ impl Folder<'_> {
                     parts.elsewhere.extend(read.findings);
                     parts.surveys.extend(read.value.map(|file| Survey {
                         code: code.clone(),
-                        questionnaire: file.questionnaire,
                         population: table.whole("population"),
                         distributed: table.whole("distributed"),
-                        invalid_reasons: file.invalid_reasons,
-                        measures: file.measures,
+                        ..file.into_survey()
                     }));
                 }
                 Err(finding) => parts.here.push(finding),

@@ -25,6 +25,20 @@ pub struct SurveyFile {
     pub invalid_reasons: Vec<InvalidReason>,
 }
 
+impl SurveyFile {
+    /// A survey of its own, under the code of the questionnaire, of which no project says how many there are.
+    pub fn into_survey(self) -> Survey {
+        Survey {
+            code: self.questionnaire.code.clone(),
+            questionnaire: self.questionnaire,
+            population: None,
+            distributed: None,
+            invalid_reasons: self.invalid_reasons,
+            measures: self.measures,
+        }
+    }
+}
+
 /// Reads a questionnaire file and checks it: its keys, its questions and its measures.
 ///
 /// `file_name` is only what the findings call the file. A mark before the first sign (BOM) is allowed.
@@ -35,14 +49,7 @@ pub fn read_questionnaire(file_name: &str, text: &str) -> Checked<SurveyFile> {
     };
     let keys = check_keys(&document, &QUESTIONNAIRE);
     let file = survey_file(View::of(&document.root));
-    let survey = Survey {
-        code: file.questionnaire.code.clone(),
-        questionnaire: file.questionnaire,
-        population: None,
-        distributed: None,
-        invalid_reasons: file.invalid_reasons,
-        measures: file.measures,
-    };
+    let survey = file.into_survey();
     let meaning = questionnaire::check(&survey.questionnaire)
         .into_iter()
         .chain(measure::check(&survey))

@@ -19,13 +19,14 @@ use super::response_findings::{
     unknown_reason, unknown_state, wrong_delimiter,
 };
 use super::response_header::{Column, read_header};
+use super::response_layout::{Layout, blank_lines, each_row};
 use super::response_text::decode;
 use crate::measure::Survey;
 use crate::questionnaire::{Kind, Question, Questionnaire};
 use crate::response::{
     Answer, AnswerSheet, Missing, Serial, State, asked, note_version, printed_sum,
 };
-use crate::text::limits::{CELLS, MOST_FINDINGS};
+use crate::text::limits::MOST_FINDINGS;
 use crate::text::{Finding, fold_width, read_decimal, whole};
 
 /// A response as a file gives it.
@@ -103,20 +104,13 @@ impl<'b> ResponseFile<'b> {
 
     /// Gives every record with its row, as [`ResponseRow::row`] counts them.
     pub fn each_record(&self, give: &mut dyn FnMut(u64, &[&str])) {
-        let mut reader = ReaderBuilder::new()
-            .flexible(true)
-            .has_headers(false)
-            .from_reader(self.text.as_bytes());
-        let (mut record, mut row) = (StringRecord::new(), 0);
-        loop {
-            let start = reader.position().byte() as usize;
-            // Text in memory can always be read.
-            if !reader.read_record(&mut record).unwrap_or(false) {
-                return;
+        let mut row = 0;
+        each_row(&self.text, b',', usize::MAX, &mut |cells| {
+            row += 1;
+            if !cells.is_empty() {
+                give(row, cells);
             }
-            row += 1 + blank_lines(&self.text, start);
-            give(row, &record.iter().collect::<Vec<_>>());
-        }
+        });
     }
 
     /// How often somebody wrote words behind an option, among the rows read so far: they are not a part of the answers.
@@ -178,7 +172,7 @@ impl<'b> ResponseFile<'b> {
         if let Some(finding) = wrong_delimiter(&self.text) {
             return Err(vec![in_file(finding)]);
         }
-        let layout = Layout::of(&self.text);
+        let layout = Layout::of(&self.text, b',');
         if let Some((row, cells)) = layout.too_wide {
             return Err(vec![in_file(too_wide(row, cells))]);
         }
@@ -591,60 +585,4 @@ fn read_total(row: u64, cell: &str) -> Result<Option<Decimal>, Finding> {
         .filter(|total| *total >= Decimal::ZERO)
         .map(Some)
         .ok_or_else(|| bad_total(row, cell))
-}
-
-/// How many empty lines stand before the record that begins at `start`, or just behind the line end before it.
-pub(super) fn blank_lines(text: &str, start: usize) -> u64 {
-    let bytes = text.as_bytes();
-    let between = start > 0 && bytes[start - 1] == b'\r' && bytes.get(start) == Some(&b'\n');
-    let mut rest = &bytes[(start + usize::from(between)).min(bytes.len())..];
-    let mut lines = 0;
-    loop {
-        rest = match rest {
-            [b'\r', b'\n', rest @ ..] | [b'\r' | b'\n', rest @ ..] => rest,
-            _ => return lines,
-        };
-        lines += 1;
-    }
-}
-
-/// What can be told of a table before it is read: two things that would make the reading endless or huge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Layout {
-    /// Where a quoted cell begins that is not closed before the file ends, in bytes.
-    pub unclosed_from: Option<usize>,
-    /// The first row with more cells than are read, and how many it has.
-    pub too_wide: Option<(u64, u64)>,
-}
-
-impl Layout {
-    /// Looks at every byte once.
-    pub(super) fn of(text: &str) -> Self {
-        let (mut open, mut cell_begins) = (None, true);
-        let (mut row, mut cells, mut too_wide) = (1_u64, 1_u64, None);
-        let mut before = 0;
-        for (at, byte) in text.bytes().enumerate() {
-            match byte {
-                b'"' if open.is_some() => open = None,
-                // A second quote right after a closing one goes on with the cell.
-                b'"' if cell_begins || before == b'"' => open = Some(at),
-                b',' if open.is_none() => {
-                    cells += 1;
-                    if cells > CELLS && too_wide.is_none_or(|(wide, _)| wide == row) {
-                        too_wide = Some((row, cells));
-                    }
-                }
-                b'\n' if open.is_none() => (row, cells) = (row + 1, 1),
-                // The line end of old, or the first half of one.
-                b'\r' if open.is_none() => cells = 1,
-                _ => {}
-            }
-            cell_begins = open.is_none() && matches!(byte, b',' | b'\n' | b'\r');
-            before = byte;
-        }
-        Self {
-            unclosed_from: open,
-            too_wide,
-        }
-    }
 }

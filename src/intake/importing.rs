@@ -217,7 +217,8 @@ fn laid_out<'s>(
     }
     let file = ResponseFile::decode_as(&sample.file, &sample.bytes, reading.encoding)
         .map_err(|finding| vec![finding])?;
-    Ok(match Foreign::of_text(file.text(), questionnaire, wanted) {
+    let foreign = Foreign::of_text(file.text(), questionnaire, wanted);
+    Ok(match foreign.map_err(|finding| vec![finding])? {
         Some(foreign) => plain(sample, foreign, file.encoding()),
         None => (file, None),
     })

@@ -149,11 +149,12 @@ fn survey_facts(
         reliability: reliability(store, key, &gate),
         words: papers.words(&survey),
         raw: papers.raw,
+        rests_on: reading.rests_on,
         summary: reading.summary,
         gate,
         survey,
     };
-    let rests_on = facts.rests_on();
+    let rests_on = facts.rests_on;
     let stamp = ManifestSurvey {
         code: facts.survey.code.clone(),
         version: facts.survey.questionnaire.version,

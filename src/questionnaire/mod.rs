@@ -7,6 +7,7 @@
 mod check;
 mod keys;
 pub mod paste;
+mod privacy;
 mod question;
 
 pub use check::{RESERVED_CODES, check, check_code};

@@ -14,7 +14,7 @@ impl Serial {
     pub fn looks(&self) -> [String; 2] {
         let written = self.as_str();
         let as_digits: String = written.chars().map(digit_like).collect();
-        [written, &as_digits].map(|parted| look(&as_digits, parted))
+        [written, &as_digits].map(|parted| without_zeros(&joined(&as_digits, parted)))
     }
 
     /// Whether both are one to a person's eye, though not the same.
@@ -42,7 +42,7 @@ impl Serial {
         }
         let parted = texts
             .iter()
-            .flat_map(|text| [text.clone(), joined(text), parted(text)]);
+            .flat_map(|text| [text.clone(), joined(text, text), parted(text)]);
         let read: BTreeSet<Self> = parted.filter_map(|text| Self::read(&text).ok()).collect();
         read.into_iter().collect()
     }
@@ -60,19 +60,17 @@ const fn digit_like(sign: char) -> char {
     }
 }
 
-/// `signs` without the hyphens that part a letter from a digit in `parted`, and without zeros before a number.
-fn look(signs: &str, parted: &str) -> String {
-    let (signs, kinds): (Vec<char>, Vec<char>) =
-        (signs.chars().collect(), parted.chars().collect());
+/// `signs` without the hyphens that do not stand between two digits of `parted`, which has as many signs.
+fn joined(signs: &str, parted: &str) -> String {
+    let kinds: Vec<char> = parted.chars().collect();
     let is_digit = |at: Option<usize>| {
-        at.and_then(|at| kinds.get(at))
-            .is_some_and(char::is_ascii_digit)
+        let sign = at.and_then(|at| kinds.get(at));
+        sign.is_some_and(char::is_ascii_digit)
     };
-    let kept = signs.iter().enumerate().filter(|(at, sign)| {
-        **sign != '-' || (is_digit(at.checked_sub(1)) && is_digit(Some(at + 1)))
+    let kept = signs.chars().enumerate().filter(|(at, sign)| {
+        *sign != '-' || (is_digit(at.checked_sub(1)) && is_digit(Some(at + 1)))
     });
-    let kept: String = kept.map(|(_, sign)| sign).collect();
-    without_zeros(&kept)
+    kept.map(|(_, sign)| sign).collect()
 }
 
 /// The text with each number written without zeros before it.
@@ -89,19 +87,6 @@ fn without_zeros(text: &str) -> String {
         plain.push(sign);
     }
     plain
-}
-
-/// The text without the hyphens that do not stand between two digits.
-fn joined(text: &str) -> String {
-    let signs: Vec<char> = text.chars().collect();
-    let is_digit = |at: Option<usize>| {
-        at.and_then(|at| signs.get(at))
-            .is_some_and(char::is_ascii_digit)
-    };
-    let kept = signs.iter().enumerate().filter(|(at, sign)| {
-        **sign != '-' || (is_digit(at.checked_sub(1)) && is_digit(Some(at + 1)))
-    });
-    kept.map(|(_, sign)| sign).collect()
 }
 
 /// The text with a hyphen wherever a letter and a digit meet.

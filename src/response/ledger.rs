@@ -109,16 +109,6 @@ const fn is_none(count: &u64) -> bool {
 }
 
 impl RestsOn {
-    /// Of so many papers that were counted: those that were approved are counted first.
-    pub fn of(ledger: &Ledger, counted: u64) -> Self {
-        let approved = ledger.approved.min(counted);
-        Self {
-            approved,
-            not_approved: counted - approved,
-            waiting: 0,
-        }
-    }
-
     /// Without those that are not approved.
     #[must_use]
     pub fn approved_only(self) -> Self {
@@ -224,7 +214,6 @@ mod tests {
                 .zh
                 .contains("全部已审定")
         );
-        assert_eq!(RestsOn::of(&ledger, 5), rests_on.approved_only());
         assert_eq!(rests_on.and(rests_on).not_approved, 4);
     }
 }

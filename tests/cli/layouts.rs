@@ -242,6 +242,10 @@ fn a_mistake_is_told_at_its_place_in_the_file_that_came() {
 )]
 #[case::a_row_that_is_too_long("编号;Q1;Q2;Q3\n1;1;1;10;9\n", "5")]
 #[case::a_row_that_is_too_short("编号;Q1;Q2;Q3\n1;1;1\n", "3")]
+#[case::a_quote_that_is_never_closed(
+    "编号\tQ1\tQ2\tQ3\tQ5\n1\t1\t1\t10\t\"慢\n2\t2\t2\t8\t好\n3\t1\t1\t9\t\n",
+    "2:"
+)]
 #[case::an_option_neither_ticked_nor_not("编号,Q1,Q2_1,Q2_2,Q2_3,Q3\n1,1,也许,0,0,10\n", "也许")]
 #[case::a_label_of_another_option("编号,Q1,Q2,Q3\n1,2.非常满意,1,10\n", "2.非常满意")]
 fn what_could_mean_something_else_is_refused(#[case] file: &str, #[case] told: &str) {
@@ -428,4 +432,22 @@ fn a_workbook_with_something_far_out_is_refused_at_once_and_two_sheets_are_asked
     let named = shell.run("import aid/main two.xlsx --sheet 乙组");
     assert_eq!(named.code, 0, "{}", named.complaints);
     assert_eq!(responses(&shell)[0][0], "2");
+}
+
+#[test]
+fn a_row_without_end_is_refused_whatever_parts_it() {
+    let shell = shell();
+    for sign in ["\t", ";", ","] {
+        let heading = ["编号", "Q1", "Q2", "Q3"].join(sign);
+        let wide = sign.repeat(3_000);
+        let row = ["1", "1", "1", "9"].join(sign);
+        shell.write("came.csv", format!("{heading}\n{row}\n2{wide}\n{row}\n"));
+        let refused = shell.run("import aid/main came.csv");
+        assert_eq!(refused.code, 3);
+        assert!(
+            refused.complaints.contains("too-many-cells"),
+            "{}",
+            refused.complaints
+        );
+    }
 }

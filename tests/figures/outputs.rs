@@ -129,7 +129,7 @@ fn with_summary<T>(use_it: impl Fn(SummaryReport) -> T) -> T {
         ledger: &LEDGER,
         summary: &summary,
         gate: &Gate::open(),
-        rests_on: RestsOn::of(&LEDGER, summary.responses),
+        rests_on: LEDGER.rests_on(),
     })
 }
 

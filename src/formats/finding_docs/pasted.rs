@@ -21,6 +21,8 @@ pub(super) const PASTED: &[FindingDoc] = findings! {
         => "核对选项，或 --settle 行号=kept" "check them, or --settle LINE=kept";
     "words-missing": "要定：有题号和题型，没有文字" "to settle: a number and a kind without words"
         => "补上题目，或 --settle 行号=kept" "add them, or --settle LINE=kept";
+    "taken-as-private": "像是问健康、身份或联系方式，当作敏感题" "it seems to ask something private and is taken as sensitive"
+        => "不是就在问卷文件里写 sensitive = false" "write `sensitive = false` in the questionnaire file where it is not";
     "named-steps": "量表的各级有名称，读成单选" "a scale with names for its steps, read as a choice of one"
         => "核对一遍" "look at it once";
     "options-unused": "要定：写的是填写或打分，下面却有选项" "to settle: said to be written or scored, with options below"

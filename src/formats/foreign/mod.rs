@@ -20,9 +20,9 @@ use self::book::sheets;
 use self::plan::Plan;
 use self::rewrite::rewritten;
 use self::sheet::{Sheet, delimited};
-use super::response_file::Layout;
-use super::response_findings::wrong_delimiter;
+use super::response_findings::{too_wide, unclosed, wrong_delimiter};
 use super::response_header::read_header;
+use super::response_layout::Layout;
 use crate::questionnaire::Questionnaire;
 use crate::text::Finding;
 
@@ -103,11 +103,18 @@ impl Foreign {
 
     /// Reads a table of text; `None` where it is in the plain form already, or nothing in it is known, of which the reader
     /// of the plain form says more.
-    pub fn of_text(text: &str, questionnaire: &Questionnaire, wanted: Wanted<'_>) -> Option<Self> {
-        // Of a row without end the reader of the plain form says more.
-        let is_endless = Layout::of(text).too_wide.is_some();
+    ///
+    /// # Errors
+    /// A finding where a quote is never closed or a row has too many cells: what follows would be read as one cell, or not
+    /// at all.
+    pub fn of_text(
+        text: &str,
+        questionnaire: &Questionnaire,
+        wanted: Wanted<'_>,
+    ) -> Result<Option<Self>, Finding> {
+        let is_endless = Layout::of(text, b',').too_wide.is_some();
         if is_endless || (wanted.map.is_none() && is_plain(text, questionnaire)) {
-            return None;
+            return Ok(None);
         }
         let found = sheet::DELIMITERS.iter().filter_map(|delimiter| {
             // The heading is looked for in the first rows: the others are read once it is known how.
@@ -116,11 +123,20 @@ impl Foreign {
             Some((plan.known(), *delimiter, plan))
         });
         // The comma stands first: another sign has to tell more.
-        let (_, delimiter, plan) =
-            found.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
+        let best = found.reduce(|best, next| if next.0 > best.0 { next } else { best });
+        let Some((_, delimiter, plan)) = best else {
+            return Ok(None);
+        };
+        let layout = Layout::of(text, u8::try_from(delimiter).unwrap_or(b','));
+        if let Some((row, cells)) = layout.too_wide {
+            return Err(too_wide(row, cells));
+        }
+        if let Some(quote) = layout.unclosed_from {
+            return Err(unclosed(1 + text[..quote].matches('\n').count() as u64));
+        }
         let sheet = delimited(text, delimiter, None);
         let delimiter = (delimiter != ',').then_some(delimiter);
-        Some(Self::made(&sheet, &plan, questionnaire, delimiter))
+        Ok(Some(Self::made(&sheet, &plan, questionnaire, delimiter)))
     }
 
     fn made(

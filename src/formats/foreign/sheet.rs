@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use csv::{ReaderBuilder, StringRecord};
-
-use crate::text::limits::CELLS;
+use crate::formats::response_layout::each_row;
 
 /// What parts the columns of a text, the usual sign first.
 pub(super) const DELIMITERS: [char; 4] = [',', '\t', ';', '|'];
@@ -65,7 +63,7 @@ impl Sheet<'_> {
                 text,
                 delimiter,
                 most,
-            } => each_record(text, *delimiter, *most, row),
+            } => each_row(text, *delimiter, *most, row),
         }
     }
 
@@ -79,39 +77,11 @@ impl Sheet<'_> {
                 most,
             } => {
                 let mut top = Vec::new();
-                each_record(text, *delimiter, TOP_ROWS.min(*most), &mut |cells| {
+                each_row(text, *delimiter, TOP_ROWS.min(*most), &mut |cells| {
                     top.push(cells.iter().map(|cell| (*cell).to_owned()).collect());
                 });
                 top
             }
         }
-    }
-}
-
-fn each_record(text: &str, delimiter: u8, most: usize, row: &mut dyn FnMut(&[&str])) {
-    let mut reader = ReaderBuilder::new()
-        .flexible(true)
-        .has_headers(false)
-        .delimiter(delimiter)
-        .from_reader(text.as_bytes());
-    let mut record = StringRecord::new();
-    let mut given = 0;
-    // Text in memory can always be read.
-    while given < most {
-        let start = reader.position().byte() as usize;
-        if !reader.read_record(&mut record).unwrap_or(false) {
-            return;
-        }
-        // The reader passes over empty lines, which are rows to whoever looks for one.
-        if record.len() as u64 > CELLS {
-            // This sign parts something else than columns.
-            return;
-        }
-        for _ in 0..crate::formats::response_file::blank_lines(text, start) {
-            row(&[]);
-            given += 1;
-        }
-        row(&record.iter().collect::<Vec<_>>());
-        given += 1;
     }
 }

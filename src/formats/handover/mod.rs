@@ -6,7 +6,7 @@ mod package;
 mod words;
 
 use super::gate::Gate;
-use super::reports::CrosstabReport;
+use super::reports::{CrosstabReport, GroupsReport, SummaryReport};
 use crate::indicator::{Assessment, Project};
 use crate::measure::crosstab::{CrossTable, GroupedMeasures, Grouping};
 use crate::measure::reliability::{Reliability, Scale};
@@ -47,6 +47,8 @@ pub struct SurveyFacts {
     pub account: Account,
     /// What its answers say.
     pub summary: Summary,
+    /// The papers that its figures rest on.
+    pub rests_on: RestsOn,
     /// What of its answers stays inside.
     pub gate: Gate,
     /// Its measures by group, guarded.
@@ -121,9 +123,27 @@ pub struct RawPaper {
 }
 
 impl SurveyFacts {
-    /// What its figures rest on.
-    pub fn rests_on(&self) -> RestsOn {
-        RestsOn::of(&self.account.ledger, self.summary.responses)
+    /// Its measures by group as they may leave, in the order of the groupings.
+    pub fn group_reports<'f>(
+        &'f self,
+        project: &'f str,
+    ) -> impl Iterator<Item = (&'f Grouping, GroupsReport<'f>)> {
+        self.groups.iter().map(move |group| {
+            let report = GroupsReport {
+                summary: SummaryReport {
+                    project,
+                    survey: &self.survey,
+                    ledger: &self.account.ledger,
+                    summary: &self.summary,
+                    gate: &self.gate,
+                    rests_on: self.rests_on,
+                },
+                grouping: &group.by,
+                measures: &group.measures,
+                numbers: &group.numbers,
+            };
+            (&group.by, report)
+        })
     }
 
     /// Its cross-tables as they may leave: tables with the same rows hide the same totals.

@@ -4,8 +4,8 @@ use csv::{ReaderBuilder, StringRecord};
 use encoding_rs::Encoding;
 
 use super::findings::{bad_setting, no_rows, unknown_form};
-use crate::formats::response_file::{Layout, blank_lines};
 use crate::formats::response_findings::{at, ragged, too_wide, unclosed, wrong_delimiter};
+use crate::formats::response_layout::{Layout, blank_lines};
 use crate::formats::response_text::decode;
 use crate::text::limits::MOST_FINDINGS;
 use crate::text::{Finding, fold_width};
@@ -41,7 +41,7 @@ pub(super) fn read_sheet(
     let text = decode(bytes, encoding)
         .map_err(|finding| vec![finding])?
         .text;
-    let layout = Layout::of(&text);
+    let layout = Layout::of(&text, b',');
     if let Some((row, cells)) = layout.too_wide {
         return Err(vec![too_wide(row, cells)]);
     }

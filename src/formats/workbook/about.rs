@@ -61,7 +61,7 @@ fn surveys(facts: &Handover, language: Language) -> Section {
     let rows = rows.map(|(survey, of)| {
         vec![
             Item::text(&survey.code),
-            Item::text(of.rests_on().sentence().get(language)),
+            Item::text(of.rests_on.sentence().get(language)),
             Item::count(survey.version.into()),
             Item::count(survey.responses),
             Item::count(survey.approved),

@@ -152,7 +152,7 @@ fn own(figure: &Figure, of: &SurveyFacts, language: Language) -> Vec<Item> {
         Item::text(left.join(language.pick("；", "; "))),
         said(&rules),
         said(&notes),
-        Item::text(of.rests_on().sentence().get(language)),
+        Item::text(of.rests_on.sentence().get(language)),
     ]
 }
 

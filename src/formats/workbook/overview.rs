@@ -47,7 +47,7 @@ fn papers(facts: &Handover, language: Language) -> Section {
             share(0),
             share(1),
             share(2),
-            Item::text(of.rests_on().sentence().get(language)),
+            Item::text(of.rests_on.sentence().get(language)),
         ]
     });
     Section {

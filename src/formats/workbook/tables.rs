@@ -2,7 +2,7 @@
 
 use super::page::{Item, Page, Section, section};
 use crate::formats::handover::{Handover, raw_rows};
-use crate::formats::reports::{GroupsReport, LedgerReport, SummaryReport, group_remarks};
+use crate::formats::reports::{LedgerReport, group_remarks};
 use crate::questionnaire::{ConditionTest, Kind, Question};
 use crate::text::{Language, Text};
 
@@ -18,24 +18,11 @@ pub(super) fn groups(facts: &Handover) -> Option<Page> {
     let mut sections = Vec::new();
     for of in &facts.surveys {
         let questionnaire = &of.survey.questionnaire;
-        for group in &of.groups {
-            let report = GroupsReport {
-                summary: SummaryReport {
-                    project: &facts.project.code,
-                    survey: &of.survey,
-                    ledger: &of.account.ledger,
-                    summary: &of.summary,
-                    gate: &of.gate,
-                    rests_on: of.rests_on(),
-                },
-                grouping: &group.by,
-                measures: &group.measures,
-                numbers: &group.numbers,
-            };
-            let by = group.by.title(questionnaire);
-            let title = format!("{} {}", group.by.code(), by.get(language));
+        for (by, report) in of.group_reports(&facts.project.code) {
+            let title = by.title(questionnaire);
+            let title = format!("{} {}", by.code(), title.get(language));
             let grid = report.group_grid(language);
-            sections.push(section(&title, &grid, said(group_remarks(&group.measures))));
+            sections.push(section(&title, &grid, said(group_remarks(report.measures))));
         }
         for report in of.cross_reports(&facts.project.code) {
             let title = [&report.rows, &report.columns]

@@ -1,25 +1,8 @@
 //! What a questionnaire may do and an evaluator should look at again: roles, points that measure nothing, privacy.
 
+use crate::questionnaire::privacy::seems_private;
 use crate::questionnaire::{Kind, Question, Questionnaire, Role};
 use crate::text::{Finding, Text};
-
-/// Words of questions about health, identity and means of contact; such answers are guarded.
-const SENSITIVE_WORDS: &[&str] = &[
-    "疾病",
-    "残疾",
-    "身体",
-    "病情",
-    "身份证",
-    "银行卡",
-    "电话号码",
-    "手机号",
-    "illness",
-    "disease",
-    "disab",
-    "identity card",
-    "phone number",
-    "bank account",
-];
 
 /// What is doubtful in one question.
 pub(super) fn check_question(path: &str, question: &Question) -> Vec<Finding> {
@@ -86,8 +69,8 @@ fn looks_sensitive(question: &Question) -> bool {
     let texts =
         std::iter::once(&question.text).chain(question.options.iter().map(|option| &option.label));
     texts
-        .flat_map(|text| [text.zh.to_lowercase(), text.en.to_lowercase()])
-        .any(|text| SENSITIVE_WORDS.iter().any(|word| text.contains(word)))
+        .flat_map(|text| [&text.zh, &text.en])
+        .any(|text| seems_private(text))
 }
 
 /// A questionnaire from which neither satisfaction nor awareness can be measured.

@@ -1,21 +1,24 @@
 //! The walk over the lines: which begin a question, which belong to one, which are headings, notes or left over.
 
+mod begins;
+mod begun;
+mod grid;
+mod heading;
+
 use std::collections::BTreeMap;
 
 use super::doubt::Doubt;
 use super::draft::Draft;
 use super::kind::{Declared, Form, declared, limits, without_kind};
 use super::line::Line;
-use super::mark::{Style, inline, mark, split};
-use super::number::{Divider, Series, numbered};
+use super::mark::{Style, inline, mark};
+use super::number::{Divider, Series};
 use super::opening::{
-    Start, addresses, asks, closes, greets, heads_notes, instructs, is_bare_question, is_furniture,
-    is_weak, names_part, remarks, start,
+    Start, addresses, asks, closes, instructs, is_bare_question, is_furniture, names_part, remarks,
+    start,
 };
 use super::scale::{Scale, scale};
 use super::settle::{Settled, Word};
-use super::table::{self, is_rule};
-use super::wording::slashed;
 
 /// What became of a line, with questions as drafts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -192,43 +195,6 @@ impl Walk<'_> {
         self.take(Went::Draft(draft));
     }
 
-    /// The heading of the paper: the first line with words, where it is short, asks nothing and greets nobody.
-    fn title(&mut self) {
-        let first = (0..self.lines.len()).find(|at| !self.text(*at).is_empty());
-        let Some(mut at) = first else { return };
-        for before in 0..at {
-            self.went[before] = Went::Blank;
-        }
-        if is_attachment(self.text(at)) {
-            self.went[at] = Went::Note;
-            let Some(next) = self.next_text(at) else {
-                self.at = at + 1;
-                return;
-            };
-            for between in at + 1..next {
-                self.went[between] = Went::Blank;
-            }
-            at = next;
-        }
-        self.at = at;
-        let text = without_attachment(self.text(at));
-        let ends = text.ends_with(['。', '！', '!', ';', '；', ',', '，', ':', '：', '?', '？']);
-        let is_title = text.chars().count() <= 60
-            && !ends
-            && !greets(text)
-            && numbered(text).is_none()
-            && !is_furniture(text, None)
-            && without_kind(text).1.form.is_none()
-            && mark(text).is_none()
-            && inline(text).is_none()
-            && self.lines[at].cells.len() < 3
-            && !text.contains("____");
-        if is_title {
-            self.has_title = true;
-            self.take(Went::Title);
-        }
-    }
-
     /// Decides what a line is.
     fn step(&mut self) {
         let at = self.at;
@@ -276,113 +242,6 @@ impl Walk<'_> {
             .map(str::to_owned)
     }
 
-    fn furniture(&mut self, text: &str) {
-        if text
-            .chars()
-            .all(|sign| matches!(sign, '*' | '＊' | '★' | ' '))
-        {
-            self.is_starred = true;
-            self.has_stars = true;
-        }
-        self.take(Went::Furniture);
-    }
-
-    /// Whether the line is the heading of a part.
-    fn is_heading(&self, at: usize) -> bool {
-        let Some(start) = self.start_at(at) else {
-            return self.is_bare_heading(at);
-        };
-        if !names_part(&start.number) {
-            return self.is_bare_heading(at);
-        }
-        if start.number.rest.is_empty() {
-            return true;
-        }
-        if !asks(&start.stem, &start.declared) && !self.options_follow(at) {
-            return true;
-        }
-        // 一、单选题 above numbered questions is a heading; 一、您的性别？ above options is a question.
-        self.next_text(at).is_some_and(|next| {
-            self.start_at(next).is_some_and(|below| {
-                let counted = matches!(
-                    below.number.series,
-                    Series::Plain | Series::Coded(_) | Series::Nested(_)
-                );
-                let lower = start.number.series == Series::Chinese
-                    && below.number.series == Series::ChineseParen;
-                lower
-                    || counted
-                        && (below.number.rest.is_empty()
-                            || asks(&below.stem, &below.declared)
-                            || addresses(&below.stem)
-                            || self.options_follow(next))
-            })
-        })
-    }
-
-    /// Whether a line without a number heads a part: in brackets or rules, or apart from plain options before a number.
-    fn is_bare_heading(&self, at: usize) -> bool {
-        let text = self.text(at);
-        let asks = || is_bare_question(text, self.is_numbered) || inline(text).is_some();
-        if self.lines[at].headed && self.start_at(at).is_none() && !asks() {
-            return true;
-        }
-        let framed = (text.starts_with('【') && text.ends_with('】')
-            || text.starts_with("===") && text.ends_with("==="))
-            && declared(text.trim_matches(['【', '】', '='])).is_empty()
-            && !remarks(text)
-            && text.matches('【').count() <= 1;
-        if framed {
-            return text.chars().count() <= 30;
-        }
-        let ends = text.ends_with([':', '：']) && text.chars().count() <= 16;
-        let is_other = text.starts_with("其他") || text.starts_with("其它");
-        if ends
-            && !is_other
-            && !asks()
-            && mark(text).is_none()
-            && self.start_at(at).is_none()
-            && self.number_follows(at)
-        {
-            return true;
-        }
-        let short =
-            text.chars().count() <= 24 && !text.ends_with(['。', '?', '？', '；', ';', '，', ',']);
-        let names = [
-            "部分",
-            "情况",
-            "信息",
-            "评价",
-            "调查",
-            "篇",
-            "满意度",
-            "意见建议",
-            "意见与建议",
-            "意见和建议",
-            "資料",
-            "资料",
-            "题",
-        ];
-        let is_named = names
-            .iter()
-            .any(|word| text.trim_end_matches([':', '：']).ends_with(word));
-        short
-            && is_named
-            && at > 0
-            && self.text(at - 1).is_empty()
-            && mark(text).is_none()
-            && self.start_at(at).is_none()
-            && self.number_follows(at)
-    }
-
-    fn number_follows(&self, at: usize) -> bool {
-        self.next_text(at).is_some_and(|next| {
-            self.start_at(next).is_some_and(|start| {
-                !is_weak(&start.number) || start.number.rest.is_empty() || addresses(&start.stem)
-            })
-        })
-    }
-
     /// Whether the next line with words is the first of some options.
     pub(super) fn options_follow(&self, at: usize) -> bool {
         self.next_text(at).is_some_and(|next| {
@@ -391,23 +250,6 @@ impl Walk<'_> {
                     && !matches!(mark.style, Style::Digit | Style::BareDigit | Style::Dash)
             })
         })
-    }
-
-    fn heading(&mut self, text: &str) {
-        self.is_open = false;
-        self.is_starred = false;
-        let words = numbered(text)
-            .filter(names_part)
-            .map_or(text, |number| number.rest);
-        self.in_notes = heads_notes(words);
-        let (_, said) = without_kind(words);
-        self.common = common(words, said);
-        self.scale = scale(words)
-            .map(|scale| (self.at + 1, scale))
-            .or_else(|| self.scale.take());
-        text.clone_into(&mut self.section);
-        self.since_heading = true;
-        self.take(Went::Heading);
     }
 
     /// Keeps the scale that a line of instructions names.
@@ -432,141 +274,6 @@ impl Walk<'_> {
         }
     }
 
-    /// What begins on this line, where it is a question.
-    fn question(&self, at: usize) -> Option<&Start<'_>> {
-        let start = self.start_at(at)?;
-        if names_part(&start.number) {
-            return self.is_chinese_question(at, start).then_some(start);
-        }
-        let strong = asks(&start.stem, &start.declared) || self.options_follow(at);
-        let may_instruct = self.drafts.is_empty() && instructs(self.text(at));
-        if (self.in_notes || may_instruct)
-            && !(strong && !instructs(self.text(at)) && start.stem.contains(['?', '？']))
-        {
-            return None;
-        }
-        let is_one = match &start.number.series {
-            Series::Plain => self.is_plain_question(at, start, strong),
-            Series::Coded(_) => true,
-            Series::Nested(prefix) => {
-                let parent = self.last_value("").to_string();
-                prefix.trim_end_matches(['.', '-']) == parent || strong || addresses(&start.stem)
-            }
-            Series::Paren | Series::Circled => self.is_item_question(at, start),
-            _ => false,
-        };
-        is_one.then_some(start)
-    }
-
-    fn is_chinese_question(&self, at: usize, start: &Start<'_>) -> bool {
-        start.number.series == Series::Chinese
-            && (asks(&start.stem, &start.declared) || self.options_follow(at))
-    }
-
-    fn last_value(&self, series: &str) -> u32 {
-        self.last.get(series).copied().unwrap_or(0)
-    }
-
-    fn is_plain_question(&self, at: usize, start: &Start<'_>, strong: bool) -> bool {
-        let number = &start.number;
-        let expected = self.last_value("") + 1;
-        let is_expected = number.value == expected;
-        if number.rest.is_empty() {
-            return self.is_bare_number(at, number.divider, is_expected);
-        }
-        if self.is_open {
-            let draft = &self.drafts[self.drafts.len() - 1];
-            let is_plain = draft
-                .number
-                .as_ref()
-                .is_some_and(|(series, ..)| *series == Series::Plain);
-            if let Some(style @ (Style::Digit | Style::BareDigit)) = draft.style {
-                let next = draft.options.len() as u32 + 1;
-                if number.value == next && (!is_expected || !is_plain) {
-                    return style == Style::Digit && strong && is_expected;
-                }
-                if number.value == next {
-                    return strong || addresses(&start.stem);
-                }
-            }
-            let begins = number.value == 1 && draft.options.is_empty();
-            if begins && !self.takes_rows() && (expected != 1 || !is_plain) {
-                return strong && start.stem.contains(['?', '？']) && self.options_follow(at);
-            }
-            if self.takes_rows() && !strong && !(is_expected && addresses(&start.stem)) {
-                return false;
-            }
-        }
-        if is_weak(number) {
-            return is_expected && (strong || addresses(&start.stem));
-        }
-        if self.drafts.is_empty()
-            && !strong
-            && !addresses(&start.stem)
-            && start.stem.ends_with('。')
-        {
-            return false;
-        }
-        let again = number.value == 1 && (self.since_heading || self.drafts.is_empty());
-        is_expected || again || strong || addresses(&start.stem)
-    }
-
-    /// A number alone on its line takes the next line as its words.
-    fn is_bare_number(&self, at: usize, divider: Divider, is_expected: bool) -> bool {
-        let Some(next) = self.next_text(at) else {
-            return false;
-        };
-        let words = self.text(next);
-        if self
-            .start_at(next)
-            .is_some_and(|below| !is_weak(&below.number) && below.number.rest.is_empty())
-        {
-            return false;
-        }
-        let (stem, said) = without_kind(words);
-        let good = asks(&stem, &said) || addresses(&stem);
-        match divider {
-            Divider::Nothing => is_expected && good,
-            _ => is_expected || good || self.since_heading,
-        }
-    }
-
-    /// `（1）` and `①`: an item of the question above where options of another kind follow it.
-    fn is_item_question(&self, at: usize, start: &Start<'_>) -> bool {
-        let text = self.text(at);
-        let several = mark(text)
-            .and_then(|first| split(text, first.style, first.place))
-            .is_some_and(|pieces| pieces.len() >= 2);
-        if several {
-            return false;
-        }
-        let own = inline(&start.stem)
-            .is_some_and(|(_, style, _)| !matches!(style, Style::Paren | Style::Circled))
-            || self.options_follow_item(at);
-        if !self.is_open {
-            return own
-                || asks(&start.stem, &start.declared) && start.number.series == Series::Paren
-                || self.since_heading && addresses(&start.stem);
-        }
-        let draft = &self.drafts[self.drafts.len() - 1];
-        let sibling = matches!(&draft.number, Some((series, value, _)) if *series == start.number.series && *value + 1 == start.number.value);
-        let first = start.number.value == 1 && draft.options.is_empty();
-        (first || sibling)
-            && (own || asks(&start.stem, &start.declared) && start.stem.contains(['?', '？', '_']))
-    }
-
-    fn options_follow_item(&self, at: usize) -> bool {
-        self.next_text(at).is_some_and(|next| {
-            mark(self.text(next)).is_some_and(|mark| {
-                mark.place == 0
-                    && matches!(
-                        mark.style,
-                        Style::Letter | Style::BareLetter | Style::Box | Style::SmallLetter
-                    )
-            })
-        })
-    }
-
     /// Whether the open question is a matrix that takes lines as its items.
     pub(super) fn takes_rows(&self) -> bool {
         self.is_open
@@ -576,16 +283,6 @@ impl Walk<'_> {
                     Some(Form::MatrixSingle | Form::MatrixMultiple | Form::MatrixScore)
                 )
             })
-    }
-
-    /// A question that a person says is one.
-    fn forced_question(&mut self, text: &str) {
-        let start = start(text);
-        let owned = match &start {
-            Some(start) if !names_part(&start.number) => OwnedStart::of(start),
-            _ => OwnedStart::bare(text),
-        };
-        self.open(owned);
     }
 
     /// Opens a question.
@@ -629,182 +326,6 @@ impl Walk<'_> {
         self.stem(line, &stem);
     }
 
-    /// The words of a question whose number stands alone.
-    fn stem_below(&mut self, next: usize) -> String {
-        while self.at < next {
-            let went = if self.text(self.at).is_empty() {
-                Went::Blank
-            } else {
-                Went::Furniture
-            };
-            self.take(went);
-        }
-        let (stem, said) = without_kind(self.text(next));
-        let draft = self.drafts.len() - 1;
-        self.drafts[draft].declared = self.drafts[draft].declared.or(said);
-        self.take_for_open();
-        stem
-    }
-
-    /// Puts the words into the open question, options in the line apart.
-    fn stem(&mut self, line: usize, stem: &str) {
-        let line = if self.at > line { self.at } else { line };
-        let draft = self.drafts.len() - 1;
-        let takes_rows = self.takes_rows();
-        let draft = &mut self.drafts[draft];
-        if let Some((words, style, pieces)) = inline(stem).filter(|_| !takes_rows) {
-            let (words, said) = without_kind(words);
-            draft.declared = draft.declared.or(said);
-            draft.stem = words;
-            draft.style = Some(style);
-            for piece in pieces {
-                draft.options.push(super::draft::DraftOption {
-                    line,
-                    code: piece.code,
-                    words: piece.words.to_owned(),
-                });
-            }
-        } else if let Some((words, parts)) =
-            slashed(stem).filter(|_| is_choice(draft.declared.form) && !takes_rows)
-        {
-            draft.stem = words;
-            draft.style = Some(Style::Box);
-            draft.doubt(line, Doubt::SlashOptions);
-            for words in parts {
-                draft.options.push(super::draft::DraftOption {
-                    line,
-                    code: String::new(),
-                    words,
-                });
-            }
-        } else {
-            stem.clone_into(&mut draft.stem);
-        }
-    }
-
-    /// Whether a draft is 5-1 below a question 5 that ends with a colon, or its sibling.
-    fn is_nested_item(&self, draft: &Draft) -> bool {
-        let Some((Series::Nested(prefix), ..)) = &draft.number else {
-            return false;
-        };
-        let Some(last) = self.drafts.last() else {
-            return false;
-        };
-        let above = last.parent.map_or(last, |parent| &self.drafts[parent]);
-        let digits = |shown: &str| {
-            shown
-                .trim_start_matches(|sign: char| !sign.is_ascii_digit())
-                .to_owned()
-        };
-        above.stem.ends_with([':', '：'])
-            && matches!(&above.number, Some((.., shown)) if digits(shown) == prefix.trim_end_matches(['.', '-']))
-    }
-
-    /// Makes a draft an item of the question above, where there is one without options.
-    fn as_item(&mut self, draft: &mut Draft) {
-        let Some(last) = self.drafts.len().checked_sub(1).filter(|_| self.is_open) else {
-            return;
-        };
-        let parent = match self.drafts[last].parent {
-            Some(parent)
-                if matches!(
-                    self.drafts[last].number,
-                    Some((Series::Paren | Series::Circled | Series::Nested(_), ..))
-                ) =>
-            {
-                Some(parent)
-            }
-            _ if self.drafts[last].options.is_empty() => Some(last),
-            _ => None,
-        };
-        if let Some(parent) = parent {
-            self.drafts[parent].is_parent = true;
-            draft.parent = Some(parent);
-        }
-    }
-
-    /// Counts the number, and notes what is missing or comes twice.
-    fn count(&mut self, start: &OwnedStart, draft: &mut Draft) {
-        let Some((series, value, shown)) = &start.number else {
-            if self.is_numbered {
-                draft.doubt(draft.line, Doubt::NoNumber);
-            }
-            return;
-        };
-        let key = match series {
-            Series::Plain => String::new(),
-            Series::Coded(prefix) | Series::Nested(prefix) => prefix.clone(),
-            Series::Chinese => "一".to_owned(),
-            _ => return,
-        };
-        let last = self.last.get(&key).copied();
-        let line = draft.line;
-        match last {
-            Some(last) if *value == last + 1 => {}
-            None if *value <= 1 => {}
-            None if matches!(series, Series::Plain | Series::Chinese) => {
-                draft.doubt(line, missing(1, *value - 1));
-            }
-            None => {}
-            Some(last) if *value > last + 1 => draft.doubt(line, missing(last + 1, *value - 1)),
-            Some(_) if *value == 1 && self.since_heading && *series == Series::Plain => {
-                self.run += 1;
-                draft.doubt(line, Doubt::NumbersAgain);
-            }
-            Some(_) => {
-                if *series == Series::Plain && *value == 1 {
-                    self.run += 1;
-                    draft.doubt(line, Doubt::NumbersAgain);
-                }
-                if self.seen.contains(&(self.run, shown.clone())) || *value != 1 {
-                    draft.doubt(line, Doubt::NumberTwice(shown.clone()));
-                }
-            }
-        }
-        self.seen.insert((self.run, shown.clone()));
-        self.last.insert(key, *value);
-    }
-
-    /// A line outside any question.
-    fn apart(&mut self, text: &str) {
-        self.note_scale(text);
-        if self.drafts.is_empty() && !self.since_heading {
-            if self.begins_bare(text) {
-                return self.open(OwnedStart::bare(text));
-            }
-            return self.take(Went::Intro);
-        }
-        if !self.in_notes && self.begins_bare(text) {
-            return self.open(OwnedStart::bare(text));
-        }
-        let is_note =
-            self.in_notes || closes(text) || remarks(text) || instructs(text) || self.since_heading;
-        self.take(if is_note { Went::Note } else { Went::LeftOver });
-    }
-
-    /// Whether a line without a number begins a question here.
-    fn begins_bare(&self, text: &str) -> bool {
-        if !instructs(text) && (has_own_options(text) || !self.is_numbered && has_room(text)) {
-            return true;
-        }
-        if instructs(text)
-            || closes(text)
-            || greets(text)
-            || mark(text).is_some() && self.start_at(self.at).is_some()
-        {
-            return false;
-        }
-        let (_, said) = without_kind(text);
-        if said.form.is_some() && (!self.is_numbered || text.chars().count() <= 60) {
-            return true;
-        }
-        if self.is_numbered && self.drafts.is_empty() {
-            return false;
-        }
-        is_bare_question(text, self.is_numbered)
-            && (self.options_follow(self.at) || !self.is_numbered || inline(text).is_some())
-    }
-
     /// Whether a line that follows options is a question of its own.
     pub(super) fn interrupts(&self, text: &str) -> bool {
         if instructs(text) || closes(text) || remarks(text) {
@@ -823,97 +344,6 @@ impl Walk<'_> {
         asks || is_bare_question(text, self.is_numbered)
             && long
             && (stem.ends_with(['?', '？']) || !self.is_numbered || self.options_follow(self.at))
-    }
-
-    /// Reads a table that begins on this line; whether there was one.
-    fn grid(&mut self) -> bool {
-        let first = self.at;
-        if self.lines[first].cells.len() < 2 {
-            return false;
-        }
-        let end = (first..self.lines.len())
-            .find(|at| self.lines[*at].cells.len() < 2)
-            .unwrap_or(self.lines.len());
-        if end - first < 2 || self.rows_ask(first, end) {
-            return false;
-        }
-        let rows: Vec<(usize, &[String])> = (first..end)
-            .map(|at| (at + 1, self.lines[at].cells.as_slice()))
-            .filter(|(_, cells)| !is_rule(cells))
-            .collect();
-        let widest = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
-        let Some(table) = table::table(&rows) else {
-            if widest < 3 || rows.len() < 2 {
-                return false;
-            }
-            return self.unread_table(first, end);
-        };
-        let hosts = self.is_open
-            && self
-                .drafts
-                .last()
-                .is_some_and(|draft| draft.options.is_empty() && draft.table.is_none());
-        if !hosts {
-            let mut draft = Draft {
-                line: first + 1,
-                starred: std::mem::take(&mut self.is_starred),
-                section: self.section.clone(),
-                run: self.run,
-                common: self.common,
-                ..Draft::default()
-            };
-            draft.is_parent = false;
-            self.drafts.push(draft);
-        }
-        let draft = self.drafts.len() - 1;
-        self.drafts[draft].table = Some(table);
-        for at in first..end {
-            self.went[at] = if is_rule(&self.lines[at].cells) {
-                Went::Furniture
-            } else {
-                Went::Draft(draft)
-            };
-        }
-        self.at = end;
-        self.is_open = false;
-        self.since_heading = false;
-        true
-    }
-
-    /// Whether rows hold whole questions with their options, as a form laid out in a table does.
-    fn rows_ask(&self, first: usize, end: usize) -> bool {
-        let whole = |at: &usize| {
-            let text = self.text(*at);
-            let open = self
-                .start_at(*at)
-                .is_some_and(|start| inline(&start.stem).is_some());
-            let cells = &self.lines[*at].cells;
-            let option =
-                mark(text).is_some_and(|mark| mark.place == 0 && mark.style == Style::Letter);
-            // 1.<tab>您的性别 is a number that a word processor set apart.
-            let listed = cells.len() == 2
-                && numbered(&cells[0]).is_some_and(|number| number.rest.is_empty());
-            open && !self.lines[*at].cells[1..]
-                .iter()
-                .all(|cell| cell.chars().count() <= 6)
-                || option
-                || listed
-        };
-        (first..end).filter(whole).count() * 2 >= end - first
-    }
-
-    fn unread_table(&mut self, first: usize, end: usize) -> bool {
-        for at in first..end {
-            self.went[at] = if self.text(at).is_empty() || is_rule(&self.lines[at].cells) {
-                Went::Furniture
-            } else {
-                Went::LeftOver
-            };
-        }
-        self.doubts.push((first + 1, Doubt::TableUnread));
-        self.at = end;
-        self.is_open = false;
-        true
     }
 }
 

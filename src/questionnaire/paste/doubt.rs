@@ -86,6 +86,8 @@ pub enum Doubt {
     NamedSteps,
     /// Its words say that it is asked of some only, which no jump tells.
     OnCondition,
+    /// Its words ask something private, so that its answers are guarded.
+    TakenAsPrivate,
 }
 
 impl Doubted {
@@ -142,6 +144,7 @@ impl Doubt {
             Self::ItemsApart => "items-apart",
             Self::OnCondition => "on-condition",
             Self::NamedSteps => "named-steps",
+            Self::TakenAsPrivate => "taken-as-private",
         }
     }
 
@@ -302,6 +305,10 @@ impl Doubt {
             Self::NamedSteps => Text::new(
                 "量表的各级有名称，读成单选",
                 "the steps of the scale have names: read as a choice of one",
+            ),
+            Self::TakenAsPrivate => Text::new(
+                "像是问健康、身份或联系方式，当作敏感题：答案不随导出出门",
+                "it seems to ask something private: its answers stay inside what leaves",
             ),
             _ => Text::new(
                 "题干说只问一部分人，没有写成跳题",

@@ -3,6 +3,7 @@
 use super::doubt::Doubt;
 use super::line::folded;
 use super::reading::ReadKind;
+use crate::questionnaire::privacy::seems_private;
 
 /// Units behind a blank that make it a number.
 const UNITS: &[&str] = &[
@@ -318,28 +319,10 @@ pub(super) fn doubts(text: &str) -> Vec<Doubt> {
     {
         doubts.push(Doubt::OnCondition);
     }
+    if seems_private(text) {
+        doubts.push(Doubt::TakenAsPrivate);
+    }
     doubts
-}
-
-/// Whether words ask about health, identity or means of contact.
-pub(super) fn is_sensitive(text: &str) -> bool {
-    [
-        "疾病",
-        "残疾",
-        "身体",
-        "病情",
-        "身份证",
-        "银行卡",
-        "电话",
-        "手机号",
-        "联系方式",
-        "住址",
-        "邮箱",
-        "姓名",
-        "微信",
-    ]
-    .iter()
-    .any(|word| text.contains(word))
 }
 
 /// How many decimals a number has: none where people, years and the like are counted.

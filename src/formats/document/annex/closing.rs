@@ -168,7 +168,7 @@ fn score(facts: &Handover, writer: &mut Writer) {
 /// What the reader has to know about a survey before using its figures.
 fn limits(of: &SurveyFacts, writer: &mut Writer, language: Language) {
     let survey = title(of, language);
-    let (ledger, rest) = (&of.account.ledger, of.rests_on());
+    let (ledger, rest) = (&of.account.ledger, of.rests_on);
     let sentence = rest.sentence();
     writer.tell(
         format!("《{survey}》：{}。", sentence.zh),

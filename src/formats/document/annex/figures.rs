@@ -5,8 +5,8 @@ use super::each_survey;
 use super::writer::Writer;
 use crate::formats::chart::{Bar, ChartData};
 use crate::formats::handover::{Handover, SurveyFacts, interval_ends, interval_method};
+use crate::formats::reports::ReliabilityReport;
 use crate::formats::reports::group_remarks;
-use crate::formats::reports::{GroupsReport, ReliabilityReport, SummaryReport};
 use crate::measure::{Figure, Formula};
 use crate::text::{Language, Text};
 
@@ -76,10 +76,10 @@ fn one_measure(figure: &Figure, of: &SurveyFacts, writer: &mut Writer, language:
         )));
     }
     writer.tell(
-        format!("基数 {denominator}，{}。", of.rests_on().sentence().zh),
+        format!("基数 {denominator}，{}。", of.rests_on.sentence().zh),
         format!(
             "Base {denominator}; {}.",
-            of.rests_on().sentence().get(Language::En)
+            of.rests_on.sentence().get(Language::En)
         ),
     );
     let left: Vec<String> = figure
@@ -195,7 +195,7 @@ pub(super) fn reliability(facts: &Handover, writer: &mut Writer) {
             survey: &of.survey.code,
             scale,
             reliability: found,
-            rests_on: of.rests_on(),
+            rests_on: of.rests_on,
         };
         let caption = language.pick("量表的信度与效度", "Reliability of the scale");
         writer.grid(caption, &report.statistic_grid(language), 0);
@@ -216,27 +216,14 @@ pub(super) fn groups(facts: &Handover, writer: &mut Writer) {
     writer.section(["交叉分析", "By group"]);
     each_survey(facts, writer, |of, writer| {
         let questionnaire = &of.survey.questionnaire;
-        for group in &of.groups {
-            let report = GroupsReport {
-                summary: SummaryReport {
-                    project: &facts.project.code,
-                    survey: &of.survey,
-                    ledger: &of.account.ledger,
-                    summary: &of.summary,
-                    gate: &of.gate,
-                    rests_on: of.rests_on(),
-                },
-                grouping: &group.by,
-                measures: &group.measures,
-                numbers: &group.numbers,
-            };
-            let by = group.by.title(questionnaire);
+        for (by, report) in of.group_reports(&facts.project.code) {
+            let by = by.title(questionnaire);
             let caption = match language {
                 Language::Zh => format!("按“{}”分组", by.get(Language::Zh)),
                 Language::En => format!("By “{}”", by.get(Language::En)),
             };
             writer.grid(&caption, &report.group_grid(language), 0);
-            for remark in group_remarks(&group.measures) {
+            for remark in group_remarks(report.measures) {
                 writer.remark(remark.get(language));
             }
         }

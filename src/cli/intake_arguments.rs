@@ -1,0 +1,206 @@
+//! Arguments of what brings something in: projects, questionnaires as people have them, answers.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+use encoding_rs::Encoding;
+
+use super::arguments::{Delivery, OUTPUT, Target, survey};
+use crate::formats::BlankWords;
+use crate::store::SurveyKey;
+
+/// What can be done with projects.
+#[derive(Debug, Subcommand)]
+pub(super) enum ProjectAction {
+    /// 从文件夹装入项目，或更新它 · load a project from its folder, or update it
+    Add {
+        /// 项目文件夹，里面有 project.toml · the folder that holds project.toml
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// 已有答卷的项目改定义的原因，记入留痕 · why the definition changes although answers are on file; the audit trail keeps it
+        #[arg(long, value_name = "REASON")]
+        why: Option<String>,
+    },
+    /// 新建一个空项目 · begin an empty project
+    New {
+        /// 项目代码：英文字母、数字和连字符 · the project's code: letters, digits and hyphens
+        code: String,
+        /// 项目名称 · what it is called
+        #[arg(
+            long,
+            value_name = "TITLE",
+            default_value = "",
+            hide_default_value = true
+        )]
+        title: String,
+    },
+    /// 把一份现成的问卷装成项目里的一个调查 · make a questionnaire as people have it a survey of a project
+    Take(TakeArguments),
+    /// 列出全部项目 · list the projects
+    List(Delivery),
+    /// 查看一个项目的问卷和指标 · show the surveys and indicators of a project
+    Show {
+        /// 项目代码 · the project's code
+        code: String,
+        /// How it is printed.
+        #[command(flatten)]
+        delivery: Delivery,
+    },
+}
+
+/// What can be done with questionnaire files.
+#[derive(Debug, Subcommand)]
+pub(super) enum QuestionnaireAction {
+    /// 逐个指出问题：行、列、代码和办法 · every problem with line, column, code and hint
+    Check {
+        /// 问卷文件，可以有几个 · one or more questionnaire files
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// 把一个调查的问卷写成文字，可在 Word 里改，再读回来 · write a survey's questionnaire as text, to be edited in Word and read again
+    Write {
+        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
+        survey: SurveyKey,
+        /// 格式：text 或 toml（问卷文件），不写为 text · text, or toml (a questionnaire file); by default text
+        #[arg(long, value_enum, default_value_t = WrittenFormat::Text, hide_default_value = true, hide_possible_values = true,
+              help_heading = OUTPUT)]
+        format: WrittenFormat,
+        /// Where to.
+        #[command(flatten)]
+        target: Target,
+    },
+    /// 两份问卷有什么不同，用话说出来 · what differs between two questionnaires, in words
+    Diff {
+        /// 原来的：问卷文件，或 项目代码/调查代码 · the old one: a file, or the codes of project and survey
+        #[arg(value_name = "OLD")]
+        old: String,
+        /// 现在的：问卷文件，或 项目代码/调查代码 · the new one: a file, or the codes of project and survey
+        #[arg(value_name = "NEW")]
+        new: String,
+    },
+    /// 读一份现成的问卷：Word、问卷星、腾讯问卷的文字 · read a questionnaire as people have it: text from Word, Wenjuanxing or Tencent
+    Read(QuestionnaireText),
+}
+
+/// A questionnaire that becomes a survey.
+#[derive(Debug, Args)]
+pub(super) struct TakeArguments {
+    /// 问卷文件：文字或 .docx · the file: text or .docx
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// 项目代码；没有这个项目就新建 · the project's code; it begins where there is none
+    #[arg(long, value_name = "CODE")]
+    pub code: String,
+    /// 调查代码，不写为 survey · the survey's code, by default survey
+    #[arg(
+        long,
+        value_name = "CODE",
+        default_value = "survey",
+        hide_default_value = true
+    )]
+    pub survey: String,
+    /// 把一行里没写明的定下来，如 12=single、30=0-10，可以写几个 · settle what a line leaves open, such as 12=single or 30=0-10
+    #[arg(long, value_name = "LINE=WORD")]
+    pub settle: Vec<String>,
+    /// 文件的编码，如 utf-8、gb18030；不写则由程序判断 · the encoding of the file; by default told apart
+    #[arg(long, value_name = "E", value_parser = super::import::encoding)]
+    pub encoding: Option<&'static Encoding>,
+    /// 给已有的项目加调查的原因，记入留痕 · why a survey is added to a project that is there; the audit trail keeps it
+    #[arg(
+        long,
+        value_name = "REASON",
+        default_value = "",
+        hide_default_value = true
+    )]
+    pub why: String,
+}
+
+/// A questionnaire as people have it, and how it is read.
+#[derive(Debug, Args)]
+pub(super) struct QuestionnaireText {
+    /// 问卷文件，- 为标准输入 · the file, or - for the standard input
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// 把一行里没写明的定下来，如 12=single、30=0-10，可以写几个 · settle what a line leaves open, such as 12=single or 30=0-10
+    #[arg(long, value_name = "LINE=WORD")]
+    pub settle: Vec<String>,
+    /// 文件的编码，如 utf-8、gb18030；不写则由程序判断 · the encoding of the file; by default told apart
+    #[arg(long, value_name = "E", value_parser = super::import::encoding)]
+    pub encoding: Option<&'static Encoding>,
+    /// 格式：table 或 json，不写为 table · table or json; by default table
+    #[arg(long, value_enum, default_value_t = ReadingFormat::Table, hide_default_value = true, hide_possible_values = true,
+          help_heading = OUTPUT)]
+    pub format: ReadingFormat,
+    /// Where to.
+    #[command(flatten)]
+    pub target: Target,
+}
+
+/// The form a questionnaire is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum WrittenFormat {
+    /// As a person edits it.
+    Text,
+    /// As a questionnaire file.
+    Toml,
+}
+
+/// How a reading is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReadingFormat {
+    /// For reading.
+    Table,
+    /// For programs.
+    Json,
+}
+
+/// An import.
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+    #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
+    pub survey: SurveyKey,
+    /// CSV 文件，首行为 serial 和题号 · the CSV file; its heading: serial and the question codes
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// 编号没有登记的答卷归入这个批次 · the batch of responses whose serial is not registered
+    #[arg(long, value_name = "CODE")]
+    pub batch: Option<String>,
+    /// 文件的编码，如 utf-8、gb18030、big5；不写则由程序判断，判断不了就问 · the encoding of the file; by default told apart, and asked about where it cannot be
+    #[arg(long, value_name = "E", value_parser = super::import::encoding)]
+    pub encoding: Option<&'static Encoding>,
+    /// 表示没有答案的词，用逗号隔开，如 '(跳过),NA'；记入留痕 · words that mean no answer, divided by commas; the audit trail keeps them
+    #[arg(long, value_name = "WORDS", value_parser = super::import::blank_words)]
+    pub as_blank: Option<BlankWords>,
+    /// 看起来一样的编号（如 A-09 与 A09）确是不同的答卷 · serials that look alike, such as A-09 and A09, are of different papers
+    #[arg(long)]
+    pub accept_alike: bool,
+    /// 工作簿里的哪一张表；只有一张像答卷就不用写 · the sheet of a workbook, where more than one could hold the answers
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// 列的对应：这个文件在就照它读，不在就把这次的对应存下来 · what each column is: read from this file, or kept in it where it is not there yet
+    #[arg(long, value_name = "MAP")]
+    pub map: Option<PathBuf>,
+    /// 有错的行不导入，连同原因写进这个文件；其余照常导入 · leave out the rows with errors and write them with their reasons into this file
+    #[arg(long, value_name = "FILE")]
+    pub skip_bad: Option<PathBuf>,
+    /// 编号已有答卷的行：skip 跳过，refuse 一份也不导入（不写就是它） · rows whose serial is on file: skip them, or refuse the file, which is the default
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = OnFile::Refuse, hide_default_value = true)]
+    pub on_file: OnFile,
+    /// 替换已有的文件 · replace a file that is there
+    #[arg(long)]
+    pub force: bool,
+    /// 只检查，不写入 · check only, write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// What becomes of a row whose serial is on file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum OnFile {
+    /// It is passed over.
+    Skip,
+    /// The file is refused.
+    Refuse,
+}

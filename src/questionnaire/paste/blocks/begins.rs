@@ -1,0 +1,146 @@
+//! Whether a line begins a question: by its number, its words and what follows it.
+
+use super::Walk;
+use crate::questionnaire::paste::kind::without_kind;
+use crate::questionnaire::paste::mark::{Style, inline, mark, split};
+use crate::questionnaire::paste::number::{Divider, Series};
+use crate::questionnaire::paste::opening::{
+    Start, addresses, asks, instructs, is_weak, names_part,
+};
+
+impl Walk<'_> {
+    /// What begins on this line, where it is a question.
+    pub(super) fn question(&self, at: usize) -> Option<&Start<'_>> {
+        let start = self.start_at(at)?;
+        if names_part(&start.number) {
+            return self.is_chinese_question(at, start).then_some(start);
+        }
+        let strong = asks(&start.stem, &start.declared) || self.options_follow(at);
+        let may_instruct = self.drafts.is_empty() && instructs(self.text(at));
+        if (self.in_notes || may_instruct)
+            && !(strong && !instructs(self.text(at)) && start.stem.contains(['?', '？']))
+        {
+            return None;
+        }
+        let is_one = match &start.number.series {
+            Series::Plain => self.is_plain_question(at, start, strong),
+            Series::Coded(_) => true,
+            Series::Nested(prefix) => {
+                let parent = self.last_value("").to_string();
+                prefix.trim_end_matches(['.', '-']) == parent || strong || addresses(&start.stem)
+            }
+            Series::Paren | Series::Circled => self.is_item_question(at, start),
+            _ => false,
+        };
+        is_one.then_some(start)
+    }
+
+    pub(super) fn is_chinese_question(&self, at: usize, start: &Start<'_>) -> bool {
+        start.number.series == Series::Chinese
+            && (asks(&start.stem, &start.declared) || self.options_follow(at))
+    }
+
+    pub(super) fn last_value(&self, series: &str) -> u32 {
+        self.last.get(series).copied().unwrap_or(0)
+    }
+
+    pub(super) fn is_plain_question(&self, at: usize, start: &Start<'_>, strong: bool) -> bool {
+        let number = &start.number;
+        let expected = self.last_value("") + 1;
+        let is_expected = number.value == expected;
+        if number.rest.is_empty() {
+            return self.is_bare_number(at, number.divider, is_expected);
+        }
+        if self.is_open {
+            let draft = &self.drafts[self.drafts.len() - 1];
+            let is_plain = draft
+                .number
+                .as_ref()
+                .is_some_and(|(series, ..)| *series == Series::Plain);
+            if let Some(style @ (Style::Digit | Style::BareDigit)) = draft.style {
+                let next = draft.options.len() as u32 + 1;
+                if number.value == next && (!is_expected || !is_plain) {
+                    return style == Style::Digit && strong && is_expected;
+                }
+                if number.value == next {
+                    return strong || addresses(&start.stem);
+                }
+            }
+            let begins = number.value == 1 && draft.options.is_empty();
+            if begins && !self.takes_rows() && (expected != 1 || !is_plain) {
+                return strong && start.stem.contains(['?', '？']) && self.options_follow(at);
+            }
+            if self.takes_rows() && !strong && !(is_expected && addresses(&start.stem)) {
+                return false;
+            }
+        }
+        if is_weak(number) {
+            return is_expected && (strong || addresses(&start.stem));
+        }
+        if self.drafts.is_empty()
+            && !strong
+            && !addresses(&start.stem)
+            && start.stem.ends_with('。')
+        {
+            return false;
+        }
+        let again = number.value == 1 && (self.since_heading || self.drafts.is_empty());
+        is_expected || again || strong || addresses(&start.stem)
+    }
+
+    /// A number alone on its line takes the next line as its words.
+    pub(super) fn is_bare_number(&self, at: usize, divider: Divider, is_expected: bool) -> bool {
+        let Some(next) = self.next_text(at) else {
+            return false;
+        };
+        let words = self.text(next);
+        if self
+            .start_at(next)
+            .is_some_and(|below| !is_weak(&below.number) && below.number.rest.is_empty())
+        {
+            return false;
+        }
+        let (stem, said) = without_kind(words);
+        let good = asks(&stem, &said) || addresses(&stem);
+        match divider {
+            Divider::Nothing => is_expected && good,
+            _ => is_expected || good || self.since_heading,
+        }
+    }
+
+    /// `（1）` and `①`: an item of the question above where options of another kind follow it.
+    pub(super) fn is_item_question(&self, at: usize, start: &Start<'_>) -> bool {
+        let text = self.text(at);
+        let several = mark(text)
+            .and_then(|first| split(text, first.style, first.place))
+            .is_some_and(|pieces| pieces.len() >= 2);
+        if several {
+            return false;
+        }
+        let own = inline(&start.stem)
+            .is_some_and(|(_, style, _)| !matches!(style, Style::Paren | Style::Circled))
+            || self.options_follow_item(at);
+        if !self.is_open {
+            return own
+                || asks(&start.stem, &start.declared) && start.number.series == Series::Paren
+                || self.since_heading && addresses(&start.stem);
+        }
+        let draft = &self.drafts[self.drafts.len() - 1];
+        let sibling = matches!(&draft.number, Some((series, value, _)) if *series == start.number.series && *value + 1 == start.number.value);
+        let first = start.number.value == 1 && draft.options.is_empty();
+        (first || sibling)
+            && (own || asks(&start.stem, &start.declared) && start.stem.contains(['?', '？', '_']))
+    }
+
+    pub(super) fn options_follow_item(&self, at: usize) -> bool {
+        self.next_text(at).is_some_and(|next| {
+            mark(self.text(next)).is_some_and(|mark| {
+                mark.place == 0
+                    && matches!(
+                        mark.style,
+                        Style::Letter | Style::BareLetter | Style::Box | Style::SmallLetter
+                    )
+            })
+        })
+    }
+}

@@ -1,0 +1,174 @@
+//! Lines that are no question: the title, headings of parts, what a page or a program put there.
+
+use super::{Walk, Went, common, is_attachment, without_attachment};
+use crate::questionnaire::paste::kind::{declared, without_kind};
+use crate::questionnaire::paste::mark::{inline, mark};
+use crate::questionnaire::paste::number::{Series, numbered};
+use crate::questionnaire::paste::opening::{
+    addresses, asks, greets, heads_notes, is_bare_question, is_furniture, is_weak, names_part,
+    remarks,
+};
+use crate::questionnaire::paste::scale::scale;
+
+impl Walk<'_> {
+    /// The heading of the paper: the first line with words, where it is short, asks nothing and greets nobody.
+    pub(super) fn title(&mut self) {
+        let first = (0..self.lines.len()).find(|at| !self.text(*at).is_empty());
+        let Some(mut at) = first else { return };
+        for before in 0..at {
+            self.went[before] = Went::Blank;
+        }
+        if is_attachment(self.text(at)) {
+            self.went[at] = Went::Note;
+            let Some(next) = self.next_text(at) else {
+                self.at = at + 1;
+                return;
+            };
+            for between in at + 1..next {
+                self.went[between] = Went::Blank;
+            }
+            at = next;
+        }
+        self.at = at;
+        let text = without_attachment(self.text(at));
+        let ends = text.ends_with(['。', '！', '!', ';', '；', ',', '，', ':', '：', '?', '？']);
+        let is_title = text.chars().count() <= 60
+            && !ends
+            && !greets(text)
+            && numbered(text).is_none()
+            && !is_furniture(text, None)
+            && without_kind(text).1.form.is_none()
+            && mark(text).is_none()
+            && inline(text).is_none()
+            && self.lines[at].cells.len() < 3
+            && !text.contains("____");
+        if is_title {
+            self.has_title = true;
+            self.take(Went::Title);
+        }
+    }
+
+    pub(super) fn furniture(&mut self, text: &str) {
+        if text
+            .chars()
+            .all(|sign| matches!(sign, '*' | '＊' | '★' | ' '))
+        {
+            self.is_starred = true;
+            self.has_stars = true;
+        }
+        self.take(Went::Furniture);
+    }
+
+    /// Whether the line is the heading of a part.
+    pub(super) fn is_heading(&self, at: usize) -> bool {
+        let Some(start) = self.start_at(at) else {
+            return self.is_bare_heading(at);
+        };
+        if !names_part(&start.number) {
+            return self.is_bare_heading(at);
+        }
+        if start.number.rest.is_empty() {
+            return true;
+        }
+        if !asks(&start.stem, &start.declared) && !self.options_follow(at) {
+            return true;
+        }
+        // 一、单选题 above numbered questions is a heading; 一、您的性别？ above options is a question.
+        self.next_text(at).is_some_and(|next| {
+            self.start_at(next).is_some_and(|below| {
+                let counted = matches!(
+                    below.number.series,
+                    Series::Plain | Series::Coded(_) | Series::Nested(_)
+                );
+                let lower = start.number.series == Series::Chinese
+                    && below.number.series == Series::ChineseParen;
+                lower
+                    || counted
+                        && (below.number.rest.is_empty()
+                            || asks(&below.stem, &below.declared)
+                            || addresses(&below.stem)
+                            || self.options_follow(next))
+            })
+        })
+    }
+
+    /// Whether a line without a number heads a part: in brackets or rules, or apart from plain options before a number.
+    pub(super) fn is_bare_heading(&self, at: usize) -> bool {
+        let text = self.text(at);
+        let asks = || is_bare_question(text, self.is_numbered) || inline(text).is_some();
+        if self.lines[at].headed && self.start_at(at).is_none() && !asks() {
+            return true;
+        }
+        let framed = (text.starts_with('【') && text.ends_with('】')
+            || text.starts_with("===") && text.ends_with("==="))
+            && declared(text.trim_matches(['【', '】', '='])).is_empty()
+            && !remarks(text)
+            && text.matches('【').count() <= 1;
+        if framed {
+            return text.chars().count() <= 30;
+        }
+        let ends = text.ends_with([':', '：']) && text.chars().count() <= 16;
+        let is_other = text.starts_with("其他") || text.starts_with("其它");
+        if ends
+            && !is_other
+            && !asks()
+            && mark(text).is_none()
+            && self.start_at(at).is_none()
+            && self.number_follows(at)
+        {
+            return true;
+        }
+        let short =
+            text.chars().count() <= 24 && !text.ends_with(['。', '?', '？', '；', ';', '，', ',']);
+        let names = [
+            "部分",
+            "情况",
+            "信息",
+            "评价",
+            "调查",
+            "篇",
+            "满意度",
+            "意见建议",
+            "意见与建议",
+            "意见和建议",
+            "資料",
+            "资料",
+            "题",
+        ];
+        let is_named = names
+            .iter()
+            .any(|word| text.trim_end_matches([':', '：']).ends_with(word));
+        short
+            && is_named
+            && at > 0
+            && self.text(at - 1).is_empty()
+            && mark(text).is_none()
+            && self.start_at(at).is_none()
+            && self.number_follows(at)
+    }
+
+    pub(super) fn number_follows(&self, at: usize) -> bool {
+        self.next_text(at).is_some_and(|next| {
+            self.start_at(next).is_some_and(|start| {
+                !is_weak(&start.number) || start.number.rest.is_empty() || addresses(&start.stem)
+            })
+        })
+    }
+
+    pub(super) fn heading(&mut self, text: &str) {
+        self.is_open = false;
+        self.is_starred = false;
+        let words = numbered(text)
+            .filter(names_part)
+            .map_or(text, |number| number.rest);
+        self.in_notes = heads_notes(words);
+        let (_, said) = without_kind(words);
+        self.common = common(words, said);
+        self.scale = scale(words)
+            .map(|scale| (self.at + 1, scale))
+            .or_else(|| self.scale.take());
+        text.clone_into(&mut self.section);
+        self.since_heading = true;
+        self.take(Went::Heading);
+    }
+}

@@ -1,0 +1,200 @@
+//! The options of a question: as printed, by the codes behind them, or as numbers to tick.
+
+use rust_decimal::Decimal;
+
+use super::Made;
+use crate::questionnaire::paste::doubt::Doubt;
+use crate::questionnaire::paste::draft::Draft;
+use crate::questionnaire::paste::kind::Form;
+use crate::questionnaire::paste::label::{Label, label};
+use crate::questionnaire::paste::mark::Style;
+use crate::questionnaire::paste::reading::{ReadKind, ReadOption};
+use crate::questionnaire::paste::scale::{is_no_opinion, runs_up};
+
+/// The options as printed, with a code each.
+pub(super) fn printed(draft: &Draft) -> Vec<(usize, String, Label)> {
+    let read = draft
+        .options
+        .iter()
+        .map(|option| {
+            let mut read = label(&option.words);
+            if read.words.is_empty() {
+                option.words.trim().clone_into(&mut read.words);
+            }
+            let code = if matches!(
+                draft.style,
+                Some(Style::Letter | Style::BareLetter | Style::SmallLetter)
+            ) {
+                option.code.to_ascii_uppercase()
+            } else {
+                option.code.clone()
+            };
+            (option.line, code, read)
+        })
+        .filter(|(.., label)| !label.words.is_empty())
+        .collect();
+    if matches!(draft.style, Some(Style::Plain | Style::Dash | Style::Box)) {
+        codes_behind(read)
+    } else {
+        read
+    }
+}
+
+/// Options with their codes behind them, as interviewers circle them: 是 ...... 1.
+pub(super) fn codes_behind(read: Vec<(usize, String, Label)>) -> Vec<(usize, String, Label)> {
+    let parted: Option<Vec<(String, u32)>> = read
+        .iter()
+        .map(|(.., label)| code_behind(&label.words))
+        .collect();
+    let Some(parted) = parted.filter(|parted| {
+        let rises = parted.windows(2).all(|pair| pair[0].1 < pair[1].1);
+        parted.len() >= 2 && parted[0].1 <= 1 && rises
+    }) else {
+        return read;
+    };
+    read.into_iter()
+        .zip(parted)
+        .map(|((line, _, before), (words, code))| {
+            let again = label(&words);
+            let label = Label {
+                words: if again.words.is_empty() {
+                    words
+                } else {
+                    again.words
+                },
+                points: before.points.or(again.points),
+                fill: before.fill || again.fill,
+                jump: before.jump.or(again.jump),
+                share: before.share.or(again.share),
+            };
+            (line, code.to_string(), label)
+        })
+        .collect()
+}
+
+/// The words of an option and the code behind them, dots or a blank between.
+pub(super) fn code_behind(words: &str) -> Option<(String, u32)> {
+    let bare = words.trim_end_matches(|sign: char| sign.is_ascii_digit());
+    let code: u32 = words[bare.len()..]
+        .parse()
+        .ok()
+        .filter(|code| *code < 100)?;
+    let apart = bare.ends_with([' ', '.', '…', '·', '—', '-', '┄']);
+    let words = bare.trim_end_matches([' ', '.', '…', '·', '—', '-', '┄']);
+    (apart && !words.is_empty()).then(|| (words.to_owned(), code))
+}
+
+/// The options with codes, and what is doubtful about them.
+pub(super) fn options(
+    read: Vec<(usize, String, Label)>,
+    kind: ReadKind,
+    line: usize,
+) -> (Vec<ReadOption>, Vec<(usize, Doubt)>) {
+    let mut doubts = Vec::new();
+    if matches!(kind, ReadKind::Text | ReadKind::Number | ReadKind::Date) {
+        return (Vec::new(), doubts);
+    }
+    let with_points = read
+        .iter()
+        .filter(|(.., label)| label.points.is_some())
+        .count();
+    if with_points > 0 && with_points < read.len() {
+        doubts.push((line, Doubt::PointsPartly));
+    }
+    if read.iter().any(|(.., label)| label.share.is_some()) {
+        doubts.push((line, Doubt::SharesTakenOff));
+    }
+    let labels: Vec<&str> = read
+        .iter()
+        .map(|(.., label)| label.words.as_str())
+        .collect();
+    if runs_up(&labels) == Some(true) {
+        doubts.push((line, Doubt::WorstFirst));
+    }
+    let all: Vec<String> = labels.iter().map(|label| (*label).to_owned()).collect();
+    let mut options: Vec<ReadOption> = Vec::new();
+    for (place, (at, printed, label)) in read.into_iter().enumerate() {
+        let opposite = label.words.strip_prefix('不');
+        let is_opposed = opposite.is_some_and(|opposite| all.iter().any(|other| other == opposite));
+        if is_no_opinion(&label.words) && !is_opposed {
+            doubts.push((at, Doubt::NoOpinion(label.words.clone())));
+        }
+        if !label.fill && matches!(label.words.as_str(), "其他" | "其它") {
+            doubts.push((at, Doubt::OtherWithoutBlank));
+        }
+        let code = code(&printed, place, &options);
+        options.push(ReadOption {
+            line: at,
+            code,
+            label: label.words,
+            points: label.points,
+            fill: label.fill,
+            jump: label.jump,
+        });
+    }
+    (options, doubts)
+}
+
+/// The code of an option: as printed, else its place; never one that is there already.
+pub(super) fn code(printed: &str, place: usize, options: &[ReadOption]) -> String {
+    let is_free = |code: &str| !options.iter().any(|option| option.code == code);
+    if !printed.is_empty() && is_free(printed) {
+        return printed.to_owned();
+    }
+    let letter = options
+        .first()
+        .and_then(|first| first.code.bytes().next())
+        .filter(u8::is_ascii_uppercase);
+    let by_letter = letter
+        .and_then(|_| u8::try_from(place).ok())
+        .filter(|place| *place < 26)
+        .map(|place| char::from(b'A' + place).to_string());
+    by_letter
+        .into_iter()
+        .chain((place + 1..=place + 1 + options.len()).map(|number| number.to_string()))
+        .find(|code| is_free(code))
+        .unwrap_or_default()
+}
+
+/// Boxes with numbers in a row are points: □1 □2 □3.
+pub(super) fn numbers_to_tick(made: &mut Made) {
+    if !made.form.is_none_or(|form| form == Form::Score) {
+        return;
+    }
+    let values: Option<Vec<Decimal>> = made
+        .options
+        .iter()
+        .map(|(.., label)| crate::text::read_decimal(label.words.trim_end_matches('分')))
+        .collect();
+    if let Some(bounds) = values
+        .as_deref()
+        .and_then(crate::questionnaire::paste::scale::in_steps)
+    {
+        made.options.clear();
+        made.form = Some(Form::Score);
+        made.range = Some(bounds);
+    }
+}
+
+/// Numbers in a row at the end of the words are points to circle: 质量 5 4 3 2 1.
+pub(super) fn numbers_to_circle(made: &mut Made) {
+    let words: Vec<&str> = made.text.split(' ').collect();
+    let is_number = |word: &&&str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let count = words.iter().rev().take_while(is_number).count();
+    if count < 3 || count == words.len() || !made.form.is_none_or(|form| form == Form::Score) {
+        return;
+    }
+    let at = words.len() - count;
+    let values: Option<Vec<Decimal>> = words[at..]
+        .iter()
+        .map(|word| crate::text::read_decimal(word))
+        .collect();
+    if let Some(bounds) = values
+        .as_deref()
+        .and_then(crate::questionnaire::paste::scale::in_steps)
+    {
+        made.text = words[..at].join(" ");
+        made.form = Some(Form::Score);
+        made.range = Some(bounds);
+    }
+}
