@@ -2,7 +2,7 @@
 
 use super::Effect;
 use super::machine::{Cursor, Entry};
-use crate::response::{Answer, State, to_be_keyed};
+use crate::response::{Answer, State};
 
 /// What became of an answer that was confirmed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +50,15 @@ impl Entry {
         Committed::On
     }
 
+    /// Notes a second value that stands, so that it can be taken back.
+    pub(super) fn remember(&mut self, position: usize, answer: Answer) {
+        self.undo.push(Change {
+            position,
+            old: None,
+            new: Some(answer),
+        });
+    }
+
     /// The state that a change of a finished paper leaves: what is changed is neither verified nor, lacking
     /// something, entered.
     pub(super) fn settle_state(&mut self, has_total: bool) {
@@ -71,7 +80,7 @@ impl Entry {
     ) {
         let is_change = self.paper.answers.get(position) != answer.as_ref();
         self.paper.answers.set(position, answer.clone());
-        self.asked = to_be_keyed(&self.questionnaire, &self.paper.answers);
+        self.asked = self.route();
         if is_change {
             self.settle_state(true);
         }
@@ -107,6 +116,10 @@ impl Entry {
             return;
         };
         let position = change.position;
+        if self.is_second() {
+            self.take_back_second(position, effects);
+            return;
+        }
         let old = change.old.clone();
         self.redo.push(change);
         self.store(position, old, |entry| entry.from(position), effects);

@@ -80,6 +80,11 @@ pub enum Effect {
         /// What it comes to against the first value.
         outcome: Outcome,
     },
+    /// Store that the second value of this question was taken back, to be keyed again.
+    SecondTakenBack {
+        /// The question, counted from 0.
+        position: usize,
+    },
     /// Store that the printed sum was keyed and agrees, or that it no longer does.
     ControlTotal(Option<Decimal>),
     /// Keep half-typed text, or drop what was kept; also keeps the place where the evaluator leaves the paper.

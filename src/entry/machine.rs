@@ -9,7 +9,7 @@ use super::points::{Typed, classify};
 use super::second::Blind;
 use super::{Effect, Event, LineInput, Notice};
 use crate::questionnaire::{Kind, Question, Questionnaire};
-use crate::response::{Answer, Missing, Paper, State, is_complete, to_be_keyed};
+use crate::response::{Answer, Missing, Paper, State};
 use crate::text::fold_width;
 use crate::text::words::Word;
 
@@ -71,11 +71,10 @@ impl Entry {
         paper: Paper,
         blind: Option<Blind>,
     ) -> Self {
-        let asked = to_be_keyed(&questionnaire, &paper.answers);
         let mut entry = Self {
             questionnaire,
             paper,
-            asked,
+            asked: Vec::new(),
             cursor: Cursor::End,
             input: Input::Keys(String::new()),
             notice: None,
@@ -86,6 +85,7 @@ impl Entry {
             was_held: false,
             failed: Vec::new(),
         };
+        entry.asked = entry.route();
         let draft = entry.paper.draft.clone();
         let place = match &draft {
             Some(draft) => entry.from(draft.position),
@@ -140,16 +140,17 @@ impl Entry {
     /// Whether the confirmed answer to the question at this position could not be stored yet.
     pub fn is_unsaved_at(&self, position: usize) -> bool {
         self.failed.iter().any(|effect| match effect {
-            Effect::Save { position: at, .. } | Effect::Second { position: at, .. } => {
-                *at == position
-            }
+            Effect::Save { position: at, .. }
+            | Effect::Second { position: at, .. }
+            | Effect::SecondTakenBack { position: at } => *at == position,
             _ => false,
         })
     }
 
     /// Whether every question asked is answered or has a missing reason.
     pub fn is_complete(&self) -> bool {
-        is_complete(&self.questionnaire, &self.paper.answers)
+        let mut asked = self.asked.iter().enumerate();
+        asked.all(|(position, asked)| !asked || self.paper.answers.get(position).is_some())
     }
 
     /// Whether anything was keyed on the paper.
@@ -201,7 +202,9 @@ impl Entry {
             Event::Failed(failed) => self.wait_for_store(failed),
             event if self.is_unsaved() => self.store_again(&event, &mut effects),
             event if self.is_frozen() && self.is_edit(&event) => self.refuse_frozen(),
-            event if self.is_settled() && self.is_edit(&event) => self.refuse_settled(),
+            event if self.is_settled() && self.is_edit(&event) && event != Event::Undo => {
+                self.refuse_settled();
+            }
             event => {
                 self.notice = None;
                 self.was_held &= event.leaves_field();

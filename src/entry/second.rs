@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::change::Committed;
 use super::machine::{Cursor, Entry};
 use super::{Effect, Notice};
-use crate::questionnaire::Questionnaire;
+use crate::questionnaire::{Questionnaire, SecondWay};
 use crate::response::{
     Answer, AnswerSheet, Outcome, Paper, SecondEntry, SecondValue, asked, compare, to_be_keyed,
+    to_be_keyed_again,
 };
 
 /// The first entry, kept from the verifier's eyes, and what the second has come to.
@@ -59,6 +60,45 @@ impl Entry {
             if self.outcome(position).is_some_and(Outcome::is_keyed))
     }
 
+    /// The first value of the field under the fingers, where it is shown to be confirmed.
+    pub fn sighted(&self) -> Option<&Answer> {
+        let blind = self.blind.as_ref()?;
+        let (position, question) = self.question()?;
+        let is_shown = question.second == SecondWay::BySight && !self.is_settled();
+        blind.first.get(position).filter(|_| is_shown)
+    }
+
+    /// For each question, whether this entry comes to it.
+    pub(super) fn route(&self) -> Vec<bool> {
+        let route = if self.is_second() {
+            to_be_keyed_again
+        } else {
+            to_be_keyed
+        };
+        route(&self.questionnaire, &self.paper.answers)
+    }
+
+    /// Takes back the second value of a field: it is keyed again.
+    pub(super) fn take_back_second(&mut self, position: usize, effects: &mut Vec<Effect>) {
+        let values = self.blind.as_mut().map(|blind| &mut blind.values);
+        let value = values.and_then(|values| values.get_mut(position)?.as_mut());
+        let Some(value) = value.filter(|value| !matches!(value.outcome, Outcome::Adjudicated(_)))
+        else {
+            self.refuse_settled();
+            return;
+        };
+        value.outcome = Outcome::Again;
+        self.paper.answers.set(position, None);
+        self.asked = self.route();
+        self.drop_draft(effects);
+        effects.push(Effect::SecondTakenBack { position });
+        self.go(self.from(position));
+        self.notice = Some(Notice::info(text!(
+            "已撤回，请看原卷再录这一题",
+            "taken back: look at the paper and key this question again"
+        )));
+    }
+
     pub(super) fn refuse_settled(&mut self) {
         self.problem(
             "这一题已复录定下；要改，请到裁定里改",
@@ -105,8 +145,9 @@ impl Entry {
             self.ask_again(before.is_some());
             return Committed::Held;
         }
+        self.remember(position, answer.clone());
         self.paper.answers.set(position, Some(answer));
-        self.asked = to_be_keyed(&self.questionnaire, &self.paper.answers);
+        self.asked = self.route();
         self.go(next(self));
         // What stands already is not looked at again: after an edit only the changed field waits.
         while self.is_settled() {

@@ -297,6 +297,10 @@ impl Entry {
             }
         } else if answered {
             self.go(self.after());
+        } else if let Some(first) = self.sighted().cloned() {
+            if self.commit(position, first, Self::after, effects) == Committed::On {
+                self.finish_if_done(effects);
+            }
         } else if !question.required && !matches!(question.kind, Kind::Single | Kind::Score { .. })
         {
             let blank = Answer::Missing(Missing::Blank);

@@ -32,6 +32,9 @@ const WORDS: &[(&str, &str)] = &[
     ("意见建议", "open"),
     ("建议", "open"),
     ("开放题", "open"),
+    ("盲录", "blind"),
+    ("核对", "by-sight"),
+    ("不复录", "none"),
 ];
 
 /// The one of these words that is meant: as it stands, or in Chinese.
@@ -49,11 +52,11 @@ pub(super) fn meant(word: &str, words: &[&'static str]) -> Option<&'static str> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats::questionnaire_keys::{KINDS, ROLES};
+    use crate::formats::questionnaire_keys::{KINDS, ROLES, SECOND_WAYS};
 
     #[test]
     fn every_kind_and_role_has_a_chinese_word_and_no_word_has_two() {
-        for known in KINDS.iter().chain(ROLES) {
+        for known in KINDS.iter().chain(ROLES).chain(SECOND_WAYS) {
             let own = WORDS.iter().filter(|(_, standard)| standard == known);
             assert!(own.count() > 0, "{known}");
             assert_eq!(meant(known, &[known]), Some(*known));
@@ -61,9 +64,11 @@ mod tests {
         for (own, standard) in WORDS {
             let same = WORDS.iter().filter(|(other, _)| other == own).count();
             assert_eq!(same, 1, "{own}");
-            let is_kind = meant(own, KINDS) == Some(standard);
-            let is_role = meant(own, ROLES) == Some(standard);
-            assert!(is_kind != is_role, "{own}");
+            let lists = [KINDS, ROLES, SECOND_WAYS];
+            let of = lists
+                .iter()
+                .filter(|words| meant(own, words) == Some(standard));
+            assert_eq!(of.count(), 1, "{own}");
         }
         assert_eq!(meant("矩阵", KINDS), None);
     }

@@ -6,11 +6,12 @@ use super::checked::{Checked, with_meaning};
 use super::key_check::check_keys;
 use super::measure_reading::measure;
 use super::own_words::meant;
-use super::questionnaire_keys::{KINDS, QUESTIONNAIRE, ROLES};
+use super::questionnaire_keys::{KINDS, QUESTIONNAIRE, ROLES, SECOND_WAYS};
 use super::toml_reader::{Document, View};
 use crate::measure::{self, Measure, Survey};
 use crate::questionnaire::{
     self, Condition, ConditionTest, ControlTotal, Kind, Limits, Opt, Question, Questionnaire, Role,
+    SecondWay,
 };
 use crate::response::InvalidReason;
 
@@ -122,6 +123,10 @@ fn question(table: View<'_, '_>) -> Question {
                 .then(|| table.day("high"))
                 .flatten(),
         },
+        second: SecondWay::ALL
+            .into_iter()
+            .find(|way| meant(table.word("second"), SECOND_WAYS) == Some(way.code()))
+            .unwrap_or_default(),
     }
 }
 

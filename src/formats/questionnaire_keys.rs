@@ -15,6 +15,8 @@ pub(super) const ROLES: &[&str] = &[
     "demographic",
     "open",
 ];
+/// The words for how a second person enters a question.
+pub(super) const SECOND_WAYS: &[&str] = &["blind", "by-sight", "none"];
 /// A whole questionnaire file.
 pub(super) static QUESTIONNAIRE: Section = Section {
     heading: "questionnaire file",
@@ -141,6 +143,7 @@ static QUESTION: Section = Section {
         Key::required("role", Shape::Choice(ROLES), "作用：satisfaction 满意度，awareness 知晓，effect 成效，process 过程，coverage 覆盖，demographic 基本情况，open 意见；也可写中文", "what it is for; measures and warnings depend on it"),
         Key::optional("sensitive", Shape::Flag, "涉及健康、收入等，凡导出都要保护", "describes health, income or the like: guarded in whatever leaves the program").default("false"),
         Key::optional("required", Shape::Flag, "没有答案时必须说明缺失原因", "leaving it open must be said with a missing reason").default("true"),
+        Key::optional("second", Shape::Choice(SECOND_WAYS), "复录的做法：blind 盲录；by-sight 显示第一次的值，对照原卷确认，不算作相符；none 不复录。有答卷后不再改变；也可写中文", "how a second person enters it: keyed again blind; by-sight shows the first value to be confirmed beside the paper, which never counts as agreement; none leaves it out. Does not change once responses exist").default("\"blind\""),
         Key::required("full_mark", Shape::Number, "满分，大于 0", "the full mark, above 0").only_for(&["score"]),
         Key::optional("step", Shape::Number, "分值的最小间隔，要能整除满分", "the smallest difference between two scores; divides the full mark").default("1").only_for(&["score"]),
         Key::optional("low", Shape::Number, "可录的最小数", "the smallest number taken").only_for(&["number"]),

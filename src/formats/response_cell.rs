@@ -171,6 +171,7 @@ mod tests {
             required: false,
             since: 1,
             limits: crate::questionnaire::Limits::default(),
+            second: crate::questionnaire::SecondWay::Blind,
             options: codes
                 .iter()
                 .map(|code| Opt {

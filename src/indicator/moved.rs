@@ -252,6 +252,7 @@ mod tests {
             options: Vec::new(),
             since: 1,
             limits: crate::questionnaire::Limits::default(),
+            second: crate::questionnaire::SecondWay::Blind,
             ask_if: Vec::new(),
         };
         Survey {

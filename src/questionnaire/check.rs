@@ -30,6 +30,7 @@ pub fn check(questionnaire: &Questionnaire) -> Vec<Finding> {
         let path = format!("questions[{position}]");
         findings.extend(kinds::check(&path, question));
         findings.extend(skips::check(questionnaire, position));
+        findings.extend(skips::check_second(questionnaire, position));
         findings.extend(check_since(&path, question.since, questionnaire.version));
         findings.extend(keys::check(&path, question));
         findings.extend(limits::check(&path, question));

@@ -30,6 +30,52 @@ pub struct Question {
     /// How many options, and which days, it takes.
     #[serde(default, skip_serializing_if = "Limits::is_none")]
     pub limits: Limits,
+    /// How a second person enters it.
+    #[serde(default, skip_serializing_if = "SecondWay::is_usual")]
+    pub second: SecondWay,
+}
+
+/// How a second person enters a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SecondWay {
+    /// Keyed again from the paper, the first value hidden.
+    #[default]
+    Blind,
+    /// The first value is shown and confirmed beside the paper. Who sees a value does not check it, so it is never counted
+    /// as an agreement.
+    BySight,
+    /// Not at all.
+    None,
+}
+
+impl SecondWay {
+    /// Every way, in order.
+    pub const ALL: [Self; 3] = [Self::Blind, Self::BySight, Self::None];
+
+    /// The stable word for it in files.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Blind => "blind",
+            Self::BySight => "by-sight",
+            Self::None => "none",
+        }
+    }
+
+    /// The way in the words of the screens.
+    pub fn label(self) -> Text {
+        match self {
+            Self::Blind => Text::new("盲录", "blind"),
+            Self::BySight => Text::new("核对", "by sight"),
+            Self::None => Text::new("不复录", "not keyed again"),
+        }
+    }
+
+    /// Whether nothing is declared.
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "as serde passes it")]
+    fn is_usual(&self) -> bool {
+        *self == Self::Blind
+    }
 }
 
 /// What a question takes of what its kind could hold.

@@ -176,6 +176,7 @@ mod tests {
             required: false,
             since: 1,
             limits: crate::questionnaire::Limits::default(),
+            second: crate::questionnaire::SecondWay::Blind,
             options: (1..)
                 .zip(points)
                 .map(|(code, points)| Opt {

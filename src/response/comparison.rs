@@ -4,7 +4,7 @@
 //! that differs is keyed again; the same other value keyed twice stands as the second value, and the field is a
 //! discrepancy until a third look decides. First value, second value and decision all stay.
 
-use super::{Answer, AnswerSheet, Draft, Missing, Serial, State, to_be_keyed};
+use super::{Answer, AnswerSheet, Draft, Missing, Serial, State, to_be_keyed_again};
 use crate::questionnaire::Questionnaire;
 use crate::text::{Text, as_seen};
 
@@ -185,7 +185,7 @@ impl SecondStanding {
             compared: true,
             discrepancies: 0,
         };
-        let route = to_be_keyed(questionnaire, answers);
+        let route = to_be_keyed_again(questionnaire, answers);
         for (position, _) in route.iter().enumerate().filter(|(_, asked)| **asked) {
             match outcomes.get(position).copied().flatten() {
                 None | Some(Outcome::Again) => standing.compared = false,

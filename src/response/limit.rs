@@ -90,6 +90,7 @@ mod tests {
                 at_most,
                 ..Limits::default()
             },
+            second: crate::questionnaire::SecondWay::Blind,
             options: ["1", "2", "3", "4", "9"]
                 .map(|code| Opt {
                     code: code.into(),

@@ -49,4 +49,4 @@ pub use serial_list::{MOST_SERIALS, SerialListError, read_serials};
 pub use spread::{Place, Share, Spreads};
 pub use tally::{Bucket, Tally};
 pub use validity::{Invalid, InvalidReason, WITHDRAWN};
-pub use version::{note_version, to_be_keyed};
+pub use version::{note_version, to_be_keyed, to_be_keyed_again};

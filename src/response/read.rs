@@ -274,6 +274,7 @@ mod tests {
             required: false,
             since: 1,
             limits: crate::questionnaire::Limits::default(),
+            second: crate::questionnaire::SecondWay::Blind,
             options: ["1", "2", "A"]
                 .map(|code| Opt {
                     code: code.into(),

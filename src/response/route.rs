@@ -67,6 +67,7 @@ mod tests {
             required: false,
             since: 1,
             limits: crate::questionnaire::Limits::default(),
+            second: crate::questionnaire::SecondWay::Blind,
             options: ["1", "2"]
                 .map(|code| Opt {
                     code: code.into(),

@@ -202,6 +202,7 @@ mod tests {
                 required: true,
                 since: 1,
                 limits: crate::questionnaire::Limits::default(),
+                second: crate::questionnaire::SecondWay::Blind,
                 options: Vec::new(),
                 ask_if: Vec::new(),
             }],

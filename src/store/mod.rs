@@ -163,6 +163,7 @@ mod tests {
             required: true,
             since: 1,
             limits: Limits::default(),
+            second: crate::questionnaire::SecondWay::Blind,
             options: Vec::new(),
             ask_if: Vec::new(),
         };

@@ -52,8 +52,12 @@ pub enum Action {
     Acceptance,
     /// A second value agrees with the first.
     SecondAgrees,
+    /// A first value was shown, and confirmed beside the paper.
+    SecondSighted,
     /// A second value differs and is keyed again.
     SecondDiffers,
+    /// A second value that stood was taken back and is keyed again.
+    SecondTakenBack,
     /// A second value stands that differs.
     Discrepancy,
     /// Why who keyed first keys second.
@@ -108,7 +112,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 50] = [
         Self::Answer,
         Self::Finish,
         Self::Reopen,
@@ -131,7 +135,9 @@ impl Action {
         Self::AcceptanceLimit,
         Self::Acceptance,
         Self::SecondAgrees,
+        Self::SecondSighted,
         Self::SecondDiffers,
+        Self::SecondTakenBack,
         Self::Discrepancy,
         Self::SameOperator,
         Self::Verify,
@@ -184,7 +190,9 @@ impl Action {
             Self::AcceptanceLimit => "acceptance-limit",
             Self::Acceptance => "acceptance",
             Self::SecondAgrees => "second-agrees",
+            Self::SecondSighted => "second-sighted",
             Self::SecondDiffers => "second-differs",
+            Self::SecondTakenBack => "second-taken-back",
             Self::Discrepancy => "discrepancy",
             Self::SameOperator => "same-operator",
             Self::Verify => "verify",
@@ -243,7 +251,9 @@ impl Action {
             Self::AcceptanceLimit => Text::new("验收上限", "limit"),
             Self::Acceptance => Text::new("验收", "accept"),
             Self::SecondAgrees => Text::new("复录相符", "agrees"),
+            Self::SecondSighted => Text::new("核对无误", "confirmed by sight"),
             Self::SecondDiffers => Text::new("复录不同", "differs"),
+            Self::SecondTakenBack => Text::new("复录撤回", "taken back"),
             Self::Discrepancy => Text::new("差异", "discrepancy"),
             Self::SameOperator => Text::new("自行复录", "same operator"),
             Self::Verify => Text::new("复核", "verify"),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::Action;
-use crate::questionnaire::Questionnaire;
+use crate::questionnaire::{Questionnaire, SecondWay};
 use crate::response::{
     AnswerSheet, Outcome, SecondStanding, Side, State, WITHDRAWN, asked, note_version, stored,
 };
@@ -53,7 +53,7 @@ pub struct Compared {
     pub second: Option<String>,
     /// What it came to.
     pub outcome: Outcome,
-    /// The event of the first value.
+    /// The event of the first value; `None` too where the first value was shown to who keyed the second.
     pub first_row: Option<i64>,
     /// The event of the second value.
     pub second_row: i64,
@@ -62,9 +62,9 @@ pub struct Compared {
 }
 
 impl Compared {
-    /// Whether both entries ask the field: what the counts of agreement count.
+    /// Whether both entries ask the field, and the second was blind: what the counts of agreement count.
     pub const fn is_counted(&self) -> bool {
-        self.first.is_some() && self.second.is_some()
+        self.first.is_some() && self.second.is_some() && self.first_row.is_some()
     }
 }
 
@@ -226,8 +226,8 @@ impl<'a> Change<'a> {
                     .zip(row(old))
                     .map(|(new, old)| Self::Batch(new, old))
             }
-            Action::SecondAgrees => second(Outcome::Agreed),
-            Action::SecondDiffers => second(Outcome::Again),
+            Action::SecondAgrees | Action::SecondSighted => second(Outcome::Agreed),
+            Action::SecondDiffers | Action::SecondTakenBack => second(Outcome::Again),
             Action::Discrepancy => second(Outcome::Discrepancy),
             Action::Note | Action::QueryAsk | Action::QueryAnswer | Action::QueryClose => {
                 Some(Self::Remark)
@@ -311,6 +311,8 @@ pub struct Applied {
 pub enum Count {
     /// The field with this number was compared; whether for the first time, and what it came to.
     Compared(i64, bool, Outcome),
+    /// The discrepancy in the field with this number was taken back by who keyed it, to be keyed again.
+    TakenBack(i64),
     /// The field with this number was decided, after this decision before.
     Decided(i64, Option<Side>, Side),
 }
@@ -586,7 +588,12 @@ impl Paper {
         let before = self.comparisons.get(&number);
         // What was compared with a first value counts no more where the first entry no longer asks the field.
         let is_again = before.is_some_and(|row| row.first.is_some() == first.is_some());
+        let was_discrepancy =
+            is_again && before.map(|row| row.outcome) == Some(Outcome::Discrepancy);
+        let question = form.questionnaire.questions.get(position)?;
+        // Who was shown the first value did not check it.
         let keyed = self.keyed.of(number);
+        let keyed = keyed.filter(|_| question.second != SecondWay::BySight);
         let is_counted = value.is_some() && first.is_some() && keyed.is_some();
         let row = Compared {
             first_row: keyed.map(|(_, row)| *row).filter(|_| first.is_some()),
@@ -597,7 +604,12 @@ impl Paper {
             settled_row: None,
         };
         self.comparisons.insert(number, row);
-        is_counted.then_some(Count::Compared(number, !is_again, outcome))
+        let count = if was_discrepancy && outcome == Outcome::Again {
+            Count::TakenBack(number)
+        } else {
+            Count::Compared(number, !is_again, outcome)
+        };
+        is_counted.then_some(count)
     }
 }
 
@@ -642,6 +654,7 @@ mod tests {
             required: false,
             since: 1,
             limits: crate::questionnaire::Limits::default(),
+            second: SecondWay::Blind,
             options: ["1", "2"]
                 .map(|code| Opt {
                     code: code.into(),

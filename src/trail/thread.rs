@@ -53,7 +53,9 @@ pub fn thread(action: Action, question: Option<&str>, value: Value<'_>) -> Optio
         | Action::QueryAnswer
         | Action::QueryClose
         | Action::SecondAgrees
+        | Action::SecondSighted
         | Action::SecondDiffers
+        | Action::SecondTakenBack
         | Action::Discrepancy
         | Action::SameOperator
         | Action::Verify

@@ -21,6 +21,7 @@ pub fn question(code: &str, kind: Kind) -> Question {
         required: true,
         since: 1,
         limits: manyi::questionnaire::Limits::default(),
+        second: manyi::questionnaire::SecondWay::Blind,
         options: Vec::new(),
         ask_if: Vec::new(),
     }
@@ -148,7 +149,9 @@ pub fn perform(questionnaire: &Questionnaire, stored: &mut Paper, effect: &Effec
                 settle(questionnaire, stored, total_required(questionnaire));
             }
         }
-        Effect::Second { .. } => panic!("a first entry keyed a second value"),
+        Effect::Second { .. } | Effect::SecondTakenBack { .. } => {
+            panic!("a first entry keyed a second value")
+        }
         Effect::Draft(draft) => stored.draft.clone_from(draft),
         Effect::Finish => {
             assert!(

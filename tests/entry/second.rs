@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use manyi::entry::{Effect, Entry, Event};
-use manyi::questionnaire::{ConditionTest, Kind, Questionnaire};
+use manyi::questionnaire::{ConditionTest, Kind, Question, Questionnaire, SecondWay};
 use manyi::response::{
-    Answer, AnswerSheet, Missing, Outcome, SecondEntry, SecondValue, Serial, State, agree, asked,
+    Answer, AnswerSheet, Missing, Outcome, SecondEntry, SecondValue, Serial, Side, State, agree,
+    asked,
 };
 use manyi::text::Language;
 use proptest::prelude::*;
@@ -67,6 +68,10 @@ impl Verifier {
                         .draft
                         .take_if(|draft| draft.position == *position);
                     self.outcomes.push((*position, *outcome));
+                }
+                Effect::SecondTakenBack { position } => {
+                    let value = self.stored.values[*position].as_mut().unwrap();
+                    value.outcome = Outcome::Again;
                 }
                 Effect::Draft(draft) => self.stored.draft.clone_from(draft),
                 Effect::Finish => {}
@@ -204,12 +209,94 @@ fn what_stands_is_not_keyed_again() {
         Event::Type('7'),
         Event::FullMark,
         Event::Missing(Missing::Refused),
-        Event::Undo,
+        Event::Redo,
     ] {
         assert_eq!(verifier.event(event), []);
         assert!(!verifier.said().is_empty());
     }
     assert_eq!(verifier.entry.paper().answers.get(0), Some(&points(8)));
+}
+
+#[test]
+fn a_second_value_is_taken_back_and_keyed_again_and_the_first_stays_hidden() {
+    // The last field agreed, or became a discrepancy: taken back, both look alike.
+    for (first, keys) in [(8, "8"), (7, "88")] {
+        let mut verifier = Verifier::new(nine_scores(), &scores(&[first; 9]));
+        verifier.keys(keys);
+        assert_eq!(verifier.at(), Some("Q2"));
+        let effects = verifier.event(Event::Undo);
+        assert_eq!(effects, [Effect::SecondTakenBack { position: 0 }]);
+        assert_eq!(verifier.at(), Some("Q1"));
+        assert_eq!(verifier.said(), "已撤回，请看原卷再录这一题");
+        assert_eq!(verifier.entry.paper().answers.get(0), None);
+        assert_eq!(verifier.entry.outcome(0), Some(Outcome::Again));
+        // What was keyed counts as the first of two attempts.
+        verifier.keys("8");
+        let due = if first == 8 {
+            Outcome::Agreed
+        } else {
+            Outcome::Discrepancy
+        };
+        assert_eq!(verifier.entry.outcome(0), Some(due));
+        verifier.event(Event::Undo);
+        verifier.reopen();
+        assert_eq!(verifier.at(), Some("Q1"));
+        assert_eq!(verifier.event(Event::Undo), []);
+        assert_eq!(verifier.said(), "没有可以撤销的");
+    }
+}
+
+#[test]
+fn what_was_decided_about_is_not_taken_back() {
+    let mut verifier = Verifier::new(nine_scores(), &scores(&[7; 9]));
+    verifier.keys("88").event(Event::Leave);
+    verifier.stored.values[0].as_mut().unwrap().outcome = Outcome::Adjudicated(Side::First);
+    verifier.reopen();
+    assert_eq!(verifier.event(Event::Undo), []);
+    assert_eq!(verifier.at(), Some("Q2"));
+}
+
+/// Q1 and Q4 blind, Q2 by sight, Q3 not keyed again.
+fn of_three_ways() -> Questionnaire {
+    let of = |code: &str, second| Question {
+        second,
+        ..score(code)
+    };
+    questionnaire(vec![
+        score("Q1"),
+        of("Q2", SecondWay::BySight),
+        of("Q3", SecondWay::None),
+        score("Q4"),
+    ])
+}
+
+#[test]
+fn a_value_is_shown_where_the_question_says_so_and_confirmed_with_enter() {
+    let mut verifier = Verifier::new(of_three_ways(), &scores(&[8, 7, 6, 5]));
+    assert_eq!(verifier.entry.sighted(), None);
+    verifier.keys("8");
+    assert_eq!(verifier.at(), Some("Q2"));
+    assert_eq!(verifier.entry.sighted(), Some(&points(7)));
+    verifier.event(Event::Confirm);
+    // Nobody keys Q3 again.
+    assert_eq!(verifier.at(), Some("Q4"));
+    assert_eq!(verifier.entry.sighted(), None);
+    verifier.keys("5");
+    assert_eq!(verifier.event(Event::Confirm), [Effect::Finish]);
+    let outcomes = [0, 1, 2, 3].map(|position| verifier.entry.outcome(position));
+    let agreed = Some(Outcome::Agreed);
+    assert_eq!(outcomes, [agreed, agreed, None, agreed]);
+}
+
+#[test]
+fn a_value_seen_to_be_wrong_is_keyed_twice_as_any_other() {
+    let mut verifier = Verifier::new(of_three_ways(), &scores(&[8, 7, 6, 5]));
+    verifier.keys("89");
+    assert_eq!(verifier.at(), Some("Q2"));
+    assert_eq!(verifier.entry.sighted(), Some(&points(7)));
+    verifier.keys("9");
+    assert_eq!(verifier.entry.outcome(1), Some(Outcome::Discrepancy));
+    assert_eq!(verifier.at(), Some("Q4"));
 }
 
 #[test]
@@ -341,8 +428,13 @@ proptest! {
         let first = keyed(&questionnaire, &first);
         let route = asked(&questionnaire, &first);
         let mut verifier = Verifier::against(questionnaire.clone(), first.clone());
+        let mut taken_back = vec![0; questionnaire.questions.len()];
         for event in events {
-            verifier.event(event);
+            for effect in verifier.event(event) {
+                if let Effect::SecondTakenBack { position } = effect {
+                    taken_back[position] += 1;
+                }
+            }
             let Verifier { entry, stored, .. } = &verifier;
             prop_assert_eq!(&entry.paper().answers, &stored.sheet());
             let replayed = Entry::second(questionnaire.clone(), stored.clone());
@@ -353,8 +445,9 @@ proptest! {
             let of_field = verifier.outcomes.iter().filter(|(at, _)| *at == position);
             let outcomes: Vec<Outcome> = of_field.map(|(_, outcome)| *outcome).collect();
             let settled = outcomes.iter().filter(|outcome| outcome.is_keyed()).count();
-            prop_assert!(settled <= 1);
-            prop_assert!(settled == 0 || outcomes.last().is_some_and(|last| last.is_keyed()));
+            let stands = usize::from(verifier.entry.outcome(position).is_some_and(Outcome::is_keyed));
+            prop_assert_eq!(settled, taken_back[position] + stands);
+            prop_assert!(stands == 0 || outcomes.last().is_some_and(|last| last.is_keyed()));
             let first = first.get(position).filter(|_| is_asked);
             let second = verifier.entry.paper().answers.get(position);
             match verifier.entry.outcome(position) {

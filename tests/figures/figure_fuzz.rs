@@ -72,6 +72,7 @@ fn question(chance: &mut Chance, at: usize) -> Question {
         required: false,
         since: 1,
         limits: manyi::questionnaire::Limits::default(),
+        second: manyi::questionnaire::SecondWay::Blind,
         options: (1..=options)
             .map(|code| Opt {
                 code: code.to_string(),
@@ -439,6 +440,7 @@ fn a_question_with_one_ranked_option_beside_a_weighted_one_does_not_panic() {
         required: true,
         since: 1,
         limits: manyi::questionnaire::Limits::default(),
+        second: manyi::questionnaire::SecondWay::Blind,
         options: options.iter().map(|code| option(code)).collect(),
         ask_if: Vec::new(),
     };

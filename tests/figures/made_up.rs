@@ -69,6 +69,7 @@ pub fn question(code: &str, kind: Kind, options: &[(&str, Option<i64>)]) -> Ques
         required: false,
         since: 1,
         limits: manyi::questionnaire::Limits::default(),
+        second: manyi::questionnaire::SecondWay::Blind,
         options: options.collect(),
         ask_if: Vec::new(),
     }

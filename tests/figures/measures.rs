@@ -29,6 +29,7 @@ fn question(code: &str, role: Role, kind: Kind, options: Vec<Opt>) -> Question {
         required: false,
         since: 1,
         limits: manyi::questionnaire::Limits::default(),
+        second: manyi::questionnaire::SecondWay::Blind,
         options,
         ask_if: Vec::new(),
     }

@@ -28,6 +28,7 @@ fn questionnaire() -> Questionnaire {
         required: false,
         since: 1,
         limits: manyi::questionnaire::Limits::default(),
+        second: manyi::questionnaire::SecondWay::Blind,
         options,
         ask_if,
     };

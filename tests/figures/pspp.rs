@@ -141,6 +141,7 @@ fn six_questions() -> Questionnaire {
         required: false,
         since: 1,
         limits: manyi::questionnaire::Limits::default(),
+        second: manyi::questionnaire::SecondWay::Blind,
         options: Vec::new(),
         ask_if: Vec::new(),
     };

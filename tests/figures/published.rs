@@ -87,6 +87,7 @@ fn question(row: &csv::StringRecord) -> Question {
         required: false,
         since: 1,
         limits: manyi::questionnaire::Limits::default(),
+        second: manyi::questionnaire::SecondWay::Blind,
         options: Vec::new(),
         ask_if: Vec::new(),
     }

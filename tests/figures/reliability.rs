@@ -22,6 +22,7 @@ fn questionnaire(questions: usize) -> Questionnaire {
         required: false,
         since: 1,
         limits: manyi::questionnaire::Limits::default(),
+        second: manyi::questionnaire::SecondWay::Blind,
         options: Vec::new(),
         ask_if: Vec::new(),
     };

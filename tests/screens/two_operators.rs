@@ -280,7 +280,7 @@ fn a_second_entry_goes_on_after_the_program_has_ended() {
     desk.press("Enter v");
     let picture = desk.picture(80, 24);
     assert!(
-        picture.contains("Q3   第 3/10 题") && picture.contains("与第一次不同"),
+        picture.contains("Q3   第 3/10 题") && picture.contains("≠ 看原卷再录一遍"),
         "{picture}"
     );
     desk.press("9 9 9 9 9 9 9 Enter");

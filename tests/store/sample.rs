@@ -26,6 +26,7 @@ fn question(code: &str, kind: Kind, role: Role) -> Question {
         required: true,
         since: 1,
         limits: manyi::questionnaire::Limits::default(),
+        second: manyi::questionnaire::SecondWay::Blind,
         options: Vec::new(),
         ask_if: Vec::new(),
     }

@@ -3,6 +3,9 @@
 use std::path::Path;
 
 use manyi::error::Kind;
+use manyi::indicator::Project;
+use manyi::measure::acceptance::Verdict;
+use manyi::questionnaire::SecondWay;
 use manyi::response::{Agreement, Answer, Bucket, Draft, Missing, Outcome, Side, State, asked};
 use manyi::store::{
     Discrepancy, DiscrepancyOrder, DiscrepancySearch, PairAgreement, Ruling, Store,
@@ -91,6 +94,11 @@ fn a_second_entry_that_agrees_in_every_field_verifies_the_response() {
     assert_eq!((ledger.entered, ledger.verified), (1, 1));
     assert_eq!(agreement(&store).compared, 4);
     assert_eq!(agreement(&store).differed, 0);
+    let of_survey = &store.acceptance(&main_survey()).unwrap()[0];
+    assert_eq!(
+        (of_survey.lot, of_survey.verdict),
+        (Some(4), Some(Verdict::Accept))
+    );
     assert_eq!(actions(&store, None).last().unwrap().0, "verify");
     assert_eq!(store.doctor().unwrap().findings, []);
     // Who keyed it stays who keyed it.
@@ -138,6 +146,118 @@ fn a_difference_is_on_record_at_every_attempt_and_twice_the_same_value_is_a_disc
     let paper = store.paper(&main_survey(), &serial("1")).unwrap().unwrap();
     assert_eq!(paper.answers.get(SCORE), Some(&points(85)));
     assert_eq!(store.doctor().unwrap().findings, []);
+}
+
+#[test]
+fn a_second_value_taken_back_is_keyed_again_and_its_first_keystroke_stays_the_one_that_counts() {
+    let (folder, mut store) = keyed_by_first(&whole("1", 85));
+    let take_back = |store: &mut Store| {
+        let back = store.take_back_second(&main_survey(), &serial("1"), SCORE);
+        back.map(|saved| saved.outcome)
+    };
+    assert_eq!(take_back(&mut store).unwrap_err().kind, Kind::Usage);
+    assert_eq!(second(&mut store, SCORE, &points(80)), Outcome::Again);
+    assert_eq!(second(&mut store, SCORE, &points(80)), Outcome::Discrepancy);
+    assert_eq!(agreement(&store).discrepancies, 1);
+    assert_eq!(take_back(&mut store).unwrap(), Outcome::Again);
+    assert_eq!(agreement(&store).discrepancies, 0);
+    assert_eq!(second(&mut store, SCORE, &points(85)), Outcome::Agreed);
+    let counted = agreement(&store);
+    assert_eq!(
+        (counted.compared, counted.differed, counted.discrepancies),
+        (1, 1, 0)
+    );
+    let of = &store.agreement_by_question(&main_survey()).unwrap()[SCORE];
+    assert_eq!((of.blind.pairs, of.blind.agreed), (1, 0));
+    assert_eq!((of.standing.pairs, of.standing.agreed), (1, 1));
+    assert_eq!(store.doctor().unwrap().findings, []);
+    // Only who keyed a second value takes it back.
+    drop(store);
+    let mut other = open(&folder.path().join("papers.db"), "third");
+    assert_eq!(take_back(&mut other).unwrap_err().kind, Kind::Usage);
+    drop(other);
+    // A paper that was verified by the value waits again.
+    let mut store = open(&folder.path().join("papers.db"), "second");
+    for (position, answer) in whole("1", 85) {
+        if position != SCORE {
+            second(&mut store, position, &answer);
+        }
+    }
+    assert_eq!(state(&store), State::Verified);
+    assert_eq!(take_back(&mut store).unwrap(), Outcome::Again);
+    assert_eq!(state(&store), State::Entered);
+    assert_eq!(store.doctor().unwrap().findings, []);
+}
+
+/// The sample, in which KNOWS is confirmed by sight and WORDS is not keyed again.
+fn of_three_ways() -> Project {
+    let mut project = project();
+    let questions = &mut project.surveys[0].questionnaire.questions;
+    questions[KNOWS].second = SecondWay::BySight;
+    questions[WORDS].second = SecondWay::None;
+    project
+}
+
+#[test]
+fn what_was_seen_is_no_agreement_and_what_is_not_keyed_again_keeps_no_paper_waiting() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("papers.db");
+    let mut first = open(&file, "first");
+    first.save_project(&of_three_ways()).unwrap();
+    key_paper(&mut first, "1", &whole("1", 85));
+    let mut store = open(&file, "second");
+    for (position, answer) in whole("1", 85) {
+        let saved = store.save_second(&main_survey(), &serial("1"), position, &answer);
+        match position {
+            WORDS => assert_eq!(saved.unwrap_err().kind, Kind::Usage),
+            _ => assert_eq!(saved.unwrap().outcome, Outcome::Agreed),
+        }
+    }
+    assert_eq!(state(&store), State::Verified);
+    // HOW and SCORE were keyed blind.
+    assert_eq!(agreement(&store).compared, 2);
+    let of = store.agreement_by_question(&main_survey()).unwrap();
+    let compared: Vec<u64> = of.iter().map(|question| question.blind.pairs).collect();
+    assert_eq!(compared, [0, 1, 1, 0]);
+    let said: Vec<String> = actions(&store, Some("KNOWS"))
+        .into_iter()
+        .map(|(action, ..)| action)
+        .collect();
+    assert_eq!(said, ["answer", "second-sighted"]);
+    // Everything that is keyed blind was compared: the lot has no part that nobody looked at.
+    let of_survey = &store.acceptance(&main_survey()).unwrap()[0];
+    assert_eq!((of_survey.compared.fields, of_survey.lot), (2, Some(2)));
+    assert_eq!(of_survey.verdict, Some(Verdict::Accept));
+    assert_eq!(store.doctor().unwrap().findings, []);
+}
+
+#[test]
+fn a_difference_that_was_seen_is_decided_and_not_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("papers.db");
+    let mut first = open(&file, "first");
+    first.save_project(&of_three_ways()).unwrap();
+    key_paper(&mut first, "1", &whole("1", 85));
+    let mut store = open(&file, "second");
+    for outcome in [Outcome::Again, Outcome::Discrepancy] {
+        assert_eq!(second(&mut store, KNOWS, &choice("2")), outcome);
+    }
+    assert_eq!(open_ones(&store).len(), 1);
+    drop(store);
+    let mut third = open(&file, "third");
+    rule(&mut third, KNOWS, &Ruling::Second);
+    assert_eq!(agreement(&third), Agreement::default());
+    let paper = third.paper(&main_survey(), &serial("1")).unwrap().unwrap();
+    assert_eq!(paper.answers.get(KNOWS), Some(&choice("2")));
+    assert_eq!(third.doctor().unwrap().findings, []);
+}
+
+#[test]
+fn how_a_question_is_entered_again_stands_once_there_are_responses() {
+    let (_folder, mut store) = keyed_by_first(&whole("1", 85));
+    let refused = store.save_project(&of_three_ways()).unwrap_err();
+    assert_eq!(refused.kind, Kind::Input);
+    assert!(refused.to_string().contains("KNOWS"), "{refused}");
 }
 
 #[test]

@@ -49,6 +49,8 @@ pub(super) const QUESTIONNAIRES: &[FindingDoc] = findings! {
         => "换成该题的选项" "use one of its options";
     "later-question": "跳题条件看的不是前面的题" "a skip looks at a question that does not come before"
         => "调整顺序，或换条件" "reorder, or change the condition";
+    "second-entry-lost": "不复录的题决定别的题是否要问" "a question that is not keyed again decides whether another is asked"
+        => "改成 by-sight，或删掉 second" "write by-sight, or delete `second`";
     "condition-not-for-kind": "条件与题型不符，永远不成立" "a condition that the kind of question cannot meet"
         => "选项用 any_of，分值和数字用 at_least" "any_of for options, at_least for points and numbers";
     "condition-never-met": "条件里的数达不到" "the number of a condition cannot be reached"

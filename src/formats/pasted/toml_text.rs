@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use toml::Value;
 
 use crate::questionnaire::{
-    Condition, ConditionTest, ControlTotal, Kind, Opt, Question, Questionnaire,
+    Condition, ConditionTest, ControlTotal, Kind, Opt, Question, Questionnaire, SecondWay,
 };
 use crate::text::Text;
 
@@ -44,6 +44,9 @@ fn question_table(toml: &mut String, question: &Question) {
     }
     if !question.required {
         toml.push_str("required = false\n");
+    }
+    if question.second != SecondWay::Blind {
+        let _ = writeln!(toml, "second = {}", quoted(question.second.code()));
     }
     if question.since > 1 {
         let _ = writeln!(toml, "since = {}", question.since);

@@ -151,6 +151,7 @@ mod tests {
             required: true,
             since: 1,
             limits: crate::questionnaire::Limits::default(),
+            second: crate::questionnaire::SecondWay::Blind,
             options: options
                 .map(|(points, label)| Opt {
                     code: label.into(),

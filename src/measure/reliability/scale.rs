@@ -108,6 +108,7 @@ mod tests {
             required: false,
             since: 1,
             limits: crate::questionnaire::Limits::default(),
+            second: crate::questionnaire::SecondWay::Blind,
             options: Vec::new(),
             ask_if: Vec::new(),
         };

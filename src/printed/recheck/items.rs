@@ -276,6 +276,7 @@ fn scored(code: &str) -> Question {
         required: false,
         since: 1,
         limits: crate::questionnaire::Limits::default(),
+        second: crate::questionnaire::SecondWay::Blind,
         options: Vec::new(),
         ask_if: Vec::new(),
     }

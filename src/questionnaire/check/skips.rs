@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{empty_list, unknown_option, unknown_question};
-use crate::questionnaire::{Condition, ConditionTest, Kind, Question, Questionnaire};
+use crate::questionnaire::{Condition, ConditionTest, Kind, Question, Questionnaire, SecondWay};
 use crate::text::{Finding, Text};
 
 /// What is wrong with the conditions of the question at `position`.
@@ -27,6 +27,31 @@ pub(super) fn check(questionnaire: &Questionnaire, position: usize) -> Vec<Findi
         }
     }
     findings
+}
+
+/// A question on whose answer others depend and that nobody keys a second time: the second entry would not know its way.
+pub(super) fn check_second(questionnaire: &Questionnaire, position: usize) -> Option<Finding> {
+    let question = questionnaire.questions.get(position)?;
+    let depends = |other: &&Question| {
+        let mut conditions = other.ask_if.iter();
+        conditions.any(|condition| condition.question == question.code)
+    };
+    let other = questionnaire.questions.iter().find(depends)?;
+    (question.second == SecondWay::None).then(|| {
+        let (code, other) = (&question.code, &other.code);
+        Finding::error(
+            "second-entry-lost",
+            format!("questions[{position}].second"),
+            Text::new(
+                format!("{code} 不复录，但 {other} 是否要问要看它"),
+                format!("{code} is not keyed again, but whether {other} is asked depends on it"),
+            ),
+        )
+        .hint(
+            "改成 second = \"by-sight\"（显示第一次的值，对照原卷确认）或删掉 second",
+            "write second = \"by-sight\" (the first value is shown and confirmed) or delete `second`",
+        )
+    })
 }
 
 fn later_question(path: &str, question: &Question, condition: &Condition) -> Finding {

@@ -65,6 +65,7 @@ fn question(read: &ReadQuestion, ask_if: Vec<Condition>) -> Question {
         ask_if,
         since: 1,
         limits: limits(read),
+        second: crate::questionnaire::SecondWay::Blind,
     }
 }
 
@@ -116,6 +117,7 @@ fn room(read: &ReadQuestion, option: &ReadOption, mut ask_if: Vec<Condition>) ->
         ask_if,
         since: 1,
         limits: Limits::default(),
+        second: crate::questionnaire::SecondWay::Blind,
     }
 }
 

@@ -33,6 +33,7 @@ fn questionnaire() -> Questionnaire {
         options: Vec::new(),
         since: 1,
         limits: crate::questionnaire::Limits::default(),
+        second: crate::questionnaire::SecondWay::Blind,
         ask_if: Vec::new(),
     };
     let points = Kind::Score {

@@ -72,6 +72,12 @@ fn change(old: &Question, new: &Question) -> Option<Text> {
             "the condition on which it is asked changes"
         ));
     }
+    if old.second != new.second {
+        return Some(text!(
+            "复录的做法变了",
+            "the way of its second entry changes"
+        ));
+    }
     (old.since != new.since).then(|| text!("起始版次 since 变了", "its `since` changes"))
 }
 

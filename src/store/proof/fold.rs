@@ -588,6 +588,12 @@ impl Fold<'_> {
                 sum.differed += made.differed;
                 sum.discrepancies += made.discrepancies;
             }
+            Count::TakenBack(number) => {
+                let first = paper.keyed.of(number).map(|(who, _)| who.clone());
+                let pair = (first.unwrap_or_default(), told.operator.clone());
+                let sum = self.sums.agreement.entry(pair).or_default();
+                sum.discrepancies = sum.discrepancies.saturating_sub(1);
+            }
             Count::Decided(number, before, now) => self.decide(paper, number, decided(before, now)),
         }
     }

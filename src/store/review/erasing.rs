@@ -170,7 +170,9 @@ fn is_keyed(action: &str) -> bool {
                 | Action::AdjudicateSecond
                 | Action::AdjudicateOther
                 | Action::SecondAgrees
+                | Action::SecondSighted
                 | Action::SecondDiffers
+                | Action::SecondTakenBack
                 | Action::Discrepancy
         )
     )

@@ -23,7 +23,7 @@ pub struct OperatorWork {
 /// The rows of the trail in which a field was keyed, with the rows that finish a response.
 const KEYED: &str = "SELECT serial, operator, at, action, question, old, new FROM audit
     WHERE project = ?1 AND survey = ?2
-      AND action IN ('answer', 'finish', 'second-agrees', 'second-differs', 'discrepancy')
+      AND action IN ('answer', 'finish', 'second-agrees', 'second-sighted', 'second-differs', 'discrepancy')
     ORDER BY sequence";
 
 impl Store {

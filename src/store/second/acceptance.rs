@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use crate::error::{Error, Kind, Result};
 use crate::measure::acceptance::{Compared, DEFAULT_LIMIT, OfLot, Verdict};
 use crate::measure::crosstab::Grouping;
+use crate::questionnaire::SecondWay;
 use crate::response::{Bucket, Missing};
 use crate::store::file::clock::timestamp;
 use crate::store::file::error::unreadable;
@@ -142,7 +143,7 @@ impl Store {
             let limit = self.acceptance_limit(survey)?;
             let mut decisions = self.decisions(&known)?;
             let by_operator = self.compared_by_operator(survey)?;
-            let lots = self.lots(survey, &known)?;
+            let lots = self.lots(&known)?;
             let undecided = self.undecided_by_batch(&known)?;
             // Where every field was keyed twice and every difference decided, no error is left to a sample.
             let is_whole = |code: &String, [compared, fields]: &[u64; 2]| {
@@ -197,10 +198,15 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// By batch (empty: in none), how many fields of counted responses were compared, and how many fields they have.
-    fn lots(&self, survey: &SurveyKey, known: &Known) -> Result<BTreeMap<String, [u64; 2]>> {
+    /// By batch (empty: in none), how many fields of counted responses were compared, and how many fields they have that are
+    /// keyed again blind.
+    fn lots(&self, known: &Known) -> Result<BTreeMap<String, [u64; 2]>> {
         let mut lots: BTreeMap<String, [u64; 2]> = BTreeMap::new();
-        for (category, tally) in self.tallies_by(survey, &Grouping::Batch)? {
+        let questions = &known.questionnaire().questions;
+        let blind: Vec<usize> = (0..questions.len())
+            .filter(|position| questions[*position].second == SecondWay::Blind)
+            .collect();
+        for (category, tally) in self.tallies_of(known, &Grouping::Batch, &blind)? {
             let fields: i64 = tally
                 .iter()
                 .filter(|(_, bucket, _)| match bucket {
@@ -217,6 +223,7 @@ impl Store {
             "SELECT coalesce(batch.code, ''), count(*) FROM response
              LEFT JOIN batch ON batch.id = response.batch
              JOIN comparison ON comparison.response = response.id
+                  AND comparison.first_row IS NOT NULL
                   AND comparison.first IS NOT NULL AND comparison.second IS NOT NULL
              WHERE response.survey = ?1 AND response.state <> 'open' AND response.invalid IS NULL
              GROUP BY response.batch",
@@ -240,6 +247,7 @@ impl Store {
                     coalesce(sum(comparison.outcome IN ('discrepancy', 'second', 'other')), 0)
              FROM batch LEFT JOIN response ON response.batch = batch.id
              LEFT JOIN comparison ON comparison.response = response.id
+                  AND comparison.first_row IS NOT NULL
                   AND comparison.first IS NOT NULL AND comparison.second IS NOT NULL
              WHERE batch.survey = ?1 GROUP BY batch.id ORDER BY batch.id",
         )?;

@@ -78,7 +78,8 @@ impl Store {
                     outcome <> 'again', count(*)
              FROM response CROSS JOIN comparison ON comparison.response = response.id
                CROSS JOIN audit ON audit.sequence = comparison.second_row
-             WHERE response.survey = ?1 AND first IS NOT NULL AND second IS NOT NULL AND audit.old IS NULL
+             WHERE response.survey = ?1 AND first_row IS NOT NULL AND first IS NOT NULL AND second IS NOT NULL
+               AND audit.old IS NULL
              GROUP BY comparison.question, first, other, outcome <> 'again'",
         )?;
         let mut rows = statement.query([known.id])?;
@@ -111,7 +112,8 @@ impl Store {
                      LIMIT 1)
              FROM response CROSS JOIN comparison ON comparison.response = response.id
                CROSS JOIN audit ON audit.sequence = comparison.second_row
-             WHERE response.survey = ?1 AND first IS NOT NULL AND second IS NOT NULL AND audit.old IS NOT NULL",
+             WHERE response.survey = ?1 AND first_row IS NOT NULL AND first IS NOT NULL
+               AND second IS NOT NULL AND audit.old IS NOT NULL",
         )?;
         let mut rows = statement.query([known.id])?;
         while let Some(row) = rows.next()? {
@@ -140,6 +142,18 @@ impl Store {
                     return Ok(());
                 };
                 self.add_to_agreement(known, who, &self.operator, &compared(is_first, outcome))
+            }
+            Count::TakenBack(number) => {
+                let Some((who, _)) = response.paper.keyed.of(number) else {
+                    return Ok(());
+                };
+                self.connection
+                    .prepare_cached(
+                        "UPDATE agreement SET discrepancies = discrepancies - 1
+                         WHERE survey = ?1 AND first_operator = ?2 AND second_operator = ?3",
+                    )?
+                    .execute((known.id, who, &self.operator))?;
+                Ok(())
             }
             Count::Decided(number, before, now) => match response.paper.comparisons.get(&number) {
                 Some(row) => self.count_decision(known, row, before, now),

@@ -125,7 +125,7 @@ impl Store {
     }
 
     /// Who did what this audit row records.
-    fn mark(&self, sequence: Option<i64>) -> Result<Option<Mark>> {
+    pub(super) fn mark(&self, sequence: Option<i64>) -> Result<Option<Mark>> {
         let row: Option<(String, i64, Option<String>)> = self
             .connection
             .prepare_cached("SELECT operator, at, why FROM audit WHERE sequence = ?1")?

@@ -2,9 +2,10 @@
 
 use super::comparisons::{second_values, stored_answer};
 use crate::error::{Error, Kind, Result};
+use crate::questionnaire::{Question, SecondWay};
 use crate::response::{
     Answer, AnswerSheet, Missing, Outcome, SecondEntry, SecondStanding, Serial, State, asked,
-    compare, is_complete, note_version, stored, to_be_keyed,
+    compare, note_version, stored, to_be_keyed_again,
 };
 use crate::store::file::error::unreadable;
 use crate::store::paper::answers::{not_in_version, unfit};
@@ -109,6 +110,9 @@ impl Store {
             if sheet.get(position) == Some(&Answer::Missing(Missing::NotInVersion)) {
                 return Err(not_in_version(serial, &question.code));
             }
+            if question.second == SecondWay::None {
+                return Err(not_keyed_again(&question.code));
+            }
             let first = asked_answer(&known, &sheet, position);
             let before = response.paper.comparisons.get(&number);
             if before.is_some_and(|row| row.outcome.is_keyed()) {
@@ -122,7 +126,7 @@ impl Store {
             let event = Event {
                 question: Some(&question.code),
                 entry: Some(SECOND_ENTRY),
-                ..Event::of_response(action(outcome), survey, serial)
+                ..Event::of_response(action(question, outcome), survey, serial)
             };
             let new = answer.to_code();
             let event = event.with(old.as_deref(), Some(&new));
@@ -134,6 +138,53 @@ impl Store {
             self.write_response(&response)?;
             Ok(SavedSecond {
                 outcome,
+                state: response.paper.state,
+            })
+        })
+    }
+
+    /// Takes back the second value of the question at `position`: it is to be keyed again, and what was keyed stays in the
+    /// audit trail.
+    ///
+    /// # Errors
+    /// [`Kind::Usage`] as [`Store::second_entry`], and where no second value stands that this operator keyed, or it was
+    /// decided about it.
+    pub fn take_back_second(
+        &mut self,
+        survey: &SurveyKey,
+        serial: &Serial,
+        position: usize,
+    ) -> Result<SavedSecond> {
+        self.writing(|| {
+            let known = self.known(survey)?;
+            let (question, number) = known.question(position)?;
+            let (mut response, _) = self.response_to_verify(&known, serial)?;
+            let row = response.paper.comparisons.get(&number);
+            let row = row.filter(|row| {
+                matches!(row.outcome, Outcome::Agreed | Outcome::Discrepancy)
+                    && row.second.is_some()
+            });
+            let Some(row) = row else {
+                return Err(nothing_to_take_back(serial, &question.code));
+            };
+            let keyed = self.mark(Some(row.second_row))?;
+            if keyed.is_none_or(|mark| !is_same_person(&mark.operator, &self.operator)) {
+                return Err(nothing_to_take_back(serial, &question.code));
+            }
+            let event = Event {
+                question: Some(&question.code),
+                entry: Some(SECOND_ENTRY),
+                ..Event::of_response(Action::SecondTakenBack, survey, serial)
+            };
+            let value = row.second.clone();
+            let event = event.with(value.as_deref(), value.as_deref());
+            let before = response.standing();
+            self.append_audit_of(&known, &mut response, event)?;
+            self.note_second(&known, serial, &mut response)?;
+            self.move_in_ledger(&known, Some(before), response.standing())?;
+            self.write_response(&response)?;
+            Ok(SavedSecond {
+                outcome: Outcome::Again,
                 state: response.paper.state,
             })
         })
@@ -153,10 +204,12 @@ impl Store {
             let values = second_values(&known, &response.paper)?;
             let mut second = second_sheet(&values);
             note_version(known.questionnaire(), response.paper.version, &mut second);
-            if !is_complete(known.questionnaire(), &second) {
+            let routes =
+                [&sheet, &second].map(|sheet| to_be_keyed_again(known.questionnaire(), sheet));
+            let mut due = routes[1].iter().enumerate().filter(|(_, due)| **due);
+            if due.any(|(position, _)| second.get(position).is_none()) {
                 return Err(unfinished(serial));
             }
-            let routes = [&sheet, &second].map(|sheet| to_be_keyed(known.questionnaire(), sheet));
             for (position, (first, second)) in routes[0].iter().zip(&routes[1]).enumerate() {
                 if *first && !*second && values[position].is_none() {
                     self.pass_over(&known, serial, &mut response, position)?;
@@ -184,7 +237,7 @@ impl Store {
         let event = Event {
             question: Some(&question.code),
             entry: Some(SECOND_ENTRY),
-            ..Event::of_response(action(Outcome::Discrepancy), &known.key, serial)
+            ..Event::of_response(Action::Discrepancy, &known.key, serial)
         };
         self.append_audit_of(known, response, event)
     }
@@ -295,8 +348,9 @@ fn second_sheet(values: &[Option<crate::response::SecondValue>]) -> AnswerSheet 
     sheet
 }
 
-const fn action(outcome: Outcome) -> Action {
+fn action(question: &Question, outcome: Outcome) -> Action {
     match outcome {
+        Outcome::Agreed if question.second == SecondWay::BySight => Action::SecondSighted,
         Outcome::Agreed => Action::SecondAgrees,
         Outcome::Again => Action::SecondDiffers,
         Outcome::Discrepancy | Outcome::Adjudicated(_) => Action::Discrepancy,
@@ -334,6 +388,27 @@ fn stands_already(serial: &Serial, question: &str) -> Error {
         format!("{question} of response {serial} has its second value already"),
     )
     .hint("有异议请裁定", "an adjudication decides what becomes of it")
+}
+
+fn nothing_to_take_back(serial: &Serial, question: &str) -> Error {
+    Error::new(
+        Kind::Usage,
+        format!("答卷 {serial} 的 {question} 没有您复录的值可以撤回"),
+        format!("there is no second value of {question} of response {serial} that you keyed and can take back"),
+    )
+    .hint("已裁定的，请改裁定", "what was decided is changed by adjudication")
+}
+
+fn not_keyed_again(question: &str) -> Error {
+    Error::new(
+        Kind::Usage,
+        format!("{question} 不复录"),
+        format!("{question} is not keyed a second time"),
+    )
+    .hint(
+        "问卷里写了 second = \"none\"",
+        "the questionnaire says second = \"none\"",
+    )
 }
 
 fn unfinished(serial: &Serial) -> Error {

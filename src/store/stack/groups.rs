@@ -80,19 +80,28 @@ impl Store {
         grouping: &Grouping,
     ) -> Result<Vec<(Category, Tally)>> {
         let known = self.known(survey)?;
-        let positions = measured(&known);
-        let placing = self.placing(&known, &[grouping], &positions)?;
+        self.tallies_of(&known, grouping, &measured(&known))
+    }
+
+    /// The tally of each category of a grouping, over the questions at these positions.
+    pub(in crate::store) fn tallies_of(
+        &self,
+        known: &Known,
+        grouping: &Grouping,
+        positions: &[usize],
+    ) -> Result<Vec<(Category, Tally)>> {
+        let placing = self.placing(known, &[grouping], positions)?;
         // A tally needs the version of each response.
         let columns = placing.columns(", 0");
-        let batches = self.names_of_batches(&known, &Grouping::Batch)?;
+        let batches = self.names_of_batches(known, &Grouping::Batch)?;
         let adds_up = known.counting.adds_up(known.questionnaire());
-        let begin = || GroupCounts::new(&known, &positions);
-        let parts = self.scan(&known, &placing.scan(&columns), begin, |sum, row| {
+        let begin = || GroupCounts::new(known, positions);
+        let parts = self.scan(known, &placing.scan(&columns), begin, |sum, row| {
             let fields = placing.find(row)?;
             let counted = sum.group(placing.text(0, row, &fields)?);
-            counted.add(&known, row.get(1)?, placing.others(&fields))?;
+            counted.add(known, row.get(1)?, placing.others(&fields))?;
             if !adds_up {
-                let sheet = sheet_of(&known, row, [0, 1])?;
+                let sheet = sheet_of(known, row, [0, 1])?;
                 let batch = row.get::<_, Option<i64>>(2)?;
                 let case = Case {
                     sheet: &sheet,
@@ -109,7 +118,7 @@ impl Store {
             for (text, counted) in part.groups() {
                 let code = placing.place(0, grouping, text);
                 let tally = tallies.entry(code).or_default();
-                *tally = tally.plus(&counted.tally(&known)?);
+                *tally = tally.plus(&counted.tally(known)?);
             }
         }
         let found: BTreeSet<Option<String>> = tallies.keys().cloned().collect();

@@ -27,6 +27,7 @@ fn survey() -> Survey {
         required: true,
         since: 1,
         limits: crate::questionnaire::Limits::default(),
+        second: crate::questionnaire::SecondWay::Blind,
         options: vec![option("1", 10), option("2", 0)],
         ask_if: Vec::new(),
     };

@@ -56,7 +56,9 @@ impl Desk for First {
             Effect::Finish => {
                 store.finish(key, serial)?;
             }
-            Effect::Second { .. } => return Err(misplaced(effect)),
+            Effect::Second { .. } | Effect::SecondTakenBack { .. } => {
+                return Err(misplaced(effect));
+            }
         }
         Ok(None)
     }

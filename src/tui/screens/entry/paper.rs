@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::options;
 use crate::entry::{Cursor, Entry, Input};
-use crate::questionnaire::{Kind, Question};
+use crate::questionnaire::{Kind, Question, SecondWay};
 use crate::response::{Answer, Missing, Outcome};
 use crate::text::{Language, fit, pad_end, pad_start, text, width, words};
 use crate::tui::widgets::answers::{short_answer, value_text};
@@ -51,6 +51,10 @@ pub fn draw_overview(painter: &mut Painter<'_>, entry: &Entry) {
         let (value, mark, style) = match entry.paper().answers.get(position) {
             Some(Answer::Missing(reason @ Missing::NotInVersion)) => {
                 let label = reason.label().get(look.language).to_owned();
+                (label, " ", look.quiet())
+            }
+            _ if entry.is_second() && question.second == SecondWay::None => {
+                let label = question.second.label().get(look.language).to_owned();
                 (label, " ", look.quiet())
             }
             _ if !asked => (look.pick("跳过", "skipped").to_owned(), " ", look.quiet()),
@@ -154,6 +158,9 @@ fn draw_question(painter: &mut Painter<'_>, entry: &Entry, position: usize, ques
         _ => row,
     };
     let mut row = draw_stored(painter, row + 1, entry, position);
+    if let Some(first) = entry.sighted() {
+        row = draw_sighted(painter, row, first, question);
+    }
     if entry.is_half_typed() {
         row = draw_half_typed(painter, row, entry, question);
     } else if matches!(entry.input(), Input::Line(line) if line.begins() && !line.is_empty()) {
@@ -193,10 +200,7 @@ fn draw_stored(painter: &mut Painter<'_>, row: usize, entry: &Entry, position: u
     let question = &entry.questionnaire().questions[position];
     match (entry.outcome(position), answer) {
         (Some(Outcome::Again), _) => {
-            let text = look.pick(
-                "≠ 与第一次不同：看原卷再录一遍",
-                "≠ unlike the first entry: key it again",
-            );
+            let text = look.pick("≠ 看原卷再录一遍", "≠ look at the paper and key it again");
             painter.text(0, row, text, look.attention());
         }
         (Some(Outcome::Discrepancy), Some(answer)) => {
@@ -212,6 +216,24 @@ fn draw_stored(painter: &mut Painter<'_>, row: usize, entry: &Entry, position: u
         (_, None) => return row,
     }
     row + 1
+}
+
+/// Shows a first value that is to be confirmed beside the paper.
+fn draw_sighted(
+    painter: &mut Painter<'_>,
+    row: usize,
+    first: &Answer,
+    question: &Question,
+) -> usize {
+    let look = painter.look;
+    let value = value_text(first, question, look.language);
+    let shown = text!(in look.language, "第一次：{value}", "first entry: {value}");
+    let row = painter.wrapped(0, row, &shown, look.strong());
+    let how = look.pick(
+        "对照原卷：一样就回车，不一样就照原卷录",
+        "compare it with the paper: Enter where it is the same, else key what the paper says",
+    );
+    painter.wrapped(0, row, how, look.quiet())
 }
 
 /// Says that what is typed is not stored yet, and which key stores it.

@@ -51,6 +51,9 @@ impl Desk for Second {
                 let saved = store.save_second(key, serial, *position, answer)?;
                 return Ok((saved.outcome != *outcome).then(|| changed(saved.outcome)));
             }
+            Effect::SecondTakenBack { position } => {
+                store.take_back_second(key, serial, *position)?;
+            }
             Effect::Draft(draft) => store.save_second_draft(key, serial, draft.as_ref())?,
             Effect::Finish => {
                 store.finish_second(key, serial)?;
