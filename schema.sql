@@ -246,6 +246,14 @@ CREATE TABLE draft (
     FOREIGN KEY (survey, question) REFERENCES question (survey, number)
 ) STRICT, WITHOUT ROWID;
 
+-- Work in the making (草稿): questionnaires that are pasted or edited, tables of indicators, not saved yet. Kept so that
+-- leaving loses nothing; never part of a project, and not in the audit trail.
+CREATE TABLE making (
+    place    TEXT    PRIMARY KEY,  -- what it is and what it is for: 'paste:jumin/survey'
+    draft    TEXT    NOT NULL CHECK (json_valid(draft)),
+    changed  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Responses that were approved and opened again. A change of one of these says in the audit trail which figures moved.
 CREATE TABLE reopened (
     response  INTEGER PRIMARY KEY REFERENCES response (id),

@@ -15,9 +15,18 @@ pub use numbers::numbers;
 
 pub use attached::{FileState, attach_file, completions, file_states, home};
 
-use crate::formats::{ProjectFolder, shipped_project};
+use crate::formats::{ProjectFolder, read_file, shipped_project};
 use crate::store::{Store, SurveyKey};
+use crate::text::limits::DOCUMENT_FILE;
 use importing::import;
+
+/// The bytes of a file that holds a questionnaire or the like.
+///
+/// # Errors
+/// Where it cannot be read, or is longer than such files are.
+pub fn read_document(path: &Path) -> Result<Vec<u8>> {
+    read_file(path, DOCUMENT_FILE).map_err(|error| unreadable(path, error))
+}
 
 /// Loads a shipped project with the responses that come with it; responses that are there already stay.
 pub fn load_shipped(store: &mut Store, code: &str) -> Result<()> {

@@ -35,6 +35,8 @@ macro_rules! pictures {
 mod batches;
 #[path = "screens/ledger.rs"]
 mod ledger;
+#[path = "screens/making.rs"]
+mod making;
 #[path = "screens/operator.rs"]
 mod operator;
 #[path = "screens/reasons.rs"]

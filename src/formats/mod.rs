@@ -71,7 +71,9 @@ pub use judged_number::judged_number;
 pub use key_docs::formats_document;
 pub use listing::{CsvRows, CsvStyle, Grid, Listing, guard, unguard, workbook};
 pub use own_files::keep;
-pub use pasted::{PastedReport, questionnaire_text, questionnaire_toml, read_qes};
+pub use pasted::{
+    PastedReport, kind_word, outside_limits, questionnaire_text, questionnaire_toml, read_qes,
+};
 pub use project_file::{ProjectFolder, Sample, read_project, usual_grades};
 pub use questionnaire_file::{SurveyFile, read_questionnaire};
 pub use read_file::read_file;

@@ -1,7 +1,11 @@
 //! Use cases that need store and formats both, each a short story, for the command line and the screens alike.
 
 mod handing_over;
+mod making;
 mod taking;
 
 pub use handing_over::{HandoverAsked, hand_over};
+pub use making::{
+    PasteDraft, Settlements, change_survey, redefinition_of, survey_code, take_pasted,
+};
 pub use taking::{begin_project, empty_project, survey_of, take_survey};

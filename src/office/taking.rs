@@ -65,6 +65,17 @@ pub fn survey_of(reading: &Reading, code: &str) -> (Survey, Vec<Finding>) {
 /// # Errors
 /// Where the project has a survey of that code already, or its questionnaire cannot be keyed with.
 pub fn take_survey(store: &mut Store, project: &str, survey: Survey, why: &str) -> Result<Project> {
+    take_survey_as(store, [project, ""], survey, why)
+}
+
+/// The same with the code and the title of a project that begins; it is called as the questionnaire where the title is
+/// empty.
+pub(super) fn take_survey_as(
+    store: &mut Store,
+    [project, title]: [&str; 2],
+    survey: Survey,
+    why: &str,
+) -> Result<Project> {
     good_code(project)?;
     good_code(&survey.code)?;
     let errors = check(&survey.questionnaire)
@@ -82,8 +93,8 @@ pub fn take_survey(store: &mut Store, project: &str, survey: Survey, why: &str) 
     let mut whole = if is_there {
         store.project(project)?
     } else {
-        let title = survey.questionnaire.title.zh.clone();
-        empty_project(project, &title)
+        let named = &survey.questionnaire.title.zh;
+        empty_project(project, if title.is_empty() { named } else { title })
     };
     if whole.surveys.iter().any(|known| known.code == survey.code) {
         let code = &survey.code;

@@ -4,6 +4,7 @@ use super::screen::{Route, Screen, World};
 use super::screens::entry::{EntryScreen, First, Second};
 use super::screens::field::registered::Registered;
 use super::screens::field::{batch_form::BatchForm, batches::Batches, ledger::LedgerScreen};
+use super::screens::making::{begin::NewProject, paste::Paste};
 use super::screens::printed::{comparison::Comparison, reader::RuleReader, recheck::RecheckScreen};
 use super::screens::project::{evidence::EvidenceScreen, home::Home, indicators::Indicators};
 use super::screens::project::{judging::Judging, shipped::ShippedScreen, what_if::WhatIfScreen};
@@ -24,6 +25,10 @@ use crate::error::Result;
 pub fn open(route: Route, world: &World) -> Result<Box<dyn Screen>> {
     Ok(match route {
         Route::Home => Box::new(Home::default()),
+        Route::NewProject => Box::new(NewProject::open(world)?),
+        Route::Paste(draft) => Box::new(Paste::new(*draft)),
+        Route::PasteInto(project) => Box::new(Paste::into_project(world, project)?),
+        Route::Resume(place) => Box::new(Paste::resume(world, &place)?),
         Route::Shipped => Box::new(ShippedScreen::default()),
         Route::Recheck => Box::new(RecheckScreen::new()),
         Route::Survey(key) => Box::new(SurveyScreen::new(key)),

@@ -12,6 +12,7 @@ use crate::entry::Notice;
 use crate::error::{Error, Result};
 use crate::formats::Grid;
 use crate::measure::crosstab::Grouping;
+use crate::office::PasteDraft;
 use crate::response::{Batch, Invalid, LedgerPart, Serial};
 use crate::store::{Store, SurveyKey};
 use crate::text::{Language, Text};
@@ -59,6 +60,14 @@ impl World {
 pub enum Route {
     /// The projects.
     Home,
+    /// A project that begins.
+    NewProject,
+    /// A questionnaire that is pasted.
+    Paste(Box<PasteDraft>),
+    /// One more questionnaire for the project with this code.
+    PasteInto(String),
+    /// Work that is kept at this place.
+    Resume(String),
     /// The projects that come with the program.
     Shipped,
     /// The recheck of a published table.
@@ -143,6 +152,8 @@ pub enum Step {
     Say(Notice),
     /// Go on to another screen, with a way back here.
     Go(Route),
+    /// Go on to another screen in the place of this one.
+    Turn(Route),
     /// Go one screen back.
     Back,
     /// Ask for a line of text; [`Screen::answer`] takes it.

@@ -446,6 +446,11 @@ impl Desk {
         }
     }
 
+    /// Pastes a text.
+    pub fn paste(&mut self, text: &str) {
+        self.screens.paste(text.to_owned());
+    }
+
     /// The screens lock after so many minutes without a key.
     pub fn lock(&mut self, minutes: u64) {
         self.screens.lock(minutes);

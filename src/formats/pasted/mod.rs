@@ -5,7 +5,7 @@ mod report;
 mod toml_text;
 
 pub use qes::read_qes;
-pub use report::PastedReport;
+pub use report::{PastedReport, kind_word};
 pub use toml_text::questionnaire_toml;
 
 use encoding_rs::Encoding;
@@ -34,8 +34,7 @@ pub fn questionnaire_text(
             .replace("\r\n", "\n")
             .replace('\r', "\n")
     };
-    within_limits(&text)?;
-    Ok(text)
+    outside_limits(&text).map_or(Ok(text), Err)
 }
 
 /// Whether a file is a package, as .docx is, whatever its name.
@@ -70,7 +69,8 @@ fn other_form(name: &str) -> Finding {
     )
 }
 
-fn within_limits(text: &str) -> Result<(), Finding> {
+/// Why a text is more than is read as a questionnaire; `None`: it is not.
+pub fn outside_limits(text: &str) -> Option<Finding> {
     let lines = text.split('\n').count() as u64;
     let long = text
         .split('\n')
@@ -87,9 +87,9 @@ fn within_limits(text: &str) -> Result<(), Finding> {
                 "line {line} is too long; at most {PASTED_SIGNS} signs are read of one"
             )
         }
-        None => return Ok(()),
+        None => return None,
     };
-    Err(too_long(sentence))
+    Some(too_long(sentence))
 }
 
 fn too_long(sentence: Text) -> Finding {

@@ -163,7 +163,7 @@ fn kind(question: &ReadQuestion, language: Language) -> String {
 }
 
 /// The word for a kind.
-pub(crate) fn kind_word(kind: ReadKind, language: Language) -> &'static str {
+pub fn kind_word(kind: ReadKind, language: Language) -> &'static str {
     match kind {
         ReadKind::Single => language.pick("单选", "one option"),
         ReadKind::Multiple => language.pick("多选", "several options"),

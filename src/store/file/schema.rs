@@ -60,6 +60,25 @@ pub(in crate::store) fn create(connection: &Connection) -> Result<()> {
     Ok(transaction.commit()?)
 }
 
+/// Makes the table of work in the making where it is lacking: files of this version were written before it was there.
+pub(in crate::store) fn add_making(connection: &Connection) -> Result<()> {
+    const BEGINS: &str = "CREATE TABLE making ";
+    let is_there = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'making')";
+    if connection.query_row(is_there, [], |row| row.get(0))? {
+        return Ok(());
+    }
+    let made = CURRENT.find(BEGINS).and_then(|from| {
+        let made = &CURRENT[from..];
+        made.find(';').map(|end| &made[..end])
+    });
+    let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
+    // Looked at again: another program may have made it while this one waited for the lock.
+    if !transaction.query_row(is_there, [], |row| row.get(0))? {
+        transaction.execute_batch(made.unwrap_or_default())?;
+    }
+    Ok(transaction.commit()?)
+}
+
 /// Makes the current schema inside a transaction, beside what is left of an earlier one.
 pub(in crate::store) fn create_beside(connection: &Connection) -> Result<()> {
     Ok(connection.execute_batch(CURRENT)?)
@@ -152,6 +171,16 @@ mod tests {
         assert_eq!(shape(&file).unwrap(), Shape::Current);
         assert_eq!(pragma(&file, "application_id").unwrap(), APPLICATION_ID);
         assert_eq!(other_shape(&file).unwrap(), []);
+    }
+
+    #[test]
+    fn a_file_from_before_work_in_the_making_was_kept_gets_its_table() {
+        let file = new();
+        file.execute_batch("DROP TABLE making").unwrap();
+        for _ in 0..2 {
+            add_making(&file).unwrap();
+            assert_eq!(other_shape(&file).unwrap(), []);
+        }
     }
 
     #[test]

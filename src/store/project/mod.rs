@@ -1,5 +1,6 @@
-//! Projects: saved whole, listed, and questionnaires that gain questions.
+//! Projects: saved whole, listed, in the making, and questionnaires that gain questions.
 
+pub(super) mod making;
 pub(super) mod projects;
 pub(super) mod redefining;
 pub(super) mod versions;

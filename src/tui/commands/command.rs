@@ -45,6 +45,14 @@ pub enum Command {
     Suspend,
     /// Draws the screen anew.
     Redraw,
+    /// Begins a project.
+    NewProject,
+    /// Adds a questionnaire to the selected project.
+    NewSurvey,
+    /// Goes to the next thing that is open.
+    NextOpen,
+    /// Puts a tab into a text.
+    Indent,
     /// Loads the worked example.
     LoadSample,
     /// Rechecks a published table.

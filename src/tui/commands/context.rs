@@ -91,6 +91,10 @@ contexts! {
     Plans: "复录计划", "Plans of verification";
     /// The recheck of a published table.
     Recheck: "核对公布的表", "Recheck of a published table";
+    /// A text of many lines: a questionnaire, or a table of indicators.
+    Pasting: "粘贴文字", "Pasting a text";
+    /// What a pasted questionnaire leaves open.
+    Settling: "定下没写明的", "Settling what is open";
     /// A line that asks for a serial, a search or a file.
     Prompt: "输入行", "Input line";
     /// A line that asks for a file that is there.
@@ -104,13 +108,18 @@ impl Context {
     pub const fn takes_text(self) -> bool {
         matches!(
             self,
-            Self::EntryLine | Self::Prompt | Self::Form | Self::FileLine
+            Self::EntryLine | Self::Prompt | Self::Form | Self::FileLine | Self::Pasting
         )
     }
 
     /// Whether signs mean something in it that are no commands: text, or answers.
     pub const fn takes_signs(self) -> bool {
-        self.takes_text() || matches!(self, Self::EntryClosed | Self::Judging)
+        self.takes_text() || matches!(self, Self::EntryClosed | Self::Judging | Self::Settling)
+    }
+
+    /// Whether a text of many lines is pasted in it, with tabs between cells.
+    pub const fn takes_lines(self) -> bool {
+        matches!(self, Self::Pasting | Self::Settling)
     }
 
     /// Whether a paper is keyed in it.

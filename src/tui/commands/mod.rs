@@ -84,6 +84,7 @@ const LISTS: &[Context] = &[
     C::Acceptance,
     C::Plans,
     C::Recheck,
+    C::Settling,
 ];
 /// The first screen, which stands first among them, shows how to leave in its bar.
 const LISTS_BUT_HOME: &[Context] = match LISTS.split_first() {
@@ -93,7 +94,7 @@ const LISTS_BUT_HOME: &[Context] = match LISTS.split_first() {
 const ENTRY: &[Context] = &[C::EntryClosed, C::EntryLine, C::EntryEnd];
 const KEYED: &[Context] = &[C::EntryClosed, C::EntryEnd];
 const CLOSED_AND_REASONS: &[Context] = &[C::EntryClosed, C::Reasons];
-const LINES: &[Context] = &[C::EntryLine, C::Prompt, C::Form, C::FileLine];
+const LINES: &[Context] = &[C::EntryLine, C::Prompt, C::Form, C::FileLine, C::Pasting];
 const JUDGED: &[Context] = &[C::Judging];
 const EVERYWHERE: &[Context] = Context::ALL;
 /// Where `?` asks for the keys: no text is typed, and it is no key of the screen's own.
@@ -125,13 +126,21 @@ const ASKS_WITH_A_SIGN: &[Context] = &[
     C::Acceptance,
     C::Plans,
     C::Recheck,
+    C::Settling,
     C::EntryClosed,
     C::EntryEnd,
     C::Reasons,
     C::Help,
 ];
 /// Where it does not: text is typed, or it opens the queries.
-const ASKS_WITHOUT: &[Context] = &[C::Survey, C::EntryLine, C::Prompt, C::Form, C::FileLine];
+const ASKS_WITHOUT: &[Context] = &[
+    C::Survey,
+    C::EntryLine,
+    C::Prompt,
+    C::Form,
+    C::FileLine,
+    C::Pasting,
+];
 /// There is a way back from everywhere but the first screen, which stands first in the list.
 const BUT_HOME: &[Context] = match Context::ALL.split_first() {
     Some((_, others)) => others,
@@ -265,6 +274,24 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::Open, "open-file", &[C::Recheck], [Key::sign('o'), ENTER], "打开文件", "open a file", Some(1)),
     bind!(Command::SwitchFindings, "switch-findings", &[C::Recheck], [Key::sign('f')], "只看要说明的", "findings only", Some(2)),
     bind!(Command::Export, "export-recheck", &[C::Recheck], [Key::sign('e')], "导出 CSV", "export CSV", Some(3)),
+    bind!(Command::NewProject, "new-project", &[C::Home], [Key::sign('a')], "新项目", "new project", Some(3)),
+    bind!(Command::NewSurvey, "new-survey", &[C::Home], [Key::sign('p')], "给这个项目加问卷", "one more questionnaire", None),
+    bind!(Command::Remove, "drop-draft", &[C::Home], [Key::sign('x'), Key::plain(KeyCode::Delete)], "扔掉没做完的", "drop unfinished work", None),
+    bind!(Command::NextOpen, "next-open", &[C::Pasting], [f(6), Key::ctrl('n')], "逐处定下来", "settle what is open", Some(1)),
+    bind!(Command::NextOpen, "next-open", &[C::Settling], [Key::sign('n'), Key::plain(KeyCode::Tab), ENTER], "下一处", "next", Some(1)),
+    bind!(Command::Save, "make-survey", &[C::Pasting], [f(4), Key::ctrl('s')], "存成调查", "make the survey", Some(2)),
+    bind!(Command::Save, "make-survey", &[C::Settling], [Key::sign('s'), Key::ctrl('s')], "存成调查", "make the survey", Some(2)),
+    bind!(Command::Change, "change-text", &[C::Settling], [Key::sign('e')], "改文字", "change the text", Some(3)),
+    bind!(Command::Open, "open-document", &[C::Pasting], [f(3), Key::ctrl('o')], "打开文件", "open a file", Some(3)),
+    bind!(Command::Open, "open-document", &[C::Settling], [Key::sign('o')], "打开文件", "open a file", None),
+    bind!(Command::Undo, "take-back", &[C::Settling], [Key::sign('u'), Key::ctrl('u')], "撤销一次", "take one back", Some(4)),
+    bind!(Command::Undo, "undo-typing", &[C::Pasting], [Key::ctrl('u'), f(9)], "撤销", "undo", Some(4)),
+    bind!(Command::Confirm, "new-line", &[C::Pasting], [ENTER], "换行", "new line", None),
+    bind!(Command::Indent, "tab", &[C::Pasting], [Key::plain(KeyCode::Tab)], "制表符", "a tab", None),
+    bind!(Command::Up, "line-up", &[C::Pasting], [UP], "上一行", "line up", None),
+    bind!(Command::Down, "line-down", &[C::Pasting], [DOWN], "下一行", "line down", None),
+    bind!(Command::PageUp, "lines-up", &[C::Pasting], [PAGE_UP], "上翻", "page up", None),
+    bind!(Command::PageDown, "lines-down", &[C::Pasting], [PAGE_DOWN], "下翻", "page down", None),
     bind!(Command::LoadSample, "load-sample", &[C::Home], [Key::sign('d')], "载入示例", "load the example", Some(6)),
     bind!(Command::Shipped, "shipped", &[C::Home], [Key::sign('D')], "随附的报告", "published reports", Some(7)),
     bind!(Command::Open, "open", &[C::Shipped], [ENTER], "载入", "load it", Some(1)),

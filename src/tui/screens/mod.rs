@@ -2,6 +2,7 @@
 
 pub mod entry;
 pub mod field;
+pub mod making;
 pub mod printed;
 pub mod project;
 pub mod results;

@@ -77,6 +77,9 @@ impl Rhythm {
 
     /// Judges keys that came together, for where they came.
     pub fn judge(&mut self, keys: &[Key], context: Context) -> Delivery {
+        if context.takes_lines() && is_lines(keys) {
+            return Delivery::Text(keys.iter().filter_map(sign_of_lines).collect());
+        }
         let signs: String = keys.iter().filter_map(sign).collect();
         let count = signs.chars().count();
         let ends = keys.iter().filter(|key| is_line_end(key)).count();
@@ -120,6 +123,20 @@ fn sign(key: &Key) -> Option<char> {
     match key.code {
         KeyCode::Char(sign) if !key.ctrl => Some(sign),
         _ => None,
+    }
+}
+
+/// Whether keys are more of a text of many lines than a hand types at once.
+fn is_lines(keys: &[Key]) -> bool {
+    keys.len() > FEW && keys.iter().all(|key| sign_of_lines(key).is_some())
+}
+
+/// The sign that a key is in a text of many lines.
+fn sign_of_lines(key: &Key) -> Option<char> {
+    match key.code {
+        _ if is_line_end(key) => Some('\n'),
+        KeyCode::Tab => Some('\t'),
+        _ => sign(key),
     }
 }
 
@@ -188,6 +205,19 @@ mod tests {
     #[case("kkk", Context::Survey)]
     fn what_hands_and_scanners_send_are_keys(#[case] text: &str, #[case] context: Context) {
         assert_eq!(judge(text, context), Delivery::Keys);
+    }
+
+    #[test]
+    fn a_paste_into_a_text_of_lines_keeps_its_lines_and_cells() {
+        for context in [Context::Pasting, Context::Settling] {
+            let mut paste = keys("1. 满意吗？⏎A. 满意↵B. 不");
+            paste.push(Key::plain(KeyCode::Tab));
+            paste.push(Key::sign('5'));
+            let due = Delivery::Text("1. 满意吗？\nA. 满意\nB. 不\t5".into());
+            assert_eq!(Rhythm::default().judge(&paste, context), due);
+            // Keys that a hand sends are keys.
+            assert_eq!(judge("12", context), Delivery::Keys);
+        }
     }
 
     #[test]

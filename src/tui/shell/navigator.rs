@@ -345,6 +345,7 @@ impl Navigator {
         match Overlay::of(step) {
             Ok(overlay) => self.overlay = Some(overlay),
             Err(Step::Go(route)) => return self.go(route),
+            Err(Step::Turn(route)) => return self.turn(route),
             Err(Step::Back) if self.screens.len() > 1 => {
                 self.screens.pop();
                 self.load();
@@ -377,6 +378,16 @@ impl Navigator {
         }
         self.load();
         Request::Draw
+    }
+
+    /// Goes on to another screen in the place of this one, which stays where the other cannot be opened.
+    fn turn(&mut self, route: Route) -> Request {
+        let depth = self.screens.len();
+        let request = self.go(route);
+        if self.screens.len() > depth && depth > 0 {
+            self.screens.remove(depth - 1);
+        }
+        request
     }
 
     fn quit(&mut self) -> Request {

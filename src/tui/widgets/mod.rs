@@ -11,5 +11,6 @@ pub mod prompt;
 pub mod rates;
 pub mod screen_text;
 pub mod step_plot;
+pub mod text_box;
 pub mod theme;
 pub mod window;

@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::indicator::{Assessment, Project};
 use crate::intake;
 use crate::measure::Figure;
+use crate::office::PasteDraft;
 use crate::response::Ledger;
 use crate::store::SurveyKey;
 use crate::text::{Language, group_thousands, pad_end, pad_start, text};
@@ -17,9 +18,35 @@ use crate::tui::widgets::prompt::{Given, Prompt};
 /// The projects with their surveys.
 #[derive(Default)]
 pub struct Home {
+    /// The places of work that is not saved yet.
+    drafts: Vec<Unfinished>,
     projects: Vec<Standing>,
     rows: Vec<Row>,
+    /// The place of what was asked about whether to drop it.
+    dropping: Option<String>,
     cursor: ListCursor,
+}
+
+/// Work that is not saved yet.
+struct Unfinished {
+    place: String,
+    title: String,
+    questions: usize,
+    open: usize,
+}
+
+impl Unfinished {
+    fn of(place: String, draft: &PasteDraft) -> Self {
+        let reading = draft.reading();
+        let title = [&draft.title, &reading.title, &draft.project];
+        let title = title.into_iter().find(|title| !title.is_empty());
+        Self {
+            place,
+            title: title.cloned().unwrap_or_default(),
+            questions: reading.questions.len(),
+            open: reading.asks().count() + reading.left_over.len(),
+        }
+    }
 }
 
 /// A project and where it stands.
@@ -39,6 +66,7 @@ struct SurveyStanding {
 /// A row that can be selected: positions in `projects` and `surveys`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Row {
+    Draft(usize),
     Survey(usize, usize),
     Indicators(usize),
 }
@@ -69,16 +97,23 @@ impl Screen for Home {
                 assessment,
             });
         }
-        self.rows = projects
-            .iter()
-            .enumerate()
-            .flat_map(|(at, standing)| {
-                let surveys =
-                    (0..standing.surveys.len()).map(move |survey| Row::Survey(at, survey));
-                let indicators =
-                    (!standing.assessment.indicators.is_empty()).then_some(Row::Indicators(at));
-                surveys.chain(indicators)
-            })
+        self.drafts.clear();
+        for place in world.store.makings()? {
+            if place.starts_with(PasteDraft::PLACE)
+                && let Some(draft) = world.store.making(&place)?
+            {
+                self.drafts.push(Unfinished::of(place, &draft));
+            }
+        }
+        let of_projects = projects.iter().enumerate().flat_map(|(at, standing)| {
+            let surveys = (0..standing.surveys.len()).map(move |survey| Row::Survey(at, survey));
+            let indicators =
+                (!standing.assessment.indicators.is_empty()).then_some(Row::Indicators(at));
+            surveys.chain(indicators)
+        });
+        self.rows = (0..self.drafts.len())
+            .map(Row::Draft)
+            .chain(of_projects)
             .collect();
         self.projects = projects;
         self.cursor.selected = self.cursor.selected.min(self.rows.len().saturating_sub(1));
@@ -97,6 +132,9 @@ impl Screen for Home {
         if command == Command::LoadSample {
             return Ok(self.ask_for_sample());
         }
+        if command == Command::NewProject {
+            return Ok(Step::Go(Route::NewProject));
+        }
         if command == Command::Shipped {
             return Ok(Step::Go(Route::Shipped));
         }
@@ -104,6 +142,13 @@ impl Screen for Home {
             return Ok(Step::Stay);
         };
         Ok(match (command, row) {
+            (Command::Open, Row::Draft(at)) => {
+                Step::Go(Route::Resume(self.drafts[at].place.clone()))
+            }
+            (Command::Remove, Row::Draft(at)) => self.ask_to_drop(at),
+            (Command::NewSurvey, Row::Survey(project, _) | Row::Indicators(project)) => Step::Go(
+                Route::PasteInto(self.projects[project].project.code.clone()),
+            ),
             (Command::Open, Row::Survey(project, survey)) => {
                 let key = self.projects[project].surveys[survey].key.clone();
                 Step::Go(Route::Survey(key))
@@ -130,6 +175,11 @@ impl Screen for Home {
     }
 
     fn answer(&mut self, _given: Given, world: &mut World) -> Result<Step> {
+        if let Some(place) = self.dropping.take() {
+            world.store.keep_making::<PasteDraft>(&place, None)?;
+            self.load(world)?;
+            return Ok(Step::Stay);
+        }
         intake::load_shipped(&mut world.store, SAMPLE)?;
         self.load(world)?;
         Ok(Step::Say(Notice::info(text!(
@@ -146,9 +196,18 @@ impl Screen for Home {
                 .iter()
                 .all(|known| known.project.code != SAMPLE),
             Command::Results | Command::Ledger => matches!(row, Some(Row::Survey(..))),
-            Command::Open | Command::Indicators => row.is_some(),
+            Command::Remove => matches!(row, Some(Row::Draft(_))),
+            Command::Indicators | Command::NewSurvey => {
+                matches!(row, Some(Row::Survey(..) | Row::Indicators(_)))
+            }
+            Command::Open => row.is_some(),
             _ => true,
         }
+    }
+
+    fn given_up(&mut self, _world: &mut World) -> Result<Step> {
+        self.dropping = None;
+        Ok(Step::Stay)
     }
 
     fn crumb(&self, language: Language) -> String {
@@ -162,7 +221,7 @@ impl Screen for Home {
     }
 
     fn draw(&self, painter: &mut Painter<'_>) {
-        if self.projects.is_empty() {
+        if self.rows.is_empty() && self.projects.is_empty() {
             draw_empty(painter);
             return;
         }
@@ -186,6 +245,7 @@ impl Screen for Home {
 /// A line of the list, selectable or not.
 enum Line {
     Space,
+    Drafts,
     Title(usize),
     Row(Row),
 }
@@ -193,13 +253,18 @@ enum Line {
 impl Home {
     fn lines(&self) -> Vec<Line> {
         let mut lines = Vec::new();
+        if !self.drafts.is_empty() {
+            lines.push(Line::Drafts);
+            lines.extend((0..self.drafts.len()).map(|at| Line::Row(Row::Draft(at))));
+        }
         for at in 0..self.projects.len() {
-            if at > 0 {
+            if !lines.is_empty() {
                 lines.push(Line::Space);
             }
             lines.push(Line::Title(at));
             let own = self.rows.iter().filter(|row| match row {
                 Row::Survey(project, _) | Row::Indicators(project) => *project == at,
+                Row::Draft(_) => false,
             });
             lines.extend(own.map(|row| Line::Row(*row)));
         }
@@ -229,6 +294,10 @@ impl Home {
         let language = look.language;
         match line {
             Line::Space => {}
+            Line::Drafts => {
+                let title = look.pick("没做完的", "Unfinished");
+                painter.text(0, at, title, look.strong());
+            }
             Line::Title(project) => {
                 let project = &self.projects[*project].project;
                 let column = painter.text(0, at, project.title.get(language), look.strong());
@@ -236,6 +305,7 @@ impl Home {
             }
             Line::Row(row) => {
                 match row {
+                    Row::Draft(draft) => self.draw_draft(painter, at, *draft),
                     Row::Survey(project, survey) => {
                         self.draw_survey(painter, at, *project, *survey);
                     }
@@ -287,6 +357,39 @@ impl Home {
             let column = painter.text(room + 19, at, &title, look.plain());
             painter.text(column + 1, at, &pad_start(&rate, 8), look.strong());
         }
+    }
+
+    fn draw_draft(&self, painter: &mut Painter<'_>, at: usize, draft: usize) {
+        let look = painter.look;
+        let Unfinished {
+            title,
+            questions,
+            open,
+            ..
+        } = &self.drafts[draft];
+        let room = painter.columns().saturating_sub(TAIL_COLUMNS + 4).max(12);
+        painter.text(2, at, &pad_end(title, room), look.plain());
+        let counts = match open {
+            0 => {
+                text!(in look.language, "读到 {questions} 题，可以存", "{questions} questions, ready")
+            }
+            _ => {
+                text!(in look.language, "读到 {questions} 题，{open} 处要定", "{questions} questions, {open} open")
+            }
+        };
+        painter.text(room + 3, at, &counts, look.attention());
+    }
+
+    /// Asks before unfinished work is dropped.
+    fn ask_to_drop(&mut self, at: usize) -> Step {
+        let draft = &self.drafts[at];
+        self.dropping = Some(draft.place.clone());
+        let title = &draft.title;
+        let asked = text!(
+            "扔掉“{title}”？回车扔掉，Esc 留着",
+            "drop “{title}”? Enter drops it, Esc keeps it"
+        );
+        Step::Ask(Prompt::new(asked, ""))
     }
 
     fn draw_indicators(&self, painter: &mut Painter<'_>, at: usize, project: usize) {
@@ -348,12 +451,12 @@ fn draw_empty(painter: &mut Painter<'_>) {
     let lines = [
         (look.pick("还没有评价项目。", "There is no project yet."), look.strong()),
         ("", look.plain()),
+        (look.pick("按 a 粘贴自己的问卷：从 Word、WPS、网页或问卷星复制，也可以打开文件。",
+                   "Press a to paste your questionnaire, from Word or a page, or to open a file."), look.strong()),
         (look.pick("按 d 载入示例：一份已发表报告的 26 份答卷，看它怎样得出 88.5 分。",
                    "Press d to load the example: 26 papers of a published report, and how they come to 88.5."), look.plain()),
         (look.pick("按 c 核对别人公布的表：占比、得分、信度、回收率逐个重算。",
                    "Press c to recheck a table that others published: every figure is recomputed."), look.plain()),
-        (look.pick("有自己的问卷和指标文件时，退出后运行：", "With questionnaire and indicator files of your own, leave and run:"), look.plain()),
-        ("    manyi project add <目录/DIR>", look.key()),
     ];
     for (row, (line, style)) in lines.into_iter().enumerate() {
         painter.text(0, row + 1, line, style);

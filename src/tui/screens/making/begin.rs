@@ -1,0 +1,106 @@
+//! A project begins: what it is called, and a code, before its questionnaire is pasted.
+
+use crate::error::Result;
+use crate::office::{PasteDraft, survey_code};
+use crate::questionnaire::check_code;
+use crate::text::{Language, Text, fold_width, text};
+use crate::tui::commands::{Context, Input};
+use crate::tui::screen::{Route, Screen, Step, World};
+use crate::tui::widgets::form::{Field, Filled, Form};
+use crate::tui::widgets::painter::Painter;
+
+/// The form of a new project.
+pub struct NewProject {
+    /// The codes that are taken.
+    taken: Vec<String>,
+    form: Form,
+}
+
+/// The places of the lines.
+const TITLE: usize = 0;
+const CODE: usize = 1;
+
+impl NewProject {
+    /// An empty form; the code that is proposed is free.
+    pub fn open(world: &World) -> Result<Self> {
+        let taken = world.store.projects()?.into_iter().map(|known| known.code);
+        let taken: Vec<String> = taken.collect();
+        let numbered = (1..).map(|number: u32| format!("project-{number}"));
+        let free = numbered.into_iter().find(|code| !taken.contains(code));
+        let title = Field::new(
+            text!("项目名称", "project"),
+            text!(
+                "报告里怎么叫它，如 困难职工帮扶；空着就用问卷的标题",
+                "what the report calls it; empty: as the questionnaire"
+            ),
+            "",
+        );
+        let code = Field::new(
+            text!("代码", "code"),
+            text!(
+                "英文字母、数字、连字符，命令和文件名里用；存了以后不变。回车：粘贴问卷",
+                "ASCII letters, digits, hyphens, for commands and file names; it stays for good. Enter: paste the questionnaire"
+            ),
+            &free.unwrap_or_default(),
+        );
+        Ok(Self {
+            taken,
+            form: Form::new(vec![title, code]),
+        })
+    }
+
+    fn go_on(&mut self, world: &mut World) -> Result<Step> {
+        let code: String = self.form.text(CODE).chars().map(fold_width).collect();
+        if let Some(note) = self.refused(&code) {
+            self.form.complain(CODE, note);
+            world.bell = true;
+            return Ok(Step::Stay);
+        }
+        let fresh = PasteDraft {
+            project: code,
+            title: self.form.text(TITLE).to_owned(),
+            survey: survey_code(None),
+            ..PasteDraft::default()
+        };
+        // One that was begun under this code goes on.
+        let kept = world.store.making(&fresh.place())?;
+        Ok(Step::Turn(Route::Paste(Box::new(kept.unwrap_or(fresh)))))
+    }
+
+    fn refused(&self, code: &str) -> Option<Text> {
+        if code.is_empty() || check_code("code", code).is_some() {
+            return Some(text!(
+                "代码要写，只用英文字母、数字和连字符；中文写在名称里",
+                "give a code of ASCII letters, digits and hyphens; other words go into the name"
+            ));
+        }
+        self.taken.contains(&code.to_owned()).then(|| {
+            text!(
+                "已有项目 {code}：换一个代码；往那个项目里加问卷，就返回，选中它按 p",
+                "there is a project {code}: take another code; to add a questionnaire to that one, go back, select it and press p"
+            )
+        })
+    }
+}
+
+impl Screen for NewProject {
+    fn context(&self) -> Context {
+        Context::Form
+    }
+
+    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
+        match self.form.handle(input) {
+            Filled::Filling => Ok(Step::Stay),
+            Filled::GiveUp => Ok(Step::Back),
+            Filled::Save => self.go_on(world),
+        }
+    }
+
+    fn crumb(&self, language: Language) -> String {
+        language.pick("新项目", "new project").to_owned()
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>) {
+        self.form.draw(painter);
+    }
+}

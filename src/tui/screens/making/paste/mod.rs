@@ -1,0 +1,414 @@
+//! A questionnaire pasted: the text at the left, what each line was read as beside it, what is open settled by one key.
+
+mod choices;
+mod draw;
+mod lines;
+
+use crate::entry::{Event, Notice};
+use crate::error::Result;
+use crate::formats::{outside_limits, questionnaire_text};
+use crate::intake::{home, read_document};
+use crate::office::{PasteDraft, survey_code, take_pasted};
+use crate::questionnaire::paste::{Reading, Settled};
+use crate::text::{Language, Text, fold_width, text};
+use crate::tui::commands::{Command, Context, Input};
+use crate::tui::screen::{Route, Screen, Step, World};
+use crate::tui::widgets::painter::Painter;
+use crate::tui::widgets::path_prompt::PathPrompt;
+use crate::tui::widgets::prompt::{Given, Prompt};
+use crate::tui::widgets::text_box::{Moved, TextBox};
+use choices::{Choice, Gives, LEFT_OVER, of_words};
+use lines::LineRead;
+
+/// So many lines a page moves.
+const PAGE: usize = 10;
+
+/// The paste screen.
+pub struct Paste {
+    draft: PasteDraft,
+    text: TextBox,
+    reading: Reading,
+    lines: Vec<LineRead>,
+    /// Why the text is not read at all.
+    refused: Option<Text>,
+    mode: Mode,
+    /// The line under the cursor while things are settled, counted from 0.
+    line: usize,
+    asking: Asking,
+    /// Whether something is not kept yet.
+    is_changed: bool,
+}
+
+/// What keys do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mode {
+    /// They go into the text.
+    Typing,
+    /// They settle what is open.
+    Settling,
+}
+
+/// What a line at the foot asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asking {
+    File,
+    /// The bounds of the points on the line under the cursor.
+    Bounds,
+}
+
+impl Paste {
+    /// Goes on with a draft, an empty one included.
+    pub fn new(draft: PasteDraft) -> Self {
+        let mut paste = Self {
+            text: TextBox::new(&draft.text),
+            draft,
+            reading: Reading::default(),
+            lines: Vec::new(),
+            refused: None,
+            mode: Mode::Typing,
+            line: 0,
+            asking: Asking::File,
+            is_changed: false,
+        };
+        paste.read();
+        if !paste.text.is_empty() {
+            paste.next_open(0);
+        }
+        paste
+    }
+
+    /// A fresh draft for one more survey of a project, or the one that was begun.
+    pub fn into_project(world: &World, project: String) -> Result<Self> {
+        let whole = world.store.project(&project)?;
+        let fresh = PasteDraft {
+            project,
+            survey: survey_code(Some(&whole)),
+            ..PasteDraft::default()
+        };
+        let kept = world.store.making(&fresh.place())?;
+        Ok(Self::new(kept.unwrap_or(fresh)))
+    }
+
+    /// Goes on with the draft that is kept at a place.
+    pub fn resume(world: &World, place: &str) -> Result<Self> {
+        let kept: Option<PasteDraft> = world.store.making(place)?;
+        Ok(Self::new(kept.unwrap_or_default()))
+    }
+
+    /// Reads the text anew.
+    fn read(&mut self) {
+        self.draft.text = self.text.text();
+        self.refused = outside_limits(&self.draft.text).map(|finding| finding.sentence);
+        self.reading = self.draft.reading();
+        self.lines = lines::by_line(&self.reading, self.text.lines().len());
+    }
+
+    /// The text has changed.
+    fn edited(&mut self, moved: Moved) {
+        let Moved { from, old, new } = moved;
+        self.draft.settlements.follow(from + 1, old, new);
+        self.is_changed = true;
+        self.read();
+    }
+
+    /// Keeps the draft, or drops it where nothing is in it.
+    fn keep(&mut self, world: &mut World) -> Result<()> {
+        let is_worth = !self.text.is_empty();
+        let kept = is_worth.then_some(&self.draft);
+        if self.is_changed {
+            world.store.keep_making(&self.draft.place(), kept)?;
+            self.is_changed = false;
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, text: &str, world: &mut World) -> Result<()> {
+        let moved = self.text.insert(text);
+        self.mode = Mode::Typing;
+        self.edited(moved);
+        self.keep(world)
+    }
+
+    /// How many things must be settled, and how many lines are left over.
+    fn open_count(&self) -> [usize; 2] {
+        [self.reading.asks().count(), self.reading.left_over.len()]
+    }
+
+    fn is_open(&self, line: usize) -> bool {
+        self.lines
+            .get(line)
+            .is_some_and(|read| lines::is_open(&self.reading, read, line))
+    }
+
+    /// Goes to the first open line from one on, or from the start; nothing is open: it stays.
+    fn next_open(&mut self, from: usize) {
+        self.mode = Mode::Settling;
+        let count = self.lines.len();
+        let next = (from..count).chain(0..from.min(count));
+        let next = next.into_iter().find(|line| self.is_open(*line));
+        self.line = next.unwrap_or(self.line).min(count.saturating_sub(1));
+    }
+
+    /// What settles the first thing that is open on the line under the cursor.
+    fn choices(&self) -> Vec<Choice> {
+        let Some(read) = self.lines.get(self.line) else {
+            return Vec::new();
+        };
+        match lines::ask_of(&self.reading, read) {
+            Some(doubted) => choices::choices(&doubted.doubt),
+            None if lines::is_left_over(&self.reading, self.line) => of_words(&LEFT_OVER),
+            None => Vec::new(),
+        }
+    }
+
+    fn choose(&mut self, sign: char, world: &mut World) -> Result<Step> {
+        let number = fold_width(sign).to_digit(10).unwrap_or(0) as usize;
+        let choices = self.choices();
+        let choice = number.checked_sub(1).and_then(|at| choices.get(at));
+        match choice.map(|choice| &choice.gives) {
+            Some(Gives::Word(answer)) => self.settle(answer, world)?,
+            Some(Gives::Bounds) => {
+                self.asking = Asking::Bounds;
+                let title = text!("从几分到几分", "from how many points to how many");
+                return Ok(Step::Ask(Prompt::new(title, "0-")));
+            }
+            None if choices.is_empty() => {}
+            None => world.bell = true,
+        }
+        Ok(Step::Stay)
+    }
+
+    fn settle(&mut self, answer: &str, world: &mut World) -> Result<()> {
+        self.draft.settlements.settle(self.line + 1, answer);
+        self.is_changed = true;
+        self.read();
+        self.next_open(self.line);
+        self.keep(world)
+    }
+
+    fn take_back(&mut self, world: &mut World) -> Result<()> {
+        if self.mode == Mode::Settling {
+            if let Some(line) = self.draft.settlements.take_back() {
+                self.line = line - 1;
+                self.is_changed = true;
+                self.read();
+            }
+        } else if let Some(moved) = self.text.undo() {
+            self.edited(moved);
+        }
+        self.keep(world)
+    }
+
+    fn save(&mut self, world: &mut World) -> Result<Step> {
+        self.is_changed |= !self.text.is_empty();
+        self.keep(world)?;
+        let [asks, left] = self.open_count();
+        if asks + left > 0 {
+            self.next_open(self.line);
+            return Ok(Step::Say(Notice::problem(text!(
+                "还有 {asks} 处要定，{left} 行没有用上：按下面的数字定下来，再存",
+                "still open: {asks}, lines left over: {left}; settle them with the digits below, then save"
+            ))));
+        }
+        let key = take_pasted(&mut world.store, &self.draft)?;
+        self.is_changed = false;
+        Ok(Step::Turn(Route::Survey(key)))
+    }
+
+    fn open_file(&mut self, path: &str, world: &mut World) -> Result<Step> {
+        let path = home(path);
+        let name = path.file_name().map(|name| name.to_string_lossy());
+        let name = name.unwrap_or_default().into_owned();
+        let bytes = read_document(&path)?;
+        let text = match questionnaire_text(&name, &bytes, None) {
+            Ok(text) => text,
+            Err(finding) => {
+                let Text { zh, en } = finding.sentence;
+                let Text { zh: how, en: by } = finding.hint;
+                return Ok(Step::Refuse(Text::new(
+                    format!("{zh}：{how}"),
+                    format!("{en}: {by}"),
+                )));
+            }
+        };
+        self.draft.is_form = name.to_lowercase().ends_with(".qes");
+        self.put(&text, world)?;
+        self.next_open(0);
+        Ok(Step::Stay)
+    }
+
+    /// Moves the caret or the cursor; says whether the command does.
+    fn moves(&mut self, command: Command) -> bool {
+        let by = match command {
+            Command::Up => -1,
+            Command::Down => 1,
+            Command::PageUp => -(PAGE.cast_signed()),
+            Command::PageDown => PAGE.cast_signed(),
+            Command::First => isize::MIN / 2,
+            Command::Last => isize::MAX / 2,
+            _ => return false,
+        };
+        if self.mode == Mode::Typing {
+            self.text.move_lines(by);
+        } else {
+            let last = self.lines.len().saturating_sub(1);
+            self.line = self.line.saturating_add_signed(by).min(last);
+        }
+        true
+    }
+
+    /// Edits the text as an event asks.
+    fn edit(&mut self, event: &Event) {
+        let moved = match event {
+            Event::Erase => self.text.erase(),
+            Event::EraseAhead => self.text.erase_ahead(),
+            Event::CaretLeft => {
+                self.text.left();
+                None
+            }
+            Event::CaretRight => {
+                self.text.right();
+                None
+            }
+            Event::CaretStart => {
+                self.text.start();
+                None
+            }
+            Event::CaretEnd => {
+                self.text.end();
+                None
+            }
+            _ => None,
+        };
+        if let Some(moved) = moved {
+            self.edited(moved);
+        }
+    }
+
+    fn on_command(&mut self, command: Command, world: &mut World) -> Result<Step> {
+        if self.moves(command) {
+            return Ok(Step::Stay);
+        }
+        match command {
+            Command::Confirm => {
+                let moved = self.text.insert("\n");
+                self.edited(moved);
+                self.keep(world)?;
+            }
+            Command::Indent => {
+                let moved = self.text.insert("\t");
+                self.edited(moved);
+            }
+            Command::Entry(event) => self.edit(event),
+            Command::NextOpen => {
+                let from = match self.mode {
+                    Mode::Typing => self.text.caret().0,
+                    Mode::Settling => self.line + 1,
+                };
+                self.next_open(from);
+            }
+            Command::Change => {
+                self.mode = Mode::Typing;
+                self.text.go_to(self.line);
+            }
+            Command::Undo => self.take_back(world)?,
+            Command::Save => return self.save(world),
+            Command::Open => {
+                self.asking = Asking::File;
+                let title = text!(
+                    "打开问卷文件：.docx .txt .qes",
+                    "open a questionnaire: .docx .txt .qes"
+                );
+                return Ok(Step::AskFile(PathPrompt::new(title, "", "")));
+            }
+            Command::Back if self.mode == Mode::Settling => {
+                self.mode = Mode::Typing;
+                self.text.go_to(self.line);
+            }
+            Command::Back => {
+                self.keep(world)?;
+                return Ok(Step::Back);
+            }
+            _ => {}
+        }
+        Ok(Step::Stay)
+    }
+}
+
+impl Screen for Paste {
+    fn context(&self) -> Context {
+        match self.mode {
+            Mode::Typing => Context::Pasting,
+            Mode::Settling => Context::Settling,
+        }
+    }
+
+    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
+        match input {
+            Input::Paste(text) => self.put(&text, world)?,
+            Input::Sign(sign) if self.mode == Mode::Typing => {
+                let moved = self.text.insert(sign.encode_utf8(&mut [0; 4]));
+                self.edited(moved);
+            }
+            Input::Sign(sign) => return self.choose(sign, world),
+            Input::Command(command) => return self.on_command(command, world),
+        }
+        Ok(Step::Stay)
+    }
+
+    fn answer(&mut self, given: Given, world: &mut World) -> Result<Step> {
+        if self.asking == Asking::File {
+            return self.open_file(&given.text, world);
+        }
+        let bounds: String = given.text.chars().map(fold_width).collect();
+        let bounds = bounds.replace(['~', '–', '—', '至', '到'], "-");
+        let is_range = bounds.contains('-');
+        if !is_range || Settled::default().with(1, &bounds).is_none() {
+            return Ok(Step::Refuse(text!(
+                "写成 0-10 这样：小的在前",
+                "write it as 0-10, the smaller one first"
+            )));
+        }
+        self.settle(&bounds, world)?;
+        Ok(Step::Stay)
+    }
+
+    fn enabled(&self, command: Command) -> bool {
+        let [asks, left] = self.open_count();
+        match command {
+            Command::NextOpen => asks + left > 0 || self.mode == Mode::Typing,
+            Command::Save => !self.reading.questions.is_empty(),
+            _ => true,
+        }
+    }
+
+    fn next_step(&self) -> Option<Command> {
+        let [asks, left] = self.open_count();
+        let is_read = !self.reading.questions.is_empty();
+        match asks + left {
+            0 if is_read => Some(Command::Save),
+            0 => None,
+            _ => Some(Command::NextOpen),
+        }
+    }
+
+    fn crumb(&self, language: Language) -> String {
+        let what = language.pick("粘贴问卷", "paste a questionnaire");
+        if self.draft.title.is_empty() {
+            return what.to_owned();
+        }
+        format!("{} › {what}", self.draft.title)
+    }
+
+    fn mark(&self, _language: Language) -> String {
+        format!("{}/{}", self.draft.project, self.draft.survey)
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>) {
+        draw::draw(self, painter);
+    }
+
+    fn leave(&mut self, world: &mut World) -> Result<()> {
+        self.keep(world)
+    }
+}

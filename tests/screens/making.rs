@@ -1,0 +1,186 @@
+//! A survey made on the screens: pasted, settled, saved, and kept while it is not.
+
+use std::fmt::Write as _;
+
+use manyi::text::Language;
+
+use crate::desk::Desk;
+
+/// A questionnaire of twelve questions with five things left open.
+const SURVEY: &str = include_str!("../data/making/survey.txt");
+
+/// The screen for the text of a new project.
+fn before_the_paste() -> Desk {
+    let mut desk = Desk::empty();
+    desk.press("a Enter Enter");
+    desk
+}
+
+/// The same with the text pasted, the cursor on the first thing that is open.
+fn pasted() -> Desk {
+    let mut desk = before_the_paste();
+    desk.paste(SURVEY);
+    desk.press("F6");
+    desk
+}
+
+/// Everything settled.
+fn settled() -> Desk {
+    let mut desk = pasted();
+    desk.press("4 1 1 1 1");
+    desk
+}
+
+/// The text was left while something is open.
+fn left_open() -> Desk {
+    let mut desk = pasted();
+    desk.press("4 Esc Esc");
+    desk
+}
+
+/// A line that belongs nowhere, and what else a text may have.
+fn with_lines_of_all_kinds() -> Desk {
+    let mut desk = before_the_paste();
+    desk.paste("调查表\n您好！\n第一部分\n1. 您满意吗？[打分题]\n0~10\n2. 排一排[排序题]\nA. 甲\nB. 乙\n第 1 页 共 2 页\n3. 您选哪个？[单选题]\nA. 一\t5\nB. 二\n谢谢！");
+    desk.press("F6");
+    desk
+}
+
+pictures!(a_new_project, Desk::empty(), "a");
+pictures!(a_paste_before_the_text, before_the_paste(), "");
+pictures!(a_pasted_questionnaire, pasted(), "Esc");
+pictures!(a_pasted_questionnaire_to_settle, pasted(), "4");
+pictures!(a_pasted_questionnaire_that_is_settled, settled(), "");
+pictures!(bounds_that_are_asked_for, pasted(), "4 1 1 1 5");
+pictures!(
+    a_text_with_lines_of_all_kinds,
+    with_lines_of_all_kinds(),
+    ""
+);
+pictures!(unfinished_work_on_the_first_screen, left_open(), "");
+pictures!(a_survey_that_was_just_made, settled(), "s");
+
+/// Whether the picture at 120x40 has this text.
+fn shows(desk: &Desk, text: &str) -> bool {
+    desk.picture(120, 40).contains(text)
+}
+
+#[test]
+fn what_is_settled_goes_with_its_line_when_lines_are_put_in_above() {
+    let mut desk = settled();
+    assert!(shows(&desk, "都定了，可以存"));
+    desk.press("Home e Home Enter Enter");
+    desk.paste("调查地点：全区\n");
+    assert!(shows(&desk, "都定了，可以存"), "{}", desk.picture(120, 40));
+    desk.press("Ctrl-u");
+    assert!(shows(&desk, "都定了，可以存"));
+}
+
+#[test]
+fn each_settlement_is_taken_back_by_one_key() {
+    let mut desk = settled();
+    for open in 1..=5 {
+        desk.press("u");
+        assert!(shows(&desk, &format!("{open} 处要定")));
+    }
+}
+
+#[test]
+fn nothing_is_saved_while_something_is_open_and_the_cursor_shows_it() {
+    let mut desk = pasted();
+    desk.press("4 s");
+    assert!(shows(&desk, "还有 4 处要定"));
+    assert!(shows(&desk, "第 21 行"));
+    desk.press("Esc Esc");
+    assert!(shows(&desk, "没做完的"));
+    assert!(!shows(&desk, "已录入"));
+}
+
+#[test]
+fn what_was_left_is_there_again_where_it_was_left() {
+    let mut desk = left_open();
+    assert!(shows(&desk, "读到 12 题，4 处要定"));
+    desk.press("Enter");
+    assert!(shows(&desk, "第 21 行"));
+    desk.press("1 1 1 1 s");
+    assert!(shows(&desk, "还没有答卷"));
+    desk.press("Esc");
+    assert!(!shows(&desk, "没做完的"));
+    assert!(shows(&desk, "社区养老服务满意度调查问卷"));
+}
+
+#[test]
+fn unfinished_work_is_dropped_only_when_it_is_meant() {
+    let mut desk = left_open();
+    desk.press("x Esc");
+    assert!(shows(&desk, "没做完的"));
+    desk.press("x Enter");
+    assert!(!shows(&desk, "没做完的"));
+    assert!(shows(&desk, "还没有评价项目"));
+}
+
+#[test]
+fn one_more_questionnaire_goes_into_the_project_that_is_selected() {
+    let mut desk = settled();
+    desk.press("s Esc p");
+    desk.paste("入户访谈表\n1. 您满意吗？[单选题]\nA. 是\nB. 否\n");
+    desk.press("Ctrl-s");
+    assert!(shows(&desk, "project-1/survey-2"));
+    desk.press("Esc");
+    assert!(shows(&desk, "入户访谈表"));
+}
+
+#[test]
+fn a_code_that_is_taken_or_none_is_refused_where_it_is_typed() {
+    let mut desk = settled();
+    desk.press("s Esc a Enter");
+    for (code, said) in [
+        ("project-1", "已有项目 project-1"),
+        ("养老", "只用英文字母"),
+        ("", "代码要写"),
+    ] {
+        desk.type_over(code);
+        desk.press("Enter");
+        assert!(shows(&desk, said), "{code}");
+    }
+}
+
+#[test]
+fn a_file_is_opened_as_a_text_is_pasted_and_what_is_none_is_told() {
+    let mut desk = before_the_paste();
+    desk.press("F3");
+    desk.type_over("tests/data/making/survey.txt");
+    desk.press("Enter");
+    assert!(shows(&desk, "读到 12 题"));
+    desk.press("o");
+    desk.type_over("nowhere.docx");
+    desk.press("Enter");
+    assert!(shows(&desk, "nowhere.docx"));
+    desk.press("Esc");
+    assert!(shows(&desk, "读到 12 题"));
+}
+
+#[test]
+fn three_hundred_questions_are_pasted_at_once() {
+    let mut text = String::from("大问卷\n");
+    for number in 1..=300 {
+        let _ = writeln!(
+            text,
+            "{number}. 您对第{number}项服务满意吗？\nA. 满意\nB. 一般\nC. 不满意"
+        );
+    }
+    let mut desk = before_the_paste();
+    desk.paste(&text.replace('\n', "\r"));
+    assert!(shows(&desk, "读到 300 题"));
+    desk.press("Ctrl-s n 1 2 3");
+    assert!(shows(&desk, "已存 3/300 题"));
+}
+
+#[test]
+fn a_text_that_is_longer_than_is_read_is_told_and_stays() {
+    let mut desk = before_the_paste();
+    desk.paste(&"满\n".repeat(20_001));
+    assert!(shows(&desk, "至多读 20000 行"), "{}", desk.picture(120, 40));
+    desk.press("Ctrl-u");
+    assert!(shows(&desk, "把问卷贴在这里"));
+}
