@@ -2,8 +2,13 @@
 //!
 //! One file per sub-command; the pictures in `tests/cli/snapshots/` are whole sessions.
 
+#[path = "cli/outside.rs"]
+mod outside;
 #[path = "cli/shell.rs"]
 mod shell;
+
+#[path = "cli/answers.rs"]
+mod answers;
 
 #[path = "cli/audit.rs"]
 mod audit;

@@ -10,12 +10,12 @@ use clap_complete::Shell;
 use rust_decimal::Decimal;
 
 use super::batch::BatchAction;
+use super::export_arguments::ExportResponses;
 use super::export_verify::VerifyFile;
 use super::figure_arguments::{
     CrosstabListing, DesignArguments, ReliabilityListing, SampleListing, ScoreAsked, ScoreListing,
     SummaryArguments,
 };
-use super::gate::SensitiveArguments;
 use super::handover::{AnnexArguments, HandoverArguments};
 use super::intake_arguments::{Import, ProjectAction, QuestionnaireAction};
 use super::judge_arguments::{EvidenceAction, Judge};
@@ -348,27 +348,8 @@ impl RestArguments {
 /// What can be exported.
 #[derive(Debug, Subcommand)]
 pub(super) enum ExportWhat {
-    /// 导出一个调查的答案（CSV） · the answers of a survey as CSV
-    Responses {
-        /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
-        #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
-        survey: SurveyKey,
-        /// wide 每份一行，long 每题一行，不写为 wide · wide: a row for each response; long: one for each answer; by default wide
-        #[arg(long, value_enum, default_value_t = Layout::Wide, hide_default_value = true, hide_possible_values = true)]
-        layout: Layout,
-        /// Of which papers.
-        #[command(flatten)]
-        rest: RestArguments,
-        /// Whether sensitive questions go along.
-        #[command(flatten)]
-        sensitive: SensitiveArguments,
-        /// Where to.
-        #[command(flatten)]
-        target: Target,
-        /// How CSV is written.
-        #[command(flatten)]
-        csv: Csv,
-    },
+    /// 导出一个调查的答案：CSV、JSON、XLSX、SPSS、数据包 · the answers of a survey: CSV, JSON, XLSX, for SPSS, a data package
+    Responses(ExportResponses),
     /// 核对交出的文件：是否还与库里一致，哪些数字变了 · whether a file that was handed over still matches, and which figures moved
     Verify(VerifyFile),
 }
@@ -426,15 +407,6 @@ pub(super) enum Format {
     Json,
     /// For spreadsheets, with typed cells.
     Xlsx,
-}
-
-/// A layout of exported answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Layout {
-    /// One row a response.
-    Wide,
-    /// One row an answer.
-    Long,
 }
 
 /// The language a word of `--lang` or `MANYI_LANG` means; an empty word is Chinese.

@@ -11,19 +11,18 @@ use super::arguments::{Delivery, Format, Global};
 use super::open;
 use super::output::{complain_of, deliver_text, list, plural, say};
 use crate::error::{Error, Kind, Result};
-use crate::formats::handover::{Changed, Manifest, read_manifest};
+use crate::formats::Gate;
+use crate::formats::handover::{Changed, Manifest, read_left};
 use crate::formats::listing::{Listing, columns, pretty};
-use crate::formats::{Gate, read_file};
 use crate::intake::unreadable;
-use crate::office::{HandoverAsked, hand_over};
-use crate::store::Store;
+use crate::office::{HandoverAsked, LeavingAsked, Outgoing, RESPONSES, hand_over};
+use crate::store::{Store, SurveyKey};
 use crate::text::Language;
-use crate::text::limits::HANDED_OVER;
 
 /// A file that was handed over.
 #[derive(Debug, Args)]
 pub(super) struct VerifyFile {
-    /// 交出的文件：工作簿、Word 或网页 · a file that was handed over: workbook, Word or page
+    /// 交出的文件或数据包的文件夹 · a file that was handed over, or the folder of a data package
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
     /// How it is printed.
@@ -45,8 +44,8 @@ struct Checked {
 pub(super) fn run(global: &Global, asked: &VerifyFile) -> Result<()> {
     let language = global.lang;
     let path = &asked.file;
-    let bytes = read_file(path, HANDED_OVER).map_err(|error| unreadable(path, error))?;
-    let (manifest, is_whole) = read_manifest(&bytes).ok_or_else(|| without_manifest(asked))?;
+    let read = read_left(path).map_err(|error| unreadable(path, error))?;
+    let (manifest, is_whole) = read.ok_or_else(|| without_manifest(asked))?;
     let mut store = open::store(global)?;
     if manifest.approved_only {
         store.rest_on_approved();
@@ -84,7 +83,7 @@ fn check(global: &Global, store: &Store, manifest: Manifest, is_whole: bool) -> 
         operator: &open::operator(global),
         time: Timestamp::now(),
     };
-    let now = hand_over(store, &asked)?.manifest;
+    let now = made_now(store, &asked)?;
     let owned = |codes: Vec<&str>| codes.into_iter().map(str::to_owned).collect();
     let heads: Vec<String> = manifest
         .heads
@@ -100,6 +99,28 @@ fn check(global: &Global, store: &Store, manifest: Manifest, is_whole: bool) -> 
         heads_missing: heads.len() - usize::try_from(found).unwrap_or(heads.len()),
         manifest,
     })
+}
+
+/// The manifest that the file would have if it were made now.
+fn made_now(store: &Store, asked: &HandoverAsked<'_>) -> Result<Manifest> {
+    let survey = asked.survey.filter(|_| asked.kind == RESPONSES);
+    let Some(survey) = survey else {
+        return Ok(hand_over(store, asked)?.manifest);
+    };
+    let key = SurveyKey::new(asked.project, survey);
+    store.check_blind_to_all(&key)?;
+    let gate = match asked.gates.get(survey) {
+        Some(gate) => gate.clone(),
+        None => Gate::closed(&store.survey(&key)?.questionnaire),
+    };
+    let whose = LeavingAsked {
+        gate: &gate,
+        approved_only: asked.approved_only,
+        language: asked.language,
+        operator: asked.operator,
+        time: asked.time,
+    };
+    store.reading(|| Outgoing::of(store, &key).manifest(&whose))
 }
 
 /// The gates through which the file left: open for a survey of which it has sensitive answers.
@@ -253,7 +274,7 @@ fn without_manifest(asked: &VerifyFile) -> Error {
         format!("there is no manifest in {file}"),
     )
     .hint(
-        "只有 manyi workbook、manyi annex 生成的文件带清单；有的程序另存时会丢掉它",
-        "files of manyi workbook and manyi annex have one; some programs drop it when they save",
+        "manyi workbook、annex、export responses 写出的文件带清单，CSV 的在旁边的 .manyi.json 里；有的程序另存时会丢掉它",
+        "files of manyi workbook, annex and export responses have one, CSV beside it in .manyi.json; some programs drop it when they save",
     )
 }

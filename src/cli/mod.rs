@@ -15,6 +15,8 @@ mod design;
 mod doctor;
 mod evidence;
 mod export;
+mod export_arguments;
+mod export_package;
 mod export_verify;
 mod figure_arguments;
 mod formats;

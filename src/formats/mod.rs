@@ -7,7 +7,7 @@
 //!
 //! A file is written whole or not at all ([`write_file`]).
 
-mod answer_export;
+pub mod answers;
 mod blank_words;
 mod chart;
 mod checked;
@@ -53,6 +53,7 @@ mod response_layout;
 mod response_text;
 mod rule_codec;
 mod rule_keys;
+pub mod sav;
 mod shipped;
 mod text_file;
 mod toml_reader;
@@ -60,7 +61,7 @@ mod toml_syntax;
 mod witness_file;
 mod workbook;
 
-pub use answer_export::{LongWriter, ResponseMarks, WideWriter};
+pub use answers::{LongWriter, ResponseMarks, WideWriter};
 pub use blank_words::{BlankWords, is_about_blank_words};
 pub use checked::Checked;
 pub use file::{note_unfinished_in, write_file};

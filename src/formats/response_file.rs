@@ -14,9 +14,9 @@ use rust_decimal::Decimal;
 use super::blank_words::{BlankWords, Doubtful};
 use super::response_cell::{KnownCells, read_cell};
 use super::response_findings::{
-    against_version, answered_though_skipped, at, bad_row_version, bad_serial, bad_total,
-    duplicate_serial, in_cell, ragged, serial_on_file, too_many, too_wide, total_differs, unclosed,
-    unknown_reason, unknown_state, wrong_delimiter,
+    against_version, answered_though_skipped, at, bad_reasons, bad_row_version, bad_serial,
+    bad_total, duplicate_serial, in_cell, ragged, reason_beside_answer, serial_on_file, too_many,
+    too_wide, total_differs, unclosed, unknown_reason, unknown_state, wrong_delimiter,
 };
 use super::response_header::{Column, read_header};
 use super::response_layout::{Layout, blank_lines, each_row};
@@ -345,6 +345,15 @@ impl ResponseRows<'_> {
                 answers.set(position, Some(Answer::Text(text)));
             }
         }
+        for (position, reason) in marks.reasons {
+            if answers.get(position).is_none() {
+                answers.set(position, Some(Answer::Missing(reason)));
+            } else {
+                let index = self.index_of(Column::Missing);
+                let question = &self.questionnaire.questions[position];
+                findings.push(at(reason_beside_answer(row, &question.code), row, index));
+            }
+        }
         if findings.is_empty() {
             findings = self.follow_version(row, serial.as_ref(), &mut answers, marks.version);
         }
@@ -390,6 +399,7 @@ impl ResponseRows<'_> {
             Column::Version => marks.version = self.read_version(row, cell)?,
             Column::Invalid => marks.invalid = self.read_invalid(row, cell)?,
             Column::ControlTotal => marks.control_total = read_total(row, cell)?,
+            Column::Missing => marks.reasons = self.read_reasons(row, cell)?,
             Column::Serial | Column::Batch | Column::Question(_) => {}
         }
         Ok(())
@@ -457,6 +467,21 @@ impl ResponseRows<'_> {
             Ok(version) if (1..=present).contains(&version) => Ok(Some(version)),
             _ => Err(bad_row_version(row, cell, present)),
         }
+    }
+
+    /// The reasons in a cell, `Q9=refused Q3=illegible`, by the positions of their questions.
+    fn read_reasons(&self, row: u64, cell: &str) -> Result<Vec<(usize, Missing)>, Finding> {
+        let one = |pair: &str| {
+            let (code, reason) = pair.split_once('=')?;
+            let questions = &self.questionnaire.questions;
+            let position = questions
+                .iter()
+                .position(|question| question.code.eq_ignore_ascii_case(code))?;
+            Some((position, Missing::from_code(reason)?))
+        };
+        cell.split_whitespace()
+            .map(|pair| one(pair).ok_or_else(|| bad_reasons(row, pair)))
+            .collect()
     }
 
     /// The reason in a cell for which the response is invalid; empty: it is valid.
@@ -556,6 +581,8 @@ struct Marks {
     version: Option<u32>,
     invalid: Option<String>,
     control_total: Option<Decimal>,
+    /// The reasons of a column of their own, by the positions of their questions.
+    reasons: Vec<(usize, Missing)>,
 }
 
 /// The serial in a cell. No serial has a point: `12.0` is 12 as another program wrote it.

@@ -218,6 +218,39 @@ pub(super) fn bad_row_version(row: u64, cell: &str, present: u32) -> Finding {
     )
 }
 
+/// What stands in the column of reasons is no question with its reason.
+pub(super) fn bad_reasons(row: u64, pair: &str) -> Finding {
+    let pair = quoted(pair);
+    Finding::error(
+        "bad-reasons",
+        "missing",
+        Text::new(
+            format!("第 {row} 行 missing 列的“{pair}”看不懂"),
+            format!("row {row}: `{pair}` in the column `missing` is not understood"),
+        ),
+    )
+    .hint(
+        "写成 题号=原因，几个用空格隔开，如 Q9=refused",
+        "write QUESTION=REASON, blanks between several, such as Q9=refused",
+    )
+}
+
+/// A reason is given for a question that has an answer.
+pub(super) fn reason_beside_answer(row: u64, code: &str) -> Finding {
+    Finding::error(
+        "bad-reasons",
+        code,
+        Text::new(
+            format!("第 {row} 行 {code} 有答案，missing 列又说没有"),
+            format!("row {row}: {code} has an answer, and the column `missing` says it has none"),
+        ),
+    )
+    .hint(
+        "核对答卷，留一样",
+        "look at the paper and keep one of the two",
+    )
+}
+
 /// A reason for being invalid that the survey does not have.
 pub(super) fn unknown_reason(row: u64, code: &str, reasons: &[InvalidReason]) -> Finding {
     let codes: Vec<&str> = reasons.iter().map(|reason| reason.code.as_str()).collect();

@@ -22,6 +22,8 @@ pub(super) enum Column {
     Invalid,
     /// The sum printed on the paper.
     ControlTotal,
+    /// The reasons for which there are no answers: `Q9=refused Q3=illegible`.
+    Missing,
     /// The code of its batch; serials are registered for batches, so it is not read.
     Batch,
 }
@@ -32,13 +34,17 @@ pub(super) const CONTROL_TOTAL: &str = "control_total";
 /// The name of the column that says which questions are missing in an export.
 pub(super) const WITHHELD: &str = "withheld";
 
+/// The name of the column with the reasons for which there are no answers, in an export as a workbook.
+pub(super) const MISSING: &str = "missing";
+
 /// The names of the columns that an export of this program has beside the answers.
-pub(super) const OWN_NAMES: [&str; 6] = [
+pub(super) const OWN_NAMES: [&str; 7] = [
     "state",
     "version",
     "invalid",
     "batch",
     CONTROL_TOTAL,
+    MISSING,
     WITHHELD,
 ];
 
@@ -97,6 +103,7 @@ fn column(name: &str, questionnaire: &Questionnaire) -> Option<Column> {
         "version" => Some(Column::Version),
         "invalid" => Some(Column::Invalid),
         "batch" => Some(Column::Batch),
+        MISSING => Some(Column::Missing),
         CONTROL_TOTAL if questionnaire.control_total.is_some() => Some(Column::ControlTotal),
         _ => None,
     };

@@ -1,7 +1,6 @@
 //! Handing over: everything a workbook or an annex is written from is gathered at one moment, with its manifest.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use rust_decimal::Decimal;
@@ -11,7 +10,7 @@ use crate::error::{self, Error, Result};
 use crate::formats::Gate;
 use crate::formats::handover::{
     CrossFacts, GroupFacts, Handover, Manifest, ManifestFigure, ManifestHead, ManifestSurvey,
-    OpenWords, RawPaper, RawTable, SurveyFacts, counted_answers, interval_ends,
+    OpenWords, RawPaper, RawTable, SurveyFacts, counted_answers, hexadecimal, interval_ends,
 };
 use crate::indicator::{Assessment, Project};
 use crate::intake::numbers;
@@ -19,7 +18,7 @@ use crate::measure::crosstab::{GroupedMeasures, Grouping};
 use crate::measure::reliability::Scale;
 use crate::measure::{Summary, Survey};
 use crate::questionnaire::{Kind, Question, Role};
-use crate::response::{Answer, AnswerSheet, State};
+use crate::response::{Answer, AnswerSheet, Ledger, State};
 use crate::store::{ResponseRow, Store, SurveyKey};
 use crate::text::Language;
 
@@ -112,7 +111,7 @@ pub fn hand_over(store: &Store, asked: &HandoverAsked<'_>) -> Result<Handover> {
     })
 }
 
-fn heads(store: &Store) -> Result<Vec<ManifestHead>> {
+pub(super) fn heads(store: &Store) -> Result<Vec<ManifestHead>> {
     let heads = store.heads()?.into_iter().map(|head| ManifestHead {
         device: head.device,
         sequence: head.sequence,
@@ -168,16 +167,9 @@ fn survey_facts(
 }
 
 /// A hash of a survey as declared.
-fn definition(survey: &Survey) -> String {
+pub(super) fn definition(survey: &Survey) -> String {
     let text = serde_json::to_string(survey).unwrap_or_default();
     hexadecimal(&Sha256::digest(text.as_bytes()))
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// By what the measures of a survey are grouped: questions with options that describe the respondent.
@@ -458,30 +450,15 @@ fn figures(
     language: Language,
 ) -> Vec<ManifestFigure> {
     let mut figures = Vec::new();
+    for of in surveys {
+        let ledger = &of.account.ledger;
+        let (survey, summary, gate) = (&of.survey, &of.summary, &of.gate);
+        survey_figures(survey, ledger, summary, gate, language, &mut figures);
+    }
     let mut note = |of: String, formula: &str, value: String| {
         let formula = formula.to_owned();
         figures.push(ManifestFigure { of, formula, value });
     };
-    for of in surveys {
-        let code = &of.survey.code;
-        let ledger = &of.account.ledger;
-        for (name, count) in [
-            ("distributed", ledger.distributed),
-            ("returned", Some(ledger.returned)),
-            ("valid", Some(ledger.valid)),
-            ("invalid", Some(ledger.invalid)),
-        ] {
-            let count = count.map(|count| count.to_string());
-            note(format!("{code}/{name}"), "", count.unwrap_or_default());
-        }
-        for (question, counted) in of.questions() {
-            for answer in counted_answers(counted, language) {
-                let name = format!("{code}/{}/{}", question.code, answer.code);
-                note(name, "", answer.count.to_string());
-            }
-        }
-        rates(&of.summary, code, &mut note);
-    }
     if let Some(assessment) = assessment {
         for one in &assessment.indicators {
             let score = one.score.as_ref().map(|score| score.to_short_text(2));
@@ -496,6 +473,42 @@ fn figures(
         note("grade".to_owned(), "", grade.unwrap_or_default());
     }
     figures
+}
+
+/// Every figure of a survey that may leave.
+pub(super) fn survey_figures(
+    survey: &Survey,
+    ledger: &Ledger,
+    summary: &Summary,
+    gate: &Gate,
+    language: Language,
+    figures: &mut Vec<ManifestFigure>,
+) {
+    let code = &survey.code;
+    let mut note = |of: String, formula: &str, value: String| {
+        let formula = formula.to_owned();
+        figures.push(ManifestFigure { of, formula, value });
+    };
+    for (name, count) in [
+        ("distributed", ledger.distributed),
+        ("returned", Some(ledger.returned)),
+        ("valid", Some(ledger.valid)),
+        ("invalid", Some(ledger.invalid)),
+    ] {
+        let count = count.map(|count| count.to_string());
+        note(format!("{code}/{name}"), "", count.unwrap_or_default());
+    }
+    for counted in &summary.questions {
+        let question = survey.questionnaire.questions.get(counted.position);
+        let Some(question) = question.filter(|one| !gate.holds_code(&one.code)) else {
+            continue;
+        };
+        for answer in counted_answers(counted, language) {
+            let name = format!("{code}/{}/{}", question.code, answer.code);
+            note(name, "", answer.count.to_string());
+        }
+    }
+    rates(summary, code, &mut note);
 }
 
 fn rates(summary: &Summary, code: &str, note: &mut impl FnMut(String, &str, String)) {

@@ -1,10 +1,12 @@
 //! Use cases that need store and formats both, each a short story, for the command line and the screens alike.
 
 mod handing_over;
+mod leaving;
 mod making;
 mod taking;
 
 pub use handing_over::{HandoverAsked, hand_over};
+pub use leaving::{LeavingAsked, Outgoing, RESPONSES};
 pub use making::{
     PasteDraft, Settlements, change_survey, redefinition_of, survey_code, take_pasted,
 };

@@ -12,8 +12,9 @@ use super::{ControlTotal, Questionnaire};
 use crate::text::{Finding, Text};
 
 /// Column names of response files, which no question may have as its code.
-pub const RESERVED_CODES: [&str; 6] =
-    ["serial", "state", "version", "invalid", "batch", "withheld"];
+pub const RESERVED_CODES: [&str; 7] = [
+    "serial", "state", "version", "invalid", "batch", "missing", "withheld",
+];
 
 /// Everything wrong or doubtful in a questionnaire; paths are as in its file, such as `questions[2].options[0].code`.
 pub fn check(questionnaire: &Questionnaire) -> Vec<Finding> {

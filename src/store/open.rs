@@ -212,7 +212,7 @@ impl Store {
     }
 
     /// Does `work` on one unchanging view of the database, whatever other programs write meanwhile.
-    pub(super) fn reading<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    pub fn reading<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         if !self.connection.is_autocommit() {
             return work();
         }

@@ -87,6 +87,7 @@ fn asked() -> Vec<String> {
     let others = [
         "export responses SURVEY --with-sensitive",
         "export responses SURVEY --layout long --with-sensitive",
+        "export responses SURVEY --format json --labels --with-sensitive",
         "audit export --with-sensitive",
         "note SURVEY 7 --with-sensitive",
     ];

@@ -213,6 +213,12 @@ fn exits() -> Vec<(String, bool)> {
     let others = [
         (format!("export responses {SURVEY}"), true),
         (format!("export responses {SURVEY} --layout long"), true),
+        (format!("export responses {SURVEY} --labels"), true),
+        (format!("export responses {SURVEY} --format json"), true),
+        (
+            format!("export responses {SURVEY} --format json --layout long"),
+            true,
+        ),
         ("audit export".to_owned(), true),
         ("audit export --format json".to_owned(), true),
         (format!("note {SURVEY} 1"), true),
@@ -269,6 +275,60 @@ fn no_command_lets_a_sensitive_answer_out_unless_it_is_handed_over() {
         let said = shell.run(&command);
         assert_eq!(planted(&said.out), [""; 0], "{command}");
         assert_eq!(planted(&said.complaints), [""; 0], "{command}");
+    }
+}
+
+/// Everything that was written into files of this beginning, packages unpacked, as one text.
+fn written(shell: &Shell, begin: &str) -> String {
+    let mut text = String::new();
+    let mut paths: Vec<_> = shell
+        .files()
+        .into_iter()
+        .filter(|name| name.starts_with(begin))
+        .map(|name| shell.path(&name))
+        .collect();
+    while let Some(path) = paths.pop() {
+        if path.is_dir() {
+            paths.extend(fs::read_dir(&path).unwrap().map(|one| one.unwrap().path()));
+            continue;
+        }
+        let bytes = fs::read(&path).unwrap();
+        match zip::ZipArchive::new(std::io::Cursor::new(&bytes)) {
+            Ok(mut archive) => {
+                for index in 0..archive.len() {
+                    let mut part = Vec::new();
+                    std::io::copy(&mut archive.by_index(index).unwrap(), &mut part).unwrap();
+                    text.push_str(&String::from_utf8_lossy(&part));
+                }
+            }
+            Err(_) => text.push_str(&String::from_utf8_lossy(&bytes)),
+        }
+    }
+    text
+}
+
+#[test]
+fn no_file_of_answers_holds_a_sensitive_one_unless_it_is_handed_over() {
+    let shell = shell();
+    for (at, form) in ["csv", "json", "xlsx", "sav", "sps", "package", "zip"]
+        .into_iter()
+        .enumerate()
+    {
+        let ending = if form == "package" { "" } else { form };
+        let form = if form == "zip" { "package" } else { form };
+        let write = |name: &str, more: &str| {
+            let file = format!("{name}{at}.{ending}");
+            let file = file.trim_end_matches('.');
+            let said = shell.run(&format!(
+                "export responses {SURVEY} --format {form} -o {file} {more}"
+            ));
+            assert_eq!(said.code, 0, "{form}: {}", said.complaints);
+            written(&shell, &format!("{name}{at}"))
+        };
+        let closed = write("closed", "");
+        assert_eq!(planted(&closed), [""; 0], "{form}");
+        let open = write("open", "--with-sensitive");
+        assert!(!planted(&open).is_empty(), "{form}");
     }
 }
 

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{Read as _, Write as _};
-use std::process::{Command, Stdio};
+use std::io::Read as _;
 
 use calamine::{Data, Reader as _, Xlsx, open_workbook};
 use serde_json::Value;
 
+use crate::outside::{self, From};
 use crate::shell::{RECIPIENTS, Shell};
 
 /// The text of a part of a package.
@@ -518,41 +518,6 @@ fn the_first_page_names_who_asked_and_who_made_it() {
     );
 }
 
-/// Runs a script of Python on files of the shell; `None`, and a word about it, where the package is absent and not required.
-fn judged(shell: &Shell, package: &str, debian: &str, script: &str) -> Option<String> {
-    let python = ["python3", "/usr/bin/python3"].into_iter().find(|command| {
-        let mut probe = Command::new(command);
-        let probe = probe.args(["-c", &format!("import {package}")]);
-        let status = probe.stdout(Stdio::null()).stderr(Stdio::null()).status();
-        status.is_ok_and(|status| status.success())
-    });
-    let Some(python) = python else {
-        let required = std::env::var("MANYI_JUDGES").is_ok_and(|wanted| wanted == "required");
-        assert!(
-            !required,
-            "the judge {package} is required and absent: apt-get install {debian}"
-        );
-        // Not eprintln: the test runner would keep it for itself.
-        let _ = writeln!(
-            std::io::stderr(),
-            "absent judge: {package} (Debian package {debian})"
-        );
-        return None;
-    };
-    let run = Command::new(python)
-        .current_dir(shell.path("."))
-        .args(["-c", script])
-        .env("PYTHONIOENCODING", "utf-8")
-        .output()
-        .unwrap();
-    assert!(
-        run.status.success(),
-        "{}",
-        String::from_utf8_lossy(&run.stderr)
-    );
-    Some(String::from_utf8(run.stdout).unwrap())
-}
-
 #[test]
 fn openpyxl_reads_values_types_and_charts() {
     let shell = workbook();
@@ -565,7 +530,8 @@ print(type(book['原始得分表']['A2'].value).__name__, book['满意度与知�
 print(book['逐题统计'].freeze_panes, book['逐题统计'].page_setup.paperSize)
 print(any('_x000D_' in str(c.value) for s in book for r in s for c in r))
 ";
-    let Some(said) = judged(&shell, "openpyxl", "python3-openpyxl", script) else {
+    let Some(said) = outside::python(&shell, "openpyxl", From::Debian("python3-openpyxl"), script)
+    else {
         return;
     };
     assert_eq!(said, "7\n88.5 100\nstr 0.9132\nA2 9\nFalse\n");
@@ -586,7 +552,7 @@ s = d.sections[0]
 print(round(s.page_width.mm), round(s.page_height.mm), round(s.top_margin.mm), round(s.left_margin.mm), round(s.right_margin.mm), round(s.bottom_margin.mm))
 print(d.tables[-1].rows[-1].cells[0].text, len(d.tables[-1].rows))
 ";
-    let Some(said) = judged(&shell, "docx", "python3-docx", script) else {
+    let Some(said) = outside::python(&shell, "docx", From::Debian("python3-docx"), script) else {
         return;
     };
     assert_eq!(

@@ -1,5 +1,8 @@
 //! What leaves the program: CSV, JSON and tables of a small survey, to the byte.
 
+use std::borrow::Cow;
+
+use manyi::formats::answers::Leaving;
 use manyi::formats::{
     CsvStyle, Gate, LongWriter, ResponseMarks, ScoreReport, SummaryReport, WideWriter,
 };
@@ -453,8 +456,21 @@ fn long_responses_have_a_row_per_answer_with_its_points_or_its_reason() {
     let gate = Gate::open();
     let mut long = LongWriter::new(&survey, &gate, Vec::new(), CsvStyle::Plain).unwrap();
     for (serial, sheet) in papers() {
-        let invalid = (serial.as_str() == "4").then_some("duplicate");
-        long.write(&serial, invalid, &sheet).unwrap();
+        let route = asked(&survey.questionnaire, &sheet);
+        let codes: Vec<Option<Cow<'_, str>>> = (0..route.len())
+            .map(|at| sheet.get(at).filter(|_| route[at]))
+            .map(|answer| answer.map(|answer| Cow::Owned(answer.to_code())))
+            .collect();
+        let row = Leaving {
+            serial: serial.as_str(),
+            state: State::Entered,
+            version: 1,
+            batch: None,
+            invalid: (serial.as_str() == "4").then_some("duplicate"),
+            control_total: None,
+            codes: &codes,
+        };
+        long.write(&row).unwrap();
     }
     assert_eq!(
         String::from_utf8(long.finish().unwrap()).unwrap(),

@@ -52,6 +52,8 @@ pub(super) const RESPONSES: &[FindingDoc] = findings! {
     "bad-row-version": "version 列写的不是问卷有过的版次"
         "the column `version` says a version that the questionnaire does not have"
         => "写 1 到现在版次的整数，或空着" "write 1 up to the present version, or leave it empty";
+    "bad-reasons": "missing 列看不懂，或那道题有答案" "the column `missing` is not understood, or the question has an answer"
+        => "写 题号=原因，如 Q9=refused" "write QUESTION=REASON, such as Q9=refused";
     "unknown-invalid-reason": "invalid 列写的原因不在清单里" "the column `invalid` says a reason that is not on the list"
         => "用清单里的代码；有效的空着" "use a code of the list; empty where it is valid";
     "answered-before-version": "那一版还没有这道题，却有答案" "an answer to a question that the version does not have"

@@ -85,9 +85,15 @@ impl Foreign {
         wanted: Wanted<'_>,
     ) -> Result<Self, Vec<Finding>> {
         let sheets = sheets(bytes, wanted.sheet).map_err(|finding| vec![finding])?;
-        let mut planned = sheets.into_iter().filter_map(|sheet| {
+        let planned = sheets.into_iter().filter_map(|sheet| {
             Plan::of(&sheet, questionnaire, wanted.map).map(|plan| (sheet, plan))
         });
+        // A codebook names the questions, too, but no paper.
+        let mut planned: Vec<_> = planned.collect();
+        if planned.iter().any(|(_, plan)| plan.has_serial()) {
+            planned.retain(|(_, plan)| plan.has_serial());
+        }
+        let mut planned = planned.into_iter();
         let Some(first) = planned.next() else {
             return Err(vec![book::no_answers(wanted.sheet)]);
         };

@@ -165,6 +165,13 @@ impl Plan {
         })
     }
 
+    /// Whether it knows which paper a row is.
+    pub(super) fn has_serial(&self) -> bool {
+        self.plain
+            .iter()
+            .any(|plain| matches!(plain, Plain::Serial(_)))
+    }
+
     fn questions(&self) -> usize {
         self.positions().count()
     }

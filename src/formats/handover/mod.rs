@@ -1,6 +1,7 @@
 //! What is handed over of a project: the facts from which the workbook and the annex are written, and the manifest that
 //! goes with them.
 
+mod left;
 mod manifest;
 mod package;
 mod words;
@@ -15,8 +16,12 @@ use crate::questionnaire::Question;
 use crate::response::{Account, RestsOn};
 use crate::text::Language;
 
+pub use left::{
+    Hashing, PACKAGE_DESCRIPTOR, PACKAGE_TABLE, beside, hash_of_files, into_workbook,
+    package_entry, read_left, with_manifest_in,
+};
 pub use manifest::{Changed, Manifest, ManifestFigure, ManifestHead, ManifestSurvey};
-pub use package::{has_manifest, read_manifest, with_manifest};
+pub use package::{has_manifest, hexadecimal, manifest_json, read_manifest, with_manifest};
 pub use words::{
     CountedAnswer, RawRows, counted_answers, interval_ends, interval_method, raw_rows,
 };

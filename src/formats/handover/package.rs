@@ -11,7 +11,7 @@ use crate::error::{Error, Kind, Result};
 use crate::formats::office_file::{own_parts, package, parts, xml_text};
 
 /// The custom part.
-const PART: &str = "customXml/manyi.xml";
+pub(super) const PART: &str = "customXml/manyi.xml";
 /// What relates the main part to it.
 const RELATION: &str =
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml";
@@ -68,11 +68,7 @@ fn manifest_text(file: &[u8]) -> Option<String> {
     custom
         .filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok())
         .find(|text| text.contains(NAMESPACE))
-        .and_then(|text| {
-            let start = text.find(&format!("\"{NAMESPACE}\">"))? + NAMESPACE.len() + 3;
-            let end = text.rfind("</")?;
-            Some(plain(text.get(start..end)?))
-        })
+        .and_then(manifest_in)
 }
 
 /// A text of XML without its escapes.
@@ -86,43 +82,56 @@ fn plain(text: &str) -> String {
 
 fn into_package(file: &[u8], manifest: &Manifest) -> Result<Vec<u8>> {
     let mut parts = own_parts(file)?;
-    let is_workbook = parts.iter().any(|(name, _)| name == "xl/workbook.xml");
-    let relations = if is_workbook {
-        "xl/_rels/workbook.xml.rels"
-    } else {
-        "word/_rels/document.xml.rels"
-    };
-    let relation = format!(
-        "<Relationship Id=\"rIdManyi\" Type=\"{RELATION}\" Target=\"/{PART}\"/></Relationships>"
-    );
-    replace(&mut parts, relations, "</Relationships>", &relation);
-    let default = "<Default Extension=\"xml\"";
-    let has_default = parts.iter().any(|(name, bytes)| {
-        name == "[Content_Types].xml" && String::from_utf8_lossy(bytes).contains(default)
-    });
-    if !has_default {
-        let kind =
-            format!("<Override PartName=\"/{PART}\" ContentType=\"application/xml\"/></Types>");
-        replace(&mut parts, "[Content_Types].xml", "</Types>", &kind);
+    for (name, bytes) in &mut parts {
+        if is_relation_part(name) {
+            *bytes = related(name, &String::from_utf8_lossy(bytes)).into_bytes();
+        }
     }
     let content = hash_of(parts.iter());
-    let text = json(&Manifest {
+    let text = manifest_json(&Manifest {
         content,
         ..manifest.clone()
     })?;
-    let part = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<manifest xmlns=\"{NAMESPACE}\">{}</manifest>",
-        xml_text(&text)
-    );
-    parts.push((PART.to_owned(), part.into_bytes()));
+    parts.push((PART.to_owned(), manifest_part(&text).into_bytes()));
     package(&parts)
 }
 
-fn replace(parts: &mut [(String, Vec<u8>)], part: &str, old: &str, new: &str) {
-    if let Some((_, bytes)) = parts.iter_mut().find(|(name, _)| name == part) {
-        let text = String::from_utf8_lossy(bytes).replace(old, new);
-        *bytes = text.into_bytes();
+/// Whether a part names other parts, and so must name the manifest's.
+pub(super) fn is_relation_part(name: &str) -> bool {
+    name == CONTENT_TYPES || RELATIONS.contains(&name)
+}
+
+const CONTENT_TYPES: &str = "[Content_Types].xml";
+const RELATIONS: [&str; 2] = ["xl/_rels/workbook.xml.rels", "word/_rels/document.xml.rels"];
+
+/// Such a part with the manifest's named in it.
+pub(super) fn related(name: &str, text: &str) -> String {
+    if name != CONTENT_TYPES {
+        let relation = format!(
+            "<Relationship Id=\"rIdManyi\" Type=\"{RELATION}\" Target=\"/{PART}\"/></Relationships>"
+        );
+        return text.replace("</Relationships>", &relation);
     }
+    if text.contains("<Default Extension=\"xml\"") {
+        return text.to_owned();
+    }
+    let kind = format!("<Override PartName=\"/{PART}\" ContentType=\"application/xml\"/></Types>");
+    text.replace("</Types>", &kind)
+}
+
+/// The part that holds a manifest.
+pub(super) fn manifest_part(text: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<manifest xmlns=\"{NAMESPACE}\">{}</manifest>",
+        xml_text(text)
+    )
+}
+
+/// The text of the manifest in such a part.
+pub(super) fn manifest_in(text: &str) -> Option<String> {
+    let start = text.find(&format!("\"{NAMESPACE}\">"))? + NAMESPACE.len() + 3;
+    let end = text.rfind("</")?;
+    Some(plain(text.get(start..end)?))
 }
 
 /// A hash over the names and bytes of parts, in the order of their names.
@@ -139,7 +148,8 @@ fn hash_of<'p>(parts: impl Iterator<Item = &'p (String, Vec<u8>)>) -> String {
     hexadecimal(&hash.finalize())
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+/// Bytes as digits.
+pub fn hexadecimal(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
@@ -149,7 +159,7 @@ fn hexadecimal(bytes: &[u8]) -> String {
 
 fn into_page(file: &[u8], manifest: &Manifest) -> Result<Vec<u8>> {
     let page = String::from_utf8_lossy(file);
-    let text = json(&Manifest {
+    let text = manifest_json(&Manifest {
         content: page_hash(&page),
         ..manifest.clone()
     })?;
@@ -172,7 +182,8 @@ fn page_hash(page: &str) -> String {
     hexadecimal(&Sha256::digest(page.as_bytes()))
 }
 
-fn json(manifest: &Manifest) -> Result<String> {
+/// A manifest on one line.
+pub fn manifest_json(manifest: &Manifest) -> Result<String> {
     serde_json::to_string(manifest).map_err(|error| {
         Error::new(Kind::Bug, "写不了清单", "the manifest cannot be written").caused_by(error)
     })

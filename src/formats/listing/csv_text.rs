@@ -13,6 +13,8 @@ pub enum CsvStyle {
     /// For spreadsheets: UTF-8 with a byte order mark, lines ended by CR LF.
     #[default]
     Spreadsheet,
+    /// The same without the mark, which only UTF-8 has.
+    Unmarked,
     /// For programs (`--plain`): UTF-8 without a byte order mark, lines ended by LF.
     Plain,
 }
@@ -54,6 +56,7 @@ impl<W: Write> CsvRows<W> {
                 out.write_all("\u{feff}".as_bytes()).map_err(cannot_write)?;
                 csv::Terminator::CRLF
             }
+            CsvStyle::Unmarked => csv::Terminator::CRLF,
             CsvStyle::Plain => csv::Terminator::Any(b'\n'),
         };
         let writer = csv::WriterBuilder::new()
@@ -76,6 +79,15 @@ impl<W: Write> CsvRows<W> {
         self.writer
             .write_record(None::<&[u8]>)
             .map_err(cannot_write)
+    }
+
+    /// Writes one row whose cells are guarded already where that is wanted.
+    pub fn row_as_it_is<I>(&mut self, cells: I) -> Result<()>
+    where
+        I: IntoIterator,
+        I::Item: AsRef<[u8]>,
+    {
+        self.writer.write_record(cells).map_err(cannot_write)
     }
 
     /// Ends the file and gives back what it was written to.

@@ -139,7 +139,10 @@ pub(in crate::formats) fn set_page(
 }
 
 /// Writes a grid with its headings in the first row.
-fn write_grid(sheet: &mut Worksheet, grid: &Grid) -> std::result::Result<(), XlsxError> {
+pub(in crate::formats) fn write_grid(
+    sheet: &mut Worksheet,
+    grid: &Grid,
+) -> std::result::Result<(), XlsxError> {
     let head = head();
     for (column, heading) in (0_u16..).zip(&grid.headings) {
         sheet.write_string_with_format(0, column, cell_text(heading), &head)?;

@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 use std::io::Write;
 
-use super::gate::Gate;
-use super::listing::{CsvRows, CsvStyle};
-use super::response_header::{CONTROL_TOTAL, WITHHELD as COLUMN_WITHHELD};
+use super::{Leaving, Words, points, reason};
 use crate::error::Result;
+use crate::formats::gate::Gate;
+use crate::formats::listing::{CsvRows, CsvStyle};
+use crate::formats::response_header::{CONTROL_TOTAL, WITHHELD as COLUMN_WITHHELD};
 use crate::measure::Survey;
-use crate::response::{Answer, AnswerSheet, Serial, State, asked};
+use crate::questionnaire::Question;
+use crate::response::{Missing, State};
 
 /// What an export says of a response beside its answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,22 +27,37 @@ pub struct ResponseMarks<'m> {
     pub control_total: Option<&'m str>,
 }
 
+impl<'m> ResponseMarks<'m> {
+    /// Those of a response.
+    pub(super) fn of(row: &Leaving<'m>) -> Self {
+        Self {
+            state: row.state,
+            version: row.version,
+            batch: row.batch,
+            invalid: row.invalid,
+            control_total: row.control_total,
+        }
+    }
+}
+
 /// Writes one row per response: `serial`, a column per question, `state`, `version`, `batch`, `invalid`, and
 /// `control_total` where the paper prints a sum. Where the gate holds something, its column is not there, and a last one,
 /// `withheld`, names in every row the questions that are missing.
 ///
-/// Values are as [`Answer::to_code`] writes them, so the file can be imported again. A question that is skipped or
+/// Values are as [`Answer::to_code`](crate::response::Answer::to_code) writes them, so the file can be imported again. A question that is skipped or
 /// not keyed yet is an empty cell.
 pub struct WideWriter<'g, W: Write> {
     rows: CsvRows<W>,
+    survey: &'g Survey,
     gate: &'g Gate,
+    words: Option<Words>,
     withheld: Option<String>,
     has_total: bool,
 }
 
 impl<'g, W: Write> WideWriter<'g, W> {
     /// Begins the file with its heading.
-    pub fn new(survey: &Survey, gate: &'g Gate, out: W, style: CsvStyle) -> Result<Self> {
+    pub fn new(survey: &'g Survey, gate: &'g Gate, out: W, style: CsvStyle) -> Result<Self> {
         let mut rows = CsvRows::new(out, style)?;
         let codes = survey.questionnaire.questions.iter().enumerate();
         let codes = codes
@@ -59,10 +76,17 @@ impl<'g, W: Write> WideWriter<'g, W> {
         )?;
         Ok(Self {
             rows,
+            survey,
             gate,
+            words: None,
             withheld,
             has_total,
         })
+    }
+
+    /// From now on options stand by their words.
+    pub(super) fn words_in(&mut self, words: Option<Words>) {
+        self.words = words;
     }
 
     /// Writes one response, with the codes of its answers by the positions of their questions; `None` where one is
@@ -81,11 +105,16 @@ impl<'g, W: Write> WideWriter<'g, W> {
             mark(marks.batch),
             mark(marks.invalid),
         ];
-        let gate = self.gate;
+        let (gate, words) = (self.gate, self.words);
+        let questions = &self.survey.questionnaire.questions;
         let codes = codes
+            .zip(questions)
             .enumerate()
             .filter(|(position, _)| !gate.holds(*position))
-            .map(|(_, code)| Cow::Borrowed(code.unwrap_or_default()));
+            .map(|(_, (code, question))| match (code, words) {
+                (Some(code), Some(words)) => words.cell(question, code),
+                (code, _) => Cow::Borrowed(code.unwrap_or_default()),
+            });
         let withheld = self.withheld.as_deref().map(Cow::Borrowed);
         let row = [Cow::Borrowed(serial)].into_iter().chain(codes);
         self.rows
@@ -113,65 +142,68 @@ const MARKS: [&str; 4] = ["state", "version", "batch", "invalid"];
 pub struct LongWriter<'a, W: Write> {
     survey: &'a Survey,
     gate: &'a Gate,
+    words: Option<Words>,
     withheld: Option<String>,
     rows: CsvRows<W>,
 }
+
+/// The columns of the long layout.
+pub(super) const LONG: [&str; 6] = [
+    "serial", "question", "value", "missing", "points", "invalid",
+];
 
 impl<'a, W: Write> LongWriter<'a, W> {
     /// Begins the file with its heading.
     pub fn new(survey: &'a Survey, gate: &'a Gate, out: W, style: CsvStyle) -> Result<Self> {
         let mut rows = CsvRows::new(out, style)?;
-        let columns = [
-            "serial", "question", "value", "missing", "points", "invalid",
-        ];
         let withheld = withheld(gate);
         let marked = withheld.as_ref().map(|_| COLUMN_WITHHELD);
-        rows.row(columns.into_iter().chain(marked))?;
+        rows.row(LONG.into_iter().chain(marked))?;
         Ok(Self {
             survey,
             gate,
+            words: None,
             withheld,
             rows,
         })
     }
 
+    /// From now on options stand by their words.
+    pub(super) fn words_in(&mut self, words: Option<Words>) {
+        self.words = words;
+    }
+
     /// Writes the answers of one response.
-    ///
-    /// `invalid` is the code of the reason for which the response is invalid.
-    pub fn write(
-        &mut self,
-        serial: &Serial,
-        invalid: Option<&str>,
-        sheet: &AnswerSheet,
-    ) -> Result<()> {
-        for (position, answer) in given(self.survey, sheet) {
-            let (Some(answer), Some(question)) =
-                (answer, self.survey.questionnaire.questions.get(position))
-            else {
-                continue;
+    pub fn write(&mut self, row: &Leaving<'_>) -> Result<()> {
+        let withheld = self.withheld.as_deref();
+        for answer in long_answers(self.survey, self.gate, row) {
+            let LongAnswer {
+                question,
+                code,
+                missing,
+            } = answer;
+            let value = match (missing, self.words) {
+                (Some(_), _) => Cow::Borrowed(""),
+                (None, Some(words)) => words.cell(question, code),
+                (None, None) => Cow::Borrowed(code),
             };
-            if self.gate.holds(position) {
-                continue;
-            }
-            let missing = answer.missing();
-            let value = if missing.is_none() {
-                answer.to_code()
-            } else {
-                String::new()
+            let why = match (missing, self.words) {
+                (None, _) => "",
+                (Some(reason), Some(words)) if words.of_reasons => {
+                    reason.word().get(words.language)
+                }
+                (Some(reason), _) => reason.code(),
             };
-            let points = answer
-                .points(question)
-                .map(|points| points.normalize().to_string());
-            let row = [
-                serial.as_str(),
+            let points = points(question, code).unwrap_or_default();
+            let cells = [
+                row.serial,
                 &question.code,
                 &value,
-                missing.map_or("", crate::response::Missing::code),
-                &points.unwrap_or_default(),
-                invalid.unwrap_or_default(),
+                why,
+                &points,
+                row.invalid.unwrap_or_default(),
             ];
-            self.rows
-                .row(row.into_iter().chain(self.withheld.as_deref()))?;
+            self.rows.row(cells.into_iter().chain(withheld))?;
         }
         Ok(())
     }
@@ -182,13 +214,32 @@ impl<'a, W: Write> LongWriter<'a, W> {
     }
 }
 
-/// The answers by position; an answer to a question that its skips leave out is none.
-fn given<'a>(
-    survey: &Survey,
-    sheet: &'a AnswerSheet,
-) -> impl Iterator<Item = (usize, Option<&'a Answer>)> {
-    asked(&survey.questionnaire, sheet)
-        .into_iter()
-        .enumerate()
-        .map(|(position, asked)| (position, sheet.get(position).filter(|_| asked)))
+/// An answer of the long layout.
+pub(super) struct LongAnswer<'r> {
+    /// Its question.
+    pub question: &'r Question,
+    /// As it is stored.
+    pub code: &'r str,
+    /// The reason for which there is none.
+    pub missing: Option<Missing>,
+}
+
+/// The answers of a response that leave.
+pub(super) fn long_answers<'r>(
+    survey: &'r Survey,
+    gate: &'r Gate,
+    row: &'r Leaving<'_>,
+) -> impl Iterator<Item = LongAnswer<'r>> {
+    let questions = survey.questionnaire.questions.iter();
+    let given = questions.zip(row.codes).enumerate();
+    given
+        .filter(|(position, _)| !gate.holds(*position))
+        .filter_map(|(_, (question, code))| {
+            let code = code.as_deref()?;
+            Some(LongAnswer {
+                question,
+                code,
+                missing: reason(code),
+            })
+        })
 }

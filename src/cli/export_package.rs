@@ -1,0 +1,107 @@
+//! A data package as it is put out: a folder, or one zip.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+
+use zip::ZipWriter;
+
+use super::export::Leave;
+use super::output::{cannot_write, is_confirmed, left_alone};
+use crate::error::{Error, Kind, Result};
+use crate::formats::answers::{Each, Encoded, PackageTable, descriptor};
+use crate::formats::handover::{
+    Hashing, PACKAGE_DESCRIPTOR, PACKAGE_TABLE, package_entry, with_manifest_in,
+};
+use crate::formats::write_file;
+use crate::office::Outgoing;
+
+/// Writes the package as one zip into a file that can be read again.
+pub(super) fn write_zip(leave: &Leave<'_>, outgoing: &mut Outgoing<'_>) -> Result<File> {
+    let told = |error: zip::result::ZipError| cannot_write(std::io::Error::other(error));
+    let mut zip = ZipWriter::new(tempfile::tempfile().map_err(cannot_write)?);
+    zip.start_file(PACKAGE_TABLE, package_entry())
+        .map_err(told)?;
+    let table = write_table(leave, outgoing, &mut zip)?;
+    let text = descriptor_text(leave, outgoing, &table)?;
+    zip.start_file(PACKAGE_DESCRIPTOR, package_entry())
+        .map_err(told)?;
+    zip.write_all(text.as_bytes()).map_err(cannot_write)?;
+    zip.finish().map_err(told)
+}
+
+/// Writes the package as a folder.
+pub(super) fn write_folder(
+    leave: &Leave<'_>,
+    outgoing: &mut Outgoing<'_>,
+    folder: &Path,
+) -> Result<()> {
+    let shown = folder.display();
+    if folder.exists() && !folder.is_dir() {
+        return Err(left_alone(folder));
+    }
+    let has_files = folder
+        .read_dir()
+        .is_ok_and(|mut files| files.next().is_some());
+    let question = [
+        format!("{shown} 里已经有文件，写进去？输入 y 确认"),
+        format!("There are files in {shown}. Write into it? Type y to confirm"),
+    ];
+    if has_files && !leave.asked.target.force && !is_confirmed(&question, leave.language())? {
+        return Err(left_alone(folder));
+    }
+    std::fs::create_dir_all(folder).map_err(|error| {
+        Error::new(
+            Kind::Store,
+            format!("建不了文件夹 {shown}"),
+            format!("the folder {shown} cannot be made"),
+        )
+        .caused_by(error)
+    })?;
+    let mut table = None;
+    write_file(&folder.join(PACKAGE_TABLE), |out| {
+        table = Some(write_table(leave, outgoing, out)?);
+        Ok(())
+    })?;
+    let Some(table) = table else {
+        return Ok(());
+    };
+    let text = descriptor_text(leave, outgoing, &table)?;
+    write_file(&folder.join(PACKAGE_DESCRIPTOR), |out| {
+        out.write_all(text.as_bytes()).map_err(cannot_write)
+    })
+}
+
+fn write_table(
+    leave: &Leave<'_>,
+    outgoing: &mut Outgoing<'_>,
+    out: &mut dyn Write,
+) -> Result<PackageTable> {
+    let mut out = Hashing::new(out);
+    let source = &mut |each: &mut Each<'_>| outgoing.each(each);
+    let encoding = if leave.is_gb18030() {
+        let encoded = leave
+            .answers
+            .write_package_table(source, Encoded::new(&mut out))?;
+        leave.tell_narrow(encoded.finish().map_err(cannot_write)?.1);
+        "gb18030"
+    } else {
+        leave.answers.write_package_table(source, &mut out)?;
+        "utf-8"
+    };
+    let (sha256, bytes) = out.finish();
+    Ok(PackageTable {
+        sha256,
+        bytes,
+        encoding,
+    })
+}
+
+fn descriptor_text(
+    leave: &Leave<'_>,
+    outgoing: &mut Outgoing<'_>,
+    table: &PackageTable,
+) -> Result<String> {
+    let manifest = outgoing.manifest(&leave.whose)?;
+    with_manifest_in(&descriptor(&leave.answers, table, &manifest), &manifest)
+}

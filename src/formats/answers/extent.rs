@@ -1,0 +1,167 @@
+//! What a first pass over the rows measures, for files that declare widths and missing values before their rows.
+
+use rust_decimal::Decimal;
+
+use super::{Leaving, plain_text, reason};
+use crate::questionnaire::{Kind, Questionnaire};
+use crate::response::Missing;
+
+/// How much room the responses of a survey take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extent {
+    /// How many there are.
+    pub responses: u64,
+    /// The longest serial, in bytes.
+    pub serial: usize,
+    /// The longest code of a batch, in bytes.
+    pub batch: usize,
+    /// The longest reason for which one is invalid, in bytes.
+    pub invalid: usize,
+    /// The sums printed on the papers.
+    pub total: Numbers,
+    /// The answers, by the positions of their questions.
+    pub answers: Vec<AnswerExtent>,
+    kinds: Vec<Measured>,
+}
+
+/// How much room the answers to a question take.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AnswerExtent {
+    /// The longest text, in bytes of UTF-8.
+    pub bytes: usize,
+    /// Whether a text begins as a formula of a spreadsheet does, or with the apostrophe that guards one.
+    pub is_guarded: bool,
+    /// The numbers.
+    pub numbers: Numbers,
+    /// The reasons that occur.
+    reasons: [bool; Missing::ALL.len()],
+}
+
+/// The smallest and the largest of some numbers, and their decimals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Numbers {
+    /// The smallest and the largest; `None` where there is none.
+    pub ends: Option<[Decimal; 2]>,
+    /// The most decimals.
+    pub decimals: u32,
+}
+
+/// What is measured of a question's answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Measured {
+    Texts,
+    Numbers,
+    Reasons,
+}
+
+impl Extent {
+    /// Nothing was measured yet.
+    pub fn of(questionnaire: &Questionnaire) -> Self {
+        let kinds = questionnaire
+            .questions
+            .iter()
+            .map(|question| match question.kind {
+                Kind::Text => Measured::Texts,
+                Kind::Number { .. } | Kind::Score { .. } => Measured::Numbers,
+                _ => Measured::Reasons,
+            });
+        Self {
+            responses: 0,
+            serial: 0,
+            batch: 0,
+            invalid: 0,
+            total: Numbers::default(),
+            answers: vec![AnswerExtent::default(); questionnaire.questions.len()],
+            kinds: kinds.collect(),
+        }
+    }
+
+    /// Measures one more response.
+    pub fn add(&mut self, row: &Leaving<'_>) {
+        self.responses += 1;
+        self.serial = self.serial.max(row.serial.len());
+        self.batch = self.batch.max(row.batch.map_or(0, str::len));
+        self.invalid = self.invalid.max(row.invalid.map_or(0, str::len));
+        if let Some(total) = row.control_total {
+            self.total.add(total);
+        }
+        for ((answer, kind), code) in self.answers.iter_mut().zip(&self.kinds).zip(row.codes) {
+            let Some(code) = code.as_deref() else {
+                continue;
+            };
+            if let Some(reason) = reason(code) {
+                answer.reasons[reason as usize] = true;
+                continue;
+            }
+            match kind {
+                Measured::Texts => {
+                    let text = plain_text(code);
+                    answer.bytes = answer.bytes.max(text.len());
+                    let is_guarded = || crate::formats::guard(text).len() > text.len();
+                    answer.is_guarded = answer.is_guarded || text.starts_with('\'') || is_guarded();
+                }
+                Measured::Numbers => answer.numbers.add(code),
+                Measured::Reasons => {}
+            }
+        }
+    }
+}
+
+impl AnswerExtent {
+    /// The reasons that occur, in their order.
+    pub fn reasons(&self) -> impl Iterator<Item = Missing> {
+        Missing::ALL
+            .into_iter()
+            .filter(|reason| self.reasons[*reason as usize])
+    }
+}
+
+impl Numbers {
+    fn add(&mut self, digits: &str) {
+        // Two digits are read without the exact reader: most numbers of a survey are points.
+        let number = match digits.as_bytes() {
+            [one @ b'0'..=b'9'] => Decimal::from(one - b'0'),
+            _ => match Decimal::from_str_exact(digits) {
+                Ok(number) => number,
+                Err(_) => return,
+            },
+        };
+        self.decimals = self.decimals.max(number.scale());
+        self.ends = Some(match self.ends {
+            None => [number; 2],
+            Some([least, most]) => [least.min(number), most.max(number)],
+        });
+    }
+
+    /// Whether a spreadsheet and SPSS keep every digit: they have fifteen.
+    pub fn is_exact(&self) -> bool {
+        self.signs() + self.decimals as usize <= 15
+    }
+
+    /// The signs that the numbers take before the point, with the sign of one below zero.
+    pub fn signs(&self) -> usize {
+        let ends = self.ends.into_iter().flatten();
+        ends.map(|end| end.trunc().to_string().len() + usize::from(end.is_sign_negative()))
+            .max()
+            .unwrap_or(1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_measured_exactly() {
+        let mut numbers = Numbers::default();
+        assert_eq!(numbers.signs(), 1);
+        for digits in ["8", "-0.5", "120.25", "10"] {
+            numbers.add(digits);
+        }
+        assert_eq!(
+            numbers.ends,
+            Some([Decimal::new(-5, 1), Decimal::new(12_025, 2)])
+        );
+        assert_eq!((numbers.decimals, numbers.signs()), (2, 3));
+    }
+}

@@ -1,0 +1,148 @@
+//! Answers that leave: every response as it goes out, and the manifest of the file that they make.
+
+use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
+
+use super::handing_over::{definition, heads, survey_figures};
+use crate::error::Result;
+use crate::formats::Gate;
+use crate::formats::answers::{Each, Leaving};
+use crate::formats::handover::{Manifest, ManifestSurvey, hexadecimal};
+use crate::intake::numbers;
+use crate::measure::Survey;
+use crate::response::State;
+use crate::store::{CodedResponse, Store, SurveyKey};
+use crate::text::Language;
+
+/// What the manifest of answers calls its file.
+pub const RESPONSES: &str = "responses";
+
+/// The answers of a survey that leave, as often as a file wants to read them.
+pub struct Outgoing<'s> {
+    store: &'s Store,
+    key: &'s SurveyKey,
+    /// The hash of the responses and their number, once they were all read.
+    stamp: Option<(String, u64)>,
+}
+
+/// Whose answers leave, and to whom they are owed.
+#[derive(Debug, Clone, Copy)]
+pub struct LeavingAsked<'a> {
+    /// What of them stays inside.
+    pub gate: &'a Gate,
+    /// Whether only approved responses leave, as the store was told.
+    pub approved_only: bool,
+    /// The language of the file.
+    pub language: Language,
+    /// Who hands them over.
+    pub operator: &'a str,
+    /// When.
+    pub time: Timestamp,
+}
+
+impl<'s> Outgoing<'s> {
+    /// The answers of a survey.
+    pub fn of(store: &'s Store, key: &'s SurveyKey) -> Self {
+        Self {
+            store,
+            key,
+            stamp: None,
+        }
+    }
+
+    /// Gives every response, in the order of their serials.
+    pub fn each(&mut self, each: &mut Each<'_>) -> Result<()> {
+        if self.stamp.is_some() {
+            return self.store.coded(self.key, &mut |row| each(&leaving(row)));
+        }
+        let mut hash = Sha256::new();
+        let mut piece = Vec::with_capacity(1 << 16);
+        let mut count = 0;
+        self.store.coded(self.key, &mut |row| {
+            count += 1;
+            stamp(&mut piece, row);
+            if piece.len() >= 1 << 15 {
+                hash.update(&piece);
+                piece.clear();
+            }
+            each(&leaving(row))
+        })?;
+        hash.update(&piece);
+        self.stamp = Some((hexadecimal(&hash.finalize()), count));
+        Ok(())
+    }
+
+    /// The manifest of the responses that were given; reads them where they were not yet.
+    pub fn manifest(&mut self, asked: &LeavingAsked<'_>) -> Result<Manifest> {
+        if self.stamp.is_none() {
+            self.each(&mut |_| Ok(()))?;
+        }
+        let (hash, responses) = self.stamp.clone().unwrap_or_default();
+        let mut reading = self.store.summary(self.key)?;
+        let survey: &Survey = &reading.survey;
+        let gathered = numbers(self.store, self.key, survey, None)?;
+        reading.summary.note_numbers(&gathered);
+        let ledger = self.store.account(self.key)?.ledger;
+        let mut figures = Vec::new();
+        survey_figures(
+            survey,
+            &ledger,
+            &reading.summary,
+            asked.gate,
+            asked.language,
+            &mut figures,
+        );
+        Ok(Manifest {
+            format: 1,
+            program: concat!("manyi ", env!("CARGO_PKG_VERSION")).to_owned(),
+            kind: RESPONSES.to_owned(),
+            project: self.key.project.clone(),
+            survey: Some(self.key.survey.clone()),
+            approved_only: asked.approved_only,
+            surveys: vec![ManifestSurvey {
+                code: survey.code.clone(),
+                version: survey.questionnaire.version,
+                definition: definition(survey),
+                responses,
+                hash,
+                approved: reading.rests_on.approved,
+                not_approved: reading.rests_on.not_approved,
+            }],
+            figures,
+            heads: heads(self.store)?,
+            operator: asked.operator.to_owned(),
+            time: asked.time.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            content: String::new(),
+        })
+    }
+}
+
+fn leaving<'r>(row: &'r CodedResponse<'_>) -> Leaving<'r> {
+    Leaving {
+        serial: row.serial,
+        state: row.state,
+        version: row.version,
+        batch: row.batch,
+        invalid: row.invalid,
+        control_total: row.control_total,
+        codes: &row.codes,
+    }
+}
+
+/// Adds a response to what is hashed. Its state is no part of it but that it is open: approving changes no answer.
+fn stamp(piece: &mut Vec<u8>, row: &CodedResponse<'_>) {
+    let mut field = |text: &str| {
+        piece.extend((text.len() as u64).to_le_bytes());
+        piece.extend(text.as_bytes());
+    };
+    field(row.serial);
+    field(&row.version.to_string());
+    field(if row.state == State::Open { "open" } else { "" });
+    for text in [row.batch, row.invalid, row.control_total] {
+        field(text.unwrap_or_default());
+    }
+    for code in &row.codes {
+        field(code.as_deref().unwrap_or_default());
+    }
+    piece.push(0xff);
+}

@@ -1,0 +1,530 @@
+//! `manyi export responses` in every form: what each says, that all say the same, and that outside programs read it.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use calamine::{Data, Reader as _, Xlsx, open_workbook};
+use serde_json::Value;
+
+use crate::outside::{self, From};
+use crate::shell::{RECIPIENTS, Shell};
+
+/// The forms by the endings of their files.
+const ENDINGS: [&str; 6] = ["csv", "json", "xlsx", "sav", "sps", "zip"];
+
+/// A stack with every kind of question, and what SPSS makes hard; see its files.
+fn shell() -> Shell {
+    let shell = Shell::new();
+    shell.copy("tests/data/answers", "answers");
+    for command in [
+        "project add answers",
+        "import answers/s answers/responses.csv",
+    ] {
+        let said = shell.run(command);
+        assert_eq!(said.code, 0, "{}", said.complaints);
+    }
+    shell
+}
+
+fn export(shell: &Shell, file: &str, more: &str) {
+    let said = shell.run(&format!("export responses answers/s -o {file} {more}"));
+    assert_eq!(said.code, 0, "{file}: {}", said.complaints);
+}
+
+fn plain(shell: &Shell) -> String {
+    shell.run("export responses answers/s --plain").out
+}
+
+fn sheet(shell: &Shell, file: &str, name: &str) -> Vec<Vec<Data>> {
+    let mut book: Xlsx<_> = open_workbook(shell.path(file)).unwrap();
+    let range = book.worksheet_range(name).unwrap();
+    range.rows().map(<[Data]>::to_vec).collect()
+}
+
+#[test]
+fn what_leaves_as_csv_or_workbook_comes_back_the_same() {
+    let shell = shell();
+    let before = plain(&shell);
+    for file in ["out.csv", "gb.csv", "out.xlsx"] {
+        let more = if file == "gb.csv" {
+            "--encoding gb18030"
+        } else {
+            ""
+        };
+        export(&shell, file, more);
+        let other = Shell::new();
+        other.copy("tests/data/answers", "answers");
+        assert_eq!(other.run("project add answers").code, 0);
+        fs::copy(shell.path(file), other.path(file)).unwrap();
+        let said = other.run(&format!("import answers/s {file}"));
+        assert_eq!(said.code, 0, "{file}: {}", said.complaints);
+        assert_eq!(plain(&other), before, "{file}");
+    }
+}
+
+#[test]
+fn a_reason_in_a_column_of_its_own_is_read_or_refused_with_its_row() {
+    let shell = shell();
+    let head = "serial,Q1,all,Q3,Q4,Q5,Q6,Q7,Q8,missing\n";
+    for (cells, code) in [
+        ("90,1,A,1,1,,2020-01-01,M,,Q5=refused q8=blank", 0),
+        ("91,1,A,1,1,,2020-01-01,M,,Q1=refused", 3),
+        ("92,1,A,1,1,,2020-01-01,M,,Q5=nobody", 3),
+        ("93,1,A,1,1,,2020-01-01,M,,Q99=refused", 3),
+    ] {
+        shell.write("more.csv", format!("{head}{cells}\n"));
+        let said = shell.run("import answers/s more.csv --lang en");
+        assert_eq!(said.code, code, "{}", said.complaints);
+        assert_eq!(said.complaints.contains("bad-reasons"), code == 3);
+    }
+    let row = plain(&shell);
+    let row = row.lines().find(|line| line.starts_with("90,")).unwrap();
+    assert_eq!(row, "90,1,A,1,1,#refused,2020-01-01,M,#blank,entered,1,,");
+}
+
+#[test]
+fn labels_stand_for_codes_where_they_are_asked_for() {
+    let shell = shell();
+    let labels = shell.run("export responses answers/s --labels --plain").out;
+    let row = |serial: &str| {
+        let begin = format!("{serial},");
+        let row = labels.lines().find(|line| line.starts_with(&begin));
+        row.unwrap()
+            .split(',')
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert!(row("1")[1].ends_with("延长周末服务时间一"));
+    assert_eq!(row("1")[2], "电视、广播┋公示栏");
+    assert_eq!(row("1")[7], "男");
+    assert_eq!(row("4")[1..5], ["未答", "拒答", "字迹不清", "选项外"]);
+    let json = shell.run("export responses answers/s --labels --format json --lang en");
+    let rows: Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(rows[2]["missing"]["all"], "refused");
+    assert_eq!(rows[0]["all"], serde_json::json!(["电视、广播", "公示栏"]));
+}
+
+#[test]
+fn json_has_the_same_answers_wide_and_long() {
+    let shell = shell();
+    let read = |more: &str| -> Value {
+        let said = shell.run(&format!("export responses answers/s --format json {more}"));
+        serde_json::from_str(&said.out).unwrap()
+    };
+    let (wide, long) = (read(""), read("--layout long"));
+    let mut answers = 0;
+    for row in wide.as_array().unwrap() {
+        for code in ["Q1", "all", "Q3", "Q4", "Q5", "Q6", "Q7", "Q8"] {
+            let of = |one: &&Value| one["serial"] == row["serial"] && one["question"] == code;
+            let one = long.as_array().unwrap().iter().find(of).unwrap();
+            assert_eq!(one["value"], row[code], "{code}");
+            let missing = row["missing"].get(code).cloned().unwrap_or(Value::Null);
+            assert_eq!(one["missing"], missing, "{code}");
+            assert!(missing.is_null() != row[code].is_null(), "{code}");
+            answers += 1;
+        }
+    }
+    assert_eq!(answers, 7 * 8);
+    assert_eq!(wide[0]["Q4"], "-12.25");
+    assert_eq!(wide[3]["Q5"], "#井号, 逗号");
+}
+
+#[test]
+fn a_workbook_has_one_type_a_column_and_reasons_apart() {
+    let shell = shell();
+    export(&shell, "out.xlsx", "");
+    let rows = sheet(&shell, "out.xlsx", "答案");
+    assert_eq!(rows.len(), 8);
+    for at in 0..rows[0].len() {
+        let kinds: BTreeSet<&str> = rows[1..]
+            .iter()
+            .filter_map(|row| match &row[at] {
+                Data::Empty => None,
+                Data::String(_) => Some("text"),
+                Data::Float(_) | Data::Int(_) => Some("number"),
+                Data::DateTime(_) => Some("date"),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        let due = match rows[0][at].to_string().as_str() {
+            "Q3" | "Q4" | "version" => BTreeSet::from(["number"]),
+            "Q6" => BTreeSet::from(["date"]),
+            "batch" | "invalid" => BTreeSet::new(),
+            _ => BTreeSet::from(["text"]),
+        };
+        assert_eq!(kinds, due, "{}", rows[0][at]);
+    }
+    let four = rows.iter().find(|row| row[0] == Data::String("4".into()));
+    let reasons = four.unwrap().last().unwrap().to_string();
+    assert_eq!(
+        reasons,
+        "Q1=blank all=refused Q3=illegible Q4=outside-options Q5=blank Q7=blank"
+    );
+    export(&shell, "long.xlsx", "--layout long");
+    assert_eq!(sheet(&shell, "long.xlsx", "答案").len(), 1 + 7 * 8);
+}
+
+#[test]
+fn every_file_says_whether_it_still_matches_and_which_figures_moved() {
+    let shell = shell();
+    let files: Vec<String> = ENDINGS
+        .iter()
+        .map(|ending| format!("out.{ending}"))
+        .collect();
+    for file in &files {
+        let file = if file == "out.sps" {
+            "syntax.sps"
+        } else {
+            file
+        };
+        export(&shell, file, "");
+    }
+    export(&shell, "folder", "--format package");
+    let all: Vec<&str> = files
+        .iter()
+        .map(|file| {
+            if file == "out.sps" {
+                "syntax.sps"
+            } else {
+                file
+            }
+        })
+        .chain(["folder", "out.csv.manyi.json"])
+        .collect();
+    let verified = |file: &str| {
+        let said = shell.run(&format!("export verify {file} --format json"));
+        let found: Value = serde_json::from_str(&said.out).unwrap();
+        (said.code, found)
+    };
+    for file in &all {
+        let (code, found) = verified(file);
+        assert_eq!(
+            (code, &found["file_is_as_it_left"]),
+            (0, &true.into()),
+            "{file}"
+        );
+        assert_eq!(found["other_responses"], serde_json::json!([]), "{file}");
+    }
+    shell.write(
+        "more.csv",
+        "serial,Q1,all,Q3,Q4,Q6,Q7\n90,3,A,1,1,2020-01-01,M\n",
+    );
+    assert_eq!(shell.run("import answers/s more.csv").code, 0);
+    for file in &all {
+        let (code, found) = verified(file);
+        assert_eq!(code, 4, "{file}");
+        assert_eq!(found["file_is_as_it_left"], true, "{file}");
+        assert_eq!(found["other_responses"], serde_json::json!(["s"]), "{file}");
+        // Of three valid answers two were 1 or 2; now of four: 66.67 and 50 percent.
+        let moved = found["moved"].as_array().unwrap();
+        let rate = moved.iter().find(|one| one["of"] == "s/satisfied").unwrap();
+        assert!(rate["was"].as_str().unwrap().starts_with("66.67"), "{file}");
+        assert!(rate["is"].as_str().unwrap().starts_with("50.00"), "{file}");
+    }
+}
+
+#[test]
+fn a_file_that_was_changed_is_told_from_one_that_is_old() {
+    let shell = shell();
+    export(&shell, "out.csv", "");
+    export(&shell, "out.sav", "");
+    export(&shell, "syntax.sps", "");
+    export(&shell, "folder", "--format package");
+    let edited = |name: &str, from: &[u8], to: &[u8]| {
+        let mut bytes = fs::read(shell.path(name)).unwrap();
+        let at = bytes
+            .windows(from.len())
+            .rposition(|piece| piece == from)
+            .unwrap();
+        bytes[at..at + to.len()].copy_from_slice(to);
+        fs::write(shell.path(name), bytes).unwrap();
+    };
+    edited("out.csv", b"8.5", b"9.5");
+    edited("out.sav", "好".as_bytes(), "差".as_bytes());
+    edited("syntax.csv", b"8.5", b"9.5");
+    edited("folder/responses.csv", b"8.5", b"9.5");
+    for file in ["out.csv", "out.sav", "syntax.sps", "folder"] {
+        let said = shell.run(&format!("export verify {file} --format json"));
+        let found: Value = serde_json::from_str(&said.out).unwrap();
+        assert_eq!(
+            (said.code, &found["file_is_as_it_left"]),
+            (4, &false.into()),
+            "{file}"
+        );
+    }
+}
+
+#[test]
+fn what_a_form_has_not_is_refused_with_the_way_out() {
+    let shell = shell();
+    shell.write("taken.csv", "mine");
+    for arguments in [
+        "-o a.sav --layout long",
+        "-o a.sav --labels",
+        "-o a.xlsx --encoding gb18030",
+        "-o a.csv --encoding gbk",
+        "-o a.csv --encoding big5",
+        "--format sps",
+        "--format package",
+        "-o taken.sps",
+    ] {
+        let said = shell.run(&format!("export responses answers/s {arguments} --lang en"));
+        assert_eq!((said.code, said.out.as_str()), (2, ""), "{arguments}");
+        assert!(
+            said.complaints.contains("hint:"),
+            "{arguments}: {}",
+            said.complaints
+        );
+    }
+    assert_eq!(shell.read("taken.csv"), "mine");
+    let left: Vec<String> = shell
+        .files()
+        .into_iter()
+        .filter(|name| name.starts_with("a.") || name.starts_with("taken."))
+        .collect();
+    assert_eq!(left, ["taken.csv"]);
+}
+
+#[test]
+fn gb18030_keeps_every_character_and_says_which_not_every_program_reads() {
+    let shell = shell();
+    let said = shell.run("export responses answers/s -o gb.csv --encoding gb18030 --lang en");
+    assert_eq!(said.code, 0);
+    // 𠮷 and •; the euro sign has two bytes.
+    assert!(
+        said.complaints.contains("2 characters take four bytes"),
+        "{}",
+        said.complaints
+    );
+    let bytes = fs::read(shell.path("gb.csv")).unwrap();
+    let (text, _, is_broken) = encoding_rs::GB18030.decode(&bytes);
+    assert!(!is_broken);
+    assert_eq!(text.replace("\r\n", "\n"), plain(&shell));
+}
+
+#[test]
+fn a_label_that_spss_shortens_is_reported_and_whole_in_the_codebook() {
+    let shell = shell();
+    let said = shell.run("export responses answers/s -o out.sav");
+    assert!(
+        said.complaints.contains("Q1=1、Q1=2、Q5"),
+        "{}",
+        said.complaints
+    );
+    let book = shell.read("out.codebook.csv");
+    for whole in [
+        "延长周末服务时间一",
+        "延长周末服务时间二",
+        "理由（可另附页）",
+    ] {
+        assert!(book.contains(whole), "{whole}");
+    }
+    assert!(
+        book.contains("all_C_9,all,从哪里知道的？：公示栏,F2.0,-3,not-applicable,不适用（缺失值）")
+    );
+}
+
+#[test]
+fn pspp_reads_the_system_file_and_the_syntax_as_the_same_data() {
+    let shell = shell();
+    export(&shell, "out.sav", "");
+    export(&shell, "syntax.sps", "");
+    let syntax = "
+GET FILE='out.sav'.
+SAVE TRANSLATE /OUTFILE='one.csv' /TYPE=CSV /FIELDNAMES /CELLS=VALUES /MISSING=IGNORE.
+DISPLAY DICTIONARY.
+DESCRIPTIVES Q1 Q3 all_A /STATISTICS=SUM.
+COMPUTE L5 = LENGTH(RTRIM(Q5)).
+COMPUTE L8 = LENGTH(RTRIM(Q8)).
+FORMATS L5 L8 (F5.0).
+LIST serial L5 L8 Q6.
+INSERT FILE='syntax.sps'.
+SAVE TRANSLATE /OUTFILE='two.csv' /TYPE=CSV /FIELDNAMES /CELLS=VALUES /MISSING=IGNORE.
+DISPLAY DICTIONARY.
+";
+    let Some(said) = outside::pspp(&shell, syntax) else {
+        return;
+    };
+    let (one, two) = (shell.read("one.csv"), shell.read("two.csv"));
+    assert_eq!(one, two);
+    // Bytes: 1 character of 3, and 85, 600; 255 and 256.
+    for row in [
+        "1,3,255,2022/06/30",
+        "2,85,256,1999/12/31",
+        "A-3,600,13,.",
+        "6,10,0,.",
+    ] {
+        assert!(said.contains(row), "{row}: {said}");
+    }
+    // The dictionary twice, and the same: formats, labels, missing values, sets.
+    let tables: Vec<&str> = said.split("Table: Variables\n").skip(1).collect();
+    let rows = |table: &str| {
+        let lines = table.lines().take_while(|line| !line.is_empty());
+        lines
+            .map(|line| {
+                // Measure, role, width on the screen and alignment are of the file only.
+                let cells: Vec<&str> = line.split(',').collect();
+                let last = cells.len().saturating_sub(3);
+                [&cells[..cells.len().min(3)], &cells[last..]]
+                    .concat()
+                    .join(",")
+            })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(tables.len(), 2);
+    assert_eq!(rows(tables[0]), rows(tables[1]));
+    assert!(
+        said.contains("-7 THRU -1") && said.contains("-107 THRU -101"),
+        "{said}"
+    );
+    // 1 + 2 + 3; 8.5 + 10 + 0; 1 + 0 + 1: a reason is no number.
+    for row in [
+        "您对服务满意吗？,3,6.00",
+        "得几分？,3,18.50",
+        "电视、广播,3,2.00",
+    ] {
+        assert!(said.contains(row), "{row}: {said}");
+    }
+}
+
+#[test]
+fn no_cell_of_a_table_for_syntax_has_a_line_break() {
+    let shell = shell();
+    let heading = "serial,Q1,all,Q3,Q4,Q5,Q6,Q7,Q8";
+    let row = "95,1,A,1,1,\"第一行\n第二行\",2020-01-01,M,\"a\r\nb\tc\"";
+    shell.write("more.csv", format!("{heading}\n{row}\n"));
+    assert_eq!(shell.run("import answers/s more.csv").code, 0);
+    export(&shell, "syntax.sps", "");
+    let table = shell.read("syntax.csv");
+    assert_eq!(table.lines().count(), 1 + 8);
+    assert!(
+        table.contains(",第一行 第二行,") && table.contains(",a  b c,"),
+        "{table}"
+    );
+    // A spreadsheet has line breaks, but no carriage return, which some show as _x000D_.
+    export(&shell, "out.xlsx", "");
+    let rows = sheet(&shell, "out.xlsx", "答案");
+    let row = rows
+        .iter()
+        .find(|row| row[0] == Data::String("95".into()))
+        .unwrap();
+    assert_eq!(row[8], Data::String("a\nb\tc".into()));
+}
+
+#[test]
+fn pyreadstat_reads_texts_labels_missing_values_sets_and_dates() {
+    let shell = shell();
+    export(&shell, "out.sav", "");
+    let script = "
+import csv, json, pyreadstat
+data, meta = pyreadstat.read_sav('out.sav', user_missing=True)
+source = list(csv.DictReader(open('answers/responses.csv')))
+told = dict(
+    lengths=[len(text.encode()) for text in data['Q5']] + [len(text.encode()) for text in data['Q8']],
+    dates=[str(day) for day in data['Q6']],
+    q4=data['Q4'].tolist(), b=data['all_B'].tolist(), status=data['Q8_status'].tolist(),
+    labels=meta.variable_value_labels['Q7'], names=meta.column_names, sets=meta.mr_sets,
+    missing=meta.missing_ranges['Q4'], label=meta.column_names_to_labels['all_A'], rows=meta.number_rows,
+    texts=[row['Q5'] for row in source if row['Q5'][:1] != '#' and row['Q5'] not in list(data['Q5'])])
+print(json.dumps(told, ensure_ascii=False))
+";
+    let Some(said) = outside::python(&shell, "pyreadstat", From::Pypi, script) else {
+        return;
+    };
+    let told: Value = serde_json::from_str(&said).unwrap();
+    let due = serde_json::json!({
+        "lengths": [3, 85, 0, 15, 10, 0, 600, 255, 256, 13, 0, 0, 2, 13],
+        "dates": ["2022-06-30", "1999-12-31", "2024-02-29", "nan", "nan", "2020-01-01", "nan"],
+        "q4": [-12.25, 100_000.0, -106.0, -101.0, -107.0, -104.0, -102.0],
+        "b": [0.0, 1.0, -2.0, -3.0, -4.0, -1.0, 1.0],
+        "status": [0.0, 0.0, 0.0, 3.0, 4.0, 0.0, 0.0],
+        "labels": {"1.0": "男", "2.0": "女", "-1.0": "未答", "-2.0": "拒答", "-4.0": "字迹不清", "-5.0": "多选冲突", "-7.0": "缺页"},
+        "names": ["serial", "Q1", "all_A", "all_B", "all_C_9", "Q3", "Q4", "Q5", "Q5_status", "Q6", "Q6_status",
+                  "Q7", "Q8", "Q8_status", "state", "version", "batch", "invalid"],
+        "sets": {"V_all": {"type": "D", "is_dichotomy": true, "counted_value": 1, "label": "从哪里知道的？",
+                           "variable_list": ["all_A", "all_B", "all_C_9"]}},
+        "missing": [{"lo": -107.0, "hi": -101.0}],
+        "label": "从哪里知道的？：电视、广播",
+        "rows": 7,
+        "texts": [],
+    });
+    assert_eq!(told, due);
+}
+
+#[test]
+fn frictionless_takes_the_package_and_finds_a_wrong_category() {
+    let shell = shell();
+    for more in ["", "--layout long", "--labels", "--encoding gb18030"] {
+        export(&shell, "good", &format!("--format package --force {more}"));
+        export(&shell, "good.zip", &format!("--force {more}"));
+        let script = "
+import frictionless, json
+for name in ['good/datapackage.json', 'good.zip']:
+    report = frictionless.validate(name)
+    print(report.valid, report.flatten(['type', 'message']))
+";
+        let Some(said) = outside::python(&shell, "frictionless", From::Pypi, script) else {
+            return;
+        };
+        assert_eq!(said, "True []\nTrue []\n", "{more}");
+    }
+    export(&shell, "good", "--format package --force");
+    let script = "
+import frictionless, json
+table = open('good/responses.csv').read()
+package = json.load(open('good/datapackage.json'))
+for key in ['hash', 'bytes']:
+    package['resources'][0].pop(key)
+json.dump(package, open('good/datapackage.json', 'w'))
+for old, new in [('1,1,A|C-9', '1,7,A|C-9'), ('2,2,B,', '2,2,B|Z,'), ('2,2,B,10', '2,2,B,11'), ('2,2,B,', '1,2,B,')]:
+    open('good/responses.csv', 'w').write(table.replace(old, new, 1))
+    report = frictionless.validate('good/datapackage.json')
+    print(report.valid, sorted(kind for kind, in report.flatten(['type'])))
+";
+    let said = outside::python(&shell, "frictionless", From::Pypi, script).unwrap();
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(lines[..3], ["False ['constraint-error']"; 3], "{said}");
+    // The serial twice: it is unique, and the key.
+    assert!(
+        lines[3].starts_with("False [") && lines[3].contains("primary-key"),
+        "{said}"
+    );
+}
+
+#[test]
+fn polars_pandas_and_duckdb_read_the_same_table_from_csv_and_workbook() {
+    let shell = shell();
+    export(&shell, "out.csv", "--plain");
+    export(&shell, "out.xlsx", "");
+    let script = "
+import duckdb, pandas, polars
+one = polars.read_csv('out.csv', infer_schema_length=None)
+two = pandas.read_csv('out.csv', dtype=str, keep_default_na=False)
+three = duckdb.sql(\"select * from read_csv('out.csv', all_varchar=true)\").fetchall()
+book = polars.read_excel('out.xlsx', infer_schema_length=None)
+page = pandas.read_excel('out.xlsx')
+print(one.shape, two.shape, len(three), book.shape, page.shape)
+print(one['serial'].to_list() == two['serial'].tolist() == [row[0] for row in three] == book['serial'].to_list())
+print(book['Q3'].drop_nulls().to_list(), page['Q3'].dropna().tolist(), page['Q4'].dropna().tolist())
+";
+    let packages = "duckdb, fastexcel, openpyxl, pandas, polars";
+    let Some(said) = outside::python(&shell, packages, From::Pypi, script) else {
+        return;
+    };
+    assert_eq!(
+        said,
+        "(7, 13) (7, 13) 7 (7, 14) (7, 14)\nTrue\n[8.5, 10.0, 0.0] [8.5, 10.0, 0.0] [-12.25, 100000.0]\n"
+    );
+}
+
+#[test]
+fn an_empty_stack_leaves_as_a_file_without_rows_in_every_form() {
+    let shell = Shell::with_project();
+    for ending in ENDINGS {
+        let name = if ending == "sps" { "syntax" } else { "out" };
+        let said = shell.run(&format!("export responses {RECIPIENTS} -o {name}.{ending}"));
+        assert_eq!(said.code, 0, "{ending}: {}", said.complaints);
+    }
+    let said = outside::pspp(&shell, "GET FILE='out.sav'.\nDISPLAY DICTIONARY.\n");
+    assert!(said.is_none_or(|said| said.contains("Q1")));
+}
