@@ -8,6 +8,7 @@ mod taking;
 pub use handing_over::{HandoverAsked, hand_over};
 pub use leaving::{LeavingAsked, Outgoing, RESPONSES};
 pub use making::{
-    PasteDraft, Settlements, change_survey, redefinition_of, survey_code, take_pasted,
+    EditDraft, Editing, PasteDraft, Settlements, change_survey, redefinition_of, survey_code,
+    take_pasted,
 };
 pub use taking::{begin_project, empty_project, survey_of, take_survey};

@@ -6,6 +6,7 @@
 
 mod check;
 mod keys;
+pub mod lines;
 pub mod paste;
 mod privacy;
 mod question;

@@ -257,6 +257,19 @@ impl Role {
         Self::Open,
     ];
 
+    /// What people call it.
+    pub fn title(self) -> Text {
+        match self {
+            Self::Satisfaction => Text::new("满意度", "satisfaction"),
+            Self::Awareness => Text::new("知晓", "awareness"),
+            Self::Effect => Text::new("成效", "effect"),
+            Self::Process => Text::new("过程", "process"),
+            Self::Coverage => Text::new("覆盖", "coverage"),
+            Self::Demographic => Text::new("背景", "background"),
+            Self::Open => Text::new("意见", "opinion"),
+        }
+    }
+
     /// The word for it in questionnaire files.
     pub const fn code(self) -> &'static str {
         match self {

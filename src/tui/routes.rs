@@ -4,7 +4,7 @@ use super::screen::{Route, Screen, World};
 use super::screens::entry::{EntryScreen, First, Second};
 use super::screens::field::registered::Registered;
 use super::screens::field::{batch_form::BatchForm, batches::Batches, ledger::LedgerScreen};
-use super::screens::making::{begin::NewProject, paste::Paste};
+use super::screens::making::{begin::NewProject, editor::Editor, paste::Paste};
 use super::screens::printed::{comparison::Comparison, reader::RuleReader, recheck::RecheckScreen};
 use super::screens::project::{evidence::EvidenceScreen, home::Home, indicators::Indicators};
 use super::screens::project::{judging::Judging, shipped::ShippedScreen, what_if::WhatIfScreen};
@@ -28,6 +28,7 @@ pub fn open(route: Route, world: &World) -> Result<Box<dyn Screen>> {
         Route::NewProject => Box::new(NewProject::open(world)?),
         Route::Paste(draft) => Box::new(Paste::new(*draft)),
         Route::PasteInto(project) => Box::new(Paste::into_project(world, project)?),
+        Route::Editor(key) => Box::new(Editor::new(key)),
         Route::Resume(place) => Box::new(Paste::resume(world, &place)?),
         Route::Shipped => Box::new(ShippedScreen::default()),
         Route::Recheck => Box::new(RecheckScreen::new()),

@@ -66,6 +66,8 @@ pub enum Route {
     Paste(Box<PasteDraft>),
     /// One more questionnaire for the project with this code.
     PasteInto(String),
+    /// The questions of a survey.
+    Editor(SurveyKey),
     /// Work that is kept at this place.
     Resume(String),
     /// The projects that come with the program.

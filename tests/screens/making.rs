@@ -60,6 +60,40 @@ pictures!(
 pictures!(unfinished_work_on_the_first_screen, left_open(), "");
 pictures!(a_survey_that_was_just_made, settled(), "s");
 
+/// The questions of the survey that was just made.
+fn edited() -> Desk {
+    let mut desk = settled();
+    desk.press("s t");
+    desk
+}
+
+/// The same with a paper on file.
+fn edited_after_a_paper() -> Desk {
+    let mut desk = settled();
+    desk.press("s n 3 5 Enter A 4 Enter A A Enter A A A 9 A A - Enter Esc t");
+    desk
+}
+
+pictures!(questions_of_a_questionnaire, edited(), "Down");
+pictures!(a_question_as_a_form, edited(), "Down Down Down Down Enter");
+pictures!(
+    a_question_that_cannot_be_read,
+    edited(),
+    "Enter Down Down Down Down Down Down Down x Ctrl-s"
+);
+pictures!(a_question_as_it_is_keyed, edited(), "Down Down Down v");
+pictures!(a_new_question_as_a_form, edited(), "a");
+pictures!(
+    a_question_with_answers_on_file,
+    edited_after_a_paper(),
+    "Enter"
+);
+pictures!(
+    words_that_change_what_is_on_file,
+    edited_after_a_paper(),
+    "Down Enter Backspace Backspace ? Ctrl-s s"
+);
+
 /// Whether the picture at 120x40 has this text.
 fn shows(desk: &Desk, text: &str) -> bool {
     desk.picture(120, 40).contains(text)
@@ -183,4 +217,108 @@ fn a_text_that_is_longer_than_is_read_is_told_and_stays() {
     assert!(shows(&desk, "至多读 20000 行"), "{}", desk.picture(120, 40));
     desk.press("Ctrl-u");
     assert!(shows(&desk, "把问卷贴在这里"));
+}
+
+/// Fills in a new question behind the selected one: its words, single, for satisfaction, and its options.
+fn add_question(desk: &mut Desk, words: &str, options: &str) {
+    desk.press("a");
+    desk.paste(words);
+    desk.press("Down Down 1 Down 1 Down Down Down Down Down Down");
+    desk.paste(options);
+    desk.press("Ctrl-s");
+}
+
+#[test]
+fn a_question_is_added_copied_moved_taken_out_and_each_step_taken_back() {
+    let mut desk = edited();
+    let before = desk.picture(120, 40);
+    add_question(
+        &mut desk,
+        "您对上门探访满意吗？",
+        "满意（5分）\n不满意（0分）\n说不清",
+    );
+    assert!(shows(&desk, "13 题") && shows(&desk, "A. 满意（5分）   B. 不满意（0分）   C. 说不清"));
+    desk.press("c ] d u u u");
+    assert!(shows(&desk, "改动还没存"));
+    desk.press("u");
+    assert_eq!(
+        desk.picture(120, 40).contains("改动还没存"),
+        before.contains("改动还没存")
+    );
+    assert!(shows(&desk, "12 题"), "{}", desk.picture(120, 40));
+}
+
+#[test]
+fn what_is_edited_is_there_again_and_saved_as_a_whole() {
+    let mut desk = edited();
+    add_question(
+        &mut desk,
+        "您对上门探访满意吗？",
+        "满意（5分）\n不满意（0分）",
+    );
+    desk.press("Esc Esc Enter t");
+    assert!(shows(&desk, "您对上门探访满意吗？") && shows(&desk, "改动还没存"));
+    desk.press("s");
+    assert!(shows(&desk, "还没有答卷"));
+    desk.press("n");
+    assert!(shows(&desk, "您对上门探访满意吗？"));
+}
+
+#[test]
+fn a_question_with_an_error_is_not_saved_and_the_cursor_goes_there() {
+    let mut desk = edited();
+    // A choice without an option.
+    add_question(&mut desk, "您对上门探访满意吗？", "");
+    desk.press("Home s");
+    assert!(shows(&desk, "还有 1 处错误"));
+    assert!(shows(&desk, "是选择题，却没有选项"));
+    desk.press("u s");
+    assert!(shows(&desk, "还没有答卷"), "{}", desk.picture(120, 40));
+}
+
+#[test]
+fn answers_on_file_keep_a_question_and_other_words_need_a_reason() {
+    let mut desk = edited_after_a_paper();
+    desk.press("d");
+    assert!(shows(&desk, "已有答卷答了这道题"));
+    desk.press("Down Enter Backspace ? Ctrl-s s");
+    assert!(
+        shows(&desk, "原因（记入留痕）"),
+        "{}",
+        desk.picture(120, 40)
+    );
+    desk.press("Esc");
+    assert!(shows(&desk, "改动还没存"));
+    desk.press("s");
+    desk.paste("标点");
+    desk.press("Enter");
+    assert!(shows(&desk, "录入 1"), "{}", desk.picture(120, 40));
+}
+
+#[test]
+fn a_question_that_is_added_after_a_paper_comes_with_the_next_edition() {
+    let mut desk = edited_after_a_paper();
+    desk.press("End");
+    add_question(
+        &mut desk,
+        "您对上门探访满意吗？",
+        "满意（5分）\n不满意（0分）",
+    );
+    desk.press("s");
+    desk.paste("加一题");
+    desk.press("Enter n");
+    assert!(shows(&desk, "已存 0/13 题"), "{}", desk.picture(120, 40));
+}
+
+#[test]
+fn the_preview_takes_the_keys_of_entry_and_stores_nothing() {
+    let mut desk = edited();
+    desk.press("Down v A");
+    assert!(
+        shows(&desk, "在这里按的都不存") && shows(&desk, "第 3/13 题"),
+        "{}",
+        desk.picture(120, 40)
+    );
+    desk.press("Esc Esc");
+    assert!(shows(&desk, "还没有答卷"));
 }

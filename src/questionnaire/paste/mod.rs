@@ -29,8 +29,8 @@ mod write;
 pub use doubt::{Doubt, Doubted};
 pub use reading::{Jump, ReadKind, ReadOption, ReadQuestion, Reading, Remark, Use};
 pub use settle::Settled;
-pub use survey::questionnaire;
-pub use write::text;
+pub use survey::{questionnaire, room_of};
+pub use write::{host, text};
 
 use blocks::Went;
 use finish::Finish;

@@ -130,6 +130,16 @@ pub enum Jump {
 }
 
 impl ReadKind {
+    /// Every kind.
+    pub const ALL: [Self; 6] = [
+        Self::Single,
+        Self::Multiple,
+        Self::Score,
+        Self::Number,
+        Self::Text,
+        Self::Date,
+    ];
+
     /// The word for it in files and on the command line.
     pub const fn code(self) -> &'static str {
         match self {

@@ -101,14 +101,21 @@ fn limits(read: &ReadQuestion) -> Limits {
 }
 
 /// The text that an option leaves room for.
-fn room(read: &ReadQuestion, option: &ReadOption, mut ask_if: Vec<Condition>) -> Question {
+fn room(read: &ReadQuestion, option: &ReadOption, ask_if: Vec<Condition>) -> Question {
+    room_of(&read.code, [&option.code, &option.label], ask_if)
+}
+
+/// The text that an option of a question leaves room for, by its code and its label; asked under the conditions of the
+/// question where the option is chosen.
+pub fn room_of(question: &str, option: [&str; 2], mut ask_if: Vec<Condition>) -> Question {
+    let [code, label] = option;
     ask_if.push(Condition {
-        question: read.code.clone(),
-        test: ConditionTest::AnyOf(vec![option.code.clone()]),
+        question: question.to_owned(),
+        test: ConditionTest::AnyOf(vec![code.to_owned()]),
     });
     Question {
-        code: format!("{}-{}", read.code, option.code),
-        text: Text::same(format!("{}：{PLEASE_NAME}", option.label)),
+        code: format!("{question}-{code}"),
+        text: Text::same(format!("{label}：{PLEASE_NAME}")),
         kind: Kind::Text,
         role: Role::Open,
         sensitive: false,

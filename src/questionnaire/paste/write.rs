@@ -96,8 +96,8 @@ fn is_room(room: &Question, question: &Question, option: &Opt) -> bool {
         })
 }
 
-/// The question whose option a question is room of, by its place.
-fn host(questions: &[Question], index: usize) -> Option<usize> {
+/// The question whose option a question is room to write of, by its place.
+pub fn host(questions: &[Question], index: usize) -> Option<usize> {
     let room = &questions[index];
     (0..index).find(|at| {
         let question = &questions[*at];

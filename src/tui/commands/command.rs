@@ -53,6 +53,16 @@ pub enum Command {
     NextOpen,
     /// Puts a tab into a text.
     Indent,
+    /// Edits the questionnaire.
+    EditQuestions,
+    /// Copies what is selected.
+    Copy,
+    /// Moves what is selected up.
+    MoveUp,
+    /// Moves what is selected down.
+    MoveDown,
+    /// Shows it as it will be keyed.
+    Preview,
     /// Loads the worked example.
     LoadSample,
     /// Rechecks a published table.

@@ -95,6 +95,8 @@ contexts! {
     Pasting: "粘贴文字", "Pasting a text";
     /// What a pasted questionnaire leaves open.
     Settling: "定下没写明的", "Settling what is open";
+    /// The questions of a questionnaire being edited.
+    Editing: "改问卷", "Editing a questionnaire";
     /// A line that asks for a serial, a search or a file.
     Prompt: "输入行", "Input line";
     /// A line that asks for a file that is there.

@@ -3,6 +3,7 @@
 use crate::entry::{Event, LineInput};
 use crate::text::{Text, fold_width, pad_end, text, width};
 use crate::tui::commands::{Command, Input};
+use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::prompt::draw_line;
 
@@ -29,6 +30,9 @@ pub struct Field {
     now: Content,
     before: Content,
 }
+
+/// The rows below the lines: a gap, how a line is written, and what is said of it.
+const BELOW: usize = 4;
 
 /// What stands in a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,6 +102,28 @@ impl Form {
             at,
             note: Text::default(),
             is_warned: false,
+        }
+    }
+
+    /// How many lines there are.
+    pub fn count(&self) -> usize {
+        self.fields.len()
+    }
+
+    /// The place of the line that is being filled in.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Adds a line behind the others.
+    pub fn push(&mut self, field: Field) {
+        self.fields.push(field);
+    }
+
+    /// Puts another text into a line, as if it were typed.
+    pub fn put(&mut self, at: usize, text: &str) {
+        if let Some(field) = self.fields.get_mut(at) {
+            field.now = Content::Line(LineInput::new(text));
         }
     }
 
@@ -224,8 +250,14 @@ impl Form {
             .iter()
             .map(|field| width(field.title.get(look.language)));
         let room = titles.max().unwrap_or(0) + 3;
-        for (row, field) in self.fields.iter().enumerate() {
-            let here = row == self.at;
+        // What is said below keeps its rows.
+        let rows = painter.rows().saturating_sub(painter.covered + BELOW);
+        let shown = self.fields.len().min(rows.max(1));
+        let cursor = ListCursor { selected: self.at };
+        let top = cursor.top(self.fields.len(), shown);
+        let fields = self.fields.iter().enumerate().skip(top).take(shown);
+        for (row, (place, field)) in fields.enumerate() {
+            let here = place == self.at;
             let style = if here { look.heading() } else { look.quiet() };
             let title = pad_end(field.title.get(look.language), room);
             painter.text(0, row, if here { "▸" } else { " " }, look.heading());
@@ -251,7 +283,7 @@ impl Form {
                 painter.put_caret(end, row);
             }
         }
-        let row = self.fields.len() + 1;
+        let row = shown + 1;
         let Some(field) = self.fields.get(self.at) else {
             return;
         };

@@ -1,4 +1,5 @@
 //! A survey made by the people who run it: pasted, settled, edited, measured, without a file of definitions.
 
 pub mod begin;
+pub mod editor;
 pub mod paste;

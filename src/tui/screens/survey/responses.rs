@@ -292,6 +292,7 @@ impl Screen for SurveyScreen {
             Command::Operators => self.go(Route::Operators),
             Command::Acceptance => self.go(Route::Acceptance),
             Command::Plans => self.go(Route::Plans),
+            Command::EditQuestions => self.go(Route::Editor),
             Command::Ledger => self.go(|key| Route::Ledger(key, None)),
             Command::Batches => self.go(Route::Batches),
             _ => Step::Stay,

@@ -25,16 +25,6 @@ pub enum Gives {
 /// The ranges of points that papers have most.
 const RANGES: [&str; 4] = ["0-10", "0-100", "1-5", "1-10"];
 
-/// The kinds that a question can have.
-const KINDS: [ReadKind; 6] = [
-    ReadKind::Single,
-    ReadKind::Multiple,
-    ReadKind::Score,
-    ReadKind::Number,
-    ReadKind::Text,
-    ReadKind::Date,
-];
-
 /// What can be said of a line that nothing was made of.
 pub const LEFT_OVER: [&str; 4] = ["note", "heading", "option", "question"];
 
@@ -65,7 +55,7 @@ pub fn of_words(words: &'static [&'static str]) -> Vec<Choice> {
 
 /// A word of the reader as a person says it.
 fn said(word: &str) -> Text {
-    if let Some(kind) = KINDS.iter().find(|kind| kind.code() == word) {
+    if let Some(kind) = ReadKind::ALL.iter().find(|kind| kind.code() == word) {
         return Text::new(
             kind_word(*kind, Language::Zh),
             kind_word(*kind, Language::En),

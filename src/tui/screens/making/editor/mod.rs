@@ -1,0 +1,395 @@
+//! The questionnaire of a survey, question by question: edited, checked, looked at as it will be keyed, saved.
+
+mod draw;
+mod form;
+mod preview;
+
+use crate::entry::Notice;
+use crate::error::Result;
+use crate::office::{EditDraft, Editing, change_survey, redefinition_of};
+use crate::questionnaire::{Kind, Limits, Question, Role, SecondWay, check};
+use crate::store::{Redefinition, SurveyKey};
+use crate::text::{Finding, Language, Severity, Text, text};
+use crate::tui::commands::{Command, Context, Input};
+use crate::tui::screen::{Screen, Step, World};
+use crate::tui::widgets::form::Filled;
+use crate::tui::widgets::list::ListCursor;
+use crate::tui::widgets::painter::Painter;
+use crate::tui::widgets::prompt::{Given, Prompt};
+use form::QuestionForm;
+use preview::Preview;
+
+/// The editor of one survey.
+pub struct Editor {
+    key: SurveyKey,
+    editing: Option<Editing>,
+    findings: Vec<Finding>,
+    cursor: ListCursor,
+    over: Over,
+    asking: Asking,
+}
+
+/// What stands in the place of the list.
+enum Over {
+    /// The list.
+    Nothing,
+    /// The form of the selected question.
+    Changing(QuestionForm),
+    /// The form of a new one behind it.
+    Adding(QuestionForm),
+    /// The selected question as it is keyed.
+    Preview(Preview),
+    /// What answers on file would mean otherwise.
+    Redefining(Redefinition),
+}
+
+/// What a line asks for.
+enum Asking {
+    Title,
+    Why,
+}
+
+impl Editor {
+    /// The questionnaire of this survey.
+    pub fn new(key: SurveyKey) -> Self {
+        Self {
+            key,
+            editing: None,
+            findings: Vec::new(),
+            cursor: ListCursor::default(),
+            over: Over::Nothing,
+            asking: Asking::Title,
+        }
+    }
+
+    fn questions(&self) -> &[Question] {
+        self.editing.as_ref().map_or(&[], Editing::questions)
+    }
+
+    /// Something was edited: it is checked and kept.
+    fn edited(&mut self, world: &mut World) -> Result<()> {
+        let last = self.questions().len().saturating_sub(1);
+        self.cursor.selected = self.cursor.selected.min(last);
+        let Some(editing) = &self.editing else {
+            return Ok(());
+        };
+        self.findings = check(&editing.survey().questionnaire);
+        let place = EditDraft::place(&self.key);
+        world.store.keep_making(&place, editing.draft().as_ref())
+    }
+
+    /// The findings of a question; those of no question for `None`.
+    fn findings_of(&self, at: Option<usize>) -> impl Iterator<Item = &Finding> {
+        self.findings
+            .iter()
+            .filter(move |finding| question_of(finding) == at)
+    }
+
+    fn errors(&self) -> usize {
+        let is_error = |finding: &&Finding| finding.severity == Severity::Error;
+        self.findings.iter().filter(is_error).count()
+    }
+
+    fn open_form(&mut self) {
+        let at = self.cursor.selected;
+        let Some(editing) = &self.editing else { return };
+        let Some(question) = editing.questions().get(at) else {
+            return;
+        };
+        let fills: Vec<bool> = question
+            .options
+            .iter()
+            .map(|option| editing.has_room(at, &option.code))
+            .collect();
+        let form = QuestionForm::new(question.clone(), &fills, editing.is_locked(at));
+        self.over = Over::Changing(form);
+    }
+
+    fn open_new(&mut self) {
+        let Some(editing) = &self.editing else { return };
+        let form = QuestionForm::new(editing.blank(&empty()), &[], false);
+        self.over = Over::Adding(form);
+    }
+
+    /// Takes an input for a form; what is filled in goes into the questionnaire.
+    fn fill(
+        &mut self,
+        mut form: QuestionForm,
+        is_new: bool,
+        input: Input,
+        world: &mut World,
+    ) -> Result<Step> {
+        let back = |form| {
+            if is_new {
+                Over::Adding(form)
+            } else {
+                Over::Changing(form)
+            }
+        };
+        match form.handle(input) {
+            Filled::Filling => self.over = back(form),
+            Filled::GiveUp => {}
+            Filled::Save => {
+                let (Some(filled), Some(editing)) = (form.read(), &mut self.editing) else {
+                    world.bell = true;
+                    self.over = back(form);
+                    return Ok(Step::Stay);
+                };
+                let at = self.cursor.selected;
+                if is_new {
+                    let behind = (!editing.questions().is_empty()).then_some(at);
+                    self.cursor.selected = editing.add(behind, filled.question, &filled.fills);
+                } else {
+                    editing.put(at, filled.question, &filled.fills);
+                }
+                self.edited(world)?;
+            }
+        }
+        Ok(Step::Stay)
+    }
+
+    /// What an edit of the list did; where it could not, why.
+    fn edit(&mut self, command: Command, world: &mut World) -> Result<Step> {
+        let at = self.cursor.selected;
+        let Some(editing) = &mut self.editing else {
+            return Ok(Step::Stay);
+        };
+        if editing.questions().is_empty() && command != Command::Undo {
+            return Ok(Step::Stay);
+        }
+        let done = match command {
+            Command::Copy => Some(editing.copy(at)),
+            Command::Remove => editing.remove(at).then_some(at),
+            Command::MoveUp => editing.move_by_one(at, false),
+            Command::MoveDown => editing.move_by_one(at, true),
+            _ => editing.undo().then_some(at),
+        };
+        let Some(at) = done else {
+            let is_locked = editing.is_locked(at) && command != Command::Undo;
+            return Ok(if is_locked {
+                Step::Say(Notice::problem(kept_by_answers()))
+            } else {
+                Step::Stay
+            });
+        };
+        self.cursor.selected = at;
+        self.edited(world)?;
+        Ok(Step::Stay)
+    }
+
+    /// Goes to the next question with a finding.
+    fn next_finding(&mut self) {
+        let count = self.questions().len();
+        let from = self.cursor.selected + 1;
+        let next = (from..count).chain(0..from.min(count));
+        let mut next = next.filter(|at| self.findings_of(Some(*at)).next().is_some());
+        self.cursor.selected = next.next().unwrap_or(self.cursor.selected);
+    }
+
+    fn save(&mut self, world: &mut World) -> Result<Step> {
+        let Some(editing) = &self.editing else {
+            return Ok(Step::Stay);
+        };
+        let errors = self.errors();
+        if errors > 0 {
+            let is_error = |finding: &&Finding| finding.severity == Severity::Error;
+            let first = self.findings.iter().find(is_error).and_then(question_of);
+            self.cursor.selected = first.unwrap_or(self.cursor.selected);
+            return Ok(Step::Say(Notice::problem(text!(
+                "还有 {errors} 处错误，改好再存",
+                "{errors} errors are left: mend them, then save"
+            ))));
+        }
+        let found = redefinition_of(&world.store, &self.key, editing.survey())?;
+        if !found.changes.is_empty() {
+            self.over = Over::Redefining(found);
+            return Ok(self.ask_why());
+        }
+        self.store("", world)
+    }
+
+    fn ask_why(&mut self) -> Step {
+        self.asking = Asking::Why;
+        let title = text!("原因（记入留痕）", "reason (kept in the audit trail)");
+        Step::Ask(Prompt::new(title, "").advice(text!("Esc 不改", "Esc leaves it as it is")))
+    }
+
+    fn store(&mut self, why: &str, world: &mut World) -> Result<Step> {
+        let Some(editing) = &self.editing else {
+            return Ok(Step::Stay);
+        };
+        change_survey(&mut world.store, &self.key, editing.survey(), why)?;
+        let place = EditDraft::place(&self.key);
+        world.store.keep_making::<EditDraft>(&place, None)?;
+        self.over = Over::Nothing;
+        Ok(Step::Back)
+    }
+}
+
+/// The question that a finding is about.
+fn question_of(finding: &Finding) -> Option<usize> {
+    let rest = finding.place.path.strip_prefix("questions[")?;
+    rest.split(']').next()?.parse().ok()
+}
+
+fn kept_by_answers() -> Text {
+    text!(
+        "已有答卷答了这道题：不能删，也不能换次序；文字可以改，也可以加题",
+        "answers to it are on file: it stays, and in its place; its words may change, and questions may be added"
+    )
+}
+
+/// A question before anything is said of it.
+fn empty() -> Question {
+    Question {
+        code: String::new(),
+        text: Text::default(),
+        kind: Kind::Single,
+        role: Role::Satisfaction,
+        sensitive: false,
+        required: true,
+        options: Vec::new(),
+        ask_if: Vec::new(),
+        since: 1,
+        limits: Limits::default(),
+        second: SecondWay::default(),
+    }
+}
+
+impl Screen for Editor {
+    fn context(&self) -> Context {
+        match &self.over {
+            Over::Changing(_) | Over::Adding(_) => Context::Form,
+            Over::Preview(preview) => preview.context(),
+            Over::Nothing | Over::Redefining(_) => Context::Editing,
+        }
+    }
+
+    fn keeps(&self, sign: char) -> bool {
+        matches!(&self.over, Over::Preview(preview) if preview.keeps(sign))
+    }
+
+    fn load(&mut self, world: &mut World) -> Result<()> {
+        let survey = world.store.survey(&self.key)?;
+        let in_use = world.store.ledger(&self.key)?.returned > 0;
+        let kept = world.store.making(&EditDraft::place(&self.key))?;
+        let editing = Editing::new(survey, in_use, kept);
+        self.findings = check(&editing.survey().questionnaire);
+        self.editing = Some(editing);
+        Ok(())
+    }
+
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
+        let rows = self.questions().len();
+        Some((&mut self.cursor, rows, 10))
+    }
+
+    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
+        match std::mem::replace(&mut self.over, Over::Nothing) {
+            Over::Changing(form) => self.fill(form, false, input, world),
+            Over::Adding(form) => self.fill(form, true, input, world),
+            Over::Preview(mut preview) => {
+                if preview.handle(input) {
+                    self.over = Over::Preview(preview);
+                }
+                Ok(Step::Stay)
+            }
+            Over::Redefining(_) | Over::Nothing => self.handle_list(input, world),
+        }
+    }
+
+    fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
+        match command {
+            Command::Open => self.open_form(),
+            Command::Add => self.open_new(),
+            Command::Preview => {
+                let editing = self.editing.as_ref();
+                let preview = editing.and_then(|editing| {
+                    Preview::of(&editing.survey().questionnaire, self.cursor.selected)
+                });
+                self.over = preview.map_or(Over::Nothing, Over::Preview);
+            }
+            Command::NextOpen => self.next_finding(),
+            Command::Change => {
+                self.asking = Asking::Title;
+                let editing = self.editing.as_ref();
+                let title = editing.map_or("", |editing| &editing.survey().questionnaire.title.zh);
+                let asked = text!("问卷的标题", "the title of the paper");
+                return Ok(Step::Ask(Prompt::new(asked, title)));
+            }
+            Command::Save => return self.save(world),
+            Command::Copy
+            | Command::Remove
+            | Command::MoveUp
+            | Command::MoveDown
+            | Command::Undo => return self.edit(command, world),
+            _ => {}
+        }
+        Ok(Step::Stay)
+    }
+
+    fn answer(&mut self, given: Given, world: &mut World) -> Result<Step> {
+        if given.text.is_empty() {
+            return Ok(Step::Refuse(text!("要写", "this cannot be empty")));
+        }
+        match self.asking {
+            Asking::Why => self.store(&given.text, world),
+            Asking::Title => {
+                if let Some(editing) = &mut self.editing {
+                    editing.set_title(&given.text);
+                }
+                self.edited(world)?;
+                Ok(Step::Stay)
+            }
+        }
+    }
+
+    fn given_up(&mut self, _world: &mut World) -> Result<Step> {
+        self.over = Over::Nothing;
+        Ok(Step::Stay)
+    }
+
+    fn enabled(&self, command: Command) -> bool {
+        let editing = self.editing.as_ref();
+        if matches!(self.over, Over::Preview(_)) {
+            return matches!(command, Command::Entry(_) | Command::Back | Command::Help);
+        }
+        match command {
+            Command::Open | Command::Copy | Command::Remove | Command::Preview => {
+                !self.questions().is_empty()
+            }
+            Command::Undo => editing.is_some_and(Editing::can_undo),
+            Command::Save => editing.is_some_and(|editing| editing.draft().is_some()),
+            Command::NextOpen => self.findings.iter().any(|one| question_of(one).is_some()),
+            _ => true,
+        }
+    }
+
+    fn next_step(&self) -> Option<Command> {
+        let editing = self.editing.as_ref();
+        let is_changed = editing.is_some_and(|editing| editing.draft().is_some());
+        is_changed.then_some(Command::Save)
+    }
+
+    fn crumb(&self, language: Language) -> String {
+        let what = language.pick("改问卷", "edit the questionnaire");
+        match &self.over {
+            Over::Changing(form) => format!("{what} › {}", form.code()),
+            Over::Adding(_) => format!("{what} › {}", language.pick("新题", "new question")),
+            _ => what.to_owned(),
+        }
+    }
+
+    fn mark(&self, _language: Language) -> String {
+        self.key.to_string()
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>) {
+        match &self.over {
+            Over::Changing(form) | Over::Adding(form) => form.draw(painter),
+            Over::Preview(preview) => preview.draw(painter),
+            Over::Redefining(found) => draw::draw_redefinition(painter, found),
+            Over::Nothing => draw::draw_list(self, painter),
+        }
+    }
+}
