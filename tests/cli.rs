@@ -69,6 +69,9 @@ mod log;
 #[path = "cli/pasted.rs"]
 mod pasted;
 
+#[path = "cli/printing.rs"]
+mod printing;
+
 #[path = "cli/project.rs"]
 mod project;
 

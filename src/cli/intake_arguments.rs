@@ -6,6 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use encoding_rs::Encoding;
 
 use super::arguments::{Delivery, OUTPUT, Target, survey};
+use super::printing::PrintArguments;
 use crate::formats::BlankWords;
 use crate::store::SurveyKey;
 
@@ -79,6 +80,8 @@ pub(super) enum QuestionnaireAction {
         #[arg(value_name = "NEW")]
         new: String,
     },
+    /// 印空白问卷，每份带编号和扫描码，编号随即登记 · print blank papers, each with its serial and a code to scan; the serials are registered
+    Print(PrintArguments),
     /// 读一份现成的问卷：Word、问卷星、腾讯问卷的文字 · read a questionnaire as people have it: text from Word, Wenjuanxing or Tencent
     Read(QuestionnaireText),
 }

@@ -37,6 +37,7 @@ mod open;
 mod operators;
 mod output;
 mod pasted;
+mod printing;
 mod project;
 mod query;
 mod questionnaire;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::arguments::Global;
 use super::intake_arguments::QuestionnaireAction;
 use super::output::{complain, plural, say};
-use super::{findings_error, pasted};
+use super::{findings_error, pasted, printing};
 use crate::error::{Kind, Result};
 use crate::formats::{decode_utf8, read_file, read_questionnaire};
 use crate::intake::unreadable;
@@ -22,6 +22,7 @@ pub(super) fn run(global: &Global, action: &QuestionnaireAction) -> Result<()> {
             format,
             target,
         } => pasted::write(global, survey, *format, target),
+        QuestionnaireAction::Print(asked) => printing::run(global, asked),
         QuestionnaireAction::Diff { old, new } => pasted::diff(global, old, new),
     }
 }

@@ -71,6 +71,7 @@ fn survey_file(root: View<'_, '_>) -> SurveyFile {
             version: root.whole("version").map_or(1, |version| version as u32),
             title: root.text("title"),
             respondents: root.text("respondents"),
+            intro: root.text("intro"),
             questions: root.tables("questions").map(question).collect(),
             control_total: root.has("control_total").then(|| {
                 let total = root.table("control_total");
@@ -113,6 +114,8 @@ fn question(table: View<'_, '_>) -> Question {
         options: table.tables("options").map(option).collect(),
         ask_if: table.tables("ask_if").filter_map(condition).collect(),
         since: table.whole("since").map_or(1, |since| since as u32),
+        until: table.whole("until").map(|until| until as u32),
+        section: table.text("section"),
         limits: Limits {
             at_least: table.whole("at_least").map(|count| count as u32),
             at_most: table.whole("at_most").map(|count| count as u32),

@@ -52,6 +52,12 @@ pub(super) static QUESTIONNAIRE: Section = Section {
             "who answers it",
         ),
         Key::optional(
+            "intro",
+            Shape::Text,
+            "卷首语，印在第一题之前",
+            "what the paper says before its first question",
+        ),
+        Key::optional(
             "control_total",
             Shape::Table(&CONTROL_TOTAL),
             "问卷上印的合计（小计），用来核对录入",
@@ -156,6 +162,8 @@ static QUESTION: Section = Section {
         Key::optional("options", Shape::Tables(&OPTION), "选项，按问卷上的顺序；单选、多选必须有，score 题只作显示", "the options as printed; single and multiple need them, a score question only shows them").only_for(&["single", "multiple", "score"]),
         Key::optional("ask_if", Shape::Tables(&CONDITION), "跳题：全部条件成立才问", "asked only if all of these hold"),
         Key::optional("since", Shape::Whole, "从第几版起有这道题；更早的答卷记为“本版未设”", "the first version that has it; earlier responses count as not-in-version").default("1"),
+        Key::optional("until", Shape::Whole, "停用的题：最后有它的那一版；更新的答卷记为“本版未设”", "of a retired question: the last version that has it; later responses count as not-in-version"),
+        Key::optional("section", Shape::Text, "所在部分的标题，如 一、基本情况", "the heading of the part it stands in"),
     ],
 };
 

@@ -516,10 +516,10 @@ impl ResponseRows<'_> {
             let Some(answer) = answers.get(position) else {
                 continue;
             };
-            let is_later = question.since > version;
-            if is_later != (*answer == noted) {
+            let is_lacking = !question.is_in(version);
+            if is_lacking != (*answer == noted) {
                 let index = self.index_of(Column::Question(position));
-                let finding = against_version(question, version, is_later);
+                let finding = against_version(question, version, is_lacking);
                 findings.push(in_cell(finding, row, index, serial, question));
             }
         }

@@ -3,7 +3,7 @@
 use crate::questionnaire::Question;
 use crate::response::{InvalidReason, Serial, SerialError};
 use crate::text::limits::CELLS;
-use crate::text::{Finding, Text, quoted};
+use crate::text::{Finding, Text, quoted, text};
 use rust_decimal::Decimal;
 
 /// The finding at a row and a column, the column counted from 0.
@@ -270,20 +270,21 @@ pub(super) fn unknown_reason(row: u64, code: &str, reasons: &[InvalidReason]) ->
 }
 
 /// An answer to a question that the version does not have, or the word for that where it has it.
-pub(super) fn against_version(question: &Question, version: u32, is_later: bool) -> Finding {
+pub(super) fn against_version(question: &Question, version: u32, is_lacking: bool) -> Finding {
     let since = question.since;
-    if is_later {
-        return Finding::error(
-            "answered-before-version",
-            "",
-            Text::new(
-                format!("第 {version} 版还没有这道题（第 {since} 版起才有），却有答案"),
-                format!(
-                    "has an answer, although version {version} does not have it (since {since})"
-                ),
+    if is_lacking {
+        let retired = question.until.filter(|until| version > *until);
+        let sentence = match retired {
+            Some(until) => text!(
+                "第 {version} 版已经没有这道题（第 {until} 版后停用），却有答案",
+                "has an answer, although version {version} has it no more (until {until})"
             ),
-        )
-        .hint(
+            None => text!(
+                "第 {version} 版还没有这道题（第 {since} 版起才有），却有答案",
+                "has an answer, although version {version} does not have it (since {since})"
+            ),
+        };
+        return Finding::error("answered-before-version", "", sentence).hint(
             "清空这一格，或改正 version 列",
             "clear this cell, or mend the column `version`",
         );

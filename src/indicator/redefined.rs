@@ -70,7 +70,7 @@ impl Meaning {
 }
 
 /// The words for the parts of a definition.
-const PARTS: [(&str, &str, &str); 24] = [
+const PARTS: [(&str, &str, &str); 28] = [
     ("options", "选项", "option"),
     ("label", "文字", "label"),
     ("text", "题干", "text"),
@@ -95,6 +95,10 @@ const PARTS: [(&str, &str, &str); 24] = [
     ("population", "总体", "population"),
     ("distributed", "发放", "distributed"),
     ("source", "出处", "source"),
+    ("since", "起始版次", "since"),
+    ("until", "停用版次", "until"),
+    ("section", "所在部分", "part"),
+    ("intro", "卷首语", "introduction"),
 ];
 
 impl Redefined {
@@ -125,7 +129,8 @@ impl Redefined {
     }
 
     /// Whether figures or answers rest on it: where it changes, what was approved was approved otherwise. A note, what a
-    /// report printed, a further question, and the number of papers handed out are not such things.
+    /// report printed, a further question, one that is retired, the order of questions, and the number of papers handed out are
+    /// not such things.
     pub fn is_of_substance(&self) -> bool {
         let first = self.at.first().map(String::as_str);
         let is_whole = self.at.is_empty() || (first == Some("options") && self.at.len() == 2);
@@ -144,10 +149,14 @@ impl Redefined {
                     | "distributed"
                     | "invalid_reasons"
                     | "version"
+                    | "section"
+                    | "until"
             )
         );
-        let is_heading = self.thing.is_none() && matches!(first, Some("title" | "respondents"));
-        !is_aside && !is_heading
+        let is_heading =
+            self.thing.is_none() && matches!(first, Some("title" | "respondents" | "intro"));
+        let is_order_of_questions = self.survey.is_some() && self.at == ["questions", ORDER];
+        !is_aside && !is_heading && !is_order_of_questions
     }
 }
 

@@ -3,6 +3,7 @@
 mod handing_over;
 mod leaving;
 mod making;
+mod printing;
 mod taking;
 
 pub use handing_over::{HandoverAsked, hand_over};
@@ -11,4 +12,5 @@ pub use making::{
     EditDraft, Editing, PasteDraft, Settlements, change_survey, redefinition_of, survey_code,
     take_pasted,
 };
+pub use printing::{PrintedBatch, few_enough, register_printed};
 pub use taking::{begin_project, empty_project, survey_of, take_survey};

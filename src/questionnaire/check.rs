@@ -8,8 +8,8 @@ mod skips;
 
 use std::collections::BTreeMap;
 
-use super::{ControlTotal, Questionnaire};
-use crate::text::{Finding, Text};
+use super::{ControlTotal, Question, Questionnaire};
+use crate::text::{Finding, Text, text};
 
 /// Column names of response files, which no question may have as its code.
 pub const RESERVED_CODES: [&str; 7] = [
@@ -33,6 +33,7 @@ pub fn check(questionnaire: &Questionnaire) -> Vec<Finding> {
         findings.extend(skips::check(questionnaire, position));
         findings.extend(skips::check_second(questionnaire, position));
         findings.extend(check_since(&path, question.since, questionnaire.version));
+        findings.extend(check_until(&path, question, questionnaire.version));
         findings.extend(keys::check(&path, question));
         findings.extend(limits::check(&path, question));
         findings.extend(doubts::check_question(&path, question));
@@ -105,6 +106,26 @@ fn check_since(path: &str, since: u32, version: u32) -> Option<Finding> {
         .hint(
             "since 从 1 起，不大于 version；加题时把 version 加 1",
             "since is from 1 to the version; a new question makes a new version",
+        )
+    })
+}
+
+fn check_until(path: &str, question: &Question, version: u32) -> Option<Finding> {
+    let until = question.until?;
+    let is_within = until >= question.since && until < version;
+    (!is_within).then(|| {
+        let since = question.since;
+        Finding::error(
+            "bad-until",
+            format!("{path}.until"),
+            text!(
+                "题目停用于第 {until} 版之后，却始于第 {since} 版、问卷是第 {version} 版",
+                "the question is there until version {until}; it is there since version {since}, and the questionnaire is version {version}"
+            ),
+        )
+        .hint(
+            "until 不小于 since、小于 version；停用题目时把 version 加 1",
+            "until is from since to below the version; a retired question makes a new version",
         )
     })
 }
@@ -263,7 +284,7 @@ pub(crate) fn unknown_question(path: &str, code: &str, questionnaire: &Questionn
 }
 
 /// A reference to an option that a question does not have.
-pub(crate) fn unknown_option(path: &str, code: &str, question: &super::Question) -> Finding {
+pub(crate) fn unknown_option(path: &str, code: &str, question: &Question) -> Finding {
     let codes: Vec<&str> = question
         .options
         .iter()

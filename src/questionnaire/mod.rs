@@ -10,6 +10,7 @@ pub mod lines;
 pub mod paste;
 mod privacy;
 mod question;
+pub mod skips;
 
 pub use check::{RESERVED_CODES, check, check_code};
 pub(crate) use check::{empty_list, question_twice, unknown_option, unknown_question};
@@ -31,6 +32,9 @@ pub struct Questionnaire {
     pub title: Text,
     /// Who answers it, such as 困难职工.
     pub respondents: Text,
+    /// What the paper says before its first question; lines are parted by a line feed, and it may be empty.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub intro: Text,
     /// The questions; at least one, with unique codes.
     pub questions: Vec<Question>,
     /// The sum the paper prints (小计), when it prints one.
@@ -49,12 +53,12 @@ pub struct ControlTotal {
 }
 
 impl Questionnaire {
-    /// The positions of the questions that an edition of the paper does not have yet.
-    pub fn later_than(&self, version: u32) -> impl Iterator<Item = usize> {
+    /// The positions of the questions that an edition of the paper does not have: not yet, or no more.
+    pub fn lacking_in(&self, version: u32) -> impl Iterator<Item = usize> {
         self.questions
             .iter()
             .enumerate()
-            .filter(move |(_, question)| question.since > version)
+            .filter(move |(_, question)| !question.is_in(version))
             .map(|(position, _)| position)
     }
 

@@ -27,6 +27,12 @@ pub struct Question {
     pub ask_if: Vec<Condition>,
     /// The first edition of the paper that has it, counted from 1; at most the version of the questionnaire.
     pub since: u32,
+    /// The last edition of the paper that has it, where it was retired; `None`: the present one has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<u32>,
+    /// The heading of the part of the paper that it stands in; empty where there is none.
+    #[serde(default, skip_serializing_if = "Text::is_empty")]
+    pub section: Text,
     /// How many options, and which days, it takes.
     #[serde(default, skip_serializing_if = "Limits::is_none")]
     pub limits: Limits,
@@ -234,6 +240,11 @@ impl Question {
             .iter()
             .enumerate()
             .find(|(_, option)| option.code == code)
+    }
+
+    /// Whether an edition of the paper has it.
+    pub fn is_in(&self, version: u32) -> bool {
+        self.since <= version && self.until.is_none_or(|until| version <= until)
     }
 
     /// Whether an answer is given with single keys, so that letters and digits are free for commands.

@@ -85,6 +85,8 @@ mod tests {
             sensitive: false,
             required: true,
             since: 1,
+            until: None,
+            section: Text::default(),
             limits: Limits {
                 at_least,
                 at_most,

@@ -45,7 +45,7 @@ pub use query::{Note, Query, QueryState, Saying};
 pub use read::{MOST_SIGNS, read_answer};
 pub use route::{asked, is_complete};
 pub use serial::{Serial, SerialError};
-pub use serial_list::{MOST_SERIALS, SerialListError, read_serials};
+pub use serial_list::{MOST_SERIALS, SerialListError, list_serials, read_serials};
 pub use spread::{Place, Share, Spreads};
 pub use tally::{Bucket, Tally};
 pub use validity::{Invalid, InvalidReason, WITHDRAWN};

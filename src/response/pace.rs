@@ -241,6 +241,8 @@ mod tests {
             required: true,
             options: Vec::new(),
             since: 1,
+            until: None,
+            section: Text::default(),
             limits: crate::questionnaire::Limits::default(),
             second: crate::questionnaire::SecondWay::Blind,
             ask_if: Vec::new(),

@@ -273,6 +273,8 @@ mod tests {
             sensitive: false,
             required: false,
             since: 1,
+            until: None,
+            section: Text::default(),
             limits: crate::questionnaire::Limits::default(),
             second: crate::questionnaire::SecondWay::Blind,
             options: ["1", "2", "A"]

@@ -66,6 +66,8 @@ mod tests {
             sensitive: false,
             required: false,
             since: 1,
+            until: None,
+            section: Text::default(),
             limits: crate::questionnaire::Limits::default(),
             second: crate::questionnaire::SecondWay::Blind,
             options: ["1", "2"]
@@ -98,6 +100,7 @@ mod tests {
             version: 1,
             title: Text::same("skips"),
             respondents: Text::same("all"),
+            intro: Text::default(),
             questions: vec![
                 question("Q1", Kind::Single, Vec::new()),
                 question(

@@ -68,6 +68,27 @@ pub fn read_serials(text: &str) -> Result<Vec<Serial>, SerialListError> {
     Ok(serials)
 }
 
+/// Serials in order as a person lists them, the ends of each row only: `1-26,A-3`. [`read_serials`] reads it back.
+pub fn list_serials(serials: &[Serial]) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let mut at = 0;
+    while at < serials.len() {
+        let run = serials[at..].windows(2);
+        let run = run.take_while(|pair| pair[0].next().as_ref() == Some(&pair[1]));
+        let last = at + run.count();
+        let [first, end] = [serials[at].as_str(), serials[last].as_str()];
+        let is_number = first.bytes().all(|sign| sign.is_ascii_digit());
+        parts.push(match last - at {
+            0 => first.to_owned(),
+            1 => format!("{first},{end}"),
+            _ if is_number => format!("{first}-{end}"),
+            _ => format!("{first}..{end}"),
+        });
+        at = last + 1;
+    }
+    parts.join(",")
+}
+
 fn read(part: &str) -> Result<Serial, SerialListError> {
     Serial::read(part).map_err(|error| SerialListError::Part(part.to_owned(), error))
 }
@@ -143,6 +164,14 @@ mod tests {
     #[case("1到3", &["1", "2", "3"])]
     fn ranges_and_serials_are_listed_once_in_order(#[case] text: &str, #[case] serials: &[&str]) {
         assert_eq!(listed(text), serials);
+    }
+
+    #[rstest]
+    #[case("1-3,A-3")]
+    #[case("7,9,10,A-08..A-10,B")]
+    #[case("1,3-26000")]
+    fn a_list_is_written_as_it_is_read(#[case] text: &str) {
+        assert_eq!(list_serials(&read_serials(text).unwrap()), text);
     }
 
     #[rstest]

@@ -190,6 +190,7 @@ mod tests {
             version: 1,
             title: Text::same("one"),
             respondents: Text::same("all"),
+            intro: Text::default(),
             questions: vec![Question {
                 code: "Q1".into(),
                 text: Text::same("Q1"),
@@ -201,6 +202,8 @@ mod tests {
                 sensitive: false,
                 required: true,
                 since: 1,
+                until: None,
+                section: Text::default(),
                 limits: crate::questionnaire::Limits::default(),
                 second: crate::questionnaire::SecondWay::Blind,
                 options: Vec::new(),

@@ -7,7 +7,7 @@ use crate::questionnaire::{Questionnaire, SecondWay};
 ///
 /// This is the only way in which that reason comes about; whatever stood there is replaced.
 pub fn note_version(questionnaire: &Questionnaire, version: u32, answers: &mut AnswerSheet) {
-    for position in questionnaire.later_than(version) {
+    for position in questionnaire.lacking_in(version) {
         answers.set(position, Some(Answer::Missing(Missing::NotInVersion)));
     }
 }

@@ -653,6 +653,8 @@ mod tests {
             sensitive: false,
             required: false,
             since: 1,
+            until: None,
+            section: Text::default(),
             limits: crate::questionnaire::Limits::default(),
             second: SecondWay::Blind,
             options: ["1", "2"]
@@ -674,6 +676,7 @@ mod tests {
             version: 1,
             title: Text::same("q"),
             respondents: Text::same("all"),
+            intro: Text::default(),
             questions: vec![
                 question("Q1", Vec::new()),
                 question("Q2", Vec::new()),

@@ -152,6 +152,7 @@ fn every_command_is_walked_by_these_tests() {
             "project take",
             "questionnaire read",
             "questionnaire write",
+            "questionnaire print",
             "questionnaire diff",
         ];
         let elsewhere = elsewhere.contains(&command.as_str());

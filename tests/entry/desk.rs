@@ -20,6 +20,8 @@ pub fn question(code: &str, kind: Kind) -> Question {
         sensitive: false,
         required: true,
         since: 1,
+        until: None,
+        section: Text::default(),
         limits: manyi::questionnaire::Limits::default(),
         second: manyi::questionnaire::SecondWay::Blind,
         options: Vec::new(),
@@ -71,6 +73,8 @@ pub fn optional(question: Question) -> Question {
     Question {
         required: false,
         since: 1,
+        until: None,
+        section: Text::default(),
         ..question
     }
 }
@@ -92,6 +96,7 @@ pub fn questionnaire(questions: Vec<Question>) -> Questionnaire {
         version: 1,
         title: Text::same("paper"),
         respondents: Text::same("all"),
+        intro: Text::default(),
         questions,
         control_total: None,
     }

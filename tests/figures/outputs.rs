@@ -30,6 +30,8 @@ fn questionnaire() -> Questionnaire {
         sensitive: false,
         required: false,
         since: 1,
+        until: None,
+        section: Text::default(),
         limits: manyi::questionnaire::Limits::default(),
         second: manyi::questionnaire::SecondWay::Blind,
         options,
@@ -40,6 +42,7 @@ fn questionnaire() -> Questionnaire {
         version: 1,
         title: Text::new("回访", "call-back"),
         respondents: Text::same("困难职工"),
+        intro: Text::default(),
         questions: vec![
             question(
                 "Q1",

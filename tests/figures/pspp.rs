@@ -140,6 +140,8 @@ fn six_questions() -> Questionnaire {
         sensitive: false,
         required: false,
         since: 1,
+        until: None,
+        section: Text::default(),
         limits: manyi::questionnaire::Limits::default(),
         second: manyi::questionnaire::SecondWay::Blind,
         options: Vec::new(),
@@ -150,6 +152,7 @@ fn six_questions() -> Questionnaire {
         version: 1,
         title: Text::same("made up"),
         respondents: Text::default(),
+        intro: Text::default(),
         questions: (1..=6).map(question).collect(),
         control_total: None,
     }

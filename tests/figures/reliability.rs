@@ -21,6 +21,8 @@ fn questionnaire(questions: usize) -> Questionnaire {
         sensitive: false,
         required: false,
         since: 1,
+        until: None,
+        section: Text::default(),
         limits: manyi::questionnaire::Limits::default(),
         second: manyi::questionnaire::SecondWay::Blind,
         options: Vec::new(),
@@ -31,6 +33,7 @@ fn questionnaire(questions: usize) -> Questionnaire {
         version: 1,
         title: Text::default(),
         respondents: Text::default(),
+        intro: Text::default(),
         questions: (1..=questions).map(question).collect(),
         control_total: None,
     }

@@ -48,6 +48,7 @@ fn survey() -> Survey {
             version: 1,
             title: Text::default(),
             respondents: Text::default(),
+            intro: Text::default(),
             questions: Vec::new(),
             control_total: None,
         },

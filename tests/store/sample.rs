@@ -25,6 +25,8 @@ fn question(code: &str, kind: Kind, role: Role) -> Question {
         sensitive: false,
         required: true,
         since: 1,
+        until: None,
+        section: Text::default(),
         limits: manyi::questionnaire::Limits::default(),
         second: manyi::questionnaire::SecondWay::Blind,
         options: Vec::new(),
@@ -70,6 +72,7 @@ pub fn survey(code: &str) -> Survey {
             version: 1,
             title: Text::same(code),
             respondents: Text::same("all"),
+            intro: Text::default(),
             questions: vec![
                 knows,
                 how,

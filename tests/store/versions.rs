@@ -266,3 +266,136 @@ fn a_second_entry_passes_over_what_the_version_of_the_paper_does_not_have() {
     assert_eq!(finished.state, manyi::response::State::Verified);
     assert_eq!(other.doctor().unwrap().findings, []);
 }
+
+/// The sample's second version with its questions in another order and one retired.
+fn retired_and_reordered() -> Project {
+    let mut project = project();
+    let questionnaire = &mut project.surveys[0].questionnaire;
+    questionnaire.version = 2;
+    questionnaire.questions[HOW].until = Some(1);
+    questionnaire.questions[SCORE].text = Text::same("换了说法");
+    let score = questionnaire.questions.remove(SCORE);
+    questionnaire.questions.insert(0, score);
+    project
+}
+
+#[test]
+fn questions_are_retired_and_reordered_and_old_papers_keep_their_answers() {
+    let mut store = store();
+    key_paper(&mut store, "1", &whole("1", 85));
+    let read = |store: &Store| -> Vec<(String, Option<Answer>)> {
+        let survey = store.survey(&main_survey()).unwrap();
+        let paper = store.paper(&main_survey(), &serial("1")).unwrap().unwrap();
+        let questions = survey.questionnaire.questions.iter().enumerate();
+        let mut answers: Vec<_> = questions
+            .map(|(at, question)| (question.code.clone(), paper.answers.get(at).cloned()))
+            .collect();
+        answers.sort_by(|one, other| one.0.cmp(&other.0));
+        answers
+    };
+    let before = read(&store);
+    assert!(
+        before
+            .iter()
+            .any(|(code, answer)| code == "HOW" && answer.is_some())
+    );
+    store
+        .save_project_because(&retired_and_reordered(), "第二版")
+        .unwrap();
+    assert_eq!(read(&store), before);
+    let survey = store.survey(&main_survey()).unwrap();
+    let questionnaire = &survey.questionnaire;
+    let place = |code: &str| questionnaire.find(code).unwrap().0;
+    assert_eq!(place("SCORE"), 0);
+
+    // A paper of the second version is keyed without the retired question.
+    let answers = whole("1", 70).to_vec();
+    let old = project().surveys[0].questionnaire.questions.clone();
+    let moved: Vec<(usize, Answer)> = answers
+        .into_iter()
+        .map(|(position, answer)| (place(&old[position].code), answer))
+        .filter(|(position, _)| *position != place("HOW"))
+        .collect();
+    key_paper(&mut store, "2", &moved);
+    let refused = store.save_answer(
+        &main_survey(),
+        &serial("2"),
+        place("HOW"),
+        before
+            .iter()
+            .find(|(code, _)| code == "HOW")
+            .unwrap()
+            .1
+            .as_ref(),
+        0,
+    );
+    assert_eq!(refused.unwrap_err().kind, Kind::Usage);
+    let tally = store.tally(&main_survey()).unwrap();
+    let noted = Bucket::Missing(Missing::NotInVersion);
+    assert_eq!(tally.get(place("HOW"), &noted), 1);
+    assert_eq!(tally.get(place("HOW"), &Bucket::Answered), 1);
+    assert_eq!(tally.get(place("SCORE"), &Bucket::Answered), 2);
+    assert_eq!(tally, counted(&store));
+    assert_eq!(store.doctor().unwrap().findings, []);
+}
+
+fn in_another_order(project: &mut Project) {
+    project.surveys[0]
+        .questionnaire
+        .questions
+        .swap(SCORE, WORDS);
+}
+
+fn behind_what_depends_on_it(project: &mut Project) {
+    let questionnaire = &mut project.surveys[0].questionnaire;
+    questionnaire.version = 2;
+    let first = questionnaire.questions.remove(KNOWS);
+    questionnaire.questions.push(first);
+}
+
+fn retired_before_its_papers(project: &mut Project) {
+    let questionnaire = &mut project.surveys[0].questionnaire;
+    questionnaire.version = 3;
+    questionnaire.questions[HOW].until = Some(0);
+}
+
+fn of_another_kind(project: &mut Project) {
+    project.surveys[0].questionnaire.questions[SCORE].kind = manyi::questionnaire::Kind::Text;
+}
+
+fn without_an_option(project: &mut Project) {
+    project.surveys[0].questionnaire.questions[KNOWS]
+        .options
+        .pop();
+}
+
+#[rstest]
+#[case(in_another_order)]
+#[case(behind_what_depends_on_it)]
+#[case(retired_before_its_papers)]
+#[case(of_another_kind)]
+#[case(without_an_option)]
+fn an_order_without_a_version_and_another_meaning_are_refused(#[case] change: fn(&mut Project)) {
+    let mut store = store();
+    key_paper(&mut store, "1", &whole("1", 85));
+    let mut changed = project();
+    change(&mut changed);
+    let error = store.save_project_because(&changed, "改定义").unwrap_err();
+    assert_eq!(error.kind, Kind::Input, "{error:?}");
+    assert_eq!(store.project("sample").unwrap(), project());
+    assert_eq!(store.doctor().unwrap().findings, []);
+}
+
+#[test]
+fn a_retired_question_comes_back_in_no_later_version() {
+    let mut store = store();
+    key_paper(&mut store, "1", &whole("1", 85));
+    let mut project = retired_and_reordered();
+    store.save_project_because(&project, "第二版").unwrap();
+    let questionnaire = &mut project.surveys[0].questionnaire;
+    questionnaire.version = 3;
+    let how = questionnaire.find("HOW").unwrap().0;
+    questionnaire.questions[how].until = None;
+    let error = store.save_project_because(&project, "第三版").unwrap_err();
+    assert_eq!(error.kind, Kind::Input);
+}

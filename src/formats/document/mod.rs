@@ -1,12 +1,14 @@
 //! A document: one content model, written as DOCX or as one HTML page; it knows nothing of what documents are about.
 
 pub mod annex;
+mod blank;
 mod docx;
 mod html;
 
 use super::chart::ChartData;
 use crate::text::Language;
 
+pub use blank::{BlankPapers, Symbol, blank_docx, blank_html};
 pub use docx::docx;
 pub use html::html;
 

@@ -7,6 +7,10 @@ pub(super) const QUESTIONNAIRES: &[FindingDoc] = findings! {
         => "从 1 起" "begin with 1";
     "bad-since": "since 是 0，或大于问卷的版次" "`since` is 0, or above the version of the questionnaire"
         => "从 1 起，不大于 version" "use 1 up to the version";
+    "bad-until": "until 小于 since，或不小于问卷的版次" "`until` is below `since`, or not below the version of the questionnaire"
+        => "停用题目时把 version 加 1，until 写原来的版次" "raise the version by 1, and write the former one as `until`";
+    "condition-on-retired": "跳题条件看的题已经停用，新的答卷都问不到" "a condition on a question that is retired: later papers never ask it"
+        => "一起停用，或另加一道题" "retire it too, or add another question";
     "no-invalid-reasons": "invalid_reasons 是空的" "`invalid_reasons` is empty"
         => "至少写一个，或删掉它用常用的" "write at least one, or delete it for the usual ones";
     "no-questions": "问卷没有题" "the questionnaire has no question"

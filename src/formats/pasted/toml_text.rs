@@ -17,6 +17,9 @@ pub fn questionnaire_toml(questionnaire: &Questionnaire) -> String {
     let _ = writeln!(toml, "version = {}", questionnaire.version);
     let _ = writeln!(toml, "title = {}", words(&questionnaire.title));
     let _ = writeln!(toml, "respondents = {}", words(&questionnaire.respondents));
+    if !questionnaire.intro.is_empty() {
+        let _ = writeln!(toml, "intro = {}", words(&questionnaire.intro));
+    }
     if let Some(total) = &questionnaire.control_total {
         control_total(&mut toml, total);
     }
@@ -50,6 +53,12 @@ fn question_table(toml: &mut String, question: &Question) {
     }
     if question.since > 1 {
         let _ = writeln!(toml, "since = {}", question.since);
+    }
+    if let Some(until) = question.until {
+        let _ = writeln!(toml, "until = {until}");
+    }
+    if !question.section.is_empty() {
+        let _ = writeln!(toml, "section = {}", words(&question.section));
     }
     let limits = &question.limits;
     for (name, limit) in [("at_least", limits.at_least), ("at_most", limits.at_most)] {

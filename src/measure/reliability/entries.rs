@@ -150,6 +150,8 @@ mod tests {
             sensitive: false,
             required: true,
             since: 1,
+            until: None,
+            section: Text::default(),
             limits: crate::questionnaire::Limits::default(),
             second: crate::questionnaire::SecondWay::Blind,
             options: options

@@ -107,6 +107,8 @@ mod tests {
             sensitive: false,
             required: false,
             since: 1,
+            until: None,
+            section: Text::default(),
             limits: crate::questionnaire::Limits::default(),
             second: crate::questionnaire::SecondWay::Blind,
             options: Vec::new(),
@@ -117,6 +119,7 @@ mod tests {
             version: 1,
             title: Text::default(),
             respondents: Text::default(),
+            intro: Text::default(),
             questions: vec![
                 question("A", score(), Role::Satisfaction),
                 question("B", score(), Role::Demographic),

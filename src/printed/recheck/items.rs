@@ -178,6 +178,7 @@ impl Items {
             version: 1,
             title: Text::default(),
             respondents: Text::default(),
+            intro: Text::default(),
             questions: codes.map(|code| scored(code)).collect(),
             control_total: None,
         };
@@ -275,6 +276,8 @@ fn scored(code: &str) -> Question {
         sensitive: false,
         required: false,
         since: 1,
+        until: None,
+        section: Text::default(),
         limits: crate::questionnaire::Limits::default(),
         second: crate::questionnaire::SecondWay::Blind,
         options: Vec::new(),

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::{empty_list, unknown_option, unknown_question};
 use crate::questionnaire::{Condition, ConditionTest, Kind, Question, Questionnaire, SecondWay};
-use crate::text::{Finding, Text};
+use crate::text::{Finding, Text, text};
 
 /// What is wrong with the conditions of the question at `position`.
 pub(super) fn check(questionnaire: &Questionnaire, position: usize) -> Vec<Finding> {
@@ -23,7 +23,13 @@ pub(super) fn check(questionnaire: &Questionnaire, position: usize) -> Vec<Findi
             Some((earlier, _)) if earlier >= position => {
                 findings.push(later_question(&path, question, condition));
             }
-            Some((_, on)) => findings.extend(check_test(&path, on, &condition.test)),
+            Some((_, on)) => {
+                let version = questionnaire.version;
+                if question.is_in(version) && !on.is_in(version) {
+                    findings.push(retired(&path, question, condition));
+                }
+                findings.extend(check_test(&path, on, &condition.test));
+            }
         }
     }
     findings
@@ -67,6 +73,23 @@ fn later_question(path: &str, question: &Question, condition: &Condition) -> Fin
     .hint(
         "跳题只能看前面的题：调整题目的顺序，或换一个条件",
         "a skip looks at an earlier question: reorder the questions or change the condition",
+    )
+}
+
+/// The question on whose answer one depends is on the paper no more, so that nobody is asked it.
+fn retired(path: &str, question: &Question, condition: &Condition) -> Finding {
+    let (code, on) = (&question.code, &condition.question);
+    Finding::error(
+        "condition-on-retired",
+        format!("{path}.question"),
+        text!(
+            "{code} 是否要问，取决于已停用的 {on}：新的答卷都不会问到它",
+            "{code} depends on {on}, which is retired: no later paper asks it"
+        ),
+    )
+    .hint(
+        "一起停用，或另加一道没有这个条件的题",
+        "retire it too, or add a question without the condition",
     )
 }
 

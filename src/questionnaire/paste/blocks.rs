@@ -212,6 +212,9 @@ impl Walk<'_> {
         if self.forced(at, &Word::Option) && self.is_open {
             return self.plain_option(&text);
         }
+        if self.lines[at].quoted && self.drafts.is_empty() {
+            return self.take(Went::Intro);
+        }
         let next = self.next_line(at);
         if is_furniture(&text, next.as_deref()) {
             return self.furniture(&text);

@@ -11,6 +11,8 @@ pub(super) struct Line {
     pub cells: Vec<String>,
     /// Whether it is marked as a heading, as Markdown does.
     pub headed: bool,
+    /// Whether it is marked as quoted, as Markdown does: words before the first question that might be taken for others.
+    pub quoted: bool,
 }
 
 /// Reads every line.
@@ -19,7 +21,8 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
 }
 
 fn line(raw: &str) -> Line {
-    let clean = without_marks(raw);
+    let quoted = raw.trim_start().strip_prefix("> ");
+    let clean = without_marks(quoted.unwrap_or(raw));
     let cells = cells(&clean);
     let text = if cells.len() > 1 && clean.contains('|') && !clean.contains('\t') {
         squeezed(&clean.replace('|', " "))
@@ -31,6 +34,7 @@ fn line(raw: &str) -> Line {
         text,
         cells,
         headed,
+        quoted: quoted.is_some(),
     }
 }
 

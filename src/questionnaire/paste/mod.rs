@@ -30,7 +30,9 @@ pub use doubt::{Doubt, Doubted};
 pub use reading::{Jump, ReadKind, ReadOption, ReadQuestion, Reading, Remark, Use};
 pub use settle::Settled;
 pub use survey::{questionnaire, room_of};
-pub use write::{host, text};
+pub use write::text;
+
+pub use super::skips::host;
 
 use blocks::Went;
 use finish::Finish;

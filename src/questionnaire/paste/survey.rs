@@ -38,9 +38,16 @@ pub fn questionnaire(reading: &Reading, code: &str) -> Questionnaire {
             &reading.title
         }),
         respondents: Text::new("受访者", "respondents"),
+        intro: intro(reading),
         questions,
         control_total: None,
     }
+}
+
+/// The lines before the first question.
+fn intro(reading: &Reading) -> Text {
+    let lines = reading.intro.iter().map(|remark| remark.text.as_str());
+    Text::same(lines.collect::<Vec<_>>().join("\n"))
 }
 
 fn question(read: &ReadQuestion, ask_if: Vec<Condition>) -> Question {
@@ -64,6 +71,8 @@ fn question(read: &ReadQuestion, ask_if: Vec<Condition>) -> Question {
             .collect(),
         ask_if,
         since: 1,
+        until: None,
+        section: Text::same(&read.section),
         limits: limits(read),
         second: crate::questionnaire::SecondWay::Blind,
     }
@@ -102,7 +111,10 @@ fn limits(read: &ReadQuestion) -> Limits {
 
 /// The text that an option leaves room for.
 fn room(read: &ReadQuestion, option: &ReadOption, ask_if: Vec<Condition>) -> Question {
-    room_of(&read.code, [&option.code, &option.label], ask_if)
+    Question {
+        section: Text::same(&read.section),
+        ..room_of(&read.code, [&option.code, &option.label], ask_if)
+    }
 }
 
 /// The text that an option of a question leaves room for, by its code and its label; asked under the conditions of the
@@ -123,6 +135,8 @@ pub fn room_of(question: &str, option: [&str; 2], mut ask_if: Vec<Condition>) ->
         options: Vec::new(),
         ask_if,
         since: 1,
+        until: None,
+        section: Text::default(),
         limits: Limits::default(),
         second: crate::questionnaire::SecondWay::Blind,
     }

@@ -2,21 +2,55 @@
 
 use std::fmt::Write as _;
 
-use crate::questionnaire::{ConditionTest, Kind, Opt, Question, Questionnaire};
+use super::Settled;
+use crate::questionnaire::skips::{host, jump, room};
+use crate::questionnaire::{Kind, Opt, Question, Questionnaire};
 
-/// The text of a questionnaire: its title, then each question with its kind in brackets and an option a line.
+/// The text of a questionnaire: its title, the lines before its first question, the headings of parts, then each question with its kind in brackets and an option a line.
 ///
 /// Texts that are asked of one option only become room to write behind it, conditions of the questions below a jump.
 /// A text has no form for roles, editions and other conditions: what reading it again gives, held against the
 /// questionnaire, tells what was lost.
+///
+/// Lines before the first question and headings stand as they are where the reader takes them for that, else marked as
+/// Markdown marks them.
 pub fn text(questionnaire: &Questionnaire) -> String {
+    let plain = written(questionnaire, ["", ""]);
+    if is_understood(questionnaire, &plain) {
+        return plain;
+    }
+    written(questionnaire, ["> ", "## "])
+}
+
+/// Whether the lines before the first question and the headings of a text are read as such.
+fn is_understood(questionnaire: &Questionnaire, text: &str) -> bool {
+    let again = super::questionnaire(&super::read(text, &Settled::default()), "");
+    let part = |question: &Question| {
+        let found = again.find(&question.code);
+        found.is_some_and(|(_, read)| read.section.zh == question.section.zh)
+    };
+    again.intro.zh == questionnaire.intro.zh && questionnaire.questions.iter().all(part)
+}
+
+/// The text with these marks before a line of the introduction and before a heading.
+fn written(questionnaire: &Questionnaire, [intro, heading]: [&str; 2]) -> String {
     let mut text = String::new();
     let _ = writeln!(text, "{}\n", questionnaire.title.zh);
+    if !questionnaire.intro.zh.is_empty() {
+        for line in questionnaire.intro.zh.split('\n') {
+            let _ = writeln!(text, "{intro}{line}");
+        }
+        text.push('\n');
+    }
     let questions = &questionnaire.questions;
-    let mut number = 0;
+    let (mut number, mut part) = (0, "");
     for (index, question) in questions.iter().enumerate() {
         if host(questions, index).is_some() {
             continue;
+        }
+        if question.section.zh != part {
+            part = &question.section.zh;
+            let _ = writeln!(text, "{heading}{part}\n");
         }
         let is_next = question.code == format!("Q{}", number + 1);
         if is_next {
@@ -63,7 +97,6 @@ fn kind(question: &Question) -> String {
 }
 
 fn option_line(questions: &[Question], index: usize, option: &Opt) -> String {
-    let question = &questions[index];
     let is_letter = option.code.len() == 1 && option.code.as_bytes()[0].is_ascii_uppercase();
     let mark = if is_letter {
         format!("{}. ", option.code)
@@ -74,63 +107,14 @@ fn option_line(questions: &[Question], index: usize, option: &Opt) -> String {
     if let Some(points) = option.points {
         let _ = write!(line, "（{points}分）");
     }
-    let has_room = questions[index + 1..]
-        .iter()
-        .any(|room| is_room(room, question, option));
-    if has_room {
+    if room(questions, index, &option.code).is_some() {
         line.push_str("____");
     }
-    if let Some(target) = jump(questions, index, &option.code) {
-        line.push_str(&target);
+    if let Some(end) = jump(questions, index, &option.code) {
+        line.push_str(&match questions.get(end) {
+            Some(next) => format!("（跳至{}）", next.code),
+            None => "（结束）".to_owned(),
+        });
     }
     line
-}
-
-/// Whether a question is the room to write of this option.
-fn is_room(room: &Question, question: &Question, option: &Opt) -> bool {
-    room.kind == Kind::Text
-        && room.code == format!("{}-{}", question.code, option.code)
-        && room.ask_if.iter().any(|condition| {
-            condition.question == question.code
-                && condition.test == ConditionTest::AnyOf(vec![option.code.clone()])
-        })
-}
-
-/// The question whose option a question is room to write of, by its place.
-pub fn host(questions: &[Question], index: usize) -> Option<usize> {
-    let room = &questions[index];
-    (0..index).find(|at| {
-        let question = &questions[*at];
-        question
-            .options
-            .iter()
-            .any(|option| is_room(room, question, option))
-    })
-}
-
-/// Where an option jumps to: behind the questions in a row that are not asked after it.
-fn jump(questions: &[Question], index: usize, option: &str) -> Option<String> {
-    let code = &questions[index].code;
-    let leaves_out = |question: &Question| {
-        question.ask_if.iter().any(|condition| {
-            condition.question == *code
-                && matches!(&condition.test, ConditionTest::NoneOf(options) if options.iter().any(|known| known == option))
-        })
-    };
-    let own = |at: usize| host(questions, at).is_some_and(|host| host == index);
-    let mut at = index + 1;
-    while at < questions.len() && own(at) {
-        at += 1;
-    }
-    let first = at;
-    while at < questions.len() && leaves_out(&questions[at]) {
-        at += 1;
-    }
-    if at == first {
-        return None;
-    }
-    Some(match questions.get(at) {
-        Some(next) => format!("（跳至{}）", next.code),
-        None => "（结束）".to_owned(),
-    })
 }

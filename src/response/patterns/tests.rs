@@ -32,6 +32,8 @@ fn questionnaire() -> Questionnaire {
         required: true,
         options: Vec::new(),
         since: 1,
+        until: None,
+        section: Text::default(),
         limits: crate::questionnaire::Limits::default(),
         second: crate::questionnaire::SecondWay::Blind,
         ask_if: Vec::new(),
@@ -49,6 +51,7 @@ fn questionnaire() -> Questionnaire {
         version: 1,
         title: Text::same("recipients"),
         respondents: Text::same("all"),
+        intro: Text::default(),
         questions,
         control_total: None,
     }

@@ -492,7 +492,7 @@ impl<'a> Writer<'a> {
     /// Refuses an answer to a question that the version of the response does not have.
     fn check_version(&self, response: &ImportedResponse, version: u32) -> Result<()> {
         let noted = Answer::Missing(Missing::NotInVersion);
-        for position in self.known.questionnaire().later_than(version) {
+        for position in self.known.questionnaire().lacking_in(version) {
             if response
                 .answers
                 .get(position)
@@ -594,7 +594,7 @@ impl<'a> Writer<'a> {
                 continue;
             };
             let (question, number) = self.known.question(position)?;
-            if question.since > version {
+            if !question.is_in(version) {
                 continue;
             }
             if !stored::fits(question, answer) {

@@ -49,8 +49,8 @@ impl Store {
     /// # Errors
     /// [`Kind::Input`] when points have more than 3 decimals; when a judgement made in the program, or a file attached
     /// to an indicator, would have no place any more; when a survey that has responses would be removed; when
-    /// its questions would differ in more than their wording (code, order, kind, options, points, condition). Options
-    /// may be added, and questions that come with a later version: for the responses on file they are
+    /// its questions would differ in more than their wording (code, kind, options, points, condition). Options may be
+    /// added, and with a later version questions may come, be retired or change their order: for the responses on file they are
     /// [`Missing::NotInVersion`](crate::response::Missing::NotInVersion), counted in the same transaction.
     pub fn save_project(&mut self, project: &Project) -> Result<ProjectChange> {
         self.save_project_because(project, "")

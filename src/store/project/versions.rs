@@ -20,29 +20,54 @@ pub(in crate::store) fn added_questions(
     if new.version < old.version {
         return Err(earlier_version(key, old.version, new.version));
     }
-    let mut known = old.questions.iter().peekable();
-    let mut added = Vec::new();
-    for (position, question) in new.questions.iter().enumerate() {
-        match known.next_if(|old| old.code == question.code) {
-            Some(old) => match change(old, question) {
-                None => {}
-                Some(what) => return Err(differs(key, &old.code, &what)),
-            },
-            None if question.since > old.version => added.push(position),
-            // Neither the question that is due here nor one of a later version.
-            None => {
-                let due = known.next().map(|due| due.code.as_str());
-                return Err(out_of_place(key, old, new, &question.code, due));
-            }
+    for known in &old.questions {
+        let (position, question) = new
+            .find(&known.code)
+            .ok_or_else(|| gone(key, &known.code))?;
+        if let Some(what) = change(known, question, [old.version, new.version]) {
+            return Err(differs(key, &known.code, &what));
+        }
+        if let Some(later) = asked_later(new, position) {
+            let what = text!(
+                "它所依据的 {later} 排到了它后面",
+                "{later}, on which it depends, now stands behind it"
+            );
+            return Err(differs(key, &known.code, &what));
         }
     }
-    known
-        .next()
-        .map_or(Ok(added), |left| Err(gone(key, &left.code)))
+    let added = new.questions.iter().enumerate();
+    let added: Vec<usize> = added
+        .filter(|(_, question)| old.find(&question.code).is_none())
+        .map(|(position, _)| position)
+        .collect();
+    for position in &added {
+        let question = &new.questions[*position];
+        if question.since <= old.version {
+            return Err(put_in(key, &question.code, old.version));
+        }
+    }
+    if is_reordered(old, new) && new.version == old.version {
+        return Err(reordered(key, old.version));
+    }
+    Ok(added)
+}
+
+/// A question on whose answer one depends, although it stands behind it.
+fn asked_later(new: &Questionnaire, position: usize) -> Option<&str> {
+    let conditions = new.questions[position].ask_if.iter();
+    let mut codes = conditions.map(|condition| condition.question.as_str());
+    codes.find(|code| new.find(code).is_some_and(|(at, _)| at > position))
+}
+
+/// Whether the questions that both have stand in another order.
+fn is_reordered(old: &Questionnaire, new: &Questionnaire) -> bool {
+    let places = old.questions.iter();
+    let places = places.filter_map(|question| new.find(&question.code));
+    !places.map(|(position, _)| position).is_sorted()
 }
 
 /// What a new declaration of a question changes so that answers on file would mean something else.
-fn change(old: &Question, new: &Question) -> Option<Text> {
+fn change(old: &Question, new: &Question, versions: [u32; 2]) -> Option<Text> {
     let lost = old
         .options
         .iter()
@@ -78,7 +103,11 @@ fn change(old: &Question, new: &Question) -> Option<Text> {
             "the way of its second entry changes"
         ));
     }
-    (old.since != new.since).then(|| text!("起始版次 since 变了", "its `since` changes"))
+    if old.since != new.since {
+        return Some(text!("起始版次 since 变了", "its `since` changes"));
+    }
+    (!may_end(old.until, new.until, versions))
+        .then(|| text!("停用版次 until 变了", "its `until` changes"))
 }
 
 impl Store {
@@ -128,28 +157,26 @@ impl Store {
     }
 }
 
-/// The error for a question that stands where another was: one put in, one left out, or an exchange.
-fn out_of_place(
-    key: &SurveyKey,
-    old: &Questionnaire,
-    new: &Questionnaire,
-    found: &str,
-    due: Option<&str>,
-) -> Error {
-    match due {
-        Some(due) if new.find(due).is_none() => {
-            let what = text!(
-                "它的位置上现在是 {found}",
-                "{found} now stands in its place"
-            );
-            differs(key, due, &what)
-        }
-        _ if old.find(found).is_none() => put_in(key, found, old.version),
-        _ => {
-            let what = text!("题的次序变了", "the order of the questions changes");
-            differs(key, found, &what)
-        }
+/// Whether a question may have this last version: one that was not retired may be from now on, and papers on file, which
+/// are of the old version at most, keep it.
+fn may_end(old: Option<u32>, new: Option<u32>, [before, now]: [u32; 2]) -> bool {
+    match (old, new) {
+        (None, Some(until)) => (before..now).contains(&until),
+        _ => old == new,
     }
+}
+
+fn reordered(key: &SurveyKey, version: u32) -> Error {
+    let next = version + 1;
+    Error::new(
+        Kind::Input,
+        format!("调查 {key} 已有第 {version} 版的答卷，题的次序变了，版次没有变"),
+        format!("survey {key} has responses of version {version}; the order of its questions changes, its version does not"),
+    )
+    .hint(
+        format!("问卷写 version = {next}；以前的答卷照旧"),
+        format!("write version = {next} for the questionnaire; earlier responses stay as they are"),
+    )
 }
 
 fn put_in(key: &SurveyKey, code: &str, version: u32) -> Error {
@@ -178,8 +205,8 @@ fn differs(key: &SurveyKey, code: &str, what: &Text) -> Error {
         format!("survey {key} has responses; question {code} cannot be changed: {en}"),
     )
     .hint(
-        "可以改文字、添加选项；加题要把问卷的 version 加 1，并给新题写上 since",
-        "wording may change and options may be added; a new question needs a higher version and its `since`",
+        "可以改文字、添加选项、调整题序；加题、停用题要把问卷的 version 加 1，新题写上 since，停用的写上 until",
+        "wording and order may change and options may be added; a new question needs a higher version and its `since`, a retired one its `until`",
     )
     .hint("别的改动请另建一个调查", "for more, make another survey")
 }

@@ -156,8 +156,8 @@ impl Counted {
             }
         }
         for (version, count) in &self.versions {
-            for position in known.questionnaire().later_than(*version) {
-                // Whether the skips would have led to a later question is not known where it is asked conditionally.
+            for position in known.questionnaire().lacking_in(*version) {
+                // Whether the skips would have led to such a question is not known where it is asked conditionally.
                 let always = known.question(position)?.0.ask_if.is_empty();
                 let mut looked_at = self.answers.iter();
                 if always && looked_at.any(|answers| answers.position == position) {

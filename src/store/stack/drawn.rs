@@ -161,12 +161,13 @@ impl<'a> Sample<'a> {
         let questionnaire = known.questionnaire();
         let mut asked = questionnaire.questions.iter();
         let is_conditional = asked.any(|question| !question.ask_if.is_empty());
-        let is_later = questionnaire
-            .later_than(1)
-            .any(|position| questions.contains(&position));
+        let mut looked_at = questions
+            .iter()
+            .filter_map(|position| questionnaire.questions.get(*position));
+        let is_of_some = looked_at.any(|question| question.since > 1 || question.until.is_some());
         Ok(Self {
             placing: store.placing(known, &by, &wanted)?,
-            is_plain: !is_conditional && !is_later,
+            is_plain: !is_conditional && !is_of_some,
             known,
             shares,
             drawing,

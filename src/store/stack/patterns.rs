@@ -211,7 +211,7 @@ fn codes<'r>(
     row: &'r Row<'_>,
 ) -> Result<Vec<Option<Cow<'r, str>>>> {
     let version = row.get(1)?;
-    if known.questionnaire().later_than(version).next().is_some() {
+    if known.questionnaire().lacking_in(version).next().is_some() {
         // Which questions its version does not have, the route decides.
         let sheet = sheet_of(known, row, [0, 1])?;
         let route = asked(known.questionnaire(), &sheet);

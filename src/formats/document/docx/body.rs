@@ -166,7 +166,7 @@ fn widths(columns: &[TableColumn]) -> Vec<u32> {
 }
 
 /// A run of text.
-fn run(text: &str) -> String {
+pub(in crate::formats::document) fn run(text: &str) -> String {
     if text.is_empty() {
         return String::new();
     }

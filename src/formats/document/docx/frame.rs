@@ -8,32 +8,51 @@ use std::fmt::Write as _;
 
 use crate::formats::office_file::xml_text;
 
-const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+pub(in crate::formats::document) const HEAD: &str =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
-const NAMES: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
+pub(in crate::formats::document) const NAMES: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" \
     xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" \
     xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\" \
     xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" \
+    xmlns:pic=\"http://schemas.openxmlformats.org/drawingml/2006/picture\" \
     xmlns:c=\"http://schemas.openxmlformats.org/drawingml/2006/chart\"";
 
-const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+pub(in crate::formats::document) const OFFICE: &str =
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
 /// The relations of the package.
-pub(super) const PACKAGE_RELATIONS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
+const PACKAGE_RELATIONS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
     <Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
     <Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"word/document.xml\"/>\
     <Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties\" Target=\"docProps/core.xml\"/>\
     </Relationships>";
 
-/// The settings: odd and even pages differ.
-pub(super) const SETTINGS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
-    <w:settings xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:zoom w:percent=\"100\"/>\
-    <w:evenAndOddHeaders/><w:characterSpacingControl w:val=\"compressPunctuation\"/>\
-    <w:compat><w:compatSetting w:name=\"compatibilityMode\" w:uri=\"http://schemas.microsoft.com/office/word\" w:val=\"15\"/></w:compat>\
-    <w:themeFontLang w:val=\"en-US\" w:eastAsia=\"zh-CN\"/></w:settings>";
+/// The settings, and whether odd and even pages differ.
+fn settings(is_two_sided: bool) -> String {
+    let two_sided = if is_two_sided {
+        "<w:evenAndOddHeaders/>"
+    } else {
+        ""
+    };
+    format!(
+        "{HEAD}<w:settings {NAMES}><w:zoom w:percent=\"100\"/>\
+         {two_sided}<w:characterSpacingControl w:val=\"compressPunctuation\"/>\
+         <w:compat><w:compatSetting w:name=\"compatibilityMode\" w:uri=\"http://schemas.microsoft.com/office/word\" w:val=\"15\"/></w:compat>\
+         <w:themeFontLang w:val=\"en-US\" w:eastAsia=\"zh-CN\"/></w:settings>"
+    )
+}
+
+/// How many parts of each kind a document has beside its body.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::formats::document) struct Parts {
+    pub charts: usize,
+    pub headers: usize,
+    pub footers: usize,
+}
 
 /// The fonts, each with what stands in for it where it is missing.
-pub(super) const FONT_TABLE: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
+const FONT_TABLE: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n\
     <w:fonts xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\">\
     <w:font w:name=\"仿宋_GB2312\"><w:altName w:val=\"仿宋\"/><w:charset w:val=\"86\"/></w:font>\
     <w:font w:name=\"楷体_GB2312\"><w:altName w:val=\"楷体\"/><w:charset w:val=\"86\"/></w:font>\
@@ -64,42 +83,72 @@ pub(super) fn footer(is_odd: bool) -> String {
     } else {
         "<w:ind w:leftChars=\"100\" w:left=\"280\"/><w:jc w:val=\"left\"/>"
     };
-    let field = |kind: &str| format!("<w:r><w:fldChar w:fldCharType=\"{kind}\"/></w:r>");
     format!(
-        "{HEAD}<w:ftr {NAMES}><w:p><w:pPr><w:pStyle w:val=\"Footer\"/>{place}</w:pPr><w:r><w:t xml:space=\"preserve\">— </w:t></w:r>{}\
-         <w:r><w:instrText xml:space=\"preserve\"> PAGE </w:instrText></w:r>{}<w:r><w:t>1</w:t></w:r>{}\
-         <w:r><w:t xml:space=\"preserve\"> —</w:t></w:r></w:p></w:ftr>",
-        field("begin"),
-        field("separate"),
-        field("end")
+        "{HEAD}<w:ftr {NAMES}><w:p><w:pPr><w:pStyle w:val=\"Footer\"/>{place}</w:pPr><w:r><w:t xml:space=\"preserve\">— </w:t></w:r>{PAGE}\
+         <w:r><w:t xml:space=\"preserve\"> —</w:t></w:r></w:p></w:ftr>"
     )
 }
 
+/// The runs that give the number of the page.
+pub(in crate::formats::document) const PAGE: &str = "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r>\
+    <w:r><w:instrText xml:space=\"preserve\"> PAGE </w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>\
+    <w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType=\"end\"/></w:r>";
+
+/// The parts that every document has: what it is made of, its body, its styles.
+pub(in crate::formats::document) fn parts(
+    title: &str,
+    document: String,
+    styles: String,
+    inside: Parts,
+    is_two_sided: bool,
+) -> Vec<(String, Vec<u8>)> {
+    let parts = [
+        ("[Content_Types].xml", content_types(inside)),
+        ("_rels/.rels", PACKAGE_RELATIONS.to_owned()),
+        ("docProps/core.xml", core(title)),
+        ("word/document.xml", document),
+        ("word/_rels/document.xml.rels", relations(inside)),
+        ("word/styles.xml", styles),
+        ("word/settings.xml", settings(is_two_sided)),
+        ("word/fontTable.xml", FONT_TABLE.to_owned()),
+    ];
+    let parts = parts.into_iter();
+    parts
+        .map(|(name, text)| (name.to_owned(), text.into_bytes()))
+        .collect()
+}
+
 /// The kinds of the parts.
-pub(super) fn content_types(charts: usize) -> String {
+fn content_types(parts: Parts) -> String {
     let word = "application/vnd.openxmlformats-officedocument.wordprocessingml";
     let mut text = format!(
         "{HEAD}<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">\
          <Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>\
          <Default Extension=\"xml\" ContentType=\"application/xml\"/>\
+         <Default Extension=\"png\" ContentType=\"image/png\"/>\
          <Default Extension=\"xlsx\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet\"/>\
          <Override PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>"
     );
+    let mut name = |part: &str, kind: &str| {
+        let _ = write!(
+            text,
+            "<Override PartName=\"/word/{part}.xml\" ContentType=\"{word}.{kind}+xml\"/>"
+        );
+    };
     for (part, kind) in [
         ("document", "document.main"),
         ("styles", "styles"),
         ("settings", "settings"),
         ("fontTable", "fontTable"),
-        ("footer1", "footer"),
-        ("footer2", "footer"),
-        ("footer3", "footer"),
     ] {
-        let _ = write!(
-            text,
-            "<Override PartName=\"/word/{part}.xml\" ContentType=\"{word}.{kind}+xml\"/>"
-        );
+        name(part, kind);
     }
-    for number in 1..=charts {
+    for (kind, count) in [("header", parts.headers), ("footer", parts.footers)] {
+        for number in 1..=count {
+            name(&format!("{kind}{number}"), kind);
+        }
+    }
+    for number in 1..=parts.charts {
         let _ = write!(
             text,
             "<Override PartName=\"/word/charts/chart{number}.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.drawingml.chart+xml\"/>"
@@ -109,7 +158,7 @@ pub(super) fn content_types(charts: usize) -> String {
 }
 
 /// The relations of the document.
-pub(super) fn relations(charts: usize) -> String {
+fn relations(parts: Parts) -> String {
     let mut text = format!(
         "{HEAD}<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
     );
@@ -122,14 +171,15 @@ pub(super) fn relations(charts: usize) -> String {
     relate("rIdStyles", "styles", "styles.xml");
     relate("rIdSettings", "settings", "settings.xml");
     relate("rIdFonts", "fontTable", "fontTable.xml");
-    for number in 1..=3 {
-        relate(
-            &format!("rIdFooter{number}"),
-            "footer",
-            &format!("footer{number}.xml"),
-        );
+    for number in 1..=parts.headers {
+        let (id, target) = (format!("rIdHeader{number}"), format!("header{number}.xml"));
+        relate(&id, "header", &target);
     }
-    for number in 1..=charts {
+    for number in 1..=parts.footers {
+        let (id, target) = (format!("rIdFooter{number}"), format!("footer{number}.xml"));
+        relate(&id, "footer", &target);
+    }
+    for number in 1..=parts.charts {
         let target = format!("charts/chart{number}.xml");
         relate(&format!("rIdChart{number}"), "chart", &target);
     }
@@ -145,7 +195,7 @@ pub(super) fn chart_relations(number: usize) -> String {
 }
 
 /// The properties of the document.
-pub(super) fn core(title: &str) -> String {
+fn core(title: &str) -> String {
     format!(
         "{HEAD}<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" \
          xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>{}</dc:title></cp:coreProperties>",
@@ -154,7 +204,7 @@ pub(super) fn core(title: &str) -> String {
 }
 
 /// A paragraph style.
-struct Style {
+pub(in crate::formats::document) struct Style {
     id: &'static str,
     name: &'static str,
     font: &'static str,
@@ -167,8 +217,8 @@ struct Style {
 
 const LINE: &str = "<w:spacing w:before=\"0\" w:after=\"0\" w:line=\"579\" w:lineRule=\"exact\"/>";
 
-/// The paragraph styles; where one has a level, readers can walk by it.
-const STYLES: [Style; 16] = [
+/// The paragraph styles of an official document; where one has a level, readers can walk by it.
+pub(super) const STYLES: [Style; 16] = [
     style("Mark", "附件", "黑体", 32, LINE),
     style(
         "Title",
@@ -277,7 +327,7 @@ const STYLES: [Style; 16] = [
     ),
 ];
 
-const fn style(
+pub(in crate::formats::document) const fn style(
     id: &'static str,
     name: &'static str,
     font: &'static str,
@@ -294,8 +344,19 @@ const fn style(
     }
 }
 
-/// The styles, their Chinese fonts and languages.
-pub(super) fn styles() -> String {
+/// The styles whose characters are bold.
+const BOLD: [&str; 7] = [
+    "TableHead",
+    "TableCaption",
+    "FigureCaption",
+    "Stem",
+    "LoneStem",
+    "PaperTitle",
+    "Part",
+];
+
+/// The styles, their Chinese fonts and languages; `font` and `size` in half points where a style says nothing.
+pub(in crate::formats::document) fn styles(styles: &[Style], font: &str, size: u32) -> String {
     // Western words and numbers are English in both languages: as Chinese they would be broken anywhere.
     let lang = "<w:lang w:val=\"en-US\" w:eastAsia=\"zh-CN\" w:bidi=\"ar-SA\"/>";
     let fonts = |east: &str| {
@@ -304,14 +365,14 @@ pub(super) fn styles() -> String {
         )
     };
     let mut text = format!(
-        "{HEAD}<w:styles {NAMES}><w:docDefaults><w:rPrDefault><w:rPr>{}<w:sz w:val=\"32\"/><w:szCs w:val=\"32\"/>{lang}</w:rPr></w:rPrDefault>\
+        "{HEAD}<w:styles {NAMES}><w:docDefaults><w:rPrDefault><w:rPr>{}<w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/>{lang}</w:rPr></w:rPrDefault>\
          <w:pPrDefault/></w:docDefaults><w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/>\
          <w:rPr>{}{lang}</w:rPr></w:style>",
-        fonts("仿宋_GB2312"),
-        fonts("仿宋_GB2312")
+        fonts(font),
+        fonts(font)
     );
-    for style in &STYLES {
-        let bold = if matches!(style.id, "TableHead" | "TableCaption" | "FigureCaption") {
+    for style in styles {
+        let bold = if BOLD.contains(&style.id) {
             "<w:b/>"
         } else {
             ""
@@ -357,7 +418,7 @@ mod tests {
 
     #[test]
     fn every_style_names_its_chinese_font_and_its_language() {
-        let text = styles();
+        let text = styles(&STYLES, "仿宋_GB2312", 32);
         for style in text.split("<w:style ").skip(1) {
             assert!(style.contains("w:eastAsia=\"zh-CN\""), "{style}");
         }

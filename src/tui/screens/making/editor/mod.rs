@@ -251,6 +251,8 @@ fn empty() -> Question {
         options: Vec::new(),
         ask_if: Vec::new(),
         since: 1,
+        until: None,
+        section: Text::default(),
         limits: Limits::default(),
         second: SecondWay::default(),
     }

@@ -1,0 +1,139 @@
+//! `manyi questionnaire print`: blank papers with their serials, registered as they are printed.
+
+use clap::{ArgAction, Args, ValueEnum};
+
+use super::arguments::{Global, OUTPUT, Target, survey};
+use super::open;
+use super::output::{complain, deliver_bytes, plural, refuse_screen, say};
+use crate::error::{Error, Kind, Result};
+use crate::formats::document::{BlankPapers, Symbol, blank_docx, blank_html};
+use crate::office::{few_enough, register_printed};
+use crate::response::{Serial, SerialListError, read_serials};
+use crate::store::SurveyKey;
+use crate::text::{Language, Text, text};
+
+/// Blank papers.
+#[derive(Debug, Args)]
+pub(super) struct PrintArguments {
+    /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
+    #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
+    survey: SurveyKey,
+    /// 印哪些编号，如 1-200、17 或 A-01..A-12；一份丢了就单写它 · the serials, such as 1-200, 17 or A-01..A-12; a lost paper is printed again by its own
+    #[arg(long, value_name = "LIST", required_unless_present = "blank")]
+    serials: Option<String>,
+    /// 只印一份，不带编号 · one paper without a serial
+    #[arg(long, conflicts_with = "serials")]
+    blank: bool,
+    /// 编号登记到这个批次，没有就新建；不写则为 P1、P2、… · the batch the serials are registered for; it begins where there is none; by default P1, P2, …
+    #[arg(long, value_name = "CODE", conflicts_with = "blank")]
+    batch: Option<String>,
+    /// 只看样子，不登记编号 · for a look: the serials are not registered
+    #[arg(long = "no-register", action = ArgAction::SetFalse)]
+    registers: bool,
+    /// 编号给扫码枪读的样子：qr 二维码，bars 一维码，不写为 qr · how a scanner reads the serial: qr, or bars (Code 128); by default qr
+    #[arg(long, value_enum, default_value_t = Code::Qr, hide_default_value = true, hide_possible_values = true)]
+    code: Code,
+    /// 格式：docx 或 html；不写则看文件名的结尾，再不然为 docx · docx or html; by default as the file's name ends, else docx
+    #[arg(long, value_enum, hide_possible_values = true, help_heading = OUTPUT)]
+    format: Option<PaperFormat>,
+    /// Where to.
+    #[command(flatten)]
+    target: Target,
+}
+
+/// How a scanner reads a serial.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Code {
+    /// A square.
+    Qr,
+    /// Bars.
+    Bars,
+}
+
+/// A form of blank papers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum PaperFormat {
+    /// For Word and WPS.
+    Docx,
+    /// For a browser.
+    Html,
+}
+
+/// Writes blank papers, and registers their serials.
+pub(super) fn run(global: &Global, asked: &PrintArguments) -> Result<()> {
+    let language = global.lang;
+    let serials = serials(asked)?;
+    few_enough(&serials)?;
+    let format = format(asked);
+    if format == PaperFormat::Docx {
+        refuse_screen(&asked.target, "docx")?;
+    }
+    let mut store = open::store(global)?;
+    let survey = store.survey(&asked.survey)?;
+    let papers = BlankPapers {
+        questionnaire: &survey.questionnaire,
+        survey: &asked.survey.to_string(),
+        serials: &serials,
+        symbol: match asked.code {
+            Code::Qr => Symbol::Qr,
+            Code::Bars => Symbol::Code128,
+        },
+        language,
+    };
+    let file = match format {
+        PaperFormat::Docx => blank_docx(&papers)?,
+        PaperFormat::Html => blank_html(&papers)?,
+    };
+    deliver_bytes(&asked.target, &file, language)?;
+    let count = serials.len().max(1);
+    let mut done = match language {
+        Language::Zh => format!("已写成 {count} 份空白问卷"),
+        Language::En => format!("{} written", plural(count as u64, "blank paper")),
+    };
+    if asked.registers && !serials.is_empty() {
+        let list = asked.serials.as_deref().unwrap_or_default().trim();
+        let title = text!(in language, "打印 {list}", "printed {list}");
+        let batch = asked.batch.as_deref();
+        let registered = register_printed(&mut store, &asked.survey, &serials, batch, &title)?;
+        done.push_str(&registered.map_or_else(
+            || {
+                text!(in language, "；编号都登记过，没有重复登记", "; the serials are registered or on file already")
+            },
+            |one| match language {
+                Language::Zh => format!("；批次 {} 登记了 {} 个编号", one.batch, one.added),
+                Language::En => {
+                    let added = plural(one.added, "serial");
+                    format!("; {added} registered for batch {}", one.batch)
+                }
+            },
+        ));
+    }
+    // What went to the standard output is not mixed with words.
+    if asked.target.output.is_some() {
+        return say(&done);
+    }
+    complain(&done);
+    Ok(())
+}
+
+fn serials(asked: &PrintArguments) -> Result<Vec<Serial>> {
+    let Some(list) = &asked.serials else {
+        return Ok(Vec::new());
+    };
+    read_serials(list).map_err(|error| {
+        let Text { zh, en } = error.sentence();
+        let (how, how_en) = SerialListError::HOW_TO_WRITE;
+        Error::new(Kind::Usage, zh, en).hint(how, how_en)
+    })
+}
+
+fn format(asked: &PrintArguments) -> PaperFormat {
+    let name = asked.target.output.as_ref();
+    let ending = name.and_then(|name| name.extension());
+    let is_page = ending.is_some_and(|ending| ending == "html" || ending == "htm");
+    asked.format.unwrap_or(if is_page {
+        PaperFormat::Html
+    } else {
+        PaperFormat::Docx
+    })
+}
