@@ -62,8 +62,8 @@ pub fn register_printed(
     let is_known = |code: &str| known.iter().any(|batch| batch.code == code);
     let code = match batch {
         Some(code) => code.to_owned(),
-        None => (1..)
-            .map(|number: u32| format!("P{number}"))
+        None => (1..=known.len() + 1)
+            .map(|number| format!("P{number}"))
             .find(|code| !is_known(code))
             .unwrap_or_default(),
     };

@@ -98,7 +98,7 @@ fn every_sheet_of_a_page_has_its_serial_its_version_and_its_number() {
     let page = shell.read("papers.html");
     let sheets: Vec<&str> = page.split("<section").skip(1).collect();
     assert!(
-        sheets.len() >= 40 && sheets.len() % 40 == 0,
+        sheets.len() >= 40 && sheets.len().is_multiple_of(40),
         "{}",
         sheets.len()
     );

@@ -111,10 +111,12 @@ fn option_line(questions: &[Question], index: usize, option: &Opt) -> String {
         line.push_str("____");
     }
     if let Some(end) = jump(questions, index, &option.code) {
-        line.push_str(&match questions.get(end) {
-            Some(next) => format!("（跳至{}）", next.code),
-            None => "（结束）".to_owned(),
-        });
+        match questions.get(end) {
+            Some(next) => {
+                let _ = write!(line, "（跳至{}）", next.code);
+            }
+            None => line.push_str("（结束）"),
+        }
     }
     line
 }
