@@ -157,15 +157,18 @@ pub(super) fn import(
         accepts_alike: reading.accepts_alike,
     };
     let dry_run = reading.dry_run;
+    let preparer = store.preparer(key)?;
+    let above = foreign.as_ref().map_or(0, Foreign::rows_above);
+    let ready = rows
+        .filter(|row| !passed.has(row))
+        .map(|row| preparer.prepare(paper(row, above)?));
     let imported = thread::scope(|scope| {
         let mut rows = Counted {
-            rows: read_ahead(scope, rows)?,
+            rows: read_ahead(scope, ready)?.map(Result::flatten),
             read: 0,
-            above: foreign.as_ref().map_or(0, Foreign::rows_above),
-            passed: &passed,
             progress,
         };
-        store.import_papers(key, &source, &mut rows, dry_run)
+        store.import_papers(&preparer, &source, &mut rows, dry_run)
     });
     match imported {
         Ok(imported) => {
@@ -392,48 +395,39 @@ fn problems(
 /// A row of a file, or what is wrong with it.
 type Read = <ResponseRows<'static> as Iterator>::Item;
 
-/// The rows of a file on their way into the store, counted; the first bad one ends the import.
+/// The paper of a row, whose number in the file that came is so much higher.
+fn paper(row: Read, above: u64) -> Result<ImportedPaper> {
+    let row =
+        row.map_err(|_| Error::new(Kind::Input, "文件里有错误", "there are errors in the file"))?;
+    Ok(ImportedPaper {
+        control_total: row.control_total,
+        is_open: row.is_open,
+        response: ImportedResponse {
+            row: row.row + above,
+            serial: row.serial,
+            answers: row.answers,
+            version: row.version,
+            invalid: row.invalid,
+        },
+    })
+}
+
+/// Rows that are counted as they come.
 struct Counted<'p, R> {
     rows: R,
     read: u64,
-    /// The rows above the heading: so many more has each row in the file that came.
-    above: u64,
-    passed: &'p PassedOver,
     progress: &'p mut dyn FnMut(u64),
 }
 
-impl<R: Iterator<Item = Result<Read>>> Iterator for Counted<'_, R> {
-    type Item = Result<ImportedPaper>;
+impl<T, R: Iterator<Item = Result<T>>> Iterator for Counted<'_, R> {
+    type Item = Result<T>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let row = loop {
-            match self.rows.next()? {
-                Ok(row) if self.passed.has(&row) => {}
-                Ok(row) => break row,
-                Err(error) => return Some(Err(error)),
-            }
-        };
-        let Ok(row) = row else {
-            return Some(Err(Error::new(
-                Kind::Input,
-                "文件里有错误",
-                "there are errors in the file",
-            )));
-        };
+        let row = self.rows.next()?;
         self.read += 1;
         if self.read.is_multiple_of(10_000) {
             (self.progress)(self.read);
         }
-        Some(Ok(ImportedPaper {
-            control_total: row.control_total,
-            is_open: row.is_open,
-            response: ImportedResponse {
-                row: row.row + self.above,
-                serial: row.serial,
-                answers: row.answers,
-                version: row.version,
-                invalid: row.invalid,
-            },
-        }))
+        Some(row)
     }
 }

@@ -56,11 +56,11 @@ pub struct Origin<'a> {
 
 /// A search through the responses of a survey, one after the other in the order of their serials.
 ///
-/// Of a response it keeps its serial and a hash of its closed answers: about 50 bytes.
+/// Of a response it keeps its serial and a hash of its closed answers: about 45 bytes.
 pub struct PatternSearch<'q> {
     looker: Looker<'q>,
     thresholds: Thresholds,
-    serials: Names,
+    serials: Vec<Serial>,
     /// The responses that say enough: a hash of their closed answers, and their place in `serials`.
     alike: Vec<(Print, u32)>,
     /// The responses with a straight line, by scale and answer.
@@ -71,40 +71,36 @@ pub struct PatternSearch<'q> {
     found: Vec<(Pattern, Vec<u32>)>,
 }
 
-/// Texts one behind the other, found by their places.
-#[derive(Default)]
-struct Names {
-    text: String,
-    ends: Vec<u32>,
-}
-
-impl Names {
-    fn push(&mut self, name: &str) -> u32 {
-        self.text.push_str(name);
-        self.ends.push(self.text.len() as u32);
-        self.ends.len() as u32 - 1
-    }
-
-    fn get(&self, at: u32) -> &str {
-        let at = at as usize;
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.text[start as usize..self.ends[at] as usize]
-    }
-}
-
 impl<'q> PatternSearch<'q> {
     /// A search that has seen nothing.
     pub fn new(questionnaire: &'q Questionnaire, thresholds: Thresholds) -> Self {
         Self {
             looker: Looker::new(questionnaire, thresholds),
             thresholds,
-            serials: Names::default(),
+            serials: Vec::new(),
             alike: Vec::new(),
             straight: BTreeMap::new(),
             runs: BTreeMap::new(),
             keyed: Vec::new(),
             found: Vec::new(),
         }
+    }
+
+    /// A search through responses with these serials, which are in order.
+    pub fn over(
+        questionnaire: &'q Questionnaire,
+        thresholds: Thresholds,
+        serials: Vec<Serial>,
+    ) -> Self {
+        Self {
+            serials,
+            ..Self::new(questionnaire, thresholds)
+        }
+    }
+
+    /// The serials searched.
+    pub fn serials(&self) -> &[Serial] {
+        &self.serials
     }
 
     /// Looks at one more response.
@@ -117,12 +113,13 @@ impl<'q> PatternSearch<'q> {
             .collect();
         let look = self.looker.look(codes.iter().map(Option::as_deref));
         let lines = self.looker.lines(look).to_vec();
-        self.add_look(serial.as_str(), look, &lines, origin);
+        let at = self.serials.len() as u32;
+        self.serials.push(serial.clone());
+        self.add_look(at, look, &lines, origin);
     }
 
-    /// Takes in what was seen of the next response, with the straight lines that its looker told.
-    pub fn add_look(&mut self, serial: &str, look: Look, lines: &[Line], origin: Origin<'_>) {
-        let at = self.serials.push(serial);
+    /// Takes in what was seen of the response at this place in the serials, with the straight lines that its looker told.
+    pub fn add_look(&mut self, at: u32, look: Look, lines: &[Line], origin: Origin<'_>) {
         let print = look.print;
         if print != NO_PRINT {
             self.alike.push((print, at));
@@ -168,7 +165,7 @@ impl<'q> PatternSearch<'q> {
         for (by, (_, row)) in std::mem::take(&mut self.runs) {
             self.end_run(by, &row);
         }
-        self.alike.sort_unstable();
+        sort(&mut self.alike);
         let alike = std::mem::take(&mut self.alike);
         for same in alike.chunk_by(|one, other| one.0 == other.0) {
             if same.len() >= self.thresholds.identical {
@@ -188,12 +185,12 @@ impl<'q> PatternSearch<'q> {
         self.found.sort_by_key(|(pattern, places)| {
             (pattern.rank(), std::cmp::Reverse(places.len()), places[0])
         });
-        let name = |at: u32| Serial::read(self.serials.get(at)).ok();
+        let name = |at: u32| self.serials[at as usize].clone();
         std::mem::take(&mut self.found)
             .into_iter()
             .map(|(pattern, places)| PatternFinding {
                 pattern,
-                serials: places.into_iter().filter_map(name).collect(),
+                serials: places.into_iter().map(name).collect(),
             })
             .collect()
     }
@@ -224,6 +221,22 @@ impl<'q> PatternSearch<'q> {
             self.found.push((Pattern::Run(by), row.to_vec()));
         }
     }
+}
+
+/// Sorts by the prints and then by the places: the smaller half and the larger at the same time.
+fn sort(alike: &mut [(Print, u32)]) {
+    // As one number, which compares faster than its parts.
+    let key = |(print, at): &(Print, u32)| (look::number(*print), *at);
+    let middle = alike.len() / 2;
+    if middle == 0 {
+        return;
+    }
+    alike.select_nth_unstable_by_key(middle, key);
+    let (smaller, larger) = alike.split_at_mut(middle);
+    std::thread::scope(|scope| {
+        scope.spawn(|| smaller.sort_unstable_by_key(key));
+        larger.sort_unstable_by_key(key);
+    });
 }
 
 #[cfg(test)]

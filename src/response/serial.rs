@@ -11,9 +11,14 @@ use crate::text::fold_width;
 ///
 /// A serial of digits only loses its leading zeros, so `007` and `7` are the same paper. Serials are ordered
 /// as people order them: `9` before `10`, `A-2` before `A-10`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// It lies in place, without memory of its own: a million of them are in a list at a time.
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Serial(String);
+pub struct Serial {
+    length: u8,
+    /// Zeros behind the last.
+    signs: [u8; Self::MAX_LENGTH],
+}
 
 /// Why a text is no serial.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -35,6 +40,9 @@ impl Serial {
 
     /// Reads a serial as keyed or imported; full-width signs fold, letters become capitals.
     pub fn read(text: &str) -> Result<Self, SerialError> {
+        if let Some(serial) = Self::as_it_stands(text) {
+            return Ok(serial);
+        }
         let folded: String = text
             .chars()
             .map(fold_width)
@@ -55,21 +63,39 @@ impl Serial {
         }
         if folded.bytes().all(|byte| byte.is_ascii_digit()) {
             let significant = folded.trim_start_matches('0');
-            return Ok(Self(
-                if significant.is_empty() {
-                    "0"
-                } else {
-                    significant
-                }
-                .to_owned(),
-            ));
+            return Ok(Self::of(if significant.is_empty() {
+                "0"
+            } else {
+                significant
+            }));
         }
-        Ok(Self(folded))
+        Ok(Self::of(&folded))
+    }
+
+    /// The serial that a text is already, as nearly all are: every one on file, and most that are imported.
+    fn as_it_stands(text: &str) -> Option<Self> {
+        let is_sign =
+            |sign: &u8| sign.is_ascii_digit() || sign.is_ascii_uppercase() || *sign == b'-';
+        let signs = text.as_bytes();
+        let fits = (1..=Self::MAX_LENGTH).contains(&signs.len()) && signs.iter().all(is_sign);
+        (fits && signs[0] != b'0').then(|| Self::of(text))
+    }
+
+    /// The serial of a text that is one.
+    fn of(text: &str) -> Self {
+        let mut signs = [0; Self::MAX_LENGTH];
+        let length = text.len().min(Self::MAX_LENGTH);
+        signs[..length].copy_from_slice(&text.as_bytes()[..length]);
+        Self {
+            length: length as u8,
+            signs,
+        }
     }
 
     /// The serial as stored and shown.
     pub fn as_str(&self) -> &str {
-        &self.0
+        // Only ASCII gets in.
+        std::str::from_utf8(&self.signs[..usize::from(self.length)]).unwrap_or_default()
     }
 
     /// The serial of the next paper of a stack: the last run of digits, one higher (`A-09` gives `A-10`).
@@ -77,16 +103,17 @@ impl Serial {
     /// `None` where there are no digits to count on or the result would be too long.
     #[must_use]
     pub fn next(&self) -> Option<Self> {
-        let end = self.0.rfind(|sign: char| sign.is_ascii_digit())? + 1;
-        let start = self.0[..end]
+        let text = self.as_str();
+        let end = text.rfind(|sign: char| sign.is_ascii_digit())? + 1;
+        let start = text[..end]
             .rfind(|sign: char| !sign.is_ascii_digit())
             .map_or(0, |at| at + 1);
-        let digits = &self.0[start..end];
+        let digits = &text[start..end];
         let next = digits.parse::<u128>().ok()?.checked_add(1)?;
         let text = format!(
             "{}{next:0columns$}{}",
-            &self.0[..start],
-            &self.0[end..],
+            &text[..start],
+            &text[end..],
             columns = digits.len()
         );
         Self::read(&text).ok()
@@ -96,8 +123,8 @@ impl Serial {
     ///
     /// The length is one sign from `!` on, before any letter, so that texts compare as numbers do.
     pub fn sort_key(&self) -> String {
-        let mut key = String::with_capacity(self.0.len() + 4);
-        let mut rest = self.0.as_str();
+        let mut rest = self.as_str();
+        let mut key = String::with_capacity(rest.len() + 4);
         while let Some(first) = rest.chars().next() {
             let digits = first.is_ascii_digit();
             let end = rest
@@ -121,7 +148,7 @@ impl Ord for Serial {
     fn cmp(&self, other: &Self) -> Ordering {
         self.sort_key()
             .cmp(&other.sort_key())
-            .then_with(|| self.0.cmp(&other.0))
+            .then_with(|| self.as_str().cmp(other.as_str()))
     }
 }
 
@@ -131,9 +158,18 @@ impl PartialOrd for Serial {
     }
 }
 
+impl fmt::Debug for Serial {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_tuple("Serial")
+            .field(&self.as_str())
+            .finish()
+    }
+}
+
 impl fmt::Display for Serial {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
+        formatter.write_str(self.as_str())
     }
 }
 
@@ -147,7 +183,7 @@ impl TryFrom<String> for Serial {
 
 impl From<Serial> for String {
     fn from(serial: Serial) -> Self {
-        serial.0
+        serial.as_str().to_owned()
     }
 }
 
@@ -166,6 +202,9 @@ mod tests {
     #[case("000", "0")]
     #[case(" １２ ", "12")]
     #[case("a-09", "A-09")]
+    #[case("0A", "0A")]
+    #[case("A-12345678901234567", "A-12345678901234567")]
+    #[case("12345678901234567890", "12345678901234567890")]
     fn serials_are_read_in_one_form(#[case] keyed: &str, #[case] stored: &str) {
         assert_eq!(serial(keyed).as_str(), stored);
     }

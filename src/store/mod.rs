@@ -57,6 +57,7 @@ pub use judging::judgements::{StoredJudgement, nothing_judged};
 pub use key::SurveyKey;
 pub use paper::answers::Saved;
 pub use paper::import::{ImportSource, Imported, ImportedBefore, ImportedPaper, ImportedResponse};
+pub use paper::preparing::{Prepared, Preparer};
 pub use project::projects::{ProjectChange, ProjectRow};
 pub use project::redefining::Redefinition;
 pub use proof::doctor::DoctorReport;

@@ -60,7 +60,8 @@ impl Collector {
             *difference = value - *mean;
             *mean += *difference * share;
         }
-        let weight = (n - 1.0) / n;
+        // (n - 1) / n, without another division.
+        let weight = 1.0 - share;
         self.moments
             .products
             .add_products(&self.differences, weight);

@@ -1,12 +1,19 @@
 //! What a search for patterns sees of one response by itself: several can look at parts of a stack at the same time.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::ops::Range;
 
 use super::Thresholds;
 use crate::questionnaire::{Kind, Questionnaire};
 
 /// A hash of the closed answers of a response, wide enough that two texts never share one; [`NO_PRINT`]: they say too little.
 pub(super) type Print = [u32; 4];
+
+/// A print as a number, for sorting.
+pub(super) fn number(print: Print) -> u128 {
+    let parts = print.into_iter();
+    parts.fold(0, |number, part| number << 32 | u128::from(part))
+}
 
 /// What stands for too few answers.
 pub(super) const NO_PRINT: Print = [0; 4];
@@ -37,8 +44,42 @@ pub struct Looker<'q> {
     lines: Vec<Vec<Line>>,
     /// The closed answers of the response at hand, one behind the other.
     text: String,
-    /// On each scale: where its first answer lies in `text`, how many there are, and whether all are like it.
-    courses: Vec<(std::ops::Range<usize>, usize, bool)>,
+    /// The scales in their order.
+    courses: Vec<Course>,
+}
+
+/// The answers on one scale.
+#[derive(Clone)]
+struct Course {
+    /// Where the first lies in the text.
+    first: Range<usize>,
+    /// The first as a number.
+    key: u64,
+    count: usize,
+    /// Whether all are like the first.
+    is_straight: bool,
+}
+
+impl Course {
+    const EMPTY: Self = Self {
+        first: 0..0,
+        key: 0,
+        count: 0,
+        is_straight: true,
+    };
+}
+
+/// A code as a number: up to eight bytes as they are, which is nearly every one, else a hash.
+fn key(code: &str) -> u64 {
+    let bytes = code.as_bytes();
+    if bytes.len() > 8 {
+        let mut hasher = DefaultHasher::new();
+        code.hash(&mut hasher);
+        return hasher.finish();
+    }
+    bytes
+        .iter()
+        .fold(0, |key, byte| key << 8 | u64::from(*byte))
 }
 
 impl<'q> Looker<'q> {
@@ -52,7 +93,7 @@ impl<'q> Looker<'q> {
             scales,
             lines: vec![Vec::new()],
             text: String::new(),
-            courses: vec![(0..0, 0, true); count],
+            courses: vec![Course::EMPTY; count],
         }
     }
 
@@ -60,10 +101,8 @@ impl<'q> Looker<'q> {
     /// questions by their positions; `None` where one is not asked or has no answer.
     pub fn look<'c>(&mut self, codes: impl Iterator<Item = Option<&'c str>>) -> Look {
         self.text.clear();
-        for course in &mut self.courses {
-            *course = (0..0, 0, true);
-        }
-        let mut given = 0;
+        self.courses.fill(Course::EMPTY);
+        let (mut given, mut keys) = (0, 0);
         let questions = self.questionnaire.questions.iter().zip(&self.scales);
         for ((question, scale), code) in questions.zip(codes) {
             if !question.is_closed() {
@@ -73,25 +112,27 @@ impl<'q> Looker<'q> {
             self.text.push_str(code.unwrap_or_default());
             let end = self.text.len();
             self.text.push(' ');
+            let key = key(code.unwrap_or_default());
+            keys = mixed(keys, key);
             if code.is_none_or(|code| code.starts_with('#')) {
                 continue;
             }
             given += 1;
             if let Some(scale) = scale {
-                let (first, count, is_straight) = &mut self.courses[*scale];
-                if *count == 0 {
-                    *first = start..end;
-                } else {
-                    *is_straight &= self.text[first.clone()] == self.text[start..end];
+                let course = &mut self.courses[*scale];
+                if course.count == 0 {
+                    course.first = start..end;
+                    course.key = key;
                 }
-                *count += 1;
+                course.is_straight &= course.key == key;
+                course.count += 1;
             }
         }
         Look {
             print: if given < self.thresholds.answers {
                 NO_PRINT
             } else {
-                self.print()
+                self.print(keys)
             },
             lines: self.straight_lines(),
         }
@@ -105,16 +146,16 @@ impl<'q> Looker<'q> {
     /// The number of the straight lines of the response at hand.
     fn straight_lines(&mut self) -> u32 {
         let least = self.thresholds.answers;
-        let is_line = |(_, count, is_straight): &(_, usize, bool)| *is_straight && *count >= least;
+        let is_line = |course: &Course| course.is_straight && course.count >= least;
         if !self.courses.iter().any(is_line) {
             return 0;
         }
         let courses = self.courses.iter().enumerate();
         let lines = courses.filter(|(_, course)| is_line(course));
         let lines: Vec<Line> = lines
-            .map(|(scale, (first, ..))| Line {
+            .map(|(scale, course)| Line {
                 scale,
-                answer: self.text[first.clone()].to_owned(),
+                answer: self.text[course.first.clone()].to_owned(),
             })
             .collect();
         let known = self.lines.iter().position(|known| *known == lines);
@@ -125,22 +166,24 @@ impl<'q> Looker<'q> {
         number as u32
     }
 
-    /// The hash of the closed answers of the response at hand.
-    fn print(&self) -> Print {
-        let half = |seed: u64| {
-            let mut hasher = DefaultHasher::new();
-            seed.hash(&mut hasher);
-            self.text.hash(&mut hasher);
-            hasher.finish().max(1)
-        };
-        let [one, other] = [half(1), half(2)];
+    /// The hash of the closed answers of the response at hand, beside what their numbers were mixed to.
+    fn print(&self, keys: u64) -> Print {
+        let mut hasher = DefaultHasher::new();
+        self.text.hash(&mut hasher);
+        let one = hasher.finish().max(1);
         [
             one as u32,
             (one >> 32) as u32,
-            other as u32,
-            (other >> 32) as u32,
+            keys as u32,
+            (keys >> 32) as u32,
         ]
     }
+}
+
+/// Adds the number of one more answer to those before.
+const fn mixed(keys: u64, key: u64) -> u64 {
+    // An odd number with its bits spread, as Knuth's multiplicative hashing takes it.
+    (keys.rotate_left(5) ^ key).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 /// The scale of each question: points with the same full mark and step, or the same options; `None`: no scale.

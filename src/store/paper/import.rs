@@ -8,14 +8,11 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::answers::lacking;
+use super::preparing::{Prepared, Preparer};
 use crate::error::{Error, Kind, Result};
 use crate::measure::Case;
 use crate::measure::crosstab::Grouping;
-use crate::response::packed::pack;
-use crate::response::{
-    Answer, AnswerSheet, Missing, Serial, State, Tally, note_version, printed_sum, stored,
-};
+use crate::response::{AnswerSheet, Serial, State, Tally};
 use crate::store::file::clock::timestamp;
 use crate::store::file::json::{json, parse};
 use crate::store::row::counts::Standing;
@@ -25,7 +22,7 @@ use crate::store::stack::counted::Counted;
 use crate::store::stack::scan::Finder;
 use crate::store::trail::audit::Event;
 use crate::store::{Store, SurveyKey};
-use crate::trail::{Action, BroughtFields, first_open, hexadecimal};
+use crate::trail::{Action, BroughtFields, hexadecimal};
 
 /// A response to import.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,8 +148,9 @@ impl Store {
             sha256: file_hash,
             ..ImportSource::default()
         };
-        let mut papers = rows.map(|row| row.map(ImportedPaper::from));
-        self.import_papers(survey, &source, &mut papers, dry_run)
+        let preparer = self.preparer(survey)?;
+        let mut papers = rows.map(|row| preparer.prepare(row?.into()));
+        self.import_papers(&preparer, &source, &mut papers, dry_run)
     }
 
     /// As [`Store::import`], of papers with their printed sums and of papers that are still open.
@@ -161,14 +159,14 @@ impl Store {
     /// the printed sum.
     pub fn import_papers(
         &mut self,
-        survey: &SurveyKey,
+        preparer: &Preparer,
         source: &ImportSource<'_>,
-        papers: &mut dyn Iterator<Item = Result<ImportedPaper>>,
+        papers: &mut dyn Iterator<Item = Result<Prepared>>,
         dry_run: bool,
     ) -> Result<Imported> {
         // The rows come in their order: more pages in memory would not make it faster.
         self.with_cache(IMPORT_CACHE, || {
-            self.import_or_undo(survey, source, papers, dry_run)
+            self.import_or_undo(&preparer.known, source, papers, dry_run)
         })
     }
 
@@ -199,13 +197,13 @@ impl Store {
 
     fn import_or_undo(
         &self,
-        survey: &SurveyKey,
+        known: &Known,
         source: &ImportSource<'_>,
-        rows: &mut dyn Iterator<Item = Result<ImportedPaper>>,
+        rows: &mut dyn Iterator<Item = Result<Prepared>>,
         dry_run: bool,
     ) -> Result<Imported> {
         let transaction = self.begin()?;
-        let done = self.import_into(&transaction, survey, source, rows);
+        let done = self.import_into(&transaction, known, source, rows);
         let imported = match done {
             Ok(imported) if dry_run => {
                 transaction.rollback()?;
@@ -229,11 +227,15 @@ impl Store {
     fn import_into(
         &self,
         transaction: &Transaction<'_>,
-        survey: &SurveyKey,
+        prepared_for: &Known,
         source: &ImportSource<'_>,
-        rows: &mut dyn Iterator<Item = Result<ImportedPaper>>,
+        rows: &mut dyn Iterator<Item = Result<Prepared>>,
     ) -> Result<Imported> {
+        let survey = &prepared_for.key;
         let known = self.known(survey)?;
+        if known.survey != prepared_for.survey || known.numbers != prepared_for.numbers {
+            return Err(changed_meanwhile(survey));
+        }
         // The chain is begun first: its first event must not take the place that the responses name as their beginning.
         self.device_row()?;
         let event: i64 =
@@ -279,19 +281,18 @@ impl Store {
         &self,
         known: &Known,
         place: [i64; 2],
-        rows: &mut dyn Iterator<Item = Result<ImportedPaper>>,
+        rows: &mut dyn Iterator<Item = Result<Prepared>>,
     ) -> Result<Written> {
         let mut writer = Writer::new(self, known, place)?;
         let (mut invalid, mut totals) = (Vec::new(), Vec::new());
         for paper in rows {
-            let mut paper = paper?;
-            writer.write(&mut paper)?;
-            let response = paper.response;
+            let paper = paper?;
+            writer.write(&paper)?;
             if let Some(total) = paper.control_total {
-                totals.push((response.serial.clone(), total));
+                totals.push((paper.serial.clone(), total));
             }
-            if let Some(reason) = response.invalid {
-                invalid.push((response.serial, reason));
+            if let Some(reason) = paper.invalid {
+                invalid.push((paper.serial, reason));
             }
         }
         let stepped_aside = std::mem::take(&mut writer.stepped_aside);
@@ -408,9 +409,9 @@ impl<'a> Writer<'a> {
         let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
         let positions: Vec<usize> = (0..known.numbers.len()).collect();
         let finder = Finder::new(known, &positions)?;
-        let adds_up = known.counting.adds_up(known.questionnaire());
         Ok(Self {
-            counted: (adds_up && !finder.is_conditional())
+            counted: known
+                .counts_by_codes()
                 .then(|| (finder, Counted::new(known, &positions))),
             store,
             known,
@@ -444,64 +445,28 @@ impl<'a> Writer<'a> {
         })
     }
 
-    fn write(&mut self, paper: &mut ImportedPaper) -> Result<()> {
-        let (total, is_open) = (paper.control_total, paper.is_open);
-        let response = &mut paper.response;
-        let present = self.known.questionnaire().version;
-        let version = response.version.unwrap_or(present);
-        self.check_version(response, version)?;
-        note_version(self.known.questionnaire(), version, &mut response.answers);
-        let form = self.known.form();
-        let next = first_open(&form, &response.answers);
-        if total.is_some_and(|total| {
-            printed_sum(form.questionnaire, &response.answers) != Some(total.normalize())
-        }) {
-            return Err(unfit(response, "control-total"));
-        }
-        let lacking = lacking(self.known, &response.answers, total.is_some());
-        let state = if is_open || lacking.is_some() {
-            State::Open
-        } else {
-            State::Entered
-        };
+    fn write(&mut self, paper: &Prepared) -> Result<()> {
         let standing = Standing {
-            state,
+            state: paper.state,
             invalid: None,
-            batch: self.place(&response.serial)?,
+            batch: self.place(&paper.serial)?,
         };
-        let answers = self.packed(response, version)?;
-        self.write_response(response, standing, &answers, next, version)?;
+        self.write_response(paper, standing)?;
         if !standing.is_counted() {
         } else if let Some((finder, counted)) = &mut self.counted {
-            let fields = finder.find(&answers, version)?;
-            counted.add(self.known, version, &fields)?;
-        } else {
+            let fields = finder.find(&paper.packed, paper.version)?;
+            counted.add(self.known, paper.version, &fields)?;
+        } else if let Some(sheet) = &paper.answers {
             let batch = self.store.batch_where_needed(self.known, standing.batch)?;
             let case = Case {
-                sheet: &response.answers,
+                sheet,
                 batch: batch.as_deref(),
             };
             let counting = &self.known.counting;
-            counting.add(form.questionnaire, &mut self.tally, case, 1);
+            counting.add(self.known.questionnaire(), &mut self.tally, case, 1);
         }
         *self.standings.entry(standing).or_default() += 1;
-        self.widen(&response.serial);
-        Ok(())
-    }
-
-    /// Refuses an answer to a question that the version of the response does not have.
-    fn check_version(&self, response: &ImportedResponse, version: u32) -> Result<()> {
-        let noted = Answer::Missing(Missing::NotInVersion);
-        for position in self.known.questionnaire().lacking_in(version) {
-            if response
-                .answers
-                .get(position)
-                .is_some_and(|answer| *answer != noted)
-            {
-                let (question, _) = self.known.question(position)?;
-                return Err(unfit(response, &question.code));
-            }
-        }
+        self.widen(&paper.serial);
         Ok(())
     }
 
@@ -517,47 +482,38 @@ impl<'a> Writer<'a> {
         Ok(placed.map(|placed| placed.batch))
     }
 
-    fn write_response(
-        &mut self,
-        response: &ImportedResponse,
-        standing: Standing,
-        answers: &str,
-        next: i64,
-        version: u32,
-    ) -> Result<()> {
-        let identity = self.store.clock.identity();
+    fn write_response(&mut self, paper: &Prepared, standing: Standing) -> Result<()> {
         let id = self.hashes.next();
         let brought = BroughtFields {
-            identity: &identity,
-            serial: response.serial.as_str(),
-            version: version.into(),
+            identity: &paper.identity,
+            serial: paper.serial.as_str(),
+            version: paper.version.into(),
             state: standing.state.code(),
             batch: standing
                 .batch
                 .and_then(|batch| self.batches.get(&batch).map(String::as_str)),
-            answers,
+            answers: &paper.packed,
         };
-        let sort_key = response.serial.sort_key();
         let insert = |statement: &mut CachedStatement<'_>| {
             statement.execute((
                 id,
                 self.known.id,
                 brought.state,
                 standing.batch,
-                answers,
+                brought.answers,
                 brought.serial,
-                &sort_key,
-                version,
-                next,
+                &paper.sort_key,
+                paper.version,
+                paper.next,
                 self.event,
                 &self.store.operator,
                 self.now,
-                &identity,
+                brought.identity,
             ))
         };
         let mut inserted = insert(&mut self.add_response);
         if is_refused(&inserted)
-            && let Some(stepped) = self.step_aside(response)?
+            && let Some(stepped) = self.step_aside(paper)?
         {
             self.stepped_aside.push(stepped);
             inserted = insert(&mut self.add_response);
@@ -570,13 +526,13 @@ impl<'a> Writer<'a> {
     ///
     /// # Errors
     /// [`Kind::Input`] where one that counts has the serial.
-    fn step_aside(&self, response: &ImportedResponse) -> Result<Option<[Serial; 2]>> {
-        let serial = &response.serial;
+    fn step_aside(&self, paper: &Prepared) -> Result<Option<[Serial; 2]>> {
+        let serial = &paper.serial;
         let Some(other) = self.store.find_response(self.known, serial)? else {
             return Ok(None);
         };
         if !self.store.is_withdrawn(self.known, &other)? {
-            return Err(twice(response, self.known, other.id >= self.hashes.first));
+            return Err(twice(paper, self.known, other.id >= self.hashes.first));
         }
         let aside = self.store.serial_aside(self.known, serial)?;
         self.store
@@ -584,29 +540,6 @@ impl<'a> Writer<'a> {
             .prepare_cached("UPDATE response SET serial = ?2, sort_key = ?3 WHERE id = ?1")?
             .execute((other.id, aside.as_str(), aside.sort_key()))?;
         Ok(Some([serial.clone(), aside]))
-    }
-
-    /// The answers packed, without those that the version does not have.
-    fn packed(&self, response: &ImportedResponse, version: u32) -> Result<String> {
-        let mut codes: Vec<Option<String>> = Vec::with_capacity(self.known.numbers.len());
-        for (position, answer) in response.answers.iter().enumerate() {
-            let Some(answer) = answer else {
-                continue;
-            };
-            let (question, number) = self.known.question(position)?;
-            if !question.is_in(version) {
-                continue;
-            }
-            if !stored::fits(question, answer) {
-                return Err(unfit(response, &question.code));
-            }
-            let index = usize::try_from(number - 1).unwrap_or(0);
-            if codes.len() <= index {
-                codes.resize(index + 1, None);
-            }
-            codes[index] = Some(answer.to_code());
-        }
-        Ok(pack(codes.iter().map(Option::as_deref)))
     }
 
     fn widen(&mut self, serial: &Serial) {
@@ -665,8 +598,8 @@ fn is_refused(inserted: &rusqlite::Result<usize>) -> bool {
     code == Some(ErrorCode::ConstraintViolation)
 }
 
-fn twice(response: &ImportedResponse, known: &Known, in_file: bool) -> Error {
-    let (row, serial) = (response.row, &response.serial);
+fn twice(paper: &Prepared, known: &Known, in_file: bool) -> Error {
+    let (row, serial) = (paper.row, &paper.serial);
     if in_file {
         return Error::new(
             Kind::Input,
@@ -689,14 +622,14 @@ fn twice(response: &ImportedResponse, known: &Known, in_file: bool) -> Error {
     )
 }
 
-fn unfit(response: &ImportedResponse, question: &str) -> Error {
-    let (row, serial) = (response.row, &response.serial);
+/// Another program loaded a changed definition between the reading of the file and the writing of its rows.
+fn changed_meanwhile(survey: &SurveyKey) -> Error {
     Error::new(
-        Kind::Input,
-        format!("第 {row} 行（编号 {serial}）：{question} 的答案不合题目"),
-        format!("row {row} (serial {serial}): the answer does not fit question {question}"),
+        Kind::Busy,
+        format!("调查 {survey} 的定义刚被改动，什么也没有导入"),
+        format!("the definition of survey {survey} was changed meanwhile; nothing was imported"),
     )
-    .hint("核对这一行", "look at the row again")
+    .hint("再导入一次", "import it again")
 }
 
 fn empty() -> Error {

@@ -3,3 +3,4 @@
 mod alike;
 pub(super) mod answers;
 pub(super) mod import;
+pub(super) mod preparing;

@@ -28,6 +28,14 @@ pub(in crate::store) struct Known {
 }
 
 impl Known {
+    /// Whether the answers of a survey are counted by their codes alone: nothing that is computed of it looks at whole
+    /// responses, and no question is asked on a condition.
+    pub(in crate::store) fn counts_by_codes(&self) -> bool {
+        let mut questions = self.questionnaire().questions.iter();
+        self.counting.adds_up(self.questionnaire())
+            && questions.all(|question| question.ask_if.is_empty())
+    }
+
     /// The questionnaire of the survey.
     pub(in crate::store) fn questionnaire(&self) -> &Questionnaire {
         &self.survey.questionnaire

@@ -143,7 +143,11 @@ impl Store {
             let limit = self.acceptance_limit(survey)?;
             let mut decisions = self.decisions(&known)?;
             let by_operator = self.compared_by_operator(survey)?;
-            let lots = self.lots(&known)?;
+            // A verifier is told nothing of the papers that wait, so the lot is not known to one.
+            let lots = match self.left_out_here(survey)? {
+                0 => self.lots(&known)?,
+                _ => BTreeMap::new(),
+            };
             let undecided = self.undecided_by_batch(&known)?;
             // Where every field was keyed twice and every difference decided, no error is left to a sample.
             let is_whole = |code: &String, [compared, fields]: &[u64; 2]| {
@@ -165,7 +169,8 @@ impl Store {
             // Comparisons that were made and dropped again are counted too: then the lot does not hold.
             let standing: u64 = lots.values().map(|[compared, _]| compared).sum();
             let fields = lots.values().map(|[_, fields]| fields).sum();
-            let lot = (standing == all.fields).then_some(fields);
+            let is_known = !lots.is_empty() && standing == all.fields;
+            let lot = is_known.then_some(fields);
             let operators = by_operator
                 .into_iter()
                 .map(|(operator, compared)| (Scope::Operator(operator), compared.of(None)));

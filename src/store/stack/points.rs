@@ -72,16 +72,18 @@ impl Store {
         each: impl Fn(&mut T, &[Option<f64>]) + Sync,
     ) -> Result<Vec<T>> {
         let finder = Finder::new(known, positions)?;
-        let columns = if finder.is_conditional() {
+        let is_conditional = finder.is_conditional();
+        let columns = if is_conditional {
             "answers, version"
         } else {
-            "answers, 0"
+            "answers"
         };
         let scan = Scan { columns, joins: "" };
         let begin = || (begin(), Worths::new(positions.len()), Vec::new());
         let sums = self.scan(known, &scan, begin, |(sum, worths, points), row| {
             let packed = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
-            let fields = finder.find(packed, row.get(1)?)?;
+            let version = if is_conditional { row.get(1)? } else { 0 };
+            let fields = finder.find(packed, version)?;
             worths.read(known, positions, &fields, points)?;
             each(sum, points);
             Ok(())

@@ -143,15 +143,21 @@ fn read_apart<T>(
     due: &str,
     read: impl FnOnce(&Connection) -> Result<T>,
 ) -> Result<Option<T>> {
+    let connection = open_apart(path)?;
+    if heads(&connection)? != due {
+        return Ok(None);
+    }
+    read(&connection).map(Some)
+}
+
+/// Another connection to the file, that reads and sees one state of it.
+pub(super) fn open_apart(path: &Path) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.execute_batch(
         "PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8192; BEGIN",
     )?;
-    if heads(&connection)? != due {
-        return Ok(None);
-    }
-    read(&connection).map(Some)
+    Ok(connection)
 }
 
 fn heads(connection: &Connection) -> Result<String> {
@@ -159,7 +165,7 @@ fn heads(connection: &Connection) -> Result<String> {
 }
 
 /// A part ended without a word: a fault of the program, told by the hook for such faults.
-fn stopped() -> Error {
+pub(super) fn stopped() -> Error {
     Error::new(
         Kind::Bug,
         "读答卷时程序出错",
