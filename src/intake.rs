@@ -4,6 +4,7 @@ mod ahead;
 mod attached;
 mod importing;
 mod numbers;
+mod papers;
 
 use std::fmt::Write as _;
 use std::io::ErrorKind;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Kind, Result};
 pub use importing::{BadRow, Done, Reading, Refused, Skip, import_file};
 pub use numbers::numbers;
+pub use papers::Papers;
 
 pub use attached::{FileState, attach_file, completions, file_states, home};
 

@@ -9,6 +9,8 @@ mod desk;
 mod keying;
 #[path = "pty/leaving.rs"]
 mod leaving;
+#[path = "pty/making.rs"]
+mod making;
 #[path = "pty/paper.rs"]
 mod paper;
 #[path = "pty/process.rs"]

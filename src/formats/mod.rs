@@ -73,7 +73,8 @@ pub use key_docs::formats_document;
 pub use listing::{CsvRows, CsvStyle, Grid, Listing, guard, unguard, workbook};
 pub use own_files::keep;
 pub use pasted::{
-    PastedReport, kind_word, outside_limits, questionnaire_text, questionnaire_toml, read_qes,
+    PastedReport, StandardRow, StandardsTable, kind_word, outside_limits, questionnaire_text,
+    questionnaire_toml, read_qes, read_standards,
 };
 pub use project_file::{ProjectFolder, Sample, read_project, usual_grades};
 pub use questionnaire_file::{SurveyFile, read_questionnaire};

@@ -47,6 +47,7 @@ pub use formula::{
 };
 pub use fraction::Fraction;
 pub use left_out::{LeftOut, LeftOutReason, NoInterval, NoRate};
+pub use no_opinion::labelled as options_without_opinion;
 pub use numbers::{NumberCollector, NumberCounts, NumberSummary};
 pub use returns::{ReturnRate, return_rates};
 pub use rounding::Rounding;

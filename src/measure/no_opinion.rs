@@ -49,7 +49,7 @@ pub(super) fn outside(
 }
 
 /// The options of a single choice that are labelled as giving no opinion, such as 不清楚.
-pub(super) fn labelled(question: &Question) -> BTreeSet<String> {
+pub fn labelled(question: &Question) -> BTreeSet<String> {
     no_opinion_options(
         question,
         &LeavesBase {

@@ -9,8 +9,9 @@ mod taking;
 pub use handing_over::{HandoverAsked, hand_over};
 pub use leaving::{LeavingAsked, Outgoing, RESPONSES};
 pub use making::{
-    EditDraft, Editing, PasteDraft, Settlements, change_survey, redefinition_of, survey_code,
-    take_pasted,
+    Decided, EditDraft, Editing, OpenStandard, PasteDraft, Settlements, Standard, StandardsDraft,
+    ValueFrom, assess_standards, change_survey, redefinition_of, standards_redefine, survey_code,
+    take_pasted, take_standards,
 };
 pub use printing::{PrintedBatch, few_enough, register_printed};
 pub use taking::{begin_project, empty_project, survey_of, take_survey};

@@ -4,7 +4,9 @@ use super::screen::{Route, Screen, World};
 use super::screens::entry::{EntryScreen, First, Second};
 use super::screens::field::registered::Registered;
 use super::screens::field::{batch_form::BatchForm, batches::Batches, ledger::LedgerScreen};
-use super::screens::making::{begin::NewProject, editor::Editor, paste::Paste};
+use super::screens::making::{
+    begin::NewProject, editor::Editor, paste::Paste, standards::Standards,
+};
 use super::screens::printed::{comparison::Comparison, reader::RuleReader, recheck::RecheckScreen};
 use super::screens::project::{evidence::EvidenceScreen, home::Home, indicators::Indicators};
 use super::screens::project::{judging::Judging, shipped::ShippedScreen, what_if::WhatIfScreen};
@@ -29,6 +31,8 @@ pub fn open(route: Route, world: &World) -> Result<Box<dyn Screen>> {
         Route::Paste(draft) => Box::new(Paste::new(*draft)),
         Route::PasteInto(project) => Box::new(Paste::into_project(world, project)?),
         Route::Editor(key) => Box::new(Editor::new(key)),
+        Route::Measures(key) => Box::new(Editor::of_measures(key)),
+        Route::Standards(project) => Box::new(Standards::new(project)),
         Route::Resume(place) => Box::new(Paste::resume(world, &place)?),
         Route::Shipped => Box::new(ShippedScreen::default()),
         Route::Recheck => Box::new(RecheckScreen::new()),

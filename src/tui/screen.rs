@@ -66,6 +66,10 @@ pub enum Route {
     Paste(Box<PasteDraft>),
     /// One more questionnaire for the project with this code.
     PasteInto(String),
+    /// The table of scoring rules of the project with this code.
+    Standards(String),
+    /// The measures of a survey.
+    Measures(SurveyKey),
     /// The questions of a survey.
     Editor(SurveyKey),
     /// Work that is kept at this place.

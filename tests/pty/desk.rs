@@ -26,6 +26,13 @@ impl Desk {
         Self::within(&std::env::temp_dir())
     }
 
+    /// A desk without a database.
+    pub fn empty() -> Self {
+        Self {
+            folder: TempDir::new().unwrap(),
+        }
+    }
+
     /// The same in a folder of this one, such as that of another disk.
     pub fn within(parent: &Path) -> Self {
         let desk = Self {

@@ -94,6 +94,48 @@ pictures!(
     "Down Enter Backspace Backspace ? Ctrl-s s"
 );
 
+/// The measures of the survey with a paper on file.
+fn measuring() -> Desk {
+    let mut desk = edited_after_a_paper();
+    desk.press("Esc r m");
+    desk
+}
+
+pictures!(measures_before_the_first, measuring(), "");
+pictures!(a_measure_as_a_form, measuring(), "a");
+pictures!(a_measure_with_what_it_comes_to, measuring(), "a Ctrl-s 1");
+pictures!(
+    measures_of_a_survey,
+    measuring(),
+    "a Ctrl-s 1 Ctrl-s a Down 3 Ctrl-s Up"
+);
+
+/// A table of five indicators and a sum.
+const STANDARDS: &str = include_str!("../data/making/standards.txt");
+
+/// The table of rules of a project with a paper and a measure.
+fn before_the_table() -> Desk {
+    let mut desk = measuring();
+    desk.press("a Ctrl-s 1 Ctrl-s s");
+    desk.paste("第一次算");
+    desk.press("Enter i a");
+    desk
+}
+
+/// The table pasted, what is open to decide.
+fn with_the_table() -> Desk {
+    let mut desk = before_the_table();
+    desk.paste(STANDARDS);
+    desk
+}
+
+pictures!(indicators_before_the_table, before_the_table(), "Esc");
+pictures!(a_table_of_rules_before_it_is_pasted, before_the_table(), "");
+pictures!(a_table_of_rules, with_the_table(), "");
+pictures!(a_rule_that_leaves_something_open, with_the_table(), "F6");
+pictures!(a_value_that_is_bound, with_the_table(), "F6 1 1 2 1");
+pictures!(every_rule_decided, with_the_table(), "F6 1 2 2 1 1 1");
+
 /// Whether the picture at 120x40 has this text.
 fn shows(desk: &Desk, text: &str) -> bool {
     desk.picture(120, 40).contains(text)
@@ -321,4 +363,40 @@ fn the_preview_takes_the_keys_of_entry_and_stores_nothing() {
     );
     desk.press("Esc Esc");
     assert!(shows(&desk, "还没有答卷"));
+}
+
+#[test]
+fn every_formula_is_declared_in_words_and_computed_before_it_is_saved() {
+    // On the paper: Q4, Q6, Q7 and Q8 with the first option, of Q6 to Q8 10 of 10 points.
+    for (keys, value) in [
+        ("1", "满意度"),
+        ("2", "满意度"),
+        ("3", "政策知晓率"),
+        ("4", "满意度"),
+    ] {
+        let mut desk = measuring();
+        desk.press(&format!("a Down {keys} Down Down Down 1"));
+        let picture = desk.picture(120, 40);
+        assert!(
+            picture.contains(&format!("现有答卷：{value} = 100.00%")),
+            "{picture}"
+        );
+        desk.press("Ctrl-s s");
+        desk.paste("算一下");
+        desk.press("Enter");
+        assert!(shows(&desk, "100.00%"));
+    }
+}
+
+#[test]
+fn measures_and_questions_are_edited_together_and_taken_back_together() {
+    let mut desk = measuring();
+    desk.press("a Ctrl-s 1 Ctrl-s Tab");
+    assert!(shows(&desk, "您的年龄") && shows(&desk, "改动还没存"));
+    desk.press("u Tab");
+    assert!(shows(&desk, "还没有测算"));
+    desk.press("a Ctrl-s 1 Ctrl-s d");
+    assert!(shows(&desk, "还没有测算"));
+    desk.press("u");
+    assert!(shows(&desk, "100.00%"));
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::measure::Survey;
+use crate::measure::{Measure, Survey};
 use crate::questionnaire::paste::{host, room_of};
 use crate::questionnaire::{Question, Questionnaire};
 use crate::store::SurveyKey;
@@ -120,6 +120,12 @@ impl Editing {
         let count = self.questions().len();
         let behind = (at + 1..count).take_while(|room| self.host(*room) == Some(at));
         at..at + 1 + behind.count()
+    }
+
+    /// Changes the measures in one step.
+    pub fn change_measures(&mut self, change: impl FnOnce(&mut Vec<Measure>)) {
+        self.step();
+        change(&mut self.survey.measures);
     }
 
     /// Gives the paper another title.

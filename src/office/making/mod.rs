@@ -4,8 +4,13 @@ mod changing;
 mod editing;
 mod pasting;
 mod settlements;
+mod standards;
 
 pub use changing::{change_survey, redefinition_of};
 pub use editing::{EditDraft, Editing};
 pub use pasting::{PasteDraft, survey_code, take_pasted};
 pub use settlements::Settlements;
+pub use standards::{
+    Decided, OpenStandard, Standard, StandardsDraft, ValueFrom, assess_standards,
+    standards_redefine, take_standards,
+};

@@ -53,6 +53,10 @@ pub enum Command {
     NextOpen,
     /// Puts a tab into a text.
     Indent,
+    /// Takes a table of scoring rules.
+    Standards,
+    /// Declares measures.
+    Measures,
     /// Edits the questionnaire.
     EditQuestions,
     /// Copies what is selected.

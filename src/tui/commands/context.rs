@@ -97,6 +97,8 @@ contexts! {
     Settling: "定下没写明的", "Settling what is open";
     /// The questions of a questionnaire being edited.
     Editing: "改问卷", "Editing a questionnaire";
+    /// The measures of a survey being edited.
+    Measuring: "测算", "Measures";
     /// A line that asks for a serial, a search or a file.
     Prompt: "输入行", "Input line";
     /// A line that asks for a file that is there.

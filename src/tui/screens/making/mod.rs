@@ -3,3 +3,5 @@
 pub mod begin;
 pub mod editor;
 pub mod paste;
+mod redefinition;
+pub mod standards;

@@ -199,6 +199,7 @@ impl Screen for Indicators {
             Command::Results => self.results(),
             Command::WhatIf => self.what_if(),
             Command::ReadRule => self.read_rule(),
+            Command::Standards => Step::Go(Route::Standards(self.code.clone())),
             Command::Compare => Step::Go(Route::Comparison(self.code.clone())),
             Command::Export => self.export(world.look.language),
             _ => Step::Stay,
@@ -248,7 +249,7 @@ impl Screen for Indicators {
             painter.text(
                 0,
                 1,
-                look.pick("这个项目没有指标：在 indicators.toml 里写上，再装入一次。", "This project has no indicators: write them into indicators.toml and load it again."),
+                look.pick("这个项目还没有指标。按 a 把评分标准表贴进来。", "This project has no indicators yet. Press a to paste the table of scoring rules."),
                 look.strong(),
             );
             return;

@@ -145,6 +145,7 @@ impl Screen for Results {
         Ok(match command {
             Command::Open => self.open(),
             Command::Indicators => Step::Go(Route::Indicators(self.key.project.clone())),
+            Command::Measures => Step::Go(Route::Measures(self.key.clone())),
             Command::Groups => Step::Go(Route::Groupings(self.key.clone())),
             Command::Reliability => Step::Go(Route::Reliability(self.key.clone())),
             Command::Export => self.export(world.look.language),

@@ -1,12 +1,13 @@
 //! How the list of questions looks, with what is found of the selected one.
 
 use super::form::kind_of;
-use super::{Editing, Editor};
-use crate::formats::{kind_word, redefined_table};
+use super::measure::MeasureForm;
+use super::{Editing, Editor, measure_of};
+use crate::formats::kind_word;
+use crate::measure::{Counted, Figure, Formula, Measure, Survey};
 use crate::questionnaire::Question;
 use crate::questionnaire::lines::{conditions_line, option_line};
-use crate::store::Redefinition;
-use crate::text::{Finding, Severity, pad_end, text, width};
+use crate::text::{Finding, Severity, pad_end, pad_start, text, width};
 use crate::tui::widgets::painter::Painter;
 
 /// The rows of the details.
@@ -122,7 +123,11 @@ fn draw_detail(editor: &Editor, editing: &Editing, painter: &mut Painter<'_>) {
     };
     editor
         .findings_of(Some(at))
-        .chain(editor.findings_of(None))
+        .chain(
+            editor
+                .findings_of(None)
+                .filter(|one| measure_of(one).is_none()),
+        )
         .for_each(|finding| say(painter, finding));
     let mut said = Vec::new();
     if !question.required {
@@ -153,23 +158,165 @@ fn draw_detail(editor: &Editor, editing: &Editing, painter: &mut Painter<'_>) {
     painter.wrapped(0, row, &options.join("   "), look.plain());
 }
 
-/// Old beside new, what it touches and which figures move, before a reason is given.
-pub(super) fn draw_redefinition(painter: &mut Painter<'_>, found: &Redefinition) {
+/// The rows of what a measure comes to, under its form.
+const VALUE_ROWS: usize = 7;
+
+/// Draws the measures with what they come to, the selected one below.
+pub(super) fn draw_measures(editor: &Editor, painter: &mut Painter<'_>) {
+    let (Some(editing), Some(survey)) = (&editor.editing, editor.survey()) else {
+        return;
+    };
+    draw_counts(editor, editing, painter);
+    let look = painter.look;
+    if survey.measures.is_empty() {
+        let said = look.pick(
+            "还没有测算。按 a 加一项：选题，选算法，旁边就是现有答卷算出来的数。",
+            "There is no measure yet. Press a: choose questions and a formula; what the papers come to stands beside.",
+        );
+        painter.wrapped(0, 2, said, look.quiet());
+        return;
+    }
+    let above = painter.details(DETAIL_ROWS, |painter| {
+        if let Some(measure) = survey.measures.get(editor.measure.selected) {
+            let row = draw_value(editor, survey, measure, painter, 1);
+            draw_measure_findings(editor, painter, row);
+        }
+    });
+    editor.measure.draw(
+        painter,
+        (1, above.saturating_sub(1)),
+        survey.measures.len(),
+        |painter, row, at| {
+            let measure = &survey.measures[at];
+            let title = pad_end(measure.title.get(look.language), 20);
+            let mut column = painter.text(2, row, &title, look.plain()) + 1;
+            let value = figure_of(editor, survey, measure).map(|figure| figure.printed());
+            let value = pad_start(&value.unwrap_or_default(), 9);
+            column = painter.text(column, row, &value, look.strong()) + 2;
+            let formula = measure.formula.title();
+            let formula = pad_end(formula.get(look.language), 16);
+            column = painter.text(column, row, &formula, look.plain()) + 1;
+            painter.text(column, row, &measure.questions.join(" "), look.quiet());
+        },
+    );
+}
+
+fn figure_of(editor: &Editor, survey: &Survey, measure: &Measure) -> Option<Figure> {
+    let papers = editor.papers.as_ref()?;
+    Some(papers.figure(survey, measure))
+}
+
+/// Draws the form of a measure, and what it comes to as far as it is filled in.
+pub(super) fn draw_measure_form(editor: &Editor, painter: &mut Painter<'_>, form: &MeasureForm) {
+    let Some(survey) = editor.survey() else {
+        return;
+    };
+    let look = painter.look;
+    let above = painter.details(VALUE_ROWS, |painter| match form.try_read(survey) {
+        Ok(measure) => {
+            draw_value(editor, survey, &measure, painter, 1);
+        }
+        Err((_, note)) => {
+            painter.wrapped(0, 1, note.get(look.language), look.attention());
+        }
+    });
+    let columns = painter.columns();
+    painter.part(0, 0, columns, above, |painter| form.draw(painter));
+}
+
+/// What a measure comes to, its sentence, and what counts, from a row on; returns the row behind.
+fn draw_value(
+    editor: &Editor,
+    survey: &Survey,
+    measure: &Measure,
+    painter: &mut Painter<'_>,
+    row: usize,
+) -> usize {
     let look = painter.look;
     let language = look.language;
-    let mut row = 0;
-    for (survey, responses, approved) in &found.touched {
-        let said = text!(in language,
-            "{survey}：涉及在册答卷 {responses} 份，其中已审定的 {approved} 份将退回",
-            "{survey}: touches {responses} responses on file; {approved} will no longer be approved"
+    let mut row = row;
+    let sentence = measure.formula.sentence();
+    let title = measure.title.get(language);
+    let sentence = sentence.get(language);
+    let said = match figure_of(editor, survey, measure) {
+        Some(figure) if figure.rate.is_some() => {
+            let (above, below) = (&figure.numerator, &figure.denominator);
+            let value = figure.printed();
+            let (above, below) = (above.to_short_text(2), below.to_short_text(2));
+            text!(in language,
+                "现有答卷：{title} = {value}（{above} ÷ {below}）",
+                "present papers: {title} = {value} ({above} / {below})"
+            )
+        }
+        _ => look
+            .pick(
+                "现有答卷还算不出来：还没有录入的答案",
+                "nothing to compute yet: there are no answers",
+            )
+            .to_owned(),
+    };
+    row = painter.wrapped(0, row, &said, look.strong());
+    row = painter.wrapped(0, row, sentence, look.plain());
+    for line in counted(survey, measure, language.pick("、", ", ")) {
+        let said = text!(in language, "算数：{line}", "counted: {line}");
+        row = painter.wrapped(0, row, &said, look.quiet());
+    }
+    if let Some(figure) = figure_of(editor, survey, measure)
+        && !figure.alternatives.is_empty()
+    {
+        let others: Vec<String> = figure
+            .alternatives
+            .iter()
+            .map(|one| format!("{} {}%", one.title.get(language), figure.percent(&one.rate)))
+            .collect();
+        let lead = language.pick("别的算法：", "other formulas: ");
+        row = painter.wrapped(
+            0,
+            row,
+            &format!("{lead}{}", others.join("   ")),
+            look.quiet(),
         );
-        row = painter.wrapped(0, row, &said, look.strong());
     }
-    for change in &found.changes {
-        row = painter.wrapped(0, row, &change.sentence(language), look.plain());
+    row
+}
+
+/// The labels that count, for each question that has them otherwise than the one before.
+fn counted(survey: &Survey, measure: &Measure, between: &str) -> Vec<String> {
+    let options = match &measure.formula {
+        Formula::SatisfiedShare(Counted::Options(options))
+        | Formula::Awareness(Counted::Options(options)) => options,
+        Formula::Majority(majority) => match &majority.counted {
+            Counted::Options(options) => options,
+            Counted::AtLeast(_) => return Vec::new(),
+        },
+        _ => return Vec::new(),
+    };
+    let mut lines: Vec<(Vec<&str>, String)> = Vec::new();
+    for code in &measure.questions {
+        let Some((_, question)) = survey.questionnaire.find(code) else {
+            continue;
+        };
+        let labels = options.iter().filter_map(|option| question.option(option));
+        let labels: Vec<&str> = labels.map(|(_, option)| option.label.zh.as_str()).collect();
+        let labels = labels.join(between);
+        match lines.iter_mut().find(|(_, known)| *known == labels) {
+            Some((codes, _)) => codes.push(code),
+            None => lines.push((vec![code], labels)),
+        }
     }
-    for line in redefined_table(&found.moved, language).lines() {
-        painter.text(0, row, line, look.attention());
-        row += 1;
+    let line = |(codes, labels): (Vec<&str>, String)| format!("{} {labels}", codes.join(" "));
+    lines.into_iter().map(line).collect()
+}
+
+fn draw_measure_findings(editor: &Editor, painter: &mut Painter<'_>, row: usize) {
+    let look = painter.look;
+    let mut row = row;
+    let at = Some(editor.measure.selected);
+    for finding in editor.findings.iter().filter(|one| measure_of(one) == at) {
+        let style = match finding.severity {
+            Severity::Error => look.bad(),
+            Severity::Warning => look.attention(),
+        };
+        row = painter.wrapped(0, row, finding.sentence.get(look.language), style);
     }
 }

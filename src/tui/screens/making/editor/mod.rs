@@ -2,10 +2,14 @@
 
 mod draw;
 mod form;
+mod measure;
 mod preview;
 
+use super::redefinition::draw_redefinition;
 use crate::entry::Notice;
 use crate::error::Result;
+use crate::intake::Papers;
+use crate::measure::{Measure, Survey};
 use crate::office::{EditDraft, Editing, change_survey, redefinition_of};
 use crate::questionnaire::{Kind, Limits, Question, Role, SecondWay, check};
 use crate::store::{Redefinition, SurveyKey};
@@ -17,16 +21,29 @@ use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::prompt::{Given, Prompt};
 use form::QuestionForm;
+use measure::MeasureForm;
 use preview::Preview;
 
 /// The editor of one survey.
 pub struct Editor {
     key: SurveyKey,
+    part: Part,
     editing: Option<Editing>,
+    /// The papers that measures are computed over.
+    papers: Option<Papers>,
     findings: Vec<Finding>,
     cursor: ListCursor,
+    /// The selected measure.
+    measure: ListCursor,
     over: Over,
     asking: Asking,
+}
+
+/// What is listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Questions,
+    Measures,
 }
 
 /// What stands in the place of the list.
@@ -37,6 +54,8 @@ enum Over {
     Changing(QuestionForm),
     /// The form of a new one behind it.
     Adding(QuestionForm),
+    /// The form of the measure at this place, or of a new one.
+    Measuring(Option<usize>, MeasureForm),
     /// The selected question as it is keyed.
     Preview(Preview),
     /// What answers on file would mean otherwise.
@@ -54,12 +73,31 @@ impl Editor {
     pub fn new(key: SurveyKey) -> Self {
         Self {
             key,
+            part: Part::Questions,
             editing: None,
+            papers: None,
+            measure: ListCursor::default(),
             findings: Vec::new(),
             cursor: ListCursor::default(),
             over: Over::Nothing,
             asking: Asking::Title,
         }
+    }
+
+    /// The measures of this survey.
+    pub fn of_measures(key: SurveyKey) -> Self {
+        Self {
+            part: Part::Measures,
+            ..Self::new(key)
+        }
+    }
+
+    fn survey(&self) -> Option<&Survey> {
+        self.editing.as_ref().map(Editing::survey)
+    }
+
+    fn measures(&self) -> &[Measure] {
+        self.survey().map_or(&[], |survey| &survey.measures)
     }
 
     fn questions(&self) -> &[Question] {
@@ -70,10 +108,12 @@ impl Editor {
     fn edited(&mut self, world: &mut World) -> Result<()> {
         let last = self.questions().len().saturating_sub(1);
         self.cursor.selected = self.cursor.selected.min(last);
+        let last = self.measures().len().saturating_sub(1);
+        self.measure.selected = self.measure.selected.min(last);
         let Some(editing) = &self.editing else {
             return Ok(());
         };
-        self.findings = check(&editing.survey().questionnaire);
+        self.findings = all_findings(editing.survey());
         let place = EditDraft::place(&self.key);
         world.store.keep_making(&place, editing.draft().as_ref())
     }
@@ -148,6 +188,77 @@ impl Editor {
         Ok(Step::Stay)
     }
 
+    fn open_measure(&mut self, at: Option<usize>) {
+        let Some(survey) = self.survey() else { return };
+        let form = match at {
+            None => MeasureForm::add(survey),
+            Some(at) => match survey.measures.get(at) {
+                Some(measure) => MeasureForm::change(survey, measure),
+                None => return,
+            },
+        };
+        self.over = Over::Measuring(at, form);
+    }
+
+    /// Takes an input for the form of a measure.
+    fn fill_measure(
+        &mut self,
+        at: Option<usize>,
+        mut form: MeasureForm,
+        input: Input,
+        world: &mut World,
+    ) -> Result<Step> {
+        let Some(editing) = &mut self.editing else {
+            return Ok(Step::Stay);
+        };
+        match form.handle(input, editing.survey()) {
+            Filled::Filling => self.over = Over::Measuring(at, form),
+            Filled::GiveUp => {}
+            Filled::Save => {
+                let Some(measure) = form.read(editing.survey()) else {
+                    world.bell = true;
+                    self.over = Over::Measuring(at, form);
+                    return Ok(Step::Stay);
+                };
+                let place = at.unwrap_or(editing.survey().measures.len());
+                editing.change_measures(|measures| match measures.get_mut(place) {
+                    Some(known) => *known = measure,
+                    None => measures.push(measure),
+                });
+                self.measure.selected = place;
+                self.edited(world)?;
+            }
+        }
+        Ok(Step::Stay)
+    }
+
+    /// Takes the selected measure out.
+    fn remove_measure(&mut self, world: &mut World) -> Result<Step> {
+        let at = self.measure.selected;
+        let count = self.measures().len();
+        if let Some(editing) = self.editing.as_mut().filter(|_| at < count) {
+            editing.change_measures(|measures| {
+                measures.remove(at);
+            });
+        }
+        self.edited(world)?;
+        Ok(Step::Stay)
+    }
+
+    /// What a key does in the list of measures.
+    fn measure_command(&mut self, command: Command, world: &mut World) -> Result<Step> {
+        match command {
+            Command::Open => self.open_measure(Some(self.measure.selected)),
+            Command::Add => self.open_measure(None),
+            Command::Remove => return self.remove_measure(world),
+            Command::Undo => return self.edit(command, world),
+            Command::OtherPart => self.part = Part::Questions,
+            Command::Save => return self.save(world),
+            _ => {}
+        }
+        Ok(Step::Stay)
+    }
+
     /// What an edit of the list did; where it could not, why.
     fn edit(&mut self, command: Command, world: &mut World) -> Result<Step> {
         let at = self.cursor.selected;
@@ -193,8 +304,14 @@ impl Editor {
         let errors = self.errors();
         if errors > 0 {
             let is_error = |finding: &&Finding| finding.severity == Severity::Error;
-            let first = self.findings.iter().find(is_error).and_then(question_of);
-            self.cursor.selected = first.unwrap_or(self.cursor.selected);
+            let first = self.findings.iter().find(is_error);
+            if let Some(at) = first.and_then(question_of) {
+                self.part = Part::Questions;
+                self.cursor.selected = at;
+            } else if let Some(at) = first.and_then(measure_of) {
+                self.part = Part::Measures;
+                self.measure.selected = at;
+            }
             return Ok(Step::Say(Notice::problem(text!(
                 "还有 {errors} 处错误，改好再存",
                 "{errors} errors are left: mend them, then save"
@@ -228,8 +345,24 @@ impl Editor {
 
 /// The question that a finding is about.
 fn question_of(finding: &Finding) -> Option<usize> {
-    let rest = finding.place.path.strip_prefix("questions[")?;
+    place_of(finding, "questions[")
+}
+
+/// The measure that a finding is about.
+fn measure_of(finding: &Finding) -> Option<usize> {
+    place_of(finding, "measures[")
+}
+
+fn place_of(finding: &Finding, list: &str) -> Option<usize> {
+    let rest = finding.place.path.strip_prefix(list)?;
     rest.split(']').next()?.parse().ok()
+}
+
+/// What is wrong or doubtful in a questionnaire and in what is measured by it.
+fn all_findings(survey: &Survey) -> Vec<Finding> {
+    let mut findings = check(&survey.questionnaire);
+    findings.extend(crate::measure::check(survey));
+    findings
 }
 
 fn kept_by_answers() -> Text {
@@ -261,8 +394,11 @@ fn empty() -> Question {
 impl Screen for Editor {
     fn context(&self) -> Context {
         match &self.over {
-            Over::Changing(_) | Over::Adding(_) => Context::Form,
+            Over::Changing(_) | Over::Adding(_) | Over::Measuring(..) => Context::Form,
             Over::Preview(preview) => preview.context(),
+            Over::Nothing | Over::Redefining(_) if self.part == Part::Measures => {
+                Context::Measuring
+            }
             Over::Nothing | Over::Redefining(_) => Context::Editing,
         }
     }
@@ -276,20 +412,30 @@ impl Screen for Editor {
         let in_use = world.store.ledger(&self.key)?.returned > 0;
         let kept = world.store.making(&EditDraft::place(&self.key))?;
         let editing = Editing::new(survey, in_use, kept);
-        self.findings = check(&editing.survey().questionnaire);
+        self.papers = Some(Papers::of(&world.store, &self.key)?);
+        self.findings = all_findings(editing.survey());
         self.editing = Some(editing);
         Ok(())
     }
 
     fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
-        let rows = self.questions().len();
-        Some((&mut self.cursor, rows, 10))
+        Some(match self.part {
+            Part::Questions => {
+                let rows = self.questions().len();
+                (&mut self.cursor, rows, 10)
+            }
+            Part::Measures => {
+                let rows = self.measures().len();
+                (&mut self.measure, rows, 10)
+            }
+        })
     }
 
     fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
         match std::mem::replace(&mut self.over, Over::Nothing) {
             Over::Changing(form) => self.fill(form, false, input, world),
             Over::Adding(form) => self.fill(form, true, input, world),
+            Over::Measuring(at, form) => self.fill_measure(at, form, input, world),
             Over::Preview(mut preview) => {
                 if preview.handle(input) {
                     self.over = Over::Preview(preview);
@@ -301,7 +447,11 @@ impl Screen for Editor {
     }
 
     fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
+        if self.part == Part::Measures {
+            return self.measure_command(command, world);
+        }
         match command {
+            Command::OtherPart => self.part = Part::Measures,
             Command::Open => self.open_form(),
             Command::Add => self.open_new(),
             Command::Preview => {
@@ -357,6 +507,9 @@ impl Screen for Editor {
             return matches!(command, Command::Entry(_) | Command::Back | Command::Help);
         }
         match command {
+            Command::Open | Command::Remove if self.part == Part::Measures => {
+                !self.measures().is_empty()
+            }
             Command::Open | Command::Copy | Command::Remove | Command::Preview => {
                 !self.questions().is_empty()
             }
@@ -374,9 +527,15 @@ impl Screen for Editor {
     }
 
     fn crumb(&self, language: Language) -> String {
-        let what = language.pick("改问卷", "edit the questionnaire");
+        let what = match self.part {
+            Part::Questions => language.pick("改问卷", "edit the questionnaire"),
+            Part::Measures => language.pick("测算", "measures"),
+        };
         match &self.over {
             Over::Changing(form) => format!("{what} › {}", form.code()),
+            Over::Measuring(None, _) => {
+                format!("{what} › {}", language.pick("新测算", "new measure"))
+            }
             Over::Adding(_) => format!("{what} › {}", language.pick("新题", "new question")),
             _ => what.to_owned(),
         }
@@ -390,7 +549,9 @@ impl Screen for Editor {
         match &self.over {
             Over::Changing(form) | Over::Adding(form) => form.draw(painter),
             Over::Preview(preview) => preview.draw(painter),
-            Over::Redefining(found) => draw::draw_redefinition(painter, found),
+            Over::Redefining(found) => draw_redefinition(painter, found),
+            Over::Measuring(_, form) => draw::draw_measure_form(self, painter, form),
+            Over::Nothing if self.part == Part::Measures => draw::draw_measures(self, painter),
             Over::Nothing => draw::draw_list(self, painter),
         }
     }
