@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::{AnswerSheet, Invalid, Serial, State};
+use super::{Answer, AnswerSheet, Invalid, Missing, Serial, State};
+use crate::questionnaire::Questionnaire;
 
 /// A response as stored, or a fresh one that is stored with its first confirmed field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +34,16 @@ pub struct Draft {
 }
 
 impl Paper {
+    /// A paper of the present edition of which nothing is stored yet: what is retired is not in it.
+    pub fn of_edition(serial: Serial, questionnaire: &Questionnaire) -> Self {
+        let mut paper = Self::fresh(serial, questionnaire.questions.len());
+        for position in questionnaire.lacking_in(questionnaire.version) {
+            let noted = Answer::Missing(Missing::NotInVersion);
+            paper.answers.set(position, Some(noted));
+        }
+        paper
+    }
+
     /// A paper of which nothing is stored yet.
     pub fn fresh(serial: Serial, questions: usize) -> Self {
         Self {

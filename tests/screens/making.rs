@@ -322,8 +322,10 @@ fn a_question_with_an_error_is_not_saved_and_the_cursor_goes_there() {
 fn answers_on_file_keep_a_question_and_other_words_need_a_reason() {
     let mut desk = edited_after_a_paper();
     desk.press("d");
-    assert!(shows(&desk, "已有答卷答了这道题"));
-    desk.press("Down Enter Backspace ? Ctrl-s s");
+    assert!(shows(&desk, "停用：新的卷子没有这道题"));
+    desk.press("d");
+    assert!(shows(&desk, "这道题已经停用"));
+    desk.press("u Down Enter Backspace ? Ctrl-s s");
     assert!(
         shows(&desk, "原因（记入留痕）"),
         "{}",
@@ -350,6 +352,17 @@ fn a_question_that_is_added_after_a_paper_comes_with_the_next_edition() {
     desk.paste("加一题");
     desk.press("Enter n");
     assert!(shows(&desk, "已存 0/13 题"), "{}", desk.picture(120, 40));
+}
+
+#[test]
+fn a_question_is_retired_and_new_papers_do_not_ask_it() {
+    let mut desk = edited_after_a_paper();
+    desk.press("Down d [ s");
+    desk.paste("不问了");
+    desk.press("Enter");
+    assert!(shows(&desk, "录入 1"), "{}", desk.picture(120, 40));
+    desk.press("n");
+    assert!(shows(&desk, "已存 0/11 题"), "{}", desk.picture(120, 40));
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! A questionnaire edited question by question: added, copied, moved, renamed and taken out, each step taken back by one key.
 //!
 //! A text that an option leaves room for (请注明) goes with its question. Where answers are on file, the questions they
-//! answer keep their code, their kind and their place; new ones come with the next edition of the paper.
+//! answer keep their code and their kind, and are retired rather than removed; new ones, retired ones and another order
+//! come with the next edition of the paper.
 
 use std::ops::Range;
 
@@ -159,12 +160,19 @@ impl Editing {
         }
     }
 
-    /// The edition follows the questions.
+    /// The edition follows the questions: new ones, retired ones and another order make the next one.
     fn settle_version(&mut self) {
-        let questions = self.questions().iter();
-        let latest = questions.map(|question| question.since).max();
-        let base = self.base.questionnaire.version;
-        self.survey.questionnaire.version = latest.unwrap_or(base).max(base);
+        let base = &self.base.questionnaire;
+        let version = base.version;
+        let later = |question: &Question| {
+            let known = base.find(&question.code).map(|(_, known)| known);
+            question.since > version || known.is_some_and(|known| known.until != question.until)
+        };
+        let places = base.questions.iter();
+        let places = places.filter_map(|known| self.survey.questionnaire.find(&known.code));
+        let is_reordered = !places.map(|(at, _)| at).is_sorted();
+        let is_next = self.in_use && (is_reordered || self.questions().iter().any(later));
+        self.survey.questionnaire.version = version + u32::from(is_next);
     }
 
     /// Puts a new question behind the one at a place, or first; gives its place.
@@ -276,11 +284,22 @@ impl Editing {
         questions.splice((at + 1)..=at, rooms);
     }
 
-    /// Takes a question out with its rooms, and what names it; says whether it did: answers on file keep it.
+    /// Whether no paper of the present edition has the question any more.
+    pub fn is_retired(&self, at: usize) -> bool {
+        let version = self.survey.questionnaire.version;
+        let question = self.questions().get(at);
+        question.is_some_and(|question| !question.is_in(version))
+    }
+
+    /// Takes a question out with its rooms, and what names it. One that answers on file keep is retired: the next edition
+    /// has it no more. Says whether it did.
     pub fn remove(&mut self, at: usize) -> bool {
         let block = self.block(at);
-        if self.questions().is_empty() || block.clone().any(|at| self.is_locked(at)) {
+        if self.questions().is_empty() {
             return false;
+        }
+        if block.clone().any(|at| self.is_locked(at)) {
+            return self.retire(block);
         }
         let gone: Vec<String> = {
             let questions = self.step();
@@ -311,8 +330,19 @@ impl Editing {
         true
     }
 
-    /// Moves a question with its rooms before the one above it, or behind the one below; gives its place. Answers on file
-    /// keep the order of what they answer.
+    fn retire(&mut self, block: Range<usize>) -> bool {
+        if self.is_retired(block.start) {
+            return false;
+        }
+        let last = self.base.questionnaire.version;
+        for question in &mut self.step().questions[block] {
+            question.until = question.until.or(Some(last));
+        }
+        self.settle_version();
+        true
+    }
+
+    /// Moves a question with its rooms before the one above it, or behind the one below; gives its place.
     pub fn move_by_one(&mut self, at: usize, down: bool) -> Option<usize> {
         let own = self.block(at);
         let other = if down {
@@ -320,13 +350,11 @@ impl Editing {
         } else {
             self.block(own.start.checked_sub(1)?)
         };
-        if self.is_locked(own.start) && self.is_locked(other.start) {
-            return None;
-        }
         let (first, second) = if down { (own, other) } else { (other, own) };
         let (from, shift) = (first.start, first.len());
         let end = second.end;
         self.step().questions[from..end].rotate_left(shift);
+        self.settle_version();
         Some(if down { end - shift } else { from })
     }
 }
@@ -397,8 +425,15 @@ mod tests {
     #[test]
     fn answers_on_file_keep_their_questions_and_new_ones_come_with_the_next_edition() {
         let mut editing = editing(true);
-        assert!(!editing.remove(2) && editing.is_locked(2));
-        assert_eq!(editing.move_by_one(2, true), None);
+        assert!(editing.is_locked(2) && editing.remove(2) && editing.is_retired(2));
+        assert_eq!(editing.questions()[2].until, Some(1));
+        assert_eq!(editing.survey().questionnaire.version, 2);
+        // Once more does nothing.
+        assert!(!editing.remove(2) && editing.undo());
+        assert_eq!(editing.survey().questionnaire.version, 1);
+        assert_eq!(editing.move_by_one(3, true), Some(4));
+        assert_eq!(editing.survey().questionnaire.version, 2);
+        editing.undo();
         let like = editing.questions()[4].clone();
         let blank = editing.blank(&like);
         let at = editing.add(Some(4), blank, &[]);

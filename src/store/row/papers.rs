@@ -88,10 +88,9 @@ impl Store {
             let known = self.known(survey)?;
             let draft = self.draft(&known, serial, FIRST_ENTRY)?;
             let Some(response) = self.find_standing(&known, serial)? else {
-                let questions = known.questionnaire().questions.len();
                 return Ok(draft.map(|draft| EntryPaper {
                     draft: Some(draft),
-                    ..EntryPaper::fresh(serial.clone(), questions)
+                    ..EntryPaper::of_edition(serial.clone(), known.questionnaire())
                 }));
             };
             Ok(Some(EntryPaper {

@@ -24,9 +24,9 @@ impl Desk for First {
         let (store, key) = (&world.store, &stack.key);
         world.check_blind(key, serial)?;
         store.take_up(key, serial)?;
-        let questions = stack.questionnaire.questions.len();
         let paper = store.paper(key, serial)?;
-        let paper = paper.unwrap_or_else(|| Paper::fresh(serial.clone(), questions));
+        let questionnaire = &stack.questionnaire;
+        let paper = paper.unwrap_or_else(|| Paper::of_edition(serial.clone(), questionnaire));
         let invalid = match &paper.invalid {
             Some(invalid) => Some(invalid_text(invalid, &store.survey(key)?.invalid_reasons)),
             None => None,

@@ -11,7 +11,7 @@ impl<D: Desk> EntryScreen<D> {
     pub(super) fn draw_stack(&self, painter: &mut Painter<'_>) {
         let look = painter.look;
         let paper = self.entry.paper();
-        let is_fresh = || paper.answers.iter().all(|answer| answer.is_none());
+        let is_fresh = || !self.entry.is_begun();
         let (state, style) = match (self.desk.invalid(), paper.state) {
             _ if self.entry.is_unsaved() => {
                 (look.pick("没有存上", "not stored").to_owned(), look.bad())

@@ -91,6 +91,10 @@ fn draw_row(
     );
     let role = pad_end(question.role.title().get(look.language), 12);
     column = painter.text(column, row, &role, look.quiet());
+    if editing.is_retired(at) {
+        let retired = look.pick("停用 ", "retired ");
+        column = painter.text(column, row, retired, look.attention());
+    }
     painter.text(column, row, question.text.get(look.language), look.plain());
 }
 
@@ -140,10 +144,16 @@ fn draw_detail(editor: &Editor, editing: &Editing, painter: &mut Painter<'_>) {
         let when = conditions_line(&question.ask_if);
         said.push(text!(in look.language, "只在 {when} 时问", "asked if {when}"));
     }
-    if editing.is_locked(at) {
+    if editing.is_retired(at) {
+        let retired = look.pick(
+            "停用：新的卷子没有这道题，已录的答案都在",
+            "retired: new papers lack it, its answers stay",
+        );
+        said.push(retired.to_owned());
+    } else if editing.is_locked(at) {
         let locked = look.pick(
-            "已有答卷：题型、题号、次序不变",
-            "answers on file: kind, code and place stay",
+            "已有答卷：题型、题号、什么时候问不变，删除就是停用",
+            "answers on file: kind, code and condition stay, removing retires",
         );
         said.push(locked.to_owned());
     }

@@ -295,7 +295,7 @@ fn fields(question: &Question, is_locked: bool) -> Vec<Field> {
             &conditions_line(&question.ask_if),
         ),
     ];
-    for at in [CODE, KIND] {
+    for at in [CODE, KIND, SECOND, ASKED] {
         fields[at].fixed = is_locked;
     }
     fields

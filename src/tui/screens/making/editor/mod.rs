@@ -367,8 +367,8 @@ fn all_findings(survey: &Survey) -> Vec<Finding> {
 
 fn kept_by_answers() -> Text {
     text!(
-        "已有答卷答了这道题：不能删，也不能换次序；文字可以改，也可以加题",
-        "answers to it are on file: it stays, and in its place; its words may change, and questions may be added"
+        "这道题已经停用：从下一版起没有它，已录的答案都在；u 撤销",
+        "it is retired: the next edition has it no more, and its answers stay; u takes that back"
     )
 }
 
