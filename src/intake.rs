@@ -11,7 +11,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Kind, Result};
-pub use importing::{BadRow, Done, Reading, Refused, Skip, import_file};
+pub use importing::{BadRow, Done, Reading, Refused, Skip, import_file, import_made};
 pub use numbers::numbers;
 pub use papers::Papers;
 

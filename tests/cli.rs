@@ -31,6 +31,9 @@ mod design;
 #[path = "cli/doctor.rs"]
 mod doctor;
 
+#[path = "cli/epidata.rs"]
+mod epidata;
+
 #[path = "cli/export.rs"]
 mod export;
 

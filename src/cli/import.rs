@@ -95,6 +95,7 @@ pub(super) fn run(global: &Global, import: &Import) -> Result<()> {
     let mut store = open::store(global)?;
     store.set_current_batch(&import.survey, import.batch.as_deref())?;
     let mut reading = Reading {
+        made_from: None,
         encoding: import.encoding,
         blank_words: import.as_blank.clone(),
         accepts_alike: import.accept_alike,

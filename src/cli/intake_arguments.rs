@@ -12,6 +12,7 @@ use crate::store::SurveyKey;
 
 /// What can be done with projects.
 #[derive(Debug, Subcommand)]
+#[allow(clippy::doc_markdown, reason = "shown as help")]
 pub(super) enum ProjectAction {
     /// 从文件夹装入项目，或更新它 · load a project from its folder, or update it
     Add {
@@ -35,7 +36,8 @@ pub(super) enum ProjectAction {
         )]
         title: String,
     },
-    /// 把一份现成的问卷装成项目里的一个调查 · make a questionnaire as people have it a survey of a project
+    /// 把一份现成的问卷，或 EpiData 的表单连同记录，装成项目里的一个调查
+    /// · make a questionnaire as people have it, or a form of EpiData with its records, a survey of a project
     Take(TakeArguments),
     /// 列出全部项目 · list the projects
     List(Delivery),
@@ -88,13 +90,15 @@ pub(super) enum QuestionnaireAction {
 
 /// A questionnaire that becomes a survey.
 #[derive(Debug, Args)]
+#[allow(clippy::doc_markdown, reason = "shown as help")]
 pub(super) struct TakeArguments {
-    /// 问卷文件：文字或 .docx · the file: text or .docx
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
-    /// 项目代码；没有这个项目就新建 · the project's code; it begins where there is none
+    /// 问卷文件：文字、.docx；EpiData 的 .rec（连同 .qes、.chk）、.epx、.epz
+    /// · the file: text or .docx; of EpiData .rec (with .qes and .chk), .epx or .epz
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// 项目代码；没有这个项目就新建；EpiData 的不写就用文件名 · the project's code; it begins where there is none; of EpiData by default the name of the file
     #[arg(long, value_name = "CODE")]
-    pub code: String,
+    pub code: Option<String>,
     /// 调查代码，不写为 survey · the survey's code, by default survey
     #[arg(
         long,
@@ -117,6 +121,31 @@ pub(super) struct TakeArguments {
         hide_default_value = true
     )]
     pub why: String,
+    /// What only EpiData's files ask.
+    #[command(flatten)]
+    pub epidata: EpiArguments,
+}
+
+/// What must be said of files of EpiData.
+#[derive(Debug, Args)]
+#[allow(clippy::doc_markdown, reason = "shown as help")]
+pub(super) struct EpiArguments {
+    /// EpiData：哪个字段是编号；- 为按记录的次序编号 · of EpiData: the field that is the serial, or - to number the records
+    #[arg(long, value_name = "FIELD")]
+    pub serial: Option<String>,
+    /// EpiData：表示没有答案的值是哪一种，如 V1.99=refused 或 99=blank，可以写几个
+    /// · of EpiData: why a value means no answer, such as V1.99=refused or 99=blank
+    #[arg(long, value_name = "FIELD.VALUE=REASON")]
+    pub missing: Vec<String>,
+    /// EpiData：标着删除的记录写进这个 CSV · of EpiData: the records marked as deleted go into this CSV
+    #[arg(long, value_name = "FILE")]
+    pub deleted: Option<PathBuf>,
+    /// EpiData：.epx 里有几张表时写明哪一张 · of EpiData: which form of an .epx that has several
+    #[arg(long, value_name = "ID")]
+    pub form: Option<String>,
+    /// EpiData：删除的记录的文件已经有了也覆盖 · of EpiData: write over the file of deleted records
+    #[arg(long, requires = "deleted")]
+    pub force: bool,
 }
 
 /// A questionnaire as people have it, and how it is read.

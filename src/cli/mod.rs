@@ -13,6 +13,7 @@ mod crosstab;
 mod demo;
 mod design;
 mod doctor;
+mod epidata;
 mod evidence;
 mod export;
 mod export_arguments;

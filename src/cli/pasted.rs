@@ -7,8 +7,8 @@ use encoding_rs::Encoding;
 
 use super::arguments::{Global, Target};
 use super::intake_arguments::{QuestionnaireText, ReadingFormat, TakeArguments, WrittenFormat};
-use super::open;
 use super::output::{complain, complain_of, deliver_text, plural, say};
+use super::{epidata, open};
 use crate::error::{Error, Kind, Result};
 use crate::formats::{
     PastedReport, decode_utf8, questionnaire_text, questionnaire_toml, read_file, read_qes,
@@ -56,8 +56,23 @@ fn reading(
 
 /// Makes the questionnaire of a file a survey of a project; refused while something is open.
 pub(super) fn take(global: &Global, asked: &TakeArguments) -> Result<()> {
+    if epidata::is_epidata(&asked.files) {
+        return epidata::take(global, asked);
+    }
     let language = global.lang;
-    let reading = reading(&asked.file, asked.encoding, &asked.settle, language)?;
+    let [file] = asked.files.as_slice() else {
+        return Err(Error::new(
+            Kind::Usage,
+            "一次只读一份问卷",
+            "one questionnaire is read at a time",
+        )
+        .hint("一份一份地装入", "take one after the other"));
+    };
+    let code = asked.code.as_deref().ok_or_else(|| {
+        Error::new(Kind::Usage, "还缺 --code", "missing: --code")
+            .hint("写上项目代码", "give the project's code")
+    })?;
+    let reading = reading(file, asked.encoding, &asked.settle, language)?;
     if reading.is_open() || reading.questions.is_empty() {
         complain(
             PastedReport { reading: &reading }
@@ -79,7 +94,7 @@ pub(super) fn take(global: &Global, asked: &TakeArguments) -> Result<()> {
     }
     let count = survey.questionnaire.questions.len();
     let mut store = open::store(global)?;
-    let project = take_survey(&mut store, &asked.code, survey, &asked.why)?;
+    let project = take_survey(&mut store, code, survey, &asked.why)?;
     let (project, survey) = (&project.code, &asked.survey);
     say(&text!(in language,
         "已装入 {project}/{survey}：{count} 题。下一步：manyi 打开画面录入，或 manyi questionnaire write {project}/{survey} 写成文字",

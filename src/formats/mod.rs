@@ -13,6 +13,7 @@ mod chart;
 mod checked;
 pub mod document;
 mod docx;
+pub mod epidata;
 mod file;
 mod finding_docs;
 mod foreign;

@@ -57,6 +57,8 @@ pub struct Reading {
     pub skip: Skip,
     /// Whether nothing is written.
     pub dry_run: bool,
+    /// The hash of the file from which these bytes were made; `None`: they are the file.
+    pub made_from: Option<String>,
 }
 
 /// The rows of a file that are passed over, and do not keep the others from being imported.
@@ -116,6 +118,36 @@ pub fn import_file(
     import(store, key, &sample, reading, progress)
 }
 
+/// Imports responses in the plain form that were made from a file of this name and these bytes.
+pub fn import_made(
+    store: &mut Store,
+    key: &SurveyKey,
+    name: &str,
+    source: &[u8],
+    table: String,
+) -> Result<std::result::Result<Done, Refused>> {
+    let sample = Sample {
+        survey: key.survey.clone(),
+        file: name.to_owned(),
+        bytes: table.into_bytes(),
+    };
+    let reading = Reading {
+        // It was made by this program: UTF-8, and no word of it means blank.
+        encoding: Some(encoding_rs::UTF_8),
+        blank_words: BlankWords::read(""),
+        accepts_alike: true,
+        made_from: Some(hexadecimal(&Sha256::digest(source))),
+        ..Reading::default()
+    };
+    import(store, key, &sample, &reading, &mut |_| {})
+}
+
+/// The hash of the file that came.
+fn sample_hash(sample: &Sample, reading: &Reading) -> String {
+    let own = || hexadecimal(&Sha256::digest(&sample.bytes));
+    reading.made_from.clone().unwrap_or_else(own)
+}
+
 /// Imports the responses of a file that was read.
 pub(super) fn import(
     store: &mut Store,
@@ -148,7 +180,7 @@ pub(super) fn import(
         Ok(passed) => passed,
         Err(refused) => return Ok(Err(refused)),
     };
-    let hash = hexadecimal(&Sha256::digest(&sample.bytes));
+    let hash = sample_hash(sample, reading);
     let source = ImportSource {
         name: &sample.file,
         sha256: &hash,

@@ -1,11 +1,13 @@
 //! Use cases that need store and formats both, each a short story, for the command line and the screens alike.
 
+mod epidata;
 mod handing_over;
 mod leaving;
 mod making;
 mod printing;
 mod taking;
 
+pub use epidata::{EpiAsk, EpiChoices, EpiTaken, survey_of_epidata};
 pub use handing_over::{HandoverAsked, hand_over};
 pub use leaving::{LeavingAsked, Outgoing, RESPONSES};
 pub use making::{

@@ -31,7 +31,7 @@ pub fn python(shell: &Shell, packages: &str, from: From, script: &str) -> Option
         status.is_ok_and(|status| status.success())
     };
     let Some(python) = pythons.find(has_them) else {
-        absent(packages, from);
+        absent(packages, from, true);
         return None;
     };
     let run = Command::new(python)
@@ -56,7 +56,7 @@ pub fn pspp(shell: &Shell, syntax: &str) -> Option<String> {
         .status()
         .is_ok();
     if !is_there {
-        absent("pspp", From::Debian("pspp"));
+        absent("pspp", From::Debian("pspp"), true);
         return None;
     }
     shell.write("judge.sps", syntax);
@@ -77,8 +77,10 @@ pub fn pspp(shell: &Shell, syntax: &str) -> Option<String> {
     Some(said)
 }
 
-fn absent(judge: &str, from: From) {
+/// Names a judge that is not there; fails where it must be.
+pub fn absent(judge: &str, from: From, is_needed: bool) {
     let required = std::env::var("MANYI_JUDGES").is_ok_and(|wanted| wanted == "required");
+    let required = required && is_needed;
     let source = match from {
         From::Debian(package) => {
             assert!(

@@ -4,7 +4,7 @@
 mod body;
 mod numbering;
 mod package;
-mod xml;
+pub(in crate::formats) mod xml;
 
 use crate::text::{Finding, Text};
 

@@ -4,7 +4,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 /// An event that matters.
-pub(super) enum Node {
+pub(in crate::formats) enum Node {
     /// An element begins; the second says whether it is empty, so that no end follows.
     Start(String, Attributes, bool),
     /// An element ends.
@@ -15,11 +15,11 @@ pub(super) enum Node {
 
 /// The attributes of an element, names without their prefix.
 #[derive(Default)]
-pub(super) struct Attributes(Vec<(String, String)>);
+pub(in crate::formats) struct Attributes(Vec<(String, String)>);
 
 impl Attributes {
     /// The value of an attribute.
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
+    pub(in crate::formats) fn get(&self, name: &str) -> Option<&str> {
         self.0
             .iter()
             .find(|(known, _)| known == name)
@@ -27,18 +27,18 @@ impl Attributes {
     }
 
     /// The value of `val`, as most elements have it.
-    pub(super) fn val(&self) -> &str {
+    pub(in crate::formats) fn val(&self) -> &str {
         self.get("val").unwrap_or_default()
     }
 
     /// Whether a property is on: no value, or one that is not off.
-    pub(super) fn is_on(&self) -> bool {
+    pub(in crate::formats) fn is_on(&self) -> bool {
         !matches!(self.val(), "0" | "false" | "none" | "off")
     }
 }
 
 /// Calls `each` with every event; `None` where the text is no XML.
-pub(super) fn walk(text: &str, mut each: impl FnMut(Node)) -> Option<()> {
+pub(in crate::formats) fn walk(text: &str, mut each: impl FnMut(Node)) -> Option<()> {
     let mut reader = Reader::from_str(text);
     let mut depth = 0_u32;
     loop {

@@ -79,6 +79,12 @@ pub(super) const PASTED: &[FindingDoc] = findings! {
         => "核对一遍" "look at it once";
     "items-apart": "题下各项分别成题" "each item became a question"
         => "核对一遍" "look at it once";
+    "epidata-broken": "EpiData 的文件不完整，或不是它的文件" "the file is no whole one of EpiData"
+        => "从原来的电脑上重新拷一份" "copy it anew from where it was made";
+    "epidata-locked": "EpiData 的文件设了密码" "the file of EpiData has a password"
+        => "在 EpiData 里去掉密码，另存一份" "take the password away in EpiData and save it anew";
+    "epidata-forms": ".epx 里有几张表" "there are several forms in the .epx"
+        => "用 --form 写明是哪一张" "name one with --form";
     "on-condition": "题干说只问一部分人" "asked of some only, by its words"
         => "写成跳题，如（跳至第8题）" "write a jump, such as （跳至第8题）";
 };
