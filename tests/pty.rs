@@ -21,5 +21,7 @@ mod refusing;
 mod terminal;
 #[path = "pty/two_operators.rs"]
 mod two_operators;
+#[path = "pty/week.rs"]
+mod week;
 #[path = "pty/window.rs"]
 mod window;

@@ -35,12 +35,21 @@ impl Desk {
 
     /// The same in a folder of this one, such as that of another disk.
     pub fn within(parent: &Path) -> Self {
-        let desk = Self {
-            folder: TempDir::new_in(parent).unwrap(),
-        };
+        let desk = Self::empty_within(parent);
         let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires/xiangyuan-2022");
         desk.manyi(&["project", "add", project.to_str().unwrap()]);
         desk
+    }
+
+    /// A database without any project.
+    pub fn empty() -> Self {
+        Self::empty_within(&std::env::temp_dir())
+    }
+
+    fn empty_within(parent: &Path) -> Self {
+        Self {
+            folder: TempDir::new_in(parent).unwrap(),
+        }
     }
 
     /// The database file.
