@@ -101,6 +101,8 @@ pub(super) const INDICATORS: &[FindingDoc] = findings! {
         => "换一个越高越好的数，或由人评判" "take a value of which more is better, or judge it";
     "award-against-weight": "原文的满分不是权重" "the points of the phrase are not the weight"
         => "核对权重和原文" "check the weight and the phrase";
+    "grades-not-rule": "总分的等级被当作评分标准" "the grades of a total stand where a scoring rule should"
+        => "把等级写在项目里" "write the grades into the project";
     "bands-gap": "原文的两档之间有空档" "the phrase leaves a gap between two bands"
         => "核对各档的上下限" "check the ends of the bands";
     "bands-overlap": "原文的两档重叠" "two bands of the phrase overlap"

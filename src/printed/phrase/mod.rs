@@ -21,6 +21,7 @@ mod parts;
 mod question;
 mod reader;
 mod reading;
+mod scale;
 mod signs;
 mod slip;
 mod standard;

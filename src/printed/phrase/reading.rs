@@ -8,6 +8,7 @@ use super::levels::levels_in_words;
 use super::parts::{self, Part};
 use super::question::{Answers, Open, Question, Topic};
 use super::reader::{Leaving, Left, Phrase, phrase};
+use super::scale::grades_of_a_total;
 use super::statement::Of;
 use crate::indicator::{Rule, rule_findings};
 use crate::text::{Finding, Severity};
@@ -87,7 +88,15 @@ pub fn read(text: &str, weight: Decimal, answers: &Answers) -> Reading {
     let silent = reading.rule.is_none() && reading.questions.is_empty();
     let groups = parts::by_subject(&phrase, weight).filter(|_| silent);
     let reading = groups.map_or(reading, |groups| read_parts(&phrase, &groups, answers));
-    in_words(reading, &phrase, &text, weight)
+    let reading = in_words(reading, &phrase, &text, weight);
+    let silent = reading.rule.is_none() && reading.questions.is_empty();
+    match silent.then(|| grades_of_a_total(&text)).flatten() {
+        Some(findings) => Reading {
+            findings,
+            ..Reading::default()
+        },
+        None => reading,
+    }
 }
 
 /// A reading that came to nothing because of words alone: the levels as they are worded, where all of it is such levels.
