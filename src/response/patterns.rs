@@ -54,6 +54,16 @@ pub struct Origin<'a> {
     pub keying: Option<&'a Keying>,
 }
 
+/// A response that says enough to be compared: a hash of its closed answers, and its place in the serials.
+#[derive(Debug, Clone, Copy)]
+pub struct Alike(Print, u32);
+
+impl Alike {
+    fn key(&self) -> (u128, u32) {
+        (look::number(self.0), self.1)
+    }
+}
+
 /// A search through the responses of a survey, one after the other in the order of their serials.
 ///
 /// Of a response it keeps its serial and a hash of its closed answers: about 45 bytes.
@@ -62,7 +72,7 @@ pub struct PatternSearch<'q> {
     thresholds: Thresholds,
     serials: Vec<Serial>,
     /// The responses that say enough: a hash of their closed answers, and their place in `serials`.
-    alike: Vec<(Print, u32)>,
+    alike: Vec<Alike>,
     /// The responses with a straight line, by scale and answer.
     straight: BTreeMap<Line, Vec<u32>>,
     /// The answers of the last response of each stack, and the responses in a row that have them.
@@ -98,6 +108,15 @@ impl<'q> PatternSearch<'q> {
         }
     }
 
+    /// What will be sorted in the end, so divided that each half can be [sorted](sort) by itself, at the same time.
+    pub fn halves(&mut self) -> [&mut [Alike]; 2] {
+        let middle = self.alike.len() / 2;
+        if middle > 0 {
+            self.alike.select_nth_unstable_by_key(middle, Alike::key);
+        }
+        self.alike.split_at_mut(middle).into()
+    }
+
     /// The serials searched.
     pub fn serials(&self) -> &[Serial] {
         &self.serials
@@ -122,7 +141,7 @@ impl<'q> PatternSearch<'q> {
     pub fn add_look(&mut self, at: u32, look: Look, lines: &[Line], origin: Origin<'_>) {
         let print = look.print;
         if print != NO_PRINT {
-            self.alike.push((print, at));
+            self.alike.push(Alike(print, at));
         }
         for line in lines {
             match self.straight.get_mut(line) {
@@ -165,11 +184,12 @@ impl<'q> PatternSearch<'q> {
         for (by, (_, row)) in std::mem::take(&mut self.runs) {
             self.end_run(by, &row);
         }
+        // Where its halves were sorted before, this only looks.
         sort(&mut self.alike);
         let alike = std::mem::take(&mut self.alike);
         for same in alike.chunk_by(|one, other| one.0 == other.0) {
             if same.len() >= self.thresholds.identical {
-                let places = same.iter().map(|(_, at)| *at).collect();
+                let places = same.iter().map(|one| one.1).collect();
                 self.found.push((Pattern::Identical, places));
             }
         }
@@ -223,20 +243,9 @@ impl<'q> PatternSearch<'q> {
     }
 }
 
-/// Sorts by the prints and then by the places: the smaller half and the larger at the same time.
-fn sort(alike: &mut [(Print, u32)]) {
-    // As one number, which compares faster than its parts.
-    let key = |(print, at): &(Print, u32)| (look::number(*print), *at);
-    let middle = alike.len() / 2;
-    if middle == 0 {
-        return;
-    }
-    alike.select_nth_unstable_by_key(middle, key);
-    let (smaller, larger) = alike.split_at_mut(middle);
-    std::thread::scope(|scope| {
-        scope.spawn(|| smaller.sort_unstable_by_key(key));
-        larger.sort_unstable_by_key(key);
-    });
+/// Sorts by the prints and then by the places; as one number, which compares faster than its parts.
+pub fn sort(alike: &mut [Alike]) {
+    alike.sort_unstable_by_key(Alike::key);
 }
 
 #[cfg(test)]

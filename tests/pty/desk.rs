@@ -28,9 +28,7 @@ impl Desk {
 
     /// A desk without a database.
     pub fn empty() -> Self {
-        Self {
-            folder: TempDir::new().unwrap(),
-        }
+        Self::empty_within(&std::env::temp_dir())
     }
 
     /// The same in a folder of this one, such as that of another disk.
@@ -39,11 +37,6 @@ impl Desk {
         let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("questionnaires/xiangyuan-2022");
         desk.manyi(&["project", "add", project.to_str().unwrap()]);
         desk
-    }
-
-    /// A database without any project.
-    pub fn empty() -> Self {
-        Self::empty_within(&std::env::temp_dir())
     }
 
     fn empty_within(parent: &Path) -> Self {

@@ -8,11 +8,11 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::preparing::{Prepared, Preparer};
+use super::preparing::{ImportedResponse, Prepared, Preparer};
 use crate::error::{Error, Kind, Result};
 use crate::measure::Case;
 use crate::measure::crosstab::Grouping;
-use crate::response::{AnswerSheet, Serial, State, Tally};
+use crate::response::{Serial, State, Tally};
 use crate::store::file::clock::timestamp;
 use crate::store::file::json::{json, parse};
 use crate::store::row::counts::Standing;
@@ -23,42 +23,6 @@ use crate::store::stack::scan::Finder;
 use crate::store::trail::audit::Event;
 use crate::store::{Store, SurveyKey};
 use crate::trail::{Action, BroughtFields, hexadecimal};
-
-/// A response to import.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ImportedResponse {
-    /// The number on the paper.
-    pub serial: Serial,
-    /// Its answers, checked against their questions.
-    pub answers: AnswerSheet,
-    /// The version of the questionnaire it was filled in on; `None`: the present one.
-    pub version: Option<u32>,
-    /// The code of the reason for which it is invalid; `None`: it is valid.
-    pub invalid: Option<String>,
-    /// The row of the file, as a person counts them; for messages.
-    pub row: u64,
-}
-
-/// A response to import with what its paper says beside the answers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ImportedPaper {
-    /// The response.
-    pub response: ImportedResponse,
-    /// The sum printed on the paper, where it was keyed.
-    pub control_total: Option<Decimal>,
-    /// Whether it is still being keyed, whatever it has.
-    pub is_open: bool,
-}
-
-impl From<ImportedResponse> for ImportedPaper {
-    fn from(response: ImportedResponse) -> Self {
-        Self {
-            response,
-            control_total: None,
-            is_open: false,
-        }
-    }
-}
 
 /// The file that an import reads, as its row of the audit trail names it.
 #[derive(Debug, Clone, Copy, Default)]

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::answers::lacking;
-use super::import::{ImportedPaper, ImportedResponse};
 use crate::error::{Error, Kind, Result};
 use crate::response::packed::pack;
 use crate::response::{
@@ -16,6 +15,42 @@ use crate::store::file::clock::Clock;
 use crate::store::row::definitions::Known;
 use crate::store::{Store, SurveyKey};
 use crate::trail::first_open;
+
+/// A response to import.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportedResponse {
+    /// The number on the paper.
+    pub serial: Serial,
+    /// Its answers, checked against their questions.
+    pub answers: AnswerSheet,
+    /// The version of the questionnaire it was filled in on; `None`: the present one.
+    pub version: Option<u32>,
+    /// The code of the reason for which it is invalid; `None`: it is valid.
+    pub invalid: Option<String>,
+    /// The row of the file, as a person counts them; for messages.
+    pub row: u64,
+}
+
+/// A response to import with what its paper says beside the answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportedPaper {
+    /// The response.
+    pub response: ImportedResponse,
+    /// The sum printed on the paper, where it was keyed.
+    pub control_total: Option<Decimal>,
+    /// Whether it is still being keyed, whatever it has.
+    pub is_open: bool,
+}
+
+impl From<ImportedResponse> for ImportedPaper {
+    fn from(response: ImportedResponse) -> Self {
+        Self {
+            response,
+            control_total: None,
+            is_open: false,
+        }
+    }
+}
 
 /// Makes papers ready for their rows, by the definition of their survey as it was when this was made.
 pub struct Preparer {

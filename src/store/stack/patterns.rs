@@ -10,7 +10,9 @@ use super::scan::{Finder, Scan, open_apart, stopped};
 use crate::error::{Error, Result};
 use crate::measure::crosstab::Grouping;
 use crate::response::packed::Field;
-use crate::response::patterns::{Look, Looker, Origin, PatternFinding, PatternSearch, Thresholds};
+use crate::response::patterns::{
+    Look, Looker, Origin, PatternFinding, PatternSearch, Thresholds, sort,
+};
 use crate::response::{Batch, Serial, State, asked};
 use crate::store::file::error::unreadable;
 use crate::store::row::definitions::Known;
@@ -180,6 +182,11 @@ impl Store {
         }
         // What the end needs is in the search; the other has a place in memory for every paper.
         drop(looks);
+        let [smaller, larger] = search.halves();
+        thread::scope(|scope| {
+            scope.spawn(|| sort(smaller));
+            sort(larger);
+        });
         Ok(search.end())
     }
 
