@@ -23,16 +23,15 @@ fn desk() -> Desk {
     let survey = |code| format!("[[surveys]]\ncode = \"{code}\"\nquestionnaire = \"q.toml\"\n");
     let project = "format = 1\ncode = \"week\"\ntitle = { zh = \"一周\", en = \"A week\" }\n";
     let project = format!("{project}{}{}", survey("east"), survey("west"));
-    let mut questions =
-        "format = 1\ncode = \"q\"\ntitle = { zh = \"居民问卷\", en = \"Residents\" }\n\
-                         respondents = { zh = \"居民\", en = \"residents\" }\n"
-            .to_owned();
-    for number in 1..=3 {
-        questions += &format!(
+    let questions = (1..=3).map(|number| {
+        format!(
             "[[questions]]\ncode = \"Q{number}\"\ntext = {{ zh = \"第{number}件事您满意吗？\", en = \"{number}\" }}\n\
              kind = \"score\"\nrole = \"satisfaction\"\nfull_mark = 10\n"
-        );
-    }
+        )
+    });
+    let questionnaire = "format = 1\ncode = \"q\"\ntitle = { zh = \"居民问卷\", en = \"Residents\" }\n\
+                         respondents = { zh = \"居民\", en = \"residents\" }\n";
+    let questions = questionnaire.to_owned() + &questions.collect::<String>();
     fs::write(folder.join("project.toml"), project).unwrap();
     fs::write(folder.join("q.toml"), questions).unwrap();
     desk.manyi(&["project", "add", folder.to_str().unwrap()]);
