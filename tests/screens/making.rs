@@ -298,8 +298,12 @@ fn what_is_edited_is_there_again_and_saved_as_a_whole() {
         "您对上门探访满意吗？",
         "满意（5分）\n不满意（0分）",
     );
-    desk.press("Esc Esc Enter t");
+    desk.press("Esc Esc");
+    assert!(shows(&desk, "没做完的") && shows(&desk, "project-1/survey"));
+    desk.press("Enter");
     assert!(shows(&desk, "您对上门探访满意吗？") && shows(&desk, "改动还没存"));
+    desk.press("Esc Down Enter t");
+    assert!(shows(&desk, "改动还没存"), "{}", desk.picture(120, 40));
     desk.press("s");
     assert!(shows(&desk, "还没有答卷"));
     desk.press("n");
@@ -399,6 +403,34 @@ fn every_formula_is_declared_in_words_and_computed_before_it_is_saved() {
         desk.press("Enter");
         assert!(shows(&desk, "100.00%"));
     }
+}
+
+#[test]
+fn a_table_of_rules_that_was_left_goes_on_and_is_saved_as_the_indicators() {
+    let mut desk = with_the_table();
+    desk.press("F6 1 2 2 Esc Esc Esc Esc Esc");
+    assert!(
+        shows(&desk, "评分标准表还没存"),
+        "{}",
+        desk.picture(120, 40)
+    );
+    desk.press("Home Enter F6 1 1 1 s");
+    desk.paste("初次");
+    desk.press("Enter");
+    assert!(!shows(&desk, "没做完的"), "{}", desk.picture(120, 40));
+    desk.press("i");
+    assert!(shows(&desk, "40 / 100 分"), "{}", desk.picture(120, 40));
+}
+
+#[test]
+fn the_table_of_a_project_with_indicators_begins_with_them_and_saves_nothing_else() {
+    let mut desk = Desk::with_sample();
+    desk.press("i");
+    let before = desk.picture(120, 40);
+    desk.press("a");
+    assert!(shows(&desk, "读到"));
+    desk.press("Ctrl-s");
+    assert_eq!(desk.picture(120, 40), before);
 }
 
 #[test]

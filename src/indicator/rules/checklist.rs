@@ -145,6 +145,12 @@ impl Scoring for Checklist {
     /// An empty list of cases or vetoes in the judgement says that none was found. Any other list must be as long as
     /// the rule's; otherwise nothing is scored.
     fn judged(&self, judgement: &Judgement, weight: &Fraction) -> Outcome {
+        if *judgement == Judgement::default() {
+            return Outcome::unknown(Text::new(
+                "还没有逐项认定，暂不评分",
+                "its items have not been judged yet: not scored",
+            ));
+        }
         if !self.fits(judgement) {
             return Outcome::unknown(Text::new(
                 "认定与评分标准的条目对不上，暂不评分",

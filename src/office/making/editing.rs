@@ -23,10 +23,18 @@ pub struct EditDraft {
     pub survey: Survey,
 }
 
+/// What the places of edits begin with.
+const EDITS: &str = "edit:";
+
 impl EditDraft {
     /// Where the edits of a survey are kept.
     pub fn place(key: &SurveyKey) -> String {
-        format!("edit:{key}")
+        format!("{EDITS}{key}")
+    }
+
+    /// The survey whose edits are kept at a place.
+    pub fn key(place: &str) -> Option<SurveyKey> {
+        place.strip_prefix(EDITS)?.parse().ok()
     }
 }
 

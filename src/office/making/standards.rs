@@ -72,10 +72,18 @@ pub struct Standard {
     kept: Option<Box<Indicator>>,
 }
 
+/// What the places of tables begin with.
+const TABLES: &str = "standards:";
+
 impl StandardsDraft {
     /// Where the table of a project is kept.
     pub fn place(project: &str) -> String {
-        format!("standards:{project}")
+        format!("{TABLES}{project}")
+    }
+
+    /// The project whose table is kept at a place.
+    pub fn project(place: &str) -> Option<&str> {
+        place.strip_prefix(TABLES)
     }
 
     /// A table of what the project has, to go on with; empty where it has nothing.

@@ -5,10 +5,10 @@ use crate::error::Result;
 use crate::indicator::{Assessment, Project};
 use crate::intake;
 use crate::measure::Figure;
-use crate::office::PasteDraft;
+use crate::office::{EditDraft, PasteDraft, StandardsDraft};
 use crate::response::Ledger;
 use crate::store::SurveyKey;
-use crate::text::{Language, group_thousands, pad_end, pad_start, text};
+use crate::text::{Language, Text, group_thousands, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
@@ -31,20 +31,73 @@ pub struct Home {
 struct Unfinished {
     place: String,
     title: String,
-    questions: usize,
-    open: usize,
+    said: Text,
+    kind: Kind,
+}
+
+/// What is not finished, and so where it goes on.
+enum Kind {
+    /// A questionnaire that is pasted.
+    Paste,
+    /// A survey whose questions or measures are edited.
+    Edit(SurveyKey),
+    /// The table of rules of a project.
+    Standards(String),
 }
 
 impl Unfinished {
+    /// The work that is kept at a place; `None` for what this version does not know.
+    fn at(world: &World, place: String) -> Result<Option<Self>> {
+        if place.starts_with(PasteDraft::PLACE) {
+            let draft = world.store.making(&place)?;
+            return Ok(draft.map(|draft| Self::of(place, &draft)));
+        }
+        let said = text!("改动还没存", "changes are not saved");
+        if let Some(key) = EditDraft::key(&place) {
+            return Ok(Some(Self {
+                title: key.to_string(),
+                place,
+                said,
+                kind: Kind::Edit(key),
+            }));
+        }
+        let project = StandardsDraft::project(&place).map(str::to_owned);
+        Ok(project.map(|project| Self {
+            title: project.clone(),
+            place,
+            said: text!("评分标准表还没存", "the table of rules is not saved"),
+            kind: Kind::Standards(project),
+        }))
+    }
+
+    fn route(&self) -> Route {
+        match &self.kind {
+            Kind::Paste => Route::Resume(self.place.clone()),
+            Kind::Edit(key) => Route::Editor(key.clone()),
+            Kind::Standards(project) => Route::Standards(project.clone()),
+        }
+    }
+
     fn of(place: String, draft: &PasteDraft) -> Self {
         let reading = draft.reading();
         let title = [&draft.title, &reading.title, &draft.project];
         let title = title.into_iter().find(|title| !title.is_empty());
+        let questions = reading.questions.len();
+        let said = match reading.asks().count() + reading.left_over.len() {
+            0 => text!(
+                "读到 {questions} 题，可以存",
+                "{questions} questions, ready"
+            ),
+            open => text!(
+                "读到 {questions} 题，{open} 处要定",
+                "{questions} questions, {open} open"
+            ),
+        };
         Self {
             place,
             title: title.cloned().unwrap_or_default(),
-            questions: reading.questions.len(),
-            open: reading.asks().count() + reading.left_over.len(),
+            said,
+            kind: Kind::Paste,
         }
     }
 }
@@ -99,11 +152,7 @@ impl Screen for Home {
         }
         self.drafts.clear();
         for place in world.store.makings()? {
-            if place.starts_with(PasteDraft::PLACE)
-                && let Some(draft) = world.store.making(&place)?
-            {
-                self.drafts.push(Unfinished::of(place, &draft));
-            }
+            self.drafts.extend(Unfinished::at(world, place)?);
         }
         let of_projects = projects.iter().enumerate().flat_map(|(at, standing)| {
             let surveys = (0..standing.surveys.len()).map(move |survey| Row::Survey(at, survey));
@@ -142,9 +191,7 @@ impl Screen for Home {
             return Ok(Step::Stay);
         };
         Ok(match (command, row) {
-            (Command::Open, Row::Draft(at)) => {
-                Step::Go(Route::Resume(self.drafts[at].place.clone()))
-            }
+            (Command::Open, Row::Draft(at)) => Step::Go(self.drafts[at].route()),
             (Command::Remove, Row::Draft(at)) => self.ask_to_drop(at),
             (Command::NewSurvey, Row::Survey(project, _) | Row::Indicators(project)) => Step::Go(
                 Route::PasteInto(self.projects[project].project.code.clone()),
@@ -361,23 +408,11 @@ impl Home {
 
     fn draw_draft(&self, painter: &mut Painter<'_>, at: usize, draft: usize) {
         let look = painter.look;
-        let Unfinished {
-            title,
-            questions,
-            open,
-            ..
-        } = &self.drafts[draft];
+        let Unfinished { title, said, .. } = &self.drafts[draft];
         let room = painter.columns().saturating_sub(TAIL_COLUMNS + 4).max(12);
         painter.text(2, at, &pad_end(title, room), look.plain());
-        let counts = match open {
-            0 => {
-                text!(in look.language, "读到 {questions} 题，可以存", "{questions} questions, ready")
-            }
-            _ => {
-                text!(in look.language, "读到 {questions} 题，{open} 处要定", "{questions} questions, {open} open")
-            }
-        };
-        painter.text(room + 3, at, &counts, look.attention());
+        let said = said.get(look.language);
+        painter.text(room + 3, at, said, look.attention());
     }
 
     /// Asks before unfinished work is dropped.

@@ -7,7 +7,7 @@ use crate::formats::kind_word;
 use crate::measure::{Counted, Figure, Formula, Measure, Survey};
 use crate::questionnaire::Question;
 use crate::questionnaire::lines::{conditions_line, option_line};
-use crate::text::{Finding, Severity, pad_end, pad_start, text, width};
+use crate::text::{Finding, Language, Severity, pad_end, pad_start, text, width};
 use crate::tui::widgets::painter::Painter;
 
 /// The rows of the details.
@@ -83,13 +83,13 @@ fn draw_row(
     let indent = if editing.host(at).is_some() { 2 } else { 0 };
     let code = pad_end(&question.code, codes);
     let mut column = painter.text(2 + indent, row, &code, look.quiet()) + 1;
-    column = painter.text(
-        column,
-        row,
-        &pad_end(&kind(question, painter), 12),
-        look.plain(),
-    );
-    let role = pad_end(question.role.title().get(look.language), 12);
+    let [kinds, roles] = match look.language {
+        Language::Zh => [11, 8],
+        Language::En => [20, 13],
+    };
+    let kind = pad_end(&kind(question, painter), kinds);
+    column = painter.text(column, row, &kind, look.plain());
+    let role = pad_end(question.role.title().get(look.language), roles);
     column = painter.text(column, row, &role, look.quiet());
     if editing.is_retired(at) {
         let retired = look.pick("停用 ", "retired ");

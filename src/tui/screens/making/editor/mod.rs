@@ -503,6 +503,9 @@ impl Screen for Editor {
 
     fn enabled(&self, command: Command) -> bool {
         let editing = self.editing.as_ref();
+        if self.context() == Context::Form {
+            return true;
+        }
         if matches!(self.over, Over::Preview(_)) {
             return matches!(command, Command::Entry(_) | Command::Back | Command::Help);
         }
@@ -543,6 +546,21 @@ impl Screen for Editor {
 
     fn mark(&self, _language: Language) -> String {
         self.key.to_string()
+    }
+
+    fn leave(&mut self, world: &mut World) -> Result<()> {
+        // What is half filled in goes into what is kept, as far as it can be read.
+        let save = Input::Command(Command::Save);
+        match std::mem::replace(&mut self.over, Over::Nothing) {
+            Over::Changing(form) => self.fill(form, false, save, world)?,
+            Over::Adding(form) => self.fill(form, true, save, world)?,
+            Over::Measuring(at, form) => self.fill_measure(at, form, save, world)?,
+            other => {
+                self.over = other;
+                Step::Stay
+            }
+        };
+        Ok(())
     }
 
     fn draw(&self, painter: &mut Painter<'_>) {

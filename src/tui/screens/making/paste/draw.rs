@@ -155,7 +155,7 @@ fn wrapped(rows: Vec<(Meant, String)>, columns: usize) -> Vec<(Meant, String)> {
             continue;
         }
         for line in wrap(&row, columns) {
-            all.push((meant, row[line.bytes].to_owned()));
+            all.push((meant, row[line.bytes].trim_end().to_owned()));
         }
     }
     all.truncate(MOST_ROWS);
