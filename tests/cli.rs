@@ -78,6 +78,9 @@ mod printing;
 #[path = "cli/project.rs"]
 mod project;
 
+#[path = "cli/project_moves.rs"]
+mod project_moves;
+
 #[path = "cli/questionnaire.rs"]
 mod questionnaire;
 
@@ -107,8 +110,14 @@ mod summary;
 #[path = "cli/verify.rs"]
 mod verify;
 
+#[path = "cli/versions.rs"]
+mod versions;
+
 #[path = "cli/witness.rs"]
 mod witness;
 
 #[path = "cli/work.rs"]
 mod work;
+
+#[path = "cli/xlsform.rs"]
+mod xlsform;

@@ -32,6 +32,8 @@ mod recheck_files;
 mod reliability;
 #[path = "figures/reports.rs"]
 mod reports;
+#[path = "figures/round_trips.rs"]
+mod round_trips;
 #[path = "figures/rule_findings.rs"]
 mod rule_findings;
 #[path = "figures/rule_reader.rs"]

@@ -64,6 +64,9 @@ mod plan;
 #[path = "store/planted.rs"]
 mod planted;
 
+#[path = "store/removal.rs"]
+mod removal;
+
 #[path = "store/redraw.rs"]
 mod redraw;
 

@@ -35,6 +35,36 @@ pub(super) enum ProjectAction {
             hide_default_value = true
         )]
         title: String,
+        /// 从模板开始：satisfaction、awareness、callback、spending、department · begin from a template: satisfaction, awareness, callback, spending, department
+        #[arg(long, value_name = "NAME")]
+        template: Option<String>,
+    },
+    /// 把项目写成文件夹，project add 读得回来 · write a project as the folder that project add reads
+    Write {
+        /// 项目代码 · the project's code
+        code: String,
+        /// 写到这个文件夹 · the folder to write to
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// 替换已有的文件 · replace files that are there
+        #[arg(long)]
+        force: bool,
+    },
+    /// 移走一个项目，清单和画面里都不再有；可以恢复 · take a project away from every list and screen; it can be taken back
+    Remove {
+        /// 项目代码 · the project's code
+        code: String,
+        /// 原因，记入留痕；不写则在终端问 · the reason, which the audit trail keeps; asked on a terminal
+        #[arg(long, value_name = "REASON")]
+        why: Option<String>,
+    },
+    /// 恢复移走的项目 · take a removed project back
+    Restore {
+        /// 项目代码 · the project's code
+        code: String,
+        /// 原因，记入留痕 · the reason, which the audit trail keeps
+        #[arg(long, value_name = "REASON")]
+        why: String,
     },
     /// 把一份现成的问卷，或 EpiData 的表单连同记录，装成项目里的一个调查
     /// · make a questionnaire as people have it, or a form of EpiData with its records, a survey of a project
@@ -52,6 +82,7 @@ pub(super) enum ProjectAction {
 }
 
 /// What can be done with questionnaire files.
+#[allow(clippy::doc_markdown, reason = "shown as help")]
 #[derive(Debug, Subcommand)]
 pub(super) enum QuestionnaireAction {
     /// 逐个指出问题：行、列、代码和办法 · every problem with line, column, code and hint
@@ -65,7 +96,7 @@ pub(super) enum QuestionnaireAction {
         /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
         #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
         survey: SurveyKey,
-        /// 格式：text 或 toml（问卷文件），不写为 text · text, or toml (a questionnaire file); by default text
+        /// 格式：text、toml（问卷文件）或 xlsform，不写为 text · text, toml (a questionnaire file) or xlsform; by default text
         #[arg(long, value_enum, default_value_t = WrittenFormat::Text, hide_default_value = true, hide_possible_values = true,
               help_heading = OUTPUT)]
         format: WrittenFormat,
@@ -84,7 +115,7 @@ pub(super) enum QuestionnaireAction {
     },
     /// 印空白问卷，每份带编号和扫描码，编号随即登记 · print blank papers, each with its serial and a code to scan; the serials are registered
     Print(PrintArguments),
-    /// 读一份现成的问卷：Word、问卷星、腾讯问卷的文字 · read a questionnaire as people have it: text from Word, Wenjuanxing or Tencent
+    /// 读一份现成的问卷：Word、问卷星、腾讯问卷的文字，或 XLSForm · read a questionnaire as people have it: text from Word, Wenjuanxing or Tencent, or an XLSForm
     Read(QuestionnaireText),
 }
 
@@ -92,8 +123,8 @@ pub(super) enum QuestionnaireAction {
 #[derive(Debug, Args)]
 #[allow(clippy::doc_markdown, reason = "shown as help")]
 pub(super) struct TakeArguments {
-    /// 问卷文件：文字、.docx；EpiData 的 .rec（连同 .qes、.chk）、.epx、.epz
-    /// · the file: text or .docx; of EpiData .rec (with .qes and .chk), .epx or .epz
+    /// 问卷文件：文字、.docx、XLSForm；EpiData 的 .rec（连同 .qes、.chk）、.epx、.epz
+    /// · the file: text, .docx or XLSForm; of EpiData .rec (with .qes and .chk), .epx or .epz
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
     /// 项目代码；没有这个项目就新建；EpiData 的不写就用文件名 · the project's code; it begins where there is none; of EpiData by default the name of the file
@@ -176,6 +207,8 @@ pub(super) enum WrittenFormat {
     Text,
     /// As a questionnaire file.
     Toml,
+    /// As a workbook that ODK and `KoboToolbox` read.
+    Xlsform,
 }
 
 /// How a reading is printed.

@@ -40,6 +40,7 @@ mod output;
 mod pasted;
 mod printing;
 mod project;
+mod project_moves;
 mod query;
 mod questionnaire;
 mod recheck;

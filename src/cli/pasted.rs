@@ -7,43 +7,111 @@ use encoding_rs::Encoding;
 
 use super::arguments::{Global, Target};
 use super::intake_arguments::{QuestionnaireText, ReadingFormat, TakeArguments, WrittenFormat};
-use super::output::{complain, complain_of, deliver_text, plural, say};
+use super::output::{
+    complain, complain_of, deliver_bytes, deliver_text, plural, refuse_screen, say,
+};
 use super::{epidata, open};
 use crate::error::{Error, Kind, Result};
 use crate::formats::{
-    PastedReport, decode_utf8, questionnaire_text, questionnaire_toml, read_file, read_qes,
-    read_questionnaire,
+    FormFile, PastedReport, decode_utf8, is_xlsx, questionnaire_text, read_file, read_qes,
+    read_questionnaire, read_xlsform, survey_toml, xlsform,
 };
 use crate::indicator::{Redefined, redefined};
 use crate::intake::unreadable;
 use crate::measure::Survey;
-use crate::office::{empty_project, survey_of, take_survey};
+use crate::office::{empty_project, survey_of, survey_with, take_survey};
 use crate::questionnaire::paste::{self, Doubted, Reading, Settled};
 use crate::store::SurveyKey;
 use crate::text::limits::{DEFINITION_FILE, DOCUMENT_FILE};
-use crate::text::{Finding, Language, Text, text};
+use crate::text::{Finding, Language, Severity, Text, text};
 
 /// Reads the file and prints what it was understood as.
 pub(super) fn read(global: &Global, asked: &QuestionnaireText) -> Result<()> {
     let language = global.lang;
-    let reading = reading(&asked.file, asked.encoding, &asked.settle, language)?;
-    let report = PastedReport { reading: &reading };
+    let source = source(&asked.file, asked.encoding, &asked.settle, language)?;
+    let report = PastedReport {
+        reading: source.reading(),
+        findings: source.findings(),
+    };
     let text = match asked.format {
         ReadingFormat::Table => report.to_table(language),
         ReadingFormat::Json => report.to_json(language)?,
     };
     deliver_text(&asked.target, &text, language)?;
-    whole(&reading)
+    source.whole()
 }
 
-/// Reads the file with what was settled of it.
-fn reading(
+/// What a file holds: a text that was read, or a form whose cells say everything.
+enum Source {
+    Text(Reading),
+    Form(Box<FormFile>, Reading),
+}
+
+impl Source {
+    fn reading(&self) -> &Reading {
+        match self {
+            Self::Text(reading) | Self::Form(_, reading) => reading,
+        }
+    }
+
+    fn findings(&self) -> &[Finding] {
+        match self {
+            Self::Text(_) => &[],
+            Self::Form(form, _) => &form.findings,
+        }
+    }
+
+    /// An error where something is open.
+    fn whole(&self) -> Result<()> {
+        match self {
+            Self::Text(reading) => whole(reading),
+            Self::Form(form, _) if form.is_open() => {
+                let errors = form.findings.iter();
+                let errors = errors.filter(|one| one.severity == Severity::Error).count();
+                Err(super::findings_error(errors, Kind::Findings))
+            }
+            Self::Form(..) => Ok(()),
+        }
+    }
+
+    /// The survey that it makes, with everything that is doubtful in its questionnaire.
+    fn survey(&self, code: &str) -> (Survey, Vec<Finding>) {
+        match self {
+            Self::Text(reading) => survey_of(reading, code),
+            Self::Form(form, _) => {
+                let mut questionnaire = form.questionnaire.clone();
+                code.clone_into(&mut questionnaire.code);
+                survey_with(questionnaire, code)
+            }
+        }
+    }
+}
+
+/// Reads a file with what was settled of it; a workbook is an `XLSForm`.
+fn source(
     file: &Path,
     encoding: Option<&'static Encoding>,
     settle: &[String],
     language: Language,
+) -> Result<Source> {
+    let bytes = bytes(file)?;
+    if !is_xlsx(&bytes) {
+        return reading(file, &bytes, encoding, settle, language).map(Source::Text);
+    }
+    let form = read_xlsform(&bytes).map_err(|finding| refused(file, finding, language))?;
+    let reading = form.reading();
+    Ok(Source::Form(Box::new(form), reading))
+}
+
+/// Reads the text of a file with what was settled of it.
+fn reading(
+    file: &Path,
+    bytes: &[u8],
+    encoding: Option<&'static Encoding>,
+    settle: &[String],
+    language: Language,
 ) -> Result<Reading> {
-    let text = text(file, encoding, language)?;
+    let text = text(file, bytes, encoding, language)?;
     let is_form = file
         .extension()
         .is_some_and(|ending| ending.eq_ignore_ascii_case("qes"));
@@ -72,15 +140,17 @@ pub(super) fn take(global: &Global, asked: &TakeArguments) -> Result<()> {
         Error::new(Kind::Usage, "还缺 --code", "missing: --code")
             .hint("写上项目代码", "give the project's code")
     })?;
-    let reading = reading(file, asked.encoding, &asked.settle, language)?;
-    if reading.is_open() || reading.questions.is_empty() {
-        complain(
-            PastedReport { reading: &reading }
-                .to_table(language)
-                .trim_end(),
-        );
+    let source = source(file, asked.encoding, &asked.settle, language)?;
+    let reading = source.reading();
+    let whole = source.whole();
+    if whole.is_err() || reading.questions.is_empty() || !source.findings().is_empty() {
+        let report = PastedReport {
+            reading,
+            findings: source.findings(),
+        };
+        complain(report.to_table(language).trim_end());
     }
-    whole(&reading)?;
+    whole?;
     if reading.questions.is_empty() {
         return Err(Error::new(
             Kind::Findings,
@@ -88,7 +158,7 @@ pub(super) fn take(global: &Global, asked: &TakeArguments) -> Result<()> {
             "no question was read",
         ));
     }
-    let (survey, findings) = survey_of(&reading, &asked.survey);
+    let (survey, findings) = source.survey(&asked.survey);
     for finding in &findings {
         complain(&finding.render(language));
     }
@@ -112,22 +182,25 @@ pub(super) fn write(
     let language = global.lang;
     let survey = open::store(global)?.survey(key)?;
     if format == WrittenFormat::Toml {
-        if !survey.measures.is_empty() {
-            complain(language.pick(
-                "只写问卷；测算没有写进去",
-                "the questionnaire only; its measures are not written",
-            ));
-        }
-        return deliver_text(target, &questionnaire_toml(&survey.questionnaire), language);
+        return deliver_text(target, &survey_toml(&survey), language);
     }
-    let text = paste::text(&survey.questionnaire);
-    deliver_text(target, &text, language)?;
-    let again = paste::read(&text, &Settled::default());
-    let (mut read, _) = survey_of(&again, &survey.code);
-    read.measures.clone_from(&survey.measures);
-    let lost = differences(&survey, &read);
+    let again = if format == WrittenFormat::Xlsform {
+        refuse_screen(target, "xlsx")?;
+        let file = xlsform(&survey.questionnaire)?;
+        deliver_bytes(target, &file, language)?;
+        let form =
+            read_xlsform(&file).map_err(|finding| refused(Path::new(""), finding, language))?;
+        survey_with(form.questionnaire, &survey.code).0
+    } else {
+        let text = paste::text(&survey.questionnaire);
+        deliver_text(target, &text, language)?;
+        survey_of(&paste::read(&text, &Settled::default()), &survey.code).0
+    };
+    let mut again = again;
+    again.measures.clone_from(&survey.measures);
+    let lost = differences(&survey, &again);
     if !lost.is_empty() {
-        complain(language.pick("文字里写不下的：", "what a text has no form for:"));
+        complain(language.pick("这种格式写不下的：", "what this form has no place for:"));
     }
     for one in &lost {
         complain(&format!("  {}", one.sentence(language)));
@@ -182,8 +255,7 @@ fn side(global: &Global, name: &str) -> Result<Survey> {
     }
     let language = global.lang;
     if !ending {
-        let reading = reading(path, None, &[], language)?;
-        return Ok(survey_of(&reading, "s").0);
+        return Ok(source(path, None, &[], language)?.survey("s").0);
     }
     let bytes = read_file(path, DEFINITION_FILE).map_err(|error| unreadable(path, error))?;
     let text = decode_utf8(name, bytes, "").map_err(|finding| refused(path, finding, language))?;
@@ -236,22 +308,29 @@ fn example(doubted: &Doubted) -> String {
     format!("{}={word}", doubted.line)
 }
 
-fn text(path: &Path, encoding: Option<&'static Encoding>, language: Language) -> Result<String> {
-    let bytes = if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        std::io::stdin()
-            .lock()
-            .take(DEFINITION_FILE)
-            .read_to_end(&mut bytes)
-            .map_err(|error| unreadable(path, error))?;
-        bytes
-    } else {
-        read_file(path, DOCUMENT_FILE).map_err(|error| unreadable(path, error))?
-    };
+fn bytes(path: &Path) -> Result<Vec<u8>> {
+    if path != Path::new("-") {
+        return read_file(path, DOCUMENT_FILE).map_err(|error| unreadable(path, error));
+    }
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .lock()
+        .take(DEFINITION_FILE)
+        .read_to_end(&mut bytes)
+        .map_err(|error| unreadable(path, error))?;
+    Ok(bytes)
+}
+
+fn text(
+    path: &Path,
+    bytes: &[u8],
+    encoding: Option<&'static Encoding>,
+    language: Language,
+) -> Result<String> {
     let name = path
         .file_name()
         .map_or(String::new(), |name| name.to_string_lossy().into_owned());
-    questionnaire_text(&name, &bytes, encoding).map_err(|finding| refused(path, finding, language))
+    questionnaire_text(&name, bytes, encoding).map_err(|finding| refused(path, finding, language))
 }
 
 /// A file that holds no text to read.

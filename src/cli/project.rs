@@ -5,13 +5,13 @@ use std::path::Path;
 use super::arguments::{Delivery, Format, Global};
 use super::intake_arguments::ProjectAction;
 use super::output::{self, complain, deliver_text, plural, say};
-use super::{findings_error, open, pasted};
+use super::{findings_error, open, pasted, project_moves};
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::{Cell, Listing, cell, columns, pretty};
 use crate::formats::{read_project, redefined_table};
 use crate::indicator::{Indicator, Project, Redefined, Seat};
 use crate::measure::Survey;
-use crate::office::begin_project;
+use crate::office::{begin_from_template, begin_project};
 use crate::store::{ProjectChange, ProjectRow, Redefinition};
 use crate::text::{Language, Severity};
 
@@ -19,16 +19,30 @@ use crate::text::{Language, Severity};
 pub(super) fn run(global: &Global, action: &ProjectAction) -> Result<()> {
     match action {
         ProjectAction::Add { folder, why } => add(global, folder, why.as_deref()),
-        ProjectAction::New { code, title } => new(global, code, title),
+        ProjectAction::New {
+            code,
+            title,
+            template,
+        } => new(global, code, title, template.as_deref()),
+        ProjectAction::Write {
+            code,
+            folder,
+            force,
+        } => project_moves::write(global, code, folder, *force),
+        ProjectAction::Remove { code, why } => project_moves::remove(global, code, why.as_deref()),
+        ProjectAction::Restore { code, why } => project_moves::restore(global, code, why),
         ProjectAction::Take(asked) => pasted::take(global, asked),
         ProjectAction::List(delivery) => list(global, delivery),
         ProjectAction::Show { code, delivery } => show(global, code, delivery),
     }
 }
 
-fn new(global: &Global, code: &str, title: &str) -> Result<()> {
+fn new(global: &Global, code: &str, title: &str, template: Option<&str>) -> Result<()> {
     let mut store = open::store(global)?;
-    let project = begin_project(&mut store, code, title)?;
+    let project = match template {
+        Some(template) => begin_from_template(&mut store, code, title, template)?,
+        None => begin_project(&mut store, code, title)?,
+    };
     say(&saved(ProjectChange::Added, &project, global.lang))
 }
 

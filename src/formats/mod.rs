@@ -59,8 +59,10 @@ mod shipped;
 mod text_file;
 mod toml_reader;
 mod toml_syntax;
+mod toml_writer;
 mod witness_file;
 mod workbook;
+mod xlsform;
 
 pub use answers::{LongWriter, ResponseMarks, WideWriter};
 pub use blank_words::{BlankWords, is_about_blank_words};
@@ -75,7 +77,7 @@ pub use listing::{CsvRows, CsvStyle, Grid, Listing, guard, unguard, workbook};
 pub use own_files::keep;
 pub use pasted::{
     PastedReport, StandardRow, StandardsTable, kind_word, outside_limits, questionnaire_text,
-    questionnaire_toml, read_qes, read_standards,
+    read_qes, read_standards,
 };
 pub use project_file::{ProjectFolder, Sample, read_project, usual_grades};
 pub use questionnaire_file::{SurveyFile, read_questionnaire};
@@ -92,7 +94,9 @@ pub use response_file::{ResponseFile, ResponseRow, ResponseRows, read_responses}
 pub use response_findings::too_many;
 pub use response_text::{encoding, is_about_encoding};
 pub use rule_codec::rule_toml;
-pub use shipped::{SHIPPED, shipped_project};
+pub use shipped::{SHIPPED, TEMPLATES, shipped_project, template_project};
 pub use text_file::decode_utf8;
+pub use toml_writer::{project_files, questionnaire_toml, survey_toml};
 pub use witness_file::{is_hash, read_witness};
 pub use workbook::handover_workbook;
+pub use xlsform::{FormFile, is_xlsx, read_xlsform, xlsform};

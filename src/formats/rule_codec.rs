@@ -13,7 +13,7 @@ use super::indicator_file::evidence;
 use super::key_table::{Key, Need, Section, Shape};
 use super::rule_keys::RULE;
 use super::toml_reader::View;
-use crate::indicator::Rule;
+use crate::indicator::{Evidence, Rule};
 use crate::text::Text;
 
 /// The rule of a table that the key check has passed; `Err` says what the check should have found.
@@ -124,6 +124,23 @@ fn written(node: Node, section: &'static Section) -> Vec<(&'static Key, Node)> {
 
 /// The rule as the lines of `[indicators.rule]`, ready to be pasted; the evidence of groups is left to be filled in.
 pub fn rule_toml(rule: &Rule) -> String {
+    lines(rule, &[])
+}
+
+/// The rule as the same lines, with the evidence of groups as it is written on one line.
+pub(super) fn rule_toml_with(rule: &Rule, evidence: fn(&Evidence) -> String) -> String {
+    let evidence: Vec<String> = match rule {
+        Rule::Groups(of) => of
+            .groups
+            .iter()
+            .map(|group| evidence(&group.evidence))
+            .collect(),
+        _ => Vec::new(),
+    };
+    lines(rule, &evidence)
+}
+
+fn lines(rule: &Rule, evidence: &[String]) -> String {
     let mut text = String::from("[indicators.rule]\n");
     let mut groups = Vec::new();
     for (key, node) in written(Node::of(rule), &RULE) {
@@ -143,12 +160,18 @@ pub fn rule_toml(rule: &Rule) -> String {
             }
         }
     }
-    for group in groups {
+    for (at, group) in groups.into_iter().enumerate() {
         text.push_str("\n[[indicators.rule.groups]]\n");
         for (key, node) in group {
             let _ = writeln!(text, "{} = {}", key.name, value(key, node));
         }
-        text.push_str("# evidence = { kind = \"measure\", survey = \"…\", measure = \"…\" }\n");
+        match evidence.get(at) {
+            Some(evidence) => {
+                let _ = writeln!(text, "evidence = {evidence}");
+            }
+            None => text
+                .push_str("# evidence = { kind = \"measure\", survey = \"…\", measure = \"…\" }\n"),
+        }
     }
     text
 }

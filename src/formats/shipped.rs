@@ -1,4 +1,4 @@
-//! The projects that come with the program: five published reports.
+//! The projects that come with the program: five published reports, and templates to begin one's own from.
 
 use std::io;
 
@@ -35,6 +35,81 @@ const WUHUA_2023: Files =
 
 const GUANGYUAN_2024: Files = files!("guangyuan-2024": "project.toml", "satisfaction.toml", "indicators.toml", "printed.toml", "sample/village-team.csv");
 
+/// A template: its name, and what it is in Chinese and English.
+pub const TEMPLATES: [(&str, &str, &str); 5] = [
+    (
+        "satisfaction",
+        "满意度问卷",
+        "a questionnaire about satisfaction",
+    ),
+    (
+        "awareness",
+        "政策知晓问卷",
+        "a questionnaire about awareness of a policy",
+    ),
+    ("callback", "电话回访问卷", "the questions of a call"),
+    (
+        "spending",
+        "项目支出绩效指标（决策、过程、产出、效益），带满意度问卷",
+        "indicators for a project's spending, with a questionnaire about satisfaction",
+    ),
+    (
+        "department",
+        "部门整体支出绩效指标，带满意度问卷",
+        "indicators for a department's spending, with a questionnaire about satisfaction",
+    ),
+];
+
+const SATISFACTION: (&str, &str) = (
+    "satisfaction.toml",
+    include_str!("../../questionnaires/templates/satisfaction/satisfaction.toml"),
+);
+
+const SPENDING: Files = &[
+    SATISFACTION,
+    (
+        "project.toml",
+        include_str!("../../questionnaires/templates/spending/project.toml"),
+    ),
+    (
+        "indicators.toml",
+        include_str!("../../questionnaires/templates/spending/indicators.toml"),
+    ),
+];
+
+const DEPARTMENT: Files = &[
+    SATISFACTION,
+    (
+        "project.toml",
+        include_str!("../../questionnaires/templates/department/project.toml"),
+    ),
+    (
+        "indicators.toml",
+        include_str!("../../questionnaires/templates/department/indicators.toml"),
+    ),
+];
+
+const SATISFACTION_ALONE: Files = &[
+    SATISFACTION,
+    (
+        "project.toml",
+        include_str!("../../questionnaires/templates/satisfaction/project.toml"),
+    ),
+];
+
+/// The project of a template; `None` for any other name.
+pub fn template_project(name: &str) -> Option<Checked<ProjectFolder>> {
+    let files = match name {
+        "satisfaction" => SATISFACTION_ALONE,
+        "awareness" => files!("templates/awareness": "project.toml", "awareness.toml"),
+        "callback" => files!("templates/callback": "project.toml", "callback.toml"),
+        "spending" => SPENDING,
+        "department" => DEPARTMENT,
+        _ => return None,
+    };
+    Some(read(files))
+}
+
 /// A shipped project with its sample responses; `None` for any other code.
 pub fn shipped_project(code: &str) -> Option<Checked<ProjectFolder>> {
     let files = match code {
@@ -45,6 +120,10 @@ pub fn shipped_project(code: &str) -> Option<Checked<ProjectFolder>> {
         "guangyuan-2024" => GUANGYUAN_2024,
         _ => return None,
     };
+    Some(read(files))
+}
+
+fn read(files: Files) -> Checked<ProjectFolder> {
     let read = |name: &str| {
         files
             .iter()
@@ -56,5 +135,5 @@ pub fn shipped_project(code: &str) -> Option<Checked<ProjectFolder>> {
         name: String::new(),
         read: &read,
     };
-    Some(folder.project())
+    folder.project()
 }

@@ -16,4 +16,6 @@ pub use making::{
     take_pasted, take_standards,
 };
 pub use printing::{PrintedBatch, few_enough, register_printed};
-pub use taking::{begin_project, empty_project, survey_of, take_survey};
+pub use taking::{
+    begin_from_template, begin_project, empty_project, survey_of, survey_with, take_survey,
+};

@@ -1,12 +1,12 @@
 //! A project begun, and a questionnaire as people have it made a survey of it.
 
 use crate::error::{Error, Kind, Result};
-use crate::formats::usual_grades;
+use crate::formats::{TEMPLATES, template_project, usual_grades};
 use crate::indicator::{Commission, Project};
 use crate::measure::Survey;
 use crate::measure::crosstab::SMALL_CELLS;
 use crate::questionnaire::paste::{self, Reading};
-use crate::questionnaire::{check, check_code};
+use crate::questionnaire::{Questionnaire, check, check_code};
 use crate::response::InvalidReason;
 use crate::store::Store;
 use crate::text::{Finding, Severity, Text};
@@ -32,22 +32,66 @@ pub fn empty_project(code: &str, title: &str) -> Project {
 /// Where the code is none, or a project has it already.
 pub fn begin_project(store: &mut Store, code: &str, title: &str) -> Result<Project> {
     good_code(code)?;
-    if store.projects()?.iter().any(|project| project.code == code) {
-        return Err(Error::new(
-            Kind::Usage,
-            format!("已经有项目 {code}"),
-            format!("there is a project {code} already"),
-        )
-        .hint("换一个代码", "choose another code"));
-    }
+    not_taken(store, code)?;
     let project = empty_project(code, title);
     store.save_project(&project)?;
     Ok(project)
 }
 
+/// Begins a project from a template, under another code and, where one is given, another title.
+///
+/// # Errors
+/// Where the code is none or taken, and for a template that is not there, naming those that are.
+pub fn begin_from_template(
+    store: &mut Store,
+    code: &str,
+    title: &str,
+    template: &str,
+) -> Result<Project> {
+    let found = template_project(template).and_then(|checked| checked.value);
+    let mut project = found.ok_or_else(|| no_template(template))?.project;
+    good_code(code)?;
+    not_taken(store, code)?;
+    code.clone_into(&mut project.code);
+    if !title.is_empty() {
+        project.title = Text::same(title);
+    }
+    store.save_project(&project)?;
+    Ok(project)
+}
+
+fn no_template(template: &str) -> Error {
+    let mut error = Error::new(
+        Kind::Usage,
+        format!("没有模板“{template}”"),
+        format!("there is no template `{template}`"),
+    );
+    for (name, zh, en) in TEMPLATES {
+        error = error.hint(format!("{name}：{zh}"), format!("{name}: {en}"));
+    }
+    error
+}
+
+fn not_taken(store: &Store, code: &str) -> Result<()> {
+    let is_there = store.projects()?.iter().any(|project| project.code == code);
+    if !is_there {
+        return Ok(());
+    }
+    Err(Error::new(
+        Kind::Usage,
+        format!("已经有项目 {code}"),
+        format!("there is a project {code} already"),
+    )
+    .hint("换一个代码", "choose another code"))
+}
+
 /// The survey that a reading makes, with everything that is doubtful in its questionnaire.
 pub fn survey_of(reading: &Reading, code: &str) -> (Survey, Vec<Finding>) {
-    let questionnaire = paste::questionnaire(reading, code);
+    survey_with(paste::questionnaire(reading, code), code)
+}
+
+/// The survey of a questionnaire, with everything that is doubtful in it.
+pub fn survey_with(questionnaire: Questionnaire, code: &str) -> (Survey, Vec<Finding>) {
     let findings = check(&questionnaire);
     let survey = Survey {
         code: code.to_owned(),

@@ -27,7 +27,7 @@ mod stack;
 mod trail;
 mod upgrade;
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -60,6 +60,7 @@ pub use paper::import::{ImportSource, Imported, ImportedBefore};
 pub use paper::preparing::{ImportedPaper, ImportedResponse, Prepared, Preparer};
 pub use project::projects::{ProjectChange, ProjectRow};
 pub use project::redefining::Redefinition;
+pub use project::removal::Removal;
 pub use proof::doctor::DoctorReport;
 pub use proof::fold::RecordReport;
 pub use proof::verify::{AuditReport, ChainHead};
@@ -92,6 +93,8 @@ pub struct Store {
     device: Device,
     clock: Clock,
     definitions: RefCell<Definitions>,
+    /// Whether removed projects are seen, as whoever proves the file sees them.
+    sees_removed: Cell<bool>,
     place: Place,
     /// Where everything was saved to when the file was found to be gone.
     rescued: OnceCell<Rescued>,

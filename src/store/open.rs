@@ -1,6 +1,6 @@
 //! Opening the database: durability, locking, and the checks before the first read.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -117,6 +117,7 @@ impl Store {
             operator,
             clock: settings.clock,
             definitions: RefCell::default(),
+            sees_removed: Cell::new(false),
             place,
             rescued: OnceCell::new(),
             taken_up: RefCell::default(),

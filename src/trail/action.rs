@@ -106,13 +106,17 @@ pub enum Action {
     MoveIn,
     /// What a project's files say was changed after answers existed; old and new: the texts of a thing.
     Redefine,
+    /// A project was taken away; old and new: the hashes of its definition.
+    ProjectRemove,
+    /// A removed project was taken back; old and new: the hashes of its definition.
+    ProjectRestore,
     /// Somebody's words were deleted; new: the events whose values are gone, as JSON.
     Erase,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 52] = [
         Self::Answer,
         Self::Finish,
         Self::Reopen,
@@ -162,6 +166,8 @@ impl Action {
         Self::MoveOut,
         Self::MoveIn,
         Self::Redefine,
+        Self::ProjectRemove,
+        Self::ProjectRestore,
         Self::Erase,
     ];
 
@@ -217,6 +223,8 @@ impl Action {
             Self::MoveOut => "move-out",
             Self::MoveIn => "move-in",
             Self::Redefine => "redefine",
+            Self::ProjectRemove => "project-remove",
+            Self::ProjectRestore => "project-restore",
             Self::Erase => "erase",
         }
     }
@@ -278,6 +286,8 @@ impl Action {
             Self::MoveOut => Text::new("移出", "move out"),
             Self::MoveIn => Text::new("移入", "move in"),
             Self::Redefine => Text::new("改定义", "redefine"),
+            Self::ProjectRemove => Text::new("移走项目", "remove project"),
+            Self::ProjectRestore => Text::new("恢复项目", "restore project"),
             Self::Erase => Text::new("删除原话", "erase"),
         }
     }

@@ -165,8 +165,10 @@ pub struct ProjectFacts {
 
 impl ProjectFacts {
     /// The actions that change something here.
-    pub const ACTIONS: [Action; 7] = [
+    pub const ACTIONS: [Action; 9] = [
         Action::Project,
+        Action::ProjectRemove,
+        Action::ProjectRestore,
         Action::Redefine,
         Action::Judge,
         Action::JudgeUndo,
@@ -180,7 +182,7 @@ impl ProjectFacts {
         let Value { old, new, .. } = step.value;
         let seat = step.question.unwrap_or_default().to_owned();
         match step.action {
-            Action::Project => {
+            Action::Project | Action::ProjectRemove | Action::ProjectRestore => {
                 let before = std::mem::replace(&mut self.hash, new.map(str::to_owned));
                 before.as_deref() == old
             }

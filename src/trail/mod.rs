@@ -23,7 +23,7 @@ pub use draws::{Choice, DrawStep, Draws, Kept, Made, choose};
 pub use facts::{FactStep, ProjectFacts, QueryFact, SurveyFacts};
 pub use paper::{
     Applied, Change, Compared, Count, ErasedRecord, Form, Keyed, Names, Paper, Part, Said, Step,
-    first_open, is_keying,
+    first_open, first_open_on_paper, is_keying,
 };
 pub use thread::thread;
 pub use witness::{Head, SignedHeads};

@@ -249,6 +249,8 @@ impl<'a> Change<'a> {
             | Action::Import
             | Action::Project
             | Action::Redefine
+            | Action::ProjectRemove
+            | Action::ProjectRestore
             | Action::SmallCells
             | Action::HandOver
             | Action::Restore
@@ -362,12 +364,28 @@ fn at(answers: &[Option<String>], number: i64) -> Option<&str> {
     answers.get(index)?.as_deref()
 }
 
-/// The number of the first question that is asked and has no answer, which is where entry of an imported response
-/// continues; that of the first question where none is open.
+/// Where entry of an imported response continues: the least number of a question that is asked and has no answer, or of all
+/// questions where none is open.
+///
+/// By number and not by place: a later version may put the questions into another order, and what a response says of itself
+/// stays.
 pub fn first_open(form: &Form<'_>, sheet: &AnswerSheet) -> i64 {
-    let route = asked(form.questionnaire, sheet);
-    let open = (0..route.len()).find(|at| route[*at] && sheet.get(*at).is_none());
-    form.numbers.get(open.unwrap_or(0)).copied().unwrap_or(0)
+    let open = open_numbers(form, sheet).min();
+    open.or_else(|| form.numbers.iter().copied().min())
+        .unwrap_or(0)
+}
+
+/// The same by the places on the paper, as earlier versions of the program kept it.
+pub fn first_open_on_paper(form: &Form<'_>, sheet: &AnswerSheet) -> i64 {
+    let open = open_numbers(form, sheet).next();
+    open.or_else(|| form.numbers.first().copied()).unwrap_or(0)
+}
+
+/// The numbers of the questions that are asked and have no answer, in the order of the paper.
+fn open_numbers(form: &Form<'_>, sheet: &AnswerSheet) -> impl Iterator<Item = i64> {
+    let route = asked(form.questionnaire, sheet).into_iter().enumerate();
+    let open = route.filter(|(at, is_asked)| *is_asked && sheet.get(*at).is_none());
+    open.filter_map(|(at, _)| form.numbers.get(at).copied())
 }
 
 impl Paper {

@@ -26,7 +26,9 @@ pub fn thread(action: Action, question: Option<&str>, value: Value<'_>) -> Optio
             let indicator = seat.split('/').next().unwrap_or(seat);
             format!("indicator {indicator}")
         }),
-        Action::Project | Action::Redefine => Some("project".to_owned()),
+        Action::Project | Action::Redefine | Action::ProjectRemove | Action::ProjectRestore => {
+            Some("project".to_owned())
+        }
         Action::Batch => Some(format!("batch {}", batch("code"))),
         Action::Register | Action::Unregister => Some(format!("batch {}", batch("batch"))),
         Action::VerifyPlan | Action::Draw => Some(format!("plan {}", batch("batch"))),

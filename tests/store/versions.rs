@@ -399,3 +399,52 @@ fn a_retired_question_comes_back_in_no_later_version() {
     let error = store.save_project_because(&project, "第三版").unwrap_err();
     assert_eq!(error.kind, Kind::Input);
 }
+
+#[test]
+fn imported_papers_and_those_just_begun_are_proved_in_every_order() {
+    let mut store = store();
+    let response = |number: &str, lacks: Option<usize>| {
+        let mut answers = manyi::response::AnswerSheet::empty(4);
+        for (position, answer) in whole("1", 85) {
+            answers.set(position, Some(answer).filter(|_| lacks != Some(position)));
+        }
+        Ok(ImportedResponse {
+            serial: serial(number),
+            answers,
+            version: None,
+            invalid: None,
+            row: 2,
+        })
+    };
+    let mut rows = vec![
+        response("1", None),
+        response("2", Some(SCORE)),
+        response("3", Some(KNOWS)),
+    ]
+    .into_iter();
+    store
+        .import(&main_survey(), "papers.csv", "ab12", &mut rows, false)
+        .unwrap();
+    let words = Answer::Text("先录的".into());
+    store
+        .save_answer(&main_survey(), &serial("4"), WORDS, Some(&words), KNOWS)
+        .unwrap();
+    store
+        .save_project_because(&retired_and_reordered(), "第二版")
+        .unwrap();
+    assert_eq!(store.doctor().unwrap().findings, []);
+    // Entry of a new paper begins with what is printed first.
+    let first = Some(points(70));
+    store
+        .save_answer(&main_survey(), &serial("5"), 0, first.as_ref(), 1)
+        .unwrap();
+    assert_eq!(
+        store
+            .paper(&main_survey(), &serial("5"))
+            .unwrap()
+            .unwrap()
+            .position,
+        1
+    );
+    assert_eq!(store.doctor().unwrap().findings, []);
+}

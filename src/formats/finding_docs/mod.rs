@@ -14,6 +14,7 @@ mod pasted;
 mod questionnaires;
 mod recheck;
 mod responses;
+mod xlsform;
 
 /// A finding code: its code, what it says and what to do in Chinese, and both in English.
 pub(super) struct FindingDoc {
@@ -26,13 +27,14 @@ pub(super) struct FindingDoc {
 }
 
 /// The codes with a heading for each part of the documentation.
-pub(super) const PARTS: [(&str, &[FindingDoc]); 7] = [
+pub(super) const PARTS: [(&str, &[FindingDoc]); 8] = [
     ("Files and projects", files::FILES),
     (
         "Questionnaires and measures",
         questionnaires::QUESTIONNAIRES,
     ),
     ("Questionnaires read from text", pasted::PASTED),
+    ("XLSForms", xlsform::XLSFORM),
     ("Indicators, rules and grades", indicators::INDICATORS),
     ("Response files", responses::RESPONSES),
     ("The ledger", ledger::LEDGER),

@@ -38,6 +38,19 @@ pub(super) fn sheets(bytes: &[u8], wanted: Option<&str>) -> Result<Vec<Sheet<'st
     Ok(sheets)
 }
 
+/// The name of a sheet, and its cells row by row.
+type NamedRows = (String, Vec<Vec<String>>);
+
+/// The cells of every sheet of a workbook that holds anything, by the names of the sheets.
+pub(in crate::formats) fn workbook_rows(bytes: &[u8]) -> Result<Vec<NamedRows>, Finding> {
+    let sheets = sheets(bytes, None)?.into_iter();
+    let cells = sheets.map(|sheet| match sheet.rows {
+        Rows::Cells(rows) => (sheet.name.unwrap_or_default(), rows),
+        Rows::Text { .. } => (String::new(), Vec::new()),
+    });
+    Ok(cells.collect())
+}
+
 /// Refuses a workbook that says it is larger than is read, before it is unpacked.
 fn refuse_large(bytes: &[u8]) -> Result<(), Finding> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| unreadable())?;

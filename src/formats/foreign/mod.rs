@@ -12,6 +12,7 @@ mod plan;
 mod rewrite;
 mod sheet;
 
+pub(in crate::formats) use book::workbook_rows;
 pub use map::ColumnMap;
 pub(in crate::formats) use names::folded;
 pub use plan::Taken;

@@ -3,12 +3,10 @@
 mod qes;
 mod report;
 mod standards;
-mod toml_text;
 
 pub use qes::read_qes;
 pub use report::{PastedReport, kind_word};
 pub use standards::{StandardRow, StandardsTable, read_standards};
-pub use toml_text::questionnaire_toml;
 
 use encoding_rs::Encoding;
 

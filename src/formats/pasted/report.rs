@@ -7,12 +7,14 @@ use serde_json::{Value, json};
 use crate::error::Result;
 use crate::formats::listing::pretty;
 use crate::questionnaire::paste::{Doubted, ReadKind, ReadOption, ReadQuestion, Reading, Remark};
-use crate::text::{Language, text};
+use crate::text::{Finding, Language, Severity, text};
 
 /// What was read of a questionnaire, to be shown.
 pub struct PastedReport<'r> {
     /// The reading.
     pub reading: &'r Reading,
+    /// What was found in the cells of a form.
+    pub findings: &'r [Finding],
 }
 
 impl PastedReport<'_> {
@@ -39,6 +41,9 @@ impl PastedReport<'_> {
             .filter(|doubted| doubted.question.is_none())
         {
             text.push_str(&doubt_line(doubted, language));
+        }
+        for finding in self.findings {
+            text.push_str(&cell_line(finding, language));
         }
         let left = &self.reading.left_over;
         if !left.is_empty() {
@@ -84,6 +89,22 @@ impl PastedReport<'_> {
                     .map(|doubted| ask_json(doubted, language));
                 question_json(question, &asks.collect::<Vec<_>>())
             });
+        let doubts = reading.doubts.iter().map(|doubted| {
+            json!({
+                "line": doubted.line,
+                "code": doubted.doubt.code(),
+                "text": doubted.doubt.sentence().get(language),
+            })
+        });
+        let cells = self.findings.iter().map(|finding| {
+            json!({
+                "line": row_of(finding),
+                "cell": finding.place.path,
+                "code": finding.code,
+                "severity": finding.severity,
+                "text": finding.sentence.get(language),
+            })
+        });
         pretty(&json!({
             "title": reading.title,
             "intro": reading.intro.iter().map(|remark| remark.text.as_str()).collect::<Vec<_>>().join("\n"),
@@ -92,11 +113,7 @@ impl PastedReport<'_> {
             "notes": remarks(&reading.notes),
             "furniture": remarks(&reading.furniture),
             "left_over": remarks(&reading.left_over),
-            "findings": reading.doubts.iter().map(|doubted| json!({
-                "line": doubted.line,
-                "code": doubted.doubt.code(),
-                "text": doubted.doubt.sentence().get(language),
-            })).collect::<Vec<_>>(),
+            "findings": doubts.chain(cells).collect::<Vec<_>>(),
         }))
     }
 }
@@ -186,6 +203,26 @@ fn option_line(option: &ReadOption, language: Language) -> String {
         let _ = write!(line, " → {}", jump.target());
     }
     line
+}
+
+/// The row of the cell that a finding is in: the digits at the end of `survey!C5`.
+fn row_of(finding: &Finding) -> Option<usize> {
+    let digits = finding
+        .place
+        .path
+        .rfind(|sign: char| !sign.is_ascii_digit())?
+        + 1;
+    finding.place.path[digits..].parse().ok()
+}
+
+fn cell_line(finding: &Finding, language: Language) -> String {
+    let mark = if finding.severity == Severity::Error {
+        "?"
+    } else {
+        "!"
+    };
+    let (place, sentence) = (&finding.place.path, finding.sentence.get(language));
+    format!("    {mark} {place} [{}] {sentence}\n", finding.code)
 }
 
 fn doubt_line(doubted: &Doubted, language: Language) -> String {

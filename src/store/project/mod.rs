@@ -3,4 +3,5 @@
 pub(super) mod making;
 pub(super) mod projects;
 pub(super) mod redefining;
+pub(super) mod removal;
 pub(super) mod versions;

@@ -10,7 +10,7 @@ use crate::measure::Survey;
 use crate::questionnaire;
 use crate::response::stored::thousandths;
 use crate::store::file::json::{json, parse};
-use crate::store::row::definitions::listing;
+use crate::store::row::definitions::{listing, was_removed};
 use crate::store::trail::audit::Event;
 use crate::store::{Store, SurveyKey};
 use crate::text::Text;
@@ -78,6 +78,9 @@ impl Store {
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )
             .optional()?;
+        if self.is_hidden(&project.code)? {
+            return Err(was_removed(&project.code));
+        }
         let change = match &old {
             None => ProjectChange::Added,
             Some((_, old)) if *old == hash => return Ok(ProjectChange::Unchanged),
@@ -120,7 +123,7 @@ impl Store {
                     (SELECT count(*) FROM survey WHERE survey.project = project.id),
                     (SELECT coalesce(sum(ledger.responses), 0) FROM ledger
                      JOIN survey ON survey.id = ledger.survey WHERE survey.project = project.id)
-             FROM project ORDER BY id",
+             FROM project WHERE json_extract(definition, '$.removed') IS NULL ORDER BY id",
         )?;
         let mut rows = statement.query([])?;
         let mut projects = Vec::new();
@@ -155,6 +158,9 @@ impl Store {
             let Some((id, definition)) = row else {
                 return Err(self.unknown_project(code)?);
             };
+            if self.is_hidden(code)? {
+                return Err(was_removed(code));
+            }
             let mut project: Project = parse(code, &definition)?;
             let mut statement = self
                 .connection
@@ -173,7 +179,7 @@ impl Store {
     fn unknown_project(&self, code: &str) -> Result<Error> {
         let mut statement = self
             .connection
-            .prepare("SELECT code FROM project ORDER BY id")?;
+            .prepare("SELECT code FROM project WHERE json_extract(definition, '$.removed') IS NULL ORDER BY id")?;
         let known = statement
             .query_map([], |row| row.get(0))?
             .collect::<Result<Vec<String>, _>>()?;

@@ -160,7 +160,10 @@ impl Store {
     }
 
     /// How many responses each survey of a project has on file, and how many are approved, in the order of the surveys.
-    fn responses_by_survey(&self, project: &str) -> Result<Vec<(String, u64, u64)>> {
+    pub(in crate::store) fn responses_by_survey(
+        &self,
+        project: &str,
+    ) -> Result<Vec<(String, u64, u64)>> {
         let mut statement = self.connection.prepare(
             "SELECT survey.code, coalesce(sum(responses), 0),
                     coalesce(sum(CASE WHEN ledger.state = 'approved' THEN responses END), 0)

@@ -66,7 +66,7 @@ impl Store {
     /// event tells that something else had changed a value before it. That the events are as they were written is
     /// [`Store::verify_audit`]'s to tell.
     pub fn verify_record(&self) -> Result<RecordReport> {
-        let done = self.reading(|| {
+        let prove = || {
             let mut findings = Findings::default();
             let mut report = RecordReport::default();
             let mut surveys = Vec::new();
@@ -81,7 +81,8 @@ impl Store {
             self.fold_facts(&surveys, &mut findings)?;
             report.findings = findings.end();
             Ok(report)
-        });
+        };
+        let done = self.reading(|| self.with_removed(prove));
         done.map_err(Error::without_cause)
     }
 

@@ -27,7 +27,7 @@ use crate::store::stack::scan::Finder;
 use crate::text::{Finding, Text};
 use crate::trail::{
     Action, BroughtFields, Change, Count, ErasedRecord, Identity, Names, Paper, Part, Said, Step,
-    Value, first_open,
+    Value, first_open, first_open_on_paper,
 };
 
 /// What holding the answers against the audit trail found.
@@ -459,8 +459,7 @@ impl Fold<'_> {
         };
         let mut brought = filed.paper.clone();
         self.check_brought(filed, &filed.serial, &brought, import.id, findings)?;
-        let next = brought.sheet(&self.known.form());
-        brought.next = next.map_or(0, |sheet| first_open(&self.known.form(), &sheet));
+        brought.next = self.first_open(&brought, filed.paper.next);
         brought.control_total = None;
         brought.invalid = None;
         brought.comparisons = BTreeMap::new();
@@ -478,9 +477,10 @@ impl Fold<'_> {
         history: &History,
         findings: &mut Findings,
     ) -> Result<Paper> {
-        let form = self.known.form();
-        let first = self.known.numbers.first().copied().unwrap_or(0);
         let Some(import) = &history.import else {
+            let first = self.known.numbers.first().copied();
+            let first = first.filter(|first| filed.paper.next == *first);
+            let first = first.unwrap_or_else(|| self.known.first_number());
             return Ok(Paper::begun(filed.paper.version, first));
         };
         let mut brought = filed.paper.clone();
@@ -491,7 +491,7 @@ impl Fold<'_> {
         if is_known {
             self.check_brought(filed, &history.serial, &brought, import.id, findings)?;
         }
-        let sheet = brought.sheet(&form);
+        let next = self.first_open(&brought, filed.paper.next);
         let mut paper = Paper {
             state: brought.state,
             answers: brought.answers,
@@ -501,10 +501,23 @@ impl Fold<'_> {
             last: Some(import.id),
             ..Paper::begun(filed.paper.version, 0)
         };
-        paper.next = sheet.map_or(0, |sheet| first_open(&form, &sheet));
+        paper.next = next;
         paper.erased = brought.erased;
         paper.keyed.import = Some((import.operator.clone(), import.id));
         Ok(paper)
+    }
+
+    /// Where entry of a paper that an import brought continues; by the places on the paper where the file has it like that.
+    fn first_open(&self, brought: &Paper, on_file: i64) -> i64 {
+        let form = self.known.form();
+        let Some(sheet) = brought.sheet(&form) else {
+            return 0;
+        };
+        let by_place = first_open_on_paper(&form, &sheet);
+        if on_file == by_place {
+            return by_place;
+        }
+        first_open(&form, &sheet)
     }
 
     /// Holds what an import brought against the hash it kept.

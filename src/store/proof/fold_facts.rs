@@ -23,9 +23,6 @@ use crate::trail::{
     thread,
 };
 
-/// How a project without its surveys stands in the file, and how the place is filled before it is hashed.
-const NO_SURVEYS: &str = "\"surveys\":[]";
-
 /// The name of a thread: project, survey, and what it is about.
 type Thread = (String, String, String);
 
@@ -130,12 +127,7 @@ impl Store {
             let (id, code, definition, kept): (i64, String, Vec<u8>, String) =
                 (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
             let told = told.get(&code).unwrap_or(&none);
-            // The texts are hashed as they lie in the file, not what this version of the program reads in them: a later
-            // version may read more.
-            let definition = String::from_utf8_lossy(&definition);
-            let surveys = self.survey_definitions(id)?.join(",");
-            let whole = definition.replacen(NO_SURVEYS, &format!("\"surveys\":[{surveys}]"), 1);
-            let hash = hexadecimal(&Sha256::digest(whole.as_bytes()));
+            let hash = self.definition_hash(id, &String::from_utf8_lossy(&definition))?;
             if told.hash.as_ref() != Some(&hash) || kept != hash {
                 findings.add(other_definition(&code));
             }
@@ -156,18 +148,6 @@ impl Store {
             }
         }
         Ok(())
-    }
-
-    /// The definitions of a project's surveys in their order; what is no text in them does not read as what it was.
-    fn survey_definitions(&self, project: i64) -> Result<Vec<String>> {
-        let mut statement = self.connection.prepare(
-            "SELECT CAST(definition AS BLOB) FROM survey WHERE project = ?1 ORDER BY place",
-        )?;
-        let rows = statement.query_map([project], |row| {
-            let definition: Vec<u8> = row.get(0)?;
-            Ok(String::from_utf8_lossy(&definition).into_owned())
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Whether the places of a project's surveys are 0, 1, 2, ….

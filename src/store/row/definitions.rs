@@ -25,6 +25,8 @@ pub(in crate::store) struct Known {
     pub(in crate::store) counting: Counting,
     /// The number of each question, in the order of the paper.
     pub(in crate::store) numbers: Vec<i64>,
+    /// Whether its project was removed.
+    is_removed: bool,
 }
 
 impl Known {
@@ -54,6 +56,11 @@ impl Known {
         paper
             .sheet(&self.form())
             .ok_or_else(|| unreadable(&format!("{} response.answers", self.key)))
+    }
+
+    /// The least number of a question, which is where entry of a response begins, whatever the order on the paper.
+    pub(in crate::store) fn first_number(&self) -> i64 {
+        self.numbers.iter().copied().min().unwrap_or(0)
     }
 
     /// The position where entry continues, of its number in the file.
@@ -156,11 +163,19 @@ impl Store {
             };
         }
         if let Some(known) = definitions.surveys.get(key) {
-            return Ok(Arc::clone(known));
+            return self.seen(known);
         }
         let known = Arc::new(self.read_known(key)?);
         definitions.surveys.insert(key.clone(), Arc::clone(&known));
-        Ok(known)
+        self.seen(&known)
+    }
+
+    /// A survey unless its project was removed; whoever proves the file sees it.
+    fn seen(&self, known: &Arc<Known>) -> Result<Arc<Known>> {
+        if known.is_removed && !self.sees_removed.get() {
+            return Err(was_removed(&known.key.project));
+        }
+        Ok(Arc::clone(known))
     }
 
     /// The same of a survey that has just been listed: one that is not found by its code lies in a damaged file.
@@ -177,16 +192,17 @@ impl Store {
     }
 
     fn read_known(&self, key: &SurveyKey) -> Result<Known> {
-        let row: Option<(i64, String)> = self
+        let row: Option<(i64, String, bool)> = self
             .connection
             .query_row(
-                "SELECT survey.id, survey.definition FROM survey JOIN project ON project.id = survey.project
+                "SELECT survey.id, survey.definition, json_extract(project.definition, '$.removed') IS NOT NULL
+                 FROM survey JOIN project ON project.id = survey.project
                  WHERE project.code = ?1 AND survey.code = ?2",
                 (&key.project, &key.survey),
-                |row| Ok((row.get(0)?, row.get(1)?)),
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
             )
             .optional()?;
-        let Some((id, definition)) = row else {
+        let Some((id, definition, is_removed)) = row else {
             return Err(self.unknown_survey(key)?);
         };
         let survey: Survey = serde_json::from_str(&definition)
@@ -208,6 +224,7 @@ impl Store {
             counting: Counting::of(&survey),
             survey,
             numbers,
+            is_removed,
         })
     }
 
@@ -229,13 +246,14 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The names of all surveys, in the order of their projects.
+    /// The names of all surveys, in the order of their projects; those of removed projects where the file is proved.
     pub(in crate::store) fn survey_keys(&self) -> Result<Vec<SurveyKey>> {
         let mut statement = self.connection.prepare(
             "SELECT project.code, survey.code FROM project JOIN survey ON survey.project = project.id
+             WHERE ?1 OR json_extract(project.definition, '$.removed') IS NULL
              ORDER BY project.id, survey.place",
         )?;
-        let rows = statement.query_map([], |row| {
+        let rows = statement.query_map([self.sees_removed.get()], |row| {
             Ok(SurveyKey {
                 project: row.get(0)?,
                 survey: row.get(1)?,
@@ -270,5 +288,18 @@ pub(in crate::store) fn listing(error: Error, known: &[String]) -> Error {
     error.hint(
         format!("现有：{}", known.join("、")),
         format!("there are: {}", known.join(", ")),
+    )
+}
+
+/// The error for a project that was removed.
+pub(in crate::store) fn was_removed(code: &str) -> Error {
+    Error::new(
+        Kind::Usage,
+        format!("项目 {code} 已移走"),
+        format!("the project {code} was removed"),
+    )
+    .hint(
+        format!("要它回来：manyi project restore {code} --why 原因"),
+        format!("to have it back: manyi project restore {code} --why REASON"),
     )
 }

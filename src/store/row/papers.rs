@@ -93,11 +93,19 @@ impl Store {
                     ..EntryPaper::of_edition(serial.clone(), known.questionnaire())
                 }));
             };
+            let answers = known.sheet(&response.paper)?;
+            let next = response.paper.next;
+            // A paper that was just begun begins with what is printed first.
+            let position = if next == known.first_number() && answers.get(0).is_none() {
+                0
+            } else {
+                known.position_of_next(next)?
+            };
             Ok(Some(EntryPaper {
                 serial: serial.clone(),
                 state: response.paper.state,
-                answers: known.sheet(&response.paper)?,
-                position: known.position_of_next(response.paper.next)?,
+                answers,
+                position,
                 draft,
                 control_total: response.control_total()?,
                 invalid: self.invalid_of(&response)?,
@@ -197,7 +205,7 @@ impl Store {
         let batch = self.batch_of_new(known, serial)?;
         let identity = self.clock.identity();
         let version = known.questionnaire().version;
-        let next = known.numbers.first().copied().unwrap_or(0);
+        let next = known.first_number();
         let id = self
             .connection
             .prepare_cached(

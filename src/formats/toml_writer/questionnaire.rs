@@ -1,13 +1,13 @@
-//! A questionnaire as the text of a questionnaire file: what is asked, without its measures.
+//! A questionnaire as the text of a questionnaire file, alone or with the measures of its survey.
 
 use std::fmt::Write as _;
 
-use toml::Value;
-
+use super::measures::{measures_toml, reasons_toml};
+use super::{list, quoted, words};
+use crate::measure::Survey;
 use crate::questionnaire::{
     Condition, ConditionTest, ControlTotal, Kind, Opt, Question, Questionnaire, SecondWay,
 };
-use crate::text::Text;
 
 /// The questionnaire as a file that [`read_questionnaire`](crate::formats::read_questionnaire) reads; numbers and flags
 /// that hold anyway are left out.
@@ -27,6 +27,12 @@ pub fn questionnaire_toml(questionnaire: &Questionnaire) -> String {
         question_table(&mut toml, question);
     }
     toml
+}
+
+/// The questionnaire of a survey with its measures and the reasons for which a response is invalid.
+pub fn survey_toml(survey: &Survey) -> String {
+    let questionnaire = questionnaire_toml(&survey.questionnaire);
+    questionnaire + &reasons_toml(&survey.invalid_reasons) + &measures_toml(&survey.measures)
 }
 
 fn control_total(toml: &mut String, total: &ControlTotal) {
@@ -141,27 +147,11 @@ fn condition(condition: &Condition) -> String {
     format!("{{ question = {}, {test} }}", quoted(&condition.question))
 }
 
-fn quoted(text: &str) -> String {
-    Value::String(text.to_owned()).to_string()
-}
-
-/// A text in one language, or in both.
-fn words(text: &Text) -> String {
-    if text.en.is_empty() {
-        return quoted(&text.zh);
-    }
-    format!("{{ zh = {}, en = {} }}", quoted(&text.zh), quoted(&text.en))
-}
-
-fn list(codes: &[String]) -> String {
-    let codes: Vec<String> = codes.iter().map(|code| quoted(code)).collect();
-    format!("[{}]", codes.join(", "))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::formats::{SHIPPED, read_questionnaire, shipped_project};
+    use crate::text::Text;
 
     #[test]
     fn every_shipped_questionnaire_is_read_back_as_it_was() {
