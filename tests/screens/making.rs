@@ -253,6 +253,25 @@ fn three_hundred_questions_are_pasted_at_once() {
 }
 
 #[test]
+fn a_long_text_is_typed_into_without_being_read_at_every_sign() {
+    let mut text = String::from("大问卷\n");
+    for number in 1..=1_000 {
+        let _ = writeln!(
+            text,
+            "{number}. 第{number}项满意吗？\nA. 满意\nB. 一般\nC. 不满意"
+        );
+    }
+    let mut desk = before_the_paste();
+    desk.paste(&text);
+    assert!(shows(&desk, "读到 1000 题"));
+    desk.paste("谢谢您的配合！！");
+    desk.press("Backspace");
+    assert!(shows(&desk, "F6 重读"));
+    desk.press("F6");
+    assert!(shows(&desk, "读到 1000 题"), "{}", desk.picture(120, 40));
+}
+
+#[test]
 fn a_text_that_is_longer_than_is_read_is_told_and_stays() {
     let mut desk = before_the_paste();
     desk.paste(&"满\n".repeat(20_001));
@@ -444,4 +463,24 @@ fn measures_and_questions_are_edited_together_and_taken_back_together() {
     assert!(shows(&desk, "还没有测算"));
     desk.press("u");
     assert!(shows(&desk, "100.00%"));
+}
+
+#[test]
+fn every_screen_of_making_is_drawn_in_a_window_of_any_size() {
+    for desk in [
+        before_the_paste(),
+        pasted(),
+        edited(),
+        measuring(),
+        before_the_table(),
+        with_the_table(),
+    ] {
+        let mut desk = desk;
+        for keys in ["", "F6", "Enter", "a"] {
+            desk.press(keys);
+            for (columns, rows) in [(1, 1), (7, 3), (20, 5), (44, 9), (200, 60)] {
+                assert!(!desk.picture(columns, rows).is_empty());
+            }
+        }
+    }
 }

@@ -46,6 +46,14 @@ fn draw_counts(paste: &Paste, painter: &mut Painter<'_>) {
         painter.text(0, 0, refused.get(look.language), look.bad());
         return;
     }
+    if paste.is_stale {
+        let said = look.pick(
+            "文字很长，停下来才重读：F6 重读",
+            "a long text is read again when you stop: F6 reads it",
+        );
+        painter.text(0, 0, said, look.attention());
+        return;
+    }
     let read = text!(in look.language, "读到 {questions} 题", "{questions} questions read");
     let mut column = painter.text(0, 0, &read, look.strong()) + 3;
     for (count, said, style) in [

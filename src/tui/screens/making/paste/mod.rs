@@ -20,6 +20,9 @@ use crate::tui::widgets::text_box::{Moved, TextBox};
 use choices::{Choice, Gives, LEFT_OVER, of_words};
 use lines::LineRead;
 
+/// A text of more lines is not read again at every sign that is typed: nobody waits for a key.
+const LONG: usize = 4_000;
+
 /// So many lines a page moves.
 const PAGE: usize = 10;
 
@@ -37,6 +40,8 @@ pub struct Paste {
     asking: Asking,
     /// Whether something is not kept yet.
     is_changed: bool,
+    /// Whether the text was typed into since it was read.
+    is_stale: bool,
 }
 
 /// What keys do.
@@ -69,6 +74,7 @@ impl Paste {
             line: 0,
             asking: Asking::File,
             is_changed: false,
+            is_stale: false,
         };
         paste.read();
         if !paste.text.is_empty() {
@@ -97,6 +103,7 @@ impl Paste {
 
     /// Reads the text anew.
     fn read(&mut self) {
+        self.is_stale = false;
         self.draft.text = self.text.text();
         self.refused = outside_limits(&self.draft.text).map(|finding| finding.sentence);
         self.reading = self.draft.reading();
@@ -108,11 +115,24 @@ impl Paste {
         let Moved { from, old, new } = moved;
         self.draft.settlements.follow(from + 1, old, new);
         self.is_changed = true;
-        self.read();
+        // Lines that came or went are read at once: what stands beside them would be another's.
+        if old == new && self.text.lines().len() > LONG {
+            self.is_stale = true;
+        } else {
+            self.read();
+        }
+    }
+
+    /// Reads what was typed since the text was read.
+    fn catch_up(&mut self) {
+        if self.is_stale {
+            self.read();
+        }
     }
 
     /// Keeps the draft, or drops it where nothing is in it.
     fn keep(&mut self, world: &mut World) -> Result<()> {
+        self.catch_up();
         let is_worth = !self.text.is_empty();
         let kept = is_worth.then_some(&self.draft);
         if self.is_changed {
@@ -142,6 +162,7 @@ impl Paste {
 
     /// Goes to the first open line from one on, or from the start; nothing is open: it stays.
     fn next_open(&mut self, from: usize) {
+        self.catch_up();
         self.mode = Mode::Settling;
         let count = self.lines.len();
         let next = (from..count).chain(0..from.min(count));
