@@ -255,4 +255,5 @@ def pspp(folder, papers, due):
     return seconds
 
 
-main()
+if __name__ == "__main__":
+    main()

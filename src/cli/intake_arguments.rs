@@ -241,7 +241,8 @@ pub(super) struct Import {
     /// 看起来一样的编号（如 A-09 与 A09）确是不同的答卷 · serials that look alike, such as A-09 and A09, are of different papers
     #[arg(long)]
     pub accept_alike: bool,
-    /// 工作簿里的哪一张表；只有一张像答卷就不用写 · the sheet of a workbook, where more than one could hold the answers
+    /// 工作簿里的哪一张表，* 为列名相同的每一张；只有一张像答卷就不用写
+    /// · the sheet of a workbook where more than one could hold the answers; * for all with the same heading
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,
     /// 列的对应：这个文件在就照它读，不在就把这次的对应存下来 · what each column is: read from this file, or kept in it where it is not there yet

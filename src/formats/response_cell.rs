@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use rust_decimal::Decimal;
+
 use super::blank_words::{BlankWords, is_usual, is_usual_where_refused};
 use super::label_cell::by_label;
 use super::listing::unguard;
@@ -121,7 +123,8 @@ fn read_as_written(
             .filter(|digits| digits.len() == 8)
             .map(str::to_owned)
             .or_else(|| read_day_number(&folded).map(|day| day.to_string())),
-        _ => None,
+        Kind::Number { .. } | Kind::Score { .. } => of_percent(question, folded.trim()),
+        Kind::Text => None,
     };
     let other = other.or_else(|| {
         let labelled = by_label(question, cell)?;
@@ -133,6 +136,15 @@ fn read_as_written(
         Some(other) => read_answer(question, &other),
         None => Err(refused),
     }
+}
+
+/// A percent as the number that the question takes: 85 of `85%`, or 0.85 where it takes no more than that.
+fn of_percent(question: &Question, cell: &str) -> Option<String> {
+    let number = Decimal::from_str_exact(cell.strip_suffix('%')?.trim()).ok()?;
+    [number, number / Decimal::ONE_HUNDRED]
+        .map(|number| number.normalize().to_string())
+        .into_iter()
+        .find(|digits| read_answer(question, digits).is_ok())
 }
 
 /// Codes written `1.0`, as whole numbers; `None` where one of them is a code as it stands, or is no whole number.
@@ -159,7 +171,6 @@ mod tests {
     use crate::questionnaire::{Opt, Role};
     use crate::text::Text;
     use rstest::rstest;
-    use rust_decimal::Decimal;
 
     fn question(kind: Kind, codes: &[&str]) -> Question {
         Question {

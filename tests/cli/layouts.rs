@@ -138,6 +138,18 @@ fn due() -> Vec<Vec<String>> {
 #[case::columns_in_another_order_and_more_of_them(
     "调查员,您的意见,Q3,编号,Q2,Q1,Q4,备注\n甲,手续简单些,10,1,1|2,1,2022-06-30,\n乙,,7,2,3,2,,雨天\n丙,慢,0,3,,3,2022-07-01,\n"
 )]
+#[case::numbers_as_another_program_writes_them(
+    "编号,Q1,Q2,Q3,Q4,Q5\n1.0,1.0,1|2,10.0,2022-06-30 00:00:00,手续简单些\n2.0,2.0,3,7.0,,\n3.0,3.0,,0.0,2022-07-01 00:00:00,慢\n"
+)]
+#[case::full_width_and_blanks_around(
+    "编 号 ,Ｑ１,Q2 ,Ｑ３,Q4,Q5\n１, １ ,１｜２,１０,2022年6月30日, 手续简单些\n２,２,３,７,,\n３,３,,０,2022年7月1日,慢\n"
+)]
+#[case::option_columns_with_labels_in_the_cells(
+    "答卷编号,Q1,Q2：村干部,Q2：电视、广播,Q2：其他,Q3,Q4,Q5\n1,非常满意,√,√,,10,2022/6/30,手续简单些\n2,满意,,,√,7,,\n3,不满意,,,,0,2022/7/1,慢\n"
+)]
+#[case::strokes_between_and_a_title_with_commas(
+    "附件2,,,,,\n\n\"困难职工帮扶，2022年\",,,,,\n卷号|Q1|Q2|Q3|Q4|Q5\n1|1|1;2|10|2022-06-30|手续简单些\n2|2|3|7||\n3|3||0|2022-07-01|慢\n"
+)]
 fn every_layout_comes_to_the_same_responses(#[case] file: &str) {
     let shell = shell();
     // The site names the option's column by question and option; a shorter heading is written out in full.
@@ -204,6 +216,72 @@ fn a_workbook_is_read_with_its_days_its_numbers_and_serials_as_they_are_seen() {
     let again = shell.run("import aid/main came.xlsx");
     assert_eq!(again.code, 3);
     assert!(again.complaints.contains("已在") && again.complaints.contains("导入过"));
+}
+
+#[test]
+fn sheets_with_one_heading_are_read_as_one_and_a_mistake_stands_on_its_own_sheet() {
+    let shell = shell();
+    let mut book = Workbook::new();
+    let names = ["编号", "Q1", "Q2", "Q3", "Q4", "Q5"];
+    // The heading stands lower on the second sheet; the third has a mistake.
+    for (number, [serial, satisfied, from, points, date, words]) in (0_u32..).zip(DUE) {
+        let sheet = book
+            .add_worksheet()
+            .set_name(format!("第{}组", number + 1))
+            .unwrap();
+        for (column, name) in (0_u16..).zip(names) {
+            sheet.write(number, column, name).unwrap();
+        }
+        let cells = [serial, satisfied, from, points, date, words];
+        for (column, cell) in (0_u16..).zip(cells) {
+            sheet
+                .write(number + 1, column, cell.replace("#blank", ""))
+                .unwrap();
+        }
+    }
+    book.save(shell.path("came.xlsx")).unwrap();
+    let imported = shell.run("import aid/main came.xlsx --sheet *");
+    assert_eq!(imported.code, 0, "{}", imported.complaints);
+    assert_eq!(responses(&shell), due());
+    let sheet = book.worksheet_from_name("第3组").unwrap();
+    sheet.write(4, 0, 9).unwrap();
+    sheet.write(4, 1, "很好").unwrap();
+    book.save(shell.path("wrong.xlsx")).unwrap();
+    let refused = shell.run("import aid/main wrong.xlsx --sheet *");
+    assert!(
+        refused.complaints.contains("wrong.xlsx[第3组]:5:2"),
+        "{}",
+        refused.complaints
+    );
+}
+
+#[test]
+fn percents_are_read_as_they_are_shown() {
+    let shell = shell();
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, name) in (0_u16..).zip(["编号", "Q1", "Q2", "Q3"]) {
+        sheet.write(0, column, name).unwrap();
+    }
+    // Q3 takes 0 to 10 points: 8% is 8, and 80% can only be 0.8, which no whole points are.
+    for (row, (share, code)) in (1_u32..).zip([(0.08, "0%"), (0.07, "0.00%"), (1.0, "0%")]) {
+        let percent = Format::new().set_num_format(code);
+        sheet.write(row, 0, row).unwrap();
+        sheet.write(row, 1, 1).unwrap();
+        sheet.write(row, 2, 1).unwrap();
+        sheet.write_with_format(row, 3, share, &percent).unwrap();
+    }
+    book.save(shell.path("came.xlsx")).unwrap();
+    let imported = shell.run("import aid/main came.xlsx");
+    assert_eq!(imported.code, 0, "{}", imported.complaints);
+    let points: Vec<String> = responses(&shell)
+        .into_iter()
+        .map(|row| row[3].clone())
+        .collect();
+    // 100% is more than ten points: it can only be the whole, 1.
+    assert_eq!(points, ["8", "7", "1"]);
+    shell.write("bad.csv", "编号,Q1,Q2,Q3\n9,1,1,85%\n");
+    assert_eq!(shell.run("import aid/main bad.csv").code, 3);
 }
 
 #[test]
@@ -429,6 +507,13 @@ fn a_workbook_with_something_far_out_is_refused_at_once_and_two_sheets_are_asked
     book.save(shell.path("two.xlsx")).unwrap();
     let asked = shell.run("import aid/main two.xlsx");
     assert!(asked.complaints.contains("--sheet"), "{}", asked.complaints);
+    let all = shell.run("import aid/main two.xlsx --sheet * --dry-run");
+    assert!(
+        all.out.contains("2 份答卷"),
+        "{} {}",
+        all.out,
+        all.complaints
+    );
     let named = shell.run("import aid/main two.xlsx --sheet 乙组");
     assert_eq!(named.code, 0, "{}", named.complaints);
     assert_eq!(responses(&shell)[0][0], "2");

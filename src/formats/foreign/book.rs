@@ -1,41 +1,199 @@
-//! Workbooks: the sheets of an xlsx file as rows of text, read cell by cell, so that what is far out costs nothing.
+//! Workbooks: the sheets of an xlsx file as rows of text, read cell by cell, so that what is far out costs nothing, and one
+//! sheet after the other, so that no more than one is in memory.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::io::Cursor;
 
 use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx};
 
 use super::is_old_workbook;
-use super::sheet::{Rows, Sheet};
+use super::percents::{has_percents, percents};
+use super::sheet::{Rows, Sheet, TOP_ROWS};
 use crate::text::limits::{CELLS, WORKBOOK_BYTES, WORKBOOK_ROWS};
 use crate::text::{Finding, Text, quoted};
 
-/// The sheets of a workbook that hold anything, or the one of this name.
-pub(super) fn sheets(bytes: &[u8], wanted: Option<&str>) -> Result<Vec<Sheet<'static>>, Finding> {
-    if is_old_workbook(bytes) {
-        return Err(old_form());
-    }
-    refuse_large(bytes)?;
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
-    let names = book.sheet_names();
-    if let Some(wanted) = wanted
-        && !names.iter().any(|name| name == wanted)
-    {
-        return Err(no_sheet(wanted, &names));
-    }
-    let mut sheets = Vec::new();
-    for name in names {
-        if wanted.is_some_and(|wanted| wanted != name) {
-            continue;
+/// A workbook whose sheets are read one after the other.
+pub(super) struct Book<'b> {
+    bytes: &'b [u8],
+    reader: Xlsx<Cursor<&'b [u8]>>,
+    names: Vec<String>,
+    has_percents: bool,
+}
+
+impl<'b> Book<'b> {
+    /// Opens it; with the sheet of this name only, where one is wanted.
+    pub(super) fn open(bytes: &'b [u8], wanted: Option<&str>) -> Result<Self, Finding> {
+        if is_old_workbook(bytes) {
+            return Err(old_form());
         }
-        let rows = rows(&mut book, &name)?;
-        if !rows.is_empty() {
-            sheets.push(Sheet {
-                name: Some(name),
-                rows: Rows::Cells(rows),
-            });
+        refuse_large(bytes)?;
+        let reader: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
+        let mut names = reader.sheet_names();
+        if let Some(wanted) = wanted {
+            if !names.iter().any(|name| name == wanted) {
+                return Err(no_sheet(wanted, &names));
+            }
+            names.retain(|name| name == wanted);
         }
+        Ok(Self {
+            has_percents: has_percents(bytes),
+            bytes,
+            reader,
+            names,
+        })
     }
-    Ok(sheets)
+
+    /// The names of its sheets.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.names.clone()
+    }
+
+    /// The first rows of a sheet, among which the heading is.
+    pub(super) fn top(&mut self, name: &str) -> Result<Sheet<'static>, Finding> {
+        let mut rows = Rowed::default();
+        self.each_cell(name, &mut |row, column, text| {
+            if row as usize >= TOP_ROWS {
+                return Ok(false);
+            }
+            rows.put(row as usize, column as usize, text);
+            Ok(true)
+        })?;
+        Ok(Sheet {
+            name: Some(name.to_owned()),
+            rows: Rows::Cells(rows.rows),
+        })
+    }
+
+    /// A whole sheet. Cells in their order, as programs write them, become one text at once: a million rows of cells
+    /// one by one would fill the memory.
+    pub(super) fn sheet(&mut self, name: &str) -> Result<Sheet<'static>, Finding> {
+        let mut lines = Lines::default();
+        let mut is_in_order = true;
+        self.each_cell(name, &mut |row, column, text| {
+            is_in_order = lines.put(row as usize, column as usize, &text);
+            Ok(is_in_order)
+        })?;
+        let rows = if is_in_order {
+            Rows::Text {
+                text: Cow::Owned(lines.text),
+                delimiter: b',',
+                most: usize::MAX,
+            }
+        } else {
+            Rows::Cells(self.cells(name)?)
+        };
+        Ok(Sheet {
+            name: Some(name.to_owned()),
+            rows,
+        })
+    }
+
+    /// The cells of a whole sheet, row by row.
+    fn cells(&mut self, name: &str) -> Result<Vec<Vec<String>>, Finding> {
+        let mut rows = Rowed::default();
+        self.each_cell(name, &mut |row, column, text| {
+            rows.put(row as usize, column as usize, text);
+            Ok(true)
+        })?;
+        Ok(rows.rows)
+    }
+
+    /// Gives every cell that holds something, until `each` has enough.
+    fn each_cell(
+        &mut self,
+        name: &str,
+        each: &mut dyn FnMut(u32, u32, String) -> Result<bool, Finding>,
+    ) -> Result<(), Finding> {
+        let percents = if self.has_percents {
+            percents(self.bytes, name)
+        } else {
+            BTreeSet::new()
+        };
+        // A sheet of charts has no cells.
+        let Ok(mut cells) = self.reader.worksheet_cells_reader(name) else {
+            return Ok(());
+        };
+        while let Some(cell) = cells.next_cell().map_err(|_| unreadable())? {
+            let (row, column) = cell.get_position();
+            let text = match cell.get_value() {
+                DataRef::Float(share) if percents.contains(&(row, column)) => percent(*share),
+                DataRef::Int(share) if percents.contains(&(row, column)) => percent(*share as f64),
+                value => text(value),
+            };
+            if text.is_empty() {
+                continue;
+            }
+            if u64::from(row) >= WORKBOOK_ROWS || u64::from(column) >= CELLS {
+                return Err(too_far(name, row, column));
+            }
+            if !each(row, column, text)? {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A share as a cell shows it: 0.855 is 85.5%.
+fn percent(share: f64) -> String {
+    // What stands in the file are fifteen digits; a hundred times as much is not exactly that in binary.
+    let digits = format!("{:.12}", share * 100.0);
+    format!("{}%", digits.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// Cells at their places.
+#[derive(Default)]
+struct Rowed {
+    rows: Vec<Vec<String>>,
+}
+
+impl Rowed {
+    fn put(&mut self, row: usize, column: usize, text: String) {
+        if self.rows.len() <= row {
+            self.rows.resize(row + 1, Vec::new());
+        }
+        let row = &mut self.rows[row];
+        if row.len() <= column {
+            row.resize(column + 1, String::new());
+        }
+        row[column] = text;
+    }
+}
+
+/// Cells in their order, as lines with commas.
+#[derive(Default)]
+struct Lines {
+    text: String,
+    /// The cell that would come next.
+    row: usize,
+    column: usize,
+}
+
+impl Lines {
+    /// Adds a cell; whether it stands behind all before.
+    fn put(&mut self, row: usize, column: usize, text: &str) -> bool {
+        if (row, column) < (self.row, self.column) {
+            return false;
+        }
+        while self.row < row {
+            self.text.push('\n');
+            self.row += 1;
+            self.column = 0;
+        }
+        // Before every cell but the first of a row stands a comma.
+        let commas = column + usize::from(self.column > 0) - self.column;
+        self.text.extend(std::iter::repeat_n(',', commas));
+        self.column = column + 1;
+        if text.contains([',', '"', '\n', '\r']) {
+            self.text.push('"');
+            self.text.push_str(&text.replace('"', "\"\""));
+            self.text.push('"');
+        } else {
+            self.text.push_str(text);
+        }
+        true
+    }
 }
 
 /// The name of a sheet, and its cells row by row.
@@ -43,12 +201,15 @@ type NamedRows = (String, Vec<Vec<String>>);
 
 /// The cells of every sheet of a workbook that holds anything, by the names of the sheets.
 pub(in crate::formats) fn workbook_rows(bytes: &[u8]) -> Result<Vec<NamedRows>, Finding> {
-    let sheets = sheets(bytes, None)?.into_iter();
-    let cells = sheets.map(|sheet| match sheet.rows {
-        Rows::Cells(rows) => (sheet.name.unwrap_or_default(), rows),
-        Rows::Text { .. } => (String::new(), Vec::new()),
-    });
-    Ok(cells.collect())
+    let mut book = Book::open(bytes, None)?;
+    let mut sheets = Vec::new();
+    for name in book.names() {
+        let rows = book.cells(&name)?;
+        if !rows.is_empty() {
+            sheets.push((name, rows));
+        }
+    }
+    Ok(sheets)
 }
 
 /// Refuses a workbook that says it is larger than is read, before it is unpacked.
@@ -63,34 +224,6 @@ fn refuse_large(bytes: &[u8]) -> Result<(), Finding> {
         return Err(too_large());
     }
     Ok(())
-}
-
-fn rows(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<Vec<String>>, Finding> {
-    // A sheet of charts has no cells.
-    let Ok(mut cells) = book.worksheet_cells_reader(name) else {
-        return Ok(Vec::new());
-    };
-    let mut rows: Vec<Vec<String>> = Vec::new();
-    while let Some(cell) = cells.next_cell().map_err(|_| unreadable())? {
-        let (row, column) = cell.get_position();
-        let text = text(cell.get_value());
-        if text.is_empty() {
-            continue;
-        }
-        if u64::from(row) >= WORKBOOK_ROWS || u64::from(column) >= CELLS {
-            return Err(too_far(name, row, column));
-        }
-        let (row, column) = (row as usize, column as usize);
-        if rows.len() <= row {
-            rows.resize(row + 1, Vec::new());
-        }
-        let row = &mut rows[row];
-        if row.len() <= column {
-            row.resize(column + 1, String::new());
-        }
-        row[column] = text;
-    }
-    Ok(rows)
 }
 
 /// A cell as a person reads it in the sheet: whole numbers without a point, days as days.
@@ -210,7 +343,7 @@ pub(super) fn several_sheets(names: [&str; 2]) -> Finding {
         format!("more than one sheet seems to hold the answers: “{one}”, “{other}”"),
     )
     .hint(
-        "用 --sheet 写明是哪一张",
-        "name the one that is meant with --sheet",
+        "用 --sheet 写明是哪一张；列名一样、接着往下写的，--sheet '*' 一起读",
+        "name the one that is meant with --sheet; --sheet '*' reads all that have the same heading",
     )
 }

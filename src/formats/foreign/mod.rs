@@ -8,6 +8,7 @@
 mod book;
 mod map;
 mod names;
+mod percents;
 mod plan;
 mod rewrite;
 mod sheet;
@@ -17,7 +18,7 @@ pub use map::ColumnMap;
 pub(in crate::formats) use names::folded;
 pub use plan::Taken;
 
-use self::book::sheets;
+use self::book::Book;
 use self::plan::Plan;
 use self::rewrite::rewritten;
 use self::sheet::{Sheet, delimited};
@@ -58,18 +59,26 @@ impl Told {
     }
 }
 
+/// The word for every sheet with the heading of the first.
+const ALL_SHEETS: &str = "*";
+
 /// Where the rows and columns of the plain form stand in the file that came.
 struct Places {
     /// The rows above the heading.
     above: u64,
     /// The column of each plain column, counted from 0.
     columns: Vec<usize>,
+    /// How many rows the plain form has, with its heading.
+    rows: u64,
+    /// The sheets that go on: the first row of each in the plain form, how much lower or higher its rows stand in the sheet,
+    /// and the sheet's name.
+    sheets: Vec<(u64, i64, String)>,
 }
 
 /// How a file of another layout is to be read, as whoever imports it says.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Wanted<'a> {
-    /// The sheet of a workbook; `None`: the only one that holds answers.
+    /// The sheet of a workbook, `*` for all with one heading; `None`: the only one that holds answers.
     pub sheet: Option<&'a str>,
     /// What each column is; `None`: told by the names.
     pub map: Option<&'a ColumnMap>,
@@ -85,27 +94,45 @@ impl Foreign {
         questionnaire: &Questionnaire,
         wanted: Wanted<'_>,
     ) -> Result<Self, Vec<Finding>> {
-        let sheets = sheets(bytes, wanted.sheet).map_err(|finding| vec![finding])?;
-        let planned = sheets.into_iter().filter_map(|sheet| {
-            Plan::of(&sheet, questionnaire, wanted.map).map(|plan| (sheet, plan))
-        });
+        let takes_all = wanted.sheet == Some(ALL_SHEETS);
+        let only = wanted.sheet.filter(|_| !takes_all);
+        let mut book = Book::open(bytes, only).map_err(|finding| vec![finding])?;
+        let mut planned = Vec::new();
+        for name in book.names() {
+            let top = book.top(&name).map_err(|finding| vec![finding])?;
+            if let Some(plan) = Plan::of(&top, questionnaire, wanted.map) {
+                planned.push((top, plan));
+            }
+        }
         // A codebook names the questions, too, but no paper.
-        let mut planned: Vec<_> = planned.collect();
         if planned.iter().any(|(_, plan)| plan.has_serial()) {
             planned.retain(|(_, plan)| plan.has_serial());
         }
-        let mut planned = planned.into_iter();
-        let Some(first) = planned.next() else {
+        let Some((first, plan)) = planned.first() else {
             return Err(vec![book::no_answers(wanted.sheet)]);
         };
-        if let Some((other, _)) = planned.next() {
-            let names = [first.0.name.as_deref(), other.name.as_deref()];
+        // Sheets with one heading can be one table that did not fit on a sheet: where that is said, they are.
+        let heading = |top: &Sheet<'_>, plan: &Plan| top.top().swap_remove(plan.heading);
+        let same = heading(first, plan);
+        let mut others = planned.iter().skip(1);
+        let other = others.find(|(top, plan)| !takes_all || heading(top, plan) != same);
+        if let Some((other, _)) = other {
+            let names = [first.name.as_deref(), other.name.as_deref()];
             return Err(vec![book::several_sheets(
                 names.map(Option::unwrap_or_default),
             )]);
         }
-        let (sheet, plan) = first;
-        Ok(Self::made(&sheet, &plan, questionnaire, None))
+        let mut whole: Option<Self> = None;
+        for (top, plan) in &planned {
+            let name = top.name.as_deref().unwrap_or_default();
+            let sheet = book.sheet(name).map_err(|finding| vec![finding])?;
+            let next = Self::made(&sheet, plan, questionnaire, None);
+            match &mut whole {
+                None => whole = Some(next),
+                Some(whole) => whole.go_on(next),
+            }
+        }
+        whole.ok_or_else(|| vec![book::no_answers(wanted.sheet)])
     }
 
     /// Reads a table of text; `None` where it is in the plain form already, or nothing in it is known, of which the reader
@@ -146,6 +173,20 @@ impl Foreign {
         Ok(Some(Self::made(&sheet, &plan, questionnaire, delimiter)))
     }
 
+    /// Adds the rows of another sheet with the same heading.
+    fn go_on(&mut self, next: Self) {
+        let begin = next.text.find('\n').map_or(next.text.len(), |at| at + 1);
+        self.text.push_str(&next.text[begin..]);
+        let rows = self.places.rows;
+        // Its first row behind the heading is row 2 of its own plain form.
+        let shift = next.places.above.cast_signed() + 1 - rows.cast_signed();
+        self.places.rows += next.places.rows.saturating_sub(1);
+        let sheets = [self.told.sheet.take(), next.told.sheet.clone()];
+        let name = next.told.sheet.unwrap_or_default();
+        self.places.sheets.push((rows + 1, shift, name));
+        self.told.sheet = Some(sheets.into_iter().flatten().collect::<Vec<_>>().join("、"));
+    }
+
     fn made(
         sheet: &Sheet<'_>,
         plan: &Plan,
@@ -158,10 +199,13 @@ impl Foreign {
             heading_row: plan.heading as u64 + 1,
             columns: plan.told(sheet, questionnaire),
         };
+        let (text, rows) = rewritten(sheet, plan, questionnaire);
         Self {
-            text: rewritten(sheet, plan, questionnaire),
+            text,
             told,
             places: Places {
+                rows,
+                sheets: Vec::new(),
                 above: plan.heading as u64,
                 columns: plan.plain.iter().map(plan::Plain::first).collect(),
             },
@@ -176,8 +220,19 @@ impl Foreign {
     /// A finding about the plain form at its place in the file that came.
     #[must_use]
     pub fn placed(&self, mut finding: Finding) -> Finding {
-        let above = u32::try_from(self.places.above).unwrap_or(u32::MAX);
-        finding.place.line = finding.place.line.map(|line| line.saturating_add(above));
+        let above = self.places.above.cast_signed();
+        let part = finding.place.line.and_then(|line| {
+            let mut sheets = self.places.sheets.iter().rev();
+            sheets.find(|(first, ..)| u64::from(line) >= *first)
+        });
+        let shift = part.map_or(above, |(_, shift, _)| *shift);
+        finding.place.line = finding.place.line.map(|line| {
+            let line = i64::from(line).saturating_add(shift);
+            u32::try_from(line).unwrap_or(u32::MAX)
+        });
+        if let (Some((.., sheet)), Some(file)) = (part, &mut finding.place.file) {
+            *file = format!("{file}[{sheet}]");
+        }
         let columns = &self.places.columns;
         finding.place.column = finding.place.column.map(|column| {
             let at = columns.get((column as usize).saturating_sub(1));

@@ -130,7 +130,7 @@ fn digits(code: &str) -> &str {
         .trim_start_matches('0')
 }
 
-/// The option of a multiple choice that has a column of its own: `1、题干(选项)`, `题干:选项`, `Q3_1`.
+/// The option of a multiple choice that has a column of its own: `1、题干(选项)`, `题干:选项`, `Q3_1`, `Q3：选项`.
 pub(super) fn option(name: &str, questionnaire: &Questionnaire) -> Option<(usize, usize)> {
     let whole = folded(name);
     let joined = without_marks(after_number(&whole).1);
@@ -140,9 +140,11 @@ pub(super) fn option(name: &str, questionnaire: &Questionnaire) -> Option<(usize
     for (position, question) in multiple {
         for (at, option) in question.options.iter().enumerate() {
             let by_code = folded(&question.code);
-            let is_by_code = whole
-                .strip_prefix(&by_code)
-                .is_some_and(|rest| is_option_code(rest, &folded(&option.code)));
+            let named = [&option.code, &option.label.zh, &option.label.en];
+            let is_by_code = whole.strip_prefix(&by_code).is_some_and(|rest| {
+                let mut named = named.iter().filter(|name| !name.is_empty());
+                named.any(|name| is_option_code(rest, &folded(name)))
+            });
             let texts = [&question.text.zh, &question.text.en];
             let labels = [&option.label.zh, &option.label.en];
             let is_by_words = texts.iter().any(|text| {

@@ -2,18 +2,24 @@
 
 use super::names::folded;
 use super::plan::{Plain, Plan};
-use super::sheet::{Rows, Sheet};
+use super::sheet::Sheet;
 use crate::questionnaire::{Question, Questionnaire};
 
 /// The words of a survey site for no answer.
 const SITE_BLANKS: [&str; 2] = ["(空)", "(跳过)"];
 
-/// The plain form of a sheet: the heading, then one row for each row below it.
-pub(super) fn rewritten(sheet: &Sheet<'_>, plan: &Plan, questionnaire: &Questionnaire) -> String {
+/// The plain form of a sheet: the heading, then one row for each row below it; and how many rows these are.
+pub(super) fn rewritten(
+    sheet: &Sheet<'_>,
+    plan: &Plan,
+    questionnaire: &Questionnaire,
+) -> (String, u64) {
     let mut writer = csv::WriterBuilder::new()
         .flexible(true)
         .from_writer(Vec::new());
-    let is_text = matches!(sheet.rows, Rows::Text { .. });
+    // A row of a workbook ends with its last cell that holds something.
+    let is_text = sheet.name.is_none();
+    let mut rows = 0;
     let mut at = 0;
     let mut cells: Vec<String> = Vec::with_capacity(plan.plain.len());
     sheet.each(&mut |row| {
@@ -54,14 +60,15 @@ pub(super) fn rewritten(sheet: &Sheet<'_>, plan: &Plan, questionnaire: &Question
         if at >= plan.heading {
             // Writing into memory cannot fail.
             let _ = writer.write_record(&cells);
+            rows += 1;
         }
         at += 1;
     });
-    writer
+    let text = writer
         .into_inner()
         .ok()
-        .and_then(|bytes| String::from_utf8(bytes).ok())
-        .unwrap_or_default()
+        .and_then(|bytes| String::from_utf8(bytes).ok());
+    (text.unwrap_or_default(), rows)
 }
 
 fn code(questionnaire: &Questionnaire, position: usize) -> String {
