@@ -30,7 +30,9 @@ C. 其他（请注明____）
 0~10
 6. 请您打分（0-10分）。服务态度[打分题]
 0~10
-7. 您对项目有什么意见和建议？[填空题]（选填）
+7. 总的来说，您给项目打几分？[打分题]
+0~10
+8. 您对项目有什么意见和建议？[填空题]（选填）
 ";
 
 fn shell() -> Shell {
@@ -135,6 +137,8 @@ fn a_paper_says_all_that_the_questionnaire_asks_with_the_codes_it_is_keyed_with(
     }
     // What is common to the rows of a table is said once.
     assert_eq!(page.matches("请您打分").count(), 1);
+    // The question that lacks it is no row of the table.
+    assert!(page.contains("总的来说") && !page.contains("<th>7</th>"));
     // The room behind an option is no question of its own.
     assert!(!page.contains("请注明"));
 }

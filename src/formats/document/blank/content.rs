@@ -280,7 +280,17 @@ impl Paper<'_> {
                 && other.limits == question.limits
                 && self.fits_table(*at)
         });
-        1 + more.count()
+        let count = 1 + more.count();
+        // Where the first have words in common, the table ends with the last that has them.
+        let texts: Vec<&str> = self.questions[first..first + count]
+            .iter()
+            .map(|question| question.text.get(self.language))
+            .collect();
+        let common = in_common(&texts[..count.min(LEAST_ROWS)]);
+        let begun = texts
+            .iter()
+            .take_while(|text| text.len() > common.len() && text.starts_with(common));
+        begun.count()
     }
 
     fn fits_table(&self, at: usize) -> bool {
