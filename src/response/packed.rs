@@ -30,6 +30,7 @@ pub fn pack<'a>(answers: impl IntoIterator<Item = Option<&'a str>>) -> String {
     packed
 }
 
+#[inline]
 fn push_code(packed: &mut String, code: &str) {
     if is_bare(code) {
         packed.push_str(code);
@@ -57,6 +58,7 @@ fn push_code(packed: &mut String, code: &str) {
 }
 
 /// Whether JSON writes these digits as they are: no leading zero, no more than it keeps.
+#[inline]
 fn is_bare(code: &str) -> bool {
     let digits = code.as_bytes();
     !digits.is_empty()
@@ -92,6 +94,7 @@ impl<'a> Field<'a> {
         clippy::option_option,
         reason = "unreadable and not keyed are two things"
     )]
+    #[inline]
     pub fn code(self) -> Option<Option<Cow<'a, str>>> {
         match self {
             Self::Open => Some(None),
@@ -104,6 +107,7 @@ impl<'a> Field<'a> {
     }
 
     /// The signs as they stand in the text: two fields with the same answer have the same signs.
+    #[inline]
     pub fn signs(self) -> &'a str {
         match self {
             Self::Open => "",
@@ -147,6 +151,7 @@ pub struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// The fields of this text; `None` where it is no array.
+    #[inline]
     pub fn of(packed: &'a str) -> Option<Self> {
         let text = packed.strip_prefix('[')?.strip_suffix(']')?;
         Some(Self { text, at: 0 })

@@ -138,6 +138,7 @@ impl<'q> PatternSearch<'q> {
     }
 
     /// Takes in what was seen of the response at this place in the serials, with the straight lines that its looker told.
+    #[inline]
     pub fn add_look(&mut self, at: u32, look: Look, lines: &[Line], origin: Origin<'_>) {
         let print = look.print;
         if print != NO_PRINT {
@@ -216,6 +217,7 @@ impl<'q> PatternSearch<'q> {
     }
 
     /// Goes on with the run of a stack, or ends it and begins another.
+    #[inline]
     fn follow(&mut self, by: RunBy, at: u32, print: Print) {
         let shortest = self.thresholds.run;
         let Some(run) = self.runs.get_mut(&by) else {

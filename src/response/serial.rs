@@ -39,6 +39,7 @@ impl Serial {
     pub const MAX_LENGTH: usize = 20;
 
     /// Reads a serial as keyed or imported; full-width signs fold, letters become capitals.
+    #[inline]
     pub fn read(text: &str) -> Result<Self, SerialError> {
         if let Some(serial) = Self::as_it_stands(text) {
             return Ok(serial);
@@ -73,6 +74,7 @@ impl Serial {
     }
 
     /// The serial that a text is already, as nearly all are: every one on file, and most that are imported.
+    #[inline]
     fn as_it_stands(text: &str) -> Option<Self> {
         let is_sign =
             |sign: &u8| sign.is_ascii_digit() || sign.is_ascii_uppercase() || *sign == b'-';
@@ -82,6 +84,7 @@ impl Serial {
     }
 
     /// The serial of a text that is one.
+    #[inline]
     fn of(text: &str) -> Self {
         let mut signs = [0; Self::MAX_LENGTH];
         let length = text.len().min(Self::MAX_LENGTH);
@@ -93,6 +96,7 @@ impl Serial {
     }
 
     /// The serial as stored and shown.
+    #[inline]
     pub fn as_str(&self) -> &str {
         // Only ASCII gets in.
         std::str::from_utf8(&self.signs[..usize::from(self.length)]).unwrap_or_default()

@@ -43,6 +43,7 @@ impl Symmetric {
     }
 
     /// Adds the products of these values, taken pair by pair, times a weight, to the upper half alone.
+    #[inline]
     pub fn add_products(&mut self, values: &[f64], weight: f64) {
         // Without values there are no rows; a row of nothing cannot be asked for.
         let rows = self.cells.chunks_exact_mut(self.size.max(1));

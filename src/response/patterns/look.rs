@@ -70,6 +70,7 @@ impl Course {
 }
 
 /// A code as a number: up to eight bytes as they are, which is nearly every one, else a hash.
+#[inline]
 fn key(code: &str) -> u64 {
     let bytes = code.as_bytes();
     if bytes.len() > 8 {
@@ -99,6 +100,7 @@ impl<'q> Looker<'q> {
 
     /// Looks at a response with these answers, as [`Answer::to_code`](crate::response::Answer::to_code) writes them, to the
     /// questions by their positions; `None` where one is not asked or has no answer.
+    #[inline]
     pub fn look<'c>(&mut self, codes: impl Iterator<Item = Option<&'c str>>) -> Look {
         self.text.clear();
         self.courses.fill(Course::EMPTY);
@@ -139,11 +141,13 @@ impl<'q> Looker<'q> {
     }
 
     /// The straight lines that were seen with a look.
+    #[inline]
     pub fn lines(&self, look: Look) -> &[Line] {
         &self.lines[look.lines as usize]
     }
 
     /// The number of the straight lines of the response at hand.
+    #[inline]
     fn straight_lines(&mut self) -> u32 {
         let least = self.thresholds.answers;
         let is_line = |course: &Course| course.is_straight && course.count >= least;
@@ -167,6 +171,7 @@ impl<'q> Looker<'q> {
     }
 
     /// The hash of the closed answers of the response at hand, beside what their numbers were mixed to.
+    #[inline]
     fn print(&self, keys: u64) -> Print {
         let mut hasher = DefaultHasher::new();
         self.text.hash(&mut hasher);
@@ -181,6 +186,7 @@ impl<'q> Looker<'q> {
 }
 
 /// Adds the number of one more answer to those before.
+#[inline]
 const fn mixed(keys: u64, key: u64) -> u64 {
     // An odd number with its bits spread, as Knuth's multiplicative hashing takes it.
     (keys.rotate_left(5) ^ key).wrapping_mul(0x9E37_79B9_7F4A_7C15)

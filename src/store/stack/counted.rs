@@ -38,6 +38,7 @@ impl AnswerCounts {
     }
 
     /// Counts an answer; gives its number, or none for what an open question was answered with.
+    #[inline]
     fn count(&mut self, signs: &str) -> Option<usize> {
         if self.is_open && !signs.is_empty() && !is_reason(signs) {
             self.given += 1;
@@ -52,6 +53,7 @@ impl AnswerCounts {
     }
 
     /// What the answer of this number adds to each spread.
+    #[inline]
     fn addends(&mut self, known: &Known, number: usize) -> Result<&[Share]> {
         while self.addends.len() <= number {
             let signs = &self.numbering.texts()[self.addends.len()];
@@ -115,6 +117,7 @@ impl Counted {
     }
 
     /// Counts a response with these answers to the questions.
+    #[inline]
     pub(in crate::store) fn add(
         &mut self,
         known: &Known,

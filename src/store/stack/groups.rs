@@ -265,6 +265,7 @@ struct PairCounts {
 }
 
 impl PairCounts {
+    #[inline]
     fn count(&mut self, texts: [&str; 2]) {
         let [row, column] = [0, 1].map(|at| self.numberings[at].number(texts[at]));
         if self.counts.len() <= row {

@@ -44,6 +44,7 @@ struct Part<'q> {
 
 impl Part<'_> {
     /// How far a row lies behind the first one of this part; `None`: it lies in another part.
+    #[inline]
     fn row(&self, id: i64) -> Option<u32> {
         let row = u32::try_from(id.checked_sub(self.first)?).ok()?;
         self.seen.last().filter(|last| last.row >= row).map(|_| row)
@@ -51,6 +52,7 @@ impl Part<'_> {
 }
 
 /// What was seen of the response in this row; `last`: where the one before lay in its part, which is nearly always next to it.
+#[inline]
 fn seen_of<'s, 'q>(
     parts: &'s [Part<'q>],
     id: i64,

@@ -102,6 +102,7 @@ impl Worths {
     }
 
     /// The points of these fields, in place of what `points` held.
+    #[inline]
     fn read(
         &mut self,
         known: &Known,

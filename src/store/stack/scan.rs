@@ -217,6 +217,7 @@ impl<'a> Finder<'a> {
     }
 
     /// The fields of the questions looked for, in their order; a question that the skips pass over is open.
+    #[inline]
     pub(in crate::store) fn find<'r>(&self, packed: &'r str, version: u32) -> Result<Found<'r>> {
         let mut found = Found::of(self.positions.len());
         let mut fields = Fields::of(packed).ok_or_else(|| self.broken())?;
@@ -270,6 +271,7 @@ pub(in crate::store) struct Found<'r> {
 const FEW: usize = 12;
 
 impl Found<'_> {
+    #[inline]
     fn of(count: usize) -> Self {
         Self {
             few: [Field::Open; FEW],
@@ -286,6 +288,7 @@ impl Found<'_> {
 impl<'r> Deref for Found<'r> {
     type Target = [Field<'r>];
 
+    #[inline]
     fn deref(&self) -> &Self::Target {
         if self.count > FEW {
             &self.many
@@ -296,6 +299,7 @@ impl<'r> Deref for Found<'r> {
 }
 
 impl DerefMut for Found<'_> {
+    #[inline]
     fn deref_mut(&mut self) -> &mut Self::Target {
         if self.count > FEW {
             &mut self.many
@@ -327,6 +331,7 @@ const MOST_IN_A_ROW: usize = 32;
 
 impl Numbering {
     /// The number of a text.
+    #[inline]
     pub(in crate::store) fn number(&mut self, text: &str) -> usize {
         let Some(short) = short(text) else {
             return self.search(text);
@@ -342,6 +347,7 @@ impl Numbering {
         }
     }
 
+    #[inline]
     fn search(&mut self, text: &str) -> usize {
         let key = key(text);
         if key != LONG {
@@ -372,6 +378,7 @@ impl Numbering {
 const SHORT: usize = 110;
 
 /// The place of one or two digits among all such texts.
+#[inline]
 fn short(text: &str) -> Option<usize> {
     let digit = |byte: u8| byte.is_ascii_digit().then(|| usize::from(byte - b'0'));
     match text.as_bytes() {
@@ -382,6 +389,7 @@ fn short(text: &str) -> Option<usize> {
 }
 
 /// Up to eight bytes of text as a number; the bytes 0 and 255 are in no stored text.
+#[inline]
 fn key(text: &str) -> u64 {
     let bytes = text.as_bytes();
     if bytes.len() > 8 {
