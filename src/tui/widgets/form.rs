@@ -1,7 +1,7 @@
 //! A form: several lines to fill in, one below the other, kept until the whole of it is saved.
 
 use crate::entry::{Event, LineInput};
-use crate::text::{Text, fold_width, pad_end, text, width};
+use crate::text::{Language, Text, fold_width, pad_end, text, width};
 use crate::tui::commands::{Command, Input};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
@@ -73,6 +73,19 @@ impl Field {
             before: Content::Choice(words, now),
             ..Self::new(title, advice, "")
         }
+    }
+
+    /// The same, told by the words with their keys.
+    pub fn choice_by_key(title: Text, words: Vec<Text>, now: Option<usize>) -> Self {
+        let listed = |language: Language| {
+            let numbered = words.iter().zip(1..);
+            numbered
+                .map(|(word, number)| format!("{number} {}", word.get(language)))
+                .collect::<Vec<_>>()
+                .join("   ")
+        };
+        let advice = Text::new(listed(Language::Zh), listed(Language::En));
+        Self::choice(title, advice, words, now)
     }
 
     /// What stands there, without the space around it.

@@ -120,17 +120,9 @@ fn fields(batch: &Batch, fixed: bool) -> Vec<Field> {
     );
     code.fixed = fixed;
     let modes = Mode::ALL.map(Mode::label);
-    let listed = |language: Language| {
-        let numbered = modes.iter().zip(1..);
-        numbered
-            .map(|(mode, number)| format!("{number} {}", mode.get(language)))
-            .collect::<Vec<_>>()
-            .join("   ")
-    };
     let now = batch.mode;
-    let mode = Field::choice(
+    let mode = Field::choice_by_key(
         text!("方式", "mode"),
-        Text::new(listed(Language::Zh), listed(Language::En)),
         modes.to_vec(),
         Mode::ALL.iter().position(|mode| now == Some(*mode)),
     );

@@ -3,7 +3,16 @@
 use crate::formats::redefined_table;
 use crate::store::Redefinition;
 use crate::text::text;
+use crate::tui::screen::Step;
 use crate::tui::widgets::painter::Painter;
+use crate::tui::widgets::prompt::Prompt;
+
+/// Asks for the reason, with what it is for above.
+pub fn ask_why() -> Step {
+    let title = text!("原因（记入留痕）", "reason (kept in the audit trail)");
+    let advice = text!("Esc 不改", "Esc leaves it as it is");
+    Step::Ask(Prompt::new(title, "").advice(advice))
+}
 
 /// Old beside new, what it touches and which figures move, before a reason is given.
 pub fn draw_redefinition(painter: &mut Painter<'_>, found: &Redefinition) {

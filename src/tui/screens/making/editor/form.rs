@@ -256,14 +256,14 @@ fn fields(question: &Question, is_locked: bool) -> Vec<Field> {
             ),
             &question.code,
         ),
-        choice(text!("题型", "kind"), kinds, kind),
-        choice(text!("用途", "for"), roles, role),
-        choice(
+        Field::choice_by_key(text!("题型", "kind"), kinds, kind),
+        Field::choice_by_key(text!("用途", "for"), roles, role),
+        Field::choice_by_key(
             text!("必答", "required"),
             vec![text!("必答", "required"), text!("选填", "optional")],
             Some(usize::from(!question.required)),
         ),
-        choice(
+        Field::choice_by_key(
             text!("敏感", "sensitive"),
             vec![
                 text!("不敏感", "no"),
@@ -271,7 +271,7 @@ fn fields(question: &Question, is_locked: bool) -> Vec<Field> {
             ],
             Some(usize::from(question.sensitive)),
         ),
-        choice(
+        Field::choice_by_key(
             words::SECOND_ENTRY.text(),
             SecondWay::ALL.map(SecondWay::label).to_vec(),
             SecondWay::ALL
@@ -310,17 +310,4 @@ fn option_field(number: usize, now: &str) -> Field {
         ),
         now,
     )
-}
-
-/// A line in which one of these is chosen; how is said with their keys.
-fn choice(title: Text, words: Vec<Text>, now: Option<usize>) -> Field {
-    let listed = |language: Language| {
-        let numbered = words.iter().zip(1..);
-        numbered
-            .map(|(word, number)| format!("{number} {}", word.get(language)))
-            .collect::<Vec<_>>()
-            .join("   ")
-    };
-    let advice = Text::new(listed(Language::Zh), listed(Language::En));
-    Field::choice(title, advice, words, now)
 }

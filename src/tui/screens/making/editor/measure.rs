@@ -7,7 +7,7 @@ use crate::measure::{
     TrimAmount, TrimEnds, options_without_opinion,
 };
 use crate::questionnaire::{Kind, Question, Questionnaire, Role, check_code};
-use crate::text::{Language, Text, fold_width, read_decimal, text};
+use crate::text::{Text, fold_width, read_decimal, text};
 use crate::tui::commands::Input;
 use crate::tui::widgets::form::{Field, Filled, Form};
 use crate::tui::widgets::painter::Painter;
@@ -495,7 +495,7 @@ fn fields(lines: &Lines) -> Vec<Field> {
             text!("报告里怎么叫它，如 满意度", "what the report calls it"),
             &lines.title,
         ),
-        choice(text!("算法", "formula"), titles, Some(lines.formula)),
+        Field::choice_by_key(text!("算法", "formula"), titles, Some(lines.formula)),
         Field::new(
             text!("用哪些题", "questions"),
             text!(
@@ -512,7 +512,7 @@ fn fields(lines: &Lines) -> Vec<Field> {
             ),
             &lines.counted,
         ),
-        choice(
+        Field::choice_by_key(
             text!("不清楚之类", "no opinion"),
             vec![
                 text!("移出分母", "leave the base"),
@@ -520,7 +520,7 @@ fn fields(lines: &Lines) -> Vec<Field> {
             ],
             lines.aside,
         ),
-        choice(text!("恰好一半", "exactly half"), ties, lines.tie),
+        Field::choice_by_key(text!("恰好一半", "exactly half"), ties, lines.tie),
         Field::new(
             text!("小数位", "decimals"),
             text!("百分数保留几位", "of the rate in percent"),
@@ -543,19 +543,6 @@ fn fields(lines: &Lines) -> Vec<Field> {
             &lines.note,
         ),
     ]
-}
-
-/// A line in which one of these is chosen, said with their keys.
-fn choice(title: Text, words: Vec<Text>, now: Option<usize>) -> Field {
-    let listed = |language: Language| {
-        let numbered = words.iter().zip(1..);
-        numbered
-            .map(|(word, number)| format!("{number} {}", word.get(language)))
-            .collect::<Vec<_>>()
-            .join("   ")
-    };
-    let advice = Text::new(listed(Language::Zh), listed(Language::En));
-    Field::choice(title, advice, words, now)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ mod form;
 mod measure;
 mod preview;
 
-use super::redefinition::draw_redefinition;
+use super::redefinition::{ask_why, draw_redefinition};
 use crate::entry::Notice;
 use crate::error::Result;
 use crate::intake::Papers;
@@ -320,15 +320,10 @@ impl Editor {
         let found = redefinition_of(&world.store, &self.key, editing.survey())?;
         if !found.changes.is_empty() {
             self.over = Over::Redefining(found);
-            return Ok(self.ask_why());
+            self.asking = Asking::Why;
+            return Ok(ask_why());
         }
         self.store("", world)
-    }
-
-    fn ask_why(&mut self) -> Step {
-        self.asking = Asking::Why;
-        let title = text!("原因（记入留痕）", "reason (kept in the audit trail)");
-        Step::Ask(Prompt::new(title, "").advice(text!("Esc 不改", "Esc leaves it as it is")))
     }
 
     fn store(&mut self, why: &str, world: &mut World) -> Result<Step> {

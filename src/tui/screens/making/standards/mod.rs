@@ -2,6 +2,7 @@
 
 mod draw;
 
+use super::redefinition::ask_why;
 use crate::entry::{Event, Notice};
 use crate::error::Result;
 use crate::formats::StandardsTable;
@@ -248,9 +249,7 @@ impl Standards {
         }
         self.redefining = Some(found);
         self.asking = Asking::Why;
-        let title = text!("原因（记入留痕）", "reason (kept in the audit trail)");
-        let advice = text!("Esc 不改", "Esc leaves it as it is");
-        Ok(Step::Ask(Prompt::new(title, "").advice(advice)))
+        Ok(ask_why())
     }
 
     fn store(&mut self, why: &str, world: &mut World) -> Result<Step> {
