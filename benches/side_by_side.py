@@ -147,7 +147,9 @@ def take_turns(builds, found, programs):
 def check_figures(builds, found, due):
     """Every side must come to the same figures."""
     for build in builds:
-        summary = json.loads(build.run(*COMMANDS["summary"], reads=True)[0])
+        # Sensitive answers stay inside unless asked for; the earlier build knew of none.
+        whole = ("--with-sensitive",) if build is builds[0] else ()
+        summary = json.loads(build.run(*COMMANDS["summary"], *whole, reads=True)[0])
         sums = [int(question["points"]) for question in summary["questions"] if question["code"] in QUESTIONS]
         if sums != due:
             sys.exit(f"{build.name} comes to {sums}, not {due}")
