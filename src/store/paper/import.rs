@@ -89,8 +89,8 @@ impl Store {
     /// Imports responses as they come from `rows`; one in which every question asked is answered is entered.
     ///
     /// Each joins the batch for which its serial is registered, else the current one, if any. Questions that the
-    /// version of a response does not have are [`Missing::NotInVersion`]; an invalid response has an audit row of its
-    /// own.
+    /// version of a response does not have are
+    /// [`Missing::NotInVersion`](crate::response::Missing::NotInVersion); an invalid response has an audit row of its own.
     ///
     /// `file_name` and `file_hash` (SHA-256 in hexadecimal) go into the one audit row. A dry run does the same work
     /// and then undoes it.
