@@ -9,31 +9,16 @@ use super::conditions::{Before, conditions};
 use super::constraints::constrain;
 use super::names::{Codes, option_codes};
 use super::table::{Table, Words};
-use super::write::role_by_kind;
+use super::write::{COLUMNS, role_by_kind};
 use crate::formats::foreign::workbook_rows;
+use crate::questionnaire::paste::room_of;
 use crate::questionnaire::{
-    Condition, ConditionTest, Kind, Limits, Opt, Question, Questionnaire, Role, SecondWay,
+    Condition, Kind, Limits, Opt, Question, Questionnaire, Role, SecondWay,
 };
 use crate::text::{Finding, Text, fold_width, quoted, read_decimal, text};
 
-/// The columns that are read, or say nothing about what is asked; `manyi_…` are those that [`super::xlsform`] writes.
-const COLUMNS: [&str; 15] = [
-    "type",
-    "name",
-    "label",
-    "required",
-    "relevant",
-    "constraint",
-    "parameters",
-    "manyi_code",
-    "manyi_role",
-    "manyi_sensitive",
-    "manyi_second",
-    "manyi_since",
-    "manyi_until",
-    "manyi_decimals",
-    "choice_filter",
-];
+/// The columns that are read beside [those that are written](COLUMNS), or say nothing about what is asked.
+const OTHER_COLUMNS: [&str; 4] = ["type", "name", "label", "choice_filter"];
 const CHOICE_COLUMNS: [&str; 5] = ["list_name", "list", "name", "label", "manyi_points"];
 /// Types that a telephone fills in by itself.
 const META: [&str; 13] = [
@@ -95,7 +80,7 @@ pub fn read_xlsform(bytes: &[u8]) -> Result<FormFile, Finding> {
         intro: Vec::new(),
         notes: Vec::new(),
     };
-    form.other_cells(&survey, &COLUMNS);
+    form.other_cells(&survey, &[&OTHER_COLUMNS[..], &COLUMNS].concat());
     form.other_cells(&choices, &CHOICE_COLUMNS);
     for (number, row) in &survey.rows {
         form.row(*number, row);
@@ -376,25 +361,10 @@ impl Form<'_> {
             points: None,
             exclusive: false,
         });
-        let mut ask_if = question.ask_if.clone();
-        ask_if.push(Condition {
-            question: question.code.clone(),
-            test: ConditionTest::AnyOf(vec![OTHER.to_owned()]),
-        });
         Question {
-            code: format!("{}-{OTHER}", question.code),
             text: Text::new("其他：请注明", "Other: please name it"),
-            kind: Kind::Text,
-            role: Role::Open,
-            sensitive: false,
-            required: false,
-            options: Vec::new(),
-            ask_if,
-            since: 1,
-            until: None,
             section: question.section.clone(),
-            limits: Limits::default(),
-            second: SecondWay::default(),
+            ..room_of(&question.code, [OTHER, ""], question.ask_if.clone())
         }
     }
 

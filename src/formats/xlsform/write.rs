@@ -17,8 +17,8 @@ use crate::text::Text;
 const CHINESE: &str = "中文 (zh)";
 const ENGLISH: &str = "English (en)";
 
-/// The columns of the sheet `survey` that are not labels.
-const COLUMNS: [&str; 11] = [
+/// The columns of the sheet `survey` that are not labels; `manyi_…` are our own.
+pub(super) const COLUMNS: [&str; 11] = [
     "required",
     "relevant",
     "constraint",
