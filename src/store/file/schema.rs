@@ -60,23 +60,60 @@ pub(in crate::store) fn create(connection: &Connection) -> Result<()> {
     Ok(transaction.commit()?)
 }
 
-/// Makes the table of work in the making where it is lacking: files of this version were written before it was there.
-pub(in crate::store) fn add_making(connection: &Connection) -> Result<()> {
-    const BEGINS: &str = "CREATE TABLE making ";
-    let is_there = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = 'making')";
-    if connection.query_row(is_there, [], |row| row.get(0))? {
+/// The tables that files of this version may lack, because they were written before these were thought of. A file gets the
+/// ones it lacks when it is opened, with their indexes and triggers; what it has is not touched.
+const LATER: [&str; 1] = ["making"];
+
+/// Makes the tables of [`LATER`] that are lacking.
+pub(in crate::store) fn add_later(connection: &Connection) -> Result<()> {
+    if lacking(connection)?.is_empty() {
         return Ok(());
     }
-    let made = CURRENT.find(BEGINS).and_then(|from| {
-        let made = &CURRENT[from..];
-        made.find(';').map(|end| &made[..end])
-    });
     let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
-    // Looked at again: another program may have made it while this one waited for the lock.
-    if !transaction.query_row(is_there, [], |row| row.get(0))? {
-        transaction.execute_batch(made.unwrap_or_default())?;
+    // Looked at again: another program may have made them while this one waited for the lock.
+    for table in lacking(&transaction)? {
+        for made in statements().filter(|made| is_of(made, table)) {
+            transaction.execute_batch(&format!("CREATE {made}"))?;
+        }
     }
     Ok(transaction.commit()?)
+}
+
+fn lacking(connection: &Connection) -> Result<Vec<&'static str>> {
+    let mut tables = connection
+        .prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?1")?;
+    let mut lacking = Vec::new();
+    for table in LATER {
+        if tables.query_row([table], |row| row.get::<_, i64>(0))? == 0 {
+            lacking.push(table);
+        }
+    }
+    Ok(lacking)
+}
+
+/// What the schema creates, each without the word `CREATE` before it.
+fn statements() -> impl Iterator<Item = &'static str> {
+    CURRENT.split("\nCREATE ").skip(1).filter_map(|made| {
+        // What a trigger does has semicolons of its own.
+        let end = if made.starts_with("TRIGGER ") {
+            "END;"
+        } else {
+            ";\n"
+        };
+        made.find(end).map(|at| &made[..at + end.trim_end().len()])
+    })
+}
+
+/// Whether a statement makes this table, or an index or trigger on it.
+fn is_of(made: &str, table: &str) -> bool {
+    let mut words = made.split_whitespace();
+    match words.next() {
+        Some("TABLE" | "VIRTUAL") => made.contains(&format!("TABLE {table} ")),
+        Some("INDEX" | "UNIQUE" | "TRIGGER") => {
+            words.skip_while(|word| *word != "ON").nth(1) == Some(table)
+        }
+        _ => false,
+    }
 }
 
 /// Makes the current schema inside a transaction, beside what is left of an earlier one.
@@ -174,13 +211,23 @@ mod tests {
     }
 
     #[test]
-    fn a_file_from_before_work_in_the_making_was_kept_gets_its_table() {
-        let file = new();
-        file.execute_batch("DROP TABLE making").unwrap();
-        for _ in 0..2 {
-            add_making(&file).unwrap();
-            assert_eq!(other_shape(&file).unwrap(), []);
+    fn a_file_from_before_a_later_table_was_thought_of_gets_it() {
+        for table in LATER {
+            let file = new();
+            file.execute_batch(&format!("DROP TABLE {table}")).unwrap();
+            assert_ne!(other_shape(&file).unwrap(), [], "{table}");
+            for _ in 0..2 {
+                add_later(&file).unwrap();
+                assert_eq!(other_shape(&file).unwrap(), [], "{table}");
+            }
         }
+    }
+
+    #[test]
+    fn a_table_is_made_with_its_indexes_and_triggers() {
+        let of = |table| statements().filter(move |made| is_of(made, table)).count();
+        // The table and three triggers; the table and two indexes; a table whose name begins another's.
+        assert_eq!((of("imported"), of("comparison"), of("event")), (4, 2, 4));
     }
 
     #[test]
