@@ -14,6 +14,7 @@
 //! | [`measure`] | what it says: rates as exact fractions, intervals | `response` |
 //! | [`indicator`] | what it is worth: rules, points, grade, and why | `measure` |
 //! | [`printed`] | what others printed: published tables recomputed, scoring rules in words | `indicator` |
+//! | [`interview`] | what was said: telephone follow-up | `questionnaire`, `response` |
 //! | [`entry`] | the entry machine: (state, event) → (state, effects) | `questionnaire`, `response` |
 //! | [`trail`] | what happened: events, their chains, what they come to | `questionnaire`, `response` |
 //! | [`store`] | the only SQL | all of the above |
@@ -36,6 +37,7 @@ pub mod error;
 pub mod formats;
 pub mod indicator;
 pub mod intake;
+pub mod interview;
 pub mod measure;
 pub mod office;
 pub mod printed;
