@@ -59,13 +59,13 @@ pub fn next<'a>(
         }
     }
     let (_, called) = found?;
-    let last = last(&called.attempts);
+    let latest = last(&called.attempts);
     Some(Next {
         called,
-        appointment: last
+        appointment: latest
             .and_then(|(attempt, _)| attempt.appointment)
             .map(instant),
-        last: last.map(|(attempt, outcome)| (outcome, instant(attempt.start))),
+        last: latest.map(|(attempt, outcome)| (outcome, instant(attempt.start))),
     })
 }
 

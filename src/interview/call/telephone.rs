@@ -306,16 +306,18 @@ fn number(digits: &str) -> Option<String> {
 fn national(digits: &str) -> Option<String> {
     let has_zero = digits.starts_with('0');
     let significant = digits.strip_prefix('0').unwrap_or(digits);
-    let first = significant.bytes().next()?;
-    let second = significant.bytes().nth(1)?;
+    let &[first, second, ..] = significant.as_bytes() else {
+        return None;
+    };
     match (first, second, significant.len()) {
         (b'1', b'3'..=b'9', 11) => Some(significant.to_owned()),
-        (b'1', b'0', 10) | (b'2', b'0'..=b'9', 10) => Some(format!("0{significant}")),
         // 400 and 800 are no area codes.
         (b'4' | b'8', b'0', 10) if significant[2..].starts_with('0') && !has_zero => {
             Some(significant.to_owned())
         }
-        (b'3'..=b'9', _, 10 | 11) => Some(format!("0{significant}")),
+        (b'1', b'0', 10) | (b'2', _, 10) | (b'3'..=b'9', _, 10 | 11) => {
+            Some(format!("0{significant}"))
+        }
         (b'2'..=b'9', _, 7 | 8) if !has_zero => Some(significant.to_owned()),
         _ => None,
     }
