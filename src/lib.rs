@@ -14,9 +14,9 @@
 //! | [`measure`] | what it says: rates as exact fractions, intervals | `response` |
 //! | [`indicator`] | what it is worth: rules, points, grade, and why | `measure` |
 //! | [`printed`] | what others printed: published tables recomputed, scoring rules in words | `indicator` |
-//! | [`interview`] | what was said: telephone follow-up | `questionnaire`, `response` |
+//! | [`interview`] | what was said: guides, records, themes, codings, calls | `questionnaire`, `response` |
 //! | [`entry`] | the entry machine: (state, event) → (state, effects) | `questionnaire`, `response` |
-//! | [`trail`] | what happened: events, their chains, what they come to | `questionnaire`, `response` |
+//! | [`trail`] | what happened: events, their chains, what they come to | `questionnaire`, `response`, `interview` |
 //! | [`store`] | the only SQL | all of the above |
 //! | [`formats`] | bytes in and out; no SQL | all of the above but `store` and `trail` |
 //! | [`intake`] | files into the store | `formats`, `store` |

@@ -1,3 +1,38 @@
-//! What was said (访谈): calls to the people of a list, and what came of them.
+//! What was said: guides, records of interviews, themes, codings by several people, and calls to the people of a list.
+//!
+//! A [`Guide`] says what is asked of whom; an [`Interview`] is what one conversation came to: a [`Head`] and one [`Said`] for
+//! each question of its guide that was asked, with the [`Passage`]s that were marked as quotes. The [`CodeBook`] is the tree of
+//! [`Theme`]s; a [`Coding`] says which themes one coder finds in one [`Unit`]: the answer of one interview to one question, or
+//! the open answer of one response to a questionnaire. [`CodedUnit`] has everybody's codings of a unit and what was decided.
 
+mod book;
 pub mod call;
+mod clock;
+mod coding;
+mod guide;
+mod guide_check;
+mod identity;
+mod mention;
+mod passage;
+mod plan;
+mod ratings;
+mod record;
+mod said;
+mod theme;
+
+pub use book::{CodeBook, NoTheme};
+pub use clock::TimeOfDay;
+pub use coding::{CodedUnit, Coding, Holder, Mark, Sentiment, Settlement, Standing, Unit};
+pub use guide::{Group, Guide, GuideQuestion};
+pub use guide_check::check_guide;
+pub use identity::Identity;
+pub use mention::{Asked, Mention, mentions};
+pub use passage::{Passage, after_edit};
+pub use plan::CodingPlan;
+pub use ratings::{RatedUnit, Ratings};
+pub use record::{
+    Confirmation, Consent, Head, Interview, Mode, Recording, Review, Signing, Speaker, Stage,
+    read_code,
+};
+pub use said::{Said, SaidState};
+pub use theme::Theme;

@@ -5,6 +5,7 @@
 mod clean;
 mod day;
 mod finding;
+mod initials;
 mod language;
 pub mod limits;
 mod name;
@@ -18,6 +19,7 @@ mod wrap;
 pub use clean::{clean, fold_width};
 pub use day::{read_day, read_day_number, whole};
 pub use finding::{Finding, Place, Severity};
+pub use initials::initials;
 pub(crate) use language::text;
 pub use language::{Language, Text};
 pub use limits::quoted;
