@@ -284,6 +284,36 @@ CREATE TABLE query (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX query_of_response ON query (response);
 
+-- What is declared of a call list (电话名单): what a dead line says, on how many days is called, which rate is reported. A
+-- survey without a row: nothing is declared, and three days.
+CREATE TABLE call_rules (
+    survey  INTEGER PRIMARY KEY REFERENCES survey (id),
+    rules   TEXT    NOT NULL  -- JSON, as src/interview/call/contact.rs has it
+) STRICT;
+
+-- The contacts of a call list, by the serial that the response of each has or will have. Names and telephone numbers are
+-- not in this file: they lie sealed in another beside it.
+CREATE TABLE call_contact (
+    survey  INTEGER NOT NULL REFERENCES survey (id),
+    code    TEXT    NOT NULL,  -- the serial
+    party   TEXT    NOT NULL,  -- the group, such as a village; may be empty
+    audit   INTEGER NOT NULL,  -- the event that put it on the list
+    PRIMARY KEY (survey, code)
+) STRICT, WITHOUT ROWID;
+
+-- The calls to them. Times are instants, so that a call may pass midnight.
+CREATE TABLE call_attempt (
+    survey       INTEGER NOT NULL REFERENCES survey (id),
+    contact      TEXT    NOT NULL,
+    start        INTEGER NOT NULL,  -- milliseconds since 1970-01-01T00:00:00Z
+    caller       TEXT    NOT NULL,
+    end          INTEGER NOT NULL CHECK (end >= start),
+    outcome      TEXT    NOT NULL,  -- its word in src/interview/call/outcome.rs
+    appointment  INTEGER,           -- when to call again, where a time was agreed
+    audit        INTEGER NOT NULL,  -- the event that logged it
+    PRIMARY KEY (survey, contact, start, caller)
+) STRICT, WITHOUT ROWID;
+
 -- Kept counts of responses (台账), from returned to approved. Kept by the transaction that changes a response.
 -- returned = all rows of a survey; valid = those with invalid = 0; entered = valid and not open; and so on.
 CREATE TABLE ledger (

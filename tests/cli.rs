@@ -19,6 +19,9 @@ mod backup;
 #[path = "cli/blind.rs"]
 mod blind;
 
+#[path = "cli/calls.rs"]
+mod calls;
+
 #[path = "cli/database.rs"]
 mod database;
 

@@ -22,6 +22,9 @@ mod audit;
 #[path = "store/backup.rs"]
 mod backup;
 
+#[path = "store/calls.rs"]
+mod calls;
+
 #[path = "store/files.rs"]
 mod files;
 

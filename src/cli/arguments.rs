@@ -10,6 +10,7 @@ use clap_complete::Shell;
 use rust_decimal::Decimal;
 
 use super::batch::BatchAction;
+use super::call_arguments::{CallAction, NamesAction};
 use super::export_arguments::ExportResponses;
 use super::export_verify::VerifyFile;
 use super::figure_arguments::{
@@ -169,6 +170,18 @@ pub(super) enum Command {
         /// What to do.
         #[command(subcommand)]
         action: BatchAction,
+    },
+    /// 电话回访：名单、通话、下一个打给谁、应答率 · telephone follow-up: the list, the calls, whom to call next, the rates
+    Call {
+        /// What to do.
+        #[command(subcommand)]
+        action: CallAction,
+    },
+    /// 姓名另存：受访人的姓名和电话，加密放在数据库旁边 · names apart: who is behind a code, sealed beside the database
+    Names {
+        /// What to do.
+        #[command(subcommand)]
+        action: NamesAction,
     },
     /// 台账：发放、回收、有效、录入、复核、审定是否相符 · the ledger: whether the papers add up, from distributed to approved
     Ledger(LedgerListing),

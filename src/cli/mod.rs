@@ -7,6 +7,8 @@ mod arguments;
 mod audit;
 mod backup;
 mod batch;
+mod call;
+mod call_arguments;
 mod check;
 mod compare;
 mod crosstab;
@@ -34,9 +36,11 @@ mod ledger;
 mod limits;
 mod log;
 mod mistakes;
+mod names;
 mod open;
 mod operators;
 mod output;
+mod passphrase;
 mod pasted;
 mod printing;
 mod project;
@@ -148,6 +152,8 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Crosstab(asked)) => crosstab::run(global, &asked),
         Some(Command::Design(asked)) => design::run(global, &asked),
         Some(Command::Batch { action }) => batch::run(global, &action),
+        Some(Command::Call { action }) => call::run(global, &action),
+        Some(Command::Names { action }) => names::run(global, &action),
         Some(Command::Ledger(listing)) => ledger::run(global, &listing),
         Some(Command::Reliability(asked)) => reliability::run(global, &asked),
         Some(Command::Sample(asked)) => sample::run(global, &asked),

@@ -23,7 +23,24 @@ static NOTES: Mutex<Option<PathBuf>> = Mutex::new(None);
 pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
     let target = followed(path);
     refuse_own(path, &target)?;
-    match fs::metadata(&target) {
+    write_whole(path, &target, 0o666, write)
+}
+
+/// Writes one of the program's own files whole or not at all, readable by its owner alone.
+pub(super) fn write_own_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    let target = followed(path);
+    write_whole(path, &target, 0o600, |file| {
+        file.write_all(bytes).map_err(|error| failed(path, &error))
+    })
+}
+
+fn write_whole(
+    path: &Path,
+    target: &Path,
+    mode: u32,
+    write: impl FnOnce(&mut dyn Write) -> Result<()>,
+) -> Result<()> {
+    match fs::metadata(target) {
         Ok(found) if found.is_dir() => return Err(is_a_folder(path)),
         Ok(found) if !found.is_file() => return write_directly(path, write),
         Ok(_) | Err(_) => {}
@@ -33,7 +50,7 @@ pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>)
         _ => Path::new("."),
     };
     remove_unfinished_in(folder);
-    let mut temporary = temporary_in(folder).map_err(|error| failed(path, &error))?;
+    let mut temporary = temporary_in(folder, mode).map_err(|error| failed(path, &error))?;
     // Held while it is written: whoever finds the file tells by it that its program runs. Released by the system.
     let _ = temporary.as_file().try_lock();
     let note = note(temporary.path());
@@ -47,7 +64,7 @@ pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>)
         .sync_all()
         .map_err(|error| failed(path, &error))?;
     temporary
-        .persist(&target)
+        .persist(target)
         .map_err(|unsaved| failed(path, &unsaved.error))?;
     drop(note);
     sync_folder(folder);
@@ -147,15 +164,17 @@ fn write_directly(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>)
     file.flush().map_err(|error| failed(path, &error))
 }
 
-/// A temporary file that others may read as any new file of the user.
-fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
+/// A temporary file that others may read as this says, or less where the user has it so.
+fn temporary_in(folder: &Path, mode: u32) -> io::Result<NamedTempFile> {
     let mut builder = Builder::new();
     builder.prefix(UNFINISHED[0]).suffix(UNFINISHED[1]);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(fs::Permissions::from_mode(0o666));
+        builder.permissions(fs::Permissions::from_mode(mode));
     }
+    #[cfg(not(unix))]
+    let _ = mode;
     builder.tempfile_in(folder)
 }
 

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::error::{Error, Kind, Result};
 
 /// What lies beside a database under its name.
-const BESIDE: [&str; 4] = ["-wal", "-shm", "-journal", ".log"];
+const BESIDE: [&str; 5] = ["-wal", "-shm", "-journal", ".log", ".names"];
 
 /// The database in use and the folders of this program, as they were named.
 static KEPT: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
@@ -99,6 +99,7 @@ fn is_disk(_: &Metadata) -> bool {
 /// Whether a file begins as a database does, a backup of one, or one of its two logs.
 fn begins_as_own(path: &Path) -> bool {
     const DATABASE: &[u8] = b"SQLite format 3\0";
+    const NAMES: &[u8] = b"{\"manyi-names\":";
     const LOGS: [&[u8]; 3] = [
         &[0x37, 0x7f, 0x06, 0x82],
         &[0x37, 0x7f, 0x06, 0x83],
@@ -106,14 +107,17 @@ fn begins_as_own(path: &Path) -> bool {
     ];
     let mut begin = Vec::new();
     let read = File::open(path).and_then(|file| file.take(16).read_to_end(&mut begin));
-    read.is_ok() && (begin == DATABASE || LOGS.iter().any(|log| begin.starts_with(log)))
+    read.is_ok()
+        && (begin == DATABASE
+            || begin.starts_with(NAMES)
+            || LOGS.iter().any(|log| begin.starts_with(log)))
 }
 
 fn is_own(path: &Path) -> Error {
     refused(
         path,
-        "是数据库、备份，或它们旁边的日志和锁",
-        "is a database or a backup, or a log or lock beside one",
+        "是数据库、备份，或它们旁边的日志、锁和姓名文件",
+        "is a database or a backup, or a log, lock or names file beside one",
     )
 }
 
@@ -153,12 +157,15 @@ mod tests {
             [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7],
         )
         .unwrap();
+        fs::write(at("renamed"), b"{\"manyi-names\":1}\n").unwrap();
         for name in [
             "a.db",
             "a.db-wal",
             "a.db-shm",
             "a.db-journal",
             "a.db.log",
+            "a.db.names",
+            "renamed",
             "other",
             ".lock",
         ] {

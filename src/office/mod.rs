@@ -1,5 +1,6 @@
 //! Use cases that need store and formats both, each a short story, for the command line and the screens alike.
 
+mod calling;
 mod epidata;
 mod handing_over;
 mod leaving;
@@ -7,6 +8,7 @@ mod making;
 mod printing;
 mod taking;
 
+pub use calling::{contact_person, keep_names, take_contacts};
 pub use epidata::{EpiAsk, EpiChoices, EpiTaken, survey_of_epidata};
 pub use handing_over::{HandoverAsked, hand_over};
 pub use leaving::{LeavingAsked, Outgoing, RESPONSES};

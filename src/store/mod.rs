@@ -12,6 +12,7 @@
 //! The schema is `schema.sql` at the top of the repository.
 
 mod backup;
+mod call;
 mod field;
 mod file;
 mod judging;
@@ -46,6 +47,7 @@ pub use backup::copy::Stop;
 pub use backup::folder::{Backup, BackupFolder, KEPT, Taken};
 pub use backup::restore::{Restoration, restore};
 pub use backup::witness::Compared;
+pub use call::list::ListSource;
 pub use field::awaited::NextPaper;
 pub use field::batches::BatchChange;
 pub use field::doubt::SerialDoubt;

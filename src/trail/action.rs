@@ -112,11 +112,21 @@ pub enum Action {
     ProjectRestore,
     /// Somebody's words were deleted; new: the events whose values are gone, as JSON.
     Erase,
+    /// What is declared of a call list was changed; old and new: the rules as JSON.
+    CallRules,
+    /// Contacts were put on a call list; new: their codes and groups, as JSON. Names and numbers are not in the trail.
+    CallContacts,
+    /// A contact nobody has called was taken off the list; old: its code and group, as JSON.
+    CallContactRemove,
+    /// A call was made; new: to whom, by whom, from when to when, and what came of it, as JSON.
+    Call,
+    /// A call logged by mistake was taken back; old: the call as JSON.
+    CallUndo,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 57] = [
         Self::Answer,
         Self::Finish,
         Self::Reopen,
@@ -169,6 +179,11 @@ impl Action {
         Self::ProjectRemove,
         Self::ProjectRestore,
         Self::Erase,
+        Self::CallRules,
+        Self::CallContacts,
+        Self::CallContactRemove,
+        Self::Call,
+        Self::CallUndo,
     ];
 
     /// The word in the file, which stays what it is.
@@ -226,6 +241,11 @@ impl Action {
             Self::ProjectRemove => "project-remove",
             Self::ProjectRestore => "project-restore",
             Self::Erase => "erase",
+            Self::CallRules => "call-rules",
+            Self::CallContacts => "call-contacts",
+            Self::CallContactRemove => "call-contact-remove",
+            Self::Call => "call",
+            Self::CallUndo => "call-undo",
         }
     }
 
@@ -289,6 +309,11 @@ impl Action {
             Self::ProjectRemove => Text::new("移走项目", "remove project"),
             Self::ProjectRestore => Text::new("恢复项目", "restore project"),
             Self::Erase => Text::new("删除原话", "erase"),
+            Self::CallRules => Text::new("电话规则", "call rules"),
+            Self::CallContacts => Text::new("电话名单", "call list"),
+            Self::CallContactRemove => Text::new("移出名单", "off the list"),
+            Self::Call => Text::new("通话", "call"),
+            Self::CallUndo => Text::new("撤销通话", "call undone"),
         }
     }
 }
@@ -303,7 +328,7 @@ mod tests {
         let codes: BTreeSet<&str> = Action::ALL.map(Action::code).into();
         assert_eq!(codes.len(), Action::ALL.len());
         // Declared in this order, the last has the highest number: none is missing from the list.
-        assert_eq!(Action::Erase as usize + 1, Action::ALL.len());
+        assert_eq!(Action::CallUndo as usize + 1, Action::ALL.len());
         for action in Action::ALL {
             assert_eq!(Action::from_code(action.code()), Some(action));
         }

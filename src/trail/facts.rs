@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
+use super::calls::CallFacts;
 use super::{Action, Value};
 use crate::response::read_serials;
 
@@ -53,6 +54,8 @@ pub struct SurveyFacts {
     pub queries: BTreeMap<i64, QueryFact>,
     /// Notes: the event, the response and the question.
     pub notes: BTreeSet<(i64, String, Option<String>)>,
+    /// The call list and the calls.
+    pub calls: CallFacts,
 }
 
 impl SurveyFacts {
@@ -99,6 +102,9 @@ impl SurveyFacts {
                 self.notes.insert((step.id, serial, question));
             }
             Action::Renumber => self.renumber(old.unwrap_or_default(), new.unwrap_or_default()),
+            action if CallFacts::ACTIONS.contains(&action) => {
+                self.calls.apply(step.id, action, step.value);
+            }
             _ => {}
         }
     }

@@ -7,6 +7,7 @@
 //! the check-up folds all events once more and compares.
 
 mod action;
+mod calls;
 pub mod chain;
 mod draws;
 mod facts;
@@ -15,6 +16,7 @@ mod thread;
 mod witness;
 
 pub use action::Action;
+pub use calls::{CallFacts, CallName, call_name};
 pub use chain::{
     BroughtFields, Envelope, EventName, FORMER_START, FormerFields, Hash, Identity, Salt, Value,
     from_hexadecimal, hexadecimal, start,

@@ -260,7 +260,12 @@ impl<'a> Change<'a> {
             | Action::JudgeUndo
             | Action::JudgeAsDeclared
             | Action::EvidenceAdd
-            | Action::EvidenceRemove => Some(Self::Nothing),
+            | Action::EvidenceRemove
+            | Action::CallRules
+            | Action::CallContacts
+            | Action::CallContactRemove
+            | Action::Call
+            | Action::CallUndo => Some(Self::Nothing),
         };
         change.unwrap_or(Self::Unknown)
     }

@@ -39,6 +39,10 @@ pub fn thread(action: Action, question: Option<&str>, value: Value<'_>) -> Optio
             Some(format!("acceptance {} {}", part("scope"), part("name")))
         }
         Action::Import => Some("import".to_owned()),
+        Action::CallRules | Action::CallContacts | Action::CallContactRemove => {
+            Some("calls".to_owned())
+        }
+        Action::Call | Action::CallUndo => Some(format!("call {}", batch("contact"))),
         Action::SmallCells => Some("small-cells".to_owned()),
         Action::HandOver => Some("hand-over".to_owned()),
         // Of a response, which is a thread of its own.

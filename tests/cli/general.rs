@@ -8,7 +8,7 @@ use manyi::text::width;
 use crate::shell::{RECIPIENTS, Shell};
 
 /// Every command, as it is used on the shipped project with its papers, in an order in which each has something to do.
-const COMMANDS: [&str; 63] = [
+const COMMANDS: [&str; 71] = [
     "",
     "demo",
     "project add xiangyuan-2022",
@@ -48,6 +48,14 @@ const COMMANDS: [&str; 63] = [
     "query close xiangyuan-2022/recipients 1",
     "check xiangyuan-2022/recipients",
     "operators xiangyuan-2022/recipients",
+    "call add xiangyuan-2022/recipients 101-104",
+    "call list xiangyuan-2022/recipients",
+    "call log xiangyuan-2022/recipients 101 busy",
+    "call next xiangyuan-2022/recipients",
+    "call rules xiangyuan-2022/recipients --suspended eligible",
+    "call rates xiangyuan-2022/recipients",
+    "call undo xiangyuan-2022/recipients 101 --why mistaken",
+    "call remove xiangyuan-2022/recipients 104 --why elsewhere",
     "acceptance limit xiangyuan-2022/recipients 0.5",
     "acceptance decide xiangyuan-2022/recipients accept --why enough",
     "acceptance list xiangyuan-2022/recipients",
@@ -142,10 +150,16 @@ fn every_command_is_walked_by_these_tests() {
         });
         let is_run = COMMANDS.iter().any(|run| run.starts_with(command.as_str()));
         // What replaces the database or opens an approved response has tests of its own; `formats` prints the words of
-        // files, which are in two languages; what reads a questionnaire and writes it prints what stands in it.
+        // files, which are in two languages; names need a passphrase; what reads a questionnaire and writes it prints what stands in it.
         let elsewhere = [
             "reopen",
             "restore",
+            "call import",
+            "names set",
+            "names show",
+            "names remove",
+            "names passphrase",
+            "names merge",
             "backup list",
             "formats",
             "project new",

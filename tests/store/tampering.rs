@@ -60,6 +60,7 @@ pub fn everything() -> (TempDir, PathBuf) {
     store
         .save_draft(&survey, &serial("14"), Some(&draft))
         .unwrap();
+    crate::calls::called(&mut store);
     load_shipped(&mut store, JUDGED).unwrap();
     let declared = shipped_project(JUDGED).unwrap().value.unwrap().project;
     let seat = Seat::of("A3");
@@ -215,7 +216,7 @@ fn each_column_of_each_table_that_is_changed_is_told(#[case] is_last: bool) {
     let (folder, file) = everything();
     let all = columns(&Connection::open(&file).unwrap());
     let tables: BTreeSet<&str> = all.iter().map(|column| column.table.as_str()).collect();
-    assert_eq!(tables.len(), 31, "{tables:?}");
+    assert_eq!(tables.len(), 34, "{tables:?}");
     let changed = folder.path().join("changed.db");
     let mut untold = Vec::new();
     for column in all.iter().filter(|column| !is_excused(column)) {
@@ -380,6 +381,9 @@ fn of(action: &str) -> String {
 #[case::judgement(format!("UPDATE event_value SET new = replace(new, '文件', '图纸') WHERE event = {}", of("judge")))]
 #[case::indicator(format!("UPDATE event SET question = 'A4' WHERE id = {}", of("judge")))]
 #[case::evidence(format!("UPDATE event_value SET new = replace(new, '会议', '谈话') WHERE event = {}", of("evidence-add")))]
+#[case::call_list("UPDATE event_value SET new = replace(new, '一村', '二村') WHERE event = (SELECT min(id) FROM event WHERE action = 'call-contacts')".to_owned())]
+#[case::call(format!("UPDATE event_value SET new = replace(new, 'complete', 'busy') WHERE event = (SELECT id FROM event WHERE action = 'call' LIMIT 1 OFFSET 1)"))]
+#[case::call_rules(format!("UPDATE event_value SET new = replace(new, 'RR3', 'RR5') WHERE event = {}", of("call-rules")))]
 #[case::answer_left(format!("UPDATE event_value SET new = replace(new, 'blank', 'refused') WHERE event = {}", of("erase")))]
 #[case::seen("UPDATE event SET seen = NULL WHERE id = (SELECT last FROM response WHERE serial = '13')".to_owned())]
 #[case::end_of_a_history("DELETE FROM event_value WHERE event = (SELECT max(id) FROM event);

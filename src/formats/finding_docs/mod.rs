@@ -7,6 +7,7 @@ macro_rules! findings {
     };
 }
 
+mod contacts;
 mod files;
 mod indicators;
 mod ledger;
@@ -27,7 +28,7 @@ pub(super) struct FindingDoc {
 }
 
 /// The codes with a heading for each part of the documentation.
-pub(super) const PARTS: [(&str, &[FindingDoc]); 8] = [
+pub(super) const PARTS: [(&str, &[FindingDoc]); 9] = [
     ("Files and projects", files::FILES),
     (
         "Questionnaires and measures",
@@ -37,6 +38,7 @@ pub(super) const PARTS: [(&str, &[FindingDoc]); 8] = [
     ("XLSForms", xlsform::XLSFORM),
     ("Indicators, rules and grades", indicators::INDICATORS),
     ("Response files", responses::RESPONSES),
+    ("Call lists", contacts::CONTACTS),
     ("The ledger", ledger::LEDGER),
     ("Recheck files", recheck::RECHECK),
 ];

@@ -8,6 +8,7 @@ use rusqlite::Connection;
 
 use super::backup_name::{free, stem, time_and_end};
 use super::copy::{Stop, copy, sync_folder, unwritten};
+use super::names::{copy_names, drop_names};
 use crate::error::{Error, Kind, Result};
 use crate::store::Store;
 use crate::store::file::clock::Clock;
@@ -181,6 +182,7 @@ impl BackupFolder {
         findings.retain(|finding| finding.severity == Severity::Error);
         let end = if findings.is_empty() { "" } else { UNSOUND };
         let path = self.free_name(end);
+        copy_names(&self.database, &path)?;
         fs::rename(name, &path).map_err(|cause| unwritten(&path, cause))?;
         sync_folder(&self.folder);
         let backup = self.backup(path.clone()).ok_or_else(|| {
@@ -197,6 +199,7 @@ impl BackupFolder {
         let mut dropped = Vec::new();
         for old in others.skip(keep.saturating_sub(1)) {
             fs::remove_file(&old.path).map_err(|cause| unwritten(&old.path, cause))?;
+            drop_names(&old.path);
             dropped.push(old.path);
         }
         Ok(dropped)

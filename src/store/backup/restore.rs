@@ -9,6 +9,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::backup_name::free_name;
 use super::copy::{Stop, copy, sync_folder, unwritten};
+use super::names::restore_names;
 use crate::error::{Error, Kind, Result};
 use crate::store::Store;
 use crate::store::file::clock::Clock;
@@ -60,6 +61,7 @@ pub fn restore(file: &Path, database: &Path, operator: &str) -> Result<Restorati
     let done = prepare(file, &ready, operator).and_then(|findings| {
         if findings.is_empty() {
             let kept = put_in_place(&ready, database, operator)?;
+            restore_names(file, database, kept.as_deref())?;
             sync_folder(folder);
             Ok(Restoration::Done { kept })
         } else {

@@ -43,9 +43,11 @@ const EVENTS: &str = "SELECT event.id, action, project, survey, serial, question
 
 /// What a thread is about, without the name of an operator whose work was decided.
 fn thread_kind(name: &str) -> &str {
-    const KINDS: [&str; 9] = [
+    const KINDS: [&str; 11] = [
         "acceptance",
         "batch",
+        "call",
+        "calls",
         "hand-over",
         "import",
         "indicator",
@@ -86,6 +88,7 @@ impl Store {
             let name = (known.key.project.clone(), known.key.survey.clone());
             let told = facts.surveys.remove(&name).unwrap_or_default();
             self.check_survey_facts(known, &told, findings)?;
+            self.check_calls(known, &told.calls, findings)?;
             if facts.planned.contains(&name) || !self.plans(known)?.made.is_empty() {
                 self.check_plans(known, findings)?;
             }
@@ -607,7 +610,10 @@ fn scoped(survey: &str, scope: &str) -> String {
 }
 
 /// The keys whose values are not the same on both sides.
-fn differing<K: Ord + Clone, V: PartialEq>(one: &BTreeMap<K, V>, other: &BTreeMap<K, V>) -> Vec<K> {
+pub(super) fn differing<K: Ord + Clone, V: PartialEq>(
+    one: &BTreeMap<K, V>,
+    other: &BTreeMap<K, V>,
+) -> Vec<K> {
     let mut keys: Vec<K> = one.keys().chain(other.keys()).cloned().collect();
     keys.sort();
     keys.dedup();

@@ -2,6 +2,7 @@
 
 pub(super) mod doctor;
 pub(super) mod fold;
+mod fold_calls;
 pub(super) mod fold_facts;
 pub(super) mod fold_findings;
 pub(super) mod verify;

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use crate::indicator::{Judgement, Meaning, part_name};
+use crate::interview::call::Outcome;
 use crate::response::{Missing, Mode, State, VerifyPlan};
 use crate::store::AuditEntry;
 use crate::text::{Language, Text};
@@ -72,6 +73,12 @@ impl AuditEntry {
             Some(Action::Register | Action::Unregister) => {
                 return record().map_or_else(String::new, |list| list_text(&list));
             }
+            Some(Action::Call | Action::CallUndo) => {
+                return record().map_or_else(String::new, |call| call_text(&call, language));
+            }
+            Some(Action::CallContacts | Action::CallContactRemove) => {
+                return record().map_or_else(String::new, |list| contacts_text(&list));
+            }
             _ => {}
         }
         let is_state = matches!(
@@ -107,6 +114,27 @@ impl AuditEntry {
         let special = special.or_else(|| self.about_indicator(self.new.as_deref(), language));
         special.unwrap_or_else(|| self.shown(self.new.as_deref(), language))
     }
+}
+
+/// To whom a call was, and what came of it.
+fn call_text(record: &Value, language: Language) -> String {
+    let text = |name: &str| record[name].as_str().unwrap_or_default();
+    let outcome = Outcome::from_code(text("outcome"));
+    let outcome = outcome.map_or_else(String::new, |one| one.label().get(language).to_owned());
+    format!("{} {outcome}", text("contact"))
+}
+
+/// The first contacts that were listed, and how many there are.
+fn contacts_text(record: &Value) -> String {
+    let contacts = record["contacts"].as_array().cloned().unwrap_or_default();
+    let codes = contacts.iter().filter_map(|one| one["code"].as_str());
+    let first: Vec<&str> = codes.take(3).collect();
+    let more = if contacts.len() > first.len() {
+        format!(" … {}", contacts.len())
+    } else {
+        String::new()
+    };
+    format!("{}{more}", first.join(","))
 }
 
 /// What left, and the sensitive questions that went along.
