@@ -373,6 +373,116 @@ CREATE TABLE attachment (
     PRIMARY KEY (project, number)
 ) STRICT, WITHOUT ROWID;
 
+-- Interview guides (访谈提纲) of a project: topics, questions and whom they are asked, with their versions.
+CREATE TABLE guide (
+    project     INTEGER NOT NULL REFERENCES project (id),
+    code        TEXT    NOT NULL,
+    definition  TEXT    NOT NULL CHECK (json_valid(definition)),
+    audit       INTEGER NOT NULL,  -- the event that set it
+    PRIMARY KEY (project, code)
+) STRICT, WITHOUT ROWID;
+
+-- Interviews (访谈): whom, where and when, and how it was confirmed. No names: `code` stands for the person.
+CREATE TABLE interview (
+    id         INTEGER PRIMARY KEY,  -- the event that began it
+    project    INTEGER NOT NULL REFERENCES project (id),
+    identity   BLOB    NOT NULL UNIQUE CHECK (length(identity) = 16),
+    code       TEXT    NOT NULL,  -- the interviewee's code, such as 03
+    sort_key   TEXT    NOT NULL,  -- orders codes as people do
+    guide      TEXT    NOT NULL,
+    version    INTEGER NOT NULL CHECK (version >= 1),  -- of the guide, when it was begun
+    head       TEXT    NOT NULL CHECK (json_valid(head)),
+    signed     TEXT    CHECK (json_valid(signed)),    -- how and when it was confirmed; NULL: not yet
+    reviewed   TEXT    CHECK (json_valid(reviewed)),  -- by a second person; NULL: not yet
+    withdrawn  TEXT,              -- why it counts nowhere; NULL: it counts
+    last       INTEGER NOT NULL,  -- the last event about it
+    operator   TEXT    NOT NULL,  -- who changed it last
+    changed    INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX interview_in_order ON interview (project, sort_key, code);
+
+-- What was said in an interview to one question of its guide: the unit that is coded.
+CREATE TABLE said (
+    id         INTEGER PRIMARY KEY,  -- the event in which the question was first dealt with
+    interview  INTEGER NOT NULL REFERENCES interview (id),
+    question   TEXT    NOT NULL,  -- its code in the guide
+    state      TEXT    NOT NULL CHECK (state IN ('said', 'silent', 'not-asked', 'erased')),
+    text       TEXT    NOT NULL,
+    quotes     TEXT    NOT NULL CHECK (json_valid(quotes)),  -- marked passages: characters from start to before end
+    hash       TEXT    NOT NULL,  -- of the text, so that a coding of other words shows
+    last       INTEGER NOT NULL,  -- the last event about it
+    UNIQUE (interview, question)
+) STRICT;
+
+-- Where one is in an interview, and the half-typed words there: one row, written over. Never an answer, not in the trail.
+CREATE TABLE saying (
+    interview  INTEGER PRIMARY KEY REFERENCES interview (id),
+    question   TEXT    NOT NULL,
+    caret      INTEGER NOT NULL CHECK (caret >= 0),  -- characters before it
+    text       TEXT,  -- NULL: what is confirmed stands
+    quotes     TEXT   CHECK (json_valid(quotes)),
+    changed    INTEGER NOT NULL
+) STRICT;
+
+-- Themes (主题) of the code book. One that was merged stays: codings keep what the coder chose.
+CREATE TABLE theme (
+    id          INTEGER PRIMARY KEY,  -- the event that made it
+    project     INTEGER NOT NULL REFERENCES project (id),
+    identity    BLOB    NOT NULL UNIQUE CHECK (length(identity) = 16),
+    title       TEXT    NOT NULL,
+    parent      BLOB,  -- theme.identity; NULL: at the top
+    definition  TEXT    NOT NULL,
+    example     TEXT    NOT NULL,
+    merged      BLOB,  -- theme.identity; NULL: it stands
+    last        INTEGER NOT NULL  -- the last event about it
+) STRICT;
+
+-- How much is coded more than once (编码复核计划). A project without a row: everything, by two.
+CREATE TABLE coding_plan (
+    project  INTEGER PRIMARY KEY REFERENCES project (id),
+    plan     TEXT    NOT NULL CHECK (json_valid(plan)),
+    audit    INTEGER NOT NULL  -- the event that set it
+) STRICT;
+
+-- Codings (编码): that one coder looked at one answer, of an interview or of a response; what was found is in `coded`.
+CREATE TABLE coding (
+    id        INTEGER PRIMARY KEY,  -- the event in which this coder first coded the answer
+    project   INTEGER NOT NULL REFERENCES project (id),
+    holder    BLOB    NOT NULL CHECK (length(holder) = 16),  -- interview.identity or response.identity
+    survey    TEXT    NOT NULL,  -- '': the answer of an interview
+    question  TEXT    NOT NULL,
+    coder     TEXT    NOT NULL,
+    entry     INTEGER NOT NULL CHECK (entry >= 1),  -- 1: the first coder of the answer, 2: the second, …
+    over      TEXT    NOT NULL,  -- the hash of the words that were coded
+    last      INTEGER NOT NULL,  -- the last event about it
+    UNIQUE (project, holder, question, coder)
+) STRICT;
+
+-- The themes that a coder found in an answer.
+CREATE TABLE coded (
+    coding     INTEGER NOT NULL REFERENCES coding (id),
+    theme      BLOB    NOT NULL CHECK (length(theme) = 16),
+    sentiment  TEXT    NOT NULL CHECK (sentiment IN ('supports', 'neutral', 'opposes')),
+    passages   TEXT    NOT NULL CHECK (json_valid(passages)),
+    PRIMARY KEY (coding, theme)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX coded_with_theme ON coded (theme, coding);
+
+-- What was decided about answers that were coded differently (编码裁定); the codings stay.
+CREATE TABLE settlement (
+    project   INTEGER NOT NULL REFERENCES project (id),
+    holder    BLOB    NOT NULL CHECK (length(holder) = 16),
+    survey    TEXT    NOT NULL,
+    question  TEXT    NOT NULL,
+    marks     TEXT    NOT NULL CHECK (json_valid(marks)),
+    why       TEXT    NOT NULL,
+    operator  TEXT    NOT NULL,
+    audit     INTEGER NOT NULL,  -- the event of the decision
+    PRIMARY KEY (project, holder, question)
+) STRICT, WITHOUT ROWID;
+
 -- The audit trail (留痕): who did what, when. Events are only ever added. Each device has one chain: its events are
 -- numbered 1, 2, 3, … without a gap, and each hash covers the one before it. The history of a response goes from
 -- response.last along `seen` to its first event, or to the import that brought it.

@@ -47,6 +47,7 @@ pub fn load_shipped(store: &mut Store, code: &str) -> Result<()> {
 /// Loads a project with its sample responses; a survey that has responses keeps its own.
 fn load_folder(store: &mut Store, folder: &ProjectFolder) -> Result<()> {
     store.save_project(&folder.project)?;
+    store.save_guides(&folder.project.code, &folder.guides)?;
     let reading = Reading::default();
     for sample in &folder.samples {
         let key = SurveyKey::new(&folder.project.code, &sample.survey);

@@ -31,6 +31,9 @@ mod files;
 #[path = "store/import.rs"]
 mod import;
 
+#[path = "store/interviews.rs"]
+mod interviews;
+
 #[path = "store/judgements.rs"]
 mod judgements;
 

@@ -76,8 +76,15 @@ fn add(global: &Global, folder: &Path, why: Option<&str>) -> Result<()> {
     };
     let why = why.or(asked.as_deref()).unwrap_or_default();
     let change = store.save_project_because(&folder_read.project, why)?;
+    let guides = store.save_guides(&folder_read.project.code, &folder_read.guides)?;
     let project = folder_read.project;
     say(&saved(change, &project, language))?;
+    if guides > 0 {
+        say(&match language {
+            Language::Zh => format!("访谈提纲：{guides} 份有变化"),
+            Language::En => format!("{} changed", plural(guides as u64, "guide")),
+        })?;
+    }
     let kept = store.differing_judgements(&project.code)?;
     if kept.is_empty() {
         return Ok(());

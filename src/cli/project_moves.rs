@@ -13,8 +13,9 @@ use crate::text::{Language, text};
 /// Writes a project as the folder that `project add` reads.
 pub(super) fn write(global: &Global, code: &str, folder: &Path, force: bool) -> Result<()> {
     let language = global.lang;
-    let project = open::store(global)?.project(code)?;
-    let files: Vec<(PathBuf, String)> = project_files(&project)
+    let store = open::store(global)?;
+    let project = store.project(code)?;
+    let files: Vec<(PathBuf, String)> = project_files(&project, &store.guides(code)?)
         .into_iter()
         .map(|(name, text)| (folder.join(name), text))
         .collect();
@@ -24,6 +25,9 @@ pub(super) fn write(global: &Global, code: &str, folder: &Path, force: bool) -> 
     }
     fs::create_dir_all(folder).map_err(|cause| no_folder(folder, cause))?;
     for (path, text) in &files {
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(|cause| no_folder(parent, cause))?;
+        }
         write_file(path, |out| {
             out.write_all(text.as_bytes()).map_err(output::cannot_write)
         })?;

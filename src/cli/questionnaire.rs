@@ -7,10 +7,12 @@ use super::intake_arguments::QuestionnaireAction;
 use super::output::{complain, plural, say};
 use super::{findings_error, pasted, printing};
 use crate::error::{Kind, Result};
-use crate::formats::{decode_utf8, read_file, read_questionnaire};
+use crate::formats::{
+    decode_utf8, is_guide, read_file, read_guide, read_project, read_questionnaire,
+};
 use crate::intake::unreadable;
 use crate::text::limits::DEFINITION_FILE;
-use crate::text::{Language, Severity};
+use crate::text::{Finding, Language, Severity};
 
 /// Runs what was asked.
 pub(super) fn run(global: &Global, action: &QuestionnaireAction) -> Result<()> {
@@ -49,6 +51,9 @@ fn check(global: &Global, file: &Path) -> Result<usize> {
             return Ok(1);
         }
     };
+    if is_guide(&text) {
+        return check_guide(global, file, &name, &text);
+    }
     let checked = read_questionnaire(&name, &text);
     for finding in &checked.findings {
         complain(&finding.render(language));
@@ -68,6 +73,40 @@ fn check(global: &Global, file: &Path) -> Result<usize> {
                     plural(warnings as u64, "warning"),
                 );
                 format!("{name}: good, {questions}, {warnings}")
+            }
+        })?;
+    }
+    Ok(errors)
+}
+
+/// The same of a guide: beside the indicators of the project in whose folder it lies, where there is one.
+fn check_guide(global: &Global, file: &Path, name: &str, text: &str) -> Result<usize> {
+    let language = global.lang;
+    let project = file
+        .parent()
+        .and_then(Path::parent)
+        .filter(|folder| folder.join("indicators.toml").is_file())
+        .and_then(|folder| read_project(folder).value);
+    let indicators: Option<Vec<&str>> = project.as_ref().map(|folder| {
+        let indicators = folder.project.indicators.iter();
+        indicators.map(|of| of.code.as_str()).collect()
+    });
+    let checked = read_guide(name, text, indicators.as_deref());
+    for finding in &checked.findings {
+        complain(&finding.render(language));
+    }
+    let is_error = |finding: &&Finding| finding.severity == Severity::Error;
+    let errors = checked.findings.iter().filter(is_error).count();
+    if let Some(guide) = checked.value.filter(|_| errors == 0) {
+        let (questions, warnings) = (guide.questions.len(), checked.findings.len());
+        say(&match language {
+            Language::Zh => format!("{name}：可用的访谈提纲，{questions} 题，{warnings} 条提醒"),
+            Language::En => {
+                let (questions, warnings) = (
+                    plural(questions as u64, "question"),
+                    plural(warnings as u64, "warning"),
+                );
+                format!("{name}: a good guide, {questions}, {warnings}")
             }
         })?;
     }

@@ -120,6 +120,11 @@ impl Check<'_, '_> {
                     self.text(&format!("{path}[{index}]"), item.get_ref(), key);
                 }
             }
+            (Shape::Texts, DeValue::Array(items)) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.text(&format!("{path}[{index}]"), item.get_ref(), key);
+                }
+            }
             (
                 Shape::Words | Shape::Choices(_) | Shape::Flags | Shape::Wholes,
                 DeValue::Array(items),

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::finding_docs::PARTS;
+use super::guide_keys::GUIDE;
 use super::indicator_keys::INDICATORS;
 use super::key_table::{Key, Need, Section, Shape};
 use super::printed_keys::PRINTED;
@@ -22,6 +23,7 @@ pub fn formats_document() -> String {
         ("project.toml", &PROJECT),
         ("Questionnaire files", &QUESTIONNAIRE),
         ("indicators.toml", &INDICATORS),
+        ("Guide files", &GUIDE),
         ("printed.toml", &PRINTED),
     ] {
         let _ = write!(document, "\n## {title}\n");
@@ -93,6 +95,7 @@ fn value(key: &Key) -> String {
         Shape::Format => "`1`".to_owned(),
         Shape::Text => "text".to_owned(),
         Shape::TextPair => "two texts".to_owned(),
+        Shape::Texts => "list of texts".to_owned(),
         Shape::Word => "code or name".to_owned(),
         Shape::Words => "list of codes".to_owned(),
         Shape::Choice(words) => format!("`{}`", words.join("`, `")),

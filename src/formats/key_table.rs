@@ -52,6 +52,8 @@ pub(super) enum Shape {
     Text,
     /// Exactly two texts.
     TextPair,
+    /// A list of texts.
+    Texts,
     /// A code or a file name.
     Word,
     /// A list of codes.
@@ -160,6 +162,7 @@ impl Shape {
                 "一段文字，如 \"满意\"，或分语言写 { zh = \"满意\", en = \"satisfied\" }".to_owned()
             }
             Self::TextPair => "两段文字的列表，例如 [\"项目效益\", \"满意度\"]".to_owned(),
+            Self::Texts => "文字的列表，例如 [\"怎么知道的？\", \"标准呢？\"]".to_owned(),
             Self::Word => "加引号的文字，例如 \"Q1\"".to_owned(),
             Self::Words => "加引号的列表，例如 [\"Q1\", \"Q2\"]".to_owned(),
             Self::Choice(words) => format!("{} 中的一个", words.join("、")),
@@ -184,6 +187,7 @@ impl Shape {
                 "a text, such as \"满意\" or { zh = \"满意\", en = \"satisfied\" }".to_owned()
             }
             Self::TextPair => "a list of two texts, such as [\"项目效益\", \"满意度\"]".to_owned(),
+            Self::Texts => "a list of texts, such as [\"怎么知道的？\", \"标准呢？\"]".to_owned(),
             Self::Word => "a text in quotes, such as \"Q1\"".to_owned(),
             Self::Words => "a list in quotes, such as [\"Q1\", \"Q2\"]".to_owned(),
             Self::Choice(words) => format!("one of {}", words.join(", ")),

@@ -35,6 +35,15 @@ const WORDS: &[(&str, &str)] = &[
     ("盲录", "blind"),
     ("核对", "by-sight"),
     ("不复录", "none"),
+    ("受益对象", "beneficiary"),
+    ("受益人", "beneficiary"),
+    ("服务对象", "beneficiary"),
+    ("经办人员", "officer"),
+    ("经办人", "officer"),
+    ("管理人员", "manager"),
+    ("负责人", "manager"),
+    ("座谈会", "meeting"),
+    ("座谈", "meeting"),
 ];
 
 /// The one of these words that is meant: as it stands, or in Chinese.
@@ -52,11 +61,13 @@ pub(super) fn meant(word: &str, words: &[&'static str]) -> Option<&'static str> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formats::guide_keys::GROUPS;
     use crate::formats::questionnaire_keys::{KINDS, ROLES, SECOND_WAYS};
 
     #[test]
     fn every_kind_and_role_has_a_chinese_word_and_no_word_has_two() {
-        for known in KINDS.iter().chain(ROLES).chain(SECOND_WAYS) {
+        let all = KINDS.iter().chain(ROLES).chain(SECOND_WAYS);
+        for known in all.chain(GROUPS) {
             let own = WORDS.iter().filter(|(_, standard)| standard == known);
             assert!(own.count() > 0, "{known}");
             assert_eq!(meant(known, &[known]), Some(*known));
@@ -64,7 +75,7 @@ mod tests {
         for (own, standard) in WORDS {
             let same = WORDS.iter().filter(|(other, _)| other == own).count();
             assert_eq!(same, 1, "{own}");
-            let lists = [KINDS, ROLES, SECOND_WAYS];
+            let lists = [KINDS, ROLES, SECOND_WAYS, GROUPS];
             let of = lists
                 .iter()
                 .filter(|words| meant(own, words) == Some(standard));

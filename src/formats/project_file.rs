@@ -1,4 +1,5 @@
-//! The reader of project folders: `project.toml`, its questionnaires, `indicators.toml`, `printed.toml`, its sample responses.
+//! The reader of project folders: `project.toml`, its questionnaires, `indicators.toml`, `printed.toml`, its guides and its
+//! sample responses.
 
 use std::io;
 use std::path::Path;
@@ -6,6 +7,7 @@ use std::path::Path;
 use rust_decimal::Decimal;
 
 use super::checked::{Checked, with_meaning};
+use super::guide_file::read_guide;
 use super::indicator_file::indicator_file;
 use super::key_check::check_keys;
 use super::printed_file;
@@ -16,6 +18,7 @@ use super::read_file::read_file;
 use super::text_file::decode_utf8;
 use super::toml_reader::{Document, Places, View};
 use crate::indicator::{self, Commission, GradeBand, Indicator, PrintedFigure, Project};
+use crate::interview::Guide;
 use crate::measure::Survey;
 use crate::measure::crosstab::SMALL_CELLS;
 use crate::printed::phrase;
@@ -27,6 +30,9 @@ pub(super) const PROJECT_FILE: &str = "project.toml";
 /// The name of the file with a project's indicators; it may be missing.
 const INDICATORS_FILE: &str = "indicators.toml";
 
+/// The name of the folder with a project's interview guides; it may be missing.
+const GUIDES_FOLDER: &str = "guides";
+
 /// The name of the file with the figures that a report prints; it may be missing.
 const PRINTED_FILE: &str = "printed.toml";
 
@@ -35,6 +41,8 @@ const PRINTED_FILE: &str = "printed.toml";
 pub struct ProjectFolder {
     /// The project.
     pub project: Project,
+    /// Its interview guides, by the names of their files.
+    pub guides: Vec<Guide>,
     /// The sample responses of its surveys, not read yet: [`read_responses`](super::read_responses) does that.
     pub samples: Vec<Sample>,
 }
@@ -58,8 +66,22 @@ pub fn read_project(folder: &Path) -> Checked<ProjectFolder> {
     Folder {
         name: folder.display().to_string(),
         read: &|name| read_file(&folder.join(name), limit_of(name)),
+        guides: guide_files(folder),
     }
     .project()
+}
+
+/// The names of the guide files in a folder, in order; there may be none.
+fn guide_files(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder.join(GUIDES_FOLDER));
+    let names = entries.into_iter().flatten().filter_map(Result::ok);
+    let mut names: Vec<String> = names
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| name.to_lowercase().ends_with(".toml") && !name.starts_with('.'))
+        .map(|name| format!("{GUIDES_FOLDER}/{name}"))
+        .collect();
+    names.sort();
+    names
 }
 
 /// The most bytes that are read of a file with this name: of responses more than of definitions.
@@ -77,6 +99,8 @@ pub(super) struct Folder<'f> {
     pub name: String,
     /// Gives the bytes of a file by its name in the folder.
     pub read: &'f dyn Fn(&str) -> io::Result<Vec<u8>>,
+    /// The names of its guide files.
+    pub guides: Vec<String>,
 }
 
 /// What the files beside `project.toml` gave.
@@ -88,6 +112,7 @@ struct Parts {
     /// Where the indicators stand, when there is a file of them.
     places: Option<Places>,
     printed: Vec<PrintedFigure>,
+    guides: Vec<Guide>,
     /// Where the printed figures stand, when there is a file of them.
     printed_places: Option<Places>,
     /// Findings whose paths lie in `project.toml`.
@@ -126,6 +151,7 @@ impl Folder<'_> {
         }
         self.indicators(&mut parts);
         self.printed(&mut parts);
+        self.guides(&mut parts);
         let project = Project {
             code: root.word("code").to_owned(),
             title: root.text("title"),
@@ -138,8 +164,14 @@ impl Folder<'_> {
             printed: std::mem::take(&mut parts.printed),
         };
         let samples = std::mem::take(&mut parts.samples);
+        let guides = std::mem::take(&mut parts.guides);
         let findings = parts.findings(&document, &project);
-        Checked::new(Some(ProjectFolder { project, samples }), findings)
+        let folder = ProjectFolder {
+            project,
+            guides,
+            samples,
+        };
+        Checked::new(Some(folder), findings)
     }
 
     fn survey(&self, index: usize, table: View<'_, '_>, parts: &mut Parts) {
@@ -202,6 +234,29 @@ impl Folder<'_> {
             },
             Err(finding) if finding.code == "file-not-found" => {}
             Err(finding) => parts.elsewhere.push(in_file(finding, &shown)),
+        }
+    }
+
+    /// Reads the guides; the codes of the indicators they serve are those of this folder.
+    fn guides(&self, parts: &mut Parts) {
+        let indicators: Vec<String> = parts.indicators.iter().map(|of| of.code.clone()).collect();
+        let indicators: Vec<&str> = indicators.iter().map(String::as_str).collect();
+        for name in &self.guides {
+            let shown = self.shown(name);
+            match self.text(name, "") {
+                Ok(text) => {
+                    let read = read_guide(&shown, &text, Some(&indicators));
+                    parts.elsewhere.extend(read.findings);
+                    let Some(guide) = read.value else { continue };
+                    if parts.guides.iter().any(|other| other.code == guide.code) {
+                        parts
+                            .elsewhere
+                            .push(in_file(guide_twice(&guide.code), &shown));
+                    }
+                    parts.guides.push(guide);
+                }
+                Err(finding) => parts.elsewhere.push(in_file(finding, &shown)),
+            }
         }
     }
 
@@ -283,6 +338,18 @@ fn is_warning(finding: &Finding) -> bool {
 fn in_file(mut finding: Finding, file: &str) -> Finding {
     finding.place.file = Some(file.to_owned());
     finding
+}
+
+fn guide_twice(code: &str) -> Finding {
+    Finding::error(
+        "duplicate-code",
+        "code",
+        Text::new(
+            format!("提纲代码“{code}”已用于另一份提纲"),
+            format!("the code `{code}` is that of another guide already"),
+        ),
+    )
+    .hint("换一个代码", "give it another code")
 }
 
 fn unreadable(name: &str, path: &str, error: &io::Error) -> Finding {

@@ -23,17 +23,15 @@ macro_rules! files {
     };
 }
 
-const XIANGYUAN_2022: Files = files!("xiangyuan-2022": "project.toml", "recipient-awareness.toml", "recipients-coded.toml", "recipients.toml", "staff-awareness.toml", "indicators.toml", "printed.toml", "sample/recipients.csv");
+const XIANGYUAN_2022: Files = files!("xiangyuan-2022": "project.toml", "recipient-awareness.toml", "recipients-coded.toml", "recipients.toml", "staff-awareness.toml", "indicators.toml", "printed.toml", "sample/recipients.csv", "guides/recipients.toml", "guides/staff.toml");
 
-const KUNMING_2017: Files =
-    files!("kunming-2017": "project.toml", "recipients.toml", "indicators.toml", "printed.toml");
+const KUNMING_2017: Files = files!("kunming-2017": "project.toml", "recipients.toml", "indicators.toml", "printed.toml", "guides/recipients.toml");
 
-const CHANGDE_2019: Files = files!("changde-2019": "project.toml", "model-workers.toml", "workers-in-need.toml", "indicators.toml", "printed.toml", "sample/model-workers.csv", "sample/workers-in-need.csv");
+const CHANGDE_2019: Files = files!("changde-2019": "project.toml", "model-workers.toml", "workers-in-need.toml", "indicators.toml", "printed.toml", "sample/model-workers.csv", "sample/workers-in-need.csv", "guides/recipients.toml", "guides/staff.toml");
 
-const WUHUA_2023: Files =
-    files!("wuhua-2023": "project.toml", "recipients.toml", "indicators.toml", "printed.toml");
+const WUHUA_2023: Files = files!("wuhua-2023": "project.toml", "recipients.toml", "indicators.toml", "printed.toml", "guides/recipients.toml");
 
-const GUANGYUAN_2024: Files = files!("guangyuan-2024": "project.toml", "satisfaction.toml", "indicators.toml", "printed.toml", "sample/village-team.csv");
+const GUANGYUAN_2024: Files = files!("guangyuan-2024": "project.toml", "satisfaction.toml", "indicators.toml", "printed.toml", "sample/village-team.csv", "guides/served.toml");
 
 /// A template: its name, and what it is in Chinese and English.
 pub const TEMPLATES: [(&str, &str, &str); 5] = [
@@ -134,6 +132,11 @@ fn read(files: Files) -> Checked<ProjectFolder> {
     let folder = Folder {
         name: String::new(),
         read: &read,
+        guides: files
+            .iter()
+            .map(|(name, _)| (*name).to_owned())
+            .filter(|name| name.starts_with("guides/"))
+            .collect(),
     };
     folder.project()
 }

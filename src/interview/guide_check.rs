@@ -113,7 +113,7 @@ fn no_indicator(question: &GuideQuestion, known: &[&str], path: &str) -> Vec<Fin
     let unknown = unknown.filter(|(_, code)| !known.contains(&code.as_str()));
     unknown
         .map(|(at, code)| {
-            Finding::error(
+            Finding::warning(
                 "unknown-indicator",
                 format!("{path}.indicators[{at}]"),
                 text!(

@@ -31,6 +31,8 @@ limits! {
     CELLS: 2_000, ["一行的格数", "the cells of a row"], ["格", "cells"];
     FINDINGS: 1_000, ["列出的问题", "the problems that are listed"], ["条", "problems"];
     TEXT_SIGNS: 4_000, ["开放题的文字", "the text of an open answer"], ["字", "signs"];
+    SAID_SIGNS: 1_000_000, ["访谈里一道题的原话", "what was said to a question of an interview"], ["字", "signs"];
+    THEME_SIGNS: 40, ["主题的名字", "the title of a theme"], ["字", "signs"];
     QUOTED_SIGNS: 40, ["消息里引用的文字", "what a message quotes of a cell"], ["字", "signs"];
     DOCUMENT_PART: 64 << 20, ["Word 文件里的正文", "the text of a Word file"], ["字节", "bytes"];
     DOCUMENT_FILE: 64 << 20, ["Word 文件", "a Word file"], ["字节", "bytes"];

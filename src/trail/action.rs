@@ -110,6 +110,28 @@ pub enum Action {
     ProjectRemove,
     /// A removed project was taken back; old and new: the hashes of its definition.
     ProjectRestore,
+    /// A guide was loaded or taken away; old and new: its definition.
+    Guide,
+    /// An interview was begun, or its head changed; old and new: code, guide and head, as JSON.
+    Interview,
+    /// What was said to a question of a guide was confirmed; new: the answer, as JSON.
+    InterviewAnswer,
+    /// An interview was confirmed by who was interviewed; new: how, as JSON; `None`: it is open again.
+    InterviewSign,
+    /// An interview was looked over by a second person; new: what was found, as JSON; `None`: taken back.
+    InterviewReview,
+    /// An interview begun by mistake was withdrawn; without a new value it counts again.
+    InterviewWithdraw,
+    /// A theme was made, renamed or described; old and new: the theme, as JSON.
+    Theme,
+    /// A theme was merged into another one; new: its identity; `None`: it stands by itself again.
+    ThemeMerge,
+    /// How much is coded more than once.
+    CodingPlan,
+    /// An answer was coded; new: the hash of the words and what was found, as JSON.
+    Coding,
+    /// It was decided what stands of an answer that was coded differently; new: as JSON; `None`: taken back.
+    CodingSettle,
     /// Somebody's words were deleted; new: the events whose values are gone, as JSON.
     Erase,
     /// What is declared of a call list was changed; old and new: the rules as JSON.
@@ -126,7 +148,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 57] = [
+    pub const ALL: [Self; 68] = [
         Self::Answer,
         Self::Finish,
         Self::Reopen,
@@ -178,6 +200,17 @@ impl Action {
         Self::Redefine,
         Self::ProjectRemove,
         Self::ProjectRestore,
+        Self::Guide,
+        Self::Interview,
+        Self::InterviewAnswer,
+        Self::InterviewSign,
+        Self::InterviewReview,
+        Self::InterviewWithdraw,
+        Self::Theme,
+        Self::ThemeMerge,
+        Self::CodingPlan,
+        Self::Coding,
+        Self::CodingSettle,
         Self::Erase,
         Self::CallRules,
         Self::CallContacts,
@@ -240,6 +273,17 @@ impl Action {
             Self::Redefine => "redefine",
             Self::ProjectRemove => "project-remove",
             Self::ProjectRestore => "project-restore",
+            Self::Guide => "guide",
+            Self::Interview => "interview",
+            Self::InterviewAnswer => "interview-answer",
+            Self::InterviewSign => "interview-sign",
+            Self::InterviewReview => "interview-review",
+            Self::InterviewWithdraw => "interview-withdraw",
+            Self::Theme => "theme",
+            Self::ThemeMerge => "theme-merge",
+            Self::CodingPlan => "coding-plan",
+            Self::Coding => "coding",
+            Self::CodingSettle => "coding-settle",
             Self::Erase => "erase",
             Self::CallRules => "call-rules",
             Self::CallContacts => "call-contacts",
@@ -308,6 +352,17 @@ impl Action {
             Self::Redefine => Text::new("改定义", "redefine"),
             Self::ProjectRemove => Text::new("移走项目", "remove project"),
             Self::ProjectRestore => Text::new("恢复项目", "restore project"),
+            Self::Guide => Text::new("访谈提纲", "guide"),
+            Self::Interview => Text::new("访谈", "interview"),
+            Self::InterviewAnswer => Text::new("访谈记录", "interview answer"),
+            Self::InterviewSign => Text::new("访谈确认", "sign off"),
+            Self::InterviewReview => Text::new("访谈复核", "review"),
+            Self::InterviewWithdraw => Text::new("访谈撤出", "withdraw interview"),
+            Self::Theme => Text::new("主题", "theme"),
+            Self::ThemeMerge => Text::new("并主题", "merge themes"),
+            Self::CodingPlan => Text::new("编码计划", "coding plan"),
+            Self::Coding => Text::new("编码", "code"),
+            Self::CodingSettle => Text::new("编码裁定", "settle a coding"),
             Self::Erase => Text::new("删除原话", "erase"),
             Self::CallRules => Text::new("电话规则", "call rules"),
             Self::CallContacts => Text::new("电话名单", "call list"),

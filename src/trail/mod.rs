@@ -2,7 +2,8 @@
 //!
 //! An event is written once and never changed. It names the things it is about by their codes and identities, so that it
 //! means the same in every file; each device has a chain of its own ([`chain`]). [`Paper::apply`] says what an event does
-//! to a response, [`SurveyFacts::apply`] and [`ProjectFacts::apply`] what it does to what surrounds the responses, and
+//! to a response, [`SurveyFacts::apply`] and [`ProjectFacts::apply`] what it does to what surrounds the responses,
+//! [`InterviewFacts::apply`] what it does to interviews and codings, and
 //! [`Draws`] makes each drawn sample again. The store writes what these come to in the transaction that adds the event;
 //! the check-up folds all events once more and compares.
 
@@ -11,6 +12,7 @@ mod calls;
 pub mod chain;
 mod draws;
 mod facts;
+mod interviews;
 mod paper;
 mod thread;
 mod witness;
@@ -23,6 +25,10 @@ pub use chain::{
 };
 pub use draws::{Choice, DrawStep, Draws, Kept, Made, choose};
 pub use facts::{FactStep, ProjectFacts, QueryFact, SurveyFacts};
+pub use interviews::{
+    CodingFact, CodingRecord, HeadRecord, InterviewFact, InterviewFacts, InterviewStep, SaidFact,
+    SettledFact, ThemeFact, UnitName, words_hash,
+};
 pub use paper::{
     Applied, Change, Compared, Count, ErasedRecord, Form, Keyed, Names, Paper, Part, Said, Step,
     first_open, first_open_on_paper, is_keying,

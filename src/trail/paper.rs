@@ -166,6 +166,10 @@ impl<'a> Change<'a> {
     ///
     /// Every action is named here, without a rest: one that is new says what it does to a response, or that it is told
     /// elsewhere.
+    #[allow(
+        clippy::too_many_lines,
+        reason = "every action is named here, without a rest"
+    )]
     pub fn of(action: Action, said: Said<'a>, names: &dyn Names) -> Self {
         let super::Value { old, new, why } = said.value;
         let question = || said.question.and_then(|code| names.question(code));
@@ -265,7 +269,19 @@ impl<'a> Change<'a> {
             | Action::CallContacts
             | Action::CallContactRemove
             | Action::Call
-            | Action::CallUndo => Some(Self::Nothing),
+            | Action::CallUndo
+            // Of interviews, and of codings of answers: told by `interviews.rs`.
+            | Action::Guide
+            | Action::Interview
+            | Action::InterviewAnswer
+            | Action::InterviewSign
+            | Action::InterviewReview
+            | Action::InterviewWithdraw
+            | Action::Theme
+            | Action::ThemeMerge
+            | Action::CodingPlan
+            | Action::Coding
+            | Action::CodingSettle => Some(Self::Nothing),
         };
         change.unwrap_or(Self::Unknown)
     }

@@ -45,6 +45,9 @@ pub fn thread(action: Action, question: Option<&str>, value: Value<'_>) -> Optio
         Action::Call | Action::CallUndo => Some(format!("call {}", batch("contact"))),
         Action::SmallCells => Some("small-cells".to_owned()),
         Action::HandOver => Some("hand-over".to_owned()),
+        Action::Guide => question.map(|code| format!("guide {code}")),
+        Action::Theme | Action::ThemeMerge => question.map(|identity| format!("theme {identity}")),
+        Action::CodingPlan => Some("coding-plan".to_owned()),
         // Of a response, which is a thread of its own.
         Action::Answer
         | Action::Finish
@@ -75,6 +78,14 @@ pub fn thread(action: Action, question: Option<&str>, value: Value<'_>) -> Optio
         | Action::MoveOut
         | Action::MoveIn
         | Action::Erase
+        // Of an interview, or of the coding of an answer: threads of their own too.
+        | Action::Interview
+        | Action::InterviewAnswer
+        | Action::InterviewSign
+        | Action::InterviewReview
+        | Action::InterviewWithdraw
+        | Action::Coding
+        | Action::CodingSettle
         // Of the file.
         | Action::Restore
         | Action::Continue

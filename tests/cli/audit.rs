@@ -72,13 +72,16 @@ fn the_whole_trail_is_exported_with_the_hash_of_each_row() {
         .iter()
         .map(|row| row["action"].as_str().unwrap())
         .collect();
-    assert_eq!(actions, ["project", "answer", "answer", "answer"]);
+    assert_eq!(
+        actions,
+        ["project", "guide", "guide", "answer", "answer", "answer"]
+    );
     assert!(
         rows.iter()
             .all(|row| row["hash"].as_str().unwrap().len() == 64)
     );
     assert_eq!(
-        (&rows[3]["old"], &rows[3]["new"]),
+        (&rows[5]["old"], &rows[5]["new"]),
         (&"8".into(), &"#illegible".into())
     );
     assert_eq!(shell.run("audit export --plain -o trail.csv").code, 0);

@@ -9,6 +9,10 @@ pub(super) const QUESTIONNAIRES: &[FindingDoc] = findings! {
         => "从 1 起，不大于 version" "use 1 up to the version";
     "bad-until": "until 小于 since，或不小于问卷的版次" "`until` is below `since`, or not below the version of the questionnaire"
         => "停用题目时把 version 加 1，until 写原来的版次" "raise the version by 1, and write the former one as `until`";
+    "unknown-indicator": "提纲的题写了项目里没有的指标" "a question of a guide serves an indicator that the project does not have"
+        => "核对 indicators.toml 里的代码" "look the code up in indicators.toml";
+    "asked-of-nobody": "提纲的题所问的人不在提纲的访谈对象里" "a question of a guide is asked of people whom the guide is not for"
+        => "改提纲或这道题的 ask" "change `ask` of the guide or of the question";
     "condition-on-retired": "跳题条件看的题已经停用，新的答卷都问不到" "a condition on a question that is retired: later papers never ask it"
         => "一起停用，或另加一道题" "retire it too, or add another question";
     "no-invalid-reasons": "invalid_reasons 是空的" "`invalid_reasons` is empty"

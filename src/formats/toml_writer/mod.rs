@@ -1,6 +1,7 @@
-//! Definitions as the files that their readers read: questionnaires with their measures, indicators, printed figures, the
+//! Definitions as the files that their readers read: questionnaires with their measures, guides, indicators, printed figures, the
 //! folder of a project.
 
+mod guide;
 mod indicators;
 mod measures;
 mod printed;
@@ -11,6 +12,7 @@ use toml::Value;
 
 use crate::text::Text;
 
+pub use guide::guide_toml;
 pub use project::project_files;
 pub use questionnaire::{questionnaire_toml, survey_toml};
 

@@ -2,18 +2,20 @@
 
 use std::fmt::Write as _;
 
+use super::guide::guide_toml;
 use super::indicators::indicators_toml;
 use super::printed::printed_toml;
 use super::questionnaire::survey_toml;
 use super::{line, quoted, words};
 use crate::indicator::{Commission, Project};
+use crate::interview::Guide;
 use crate::measure::crosstab::SMALL_CELLS;
 
 /// The names of the files of a folder that no questionnaire may have.
 const TAKEN: [&str; 3] = ["project", "indicators", "printed"];
 
-/// The files of a project with their names.
-pub fn project_files(project: &Project) -> Vec<(String, String)> {
+/// The files of a project with their names; those of guides in the folder `guides`.
+pub fn project_files(project: &Project, guides: &[Guide]) -> Vec<(String, String)> {
     let mut files = vec![("project.toml".to_owned(), project_toml(project))];
     for survey in &project.surveys {
         files.push((file_name(&survey.code), survey_toml(survey)));
@@ -24,6 +26,9 @@ pub fn project_files(project: &Project) -> Vec<(String, String)> {
     }
     if !project.printed.is_empty() {
         files.push(("printed.toml".to_owned(), printed_toml(&project.printed)));
+    }
+    for guide in guides {
+        files.push((format!("guides/{}.toml", guide.code), guide_toml(guide)));
     }
     files
 }
@@ -90,11 +95,11 @@ fn commission(toml: &mut String, of: &Commission) {
 mod tests {
     use super::*;
     use crate::formats::project_file::Folder;
-    use crate::formats::{SHIPPED, shipped_project};
+    use crate::formats::{ProjectFolder, SHIPPED, shipped_project};
     use std::io;
 
-    fn again(project: &Project) -> Project {
-        let files = project_files(project);
+    fn again(project: &Project, guides: &[Guide]) -> ProjectFolder {
+        let files = project_files(project, guides);
         let read = |name: &str| {
             let file = files.iter().find(|(known, _)| known == name);
             file.map(|(_, text)| text.as_bytes().to_vec())
@@ -103,19 +108,28 @@ mod tests {
         let folder = Folder {
             name: String::new(),
             read: &read,
+            guides: files
+                .iter()
+                .map(|(name, _)| name.clone())
+                .filter(|name| name.starts_with("guides/"))
+                .collect(),
         };
         let checked = folder.project();
         let findings = checked.findings;
-        let read = checked.value.unwrap_or_else(|| panic!("{findings:?}"));
-        read.project
+        checked.value.unwrap_or_else(|| panic!("{findings:?}"))
     }
 
     #[test]
     fn every_shipped_project_is_read_back_as_it_was() {
         for code in SHIPPED {
             let folder = shipped_project(code).and_then(|checked| checked.value);
-            let project = folder.unwrap().project;
-            let read = again(&project);
+            let ProjectFolder {
+                project, guides, ..
+            } = folder.unwrap();
+            assert!(!guides.is_empty(), "{code}");
+            let read = again(&project, &guides);
+            assert_eq!(read.guides, guides, "{code}");
+            let read = read.project;
             assert_eq!(read, project, "{code}");
             // Not only the same numbers: the same digits, from which the hash of the definition is made.
             let [one, other] = [&read, &project].map(|of| serde_json::to_string(of).unwrap());
@@ -130,6 +144,6 @@ mod tests {
         "Project".clone_into(&mut project.surveys[0].code);
         project.indicators.clear();
         project.printed.clear();
-        assert_eq!(again(&project), project);
+        assert_eq!(again(&project, &[]).project, project);
     }
 }

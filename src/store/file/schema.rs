@@ -62,7 +62,21 @@ pub(in crate::store) fn create(connection: &Connection) -> Result<()> {
 
 /// The tables that files of this version may lack, because they were written before these were thought of. A file gets the
 /// ones it lacks when it is opened, with their indexes and triggers; what it has is not touched.
-const LATER: [&str; 4] = ["making", "call_rules", "call_contact", "call_attempt"];
+const LATER: [&str; 13] = [
+    "making",
+    "call_rules",
+    "call_contact",
+    "call_attempt",
+    "guide",
+    "interview",
+    "said",
+    "saying",
+    "theme",
+    "coding_plan",
+    "coding",
+    "coded",
+    "settlement",
+];
 
 /// Makes the tables of [`LATER`] that are lacking.
 pub(in crate::store) fn add_later(connection: &Connection) -> Result<()> {

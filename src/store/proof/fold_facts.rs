@@ -43,11 +43,13 @@ const EVENTS: &str = "SELECT event.id, action, project, survey, serial, question
 
 /// What a thread is about, without the name of an operator whose work was decided.
 fn thread_kind(name: &str) -> &str {
-    const KINDS: [&str; 11] = [
+    const KINDS: [&str; 14] = [
         "acceptance",
         "batch",
         "call",
         "calls",
+        "coding-plan",
+        "guide",
         "hand-over",
         "import",
         "indicator",
@@ -55,6 +57,7 @@ fn thread_kind(name: &str) -> &str {
         "plan",
         "project",
         "small-cells",
+        "theme",
     ];
     let (kind, rest) = name.split_once(' ').unwrap_or((name, ""));
     if !KINDS.contains(&kind) {
@@ -80,6 +83,7 @@ impl Store {
             facts.apply(row, findings)?;
         }
         self.check_threads(&facts.threads, findings)?;
+        self.check_interviews(findings)?;
         self.check_projects(&facts.projects, findings)?;
         let upgraded = self.upgraded()?;
         self.check_import_hashes(upgraded.as_ref(), findings)?;

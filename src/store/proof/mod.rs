@@ -5,4 +5,5 @@ pub(super) mod fold;
 mod fold_calls;
 pub(super) mod fold_facts;
 pub(super) mod fold_findings;
+pub(in crate::store) mod fold_interviews;
 pub(super) mod verify;

@@ -149,7 +149,7 @@ impl Store {
         Ok(spoken)
     }
 
-    fn erase_value(&self, event: i64, by: Option<i64>) -> Result<()> {
+    pub(in crate::store) fn erase_value(&self, event: i64, by: Option<i64>) -> Result<()> {
         self.connection
             .prepare_cached("INSERT INTO erased (event, by) VALUES (?1, ?2)")?
             .execute((event, by))?;
