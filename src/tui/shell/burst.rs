@@ -12,11 +12,11 @@ use crate::tui::commands::Context;
 use crate::tui::commands::keys::Key;
 
 /// Two keys of a hand are further apart, but for a slip of two fingers; the keys of a paste are not.
-const TOGETHER: Duration = Duration::from_millis(4);
+const TOGETHER: Duration = Duration::from_millis(2);
 /// So many keys in a row, each within [`TOGETHER`], no hand makes.
 const NO_HAND: u32 = 3;
 /// How long the rest of a burst is waited for; a single key waits for nothing.
-const REST: Duration = Duration::from_millis(8);
+const REST: Duration = Duration::from_micros(2_500);
 /// A delivery of so few keys is never judged.
 const FEW: usize = 3;
 /// More keys in one delivery than a slow line gathers between two of them.

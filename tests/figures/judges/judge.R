@@ -83,6 +83,11 @@ for (d in sets("design")) {
   p <- svymean(~y, postStratify(f, ~group, shares[, c("group", "Freq")]))
   say("design", d$set[1], around(coef(m), SE(m), degf(f)), deff(m), coef(r), SE(r), coef(p), SE(p))
 }
+for (d in sets("change")) {
+  earlier <- d$y[d$sample == 1]; later <- d$y[d$sample == 2]
+  w <- t.test(later, earlier)
+  say("change", d$set[1], mean(later) - mean(earlier), w$stderr, w$conf.int)
+}
 data(api)
 show <- function(name, data, f, cluster) {
   for (i in seq_len(nrow(data))) say(name, i, as.integer(data$stype[i]), cluster[i], data$pw[i], data$fpc[i], data$api00[i], data$enroll[i])

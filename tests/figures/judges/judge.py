@@ -315,6 +315,15 @@ def post_stratified(rows):
     return rate, between_units(rows, deviations)[0]
 
 
+def change(rows):
+    """The difference of two means with the degrees of Welch and Satterthwaite."""
+    earlier, later = ([Fraction(row["y"]) for row in rows if row["sample"] == sample] for sample in "12")
+    errors = [variance(values) / len(values) for values in (earlier, later)]
+    degrees = sum(errors) ** 2 / sum(error**2 / (len(values) - 1) for error, values in zip(errors, (earlier, later)))
+    value, low, high = around(mean(later) - mean(earlier), sum(errors), float(degrees))
+    return value, sqrt(sum(errors)), low, high
+
+
 SUITES = {
     "ratio": ratio,
     "stratified": stratified,
@@ -325,6 +334,7 @@ SUITES = {
     "table": table,
     "numbers": numbers,
     "design": design,
+    "change": change,
 }
 
 for suite, judge in SUITES.items():

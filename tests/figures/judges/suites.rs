@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use manyi::measure::crosstab::{Strength, Verdict, independence, trend};
-use manyi::measure::design::{Collector as DesignCollector, Design, Drawn, Estimate};
+use manyi::measure::design::{Collector as DesignCollector, Design, Drawn, Estimate, change};
 use manyi::measure::interval::exact_share;
 use manyi::measure::reliability::{
     Collector, EnteredTwice, QuestionAgreement, Reliability, ValuePairs,
@@ -88,7 +88,7 @@ impl Compared {
 }
 
 /// Every suite, with so many data sets each.
-pub fn every_suite(chance: &mut Chance, sets: u64) -> [Suite; 9] {
+pub fn every_suite(chance: &mut Chance, sets: u64) -> [Suite; 10] {
     [
         ratios(chance, sets),
         stratified(chance, sets),
@@ -99,6 +99,7 @@ pub fn every_suite(chance: &mut Chance, sets: u64) -> [Suite; 9] {
         tables(chance, sets),
         numbers(chance, sets),
         designs(chance, sets),
+        changes(chance, sets),
     ]
 }
 
@@ -498,6 +499,37 @@ fn designs(chance: &mut Chance, sets: u64) -> Suite {
                 brought.error,
             ],
         );
+    }
+    suite
+}
+
+/// Two samples drawn apart, of different size and spread: the change of the mean from the earlier to the later.
+fn changes(chance: &mut Chance, sets: u64) -> Suite {
+    let mut suite = Suite::new("change", "sample,y", 8);
+    for set in 0..sets {
+        let estimates = [1, 2].map(|sample| {
+            let mut collector = DesignCollector::default();
+            let spread = chance.from(3, 9);
+            for at in 0..chance.from(3, 25) {
+                // The first two differ, so that no sample is without a spread.
+                let y = if at < 2 { at } else { chance.below(spread) };
+                suite.row(set, &format!("{sample},{y}"));
+                collector.add(Drawn {
+                    stratum: "",
+                    cluster: None,
+                    group: "",
+                    weight: 1.0,
+                    part: y as f64,
+                    whole: 1.0,
+                });
+            }
+            Estimate::of(&collector, &Design::default()).unwrap()
+        });
+        let found = change(&estimates[0], &estimates[1]).unwrap();
+        let [low, high] = found.ends;
+        suite
+            .ours
+            .insert(set, vec![found.value, found.error, low, high]);
     }
     suite
 }
