@@ -11,7 +11,9 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Kind, Result};
-pub use importing::{BadRow, Done, Reading, Refused, Skip, import_file, import_made};
+pub use importing::{
+    BadRow, Done, OnFile, Progress, Reading, Refused, Skip, import_file, import_made, look_at,
+};
 pub use numbers::numbers;
 pub use papers::Papers;
 
@@ -54,7 +56,7 @@ fn load_folder(store: &mut Store, folder: &ProjectFolder) -> Result<()> {
         if store.ledger(&key)?.returned > 0 {
             continue;
         }
-        if let Err(refused) = import(store, &key, sample, &reading, &mut |_| {})? {
+        if let Err(refused) = import(store, &key, sample, &reading, &mut |_| true)? {
             let (file, count) = (&sample.file, refused.findings.len());
             return Err(Error::new(
                 Kind::Bug,

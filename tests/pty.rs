@@ -5,6 +5,8 @@
 mod approving;
 #[path = "pty/desk.rs"]
 mod desk;
+#[path = "pty/importing.rs"]
+mod importing;
 #[path = "pty/keying.rs"]
 mod keying;
 #[path = "pty/leaving.rs"]

@@ -33,6 +33,8 @@ macro_rules! pictures {
 
 #[path = "screens/batches.rs"]
 mod batches;
+#[path = "screens/files.rs"]
+mod files;
 #[path = "screens/ledger.rs"]
 mod ledger;
 #[path = "screens/making.rs"]

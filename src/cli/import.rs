@@ -5,15 +5,15 @@ use std::path::Path;
 use encoding_rs::Encoding;
 
 use super::arguments::Global;
-use super::intake_arguments::{Import, OnFile};
+use super::intake_arguments::Import;
 use super::output::{cannot_write, complain, is_confirmed, left_alone, plural, say};
 use super::{findings_error, open};
 use crate::error::{Error, Kind, Result};
 use crate::formats::{
-    self, BlankWords, ColumnMap, Taken, guard, is_about_blank_words, is_about_encoding, read_file,
+    self, BlankWords, ColumnMap, Taken, is_about_blank_words, is_about_encoding, read_file,
     write_file,
 };
-use crate::intake::{self, Done, Reading, Refused, Skip, unreadable};
+use crate::intake::{self, Done, Progress, Reading, Refused, Skip, unreadable};
 use crate::store::Store;
 use crate::text::limits::{BLANK_WORDS, DEFINITION_FILE};
 use crate::text::{Language, Text, quoted, text};
@@ -65,28 +65,8 @@ fn keep_map(import: &Import, reading: &Reading, done: &Done) -> Result<()> {
 
 /// Writes the rows with errors, each with its row and what is wrong, before its cells.
 fn write_bad(path: &Path, done: &Done, language: Language) -> Result<()> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let heading = [language.pick("行", "row"), language.pick("原因", "reason")];
-    let cells = done.heading.iter().map(String::as_str);
-    // Writing into memory cannot fail.
-    let _ = writer.write_record(heading.into_iter().chain(cells));
-    for bad in &done.bad {
-        let said = bad
-            .findings
-            .iter()
-            .map(|finding| finding.sentence.get(language));
-        let said = said.collect::<Vec<_>>().join(language.pick("；", "; "));
-        let cells = bad.cells.iter().map(String::as_str);
-        let filled = cells.chain(std::iter::repeat("")).take(done.heading.len());
-        let row = bad.row.to_string();
-        let _ = writer.write_record([row.as_str(), &guard(&said)].into_iter().chain(filled));
-    }
-    let bytes = writer.into_inner().unwrap_or_default();
-    write_file(path, |file| {
-        file.write_all("\u{feff}".as_bytes())
-            .map_err(cannot_write)?;
-        file.write_all(&bytes).map_err(cannot_write)
-    })
+    let bytes = done.bad_rows(language);
+    write_file(path, |file| file.write_all(&bytes).map_err(cannot_write))
 }
 
 /// Imports the file, or prints every problem and imports nothing.
@@ -103,7 +83,7 @@ pub(super) fn run(global: &Global, import: &Import) -> Result<()> {
         map: kept_map(import)?,
         skip: Skip {
             bad: import.skip_bad.is_some(),
-            on_file: import.on_file == OnFile::Skip,
+            on_file: import.on_file.into(),
         },
         dry_run: import.dry_run,
     };
@@ -162,9 +142,10 @@ fn read_once(
 ) -> Result<std::result::Result<Done, Refused>> {
     let gauge = store.gauge().clone();
     let mut told = 0;
-    let mut show = |rows| {
-        gauge.add(rows - told);
-        told = rows;
+    let mut show = |far: Progress| {
+        gauge.add(far.read - told);
+        told = far.read;
+        true
     };
     intake::import_file(store, &import.survey, &import.file, reading, &mut show)
 }
@@ -255,6 +236,13 @@ fn passed_over(import: &Import, done: &Done) -> impl Iterator<Item = Text> {
             "{on_file} rows passed over: their serials are on file"
         )
     });
+    let replaced = done.imported.replaced;
+    let replaced = (replaced > 0).then(|| {
+        text!(
+            "{replaced} 份已有的答卷改成了文件里的，每一处都留痕",
+            "{replaced} responses on file were changed to what the file has; the audit trail tells each change"
+        )
+    });
     let bad = import.skip_bad.as_ref().filter(|_| bad > 0).map(|path| {
         let path = path.display();
         text!(
@@ -268,7 +256,7 @@ fn passed_over(import: &Import, done: &Done) -> impl Iterator<Item = Text> {
             "words written behind an option were left out {words} times"
         )
     });
-    [on_file, bad, words].into_iter().flatten()
+    [on_file, replaced, bad, words].into_iter().flatten()
 }
 
 /// How a file of another layout was read: all of it in a dry run, else what was left out.

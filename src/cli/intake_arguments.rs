@@ -8,6 +8,7 @@ use encoding_rs::Encoding;
 use super::arguments::{Delivery, OUTPUT, Target, survey};
 use super::printing::PrintArguments;
 use crate::formats::BlankWords;
+use crate::intake;
 use crate::store::SurveyKey;
 
 /// What can be done with projects.
@@ -251,7 +252,7 @@ pub(super) struct Import {
     /// 有错的行不导入，连同原因写进这个文件；其余照常导入 · leave out the rows with errors and write them with their reasons into this file
     #[arg(long, value_name = "FILE")]
     pub skip_bad: Option<PathBuf>,
-    /// 编号已有答卷的行：skip 跳过，refuse 一份也不导入（不写就是它） · rows whose serial is on file: skip them, or refuse the file, which is the default
+    /// 编号已有答卷的行：skip 跳过，replace 改成文件里的（逐处留痕），refuse 一份也不导入（不写就是它） · rows whose serial is on file: skip them, replace what is on file (each change in the audit trail), or refuse the file, which is the default
     #[arg(long, value_enum, value_name = "WHAT", default_value_t = OnFile::Refuse, hide_default_value = true)]
     pub on_file: OnFile,
     /// 替换已有的文件 · replace a file that is there
@@ -267,6 +268,18 @@ pub(super) struct Import {
 pub(super) enum OnFile {
     /// It is passed over.
     Skip,
+    /// The response on file gets what the file has, as edits.
+    Replace,
     /// The file is refused.
     Refuse,
+}
+
+impl From<OnFile> for intake::OnFile {
+    fn from(on_file: OnFile) -> Self {
+        match on_file {
+            OnFile::Skip => Self::Skip,
+            OnFile::Replace => Self::Replace,
+            OnFile::Refuse => Self::Refuse,
+        }
+    }
 }

@@ -1,13 +1,15 @@
 //! `manyi questionnaire print`: blank papers with their serials, registered as they are printed.
 
+use std::path::Path;
+
 use clap::{ArgAction, Args, ValueEnum};
 
 use super::arguments::{Global, OUTPUT, Target, survey};
 use super::open;
 use super::output::{complain, deliver_bytes, plural, refuse_screen, say};
 use crate::error::{Error, Kind, Result};
-use crate::formats::document::{BlankPapers, Symbol, blank_docx, blank_html};
-use crate::office::{few_enough, register_printed};
+use crate::formats::document::Symbol;
+use crate::office::{PaperForm, blank_papers, register_printed};
 use crate::response::{Serial, SerialListError, read_serials};
 use crate::store::SurveyKey;
 use crate::text::{Language, Text, text};
@@ -63,27 +65,16 @@ enum PaperFormat {
 pub(super) fn run(global: &Global, asked: &PrintArguments) -> Result<()> {
     let language = global.lang;
     let serials = serials(asked)?;
-    few_enough(&serials)?;
-    let format = format(asked);
-    if format == PaperFormat::Docx {
+    let form = form(asked);
+    if form == PaperForm::Docx {
         refuse_screen(&asked.target, "docx")?;
     }
     let mut store = open::store(global)?;
-    let survey = store.survey(&asked.survey)?;
-    let papers = BlankPapers {
-        questionnaire: &survey.questionnaire,
-        survey: &asked.survey.to_string(),
-        serials: &serials,
-        symbol: match asked.code {
-            Code::Qr => Symbol::Qr,
-            Code::Bars => Symbol::Code128,
-        },
-        language,
+    let symbol = match asked.code {
+        Code::Qr => Symbol::Qr,
+        Code::Bars => Symbol::Code128,
     };
-    let file = match format {
-        PaperFormat::Docx => blank_docx(&papers)?,
-        PaperFormat::Html => blank_html(&papers)?,
-    };
+    let file = blank_papers(&store, &asked.survey, &serials, (form, symbol), language)?;
     deliver_bytes(&asked.target, &file, language)?;
     let count = serials.len().max(1);
     let mut done = match language {
@@ -127,13 +118,11 @@ fn serials(asked: &PrintArguments) -> Result<Vec<Serial>> {
     })
 }
 
-fn format(asked: &PrintArguments) -> PaperFormat {
-    let name = asked.target.output.as_ref();
-    let ending = name.and_then(|name| name.extension());
-    let is_page = ending.is_some_and(|ending| ending == "html" || ending == "htm");
-    asked.format.unwrap_or(if is_page {
-        PaperFormat::Html
-    } else {
-        PaperFormat::Docx
-    })
+fn form(asked: &PrintArguments) -> PaperForm {
+    let name = asked.target.output.as_deref().unwrap_or(Path::new(""));
+    match asked.format {
+        Some(PaperFormat::Docx) => PaperForm::Docx,
+        Some(PaperFormat::Html) => PaperForm::Html,
+        None => PaperForm::of_name(name),
+    }
 }

@@ -115,8 +115,8 @@ pub(super) fn serial_on_file(serial: &Serial, survey: &str) -> Finding {
         ),
     )
     .hint(
-        "从文件中去掉这一行；要改已有的答卷，请在录入界面打开它",
-        "take the row out of the file; open the paper in entry to change it",
+        "跳过已有的用 --on-file skip，改成文件里的用 --on-file replace（导入画面里按 o）；不然从文件中去掉这一行",
+        "pass over those on file with --on-file skip, or change them to the file's with --on-file replace (on the screen: o); else take the row out of the file",
     )
 }
 

@@ -12,8 +12,8 @@ use super::ahead::read_ahead;
 use super::{hexadecimal, unreadable};
 use crate::error::{Error, Kind, Result};
 use crate::formats::{
-    BlankWords, ColumnMap, Foreign, ResponseFile, ResponseRows, Sample, Told, Wanted, is_workbook,
-    read_file, too_many,
+    BlankWords, ColumnMap, Foreign, Glance, ResponseFile, ResponseRows, Sample, Told, Wanted,
+    guard, is_workbook, read_file, too_many,
 };
 use crate::measure::Survey;
 use crate::questionnaire::Questionnaire;
@@ -21,7 +21,7 @@ use crate::store::{
     ImportSource, Imported, ImportedBefore, ImportedPaper, ImportedResponse, Store, SurveyKey,
 };
 use crate::text::limits::{MOST_FINDINGS, RESPONSE_FILE};
-use crate::text::{Finding, Text, quoted};
+use crate::text::{Finding, Language, Text, quoted};
 
 /// Responses that could not be imported: what was found, row by row.
 pub struct Refused {
@@ -61,13 +61,34 @@ pub struct Reading {
     pub made_from: Option<String>,
 }
 
+/// How far an import is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// The rows read so far.
+    pub read: u64,
+    /// About so many there are; lines within a cell are counted, too.
+    pub all: u64,
+}
+
 /// The rows of a file that are passed over, and do not keep the others from being imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Skip {
     /// Those with errors, which are given back.
     pub bad: bool,
     /// Those of responses that are on file.
-    pub on_file: bool,
+    pub on_file: OnFile,
+}
+
+/// What becomes of a row whose serial is on file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OnFile {
+    /// The file is refused.
+    #[default]
+    Refuse,
+    /// It is passed over.
+    Skip,
+    /// The response on file gets its answers, each as an edit in the audit trail.
+    Replace,
 }
 
 /// A row that was passed over because of its errors.
@@ -99,15 +120,39 @@ pub struct Done {
     pub heading: Vec<String>,
 }
 
+impl Done {
+    /// The rows with errors as a CSV file that opens in a spreadsheet: the row and what is wrong before the cells as they
+    /// came, so that the file can be mended and imported.
+    pub fn bad_rows(&self, language: Language) -> Vec<u8> {
+        let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
+        let heading = [language.pick("行", "row"), language.pick("原因", "reason")];
+        let cells = self.heading.iter().map(String::as_str);
+        // Writing into memory cannot fail.
+        let _ = writer.write_record(heading.into_iter().chain(cells));
+        for bad in &self.bad {
+            let said = bad
+                .findings
+                .iter()
+                .map(|finding| finding.sentence.get(language));
+            let said = said.collect::<Vec<_>>().join(language.pick("；", "; "));
+            let cells = bad.cells.iter().map(String::as_str);
+            let filled = cells.chain(std::iter::repeat("")).take(self.heading.len());
+            let row = bad.row.to_string();
+            let _ = writer.write_record([row.as_str(), &guard(&said)].into_iter().chain(filled));
+        }
+        writer.into_inner().unwrap_or_default()
+    }
+}
+
 /// Imports the responses of a CSV file that is named, all or nothing.
 ///
-/// `progress` is told the number of rows read so far, every ten thousand.
+/// `progress` is told how far it is, every thousand rows; `false` stops it, and nothing is imported.
 pub fn import_file(
     store: &mut Store,
     key: &SurveyKey,
     path: &Path,
     reading: &Reading,
-    progress: &mut dyn FnMut(u64),
+    progress: &mut dyn FnMut(Progress) -> bool,
 ) -> Result<std::result::Result<Done, Refused>> {
     let bytes = read_file(path, RESPONSE_FILE).map_err(|error| unreadable(path, error))?;
     let sample = Sample {
@@ -116,6 +161,54 @@ pub fn import_file(
         bytes,
     };
     import(store, key, &sample, reading, progress)
+}
+
+/// What a file of answers looks like: which columns it has, what they would be taken for, and its first rows.
+///
+/// # Errors
+/// Where it cannot be read. What is found instead where it is no table, or its map does not fit.
+pub fn look_at(
+    questionnaire: &Questionnaire,
+    path: &Path,
+    reading: &Reading,
+) -> Result<std::result::Result<Glance, Vec<Finding>>> {
+    let bytes = read_file(path, RESPONSE_FILE).map_err(|error| unreadable(path, error))?;
+    let map = match column_map(reading, questionnaire) {
+        Ok(map) => map,
+        Err(findings) => return Ok(Err(findings)),
+    };
+    let wanted = wanted(reading, map.as_ref());
+    if is_workbook(&bytes) {
+        let looked = Glance::of_workbook(&bytes, questionnaire, wanted);
+        return Ok(looked.map_err(|finding| vec![finding]));
+    }
+    let name = path.display().to_string();
+    let file = match ResponseFile::decode_as(&name, &bytes, reading.encoding) {
+        Ok(file) => file,
+        Err(finding) => return Ok(Err(vec![finding])),
+    };
+    let glance = Glance::of_text(file.text(), questionnaire, wanted);
+    Ok(Ok(Glance {
+        encoding: file.encoding(),
+        ..glance
+    }))
+}
+
+/// The map of columns that is to be used.
+fn column_map(
+    reading: &Reading,
+    questionnaire: &Questionnaire,
+) -> std::result::Result<Option<ColumnMap>, Vec<Finding>> {
+    let map = reading.map.as_deref();
+    map.map(|text| ColumnMap::read(text, questionnaire))
+        .transpose()
+}
+
+fn wanted<'a>(reading: &'a Reading, map: Option<&'a ColumnMap>) -> Wanted<'a> {
+    Wanted {
+        sheet: reading.sheet.as_deref(),
+        map,
+    }
 }
 
 /// Imports responses in the plain form that were made from a file of this name and these bytes.
@@ -139,7 +232,7 @@ pub fn import_made(
         made_from: Some(hexadecimal(&Sha256::digest(source))),
         ..Reading::default()
     };
-    import(store, key, &sample, &reading, &mut |_| {})
+    import(store, key, &sample, &reading, &mut |_| true)
 }
 
 /// The hash of the file that came.
@@ -154,7 +247,7 @@ pub(super) fn import(
     key: &SurveyKey,
     sample: &Sample,
     reading: &Reading,
-    progress: &mut dyn FnMut(u64),
+    progress: &mut dyn FnMut(Progress) -> bool,
 ) -> Result<std::result::Result<Done, Refused>> {
     let survey = store.survey(key)?;
     let words = reading.blank_words.as_ref();
@@ -181,14 +274,17 @@ pub(super) fn import(
         Err(refused) => return Ok(Err(refused)),
     };
     let hash = sample_hash(sample, reading);
+    let replacing = std::mem::take(&mut passed.replacing);
     let source = ImportSource {
         name: &sample.file,
         sha256: &hash,
         encoding: file.encoding(),
         blank_words: words.map(BlankWords::words).unwrap_or_default(),
         accepts_alike: reading.accepts_alike,
+        replacing: &replacing,
     };
     let dry_run = reading.dry_run;
+    let all = file.text().bytes().filter(|byte| *byte == b'\n').count() as u64;
     let preparer = store.preparer(key)?;
     let above = foreign.as_ref().map_or(0, Foreign::rows_above);
     let ready = rows
@@ -198,6 +294,7 @@ pub(super) fn import(
         let mut rows = Counted {
             rows: read_ahead(scope, ready)?.map(Result::flatten),
             read: 0,
+            all,
             progress,
         };
         store.import_papers(&preparer, &source, &mut rows, dry_run)
@@ -208,7 +305,7 @@ pub(super) fn import(
             let heading = passed.give_back(&file, foreign.as_ref());
             Ok(Ok(Done {
                 imported,
-                on_file: passed.on_file.len() as u64,
+                on_file: passed.on_file.len() as u64 - replacing.len() as u64,
                 bad: passed.given_back,
                 heading,
                 encoding: file.encoding(),
@@ -238,14 +335,8 @@ fn laid_out<'s>(
     questionnaire: &Questionnaire,
     reading: &Reading,
 ) -> std::result::Result<(ResponseFile<'s>, Option<Foreign>), Vec<Finding>> {
-    let map = reading.map.as_deref();
-    let map = map
-        .map(|text| ColumnMap::read(text, questionnaire))
-        .transpose()?;
-    let wanted = Wanted {
-        sheet: reading.sheet.as_deref(),
-        map: map.as_ref(),
-    };
+    let map = column_map(reading, questionnaire)?;
+    let wanted = wanted(reading, map.as_ref());
     if is_workbook(&sample.bytes) {
         let foreign = Foreign::of_workbook(&sample.bytes, questionnaire, wanted)?;
         return Ok(plain(sample, foreign, None));
@@ -283,6 +374,8 @@ fn in_file(findings: Vec<Finding>, name: &str) -> Vec<Finding> {
 struct PassedOver {
     bad: BTreeMap<u64, Vec<Finding>>,
     on_file: BTreeSet<u64>,
+    /// Those of them that change the responses on file.
+    replacing: Vec<ImportedPaper>,
     given_back: Vec<BadRow>,
 }
 
@@ -332,7 +425,7 @@ fn passed_over(
 ) -> Result<std::result::Result<PassedOver, Refused>> {
     let mut passed = PassedOver::default();
     let Skip { bad, on_file } = reading.skip;
-    if !(bad || on_file) {
+    if !bad && on_file == OnFile::Refuse {
         return Ok(Ok(passed));
     }
     let words = reading.blank_words.as_ref();
@@ -348,9 +441,12 @@ fn passed_over(
         };
         match row {
             Ok(row) if store.is_on_file(key, &row.serial)? => {
-                if on_file {
+                if on_file != OnFile::Refuse {
                     passed.on_file.insert(row.row);
-                } else {
+                    if on_file == OnFile::Replace {
+                        passed.replacing.push(paper(Ok(row), 0)?);
+                    }
+                } else if bad {
                     let finding = rows.on_file(&row, &key.to_string());
                     passed.bad.insert(row.row, vec![finding]);
                 }
@@ -444,11 +540,24 @@ fn paper(row: Read, above: u64) -> Result<ImportedPaper> {
     })
 }
 
+/// After so many rows it is told how far it is.
+const TOLD_EVERY: u64 = 1_000;
+
+/// The error of an import that was stopped.
+fn stopped() -> Error {
+    Error::new(
+        Kind::Usage,
+        "已停下，一份也没有导入",
+        "stopped: nothing was imported",
+    )
+}
+
 /// Rows that are counted as they come.
 struct Counted<'p, R> {
     rows: R,
     read: u64,
-    progress: &'p mut dyn FnMut(u64),
+    all: u64,
+    progress: &'p mut dyn FnMut(Progress) -> bool,
 }
 
 impl<T, R: Iterator<Item = Result<T>>> Iterator for Counted<'_, R> {
@@ -457,8 +566,12 @@ impl<T, R: Iterator<Item = Result<T>>> Iterator for Counted<'_, R> {
     fn next(&mut self) -> Option<Self::Item> {
         let row = self.rows.next()?;
         self.read += 1;
-        if self.read.is_multiple_of(10_000) {
-            (self.progress)(self.read);
+        let far = Progress {
+            read: self.read,
+            all: self.all.max(self.read),
+        };
+        if self.read.is_multiple_of(TOLD_EVERY) && !(self.progress)(far) {
+            return Some(Err(stopped()));
         }
         Some(row)
     }

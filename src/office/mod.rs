@@ -17,7 +17,7 @@ pub use making::{
     ValueFrom, assess_standards, change_survey, redefinition_of, standards_redefine, survey_code,
     take_pasted, take_standards,
 };
-pub use printing::{PrintedBatch, few_enough, register_printed};
+pub use printing::{PaperForm, PrintedBatch, blank_papers, register_printed};
 pub use taking::{
     begin_from_template, begin_project, empty_project, survey_of, survey_with, take_survey,
 };

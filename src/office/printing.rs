@@ -1,12 +1,62 @@
 //! Blank papers printed, and their serials registered for a batch.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use crate::error::{Error, Kind, Result};
+use crate::formats::document::{BlankPapers, Symbol, blank_docx, blank_html};
 use crate::questionnaire::check_code;
 use crate::response::{Batch, Serial, list_serials};
 use crate::store::{Store, SurveyKey};
+use crate::text::Language;
 use crate::text::limits::PRINTED_PAPERS;
+
+/// In what form blank papers are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaperForm {
+    /// For Word and WPS.
+    Docx,
+    /// For a browser.
+    Html,
+}
+
+impl PaperForm {
+    /// The form that the ending of a file's name asks for: a page for a browser, else a document.
+    pub fn of_name(path: &Path) -> Self {
+        let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
+        if ending == "html" || ending == "htm" {
+            Self::Html
+        } else {
+            Self::Docx
+        }
+    }
+}
+
+/// Blank papers of a survey, one for each serial, or one without a serial where there are none.
+///
+/// # Errors
+/// More papers than are printed at once, and a survey that is not there.
+pub fn blank_papers(
+    store: &Store,
+    survey: &SurveyKey,
+    serials: &[Serial],
+    (form, symbol): (PaperForm, Symbol),
+    language: Language,
+) -> Result<Vec<u8>> {
+    few_enough(serials)?;
+    let asked = store.survey(survey)?;
+    let papers = BlankPapers {
+        questionnaire: &asked.questionnaire,
+        survey: &survey.to_string(),
+        serials,
+        symbol,
+        language,
+    };
+    match form {
+        PaperForm::Docx => blank_docx(&papers),
+        PaperForm::Html => blank_html(&papers),
+    }
+}
 
 /// What was registered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +71,7 @@ pub struct PrintedBatch {
 ///
 /// # Errors
 /// [`Kind::Usage`], with the way out.
-pub fn few_enough(serials: &[Serial]) -> Result<()> {
+fn few_enough(serials: &[Serial]) -> Result<()> {
     let count = serials.len() as u64;
     if count <= PRINTED_PAPERS {
         return Ok(());

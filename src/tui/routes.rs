@@ -2,6 +2,7 @@
 
 use super::screen::{Route, Screen, World};
 use super::screens::entry::{EntryScreen, First, Second};
+use super::screens::field::print_form::PrintForm;
 use super::screens::field::registered::Registered;
 use super::screens::field::{batch_form::BatchForm, batches::Batches, ledger::LedgerScreen};
 use super::screens::making::{
@@ -12,6 +13,7 @@ use super::screens::project::{evidence::EvidenceScreen, home::Home, indicators::
 use super::screens::project::{judging::Judging, shipped::ShippedScreen, what_if::WhatIfScreen};
 use super::screens::results::{behind::Behind, crosstab::CrosstabScreen, groupings::Groupings};
 use super::screens::results::{groups::Groups, reliability::ReliabilityScreen, summary::Results};
+use super::screens::survey::importing::ImportScreen;
 use super::screens::survey::mending::Mending;
 use super::screens::survey::{checks::Checks, history::History, listed::Listed};
 use super::screens::survey::{operators::Operators, queries::Queries, reopening::Reopening};
@@ -67,6 +69,8 @@ pub fn open(route: Route, world: &World) -> Result<Box<dyn Screen>> {
         Route::Batches(key) => Box::new(Batches::new(key)),
         Route::NewBatch(key, taken) => Box::new(BatchForm::add(key, taken)),
         Route::Batch(key, batch) => Box::new(BatchForm::change(key, &batch)),
+        Route::Import(key) => Box::new(ImportScreen::open(world, key)?),
+        Route::Print(key) => Box::new(PrintForm::open(world, key)?),
         Route::Registered(key, batch, awaited) => Box::new(Registered::new(key, batch, awaited)),
         Route::Results(key) => Box::new(Results::new(key)),
         Route::Behind(key, title, questions) => Box::new(Behind::new(key, title, questions)),

@@ -11,6 +11,7 @@ use super::widgets::prompt::{Given, Prompt};
 use crate::entry::Notice;
 use crate::error::{Error, Result};
 use crate::formats::Grid;
+use crate::intake::Progress;
 use crate::measure::crosstab::Grouping;
 use crate::office::PasteDraft;
 use crate::response::{Batch, Invalid, LedgerPart, Serial};
@@ -118,6 +119,10 @@ pub enum Route {
     Batches(SurveyKey),
     /// A new batch; these codes are taken.
     NewBatch(SurveyKey, Vec<String>),
+    /// Answers from a file into a survey.
+    Import(SurveyKey),
+    /// Blank papers of a survey to be printed.
+    Print(SurveyKey),
     /// What is said of a batch.
     Batch(SurveyKey, Box<Batch>),
     /// The registered serials of a batch or of all; whether only those without a response.
@@ -166,6 +171,8 @@ pub enum Step {
     Ask(Prompt),
     /// Ask for a file that is there; [`Screen::answer`] takes its path.
     AskFile(PathPrompt),
+    /// Do what takes long, under this word: [`Screen::work`].
+    Work(Text),
     /// The line that was accepted will not do for this reason: it stays.
     Refuse(Text),
     /// The line stays with this question, and another Enter means it: [`Given::again`].
@@ -294,6 +301,15 @@ pub trait Screen {
 
     /// The line that was asked for was given up.
     fn given_up(&mut self, _world: &mut World) -> Result<Step> {
+        Ok(Step::Stay)
+    }
+
+    /// Does what [`Step::Work`] asked for; `watch` shows how far it is, and tells whether it goes on.
+    fn work(
+        &mut self,
+        _world: &mut World,
+        _watch: &mut dyn FnMut(Progress) -> bool,
+    ) -> Result<Step> {
         Ok(Step::Stay)
     }
 

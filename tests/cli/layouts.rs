@@ -400,6 +400,57 @@ fn responses_on_file_are_passed_over_where_that_is_asked_for() {
 }
 
 #[test]
+fn responses_on_file_are_changed_where_that_is_asked_for() {
+    let shell = shell();
+    shell.write("first.csv", "编号,Q1,Q2,Q3\n1,1,1,10\n3,1,1,10\n");
+    shell.write("more.csv", "编号,Q1,Q2,Q3\n1,2,1,\n2,2,2,8\n");
+    assert_eq!(shell.run("import aid/main first.csv").code, 0);
+    let checked = shell.run("import aid/main more.csv --on-file replace --dry-run");
+    assert_eq!(checked.code, 0, "{}", checked.complaints);
+    let before = responses(&shell);
+    assert_eq!(before.len(), 2, "a dry run writes nothing");
+    let added = shell.run("import aid/main more.csv --on-file replace");
+    assert_eq!(added.code, 0, "{}", added.complaints);
+    assert!(
+        added.out.contains("1 份已有的答卷改成了文件里的"),
+        "{}",
+        added.out
+    );
+    let rows = responses(&shell);
+    // Serial, Q1, Q2, Q3; an empty cell is blank as in every import.
+    let answers = |row: usize| rows[row][..4].to_vec();
+    assert_eq!(answers(0), ["1", "2", "1", ""]);
+    assert_eq!(answers(1), ["2", "2", "2", "8"]);
+    assert_eq!(answers(2), ["3", "1", "1", "10"]);
+    // Each change is an event of its own, with what stood there before.
+    let trail = shell.run("audit list aid/main --serial 1 --format json");
+    let trail: serde_json::Value = serde_json::from_str(&trail.out).unwrap();
+    let edits: Vec<[&str; 3]> = trail
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|event| event["action"] == "answer")
+        .map(|event| ["question", "old", "new"].map(|key| event[key].as_str().unwrap()))
+        .collect();
+    assert_eq!(edits, [["Q1", "1", "2"], ["Q3", "10", "#blank"]]);
+    assert_eq!(shell.run("doctor").code, 0);
+    // The same once more changes nothing; an approved paper stays as it is, and with it the whole file.
+    let again = shell.run("import aid/main more.csv --on-file replace");
+    assert_eq!(again.code, 0, "{}", again.complaints);
+    assert!(!again.out.contains("改成了"), "{}", again.out);
+    assert_eq!(shell.run("approve aid/main --serials 1 --why 看过").code, 0);
+    let dump = shell.dump();
+    let refused = shell.run("import aid/main first.csv --on-file replace");
+    assert_ne!(refused.code, 0, "{}", refused.out);
+    assert!(
+        refused.complaints.contains("审定"),
+        "{}",
+        refused.complaints
+    );
+    assert_eq!(shell.dump(), dump);
+}
+
+#[test]
 fn a_map_is_kept_and_read_again() {
     let shell = shell();
     shell.write("came.csv", "号码,Q1,甲,Q3\n1,1,1,10\n");

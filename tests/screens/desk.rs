@@ -440,8 +440,10 @@ impl Desk {
     /// Presses keys named as the help names them, separated by spaces.
     pub fn press(&mut self, keys: &str) {
         for name in keys.split(' ').filter(|name| !name.is_empty()) {
-            if self.screens.key(key(name)) == Request::Work {
-                self.screens.work();
+            match self.screens.key(key(name)) {
+                Request::Work => self.screens.work(),
+                Request::Labour => while self.screens.labour(&mut |_| true) == Request::Labour {},
+                _ => {}
             }
         }
     }

@@ -6,6 +6,7 @@
 //! and which were left out, is told; what is found in the plain form is told at its place in the file that came.
 
 mod book;
+mod glance;
 mod map;
 mod names;
 mod percents;
@@ -14,6 +15,7 @@ mod rewrite;
 mod sheet;
 
 pub(in crate::formats) use book::workbook_rows;
+pub use glance::{Column, Glance};
 pub use map::ColumnMap;
 pub(in crate::formats) use names::folded;
 pub use plan::Taken;

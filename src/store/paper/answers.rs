@@ -1,5 +1,7 @@
 //! Keying a paper: confirming a field, finishing, the control total. Each call is one committed transaction.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use crate::error::{Error, Kind, Result};
@@ -42,32 +44,46 @@ impl Store {
     ) -> Result<Saved> {
         self.writing(|| {
             let known = self.known(survey)?;
-            let (question, number) = known.question(position)?;
-            if answer.is_some_and(|answer| !stored::fits(question, answer)) {
-                return Err(unfit(&known, &question.code));
-            }
-            let mut response = self.find_untouched(&known, serial)?;
-            refuse_approved(serial, &response)?;
-            let was = response.standing();
-            let before = known.sheet(&response.paper)?;
-            if before.get(position) == Some(&Answer::Missing(Missing::NotInVersion)) {
-                return Err(not_in_version(serial, &question.code));
-            }
-            let old = response.paper.answer(number).map(str::to_owned);
-            let new = answer.map(Answer::to_code);
-            let event = Event {
-                question: Some(&question.code),
-                entry: Some(FIRST_ENTRY),
-                next: Some(known.next_code(next)),
-                ..Event::of_response(Action::Answer, survey, serial)
-            };
-            let event = event.with(old.as_deref(), new.as_deref());
-            self.append_audit_of(&known, &mut response, event)?;
-            self.drop_draft(&known, &response, serial, FIRST_ENTRY, number)?;
-            let after = known.sheet(&response.paper)?;
-            let lacking = open_question(&known, &after);
-            self.settle(&known, serial, response, was, [&before, &after], lacking)
+            let next = known.next_code(next);
+            self.save_within(&known, serial, (position, answer), Some(next), None)
         })
+    }
+
+    /// Saves one answer inside a transaction; with the code of the question where entry continues, where that changes, and
+    /// why it is saved, where it was not keyed.
+    pub(in crate::store) fn save_within(
+        &self,
+        known: &Arc<Known>,
+        serial: &Serial,
+        (position, answer): (usize, Option<&Answer>),
+        next: Option<&str>,
+        why: Option<&str>,
+    ) -> Result<Saved> {
+        let (question, number) = known.question(position)?;
+        if answer.is_some_and(|answer| !stored::fits(question, answer)) {
+            return Err(unfit(known, &question.code));
+        }
+        let mut response = self.find_untouched(known, serial)?;
+        refuse_approved(serial, &response)?;
+        let was = response.standing();
+        let before = known.sheet(&response.paper)?;
+        if before.get(position) == Some(&Answer::Missing(Missing::NotInVersion)) {
+            return Err(not_in_version(serial, &question.code));
+        }
+        let old = response.paper.answer(number).map(str::to_owned);
+        let new = answer.map(Answer::to_code);
+        let event = Event {
+            question: Some(&question.code),
+            entry: Some(FIRST_ENTRY),
+            next,
+            ..Event::of_response(Action::Answer, &known.key, serial)
+        };
+        let event = event.with(old.as_deref(), new.as_deref()).because(why);
+        self.append_audit_of(known, &mut response, event)?;
+        self.drop_draft(known, &response, serial, FIRST_ENTRY, number)?;
+        let after = known.sheet(&response.paper)?;
+        let lacking = open_question(known, &after);
+        self.settle(known, serial, response, was, [&before, &after], lacking)
     }
 
     /// Declares a paper keyed to the end: its answers count from now on. One that is finished already stays so.
@@ -78,33 +94,39 @@ impl Store {
     pub fn finish(&mut self, survey: &SurveyKey, serial: &Serial) -> Result<()> {
         self.writing(|| {
             let known = self.known(survey)?;
-            let Some(mut response) = self.find_response(&known, serial)? else {
-                return Err(absent(survey, serial));
-            };
-            self.refuse_overtaken(survey, serial, Some(&response))?;
-            let before = response.standing();
-            if before.state != State::Open {
-                return Ok(());
-            }
-            let sheet = known.sheet(&response.paper)?;
-            let has_total = response.paper.control_total.is_some();
-            if let Some(lacking) = lacking(&known, &sheet, has_total) {
-                return Err(unfinished(serial, &lacking));
-            }
-            let event = Event {
-                entry: Some(FIRST_ENTRY),
-                ..Event::of_response(Action::Finish, survey, serial)
-            };
-            let event = event.with(Some(State::Open.code()), Some(State::Entered.code()));
-            self.append_audit_of(&known, &mut response, event)?;
-            self.note_second(&known, serial, &mut response)?;
-            let standing = response.standing();
-            self.move_in_ledger(&known, Some(before), standing)?;
-            let counted = standing.is_counted().then_some(&sheet);
-            self.note_moved(&known, serial, &mut response, None, counted)?;
-            self.move_in_tally(&known, before.batch, None, counted)?;
-            self.write_response(&response)
+            self.finish_within(&known, serial)
         })
+    }
+
+    /// Finishes a paper inside a transaction.
+    pub(in crate::store) fn finish_within(&self, known: &Known, serial: &Serial) -> Result<()> {
+        let survey = &known.key;
+        let Some(mut response) = self.find_response(known, serial)? else {
+            return Err(absent(survey, serial));
+        };
+        self.refuse_overtaken(survey, serial, Some(&response))?;
+        let before = response.standing();
+        if before.state != State::Open {
+            return Ok(());
+        }
+        let sheet = known.sheet(&response.paper)?;
+        let has_total = response.paper.control_total.is_some();
+        if let Some(lacking) = lacking(known, &sheet, has_total) {
+            return Err(unfinished(serial, &lacking));
+        }
+        let event = Event {
+            entry: Some(FIRST_ENTRY),
+            ..Event::of_response(Action::Finish, survey, serial)
+        };
+        let event = event.with(Some(State::Open.code()), Some(State::Entered.code()));
+        self.append_audit_of(known, &mut response, event)?;
+        self.note_second(known, serial, &mut response)?;
+        let standing = response.standing();
+        self.move_in_ledger(known, Some(before), standing)?;
+        let counted = standing.is_counted().then_some(&sheet);
+        self.note_moved(known, serial, &mut response, None, counted)?;
+        self.move_in_tally(known, before.batch, None, counted)?;
+        self.write_response(&response)
     }
 
     /// Saves the sum printed on the paper, or clears it; begins the response when there is none.
@@ -119,27 +141,34 @@ impl Store {
         serial: &Serial,
         total: Option<Decimal>,
     ) -> Result<()> {
-        self.writing(|| {
-            let known = self.known(survey)?;
-            let mut response = self.find_untouched(&known, serial)?;
-            refuse_approved(serial, &response)?;
-            let was = response.standing();
-            let sheet = known.sheet(&response.paper)?;
-            let old = response.paper.control_total.clone();
-            let new = total.map(|total| total.normalize().to_string());
-            let event = Event {
-                entry: Some(FIRST_ENTRY),
-                ..Event::of_response(Action::ControlTotal, survey, serial)
-            };
-            let event = event.with(old.as_deref(), new.as_deref());
-            self.append_audit_of(&known, &mut response, event)?;
-            // A response of an earlier version may have been imported without its sum; only one that is taken away is missed.
-            let cleared = old.is_some() && total.is_none();
-            let lacking = open_question(&known, &sheet)
-                .or_else(|| open_total(&known, &response).filter(|_| cleared));
-            self.settle(&known, serial, response, was, [&sheet, &sheet], lacking)?;
-            Ok(())
-        })
+        self.writing(|| self.save_total_within(&self.known(survey)?, serial, total))
+    }
+
+    /// Saves the printed sum inside a transaction.
+    pub(in crate::store) fn save_total_within(
+        &self,
+        known: &Arc<Known>,
+        serial: &Serial,
+        total: Option<Decimal>,
+    ) -> Result<()> {
+        let mut response = self.find_untouched(known, serial)?;
+        refuse_approved(serial, &response)?;
+        let was = response.standing();
+        let sheet = known.sheet(&response.paper)?;
+        let old = response.paper.control_total.clone();
+        let new = total.map(|total| total.normalize().to_string());
+        let event = Event {
+            entry: Some(FIRST_ENTRY),
+            ..Event::of_response(Action::ControlTotal, &known.key, serial)
+        };
+        let event = event.with(old.as_deref(), new.as_deref());
+        self.append_audit_of(known, &mut response, event)?;
+        // A response of an earlier version may have been imported without its sum; only one that is taken away is missed.
+        let cleared = old.is_some() && total.is_none();
+        let lacking = open_question(known, &sheet)
+            .or_else(|| open_total(known, &response).filter(|_| cleared));
+        self.settle(known, serial, response, was, [&sheet, &sheet], lacking)?;
+        Ok(())
     }
 
     /// Writes back a response that stood at `was`, whose answers went from `before` to `after` and that lacks something

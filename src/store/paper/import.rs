@@ -1,6 +1,7 @@
 //! Importing responses: all or nothing, in one transaction, with one row in the audit trail.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use rusqlite::{CachedStatement, ErrorCode, Transaction};
@@ -8,7 +9,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::preparing::{ImportedResponse, Prepared, Preparer};
+use super::preparing::{ImportedPaper, ImportedResponse, Prepared, Preparer};
 use crate::error::{Error, Kind, Result};
 use crate::measure::Case;
 use crate::measure::crosstab::Grouping;
@@ -37,6 +38,8 @@ pub struct ImportSource<'a> {
     pub blank_words: &'a [String],
     /// Whether serials that look like one another are said to be of different papers.
     pub accepts_alike: bool,
+    /// Papers that are on file, with what the file brings for them: what differs is changed.
+    pub replacing: &'a [ImportedPaper],
 }
 
 /// What an import wrote, or would have written.
@@ -50,6 +53,8 @@ pub struct Imported {
     pub last: Serial,
     /// How many of the responses are not finished: as the file says, or because they lack an answer or the printed sum.
     pub unfinished: u64,
+    /// How many papers that were on file have other answers now.
+    pub replaced: u64,
 }
 
 /// An import that was made before, of the same file.
@@ -200,6 +205,37 @@ impl Store {
         if known.survey != prepared_for.survey || known.numbers != prepared_for.numbers {
             return Err(changed_meanwhile(survey));
         }
+        let mut replaced = 0;
+        for paper in source.replacing {
+            replaced += u64::from(self.replace(&known, paper, source.name)?);
+        }
+        let mut rows = rows.peekable();
+        let serials = || source.replacing.iter().map(|paper| &paper.response.serial);
+        if let (None, Some(first), Some(last)) = (rows.peek(), serials().min(), serials().max()) {
+            return Ok(Imported {
+                responses: 0,
+                first: first.clone(),
+                last: last.clone(),
+                unfinished: 0,
+                replaced,
+            });
+        }
+        let imported = self.bring(transaction, &known, source, &mut rows)?;
+        Ok(Imported {
+            replaced,
+            ..imported
+        })
+    }
+
+    /// Imports the responses that are not on file.
+    fn bring(
+        &self,
+        transaction: &Transaction<'_>,
+        known: &Arc<Known>,
+        source: &ImportSource<'_>,
+        rows: &mut dyn Iterator<Item = Result<Prepared>>,
+    ) -> Result<Imported> {
+        let survey = &known.key;
         // The chain is begun first: its first event must not take the place that the responses name as their beginning.
         self.device_row()?;
         let event: i64 =
@@ -213,9 +249,9 @@ impl Store {
             totals,
             stepped_aside,
             content,
-        } = self.import_rows(&known, [event, at], rows)?;
+        } = self.import_rows(known, [event, at], rows)?;
         if !source.accepts_alike {
-            self.refuse_alike(&known, imported.responses)?;
+            self.refuse_alike(known, imported.responses)?;
         }
         let record = json(&Record {
             file: source.name,
@@ -227,16 +263,16 @@ impl Store {
             batch: self.current_batch(survey)?,
             encoding: source.encoding,
             as_blank: source.blank_words,
-            questions: &self.codes_by_number(&known)?,
+            questions: &self.codes_by_number(known)?,
         })?;
         let told = Event::of_survey(Action::Import, survey).with(None, Some(&record));
         self.append_audit_at(&told, at)?;
-        self.note_stepped_aside(&known, &stepped_aside)?;
+        self.note_stepped_aside(known, &stepped_aside)?;
         for (serial, total) in &totals {
-            self.bring_total(&known, serial, *total)?;
+            self.bring_total(known, serial, *total)?;
         }
         for (serial, reason) in &invalid {
-            self.mark_invalid(&known, serial, reason, "")?;
+            self.mark_invalid(known, serial, reason, "")?;
         }
         Ok(imported)
     }
@@ -548,6 +584,7 @@ impl<'a> Writer<'a> {
                 .filter(|(standing, _)| standing.state == State::Open)
                 .map(|(_, responses)| responses)
                 .sum(),
+            replaced: 0,
         };
         Ok((imported, self.hashes.content.finalize().into()))
     }

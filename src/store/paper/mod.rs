@@ -4,3 +4,4 @@ mod alike;
 pub(super) mod answers;
 pub(super) mod import;
 pub(super) mod preparing;
+mod replacing;

@@ -129,6 +129,20 @@ pub enum Command {
     Change,
     /// Removes it.
     Remove,
+    /// Takes answers from a file.
+    Import,
+    /// Chooses another file.
+    OtherFile,
+    /// Reads a file in another encoding.
+    OtherEncoding,
+    /// Reads another sheet.
+    OtherSheet,
+    /// Rows with errors are left out, or keep the others back.
+    SkipBad,
+    /// What becomes of rows whose serials are on file.
+    SkipOnFile,
+    /// Prints blank papers.
+    Print,
     /// Registers serials.
     Register,
     /// Takes registered serials out.

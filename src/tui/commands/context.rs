@@ -99,6 +99,10 @@ contexts! {
     Editing: "改问卷", "Editing a questionnaire";
     /// The measures of a survey being edited.
     Measuring: "测算", "Measures";
+    /// Answers from a file.
+    Importing: "导入答卷", "Import of answers";
+    /// What a column of a file is.
+    ColumnMeaning: "一列是什么", "What a column is";
     /// A line that asks for a serial, a search or a file.
     Prompt: "输入行", "Input line";
     /// A line that asks for a file that is there.
@@ -118,7 +122,11 @@ impl Context {
 
     /// Whether signs mean something in it that are no commands: text, or answers.
     pub const fn takes_signs(self) -> bool {
-        self.takes_text() || matches!(self, Self::EntryClosed | Self::Judging | Self::Settling)
+        self.takes_text()
+            || matches!(
+                self,
+                Self::EntryClosed | Self::Judging | Self::Settling | Self::ColumnMeaning
+            )
     }
 
     /// Whether a text of many lines is pasted in it, with tabs between cells.

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::buffer::Buffer;
 
 use crate::error::{Error, Kind, Result};
 use crate::tui::shell::daily_backup::DailyBackup;
@@ -15,6 +16,7 @@ use crate::tui::shell::input::{self, Message};
 use crate::tui::shell::navigator::{Navigator, Request};
 use crate::tui::shell::probe::{Asking, Learned, Probe};
 use crate::tui::shell::terminal::{self, Guard, Screen};
+use crate::tui::shell::watch::{self, Watch};
 
 /// How often the loop looks whether the terminal is still there while nothing happens, for systems that do not tell.
 const LOOK_AFTER_TERMINAL: Duration = Duration::from_secs(1);
@@ -124,6 +126,24 @@ impl Outside {
         }
     }
 
+    /// Whether something that came in while work goes on stops it. Keys are pressed at what is shown then, and mean nothing
+    /// afterwards; that the terminal is gone is kept.
+    fn is_told_to_stop(&mut self) -> bool {
+        let mut kept = VecDeque::new();
+        let mut is_stopped = false;
+        while let Some(message) = self.next() {
+            is_stopped |= watch::stops(&message);
+            if !matches!(
+                message,
+                Message::Key(_) | Message::Keys(_) | Message::Paste(_)
+            ) {
+                kept.push_back(message);
+            }
+        }
+        self.early = kept;
+        is_stopped
+    }
+
     /// The next message, if one is there.
     fn next(&mut self) -> Option<Message> {
         self.early
@@ -166,6 +186,7 @@ fn serve(
                         draw(screen, navigator)?;
                         navigator.work();
                     }
+                    Request::Labour => labour(screen, navigator, outside)?,
                     Request::Draw | Request::Redraw | Request::Suspend => {}
                 }
             }
@@ -201,9 +222,25 @@ fn take(
             clear(screen)?;
         }
         Request::Redraw => clear(screen)?,
-        Request::Draw | Request::Work | Request::Quit => {}
+        Request::Draw | Request::Work | Request::Labour | Request::Quit => {}
     }
     Ok(request)
+}
+
+/// Does what takes long, and what that leads to, while it is shown how far it is.
+fn labour(screen: &mut Screen, navigator: &mut Navigator, outside: &mut Outside) -> Result<()> {
+    loop {
+        draw(screen, navigator)?;
+        let size = screen.size().map_err(terminal_error)?;
+        let mut picture = Buffer::empty(size.into());
+        navigator.draw(&mut picture);
+        let mut is_told_to_stop = || outside.is_told_to_stop();
+        let look = navigator.world.look;
+        let mut watch = Watch::over(picture, look, screen, &mut is_told_to_stop);
+        if navigator.labour(&mut |far| watch.goes_on(far)) != Request::Labour {
+            return Ok(());
+        }
+    }
 }
 
 /// Clears the screen, so that the next draw draws everything.

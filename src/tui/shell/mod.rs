@@ -11,3 +11,4 @@ pub mod navigator;
 mod overlay;
 pub mod probe;
 pub mod terminal;
+mod watch;

@@ -14,6 +14,7 @@ use super::input::Message;
 use super::overlay::{Outcome, Overlay};
 use crate::entry::{Notice, Tone};
 use crate::error::{Error, Kind, Result};
+use crate::intake::Progress;
 use crate::text::{Language, Text, is_same_person, text};
 use crate::tui::commands::keys::Key;
 use crate::tui::commands::{self, Command, Context, Input};
@@ -32,6 +33,8 @@ pub enum Request {
     Suspend,
     /// Draw, then call [`Navigator::work`].
     Work,
+    /// Draw, then call [`Navigator::labour`] and show how far it is.
+    Labour,
     /// End the program.
     Quit,
 }
@@ -181,6 +184,18 @@ impl Navigator {
     pub fn work(&mut self) {
         self.notice = None;
         self.load();
+    }
+
+    /// Does what takes long and can be stopped; `watch` is told how far it is and says whether it goes on.
+    pub fn labour(&mut self, watch: &mut dyn FnMut(Progress) -> bool) -> Request {
+        self.notice = None;
+        let Some(screen) = self.screens.last_mut() else {
+            return Request::Draw;
+        };
+        match screen.work(&mut self.world, watch) {
+            Ok(step) => self.step(step),
+            Err(error) => self.say_error(&error),
+        }
     }
 
     /// The window has got the keyboard, or has lost it.
@@ -346,6 +361,10 @@ impl Navigator {
             Ok(overlay) => self.overlay = Some(overlay),
             Err(Step::Go(route)) => return self.go(route),
             Err(Step::Turn(route)) => return self.turn(route),
+            Err(Step::Work(word)) => {
+                self.notice = Some(Notice::info(word));
+                return Request::Labour;
+            }
             Err(Step::Back) if self.screens.len() > 1 => {
                 self.screens.pop();
                 self.load();

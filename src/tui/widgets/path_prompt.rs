@@ -3,7 +3,7 @@
 use std::path::is_separator;
 
 use crate::intake::completions;
-use crate::text::Text;
+use crate::text::{Text, text};
 use crate::tui::commands::{Command, Input};
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::prompt::{Asked, Prompt};
@@ -12,17 +12,17 @@ use crate::tui::widgets::prompt::{Asked, Prompt};
 pub struct PathPrompt {
     /// The line.
     pub prompt: Prompt,
-    ending: &'static str,
+    endings: &'static [&'static str],
     /// The paths that what is typed may become.
     paths: Vec<String>,
 }
 
 impl PathPrompt {
-    /// Asks for a file with this ending, such as `.csv`, or for any file where it is empty, with a proposed path.
-    pub fn new(title: Text, proposed: &str, ending: &'static str) -> Self {
+    /// Asks for a file with one of these endings, such as `.csv`, or for any file where there are none, with a proposed path.
+    pub fn new(title: Text, proposed: &str, endings: &'static [&'static str]) -> Self {
         let mut asked = Self {
             prompt: Prompt::new(title, proposed),
-            ending,
+            endings,
             paths: Vec::new(),
         };
         asked.look();
@@ -41,10 +41,15 @@ impl PathPrompt {
         asked
     }
 
-    /// Finds the paths that fit what is typed: folders, and files with the ending.
+    /// Finds the paths that fit what is typed: folders, and files with one of the endings.
     fn look(&mut self) {
         let mut paths = completions(self.prompt.text());
-        paths.retain(|path| path.ends_with('/') || path.to_lowercase().ends_with(self.ending));
+        let fits = |path: &String| {
+            let path = path.to_lowercase();
+            let mut endings = self.endings.iter();
+            self.endings.is_empty() || endings.any(|ending| path.ends_with(ending))
+        };
+        paths.retain(|path| path.ends_with('/') || fits(path));
         self.paths = paths;
     }
 
@@ -62,17 +67,17 @@ impl PathPrompt {
             painter.text(2, row + 1, name_of(path), look.plain());
         }
         if self.paths.is_empty() {
-            let none = match self.ending {
-                "" => look.pick(
+            let listed = self.endings.join("、");
+            let none = if listed.is_empty() {
+                look.pick(
                     "没有这样开头的文件：改写路径",
                     "no file begins like this: change the path",
-                ),
-                _ => look.pick(
-                    "没有合适的 CSV 文件：改写路径",
-                    "no CSV file fits: change the path",
-                ),
+                )
+                .to_owned()
+            } else {
+                text!(in look.language, "没有合适的文件（{listed}）：改写路径", "no file fits ({listed}): change the path")
             };
-            painter.text(2, 1, none, look.attention());
+            painter.text(2, 1, &none, look.attention());
         } else if self.paths.len() > rows {
             let more = self.paths.len() - rows;
             painter.text(2, rows + 1, &format!("… +{more}"), look.quiet());

@@ -236,6 +236,7 @@ impl Screen for Batches {
     fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
         match command {
             Command::Add => Ok(self.add()),
+            Command::Print => Ok(Step::Go(Route::Print(self.key.clone()))),
             _ => self.handle_selected(command, world),
         }
     }
@@ -254,7 +255,7 @@ impl Screen for Batches {
     fn enabled(&self, command: Command) -> bool {
         let some = self.selected();
         match command {
-            Command::Add | Command::Back | Command::Help => true,
+            Command::Add | Command::Print | Command::Back | Command::Help => true,
             Command::TakeOut | Command::Serials => some.is_some_and(|batch| batch.registered > 0),
             Command::Remove => some.is_some_and(BatchAccount::is_empty),
             _ => some.is_some(),

@@ -3,4 +3,5 @@
 pub mod batch_form;
 pub mod batches;
 pub mod ledger;
+pub mod print_form;
 pub mod registered;

@@ -82,7 +82,7 @@ fn ask(proposed: &str) -> Step {
     Step::AskFile(PathPrompt::new(
         text!("核对哪个文件", "file to recheck"),
         proposed,
-        ".csv",
+        &[".csv"],
     ))
 }
 

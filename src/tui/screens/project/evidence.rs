@@ -129,7 +129,7 @@ impl Screen for EvidenceScreen {
             Command::Attach => {
                 let title = text!("附哪个文件", "file to attach");
                 self.asking = Asking::File;
-                return Ok(Step::AskFile(PathPrompt::new(title, "", "")));
+                return Ok(Step::AskFile(PathPrompt::new(title, "", &[])));
             }
             Command::VerifyFiles if !self.files.is_empty() => return self.verify(world),
             Command::Detach => return Ok(self.detach()),

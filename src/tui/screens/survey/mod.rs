@@ -4,6 +4,7 @@ pub mod approving;
 pub mod checks;
 pub mod columns;
 pub mod history;
+pub mod importing;
 pub mod listed;
 pub mod mending;
 pub mod operators;

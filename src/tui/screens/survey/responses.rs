@@ -295,6 +295,8 @@ impl Screen for SurveyScreen {
             Command::EditQuestions => self.go(Route::Editor),
             Command::Ledger => self.go(|key| Route::Ledger(key, None)),
             Command::Batches => self.go(Route::Batches),
+            Command::Import => self.go(Route::Import),
+            Command::Print => self.go(Route::Print),
             _ => Step::Stay,
         })
     }

@@ -340,7 +340,7 @@ impl Paste {
                     "打开问卷文件：.docx .txt .qes",
                     "open a questionnaire: .docx .txt .qes"
                 );
-                return Ok(Step::AskFile(PathPrompt::new(title, "", "")));
+                return Ok(Step::AskFile(PathPrompt::new(title, "", &[])));
             }
             Command::Back if self.mode == Mode::Settling => {
                 self.mode = Mode::Typing;

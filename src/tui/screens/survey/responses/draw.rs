@@ -18,8 +18,8 @@ impl SurveyScreen {
             ),
             None => look
                 .pick(
-                    "还没有答卷。按 n 录第一份，或按 g 输入编号；问卷要改按 t。",
-                    "No responses yet. n keys the first; g asks for a serial; t edits the questionnaire.",
+                    "还没有答卷。按 n 录第一份，或按 g 输入编号；P 打印空白问卷，t 改问卷。",
+                    "No responses yet. n keys the first, g a serial; P prints papers, t edits questions.",
                 )
                 .to_owned(),
         };

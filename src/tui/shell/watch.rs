@@ -1,0 +1,133 @@
+//! How far long work is, shown while it goes on, and the key that stops it.
+
+use std::time::{Duration, Instant};
+
+use crossterm::event::KeyCode;
+use ratatui::buffer::Buffer;
+
+use super::frame;
+use super::input::Message;
+use super::terminal::Screen;
+use crate::entry::Notice;
+use crate::intake::Progress;
+use crate::text::{Text, group_thousands, text};
+use crate::tui::commands::keys::Key;
+use crate::tui::widgets::look::Look;
+use crate::tui::widgets::painter::Painter;
+
+/// So often it is shown anew, and keys are looked for.
+const EVERY: Duration = Duration::from_millis(100);
+
+/// Before that how long it takes is not worth guessing.
+const GUESSED_AFTER: Duration = Duration::from_secs(2);
+
+/// A screen as it stood when the work began, with a line that says how far it is.
+pub struct Watch<'a> {
+    screen: &'a mut Screen,
+    is_told_to_stop: &'a mut dyn FnMut() -> bool,
+    picture: Buffer,
+    look: Look,
+    begun: Instant,
+    shown: Instant,
+    is_stopped: bool,
+}
+
+impl<'a> Watch<'a> {
+    /// Over this picture.
+    pub fn over(
+        picture: Buffer,
+        look: Look,
+        screen: &'a mut Screen,
+        is_told_to_stop: &'a mut dyn FnMut() -> bool,
+    ) -> Self {
+        let now = Instant::now();
+        Self {
+            screen,
+            is_told_to_stop,
+            picture,
+            look,
+            begun: now,
+            shown: now,
+            is_stopped: false,
+        }
+    }
+
+    /// Shows how far it is; `false` where a person wants it stopped, or is gone.
+    pub fn goes_on(&mut self, far: Progress) -> bool {
+        if self.shown.elapsed() < EVERY {
+            return !self.is_stopped;
+        }
+        self.shown = Instant::now();
+        self.is_stopped |= (self.is_told_to_stop)();
+        let notice = Notice::info(told(far, self.begun.elapsed()));
+        let (picture, look) = (&self.picture, self.look);
+        // A terminal that cannot be drawn on is noticed by the loop.
+        let _ = self.screen.draw(|drawn| {
+            let buffer = drawn.buffer_mut();
+            let area = buffer.area.intersection(picture.area);
+            for place in area.positions() {
+                buffer[place] = picture[place].clone();
+            }
+            let mut area = buffer.area;
+            area.width = area.width.saturating_sub(1);
+            let mut painter = Painter::new(buffer, area, look);
+            let rows = painter.rows();
+            frame::draw_notice(&mut painter, rows, &notice);
+        });
+        !self.is_stopped
+    }
+}
+
+/// Whether a key stops what goes on.
+pub fn stops(message: &Message) -> bool {
+    match message {
+        Message::Key(Key { code, ctrl, .. }) => {
+            *code == KeyCode::Esc || (*ctrl && *code == KeyCode::Char('c'))
+        }
+        Message::End => true,
+        _ => false,
+    }
+}
+
+/// How far it is, and about how long it still takes.
+fn told(far: Progress, taken: Duration) -> Text {
+    let Progress { read, all } = far;
+    let rows = group_thousands(read);
+    let percent = (read * 100).checked_div(all).unwrap_or(0).min(100);
+    if taken < GUESSED_AFTER || read == 0 {
+        return text!(
+            "已读 {rows} 行，{percent}%   Esc 停下，什么也不留下",
+            "{rows} rows read, {percent}%   Esc stops, and nothing is left behind"
+        );
+    }
+    let taken = u64::try_from(taken.as_millis()).unwrap_or(u64::MAX);
+    let left = (taken / read).saturating_mul(all - read).div_ceil(1_000);
+    text!(
+        "已读 {rows} 行，{percent}%，约还要 {left} 秒   Esc 停下，什么也不留下",
+        "{rows} rows read, {percent}%, about {left} s to go   Esc stops, and nothing is left behind"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_is_guessed_from_what_was_done() {
+        let far = |read, all| Progress { read, all };
+        let said = |read, all, seconds| told(far(read, all), Duration::from_secs(seconds)).zh;
+        assert!(said(1_000, 4_000, 1).starts_with("已读 1,000 行，25%   Esc"));
+        // A quarter took 3 seconds: the others take three times as long.
+        assert!(said(1_000, 4_000, 3).contains("25%，约还要 9 秒"));
+        assert!(said(4_000, 4_000, 9).contains("100%，约还要 0 秒"));
+        assert!(said(0, 0, 9).contains("已读 0 行，0%"));
+    }
+
+    #[test]
+    fn esc_and_the_end_stop_it_and_nothing_else() {
+        let key = |code| Message::Key(Key::plain(code));
+        assert!(stops(&key(KeyCode::Esc)) && stops(&Message::End));
+        assert!(stops(&Message::Key(Key::ctrl('c'))));
+        assert!(!stops(&key(KeyCode::Enter)) && !stops(&Message::Key(Key::sign('c'))));
+    }
+}

@@ -1,0 +1,131 @@
+//! Files at the screens: answers imported with their columns settled, blank papers printed.
+
+use manyi::text::Language;
+
+use crate::desk::Desk;
+
+/// Three rows under a title, two columns of which say what they are only to a person; one answer is no points.
+const CAME: &str = "tests/data/importing/came.csv";
+
+/// The file just chosen.
+fn chosen() -> Desk {
+    let mut desk = Desk::with_sample();
+    desk.press("Enter I");
+    desk.type_over(CAME);
+    desk.press("Enter");
+    desk
+}
+
+/// The columns 题一 and 题二 settled: the first by its number, the second as the one behind it.
+fn settled() -> Desk {
+    let mut desk = chosen();
+    desk.press("Down Down Enter 1 Enter Enter Enter");
+    desk
+}
+
+pictures!(columns_of_a_file, chosen(), "");
+pictures!(what_a_column_is_is_chosen, chosen(), "Down Down Enter 4");
+pictures!(columns_that_are_settled, settled(), "");
+pictures!(a_file_with_a_wrong_row, settled(), "c");
+
+/// Whether the picture has this text, with one space between words.
+fn shows(desk: &Desk, text: &str) -> bool {
+    let picture = desk.picture(120, 40);
+    let mut rows = picture
+        .lines()
+        .map(|row| row.split_whitespace().collect::<Vec<_>>().join(" "));
+    rows.any(|row| row.contains(text))
+}
+
+#[test]
+fn rows_with_errors_are_left_out_into_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let bad = folder.path().join("bad.csv");
+    let mut desk = settled();
+    desk.press("i");
+    assert!(shows(&desk, "第 4 行第 11 列"), "{}", desk.picture(120, 40));
+    desk.press("Esc b");
+    desk.type_over(&bad.display().to_string());
+    desk.press("Enter i");
+    let said = "已导入 2 份，编号 101–103；Esc 返回清单；1 行有错，没有导入";
+    assert!(shows(&desk, said), "{}", desk.picture(120, 40));
+    let left = std::fs::read_to_string(&bad).unwrap();
+    let left: Vec<&str> = left.lines().collect();
+    assert_eq!(left.len(), 2, "{left:?}");
+    assert!(
+        left[1].starts_with("4,") && left[1].ends_with(",77"),
+        "{left:?}"
+    );
+    // The columns are known the next time.
+    desk.press("Esc I");
+    desk.type_over(CAME);
+    desk.press("Enter");
+    assert!(shows(&desk, "题二 Q2"), "{}", desk.picture(120, 40));
+}
+
+#[test]
+fn serials_on_file_are_passed_over_or_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("again.csv");
+    // Number 1 has 10 for Q1 in the sample; number 90 is not there.
+    let nine = |first: &str| format!("{first}{}", ",9".repeat(8));
+    let text = format!(
+        "serial,Q1,Q2,Q3,Q4,Q5,Q6,Q7,Q8,Q9\n1,{}\n90,{}\n",
+        nine("3"),
+        nine("9")
+    );
+    std::fs::write(&file, text).unwrap();
+    let mut desk = Desk::with_sample();
+    desk.press("Enter I");
+    desk.type_over(&file.display().to_string());
+    desk.press("Enter i");
+    assert!(
+        shows(&desk, "按 o 选跳过，或改成文件里的"),
+        "{}",
+        desk.picture(120, 40)
+    );
+    desk.press("o o i");
+    assert!(shows(&desk, "已导入 1 份"), "{}", desk.picture(120, 40));
+    assert!(
+        shows(&desk, "1 份已有，改成文件里的"),
+        "{}",
+        desk.picture(120, 40)
+    );
+    desk.press("Esc Home Enter");
+    assert!(shows(&desk, "3"), "{}", desk.picture(120, 40));
+}
+
+pictures!(blank_papers_to_print, Desk::with_sample(), "Enter P");
+
+#[test]
+fn blank_papers_are_printed_and_their_serials_registered() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("papers.html");
+    let mut desk = Desk::with_sample();
+    desk.press("Enter P");
+    // Those behind the 26 that are on file are proposed.
+    assert!(shows(&desk, "27-76"), "{}", desk.picture(120, 40));
+    desk.type_over("27-29");
+    desk.press("Down Down Down");
+    desk.type_over(&file.display().to_string());
+    desk.press("Ctrl-s");
+    assert!(
+        shows(&desk, "批次 P1 登记了 3 个编号"),
+        "{}",
+        desk.picture(120, 40)
+    );
+    let page = std::fs::read_to_string(&file).unwrap();
+    // Ten questions take two sheets a paper, each with the code to scan.
+    assert_eq!(page.matches("<svg").count(), 6);
+    // A file that is there is not written over without another word; a serial is registered once.
+    desk.press("Ctrl-s");
+    assert!(
+        shows(&desk, "再按 Ctrl-S 替换它"),
+        "{}",
+        desk.picture(120, 40)
+    );
+    desk.press("Ctrl-s");
+    assert!(shows(&desk, "3 份写入"), "{}", desk.picture(120, 40));
+    desk.press("Esc P");
+    assert!(shows(&desk, "30-79"), "{}", desk.picture(120, 40));
+}
