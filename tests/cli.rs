@@ -81,6 +81,9 @@ mod printing;
 #[path = "cli/project.rs"]
 mod project;
 
+#[path = "cli/refi.rs"]
+mod refi;
+
 #[path = "cli/project_moves.rs"]
 mod project_moves;
 

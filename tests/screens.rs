@@ -33,6 +33,8 @@ macro_rules! pictures {
 
 #[path = "screens/batches.rs"]
 mod batches;
+#[path = "screens/calls.rs"]
+mod calls;
 #[path = "screens/files.rs"]
 mod files;
 #[path = "screens/ledger.rs"]

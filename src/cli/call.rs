@@ -1,8 +1,7 @@
 //! `manyi call`: telephone follow-up.
 
-use jiff::Timestamp;
-use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use num_rational::Ratio;
 
 use super::approval::serial;
@@ -16,7 +15,7 @@ use crate::formats::{Names, read_contacts};
 use crate::intake::read_document;
 use crate::interview::call::{
     Attempt, CallRules, Called, Class, Contact, DeadLine, Dispositions, EligibleShare, Formula,
-    Outcome, Standing, days, instant, last, next, next_due, standing, standings,
+    Outcome, Standing, days, instant, last, next, next_due, read_agreed, standing, standings,
 };
 use crate::office::{keep_names, take_contacts};
 use crate::response::read_serials;
@@ -162,7 +161,7 @@ fn log(global: &Global, asked: &LoggedCall) -> Result<()> {
     let language = global.lang;
     let mut store = open::store(global)?;
     let now = Timestamp::now();
-    let start = asked.start.as_deref().map_or(Ok(now), time)?;
+    let start = asked.start.as_deref().map_or(Ok(now), past_time)?;
     let call = Attempt {
         contact: serial(&asked.serial)?.as_str().to_owned(),
         caller: asked
@@ -173,7 +172,7 @@ fn log(global: &Global, asked: &LoggedCall) -> Result<()> {
         end: asked
             .end
             .as_deref()
-            .map_or(Ok(start), time)?
+            .map_or(Ok(start), past_time)?
             .as_millisecond(),
         outcome: asked.outcome.code().to_owned(),
         appointment: asked
@@ -194,22 +193,39 @@ fn log(global: &Global, asked: &LoggedCall) -> Result<()> {
 
 /// A time as people write it, by the clock of this computer: `2022-06-30 19:05`.
 fn time(text: &str) -> Result<Timestamp> {
-    let written: std::result::Result<DateTime, _> = text.trim().replace('T', " ").parse();
-    let at = written.ok().and_then(|at| {
-        let zoned = at.to_zoned(TimeZone::system()).ok()?;
-        Some(zoned.timestamp())
-    });
-    at.ok_or_else(|| {
+    read_agreed(text, Timestamp::now(), &TimeZone::system()).ok_or_else(|| {
         Error::new(
             Kind::Usage,
             format!("“{text}”不是时间"),
             format!("`{text}` is no time"),
         )
         .hint(
-            "写成 \"2022-06-30 19:05\"",
-            "write it as \"2022-06-30 19:05\"",
+            "写成 \"2022-06-30 19:05\" 或 \"19:05\"",
+            "write it as \"2022-06-30 19:05\" or \"19:05\"",
         )
     })
+}
+
+/// A time that is over: a clock time alone is the last such time.
+fn past_time(text: &str) -> Result<Timestamp> {
+    let (at, now) = (time(text)?, Timestamp::now());
+    if at <= now {
+        return Ok(at);
+    }
+    let is_clock_alone = !text.trim().contains([' ', 'T', '-', '/', '日', '天']);
+    let day_before = at.checked_sub(SignedDuration::from_hours(24));
+    match day_before {
+        Ok(before) if is_clock_alone && before <= now => Ok(before),
+        _ => Err(Error::new(
+            Kind::Usage,
+            format!("“{text}”还没有到"),
+            format!("`{text}` is still to come"),
+        )
+        .hint(
+            "写通话的时间，连同年份，如 \"2022-06-30 19:05\"",
+            "give the time of the call with its year, as \"2022-06-30 19:05\"",
+        )),
+    }
 }
 
 fn local(at: Timestamp) -> String {

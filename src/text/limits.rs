@@ -39,6 +39,7 @@ limits! {
     PASTED_LINES: 20_000, ["读作问卷的文字", "a text that is read as a questionnaire"], ["行", "lines"];
     PASTED_SIGNS: 4_000, ["读作问卷的一行文字", "a line of such a text"], ["字", "signs"];
     PRINTED_PAPERS: 2_000, ["一次打印的空白问卷", "the blank papers printed at once"], ["份", "papers"];
+    TRANSCRIPT_SIGNS: 2_000_000, ["访谈记录", "the transcript of an interview"], ["字", "signs"];
     NAMES_FILE: 64 << 20, ["姓名文件", "a names file"], ["字节", "bytes"];
     OPERATOR_SIGNS: 40, ["操作员姓名", "the name of an operator"], ["字", "signs"];
     BLANK_WORDS: 100, ["--as-blank 的词", "the words of --as-blank"], ["个", "words"];

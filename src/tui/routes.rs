@@ -5,6 +5,7 @@ use super::screens::entry::{EntryScreen, First, Second};
 use super::screens::field::print_form::PrintForm;
 use super::screens::field::registered::Registered;
 use super::screens::field::{batch_form::BatchForm, batches::Batches, ledger::LedgerScreen};
+use super::screens::interview::calls::Calls;
 use super::screens::making::{
     begin::NewProject, editor::Editor, paste::Paste, standards::Standards,
 };
@@ -66,6 +67,7 @@ pub fn open(route: Route, world: &World) -> Result<Box<dyn Screen>> {
         Route::Plans(key) => Box::new(Plans::new(key)),
         Route::Acceptance(key) => Box::new(AcceptanceScreen::new(key)),
         Route::Ledger(key, batch) => Box::new(LedgerScreen::new(key, batch)),
+        Route::Calls(key) => Box::new(Calls::new(key)),
         Route::Batches(key) => Box::new(Batches::new(key)),
         Route::NewBatch(key, taken) => Box::new(BatchForm::add(key, taken)),
         Route::Batch(key, batch) => Box::new(BatchForm::change(key, &batch)),

@@ -115,6 +115,8 @@ pub enum Route {
     Acceptance(SurveyKey),
     /// The ledger of a survey, or of one of its batches.
     Ledger(SurveyKey, Option<String>),
+    /// The call list of a survey.
+    Calls(SurveyKey),
     /// The batches of a survey.
     Batches(SurveyKey),
     /// A new batch; these codes are taken.

@@ -8,6 +8,8 @@ pub(in crate::formats) mod xml;
 
 use crate::text::{Finding, Text};
 
+pub(in crate::formats) use package::package_part;
+
 /// The lines of a document, each paragraph and each row of a table one.
 ///
 /// # Errors

@@ -29,6 +29,18 @@ pub(super) fn parts(bytes: &[u8]) -> Result<Parts, Finding> {
     })
 }
 
+/// A part of a package of text and XML, read up to the limit; `None`: it has no such part.
+///
+/// # Errors
+/// A finding where the bytes are no package, or the part is too large or no text.
+pub(in crate::formats) fn package_part(
+    bytes: &[u8],
+    name: &str,
+) -> Result<Option<String>, Finding> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| broken())?;
+    part(&mut archive, name)
+}
+
 fn part(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<Option<String>, Finding> {
     let Ok(file) = archive.by_name(name) else {
         return Ok(None);

@@ -87,12 +87,41 @@ fn plain(value: &str) -> String {
     if !value.contains('&') {
         return value.to_owned();
     }
-    value
+    by_number(value)
         .replace("&lt;", "<")
         .replace("&gt;", ">")
         .replace("&quot;", "\"")
         .replace("&apos;", "'")
         .replace("&amp;", "&")
+}
+
+/// The value with signs given by their numbers in their place: `&#10;`, `&#xA;`.
+fn by_number(value: &str) -> String {
+    let mut plain = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(at) = rest.find("&#") {
+        let (before, tail) = rest.split_at(at);
+        plain.push_str(before);
+        let sign = tail.find(';').and_then(|end| {
+            let number = &tail[2..end];
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(digits) => u32::from_str_radix(digits, 16).ok()?,
+                None => number.parse().ok()?,
+            };
+            // An ampersand stays written out until the named ones have been put in.
+            let sign = char::from_u32(code).filter(|sign| *sign != '&')?;
+            Some((sign, end + 1))
+        });
+        if let Some((sign, length)) = sign {
+            plain.push(sign);
+            rest = &tail[length..];
+        } else {
+            plain.push_str(&tail[..2]);
+            rest = &tail[2..];
+        }
+    }
+    plain.push_str(rest);
+    plain.replace("&#38;", "&amp;")
 }
 
 fn reference(sign: &BytesRef<'_>) -> String {

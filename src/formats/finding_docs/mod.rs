@@ -10,6 +10,7 @@ macro_rules! findings {
 mod contacts;
 mod files;
 mod indicators;
+mod interviews;
 mod ledger;
 mod pasted;
 mod questionnaires;
@@ -28,7 +29,7 @@ pub(super) struct FindingDoc {
 }
 
 /// The codes with a heading for each part of the documentation.
-pub(super) const PARTS: [(&str, &[FindingDoc]); 9] = [
+pub(super) const PARTS: [(&str, &[FindingDoc]); 10] = [
     ("Files and projects", files::FILES),
     (
         "Questionnaires and measures",
@@ -39,6 +40,7 @@ pub(super) const PARTS: [(&str, &[FindingDoc]); 9] = [
     ("Indicators, rules and grades", indicators::INDICATORS),
     ("Response files", responses::RESPONSES),
     ("Call lists", contacts::CONTACTS),
+    ("Interviews", interviews::INTERVIEWS),
     ("The ledger", ledger::LEDGER),
     ("Recheck files", recheck::RECHECK),
 ];

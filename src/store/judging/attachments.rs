@@ -49,6 +49,12 @@ impl Attachment {
 }
 
 impl Store {
+    /// The file of the database; `None` for one in memory.
+    pub fn file(&self) -> Option<PathBuf> {
+        let file = self.connection.path().filter(|path| !path.is_empty())?;
+        Some(PathBuf::from(file))
+    }
+
     /// The folder that the database lies in; `None` for one in memory.
     pub fn folder(&self) -> Option<PathBuf> {
         let file = self.connection.path().filter(|path| !path.is_empty())?;

@@ -123,6 +123,10 @@ pub enum Command {
     Ledger,
     /// Shows the batches.
     Batches,
+    /// Shows whom to call.
+    Calls,
+    /// Shows name and number of who is called, or hides them.
+    ShowPerson,
     /// Adds one.
     Add,
     /// Changes what is said of it.

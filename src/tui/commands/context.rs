@@ -45,6 +45,8 @@ contexts! {
     Ledger: "台账", "Ledger";
     /// The batches of a survey.
     Batches: "批次", "Batches";
+    /// Whom to call.
+    Calls: "电话回访", "Telephone follow-up";
     /// Registered serials.
     Registered: "登记的编号", "Registered serials";
     /// Lines to fill in.

@@ -2,6 +2,7 @@
 
 pub mod entry;
 pub mod field;
+pub mod interview;
 pub mod making;
 pub mod printed;
 pub mod project;

@@ -15,6 +15,8 @@ pub struct Prompt {
     note: Text,
     /// Whether the note asks if the line is meant: another Enter says so.
     is_doubted: bool,
+    /// Whether what is typed stays hidden.
+    is_secret: bool,
     line: LineInput,
 }
 
@@ -48,6 +50,7 @@ impl Prompt {
             advice: Text::default(),
             note: Text::default(),
             is_doubted: false,
+            is_secret: false,
             line: LineInput::new(proposed),
         }
     }
@@ -62,6 +65,15 @@ impl Prompt {
     #[must_use]
     pub fn note(self, note: Text) -> Self {
         Self { note, ..self }
+    }
+
+    /// The same with stars in the place of what is typed.
+    #[must_use]
+    pub fn secret(self) -> Self {
+        Self {
+            is_secret: true,
+            ..self
+        }
     }
 
     /// What is typed.
@@ -116,7 +128,12 @@ impl Prompt {
             painter.rule(0);
             let title = self.title.get(look.language).to_owned() + look.pick("：", ": ");
             let column = painter.text(0, 1, &title, look.strong());
-            draw_line(painter, column, 1, &self.line);
+            if self.is_secret {
+                let signs = self.line.text().chars().count();
+                draw_line(painter, column, 1, &LineInput::new("*".repeat(signs)));
+            } else {
+                draw_line(painter, column, 1, &self.line);
+            }
             let said = if self.note.is_empty() {
                 &self.advice
             } else {

@@ -294,6 +294,7 @@ impl Screen for SurveyScreen {
             Command::Plans => self.go(Route::Plans),
             Command::EditQuestions => self.go(Route::Editor),
             Command::Ledger => self.go(|key| Route::Ledger(key, None)),
+            Command::Calls => self.go(Route::Calls),
             Command::Batches => self.go(Route::Batches),
             Command::Import => self.go(Route::Import),
             Command::Print => self.go(Route::Print),

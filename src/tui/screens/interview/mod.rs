@@ -1,0 +1,3 @@
+//! Interviews and telephone: whom to call.
+
+pub mod calls;
