@@ -37,6 +37,9 @@ mod doctor;
 #[path = "cli/epidata.rs"]
 mod epidata;
 
+#[path = "cli/exchange.rs"]
+mod exchange;
+
 #[path = "cli/export.rs"]
 mod export;
 

@@ -363,6 +363,8 @@ impl RestArguments {
 pub(super) enum ExportWhat {
     /// 导出一个调查的答案：CSV、JSON、XLSX、SPSS、数据包 · the answers of a survey: CSV, JSON, XLSX, for SPSS, a data package
     Responses(ExportResponses),
+    /// 访谈连同编码，或编码本，交给 QualCoder、NVivo、MAXQDA 等（REFI-QDA） · interviews with their codings, or the code book, for other programs (REFI-QDA)
+    Interviews(super::export_interviews::ExportInterviews),
     /// 核对交出的文件：是否还与库里一致，哪些数字变了 · whether a file that was handed over still matches, and which figures moved
     Verify(VerifyFile),
 }

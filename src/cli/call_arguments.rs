@@ -188,6 +188,12 @@ pub(super) enum NamesAction {
         #[arg(value_name = "PERSON")]
         person: String,
     },
+    /// 找一找：访谈和开放题的原话里有没有存过的姓名和号码 · look whether interviews and open answers hold names or numbers that are kept
+    Check {
+        /// 项目代码 · the project's code
+        #[arg(value_name = "PROJECT")]
+        project: String,
+    },
     /// 换口令 · open it with another passphrase from now on
     Passphrase,
     /// 并入另一份姓名文件，按受访人代码；两边不同的留自己的 · merge another names file by the codes; ours stays where they differ

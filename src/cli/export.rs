@@ -11,7 +11,7 @@ use super::arguments::{ExportWhat, Global, Target};
 use super::export_arguments::{AnswerForm, ExportResponses};
 use super::export_package::{write_folder, write_zip};
 use super::output::{cannot_write, complain, deliver, deliver_text, left_alone, refuse_screen};
-use super::{export_verify, open};
+use super::{export_interviews, export_verify, open};
 use crate::error::{Error, Kind, Result};
 use crate::formats::answers::{Answers, Each, Encoded, Extent, Narrow, write_json, write_xlsx};
 use crate::formats::handover::{
@@ -26,6 +26,7 @@ use crate::text::{Language, text};
 pub(super) fn run(global: &Global, what: &ExportWhat) -> Result<()> {
     let asked = match what {
         ExportWhat::Responses(asked) => asked,
+        ExportWhat::Interviews(asked) => return export_interviews::run(global, asked),
         ExportWhat::Verify(asked) => return export_verify::run(global, asked),
     };
     asked.check()?;

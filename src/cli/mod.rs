@@ -19,6 +19,7 @@ mod epidata;
 mod evidence;
 mod export;
 mod export_arguments;
+mod export_interviews;
 mod export_package;
 mod export_verify;
 mod figure_arguments;

@@ -2,12 +2,13 @@
 
 use super::arguments::Global;
 use super::call_arguments::NamesAction;
-use super::output::{answer, complain, say};
+use super::output::{answer, complain, complain_of, say};
 use super::{open, passphrase};
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::{Listing, columns};
 use crate::formats::{Names, Person};
 use crate::interview::call::read_telephone;
+use crate::office::{NameSearch, names_in_answers};
 use crate::text::Language;
 
 /// Runs what was asked.
@@ -52,6 +53,28 @@ pub(super) fn run(global: &Global, action: &NamesAction) -> Result<()> {
                      them, and go in time"
                 ),
             })
+        }
+        NamesAction::Check { project } => {
+            let store = open::store(global)?;
+            store.project(project)?;
+            let (names, key) = passphrase::opened(global)?;
+            let search = NameSearch::of_project(&names, &key, project)?;
+            let findings = names_in_answers(&store, &search, project)?;
+            if findings.is_empty() {
+                return say(language.pick(
+                    "原话里没有存过的姓名和号码",
+                    "no words hold a name or number that is kept",
+                ));
+            }
+            complain_of(&findings, language)?;
+            Err(Error::new(
+                Kind::Findings,
+                format!("{} 处原话里有姓名或号码，见上", findings.len()),
+                format!(
+                    "names or numbers stand in {} answers, see above",
+                    findings.len()
+                ),
+            ))
         }
         NamesAction::Passphrase => {
             let (mut names, key) = passphrase::opened(global)?;

@@ -2,14 +2,17 @@
 
 mod calling;
 mod epidata;
+mod exchanging;
 mod handing_over;
 mod leaving;
 mod making;
+mod naming;
 mod printing;
 mod taking;
 
 pub use calling::{contact_person, keep_names, take_contacts};
 pub use epidata::{EpiAsk, EpiChoices, EpiTaken, survey_of_epidata};
+pub use exchanging::{ExchangedProject, codes_of, exchanged_project};
 pub use handing_over::{HandoverAsked, hand_over};
 pub use leaving::{LeavingAsked, Outgoing, RESPONSES};
 pub use making::{
@@ -17,6 +20,7 @@ pub use making::{
     ValueFrom, assess_standards, change_survey, redefinition_of, standards_redefine, survey_code,
     take_pasted, take_standards,
 };
+pub use naming::{NameSearch, names_in_answers};
 pub use printing::{PaperForm, PrintedBatch, blank_papers, register_printed};
 pub use taking::{
     begin_from_template, begin_project, empty_project, survey_of, survey_with, take_survey,

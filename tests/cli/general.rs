@@ -157,6 +157,8 @@ fn every_command_is_walked_by_these_tests() {
             "call import",
             "names set",
             "names show",
+            "names check",
+            "export interviews",
             "names remove",
             "names passphrase",
             "names merge",

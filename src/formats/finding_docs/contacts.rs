@@ -1,4 +1,4 @@
-//! Findings of call lists.
+//! Findings of call lists and of names kept apart.
 
 use super::FindingDoc;
 
@@ -13,4 +13,6 @@ pub(super) const CONTACTS: &[FindingDoc] = findings! {
         => "对照原表改正；程序不猜" "mend it beside the original list; nothing is guessed";
     "contact-same-number": "两行是同一个电话号码，写法不同也算" "two rows have the same telephone number, however it is written"
         => "同一户可以；不是的，对照原表改正" "one household may share it; else mend it";
+    "name-in-answer": "原话里有姓名文件里的姓名或号码" "an answer's words hold a name or number of the names file"
+        => "改写这句话，或交出时加 --mask-names" "write it otherwise, or hand it over with --mask-names";
 };
