@@ -17,7 +17,7 @@ pub use importing::{
 pub use numbers::numbers;
 pub use papers::Papers;
 
-pub use attached::{FileState, attach_file, completions, file_states, home};
+pub use attached::{FileState, attach_file, completions, file_states, home, recording};
 
 use crate::formats::{ProjectFolder, read_file, shipped_project};
 use crate::store::{Store, SurveyKey};

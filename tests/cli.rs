@@ -61,6 +61,8 @@ mod handover;
 #[path = "cli/import.rs"]
 mod import;
 
+#[path = "cli/interview.rs"]
+mod interview;
 #[path = "cli/judge.rs"]
 mod judge;
 

@@ -7,6 +7,8 @@ mod approving;
 mod desk;
 #[path = "pty/importing.rs"]
 mod importing;
+#[path = "pty/interviewing.rs"]
+mod interviewing;
 #[path = "pty/keying.rs"]
 mod keying;
 #[path = "pty/leaving.rs"]

@@ -37,6 +37,8 @@ mod batches;
 mod calls;
 #[path = "screens/files.rs"]
 mod files;
+#[path = "screens/interview.rs"]
+mod interview;
 #[path = "screens/ledger.rs"]
 mod ledger;
 #[path = "screens/making.rs"]

@@ -19,6 +19,7 @@ use super::figure_arguments::{
 };
 use super::handover::{AnnexArguments, HandoverArguments};
 use super::intake_arguments::{Import, ProjectAction, QuestionnaireAction};
+use super::interview_arguments::{CodingAction, InterviewAction, ThemeAction};
 use super::judge_arguments::{EvidenceAction, Judge};
 use super::ledger::LedgerListing;
 use super::recheck::RecheckArguments;
@@ -252,6 +253,24 @@ pub(super) enum Command {
         /// What to do.
         #[command(subcommand)]
         action: VerifyAction,
+    },
+    /// 访谈：新建、列出、导入、导出、确认 · interviews: begin, list, bring in and out, confirm
+    Interview {
+        /// What to do.
+        #[command(subcommand)]
+        action: InterviewAction,
+    },
+    /// 主题：访谈和开放题的编码本 · themes: the code book of interviews and open answers
+    Theme {
+        /// What to do.
+        #[command(subcommand)]
+        action: ThemeAction,
+    },
+    /// 编码：第二人盲编、裁定、一致程度 · codings: blind by a second coder, decided, how far they agree
+    Coding {
+        /// What to do.
+        #[command(subcommand)]
+        action: CodingAction,
     },
     /// 核对公布的表：逐个数字重算 · recheck published tables: every figure, recomputed
     Recheck(RecheckArguments),

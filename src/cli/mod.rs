@@ -10,6 +10,7 @@ mod batch;
 mod call;
 mod call_arguments;
 mod check;
+mod coding;
 mod compare;
 mod crosstab;
 mod demo;
@@ -29,6 +30,8 @@ mod handover;
 mod help;
 mod import;
 mod intake_arguments;
+mod interview;
+mod interview_arguments;
 mod judge;
 mod judge_arguments;
 mod judge_listing;
@@ -59,6 +62,7 @@ mod sample;
 mod score;
 mod shell_files;
 mod summary;
+mod theme;
 mod verify;
 mod waiting;
 mod witness;
@@ -176,6 +180,9 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Acceptance { action }) => acceptance::run(global, &action),
         Some(Command::Audit { action }) => audit::run(global, &action),
         Some(Command::Verify { action }) => verify::run(global, &action),
+        Some(Command::Interview { action }) => interview::run(global, &action),
+        Some(Command::Theme { action }) => theme::run(global, &action),
+        Some(Command::Coding { action }) => coding::run(global, &action),
         Some(Command::Recheck(asked)) => recheck::run(global, &asked),
         Some(Command::Doctor) => doctor::run(global),
         Some(Command::Backup { action, backup }) => backup::run(global, action.as_ref(), &backup),

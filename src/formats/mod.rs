@@ -25,6 +25,7 @@ pub mod handover;
 mod indicator_doubts;
 mod indicator_file;
 mod indicator_keys;
+mod interview_file;
 mod judged_number;
 mod key_check;
 mod key_docs;
@@ -79,6 +80,7 @@ pub use foreign::{Column, ColumnMap, Foreign, Glance, Taken, Told, Wanted, is_wo
 pub use gate::{Gate, WITHHELD};
 pub use guide_file::{is_guide, read_guide};
 pub use indicator_file::read_indicators;
+pub use interview_file::{HEAD_COLUMNS, NewInterview, interview_cells, read_interviews};
 pub use judged_number::judged_number;
 pub use key_docs::formats_document;
 pub use listing::{CsvRows, CsvStyle, Grid, Listing, guard, unguard, workbook};
@@ -93,11 +95,12 @@ pub use questionnaire_file::{SurveyFile, read_questionnaire};
 pub use read_file::read_file;
 pub use recheck::{read_recheck, read_recheck_as};
 pub use reports::{
-    ComparisonReport, CrosstabReport, GroupsReport, HIDDEN, LedgerReport, MovedRow, ReadingReport,
-    RecheckedFile, ReliabilityReport, Report, ScoreReport, Shares, SummaryReport, consequence_rows,
-    consequence_table, grade_line, group_remarks, moved_rows, moved_table, numbers_text, p_equals,
-    p_exact, p_shown, recheck_csv, recheck_json, recheck_summary, recheck_table, redefined_table,
-    reports_document, statistic, unmoved_score,
+    AgreementRow, CodingDifference, ComparisonReport, CrosstabReport, GroupsReport, HIDDEN,
+    LedgerReport, MovedRow, ReadingReport, RecheckedFile, ReliabilityReport, Report, ScoreReport,
+    Shares, SummaryReport, agreement_listing, coding_agreement, coding_differences,
+    consequence_rows, consequence_table, difference_listing, grade_line, group_remarks, moved_rows,
+    moved_table, numbers_text, p_equals, p_exact, p_shown, recheck_csv, recheck_json,
+    recheck_summary, recheck_table, redefined_table, reports_document, statistic, unmoved_score,
 };
 pub use response_file::{ResponseFile, ResponseRow, ResponseRows, read_responses};
 pub use response_findings::too_many;

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::{hexadecimal, unreadable};
 use crate::error::Result;
+use crate::interview::Recording;
 use crate::store::{Attached, Attachment, Store};
 use crate::text::Text;
 
@@ -105,6 +106,19 @@ fn state_of(path: &Path, file: &Attached) -> FileState {
         }
         Err(_) => FileState::Unreadable,
     }
+}
+
+/// A recording of an interview: the name of the file and its hash; the file stays where it is.
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn recording(path: &Path) -> Result<Recording> {
+    let (_, sha256) = hash_of(path).map_err(|error| unreadable(path, error))?;
+    let name = path.file_name().unwrap_or_default();
+    Ok(Recording {
+        name: name.to_string_lossy().into_owned(),
+        sha256,
+    })
 }
 
 /// The size of a file and the SHA-256 of its content in hexadecimal, read in pieces.

@@ -24,6 +24,8 @@ pub struct RatedUnit {
     pub unit: Unit,
     /// The number by which people name its holder.
     pub name: String,
+    /// The guide or the survey and the question, as [`CodedUnit::asked`] names it.
+    pub asked: String,
     /// For each coder the themes found, as they stand; `None`: did not code it.
     pub found: Vec<Option<BTreeMap<Identity, Sentiment>>>,
 }
@@ -62,6 +64,7 @@ impl Ratings {
             ratings.units.push(RatedUnit {
                 unit: unit.unit.clone(),
                 name: unit.name.clone(),
+                asked: unit.asked(),
                 found: coders.iter().map(of).collect(),
             });
         }

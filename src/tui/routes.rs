@@ -6,6 +6,9 @@ use super::screens::field::print_form::PrintForm;
 use super::screens::field::registered::Registered;
 use super::screens::field::{batch_form::BatchForm, batches::Batches, ledger::LedgerScreen};
 use super::screens::interview::calls::Calls;
+use super::screens::interview::coding::Coding;
+use super::screens::interview::{head::InterviewHead, list::Interviews};
+use super::screens::interview::{record::Record, sign::SignInterview};
 use super::screens::making::{
     begin::NewProject, editor::Editor, paste::Paste, standards::Standards,
 };
@@ -85,6 +88,11 @@ pub fn open(route: Route, world: &World) -> Result<Box<dyn Screen>> {
         Route::Judging(project, indicator) => Box::new(Judging::open(world, &project, &indicator)?),
         Route::Evidence(project, indicator) => Box::new(EvidenceScreen::new(project, indicator)),
         Route::WhatIf(project, indicator) => Box::new(WhatIfScreen::new(project, indicator)),
+        Route::Interviews(project) => Box::new(Interviews::new(project)),
+        Route::InterviewHead(project, code) => Box::new(InterviewHead::open(world, project, code)?),
+        Route::Recording(project, code) => Box::new(Record::open(world, project, &code)?),
+        Route::SignInterview(project, code) => Box::new(SignInterview::new(project, code)),
+        Route::Coding(project) => Box::new(Coding::new(project)),
         Route::Comparison(project) => Box::new(Comparison::new(project)),
         Route::Reader(indicator, weight, phrase) => {
             Box::new(RuleReader::new(indicator, weight, phrase))

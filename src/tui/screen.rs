@@ -151,6 +151,16 @@ pub enum Route {
     Evidence(String, String),
     /// An indicator of a project at other values.
     WhatIf(String, String),
+    /// The interviews of a project.
+    Interviews(String),
+    /// The head of an interview of a project; without a code: a new one.
+    InterviewHead(String, Option<String>),
+    /// The record of an interview of a project.
+    Recording(String, String),
+    /// How an interview of a project was confirmed.
+    SignInterview(String, String),
+    /// The answers of a project, to be coded.
+    Coding(String),
     /// What the report of a project prints, beside what its data come to.
     Comparison(String),
     /// A scoring rule as printed: the code of its indicator, the weight, the words.
@@ -339,6 +349,16 @@ pub trait Screen {
     /// What it has to say, when it keeps its own notice.
     fn notice(&self) -> Option<&Notice> {
         None
+    }
+
+    /// Whether something was typed that is kept nowhere yet.
+    fn is_unkept(&self) -> bool {
+        false
+    }
+
+    /// Keeps it: nobody has typed for a moment, or has been typing for a second.
+    fn keep(&mut self, _world: &mut World) -> Result<()> {
+        Ok(())
     }
 
     /// Stores what must not be lost when the program has to end.

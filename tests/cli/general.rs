@@ -8,7 +8,7 @@ use manyi::text::width;
 use crate::shell::{RECIPIENTS, Shell};
 
 /// Every command, as it is used on the shipped project with its papers, in an order in which each has something to do.
-const COMMANDS: [&str; 71] = [
+const COMMANDS: [&str; 92] = [
     "",
     "demo",
     "project add xiangyuan-2022",
@@ -38,6 +38,27 @@ const COMMANDS: [&str; 71] = [
     "evidence verify xiangyuan-2022",
     "evidence remove xiangyuan-2022 1 --why mistaken",
     "rule 满意度≥90%得满分，每降低1个百分点扣0.5分，扣完为止 --weight 4",
+    "interview add xiangyuan-2022 03 --guide recipients --group 受益对象",
+    "interview list xiangyuan-2022",
+    "interview show xiangyuan-2022 03",
+    "interview import xiangyuan-2022 interviews.csv --guide recipients",
+    "interview export xiangyuan-2022 --guide recipients --format json",
+    "theme add xiangyuan-2022 slow",
+    "theme add xiangyuan-2022 late",
+    "theme list xiangyuan-2022",
+    "theme rename xiangyuan-2022 slow tardy",
+    "theme merge xiangyuan-2022 late tardy",
+    "coding plan xiangyuan-2022 --percent 100",
+    "coding add xiangyuan-2022 04/Q1 --found tardy=opposes",
+    "coding list xiangyuan-2022",
+    "coding agreement xiangyuan-2022",
+    "coding export xiangyuan-2022",
+    "coding settle xiangyuan-2022 04/Q1 --none --why x",
+    "interview erase xiangyuan-2022 04 Q1 --why x",
+    "interview sign xiangyuan-2022 03 --how signature --date 2024-05-06",
+    "interview review xiangyuan-2022 03",
+    "interview reopen xiangyuan-2022 03 --why x",
+    "interview withdraw xiangyuan-2022 03 --why x",
     "compare xiangyuan-2022",
     "export responses xiangyuan-2022/recipients",
     "note xiangyuan-2022/recipients 1 seen",
@@ -193,6 +214,7 @@ fn chinese(sign: char) -> bool {
 fn english_is_spoken_by_every_command() {
     let shell = Shell::with_papers().set("MANYI_LANG", Some("en"));
     shell.copy("tests/recheck/alpha.csv", "alpha.csv");
+    shell.copy("tests/data/interviews.csv", "interviews.csv");
     for command in COMMANDS {
         let said = shell.run(command);
         for line in said.out.lines().chain(said.complaints.lines()) {

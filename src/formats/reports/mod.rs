@@ -1,5 +1,6 @@
 //! What is found out, as it leaves: as text for a terminal, for spreadsheets and as JSON with English keys.
 
+mod coding_agreement;
 mod comparison;
 mod consequence;
 mod course;
@@ -21,6 +22,10 @@ use super::listing::{CsvStyle, Grid};
 use crate::error::Result;
 use crate::text::Language;
 
+pub use coding_agreement::{
+    AgreementRow, CodingDifference, agreement_listing, coding_agreement, coding_differences,
+    difference_listing,
+};
 pub use comparison::{ComparisonReport, reports_document};
 pub use consequence::{consequence_rows, consequence_table, grade_line};
 pub use crosstab::{CrosstabReport, HIDDEN, Shares};

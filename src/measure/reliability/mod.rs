@@ -18,6 +18,7 @@ mod factorability;
 mod kappa;
 mod matrix;
 mod moments;
+mod raters;
 mod report;
 mod scale;
 mod threshold;
@@ -28,6 +29,7 @@ pub use entries::{EnteredTwice, QuestionAgreement, ValuePairs, WeightedKappa, po
 pub use factorability::{Adequacy, Sphericity};
 pub use kappa::Estimate;
 pub use moments::{Collector, Moments};
+pub use raters::{Doubt, RaterAgreement, rater_agreement};
 pub use report::{Item, Lack, Reliability};
 pub use scale::{NotOnScale, Scale};
 pub use threshold::{

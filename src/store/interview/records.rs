@@ -121,6 +121,31 @@ impl Store {
         Ok(on_file)
     }
 
+    /// Brings interviews in from a file that was checked: code, head and answers of each; all of them or none. Each has events
+    /// of its own, which name the file. Gives how many.
+    ///
+    /// # Errors
+    /// [`Kind::Usage`] for a code that is taken, naming it.
+    pub fn import_interviews(
+        &mut self,
+        project: &str,
+        guide: &str,
+        interviews: Vec<(String, Head, BTreeMap<String, Said>)>,
+        file: &str,
+    ) -> Result<usize> {
+        self.writing(|| {
+            let count = interviews.len();
+            for (code, head, answers) in interviews {
+                let identity = self.clock.identity();
+                self.put_interview(project, guide, &code, &head, identity, Some(file))?;
+                for (question, said) in &answers {
+                    self.put_said(project, &code, question, said, Some(file))?;
+                }
+            }
+            Ok(count)
+        })
+    }
+
     /// Changes the head of an interview, or the code of who was interviewed.
     ///
     /// # Errors

@@ -119,6 +119,18 @@ pub enum Command {
     OtherScale,
     /// Shows the indicators.
     Indicators,
+    /// Shows the interviews of a project.
+    Interviews,
+    /// Codes answers.
+    Code,
+    /// Writes the time into a text.
+    Stamp,
+    /// Says that nothing was said, or that it was not asked.
+    SwitchSaid,
+    /// The next question of a guide, or the next answer to code.
+    NextQuestion,
+    /// The one before.
+    QuestionBefore,
     /// Shows the ledger.
     Ledger,
     /// Shows the batches.

@@ -105,6 +105,12 @@ contexts! {
     Importing: "导入答卷", "Import of answers";
     /// What a column of a file is.
     ColumnMeaning: "一列是什么", "What a column is";
+    /// The interviews of a project.
+    Interviews: "访谈", "Interviews";
+    /// What is said to a question of a guide, written down.
+    Recording: "记录访谈", "Recording an interview";
+    /// The themes of an answer.
+    Coding: "编码", "Coding";
     /// A line that asks for a serial, a search or a file.
     Prompt: "输入行", "Input line";
     /// A line that asks for a file that is there.
@@ -118,7 +124,13 @@ impl Context {
     pub const fn takes_text(self) -> bool {
         matches!(
             self,
-            Self::EntryLine | Self::Prompt | Self::Form | Self::FileLine | Self::Pasting
+            Self::EntryLine
+                | Self::Prompt
+                | Self::Form
+                | Self::FileLine
+                | Self::Pasting
+                | Self::Recording
+                | Self::Coding
         )
     }
 
@@ -133,7 +145,7 @@ impl Context {
 
     /// Whether a text of many lines is pasted in it, with tabs between cells.
     pub const fn takes_lines(self) -> bool {
-        matches!(self, Self::Pasting | Self::Settling)
+        matches!(self, Self::Pasting | Self::Settling | Self::Recording)
     }
 
     /// Whether a paper is keyed in it.

@@ -89,6 +89,7 @@ const LISTS: &[Context] = &[
     C::Measuring,
     C::Importing,
     C::ColumnMeaning,
+    C::Interviews,
 ];
 /// The first screen, which stands first among them, shows how to leave in its bar.
 const LISTS_BUT_HOME: &[Context] = match LISTS.split_first() {
@@ -98,7 +99,14 @@ const LISTS_BUT_HOME: &[Context] = match LISTS.split_first() {
 const ENTRY: &[Context] = &[C::EntryClosed, C::EntryLine, C::EntryEnd];
 const KEYED: &[Context] = &[C::EntryClosed, C::EntryEnd];
 const CLOSED_AND_REASONS: &[Context] = &[C::EntryClosed, C::Reasons];
-const LINES: &[Context] = &[C::EntryLine, C::Prompt, C::Form, C::FileLine, C::Pasting];
+const LINES: &[Context] = &[
+    C::EntryLine,
+    C::Prompt,
+    C::Form,
+    C::FileLine,
+    C::Pasting,
+    C::Recording,
+];
 const JUDGED: &[Context] = &[C::Judging];
 const EVERYWHERE: &[Context] = Context::ALL;
 /// Where `?` asks for the keys: no text is typed, and it is no key of the screen's own.
@@ -136,6 +144,7 @@ const ASKS_WITH_A_SIGN: &[Context] = &[
     C::Measuring,
     C::Importing,
     C::ColumnMeaning,
+    C::Interviews,
     C::EntryClosed,
     C::EntryEnd,
     C::Reasons,
@@ -149,6 +158,8 @@ const ASKS_WITHOUT: &[Context] = &[
     C::Form,
     C::FileLine,
     C::Pasting,
+    C::Recording,
+    C::Coding,
 ];
 /// There is a way back from everywhere but the first screen, which stands first in the list.
 const BUT_HOME: &[Context] = match Context::ALL.split_first() {
@@ -213,6 +224,40 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::TakeOther, "take-other", &[C::Adjudication], [Key::sign('3')], "另录", "another", Some(3)),
     bind!(Command::SwitchOrder, "switch-order", &[C::Adjudication], [Key::sign('t')], "换排列", "order", Some(5)),
     bind!(Command::SwitchDecided, "switch-decided", &[C::Adjudication], [Key::sign('a')], "含已裁定", "with decided", Some(6)),
+    bind!(Command::Interviews, "interviews", &[C::Home], [Key::sign('v')], "访谈", "interviews", Some(5)),
+    bind!(Command::Open, "open-interview", &[C::Interviews], [ENTER], "记录", "record", Some(1)),
+    bind!(Command::Add, "add-interview", &[C::Interviews], [Key::sign('a')], "新建", "begin one", Some(2)),
+    bind!(Command::Change, "change-head", &[C::Interviews], [Key::sign('e')], "改表头", "its head", Some(3)),
+    bind!(Command::Approve, "sign-off", &[C::Interviews], [Key::sign('s')], "确认、复核", "confirm, look over", Some(4)),
+    bind!(Command::Code, "code", &[C::Interviews], [Key::sign('c')], "编码", "code", Some(5)),
+    bind!(Command::Reopen, "reopen-interview", &[C::Interviews], [Key::sign('u')], "退回", "open again", Some(6)),
+    bind!(Command::Remove, "withdraw-interview", &[C::Interviews], [Key::sign('x'), Key::plain(KeyCode::Delete)], "撤出、恢复", "withdraw, have back", Some(7)),
+    bind!(Command::NextQuestion, "next-of-guide", &[C::Recording], [Key::plain(KeyCode::Tab)], "下一题", "next question", Some(1)),
+    bind!(Command::QuestionBefore, "before-of-guide", &[C::Recording], [Key::plain(KeyCode::BackTab)], "上一题", "question before", None),
+    bind!(Command::FindPaper, "jump", &[C::Recording], [f(3), Key::ctrl('g')], "跳到第几题", "jump", Some(2)),
+    bind!(Command::NextOpen, "next-not-asked", &[C::Recording], [f(6), Key::ctrl('n')], "下一道没问的", "next open one", Some(3)),
+    bind!(Command::Stamp, "stamp", &[C::Recording], [f(5), Key::ctrl('t')], "写时间", "time stamp", Some(4)),
+    bind!(Command::Mark, "quote", &[C::Recording], [f(7), Key::ctrl('b')], "标引语", "mark a quote", Some(4)),
+    bind!(Command::SwitchSaid, "nothing-said", &[C::Recording], [f(8), Key::ctrl('o')], "没说、没问到", "silent, not asked", Some(5)),
+    bind!(Command::Save, "confirm-said", &[C::Recording], [f(4), Key::ctrl('s')], "存盘", "save", Some(6)),
+    bind!(Command::Undo, "undo-said", &[C::Recording], [Key::ctrl('u'), f(9)], "撤销", "undo", Some(7)),
+    bind!(Command::Change, "head", &[C::Recording], [f(10), Key::ctrl('d')], "表头", "head", Some(7)),
+    bind!(Command::Search, "search-said", &[C::Recording], [f(11), Key::ctrl('f')], "找字", "search", None),
+    bind!(Command::Confirm, "line-said", &[C::Recording], [ENTER], "换行", "new line", None),
+    bind!(Command::Up, "row-up", &[C::Recording, C::Coding], [UP], "上一行", "row up", None),
+    bind!(Command::Down, "row-down", &[C::Recording, C::Coding], [DOWN], "下一行", "row down", None),
+    bind!(Command::PageUp, "rows-up", &[C::Recording], [PAGE_UP], "上翻", "page up", None),
+    bind!(Command::PageDown, "rows-down", &[C::Recording], [PAGE_DOWN], "下翻", "page down", None),
+    bind!(Command::Confirm, "take-theme", &[C::Coding], [ENTER], "选主题；空着就存盘", "take the theme; empty: save", Some(1)),
+    bind!(Command::Save, "save-coding", &[C::Coding], [f(4), Key::ctrl('s')], "存盘", "save", Some(2)),
+    bind!(Command::NextQuestion, "next-unit", &[C::Coding], [Key::plain(KeyCode::Tab)], "下一条", "next", Some(3)),
+    bind!(Command::QuestionBefore, "unit-before", &[C::Coding], [Key::plain(KeyCode::BackTab)], "上一条", "before", None),
+    bind!(Command::NextOpen, "next-uncoded", &[C::Coding], [f(3), Key::ctrl('g')], "下一条没编的", "next open one", Some(4)),
+    bind!(Command::Add, "new-theme", &[C::Coding], [f(5), Key::ctrl('n')], "新主题", "new theme", Some(4)),
+    bind!(Command::Mark, "theme-words", &[C::Coding], [f(7), Key::ctrl('b')], "标字", "mark words", Some(5)),
+    bind!(Command::SwitchDecided, "differences", &[C::Coding], [f(6), Key::ctrl('d')], "差异", "differences", Some(5)),
+    bind!(Command::Undo, "undo-coding", &[C::Coding], [Key::ctrl('u'), f(9)], "还原", "as stored", Some(6)),
+    bind!(Command::Entry(&Event::Erase), "erase-typed", &[C::Coding], [BACKSPACE], "删一字，或最后一个主题", "delete a sign, or the last theme", None),
     bind!(Command::Results, "results", &[C::Home, C::Survey, C::Indicators], [Key::sign('r'), f(7)], "结果", "results", Some(5)),
     bind!(Command::Indicators, "indicators", &[C::Home, C::Survey, C::Results], [Key::sign('i'), f(8)], "指标与得分", "indicators", Some(5)),
     bind!(Command::Ledger, "ledger", &[C::Home, C::Survey], [Key::sign('l')], "台账", "ledger", Some(5)),

@@ -21,6 +21,12 @@ use crate::tui::shell::watch::{self, Watch};
 /// How often the loop looks whether the terminal is still there while nothing happens, for systems that do not tell.
 const LOOK_AFTER_TERMINAL: Duration = Duration::from_secs(1);
 
+/// Half-typed words are kept when nobody has typed for so long.
+const PAUSE: Duration = Duration::from_millis(300);
+
+/// While keys keep coming they are kept so often.
+const AT_LEAST_EVERY: Duration = Duration::from_secs(1);
+
 /// Runs the screens until the user leaves or the terminal is gone.
 ///
 /// `asking`: what the terminal is asked about itself; `backups` takes the daily backup behind the screens.
@@ -118,11 +124,11 @@ impl Outside {
         }
     }
 
-    /// The next message; waits for one as long as nothing happens.
-    fn wait(&mut self) -> std::result::Result<Message, RecvTimeoutError> {
+    /// The next message; waits so long for one.
+    fn wait(&mut self, patience: Duration) -> std::result::Result<Message, RecvTimeoutError> {
         match self.early.pop_front() {
             Some(message) => Ok(message),
-            None => self.messages.recv_timeout(LOOK_AFTER_TERMINAL),
+            None => self.messages.recv_timeout(patience),
         }
     }
 
@@ -159,9 +165,21 @@ fn serve(
     background: &Background,
 ) -> Result<()> {
     let mut last_key = Instant::now();
+    let mut unkept_since = None;
     loop {
-        let mut message = match outside.wait() {
+        let patience = if navigator.is_unkept() {
+            PAUSE
+        } else {
+            LOOK_AFTER_TERMINAL
+        };
+        let mut message = match outside.wait(patience) {
             Ok(message) => Some(message),
+            Err(RecvTimeoutError::Timeout) if navigator.is_unkept() => {
+                navigator.keep();
+                unkept_since = None;
+                draw(screen, navigator)?;
+                continue;
+            }
             Err(RecvTimeoutError::Timeout) if io::stdin().is_terminal() => None,
             Err(_) => return Ok(()),
         };
@@ -191,8 +209,22 @@ fn serve(
                 }
             }
             message = outside.next();
+            keep_at_times(navigator, &mut unkept_since);
         }
         draw(screen, navigator)?;
+    }
+}
+
+/// Keeps what has been unkept for long enough, though keys keep coming.
+fn keep_at_times(navigator: &mut Navigator, unkept_since: &mut Option<Instant>) {
+    if !navigator.is_unkept() {
+        *unkept_since = None;
+        return;
+    }
+    let since = unkept_since.get_or_insert_with(Instant::now);
+    if since.elapsed() >= AT_LEAST_EVERY {
+        navigator.keep();
+        *unkept_since = None;
     }
 }
 

@@ -433,6 +433,22 @@ impl Navigator {
         Ok(())
     }
 
+    /// Whether something was typed on the screen that is kept nowhere yet.
+    pub fn is_unkept(&self) -> bool {
+        self.screens.last().is_some_and(|screen| screen.is_unkept())
+    }
+
+    /// Keeps what was typed on the screen; that it failed is said, and tried again.
+    pub fn keep(&mut self) {
+        let kept = match self.screens.last_mut() {
+            Some(screen) => screen.keep(&mut self.world),
+            None => Ok(()),
+        };
+        if let Err(error) = kept {
+            self.sound(problem(&error));
+        }
+    }
+
     /// The database file; `None` for one in memory.
     pub fn database(&self) -> Option<&Path> {
         self.world.store.path()

@@ -84,6 +84,18 @@ impl TextBox {
         self.byte = self.lines[self.line].len();
     }
 
+    /// Puts the caret at a byte of a line, or at the border before it.
+    pub fn put_caret(&mut self, line: usize, byte: usize) {
+        self.line = line.min(self.lines.len() - 1);
+        let line = &self.lines[self.line];
+        let mut borders = line.grapheme_indices(true).map(|(at, _)| at);
+        self.byte = if byte >= line.len() {
+            line.len()
+        } else {
+            borders.rfind(|at| *at <= byte).unwrap_or(0)
+        };
+    }
+
     /// Puts a text in at the caret; its line ends are line ends, other control characters are dropped.
     pub fn insert(&mut self, text: &str) -> Moved {
         let mut pieces = split(text);

@@ -1,3 +1,9 @@
-//! Interviews and telephone: whom to call.
+//! Interviews and telephone: whom to call, the list, the head of a record, the recording itself, signing off, and coding.
 
 pub mod calls;
+pub mod coding;
+pub mod head;
+pub mod list;
+mod page;
+pub mod record;
+pub mod sign;

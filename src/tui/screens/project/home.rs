@@ -213,6 +213,10 @@ impl Screen for Home {
                 let code = self.projects[project].project.code.clone();
                 Step::Go(Route::Indicators(code))
             }
+            (Command::Interviews, Row::Indicators(project) | Row::Survey(project, _)) => {
+                let code = self.projects[project].project.code.clone();
+                Step::Go(Route::Interviews(code))
+            }
             (Command::Results, Row::Indicators(_)) => Step::Say(Notice::problem(text!(
                 "先选一份问卷，再看它的结果",
                 "select a survey first, then see its results"
@@ -244,7 +248,7 @@ impl Screen for Home {
                 .all(|known| known.project.code != SAMPLE),
             Command::Results | Command::Ledger => matches!(row, Some(Row::Survey(..))),
             Command::Remove => matches!(row, Some(Row::Draft(_))),
-            Command::Indicators | Command::NewSurvey => {
+            Command::Indicators | Command::Interviews | Command::NewSurvey => {
                 matches!(row, Some(Row::Survey(..) | Row::Indicators(_)))
             }
             Command::Open => row.is_some(),

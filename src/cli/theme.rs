@@ -1,0 +1,139 @@
+//! `manyi theme`: the code book.
+
+use std::collections::BTreeMap;
+
+use super::arguments::Global;
+use super::interview_arguments::ThemeAction;
+use super::open;
+use super::output::{list, say};
+use crate::error::Result;
+use crate::formats::listing::{Listing, columns};
+use crate::interview::{CodeBook, Identity, Theme};
+use crate::store::{Store, no_theme};
+use crate::text::Language;
+
+/// A theme of the listing.
+struct Row {
+    number: usize,
+    path: String,
+    depth: usize,
+    theme: Theme,
+    units: usize,
+}
+
+/// Runs what was asked.
+pub(super) fn run(global: &Global, action: &ThemeAction) -> Result<()> {
+    let mut store = open::store(global)?;
+    let language = global.lang;
+    match action {
+        ThemeAction::List { project, delivery } => {
+            let rows = rows(&store, project)?;
+            let nothing = Some([
+                "还没有主题。新建：manyi theme add",
+                "There is no theme yet: manyi theme add",
+            ]);
+            list(&listing(language), &rows, nothing, delivery)
+        }
+        ThemeAction::Add {
+            project,
+            title,
+            under,
+            definition,
+            example,
+        } => {
+            let book = store.code_book(project)?;
+            let parent = under.as_deref().map(|name| find(&book, name)).transpose()?;
+            let made = store.add_theme(project, title, parent, definition, example)?;
+            let number = store.code_book(project)?.number(made).unwrap_or(0);
+            say(&match language {
+                Language::Zh => format!("新建主题 {number}：{title}"),
+                Language::En => format!("theme {number} is made: {title}"),
+            })
+        }
+        ThemeAction::Merge {
+            project,
+            from,
+            into,
+        } => {
+            let book = store.code_book(project)?;
+            let (from, into) = (find(&book, from)?, find(&book, into)?);
+            store.merge_theme(project, from, into)?;
+            let (from, into) = (book.path(from), book.path(into));
+            say(&match language {
+                Language::Zh => format!("“{from}”已并入“{into}”；原来的编码不动，计数算在后者"),
+                Language::En => {
+                    format!("`{from}` counts as `{into}` now; codings stay as they were made")
+                }
+            })
+        }
+        ThemeAction::Rename {
+            project,
+            theme,
+            title,
+            why,
+        } => {
+            let book = store.code_book(project)?;
+            let identity = find(&book, theme)?;
+            let old = book.path(identity);
+            if let Some(theme) = book.theme(identity) {
+                let renamed = Theme {
+                    title: title.trim().to_owned(),
+                    ..theme.clone()
+                };
+                store.change_theme(project, &renamed, why)?;
+            }
+            say(&match language {
+                Language::Zh => format!("“{old}”改名为“{title}”，编码随它走"),
+                Language::En => format!("`{old}` is called `{title}` now; its codings go with it"),
+            })
+        }
+    }
+}
+
+/// The theme that a person names.
+pub(super) fn find(book: &CodeBook, name: &str) -> Result<Identity> {
+    book.find(name)
+        .map(|theme| theme.identity)
+        .map_err(|why| no_theme(name, &why))
+}
+
+fn rows(store: &Store, project: &str) -> Result<Vec<Row>> {
+    let book = store.code_book(project)?;
+    let mut units: BTreeMap<Identity, usize> = BTreeMap::new();
+    for unit in store.coded_units(project)? {
+        let mut found: Vec<Identity> = unit
+            .marks()
+            .iter()
+            .map(|mark| book.standing(mark.theme))
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        for theme in found {
+            *units.entry(theme).or_default() += 1;
+        }
+    }
+    let tree = book.tree();
+    Ok(tree
+        .into_iter()
+        .map(|(depth, theme)| Row {
+            number: book.number(theme.identity).unwrap_or(0),
+            path: book.path(theme.identity),
+            depth,
+            theme: theme.clone(),
+            units: units.get(&theme.identity).copied().unwrap_or(0),
+        })
+        .collect())
+}
+
+fn listing(language: Language) -> Listing<'static, Row> {
+    columns! { language, Row as row =>
+        "theme": "号" "no." => row.number;
+        "identity" => row.theme.identity.to_string();
+        "": "主题" "theme" => format!("{}{}", "  ".repeat(row.depth), row.theme.title);
+        "title" => &row.theme.title;
+        "path" => &row.path;
+        "definition": "定义" "definition" => &row.theme.definition;
+        "example": "例" "example" => &row.theme.example;
+        "units": "单元" "units" => row.units;
+    }
+}

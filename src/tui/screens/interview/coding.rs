@@ -1,0 +1,435 @@
+//! The coding screen: one answer at a time, themes by typed beginnings, sentiment by one key; blind to the other coder; then
+//! the differences, one after the other, decided with a reason.
+
+mod draw;
+
+use std::collections::HashMap;
+
+use crate::entry::{Event, Notice};
+use crate::error::Result;
+use crate::interview::{
+    CodeBook, CodedUnit, Identity, Mark, Passage, Sentiment, Standing, Theme, Unit,
+};
+use crate::store::CodableUnit;
+use crate::text::{Language, fold_width, text};
+use crate::tui::commands::{Command, Context, Input};
+use crate::tui::screen::{Screen, Step, World};
+use crate::tui::widgets::painter::Painter;
+use crate::tui::widgets::prompt::{Given, Prompt};
+
+/// The answers of a project, to be coded.
+pub struct Coding {
+    project: String,
+    units: Vec<CodableUnit>,
+    coded: HashMap<Unit, CodedUnit>,
+    book: CodeBook,
+    /// Whether only what was coded differently is gone through.
+    only_differing: bool,
+    /// The places of the units that are gone through.
+    shown: Vec<usize>,
+    at: usize,
+    /// What was typed of a theme.
+    typed: String,
+    /// The theme that is meant, among those that the typed beginning leaves.
+    chosen: usize,
+    marks: Vec<Mark>,
+    is_changed: bool,
+    asking: Asking,
+    operator: String,
+}
+
+/// What the prompt asks for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asking {
+    /// A new theme.
+    Theme,
+    /// The words for which the last theme stands.
+    Words,
+    /// Why it is decided so.
+    Why,
+}
+
+impl Coding {
+    /// The answers of this project.
+    pub fn new(project: String) -> Self {
+        Self {
+            project,
+            units: Vec::new(),
+            coded: HashMap::new(),
+            book: CodeBook::default(),
+            only_differing: false,
+            shown: Vec::new(),
+            at: 0,
+            typed: String::new(),
+            chosen: 0,
+            marks: Vec::new(),
+            is_changed: false,
+            asking: Asking::Theme,
+            operator: String::new(),
+        }
+    }
+
+    fn unit(&self) -> Option<&CodableUnit> {
+        self.units.get(*self.shown.get(self.at)?)
+    }
+
+    fn coded_here(&self) -> Option<&CodedUnit> {
+        self.coded.get(&self.unit()?.unit)
+    }
+
+    fn is_mine(&self, unit: &CodableUnit) -> bool {
+        let coded = self.coded.get(&unit.unit);
+        coded.is_some_and(|coded| coded.codings.iter().any(|of| of.coder == self.operator))
+    }
+
+    fn differs(&self, unit: &CodableUnit) -> bool {
+        let coded = self.coded.get(&unit.unit);
+        coded.is_some_and(|coded| coded.standing(&self.book) == Standing::Differs)
+    }
+
+    /// Whether this operator may still say something of a unit.
+    fn is_open(&self) -> bool {
+        let Some(coded) = self.coded_here() else {
+            return true;
+        };
+        if self.only_differing {
+            return coded.settlement.is_none();
+        }
+        let mine = coded.codings.iter().any(|of| of.coder == self.operator);
+        let others = coded.codings.len() + coded.hidden > usize::from(mine);
+        coded.settlement.is_none() && !(mine && others)
+    }
+
+    fn read(&mut self, world: &World) -> Result<()> {
+        self.book = world.store.code_book(&self.project)?;
+        self.units = world.store.codable_units(&self.project)?;
+        let coded = world.store.coded_units(&self.project)?.into_iter();
+        self.coded = coded.map(|unit| (unit.unit.clone(), unit)).collect();
+        let all = 0..self.units.len();
+        self.shown = all
+            .filter(|at| !self.only_differing || self.differs(&self.units[*at]))
+            .collect();
+        self.at = self.at.min(self.shown.len().saturating_sub(1));
+        Ok(())
+    }
+
+    /// Takes what is on file of the unit under the fingers.
+    fn turn(&mut self) {
+        let coded = self.coded_here();
+        let mine =
+            coded.and_then(|coded| coded.codings.iter().find(|of| of.coder == self.operator));
+        self.marks = match (coded, mine) {
+            (Some(coded), _) if self.only_differing => coded.marks().to_vec(),
+            (_, Some(mine)) => mine.marks.clone(),
+            _ => Vec::new(),
+        };
+        self.typed.clear();
+        self.chosen = 0;
+        self.is_changed = false;
+    }
+
+    fn go_to(&mut self, at: usize) {
+        self.at = at.min(self.shown.len().saturating_sub(1));
+        self.turn();
+    }
+
+    /// The next unit that this operator has not coded, from one on or from the start.
+    fn next_open(&self, from: usize) -> Option<usize> {
+        let count = self.shown.len();
+        let places = (from..count).chain(0..from.min(count));
+        let mut places = places.into_iter();
+        places.find(|at| {
+            let unit = &self.units[self.shown[*at]];
+            if self.only_differing {
+                self.differs(unit)
+            } else {
+                !self.is_mine(unit)
+            }
+        })
+    }
+
+    /// The themes that the typed beginning leaves.
+    fn themes(&self) -> Vec<&Theme> {
+        self.book.beginning(&self.typed)
+    }
+
+    fn theme(&self) -> Option<Identity> {
+        self.themes().get(self.chosen).map(|theme| theme.identity)
+    }
+
+    /// Marks the theme that is meant, or takes its mark away where it says the same already.
+    fn toggle(&mut self, sentiment: Sentiment) -> Step {
+        if !self.is_open() {
+            return Step::Say(stands());
+        }
+        let Some(theme) = self.theme() else {
+            return Step::Say(Notice::problem(text!(
+                "没有这样开头的主题：Ctrl-N 新建",
+                "no theme begins so: Ctrl-N makes one"
+            )));
+        };
+        let known = self.marks.iter().position(|mark| mark.theme == theme);
+        match known {
+            Some(at) if self.marks[at].sentiment == sentiment => {
+                self.marks.remove(at);
+            }
+            Some(at) => self.marks[at].sentiment = sentiment,
+            None => self.marks.push(Mark {
+                theme,
+                sentiment,
+                passages: Vec::new(),
+            }),
+        }
+        self.is_changed = true;
+        self.typed.clear();
+        self.chosen = 0;
+        Step::Stay
+    }
+
+    /// Stores what was found and goes to the next unit.
+    fn save(&mut self, world: &mut World) -> Result<Step> {
+        let Some(unit) = self.unit().map(|unit| unit.unit.clone()) else {
+            return Ok(Step::Stay);
+        };
+        if !self.is_open() {
+            return Ok(Step::Say(stands()));
+        }
+        if self.only_differing {
+            self.asking = Asking::Why;
+            let title = text!("为什么这样裁定（记入留痕）", "why it is decided so");
+            return Ok(Step::Ask(Prompt::new(title, "")));
+        }
+        world.store.save_coding(&self.project, &unit, &self.marks)?;
+        self.read(world)?;
+        let next = self.next_open(self.at + 1);
+        self.go_to(next.unwrap_or(self.at));
+        Ok(Step::Say(match next {
+            Some(_) => Notice::info(text!("已存", "saved")),
+            None => Notice::info(text!(
+                "都编完了；F6 看差异",
+                "all are coded; F6 shows the differences"
+            )),
+        }))
+    }
+
+    /// Goes to another unit; what was found is stored first.
+    fn leave_for(&mut self, at: usize, world: &mut World) -> Result<Step> {
+        if self.is_changed && !self.only_differing && self.is_open() {
+            let unit = self.unit().map(|unit| unit.unit.clone());
+            if let Some(unit) = unit {
+                world.store.save_coding(&self.project, &unit, &self.marks)?;
+                self.read(world)?;
+            }
+        }
+        self.go_to(at);
+        Ok(Step::Stay)
+    }
+
+    fn type_sign(&mut self, sign: char) -> Step {
+        match fold_width(sign) {
+            '+' => self.toggle(Sentiment::Supports),
+            '=' => self.toggle(Sentiment::Neutral),
+            '-' => self.toggle(Sentiment::Opposes),
+            sign => {
+                self.typed.push(sign);
+                self.chosen = 0;
+                Step::Stay
+            }
+        }
+    }
+
+    fn on_command(&mut self, command: Command, world: &mut World) -> Result<Step> {
+        let last = self.shown.len().saturating_sub(1);
+        match command {
+            Command::Confirm if self.typed.is_empty() => return self.save(world),
+            Command::Confirm => return Ok(self.toggle(Sentiment::Neutral)),
+            Command::Save => return self.save(world),
+            Command::Up => self.chosen = self.chosen.saturating_sub(1),
+            Command::Down => {
+                let count = self.themes().len();
+                self.chosen = (self.chosen + 1).min(count.saturating_sub(1));
+            }
+            Command::Entry(Event::Erase) => {
+                if self.typed.pop().is_none() && self.is_open() && self.marks.pop().is_some() {
+                    self.is_changed = true;
+                }
+                self.chosen = 0;
+            }
+            Command::NextQuestion => {
+                let next = if self.at == last { 0 } else { self.at + 1 };
+                return self.leave_for(next, world);
+            }
+            Command::QuestionBefore => {
+                let before = self.at.checked_sub(1).unwrap_or(last);
+                return self.leave_for(before, world);
+            }
+            Command::NextOpen => {
+                let next = self.next_open(self.at + 1).unwrap_or(self.at);
+                return self.leave_for(next, world);
+            }
+            Command::SwitchDecided => {
+                self.leave_for(self.at, world)?;
+                self.only_differing = !self.only_differing;
+                self.at = 0;
+                self.read(world)?;
+                self.turn();
+            }
+            Command::Undo => self.turn(),
+            Command::Add => {
+                self.asking = Asking::Theme;
+                let title = text!(
+                    "新主题的名字（上级/名字 也行）",
+                    "the title of a new theme (PARENT/TITLE works too)"
+                );
+                return Ok(Step::Ask(Prompt::new(title, &self.typed)));
+            }
+            Command::Mark if !self.marks.is_empty() && self.is_open() => {
+                self.asking = Asking::Words;
+                let title = text!(
+                    "最后一个主题标哪几个字",
+                    "for which words the last theme stands"
+                );
+                return Ok(Step::Ask(Prompt::new(title, "")));
+            }
+            Command::Back if !self.typed.is_empty() => self.typed.clear(),
+            Command::Back => {
+                self.leave_for(self.at, world)?;
+                return Ok(Step::Back);
+            }
+            _ => {}
+        }
+        Ok(Step::Stay)
+    }
+
+    fn add_theme(&mut self, title: &str, world: &mut World) -> Result<Step> {
+        let (parent, title) = match title.rsplit_once('/') {
+            Some((parent, title)) => match self.book.find(parent) {
+                Ok(theme) => (Some(theme.identity), title),
+                Err(why) => return Err(crate::store::no_theme(parent, &why)),
+            },
+            None => (None, title),
+        };
+        let made = world
+            .store
+            .add_theme(&self.project, title, parent, "", "")?;
+        self.book = world.store.code_book(&self.project)?;
+        self.typed.clear();
+        let themes = self.themes();
+        self.chosen = themes
+            .iter()
+            .position(|theme| theme.identity == made)
+            .unwrap_or(0);
+        Ok(Step::Say(Notice::info(text!(
+            "新主题“{title}”：+ 支持，= 中立，- 反对",
+            "theme `{title}`: + supports, = neutral, - opposes"
+        ))))
+    }
+
+    fn mark_words(&mut self, words: &str) -> Step {
+        let found = self.unit().and_then(|unit| {
+            let at = unit.words.find(words).filter(|_| !words.is_empty())?;
+            let start = unit.words[..at].chars().count();
+            Some(Passage {
+                start,
+                end: start + words.chars().count(),
+            })
+        });
+        let (Some(passage), Some(mark)) = (found, self.marks.last_mut()) else {
+            return Step::Refuse(text!(
+                "原话里没有这几个字",
+                "these words are not in the answer"
+            ));
+        };
+        mark.passages.push(passage);
+        mark.passages.sort_unstable();
+        mark.passages.dedup();
+        self.is_changed = true;
+        Step::Stay
+    }
+}
+
+fn stands() -> Notice {
+    Notice::problem(text!(
+        "这条的编码已经定了；有差异按 F6 裁定",
+        "this coding stands; F6 decides the differences"
+    ))
+}
+
+impl Screen for Coding {
+    fn context(&self) -> Context {
+        Context::Coding
+    }
+
+    fn load(&mut self, world: &mut World) -> Result<()> {
+        // From now on this operator sees nothing of what others found in an answer before coding it.
+        world.store.begin_coding(&self.project);
+        world.store.operator().clone_into(&mut self.operator);
+        self.read(world)?;
+        self.go_to(self.next_open(0).unwrap_or(0));
+        Ok(())
+    }
+
+    fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
+        match input {
+            Input::Command(command) => self.on_command(command, world),
+            Input::Sign(sign) => Ok(self.type_sign(sign)),
+            Input::Paste(pasted) => {
+                self.typed.push_str(pasted.trim());
+                self.chosen = 0;
+                Ok(Step::Stay)
+            }
+        }
+    }
+
+    fn answer(&mut self, given: Given, world: &mut World) -> Result<Step> {
+        match self.asking {
+            Asking::Theme => self.add_theme(&given.text, world),
+            Asking::Words => Ok(self.mark_words(&given.text)),
+            Asking::Why => {
+                let unit = self.unit().map(|unit| unit.unit.clone());
+                if let Some(unit) = unit {
+                    world
+                        .store
+                        .settle_coding(&self.project, &unit, &self.marks, &given.text)?;
+                }
+                self.read(world)?;
+                self.turn();
+                Ok(Step::Say(Notice::info(text!(
+                    "已裁定；两人的编码都保留",
+                    "decided; both codings stay"
+                ))))
+            }
+        }
+    }
+
+    fn enabled(&self, command: Command) -> bool {
+        match command {
+            Command::Save | Command::Undo => self.unit().is_some() && self.is_open(),
+            Command::Mark => !self.marks.is_empty() && self.is_open(),
+            Command::NextOpen => self.next_open(0).is_some(),
+            _ => true,
+        }
+    }
+
+    fn crumb(&self, language: Language) -> String {
+        if self.only_differing {
+            return language.pick("编码差异", "coding differences").to_owned();
+        }
+        language.pick("编码", "coding").to_owned()
+    }
+
+    fn mark(&self, language: Language) -> String {
+        let all = self.units.len();
+        let done = self.units.iter().filter(|unit| self.is_mine(unit)).count();
+        text!(in language, "已编 {done}/{all}", "{done} of {all} coded")
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>) {
+        self.draw_all(painter);
+    }
+
+    fn leave(&mut self, world: &mut World) -> Result<()> {
+        let at = self.at;
+        self.leave_for(at, world).map(|_| ())
+    }
+}

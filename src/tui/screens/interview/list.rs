@@ -1,0 +1,309 @@
+//! The interviews of a project: how far each is, and the way to recording, confirming and coding.
+
+use crate::entry::Notice;
+use crate::error::Result;
+use crate::interview::{Guide, SaidState, Stage};
+use crate::store::InterviewRow;
+use crate::text::{Language, pad_end, text, words};
+use crate::tui::commands::{Command, Context};
+use crate::tui::screen::{Route, Screen, Step, World};
+use crate::tui::widgets::list::ListCursor;
+use crate::tui::widgets::painter::Painter;
+use crate::tui::widgets::prompt::{Given, Prompt};
+
+/// The rows that the words about the selected interview take.
+const DETAIL_ROWS: usize = 5;
+
+/// The interviews of one project.
+pub struct Interviews {
+    project: String,
+    rows: Vec<InterviewRow>,
+    guides: Vec<Guide>,
+    cursor: ListCursor,
+    asking: Asking,
+}
+
+/// What the prompt asks the reason for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asking {
+    Reopen,
+    Withdraw,
+}
+
+impl Interviews {
+    /// The interviews of this project.
+    pub fn new(project: String) -> Self {
+        Self {
+            project,
+            rows: Vec::new(),
+            guides: Vec::new(),
+            cursor: ListCursor::default(),
+            asking: Asking::Reopen,
+        }
+    }
+
+    fn selected(&self) -> Option<&InterviewRow> {
+        self.rows.get(self.cursor.selected)
+    }
+
+    /// How many questions an interview is to ask.
+    fn asked(&self, row: &InterviewRow) -> usize {
+        let guide = self.guides.iter().find(|guide| guide.code == row.guide);
+        guide.map_or(0, |guide| guide.asked(row.version, row.head.group).count())
+    }
+
+    fn with_selected(&mut self, command: Command, world: &mut World) -> Result<Step> {
+        let Some(row) = self.selected() else {
+            return Ok(Step::Say(Notice::info(text!(
+                "还没有访谈：按 a 新建",
+                "no interview yet: a begins one"
+            ))));
+        };
+        let (project, code) = (self.project.clone(), row.code.clone());
+        let stage = row.stage;
+        Ok(match command {
+            Command::Open => Step::Go(Route::Recording(project, code)),
+            Command::Change if stage == Stage::Open => {
+                Step::Go(Route::InterviewHead(project, Some(code)))
+            }
+            Command::Change => Step::Say(Notice::problem(text!(
+                "已经确认：先按 u 退回，再改",
+                "it was confirmed: u opens it again first"
+            ))),
+            Command::Approve if stage == Stage::Open => {
+                Step::Go(Route::SignInterview(project, code))
+            }
+            Command::Approve if stage == Stage::Signed => {
+                let review = crate::interview::Review {
+                    note: String::new(),
+                };
+                world.store.review_interview(&project, &code, &review)?;
+                self.load(world)?;
+                Step::Say(Notice::info(text!(
+                    "访谈 {code} 已复核",
+                    "interview {code} was looked over"
+                )))
+            }
+            Command::Reopen if matches!(stage, Stage::Signed | Stage::Reviewed) => {
+                self.ask(Asking::Reopen)
+            }
+            Command::Remove => self.ask(Asking::Withdraw),
+            _ => Step::Stay,
+        })
+    }
+
+    fn ask(&mut self, asking: Asking) -> Step {
+        self.asking = asking;
+        let title = match asking {
+            Asking::Reopen => text!("为什么退回（记入留痕）", "why it is opened again"),
+            Asking::Withdraw => text!(
+                "为什么撤出或恢复（记入留痕）",
+                "why it is withdrawn, or counts again"
+            ),
+        };
+        Step::Ask(Prompt::new(title, ""))
+    }
+
+    fn draw_row(&self, painter: &mut Painter<'_>, at: usize, row: &InterviewRow) {
+        let look = painter.look;
+        let language = look.language;
+        let (done, asked) = (row.answers.len(), self.asked(row));
+        let said = row
+            .answers
+            .values()
+            .filter(|state| **state == SaidState::Said);
+        let date = row
+            .head
+            .date
+            .map(|date| date.to_string())
+            .unwrap_or_default();
+        let [group, mode, state] = [
+            row.head.group.title(),
+            row.head.mode.title(),
+            row.stage.title(),
+        ];
+        let counts = [format!("{done}/{asked}"), said.count().to_string()];
+        let cells = [
+            (row.code.as_str(), 8),
+            (group.get(language), 10),
+            (row.head.role.as_str(), 10),
+            (mode.get(language), 8),
+            (date.as_str(), 11),
+            (counts[0].as_str(), 7),
+            (counts[1].as_str(), 5),
+            (state.get(language), 10),
+        ];
+        let line: String = cells
+            .iter()
+            .map(|(cell, columns)| pad_end(cell, *columns) + " ")
+            .collect();
+        let style = match row.stage {
+            Stage::Withdrawn => look.quiet(),
+            Stage::Open if done < asked => look.attention(),
+            _ => look.plain(),
+        };
+        painter.text(1, at, line.trim_end(), style);
+    }
+
+    fn draw_detail(&self, painter: &mut Painter<'_>, row: &InterviewRow) {
+        let look = painter.look;
+        let language = look.language;
+        let head = &row.head;
+        let guide = self.guides.iter().find(|guide| guide.code == row.guide);
+        let title = guide.map_or("", |guide| guide.title.get(language));
+        let mut line = painter.wrapped(0, 1, title, look.strong());
+        let parts = [
+            (look.pick("单位", "unit"), head.unit.as_str()),
+            (look.pick("地点", "place"), head.place.as_str()),
+            (look.pick("访谈人", "by"), head.interviewer.as_str()),
+            (look.pick("记录人", "written by"), head.recorder.as_str()),
+        ];
+        let known = parts.iter().filter(|(_, value)| !value.is_empty());
+        let known: Vec<String> = known
+            .map(|(name, value)| format!("{name} {value}"))
+            .collect();
+        line = painter.wrapped(0, line, &known.join("   "), look.plain());
+        let consent = head.consent.title();
+        let consent = consent.get(language);
+        let recording = head.recording.as_ref().map_or("—", |of| of.name.as_str());
+        let said = text!(in language, "同意：{consent}   录音：{recording}", "consent: {consent}   recording: {recording}");
+        painter.wrapped(0, line, &said, look.quiet());
+    }
+}
+
+impl Screen for Interviews {
+    fn context(&self) -> Context {
+        Context::Interviews
+    }
+
+    fn load(&mut self, world: &mut World) -> Result<()> {
+        let before = self.rows.len();
+        self.guides = world.store.guides(&self.project)?;
+        self.rows = world.store.interviews(&self.project)?;
+        if before > 0 && self.rows.len() > before {
+            let newest = self
+                .rows
+                .iter()
+                .enumerate()
+                .max_by_key(|(_, row)| row.changed);
+            self.cursor.selected = newest.map_or(0, |(at, _)| at);
+        }
+        self.cursor.selected = self.cursor.selected.min(self.rows.len().saturating_sub(1));
+        Ok(())
+    }
+
+    fn list(&mut self) -> Option<(&mut ListCursor, usize, usize)> {
+        let rows = self.rows.len();
+        Some((&mut self.cursor, rows, 10))
+    }
+
+    fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
+        match command {
+            Command::Add if self.guides.is_empty() => Ok(Step::Say(Notice::problem(text!(
+                "还没有访谈提纲：在项目文件夹的 guides 里放一份，再装入项目",
+                "there is no guide: put one into the folder `guides` of the project and load it"
+            )))),
+            Command::Add => Ok(Step::Go(Route::InterviewHead(self.project.clone(), None))),
+            Command::Code => Ok(Step::Go(Route::Coding(self.project.clone()))),
+            other => self.with_selected(other, world),
+        }
+    }
+
+    fn answer(&mut self, given: Given, world: &mut World) -> Result<Step> {
+        let Some(row) = self.selected() else {
+            return Ok(Step::Stay);
+        };
+        let (code, was) = (row.code.clone(), row.stage);
+        match self.asking {
+            Asking::Reopen => world
+                .store
+                .reopen_interview(&self.project, &code, &given.text)?,
+            Asking::Withdraw => {
+                let goes = was != Stage::Withdrawn;
+                world
+                    .store
+                    .withdraw_interview(&self.project, &code, goes, &given.text)?;
+            }
+        }
+        self.load(world)?;
+        let now = self.selected().map_or(was, |row| row.stage).title();
+        let (zh, en) = (now.get(Language::Zh), now.get(Language::En));
+        Ok(Step::Say(Notice::info(crate::text::Text::new(
+            format!("访谈 {code}：{zh}"),
+            format!("interview {code}: {en}"),
+        ))))
+    }
+
+    fn enabled(&self, command: Command) -> bool {
+        let stage = self.selected().map(|row| row.stage);
+        match command {
+            Command::Open | Command::Remove => stage.is_some(),
+            Command::Change => stage == Some(Stage::Open),
+            Command::Approve => matches!(stage, Some(Stage::Open | Stage::Signed)),
+            Command::Reopen => matches!(stage, Some(Stage::Signed | Stage::Reviewed)),
+            Command::Code => !self.rows.is_empty(),
+            _ => true,
+        }
+    }
+
+    fn next_step(&self) -> Option<Command> {
+        match self.selected() {
+            None => Some(Command::Add),
+            Some(row) if row.stage == Stage::Open && row.answers.len() == self.asked(row) => {
+                Some(Command::Approve)
+            }
+            Some(_) => Some(Command::Open),
+        }
+    }
+
+    fn crumb(&self, language: Language) -> String {
+        language.pick("访谈", "interviews").to_owned()
+    }
+
+    fn mark(&self, _language: Language) -> String {
+        self.project.clone()
+    }
+
+    fn draw(&self, painter: &mut Painter<'_>) {
+        let look = painter.look;
+        let Some(selected) = self.selected() else {
+            let said = [
+                look.pick("还没有访谈。", "There is no interview yet."),
+                look.pick(
+                    "按 a 新建一份：受访者编号、身份、方式、日期；然后照着提纲边谈边记。",
+                    "Press a to begin one: the interviewee's code, role, mode, date; then record along the guide.",
+                ),
+                look.pick(
+                    "姓名不写在这里，编号代表本人。提纲放在项目文件夹的 guides 里。",
+                    "No name belongs here: the code stands for the person. Guides lie in the folder `guides`.",
+                ),
+            ];
+            let mut row = 1;
+            for line in said {
+                row = painter.wrapped(0, row, line, look.plain());
+            }
+            return;
+        };
+        let headings = [
+            (look.pick("编号", "code"), 8),
+            (look.pick("对象", "whom"), 10),
+            (look.pick("身份", "role"), 10),
+            (look.pick("方式", "mode"), 8),
+            (look.pick("日期", "date"), 11),
+            (look.pick("已问", "asked"), 7),
+            (look.pick("有话", "said"), 5),
+            (words::STATE.get(look.language), 10),
+        ];
+        let heading: String = headings
+            .iter()
+            .map(|(cell, columns)| pad_end(cell, *columns) + " ")
+            .collect();
+        painter.text(1, 0, heading.trim_end(), look.quiet());
+        let above = painter.details(DETAIL_ROWS, |painter| self.draw_detail(painter, selected));
+        let draw = |painter: &mut Painter<'_>, at: usize, row: usize| {
+            self.draw_row(painter, at, &self.rows[row]);
+        };
+        self.cursor
+            .draw(painter, (1, above.saturating_sub(1)), self.rows.len(), draw);
+    }
+}
