@@ -157,7 +157,11 @@ fn record(desk: &Desk) {
             recorder.type_words(&typed[kept.len()..], chance.among(1, 10) < 4);
             let is_waited = chance.among(1, 10) < 7 && typed.len() > kept.len();
             if is_waited {
-                recorder.terminal.wait_for_text("草稿已存");
+                // What was kept before a kill is a draft too: only with the words does it tell that these are kept.
+                recorder.terminal.wait_for("the words, kept", |screen| {
+                    let shown = screen.contents();
+                    shown.contains(&typed) && shown.contains("草稿已存")
+                });
             }
             kept = recorder.kill(number, &typed, is_waited);
             if kept.is_empty() {
