@@ -541,6 +541,93 @@ CREATE TABLE thread (
     PRIMARY KEY (project, survey, name)
 ) STRICT, WITHOUT ROWID;
 
+-- Where an event of a chain is found. Parcels name events by device and place; nothing else looks for them so.
+CREATE UNIQUE INDEX event_by_name ON event (device, sequence);
+
+-- Files of several machines that were brought together (合并). See docs/merging.md.
+
+-- The events that say that parcels of other devices were read.
+CREATE TABLE merged (
+    event  INTEGER PRIMARY KEY REFERENCES event (id)
+) STRICT;
+
+-- Identities under which other devices began a paper that is one with this response.
+CREATE TABLE alias (
+    identity  BLOB    PRIMARY KEY CHECK (length(identity) = 16),
+    response  INTEGER NOT NULL REFERENCES response (id)
+) STRICT;
+
+CREATE INDEX alias_of_response ON alias (response);
+
+-- The ends of the history of a response on which devices wrote without one another, until the next event joins them.
+CREATE TABLE tip (
+    response  INTEGER NOT NULL REFERENCES response (id),
+    event     INTEGER NOT NULL REFERENCES event (id),
+    identity  BLOB    NOT NULL CHECK (length(identity) = 16),  -- of a paper that nobody touched since its import, where `event` is that
+    PRIMARY KEY (response, event, identity)
+) STRICT, WITHOUT ROWID;
+
+-- Responses whose serial another paper has too: they are found under one with a suffix until a person decides.
+CREATE TABLE collision (
+    response  INTEGER PRIMARY KEY REFERENCES response (id),
+    serial    TEXT    NOT NULL  -- the one on both papers
+) STRICT;
+
+-- What an import brought of a response on which devices wrote without one another: it does not follow from the row.
+CREATE TABLE brought (
+    identity  BLOB    PRIMARY KEY CHECK (length(identity) = 16),
+    event     INTEGER NOT NULL REFERENCES event (id),
+    place     INTEGER NOT NULL,  -- response.id of its hash in `imported`
+    serial    TEXT    NOT NULL,
+    version   INTEGER NOT NULL,
+    state     TEXT    NOT NULL CHECK (state IN ('open', 'entered', 'verified', 'approved')),
+    batch     TEXT,              -- the code; NULL: in none
+    answers   TEXT    NOT NULL
+) STRICT;
+
+-- What devices said of a response without one another and no second entry settles, for a person to look at.
+CREATE TABLE matter (
+    response  INTEGER NOT NULL REFERENCES response (id),
+    part      TEXT    NOT NULL,  -- 'answer 3' (question.number), 'state', 'control-total', 'validity', 'batch'
+    one       INTEGER NOT NULL REFERENCES event (id),
+    other     INTEGER NOT NULL REFERENCES event (id),
+    PRIMARY KEY (response, part)
+) STRICT, WITHOUT ROWID;
+
+-- Chains that left another one: a machine or its files were copied and both went on. Its events are counted from there.
+CREATE TABLE fork (
+    device   INTEGER PRIMARY KEY REFERENCES device (id),
+    of       INTEGER NOT NULL REFERENCES device (id),  -- the device whose identity its events have
+    after    INTEGER NOT NULL CHECK (after >= 0),      -- behind which event of that device it begins
+    before   BLOB    NOT NULL CHECK (length(before) = 32),  -- the hash of that event, or of the beginning of the chain
+    settled  INTEGER REFERENCES event (id)             -- the event that says that a person has looked at it
+) STRICT;
+
+-- Names of devices for people.
+CREATE TABLE device_name (
+    device  INTEGER PRIMARY KEY REFERENCES device (id),
+    name    TEXT    NOT NULL,
+    audit   INTEGER NOT NULL REFERENCES event (id)
+) STRICT;
+
+-- The ends of threads of history on which devices wrote without one another, until the next event joins them.
+CREATE TABLE thread_tip (
+    project  TEXT    NOT NULL,
+    survey   TEXT    NOT NULL,
+    name     TEXT    NOT NULL,
+    event    INTEGER NOT NULL REFERENCES event (id),
+    PRIMARY KEY (project, survey, name, event)
+) STRICT, WITHOUT ROWID;
+
+-- Parcels that wait for something that is not there yet. No part of the record: they are read again, or thrown away.
+CREATE TABLE waiting (
+    sha256   TEXT    PRIMARY KEY,
+    name     TEXT    NOT NULL,  -- of the file
+    content  BLOB    NOT NULL,
+    needs    TEXT    NOT NULL,  -- what it waits for: in Chinese, a line feed, in English
+    arrived  INTEGER NOT NULL
+) STRICT;
+
 -- The trail with its values, for people who think in SQL.
 CREATE VIEW audit AS
 SELECT event.id AS sequence, event.seen AS before, event.at, event.operator,

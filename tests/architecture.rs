@@ -35,7 +35,7 @@ const MAY_KNOW: [(&str, &[&str]); 16] = [
     ("entry", &["questionnaire", "response"]),
     ("trail", &["questionnaire", "response", "interview"]),
     ("store", &BELOW_STORE),
-    ("formats", &CORE),
+    ("formats", &BELOW_FORMATS),
     ("intake", &BELOW_INTAKE),
     ("office", &BELOW_OFFICE),
     ("tui", &EVERYTHING),
@@ -51,6 +51,18 @@ const CORE: [&str; 7] = [
     "printed",
     "interview",
     "entry",
+];
+
+/// What bytes are made of; of the trail, parcels carry events.
+const BELOW_FORMATS: [&str; 8] = [
+    "questionnaire",
+    "response",
+    "measure",
+    "indicator",
+    "printed",
+    "interview",
+    "entry",
+    "trail",
 ];
 
 /// What the store keeps.

@@ -40,6 +40,7 @@ mod nearest;
 mod office_file;
 mod own_files;
 mod own_words;
+pub mod parcel;
 mod pasted;
 mod printed_file;
 mod printed_keys;

@@ -18,6 +18,7 @@ mod file;
 mod interview;
 mod judging;
 mod key;
+mod merge;
 mod open;
 mod paper;
 mod project;
@@ -62,6 +63,7 @@ pub use interview::themes::no_theme;
 pub use judging::attachments::{Attached, Attachment};
 pub use judging::judgements::{StoredJudgement, nothing_judged};
 pub use key::SurveyKey;
+pub use merge::{DeviceRow, Knowledge, ParcelContent, Receipt, Said, Waiting, WaitingKind, Waits};
 pub use paper::answers::Saved;
 pub use paper::import::{ImportSource, Imported, ImportedBefore};
 pub use paper::preparing::{ImportedPaper, ImportedResponse, Prepared, Preparer};
@@ -102,6 +104,8 @@ pub struct Store {
     definitions: RefCell<Definitions>,
     /// Whether removed projects are seen, as whoever proves the file sees them.
     sees_removed: Cell<bool>,
+    /// Whether a parcel is being read, before the event that says so.
+    is_merging: Cell<bool>,
     place: Place,
     /// Where everything was saved to when the file was found to be gone.
     rescued: OnceCell<Rescued>,

@@ -118,6 +118,7 @@ impl Store {
             clock: settings.clock,
             definitions: RefCell::default(),
             sees_removed: Cell::new(false),
+            is_merging: Cell::new(false),
             place,
             rescued: OnceCell::new(),
             taken_up: RefCell::default(),

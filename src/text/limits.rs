@@ -28,6 +28,7 @@ limits! {
     TABLE_FILE: 16 << 20, ["待核对的表", "a table to recheck"], ["字节", "bytes"];
     WITNESS_FILE: 512 << 20, ["用来比对的链头或导出的留痕", "heads or an exported trail to compare with"], ["字节", "bytes"];
     HANDED_OVER: 64 << 20, ["用来核对的交出的文件", "a file that was handed over"], ["字节", "bytes"];
+    PARCEL_FILE: 4 << 30, ["包裹", "a parcel"], ["字节", "bytes"];
     CELLS: 2_000, ["一行的格数", "the cells of a row"], ["格", "cells"];
     FINDINGS: 1_000, ["列出的问题", "the problems that are listed"], ["条", "problems"];
     TEXT_SIGNS: 4_000, ["开放题的文字", "the text of an open answer"], ["字", "signs"];

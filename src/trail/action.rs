@@ -144,11 +144,20 @@ pub enum Action {
     Call,
     /// A call logged by mistake was taken back; old: the call as JSON.
     CallUndo,
+    /// Lines of history of one thing, written without one another, come together; new: their ends, as JSON. Why: somebody
+    /// says that two papers under one serial are one.
+    Join,
+    /// Parcels of other devices were read; new: the heads of the chains from then on, as JSON.
+    Merge,
+    /// A person has looked at what devices said without one another; about a response, or new: the chain that forked.
+    Settle,
+    /// A device has a name for people; old and new: the names.
+    DeviceName,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 68] = [
+    pub const ALL: [Self; 72] = [
         Self::Answer,
         Self::Finish,
         Self::Reopen,
@@ -217,6 +226,10 @@ impl Action {
         Self::CallContactRemove,
         Self::Call,
         Self::CallUndo,
+        Self::Join,
+        Self::Merge,
+        Self::Settle,
+        Self::DeviceName,
     ];
 
     /// The word in the file, which stays what it is.
@@ -290,6 +303,10 @@ impl Action {
             Self::CallContactRemove => "call-contact-remove",
             Self::Call => "call",
             Self::CallUndo => "call-undo",
+            Self::Join => "join",
+            Self::Merge => "merge",
+            Self::Settle => "settle",
+            Self::DeviceName => "device-name",
         }
     }
 
@@ -369,6 +386,10 @@ impl Action {
             Self::CallContactRemove => Text::new("移出名单", "off the list"),
             Self::Call => Text::new("通话", "call"),
             Self::CallUndo => Text::new("撤销通话", "call undone"),
+            Self::Join => Text::new("合并历史", "join"),
+            Self::Merge => Text::new("合并", "merge"),
+            Self::Settle => Text::new("了结", "settle"),
+            Self::DeviceName => Text::new("设备名", "device name"),
         }
     }
 }
@@ -383,7 +404,7 @@ mod tests {
         let codes: BTreeSet<&str> = Action::ALL.map(Action::code).into();
         assert_eq!(codes.len(), Action::ALL.len());
         // Declared in this order, the last has the highest number: none is missing from the list.
-        assert_eq!(Action::CallUndo as usize + 1, Action::ALL.len());
+        assert_eq!(Action::DeviceName as usize + 1, Action::ALL.len());
         for action in Action::ALL {
             assert_eq!(Action::from_code(action.code()), Some(action));
         }

@@ -56,6 +56,8 @@ pub struct SurveyFacts {
     pub notes: BTreeSet<(i64, String, Option<String>)>,
     /// The call list and the calls.
     pub calls: CallFacts,
+    /// The numbers that queries have here whose own another device had given too: by response and own number.
+    numbers: BTreeMap<(String, i64), i64>,
 }
 
 impl SurveyFacts {
@@ -128,6 +130,17 @@ impl SurveyFacts {
         for query in self.queries.values_mut().filter(|of| of.serial == old) {
             new.clone_into(&mut query.serial);
         }
+        let named: Vec<(String, i64)> = self
+            .numbers
+            .keys()
+            .filter(|of| of.0 == old)
+            .cloned()
+            .collect();
+        for key in named {
+            if let Some(here) = self.numbers.remove(&key) {
+                self.numbers.insert((new.to_owned(), key.1), here);
+            }
+        }
         let is_of = |note: &(i64, String, Option<String>)| note.1 == old;
         let moved: Vec<_> = self
             .notes
@@ -141,9 +154,28 @@ impl SurveyFacts {
         }
     }
 
+    /// The number of a query here: two devices may have given one number to two queries, of which the later one has the
+    /// next that is free.
+    fn number(&mut self, action: Action, serial: &str, number: i64) -> i64 {
+        let key = (serial.to_owned(), number);
+        if action == Action::QueryAsk && self.queries.contains_key(&number) {
+            let free = self.queries.keys().next_back().map_or(1, |last| last + 1);
+            self.numbers.insert(key, free);
+            return free;
+        }
+        let is_of_other = self
+            .queries
+            .get(&number)
+            .is_some_and(|query| query.serial != serial);
+        let here = self.numbers.get(&key).filter(|_| is_of_other);
+        here.copied().unwrap_or(number)
+    }
+
     fn ask(&mut self, step: &FactStep<'_>, number: Option<&str>) {
-        let number = number.and_then(|number| number.parse().ok());
-        let query = self.queries.entry(number.unwrap_or(0)).or_default();
+        let serial = step.serial.unwrap_or_default();
+        let number = number.and_then(|number| number.parse().ok()).unwrap_or(0);
+        let number = self.number(step.action, serial, number);
+        let query = self.queries.entry(number).or_default();
         match step.action {
             Action::QueryAsk => {
                 step.serial
@@ -204,8 +236,19 @@ impl ProjectFacts {
                 before.is_none_or(|(before, _)| Some(before.as_str()) == old)
             }
             Action::EvidenceAdd => {
-                let number = parsed(new)["number"].as_i64().unwrap_or(0);
-                let record = new.unwrap_or_default().to_owned();
+                let told = parsed(new)["number"].as_i64().unwrap_or(0);
+                let mut number = told;
+                let mut record = new.unwrap_or_default().to_owned();
+                // Two devices may have given one number to two files: the later one has the next that is free.
+                if self.attachments.contains_key(&told) {
+                    number = self
+                        .attachments
+                        .keys()
+                        .next_back()
+                        .map_or(1, |last| last + 1);
+                    let [from, to] = [told, number].map(|number| format!("\"number\":{number}"));
+                    record = record.replacen(&from, &to, 1);
+                }
                 let attached = (record, seat, step.id);
                 self.attachments.insert(number, attached).is_none()
             }

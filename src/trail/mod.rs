@@ -9,10 +9,12 @@
 
 mod action;
 mod calls;
+pub mod carried;
 pub mod chain;
 mod draws;
 mod facts;
 mod interviews;
+pub mod merge;
 mod paper;
 mod thread;
 mod witness;

@@ -42,6 +42,8 @@ pub struct Paper {
     pub keyed: Keyed,
     /// Questions whose answer was in a value that has been deleted.
     pub erased: BTreeSet<i64>,
+    /// What devices said without one another and no second entry can settle: the two events, for a person to look at.
+    pub matters: BTreeMap<Part, [i64; 2]>,
 }
 
 /// What was compared in one field.
@@ -132,6 +134,8 @@ pub enum Change<'a> {
     Keyer(&'a str),
     /// The words of a field were deleted; the answer that stands is this.
     Erased(i64, Option<&'a str>),
+    /// A person has looked at what devices said without one another.
+    Settled,
     /// Something is said about it.
     Remark,
     /// Nothing that stands in the response changes.
@@ -233,9 +237,12 @@ impl<'a> Change<'a> {
             Action::SecondAgrees | Action::SecondSighted => second(Outcome::Agreed),
             Action::SecondDiffers | Action::SecondTakenBack => second(Outcome::Again),
             Action::Discrepancy => second(Outcome::Discrepancy),
-            Action::Note | Action::QueryAsk | Action::QueryAnswer | Action::QueryClose => {
-                Some(Self::Remark)
-            }
+            Action::Note
+            | Action::QueryAsk
+            | Action::QueryAnswer
+            | Action::QueryClose
+            | Action::Join => Some(Self::Remark),
+            Action::Settle => Some(Self::Settled),
             Action::Erase => question()
                 .zip(new.and_then(ErasedRecord::read))
                 .map(|(number, record)| Self::Erased(number, record.answer)),
@@ -260,6 +267,8 @@ impl<'a> Change<'a> {
             | Action::Restore
             | Action::Continue
             | Action::Upgrade
+            | Action::Merge
+            | Action::DeviceName
             | Action::Judge
             | Action::JudgeUndo
             | Action::JudgeAsDeclared
@@ -427,6 +436,7 @@ impl Paper {
             last: None,
             keyed: Keyed::default(),
             erased: BTreeSet::new(),
+            matters: BTreeMap::new(),
         }
     }
 
@@ -478,6 +488,7 @@ impl Paper {
         if is_first || is_keying(step) {
             step.operator.clone_into(&mut self.operator);
         }
+        self.settle_matters(step.change);
         match step.change {
             Change::Answer(number, value, next) => {
                 let told = self.apply_answer(step, number, value, form);
@@ -525,9 +536,29 @@ impl Paper {
                 who.clone_into(&mut self.operator);
                 self.keyed.import = Some((who.to_owned(), step.id));
             }
-            Change::Remark | Change::Nothing | Change::Unknown => {}
+            Change::Settled | Change::Remark | Change::Nothing | Change::Unknown => {}
         }
         applied
+    }
+
+    /// What is said anew of a part settles what devices had said of it without one another.
+    fn settle_matters(&mut self, change: Change<'_>) {
+        if self.matters.is_empty() {
+            return;
+        }
+        let part = match change {
+            Change::Answer(number, ..) | Change::Decision(number, ..) => Part::Answer(number),
+            Change::State(State::Approved) => Part::State,
+            Change::ControlTotal(_) => Part::ControlTotal,
+            Change::Validity(..) => Part::Validity,
+            Change::Batch(..) => Part::Batch,
+            Change::Settled => {
+                self.matters.clear();
+                return;
+            }
+            _ => return,
+        };
+        self.matters.remove(&part);
     }
 
     /// What the response was before this event, as far as the event says; `false` where its value has been deleted.
@@ -550,6 +581,7 @@ impl Paper {
             Change::Second(..)
             | Change::Erased(..)
             | Change::Keyer(_)
+            | Change::Settled
             | Change::Remark
             | Change::Nothing
             | Change::Unknown => return true,

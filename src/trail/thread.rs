@@ -86,10 +86,14 @@ pub fn thread(action: Action, question: Option<&str>, value: Value<'_>) -> Optio
         | Action::InterviewWithdraw
         | Action::Coding
         | Action::CodingSettle
+        | Action::Join
+        | Action::Settle
         // Of the file.
         | Action::Restore
         | Action::Continue
-        | Action::Upgrade => None,
+        | Action::Upgrade
+        | Action::Merge
+        | Action::DeviceName => None,
     }
 }
 

@@ -198,11 +198,23 @@ pub fn change(file: &Path, column: &Column, is_last: bool) -> bool {
 }
 
 /// What cannot be told, and why.
-const NOT_TOLD: [(&str, &str); 3] = [
+const NOT_TOLD: [(&str, &str); 13] = [
     // Half-typed text is no answer and not in the trail; work in the making is no project yet.
     ("draft", "*"),
     ("making", "*"),
     ("saying", "*"),
+    // Nor are parcels that wait to be read.
+    ("waiting", "*"),
+    // Only a file that has merged has rows in these: src/store/merge/tests.rs changes each of their columns.
+    ("merged", "*"),
+    ("alias", "*"),
+    ("tip", "*"),
+    ("collision", "*"),
+    ("brought", "*"),
+    ("matter", "*"),
+    ("fork", "*"),
+    ("device_name", "*"),
+    ("thread_tip", "*"),
 ];
 
 fn is_excused(column: &Column) -> bool {
@@ -219,7 +231,7 @@ fn each_column_of_each_table_that_is_changed_is_told(#[case] is_last: bool) {
     let (folder, file) = everything();
     let all = columns(&Connection::open(&file).unwrap());
     let tables: BTreeSet<&str> = all.iter().map(|column| column.table.as_str()).collect();
-    assert_eq!(tables.len(), 43, "{tables:?}");
+    assert_eq!(tables.len(), 53, "{tables:?}");
     let changed = folder.path().join("changed.db");
     let mut untold = Vec::new();
     for column in all.iter().filter(|column| !is_excused(column)) {

@@ -250,7 +250,7 @@ impl Store {
         Ok(batches)
     }
 
-    fn write_batch(&self, known: &Known, batch: &Batch) -> Result<()> {
+    pub(in crate::store) fn write_batch(&self, known: &Known, batch: &Batch) -> Result<()> {
         self.connection.execute(
             "INSERT INTO batch (survey, code, title, distributed, place, date, interviewer, mode)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)

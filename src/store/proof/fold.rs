@@ -13,11 +13,13 @@ use super::fold_findings::{
     Findings, agreement_differs, brought_otherwise, changed_before, history_cut, import_differs,
     not_as_compared, not_as_told, not_on_file, unknown_event, unreadable_answer,
 };
+use super::merged_rows::MergedRows;
 use crate::error::Result;
 use crate::measure::Case;
 use crate::response::packed::{pack, unpack};
 use crate::response::{Agreement, SecondStanding, Serial, Tally};
 use crate::store::Store;
+use crate::store::merge::suffixed;
 use crate::store::row::counts::Standing;
 use crate::store::row::definitions::Known;
 use crate::store::row::papers::state;
@@ -48,19 +50,19 @@ pub(in crate::store) struct Sums {
     pub(in crate::store) answers: u64,
     pub(in crate::store) ledger: BTreeMap<Standing, u64>,
     pub(in crate::store) tally: Tally,
-    agreement: BTreeMap<(String, String), Agreement>,
+    pub(super) agreement: BTreeMap<(String, String), Agreement>,
     /// How many events are about responses of the survey.
-    events: u64,
+    pub(super) events: u64,
 }
 
 /// A response as its row has it.
-struct Filed {
-    id: i64,
-    identity: Identity,
-    serial: String,
+pub(super) struct Filed {
+    pub(super) id: i64,
+    pub(super) identity: Identity,
+    pub(super) serial: String,
     sort_key: String,
-    born: i64,
-    paper: Paper,
+    pub(super) born: i64,
+    pub(super) paper: Paper,
     second: SecondStanding,
 }
 
@@ -127,6 +129,8 @@ struct History {
     /// The serial that it had before its first event.
     serial: String,
     is_whole: bool,
+    /// Lines of several devices come together in it.
+    is_joined: bool,
 }
 
 /// The event of an import.
@@ -139,7 +143,7 @@ struct Import {
 }
 
 /// The codes of a survey, with what was there once numbered from −1 down.
-struct Codes {
+pub(super) struct Codes {
     questions: HashMap<String, i64>,
     batches: RefCell<HashMap<String, i64>>,
     reasons: HashMap<String, i64>,
@@ -197,6 +201,7 @@ impl Store {
             counted: Counted::new(known, &positions),
             brought: BTreeMap::new(),
             sums: Sums::default(),
+            merged: self.merged_rows(known)?,
         };
         // The sign keeps SQLite from sorting a million rows: they are wanted in the order in which they lie.
         let mut statement = self.connection.prepare(
@@ -226,6 +231,9 @@ impl Store {
                 while next_compared.is_some_and(|response| response <= filed.id) {
                     next_compared = compared.next()?.map(|row| row.get(0)).transpose()?;
                 }
+            }
+            if let Some(matters) = fold.merged.matters.remove(&filed.id) {
+                filed.paper.matters = matters;
             }
             let packed = row.get_ref(4)?.as_str().map_err(rusqlite::Error::from)?;
             fold.response(&filed, packed, findings)?;
@@ -261,6 +269,7 @@ impl Store {
                 is_whole: import.is_of_survey && filed.born == import.id,
                 import: Some(import.clone()),
                 serial: filed.serial.clone(),
+                is_joined: false,
             });
         }
         let mut statement = self.connection.prepare_cached(HISTORY)?;
@@ -269,6 +278,7 @@ impl Store {
             import: None,
             serial: filed.serial.clone(),
             is_whole: true,
+            is_joined: false,
         };
         let mut next = filed.paper.last;
         while let Some(id) = next {
@@ -292,13 +302,22 @@ impl Store {
                 history.import = Some(import);
                 break;
             }
+            if action == Some(Action::Join) {
+                history.is_joined = true;
+                return Ok(history);
+            }
             let mut told = told(row, action, known, filed)?;
             if action == Some(Action::Renumber) {
                 // From here back it had the serial that this event says was before.
                 told.is_of_this &= told.new.as_deref() == Some(history.serial.as_str());
                 history.serial = told.old.clone().unwrap_or_default();
             }
-            told.is_of_this &= is_text(row, 14, &history.serial);
+            let serial = row
+                .get_ref(14)?
+                .as_str_or_null()
+                .map_err(rusqlite::Error::from)?;
+            told.is_of_this &=
+                is_serial(serial.unwrap_or_default(), &history.serial, filed.identity);
             history.is_whole &= told.is_of_this;
             history.events.push(told);
             // Each event has seen an earlier one; were it not so, the walk would not end.
@@ -366,10 +385,10 @@ impl Store {
 }
 
 /// The fold of one survey.
-struct Fold<'a> {
-    store: &'a Store,
-    known: &'a Known,
-    codes: Codes,
+pub(super) struct Fold<'a> {
+    pub(super) store: &'a Store,
+    pub(super) known: &'a Known,
+    pub(super) codes: Codes,
     batch_names: HashMap<i64, String>,
     /// The row of hashes read last: the event, the first response, the hashes.
     hashes: Option<(i64, i64, Vec<u8>)>,
@@ -378,8 +397,10 @@ struct Fold<'a> {
     /// The answers of counted responses, where nothing more is needed to count them.
     counted: Counted,
     /// How many responses on file each import brought.
-    brought: BTreeMap<i64, u64>,
-    sums: Sums,
+    pub(super) brought: BTreeMap<i64, u64>,
+    pub(super) sums: Sums,
+    /// What stands beside the responses because files were merged.
+    pub(super) merged: MergedRows,
 }
 
 impl Fold<'_> {
@@ -389,8 +410,14 @@ impl Fold<'_> {
         self.sums.answers += given as u64;
         *self.sums.ledger.entry(standing(&filed.paper)).or_default() += 1;
         self.count(filed, packed, findings)?;
+        if self.merged.is_woven(filed.id, &filed.identity) {
+            return self.woven(filed, findings);
+        }
         let imports = &mut self.imports;
         let history = self.store.history_to_fold(self.known, filed, imports)?;
+        if history.is_joined {
+            return self.woven(filed, findings);
+        }
         self.sums.events += history.events.len() as u64;
         if let Some(Import { id: event, .. }) = &history.import {
             *self.brought.entry(*event).or_default() += 1;
@@ -558,7 +585,7 @@ impl Fold<'_> {
     }
 
     /// The hash that an import kept of a response.
-    fn hash_of(&mut self, event: i64, response: i64) -> Result<Option<Vec<u8>>> {
+    pub(super) fn hash_of(&mut self, event: i64, response: i64) -> Result<Option<Vec<u8>>> {
         const LENGTH: usize = BroughtFields::LENGTH;
         let within = |(of, first, bytes): &(i64, i64, Vec<u8>)| -> Option<Vec<u8>> {
             let place = usize::try_from(response - first).ok()? * LENGTH;
@@ -635,7 +662,7 @@ impl Fold<'_> {
     }
 
     /// A finding for each part of a response that is not on file as it is told.
-    fn compare(&self, filed: &Filed, told: &Paper, findings: &mut Findings) {
+    pub(super) fn compare(&self, filed: &Filed, told: &Paper, findings: &mut Findings) {
         let (known, serial, on_file) = (self.known, &filed.serial, &filed.paper);
         let numbers = told.answers.len().max(on_file.answers.len());
         for number in 1..=i64::try_from(numbers).unwrap_or(0) {
@@ -674,6 +701,11 @@ impl Fold<'_> {
                 "the reopening",
             ),
             (told.version != on_file.version, "版本", "the version"),
+            (
+                told.matters != on_file.matters,
+                "两机不一之处",
+                "what two devices say",
+            ),
         ] {
             if differs {
                 findings.add(not_as_told(known, serial, &Text::new(zh, en), None, None));
@@ -718,7 +750,7 @@ impl Fold<'_> {
         }
     }
 
-    fn name(&self, part: Part) -> Text {
+    pub(super) fn name(&self, part: Part) -> Text {
         match part {
             Part::Answer(number) => {
                 let mut questions = self.codes.questions.iter();
@@ -805,7 +837,7 @@ fn note_same_again(events: &mut [Told]) {
 }
 
 /// Whether a serial is written otherwise than it is read, or its sort key is another's.
-fn has_other_key(filed: &Filed) -> bool {
+pub(super) fn has_other_key(filed: &Filed) -> bool {
     !Serial::read(&filed.serial)
         .is_ok_and(|serial| serial.as_str() == filed.serial && serial.sort_key() == filed.sort_key)
 }
@@ -871,6 +903,11 @@ fn told(row: &Row<'_>, action: Option<Action>, known: &Known, filed: &Filed) -> 
         is_former: identity.is_none(),
         is_of_this,
     })
+}
+
+/// Whether a serial of an event is this one, or one of the two is the other with the suffix that a collision puts behind.
+fn is_serial(found: &str, due: &str, identity: Identity) -> bool {
+    found == due || suffixed(found, identity) == due || found == suffixed(due, identity)
 }
 
 fn is_text(row: &Row<'_>, column: usize, due: &str) -> bool {

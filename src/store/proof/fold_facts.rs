@@ -15,31 +15,14 @@ use crate::store::Store;
 use crate::store::field::batches::definition;
 use crate::store::file::error::altered;
 use crate::store::judging::attachments::{Attached, record};
+use crate::store::merge::{FactEvent, Surroundings, ThreadKey};
 use crate::store::row::definitions::Known;
 use crate::store::trail::upgraded::PapersHash;
 use crate::store::trail::upgraded::Upgraded;
-use crate::trail::{
-    Action, DrawStep, Draws, FactStep, ProjectFacts, QueryFact, SurveyFacts, Value, hexadecimal,
-    thread,
-};
+use crate::trail::{Action, DrawStep, Draws, ProjectFacts, QueryFact, SurveyFacts, hexadecimal};
 
 /// The name of a thread: project, survey, and what it is about.
-type Thread = (String, String, String);
-
-/// What the events come to beside the responses.
-#[derive(Default)]
-struct Facts {
-    surveys: HashMap<(String, String), SurveyFacts>,
-    projects: HashMap<String, ProjectFacts>,
-    threads: BTreeMap<Thread, i64>,
-    /// The surveys in which somebody has made a plan, or that a draw was made from.
-    planned: BTreeSet<(String, String)>,
-}
-
-const EVENTS: &str = "SELECT event.id, action, project, survey, serial, question, old, new, why, seen, device.format
-    FROM event JOIN device ON device.id = event.device LEFT JOIN event_value ON event_value.event = event.id
-    WHERE serial IS NULL OR action IN ('note', 'query-ask', 'query-answer', 'query-close', 'renumber')
-    ORDER BY event.id";
+type Thread = ThreadKey;
 
 /// What a thread is about, without the name of an operator whose work was decided.
 fn thread_kind(name: &str) -> &str {
@@ -76,24 +59,41 @@ impl Store {
         surveys: &[Arc<Known>],
         findings: &mut Findings,
     ) -> Result<()> {
-        let mut facts = Facts::default();
-        let mut statement = self.connection.prepare(EVENTS)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            facts.apply(row, findings)?;
+        let has_merged = self.has_merged()?;
+        let mut facts = Surroundings::default();
+        // The surveys in which somebody has made a plan, or that a draw was made from.
+        let mut planned = BTreeSet::new();
+        for event in self.fact_events()? {
+            let is_as_told = facts.apply(self, &event)?;
+            if matches!(event.action, Action::VerifyPlan | Action::Draw) {
+                planned.insert((event.project.clone(), event.survey.clone()));
+            }
+            if !has_merged {
+                name_untold_before(&event, is_as_told, findings);
+            }
         }
         self.check_threads(&facts.threads, findings)?;
         self.check_interviews(findings)?;
+        if !has_merged {
+            // Events of version 1 do not say what they had seen: only a merge makes several ends.
+            facts.tips.clear();
+        }
+        self.check_merges(&facts, findings)?;
         self.check_projects(&facts.projects, findings)?;
         let upgraded = self.upgraded()?;
         self.check_import_hashes(upgraded.as_ref(), findings)?;
         self.check_upgraded_papers(upgraded.as_ref(), findings)?;
         for known in surveys {
             let name = (known.key.project.clone(), known.key.survey.clone());
-            let told = facts.surveys.remove(&name).unwrap_or_default();
+            let mut told = facts.surveys.remove(&name).unwrap_or_default();
+            if has_merged {
+                self.name_remarked(&mut told)?;
+            }
             self.check_survey_facts(known, &told, findings)?;
             self.check_calls(known, &told.calls, findings)?;
-            if facts.planned.contains(&name) || !self.plans(known)?.made.is_empty() {
+            // A sample was drawn from what its file had then, which no other order of events gives again.
+            let is_planned = planned.contains(&name) || !self.plans(known)?.made.is_empty();
+            if is_planned && !has_merged {
                 self.check_plans(known, findings)?;
             }
         }
@@ -116,6 +116,51 @@ impl Store {
             };
             let what = ("留痕线索", "the thread of");
             findings.add(other_fact(&whole, what, thread_kind(&name)));
+        }
+        Ok(())
+    }
+
+    /// Names what stands beside the trail because files were merged, and is not as the events tell it.
+    fn check_merges(&self, told: &Surroundings, findings: &mut Findings) -> Result<()> {
+        let mut tips: BTreeMap<Thread, BTreeSet<i64>> = BTreeMap::new();
+        let mut statement = self
+            .connection
+            .prepare("SELECT project, survey, name, event FROM thread_tip")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let key = (row.get(0)?, row.get(1)?, row.get(2)?);
+            tips.entry(key).or_default().insert(row.get(3)?);
+        }
+        for (project, _, name) in differing(&told.tips, &tips) {
+            let what = ("留痕线索的各端", "the ends of the thread of");
+            findings.add(other_fact(&project, what, thread_kind(&name)));
+        }
+        let pairs = |sql: &str| -> Result<BTreeMap<i64, (String, i64)>> {
+            let mut statement = self.connection.prepare(sql)?;
+            let rows =
+                statement.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        };
+        let names = pairs("SELECT device, name, audit FROM device_name")?;
+        for device in differing(&told.names, &names) {
+            let what = ("设备名，设备", "the name of device");
+            findings.add(other_fact("device", what, &device.to_string()));
+        }
+        let settled: BTreeMap<i64, i64> =
+            pairs("SELECT device, '', settled FROM fork WHERE settled IS NOT NULL")?
+                .into_iter()
+                .map(|(device, (_, event))| (device, event))
+                .collect();
+        for device in differing(&told.settled, &settled) {
+            let what = ("分叉的了结，设备", "the settling of fork");
+            findings.add(other_fact("device", what, &device.to_string()));
+        }
+        let mut statement = self.connection.prepare("SELECT event FROM merged")?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        let merges: BTreeSet<i64> = rows.collect::<Result<_, _>>()?;
+        for event in told.merges.symmetric_difference(&merges) {
+            let what = ("合并，留痕第", "the merge of audit row");
+            findings.add(other_fact("trail", what, &event.to_string()));
         }
         Ok(())
     }
@@ -522,49 +567,20 @@ impl Store {
     }
 }
 
-impl Facts {
-    fn apply(&mut self, row: &Row<'_>, findings: &mut Findings) -> Result<()> {
-        let code = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
-        let Some(action) = Action::from_code(code) else {
-            return Ok(());
-        };
-        let step = FactStep {
-            id: row.get(0)?,
-            action,
-            serial: text(row, 4)?,
-            question: text(row, 5)?,
-            value: Value {
-                old: text(row, 6)?,
-                new: text(row, 7)?,
-                why: text(row, 8)?,
-            },
-        };
-        let (project, survey) = (text(row, 2)?, text(row, 3)?);
-        let [project, survey] = [project, survey].map(|code| code.unwrap_or_default().to_owned());
-        let thread = thread(action, step.question, step.value).filter(|_| step.serial.is_none());
-        if let Some(name) = thread {
-            let seen: Option<i64> = row.get(9)?;
-            let key = (project.clone(), survey.clone(), name);
-            let before = self.threads.insert(key, step.id);
-            // A former trail had threads of indicators only.
-            if before != seen && row.get::<_, i64>(10)? != 1 {
-                findings.add(judged_before(&project, code, step.id));
-            }
-        }
-        if survey.is_empty() {
-            let of = self.projects.entry(project.clone()).or_default();
-            if !of.apply(&step) {
-                let seat = step.question.unwrap_or(code);
-                findings.add(judged_before(&project, seat, step.id));
-            }
-            return Ok(());
-        }
-        let name = (project, survey);
-        if matches!(action, Action::VerifyPlan | Action::Draw) {
-            self.planned.insert(name.clone());
-        }
-        self.surveys.entry(name).or_default().apply(&step);
-        Ok(())
+/// Names an event before which its thread, or what it says was before, was not as the events before it tell.
+fn name_untold_before(
+    event: &FactEvent,
+    [is_thread, is_before]: [bool; 2],
+    findings: &mut Findings,
+) {
+    // A former trail had threads of indicators only.
+    if !is_thread && !event.is_former {
+        findings.add(judged_before(&event.project, event.action.code(), event.id));
+    }
+    if !is_before {
+        let seat = event.question.as_deref();
+        let seat = seat.unwrap_or(event.action.code());
+        findings.add(judged_before(&event.project, seat, event.id));
     }
 }
 

@@ -6,4 +6,6 @@ mod fold_calls;
 pub(super) mod fold_facts;
 pub(super) mod fold_findings;
 pub(in crate::store) mod fold_interviews;
+pub(super) mod fold_woven;
+pub(super) mod merged_rows;
 pub(super) mod verify;

@@ -45,7 +45,12 @@ const MOST_VALUES: usize = 20;
 
 /// A chain as it is walked.
 struct Chain {
+    /// The device; of a fork, whose chain it left.
     identity: Identity,
+    /// How many events of that chain stand before the fork.
+    before: i64,
+    /// Of a fork: the hash of the last of these.
+    forked: Option<Hash>,
     is_former: bool,
     due: (i64, Hash),
     sequence: i64,
@@ -87,6 +92,9 @@ impl Store {
                 walk.findings.extend(walk.at_heads());
                 walk.findings.extend(self.upgraded_otherwise(&walk)?);
             }
+            for chain in walk.chains.values() {
+                walk.findings.extend(self.fork_otherwise(chain)?);
+            }
             let chains = walk.chains.values().map(|chain| ChainHead {
                 device: uuid::Uuid::from_bytes(chain.identity).to_string(),
                 rows: chain.due.0.unsigned_abs(),
@@ -103,8 +111,10 @@ impl Store {
 
     fn chains(&self) -> Result<BTreeMap<i64, Chain>> {
         let mut statement = self.connection.prepare(
-            "SELECT device.id, identity, key, format, coalesce(head.sequence, 0), coalesce(head.hash, zeroblob(32))
-             FROM device LEFT JOIN head ON head.device = device.id",
+            "SELECT device.id, coalesce(trunk.identity, device.identity), device.key, device.format,
+                    coalesce(head.sequence, 0), coalesce(head.hash, zeroblob(32)), coalesce(fork.after, 0), fork.before
+             FROM device LEFT JOIN head ON head.device = device.id
+             LEFT JOIN fork ON fork.device = device.id LEFT JOIN device AS trunk ON trunk.id = fork.of",
         )?;
         let mut rows = statement.query([])?;
         let mut chains = BTreeMap::new();
@@ -112,13 +122,18 @@ impl Store {
             let identity: Identity = row.get(1)?;
             let key: Option<Vec<u8>> = row.get(2)?;
             let is_former = row.get::<_, i64>(3)? == 1;
-            let hash = if is_former {
+            let forked: Option<Hash> = row.get(7)?;
+            let hash = if let Some(forked) = forked {
+                forked
+            } else if is_former {
                 FORMER_START
             } else {
                 start(&identity, key.as_deref())
             };
             let chain = Chain {
                 identity,
+                before: row.get(6)?,
+                forked,
                 is_former,
                 due: (row.get(4)?, row.get(5)?),
                 sequence: 0,
@@ -127,6 +142,18 @@ impl Store {
             chains.insert(row.get(0)?, chain);
         }
         Ok(chains)
+    }
+
+    /// A fork that does not leave a chain that is here.
+    fn fork_otherwise(&self, chain: &Chain) -> Result<Option<Finding>> {
+        let Some(forked) = chain.forked.filter(|_| chain.before > 0) else {
+            return Ok(None);
+        };
+        let found = self.find_event(chain.identity, chain.before, Some(&forked))?;
+        let device = uuid::Uuid::from_bytes(chain.identity).to_string();
+        Ok(found
+            .is_none()
+            .then(|| other_head(&device, chain.before, chain.before)))
     }
 
     /// The chain of version 1 whose end is not the one that was there when the file was upgraded.
@@ -147,9 +174,11 @@ impl Store {
     /// The events whose values an event says were deleted.
     fn erased(&self) -> Result<HashSet<i64>> {
         let mut statement = self.connection.prepare(
-            "SELECT erased.event, deleted.sequence, device.identity, by.action, by_value.new
+            "SELECT erased.event, deleted.sequence + coalesce(fork.after, 0), coalesce(trunk.identity, device.identity),
+                    by.action, by_value.new
              FROM erased JOIN event AS deleted ON deleted.id = erased.event
              JOIN device ON device.id = deleted.device
+             LEFT JOIN fork ON fork.device = device.id LEFT JOIN device AS trunk ON trunk.id = fork.of
              JOIN event AS by ON by.id = erased.by LEFT JOIN event_value AS by_value ON by_value.event = erased.by",
         )?;
         let mut rows = statement.query([])?;
@@ -211,7 +240,7 @@ impl Store {
         let sequence = walk
             .chains
             .get(&device)
-            .map_or(1, |chain| chain.sequence + 1);
+            .map_or(1, |chain| chain.before + chain.sequence + 1);
         while let Some(row) = rows.next()? {
             let mut read = walk.read(row)?;
             let at = read.id;
@@ -250,11 +279,13 @@ impl Walk {
         };
         let device: i64 = row.get(1)?;
         let seen: Option<i64> = row.get(3)?;
-        let identity = self.chains.get(&device).map(|chain| chain.identity);
+        let chain = self.chains.get(&device);
+        let identity = chain.map(|chain| chain.identity);
+        let before = chain.map_or(0, |chain| chain.before);
         let envelope = Envelope {
             name: EventName {
                 device: identity.ok_or_else(|| unreadable("event.device"))?,
-                sequence: row.get(2)?,
+                sequence: before + row.get::<_, i64>(2)?,
             },
             seen: seen.and_then(|seen| self.event_name(seen)),
             at: row.get(4)?,
@@ -289,9 +320,10 @@ impl Walk {
     fn event_name(&self, id: i64) -> Option<EventName> {
         let at = self.runs.partition_point(|(first, ..)| *first <= id);
         let (first, device, sequence) = self.runs.get(at.checked_sub(1)?)?;
+        let chain = self.chains.get(device)?;
         Some(EventName {
-            device: self.chains.get(device)?.identity,
-            sequence: sequence + id - first,
+            device: chain.identity,
+            sequence: chain.before + sequence + id - first,
         })
     }
 
@@ -317,13 +349,14 @@ impl Walk {
         let Some(chain) = self.chains.get(&read.device) else {
             return false;
         };
-        let is_next = read.envelope.name.sequence == chain.sequence + 1
+        let is_next = read.envelope.name.sequence == chain.before + chain.sequence + 1
             && (read.seen.is_none() || read.envelope.seen.is_some())
             && self.hash(read, &chain.hash) == read.hash;
         if !is_next {
             return false;
         }
-        if !chain.is_former {
+        let (is_former, sequence) = (chain.is_former, chain.sequence + 1);
+        if !is_former {
             self.check_value(read);
         }
         let is_in_run = self
@@ -331,7 +364,7 @@ impl Walk {
             .last()
             .is_some_and(|(_, device, _)| *device == read.device);
         if !is_in_run {
-            let run = (read.id, read.device, read.envelope.name.sequence);
+            let run = (read.id, read.device, sequence);
             self.runs.push(run);
         }
         if let Some(chain) = self.chains.get_mut(&read.device) {

@@ -247,7 +247,13 @@ impl Store {
             question: query.question.as_deref(),
             ..Event::of_response(action, survey, &query.serial)
         };
-        let name = number.to_string();
+        // By the number that the query was asked with: here it may have another, where two devices gave one to two.
+        let name: Option<String> = self.connection.query_row(
+            "SELECT why FROM event_value WHERE event = (SELECT asked FROM query WHERE survey = ?1 AND number = ?2)",
+            (known.id, number),
+            |row| row.get(0),
+        ).optional()?.flatten();
+        let name = name.unwrap_or_else(|| number.to_string());
         let event = event.with(None, text).because(Some(&name));
         Ok(self.append_to(&known, response, event)?.1)
     }

@@ -83,7 +83,8 @@ impl Store {
                 .with(None, before.as_deref())
                 .because(Some(why));
             self.count_arrived(&known, serial, 1)?;
-            self.change_validity(&known, serial, &mut response, event)
+            self.change_validity(&known, serial, &mut response, event)?;
+            self.sort_serials(&known, &[serial])
         })
     }
 
@@ -289,17 +290,20 @@ impl Store {
                 new.as_str(),
                 !self.is_withdrawn(known, &response)?,
             ))?;
+        self.connection
+            .prepare_cached("DELETE FROM collision WHERE response = ?1")?
+            .execute([response.id])?;
         self.write_response(&response)?;
         if self.is_withdrawn(known, &response)? {
-            return Ok(());
+            return self.sort_serials(known, &[old]);
         }
         self.count_arrived(known, old, -1)?;
         self.count_arrived(known, new, 1)?;
         let Some(due) = self.registered_batch(known, new)? else {
-            return Ok(());
+            return self.sort_serials(known, &[old]);
         };
         if response.paper.batch == Some(due) {
-            return Ok(());
+            return self.sort_serials(known, &[old]);
         }
         let before = response
             .paper
@@ -307,7 +311,8 @@ impl Store {
             .map(|row| self.batch_code(row))
             .transpose()?;
         let row = self.batch_with_code(known, &self.batch_code(due)?)?;
-        self.move_to_batch(known, new, &mut response, Some(&row), before.as_deref())
+        self.move_to_batch(known, new, &mut response, Some(&row), before.as_deref())?;
+        self.sort_serials(known, &[old])
     }
 
     fn take_out(
@@ -325,7 +330,8 @@ impl Store {
             .with(was.as_ref().map(|was| was.reason.as_str()), target)
             .because(Some(why));
         self.count_arrived(known, serial, -1)?;
-        self.change_validity(known, serial, &mut response, event)
+        self.change_validity(known, serial, &mut response, event)?;
+        self.sort_serials(known, &[serial])
     }
 
     /// The response with this serial, which is neither approved nor withdrawn.

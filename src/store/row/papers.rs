@@ -13,7 +13,7 @@ use crate::response::packed::{pack, unpack};
 use crate::response::{AnswerSheet, Paper as EntryPaper, SecondStanding, Serial, State};
 use crate::store::file::error::unreadable;
 use crate::store::{Store, SurveyKey};
-use crate::trail::{Compared, Identity, Paper};
+use crate::trail::{Compared, Identity, Paper, Part};
 
 /// The entry of the evaluator.
 pub(in crate::store) const FIRST_ENTRY: u8 = 1;
@@ -43,16 +43,25 @@ struct Stored {
     second: SecondStanding,
     reopened: Option<i64>,
     comparisons: BTreeMap<i64, Compared>,
+    matters: BTreeMap<Part, [i64; 2]>,
 }
 
 /// What few responses have in other tables. It is read with the response, in the transaction that writes, so that a key
 /// pressed in any other response costs no statement for it.
 #[derive(Debug, Clone, Copy)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "four tables in which a response may be, that do not exclude one another"
+)]
 pub(in crate::store) struct Aside {
     /// Some of its fields were compared with a second value.
     pub(in crate::store) comparisons: bool,
     /// Half-typed text of it is kept.
     pub(in crate::store) draft: bool,
+    /// Devices wrote about it without one another, and nothing has joined their lines yet.
+    pub(in crate::store) tips: bool,
+    /// A person is to look at something in it.
+    pub(in crate::store) matters: bool,
 }
 
 impl Response {
@@ -154,7 +163,9 @@ impl Store {
                         changed, control_total, invalid_why, identity,
                         EXISTS (SELECT 1 FROM comparison WHERE comparison.response = response.id),
                         (SELECT audit FROM reopened WHERE reopened.response = response.id),
-                        EXISTS (SELECT 1 FROM draft WHERE draft.survey = ?1 AND draft.serial = ?3)
+                        EXISTS (SELECT 1 FROM draft WHERE draft.survey = ?1 AND draft.serial = ?3),
+                        EXISTS (SELECT 1 FROM tip WHERE tip.response = response.id),
+                        EXISTS (SELECT 1 FROM matter WHERE matter.response = response.id)
                  FROM response
                  WHERE survey = ?1 AND sort_key = ?2 AND serial = ?3",
             )?
@@ -172,6 +183,10 @@ impl Store {
                 .stored
                 .comparisons
                 .clone_from(&response.paper.comparisons);
+        }
+        if response.aside.matters {
+            response.paper.matters = self.matters_of(response.id)?;
+            response.stored.matters.clone_from(&response.paper.matters);
         }
         Ok(Some(response))
     }
@@ -232,6 +247,8 @@ impl Store {
             aside: Aside {
                 comparisons: false,
                 draft: true,
+                tips: false,
+                matters: false,
             },
             stored: Stored {
                 standing: standing(&paper),
@@ -239,6 +256,7 @@ impl Store {
                 second: SecondStanding::default(),
                 reopened: None,
                 comparisons: BTreeMap::new(),
+                matters: BTreeMap::new(),
             },
             paper,
         };
@@ -297,7 +315,29 @@ impl Store {
                 )?
                 .execute((response.id, paper.reopened))?;
         }
+        if paper.matters != stored.matters {
+            self.connection
+                .prepare_cached("DELETE FROM matter WHERE response = ?1")?
+                .execute([response.id])?;
+            self.write_matters(response.id, &paper.matters)?;
+        }
         self.write_comparisons(response.id, &stored.comparisons, &paper.comparisons)
+    }
+
+    /// A response by its row, with what was compared in it, and its identity.
+    pub(in crate::store) fn paper_on_file(&self, id: i64) -> Result<(Paper, Identity)> {
+        let found = self
+            .connection
+            .prepare_cached(
+                "SELECT id, state, invalid, batch, answers, version, next, compared, discrepancies, last, operator,
+                        changed, control_total, invalid_why, identity, 1,
+                        (SELECT audit FROM reopened WHERE reopened.response = response.id), 0, 0, 0
+                 FROM response WHERE id = ?1",
+            )?
+            .query_row([id], |row| Ok(response(row)))??;
+        let mut paper = found.paper;
+        paper.comparisons = self.comparisons(id)?;
+        Ok((paper, found.identity))
     }
 }
 
@@ -329,6 +369,8 @@ fn response(row: &Row<'_>) -> Result<Response> {
         aside: Aside {
             comparisons: row.get(15)?,
             draft: row.get(17)?,
+            tips: row.get(18)?,
+            matters: row.get(19)?,
         },
         stored: Stored {
             standing: standing(&paper),
@@ -336,6 +378,7 @@ fn response(row: &Row<'_>) -> Result<Response> {
             second,
             reopened: paper.reopened,
             comparisons: BTreeMap::new(),
+            matters: BTreeMap::new(),
         },
         paper,
     })

@@ -281,7 +281,7 @@ impl Store {
             State::Open => Err(refused(serial, "第一次还没录完", "is not keyed to its end")),
             State::Approved => Err(refused(serial, "已审定", "is approved")),
             State::Entered | State::Verified => {
-                let (keyed, has_reason) = self.first_keyed(known, response.paper.last)?;
+                let (keyed, has_reason) = self.first_keyed(known, &response)?;
                 response.paper.keyed = keyed;
                 Ok((response, has_reason))
             }
@@ -290,16 +290,17 @@ impl Store {
 
     /// Whether this operator keyed the first entry of a response, or a part of it.
     pub(in crate::store) fn keyed_first(&self, known: &Known, response: &Response) -> Result<bool> {
-        let (keyed, _) = self.first_keyed(known, response.paper.last)?;
+        let (keyed, _) = self.first_keyed(known, response)?;
         Ok(keyed.is_by(&self.operator))
     }
 
     /// Who keyed the first entry, from the history of the response, and whether this operator has given a reason to key
     /// the second too.
-    fn first_keyed(&self, known: &Known, last: Option<i64>) -> Result<(Keyed, bool)> {
+    fn first_keyed(&self, known: &Known, response: &Response) -> Result<(Keyed, bool)> {
         let mut keyed = Keyed::default();
         let mut has_reason = false;
-        self.walk_history(last, &mut |row| {
+        let mut is_joined = false;
+        self.walk_history(response.paper.last, &mut |row| {
             let (sequence, operator, action): (i64, String, String) =
                 (row.get(0)?, row.get(3)?, row.get(5)?);
             match Action::from_code(&action) {
@@ -321,12 +322,14 @@ impl Store {
                 Some(Action::SameOperator) => {
                     has_reason |= is_same_person(&operator, &self.operator);
                 }
-
+                Some(Action::Join) => is_joined = true,
                 _ => {}
             }
             Ok(())
         })?;
-        Ok((keyed, has_reason))
+        // Where devices keyed without one another, the one order says who was first, not that of this file.
+        let woven = self.woven_keyed(known, response, is_joined)?;
+        Ok((woven.unwrap_or(keyed), has_reason))
     }
 }
 

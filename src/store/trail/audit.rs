@@ -1,5 +1,7 @@
 //! The audit trail: adding a row to it, and reading the history of a survey, a response or a field.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
 
@@ -164,6 +166,7 @@ impl Store {
             event.survey.unwrap_or_default(),
             name,
         );
+        self.join_thread(event, &key.2)?;
         let continued = Event {
             seen: self.last_of_thread(key.0, key.1, &key.2)?,
             ..*event
@@ -202,6 +205,9 @@ impl Store {
         response: &mut Response,
         event: Event<'_>,
     ) -> Result<()> {
+        if response.aside.tips {
+            self.join_response(known, response, &event)?;
+        }
         let event = Event {
             seen: response.paper.last,
             response: Some((response.identity, response.paper.version)),
@@ -424,17 +430,30 @@ impl Store {
     ) -> Result<bool> {
         let sql = format!("SELECT {COLUMNS} FROM audit WHERE sequence = ?1");
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let mut next = last;
-        while let Some(sequence) = next {
+        let mut due = BTreeSet::new();
+        if let Some(last) = last {
+            due.insert(last);
+            due.extend(self.ends_beside(last)?);
+        }
+        while let Some(sequence) = due.pop_last() {
             let mut rows = statement.query([sequence])?;
             let Some(row) = rows.next()? else {
                 return Ok(false);
             };
             each(row)?;
             // Each row names an earlier one; were it not so, the walk would not end.
-            next = row
-                .get::<_, Option<i64>>(1)?
-                .filter(|before| *before < sequence);
+            let before: Option<i64> = row.get(1)?;
+            due.extend(before.filter(|before| *before < sequence));
+            let action = row.get_ref(5)?.as_str().map_err(rusqlite::Error::from)?;
+            if action == Action::Join.code() {
+                let record: Option<String> = row.get(12)?;
+                let ends = self.joined_ends(record.as_deref(), [0; 16])?;
+                due.extend(
+                    ends.iter()
+                        .map(|end| end.event)
+                        .filter(|end| *end < sequence),
+                );
+            }
         }
         Ok(true)
     }

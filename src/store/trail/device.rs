@@ -134,6 +134,11 @@ impl Store {
         Ok(row)
     }
 
+    /// The key with which this device signs parcels; `None` where its folder cannot be used.
+    pub fn parcel_key(&self) -> Option<&SigningKey> {
+        self.device_key()
+    }
+
     /// The key of this device; `None` where its folder cannot be used.
     pub(in crate::store) fn device_key(&self) -> Option<&SigningKey> {
         self.device.key.as_ref()

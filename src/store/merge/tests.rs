@@ -1,0 +1,948 @@
+//! Machines that write without one another, and their files brought together.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+
+use super::{ParcelContent, Receipt};
+use crate::indicator::Project;
+use crate::questionnaire::Kind as Asked;
+use crate::response::{Answer, AnswerSheet, Missing, State};
+use crate::store::second::adjudication::Ruling;
+use crate::store::tests::{key, project, serial};
+use crate::store::{ImportedResponse, Selection, Settings, Store};
+use crate::trail::carried::Carried;
+
+/// Six scores from 0 to 10, and words.
+fn survey() -> Project {
+    let mut all = project();
+    let asked = &mut all.surveys[0].questionnaire.questions;
+    let text = asked[0].clone();
+    *asked = (1..=6)
+        .map(|number| {
+            let mut question = text.clone();
+            question.code = format!("Q{number}");
+            question.kind = Asked::Score {
+                full_mark: Decimal::TEN,
+                step: Decimal::ONE,
+            };
+            question
+        })
+        .collect();
+    let mut words = text;
+    words.code = "W".into();
+    asked.push(words);
+    all
+}
+
+const FIELDS: usize = 7;
+
+struct Machine {
+    folder: tempfile::TempDir,
+    store: Store,
+}
+
+impl Machine {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(folder.path().join("device"), &folder.path().join("a.db"));
+        Self { folder, store }
+    }
+
+    fn with_project() -> Self {
+        let mut machine = Self::new();
+        machine.store.save_project(&survey()).unwrap();
+        machine
+    }
+
+    /// The same machine again with a file put in the place of its own.
+    fn put_back(self, content: &[u8]) -> Self {
+        let Self { folder, store } = self;
+        drop(store);
+        let file = folder.path().join("a.db");
+        std::fs::write(&file, content).unwrap();
+        for left in ["a.db-wal", "a.db-shm"] {
+            let _ = std::fs::remove_file(folder.path().join(left));
+        }
+        let store = open(folder.path().join("device"), &file);
+        Self { folder, store }
+    }
+
+    fn content(&self) -> Vec<u8> {
+        self.store
+            .connection
+            .execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")
+            .unwrap();
+        std::fs::read(self.folder.path().join("a.db")).unwrap()
+    }
+
+    fn by(&mut self, who: &str) -> &mut Store {
+        self.store.set_operator(who).unwrap();
+        &mut self.store
+    }
+
+    fn key_paper(&mut self, who: &str, number: &str, scores: &[i64]) {
+        let store = self.by(who);
+        for (position, score) in scores.iter().enumerate() {
+            let answer = points(*score);
+            store
+                .save_answer(
+                    &key(),
+                    &serial(number),
+                    position,
+                    Some(&answer),
+                    position + 1,
+                )
+                .unwrap();
+        }
+        if scores.len() == 6 {
+            let none = Answer::Missing(Missing::Blank);
+            store
+                .save_answer(&key(), &serial(number), 6, Some(&none), 7)
+                .unwrap();
+            store.finish(&key(), &serial(number)).unwrap();
+        }
+    }
+
+    fn state(&self, number: &str) -> State {
+        let paper = self.store.paper(&key(), &serial(number)).unwrap();
+        paper.unwrap().state
+    }
+
+    fn discrepancies(&self) -> i64 {
+        self.number("SELECT coalesce(sum(discrepancies), 0) FROM response")
+    }
+
+    fn number(&self, sql: &str) -> i64 {
+        let found = self.store.connection.query_row(sql, [], |row| row.get(0));
+        found.unwrap()
+    }
+}
+
+fn open(device: PathBuf, file: &Path) -> Store {
+    let settings = Settings {
+        device_folder: Some(device),
+        ..Settings::default()
+    };
+    Store::open_with(file, "tester", &settings).unwrap()
+}
+
+fn points(score: i64) -> Answer {
+    Answer::Points(Decimal::from(score))
+}
+
+/// A parcel as it would be read from a file.
+struct Parcel {
+    waybill: crate::trail::carried::Waybill,
+    key: Option<[u8; 32]>,
+    pieces: Vec<Carried>,
+}
+
+fn parcel(from: &Store) -> Parcel {
+    parcel_for(from, &super::Knowledge::default())
+}
+
+fn parcel_for(from: &Store, knowledge: &super::Knowledge) -> Parcel {
+    let mut pieces = Vec::new();
+    let waybill = from.waybill(knowledge, "").unwrap();
+    from.parcel_pieces(knowledge, &mut |piece| {
+        pieces.push(piece.clone());
+        Ok(())
+    })
+    .unwrap();
+    Parcel {
+        waybill,
+        key: from.device_key().map(|key| key.verifying_key().to_bytes()),
+        pieces,
+    }
+}
+
+fn read(into: &mut Store, parcel: &Parcel) -> Receipt {
+    let content = ParcelContent {
+        waybill: &parcel.waybill,
+        key: parcel.key,
+        sha256: "00",
+        pieces: &|give| parcel.pieces.iter().cloned().try_for_each(give),
+    };
+    into.read_parcel(&content, false).unwrap()
+}
+
+fn send(from: &Machine, to: &mut Machine) -> Receipt {
+    read(&mut to.store, &parcel(&from.store))
+}
+
+/// Everything on file, named by what it is and not by rows: the same in every file that has the same events.
+fn content(store: &Store) -> Vec<String> {
+    let name = |id: &str| {
+        format!(
+            "(SELECT hex(coalesce(t.identity, d.identity)) || ':' || (e.sequence + coalesce(f.after, 0)) FROM event AS e JOIN device AS d ON d.id = e.device
+              LEFT JOIN fork AS f ON f.device = d.id LEFT JOIN device AS t ON t.id = f.of WHERE e.id = {id})"
+        )
+    };
+    let tables = [
+        format!(
+            "SELECT 'response', serial, state, (SELECT code FROM invalid_reason WHERE id = invalid), invalid_why,
+                    (SELECT code FROM batch WHERE batch.id = response.batch), answers, version, next, compared,
+                    discrepancies, operator, changed, control_total, hex(identity), sort_key, {}, {} FROM response",
+            name("born"),
+            name("last")
+        ),
+        format!(
+            "SELECT 'comparison', serial, question, first, second, outcome, {}, {}, {} FROM comparison
+             JOIN response ON response.id = comparison.response",
+            name("first_row"),
+            name("second_row"),
+            name("settled_row")
+        ),
+        "SELECT 'agreement', first_operator, second_operator, compared, differed, discrepancies, for_first,
+                for_second, for_other FROM agreement WHERE compared + differed + discrepancies <> 0"
+            .to_owned(),
+        "SELECT 'ledger', state, (SELECT code FROM invalid_reason WHERE id = invalid),
+                (SELECT code FROM batch WHERE batch.id = ledger.batch), responses FROM ledger"
+            .to_owned(),
+        "SELECT 'tally', question, bucket, responses FROM tally".to_owned(),
+        "SELECT 'alias', serial, hex(alias.identity) FROM alias JOIN response ON response.id = alias.response"
+            .to_owned(),
+        format!(
+            "SELECT 'tip', serial, {}, hex(tip.identity) FROM tip JOIN response ON response.id = tip.response",
+            name("event")
+        ),
+        "SELECT 'collision', response.serial, collision.serial FROM collision
+         JOIN response ON response.id = collision.response"
+            .to_owned(),
+        format!(
+            "SELECT 'matter', serial, part, {}, {} FROM matter JOIN response ON response.id = matter.response",
+            name("one"),
+            name("other")
+        ),
+        format!(
+            "SELECT 'reopened', serial, {} FROM reopened JOIN response ON response.id = reopened.response",
+            name("audit")
+        ),
+        format!(
+            "SELECT 'note', serial, question, {} FROM note JOIN response ON response.id = note.response",
+            name("audit")
+        ),
+        format!(
+            "SELECT 'query', number, serial, question, query.state, {}, {}, {} FROM query
+             JOIN response ON response.id = query.response",
+            name("asked"),
+            name("answered"),
+            name("closed")
+        ),
+        "SELECT 'batch', code, title, registered, arrived FROM batch".to_owned(),
+        "SELECT 'registered', serial, batch.code FROM registered JOIN batch ON batch.id = registered.batch"
+            .to_owned(),
+        "SELECT 'limit', percent FROM acceptance_limit".to_owned(),
+        format!("SELECT 'thread', project, survey, name, {} FROM thread", name("last")),
+        format!("SELECT 'thread tip', project, survey, name, {} FROM thread_tip", name("event")),
+    ];
+    let mut lines = Vec::new();
+    for sql in tables {
+        let mut statement = store.connection.prepare(&sql).unwrap();
+        let columns = statement.column_count();
+        let mut rows = statement.query([]).unwrap();
+        while let Some(row) = rows.next().unwrap() {
+            let line: Vec<String> = (0..columns)
+                .map(|column| {
+                    let value: rusqlite::types::Value = row.get(column).unwrap();
+                    format!("{value:?}")
+                })
+                .collect();
+            lines.push(line.join(" "));
+        }
+    }
+    lines.sort();
+    lines
+}
+
+/// Every value that anybody ever confirmed, as the trail of a file has it.
+fn confirmed(store: &Store) -> BTreeSet<String> {
+    let mut statement = store
+        .connection
+        .prepare(
+            "SELECT hex(hash) || coalesce(new, '') FROM audit WHERE action NOT IN ('merge', 'continue')",
+        )
+        .unwrap();
+    let rows = statement.query_map([], |row| row.get(0)).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+fn is_sound(store: &Store) {
+    let report = store.doctor().unwrap();
+    assert_eq!(report.findings, []);
+}
+
+#[test]
+fn papers_of_two_machines_come_together_and_a_second_reading_changes_nothing() {
+    let (mut office, mut laptop) = (Machine::with_project(), Machine::new());
+    assert_eq!(send(&office, &mut laptop).projects.len(), 1);
+    office.key_paper("甲", "1", &[1, 2, 3, 4, 5, 6]);
+    laptop.key_paper("乙", "2", &[6, 5, 4, 3, 2, 1]);
+    let receipt = send(&laptop, &mut office);
+    assert_eq!((receipt.papers_new, receipt.papers_changed), (1, 0));
+    is_sound(&office.store);
+    assert_eq!(office.store.ledger(&key()).unwrap().entered, 2);
+    let before = content(&office.store);
+    assert!(send(&laptop, &mut office).is_nothing_new());
+    assert_eq!(content(&office.store), before);
+    send(&office, &mut laptop);
+    is_sound(&laptop.store);
+    assert_eq!(content(&laptop.store), before);
+}
+
+#[test]
+fn two_keyings_of_one_paper_are_its_first_and_second_entry() {
+    let (mut office, mut laptop) = (Machine::with_project(), Machine::new());
+    send(&office, &mut laptop);
+    office.key_paper("甲", "7", &[1, 2, 3, 4, 5, 6]);
+    laptop.key_paper("乙", "7", &[1, 2, 9, 4, 5, 6]);
+    office.key_paper("甲", "8", &[1, 2, 3, 4, 5, 6]);
+    laptop.key_paper("乙", "8", &[1, 2, 3, 4, 5, 6]);
+    // By one person on both machines: nobody has checked it.
+    office.key_paper("丙", "9", &[1, 2, 3, 4, 5, 6]);
+    laptop.key_paper("丙", "9", &[1, 2, 3, 4, 5, 6]);
+    let receipt = send(&laptop, &mut office);
+    is_sound(&office.store);
+    assert_eq!((receipt.discrepancies, receipt.collisions), (1, 0));
+    assert_eq!(office.discrepancies(), 1);
+    assert_eq!(office.state("7"), State::Entered);
+    assert_eq!(office.state("8"), State::Verified);
+    assert_eq!(office.state("9"), State::Entered);
+    assert_eq!(office.number("SELECT count(*) FROM response"), 3);
+    // A third person decides, and the other machine hears of it.
+    let store = office.by("丁");
+    store
+        .adjudicate(&key(), &serial("7"), 2, &Ruling::Second, "看原卷")
+        .unwrap();
+    is_sound(&office.store);
+    send(&office, &mut laptop);
+    is_sound(&laptop.store);
+    assert_eq!(laptop.discrepancies(), 0);
+    assert_eq!(laptop.state("7"), office.state("7"));
+    assert_eq!(content(&laptop.store), content(&office.store));
+}
+
+#[test]
+fn a_field_keyed_on_one_machine_only_has_that_value() {
+    let (mut office, mut laptop) = (Machine::with_project(), Machine::new());
+    office.key_paper("甲", "7", &[1, 2]);
+    send(&office, &mut laptop);
+    office.by("甲");
+    let at = |machine: &mut Machine, position: usize, score: i64| {
+        let answer = points(score);
+        machine
+            .store
+            .save_answer(&key(), &serial("7"), position, Some(&answer), position + 1)
+            .unwrap();
+    };
+    at(&mut office, 2, 3);
+    laptop.by("甲");
+    at(&mut laptop, 3, 4);
+    // What was seen and changed is a correction, not a second entry.
+    at(&mut laptop, 0, 9);
+    send(&laptop, &mut office);
+    is_sound(&office.store);
+    let answers: String = office
+        .store
+        .connection
+        .query_row("SELECT answers FROM response", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(answers, "[9,2,3,4]");
+    assert_eq!(office.number("SELECT count(*) FROM comparison"), 0);
+    assert_eq!(office.state("7"), State::Open);
+}
+
+#[test]
+fn a_decision_stands_against_a_keying_it_had_not_seen_which_is_a_new_discrepancy() {
+    let (mut office, mut one, mut two) = (Machine::with_project(), Machine::new(), Machine::new());
+    send(&office, &mut one);
+    send(&office, &mut two);
+    office.key_paper("甲", "7", &[1, 2, 3, 4, 5, 6]);
+    one.key_paper("乙", "7", &[1, 2, 9, 4, 5, 6]);
+    two.key_paper("戊", "7", &[1, 2, 8, 4, 5, 6]);
+    send(&one, &mut office);
+    let store = office.by("丁");
+    store
+        .adjudicate(&key(), &serial("7"), 2, &Ruling::Second, "看原卷")
+        .unwrap();
+    assert_eq!(office.discrepancies(), 0);
+    send(&two, &mut office);
+    is_sound(&office.store);
+    assert_eq!(office.discrepancies(), 1);
+    let row: (String, String) = office
+        .store
+        .connection
+        .query_row(
+            "SELECT first, second FROM comparison WHERE outcome = 'discrepancy'",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .unwrap();
+    assert!(
+        row == ("9".into(), "8".into()) || row == ("8".into(), "9".into()),
+        "{row:?}"
+    );
+}
+
+#[test]
+fn what_is_approved_here_and_changed_there_is_approved_no_more() {
+    let (mut office, mut laptop) = (Machine::with_project(), Machine::new());
+    office.key_paper("甲", "7", &[1, 2, 3, 4, 5, 6]);
+    send(&office, &mut laptop);
+    let serials = [serial("7")];
+    office
+        .by("长")
+        .approve_because(&key(), Selection::Serials(&serials), "不复录")
+        .unwrap();
+    assert_eq!(office.state("7"), State::Approved);
+    let answer = points(10);
+    laptop
+        .by("甲")
+        .save_answer(&key(), &serial("7"), 0, Some(&answer), 7)
+        .unwrap();
+    let receipt = send(&laptop, &mut office);
+    is_sound(&office.store);
+    assert_eq!(receipt.unapproved.len(), 1);
+    assert_eq!(receipt.moved.len(), 1);
+    assert_eq!(office.state("7"), State::Entered);
+    let store = office.by("长");
+    assert_eq!(store.matters_of(1).unwrap().len(), 1);
+    store.settle_matters(&key(), &serial("7"), "看过").unwrap();
+    is_sound(&office.store);
+    assert_eq!(office.number("SELECT count(*) FROM matter"), 0);
+}
+
+#[test]
+fn one_serial_on_two_papers_is_never_mixed() {
+    let (mut office, mut laptop) = (Machine::with_project(), Machine::new());
+    send(&office, &mut laptop);
+    office.key_paper("甲", "7", &[1, 2, 3, 4, 5, 6]);
+    laptop.key_paper("乙", "7", &[9, 8, 7, 4, 5, 10]);
+    let receipt = send(&laptop, &mut office);
+    is_sound(&office.store);
+    assert_eq!(receipt.collisions, 1);
+    assert_eq!(office.number("SELECT count(*) FROM response"), 2);
+    assert_eq!(office.discrepancies(), 0);
+    let aside: String = office
+        .store
+        .connection
+        .query_row(
+            "SELECT response.serial FROM response JOIN collision ON collision.response = response.id",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    // It is one paper after all: what differs is to be decided.
+    let whole = office.content();
+    office
+        .by("长")
+        .settle_as_one(&key(), &serial(&aside), "同一份")
+        .unwrap();
+    is_sound(&office.store);
+    assert_eq!(office.number("SELECT count(*) FROM response"), 1);
+    assert_eq!(office.discrepancies(), 4);
+    send(&office, &mut laptop);
+    is_sound(&laptop.store);
+    assert_eq!(content(&laptop.store), content(&office.store));
+    // Or it is another one, with a serial of its own.
+    let mut office = office.put_back(&whole);
+    office
+        .by("长")
+        .renumber(&key(), [&serial(&aside), &serial("70")], "另一份")
+        .unwrap();
+    is_sound(&office.store);
+    assert_eq!(office.number("SELECT count(*) FROM collision"), 0);
+    let mut other = Machine::new();
+    send(&office, &mut other);
+    is_sound(&other.store);
+    assert_eq!(content(&other.store), content(&office.store));
+}
+
+#[test]
+fn imported_papers_travel_and_are_proved_there() {
+    let (mut office, mut laptop, mut third) =
+        (Machine::with_project(), Machine::new(), Machine::new());
+    send(&office, &mut laptop);
+    let import = |machine: &mut Machine, first: i64| {
+        let mut rows = (first..first + 3).map(|number| {
+            let mut answers = AnswerSheet::empty(FIELDS);
+            for position in 0..6 {
+                answers.set(position, Some(points(number % 10)));
+            }
+            answers.set(6, Some(Answer::Missing(Missing::Blank)));
+            Ok(ImportedResponse {
+                serial: serial(&number.to_string()),
+                answers,
+                version: None,
+                invalid: None,
+                row: 0,
+            })
+        });
+        machine
+            .by("导")
+            .import(&key(), "f.csv", "00", &mut rows, false)
+            .unwrap();
+    };
+    import(&mut office, 1);
+    import(&mut laptop, 3);
+    office.key_paper("甲", "4", &[4, 4, 4, 4, 4, 5]);
+    let answer = points(9);
+    laptop
+        .by("乙")
+        .save_answer(&key(), &serial("5"), 0, Some(&answer), 7)
+        .unwrap();
+    send(&laptop, &mut office);
+    is_sound(&office.store);
+    assert_eq!(office.number("SELECT count(*) FROM response"), 5);
+    send(&office, &mut third);
+    is_sound(&third.store);
+    assert_eq!(content(&third.store), content(&office.store));
+    send(&office, &mut laptop);
+    is_sound(&laptop.store);
+    assert_eq!(content(&laptop.store), content(&office.store));
+    // And on: what is keyed on after the merge.
+    let answer = points(7);
+    third
+        .by("丙")
+        .save_answer(&key(), &serial("4"), 5, Some(&answer), 7)
+        .unwrap();
+    is_sound(&third.store);
+    send(&third, &mut office);
+    is_sound(&office.store);
+    assert_eq!(content(&third.store), content(&office.store));
+}
+
+#[test]
+fn a_laptop_restored_from_a_backup_goes_on_as_a_new_device() {
+    let (mut office, mut laptop) = (Machine::with_project(), Machine::new());
+    send(&office, &mut laptop);
+    laptop.key_paper("乙", "1", &[1, 2, 3, 4, 5, 6]);
+    let backup = laptop.content();
+    laptop.key_paper("乙", "2", &[1, 2, 3, 4, 5, 6]);
+    send(&laptop, &mut office);
+    let mut laptop = laptop.put_back(&backup);
+    laptop.key_paper("乙", "3", &[6, 5, 4, 3, 2, 1]);
+    let receipt = send(&laptop, &mut office);
+    is_sound(&office.store);
+    assert_eq!((receipt.forks, receipt.papers_new), (0, 1));
+    assert_eq!(office.number("SELECT count(*) FROM response"), 3);
+    // What the laptop lost comes back to it.
+    send(&office, &mut laptop);
+    is_sound(&laptop.store);
+    assert_eq!(content(&laptop.store), content(&office.store));
+}
+
+#[test]
+fn a_machine_that_was_copied_whole_forks_its_chain_and_both_are_kept() {
+    let (mut office, mut laptop) = (Machine::with_project(), Machine::new());
+    send(&office, &mut laptop);
+    laptop.key_paper("乙", "1", &[1, 2, 3, 4, 5, 6]);
+    drop(laptop.store);
+    // The whole folder, with the identity of the device: the program cannot tell that it is on another machine.
+    let twin = tempfile::tempdir().unwrap();
+    copy_all(laptop.folder.path(), twin.path());
+    let notes = twin.path().join("device").join("chains");
+    for entry in std::fs::read_dir(&notes).unwrap() {
+        // As a copy of a virtual machine has the numbers of its files too.
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let mut note: serde_json::Value = serde_json::from_str(&text).unwrap();
+        note["file"] = serde_json::json!(twin.path().join("a.db"));
+        note["number"] = serde_json::Value::Null;
+        std::fs::write(&path, note.to_string()).unwrap();
+    }
+    let reopened = |folder: tempfile::TempDir| Machine {
+        store: open(folder.path().join("device"), &folder.path().join("a.db")),
+        folder,
+    };
+    let (mut laptop, mut twin) = (reopened(laptop.folder), reopened(twin));
+    laptop.key_paper("乙", "2", &[1, 2, 3, 4, 5, 6]);
+    laptop.key_paper("乙", "4", &[1, 2, 3, 4, 5, 6]);
+    twin.key_paper("丙", "3", &[6, 5, 4, 3, 2, 1]);
+    twin.key_paper("丙", "4", &[1, 2, 3, 4, 5, 7]);
+    send(&laptop, &mut office);
+    let receipt = send(&twin, &mut office);
+    is_sound(&office.store);
+    assert_eq!((receipt.forks, receipt.papers_new), (1, 1));
+    assert_eq!(office.number("SELECT count(*) FROM response"), 4);
+    assert_eq!(office.discrepancies(), 1);
+    let inbox = office.store.inbox().unwrap();
+    assert_eq!(inbox[0].kind, super::WaitingKind::Fork);
+    let name = inbox[0].name.clone();
+    office.by("长").settle_fork(&name, "虚拟机被复制").unwrap();
+    is_sound(&office.store);
+    each_change_is_told(&office, &["fork"]);
+    // Both go on, and the fork is no news any more.
+    laptop.key_paper("乙", "5", &[1, 2, 3, 4, 5, 6]);
+    twin.key_paper("丙", "6", &[1, 2, 3, 4, 5, 6]);
+    let receipts = [send(&twin, &mut office), send(&laptop, &mut office)];
+    is_sound(&office.store);
+    assert!(
+        receipts
+            .iter()
+            .all(|receipt| receipt.forks == 0 && receipt.papers_new == 1)
+    );
+    // The other way round is the same truth.
+    let mut other = Machine::new();
+    send(&twin, &mut other);
+    send(&laptop, &mut other);
+    send(&office, &mut other);
+    is_sound(&other.store);
+    assert_eq!(content(&other.store), content(&office.store));
+    assert_eq!(confirmed(&other.store), confirmed(&office.store));
+}
+
+fn copy_all(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            std::fs::create_dir_all(&target).unwrap();
+            copy_all(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_parcel_for_a_device_leaves_out_what_it_has_and_waits_where_something_is_missing() {
+    let (mut office, mut laptop, mut third) =
+        (Machine::with_project(), Machine::new(), Machine::new());
+    send(&office, &mut laptop);
+    laptop.key_paper("乙", "1", &[1, 2, 3, 4, 5, 6]);
+    send(&laptop, &mut office);
+    send(&office, &mut laptop);
+    laptop.key_paper("乙", "2", &[1, 2, 3, 4, 5, 6]);
+    let devices = laptop.store.devices().unwrap();
+    let other = devices.iter().find(|device| !device.is_own).unwrap();
+    let knowledge = laptop.store.knowledge_of(&other.device).unwrap();
+    let short = parcel_for(&laptop.store, &knowledge);
+    assert!(short.waybill.events < parcel(&laptop.store).waybill.events);
+    let receipt = read(&mut third.store, &short);
+    assert!(receipt.waits.is_some(), "{receipt:?}");
+    assert_eq!(third.number("SELECT count(*) FROM event"), 0);
+    let receipt = read(&mut office.store, &short);
+    assert_eq!((receipt.waits, receipt.papers_new), (None, 1));
+    is_sound(&office.store);
+}
+
+#[test]
+fn registered_serials_bring_papers_of_other_machines_into_their_batch() {
+    let (mut office, mut laptop) = (Machine::with_project(), Machine::new());
+    send(&office, &mut laptop);
+    let batch = crate::response::Batch {
+        code: "b1".into(),
+        title: String::new(),
+        distributed: Some(5),
+        place: String::new(),
+        date: None,
+        interviewer: String::new(),
+        mode: None,
+    };
+    office.store.save_batch(&key(), &batch).unwrap();
+    office
+        .store
+        .register_serials(&key(), "b1", &[serial("1"), serial("2")], "1-2")
+        .unwrap();
+    laptop.key_paper("乙", "1", &[1, 2, 3, 4, 5, 6]);
+    send(&laptop, &mut office);
+    is_sound(&office.store);
+    assert_eq!(office.number("SELECT arrived FROM batch"), 1);
+    send(&office, &mut laptop);
+    is_sound(&laptop.store);
+    assert_eq!(content(&laptop.store), content(&office.store));
+}
+
+/// A copy of a file in which one value was changed by another program.
+fn changed(content: &[u8], folder: &Path, change: &str) -> Option<PathBuf> {
+    let file = folder.join("changed.db");
+    for end in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(folder.join(format!("changed.db{end}")));
+    }
+    std::fs::write(&file, content).unwrap();
+    let connection = rusqlite::Connection::open(&file).unwrap();
+    connection
+        .execute_batch("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON")
+        .unwrap();
+    let rows = connection.execute(change, []).unwrap();
+    (rows > 0).then_some(file)
+}
+
+/// Changes each column of these tables, one after the other, and asks the check-up.
+fn each_change_is_told(machine: &Machine, tables: &[&str]) {
+    let (content, folder) = (machine.content(), tempfile::tempdir().unwrap());
+    let mut untold = Vec::new();
+    for table in tables {
+        let mut statement = machine
+            .store
+            .connection
+            .prepare(&format!(
+                "SELECT name, type FROM pragma_table_info('{table}')"
+            ))
+            .unwrap();
+        let columns = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+        let columns: Vec<(String, String)> = columns.unwrap().map(Result::unwrap).collect();
+        for (column, kind) in columns {
+            let other = match kind.as_str() {
+                "INTEGER" => format!("{column} + 1"),
+                "BLOB" => format!("unhex(substr(hex({column}), 3) || '5A')"),
+                _ => format!("{column} || '0'"),
+            };
+            let change = format!(
+                "UPDATE OR IGNORE {table} SET {column} = {other}
+                 WHERE rowid = (SELECT rowid FROM {table} WHERE {column} IS NOT NULL LIMIT 1)"
+            );
+            // A table without row numbers is changed as a whole.
+            let change = if ["tip", "matter", "thread_tip"].contains(table) {
+                format!("UPDATE OR IGNORE {table} SET {column} = {other}")
+            } else {
+                change
+            };
+            let Some(file) = changed(&content, folder.path(), &change) else {
+                assert_eq!((*table, column.as_str()), ("brought", "batch"));
+                continue;
+            };
+            let device = folder.path().join("device");
+            let is_told = std::panic::catch_unwind(|| {
+                let report = open(device, &file).doctor();
+                report.map_or(true, |report| !report.findings.is_empty())
+            });
+            if !is_told.unwrap_or(true) {
+                untold.push(format!("{table}.{column}"));
+            }
+        }
+    }
+    assert_eq!(untold, Vec::<String>::new());
+}
+
+#[test]
+fn each_column_that_only_a_merged_file_has_is_told_when_it_is_changed() {
+    let (mut office, mut laptop) = (Machine::with_project(), Machine::new());
+    send(&office, &mut laptop);
+    let mut rows = ["2"].into_iter().map(|number| {
+        let mut answers = AnswerSheet::empty(FIELDS);
+        for position in 0..6 {
+            answers.set(position, Some(points(3)));
+        }
+        answers.set(6, Some(Answer::Missing(Missing::Blank)));
+        Ok(ImportedResponse {
+            serial: serial(number),
+            answers,
+            version: None,
+            invalid: None,
+            row: 0,
+        })
+    });
+    office
+        .by("导")
+        .import(&key(), "f.csv", "00", &mut rows, false)
+        .unwrap();
+    office.key_paper("甲", "7", &[1, 2, 3, 4, 5, 6]);
+    laptop.key_paper("乙", "7", &[9, 8, 7, 4, 5, 10]);
+    laptop.key_paper("乙", "2", &[3, 3, 3, 3, 3, 4]);
+    for (machine, total) in [(&mut office, 1), (&mut laptop, 2)] {
+        machine.key_paper("丙", "8", &[1, 2, 3, 4, 5, 6]);
+        let store = machine.by("丙");
+        store
+            .save_control_total(&key(), &serial("8"), Some(Decimal::from(total)))
+            .unwrap();
+        store
+            .set_acceptance_limit(&key(), Decimal::from(total))
+            .unwrap();
+    }
+    office.store.name_device("县局").unwrap();
+    send(&laptop, &mut office);
+    is_sound(&office.store);
+    let tables = [
+        "merged",
+        "alias",
+        "tip",
+        "collision",
+        "brought",
+        "matter",
+        "device_name",
+        "thread_tip",
+    ];
+    each_change_is_told(&office, &tables);
+}
+
+/// Something a person does on one of the machines.
+#[derive(Debug, Clone)]
+enum Deed {
+    Key(u8, u8, i64),
+    Whole(u8, bool),
+    Second(u8, u8, i64),
+    FinishSecond(u8),
+    Decide(u8, u8, u8),
+    Approve(u8),
+    Reopen(u8),
+    Invalid(u8, bool),
+    Withdraw(u8, bool),
+    Renumber(u8, u8),
+    Total(u8, i64),
+    Note(u8),
+    Ask(u8),
+    Close(u8),
+    Limit(u8),
+    Erase(u8),
+    Send(u8),
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    let paper = 0..4_u8;
+    prop_oneof![
+        6 => (paper.clone(), 0..6_u8, 0..3_i64).prop_map(|(p, f, v)| Deed::Key(p, f, v)),
+        6 => (paper.clone(), any::<bool>()).prop_map(|(p, s)| Deed::Whole(p, s)),
+        3 => (paper.clone(), 0..7_u8, 0..3_i64).prop_map(|(p, f, v)| Deed::Second(p, f, v)),
+        1 => paper.clone().prop_map(Deed::FinishSecond),
+        3 => (paper.clone(), 0..6_u8, 0..3_u8).prop_map(|(p, f, w)| Deed::Decide(p, f, w)),
+        2 => paper.clone().prop_map(Deed::Approve),
+        1 => paper.clone().prop_map(Deed::Reopen),
+        1 => (paper.clone(), any::<bool>()).prop_map(|(p, v)| Deed::Invalid(p, v)),
+        1 => (paper.clone(), any::<bool>()).prop_map(|(p, v)| Deed::Withdraw(p, v)),
+        1 => (paper.clone(), 0..6_u8).prop_map(|(p, q)| Deed::Renumber(p, q)),
+        1 => (paper.clone(), 0..3_i64).prop_map(|(p, v)| Deed::Total(p, v)),
+        1 => paper.clone().prop_map(Deed::Note),
+        1 => paper.clone().prop_map(Deed::Ask),
+        1 => (1..4_u8).prop_map(Deed::Close),
+        1 => (1..4_u8).prop_map(Deed::Limit),
+        1 => paper.prop_map(Deed::Erase),
+        3 => (0..4_u8).prop_map(Deed::Send),
+    ]
+}
+
+/// Does it as far as the program lets it be done.
+fn act(machine: &mut Machine, who: u8, deed: &Deed) {
+    let store = machine.by(["甲", "乙", "丙"][usize::from(who)]);
+    let at = |paper: u8| serial(&(paper + 1).to_string());
+    let survey = key();
+    let _ = match deed {
+        Deed::Key(paper, field, value) => {
+            let answer = points(*value);
+            let field = usize::from(*field);
+            store
+                .save_answer(&survey, &at(*paper), field, Some(&answer), field + 1)
+                .map(drop)
+        }
+        Deed::Whole(paper, slips) => {
+            for field in 0..6 {
+                let given = i64::from(*paper) + i64::from(*slips && field == 2);
+                let answer = points(given);
+                let _ = store.save_answer(&survey, &at(*paper), field, Some(&answer), field + 1);
+            }
+            let words = Answer::Text(format!("话{paper}"));
+            let _ = store.save_answer(&survey, &at(*paper), 6, Some(&words), 7);
+            store.finish(&survey, &at(*paper))
+        }
+        Deed::Second(paper, field, value) => {
+            let answer = if *field == 6 {
+                Answer::Text("话".into())
+            } else {
+                points(*value)
+            };
+            store
+                .save_second(&survey, &at(*paper), usize::from(*field), &answer)
+                .map(drop)
+        }
+        Deed::FinishSecond(paper) => store.finish_second(&survey, &at(*paper)).map(drop),
+        Deed::Decide(paper, field, way) => {
+            let ruling = match way {
+                0 => Ruling::First,
+                1 => Ruling::Second,
+                _ => Ruling::Other(points(5)),
+            };
+            store
+                .adjudicate(&survey, &at(*paper), usize::from(*field), &ruling, "看原卷")
+                .map(drop)
+        }
+        Deed::Approve(paper) => {
+            let serials = [at(*paper)];
+            store
+                .approve_because(&survey, Selection::Serials(&serials), "不复录")
+                .map(drop)
+        }
+        Deed::Reopen(paper) => store.reopen(&survey, &at(*paper), "改").map(drop),
+        Deed::Invalid(paper, true) => store.set_invalid(&survey, &at(*paper), "duplicate", ""),
+        Deed::Invalid(paper, false) => store.set_valid(&survey, &at(*paper), "有效"),
+        Deed::Withdraw(paper, true) => store.withdraw(&survey, &at(*paper), "录错"),
+        Deed::Withdraw(paper, false) => store.reinstate(&survey, &at(*paper), "没错"),
+        Deed::Renumber(paper, to) => store.renumber(&survey, [&at(*paper), &at(*to)], "编号错"),
+        Deed::Total(paper, value) => {
+            store.save_control_total(&survey, &at(*paper), Some(Decimal::from(*value)))
+        }
+        Deed::Note(paper) => store.add_note(&survey, &at(*paper), None, "备注"),
+        Deed::Ask(paper) => store.ask(&survey, &at(*paper), Some("Q1"), "？").map(drop),
+        Deed::Close(number) => store.close_query(&survey, u64::from(*number), "好"),
+        Deed::Limit(percent) => store.set_acceptance_limit(&survey, Decimal::from(*percent)),
+        Deed::Erase(paper) => store
+            .erase_words(&survey, &at(*paper), "W", "本人要求")
+            .map(drop),
+        Deed::Send(_) => Ok(()),
+    };
+}
+
+fn told_by_all(machines: usize, deeds: &[(u8, u8, Deed)]) {
+    let mut all = vec![Machine::with_project()];
+    for _ in 1..machines {
+        let mut machine = Machine::new();
+        send(&all[0], &mut machine);
+        all.push(machine);
+    }
+    for (place, who, deed) in deeds {
+        let at = usize::from(*place) % machines;
+        if let Deed::Send(to) = deed {
+            let to = usize::from(*to) % machines;
+            if to != at {
+                let parcel = parcel(&all[at].store);
+                read(&mut all[to].store, &parcel);
+                is_sound(&all[to].store);
+            }
+            continue;
+        }
+        act(&mut all[at], *who, deed);
+    }
+    for machine in &all {
+        is_sound(&machine.store);
+    }
+    let parcels: Vec<Parcel> = all.iter().map(|machine| parcel(&machine.store)).collect();
+    let mut readers = [Machine::new(), Machine::new()];
+    for parcel in &parcels {
+        read(&mut readers[0].store, parcel);
+    }
+    for parcel in parcels.iter().rev().chain(&parcels) {
+        read(&mut readers[1].store, parcel);
+    }
+    let [one, other] = &readers;
+    is_sound(&one.store);
+    is_sound(&other.store);
+    assert_eq!(content(&one.store), content(&other.store));
+    let kept = confirmed(&one.store);
+    for machine in &all {
+        let mut lost = confirmed(&machine.store);
+        // What was deleted on demand is deleted wherever the deletion is heard of.
+        lost.retain(|value| !kept.contains(value) && !kept.contains(&value[..64]));
+        assert_eq!(lost, BTreeSet::new());
+    }
+}
+
+/// How many cases: few by default, for each opens many files; `MANYI_MERGE_CASES` asks for more.
+fn cases() -> u32 {
+    let asked = std::env::var("MANYI_MERGE_CASES").ok();
+    asked.and_then(|asked| asked.parse().ok()).unwrap_or(24)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_order_of_parcels_gives_the_same_truth_and_loses_no_value(
+        machines in 2..5_usize,
+        deeds in proptest::collection::vec((0..5_u8, 0..3_u8, deed()), 1..40),
+    ) {
+        told_by_all(machines, &deeds);
+    }
+}

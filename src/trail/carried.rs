@@ -1,0 +1,152 @@
+//! What a parcel carries from one file to another: chains, events with their values, definitions and imported papers.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Hash, Identity, Salt};
+
+/// What a parcel says of itself before anything else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waybill {
+    /// The program that wrote it.
+    pub program: String,
+    /// When it was written, by the clock of the computer, as RFC 3339 writes it.
+    pub at: String,
+    /// The device that wrote it, as a UUID.
+    pub device: String,
+    /// Its name for people; empty: it has none.
+    pub name: String,
+    /// For which device it was written: what that one is known to have is left out; empty: for anyone.
+    pub receiver: String,
+    /// How many events it carries.
+    pub events: u64,
+    /// How many papers of imports it carries.
+    pub papers: u64,
+    /// The codes of the projects whose definitions it carries.
+    pub projects: Vec<String>,
+    /// The words of events that it has, so that an older program knows beforehand whether it understands them all.
+    pub actions: Vec<String>,
+}
+
+/// A chain, or a piece of one, of which events follow.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CarriedChain {
+    /// The device.
+    pub identity: Identity,
+    /// Its public key.
+    pub key: Option<[u8; 32]>,
+    /// Behind which event of its chain the piece begins; 0: at the beginning.
+    pub after: i64,
+    /// The hash of that event, or of the beginning of the chain.
+    pub before: Hash,
+    /// The last event of the piece.
+    pub until: i64,
+    /// Its hash.
+    pub head: Hash,
+    /// Of a fork: behind which event of the device's chain it leaves it.
+    pub forked_after: Option<i64>,
+}
+
+/// An event as it travels; the hash follows from the one before it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CarriedEvent {
+    /// The place of its chain in the parcel.
+    pub chain: u32,
+    /// Its place in the chain.
+    pub sequence: i64,
+    /// The chain and place of the event it had seen.
+    pub seen: Option<(u32, i64)>,
+    /// When.
+    pub at: i64,
+    /// Who.
+    pub operator: String,
+    /// What was done.
+    pub action: String,
+    /// The code of the project.
+    pub project: Option<String>,
+    /// The code of the survey.
+    pub survey: Option<String>,
+    /// The version of the questionnaire.
+    pub version: Option<i64>,
+    /// The identity of the response.
+    pub response: Option<Identity>,
+    /// Its serial at that time.
+    pub serial: Option<String>,
+    /// The code of the question, or the indicator.
+    pub question: Option<String>,
+    /// Which entry.
+    pub entry: Option<i64>,
+    /// Where entry continues.
+    pub next: Option<String>,
+    /// What it says.
+    pub value: CarriedValue,
+}
+
+/// The value of an event as it travels.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum CarriedValue {
+    /// It has none.
+    #[default]
+    None,
+    /// It was deleted; the hash that the event covers.
+    Deleted(Hash),
+    /// The salt, and old, new and why.
+    Said(Salt, [Option<String>; 3]),
+}
+
+/// A definition of a project that events of the parcel need.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CarriedDefinition {
+    /// The code of the project.
+    pub project: String,
+    /// [`DefinitionRecord`] as JSON.
+    pub definition: String,
+}
+
+/// What a parcel says of a project.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DefinitionRecord {
+    /// The project without its surveys, as it lies in the file.
+    pub project: String,
+    /// The surveys in their order: the code, the definition as it lies in the file, and the codes of the questions by
+    /// their numbers, from 1 on.
+    pub surveys: Vec<(String, String, Vec<String>)>,
+    /// The hash of the definition.
+    pub hash: String,
+    /// The hashes that the definition had before.
+    pub before: Vec<String>,
+}
+
+/// A response as an import brought it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CarriedPaper {
+    /// The chain of the event of the import.
+    pub chain: u32,
+    /// The place of that event in it.
+    pub sequence: i64,
+    /// Its identity.
+    pub identity: Identity,
+    /// Its serial.
+    pub serial: String,
+    /// The version of the questionnaire.
+    pub version: i64,
+    /// The code of its state.
+    pub state: String,
+    /// The code of its batch.
+    pub batch: Option<String>,
+    /// Its answers, packed.
+    pub answers: String,
+}
+
+/// A piece of a parcel, in the order in which they come: chains, definitions, then events in an order in which each
+/// comes behind the one it had seen, the papers of an import right behind its event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Carried {
+    /// A chain.
+    Chain(CarriedChain),
+    /// A definition.
+    Definition(CarriedDefinition),
+    /// An event.
+    Event(CarriedEvent),
+    /// A response of the import before.
+    Paper(CarriedPaper),
+}
