@@ -22,6 +22,7 @@ use super::intake_arguments::{Import, ProjectAction, QuestionnaireAction};
 use super::interview_arguments::{CodingAction, InterviewAction, ThemeAction};
 use super::judge_arguments::{EvidenceAction, Judge};
 use super::ledger::LedgerListing;
+use super::merging_arguments::{DeviceAction, MergeAction, ParcelAction};
 use super::recheck::RecheckArguments;
 use super::record_arguments::{AuditAction, BackupAction, NewBackup};
 use super::response::ResponseAction;
@@ -274,6 +275,24 @@ pub(super) enum Command {
     },
     /// 核对公布的表：逐个数字重算 · recheck published tables: every figure, recomputed
     Recheck(RecheckArguments),
+    /// 包裹：写给别的机器，或读入别的机器写的 · parcels: written for other machines, or read
+    Parcel {
+        /// What to do.
+        #[command(subcommand)]
+        action: ParcelAction,
+    },
+    /// 设备：列出，给本机起名 · devices: list them, name this one
+    Device {
+        /// What to do.
+        #[command(subcommand)]
+        action: DeviceAction,
+    },
+    /// 合并后等人了结的事：列出、了结 · what a merge leaves to people: list and settle it
+    Merge {
+        /// What to do.
+        #[command(subcommand)]
+        action: MergeAction,
+    },
     /// 检查数据库、留痕和合计 · check the database, the audit trail and the sums
     Doctor,
     /// 备份数据库，使用中也可以 · back up the database, also while it is used

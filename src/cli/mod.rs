@@ -39,6 +39,8 @@ mod ledger;
 #[cfg(unix)]
 mod limits;
 mod log;
+mod merging;
+mod merging_arguments;
 mod mistakes;
 mod names;
 mod open;
@@ -184,6 +186,9 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Theme { action }) => theme::run(global, &action),
         Some(Command::Coding { action }) => coding::run(global, &action),
         Some(Command::Recheck(asked)) => recheck::run(global, &asked),
+        Some(Command::Parcel { action }) => merging::parcel(global, &action),
+        Some(Command::Device { action }) => merging::device(global, &action),
+        Some(Command::Merge { action }) => merging::merge(global, &action),
         Some(Command::Doctor) => doctor::run(global),
         Some(Command::Backup { action, backup }) => backup::run(global, action.as_ref(), &backup),
         Some(Command::Restore { file }) => restore::run(global, &file),

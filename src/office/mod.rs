@@ -6,6 +6,7 @@ mod exchanging;
 mod handing_over;
 mod leaving;
 mod making;
+mod merging;
 mod naming;
 mod printing;
 mod taking;
@@ -20,6 +21,7 @@ pub use making::{
     ValueFrom, assess_standards, change_survey, redefinition_of, standards_redefine, survey_code,
     take_pasted, take_standards,
 };
+pub use merging::{ParcelRead, read_parcel, read_waiting, write_parcel_for};
 pub use naming::{NameSearch, names_in_answers};
 pub use printing::{PaperForm, PrintedBatch, blank_papers, register_printed};
 pub use taking::{

@@ -12,6 +12,7 @@ use super::screens::interview::{record::Record, sign::SignInterview};
 use super::screens::making::{
     begin::NewProject, editor::Editor, paste::Paste, standards::Standards,
 };
+use super::screens::merging::machines::Machines;
 use super::screens::printed::{comparison::Comparison, reader::RuleReader, recheck::RecheckScreen};
 use super::screens::project::{evidence::EvidenceScreen, home::Home, indicators::Indicators};
 use super::screens::project::{judging::Judging, shipped::ShippedScreen, what_if::WhatIfScreen};
@@ -40,6 +41,7 @@ pub fn open(route: Route, world: &World) -> Result<Box<dyn Screen>> {
         Route::Measures(key) => Box::new(Editor::of_measures(key)),
         Route::Standards(project) => Box::new(Standards::new(project)),
         Route::Resume(place) => Box::new(Paste::resume(world, &place)?),
+        Route::Machines => Box::new(Machines::default()),
         Route::Shipped => Box::new(ShippedScreen::default()),
         Route::Recheck => Box::new(RecheckScreen::new()),
         Route::Survey(key) => Box::new(SurveyScreen::new(key)),

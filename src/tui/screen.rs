@@ -75,6 +75,8 @@ pub enum Route {
     Editor(SurveyKey),
     /// Work that is kept at this place.
     Resume(String),
+    /// The machines, their parcels, and what a merge leaves to people.
+    Machines,
     /// The projects that come with the program.
     Shipped,
     /// The recheck of a published table.

@@ -8,7 +8,7 @@ use manyi::text::width;
 use crate::shell::{RECIPIENTS, Shell};
 
 /// Every command, as it is used on the shipped project with its papers, in an order in which each has something to do.
-const COMMANDS: [&str; 92] = [
+const COMMANDS: [&str; 97] = [
     "",
     "demo",
     "project add xiangyuan-2022",
@@ -99,6 +99,11 @@ const COMMANDS: [&str; 92] = [
     "completions bash",
     "man",
     "recheck alpha.csv",
+    "device name office-3",
+    "device list",
+    "merge list",
+    "parcel write -o all.manyi",
+    "parcel read all.manyi",
     "doctor",
     "backup --to backups",
 ];
@@ -194,6 +199,10 @@ fn every_command_is_walked_by_these_tests() {
             "questionnaire write",
             "questionnaire print",
             "questionnaire diff",
+            "merge same",
+            "merge settle",
+            "merge fork",
+            "merge drop",
         ];
         let elsewhere = elsewhere.contains(&command.as_str());
         assert!(is_run || holds_others || elsewhere, "{command}");

@@ -75,6 +75,20 @@ pub enum Command {
     SwitchFindings,
     /// Completes a file name.
     Complete,
+    /// The machines, their parcels, and what a merge leaves to people.
+    Machines,
+    /// Writes a parcel for other machines.
+    WriteParcel,
+    /// Reads a parcel of another machine.
+    ReadParcel,
+    /// Names this device.
+    NameDevice,
+    /// Settles what devices did without one another.
+    SettleMatter,
+    /// Says that two papers of one serial are one.
+    SamePaper,
+    /// Reads anew what is shown.
+    Refresh,
     /// The list of shipped projects.
     Shipped,
     /// What a report prints, beside what its data come to.

@@ -77,6 +77,8 @@ contexts! {
     WhatIf: "试算", "What-if";
     /// What a report prints, beside what its data come to.
     Comparison: "对照报告", "Beside the report";
+    /// The machines, their parcels, and what a merge leaves to people.
+    Machines: "多机合并", "Machines";
     /// The shipped projects.
     Shipped: "随附的项目", "Shipped projects";
     /// The history of a response or an indicator.

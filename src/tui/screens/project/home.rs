@@ -184,6 +184,9 @@ impl Screen for Home {
         if command == Command::NewProject {
             return Ok(Step::Go(Route::NewProject));
         }
+        if command == Command::Machines {
+            return Ok(Step::Go(Route::Machines));
+        }
         if command == Command::Shipped {
             return Ok(Step::Go(Route::Shipped));
         }

@@ -1,0 +1,298 @@
+//! `manyi parcel`, `manyi device` and `manyi merge`: the files of several machines brought together.
+
+use std::path::{Path, PathBuf};
+
+use super::approval::serial as read_serial;
+use super::arguments::{Delivery, Format, Global, Target};
+use super::merging_arguments::{DeviceAction, MergeAction, OfPaper, ParcelAction};
+use super::output::{self, complain, say};
+use super::{open, waiting};
+use crate::error::{Error, Kind, Result};
+use crate::formats::listing::{Cell, Listing, cell, columns};
+use crate::office::{ParcelRead, read_parcel, read_waiting, write_parcel_for};
+use crate::store::{DeviceRow, Receipt, Store, Waiting};
+use crate::text::{Language, group_thousands};
+
+/// Writes or reads parcels.
+pub(super) fn parcel(global: &Global, action: &ParcelAction) -> Result<()> {
+    let mut store = open::store(global)?;
+    waiting::begin(store.gauge().clone(), global.lang);
+    match action {
+        ParcelAction::Write { receiver, target } => {
+            write(&store, receiver.as_deref(), target, global.lang)
+        }
+        ParcelAction::Read {
+            files,
+            dry_run,
+            delivery,
+        } => read(&mut store, (files, *dry_run), delivery, global.lang),
+    }
+}
+
+fn write(store: &Store, receiver: Option<&str>, target: &Target, language: Language) -> Result<()> {
+    output::refuse_screen(target, "manyi")?;
+    let mut waybill = None;
+    output::deliver(target, language, |out| {
+        waybill = Some(write_parcel_for(store, receiver, out)?);
+        Ok(())
+    })?;
+    let (Some(waybill), Some(path)) = (waybill, &target.output) else {
+        return Ok(());
+    };
+    let events = group_thousands(waybill.events);
+    let path = path.display();
+    say(&match language {
+        Language::Zh => format!(
+            "包裹 {path} 写好了：{events} 行留痕，由设备 {} 签名；对方用 manyi parcel read 读入",
+            waybill.device
+        ),
+        Language::En => format!(
+            "the parcel {path} is written: {events} events, signed by device {}; it is read with `manyi parcel read`",
+            waybill.device
+        ),
+    })
+}
+
+/// Reads parcels; on a terminal after a look at what each does.
+fn read(
+    store: &mut Store,
+    (files, dry_run): (&[PathBuf], bool),
+    delivery: &Delivery,
+    language: Language,
+) -> Result<()> {
+    let mut done = Vec::new();
+    for file in files {
+        if !dry_run && open::is_terminal() && !is_wanted(store, file, language)? {
+            continue;
+        }
+        done.push(read_parcel(store, file, dry_run)?);
+    }
+    if !dry_run && done.iter().any(|read| read.receipt.events > 0) {
+        done.extend(read_waiting(store)?);
+    }
+    output::list(&receipts(language), &done, None, delivery)?;
+    if delivery.format == Format::Table {
+        for read in &done {
+            explain(read, language)?;
+        }
+    }
+    let waits = done.iter().find(|read| read.receipt.waits.is_some());
+    waits.map_or(Ok(()), |read| Err(waits_error(read)))
+}
+
+/// Shows what a parcel would do, and asks.
+fn is_wanted(store: &mut Store, file: &Path, language: Language) -> Result<bool> {
+    let looked = read_parcel(store, file, true)?;
+    waiting::end();
+    complain(&sentence(&looked, language));
+    let question = ["读入？输入 y 确认", "Read it in? Type y to confirm"];
+    if looked.receipt.waits.is_some() || looked.receipt.is_nothing_new() {
+        return Ok(true);
+    }
+    output::is_confirmed(&question, language)
+}
+
+/// What a parcel does, in a sentence.
+fn sentence(read: &ParcelRead, language: Language) -> String {
+    let ParcelRead {
+        file,
+        waybill,
+        receipt,
+        ..
+    } = read;
+    let from = if waybill.name.is_empty() {
+        &waybill.device
+    } else {
+        &waybill.name
+    };
+    let Receipt {
+        events,
+        papers_new,
+        papers_changed,
+        discrepancies,
+        collisions,
+        forks,
+        ..
+    } = receipt;
+    let unapproved = receipt.unapproved.len();
+    match language {
+        Language::Zh => format!(
+            "{file}（来自 {from}）：{events} 行新留痕，新答卷 {papers_new} 份，补改 {papers_changed} 份，差异 {discrepancies:+} 处，撞号 {collisions:+} 份，分叉 {forks} 条，取消审定 {unapproved} 份"
+        ),
+        Language::En => format!(
+            "{file} (from {from}): {events} new events, {papers_new} new papers, {papers_changed} added to, discrepancies {discrepancies:+}, collisions {collisions:+}, forks {forks}, approved no more {unapproved}"
+        ),
+    }
+}
+
+/// What a person has to know after a parcel was read.
+fn explain(read: &ParcelRead, language: Language) -> Result<()> {
+    for (key, serial) in &read.receipt.unapproved {
+        say(&match language {
+            Language::Zh => format!("{key} {serial}：对方改过，审定已取消"),
+            Language::En => format!("{key} {serial}: changed elsewhere, approved no more"),
+        })?;
+    }
+    for (project, moved) in &read.receipt.moved {
+        say(&match language {
+            Language::Zh => format!("{project} 变动的数字：{moved}"),
+            Language::En => format!("figures of {project} that moved: {moved}"),
+        })?;
+    }
+    let receipt = &read.receipt;
+    if receipt.collisions > 0 || receipt.forks > 0 || receipt.discrepancies > 0 {
+        say(language.pick(
+            "有等人了结的事：manyi merge list",
+            "something waits for a person: manyi merge list",
+        ))?;
+    }
+    Ok(())
+}
+
+fn waits_error(read: &ParcelRead) -> Error {
+    let file = &read.file;
+    let needs = read.receipt.waits.as_ref().map(|waits| waits.needs.clone());
+    let needs = needs.unwrap_or_default();
+    let error = Error::new(
+        Kind::Findings,
+        format!("{file} 还不能读入，什么都没有动：{}", needs.zh),
+        format!(
+            "{file} cannot be read in yet, nothing was changed: {}",
+            needs.en
+        ),
+    );
+    if read.is_kept {
+        return error.hint(
+            "包裹已存在数据库里，缺的一到就自动读入；manyi merge list 看还缺什么",
+            "the parcel is kept in the database and read as soon as what it needs is there; manyi merge list tells",
+        );
+    }
+    error.hint(
+        "留着这个文件，缺的到了再读一次",
+        "keep the file and read it again then",
+    )
+}
+
+fn receipts(language: Language) -> Listing<'static, ParcelRead> {
+    columns! { language, ParcelRead as read =>
+        "file": "包裹" "parcel" => read.file.clone();
+        "device": "来自" "from" [coded] => {
+            let name = if read.waybill.name.is_empty() { &read.waybill.device } else { &read.waybill.name };
+            cell(read.waybill.device.clone()).read_as(name.clone())
+        };
+        "events": "新留痕" "events" => read.receipt.events;
+        "papers_new": "新答卷" "new" => read.receipt.papers_new;
+        "papers_changed": "补改" "changed" => read.receipt.papers_changed;
+        "agreements": "相符" "agree" => read.receipt.agreements.max(0).unsigned_abs();
+        "discrepancies": "差异" "differ" => read.receipt.discrepancies.max(0).unsigned_abs();
+        "collisions": "撞号" "collide" => read.receipt.collisions.max(0).unsigned_abs();
+        "forks": "分叉" "forks" => read.receipt.forks;
+        "unapproved": "取消审定" "unapproved" => read.receipt.unapproved.len() as u64;
+        "waits": "等待" "waits" => {
+            let needs = read.receipt.waits.as_ref().map(|waits| waits.needs.get(language).to_owned());
+            needs.unwrap_or_default()
+        };
+    }
+}
+
+/// Lists devices or names this one.
+pub(super) fn device(global: &Global, action: &DeviceAction) -> Result<()> {
+    let mut store = open::store(global)?;
+    let language = global.lang;
+    match action {
+        DeviceAction::List { delivery } => {
+            output::list(&devices(language), &store.devices()?, None, delivery)
+        }
+        DeviceAction::Name { name } => {
+            store.name_device(name)?;
+            say(&match language {
+                Language::Zh => format!("本机从现在起叫 {}", name.trim()),
+                Language::En => format!("this device is called {} from now on", name.trim()),
+            })
+        }
+    }
+}
+
+fn devices(language: Language) -> Listing<'static, DeviceRow> {
+    columns! { language, DeviceRow as device =>
+        "name": "设备" "name" => device.name.clone();
+        "device": "编号" "device" [coded] => device.device.clone();
+        "own": "本机" "own" => Cell::flag(device.is_own, [language.pick("是", "yes"), ""]);
+        "fork": "分叉" "fork" => Cell::flag(device.is_fork, [language.pick("是", "yes"), ""]);
+        "events": "留痕行数" "events" => cell(device.events).read_as(group_thousands(device.events));
+        "last": "最后一行" "last" => device.last;
+        "unsent": "它还没有的" "it lacks" => cell(device.unsent).read_as(group_thousands(device.unsent));
+    }
+}
+
+/// Lists and settles what a merge left to people.
+pub(super) fn merge(global: &Global, action: &MergeAction) -> Result<()> {
+    let mut store = open::store(global)?;
+    let language = global.lang;
+    let done = |zh: String, en: String| say(language.pick(&zh, &en));
+    match action {
+        MergeAction::List { delivery } => {
+            output::list(&inbox(language), &store.inbox()?, None, delivery)
+        }
+        MergeAction::Same(OfPaper {
+            survey,
+            serial,
+            why,
+        }) => {
+            let serial = read_serial(serial)?;
+            store.settle_as_one(survey, &serial, why)?;
+            done(
+                format!("{survey} {serial} 与同号的那份算作一份，不同之处列为差异"),
+                format!(
+                    "{survey} {serial} is one with the paper of its serial; what differs is a discrepancy"
+                ),
+            )
+        }
+        MergeAction::Settle(OfPaper {
+            survey,
+            serial,
+            why,
+        }) => {
+            let serial = read_serial(serial)?;
+            store.settle_matters(survey, &serial, why)?;
+            done(
+                format!("{survey} {serial} 两机不一之处已了结"),
+                format!("what two devices say of {survey} {serial} is settled"),
+            )
+        }
+        MergeAction::Fork { name, why } => {
+            store.settle_fork(name, why)?;
+            done(
+                format!("分叉 {name} 已了结，两条留痕都算"),
+                format!("the fork {name} is settled; both chains count"),
+            )
+        }
+        MergeAction::Drop { sha256 } => {
+            store.drop_waiting(sha256)?;
+            done(
+                format!("不再等包裹 {sha256}"),
+                format!("the parcel {sha256} is not waited for any more"),
+            )
+        }
+    }
+}
+
+fn inbox(language: Language) -> Listing<'static, Waiting> {
+    columns! { language, Waiting as waiting =>
+        "kind": "事项" "kind" [coded] => {
+            cell(waiting.kind.code()).read_as(waiting.kind.title().get(language).to_owned())
+        };
+        "survey": "调查" "survey" => {
+            waiting.survey.as_ref().map_or_else(|| waiting.project.clone(), ToString::to_string)
+        };
+        "name": "编号" "name" => waiting.name.clone();
+        "part": "其中" "part" => waiting.part.clone();
+        "one": "一方" "one" => waiting.one.value.clone();
+        "one_by": "由" "by" => waiting.one.operator.clone();
+        "one_on": "设备" "on" => waiting.one.device.clone();
+        "other": "另一方" "other" => waiting.other.value.clone();
+        "other_by": "由" "by" => waiting.other.operator.clone();
+        "other_on": "设备" "on" => waiting.other.device.clone();
+        "words": "说明" "in words" => waiting.words.get(language).to_owned();
+    }
+}

@@ -1,0 +1,3 @@
+//! The screens of merging: the machines, their parcels, and what a merge leaves to people.
+
+pub mod machines;
