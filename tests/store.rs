@@ -31,6 +31,8 @@ mod files;
 #[path = "store/import.rs"]
 mod import;
 
+#[path = "store/citing.rs"]
+mod citing;
 #[path = "store/interviews.rs"]
 mod interviews;
 

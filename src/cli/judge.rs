@@ -6,9 +6,12 @@ use super::output::{complain, say};
 use super::{judge_listing, open};
 use crate::error::{Error, Kind, Result};
 use crate::formats::consequence_table;
-use crate::indicator::{Asks, Consequence, Draft, Judged, Project, Seat, check_judgement};
-use crate::store::nothing_judged;
-use crate::text::{Language, Severity, Text};
+use crate::indicator::{
+    Asks, Citation, Consequence, Draft, Judged, Project, Seat, check_judgement,
+};
+use crate::office::{self, Cited, Wanted};
+use crate::store::{Store, nothing_judged};
+use crate::text::{Language, Severity, Text, text};
 
 /// Runs what was asked.
 pub(super) fn run(global: &Global, asked: &Judge) -> Result<()> {
@@ -45,7 +48,11 @@ pub(super) fn run(global: &Global, asked: &Judge) -> Result<()> {
         let Some(judged) = project.judged_at(&seat) else {
             return Err(nothing_judged(&project, &seat));
         };
-        let judgement = drafted(asked, &judged, why)?.judgement();
+        let mut draft = drafted(asked, &judged, why)?;
+        if !asked.cite.is_empty() {
+            draft.cites = cited(&store, asked, &seat, language)?;
+        }
+        let judgement = draft.judgement();
         let findings = check_judgement(&judged, &judgement);
         let doubts = findings
             .iter()
@@ -73,6 +80,7 @@ fn changes(asked: &Judge) -> bool {
     asked.value.is_some()
         || asked.score.is_some()
         || asked.level.is_some()
+        || !asked.cite.is_empty()
         || !(asked.item.is_empty() && asked.cases.is_empty() && asked.veto.is_empty())
         || asked.back.undo
         || asked.back.as_declared
@@ -126,6 +134,24 @@ fn place<'a, T>(list: &'a mut [T], number: usize, name: [&str; 2]) -> Result<&'a
             "`manyi judge PROJECT CODE` lists them with their numbers",
         )
     })
+}
+
+/// The themes that are cited, counted now; what is open about them is told.
+fn cited(store: &Store, asked: &Judge, seat: &Seat, language: Language) -> Result<Vec<Citation>> {
+    let mut citations = Vec::new();
+    for cite in &asked.cite {
+        let Cited {
+            citation,
+            undecided,
+        } = office::cite(store, &asked.project, seat, &Wanted::read(cite))?;
+        if undecided > 0 {
+            complain(
+                &text!(in language, "其中 {undecided} 处两人编码不同，还没有裁定：按先编的算", "{undecided} of these answers are coded differently and not decided: they count as first coded"),
+            );
+        }
+        citations.push(citation);
+    }
+    Ok(citations)
 }
 
 /// Refuses what the rule does not ask for.

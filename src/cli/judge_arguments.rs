@@ -35,6 +35,10 @@ pub(super) struct Judge {
     /// 第几条一票否决成立与否 · whether a veto applies
     #[arg(long, value_name = "N=yes|no", value_parser = veto)]
     pub veto: Vec<(usize, bool)>,
+    /// 引用编码过的主题，可写明问的是哪几题、只算哪种人：办理慢@village/Q3@劳模；不写题就是对应这项指标的题
+    /// · cites a coded theme, with the questions and the kind of people it is counted of: slow@village/Q3@officer
+    #[arg(long, value_name = "THEME[@QUESTIONS[@ROLE]]")]
+    pub cite: Vec<String>,
     /// 理由，依据什么材料；必须写 · the reason; needed for every change
     #[arg(long, value_name = "TEXT")]
     pub why: Option<String>,
@@ -45,7 +49,7 @@ pub(super) struct Judge {
     #[arg(long, conflicts_with_all = ["undo", "as_declared"])]
     pub dry_run: bool,
     /// 这项指标的留痕 · the history of the indicator
-    #[arg(long, requires = "code", conflicts_with_all = ["value", "score", "level", "item", "cases", "veto", "why", "undo", "as_declared", "dry_run"])]
+    #[arg(long, requires = "code", conflicts_with_all = ["value", "score", "level", "item", "cases", "veto", "cite", "why", "undo", "as_declared", "dry_run"])]
     pub history: bool,
     /// How a listing is printed.
     #[command(flatten)]
@@ -56,10 +60,10 @@ pub(super) struct Judge {
 #[derive(Debug, Args)]
 pub(super) struct Back {
     /// 撤销最近一次认定 · take the latest judgement back
-    #[arg(long, conflicts_with_all = ["value", "score", "level", "item", "cases", "veto", "as_declared"])]
+    #[arg(long, conflicts_with_all = ["value", "score", "level", "item", "cases", "veto", "cite", "as_declared"])]
     pub undo: bool,
     /// 恢复项目文件里的认定 · take the judgement of the project's files again
-    #[arg(long, conflicts_with_all = ["value", "score", "level", "item", "cases", "veto"])]
+    #[arg(long, conflicts_with_all = ["value", "score", "level", "item", "cases", "veto", "cite"])]
     pub as_declared: bool,
 }
 

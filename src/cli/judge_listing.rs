@@ -9,8 +9,9 @@ use super::output::{deliver_text, list, spread};
 use crate::error::Result;
 use crate::formats::listing::{Cell, Listing, cell, columns, nested, pretty};
 use crate::indicator::{Asks, Judged, Level, Project, Seat};
+use crate::office::moved_since;
 use crate::store::{Store, StoredJudgement, nothing_judged};
-use crate::text::Language;
+use crate::text::{Language, clean, text};
 
 /// A judgement, and who made it in the program.
 type Row<'a> = (Judged<'a>, Option<&'a StoredJudgement>);
@@ -50,6 +51,7 @@ fn columns<'a>(language: Language) -> Listing<'static, Row<'a>> {
         });
         "cases" => nested(&judged.judgement.cases);
         "vetoes" => nested(&judged.judgement.vetoes);
+        "cites" => nested(&judged.judgement.cites);
         "source" => if stored.is_some() { "program" } else { "declared" };
         "at" => stored.map(|stored| stored.at);
     }
@@ -77,7 +79,7 @@ pub(super) fn one(store: &Store, asked: &Judge, seat: &Seat, language: Language)
         }
         Format::Json => pretty(&columns(language).json_row(&row))?,
         Format::Table => format!(
-            "{}{}\n{}{}（{}）\n\n{}",
+            "{}{}\n{}{}（{}）\n{}\n{}",
             heading(&row.0, language),
             standard(&project, seat, language),
             language.pick("理由：", "reason: "),
@@ -86,10 +88,27 @@ pub(super) fn one(store: &Store, asked: &Judge, seat: &Seat, language: Language)
                 .map_or(language.pick("项目文件", "project files"), |stored| {
                     &stored.operator
                 }),
+            citations(store, asked, &row.0, language),
             listing.table(&points),
         ),
     };
     deliver_text(&asked.delivery.target, &text, language)
+}
+
+/// What people said that it rests on, a line each, and what it has come to since.
+fn citations(store: &Store, asked: &Judge, judged: &Judged<'_>, language: Language) -> String {
+    let mut lines = String::new();
+    for citation in &judged.judgement.cites {
+        let said = citation.sentence();
+        lines.push_str(language.pick("引用：", "cites: "));
+        lines.push_str(&clean(said.get(language)));
+        if let Some(now) = moved_since(store, &asked.project, &judged.seat, citation) {
+            let (count, of) = (now.by.len(), now.asked);
+            lines.push_str(&text!(in language, "；现在是 {of} 名中 {count} 名，重新认定才会变", "; it is {count} of {of} by now, which changes nothing until it is judged anew"));
+        }
+        lines.push('\n');
+    }
+    lines
 }
 
 /// The indicator on one line, and the word before its standard.

@@ -130,6 +130,7 @@ fn judgement(table: View<'_, '_>) -> Judgement {
         vetoes: table.flags("vetoes"),
         level: (!level.is_empty()).then(|| level.to_owned()),
         score: table.number("score"),
+        cites: Vec::new(),
     }
 }
 

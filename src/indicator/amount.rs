@@ -2,6 +2,8 @@
 
 use rust_decimal::Decimal;
 
+use super::citation::cited;
+use super::outcome::joined;
 use super::{Evidence, Unit};
 use crate::measure::{Figure, Fraction, Rounding};
 use crate::text::{Language, Text};
@@ -41,7 +43,10 @@ impl Amount {
                     unit,
                     decimals: value.normalize().scale(),
                     rounding: Rounding::default(),
-                    lead: Text::new("认定值 ", "judged value "),
+                    lead: joined(
+                        &cited(&judgement.cites),
+                        &Text::new("认定值 ", "judged value "),
+                    ),
                     tail: reason(&judgement.reason),
                 })
             }

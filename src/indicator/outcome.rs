@@ -2,6 +2,7 @@
 
 use super::Judgement;
 use super::amount::{points, points_in_english, reason};
+use super::citation::cited;
 use crate::measure::Fraction;
 use crate::text::{Language, Text};
 
@@ -55,11 +56,12 @@ impl Outcome {
         self
     }
 
-    /// The same with the reason of the judgement it rests on, where there is a score.
-    pub fn with_reason(self, judgement: &Judgement) -> Self {
+    /// The same with what the judgement cites before its sentence and the reason behind it, where there is a score.
+    pub fn with_reason(mut self, judgement: &Judgement) -> Self {
         if self.score.is_none() {
             return self;
         }
+        self.because = joined(&cited(&judgement.cites), &self.because);
         self.with_tail(&reason(&judgement.reason))
     }
 }

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::Citation;
 use super::{PrintedFigure, Rule};
 use crate::measure::Survey;
 use crate::measure::crosstab::SMALL_CELLS;
@@ -139,6 +140,9 @@ pub struct Judgement {
     pub level: Option<String>,
     /// For a qualitative rule or a plain judgement: the points given.
     pub score: Option<Decimal>,
+    /// What people said that it rests on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cites: Vec<Citation>,
 }
 
 /// What was found for one item of a checklist.

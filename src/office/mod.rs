@@ -1,6 +1,7 @@
 //! Use cases that need store and formats both, each a short story, for the command line and the screens alike.
 
 mod calling;
+mod citing;
 mod epidata;
 mod exchanging;
 mod handing_over;
@@ -12,6 +13,7 @@ mod printing;
 mod taking;
 
 pub use calling::{contact_person, keep_names, take_contacts};
+pub use citing::{Cited, CitedAnswer, Wanted, cite, cited_answers, moved_since};
 pub use epidata::{EpiAsk, EpiChoices, EpiTaken, survey_of_epidata};
 pub use exchanging::{ExchangedProject, codes_of, exchanged_project};
 pub use handing_over::{HandoverAsked, hand_over};

@@ -14,6 +14,7 @@ use super::screens::making::{
 };
 use super::screens::merging::machines::Machines;
 use super::screens::printed::{comparison::Comparison, reader::RuleReader, recheck::RecheckScreen};
+use super::screens::project::cited::Cited;
 use super::screens::project::{evidence::EvidenceScreen, home::Home, indicators::Indicators};
 use super::screens::project::{judging::Judging, shipped::ShippedScreen, what_if::WhatIfScreen};
 use super::screens::results::{behind::Behind, crosstab::CrosstabScreen, groupings::Groupings};
@@ -89,6 +90,7 @@ pub fn open(route: Route, world: &World) -> Result<Box<dyn Screen>> {
         Route::Indicators(project) => Box::new(Indicators::new(project)),
         Route::Judging(project, indicator) => Box::new(Judging::open(world, &project, &indicator)?),
         Route::Evidence(project, indicator) => Box::new(EvidenceScreen::new(project, indicator)),
+        Route::Cited(project, indicator) => Box::new(Cited::new(project, indicator)),
         Route::WhatIf(project, indicator) => Box::new(WhatIfScreen::new(project, indicator)),
         Route::Interviews(project) => Box::new(Interviews::new(project)),
         Route::InterviewHead(project, code) => Box::new(InterviewHead::open(world, project, code)?),

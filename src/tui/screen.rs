@@ -151,6 +151,8 @@ pub enum Route {
     Judging(String, String),
     /// The files attached to an indicator of a project.
     Evidence(String, String),
+    /// What people said that the judgement of an indicator of a project cites.
+    Cited(String, String),
     /// An indicator of a project at other values.
     WhatIf(String, String),
     /// The interviews of a project.

@@ -5,6 +5,7 @@ use std::path::Path;
 use crossterm::event::KeyCode;
 use manyi::indicator::{Evidence, Indicator, Project};
 use manyi::intake;
+use manyi::interview::{CodingPlan, Group, Head, Holder, Mark, Passage, Said, Sentiment, Unit};
 use manyi::measure::Survey;
 use manyi::response::{Answer, AnswerSheet, Batch, Missing, Mode, Outcome, Serial, read_serials};
 use manyi::store::{ImportedResponse, Store, SurveyKey};
@@ -39,6 +40,47 @@ impl Desk {
     /// A database with nothing in it.
     pub fn empty() -> Self {
         Self::on(Self::store(), false)
+    }
+
+    /// A shipped project with twelve people interviewed, five of whom say that the effect is ordinary; each coded once.
+    pub fn with_interviews() -> Self {
+        const CODE: &str = "changde-2019";
+        let mut store = Self::store();
+        intake::load_shipped(&mut store, CODE).unwrap();
+        let once = CodingPlan {
+            percent: rust_decimal::Decimal::ZERO,
+            ..CodingPlan::default()
+        };
+        store.set_coding_plan(CODE, &once).unwrap();
+        let ordinary = store.add_theme(CODE, "改善一般", None, "", "").unwrap();
+        for number in 1..=12 {
+            let code = format!("{number:02}");
+            let head = Head::of(Group::Beneficiary);
+            store
+                .begin_interview(CODE, "recipients", &code, &head)
+                .unwrap();
+            let is_ordinary = number % 5 < 2;
+            let words = if is_ordinary {
+                "钱是有帮助的，过年那阵子能缓一缓，不过改善一般，看病还是要自己想办法。"
+            } else {
+                "解决了大问题。"
+            };
+            store
+                .save_said(CODE, &code, "Q3", &Said::words(words))
+                .unwrap();
+            let unit = Unit {
+                holder: Holder::Interview(store.interview(CODE, &code).unwrap().identity),
+                question: "Q3".into(),
+            };
+            let mark = Mark {
+                theme: ordinary,
+                sentiment: Sentiment::Opposes,
+                passages: vec![Passage { start: 19, end: 23 }],
+            };
+            let marks = if is_ordinary { vec![mark] } else { Vec::new() };
+            store.save_coding(CODE, &unit, &marks).unwrap();
+        }
+        Self::on(store, false)
     }
 
     /// The shipped project with its 26 papers.

@@ -344,3 +344,50 @@ pictures!(
     Desk::with_open_rule(),
     "a"
 );
+
+/// A theme of the interviews just cited, not stored yet.
+fn cited() -> Desk {
+    let mut desk = Desk::with_interviews();
+    desk.press("i End d c");
+    desk.type_over("改善一般@recipients/Q3");
+    desk.press("Enter");
+    desk
+}
+
+pictures!(a_theme_is_cited, cited(), "");
+pictures!(
+    a_theme_nobody_was_asked_about,
+    Desk::with_interviews(),
+    "i End d c 无 Enter"
+);
+
+#[test]
+fn a_deduction_opens_to_what_people_said_in_two_keys() {
+    let mut desk = cited();
+    desk.press("s");
+    desk.type_over("访谈记录");
+    desk.press("Enter Esc");
+    // From the score: the judgement, then the words.
+    desk.press("d v");
+    let picture = desk.picture(80, 24);
+    assert!(
+        picture.contains("12 名受访对象中 5 名（41.7%）提到改善一般（访谈 01、05、06、10、11"),
+        "{picture}"
+    );
+    assert!(picture.contains("01  recipients/Q3"), "{picture}");
+    assert!(
+        picture.contains("改善一般，看病还是要自己想办法"),
+        "{picture}"
+    );
+}
+
+pictures!(what_people_said_behind_a_judgement, stored(), "d v");
+
+/// The same stored, at the indicators.
+fn stored() -> Desk {
+    let mut desk = cited();
+    desk.press("s");
+    desk.type_over("访谈记录");
+    desk.press("Enter Esc");
+    desk
+}

@@ -61,6 +61,8 @@ pub(super) const INDICATORS: &[FindingDoc] = findings! {
         => "换成该调查的测算" "use one of the survey";
     "measure-does-not-fit-rule": "测算是比率，这种规则用不上" "a measure is a rate, which this rule cannot use"
         => "换规则，或改为评判" "use a rule over percent, or a judgement";
+    "uncited-deduction": "依据访谈扣分而没有引用主题" "a deduction because of interviews cites no theme"
+        => "用 --cite 引用编码过的主题" "cite a coded theme with --cite";
     "not-judged": "还没有评判" "not judged yet"
         => "评判后写上结果和理由" "give result and reason once it is";
     "missing-reason": "评判没有理由" "a judgement gives no reason"

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::course::{CourseShape, course_shapes};
 use crate::error::Result;
 use crate::formats::listing::{Cell, Grid, Listing, Sheet, cell, columns, pretty};
-use crate::indicator::{Assessment, Evidence, LevelTotal, Project, Scored};
+use crate::indicator::{Assessment, Citation, Evidence, LevelTotal, Project, Scored};
 use crate::measure::Fraction;
 use crate::response::RestsOn;
 use crate::text::{Language, clean, fit, width, wrap};
@@ -71,6 +71,8 @@ struct IndicatorShape<'a> {
     rule: &'static str,
     because: &'a str,
     evidence: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cites: Vec<&'a Citation>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rests_on: Option<RestsOn>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -94,6 +96,7 @@ impl ScoreReport<'_> {
             indicators: indicators
                 .map(|scored| IndicatorShape {
                     rests_on: self.rest_of(&scored.code),
+                    cites: self.cites_of(&scored.code),
                     ..indicator_shape(scored, self.what_if, language)
                 })
                 .collect(),
@@ -142,6 +145,15 @@ impl ScoreReport<'_> {
         surveys
             .find(|(code, _)| code == survey)
             .map(|(_, rests_on)| *rests_on)
+    }
+
+    /// What people said that the score of an indicator rests on.
+    fn cites_of(&self, indicator: &str) -> Vec<&Citation> {
+        let judged = self.project.judged().into_iter();
+        judged
+            .filter(|one| one.seat.indicator == indicator)
+            .flat_map(|one| &one.judgement.cites)
+            .collect()
     }
 
     fn notes(&self, language: Language) -> impl Iterator<Item = String> {
@@ -234,6 +246,7 @@ fn indicator_shape(scored: &Scored, what_if: bool, language: Language) -> Indica
         because: scored.because.get(language),
         rests_on: None,
         evidence: scored.evidence,
+        cites: Vec::new(),
         rule_words: what_if.then(|| scored.rule_words.get(language)),
         what_if: what_if.then(|| course_shapes(&scored.courses, language)),
     }

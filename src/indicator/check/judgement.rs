@@ -3,7 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::{Part, check_percent, error, warning};
+use crate::indicator::rules::outcome;
 use crate::indicator::{Judgement, Unit};
+use crate::measure::Fraction;
 use crate::text::Finding;
 
 /// Findings about the judgement of an indicator or a group; one that is still open is only a warning.
@@ -37,6 +39,30 @@ pub(super) fn check(part: &Part, judgement: &Judgement, findings: &mut Vec<Findi
     }
     let rule = part.rule.scoring();
     rule.check_judgement(part, &path, judgement, findings);
+    if part.evidence.is_of_interviews() && judgement.cites.is_empty() && deducts(part) {
+        findings.push(
+            warning(
+                "uncited-deduction",
+                format!("{path}.cites"),
+                format!("{} 依据访谈扣分，却没有说几人中几人这样讲", part.name),
+                format!(
+                    "{} loses points because of interviews, and does not say how many of how many said so",
+                    part.name
+                ),
+            )
+            .hint(
+                "引用编码过的主题：manyi judge 项目 指标 --cite 主题",
+                "cite a theme that was coded: manyi judge PROJECT CODE --cite THEME",
+            ),
+        );
+    }
+}
+
+/// Whether fewer than the full points are given.
+fn deducts(part: &Part) -> bool {
+    let weight = Fraction::from(part.weight);
+    let outcome = outcome(part.rule, &weight, part.evidence, &|_, _| None);
+    outcome.score.is_some_and(|score| score < weight)
 }
 
 /// The value that a rule over a number needs.

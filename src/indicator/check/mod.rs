@@ -41,7 +41,11 @@ pub fn check_judgement(judged: &Judged<'_>, judgement: &Judgement) -> Vec<Findin
         name: &name,
         weight: judged.weight,
         rule: judged.rule,
-        evidence: &Evidence::Judgement(judgement.clone()),
+        evidence: &if judged.is_of_interviews {
+            Evidence::Interview(judgement.clone())
+        } else {
+            Evidence::Judgement(judgement.clone())
+        },
     };
     judgement::check(&part, judgement, &mut findings);
     findings

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{Asks, Judged};
-use crate::indicator::{ItemFinding, Judgement, check_judgement};
+use crate::indicator::{Citation, ItemFinding, Judgement, check_judgement};
 use crate::text::{Finding, Severity, Text};
 
 /// What was found for one item so far.
@@ -32,6 +32,8 @@ pub struct Draft {
     pub cases: Vec<u32>,
     /// Whether each veto applies.
     pub vetoes: Vec<bool>,
+    /// What people said that it rests on.
+    pub cites: Vec<Citation>,
 }
 
 impl Draft {
@@ -43,6 +45,7 @@ impl Draft {
             value: judgement.value,
             score: judgement.score,
             level: judgement.level.clone(),
+            cites: judgement.cites.clone(),
             ..Self::default()
         };
         if let Asks::Checklist(items, deductions, vetoes) = judged.rule.asks() {
@@ -98,6 +101,7 @@ impl Draft {
             vetoes: self.vetoes.clone(),
             level: self.level.clone(),
             score: self.score,
+            cites: self.cites.clone(),
         }
     }
 

@@ -70,6 +70,8 @@ pub struct Judged<'a> {
     pub rule: &'a Rule,
     /// The judgement.
     pub judgement: &'a Judgement,
+    /// Whether it is about what interviews came to.
+    pub is_of_interviews: bool,
 }
 
 /// What a rule wants a person to say.
@@ -133,6 +135,11 @@ impl Evidence {
         }
     }
 
+    /// Whether interviews are behind it.
+    pub const fn is_of_interviews(&self) -> bool {
+        matches!(self, Self::Interview(_))
+    }
+
     fn judgement_mut(&mut self) -> Option<&mut Judgement> {
         match self {
             Self::Interview(judgement) | Self::Judgement(judgement) => Some(judgement),
@@ -158,6 +165,7 @@ impl Project {
                         weight: group.weight,
                         rule: &group.rule,
                         judgement,
+                        is_of_interviews: group.evidence.is_of_interviews(),
                     }));
                 }
             } else {
@@ -167,6 +175,7 @@ impl Project {
                     weight: indicator.weight,
                     rule: &indicator.rule,
                     judgement,
+                    is_of_interviews: indicator.evidence.is_of_interviews(),
                 }));
             }
         }

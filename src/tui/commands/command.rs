@@ -235,6 +235,10 @@ pub enum Command {
     ReadRule,
     /// Judges an indicator.
     Judge,
+    /// Cites what people said.
+    Cite,
+    /// Shows what people said that is cited.
+    ShowCited,
     /// Shows the files attached to an indicator.
     Evidence,
     /// Says whether an item is met, or whether a veto applies.

@@ -69,6 +69,8 @@ contexts! {
     Indicators: "指标与得分", "Indicators and score";
     /// The judgement of an indicator.
     Judging: "认定一项指标", "Judging an indicator";
+    /// What people said that a judgement cites.
+    Cited: "引用的原话", "What is cited";
     /// The files attached to an indicator.
     Evidence: "佐证", "Evidence";
     /// A printed scoring rule, read.

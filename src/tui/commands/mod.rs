@@ -91,6 +91,7 @@ const LISTS: &[Context] = &[
     C::Importing,
     C::ColumnMeaning,
     C::Interviews,
+    C::Cited,
 ];
 /// The first screen, which stands first among them, shows how to leave in its bar.
 const LISTS_BUT_HOME: &[Context] = match LISTS.split_first() {
@@ -147,6 +148,7 @@ const ASKS_WITH_A_SIGN: &[Context] = &[
     C::Importing,
     C::ColumnMeaning,
     C::Interviews,
+    C::Cited,
     C::EntryClosed,
     C::EntryEnd,
     C::Reasons,
@@ -299,6 +301,8 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::WhatIf, "what-if", &[C::Indicators], [Key::sign('w')], "试算", "what if", Some(4)),
     bind!(Command::Reliability, "reliability", &[C::Results], [Key::sign('a')], "信度效度", "reliability", Some(6)),
     bind!(Command::OtherScale, "other-scale", &[C::Reliability], [Key::sign('s')], "换一组题", "other questions", Some(1)),
+    bind!(Command::Cite, "cite", &[C::Judging], [Key::sign('c')], "引用访谈主题", "cite a theme", Some(5)),
+    bind!(Command::ShowCited, "cited", &[C::Judging], [Key::sign('v')], "看引用的原话", "what is cited", Some(5)),
     bind!(Command::History, "history", &[C::Survey, C::Adjudication, C::Behind, C::Indicators, C::Judging], [Key::sign('h')], "留痕", "history", Some(6)),
     bind!(Command::Approve, "approve", &[C::Survey], [Key::sign('a')], "审定", "approve", Some(7)),
     bind!(Command::Queries, "queries", &[C::Survey], [Key::sign('?')], "疑问", "queries", Some(7)),

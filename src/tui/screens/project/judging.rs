@@ -50,6 +50,7 @@ enum Purpose {
     Score,
     Cases(usize),
     Note(usize),
+    Cite,
     Reason,
     TakeBack,
     AsDeclared,
@@ -234,6 +235,14 @@ impl Screen for Judging {
                 );
                 self.ask(Purpose::AsDeclared, title, "")
             }
+            Command::Cite => {
+                let title = text!(
+                    "引用哪个主题（主题@题号@身份，后两样可省；- 去掉引用）",
+                    "theme to cite (THEME@QUESTIONS@ROLE; - cites nothing)"
+                );
+                self.ask(Purpose::Cite, title, "")
+            }
+            Command::ShowCited => Step::Go(Route::Cited(self.project.clone(), indicator)),
             Command::OtherPart => self.other_part(world)?,
             Command::History => Step::Go(Route::IndicatorHistory(self.project.clone(), indicator)),
             Command::Evidence => Step::Go(Route::Evidence(self.project.clone(), indicator)),
@@ -251,6 +260,7 @@ impl Screen for Judging {
             Command::OtherPart => self.seats.len() > 1,
             Command::Met(_) => matches!(row, Some(Row::Item(_) | Row::Veto(_))),
             Command::Note => matches!(row, Some(Row::Item(_))),
+            Command::ShowCited => !self.draft.cites.is_empty(),
             Command::Fill => !matches!(row, Some(Row::Item(_) | Row::Veto(_))),
             _ => true,
         }
@@ -276,7 +286,7 @@ impl Screen for Judging {
         let panel = PANEL_ROWS.min(whole / 2);
         let (columns, rows) = (painter.columns(), self.rows());
         let top = painter.part(0, 0, columns, whole - panel, |painter| {
-            draw_top(painter, &loaded.project, &judged)
+            draw_top(painter, &loaded.project, &judged, &self.draft)
         });
         painter.part(
             0,

@@ -1,5 +1,6 @@
 //! A project: the first screen, what is shipped, indicators with score, judgement and evidence.
 
+pub mod cited;
 pub mod evidence;
 pub mod home;
 pub mod indicators;

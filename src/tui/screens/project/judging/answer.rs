@@ -2,9 +2,10 @@
 
 use super::{Judging, Purpose};
 use crate::entry::Notice;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::formats::judged_number;
 use crate::indicator::{Consequence, Total};
+use crate::office::{Wanted, cite};
 use crate::text::{Text, text};
 use crate::tui::commands::Command;
 use crate::tui::screen::{Screen, Step, World};
@@ -48,6 +49,7 @@ impl Judging {
                 });
                 self.cursor.handle(Command::Down, self.rows().len(), 1);
             }
+            Purpose::Cite => return self.cite(text, world),
             Purpose::Reason | Purpose::TakeBack | Purpose::AsDeclared if text.is_empty() => {
                 return Ok(Step::Refuse(text!(
                     "不写理由不能存",
@@ -67,6 +69,29 @@ impl Judging {
             }
         }
         Ok(Step::Stay)
+    }
+
+    /// Cites a theme with its counts of now, in the place of one that was cited of the same people.
+    fn cite(&mut self, text: &str, world: &World) -> Result<Step> {
+        if text == "-" {
+            self.change(|draft| draft.cites.clear());
+            return Ok(Step::Stay);
+        }
+        let wanted = Wanted::read(text);
+        let cited = match cite(&world.store, &self.project, self.seat(), &wanted) {
+            Ok(cited) => cited,
+            Err(error) if error.kind == Kind::Usage => return Ok(Step::Refuse(error.sentence)),
+            Err(error) => return Err(error),
+        };
+        let said = cited.citation.sentence();
+        self.change(|draft| {
+            let new = cited.citation;
+            draft
+                .cites
+                .retain(|old| (&old.theme, &old.role) != (&new.theme, &new.role));
+            draft.cites.push(new);
+        });
+        Ok(Step::Say(Notice::info(said)))
     }
 
     fn store_with(&mut self, reason: &str, world: &mut World) -> Result<Step> {

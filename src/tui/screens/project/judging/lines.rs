@@ -53,7 +53,12 @@ pub(super) fn rows_of(judged: &Judged<'_>) -> Vec<Row> {
 }
 
 /// Draws what is judged and by which rule; returns the row behind it.
-pub(super) fn draw_top(painter: &mut Painter<'_>, project: &Project, judged: &Judged<'_>) -> usize {
+pub(super) fn draw_top(
+    painter: &mut Painter<'_>,
+    project: &Project,
+    judged: &Judged<'_>,
+    draft: &Draft,
+) -> usize {
     let look = painter.look;
     let language = look.language;
     let mut all = project.indicators.iter();
@@ -74,9 +79,16 @@ pub(super) fn draw_top(painter: &mut Painter<'_>, project: &Project, judged: &Ju
     let standard = format!("{}{standard}", look.pick("评分标准：", "Rule: "));
     let room = (painter.rows() / 3).max(1);
     let columns = painter.columns();
-    let used = painter.part(0, 1, columns, room, |painter| {
+    let mut used = painter.part(0, 1, columns, room, |painter| {
         painter.wrapped(0, 0, &standard, look.quiet()).min(room)
     });
+    for citation in &draft.cites {
+        let said = citation.sentence();
+        let cites = look.pick("引用：", "Cites: ");
+        let said = format!("{cites}{}", said.get(language));
+        used += 1;
+        painter.text(0, used, &fit(&said, columns), look.plain());
+    }
     used + 2
 }
 

@@ -1,0 +1,305 @@
+//! A judgement cites what people said: how many of those who were asked mention a theme.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::error::{Error, Kind, Result};
+use crate::indicator::{Citation, Seat};
+use crate::interview::{Asked, Holder, Mention, NoTheme, Passage, Standing, Unit, mentions};
+use crate::store::{InterviewRow, Store};
+use crate::text::quoted;
+
+/// What was counted, and what is open about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cited {
+    /// The theme with its counts.
+    pub citation: Citation,
+    /// How many of the answers counted were coded differently and not decided: they count as their first coder has them.
+    pub undecided: usize,
+}
+
+/// What is to be cited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// The theme as a person names it.
+    pub theme: String,
+    /// The questions it is counted of, as `village/Q3`; none: those of the guides that serve the indicator.
+    pub questions: Vec<String>,
+    /// What those are to the project of whom alone it is counted, such as 劳模.
+    pub role: Option<String>,
+}
+
+impl Wanted {
+    /// Reads `办理慢`, `办理慢@village/Q3,village/Q4` or `办理慢@village/Q3@劳模`; the questions may be left empty.
+    pub fn read(text: &str) -> Self {
+        let mut parts = text.splitn(3, ['@', '＠']).map(str::trim);
+        let theme = parts.next().unwrap_or_default().to_owned();
+        let questions = parts.next().unwrap_or_default();
+        let questions = questions
+            .split([',', '，', '、'])
+            .map(str::trim)
+            .filter(|code| !code.is_empty())
+            .map(str::to_owned);
+        Self {
+            theme,
+            questions: questions.collect(),
+            role: parts
+                .next()
+                .filter(|role| !role.is_empty())
+                .map(str::to_owned),
+        }
+    }
+}
+
+/// An answer in which a theme was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CitedAnswer {
+    /// The number of the interview, or the serial of the response.
+    pub name: String,
+    /// The question, as `village/Q3`.
+    pub question: String,
+    /// The words.
+    pub words: String,
+    /// The passages for which the theme was chosen; none: the whole answer.
+    pub passages: Vec<Passage>,
+}
+
+/// The answers behind a citation, as they stand now: those of the people whom it names.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub fn cited_answers(
+    store: &Store,
+    project: &str,
+    citation: &Citation,
+) -> Result<Vec<CitedAnswer>> {
+    let book = store.code_book(project)?;
+    let Ok(theme) = citation.theme.parse().map(|theme| book.standing(theme)) else {
+        return Ok(Vec::new());
+    };
+    let words: BTreeMap<Unit, String> = store
+        .codable_units(project)?
+        .into_iter()
+        .map(|unit| (unit.unit, unit.words))
+        .collect();
+    let mut answers = Vec::new();
+    for unit in store.coded_units(project)? {
+        let is_cited = citation.questions.contains(&unit.asked())
+            && citation.by.contains(&unit.name)
+            && words.contains_key(&unit.unit);
+        let mut marks = unit.marks().iter();
+        let mark = marks.find(|mark| book.standing(mark.theme) == theme);
+        if let Some(mark) = mark.filter(|_| is_cited) {
+            let is_stale = unit.codings.first().is_some_and(|coding| coding.is_stale);
+            answers.push(CitedAnswer {
+                question: unit.asked(),
+                words: words.get(&unit.unit).cloned().unwrap_or_default(),
+                // The passages of words that have been changed since point elsewhere.
+                passages: if is_stale {
+                    Vec::new()
+                } else {
+                    mark.passages.clone()
+                },
+                name: unit.name.clone(),
+            });
+        }
+    }
+    Ok(answers)
+}
+
+/// Counts who mentions a theme among those who were asked.
+///
+/// # Errors
+/// [`Kind::Usage`] where there is no such theme or question, where no question serves the indicator and none is named, where
+/// nobody was asked, and where codings wait for another coder that whoever asks must not see.
+pub fn cite(store: &Store, project: &str, seat: &Seat, wanted: &Wanted) -> Result<Cited> {
+    let Wanted {
+        theme,
+        questions,
+        role,
+    } = wanted;
+    let role = role.as_deref();
+    let book = store.code_book(project)?;
+    let found = book.find(theme).map_err(|why| no_theme(theme, &why))?;
+    let mut asked = store.asked(project)?;
+    let is_asked = |code: &String| asked.by_question.contains_key(code);
+    let questions = match questions.as_slice() {
+        [] => {
+            let serving = serving(store, project, seat)?;
+            // What a guide binds to the indicator and nobody has been asked yet is no base.
+            let put: Vec<String> = serving
+                .iter()
+                .filter(|code| is_asked(code))
+                .cloned()
+                .collect();
+            if put.is_empty() { serving } else { put }
+        }
+        named => named.to_vec(),
+    };
+    if let Some(unknown) = questions
+        .iter()
+        .find(|code| !asked.by_question.contains_key(*code))
+    {
+        return Err(nobody_asked(unknown));
+    }
+    if let Some(role) = role {
+        of_role(store, project, role, &mut asked)?;
+    }
+    let units = store.coded_units(project)?;
+    let of_them = || {
+        let units = units.iter();
+        units.filter(|unit| questions.contains(&unit.asked()))
+    };
+    let hidden: usize = of_them().map(|unit| unit.hidden).sum();
+    if hidden > 0 {
+        return Err(waits(hidden));
+    }
+    let names: Vec<&str> = questions.iter().map(String::as_str).collect();
+    let standing = book.standing(found.identity);
+    let mut all = mentions(&units, &book, &asked, &names).into_iter();
+    let mention = all
+        .find(|mention| mention.theme == standing)
+        .unwrap_or_else(|| Mention {
+            theme: standing,
+            by: Vec::new(),
+            asked: asked.of(names.iter().copied()).len(),
+        });
+    let surveys = store.project(project)?.surveys;
+    let in_writing = questions.iter().all(|code| {
+        let source = code.split('/').next().unwrap_or_default();
+        surveys.iter().any(|survey| survey.code == source)
+    });
+    Ok(Cited {
+        undecided: of_them()
+            .filter(|unit| unit.standing(&book) == Standing::Differs)
+            .count(),
+        citation: Citation {
+            theme: standing.to_string(),
+            title: found.title.clone(),
+            questions,
+            asked: u32::try_from(mention.asked).unwrap_or(u32::MAX),
+            by: mention.by.into_iter().map(|(name, _)| name).collect(),
+            role: role.map(str::to_owned),
+            in_writing,
+        },
+    })
+}
+
+/// What a citation comes to now; `None`: the same as when the judgement was made, or it cannot be counted any more.
+pub fn moved_since(
+    store: &Store,
+    project: &str,
+    seat: &Seat,
+    citation: &Citation,
+) -> Option<Citation> {
+    let path = {
+        let book = store.code_book(project).ok()?;
+        let identity = citation.theme.parse().ok()?;
+        book.path(book.standing(identity))
+    };
+    let wanted = Wanted {
+        theme: path,
+        questions: citation.questions.clone(),
+        role: citation.role.clone(),
+    };
+    let now = cite(store, project, seat, &wanted).ok()?;
+    (now.citation.by != citation.by || now.citation.asked != citation.asked).then_some(now.citation)
+}
+
+/// Leaves of those who were asked the interviewed people that are this to the project.
+fn of_role(store: &Store, project: &str, role: &str, asked: &mut Asked) -> Result<()> {
+    let interviews = store.interviews(project)?;
+    let is_it = |row: &&InterviewRow| {
+        let group = row.head.group.title();
+        row.head.role == role || group.zh == role || group.en == role
+    };
+    let kept: BTreeSet<Holder> = interviews
+        .iter()
+        .filter(is_it)
+        .map(|row| Holder::Interview(row.identity))
+        .collect();
+    if kept.is_empty() {
+        let role = quoted(role);
+        return Err(Error::new(
+            Kind::Usage,
+            format!("没有身份是“{role}”的访谈"),
+            format!("nobody who was interviewed is `{role}`"),
+        )
+        .hint(
+            "manyi interview list 项目 列出各次访谈的身份",
+            "`manyi interview list PROJECT` lists the interviews with their roles",
+        ));
+    }
+    for holders in asked.by_question.values_mut() {
+        holders.retain(|holder| kept.contains(holder));
+    }
+    Ok(())
+}
+
+/// The questions of the guides that serve an indicator.
+fn serving(store: &Store, project: &str, seat: &Seat) -> Result<Vec<String>> {
+    let guides = store.guides(project)?;
+    let serving: Vec<String> = guides
+        .iter()
+        .flat_map(|guide| {
+            let questions = guide.questions.iter();
+            let serving = questions.filter(|one| one.indicators.contains(&seat.indicator));
+            serving.map(|question| format!("{}/{}", guide.code, question.code))
+        })
+        .collect();
+    if !serving.is_empty() {
+        return Ok(serving);
+    }
+    let code = &seat.indicator;
+    Err(Error::new(
+        Kind::Usage,
+        format!("没有哪份提纲里的题对应指标 {code}：分母是问过谁，说不出来"),
+        format!("no question of a guide serves {code}: who was asked, and so the base, is not known"),
+    )
+    .hint(
+        "写明问的是哪几题：--cite 主题@提纲/Q3,提纲/Q4；或在提纲的题里写 indicators",
+        "say which questions it is about: --cite THEME@GUIDE/Q3,GUIDE/Q4; or give the guide's questions their indicators",
+    ))
+}
+
+fn no_theme(theme: &str, why: &NoTheme) -> Error {
+    let theme = quoted(theme);
+    match why {
+        NoTheme::Unknown => Error::new(
+            Kind::Usage,
+            format!("编码本里没有主题“{theme}”"),
+            format!("the code book has no theme `{theme}`"),
+        ),
+        NoTheme::Several(paths) => Error::new(
+            Kind::Usage,
+            format!("“{theme}”有几个：{}", paths.join("、")),
+            format!("several themes are called `{theme}`: {}", paths.join(", ")),
+        ),
+    }
+    .hint(
+        "manyi theme list 项目 列出主题",
+        "`manyi theme list PROJECT` lists them",
+    )
+}
+
+fn nobody_asked(question: &str) -> Error {
+    let question = quoted(question);
+    Error::new(
+        Kind::Usage,
+        format!("没有人被问过 {question}"),
+        format!("nobody was asked {question}"),
+    )
+    .hint(
+        "题写成 提纲/题号，如 village/Q3；manyi coding list 项目 列出编码过的",
+        "a question is written GUIDE/CODE, as village/Q3; `manyi coding list PROJECT` lists what was coded",
+    )
+}
+
+fn waits(hidden: usize) -> Error {
+    Error::new(
+        Kind::Usage,
+        format!("还有 {hidden} 处编码等第二人，您也是编码员：编完再引用，或请主评人引用"),
+        format!(
+            "{hidden} codings wait for another coder, and you are one: cite when they are done, or ask a supervisor"
+        ),
+    )
+}
