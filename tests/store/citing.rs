@@ -89,7 +89,7 @@ fn the_two_deductions_of_changde_cite_how_many_of_whom() {
     let declared = shipped_project(CODE).unwrap().value.unwrap().project;
     let judged = declared.judged_at(&effects()).unwrap();
     let cites = ["劳模", "困难职工"].map(|role| {
-        cite(&store, CODE, &effects(), of(Some(role)))
+        cite(&store, CODE, &effects(), &of(Some(role)))
             .unwrap()
             .citation
     });
