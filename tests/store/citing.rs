@@ -34,7 +34,7 @@ fn interviewed() -> (Store, Identity) {
             number += 1;
             let code = format!("{number:02}");
             let mut head = Head::of(Group::Beneficiary);
-            head.role = role.to_owned();
+            role.clone_into(&mut head.role);
             store
                 .begin_interview(CODE, "recipients", &code, &head)
                 .unwrap();
