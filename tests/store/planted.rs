@@ -15,7 +15,7 @@ use crate::tampering::{Column, change, columns, everything};
 const PLANTED: [&str; 4] = ["张三", "13800138000", "zhangsan", "欠他钱"];
 
 /// Codes and serials, by which things are named.
-const CODES: [(&str, &str); 19] = [
+const CODES: [(&str, &str); 21] = [
     ("project", "code"),
     ("survey", "code"),
     ("question", "code"),
@@ -35,6 +35,8 @@ const CODES: [(&str, &str); 19] = [
     ("judgement", "indicator"),
     ("attachment", "indicator"),
     ("spread", "name"),
+    ("call_attempt", "contact"),
+    ("call_contact", "code"),
 ];
 
 /// Everything that is said of a file, in both languages.

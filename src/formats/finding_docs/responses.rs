@@ -41,6 +41,10 @@ pub(super) const RESPONSES: &[FindingDoc] = findings! {
         => "用 --sheet 写明" "name one with --sheet";
     "no-answers-found": "没有认得的列名" "no heading is known"
         => "列名写编号和题号，或用 --map 写明" "name the columns by serial and questions, or use --map";
+    "bad-csv": "CSV 读不出来" "a CSV that cannot be read"
+        => "用表格软件另存为 CSV UTF-8" "save it as CSV UTF-8 from a spreadsheet";
+    "bad-json": "JSON 读不出来，或不是一列对象" "JSON that cannot be read, or is no list of objects"
+        => "写成 [{…}, …]" "write it as [{…}, …]";
     "bad-column-map": "列的对应写错了" "a mistake in the map of columns"
         => "写题号、Q3=1、serial 或 -" "write a question's code, `Q3=1`, `serial` or `-`";
     "same-file": "同一份文件导入过了" "the same file was imported before"

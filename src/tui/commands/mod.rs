@@ -400,7 +400,7 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::SettleMatter, "settle", &[C::Machines], [Key::sign('x')], "了结", "settle", Some(4)),
     bind!(Command::SamePaper, "same-paper", &[C::Machines], [Key::sign('s')], "是同一份", "the same paper", Some(5)),
     bind!(Command::NameDevice, "name-device", &[C::Machines], [Key::sign('n')], "给本机起名", "name this device", Some(6)),
-    bind!(Command::Refresh, "refresh", &[C::Machines], [f(5)], "刷新", "refresh", None),
+    bind!(Command::Refresh, "refresh", &[C::Machines], [Key::sign('u'), f(5)], "刷新", "refresh", None),
     bind!(Command::Open, "open", &[C::Shipped], [ENTER], "载入", "load it", Some(1)),
     bind!(Command::Compare, "compare", &[C::Indicators], [Key::sign('c')], "对照报告", "beside the report", Some(4)),
 
