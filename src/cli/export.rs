@@ -18,7 +18,7 @@ use crate::formats::handover::{
     Hashing, Manifest, beside, hash_of_files, into_workbook, manifest_json,
 };
 use crate::formats::sav::{Variables, codebook, write_sav, write_syntax, write_syntax_table};
-use crate::formats::{CsvStyle, write_file};
+use crate::formats::{CsvStyle, write_bytes, write_file};
 use crate::office::{LeavingAsked, Outgoing};
 use crate::text::{Language, text};
 
@@ -162,9 +162,7 @@ impl Leave<'_> {
             ..outgoing.manifest(&self.whose)?
         };
         let text = manifest_json(&manifest)? + "\n";
-        write_file(&beside(path), |out| {
-            out.write_all(text.as_bytes()).map_err(cannot_write)
-        })
+        write_bytes(&beside(path), text.as_bytes())
     }
 
     fn xlsx(&self, outgoing: &mut Outgoing<'_>) -> Result<()> {
@@ -226,9 +224,7 @@ impl Leave<'_> {
         let book = path.map(codebook_of);
         if let Some(book) = &book {
             let text = codebook(variables, language).csv(CsvStyle::Spreadsheet)?;
-            write_file(book, |out| {
-                out.write_all(text.as_bytes()).map_err(cannot_write)
-            })?;
+            write_bytes(book, text.as_bytes())?;
         }
         let shortened = &variables.shortened;
         if shortened.is_empty() {

@@ -13,7 +13,7 @@ use crate::formats::answers::{Each, Encoded, PackageTable, descriptor};
 use crate::formats::handover::{
     Hashing, PACKAGE_DESCRIPTOR, PACKAGE_TABLE, package_entry, with_manifest_in,
 };
-use crate::formats::write_file;
+use crate::formats::{write_bytes, write_file};
 use crate::office::Outgoing;
 
 /// Writes the package as one zip into a file that can be read again.
@@ -67,9 +67,7 @@ pub(super) fn write_folder(
         return Ok(());
     };
     let text = descriptor_text(leave, outgoing, &table)?;
-    write_file(&folder.join(PACKAGE_DESCRIPTOR), |out| {
-        out.write_all(text.as_bytes()).map_err(cannot_write)
-    })
+    write_bytes(&folder.join(PACKAGE_DESCRIPTOR), text.as_bytes())
 }
 
 fn write_table(

@@ -6,12 +6,12 @@ use encoding_rs::Encoding;
 
 use super::arguments::Global;
 use super::intake_arguments::Import;
-use super::output::{cannot_write, complain, is_confirmed, left_alone, plural, say};
+use super::output::{complain, is_confirmed, left_alone, plural, say};
 use super::{findings_error, open};
 use crate::error::{Error, Kind, Result};
 use crate::formats::{
     self, BlankWords, ColumnMap, Taken, is_about_blank_words, is_about_encoding, read_file,
-    write_file,
+    write_bytes,
 };
 use crate::intake::{self, Done, Progress, Reading, Refused, Skip, unreadable};
 use crate::store::Store;
@@ -58,15 +58,13 @@ fn keep_map(import: &Import, reading: &Reading, done: &Done) -> Result<()> {
         return Ok(());
     };
     let text = ColumnMap::write(&told.columns);
-    write_file(path, |file| {
-        file.write_all(text.as_bytes()).map_err(cannot_write)
-    })
+    write_bytes(path, text.as_bytes())
 }
 
 /// Writes the rows with errors, each with its row and what is wrong, before its cells.
 fn write_bad(path: &Path, done: &Done, language: Language) -> Result<()> {
     let bytes = done.bad_rows(language);
-    write_file(path, |file| file.write_all(&bytes).map_err(cannot_write))
+    write_bytes(path, &bytes)
 }
 
 /// Imports the file, or prints every problem and imports nothing.

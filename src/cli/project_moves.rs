@@ -7,7 +7,7 @@ use super::arguments::Global;
 use super::open;
 use super::output::{self, complain, left_alone, plural, say};
 use crate::error::{Error, Kind, Result};
-use crate::formats::{project_files, write_file};
+use crate::formats::{project_files, write_bytes};
 use crate::text::{Language, text};
 
 /// Writes a project as the folder that `project add` reads.
@@ -28,9 +28,7 @@ pub(super) fn write(global: &Global, code: &str, folder: &Path, force: bool) -> 
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent).map_err(|cause| no_folder(parent, cause))?;
         }
-        write_file(path, |out| {
-            out.write_all(text.as_bytes()).map_err(output::cannot_write)
-        })?;
+        write_bytes(path, text.as_bytes())?;
     }
     let (count, folder) = (files.len(), folder.display());
     say(&match language {

@@ -195,6 +195,13 @@ fn is_a_folder(path: &Path) -> Error {
     .hint("写上文件名", "give the name of a file")
 }
 
+/// Writes these bytes as a whole file, as [`write_file`] does; what keeps them from it is said with the name of the file.
+pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_file(path, |file| {
+        file.write_all(bytes).map_err(|error| failed(path, &error))
+    })
+}
+
 fn failed(path: &Path, error: &io::Error) -> Error {
     let shown = path.display();
     let told = Error::new(

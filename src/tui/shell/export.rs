@@ -5,10 +5,10 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use crate::entry::Notice;
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 use crate::formats::document::{annex::annex, docx, html};
 use crate::formats::handover::with_manifest;
-use crate::formats::{CsvStyle, handover_workbook, workbook, write_file};
+use crate::formats::{CsvStyle, handover_workbook, workbook, write_bytes};
 use crate::office::{HandoverAsked, hand_over};
 use crate::store::SurveyKey;
 use crate::text::text;
@@ -32,16 +32,7 @@ pub fn write(given: &Given, export: &Export, world: &World) -> Result<Step> {
         Ok(bytes) => bytes,
         Err(step) => return Ok(step),
     };
-    write_file(target, |file| {
-        file.write_all(&bytes).map_err(|error| {
-            Error::new(
-                Kind::Store,
-                format!("写不了 {path}"),
-                format!("{path} cannot be written"),
-            )
-            .caused_by(error)
-        })
-    })?;
+    write_bytes(target, &bytes)?;
     let shown = target
         .canonicalize()
         .map_or_else(|_| path.clone(), |whole| whole.display().to_string());

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use crate::entry::Notice;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::formats::document::Symbol;
-use crate::formats::write_file;
+use crate::formats::write_bytes;
 use crate::office::{PaperForm, blank_papers, register_printed};
 use crate::response::{Serial, SerialListError, list_serials, read_serials};
 use crate::store::{NextPaper, SurveyKey};
@@ -114,16 +114,7 @@ impl PrintForm {
         let language = world.look.language;
         let form = (PaperForm::of_name(path), symbol);
         let papers = blank_papers(&world.store, &self.key, &serials, form, language)?;
-        write_file(path, |file| {
-            file.write_all(&papers).map_err(|error| {
-                Error::new(
-                    Kind::Store,
-                    format!("写不了 {typed}"),
-                    format!("{typed} cannot be written"),
-                )
-                .caused_by(error)
-            })
-        })?;
+        write_bytes(path, &papers)?;
         let count = serials.len().max(1);
         let batch = self.form.text(BATCH);
         let batch = (!batch.is_empty()).then_some(batch);

@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 use meanings::Meanings;
 
 use crate::entry::Notice;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Kind, Result};
 use crate::formats::{
-    self, BlankWords, ColumnMap, Glance, Taken, is_about_blank_words, is_about_encoding, write_file,
+    self, BlankWords, ColumnMap, Glance, Taken, is_about_blank_words, is_about_encoding,
+    write_bytes,
 };
 use crate::intake::{self, Done, OnFile, Progress, Reading, Refused, home};
 use crate::questionnaire::Questionnaire;
@@ -225,16 +226,7 @@ impl ImportScreen {
             && !self.only_checks
         {
             let bytes = done.bad_rows(world.look.language);
-            write_file(path, |file| {
-                file.write_all(&bytes).map_err(|cause| {
-                    Error::new(
-                        Kind::Store,
-                        "有错的行写不出去",
-                        "the rows with errors cannot be written",
-                    )
-                    .caused_by(cause)
-                })
-            })?;
+            write_bytes(path, &bytes)?;
         }
         self.findings.clear();
         self.lists_findings = false;
