@@ -18,6 +18,7 @@ use crate::intake::unreadable;
 use crate::office::{HandoverAsked, LeavingAsked, Outgoing, RESPONSES, hand_over};
 use crate::store::{Store, SurveyKey};
 use crate::text::Language;
+use crate::text::order;
 
 /// A file that was handed over.
 #[derive(Debug, Args)]
@@ -139,7 +140,7 @@ fn gates(store: &Store, manifest: &Manifest) -> Result<BTreeMap<String, Gate>> {
             if is_open { Gate::open() } else { closed },
         )
     });
-    Ok(surveys.collect())
+    Ok(order::map(surveys))
 }
 
 fn tell(checked: &Checked, asked: &VerifyFile, language: Language) -> Result<()> {

@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, Command, CommandFactory};
 use terminal_size::{Width, terminal_size};
 
 use super::arguments::{Arguments, OUTPUT};
-use crate::text::{Language, pad_end, width, wrap};
+use crate::text::{Language, Order, pad_end, width, wrap};
 
 /// The widest line of help where the terminal has room for more, and the line without a terminal, in display columns.
 const WIDEST: usize = 100;
@@ -259,7 +259,7 @@ fn section(text: &mut String, name: &str, command: &Command) {
         .get_arguments()
         .filter(|arg| arg.get_id() != "help")
         .collect();
-    own.sort_by_key(|arg| arg.get_help_heading().is_some());
+    own.order_by_key(|arg| arg.get_help_heading().is_some());
     if !own.is_empty() {
         text.push_str("\n| 参数 argument | 作用 | what it does |\n|---|---|---|\n");
         for arg in own {

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::formats::listing::{Listing, columns};
 use crate::interview::{CodeBook, Identity, Theme};
 use crate::store::{Store, no_theme};
-use crate::text::Language;
+use crate::text::{Language, Order};
 
 /// A theme of the listing.
 struct Row {
@@ -106,7 +106,7 @@ fn rows(store: &Store, project: &str) -> Result<Vec<Row>> {
             .iter()
             .map(|mark| book.standing(mark.theme))
             .collect();
-        found.sort_unstable();
+        found.order();
         found.dedup();
         for theme in found {
             *units.entry(theme).or_default() += 1;

@@ -2,6 +2,7 @@
 
 use crate::questionnaire::{Question, Typed};
 use crate::response::{BrokenLimit, broken_limit};
+use crate::text::Order;
 
 use super::choice::no_such_option;
 use super::machine::{Entry, Input};
@@ -112,6 +113,6 @@ fn ticked(question: &Question, chosen: &[String], keys: &str, sign: Option<char>
             Some(limit) => return Ticked::Broken(limit),
         }
     }
-    chosen.sort_by_key(|code| question.option(code).map(|(position, _)| position));
+    chosen.order_by_key(|code| question.option(code).map(|(position, _)| position));
     Ticked::Now(chosen, Some(at), String::new())
 }

@@ -1,6 +1,6 @@
 //! What a reader gives back: the value, where the file allows one, and everything found on the way.
 
-use crate::text::{Finding, Severity};
+use crate::text::{Finding, Order, Severity};
 
 /// A value that was read, with its findings.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,7 +14,7 @@ pub struct Checked<T> {
 impl<T> Checked<T> {
     /// The value with its findings in the order of the file; an error among them takes the value away.
     pub fn new(value: Option<T>, mut findings: Vec<Finding>) -> Self {
-        findings.sort_by(|one, other| {
+        findings.order_by(|one, other| {
             let place = |finding: &Finding| {
                 (
                     finding.place.file.clone(),

@@ -23,7 +23,7 @@ use crate::measure::Survey;
 use crate::measure::crosstab::SMALL_CELLS;
 use crate::printed::phrase;
 use crate::text::limits::{DEFINITION_FILE, RESPONSE_FILE};
-use crate::text::{Finding, Severity, Text};
+use crate::text::{Finding, Order, Severity, Text};
 
 /// The name of the file that describes a project.
 pub(super) const PROJECT_FILE: &str = "project.toml";
@@ -80,7 +80,7 @@ fn guide_files(folder: &Path) -> Vec<String> {
         .filter(|name| name.to_lowercase().ends_with(".toml") && !name.starts_with('.'))
         .map(|name| format!("{GUIDES_FOLDER}/{name}"))
         .collect();
-    names.sort();
+    names.order();
     names
 }
 

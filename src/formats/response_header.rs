@@ -5,7 +5,7 @@ use csv::StringRecord;
 use super::nearest::nearest;
 use crate::questionnaire::Questionnaire;
 use crate::text::limits::MOST_FINDINGS;
-use crate::text::{Finding, Language, Text, fold_width, quoted};
+use crate::text::{Finding, Language, Order, Text, fold_width, quoted};
 
 /// What a column holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -84,7 +84,7 @@ pub(super) fn read_header(
     if columns.is_empty() {
         findings = vec![at(no_header(), 0)];
     } else if findings.len() > others {
-        findings.sort_by_key(|finding| finding.place.column);
+        findings.order_by_key(|finding| finding.place.column);
     }
     if findings.is_empty() {
         Ok(columns)

@@ -19,7 +19,8 @@ use crate::text::Text;
 /// The rule of a table that the key check has passed; `Err` says what the check should have found.
 pub(super) fn rule(table: View<'_, '_>) -> Result<Rule, String> {
     let value = tagged(table, &RULE).map_err(|error| error.to_string())?;
-    serde_json::from_value(value).map_err(|error| error.to_string())
+    // Through a text: the reader of rules is compiled for texts as it is, and not for values beside them.
+    serde_json::from_str(&value.to_string()).map_err(|error| error.to_string())
 }
 
 /// A table with its tag, as serde writes a variant.
@@ -231,7 +232,9 @@ fn object(node: Node, section: &'static Section) -> Value {
         };
         Some((key.name.to_owned(), value))
     });
-    Value::Object(fields.collect())
+    let mut object = Map::new();
+    object.extend(fields);
+    Value::Object(object)
 }
 
 /// A number without the zeros it was kept with.

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::Project;
-use crate::text::{Language, Text, fold_width, text};
+use crate::text::{Language, Order, Text, fold_width, text};
 
 /// One thing that a changed definition says otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -260,7 +260,7 @@ fn differences(old: &Value, new: &Value, path: &mut Vec<String>, into: &mut Vec<
     let is_wording = wording(old).is_some() || wording(new).is_some();
     if let (Value::Object(before), Value::Object(after), false) = (old, new, is_wording) {
         let mut names: Vec<&String> = before.keys().chain(after.keys()).collect();
-        names.sort_unstable();
+        names.order();
         names.dedup();
         for name in names {
             let [old, new] = [before, after].map(|of| of.get(name).unwrap_or(&Value::Null));

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::Rule;
 use super::outcome::within;
 use crate::measure::Fraction;
+use crate::text::Order;
 
 /// The highest value at which two rules are compared: 120 %.
 const HIGHEST: i64 = 120;
@@ -50,7 +51,7 @@ pub(super) fn breakpoints(
     points.push(low.clone());
     points.push(high.clone());
     points.retain(|point| point >= low && point <= high);
-    points.sort();
+    points.order();
     points.dedup();
     Some(points)
 }
@@ -64,7 +65,7 @@ pub fn same_scores(one: &Rule, other: &Rule, weight: Decimal) -> Option<bool> {
     let (low, high) = (Fraction::zero(), Fraction::from(HIGHEST));
     let mut points = breakpoints(one, weight, &low, &high)?;
     points.extend(breakpoints(other, weight, &low, &high)?);
-    points.sort();
+    points.order();
     points.dedup();
     let third = Fraction::new(1, 3)?;
     let mut between = Vec::new();

@@ -10,7 +10,7 @@ use super::{hexadecimal, unreadable};
 use crate::error::Result;
 use crate::interview::Recording;
 use crate::store::{Attached, Attachment, Store};
-use crate::text::Text;
+use crate::text::{Order, Text};
 
 /// What became of a file since it was attached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,7 +167,7 @@ pub fn completions(typed: &str) -> Vec<String> {
             wanted.then(|| format!("{folder}{name}{stroke}"))
         })
         .collect();
-    found.sort();
+    found.order();
     found
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::book::CodeBook;
 use super::identity::Identity;
 use super::passage::Passage;
-use crate::text::Text;
+use crate::text::{Order, Text};
 
 /// What is coded: one answer, never a stretch of characters. Named the same in every file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -225,7 +225,7 @@ pub(super) fn chosen(marks: &[Mark], book: &CodeBook) -> Vec<(Identity, Sentimen
         .iter()
         .map(|mark| (book.standing(mark.theme), mark.sentiment))
         .collect();
-    chosen.sort_unstable();
+    chosen.order();
     chosen.dedup();
     chosen
 }

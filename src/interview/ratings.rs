@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::book::CodeBook;
 use super::coding::{CodedUnit, Sentiment, Unit, chosen};
 use super::identity::Identity;
+use crate::text::Order;
+use crate::text::order;
 
 /// The units that at least two people coded, which is what agreement can be told of.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -70,7 +72,7 @@ impl Ratings {
         }
         ratings
             .units
-            .sort_by(|one, other| one.unit.cmp(&other.unit));
+            .order_by(|one, other| one.unit.cmp(&other.unit));
         ratings.coders = coders;
         ratings
     }
@@ -99,11 +101,8 @@ impl Ratings {
             .iter()
             .flat_map(|unit| unit.found.iter().flatten().map(set))
             .collect();
-        let numbers: BTreeMap<Vec<Identity>, usize> = occurring
-            .into_iter()
-            .enumerate()
-            .map(|(number, set)| (set, number))
-            .collect();
+        let occurring = occurring.into_iter().enumerate();
+        let numbers = order::map(occurring.map(|(number, set)| (set, number)));
         let number = |found: &Option<BTreeMap<Identity, Sentiment>>| {
             found
                 .as_ref()

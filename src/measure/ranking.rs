@@ -6,6 +6,8 @@ use super::no_opinion::no_opinion_options;
 use super::worth::{Worth, share};
 use super::{Counted, Formula, Majority, Measure, OptionWeight};
 use crate::questionnaire::{Kind, Opt, Question};
+use crate::text::Order;
+use crate::text::order;
 
 /// Answers with at least this share of the full mark, in percent.
 pub(super) fn at_least(question: &Question, percent: Decimal) -> Option<Worth> {
@@ -42,7 +44,7 @@ pub(super) fn ranked<'a>(question: &'a Question, measure: &Measure) -> Option<Ve
         .collect();
     if options.iter().any(|option| option.points.is_some()) {
         options.retain(|option| option.points.is_some());
-        options.sort_by_key(|option| std::cmp::Reverse(option.points));
+        options.order_by_key(|option| std::cmp::Reverse(option.points));
         return Some(options);
     }
     let counted = match &measure.formula {
@@ -70,7 +72,7 @@ fn by_weight<'a>(mut options: Vec<&'a Opt>, weights: &[OptionWeight]) -> Vec<&'a
         weight.map(|weight| weight.weight)
     };
     options.retain(|option| weight(option).is_some());
-    options.sort_by_key(|option| std::cmp::Reverse(weight(option)));
+    options.order_by_key(|option| std::cmp::Reverse(weight(option)));
     options
 }
 
@@ -98,7 +100,7 @@ pub(super) fn in_equal_steps(question: &Question, ranked: &[&Opt]) -> Option<Wor
     let weights = lefts.map(|left| (left * most / steps).normalize());
     let codes = ranked.iter().map(|option| option.code.clone());
     Some(Worth::Weights {
-        of: codes.zip(weights).collect(),
+        of: order::map(codes.zip(weights)),
         most,
     })
 }

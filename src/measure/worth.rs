@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::{Counted, OptionWeight};
 use crate::questionnaire::{Kind, Question};
 use crate::response::Answer;
+use crate::text::order;
 
 /// What an answer adds to the numerator; the denominator grows by the most it can add.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,11 +118,10 @@ pub(super) fn weights(question: &Question, declared: &[OptionWeight]) -> Option<
     if question.kind != Kind::Single {
         return None;
     }
-    let of: BTreeMap<String, Decimal> = declared
+    let here = declared
         .iter()
-        .filter(|weight| question.option(&weight.option).is_some())
-        .map(|weight| (weight.option.clone(), weight.weight.normalize()))
-        .collect();
+        .filter(|weight| question.option(&weight.option).is_some());
+    let of = order::map(here.map(|weight| (weight.option.clone(), weight.weight.normalize())));
     if of
         .values()
         .all(|weight| weight.is_zero() || *weight == Decimal::ONE)

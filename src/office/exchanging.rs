@@ -12,7 +12,7 @@ use crate::interview::{
     CodeBook, CodedUnit, Consent, Guide, Holder, Identity, Interview, Mark, SaidState,
 };
 use crate::store::Store;
-use crate::text::Language;
+use crate::text::{Language, Order};
 
 /// A project that leaves, and what stays behind.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -141,7 +141,7 @@ fn coders(units: &[CodedUnit]) -> Coders {
         .iter()
         .flat_map(|unit| unit.codings.iter().map(|coding| coding.coder.as_str()))
         .collect();
-    names.sort_unstable();
+    names.order();
     names.dedup();
     let mut coders = Coders::new();
     for (number, name) in (1..).zip(names) {

@@ -20,7 +20,7 @@ use crate::measure::{Summary, Survey};
 use crate::questionnaire::{Kind, Question, Role};
 use crate::response::{Answer, AnswerSheet, Ledger, State};
 use crate::store::{ResponseRow, Store, SurveyKey};
-use crate::text::Language;
+use crate::text::{Language, Order};
 
 /// The most different texts of an open question that are kept; of a long stack only these are counted apart.
 const MOST_TEXTS: usize = 2_000;
@@ -356,7 +356,7 @@ impl Papers {
                 .iter()
                 .map(|(text, count)| (text.clone(), *count))
                 .collect();
-            texts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+            texts.order_by_key(|(_, count)| std::cmp::Reverse(*count));
             OpenWords {
                 question: survey.questionnaire.questions[*at].code.clone(),
                 texts,

@@ -5,7 +5,7 @@ use crate::formats::{Names, NamesKey, Person};
 use crate::interview::Holder;
 use crate::interview::call::read_telephone;
 use crate::store::Store;
-use crate::text::{Finding, fold_width, text};
+use crate::text::{Finding, Order, fold_width, text};
 
 /// The sign that stands for each character of a masked name: as many, so that marked passages stay where they are.
 const MASK: char = '＊';
@@ -38,7 +38,7 @@ impl NameSearch {
         // A longer name before one that it holds.
         search
             .names
-            .sort_by_key(|name| std::cmp::Reverse(name.len()));
+            .order_by_key(|name| std::cmp::Reverse(name.len()));
         search
     }
 

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::limit::broken_limit;
 use super::{Answer, Missing};
 use crate::questionnaire::{Kind, Question};
-use crate::text::{Finding, Text, fold_width, limits, quoted, read_day, read_decimal};
+use crate::text::{Finding, Order, Text, fold_width, limits, quoted, read_day, read_decimal};
 
 /// Reads a value written as [`Answer::to_code`] writes it and checks it against its question.
 ///
@@ -133,7 +133,7 @@ fn read_options(question: &Question, value: &str) -> Result<Answer, Finding> {
         }
         chosen.push(code);
     }
-    chosen.sort_by_key(|code| question.option(code).map(|(position, _)| position));
+    chosen.order_by_key(|code| question.option(code).map(|(position, _)| position));
     match broken_limit(question, &chosen) {
         Some(limit) => Err(limit.finding(question)),
         None => Ok(Answer::Choices(chosen)),

@@ -68,7 +68,7 @@ pub fn call_name(call: &Attempt) -> CallName {
 fn contacts(value: Option<&str>) -> Vec<Contact> {
     let record: serde_json::Value =
         serde_json::from_str(value.unwrap_or_default()).unwrap_or_default();
-    serde_json::from_value(record["contacts"].clone()).unwrap_or_default()
+    serde_json::from_str(&record["contacts"].to_string()).unwrap_or_default()
 }
 
 fn call(value: Option<&str>) -> Option<Attempt> {

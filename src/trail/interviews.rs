@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Action, Identity, Value, hexadecimal};
 use crate::interview::{Head, Mark, Said, SaidState, Theme};
+use crate::text::order;
 
 /// An event about interviews.
 #[derive(Debug, Clone, Copy)]
@@ -364,12 +365,10 @@ impl CodingFact {
         let Some(record) = record else { return false };
         self.over = record.over;
         let marks = record.marks.into_iter();
-        self.marks = marks
-            .map(|mark| {
-                let said = (mark.sentiment.code().to_owned(), text(&mark.passages));
-                (mark.theme.0, said)
-            })
-            .collect();
+        self.marks = order::map(marks.map(|mark| {
+            let said = (mark.sentiment.code().to_owned(), text(&mark.passages));
+            (mark.theme.0, said)
+        }));
         true
     }
 }

@@ -19,6 +19,7 @@ use super::package::{
 use super::{Manifest, read_manifest};
 use crate::error::{Error, Kind, Result};
 use crate::formats::sav::{content_of_sav, is_sav, manifest_of_sav};
+use crate::text::Order;
 use crate::text::limits::HANDED_OVER;
 
 /// The table of a package.
@@ -159,7 +160,7 @@ fn parts_hash(file: &File) -> zip::result::ZipResult<String> {
             parts.push((name, entry.size(), entry.crc32()));
         }
     }
-    parts.sort();
+    parts.order();
     let mut hash = Sha256::new();
     for (name, size, sum) in parts {
         hash.update(name.as_bytes());
@@ -211,7 +212,7 @@ fn read_whole(path: &Path) -> io::Result<Option<(Manifest, bool)>> {
 
 fn read_beside(path: &Path) -> io::Result<Option<(Manifest, bool)>> {
     let text = crate::formats::read_file(&beside(path), HANDED_OVER)?;
-    let Ok(manifest) = serde_json::from_slice::<Manifest>(&text) else {
+    let Some(manifest) = manifest(&text) else {
         return Ok(None);
     };
     let table = path.with_extension("csv");
@@ -292,14 +293,19 @@ fn read_folder(path: &Path) -> io::Result<Option<(Manifest, bool)>> {
     Ok(of_package(&text, |name| hash_of_files(&[&path.join(name)])))
 }
 
+/// The manifest of a text; a reader of JSON is compiled for texts only.
+fn manifest(text: &[u8]) -> Option<Manifest> {
+    serde_json::from_str(str::from_utf8(text).ok()?).ok()
+}
+
 /// The manifest of a package, and whether its descriptor and its table are as they left.
 fn of_package(
     text: &[u8],
     hash: impl FnOnce(&str) -> io::Result<String>,
 ) -> Option<(Manifest, bool)> {
-    let mut descriptor: Value = serde_json::from_slice(text).ok()?;
+    let mut descriptor: Value = serde_json::from_str(str::from_utf8(text).ok()?).ok()?;
     let property = descriptor.as_object_mut()?.remove(PROPERTY)?;
-    let manifest: Manifest = serde_json::from_value(property).ok()?;
+    let manifest = manifest(property.to_string().as_bytes())?;
     let table = hash(PACKAGE_TABLE).map(|hash| format!("sha256:{hash}"));
     let is_table = table.is_ok_and(|table| descriptor["resources"][0]["hash"] == *table);
     let is_whole = is_table && descriptor_hash(&descriptor) == manifest.content;

@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::Manifest;
 use crate::error::{Error, Kind, Result};
 use crate::formats::office_file::{own_parts, package, parts, xml_text};
+use crate::text::Order;
 
 /// The custom part.
 pub(super) const PART: &str = "customXml/manyi.xml";
@@ -137,7 +138,7 @@ pub(super) fn manifest_in(text: &str) -> Option<String> {
 /// A hash over the names and bytes of parts, in the order of their names.
 fn hash_of<'p>(parts: impl Iterator<Item = &'p (String, Vec<u8>)>) -> String {
     let mut parts: Vec<_> = parts.collect();
-    parts.sort();
+    parts.order();
     let mut hash = Sha256::new();
     for (name, bytes) in parts {
         hash.update(name.as_bytes());

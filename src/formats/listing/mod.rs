@@ -29,10 +29,16 @@ const WIDEST: usize = 44;
 pub struct Listing<'a, R> {
     language: Language,
     widest: usize,
-    columns: Vec<Column<'a, R>>,
+    columns: Vec<Column>,
+    /// What stands in each column, in their order.
+    cells: Vec<Filled<'a, R>>,
 }
 
-struct Column<'a, R> {
+/// What stands in a column of a row.
+type Filled<'a, R> = Box<dyn Fn(&R) -> Cell + 'a>;
+
+/// All of a column but its cells: drawing is compiled once, not for every kind of row.
+struct Column {
     /// The key in JSON and in a [`Sheet`]; empty: it is in neither.
     key: &'static str,
     /// The heading in tables and CSV; none: it is in neither.
@@ -41,7 +47,6 @@ struct Column<'a, R> {
     in_table: bool,
     in_csv: bool,
     coded: bool,
-    cell: Box<dyn Fn(&R) -> Cell + 'a>,
 }
 
 /// A listing with one column a line: its key, its headings in Chinese and English, in brackets what else it is
@@ -69,6 +74,7 @@ impl<'a, R> Listing<'a, R> {
             language,
             widest: WIDEST,
             columns: Vec::new(),
+            cells: Vec::new(),
         }
     }
 
@@ -114,8 +120,8 @@ impl<'a, R> Listing<'a, R> {
             in_table: true,
             in_csv: true,
             coded: false,
-            cell: Box::new(cell),
         });
+        self.cells.push(Box::new(cell));
         self
     }
 
@@ -123,6 +129,7 @@ impl<'a, R> Listing<'a, R> {
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.columns.extend(other.columns);
+        self.cells.extend(other.cells);
         self
     }
 
@@ -150,7 +157,7 @@ impl<'a, R> Listing<'a, R> {
         self.last(|column| column.in_csv = false)
     }
 
-    fn last(mut self, change: impl FnOnce(&mut Column<'a, R>)) -> Self {
+    fn last(mut self, change: impl FnOnce(&mut Column)) -> Self {
         if let Some(column) = self.columns.last_mut() {
             change(column);
         }
@@ -162,17 +169,13 @@ impl<'a, R> Listing<'a, R> {
     where
         R: 'r,
     {
-        let columns: Vec<_> = self.headed_columns(|column| column.in_table).collect();
-        let headings: Vec<_> = columns
-            .iter()
-            .map(|(heading, column)| (*heading, column.align))
-            .collect();
-        let mut table = Table::new(&headings, self.widest);
-        for row in rows {
-            let cells = columns.iter().map(|(_, column)| (column.cell)(row).words());
-            table.row(cells);
-        }
-        table.render()
+        let shown = self.with_headings(|column| column.in_table);
+        table(
+            &self.columns,
+            &shown,
+            self.widest,
+            &mut self.rows(&shown, rows),
+        )
     }
 
     /// The rows as CSV, the headings first.
@@ -180,21 +183,32 @@ impl<'a, R> Listing<'a, R> {
     where
         R: 'r,
     {
-        let columns: Vec<_> = self.headed_columns(|column| column.in_csv).collect();
-        let mut csv = CsvRows::new(Vec::new(), style)?;
-        csv.row(columns.iter().map(|(heading, _)| heading))?;
-        for row in rows {
-            csv.row(columns.iter().map(|(_, column)| column.csv_cell(row)))?;
-        }
-        csv.text()
+        let shown = self.with_headings(|column| column.in_csv);
+        csv(&self.columns, &shown, style, &mut self.rows(&shown, rows))
     }
 
-    fn headed_columns(
+    /// The columns with a heading that are wanted, by their places.
+    fn with_headings(&self, wanted: fn(&Column) -> bool) -> Vec<usize> {
+        let places = 0..self.columns.len();
+        places
+            .filter(|at| self.columns[*at].heading.is_some() && wanted(&self.columns[*at]))
+            .collect()
+    }
+
+    /// The cells of these columns, row by row.
+    fn rows<'r>(
         &self,
-        wanted: impl Fn(&Column<'a, R>) -> bool,
-    ) -> impl Iterator<Item = (&str, &Column<'a, R>)> {
-        let columns = self.columns.iter().filter(move |column| wanted(column));
-        columns.filter_map(|column| Some((column.heading.as_deref()?, column)))
+        columns: &[usize],
+        rows: impl IntoIterator<Item = &'r R>,
+    ) -> impl Iterator<Item = Vec<Cell>>
+    where
+        R: 'r,
+    {
+        rows.into_iter().map(|row| self.row(columns, row))
+    }
+
+    fn row(&self, columns: &[usize], row: &R) -> Vec<Cell> {
+        columns.iter().map(|at| (self.cells[*at])(row)).collect()
     }
 
     /// The rows as a list of JSON objects.
@@ -202,17 +216,16 @@ impl<'a, R> Listing<'a, R> {
     where
         R: 'r,
     {
-        rows.into_iter().map(|row| self.json_row(row)).collect()
+        serde_json::Value::Array(rows.into_iter().map(|row| self.json_row(row)).collect())
     }
 
     /// One row as a JSON object.
     pub fn json_row(&self, row: &R) -> serde_json::Value {
-        let keyed = self.columns.iter().filter(|column| !column.key.is_empty());
-        let cells = keyed.map(|column| {
-            let value = serde_json::to_value((column.cell)(row).value);
-            (column.key.to_owned(), value.unwrap_or_default())
-        });
-        cells.collect::<Map<_, _>>().into()
+        let places = 0..self.columns.len();
+        let keyed: Vec<usize> = places
+            .filter(|at| !self.columns[*at].key.is_empty())
+            .collect();
+        object(&self.columns, &keyed, self.row(&keyed, row))
     }
 
     /// The rows as typed cells for a spreadsheet, under the headings of the CSV.
@@ -220,18 +233,8 @@ impl<'a, R> Listing<'a, R> {
     where
         R: 'r,
     {
-        let columns: Vec<_> = self.headed_columns(|column| column.in_csv).collect();
-        let of_row = |row| {
-            let cells = columns.iter().map(|(_, column)| column.grid_cell(row));
-            cells.collect()
-        };
-        Grid {
-            headings: columns
-                .iter()
-                .map(|(words, _)| (*words).to_owned())
-                .collect(),
-            rows: rows.into_iter().map(of_row).collect(),
-        }
+        let shown = self.with_headings(|column| column.in_csv);
+        grid(&self.columns, &shown, &mut self.rows(&shown, rows))
     }
 
     /// The cells of a row under these keys, as they stand in CSV; empty where the listing has no such column.
@@ -241,23 +244,80 @@ impl<'a, R> Listing<'a, R> {
     }
 
     fn keyed_cells(&self, keys: &[&str], row: &R) -> Vec<Cell> {
-        let under = |key: &&str| self.columns.iter().find(|column| column.key == *key);
+        let under = |key: &&str| self.columns.iter().position(|column| column.key == *key);
+        let cell = |at: usize| self.columns[at].csv_cell((self.cells[at])(row));
         keys.iter()
-            .map(|key| under(key).map_or_else(Cell::default, |column| column.grid_cell(row)))
+            .map(|key| under(key).map_or_else(Cell::default, cell))
             .collect()
     }
 }
 
-impl<R> Column<'_, R> {
-    fn csv_cell(&self, row: &R) -> String {
-        self.grid_cell(row).words()
+impl Column {
+    fn words(&self) -> &str {
+        self.heading.as_deref().unwrap_or_default()
     }
 
     /// The cell of a column of CSV; what people read of it is what CSV has.
-    fn grid_cell(&self, row: &R) -> Cell {
-        let cell = (self.cell)(row);
+    fn csv_cell(&self, cell: Cell) -> Cell {
         if self.coded { cell.as_code() } else { cell }
     }
+}
+
+fn table(
+    columns: &[Column],
+    shown: &[usize],
+    widest: usize,
+    rows: &mut dyn Iterator<Item = Vec<Cell>>,
+) -> String {
+    let headings: Vec<_> = shown
+        .iter()
+        .map(|at| (columns[*at].words(), columns[*at].align))
+        .collect();
+    let mut table = Table::new(&headings, widest);
+    for row in rows {
+        table.row(row.iter().map(Cell::words));
+    }
+    table.render()
+}
+
+fn csv(
+    columns: &[Column],
+    shown: &[usize],
+    style: CsvStyle,
+    rows: &mut dyn Iterator<Item = Vec<Cell>>,
+) -> Result<String> {
+    let mut csv = CsvRows::new(Vec::new(), style)?;
+    csv.row(shown.iter().map(|at| columns[*at].words()))?;
+    for row in rows {
+        let cells = shown.iter().zip(row);
+        csv.row(cells.map(|(at, cell)| columns[*at].csv_cell(cell).words()))?;
+    }
+    csv.text()
+}
+
+fn grid(columns: &[Column], shown: &[usize], rows: &mut dyn Iterator<Item = Vec<Cell>>) -> Grid {
+    let of_row = |row: Vec<Cell>| {
+        let cells = shown.iter().zip(row);
+        cells
+            .map(|(at, cell)| columns[*at].csv_cell(cell))
+            .collect()
+    };
+    Grid {
+        headings: shown
+            .iter()
+            .map(|at| columns[*at].words().to_owned())
+            .collect(),
+        rows: rows.map(of_row).collect(),
+    }
+}
+
+fn object(columns: &[Column], keyed: &[usize], cells: Vec<Cell>) -> serde_json::Value {
+    let mut object = Map::new();
+    for (at, cell) in keyed.iter().zip(cells) {
+        let value = serde_json::to_value(cell.value).unwrap_or_default();
+        object.insert(columns[*at].key.to_owned(), value);
+    }
+    object.into()
 }
 
 /// The cell of what only JSON can hold; what has no JSON form is `null`, but all our types have one.

@@ -194,7 +194,7 @@ impl Names {
             return Ok(None);
         };
         let opened = key.open(&about(&seat), sealed);
-        let opened = opened.and_then(|text| serde_json::from_slice(&text).ok());
+        let opened = opened.and_then(|text| serde_json::from_str(str::from_utf8(&text).ok()?).ok());
         opened.map(Some).ok_or_else(|| damaged_row(project, person))
     }
 

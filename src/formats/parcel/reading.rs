@@ -109,7 +109,8 @@ fn waybill(file: &mut BufReader<File>) -> std::result::Result<(Waybill, u64), Re
     }
     let mut text = vec![0; length as usize];
     file.read_exact(&mut text).map_err(|_| Refused::Cut)?;
-    let waybill = serde_json::from_slice(&text).map_err(|_| Refused::Changed)?;
+    let text = String::from_utf8(text).map_err(|_| Refused::Changed)?;
+    let waybill = serde_json::from_str(&text).map_err(|_| Refused::Changed)?;
     Ok((waybill, head.len() as u64 + u64::from(length)))
 }
 

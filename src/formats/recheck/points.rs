@@ -8,6 +8,7 @@ use crate::printed::recheck::{
     ClaimedStatistic, Items, Matrix, MatrixRow, Printed, PrintedRow, Rating, RatingFormula,
     Statistic,
 };
+use crate::text::Order;
 
 /// The names of the row with the column totals.
 const TOTAL: [&str; 4] = ["total", "合计", "小计", "总计"];
@@ -100,7 +101,7 @@ pub(super) fn read_items(filled: &mut Filled<'_>) -> Items {
         let row = filled.heading_row();
         filled.complain_at(row, missing_setting("alpha"));
     }
-    claims.sort_by_key(|claim| claim.row);
+    claims.order_by_key(|claim| claim.row);
     Items {
         n: filled.whole("n"),
         rounding: filled.rounding(),

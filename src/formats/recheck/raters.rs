@@ -6,6 +6,7 @@ use super::form::{A_COUNT, Filled, Row, whole};
 use crate::printed::recheck::{
     AgreementStatistic, ClaimedAgreement, ItemVariance, MajorityRule, Rated, Ratings, Variances,
 };
+use crate::text::Order;
 
 /// The names of the row with the totals' variance.
 const TOTAL: [&str; 5] = ["total", "合计", "总计", "总分", "总量表"];
@@ -127,7 +128,7 @@ fn with_claims(
         let row = filled.heading_row();
         filled.complain_at(row, missing_setting("kappa"));
     }
-    claims.sort_by_key(|claim| claim.row);
+    claims.order_by_key(|claim| claim.row);
     let wanted = ["most、half 或 two-thirds", "most, half or two-thirds"];
     let rule = filled.read("rule", wanted, |word| {
         MajorityRule::ALL

@@ -15,6 +15,7 @@ use crate::questionnaire::paste::room_of;
 use crate::questionnaire::{
     Condition, Kind, Limits, Opt, Question, Questionnaire, Role, SecondWay,
 };
+use crate::text::order;
 use crate::text::{Finding, Text, fold_width, quoted, read_decimal, text};
 
 /// The columns that are read beside [those that are written](COLUMNS), or say nothing about what is asked.
@@ -617,7 +618,7 @@ fn lists(choices: &Table, findings: &mut Vec<Finding>) -> BTreeMap<String, List>
             let names = names.iter().map(|name| (*name).to_owned()).collect();
             (list, List { options, names })
         });
-    lists.collect()
+    order::map(lists)
 }
 
 /// `start=0 end=10 step=1` as points; `None` where they begin elsewhere.

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::outcome::{Again, Class, Outcome};
-use crate::text::{Text, text};
+use crate::text::{Order, Text, text};
 
 /// The fewest days on which a contact is called before its attempts count as used up.
 pub const FEWEST_DAYS: u8 = 3;
@@ -275,7 +275,7 @@ pub fn days(attempts: &[Attempt], zone: &TimeZone) -> usize {
         .iter()
         .map(|attempt| zone.to_datetime(instant(attempt.start)).date())
         .collect();
-    days.sort_unstable();
+    days.order();
     days.dedup();
     days.len()
 }

@@ -17,6 +17,7 @@ use super::group::Column;
 use crate::measure::{Formula, GroupBy, Measure, NumberCollector, Survey};
 use crate::questionnaire::{Kind, Questionnaire};
 use crate::response::{Bucket, Tally};
+use crate::text::Order;
 
 /// A survey by group.
 pub(super) struct Stack<'s> {
@@ -146,7 +147,7 @@ impl Family {
         let mut others: Vec<usize> = groups
             .filter(|group| !closed[*group] && stack.sizes[*group] > 0)
             .collect();
-        others.sort_by_key(|group| std::cmp::Reverse(stack.sizes[*group]));
+        others.order_by_key(|group| std::cmp::Reverse(stack.sizes[*group]));
         while !self.is_open_enough(stack, &closed) {
             let Some(next) = others.pop() else { break };
             closed[next] = true;

@@ -10,6 +10,7 @@ use crate::measure::{
     Figure, Fraction, NumberCollector, Sampling, Summary, Survey, figure_of_part,
 };
 use crate::response::{Bucket, Tally};
+use crate::text::Order;
 
 /// The responses of one category with what they say.
 #[derive(Debug, Clone, PartialEq)]
@@ -304,7 +305,7 @@ impl Decided {
             let closed = family.closed(stack, &without);
             decided.close(stack, &family, &closed);
         }
-        decided.kept_back.sort_unstable();
+        decided.kept_back.order();
         if let Some(by) = stack.grouping.question() {
             let questionnaire = &stack.survey.questionnaire;
             let told = questionnaire.told_by(|question| question.code == by);

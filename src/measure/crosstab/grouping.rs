@@ -8,7 +8,7 @@ use super::Category;
 use crate::measure::no_opinion::labelled;
 use crate::questionnaire::{Kind, Question, Questionnaire, Role};
 use crate::response::Mode;
-use crate::text::{Language, Text};
+use crate::text::{Language, Order, Text};
 
 /// By what responses are grouped; each response is in one category.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -298,7 +298,7 @@ fn of_answers(question: &Question, found: &BTreeSet<Option<String>>) -> Vec<Cate
         .flatten()
         .filter_map(|code| Some((Decimal::from_str_exact(code).ok()?, code)))
         .collect();
-    points.sort();
+    points.order();
     let label = |code: &str| Text::new(format!("{code} 分"), format!("{code} points"));
     points
         .into_iter()

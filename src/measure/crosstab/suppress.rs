@@ -9,6 +9,7 @@
 use std::cmp::Reverse;
 
 use super::flow::{Grid, Place, Way};
+use crate::text::Order;
 
 /// Below how many responses a cell is small, where a project does not say otherwise.
 pub const SMALL_CELLS: u64 = 5;
@@ -169,7 +170,7 @@ pub(super) fn protect_groups(sizes: &[u64], under: u64) -> Vec<bool> {
     let mut others: Vec<usize> = (0..sizes.len())
         .filter(|at| !hidden[*at] && sizes[*at] > 0)
         .collect();
-    others.sort_by_key(|at| Reverse(sizes[*at]));
+    others.order_by_key(|at| Reverse(sizes[*at]));
     let is_open = |hidden: &[bool]| {
         let sizes = sizes.iter().zip(hidden).filter(|(_, hidden)| **hidden);
         let sizes: Vec<u64> = sizes

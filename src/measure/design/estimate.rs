@@ -6,6 +6,7 @@ use super::collector::{Cell, Collector, Products, Sums};
 use crate::measure::Interval;
 use crate::measure::interval::quantile_of_t;
 use crate::text::Text;
+use crate::text::order;
 
 /// What is known of the population a sample was drawn from.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -273,7 +274,7 @@ impl Linear {
         Ok(Self {
             rate,
             slope,
-            groups: groups.collect(),
+            groups: order::map(groups),
         })
     }
 
@@ -367,7 +368,7 @@ fn strata(collected: &Collector, with: &Linear) -> BTreeMap<String, Stratum> {
         }
         (name.to_owned(), stratum)
     });
-    strata.collect()
+    order::map(strata)
 }
 
 fn stratum_variance(

@@ -7,10 +7,9 @@
 //! and Carlin, Journal of Clinical Epidemiology 46, 1993) and Gwet's AC1 (British Journal of Mathematical and
 //! Statistical Psychology 61, 2008).
 
-use std::collections::BTreeMap;
-
 use super::kappa::{Cells, ac1, identity_kappa};
 use crate::text::Text;
+use crate::text::order;
 
 /// From this share of one value in both entries together the margins are one-sided.
 const ONE_SIDED: f64 = 0.8;
@@ -101,7 +100,7 @@ pub(super) fn agreement_among<T: Ord>(
 ) -> Agreement {
     let pairs: Vec<(T, T, u64)> = pairs.into_iter().collect();
     let occurring = pairs.iter().flat_map(|(first, second, _)| [first, second]);
-    let mut places: BTreeMap<&T, usize> = occurring.map(|value| (value, 0)).collect();
+    let mut places = order::map(occurring.map(|value| (value, 0_usize)));
     for (place, of) in places.values_mut().enumerate() {
         *of = place;
     }

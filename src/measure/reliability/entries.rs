@@ -12,6 +12,7 @@ use super::agreement::{Agreement, agreement_among, pooled};
 use super::kappa::{Cells, Estimate, weighted_kappa};
 use crate::measure::no_opinion;
 use crate::questionnaire::{Kind, Question, Role};
+use crate::text::Order;
 
 /// Counted pairs of values of one question, as the codes in which answers are stored: first, second, how often.
 pub type ValuePairs = Vec<(String, String, u64)>;
@@ -100,7 +101,7 @@ fn order(question: &Question, pairs: &[(String, String, u64)]) -> Option<Vec<Str
                 .iter()
                 .filter(|one| one.points.is_some())
                 .collect();
-            ranked.sort_by_key(|option| std::cmp::Reverse(option.points));
+            ranked.order_by_key(|option| std::cmp::Reverse(option.points));
             ranked.iter().map(|option| option.code.clone()).collect()
         }
         Kind::Single if question.role == Role::Satisfaction => {

@@ -6,6 +6,7 @@ use super::facts::{Banded, Facts, includes, points_of, unit_of};
 use super::question::{Answers, Below, Open, Refusal, Topic};
 use super::statement::{Award, Bound, Of, Quantity};
 use crate::indicator::{AllOrNothing, Between, Cliff, RatioToTarget, Rule, Tier, Tiers, Unit};
+use crate::text::Order;
 
 /// A band with its points.
 #[derive(Clone, Copy)]
@@ -26,7 +27,7 @@ pub(super) fn bands(facts: &Facts, weight: Decimal, answers: &Answers) -> Result
     let mut bands = with_target(facts, weight, answers)?;
     let quantities: Vec<Quantity> = ends(&bands).map(|bound| bound.at).collect();
     let unit = unit_of(&quantities, answers)?;
-    bands.sort_by_key(|band| {
+    bands.order_by_key(|band| {
         let low = band.low.map(|bound| bound.at.value);
         // A band of one value stands above the one that begins there without it.
         (

@@ -10,6 +10,7 @@ use super::question::{Answers, Below, Open, Refusal, Topic};
 use super::reader::is_full;
 use super::statement::{Award, Bound, Quantity};
 use crate::indicator::{Ceiling, FallingTiers, Rule, Unit};
+use crate::text::Order;
 
 /// Whether lower values earn more. Bands of two and more tell by their points; one alone by the side it is on.
 pub(super) fn less_is_better(facts: &Facts, weight: Decimal) -> Result<bool, Open> {
@@ -20,7 +21,7 @@ pub(super) fn less_is_better(facts: &Facts, weight: Decimal) -> Result<bool, Ope
     for banded in &facts.bands {
         bands.push(scored(banded, weight)?);
     }
-    bands.sort_by_key(|band| {
+    bands.order_by_key(|band| {
         let low = band.low.map(|bound| bound.at.value);
         (low, band.high.map_or(Decimal::MAX, |bound| bound.at.value))
     });
@@ -57,7 +58,7 @@ pub(super) fn bands(facts: &Facts, weight: Decimal, answers: &Answers) -> Result
     let quantities: Vec<Quantity> = ends(&bands).map(|bound| bound.at).collect();
     let unit = unit_of(&quantities, answers)?;
     // Lowest first; a band without an upper end is what lies above all others.
-    bands.sort_by_key(|band| {
+    bands.order_by_key(|band| {
         let high = band.high.map_or(Decimal::MAX, |bound| bound.at.value);
         let closed = band.high.and_then(|bound| bound.included) != Some(false);
         (high, closed)

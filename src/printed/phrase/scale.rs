@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::doubts::refused;
 use super::question::Refusal;
 use super::signs::signs;
-use crate::text::{Finding, Text};
+use crate::text::{Finding, Order, Text};
 
 /// The names of grades, longer ones before those that they begin with.
 const NAMES: [&str; 13] = [
@@ -60,7 +60,7 @@ pub(super) fn grades_of_a_total(text: &str) -> Option<Vec<Finding>> {
     if grades.len() < 2 {
         return None;
     }
-    grades.sort_by_key(|grade| grade.low.unwrap_or(Decimal::MIN));
+    grades.order_by_key(|grade| grade.low.unwrap_or(Decimal::MIN));
     let (mut gaps, mut overlaps) = (Vec::new(), Vec::new());
     for pair in grades.windows(2) {
         let (Some(high), Some(low)) = (pair[0].high, pair[1].low) else {

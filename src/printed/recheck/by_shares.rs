@@ -12,7 +12,7 @@ use super::judge::Way;
 use super::possible::{Shares, ranges};
 use super::sums::{Listed, listed, printed_shares};
 use crate::measure::{Fraction, Rounding};
-use crate::text::Text;
+use crate::text::{Order, Text};
 
 /// The most choices of whole respondents that are looked at.
 const MOST_SUMS: u64 = 5_000;
@@ -210,7 +210,7 @@ fn extreme(parts: &[Part], is_whole: bool, most: bool) -> Fraction {
         return plain();
     }
     let mut order: Vec<&Part> = parts.iter().collect();
-    order.sort_by(|one, other| {
+    order.order_by(|one, other| {
         let up = one.weight.cmp(&other.weight);
         if most { up.reverse() } else { up }
     });

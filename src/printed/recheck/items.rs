@@ -10,7 +10,7 @@ use super::printed::Printed;
 use crate::measure::reliability::{Collector, Lack, Moments, Reliability};
 use crate::measure::{Fraction, Rounding};
 use crate::questionnaire::{Kind, Question, Questionnaire, Role};
-use crate::text::Text;
+use crate::text::{Order, Text};
 
 /// Up to so many questions every choice of them is tried; beyond, every choice that leaves out at most two.
 const MOST_CHOICES: usize = 12;
@@ -347,7 +347,7 @@ fn choices(count: usize) -> Vec<Vec<usize>> {
         .map(|mask| (0..count).filter(|place| mask >> place & 1 == 1).collect())
         .filter(|places: &Vec<usize>| places.len() >= 2)
         .collect();
-    choices.sort_by_key(|places| count - places.len());
+    choices.order_by_key(|places| count - places.len());
     choices
 }
 

@@ -34,6 +34,7 @@ pub use write::text;
 
 pub use super::skips::host;
 
+use crate::text::Order;
 use blocks::Went;
 use finish::Finish;
 
@@ -57,7 +58,7 @@ pub fn read(text: &str, settled: &Settled) -> Reading {
     }
     jumps::check(&mut reading, settled);
     file(&mut reading, &lines, &blocks.went, &first_of);
-    reading.doubts.sort_by_key(|doubted| doubted.line);
+    reading.doubts.order_by_key(|doubted| doubted.line);
     reading
 }
 

@@ -16,7 +16,7 @@ use crate::store::file::owned;
 use crate::store::file::place::beside;
 use crate::store::upgrade::former::not_upgraded;
 use crate::store::upgrade::former::{FormerState, check_former, is_copy_of};
-use crate::text::{Finding, Severity};
+use crate::text::{Finding, Order, Severity};
 
 /// How many sound backups are kept when nothing else is said.
 pub const KEPT: usize = 7;
@@ -100,7 +100,7 @@ impl BackupFolder {
         let mut backups: Vec<Backup> = entries
             .filter_map(|entry| self.backup(entry.ok()?.path()))
             .collect();
-        backups.sort_by(|one, other| (other.taken, &other.path).cmp(&(one.taken, &one.path)));
+        backups.order_by(|one, other| (other.taken, &other.path).cmp(&(one.taken, &one.path)));
         Ok(backups)
     }
 

@@ -13,6 +13,7 @@ use crate::store::file::json::{json, parse};
 use crate::store::row::definitions::Known;
 use crate::store::trail::audit::Event;
 use crate::store::{Store, SurveyKey};
+use crate::text::Order;
 use crate::trail::Action;
 
 /// The file that a list came from.
@@ -164,7 +165,7 @@ impl Store {
                 };
                 list.push((row.get(2)?, sort_key.unwrap_or_default(), called));
             }
-            list.sort_by(|(one, one_key, _), (other, other_key, _)| {
+            list.order_by(|(one, one_key, _), (other, other_key, _)| {
                 (one, one_key).cmp(&(other, other_key))
             });
             Ok(list.into_iter().map(|(.., called)| called).collect())

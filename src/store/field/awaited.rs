@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::response::{Serial, State};
 use crate::store::row::definitions::Known;
 use crate::store::{Store, SurveyKey};
+use crate::text::Order;
 
 /// The paper to be keyed next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +49,7 @@ impl Store {
         let current = self.current_batches.get(&known.key).copied();
         let mut batches = self.waiting_batches(known)?;
         // The sort is stable: the others stay in the order in which they were added.
-        batches.sort_by_key(|batch| (Some(*batch) != current, Some(*batch) != of_paper));
+        batches.order_by_key(|batch| (Some(*batch) != current, Some(*batch) != of_paper));
         let from = after.map(Serial::sort_key).unwrap_or_default();
         for batch in batches {
             for from in [from.as_str(), ""] {

@@ -16,6 +16,7 @@ use crate::response::{Answer, stored};
 use crate::store::file::error::unreadable;
 use crate::store::file::json::parse;
 use crate::store::{Store, SurveyKey};
+use crate::text::Order;
 use crate::trail::{UnitName, words_hash};
 
 /// An open answer of a response to a questionnaire.
@@ -116,7 +117,7 @@ impl Store {
                         !(hides || (is_coder && waits && coding.coder != self.operator))
                     })
                     .collect();
-                shown.sort_by_key(|coding| coding.entry);
+                shown.order_by_key(|coding| coding.entry);
                 units.push(CodedUnit {
                     unit,
                     name: of.name.clone(),
@@ -127,7 +128,7 @@ impl Store {
                     settlement,
                 });
             }
-            units.sort_by(|one, other| {
+            units.order_by(|one, other| {
                 let key = |unit: &CodedUnit| {
                     (
                         unit.source.clone(),
@@ -168,7 +169,7 @@ impl Store {
                 let guide = guides.find(|guide| guide.code == unit.source);
                 guide.and_then(|guide| guide.find(&unit.unit.question)).map(|(at, _)| at)
             };
-            units.sort_by_cached_key(|unit| {
+            units.order_by_key(|unit| {
                 (unit.source.clone(), place(unit), super::rows::sort_key(&unit.name))
             });
             for survey in self.surveys_of(id)? {

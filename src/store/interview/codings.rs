@@ -10,6 +10,7 @@ use crate::store::file::json::{json, parse};
 use crate::store::judging::judgements::reason;
 use crate::store::row::definitions::was_removed;
 use crate::store::trail::audit::Event;
+use crate::text::Order;
 use crate::trail::{
     Action, CodingFact, CodingRecord, InterviewStep, SettledFact, UnitName, Value, words_hash,
 };
@@ -322,10 +323,10 @@ impl Store {
             if !stands || !is_inside {
                 return Err(bad_mark());
             }
-            mark.passages.sort_unstable();
+            mark.passages.order();
             mark.passages.dedup();
         }
-        kept.sort_unstable();
+        kept.order();
         if kept.windows(2).any(|pair| pair[0].theme == pair[1].theme) {
             return Err(bad_mark());
         }

@@ -7,6 +7,7 @@ use crate::interview::Identity;
 use crate::response::Serial;
 use crate::store::Store;
 use crate::store::row::definitions::was_removed;
+use crate::text::order;
 use crate::trail::{
     CodingFact, InterviewFact, InterviewFacts, SaidFact, SettledFact, ThemeFact, UnitName,
 };
@@ -249,7 +250,7 @@ impl Store {
         let rows = statement.query_map([project], |row| {
             Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))
         })?;
-        facts.guides = rows.collect::<std::result::Result<_, _>>()?;
+        facts.guides = order::try_map(rows)?;
         let mut statement = self.connection.prepare(&format!(
             "SELECT {INTERVIEW}, sort_key FROM interview WHERE project = ?1"
         ))?;
@@ -260,7 +261,7 @@ impl Store {
         while let Some(row) = rows.next()? {
             let (identity, mut fact) = interview_fact(row)?;
             let answers = said.query_map([fact.id], said_fact)?;
-            fact.said = answers.collect::<std::result::Result<_, _>>()?;
+            fact.said = order::try_map(answers)?;
             if row.get::<_, String>(12)? != sort_key(&fact.code) {
                 // No code sorts so: told as another one.
                 fact.code.push('?');
@@ -293,7 +294,7 @@ impl Store {
             .connection
             .prepare(&format!("SELECT {THEME} FROM theme WHERE project = ?1"))?;
         let rows = statement.query_map([project], theme_fact)?;
-        facts.themes = rows.collect::<std::result::Result<_, _>>()?;
+        facts.themes = order::try_map(rows)?;
         let plan = self
             .connection
             .prepare("SELECT plan, audit FROM coding_plan WHERE project = ?1")?
@@ -320,7 +321,7 @@ impl Store {
                 survey: row.get(4)?,
                 entry: row.get(5)?,
                 over: row.get(6)?,
-                marks: found.collect::<std::result::Result<_, _>>()?,
+                marks: order::try_map(found)?,
                 last: row.get(7)?,
             };
             let name = ((row.get(0)?, row.get(1)?), row.get(2)?);
@@ -339,7 +340,7 @@ impl Store {
             };
             Ok(((row.get(0)?, row.get(1)?), fact))
         })?;
-        facts.settled = rows.collect::<std::result::Result<_, _>>()?;
+        facts.settled = order::try_map(rows)?;
         Ok(())
     }
 }

@@ -19,7 +19,7 @@ use crate::store::file::json::json;
 use crate::store::judging::moved::moved_record;
 use crate::store::trail::audit::Event;
 use crate::store::{Store, SurveyKey};
-use crate::text::Text;
+use crate::text::{Order, Text};
 use crate::trail::carried::{Carried, CarriedChain, CarriedEvent, CarriedPaper, CarriedValue};
 use crate::trail::merge::AgreementCounts;
 use crate::trail::{
@@ -891,7 +891,7 @@ impl Papers {
     fn end(self, work: &mut Work<'_>, receipt: &mut Receipt) -> Result<()> {
         let mut alone: Vec<(Identity, Fresh)> = self.fresh.into_iter().collect();
         // In the order in which they were begun, as one machine would have them.
-        alone.sort_by_key(|(_, fresh)| fresh.born);
+        alone.order_by_key(|(_, fresh)| fresh.born);
         for (identity, mut fresh) in alone {
             let serial = Serial::read(&fresh.serial).map_err(|_| damaged())?;
             let row = work.next;

@@ -16,6 +16,7 @@ use crate::store::Store;
 use crate::store::file::error::unreadable;
 use crate::store::row::counts::Standing;
 use crate::store::row::definitions::Known;
+use crate::text::Order;
 use crate::trail::merge::{AgreementCounts, is_collision};
 use crate::trail::{Identity, Names as _, Paper, Part, hexadecimal};
 
@@ -225,7 +226,7 @@ impl<'a> Work<'a> {
     ) -> Result<()> {
         let mut done: BTreeSet<Identity> = BTreeSet::new();
         let mut order: Vec<&Identity> = seeds.keys().collect();
-        order.sort_unstable();
+        order.order();
         for identity in order {
             if done.contains(identity) {
                 continue;
@@ -413,7 +414,7 @@ impl<'a> Work<'a> {
         let mut due = Vec::new();
         for (serial, mut group) in met {
             // A withdrawn paper leaves its serial to one that counts.
-            group.sort_by_key(|(_, woven)| is_withdrawn(woven));
+            group.order_by_key(|(_, woven)| is_withdrawn(woven));
             for (place, (_, mut woven)) in group.into_iter().enumerate() {
                 woven.serial.clone_from(&serial);
                 let first = woven.identities.first().copied().unwrap_or_default();

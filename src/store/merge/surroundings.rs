@@ -13,7 +13,7 @@ use crate::store::file::error::unreadable;
 use crate::store::file::json::parse;
 use crate::store::trail::audit::Event;
 use crate::store::{Store, SurveyKey};
-use crate::text::Text;
+use crate::text::{Order, Text};
 use crate::trail::carried::{CarriedDefinition, DefinitionRecord};
 use crate::trail::merge::{Node, order};
 use crate::trail::{
@@ -130,7 +130,7 @@ impl Store {
                     parents.extend(places.get(&end.event).copied());
                 }
             }
-            parents.sort_unstable();
+            parents.order();
             parents.dedup();
             parents.retain(|parent| *parent != place);
             nodes.push(Node {

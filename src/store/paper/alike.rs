@@ -8,6 +8,7 @@ use crate::response::Serial;
 use crate::store::Store;
 use crate::store::row::definitions::Known;
 use crate::store::stack::responses::serial;
+use crate::text::Order;
 
 /// So many pairs are named.
 const NAMED: usize = 5;
@@ -40,7 +41,7 @@ impl Store {
                 looks.push((other, id));
             }
         }
-        looks.sort_unstable();
+        looks.order();
         let last = looks.iter().map(|(_, id)| *id).max().unwrap_or(0);
         let first = last.saturating_sub(i64::try_from(brought).unwrap_or(i64::MAX));
         let mut pairs = Vec::new();

@@ -26,7 +26,7 @@ use crate::store::row::papers::state;
 use crate::store::second::comparisons::{compared, decided};
 use crate::store::stack::counted::Counted;
 use crate::store::stack::scan::Finder;
-use crate::text::{Finding, Text};
+use crate::text::{Finding, Order, Text};
 use crate::trail::{
     Action, BroughtFields, Change, Count, ErasedRecord, Identity, Names, Paper, Part, Said, Step,
     Value, first_open, first_open_on_paper,
@@ -720,7 +720,7 @@ impl Fold<'_> {
         let differing =
             numbers.filter(|number| told.comparisons.get(number) != on_file.get(number));
         let mut numbers: Vec<i64> = differing.copied().collect();
-        numbers.sort_unstable();
+        numbers.order();
         numbers.dedup();
         for number in numbers {
             let name = self.name(Part::Answer(number));

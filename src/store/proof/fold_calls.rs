@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::interview::call::Attempt;
 use crate::store::Store;
 use crate::store::row::definitions::Known;
+use crate::text::order;
 use crate::trail::{CallFacts, call_name};
 
 impl Store {
@@ -47,7 +48,7 @@ impl Store {
         let rows = statement.query_map([known.id], |row| {
             Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))
         })?;
-        facts.contacts = rows.collect::<Result<_, _>>()?;
+        facts.contacts = order::try_map(rows)?;
         let mut statement = self.connection.prepare(
             "SELECT contact, caller, start, end, outcome, appointment, audit FROM call_attempt WHERE survey = ?1",
         )?;

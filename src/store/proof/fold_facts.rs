@@ -19,6 +19,8 @@ use crate::store::merge::{FactEvent, Surroundings, ThreadKey};
 use crate::store::row::definitions::Known;
 use crate::store::trail::upgraded::PapersHash;
 use crate::store::trail::upgraded::Upgraded;
+use crate::text::Order;
+use crate::text::order;
 use crate::trail::{Action, DrawStep, Draws, ProjectFacts, QueryFact, SurveyFacts, hexadecimal};
 
 /// The name of a thread: project, survey, and what it is about.
@@ -107,7 +109,7 @@ impl Store {
         let rows = statement.query_map([], |row| {
             Ok(((row.get(0)?, row.get(1)?, row.get(2)?), row.get(3)?))
         })?;
-        let on_file: BTreeMap<Thread, i64> = rows.collect::<Result<_, _>>()?;
+        let on_file: BTreeMap<Thread, i64> = order::try_map(rows)?;
         for (project, survey, name) in differing(told, &on_file) {
             let whole = if survey.is_empty() {
                 project
@@ -139,18 +141,16 @@ impl Store {
             let mut statement = self.connection.prepare(sql)?;
             let rows =
                 statement.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
-            Ok(rows.collect::<Result<_, _>>()?)
+            Ok(order::try_map(rows)?)
         };
         let names = pairs("SELECT device, name, audit FROM device_name")?;
         for device in differing(&told.names, &names) {
             let what = ("设备名，设备", "the name of device");
             findings.add(other_fact("device", what, &device.to_string()));
         }
-        let settled: BTreeMap<i64, i64> =
-            pairs("SELECT device, '', settled FROM fork WHERE settled IS NOT NULL")?
-                .into_iter()
-                .map(|(device, (_, event))| (device, event))
-                .collect();
+        let settled =
+            pairs("SELECT device, '', settled FROM fork WHERE settled IS NOT NULL")?.into_iter();
+        let settled = order::map(settled.map(|(device, (_, event))| (device, event)));
         for device in differing(&told.settled, &settled) {
             let what = ("分叉的了结，设备", "the settling of fork");
             findings.add(other_fact("device", what, &device.to_string()));
@@ -328,7 +328,7 @@ impl Store {
              JOIN project ON project.id = survey.project WHERE project.code = ?1 AND survey.code = ?2",
         )?;
         let rows = statement.query_map((project, survey), |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let on_file: BTreeMap<i64, String> = rows.collect::<Result<_, _>>()?;
+        let on_file: BTreeMap<i64, String> = order::try_map(rows)?;
         let whole = format!("{project}/{survey}");
         for (number, code) in (1..).zip(codes) {
             if on_file.get(&number).map(String::as_str) != code.as_str() {
@@ -501,7 +501,7 @@ impl Store {
             Ok(rows.collect::<Result<_, _>>()?)
         };
         Ok(Planned {
-            plans: plans.collect::<Result<_, _>>()?,
+            plans: order::try_map(plans)?,
             drawn: sample("drawn")?,
             undrawn: sample("undrawn")?,
         })
@@ -635,7 +635,7 @@ pub(super) fn differing<K: Ord + Clone, V: PartialEq>(
     other: &BTreeMap<K, V>,
 ) -> Vec<K> {
     let mut keys: Vec<K> = one.keys().chain(other.keys()).cloned().collect();
-    keys.sort();
+    keys.order();
     keys.dedup();
     keys.retain(|key| one.get(key) != other.get(key));
     keys

@@ -5,6 +5,7 @@ use crate::response::{Account, BatchAccount, Ledger};
 use crate::store::row::counts::{Standing, count_standing};
 use crate::store::row::definitions::Known;
 use crate::store::{Store, SurveyKey};
+use crate::text::Order;
 
 impl Store {
     /// The account of a survey with its batches, in a time that does not depend on how many responses there are.
@@ -63,7 +64,7 @@ impl Store {
             }
         }
         let reasons = &known.survey.invalid_reasons;
-        counts.sort_by_key(|(code, _)| {
+        counts.order_by_key(|(code, _)| {
             reasons
                 .iter()
                 .position(|reason| reason.code == *code)

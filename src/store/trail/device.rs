@@ -243,10 +243,10 @@ fn own_chain(
     let mut rows = statement.query([FORMAT])?;
     while let Some(row) = rows.next()? {
         let (row, identity): (i64, Identity) = (row.get(0)?, row.get(1)?);
-        let Ok(text) = fs::read(note_path(folder, identity)) else {
+        let Ok(text) = fs::read_to_string(note_path(folder, identity)) else {
             continue;
         };
-        let Ok(note) = serde_json::from_slice::<Note>(&text) else {
+        let Ok(note) = serde_json::from_str::<Note>(&text) else {
             continue;
         };
         if is_same_file(&note, path) && has_come_so_far(connection, row, &note)? {

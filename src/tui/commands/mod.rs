@@ -14,8 +14,8 @@ use self::keys::Key;
 use crate::entry::Event;
 use crate::measure::acceptance::Verdict;
 use crate::response::Missing;
-use crate::text::Language;
 use crate::text::words::Word;
+use crate::text::{Language, Order};
 pub use command::{Command, Input, PlanChoice};
 pub use context::Context;
 
@@ -514,7 +514,7 @@ fn stage(command: Command) -> u8 {
 /// The bindings of a context in the order of the work, for the help.
 pub fn in_order(context: Context) -> Vec<&'static Binding> {
     let mut bindings: Vec<&Binding> = of(context).collect();
-    bindings.sort_by_key(|binding| stage(binding.command));
+    bindings.order_by_key(|binding| stage(binding.command));
     bindings
 }
 
@@ -523,7 +523,7 @@ pub fn bar(context: Context, next: Option<Command>) -> Vec<&'static Binding> {
     let mut bindings: Vec<&Binding> = of(context)
         .filter(|binding| binding.bar.is_some() || Some(binding.command) == next)
         .collect();
-    bindings.sort_by_key(|binding| binding.bar);
+    bindings.order_by_key(|binding| binding.bar);
     bindings
 }
 

@@ -1,7 +1,7 @@
 //! What surrounds a screen: heading, notice, bottom bar, help.
 
 use crate::entry::{Notice, Tone};
-use crate::text::{fit, pad_end, width};
+use crate::text::{Order, fit, pad_end, width};
 use crate::tui::commands::{self, Binding, Command, Context};
 use crate::tui::widgets::look::Look;
 use crate::tui::widgets::painter::Painter;
@@ -73,7 +73,7 @@ impl<F: Fn(Command) -> bool> Bar<F> {
             .into_iter()
             .filter(|binding| (self.is_enabled)(binding.command))
             .partition(|binding| binding.bar >= Some(ALWAYS_SHOWN));
-        others.sort_by_key(|binding| Some(binding.command) != self.next);
+        others.order_by_key(|binding| Some(binding.command) != self.next);
         let columns_of = |binding: &Binding| self.columns_of(binding, painter.look);
         let reserved: usize = always.iter().map(|binding| columns_of(binding)).sum();
         let mut end = (painter.columns() + 1).saturating_sub(reserved);

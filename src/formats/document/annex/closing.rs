@@ -7,7 +7,7 @@ use super::{each_survey, title};
 use crate::formats::handover::{Handover, SurveyFacts, interval_ends, raw_rows};
 use crate::measure::Figure;
 use crate::questionnaire::Role;
-use crate::text::Language;
+use crate::text::{Language, Order};
 
 /// 结论与局限.
 pub(super) fn conclusions(facts: &Handover, writer: &mut Writer) {
@@ -67,7 +67,7 @@ fn concluded(figure: &Figure, of: &SurveyFacts, writer: &mut Writer, language: L
         .iter()
         .map(|other| &other.rate)
         .collect();
-    others.sort();
+    others.order();
     if let (Some(least), Some(most)) = (others.first(), others.last()) {
         let [least, most] = [least, most].map(|rate| figure.percent(rate));
         if least == most {
@@ -91,7 +91,7 @@ fn extremes(of: &SurveyFacts, writer: &mut Writer, language: Language) {
         .filter(|(question, _)| question.role != Role::Demographic)
         .filter_map(|(question, counted)| Some((counted.score_rate.as_ref()?, question)))
         .collect();
-    rated.sort_by_key(|(rate, _)| *rate);
+    rated.order_by_key(|(rate, _)| *rate);
     let (Some((low, worst)), Some((high, best))) = (rated.first(), rated.last()) else {
         return;
     };

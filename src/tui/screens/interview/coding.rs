@@ -11,7 +11,7 @@ use crate::interview::{
     CodeBook, CodedUnit, Identity, Mark, Passage, Sentiment, Standing, Theme, Unit,
 };
 use crate::store::CodableUnit;
-use crate::text::{Language, fold_width, text};
+use crate::text::{Language, Order, fold_width, text};
 use crate::tui::commands::{Command, Context, Input};
 use crate::tui::screen::{Screen, Step, World};
 use crate::tui::widgets::painter::Painter;
@@ -341,7 +341,7 @@ impl Coding {
             ));
         };
         mark.passages.push(passage);
-        mark.passages.sort_unstable();
+        mark.passages.order();
         mark.passages.dedup();
         self.is_changed = true;
         Step::Stay

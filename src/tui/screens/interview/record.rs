@@ -11,7 +11,7 @@ use crate::interview::{
     Guide, GuideQuestion, Interview, Passage, Said, SaidState, Stage, after_edit,
 };
 use crate::store::Saying;
-use crate::text::{Language, fold_width, text, words};
+use crate::text::{Language, Order, fold_width, text, words};
 use crate::tui::commands::{Command, Context, Input};
 use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::screens::interview::page::{beside, characters_before, place_of};
@@ -236,7 +236,7 @@ impl Record {
                 return Notice::info(text!("没有标什么", "nothing was marked"));
             };
             self.quotes.push(quote);
-            self.quotes.sort_unstable();
+            self.quotes.order();
             self.quotes.dedup();
             self.kept = Kept::Unkept;
             let count = quote.end - quote.start;

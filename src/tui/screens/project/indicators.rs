@@ -12,7 +12,8 @@ use crate::formats::ScoreReport;
 use crate::indicator::{Assessment, Project, Scored};
 use crate::response::RestsOn;
 use crate::store::SurveyKey;
-use crate::text::{Language, text, words};
+use crate::text::order;
+use crate::text::{Language, Order, text, words};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Export, Route, Screen, Step, World};
 use crate::tui::widgets::list::ListCursor;
@@ -170,11 +171,9 @@ impl Screen for Indicators {
         self.rests_on = world.store.rests_on(&project)?;
         self.loaded = Some((project, assessment));
         let mut judged = world.store.judgements(&self.code)?;
-        judged.sort_by_key(|one| one.row);
+        judged.order_by_key(|one| one.row);
         let judged = judged.into_iter();
-        self.judged_by = judged
-            .map(|one| (one.seat.indicator, one.operator))
-            .collect();
+        self.judged_by = order::map(judged.map(|one| (one.seat.indicator, one.operator)));
         self.files.clear();
         for file in world.store.attachments(&self.code, None)? {
             *self.files.entry(file.indicator).or_default() += 1;
