@@ -30,7 +30,7 @@ pub fn pack<'a>(answers: impl IntoIterator<Item = Option<&'a str>>) -> String {
     packed
 }
 
-#[inline]
+#[inline(always)]
 fn push_code(packed: &mut String, code: &str) {
     if is_bare(code) {
         packed.push_str(code);
@@ -58,7 +58,7 @@ fn push_code(packed: &mut String, code: &str) {
 }
 
 /// Whether JSON writes these digits as they are: no leading zero, no more than it keeps.
-#[inline]
+#[inline(always)]
 fn is_bare(code: &str) -> bool {
     let digits = code.as_bytes();
     !digits.is_empty()
@@ -94,12 +94,12 @@ impl<'a> Field<'a> {
         clippy::option_option,
         reason = "unreadable and not keyed are two things"
     )]
-    #[inline]
+    #[inline(always)]
     pub fn code(self) -> Option<Option<Cow<'a, str>>> {
         match self {
             Self::Open => Some(None),
             Self::Bare(digits) => Some(Some(Cow::Borrowed(digits))),
-            Self::Quoted(text) if text.contains('\\') => {
+            Self::Quoted(text) if text.as_bytes().contains(&b'\\') => {
                 unescape(text).map(|text| Some(text.into()))
             }
             Self::Quoted(text) => Some(Some(Cow::Borrowed(text))),
@@ -107,7 +107,7 @@ impl<'a> Field<'a> {
     }
 
     /// The signs as they stand in the text: two fields with the same answer have the same signs.
-    #[inline]
+    #[inline(always)]
     pub fn signs(self) -> &'a str {
         match self {
             Self::Open => "",
@@ -151,7 +151,7 @@ pub struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// The fields of this text; `None` where it is no array.
-    #[inline]
+    #[inline(always)]
     pub fn of(packed: &'a str) -> Option<Self> {
         let text = packed.strip_prefix('[')?.strip_suffix(']')?;
         Some(Self { text, at: 0 })
@@ -162,7 +162,7 @@ impl<'a> Fields<'a> {
         clippy::option_option,
         reason = "unreadable and at the end are two things"
     )]
-    #[inline]
+    #[inline(always)]
     pub fn next_field(&mut self) -> Option<Option<Field<'a>>> {
         if self.at >= self.text.len() {
             return Some(None);
@@ -178,7 +178,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Passes the next field over; `Some(false)` behind the last, `None` as [`Fields::next_field`].
-    #[inline]
+    #[inline(always)]
     pub fn skip(&mut self) -> Option<bool> {
         if self.at >= self.text.len() {
             return Some(false);
@@ -189,7 +189,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Where the next field begins, behind the comma before it.
-    #[inline]
+    #[inline(always)]
     fn begin(&self) -> Option<usize> {
         match self.at {
             0 => Some(0),
@@ -199,7 +199,7 @@ impl<'a> Fields<'a> {
     }
 
     /// Where the field that begins here ends.
-    #[inline]
+    #[inline(always)]
     fn end(&self, start: usize) -> Option<usize> {
         let bytes = self.text.as_bytes();
         match bytes.get(start)? {

@@ -59,8 +59,15 @@ pub struct Origin<'a> {
 pub struct Alike(Print, u32);
 
 impl Alike {
+    #[inline(always)]
     fn key(&self) -> (u128, u32) {
         (look::number(self.0), self.1)
+    }
+
+    /// The first sixteen bits of the print.
+    #[inline(always)]
+    fn beginning(self) -> usize {
+        (look::number(self.0) >> 112) as usize
     }
 }
 
@@ -110,9 +117,12 @@ impl<'q> PatternSearch<'q> {
 
     /// What will be sorted in the end, so divided that each half can be [sorted](sort) by itself, at the same time.
     pub fn halves(&mut self) -> [&mut [Alike]; 2] {
-        let middle = self.alike.len() / 2;
-        if middle > 0 {
-            self.alike.select_nth_unstable_by_key(middle, Alike::key);
+        let mut middle = 0;
+        for at in 0..self.alike.len() {
+            if self.alike[at].beginning() < BEGINNINGS / 2 {
+                self.alike.swap(at, middle);
+                middle += 1;
+            }
         }
         self.alike.split_at_mut(middle).into()
     }
@@ -245,10 +255,65 @@ impl<'q> PatternSearch<'q> {
     }
 }
 
-/// Sorts by the prints and then by the places; as one number, which compares faster than its parts.
+/// Sorts by the prints and then by the places.
+///
+/// Many are first brought to where prints with their first sixteen bits belong, which compares nothing; what has the same
+/// ones is sorted there.
 pub fn sort(alike: &mut [Alike]) {
-    alike.sort_unstable_by_key(Alike::key);
+    if alike.len() < MANY {
+        return by_key(alike);
+    }
+    if alike.windows(2).all(|pair| pair[0].key() <= pair[1].key()) {
+        return;
+    }
+    let mut ends = vec![0_usize; BEGINNINGS];
+    for one in &*alike {
+        ends[one.beginning()] += 1;
+    }
+    let mut end = 0;
+    let mut next = ends.clone();
+    for (count, next) in ends.iter_mut().zip(&mut next) {
+        *next = end;
+        end += *count;
+        *count = end;
+    }
+    for here in 0..BEGINNINGS {
+        while next[here] < ends[here] {
+            let place = next[here];
+            let home = alike[place].beginning();
+            alike.swap(place, next[home]);
+            next[home] += 1;
+        }
+    }
+    let mut begin = 0;
+    for end in ends {
+        by_key(&mut alike[begin..end]);
+        begin = end;
+    }
 }
+
+/// So many are worth being brought to their places first.
+const MANY: usize = 1 << 12;
+
+/// How many beginnings of sixteen bits there are.
+const BEGINNINGS: usize = 1 << 16;
+
+/// Sorts what is few, or has the same beginning.
+fn by_key(alike: &mut [Alike]) {
+    if alike.len() > FEW {
+        return alike.sort_unstable_by_key(Alike::key);
+    }
+    for last in 1..alike.len() {
+        let mut at = last;
+        while at > 0 && alike[at].key() < alike[at - 1].key() {
+            alike.swap(at, at - 1);
+            at -= 1;
+        }
+    }
+}
+
+/// So many are sorted by exchanging neighbours.
+const FEW: usize = 24;
 
 #[cfg(test)]
 mod tests;

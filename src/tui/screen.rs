@@ -203,7 +203,7 @@ pub enum Step {
 }
 
 /// What a screen writes to a file; the ending of its name says as what.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Export {
     /// The proposed name of the file.
     pub name: String,

@@ -129,3 +129,25 @@ fn blank_papers_are_printed_and_their_serials_registered() {
     desk.press("Esc P");
     assert!(shows(&desk, "30-79"), "{}", desk.picture(120, 40));
 }
+
+#[test]
+fn a_workbook_of_many_responses_is_written_from_the_screen() {
+    let folder = tempfile::tempdir().unwrap();
+    let (many, book) = (
+        folder.path().join("many.csv"),
+        folder.path().join("many.xlsx"),
+    );
+    let nine = ",9".repeat(9);
+    let rows = (101..=50_101).map(|serial| format!("{serial}{nine}\n"));
+    let text = ["serial,Q1,Q2,Q3,Q4,Q5,Q6,Q7,Q8,Q9\n".to_owned()];
+    let text: String = text.into_iter().chain(rows).collect();
+    std::fs::write(&many, text).unwrap();
+    let mut desk = Desk::with_sample();
+    desk.press("Enter I");
+    desk.type_over(&many.display().to_string());
+    desk.press("Enter i Esc Esc r e");
+    desk.type_over(&book.display().to_string());
+    desk.press("Enter");
+    assert!(shows(&desk, "已写入"), "{}", desk.picture(120, 40));
+    assert!(std::fs::read(&book).unwrap().starts_with(b"PK"));
+}

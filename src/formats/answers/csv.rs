@@ -97,28 +97,28 @@ impl<'g, W: Write> WideWriter<'g, W> {
         marks: &ResponseMarks<'c>,
         codes: impl Iterator<Item = Option<&'c str>>,
     ) -> Result<()> {
-        let mark = |mark: Option<&'c str>| Cow::Borrowed(mark.unwrap_or_default());
-        let total = self.has_total.then(|| mark(marks.control_total));
-        let behind = [
-            Cow::Borrowed(marks.state.code()),
-            Cow::Owned(marks.version.to_string()),
-            mark(marks.batch),
-            mark(marks.invalid),
-        ];
-        let (gate, words) = (self.gate, self.words);
-        let questions = &self.survey.questionnaire.questions;
-        let codes = codes
-            .zip(questions)
-            .enumerate()
-            .filter(|(position, _)| !gate.holds(*position))
-            .map(|(_, (code, question))| match (code, words) {
-                (Some(code), Some(words)) => words.cell(question, code),
-                (code, _) => Cow::Borrowed(code.unwrap_or_default()),
-            });
-        let withheld = self.withheld.as_deref().map(Cow::Borrowed);
-        let row = [Cow::Borrowed(serial)].into_iter().chain(codes);
-        self.rows
-            .row(row.chain(behind).chain(total).chain(withheld))
+        self.rows.cell(serial)?;
+        let questions = self.survey.questionnaire.questions.iter().enumerate();
+        for (code, (position, question)) in codes.zip(questions) {
+            if self.gate.holds(position) {
+                continue;
+            }
+            match (code, self.words) {
+                (Some(code), Some(words)) => self.rows.cell(&words.cell(question, code))?,
+                (code, _) => self.rows.cell(code.unwrap_or_default())?,
+            }
+        }
+        self.rows.cell(marks.state.code())?;
+        self.rows.cell(&marks.version.to_string())?;
+        self.rows.cell(marks.batch.unwrap_or_default())?;
+        self.rows.cell(marks.invalid.unwrap_or_default())?;
+        if self.has_total {
+            self.rows.cell(marks.control_total.unwrap_or_default())?;
+        }
+        if let Some(withheld) = &self.withheld {
+            self.rows.cell(withheld)?;
+        }
+        self.rows.end()
     }
 
     /// Ends the file and gives back what it was written to.

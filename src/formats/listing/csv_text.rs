@@ -25,7 +25,16 @@ const FORMULA_SIGNS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋',
 /// The text with an apostrophe in front where a spreadsheet could take it for a formula; numbers stay as they are.
 ///
 /// What already has apostrophes before such a sign gets one more, so that [`unguard`] gives back every text.
+#[inline(always)]
 pub fn guard(text: &str) -> Cow<'_, str> {
+    // All signs looked for, and the apostrophe, begin with one of these bytes.
+    match text.as_bytes().first() {
+        Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r' | b'\'' | 0xef) => guarded(text),
+        _ => Cow::Borrowed(text),
+    }
+}
+
+fn guarded(text: &str) -> Cow<'_, str> {
     let inner = text.trim_start_matches('\'');
     let is_number = inner.len() == text.len() && Decimal::from_str_exact(text).is_ok();
     if inner.starts_with(FORMULA_SIGNS) && !is_number {
@@ -72,10 +81,22 @@ impl<W: Write> CsvRows<W> {
         I::Item: AsRef<str>,
     {
         for cell in cells {
-            self.writer
-                .write_field(guard(cell.as_ref()).as_bytes())
-                .map_err(cannot_write)?;
+            self.cell(cell.as_ref())?;
         }
+        self.end()
+    }
+
+    /// Writes the next cell of a row.
+    #[inline(always)]
+    pub fn cell(&mut self, text: &str) -> Result<()> {
+        self.writer
+            .write_field(guard(text).as_bytes())
+            .map_err(cannot_write)
+    }
+
+    /// Ends a row that was written cell by cell.
+    #[inline(always)]
+    pub fn end(&mut self) -> Result<()> {
         self.writer
             .write_record(None::<&[u8]>)
             .map_err(cannot_write)

@@ -10,9 +10,10 @@ use crate::questionnaire::{Kind, Questionnaire};
 pub(super) type Print = [u32; 4];
 
 /// A print as a number, for sorting.
-pub(super) fn number(print: Print) -> u128 {
-    let parts = print.into_iter();
-    parts.fold(0, |number, part| number << 32 | u128::from(part))
+#[inline(always)]
+pub(super) fn number([first, second, third, fourth]: Print) -> u128 {
+    let pair = |high: u32, low: u32| u64::from(high) << 32 | u64::from(low);
+    u128::from(pair(first, second)) << 64 | u128::from(pair(third, fourth))
 }
 
 /// What stands for too few answers.

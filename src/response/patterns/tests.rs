@@ -259,3 +259,32 @@ fn a_run_by_operator_goes_by_the_order_of_keying() {
     let serials: Vec<&str> = run.serials.iter().map(Serial::as_str).collect();
     assert_eq!(serials, ["1", "3", "5"]);
 }
+
+#[test]
+fn many_prints_are_sorted_as_few_are() {
+    // 20,000 places under 3,000 prints, a third of them one and the same.
+    let mut seed = 7_u32;
+    let mut random = || {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        seed
+    };
+    let prints: Vec<[u32; 4]> = (0..3_000)
+        .map(|_| [random(), random(), random(), random()])
+        .collect();
+    let mut alike: Vec<Alike> = (0..20_000)
+        .map(|at| {
+            let drawn = random() as usize >> 4;
+            let print = if drawn.is_multiple_of(3) {
+                0
+            } else {
+                drawn % prints.len()
+            };
+            Alike(prints[print], at)
+        })
+        .collect();
+    let mut due: Vec<_> = alike.iter().map(Alike::key).collect();
+    due.sort_unstable();
+    alike.reverse();
+    sort(&mut alike);
+    assert_eq!(alike.iter().map(Alike::key).collect::<Vec<_>>(), due);
+}

@@ -218,16 +218,12 @@ impl Store {
             let mut rows = statement.query((known.id, withdrawn, self.approved_only))?;
             while let Some(row) = rows.next()? {
                 let (batch, invalid): (Option<i64>, Option<i64>) = (row.get(4)?, row.get(5)?);
-                let named = |names: &HashMap<i64, String>, row: Option<i64>| {
-                    row.and_then(|row| names.get(&row).cloned())
-                };
-                let (batch, invalid) = (named(&batches, batch), named(&reasons, invalid));
                 each(&CodedResponse {
                     serial: row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?,
                     state: state(row, 3)?,
                     version: row.get(1)?,
-                    batch: batch.as_deref(),
-                    invalid: invalid.as_deref(),
+                    batch: name(&batches, batch),
+                    invalid: name(&reasons, invalid),
                     control_total: row.get_ref(6)?.as_str_or_null().map_err(rusqlite::Error::from)?,
                     codes: codes(&known, &finder, row)?,
                 })?;
@@ -263,6 +259,12 @@ pub struct CodedResponse<'a> {
     pub control_total: Option<&'a str>,
     /// The codes of its answers by the positions of their questions; `None` where one is not asked or not keyed yet.
     pub codes: Vec<Option<Cow<'a, str>>>,
+}
+
+/// The name of a row, where there is a row.
+#[inline(always)]
+fn name(names: &HashMap<i64, String>, row: Option<i64>) -> Option<&str> {
+    names.get(&row?).map(String::as_str)
 }
 
 /// The codes of the answers in the columns `answers` and `version`, which come first.

@@ -217,21 +217,25 @@ impl<'a> Finder<'a> {
     }
 
     /// The fields of the questions looked for, in their order; a question that the skips pass over is open.
-    #[inline]
+    #[inline(always)]
     pub(in crate::store) fn find<'r>(&self, packed: &'r str, version: u32) -> Result<Found<'r>> {
         let mut found = Found::of(self.positions.len());
-        let mut fields = Fields::of(packed).ok_or_else(|| self.broken())?;
+        let Some(mut fields) = Fields::of(packed) else {
+            return Err(self.broken());
+        };
         for slot in &self.slots {
             let Some(at) = slot else {
-                if !fields.skip().ok_or_else(|| self.broken())? {
-                    break;
+                match fields.skip() {
+                    Some(true) => continue,
+                    Some(false) => break,
+                    None => return Err(self.broken()),
                 }
-                continue;
             };
-            let Some(field) = fields.next_field().ok_or_else(|| self.broken())? else {
-                break;
-            };
-            found[*at] = field;
+            match fields.next_field() {
+                Some(Some(field)) => found[*at] = field,
+                Some(None) => break,
+                None => return Err(self.broken()),
+            }
         }
         for [first, at] in &self.again {
             found[*at] = found[*first];
@@ -271,7 +275,7 @@ pub(in crate::store) struct Found<'r> {
 const FEW: usize = 12;
 
 impl Found<'_> {
-    #[inline]
+    #[inline(always)]
     fn of(count: usize) -> Self {
         Self {
             few: [Field::Open; FEW],
@@ -288,7 +292,7 @@ impl Found<'_> {
 impl<'r> Deref for Found<'r> {
     type Target = [Field<'r>];
 
-    #[inline]
+    #[inline(always)]
     fn deref(&self) -> &Self::Target {
         if self.count > FEW {
             &self.many
@@ -299,7 +303,7 @@ impl<'r> Deref for Found<'r> {
 }
 
 impl DerefMut for Found<'_> {
-    #[inline]
+    #[inline(always)]
     fn deref_mut(&mut self) -> &mut Self::Target {
         if self.count > FEW {
             &mut self.many
@@ -331,7 +335,7 @@ const MOST_IN_A_ROW: usize = 32;
 
 impl Numbering {
     /// The number of a text.
-    #[inline]
+    #[inline(always)]
     pub(in crate::store) fn number(&mut self, text: &str) -> usize {
         let Some(short) = short(text) else {
             return self.search(text);
@@ -347,7 +351,7 @@ impl Numbering {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn search(&mut self, text: &str) -> usize {
         let key = key(text);
         if key != LONG {
@@ -378,7 +382,7 @@ impl Numbering {
 const SHORT: usize = 110;
 
 /// The place of one or two digits among all such texts.
-#[inline]
+#[inline(always)]
 fn short(text: &str) -> Option<usize> {
     let digit = |byte: u8| byte.is_ascii_digit().then(|| usize::from(byte - b'0'));
     match text.as_bytes() {
@@ -389,7 +393,7 @@ fn short(text: &str) -> Option<usize> {
 }
 
 /// Up to eight bytes of text as a number; the bytes 0 and 255 are in no stored text.
-#[inline]
+#[inline(always)]
 fn key(text: &str) -> u64 {
     let bytes = text.as_bytes();
     if bytes.len() > 8 {

@@ -16,7 +16,9 @@ use crate::tui::screen::{Export, Step, World};
 use crate::tui::widgets::prompt::Given;
 
 /// Writes to the file that was named, after another Enter where that replaces one.
-pub fn write(given: &Given, export: &Export, world: &World) -> Result<Step> {
+///
+/// What takes long is asked for with [`Step::Work`] first, so that a word about it is drawn, unless it `may_take_long`.
+pub fn write(given: &Given, export: &Export, world: &World, may_take_long: bool) -> Result<Step> {
     let path = with_ending(&given.text);
     if path.is_empty() {
         return Ok(Step::Refuse(text!("写一个文件名", "give a file name")));
@@ -26,6 +28,12 @@ pub fn write(given: &Given, export: &Export, world: &World) -> Result<Step> {
         return Ok(Step::Confirm(text!(
             "{path} 已存在：再按回车替换它，或改写文件名",
             "{path} is there already: Enter again replaces it, or change the name"
+        )));
+    }
+    if !may_take_long && takes_long(export, world)? {
+        return Ok(Step::Work(text!(
+            "答卷很多，正在写 {path}，请稍候…",
+            "there are many responses: writing {path}, one moment…"
         )));
     }
     let bytes = match bytes(target, export, world)? {
@@ -40,6 +48,19 @@ pub fn write(given: &Given, export: &Export, world: &World) -> Result<Step> {
         "已写入 {shown}",
         "written to {shown}"
     ))))
+}
+
+/// Whether so many responses are handed over that a person waits.
+fn takes_long(export: &Export, world: &World) -> Result<bool> {
+    let Some((project, survey)) = &export.whole else {
+        return Ok(false);
+    };
+    let surveys = world.store.project(project)?.surveys;
+    let mut wanted = surveys
+        .iter()
+        .map(|one| one.code.as_str())
+        .filter(|code| survey.as_deref().is_none_or(|one| one == *code));
+    Ok(wanted.any(|code| world.reads_slowly(&SurveyKey::new(project, code))))
 }
 
 /// What the file holds, by its ending; a step in its place where it cannot be made here.
@@ -81,16 +102,6 @@ fn handed_over(
     } else {
         "annex"
     };
-    let surveys = world.store.project(project)?.surveys;
-    let surveys = surveys.iter().map(|one| one.code.as_str());
-    let wanted = surveys.filter(|code| survey.is_none_or(|one| one == *code));
-    let is_long = |code| world.reads_slowly(&SurveyKey::new(project, code));
-    if wanted.into_iter().any(is_long) {
-        return Ok(Err(Step::Refuse(text!(
-            "答卷很多，用命令行：manyi {kind} {project} -o 文件",
-            "there are many responses: manyi {kind} {project} -o FILE on the command line"
-        ))));
-    }
     let facts = hand_over(
         &world.store,
         &HandoverAsked {

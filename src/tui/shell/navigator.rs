@@ -19,8 +19,9 @@ use crate::text::{Language, Text, is_same_person, text};
 use crate::tui::commands::keys::Key;
 use crate::tui::commands::{self, Command, Context, Input};
 use crate::tui::routes;
-use crate::tui::screen::{Route, Screen, Step, World, problem};
+use crate::tui::screen::{Export, Route, Screen, Step, World, problem};
 use crate::tui::widgets::painter::Painter;
+use crate::tui::widgets::prompt::Given;
 
 /// What the terminal must do after an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +58,8 @@ pub struct Navigator {
     is_warned: bool,
     help: Option<usize>,
     told: Told,
+    /// What is written as soon as the word about it has been drawn.
+    unwritten: Option<(Given, Box<Export>)>,
     /// What earlier deliveries of keys show of the line to the terminal.
     rhythm: Rhythm,
 }
@@ -92,6 +95,7 @@ impl Navigator {
             is_warned: false,
             help: None,
             told: Told::default(),
+            unwritten: None,
             rhythm: Rhythm::default(),
         };
         navigator.go(Route::Home);
@@ -183,7 +187,13 @@ impl Navigator {
     /// Does what takes long, after the word that says so has been drawn.
     pub fn work(&mut self) {
         self.notice = None;
-        self.load();
+        let Some((given, export)) = self.unwritten.take() else {
+            return self.load();
+        };
+        match write(&given, &export, &self.world, true) {
+            Ok(step) => self.step(step),
+            Err(error) => self.say_error(&error),
+        };
     }
 
     /// Does what takes long and can be stopped; `watch` is told how far it is and says whether it goes on.
@@ -336,7 +346,11 @@ impl Navigator {
                 (true, typed.map(|()| Step::Stay))
             }
             (Outcome::Accepted(given), Overlay::Export(_, export)) => {
-                (false, write(&given, export, world))
+                let step = write(&given, export, world, false);
+                if matches!(step, Ok(Step::Work(_))) {
+                    self.unwritten = Some((given, export.clone()));
+                }
+                (false, step)
             }
             (Outcome::Accepted(given), _) => (false, screen.answer(given, world)),
             (Outcome::GivenUp, _) => (false, screen.given_up(world)),
@@ -363,6 +377,9 @@ impl Navigator {
             Err(Step::Turn(route)) => return self.turn(route),
             Err(Step::Work(word)) => {
                 self.notice = Some(Notice::info(word));
+                if self.unwritten.is_some() {
+                    return Request::Work;
+                }
                 return Request::Labour;
             }
             Err(Step::Back) if self.screens.len() > 1 => {
