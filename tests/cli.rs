@@ -55,6 +55,9 @@ mod general;
 #[path = "cli/groups.rs"]
 mod groups;
 
+#[path = "cli/guides.rs"]
+mod guides;
+
 #[path = "cli/handover.rs"]
 mod handover;
 
@@ -63,6 +66,10 @@ mod import;
 
 #[path = "cli/interview.rs"]
 mod interview;
+
+#[path = "cli/interview_papers.rs"]
+mod interview_papers;
+
 #[path = "cli/judge.rs"]
 mod judge;
 
@@ -117,6 +124,9 @@ mod score;
 
 #[path = "cli/summary.rs"]
 mod summary;
+
+#[path = "cli/transcripts.rs"]
+mod transcripts;
 
 #[path = "cli/verify.rs"]
 mod verify;

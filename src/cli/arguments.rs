@@ -332,6 +332,15 @@ pub(super) struct Delivery {
 }
 
 impl Delivery {
+    /// A delivery of a listing where the format was found out.
+    pub(super) fn of(format: Format, target: &Target, csv: &Csv) -> Self {
+        Self {
+            format,
+            target: target.clone(),
+            csv: csv.clone(),
+        }
+    }
+
     /// How CSV is written.
     pub(super) fn style(&self) -> CsvStyle {
         self.csv.style()
@@ -339,7 +348,7 @@ impl Delivery {
 }
 
 /// Where something is written to.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct Target {
     /// 写到文件，不写则显示在屏幕上 · write to a file instead of the screen
     #[arg(short, long, value_name = "FILE", help_heading = OUTPUT)]
@@ -350,7 +359,7 @@ pub(super) struct Target {
 }
 
 /// How CSV is written.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct Csv {
     /// CSV 不带 BOM、行尾用 LF（默认带 BOM、用 CRLF，Excel 可直接打开） · CSV without BOM and with LF; by default as Excel wants it
     #[arg(long, help_heading = OUTPUT)]

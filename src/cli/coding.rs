@@ -9,7 +9,7 @@ use super::{open, theme};
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::{Cell, Listing, columns, nested, pretty};
 use crate::formats::{
-    AgreementRow, CodingDifference, WITHHELD, agreement_listing, coding_agreement,
+    AgreementRow, CodingDifference, SaidGate, WITHHELD, agreement_listing, coding_agreement,
     coding_differences, difference_listing,
 };
 use crate::interview::{
@@ -76,7 +76,14 @@ pub(super) fn run(global: &Global, action: &CodingAction) -> Result<()> {
         CodingAction::Agreement { project, delivery } => {
             agreement(&store, project, delivery, language)
         }
-        CodingAction::Export { project, delivery } => export(&store, project, delivery, language),
+        CodingAction::Export {
+            project,
+            sensitive,
+            delivery,
+        } => {
+            let gate = sensitive.said_gate(global, &mut store, project, "codings")?;
+            export(&store, project, &gate, delivery, language)
+        }
     }
 }
 
@@ -291,7 +298,13 @@ struct Marked {
     words: String,
 }
 
-fn export(store: &Store, project: &str, delivery: &Delivery, language: Language) -> Result<()> {
+fn export(
+    store: &Store,
+    project: &str,
+    gate: &SaidGate,
+    delivery: &Delivery,
+    language: Language,
+) -> Result<()> {
     let book = store.code_book(project)?;
     let words: HashMap<Unit, String> = store
         .codable_units(project)?
@@ -300,7 +313,7 @@ fn export(store: &Store, project: &str, delivery: &Delivery, language: Language)
         .collect();
     let mut rows = Vec::new();
     for unit in store.coded_units(project)? {
-        let may = may_quote(store, project, &unit)?;
+        let may = may_quote(store, project, gate, &unit)?;
         let all = words.get(&unit.unit);
         for coding in &unit.codings {
             for mark in &coding.marks {
@@ -338,11 +351,12 @@ fn export(store: &Store, project: &str, delivery: &Delivery, language: Language)
 }
 
 /// Whether the words of a unit may leave: not those of a sensitive question, nor of somebody who is not to be quoted.
-fn may_quote(store: &Store, project: &str, unit: &CodedUnit) -> Result<bool> {
+fn may_quote(store: &Store, project: &str, gate: &SaidGate, unit: &CodedUnit) -> Result<bool> {
     match &unit.unit.holder {
         Holder::Interview(_) => {
             let interview = store.interview(project, &unit.name)?;
-            Ok(interview.head.consent != Consent::NotQuoted)
+            let is_held = gate.holds(&interview.guide, &unit.unit.question);
+            Ok(interview.head.consent != Consent::NotQuoted && !is_held)
         }
         Holder::Response(survey, _) => {
             let survey = store.survey(&SurveyKey::new(project, survey))?;

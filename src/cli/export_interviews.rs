@@ -3,6 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use super::arguments::{Global, OUTPUT, Target};
+use super::gate::SensitiveArguments;
 use super::output::{complain, deliver_bytes, deliver_text, refuse_screen};
 use super::{open, passphrase};
 use crate::error::Result;
@@ -26,6 +27,9 @@ pub(super) struct ExportInterviews {
     /// 把姓名文件里的姓名和号码换成＊（要口令） · put signs in the place of names and numbers of the names file (asks its passphrase)
     #[arg(long)]
     mask_names: bool,
+    /// Whether sensitive questions go along.
+    #[command(flatten)]
+    sensitive: SensitiveArguments,
     /// Where to.
     #[command(flatten)]
     target: Target,
@@ -45,7 +49,7 @@ enum Form {
 /// Writes what was asked, and says what readers should know of it.
 pub(super) fn run(global: &Global, asked: &ExportInterviews) -> Result<()> {
     let (language, project) = (global.lang, &asked.project);
-    let store = open::store(global)?;
+    let mut store = open::store(global)?;
     store.project(project)?;
     match asked.format {
         Form::Csv => {
@@ -66,7 +70,10 @@ pub(super) fn run(global: &Global, asked: &ExportInterviews) -> Result<()> {
             } else {
                 None
             };
-            let left = exchanged_project(&store, project, mask.as_ref())?;
+            let gate = asked
+                .sensitive
+                .said_gate(global, &mut store, project, "interviews")?;
+            let left = exchanged_project(&store, project, &gate, mask.as_ref())?;
             let units = if asked.nvivo {
                 RefiUnits::Utf16
             } else {
@@ -93,6 +100,11 @@ fn say_left(left: &ExchangedProject, written: &RefiWritten, language: Language) 
             left.not_quoted,
             "份访谈不得引用，没有交出",
             "interviews are not to be quoted and stay",
+        ),
+        (
+            left.sensitive,
+            "处敏感题的原话没有交出",
+            "answers to sensitive questions stay",
         ),
         (
             left.stale,

@@ -11,11 +11,14 @@ use super::arguments::{Delivery, Format, Global};
 use super::open;
 use super::output::{complain_of, deliver_text, list, plural, say};
 use crate::error::{Error, Kind, Result};
-use crate::formats::Gate;
 use crate::formats::handover::{Changed, Manifest, read_left};
 use crate::formats::listing::{Listing, columns, pretty};
+use crate::formats::{Gate, SaidGate};
 use crate::intake::unreadable;
-use crate::office::{HandoverAsked, LeavingAsked, Outgoing, RESPONSES, hand_over};
+use crate::office::{
+    HandoverAsked, InterviewPaper, InterviewsAsked, LeavingAsked, Outgoing, RESPONSES, hand_over,
+    interviews_out,
+};
 use crate::store::{Store, SurveyKey};
 use crate::text::Language;
 use crate::text::order;
@@ -84,7 +87,7 @@ fn check(global: &Global, store: &Store, manifest: Manifest, is_whole: bool) -> 
         operator: &open::operator(global),
         time: Timestamp::now(),
     };
-    let now = made_now(store, &asked)?;
+    let now = made_now(store, &asked, &manifest)?;
     let owned = |codes: Vec<&str>| codes.into_iter().map(str::to_owned).collect();
     let heads: Vec<String> = manifest
         .heads
@@ -103,7 +106,30 @@ fn check(global: &Global, store: &Store, manifest: Manifest, is_whole: bool) -> 
 }
 
 /// The manifest that the file would have if it were made now.
-fn made_now(store: &Store, asked: &HandoverAsked<'_>) -> Result<Manifest> {
+fn made_now(store: &Store, asked: &HandoverAsked<'_>, left: &Manifest) -> Result<Manifest> {
+    let mut papers = InterviewPaper::ALL.into_iter();
+    if let Some(paper) = papers.find(|paper| paper.kind() == asked.kind) {
+        // Open where it left so: records with sensitive words are named otherwise.
+        let is_open = left
+            .figures
+            .iter()
+            .any(|figure| figure.of.ends_with("/all"));
+        let asked = InterviewsAsked {
+            project: asked.project,
+            code: asked.survey,
+            paper,
+            gate: if is_open {
+                SaidGate::open()
+            } else {
+                SaidGate::closed(&store.guides(asked.project)?)
+            },
+            mask: None,
+            language: asked.language,
+            operator: asked.operator,
+            time: asked.time,
+        };
+        return Ok(interviews_out(store, &asked)?.manifest);
+    }
     let survey = asked.survey.filter(|_| asked.kind == RESPONSES);
     let Some(survey) = survey else {
         return Ok(hand_over(store, asked)?.manifest);
@@ -275,7 +301,7 @@ fn without_manifest(asked: &VerifyFile) -> Error {
         format!("there is no manifest in {file}"),
     )
     .hint(
-        "manyi workbook、annex、export responses 写出的文件带清单，CSV 的在旁边的 .manyi.json 里；有的程序另存时会丢掉它",
-        "files of manyi workbook, annex and export responses have one, CSV beside it in .manyi.json; some programs drop it when they save",
+        "manyi workbook、annex、interview sheet|roster|report、export responses 写出的文件带清单，CSV 的在旁边的 .manyi.json 里；有的程序另存时会丢掉它",
+        "files of manyi workbook, annex, interview sheet|roster|report and export responses have one, CSV beside it in .manyi.json; some programs drop it when they save",
     )
 }

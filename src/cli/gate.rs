@@ -7,10 +7,11 @@ use clap::Args;
 use super::arguments::{Global, OUTPUT};
 use super::output::{complain, is_confirmed};
 use crate::error::{Error, Kind, Result};
-use crate::formats::Gate;
+use crate::formats::{Gate, SaidGate};
 use crate::measure::crosstab::Grouping;
 use crate::response::RestsOn;
 use crate::store::{Store, SurveyKey};
+use crate::text::Language;
 
 /// Whether sensitive questions go along.
 #[derive(Debug, Args)]
@@ -68,31 +69,55 @@ impl SensitiveArguments {
         if !self.with_sensitive || codes.is_empty() {
             return Ok(closed.clone());
         }
-        let is_agreed = !io::stdin().is_terminal()
-            || {
-                let [zh, en] = [codes.join("、"), codes.join(", ")];
-                let question = [
-                    format!("将交出 {survey} 敏感题的答案：{zh}。记入留痕。输入 y 确认"),
-                    format!(
-                        "The answers of {survey} to sensitive questions are handed over: {en}. This is put on record. Type y to confirm"
-                    ),
-                ];
-                is_confirmed(&question, global.lang)?
-            };
-        if !is_agreed {
-            return Err(Error::new(
-                Kind::Usage,
-                "没有交出，什么也没有写",
-                "nothing was handed over, and nothing was written",
-            )
-            .hint(
-                "不加 --with-sensitive，就不含敏感题",
-                "without --with-sensitive the sensitive questions stay inside",
-            ));
-        }
+        agreed(&survey.to_string(), codes, global.lang)?;
         store.record_hand_over(survey, what, codes)?;
         Ok(Gate::open())
     }
+
+    /// The gate of the words of a project's interviews, for what leaves as `what`.
+    pub(super) fn said_gate(
+        &self,
+        global: &Global,
+        store: &mut Store,
+        project: &str,
+        what: &str,
+    ) -> Result<SaidGate> {
+        let closed = SaidGate::closed(&store.guides(project)?);
+        let codes = closed.codes();
+        let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+        if !self.with_sensitive || codes.is_empty() {
+            return Ok(closed);
+        }
+        agreed(project, &codes, global.lang)?;
+        store.record_said_hand_over(project, what, &codes)?;
+        Ok(SaidGate::open())
+    }
+}
+
+/// Asks at the terminal before answers to these questions leave.
+fn agreed(of: &str, codes: &[&str], language: Language) -> Result<()> {
+    if !io::stdin().is_terminal() {
+        return Ok(());
+    }
+    let [zh, en] = [codes.join("、"), codes.join(", ")];
+    let question = [
+        format!("将交出 {of} 敏感题的答案：{zh}。记入留痕。输入 y 确认"),
+        format!(
+            "The answers of {of} to sensitive questions are handed over: {en}. This is put on record. Type y to confirm"
+        ),
+    ];
+    if is_confirmed(&question, language)? {
+        return Ok(());
+    }
+    Err(Error::new(
+        Kind::Usage,
+        "没有交出，什么也没有写",
+        "nothing was handed over, and nothing was written",
+    )
+    .hint(
+        "不加 --with-sensitive，就不含敏感题",
+        "without --with-sensitive the sensitive questions stay inside",
+    ))
 }
 
 /// Says on the standard error how many papers are left out of figures, since their first entries are hidden from who asks.

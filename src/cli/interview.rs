@@ -1,27 +1,26 @@
 //! `manyi interview`: records of interviews, begun, listed, shown, brought in and out, confirmed.
 
-use std::path::Path;
-
 use super::arguments::{Delivery, Global};
 use super::interview_arguments::{InterviewAction, NewInterviewArguments};
-use super::open;
-use super::output::{complain_of, list, plural, say, spread};
+use super::output::{list, plural, say, spread};
+use super::{guide, interview_import, interview_papers, open};
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::{Cell, Listing, columns, nested};
-use crate::formats::{
-    Grid, HEAD_COLUMNS, decode_utf8, interview_cells, read_file, read_interviews,
-};
-use crate::intake::unreadable;
-use crate::interview::{Guide, Head, Interview, Review, Said, SaidState, Signing};
+use crate::formats::{Grid, HEAD_COLUMNS, SaidGate, WITHHELD, interview_cells};
+use crate::interview::{Guide, Interview, Review, Said, SaidState, Signing};
 use crate::store::{InterviewRow, Store};
 use crate::text::Language;
-use crate::text::limits::TABLE_FILE;
 
 /// Runs what was asked.
 pub(super) fn run(global: &Global, action: &InterviewAction) -> Result<()> {
+    if let InterviewAction::Guide { action } = action {
+        return guide::run(global, action);
+    }
     let mut store = open::store(global)?;
     let language = global.lang;
     match action {
+        // Done above: a guide can be read without a database.
+        InterviewAction::Guide { .. } => Ok(()),
         InterviewAction::Add(asked) => add(&mut store, asked, language),
         InterviewAction::List { project, delivery } => {
             list_all(&store, project, delivery, language)
@@ -29,24 +28,36 @@ pub(super) fn run(global: &Global, action: &InterviewAction) -> Result<()> {
         InterviewAction::Show {
             project,
             code,
+            sensitive,
             delivery,
-        } => show(&store, project, code, delivery, language),
-        InterviewAction::Import {
-            project,
-            file,
-            guide,
-            dry_run,
         } => {
-            let guide = the_guide(&store, project, guide.as_deref())?;
-            import(&mut store, project, file, &guide, *dry_run, language)
+            let gate = sensitive.said_gate(global, &mut store, project, "interview")?;
+            show(&store, project, code, &gate, delivery, language)
         }
+        InterviewAction::Import(asked) => interview_import::run(&mut store, asked, language),
         InterviewAction::Export {
             project,
             guide,
+            sensitive,
             delivery,
         } => {
             let guide = the_guide(&store, project, guide.as_deref())?;
-            export(&store, project, &guide, delivery, language)
+            let gate = sensitive.said_gate(global, &mut store, project, "interviews")?;
+            export(&store, project, (&guide, &gate), delivery, language)
+        }
+        InterviewAction::Sheet {
+            project,
+            code,
+            paper,
+        } => interview_papers::sheet(global, &mut store, project, code.as_deref(), paper),
+        InterviewAction::Roster {
+            project,
+            format,
+            csv,
+            target,
+        } => interview_papers::roster(global, &store, project, *format, (csv, target)),
+        InterviewAction::Report { project, paper } => {
+            interview_papers::report(global, &mut store, project, paper)
         }
         InterviewAction::Sign {
             project,
@@ -120,7 +131,7 @@ fn done(language: Language, code: &str, [zh, en]: [&str; 2]) -> Result<()> {
 }
 
 /// The guide that is named, or the only one.
-fn the_guide(store: &Store, project: &str, code: Option<&str>) -> Result<Guide> {
+pub(super) fn the_guide(store: &Store, project: &str, code: Option<&str>) -> Result<Guide> {
     if let Some(code) = code {
         return store.guide(project, code);
     }
@@ -149,21 +160,7 @@ fn the_guide(store: &Store, project: &str, code: Option<&str>) -> Result<Guide> 
 
 fn add(store: &mut Store, asked: &NewInterviewArguments, language: Language) -> Result<()> {
     let guide = the_guide(store, &asked.project, asked.guide.as_deref())?;
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let usual = Head::of(asked.group);
-    let head = Head {
-        role: text(&asked.role),
-        unit: text(&asked.unit),
-        mode: asked.mode.unwrap_or(usual.mode),
-        place: text(&asked.place),
-        date: asked.date,
-        start: asked.start,
-        end: asked.end,
-        interviewer: text(&asked.interviewer),
-        recorder: text(&asked.recorder),
-        consent: asked.consent.unwrap_or_default(),
-        ..usual
-    };
+    let head = asked.head.head(asked.group);
     let begun = store.begin_interview(&asked.project, &guide.code, &asked.code, &head)?;
     done(language, &begun.code, ["已新建", "is begun"])
 }
@@ -210,6 +207,7 @@ fn columns(language: Language) -> Listing<'static, Listed> {
         "quotes": "引语" "quotes" => of.row.quotes;
         "consent" => of.row.head.consent.code();
         "recording" => of.row.head.recording.is_some();
+        "contact" => of.row.head.contact.as_deref();
         "state": "状态" "state" => Cell::coded(of.row.stage.code(), of.row.stage.title().get(language));
         "operator": "记录" "by" => &of.row.operator;
     }
@@ -221,12 +219,27 @@ struct Line<'a> {
     topic: &'a str,
     text: &'a str,
     said: Option<&'a Said>,
+    /// Whether the words stay inside.
+    is_held: bool,
+}
+
+impl Line<'_> {
+    /// The words as they may leave.
+    fn words(&self) -> Option<&str> {
+        let said = self.said.map(|said| said.text.as_str())?;
+        Some(if self.is_held && !said.is_empty() {
+            WITHHELD
+        } else {
+            said
+        })
+    }
 }
 
 fn show(
     store: &Store,
     project: &str,
     code: &str,
+    gate: &SaidGate,
     delivery: &Delivery,
     language: Language,
 ) -> Result<()> {
@@ -239,6 +252,7 @@ fn show(
             topic: question.topic.get(language),
             text: question.text.get(language),
             said: interview.said(&question.code),
+            is_held: gate.holds(&guide.code, &question.code),
         })
         .collect();
     list(&line_columns(language), &lines, None, delivery)
@@ -253,56 +267,18 @@ fn line_columns<'a>(language: Language) -> Listing<'static, Line<'a>> {
             let state = line.said.map(|said| said.state);
             state.map(|state| Cell::coded(state.code(), state.title().get(language)))
         };
-        "said": "答" "said" => line.said.map(|said| said.text.as_str());
-        "quotes" => line.said.map(|said| {
+        "said": "答" "said" => line.words();
+        "quotes" => line.said.filter(|_| !line.is_held).map(|said| {
             let quotes = said.quotes.iter();
             nested(quotes.map(|quote| quote.words(&said.text).to_owned()).collect::<Vec<_>>())
         });
     }
 }
 
-fn import(
-    store: &mut Store,
-    project: &str,
-    file: &Path,
-    guide: &Guide,
-    is_dry: bool,
-    language: Language,
-) -> Result<()> {
-    let bytes = read_file(file, TABLE_FILE).map_err(|error| unreadable(file, error))?;
-    let name = file.display().to_string();
-    let content = match decode_utf8(&name, bytes, "") {
-        Ok(content) => content,
-        Err(finding) => return complain_of(&[finding], language),
-    };
-    let checked = read_interviews(&name, &content, guide);
-    complain_of(&checked.findings, language)?;
-    let interviews = checked.value.unwrap_or_default();
-    let count = interviews.len() as u64;
-    let source = file
-        .file_name()
-        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    if !is_dry {
-        let interviews = interviews
-            .into_iter()
-            .map(|of| (of.code, of.head, of.answers));
-        store.import_interviews(project, &guide.code, interviews.collect(), &source)?;
-    }
-    say(&match (language, is_dry) {
-        (Language::Zh, false) => format!("导入 {count} 份访谈"),
-        (Language::Zh, true) => format!("可以导入 {count} 份访谈；没有写入"),
-        (Language::En, false) => format!("{} imported", plural(count, "interview")),
-        (Language::En, true) => format!(
-            "{} can be imported; nothing was stored",
-            plural(count, "interview")
-        ),
-    })
-}
-
 fn export(
     store: &Store,
     project: &str,
-    guide: &Guide,
+    (guide, gate): (&Guide, &SaidGate),
     delivery: &Delivery,
     language: Language,
 ) -> Result<()> {
@@ -314,7 +290,13 @@ fn export(
     let mut interviews = Vec::new();
     for row in store.interviews(project)? {
         if row.guide == guide.code {
-            interviews.push(store.interview(project, &row.code)?);
+            let mut interview = store.interview(project, &row.code)?;
+            for (question, said) in &mut interview.answers {
+                if gate.holds(&guide.code, question) && !said.text.is_empty() {
+                    *said = Said::words(WITHHELD);
+                }
+            }
+            interviews.push(interview);
         }
     }
     let names: Vec<&str> = HEAD_COLUMNS

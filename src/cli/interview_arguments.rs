@@ -5,8 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use rust_decimal::Decimal;
 
-use super::arguments::Delivery;
-use crate::interview::{Confirmation, Consent, Group, Mode, TimeOfDay};
+use super::arguments::{Csv, Delivery, OUTPUT, Target};
+use super::gate::SensitiveArguments;
+use super::guide::GuideAction;
+use super::handover::AnnexFormat;
+use crate::interview::{Confirmation, Consent, Group, Head, Mode, TimeOfDay};
 use crate::text::{Text, read_day};
 
 /// What can be done with interviews.
@@ -31,25 +34,15 @@ pub(super) enum InterviewAction {
         /// 访谈编号，如 03 · the code of the interview, such as 03
         #[arg(value_name = "CODE")]
         code: String,
+        /// Whether sensitive questions go along.
+        #[command(flatten)]
+        sensitive: SensitiveArguments,
         /// How it is printed.
         #[command(flatten)]
         delivery: Delivery,
     },
-    /// 导入访谈（CSV、JSON），全部成功或全部不动 · import interviews from CSV or JSON, all or nothing
-    Import {
-        /// 项目代码 · the project's code
-        #[arg(value_name = "PROJECT")]
-        project: String,
-        /// 文件：每行一份访谈 · the file: an interview a row
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
-        /// 提纲的代码；只有一份提纲时可以不写 · the guide; needed where there are several
-        #[arg(long, value_name = "CODE")]
-        guide: Option<String>,
-        /// 只检查，不写入 · check only, store nothing
-        #[arg(long)]
-        dry_run: bool,
-    },
+    /// 导入访谈：访谈记录（txt、docx、odt、srt、vtt），表格（CSV、JSON），或别的程序的项目（qdpx）；全部成功或全部不动 · bring interviews in: transcripts, a table, or a project of another program; all or nothing
+    Import(Box<ImportArguments>),
     /// 导出访谈的全部记录，可以再导入 · export the records, as import takes them
     Export {
         /// 项目代码 · the project's code
@@ -58,9 +51,54 @@ pub(super) enum InterviewAction {
         /// 提纲的代码；只有一份提纲时可以不写 · the guide; needed where there are several
         #[arg(long, value_name = "CODE")]
         guide: Option<String>,
+        /// Whether sensitive questions go along.
+        #[command(flatten)]
+        sensitive: SensitiveArguments,
         /// How it is printed.
         #[command(flatten)]
         delivery: Delivery,
+    },
+    /// 访谈提纲：从文字读入、写出 · guides: read from text, written out
+    Guide {
+        /// What is done with it.
+        #[command(subcommand)]
+        action: GuideAction,
+    },
+    /// 写出访谈记录表（一份或全部） · write record sheets, of one interview or all
+    Sheet {
+        /// 项目代码 · the project's code
+        #[arg(value_name = "PROJECT")]
+        project: String,
+        /// 访谈编号；不写为全部 · the interview; by default all
+        #[arg(value_name = "CODE")]
+        code: Option<String>,
+        /// How it is written.
+        #[command(flatten)]
+        paper: PaperArguments,
+    },
+    /// 列出或写出访谈对象一览表，没有姓名 · list or write who was interviewed, without names
+    Roster {
+        /// 项目代码 · the project's code
+        #[arg(value_name = "PROJECT")]
+        project: String,
+        /// 格式：table、csv、json、xlsx、docx 或 html；不写则看文件名的结尾 · table, csv, json, xlsx, docx or html; by default as the file's name ends
+        #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true, help_heading = OUTPUT)]
+        format: Option<RosterFormat>,
+        /// How CSV is written.
+        #[command(flatten)]
+        csv: Csv,
+        /// Where to.
+        #[command(flatten)]
+        target: Target,
+    },
+    /// 写出访谈分析报告：主题分布、典型原话、一致程度、与问卷对照、对得分的影响 · write the analysis of the interviews
+    Report {
+        /// 项目代码 · the project's code
+        #[arg(value_name = "PROJECT")]
+        project: String,
+        /// How it is written.
+        #[command(flatten)]
+        paper: PaperArguments,
     },
     /// 记下本人已确认 · note that the record was confirmed
     Sign {
@@ -138,6 +176,40 @@ pub(super) enum InterviewAction {
     },
 }
 
+/// How a document about interviews is written.
+#[derive(Debug, Args)]
+pub(super) struct PaperArguments {
+    /// 格式：docx 或 html；不写则看文件名的结尾，再不然为 docx · docx or html; by default as the file's name ends, else docx
+    #[arg(long, value_enum, hide_possible_values = true, help_heading = OUTPUT)]
+    pub format: Option<AnnexFormat>,
+    /// 把姓名文件里的姓名和号码换成＊（要口令） · put signs in the place of names and numbers of the names file (asks its passphrase)
+    #[arg(long)]
+    pub mask_names: bool,
+    /// Whether sensitive questions go along.
+    #[command(flatten)]
+    pub sensitive: SensitiveArguments,
+    /// Where to.
+    #[command(flatten)]
+    pub target: Target,
+}
+
+/// A form of the list of who was interviewed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum RosterFormat {
+    /// For reading.
+    Table,
+    /// For spreadsheets.
+    Csv,
+    /// For programs.
+    Json,
+    /// For spreadsheets, with typed cells.
+    Xlsx,
+    /// For Word and WPS.
+    Docx,
+    /// For a browser.
+    Html,
+}
+
 /// A new interview.
 #[derive(Debug, Args)]
 pub(super) struct NewInterviewArguments {
@@ -153,6 +225,14 @@ pub(super) struct NewInterviewArguments {
     /// 访谈对象：受益对象、经办人员、管理人员、座谈会 · beneficiary, officer, manager or meeting
     #[arg(long, value_name = "GROUP", value_parser = group)]
     pub group: Group,
+    /// What else is known of it.
+    #[command(flatten)]
+    pub head: HeadArguments,
+}
+
+/// Where, when and by whom an interview was held.
+#[derive(Debug, Args)]
+pub(super) struct HeadArguments {
     /// 方式：面谈、电话、座谈会、走访 · face-to-face, telephone, meeting or visit
     #[arg(long, value_name = "MODE", value_parser = mode)]
     pub mode: Option<Mode>,
@@ -183,6 +263,77 @@ pub(super) struct NewInterviewArguments {
     /// 同意情况：given、without-recording、not-quoted · what the person agreed to
     #[arg(long, value_name = "CONSENT", value_parser = consent)]
     pub consent: Option<Consent>,
+}
+
+/// Interviews that are brought in.
+#[derive(Debug, Args)]
+pub(super) struct ImportArguments {
+    /// 项目代码 · the project's code
+    #[arg(value_name = "PROJECT")]
+    pub project: String,
+    /// 文件：访谈记录一份一个，可以写几个；表格每行一份访谈 · transcripts, one for each interview; or one table with an interview a row; or one .qdpx
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// 提纲的代码；只有一份提纲时可以不写 · the guide; needed where there are several
+    #[arg(long, value_name = "CODE")]
+    pub guide: Option<String>,
+    /// 只检查，不写入 · check only, store nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// 受访者编号；几个文件时写 文件名=编号；不写则看文件里的“编号：”或文件名 · the interviewee's code; for several files NAME=CODE; by default as the file or its name says
+    #[arg(long, value_name = "CODE")]
+    pub code: Vec<String>,
+    /// 访谈对象：受益对象、经办人员、管理人员、座谈会 · beneficiary, officer, manager or meeting
+    #[arg(long, value_name = "GROUP", value_parser = group)]
+    pub group: Option<Group>,
+    /// What else is known of it.
+    #[command(flatten)]
+    pub head: HeadArguments,
+    /// 定一行：行号=题号、行号=words（说的话）、行号=role（是身份） · settle a line: LINE=QUESTION, LINE=words or LINE=role
+    #[arg(long, value_name = "LINE=WHAT")]
+    pub settle: Vec<String>,
+    /// 以序号开头、话不是提纲里的话的行：words 是说的话，questions 是问题 · lines that begin with a number before other words: words or questions
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "WHAT")]
+    pub numbered: Option<Numbered>,
+    /// 整份放进这道题，不找提纲里的题 · put the whole text under this question
+    #[arg(long, value_name = "QUESTION")]
+    pub into: Option<String>,
+    /// qdpx 里名字带 / 的代码按路径分级 · codes of a .qdpx with strokes in their names are paths
+    #[arg(long)]
+    pub split: bool,
+    /// 文本文件的编码，如 gb18030；不写则自己认 · the encoding of a text, as gb18030; found out by default
+    #[arg(long, value_name = "E", value_parser = super::import::encoding)]
+    pub encoding: Option<&'static encoding_rs::Encoding>,
+}
+
+/// What lines are that begin with a number before other words than the guide's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Numbered {
+    /// They were said.
+    Words,
+    /// They ask.
+    Questions,
+}
+
+impl HeadArguments {
+    /// A head of this group with what was given; what was not given is empty.
+    pub(super) fn head(&self, group: Group) -> Head {
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let usual = Head::of(group);
+        Head {
+            role: text(&self.role),
+            unit: text(&self.unit),
+            mode: self.mode.unwrap_or(usual.mode),
+            place: text(&self.place),
+            date: self.date,
+            start: self.start,
+            end: self.end,
+            interviewer: text(&self.interviewer),
+            recorder: text(&self.recorder),
+            consent: self.consent.unwrap_or_default(),
+            ..usual
+        }
+    }
 }
 
 /// What can be done with themes.
@@ -224,6 +375,21 @@ pub(super) enum ThemeAction {
             hide_default_value = true
         )]
         example: String,
+    },
+    /// 从别的程序的编码本（qdc）导入主题，全部成功或全部不动 · bring in the themes of another program's code book (.qdc), all or nothing
+    Import {
+        /// 项目代码 · the project's code
+        #[arg(value_name = "PROJECT")]
+        project: String,
+        /// 编码本文件 · the code book
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// 名字带 / 的代码按路径分级 · codes with strokes in their names are paths
+        #[arg(long)]
+        split: bool,
+        /// 只检查，不写入 · check only, store nothing
+        #[arg(long)]
+        dry_run: bool,
     },
     /// 把一个主题并入另一个；原来的编码不动 · merge a theme into another; codings stay as they were made
     Merge {
@@ -327,6 +493,9 @@ pub(super) enum CodingAction {
         /// 项目代码 · the project's code
         #[arg(value_name = "PROJECT")]
         project: String,
+        /// Whether sensitive questions go along.
+        #[command(flatten)]
+        sensitive: SensitiveArguments,
         /// How it is printed.
         #[command(flatten)]
         delivery: Delivery,
@@ -362,7 +531,7 @@ fn named<T: Copy>(
     })
 }
 
-fn group(word: &str) -> Result<Group, String> {
+pub(super) fn group(word: &str) -> Result<Group, String> {
     named(word, &Group::ALL, Group::code, Group::title)
 }
 

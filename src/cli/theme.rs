@@ -1,15 +1,21 @@
 //! `manyi theme`: the code book.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::arguments::Global;
 use super::interview_arguments::ThemeAction;
 use super::open;
-use super::output::{list, say};
+use super::output::{complain_of, list, say};
 use crate::error::Result;
 use crate::formats::listing::{Listing, columns};
+use crate::formats::read_file;
+use crate::formats::refi::read_code_book;
+use crate::intake::unreadable;
 use crate::interview::{CodeBook, Identity, Theme};
+use crate::office::plan_themes;
 use crate::store::{Store, no_theme};
+use crate::text::limits::DEFINITION_FILE;
 use crate::text::{Language, Order};
 
 /// A theme of the listing.
@@ -50,6 +56,12 @@ pub(super) fn run(global: &Global, action: &ThemeAction) -> Result<()> {
                 Language::En => format!("theme {number} is made: {title}"),
             })
         }
+        ThemeAction::Import {
+            project,
+            file,
+            split,
+            dry_run,
+        } => import(&mut store, project, file, (*split, *dry_run), language),
         ThemeAction::Merge {
             project,
             from,
@@ -88,6 +100,36 @@ pub(super) fn run(global: &Global, action: &ThemeAction) -> Result<()> {
             })
         }
     }
+}
+
+/// Takes in the themes of another program's code book.
+fn import(
+    store: &mut Store,
+    project: &str,
+    file: &Path,
+    (splits, is_dry): (bool, bool),
+    language: Language,
+) -> Result<()> {
+    let bytes = read_file(file, DEFINITION_FILE).map_err(|error| unreadable(file, error))?;
+    let codes = match read_code_book(&bytes) {
+        Ok(codes) => codes,
+        Err(finding) => return complain_of(&[finding], language),
+    };
+    let plan = plan_themes(store, project, &codes, splits)?;
+    complain_of(&plan.findings, language)?;
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    if !is_dry {
+        store.add_themes(project, &plan.new, &name)?;
+    }
+    let (new, known) = (plan.new.len(), plan.known);
+    say(&match (language, is_dry) {
+        (Language::Zh, false) => format!("新主题 {new} 个，已有 {known} 个"),
+        (Language::Zh, true) => format!("新主题 {new} 个，已有 {known} 个；没有写入"),
+        (Language::En, false) => format!("{new} new themes, {known} here already"),
+        (Language::En, true) => {
+            format!("{new} new themes, {known} here already; nothing was stored")
+        }
+    })
 }
 
 /// The theme that a person names.

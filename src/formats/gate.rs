@@ -4,6 +4,7 @@
 //! the answer to one. What a project declares as a measure is meant to be published and leaves as its figure.
 
 use crate::error::{Error, Kind, Result};
+use crate::interview::Guide;
 use crate::measure::crosstab::Grouping;
 use crate::measure::reliability::Reliability;
 use crate::measure::{Alternative, Figure};
@@ -174,4 +175,50 @@ impl Gate {
 /// What stands in the place of the answers to a guarded question.
 pub fn withheld_word(language: Language) -> &'static str {
     language.pick("敏感，未列出", "sensitive, not listed")
+}
+
+/// What of the words of interviews stays inside: those to the sensitive questions of guides.
+///
+/// The words of somebody who is not to be quoted never leave; that is a matter of the interview, and no gate opens it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SaidGate {
+    /// The guide and the question of each.
+    withheld: Vec<(String, String)>,
+}
+
+impl SaidGate {
+    /// The gate as it stands unless somebody asks for what is sensitive.
+    pub fn closed(guides: &[Guide]) -> Self {
+        let withheld = guides.iter().flat_map(|guide| {
+            let questions = guide.questions.iter().filter(|one| one.sensitive);
+            questions.map(|one| (guide.code.clone(), one.code.clone()))
+        });
+        Self {
+            withheld: withheld.collect(),
+        }
+    }
+
+    /// The gate when a person let everything out, on record.
+    pub fn open() -> Self {
+        Self::default()
+    }
+
+    /// Whether everything leaves.
+    pub fn is_open(&self) -> bool {
+        self.withheld.is_empty()
+    }
+
+    /// Whether the words to a question of a guide stay inside.
+    pub fn holds(&self, guide: &str, question: &str) -> bool {
+        let mut withheld = self.withheld.iter();
+        withheld.any(|(of, code)| of == guide && code == question)
+    }
+
+    /// The questions, as `village/Q3`.
+    pub fn codes(&self) -> Vec<String> {
+        let withheld = self.withheld.iter();
+        withheld
+            .map(|(guide, code)| format!("{guide}/{code}"))
+            .collect()
+    }
 }

@@ -51,6 +51,7 @@ fn question(table: View<'_, '_>) -> GuideQuestion {
         prompts: table.texts("prompts"),
         ask: groups(table),
         indicators: table.words("indicators"),
+        sensitive: table.flag("sensitive").unwrap_or(false),
         since: table.whole("since").map_or(1, |since| since as u32),
         until: table.whole("until").map(|until| until as u32),
     }
@@ -85,6 +86,7 @@ indicators = ["D1"]
 code = "Q2"
 text = "办下来用了多久？"
 ask = ["受益对象"]
+sensitive = true
 "#;
 
     #[test]
@@ -96,6 +98,7 @@ ask = ["受益对象"]
         assert_eq!(guide.ask, [Group::Beneficiary, Group::Meeting]);
         assert_eq!(guide.questions[0].prompts[1].en, "and the rate?");
         assert_eq!(guide.questions[1].ask, [Group::Beneficiary]);
+        assert!(guide.questions[1].sensitive && !guide.questions[0].sensitive);
         let again = read_guide("again.toml", &guide_toml(&guide), Some(&["D1"]));
         assert_eq!(again.findings, []);
         assert_eq!(again.value, Some(guide));

@@ -94,6 +94,13 @@ static QUESTION: Section = Section {
             "the indicators it serves, by their codes in indicators.toml",
         ),
         Key::optional(
+            "sensitive",
+            Shape::Flag,
+            "答的话是否敏感：敏感的不出门，除非有人放行并留痕",
+            "whether what is said is sensitive: it stays inside unless somebody lets it out, on record",
+        )
+        .default("false"),
+        Key::optional(
             "since",
             Shape::Whole,
             "从第几版起有这道题",

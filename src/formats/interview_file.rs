@@ -237,6 +237,10 @@ impl Reader<'_> {
                     );
                     return self.report(row, heading, "unknown-column", unknown);
                 }
+                if cell == super::gate::WITHHELD {
+                    // The words stayed inside where it was written: nothing is known of them here.
+                    return;
+                }
                 let said = match cell {
                     NOTHING_SAID => Said::nothing(SaidState::Silent),
                     NOT_ASKED => Said::nothing(SaidState::NotAsked),

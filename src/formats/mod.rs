@@ -78,7 +78,7 @@ pub use checked::Checked;
 pub use contacts::{ContactList, ListedContact, read_contacts};
 pub use file::{note_unfinished_in, write_bytes, write_file};
 pub use foreign::{Column, ColumnMap, Foreign, Glance, Taken, Told, Wanted, is_workbook};
-pub use gate::{Gate, WITHHELD};
+pub use gate::{Gate, SaidGate, WITHHELD};
 pub use guide_file::{is_guide, read_guide};
 pub use indicator_file::read_indicators;
 pub use interview_file::{HEAD_COLUMNS, NewInterview, interview_cells, read_interviews};

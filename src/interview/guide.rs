@@ -45,6 +45,9 @@ pub struct GuideQuestion {
     /// The codes of the indicators that it serves, as the project declares them; may be empty.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub indicators: Vec<String>,
+    /// Whether what is said to it is sensitive: the words stay inside unless somebody lets them out, on record.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sensitive: bool,
     /// The first version of the guide that has it, counted from 1.
     pub since: u32,
     /// The last version that has it, where it was retired; `None`: the present one has it.
@@ -139,6 +142,7 @@ mod tests {
             prompts: Vec::new(),
             ask: ask.to_vec(),
             indicators: Vec::new(),
+            sensitive: false,
             since,
             until,
         };

@@ -170,6 +170,7 @@ mod tests {
             prompts: Vec::new(),
             ask: Vec::new(),
             indicators: vec!["D1".into()],
+            sensitive: false,
             since: 1,
             until: None,
         };

@@ -11,9 +11,12 @@ mod clock;
 mod coding;
 mod guide;
 mod guide_check;
+mod head_lines;
 mod identity;
 mod mention;
 mod passage;
+mod pasted;
+mod placing;
 mod plan;
 mod ratings;
 mod record;
@@ -25,9 +28,16 @@ pub use clock::TimeOfDay;
 pub use coding::{CodedUnit, Coding, Holder, Mark, Sentiment, Settlement, Standing, Unit};
 pub use guide::{Group, Guide, GuideQuestion};
 pub use guide_check::check_guide;
+pub use head_lines::{HeadLines, is_head_line, read_head};
 pub use identity::Identity;
 pub use mention::{Asked, Mention, mentions};
 pub use passage::{Passage, after_edit};
+pub use pasted::{
+    GuideDoubt, GuideLine, GuideReading, GuideWord, guide_text, read_guide_text, revised_guide,
+};
+pub use placing::{
+    LineIs, PlacedAnswer, PlacedPiece, PlacedText, PlacingDoubt, PlacingSettled, place_answers,
+};
 pub use plan::CodingPlan;
 pub use ratings::{RatedUnit, Ratings};
 pub use record::{

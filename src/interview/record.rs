@@ -75,6 +75,9 @@ pub struct Head {
     /// Who spoke, where several did: a line of an answer that begins with `B02：` is theirs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub speakers: Vec<Speaker>,
+    /// The contact of a call list with whom it was held, as `recipients/101`: the survey and the serial.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<String>,
     /// Whatever else is to be said about it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
@@ -318,6 +321,7 @@ impl Head {
             consent: Consent::Unsaid,
             recording: None,
             speakers: Vec::new(),
+            contact: None,
             note: String::new(),
         }
     }

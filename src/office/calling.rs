@@ -5,6 +5,7 @@ use sha2::{Digest as _, Sha256};
 use crate::error::{Error, Kind, Result};
 use crate::formats::{ListedContact, Names, NamesKey, Person};
 use crate::interview::call::Contact;
+use crate::interview::{Group, Guide, Head, Mode, Stage, TimeOfDay};
 use crate::store::{ListSource, Store, SurveyKey};
 use crate::trail::hexadecimal;
 
@@ -77,4 +78,87 @@ fn names_not_kept(error: Error) -> Error {
         "用 manyi call import --names-only 再导入一次，只补姓名",
         "import the list once more with --names-only, which adds the names alone",
     )
+}
+
+/// The code of the interview that was begun in a call to a contact.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub fn contact_interview(store: &Store, key: &SurveyKey, contact: &str) -> Result<Option<String>> {
+    let name = contact_person(key, contact);
+    let rows = store.interviews(&key.project)?.into_iter();
+    let mut held = rows
+        .filter(|row| row.head.contact.as_ref() == Some(&name) && row.stage != Stage::Withdrawn);
+    Ok(held.next().map(|row| row.code))
+}
+
+/// Begins an interview along a guide in a call to a contact; its code is that of the contact, with a number behind where
+/// somebody else has it. Gives the code.
+///
+/// # Errors
+/// As [`Store::begin_interview`].
+pub fn begin_contact_interview(
+    store: &mut Store,
+    key: &SurveyKey,
+    contact: &str,
+    guide: &Guide,
+    now: jiff::civil::DateTime,
+) -> Result<String> {
+    let operator = store.operator().to_owned();
+    let group = guide.ask.first().copied().unwrap_or(Group::Beneficiary);
+    let head = Head {
+        mode: Mode::Telephone,
+        date: Some(now.date()),
+        start: time_of(now),
+        interviewer: operator.clone(),
+        recorder: operator,
+        contact: Some(contact_person(key, contact)),
+        ..Head::of(group)
+    };
+    let taken: Vec<String> = store
+        .interviews(&key.project)?
+        .into_iter()
+        .map(|row| row.code.trim_start_matches('0').to_owned())
+        .collect();
+    let is_free = |code: &String| {
+        !taken
+            .iter()
+            .any(|known| known == code.trim_start_matches('0'))
+    };
+    let numbered = (2..).map(|number: u32| format!("{contact}-{number}"));
+    let code = std::iter::once(contact.to_owned())
+        .chain(numbered)
+        .find(is_free);
+    let code = code.unwrap_or_else(|| contact.to_owned());
+    let begun = store.begin_interview(&key.project, &guide.code, &code, &head)?;
+    Ok(begun.code)
+}
+
+/// Notes when the interview of a call ended, where it is still open and nobody has said so.
+///
+/// # Errors
+/// As [`Store::save_head`].
+pub fn end_contact_interview(
+    store: &mut Store,
+    key: &SurveyKey,
+    contact: &str,
+    now: jiff::civil::DateTime,
+) -> Result<()> {
+    let Some(code) = contact_interview(store, key, contact)? else {
+        return Ok(());
+    };
+    let interview = store.interview(&key.project, &code)?;
+    if interview.stage() != Stage::Open || interview.head.end.is_some() {
+        return Ok(());
+    }
+    let head = Head {
+        end: time_of(now),
+        ..interview.head
+    };
+    store.save_head(&key.project, &code, &code, &head)
+}
+
+fn time_of(now: jiff::civil::DateTime) -> Option<TimeOfDay> {
+    let part = |value: i8| u16::try_from(value).ok();
+    TimeOfDay::of(part(now.hour())?, part(now.minute())?)
 }

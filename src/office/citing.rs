@@ -163,11 +163,11 @@ pub fn cite(store: &Store, project: &str, seat: &Seat, wanted: &Wanted) -> Resul
             by: Vec::new(),
             asked: asked.of(names.iter().copied()).len(),
         });
-    let surveys = store.project(project)?.surveys;
-    let in_writing = questions.iter().all(|code| {
-        let source = code.split('/').next().unwrap_or_default();
-        surveys.iter().any(|survey| survey.code == source)
-    });
+    // A guide and a survey may have one code: who was asked tells whether people wrote.
+    let holders = asked.of(names.iter().copied());
+    let in_writing = holders
+        .iter()
+        .all(|holder| matches!(holder, Holder::Response(..)));
     Ok(Cited {
         undecided: of_them()
             .filter(|unit| unit.standing(&book) == Standing::Differs)
@@ -294,7 +294,7 @@ fn nobody_asked(question: &str) -> Error {
     )
 }
 
-fn waits(hidden: usize) -> Error {
+pub(super) fn waits(hidden: usize) -> Error {
     Error::new(
         Kind::Usage,
         format!("还有 {hidden} 处编码等第二人，您也是编码员：编完再引用，或请主评人引用"),

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::naming::NameSearch;
 use crate::error::Result;
+use crate::formats::SaidGate;
 use crate::formats::refi::{
     RefiCode, RefiProject, RefiSelection, RefiSource, RefiUser, made_identity,
 };
@@ -23,6 +24,8 @@ pub struct ExchangedProject {
     pub not_quoted: usize,
     /// How many codings stay because the words were changed after they were made.
     pub stale: usize,
+    /// How many answers to sensitive questions stay.
+    pub sensitive: usize,
     /// How many names and numbers were masked.
     pub masked: usize,
 }
@@ -64,6 +67,7 @@ fn below(
 pub fn exchanged_project(
     store: &Store,
     project: &str,
+    gate: &SaidGate,
     mask: Option<&NameSearch>,
 ) -> Result<ExchangedProject> {
     let (book, guides) = (store.code_book(project)?, store.guides(project)?);
@@ -77,6 +81,7 @@ pub fn exchanged_project(
     }
     let mut left = ExchangedProject::default();
     project.clone_into(&mut left.project.name);
+    left.project.is_own = true;
     left.project.codes = codes_of(&book);
     for row in store.interviews(project)? {
         let interview = store.interview(project, &row.code)?;
@@ -100,6 +105,10 @@ pub fn exchanged_project(
             else {
                 continue;
             };
+            if gate.holds(&interview.guide, &code) {
+                left.sensitive += 1;
+                continue;
+            }
             let mut words = said.text.clone();
             if let Some(mask) = mask {
                 let (masked, count) = mask.masked(&words);
@@ -136,6 +145,14 @@ pub fn exchanged_project(
 /// By the name of each coder, the identity and the number that leave in its place; whoever decides is one of them.
 type Coders = BTreeMap<String, (Identity, String)>;
 
+/// Who stands for what was decided, as a user of the project.
+pub(super) fn settler() -> Identity {
+    made_identity(&["coder", SETTLED])
+}
+
+/// What that user is called.
+const SETTLED: &str = "裁定";
+
 fn coders(units: &[CodedUnit]) -> Coders {
     let mut names: Vec<&str> = units
         .iter()
@@ -149,8 +166,7 @@ fn coders(units: &[CodedUnit]) -> Coders {
         coders.insert(name.to_owned(), (made_identity(&["coder", &shown]), shown));
     }
     if units.iter().any(|unit| unit.settlement.is_some()) {
-        let shown = "裁定".to_owned();
-        coders.insert(String::new(), (made_identity(&["coder", &shown]), shown));
+        coders.insert(String::new(), (settler(), SETTLED.to_owned()));
     }
     coders
 }
@@ -233,6 +249,7 @@ impl Source {
                         end: start + to,
                         user,
                         codes: vec![theme],
+                        note: mark.sentiment.title().zh,
                     });
                 }
             }

@@ -6,14 +6,17 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use sha2::{Digest as _, Sha256};
 
+use super::interviewing::{InterviewPaper, InterviewsAsked, interviews_out};
+use super::stamping::heads;
 use crate::error::{self, Error, Result};
-use crate::formats::Gate;
 use crate::formats::handover::{
-    CrossFacts, GroupFacts, Handover, Manifest, ManifestFigure, ManifestHead, ManifestSurvey,
+    CrossFacts, GroupFacts, Handover, InterviewHandover, Manifest, ManifestFigure, ManifestSurvey,
     OpenWords, RawPaper, RawTable, SurveyFacts, counted_answers, hexadecimal, interval_ends,
 };
+use crate::formats::{Gate, SaidGate};
 use crate::indicator::{Assessment, Project};
 use crate::intake::numbers;
+use crate::interview::Stage;
 use crate::measure::crosstab::{GroupedMeasures, Grouping};
 use crate::measure::reliability::Scale;
 use crate::measure::{Summary, Survey};
@@ -87,6 +90,17 @@ pub fn hand_over(store: &Store, asked: &HandoverAsked<'_>) -> Result<Handover> {
         return Err(without_any(asked));
     }
     let assessment = asked.survey.is_none().then_some(reading.assessment);
+    let interviews = interviews(store, asked)?;
+    let mut figures = figures(&surveys, assessment.as_ref(), language);
+    if let Some(interviews) = &interviews {
+        // Of interviews the annex prints how many there are, and themes.
+        let printed = interviews
+            .manifest
+            .figures
+            .iter()
+            .filter(|figure| figure.of == "interviews" || figure.of.starts_with("theme/"));
+        figures.extend(printed.cloned());
+    }
     let manifest = Manifest {
         format: 1,
         program: concat!("manyi ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -94,7 +108,7 @@ pub fn hand_over(store: &Store, asked: &HandoverAsked<'_>) -> Result<Handover> {
         project: project.code.clone(),
         survey: asked.survey.map(str::to_owned),
         approved_only: asked.approved_only,
-        figures: figures(&surveys, assessment.as_ref(), language),
+        figures,
         surveys: stamps,
         heads: heads(store)?,
         operator: asked.operator.to_owned(),
@@ -107,17 +121,40 @@ pub fn hand_over(store: &Store, asked: &HandoverAsked<'_>) -> Result<Handover> {
         surveys,
         without_responses,
         assessment,
+        interviews,
         manifest,
     })
 }
 
-pub(super) fn heads(store: &Store) -> Result<Vec<ManifestHead>> {
-    let heads = store.heads()?.into_iter().map(|head| ManifestHead {
-        device: head.device,
-        sequence: head.sequence,
-        hash: head.hash,
-    });
-    Ok(heads.collect())
+/// The interviews of a project for its annex, where it has any: what they come to, or only who was interviewed where codings
+/// wait that whoever asks must not see.
+fn interviews(store: &Store, asked: &HandoverAsked<'_>) -> Result<Option<InterviewHandover>> {
+    if asked.kind != "annex" || asked.survey.is_some() {
+        return Ok(None);
+    }
+    let mut rows = store.interviews(asked.project)?.into_iter();
+    if rows.all(|row| row.stage == Stage::Withdrawn) {
+        return Ok(None);
+    }
+    let hidden = store
+        .coded_units(asked.project)?
+        .into_iter()
+        .any(|unit| unit.hidden > 0);
+    let wanted = InterviewsAsked {
+        project: asked.project,
+        code: None,
+        paper: if hidden {
+            InterviewPaper::Roster
+        } else {
+            InterviewPaper::Report
+        },
+        gate: SaidGate::closed(&store.guides(asked.project)?),
+        mask: None,
+        language: asked.language,
+        operator: asked.operator,
+        time: asked.time,
+    };
+    interviews_out(store, &wanted).map(Some)
 }
 
 /// A survey with its stamp for the manifest.

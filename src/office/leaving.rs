@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
-use super::handing_over::{definition, heads, survey_figures};
+use super::handing_over::{definition, survey_figures};
+use super::stamping::heads;
 use crate::error::Result;
 use crate::formats::Gate;
 use crate::formats::answers::{Each, Leaving};

@@ -3,29 +3,42 @@
 mod calling;
 mod citing;
 mod epidata;
+mod exchanged_in;
 mod exchanging;
 mod handing_over;
+mod interviewing;
 mod leaving;
 mod making;
 mod merging;
 mod naming;
 mod printing;
+mod stamping;
 mod taking;
+mod transcribing;
 
-pub use calling::{contact_person, keep_names, take_contacts};
+pub use calling::{
+    begin_contact_interview, contact_interview, contact_person, end_contact_interview, keep_names,
+    take_contacts,
+};
 pub use citing::{Cited, CitedAnswer, Wanted, cite, cited_answers, moved_since};
 pub use epidata::{EpiAsk, EpiChoices, EpiTaken, survey_of_epidata};
+pub use exchanged_in::{ExchangePlan, ExchangeWanted, ThemesPlan, plan_exchange, plan_themes};
 pub use exchanging::{ExchangedProject, codes_of, exchanged_project};
 pub use handing_over::{HandoverAsked, hand_over};
+pub use interviewing::{InterviewPaper, InterviewsAsked, interviews_out};
 pub use leaving::{LeavingAsked, Outgoing, RESPONSES};
 pub use making::{
-    Decided, EditDraft, Editing, OpenStandard, PasteDraft, Settlements, Standard, StandardsDraft,
-    ValueFrom, assess_standards, change_survey, redefinition_of, standards_redefine, survey_code,
-    take_pasted, take_standards,
+    Decided, EditDraft, Editing, GuideDraft, OpenStandard, PasteDraft, Settlements, Standard,
+    StandardsDraft, ValueFrom, assess_standards, change_survey, free_guide_code, guide_findings,
+    redefinition_of, standards_redefine, survey_code, take_guide, take_pasted, take_standards,
 };
 pub use merging::{ParcelRead, read_parcel, read_waiting, write_parcel_for};
 pub use naming::{NameSearch, names_in_answers};
 pub use printing::{PaperForm, PrintedBatch, blank_papers, register_printed};
 pub use taking::{
     begin_from_template, begin_project, empty_project, survey_of, survey_with, take_survey,
+};
+pub use transcribing::{
+    TranscriptTaken, TranscriptTold, TranscriptWanted, bring_into, code_of_name, is_transcript,
+    keep_transcripts, read_interview_text, unsettled,
 };

@@ -9,6 +9,7 @@ use super::screens::interview::calls::Calls;
 use super::screens::interview::coding::Coding;
 use super::screens::interview::{head::InterviewHead, list::Interviews};
 use super::screens::interview::{record::Record, sign::SignInterview};
+use super::screens::making::guide::{GuideEditor, GuidePaste};
 use super::screens::making::{
     begin::NewProject, editor::Editor, paste::Paste, standards::Standards,
 };
@@ -96,6 +97,8 @@ pub fn open(route: Route, world: &World) -> Result<Box<dyn Screen>> {
         Route::InterviewHead(project, code) => Box::new(InterviewHead::open(world, project, code)?),
         Route::Recording(project, code) => Box::new(Record::open(world, project, &code)?),
         Route::SignInterview(project, code) => Box::new(SignInterview::new(project, code)),
+        Route::Guide(project, code) => Box::new(GuideEditor::open(world, project, &code)?),
+        Route::PasteGuide(project) => Box::new(GuidePaste::into_project(world, project)?),
         Route::Coding(project) => Box::new(Coding::new(project)),
         Route::Comparison(project) => Box::new(Comparison::new(project)),
         Route::Reader(indicator, weight, phrase) => {

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::formats::Grid;
 use crate::intake::Progress;
 use crate::measure::crosstab::Grouping;
-use crate::office::PasteDraft;
+use crate::office::{InterviewPaper, PasteDraft};
 use crate::response::{Batch, Invalid, LedgerPart, Serial};
 use crate::store::{Store, SurveyKey};
 use crate::text::{Language, Text};
@@ -163,6 +163,10 @@ pub enum Route {
     Recording(String, String),
     /// How an interview of a project was confirmed.
     SignInterview(String, String),
+    /// The guide of a project with this code.
+    Guide(String, String),
+    /// A guide that is pasted, for the project with this code.
+    PasteGuide(String),
     /// The answers of a project, to be coded.
     Coding(String),
     /// What the report of a project prints, beside what its data come to.
@@ -209,8 +213,17 @@ pub struct Export {
     pub name: String,
     /// The table of the screen: as CSV, or as a workbook.
     pub table: Grid,
-    /// The project, and the survey where the screen is about one, that are handed over as a workbook or an annex.
-    pub whole: Option<(String, Option<String>)>,
+    /// What is handed over as a workbook or a document.
+    pub whole: Option<Whole>,
+}
+
+/// What a screen hands over as a whole.
+#[derive(Debug)]
+pub enum Whole {
+    /// The project, and the survey where the screen is about one, as a workbook or an annex.
+    Project(String, Option<String>),
+    /// The interviews of a project, or the one with this code, as a document.
+    Interviews(String, InterviewPaper, Option<String>),
 }
 
 impl Export {

@@ -31,6 +31,7 @@ fn shell() -> Shell {
             prompts: Vec::new(),
             ask: Vec::new(),
             indicators: Vec::new(),
+            sensitive: false,
             since: 1,
             until: None,
         }],

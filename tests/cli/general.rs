@@ -8,7 +8,7 @@ use manyi::text::width;
 use crate::shell::{RECIPIENTS, Shell};
 
 /// Every command, as it is used on the shipped project with its papers, in an order in which each has something to do.
-const COMMANDS: [&str; 97] = [
+const COMMANDS: [&str; 104] = [
     "",
     "demo",
     "project add xiangyuan-2022",
@@ -54,6 +54,13 @@ const COMMANDS: [&str; 97] = [
     "coding agreement xiangyuan-2022",
     "coding export xiangyuan-2022",
     "coding settle xiangyuan-2022 04/Q1 --none --why x",
+    "interview guide read guide.txt",
+    "interview guide take xiangyuan-2022 guide.txt --code village",
+    "interview guide write xiangyuan-2022 village",
+    "theme import xiangyuan-2022 book.qdc",
+    "interview sheet xiangyuan-2022 -o sheet.docx",
+    "interview roster xiangyuan-2022",
+    "interview report xiangyuan-2022 -o report.docx",
     "interview erase xiangyuan-2022 04 Q1 --why x",
     "interview sign xiangyuan-2022 03 --how signature --date 2024-05-06",
     "interview review xiangyuan-2022 03",

@@ -47,6 +47,7 @@ fn project(sign: &str) -> RefiProject {
                     end: start + words.chars().count(),
                     user: Some(person.guid),
                     codes: codes.clone(),
+                    note: "反对".into(),
                 }
             })
             .collect(),
@@ -71,6 +72,7 @@ fn project(sign: &str) -> RefiProject {
         ],
         users: vec![person],
         codes,
+        is_own: true,
     }
 }
 

@@ -33,6 +33,7 @@ fn guide() -> Guide {
         prompts: Vec::new(),
         ask: Vec::new(),
         indicators: vec!["D4".into()],
+        sensitive: false,
         since: 1,
         until: None,
     };

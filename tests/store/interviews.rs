@@ -23,6 +23,7 @@ pub fn guide(version: u32, questions: &[(&str, u32)]) -> Guide {
         prompts: vec![Text::same("还有呢")],
         ask: Vec::new(),
         indicators: Vec::new(),
+        sensitive: false,
         since: *since,
         until: None,
     };

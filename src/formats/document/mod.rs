@@ -4,6 +4,8 @@ pub mod annex;
 mod blank;
 mod docx;
 mod html;
+pub mod interviews;
+mod writer;
 
 use super::chart::ChartData;
 use crate::text::Language;
@@ -46,7 +48,7 @@ pub enum Block {
     PageBreak,
 }
 
-/// A table with its caption.
+/// A table with its caption; where no column has a heading, it is a form and has no row of headings.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct TableBlock {
     /// The caption above it.
@@ -68,6 +70,8 @@ pub struct TableColumn {
     pub share: u32,
     /// Whether it holds numbers, which stand at its right end.
     pub is_number: bool,
+    /// Whether it names what stands beside it, as in a form.
+    pub is_label: bool,
 }
 
 impl TableColumn {
@@ -77,6 +81,15 @@ impl TableColumn {
             heading: heading.into(),
             share,
             is_number: false,
+            is_label: false,
+        }
+    }
+
+    /// A column of a form that names what stands beside it.
+    pub fn label(share: u32) -> Self {
+        Self {
+            is_label: true,
+            ..Self::text("", share)
         }
     }
 
@@ -86,5 +99,12 @@ impl TableColumn {
             is_number: true,
             ..Self::text(heading, share)
         }
+    }
+}
+
+impl TableBlock {
+    /// Whether it has a row of headings.
+    fn has_headings(&self) -> bool {
+        self.columns.iter().any(|column| !column.heading.is_empty())
     }
 }

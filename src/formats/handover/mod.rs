@@ -1,6 +1,7 @@
 //! What is handed over of a project: the facts from which the workbook and the annex are written, and the manifest that
 //! goes with them.
 
+mod interviews;
 mod left;
 mod manifest;
 mod package;
@@ -16,6 +17,10 @@ use crate::questionnaire::Question;
 use crate::response::{Account, RestsOn};
 use crate::text::Language;
 
+pub use interviews::{
+    BesideSurvey, CitedEffect, HeldInterview, HeldLine, InterviewFindings, InterviewHandover,
+    KeptInside, QuestionAsked, ThemeFound, TypicalQuote, roster_listing,
+};
 pub use left::{
     Hashing, PACKAGE_DESCRIPTOR, PACKAGE_TABLE, beside, hash_of_files, into_workbook,
     package_entry, read_left, with_manifest_in,
@@ -39,6 +44,8 @@ pub struct Handover {
     pub without_responses: Vec<String>,
     /// What the indicators come to; `None` where one survey is handed over.
     pub assessment: Option<Assessment>,
+    /// Its interviews, where it has any and an annex of the whole project is handed over.
+    pub interviews: Option<InterviewHandover>,
     /// What it was made from.
     pub manifest: Manifest,
 }

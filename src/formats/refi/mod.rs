@@ -28,6 +28,8 @@ pub struct RefiProject {
     pub codes: Vec<RefiCode>,
     /// The texts with their passages.
     pub sources: Vec<RefiSource>,
+    /// Whether this program wrote it: its texts have each question with its code on a line of its own.
+    pub is_own: bool,
 }
 
 /// Somebody who coded.
@@ -78,6 +80,8 @@ pub struct RefiSelection {
     pub user: Option<Identity>,
     /// The codes.
     pub codes: Vec<Identity>,
+    /// What is said of it, such as how it speaks of the indicator; may be empty.
+    pub note: String,
 }
 
 /// An identity made of what it stands for, so that the same project is written the same twice: a UUID of version 8 over the
@@ -135,6 +139,7 @@ pub(super) mod tests {
                 end,
                 user: Some(user.guid),
                 codes,
+                note: String::new(),
             }
         };
         let selections = vec![
@@ -155,6 +160,7 @@ pub(super) mod tests {
                 text: text.into(),
                 selections,
             }],
+            is_own: true,
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::counting::{Counting, Positions};
+use super::unique::with_own_names;
 use super::{RefiCode, RefiProject, RefiSelection, RefiSource, RefiUser};
 use crate::formats::docx::xml::{Attributes, Node, walk};
 use crate::formats::office_file::parts;
@@ -28,7 +29,7 @@ pub fn read_code_book(bytes: &[u8]) -> Result<Vec<RefiCode>, Finding> {
     if tree.codes.is_empty() {
         return Err(broken());
     }
-    Ok(tree.codes)
+    Ok(tree.named_codes())
 }
 
 /// Reads a `.qdpx` file: its codes, its texts, and the passages in them, whichever way their positions are counted.
@@ -43,12 +44,16 @@ pub fn read_refi_project(bytes: &[u8]) -> Result<RefiRead, Finding> {
             .is_some_and(|name| name.eq_ignore_ascii_case("project.qde"))
     });
     let (_, bytes) = project.ok_or_else(broken)?;
-    let tree = Tree::read(&utf8(bytes)?)?;
+    let mut tree = Tree::read(&utf8(bytes)?)?;
+    tree.codes = tree.named_codes();
     let mut read = RefiRead::default();
     if tree.others > 0 {
         read.warnings.push(no_texts(tree.others));
     }
-    for source in tree.sources {
+    if tree.beside > 0 {
+        read.warnings.push(no_notes(tree.beside));
+    }
+    for source in std::mem::take(&mut tree.sources) {
         let came = match &source.path {
             Some(path) => part_of(&parts, path).and_then(|bytes| utf8(bytes).ok()),
             None => source.inline.clone(),
@@ -61,6 +66,7 @@ pub fn read_refi_project(bytes: &[u8]) -> Result<RefiRead, Finding> {
             None => read.warnings.push(text_missing(&source.name)),
         }
     }
+    read.project.is_own = tree.is_own;
     read.project.name = tree.name;
     read.project.users = tree.users;
     read.project.codes = tree.codes;
@@ -96,6 +102,7 @@ struct CameSelection {
     end: usize,
     user: Option<Identity>,
     codes: Vec<Identity>,
+    note: String,
 }
 
 /// The text of a source as this program has it, with its passages where their words are.
@@ -140,7 +147,7 @@ fn placed(source: &Came, came: &str, warnings: &mut Vec<Finding>) -> RefiSource 
         }
         // A passage with several codes may come as several elements.
         let same = selections.iter_mut().find(|known: &&mut RefiSelection| {
-            (known.start, known.end, known.user) == (start, end, one.user)
+            (known.start, known.end, known.user, &known.note) == (start, end, one.user, &one.note)
         });
         match same {
             Some(known) => {
@@ -153,6 +160,7 @@ fn placed(source: &Came, came: &str, warnings: &mut Vec<Finding>) -> RefiSource 
                 end,
                 user: one.user,
                 codes: one.codes.clone(),
+                note: one.note.clone(),
             }),
         }
     }
@@ -183,6 +191,7 @@ fn is_same(found: &str, named: &str) -> bool {
 #[derive(Default)]
 struct Tree {
     name: String,
+    is_own: bool,
     users: Vec<RefiUser>,
     codes: Vec<RefiCode>,
     /// The codes that are open, one below another.
@@ -192,6 +201,8 @@ struct Tree {
     selection: Option<CameSelection>,
     /// How many sources are no texts.
     others: usize,
+    /// How many memos, cases, sets and variables there are.
+    beside: usize,
     /// Whose words are read.
     reads: Reads,
     words: String,
@@ -202,6 +213,7 @@ enum Reads {
     #[default]
     Nothing,
     Description,
+    SelectionNote,
     Content,
 }
 
@@ -223,10 +235,14 @@ impl Tree {
 
     fn start(&mut self, name: &str, attributes: &Attributes, is_empty: bool) {
         match name {
-            "Project" => attributes
-                .get("name")
-                .unwrap_or_default()
-                .clone_into(&mut self.name),
+            "CodeBook" | "Project" => {
+                self.is_own |= attributes.get("origin") == Some("manyi");
+                if name == "Project" {
+                    let name = attributes.get("name").unwrap_or_default();
+                    name.clone_into(&mut self.name);
+                }
+            }
+            "Note" | "Case" | "Set" | "Variable" => self.beside += 1,
             "User" => {
                 if let Some(guid) = identity(attributes, "guid") {
                     let name = attributes.get("name").or_else(|| attributes.get("id"));
@@ -272,6 +288,7 @@ impl Tree {
                     end: number("endPosition").unwrap_or(0),
                     user: identity(attributes, "creatingUser"),
                     codes: Vec::new(),
+                    note: String::new(),
                 });
                 if is_empty {
                     self.end_selection();
@@ -285,6 +302,16 @@ impl Tree {
                 }
             }
             "Description" if !is_empty && !self.open.is_empty() => self.reads = Reads::Description,
+            // What a coding of the passage says of itself comes behind its own beginning, and is not read.
+            "Description"
+                if !is_empty
+                    && self
+                        .selection
+                        .as_ref()
+                        .is_some_and(|one| one.codes.is_empty()) =>
+            {
+                self.reads = Reads::SelectionNote;
+            }
             "PlainTextContent" if !is_empty && self.source.is_some() => self.reads = Reads::Content,
             _ => {}
         }
@@ -301,6 +328,12 @@ impl Tree {
                     words.trim().clone_into(&mut code.description);
                 }
             }
+            "Description" if self.reads == Reads::SelectionNote => {
+                let words = self.taken_words();
+                if let Some(selection) = &mut self.selection {
+                    words.trim().clone_into(&mut selection.note);
+                }
+            }
             "PlainTextContent" if self.reads == Reads::Content => {
                 let words = self.taken_words();
                 if let Some(source) = &mut self.source {
@@ -309,6 +342,15 @@ impl Tree {
             }
             _ => {}
         }
+    }
+
+    /// The codes, by the names they had before they were written where this program did.
+    fn named_codes(&self) -> Vec<RefiCode> {
+        let mut codes = self.codes.clone();
+        if self.is_own {
+            with_own_names(&mut codes);
+        }
+        codes
     }
 
     fn taken_words(&mut self) -> String {
@@ -373,6 +415,21 @@ fn no_texts(count: usize) -> Finding {
     .hint(
         "要的话，在原来的程序里转成文字",
         "turn them into texts in the program they come from",
+    )
+}
+
+fn no_notes(count: usize) -> Finding {
+    Finding::warning(
+        "refi-left-out",
+        "",
+        text!(
+            "{count} 处备忘、案例、集合或变量没有读",
+            "{count} memos, cases, sets or variables were not read"
+        ),
+    )
+    .hint(
+        "要的话，抄进主题的定义或访谈的备注",
+        "copy them into the definition of a theme or the note of an interview",
     )
 }
 
@@ -473,7 +530,7 @@ mod tests {
         let (xml, _) = code_book_xml(&due);
         let read = read_code_book(xml.as_bytes()).unwrap();
         assert_eq!(read[0].children[1], due[0].children[1]);
-        assert_eq!(read[0].children[0].name, "环境·其他");
+        assert_eq!(read, due, "with its own names again");
         // As Taguette writes it: flat, capitals, braces elsewhere.
         let flat = "\u{feff}<CodeBook xmlns='urn:QDA-XML:codebook:1.0'><Codes><Code guid='{0123ABCD-0000-4000-8000-000000000000}' name='环境&#47;树' isCodable='true' color='#FF0000'><Description>说到树</Description></Code></Codes><Sets/></CodeBook>";
         let read = read_code_book(flat.as_bytes()).unwrap();

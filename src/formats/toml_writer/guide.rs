@@ -28,6 +28,9 @@ pub fn guide_toml(guide: &Guide) -> String {
         if !question.indicators.is_empty() {
             let _ = writeln!(toml, "indicators = {}", list(&question.indicators));
         }
+        if question.sensitive {
+            toml.push_str("sensitive = true\n");
+        }
         if question.since > 1 {
             let _ = writeln!(toml, "since = {}", question.since);
         }

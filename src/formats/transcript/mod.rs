@@ -88,6 +88,9 @@ pub enum TranscriptForm {
     Vtt,
 }
 
+/// The endings of files that are read as transcripts.
+pub const TRANSCRIPT_ENDINGS: &[&str] = &[".txt", ".md", ".docx", ".docm", ".odt", ".srt", ".vtt"];
+
 impl TranscriptForm {
     /// The form that a file's name tells; `None` for another ending.
     pub fn of_name(name: &str) -> Option<Self> {

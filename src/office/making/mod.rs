@@ -2,12 +2,14 @@
 
 mod changing;
 mod editing;
+mod guiding;
 mod pasting;
 mod settlements;
 mod standards;
 
 pub use changing::{change_survey, redefinition_of};
 pub use editing::{EditDraft, Editing};
+pub use guiding::{GuideDraft, free_guide_code, guide_findings, take_guide};
 pub use pasting::{PasteDraft, survey_code, take_pasted};
 pub use settlements::Settlements;
 pub use standards::{

@@ -23,6 +23,17 @@ pub(in crate::store) struct Found {
     pub(in crate::store) version: u32,
 }
 
+/// What an event about a coding says beside its value.
+struct Told<'a> {
+    action: Action,
+    /// The event before.
+    seen: Option<i64>,
+    /// Who coded, where it is not the operator.
+    by: Option<&'a str>,
+    entry: Option<u8>,
+    version: u32,
+}
+
 impl Store {
     /// How much of a project is coded more than once.
     pub fn coding_plan(&self, project: &str) -> Result<CodingPlan> {
@@ -69,46 +80,57 @@ impl Store {
     /// [`Kind::Usage`] for a unit without words, a mark of a theme that is not in the book or twice, a passage outside the words,
     /// and a coding that stands already.
     pub fn save_coding(&mut self, project: &str, unit: &Unit, marks: &[Mark]) -> Result<()> {
-        self.writing(|| {
-            let id = self.project_row(project)?;
-            let found = self.found_unit(project, unit)?;
-            let marks = self.checked_marks(project, marks, &found.words)?;
-            let name = unit_name(unit);
-            let others = self.coders_of(id, &name)?;
-            let mine = self.coding_fact(id, &name, &self.operator)?;
-            let is_alone = others.iter().all(|(coder, _)| *coder == self.operator);
-            if self.is_settled(id, &name)? || (mine.is_some() && !is_alone) {
-                return Err(stands());
-            }
-            let entry = match &mine {
-                Some(mine) => mine.entry,
-                None => others.iter().map(|(_, entry)| *entry).max().unwrap_or(0) + 1,
-            };
-            let record = json(&CodingRecord {
-                over: words_hash(&found.words),
-                marks,
-            })?;
-            let value = Value {
-                old: None,
-                new: Some(&record),
-                why: None,
-            };
-            let entry = u8::try_from(entry).map_err(|_| stands())?;
-            let seen = mine.as_ref().map(|mine| mine.last);
-            let step = self.tell_coding(
-                project,
-                unit,
-                (Action::Coding, seen),
-                Some(entry),
-                found.version,
-                value,
-            )?;
-            let mut fact = mine.unwrap_or_default();
-            if !CodingFact::apply(&mut fact, &step) {
-                return Err(unreadable("coding"));
-            }
-            self.write_coding(id, &name, &self.operator, &fact)
-        })
+        self.writing(|| self.put_coding(project, unit, marks, None, None))
+    }
+
+    /// Keeps what somebody finds in a unit: this operator, or another coder whose work is brought in, with where from.
+    pub(in crate::store) fn put_coding(
+        &self,
+        project: &str,
+        unit: &Unit,
+        marks: &[Mark],
+        by: Option<&str>,
+        file: Option<&str>,
+    ) -> Result<()> {
+        let id = self.project_row(project)?;
+        let found = self.found_unit(project, unit)?;
+        let marks = self.checked_marks(project, marks, &found.words)?;
+        let name = unit_name(unit);
+        let coder = by.unwrap_or(&self.operator);
+        let others = self.coders_of(id, &name)?;
+        let mine = self.coding_fact(id, &name, coder)?;
+        let is_alone = by.is_some() || others.iter().all(|(other, _)| other == coder);
+        if self.is_settled(id, &name)? || (mine.is_some() && !is_alone) {
+            return Err(stands());
+        }
+        let entry = match &mine {
+            Some(mine) => mine.entry,
+            None => others.iter().map(|(_, entry)| *entry).max().unwrap_or(0) + 1,
+        };
+        let record = json(&CodingRecord {
+            over: words_hash(&found.words),
+            marks,
+        })?;
+        let why = file.map(|file| format!("{file} ← {}", self.operator));
+        let value = Value {
+            old: None,
+            new: Some(&record),
+            why: why.as_deref(),
+        };
+        let entry = u8::try_from(entry).map_err(|_| stands())?;
+        let told = Told {
+            action: Action::Coding,
+            seen: mine.as_ref().map(|mine| mine.last),
+            by,
+            entry: Some(entry),
+            version: found.version,
+        };
+        let step = self.tell_coding(project, unit, told, value)?;
+        let mut fact = mine.unwrap_or_default();
+        if !CodingFact::apply(&mut fact, &step) {
+            return Err(unreadable("coding"));
+        }
+        self.write_coding(id, &name, coder, &fact)
     }
 
     /// Decides what stands of a unit that several coded; every coding stays. Without marks: that nothing applies.
@@ -122,17 +144,24 @@ impl Store {
         marks: &[Mark],
         why: &str,
     ) -> Result<()> {
-        self.writing(|| {
-            let why = reason(why)?;
-            let id = self.project_row(project)?;
-            let found = self.found_unit(project, unit)?;
-            let name = unit_name(unit);
-            if self.coders_of(id, &name)?.len() < 2 {
-                return Err(not_twice());
-            }
-            let marks = json(&self.checked_marks(project, marks, &found.words)?)?;
-            self.put_settlement(project, id, unit, Some(&marks), why, found.version)
-        })
+        self.writing(|| self.put_decision(project, unit, marks, why))
+    }
+
+    pub(in crate::store) fn put_decision(
+        &self,
+        project: &str,
+        unit: &Unit,
+        marks: &[Mark],
+        why: &str,
+    ) -> Result<()> {
+        let why = reason(why)?;
+        let id = self.project_row(project)?;
+        let found = self.found_unit(project, unit)?;
+        if self.coders_of(id, &unit_name(unit))?.len() < 2 {
+            return Err(not_twice());
+        }
+        let marks = json(&self.checked_marks(project, marks, &found.words)?)?;
+        self.put_settlement(project, id, unit, Some(&marks), why, found.version)
     }
 
     /// Takes a decision back, with a reason: the codings differ again.
@@ -173,30 +202,61 @@ impl Store {
             new: marks,
             why: Some(why),
         };
-        let seen = before.as_ref().map(|(_, row)| *row);
-        let step = self.tell_coding(
-            project,
-            unit,
-            (Action::CodingSettle, seen),
-            None,
+        let seen = match &before {
+            Some((_, row)) => Some(*row),
+            // Behind one that was taken back, which leaves no row.
+            None => self.last_settling(project, unit)?,
+        };
+        let told = Told {
+            action: Action::CodingSettle,
+            seen,
+            by: None,
+            entry: None,
             version,
-            value,
-        )?;
+        };
+        let step = self.tell_coding(project, unit, told, value)?;
         self.write_settlement(id, &name, SettledFact::of(&step).as_ref())
+    }
+
+    /// The last event that decided a unit or took a decision back, where other devices could write without having seen it.
+    fn last_settling(&self, project: &str, unit: &Unit) -> Result<Option<i64>> {
+        if self.chain_names()?.len() < 2 {
+            return Ok(None);
+        }
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT max(id) FROM event WHERE action = ?1 AND project = ?2 AND response = ?3 AND question = ?4",
+            )?
+            .query_row(
+                (
+                    Action::CodingSettle.code(),
+                    project,
+                    unit.holder.identity().0,
+                    &unit.question,
+                ),
+                |row| row.get(0),
+            )?)
     }
 
     fn tell_coding<'a>(
         &'a self,
         project: &str,
         unit: &'a Unit,
-        (action, seen): (Action, Option<i64>),
-        entry: Option<u8>,
-        version: u32,
+        told: Told<'a>,
         value: Value<'a>,
     ) -> Result<InterviewStep<'a>> {
+        let Told {
+            action,
+            seen,
+            by,
+            entry,
+            version,
+        } = told;
         let holder = unit.holder.identity().0;
         let event = Event {
             seen,
+            by,
             survey: unit.holder.survey(),
             response: Some((holder, version)),
             question: Some(&unit.question),
@@ -209,7 +269,7 @@ impl Store {
         Ok(InterviewStep {
             id: row,
             at,
-            operator: &self.operator,
+            operator: by.unwrap_or(&self.operator),
             action,
             holder: Some(holder),
             version: Some(version.into()),
@@ -221,7 +281,11 @@ impl Store {
     }
 
     /// Who coded a unit, and in which order.
-    fn coders_of(&self, project: i64, (holder, question): &UnitName) -> Result<Vec<(String, i64)>> {
+    pub(super) fn coders_of(
+        &self,
+        project: i64,
+        (holder, question): &UnitName,
+    ) -> Result<Vec<(String, i64)>> {
         let mut statement = self.connection.prepare_cached(
             "SELECT coder, entry FROM coding WHERE project = ?1 AND holder = ?2 AND question = ?3 ORDER BY entry",
         )?;
@@ -256,7 +320,7 @@ impl Store {
         Ok(fact)
     }
 
-    fn is_settled(&self, project: i64, (holder, question): &UnitName) -> Result<bool> {
+    pub(super) fn is_settled(&self, project: i64, (holder, question): &UnitName) -> Result<bool> {
         Ok(self
             .connection
             .prepare_cached(

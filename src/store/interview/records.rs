@@ -43,6 +43,19 @@ pub struct InterviewRow {
     pub changed: Timestamp,
 }
 
+/// An interview that is brought in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRecord {
+    /// The interviewee's code.
+    pub code: String,
+    /// Whom, where and when.
+    pub head: Head,
+    /// What was said, by the codes of the questions.
+    pub answers: BTreeMap<String, Said>,
+    /// The name of the file it comes from, which its events name.
+    pub file: String,
+}
+
 /// An interview as the store works with it.
 pub(in crate::store) struct OnFile {
     /// The row of its project.
@@ -121,8 +134,8 @@ impl Store {
         Ok(on_file)
     }
 
-    /// Brings interviews in from a file that was checked: code, head and answers of each; all of them or none. Each has events
-    /// of its own, which name the file. Gives how many.
+    /// Brings interviews in from files that were checked; all of them or none. Each has events of its own, which name the file.
+    /// Gives how many.
     ///
     /// # Errors
     /// [`Kind::Usage`] for a code that is taken, naming it.
@@ -130,19 +143,50 @@ impl Store {
         &mut self,
         project: &str,
         guide: &str,
-        interviews: Vec<(String, Head, BTreeMap<String, Said>)>,
-        file: &str,
+        records: Vec<NewRecord>,
     ) -> Result<usize> {
         self.writing(|| {
-            let count = interviews.len();
-            for (code, head, answers) in interviews {
-                let identity = self.clock.identity();
-                self.put_interview(project, guide, &code, &head, identity, Some(file))?;
-                for (question, said) in &answers {
-                    self.put_said(project, &code, question, said, Some(file))?;
-                }
+            let count = records.len();
+            for record in records {
+                self.put_record(project, guide, &record, self.clock.identity())?;
             }
             Ok(count)
+        })
+    }
+
+    pub(in crate::store) fn put_record(
+        &self,
+        project: &str,
+        guide: &str,
+        record: &NewRecord,
+        identity: [u8; 16],
+    ) -> Result<()> {
+        let why = Some(record.file.as_str());
+        self.put_interview(project, guide, &record.code, &record.head, identity, why)?;
+        for (question, said) in &record.answers {
+            self.put_said(project, &record.code, question, said, why)?;
+        }
+        Ok(())
+    }
+
+    /// Puts answers of a file into an interview that is being recorded, and its head as it is then; all or nothing.
+    ///
+    /// # Errors
+    /// As [`Store::save_said`] and [`Store::save_head`].
+    pub fn bring_into_interview(
+        &mut self,
+        project: &str,
+        code: &str,
+        head: &Head,
+        answers: Vec<(String, Said)>,
+        file: &str,
+    ) -> Result<()> {
+        self.writing(|| {
+            self.put_head(project, code, code, head)?;
+            for (question, said) in &answers {
+                self.put_said(project, code, question, said, Some(file))?;
+            }
+            Ok(())
         })
     }
 
@@ -157,30 +201,32 @@ impl Store {
         new_code: &str,
         head: &Head,
     ) -> Result<()> {
-        self.writing(|| {
-            let mut on_file = self.open_on_file(project, code)?;
-            let new_code = self.free_code(on_file.project, new_code, Some(on_file.fact.id))?;
-            let old = HeadRecord {
-                code: on_file.fact.code.clone(),
-                guide: on_file.fact.guide.clone(),
-                head: parse("interview.head", &on_file.fact.head)?,
-            };
-            let new = HeadRecord {
-                code: new_code,
-                guide: old.guide.clone(),
-                head: head.clone(),
-            };
-            if old == new {
-                return Ok(());
-            }
-            let (old, new) = (json(&old)?, json(&new)?);
-            let value = Value {
-                old: Some(&old),
-                new: Some(&new),
-                why: None,
-            };
-            self.tell(project, &mut on_file, Action::Interview, None, value)
-        })
+        self.writing(|| self.put_head(project, code, new_code, head))
+    }
+
+    fn put_head(&self, project: &str, code: &str, new_code: &str, head: &Head) -> Result<()> {
+        let mut on_file = self.open_on_file(project, code)?;
+        let new_code = self.free_code(on_file.project, new_code, Some(on_file.fact.id))?;
+        let old = HeadRecord {
+            code: on_file.fact.code.clone(),
+            guide: on_file.fact.guide.clone(),
+            head: parse("interview.head", &on_file.fact.head)?,
+        };
+        let new = HeadRecord {
+            code: new_code,
+            guide: old.guide.clone(),
+            head: head.clone(),
+        };
+        if old == new {
+            return Ok(());
+        }
+        let (old, new) = (json(&old)?, json(&new)?);
+        let value = Value {
+            old: Some(&old),
+            new: Some(&new),
+            why: None,
+        };
+        self.tell(project, &mut on_file, Action::Interview, None, value)
     }
 
     /// Notes that the record was confirmed by who was interviewed: from now on its words stand.

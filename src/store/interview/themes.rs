@@ -60,20 +60,34 @@ impl Store {
     /// # Errors
     /// As [`Store::add_theme`], and where there is one with this identity.
     pub fn add_theme_as(&mut self, project: &str, theme: &Theme) -> Result<()> {
+        self.writing(|| self.put_theme(project, theme, None))
+    }
+
+    /// Makes several themes, each behind the one above it; all of them or none. `file`: where they come from.
+    ///
+    /// # Errors
+    /// As [`Store::add_theme_as`].
+    pub fn add_themes(&mut self, project: &str, themes: &[Theme], file: &str) -> Result<()> {
         self.writing(|| {
-            let book = self.code_book(project)?;
-            if book.theme(theme.identity).is_some() {
-                return Err(theme_taken(&theme.title));
-            }
-            check_theme(&book, theme)?;
-            self.tell_theme(
-                project,
-                theme.identity,
-                Action::Theme,
-                (None, Some(theme)),
-                None,
-            )
+            themes
+                .iter()
+                .try_for_each(|theme| self.put_theme(project, theme, Some(file)))
         })
+    }
+
+    pub(in crate::store) fn put_theme(
+        &self,
+        project: &str,
+        theme: &Theme,
+        why: Option<&str>,
+    ) -> Result<()> {
+        let book = self.code_book(project)?;
+        if book.theme(theme.identity).is_some() {
+            return Err(theme_taken(&theme.title));
+        }
+        check_theme(&book, theme)?;
+        let change = (None, Some(theme));
+        self.tell_theme(project, theme.identity, Action::Theme, change, why)
     }
 
     /// Renames a theme, puts it elsewhere in the tree or describes it; what was coded with it stays with it.

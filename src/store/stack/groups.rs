@@ -218,6 +218,21 @@ impl Store {
         })
     }
 
+    /// Puts on record that what was said in interviews to sensitive questions of guides left the program.
+    pub fn record_said_hand_over(
+        &mut self,
+        project: &str,
+        what: &str,
+        questions: &[&str],
+    ) -> Result<()> {
+        self.writing(|| {
+            let record = json(&HandedOver { what, questions })?;
+            let event = Event::of_project(Action::HandOver, project);
+            self.append_audit(&event.with(None, Some(&record)))?;
+            Ok(())
+        })
+    }
+
     /// Puts on record that figures by group left the program with another limit for small cells than the project's.
     pub fn record_small_cells(
         &mut self,

@@ -31,6 +31,8 @@ pub(in crate::store) struct Event<'a> {
     pub(in crate::store) entry: Option<u8>,
     /// The code of the question where entry continues; empty: behind the last.
     pub(in crate::store) next: Option<&'a str>,
+    /// Whose work it is where it is brought in; `None`: the operator's. Its reason then says who brought it.
+    pub(in crate::store) by: Option<&'a str>,
     pub(in crate::store) value: Value<'a>,
 }
 
@@ -47,6 +49,7 @@ impl<'a> Event<'a> {
             question: None,
             entry: None,
             next: None,
+            by: None,
             value: Value {
                 old: None,
                 new: None,
@@ -256,7 +259,7 @@ impl Store {
             },
             seen: event.seen.map(|seen| self.event_name(seen)).transpose()?,
             at,
-            operator: &self.operator,
+            operator: event.by.unwrap_or(&self.operator),
             action: event.action.code(),
             project: event.project,
             survey: event.survey,

@@ -6,13 +6,14 @@ use jiff::Timestamp;
 
 use crate::entry::Notice;
 use crate::error::Result;
+use crate::formats::document::interviews::{interview_report, interview_roster, interview_sheets};
 use crate::formats::document::{annex::annex, docx, html};
 use crate::formats::handover::with_manifest;
-use crate::formats::{CsvStyle, handover_workbook, workbook, write_bytes};
-use crate::office::{HandoverAsked, hand_over};
+use crate::formats::{CsvStyle, SaidGate, handover_workbook, workbook, write_bytes};
+use crate::office::{HandoverAsked, InterviewPaper, InterviewsAsked, hand_over, interviews_out};
 use crate::store::SurveyKey;
 use crate::text::text;
-use crate::tui::screen::{Export, Step, World};
+use crate::tui::screen::{Export, Step, Whole, World};
 use crate::tui::widgets::prompt::Given;
 
 /// Writes to the file that was named, after another Enter where that replaces one.
@@ -73,10 +74,13 @@ fn bytes(
     let ending = target.extension().unwrap_or_default().to_string_lossy();
     let ending = ending.to_lowercase();
     Ok(Ok(match (ending.as_str(), &export.whole) {
-        ("xlsx" | "docx" | "html" | "htm", Some((project, survey))) => {
+        ("xlsx" | "docx" | "html" | "htm", Some(Whole::Project(project, survey))) => {
             return handed_over(&ending, project, survey.as_deref(), world);
         }
-        ("xlsx", None) => {
+        ("docx" | "html" | "htm", Some(Whole::Interviews(project, paper, code))) => {
+            interviews(&ending, project, (*paper, code.as_deref()), world)?
+        }
+        ("xlsx", _) => {
             let name = language.pick("数据", "data").to_owned();
             workbook(&[(name, &export.table)])?
         }
@@ -122,6 +126,38 @@ fn handed_over(
         _ => html(&annex(&facts)),
     };
     Ok(Ok(with_manifest(&file, &facts.manifest)?))
+}
+
+/// Records, the list or the analysis of interviews: without what is sensitive, which the command line hands over.
+fn interviews(
+    ending: &str,
+    project: &str,
+    (paper, code): (InterviewPaper, Option<&str>),
+    world: &World,
+) -> Result<Vec<u8>> {
+    let facts = interviews_out(
+        &world.store,
+        &InterviewsAsked {
+            project,
+            code,
+            paper,
+            gate: SaidGate::closed(&world.store.guides(project)?),
+            mask: None,
+            language: world.look.language,
+            operator: world.store.operator(),
+            time: Timestamp::now(),
+        },
+    )?;
+    let document = match paper {
+        InterviewPaper::Sheets => interview_sheets(&facts),
+        InterviewPaper::Roster => interview_roster(&facts),
+        InterviewPaper::Report => interview_report(&facts),
+    };
+    let file = match ending {
+        "docx" => docx(&document)?,
+        _ => html(&document),
+    };
+    with_manifest(&file, &facts.manifest)
 }
 
 /// The name with `.csv` behind it where it has no ending: without one no spreadsheet opens it.

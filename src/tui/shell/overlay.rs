@@ -4,7 +4,7 @@ use crate::entry::Event;
 use crate::response::Missing;
 use crate::text::{Text, fold_width, pad_end};
 use crate::tui::commands::{Binding, Command, Context, Input, of};
-use crate::tui::screen::{Export, Step};
+use crate::tui::screen::{Export, Step, Whole};
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::path_prompt::PathPrompt;
 use crate::tui::widgets::prompt::{Asked, Given, Prompt};
@@ -128,13 +128,16 @@ impl Overlay {
 
 /// What is asked for where something is written: a name, whose ending says what.
 fn asked(export: &Export) -> Text {
-    if export.whole.is_some() {
-        Text::new(
+    match export.whole {
+        Some(Whole::Project(..)) => Text::new(
             "写到文件：.csv 这张表，.xlsx 工作簿，.docx .html 报告附件",
             "write to file: .csv this table, .xlsx the workbook, .docx .html the annex",
-        )
-    } else {
-        Text::new("写到文件：.csv 或 .xlsx", "write to file: .csv or .xlsx")
+        ),
+        Some(Whole::Interviews(..)) => Text::new(
+            "写到文件：.docx 或 .html；.csv .xlsx 是访谈对象的表",
+            "write to file: .docx or .html; .csv .xlsx: the table of who was interviewed",
+        ),
+        None => Text::new("写到文件：.csv 或 .xlsx", "write to file: .csv or .xlsx"),
     }
 }
 

@@ -1,9 +1,9 @@
 //! What was answered: the respondents, question by question, and in their own words.
 
 use super::super::TableColumn;
-use super::writer::Writer;
 use super::{each_survey, title};
 use crate::formats::chart::{Bar, ChartData};
+use crate::formats::document::writer::Writer;
 use crate::formats::handover::{Handover, SurveyFacts, counted_answers};
 use crate::formats::reports::numbers_text;
 use crate::measure::QuestionSummary;

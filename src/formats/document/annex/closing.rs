@@ -2,8 +2,8 @@
 
 use super::super::{Block, TableColumn};
 use super::figures::named_formula;
-use super::writer::{Writer, fitted};
 use super::{each_survey, title};
+use crate::formats::document::writer::{Writer, fitted};
 use crate::formats::handover::{Handover, SurveyFacts, interval_ends, raw_rows};
 use crate::measure::Figure;
 use crate::questionnaire::Role;

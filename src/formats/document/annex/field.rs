@@ -1,8 +1,8 @@
 //! Who was asked what, how, and what came back.
 
 use super::super::TableColumn;
-use super::writer::Writer;
 use super::{each_survey, title};
+use crate::formats::document::writer::Writer;
 use crate::formats::handover::{Handover, SurveyFacts};
 use crate::measure::{ReturnRate, return_rates};
 use crate::questionnaire::Role;

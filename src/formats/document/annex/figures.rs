@@ -2,8 +2,8 @@
 
 use super::super::{Block, TableColumn};
 use super::each_survey;
-use super::writer::Writer;
 use crate::formats::chart::{Bar, ChartData};
+use crate::formats::document::writer::Writer;
 use crate::formats::handover::{Handover, SurveyFacts, interval_ends, interval_method};
 use crate::formats::reports::ReliabilityReport;
 use crate::formats::reports::group_remarks;

@@ -6,12 +6,12 @@ mod answers;
 mod closing;
 mod field;
 mod figures;
-mod writer;
 
+use super::interviews::annex_section;
 use super::{Block, Document};
+use crate::formats::document::writer::Writer;
 use crate::formats::handover::{Handover, SurveyFacts};
 use crate::text::Language;
-use writer::Writer;
 
 /// The annex of a project, or of the one survey that is handed over.
 pub fn annex(facts: &Handover) -> Document {
@@ -26,6 +26,9 @@ pub fn annex(facts: &Handover) -> Document {
     figures::reliability(facts, &mut writer);
     figures::groups(facts, &mut writer);
     answers::words(facts, &mut writer);
+    if let Some(interviews) = &facts.interviews {
+        annex_section(interviews, &mut writer);
+    }
     closing::conclusions(facts, &mut writer);
     closing::raw(facts, &mut writer);
     Document {

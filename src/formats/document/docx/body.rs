@@ -104,7 +104,9 @@ impl Body {
     }
 
     fn table(&mut self, table: &TableBlock) {
-        self.paragraph("TableCaption", &table.caption);
+        if !table.caption.is_empty() {
+            self.paragraph("TableCaption", &table.caption);
+        }
         let widths = widths(&table.columns);
         self.xml.push_str(
             "<w:tbl><w:tblPr><w:tblStyle w:val=\"TableGrid\"/><w:tblW w:w=\"8844\" w:type=\"dxa\"/><w:jc w:val=\"center\"/>\
@@ -113,22 +115,25 @@ impl Body {
         for width in &widths {
             let _ = write!(self.xml, "<w:gridCol w:w=\"{width}\"/>");
         }
-        self.xml
-            .push_str("</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
-        for (column, width) in table.columns.iter().zip(&widths) {
-            self.cell(*width, "TableHead", &column.heading, true);
+        self.xml.push_str("</w:tblGrid>");
+        if table.has_headings() {
+            self.xml
+                .push_str("<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>");
+            for (column, width) in table.columns.iter().zip(&widths) {
+                self.cell(*width, "TableHead", &column.heading, true);
+            }
+            self.xml.push_str("</w:tr>");
         }
-        self.xml.push_str("</w:tr>");
         let sums = table.rows.len().saturating_sub(table.sums);
         for (index, row) in table.rows.iter().enumerate() {
             self.xml.push_str("<w:tr><w:trPr><w:cantSplit/></w:trPr>");
             for ((cell, column), width) in row.iter().zip(&table.columns).zip(&widths) {
-                let style = if column.is_number {
-                    "TableNumber"
-                } else {
-                    "TableText"
+                let style = match (column.is_label, column.is_number) {
+                    (true, _) => "TableHead",
+                    (_, true) => "TableNumber",
+                    _ => "TableText",
                 };
-                self.cell(*width, style, cell, index >= sums);
+                self.cell(*width, style, cell, index >= sums || column.is_label);
             }
             self.xml.push_str("</w:tr>");
         }

@@ -103,13 +103,25 @@ fn write_table(number: usize, table: &TableBlock, page: &mut String) {
     let caption = xml_text(&table.caption);
     let _ = write!(
         page,
-        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"t{number}\">\n<table>\n<caption id=\"t{number}\">{caption}</caption>\n<thead><tr>"
+        "<div class=\"scroll\"{}>\n<table>\n",
+        if caption.is_empty() {
+            String::new()
+        } else {
+            format!(" tabindex=\"0\" role=\"region\" aria-labelledby=\"t{number}\"")
+        }
     );
-    for column in &table.columns {
-        let heading = lines(&column.heading);
-        let _ = write!(page, "<th scope=\"col\">{heading}</th>");
+    if !caption.is_empty() {
+        let _ = writeln!(page, "<caption id=\"t{number}\">{caption}</caption>");
     }
-    page.push_str("</tr></thead>\n<tbody>\n");
+    if table.has_headings() {
+        page.push_str("<thead><tr>");
+        for column in &table.columns {
+            let heading = lines(&column.heading);
+            let _ = write!(page, "<th scope=\"col\">{heading}</th>");
+        }
+        page.push_str("</tr></thead>\n");
+    }
+    page.push_str("<tbody>\n");
     let sums = table.rows.len().saturating_sub(table.sums);
     for (index, row) in table.rows.iter().enumerate() {
         page.push_str(if index >= sums {
@@ -118,8 +130,11 @@ fn write_table(number: usize, table: &TableBlock, page: &mut String) {
             "<tr>"
         });
         for (cell, column) in row.iter().zip(&table.columns) {
-            let class = if column.is_number { " class=\"n\"" } else { "" };
-            let _ = write!(page, "<td{class}>{}</td>", lines(cell));
+            let _ = match (column.is_label, column.is_number) {
+                (true, _) => write!(page, "<th scope=\"row\">{}</th>", lines(cell)),
+                (_, true) => write!(page, "<td class=\"n\">{}</td>", lines(cell)),
+                _ => write!(page, "<td>{}</td>", lines(cell)),
+            };
         }
         page.push_str("</tr>\n");
     }

@@ -6,14 +6,17 @@ use jiff::tz::TimeZone;
 use crate::entry::Notice;
 use crate::error::{Error, Kind, Result};
 use crate::formats::{Names, NamesKey, Person};
+use crate::interview::Guide;
 use crate::interview::call::{
     Attempt, CallRules, Called, Outcome, Standings, days, last, next, next_due, read_agreed,
     standings,
 };
-use crate::office::contact_person;
+use crate::office::{
+    begin_contact_interview, contact_interview, contact_person, end_contact_interview,
+};
 use crate::response::{Batch, Mode, Serial};
 use crate::store::SurveyKey;
-use crate::text::{Language, pad_end, text, words};
+use crate::text::{Language, Text, fold_width, pad_end, text, words};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::answers::{local_time, not_a_serial};
@@ -63,6 +66,8 @@ enum Asking {
     Passphrase,
     /// Why the last call is taken back.
     Why,
+    /// Along which guide the contact is interviewed.
+    Guide(Vec<Guide>),
 }
 
 impl Calls {
@@ -120,6 +125,49 @@ impl Calls {
         Ok(Step::Go(Route::Entry(self.key.clone(), serial)))
     }
 
+    /// Begins the call and opens the interview that is recorded in it: the one of this contact, or a new one along a guide.
+    fn open_guide(&mut self, world: &mut World) -> Result<Step> {
+        let Some(code) = self.current.clone() else {
+            return Ok(Step::Stay);
+        };
+        if let Some(interview) = contact_interview(&world.store, &self.key, &code)? {
+            self.started.get_or_insert_with(Timestamp::now);
+            return Ok(Step::Go(Route::Recording(
+                self.key.project.clone(),
+                interview,
+            )));
+        }
+        let guides = world.store.guides(&self.key.project)?;
+        match &guides[..] {
+            [] => Ok(Step::Say(Notice::info(text!(
+                "这个项目还没有访谈提纲：在访谈那一屏按 g 贴一份",
+                "the project has no guide: g among the interviews pastes one"
+            )))),
+            [only] => self.begin_interview(world, &code, only),
+            several => {
+                let listed = |language: Language| {
+                    let guides = several.iter().zip(1..);
+                    let guides = guides
+                        .map(|(guide, number)| format!("{number} {}", guide.title.get(language)));
+                    guides.collect::<Vec<_>>().join("  ")
+                };
+                let title = Text::new(
+                    format!("照哪份提纲谈：{}", listed(Language::Zh)),
+                    format!("along which guide: {}", listed(Language::En)),
+                );
+                self.asking = Asking::Guide(guides);
+                Ok(Step::Ask(Prompt::new(title, "1")))
+            }
+        }
+    }
+
+    fn begin_interview(&mut self, world: &mut World, contact: &str, guide: &Guide) -> Result<Step> {
+        let now = jiff::Zoned::now().datetime();
+        let code = begin_contact_interview(&mut world.store, &self.key, contact, guide, now)?;
+        self.started.get_or_insert_with(Timestamp::now);
+        Ok(Step::Go(Route::Recording(self.key.project.clone(), code)))
+    }
+
     /// Papers keyed from a call join the batch of calls, unless another is current.
     fn join_telephone_batch(&mut self, world: &mut World) -> Result<()> {
         if world.store.current_batch(&self.key)?.is_some() {
@@ -167,6 +215,10 @@ impl Calls {
             appointment: agreed.map(Timestamp::as_millisecond),
         };
         world.store.log_call(&self.key, &call)?;
+        if self.started.is_some() {
+            let now = jiff::Zoned::now().datetime();
+            end_contact_interview(&mut world.store, &self.key, &code, now)?;
+        }
         self.logged = Serial::read(&code).ok();
         self.leave_contact();
         self.read(world)?;
@@ -303,6 +355,7 @@ impl Screen for Calls {
                 Step::Ask(Prompt::new(title, ""))
             }
             Command::ShowPerson => self.show_person(world)?,
+            Command::Interviews => self.open_guide(world)?,
             Command::Undo => match &self.logged {
                 Some(serial) => {
                     self.asking = Asking::Why;
@@ -337,7 +390,24 @@ impl Screen for Calls {
     }
 
     fn answer(&mut self, given: Given, world: &mut World) -> Result<Step> {
+        if let Asking::Guide(guides) = &self.asking {
+            let folded: String = given.text.chars().map(fold_width).collect();
+            let number = folded
+                .trim()
+                .parse::<usize>()
+                .ok()
+                .and_then(|number| number.checked_sub(1));
+            let guide = number.and_then(|at| guides.get(at)).cloned();
+            return match (guide, self.current.clone()) {
+                (Some(guide), Some(contact)) => self.begin_interview(world, &contact, &guide),
+                _ => {
+                    let count = guides.len();
+                    Ok(Step::Refuse(text!("写 1 到 {count}", "write 1 to {count}")))
+                }
+            };
+        }
         match self.asking {
+            Asking::Guide(_) => Ok(Step::Stay),
             Asking::Serial => Ok(self.find(&given.text)),
             Asking::Agreed(outcome) => self.agree(world, outcome, &given.text),
             Asking::Passphrase => self.unlock(world, &given.text),
@@ -364,7 +434,7 @@ impl Screen for Calls {
 
     fn enabled(&self, command: Command) -> bool {
         match command {
-            Command::Open | Command::ShowPerson => self.current.is_some(),
+            Command::Open | Command::ShowPerson | Command::Interviews => self.current.is_some(),
             Command::Undo => self.logged.is_some(),
             Command::FindPaper => !self.list.is_empty(),
             _ => true,

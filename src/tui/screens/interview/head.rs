@@ -94,6 +94,7 @@ impl InterviewHead {
             consent: Consent::ALL[self.form.chosen(CONSENT).unwrap_or(0)],
             recording: self.kept.recording.clone(),
             speakers: speakers(self.form.text(SPEAKERS)),
+            contact: self.kept.contact.clone(),
             note: line(NOTE),
         })
     }

@@ -2,11 +2,14 @@
 
 use crate::entry::Notice;
 use crate::error::Result;
+use crate::formats::SaidGate;
+use crate::formats::handover::roster_listing;
 use crate::interview::{Guide, SaidState, Stage};
+use crate::office::{InterviewPaper, InterviewsAsked, interviews_out};
 use crate::store::InterviewRow;
-use crate::text::{Language, pad_end, text, words};
+use crate::text::{Language, Text, pad_end, text, words};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Route, Screen, Step, World};
+use crate::tui::screen::{Export, Route, Screen, Step, Whole, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::prompt::{Given, Prompt};
@@ -23,11 +26,15 @@ pub struct Interviews {
     asking: Asking,
 }
 
-/// What the prompt asks the reason for.
+/// What the prompt asks for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Asking {
     Reopen,
     Withdraw,
+    /// Which document is written.
+    Paper,
+    /// Which guide is opened.
+    Guide,
 }
 
 impl Interviews {
@@ -100,8 +107,81 @@ impl Interviews {
                 "为什么撤出或恢复（记入留痕）",
                 "why it is withdrawn, or counts again"
             ),
+            Asking::Guide => self.guides_to_choose(),
+            Asking::Paper => text!(
+                "写出：1 全部记录表  2 这一份记录表  3 对象一览表  4 分析报告",
+                "write: 1 all records  2 this record  3 who was interviewed  4 the analysis"
+            ),
         };
         Step::Ask(Prompt::new(title, ""))
+    }
+
+    /// The guides with their numbers.
+    fn guides_to_choose(&self) -> Text {
+        let listed = |language: Language| {
+            let guides = self.guides.iter().zip(1..);
+            let guides = guides.map(|(guide, number)| {
+                let title = guide.title.get(language);
+                format!("{number} {title}  ")
+            });
+            guides.collect::<String>()
+        };
+        Text::new(
+            format!("提纲：{}0 贴一份新的", listed(Language::Zh)),
+            format!("guides: {}0 paste a new one", listed(Language::En)),
+        )
+    }
+
+    /// Opens the guide of this number, or pastes a new one.
+    fn open_guide(&self, number: &str) -> Step {
+        let folded: String = number.chars().map(crate::text::fold_width).collect();
+        let project = self.project.clone();
+        match folded.trim().parse::<usize>() {
+            Ok(0) => Step::Go(Route::PasteGuide(project)),
+            Ok(number) if number <= self.guides.len() => {
+                Step::Go(Route::Guide(project, self.guides[number - 1].code.clone()))
+            }
+            _ => {
+                let count = self.guides.len();
+                Step::Refuse(text!("写 0 到 {count}", "write 0 to {count}"))
+            }
+        }
+    }
+
+    /// Asks where the document of this number is written to.
+    fn write(&self, number: &str, world: &World) -> Result<Step> {
+        let folded: String = number.chars().map(crate::text::fold_width).collect();
+        let selected = self.selected().map(|row| row.code.clone());
+        let (paper, code, name) = match folded.trim() {
+            "1" => (InterviewPaper::Sheets, None, "records"),
+            "2" => (InterviewPaper::Sheets, selected, "record"),
+            "3" => (InterviewPaper::Roster, None, "interviewed"),
+            "4" => (InterviewPaper::Report, None, "interviews"),
+            _ => return Ok(Step::Refuse(text!("写 1 到 4", "write 1 to 4"))),
+        };
+        let facts = interviews_out(
+            &world.store,
+            &InterviewsAsked {
+                project: &self.project,
+                code: code.as_deref(),
+                paper,
+                gate: SaidGate::closed(&self.guides),
+                mask: None,
+                language: world.look.language,
+                operator: world.store.operator(),
+                time: jiff::Timestamp::now(),
+            },
+        )?;
+        let project = &self.project;
+        let name = match &code {
+            Some(code) => format!("{project}-{name}-{code}.docx"),
+            None => format!("{project}-{name}.docx"),
+        };
+        Ok(Step::Export(Export {
+            name,
+            table: roster_listing(world.look.language).grid(&facts.interviews),
+            whole: Some(Whole::Interviews(project.clone(), paper, code)),
+        }))
     }
 
     fn draw_row(&self, painter: &mut Painter<'_>, at: usize, row: &InterviewRow) {
@@ -200,16 +280,26 @@ impl Screen for Interviews {
     fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
         match command {
             Command::Add if self.guides.is_empty() => Ok(Step::Say(Notice::problem(text!(
-                "还没有访谈提纲：在项目文件夹的 guides 里放一份，再装入项目",
-                "there is no guide: put one into the folder `guides` of the project and load it"
+                "还没有访谈提纲：按 g 贴一份",
+                "there is no guide: g pastes one"
             )))),
             Command::Add => Ok(Step::Go(Route::InterviewHead(self.project.clone(), None))),
             Command::Code => Ok(Step::Go(Route::Coding(self.project.clone()))),
+            Command::Export => Ok(self.ask(Asking::Paper)),
+            Command::EditQuestions if self.guides.is_empty() => {
+                Ok(Step::Go(Route::PasteGuide(self.project.clone())))
+            }
+            Command::EditQuestions => Ok(self.ask(Asking::Guide)),
             other => self.with_selected(other, world),
         }
     }
 
     fn answer(&mut self, given: Given, world: &mut World) -> Result<Step> {
+        match self.asking {
+            Asking::Paper => return self.write(&given.text, world),
+            Asking::Guide => return Ok(self.open_guide(&given.text)),
+            Asking::Reopen | Asking::Withdraw => {}
+        }
         let Some(row) = self.selected() else {
             return Ok(Step::Stay);
         };
@@ -218,6 +308,7 @@ impl Screen for Interviews {
             Asking::Reopen => world
                 .store
                 .reopen_interview(&self.project, &code, &given.text)?,
+            Asking::Paper | Asking::Guide => {}
             Asking::Withdraw => {
                 let goes = was != Stage::Withdrawn;
                 world
@@ -228,7 +319,7 @@ impl Screen for Interviews {
         self.load(world)?;
         let now = self.selected().map_or(was, |row| row.stage).title();
         let (zh, en) = (now.get(Language::Zh), now.get(Language::En));
-        Ok(Step::Say(Notice::info(crate::text::Text::new(
+        Ok(Step::Say(Notice::info(Text::new(
             format!("访谈 {code}：{zh}"),
             format!("interview {code}: {en}"),
         ))))
@@ -241,7 +332,7 @@ impl Screen for Interviews {
             Command::Change => stage == Some(Stage::Open),
             Command::Approve => matches!(stage, Some(Stage::Open | Stage::Signed)),
             Command::Reopen => matches!(stage, Some(Stage::Signed | Stage::Reviewed)),
-            Command::Code => !self.rows.is_empty(),
+            Command::Code | Command::Export => !self.rows.is_empty(),
             _ => true,
         }
     }
@@ -274,8 +365,8 @@ impl Screen for Interviews {
                     "Press a to begin one: the interviewee's code, role, mode, date; then record along the guide.",
                 ),
                 look.pick(
-                    "姓名不写在这里，编号代表本人。提纲放在项目文件夹的 guides 里。",
-                    "No name belongs here: the code stands for the person. Guides lie in the folder `guides`.",
+                    "姓名不写在这里，编号代表本人。按 g 改提纲，或贴一份新的。",
+                    "No name belongs here: the code stands for the person. g changes the guides, or pastes one.",
                 ),
             ];
             let mut row = 1;

@@ -3,6 +3,7 @@
 //! A jump to another question confirms the words that stand; half-typed words are kept at every pause and once a second while
 //! keys keep coming, and "saved" is said only after the commit.
 
+mod bringing;
 mod draw;
 
 use crate::entry::{Event, Notice};
@@ -40,6 +41,8 @@ pub struct Record {
     kept: Kept,
     asking: Asking,
     sought: String,
+    /// The transcript that was read, until it is said where it goes.
+    brought: Option<bringing::Brought>,
     /// The columns of the text at the last draw, for moving by rows.
     columns: std::cell::Cell<usize>,
 }
@@ -60,6 +63,10 @@ enum Kept {
 enum Asking {
     Jump,
     Search,
+    /// The file of a transcript.
+    File,
+    /// Where what it says goes.
+    Where,
 }
 
 impl Record {
@@ -80,6 +87,7 @@ impl Record {
             kept: Kept::Confirmed,
             asking: Asking::Jump,
             sought: String::new(),
+            brought: None,
             columns: std::cell::Cell::new(40),
             project,
             interview,
@@ -381,6 +389,7 @@ impl Record {
                 self.confirm(world)?;
                 return Ok(Step::Say(Notice::info(text!("已存", "saved"))));
             }
+            Command::Import if self.is_open() => return Ok(self.ask_transcript()),
             Command::Mark if self.is_open() => return Ok(Step::Say(self.mark())),
             Command::SwitchSaid if self.is_open() => return Ok(Step::Say(self.switch_state())),
             Command::Change if self.is_open() => {
@@ -433,6 +442,11 @@ impl Screen for Record {
     }
 
     fn answer(&mut self, given: Given, world: &mut World) -> Result<Step> {
+        match self.asking {
+            Asking::File => return self.read_transcript(&given.text),
+            Asking::Where => return self.put_transcript(&given.text, world),
+            Asking::Jump | Asking::Search => {}
+        }
         if self.asking == Asking::Search {
             given.text.clone_into(&mut self.sought);
             let sought = given.text;
@@ -497,6 +511,7 @@ impl Screen for Record {
             | Command::Stamp
             | Command::SwitchSaid
             | Command::Change
+            | Command::Import
             | Command::Undo => self.is_open(),
             Command::NextOpen => self.next_open(0).is_some(),
             _ => true,

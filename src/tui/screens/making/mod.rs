@@ -2,6 +2,7 @@
 
 pub mod begin;
 pub mod editor;
+pub mod guide;
 pub mod paste;
 mod redefinition;
 pub mod standards;

@@ -15,7 +15,7 @@ use crate::store::SurveyKey;
 use crate::text::order;
 use crate::text::{Language, Order, text, words};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Export, Route, Screen, Step, World};
+use crate::tui::screen::{Export, Route, Screen, Step, Whole, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 
@@ -147,7 +147,7 @@ impl Indicators {
         Step::Export(Export {
             name: format!("{}-score.csv", self.code),
             table: report.to_grid(language),
-            whole: Some((self.code.clone(), None)),
+            whole: Some(Whole::Project(self.code.clone(), None)),
         })
     }
 }

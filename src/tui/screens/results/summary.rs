@@ -13,7 +13,7 @@ use crate::measure::{Figure, Fraction, QuestionSummary, read_target, target_sent
 use crate::store::{SurveyKey, SurveyReading};
 use crate::text::{Language, Text, pad_end, pad_start, words};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Export, Route, Screen, Step, World};
+use crate::tui::screen::{Export, Route, Screen, Step, Whole, World};
 use crate::tui::widgets::ledger_line::{draw_ledger, ledger_rows};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
@@ -114,7 +114,7 @@ impl Results {
         Step::Export(Export {
             name: format!("{project}-{survey}-summary.csv"),
             table: report.to_grid(language),
-            whole: Some((project.clone(), Some(survey.clone()))),
+            whole: Some(Whole::Project(project.clone(), Some(survey.clone()))),
         })
     }
 }

@@ -1,12 +1,12 @@
-//! The annex as it grows: its headings, tables and figures are numbered as they come.
+//! A document as it grows: its headings, tables and figures are numbered as they come.
 
-use super::super::{Block, TableBlock, TableColumn};
+use super::{Block, TableBlock, TableColumn};
 use crate::formats::chart::ChartData;
 use crate::formats::listing::Grid;
 use crate::text::{Language, width};
 
-/// The annex under construction.
-pub(super) struct Writer {
+/// The document under construction.
+pub(in crate::formats::document) struct Writer {
     language: Language,
     /// What was written.
     pub blocks: Vec<Block>,
@@ -20,7 +20,7 @@ pub(super) struct Writer {
 const NUMERALS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
 
 impl Writer {
-    /// An empty annex.
+    /// An empty document.
     pub fn new(language: Language) -> Self {
         Self {
             language,
@@ -78,7 +78,7 @@ impl Writer {
         self.blocks.push(Block::Heading(1, title));
     }
 
-    /// A paragraph in the language of the annex.
+    /// A paragraph in the language of the document.
     pub fn tell(&mut self, zh: impl Into<String>, en: impl Into<String>) {
         match self.language {
             Language::Zh => self.say(zh),
@@ -106,6 +106,16 @@ impl Writer {
             columns,
             rows,
             sums,
+        }));
+    }
+
+    /// A form: cells with their names beside them, without headings or a caption.
+    pub fn form(&mut self, columns: Vec<TableColumn>, rows: Vec<Vec<String>>) {
+        self.blocks.push(Block::Table(TableBlock {
+            caption: String::new(),
+            columns,
+            rows,
+            sums: 0,
         }));
     }
 
@@ -141,7 +151,10 @@ const BESIDE: usize = 190;
 const LEAST: usize = 850;
 
 /// Columns as wide as what stands in them: those of numbers take what they need, those of texts share the rest.
-pub(super) fn fitted(headings: &[String], rows: &[Vec<String>]) -> Vec<TableColumn> {
+pub(in crate::formats::document) fn fitted(
+    headings: &[String],
+    rows: &[Vec<String>],
+) -> Vec<TableColumn> {
     let needs = headings.iter().enumerate().map(|(at, heading)| {
         let cells = || rows.iter().filter_map(|row| row.get(at));
         let widest = cells().map(|cell| width(cell)).max().unwrap_or(0);
@@ -181,6 +194,7 @@ pub(super) fn fitted(headings: &[String], rows: &[Vec<String>]) -> Vec<TableColu
                 heading: heading.clone(),
                 share: u32::try_from(share).unwrap_or(1),
                 is_number: *is_number,
+                is_label: false,
             }
         })
         .collect()
