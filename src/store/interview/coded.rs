@@ -117,7 +117,10 @@ impl Store {
                         !(hides || (is_coder && waits && coding.coder != self.operator))
                     })
                     .collect();
-                shown.order_by_key(|coding| coding.entry);
+                // Two who coded without one another on two machines are both the first: by name, the same in every file.
+                shown.order_by(|one, other| {
+                    (one.entry, &one.coder).cmp(&(other.entry, &other.coder))
+                });
                 units.push(CodedUnit {
                     unit,
                     name: of.name.clone(),
@@ -278,7 +281,7 @@ impl Store {
     }
 
     /// Every coding of a project, by unit and coder, with the hash of the words it was made over.
-    fn read_codings(
+    pub(super) fn read_codings(
         &self,
         project: i64,
         each: &mut dyn FnMut(UnitName, String, Coding, String),

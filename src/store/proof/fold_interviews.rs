@@ -2,11 +2,16 @@
 
 use std::collections::HashMap;
 
+use rusqlite::Row;
+
 use super::fold_findings::{Findings, other_fact};
 use crate::error::Result;
 use crate::interview::Identity;
 use crate::store::Store;
-use crate::trail::{Action, InterviewFacts, InterviewStep, Value};
+use crate::store::file::error::unreadable;
+use crate::store::merge::ChainNames;
+use crate::trail::merge::{Node, order};
+use crate::trail::{Action, EventName, InterviewFacts, InterviewStep, Value};
 
 impl Store {
     /// Names everything about interviews that is not on file as the events tell it.
@@ -89,51 +94,124 @@ impl Store {
         Ok(rows.collect::<std::result::Result<_, _>>()?)
     }
 
-    /// What the events come to, by the codes of the projects.
+    /// What the events come to, by the codes of the projects: in the one order that is the same in every file.
     fn interview_facts_told(&self) -> Result<HashMap<String, InterviewFacts>> {
-        let words: Vec<String> = InterviewFacts::ACTIONS
-            .iter()
-            .map(|action| format!("'{}'", action.code()))
-            .collect();
-        // A deletion is of an interview where it names no survey.
-        let mut statement = self.connection.prepare(&format!(
-            "SELECT id, at, operator, action, project, response, version, survey, question, entry, old, new, why
-             FROM event LEFT JOIN event_value ON event_value.event = event.id
-             WHERE action IN ({}) AND (action <> 'erase' OR survey IS NULL) ORDER BY id",
-            words.join(", ")
-        ))?;
         let mut facts: HashMap<String, InterviewFacts> = HashMap::new();
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let text = |column: usize| -> Result<Option<String>> { Ok(row.get(column)?) };
-            let action: String = row.get(3)?;
-            let Some(action) = Action::from_code(&action) else {
-                continue;
-            };
-            let (operator, survey, question) = (text(2)?.unwrap_or_default(), text(7)?, text(8)?);
-            let (old, new, why) = (text(10)?, text(11)?, text(12)?);
-            let step = InterviewStep {
-                id: row.get(0)?,
-                at: row.get(1)?,
-                operator: &operator,
-                action,
-                holder: row.get(5).unwrap_or_default(),
-                version: row.get(6)?,
-                survey: survey.as_deref(),
-                question: question.as_deref(),
-                entry: row.get(9)?,
-                value: Value {
-                    old: old.as_deref(),
-                    new: new.as_deref(),
-                    why: why.as_deref(),
-                },
-            };
-            let of = facts.entry(text(4)?.unwrap_or_default()).or_default();
-            // What cannot be understood comes to something that is not on file, and is named there.
-            of.apply(&step);
+        let chains = self.chain_names()?;
+        if chains.len() < 2 {
+            let mut statement = self
+                .connection
+                .prepare(&format!("{EVENT} WHERE {} ORDER BY id", about_interviews()))?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                apply(row, &mut facts)?;
+            }
+            return Ok(facts);
+        }
+        let mut statement = self.connection.prepare(&format!("{EVENT} WHERE id = ?1"))?;
+        for id in self.interview_events(&chains)? {
+            let mut rows = statement.query([id])?;
+            while let Some(row) = rows.next()? {
+                apply(row, &mut facts)?;
+            }
         }
         Ok(facts)
     }
+
+    /// The events about interviews of a file with several chains: each behind what it had seen, what was written without one
+    /// another by device, as papers are.
+    fn interview_events(&self, chains: &ChainNames) -> Result<Vec<i64>> {
+        let mut statement = self.connection.prepare(&format!(
+            "SELECT id, device, sequence, hash, seen, action,
+                    CASE action WHEN 'join' THEN (SELECT new FROM event_value WHERE event = event.id) END
+             FROM event WHERE {} OR (action = 'join' AND response IS NULL) ORDER BY id",
+            about_interviews()
+        ))?;
+        let mut rows = statement.query([])?;
+        let (mut nodes, mut ids, mut seen) = (Vec::new(), Vec::new(), Vec::new());
+        while let Some(row) = rows.next()? {
+            let device: i64 = row.get(1)?;
+            let (identity, after) = chains
+                .get(&device)
+                .copied()
+                .ok_or_else(|| unreadable("event.device"))?;
+            nodes.push(Node {
+                name: EventName {
+                    device: identity,
+                    sequence: row.get::<_, i64>(2)? + after,
+                },
+                tie: row.get(3)?,
+                parents: Vec::new(),
+            });
+            ids.push(row.get::<_, i64>(0)?);
+            let record: Option<String> = row.get(6)?;
+            seen.push((row.get::<_, Option<i64>>(4)?, record));
+        }
+        let places: HashMap<i64, usize> = ids.iter().copied().zip(0..).collect();
+        for (at, (last, record)) in seen.into_iter().enumerate() {
+            let mut parents: Vec<usize> = last
+                .and_then(|last| places.get(&last).copied())
+                .into_iter()
+                .collect();
+            if record.is_some() {
+                let ends = self.joined_ends(record.as_deref(), [0; 16])?.into_iter();
+                parents.extend(ends.filter_map(|end| places.get(&end.event).copied()));
+            }
+            parents.sort_unstable();
+            parents.dedup();
+            parents.retain(|parent| *parent != at);
+            nodes[at].parents = parents;
+        }
+        Ok(order(&nodes).into_iter().map(|at| ids[at]).collect())
+    }
+}
+
+/// An event as it is applied.
+const EVENT: &str = "SELECT id, at, operator, action, project, response, version, survey, question, entry, old, new, why
+     FROM event LEFT JOIN event_value ON event_value.event = event.id";
+
+/// Which events are about interviews: a deletion is where it names no survey.
+fn about_interviews() -> String {
+    let words: Vec<String> = InterviewFacts::ACTIONS
+        .iter()
+        .map(|action| format!("'{}'", action.code()))
+        .collect();
+    let words = words.join(", ");
+    format!("(action IN ({words}) AND (action <> 'erase' OR survey IS NULL))")
+}
+
+/// Applies the event in a row.
+fn apply(row: &Row<'_>, facts: &mut HashMap<String, InterviewFacts>) -> Result<()> {
+    let text = |column: usize| -> Result<Option<String>> { Ok(row.get(column)?) };
+    let action: String = row.get(3)?;
+    // What only joins lines says nothing of interviews.
+    let Some(action) =
+        Action::from_code(&action).filter(|action| InterviewFacts::ACTIONS.contains(action))
+    else {
+        return Ok(());
+    };
+    let (operator, survey, question) = (text(2)?.unwrap_or_default(), text(7)?, text(8)?);
+    let (old, new, why) = (text(10)?, text(11)?, text(12)?);
+    let step = InterviewStep {
+        id: row.get(0)?,
+        at: row.get(1)?,
+        operator: &operator,
+        action,
+        holder: row.get(5).unwrap_or_default(),
+        version: row.get(6)?,
+        survey: survey.as_deref(),
+        question: question.as_deref(),
+        entry: row.get(9)?,
+        value: Value {
+            old: old.as_deref(),
+            new: new.as_deref(),
+            why: why.as_deref(),
+        },
+    };
+    let of = facts.entry(text(4)?.unwrap_or_default()).or_default();
+    // What cannot be understood comes to something that is not on file, and is named there.
+    of.apply(&step);
+    Ok(())
 }
 
 fn compare(
