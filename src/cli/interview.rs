@@ -110,17 +110,21 @@ pub(super) fn run(global: &Global, action: &InterviewAction) -> Result<()> {
             why,
         } => {
             let erased = store.erase_said(project, code, question, why)?;
-            say(&match language {
-                Language::Zh => format!(
-                    "访谈 {code} 的 {question}：原话已删除，涉及留痕 {erased} 条；编码保留。备份和交出的文件里的还在"
-                ),
-                Language::En => format!(
-                    "interview {code} {question}: the words are deleted, with {} of the trail; codings stay. Backups and files handed out still have them",
-                    plural(erased, "value")
-                ),
-            })
+            say_erased(language, [code, question], erased)
         }
     }
+}
+
+fn say_erased(language: Language, [code, question]: [&str; 2], erased: u64) -> Result<()> {
+    say(&match language {
+        Language::Zh => format!(
+            "访谈 {code} 的 {question}：原话已删除，涉及留痕 {erased} 条；编码保留。备份和交出的文件里的还在"
+        ),
+        Language::En => format!(
+            "interview {code} {question}: the words are deleted, with {} of the trail; codings stay. Backups and files handed out still have them",
+            plural(erased, "value")
+        ),
+    })
 }
 
 fn done(language: Language, code: &str, [zh, en]: [&str; 2]) -> Result<()> {

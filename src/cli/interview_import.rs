@@ -146,7 +146,8 @@ fn transcripts(store: &mut Store, asked: &ImportArguments, language: Language) -
 }
 
 fn in_file(mut finding: Finding, name: &str) -> Finding {
-    finding.place.path = format!("{name} {}", finding.place.path).trim().to_owned();
+    let path = format!("{name} {}", finding.place.path);
+    path.trim().clone_into(&mut finding.place.path);
     finding
 }
 

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::guide::{Group, Guide, GuideQuestion};
 use super::placing::numbered;
-use crate::text::{Language, Text, fold_width};
+use crate::text::{Language, Order as _, Text, fold_width};
 
 /// A guide that was read from text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -173,7 +173,7 @@ fn asks_at(lines: &[&str], levels: &[Option<(Level, usize)>]) -> Level {
         .zip(levels)
         .filter_map(|(line, level)| Some((level.as_ref()?.0, is_asked(line))))
         .collect();
-    found.sort_unstable();
+    found.order();
     let first = found
         .iter()
         .find(|(_, asks)| *asks)
@@ -335,7 +335,8 @@ impl Reader<'_> {
                     self.topic_ask
                         .extend(only_asked(&inside).unwrap_or_default());
                 }
-                self.topic = plain.trim().trim_end_matches(['：', ':']).to_owned();
+                let topic = plain.trim().trim_end_matches(['：', ':']);
+                topic.clone_into(&mut self.topic);
                 GuideLine::Topic
             }
             GuideWord::Prompt => match self.reading.questions.last_mut() {

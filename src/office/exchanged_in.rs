@@ -15,7 +15,7 @@ use crate::interview::{
 };
 use crate::store::{Exchanged, NewCoding, NewRecord, Store};
 use crate::text::limits::THEME_SIGNS;
-use crate::text::{Finding, Language, Severity, Text, quoted, text};
+use crate::text::{Finding, Language, Order as _, Severity, Text, quoted, text};
 
 /// The themes of a code book that comes in.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -519,7 +519,7 @@ impl Planner<'_> {
 fn marks(found: BTreeMap<(Identity, Sentiment), Vec<Passage>>, length: usize) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
     for ((theme, sentiment), mut passages) in found {
-        passages.sort_unstable();
+        passages.order();
         passages.dedup();
         if passages
             .iter()
@@ -532,7 +532,7 @@ fn marks(found: BTreeMap<(Identity, Sentiment), Vec<Passage>>, length: usize) ->
             Some(mark) => {
                 mark.sentiment = Sentiment::Neutral;
                 mark.passages.extend(passages);
-                mark.passages.sort_unstable();
+                mark.passages.order();
                 mark.passages.dedup();
             }
             None => marks.push(Mark {

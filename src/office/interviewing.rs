@@ -21,7 +21,7 @@ use crate::interview::{
     Passage, Ratings, SaidState, Sentiment, Standing, mentions,
 };
 use crate::store::{Store, SurveyKey};
-use crate::text::{Language, Text};
+use crate::text::{Language, Order as _, Text};
 
 /// The most quotes of a theme.
 const MOST_QUOTES: usize = 3;
@@ -346,7 +346,7 @@ impl Gathered<'_> {
                 found.push((is_marked, quote));
             }
         }
-        found.sort_by_key(|(is_marked, _)| !is_marked);
+        found.order_by_key(|(is_marked, _)| !is_marked);
         let mut taken: Vec<TypicalQuote> = Vec::new();
         // Of a group that has none yet first, then of whoever is left.
         for is_new_group in [true, false] {

@@ -293,7 +293,8 @@ fn closing(placed: &mut PlacedText, lines: &[&str]) -> Vec<usize> {
         rows.pop();
         closing.extend(answer.lines.pop().filter(|_| !row.trim().is_empty()));
     }
-    answer.text = rows.join("\n").trim_end().to_owned();
+    let kept = rows.join("\n");
+    kept.trim_end().clone_into(&mut answer.text);
     closing.retain(|number| is_head_line(lines[*number - 1]));
     closing.reverse();
     closing
@@ -357,7 +358,7 @@ fn note(head: &mut Head, left: &[&str], transcript: &Transcript) {
             continue;
         }
         if !head.note.is_empty() {
-            head.note.push_str("　");
+            head.note.push('　');
         }
         head.note.push_str(title);
         head.note.push('：');
@@ -417,7 +418,7 @@ pub fn bring_into(
     let mut note = head.note.clone();
     if !taken.head.note.is_empty() && !note.contains(&taken.head.note) {
         if !note.is_empty() {
-            note.push_str("　");
+            note.push('　');
         }
         note.push_str(&taken.head.note);
     }
@@ -432,7 +433,8 @@ pub fn bring_into(
         };
         (question.clone(), said)
     });
-    store.bring_into_interview(project, &interview.code, &head, answers.collect(), file)
+    let answers: Vec<(String, Said)> = answers.collect();
+    store.bring_into_interview(project, &interview.code, &head, &answers, file)
 }
 
 /// The error of findings that were told one by one.

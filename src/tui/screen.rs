@@ -218,7 +218,7 @@ pub struct Export {
 }
 
 /// What a screen hands over as a whole.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Whole {
     /// The project, and the survey where the screen is about one, as a workbook or an annex.
     Project(String, Option<String>),

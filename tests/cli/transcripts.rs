@@ -77,12 +77,15 @@ fn several_records_come_in_together_or_not_at_all() {
     assert!(shown.contains("[00:01:05] 答：不知道。"), "{shown}");
 }
 
+/// For each theme found in an answer its path, how the answer speaks of it, and the marked words.
+type FoundThemes = Vec<(String, String, Vec<String>)>;
+
 /// Themes by path with their definitions and examples; and for each answer and coder the themes with their words.
 #[derive(Debug, PartialEq)]
 struct Content {
     themes: Vec<(String, String, String)>,
-    codings: BTreeMap<(String, String, usize), Vec<(String, String, Vec<String>)>>,
-    settled: BTreeMap<(String, String), Vec<(String, String, Vec<String>)>>,
+    codings: BTreeMap<(String, String, usize), FoundThemes>,
+    settled: BTreeMap<(String, String), FoundThemes>,
     words: BTreeMap<(String, String), String>,
 }
 

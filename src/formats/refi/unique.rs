@@ -86,7 +86,7 @@ fn restore(codes: &mut [RefiCode], above: Option<&str>, all: &BTreeSet<String>) 
         });
         if let Some(own) = own {
             let behind = numbered.map_or(0, |(_, number)| number.len() + 1);
-            code.name = own[..own.len() - behind].to_owned();
+            own[..own.len() - behind].clone_into(&mut code.name);
         }
         let name = code.name.clone();
         restore(&mut code.children, Some(&name), all);

@@ -24,6 +24,7 @@ pub(in crate::store) struct Found {
 }
 
 /// What an event about a coding says beside its value.
+#[derive(Clone, Copy)]
 struct Told<'a> {
     action: Action,
     /// The event before.

@@ -178,12 +178,12 @@ impl Store {
         project: &str,
         code: &str,
         head: &Head,
-        answers: Vec<(String, Said)>,
+        answers: &[(String, Said)],
         file: &str,
     ) -> Result<()> {
         self.writing(|| {
             self.put_head(project, code, code, head)?;
-            for (question, said) in &answers {
+            for (question, said) in answers {
                 self.put_said(project, code, question, said, Some(file))?;
             }
             Ok(())

@@ -7,6 +7,7 @@ use super::records::NewRecord;
 use crate::error::Result;
 use crate::interview::{CodeBook, Identity, Mark, Passage, Theme, Unit};
 use crate::store::Store;
+use crate::text::Order as _;
 use crate::trail::UnitName;
 
 /// What is taken in from a project of another program.
@@ -151,6 +152,6 @@ fn places(marks: &[Mark], book: &CodeBook, length: usize) -> Vec<(Identity, Vec<
             (book.standing(mark.theme), passages.collect())
         })
         .collect();
-    places.sort_unstable();
+    places.order();
     places
 }

@@ -10,6 +10,7 @@ use crate::interview::Identity;
 use crate::store::Store;
 use crate::store::file::error::unreadable;
 use crate::store::merge::ChainNames;
+use crate::text::Order as _;
 use crate::trail::merge::{Node, order};
 use crate::trail::{Action, EventName, InterviewFacts, InterviewStep, Value};
 
@@ -157,7 +158,7 @@ impl Store {
                 let ends = self.joined_ends(record.as_deref(), [0; 16])?.into_iter();
                 parents.extend(ends.filter_map(|end| places.get(&end.event).copied()));
             }
-            parents.sort_unstable();
+            parents.order();
             parents.dedup();
             parents.retain(|parent| *parent != at);
             nodes[at].parents = parents;

@@ -272,7 +272,7 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::Batches, "batches", &[C::Survey], [Key::sign('b')], "批次", "batches", Some(6)),
     bind!(Command::Calls, "calls", &[C::Survey], [Key::sign('f')], "电话回访", "telephone follow-up", Some(7)),
     bind!(Command::Open, "call", &[C::Calls], [ENTER], "开始通话，再按打开问卷", "begin the call, then its paper", Some(1)),
-    bind!(Command::Interviews, "call-guide", &[C::Calls], [Key::sign('v')], "照提纲谈", "interview along a guide", Some(2)),
+    bind!(Command::Interviews, "call-guide", &[C::Calls], [Key::sign('v')], "照提纲谈", "interview along a guide", Some(5)),
     bind!(Command::ShowPerson, "show-person", &[C::Calls], [Key::sign('n')], "姓名和电话", "name and number", Some(2)),
     bind!(Command::FindPaper, "find-contact", &[C::Calls], [Key::sign('g'), f(3)], "打给别的编号", "another serial", Some(3)),
     bind!(Command::Undo, "take-call-back", &[C::Calls], [Key::sign('u'), Key::ctrl('u')], "撤销上一次", "take the last back", Some(4)),

@@ -53,7 +53,7 @@ pub fn write(given: &Given, export: &Export, world: &World, may_take_long: bool)
 
 /// Whether so many responses are handed over that a person waits.
 fn takes_long(export: &Export, world: &World) -> Result<bool> {
-    let Some((project, survey)) = &export.whole else {
+    let Some(Whole::Project(project, survey)) = &export.whole else {
         return Ok(false);
     };
     let surveys = world.store.project(project)?.surveys;

@@ -4,7 +4,7 @@ use super::super::writer::Writer;
 use super::super::{Document, TableColumn};
 use super::document;
 use crate::formats::handover::InterviewHandover;
-use crate::text::{Language, text};
+use crate::text::{Language, Order as _, text};
 
 /// The list of who was interviewed.
 pub fn interview_roster(facts: &InterviewHandover) -> Document {
@@ -65,7 +65,7 @@ pub(super) fn summary(facts: &InterviewHandover, writer: &mut Writer) {
         .iter()
         .filter_map(|held| held.interview.head.date)
         .collect();
-    days.sort_unstable();
+    days.order();
     let [span_zh, span_en] = match (days.first(), days.last()) {
         (Some(first), Some(last)) if first == last => {
             [format!("，日期 {first}"), format!(", on {first}")]

@@ -68,16 +68,17 @@ fn sheet(held: &HeldInterview, writer: &mut Writer, language: Language) {
 
 /// The head of the sheet, two entries in a row.
 fn head(held: &HeldInterview, language: Language) -> Vec<Vec<String>> {
-    let (of, head) = (&held.interview, &held.interview.head);
+    let of = &held.interview;
+    let about = &of.head;
     let pick = |zh: &str, en: &str| language.pick(zh, en).to_owned();
-    let date = head.date.map(|date| date.to_string()).unwrap_or_default();
+    let date = about.date.map(|date| date.to_string()).unwrap_or_default();
     let time = |time: Option<crate::interview::TimeOfDay>| {
         time.map(|time| time.to_string()).unwrap_or_default()
     };
-    let minutes = head
+    let minutes = about
         .minutes()
         .map(|minutes| text!(in language, "（{minutes} 分钟）", " ({minutes} min)"));
-    let hours = match (head.start, head.end) {
+    let hours = match (about.start, about.end) {
         (None, None) => String::new(),
         (start, end) => format!(
             "{}–{}{}",
@@ -86,7 +87,7 @@ fn head(held: &HeldInterview, language: Language) -> Vec<Vec<String>> {
             minutes.unwrap_or_default()
         ),
     };
-    let recording = match &head.recording {
+    let recording = match &about.recording {
         Some(recording) => {
             let short: String = recording.sha256.chars().take(12).collect();
             let name = &recording.name;
@@ -106,30 +107,30 @@ fn head(held: &HeldInterview, language: Language) -> Vec<Vec<String>> {
             ("编号", "code"),
             of.code.clone(),
             ("访谈对象", "whom"),
-            title(head.group.title()),
+            title(about.group.title()),
         ),
         row(
             ("身份", "role"),
-            head.role.clone(),
+            about.role.clone(),
             ("单位", "unit"),
-            head.unit.clone(),
+            about.unit.clone(),
         ),
         row(
             ("方式", "mode"),
-            title(head.mode.title()),
+            title(about.mode.title()),
             ("地点", "place"),
-            head.place.clone(),
+            about.place.clone(),
         ),
         row(("日期", "date"), date, ("起止时间", "hours"), hours),
         row(
             ("访谈人", "asked by"),
-            head.interviewer.clone(),
+            about.interviewer.clone(),
             ("记录人", "written by"),
-            head.recorder.clone(),
+            about.recorder.clone(),
         ),
         row(
             ("同意情况", "consent"),
-            title(head.consent.title()),
+            title(about.consent.title()),
             ("录音", "recording"),
             recording,
         ),

@@ -398,13 +398,11 @@ impl Screen for Calls {
                 .ok()
                 .and_then(|number| number.checked_sub(1));
             let guide = number.and_then(|at| guides.get(at)).cloned();
-            return match (guide, self.current.clone()) {
-                (Some(guide), Some(contact)) => self.begin_interview(world, &contact, &guide),
-                _ => {
-                    let count = guides.len();
-                    Ok(Step::Refuse(text!("写 1 到 {count}", "write 1 to {count}")))
-                }
-            };
+            if let (Some(guide), Some(contact)) = (guide, self.current.clone()) {
+                return self.begin_interview(world, &contact, &guide);
+            }
+            let count = guides.len();
+            return Ok(Step::Refuse(text!("写 1 到 {count}", "write 1 to {count}")));
         }
         match self.asking {
             Asking::Guide(_) => Ok(Step::Stay),

@@ -598,7 +598,7 @@ impl Screen for GuidePaste {
         let columns = painter.columns();
         painter.part(0, 1, columns, body, |painter| self.draw_lines(painter));
         painter.part(0, 1 + body, columns, below, |painter| {
-            self.draw_panel(painter)
+            self.draw_panel(painter);
         });
     }
 
