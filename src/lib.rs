@@ -19,8 +19,9 @@
 //! | [`trail`] | what happened: events, their chains, what they come to | `questionnaire`, `response`, `interview` |
 //! | [`store`] | the only SQL | all of the above |
 //! | [`formats`] | bytes in and out; no SQL | all of the above but `store` and `trail` |
+//! | `hub` | the `PostgreSQL` side (feature `hub`): parcels as rows | `trail`, `formats::parcel` |
 //! | [`intake`] | files into the store | `formats`, `store` |
-//! | [`office`] | use cases: handing over | `formats`, `store`, `intake` |
+//! | [`office`] | use cases: handing over, merging | `formats`, `store`, `intake`, `hub` |
 //! | [`tui`], [`cli`] | the two faces | everything, but not each other |
 //! | [`text`], [`error`] | languages, widths, findings, errors | known by all, knowing none |
 //!
@@ -35,6 +36,8 @@ pub mod cli;
 pub mod entry;
 pub mod error;
 pub mod formats;
+#[cfg(feature = "hub")]
+pub mod hub;
 pub mod indicator;
 pub mod intake;
 pub mod interview;

@@ -20,7 +20,7 @@ use scan::Scan;
 const COMMON: [&str; 2] = ["error", "text"];
 
 /// For each part of the house, which parts it may know beside itself and [`COMMON`].
-const MAY_KNOW: [(&str, &[&str]); 16] = [
+const MAY_KNOW: [(&str, &[&str]); 17] = [
     ("text", &[]),
     ("error", &[]),
     ("questionnaire", &[]),
@@ -36,6 +36,7 @@ const MAY_KNOW: [(&str, &[&str]); 16] = [
     ("trail", &["questionnaire", "response", "interview"]),
     ("store", &BELOW_STORE),
     ("formats", &BELOW_FORMATS),
+    ("hub", &["trail", "formats"]),
     ("intake", &BELOW_INTAKE),
     ("office", &BELOW_OFFICE),
     ("tui", &EVERYTHING),
@@ -90,7 +91,7 @@ const BELOW_INTAKE: [&str; 9] = [
 ];
 
 /// What use cases know.
-const BELOW_OFFICE: [&str; 11] = [
+const BELOW_OFFICE: [&str; 12] = [
     "questionnaire",
     "response",
     "measure",
@@ -102,10 +103,11 @@ const BELOW_OFFICE: [&str; 11] = [
     "store",
     "formats",
     "intake",
+    "hub",
 ];
 
 /// What stands below the screens and the sub-commands.
-const EVERYTHING: [&str; 12] = [
+const EVERYTHING: [&str; 13] = [
     "questionnaire",
     "response",
     "measure",
@@ -118,6 +120,7 @@ const EVERYTHING: [&str; 12] = [
     "intake",
     "office",
     "trail",
+    "hub",
 ];
 
 /// What of `std` touches the world.
@@ -140,11 +143,15 @@ const IO_CRATES: [&str; 9] = [
 const CLOCKS: [&str; 4] = ["SystemTime", "Instant", "Timestamp :: now", "Zoned :: now"];
 
 /// Crates that only one part of the house names.
-const OWNED: [(&str, &str); 4] = [
+const OWNED: [(&str, &str); 8] = [
     ("rusqlite", "store"),
     ("rust_xlsxwriter", "formats"),
     ("ratatui", "tui"),
     ("crossterm", "tui"),
+    ("postgres", "hub"),
+    ("rustls", "hub"),
+    ("tokio_postgres_rustls", "hub"),
+    ("rcgen", "hub"),
 ];
 
 /// Everything that may lie at the top of the repository.

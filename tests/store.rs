@@ -63,6 +63,10 @@ mod random;
 #[path = "store/second.rs"]
 mod second;
 
+#[cfg(all(unix, feature = "hub"))]
+#[path = "hub/mod.rs"]
+mod hub;
+
 #[path = "store/batches.rs"]
 mod batches;
 #[path = "store/groups.rs"]

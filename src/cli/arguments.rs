@@ -18,6 +18,8 @@ use super::figure_arguments::{
     SummaryArguments,
 };
 use super::handover::{AnnexArguments, HandoverArguments};
+#[cfg(feature = "hub")]
+use super::hub_arguments::HubAction;
 use super::intake_arguments::{Import, ProjectAction, QuestionnaireAction};
 use super::interview_arguments::{CodingAction, InterviewAction, ThemeAction};
 use super::judge_arguments::{EvidenceAction, Judge};
@@ -293,6 +295,13 @@ pub(super) enum Command {
         #[command(subcommand)]
         action: MergeAction,
     },
+    /// 中心库：`PostgreSQL` 服务器，把各台机器的留痕收在一起 · the hub: a `PostgreSQL` server that gathers what many machines wrote
+    #[cfg(feature = "hub")]
+    Hub {
+        /// What to do.
+        #[command(subcommand)]
+        action: HubAction,
+    },
     /// 检查数据库、留痕和合计 · check the database, the audit trail and the sums
     Doctor,
     /// 备份数据库，使用中也可以 · back up the database, also while it is used
@@ -348,7 +357,7 @@ impl Delivery {
 }
 
 /// Where something is written to.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub(super) struct Target {
     /// 写到文件，不写则显示在屏幕上 · write to a file instead of the screen
     #[arg(short, long, value_name = "FILE", help_heading = OUTPUT)]

@@ -126,7 +126,7 @@ fn sentence(read: &ParcelRead, language: Language) -> String {
 }
 
 /// What a person has to know after a parcel was read.
-fn explain(read: &ParcelRead, language: Language) -> Result<()> {
+pub(super) fn explain(read: &ParcelRead, language: Language) -> Result<()> {
     for (key, serial) in &read.receipt.unapproved {
         say(&match language {
             Language::Zh => format!("{key} {serial}：对方改过，审定已取消"),
@@ -173,7 +173,7 @@ fn waits_error(read: &ParcelRead) -> Error {
     )
 }
 
-fn receipts(language: Language) -> Listing<'static, ParcelRead> {
+pub(super) fn receipts(language: Language) -> Listing<'static, ParcelRead> {
     columns! { language, ParcelRead as read =>
         "file": "包裹" "parcel" => read.file.clone();
         "device": "来自" "from" [coded] => {

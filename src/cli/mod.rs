@@ -29,6 +29,10 @@ mod gate;
 mod guide;
 mod handover;
 mod help;
+#[cfg(feature = "hub")]
+mod hub;
+#[cfg(feature = "hub")]
+mod hub_arguments;
 mod import;
 mod intake_arguments;
 mod interview;
@@ -192,6 +196,8 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Parcel { action }) => merging::parcel(global, &action),
         Some(Command::Device { action }) => merging::device(global, &action),
         Some(Command::Merge { action }) => merging::merge(global, &action),
+        #[cfg(feature = "hub")]
+        Some(Command::Hub { action }) => hub::run(global, &action),
         Some(Command::Doctor) => doctor::run(global),
         Some(Command::Backup { action, backup }) => backup::run(global, action.as_ref(), &backup),
         Some(Command::Restore { file }) => restore::run(global, &file),

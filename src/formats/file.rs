@@ -26,6 +26,16 @@ pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>)
     write_whole(path, &target, 0o666, write)
 }
 
+/// Writes a file that its owner alone may read, such as a private key, all or nothing.
+///
+/// # Errors
+/// As [`write_file`].
+pub fn write_private_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    let target = followed(path);
+    refuse_own(path, &target)?;
+    write_own_file(path, bytes)
+}
+
 /// Writes one of the program's own files whole or not at all, readable by its owner alone.
 pub(super) fn write_own_file(path: &Path, bytes: &[u8]) -> Result<()> {
     let target = followed(path);

@@ -76,7 +76,7 @@ pub use answers::{LongWriter, ResponseMarks, WideWriter};
 pub use blank_words::{BlankWords, is_about_blank_words};
 pub use checked::Checked;
 pub use contacts::{ContactList, ListedContact, read_contacts};
-pub use file::{note_unfinished_in, write_bytes, write_file};
+pub use file::{note_unfinished_in, write_bytes, write_file, write_private_file};
 pub use foreign::{Column, ColumnMap, Foreign, Glance, Taken, Told, Wanted, is_workbook};
 pub use gate::{Gate, SaidGate, WITHHELD};
 pub use guide_file::{is_guide, read_guide};

@@ -6,12 +6,16 @@ mod epidata;
 mod exchanged_in;
 mod exchanging;
 mod handing_over;
+#[cfg(feature = "hub")]
+mod hub;
 mod interviewing;
 mod leaving;
 mod making;
 mod merging;
 mod naming;
 mod printing;
+#[cfg(feature = "hub")]
+mod publishing;
 mod stamping;
 mod taking;
 mod transcribing;
@@ -25,6 +29,8 @@ pub use epidata::{EpiAsk, EpiChoices, EpiTaken, survey_of_epidata};
 pub use exchanged_in::{ExchangePlan, ExchangeWanted, ThemesPlan, plan_exchange, plan_themes};
 pub use exchanging::{ExchangedProject, codes_of, exchanged_project};
 pub use handing_over::{HandoverAsked, hand_over};
+#[cfg(feature = "hub")]
+pub use hub::{HubStanding, Pulled, Pushed, hub_backup, hub_pull, hub_push, hub_standing};
 pub use interviewing::{InterviewPaper, InterviewsAsked, interviews_out};
 pub use leaving::{LeavingAsked, Outgoing, RESPONSES};
 pub use making::{
@@ -35,6 +41,8 @@ pub use making::{
 pub use merging::{ParcelRead, read_parcel, read_waiting, write_parcel_for};
 pub use naming::{NameSearch, names_in_answers};
 pub use printing::{PaperForm, PrintedBatch, blank_papers, register_printed};
+#[cfg(feature = "hub")]
+pub use publishing::hub_publish;
 pub use taking::{
     begin_from_template, begin_project, empty_project, survey_of, survey_with, take_survey,
 };

@@ -64,7 +64,9 @@ pub use interview::themes::no_theme;
 pub use judging::attachments::{Attached, Attachment};
 pub use judging::judgements::{StoredJudgement, nothing_judged};
 pub use key::SurveyKey;
-pub use merge::{DeviceRow, Knowledge, ParcelContent, Receipt, Said, Waiting, WaitingKind, Waits};
+pub use merge::{
+    ChainEnd, DeviceRow, Knowledge, ParcelContent, Receipt, Said, Waiting, WaitingKind, Waits,
+};
 pub use paper::answers::Saved;
 pub use paper::import::{ImportSource, Imported, ImportedBefore};
 pub use paper::preparing::{ImportedPaper, ImportedResponse, Prepared, Preparer};

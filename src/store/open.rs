@@ -44,6 +44,18 @@ impl Store {
         Self::open_with(path, operator, &Settings::default())
     }
 
+    /// Opens a database as the device whose identity lies in this folder; for tests, and for several devices on one machine.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_as(path: &Path, operator: &str, device: &Path) -> Result<Self> {
+        let settings = Settings {
+            device_folder: Some(device.to_owned()),
+            ..Settings::default()
+        };
+        Self::open_with(path, operator, &settings)
+    }
+
     /// A database in memory, gone with the value; for tests and for trying things out.
     pub fn open_in_memory(operator: &str) -> Result<Self> {
         let connection = Connection::open_in_memory()?;

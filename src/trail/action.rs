@@ -232,6 +232,31 @@ impl Action {
         Self::DeviceName,
     ];
 
+    /// Whether what it says is about how the work is set up, and not about papers, people or answers: everybody who takes
+    /// part may read it.
+    pub const fn is_of_setting_up(self) -> bool {
+        matches!(
+            self,
+            Self::Batch
+                | Self::Register
+                | Self::Unregister
+                | Self::Import
+                | Self::Project
+                | Self::Redefine
+                | Self::ProjectRemove
+                | Self::ProjectRestore
+                | Self::Restore
+                | Self::Continue
+                | Self::Upgrade
+                | Self::Guide
+                | Self::AcceptanceLimit
+                | Self::SmallCells
+                | Self::VerifyPlan
+                | Self::Merge
+                | Self::DeviceName
+        )
+    }
+
     /// The word in the file, which stays what it is.
     pub const fn code(self) -> &'static str {
         match self {

@@ -1,8 +1,9 @@
 //! What a parcel carries from one file to another: chains, events with their values, definitions and imported papers.
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
-use super::{Hash, Identity, Salt};
+use super::{Envelope, EventName, Hash, Identity, Salt, Value};
 
 /// What a parcel says of itself before anything else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,6 +82,33 @@ pub struct CarriedEvent {
     pub value: CarriedValue,
 }
 
+impl CarriedEvent {
+    /// The event as its hash covers it: under its name, with the name of the event seen and the hash of its value.
+    pub fn envelope<'e>(
+        &'e self,
+        name: EventName,
+        seen: Option<EventName>,
+        value: Option<&'e Hash>,
+    ) -> Envelope<'e> {
+        Envelope {
+            name,
+            seen,
+            at: self.at,
+            operator: &self.operator,
+            action: &self.action,
+            project: self.project.as_deref(),
+            survey: self.survey.as_deref(),
+            version: self.version,
+            response: self.response.as_ref().map(Identity::as_slice),
+            serial: self.serial.as_deref(),
+            question: self.question.as_deref(),
+            entry: self.entry,
+            next: self.next.as_deref(),
+            value: value.map(Hash::as_slice),
+        }
+    }
+}
+
 /// The value of an event as it travels.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum CarriedValue {
@@ -91,6 +119,29 @@ pub enum CarriedValue {
     Deleted(Hash),
     /// The salt, and old, new and why.
     Said(Salt, [Option<String>; 3]),
+}
+
+impl CarriedValue {
+    /// What it says; nothing where it was deleted.
+    pub fn said(&self) -> Value<'_> {
+        match self {
+            Self::Said(_, [old, new, why]) => Value {
+                old: old.as_deref(),
+                new: new.as_deref(),
+                why: why.as_deref(),
+            },
+            Self::None | Self::Deleted(_) => Value::default(),
+        }
+    }
+
+    /// The hash of it that the event covers.
+    pub fn hash(&self) -> Option<Hash> {
+        match self {
+            Self::None => None,
+            Self::Deleted(hash) => Some(*hash),
+            Self::Said(salt, _) => Some(self.said().hash(salt)),
+        }
+    }
 }
 
 /// A definition of a project that events of the parcel need.
@@ -149,4 +200,29 @@ pub enum Carried {
     Event(CarriedEvent),
     /// A response of the import before.
     Paper(CarriedPaper),
+}
+
+/// The events whose values an event of a deletion says are gone, by what it says.
+pub fn erased_events(said: Option<&str>) -> Vec<EventName> {
+    let record: serde_json::Value =
+        serde_json::from_str(said.unwrap_or_default()).unwrap_or_default();
+    let events = record["events"].as_array().into_iter().flatten();
+    let named = events.filter_map(|name| {
+        let device = uuid::Uuid::parse_str(name[0].as_str()?).ok()?.into_bytes();
+        let sequence = name[1].as_i64()?;
+        Some(EventName { device, sequence })
+    });
+    named.collect()
+}
+
+/// The name of a chain that leaves the chain of its device with an event of this hash: the same in every file.
+pub fn fork_name(device: &Identity, hash: &Hash) -> Identity {
+    let mut name: Identity = [0; 16];
+    let digest = Sha256::new()
+        .chain_update(b"manyi fork")
+        .chain_update(device)
+        .chain_update(hash)
+        .finalize();
+    name.copy_from_slice(&digest[..16]);
+    name
 }

@@ -21,6 +21,7 @@ mod witness;
 
 pub use action::Action;
 pub use calls::{CallFacts, CallName, call_name};
+pub use carried::{erased_events, fork_name};
 pub use chain::{
     BroughtFields, Envelope, EventName, FORMER_START, FormerFields, Hash, Identity, Salt, Value,
     from_hexadecimal, hexadecimal, start,

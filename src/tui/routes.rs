@@ -13,6 +13,8 @@ use super::screens::making::guide::{GuideEditor, GuidePaste};
 use super::screens::making::{
     begin::NewProject, editor::Editor, paste::Paste, standards::Standards,
 };
+#[cfg(feature = "hub")]
+use super::screens::merging::hub::HubScreen;
 use super::screens::merging::machines::Machines;
 use super::screens::printed::{comparison::Comparison, reader::RuleReader, recheck::RecheckScreen};
 use super::screens::project::cited::Cited;
@@ -44,6 +46,8 @@ pub fn open(route: Route, world: &World) -> Result<Box<dyn Screen>> {
         Route::Standards(project) => Box::new(Standards::new(project)),
         Route::Resume(place) => Box::new(Paste::resume(world, &place)?),
         Route::Machines => Box::new(Machines::default()),
+        #[cfg(feature = "hub")]
+        Route::Hub => Box::new(HubScreen::default()),
         Route::Shipped => Box::new(ShippedScreen::default()),
         Route::Recheck => Box::new(RecheckScreen::new()),
         Route::Survey(key) => Box::new(SurveyScreen::new(key)),

@@ -77,6 +77,9 @@ pub enum Route {
     Resume(String),
     /// The machines, their parcels, and what a merge leaves to people.
     Machines,
+    /// The hub, and how each device stands with it.
+    #[cfg(feature = "hub")]
+    Hub,
     /// The projects that come with the program.
     Shipped,
     /// The recheck of a published table.

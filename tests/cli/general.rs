@@ -111,6 +111,8 @@ const COMMANDS: [&str; 104] = [
     "merge list",
     "parcel write -o all.manyi",
     "parcel read all.manyi",
+    "hub init --space office --print",
+    "hub certificate --host db.example -o keys",
     "doctor",
     "backup --to backups",
 ];
@@ -210,6 +212,13 @@ fn every_command_is_walked_by_these_tests() {
             "merge settle",
             "merge fork",
             "merge drop",
+            // What asks a server has tests of its own: tests/hub.
+            "hub push",
+            "hub pull",
+            "hub status",
+            "hub doctor",
+            "hub backup",
+            "hub publish",
         ];
         let elsewhere = elsewhere.contains(&command.as_str());
         assert!(is_run || holds_others || elsewhere, "{command}");

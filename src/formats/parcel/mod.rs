@@ -10,6 +10,7 @@ mod pieces;
 mod reading;
 mod writing;
 
+pub use pieces::{read_piece, read_value, write_piece, write_value};
 pub use reading::{OpenParcel, ParcelSignature};
 pub use writing::write_parcel;
 

@@ -16,7 +16,7 @@ const PAPER: u8 = 4;
 const LONGEST: u64 = 64 << 20;
 
 /// Writes one piece; `None`: the end.
-pub(super) fn write(out: &mut dyn Write, piece: Option<&Carried>) -> io::Result<()> {
+pub fn write_piece(out: &mut dyn Write, piece: Option<&Carried>) -> io::Result<()> {
     let mut bytes = Vec::with_capacity(256);
     let to = &mut bytes;
     match piece {
@@ -74,7 +74,12 @@ fn write_event(to: &mut Vec<u8>, event: &CarriedEvent) {
     text(to, event.question.as_deref());
     number(to, event.entry);
     text(to, event.next.as_deref());
-    match &event.value {
+    write_value(to, &event.value);
+}
+
+/// Writes the value of an event.
+pub fn write_value(to: &mut Vec<u8>, value: &CarriedValue) {
+    match value {
         CarriedValue::None => to.push(0),
         CarriedValue::Deleted(hash) => {
             to.push(1);
@@ -91,7 +96,7 @@ fn write_event(to: &mut Vec<u8>, event: &CarriedEvent) {
 }
 
 /// Reads one piece; `None` at the end.
-pub(super) fn read(from: &mut dyn Read) -> io::Result<Option<Carried>> {
+pub fn read_piece(from: &mut dyn Read) -> io::Result<Option<Carried>> {
     let [kind] = bytes(from)?;
     Ok(Some(match kind {
         END => return Ok(None),
@@ -145,15 +150,20 @@ fn read_event(from: &mut dyn Read) -> io::Result<CarriedEvent> {
         question: read_text(from)?,
         entry: read_number(from)?,
         next: read_text(from)?,
-        value: match bytes(from)? {
-            [0] => CarriedValue::None,
-            [1] => CarriedValue::Deleted(bytes(from)?),
-            [2] => CarriedValue::Said(
-                bytes(from)?,
-                [read_text(from)?, read_text(from)?, read_text(from)?],
-            ),
-            _ => return Err(damaged()),
-        },
+        value: read_value(from)?,
+    })
+}
+
+/// Reads the value of an event.
+pub fn read_value(from: &mut dyn Read) -> io::Result<CarriedValue> {
+    Ok(match bytes(from)? {
+        [0] => CarriedValue::None,
+        [1] => CarriedValue::Deleted(bytes(from)?),
+        [2] => CarriedValue::Said(
+            bytes(from)?,
+            [read_text(from)?, read_text(from)?, read_text(from)?],
+        ),
+        _ => return Err(damaged()),
     })
 }
 

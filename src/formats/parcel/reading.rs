@@ -8,7 +8,8 @@ use ed25519_dalek::{Signature, Verifier as _, VerifyingKey};
 use flate2::read::DeflateDecoder;
 use sha2::{Digest as _, Sha256};
 
-use super::{MAGIC, SEAL, VERSION, WAYBILL, pieces};
+use super::pieces::read_piece;
+use super::{MAGIC, SEAL, VERSION, WAYBILL};
 use crate::error::{Error, Kind, Result};
 use crate::text::limits::PARCEL_FILE;
 use crate::trail::carried::{Carried, Waybill};
@@ -76,7 +77,7 @@ impl OpenParcel {
     pub fn each(&self, each: &mut dyn FnMut(Carried) -> Result<()>) -> Result<()> {
         let unread = |cause: io::Error| Refused::Changed.of(&self.path).caused_by(cause);
         let mut body = self.body().map_err(unread)?;
-        while let Some(piece) = pieces::read(&mut body).map_err(unread)? {
+        while let Some(piece) = read_piece(&mut body).map_err(unread)? {
             each(piece)?;
         }
         Ok(())

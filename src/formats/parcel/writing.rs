@@ -7,7 +7,8 @@ use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use sha2::{Digest as _, Sha256};
 
-use super::{MAGIC, VERSION, pieces};
+use super::pieces::write_piece;
+use super::{MAGIC, VERSION};
 use crate::error::{Error, Kind, Result};
 use crate::trail::carried::{Carried, Waybill};
 
@@ -37,9 +38,9 @@ pub fn write_parcel(
         .and_then(|()| hashed.write_all(&head));
     begun.map_err(unwritten)?;
     let mut deflated = DeflateEncoder::new(io::BufWriter::new(&mut hashed), Compression::new(4));
-    give(&mut |piece| pieces::write(&mut deflated, Some(piece)).map_err(unwritten))?;
+    give(&mut |piece| write_piece(&mut deflated, Some(piece)).map_err(unwritten))?;
     let end = |mut deflated: DeflateEncoder<io::BufWriter<&mut Hashed<'_>>>| -> io::Result<()> {
-        pieces::write(&mut deflated, None)?;
+        write_piece(&mut deflated, None)?;
         deflated.finish()?.flush()
     };
     end(deflated).map_err(unwritten)?;

@@ -23,8 +23,8 @@ use crate::text::{Order, Text};
 use crate::trail::carried::{Carried, CarriedChain, CarriedEvent, CarriedPaper, CarriedValue};
 use crate::trail::merge::AgreementCounts;
 use crate::trail::{
-    Action, BroughtFields, Change, Count, Envelope, EventName, Hash, Identity, InterviewFacts,
-    Paper, Said, Step, Value, first_open, start,
+    Action, BroughtFields, Change, Count, EventName, Hash, Identity, InterviewFacts, Paper, Said,
+    Step, erased_events, first_open, fork_name, start,
 };
 
 /// So many hashes of imported responses lie in one row.
@@ -292,6 +292,9 @@ impl Incoming<'_> {
                 }
                 (self.store.begin_chain(&chain, begin)?, 0)
             }
+            None if self.trunk_here(&chain).is_some() => {
+                self.trunk_here(&chain).unwrap_or_default()
+            }
             None => {
                 let known = same
                     .iter()
@@ -332,6 +335,15 @@ impl Incoming<'_> {
         Ok(())
     }
 
+    /// Of a fork whose trunk comes in the same parcel: the chain that it leaves.
+    fn trunk_here(&self, chain: &CarriedChain) -> Option<(i64, i64)> {
+        let trunk = self.pieces.iter().find(|piece| {
+            piece.carried.identity == chain.identity
+                && (piece.carried.after..=piece.carried.until).contains(&chain.after)
+        });
+        trunk.map(|piece| (piece.row, piece.offset))
+    }
+
     fn head(&mut self, row: i64) -> Result<HeadHere> {
         if let Some(head) = self.heads.get(&row) {
             return Ok(*head);
@@ -367,19 +379,7 @@ impl Incoming<'_> {
             }
             return Ok(());
         }
-        let said = match &event.value {
-            CarriedValue::Said(_, [old, new, why]) => Value {
-                old: old.as_deref(),
-                new: new.as_deref(),
-                why: why.as_deref(),
-            },
-            _ => Value::default(),
-        };
-        let value = match &event.value {
-            CarriedValue::None => None,
-            CarriedValue::Deleted(hash) => Some(*hash),
-            CarriedValue::Said(salt, _) => Some(said.hash(salt)),
-        };
+        let value = event.value.hash();
         let seen = match event.seen {
             None => None,
             Some((chain, sequence)) => {
@@ -390,25 +390,11 @@ impl Incoming<'_> {
                 })
             }
         };
-        let envelope = Envelope {
-            name: EventName {
-                device: piece.carried.identity,
-                sequence: event.sequence,
-            },
-            seen,
-            at: event.at,
-            operator: &event.operator,
-            action: &event.action,
-            project: event.project.as_deref(),
-            survey: event.survey.as_deref(),
-            version: event.version,
-            response: event.response.as_ref().map(Identity::as_slice),
-            serial: event.serial.as_deref(),
-            question: event.question.as_deref(),
-            entry: event.entry,
-            next: event.next.as_deref(),
-            value: value.as_ref().map(Hash::as_slice),
+        let name = EventName {
+            device: piece.carried.identity,
+            sequence: event.sequence,
         };
+        let envelope = event.envelope(name, seen, value.as_ref());
         let hash = envelope.hash(&piece.at.1);
         self.place(place, event.sequence, hash)?;
         let piece = &mut self.pieces[place];
@@ -431,13 +417,12 @@ impl Incoming<'_> {
         }
         let (row, offset) = (self.pieces[place].row, self.pieces[place].offset);
         let head = self.head(row)?;
-        if sequence - offset > head.sequence
-            || self.store.hash_at(row, sequence - offset)? == Some(hash)
-        {
-            return Ok(());
-        }
         let after = sequence - 1;
         let before = self.pieces[place].at.1;
+        let goes_on = after - offset == head.sequence && before == head.hash;
+        if goes_on || self.store.hash_at(row, sequence - offset)? == Some(hash) {
+            return Ok(());
+        }
         let root: i64 = self.store.connection.query_row(
             "SELECT coalesce((SELECT of FROM fork WHERE device = ?1), ?1)",
             [row],
@@ -638,18 +623,9 @@ impl Incoming<'_> {
 
     /// Values that an event says were deleted are deleted here too.
     fn erase(&self, by: i64, event: &CarriedEvent) -> Result<()> {
-        let CarriedValue::Said(_, [_, Some(new), _]) = &event.value else {
-            return Ok(());
-        };
-        let record: serde_json::Value = serde_json::from_str(new).unwrap_or_default();
-        for name in record["events"].as_array().into_iter().flatten() {
-            let device = name[0]
-                .as_str()
-                .and_then(|of| uuid::Uuid::parse_str(of).ok());
-            let (Some(device), Some(sequence)) = (device, name[1].as_i64()) else {
-                continue;
-            };
-            let Some(id) = self.store.find_event(device.into_bytes(), sequence, None)? else {
+        for name in erased_events(event.value.said().new) {
+            let found = self.store.find_event(name.device, name.sequence, None)?;
+            let Some(id) = found else {
                 continue;
             };
             let connection = &self.store.connection;
@@ -920,14 +896,7 @@ fn is_plain(action: Action, value: &CarriedValue) -> bool {
 
 impl Fresh {
     fn apply(&mut self, work: &Work<'_>, (id, action): (i64, Action), event: &CarriedEvent) {
-        let value = match &event.value {
-            CarriedValue::Said(_, [old, new, why]) => Value {
-                old: old.as_deref(),
-                new: new.as_deref(),
-                why: why.as_deref(),
-            },
-            _ => Value::default(),
-        };
+        let value = event.value.said();
         let said = Said {
             question: event.question.as_deref(),
             next: event.next.as_deref(),
@@ -985,13 +954,7 @@ impl Store {
         before: Hash,
         hash: Hash,
     ) -> Result<i64> {
-        let mut own: Identity = [0; 16];
-        let digest = Sha256::new()
-            .chain_update(b"manyi fork")
-            .chain_update(chain.identity)
-            .chain_update(hash)
-            .finalize();
-        own.copy_from_slice(&digest[..16]);
+        let own = fork_name(&chain.identity, &hash);
         let row = self
             .connection
             .prepare_cached("INSERT INTO device (identity, key, format) VALUES (?1, ?2, 2)")?

@@ -2,6 +2,7 @@
 //! paper without one another. The rules are in `trail::merge`.
 
 mod codes;
+mod elsewhere;
 mod inbox;
 mod incoming;
 mod joining;
@@ -14,6 +15,7 @@ mod surroundings;
 #[cfg(test)]
 mod tests;
 
+pub use elsewhere::ChainEnd;
 pub use inbox::{DeviceRow, Said, Waiting, WaitingKind};
 pub(in crate::store) use lines::{ChainNames, Woven};
 pub use outgoing::Knowledge;

@@ -21,6 +21,11 @@ use crate::trail::{Action, Hash, Identity, start};
 pub struct Knowledge(BTreeMap<i64, i64>);
 
 impl Knowledge {
+    /// So many events of each chain, by its row.
+    pub(super) fn of(known: BTreeMap<i64, i64>) -> Self {
+        Self(known)
+    }
+
     /// How many events it is.
     pub(super) fn events(&self) -> i64 {
         self.0.values().sum()

@@ -77,6 +77,10 @@ pub enum Command {
     Complete,
     /// The machines, their parcels, and what a merge leaves to people.
     Machines,
+    /// The hub, and how each device stands with it.
+    Hub,
+    /// Pushes what the hub lacks and pulls what this file lacks.
+    Synchronize,
     /// Writes a parcel for other machines.
     WriteParcel,
     /// Reads a parcel of another machine.

@@ -81,6 +81,8 @@ contexts! {
     Comparison: "对照报告", "Beside the report";
     /// The machines, their parcels, and what a merge leaves to people.
     Machines: "多机合并", "Machines";
+    /// The hub, and how each device stands with it.
+    Hub: "中心库", "The hub";
     /// The shipped projects.
     Shipped: "随附的项目", "Shipped projects";
     /// The history of a response or an indicator.

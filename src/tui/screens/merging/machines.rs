@@ -284,6 +284,8 @@ impl Screen for Machines {
                 let title = text!("本机叫什么", "the name of this device");
                 return Ok(self.ask(Asking::Name, title, &name));
             }
+            #[cfg(feature = "hub")]
+            Command::Hub => return Ok(Step::Go(Route::Hub)),
             Command::SettleMatter => return Ok(self.settle()),
             Command::SamePaper => return Ok(self.same()),
             Command::Refresh => {
@@ -318,6 +320,7 @@ impl Screen for Machines {
         let kind = self.selected().map(|waiting| waiting.kind);
         match command {
             Command::Open | Command::SettleMatter => kind.is_some(),
+            Command::Hub => cfg!(feature = "hub"),
             Command::SamePaper => kind == Some(WaitingKind::Collision),
             _ => true,
         }

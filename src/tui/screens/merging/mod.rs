@@ -1,3 +1,5 @@
 //! The screens of merging: the machines, their parcels, and what a merge leaves to people.
 
+#[cfg(feature = "hub")]
+pub mod hub;
 pub mod machines;

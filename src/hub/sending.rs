@@ -1,0 +1,545 @@
+//! Pieces of chains become rows: chunk by chunk, each one transaction, and after each the hashes of what was sent are read
+//! back: equal, or a fork.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::Write as _;
+
+use sha2::{Digest as _, Sha256};
+
+use super::failing::{damaged, failed};
+use super::session::{Hub, HubChain, cut, no_row, uuid};
+use super::tables::Role;
+use super::wire::Block;
+use crate::error::{Error, Kind, Result};
+use crate::formats::parcel::{write_piece, write_value};
+use crate::trail::carried::{
+    Carried, CarriedChain, CarriedDefinition, CarriedEvent, CarriedPaper, CarriedValue,
+    DefinitionRecord,
+};
+use crate::trail::{Action, EventName, Hash, Identity, fork_name};
+
+/// So many events are one transaction.
+const CHUNK: usize = 10_000;
+
+/// A chunk is sent before it has more bytes than this.
+const BYTES: usize = 16 << 20;
+
+/// The bytes of one row of what an import brought.
+const PART: usize = 1 << 20;
+
+/// Gives each piece, as a parcel would be written.
+type Give<'a> = dyn FnMut(&mut dyn FnMut(&Carried) -> Result<()>) -> Result<()> + 'a;
+
+/// What came of sending.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sent {
+    /// Events that the hub did not have.
+    pub new: u64,
+    /// Events that it turned out to have.
+    pub known: u64,
+    /// Chains that turned out to go on from two copies of one file, by the device.
+    pub forks: Vec<Identity>,
+    /// The name in the hub of each chain that was sent, where it is now, by device: of a fork there are several.
+    pub ends: Vec<(Identity, Identity, i64, Hash)>,
+}
+
+impl Hub {
+    /// Sends what `give` gives; `far` is told how many events were sent. What was committed before an error stays, and is
+    /// known the next time.
+    ///
+    /// # Errors
+    /// The first of `give`; [`Kind::Busy`] where the connection is lost; [`Kind::Store`] where the hub refuses.
+    pub fn send(&mut self, give: &mut Give<'_>, far: &mut dyn FnMut(u64)) -> Result<Sent> {
+        let there = self.chains()?;
+        self.client.batch_execute(STAGES).map_err(failed)?;
+        let mut sender = Sender {
+            hub: self,
+            there,
+            lanes: Vec::new(),
+            definitions: Vec::new(),
+            rows: Vec::new(),
+            bytes: 0,
+            is_begun: false,
+            sent: Sent::default(),
+        };
+        give(&mut |piece| sender.take(piece, far))?;
+        sender.flush(far)?;
+        Ok(sender.end())
+    }
+}
+
+const STAGES: &str = "
+    CREATE TEMPORARY TABLE IF NOT EXISTS hub_event (device uuid, sequence bigint, hash bytea, seen_device uuid, seen bigint,
+        said bigint, parts bigint, place bigint, envelope bytea) ON COMMIT DELETE ROWS;
+    CREATE TEMPORARY TABLE IF NOT EXISTS hub_value (device uuid, sequence bigint, paper uuid, is_open boolean, body bytea)
+        ON COMMIT DELETE ROWS;
+    CREATE TEMPORARY TABLE IF NOT EXISTS hub_attachment (device uuid, sequence bigint, part bigint, body bytea)
+        ON COMMIT DELETE ROWS";
+
+/// A chain on its way.
+struct Lane {
+    carried: CarriedChain,
+    at: (i64, Hash),
+    /// The names in the hub under which its events lie, each from which event on.
+    names: Vec<(i64, Identity)>,
+}
+
+impl Lane {
+    fn name(&self, sequence: i64) -> Identity {
+        let name = self.names.iter().rev().find(|(from, _)| *from <= sequence);
+        name.map_or(self.carried.identity, |(_, name)| *name)
+    }
+}
+
+/// An event on its way.
+struct Row {
+    lane: usize,
+    sequence: i64,
+    before: Hash,
+    hash: Hash,
+    seen: Option<(usize, i64)>,
+    said: i64,
+    envelope: Vec<u8>,
+    paper: Option<Identity>,
+    is_open: bool,
+    value: Option<Vec<u8>>,
+    parts: Vec<Vec<u8>>,
+}
+
+struct Sender<'h> {
+    hub: &'h mut Hub,
+    there: Vec<HubChain>,
+    lanes: Vec<Lane>,
+    definitions: Vec<CarriedDefinition>,
+    rows: Vec<Row>,
+    bytes: usize,
+    is_begun: bool,
+    sent: Sent,
+}
+
+impl Sender<'_> {
+    fn take(&mut self, piece: &Carried, far: &mut dyn FnMut(u64)) -> Result<()> {
+        match piece {
+            Carried::Chain(chain) => {
+                self.lanes.push(Lane {
+                    at: (chain.after, chain.before),
+                    carried: chain.clone(),
+                    names: Vec::new(),
+                });
+                Ok(())
+            }
+            Carried::Definition(definition) => {
+                self.definitions.push(definition.clone());
+                Ok(())
+            }
+            Carried::Event(event) => {
+                if self.rows.len() >= CHUNK || self.bytes >= BYTES {
+                    self.flush(far)?;
+                }
+                self.event(event)
+            }
+            Carried::Paper(paper) => self.paper(paper),
+        }
+    }
+
+    fn event(&mut self, event: &CarriedEvent) -> Result<()> {
+        let lane = event.chain as usize;
+        let seen = match event.seen {
+            None => None,
+            Some((chain, sequence)) => {
+                let device = self.lanes.get(chain as usize).ok_or_else(no_row)?;
+                let device = device.carried.identity;
+                Some(EventName { device, sequence })
+            }
+        };
+        let of = self.lanes.get_mut(lane).ok_or_else(no_row)?;
+        let name = EventName {
+            device: of.carried.identity,
+            sequence: event.sequence,
+        };
+        let value = event.value.hash();
+        let before = of.at.1;
+        let hash = event.envelope(name, seen, value.as_ref()).hash(&before);
+        of.at = (event.sequence, hash);
+        let sealed = CarriedEvent {
+            chain: 0,
+            seen: None,
+            value: value.map_or(CarriedValue::None, CarriedValue::Deleted),
+            ..event.clone()
+        };
+        let mut envelope = Vec::with_capacity(128);
+        write_piece(&mut envelope, Some(&Carried::Event(sealed))).map_err(|_| no_row())?;
+        let (said, value) = match &event.value {
+            CarriedValue::None => (0, None),
+            CarriedValue::Deleted(_) => (2, None),
+            CarriedValue::Said(..) => {
+                let mut body = Vec::with_capacity(64);
+                write_value(&mut body, &event.value);
+                (1, Some(body))
+            }
+        };
+        let action = Action::from_code(&event.action);
+        self.bytes += envelope.len() + value.as_ref().map_or(0, Vec::len) + 100;
+        self.rows.push(Row {
+            lane,
+            sequence: event.sequence,
+            before,
+            hash,
+            seen: event
+                .seen
+                .map(|(chain, sequence)| (chain as usize, sequence)),
+            said,
+            envelope,
+            paper: event.response,
+            is_open: event.response.is_none() && action.is_some_and(Action::is_of_setting_up),
+            value,
+            parts: Vec::new(),
+        });
+        Ok(())
+    }
+
+    /// A response of the import before.
+    fn paper(&mut self, paper: &CarriedPaper) -> Result<()> {
+        let row = self.rows.last_mut().ok_or_else(no_row)?;
+        if row.parts.last().is_none_or(|part| part.len() >= PART) {
+            row.parts.push(Vec::new());
+        }
+        if let Some(part) = row.parts.last_mut() {
+            let before = part.len();
+            write_piece(part, Some(&Carried::Paper(paper.clone()))).map_err(|_| no_row())?;
+            self.bytes += part.len() - before;
+        }
+        Ok(())
+    }
+
+    /// Sends what has gathered, in one transaction.
+    fn flush(&mut self, far: &mut dyn FnMut(u64)) -> Result<()> {
+        if !self.is_begun {
+            self.begin()?;
+        }
+        if self.rows.is_empty() {
+            return Ok(());
+        }
+        // Each round settles at least one fork; there are not more than events.
+        let new = loop {
+            self.hub.client.batch_execute("BEGIN").map_err(failed)?;
+            match self.attempt() {
+                Ok(Attempt::Equal(new)) => {
+                    self.hub.client.batch_execute("COMMIT").map_err(failed)?;
+                    break new;
+                }
+                Ok(Attempt::Forked(lane, at)) => {
+                    self.hub.client.batch_execute("ROLLBACK").map_err(failed)?;
+                    self.fork(lane, at)?;
+                }
+                Err(error) => {
+                    // Where the connection is lost the server rolls back by itself.
+                    let _ = self.hub.client.batch_execute("ROLLBACK");
+                    return Err(error);
+                }
+            }
+        };
+        self.sent.new += new;
+        self.sent.known += (self.rows.len() as u64).saturating_sub(new);
+        self.rows.clear();
+        self.bytes = 0;
+        far(self.sent.new + self.sent.known);
+        Ok(())
+    }
+
+    /// The chains under their names, and the definitions.
+    fn begin(&mut self) -> Result<()> {
+        self.is_begun = true;
+        let mut by_device: HashMap<Identity, Vec<usize>> = HashMap::new();
+        for (row, chain) in self.there.iter().enumerate() {
+            by_device.entry(chain.identity).or_default().push(row);
+        }
+        let mut asked = Vec::new();
+        for lane in &self.lanes {
+            let of = by_device
+                .get(&lane.carried.identity)
+                .map_or(&[][..], Vec::as_slice);
+            if of.len() > 1 {
+                let after = lane.carried.after;
+                asked.extend(of.iter().map(|row| (self.there[*row].name, after)));
+            }
+        }
+        let hashes = if asked.is_empty() {
+            BTreeMap::new()
+        } else {
+            self.hub.hashes(&asked)?
+        };
+        let mut due = Vec::new();
+        for lane in &mut self.lanes {
+            let of = by_device
+                .get(&lane.carried.identity)
+                .map_or(&[][..], Vec::as_slice);
+            let carried = &lane.carried;
+            let named = of.iter().map(|row| self.there[*row].name);
+            let found = named
+                .clone()
+                .find(|name| hashes.get(&(*name, carried.after)) == Some(&carried.before));
+            let name = found.unwrap_or(carried.identity);
+            lane.names.push((i64::MIN, name));
+            let is_there = of.iter().any(|row| self.there[*row].name == name);
+            if !is_there && carried.until > carried.after {
+                due.push((name, carried.identity, carried.key));
+            }
+        }
+        for (name, identity, key) in due {
+            let before = crate::trail::start(&identity, key.as_ref().map(<[u8; 32]>::as_slice));
+            self.hub.add_chain(name, identity, key, None, before)?;
+        }
+        let definitions = std::mem::take(&mut self.definitions);
+        // What is asked is not for keyers to say: theirs came from there.
+        if self.hub.has_role(Role::Supervisor)? {
+            for definition in &definitions {
+                self.hub.add_definition(definition)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A chain goes on otherwise in the hub: from here on it is one of its own there.
+    fn fork(&mut self, lane: usize, at: usize) -> Result<()> {
+        let row = &self.rows[at];
+        let of = &mut self.lanes[lane];
+        let name = fork_name(&of.carried.identity, &row.hash);
+        if of.name(row.sequence) == name {
+            return Err(damaged(
+                "中心库里一条留痕前后不符",
+                "a chain of the hub does not agree with itself",
+            ));
+        }
+        of.names.push((row.sequence, name));
+        let (identity, key) = (of.carried.identity, of.carried.key);
+        if !self.there.iter().any(|chain| chain.name == name)
+            && !self.sent.forks.contains(&identity)
+        {
+            self.sent.forks.push(identity);
+        }
+        self.hub
+            .add_chain(name, identity, key, Some(row.sequence - 1), row.before)
+    }
+
+    fn attempt(&mut self) -> Result<Attempt> {
+        let (events, values, attachments) = self.blocks();
+        self.hub.copy("hub_event", &events)?;
+        let new = self.hub.add(
+            "INSERT INTO hub.event (project, device, sequence, hash, seen_device, seen, said, parts, place, envelope)
+             SELECT '{space}', device, sequence, hash, seen_device, seen, said, parts, place, envelope FROM pg_temp.hub_event
+             ON CONFLICT DO NOTHING",
+        )?;
+        if let Some(at) = self.first_other()? {
+            return Ok(Attempt::Forked(self.rows[at].lane, at));
+        }
+        if values.1 > 0 {
+            self.hub.copy("hub_value", &values.0)?;
+            let added = self.hub.add(
+                "INSERT INTO hub.value (project, device, sequence, paper, is_open, body)
+                 SELECT '{space}', device, sequence, paper, is_open, body FROM pg_temp.hub_value ON CONFLICT DO NOTHING",
+            )?;
+            if added < values.1 {
+                self.hub
+                    .reconcile("value", "sequence = t.sequence", values.1)?;
+            }
+        }
+        if attachments.1 > 0 {
+            self.hub.copy("hub_attachment", &attachments.0)?;
+            let added = self.hub.add(
+                "INSERT INTO hub.attachment (project, device, sequence, part, body)
+                 SELECT '{space}', device, sequence, part, body FROM pg_temp.hub_attachment ON CONFLICT DO NOTHING",
+            )?;
+            if added < attachments.1 {
+                let same = "sequence = t.sequence AND h.part = t.part";
+                self.hub.reconcile("attachment", same, attachments.1)?;
+            }
+        }
+        Ok(Attempt::Equal(new))
+    }
+
+    /// The rows as blocks, with how many values and attachments there are.
+    fn blocks(&self) -> (Vec<u8>, Counted, Counted) {
+        let (mut events, mut values, mut attachments) = (Block::new(), Block::new(), Block::new());
+        let (mut has_values, mut has_attachments) = (0, 0);
+        for (place, row) in (0_i64..).zip(&self.rows) {
+            let name = self.lanes[row.lane].name(row.sequence);
+            let seen = row
+                .seen
+                .map(|(lane, sequence)| (self.lanes[lane].name(sequence), sequence));
+            events
+                .row(9)
+                .blob(&name)
+                .number(row.sequence)
+                .blob(&row.hash)
+                .optional(seen.as_ref().map(|(name, _)| name.as_slice()))
+                .optional_number(seen.map(|(_, sequence)| sequence))
+                .number(row.said)
+                .number(i64::try_from(row.parts.len()).unwrap_or(i64::MAX))
+                .number(place)
+                .blob(&row.envelope);
+            if let Some(value) = &row.value {
+                has_values += 1;
+                values
+                    .row(5)
+                    .blob(&name)
+                    .number(row.sequence)
+                    .optional(row.paper.as_ref().map(Identity::as_slice))
+                    .flag(row.is_open)
+                    .blob(value);
+            }
+            for (part, body) in (0_i64..).zip(&row.parts) {
+                has_attachments += 1;
+                attachments
+                    .row(4)
+                    .blob(&name)
+                    .number(row.sequence)
+                    .number(part)
+                    .blob(body);
+            }
+        }
+        (
+            events.end(),
+            (values.end(), has_values),
+            (attachments.end(), has_attachments),
+        )
+    }
+
+    /// The first event of these that the hub has otherwise, as its hashes say that are read back.
+    fn first_other(&mut self) -> Result<Option<usize>> {
+        let sql = format!(
+            "COPY (SELECT h.device, h.sequence, h.hash FROM pg_temp.hub_event AS t
+                   JOIN hub.event AS h ON h.project = '{}' AND h.device = t.device AND h.sequence = t.sequence)
+             TO STDOUT (FORMAT binary)",
+            self.hub.space.name()
+        );
+        let mut there: HashMap<(Identity, i64), Hash> = HashMap::with_capacity(self.rows.len());
+        self.hub.rows(&sql, &mut |row| {
+            let name = row.identity(0).zip(row.number(1)).ok_or_else(no_row)?;
+            there.insert(name, row.hash(2).ok_or_else(no_row)?);
+            Ok(())
+        })?;
+        for (at, row) in self.rows.iter().enumerate() {
+            let name = self.lanes[row.lane].name(row.sequence);
+            match there.get(&(name, row.sequence)) {
+                Some(hash) if *hash == row.hash => {}
+                Some(_) => return Ok(Some(at)),
+                None => return Err(swallowed("event")),
+            }
+        }
+        Ok(None)
+    }
+
+    fn end(self) -> Sent {
+        let mut sent = self.sent;
+        let ends = self.lanes.iter().map(|lane| {
+            let (sequence, hash) = lane.at;
+            (lane.carried.identity, lane.name(sequence), sequence, hash)
+        });
+        sent.ends = ends.collect();
+        sent
+    }
+}
+
+/// A block, and how many rows it has.
+type Counted = (Vec<u8>, u64);
+
+/// What came of sending a chunk.
+enum Attempt {
+    /// All of it is in the hub as it was sent; so many events were new.
+    Equal(u64),
+    /// A lane forks at a row.
+    Forked(usize, usize),
+}
+
+impl Hub {
+    /// Copies a block into a stage.
+    fn copy(&mut self, stage: &str, block: &[u8]) -> Result<()> {
+        let sql = format!("COPY pg_temp.{stage} FROM STDIN (FORMAT binary)");
+        let mut writer = self.client.copy_in(&sql).map_err(failed)?;
+        writer.write_all(block).map_err(cut)?;
+        writer.finish().map_err(failed)?;
+        Ok(())
+    }
+
+    fn add(&mut self, sql: &str) -> Result<u64> {
+        let sql = sql.replace("{space}", self.space.name());
+        self.client.execute(&sql, &[]).map_err(failed)
+    }
+
+    /// Looks whether each row of a stage that was not added is there as it was sent.
+    fn reconcile(&mut self, table: &str, same: &str, sent: u64) -> Result<()> {
+        let sql = format!(
+            "SELECT count(*) FROM pg_temp.hub_{table} AS t JOIN hub.{table} AS h
+             ON h.project = '{}' AND h.device = t.device AND h.{same} AND h.pushed_by = current_user AND h.body = t.body",
+            self.space.name()
+        );
+        let row = self.client.query_one(&sql, &[]).map_err(failed)?;
+        let there: i64 = row.get(0);
+        if u64::try_from(there) == Ok(sent) {
+            return Ok(());
+        }
+        Err(swallowed(table))
+    }
+
+    fn add_chain(
+        &mut self,
+        name: Identity,
+        identity: Identity,
+        key: Option<[u8; 32]>,
+        fork_after: Option<i64>,
+        before: Hash,
+    ) -> Result<()> {
+        let key = key.map(|key| key.to_vec());
+        self.client
+            .execute(
+                "INSERT INTO hub.device (project, device, identity, key, fork_after, before)
+                 SELECT $1::text, $2::text::uuid, $3::text::uuid, $4::bytea, $5::bigint, $6::bytea ON CONFLICT DO NOTHING",
+                &[
+                    &self.space.name(),
+                    &uuid(&name),
+                    &uuid(&identity),
+                    &key,
+                    &fork_after,
+                    &before.as_slice(),
+                ],
+            )
+            .map_err(failed)?;
+        Ok(())
+    }
+
+    fn add_definition(&mut self, definition: &CarriedDefinition) -> Result<()> {
+        let record: DefinitionRecord =
+            serde_json::from_str(&definition.definition).map_err(|_| no_row())?;
+        let age = i32::try_from(record.before.len()).unwrap_or(i32::MAX);
+        let body = definition.definition.as_bytes();
+        let sha256 = Sha256::digest(body).to_vec();
+        self.client
+            .execute(
+                "INSERT INTO hub.definition (project, code, sha256, age, body)
+                 SELECT $1::text, $2::text, $3::bytea, $4::integer, $5::bytea ON CONFLICT DO NOTHING",
+                &[
+                    &self.space.name(),
+                    &definition.project,
+                    &sha256,
+                    &age,
+                    &body,
+                ],
+            )
+            .map_err(failed)?;
+        Ok(())
+    }
+}
+
+/// A row that was neither added nor is there: the server let it go without a word.
+fn swallowed(table: &str) -> Error {
+    Error::new(
+        Kind::Store,
+        format!("中心库没有收下 hub.{table} 的几行，也没说为什么，已撤回这一批"),
+        format!("the hub did not take some rows of hub.{table} and did not say why; the chunk was undone"),
+    )
+    .hint(
+        "请管理员运行 manyi hub doctor，看表和权限；本机的都还在",
+        "whoever runs the hub sees to tables and rights with `manyi hub doctor`; this machine has everything",
+    )
+}
