@@ -8,7 +8,7 @@ use manyi::text::width;
 use crate::shell::{RECIPIENTS, Shell};
 
 /// Every command, as it is used on the shipped project with its papers, in an order in which each has something to do.
-const COMMANDS: [&str; 104] = [
+const COMMANDS: [&str; 106] = [
     "",
     "demo",
     "project add xiangyuan-2022",
