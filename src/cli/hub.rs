@@ -51,19 +51,7 @@ pub(super) fn run(global: &Global, action: &HubAction) -> Result<()> {
 }
 
 fn address(asked: &HubAsked) -> Result<Address> {
-    let url = asked.url.as_deref().filter(|url| !url.trim().is_empty());
-    let url = url.ok_or_else(|| {
-        Error::new(
-            Kind::Usage,
-            "没有说中心库在哪里",
-            "it is not said where the hub is",
-        )
-        .hint(
-            "加 --url 'postgres://用户@主机/数据库?sslrootcert=ca.crt'，或放在环境变量 MANYI_HUB 里",
-            "add --url 'postgres://USER@HOST/DATABASE?sslrootcert=ca.crt', or keep it in MANYI_HUB",
-        )
-    })?;
-    Address::read(url.trim())
+    Address::read(asked.url.as_deref().unwrap_or_default().trim())
 }
 
 fn connect(asked: &HubAsked) -> Result<Hub> {

@@ -50,15 +50,15 @@ impl Address {
             format!("{rest}?{}", others.join("&"))
         };
         if !kept.starts_with("postgres://") && !kept.starts_with("postgresql://") {
-            return Err(no_url());
+            return Err(no_url(&kept));
         }
         // What it could not read may be a password: it is not repeated.
-        let mut config = Config::from_str(&kept).map_err(|_| no_url())?;
+        let mut config = Config::from_str(&kept).map_err(|_| no_url(&kept))?;
         if config.get_password().is_some() {
             return Err(with_password());
         }
         if config.get_user().is_none() || config.get_hosts().is_empty() {
-            return Err(no_url());
+            return Err(no_url(&kept));
         }
         let is_plain = is_plain(&config, mode.as_deref())?;
         if config.get_dbname().is_none() {
@@ -197,12 +197,17 @@ fn unescaped(part: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-fn no_url() -> Error {
-    Error::new(
-        Kind::Usage,
-        "中心库的地址读不懂",
-        "the address of the hub cannot be read",
-    )
+/// Why there is no address: none was given, or it is none.
+fn no_url(given: &str) -> Error {
+    let [zh, en] = if given.is_empty() {
+        ["没有说中心库在哪里", "it is not said where the hub is"]
+    } else {
+        [
+            "中心库的地址读不懂",
+            "the address of the hub cannot be read",
+        ]
+    };
+    Error::new(Kind::Usage, zh, en)
     .hint(
         "写成 --url 'postgres://用户@主机:5432/数据库?sslrootcert=ca.crt'，或放在环境变量 MANYI_HUB 里",
         "write --url 'postgres://USER@HOST:5432/DATABASE?sslrootcert=ca.crt', or keep it in MANYI_HUB",
@@ -262,6 +267,13 @@ mod tests {
             let said = error.render(crate::text::Language::Zh);
             assert!(!said.contains("heim"), "{said}");
         }
+    }
+
+    #[test]
+    fn an_address_that_is_lacking_is_told_apart_from_one_that_cannot_be_read() {
+        let said = |url| Address::read(url).unwrap_err().sentence.zh;
+        assert_eq!(said(""), "没有说中心库在哪里");
+        assert_eq!(said("db.example/census"), "中心库的地址读不懂");
     }
 
     #[test]

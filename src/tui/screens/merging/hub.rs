@@ -140,7 +140,7 @@ impl Screen for HubScreen {
                     format!("{}。{zh}", said.zh),
                     format!("{}; {en}", said.en),
                 ));
-                Ok(Step::Say(Notice::info(text!(
+                Ok(Step::Say(Notice::problem(text!(
                     "中心库这会儿用不了，录入照常",
                     "the hub cannot be used just now; keying goes on"
                 ))))
