@@ -35,8 +35,8 @@ pub(super) struct Judge {
     /// 第几条一票否决成立与否 · whether a veto applies
     #[arg(long, value_name = "N=yes|no", value_parser = veto)]
     pub veto: Vec<(usize, bool)>,
-    /// 引用编码过的主题，可写明问的是哪几题、只算哪种人：办理慢@village/Q3@劳模；不写题就是对应这项指标的题
-    /// · cites a coded theme, with the questions and the kind of people it is counted of: slow@village/Q3@officer
+    /// 引用编码过的主题，可写明问的是哪几题、只算哪种人：办理慢@village/Q3@劳模；不写题就是对应这项指标的题；提纲和调查同名时写 提纲:village/Q3 或 问卷:village/Q3
+    /// · cites a coded theme, with the questions and the kind of people it is counted of: slow@village/Q3@officer; where a guide and a survey share the code, guide:village/Q3 or survey:village/Q3
     #[arg(long, value_name = "THEME[@QUESTIONS[@ROLE]]")]
     pub cite: Vec<String>,
     /// 理由，依据什么材料；必须写 · the reason; needed for every change

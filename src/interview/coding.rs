@@ -187,11 +187,6 @@ impl Standing {
 }
 
 impl CodedUnit {
-    /// The name of the question that was answered: the guide or the survey and the question, as `village/Q3`.
-    pub fn asked(&self) -> String {
-        format!("{}/{}", self.source, self.unit.question)
-    }
-
     /// What it has come to; merged themes count as one.
     pub fn standing(&self, book: &CodeBook) -> Standing {
         if self.settlement.is_some() {

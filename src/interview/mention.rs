@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::asked_name::AskedName;
 use super::book::CodeBook;
 use super::coding::{CodedUnit, Holder, Sentiment};
 use super::identity::Identity;
@@ -9,16 +10,16 @@ use super::identity::Identity;
 /// Whom a question was asked: the base of what is counted about it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Asked {
-    /// For each question, by the name [`CodedUnit::asked`] gives it, the holders who were asked it.
-    pub by_question: BTreeMap<String, BTreeSet<Holder>>,
+    /// For each question the holders who were asked it.
+    pub by_question: BTreeMap<AskedName, BTreeSet<Holder>>,
 }
 
 impl Asked {
     /// Everybody who was asked one of these questions.
-    pub fn of<'a>(&self, questions: impl IntoIterator<Item = &'a str>) -> BTreeSet<&Holder> {
+    pub fn of(&self, questions: &[AskedName]) -> BTreeSet<&Holder> {
         let asked = questions
-            .into_iter()
-            .filter_map(|code| self.by_question.get(code));
+            .iter()
+            .filter_map(|name| self.by_question.get(name));
         asked.flatten().collect()
     }
 }
@@ -54,13 +55,12 @@ pub fn mentions(
     units: &[CodedUnit],
     book: &CodeBook,
     asked: &Asked,
-    questions: &[&str],
+    questions: &[AskedName],
 ) -> Vec<Mention> {
-    let base = asked.of(questions.iter().copied());
+    let base = asked.of(questions);
     let mut found: BTreeMap<Identity, BTreeMap<(&str, &Holder), Sentiment>> = BTreeMap::new();
     for unit in units {
-        let is_counted =
-            questions.contains(&unit.asked().as_str()) && base.contains(&unit.unit.holder);
+        let is_counted = questions.contains(&unit.asked()) && base.contains(&unit.unit.holder);
         for mark in unit.marks().iter().filter(|_| is_counted) {
             let by = found.entry(book.standing(mark.theme)).or_default();
             let said = by
@@ -126,13 +126,17 @@ mod tests {
         }
     }
 
+    fn name(question: &str) -> AskedName {
+        AskedName::said("g", question)
+    }
+
     #[test]
     fn the_base_is_who_was_asked_and_each_counts_once() {
         let book = CodeBook::of(vec![Theme::new(Identity([50; 16]), "办理慢")]);
         let mut asked = Asked::default();
-        for (question, holders) in [("g/Q1", 1..=4u8), ("g/Q2", 3..=12)] {
+        for (question, holders) in [("Q1", 1..=4u8), ("Q2", 3..=12)] {
             let holders = holders.map(|holder| Holder::Interview(Identity([holder; 16])));
-            asked.by_question.insert(question.into(), holders.collect());
+            asked.by_question.insert(name(question), holders.collect());
         }
         let units = [
             coded(3, "Q1", 50, Sentiment::Supports),
@@ -142,10 +146,10 @@ mod tests {
             coded(8, "Q3", 50, Sentiment::Neutral),
             coded(1, "Q2", 50, Sentiment::Neutral),
         ];
-        let found = mentions(&units, &book, &asked, &["g/Q2"]);
+        let found = mentions(&units, &book, &asked, &[name("Q2")]);
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].count(), found[0].asked), (2, 10));
-        let found = &mentions(&units, &book, &asked, &["g/Q1", "g/Q2"])[0];
+        let found = &mentions(&units, &book, &asked, &["Q1", "Q2"].map(name))[0];
         assert_eq!((found.count(), found.asked), (3, 12));
         assert_eq!(found.by[1], ("03".to_owned(), Sentiment::Opposes));
         assert_eq!(found.speaking(Sentiment::Opposes), 1);

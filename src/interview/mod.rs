@@ -5,6 +5,7 @@
 //! [`Theme`]s; a [`Coding`] says which themes one coder finds in one [`Unit`]: the answer of one interview to one question, or
 //! the open answer of one response to a questionnaire. [`CodedUnit`] has everybody's codings of a unit and what was decided.
 
+mod asked_name;
 mod book;
 pub mod call;
 mod clock;
@@ -23,6 +24,7 @@ mod record;
 mod said;
 mod theme;
 
+pub use asked_name::AskedName;
 pub use book::{CodeBook, NoTheme};
 pub use clock::TimeOfDay;
 pub use coding::{CodedUnit, Coding, Holder, Mark, Sentiment, Settlement, Standing, Unit};

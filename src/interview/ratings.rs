@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::asked_name::AskedName;
 use super::book::CodeBook;
 use super::coding::{CodedUnit, Sentiment, Unit, chosen};
 use super::identity::Identity;
@@ -26,8 +27,8 @@ pub struct RatedUnit {
     pub unit: Unit,
     /// The number by which people name its holder.
     pub name: String,
-    /// The guide or the survey and the question, as [`CodedUnit::asked`] names it.
-    pub asked: String,
+    /// The question that was answered.
+    pub asked: AskedName,
     /// For each coder the themes found, as they stand; `None`: did not code it.
     pub found: Vec<Option<BTreeMap<Identity, Sentiment>>>,
 }

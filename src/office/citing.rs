@@ -4,9 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Error, Kind, Result};
 use crate::indicator::{Citation, Seat};
-use crate::interview::{Asked, Holder, Mention, NoTheme, Passage, Standing, Unit, mentions};
+use crate::interview::{
+    Asked, AskedName, Holder, Mention, NoTheme, Passage, Standing, Unit, mentions,
+};
 use crate::store::{InterviewRow, Store};
 use crate::text::quoted;
+
+/// What a person writes before a question of a guide, and before one of a survey.
+const SAID: [&str; 2] = ["提纲", "guide"];
+const WRITTEN: [&str; 2] = ["问卷", "survey"];
 
 /// What was counted, and what is open about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +28,8 @@ pub struct Cited {
 pub struct Wanted {
     /// The theme as a person names it.
     pub theme: String,
-    /// The questions it is counted of, as `village/Q3`; none: those of the guides that serve the indicator.
+    /// The questions it is counted of, as `village/Q3`; none: those of the guides that serve the indicator. Where a guide and a
+    /// survey have the code, `提纲:village/Q3` or `问卷:village/Q3`.
     pub questions: Vec<String>,
     /// What those are to the project of whom alone it is counted, such as 劳模.
     pub role: Option<String>,
@@ -83,7 +90,9 @@ pub fn cited_answers(
         .collect();
     let mut answers = Vec::new();
     for unit in store.coded_units(project)? {
-        let is_cited = citation.questions.contains(&unit.asked())
+        let asked = unit.asked();
+        let is_cited = asked.in_writing == citation.in_writing
+            && citation.questions.contains(&asked.path)
             && citation.by.contains(&unit.name)
             && words.contains_key(&unit.unit);
         let mut marks = unit.marks().iter();
@@ -91,7 +100,7 @@ pub fn cited_answers(
         if let Some(mark) = mark.filter(|_| is_cited) {
             let is_stale = unit.codings.first().is_some_and(|coding| coding.is_stale);
             answers.push(CitedAnswer {
-                question: unit.asked(),
+                question: asked.path,
                 words: words.get(&unit.unit).cloned().unwrap_or_default(),
                 // The passages of words that have been changed since point elsewhere.
                 passages: if is_stale {
@@ -121,25 +130,29 @@ pub fn cite(store: &Store, project: &str, seat: &Seat, wanted: &Wanted) -> Resul
     let book = store.code_book(project)?;
     let found = book.find(theme).map_err(|why| no_theme(theme, &why))?;
     let mut asked = store.asked(project)?;
-    let is_asked = |code: &String| asked.by_question.contains_key(code);
+    let is_asked = |name: &AskedName| asked.by_question.contains_key(name);
     let questions = match questions.as_slice() {
         [] => {
             let serving = serving(store, project, seat)?;
             // What a guide binds to the indicator and nobody has been asked yet is no base.
-            let put: Vec<String> = serving
+            let put: Vec<AskedName> = serving
                 .iter()
-                .filter(|code| is_asked(code))
+                .filter(|name| is_asked(name))
                 .cloned()
                 .collect();
-            if put.is_empty() { serving } else { put }
+            match serving.first() {
+                Some(first) if put.is_empty() => return Err(nobody_asked(&first.path)),
+                _ => put,
+            }
         }
-        named => named.to_vec(),
+        named => named
+            .iter()
+            .map(|name| named_one(name, &asked))
+            .collect::<Result<_>>()?,
     };
-    if let Some(unknown) = questions
-        .iter()
-        .find(|code| !asked.by_question.contains_key(*code))
-    {
-        return Err(nobody_asked(unknown));
+    let in_writing = questions.iter().any(|name| name.in_writing);
+    if questions.iter().any(|name| name.in_writing != in_writing) {
+        return Err(said_and_written());
     }
     if let Some(role) = role {
         of_role(store, project, role, &mut asked)?;
@@ -153,21 +166,15 @@ pub fn cite(store: &Store, project: &str, seat: &Seat, wanted: &Wanted) -> Resul
     if hidden > 0 {
         return Err(waits(hidden));
     }
-    let names: Vec<&str> = questions.iter().map(String::as_str).collect();
     let standing = book.standing(found.identity);
-    let mut all = mentions(&units, &book, &asked, &names).into_iter();
+    let mut all = mentions(&units, &book, &asked, &questions).into_iter();
     let mention = all
         .find(|mention| mention.theme == standing)
         .unwrap_or_else(|| Mention {
             theme: standing,
             by: Vec::new(),
-            asked: asked.of(names.iter().copied()).len(),
+            asked: asked.of(&questions).len(),
         });
-    // A guide and a survey may have one code: who was asked tells whether people wrote.
-    let holders = asked.of(names.iter().copied());
-    let in_writing = holders
-        .iter()
-        .all(|holder| matches!(holder, Holder::Response(..)));
     Ok(Cited {
         undecided: of_them()
             .filter(|unit| unit.standing(&book) == Standing::Differs)
@@ -175,7 +182,7 @@ pub fn cite(store: &Store, project: &str, seat: &Seat, wanted: &Wanted) -> Resul
         citation: Citation {
             theme: standing.to_string(),
             title: found.title.clone(),
-            questions,
+            questions: questions.into_iter().map(|name| name.path).collect(),
             asked: u32::try_from(mention.asked).unwrap_or(u32::MAX),
             by: mention.by.into_iter().map(|(name, _)| name).collect(),
             role: role.map(str::to_owned),
@@ -198,7 +205,16 @@ pub fn moved_since(
     };
     let wanted = Wanted {
         theme: path,
-        questions: citation.questions.clone(),
+        questions: citation
+            .questions
+            .iter()
+            .map(|path| {
+                format!(
+                    "{}:{path}",
+                    if citation.in_writing { WRITTEN } else { SAID }[0]
+                )
+            })
+            .collect(),
         role: citation.role.clone(),
     };
     let now = cite(store, project, seat, &wanted).ok()?;
@@ -236,14 +252,14 @@ fn of_role(store: &Store, project: &str, role: &str, asked: &mut Asked) -> Resul
 }
 
 /// The questions of the guides that serve an indicator.
-fn serving(store: &Store, project: &str, seat: &Seat) -> Result<Vec<String>> {
+fn serving(store: &Store, project: &str, seat: &Seat) -> Result<Vec<AskedName>> {
     let guides = store.guides(project)?;
-    let serving: Vec<String> = guides
+    let serving: Vec<AskedName> = guides
         .iter()
         .flat_map(|guide| {
             let questions = guide.questions.iter();
             let serving = questions.filter(|one| one.indicators.contains(&seat.indicator));
-            serving.map(|question| format!("{}/{}", guide.code, question.code))
+            serving.map(|question| AskedName::said(&guide.code, &question.code))
         })
         .collect();
     if !serving.is_empty() {
@@ -259,6 +275,51 @@ fn serving(store: &Store, project: &str, seat: &Seat) -> Result<Vec<String>> {
         "写明问的是哪几题：--cite 主题@提纲/Q3,提纲/Q4；或在提纲的题里写 indicators",
         "say which questions it is about: --cite THEME@GUIDE/Q3,GUIDE/Q4; or give the guide's questions their indicators",
     ))
+}
+
+/// The question that a person named: of a guide, or of a survey.
+fn named_one(name: &str, asked: &Asked) -> Result<AskedName> {
+    let (kind, path) = name.split_once([':', '：']).unwrap_or(("", name));
+    let path = path.trim().to_owned();
+    let may_be = |in_writing: bool| {
+        let kinds = if in_writing { WRITTEN } else { SAID };
+        kind.is_empty() || kinds.contains(&kind.trim())
+    };
+    let mut found = [false, true].into_iter().filter_map(|in_writing| {
+        let path = path.clone();
+        let name = AskedName { in_writing, path };
+        (may_be(in_writing) && asked.by_question.contains_key(&name)).then_some(name)
+    });
+    match (found.next(), found.next()) {
+        (Some(one), None) => Ok(one),
+        (None, _) => Err(nobody_asked(name)),
+        (Some(_), Some(_)) => Err(said_or_written(&path)),
+    }
+}
+
+fn said_or_written(path: &str) -> Error {
+    let question = quoted(path);
+    Error::new(
+        Kind::Usage,
+        format!("{question} 是提纲里的题，也是问卷里的开放题"),
+        format!("{question} is a question of a guide, and an open question of a survey"),
+    )
+    .hint(
+        format!("写 提纲:{path} 引用访谈，写 问卷:{path} 引用答卷"),
+        format!("write guide:{path} for the interviews, survey:{path} for the responses"),
+    )
+}
+
+fn said_and_written() -> Error {
+    Error::new(
+        Kind::Usage,
+        "访谈和答卷不能合成一个分母",
+        "interviews and responses are no common base",
+    )
+    .hint(
+        "分两次引用：一次提纲的题，一次问卷的题",
+        "cite twice: the questions of the guide, and those of the survey",
+    )
 }
 
 fn no_theme(theme: &str, why: &NoTheme) -> Error {

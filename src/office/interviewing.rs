@@ -17,8 +17,8 @@ use crate::formats::handover::{
 use crate::formats::{AgreementRow, SaidGate, coding_agreement};
 use crate::indicator::{Project, Reading};
 use crate::interview::{
-    Asked, CodeBook, CodedUnit, Consent, Group, Guide, Holder, Identity, Interview, Mention,
-    Passage, Ratings, SaidState, Sentiment, Standing, mentions,
+    Asked, AskedName, CodeBook, CodedUnit, Consent, Group, Guide, Holder, Identity, Interview,
+    Mention, Passage, Ratings, SaidState, Sentiment, Standing, mentions,
 };
 use crate::store::{Store, SurveyKey};
 use crate::text::{Language, Order as _, Text};
@@ -246,7 +246,7 @@ impl Gathered<'_> {
             .map(|held| (held.interview.identity, held.interview.head.group))
             .collect();
         // Where each theme was found.
-        let mut places: BTreeMap<Identity, BTreeSet<String>> = BTreeMap::new();
+        let mut places: BTreeMap<Identity, BTreeSet<AskedName>> = BTreeMap::new();
         for unit in units {
             for mark in unit.marks() {
                 let places = places.entry(book.standing(mark.theme)).or_default();
@@ -258,14 +258,15 @@ impl Gathered<'_> {
             let Some(questions) = places.get(&theme.identity) else {
                 continue;
             };
-            let names: Vec<&str> = questions.iter().map(String::as_str).collect();
+            let names: Vec<AskedName> = questions.iter().cloned().collect();
+            let paths: BTreeSet<String> = names.iter().map(ToString::to_string).collect();
             let count = |keep: &dyn Fn(&Holder) -> bool| -> Option<Mention> {
                 let base = kept(base, keep);
                 let mut all = mentions(units, book, &base, &names).into_iter();
                 all.find(|one| one.theme == theme.identity)
             };
             let counts = |keep: &dyn Fn(&Holder) -> bool| {
-                let asked = kept(base, keep).of(names.iter().copied()).len();
+                let asked = kept(base, keep).of(&names).len();
                 (count(keep).map_or(0, |one| one.count()), asked)
             };
             let interviewed = |holder: &Holder| matches!(holder, Holder::Interview(_));
@@ -286,7 +287,7 @@ impl Gathered<'_> {
                 in_writing: (in_writing.0 > 0).then_some(in_writing),
                 sentiments: Sentiment::ALL.map(speaking),
                 quotes: self.quotes(theme.identity, interviews, (units, book)),
-                questions: questions.iter().cloned().collect(),
+                questions: paths.into_iter().collect(),
             });
         }
         found
@@ -418,15 +419,15 @@ fn beside(
     let mut found = Vec::new();
     let base = kept(base, &|holder| matches!(holder, Holder::Interview(_)));
     for scored in &reading.assessment.indicators {
-        let serving: Vec<String> = guides
+        let serving: Vec<AskedName> = guides
             .iter()
             .flat_map(|guide| {
                 let questions = guide.questions.iter();
                 let serving = questions.filter(|one| one.indicators.contains(&scored.code));
-                serving.map(|one| format!("{}/{}", guide.code, one.code))
+                serving.map(|one| AskedName::said(&guide.code, &one.code))
             })
             .collect();
-        let asked = base.of(serving.iter().map(String::as_str)).len();
+        let asked = base.of(&serving).len();
         let Some((survey, measure)) = scored.feeds.first().filter(|_| asked > 0) else {
             continue;
         };
@@ -435,9 +436,8 @@ fn beside(
         let Some((_, figure)) = figure else {
             continue;
         };
-        let names: Vec<&str> = serving.iter().map(String::as_str).collect();
         let mut by: BTreeMap<String, Sentiment> = BTreeMap::new();
-        for mention in mentions(units, book, &base, &names) {
+        for mention in mentions(units, book, &base, &serving) {
             for (name, sentiment) in mention.by {
                 let said = by.entry(name).or_insert(sentiment);
                 // Who speaks against it once is against it; see `mentions`.
@@ -454,7 +454,7 @@ fn beside(
             measure: figure.title.clone(),
             rate: figure.rate.as_ref().map(|rate| figure.percent(rate)),
             responses: store.account(&key)?.ledger.valid,
-            questions: serving,
+            questions: serving.iter().map(ToString::to_string).collect(),
             asked,
             speaking: [speaking(Sentiment::Supports), speaking(Sentiment::Opposes)],
         });

@@ -8,7 +8,8 @@ use manyi::interview::{
     CodingPlan, Group, Head, Holder, Identity, Mark, Said, SaidState, Sentiment, Unit,
 };
 use manyi::office::{Wanted, cite, cited_answers, moved_since};
-use manyi::store::Store;
+use manyi::response::{Answer, Serial};
+use manyi::store::{Store, SurveyKey};
 use manyi::text::{Language, Text};
 use rust_decimal::Decimal;
 
@@ -147,4 +148,79 @@ fn the_base_is_who_was_asked_and_what_was_cited_stands_until_it_is_judged_anew()
     let unknown = Wanted::read("没有这个@recipients/Q3");
     assert!(cite(&store, CODE, &effects(), &unknown).is_err());
     assert!(cite(&store, CODE, &effects(), &of(Some("干部"))).is_err());
+}
+
+// Two were interviewed with question Q10 of the guide, three wrote something to question Q10 of the survey of the same code.
+#[test]
+fn a_guide_and_a_survey_of_one_code_are_two_bases_and_it_is_asked_which() {
+    const BOTH: &str = "xiangyuan-2022";
+    let mut store = Store::open_in_memory("王").unwrap();
+    load_shipped(&mut store, BOTH).unwrap();
+    let mut guides = store.guides(BOTH).unwrap();
+    for guide in guides.iter_mut().filter(|guide| guide.code == "recipients") {
+        guide.questions.last_mut().unwrap().code = "Q10".into();
+    }
+    store.save_guides(BOTH, &guides).unwrap();
+    let slow = store.add_theme(BOTH, "办理慢", None, "", "").unwrap();
+    let code = |store: &mut Store, holder: Holder| {
+        let mark = Mark {
+            theme: slow,
+            sentiment: Sentiment::Opposes,
+            passages: Vec::new(),
+        };
+        let question = "Q10".into();
+        store
+            .save_coding(BOTH, &Unit { holder, question }, &[mark])
+            .unwrap();
+    };
+    let head = Head::of(Group::Beneficiary);
+    for interview in ["01", "02"] {
+        store
+            .begin_interview(BOTH, "recipients", interview, &head)
+            .unwrap();
+        let said = Said::words("等了两个月。");
+        store.save_said(BOTH, interview, "Q10", &said).unwrap();
+    }
+    let survey = SurveyKey::new(BOTH, "recipients");
+    for serial in ["1", "2", "3"] {
+        let serial = Serial::read(serial).unwrap();
+        let wrote = Answer::Text("太慢了".into());
+        store
+            .save_answer(&survey, &serial, 9, Some(&wrote), 9)
+            .unwrap();
+    }
+    let first = store.interview(BOTH, "01").unwrap().identity;
+    code(&mut store, Holder::Interview(first));
+    for unit in store.codable_units(BOTH).unwrap() {
+        if matches!(unit.unit.holder, Holder::Response(..)) && unit.name != "3" {
+            code(&mut store, unit.unit.holder);
+        }
+    }
+    let seat = Seat::of("D3");
+    let cited = |questions: &str| {
+        let wanted = Wanted::read(&format!("办理慢@{questions}"));
+        cite(&store, BOTH, &seat, &wanted).map(|cited| cited.citation)
+    };
+    for (questions, of_them) in [
+        ("提纲:recipients/Q10", ["01"].as_slice()),
+        ("guide：recipients/Q10", &["01"]),
+        ("问卷:recipients/Q10", &["1", "2"]),
+    ] {
+        let citation = cited(questions).unwrap();
+        assert_eq!(citation.by, of_them, "{questions}");
+        assert_eq!(citation.asked as usize, of_them.len() + 1, "{questions}");
+        // What was cited is counted again the same way, and opens to those answers.
+        assert_eq!(moved_since(&store, BOTH, &seat, &citation), None);
+        let behind = cited_answers(&store, BOTH, &citation).unwrap();
+        let behind: Vec<&str> = behind.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(behind, of_them, "{questions}");
+    }
+    let either = cited("recipients/Q10").unwrap_err();
+    assert!(
+        either.hints[0].zh.contains("问卷:recipients/Q10"),
+        "{either:?}"
+    );
+    // Never one base of both.
+    assert!(cited("提纲:recipients/Q10,问卷:recipients/Q10").is_err());
+    assert!(cited("问卷:recipients/Q1").is_err());
 }

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use manyi::error::Kind;
 use manyi::interview::{
-    CodingPlan, Confirmation, Group, Guide, GuideQuestion, Head, Holder, Mark, Passage, Review,
-    Said, SaidState, Sentiment, Signing, Stage, Standing, Unit,
+    AskedName, CodingPlan, Confirmation, Group, Guide, GuideQuestion, Head, Holder, Mark, Passage,
+    Review, Said, SaidState, Sentiment, Signing, Stage, Standing, Unit,
 };
 use manyi::store::{Saying, Store};
 use manyi::text::Text;
@@ -337,7 +337,7 @@ fn open_answers_of_papers_are_coded_beside_interviews_and_changed_words_show() {
     assert!(!store.coded_units(PROJECT).unwrap()[0].codings[0].is_stale);
     let asked = store.asked(PROJECT).unwrap();
     assert_eq!(
-        asked.by_question[&units[2].source.clone().add_question("WORDS")].len(),
+        asked.by_question[&AskedName::of(&unit.holder, &units[2].source, "WORDS")].len(),
         1
     );
     store
@@ -351,17 +351,6 @@ fn open_answers_of_papers_are_coded_beside_interviews_and_changed_words_show() {
         .unwrap();
     assert!(store.coded_units(PROJECT).unwrap()[0].codings[0].is_stale);
     sound(&file);
-}
-
-/// The name of a question of a guide or survey, as [`manyi::interview::Asked`] has it.
-trait AddQuestion {
-    fn add_question(self, code: &str) -> String;
-}
-
-impl AddQuestion for String {
-    fn add_question(self, code: &str) -> String {
-        format!("{self}/{code}")
-    }
 }
 
 #[test]
@@ -393,8 +382,8 @@ fn who_was_not_asked_is_in_no_base_and_deleted_words_were_asked() {
     let planted = "跑了三趟".as_bytes();
     assert!(!bytes.windows(planted.len()).any(|window| window == planted));
     let asked = store.asked(PROJECT).unwrap();
-    let count = |question: &str| asked.by_question[question].len();
-    assert_eq!((count("village/Q1"), count("village/Q2")), (1, 2));
+    let count = |question| asked.by_question[&AskedName::said("village", question)].len();
+    assert_eq!((count("Q1"), count("Q2")), (1, 2));
     let coded = &store.coded_units(PROJECT).unwrap()[0];
     assert!(coded.codings[0].is_stale);
     assert_eq!(coded.marks().len(), 1);

@@ -104,7 +104,7 @@ pub fn coding_differences(
     let units = ratings.units.iter().filter(differs);
     units
         .map(|unit| CodingDifference {
-            question: unit.asked.clone(),
+            question: unit.asked.path.clone(),
             name: unit.name.clone(),
             found: ratings
                 .coders

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::error::Result;
 use crate::interview::{
-    Asked, CodedUnit, Coding, Holder, Identity, Mark, SaidState, Sentiment, Settlement, Unit,
+    Asked, AskedName, CodedUnit, Coding, Holder, Identity, Mark, SaidState, Sentiment, Settlement,
+    Unit,
 };
 use crate::questionnaire::{Kind as Kinds, Role};
 use crate::response::packed::unpack;
@@ -206,14 +207,15 @@ impl Store {
             let mut rows = statement.query((id, SaidState::NotAsked.code()))?;
             while let Some(row) = rows.next()? {
                 let (guide, question): (String, String) = (row.get(1)?, row.get(2)?);
-                let holders = asked.by_question.entry(format!("{guide}/{question}")).or_default();
-                holders.insert(Holder::Interview(Identity(row.get(0)?)));
+                let holder = Holder::Interview(Identity(row.get(0)?));
+                let name = AskedName::of(&holder, &guide, &question);
+                asked.by_question.entry(name).or_default().insert(holder);
             }
             for survey in self.surveys_of(id)? {
                 self.open_answers(project, &survey, &mut |answer| {
-                    let name = format!("{survey}/{}", answer.question);
-                    let holders = asked.by_question.entry(name).or_default();
-                    holders.insert(Holder::Response(survey.clone(), answer.identity));
+                    let holder = Holder::Response(survey.clone(), answer.identity);
+                    let name = AskedName::of(&holder, &survey, answer.question);
+                    asked.by_question.entry(name).or_default().insert(holder);
                     Ok(())
                 })?;
             }
