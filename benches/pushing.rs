@@ -38,13 +38,13 @@ fn main() {
     let events = {
         let mut hub = connect("s");
         let begun = Instant::now();
-        let sent = hub_push(&store, &mut hub, false, &mut |_| {})
+        let sent = hub_push(&store, &mut hub, false, &mut |_| Ok(()))
             .expect("a push")
             .sent
             .new;
         let push = begun.elapsed();
         let begun = Instant::now();
-        hub_push(&store, &mut hub, false, &mut |_| {}).expect("a push");
+        hub_push(&store, &mut hub, false, &mut |_| Ok(())).expect("a push");
         println!(
             "  push of {sent} events       {push:>10.1?}\n  the same again              {:>10.1?}",
             begun.elapsed()
@@ -71,10 +71,10 @@ fn main() {
     )
     .expect("a file");
     let begun = Instant::now();
-    hub_pull(&mut other, &mut connect("s"), false, &mut |_| {}).expect("a pull");
+    hub_pull(&mut other, &mut connect("s"), false, &mut |_| Ok(())).expect("a pull");
     println!("  pull into an empty file     {:>10.1?}", begun.elapsed());
     let begun = Instant::now();
-    let found = connect("s").examine(&mut |_| {}).expect("a look");
+    let found = connect("s").examine(&mut |_| Ok(())).expect("a look");
     println!(
         "  doctor, {} findings          {:>10.1?}",
         found.findings.len(),

@@ -93,12 +93,13 @@ fn init(asked: &HubAsked, (print, yes): (bool, bool), language: Language) -> Res
 }
 
 /// A count for who waits.
-fn counted(gauge: Gauge, language: Language) -> impl FnMut(u64) {
+fn counted(gauge: Gauge, language: Language) -> impl FnMut(u64) -> Result<()> {
     waiting::begin(gauge.clone(), language);
     let mut told = 0;
     move |far| {
         gauge.add(far.saturating_sub(told));
         told = told.max(far);
+        Ok(())
     }
 }
 

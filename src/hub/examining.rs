@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::io::Read;
 
 use super::failing::failed;
-use super::session::{Hub, HubChain, is_signed, no_row, uuid};
+use super::session::{Far, Hub, HubChain, is_signed, no_row, uuid};
 use super::tables::{Role, TABLES, policies};
 use super::wire::Incoming;
 use crate::error::Result;
@@ -123,7 +123,7 @@ impl<'f> Walk<'f> {
     }
 
     /// A row: an event, or the same once more with what another person pushed as its value.
-    fn row<R: Read>(&mut self, row: &Incoming<R>, far: &mut dyn FnMut(u64)) -> Result<()> {
+    fn row<R: Read>(&mut self, row: &Incoming<R>, far: &mut Far<'_>) -> Result<()> {
         let name = row.identity(0).ok_or_else(no_row)?;
         let sequence = row.number(1).ok_or_else(no_row)?;
         let open = self.open.as_ref();
@@ -131,7 +131,7 @@ impl<'f> Walk<'f> {
             self.close();
             self.event(row, (name, sequence))?;
             if self.found.events.is_multiple_of(1_000) {
-                far(self.found.events);
+                far(self.found.events)?;
             }
         }
         self.value(row, (name, sequence));
@@ -213,7 +213,7 @@ impl Hub {
     ///
     /// # Errors
     /// [`crate::error::Kind::Busy`] where the connection is lost.
-    pub fn examine(&mut self, far: &mut dyn FnMut(u64)) -> Result<Examined> {
+    pub fn examine(&mut self, far: &mut Far<'_>) -> Result<Examined> {
         let mut found = Examined::default();
         self.client
             .batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -294,7 +294,7 @@ impl Hub {
         Ok(())
     }
 
-    fn examine_chains(&mut self, found: &mut Examined, far: &mut dyn FnMut(u64)) -> Result<()> {
+    fn examine_chains(&mut self, found: &mut Examined, far: &mut Far<'_>) -> Result<()> {
         let chains = self.chains()?;
         found.chains = chains.len() as u64;
         let sql = format!(

@@ -31,5 +31,5 @@ pub use examining::{Examined, HubFinding, HubTrouble};
 pub use publishing::{ColumnType, Publisher};
 pub use receiving::{Arrived, Held, HeldChain, Known};
 pub use sending::Sent;
-pub use session::{Hub, HubChain, Statement, Told};
+pub use session::{Far, Hub, HubChain, Statement, Told};
 pub use tables::{Role, Space, init_sql};

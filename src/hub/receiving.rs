@@ -15,7 +15,7 @@ use flate2::write::DeflateEncoder;
 use sha2::{Digest as _, Sha256};
 
 use super::failing::failed;
-use super::session::{Hub, HubChain, is_signed, no_row, uuid};
+use super::session::{Far, Hub, HubChain, is_signed, no_row, uuid};
 use super::wire::Incoming;
 use crate::error::{Error, Kind, Result};
 use crate::formats::parcel::{read_piece, read_value, write_piece};
@@ -110,7 +110,7 @@ impl Hub {
         &mut self,
         known: &[Known],
         most: Option<u64>,
-        far: &mut dyn FnMut(u64),
+        far: &mut Far<'_>,
     ) -> Result<Arrived> {
         self.client
             .batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -127,7 +127,7 @@ impl Hub {
         &mut self,
         known: &[Known],
         most: Option<u64>,
-        far: &mut dyn FnMut(u64),
+        far: &mut Far<'_>,
     ) -> Result<Arrived> {
         let mut kept_back = BTreeSet::new();
         loop {
@@ -143,7 +143,7 @@ impl Hub {
         &mut self,
         known: &[Known],
         (most, kept_back): (Option<u64>, &BTreeSet<EventName>),
-        far: &mut dyn FnMut(u64),
+        far: &mut Far<'_>,
     ) -> Result<(Arrived, BTreeSet<EventName>)> {
         let signed = self.signed(known)?;
         let definitions = self.definitions()?;
@@ -154,7 +154,7 @@ impl Hub {
             self.rows(&sql, &mut |row| {
                 taking.row(row)?;
                 if taking.events.is_multiple_of(1_000) {
-                    far(taking.events);
+                    far(taking.events)?;
                 }
                 Ok(())
             })?;

@@ -7,7 +7,7 @@ use std::io::Write as _;
 use sha2::{Digest as _, Sha256};
 
 use super::failing::{damaged, failed};
-use super::session::{Hub, HubChain, cut, no_row, uuid};
+use super::session::{Far, Hub, HubChain, cut, no_row, uuid};
 use super::tables::Role;
 use super::wire::Block;
 use crate::error::{Error, Kind, Result};
@@ -44,12 +44,12 @@ pub struct Sent {
 }
 
 impl Hub {
-    /// Sends what `give` gives; `far` is told how many events were sent. What was committed before an error stays, and is
-    /// known the next time.
+    /// Sends what `give` gives; `far` is told how many events were sent, and may stop it. What was committed before an error
+    /// stays, and is known the next time.
     ///
     /// # Errors
     /// The first of `give`; [`Kind::Busy`] where the connection is lost; [`Kind::Store`] where the hub refuses.
-    pub fn send(&mut self, give: &mut Give<'_>, far: &mut dyn FnMut(u64)) -> Result<Sent> {
+    pub fn send(&mut self, give: &mut Give<'_>, far: &mut Far<'_>) -> Result<Sent> {
         let there = self.chains()?;
         self.client.batch_execute(STAGES).map_err(failed)?;
         let mut sender = Sender {
@@ -118,7 +118,7 @@ struct Sender<'h> {
 }
 
 impl Sender<'_> {
-    fn take(&mut self, piece: &Carried, far: &mut dyn FnMut(u64)) -> Result<()> {
+    fn take(&mut self, piece: &Carried, far: &mut Far<'_>) -> Result<()> {
         match piece {
             Carried::Chain(chain) => {
                 self.lanes.push(Lane {
@@ -213,7 +213,7 @@ impl Sender<'_> {
     }
 
     /// Sends what has gathered, in one transaction.
-    fn flush(&mut self, far: &mut dyn FnMut(u64)) -> Result<()> {
+    fn flush(&mut self, far: &mut Far<'_>) -> Result<()> {
         if !self.is_begun {
             self.begin()?;
         }
@@ -243,8 +243,7 @@ impl Sender<'_> {
         self.sent.known += (self.rows.len() as u64).saturating_sub(new);
         self.rows.clear();
         self.bytes = 0;
-        far(self.sent.new + self.sent.known);
-        Ok(())
+        far(self.sent.new + self.sent.known)
     }
 
     /// The chains under their names, and the definitions.

@@ -17,6 +17,9 @@ use crate::trail::{EventName, Hash, Identity};
 /// A statement may take so long, in milliseconds: the chunks are small.
 const LONGEST: u32 = 300_000;
 
+/// Is told how many events have come or gone so far; an error of it stops what goes on.
+pub type Far<'a> = dyn FnMut(u64) -> Result<()> + 'a;
+
 /// A space of a hub.
 pub struct Hub {
     pub(super) client: Client,

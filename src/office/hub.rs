@@ -6,7 +6,9 @@ use std::io::Write;
 use super::merging::{ParcelRead, read_waiting};
 use crate::error::{Error, Kind, Result};
 use crate::formats::parcel::write_parcel;
-use crate::hub::{Arrived, Held, HeldChain, Hub, HubChain, Known, Role, Sent, Statement, Told};
+use crate::hub::{
+    Arrived, Far, Held, HeldChain, Hub, HubChain, Known, Role, Sent, Statement, Told,
+};
 use crate::store::{ParcelContent, Store};
 use crate::trail::carried::Waybill;
 use crate::trail::{Hash, Identity};
@@ -43,16 +45,11 @@ pub struct HubStanding {
     pub devices: Vec<Told>,
 }
 
-/// Pushes what the hub lacks; `all`: everything, whatever it has. `far` is told how many events were sent.
+/// Pushes what the hub lacks; `all`: everything, whatever it has. `far` is told how many events were sent, and may stop it.
 ///
 /// # Errors
 /// [`Kind::Busy`] where the hub is away; what was committed there before is there.
-pub fn hub_push(
-    store: &Store,
-    hub: &mut Hub,
-    all: bool,
-    far: &mut dyn FnMut(u64),
-) -> Result<Pushed> {
+pub fn hub_push(store: &Store, hub: &mut Hub, all: bool, far: &mut Far<'_>) -> Result<Pushed> {
     let knowledge = if all {
         crate::store::Knowledge::default()
     } else {
@@ -177,7 +174,7 @@ pub fn hub_pull(
     store: &mut Store,
     hub: &mut Hub,
     dry_run: bool,
-    far: &mut dyn FnMut(u64),
+    far: &mut Far<'_>,
 ) -> Result<Pulled> {
     let mut pulled = Pulled::default();
     let mut held: BTreeMap<Identity, HeldChain> = BTreeMap::new();
@@ -275,11 +272,7 @@ pub fn hub_standing(store: &Store, hub: &mut Hub) -> Result<HubStanding> {
 ///
 /// # Errors
 /// [`Kind::Store`] where rows are hidden from this user; [`Kind::Input`] where something is missing.
-pub fn hub_backup(
-    hub: &mut Hub,
-    out: &mut dyn Write,
-    far: &mut dyn FnMut(u64),
-) -> Result<(Waybill, u64)> {
+pub fn hub_backup(hub: &mut Hub, out: &mut dyn Write, far: &mut Far<'_>) -> Result<(Waybill, u64)> {
     let [events, values, _] = hub.count_all()?;
     let chains = hub.chains()?;
     let known: Vec<Known> = chains

@@ -16,7 +16,7 @@ use crate::measure::crosstab::Grouping;
 use crate::office::{InterviewPaper, PasteDraft};
 use crate::response::{Batch, Invalid, LedgerPart, Serial};
 use crate::store::{Store, SurveyKey};
-use crate::text::{Language, Text};
+use crate::text::{Language, Text, text};
 
 /// What the screens work on.
 pub struct World {
@@ -178,6 +178,28 @@ pub enum Route {
     Reader(String, Decimal, String),
 }
 
+/// What is said of work that takes long.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Work {
+    /// What begins, before it is known how far it is.
+    pub begins: Text,
+    /// What has been done to the rows that are counted: 已读.
+    pub done: Text,
+    /// What is left of it where Esc stops it.
+    pub stopped: Text,
+}
+
+impl Work {
+    /// Reading rows, all or none.
+    pub fn reading(begins: Text) -> Self {
+        Self {
+            begins,
+            done: text!("已读", "read"),
+            stopped: text!("什么也不留下", "and nothing is left behind"),
+        }
+    }
+}
+
 /// What a screen asks for after an input.
 pub enum Step {
     /// Stay here.
@@ -194,8 +216,8 @@ pub enum Step {
     Ask(Prompt),
     /// Ask for a file that is there; [`Screen::answer`] takes its path.
     AskFile(PathPrompt),
-    /// Do what takes long, under this word: [`Screen::work`].
-    Work(Text),
+    /// Do what takes long: [`Screen::work`].
+    Work(Work),
     /// The line that was accepted will not do for this reason: it stays.
     Refuse(Text),
     /// The line stays with this question, and another Enter means it: [`Given::again`].

@@ -20,7 +20,7 @@ const PAPERS: u32 = 8;
 fn push_until_done(machine: &Machine, url: &str, space: &str) -> u32 {
     for failures in 0..200 {
         let done = connect(url, space)
-            .and_then(|mut hub| hub_push(&machine.store, &mut hub, false, &mut |_| {}));
+            .and_then(|mut hub| hub_push(&machine.store, &mut hub, false, &mut |_| Ok(())));
         match done {
             Ok(_) => return failures,
             Err(error) => assert!(matches!(error.kind, Kind::Busy), "{error:?}"),
@@ -59,7 +59,7 @@ fn a_server_killed_in_the_middle_of_a_push_loses_nothing_and_doubles_nothing() {
                 server.kill();
             });
             match pushing {
-                Ok(mut hub) => hub_push(&one.store, &mut hub, false, &mut |_| {}).is_err(),
+                Ok(mut hub) => hub_push(&one.store, &mut hub, false, &mut |_| Ok(())).is_err(),
                 Err(_) => false,
             }
         });
@@ -76,10 +76,10 @@ fn a_server_killed_in_the_middle_of_a_push_loses_nothing_and_doubles_nothing() {
     assert_eq!(one.count(), events);
     let mut other = Machine::new();
     let mut hub = connect(&url, &name).unwrap();
-    manyi::office::hub_pull(&mut other.store, &mut hub, false, &mut |_| {}).unwrap();
+    manyi::office::hub_pull(&mut other.store, &mut hub, false, &mut |_| Ok(())).unwrap();
     assert_eq!(other.content(), one.content());
     other.is_sound();
-    assert_eq!(hub.examine(&mut |_| {}).unwrap().findings, []);
+    assert_eq!(hub.examine(&mut |_| Ok(())).unwrap().findings, []);
     let _ = writeln!(
         std::io::stderr(),
         "the server was killed {kills} times, {killed_in_push} of them in the middle of a push: {events} events, none lost, none twice",
@@ -143,9 +143,9 @@ fn a_connection_cut_at_any_byte_loses_nothing_and_doubles_nothing() {
             // A push and a pull take some 30 to 60 thousand bytes.
             limit.store(chance.below(60_000) + 1, Ordering::SeqCst);
             let pushed = connect(&url, &office.name)
-                .and_then(|mut hub| hub_push(&one.store, &mut hub, false, &mut |_| {}));
+                .and_then(|mut hub| hub_push(&one.store, &mut hub, false, &mut |_| Ok(())));
             let pulled = connect(&url, &office.name).and_then(|mut hub| {
-                manyi::office::hub_pull(&mut other.store, &mut hub, false, &mut |_| {})
+                manyi::office::hub_pull(&mut other.store, &mut hub, false, &mut |_| Ok(()))
             });
             for kind in [
                 pushed.err().map(|error| error.kind),

@@ -92,7 +92,10 @@ impl Machine {
     }
 
     pub fn push(&self, office: &Office<'_>, user: &str) -> Pushed {
-        hub_push(&self.store, &mut joined(office, user), false, &mut |_| {}).unwrap()
+        hub_push(&self.store, &mut joined(office, user), false, &mut |_| {
+            Ok(())
+        })
+        .unwrap()
     }
 
     pub fn pull(&mut self, office: &Office<'_>, user: &str) -> Pulled {
@@ -104,7 +107,7 @@ impl Machine {
             std::thread::sleep(std::time::Duration::from_millis(20));
         }
         let mut hub = joined(office, user);
-        let pulled = hub_pull(&mut self.store, &mut hub, false, &mut |_| {}).unwrap();
+        let pulled = hub_pull(&mut self.store, &mut hub, false, &mut |_| Ok(())).unwrap();
         for read in &pulled.read {
             assert_eq!(read.receipt.waits, None);
         }

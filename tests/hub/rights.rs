@@ -132,7 +132,7 @@ fn everybody_verifies_every_chain_and_reads_only_the_values_that_are_his() {
             events,
             "{user}"
         );
-        let found = joined(&office, user).examine(&mut |_| {}).unwrap();
+        let found = joined(&office, user).examine(&mut |_| Ok(())).unwrap();
         assert_eq!(
             (found.events, &found.findings),
             (events.unsigned_abs(), &Vec::new()),
@@ -252,7 +252,7 @@ fn words_deleted_on_demand_are_taken_out_of_the_hub_by_who_runs_it() {
     let left = "SELECT count(*) FROM hub.value JOIN hub.erased USING (project, device, sequence)";
     assert_eq!(office.number(left), 1);
     let mut hub = joined(&office, "s");
-    let found = hub.examine(&mut |_| {}).unwrap();
+    let found = hub.examine(&mut |_| Ok(())).unwrap();
     assert_eq!(found.findings.len(), 1);
     assert_eq!(found.findings[0].trouble.code(), "not-erased");
     assert!(hub.erase().is_err(), "a supervisor only adds");

@@ -1,6 +1,6 @@
 //! What machines push and pull is what they would have exchanged as parcels.
 
-use manyi::error::Kind;
+use manyi::error::{Error, Kind};
 use manyi::hub::Held;
 use manyi::office::{hub_backup, hub_pull, hub_push, hub_standing, read_parcel};
 use manyi::store::WaitingKind;
@@ -46,6 +46,30 @@ fn push_and_pull_come_to_what_a_parcel_by_file_comes_to() {
 }
 
 #[test]
+fn what_was_pushed_when_a_person_stops_it_stays_and_the_rest_follows() {
+    let Some(cluster) = shared() else { return };
+    let office = cluster.hub();
+    let mut one = Machine::with_project();
+    one.key("甲", "1", 80);
+    let stop = || Error::new(Kind::Usage, "停下", "stopped");
+    let mut hub = joined(&office, "s");
+    let stopped = hub_push(&one.store, &mut hub, false, &mut |_| Err(stop())).unwrap_err();
+    assert_eq!(stopped.sentence.en, "stopped");
+    let there = || office.number("SELECT count(*) FROM hub.event");
+    let before = there();
+    assert!(before > 0);
+    one.key("甲", "2", 90);
+    let rest = one.push(&office, "s").sent;
+    assert_eq!(
+        (rest.known, rest.new),
+        (0, (there() - before).unsigned_abs())
+    );
+    let mut other = Machine::new();
+    other.pull(&office, "s");
+    assert_eq!(other.content(), one.content());
+}
+
+#[test]
 fn pushing_and_pulling_again_changes_nothing() {
     let Some(cluster) = shared() else { return };
     let office = cluster.hub();
@@ -58,7 +82,7 @@ fn pushing_and_pulling_again_changes_nothing() {
     };
     let before = rows();
     assert_eq!(one.push(&office, "s").sent.new, 0);
-    let again = hub_push(&one.store, &mut joined(&office, "s"), true, &mut |_| {}).unwrap();
+    let again = hub_push(&one.store, &mut joined(&office, "s"), true, &mut |_| Ok(())).unwrap();
     assert_eq!((again.sent.new, again.sent.known), (0, first.new));
     assert_eq!(rows(), before);
     let mut other = Machine::new();
@@ -222,7 +246,7 @@ fn an_older_program_meets_newer_events_and_goes_on_with_the_others() {
                 .iter()
                 .try_for_each(|event| give(&Carried::Event(event.clone())))
         },
-        &mut |_| {},
+        &mut |_| Ok(()),
     )
     .unwrap();
     let mut older = Machine::new();
@@ -281,7 +305,7 @@ fn rows_of_a_slower_transaction_are_not_lost() {
     one.key("甲", "1", 80);
     one.push(&office, "s");
     let mut hub = joined(&office, "s");
-    let pulled = hub_pull(&mut reader.store, &mut hub, false, &mut |_| {}).unwrap();
+    let pulled = hub_pull(&mut reader.store, &mut hub, false, &mut |_| Ok(())).unwrap();
     assert!(pulled.read.is_empty());
     assert_eq!(pulled.held[0].why, Held::UnderWay);
     slow.wait().unwrap();
@@ -302,11 +326,11 @@ fn a_backup_is_a_parcel_of_everything_and_only_for_who_sees_everything() {
     one.push(&office, "s");
     copy.push(&office, "s");
     let mut bytes = Vec::new();
-    let refused = hub_backup(&mut joined(&office, "s"), &mut bytes, &mut |_| {}).unwrap_err();
+    let refused = hub_backup(&mut joined(&office, "s"), &mut bytes, &mut |_| Ok(())).unwrap_err();
     assert_eq!(refused.kind, Kind::Store);
     assert!(bytes.is_empty());
     let (waybill, values) =
-        hub_backup(&mut joined(&office, "boss"), &mut bytes, &mut |_| {}).unwrap();
+        hub_backup(&mut joined(&office, "boss"), &mut bytes, &mut |_| Ok(())).unwrap();
     assert_eq!(
         i64::try_from(waybill.events).unwrap(),
         office.number("SELECT count(*) FROM hub.event")
@@ -333,7 +357,7 @@ fn doctor_names_a_value_that_was_changed_and_a_row_that_is_gone() {
     one.key("甲", "1", 80);
     one.push(&office, "s");
     let mut hub = joined(&office, "s");
-    let sound = hub.examine(&mut |_| {}).unwrap();
+    let sound = hub.examine(&mut |_| Ok(())).unwrap();
     assert_eq!(sound.findings, []);
     assert_eq!(i64::try_from(sound.events).unwrap(), one.count());
     cluster.sql(
@@ -345,7 +369,7 @@ fn doctor_names_a_value_that_was_changed_and_a_row_that_is_gone() {
         &office.name,
         "ALTER TABLE hub.value NO FORCE ROW LEVEL SECURITY",
     );
-    let found = hub.examine(&mut |_| {}).unwrap();
+    let found = hub.examine(&mut |_| Ok(())).unwrap();
     let codes: Vec<&str> = found
         .findings
         .iter()
@@ -361,7 +385,7 @@ fn doctor_names_a_value_that_was_changed_and_a_row_that_is_gone() {
         &mut other.store,
         &mut joined(&office, "s"),
         false,
-        &mut |_| {},
+        &mut |_| Ok(()),
     )
     .unwrap();
     let [held] = pulled.held.as_slice() else {

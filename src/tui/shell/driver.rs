@@ -268,7 +268,10 @@ fn labour(screen: &mut Screen, navigator: &mut Navigator, outside: &mut Outside)
         navigator.draw(&mut picture);
         let mut is_told_to_stop = || outside.is_told_to_stop();
         let look = navigator.world.look;
-        let mut watch = Watch::over(picture, look, screen, &mut is_told_to_stop);
+        let Some(work) = navigator.working() else {
+            return Ok(());
+        };
+        let mut watch = Watch::over((picture, look), work, screen, &mut is_told_to_stop);
         if navigator.labour(&mut |far| watch.goes_on(far)) != Request::Labour {
             return Ok(());
         }

@@ -13,7 +13,7 @@ use crate::formats::{CsvStyle, SaidGate, handover_workbook, workbook, write_byte
 use crate::office::{HandoverAsked, InterviewPaper, InterviewsAsked, hand_over, interviews_out};
 use crate::store::SurveyKey;
 use crate::text::text;
-use crate::tui::screen::{Export, Step, Whole, World};
+use crate::tui::screen::{Export, Step, Whole, Work, World};
 use crate::tui::widgets::prompt::Given;
 
 /// Writes to the file that was named, after another Enter where that replaces one.
@@ -32,10 +32,10 @@ pub fn write(given: &Given, export: &Export, world: &World, may_take_long: bool)
         )));
     }
     if !may_take_long && takes_long(export, world)? {
-        return Ok(Step::Work(text!(
+        return Ok(Step::Work(Work::reading(text!(
             "答卷很多，正在写 {path}，请稍候…",
             "there are many responses: writing {path}, one moment…"
-        )));
+        ))));
     }
     let bytes = match bytes(target, export, world)? {
         Ok(bytes) => bytes,

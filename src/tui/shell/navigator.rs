@@ -19,7 +19,7 @@ use crate::text::{Language, Text, is_same_person, text};
 use crate::tui::commands::keys::Key;
 use crate::tui::commands::{self, Command, Context, Input};
 use crate::tui::routes;
-use crate::tui::screen::{Export, Route, Screen, Step, World, problem};
+use crate::tui::screen::{Export, Route, Screen, Step, Work, World, problem};
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::prompt::Given;
 
@@ -60,6 +60,8 @@ pub struct Navigator {
     told: Told,
     /// What is written as soon as the word about it has been drawn.
     unwritten: Option<(Given, Box<Export>)>,
+    /// The work that a screen asked for, until it begins.
+    working: Option<Work>,
     /// What earlier deliveries of keys show of the line to the terminal.
     rhythm: Rhythm,
 }
@@ -96,6 +98,7 @@ impl Navigator {
             help: None,
             told: Told::default(),
             unwritten: None,
+            working: None,
             rhythm: Rhythm::default(),
         };
         navigator.go(Route::Home);
@@ -194,6 +197,11 @@ impl Navigator {
             Ok(step) => self.step(step),
             Err(error) => self.say_error(&error),
         };
+    }
+
+    /// The work that was asked for and begins now.
+    pub fn working(&mut self) -> Option<Work> {
+        self.working.take()
     }
 
     /// Does what takes long and can be stopped; `watch` is told how far it is and says whether it goes on.
@@ -375,8 +383,9 @@ impl Navigator {
             Ok(overlay) => self.overlay = Some(overlay),
             Err(Step::Go(route)) => return self.go(route),
             Err(Step::Turn(route)) => return self.turn(route),
-            Err(Step::Work(word)) => {
-                self.notice = Some(Notice::info(word));
+            Err(Step::Work(work)) => {
+                self.notice = Some(Notice::info(work.begins.clone()));
+                self.working = Some(work);
                 if self.unwritten.is_some() {
                     return Request::Work;
                 }

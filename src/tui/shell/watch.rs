@@ -12,6 +12,7 @@ use crate::entry::Notice;
 use crate::intake::Progress;
 use crate::text::{Text, group_thousands, text};
 use crate::tui::commands::keys::Key;
+use crate::tui::screen::Work;
 use crate::tui::widgets::look::Look;
 use crate::tui::widgets::painter::Painter;
 
@@ -27,6 +28,7 @@ pub struct Watch<'a> {
     is_told_to_stop: &'a mut dyn FnMut() -> bool,
     picture: Buffer,
     look: Look,
+    work: Work,
     begun: Instant,
     shown: Instant,
     is_stopped: bool,
@@ -35,8 +37,8 @@ pub struct Watch<'a> {
 impl<'a> Watch<'a> {
     /// Over this picture.
     pub fn over(
-        picture: Buffer,
-        look: Look,
+        (picture, look): (Buffer, Look),
+        work: Work,
         screen: &'a mut Screen,
         is_told_to_stop: &'a mut dyn FnMut() -> bool,
     ) -> Self {
@@ -46,6 +48,7 @@ impl<'a> Watch<'a> {
             is_told_to_stop,
             picture,
             look,
+            work,
             begun: now,
             shown: now,
             is_stopped: false,
@@ -59,7 +62,7 @@ impl<'a> Watch<'a> {
         }
         self.shown = Instant::now();
         self.is_stopped |= (self.is_told_to_stop)();
-        let notice = Notice::info(told(far, self.begun.elapsed()));
+        let notice = Notice::info(told(&self.work, far, self.begun.elapsed()));
         let (picture, look) = (&self.picture, self.look);
         // A terminal that cannot be drawn on is noticed by the loop.
         let _ = self.screen.draw(|drawn| {
@@ -90,21 +93,23 @@ pub fn stops(message: &Message) -> bool {
 }
 
 /// How far it is, and about how long it still takes.
-fn told(far: Progress, taken: Duration) -> Text {
+fn told(work: &Work, far: Progress, taken: Duration) -> Text {
+    let (done, stopped) = (&work.done, &work.stopped);
+    let [done_zh, done_en, stopped_zh, stopped_en] = [&done.zh, &done.en, &stopped.zh, &stopped.en];
     let Progress { read, all } = far;
     let rows = group_thousands(read);
     let percent = (read * 100).checked_div(all).unwrap_or(0).min(100);
     if taken < GUESSED_AFTER || read == 0 {
         return text!(
-            "已读 {rows} 行，{percent}%   Esc 停下，什么也不留下",
-            "{rows} rows read, {percent}%   Esc stops, and nothing is left behind"
+            "{done_zh} {rows} 行，{percent}%   Esc 停下，{stopped_zh}",
+            "{rows} rows {done_en}, {percent}%   Esc stops, {stopped_en}"
         );
     }
     let taken = u64::try_from(taken.as_millis()).unwrap_or(u64::MAX);
     let left = (taken / read).saturating_mul(all - read).div_ceil(1_000);
     text!(
-        "已读 {rows} 行，{percent}%，约还要 {left} 秒   Esc 停下，什么也不留下",
-        "{rows} rows read, {percent}%, about {left} s to go   Esc stops, and nothing is left behind"
+        "{done_zh} {rows} 行，{percent}%，约还要 {left} 秒   Esc 停下，{stopped_zh}",
+        "{rows} rows {done_en}, {percent}%, about {left} s to go   Esc stops, {stopped_en}"
     )
 }
 
@@ -115,7 +120,9 @@ mod tests {
     #[test]
     fn what_is_left_is_guessed_from_what_was_done() {
         let far = |read, all| Progress { read, all };
-        let said = |read, all, seconds| told(far(read, all), Duration::from_secs(seconds)).zh;
+        let work = Work::reading(Text::default());
+        let said =
+            |read, all, seconds| told(&work, far(read, all), Duration::from_secs(seconds)).zh;
         assert!(said(1_000, 4_000, 1).starts_with("已读 1,000 行，25%   Esc"));
         // A quarter took 3 seconds: the others take three times as long.
         assert!(said(1_000, 4_000, 3).contains("25%，约还要 9 秒"));

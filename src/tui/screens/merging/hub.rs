@@ -1,13 +1,13 @@
 //! The hub: how each device stands with it, what is pushed and pulled, without leaving.
 
 use crate::entry::Notice;
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::hub::{Address, Hub, Told};
 use crate::intake::Progress;
 use crate::office::{HubStanding, hub_pull, hub_push, hub_standing};
 use crate::text::{Language, Text, fit, group_thousands, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Screen, Step, World};
+use crate::tui::screen::{Screen, Step, Work, World};
 use crate::tui::widgets::answers::local_time;
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
@@ -42,9 +42,13 @@ impl HubScreen {
     fn ask(&mut self, asked: Asked) -> Step {
         self.asked = asked;
         self.was_asked = true;
-        Step::Work(match asked {
-            Asked::Look => text!("正在问中心库…", "asking the hub…"),
-            Asked::Both => text!("正在推送和取来…", "pushing and pulling…"),
+        Step::Work(Work {
+            begins: match asked {
+                Asked::Look => text!("正在问中心库…", "asking the hub…"),
+                Asked::Both => text!("正在推送和取来…", "pushing and pulling…"),
+            },
+            done: text!("已传", "sent"),
+            stopped: text!("传过的留着", "and what was sent stays"),
         })
     }
 
@@ -54,11 +58,11 @@ impl HubScreen {
             .map_or(&[], |standing| standing.devices.as_slice())
     }
 
-    /// Asks the hub; what it answers is shown.
+    /// Asks the hub; what it answers is shown. An error of `watch` stops it between two rounds.
     fn asked(
         &mut self,
         world: &mut World,
-        watch: &mut dyn FnMut(Progress) -> bool,
+        watch: &mut dyn FnMut(Progress) -> Result<()>,
     ) -> Result<Option<Text>> {
         let mut hub = Hub::connect(&Address::of_environment()?, space().as_deref())?;
         self.place = Some(format!("{}@{}", hub.space(), hub.title()));
@@ -67,12 +71,12 @@ impl HubScreen {
             let before = hub_standing(&world.store, &mut hub)?;
             let all = before.unsent + before.unread;
             let pushed = hub_push(&world.store, &mut hub, false, &mut |read| {
-                watch(Progress { read, all });
+                watch(Progress { read, all })
             })?;
             let sent = pushed.sent.new;
             let pulled = hub_pull(&mut world.store, &mut hub, false, &mut |read| {
                 let read = sent + read;
-                watch(Progress { read, all });
+                watch(Progress { read, all })
             })?;
             let new: u64 = pulled.read.iter().map(|read| read.receipt.events).sum();
             let held: u64 = pulled.held.iter().map(|held| held.events).sum();
@@ -101,6 +105,15 @@ impl HubScreen {
     }
 }
 
+/// A person stopped it: each round stands whole or not at all.
+fn stopped() -> Error {
+    Error::new(
+        Kind::Usage,
+        "停下了；传过的留着，s 接着传",
+        "stopped; what was sent stays, s goes on with the rest",
+    )
+}
+
 /// The space that the environment names.
 fn space() -> Option<String> {
     std::env::var("MANYI_SPACE")
@@ -127,7 +140,13 @@ impl Screen for HubScreen {
     }
 
     fn work(&mut self, world: &mut World, watch: &mut dyn FnMut(Progress) -> bool) -> Result<Step> {
-        match self.asked(world, watch) {
+        let mut is_stopped = false;
+        let asked = self.asked(world, &mut |far| {
+            is_stopped |= !watch(far);
+            if is_stopped { Err(stopped()) } else { Ok(()) }
+        });
+        match asked {
+            Err(error) if is_stopped => Ok(Step::Say(Notice::info(error.sentence))),
             Ok(said) => {
                 self.away = None;
                 let said = said.unwrap_or_else(|| text!("看过了", "looked"));

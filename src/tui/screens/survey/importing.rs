@@ -20,7 +20,7 @@ use crate::questionnaire::Questionnaire;
 use crate::store::SurveyKey;
 use crate::text::{Finding, Language, Text, group_thousands, text};
 use crate::tui::commands::{Command, Context, Input};
-use crate::tui::screen::{Screen, Step, World};
+use crate::tui::screen::{Screen, Step, Work, World};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::path_prompt::PathPrompt;
@@ -140,11 +140,11 @@ impl ImportScreen {
     fn begin(&mut self, only_checks: bool) -> Step {
         self.only_checks = only_checks;
         self.notice = None;
-        Step::Work(if only_checks {
+        Step::Work(Work::reading(if only_checks {
             text!("正在检查…", "checking…")
         } else {
             text!("正在导入…", "importing…")
-        })
+        }))
     }
 
     /// The columns have this meaning at the selected place from now on.
