@@ -161,7 +161,7 @@ const FINDINGS: &[(&str, &[Expected])] = &[
             (7, "result", "other-base"),
         ],
     ),
-    ("results-with-n", &[(4, "result", "wrong")]),
+    ("results-with-n", &[(4, "result", "other-formula")]),
     (
         "returns",
         &[

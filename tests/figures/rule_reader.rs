@@ -202,7 +202,6 @@ fn steps_of_every_usual_size_are_read(
 #[case("每发现1起扣1分，最多扣3分", "cases-limited")]
 #[case("满意度≥90%得6分，否则不得分", "award-against-weight")]
 #[case("满意度90%以上得满分，60%-90%得1-3分，低于60%不得分", "points-chosen")]
-#[case("每低于90%1个百分点扣1分", "unread-words")]
 #[case("天气很好", "nothing-read")]
 #[case("", "nothing-read")]
 fn what_no_rule_can_hold_is_refused_with_its_reason(#[case] text: &str, #[case] code: &str) {
@@ -385,6 +384,121 @@ fn score_under(text: &str, weight: i64, target: Option<i64>, value: &str) -> Str
     "5"
 )]
 #[case("百分之九十以上得满分，每降低百分之一扣1分", None, "88", "8")]
+// One unit for all: 2.6 hours are two half hours above 2, 1.85 of 20,000 are one and a half thousand short of 2.
+#[case("响应时间2小时以内得满分，每超过30分钟扣1分", None, "3", "8")]
+#[case("支出不超过3万元得满分，每超500元扣1分", None, "3.1", "8")]
+#[case("服务人次达到2万人次得10分，每少1000人次扣1分", None, "1.85", "9")]
+#[case("达到1,000人得10分，每少100人扣1分", None, "800", "8")]
+#[case(
+    "差错率控制在1‰以内得满分，1‰-2‰得5分，超过2‰不得分",
+    None,
+    "0.15",
+    "5"
+)]
+#[case(
+    "新增就业500人以上得10分，400（含）-500人得6分，400人以下得2分",
+    None,
+    "450",
+    "6"
+)]
+#[case(
+    "平均等待30分钟以内得10分，30-60分钟得6分，60分钟以上得0分",
+    None,
+    "45",
+    "6"
+)]
+#[case(
+    "PM2.5平均浓度不高于35微克/立方米得10分，每高1微克/立方米扣0.5分",
+    None,
+    "38",
+    "8.5"
+)]
+// Where the steps begin is said inside of the step, or apart.
+#[case("满意度每低于90%一个百分点扣1分", None, "87", "7")]
+#[case("满意率每低于目标值（95%）1个百分点扣0.5分，扣完为止", None, "93", "9")]
+#[case(
+    "目标值95%。实际值≥目标值得满分，每低1个百分点扣0.5分",
+    None,
+    "93",
+    "9"
+)]
+#[case(
+    "达到目标值（90%）得满分，每低于目标值1个百分点扣0.5分",
+    None,
+    "88",
+    "9"
+)]
+#[case("目标值：≤5%，实际值≤目标值得满分，每超1个百分点扣1分", None, "7", "8")]
+#[case(
+    "优良率≥90%得10分，每低2个百分点扣1分（不足2个百分点不扣）",
+    None,
+    "87",
+    "9"
+)]
+// Formulas with printed numbers: 81 ÷ 90, half of the way from 60 to 90.
+#[case("满意度≥90%得满分；否则按满意度÷90%×10计算得分", None, "81", "9")]
+#[case("满意度≥90%得满分；低于90%的，得分=满意度/90%×权重", None, "81", "9")]
+#[case("得分=(满意度-60%)/(90%-60%)×10，低于60%不得分", None, "75", "5")]
+#[case(
+    "60%≤满意度<90%，得分=（满意度-60%）/30%×权重；≥90%得满分；<60%不得分",
+    None,
+    "75",
+    "5"
+)]
+#[case("得分=min（实际值/目标值，1）×10", Some(50), "45", "9")]
+#[case("得分=权重×min{实际值/目标值，100%}", Some(50), "60", "10")]
+#[case(
+    "按（实际完成值÷目标值）×10计分，超过10分的按10分计",
+    Some(50),
+    "45",
+    "9"
+)]
+// In time is no delay at all, and where every delay costs, none costs nothing.
+#[case(
+    "按期完成得10分，延期1个月以内得6分，延期1-3个月得2分，延期3个月以上不得分",
+    None,
+    "0",
+    "10"
+)]
+#[case(
+    "按期完成得10分，延期1个月以内得6分，延期1-3个月得2分，延期3个月以上不得分",
+    None,
+    "2",
+    "2"
+)]
+#[case(
+    "延期30日以内扣1分，超过30日不超过60日扣3分，超过60日不得分",
+    None,
+    "45",
+    "7"
+)]
+#[case(
+    "延期30日以内扣1分，超过30日不超过60日扣3分，超过60日不得分",
+    None,
+    "0",
+    "10"
+)]
+// Awards behind their bands, in brackets, or called so.
+#[case("≥95%（10分）；90%≤满意度＜95%（8分）；＜90%（0分）", None, "93", "8")]
+#[case(
+    "满意率≥95%为10分；每低于1个百分点，减0.5分，减至0分为止",
+    None,
+    "92",
+    "8.5"
+)]
+#[case(
+    "满意度90%以上不扣分，80%（含）-90%扣2分，70%（含）-80%扣5分，70%以下全扣",
+    None,
+    "75",
+    "5"
+)]
+#[case(
+    "各级配套资金到位率100%得10分；80%（含）～100%得6分；80%以下不得分",
+    None,
+    "90",
+    "6"
+)]
+#[case("宣传活动不少于4次得10分，少1次扣1.5分，扣完为止", None, "2", "7")]
 fn a_family_of_phrases_gives_the_score_that_was_printed(
     #[case] text: &str,
     #[case] target: Option<i64>,
@@ -429,8 +543,56 @@ fn what_was_not_read_is_said_and_there_is_no_rule(#[case] text: &str, #[case] le
     );
 }
 
+/// Numbers of different things make no rule, whatever their words: the reason names both.
+#[rstest]
+#[case("满意度≥90%得满分，每低1个百分点扣0.5分，样本量少于30份的不得分")]
+#[case("合格率≥90%得满分，每少1人扣1分")]
+#[case("到场10人以上得满分，2小时以上得5分，否则不得分")]
+#[case("完成500亩得满分，每少1万元扣1分")]
+#[case("问卷满意度≥90%得10分，电话回访满意度每低1个百分点扣0.5分")]
+#[case("回收率达到95%以上得10分，满意度80%以上得5分，否则不得分")]
+#[case("满意度≥90%得10分，投诉率每高1个百分点扣0.5分")]
+fn two_values_in_one_phrase_are_named(#[case] text: &str) {
+    let answers = Answers {
+        partial: Some(Partial::Whole),
+        ends: Some(Ends::Lower),
+        ..Answers::default()
+    };
+    let reading = read(text, 10.into(), &answers);
+    assert_eq!(reading.rule, None, "{text}");
+    let told = reading.findings.iter().any(|finding| {
+        let sentence = finding.sentence.get(Language::Zh);
+        sentence.contains("不是同一个数") && !finding.hint.zh.is_empty()
+    });
+    assert!(told, "{text}: {:?}", reading.findings);
+}
+
+/// What a rule cannot hold never becomes one: two sides, values below 0, points of another weight, levels left over.
+#[rstest]
+#[case("偏差率在±5%以内得满分，每超1个百分点扣1分")]
+#[case("偏差率正负5%以内得满分，否则不得分")]
+#[case("偏差率在-5%至5%之间得满分，否则不得分")]
+#[case("增长率≥-2%得满分，每低1个百分点扣1分")]
+#[case("实际完成值÷目标值×10分")]
+#[case("满意度≥90%得满分；否则按满意度÷90%×10计算得分")]
+#[case("满意度≥95%得满分；否则按满意度÷90%×5计算得分")]
+#[case("得分=max（实际值/目标值，1）×5")]
+fn what_has_another_meaning_than_a_rule_is_refused(#[case] text: &str) {
+    let answers = Answers {
+        partial: Some(Partial::Whole),
+        target: Some(50.into()),
+        unit: Some(Unit::Number),
+        ..Answers::default()
+    };
+    let reading = read(text, 5.into(), &answers);
+    assert_eq!(reading.rule, None, "{text}");
+    assert!(!errors(&reading).is_empty(), "{text}");
+}
+
 #[rstest]
 #[case("满意度≥90%得满分，没降低1个百分点扣1分，扣完为止")]
+#[case("满意度≥90%得满分，每底1个百分点扣1分，扣完为止")]
+#[case("满意度不低与90%得满分，每低1个百分点扣1分，扣完为止")]
 #[case("满意度≥90%得满分，没低于1个百分点扣1分，扣完为止")]
 #[case("满意度≥90%得满分，降低1个百分点扣1分，扣完为止")]
 #[case("满意度不底于90%得满分，每降低1个百分点扣1分，扣完为止")]

@@ -77,7 +77,7 @@ fn main_form(forms: &[Form], facts: &Facts, numbered: bool) -> Result<Option<For
             // 每少一项扣 1 分 without a number to fall short of: each one is a case.
             Form::Cases if counted && !numbered => &[Form::Steps, Form::Items],
             // 事故 0 起得满分，每发生 1 起扣 2 分 says the same twice.
-            Form::Cases if none_is_full(facts) => &[Form::Items, Form::Bands],
+            Form::Cases if facts.none_is_full() => &[Form::Items, Form::Bands],
             Form::Cases => &[Form::Items],
             _ => &[],
         };
@@ -108,19 +108,11 @@ fn main_form(forms: &[Form], facts: &Facts, numbered: bool) -> Result<Option<For
     }
 }
 
-/// Whether the only band is that of nothing found.
-fn none_is_full(facts: &Facts) -> bool {
-    let [band] = facts.bands.as_slice() else {
-        return false;
-    };
-    let zero = |bound: Option<Bound>| bound.is_none_or(|bound| bound.at.value.is_zero());
-    band.award == Award::Full && band.low.is_some() && zero(band.low) && zero(band.high)
-}
-
 /// 达标 or ≥ a figure that is named only: all or nothing at a target that must be told.
 fn target(facts: &Facts, weight: Decimal, answers: &Answers) -> Result<Rule, Open> {
     check_full(facts.target, weight)?;
-    let full_at = answers.target.ok_or(Open::Ask(Topic::Target, &[]))?;
+    let said = facts.standard.map(|at| at.value).or(answers.target);
+    let full_at = said.ok_or(Open::Ask(Topic::Target, &[]))?;
     let below = facts.otherwise.or(facts.below_target);
     match below {
         Some(Award::Zero) => {}
@@ -128,8 +120,9 @@ fn target(facts: &Facts, weight: Decimal, answers: &Answers) -> Result<Rule, Ope
         None => return Err(Open::Ask(Topic::Below, &["none"])),
         Some(_) => return Err(Open::Refused(Refusal::Mixed)),
     }
+    let told: Vec<Quantity> = facts.standard.into_iter().collect();
     Ok(Rule::AllOrNothing(AllOrNothing {
-        unit: unit_of(&[], answers)?,
+        unit: unit_of(&told, answers)?,
         full_at,
         open: false,
     }))
@@ -338,10 +331,12 @@ fn stepped(facts: &Facts, weight: Decimal, answers: &Answers, lost: Lost) -> Res
         None if lost == Lost::Above && facts.target.is_none() && size.of == Of::Time => Quantity {
             value: Decimal::ZERO,
             of: Of::Time,
+            unit: size.unit,
         },
         None => Quantity {
             value: answers.target.ok_or(Open::Ask(Topic::Target, &[]))?,
             of: Of::Bare,
+            unit: "",
         },
     };
     check_begin(facts, at.value, lost)?;
@@ -446,10 +441,17 @@ fn told_proportion(facts: &Facts) -> Result<Option<How>, Open> {
     });
     let mut told: Option<How> = None;
     for how in hows.chain(facts.proportion).filter(|how| *how != How::Open) {
-        if told.is_some_and(|told| told != how) {
-            return Err(Open::Refused(Refusal::Twice));
+        // 线性打分 only calls what the formula says.
+        let called = |one: How, other: How| {
+            one == How::Linear && matches!(other, How::To(_) | How::Between(..))
+        };
+        match told {
+            Some(told) if called(how, told) => {}
+            Some(told) if told != how && !called(told, how) => {
+                return Err(Open::Refused(Refusal::Twice));
+            }
+            _ => told = Some(how),
         }
-        told = Some(how);
     }
     Ok(told)
 }
@@ -470,18 +472,24 @@ fn proportion(facts: &Facts, weight: Decimal, answers: &Answers) -> Result<Rule,
         return Err(Open::Refused(Refusal::Mixed));
     }
     check_full(facts.target, weight)?;
-    let bound = threshold(facts, weight, Lost::Below)?;
-    if let Some(bound) = bound {
-        check_meets(facts, bound.at.value)?;
-    }
+    let how = told_proportion(facts)?;
+    let bound = match threshold(facts, weight, Lost::Below)? {
+        Some(bound) => {
+            check_meets(facts, bound.at.value)?;
+            check_formula(how, bound.at.value)?;
+            Some(bound)
+        }
+        None => full_of_formula(how),
+    };
     let edge = match low_edge(facts, answers)? {
         None => begin(facts, answers)?,
         edge => edge,
     };
-    let told = match told_proportion(facts)? {
+    let edge = with_least(edge, how)?;
+    let told = match how {
         Some(How::Rate) => Some(Proportion::Rate),
-        Some(How::Ratio) => Some(Proportion::Ratio),
-        Some(How::Linear) => Some(Proportion::Linear),
+        Some(How::Ratio | How::To(_)) => Some(Proportion::Ratio),
+        Some(How::Linear | How::Between(..)) => Some(Proportion::Linear),
         Some(How::Inverse) => return Err(Open::Refused(Refusal::Inverse)),
         Some(How::Open) | None => answers.proportion,
     };
@@ -525,6 +533,40 @@ fn proportion(facts: &Facts, weight: Decimal, answers: &Answers) -> Result<Rule,
             edge.unwrap_or_default(),
             Between::Rate,
         )),
+    }
+}
+
+/// The value at which a formula gives the full points, where it prints one.
+fn full_of_formula(how: Option<How>) -> Option<Bound> {
+    let (How::To(at) | How::Between(_, at)) = how? else {
+        return None;
+    };
+    Some(Bound {
+        at,
+        included: Some(true),
+        alone: false,
+    })
+}
+
+/// The full points must begin where the formula gives them.
+fn check_formula(how: Option<How>, full_at: Decimal) -> Result<(), Open> {
+    match full_of_formula(how) {
+        Some(bound) if bound.at.value != full_at => Err(Open::Refused(Refusal::Twice)),
+        _ => Ok(()),
+    }
+}
+
+/// The least value of a formula beside what is said to earn nothing.
+fn with_least(
+    edge: Option<(Decimal, bool)>,
+    how: Option<How>,
+) -> Result<Option<(Decimal, bool)>, Open> {
+    match (edge, how) {
+        (Some((said, _)), Some(How::Between(low, _))) if said != low.value => {
+            Err(Open::Refused(Refusal::Twice))
+        }
+        (None, Some(How::Between(low, _))) => Ok(Some((low.value, false))),
+        _ => Ok(edge),
     }
 }
 

@@ -84,7 +84,12 @@ pub(super) fn ends(bands: &[Band]) -> impl Iterator<Item = Bound> {
 fn with_target(facts: &Facts, weight: Decimal, answers: &Answers) -> Result<Vec<Band>, Open> {
     let mut bands = Vec::new();
     let shares = facts.bands.iter().any(|band| band.share);
-    let target = match (facts.target.is_some() || shares, answers.target) {
+    let told = answers.target.map(|value| Quantity {
+        value,
+        of: Of::Bare,
+        unit: "",
+    });
+    let target = match (facts.target.is_some() || shares, facts.standard.or(told)) {
         (true, None) => return Err(Open::Ask(Topic::Target, &[])),
         (true, target) => target,
         (false, _) => None,
@@ -102,14 +107,14 @@ fn with_target(facts: &Facts, weight: Decimal, answers: &Answers) -> Result<Vec<
         let of = ends(&bands).map(|bound| bound.at.of).next();
         let low = Bound {
             at: Quantity {
-                value: target,
-                of: of.filter(|_| !shares).unwrap_or(Of::Bare),
+                of: of.filter(|_| !shares).unwrap_or(target.of),
+                ..target
             },
             included: Some(true),
             alone: false,
         };
         let top = |band: &Band| {
-            let same = band.low.is_some_and(|low| low.at.value == target);
+            let same = band.low.is_some_and(|low| low.at.value == target.value);
             same && band.score == score
         };
         // 完成目标得 40 分, and 100 % of it once more.
@@ -125,20 +130,20 @@ fn with_target(facts: &Facts, weight: Decimal, answers: &Answers) -> Result<Vec<
 }
 
 /// An end in percent of the target as a value.
-fn of_target(bound: Option<Bound>, target: Decimal) -> Result<Option<Bound>, Open> {
+fn of_target(bound: Option<Bound>, target: Quantity) -> Result<Option<Bound>, Open> {
     let Some(bound) = bound else {
         return Ok(None);
     };
     let value = bound
         .at
         .value
-        .checked_mul(target)
+        .checked_mul(target.value)
         .and_then(|product| product.checked_div(Decimal::ONE_HUNDRED))
         .ok_or(Open::Refused(Refusal::TooLarge))?;
     Ok(Some(Bound {
         at: Quantity {
             value: value.normalize(),
-            of: Of::Bare,
+            ..target
         },
         ..bound
     }))

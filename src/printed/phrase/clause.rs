@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::cursor::Cursor;
 use super::statement::{Award, Condition, Deducted, How, Of, Quantity, Statement};
-use super::word::{Kind, Word};
+use super::word::{Kind, Token, Word};
 use crate::indicator::Partial;
 
 impl Cursor<'_> {
@@ -38,6 +38,8 @@ impl Cursor<'_> {
         let mut ahead = *self;
         let begin = ahead.tokens.get(ahead.at)?.from;
         ahead.take_any(&[Word::Per, Word::Each])?;
+        // 各级到位率 100% speaks of all of them, and of no step.
+        (self.signs.get(begin) == Some(&'每')).then_some(())?;
         let mut seen = Seen::default();
         let (end, deducted) = loop {
             let before = ahead.end();
@@ -49,11 +51,16 @@ impl Cursor<'_> {
                 let one = Quantity {
                     value: Decimal::ONE,
                     of: Of::Counted,
+                    unit: "",
                 };
                 return Some(Statement::Gain(seen.quantity.unwrap_or(one), points));
             }
             if let Some(inside) = ahead.partial_in_brackets() {
                 seen.partial = Some(inside);
+                continue;
+            }
+            if let Some(begin) = ahead.step_begin().filter(|_| seen.quantity.is_none()) {
+                seen.begin = Some(begin);
                 continue;
             }
             if seen.quantity.is_none()
@@ -65,9 +72,55 @@ impl Cursor<'_> {
             seen.note(ahead.kind()?)?;
             ahead.at += 1;
         };
+        let from = seen.begin;
         let statement = seen.statement(ahead.text(begin, end), deducted)?;
+        let statement = match (from, statement) {
+            (None, statement) => statement,
+            (Some(from), step @ (Statement::Step(..) | Statement::Rise(..))) => {
+                Statement::From(from, Box::new(step))
+            }
+            _ => return None,
+        };
         self.at = ahead.at;
         Some(statement)
+    }
+
+    /// 发现 1 例错误扣 2 分: each one costs, though 每 is not said.
+    pub fn found_one(&mut self) -> Option<Statement> {
+        let mut ahead = *self;
+        let begin = ahead.tokens.get(ahead.at)?.from;
+        ahead.take(Word::Found).then_some(())?;
+        let one = ahead.quantity()?;
+        (one.of == Of::Counted && one.value == Decimal::ONE).then_some(())?;
+        let mut left = 12;
+        while left > 0 && ahead.kind() == Some(Kind::Text) || ahead.take(Word::Filler) {
+            ahead.at += usize::from(ahead.kind() == Some(Kind::Text));
+            left -= 1;
+        }
+        let title = ahead.text(begin, ahead.end());
+        ahead.take(Word::Comma);
+        let deducted = ahead.deducted()?;
+        self.at = ahead.at;
+        Some(Statement::Case(title, deducted))
+    }
+
+    /// 90% before 一个百分点, 目标值(90%): where the steps begin, said inside of the step.
+    fn step_begin(&mut self) -> Option<Quantity> {
+        let mut ahead = *self;
+        ahead.take(Word::TargetLine);
+        let opened = ahead.take(Word::Opening(false));
+        let begin = ahead.quantity()?;
+        if opened && !ahead.take(Word::Closing(false)) {
+            return None;
+        }
+        ahead.skip_fillers();
+        let mut behind = ahead;
+        let step = behind.quantity()?;
+        let differs = matches!(step.of, Of::PercentagePoints) || step.of == begin.of;
+        let bare = matches!(begin.of, Of::Bare | Of::Marks | Of::PercentagePoints);
+        (differs && !bare).then_some(())?;
+        self.at = ahead.at;
+        Some(begin)
     }
 
     /// Whether a clause from this sign up to here says 每 of something, other than a time (每年, 每月).
@@ -91,7 +144,7 @@ impl Cursor<'_> {
     }
 
     /// (不足 5% 按 5% 计), between a step and its deduction.
-    fn partial_in_brackets(&mut self) -> Option<Partial> {
+    pub fn partial_in_brackets(&mut self) -> Option<Partial> {
         let mut ahead = *self;
         ahead.take(Word::Opening(false)).then_some(())?;
         let partial = ahead.partial()?;
@@ -172,6 +225,26 @@ impl Cursor<'_> {
         Some(Statement::Weighs(points))
     }
 
+    /// (5 分).
+    pub fn points_in_brackets(&mut self) -> Option<Decimal> {
+        let mut ahead = *self;
+        ahead.take(Word::Opening(false)).then_some(())?;
+        let points = ahead.points()?;
+        ahead.take(Word::Closing(false)).then_some(())?;
+        self.at = ahead.at;
+        Some(points)
+    }
+
+    /// (90%) behind a target that is named.
+    pub fn target_in_brackets(&mut self) -> Option<Quantity> {
+        let mut ahead = *self;
+        ahead.take(Word::Opening(false)).then_some(())?;
+        let at = ahead.quantity().filter(|at| at.of != Of::Marks)?;
+        ahead.take(Word::Closing(false)).then_some(())?;
+        self.at = ahead.at;
+        Some(at)
+    }
+
     /// 以上年水平作为基准: what the value is compared with, named without a number.
     fn named_standard(&mut self) -> Option<Statement> {
         let mut ahead = *self;
@@ -201,10 +274,28 @@ impl Cursor<'_> {
             return Some(named);
         }
         let mut ahead = *self;
+        if ahead.take(Word::TargetLine) {
+            return self.target_line(ahead);
+        }
         ahead.take(Word::By).then_some(())?;
         let at = ahead.quantity()?;
         ahead.take(Word::Equal).then_some(())?;
         ahead.take(Word::TargetLine).then_some(())?;
+        self.at = ahead.at;
+        Some(Statement::Standard(at))
+    }
+
+    /// 目标值 90%, 目标值为 90%, 计划值≥90%: the target with its number, in a clause of its own.
+    fn target_line(&mut self, mut ahead: Self) -> Option<Statement> {
+        let begins = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let breaks = [Word::Comma, Word::Stop, Word::Marker];
+        let alone = |token: &Token| breaks.iter().any(|word| token.kind == Kind::Word(*word));
+        begins.is_none_or(alone).then_some(())?;
+        ahead.take_any(&[Word::Equal, Word::Comma]);
+        ahead.take_any(&[Word::AtLeast, Word::AtMost, Word::Equal]);
+        let at = ahead.quantity()?;
+        let ends = matches!(ahead.word(), None | Some(Word::Comma | Word::Stop));
+        (ends && !matches!(ahead.kind(), Some(Kind::Text | Kind::Number(_)))).then_some(())?;
         self.at = ahead.at;
         Some(Statement::Standard(at))
     }
@@ -258,6 +349,8 @@ struct Seen {
     /// The word that says the direction: 每低于 and 每超过 compare with something.
     said: Option<Word>,
     quantity: Option<Quantity>,
+    /// Where the steps begin, where that is said between.
+    begin: Option<Quantity>,
     partial: Option<Partial>,
     /// Whether there are words beside the size and the direction.
     described: bool,
@@ -323,11 +416,22 @@ impl Seen {
         let size = self
             .quantity
             .filter(|size| rate(size) || !self.described || measured(size));
+        // 每逾期一次: each time is a case, and there is no number to exceed.
+        let late = size.is_some_and(|size| size.of == Of::Counted) && says_late(&title);
         Some(match (self.direction, size) {
+            (Some(Word::Rise), Some(_)) if late => Statement::Case(title, deducted),
             (Some(Word::Rise), Some(size)) => Statement::Rise(size, deducted, self.partial),
             (Some(Word::Fall), Some(size)) => Statement::Step(size, deducted, self.partial),
             (None, Some(size)) if of_a_rate => Statement::Step(size, deducted, self.partial),
             _ => Statement::Case(title, deducted),
         })
     }
+}
+
+/// Whether words say that something came too late.
+fn says_late(title: &str) -> bool {
+    const LATE: [&str; 9] = [
+        "延迟", "滞后", "逾期", "延期", "超期", "超时", "推迟", "拖延", "晚",
+    ];
+    LATE.iter().any(|word| title.contains(word))
 }

@@ -189,7 +189,7 @@ impl Cursor<'_> {
         ahead.at += 1;
         // A sign of percent behind the bracket or behind the second number holds for both.
         if ahead.take(Word::Percent) {
-            high.at.of = Of::Percent;
+            (high.at.of, high.at.unit) = (Of::Percent, "%");
         }
         high.included = Some(closed);
         share_unit(&mut low, &mut high);
@@ -207,6 +207,7 @@ impl Cursor<'_> {
         if let Some(second) = further.comparison()
             && ends.0.is_none() != second.0.is_none()
             && ends.1.is_none() != second.1.is_none()
+            && alike(ends, second)
         {
             // The second comparison is about the other end.
             ends = (ends.0.or(second.0), ends.1.or(second.1));
@@ -482,12 +483,19 @@ const fn range(low: Option<Bound>, high: Option<Bound>) -> Condition {
 /// The lower and the upper end of a range.
 type Ends = (Option<Bound>, Option<Bound>);
 
+/// Whether two ends count the same: `≥95% 为 10 分` is no range.
+fn alike(first: Ends, second: Ends) -> bool {
+    let of = |ends: Ends| ends.0.or(ends.1).map(|bound| bound.at.of);
+    let bare = [of(first), of(second)].contains(&Some(Of::Bare));
+    bare || of(first) == of(second)
+}
+
 /// `80-90%` is a range of two percentages.
 fn share_unit(first: &mut Bound, second: &mut Bound) {
-    if first.at.of == Of::Bare {
-        first.at.of = second.at.of;
-    }
-    if second.at.of == Of::Bare {
-        second.at.of = first.at.of;
+    let told = |bound: &Bound| bound.at.of != Of::Bare;
+    match (told(first), told(second)) {
+        (false, true) => (first.at.of, first.at.unit) = (second.at.of, second.at.unit),
+        (true, false) => (second.at.of, second.at.unit) = (first.at.of, first.at.unit),
+        _ => {}
     }
 }

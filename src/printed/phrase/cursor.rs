@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::formula::quotient_of;
 use super::statement::{Award, Bound, Deducted, How, Of, Quantity};
-use super::word::{Kind, Token, Word};
+use super::word::{Kind, Token, WORDS, Word};
 
 /// A place in a phrase. Every reading moves it on success and leaves it where it was otherwise.
 #[derive(Clone, Copy)]
@@ -94,8 +94,20 @@ impl Cursor<'_> {
             Some(Word::Step) => Of::Steps,
             _ => Of::Bare,
         };
+        let unit = self.word().filter(|_| of != Of::Bare);
+        let unit = unit.map_or("", |word| self.spelling(word));
         self.at += usize::from(of != Of::Bare);
-        Some(Quantity { value, of })
+        Some(Quantity { value, of, unit })
+    }
+
+    /// How the word it stands at is spelled.
+    fn spelling(&self, word: Word) -> &'static str {
+        let token = self.tokens.get(self.at);
+        let written = token.map_or_else(String::new, |token| self.text(token.from, token.to));
+        let spellings = WORDS.iter().find(|(known, _)| *known == word);
+        let spellings = spellings.map_or(&[] as &[&str], |(_, spellings)| spellings);
+        let found = spellings.iter().find(|spelling| **spelling == written);
+        found.copied().unwrap_or_default()
     }
 
     /// Whether one of the bounds just read is said to be inside: (含) and (不含) are about the last, (含 90%) about the
@@ -149,6 +161,12 @@ impl Cursor<'_> {
         }
         self.at = ahead.at;
         Some(percent)
+    }
+
+    /// Whether it stands at this sign.
+    fn is_written(&self, sign: char) -> bool {
+        let token = self.tokens.get(self.at);
+        token.is_some_and(|token| self.signs.get(token.from) == Some(&sign))
     }
 
     /// Passes a sign of the text.
@@ -229,7 +247,9 @@ impl Cursor<'_> {
             return Some(Award::Proportion(how));
         }
         let mut ahead = *self;
-        if ahead.take_any(&[Word::Earn, Word::Score]).is_some() {
+        // ≥95% 为 10 分: what it is called is what it earns.
+        let called = ahead.word() == Some(Word::Equal) && ahead.is_written('为');
+        if called || ahead.take_any(&[Word::Earn, Word::Score]).is_some() {
             ahead.take(Word::Equal);
             ahead.skip_fillers();
         }

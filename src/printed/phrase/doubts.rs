@@ -88,6 +88,11 @@ pub(super) fn refused(refusal: &Refusal, weight: Decimal) -> Finding {
                 "two conditions must hold together, the first is `{words}`; a rule looks at one value"
             ),
         ),
+        Refusal::Units(one, other) => (
+            "mixed-forms",
+            format!("“{one}”和“{other}”不是同一个数；一种规则只看一个完成值"),
+            format!("`{one}` and `{other}` are not of the same value; a rule looks at one"),
+        ),
         Refusal::Discretion(words) => (
             "points-chosen",
             format!("“{words}”：扣多少由人定"),
@@ -213,7 +218,7 @@ const fn hint(refusal: &Refusal) -> (&'static str, &'static str) {
         Refusal::Mixed | Refusal::Beside(..) | Refusal::SeveralSteps => {
             ("分成几组，逐组读", "split it into groups and read each")
         }
-        Refusal::Together(_) => (
+        Refusal::Together(_) | Refusal::Units(..) => (
             "把另一个条件另设一项，或由人评判",
             "make the other condition an item of its own, or judge it",
         ),

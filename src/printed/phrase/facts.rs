@@ -90,12 +90,14 @@ impl Facts {
         }
         facts.losses_become_cases();
         facts.nothing_lost_is_full();
+        facts.in_time_is_full();
         // Shares of a target go on without its name: 目标的 90% 得 35 分、80% 得 30 分.
         let shares = facts.bands.iter().any(|band| band.share);
         for band in facts.bands.iter_mut().filter(|_| shares) {
             let ends = [band.low, band.high];
             band.share = ends.iter().flatten().all(|end| end.at.of == Of::Percent);
         }
+        facts.bring_to_one_unit();
         facts
     }
 
@@ -124,12 +126,23 @@ impl Facts {
                 self.rises.push((*size, *deducted));
                 self.incomplete(*partial);
             }
+            Statement::From(begin, step) => {
+                once(&mut self.standard, *begin, &mut self.refused);
+                self.add(step);
+            }
+            Statement::BothSides => self.refuse(Refusal::TwoSided),
             Statement::Gain(each, points) => self.gains.push((*each, *points)),
             Statement::Case(title, deducted) => self.cases.push((title.clone(), *deducted)),
             Statement::Cap(most) => once(&mut self.cap, *most, &mut self.refused),
             Statement::Floor(points) => once(&mut self.floor, *points, &mut self.refused),
             Statement::Partial(partial) => self.incomplete(Some(*partial)),
             Statement::Otherwise(award) => once(&mut self.otherwise, *award, &mut self.refused),
+            // 线性打分 only calls what the formula behind it says.
+            Statement::Proportion(how @ (How::To(_) | How::Between(..)))
+                if self.proportion == Some(How::Linear) =>
+            {
+                self.proportion = Some(*how);
+            }
             Statement::Proportion(how) => once(&mut self.proportion, *how, &mut self.refused),
             Statement::Weighs(points) => once(&mut self.weighs, *points, &mut self.refused),
             Statement::Standard(at) => once(&mut self.standard, *at, &mut self.refused),
@@ -195,6 +208,52 @@ impl Facts {
         }
     }
 
+    /// 按期完成得 5 分，延期 1 个月以内得 3 分: in time is no delay at all; where every delay costs, none earns the full points.
+    fn in_time_is_full(&mut self) {
+        let ends = |band: &Banded| [band.low, band.high].into_iter().flatten();
+        let mut all = self.bands.iter().flat_map(ends);
+        let timed = all.all(|end| end.at.of == Of::Time || end.at.value.is_zero());
+        let costs = |band: &Banded| matches!(band.award, Award::Lose(_) | Award::Zero);
+        let above = self
+            .bands
+            .iter()
+            .all(|band| band.low.is_none_or(|low| !low.at.value.is_zero()));
+        let full = match self.described.as_slice() {
+            [(title, award, _)] if says_in_time(title) => Some(*award),
+            [] if self.bands.len() > 1 && self.bands.iter().all(costs) => Some(Award::Full),
+            _ => None,
+        };
+        let Some(award) = full.filter(|_| timed && above && !self.bands.is_empty()) else {
+            return;
+        };
+        let other = !self.steps.is_empty() || !self.rises.is_empty() || self.otherwise.is_some();
+        if other || self.proportion.is_some() {
+            return;
+        }
+        let unit = self
+            .bands
+            .iter()
+            .flat_map(ends)
+            .map(|end| end.at.unit)
+            .next();
+        let none = Bound {
+            at: Quantity {
+                value: Decimal::ZERO,
+                of: Of::Time,
+                unit: unit.unwrap_or_default(),
+            },
+            included: Some(true),
+            alone: true,
+        };
+        self.described.clear();
+        self.bands.push(Banded {
+            low: Some(none),
+            high: None,
+            award,
+            share: false,
+        });
+    }
+
     fn award(&mut self, condition: Condition, award: Award) {
         match condition {
             Condition::Range { low, high } => self.bands.push(Banded {
@@ -222,13 +281,28 @@ impl Facts {
         }
     }
 
-    fn refuse(&mut self, refusal: Refusal) {
+    /// Notes why there is no rule; the first reason stays.
+    pub(super) fn refuse(&mut self, refusal: Refusal) {
         self.refused.get_or_insert(refusal);
+    }
+
+    /// Whether the only band is that of nothing amiss: 0 起 and 100% say that no case was found, before cases that cost.
+    pub fn none_is_full(&self) -> bool {
+        let [band] = self.bands.as_slice() else {
+            return false;
+        };
+        let zero = |bound: Option<Bound>| bound.is_none_or(|bound| bound.at.value.is_zero());
+        let all =
+            |bound: Bound| bound.at.of == Of::Percent && bound.at.value == Decimal::ONE_HUNDRED;
+        let none = zero(band.low) && zero(band.high) || band.low.is_some_and(all);
+        let full = matches!(band.award, Award::Full | Award::Points(_));
+        full && band.low.is_some() && none && !self.cases.is_empty()
     }
 
     /// Whether a person goes through what the phrase says: cases and items, and no value.
     pub fn is_looked_through(&self) -> bool {
-        let numbered = !self.bands.is_empty() || !self.ranges.is_empty() || self.target.is_some();
+        let banded = !self.bands.is_empty() && !self.none_is_full();
+        let numbered = banded || !self.ranges.is_empty() || self.target.is_some();
         let measured = !self.rises.is_empty() || self.proportion.is_some();
         let counted = self.steps.iter().all(|(size, _)| size.of == Of::Counted);
         let goes_through =
@@ -282,6 +356,21 @@ pub(super) enum Form {
     Items,
     /// Grades in words.
     Grades,
+}
+
+/// Whether a description says that nothing was late.
+fn says_in_time(title: &str) -> bool {
+    const IN_TIME: [&str; 8] = [
+        "按期",
+        "按时",
+        "如期",
+        "及时",
+        "未延期",
+        "未逾期",
+        "无延期",
+        "无逾期",
+    ];
+    IN_TIME.iter().any(|words| title.contains(words)) && !title.contains("未按")
 }
 
 /// Keeps what is said; twice and differently, it cannot be read.

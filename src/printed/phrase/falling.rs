@@ -23,7 +23,9 @@ pub(super) fn less_is_better(facts: &Facts, weight: Decimal) -> Result<bool, Ope
     }
     bands.order_by_key(|band| {
         let low = band.low.map(|bound| bound.at.value);
-        (low, band.high.map_or(Decimal::MAX, |bound| bound.at.value))
+        let alone = band.low.filter(|low| low.alone && low.at.value.is_zero());
+        let high = band.high.or(alone);
+        (high.map_or(Decimal::MAX, |bound| bound.at.value), low)
     });
     let scores: Vec<Decimal> = bands.iter().map(|band| band.score).collect();
     if let [only] = facts.bands.as_slice() {

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::cursor::Cursor;
-use super::statement::How;
+use super::statement::{How, Quantity};
 use super::word::{Kind, Word};
 
 /// The most tokens of a name in a formula.
@@ -17,6 +17,10 @@ enum Factor {
     Hundred,
     /// A rate or a quotient, by its words.
     Name(String),
+    /// A value over a number that is printed.
+    To(Quantity),
+    /// A value interpolated between two numbers that are printed.
+    Between(Quantity, Quantity),
 }
 
 impl Cursor<'_> {
@@ -33,27 +37,55 @@ impl Cursor<'_> {
         while ahead.take(Word::Times) {
             factors.push(ahead.factor()?);
         }
+        let how = Self::product(&factors)?;
+        if !ahead.at_end_of_clause() {
+            return None;
+        }
+        ahead.skip_scoring();
+        self.at = ahead.at;
+        Some(how)
+    }
+
+    /// What a product of the points and one other factor comes to.
+    fn product(factors: &[Factor]) -> Option<How> {
         let mut names = Vec::new();
         let mut points = 0;
         for factor in factors {
             match factor {
                 Factor::Points => points += 1,
                 Factor::Hundred => {}
-                Factor::Name(name) => names.push(name),
+                name => names.push(name),
             }
         }
         let [name] = names.as_slice() else {
             return None;
         };
-        if points != 1 || !ahead.at_end_of_clause() {
-            return None;
-        }
-        ahead.skip_scoring();
-        self.at = ahead.at;
-        Some(if name.contains(['/', '÷']) {
-            quotient_of(name)
-        } else {
-            How::Rate
+        (points == 1).then_some(match name {
+            Factor::To(at) => How::To(*at),
+            Factor::Between(low, high) => How::Between(*low, *high),
+            Factor::Name(name) if name.contains(['/', '÷']) => quotient_of(name),
+            _ => How::Rate,
+        })
+    }
+
+    /// The number by which a formula between a sign and here multiplies: the points it gives at most.
+    pub fn factor_between(&self, from: usize) -> Option<Decimal> {
+        let inside = self.tokens.get(..self.at)?;
+        let at = |index: usize| inside.get(index).map(|token| token.kind);
+        (0..inside.len()).find_map(|index| {
+            let Some(Kind::Number(number)) = at(index).filter(|_| inside[index].from >= from)
+            else {
+                return None;
+            };
+            let before = index.checked_sub(1).and_then(at);
+            let mut behind = at(index + 1);
+            if behind == Some(Kind::Word(Word::Mark)) {
+                behind = at(index + 2);
+            }
+            let times = Some(Kind::Word(Word::Times));
+            let percent = behind == Some(Kind::Word(Word::Percent));
+            let divides = before == Some(Kind::Word(Word::Divided));
+            ((before == times || behind == times) && !percent && !divides).then_some(number)
         })
     }
 
@@ -84,12 +116,85 @@ impl Cursor<'_> {
             self.at = ahead.at;
             return Some(Factor::Points);
         }
+        if let Some(factor) = self.between_numbers().or_else(|| self.over_a_number()) {
+            return Some(factor);
+        }
+        let mut bare = *self;
+        let beside = |cursor: &Self| {
+            let before = cursor
+                .at
+                .checked_sub(1)
+                .and_then(|at| cursor.tokens.get(at));
+            before.is_some_and(|token| token.kind == Kind::Word(Word::Times))
+        };
+        if bare.number().is_some() && bare.word() != Some(Word::Percent) {
+            if !beside(self) && bare.word() != Some(Word::Times) {
+                return None;
+            }
+            self.at = bare.at;
+            return Some(Factor::Points);
+        }
         let mut hundred = *self;
         if hundred.number() == Some(Decimal::ONE_HUNDRED) && hundred.take(Word::Percent) {
             self.at = hundred.at;
             return Some(Factor::Hundred);
         }
         self.name().map(Factor::Name)
+    }
+
+    /// 满意度÷90%, 实际值/95, perhaps in brackets.
+    fn over_a_number(&mut self) -> Option<Factor> {
+        let mut ahead = *self;
+        let opened = ahead.take(Word::Opening(false));
+        ahead.plain_name()?;
+        ahead.take(Word::Divided).then_some(())?;
+        let at = ahead.quantity()?;
+        if opened && !ahead.take(Word::Closing(false)) {
+            return None;
+        }
+        self.at = ahead.at;
+        Some(Factor::To(at))
+    }
+
+    /// (满意度-60%)/(90%-60%): what lies above the least value, over the whole range.
+    fn between_numbers(&mut self) -> Option<Factor> {
+        let mut ahead = *self;
+        ahead.take(Word::Opening(false)).then_some(())?;
+        ahead.plain_name()?;
+        ahead.take(Word::Dash).then_some(())?;
+        let mut low = ahead.quantity()?;
+        ahead.take(Word::Closing(false)).then_some(())?;
+        ahead.take(Word::Divided).then_some(())?;
+        let opened = ahead.take(Word::Opening(false));
+        let mut high = ahead.quantity()?;
+        if opened {
+            ahead.take(Word::Dash).then_some(())?;
+            let again = ahead.quantity()?;
+            ahead.take(Word::Closing(false)).then_some(())?;
+            (again.value == low.value).then_some(())?;
+        } else {
+            // (满意度-60%)/30%: the range itself.
+            high.value = high.value.checked_add(low.value)?;
+        }
+        for end in [&mut low, &mut high] {
+            end.unit = "";
+        }
+        self.at = ahead.at;
+        Some(Factor::Between(low, high))
+    }
+
+    /// A name without anything of a formula in it.
+    fn plain_name(&mut self) -> Option<()> {
+        let mut passed = 0;
+        while matches!(self.kind(), Some(Kind::Text | Kind::Word(_)))
+            && !self.word().is_some_and(|word| {
+                ends_name(word) || matches!(word, Word::Divided | Word::Dash | Word::Opening(_))
+            })
+        {
+            passed += 1;
+            self.at += 1;
+        }
+        (1..=LONGEST_NAME).contains(&passed).then_some(())
     }
 
     /// A name, a quotient of names, either perhaps in brackets.

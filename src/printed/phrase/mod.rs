@@ -27,6 +27,7 @@ mod slip;
 mod standard;
 mod statement;
 mod token;
+mod units;
 mod word;
 mod worded;
 

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::assemble::assemble;
 use super::facts::Facts;
-use super::question::{Answers, Open};
+use super::question::{Answers, Open, Refusal};
 use super::reader::Phrase;
 use super::statement::{Award, Condition, Statement};
 use crate::indicator::{Evidence, Group, Groups, Judgement, Rule};
@@ -22,11 +22,39 @@ pub(super) struct Part {
 
 /// The whole phrase as one part.
 pub(super) fn whole(phrase: &Phrase, weight: Decimal) -> Vec<Part> {
+    let mut facts = Facts::of(&phrase.statements);
+    if let Some((one, other)) = two_values(phrase) {
+        facts.refuse(Refusal::Units(one, other));
+    }
     vec![Part {
         title: String::new(),
         weight,
-        facts: Facts::of(&phrase.statements),
+        facts,
     }]
+}
+
+/// Two values of which a phrase speaks: 问卷满意度 and 回访满意度 are not one, while 完成率 may be short for 指标完成率.
+fn two_values(phrase: &Phrase) -> Option<(String, String)> {
+    let is_value = |statement: &Statement| {
+        matches!(
+            statement,
+            Statement::Award(Condition::Range { .. }, _)
+                | Statement::Condition(Condition::Range { .. }, _)
+                | Statement::Step(..)
+                | Statement::Rise(..)
+        )
+    };
+    let statements = phrase.statements.iter().enumerate();
+    let compared = statements.filter(|(_, statement)| is_value(statement));
+    let names: Vec<&str> = compared
+        .map(|(index, _)| phrase.subject_of(index))
+        .filter(|name| name.ends_with(['率', '度']) && name.chars().count() > 2)
+        .collect();
+    let first = names.first()?;
+    let other = names
+        .iter()
+        .find(|name| !name.contains(first) && !first.contains(**name))?;
+    Some(((*first).to_owned(), (*other).to_owned()))
 }
 
 /// A part for each subject that is given points of its own; `None` unless their points add up to the weight exactly and

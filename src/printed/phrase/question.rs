@@ -287,6 +287,8 @@ pub(super) enum Refusal {
     Discretion(String),
     /// The same thing is said twice, and differently.
     Twice,
+    /// Values in two units that have nothing to do with one another; an example of each.
+    Units(String, String),
     /// Steps of several sizes.
     SeveralSteps,
     /// Too much and too little both cost points.

@@ -68,6 +68,7 @@ pub(super) fn phrase(text: &str) -> Phrase {
         depth: 0,
         marked: false,
     };
+    reader.both_sides();
     reader.read();
     Phrase {
         statements: reader.statements,
@@ -99,6 +100,33 @@ struct Reader<'p> {
 }
 
 impl Reader<'_> {
+    /// ±5% has two sides; a number below 0 is in no rule.
+    fn both_sides(&mut self) {
+        let signs = self.cursor.signs;
+        let text = self.cursor.text(0, signs.len());
+        if ["±", "正负", "上下浮动", "上下偏差"]
+            .iter()
+            .any(|word| text.contains(word))
+        {
+            self.statements.push(Statement::BothSides);
+        }
+        for (at, pair) in signs.windows(2).enumerate() {
+            let before = at.checked_sub(1).and_then(|before| signs.get(before));
+            let begins = before.is_none_or(|sign| "在为于从≥≤><=[(~至到,;:。".contains(*sign));
+            if "-−–".contains(pair[0]) && pair[1].is_ascii_digit() && begins {
+                let number = signs
+                    .iter()
+                    .skip(at + 1)
+                    .take_while(|sign| "0123456789.%".contains(**sign));
+                let text = [pair[0]].iter().chain(number).collect();
+                self.left.push(Left {
+                    text,
+                    kind: Leaving::Scoring,
+                });
+            }
+        }
+    }
+
     fn read(&mut self) {
         while let Some(token) = self.cursor.tokens.get(self.cursor.at).copied() {
             match token.kind {
@@ -122,12 +150,28 @@ impl Reader<'_> {
                 _ if self.depth > 0 => self.leave(token),
                 _ if self.award_of_the_sentence_before() => {}
                 _ => match self.statement(token) {
-                    Some(statement) => self.push(statement),
+                    Some(statement) => {
+                        self.weighed(&statement, token);
+                        self.push(statement);
+                    }
                     None => self.leave(token),
                 },
             }
         }
         self.flush();
+    }
+
+    /// The points of a formula (完成值÷目标值×10 分) say the weight once more.
+    fn weighed(&mut self, statement: &Statement, begin: Token) {
+        let proportional = matches!(
+            statement,
+            Statement::Proportion(_)
+                | Statement::Otherwise(Award::Proportion(_))
+                | Statement::Award(_, Award::Proportion(_))
+        );
+        if proportional && let Some(points) = self.cursor.factor_between(begin.from) {
+            self.statements.push(Statement::Weighs(points));
+        }
     }
 
     /// 达 87% 以上；得 6 分: an award that begins a sentence belongs to the condition with which the one before ended.
@@ -230,7 +274,10 @@ impl Reader<'_> {
 
     /// Whether words say a number, a condition or something about points, or that what was said goes on.
     fn is_scoring(&self, from: usize, to: usize) -> bool {
-        let goes_on = self.cursor.text(from, to).contains("类推");
+        let text = self.cursor.text(from, to);
+        let goes_on = ["类推", "得分=", "min"]
+            .iter()
+            .any(|word| text.contains(word));
         goes_on || !self.is_name(from, to) || self.is_weighty(from, to)
     }
 
@@ -329,11 +376,40 @@ impl Reader<'_> {
         let begins = self
             .pending
             .is_none_or(|pending| pending.clause == token.from);
+        if let Some(item) = self.item_in_brackets() {
+            return Some(item);
+        }
         let found = self.whole_clause(token, begins).or_else(|| self.plain());
         if let Some(statement) = found {
             return Some(self.with_subject(statement));
         }
         self.described()
+    }
+
+    /// 方案完整 (2 分)、目标明确 (2 分): items, where more than one has its points in brackets.
+    fn item_in_brackets(&mut self) -> Option<Statement> {
+        let pending = self.pending?;
+        let mut ahead = self.cursor;
+        let points = ahead.points_in_brackets()?;
+        let all = (0..self.cursor.tokens.len()).filter(|at| {
+            let mut other = Cursor {
+                at: *at,
+                ..self.cursor
+            };
+            other.points_in_brackets().is_some()
+        });
+        let name = self.is_name(pending.from, pending.to);
+        if all.count() < 2 || !name || self.is_weighty(pending.from, pending.to) {
+            return None;
+        }
+        let title = self.cursor.text(pending.from, pending.to);
+        let title = title
+            .trim_matches(|sign: char| ",、:;(".contains(sign))
+            .to_owned();
+        self.cursor = ahead;
+        self.pending = None;
+        self.marked = false;
+        Some(Statement::Described(title, Award::Points(points), true))
     }
 
     /// Takes what stands before a statement; a case takes the words it is about.
@@ -419,10 +495,14 @@ impl Reader<'_> {
     /// A statement that needs nothing before it.
     fn plain(&mut self) -> Option<Statement> {
         let cursor = &mut self.cursor;
-        if let Some(partial) = cursor.partial() {
+        if let Some(partial) = cursor.partial().or_else(|| cursor.partial_in_brackets()) {
             return Some(Statement::Partial(partial));
         }
-        if let Some(statement) = cursor.each().or_else(|| cursor.limit()) {
+        // Behind other words a case is described with them.
+        let alone = self.pending.is_none();
+        let each = cursor.each();
+        let each = each.or_else(|| alone.then(|| cursor.found_one()).flatten());
+        if let Some(statement) = each.or_else(|| cursor.limit()) {
             return Some(statement);
         }
         if cursor.take(Word::UntilFull) {
@@ -478,7 +558,14 @@ impl Reader<'_> {
             return Some(case);
         }
         self.cursor = ahead;
-        let award = self.cursor.award().or_else(|| self.cursor.graded_award());
+        if condition == Condition::Target && self.cursor.target_in_brackets().is_some() {
+            // 达到目标值 (90%).
+            self.statements
+                .extend(ahead.target_in_brackets().map(Statement::Standard));
+        }
+        let award = self.cursor.award();
+        let award = award.or_else(|| self.cursor.graded_award());
+        let award = award.or_else(|| self.cursor.points_in_brackets().map(Award::Points));
         Some(match award {
             Some(award) => Statement::Award(condition, award),
             None => Statement::Condition(condition, words),
@@ -503,6 +590,14 @@ impl Reader<'_> {
             return None;
         }
         let title = self.cursor.text(pending.from, end);
+        let short =
+            ["少", "缺", "缺少"].contains(&self.cursor.text(pending.from, pending.to).as_str());
+        if short && self.statements.iter().any(counts) {
+            // 不少于 4 次得 5 分, 少 1 次扣 1 分.
+            self.pending = None;
+            self.cursor.at = ahead.at;
+            return Some(Statement::Step(low.at, deducted, None));
+        }
         self.pending = None;
         self.marked = false;
         self.cursor.at = ahead.at;
@@ -530,6 +625,9 @@ impl Reader<'_> {
         let mut ahead = self.cursor;
         if ahead.take(Word::Times) {
             let factor = ahead.number()?;
+            if title.contains('=') || ahead.word() == Some(Word::Percent) {
+                return None;
+            }
             ahead.take(Word::Mark);
             self.cursor = ahead;
             self.pending = None;
@@ -544,6 +642,14 @@ impl Reader<'_> {
         self.pending = None;
         Some(Statement::Described(title, award, marked))
     }
+}
+
+/// Whether a statement awards something from a number of things on.
+fn counts(statement: &Statement) -> bool {
+    let Statement::Award(Condition::Range { low: Some(low), .. }, _) = statement else {
+        return false;
+    };
+    low.at.of == Of::Counted && low.at.value > Decimal::ONE
 }
 
 /// Where the value is found or how it is looked up: 查资料, 数据来源…

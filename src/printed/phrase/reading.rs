@@ -286,11 +286,14 @@ fn unused(facts: &Facts, weight: Decimal) -> Vec<Unread> {
     if !stepped && !forms.contains(&Form::Proportion) {
         unused.extend(facts.off_target.iter().map(|words| weighty(words)));
     }
-    if facts.standard.is_some() && !stepped && !forms.contains(&Form::Proportion) {
+    let reached = facts.target.is_some() || facts.bands.iter().any(|band| band.share);
+    let used = stepped || reached || forms.contains(&Form::Proportion);
+    if facts.standard.is_some() && !used {
         unused.push(weighty("为标准"));
     }
     let numbered = !facts.is_looked_through() && !forms.is_empty();
-    if numbered || facts.target.is_some() {
+    let targeted = facts.target.is_some() || facts.below_target.is_some();
+    if numbered || targeted {
         for (index, (title, award, _)) in facts.described.iter().enumerate() {
             // What a phrase begins with may only repeat the weight: 成交率: 10 分, …, or say when nothing is lost.
             let repeats = super::reader::is_full(*award, weight);

@@ -9,6 +9,8 @@ pub(super) struct Quantity {
     pub value: Decimal,
     /// What it counts.
     pub of: Of,
+    /// The word of its unit; empty where there is none.
+    pub unit: &'static str,
 }
 
 /// What a number counts.
@@ -111,6 +113,10 @@ pub(super) enum How {
     Linear,
     /// The points times target / value: less is better.
     Inverse,
+    /// The points times value / a number that is printed: 满意度÷90%×10.
+    To(Quantity),
+    /// Interpolated between two numbers that are printed: (满意度-60%)/(90%-60%)×10.
+    Between(Quantity, Quantity),
 }
 
 /// One thing a phrase states.
@@ -122,6 +128,8 @@ pub(super) enum Statement {
     Condition(Condition, String),
     /// Each step below the threshold deducts; how an incomplete one counts may be said inside (不足 5% 按 5% 计).
     Step(Quantity, Deducted, Option<crate::indicator::Partial>),
+    /// A step with the value it begins at: 每低于 90% 1 个百分点扣 1 分.
+    From(Quantity, Box<Self>),
     /// Each step above a limit deducts; how an incomplete one counts may be said inside.
     Rise(Quantity, Deducted, Option<crate::indicator::Partial>),
     /// Each one found or done earns points: its number and they.
@@ -160,6 +168,8 @@ pub(super) enum Statement {
     Together(String),
     /// A person decides how much; the words.
     Discretion(String),
+    /// Values on both sides of a range lose: ±5%.
+    BothSides,
     /// Grades named in words, each with a range of percent of the points: best first.
     Graded(Vec<(String, Decimal, Decimal)>),
     /// A rate times points, as a part of a sum.

@@ -23,6 +23,9 @@ fn token(signs: &[char], from: usize, before: Option<&Token>) -> (Kind, usize) {
     if let Some(to) = date(signs, from) {
         return (Kind::Text, to);
     }
+    if let Some(to) = digits_of_a_name(signs, from, before) {
+        return (Kind::Text, to);
+    }
     if let Some((number, to)) = digits(signs, from).or_else(|| numeral(signs, from)) {
         return (Kind::Number(number), to);
     }
@@ -50,6 +53,16 @@ fn token(signs: &[char], from: usize, before: Option<&Token>) -> (Kind, usize) {
         Some((word, length)) => (Kind::Word(word), from + length),
         None => (Kind::Text, from + 1),
     }
+}
+
+/// The digits of a name: PM2.5, GB18030.
+fn digits_of_a_name(signs: &[char], from: usize, before: Option<&Token>) -> Option<usize> {
+    let letters = from >= 2
+        && signs[from - 2..from].iter().all(char::is_ascii_alphabetic)
+        && before.is_some_and(|token| token.kind == Kind::Text);
+    letters
+        .then(|| digits(signs, from).map(|(_, to)| to))
+        .flatten()
 }
 
 /// Whether a word can stand here: units and steps stand behind a number only.

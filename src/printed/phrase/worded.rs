@@ -34,6 +34,14 @@ pub(super) fn cases(facts: &Facts, weight: Decimal) -> Result<Rule, Open> {
         Some((count, points)) => equal_items(count, points)?,
         None => items(facts, weight)?,
     };
+    if items.len() > 1 {
+        // 三项, 每项 3 分, 每有一项未达标扣 3 分 says the same twice.
+        deductions.retain(|one: &Deduction| {
+            let again =
+                one.title.zh.contains('项') && items.iter().all(|item| item.points == one.each);
+            !again
+        });
+    }
     for (size, deducted) in &facts.steps {
         let each = deducted_points(*deducted, weight)?;
         // ①…1 分②…1 分, 每少一项扣 1 分 says the same twice.

@@ -58,6 +58,16 @@ pub(super) fn way_by_shares(
     {
         return Some(way);
     }
+    way_by_rounded_shares(counts, formula, questions, over)
+}
+
+/// A result from the shares as they are printed, whatever is known of how many answered.
+pub(super) fn way_by_rounded_shares(
+    counts: &Counts,
+    formula: &CountsFormula,
+    questions: &[&CountedQuestion],
+    over: Over,
+) -> Option<Way> {
     let given: Option<Vec<Given>> = questions
         .iter()
         .map(|question| of_question(formula, question, over, counts.rounding))

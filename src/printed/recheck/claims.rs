@@ -1,6 +1,6 @@
 //! Published results over options: under the declared formula and base, and under the usual others.
 
-use super::by_shares::{Over, way_by_shares};
+use super::by_shares::{Over, way_by_rounded_shares, way_by_shares};
 use super::counts::{Base, Claim, CountedQuestion, Counts, signed};
 use super::formula::CountsFormula;
 use super::judge::{Case, Way, judge};
@@ -291,18 +291,18 @@ fn others_by_shares(
     let own = |formula: &CountsFormula, questions: &[&CountedQuestion], over: Over| {
         way_by_shares(counts, claim, formula, questions, over)
     };
+    // Shares that were rounded before they were added up, however many answered.
+    let added = way_by_rounded_shares(counts, &claim.formula, questions, Over::Hundred);
+    let added = added.map(|mut way| {
+        way.spread = None;
+        way.name = Text::new("先取位的占比相加", "the sum of shares already rounded");
+        way.by_formula()
+    });
+    let mut ways: Vec<Way> = added.into_iter().collect();
     if is_counted {
-        // Shares that were rounded before they were added up.
-        let added = own(&claim.formula, questions, Over::Hundred).map(|mut way| {
-            way.spread = None;
-            way.name = Text::new("先取位的占比相加", "the sum of shares already rounded");
-            way.by_formula()
-        });
-        return added.into_iter().collect();
+        return ways;
     }
-    let mut ways: Vec<Way> = own(&claim.formula, questions, Over::Scale)
-        .into_iter()
-        .collect();
+    ways.extend(own(&claim.formula, questions, Over::Scale));
     for (formula, name) in neighbours(&claim.formula, questions) {
         for over in [Over::Hundred, Over::Scale] {
             ways.extend(own(&formula, questions, over).map(|mut way| {
