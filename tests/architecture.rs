@@ -155,7 +155,7 @@ const OWNED: [(&str, &str); 8] = [
 ];
 
 /// Everything that may lie at the top of the repository.
-const TOP: [&str; 16] = [
+const TOP: [&str; 17] = [
     "Cargo.toml",
     "Cargo.lock",
     "README.md",
@@ -170,6 +170,7 @@ const TOP: [&str; 16] = [
     "docs",
     "findings",
     "fuzz",
+    ".cargo",
     ".ci",
     ".gitignore",
 ];
