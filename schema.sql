@@ -415,6 +415,9 @@ CREATE TABLE said (
     UNIQUE (interview, question)
 ) STRICT;
 
+-- Every two neighbouring signs of said.text, folded and written as digits: by these words are found. Made from said alone.
+CREATE VIRTUAL TABLE said_pair USING fts5 (pairs, content = '', contentless_delete = 1, tokenize = 'ascii');
+
 -- Where one is in an interview, and the half-typed words there: one row, written over. Never an answer, not in the trail.
 CREATE TABLE saying (
     interview  INTEGER PRIMARY KEY REFERENCES interview (id),

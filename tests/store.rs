@@ -33,6 +33,9 @@ mod import;
 
 #[path = "store/citing.rs"]
 mod citing;
+#[path = "store/searching.rs"]
+mod searching;
+
 #[path = "store/interviews.rs"]
 mod interviews;
 

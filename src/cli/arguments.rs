@@ -303,7 +303,11 @@ pub(super) enum Command {
         action: HubAction,
     },
     /// 检查数据库、留痕和合计 · check the database, the audit trail and the sums
-    Doctor,
+    Doctor {
+        /// 先按原话重建访谈的检索 · first make the search index of interviews anew from their words
+        #[arg(long)]
+        rebuild_search: bool,
+    },
     /// 备份数据库，使用中也可以 · back up the database, also while it is used
     #[command(args_conflicts_with_subcommands = true)]
     Backup {

@@ -3,7 +3,7 @@
 use super::arguments::{Delivery, Global};
 use super::interview_arguments::{InterviewAction, NewInterviewArguments};
 use super::output::{list, plural, say, spread};
-use super::{guide, interview_import, interview_papers, open};
+use super::{guide, interview_import, interview_papers, interview_search, open};
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::{Cell, Listing, columns, nested};
 use crate::formats::{Grid, HEAD_COLUMNS, SaidGate, WITHHELD, interview_cells};
@@ -34,6 +34,7 @@ pub(super) fn run(global: &Global, action: &InterviewAction) -> Result<()> {
             let gate = sensitive.said_gate(global, &mut store, project, "interview")?;
             show(&store, project, code, &gate, delivery, language)
         }
+        InterviewAction::Search(asked) => interview_search::run(global, &mut store, asked),
         InterviewAction::Import(asked) => interview_import::run(&mut store, asked, language),
         InterviewAction::Export {
             project,

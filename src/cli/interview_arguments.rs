@@ -41,6 +41,8 @@ pub(super) enum InterviewAction {
         #[command(flatten)]
         delivery: Delivery,
     },
+    /// 找原话：几个词都要有；全角半角、大小写、空格不论 · find words in what was said: all of them have to be there
+    Search(SearchArguments),
     /// 导入访谈：访谈记录（txt、docx、odt、srt、vtt），表格（CSV、JSON），或别的程序的项目（qdpx）；全部成功或全部不动 · bring interviews in: transcripts, a table, or a project of another program; all or nothing
     Import(Box<ImportArguments>),
     /// 导出访谈的全部记录，可以再导入 · export the records, as import takes them
@@ -174,6 +176,23 @@ pub(super) enum InterviewAction {
         #[arg(long, value_name = "TEXT")]
         why: String,
     },
+}
+
+/// What is looked for in interviews.
+#[derive(Debug, Args)]
+pub(super) struct SearchArguments {
+    /// 项目代码 · the project's code
+    #[arg(value_name = "PROJECT")]
+    pub project: String,
+    /// 要找的词，如 办理 证明 · the words
+    #[arg(value_name = "WORD", required = true)]
+    pub words: Vec<String>,
+    /// Whether sensitive questions are searched.
+    #[command(flatten)]
+    pub sensitive: SensitiveArguments,
+    /// How it is printed.
+    #[command(flatten)]
+    pub delivery: Delivery,
 }
 
 /// How a document about interviews is written.

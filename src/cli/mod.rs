@@ -39,6 +39,7 @@ mod interview;
 mod interview_arguments;
 mod interview_import;
 mod interview_papers;
+mod interview_search;
 mod judge;
 mod judge_arguments;
 mod judge_listing;
@@ -198,7 +199,7 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Merge { action }) => merging::merge(global, &action),
         #[cfg(feature = "hub")]
         Some(Command::Hub { action }) => hub::run(global, &action),
-        Some(Command::Doctor) => doctor::run(global),
+        Some(Command::Doctor { rebuild_search }) => doctor::run(global, rebuild_search),
         Some(Command::Backup { action, backup }) => backup::run(global, action.as_ref(), &backup),
         Some(Command::Restore { file }) => restore::run(global, &file),
     }

@@ -22,6 +22,7 @@ mod plan;
 mod ratings;
 mod record;
 mod said;
+mod search;
 mod theme;
 
 pub use asked_name::AskedName;
@@ -47,4 +48,5 @@ pub use record::{
     read_code,
 };
 pub use said::{Said, SaidState};
+pub use search::{Excerpt, Sought, search_terms};
 pub use theme::Theme;

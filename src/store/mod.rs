@@ -59,6 +59,7 @@ pub use file::owned::open_owned;
 pub use interview::coded::CodableUnit;
 pub use interview::records::{InterviewRow, NewRecord};
 pub use interview::saying::Saying;
+pub use interview::search::SaidFound;
 pub use interview::taking::{Exchanged, ExchangedTaken, NewCoding};
 pub use interview::themes::no_theme;
 pub use judging::attachments::{Attached, Attachment};

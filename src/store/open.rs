@@ -12,7 +12,7 @@ use super::file::clock::Clock;
 use super::file::error::busy;
 use super::file::owned;
 use super::file::place::{Place, beside};
-use super::file::schema::{Shape, add_later, create, other_shape, shape};
+use super::file::schema::{SEARCH, Shape, add_later, create, other_shape, shape};
 use super::row::changes::Changes;
 use super::trail::device::{Device, device_folder};
 use super::{Gauge, Settings, Store, USUAL_CACHE};
@@ -89,7 +89,9 @@ impl Store {
             let place = path.map_or_else(Place::nowhere, Place::of);
             Self::on(connection, operator, settings, place)?
         };
-        add_later(&store.connection)?;
+        if add_later(&store.connection)?.contains(&SEARCH) {
+            store.rebuild_search()?;
+        }
         store.warnings.extend(path.and_then(synchronised_folder));
         store.warnings.extend(unlogged);
         store.warnings.extend(other_shape(&store.connection)?);

@@ -7,7 +7,7 @@ use super::screens::field::registered::Registered;
 use super::screens::field::{batch_form::BatchForm, batches::Batches, ledger::LedgerScreen};
 use super::screens::interview::calls::Calls;
 use super::screens::interview::coding::Coding;
-use super::screens::interview::{head::InterviewHead, list::Interviews};
+use super::screens::interview::{found::Found, head::InterviewHead, list::Interviews};
 use super::screens::interview::{record::Record, sign::SignInterview};
 use super::screens::making::guide::{GuideEditor, GuidePaste};
 use super::screens::making::{
@@ -100,6 +100,10 @@ pub fn open(route: Route, world: &World) -> Result<Box<dyn Screen>> {
         Route::Interviews(project) => Box::new(Interviews::new(project)),
         Route::InterviewHead(project, code) => Box::new(InterviewHead::open(world, project, code)?),
         Route::Recording(project, code) => Box::new(Record::open(world, project, &code)?),
+        Route::RecordingAt(project, code, question) => {
+            Box::new(Record::open_at(world, project, &code, &question)?)
+        }
+        Route::SaidFound(project, words) => Box::new(Found::new(project, words)),
         Route::SignInterview(project, code) => Box::new(SignInterview::new(project, code)),
         Route::Guide(project, code) => Box::new(GuideEditor::open(world, project, &code)?),
         Route::PasteGuide(project) => Box::new(GuidePaste::into_project(world, project)?),

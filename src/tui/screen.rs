@@ -164,6 +164,10 @@ pub enum Route {
     InterviewHead(String, Option<String>),
     /// The record of an interview of a project.
     Recording(String, String),
+    /// The same at a question.
+    RecordingAt(String, String, String),
+    /// Words that were found in what was said in the interviews of a project.
+    SaidFound(String, String),
     /// How an interview of a project was confirmed.
     SignInterview(String, String),
     /// The guide of a project with this code.

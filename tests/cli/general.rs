@@ -8,7 +8,7 @@ use manyi::text::width;
 use crate::shell::{RECIPIENTS, Shell};
 
 /// Every command, as it is used on the shipped project with its papers, in an order in which each has something to do.
-const COMMANDS: [&str; 106] = [
+const COMMANDS: [&str; 107] = [
     "",
     "demo",
     "project add xiangyuan-2022",
@@ -41,6 +41,7 @@ const COMMANDS: [&str; 106] = [
     "interview add xiangyuan-2022 03 --guide recipients --group 受益对象",
     "interview list xiangyuan-2022",
     "interview show xiangyuan-2022 03",
+    "interview search xiangyuan-2022 abc",
     "interview import xiangyuan-2022 interviews.csv --guide recipients",
     "interview export xiangyuan-2022 --guide recipients --format json",
     "theme add xiangyuan-2022 slow",

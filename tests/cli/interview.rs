@@ -120,3 +120,16 @@ fn two_code_without_seeing_each_other_and_the_difference_is_decided() {
     assert_eq!(all["agreed_percent"], "50.000000");
     assert_eq!(all["kappa"], "0.333333");
 }
+
+#[test]
+fn words_are_found_where_they_were_said() {
+    let shell = interviewed();
+    let session = shell.session(&[
+        "interview search xiangyuan-2022 ＳＬＯＷ trips",
+        "interview search xiangyuan-2022 没有人说的话",
+        "interview search xiangyuan-2022 \u{3000}",
+        "--lang en interview search xiangyuan-2022 nothing --format csv --plain",
+        "doctor --rebuild-search",
+    ]);
+    insta::assert_snapshot!(session);
+}

@@ -90,6 +90,7 @@ fn words_of_sensitive_questions_and_of_who_is_not_to_be_quoted_stay_inside() {
         "interview sheet xiangyuan-2022 --format html",
         "interview report xiangyuan-2022 --format html",
         "interview show xiangyuan-2022 04 --format csv",
+        "interview search xiangyuan-2022 办得 --format json",
         "interview export xiangyuan-2022 --guide recipients --format csv",
         "coding export xiangyuan-2022 --format csv",
     ];

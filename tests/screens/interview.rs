@@ -54,6 +54,8 @@ pictures!(the_interviews_of_a_project, recorded(), "Esc");
 pictures!(an_answer_to_code, coding(), "");
 pictures!(an_answer_with_its_themes, coding(), "b l m -");
 pictures!(the_next_answer_to_code, coding(), "b l m - Enter");
+pictures!(words_found_in_interviews, recorded(), "Esc / 跑 Enter");
+pictures!(words_found_nowhere, recorded(), "Esc / x Enter");
 pictures!(no_difference_between_coders, coding(), "b l m - Enter F6");
 
 /// Whether the picture at 120x40 has this text.

@@ -46,7 +46,7 @@ fn signing() -> Signing {
 }
 
 /// A file with a guide of two questions and interview 03, in which both were answered.
-fn recorded() -> (tempfile::TempDir, PathBuf) {
+pub fn recorded() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("a.db");
     let mut store = Store::open(&file, "recorder").unwrap();

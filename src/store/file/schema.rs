@@ -62,7 +62,7 @@ pub(in crate::store) fn create(connection: &Connection) -> Result<()> {
 
 /// The tables that files of this version may lack, because they were written before these were thought of. A file gets the
 /// ones it lacks when it is opened, with their indexes and triggers; what it has is not touched.
-const LATER: [&str; 23] = [
+const LATER: [&str; 24] = [
     "making",
     "call_rules",
     "call_contact",
@@ -70,6 +70,7 @@ const LATER: [&str; 23] = [
     "guide",
     "interview",
     "said",
+    SEARCH,
     "saying",
     "theme",
     "coding_plan",
@@ -88,22 +89,27 @@ const LATER: [&str; 23] = [
     "waiting",
 ];
 
+/// The index of what was said, which is filled from the words on file when a file gets it.
+pub(in crate::store) const SEARCH: &str = "said_pair";
+
 /// Indexes of older tables that files of this version may lack.
 const LATER_INDEXES: [&str; 1] = ["event_by_name"];
 
-/// Makes the tables of [`LATER`] that are lacking.
-pub(in crate::store) fn add_later(connection: &Connection) -> Result<()> {
+/// Makes the tables of [`LATER`] that are lacking, and names them.
+pub(in crate::store) fn add_later(connection: &Connection) -> Result<Vec<&'static str>> {
     if lacking(connection)?.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
     // Looked at again: another program may have made them while this one waited for the lock.
-    for table in lacking(&transaction)? {
+    let lacking = lacking(&transaction)?;
+    for table in &lacking {
         for made in statements().filter(|made| is_of(made, table)) {
             transaction.execute_batch(&format!("CREATE {made}"))?;
         }
     }
-    Ok(transaction.commit()?)
+    transaction.commit()?;
+    Ok(lacking)
 }
 
 fn lacking(connection: &Connection) -> Result<Vec<&'static str>> {
@@ -161,7 +167,8 @@ pub(in crate::store) fn create_beside(connection: &Connection) -> Result<()> {
 /// `SQLite` keeps the statements that made them as they were written, so that each must stand in `schema.sql`.
 pub(in crate::store) fn other_shape(connection: &Connection) -> Result<Vec<Finding>> {
     let mut statement = connection.prepare(
-        "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+        "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+         AND name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow')",
     )?;
     let mut rows = statement.query([])?;
     let mut found = BTreeSet::new();
@@ -177,7 +184,9 @@ pub(in crate::store) fn other_shape(connection: &Connection) -> Result<Vec<Findi
         .lines()
         .filter_map(|line| line.strip_prefix("CREATE "))
     {
-        let made = made.strip_prefix("UNIQUE ").unwrap_or(made);
+        let made = ["UNIQUE ", "VIRTUAL "]
+            .into_iter()
+            .fold(made, |made, word| made.strip_prefix(word).unwrap_or(made));
         let mut words = made.split_whitespace();
         if let (Some(kind), Some(name)) = (words.next(), words.next())
             && !found.contains(&format!("{kind} {name}"))

@@ -83,6 +83,7 @@ impl Store {
             "DELETE FROM saying WHERE interview = ?1 AND question = ?2",
             (on_file.fact.id, question),
         )?;
+        self.purge_search()?;
         Ok(spoken.len() as u64)
     }
 

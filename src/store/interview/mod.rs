@@ -7,5 +7,6 @@ pub(in crate::store) mod guides;
 pub(in crate::store) mod records;
 pub(in crate::store) mod rows;
 pub(in crate::store) mod saying;
+pub(in crate::store) mod search;
 pub(in crate::store) mod taking;
 pub(in crate::store) mod themes;

@@ -128,8 +128,19 @@ impl Store {
         Ok(())
     }
 
-    /// Writes the row of an answer.
+    /// Writes the row of an answer, and the words into the index.
     pub(in crate::store) fn write_said(
+        &self,
+        interview: i64,
+        question: &str,
+        fact: &SaidFact,
+    ) -> Result<()> {
+        self.write_said_row(interview, question, fact)?;
+        self.index_said(fact.id, &fact.text)
+    }
+
+    /// Writes the row of an answer alone.
+    pub(in crate::store) fn write_said_row(
         &self,
         interview: i64,
         question: &str,

@@ -160,6 +160,18 @@ pub(in crate::store) fn not_as_compared(known: &Known, serial: &str, name: &Text
     )
 }
 
+/// The index of what was said: it is made from the words, and can be made anew.
+pub(in crate::store) fn search_differs() -> Finding {
+    let (zh, en) = (
+        "访谈的检索与原话不符",
+        "the search index of interviews does not fit their words",
+    );
+    Finding::error("search-differs", String::new(), Text::new(zh, en)).hint(
+        "运行 manyi doctor --rebuild-search 重新建立",
+        "run `manyi doctor --rebuild-search`, which makes it anew",
+    )
+}
+
 /// The counts of some two operators, who are not named.
 pub(in crate::store) fn agreement_differs(known: &Known) -> Finding {
     let key = &known.key;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::Row;
 
-use super::fold_findings::{Findings, other_fact};
+use super::fold_findings::{Findings, other_fact, search_differs};
 use crate::error::Result;
 use crate::interview::Identity;
 use crate::store::Store;
@@ -23,6 +23,9 @@ impl Store {
             let on_file = self.interview_facts_on_file(id)?;
             compare(&code, &told, &on_file, findings);
         }
+        if !self.is_search_whole()? {
+            findings.add(search_differs());
+        }
         Ok(())
     }
 
@@ -39,6 +42,7 @@ impl Store {
             "CREATE TEMP TABLE kept_saying AS
                 SELECT identity, question, caret, text, quotes, saying.changed FROM saying
                 JOIN interview ON interview.id = saying.interview;
+             CREATE TEMP TABLE kept_said AS SELECT id, hash FROM said;
              DELETE FROM saying; DELETE FROM coded; DELETE FROM coding; DELETE FROM settlement;
              DELETE FROM coding_plan; DELETE FROM said; DELETE FROM interview; DELETE FROM theme; DELETE FROM guide;",
         )?;
@@ -47,6 +51,7 @@ impl Store {
                 self.write_facts(id, facts)?;
             }
         }
+        self.index_what_changed()?;
         self.connection.execute_batch(
             "INSERT INTO saying (interview, question, caret, text, quotes, changed)
                 SELECT interview.id, kept_saying.question, caret, text, quotes, kept_saying.changed
@@ -54,6 +59,23 @@ impl Store {
              DROP TABLE kept_saying;",
         )?;
         Ok(())
+    }
+
+    /// Brings the index up to date: most answers are as they were before they were written anew.
+    fn index_what_changed(&self) -> Result<()> {
+        let mut statement = self.connection.prepare(
+            "SELECT id, text FROM said WHERE NOT EXISTS (
+                 SELECT 1 FROM kept_said WHERE kept_said.id = said.id AND kept_said.hash = said.hash)
+             UNION ALL SELECT id, '' FROM kept_said WHERE id NOT IN (SELECT id FROM said)",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let words: String = row.get(1)?;
+            self.index_said(row.get(0)?, &words)?;
+        }
+        drop(rows);
+        drop(statement);
+        Ok(self.connection.execute_batch("DROP TABLE kept_said")?)
     }
 
     fn write_facts(&self, project: i64, facts: &InterviewFacts) -> Result<()> {
@@ -66,7 +88,7 @@ impl Store {
         for (identity, fact) in &facts.interviews {
             self.write_interview(project, identity, fact)?;
             for (question, said) in &fact.said {
-                self.write_said(fact.id, question, said)?;
+                self.write_said_row(fact.id, question, said)?;
             }
         }
         for (identity, fact) in &facts.themes {

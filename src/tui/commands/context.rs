@@ -113,6 +113,8 @@ contexts! {
     ColumnMeaning: "一列是什么", "What a column is";
     /// The interviews of a project.
     Interviews: "访谈", "Interviews";
+    /// Words found in what was said.
+    Found: "找原话", "Words in interviews";
     /// What is said to a question of a guide, written down.
     Recording: "记录访谈", "Recording an interview";
     /// The themes of an answer.

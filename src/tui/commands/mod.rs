@@ -92,6 +92,7 @@ const LISTS: &[Context] = &[
     C::Importing,
     C::ColumnMeaning,
     C::Interviews,
+    C::Found,
     C::Cited,
 ];
 /// The first screen, which stands first among them, shows how to leave in its bar.
@@ -150,6 +151,7 @@ const ASKS_WITH_A_SIGN: &[Context] = &[
     C::Importing,
     C::ColumnMeaning,
     C::Interviews,
+    C::Found,
     C::Cited,
     C::EntryClosed,
     C::EntryEnd,
@@ -340,6 +342,8 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::Note, "note", &[C::Queries], [Key::sign('b')], "写备注", "note", Some(5)),
     bind!(Command::ShowClosed, "show-closed", &[C::Queries], [Key::sign('x')], "连同已关闭的", "closed ones too", Some(6)),
     bind!(Command::Search, "search", &[C::Survey], [Key::sign('/')], "筛选编号", "filter", Some(7)),
+    bind!(Command::Search, "search-interviews", &[C::Interviews, C::Found], [Key::sign('/')], "找原话", "search", Some(6)),
+    bind!(Command::Open, "open-found", &[C::Found], [ENTER], "看这一题", "open it", Some(1)),
     bind!(Command::Export, "export", &[C::Results, C::Groups, C::CrossTable, C::Reliability, C::Indicators, C::Comparison, C::Ledger], [Key::sign('e')], "导出 CSV", "export CSV", Some(3)),
     bind!(Command::Recheck, "recheck", &[C::Home], [Key::sign('c'), f(5)], "核对公布的表", "recheck a table", Some(7)),
     bind!(Command::Open, "open-file", &[C::Recheck], [Key::sign('o'), ENTER], "打开文件", "open a file", Some(1)),

@@ -1,10 +1,11 @@
 //! The interviews of a project: how far each is, and the way to recording, confirming and coding.
 
+use super::found;
 use crate::entry::Notice;
 use crate::error::Result;
 use crate::formats::SaidGate;
 use crate::formats::handover::roster_listing;
-use crate::interview::{Guide, SaidState, Stage};
+use crate::interview::{Guide, SaidState, Sought, Stage};
 use crate::office::{InterviewPaper, InterviewsAsked, interviews_out};
 use crate::store::InterviewRow;
 use crate::text::{Language, Text, pad_end, text, words};
@@ -35,6 +36,8 @@ enum Asking {
     Paper,
     /// Which guide is opened.
     Guide,
+    /// Words in what was said.
+    Search,
 }
 
 impl Interviews {
@@ -108,6 +111,7 @@ impl Interviews {
                 "why it is withdrawn, or counts again"
             ),
             Asking::Guide => self.guides_to_choose(),
+            Asking::Search => return Step::Ask(found::ask("")),
             Asking::Paper => text!(
                 "写出：1 全部记录表  2 这一份记录表  3 对象一览表  4 分析报告",
                 "write: 1 all records  2 this record  3 who was interviewed  4 the analysis"
@@ -286,6 +290,7 @@ impl Screen for Interviews {
             Command::Add => Ok(Step::Go(Route::InterviewHead(self.project.clone(), None))),
             Command::Code => Ok(Step::Go(Route::Coding(self.project.clone()))),
             Command::Export => Ok(self.ask(Asking::Paper)),
+            Command::Search => Ok(self.ask(Asking::Search)),
             Command::EditQuestions if self.guides.is_empty() => {
                 Ok(Step::Go(Route::PasteGuide(self.project.clone())))
             }
@@ -298,6 +303,13 @@ impl Screen for Interviews {
         match self.asking {
             Asking::Paper => return self.write(&given.text, world),
             Asking::Guide => return Ok(self.open_guide(&given.text)),
+            Asking::Search if Sought::read(&given.text).is_none() => {
+                return Ok(Step::Refuse(found::no_words()));
+            }
+            Asking::Search => {
+                let route = Route::SaidFound(self.project.clone(), given.text);
+                return Ok(Step::Go(route));
+            }
             Asking::Reopen | Asking::Withdraw => {}
         }
         let Some(row) = self.selected() else {
@@ -308,7 +320,7 @@ impl Screen for Interviews {
             Asking::Reopen => world
                 .store
                 .reopen_interview(&self.project, &code, &given.text)?,
-            Asking::Paper | Asking::Guide => {}
+            Asking::Paper | Asking::Guide | Asking::Search => {}
             Asking::Withdraw => {
                 let goes = was != Stage::Withdrawn;
                 world
@@ -332,7 +344,7 @@ impl Screen for Interviews {
             Command::Change => stage == Some(Stage::Open),
             Command::Approve => matches!(stage, Some(Stage::Open | Stage::Signed)),
             Command::Reopen => matches!(stage, Some(Stage::Signed | Stage::Reviewed)),
-            Command::Code | Command::Export => !self.rows.is_empty(),
+            Command::Code | Command::Export | Command::Search => !self.rows.is_empty(),
             _ => true,
         }
     }

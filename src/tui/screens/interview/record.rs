@@ -113,6 +113,19 @@ impl Record {
         Ok(record)
     }
 
+    /// The same at a question of it, unless half-typed words stand at another: those are gone on with first.
+    pub fn open_at(world: &World, project: String, code: &str, question: &str) -> Result<Self> {
+        let mut record = Self::open(world, project, code)?;
+        if let Some(place) = record
+            .place(question)
+            .filter(|_| record.kept != Kept::Draft)
+        {
+            record.at = place;
+            record.turn();
+        }
+        Ok(record)
+    }
+
     fn is_open(&self) -> bool {
         self.interview.stage() == Stage::Open
     }
