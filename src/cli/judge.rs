@@ -7,7 +7,7 @@ use super::{judge_listing, open};
 use crate::error::{Error, Kind, Result};
 use crate::formats::consequence_table;
 use crate::indicator::{
-    Asks, Citation, Consequence, Draft, Judged, Project, Seat, check_judgement,
+    Asks, Citation, Consequence, Draft, Judged, Project, Seat, check_judgement, cited_value,
 };
 use crate::office::{self, Cited, Wanted};
 use crate::store::{Store, nothing_judged};
@@ -51,6 +51,10 @@ pub(super) fn run(global: &Global, asked: &Judge) -> Result<()> {
         let mut draft = drafted(asked, &judged, why)?;
         if !asked.cite.is_empty() {
             draft.cites = cited(&store, asked, &seat, language)?;
+        }
+        if asked.value_cited {
+            let value = cited_value(&draft.cites);
+            draft.value = Some(value.map_err(|Text { zh, en }| Error::new(Kind::Usage, zh, en))?);
         }
         let judgement = draft.judgement();
         let findings = check_judgement(&judged, &judgement);
@@ -163,6 +167,7 @@ fn check_asked(asked: &Judge, judged: &Judged<'_>) -> Result<()> {
     let wants_list = matches!(asks, Asks::Checklist(..));
     let given = [
         (asked.value.is_some(), wants_value, "--value"),
+        (asked.value_cited, wants_value, "--value-cited"),
         (asked.score.is_some(), wants_score, "--score"),
         (asked.level.is_some(), wants_level, "--level"),
         (!asked.item.is_empty(), wants_list, "--item"),

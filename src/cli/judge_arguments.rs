@@ -20,6 +20,9 @@ pub(super) struct Judge {
     /// 完成值；百分数写 91.32 · the actual value; 91.32% is 91.32
     #[arg(long, value_name = "NUMBER", value_parser = number, allow_hyphen_values = true)]
     pub value: Option<Decimal>,
+    /// 完成值取引用的比例：被问的人里提到的占百分之几，如访谈问出的知晓率 · the value is the share that is cited, as awareness asked in interviews
+    #[arg(long, requires = "cite", conflicts_with = "value")]
+    pub value_cited: bool,
     /// 给的分 · the points given
     #[arg(long, value_name = "POINTS", value_parser = number, allow_hyphen_values = true)]
     pub score: Option<Decimal>,

@@ -3,7 +3,7 @@
 //! Counts and numbers as they stood when the judgement was made: a judgement does not move because somebody codes an answer
 //! anew. What they have come to since is told beside it.
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
 use crate::text::{Text, round_half_up};
@@ -33,6 +33,13 @@ pub struct Citation {
 }
 
 impl Citation {
+    /// The share of those who mention the theme, in percent with four places, rounded half up; `None`: nobody was asked.
+    pub fn share(&self) -> Option<Decimal> {
+        let share = Decimal::from(self.by.len() as u64) * Decimal::ONE_HUNDRED;
+        let share = share.checked_div(Decimal::from(self.asked))?;
+        Some(share.round_dp_with_strategy(4, RoundingStrategy::MidpointAwayFromZero))
+    }
+
     /// `12 名受访对象中 5 名（41.7%）提到办理慢（访谈 03、07…）`: percent with one place, rounded half up.
     pub fn sentence(&self) -> Text {
         let (asked, count, title) = (self.asked, self.by.len(), &self.title);
@@ -93,6 +100,22 @@ pub(super) fn cited(citations: &[Citation]) -> Text {
     Text::new(zh, en)
 }
 
+/// The share that one citation alone gives as a value, as when awareness was asked in interviews.
+///
+/// # Errors
+/// Where nothing is cited, several are, or nobody was asked.
+pub fn cited_value(citations: &[Citation]) -> Result<Decimal, Text> {
+    let [one] = citations else {
+        let count = citations.len();
+        return Err(Text::new(
+            format!("按引用计值要正好引用一个主题，现在是 {count} 个"),
+            format!("a value of what is cited takes one citation, and there are {count}"),
+        ));
+    };
+    one.share()
+        .ok_or_else(|| Text::new("引用的题没有问过人", "nobody was asked what is cited"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,5 +163,18 @@ mod tests {
                 .zh
                 .ends_with("0 名（0.0%）提到办理慢")
         );
+    }
+
+    // 5 / 6 = 83.33333… %.
+    #[test]
+    fn one_citation_gives_a_value_and_no_other_number_of_them() {
+        let one = citation(5, 6);
+        assert_eq!(
+            cited_value(std::slice::from_ref(&one)),
+            Ok(Decimal::new(833_333, 4))
+        );
+        assert!(cited_value(&[]).is_err());
+        assert!(cited_value(&[one.clone(), one]).is_err());
+        assert!(cited_value(&[citation(0, 0)]).is_err());
     }
 }

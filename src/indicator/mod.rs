@@ -21,7 +21,7 @@ mod what_if_words;
 pub use assess::assess;
 pub use assessment::{Assessment, LevelTotal, Scored};
 pub use check::{check, check_judgement, rule_findings};
-pub use citation::Citation;
+pub use citation::{Citation, cited_value};
 pub use comparison::{Compared, Papers, Verdict, compare};
 pub use judging::{Asks, Consequence, Draft, Judged, Seat, Tick, Total};
 pub use moved::{Moved, MovedMeasure, MovedScore, Ratio, Reading, signed};

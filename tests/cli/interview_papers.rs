@@ -72,6 +72,34 @@ fn the_analysis_counts_n_of_those_who_were_asked_and_quotes_by_number() {
     }
 }
 
+// The report takes awareness for granted: nobody asked. Of two who were asked in interviews one knew: 1/2 of 2.5 points is 1.25.
+#[test]
+fn awareness_that_was_asked_in_interviews_is_the_value_that_is_judged() {
+    let shell = coded_in(Shell::with_papers());
+    let cite = "judge xiangyuan-2022 D1/2 --cite 知晓@recipients/Q1";
+    for wrong in [
+        // Two citations are no value, and neither is one beside a value that was typed.
+        "judge xiangyuan-2022 D1/2 --cite 知晓@recipients/Q1 --cite 慢@recipients/Q2 --value-cited --why 访谈",
+        "judge xiangyuan-2022 D1/2 --cite 知晓@recipients/Q1 --value 50 --value-cited --why 访谈",
+        "judge xiangyuan-2022 D1/2 --value-cited --why 访谈",
+        "judge xiangyuan-2022 D3 --cite 知晓@recipients/Q1 --value-cited --why 访谈",
+    ] {
+        assert_eq!(shell.run(wrong).code, 2, "{wrong}");
+    }
+    let done = shell.run(&format!("{cite} --value-cited --why 访谈问出的知晓率"));
+    assert_eq!(done.code, 0, "{}", done.complaints);
+    let score: Value =
+        serde_json::from_str(&shell.run("score xiangyuan-2022 --format json").out).unwrap();
+    let indicators = score["indicators"].as_array().unwrap();
+    let known = indicators.iter().find(|one| one["code"] == "D1").unwrap();
+    let because = known["because"].as_str().unwrap();
+    assert!(
+        because.contains("2 名受访对象中 1 名（50.0%）提到知晓"),
+        "{because}"
+    );
+    assert!(because.contains("1.25"), "{because}");
+}
+
 #[test]
 fn words_of_sensitive_questions_and_of_who_is_not_to_be_quoted_stay_inside() {
     let shell = coded();

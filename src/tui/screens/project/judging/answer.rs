@@ -2,9 +2,9 @@
 
 use super::{Judging, Purpose};
 use crate::entry::Notice;
-use crate::error::{Kind, Result};
+use crate::error::{Error, Kind, Result};
 use crate::formats::judged_number;
-use crate::indicator::{Consequence, Total};
+use crate::indicator::{Consequence, Total, cited_value};
 use crate::office::{Wanted, cite};
 use crate::text::{Text, text};
 use crate::tui::commands::Command;
@@ -16,7 +16,11 @@ impl Judging {
         let purpose = self.purpose;
         match purpose {
             Purpose::Value | Purpose::Score => {
-                let number = match judged_number(text) {
+                let read = match (purpose, text) {
+                    (Purpose::Value, "=" | "＝") => cited_value(&self.draft.cites),
+                    _ => judged_number(text),
+                };
+                let number = match read {
                     Ok(number) => number,
                     Err(problem) => return Ok(Step::Refuse(problem)),
                 };
@@ -80,7 +84,7 @@ impl Judging {
         let wanted = Wanted::read(text);
         let cited = match cite(&world.store, &self.project, self.seat(), &wanted) {
             Ok(cited) => cited,
-            Err(error) if error.kind == Kind::Usage => return Ok(Step::Refuse(error.sentence)),
+            Err(error) if error.kind == Kind::Usage => return Ok(Step::Refuse(with_hint(error))),
             Err(error) => return Err(error),
         };
         let said = cited.citation.sentence();
@@ -115,6 +119,15 @@ impl Judging {
             "已存：总分 {total}",
             "stored: total {total}"
         ))))
+    }
+}
+
+/// Why something is refused, and what to do.
+fn with_hint(error: Error) -> Text {
+    let Text { zh, en } = error.sentence;
+    match error.hints.first() {
+        Some(hint) => Text::new(format!("{zh}：{}", hint.zh), format!("{en}: {}", hint.en)),
+        None => Text::new(zh, en),
     }
 }
 

@@ -40,7 +40,14 @@ impl Judging {
                 self.ask(Purpose::Cases(at), title, &proposed(present.to_string()))
             }
             Some(Row::Value) => {
-                let title = text!("完成值（实际做到的数）", "the actual value");
+                let title = if self.draft.cites.is_empty() {
+                    text!("完成值（实际做到的数）", "the actual value")
+                } else {
+                    text!(
+                        "完成值；写 = 取引用的比例",
+                        "the actual value; = takes the share that is cited"
+                    )
+                };
                 let present = shown(self.draft.value);
                 self.ask(Purpose::Value, title, &proposed(present))
             }
