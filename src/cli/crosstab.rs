@@ -39,9 +39,11 @@ pub(super) fn run(global: &Global, asked: &CrosstabListing) -> Result<()> {
         tables.push((columns, table, under));
     }
     tell_left_out(global, &store, &asked.survey)?;
+    let rests_on = store.survey_rests_on(&asked.survey)?;
     let names = [&*asked.survey.project, &*asked.survey.survey];
     let reports = tables.iter().map(|(columns, table, under)| {
         CrosstabReport::of(names, questionnaire, [&rows, columns], table, *under)
+            .resting_on(rests_on)
     });
     let mut reports: Vec<CrosstabReport<'_>> = reports.collect();
     CrosstabReport::agree(&mut reports);

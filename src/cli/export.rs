@@ -46,6 +46,7 @@ pub(super) fn run(global: &Global, what: &ExportWhat) -> Result<()> {
         project: &key.project,
         survey: &survey,
         gate: &gate,
+        has_notes: store.has_invalid_notes(key)?,
         layout: asked.layout.into(),
         labels: asked.labels,
         language: global.lang,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use encoding_rs::Encoding;
 
 use super::foreign::{folded, workbook_rows};
-use super::response_findings::{at, too_many, too_wide, unclosed};
+use super::response_findings::{at, too_many, unclosed};
 use super::response_layout::{Layout, each_row};
 use super::response_text::decode;
 use super::xlsform::is_xlsx;
@@ -154,8 +154,8 @@ fn rows(
         .max_by_key(|sign| first.bytes().filter(|byte| byte == sign).count())
         .unwrap_or(b',');
     let layout = Layout::of(&text, delimiter);
-    if let Some((row, cells)) = layout.too_wide {
-        return Err(vec![too_wide(row, cells)]);
+    if let Some(finding) = layout.refusal() {
+        return Err(vec![finding]);
     }
     if let Some(from) = layout.unclosed_from {
         let row = text.as_bytes()[..from].split(|byte| *byte == b'\n').count();

@@ -12,11 +12,13 @@ use encoding_rs::Encoding;
 use rust_decimal::Decimal;
 
 use super::blank_words::{BlankWords, Doubtful};
+use super::listing::unguard;
 use super::response_cell::{KnownCells, read_cell};
 use super::response_findings::{
     against_version, answered_though_skipped, at, bad_reasons, bad_row_version, bad_serial,
-    bad_total, duplicate_serial, in_cell, ragged, reason_beside_answer, serial_on_file, too_many,
-    too_wide, total_differs, unclosed, unknown_reason, unknown_state, wrong_delimiter,
+    bad_total, duplicate_serial, in_cell, long_note, note_without_reason, ragged,
+    reason_beside_answer, serial_on_file, too_many, total_differs, unclosed, unknown_reason,
+    unknown_state, wrong_delimiter,
 };
 use super::response_header::{Column, read_header};
 use super::response_layout::{Layout, blank_lines, each_row};
@@ -24,9 +26,9 @@ use super::response_text::decode;
 use crate::measure::Survey;
 use crate::questionnaire::{Kind, Question, Questionnaire};
 use crate::response::{
-    Answer, AnswerSheet, Missing, Serial, State, asked, note_version, printed_sum,
+    Answer, AnswerSheet, Invalid, Missing, Serial, State, asked, note_version, printed_sum,
 };
-use crate::text::limits::MOST_FINDINGS;
+use crate::text::limits::{MOST_FINDINGS, TEXT_SIGNS};
 use crate::text::{Finding, fold_width, read_decimal, whole};
 
 /// A response as a file gives it.
@@ -40,8 +42,8 @@ pub struct ResponseRow {
     pub answers: AnswerSheet,
     /// The version of the questionnaire it was filled in on; `None`: the file does not say.
     pub version: Option<u32>,
-    /// The code of the reason for which it is invalid.
-    pub invalid: Option<String>,
+    /// The code of the reason for which it is invalid, and what was said about it.
+    pub invalid: Option<Invalid>,
     /// The sum printed on the paper.
     pub control_total: Option<Decimal>,
     /// Whether the file says that it is not keyed to the end.
@@ -173,8 +175,8 @@ impl<'b> ResponseFile<'b> {
             return Err(vec![in_file(finding)]);
         }
         let layout = Layout::of(&self.text, b',');
-        if let Some((row, cells)) = layout.too_wide {
-            return Err(vec![in_file(too_wide(row, cells))]);
+        if let Some(finding) = layout.refusal() {
+            return Err(vec![in_file(finding)]);
         }
         let mut reader = ReaderBuilder::new()
             .flexible(true)
@@ -363,13 +365,25 @@ impl ResponseRows<'_> {
         if findings.is_empty() {
             findings.extend(self.differing_total(row, &answers, marks.control_total));
         }
+        let index = self.index_of(Column::InvalidNote);
+        let invalid = match (marks.invalid, marks.note) {
+            (Some(reason), note) => {
+                let why = note.unwrap_or_default();
+                Some(Invalid { reason, why })
+            }
+            (None, Some(_)) => {
+                findings.push(at(note_without_reason(row), row, index));
+                None
+            }
+            (None, None) => None,
+        };
         match serial {
             Some(serial) if findings.is_empty() => Ok(ResponseRow {
                 row,
                 serial,
                 answers,
                 version: marks.version,
-                invalid: marks.invalid,
+                invalid,
                 control_total: marks.control_total,
                 is_open: marks.is_open,
             }),
@@ -398,6 +412,7 @@ impl ResponseRows<'_> {
             Column::State => marks.is_open = read_state(row, cell)?,
             Column::Version => marks.version = self.read_version(row, cell)?,
             Column::Invalid => marks.invalid = self.read_invalid(row, cell)?,
+            Column::InvalidNote => marks.note = read_note(row, cell)?,
             Column::ControlTotal => marks.control_total = read_total(row, cell)?,
             Column::Missing => marks.reasons = self.read_reasons(row, cell)?,
             Column::Serial | Column::Batch | Column::Question(_) => {}
@@ -580,6 +595,7 @@ struct Marks {
     is_open: bool,
     version: Option<u32>,
     invalid: Option<String>,
+    note: Option<String>,
     control_total: Option<Decimal>,
     /// The reasons of a column of their own, by the positions of their questions.
     reasons: Vec<(usize, Missing)>,
@@ -600,6 +616,15 @@ fn read_state(row: u64, cell: &str) -> Result<bool, Finding> {
     State::from_code(&code.to_ascii_lowercase())
         .map(|state| state == State::Open)
         .ok_or_else(|| unknown_state(row, code))
+}
+
+/// What was said about an invalid response, as it was written; empty: nothing.
+fn read_note(row: u64, cell: &str) -> Result<Option<String>, Finding> {
+    let note = unguard(cell);
+    if note.chars().count() as u64 > TEXT_SIGNS {
+        return Err(long_note(row));
+    }
+    Ok(Some(note.to_owned()).filter(|note| !note.trim().is_empty()))
 }
 
 /// The sum in a cell; empty: none was keyed.

@@ -2,7 +2,7 @@
 
 use crate::questionnaire::Question;
 use crate::response::{InvalidReason, Serial, SerialError};
-use crate::text::limits::CELLS;
+use crate::text::limits::{CELLS, ROW_BYTES, TEXT_SIGNS};
 use crate::text::{Finding, Text, quoted, text};
 use rust_decimal::Decimal;
 
@@ -269,6 +269,35 @@ pub(super) fn unknown_reason(row: u64, code: &str, reasons: &[InvalidReason]) ->
     )
 }
 
+/// A note about why a response is invalid where it is not.
+pub(super) fn note_without_reason(row: u64) -> Finding {
+    Finding::error(
+        "note-without-reason",
+        "invalid_note",
+        Text::new(
+            format!("第 {row} 行写了无效的说明，却没有写无效的原因"),
+            format!("row {row} has a note about why it is invalid, and no reason"),
+        ),
+    )
+    .hint(
+        "在 invalid 列写上原因的代码；有效的答卷两列都空着",
+        "write the code of the reason into `invalid`; both are empty where the response is valid",
+    )
+}
+
+/// A note about an invalid response that is longer than any text.
+pub(super) fn long_note(row: u64) -> Finding {
+    Finding::error(
+        "note-too-long",
+        "invalid_note",
+        Text::new(
+            format!("第 {row} 行无效的说明超过 {TEXT_SIGNS} 个字"),
+            format!("row {row}: the note about why it is invalid has more than {TEXT_SIGNS} signs"),
+        ),
+    )
+    .hint("写短一些", "shorten it")
+}
+
 /// An answer to a question that the version does not have, or the word for that where it has it.
 pub(super) fn against_version(question: &Question, version: u32, is_lacking: bool) -> Finding {
     let since = question.since;
@@ -367,6 +396,26 @@ pub(super) fn too_wide(row: u64, cells: u64) -> Finding {
             Text::new(
                 format!("第 {row} 行有 {cells} 格，至多读 {CELLS} 格"),
                 format!("row {row} has {cells} cells; at most {CELLS} are read"),
+            ),
+        )
+        .hint(
+            "这不像答卷文件：核对选的是不是这份文件",
+            "this does not look like such a file: check that it is the right one",
+        ),
+        row,
+        0,
+    )
+}
+
+/// A row that is longer than any is.
+pub(super) fn too_long(row: u64) -> Finding {
+    at(
+        Finding::error(
+            "row-too-long",
+            "",
+            Text::new(
+                format!("第 {row} 行太长，至多 {ROW_BYTES} 字节"),
+                format!("row {row} is too long: at most {ROW_BYTES} bytes are read"),
             ),
         )
         .hint(

@@ -20,6 +20,8 @@ pub(super) enum Column {
     Version,
     /// The code of the reason for which it is invalid.
     Invalid,
+    /// What was said about it when it was set invalid.
+    InvalidNote,
     /// The sum printed on the paper.
     ControlTotal,
     /// The reasons for which there are no answers: `Q9=refused Q3=illegible`.
@@ -31,6 +33,9 @@ pub(super) enum Column {
 /// The name of the column with the sum printed on the paper.
 pub(super) const CONTROL_TOTAL: &str = "control_total";
 
+/// The name of the column with what was said about a response that was set invalid.
+pub(super) const INVALID_NOTE: &str = "invalid_note";
+
 /// The name of the column that says which questions are missing in an export.
 pub(super) const WITHHELD: &str = "withheld";
 
@@ -38,10 +43,11 @@ pub(super) const WITHHELD: &str = "withheld";
 pub(super) const MISSING: &str = "missing";
 
 /// The names of the columns that an export of this program has beside the answers.
-pub(super) const OWN_NAMES: [&str; 7] = [
+pub(super) const OWN_NAMES: [&str; 8] = [
     "state",
     "version",
     "invalid",
+    INVALID_NOTE,
     "batch",
     CONTROL_TOTAL,
     MISSING,
@@ -102,6 +108,7 @@ fn column(name: &str, questionnaire: &Questionnaire) -> Option<Column> {
         "state" => Some(Column::State),
         "version" => Some(Column::Version),
         "invalid" => Some(Column::Invalid),
+        INVALID_NOTE => Some(Column::InvalidNote),
         "batch" => Some(Column::Batch),
         MISSING => Some(Column::Missing),
         CONTROL_TOTAL if questionnaire.control_total.is_some() => Some(Column::ControlTotal),

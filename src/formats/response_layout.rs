@@ -2,7 +2,9 @@
 
 use csv::{ReaderBuilder, StringRecord};
 
-use crate::text::limits::CELLS;
+use super::response_findings::{too_long, too_wide, unclosed};
+use crate::text::Finding;
+use crate::text::limits::{CELLS, ROW_BYTES};
 
 /// Gives the rows of a text, at most so many, each with its cells; an empty line is a row without cells.
 ///
@@ -56,6 +58,12 @@ pub(super) struct Layout {
     pub unclosed_from: Option<usize>,
     /// The first row with more cells than are read, and how many it has.
     pub too_wide: Option<(u64, u64)>,
+    /// The first row that is longer than any is.
+    too_long: Option<u64>,
+    /// The row of the quote that is not closed.
+    unclosed_row: u64,
+    /// How many bytes stand behind that quote.
+    behind: u64,
 }
 
 impl Layout {
@@ -63,7 +71,7 @@ impl Layout {
     pub(super) fn of(text: &str, delimiter: u8) -> Self {
         let (mut open, mut cell_begins) = (None, true);
         let (mut row, mut cells, mut too_wide) = (1_u64, 1_u64, None);
-        let mut before = 0;
+        let (mut before, mut row_begins, mut too_long) = (0, 0, None);
         for (at, byte) in text.bytes().enumerate() {
             match byte {
                 b'"' if open.is_some() => open = None,
@@ -75,7 +83,12 @@ impl Layout {
                         too_wide = Some((row, cells));
                     }
                 }
-                b'\n' if open.is_none() => (row, cells) = (row + 1, 1),
+                b'\n' if open.is_none() => {
+                    if (at - row_begins) as u64 > ROW_BYTES {
+                        too_long = too_long.or(Some(row));
+                    }
+                    (row, cells, row_begins) = (row + 1, 1, at);
+                }
                 // The line end of old, or the first half of one.
                 b'\r' if open.is_none() => cells = 1,
                 _ => {}
@@ -83,9 +96,24 @@ impl Layout {
             cell_begins = open.is_none() && (byte == delimiter || matches!(byte, b'\n' | b'\r'));
             before = byte;
         }
+        if open.is_none() && (text.len() - row_begins) as u64 > ROW_BYTES {
+            too_long = too_long.or(Some(row));
+        }
         Self {
             unclosed_from: open,
             too_wide,
+            too_long,
+            unclosed_row: row,
+            behind: open.map_or(0, |at| (text.len() - at) as u64),
         }
+    }
+
+    /// Why the table is not read at all: a row that would take the memory of many.
+    pub(super) fn refusal(&self) -> Option<Finding> {
+        let wide = self.too_wide.map(|(row, cells)| too_wide(row, cells));
+        let long = || self.too_long.map(too_long);
+        let swallows = self.behind > ROW_BYTES;
+        wide.or_else(long)
+            .or_else(|| swallows.then(|| unclosed(self.unclosed_row)))
     }
 }

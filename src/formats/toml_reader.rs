@@ -9,7 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::toml_syntax;
-use crate::text::limits::MOST_FINDINGS;
+use crate::text::limits::{DEFINITION_LINES, MOST_FINDINGS};
 use crate::text::{Finding, Text};
 
 /// The places of a file: which line and column each path such as `questions[2].code` stands at.
@@ -17,6 +17,8 @@ pub(super) struct Places {
     file: String,
     text: String,
     starts: HashMap<String, usize>,
+    /// Where each line begins: findings are many, and none of them counts the lines before it anew.
+    lines: Vec<usize>,
     /// Bytes of the mark before the first sign, which the parser does not count.
     offset: usize,
 }
@@ -37,8 +39,12 @@ impl<'t> Document<'t> {
             file: file.to_owned(),
             text: text.to_owned(),
             starts: HashMap::new(),
+            lines: line_starts(text),
             offset: text.len() - body.len(),
         };
+        if places.lines.len() as u64 > DEFINITION_LINES {
+            return Err(vec![places.at_byte(too_many_lines(places.lines.len()), 0)]);
+        }
         let (root, errors) = DeTable::parse_recoverable(body);
         if !errors.is_empty() {
             // Each is located in the file, which takes its time: no more than are listed.
@@ -94,10 +100,10 @@ impl Places {
 
     /// The finding with the file, line and column of a byte the parser counted.
     pub fn at_byte(&self, mut finding: Finding, byte: usize) -> Finding {
-        let before = &self.text[..self.whole_sign(byte)];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        let column = before[line_start..]
+        let byte = self.whole_sign(byte);
+        let line = self.lines.partition_point(|start| *start <= byte);
+        let start = self.lines.get(line.saturating_sub(1)).copied();
+        let column = self.text[start.unwrap_or_default()..byte]
             .trim_start_matches('\u{feff}')
             .chars()
             .count()
@@ -130,6 +136,24 @@ impl Places {
         }
         byte
     }
+}
+
+fn too_many_lines(lines: usize) -> Finding {
+    Finding::error(
+        "too-many-lines",
+        "",
+        Text::new(
+            format!("文件有 {lines} 行，至多读 {DEFINITION_LINES} 行"),
+            format!("the file has {lines} lines; at most {DEFINITION_LINES} are read"),
+        ),
+    )
+    .hint("核对是不是这份文件", "check that it is the right file")
+}
+
+/// The bytes at which the lines of a text begin.
+fn line_starts(text: &str) -> Vec<usize> {
+    let ends = text.match_indices('\n').map(|(at, _)| at + 1);
+    std::iter::once(0).chain(ends).collect()
 }
 
 /// The path of a key in the table at `path`.

@@ -125,6 +125,7 @@ fn leaving<'r>(row: &'r CodedResponse<'_>) -> Leaving<'r> {
         version: row.version,
         batch: row.batch,
         invalid: row.invalid,
+        note: row.note.filter(|note| !note.is_empty()),
         control_total: row.control_total,
         codes: &row.codes,
     }

@@ -67,6 +67,8 @@ fn answers(
         project: &key.project,
         survey,
         gate,
+        // Other tools read these tables; notes are for people.
+        has_notes: false,
         layout,
         labels: false,
         language,

@@ -22,14 +22,17 @@ macro_rules! limits {
 limits! {
     RESPONSE_FILE: 512 << 20, ["答卷文件", "a file of responses"], ["字节", "bytes"];
     WORKBOOK_BYTES: 1 << 30, ["展开后的工作簿", "a workbook, unpacked"], ["字节", "bytes"];
+    WORKBOOK_RATIO: 60, ["工作簿里大的部分展开成原来的", "a large part of a workbook, unpacked, against how it is packed"], ["倍", "times"];
     WORKBOOK_ROWS: 1_048_576, ["工作簿里一张表的行数", "the rows of a sheet of a workbook"], ["行", "rows"];
     PIPE: 64 << 20, ["由管道读入的文件", "a file read from a pipe"], ["字节", "bytes"];
-    DEFINITION_FILE: 4 << 20, ["问卷、指标和项目文件", "a questionnaire, indicator or project file"], ["字节", "bytes"];
+    DEFINITION_FILE: 1 << 20, ["问卷、指标和项目文件", "a questionnaire, indicator or project file"], ["字节", "bytes"];
+    DEFINITION_LINES: 40_000, ["这样一个文件的行数", "the lines of such a file"], ["行", "lines"];
     TABLE_FILE: 16 << 20, ["待核对的表", "a table to recheck"], ["字节", "bytes"];
     WITNESS_FILE: 512 << 20, ["用来比对的链头或导出的留痕", "heads or an exported trail to compare with"], ["字节", "bytes"];
     HANDED_OVER: 64 << 20, ["用来核对的交出的文件", "a file that was handed over"], ["字节", "bytes"];
     PARCEL_FILE: 4 << 30, ["包裹", "a parcel"], ["字节", "bytes"];
     CELLS: 2_000, ["一行的格数", "the cells of a row"], ["格", "cells"];
+    ROW_BYTES: 4 << 20, ["一行的长度", "a row of a table"], ["字节", "bytes"];
     FINDINGS: 1_000, ["列出的问题", "the problems that are listed"], ["条", "problems"];
     TEXT_SIGNS: 4_000, ["开放题的文字", "the text of an open answer"], ["字", "signs"];
     SAID_SIGNS: 1_000_000, ["访谈里一道题的原话", "what was said to a question of an interview"], ["字", "signs"];

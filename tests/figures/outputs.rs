@@ -432,6 +432,7 @@ fn wide_responses_have_a_column_per_question_and_nothing_for_a_skipped_one() {
             version: 1,
             batch: (serial.as_str() == "1").then_some("B-1"),
             invalid: (serial.as_str() == "4").then_some("duplicate"),
+            note: None,
             control_total: None,
         };
         let route = asked(&survey.questionnaire, &sheet);
@@ -470,6 +471,7 @@ fn long_responses_have_a_row_per_answer_with_its_points_or_its_reason() {
             version: 1,
             batch: None,
             invalid: (serial.as_str() == "4").then_some("duplicate"),
+            note: None,
             control_total: None,
             codes: &codes,
         };

@@ -40,6 +40,7 @@ impl Stack {
                     version: row.version,
                     batch: None,
                     invalid: None,
+                    note: None,
                     control_total: None,
                 };
                 let codes = row.codes.iter().map(Option::as_deref);

@@ -1,7 +1,7 @@
 //! Batches: who belongs to which, how many came back, and what does not add up.
 
 use manyi::error::Kind;
-use manyi::response::{Batch, LedgerPart, Mode, read_serials};
+use manyi::response::{Batch, Invalid, LedgerPart, Mode, read_serials};
 use manyi::store::{
     BatchChange, ImportedResponse, NextPaper, Registered, ResponseSearch, SerialDoubt, Store,
 };
@@ -286,7 +286,10 @@ fn imported_responses_join_their_batches() {
             serial: serial(number),
             answers,
             version: None,
-            invalid: (number == "2").then(|| "duplicate".to_owned()),
+            invalid: (number == "2").then(|| Invalid {
+                reason: "duplicate".to_owned(),
+                why: String::new(),
+            }),
             row,
         })
     });

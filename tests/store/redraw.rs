@@ -1,6 +1,6 @@
 //! Plans and draws against the trail: each draw can be made again, and whatever is planned and drawn is told.
 
-use manyi::response::{AnswerSheet, Batch, VerifyPlan, read_serials};
+use manyi::response::{AnswerSheet, Batch, Invalid, VerifyPlan, read_serials};
 use manyi::store::{ImportedResponse, Store};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -95,7 +95,10 @@ fn run(store: &mut Store, step: &Step) {
                     answers: AnswerSheet::empty(4),
                     row: 2,
                     version: None,
-                    invalid: (number % 3 == 0).then(|| "duplicate".to_owned()),
+                    invalid: (number % 3 == 0).then(|| Invalid {
+                        reason: "duplicate".to_owned(),
+                        why: String::new(),
+                    }),
                 })
             });
             let _ = store.import(&survey, "papers.csv", "00", &mut rows, false);

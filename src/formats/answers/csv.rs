@@ -7,7 +7,7 @@ use super::{Leaving, Words, points, reason};
 use crate::error::Result;
 use crate::formats::gate::Gate;
 use crate::formats::listing::{CsvRows, CsvStyle};
-use crate::formats::response_header::{CONTROL_TOTAL, WITHHELD as COLUMN_WITHHELD};
+use crate::formats::response_header::{CONTROL_TOTAL, INVALID_NOTE, WITHHELD as COLUMN_WITHHELD};
 use crate::measure::Survey;
 use crate::questionnaire::Question;
 use crate::response::{Missing, State};
@@ -23,6 +23,8 @@ pub struct ResponseMarks<'m> {
     pub batch: Option<&'m str>,
     /// The code of the reason for which it is invalid.
     pub invalid: Option<&'m str>,
+    /// What was said about it when it was set invalid.
+    pub note: Option<&'m str>,
     /// The sum printed on the paper, where it was keyed.
     pub control_total: Option<&'m str>,
 }
@@ -35,13 +37,14 @@ impl<'m> ResponseMarks<'m> {
             version: row.version,
             batch: row.batch,
             invalid: row.invalid,
+            note: row.note,
             control_total: row.control_total,
         }
     }
 }
 
 /// Writes one row per response: `serial`, a column per question, `state`, `version`, `batch`, `invalid`, and
-/// `control_total` where the paper prints a sum. Where the gate holds something, its column is not there, and a last one,
+/// `control_total` where the paper prints a sum, and `invalid_note` where anything was said about invalid papers. Where the gate holds something, its column is not there, and a last one,
 /// `withheld`, names in every row the questions that are missing.
 ///
 /// Values are as [`Answer::to_code`](crate::response::Answer::to_code) writes them, so the file can be imported again. A question that is skipped or
@@ -53,11 +56,23 @@ pub struct WideWriter<'g, W: Write> {
     words: Option<Words>,
     withheld: Option<String>,
     has_total: bool,
+    has_notes: bool,
 }
 
 impl<'g, W: Write> WideWriter<'g, W> {
     /// Begins the file with its heading.
     pub fn new(survey: &'g Survey, gate: &'g Gate, out: W, style: CsvStyle) -> Result<Self> {
+        Self::with_notes(survey, gate, false, out, style)
+    }
+
+    /// The same, with a column for what was said about invalid papers where this says so.
+    pub(super) fn with_notes(
+        survey: &'g Survey,
+        gate: &'g Gate,
+        has_notes: bool,
+        out: W,
+        style: CsvStyle,
+    ) -> Result<Self> {
         let mut rows = CsvRows::new(out, style)?;
         let codes = survey.questionnaire.questions.iter().enumerate();
         let codes = codes
@@ -72,6 +87,7 @@ impl<'g, W: Write> WideWriter<'g, W> {
                 .chain(codes)
                 .chain(MARKS)
                 .chain(total)
+                .chain(has_notes.then_some(INVALID_NOTE))
                 .chain(withheld.as_ref().map(|_| COLUMN_WITHHELD)),
         )?;
         Ok(Self {
@@ -81,6 +97,7 @@ impl<'g, W: Write> WideWriter<'g, W> {
             words: None,
             withheld,
             has_total,
+            has_notes,
         })
     }
 
@@ -114,6 +131,9 @@ impl<'g, W: Write> WideWriter<'g, W> {
         self.rows.cell(marks.invalid.unwrap_or_default())?;
         if self.has_total {
             self.rows.cell(marks.control_total.unwrap_or_default())?;
+        }
+        if self.has_notes {
+            self.rows.cell(marks.note.unwrap_or_default())?;
         }
         if let Some(withheld) = &self.withheld {
             self.rows.cell(withheld)?;

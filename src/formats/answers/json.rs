@@ -1,7 +1,7 @@
 //! The answers as JSON: a list of responses, or of answers.
 //!
 //! A wide row has `serial`, a key per question, `state`, `version`, `batch`, `invalid`, `control_total` where the paper prints
-//! a sum, and `missing` with the reason of every question that has one. Several options are a list; numbers are texts, so
+//! a sum, `invalid_note` where anything was said about invalid papers, and `missing` with the reason of every question that has one. Several options are a list; numbers are texts, so
 //! that no reader rounds them. `withheld` names the questions that stayed inside.
 
 use std::io::Write;
@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::csv::long_answers;
 use super::{AnswerLayout, Answers, Leaving, Source, labelled, plain_text, points, reason};
 use crate::error::{Error, Kind as ErrorKind, Result};
-use crate::formats::response_header::{CONTROL_TOTAL, WITHHELD};
+use crate::formats::response_header::{CONTROL_TOTAL, INVALID_NOTE, WITHHELD};
 use crate::questionnaire::{Kind, Question};
 use crate::response::Missing;
 
@@ -77,6 +77,9 @@ fn wide(answers: &Answers<'_>, row: &Leaving<'_>) -> Map<String, Value> {
     object.insert("invalid".into(), row.invalid.into());
     if answers.has_total() {
         object.insert(CONTROL_TOTAL.into(), row.control_total.into());
+    }
+    if answers.leaves_notes() {
+        object.insert(INVALID_NOTE.into(), row.note.into());
     }
     object.insert("missing".into(), missing.into());
     withhold(answers, &mut object);

@@ -41,6 +41,8 @@ pub struct Leaving<'a> {
     pub batch: Option<&'a str>,
     /// The code of the reason for which it is invalid.
     pub invalid: Option<&'a str>,
+    /// What was said about it when it was set invalid.
+    pub note: Option<&'a str>,
     /// The sum printed on the paper, where it was keyed.
     pub control_total: Option<&'a str>,
     /// Its answers by the positions of their questions, as they are stored; `None` where one is skipped or not keyed yet.
@@ -71,6 +73,8 @@ pub struct Answers<'a> {
     pub survey: &'a Survey,
     /// What of its answers stays inside.
     pub gate: &'a Gate,
+    /// Whether anything was said about papers that were set invalid.
+    pub has_notes: bool,
     /// How they lie.
     pub layout: AnswerLayout,
     /// Whether options and reasons stand by their words instead of their codes.
@@ -90,6 +94,11 @@ impl<'a> Answers<'a> {
     /// Whether the paper prints a sum, and it leaves.
     pub(in crate::formats) fn has_total(&self) -> bool {
         self.survey.questionnaire.control_total.is_some() && !self.gate.holds_total()
+    }
+
+    /// Whether what was said about invalid papers leaves: only with whole papers, which an import takes back.
+    pub(in crate::formats) fn leaves_notes(&self) -> bool {
+        self.has_notes && self.gate.is_open()
     }
 
     /// The questions that are missing, as the last column of a table has them; `None` where it is whole.
@@ -115,7 +124,8 @@ impl<'a> Answers<'a> {
     ) -> Result<W> {
         match self.layout {
             AnswerLayout::Wide => {
-                let mut rows = WideWriter::new(self.survey, self.gate, out, style)?;
+                let notes = self.leaves_notes();
+                let mut rows = WideWriter::with_notes(self.survey, self.gate, notes, out, style)?;
                 rows.words_in(words);
                 source(&mut |row| {
                     let codes = row.codes.iter().map(Option::as_deref);

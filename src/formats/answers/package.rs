@@ -13,7 +13,7 @@ use super::{AnswerLayout, Answers, BETWEEN, Source, Words};
 use crate::error::Result;
 use crate::formats::handover::{Manifest, PACKAGE_TABLE};
 use crate::formats::listing::CsvStyle;
-use crate::formats::response_header::{CONTROL_TOTAL, WITHHELD};
+use crate::formats::response_header::{CONTROL_TOTAL, INVALID_NOTE, WITHHELD};
 use crate::questionnaire::{Kind, Opt, Question};
 use crate::response::{Missing, State};
 
@@ -129,6 +129,10 @@ fn marks(answers: &Answers<'_>) -> Vec<Value> {
         fields.push(
             json!({"name": CONTROL_TOTAL, "type": "number", "title": total.label.get(language)}),
         );
+    }
+    if answers.leaves_notes() {
+        let title = language.pick("无效的说明", "what was said about an invalid paper");
+        fields.push(json!({"name": INVALID_NOTE, "type": "string", "title": title}));
     }
     fields.extend(withheld(answers));
     fields

@@ -17,7 +17,7 @@ use crate::formats::listing::xlsx::{
     MOST_ROWS, cell_text, column_width, head, set_page, unwritten, write_grid,
 };
 use crate::formats::listing::{Grid, cell};
-use crate::formats::response_header::{CONTROL_TOTAL, MISSING, WITHHELD};
+use crate::formats::response_header::{CONTROL_TOTAL, INVALID_NOTE, MISSING, WITHHELD};
 use crate::questionnaire::{Kind, Question};
 use crate::text::Language;
 
@@ -31,6 +31,7 @@ enum Held<'a> {
     Batch,
     Invalid,
     Total,
+    Note,
     Missing,
     Withheld,
 }
@@ -197,6 +198,7 @@ impl<'a> Sheets<'a> {
                         sheet.write_number(at, column, total)?;
                     }
                 }
+                Held::Note => text(sheet, row.note.unwrap_or_default())?,
                 Held::Missing => text(sheet, &reasons(self.answers, row))?,
                 Held::Withheld => text(sheet, self.withheld.as_deref().unwrap_or_default())?,
                 Held::Answer(position, question, typed) => {
@@ -302,6 +304,9 @@ fn wide_columns<'a>(answers: &Answers<'a>, extent: &Extent) -> Vec<Held<'a>> {
     if answers.has_total() {
         columns.push(Held::Total);
     }
+    if answers.leaves_notes() {
+        columns.push(Held::Note);
+    }
     columns.push(Held::Missing);
     if !answers.gate.is_open() {
         columns.push(Held::Withheld);
@@ -319,6 +324,7 @@ impl Held<'_> {
             Self::Batch => "batch",
             Self::Invalid => "invalid",
             Self::Total => CONTROL_TOTAL,
+            Self::Note => INVALID_NOTE,
             Self::Missing => MISSING,
             Self::Withheld => WITHHELD,
         }

@@ -28,6 +28,8 @@ pub(super) const FILES: &[FindingDoc] = findings! {
         => "另存为 UTF-8" "save it as UTF-8";
     "file-too-large": "文件太大，或没有尽头" "a file is too large, or has no end"
         => "核对是不是这份文件；上限见“限度”" "check that it is the right file; the limits are listed below";
+    "too-many-lines": "文件的行数太多" "a file has too many lines"
+        => "核对是不是这份文件；上限见“限度”" "check that it is the right file; the limits are listed below";
     "file-not-found": "找不到文件" "a file is not there"
         => "核对文件名和大小写" "check the name, capitals too";
     "file-outside-folder": "文件不在项目文件夹里" "a file is not in the project's folder"

@@ -19,6 +19,8 @@ pub(super) const RESPONSES: &[FindingDoc] = findings! {
         => "分别另存为 UTF-8 再合并" "save each part as UTF-8, then join them";
     "not-in-encoding": "按写明的编码解不开" "the file is not in the encoding that was named"
         => "换一种 --encoding，或不写" "name another with --encoding, or none";
+    "row-too-long": "一行太长" "a row is longer than any is"
+        => "核对是不是这份文件" "check that it is the right file";
     "too-many-cells": "一行的格数超过上限" "a row has more cells than are read"
         => "核对是不是这份文件" "check that it is the right file";
     "blank-word": "像是别的程序写的“没有答案”，如 (跳过)、NA" "a word by which other programs say no answer, such as (跳过) or NA"
@@ -58,6 +60,10 @@ pub(super) const RESPONSES: &[FindingDoc] = findings! {
         => "写 1 到现在版次的整数，或空着" "write 1 up to the present version, or leave it empty";
     "bad-reasons": "missing 列看不懂，或那道题有答案" "the column `missing` is not understood, or the question has an answer"
         => "写 题号=原因，如 Q9=refused" "write QUESTION=REASON, such as Q9=refused";
+    "note-too-long": "invalid_note 列写得太长" "the column `invalid_note` is too long"
+        => "写短一些" "shorten it";
+    "note-without-reason": "写了无效的说明，没有写原因" "a note about why a response is invalid, and no reason"
+        => "在 invalid 列写上原因；有效的两列都空着" "write the reason into `invalid`; both are empty where it is valid";
     "unknown-invalid-reason": "invalid 列写的原因不在清单里" "the column `invalid` says a reason that is not on the list"
         => "用清单里的代码；有效的空着" "use a code of the list; empty where it is valid";
     "answered-before-version": "那一版还没有这道题，却有答案" "an answer to a question that the version does not have"

@@ -10,7 +10,7 @@ use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx};
 use super::is_old_workbook;
 use super::percents::{has_percents, percents};
 use super::sheet::{Rows, Sheet, TOP_ROWS};
-use crate::text::limits::{CELLS, WORKBOOK_BYTES, WORKBOOK_ROWS};
+use crate::text::limits::{CELLS, WORKBOOK_BYTES, WORKBOOK_RATIO, WORKBOOK_ROWS};
 use crate::text::{Finding, Text, quoted};
 
 /// A workbook whose sheets are read one after the other.
@@ -212,6 +212,9 @@ pub(in crate::formats) fn workbook_rows(bytes: &[u8]) -> Result<Vec<NamedRows>, 
     Ok(sheets)
 }
 
+/// Smaller parts may be packed as they like, in bytes.
+const PART_OF_INTEREST: u64 = 64 << 20;
+
 /// Refuses a workbook that says it is larger than is read, before it is unpacked.
 fn refuse_large(bytes: &[u8]) -> Result<(), Finding> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
@@ -219,6 +222,11 @@ fn refuse_large(bytes: &[u8]) -> Result<(), Finding> {
     for at in 0..archive.len() {
         let file = archive.by_index_raw(at).map_err(|_| unreadable())?;
         size = size.saturating_add(file.size());
+        // What unpacks to so much more than it is holds one thing over and over.
+        let is_large = file.size() > PART_OF_INTEREST;
+        if is_large && file.size() / file.compressed_size().max(1) > WORKBOOK_RATIO {
+            return Err(too_large());
+        }
     }
     if size > WORKBOOK_BYTES {
         return Err(too_large());

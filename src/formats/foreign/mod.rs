@@ -24,7 +24,7 @@ use self::book::Book;
 use self::plan::Plan;
 use self::rewrite::rewritten;
 use self::sheet::{Sheet, delimited};
-use super::response_findings::{too_wide, unclosed, wrong_delimiter};
+use super::response_findings::{unclosed, wrong_delimiter};
 use super::response_header::read_header;
 use super::response_layout::Layout;
 use crate::questionnaire::Questionnaire;
@@ -148,7 +148,7 @@ impl Foreign {
         questionnaire: &Questionnaire,
         wanted: Wanted<'_>,
     ) -> Result<Option<Self>, Finding> {
-        let is_endless = Layout::of(text, b',').too_wide.is_some();
+        let is_endless = Layout::of(text, b',').refusal().is_some();
         if is_endless || (wanted.map.is_none() && is_plain(text, questionnaire)) {
             return Ok(None);
         }
@@ -164,8 +164,8 @@ impl Foreign {
             return Ok(None);
         };
         let layout = Layout::of(text, u8::try_from(delimiter).unwrap_or(b','));
-        if let Some((row, cells)) = layout.too_wide {
-            return Err(too_wide(row, cells));
+        if let Some(finding) = layout.refusal() {
+            return Err(finding);
         }
         if let Some(quote) = layout.unclosed_from {
             return Err(unclosed(1 + text[..quote].matches('\n').count() as u64));

@@ -4,7 +4,7 @@ use csv::{ReaderBuilder, StringRecord};
 use encoding_rs::Encoding;
 
 use super::findings::{bad_setting, no_rows, unknown_form};
-use crate::formats::response_findings::{at, ragged, too_wide, unclosed, wrong_delimiter};
+use crate::formats::response_findings::{at, ragged, unclosed, wrong_delimiter};
 use crate::formats::response_layout::{Layout, blank_lines};
 use crate::formats::response_text::decode;
 use crate::text::limits::MOST_FINDINGS;
@@ -42,8 +42,8 @@ pub(super) fn read_sheet(
         .map_err(|finding| vec![finding])?
         .text;
     let layout = Layout::of(&text, b',');
-    if let Some((row, cells)) = layout.too_wide {
-        return Err(vec![too_wide(row, cells)]);
+    if let Some(finding) = layout.refusal() {
+        return Err(vec![finding]);
     }
     let mut sheet = Sheet {
         settings: Vec::new(),

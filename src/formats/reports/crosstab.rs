@@ -12,6 +12,7 @@ use crate::measure::crosstab::{
     protect, protect_together, trend,
 };
 use crate::questionnaire::Questionnaire;
+use crate::response::RestsOn;
 use crate::text::{Language, Text, clean};
 
 /// What stands for a number that stays inside the program.
@@ -55,6 +56,8 @@ pub struct CrosstabReport<'a> {
     pub strength: Option<Strength>,
     /// The trend, where rows and columns are in order.
     pub trend: Option<Trend>,
+    /// The papers that it rests on; `None`: whoever writes it says so elsewhere.
+    pub rests_on: Option<RestsOn>,
 }
 
 /// Which numbers of a cross-table are printed.
@@ -96,7 +99,42 @@ impl<'a> CrosstabReport<'a> {
             under,
             hidden: protect(&table.counts, under),
             test,
+            rests_on: None,
         }
+    }
+
+    /// The same, saying which papers it rests on.
+    #[must_use]
+    pub fn resting_on(self, rests_on: RestsOn) -> Self {
+        Self {
+            rests_on: Some(rests_on),
+            ..self
+        }
+    }
+
+    /// Whether it may be said how many papers it rests on: with the total and all that is left out beside it, that is no further
+    /// equation; with one of them hidden it would be.
+    pub(super) fn counts_its_papers(&self) -> bool {
+        let left = self.table.left_out;
+        let mut left = [left.rows, left.columns, left.both].into_iter();
+        self.hidden.count() == 0 && left.all(|count| self.left_out(count).is_some())
+    }
+
+    /// What it rests on, as it may leave the program.
+    fn rests_on_remark(&self) -> Option<Text> {
+        let rests_on = self.rests_on?;
+        if self.counts_its_papers() {
+            return Some(rests_on.sentence());
+        }
+        let said = if rests_on.not_approved == 0 {
+            Text::new("全部依据已审定的答卷", "rests on approved responses only")
+        } else {
+            Text::new(
+                "其中有未审定的答卷，几份不列：总数会让隐去的数被推出来",
+                "responses that are not approved are among them; how many is not said, since the number would give hidden ones away",
+            )
+        };
+        Some(said)
     }
 
     /// Hides in each of several tables with the same rows, which leave together, the totals of rows that stay inside in one of
@@ -346,6 +384,7 @@ impl<'a> CrosstabReport<'a> {
             remarks.extend(self.strength_remarks());
         }
         remarks.extend(self.left_out_remark(|count| self.left_out(count)));
+        remarks.extend(self.rests_on_remark());
         remarks
     }
 
@@ -360,6 +399,7 @@ impl<'a> CrosstabReport<'a> {
             ));
         }
         remarks.extend(self.left_out_remark(Some));
+        remarks.extend(self.rests_on.map(RestsOn::sentence));
         remarks
     }
 

@@ -25,7 +25,17 @@ pub(super) struct CrosstabShape<'a> {
     small_cells: SmallCellsShape,
     test: TestShape,
     strength: Option<StrengthShape>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rests_on: Option<RestsOnShape>,
     remarks: Vec<String>,
+}
+
+/// The papers it rests on; the numbers are `null` where they would give hidden ones away.
+#[derive(Serialize)]
+struct RestsOnShape {
+    approved: Option<u64>,
+    not_approved: Option<u64>,
+    all_approved: bool,
 }
 
 #[derive(Serialize)]
@@ -169,6 +179,14 @@ impl<'a> CrosstabShape<'a> {
             },
             test: test_shape(report),
             strength: strength_shape(report),
+            rests_on: report.rests_on.map(|of| {
+                let is_told = report.counts_its_papers();
+                RestsOnShape {
+                    approved: is_told.then_some(of.approved),
+                    not_approved: is_told.then_some(of.not_approved),
+                    all_approved: of.not_approved == 0,
+                }
+            }),
             remarks: report
                 .remarks()
                 .iter()

@@ -260,7 +260,11 @@ impl Finish<'_> {
             .declared
             .required
             .or(draft.common.required)
-            .unwrap_or(!self.has_stars || draft.starred);
+            // Where nothing is marked, what people are free to write is free to be left: Enter passes over it.
+            .unwrap_or(match self.has_stars {
+                true => draft.starred,
+                false => kind != ReadKind::Text,
+            });
         let (options, doubts) = options(made.options, kind, line);
         for (line, doubt) in doubts {
             if !self.is_kept(line, &doubt) {

@@ -90,8 +90,11 @@ fn kind(question: &Question) -> String {
     if let Some(most) = question.limits.at_most {
         let _ = write!(words, "[最多选{most}项]");
     }
-    if !question.required {
-        words.push_str("（选填）");
+    // Words are free to be left unless the paper says otherwise; all else is not.
+    match (question.required, &question.kind) {
+        (true, Kind::Text) => words.push_str("（必填）"),
+        (false, _) => words.push_str("（选填）"),
+        (true, _) => {}
     }
     words
 }

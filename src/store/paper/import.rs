@@ -13,7 +13,7 @@ use super::preparing::{ImportedPaper, ImportedResponse, Prepared, Preparer};
 use crate::error::{Error, Kind, Result};
 use crate::measure::Case;
 use crate::measure::crosstab::Grouping;
-use crate::response::{Serial, State, Tally};
+use crate::response::{Invalid, Serial, State, Tally};
 use crate::store::file::clock::timestamp;
 use crate::store::file::json::{json, parse};
 use crate::store::row::counts::Standing;
@@ -271,8 +271,8 @@ impl Store {
         for (serial, total) in &totals {
             self.bring_total(known, serial, *total)?;
         }
-        for (serial, reason) in &invalid {
-            self.mark_invalid(known, serial, reason, "")?;
+        for (serial, Invalid { reason, why }) in &invalid {
+            self.mark_invalid(known, serial, reason, why)?;
         }
         Ok(imported)
     }
@@ -291,8 +291,8 @@ impl Store {
             if let Some(total) = paper.control_total {
                 totals.push((paper.serial.clone(), total));
             }
-            if let Some(reason) = paper.invalid {
-                invalid.push((paper.serial, reason));
+            if let Some(why) = paper.invalid {
+                invalid.push((paper.serial, why));
             }
         }
         let stepped_aside = std::mem::take(&mut writer.stepped_aside);
@@ -331,7 +331,7 @@ pub(in crate::store) const HASHES_IN_A_ROW: usize = 4096;
 struct Written {
     imported: Imported,
     /// The responses that are invalid, and why.
-    invalid: Vec<(Serial, String)>,
+    invalid: Vec<(Serial, Invalid)>,
     /// The printed sums.
     totals: Vec<(Serial, Decimal)>,
     /// The serials that withdrawn responses had, and those under which they are found now.

@@ -9,7 +9,7 @@ use super::answers::lacking;
 use crate::error::{Error, Kind, Result};
 use crate::response::packed::pack;
 use crate::response::{
-    Answer, AnswerSheet, Missing, Serial, State, note_version, printed_sum, stored,
+    Answer, AnswerSheet, Invalid, Missing, Serial, State, note_version, printed_sum, stored,
 };
 use crate::store::file::clock::Clock;
 use crate::store::row::definitions::Known;
@@ -25,8 +25,8 @@ pub struct ImportedResponse {
     pub answers: AnswerSheet,
     /// The version of the questionnaire it was filled in on; `None`: the present one.
     pub version: Option<u32>,
-    /// The code of the reason for which it is invalid; `None`: it is valid.
-    pub invalid: Option<String>,
+    /// The code of the reason for which it is invalid, and what was said about it; `None`: it is valid.
+    pub invalid: Option<Invalid>,
     /// The row of the file, as a person counts them; for messages.
     pub row: u64,
 }
@@ -72,7 +72,7 @@ pub struct Prepared {
     /// The answers as they lie in the row.
     pub(super) packed: String,
     pub(super) control_total: Option<Decimal>,
-    pub(super) invalid: Option<String>,
+    pub(super) invalid: Option<Invalid>,
     /// The row of the file, for messages.
     pub(super) row: u64,
 }

@@ -210,7 +210,7 @@ impl Store {
             let hidden = self.hidden_here(&known)?;
             let hidden = hidden.as_deref().unwrap_or("0");
             let mut statement = self.connection.prepare(&format!(
-                "SELECT answers, version, serial, state, batch, invalid, control_total FROM response
+                "SELECT answers, version, serial, state, batch, invalid, control_total, invalid_why FROM response
                  WHERE survey = ?1 AND invalid IS NOT ?2 AND (NOT ?3 OR state = 'approved') AND NOT {hidden}
                  ORDER BY sort_key, serial"
             ))?;
@@ -224,11 +224,26 @@ impl Store {
                     version: row.get(1)?,
                     batch: name(&batches, batch),
                     invalid: name(&reasons, invalid),
+                    note: row.get_ref(7)?.as_str_or_null().map_err(rusqlite::Error::from)?,
                     control_total: row.get_ref(6)?.as_str_or_null().map_err(rusqlite::Error::from)?,
                     codes: codes(&known, &finder, row)?,
                 })?;
             }
             Ok(())
+        })
+    }
+
+    /// Whether anything was said about a response when it was set invalid.
+    pub fn has_invalid_notes(&self, survey: &SurveyKey) -> Result<bool> {
+        self.reading(|| {
+            let known = self.known(survey)?;
+            let withdrawn = self.withdrawn_row(&known)?.unwrap_or(0);
+            Ok(self.connection.query_row(
+                "SELECT EXISTS (SELECT 1 FROM response WHERE survey = ?1 AND invalid IS NOT NULL
+                 AND invalid <> ?2 AND invalid_why <> '')",
+                (known.id, withdrawn),
+                |row| row.get(0),
+            )?)
         })
     }
 
@@ -255,6 +270,8 @@ pub struct CodedResponse<'a> {
     pub batch: Option<&'a str>,
     /// The code of the reason for which it is invalid.
     pub invalid: Option<&'a str>,
+    /// What was said about it when it was set invalid.
+    pub note: Option<&'a str>,
     /// The sum printed on the paper, where it was keyed.
     pub control_total: Option<&'a str>,
     /// The codes of its answers by the positions of their questions; `None` where one is not asked or not keyed yet.

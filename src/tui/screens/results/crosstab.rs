@@ -4,6 +4,7 @@ use crate::error::Result;
 use crate::formats::{CrosstabReport, Gate, HIDDEN, Shares};
 use crate::measure::crosstab::{CrossTable, Grouping};
 use crate::questionnaire::Questionnaire;
+use crate::response::RestsOn;
 use crate::store::SurveyKey;
 use crate::text::{Language, Text, pad_end, pad_start, text, words, wrap};
 use crate::tui::commands::{Command, Context};
@@ -32,8 +33,8 @@ struct Found {
     questionnaire: Questionnaire,
     table: CrossTable,
     under: u64,
-    /// The papers that are left out.
-    waiting: Option<Text>,
+    /// The papers that it rests on.
+    rests_on: RestsOn,
 }
 
 impl CrosstabScreen {
@@ -58,6 +59,7 @@ impl CrosstabScreen {
             &found.table,
             found.under,
         )
+        .resting_on(found.rests_on)
     }
 
     fn papers(&self, world: &World) -> Result<Step> {
@@ -120,7 +122,7 @@ impl Screen for CrosstabScreen {
         self.found = Some(Found {
             questionnaire: world.store.survey(&self.key)?.questionnaire,
             under: world.store.project(&self.key.project)?.small_cells,
-            waiting: world.store.survey_rests_on(&self.key)?.of_waiting(),
+            rests_on: world.store.survey_rests_on(&self.key)?,
             table,
         });
         Ok(())
@@ -200,8 +202,7 @@ impl Screen for CrosstabScreen {
             return;
         }
         let report = self.report(found);
-        let mut remarks = report.full_remarks();
-        remarks.extend(found.waiting.clone());
+        let remarks = report.full_remarks();
         let room = painter.columns().saturating_sub(2);
         let lines: usize = remarks
             .iter()
