@@ -307,6 +307,12 @@ pub(super) enum Command {
         /// 先按原话重建访谈的检索 · first make the search index of interviews anew from their words
         #[arg(long)]
         rebuild_search: bool,
+        /// 把被别的程序改过的触发器、索引和视图改回来；内容须核对无误 · put right what another program did to triggers, indexes and views; the content must prove sound
+        #[arg(long, requires = "why")]
+        mend: bool,
+        /// 原因，记入留痕 · the reason, which the audit trail keeps
+        #[arg(long, value_name = "TEXT", requires = "mend")]
+        why: Option<String>,
     },
     /// 备份数据库，使用中也可以 · back up the database, also while it is used
     #[command(args_conflicts_with_subcommands = true)]

@@ -4,6 +4,8 @@ use super::arguments::Global;
 use super::open;
 use super::output::{complain_of, say};
 use crate::error::Result;
+use crate::store::Mending;
+use crate::text::text;
 
 /// Checks everything; exit code 4 when something was found.
 pub(super) fn run(global: &Global, rebuild_search: bool) -> Result<()> {
@@ -12,10 +14,25 @@ pub(super) fn run(global: &Global, rebuild_search: bool) -> Result<()> {
     if rebuild_search {
         store.rebuild_search()?;
     }
-    let report = store.doctor()?;
-    complain_of(&report.findings, language)?;
+    let mut findings = store.doctor()?.findings;
+    findings.extend(store.open_to_others());
+    complain_of(&findings, language)?;
     say(language.pick(
         "一切完好：数据库文件、留痕、台账与合计都经重新计算，逐一相符",
         "all is well: the file, the audit trail, the ledger and the sums were recomputed and agree",
     ))
+}
+
+/// Puts the structure of the file right; exit code 4 when something is wrong with what is in it.
+pub(super) fn mend(global: &Global, why: &str) -> Result<()> {
+    match open::store(global)?.mend_structure(why)? {
+        Mending::Refused(findings) => complain_of(&findings, global.lang),
+        Mending::Done(changed) => {
+            let changed = changed.join(global.lang.pick("、", ", "));
+            say(&text!(in global.lang,
+                "内容核对无误，结构已改回来（{changed}），记入留痕；查明是谁动过文件",
+                "the content proved sound and the structure was put right ({changed}), which the trail tells; find out who touched the file"
+            ))
+        }
+    }
 }

@@ -367,9 +367,15 @@ fn certificate(
     }
     let key = folder.join("ca.key");
     let root_key = fs::read_to_string(&key).ok();
-    let made = folder.join("server.key");
-    if made.exists() && !force {
-        return Err(output::left_alone(&made));
+    let mut names = vec!["server.key", "server.crt"];
+    if root_key.is_none() {
+        names.extend(["ca.key", "ca.crt"]);
+    }
+    let mut made = names.into_iter().map(|name| folder.join(name));
+    if let Some(there) = made.find(|path| path.exists())
+        && !force
+    {
+        return Err(output::left_alone(&there));
     }
     let year = i32::from(Zoned::now().year());
     let made = certificates(hosts, addresses, root_key.as_deref(), year)?;

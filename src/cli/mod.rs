@@ -199,7 +199,14 @@ fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
         Some(Command::Merge { action }) => merging::merge(global, &action),
         #[cfg(feature = "hub")]
         Some(Command::Hub { action }) => hub::run(global, &action),
-        Some(Command::Doctor { rebuild_search }) => doctor::run(global, rebuild_search),
+        Some(Command::Doctor {
+            rebuild_search,
+            mend,
+            why,
+        }) => match why {
+            Some(why) if mend => doctor::mend(global, &why),
+            _ => doctor::run(global, rebuild_search),
+        },
         Some(Command::Backup { action, backup }) => backup::run(global, action.as_ref(), &backup),
         Some(Command::Restore { file }) => restore::run(global, &file),
     }

@@ -9,7 +9,7 @@ use super::output::complain;
 use super::{Screens, waiting};
 use crate::error::{Error, Kind, Result};
 use crate::formats::{keep, note_unfinished_in};
-use crate::store::{Store, device_folder};
+use crate::store::{BackupFolder, Store, device_folder};
 use crate::text::Language;
 
 /// Opens the database and the screens.
@@ -119,6 +119,7 @@ pub(super) fn is_terminal() -> bool {
 pub(super) fn guard(global: &Global) {
     if let Ok(database) = path(global) {
         keep(&database);
+        BackupFolder::beside(&database).drop_left();
     }
     if let Some(folder) = device_folder() {
         note_unfinished_in(&folder.join("unfinished"));

@@ -56,6 +56,7 @@ pub use field::doubt::SerialDoubt;
 pub use field::registration::{Registered, RegisteredSerial};
 pub use file::gauge::Gauge;
 pub use file::owned::open_owned;
+pub use file::place::refuse_no_file;
 pub use interview::coded::CodableUnit;
 pub use interview::records::{InterviewRow, NewRecord};
 pub use interview::saying::Saying;
@@ -74,7 +75,7 @@ pub use paper::preparing::{ImportedPaper, ImportedResponse, Prepared, Preparer};
 pub use project::projects::{ProjectChange, ProjectRow};
 pub use project::redefining::Redefinition;
 pub use project::removal::Removal;
-pub use proof::doctor::DoctorReport;
+pub use proof::doctor::{DoctorReport, Mending};
 pub use proof::fold::RecordReport;
 pub use proof::verify::{AuditReport, ChainHead};
 
@@ -120,6 +121,8 @@ pub struct Store {
     warnings: Vec<Finding>,
     /// The rows read so far, for whoever waits.
     gauge: Gauge,
+    /// Whether the structure of the file is not this program's, so that nothing is written to it.
+    refuses_writing: bool,
     /// Figures and exports are of approved responses only.
     approved_only: bool,
     /// Surveys whose second entries this operator began to key, though none may be on file.

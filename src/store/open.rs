@@ -11,8 +11,10 @@ use super::backup::first_copy::upgrade;
 use super::file::clock::Clock;
 use super::file::error::busy;
 use super::file::owned;
-use super::file::place::{Place, beside};
-use super::file::schema::{SEARCH, Shape, add_later, create, other_shape, shape};
+use super::file::place::{Place, beside, refuse_no_file};
+use super::file::schema::{
+    SEARCH, Shape, add_later, create, differences, is_tampered, is_written_to, other_shape, shape,
+};
 use super::row::changes::Changes;
 use super::trail::device::{Device, device_folder};
 use super::{Gauge, Settings, Store, USUAL_CACHE};
@@ -89,7 +91,14 @@ impl Store {
             let place = path.map_or_else(Place::nowhere, Place::of);
             Self::on(connection, operator, settings, place)?
         };
-        if add_later(&store.connection)?.contains(&SEARCH) {
+        let made = if is_tampered(&differences(&store.connection)?) {
+            Vec::new()
+        } else {
+            add_later(&store.connection)?
+        };
+        if !is_written_to(&differences(&store.connection)?) {
+            store.allow_writing(false)?;
+        } else if made.contains(&SEARCH) {
             store.rebuild_search()?;
         }
         store.warnings.extend(path.and_then(synchronised_folder));
@@ -139,6 +148,7 @@ impl Store {
             current_batches: HashMap::new(),
             warnings: warning.into_iter().collect(),
             gauge: Gauge::default(),
+            refuses_writing: false,
             approved_only: false,
             verifying: Vec::new(),
         })
@@ -185,9 +195,7 @@ impl Store {
 
     fn change<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         // Before anything is changed: what is in memory can still be saved elsewhere then.
-        if !self.place.holds() {
-            return Err(self.not_in_place());
-        }
+        self.check_writable()?;
         let changes = Changes::begin(&self.connection)?;
         let done = work()?;
         if !self.place.holds() {
@@ -210,6 +218,26 @@ impl Store {
         Ok(transaction.commit()?)
     }
 
+    /// Whether something may be written from now on.
+    pub(super) fn allow_writing(&mut self, is_allowed: bool) -> Result<()> {
+        self.refuses_writing = !is_allowed;
+        // What would write without asking first is refused by SQLite.
+        Ok(self
+            .connection
+            .pragma_update(None, "query_only", !is_allowed)?)
+    }
+
+    /// Refuses to write to a file that is gone, or whose structure was changed by another program.
+    fn check_writable(&self) -> Result<()> {
+        if !self.place.holds() {
+            return Err(self.not_in_place());
+        }
+        if self.refuses_writing {
+            return Err(changed_structure());
+        }
+        Ok(())
+    }
+
     /// Why nothing was stored, once the transaction is undone.
     fn not_in_place(&self) -> Error {
         // Where it is back by now, trying again is all there is to do.
@@ -218,9 +246,7 @@ impl Store {
 
     /// Begins a transaction that holds the write lock; dropped without a commit, it is undone.
     pub(super) fn begin(&self) -> Result<Transaction<'_>> {
-        if !self.place.holds() {
-            return Err(self.not_in_place());
-        }
+        self.check_writable()?;
         Ok(Transaction::new_unchecked(
             &self.connection,
             TransactionBehavior::Immediate,
@@ -252,6 +278,7 @@ fn connect(path: &Path, settings: &Settings) -> Result<Connection> {
             .caused_by(cause)
         })?;
     }
+    refuse_no_file(path)?;
     refuse_left_over_log(path)?;
     // For the owner alone; one that is there, and what cannot be made, is SQLite's to open or to refuse.
     let _ = owned::make(path);
@@ -262,6 +289,20 @@ fn connect(path: &Path, settings: &Settings) -> Result<Connection> {
         None => Connection::open_with_flags(path, flags)?,
         Some(name) => Connection::open_with_flags_and_vfs(path, flags, name)?,
     })
+}
+
+/// Why nothing is written to a file whose triggers, tables, indexes or views are not this program's: a trigger would act on
+/// what is stored, and without those that keep the trail nothing on file could be vouched for.
+fn changed_structure() -> Error {
+    Error::new(
+        Kind::Store,
+        "数据库的结构被别的程序改过，只能看，不能改：什么也没有存",
+        "another program changed the structure of the database; it can be looked at and not changed, and nothing was stored",
+    )
+    .hint(
+        "manyi doctor 列出改了什么，核对内容；内容无误的用 manyi doctor --mend --why 原因 改回来，有误的从备份恢复（manyi backup list）",
+        "`manyi doctor` lists what was changed and proves the content; where that is sound, `manyi doctor --mend --why REASON` puts it right, else go back to a backup (manyi backup list)",
+    )
 }
 
 /// Refuses a database that is gone, or was emptied, while its log is there: a new one beside that log would throw it away.

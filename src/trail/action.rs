@@ -34,6 +34,8 @@ pub enum Action {
     Project,
     /// A backup took the place of the file; old: the head of the trail that was replaced.
     Restore,
+    /// Triggers, indexes and views that another program had changed were put right; old: which.
+    Mend,
     /// A response was approved.
     Approve,
     /// Figures moved by a change after a reopening.
@@ -157,7 +159,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 72] = [
+    pub const ALL: [Self; 73] = [
         Self::Answer,
         Self::Finish,
         Self::Reopen,
@@ -171,6 +173,7 @@ impl Action {
         Self::Import,
         Self::Project,
         Self::Restore,
+        Self::Mend,
         Self::Approve,
         Self::Moved,
         Self::Note,
@@ -246,6 +249,7 @@ impl Action {
                 | Self::ProjectRemove
                 | Self::ProjectRestore
                 | Self::Restore
+                | Self::Mend
                 | Self::Continue
                 | Self::Upgrade
                 | Self::Guide
@@ -273,6 +277,7 @@ impl Action {
             Self::Import => "import",
             Self::Project => "project",
             Self::Restore => "restore",
+            Self::Mend => "mend",
             Self::Approve => "approve",
             Self::Moved => "moved",
             Self::Note => "note",
@@ -356,6 +361,7 @@ impl Action {
             Self::Import => Text::new("导入", "import"),
             Self::Project => Text::new("装入项目", "project"),
             Self::Restore => Text::new("恢复备份", "restore"),
+            Self::Mend => Text::new("修复结构", "mend structure"),
             Self::Approve => Text::new("审定", "approve"),
             Self::Moved => Text::new("数字变动", "moved"),
             Self::Note => Text::new("备注", "note"),

@@ -265,6 +265,7 @@ impl<'a> Change<'a> {
             | Action::SmallCells
             | Action::HandOver
             | Action::Restore
+            | Action::Mend
             | Action::Continue
             | Action::Upgrade
             | Action::Merge

@@ -90,6 +90,7 @@ pub fn thread(action: Action, question: Option<&str>, value: Value<'_>) -> Optio
         | Action::Settle
         // Of the file.
         | Action::Restore
+        | Action::Mend
         | Action::Continue
         | Action::Upgrade
         | Action::Merge

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 
 use crate::shell::{RECIPIENTS, Shell};
+use proptest::prelude::*;
 
 const PROJECT: &str = "format = 1\ncode = \"p\"\ntitle = \"试\"\n[[surveys]]\ncode = \"s\"\nquestionnaire = \"q.toml\"\n";
 
@@ -296,13 +297,44 @@ fn a_file_without_end_or_of_a_million_cells_is_refused_at_once() {
         said.complaints
     );
     let mut keys = String::from("format = 1\n");
-    for key in 0..100_000 {
+    for key in 0..39_000 {
         writeln!(keys, "key{key} = 1").unwrap();
     }
-    shell.write("keys.toml", keys);
-    let said = shell.run("questionnaire check keys.toml");
-    assert_ne!(said.code, 0);
-    assert!(said.complaints.contains("too-many-findings"));
+    let refused = [
+        ("keys.toml", keys, "too-many-findings"),
+        (
+            "lines.toml",
+            "[[questions]]\n".repeat(60_000),
+            "too-many-lines",
+        ),
+        ("large.toml", "#\n".repeat(600_000), "太大"),
+    ];
+    for (name, text, code) in refused {
+        shell.write(name, text);
+        let said = shell.run(&format!("questionnaire check {name}"));
+        assert_ne!(said.code, 0);
+        assert!(said.complaints.contains(code), "{name}");
+    }
+    let long = "x".repeat(5 << 20);
+    for (name, row, code) in [
+        ("cell.csv", format!("1,1,\"{long}\",\n"), "row-too-long"),
+        ("bare.csv", format!("1,1,{long},"), "row-too-long"),
+        ("quote.csv", format!("1,1,\"{long}"), "unclosed-quote"),
+    ] {
+        shell.write(name, format!("serial,Q1,Q2,Q3\n{row}"));
+        let said = shell.run(&format!("import p/s {name}"));
+        assert_eq!(said.code, 3, "{name}");
+        assert!(
+            said.complaints.contains(code),
+            "{name}: {}",
+            said.complaints
+        );
+        assert!(
+            said.complaints.contains(&format!("{name}:2:")),
+            "{}",
+            said.complaints
+        );
+    }
     if cfg!(unix) {
         for device in ["/dev/zero", "/dev/urandom"] {
             for reader in [
@@ -329,4 +361,289 @@ fn what_a_file_wrote_to_move_the_cursor_is_not_drawn() {
     assert_eq!(said.code, 3);
     let drawn = said.complaints.replace('\n', "");
     assert!(!drawn.chars().any(char::is_control), "{drawn:?}");
+}
+
+/// A paper as a file may bring it: what it holds is what must come back.
+#[derive(Debug, Clone)]
+struct Paper {
+    choice: usize,
+    text: usize,
+    points: [Option<u8>; 2],
+    has_total: bool,
+    is_open: bool,
+    invalid: Option<(usize, usize)>,
+}
+
+const CHOICES: [&str; 5] = ["1", "2", "#refused", "#illegible", "#two-ticked"];
+const TEXTS: [&str; 7] = [
+    "",
+    "手续多,等得久",
+    "他说\"还行\"",
+    "一\n二",
+    "'=1+1",
+    "##1",
+    "#blank",
+];
+const REASONS: [&str; 3] = ["duplicate", "patterned", "damaged"];
+const NOTES: [&str; 8] = [
+    "",
+    "与 12 重复",
+    "第一行\n第二行",
+    "\"引号\"，逗号,",
+    "'=SUM(A1)",
+    "#blank",
+    "  前后有空格  ",
+    "NA",
+];
+
+fn paper() -> impl Strategy<Value = Paper> {
+    let points = prop::option::weighted(0.8, 0..=10_u8);
+    let invalid = prop::option::weighted(0.4, (0..REASONS.len(), 0..NOTES.len()));
+    (
+        0..CHOICES.len(),
+        0..TEXTS.len(),
+        [points.clone(), points],
+        any::<[bool; 2]>(),
+        invalid,
+    )
+        .prop_map(
+            |(choice, text, points, [has_total, is_open], invalid)| Paper {
+                choice,
+                text,
+                points,
+                has_total,
+                is_open,
+                invalid,
+            },
+        )
+}
+
+/// A row of a file: quoted whole, so that every sign may stand in it.
+fn row(cells: &[String]) -> String {
+    let quoted = cells
+        .iter()
+        .map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")));
+    quoted.collect::<Vec<_>>().join(",") + "\n"
+}
+
+fn file_of(papers: &[Paper]) -> String {
+    let mut file = String::from("serial,Q1,Q2,P1,P2,state,invalid,invalid_note,control_total\n");
+    for (serial, paper) in (1..).zip(papers) {
+        let given =
+            |points: Option<u8>| points.map_or("#blank".into(), |points| points.to_string());
+        let sum: u16 = paper
+            .points
+            .iter()
+            .flatten()
+            .map(|points| u16::from(*points))
+            .sum();
+        let (reason, note) = match paper.invalid {
+            Some((reason, note)) => (REASONS[reason], NOTES[note]),
+            None => ("", ""),
+        };
+        let total = if paper.has_total {
+            sum.to_string()
+        } else {
+            String::new()
+        };
+        file += &row(&[
+            serial.to_string(),
+            CHOICES[paper.choice].into(),
+            TEXTS[paper.text].into(),
+            given(paper.points[0]),
+            given(paper.points[1]),
+            if paper.is_open { "open" } else { "" }.into(),
+            reason.into(),
+            note.into(),
+            total,
+        ]);
+    }
+    file
+}
+
+const WHOLE: &str = "[control_total]\nlabel = \"小计\"\nquestions = [\"P1\", \"P2\"]\n\
+    [[questions]]\ncode = \"P1\"\ntext = \"一\"\nkind = \"score\"\nrole = \"satisfaction\"\nfull_mark = 10\n\
+    [[questions]]\ncode = \"P2\"\ntext = \"二\"\nkind = \"score\"\nrole = \"satisfaction\"\nfull_mark = 10\n";
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(6) })]
+
+    #[test]
+    fn what_an_export_writes_an_import_takes_back_to_the_same_state(
+        papers in prop::collection::vec(paper(), 1..30),
+    ) {
+        let questions = [WHOLE, SINGLE, TEXT].concat();
+        let first = with_questions(&questions);
+        first.write("first.csv", file_of(&papers));
+        let said = first.run("import p/s first.csv --as-blank=");
+        prop_assert_eq!(said.code, 0, "{}", said.complaints);
+        let out = export(&first);
+        for (reason, note) in papers.iter().filter_map(|paper| paper.invalid) {
+            // As it is quoted in a row; a blank note is none.
+            let note = NOTES[note].trim_start_matches('\'').replace('"', "\"\"");
+            prop_assert!(out.contains(REASONS[reason]) && out.contains(&note), "{note}: {out}");
+        }
+        let ledger = |shell: &Shell| shell.run("ledger p/s --format json").out;
+        for form in ["csv", "xlsx"] {
+            let left = first.run(&format!("export responses p/s --format {form} -o back.{form}"));
+            prop_assert_eq!(left.code, 0, "{}", left.complaints);
+            let second = with_questions(&questions);
+            fs::copy(first.path(&format!("back.{form}")), second.path(&format!("back.{form}"))).unwrap();
+            let said = second.run(&format!("import p/s back.{form} --as-blank="));
+            prop_assert_eq!(said.code, 0, "{}", said.complaints);
+            prop_assert_eq!(&export(&second), &out, "{}", form);
+            prop_assert_eq!(ledger(&second), ledger(&first), "{}", form);
+            prop_assert_eq!(second.run("doctor").code, 0);
+            fs::remove_file(first.path(&format!("back.{form}"))).unwrap();
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_database_cannot_lie_in_a_folder_on_a_device_in_a_pipe_or_beside_another() {
+    let shell = Shell::with_papers();
+    assert_eq!(shell.run("backup").code, 0);
+    fs::create_dir(shell.path("folder")).unwrap();
+    shell.write("papers.db-journal", "");
+    shell.write("papers.db.names", "");
+    let pipe = std::process::Command::new("mkfifo")
+        .arg(shell.path("pipe"))
+        .status();
+    assert!(pipe.unwrap().success());
+    std::os::unix::fs::symlink("/dev/null", shell.path("null.db")).unwrap();
+    let backups = fs::read_dir(shell.path("backups")).unwrap();
+    let backup = backups
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .find(|name| {
+            std::path::Path::new(name)
+                .extension()
+                .is_some_and(|end| end == "db")
+        })
+        .unwrap();
+    let before = shell.files();
+    for place in [
+        "folder",
+        "/dev/null",
+        "/dev/zero",
+        "null.db",
+        "pipe",
+        "papers.db-journal",
+        "papers.db.names",
+        "backups/.lock",
+    ] {
+        for command in ["project list", &format!("restore backups/{backup}")] {
+            let said = shell.run(&format!("--db {place} {command}"));
+            assert_eq!(said.code, 6, "{place}: {command}: {}", said.complaints);
+        }
+        // Nor is it taken for a backup.
+        let said = shell.run(&format!("--db other.db restore {place}"));
+        assert_ne!(said.code, 0, "{place}");
+    }
+    fs::remove_dir(shell.path("backups")).ok();
+    let made: Vec<String> = shell
+        .files()
+        .into_iter()
+        .filter(|name| !before.contains(name) && !name.starts_with("other.db.log"))
+        .collect();
+    assert_eq!(made, Vec::<String>::new());
+    assert_eq!(shell.run("doctor").code, 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_restore_follows_no_planted_link_and_keeps_the_link_that_leads_to_the_database() {
+    use std::os::unix::fs::symlink;
+    let shell = Shell::with_papers();
+    shell.write("papers.db.names", "{\"manyi-names\":1}\n");
+    assert_eq!(shell.run("backup").code, 0);
+    let backups = fs::read_dir(shell.path("backups")).unwrap();
+    let backup = backups
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .find(|name| {
+            std::path::Path::new(name)
+                .extension()
+                .is_some_and(|end| end == "db")
+        })
+        .unwrap();
+    shell.write("victim", "mine");
+    fs::create_dir(shell.path("linked")).unwrap();
+    symlink(shell.path("papers.db"), shell.path("linked/here.db")).unwrap();
+    for name in ["papers.db.restoring", "papers.db.names.partial"] {
+        symlink(shell.path("victim"), shell.path(name)).unwrap();
+    }
+    let said = shell.run(&format!("--db linked/here.db restore backups/{backup}"));
+    assert_eq!(said.code, 0, "{}", said.complaints);
+    assert_eq!(shell.read("victim"), "mine");
+    let link = fs::symlink_metadata(shell.path("linked/here.db")).unwrap();
+    assert!(link.is_symlink());
+    assert!(shell.run("audit export").out.contains("restore"));
+    assert_eq!(shell.run("doctor").code, 0);
+}
+
+#[test]
+fn what_a_killed_backup_or_restore_left_is_gone_at_the_next_start() {
+    let shell = Shell::with_papers();
+    assert_eq!(shell.run("backup").code, 0);
+    let left = [
+        "backups/papers-20220630T093000Z.partial",
+        "backups/papers-20220630T093000Z.partial-journal",
+        "backups/papers-20220630T093000Z.db.names.partial",
+        "papers.db.restoring",
+        "papers.db.restoring-journal",
+    ];
+    let others = [
+        "backups/other-20220630T093000Z.partial",
+        "backups/mine.partial",
+    ];
+    for name in left.iter().chain(&others) {
+        shell.write(name, "half");
+    }
+    // Another program takes a backup: what it writes is not touched.
+    let lock = fs::File::options()
+        .write(true)
+        .open(shell.path("backups/.lock"))
+        .unwrap();
+    lock.lock().unwrap();
+    assert_eq!(shell.run("project list").code, 0);
+    assert!(left.iter().all(|name| shell.path(name).exists()));
+    drop(lock);
+    assert_eq!(shell.run("project list").code, 0);
+    assert!(left.iter().all(|name| !shell.path(name).exists()));
+    assert!(others.iter().all(|name| shell.path(name).exists()));
+}
+
+#[test]
+fn a_log_of_another_program_is_left_alone() {
+    let shell = Shell::new();
+    let theirs = "# their log\n".repeat(200_000);
+    shell.write("papers.db.log", &theirs);
+    assert_eq!(shell.run("project list").code, 0);
+    assert_eq!(shell.read("papers.db.log"), theirs);
+    // Our own is begun anew where it is larger than logs get.
+    let ours = "2026-01-01T00:00:00.000000Z  INFO started version=\"0.1.0\"\n".repeat(20_000);
+    shell.write("papers.db.log", &ours);
+    assert_eq!(shell.run("project list").code, 0);
+    assert!(shell.read("papers.db.log").len() < 2_000);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_others_may_read_is_told_by_doctor() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let shell = Shell::with_papers();
+    assert!(!shell.run("doctor").complaints.contains("open-to-others"));
+    for name in ["papers.db", "papers.db.log"] {
+        let open = fs::Permissions::from_mode(0o644);
+        fs::set_permissions(shell.path(name), open).unwrap();
+        let said = shell.run("doctor");
+        assert_eq!(said.code, 0, "{}", said.complaints);
+        assert!(
+            said.complaints.contains("open-to-others"),
+            "{}",
+            said.complaints
+        );
+        let owned = fs::Permissions::from_mode(0o600);
+        fs::set_permissions(shell.path(name), owned).unwrap();
+    }
 }

@@ -102,7 +102,8 @@ pub fn columns(connection: &Connection) -> Vec<Column> {
     let mut statement = connection
         .prepare(
             "SELECT m.name, c.name, (SELECT group_concat(k.name) FROM pragma_table_info(m.name) AS k WHERE k.pk > 0)
-             FROM sqlite_schema AS m JOIN pragma_table_info(m.name) AS c WHERE m.type = 'table' ORDER BY m.name, c.cid",
+             FROM sqlite_schema AS m JOIN pragma_table_info(m.name) AS c WHERE m.type = 'table'
+             AND m.name NOT IN (SELECT name FROM pragma_table_list WHERE type IN ('virtual', 'shadow')) ORDER BY m.name, c.cid",
         )
         .unwrap();
     let rows = statement.query_map([], |row| {

@@ -261,9 +261,10 @@ impl Finish<'_> {
             .required
             .or(draft.common.required)
             // Where nothing is marked, what people are free to write is free to be left: Enter passes over it.
-            .unwrap_or(match self.has_stars {
-                true => draft.starred,
-                false => kind != ReadKind::Text,
+            .unwrap_or(if self.has_stars {
+                draft.starred
+            } else {
+                kind != ReadKind::Text
             });
         let (options, doubts) = options(made.options, kind, line);
         for (line, doubt) in doubts {

@@ -115,7 +115,6 @@ impl BackupFolder {
         if !self.database.exists() {
             return Err(no_database(&self.database));
         }
-        owned::make_folder(&self.folder).map_err(|cause| unwritten(&self.folder, cause))?;
         let _lock = self.lock()?;
         self.drop_unfinished();
         let name = self.free_name(UNFINISHED);
@@ -216,7 +215,6 @@ impl BackupFolder {
     /// # Errors
     /// As [`BackupFolder::take`]; and for a file that is damaged, whose copy is kept.
     pub(in crate::store) fn keep_former(&self, connection: &Connection) -> Result<()> {
-        owned::make_folder(&self.folder).map_err(|cause| unwritten(&self.folder, cause))?;
         let _lock = self.lock()?;
         self.drop_unfinished();
         let copies = self.list()?.into_iter();
@@ -242,23 +240,46 @@ impl BackupFolder {
         }
     }
 
-    /// Removes what programs left that were killed while they took a backup; the lock says that none takes one now.
-    fn drop_unfinished(&self) {
-        let Ok(entries) = fs::read_dir(&self.folder) else {
+    /// Removes what programs left that were killed while they took a backup or restored one, unless another program does
+    /// so now.
+    pub fn drop_left(&self) {
+        let left = restoring(&self.database);
+        let is_left = left.iter().any(|path| fs::symlink_metadata(path).is_ok());
+        if !is_left && self.unfinished().is_empty() {
+            return;
+        }
+        let Ok(_lock) = self.lock() else {
             return;
         };
-        for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
-            let is_unfinished = time_and_end(&self.database, &path)
-                .is_some_and(|(_, end)| end.starts_with(UNFINISHED));
-            if is_unfinished {
-                let _ = fs::remove_file(path);
-            }
+        self.drop_unfinished();
+        for path in left {
+            let _ = fs::remove_file(path);
         }
+    }
+
+    /// Removes the copies that are not complete; the lock says that none is made now.
+    fn drop_unfinished(&self) {
+        for path in self.unfinished() {
+            let _ = fs::remove_file(path);
+        }
+    }
+
+    /// The copies of this database that are not complete or not checked, and those of the names beside it.
+    fn unfinished(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten();
+        let is_unfinished = |path: &PathBuf| {
+            time_and_end(&self.database, path).is_some_and(|(_, end)| end.contains(UNFINISHED))
+        };
+        entries
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(is_unfinished)
+            .collect()
     }
 
     /// Makes sure that one program takes a backup at a time; released when the file is dropped, and by the system when
     /// the program is killed.
-    fn lock(&self) -> Result<File> {
+    pub(super) fn lock(&self) -> Result<File> {
+        owned::make_folder(&self.folder).map_err(|cause| unwritten(&self.folder, cause))?;
         let path = self.folder.join(".lock");
         let file = owned::open_owned(&path, false).map_err(|cause| unwritten(&path, cause))?;
         match file.try_lock() {
@@ -299,6 +320,11 @@ impl BackupFolder {
             beside(&in_folder, &format!("-{time}{end}{extension}"))
         })
     }
+}
+
+/// The copy that a restore makes ready beside a database, and its log.
+pub(super) fn restoring(database: &Path) -> [PathBuf; 2] {
+    [".restoring", ".restoring-journal"].map(|end| beside(database, end))
 }
 
 fn unusable(error: Error) -> Finding {

@@ -2,11 +2,12 @@
 //!
 //! What is in it is sealed and nothing of this room's; it is moved as bytes.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::Path;
 
 use super::copy::unwritten;
 use crate::error::Result;
+use crate::store::file::owned;
 use crate::store::file::place::beside;
 
 /// The end of the name of the file of names.
@@ -18,12 +19,11 @@ pub(in crate::store) fn copy_names(database: &Path, backup: &Path) -> Result<()>
     if !from.exists() {
         return Ok(());
     }
-    // Under another name first, so that a backup has its names whole or not at all; the copy is the owner's alone, as
-    // what it is copied from.
+    // Under another name first, so that a backup has its names whole or not at all; the copy is the owner's alone, and goes
+    // into no link that lies in its place.
     let unfinished = beside(&to, ".partial");
-    let copied = fs::copy(&from, &unfinished)
-        .and_then(|_| File::open(&unfinished)?.sync_all())
-        .and_then(|()| fs::rename(&unfinished, &to));
+    let _ = fs::remove_file(&unfinished);
+    let copied = owned::copy(&from, &unfinished).and_then(|()| fs::rename(&unfinished, &to));
     copied.map_err(|cause| {
         let _ = fs::remove_file(&unfinished);
         unwritten(&to, cause)

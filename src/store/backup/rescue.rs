@@ -1,5 +1,6 @@
 //! What is done when the file was removed, replaced or written over while it was open: everything stored is saved elsewhere.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use rusqlite::config::DbConfig;
@@ -86,7 +87,8 @@ impl Store {
 /// Copies the log beside the saved file; `SQLite` holds no lock on it that reading it could drop.
 fn keep_log(path: &Path, saved: &Path) {
     let (log, kept) = (beside(path, "-wal"), beside(saved, ".log-wal"));
-    if owned::make(&kept).is_ok() && std::fs::copy(&log, &kept).is_err() {
+    let copied = owned::copy(&log, &kept);
+    if copied.is_err_and(|error| error.kind() != ErrorKind::AlreadyExists) {
         let _ = std::fs::remove_file(&kept);
     }
 }

@@ -9,11 +9,12 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::backup_name::free_name;
 use super::copy::{Stop, copy, sync_folder, unwritten};
+use super::folder::{BackupFolder, restoring};
 use super::names::restore_names;
 use crate::error::{Error, Kind, Result};
 use crate::store::Store;
 use crate::store::file::clock::Clock;
-use crate::store::file::place::beside;
+use crate::store::file::place::{beside, refuse_no_file};
 use crate::store::trail::audit::Event;
 use crate::text::{Finding, Severity};
 use crate::trail::Action;
@@ -39,9 +40,10 @@ pub enum Restoration {
 /// is open elsewhere, [`Kind::Store`] when the disk refuses. Nothing was changed then.
 pub fn restore(file: &Path, database: &Path, operator: &str) -> Result<Restoration> {
     let [source, target] = [file, database].map(|path| fs::canonicalize(path).ok());
-    if source.is_none() {
+    if !source.as_ref().is_some_and(|source| source.is_file()) {
         return Err(no_file(file));
     }
+    refuse_no_file(database)?;
     if source == target {
         return Err(Error::new(
             Kind::Usage,
@@ -53,11 +55,17 @@ pub fn restore(file: &Path, database: &Path, operator: &str) -> Result<Restorati
             "name a backup, see manyi backup list",
         ));
     }
+    // A link stays: what it leads to is what is restored, and what lies beside that belongs to it.
+    let is_link = fs::symlink_metadata(database).is_ok_and(|found| found.is_symlink());
+    let database = target.as_deref().filter(|_| is_link).unwrap_or(database);
     let folder = database.parent().unwrap_or(Path::new(""));
     if !folder.as_os_str().is_empty() {
         fs::create_dir_all(folder).map_err(|cause| unwritten(folder, cause))?;
     }
-    let ready = beside(database, ".restoring");
+    // One program at a time, and none while a backup is taken.
+    let _lock = BackupFolder::beside(database).lock()?;
+    let left = restoring(database);
+    let ready = left[0].clone();
     let done = prepare(file, &ready, operator).and_then(|findings| {
         if findings.is_empty() {
             let kept = put_in_place(&ready, database, operator)?;
@@ -68,7 +76,7 @@ pub fn restore(file: &Path, database: &Path, operator: &str) -> Result<Restorati
             Ok(Restoration::Refused(findings))
         }
     });
-    for left in [&ready, &beside(&ready, "-journal")] {
+    for left in &left {
         let _ = fs::remove_file(left);
     }
     done

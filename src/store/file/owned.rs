@@ -16,6 +16,19 @@ pub(in crate::store) fn make(path: &Path) -> io::Result<()> {
     options.open(path).map(|_| ())
 }
 
+/// Copies a file to where none is, for the owner alone and on the disk when this returns.
+///
+/// # Errors
+/// [`ErrorKind::AlreadyExists`] where something is there, a planted link too.
+pub(in crate::store) fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    for_owner(&mut options);
+    let mut copy = options.open(to)?;
+    io::copy(&mut File::open(from)?, &mut copy)?;
+    copy.sync_all()
+}
+
 /// Opens a file of the program's own to be written to, made for the owner alone where there is none.
 ///
 /// # Errors
@@ -26,6 +39,7 @@ pub fn open_owned(path: &Path, is_appended: bool) -> io::Result<File> {
     options
         .create(true)
         .truncate(false)
+        .read(true)
         .append(is_appended)
         .write(true);
     for_owner(&mut options);
@@ -47,6 +61,19 @@ pub(in crate::store) fn make_folder(folder: &Path) -> io::Result<()> {
         builder.mode(0o700);
     }
     builder.create(folder)
+}
+
+/// Whether others than the owner may read it; a folder, whether they may list it.
+#[cfg(unix)]
+pub(in crate::store) fn is_open_to_others(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    let found = std::fs::metadata(path);
+    found.is_ok_and(|found| found.permissions().mode() & 0o044 != 0)
+}
+
+#[cfg(not(unix))]
+pub(in crate::store) fn is_open_to_others(_: &Path) -> bool {
+    false
 }
 
 #[cfg(unix)]
@@ -116,6 +143,13 @@ mod tests {
             assert!(open_owned(&at(name), true).is_err(), "{name}");
             assert!(make(&at(name)).is_err(), "{name}");
         }
+        fs::write(at("from"), "copied").unwrap();
+        for name in ["soft", "dangling", "hard"] {
+            assert!(copy(&at("from"), &at(name)).is_err(), "{name}");
+        }
+        copy(&at("from"), &at("copy")).unwrap();
+        assert_eq!(fs::read_to_string(at("copy")).unwrap(), "copied");
+        assert_eq!(mode(&at("copy")), 0o600);
         assert!(!at("nowhere").exists());
         assert_eq!(fs::read_to_string(at("victim")).unwrap(), "mine");
     }

@@ -6,10 +6,12 @@
 //! thousand commits, when the log is brought into it.
 
 use std::cell::Cell;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::raw::Raw;
+use crate::error::{Error, Kind, Result};
 
 /// How often the file is looked at again before it is taken for another one, and how long between: another program may be
 /// bringing its log into it.
@@ -38,6 +40,32 @@ pub(in crate::store) enum Standing {
     Gone,
     /// It was emptied or written over where it lies.
     Overwritten,
+}
+
+/// Refuses what cannot be a database though it can be opened: a folder, a disk, a pipe, which `SQLite` takes for an empty file;
+/// and what lies beside another database, or is a lock, though nothing may be in it yet.
+///
+/// # Errors
+/// [`Kind::Store`]; nothing was touched.
+pub fn refuse_no_file(path: &Path) -> Result<()> {
+    const BESIDE: [&str; 5] = ["-wal", "-shm", "-journal", ".log", ".names"];
+    let is_other = fs::metadata(path).is_ok_and(|found| !found.is_file());
+    let name = path.to_string_lossy();
+    let of = BESIDE.iter().find_map(|end| name.strip_suffix(end));
+    let is_beside = of.is_some_and(|stem| Path::new(stem).is_file());
+    let is_lock = path.file_name().is_some_and(|name| name == ".lock");
+    if !is_other && !is_beside && !is_lock {
+        return Ok(());
+    }
+    Err(Error::new(
+        Kind::Store,
+        "这里不能放数据库：它是文件夹、设备、管道，或别的数据库旁边的文件；什么也没有动",
+        "no database can lie here: it is a folder, a device, a pipe, or a file beside another database; nothing was touched",
+    )
+    .hint(
+        "用 --db 指定 manyi 的数据库，或一个还不存在的文件",
+        "name a manyi database with --db, or a file that does not exist yet",
+    ))
 }
 
 impl Place {
@@ -106,7 +134,7 @@ impl Place {
 }
 
 fn written(path: &Path) -> Option<Written> {
-    let found = std::fs::metadata(path).ok()?;
+    let found = fs::metadata(path).ok()?;
     Some(Written {
         at: found.modified().ok(),
         length: found.len(),
@@ -163,7 +191,7 @@ fn identity(path: &Path) -> Option<Identity> {
 #[cfg(unix)]
 fn asked_for_everything(path: &Path) -> Option<Identity> {
     use std::os::unix::fs::MetadataExt as _;
-    let found = std::fs::metadata(path).ok()?;
+    let found = fs::metadata(path).ok()?;
     Some((found.dev(), found.ino()))
 }
 

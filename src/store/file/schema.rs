@@ -1,6 +1,6 @@
 //! Creating the schema, refusing files that are not ours or newer, and naming what is not of its shape.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
@@ -135,12 +135,14 @@ fn lacking(connection: &Connection) -> Result<Vec<&'static str>> {
 fn statements() -> impl Iterator<Item = &'static str> {
     CURRENT.split("\nCREATE ").skip(1).filter_map(|made| {
         // What a trigger does has semicolons of its own.
-        let end = if made.starts_with("TRIGGER ") {
-            "END;"
-        } else {
-            ";\n"
-        };
-        made.find(end).map(|at| &made[..at + end.trim_end().len()])
+        if made.starts_with("TRIGGER ") {
+            return made.find("END;").map(|at| &made[..at + 4]);
+        }
+        // The next may follow at once.
+        let end = made
+            .find(";\n")
+            .or_else(|| made.strip_suffix(';').map(str::len));
+        end.map(|at| &made[..=at])
     })
 }
 
@@ -162,63 +164,187 @@ pub(in crate::store) fn create_beside(connection: &Connection) -> Result<()> {
     Ok(connection.execute_batch(CURRENT)?)
 }
 
-/// Names each table, index, trigger and view that is not one of the schema's, and each of the schema's that is missing.
-///
-/// `SQLite` keeps the statements that made them as they were written, so that each must stand in `schema.sql`.
-pub(in crate::store) fn other_shape(connection: &Connection) -> Result<Vec<Finding>> {
-    let mut statement = connection.prepare(
-        "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-         AND name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow')",
-    )?;
-    let mut rows = statement.query([])?;
-    let mut found = BTreeSet::new();
-    let mut findings = Vec::new();
-    while let Some(row) = rows.next()? {
-        let (kind, name, sql): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        if !CURRENT.contains(&sql) {
-            findings.push(other_object(&kind, &name));
-        }
-        found.insert(format!("{} {name}", kind.to_uppercase()));
-    }
-    for made in CURRENT
-        .lines()
-        .filter_map(|line| line.strip_prefix("CREATE "))
-    {
-        let made = ["UNIQUE ", "VIRTUAL "]
-            .into_iter()
-            .fold(made, |made, word| made.strip_prefix(word).unwrap_or(made));
-        let mut words = made.split_whitespace();
-        if let (Some(kind), Some(name)) = (words.next(), words.next())
-            && !found.contains(&format!("{kind} {name}"))
-        {
-            findings.push(other_object(&kind.to_lowercase(), name));
-        }
-    }
-    Ok(findings)
+/// What stands in the file where `schema.sql` has something else, or nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::store) struct Difference {
+    /// `table`, `index`, `trigger` or `view`, as the file has it; as the schema has it where it is missing.
+    kind: String,
+    name: String,
+    /// What the schema makes under this name, without the word `CREATE`; `None`: nothing.
+    made: Option<&'static str>,
+    is_missing: bool,
 }
 
-fn other_object(kind: &str, name: &str) -> Finding {
+impl Difference {
+    /// Whether what is written to this file may become something else than what was meant: a trigger that is not ours acts
+    /// on its own, and without ours, or with another table or index, nothing is refused any more. A table, index or view that
+    /// somebody added beside ours changes nothing of them.
+    fn is_grave(&self) -> bool {
+        self.made.is_some() || self.kind == "trigger"
+    }
+
+    /// Whether it holds no data: then it can be made again as the schema has it without anything being lost.
+    fn holds_no_data(&self) -> bool {
+        self.kind != "table" && self.made.is_none_or(|made| kind_in(made) != "table")
+    }
+
+    /// As the audit trail has it.
+    fn word(&self) -> String {
+        let (sign, kind) = (if self.is_missing { "-" } else { "+" }, &self.kind);
+        format!("{sign}{kind} {}", code_only(&self.name))
+    }
+
+    fn finding(&self) -> Finding {
+        other_object(self)
+    }
+}
+
+/// Finds each table, index, trigger and view that is not one of the schema's, and each of the schema's that is missing.
+///
+/// `SQLite` keeps the statements that made them as they were written, so that each must stand in `schema.sql`.
+pub(in crate::store) fn differences(connection: &Connection) -> Result<Vec<Difference>> {
+    let mut statement = connection.prepare(
+        "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL
+         AND NOT (type = 'table' AND (name = 'sqlite_sequence' OR name LIKE 'sqlite\\_stat_' ESCAPE '\\'
+             OR name IN (SELECT name FROM pragma_table_list WHERE type = 'shadow')))",
+    )?;
+    let mut due: BTreeMap<&str, &'static str> = statements()
+        .filter_map(|made| Some((name_in(made)?, made)))
+        .collect();
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (kind, name, sql): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let made = due.remove(name.as_str());
+        if made.is_none_or(|made| sql.strip_prefix("CREATE ") != Some(made.trim_end_matches(';'))) {
+            found.push(Difference {
+                kind,
+                name,
+                made,
+                is_missing: false,
+            });
+        }
+    }
+    found.extend(due.into_iter().map(|(name, made)| Difference {
+        kind: kind_in(made).to_owned(),
+        name: name.to_owned(),
+        made: Some(made),
+        is_missing: true,
+    }));
+    Ok(found)
+}
+
+/// What a statement makes: a table, an index, a trigger or a view.
+fn kind_in(made: &str) -> &'static str {
+    match made.split_whitespace().next() {
+        Some("TABLE" | "VIRTUAL") => "table",
+        Some("TRIGGER") => "trigger",
+        Some("VIEW") => "view",
+        _ => "index",
+    }
+}
+
+/// The name of what a statement makes.
+fn name_in(made: &'static str) -> Option<&'static str> {
+    let kinds = ["UNIQUE", "VIRTUAL", "TABLE", "INDEX", "TRIGGER", "VIEW"];
+    let mut words = made.split([' ', '\n', '(']);
+    words.find(|word| !word.is_empty() && !kinds.contains(word))
+}
+
+/// The findings of what [`differences`] finds.
+pub(in crate::store) fn other_shape(connection: &Connection) -> Result<Vec<Finding>> {
+    let differences = differences(connection)?;
+    Ok(differences.iter().map(Difference::finding).collect())
+}
+
+/// Whether what is written to a file that differs so would be safe.
+pub(in crate::store) fn is_written_to(differences: &[Difference]) -> bool {
+    !differences.iter().any(Difference::is_grave)
+}
+
+/// Whether something stands in the file under a name of the schema that is not the schema's, or a trigger of others.
+pub(in crate::store) fn is_tampered(differences: &[Difference]) -> bool {
+    let mut standing = differences.iter().filter(|one| !one.is_missing);
+    standing.any(Difference::is_grave)
+}
+
+/// Makes triggers, indexes and views as the schema has them, inside a transaction; gives what was other than that, as the audit
+/// trail has it.
+///
+/// `None` where a table differs: that cannot be made again without its rows, and nothing is changed.
+pub(in crate::store) fn mend(connection: &Connection) -> Result<Option<Vec<String>>> {
+    let grave: Vec<Difference> = differences(connection)?
+        .into_iter()
+        .filter(Difference::is_grave)
+        .collect();
+    if !grave.iter().all(Difference::holds_no_data) {
+        return Ok(None);
+    }
+    // Triggers go first: what is dropped and made must set none of them off.
+    let (triggers, others): (Vec<_>, Vec<_>) = grave.iter().partition(|one| one.kind == "trigger");
+    for one in triggers
+        .into_iter()
+        .chain(others)
+        .filter(|one| !one.is_missing)
+    {
+        let (kind, name) = (&one.kind, one.name.replace('"', "\"\""));
+        connection.execute_batch(&format!("DROP {kind} \"{name}\""))?;
+    }
+    for made in grave.iter().filter_map(|one| one.made) {
+        connection.execute_batch(&format!("CREATE {made}"))?;
+    }
+    Ok(Some(grave.iter().map(Difference::word).collect()))
+}
+
+fn other_object(of: &Difference) -> Finding {
     let kinds = [
         ("table", "表"),
         ("index", "索引"),
         ("trigger", "触发器"),
         ("view", "视图"),
     ];
+    let kind = of.kind.as_str();
     let zh = kinds.iter().find(|(known, _)| *known == kind);
     let zh = zh.map_or(kind, |(_, zh)| zh);
-    let name = code_only(name);
-    Finding::error(
-        "schema-differs",
-        name.to_owned(),
+    let name = code_only(&of.name);
+    let place = name.to_owned();
+    if !of.is_grave() {
+        return Finding::warning(
+            "schema-added",
+            place,
+            Text::new(
+                format!("数据库里多了一个{zh} {name}，不是这个程序的"),
+                format!("the database has a {kind} {name} that is not this program's"),
+            ),
+        )
+        .hint(
+            "它不影响已存的内容；是自己加的就不用管，不认得就查明是谁动过文件",
+            "nothing on file depends on it; leave it where you made it, else find out who touched the file",
+        );
+    }
+    let said = if of.is_missing {
         Text::new(
-            format!("数据库的{zh} {name} 不是这个程序的，或缺了"),
-            format!("the {kind} {name} of the database is not this program's, or is missing"),
-        ),
-    )
-    .hint(
-        "有别的程序改过数据库的结构：从备份找回（manyi backup list），并查明是谁动过文件",
-        "another program changed the structure of the database: go back to a backup (manyi backup list), and find out who touched the file",
-    )
+            format!("数据库缺了{zh} {name}"),
+            format!("the {kind} {name} of the database is missing"),
+        )
+    } else {
+        Text::new(
+            format!("数据库的{zh} {name} 不是这个程序的"),
+            format!("the {kind} {name} of the database is not this program's"),
+        )
+    };
+    let told = Finding::error("schema-differs", place, said);
+    if of.holds_no_data() {
+        told.hint(
+            "查明是谁动过文件；内容逐一核对无误的，manyi doctor --mend --why 原因 把它改回来，不然从备份恢复（manyi backup list）",
+            "find out who touched the file; where its content proves sound, `manyi doctor --mend --why REASON` puts it right, else go back to a backup (manyi backup list)",
+        )
+    } else {
+        told.hint(
+            "有别的程序改过数据库的表：从备份恢复（manyi backup list），并查明是谁动过文件",
+            "another program changed a table of the database: go back to a backup (manyi backup list), and find out who touched the file",
+        )
+    }
 }
 
 fn pragma(connection: &Connection, name: &str) -> Result<i32> {

@@ -4,14 +4,18 @@ use std::collections::BTreeMap;
 
 use super::fold::{RecordReport, Sums};
 use super::fold_findings::Findings;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::response::{Bucket, Share, Spreads, Tally};
 use crate::store::file::error::code_only;
-use crate::store::file::schema::other_shape;
+use crate::store::file::owned;
+use crate::store::file::place::beside;
+use crate::store::file::schema::{mend, other_shape};
 use crate::store::row::counts::Standing;
 use crate::store::row::definitions::Known;
+use crate::store::trail::audit::Event;
 use crate::store::{Store, SurveyKey};
-use crate::text::{Finding, Text};
+use crate::text::{Finding, Severity, Text};
+use crate::trail::Action;
 
 /// What the check-up looked at and what it found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -26,6 +30,27 @@ pub struct DoctorReport {
     pub findings: Vec<Finding>,
 }
 
+/// What putting the structure of a file right came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mending {
+    /// What was other than the schema has it: `+trigger planted`, `-index response_in_order`.
+    Done(Vec<String>),
+    /// Nothing was changed, since this is wrong with what is on file.
+    Refused(Vec<Finding>),
+}
+
+fn is_error(finding: &Finding) -> bool {
+    finding.severity == Severity::Error
+}
+
+fn nothing_to_mend() -> Error {
+    Error::new(
+        Kind::Usage,
+        "数据库的结构没有问题，不用改",
+        "there is nothing wrong with the structure of the database",
+    )
+}
+
 impl Store {
     /// Checks the file, its shape, its references and the audit trail, and holds everything on file against the trail.
     ///
@@ -35,9 +60,10 @@ impl Store {
         let done = self.reading(|| {
             let mut report = DoctorReport::default();
             self.check_file(&mut report)?;
+            let is_sound = report.findings.iter().all(|one| !is_error(one));
             let checked = self.check_content(&mut report);
             // What cannot be read in a file that is damaged is no news: the damage has been named.
-            if report.findings.is_empty() {
+            if is_sound {
                 checked?;
             }
             Ok(report)
@@ -45,7 +71,92 @@ impl Store {
         done.map_err(Error::without_cause)
     }
 
+    /// Names the files beside the database, and itself, that others than their owner may read: made by another program, or by
+    /// a version of this one that did not keep them apart.
+    pub fn open_to_others(&self) -> Option<Finding> {
+        let path = self.path()?;
+        let folder = path.with_file_name("backups");
+        let files = ["", "-wal", ".log", ".names"].map(|end| beside(path, end));
+        let open = files.into_iter().chain([folder.clone()]);
+        let open: Vec<String> = open
+            .filter(|path| owned::is_open_to_others(path))
+            // A folder where the log belongs is somebody's, and no log.
+            .filter(|path| path.is_file() || *path == folder)
+            .map(|path| path.display().to_string())
+            .collect();
+        let [zh, en] = ["、", ", "].map(|between| open.join(between));
+        (!open.is_empty()).then(|| {
+            Finding::warning(
+                "open-to-others",
+                "",
+                Text::new(
+                    format!("这台机器上的别人也能读 {zh}"),
+                    format!("others on this machine may read {en}"),
+                ),
+            )
+            .hint(
+                "不是有意共用的，就改成只有自己能读：chmod go= 文件",
+                "where that is not meant, keep it to yourself: chmod go= FILE",
+            )
+        })
+    }
+
+    /// Puts triggers, indexes and views right that another program changed, and says so in the trail with the reason; then
+    /// the file may be written to again.
+    ///
+    /// It is done only where it is safe: no table differs, and everything on file is as the events tell it, so that nothing was
+    /// changed while the triggers that keep the trail were away.
+    ///
+    /// # Errors
+    /// [`Kind::Usage`] where there is nothing to mend.
+    pub fn mend_structure(&mut self, why: &str) -> Result<Mending> {
+        if !self.refuses_writing {
+            return Err(nothing_to_mend());
+        }
+        let mut report = DoctorReport::default();
+        self.reading(|| self.check_content(&mut report))
+            .map_err(Error::without_cause)?;
+        report.findings.retain(is_error);
+        if !report.findings.is_empty() {
+            return Ok(Mending::Refused(report.findings));
+        }
+        let mut refused = None;
+        self.allow_writing(true)?;
+        let done = self.writing(|| {
+            let mended = mend(&self.connection)?;
+            self.check_file(&mut report)?;
+            report.findings.retain(is_error);
+            let Some(changed) = mended.filter(|_| report.findings.is_empty()) else {
+                refused = Some(std::mem::take(&mut report.findings));
+                return Err(nothing_to_mend());
+            };
+            let told = changed.join(", ");
+            let event = Event::of(Action::Mend).with(Some(&told), None);
+            self.append_audit(&event.because(Some(why)))?;
+            Ok(changed)
+        });
+        if done.is_err() {
+            self.allow_writing(false)?;
+        }
+        match refused {
+            Some(findings) => Ok(Mending::Refused(findings)),
+            None => Ok(Mending::Done(done?)),
+        }
+    }
+
     fn check_content(&self, report: &mut DoctorReport) -> Result<()> {
+        // What is proved is folded into tables that are no part of the file; a file that is not written to refuses those, too.
+        if self.refuses_writing {
+            self.connection.pragma_update(None, "query_only", false)?;
+        }
+        let checked = self.check_events_and_rows(report);
+        if self.refuses_writing {
+            self.connection.pragma_update(None, "query_only", true)?;
+        }
+        checked
+    }
+
+    fn check_events_and_rows(&self, report: &mut DoctorReport) -> Result<()> {
         let audit = self.verify_audit()?;
         report.audit_rows = audit.rows;
         report.findings.extend(audit.findings);
