@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Formula, Rounding};
-use crate::questionnaire::Questionnaire;
+use crate::questionnaire::{Question, Questionnaire};
 use crate::response::{InvalidReason, Missing};
 use crate::text::Text;
 
@@ -22,6 +22,29 @@ pub struct Survey {
     pub invalid_reasons: Vec<InvalidReason>,
     /// The measures declared for it; codes are unique in the survey.
     pub measures: Vec<Measure>,
+}
+
+impl Survey {
+    /// Whether an option without points counts as 0: a measure by points has its question, and none lets it leave the base.
+    ///
+    /// A score rate and a reliability then take it for the same.
+    pub fn counts_as_nothing(&self, question: &Question, option: &str) -> bool {
+        let measures = self.measures.iter();
+        let over = measures.filter(|measure| measure.questions.contains(&question.code));
+        let (mut counts, mut leaves) = (false, false);
+        for measure in over {
+            leaves |= measure
+                .leaves_base
+                .options
+                .iter()
+                .any(|code| code == option);
+            counts |= matches!(
+                measure.formula,
+                Formula::ScoreRate | Formula::MeanOfResponses | Formula::TrimmedMean(_)
+            );
+        }
+        counts && !leaves
+    }
 }
 
 /// A declared measure.

@@ -34,9 +34,9 @@ fn option_without_points(path: &str, measure: &Measure, question: &Question) -> 
             "option-without-points",
             path,
             Text::new(
-                format!("{code} 的选项 {named} 没有分值，也没有移出分母：得分率把它算作 0 分，信度把这份答卷略去"),
+                format!("{code} 的选项 {named} 没有分值，也没有移出分母：得分率和信度都把它算作 0 分"),
                 format!(
-                    "{} of {code} has no points and does not leave the base: a score rate takes it for 0 points, a reliability leaves the response out",
+                    "{} of {code} has no points and does not leave the base: a score rate and a reliability take it for 0 points",
                     without.join(", ")
                 ),
             ),

@@ -126,6 +126,10 @@ impl NoEstimate {
                     "group `{group}` is not both in the sample and in the shares of the population"
                 ),
             ),
+            Self::MoreThanThereAre(stratum) if stratum.is_empty() => Text::new(
+                "答卷比总体人数还多：核对总体人数，查一人多份",
+                "there are more units than people in the population: check its number",
+            ),
             Self::MoreThanThereAre(stratum) => Text::new(
                 format!("层“{stratum}”抽到的比总体里有的还多"),
                 format!("more units were drawn from stratum `{stratum}` than it has"),

@@ -28,6 +28,7 @@ pub(super) fn assemble(facts: &Facts, weight: Decimal, answers: &Answers) -> Res
     }
     if let Some(said) = facts.weighs
         && said != weight
+        && facts.gains.is_empty()
     {
         return Err(Open::Refused(Refusal::OtherWeight(said)));
     }
@@ -192,6 +193,7 @@ fn threshold(facts: &Facts, weight: Decimal, lost: Lost) -> Result<Option<Bound>
         at,
         included: Some(true),
         alone: false,
+        by_habit: false,
     });
     if let (Some(found), Some(standard)) = (found, standard)
         && found.at.value != standard.at.value
@@ -545,6 +547,7 @@ fn full_of_formula(how: Option<How>) -> Option<Bound> {
         at,
         included: Some(true),
         alone: false,
+        by_habit: false,
     })
 }
 

@@ -112,6 +112,7 @@ fn with_target(facts: &Facts, weight: Decimal, answers: &Answers) -> Result<Vec<
             },
             included: Some(true),
             alone: false,
+            by_habit: false,
         };
         let top = |band: &Band| {
             let same = band.low.is_some_and(|low| low.at.value == target.value);

@@ -41,12 +41,17 @@ impl Cursor<'_> {
         // 各级到位率 100% speaks of all of them, and of no step.
         (self.signs.get(begin) == Some(&'每')).then_some(())?;
         let mut seen = Seen::default();
+        let mut compared = false;
         let (end, deducted) = loop {
             let before = ahead.end();
             if let Some(deducted) = ahead.deducted() {
                 break (before, deducted);
             }
             if let Some(points) = ahead.gained() {
+                if compared {
+                    // 每公里造价不超过 80 万元得 5 分 is about a value, and nothing is gained for each.
+                    return None;
+                }
                 self.at = ahead.at;
                 let one = Quantity {
                     value: Decimal::ONE,
@@ -69,6 +74,7 @@ impl Cursor<'_> {
                 seen.quantity = Some(found);
                 continue;
             }
+            compared |= matches!(ahead.word(), Some(Word::AtLeast | Word::AtMost));
             seen.note(ahead.kind()?)?;
             ahead.at += 1;
         };
@@ -81,8 +87,32 @@ impl Cursor<'_> {
             }
             _ => return None,
         };
-        self.at = ahead.at;
+        // 扣 0.2 分计算: nothing more is said.
+        let mut tail = ahead;
+        tail.skip_scoring();
+        let ends = matches!(
+            tail.kind(),
+            None | Some(Kind::Word(Word::Comma | Word::Stop))
+        );
+        self.at = if ends { tail.at } else { ahead.at };
         Some(statement)
+    }
+
+    /// 每少 1 个村扣 0.2 分, where a number of villages earns the full points: what is counted is said once more.
+    pub fn each_short(&mut self) -> Option<Statement> {
+        let mut ahead = *self;
+        (ahead.take(Word::Per) && ahead.take(Word::Fall)).then_some(())?;
+        let size = ahead.quantity()?;
+        matches!(size.of, Of::Counted | Of::Measured | Of::Time | Of::Bare).then_some(())?;
+        let mut left = 4;
+        while left > 0 && ahead.kind() == Some(Kind::Text) {
+            ahead.at += 1;
+            left -= 1;
+        }
+        ahead.skip_commas();
+        let deducted = ahead.deducted()?;
+        self.at = ahead.at;
+        Some(Statement::Step(size, deducted, None))
     }
 
     /// 发现 1 例错误扣 2 分: each one costs, though 每 is not said.
@@ -93,15 +123,19 @@ impl Cursor<'_> {
         let one = ahead.quantity()?;
         (one.of == Of::Counted && one.value == Decimal::ONE).then_some(())?;
         let mut left = 12;
-        while left > 0 && ahead.kind() == Some(Kind::Text) || ahead.take(Word::Filler) {
+        while left > 0 && (ahead.kind() == Some(Kind::Text) || ahead.take(Word::Filler)) {
             ahead.at += usize::from(ahead.kind() == Some(Kind::Text));
             left -= 1;
         }
         let title = ahead.text(begin, ahead.end());
         ahead.take(Word::Comma);
-        let deducted = ahead.deducted()?;
+        let found = if ahead.take(Word::Zero) {
+            Statement::Described(title, Award::Zero, false)
+        } else {
+            Statement::Case(title, ahead.deducted()?)
+        };
         self.at = ahead.at;
-        Some(Statement::Case(title, deducted))
+        Some(found)
     }
 
     /// 90% before 一个百分点, 目标值(90%): where the steps begin, said inside of the step.
@@ -161,6 +195,7 @@ impl Cursor<'_> {
             Word::DownTo,
             Word::AtMostDeducted,
             Word::LeastScore,
+            Word::MostScore,
         ])?;
         ahead.take(Word::Equal);
         let limit = ahead.deduction();
@@ -171,6 +206,7 @@ impl Cursor<'_> {
                 Statement::Cap(limit)
             }
             (Word::LeastScore, Some(Deducted::Points(points))) => Statement::Floor(points),
+            (Word::MostScore, Some(Deducted::Points(points))) => Statement::Weighs(points),
             _ => return None,
         };
         self.at = ahead.at;

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::cursor::Cursor;
-use super::statement::{Bound, Condition, Of};
+use super::statement::{Award, Bound, Condition, Of};
 use super::word::{Kind, Word};
 
 /// The most signs between two comparisons around a name: `80% ≤ 满意度 < 90%`.
@@ -233,8 +233,12 @@ impl Cursor<'_> {
             Some(bound) => bound,
             None => ahead.share_of_a_name(included)?,
         };
-        // A difference (低于 1 个百分点) is no value.
-        if bound.at.of == Of::PercentagePoints {
+        // A difference (低于 1 个百分点扣 1 分) is no value; a growth (低于 1 个百分点不得分) is.
+        let loses = matches!(
+            ahead.award_told(),
+            None | Some(Award::Lose(_) | Award::OfWeight(_))
+        );
+        if bound.at.of == Of::PercentagePoints && loses {
             return None;
         }
         // 达到 85% 以上 says 以上 twice; low 60% 以下 likewise. The other way round nothing is meant that can be read.
@@ -285,7 +289,7 @@ impl Cursor<'_> {
     fn numbered(&mut self) -> Option<Condition> {
         let mut ahead = *self;
         let mut first = ahead.bound(None)?;
-        if first.at.of == Of::PercentagePoints {
+        if first.at.of == Of::PercentagePoints && !ahead.is_band() {
             return None;
         }
         let condition = match ahead.word() {
@@ -298,13 +302,17 @@ impl Cursor<'_> {
                 ahead.at += 1;
                 let from = (word == Word::FromUpward).then_some(true);
                 let said = ahead.inclusion(&[first.at.value]).map(|(_, said)| said);
-                first.included = said.or(from).or(first.included).or(Some(true));
+                let told = said.or(from).or(first.included);
+                first.by_habit = told.is_none();
+                first.included = told.or(Some(true));
                 range(Some(first), None)
             }
             Some(word @ (Word::Downward | Word::FromDownward)) => {
+                let within = ahead.is_within();
                 ahead.at += 1;
                 let from = (word == Word::FromDownward).then_some(true);
                 let said = ahead.inclusion(&[first.at.value]).map(|(_, said)| said);
+                first.by_habit = within && said.or(first.included).is_none();
                 first.included = said.or(first.included).or(from);
                 range(None, Some(first))
             }
@@ -350,6 +358,32 @@ impl Cursor<'_> {
         Some(range(Some(low), Some(high)))
     }
 
+    /// What is awarded at once behind this.
+    fn award_told(&self) -> Option<Award> {
+        let mut ahead = *self;
+        ahead.award()
+    }
+
+    /// Whether it stands at 以内, which includes its number by habit.
+    fn is_within(&self) -> bool {
+        let token = self.tokens.get(self.at);
+        token.is_some_and(|token| {
+            ["以内", "之内"].contains(&self.text(token.from, token.to).as_str())
+        })
+    }
+
+    /// Whether a word of a range follows: 0.5 个百分点以上, 0.2-0.5 个百分点.
+    fn is_band(&self) -> bool {
+        let words = [
+            Word::Dash,
+            Word::Upward,
+            Word::FromUpward,
+            Word::Downward,
+            Word::FromDownward,
+        ];
+        self.word().is_some_and(|word| words.contains(&word))
+    }
+
     /// Whether an award follows at once.
     fn award_ahead(&self) -> Option<()> {
         let mut ahead = *self;
@@ -376,6 +410,9 @@ impl Cursor<'_> {
                     | Word::Rise
                     | Word::Found
                     | Word::Times
+                    | Word::Dash
+                    | Word::By
+                    | Word::Inside
             ),
             _ => false,
         };

@@ -382,6 +382,7 @@ impl Cursor<'_> {
             at,
             included: said.or(included),
             alone: false,
+            by_habit: false,
         })
     }
 }

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::question::{Answers, Ends, Open, Refusal, Topic};
 use super::statement::{Award, Bound, Condition, Deducted, How, Of, Quantity, Statement};
 use crate::indicator::{Partial, Unit};
+use crate::text::Order;
 
 /// An award under a range of values.
 #[derive(Debug, Clone, Copy)]
@@ -98,6 +99,7 @@ impl Facts {
             band.share = ends.iter().flatten().all(|end| end.at.of == Of::Percent);
         }
         facts.bring_to_one_unit();
+        facts.settle_habits();
         facts
     }
 
@@ -213,37 +215,40 @@ impl Facts {
         let ends = |band: &Banded| [band.low, band.high].into_iter().flatten();
         let mut all = self.bands.iter().flat_map(ends);
         let timed = all.all(|end| end.at.of == Of::Time || end.at.value.is_zero());
+        let falls = timed || self.best_is_least();
         let costs = |band: &Banded| matches!(band.award, Award::Lose(_) | Award::Zero);
         let above = self
             .bands
             .iter()
             .all(|band| band.low.is_none_or(|low| !low.at.value.is_zero()));
         let full = match self.described.as_slice() {
-            [(title, award, _)] if says_in_time(title) => Some(*award),
-            [] if self.bands.len() > 1 && self.bands.iter().all(costs) => Some(Award::Full),
+            [(title, award, _)] if timed && says_in_time(title) => Some(*award),
+            [(title, award @ (Award::Full | Award::Points(_)), _)] if says_none(title) => {
+                Some(*award)
+            }
+            [] if timed && self.bands.len() > 1 && self.bands.iter().all(costs) => {
+                Some(Award::Full)
+            }
             _ => None,
         };
-        let Some(award) = full.filter(|_| timed && above && !self.bands.is_empty()) else {
+        let Some(award) = full.filter(|_| falls && above && !self.bands.is_empty()) else {
             return;
         };
         let other = !self.steps.is_empty() || !self.rises.is_empty() || self.otherwise.is_some();
         if other || self.proportion.is_some() {
             return;
         }
-        let unit = self
-            .bands
-            .iter()
-            .flat_map(ends)
-            .map(|end| end.at.unit)
-            .next();
+        let Some(end) = self.bands.iter().flat_map(ends).next() else {
+            return;
+        };
         let none = Bound {
             at: Quantity {
                 value: Decimal::ZERO,
-                of: Of::Time,
-                unit: unit.unwrap_or_default(),
+                ..end.at
             },
             included: Some(true),
             alone: true,
+            by_habit: false,
         };
         self.described.clear();
         self.bands.push(Banded {
@@ -252,6 +257,55 @@ impl Facts {
             award,
             share: false,
         });
+    }
+
+    /// 5%(含)以内 beside 5% 以上: what is said goes before habit; where both are habit the border is asked about.
+    fn settle_habits(&mut self) {
+        for one in 0..self.bands.len() {
+            for other in 0..self.bands.len() {
+                let high = self.bands.get(one).and_then(|band| band.high);
+                let low = self.bands.get(other).and_then(|band| band.low);
+                let (Some(high), Some(low)) = (high, low) else {
+                    continue;
+                };
+                let meet = one != other && high.at.value == low.at.value;
+                let both = high.included == Some(true) && low.included == Some(true);
+                if !meet || !both || low.alone {
+                    continue;
+                }
+                let settled = match (high.by_habit, low.by_habit) {
+                    (true, true) => (None, None),
+                    (true, false) => (Some(false), Some(true)),
+                    (false, true) => (Some(true), Some(false)),
+                    (false, false) => continue,
+                };
+                if let Some(high) = self.bands.get_mut(one).and_then(|band| band.high.as_mut()) {
+                    high.included = settled.0;
+                }
+                if let Some(low) = self.bands.get_mut(other).and_then(|band| band.low.as_mut()) {
+                    low.included = settled.1;
+                }
+            }
+        }
+    }
+
+    /// Whether of the bands that cost or earn points the lowest is the best.
+    fn best_is_least(&self) -> bool {
+        let worth = |award: Award| match award {
+            Award::Lose(points) => Some(-points),
+            Award::Points(points) => Some(points),
+            Award::Zero => Some(Decimal::MIN),
+            _ => None,
+        };
+        let at = |band: &Banded| band.high.or(band.low).map(|bound| bound.at.value);
+        let known: Option<Vec<(Decimal, Decimal)>> = self
+            .bands
+            .iter()
+            .map(|band| Some((at(band)?, worth(band.award)?)))
+            .collect();
+        let mut known = known.unwrap_or_default();
+        known.order_by_key(|(at, worth)| (*at, std::cmp::Reverse(*worth)));
+        known.len() > 1 && known.windows(2).all(|pair| pair[1].1 < pair[0].1)
     }
 
     fn award(&mut self, condition: Condition, award: Award) {
@@ -371,6 +425,21 @@ fn says_in_time(title: &str) -> bool {
         "无逾期",
     ];
     IN_TIME.iter().any(|words| title.contains(words)) && !title.contains("未按")
+}
+
+/// Whether a description says that nothing of the kind was found: 未超预算, 无偏差.
+fn says_none(title: &str) -> bool {
+    [
+        "未超",
+        "未出现",
+        "未发生",
+        "无超",
+        "没有超",
+        "无偏差",
+        "未偏离",
+    ]
+    .iter()
+    .any(|words| title.contains(words))
 }
 
 /// Keeps what is said; twice and differently, it cannot be read.

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::signs::signs;
-use crate::indicator::{Level, Qualitative, Rule};
+use crate::indicator::{Checklist, Item, Level, Qualitative, Rule};
 use crate::text::Text;
 
 /// Words that make a clause more than a level: steps, deductions, proportions, bonuses, further conditions.
@@ -52,6 +52,33 @@ pub(super) fn levels_in_words(text: &str, weight: Decimal) -> Option<Rule> {
     Some(Rule::Qualitative(Qualitative {
         levels: levels.collect(),
     }))
+}
+
+/// 质量达标得 10 分, 进度达标得 5 分: descriptions without a number, whose points come to the full ones.
+pub(super) fn items_in_words(text: &str, weight: Decimal) -> Option<Rule> {
+    let text: String = signs(text).into_iter().collect();
+    let is_more = MORE.iter().any(|word| text.contains(word));
+    let clauses = text.split([';', '。', ',', '\n']);
+    let clauses = clauses.filter(|clause| !clause.is_empty());
+    let found: Vec<(Text, Decimal)> = clauses
+        .map(|clause| level(clause, weight))
+        .collect::<Option<_>>()?;
+    let plain = found.iter().all(|(title, points)| {
+        let signs = |sign: char| sign.is_ascii_digit() || "≥≤><%".contains(sign);
+        *points > Decimal::ZERO && *points < weight && !title.zh.contains(signs)
+    });
+    let sum: Decimal = found.iter().map(|(_, points)| *points).sum();
+    let whole = plain && !is_more && found.len() > 1 && sum == weight;
+    let items = found
+        .into_iter()
+        .map(|(title, points)| Item { title, points });
+    whole.then(|| {
+        Rule::Checklist(Checklist {
+            items: items.collect(),
+            deductions: Vec::new(),
+            vetoes: Vec::new(),
+        })
+    })
 }
 
 /// `…, 得 10 分`, `…的不得分`.

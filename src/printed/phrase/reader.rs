@@ -500,7 +500,9 @@ impl Reader<'_> {
         }
         // Behind other words a case is described with them.
         let alone = self.pending.is_none();
-        let each = cursor.each();
+        let counted = self.statements.iter().any(counts);
+        let each = counted.then(|| cursor.each_short()).flatten();
+        let each = each.or_else(|| cursor.each());
         let each = each.or_else(|| alone.then(|| cursor.found_one()).flatten());
         if let Some(statement) = each.or_else(|| cursor.limit()) {
             return Some(statement);

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::doubts::{no_weight, refused, slip_finding, unread_finding};
 use super::facts::{Facts, Form};
-use super::levels::levels_in_words;
+use super::levels::{items_in_words, levels_in_words};
 use super::parts::{self, Part};
 use super::question::{Answers, Open, Question, Topic};
 use super::reader::{Leaving, Left, Phrase, phrase};
@@ -101,7 +101,8 @@ pub fn read(text: &str, weight: Decimal, answers: &Answers) -> Reading {
 
 /// A reading that came to nothing because of words alone: the levels as they are worded, where all of it is such levels.
 fn in_words(reading: Reading, phrase: &Phrase, text: &str, weight: Decimal) -> Reading {
-    const OF_WORDS: [&str; 4] = [
+    const OF_WORDS: [&str; 5] = [
+        "said-twice",
         "unread-words",
         "two-conditions",
         "nothing-read",
@@ -110,7 +111,10 @@ fn in_words(reading: Reading, phrase: &Phrase, text: &str, weight: Decimal) -> R
     let silent = reading.rule.is_none() && reading.questions.is_empty() && phrase.slip.is_none();
     let codes = reading.findings.iter().map(|finding| finding.code);
     let of_words = codes.into_iter().all(|code| OF_WORDS.contains(&code));
-    let found = (silent && of_words).then(|| levels_in_words(text, weight));
+    let found = (silent && of_words).then(|| {
+        let items = || items_in_words(text, weight);
+        levels_in_words(text, weight).or_else(items)
+    });
     match found.flatten() {
         Some(rule) => Reading {
             findings: rule_findings(&rule, weight),

@@ -32,6 +32,7 @@ pub(super) fn signs(text: &str) -> Vec<char> {
     spell_arrows(&mut signs);
     cap_at_one(&mut signs);
     say_less(&mut signs);
+    spell_falls(&mut signs);
     signs
 }
 
@@ -105,6 +106,19 @@ fn say_less(signs: &mut Vec<char>) {
         if let Some(length) = cap_at_points(rest) {
             let said: Vec<char> = "满分为止".chars().collect();
             signs.splice(at..at + length, said);
+        }
+        at += 1;
+    }
+}
+
+/// 负增长 is a growth below 0.
+fn spell_falls(signs: &mut Vec<char>) {
+    let mut at = 0;
+    while at < signs.len() {
+        let behind = signs.get(at + 3);
+        let alone = behind.is_none_or(|sign| "不得的扣,计".contains(*sign));
+        if starts(&signs[at..], "负增长") && alone {
+            signs.splice(at..at + 3, "低于0%".chars());
         }
         at += 1;
     }

@@ -43,6 +43,8 @@ pub(super) struct Bound {
     pub included: Option<bool>,
     /// Whether the number stands alone (90% 得 5 分): which way it goes on shows with the others.
     pub alone: bool,
+    /// Whether it is inside by habit alone (以上, 以内) and not in so many words: (含), ≥.
+    pub by_habit: bool,
 }
 
 /// When something is awarded.

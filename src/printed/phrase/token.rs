@@ -30,7 +30,9 @@ fn token(signs: &[char], from: usize, before: Option<&Token>) -> (Kind, usize) {
         return (Kind::Number(number), to);
     }
     let rest = &signs[from..];
-    if number_before && rest.first() == Some(&'分') && !starts(rest, "分钟") {
+    let longer = ["分钟", "分贝", "分支", "分公司", "分局", "分部"];
+    let mark = rest.first() == Some(&'分') && !longer.iter().any(|word| starts(rest, word));
+    if number_before && mark {
         return (Kind::Word(W::Mark), from + 1);
     }
     let mut best: Option<(Word, usize)> = None;

@@ -5,7 +5,7 @@ use crate::error::{Error, Kind, Result};
 use crate::measure::reliability::{Collector, NotOnScale, Reliability, Scale};
 use crate::questionnaire::Questionnaire;
 use crate::response::packed::Field;
-use crate::response::stored;
+use crate::response::{Answer, stored};
 use crate::store::file::error::unreadable;
 use crate::store::row::definitions::Known;
 use crate::store::{Store, SurveyKey};
@@ -40,7 +40,8 @@ impl Store {
 
     /// Reads the points of every counted response on the questions at these positions, in no order.
     ///
-    /// `None` stands for a question without points in that response: not asked, missing, or an option without any.
+    /// `None` stands for a question without points in that response: not asked, missing, or an option without any that
+    /// leaves the base.
     pub fn points(
         &self,
         survey: &SurveyKey,
@@ -132,6 +133,15 @@ fn worth(known: &Known, position: usize, field: Field<'_>) -> Result<Option<f64>
     };
     let answer = stored::read(&question.kind, &code).ok_or_else(broken)?;
     let points = answer.points(question).and_then(stored::thousandths);
+    let nothing = || match &answer {
+        // What a score rate counts as 0 is 0 here too.
+        Answer::Choice(option) if question.full_mark().is_some() => known
+            .survey
+            .counts_as_nothing(question, option)
+            .then_some(0),
+        _ => None,
+    };
+    let points = points.or_else(nothing);
     Ok(points.map(|thousandths| thousandths as f64 / 1000.0))
 }
 
