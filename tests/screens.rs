@@ -43,6 +43,8 @@ mod interview;
 mod ledger;
 #[path = "screens/making.rs"]
 mod making;
+#[path = "screens/merging.rs"]
+mod merging;
 #[path = "screens/operator.rs"]
 mod operator;
 #[path = "screens/reasons.rs"]

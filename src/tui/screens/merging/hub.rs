@@ -1,5 +1,6 @@
 //! The hub: how each device stands with it, what is pushed and pulled, without leaving.
 
+use super::device_name;
 use crate::entry::Notice;
 use crate::error::{Error, Kind, Result};
 use crate::hub::{Address, Hub, Told};
@@ -261,11 +262,8 @@ fn seen(told: &Told) -> String {
 
 /// The name of a device, or the beginning of its identity.
 fn name(told: &Told) -> String {
-    if told.statement.name.is_empty() {
-        let device = uuid::Uuid::from_bytes(told.chain).to_string();
-        return device.get(..8).unwrap_or_default().to_owned();
-    }
-    told.statement.name.clone()
+    let device = uuid::Uuid::from_bytes(told.chain).to_string();
+    device_name(&told.statement.name, &device)
 }
 
 fn line(cells: &[&str; 8]) -> String {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::device_name;
 use crate::entry::Notice;
 use crate::error::Result;
 use crate::formats::write_file;
@@ -386,11 +387,7 @@ impl Machines {
         painter.text(0, 0, &heading, look.quiet());
         let mut row = 1;
         for device in self.devices.iter().take(DEVICES) {
-            let mut name = if device.name.is_empty() {
-                device.device.clone()
-            } else {
-                device.name.clone()
-            };
+            let mut name = device_name(&device.name, &device.device);
             if device.is_own {
                 name = format!("{name} {}", look.pick("（本机）", "(this one)"));
             }
@@ -426,7 +423,7 @@ impl Machines {
 fn device_line(cells: &[&str; 4]) -> String {
     format!(
         "{}  {}  {}  {}",
-        pad_end(&fit(cells[0], 44), 44),
+        pad_end(&fit(cells[0], 40), 40),
         pad_start(cells[1], 9),
         pad_end(cells[2], 11),
         pad_start(cells[3], 10)
