@@ -17,7 +17,7 @@ use crate::hub::certificate::certificates;
 use crate::hub::{Address, Held, HeldChain, Hub, HubFinding, Space, Told, init_sql};
 use crate::office::{Pushed, hub_backup, hub_publish, hub_pull, hub_push, hub_standing};
 use crate::store::Gauge;
-use crate::text::{Language, group_thousands};
+use crate::text::{Language, device_title, group_thousands, short_identity};
 
 /// Runs what was asked.
 pub(super) fn run(global: &Global, action: &HubAction) -> Result<()> {
@@ -178,7 +178,7 @@ fn pull(global: &Global, asked: &HubAsked, dry_run: bool, delivery: &Delivery) -
 /// Why a chain is not read to its end.
 fn held_words(held: &HeldChain, language: Language) -> String {
     let name = uuid::Uuid::from_bytes(held.name).to_string();
-    let name = name.get(..8).unwrap_or_default();
+    let name = short_identity(&name);
     let events = group_thousands(held.events);
     match (&held.why, language) {
         (Held::NotToBeRead, Language::Zh) => format!(
@@ -242,8 +242,7 @@ fn told(language: Language) -> Listing<'static, Told> {
     columns! { language, Told as told =>
         "name": "设备" "name" => {
             let device = uuid::Uuid::from_bytes(told.chain).to_string();
-            let short = device.get(..8).unwrap_or_default().to_owned();
-            if told.statement.name.is_empty() { short } else { told.statement.name.clone() }
+            device_title(&told.statement.name, &device).to_owned()
         };
         "device": "编号" "device" [coded] => uuid::Uuid::from_bytes(told.chain).to_string();
         "user": "用户" "user" => told.by.clone();

@@ -25,9 +25,35 @@ fn folded(name: &str) -> String {
     seen.split_whitespace().collect()
 }
 
+/// The end of an identity, for a person to tell it by: the beginning is the time at which it was made, and what was made in
+/// the same minute has it in common.
+pub fn short_identity(identity: &str) -> &str {
+    let begin = identity.len().saturating_sub(8);
+    identity.get(begin..).unwrap_or(identity)
+}
+
+/// What a device is called, or the end of its identity where nobody has named it.
+pub fn device_title<'a>(name: &'a str, identity: &'a str) -> &'a str {
+    if name.is_empty() {
+        short_identity(identity)
+    } else {
+        name
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn machines_set_up_in_one_minute_are_told_apart() {
+        let [one, other] = [
+            "01a229b9-0d5c-7000-8000-5e2f1c9a7b44",
+            "01a229b9-1e00-7000-8000-0b6d33aa91fe",
+        ];
+        assert_ne!(device_title("", one), device_title("", other));
+        assert_eq!(device_title("前台", one), "前台");
+    }
     use rstest::rstest;
 
     #[rstest]

@@ -10,7 +10,7 @@ use crate::interview::Identity;
 use crate::store::Store;
 use crate::store::file::error::unreadable;
 use crate::store::merge::ChainNames;
-use crate::text::Order as _;
+use crate::text::{Order as _, short_identity};
 use crate::trail::merge::{Node, order};
 use crate::trail::{Action, EventName, InterviewFacts, InterviewStep, Value};
 
@@ -244,7 +244,7 @@ fn compare(
     findings: &mut Findings,
 ) {
     let mut name = |what: (&str, &str), name: &str| findings.add(other_fact(project, what, name));
-    let short = |identity: &[u8; 16]| Identity(*identity).to_string()[..8].to_owned();
+    let short = |identity: &[u8; 16]| short_identity(&Identity(*identity).to_string()).to_owned();
     // Named as the trail has it: on file another program may have put a person's name in its place.
     for code in differing(&told.guides, &on_file.guides) {
         let is_told = told.guides.contains_key(&code);

@@ -1,12 +1,11 @@
 //! The hub: how each device stands with it, what is pushed and pulled, without leaving.
 
-use super::device_name;
 use crate::entry::Notice;
 use crate::error::{Error, Kind, Result};
 use crate::hub::{Address, Hub, Told};
 use crate::intake::Progress;
 use crate::office::{HubStanding, hub_pull, hub_push, hub_standing};
-use crate::text::{Language, Text, fit, group_thousands, pad_end, pad_start, text};
+use crate::text::{Language, Text, device_title, fit, group_thousands, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Screen, Step, Work, World};
 use crate::tui::widgets::answers::local_time;
@@ -263,7 +262,7 @@ fn seen(told: &Told) -> String {
 /// The name of a device, or the beginning of its identity.
 fn name(told: &Told) -> String {
     let device = uuid::Uuid::from_bytes(told.chain).to_string();
-    device_name(&told.statement.name, &device)
+    device_title(&told.statement.name, &device).to_owned()
 }
 
 fn line(cells: &[&str; 8]) -> String {

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use super::device_name;
 use crate::entry::Notice;
 use crate::error::Result;
 use crate::formats::write_file;
@@ -10,7 +9,9 @@ use crate::intake::home;
 use crate::office::{ParcelRead, read_parcel, read_waiting, write_parcel_for};
 use crate::response::Serial;
 use crate::store::{DeviceRow, Waiting, WaitingKind};
-use crate::text::{Language, Text, fit, group_thousands, pad_end, pad_start, text, words};
+use crate::text::{
+    Language, Text, device_title, fit, group_thousands, pad_end, pad_start, text, words,
+};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Route, Screen, Step, World};
 use crate::tui::widgets::answers::local_time;
@@ -228,11 +229,7 @@ fn became(read: &ParcelRead) -> Text {
     if receipt.is_nothing_new() {
         return text!("里面的都已经有了", "everything in it was known");
     }
-    let from = if read.waybill.name.is_empty() {
-        read.waybill.device.get(..8).unwrap_or_default()
-    } else {
-        &read.waybill.name
-    };
+    let from = device_title(&read.waybill.name, &read.waybill.device);
     let (new, changed) = (receipt.papers_new, receipt.papers_changed);
     let (differ, collide, forks) = (receipt.discrepancies, receipt.collisions, receipt.forks);
     let unapproved = receipt.unapproved.len();
@@ -387,7 +384,7 @@ impl Machines {
         painter.text(0, 0, &heading, look.quiet());
         let mut row = 1;
         for device in self.devices.iter().take(DEVICES) {
-            let mut name = device_name(&device.name, &device.device);
+            let mut name = device_title(&device.name, &device.device).to_owned();
             if device.is_own {
                 name = format!("{name} {}", look.pick("（本机）", "(this one)"));
             }
