@@ -40,6 +40,7 @@ limits! {
     QUOTED_SIGNS: 40, ["消息里引用的文字", "what a message quotes of a cell"], ["字", "signs"];
     DOCUMENT_PART: 64 << 20, ["Word 文件里的正文", "the text of a Word file"], ["字节", "bytes"];
     DOCUMENT_FILE: 64 << 20, ["Word 文件", "a Word file"], ["字节", "bytes"];
+    ELEMENT_DEPTH: 1_000, ["Word 文件里一层套一层的部分", "parts of a Word file inside one another"], ["层", "levels"];
     PASTED_LINES: 20_000, ["读作问卷的文字", "a text that is read as a questionnaire"], ["行", "lines"];
     PASTED_SIGNS: 4_000, ["读作问卷的一行文字", "a line of such a text"], ["字", "signs"];
     PRINTED_PAPERS: 2_000, ["一次打印的空白问卷", "the blank papers printed at once"], ["份", "papers"];

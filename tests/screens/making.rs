@@ -46,6 +46,31 @@ fn with_lines_of_all_kinds() -> Desk {
     desk
 }
 
+#[test]
+fn a_questionnaire_pasted_into_the_name_is_the_questionnaire() {
+    let mut desk = Desk::empty();
+    desk.press("a");
+    desk.paste(SURVEY);
+    let read = desk.picture(120, 40);
+    let usual = pasted().picture(120, 40);
+    let body = |picture: &str| {
+        picture
+            .lines()
+            .skip(2)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(body(&read), body(&usual));
+    // It is kept at once, and a name of one line is a name.
+    desk.press("Esc Esc");
+    let title = SURVEY.lines().next().unwrap();
+    assert!(desk.picture(120, 40).contains(title), "{title}");
+    let mut named = Desk::empty();
+    named.press("a");
+    named.paste("大病救助\n");
+    assert!(named.picture(120, 40).contains("大病救助"));
+}
+
 pictures!(a_new_project, Desk::empty(), "a");
 pictures!(a_paste_before_the_text, before_the_paste(), "");
 pictures!(a_pasted_questionnaire, pasted(), "Esc");

@@ -41,6 +41,7 @@ mod tests {
     use std::io::{Cursor, Write as _};
 
     use super::*;
+    use crate::text::limits::ELEMENT_DEPTH;
 
     const HEAD: &str = r#"<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>"#;
 
@@ -84,6 +85,18 @@ mod tests {
             docx_text(&document(&body, "")).unwrap(),
             "您对服务态度满意吗？\n"
         );
+    }
+
+    #[test]
+    fn what_is_nested_as_no_program_nests_it_is_refused_before_it_fills_the_memory() {
+        let nested = |levels: usize| {
+            let body = format!("{}{}", "<w:p>".repeat(levels), "</w:p>".repeat(levels));
+            docx_text(&document(&body, ""))
+        };
+        // The document and its body are two of the levels.
+        let most = usize::try_from(ELEMENT_DEPTH).unwrap() - 2;
+        assert!(nested(most).is_ok());
+        assert!(nested(most + 1).is_err());
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
+use crate::text::limits::ELEMENT_DEPTH;
+
 /// An event that matters.
 pub(in crate::formats) enum Node {
     /// An element begins; the second says whether it is empty, so that no end follows.
@@ -37,14 +39,18 @@ impl Attributes {
     }
 }
 
-/// Calls `each` with every event; `None` where the text is no XML.
+/// Calls `each` with every event; `None` where the text is no XML, or is nested as no program nests it: what is open at one
+/// time is kept.
 pub(in crate::formats) fn walk(text: &str, mut each: impl FnMut(Node)) -> Option<()> {
     let mut reader = Reader::from_str(text);
-    let mut depth = 0_u32;
+    let mut depth = 0_u64;
     loop {
         match reader.read_event().ok()? {
             Event::Start(element) => {
                 depth += 1;
+                if depth > ELEMENT_DEPTH {
+                    return None;
+                }
                 each(Node::Start(
                     element.local_name().as_ref().to_owned(),
                     attributes(&element),

@@ -104,9 +104,11 @@ impl Rhythm {
             // No key of a list or a figure answers a question; keys typed ahead of a slow machine come together there.
             Delivery::Keys
         } else {
-            // Words where keys answer are a paste. Digits and Enter may be keys typed ahead while the machine was busy.
+            // Words where keys answer are a paste, and so are lines: a column of figures copied from a sheet would answer as
+            // many questions. A hand reaches Enter later; a slow line has shown by then that it gathers keys.
             let is_foreign = !signs.chars().map(fold_width).all(|sign| sign.is_ascii());
-            if is_text && count > 1 && is_foreign {
+            let is_lines = ends > 0 && keys.len() > FEW && !is_lumpy;
+            if is_text && (count > 1 && is_foreign || is_lines) {
                 Delivery::Stopped
             } else {
                 Delivery::Keys
@@ -173,6 +175,9 @@ mod tests {
     #[case("1. 手续多⏎2. 等得久⏎3. 态度好")]
     #[case("1. 手续多↵2. 等得久↵")]
     #[case("很满意")]
+    #[case("3⏎4⏎5")] // a column of a sheet
+    #[case("9⏎10↵")]
+    #[case("888⏎")]
     fn a_paste_where_keys_answer_is_stopped(#[case] text: &str) {
         for context in [Context::EntryClosed, Context::EntryEnd] {
             assert_eq!(judge(text, context), Delivery::Stopped);
@@ -196,8 +201,8 @@ mod tests {
     #[case("88", Context::EntryClosed)] // two fingers at once
     #[case("7⏎8", Context::EntryClosed)]
     #[case("88888888", Context::EntryClosed)] // typed ahead
-    #[case("3⏎4⏎5", Context::EntryClosed)]
     #[case("1234567890123", Context::EntryClosed)]
+    #[case("10⏎", Context::EntryClosed)]
     #[case("35⏎", Context::EntryLine)]
     #[case("20220630⏎", Context::EntryLine)]
     #[case("A-00123456⏎", Context::Prompt)] // a scanner

@@ -49,7 +49,8 @@ impl NewProject {
         })
     }
 
-    fn go_on(&mut self, world: &mut World) -> Result<Step> {
+    /// Goes on to the questionnaire, with what was pasted already.
+    fn go_on(&mut self, pasted: Option<String>, world: &mut World) -> Result<Step> {
         let code: String = self.form.text(CODE).chars().map(fold_width).collect();
         if let Some(note) = self.refused(&code) {
             self.form.complain(CODE, note);
@@ -63,8 +64,13 @@ impl NewProject {
             ..PasteDraft::default()
         };
         // One that was begun under this code goes on.
-        let kept = world.store.making(&fresh.place())?;
-        Ok(Step::Turn(Route::Paste(Box::new(kept.unwrap_or(fresh)))))
+        let kept: Option<PasteDraft> = world.store.making(&fresh.place())?;
+        let mut draft = kept.unwrap_or(fresh);
+        if let Some(text) = pasted.filter(|_| draft.text.trim().is_empty()) {
+            draft.text = text;
+            world.store.keep_making(&draft.place(), Some(&draft))?;
+        }
+        Ok(Step::Turn(Route::Paste(Box::new(draft))))
     }
 
     fn refused(&self, code: &str) -> Option<Text> {
@@ -89,10 +95,17 @@ impl Screen for NewProject {
     }
 
     fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
+        // No name has several lines: whoever pastes here has the questionnaire in hand.
+        if let Input::Paste(text) = &input
+            && text.trim().lines().count() > 1
+        {
+            let text = text.clone();
+            return self.go_on(Some(text), world);
+        }
         match self.form.handle(input) {
             Filled::Filling => Ok(Step::Stay),
             Filled::GiveUp => Ok(Step::Back),
-            Filled::Save => self.go_on(world),
+            Filled::Save => self.go_on(None, world),
         }
     }
 
