@@ -9,7 +9,7 @@ from itertools import groupby
 from math import comb, nan, prod, sqrt
 
 import numpy
-from scipy import stats
+from scipy import special, stats
 
 LEVEL = 0.975
 
@@ -47,8 +47,14 @@ def covariance(one, other):
     return sum((a - middles[0]) * (b - middles[1]) for a, b in zip(one, other)) / (len(one) - 1)
 
 
+def quantile_of_t(degrees):
+    """By the incomplete beta function: `stats.t.ppf` of SciPy 1.10 has nine digits right where degrees are broken."""
+    below = special.betaincinv(float(degrees) / 2, 0.5, 2 * (1 - LEVEL))
+    return sqrt(float(degrees) * (1 / below - 1))
+
+
 def around(value, squared_error, degrees):
-    reach = stats.t.ppf(LEVEL, degrees) * sqrt(squared_error)
+    reach = quantile_of_t(degrees) * sqrt(squared_error)
     return value, float(value) - reach, float(value) + reach
 
 
