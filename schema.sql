@@ -415,6 +415,9 @@ CREATE TABLE said (
     UNIQUE (interview, question)
 ) STRICT;
 
+-- Who was asked what, without the words.
+CREATE INDEX said_in_state ON said (interview, question, state);
+
 -- Every two neighbouring signs of said.text, folded and written as digits: by these words are found. Made from said alone.
 CREATE VIRTUAL TABLE said_pair USING fts5 (pairs, content = '', contentless_delete = 1, tokenize = 'ascii');
 

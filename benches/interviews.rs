@@ -163,6 +163,13 @@ fn themes(store: &mut Store, count: usize) {
             &units, &book, &asked, &questions,
         )));
     });
+    for (what, step) in [("  the units that were coded", 0), ("  who was asked", 1)] {
+        let taken = turns(20, || match step {
+            0 => drop(store.coded_units(PROJECT)),
+            _ => drop(store.asked(PROJECT)),
+        });
+        println!("{what:<25}{:>10.1?}", times::percentile(&taken, 0.5));
+    }
     println!(
         "the table of themes      {:>10.1?}",
         times::percentile(&table, 0.5)

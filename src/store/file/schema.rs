@@ -93,7 +93,7 @@ const LATER: [&str; 24] = [
 pub(in crate::store) const SEARCH: &str = "said_pair";
 
 /// Indexes of older tables that files of this version may lack.
-const LATER_INDEXES: [&str; 1] = ["event_by_name"];
+const LATER_INDEXES: [&str; 2] = ["event_by_name", "said_in_state"];
 
 /// Makes the tables of [`LATER`] that are lacking, and names them.
 pub(in crate::store) fn add_later(connection: &Connection) -> Result<Vec<&'static str>> {
@@ -104,6 +104,10 @@ pub(in crate::store) fn add_later(connection: &Connection) -> Result<Vec<&'stati
     // Looked at again: another program may have made them while this one waited for the lock.
     let lacking = lacking(&transaction)?;
     for table in &lacking {
+        // A table brings its indexes with it.
+        if is_there(&transaction, table)? {
+            continue;
+        }
         for made in statements().filter(|made| is_of(made, table)) {
             transaction.execute_batch(&format!("CREATE {made}"))?;
         }
@@ -113,22 +117,20 @@ pub(in crate::store) fn add_later(connection: &Connection) -> Result<Vec<&'stati
 }
 
 fn lacking(connection: &Connection) -> Result<Vec<&'static str>> {
-    let mut tables = connection
-        .prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?1")?;
     let mut lacking = Vec::new();
-    for table in LATER {
-        if tables.query_row([table], |row| row.get::<_, i64>(0))? == 0 {
-            lacking.push(table);
-        }
-    }
-    let mut indexes = connection
-        .prepare("SELECT count(*) FROM sqlite_schema WHERE type = 'index' AND name = ?1")?;
-    for index in LATER_INDEXES {
-        if indexes.query_row([index], |row| row.get::<_, i64>(0))? == 0 {
-            lacking.push(index);
+    for name in LATER.into_iter().chain(LATER_INDEXES) {
+        if !is_there(connection, name)? {
+            lacking.push(name);
         }
     }
     Ok(lacking)
+}
+
+fn is_there(connection: &Connection, name: &str) -> Result<bool> {
+    let mut found = connection.prepare_cached(
+        "SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'index') AND name = ?1",
+    )?;
+    Ok(found.exists([name])?)
 }
 
 /// What the schema creates, each without the word `CREATE` before it.

@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use rusqlite::OptionalExtension as _;
+
 use crate::error::Result;
 use crate::interview::{
     Asked, AskedName, CodedUnit, Coding, Holder, Identity, Mark, SaidState, Sentiment, Settlement,
@@ -205,11 +207,27 @@ impl Store {
                  WHERE project = ?1 AND state <> ?2 AND withdrawn IS NULL",
             )?;
             let mut rows = statement.query((id, SaidState::NotAsked.code()))?;
+            // By question, and each of them put in order once: a project has many answers to few questions.
+            let mut by_path: HashMap<String, Vec<Holder>> = HashMap::new();
+            let mut path = String::new();
             while let Some(row) = rows.next()? {
-                let (guide, question): (String, String) = (row.get(1)?, row.get(2)?);
+                let (guide, question) = (row.get_ref(1)?, row.get_ref(2)?);
+                path.clear();
+                for part in [guide.as_str(), Ok("/"), question.as_str()] {
+                    path.push_str(part.map_err(|_| unreadable("said"))?);
+                }
                 let holder = Holder::Interview(Identity(row.get(0)?));
-                let name = AskedName::of(&holder, &guide, &question);
-                asked.by_question.entry(name).or_default().insert(holder);
+                match by_path.get_mut(&path) {
+                    Some(holders) => holders.push(holder),
+                    None => drop(by_path.insert(path.clone(), vec![holder])),
+                }
+            }
+            for (path, holders) in by_path {
+                let name = AskedName {
+                    in_writing: false,
+                    path,
+                };
+                asked.by_question.insert(name, holders.into_iter().collect());
             }
             for survey in self.surveys_of(id)? {
                 self.open_answers(project, &survey, &mut |answer| {
@@ -362,21 +380,27 @@ impl Store {
         coded: &CodingsByUnit,
     ) -> Result<HashMap<UnitName, Named>> {
         let mut named = HashMap::new();
+        // One by one: a project has many more answers than were coded so far.
         let mut statement = self.connection.prepare_cached(
-            "SELECT identity, question, code, guide, hash, state FROM interview JOIN said ON said.interview = interview.id
-             WHERE project = ?1 AND withdrawn IS NULL",
+            "SELECT code, guide, CASE WHEN state = ?4 THEN hash END FROM interview JOIN said ON said.interview = interview.id
+             WHERE identity = ?1 AND question = ?2 AND project = ?3 AND withdrawn IS NULL",
         )?;
-        let mut rows = statement.query([id])?;
-        while let Some(row) = rows.next()? {
-            let state: String = row.get(5)?;
-            let of = Named {
-                name: row.get(2)?,
-                source: row.get(3)?,
-                hash: (state == SaidState::Said.code())
-                    .then(|| row.get(4))
-                    .transpose()?,
-            };
-            named.insert((row.get(0)?, row.get(1)?), of);
+        for unit in coded
+            .iter()
+            .filter(|(_, (survey, _))| survey.is_empty())
+            .map(|(unit, _)| unit)
+        {
+            let (holder, question) = unit;
+            let row = statement.query_row((holder, question, id, SaidState::Said.code()), |row| {
+                Ok(Named {
+                    name: row.get(0)?,
+                    source: row.get(1)?,
+                    hash: row.get(2)?,
+                })
+            });
+            if let Some(of) = row.optional()? {
+                named.insert(unit.clone(), of);
+            }
         }
         let surveys: HashSet<&str> = coded
             .values()

@@ -1,12 +1,20 @@
 //! The index of what people said: kept by the same transaction that writes the words, asked by a search.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::OptionalExtension as _;
 
 use super::rows::sort_key;
 use crate::error::Result;
 use crate::interview::{Sought, search_terms};
 use crate::store::Store;
 use crate::text::Order as _;
+
+/// So many answers are looked up one by one.
+const LOOKED_UP: usize = 4_000;
+
+/// The codes of interviews with answers in them, and how many there are in all.
+type Found = (Vec<(String, i64)>, usize);
 
 /// An answer in which words were found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,18 +40,16 @@ impl Store {
     ) -> Result<(Vec<SaidFound>, usize)> {
         self.reading(|| {
             let id = self.project_row(project)?;
-            let mut statement = self.connection.prepare_cached(
-                "SELECT interview.code, said.id FROM said_pair JOIN said ON said.id = said_pair.rowid
-                 JOIN interview ON interview.id = said.interview
-                 WHERE said_pair MATCH ?1 AND project = ?2 AND withdrawn IS NULL",
-            )?;
-            let rows = statement.query_map((sought.query(), id), |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })?;
-            let mut found: Vec<(String, i64)> = rows.collect::<std::result::Result<_, _>>()?;
-            let all = found.len();
-            found.order_by_key(|(code, said)| (sort_key(code), code.clone(), *said));
-            found.truncate(most);
+            let mut statement = self
+                .connection
+                .prepare_cached("SELECT rowid FROM said_pair WHERE said_pair MATCH ?1")?;
+            let rows = statement.query_map([sought.query()], |row| row.get(0))?;
+            let hits: HashSet<i64> = rows.collect::<std::result::Result<_, _>>()?;
+            let (found, all) = if hits.len() > LOOKED_UP {
+                self.walk_to(id, &hits, most)?
+            } else {
+                self.look_up(id, &hits, most)?
+            };
             let mut statement = self.connection.prepare_cached(
                 "SELECT guide, question, text FROM said JOIN interview ON interview.id = said.interview WHERE said.id = ?1",
             )?;
@@ -60,6 +66,47 @@ impl Store {
             }
             Ok((shown, all))
         })
+    }
+
+    /// The codes of the interviews and the answers among these that count, in order, when they are few; and how many in all.
+    fn look_up(&self, project: i64, hits: &HashSet<i64>, most: usize) -> Result<Found> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT interview.code, question FROM said JOIN interview ON interview.id = said.interview
+             WHERE said.id = ?1 AND project = ?2 AND withdrawn IS NULL",
+        )?;
+        let mut found = Vec::new();
+        for said in hits {
+            let row = statement.query_row((said, project), |row| {
+                Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+            });
+            if let Some((code, question)) = row.optional()? {
+                found.push((code, question, *said));
+            }
+        }
+        found.order_by_key(|(code, question, _)| (sort_key(code), code.clone(), question.clone()));
+        let all = found.len();
+        let found = found.into_iter().take(most);
+        Ok((found.map(|(code, _, said)| (code, said)).collect(), all))
+    }
+
+    /// The same by a walk over all answers in their order, which costs the same however many are found.
+    fn walk_to(&self, project: i64, hits: &HashSet<i64>, most: usize) -> Result<Found> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT interview.code, said.id FROM interview CROSS JOIN said ON said.interview = interview.id
+             WHERE project = ?1 AND withdrawn IS NULL ORDER BY sort_key, code",
+        )?;
+        let mut rows = statement.query([project])?;
+        let (mut found, mut all) = (Vec::new(), 0);
+        while let Some(row) = rows.next()? {
+            let said = row.get(1)?;
+            if hits.contains(&said) {
+                all += 1;
+                if found.len() < most {
+                    found.push((row.get(0)?, said));
+                }
+            }
+        }
+        Ok((found, all))
     }
 
     /// Puts the words of an answer into the index, in the place of those it had there.
