@@ -37,7 +37,7 @@ pub(super) fn run(global: &Global, store: &mut Store, asked: &SearchArguments) -
         // That a word stands in words that stay inside is told as little as the words are.
         .filter(|found| !gate.holds(&found.guide, &found.question))
         .map(|found| Hit {
-            excerpt: sought.excerpt(&found.words, AROUND),
+            excerpt: sought.excerpt(&found.words, [AROUND, AROUND]),
             found,
         })
         .collect();

@@ -97,8 +97,8 @@ impl Sought {
         self.words.iter().all(has)
     }
 
-    /// The words around the first place where one of them stands, with so many signs on either side, on one line.
-    pub fn excerpt(&self, text: &str, around: usize) -> Excerpt {
+    /// The words around the first place where one of them stands, with so many signs before and behind it, on one line.
+    pub fn excerpt(&self, text: &str, [before, behind]: [usize; 2]) -> Excerpt {
         let composed: String = text.nfc().collect();
         let (signs, places): (Vec<char>, Vec<usize>) = positions(&composed).unzip();
         let found = self.words.iter().filter_map(|word| {
@@ -108,7 +108,7 @@ impl Sought {
         });
         let (start, end) = found.min().unwrap_or((0, 0));
         let all = composed.chars().count();
-        let (from, to) = (start.saturating_sub(around), (end + around).min(all));
+        let (from, to) = (start.saturating_sub(before), (end + behind).min(all));
         let cut = |from: usize, to: usize| -> String {
             let signs = composed.chars().skip(from).take(to - from);
             signs
@@ -160,13 +160,13 @@ mod tests {
     #[test]
     fn an_excerpt_shows_the_words_as_they_were_written() {
         let sought = Sought::read("三趟").unwrap();
-        let excerpt = sought.excerpt("为了盖章\n跑了三 趟才办下来", 2);
+        let excerpt = sought.excerpt("为了盖章\n跑了三 趟才办下来", [2, 2]);
         assert_eq!(excerpt.before, "…跑了");
         assert_eq!(excerpt.found, "三 趟");
         assert_eq!(excerpt.after, "才办…");
         // Of several words the one that stands first; at the ends of a text nothing was cut.
         let two = Sought::read("办 为").unwrap();
-        assert_eq!(two.excerpt("为了办事", 9).before, "");
-        assert_eq!(two.excerpt("为了办事", 9).after, "了办事");
+        assert_eq!(two.excerpt("为了办事", [9, 9]).before, "");
+        assert_eq!(two.excerpt("为了办事", [9, 9]).after, "了办事");
     }
 }

@@ -161,14 +161,7 @@ impl Cursor<'_> {
     /// Whether the number here is an end of a range that goes on behind it.
     fn says_more_here(&self) -> bool {
         let mut ahead = *self;
-        let words = [
-            Word::Dash,
-            Word::Upward,
-            Word::FromUpward,
-            Word::Downward,
-            Word::FromDownward,
-        ];
-        ahead.bound(None).is_some() && ahead.word().is_some_and(|word| words.contains(&word))
+        ahead.bound(None).is_some() && ahead.is_band()
     }
 
     /// `[80%, 90%)`.

@@ -16,6 +16,9 @@ const MOST: usize = 1_000;
 /// So many signs stand before the words in a row.
 const BEFORE: usize = 8;
 
+/// So many stand behind them: more than a row has room for.
+const BEHIND: usize = 80;
+
 /// The rows that the selected answer takes.
 const DETAIL_ROWS: usize = 6;
 
@@ -65,12 +68,8 @@ impl Screen for Found {
         };
         let (found, all) = world.store.search_said(&self.project, &sought, MOST)?;
         let row = |found: SaidFound| {
-            let excerpt = sought.excerpt(&found.words, 80);
-            let skipped = excerpt.before.chars().count().saturating_sub(BEFORE);
-            let before: String = excerpt.before.chars().skip(skipped).collect();
-            let dots = if skipped > 0 { "…" } else { "" };
-            let before = format!("{dots}{before}");
-            (found, Excerpt { before, ..excerpt })
+            let excerpt = sought.excerpt(&found.words, [BEFORE, BEHIND]);
+            (found, excerpt)
         };
         self.rows = found.into_iter().map(row).collect();
         self.all = all;
