@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use manyi::entry::{Cursor, Effect, Entry, Event, Input, LineInput, Tone};
 use manyi::questionnaire::{Kind, Questionnaire};
 use manyi::response::{Answer, AnswerSheet, Draft, Missing, Paper, State, asked, read_answer};
@@ -253,7 +254,7 @@ impl<'before> Typed<'before> {
         let expected = match question.kind {
             Kind::Text => Answer::Text(text.to_owned()),
             _ if text == "-" => Answer::Missing(Missing::Blank),
-            Kind::Date => Answer::Date(folded.parse().expect("it was taken")),
+            Kind::Date => Answer::Date(day(&folded)),
             _ => read_answer(question, text).expect("it was taken"),
         };
         assert_eq!(self.saved_here(effects), Some(&expected));
@@ -306,6 +307,22 @@ impl<'before> Typed<'before> {
             (_, Err(_)) => assert!(refused(after) || saved.is_some()),
         }
     }
+}
+
+/// The day that digits or three numbers say: `20220630`, `2022-06-30`, `2022-6-3`, `2022.6.3`.
+fn day(text: &str) -> Date {
+    if let Ok(day) = text.parse() {
+        return day;
+    }
+    let numbers: Vec<i16> = text
+        .split(['-', '.'])
+        .map(|number| number.parse().expect("it was taken"))
+        .collect();
+    let [year, month, day] = numbers[..] else {
+        panic!("`{text}` was taken")
+    };
+    let small = |number: i16| i8::try_from(number).expect("it was taken");
+    Date::new(year, small(month), small(day)).expect("it was taken")
 }
 
 fn effects_are_of_the_draft(effects: &[Effect]) -> bool {
