@@ -81,6 +81,9 @@ mod layouts;
 #[path = "cli/ledger.rs"]
 mod ledger;
 
+#[path = "cli/known_names.rs"]
+mod known_names;
+
 #[path = "cli/log.rs"]
 mod log;
 

@@ -6,12 +6,14 @@ use super::arguments::{Csv, Delivery, Global, Target};
 use super::gate::SensitiveArguments;
 use super::output::{self, cannot_write, deliver, plural, say};
 use super::record_arguments::{AuditAction, TrailFormat};
+use super::words::{WordsArguments, leaves};
 use super::{open, witness};
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::{Cell, Listing, cell, columns};
-use crate::formats::{CsvRows, Gate, WITHHELD};
+use crate::formats::{CsvRows, Gate, SaidGate, WITHHELD};
+use crate::interview::Consent;
 use crate::response::Serial;
-use crate::store::{AuditEntry, Store, SurveyKey};
+use crate::store::{AuditEntry, Store, SurveyKey, WordsOf};
 use crate::text::Language;
 use crate::trail::Action;
 
@@ -24,10 +26,10 @@ pub(super) fn run(global: &Global, action: &AuditAction) -> Result<()> {
         AuditAction::Sign { target } => witness::sign(global, target),
         AuditAction::Export {
             format,
-            sensitive,
+            words,
             target,
             csv,
-        } => export(global, *format, sensitive, target, csv),
+        } => export(global, *format, words, target, csv),
         AuditAction::Erase {
             survey,
             serial,
@@ -38,11 +40,12 @@ pub(super) fn run(global: &Global, action: &AuditAction) -> Result<()> {
             survey,
             serial,
             question,
-            sensitive,
+            words,
             delivery,
         } => {
             let mut store = open::store(global)?;
-            let gate = sensitive.gate(global, &mut store, survey, "audit list")?;
+            let leaving = ("audit list", &delivery.target);
+            let gate = words.gate(global, &mut store, survey, leaving)?;
             let about = (survey, serial.as_deref(), question.as_deref());
             list(global, &store, about, &gate, delivery)
         }
@@ -79,45 +82,138 @@ const COLUMNS: [&str; 15] = [
 fn export(
     global: &Global,
     format: TrailFormat,
-    sensitive: &SensitiveArguments,
+    words: &WordsArguments,
     target: &Target,
     csv: &Csv,
 ) -> Result<()> {
     let mut store = open::store(global)?;
-    let mut gates = HashMap::new();
-    for project in store.projects()? {
-        for survey in &store.project(&project.code)?.surveys {
-            let key = SurveyKey::new(&project.code, &survey.code);
-            store.check_blind_to_all(&key)?;
-            let gate = sensitive.gate(global, &mut store, &key, "audit export")?;
-            gates.insert(key, gate);
-        }
-    }
+    let gates = TrailGates::of(global, &mut store, &words.sensitive)?;
+    let projects: Vec<String> = gates.said.keys().cloned().collect();
+    let of = projects
+        .iter()
+        .map(|project| (project.as_str(), WordsOf::Everybody));
+    let of: Vec<_> = of.collect();
+    words.names.mask(global, &mut store, &of, leaves(target))?;
     let columns = columns(global.lang);
     deliver(target, global.lang, |out| match format {
         TrailFormat::Csv => {
             let mut rows = CsvRows::new(out, csv.style())?;
             rows.row(COLUMNS)?;
             store.audit_rows(&mut |entry| {
-                rows.row(columns.keyed(&COLUMNS, &leaving(entry, &gates)))
+                rows.row(columns.keyed(&COLUMNS, &gates.leaving(&store, entry)))
             })?;
             rows.finish().map(|_| ())
         }
         TrailFormat::Json => store.audit_rows(&mut |entry| {
-            writeln!(out, "{}", columns.json_row(&leaving(entry, &gates))).map_err(cannot_write)
+            writeln!(out, "{}", columns.json_row(&gates.leaving(&store, entry)))
+                .map_err(cannot_write)
         }),
     })
 }
 
-/// A row of the trail as it may leave, by the gates of the surveys.
-fn leaving(entry: &AuditEntry, gates: &HashMap<SurveyKey, Gate>) -> AuditEntry {
-    let mut entry = entry.clone();
-    if let (Some(project), Some(survey)) = (&entry.project, &entry.survey)
-        && let Some(gate) = gates.get(&SurveyKey::new(project, survey))
-    {
-        guard(&mut entry, gate);
+/// The gates of everything that the trail tells of.
+struct TrailGates {
+    surveys: HashMap<SurveyKey, Gate>,
+    /// Of each project that of its interviews, with the guide of each of them and what was agreed.
+    said: HashMap<String, (SaidGate, Agreed)>,
+}
+
+/// By the codes of interviews their guides, and what was agreed with who was interviewed.
+type Agreed = HashMap<String, (String, Consent)>;
+
+impl TrailGates {
+    /// Those of a file.
+    ///
+    /// # Errors
+    /// [`Kind::Usage`] where entries or codings wait that whoever asks must not see.
+    fn of(global: &Global, store: &mut Store, sensitive: &SensitiveArguments) -> Result<Self> {
+        let mut gates = Self {
+            surveys: HashMap::new(),
+            said: HashMap::new(),
+        };
+        for project in store.projects()? {
+            let code = project.code;
+            for survey in &store.project(&code)?.surveys {
+                let key = SurveyKey::new(&code, &survey.code);
+                store.check_blind_to_all(&key)?;
+                let gate = sensitive.gate(global, store, &key, "audit export")?;
+                gates.surveys.insert(key, gate);
+            }
+            check_blind_to_codings(store, &code)?;
+            let gate = sensitive.said_gate(global, store, &code, "audit export")?;
+            let rows = store.interviews(&code)?.into_iter();
+            let known = rows.map(|row| (row.code, (row.guide, row.head.consent)));
+            let known = known.collect();
+            gates.said.insert(code, (gate, known));
+        }
+        Ok(gates)
     }
-    entry
+
+    /// A row of the trail as it may leave.
+    fn leaving(&self, store: &Store, entry: &AuditEntry) -> AuditEntry {
+        let mut entry = entry.clone();
+        if let Some(project) = &entry.project {
+            if let Some(survey) = &entry.survey {
+                let gate = self.surveys.get(&SurveyKey::new(project, survey));
+                if let Some(gate) = gate {
+                    guard(&mut entry, gate);
+                }
+            } else if entry.action == Action::InterviewAnswer.code() && self.holds_words(&entry) {
+                withhold([&mut entry.old, &mut entry.new]);
+            }
+        }
+        mask(store, &mut entry);
+        entry
+    }
+
+    /// Whether what was said in an interview stays inside; of one that has another code by now, where anything of it may.
+    fn holds_words(&self, entry: &AuditEntry) -> bool {
+        let of = entry.project.as_ref().and_then(|code| self.said.get(code));
+        let (Some((gate, known)), Some(question)) = (of, &entry.question) else {
+            return false;
+        };
+        match entry.serial.as_ref().and_then(|code| known.get(code)) {
+            Some((guide, consent)) => gate.holds_words(*consent, guide, question),
+            None => known
+                .values()
+                .any(|(guide, consent)| gate.holds_words(*consent, guide, question)),
+        }
+    }
+}
+
+/// Refuses to show who found which themes to somebody who is still to code blind.
+fn check_blind_to_codings(store: &Store, project: &str) -> Result<()> {
+    let hidden: usize = store
+        .coded_units(project)?
+        .iter()
+        .map(|unit| unit.hidden)
+        .sum();
+    if hidden == 0 {
+        return Ok(());
+    }
+    Err(Error::new(
+        Kind::Usage,
+        format!("{project} 还有 {hidden} 处编码等您盲编，别人的编码不能看"),
+        format!("{hidden} codings of {project} wait for yours, and are hidden from you"),
+    )
+    .hint(
+        "全部编完就能看；急需时请主评人来做",
+        "do it when all are coded, or ask a supervisor",
+    ))
+}
+
+fn withhold<'t>(texts: impl IntoIterator<Item = &'t mut Option<String>>) {
+    for text in texts.into_iter().flatten() {
+        WITHHELD.clone_into(text);
+    }
+}
+
+/// Puts signs in the place of names in what a row says.
+fn mask(store: &Store, entry: &mut AuditEntry) {
+    let texts = [&mut entry.old, &mut entry.new, &mut entry.why].into_iter();
+    for text in texts.flatten() {
+        *text = store.leaving_words(text).into_owned();
+    }
 }
 
 /// Puts the word for what is withheld in the place of what a row says about a guarded question, whatever happened there.
@@ -137,10 +233,7 @@ fn guard(entry: &mut AuditEntry, gate: &Gate) {
     );
     // The reason of a query is its number.
     let why = (!is_query).then_some(&mut entry.why);
-    let texts = [&mut entry.old, &mut entry.new].into_iter().chain(why);
-    for text in texts.flatten() {
-        WITHHELD.clone_into(text);
-    }
+    withhold([&mut entry.old, &mut entry.new].into_iter().chain(why));
 }
 
 /// Every column of the trail; a listing shows those with a heading.
@@ -201,6 +294,7 @@ fn list(
     let mut entries = store.history(survey, serial.as_ref(), question)?;
     for entry in &mut entries {
         guard(entry, gate);
+        mask(store, entry);
     }
     if entries.is_empty() {
         check_asked(store, survey, serial.as_ref(), question)?;

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::arguments::{Delivery, Format, Global};
 use super::interview_arguments::{CodingAction, FoundArguments};
 use super::output::{deliver_text, list, say};
+use super::words::leaves;
 use super::{open, theme};
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::{Cell, Listing, columns, nested, pretty};
@@ -13,11 +14,11 @@ use crate::formats::{
     coding_differences, difference_listing,
 };
 use crate::interview::{
-    CodeBook, CodedUnit, CodingPlan, Consent, Holder, Mark, Passage, Ratings, Sentiment, Standing,
-    Unit, read_code,
+    CodeBook, CodedUnit, CodingPlan, Holder, Mark, Passage, Ratings, Sentiment, Standing, Unit,
+    read_code,
 };
 use crate::response::Serial;
-use crate::store::{CodableUnit, Store, SurveyKey};
+use crate::store::{CodableUnit, Store, SurveyKey, WordsOf};
 use crate::text::{Language, text};
 
 /// Runs what was asked.
@@ -78,10 +79,15 @@ pub(super) fn run(global: &Global, action: &CodingAction) -> Result<()> {
         }
         CodingAction::Export {
             project,
-            sensitive,
+            words,
             delivery,
         } => {
-            let gate = sensitive.said_gate(global, &mut store, project, "codings")?;
+            let target = &delivery.target;
+            let gate = words
+                .sensitive
+                .said_gate(global, &mut store, project, "codings")?;
+            let of = [(project.as_str(), WordsOf::Everybody)];
+            words.names.mask(global, &mut store, &of, leaves(target))?;
             export(&store, project, &gate, delivery, language)
         }
     }
@@ -309,7 +315,7 @@ fn export(
     let words: HashMap<Unit, String> = store
         .codable_units(project)?
         .into_iter()
-        .map(|unit| (unit.unit, unit.words))
+        .map(|unit| (unit.unit, store.leaving_words(&unit.words).into_owned()))
         .collect();
     let mut rows = Vec::new();
     for unit in store.coded_units(project)? {
@@ -355,8 +361,8 @@ fn may_quote(store: &Store, project: &str, gate: &SaidGate, unit: &CodedUnit) ->
     match &unit.unit.holder {
         Holder::Interview(_) => {
             let interview = store.interview(project, &unit.name)?;
-            let is_held = gate.holds(&interview.guide, &unit.unit.question);
-            Ok(interview.head.consent != Consent::NotQuoted && !is_held)
+            let (guide, consent) = (&interview.guide, interview.head.consent);
+            Ok(!gate.holds_words(consent, guide, &unit.unit.question))
         }
         Holder::Response(survey, _) => {
             let survey = store.survey(&SurveyKey::new(project, survey))?;

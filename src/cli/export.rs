@@ -39,9 +39,10 @@ pub(super) fn run(global: &Global, what: &ExportWhat) -> Result<()> {
     let key = &asked.survey;
     let survey = store.survey(key)?;
     store.check_blind_to_all(key)?;
+    let target = &asked.target;
     let gate = asked
-        .sensitive
-        .gate(global, &mut store, key, "export responses")?;
+        .words
+        .gate(global, &mut store, key, ("export responses", target))?;
     let answers = Answers {
         project: &key.project,
         survey: &survey,

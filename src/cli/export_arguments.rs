@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use encoding_rs::{Encoding, GB18030, GBK, UTF_8};
 
 use super::arguments::{Csv, OUTPUT, RestArguments, Target, survey};
-use super::gate::SensitiveArguments;
+use super::words::WordsArguments;
 use crate::error::{Error, Kind, Result};
 use crate::formats::answers::AnswerLayout;
 use crate::store::SurveyKey;
@@ -33,9 +33,9 @@ pub(super) struct ExportResponses {
     /// Of which papers.
     #[command(flatten)]
     pub rest: RestArguments,
-    /// Whether sensitive questions go along.
+    /// What of the words stays inside.
     #[command(flatten)]
-    pub sensitive: SensitiveArguments,
+    pub words: WordsArguments,
     /// Where to.
     #[command(flatten)]
     pub target: Target,

@@ -3,12 +3,13 @@
 use clap::{Args, ValueEnum};
 
 use super::arguments::{Global, OUTPUT, Target};
-use super::gate::SensitiveArguments;
+use super::open;
 use super::output::{complain, deliver_bytes, deliver_text, refuse_screen};
-use super::{open, passphrase};
+use super::words::{WordsArguments, leaves};
 use crate::error::Result;
 use crate::formats::refi::{RefiUnits, RefiWritten, code_book_csv, code_book_xml, refi_package};
-use crate::office::{ExchangedProject, NameSearch, codes_of, exchanged_project};
+use crate::office::{ExchangedProject, codes_of, exchanged_project};
+use crate::store::WordsOf;
 use crate::text::Language;
 
 /// Interviews that leave.
@@ -24,12 +25,9 @@ pub(super) struct ExportInterviews {
     /// 位置按 UTF-16 数，给 NVivo · count positions in UTF-16 units, for NVivo
     #[arg(long)]
     nvivo: bool,
-    /// 把姓名文件里的姓名和号码换成＊（要口令） · put signs in the place of names and numbers of the names file (asks its passphrase)
-    #[arg(long)]
-    mask_names: bool,
-    /// Whether sensitive questions go along.
+    /// What of the words stays inside.
     #[command(flatten)]
-    sensitive: SensitiveArguments,
+    words: WordsArguments,
     /// Where to.
     #[command(flatten)]
     target: Target,
@@ -51,29 +49,27 @@ pub(super) fn run(global: &Global, asked: &ExportInterviews) -> Result<()> {
     let (language, project) = (global.lang, &asked.project);
     let mut store = open::store(global)?;
     store.project(project)?;
+    let of = [WordsOf::Themes, WordsOf::Interviews].map(|of| (project.as_str(), of));
+    let is_project = asked.format == Form::Qdpx;
+    let of = if is_project { &of[..] } else { &of[..1] };
+    let names = &asked.words.names;
+    names.mask(global, &mut store, of, leaves(&asked.target))?;
     match asked.format {
         Form::Csv => {
-            let codes = codes_of(&store.code_book(project)?);
+            let codes = codes_of(&store, &store.code_book(project)?);
             deliver_text(&asked.target, &code_book_csv(&codes)?, language)
         }
         Form::Qdc => {
-            let (xml, written) = code_book_xml(&codes_of(&store.code_book(project)?));
+            let (xml, written) = code_book_xml(&codes_of(&store, &store.code_book(project)?));
             deliver_text(&asked.target, &xml, language)?;
             say_written(&written, language);
             Ok(())
         }
         Form::Qdpx => {
             refuse_screen(&asked.target, "qdpx")?;
-            let mask = if asked.mask_names {
-                let (names, key) = passphrase::opened(global)?;
-                Some(NameSearch::of_project(&names, &key, project)?)
-            } else {
-                None
-            };
-            let gate = asked
-                .sensitive
-                .said_gate(global, &mut store, project, "interviews")?;
-            let left = exchanged_project(&store, project, &gate, mask.as_ref())?;
+            let sensitive = &asked.words.sensitive;
+            let gate = sensitive.said_gate(global, &mut store, project, "interviews")?;
+            let left = exchanged_project(&store, project, &gate)?;
             let units = if asked.nvivo {
                 RefiUnits::Utf16
             } else {

@@ -123,7 +123,6 @@ fn made_now(store: &Store, asked: &HandoverAsked<'_>, left: &Manifest) -> Result
             } else {
                 SaidGate::closed(&store.guides(asked.project)?)
             },
-            mask: None,
             language: asked.language,
             operator: asked.operator,
             time: asked.time,

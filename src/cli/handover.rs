@@ -7,15 +7,15 @@ use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 
 use super::arguments::{Global, OUTPUT, RestArguments, Target};
-use super::gate::SensitiveArguments;
 use super::open;
 use super::output::{deliver_bytes, is_confirmed, refuse_screen};
+use super::words::{WordsArguments, leaves};
 use crate::error::{Error, Kind, Result};
 use crate::formats::document::{annex::annex, docx, html};
 use crate::formats::handover::{Handover, with_manifest};
 use crate::formats::handover_workbook;
 use crate::office::{HandoverAsked, hand_over};
-use crate::store::{Store, SurveyKey};
+use crate::store::{Store, SurveyKey, WordsOf};
 
 /// What is handed over.
 #[derive(Debug, Args)]
@@ -29,9 +29,9 @@ pub(super) struct HandoverArguments {
     /// Of which papers.
     #[command(flatten)]
     pub rest: RestArguments,
-    /// Whether sensitive questions go along.
+    /// What of the words stays inside.
     #[command(flatten)]
-    pub sensitive: SensitiveArguments,
+    pub words: WordsArguments,
     /// Where to.
     #[command(flatten)]
     pub target: Target,
@@ -149,9 +149,16 @@ fn gates(
         let key = SurveyKey::new(&project.code, &code);
         let is_empty = store.account(&key)?.ledger.returned == 0;
         if !is_empty {
-            let gate = asked.sensitive.gate(global, store, &key, kind)?;
+            let gate = asked.words.sensitive.gate(global, store, &key, kind)?;
             gates.insert(code, gate);
         }
+    }
+    // A workbook has figures only, unless the papers go along.
+    if kind == "annex" || asked.with_raw {
+        let words = gates.keys().map(|code| WordsOf::Survey(code));
+        let words: Vec<_> = words.map(|of| (project.code.as_str(), of)).collect();
+        let leaves = leaves(&asked.target);
+        asked.words.names.mask(global, store, &words, leaves)?;
     }
     Ok(gates)
 }

@@ -9,6 +9,7 @@ use super::arguments::{Delivery, Format, Global, Target};
 use super::hub_arguments::{HubAction, HubAsked};
 use super::merging::{explain, receipts};
 use super::output::{self, say};
+use super::words::NamesInWords;
 use super::{open, waiting};
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::{Listing, cell, columns};
@@ -16,7 +17,7 @@ use crate::formats::{write_bytes, write_private_file};
 use crate::hub::certificate::certificates;
 use crate::hub::{Address, Held, HeldChain, Hub, HubFinding, Space, Told, init_sql};
 use crate::office::{Pushed, hub_backup, hub_publish, hub_pull, hub_push, hub_standing};
-use crate::store::Gauge;
+use crate::store::{Gauge, WordsOf};
 use crate::text::{Language, device_title, group_thousands, short_identity};
 
 /// Runs what was asked.
@@ -36,7 +37,7 @@ pub(super) fn run(global: &Global, action: &HubAction) -> Result<()> {
             erase,
             delivery,
         } => doctor(hub, *erase, delivery, language),
-        HubAction::Publish { hub } => publish(global, hub),
+        HubAction::Publish { hub, names } => publish(global, hub, names),
         HubAction::Backup { hub, target } => backup(hub, target, language),
         HubAction::Certificate {
             hosts,
@@ -308,10 +309,16 @@ fn findings(language: Language) -> Listing<'static, HubFinding> {
 }
 
 /// Pushes, and makes the tables for other people's tools.
-fn publish(global: &Global, asked: &HubAsked) -> Result<()> {
+fn publish(global: &Global, asked: &HubAsked, names: &NamesInWords) -> Result<()> {
     let language = global.lang;
+    let mut store = open::store(global)?;
+    let projects = store.projects()?;
+    let words: Vec<_> = projects
+        .iter()
+        .map(|project| (project.code.as_str(), WordsOf::Everybody))
+        .collect();
+    names.mask(global, &mut store, &words, true)?;
     push(global, asked, false)?;
-    let store = open::store(global)?;
     let mut hub = connect(asked)?;
     let who = open::operator(global);
     for (table, rows) in hub_publish(&store, &mut hub, (language, &who))? {

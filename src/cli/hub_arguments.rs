@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::arguments::{Delivery, Target};
+use super::words::NamesInWords;
 
 /// Which hub.
 #[derive(Debug, Args)]
@@ -80,6 +81,9 @@ pub(super) enum HubAction {
         /// Which.
         #[command(flatten)]
         hub: HubAsked,
+        /// What becomes of names in words.
+        #[command(flatten)]
+        names: NamesInWords,
     },
     /// 把中心库里的全部写成一个包裹 · write everything that the hub has as one parcel
     Backup {

@@ -1,5 +1,7 @@
 //! `manyi interview`: records of interviews, begun, listed, shown, brought in and out, confirmed.
 
+use std::borrow::Cow;
+
 use super::arguments::{Delivery, Global};
 use super::interview_arguments::{InterviewAction, NewInterviewArguments};
 use super::output::{list, plural, say, spread};
@@ -28,10 +30,11 @@ pub(super) fn run(global: &Global, action: &InterviewAction) -> Result<()> {
         InterviewAction::Show {
             project,
             code,
-            sensitive,
+            words,
             delivery,
         } => {
-            let gate = sensitive.said_gate(global, &mut store, project, "interview")?;
+            let target = &delivery.target;
+            let gate = words.said_gate(global, &mut store, project, ("interview", target))?;
             show(&store, project, code, &gate, delivery, language)
         }
         InterviewAction::Search(asked) => interview_search::run(global, &mut store, asked),
@@ -39,11 +42,12 @@ pub(super) fn run(global: &Global, action: &InterviewAction) -> Result<()> {
         InterviewAction::Export {
             project,
             guide,
-            sensitive,
+            words,
             delivery,
         } => {
             let guide = the_guide(&store, project, guide.as_deref())?;
-            let gate = sensitive.said_gate(global, &mut store, project, "interviews")?;
+            let target = &delivery.target;
+            let gate = words.said_gate(global, &mut store, project, ("interviews", target))?;
             export(&store, project, (&guide, &gate), delivery, language)
         }
         InterviewAction::Sheet {
@@ -97,12 +101,8 @@ pub(super) fn run(global: &Global, action: &InterviewAction) -> Result<()> {
             why,
         } => {
             store.withdraw_interview(project, code, !back, why)?;
-            let word = if *back {
-                ["已恢复", "counts again"]
-            } else {
-                ["已撤出", "was withdrawn"]
-            };
-            done(language, code, word)
+            let words = [["已撤出", "was withdrawn"], ["已恢复", "counts again"]];
+            done(language, code, words[usize::from(*back)])
         }
         InterviewAction::Erase {
             project,
@@ -224,6 +224,8 @@ struct Line<'a> {
     topic: &'a str,
     text: &'a str,
     said: Option<&'a Said>,
+    /// The words, with the names masked that are.
+    words: Option<Cow<'a, str>>,
     /// Whether the words stay inside.
     is_held: bool,
 }
@@ -231,7 +233,7 @@ struct Line<'a> {
 impl Line<'_> {
     /// The words as they may leave.
     fn words(&self) -> Option<&str> {
-        let said = self.said.map(|said| said.text.as_str())?;
+        let said = self.words.as_deref()?;
         Some(if self.is_held && !said.is_empty() {
             WITHHELD
         } else {
@@ -257,7 +259,10 @@ fn show(
             topic: question.topic.get(language),
             text: question.text.get(language),
             said: interview.said(&question.code),
-            is_held: gate.holds(&guide.code, &question.code),
+            words: interview
+                .said(&question.code)
+                .map(|said| store.leaving_words(&said.text)),
+            is_held: gate.holds_words(interview.head.consent, &guide.code, &question.code),
         })
         .collect();
     list(&line_columns(language), &lines, None, delivery)
@@ -273,9 +278,9 @@ fn line_columns<'a>(language: Language) -> Listing<'static, Line<'a>> {
             state.map(|state| Cell::coded(state.code(), state.title().get(language)))
         };
         "said": "答" "said" => line.words();
-        "quotes" => line.said.filter(|_| !line.is_held).map(|said| {
+        "quotes" => line.said.zip(line.words.as_deref()).filter(|_| !line.is_held).map(|(said, words)| {
             let quotes = said.quotes.iter();
-            nested(quotes.map(|quote| quote.words(&said.text).to_owned()).collect::<Vec<_>>())
+            nested(quotes.map(|quote| quote.words(words).to_owned()).collect::<Vec<_>>())
         });
     }
 }
@@ -296,9 +301,15 @@ fn export(
     for row in store.interviews(project)? {
         if row.guide == guide.code {
             let mut interview = store.interview(project, &row.code)?;
+            let consent = interview.head.consent;
             for (question, said) in &mut interview.answers {
-                if gate.holds(&guide.code, question) && !said.text.is_empty() {
+                if said.text.is_empty() {
+                    continue;
+                }
+                if gate.holds_words(consent, &guide.code, question) {
                     *said = Said::words(WITHHELD);
+                } else {
+                    said.text = store.leaving_words(&said.text).into_owned();
                 }
             }
             interviews.push(interview);

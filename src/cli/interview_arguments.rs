@@ -6,9 +6,10 @@ use clap::{Args, Subcommand};
 use rust_decimal::Decimal;
 
 use super::arguments::{Csv, Delivery, OUTPUT, Target};
-use super::gate::SensitiveArguments;
+
 use super::guide::GuideAction;
 use super::handover::AnnexFormat;
+use super::words::{NamesInWords, WordsArguments};
 use crate::interview::{Confirmation, Consent, Group, Head, Mode, TimeOfDay};
 use crate::text::{Text, read_day};
 
@@ -34,9 +35,9 @@ pub(super) enum InterviewAction {
         /// 访谈编号，如 03 · the code of the interview, such as 03
         #[arg(value_name = "CODE")]
         code: String,
-        /// Whether sensitive questions go along.
+        /// What of the words stays inside.
         #[command(flatten)]
-        sensitive: SensitiveArguments,
+        words: WordsArguments,
         /// How it is printed.
         #[command(flatten)]
         delivery: Delivery,
@@ -53,9 +54,9 @@ pub(super) enum InterviewAction {
         /// 提纲的代码；只有一份提纲时可以不写 · the guide; needed where there are several
         #[arg(long, value_name = "CODE")]
         guide: Option<String>,
-        /// Whether sensitive questions go along.
+        /// What of the words stays inside.
         #[command(flatten)]
-        sensitive: SensitiveArguments,
+        words: WordsArguments,
         /// How it is printed.
         #[command(flatten)]
         delivery: Delivery,
@@ -187,9 +188,9 @@ pub(super) struct SearchArguments {
     /// 要找的词，如 办理 证明 · the words
     #[arg(value_name = "WORD", required = true)]
     pub words: Vec<String>,
-    /// Whether sensitive questions are searched.
+    /// What of the words stays inside.
     #[command(flatten)]
-    pub sensitive: SensitiveArguments,
+    pub leaving: WordsArguments,
     /// How it is printed.
     #[command(flatten)]
     pub delivery: Delivery,
@@ -201,12 +202,9 @@ pub(super) struct PaperArguments {
     /// 格式：docx 或 html；不写则看文件名的结尾，再不然为 docx · docx or html; by default as the file's name ends, else docx
     #[arg(long, value_enum, hide_possible_values = true, help_heading = OUTPUT)]
     pub format: Option<AnnexFormat>,
-    /// 把姓名文件里的姓名和号码换成＊（要口令） · put signs in the place of names and numbers of the names file (asks its passphrase)
-    #[arg(long)]
-    pub mask_names: bool,
-    /// Whether sensitive questions go along.
+    /// What of the words stays inside.
     #[command(flatten)]
-    pub sensitive: SensitiveArguments,
+    pub words: WordsArguments,
     /// Where to.
     #[command(flatten)]
     pub target: Target,
@@ -363,6 +361,9 @@ pub(super) enum ThemeAction {
         /// 项目代码 · the project's code
         #[arg(value_name = "PROJECT")]
         project: String,
+        /// What becomes of names in examples, which are somebody's words.
+        #[command(flatten)]
+        names: NamesInWords,
         /// How it is printed.
         #[command(flatten)]
         delivery: Delivery,
@@ -512,9 +513,9 @@ pub(super) enum CodingAction {
         /// 项目代码 · the project's code
         #[arg(value_name = "PROJECT")]
         project: String,
-        /// Whether sensitive questions go along.
+        /// What of the words stays inside.
         #[command(flatten)]
-        sensitive: SensitiveArguments,
+        words: WordsArguments,
         /// How it is printed.
         #[command(flatten)]
         delivery: Delivery,

@@ -5,14 +5,14 @@ use jiff::Timestamp;
 use super::arguments::{Csv, Delivery, Format, Global, Target};
 use super::handover::AnnexFormat;
 use super::interview_arguments::{PaperArguments, RosterFormat};
+use super::open;
 use super::output::{deliver_bytes, list, refuse_screen};
-use super::{open, passphrase};
 use crate::error::Result;
 use crate::formats::SaidGate;
 use crate::formats::document::interviews::{interview_report, interview_roster, interview_sheets};
 use crate::formats::document::{Document, docx, html};
 use crate::formats::handover::{InterviewHandover, roster_listing, with_manifest};
-use crate::office::{InterviewPaper, InterviewsAsked, NameSearch, interviews_out};
+use crate::office::{InterviewPaper, InterviewsAsked, interviews_out};
 use crate::store::Store;
 
 /// Writes record sheets.
@@ -77,7 +77,6 @@ pub(super) fn roster(
             code: None,
             paper: InterviewPaper::Roster,
             gate: SaidGate::closed(&store.guides(project)?),
-            mask: None,
             language: global.lang,
             operator: &open::operator(global),
             time: Timestamp::now(),
@@ -127,15 +126,8 @@ fn gather(
         refuse_screen(&asked.target, "docx")?;
     }
     store.project(project)?;
-    let gate = asked
-        .sensitive
-        .said_gate(global, store, project, paper.kind())?;
-    let mask = if asked.mask_names {
-        let (names, key) = passphrase::opened(global)?;
-        Some(NameSearch::of_project(&names, &key, project)?)
-    } else {
-        None
-    };
+    let leaving = (paper.kind(), &asked.target);
+    let gate = asked.words.said_gate(global, store, project, leaving)?;
     interviews_out(
         store,
         &InterviewsAsked {
@@ -143,7 +135,6 @@ fn gather(
             code,
             paper,
             gate,
-            mask: mask.as_ref(),
             language: global.lang,
             operator: &open::operator(global),
             time: Timestamp::now(),

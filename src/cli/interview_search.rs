@@ -1,11 +1,13 @@
 //! `manyi interview search`: words found in what was said.
 
+use std::collections::HashMap;
+
 use super::arguments::Global;
 use super::interview_arguments::SearchArguments;
 use super::output::list;
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::{Listing, columns};
-use crate::interview::{Excerpt, Sought};
+use crate::interview::{Consent, Excerpt, Sought};
 use crate::store::{SaidFound, Store};
 use crate::text::Language;
 
@@ -28,19 +30,23 @@ pub(super) fn run(global: &Global, store: &mut Store, asked: &SearchArguments) -
             "there is no word to look for",
         )
     })?;
-    let gate = asked
-        .sensitive
-        .said_gate(global, store, project, "interview-search")?;
+    let leaving = ("interview-search", &asked.delivery.target);
+    let gate = asked.leaving.said_gate(global, store, project, leaving)?;
     let (found, _) = store.search_said(project, &sought, usize::MAX)?;
-    let hits: Vec<Hit> = found
-        .into_iter()
+    let rows = store.interviews(project)?.into_iter();
+    let consents: HashMap<String, Consent> = rows.map(|row| (row.code, row.head.consent)).collect();
+    let mut hits: Vec<Hit> = Vec::new();
+    for mut found in found {
+        let consent = consents.get(&found.code).copied().unwrap_or_default();
+        found.words = store.leaving_words(&found.words).into_owned();
         // That a word stands in words that stay inside is told as little as the words are.
-        .filter(|found| !gate.holds(&found.guide, &found.question))
-        .map(|found| Hit {
-            excerpt: sought.excerpt(&found.words, [AROUND, AROUND]),
-            found,
-        })
-        .collect();
+        if !gate.holds_words(consent, &found.guide, &found.question) && sought.is_in(&found.words) {
+            hits.push(Hit {
+                excerpt: sought.excerpt(&found.words, [AROUND, AROUND]),
+                found,
+            });
+        }
+    }
     let nothing = ["没有哪次访谈说到", "no interview has these words"];
     list(
         &hit_columns(global.lang),

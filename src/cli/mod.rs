@@ -76,6 +76,7 @@ mod theme;
 mod verify;
 mod waiting;
 mod witness;
+mod words;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

@@ -8,7 +8,8 @@ use crate::error::{Error, Kind, Result};
 use crate::formats::listing::{Listing, columns};
 use crate::formats::{Names, Person};
 use crate::interview::call::read_telephone;
-use crate::office::{NameSearch, names_in_answers};
+use crate::office::{known_names, names_in_answers};
+use crate::store::WordsOf;
 use crate::text::Language;
 
 /// Runs what was asked.
@@ -58,8 +59,8 @@ pub(super) fn run(global: &Global, action: &NamesAction) -> Result<()> {
             let store = open::store(global)?;
             store.project(project)?;
             let (names, key) = passphrase::opened(global)?;
-            let search = NameSearch::of_project(&names, &key, project)?;
-            let findings = names_in_answers(&store, &search, project)?;
+            let known = known_names(&names, &key)?;
+            let findings = names_in_answers(&store, &known, (project, WordsOf::Everybody))?;
             if findings.is_empty() {
                 return say(language.pick(
                     "原话里没有存过的姓名和号码",
@@ -155,7 +156,7 @@ fn asked(name: Option<&str>, telephone: Option<&str>, language: Language) -> Res
 
 fn show(global: &Global, project: &str, person: Option<&str>) -> Result<()> {
     let (names, key) = passphrase::opened(global)?;
-    let mut people = names.everybody(&key, project)?;
+    let mut people = names.everybody(&key, Some(project))?;
     if let Some(person) = person {
         people.retain(|(code, _)| code == person);
         if people.is_empty() {

@@ -5,9 +5,10 @@ use std::io::{self, BufRead as _, IsTerminal as _};
 use super::arguments::Global;
 use super::open;
 use super::output::complain;
+use super::words::WAYS;
 use crate::error::{Error, Kind, Result};
 use crate::formats::{Names, NamesKey};
-use crate::text::Language;
+use crate::text::{Language, text};
 
 /// The variable that holds the passphrase for scripts.
 const VARIABLE: &str = "MANYI_NAMES_PASSPHRASE";
@@ -38,6 +39,43 @@ pub(super) fn opened(global: &Global) -> Result<(Names, NamesKey)> {
     let names = locked(global)?;
     let key = names.unlock(&asked(VARIABLE, &THIS, global.lang)?)?;
     Ok((names, key))
+}
+
+/// The names beside the database with the key of their rows, for words that leave; `None`: nobody is kept, or whoever is asked
+/// wants the words as they are.
+///
+/// # Errors
+/// [`Kind::Usage`] where nobody can be asked.
+pub(super) fn offered(global: &Global) -> Result<Option<(Names, NamesKey)>> {
+    let names = Names::read(&Names::beside(&open::path(global)?))?;
+    let Some(names) = names.filter(|names| names.count() > 0) else {
+        return Ok(None);
+    };
+    let count = names.count();
+    let passphrase = match from_environment(VARIABLE) {
+        Some(passphrase) => passphrase,
+        None if io::stdin().is_terminal() => hidden(text!(in global.lang,
+            "姓名文件里有 {count} 人。原话里有他们的，换成＊再交出：输入口令；直接回车，照原样交出：",
+            "the names file keeps {count} people. To mask them in the words that leave, give its passphrase; Enter alone hands the words over as they are: "
+        ).as_str())?,
+        None => {
+            return Err(Error::new(
+                Kind::Usage,
+                format!("姓名文件里有 {count} 人，原话里有没有他们还没有查；没有交出"),
+                format!("the names file keeps {count} people, and nobody looked for them in the words; nothing was handed over"),
+            )
+            .hint(WAYS[0], WAYS[1])
+            .hint(
+                format!("口令用环境变量 {VARIABLE}"),
+                format!("the passphrase is given in {VARIABLE}"),
+            ));
+        }
+    };
+    if passphrase.is_empty() {
+        return Ok(None);
+    }
+    let key = names.unlock(&passphrase)?;
+    Ok(Some((names, key)))
 }
 
 /// The names beside the database without their key.

@@ -1,7 +1,7 @@
 //! `manyi query` and `manyi note`: what reviewers ask, what keyers answer, what anybody notes.
 
 use super::approval::serial;
-use super::arguments::Global;
+use super::arguments::{Global, Target};
 use super::open;
 use super::output::{list, say};
 use super::review_arguments::{NoteArguments, QueryAction};
@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::formats::Gate;
 use crate::formats::listing::{Cell, Listing, columns, nested};
 use crate::response::{Note, Query, Saying};
-use crate::store::SurveyKey;
+use crate::store::{Store, SurveyKey};
 use crate::text::Language;
 
 /// Runs what was asked.
@@ -20,13 +20,19 @@ pub(super) fn run(global: &Global, action: &QueryAction) -> Result<()> {
         QueryAction::List {
             survey,
             all,
-            sensitive,
+            words,
             delivery,
         } => {
-            let gate = sensitive.gate(global, &mut store, survey, "query list")?;
+            let leaving = ("query list", &delivery.target);
+            let gate = words.gate(global, &mut store, survey, leaving)?;
             let queries = store.queries(survey, !all)?;
             let nothing = Some(["没有未关闭的疑问", "no query is open"]);
-            list(&columns(language, &gate), &queries, nothing, delivery)
+            list(
+                &columns(language, (&store, &gate)),
+                &queries,
+                nothing,
+                delivery,
+            )
         }
         QueryAction::Ask { about, text } => {
             let serial = serial(&about.serial)?;
@@ -58,14 +64,17 @@ pub(super) fn note(global: &Global, asked: &NoteArguments) -> Result<()> {
     let (about, language) = (&asked.about, global.lang);
     let serial = serial(&about.serial)?;
     let Some(text) = &asked.text else {
-        let gate = asked
-            .sensitive
-            .gate(global, &mut store, &about.survey, "note")?;
+        let gate = asked.words.gate(
+            global,
+            &mut store,
+            &about.survey,
+            ("note", &Target::default()),
+        )?;
         let notes = store.notes(&about.survey, &serial)?;
         if notes.is_empty() {
             return say(language.pick("还没有备注", "there is no note"));
         }
-        return say(notes_table(&notes, &gate, language).trim_end());
+        return say(notes_table(&notes, (&store, &gate), language).trim_end());
     };
     store.add_note(&about.survey, &serial, about.question.as_deref(), text)?;
     say(language.pick("备注已存", "the note is stored"))
@@ -78,19 +87,21 @@ fn done(language: Language, survey: &SurveyKey, number: u64, word: [&str; 2]) ->
     })
 }
 
-fn notes_table(notes: &[Note], gate: &Gate, language: Language) -> String {
+fn notes_table(notes: &[Note], (store, gate): (&Store, &Gate), language: Language) -> String {
     columns! { language, Note as note =>
         "": "时间" "at" => note.said.at;
         "": "录入员" "operator" => &note.said.operator;
         "": "题" "question" => &note.question;
-        "": "备注" "note" => gate.text(note.question.as_deref(), &note.said.text);
+        "": "备注" "note" => store.leaving_words(gate.text(note.question.as_deref(), &note.said.text)).into_owned();
     }
     .table(notes)
 }
 
-fn columns(language: Language, gate: &Gate) -> Listing<'_, Query> {
-    let text =
-        |query: &Query, said: &Saying| gate.text(query.question.as_deref(), &said.text).to_owned();
+fn columns<'g>(language: Language, (store, gate): (&'g Store, &'g Gate)) -> Listing<'g, Query> {
+    let text = |query: &Query, said: &Saying| {
+        let text = gate.text(query.question.as_deref(), &said.text);
+        store.leaving_words(text).into_owned()
+    };
     let said = move |query: &Query, saying: &Saying| {
         serde_json::json!({
             "operator": saying.operator,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::arguments::{Csv, Delivery, OUTPUT, Target, survey};
-use super::gate::SensitiveArguments;
+use super::words::WordsArguments;
 use crate::store::{KEPT, SurveyKey};
 
 /// A backup to take.
@@ -57,9 +57,9 @@ pub(super) enum AuditAction {
         /// 格式：csv，或 json（每行一个对象），不写为 csv · format: csv, or json with one object a line; by default csv
         #[arg(long, value_enum, default_value_t = TrailFormat::Csv, hide_possible_values = true, help_heading = OUTPUT)]
         format: TrailFormat,
-        /// Whether sensitive questions go along.
+        /// What of the words stays inside.
         #[command(flatten)]
-        sensitive: SensitiveArguments,
+        words: WordsArguments,
         /// Where to.
         #[command(flatten)]
         target: Target,
@@ -93,9 +93,9 @@ pub(super) enum AuditAction {
         /// 只看这道题 · only the question with this code
         #[arg(long)]
         question: Option<String>,
-        /// Whether sensitive questions go along.
+        /// What of the words stays inside.
         #[command(flatten)]
-        sensitive: SensitiveArguments,
+        words: WordsArguments,
         /// How it is printed.
         #[command(flatten)]
         delivery: Delivery,

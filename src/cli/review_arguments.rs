@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 
 use super::arguments::{Delivery, SurveyListing, survey};
 use super::gate::SensitiveArguments;
+use super::words::WordsArguments;
 use crate::store::SurveyKey;
 
 /// An approval.
@@ -50,9 +51,9 @@ pub(super) struct NoteArguments {
     /// 备注；不写则列出已有的 · the note; without it those there are are listed
     #[arg(value_name = "TEXT")]
     pub text: Option<String>,
-    /// Whether sensitive questions go along.
+    /// What of the words stays inside.
     #[command(flatten)]
-    pub sensitive: SensitiveArguments,
+    pub words: WordsArguments,
 }
 
 /// A response or a field.
@@ -80,9 +81,9 @@ pub(super) enum QueryAction {
         /// 连同已关闭的 · closed ones too
         #[arg(long)]
         all: bool,
-        /// Whether sensitive questions go along.
+        /// What of the words stays inside.
         #[command(flatten)]
-        sensitive: SensitiveArguments,
+        words: WordsArguments,
         /// How it is printed.
         #[command(flatten)]
         delivery: Delivery,

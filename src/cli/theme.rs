@@ -7,6 +7,7 @@ use super::arguments::Global;
 use super::interview_arguments::ThemeAction;
 use super::open;
 use super::output::{complain_of, list, say};
+use super::words::leaves;
 use crate::error::Result;
 use crate::formats::listing::{Listing, columns};
 use crate::formats::read_file;
@@ -14,7 +15,7 @@ use crate::formats::refi::read_code_book;
 use crate::intake::unreadable;
 use crate::interview::{CodeBook, Identity, Theme};
 use crate::office::plan_themes;
-use crate::store::{Store, no_theme};
+use crate::store::{Store, WordsOf, no_theme};
 use crate::text::limits::DEFINITION_FILE;
 use crate::text::{Language, Order};
 
@@ -32,8 +33,17 @@ pub(super) fn run(global: &Global, action: &ThemeAction) -> Result<()> {
     let mut store = open::store(global)?;
     let language = global.lang;
     match action {
-        ThemeAction::List { project, delivery } => {
-            let rows = rows(&store, project)?;
+        ThemeAction::List {
+            project,
+            names,
+            delivery,
+        } => {
+            let of = [(project.as_str(), WordsOf::Themes)];
+            names.mask(global, &mut store, &of, leaves(&delivery.target))?;
+            let mut rows = rows(&store, project)?;
+            for row in &mut rows {
+                row.theme.example = store.leaving_words(&row.theme.example).into_owned();
+            }
             let nothing = Some([
                 "还没有主题。新建：manyi theme add",
                 "There is no theme yet: manyi theme add",

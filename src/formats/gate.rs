@@ -4,7 +4,7 @@
 //! the answer to one. What a project declares as a measure is meant to be published and leaves as its figure.
 
 use crate::error::{Error, Kind, Result};
-use crate::interview::Guide;
+use crate::interview::{Consent, Guide};
 use crate::measure::crosstab::Grouping;
 use crate::measure::reliability::Reliability;
 use crate::measure::{Alternative, Figure};
@@ -212,6 +212,11 @@ impl SaidGate {
     pub fn holds(&self, guide: &str, question: &str) -> bool {
         let mut withheld = self.withheld.iter();
         withheld.any(|(of, code)| of == guide && code == question)
+    }
+
+    /// Whether the words of an interview to a question of its guide stay inside, by what was agreed with who was interviewed.
+    pub fn holds_words(&self, consent: Consent, guide: &str, question: &str) -> bool {
+        consent == Consent::NotQuoted || self.holds(guide, question)
     }
 
     /// The questions, as `village/Q3`.

@@ -14,6 +14,7 @@ mod guide;
 mod guide_check;
 mod head_lines;
 mod identity;
+mod known_names;
 mod mention;
 mod passage;
 mod pasted;
@@ -33,6 +34,7 @@ pub use guide::{Group, Guide, GuideQuestion};
 pub use guide_check::check_guide;
 pub use head_lines::{HeadLines, is_head_line, read_head};
 pub use identity::Identity;
+pub use known_names::{KnownNames, MASK};
 pub use mention::{Asked, Mention, mentions};
 pub use passage::{Passage, after_edit};
 pub use pasted::{

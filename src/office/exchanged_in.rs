@@ -10,8 +10,8 @@ use super::transcribing::code_of_name;
 use crate::error::Result;
 use crate::formats::refi::{RefiCode, RefiRead, RefiSource, made_identity};
 use crate::interview::{
-    CodeBook, Group, Guide, GuideQuestion, Head, Holder, Identity, Interview, Mark, Mode, Passage,
-    PlacedAnswer, PlacingSettled, Said, Sentiment, Theme, Unit, place_answers,
+    CodeBook, Group, Guide, GuideQuestion, Head, Holder, Identity, Interview, MASK, Mark, Mode,
+    Passage, PlacedAnswer, PlacingSettled, Said, Sentiment, Theme, Unit, place_answers,
 };
 use crate::store::{Exchanged, NewCoding, NewRecord, Store};
 use crate::text::limits::THEME_SIGNS;
@@ -553,9 +553,6 @@ fn sentiment(note: &str) -> Sentiment {
     };
     Sentiment::ALL.into_iter().find(known).unwrap_or_default()
 }
-
-/// The sign in whose place a masked one stands.
-const MASK: char = '＊';
 
 /// Whether these are the words on file, masked or not.
 fn is_said(interview: &Interview, answer: &PlacedAnswer) -> bool {

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::naming::NameSearch;
 use crate::error::Result;
 use crate::formats::SaidGate;
 use crate::formats::refi::{
@@ -30,14 +29,15 @@ pub struct ExchangedProject {
     pub masked: usize,
 }
 
-/// The codes of a code book as a tree, themes that were merged left out.
-pub fn codes_of(book: &CodeBook) -> Vec<RefiCode> {
+/// The codes of a code book as a tree, themes that were merged left out; examples are somebody's words.
+pub fn codes_of(store: &Store, book: &CodeBook) -> Vec<RefiCode> {
     let tree = book.tree();
     let mut at = 0;
-    below(&tree, &mut at, 0)
+    below(store, &tree, &mut at, 0)
 }
 
 fn below(
+    store: &Store,
     tree: &[(usize, &crate::interview::Theme)],
     at: &mut usize,
     depth: usize,
@@ -47,14 +47,14 @@ fn below(
         *at += 1;
         let example = match theme.example.as_str() {
             "" => String::new(),
-            example => format!("\n例：{example}"),
+            example => format!("\n例：{}", store.leaving_words(example)),
         };
         codes.push(RefiCode {
             guid: theme.identity,
             name: theme.title.clone(),
             description: format!("{}{example}", theme.definition).trim().to_owned(),
             is_codable: true,
-            children: below(tree, at, found + 1),
+            children: below(store, tree, at, found + 1),
         });
     }
     codes
@@ -68,7 +68,6 @@ pub fn exchanged_project(
     store: &Store,
     project: &str,
     gate: &SaidGate,
-    mask: Option<&NameSearch>,
 ) -> Result<ExchangedProject> {
     let (book, guides) = (store.code_book(project)?, store.guides(project)?);
     let units = store.coded_units(project)?;
@@ -82,7 +81,7 @@ pub fn exchanged_project(
     let mut left = ExchangedProject::default();
     project.clone_into(&mut left.project.name);
     left.project.is_own = true;
-    left.project.codes = codes_of(&book);
+    left.project.codes = codes_of(store, &book);
     for row in store.interviews(project)? {
         let interview = store.interview(project, &row.code)?;
         if interview.withdrawn.is_some() {
@@ -109,12 +108,7 @@ pub fn exchanged_project(
                 left.sensitive += 1;
                 continue;
             }
-            let mut words = said.text.clone();
-            if let Some(mask) = mask {
-                let (masked, count) = mask.masked(&words);
-                words = masked;
-                left.masked += count;
-            }
+            let words = store.leaving_words(&said.text);
             // Writing into a text cannot fail.
             let _ = writeln!(source.text, "{code} {asked}");
             let start = source.text.chars().count();
@@ -139,6 +133,7 @@ pub fn exchanged_project(
             name: name.clone(),
         })
         .collect();
+    left.masked = store.masked_count();
     Ok(left)
 }
 

@@ -1,5 +1,6 @@
 //! Handing over: everything a workbook or an annex is written from is gathered at one moment, with its manifest.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -149,7 +150,6 @@ fn interviews(store: &Store, asked: &HandoverAsked<'_>) -> Result<Option<Intervi
             InterviewPaper::Report
         },
         gate: SaidGate::closed(&store.guides(asked.project)?),
-        mask: None,
         language: asked.language,
         operator: asked.operator,
         time: asked.time,
@@ -341,7 +341,7 @@ impl Papers {
             papers.count += 1;
             stamp(&mut hash, row, sheet);
             if row.state != State::Open && row.invalid.is_none() {
-                papers.add(questions, row, sheet, asked.language);
+                papers.add(questions, row, &masked(store, sheet), asked.language);
             }
             Ok(())
         })?;
@@ -402,6 +402,20 @@ impl Papers {
         });
         open.collect()
     }
+}
+
+/// The answers of a paper as they may leave: the names in its words are masked that are known.
+fn masked<'s>(store: &Store, sheet: &'s AnswerSheet) -> Cow<'s, AnswerSheet> {
+    let mut leaving = Cow::Borrowed(sheet);
+    if store.masks_names() {
+        for (at, answer) in sheet.iter().enumerate() {
+            if let Some(Answer::Text(text)) = answer {
+                let text = store.leaving_words(text).into_owned();
+                leaving.to_mut().set(at, Some(Answer::Text(text)));
+            }
+        }
+    }
+    leaving
 }
 
 /// The error of an annex about nothing.

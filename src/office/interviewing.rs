@@ -7,7 +7,6 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use super::citing::waits;
-use super::naming::NameSearch;
 use super::stamping::heads;
 use crate::error::{Error, Kind, Result};
 use crate::formats::handover::{
@@ -64,8 +63,6 @@ pub struct InterviewsAsked<'a> {
     pub paper: InterviewPaper,
     /// What of the words stays inside.
     pub gate: SaidGate,
-    /// The names that are masked in the words.
-    pub mask: Option<&'a NameSearch>,
     /// The language of the file.
     pub language: Language,
     /// Who hands it over.
@@ -82,7 +79,9 @@ pub fn interviews_out(store: &Store, asked: &InterviewsAsked<'_>) -> Result<Inte
     store.reading(|| {
         let (project, reading) = store.project_reading(asked.project)?;
         let guides = store.guides(asked.project)?;
+        let masked_before = store.masked_count();
         let mut gathered = Gathered {
+            store,
             asked,
             inside: KeptInside {
                 questions: asked.gate.codes(),
@@ -106,6 +105,7 @@ pub fn interviews_out(store: &Store, asked: &InterviewsAsked<'_>) -> Result<Inte
             }
             InterviewPaper::Sheets | InterviewPaper::Roster => None,
         };
+        gathered.inside.masked = store.masked_count() - masked_before;
         let manifest = Manifest {
             format: 1,
             program: concat!("manyi ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -138,6 +138,7 @@ fn is_same_code(one: &str, other: &str) -> bool {
 
 /// What is gathered, with what is counted on the way.
 struct Gathered<'a> {
+    store: &'a Store,
     asked: &'a InterviewsAsked<'a>,
     inside: KeptInside,
 }
@@ -161,7 +162,7 @@ impl Gathered<'_> {
                 topic: question.topic.clone(),
                 asked: question.text.clone(),
                 state: said.map(|said| said.state),
-                words: words.map(|said| self.masked(&said.text)),
+                words: words.map(|said| self.store.leaving_words(&said.text).into_owned()),
             });
         }
         HeldInterview {
@@ -169,15 +170,6 @@ impl Gathered<'_> {
             lines,
             interview,
         }
-    }
-
-    fn masked(&mut self, words: &str) -> String {
-        let Some(mask) = self.asked.mask else {
-            return words.to_owned();
-        };
-        let (masked, count) = mask.masked(words);
-        self.inside.masked += count;
-        masked
     }
 
     fn findings(
@@ -319,7 +311,9 @@ impl Gathered<'_> {
             let (Some(mark), Some(said)) = (mark, held.interview.said(question)) else {
                 continue;
             };
-            let length = said.text.chars().count();
+            // Masked as a whole: a passage may begin within a name.
+            let words = self.store.leaving_words(&said.text);
+            let length = words.chars().count();
             let whole = [Passage {
                 start: 0,
                 end: length,
@@ -339,7 +333,7 @@ impl Gathered<'_> {
                     .iter()
                     .any(|quote| quote.start < passage.end && passage.start < quote.end);
                 let quote = TypicalQuote {
-                    words: passage.words(&said.text).trim().to_owned(),
+                    words: passage.words(&words).trim().to_owned(),
                     interview: held.interview.code.clone(),
                     group: held.interview.head.group,
                     role: held.interview.head.role.clone(),
@@ -358,9 +352,6 @@ impl Gathered<'_> {
                     taken.push(quote.clone());
                 }
             }
-        }
-        for quote in &mut taken {
-            quote.words = self.masked(&quote.words);
         }
         taken
     }

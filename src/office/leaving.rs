@@ -11,6 +11,7 @@ use crate::formats::answers::{Each, Leaving};
 use crate::formats::handover::{Manifest, ManifestSurvey, hexadecimal};
 use crate::intake::numbers;
 use crate::measure::Survey;
+use crate::questionnaire::Kind;
 use crate::response::State;
 use crate::store::{CodedResponse, Store, SurveyKey};
 use crate::text::Language;
@@ -53,20 +54,29 @@ impl<'s> Outgoing<'s> {
 
     /// Gives every response, in the order of their serials.
     pub fn each(&mut self, each: &mut Each<'_>) -> Result<()> {
+        let (store, questions) = (
+            self.store,
+            self.store.survey(self.key)?.questionnaire.questions,
+        );
+        let texts = questions.iter().zip(0..);
+        let texts: Vec<usize> = texts
+            .filter(|(question, _)| question.kind == Kind::Text)
+            .map(|(_, at)| at)
+            .collect();
         if self.stamp.is_some() {
-            return self.store.coded(self.key, &mut |row| each(&leaving(row)));
+            return store.coded(self.key, &mut |row| give(store, &texts, row, each));
         }
         let mut hash = Sha256::new();
         let mut piece = Vec::with_capacity(1 << 16);
         let mut count = 0;
-        self.store.coded(self.key, &mut |row| {
+        store.coded(self.key, &mut |row| {
             count += 1;
             stamp(&mut piece, row);
             if piece.len() >= 1 << 15 {
                 hash.update(&piece);
                 piece.clear();
             }
-            each(&leaving(row))
+            give(store, &texts, row, each)
         })?;
         hash.update(&piece);
         self.stamp = Some((hexadecimal(&hash.finalize()), count));
@@ -116,6 +126,30 @@ impl<'s> Outgoing<'s> {
             content: String::new(),
         })
     }
+}
+
+/// Gives a response on, its words as they may leave.
+fn give(
+    store: &Store,
+    texts: &[usize],
+    row: &CodedResponse<'_>,
+    each: &mut Each<'_>,
+) -> Result<()> {
+    if !store.masks_names() {
+        return each(&leaving(row));
+    }
+    let mut codes = row.codes.clone();
+    for at in texts {
+        if let Some(Some(code)) = codes.get_mut(*at) {
+            *code = store.leaving_words(code).into_owned().into();
+        }
+    }
+    let note = row.note.map(|note| store.leaving_words(note));
+    each(&Leaving {
+        codes: &codes,
+        note: note.as_deref().filter(|note| !note.is_empty()),
+        ..leaving(row)
+    })
 }
 
 fn leaving<'r>(row: &'r CodedResponse<'_>) -> Leaving<'r> {

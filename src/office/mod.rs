@@ -39,7 +39,7 @@ pub use making::{
     redefinition_of, standards_redefine, survey_code, take_guide, take_pasted, take_standards,
 };
 pub use merging::{ParcelRead, read_parcel, read_waiting, write_parcel_for};
-pub use naming::{NameSearch, names_in_answers};
+pub use naming::{known_names, names_in_answers, unasked_names};
 pub use printing::{PaperForm, PrintedBatch, blank_papers, register_printed};
 #[cfg(feature = "hub")]
 pub use publishing::hub_publish;

@@ -43,6 +43,7 @@ use row::definitions::Definitions;
 use row::taken_up::TakenUp;
 use trail::device::Device;
 
+use crate::interview::KnownNames;
 use crate::text::Finding;
 
 pub use backup::copy::Stop;
@@ -58,6 +59,7 @@ pub use file::gauge::Gauge;
 pub use file::owned::open_owned;
 pub use file::place::refuse_no_file;
 pub use interview::coded::CodableUnit;
+pub use interview::leaving::WordsOf;
 pub use interview::records::{InterviewRow, NewRecord};
 pub use interview::saying::Saying;
 pub use interview::search::SaidFound;
@@ -125,6 +127,9 @@ pub struct Store {
     refuses_writing: bool,
     /// Figures and exports are of approved responses only.
     approved_only: bool,
+    /// The names that are masked in words that leave, and how often one was.
+    masked_names: KnownNames,
+    masked_count: Cell<usize>,
     /// Surveys whose second entries this operator began to key, though none may be on file.
     verifying: Vec<SurveyKey>,
 }

@@ -19,6 +19,7 @@ use super::row::changes::Changes;
 use super::trail::device::{Device, device_folder};
 use super::{Gauge, Settings, Store, USUAL_CACHE};
 use crate::error::{Error, Kind, Result};
+use crate::interview::KnownNames;
 use crate::text::limits::OPERATOR_SIGNS;
 use crate::text::{Finding, Text, is_same_person, person_name, quoted};
 
@@ -150,6 +151,8 @@ impl Store {
             gauge: Gauge::default(),
             refuses_writing: false,
             approved_only: false,
+            masked_names: KnownNames::default(),
+            masked_count: Cell::new(0),
             verifying: Vec::new(),
         })
     }

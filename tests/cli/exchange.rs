@@ -136,8 +136,14 @@ fn a_project_leaves_with_its_passages_and_without_anybodys_name() {
         .map(|user| user.name.as_str())
         .collect();
     assert_eq!(users, ["编码员 1", "编码员 2"]);
+    // Nothing leaves before it is said what becomes of the name.
+    let unsaid = shell.run(&format!("export interviews {PROJECT} -o q.qdpx"));
+    assert_eq!(unsaid.code, 4, "{}", unsaid.complaints);
+    assert!(!shell.path("q.qdpx").exists());
     // Without masking the words leave as they are, and nothing else of the person does.
-    shell.run(&format!("export interviews {PROJECT} -o q.qdpx"));
+    shell.run(&format!(
+        "export interviews {PROJECT} --with-names -o q.qdpx"
+    ));
     let read = read_refi_project(&fs::read(shell.path("q.qdpx")).unwrap()).unwrap();
     assert!(read.project.sources[0].text.contains("欧阳标记甲"));
     let book = shell.run(&format!("export interviews {PROJECT} --format qdc"));

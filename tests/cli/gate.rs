@@ -147,6 +147,11 @@ pub fn project() -> Shell {
 
 /// The papers `1` to `12`, keyed; with a note and a query about a sensitive answer, and a reason that repeats it.
 fn shell() -> Shell {
+    shell_saying(PUBLIC)
+}
+
+/// The same papers with these words in the answer to the open question.
+pub fn shell_saying(words: &str) -> Shell {
     let shell = project();
     let mut store = Store::open(&shell.path("papers.db"), "王").unwrap();
     let key: SurveyKey = SURVEY.parse().unwrap();
@@ -165,7 +170,7 @@ fn shell() -> Shell {
             illness.map(|text| Answer::Text(text.to_owned())),
             Some(Answer::Points(50.into())),
             Some(Answer::Points(50.into())),
-            Some(Answer::Text(PUBLIC.to_owned())),
+            Some(Answer::Text(words.to_owned())),
         ];
         for (position, answer) in answers.iter().enumerate() {
             if answer.is_some() {
@@ -279,7 +284,7 @@ fn no_command_lets_a_sensitive_answer_out_unless_it_is_handed_over() {
 }
 
 /// Everything that was written into files of this beginning, packages unpacked, as one text.
-fn written(shell: &Shell, begin: &str) -> String {
+pub fn written(shell: &Shell, begin: &str) -> String {
     let mut text = String::new();
     let mut paths: Vec<_> = shell
         .files()

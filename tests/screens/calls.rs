@@ -121,6 +121,79 @@ fn the_paper_opens_from_the_call_and_joins_the_batch_of_calls() {
 }
 
 #[test]
+fn an_interview_along_a_guide_opens_from_the_call() {
+    let (_folder, file) = database();
+    for (columns, rows) in [(80, 24), (120, 40)] {
+        let mut desk = Desk::at(&file, "访问员");
+        desk.press("Enter f v");
+        insta::assert_snapshot!(
+            format!("guides_to_talk_along_{columns}x{rows}"),
+            desk.picture(columns, rows)
+        );
+    }
+    let mut desk = Desk::at(&file, "访问员");
+    desk.press("Enter f v Enter");
+    told(&desk, "第 1 题");
+    let store = Store::open(&file, "主管").unwrap();
+    let interview = store.interview("xiangyuan-2022", "101").unwrap();
+    assert_eq!(interview.head.mode, manyi::interview::Mode::Telephone);
+    assert!(interview.head.contact.is_some(), "it is known whose it is");
+}
+
+/// A file written by the export of a screen, read as one text.
+fn page(folder: &tempfile::TempDir, name: &str) -> String {
+    std::fs::read_to_string(folder.path().join(name)).unwrap_or_default()
+}
+
+#[test]
+fn documents_ask_for_the_passphrase_of_names_and_mask_them() {
+    let (folder, file) = database();
+    let mut store = Store::open(&file, "主管").unwrap();
+    let head = manyi::interview::Head::of(manyi::interview::Group::Beneficiary);
+    let said = manyi::interview::Said::words("找某某办的，打 138 0013 8000。");
+    store
+        .begin_interview("xiangyuan-2022", "recipients", "03", &head)
+        .unwrap();
+    store
+        .save_said("xiangyuan-2022", "03", "Q1", &said)
+        .unwrap();
+    drop(store);
+    let (mut names, unlocked) = Names::new(&Names::beside(&file), "一句记得住的口令").unwrap();
+    let person = Person {
+        name: "某某".into(),
+        telephone: "13800138000".into(),
+    };
+    names
+        .set(&unlocked, "xiangyuan-2022", "recipients/101", &person)
+        .unwrap();
+    names.save().unwrap();
+    let mut desk = Desk::at(&file, "主管");
+    let write = |desk: &mut Desk, name: &str| {
+        desk.type_over(&folder.path().join(name).display().to_string());
+        desk.press("Enter");
+    };
+    // Enter alone: as they are.
+    desk.press("v w 1 Enter");
+    told(&desk, "姓名文件的口令");
+    desk.press("Enter");
+    write(&mut desk, "open.html");
+    assert!(page(&folder, "open.html").contains("某某"));
+    desk.press("w 1 Enter");
+    desk.type_over("一句记得住的口令");
+    desk.press("Enter");
+    write(&mut desk, "masked.html");
+    let masked = page(&folder, "masked.html");
+    assert!(
+        masked.contains("找＊＊办的，打 ＊＊＊＊＊＊＊＊＊＊＊＊＊。"),
+        "{masked}"
+    );
+    // Nothing is asked a second time, and every other document masks them too.
+    desk.press("w 4 Enter");
+    write(&mut desk, "report.html");
+    assert!(!page(&folder, "report.html").is_empty());
+}
+
+#[test]
 fn name_and_number_are_hidden_until_the_passphrase_is_given() {
     let (_folder, file) = database();
     let (mut names, unlocked) = Names::new(&Names::beside(&file), "一句记得住的口令").unwrap();

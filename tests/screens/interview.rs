@@ -54,6 +54,39 @@ pictures!(the_interviews_of_a_project, recorded(), "Esc");
 pictures!(an_answer_to_code, coding(), "");
 pictures!(an_answer_with_its_themes, coding(), "b l m -");
 pictures!(the_next_answer_to_code, coding(), "b l m - Enter");
+/// A guide pasted into the example, one line of it left open.
+fn pasted_guide() -> Desk {
+    let mut desk = before_the_first();
+    desk.press("g 0 Enter");
+    desk.paste("村民访谈提纲\n访谈对象：受益对象\n一、办理情况\n1. 这项补助是怎么申请的？\n追问：跑了几趟？\n2. 钱是什么时候到的？\n二、成效\n大家怎么看\n3. 还有什么要改的？");
+    desk
+}
+
+/// A transcript read into the interview that is recorded, before it is said where it goes.
+fn read_transcript() -> Desk {
+    let mut desk = begun();
+    desk.press("Ctrl-r");
+    desk.type_over("tests/data/interview.txt");
+    desk.press("Enter");
+    desk
+}
+
+pictures!(guides_to_choose_from, before_the_first(), "g");
+pictures!(
+    a_guide_question_by_question,
+    before_the_first(),
+    "g 1 Enter Down"
+);
+pictures!(
+    a_question_of_a_guide,
+    before_the_first(),
+    "g 1 Enter Down Enter"
+);
+pictures!(a_guide_before_it_is_pasted, before_the_first(), "g 0 Enter");
+pictures!(a_pasted_guide, pasted_guide(), "");
+pictures!(a_pasted_guide_that_is_settled, pasted_guide(), "2");
+pictures!(a_transcript_to_bring_in, read_transcript(), "");
+pictures!(a_transcript_in_its_questions, read_transcript(), "1 Enter");
 pictures!(words_found_in_interviews, recorded(), "Esc / 跑 Enter");
 pictures!(words_found_nowhere, recorded(), "Esc / x Enter");
 pictures!(no_difference_between_coders, coding(), "b l m - Enter F6");

@@ -198,15 +198,21 @@ impl Names {
         opened.map(Some).ok_or_else(|| damaged_row(project, person))
     }
 
-    /// Everybody of a project, by code.
+    /// Everybody of a project, by code; without one, of all projects.
     ///
     /// # Errors
     /// As [`Names::person`].
-    pub fn everybody(&self, key: &NamesKey, project: &str) -> Result<Vec<(String, Person)>> {
+    pub fn everybody(
+        &self,
+        key: &NamesKey,
+        project: Option<&str>,
+    ) -> Result<Vec<(String, Person)>> {
         let mut found = Vec::new();
-        for code in self.people(project) {
-            if let Some(person) = self.person(key, project, code)? {
-                found.push((code.to_owned(), person));
+        for (of, code) in self.rows.keys() {
+            if project.is_none_or(|project| project == of)
+                && let Some(person) = self.person(key, of, code)?
+            {
+                found.push((code.clone(), person));
             }
         }
         Ok(found)

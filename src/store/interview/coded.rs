@@ -241,7 +241,7 @@ impl Store {
         })
     }
 
-    fn surveys_of(&self, project: i64) -> Result<Vec<String>> {
+    pub(super) fn surveys_of(&self, project: i64) -> Result<Vec<String>> {
         let mut statement = self
             .connection
             .prepare_cached("SELECT code FROM survey WHERE project = ?1 ORDER BY place")?;

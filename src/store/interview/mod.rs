@@ -4,6 +4,7 @@ pub(in crate::store) mod coded;
 pub(in crate::store) mod codings;
 pub(in crate::store) mod erasing;
 pub(in crate::store) mod guides;
+pub(in crate::store) mod leaving;
 pub(in crate::store) mod records;
 pub(in crate::store) mod rows;
 pub(in crate::store) mod saying;

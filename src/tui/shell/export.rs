@@ -10,7 +10,9 @@ use crate::formats::document::interviews::{interview_report, interview_roster, i
 use crate::formats::document::{annex::annex, docx, html};
 use crate::formats::handover::with_manifest;
 use crate::formats::{CsvStyle, SaidGate, handover_workbook, workbook, write_bytes};
-use crate::office::{HandoverAsked, InterviewPaper, InterviewsAsked, hand_over, interviews_out};
+use crate::office::{
+    HandoverAsked, InterviewPaper, InterviewsAsked, hand_over, interviews_out, unasked_names,
+};
 use crate::store::SurveyKey;
 use crate::text::text;
 use crate::tui::screen::{Export, Step, Whole, Work, World};
@@ -101,6 +103,15 @@ fn handed_over(
     survey: Option<&str>,
     world: &World,
 ) -> Result<std::result::Result<Vec<u8>, Step>> {
+    if ending != "xlsx"
+        && let Some(names) = unasked_names(&world.store)?
+    {
+        let count = names.count();
+        return Ok(Err(Step::Refuse(text!(
+            "姓名文件里有 {count} 人，原话里可能有他们：先在电话名单里打开姓名，或用命令行",
+            "the names file keeps {count} people who may stand in the words: open it in the call list first, or use the command line"
+        ))));
+    }
     let kind = if ending == "xlsx" {
         "workbook"
     } else {
@@ -142,7 +153,6 @@ fn interviews(
             code,
             paper,
             gate: SaidGate::closed(&world.store.guides(project)?),
-            mask: None,
             language: world.look.language,
             operator: world.store.operator(),
             time: Timestamp::now(),

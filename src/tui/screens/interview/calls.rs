@@ -12,7 +12,7 @@ use crate::interview::call::{
     standings,
 };
 use crate::office::{
-    begin_contact_interview, contact_interview, contact_person, end_contact_interview,
+    begin_contact_interview, contact_interview, contact_person, end_contact_interview, known_names,
 };
 use crate::response::{Batch, Mode, Serial};
 use crate::store::SurveyKey;
@@ -156,7 +156,7 @@ impl Calls {
                     format!("along which guide: {}", listed(Language::En)),
                 );
                 self.asking = Asking::Guide(guides);
-                Ok(Step::Ask(Prompt::new(title, "1")))
+                Ok(Step::Ask(Prompt::new(title, "")))
             }
         }
     }
@@ -288,12 +288,13 @@ impl Calls {
         Ok(Step::Ask(Prompt::new(title, "").secret()))
     }
 
-    fn unlock(&mut self, world: &World, passphrase: &str) -> Result<Step> {
+    fn unlock(&mut self, world: &mut World, passphrase: &str) -> Result<Step> {
         let Some(names) = read_names(world)? else {
             return Ok(Step::Stay);
         };
         match names.unlock(passphrase) {
             Ok(key) => {
+                world.store.mask_names(known_names(&names, &key)?);
                 self.names = Some((names, key));
                 self.shows_person = true;
                 Ok(Step::Stay)
@@ -391,7 +392,13 @@ impl Screen for Calls {
 
     fn answer(&mut self, given: Given, world: &mut World) -> Result<Step> {
         if let Asking::Guide(guides) = &self.asking {
-            let folded: String = given.text.chars().map(fold_width).collect();
+            // Enter alone takes the first.
+            let given = if given.text.is_empty() {
+                "1"
+            } else {
+                &given.text
+            };
+            let folded: String = given.chars().map(fold_width).collect();
             let number = folded
                 .trim()
                 .parse::<usize>()

@@ -2,11 +2,11 @@
 
 use super::found;
 use crate::entry::Notice;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::formats::SaidGate;
 use crate::formats::handover::roster_listing;
 use crate::interview::{Guide, SaidState, Sought, Stage};
-use crate::office::{InterviewPaper, InterviewsAsked, interviews_out};
+use crate::office::{InterviewPaper, InterviewsAsked, interviews_out, known_names, unasked_names};
 use crate::store::InterviewRow;
 use crate::text::{Language, Text, pad_end, text, words};
 use crate::tui::commands::{Command, Context};
@@ -36,6 +36,8 @@ enum Asking {
     Paper,
     /// Which guide is opened.
     Guide,
+    /// The passphrase of the names that are masked in the document.
+    Passphrase(char),
     /// Words in what was said.
     Search,
 }
@@ -111,6 +113,13 @@ impl Interviews {
                 "why it is withdrawn, or counts again"
             ),
             Asking::Guide => self.guides_to_choose(),
+            Asking::Passphrase(_) => {
+                let title = text!(
+                    "姓名文件的口令（原话里的姓名换成＊）；直接回车照原样写",
+                    "passphrase of the names file, to mask names; Enter alone: as they are"
+                );
+                return Step::Ask(Prompt::new(title, "").secret());
+            }
             Asking::Search => return Step::Ask(found::ask("")),
             Asking::Paper => text!(
                 "写出：1 全部记录表  2 这一份记录表  3 对象一览表  4 分析报告",
@@ -152,16 +161,39 @@ impl Interviews {
         }
     }
 
-    /// Asks where the document of this number is written to.
-    fn write(&self, number: &str, world: &World) -> Result<Step> {
+    /// Asks where the document of this number is written to; first for the passphrase of names that may stand in its words.
+    fn write(&mut self, number: &str, world: &World) -> Result<Step> {
         let folded: String = number.chars().map(crate::text::fold_width).collect();
+        let Ok(number @ '1'..='4') = folded.trim().parse() else {
+            return Ok(Step::Refuse(text!("写 1 到 4", "write 1 to 4")));
+        };
+        if number != '3' && unasked_names(&world.store)?.is_some() {
+            return Ok(self.ask(Asking::Passphrase(number)));
+        }
+        self.write_paper(number, world)
+    }
+
+    /// Masks the names of the file that this passphrase opens; without one the words leave as they are.
+    fn mask(&self, number: char, passphrase: &str, world: &mut World) -> Result<Step> {
+        if let Some(names) = unasked_names(&world.store)?.filter(|_| !passphrase.is_empty()) {
+            match names.unlock(passphrase) {
+                Ok(key) => world.store.mask_names(known_names(&names, &key)?),
+                Err(error) if error.kind == Kind::Usage => {
+                    return Ok(Step::Refuse(error.sentence));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        self.write_paper(number, world)
+    }
+
+    fn write_paper(&self, number: char, world: &World) -> Result<Step> {
         let selected = self.selected().map(|row| row.code.clone());
-        let (paper, code, name) = match folded.trim() {
-            "1" => (InterviewPaper::Sheets, None, "records"),
-            "2" => (InterviewPaper::Sheets, selected, "record"),
-            "3" => (InterviewPaper::Roster, None, "interviewed"),
-            "4" => (InterviewPaper::Report, None, "interviews"),
-            _ => return Ok(Step::Refuse(text!("写 1 到 4", "write 1 to 4"))),
+        let (paper, code, name) = match number {
+            '1' => (InterviewPaper::Sheets, None, "records"),
+            '2' => (InterviewPaper::Sheets, selected, "record"),
+            '3' => (InterviewPaper::Roster, None, "interviewed"),
+            _ => (InterviewPaper::Report, None, "interviews"),
         };
         let facts = interviews_out(
             &world.store,
@@ -170,7 +202,6 @@ impl Interviews {
                 code: code.as_deref(),
                 paper,
                 gate: SaidGate::closed(&self.guides),
-                mask: None,
                 language: world.look.language,
                 operator: world.store.operator(),
                 time: jiff::Timestamp::now(),
@@ -302,6 +333,7 @@ impl Screen for Interviews {
     fn answer(&mut self, given: Given, world: &mut World) -> Result<Step> {
         match self.asking {
             Asking::Paper => return self.write(&given.text, world),
+            Asking::Passphrase(number) => return self.mask(number, &given.text, world),
             Asking::Guide => return Ok(self.open_guide(&given.text)),
             Asking::Search if Sought::read(&given.text).is_none() => {
                 return Ok(Step::Refuse(found::no_words()));
@@ -320,7 +352,7 @@ impl Screen for Interviews {
             Asking::Reopen => world
                 .store
                 .reopen_interview(&self.project, &code, &given.text)?,
-            Asking::Paper | Asking::Guide | Asking::Search => {}
+            Asking::Paper | Asking::Passphrase(_) | Asking::Guide | Asking::Search => {}
             Asking::Withdraw => {
                 let goes = was != Stage::Withdrawn;
                 world

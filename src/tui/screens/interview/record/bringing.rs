@@ -122,7 +122,7 @@ impl Record {
         };
         self.brought = Some(brought);
         self.asking = Asking::Where;
-        Ok(Step::Ask(Prompt::new(said, "1")))
+        Ok(Step::Ask(Prompt::new(said, "")))
     }
 
     /// Puts what was read where it is to go.
@@ -130,6 +130,8 @@ impl Record {
         let Some(brought) = self.brought.take() else {
             return Ok(Step::Stay);
         };
+        // Enter alone takes the first.
+        let choice = if choice.is_empty() { "1" } else { choice };
         let folded: String = choice.chars().map(crate::text::fold_width).collect();
         let number = folded
             .trim()

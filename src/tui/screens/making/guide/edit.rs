@@ -244,7 +244,7 @@ impl GuideEditor {
         let prompts: Vec<&str> = question.map_or_else(Vec::new, |one| {
             one.prompts.iter().map(|of| of.get(Language::Zh)).collect()
         });
-        let ask = question.map_or_else(String::new, |one| listed(&one.ask));
+        let ask = question.map_or_else(String::new, |one| listed(&one.ask, Language::Zh));
         let codes = self.indicators.join(" ");
         let fields = vec![
             line(
@@ -308,7 +308,7 @@ impl GuideEditor {
                     "受益对象、经办人员、管理人员、座谈会，几类用、隔开",
                     "beneficiary, officer, manager, meeting"
                 ),
-                &listed(&guide.ask),
+                &listed(&guide.ask, Language::Zh),
             ),
             Field::new(
                 text!("开场白", "read out"),
@@ -358,9 +358,10 @@ impl GuideEditor {
 }
 
 /// Groups by their names, with signs between.
-fn listed(groups: &[Group]) -> String {
-    let titles: Vec<String> = groups.iter().map(|group| group.title().zh).collect();
-    titles.join("、")
+fn listed(groups: &[Group], language: Language) -> String {
+    let titles = groups.iter().map(|group| group.title());
+    let titles: Vec<String> = titles.map(|title| title.get(language).to_owned()).collect();
+    titles.join(language.pick("、", ", "))
 }
 
 fn parts(text: &str) -> Vec<String> {
@@ -484,7 +485,7 @@ impl Screen for GuideEditor {
         }
         let look = painter.look;
         let language = look.language;
-        let (whom, count) = (listed(&self.guide.ask), self.interviews);
+        let (whom, count) = (listed(&self.guide.ask, language), self.interviews);
         let said =
             text!(in language, "问 {whom}；已有 {count} 份访谈", "asks {whom}; {count} interviews");
         painter.text(0, 0, &said, look.quiet());
@@ -520,7 +521,7 @@ impl GuideEditor {
         }
         let mut about = Vec::new();
         if !question.ask.is_empty() {
-            let whom = listed(&question.ask);
+            let whom = listed(&question.ask, language);
             about.push(text!(in language, "只问{whom}", "asked of {whom} only"));
         }
         if !question.indicators.is_empty() {
