@@ -2,6 +2,7 @@
 
 mod ahead;
 mod attached;
+mod beside;
 mod importing;
 mod numbers;
 mod papers;
@@ -11,6 +12,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Kind, Result};
+pub use beside::may_write;
 pub use importing::{
     BadRow, Done, OnFile, Progress, Reading, Refused, Skip, import_file, import_made, look_at,
 };
@@ -22,6 +24,7 @@ pub use attached::{FileState, attach_file, completions, file_states, home, recor
 use crate::formats::{ProjectFolder, read_file, shipped_project};
 use crate::store::{Store, SurveyKey};
 use crate::text::limits::DOCUMENT_FILE;
+use beside::Beside;
 use importing::import;
 
 /// The bytes of a file that holds a questionnaire or the like.
@@ -56,7 +59,13 @@ fn load_folder(store: &mut Store, folder: &ProjectFolder) -> Result<()> {
         if store.ledger(&key)?.returned > 0 {
             continue;
         }
-        if let Err(refused) = import(store, &key, sample, &reading, &mut |_| true)? {
+        if let Err(refused) = import(
+            store,
+            &key,
+            sample,
+            (&reading, Beside::default()),
+            &mut |_| true,
+        )? {
             let (file, count) = (&sample.file, refused.findings.len());
             return Err(Error::new(
                 Kind::Bug,

@@ -181,7 +181,10 @@ fn draft(
 ) -> Result<GuideDraft> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let text = match questionnaire_text(&name, &read_document(file)?, encoding) {
-        Ok(text) => text,
+        Ok((text, read_as)) => {
+            complain_of(read_as.as_slice(), language)?;
+            text
+        }
         Err(finding) => {
             complain(&finding.render(language));
             return Err(findings_error(1, Kind::Input));

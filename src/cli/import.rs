@@ -1,7 +1,5 @@
 //! `manyi import`: responses from CSV, all or nothing.
 
-use std::path::Path;
-
 use encoding_rs::Encoding;
 
 use super::arguments::Global;
@@ -10,8 +8,8 @@ use super::output::{complain, is_confirmed, left_alone, plural, say};
 use super::{findings_error, open};
 use crate::error::{Error, Kind, Result};
 use crate::formats::{
-    self, BlankWords, ColumnMap, Taken, is_about_blank_words, is_about_encoding, read_file,
-    write_bytes,
+    self, BlankWords, Taken, is_about_blank_words, is_about_encoding, is_standard, read_file,
+    would_replace,
 };
 use crate::intake::{self, Done, Progress, Reading, Refused, Skip, unreadable};
 use crate::store::Store;
@@ -20,6 +18,12 @@ use crate::text::{Language, Text, quoted, text};
 
 /// The finding that says that there are more.
 const TOO_MANY: &str = "too-many-findings";
+
+/// What is said where only the telling failed.
+const DONE: [&str; 2] = [
+    "导入已经完成，不用再导入",
+    "the import itself is done and need not be made again",
+];
 
 /// The encoding that `--encoding` names.
 pub(super) fn encoding(name: &str) -> std::result::Result<&'static Encoding, String> {
@@ -52,25 +56,11 @@ fn kept_map(import: &Import) -> Result<Option<String>> {
     Ok(Some(text.trim_start_matches('\u{feff}').to_owned()))
 }
 
-/// Keeps how the columns were taken, where there was no map yet.
-fn keep_map(import: &Import, reading: &Reading, done: &Done) -> Result<()> {
-    let (Some(path), None, Some(told)) = (&import.map, &reading.map, &done.told) else {
-        return Ok(());
-    };
-    let text = ColumnMap::write(&told.columns);
-    write_bytes(path, text.as_bytes())
-}
-
-/// Writes the rows with errors, each with its row and what is wrong, before its cells.
-fn write_bad(path: &Path, done: &Done, language: Language) -> Result<()> {
-    let bytes = done.bad_rows(language);
-    write_bytes(path, &bytes)
-}
-
 /// Imports the file, or prints every problem and imports nothing.
 pub(super) fn run(global: &Global, import: &Import) -> Result<()> {
     let language = global.lang;
     let mut store = open::store(global)?;
+    let map = kept_map(import)?;
     store.set_current_batch(&import.survey, import.batch.as_deref())?;
     let mut reading = Reading {
         made_from: None,
@@ -78,15 +68,16 @@ pub(super) fn run(global: &Global, import: &Import) -> Result<()> {
         blank_words: import.as_blank.clone(),
         accepts_alike: import.accept_alike,
         sheet: import.sheet.clone(),
-        map: kept_map(import)?,
+        keeps_map: import.map.clone().filter(|_| map.is_none()),
+        map,
         skip: Skip {
-            bad: import.skip_bad.is_some(),
+            bad: import.skip_bad.clone(),
             on_file: import.on_file.into(),
         },
         dry_run: import.dry_run,
+        language,
     };
-    // Before anything is imported: what comes back must find its place.
-    if let Some(path) = import.skip_bad.as_ref().filter(|path| path.exists())
+    if let Some(path) = import.skip_bad.as_ref().filter(|path| would_replace(path))
         && !import.force
     {
         return Err(left_alone(path));
@@ -102,13 +93,19 @@ pub(super) fn run(global: &Global, import: &Import) -> Result<()> {
     }
     match read {
         Ok(done) => {
+            // The rows on the standard output are not mixed with what is said about them.
+            let is_taken = import
+                .skip_bad
+                .as_ref()
+                .is_some_and(|path| is_standard(path));
             for line in told(import, &done, language) {
-                say(&line)?;
+                if is_taken {
+                    complain(&line);
+                } else {
+                    say(&line).map_err(|error| error.hint(DONE[0], DONE[1]))?;
+                }
             }
-            if let Some(path) = &import.skip_bad {
-                write_bad(path, &done, language)?;
-            }
-            keep_map(import, &reading, &done)
+            Ok(())
         }
         Err(refused) => Err(refuse(&refused, language)),
     }
@@ -160,11 +157,11 @@ fn about_alike(said: &Text) -> [String; 2] {
 fn question(words: &[String]) -> [String; 2] {
     [
         format!(
-            "文件里的 {} 是不是都当作未答？输入 y 确认",
+            "文件里的 {} 是不是都表示没有答案？输入 y 确认",
             words.join("、")
         ),
         format!(
-            "Are these all to be taken as blank: {}? Type y to confirm",
+            "Do these all mean that there is no answer: {}? Type y to confirm",
             words.join(", ")
         ),
     ]
@@ -209,7 +206,12 @@ fn told(import: &Import, done: &Done, language: Language) -> Vec<String> {
             ),
         });
     }
-    lines.extend(passed_over(import, done).map(|said| said.get(language).to_owned()));
+    let not_taken = done.not_taken().into_iter();
+    lines.extend(
+        passed_over(import, done)
+            .chain(not_taken)
+            .map(|said| said.get(language).to_owned()),
+    );
     lines.extend(
         layout(import, done)
             .into_iter()
@@ -243,6 +245,12 @@ fn passed_over(import: &Import, done: &Done) -> impl Iterator<Item = Text> {
     });
     let bad = import.skip_bad.as_ref().filter(|_| bad > 0).map(|path| {
         let path = path.display();
+        if import.dry_run {
+            return text!(
+                "{bad} 行有错，不会导入，会连同原因写入 {path}",
+                "{bad} rows have errors and would not be imported, but written to {path} with their reasons"
+            );
+        }
         text!(
             "{bad} 行有错，没有导入，连同原因写入 {path}",
             "{bad} rows have errors and were not imported; they are in {path} with their reasons"

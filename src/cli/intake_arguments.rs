@@ -236,7 +236,7 @@ pub(super) struct Import {
     /// 文件的编码，如 utf-8、gb18030、big5；不写则由程序判断，判断不了就问 · the encoding of the file; by default told apart, and asked about where it cannot be
     #[arg(long, value_name = "E", value_parser = super::import::encoding)]
     pub encoding: Option<&'static Encoding>,
-    /// 表示没有答案的词，用逗号隔开，如 '(跳过),NA'；记入留痕 · words that mean no answer, divided by commas; the audit trail keeps them
+    /// 表示没有答案的词，用逗号隔开，如 '(跳过),NA'；原因的词（如 拒答）记为那个原因；记入留痕 · words that mean no answer, divided by commas; that of a reason, such as refused, as this reason; the audit trail keeps them
     #[arg(long, value_name = "WORDS", value_parser = super::import::blank_words)]
     pub as_blank: Option<BlankWords>,
     /// 看起来一样的编号（如 A-09 与 A09）确是不同的答卷 · serials that look alike, such as A-09 and A09, are of different papers

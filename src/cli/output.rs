@@ -7,7 +7,7 @@ use super::arguments::{Delivery, Format, Target};
 use super::{findings_error, waiting};
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::pretty;
-use crate::formats::{Grid, Listing, Report, workbook, write_file};
+use crate::formats::{Grid, Listing, Report, workbook, would_replace, write_file};
 use crate::text::{Finding, Language, Severity};
 
 /// Prints a report in the format asked for.
@@ -100,8 +100,7 @@ pub(super) fn deliver(
     let Some(path) = &target.output else {
         return to_standard_output(write);
     };
-    let is_there = path.metadata().is_ok_and(|found| found.is_file());
-    if is_there && !target.force && !is_confirmed(&over(path), language)? {
+    if would_replace(path) && !target.force && !is_confirmed(&over(path), language)? {
         return Err(left_alone(path));
     }
     write_file(path, write)

@@ -330,7 +330,10 @@ fn text(
     let name = path
         .file_name()
         .map_or(String::new(), |name| name.to_string_lossy().into_owned());
-    questionnaire_text(&name, bytes, encoding).map_err(|finding| refused(path, finding, language))
+    let (text, read_as) = questionnaire_text(&name, bytes, encoding)
+        .map_err(|finding| refused(path, finding, language))?;
+    complain_of(read_as.as_slice(), language)?;
+    Ok(text)
 }
 
 /// A file that holds no text to read.

@@ -102,8 +102,8 @@ fn redefinition_text(found: &Redefinition, language: Language) -> String {
     let listing = columns! { language, Redefined as of =>
         "": "调查" "survey" => &of.survey;
         "": "改动处" "what" => of.place(language);
-        "": "原来" "old" => of.sides()[0];
-        "": "现在" "new" => of.sides()[1];
+        "": "原来" "old" => of.sides(language)[0].clone();
+        "": "现在" "new" => of.sides(language)[1].clone();
         "": "含义" "meaning" => of.meaning.map(|meaning| meaning.sentence().get(language).to_owned());
     };
     let mut text = listing.table(&found.changes);

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::response_findings::at;
+use crate::response::Missing;
 use crate::text::{Finding, Text, fold_width, limits, quoted};
 
 /// What other programs write where there is no answer, folded as [`fold`] does.
@@ -95,6 +96,20 @@ fn fold(word: &str) -> String {
     folded.trim().to_lowercase()
 }
 
+/// The reason whose word a cell says, and nothing else: an export with labels has words where codes have their sign, which
+/// no cell tells from what a person wrote.
+pub(super) fn reason_of(cell: &str) -> Option<Missing> {
+    if cell.len() > 40 {
+        return None;
+    }
+    let folded = fold(cell);
+    let is_word = |reason: &Missing| {
+        let word = reason.label();
+        fold(&word.zh) == folded || fold(&word.en) == folded
+    };
+    Missing::ALL.into_iter().find(is_word)
+}
+
 /// The words that mean blank in one file, as whoever imports it said.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BlankWords {
@@ -142,12 +157,12 @@ pub(super) fn is_usual(text: &str) -> bool {
         return false;
     }
     let folded = fold(text);
-    !is_number(&folded) && USUAL.contains(&folded.as_str())
+    (!is_number(&folded) && USUAL.contains(&folded.as_str())) || reason_of(text).is_some()
 }
 
 /// The same where the question does not take the text as an answer: numbers such as -99 too.
 pub(super) fn is_usual_where_refused(text: &str) -> bool {
-    text.len() <= 40 && USUAL.contains(&fold(text).as_str())
+    text.len() <= 40 && (USUAL.contains(&fold(text).as_str()) || reason_of(text).is_some())
 }
 
 /// The words found that nobody has said anything about.
@@ -188,18 +203,33 @@ pub fn is_about_blank_words(finding: &Finding) -> bool {
 }
 
 fn placeholder(word: &str, cells: u64, words: &str) -> Finding {
+    let reason = reason_of(word).filter(|reason| *reason != Missing::Blank);
     let word = quoted(word);
-    Finding::error(
-        "blank-word",
-        "",
-        Text::new(
-            format!("“{word}”（{cells} 格）像是别的程序写的“没有答案”"),
-            format!("`{word}` ({cells} times) seems to be what another program writes for no answer"),
+    let (said, zh, en) = match reason.map(Missing::label) {
+        Some(Text { zh, en }) => (
+            Text::new(
+                format!("“{word}”（{cells} 格）是没有答案的原因，还是受访者的话，看不出来"),
+                format!(
+                    "`{word}` ({cells} times): a reason for no answer, or what a respondent wrote"
+                ),
+            ),
+            format!("记为原因“{zh}”"),
+            format!("to take it as the reason `{en}`"),
         ),
-    )
-    .hint(
-        format!("当作未答：加 --as-blank '{words}'；确是受访者的话：--as-blank 里不写它（一个也不是就写 --as-blank ''）"),
-        format!("to take it as blank: --as-blank '{words}'; where a respondent wrote it, leave it out (--as-blank '' for none at all)"),
+        None => (
+            Text::new(
+                format!("“{word}”（{cells} 格）像是别的程序写的“没有答案”"),
+                format!(
+                    "`{word}` ({cells} times) seems to be what another program writes for no answer"
+                ),
+            ),
+            "当作未答".to_owned(),
+            "to take it as blank".to_owned(),
+        ),
+    };
+    Finding::error("blank-word", "", said).hint(
+        format!("{zh}：加 --as-blank '{words}'；确是受访者的话：--as-blank 里不写它（一个也不是就写 --as-blank ''）"),
+        format!("{en}: --as-blank '{words}'; where a respondent wrote it, leave it out (--as-blank '' for none at all)"),
     )
 }
 
@@ -232,6 +262,19 @@ mod tests {
     #[case("1")]
     fn what_a_person_may_say_is_no_such_word(#[case] word: &str) {
         assert!(!is_usual(word), "{word}");
+    }
+
+    #[rstest]
+    #[case("拒答", Missing::Refused)]
+    #[case(" Refused ", Missing::Refused)]
+    #[case("本版未设", Missing::NotInVersion)]
+    fn the_word_of_a_reason_is_asked_about_wherever_it_stands(
+        #[case] word: &str,
+        #[case] due: Missing,
+    ) {
+        assert_eq!(reason_of(word), Some(due));
+        assert!(is_usual(word) && is_usual_where_refused(word), "{word}");
+        assert_eq!(reason_of(&format!("{word}了")), None);
     }
 
     #[test]

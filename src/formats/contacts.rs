@@ -7,7 +7,7 @@ use encoding_rs::Encoding;
 use super::foreign::{folded, workbook_rows};
 use super::response_findings::{at, too_many, unclosed};
 use super::response_layout::{Layout, each_row};
-use super::response_text::decode;
+use super::response_text::{decode, read_as};
 use super::xlsform::is_xlsx;
 use crate::interview::call::{Telephone, read_telephone};
 use crate::response::Serial;
@@ -102,7 +102,7 @@ pub fn read_contacts(
     bytes: &[u8],
     encoding: Option<&'static Encoding>,
 ) -> Result<ContactList, Vec<Finding>> {
-    let rows = rows(bytes, encoding)?;
+    let (rows, read_as) = rows(bytes, encoding)?;
     let Some((heading, columns)) = heading(&rows) else {
         return Err(vec![no_serials()]);
     };
@@ -110,6 +110,7 @@ pub fn read_contacts(
         columns,
         list: ContactList {
             has_names: columns[2].or(columns[3]).is_some(),
+            warnings: read_as.into_iter().collect(),
             ..ContactList::default()
         },
         findings: Vec::new(),
@@ -135,15 +136,16 @@ pub fn read_contacts(
     }
 }
 
-fn rows(
-    bytes: &[u8],
-    encoding: Option<&'static Encoding>,
-) -> Result<Vec<Vec<String>>, Vec<Finding>> {
+/// The rows of a list, and what is said of its encoding.
+type Rows = (Vec<Vec<String>>, Option<Finding>);
+
+fn rows(bytes: &[u8], encoding: Option<&'static Encoding>) -> Result<Rows, Vec<Finding>> {
     if is_xlsx(bytes) {
         let sheets = workbook_rows(bytes).map_err(|finding| vec![finding])?;
         let mut sheets = sheets.into_iter().map(|(_, rows)| rows);
         return sheets
             .find(|rows| heading(rows).is_some())
+            .map(|rows| (rows, None))
             .ok_or_else(|| vec![no_serials()]);
     }
     let decoded = decode(bytes, encoding).map_err(|finding| vec![finding])?;
@@ -165,7 +167,7 @@ fn rows(
     each_row(&text, delimiter, usize::MAX, &mut |cells| {
         rows.push(cells.iter().map(|cell| (*cell).to_owned()).collect());
     });
-    Ok(rows)
+    Ok((rows, read_as(decoded.encoding, encoding)))
 }
 
 /// The place of each known column.

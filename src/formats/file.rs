@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use tempfile::{Builder, NamedTempFile};
 
-use super::own_files::refuse_own;
+use super::own_files::{is_same, refuse_own};
 use crate::error::{Error, Kind, Result};
 
 /// How the name of a file begins and ends that is not complete.
@@ -23,7 +23,7 @@ static NOTES: Mutex<Option<PathBuf>> = Mutex::new(None);
 pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
     let target = followed(path);
     refuse_own(path, &target)?;
-    write_whole(path, &target, 0o666, write)
+    write_whole(path, target, 0o666, write)
 }
 
 /// Writes a file that its owner alone may read, such as a private key, all or nothing.
@@ -39,46 +39,213 @@ pub fn write_private_file(path: &Path, bytes: &[u8]) -> Result<()> {
 /// Writes one of the program's own files whole or not at all, readable by its owner alone.
 pub(super) fn write_own_file(path: &Path, bytes: &[u8]) -> Result<()> {
     let target = followed(path);
-    write_whole(path, &target, 0o600, |file| {
+    write_whole(path, target, 0o600, |file| {
         file.write_all(bytes).map_err(|error| failed(path, &error))
     })
 }
 
 fn write_whole(
     path: &Path,
-    target: &Path,
+    target: PathBuf,
     mode: u32,
     write: impl FnOnce(&mut dyn Write) -> Result<()>,
 ) -> Result<()> {
-    match fs::metadata(target) {
-        Ok(found) if found.is_dir() => return Err(is_a_folder(path)),
-        Ok(found) if !found.is_file() => return write_directly(path, write),
-        Ok(_) | Err(_) => {}
+    let mut opened = OpenedFile::open_as(path, target, mode)?;
+    opened.write(write)?;
+    opened.keep()
+}
+
+/// A file that is to be written, opened before anything that depends on it is done.
+///
+/// Dropped before [`OpenedFile::keep`], it leaves what was there as it was.
+pub struct OpenedFile {
+    path: PathBuf,
+    way: Way,
+}
+
+/// How a file is written.
+enum Way {
+    /// As it comes: the standard output, a pipe, a device.
+    Straight(Box<dyn Write>),
+    /// Through a temporary file beside it.
+    Whole {
+        temporary: NamedTempFile,
+        target: PathBuf,
+        /// Held until it has its name: how a killed program's file is found.
+        note: Option<Note>,
+    },
+}
+
+impl OpenedFile {
+    /// Passes the gate and opens what is written first.
+    ///
+    /// # Errors
+    /// As [`write_file`].
+    pub fn open(path: &Path) -> Result<Self> {
+        let target = followed(path);
+        refuse_own(path, &target)?;
+        Self::open_as(path, target, 0o666)
     }
-    let folder = match target.parent() {
+
+    /// Whether it could be opened; nothing is left of that, and what is written straight is not touched.
+    ///
+    /// # Errors
+    /// As [`write_file`].
+    pub fn check(path: &Path) -> Result<()> {
+        let target = followed(path);
+        refuse_own(path, &target)?;
+        let is_straight = is_standard(path)
+            || fs::metadata(&target).is_ok_and(|found| !found.is_file() && !found.is_dir());
+        if is_straight {
+            return Ok(());
+        }
+        Self::open_as(path, target, 0o666).map(drop)
+    }
+
+    fn open_as(path: &Path, target: PathBuf, mode: u32) -> Result<Self> {
+        let told = |error: io::Error| failed(path, &error);
+        let opened = |way| {
+            Ok(Self {
+                path: path.to_owned(),
+                way,
+            })
+        };
+        if let Some(standard) = standard(path) {
+            return opened(Way::Straight(standard));
+        }
+        match fs::metadata(&target) {
+            Ok(found) if found.is_dir() => return Err(is_a_folder(path)),
+            Ok(found) if !found.is_file() => {
+                let file = File::options().write(true).open(path).map_err(told)?;
+                return opened(Way::Straight(Box::new(file)));
+            }
+            Ok(_) | Err(_) => {}
+        }
+        let folder = folder_of(&target);
+        remove_unfinished_in(folder);
+        let temporary = temporary_in(folder, mode).map_err(told)?;
+        // Held while it is written: whoever finds the file tells by it that its program runs. Released by the system.
+        let _ = temporary.as_file().try_lock();
+        let note = note(temporary.path());
+        opened(Way::Whole {
+            temporary,
+            target,
+            note,
+        })
+    }
+
+    /// Writes into it. What the disk or a device says is told with the name of the file, whoever calls `write_all`.
+    ///
+    /// # Errors
+    /// Those of `write`; where the disk or the device takes no more.
+    pub fn write(&mut self, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
+        let path = &self.path;
+        let out: &mut dyn Write = match &mut self.way {
+            Way::Straight(out) => out,
+            Way::Whole { temporary, .. } => temporary.as_file_mut(),
+        };
+        let mut watched = Watched {
+            out: BufWriter::new(out),
+            told: None,
+        };
+        let written = write(&mut watched);
+        let written = match &watched.told {
+            Some(error) => Err(failed(path, error)),
+            None => written,
+        };
+        let flushed =
+            written.and_then(|()| watched.out.flush().map_err(|error| failed(path, &error)));
+        if flushed.is_err() {
+            // What could not be written is not tried once more when this is dropped.
+            drop(watched.out.into_parts());
+        }
+        flushed
+    }
+
+    /// Gives it its name, synced, over the old one.
+    ///
+    /// # Errors
+    /// Where the disk or another program keeps it from that; the old one is as it was then.
+    pub fn keep(self) -> Result<()> {
+        let told = |error: io::Error| failed(&self.path, &error);
+        if let Way::Whole {
+            temporary,
+            target,
+            note,
+        } = self.way
+        {
+            temporary.as_file().sync_all().map_err(told)?;
+            temporary
+                .persist(&target)
+                .map_err(|unsaved| told(unsaved.error))?;
+            drop(note);
+            sync_folder(folder_of(&target));
+        }
+        Ok(())
+    }
+}
+
+/// A writer that remembers what kept it from writing.
+struct Watched<W: Write> {
+    out: BufWriter<W>,
+    told: Option<io::Error>,
+}
+
+impl<W: Write> Watched<W> {
+    fn watch<T>(&mut self, done: io::Result<T>) -> io::Result<T> {
+        if let Err(error) = &done {
+            // The same is given on, and kept: an error cannot be cloned.
+            let kept = error
+                .raw_os_error()
+                .map_or_else(|| error.kind().into(), io::Error::from_raw_os_error);
+            self.told = (error.kind() != io::ErrorKind::Interrupted).then_some(kept);
+        }
+        done
+    }
+}
+
+impl<W: Write> Write for Watched<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes);
+        self.watch(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let flushed = self.out.flush();
+        self.watch(flushed)
+    }
+}
+
+/// Whether a path is another name of the standard output or the standard error, wherever these lead.
+pub fn is_standard(path: &Path) -> bool {
+    standard(path).is_some()
+}
+
+/// The standard output or the standard error under its name in the file system: opened anew, a file to which it leads would
+/// be written from its beginning.
+fn standard(path: &Path) -> Option<Box<dyn Write>> {
+    match path.to_str()? {
+        "/dev/stdout" | "/dev/fd/1" | "/proc/self/fd/1" => Some(Box::new(io::stdout())),
+        "/dev/stderr" | "/dev/fd/2" | "/proc/self/fd/2" => Some(Box::new(io::stderr())),
+        _ => None,
+    }
+}
+
+/// Whether a file is there that would be replaced; what is written straight replaces nothing.
+pub fn would_replace(path: &Path) -> bool {
+    !is_standard(path) && fs::metadata(path).is_ok_and(|found| found.is_file())
+}
+
+/// Whether two paths lead to one file.
+pub fn is_one_file(one: &Path, other: &Path) -> bool {
+    is_same(&followed(one), &followed(other))
+}
+
+fn folder_of(target: &Path) -> &Path {
+    match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
-    };
-    remove_unfinished_in(folder);
-    let mut temporary = temporary_in(folder, mode).map_err(|error| failed(path, &error))?;
-    // Held while it is written: whoever finds the file tells by it that its program runs. Released by the system.
-    let _ = temporary.as_file().try_lock();
-    let note = note(temporary.path());
-    {
-        let mut buffered = BufWriter::new(temporary.as_file_mut());
-        write(&mut buffered)?;
-        buffered.flush().map_err(|error| failed(path, &error))?;
     }
-    temporary
-        .as_file()
-        .sync_all()
-        .map_err(|error| failed(path, &error))?;
-    temporary
-        .persist(target)
-        .map_err(|unsaved| failed(path, &unsaved.error))?;
-    drop(note);
-    sync_folder(folder);
-    Ok(())
 }
 
 /// Says in which folder it is noted where files are being written, and removes what killed programs left there.
@@ -165,15 +332,6 @@ fn followed(path: &Path) -> PathBuf {
     }
 }
 
-fn write_directly(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
-    let mut file = File::options()
-        .write(true)
-        .open(path)
-        .map_err(|error| failed(path, &error))?;
-    write(&mut file)?;
-    file.flush().map_err(|error| failed(path, &error))
-}
-
 /// A temporary file that others may read as this says, or less where the user has it so.
 fn temporary_in(folder: &Path, mode: u32) -> io::Result<NamedTempFile> {
     let mut builder = Builder::new();
@@ -214,11 +372,15 @@ pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<()> {
 
 fn failed(path: &Path, error: &io::Error) -> Error {
     let shown = path.display();
-    let told = Error::new(
-        Kind::Store,
-        format!("写不了 {shown}，原来的文件没有动"),
-        format!("{shown} cannot be written; what was there is untouched"),
-    );
+    let [mut zh, mut en] = [
+        format!("写不了 {shown}"),
+        format!("{shown} cannot be written"),
+    ];
+    if would_replace(path) {
+        zh.push_str("，原来的文件没有动");
+        en.push_str("; what was there is untouched");
+    }
+    let told = Error::new(Kind::Store, zh, en);
     match error.kind() {
         io::ErrorKind::NotFound => told.hint("先建好文件夹", "create the folder first"),
         io::ErrorKind::PermissionDenied => told.hint(

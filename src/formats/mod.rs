@@ -76,7 +76,10 @@ pub use answers::{LongWriter, ResponseMarks, WideWriter};
 pub use blank_words::{BlankWords, is_about_blank_words};
 pub use checked::Checked;
 pub use contacts::{ContactList, ListedContact, read_contacts};
-pub use file::{note_unfinished_in, write_bytes, write_file, write_private_file};
+pub use file::{
+    OpenedFile, is_one_file, is_standard, note_unfinished_in, would_replace, write_bytes,
+    write_file, write_private_file,
+};
 pub use foreign::{Column, ColumnMap, Foreign, Glance, Taken, Told, Wanted, is_workbook};
 pub use gate::{Gate, SaidGate, WITHHELD};
 pub use guide_file::{is_guide, read_guide};
@@ -105,7 +108,7 @@ pub use reports::{
 };
 pub use response_file::{ResponseFile, ResponseRow, ResponseRows, read_responses};
 pub use response_findings::too_many;
-pub use response_text::{encoding, is_about_encoding};
+pub use response_text::{encoding, is_about_encoding, read_as};
 pub use rule_codec::rule_toml;
 pub use shipped::{SHIPPED, TEMPLATES, shipped_project, template_project};
 pub use text_file::decode_utf8;

@@ -44,7 +44,7 @@ pub(super) fn refuse_own(path: &Path, target: &Path) -> Result<()> {
             .iter()
             .map(|end| beside(own, end))
             .chain([own.clone()]);
-        if files.any(|file| is_same(&file, target, found.as_ref())) {
+        if files.any(|file| is_same(&file, target)) {
             return Err(is_own(path));
         }
     }
@@ -67,11 +67,10 @@ fn beside(path: &Path, end: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn is_same(own: &Path, target: &Path, found: Option<&Metadata>) -> bool {
-    own == target
-        || found
-            .zip(fs::metadata(own).ok())
-            .is_some_and(|(found, own)| is_same_file(found, &own))
+/// Whether two paths, their links followed, are of one file; by its number in the file system, not by opening it.
+pub(super) fn is_same(own: &Path, target: &Path) -> bool {
+    let found = || Some((fs::metadata(target).ok()?, fs::metadata(own).ok()?));
+    own == target || found().is_some_and(|(found, own)| is_same_file(&found, &own))
 }
 
 #[cfg(unix)]

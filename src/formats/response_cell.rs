@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
-use super::blank_words::{BlankWords, is_usual, is_usual_where_refused};
+use super::blank_words::{BlankWords, is_usual, is_usual_where_refused, reason_of};
 use super::label_cell::by_label;
 use super::listing::unguard;
 use crate::questionnaire::{Kind, Question, Questionnaire};
-use crate::response::{Answer, read_answer};
+use crate::response::{Answer, Missing, read_answer};
 use crate::text::{Finding, fold_width, read_day_number, whole};
 
 /// The most different cells of a question that are remembered.
@@ -85,7 +85,7 @@ fn read_new(
     let is_own = matches!(answer, Ok(Answer::Choice(_) | Answer::Choices(_)));
     if let Some(words) = blank_words {
         if !is_own && words.say(cell) {
-            return Ok(Read::EMPTY);
+            return of_word(question, cell);
         }
     } else if match (&answer, &question.kind) {
         (_, Kind::Text) => is_usual(cell),
@@ -103,6 +103,17 @@ fn read_new(
         is_doubtful: false,
         words: written,
     })
+}
+
+/// A cell that says by its word that there is no answer: the reason, where it is that of one.
+fn of_word(question: &Question, cell: &str) -> Result<Read, Finding> {
+    match reason_of(cell) {
+        None | Some(Missing::Blank) => Ok(Read::EMPTY),
+        Some(reason) => Ok(Read {
+            answer: Some(read_answer(question, &format!("#{}", reason.code()))?),
+            ..Read::EMPTY
+        }),
+    }
 }
 
 /// The answer, also where another program wrote a code as a number with a decimal, a day as its number or with a time of

@@ -84,8 +84,18 @@ pub struct ResponseFile<'b> {
     name: String,
     text: Cow<'b, str>,
     encoding: Option<&'static str>,
-    /// How often words stood behind an option, counted while rows are read.
-    words_behind: AtomicU64,
+    left: Left,
+}
+
+/// What of a file is not taken, counted while rows are read.
+#[derive(Debug, Default)]
+struct Left {
+    /// How often words stood behind an option.
+    words: AtomicU64,
+    /// The responses that were verified or approved where they come from.
+    checked: AtomicU64,
+    /// Those with a batch.
+    batches: AtomicU64,
 }
 
 impl<'b> ResponseFile<'b> {
@@ -95,7 +105,7 @@ impl<'b> ResponseFile<'b> {
             name: file_name.to_owned(),
             text: Cow::Owned(text),
             encoding,
-            words_behind: AtomicU64::new(0),
+            left: Left::default(),
         }
     }
 
@@ -117,7 +127,17 @@ impl<'b> ResponseFile<'b> {
 
     /// How often somebody wrote words behind an option, among the rows read so far: they are not a part of the answers.
     pub fn words_behind(&self) -> u64 {
-        self.words_behind.load(Ordering::Relaxed)
+        self.left.words.load(Ordering::Relaxed)
+    }
+
+    /// How many responses, among the rows read so far, were verified or approved where they come from: they are entered here.
+    pub fn checked_elsewhere(&self) -> u64 {
+        self.left.checked.load(Ordering::Relaxed)
+    }
+
+    /// How many have a batch of their own, which is not taken: serials are registered for batches.
+    pub fn batches(&self) -> u64 {
+        self.left.batches.load(Ordering::Relaxed)
     }
 
     /// Decodes a file in the only encoding it can be in: UTF-8 or GB18030.
@@ -140,7 +160,7 @@ impl<'b> ResponseFile<'b> {
             name: file_name.to_owned(),
             text: decoded.text,
             encoding: decoded.encoding,
-            words_behind: AtomicU64::new(0),
+            left: Left::default(),
         })
     }
 
@@ -187,10 +207,12 @@ impl<'b> ResponseFile<'b> {
         let _ = reader.read_record(&mut record);
         let columns = read_header(&record, &survey.questionnaire)
             .map_err(|findings| findings.into_iter().map(in_file).collect::<Vec<_>>())?;
-        self.words_behind.store(0, Ordering::Relaxed);
+        for count in [&self.left.words, &self.left.checked, &self.left.batches] {
+            count.store(0, Ordering::Relaxed);
+        }
         Ok(ResponseRows {
             name: &self.name,
-            words_behind: &self.words_behind,
+            left: &self.left,
             text: &self.text,
             survey,
             questionnaire: &survey.questionnaire,
@@ -216,7 +238,7 @@ impl<'b> ResponseFile<'b> {
 /// The responses of a file, one by one; a row with problems gives all of them.
 pub struct ResponseRows<'r> {
     name: &'r str,
-    words_behind: &'r AtomicU64,
+    left: &'r Left,
     text: &'r str,
     survey: &'r Survey,
     questionnaire: &'r Questionnaire,
@@ -328,7 +350,7 @@ impl ResponseRows<'_> {
                         match self.question_of_words(question, option) {
                             Some(position) => words.push((position, text.clone())),
                             None => {
-                                self.words_behind.fetch_add(1, Ordering::Relaxed);
+                                self.left.words.fetch_add(1, Ordering::Relaxed);
                             }
                         }
                     }
@@ -342,6 +364,7 @@ impl ResponseRows<'_> {
                 }
             }
         }
+        self.count_left(&marks);
         for (position, text) in words {
             if answers.get(position).is_none() {
                 answers.set(position, Some(Answer::Text(text)));
@@ -391,6 +414,17 @@ impl ResponseRows<'_> {
         }
     }
 
+    /// Counts what the finished row says that is not taken.
+    fn count_left(&self, marks: &Marks) {
+        let counts = [
+            (marks.is_checked, &self.left.checked),
+            (marks.has_batch, &self.left.batches),
+        ];
+        for (_, count) in counts.iter().filter(|(is_left, _)| *is_left) {
+            count.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
     /// The open question that takes the words behind an option: `Q4-3` those behind option 3 of Q4.
     fn question_of_words(&self, question: &Question, option: &str) -> Option<usize> {
         let code = format!("{}-{option}", question.code);
@@ -409,13 +443,18 @@ impl ResponseRows<'_> {
         let is_blank = self.blank_words.is_some_and(|words| words.say(cell));
         let cell = if is_blank { "" } else { cell };
         match column {
-            Column::State => marks.is_open = read_state(row, cell)?,
+            Column::State => {
+                let state = read_state(row, cell)?;
+                marks.is_open = state == State::Open;
+                marks.is_checked = state > State::Entered;
+            }
             Column::Version => marks.version = self.read_version(row, cell)?,
             Column::Invalid => marks.invalid = self.read_invalid(row, cell)?,
             Column::InvalidNote => marks.note = read_note(row, cell)?,
             Column::ControlTotal => marks.control_total = read_total(row, cell)?,
             Column::Missing => marks.reasons = self.read_reasons(row, cell)?,
-            Column::Serial | Column::Batch | Column::Question(_) => {}
+            Column::Batch => marks.has_batch = !cell.trim().is_empty(),
+            Column::Serial | Column::Question(_) => {}
         }
         Ok(())
     }
@@ -593,6 +632,9 @@ impl ResponseRows<'_> {
 #[derive(Default)]
 struct Marks {
     is_open: bool,
+    /// Whether it was verified or approved where it comes from.
+    is_checked: bool,
+    has_batch: bool,
     version: Option<u32>,
     invalid: Option<String>,
     note: Option<String>,
@@ -608,14 +650,12 @@ fn read_serial_cell(cell: &str) -> Result<Serial, crate::response::SerialError> 
 }
 
 /// Whether the state in a cell says that the response is not keyed to the end; empty: it does not.
-fn read_state(row: u64, cell: &str) -> Result<bool, Finding> {
+fn read_state(row: u64, cell: &str) -> Result<State, Finding> {
     let code = cell.trim();
     if code.is_empty() {
-        return Ok(false);
+        return Ok(State::Entered);
     }
-    State::from_code(&code.to_ascii_lowercase())
-        .map(|state| state == State::Open)
-        .ok_or_else(|| unknown_state(row, code))
+    State::from_code(&code.to_ascii_lowercase()).ok_or_else(|| unknown_state(row, code))
 }
 
 /// What was said about an invalid response, as it was written; empty: nothing.

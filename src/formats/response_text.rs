@@ -21,6 +21,24 @@ pub fn encoding(name: &str) -> Option<&'static Encoding> {
     Encoding::for_label_no_replacement(name.trim().as_bytes())
 }
 
+/// What is said of a file that was read in another encoding than UTF-8, where nobody named one: a person can see whether
+/// that was meant.
+pub fn read_as(
+    encoding: Option<&'static str>,
+    chosen: Option<&'static Encoding>,
+) -> Option<Finding> {
+    let name = encoding.filter(|name| chosen.is_none() && *name != UTF_8.name())?;
+    let name = name.to_uppercase();
+    let said = Text::new(
+        format!("文件按 {name} 编码读"),
+        format!("the file was read as {name}"),
+    );
+    Some(Finding::warning("read-as", "", said).hint(
+        "字不对就用 --encoding 写明编码",
+        "where the words are wrong, name the encoding with --encoding",
+    ))
+}
+
 /// The text of a table; or why it cannot be read as one at all.
 pub(super) fn decode<'b>(
     bytes: &'b [u8],

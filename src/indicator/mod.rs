@@ -7,6 +7,7 @@ mod assessment;
 mod check;
 mod citation;
 mod comparison;
+mod definition_words;
 mod judging;
 mod moved;
 mod outcome;
@@ -23,10 +24,11 @@ pub use assessment::{Assessment, LevelTotal, Scored};
 pub use check::{check, check_judgement, rule_findings};
 pub use citation::{Citation, cited_value};
 pub use comparison::{Compared, Papers, Verdict, compare};
+pub use definition_words::{part_name, part_value};
 pub use judging::{Asks, Consequence, Draft, Judged, Seat, Tick, Total};
 pub use moved::{Moved, MovedMeasure, MovedScore, Ratio, Reading, signed};
 pub use printed::{Origin, PrintedFigure};
-pub use redefined::{Meaning, Redefined, part_name, redefined};
+pub use redefined::{Meaning, Redefined, redefined};
 pub use rules::{
     AllOrNothing, Between, Ceiling, Checklist, Cliff, Count, Deduction, FallingTiers, Group,
     Groups, Item, Level, LimitSteps, Linear, Partial, Qualitative, RatioToTarget, Rule, StepIn,

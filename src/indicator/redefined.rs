@@ -7,9 +7,10 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Project;
+use super::definition_words::{is_told_whole, part_name, part_value};
 use crate::text::{Language, Order, Text, fold_width, text};
 
 /// One thing that a changed definition says otherwise.
@@ -69,38 +70,6 @@ impl Meaning {
     }
 }
 
-/// The words for the parts of a definition.
-const PARTS: [(&str, &str, &str); 28] = [
-    ("options", "选项", "option"),
-    ("label", "文字", "label"),
-    ("text", "题干", "text"),
-    ("title", "名称", "title"),
-    ("order", "顺序", "order"),
-    ("points", "分值", "points"),
-    ("kind", "题型", "kind"),
-    ("role", "用途", "role"),
-    ("version", "版本", "version"),
-    ("ask_if", "跳转条件", "ask_if"),
-    ("formula", "公式", "formula"),
-    ("questions", "题", "questions"),
-    ("leaves_base", "不计入分母的", "leaves_base"),
-    ("decimals", "小数位", "decimals"),
-    ("weight", "权重", "weight"),
-    ("target", "目标值", "target"),
-    ("standard", "评分标准", "standard"),
-    ("rule", "规则", "rule"),
-    ("evidence", "依据", "evidence"),
-    ("grades", "等级", "grades"),
-    ("measures", "测算", "measure"),
-    ("population", "总体", "population"),
-    ("distributed", "发放", "distributed"),
-    ("source", "出处", "source"),
-    ("since", "起始版次", "since"),
-    ("until", "停用版次", "until"),
-    ("section", "所在部分", "part"),
-    ("intro", "卷首语", "introduction"),
-];
-
 impl Redefined {
     /// Where it is, in words: `Q1 选项 1 文字`.
     pub fn place(&self, language: Language) -> String {
@@ -109,14 +78,14 @@ impl Redefined {
         thing.chain(parts).collect::<Vec<_>>().join(" ")
     }
 
-    /// What is in its place, or a dash.
-    pub fn sides(&self) -> [&str; 2] {
-        [&self.old, &self.new].map(|side| side.as_deref().unwrap_or("—"))
+    /// What is in its place, in words; or a dash.
+    pub fn sides(&self, language: Language) -> [String; 2] {
+        [&self.old, &self.new].map(|side| part_value(&self.at, side.as_deref(), language))
     }
 
     /// Place, old and new in one line, with what it means.
     pub fn sentence(&self, language: Language) -> String {
-        let [old, new] = self.sides();
+        let [old, new] = self.sides(language);
         let survey = self.survey.as_deref().unwrap_or_default();
         let place = self.place(language);
         let line = format!("{survey} {place}: {old} → {new}");
@@ -158,15 +127,6 @@ impl Redefined {
         let is_order_of_questions = self.survey.is_some() && self.at == ["questions", ORDER];
         !is_aside && !is_heading && !is_order_of_questions
     }
-}
-
-/// The word for a part of a definition; what has none is shown by its code.
-pub fn part_name(part: &str, language: Language) -> String {
-    let found = PARTS.iter().find(|(code, _, _)| *code == part);
-    found.map_or_else(
-        || part.to_owned(),
-        |(_, zh, en)| language.pick(zh, en).to_owned(),
-    )
 }
 
 /// What `new` says otherwise than `old`, in the order of the definition; nothing where one cannot be told.
@@ -265,7 +225,17 @@ fn differences(old: &Value, new: &Value, path: &mut Vec<String>, into: &mut Vec<
         for name in names {
             let [old, new] = [before, after].map(|of| of.get(name).unwrap_or(&Value::Null));
             path.push(name.clone());
-            differences(old, new, path, into);
+            if is_told_whole(name, old, new) {
+                let side = |of: &Value, whole: &Map<String, Value>| leaf_of(name, of, whole);
+                into.push(Difference {
+                    path: path.clone(),
+                    old: side(old, before),
+                    new: side(new, after),
+                    is_wording: false,
+                });
+            } else {
+                differences(old, new, path, into);
+            }
             path.pop();
         }
         return;
@@ -343,6 +313,16 @@ fn leaf(value: &Value) -> Option<String> {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),
         other => wording(other).or(own).or_else(|| Some(other.to_string())),
+    }
+}
+
+/// What a part that is told by its sentence holds, as it is kept; a rule with the full points it is for.
+fn leaf_of(name: &str, value: &Value, whole: &Map<String, Value>) -> Option<String> {
+    match (name, whole.get("weight")) {
+        ("rule", Some(weight)) if !value.is_null() => {
+            Some(serde_json::json!({ "rule": value, "weight": weight }).to_string())
+        }
+        _ => leaf(value),
     }
 }
 

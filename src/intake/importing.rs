@@ -1,7 +1,7 @@
 //! Responses from a file into the store: read in whatever layout they come, checked, written all or nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 use encoding_rs::Encoding;
@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
 
 use super::ahead::read_ahead;
+use super::beside::Beside;
 use super::{hexadecimal, unreadable};
 use crate::error::{Error, Kind, Result};
 use crate::formats::{
@@ -21,7 +22,7 @@ use crate::store::{
     ImportSource, Imported, ImportedBefore, ImportedPaper, ImportedResponse, Store, SurveyKey,
 };
 use crate::text::limits::{MOST_FINDINGS, RESPONSE_FILE};
-use crate::text::{Finding, Language, Text, quoted};
+use crate::text::{Finding, Language, Text, quoted, text};
 
 /// Responses that could not be imported: what was found, row by row.
 pub struct Refused {
@@ -55,8 +56,12 @@ pub struct Reading {
     pub map: Option<String>,
     /// The rows that are passed over.
     pub skip: Skip,
+    /// Where it is kept how the columns were taken; `None`: nowhere.
+    pub keeps_map: Option<PathBuf>,
     /// Whether nothing is written.
     pub dry_run: bool,
+    /// The language of the reasons beside the rows with errors.
+    pub language: Language,
     /// The hash of the file from which these bytes were made; `None`: they are the file.
     pub made_from: Option<String>,
 }
@@ -71,10 +76,10 @@ pub struct Progress {
 }
 
 /// The rows of a file that are passed over, and do not keep the others from being imported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Skip {
-    /// Those with errors, which are given back.
-    pub bad: bool,
+    /// Those with errors, which are given back in this file.
+    pub bad: Option<PathBuf>,
     /// Those of responses that are on file.
     pub on_file: OnFile,
 }
@@ -112,41 +117,61 @@ pub struct Done {
     pub told: Option<Told>,
     /// How often words stood behind an option, which were not imported.
     pub words_behind: u64,
+    /// How many were verified or approved where they come from: they are entered here, and nothing more.
+    pub checked_elsewhere: u64,
+    /// How many have a batch in the file, which is not taken.
+    pub batches: u64,
     /// How many rows were passed over because their responses are on file.
     pub on_file: u64,
     /// The rows passed over because of their errors.
     pub bad: Vec<BadRow>,
-    /// The heading of their cells.
-    pub heading: Vec<String>,
+}
+
+/// The rows with errors as a CSV file that opens in a spreadsheet: the row and what is wrong before the cells as they
+/// came, so that the file can be mended and imported.
+fn bad_rows(heading: &[String], rows: &[BadRow], language: Language) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
+    let own = [language.pick("行", "row"), language.pick("原因", "reason")];
+    let cells = heading.iter().map(String::as_str);
+    // Writing into memory cannot fail.
+    let _ = writer.write_record(own.into_iter().chain(cells));
+    for bad in rows {
+        let said = bad
+            .findings
+            .iter()
+            .map(|finding| finding.sentence.get(language));
+        let said = said.collect::<Vec<_>>().join(language.pick("；", "; "));
+        let cells = bad.cells.iter().map(String::as_str);
+        let filled = cells.chain(std::iter::repeat("")).take(heading.len());
+        let row = bad.row.to_string();
+        let _ = writer.write_record([row.as_str(), &guard(&said)].into_iter().chain(filled));
+    }
+    writer.into_inner().unwrap_or_default()
 }
 
 impl Done {
-    /// The rows with errors as a CSV file that opens in a spreadsheet: the row and what is wrong before the cells as they
-    /// came, so that the file can be mended and imported.
-    pub fn bad_rows(&self, language: Language) -> Vec<u8> {
-        let mut writer = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
-        let heading = [language.pick("行", "row"), language.pick("原因", "reason")];
-        let cells = self.heading.iter().map(String::as_str);
-        // Writing into memory cannot fail.
-        let _ = writer.write_record(heading.into_iter().chain(cells));
-        for bad in &self.bad {
-            let said = bad
-                .findings
-                .iter()
-                .map(|finding| finding.sentence.get(language));
-            let said = said.collect::<Vec<_>>().join(language.pick("；", "; "));
-            let cells = bad.cells.iter().map(String::as_str);
-            let filled = cells.chain(std::iter::repeat("")).take(self.heading.len());
-            let row = bad.row.to_string();
-            let _ = writer.write_record([row.as_str(), &guard(&said)].into_iter().chain(filled));
-        }
-        writer.into_inner().unwrap_or_default()
+    /// What the file says of the responses that is not taken from it; empty: nothing.
+    pub fn not_taken(&self) -> Vec<Text> {
+        let (checked, batches) = (self.checked_elsewhere, self.batches);
+        let checked = (checked > 0).then(|| {
+            text!(
+                "{checked} 份在文件里是已复核或已审定，按已录入收，要重新复核、审定",
+                "{checked} are verified or approved in the file; they come in as entered, to be verified and approved again"
+            )
+        });
+        let batches = (batches > 0).then(|| {
+            text!(
+                "文件里的批次没有收（{batches} 份）：批次按登记的编号，没有登记的按 --batch",
+                "the batches in the file were not taken ({batches} responses): a batch has its serials registered, others follow --batch"
+            )
+        });
+        checked.into_iter().chain(batches).collect()
     }
 }
 
 /// Imports the responses of a CSV file that is named, all or nothing.
 ///
-/// `progress` is told how far it is, every thousand rows; `false` stops it, and nothing is imported.
+/// What is written beside the database is in place before anything is imported. `progress` is told how far it is, every thousand rows; `false` stops it, and nothing is imported.
 pub fn import_file(
     store: &mut Store,
     key: &SurveyKey,
@@ -155,12 +180,13 @@ pub fn import_file(
     progress: &mut dyn FnMut(Progress) -> bool,
 ) -> Result<std::result::Result<Done, Refused>> {
     let bytes = read_file(path, RESPONSE_FILE).map_err(|error| unreadable(path, error))?;
+    let beside = Beside::open(reading, path)?;
     let sample = Sample {
         survey: key.survey.clone(),
         file: path.display().to_string(),
         bytes,
     };
-    import(store, key, &sample, reading, progress)
+    import(store, key, &sample, (reading, beside), progress)
 }
 
 /// What a file of answers looks like: which columns it has, what they would be taken for, and its first rows.
@@ -232,7 +258,13 @@ pub fn import_made(
         made_from: Some(hexadecimal(&Sha256::digest(source))),
         ..Reading::default()
     };
-    import(store, key, &sample, &reading, &mut |_| true)
+    import(
+        store,
+        key,
+        &sample,
+        (&reading, Beside::default()),
+        &mut |_| true,
+    )
 }
 
 /// The hash of the file that came.
@@ -246,7 +278,7 @@ pub(super) fn import(
     store: &mut Store,
     key: &SurveyKey,
     sample: &Sample,
-    reading: &Reading,
+    (reading, mut beside): (&Reading, Beside),
     progress: &mut dyn FnMut(Progress) -> bool,
 ) -> Result<std::result::Result<Done, Refused>> {
     let survey = store.survey(key)?;
@@ -287,6 +319,14 @@ pub(super) fn import(
     let all = file.text().bytes().filter(|byte| *byte == b'\n').count() as u64;
     let preparer = store.preparer(key)?;
     let above = foreign.as_ref().map_or(0, Foreign::rows_above);
+    let heading = passed.give_back(&file, foreign.as_ref());
+    let mut keep = || {
+        let bad = &passed.given_back;
+        let is_wanted = !bad.is_empty() || beside.replaces;
+        let bad = is_wanted.then(|| bad_rows(&heading, bad, reading.language));
+        let columns = foreign.as_ref().map(|foreign| &foreign.told.columns);
+        beside.keep(bad, columns.map(|columns| ColumnMap::write(columns)))
+    };
     let ready = rows
         .filter(|row| !passed.has(row))
         .map(|row| preparer.prepare(paper(row, above)?));
@@ -297,19 +337,19 @@ pub(super) fn import(
             all,
             progress,
         };
-        store.import_papers(&preparer, &source, &mut rows, dry_run)
+        store.import_papers(&preparer, &source, &mut rows, dry_run, &mut keep)
     });
     match imported {
         Ok(imported) => {
             tracing::info!(responses = imported.responses, dry_run, "imported");
-            let heading = passed.give_back(&file, foreign.as_ref());
             Ok(Ok(Done {
                 imported,
                 on_file: passed.on_file.len() as u64 - replacing.len() as u64,
                 bad: passed.given_back,
-                heading,
                 encoding: file.encoding(),
                 words_behind: file.words_behind(),
+                checked_elsewhere: file.checked_elsewhere(),
+                batches: file.batches(),
                 told: foreign.map(|foreign| foreign.told),
             }))
         }
@@ -399,7 +439,7 @@ impl PassedOver {
             let cells = || cells.iter().map(|cell| (*cell).to_owned()).collect();
             if row == 1 {
                 heading = cells();
-            } else if let Some(findings) = self.bad.remove(&row) {
+            } else if let Some(findings) = self.bad.get(&row).cloned() {
                 let placed = |one| match foreign {
                     Some(foreign) => foreign.placed(one),
                     None => one,
@@ -424,7 +464,7 @@ fn passed_over(
     reading: &Reading,
 ) -> Result<std::result::Result<PassedOver, Refused>> {
     let mut passed = PassedOver::default();
-    let Skip { bad, on_file } = reading.skip;
+    let (bad, on_file) = (reading.skip.bad.is_some(), reading.skip.on_file);
     if !bad && on_file == OnFile::Refuse {
         return Ok(Ok(passed));
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use encoding_rs::Encoding;
 
 use crate::error::{Error, Kind, Result};
+use crate::formats::read_as;
 use crate::formats::transcript::{NoteKind, Transcript, TranscriptForm, read_transcript};
 use crate::interview::{
     Group, Guide, GuideQuestion, Head, HeadLines, Interview, Mode, PlacedAnswer, PlacedText,
@@ -68,6 +69,8 @@ pub struct TranscriptTold {
     pub names: usize,
     /// What the file has beside words: revisions, controls, footnotes, comments.
     pub remark: Option<Text>,
+    /// What is said of the encoding of the file.
+    pub read_as: Option<Text>,
 }
 
 impl TranscriptTold {
@@ -98,6 +101,9 @@ impl TranscriptTold {
             }
             if let Some(remark) = &self.remark {
                 parts.push(remark.get(language).to_owned());
+            }
+            if let Some(read_as) = &self.read_as {
+                parts.push(read_as.get(language).to_owned());
             }
             parts.join(language.pick("；", "; "))
         };
@@ -218,6 +224,7 @@ fn taken(
             left: left.len(),
             names: said.names,
             remark: transcript.remark(),
+            read_as: read_as(transcript.encoding, wanted.encoding).map(|said| said.sentence),
             empty: placed.empty,
         },
         answers: placed

@@ -244,3 +244,17 @@ fn names_go_with_a_backup_are_put_back_with_it_and_dropped_with_it() {
     assert_eq!(backups().len(), 2, "the older one went with its names");
     assert!(shell.run("backup list").out.lines().count() < 6);
 }
+
+#[test]
+fn a_list_in_another_encoding_than_utf_8_says_so() {
+    let shell = shell();
+    let (bytes, ..) = encoding_rs::GB18030.encode(LIST);
+    fs::write(shell.path("gb.csv"), &bytes).unwrap();
+    let said = shell.run(&format!("call import {RECIPIENTS} gb.csv --without-names"));
+    assert_eq!(said.code, 0, "{}", said.complaints);
+    assert!(
+        said.complaints.contains("文件按 GB18030 编码读"),
+        "{}",
+        said.complaints
+    );
+}

@@ -647,3 +647,253 @@ fn a_file_that_others_may_read_is_told_by_doctor() {
         fs::set_permissions(shell.path(name), owned).unwrap();
     }
 }
+
+#[test]
+fn nothing_comes_in_whose_rows_with_errors_have_no_place() {
+    let shell = three();
+    let file = "serial,Q1,Q2,Q3\n1,1,好,\n2,9,差,\n";
+    shell.write("r.csv", file);
+    fs::create_dir(shell.path("folder")).unwrap();
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(shell.path("r.csv"), shell.path("soft.csv")).unwrap();
+        fs::hard_link(shell.path("r.csv"), shell.path("hard.csv")).unwrap();
+    }
+    let before = shell.dump();
+    let mut places = vec![
+        ("papers.db", 2),
+        ("papers.db-wal", 2),
+        ("missing/bad.csv", 6),
+        ("folder", 2),
+        ("r.csv", 2),
+        ("./folder/../r.csv", 2),
+    ];
+    if cfg!(unix) {
+        places.extend([("soft.csv", 2), ("hard.csv", 2)]);
+    }
+    if cfg!(target_os = "linux") {
+        places.push(("/dev/full", 6));
+    }
+    for (place, code) in places {
+        for dry_run in ["", " --dry-run"] {
+            let said = shell.run(&format!(
+                "import p/s r.csv --skip-bad {place} --force{dry_run}"
+            ));
+            // What a device says is known when it is written to, which a dry run does not.
+            let due = if place == "/dev/full" && !dry_run.is_empty() {
+                0
+            } else {
+                code
+            };
+            assert_eq!(
+                said.code, due,
+                "{place}{dry_run}: {}{}",
+                said.out, said.complaints
+            );
+            if due != 0 {
+                assert_eq!(said.out, "", "{place}");
+                assert!(
+                    said.complaints.contains("一份也没有导入"),
+                    "{place}: {}",
+                    said.complaints
+                );
+                assert!(
+                    !said.complaints.contains("标准输出"),
+                    "{place}: {}",
+                    said.complaints
+                );
+            }
+            assert_eq!(shell.dump(), before, "{place}{dry_run}");
+            assert_eq!(shell.read("r.csv"), file, "{place}{dry_run}");
+        }
+    }
+    // A dry run writes nothing: neither the rows nor how the columns were taken.
+    shell.write("other.csv", "编号,Q1,Q2\n7,1,好\n8,9,差\n");
+    let said = shell.run("import p/s other.csv --skip-bad bad.csv --map map.csv --dry-run");
+    assert_eq!(said.code, 0, "{}", said.complaints);
+    assert!(said.out.contains("1 行有错，不会导入"), "{}", said.out);
+    assert!(!shell.path("bad.csv").exists() && !shell.path("map.csv").exists());
+    assert_eq!(shell.dump(), before);
+    // The map of columns has its place before, too; and the two are not one file.
+    for maps in [
+        "--skip-bad bad.csv --map missing/map.csv",
+        "--skip-bad ./same.csv --map same.csv",
+    ] {
+        let said = shell.run(&format!("import p/s other.csv {maps}"));
+        assert_ne!(said.code, 0, "{maps}: {}", said.out);
+        assert_eq!(shell.dump(), before, "{maps}");
+    }
+    assert!(!shell.path("same.csv").exists() && !shell.path("bad.csv").exists());
+    // The file is still one that was never imported.
+    let said = shell.run("import p/s r.csv --skip-bad bad.csv");
+    assert_eq!(said.code, 0, "{}", said.complaints);
+    assert!(shell.read("bad.csv").contains(",2,9,差,"));
+    assert!(export(&shell).contains("\n1,1,好,"));
+}
+
+#[test]
+fn rows_with_errors_go_straight_to_the_standard_output() {
+    let shell = three();
+    shell.write("r.csv", "serial,Q1,Q2,Q3\n1,1,好,\n2,9,差,\n");
+    let said = shell.run("import p/s r.csv --skip-bad /dev/stdout");
+    assert_eq!(said.code, 0, "{}", said.complaints);
+    let rows: Vec<&str> = said.out.lines().collect();
+    assert_eq!(
+        rows.len(),
+        2,
+        "the heading and the row, nothing said between them: {rows:?}"
+    );
+    assert!(
+        rows[1].starts_with("3,") && rows[1].ends_with(",2,9,差,"),
+        "{rows:?}"
+    );
+    assert!(said.complaints.contains("已导入"), "{}", said.complaints);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_standard_output_by_its_name_is_written_where_it_leads_and_a_device_is_told_by_its_own() {
+    let shell = three();
+    shell.write("r.csv", "serial,Q1,Q2,Q3\n1,1,好,\n");
+    assert_eq!(shell.run("import p/s r.csv").code, 0);
+    shell.write("out.csv", "before\n");
+    let out = fs::File::options()
+        .append(true)
+        .open(shell.path("out.csv"))
+        .unwrap();
+    let status = std::process::Command::new(env!("CARGO_BIN_EXE_manyi"))
+        .args([
+            "--db",
+            "papers.db",
+            "--operator",
+            "t",
+            "export",
+            "responses",
+            "p/s",
+            "--plain",
+            "-o",
+            "/dev/stdout",
+        ])
+        .current_dir(shell.path(""))
+        .stdout(out)
+        .status()
+        .unwrap();
+    assert!(status.success(), "a file behind it needs no --force");
+    let text = shell.read("out.csv");
+    assert!(text.starts_with("before\nserial,Q1"), "{text}");
+    let full = shell.run("export responses p/s -o /dev/full");
+    assert_eq!(full.code, 6);
+    assert!(full.complaints.contains("/dev/full"), "{}", full.complaints);
+    assert!(!full.complaints.contains("标准输出"), "{}", full.complaints);
+}
+
+#[test]
+fn the_word_of_a_reason_never_becomes_the_words_of_a_person_unasked() {
+    let shell = three();
+    shell.write(
+        "r.csv",
+        "serial,Q1,Q2,Q3\n1,1,#refused,\n2,#refused,很好,#not-applicable\n3,2,#illegible,2022-06-30\n",
+    );
+    assert_eq!(shell.run("import p/s r.csv").code, 0);
+    let due = export(&shell);
+    let labels = shell.run("export responses p/s --labels --plain").out;
+    assert!(
+        labels.contains("拒答") && labels.contains("字迹不清"),
+        "{labels}"
+    );
+    let other = three();
+    other.write("labels.csv", &labels);
+    let before = other.dump();
+    let asked = other.run("import p/s labels.csv");
+    assert_eq!(asked.code, 4, "{}", asked.complaints);
+    assert!(
+        asked
+            .complaints
+            .contains("是没有答案的原因，还是受访者的话"),
+        "{}",
+        asked.complaints
+    );
+    assert!(
+        asked.complaints.contains("--as-blank '"),
+        "{}",
+        asked.complaints
+    );
+    assert_eq!(other.dump(), before);
+    let taken = other.run("import p/s labels.csv --as-blank 拒答,字迹不清,不适用,未答");
+    assert_eq!(taken.code, 0, "{}", taken.complaints);
+    assert_eq!(export(&other), due, "the same reasons are there again");
+    // Where a person wrote just that, it is kept as that.
+    let third = three();
+    third.write("said.csv", "serial,Q1,Q2,Q3\n1,1,拒答,\n");
+    assert_eq!(third.run("import p/s said.csv --as-blank=").code, 0);
+    assert!(export(&third).contains("\n1,1,拒答,"), "{}", export(&third));
+}
+
+#[test]
+fn an_import_says_which_state_and_batch_of_the_file_it_does_not_take() {
+    let shell = three();
+    shell.write(
+        "r.csv",
+        "serial,Q1,Q2,Q3,state,batch\n1,1,好,,verified,A\n2,1,好,,approved,A\n3,1,好,,entered,\n",
+    );
+    let said = shell.run("import p/s r.csv");
+    assert_eq!(said.code, 0, "{}", said.complaints);
+    assert!(
+        said.out
+            .contains("2 份在文件里是已复核或已审定，按已录入收"),
+        "{}",
+        said.out
+    );
+    assert!(
+        said.out.contains("文件里的批次没有收（2 份）"),
+        "{}",
+        said.out
+    );
+    shell.write("plain.csv", "serial,Q1,Q2,Q3\n4,1,好,\n");
+    let said = shell.run("--lang en import p/s plain.csv");
+    assert!(
+        !said.out.contains("verified") && !said.out.contains("batch"),
+        "{}",
+        said.out
+    );
+}
+
+#[test]
+fn every_reader_of_text_says_which_encoding_it_read() {
+    let shell = three();
+    let in_gb = |text: &str| encoding_rs::GB18030.encode(text).0.into_owned();
+    let questionnaire = "满意度调查问卷\n1、您对这项工作是否满意？\nA、满意\nB、不满意\n";
+    let rechecked = "# 表: 次数\n";
+    for (name, text) in [("q.txt", questionnaire), ("t.csv", rechecked)] {
+        shell.write(name, in_gb(text));
+        shell.write(&format!("utf8-{name}"), text);
+    }
+    let said = shell.run("recheck t.csv");
+    assert!(
+        said.complaints.contains("文件按 GB18030 编码读"),
+        "{}",
+        said.complaints
+    );
+    let said = shell.run("recheck utf8-t.csv");
+    assert!(!said.complaints.contains("编码读"), "{}", said.complaints);
+    for command in ["questionnaire read", "interview guide read"] {
+        let said = shell.run(&format!("{command} q.txt"));
+        let complaints = format!("{}{}", said.out, said.complaints);
+        assert!(
+            complaints.contains("文件按 GB18030 编码读"),
+            "{command}: {complaints}"
+        );
+        let said = shell.run(&format!("{command} utf8-q.txt"));
+        assert!(
+            !said.complaints.contains("编码读"),
+            "{command}: {}",
+            said.complaints
+        );
+        let said = shell.run(&format!("{command} q.txt --encoding gb18030"));
+        assert!(
+            !said.complaints.contains("编码读"),
+            "who named it knows it: {}",
+            said.complaints
+        );
+    }
+}

@@ -64,6 +64,50 @@ fn rows_with_errors_are_left_out_into_a_file() {
 }
 
 #[test]
+fn a_place_that_cannot_take_the_rows_with_errors_is_refused_before_anything_comes_in() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    std::fs::write(at("u.db"), b"SQLite format 3\0 and more").unwrap();
+    std::fs::copy(CAME, at("came.csv")).unwrap();
+    let mut desk = Desk::with_sample();
+    desk.press("Enter I");
+    desk.type_over(&at("came.csv").display().to_string());
+    desk.press("Enter Down Down Enter 1 Enter Enter Enter");
+    for (name, said) in [
+        ("u.db", "不能写到那里"),
+        ("missing/bad.csv", "写不了"),
+        ("came.csv", "就是要导入的文件"),
+    ] {
+        desk.press("b");
+        desk.type_over(&at(name).display().to_string());
+        desk.press("Enter");
+        assert!(shows(&desk, said), "{}", desk.picture(120, 40));
+        desk.press("Enter Esc");
+        assert!(
+            shows(&desk, "有错的行：整份退回"),
+            "{}",
+            desk.picture(120, 40)
+        );
+    }
+    assert_eq!(
+        std::fs::read(at("came.csv")).unwrap(),
+        std::fs::read(CAME).unwrap()
+    );
+    // A place that is lost in between keeps the import back.
+    std::fs::create_dir(at("lost")).unwrap();
+    desk.press("b");
+    desk.type_over(&at("lost/bad.csv").display().to_string());
+    desk.press("Enter");
+    std::fs::remove_dir(at("lost")).unwrap();
+    desk.press("i");
+    assert!(!shows(&desk, "已导入"), "{}", desk.picture(120, 40));
+    std::fs::create_dir(at("lost")).unwrap();
+    desk.press("i");
+    assert!(shows(&desk, "已导入 2 份"), "{}", desk.picture(120, 40));
+    assert!(at("lost/bad.csv").exists());
+}
+
+#[test]
 fn serials_on_file_are_passed_over_or_changed() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("again.csv");

@@ -2,7 +2,7 @@
 //! what is approved no more.
 
 use manyi::error::Kind;
-use manyi::indicator::{Meaning, Project, Redefined};
+use manyi::indicator::{Meaning, Project, Redefined, part_name};
 use manyi::measure::{Formula, LeavesBase, Measure, Rounding};
 use manyi::response::{State, VerifyPlan};
 use manyi::store::{ProjectChange, Selection, Store};
@@ -142,9 +142,9 @@ fn a_change_after_answers_exist_needs_a_reason_and_opens_what_was_approved(
         .collect();
     assert_eq!(told.len(), due.len());
     for (row, one) in told.iter().zip(&found.changes) {
-        let [old, new] = one.sides();
-        assert!(row.old_text(Language::Zh).contains(old));
-        assert!(row.new_text(Language::Zh).contains(new));
+        let [old, new] = one.sides(Language::Zh);
+        assert!(row.old_text(Language::Zh).contains(&old));
+        assert!(row.new_text(Language::Zh).contains(&new));
         assert_eq!((row.why.as_deref(), &row.question), (Some(WHY), &one.thing));
     }
     let ledger = store.ledger(&main_survey()).unwrap();
@@ -223,5 +223,83 @@ fn a_negation_more_or_less_is_the_opposite(
         let found = manyi::indicator::redefined(&of(before), &of(after));
         let due = due.then_some(Meaning::Reversed);
         assert_eq!(found[0].meaning, due, "{before} {after}");
+    }
+}
+
+/// The names of the fields in a value, but for those of a rule and the two languages of a text: a rule is told by its
+/// sentence.
+fn names(value: &serde_json::Value, into: &mut std::collections::BTreeSet<String>) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            for (name, inner) in fields {
+                if name != "zh" && name != "en" {
+                    into.insert(name.clone());
+                    if name != "rule" {
+                        names(inner, into);
+                    }
+                }
+            }
+        }
+        serde_json::Value::Array(values) => values.iter().for_each(|inner| names(inner, into)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_part_of_a_definition_has_a_word_in_both_languages() {
+    let mut full = worded();
+    full.commission.client = Text::same("财政局");
+    let question = &mut full.surveys[0].questionnaire.questions[0];
+    question.until = Some(9);
+    question.section = Text::same("一");
+    question.second = manyi::questionnaire::SecondWay::BySight;
+    question.limits = manyi::questionnaire::Limits {
+        at_least: Some(1),
+        at_most: Some(2),
+        low: Some(jiff::civil::date(2022, 1, 1)),
+        high: Some(jiff::civil::date(2022, 12, 31)),
+    };
+    question.options[0].exclusive = true;
+    let mut found = std::collections::BTreeSet::new();
+    names(&serde_json::to_value(&full).unwrap(), &mut found);
+    for code in ["xiangyuan-2022", "kunming-2017"] {
+        let shipped = manyi::formats::shipped_project(code)
+            .unwrap()
+            .value
+            .unwrap();
+        names(&serde_json::to_value(&shipped.project).unwrap(), &mut found);
+    }
+    assert!(found.len() > 60, "{found:?}");
+    let raw: Vec<&String> = found
+        .iter()
+        .filter(|name| {
+            part_name(name, Language::Zh).is_ascii() || part_name(name, Language::En).contains('_')
+        })
+        .collect();
+    assert!(raw.is_empty(), "{raw:?}");
+}
+
+#[test]
+fn a_change_is_told_in_words_and_never_in_codes_or_json() {
+    let before = worded();
+    let mut after = worded();
+    let survey = &mut after.surveys[0];
+    survey.questionnaire.questions[KNOWS].sensitive = true;
+    survey.questionnaire.respondents = Text::same("另一群人");
+    survey.measures[0].formula = Formula::MeanOfResponses;
+    after.small_cells = 9;
+    let found = manyi::indicator::redefined(&before, &after);
+    let told: Vec<String> = found.iter().map(|one| one.sentence(Language::Zh)).collect();
+    let told = told.join("\n");
+    for due in [
+        "KNOWS 敏感: 否 → 是",
+        "调查对象: ",
+        "sat 公式: 得分率（得分之和 ÷ 满分之和） → 份均得分率（各份答卷得分率之和 ÷ 答卷份数）",
+        "小格阈值: ",
+    ] {
+        assert!(told.contains(due), "{due} in\n{told}");
+    }
+    for raw in ["true", "{", "score-rate", "respondents", "small_cells"] {
+        assert!(!told.contains(raw), "{raw} in\n{told}");
     }
 }

@@ -23,8 +23,10 @@ pub(super) const RESPONSES: &[FindingDoc] = findings! {
         => "核对是不是这份文件" "check that it is the right file";
     "too-many-cells": "一行的格数超过上限" "a row has more cells than are read"
         => "核对是不是这份文件" "check that it is the right file";
-    "blank-word": "像是别的程序写的“没有答案”，如 (跳过)、NA" "a word by which other programs say no answer, such as (跳过) or NA"
-        => "用 --as-blank 写明哪些词当作未答" "say with --as-blank which words mean blank";
+    "read-as": "文件不是 UTF-8，按另一种编码读" "the file is not in UTF-8 and was read in another encoding"
+        => "字不对就用 --encoding 写明编码" "where the words are wrong, name the encoding with --encoding";
+    "blank-word": "像是别的程序写的“没有答案”，如 (跳过)、NA，或是原因的词，如拒答" "a word by which other programs say no answer, such as (跳过) or NA, or that of a reason, such as refused"
+        => "用 --as-blank 写明哪些词表示没有答案" "say with --as-blank which words mean no answer";
     "unknown-state": "state 列写的不是状态" "the column `state` says no state"
         => "没录完写 open，录完写 entered" "write open or entered";
     "bad-control-total": "小计不是数" "the printed sum is no number"

@@ -11,11 +11,12 @@ pub use standards::{StandardRow, StandardsTable, read_standards};
 use encoding_rs::Encoding;
 
 use super::docx::docx_text;
-use super::response_text::decode;
+use super::response_text::{decode, read_as};
 use crate::text::limits::{PASTED_LINES, PASTED_SIGNS};
 use crate::text::{Finding, Text, text};
 
-/// The text of a questionnaire in a file, by the ending of its name; in this encoding where one is named.
+/// The text of a questionnaire in a file, by the ending of its name; in this encoding where one is named, else with what is
+/// said of the one it was read in.
 ///
 /// # Errors
 /// A finding where the file holds none, or more than is read.
@@ -23,18 +24,18 @@ pub fn questionnaire_text(
     name: &str,
     bytes: &[u8],
     chosen: Option<&'static Encoding>,
-) -> Result<String, Finding> {
+) -> Result<(String, Option<Finding>), Finding> {
+    let mut said = None;
     let text = if is_package(bytes) {
         docx_text(bytes)?
     } else if is_other(name, bytes) {
         return Err(other_form(name));
     } else {
-        decode(bytes, chosen)?
-            .text
-            .replace("\r\n", "\n")
-            .replace('\r', "\n")
+        let decoded = decode(bytes, chosen)?;
+        said = read_as(decoded.encoding, chosen);
+        decoded.text.replace("\r\n", "\n").replace('\r', "\n")
     };
-    outside_limits(&text).map_or(Ok(text), Err)
+    outside_limits(&text).map_or(Ok((text, said)), Err)
 }
 
 /// Whether a file is a package, as .docx is, whatever its name.

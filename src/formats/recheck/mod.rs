@@ -59,6 +59,7 @@ pub fn read_recheck_as(
         Form::Ratings => Table::Ratings(raters::read_ratings(&mut filled)),
         Form::Votes => Table::Votes(raters::read_votes(&mut filled)),
     };
-    let findings = filled.findings.into_iter().map(in_file).collect();
+    let findings = sheet.read_as.iter().cloned().chain(filled.findings);
+    let findings = findings.map(in_file).collect();
     Checked::new(Some(table), findings)
 }

@@ -6,12 +6,14 @@ use encoding_rs::Encoding;
 use super::findings::{bad_setting, no_rows, unknown_form};
 use crate::formats::response_findings::{at, ragged, unclosed, wrong_delimiter};
 use crate::formats::response_layout::{Layout, blank_lines};
-use crate::formats::response_text::decode;
+use crate::formats::response_text::{decode, read_as};
 use crate::text::limits::MOST_FINDINGS;
 use crate::text::{Finding, fold_width};
 
 /// A file as lines.
 pub(super) struct Sheet {
+    /// What is said of its encoding.
+    pub read_as: Option<Finding>,
     /// The settings, in the order of the file.
     pub settings: Vec<Set>,
     /// The row of the heading.
@@ -38,14 +40,14 @@ pub(super) fn read_sheet(
     bytes: &[u8],
     encoding: Option<&'static Encoding>,
 ) -> Result<Sheet, Vec<Finding>> {
-    let text = decode(bytes, encoding)
-        .map_err(|finding| vec![finding])?
-        .text;
+    let decoded = decode(bytes, encoding).map_err(|finding| vec![finding])?;
+    let text = decoded.text;
     let layout = Layout::of(&text, b',');
     if let Some(finding) = layout.refusal() {
         return Err(vec![finding]);
     }
     let mut sheet = Sheet {
+        read_as: read_as(decoded.encoding, encoding),
         settings: Vec::new(),
         heading_row: 0,
         heading: Vec::new(),

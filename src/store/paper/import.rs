@@ -119,10 +119,12 @@ impl Store {
         };
         let preparer = self.preparer(survey)?;
         let mut papers = rows.map(|row| preparer.prepare(row?.into()));
-        self.import_papers(&preparer, &source, &mut papers, dry_run)
+        self.import_papers(&preparer, &source, &mut papers, dry_run, &mut || Ok(()))
     }
 
     /// As [`Store::import`], of papers with their printed sums and of papers that are still open.
+    ///
+    /// What has to be in place before the responses are is put there by `before_commit`; its error undoes the import.
     ///
     /// A paper is finished as a keyed one is: with every question asked answered and, where the questionnaire requires it,
     /// the printed sum.
@@ -132,10 +134,11 @@ impl Store {
         source: &ImportSource<'_>,
         papers: &mut dyn Iterator<Item = Result<Prepared>>,
         dry_run: bool,
+        before_commit: &mut dyn FnMut() -> Result<()>,
     ) -> Result<Imported> {
         // The rows come in their order: more pages in memory would not make it faster.
         self.with_cache(IMPORT_CACHE, || {
-            self.import_or_undo(&preparer.known, source, papers, dry_run)
+            self.import_or_undo(&preparer.known, source, papers, dry_run, before_commit)
         })
     }
 
@@ -170,10 +173,17 @@ impl Store {
         source: &ImportSource<'_>,
         rows: &mut dyn Iterator<Item = Result<Prepared>>,
         dry_run: bool,
+        before_commit: &mut dyn FnMut() -> Result<()>,
     ) -> Result<Imported> {
         let transaction = self.begin()?;
         let done = self.import_into(&transaction, known, source, rows);
-        let imported = match done {
+        let ready = done.and_then(|imported| {
+            if !dry_run {
+                before_commit()?;
+            }
+            Ok(imported)
+        });
+        let imported = match ready {
             Ok(imported) if dry_run => {
                 transaction.rollback()?;
                 imported

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde_json::Value;
 
-use crate::indicator::{Judgement, Meaning, part_name};
+use crate::indicator::{Judgement, Meaning, part_name, part_value};
 use crate::interview::call::Outcome;
 use crate::response::{Missing, Mode, State, VerifyPlan};
 use crate::store::AuditEntry;
@@ -148,13 +148,18 @@ fn handed_text(record: &Value, language: Language) -> String {
 
 /// A place of a definition with the text that stands there, and what it means that it is another one.
 fn redefined_text(place: &Value, language: Language) -> String {
-    let parts = place["at"].as_array().cloned().unwrap_or_default();
-    let parts = parts.iter().filter_map(Value::as_str);
-    let at = parts
+    let path: Vec<String> = place["at"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|part| Some(part.as_str()?.to_owned()))
+        .collect();
+    let at = path
+        .iter()
         .map(|part| part_name(part, language))
         .collect::<Vec<_>>()
         .join(" ");
-    let text = place["text"].as_str().unwrap_or("—");
+    let text = part_value(&path, place["text"].as_str(), language);
     let meaning = place["meaning"].as_str().and_then(Meaning::from_code);
     let meaning = meaning.map_or_else(String::new, |meaning| {
         format!(" [{}]", meaning.sentence().get(language))

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::formats::document::interviews::{interview_report, interview_roster, interview_sheets};
 use crate::formats::document::{annex::annex, docx, html};
 use crate::formats::handover::with_manifest;
-use crate::formats::{CsvStyle, SaidGate, handover_workbook, workbook, write_bytes};
+use crate::formats::{CsvStyle, SaidGate, handover_workbook, workbook, would_replace, write_bytes};
 use crate::office::{
     HandoverAsked, InterviewPaper, InterviewsAsked, hand_over, interviews_out, unasked_names,
 };
@@ -27,7 +27,7 @@ pub fn write(given: &Given, export: &Export, world: &World, may_take_long: bool)
         return Ok(Step::Refuse(text!("写一个文件名", "give a file name")));
     }
     let target = Path::new(&path);
-    if target.exists() && !given.again {
+    if would_replace(target) && !given.again {
         return Ok(Step::Confirm(text!(
             "{path} 已存在：再按回车替换它，或改写文件名",
             "{path} is there already: Enter again replaces it, or change the name"

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::entry::Notice;
 use crate::error::{Error, Result};
 use crate::formats::document::Symbol;
-use crate::formats::write_bytes;
+use crate::formats::{would_replace, write_bytes};
 use crate::office::{PaperForm, blank_papers, register_printed};
 use crate::response::{Serial, SerialListError, list_serials, read_serials};
 use crate::store::{NextPaper, SurveyKey};
@@ -97,7 +97,7 @@ impl PrintForm {
         if path.file_name().is_none() || typed.ends_with('/') {
             return Err(Refusal::At(FILE, text!("写一个文件名", "give a file name")));
         }
-        if path.exists() && self.doubted.as_ref() != Some(&typed) {
+        if would_replace(path) && self.doubted.as_ref() != Some(&typed) {
             self.doubted = Some(typed.clone());
             return Err(Refusal::At(
                 FILE,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::entry::Notice;
 use crate::error::Result;
-use crate::formats::write_file;
+use crate::formats::{would_replace, write_file};
 use crate::intake::home;
 use crate::office::{ParcelRead, read_parcel, read_waiting, write_parcel_for};
 use crate::response::Serial;
@@ -134,7 +134,7 @@ impl Machines {
         if path.as_os_str().is_empty() {
             return Ok(Step::Refuse(text!("写一个文件名", "give a file name")));
         }
-        if path.exists() && !again {
+        if would_replace(&path) && !again {
             return Ok(Step::Confirm(text!(
                 "文件已经有了，再按回车覆盖",
                 "the file is there already; Enter again writes over it"

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use ratatui::style::Style;
 
+use crate::entry::Notice;
 use crate::error::Result;
 use crate::formats::{RecheckedFile, Report as _, read_file, read_recheck, recheck_summary};
 use crate::intake::{home, unreadable};
@@ -86,18 +87,22 @@ fn ask(proposed: &str) -> Step {
     ))
 }
 
-/// The recheck of the file, what is wrong with it as a table, or why it cannot be read at all.
-fn recheck(path: &str) -> std::result::Result<Shown, Text> {
+/// The recheck of the file, what is wrong with it as a table, or why it cannot be read at all; and what is said of its
+/// encoding.
+fn recheck(path: &str) -> std::result::Result<(Shown, Option<Text>), Text> {
     let file = home(path);
     let bytes = read_file(&file, TABLE_FILE).map_err(|error| unreadable(&file, error).sentence)?;
     let checked = read_recheck(path, &bytes);
-    Ok(match checked.value {
+    let warned = checked.findings.iter().find(|one| one.code == "read-as");
+    let read_as = warned.map(|one| one.sentence.clone());
+    let shown = match checked.value {
         Some(table) => Shown::Rechecked(RecheckedFile {
             file: path.to_owned(),
             recheck: table.recheck(),
         }),
         None => Shown::Broken(path.to_owned(), checked.findings),
-    })
+    };
+    Ok((shown, read_as))
 }
 
 impl Screen for RecheckScreen {
@@ -114,10 +119,10 @@ impl Screen for RecheckScreen {
             return Ok(Step::Refuse(text!("写一个文件名", "give a file name")));
         }
         Ok(match recheck(&given.text) {
-            Ok(shown) => {
+            Ok((shown, read_as)) => {
                 self.shown = shown;
                 self.cursor = ListCursor::default();
-                Step::Stay
+                read_as.map_or(Step::Stay, |said| Step::Say(Notice::info(said)))
             }
             Err(why) => Step::Refuse(why),
         })

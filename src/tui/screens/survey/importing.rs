@@ -13,7 +13,7 @@ use crate::entry::Notice;
 use crate::error::{Kind, Result};
 use crate::formats::{
     self, BlankWords, ColumnMap, Glance, Taken, is_about_blank_words, is_about_encoding,
-    write_bytes,
+    would_replace,
 };
 use crate::intake::{self, Done, OnFile, Progress, Reading, Refused, home};
 use crate::questionnaire::Questionnaire;
@@ -46,8 +46,6 @@ pub struct ImportScreen {
     findings: Vec<Finding>,
     /// Whether they are listed in the place of the columns.
     lists_findings: bool,
-    /// What the rows with errors are written to, where they do not keep the others back.
-    bad_rows: Option<PathBuf>,
     /// What was asked for last.
     purpose: Purpose,
     /// Whether nothing is written this time.
@@ -95,7 +93,6 @@ impl ImportScreen {
             choosing: None,
             findings: Vec::new(),
             lists_findings: false,
-            bad_rows: None,
             purpose: Purpose::File,
             only_checks: false,
             is_done: false,
@@ -197,8 +194,7 @@ impl ImportScreen {
     }
 
     fn ask_bad_rows(&mut self) -> Step {
-        if self.bad_rows.take().is_some() {
-            self.reading.skip.bad = false;
+        if self.reading.skip.bad.take().is_some() {
             return Step::Stay;
         }
         self.purpose = Purpose::BadRows;
@@ -222,12 +218,6 @@ impl ImportScreen {
 
     /// What became of the import.
     fn finish(&mut self, world: &mut World, done: &Done) -> Result<Step> {
-        if let Some(path) = self.bad_rows.as_ref().filter(|_| !done.bad.is_empty())
-            && !self.only_checks
-        {
-            let bytes = done.bad_rows(world.look.language);
-            write_bytes(path, &bytes)?;
-        }
         self.findings.clear();
         self.lists_findings = false;
         if !self.only_checks {
@@ -251,8 +241,8 @@ impl ImportScreen {
             self.reading.blank_words = Some(BlankWords::of(&words));
             return Step::Ask(Prompt::new(
                 Text::new(
-                    format!("{listed} 都当作未答？输入 y 确认"),
-                    format!("are these all blank: {listed_en}? y confirms"),
+                    format!("{listed} 都表示没有答案？输入 y 确认"),
+                    format!("do these all mean no answer: {listed_en}? y confirms"),
                 ),
                 "",
             ));
@@ -335,6 +325,10 @@ fn told(done: &Done, only_checked: bool) -> Text {
         let _ = write!(said.zh, "；{count} {zh}");
         let _ = write!(said.en, "; {count} {en}");
     }
+    for left in done.not_taken() {
+        let _ = write!(said.zh, "；{}", left.zh);
+        let _ = write!(said.en, "; {}", left.en);
+    }
     said
 }
 
@@ -386,14 +380,17 @@ impl Screen for ImportScreen {
                     return Ok(Step::Refuse(text!("写一个文件名", "give a file name")));
                 }
                 let path = home(typed);
-                if path.exists() && !given.again {
+                let source = self.file.as_deref().unwrap_or(Path::new(""));
+                if let Err(error) = intake::may_write(&path, source) {
+                    return Ok(Step::Refuse(error.sentence));
+                }
+                if would_replace(&path) && !given.again {
                     return Ok(Step::Confirm(text!(
                         "{typed} 已存在：再按回车替换它，或改写文件名",
                         "{typed} is there already: Enter again replaces it, or change the name"
                     )));
                 }
-                self.bad_rows = Some(path);
-                self.reading.skip.bad = true;
+                self.reading.skip.bad = Some(path);
                 Ok(Step::Stay)
             }
         }
@@ -494,6 +491,7 @@ impl Screen for ImportScreen {
             return Ok(Step::Stay);
         };
         self.reading.dry_run = self.only_checks;
+        self.reading.language = world.look.language;
         let read = intake::import_file(&mut world.store, &self.key, &file, &self.reading, watch);
         match read {
             Ok(Ok(done)) => self.finish(world, &done),

@@ -189,10 +189,10 @@ impl GuidePaste {
         let name = path.file_name().map(|name| name.to_string_lossy());
         let name = name.unwrap_or_default().into_owned();
         match questionnaire_text(&name, &read_document(&path)?, None) {
-            Ok(text) => {
+            Ok((text, read_as)) => {
                 self.put(&text, world)?;
                 self.next_open(0);
-                Ok(Step::Stay)
+                Ok(read_as.map_or(Step::Stay, |said| Step::Say(Notice::info(said.sentence))))
             }
             Err(finding) => {
                 let (sentence, hint) = (finding.sentence, finding.hint);

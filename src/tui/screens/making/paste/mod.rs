@@ -241,8 +241,8 @@ impl Paste {
         let name = path.file_name().map(|name| name.to_string_lossy());
         let name = name.unwrap_or_default().into_owned();
         let bytes = read_document(&path)?;
-        let text = match questionnaire_text(&name, &bytes, None) {
-            Ok(text) => text,
+        let (text, read_as) = match questionnaire_text(&name, &bytes, None) {
+            Ok(read) => read,
             Err(finding) => {
                 let Text { zh, en } = finding.sentence;
                 let Text { zh: how, en: by } = finding.hint;
@@ -255,7 +255,7 @@ impl Paste {
         self.draft.is_form = name.to_lowercase().ends_with(".qes");
         self.put(&text, world)?;
         self.next_open(0);
-        Ok(Step::Stay)
+        Ok(read_as.map_or(Step::Stay, |said| Step::Say(Notice::info(said.sentence))))
     }
 
     /// Moves the caret or the cursor; says whether the command does.

@@ -60,7 +60,7 @@ impl ImportScreen {
 
     /// What becomes of rows that cannot be imported.
     fn what_is_skipped(&self, language: Language) -> String {
-        let bad = match &self.bad_rows {
+        let bad = match &self.reading.skip.bad {
             None => language.pick("整份退回", "refuse the file").to_owned(),
             Some(path) => {
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
