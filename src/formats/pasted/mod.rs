@@ -108,9 +108,10 @@ mod tests {
     fn the_bytes_of_a_text_are_read_in_either_encoding() {
         let text = "1. 您对服务是否满意？\r\nA. 满意\r\nB. 不满意\r\n";
         let (gb, ..) = encoding_rs::GB18030.encode(text);
-        for bytes in [text.as_bytes(), &gb] {
-            let read = questionnaire_text("a.txt", bytes, None).unwrap();
+        for (bytes, is_told) in [(text.as_bytes(), false), (&gb, true)] {
+            let (read, read_as) = questionnaire_text("a.txt", bytes, None).unwrap();
             assert_eq!(read, text.replace("\r\n", "\n"));
+            assert_eq!(read_as.is_some(), is_told);
         }
     }
 
