@@ -135,17 +135,68 @@ fn files(folder: &Path, found: &mut Vec<(String, Vec<u8>)>) {
     }
 }
 
+/// A list with the name in a row whose number cannot be read.
+const BAD: &str =
+    "编号,姓名,联系电话\n105,欧阳标记甲,1380013801O\n106,欧阳标记甲,13800138011 13800138011\n";
+
+/// Says whether the marker is in a file of this folder, or in a part of one that is packed.
+fn assert_nowhere(folder: &Path) {
+    let mut found = Vec::new();
+    files(folder, &mut found);
+    assert!(found.iter().any(|(name, _)| name.ends_with("papers.db")));
+    for (name, bytes) in &found {
+        for marker in MARKER {
+            let mut all = bytes.windows(marker.len());
+            assert!(
+                !all.any(|part| part == marker.as_bytes()),
+                "{marker} in {name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_keeps_names_leaves_none_behind_wherever_it_is_killed() {
+    let shell = shell().set("TMPDIR", Some("."));
+    let elsewhere = tempfile::tempdir().unwrap();
+    let list = elsewhere.path().join("list.csv");
+    fs::write(&list, LIST).unwrap();
+    fs::remove_file(shell.path("list.csv")).unwrap();
+    let list = list.display();
+    for late in 0..12_u64 {
+        for command in [
+            &format!("call import {RECIPIENTS} {list}"),
+            "names set xiangyuan-2022 R-1 --name 欧阳标记甲 --telephone 13800138011",
+            "backup",
+        ] {
+            shell.kill_after(command, std::time::Duration::from_millis(late * 40));
+            assert_nowhere(&shell.path("."));
+        }
+    }
+    let set = "names set xiangyuan-2022 R-2 --name 欧阳标记甲";
+    assert_eq!(shell.run(set).code, 0);
+    assert_eq!(shell.run("doctor").code, 0);
+}
+
 #[test]
 fn a_planted_name_and_number_are_found_in_no_file_and_nothing_that_is_printed() {
-    let shell = shell();
+    let shell = shell().set("TMPDIR", Some("."));
     shell.run(&format!("call import {RECIPIENTS} list.csv"));
+    // Each field that is meant for them: of a list, of a contact, and of who is interviewed.
     shell.run("names set xiangyuan-2022 R-1 --name 欧阳标记甲 --telephone 13800138011");
+    shell.run("names set xiangyuan-2022 03 --name 欧阳标记甲 --telephone 13800138011");
     fs::remove_file(shell.path("list.csv")).unwrap();
+    shell.run("interview add xiangyuan-2022 03 --group 受益对象 --guide recipients");
     shell.run(&format!(
         "import {RECIPIENTS} xiangyuan-2022/sample/recipients.csv"
     ));
     shell.run(&format!("call log {RECIPIENTS} 101 完成"));
     let mut said = String::new();
+    fs::write(shell.path("bad.csv"), BAD).unwrap();
+    let bad = shell.run(&format!("call import {RECIPIENTS} bad.csv"));
+    assert_eq!(bad.code, 3, "{}", bad.complaints);
+    said += &bad.complaints;
+    fs::remove_file(shell.path("bad.csv")).unwrap();
     for command in [
         &format!("call list {RECIPIENTS} --format csv -o calls.csv"),
         &format!("call list {RECIPIENTS} --format json"),
@@ -165,6 +216,15 @@ fn a_planted_name_and_number_are_found_in_no_file_and_nothing_that_is_printed() 
         "workbook xiangyuan-2022 -o book.xlsx",
         "annex xiangyuan-2022 --format html -o annex.html",
         "project write xiangyuan-2022 written",
+        "interview list xiangyuan-2022",
+        "interview roster xiangyuan-2022 -o roster.xlsx",
+        "interview sheet xiangyuan-2022 -o sheet.docx",
+        "interview report xiangyuan-2022 --format html -o report.html",
+        "interview export xiangyuan-2022 --guide recipients --format json",
+        "export interviews xiangyuan-2022 -o interviews.qdpx",
+        "coding export xiangyuan-2022",
+        "parcel write -o all.manyi",
+        "names check xiangyuan-2022",
         "names show nothing-there",
         "names remove xiangyuan-2022 nobody",
         "doctor",
@@ -191,8 +251,8 @@ fn a_planted_name_and_number_are_found_in_no_file_and_nothing_that_is_printed() 
             assert!(!is_in, "{marker} is in {name}");
         }
     }
-    // What a workbook holds is packed.
-    for (name, bytes) in found.iter().filter(|(name, _)| ends(name, "xlsx")) {
+    // What documents and workbooks hold is packed.
+    for (name, bytes) in &found {
         for part in parts(bytes) {
             assert!(MARKER.iter().all(|marker| !part.contains(marker)), "{name}");
         }

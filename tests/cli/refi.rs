@@ -3,8 +3,8 @@
 use std::fs;
 
 use manyi::formats::refi::{
-    RefiCode, RefiProject, RefiSelection, RefiSource, RefiUnits, RefiUser, made_identity,
-    refi_package,
+    RefiCode, RefiProject, RefiSelection, RefiSource, RefiUnits, RefiUser, code_book_xml,
+    made_identity, refi_package,
 };
 
 use crate::outside::{From, python};
@@ -178,4 +178,188 @@ fn three_readers_see_every_passage_as_the_same_words() {
             }
         }
     }
+}
+
+/// What an element has by the schema: required attributes, others, and its children in their order; `+`: at least one, `1`: one.
+const SCHEMA: [(&str, &str, &str, &str); 12] = [
+    ("Project", "name", "origin", "Users? CodeBook? Sources?"),
+    ("Users", "", "", "User+"),
+    ("User", "guid", "name id", ""),
+    ("CodeBook", "", "origin", "Codes1"),
+    ("Codes", "", "", "Code+"),
+    ("Code", "guid name isCodable", "color", "Description? Code*"),
+    ("Sources", "", "", "TextSource+"),
+    (
+        "TextSource",
+        "guid",
+        "name plainTextPath creatingUser",
+        "Description? PlainTextContent? PlainTextSelection* Coding*",
+    ),
+    (
+        "PlainTextSelection",
+        "guid startPosition endPosition",
+        "name creatingUser",
+        "Description? Coding*",
+    ),
+    ("Coding", "guid", "creatingUser", "CodeRef1"),
+    ("CodeRef", "targetGUID", "", ""),
+    ("Description", "", "", ""),
+];
+
+/// An element with its attributes and the names of its children.
+struct Element {
+    name: String,
+    attributes: Vec<(String, String)>,
+    children: Vec<String>,
+}
+
+impl Element {
+    fn attribute(&self, name: &str) -> Option<&str> {
+        let found = self.attributes.iter().find(|(one, _)| one == name);
+        found.map(|(_, value)| value.as_str())
+    }
+}
+
+/// Every element of a document.
+fn elements(xml: &str) -> Vec<Element> {
+    use quick_xml::events::Event;
+    let mut reader = quick_xml::Reader::from_str(xml);
+    let (mut all, mut open): (Vec<Element>, Vec<usize>) = (Vec::new(), Vec::new());
+    loop {
+        let event = reader.read_event().unwrap();
+        match &event {
+            Event::Start(tag) | Event::Empty(tag) => {
+                let name = tag.name().as_ref().to_owned();
+                if let Some(above) = open.last() {
+                    all[*above].children.push(name.clone());
+                }
+                let attributes = tag.attributes().map(|one| {
+                    let one = one.unwrap();
+                    (one.key.as_ref().to_owned(), one.value.clone().into_owned())
+                });
+                all.push(Element {
+                    name,
+                    attributes: attributes.collect(),
+                    children: Vec::new(),
+                });
+                if matches!(event, Event::Start(_)) {
+                    open.push(all.len() - 1);
+                }
+            }
+            Event::End(_) => drop(open.pop()),
+            Event::Eof => return all,
+            _ => {}
+        }
+    }
+}
+
+/// Whether children stand in the order of the schema, each as often as it may.
+fn are_in_order(children: &[String], due: &str) -> bool {
+    let mut rest = children;
+    for part in due.split(' ').filter(|part| !part.is_empty()) {
+        let (name, often) = part.split_at(part.len() - 1);
+        let count = rest.iter().take_while(|one| *one == name).count();
+        let may = match often {
+            "?" => count <= 1,
+            "1" => count == 1,
+            "+" => count >= 1,
+            _ => true,
+        };
+        if !may {
+            return false;
+        }
+        rest = &rest[count..];
+    }
+    rest.is_empty()
+}
+
+fn is_guid(text: &str) -> bool {
+    let parts: Vec<usize> = text.split('-').map(str::len).collect();
+    let is_digit = |sign: char| matches!(sign, '0'..='9' | 'a'..='f' | '-');
+    parts == [8, 4, 4, 4, 12] && text.chars().all(is_digit)
+}
+
+/// Holds a document against the schema; gives how many elements it has.
+fn check_schema(xml: &str) -> usize {
+    let all = elements(xml);
+    let guids: Vec<&str> = all.iter().filter_map(|one| one.attribute("guid")).collect();
+    let mut once = guids.clone();
+    once.sort_unstable();
+    once.dedup();
+    assert_eq!(once.len(), guids.len(), "each identity once: {xml}");
+    for element in &all {
+        let name = &element.name;
+        let (_, required, others, children) = SCHEMA
+            .into_iter()
+            .find(|(known, ..)| known == name)
+            .unwrap_or_else(|| panic!("{name} is not in the schema"));
+        for due in required.split(' ').filter(|due| !due.is_empty()) {
+            assert!(element.attribute(due).is_some(), "{name} lacks {due}");
+        }
+        for (attribute, value) in &element.attributes {
+            let mut known = required.split(' ').chain(others.split(' '));
+            let is_known = known.any(|one| one == attribute) || attribute == "xmlns";
+            assert!(is_known, "{name} has {attribute}");
+            let has_form = match attribute.as_str() {
+                "guid" | "creatingUser" | "targetGUID" => is_guid(value),
+                "startPosition" | "endPosition" => value.parse::<u64>().is_ok(),
+                "isCodable" => value == "true" || value == "false",
+                "color" => value.starts_with('#') && value.len() == 7,
+                _ => true,
+            };
+            assert!(has_form, "{name} {attribute}={value}");
+        }
+        assert!(
+            are_in_order(&element.children, children),
+            "{name}: {:?}",
+            element.children
+        );
+        let is_filled = |part: &str| element.children.iter().any(|one| one == part);
+        if name == "TextSource" {
+            let has_path = element.attribute("plainTextPath").is_some();
+            assert!(has_path != is_filled("PlainTextContent"), "one of the two");
+        }
+        for points in ["targetGUID", "creatingUser"] {
+            let to = element.attribute(points);
+            assert!(
+                to.is_none_or(|to| guids.contains(&to)),
+                "{points} of nothing"
+            );
+        }
+    }
+    all.len()
+}
+
+#[test]
+fn every_rule_of_the_schema_holds_for_what_is_written() {
+    let mut counts = Vec::new();
+    let mut bare = project("吉");
+    bare.codes.clear();
+    bare.users.clear();
+    bare.sources
+        .iter_mut()
+        .for_each(|one| one.selections.clear());
+    let mut nobody = project("𠮷");
+    nobody.users.clear();
+    for source in &mut nobody.sources {
+        source.selections.iter_mut().for_each(|one| one.user = None);
+    }
+    let empty = RefiProject {
+        name: "a".into(),
+        ..RefiProject::default()
+    };
+    for project in [project("吉"), project("𠮷"), bare, nobody, empty] {
+        for units in [RefiUnits::CodePoints, RefiUnits::Utf16] {
+            let (bytes, _) = refi_package(&project, units).unwrap();
+            let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+            let xml = std::io::read_to_string(archive.by_name("project.qde").unwrap()).unwrap();
+            assert!(xml.contains("<Project xmlns=\"urn:QDA-XML:project:1.0\""));
+            counts.push(check_schema(&xml));
+        }
+    }
+    // The checks looked at something: six elements are in the smallest with sources, one in an empty project.
+    assert!(counts[0] > 20 && counts[8] == 1, "{counts:?}");
+    let (xml, _) = code_book_xml(&project("吉").codes);
+    assert!(xml.contains("xmlns=\"urn:QDA-XML:codebook:1.0\""), "{xml}");
+    assert!(check_schema(&xml) > 6);
 }

@@ -141,6 +141,25 @@ impl Shell {
         }
     }
 
+    /// Starts the program with these arguments and kills it so much later, wherever it is by then.
+    pub fn kill_after(&self, arguments: &str, time: Duration) {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_manyi"));
+        command
+            .current_dir(self.folder.path())
+            .env_clear()
+            .env("HOME", self.folder.path().join("home"))
+            .env("MANYI_DEVICE", device())
+            .envs(self.environment.iter().map(|(name, value)| (*name, value)))
+            .args(arguments.split(' '))
+            .stdin(std::process::Stdio::null())
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null());
+        let mut running = command.spawn().unwrap();
+        std::thread::sleep(time);
+        running.kill().unwrap();
+        running.wait().unwrap();
+    }
+
     /// Runs the program once per line and puts together what is seen.
     pub fn session(&self, lines: &[&str]) -> String {
         let mut session = String::new();

@@ -1,7 +1,11 @@
 //! An interview of twelve questions, typed and pasted out of order, killed at random; coded by two who do not see each other.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
 
+use manyi::formats::{Names, Person};
+use manyi::interview::call::Contact;
 use manyi::interview::{Group, Guide, GuideQuestion, SaidState};
 use manyi::text::Text;
 
@@ -244,5 +248,72 @@ fn an_interview_killed_at_random_loses_nothing_confirmed_and_is_coded_by_two() {
     assert!((found - kappa(first, second)).abs() < 1e-6, "{theme}");
     assert_eq!(told["differences"][0]["question"], "twelve/Q5");
     assert_eq!(told["differences"].as_array().unwrap().len(), 1);
+    desk.manyi(&["doctor"]);
+}
+
+/// What no file may hold: a name, a number, and the passphrase of both.
+const HIDDEN: [&str; 3] = ["欧阳标记甲", "13800138011", "一句记得住的口令"];
+
+/// Whether a file below this folder holds one of them.
+fn holds_hidden(folder: &Path) -> bool {
+    fs::read_dir(folder).unwrap().any(|entry| {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            return holds_hidden(&path);
+        }
+        let bytes = fs::read(&path).unwrap_or_default();
+        let is_in = |words: &str| {
+            bytes
+                .windows(words.len())
+                .any(|part| part == words.as_bytes())
+        };
+        // Half of the passphrase is too much, too.
+        HIDDEN.iter().any(|words| is_in(words)) || is_in("一句记得住")
+    })
+}
+
+#[test]
+fn a_name_on_the_screen_and_a_passphrase_half_typed_are_in_no_file_however_the_program_ends() {
+    let desk = Desk::new();
+    let contact = Contact {
+        code: "101".into(),
+        group: "一村".into(),
+    };
+    let mut store = desk.store();
+    store
+        .add_contacts(&Desk::survey(), &[contact], None)
+        .unwrap();
+    drop(store);
+    let (mut names, key) = Names::new(&Names::beside(&desk.database()), HIDDEN[2]).unwrap();
+    let person = Person {
+        name: HIDDEN[0].into(),
+        telephone: HIDDEN[1].into(),
+    };
+    names.set(&key, PROJECT, "recipients/101", &person).unwrap();
+    names.save().unwrap();
+    for signal in ["KILL", "HUP", "TERM", "ABRT"] {
+        for is_whole in [true, false] {
+            let mut command = desk.command(&[]);
+            command.env("TMPDIR", desk.folder());
+            let mut terminal = Terminal::open(command, WINDOW, Answer::Truthful);
+            terminal.wait_for_text("已录入");
+            terminal.press("\r");
+            terminal.wait_for_text("按 n 录第一份");
+            terminal.press("f");
+            terminal.wait_for_text("编号 101");
+            terminal.press("n");
+            terminal.wait_for_text("姓名文件的口令");
+            if is_whole {
+                terminal.press(&format!("{}\r", HIDDEN[2]));
+                terminal.wait_for_text(HIDDEN[0]);
+            } else {
+                terminal.press("一句记得住");
+                terminal.wait_for_text("*****");
+            }
+            send(signal, terminal.process());
+            terminal.wait_for_end();
+            assert!(!holds_hidden(desk.folder()), "{signal} {is_whole}");
+        }
+    }
     desk.manyi(&["doctor"]);
 }

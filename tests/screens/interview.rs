@@ -106,6 +106,16 @@ fn a_jump_confirms_what_was_said_and_comes_back_to_it() {
 }
 
 #[test]
+fn a_sign_behind_a_theme_that_was_taken_says_how_it_speaks_and_takes_no_other() {
+    let mut desk = coding();
+    desk.press("m y Enter -");
+    assert!(shows(&desk, "您编的：-满意"));
+    assert!(!shows(&desk, "-办理慢"));
+    desk.press("+");
+    assert!(shows(&desk, "您编的：+满意"));
+}
+
+#[test]
 fn english_is_spoken_there_too() {
     let mut desk = coding();
     desk.speak(Language::En);

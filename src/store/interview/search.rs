@@ -1,6 +1,6 @@
 //! The index of what people said: kept by the same transaction that writes the words, asked by a search.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use rusqlite::OptionalExtension as _;
 
@@ -42,9 +42,10 @@ impl Store {
             let id = self.project_row(project)?;
             let mut statement = self
                 .connection
-                .prepare_cached("SELECT rowid FROM said_pair WHERE said_pair MATCH ?1")?;
+                .prepare_cached("SELECT rowid FROM said_pair WHERE said_pair MATCH ?1 ORDER BY rowid")?;
+            // In the order of their rows, as the index has them.
             let rows = statement.query_map([sought.query()], |row| row.get(0))?;
-            let hits: HashSet<i64> = rows.collect::<std::result::Result<_, _>>()?;
+            let hits: Vec<i64> = rows.collect::<std::result::Result<_, _>>()?;
             let (found, all) = if hits.len() > LOOKED_UP {
                 self.walk_to(id, &hits, most)?
             } else {
@@ -69,7 +70,7 @@ impl Store {
     }
 
     /// The codes of the interviews and the answers among these that count, in order, when they are few; and how many in all.
-    fn look_up(&self, project: i64, hits: &HashSet<i64>, most: usize) -> Result<Found> {
+    fn look_up(&self, project: i64, hits: &[i64], most: usize) -> Result<Found> {
         let mut statement = self.connection.prepare_cached(
             "SELECT interview.code, question FROM said JOIN interview ON interview.id = said.interview
              WHERE said.id = ?1 AND project = ?2 AND withdrawn IS NULL",
@@ -89,21 +90,28 @@ impl Store {
         Ok((found.map(|(code, _, said)| (code, said)).collect(), all))
     }
 
-    /// The same by a walk over all answers in their order, which costs the same however many are found.
-    fn walk_to(&self, project: i64, hits: &HashSet<i64>, most: usize) -> Result<Found> {
+    /// The same by a walk over the answers in their order, which ends with the last that is asked for: how many there are in all
+    /// is known from how many of the hits do not count, and those are few.
+    fn walk_to(&self, project: i64, hits: &[i64], most: usize) -> Result<Found> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT said.id FROM interview CROSS JOIN said ON said.interview = interview.id
+             WHERE project <> ?1 OR withdrawn IS NOT NULL",
+        )?;
+        let mut rows = statement.query([project])?;
+        let mut all = hits.len();
+        while let Some(row) = rows.next()? {
+            all -= usize::from(hits.binary_search(&row.get(0)?).is_ok());
+        }
         let mut statement = self.connection.prepare_cached(
             "SELECT interview.code, said.id FROM interview CROSS JOIN said ON said.interview = interview.id
              WHERE project = ?1 AND withdrawn IS NULL ORDER BY sort_key, code",
         )?;
         let mut rows = statement.query([project])?;
-        let (mut found, mut all) = (Vec::new(), 0);
-        while let Some(row) = rows.next()? {
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()?.filter(|_| found.len() < most) {
             let said = row.get(1)?;
-            if hits.contains(&said) {
-                all += 1;
-                if found.len() < most {
-                    found.push((row.get(0)?, said));
-                }
+            if hits.binary_search(&said).is_ok() {
+                found.push((row.get(0)?, said));
             }
         }
         Ok((found, all))

@@ -225,11 +225,25 @@ impl Coding {
         Ok(Step::Stay)
     }
 
+    /// How the theme that is meant speaks; where nothing was typed and none chosen, the one that was taken last.
+    fn speak(&mut self, sentiment: Sentiment) -> Step {
+        if self.typed.is_empty()
+            && self.chosen == 0
+            && self.is_open()
+            && let Some(last) = self.marks.last_mut()
+        {
+            self.is_changed |= last.sentiment != sentiment;
+            last.sentiment = sentiment;
+            return Step::Stay;
+        }
+        self.toggle(sentiment)
+    }
+
     fn type_sign(&mut self, sign: char) -> Step {
         match fold_width(sign) {
-            '+' => self.toggle(Sentiment::Supports),
-            '=' => self.toggle(Sentiment::Neutral),
-            '-' => self.toggle(Sentiment::Opposes),
+            '+' => self.speak(Sentiment::Supports),
+            '=' => self.speak(Sentiment::Neutral),
+            '-' => self.speak(Sentiment::Opposes),
             sign => {
                 self.typed.push(sign);
                 self.chosen = 0;
