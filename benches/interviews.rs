@@ -136,7 +136,7 @@ fn editor(file: &Path) {
     terminal.wait_for_end();
 }
 
-fn turns(count: usize, mut each: impl FnMut()) -> Vec<std::time::Duration> {
+fn turns(count: usize, mut each: impl FnMut()) -> Vec<Duration> {
     each();
     (0..count).map(|_| times::taken(&mut each)).collect()
 }

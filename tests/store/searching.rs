@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use manyi::interview::{Group, Head, Said, Sought, search_terms};
-use manyi::store::Store;
+use manyi::store::{NewRecord, Store};
 use proptest::prelude::*;
 
 use crate::interviews::{PROJECT, recorded};
@@ -131,4 +131,44 @@ fn a_file_from_before_there_was_an_index_gets_one_with_its_words() {
     assert!(store.warnings().is_empty(), "{:?}", store.warnings());
     assert_eq!(found(&store, "排队").len(), 1);
     assert_eq!(store.doctor().unwrap().findings, []);
+}
+
+#[test]
+fn a_word_in_thousands_of_answers_is_found_in_order_and_counted_without_those_that_do_not_count() {
+    let (_folder, file) = recorded();
+    let mut store = Store::open(&file, "recorder").unwrap();
+    // Brought in from the last to the first: the order of interviews is not that of the index.
+    let records = (1..=2_100_u32).rev().map(|number| NewRecord {
+        code: format!("S{number}"),
+        head: Head::of(Group::Beneficiary),
+        answers: ["Q1", "Q2"]
+            .map(|question| (question.to_owned(), Said::words("走了四里路")))
+            .into(),
+        file: "many".into(),
+    });
+    store
+        .import_interviews(PROJECT, "village", records.collect())
+        .unwrap();
+    store
+        .withdraw_interview(PROJECT, "S2", true, "误建")
+        .unwrap();
+    let sought = Sought::read("四里").unwrap();
+    let (found, all) = store.search_said(PROJECT, &sought, 5).unwrap();
+    assert_eq!(all, 2 * 2_099);
+    let found: Vec<_> = found
+        .iter()
+        .map(|one| (one.code.as_str(), one.question.as_str()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("S1", "Q1"),
+            ("S1", "Q2"),
+            ("S3", "Q1"),
+            ("S3", "Q2"),
+            ("S4", "Q1")
+        ]
+    );
+    let (every, all) = store.search_said(PROJECT, &sought, usize::MAX).unwrap();
+    assert_eq!(every.len(), all);
 }
