@@ -1,10 +1,12 @@
 //! What is private about a question, as far as its words tell.
 
+use crate::text::{Sought, sought};
+
 /// Words of questions about health, identity and means of contact.
 ///
 /// A channel is not meant: who asks whether a hotline answers, or whether an account of the office is read, asks nothing
 /// private.
-const WORDS: &[&str] = &[
+const WORDS: Sought = sought![
     "疾病",
     "残疾",
     "身体",
@@ -20,6 +22,10 @@ const WORDS: &[&str] = &[
     "电子邮箱",
     "住址",
     "姓名",
+];
+
+/// The same in small Latin letters.
+const LATIN_WORDS: Sought = sought![
     "illness",
     "disease",
     "disab",
@@ -30,8 +36,9 @@ const WORDS: &[&str] = &[
 
 /// Whether words ask about health, identity or means of contact; such answers are guarded in what leaves.
 pub(super) fn seems_private(text: &str) -> bool {
-    let text = text.to_lowercase();
-    WORDS.iter().any(|word| text.contains(word))
+    // Far behind the Latin letters none becomes one.
+    let is_latin = |sign: char| sign < '\u{2e80}' && sign.is_alphabetic();
+    WORDS.are_in(text) || text.contains(is_latin) && LATIN_WORDS.are_in(&text.to_lowercase())
 }
 
 #[cfg(test)]

@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 
 use super::doubt::Doubt;
 use super::draft::Draft;
-use super::kind::{Declared, Form, declared, limits, without_kind};
+use super::kind::{Declared, Form, declared, limits, says_kind, without_kind};
 use super::line::Line;
-use super::mark::{Style, inline, mark};
+use super::mark::{Mark, Style, inline, mark};
 use super::number::{Divider, Series};
 use super::opening::{
     Start, addresses, asks, closes, instructs, is_bare_question, is_furniture, names_part, remarks,
@@ -19,6 +19,7 @@ use super::opening::{
 };
 use super::scale::{Scale, scale};
 use super::settle::{Settled, Word};
+use crate::text::sought;
 
 /// What became of a line, with questions as drafts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,9 +51,13 @@ pub(super) struct Blocks {
     reason = "each says one thing of where the walk is"
 )]
 pub(super) struct Walk<'t> {
-    pub lines: &'t [Line],
+    pub lines: &'t [Line<'t>],
     /// The number that each line begins with, with what follows it.
     starts: Vec<Option<Start<'t>>>,
+    /// The mark that each line begins with.
+    marks: Vec<Option<Mark<'t>>>,
+    /// Whether each line is none of the paper but of the page, whatever follows.
+    furniture: Vec<bool>,
     /// The next line with words behind each; their count where there is none.
     nexts: Vec<usize>,
     pub settled: &'t Settled,
@@ -83,13 +88,20 @@ pub(super) struct Walk<'t> {
 }
 
 /// Parts the lines.
-pub(super) fn blocks(lines: &[Line], settled: &Settled) -> Blocks {
+pub(super) fn blocks(lines: &[Line<'_>], settled: &Settled) -> Blocks {
     let starts: Vec<Option<Start<'_>>> = lines.iter().map(|line| start(&line.text)).collect();
-    let is_numbered = are_numbered(lines, &starts);
+    let marks: Vec<Option<Mark<'_>>> = lines.iter().map(|line| mark(&line.text)).collect();
+    let is_numbered = are_numbered(lines, &starts, &marks);
+    let furniture: Vec<bool> = lines
+        .iter()
+        .map(|line| is_furniture(&line.text, None))
+        .collect();
     let mut walk = Walk {
         lines,
         starts,
-        nexts: nexts(lines),
+        marks,
+        nexts: nexts(lines, &furniture),
+        furniture,
         settled,
         at: 0,
         drafts: Vec::new(),
@@ -124,12 +136,12 @@ pub(super) fn blocks(lines: &[Line], settled: &Settled) -> Blocks {
 }
 
 /// For each line the next one with words, furniture left out.
-fn nexts(lines: &[Line]) -> Vec<usize> {
+fn nexts(lines: &[Line<'_>], furniture: &[bool]) -> Vec<usize> {
     let mut next = lines.len();
     let mut nexts = vec![next; lines.len()];
     for (at, line) in lines.iter().enumerate().rev() {
         nexts[at] = next;
-        if !line.text.is_empty() && !is_furniture(&line.text, None) {
+        if !line.text.is_empty() && !furniture[at] {
             next = at;
         }
     }
@@ -137,33 +149,48 @@ fn nexts(lines: &[Line]) -> Vec<usize> {
 }
 
 /// Whether questions are numbered: at least as many numbers that ask as kinds without a number.
-fn are_numbered(lines: &[Line], starts: &[Option<Start<'_>>]) -> bool {
+fn are_numbered(
+    lines: &[Line<'_>],
+    starts: &[Option<Start<'_>>],
+    marks: &[Option<Mark<'_>>],
+) -> bool {
     let (mut with, mut without) = (0, 0);
     for (at, line) in lines.iter().enumerate() {
         match &starts[at] {
             Some(start) if !names_part(&start.number) && start.number.series != Series::Circled => {
                 let bare = start.number.rest.is_empty() && start.number.divider != Divider::Nothing;
-                let next = lines[at + 1..].iter().find(|line| !line.text.is_empty());
                 let coded = matches!(start.number.series, Series::Coded(_));
                 let told =
                     bare || coded || addresses(&start.stem) || asks(&start.stem, &start.declared);
-                let followed =
-                    next.is_some_and(|next| mark(&next.text).is_some_and(|mark| mark.place == 0));
-                with += usize::from(told || followed);
+                let followed = || {
+                    let next = (at + 1..lines.len()).find(|at| !lines[*at].text.is_empty());
+                    next.and_then(|next| marks[next])
+                        .is_some_and(|mark| mark.place == 0)
+                };
+                with += usize::from(told || followed());
             }
             _ => {
-                let (_, said) = without_kind(&line.text);
-                without += usize::from(said.form.is_some() && line.text.chars().count() > 8);
+                without += usize::from(line.text.chars().count() > 8 && says_kind(&line.text));
             }
         }
     }
     with > 0 && with >= without
 }
 
-impl Walk<'_> {
+impl<'t> Walk<'t> {
     /// The text of a line.
-    pub(super) fn text(&self, at: usize) -> &str {
+    pub(super) fn text(&self, at: usize) -> &'t str {
         &self.lines[at].text
+    }
+
+    /// The mark that a line begins with.
+    pub(super) fn mark_at(&self, at: usize) -> Option<Mark<'t>> {
+        self.marks[at]
+    }
+
+    /// The mark that the next line with words begins with, furniture left out.
+    pub(super) fn next_mark(&self, at: usize) -> Option<Mark<'t>> {
+        self.next_text(at).and_then(|next| self.mark_at(next))
     }
 
     /// The next line with words behind this one, furniture left out.
@@ -198,60 +225,55 @@ impl Walk<'_> {
     /// Decides what a line is.
     fn step(&mut self) {
         let at = self.at;
-        let text = self.text(at).to_owned();
+        let text = self.text(at);
         if text.is_empty() {
             return self.take(Went::Blank);
         }
         if self.forced(at, &Word::Note) {
-            self.note_scale(&text);
+            self.note_scale(text);
             return self.take(Went::Note);
         }
         if self.forced(at, &Word::Heading) {
-            return self.heading(&text);
+            return self.heading(text);
         }
         if self.forced(at, &Word::Option) && self.is_open {
-            return self.plain_option(&text);
+            return self.plain_option(text);
         }
         if self.lines[at].quoted && self.drafts.is_empty() {
             return self.take(Went::Intro);
         }
-        let next = self.next_line(at);
-        if is_furniture(&text, next.as_deref()) {
-            return self.furniture(&text);
+        if self.furniture[at] && is_furniture(text, self.next_line(at)) {
+            return self.take_furniture(text);
         }
         if self.grid() {
             return;
         }
         if self.forced(at, &Word::Question) {
-            return self.forced_question(&text);
+            return self.forced_question(text);
         }
         if self.is_heading(at) {
-            return self.heading(&text);
+            return self.heading(text);
         }
         if let Some(start) = self.question(at) {
             let start = OwnedStart::of(start);
             return self.open(start);
         }
         if self.is_open {
-            return self.belonging(&text);
+            return self.belonging(text);
         }
-        self.apart(&text);
+        self.apart(text);
     }
 
-    fn next_line(&self, at: usize) -> Option<String> {
+    fn next_line(&self, at: usize) -> Option<&'t str> {
         (at + 1..self.lines.len())
             .map(|next| self.text(next))
             .find(|text| !text.is_empty())
-            .map(str::to_owned)
     }
 
     /// Whether the next line with words is the first of some options.
     pub(super) fn options_follow(&self, at: usize) -> bool {
-        self.next_text(at).is_some_and(|next| {
-            mark(self.text(next)).is_some_and(|mark| {
-                mark.place == 0
-                    && !matches!(mark.style, Style::Digit | Style::BareDigit | Style::Dash)
-            })
+        self.next_mark(at).is_some_and(|mark| {
+            mark.place == 0 && !matches!(mark.style, Style::Digit | Style::BareDigit | Style::Dash)
         })
     }
 
@@ -261,7 +283,7 @@ impl Walk<'_> {
             self.since_heading |= !self.drafts.is_empty() && matches!(found, Scale::Options(_));
             self.scale = Some((self.at + 1, found));
         }
-        let all = [
+        let all = sought![
             "每题只",
             "每道题只",
             "均为单选",
@@ -272,7 +294,7 @@ impl Walk<'_> {
             "只能选择一个",
             "没有特殊说明",
         ];
-        if all.iter().any(|word| text.contains(word)) && self.common.form.is_none() {
+        if all.are_in(text) && self.common.form.is_none() {
             self.common.form = Some(Form::Single);
         }
     }
@@ -324,7 +346,7 @@ impl Walk<'_> {
             && !has_kind
             && let Some(next) = self.next_text(self.at - 1)
         {
-            stem = self.stem_below(next);
+            stem = self.stem_below(next).into_owned();
         }
         self.stem(line, &stem);
     }
@@ -432,7 +454,7 @@ impl OwnedStart {
                 start.number.value,
                 start.number.shown.clone(),
             )),
-            stem: start.stem.clone(),
+            stem: start.stem.clone().into_owned(),
             declared: start.declared,
         }
     }
@@ -441,7 +463,7 @@ impl OwnedStart {
         let (stem, declared) = without_kind(text.trim_start_matches(['-', '•', '·', ' ']));
         Self {
             number: None,
-            stem,
+            stem: stem.into_owned(),
             declared,
         }
     }

@@ -4,7 +4,7 @@ use super::blocks::{OwnedStart, Walk, Went};
 use super::doubt::Doubt;
 use super::draft::DraftOption;
 use super::kind::{Declared, Form, declared};
-use super::mark::{BOXES, Mark, Style, boxed, mark, split};
+use super::mark::{Mark, Style, boxed, is_box, mark, split_from};
 use super::opening::{closes, instructs, remarks};
 use super::scale::{range_alone, stars};
 use super::table::Answers;
@@ -49,10 +49,14 @@ impl Walk<'_> {
             self.take_for_open();
             return true;
         }
-        if let Some(bounds) = range_alone(text).filter(|_| {
-            self.drafts[index].options.is_empty()
-                && is_range_here(text, self.drafts[index].declared.form)
-        }) {
+        let bounds = if self.drafts[index].options.is_empty() {
+            range_alone(text)
+        } else {
+            None
+        };
+        if let Some(bounds) =
+            bounds.filter(|_| is_range_here(text, self.drafts[index].declared.form))
+        {
             self.drafts[index].range = Some(bounds);
             self.take_for_open();
             return true;
@@ -74,7 +78,7 @@ impl Walk<'_> {
             self.take_for_open();
             return true;
         }
-        if mark(text).is_some() {
+        if self.mark_at(self.at).is_some() {
             return false;
         }
         if closes(text) {
@@ -117,20 +121,23 @@ impl Walk<'_> {
     fn first_option(&mut self, text: &str) {
         let index = self.drafts.len() - 1;
         let at = self.at;
-        if let Some(mark) = mark(text).filter(|mark| self.is_option_mark(mark, text)) {
+        if let Some(mark) = self
+            .mark_at(at)
+            .filter(|mark| self.is_option_mark(mark, text))
+        {
             let style = mark.style;
             let place = mark.place;
             if place != 0 && !self.descends(style, place) {
                 self.drafts[index].doubt(at + 1, Doubt::OptionOrder);
             }
             self.drafts[index].style = Some(style);
-            return self.marked(text, style, place);
+            return self.marked(text, mark);
         }
         if super::blocks::has_own_options(text) {
             return self.open(OwnedStart::bare(text));
         }
         let boxes = boxed(text);
-        if has_boxes(text) && boxes.1.len() >= 2 || boxes.1.len() == 1 && text.ends_with(BOXES) {
+        if has_boxes(text) && boxes.1.len() >= 2 || boxes.1.len() == 1 && text.ends_with(is_box) {
             self.drafts[index].style = Some(Style::Box);
             return self.boxes(text);
         }
@@ -182,37 +189,30 @@ impl Walk<'_> {
         if mark.style == Style::Digit {
             return true;
         }
-        let is_two = split(text, mark.style, 0).is_some_and(|pieces| pieces.len() > 1);
-        let next = self
-            .next_text(self.at)
-            .and_then(|next| super::mark::mark(self.text(next)));
+        let is_two = split_from(text, *mark, 0).is_some_and(|pieces| pieces.len() > 1);
+        let next = self.next_mark(self.at);
         let follows = next.is_some_and(|next| next.style == Style::BareDigit && next.place == 1);
         (is_two || follows) && !mark.rest.starts_with(UNITS)
     }
 
     /// Whether the marks count down from here: 5, 4, 3.
     fn descends(&self, style: Style, place: u32) -> bool {
-        let next = self
-            .next_text(self.at)
-            .and_then(|next| mark(self.text(next)));
-        next.is_some_and(|next| next.style == style && next.place + 1 == place)
+        self.next_mark(self.at)
+            .is_some_and(|next| next.style == style && next.place + 1 == place)
     }
 
     /// Whether marked options begin on the next line with words.
     fn marked_options_follow(&self) -> bool {
-        self.next_text(self.at).is_some_and(|next| {
-            let text = self.text(next);
-            mark(text).is_some_and(|mark| {
-                mark.place == 0
-                    && matches!(
-                        mark.style,
-                        Style::Letter
-                            | Style::BareLetter
-                            | Style::Circled
-                            | Style::Box
-                            | Style::SmallLetter
-                    )
-            })
+        self.next_mark(self.at).is_some_and(|mark| {
+            mark.place == 0
+                && matches!(
+                    mark.style,
+                    Style::Letter
+                        | Style::BareLetter
+                        | Style::Circled
+                        | Style::Box
+                        | Style::SmallLetter
+                )
         })
     }
 
@@ -326,7 +326,10 @@ impl Walk<'_> {
             if has_boxes(text) && !self.interrupts(text) {
                 return self.boxes(text);
             }
-        } else if let Some(mark) = mark(text).filter(|mark| is_alike(mark.style, style)) {
+        } else if let Some(mark) = self
+            .mark_at(self.at)
+            .filter(|mark| is_alike(mark.style, style))
+        {
             let place = mark.place;
             let style = mark.style;
             let before = self.drafts[index].options.last();
@@ -341,7 +344,7 @@ impl Walk<'_> {
                 let line = self.at + 1;
                 self.drafts[index].doubt(line, Doubt::QuestionOrOption);
             }
-            return self.marked(text, style, place);
+            return self.marked(text, mark);
         }
         if self.interrupts(text) {
             return self.open(OwnedStart::bare(text));
@@ -359,13 +362,13 @@ impl Walk<'_> {
     }
 
     /// The options of a line that begins with a mark.
-    fn marked(&mut self, text: &str, style: Style, place: u32) {
-        if style == Style::Box {
+    fn marked(&mut self, text: &str, mark: Mark<'_>) {
+        if mark.style == Style::Box {
             return self.boxes(text);
         }
         let line = self.at + 1;
         let index = self.drafts.len() - 1;
-        let pieces = split(text, style, place).unwrap_or_default();
+        let pieces = split_from(text, mark, mark.place).unwrap_or_default();
         for piece in pieces {
             self.drafts[index].options.push(DraftOption {
                 line,
@@ -448,7 +451,7 @@ fn is_alike(one: Style, other: Style) -> bool {
 }
 
 fn has_boxes(text: &str) -> bool {
-    text.contains(BOXES) || super::mark::empty_box(text).is_some()
+    text.contains(is_box) || super::mark::empty_box(text).is_some()
 }
 
 /// Whether a range alone is one of points: a scale is named, or it is no amount of something.

@@ -40,22 +40,24 @@ pub(super) fn ways(questions: &[ReadQuestion]) -> Vec<Way> {
     ways
 }
 
+/// A number without what may be left out of it: Q8, 08 and 8 are one.
+fn bare(number: &str) -> &str {
+    let number = number.strip_prefix(['Q', 'q']).unwrap_or(number);
+    number.trim_start_matches('0')
+}
+
 /// The later question with this printed number.
 fn target(questions: &[ReadQuestion], from: usize, number: &str) -> Option<usize> {
-    let bare = |text: &str| {
-        let text = text.to_ascii_uppercase();
-        text.strip_prefix('Q')
-            .unwrap_or(&text)
-            .trim_start_matches('0')
-            .to_owned()
-    };
     let wanted = bare(number);
     let is_it = |question: &ReadQuestion| {
-        bare(&question.number) == wanted || bare(&question.code) == wanted
+        bare(&question.number).eq_ignore_ascii_case(wanted)
+            || bare(&question.code).eq_ignore_ascii_case(wanted)
     };
     let begins = |question: &ReadQuestion| {
-        bare(&question.number).starts_with(&format!("{wanted}-"))
-            || bare(&question.number).starts_with(&format!("{wanted}("))
+        let (start, rest) = bare(&question.number)
+            .split_at_checked(wanted.len())
+            .unwrap_or_default();
+        rest.starts_with(['-', '(']) && start.eq_ignore_ascii_case(wanted)
     };
     let later = || questions.iter().enumerate().skip(from + 1);
     later()

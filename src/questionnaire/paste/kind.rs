@@ -1,7 +1,10 @@
 //! Kinds of questions as papers name them, in brackets or plainly: 单选 可多选 最多选3项 填空 量表 矩阵 必答.
 
-use super::line::{fold, folded};
+use std::borrow::Cow;
+
+use super::line::{closed, fold, folded};
 use super::number::chinese_value;
+use crate::text::{Sought, signs_of_words, sought};
 
 /// The form a question is said to have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,22 +145,64 @@ const WHOLE: &[(&str, Form)] = &[
     ("选择题", Form::Single),
 ];
 
-/// Signs of which words about a kind have at least one.
-const KEYS: &[char] = &[
-    '选', '填', '答', '题', '矩', '排', '打', '评', '量', '数', '日', 'N', '文', '段', '星', '滑',
-    '比', '传', '附', '绘', '联', '下', '判', '限', '复', '项', '开',
-];
+/// The words of [`STRONG`].
+const STRONG_WORDS: Sought = {
+    const LIST: [&str; STRONG.len()] = {
+        let mut list = [""; STRONG.len()];
+        let mut at = 0;
+        while at < list.len() {
+            list[at] = STRONG[at].0;
+            at += 1;
+        }
+        list
+    };
+    Sought::new(&LIST, &signs_of_words::<{ STRONG.len() }>(&LIST))
+};
+
+/// Whether a sign is one of those of which words about a kind have at least one.
+const fn is_key(sign: char) -> bool {
+    matches!(
+        sign,
+        '选' | '填'
+            | '答'
+            | '题'
+            | '矩'
+            | '排'
+            | '打'
+            | '评'
+            | '量'
+            | '数'
+            | '日'
+            | 'N'
+            | '文'
+            | '段'
+            | '星'
+            | '滑'
+            | '比'
+            | '传'
+            | '附'
+            | '绘'
+            | '联'
+            | '下'
+            | '判'
+            | '限'
+            | '复'
+            | '项'
+            | '开'
+    )
+}
 
 /// What the words of a bracket say about the question; nothing where they are part of it.
 pub(super) fn declared(words: &str) -> Declared {
-    let words: String = folded(words).chars().filter(|sign| *sign != ' ').collect();
+    let words = folded(words);
+    let words = closed(&words);
     let mut declared = Declared::default();
-    if words.chars().count() > 24 || !words.contains(KEYS) {
+    if !words.chars().any(is_key) || words.chars().count() > 24 {
         return declared;
     }
     declared.required = required(&words);
     let whole = WHOLE.iter().find(|(word, _)| *word == words);
-    let strong = || STRONG.iter().find(|(word, _)| words.contains(word));
+    let strong = || STRONG_WORDS.place_in(&words).map(|place| &STRONG[place]);
     let named = whole.or_else(strong);
     declared.form = named.map(|(_, form)| *form);
     declared.word = named.map(|(word, _)| *word);
@@ -176,7 +221,7 @@ pub(super) fn declared(words: &str) -> Declared {
 }
 
 fn required(words: &str) -> Option<bool> {
-    if [
+    let free = sought![
         "选填",
         "选答",
         "非必填",
@@ -184,15 +229,12 @@ fn required(words: &str) -> Option<bool> {
         "可不填",
         "可不答",
         "選填",
-    ]
-    .iter()
-    .any(|word| words.contains(word))
-    {
+    ];
+    if free.are_in(words) {
         return Some(false);
     }
-    ["必答", "必填", "必选"]
-        .iter()
-        .any(|word| words.contains(word))
+    sought!["必答", "必填", "必选"]
+        .are_in(words)
         .then_some(true)
 }
 
@@ -258,20 +300,44 @@ fn count(text: &str) -> Option<(u32, &str)> {
     Some((sign_value, &text[sign.len_utf8()..]))
 }
 
-/// Signs without which words say nothing of a kind.
-const SIGNS: &[char] = &[
-    '(', '（', '[', '【', '［', '〔', '<', '＜', '{', '*', '＊', '★', '选', '選', '排',
-];
+/// Whether a sign is one of those without which words say nothing of a kind.
+const fn tells(sign: char) -> bool {
+    matches!(
+        sign,
+        '(' | '（'
+            | '['
+            | '【'
+            | '［'
+            | '〔'
+            | '<'
+            | '＜'
+            | '{'
+            | '*'
+            | '＊'
+            | '★'
+            | '选'
+            | '選'
+            | '排'
+    )
+}
+
+/// Whether a sign opens a bracket, or the name of a book.
+const fn opens(sign: char) -> bool {
+    matches!(
+        sign,
+        '(' | '（' | '[' | '【' | '［' | '〔' | '<' | '＜' | '《' | '{'
+    )
+}
 
 /// The words of a question without what its brackets and stars say, and what they say.
-pub(super) fn without_kind(stem: &str) -> (String, Declared) {
-    if !stem.contains(SIGNS) {
-        return (stem.trim().to_owned(), Declared::default());
+pub(super) fn without_kind(stem: &str) -> (Cow<'_, str>, Declared) {
+    if !stem.chars().any(tells) {
+        return (Cow::Borrowed(stem.trim()), Declared::default());
     }
     let mut found = Declared::default();
     let mut kept = String::with_capacity(stem.len());
     let mut rest = stem;
-    while let Some(at) = rest.find(['(', '（', '[', '【', '［', '〔', '<', '＜', '《', '{']) {
+    while let Some(at) = rest.find(opens) {
         let open = rest[at..].chars().next().unwrap_or('(');
         let inner = &rest[at + open.len_utf8()..];
         let close = match fold(open) {
@@ -309,7 +375,18 @@ pub(super) fn without_kind(stem: &str) -> (String, Declared) {
     if bare.len() < kept.trim().len() {
         found.required = found.required.or(Some(true));
     }
-    (bare.to_owned(), found.or(said_plainly(bare)))
+    let found = found.or(said_plainly(bare));
+    let bare = if bare.len() < kept.len() {
+        bare.to_owned()
+    } else {
+        kept
+    };
+    (Cow::Owned(bare), found)
+}
+
+/// Whether a kind is said in these words.
+pub(super) fn says_kind(words: &str) -> bool {
+    words.chars().any(|sign| is_key(fold(sign))) && without_kind(words).1.form.is_some()
 }
 
 /// Whether a bracket tells the respondent more than the kind: 单选最主要的一项.
@@ -323,8 +400,11 @@ fn says_more(words: &str, said: &Declared) -> bool {
 /// A kind that a stem says without brackets.
 fn said_plainly(stem: &str) -> Declared {
     let mut said = Declared::default();
+    if !stem.contains(['选', '選', '排']) {
+        return said;
+    }
     let words = folded(stem);
-    let many = [
+    let many = sought![
         "可多选",
         "可选多项",
         "可以多选",
@@ -332,9 +412,8 @@ fn said_plainly(stem: &str) -> Declared {
         "可多選",
         "多选题",
     ]
-    .iter()
-    .any(|word| words.contains(word));
-    let (at_least, at_most) = if [
+    .are_in(&words);
+    let limited = sought![
         "最多选",
         "至多选",
         "限选",
@@ -344,10 +423,8 @@ fn said_plainly(stem: &str) -> Declared {
         "最多可选",
         "选取最",
         "请选择",
-    ]
-    .iter()
-    .any(|word| words.contains(word))
-    {
+    ];
+    let (at_least, at_most) = if limited.are_in(&words) {
         limits(&words)
     } else {
         (None, None)
@@ -401,7 +478,7 @@ mod tests {
     ) {
         let (words, said) = without_kind(stem);
         assert_eq!(
-            (words.as_str(), said.form, said.required),
+            (words.as_ref(), said.form, said.required),
             (due, form, required)
         );
     }

@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::line::{fold, folded};
-use super::mark::BOXES;
+use super::line::{closed, fold, folded, is_chinese};
+use super::mark::is_box;
 use super::number::numbered;
 use super::reading::Jump;
-use crate::text::read_decimal;
+use crate::text::{read_decimal, sought};
 
 /// The words of an option and what stands behind them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -26,57 +26,66 @@ pub(super) struct Label {
 /// Reads the words of an option, its boxes still in.
 pub(super) fn label(text: &str) -> Label {
     let mut label = Label::default();
+    if text.chars().all(is_plain) {
+        text.clone_into(&mut label.words);
+        return label;
+    }
     let mut words = without_boxes(text);
     loop {
-        let before = words.clone();
-        trimmed(&before).clone_into(&mut words);
+        let before = words;
+        words = trimmed(words);
         for take in [blank, colon, please, arrow, bracket, share, said_jump] {
-            take(&mut words, &mut label);
+            words = take(words, &mut label);
         }
-        if words == before {
+        if words.len() == before.len() {
             break;
         }
     }
     // Room inside the words: 是，金额____元.
     label.fill |= words.contains("__");
-    label.words = words;
+    words.clone_into(&mut label.words);
     label
 }
 
-fn without_boxes(text: &str) -> String {
-    let is_box = |sign: char| BOXES.contains(&sign) || sign == ' ';
-    text.trim_matches(is_box).to_owned()
+/// Whether a sign is part of the words wherever it stands.
+fn is_plain(sign: char) -> bool {
+    sign.is_ascii_alphanumeric() || is_chinese(sign) && !matches!(sign, '请' | '請' | '跳' | '转')
+}
+
+fn without_boxes(text: &str) -> &str {
+    text.trim_matches(|sign: char| sign == ' ' || is_box(sign))
 }
 
 /// Without the signs that end a line of a list.
 fn trimmed(words: &str) -> &str {
     words.trim_matches(|sign: char| {
-        matches!(sign, ' ' | ',' | '，' | ';' | '；' | '、' | '*' | '＊') || BOXES.contains(&sign)
+        matches!(sign, ' ' | ',' | '，' | ';' | '；' | '、' | '*' | '＊') || is_box(sign)
     })
 }
 
 /// `____` at the end or in a bracket, with the colon before it.
-fn blank(words: &mut String, label: &mut Label) {
+fn blank<'t>(words: &'t str, label: &mut Label) -> &'t str {
     let end = words.trim_end_matches(['.', '。', ' ']);
     let without = end.trim_end_matches(['_', '＿', '﹍', '…', ' ']);
     if without.len() < end.len() && end.ends_with(['_', '＿', '﹍', '…']) {
         label.fill = true;
-        let without = without.trim_end_matches([':', '：', ' ']);
-        *words = without.to_owned();
+        return without.trim_end_matches([':', '：', ' ']);
     }
+    words
 }
 
 /// A colon at the end leaves room: 其他：.
-fn colon(words: &mut String, label: &mut Label) {
+fn colon<'t>(words: &'t str, label: &mut Label) -> &'t str {
     let end = words.trim_end_matches([':', '：', ' ']);
     if end.len() < words.len() && !end.is_empty() {
         label.fill = true;
-        *words = end.to_owned();
+        return end;
     }
+    words
 }
 
 /// 请注明 behind the words without a bracket: 其他，请注明.
-fn please(words: &mut String, label: &mut Label) {
+fn please<'t>(words: &'t str, label: &mut Label) -> &'t str {
     for word in [
         "请注明",
         "请说明",
@@ -91,14 +100,17 @@ fn please(words: &mut String, label: &mut Label) {
         let before = before.trim_end_matches([' ', ',', '，', '、', '：', ':', '-']);
         if !before.is_empty() {
             label.fill = true;
-            *words = before.to_owned();
-            return;
+            return before;
         }
     }
+    words
 }
 
 /// `->10`.
-fn arrow(words: &mut String, label: &mut Label) {
+fn arrow<'t>(words: &'t str, label: &mut Label) -> &'t str {
+    if !words.contains(['>', '→']) {
+        return words;
+    }
     for sign in ["->", "→", "=>"] {
         let Some((before, behind)) = words.rsplit_once(sign) else {
             continue;
@@ -106,25 +118,24 @@ fn arrow(words: &mut String, label: &mut Label) {
         let behind = folded(behind.trim());
         if let Some(points) = read_decimal(behind.trim_end_matches('分')) {
             label.points = Some(points);
-            *words = before.trim_end().to_owned();
-            return;
+            return before.trim_end();
         }
         if let Some(jump) = jump(&behind, true) {
             label.jump = Some(jump);
-            *words = before.trim_end().to_owned();
-            return;
+            return before.trim_end();
         }
     }
+    words
 }
 
 /// The last bracket: points, a share, a jump, or room to write.
-fn bracket(words: &mut String, label: &mut Label) {
+fn bracket<'t>(words: &'t str, label: &mut Label) -> &'t str {
     let Some(close) = words
         .chars()
         .next_back()
         .filter(|sign| matches!(fold(*sign), ')' | ']'))
     else {
-        return;
+        return words;
     };
     let open = if fold(close) == ')' { '(' } else { '[' };
     let mut depth = 0;
@@ -142,16 +153,15 @@ fn bracket(words: &mut String, label: &mut Label) {
         }
     }
     let Some(start) = start.filter(|start| *start > 0) else {
-        return;
+        return words;
     };
     let open_length = words[start..].chars().next().map_or(1, char::len_utf8);
-    let inner = words[start + open_length..words.len() - close.len_utf8()].to_owned();
-    let inner = folded(inner.trim());
+    let inner = folded(words[start + open_length..words.len() - close.len_utf8()].trim());
     let took = if let Some(points) = points_in(&inner) {
         label.points = Some(points);
         true
     } else if is_share(&inner) {
-        label.share = Some(inner.clone());
+        label.share = Some(inner.into_owned());
         true
     } else if let Some(to) = jump(&inner, false) {
         label.jump = Some(to);
@@ -165,9 +175,9 @@ fn bracket(words: &mut String, label: &mut Label) {
         false
     };
     if took {
-        words.truncate(start);
-        *words = words.trim_end().to_owned();
+        return words[..start].trim_end();
     }
+    words
 }
 
 /// `10分` `分数：10` `-5 分`.
@@ -188,11 +198,11 @@ fn is_share(inner: &str) -> bool {
 }
 
 /// A share without brackets at the end: `注册3.36%`, where it is no part of an amount.
-fn share(words: &mut String, label: &mut Label) {
-    let end = folded(words);
-    let Some(body) = end.strip_suffix('%') else {
-        return;
+fn share<'t>(words: &'t str, label: &mut Label) -> &'t str {
+    let Some(body) = words.strip_suffix(['%', '％']) else {
+        return words;
     };
+    let body = folded(body);
     let digits = body
         .chars()
         .rev()
@@ -202,22 +212,24 @@ fn share(words: &mut String, label: &mut Label) {
     // 61.5% with decimals is a result; 10% is as well an amount.
     if number.contains('.') && read_decimal(&number).is_some() {
         let keep = words.chars().count() - digits - 1;
-        let kept: String = words.chars().take(keep).collect();
+        let end = words.char_indices().nth(keep);
+        let kept = end.map_or(words, |(at, _)| &words[..at]);
         if !kept.trim().is_empty()
             && !kept
                 .trim_end()
                 .ends_with(['-', '~', '至', '到', '于', '过', '～'])
         {
             label.share = Some(format!("{number}%"));
-            kept.trim_end().clone_into(words);
+            return kept.trim_end();
         }
     }
+    words
 }
 
 /// A jump behind the words without brackets: `否，跳至第8题`.
-fn said_jump(words: &mut String, label: &mut Label) {
+fn said_jump<'t>(words: &'t str, label: &mut Label) -> &'t str {
     if !words.contains(['跳', '转', '请']) {
-        return;
+        return words;
     }
     for word in [
         "请跳",
@@ -236,13 +248,10 @@ fn said_jump(words: &mut String, label: &mut Label) {
         let behind = folded(&words[at..]);
         if let Some(to) = jump(&behind, false) {
             label.jump = Some(to);
-            let kept =
-                words[..at].trim_end_matches([' ', '-', '—', '→', ',', '，', '>', '（', '(']);
-            let kept = kept.to_owned();
-            *words = kept;
-            return;
+            return words[..at].trim_end_matches([' ', '-', '—', '→', ',', '，', '>', '（', '(']);
         }
     }
+    words
 }
 
 /// Where words say to go on; `bare` takes a number without a verb.
@@ -252,8 +261,8 @@ pub(super) fn jump(words: &str, bare: bool) -> Option<Jump> {
     }) {
         return None;
     }
-    let words: String = words.chars().filter(|sign| *sign != ' ').collect();
-    let ends = [
+    let words = closed(words);
+    let ends = sought![
         "结束",
         "終止",
         "终止",
@@ -262,10 +271,10 @@ pub(super) fn jump(words: &str, bare: bool) -> Option<Jump> {
         "致谢并",
         "提交问卷",
     ];
-    if ends.iter().any(|word| words.contains(word)) && words.chars().count() <= 16 {
+    if ends.are_in(&words) && words.chars().count() <= 16 {
         return Some(Jump::End);
     }
-    let verbs = [
+    let verbs = sought![
         "跳",
         "转",
         "请回答",
@@ -277,7 +286,7 @@ pub(super) fn jump(words: &str, bare: bool) -> Option<Jump> {
         "请答",
         "轉",
     ];
-    let is_said = verbs.iter().any(|verb| words.contains(verb));
+    let is_said = verbs.are_in(&words);
     if (!is_said && !bare) || words.chars().count() > 20 {
         return None;
     }
@@ -306,7 +315,7 @@ fn goes_on(inner: &str) -> bool {
 /// Whether a bracket asks to write something: 请注明, 请说明, or is empty.
 fn asks_to_write(inner: &str) -> bool {
     let words = inner.trim_matches(['_', ' ', ':', '.', '…']);
-    let asks = [
+    let asks = sought![
         "注明",
         "说明",
         "請註明",
@@ -321,9 +330,7 @@ fn asks_to_write(inner: &str) -> bool {
         "写出",
     ];
     words.is_empty()
-        || words.chars().count() <= 16
-            && asks.iter().any(|word| words.contains(word))
-            && !words.contains("下题")
+        || words.chars().count() <= 16 && asks.are_in(words) && !words.contains("下题")
         || inner.ends_with('_')
 }
 

@@ -1,12 +1,14 @@
 //! The lines of a pasted text, cleaned of what web pages and word processors leave in them.
 
+use std::borrow::Cow;
+
 use crate::text::fold_width;
 
 /// A line of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Line {
+pub(super) struct Line<'t> {
     /// Its words, with single blanks between them and none around.
-    pub text: String,
+    pub text: Cow<'t, str>,
     /// Its cells, where it is a row of a table; at least two.
     pub cells: Vec<String>,
     /// Whether it is marked as a heading, as Markdown does.
@@ -16,18 +18,21 @@ pub(super) struct Line {
 }
 
 /// Reads every line.
-pub(super) fn lines(text: &str) -> Vec<Line> {
+pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
     text.split('\n').map(line).collect()
 }
 
-fn line(raw: &str) -> Line {
+fn line(raw: &str) -> Line<'_> {
     let quoted = raw.trim_start().strip_prefix("> ");
     let clean = without_marks(quoted.unwrap_or(raw));
     let cells = cells(&clean);
     let text = if cells.len() > 1 && clean.contains('|') && !clean.contains('\t') {
-        squeezed(&clean.replace('|', " "))
+        Cow::Owned(squeezed(&clean.replace('|', " ")).into_owned())
     } else {
-        squeezed(&clean)
+        match clean {
+            Cow::Borrowed(clean) => squeezed(clean),
+            Cow::Owned(clean) => Cow::Owned(squeezed(&clean).into_owned()),
+        }
     };
     let headed = raw.trim_start().starts_with('#');
     Line {
@@ -38,25 +43,43 @@ fn line(raw: &str) -> Line {
     }
 }
 
+/// A sign as it stays in a line; none of a control character or an invisible one, but for tabs.
+fn shown(sign: char) -> Option<char> {
+    match sign {
+        '\t' => Some('\t'),
+        ' '..='~' | '\u{3400}'..='\u{9fff}' => Some(sign),
+        '\u{a0}' | '\u{3000}' | '\u{2002}'..='\u{200a}' | '\u{202f}' | '\u{b}' => Some(' '),
+        '｜' | '│' => Some('|'),
+        '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{feff}'
+        | '\u{ad}' => None,
+        other if other.is_control() => None,
+        other => Some(other),
+    }
+}
+
 /// Without control characters, invisible signs and the marks of Markdown; tabs stay.
-fn without_marks(raw: &str) -> String {
-    let mut clean: String = raw
-        .chars()
-        .filter_map(|sign| match sign {
-            '\t' => Some('\t'),
-            '\u{a0}' | '\u{3000}' | '\u{2002}'..='\u{200a}' | '\u{202f}' | '\u{b}' => Some(' '),
-            '｜' | '│' => Some('|'),
-            '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{2069}'
-            | '\u{feff}'
-            | '\u{ad}' => None,
-            other if other.is_control() => None,
-            other => Some(other),
-        })
-        .collect();
+fn without_marks(raw: &str) -> Cow<'_, str> {
+    // Chinese characters, letters, digits, common signs: nothing to clean.
+    let is_plain = |byte: u8| match byte {
+        b'<' | b'&' | b'\\' | b'*' | b'#' | b'\x7f' => false,
+        _ => matches!(byte, b' '..=b'~' | 0x80..=0xbf | 0xe4..=0xe9),
+    };
+    if raw.bytes().all(is_plain) {
+        return Cow::Borrowed(raw);
+    }
+    let mut clean = if raw.chars().all(|sign| shown(sign) == Some(sign)) {
+        Cow::Borrowed(raw)
+    } else {
+        Cow::Owned(raw.chars().filter_map(shown).collect())
+    };
+    if !clean.contains(|sign| matches!(sign, '<' | '&' | '\\' | '*' | '#')) {
+        return clean;
+    }
     if clean.contains('<') {
-        clean = without_tags(&clean);
+        clean = Cow::Owned(without_tags(&clean));
     }
     for (mark, plain) in [
         ("&nbsp;", " "),
@@ -68,13 +91,13 @@ fn without_marks(raw: &str) -> String {
         ("**", ""),
     ] {
         if clean.contains(mark) {
-            clean = clean.replace(mark, plain);
+            clean = Cow::Owned(clean.replace(mark, plain));
         }
     }
     let heading = clean.trim_start();
     let words = heading.trim_start_matches('#');
     if words.len() < heading.len() && words.starts_with(' ') {
-        clean = words.to_owned();
+        clean = Cow::Owned(words.to_owned());
     }
     clean
 }
@@ -105,7 +128,17 @@ fn without_tags(text: &str) -> String {
 }
 
 /// Blanks in a row become one; none at the ends.
-pub(super) fn squeezed(text: &str) -> String {
+pub(super) fn squeezed(text: &str) -> Cow<'_, str> {
+    let is_blank = |byte: u8| matches!(byte, b' ' | b'\t');
+    let mut before = b' ';
+    let is_squeezed = text.bytes().all(|byte| {
+        let good = byte != b'\t' && !(is_blank(byte) && is_blank(before));
+        before = byte;
+        good
+    });
+    if is_squeezed && (text.is_empty() || !is_blank(before)) {
+        return Cow::Borrowed(text);
+    }
     let mut squeezed = String::with_capacity(text.len());
     for word in text.split([' ', '\t']).filter(|word| !word.is_empty()) {
         if !squeezed.is_empty() {
@@ -113,7 +146,7 @@ pub(super) fn squeezed(text: &str) -> String {
         }
         squeezed.push_str(word);
     }
-    squeezed
+    Cow::Owned(squeezed)
 }
 
 /// The cells of a row of a table, divided by tabs or upright strokes.
@@ -131,16 +164,51 @@ fn cells(clean: &str) -> Vec<String> {
     if parts.len() < 2 {
         return Vec::new();
     }
-    parts.into_iter().map(squeezed).collect()
+    parts
+        .into_iter()
+        .map(|part| squeezed(part).into_owned())
+        .collect()
 }
 
 /// The text with full-width letters, digits and signs as half-width ones and traditional ones of key words as simplified; as many characters as before.
-pub(super) fn folded(text: &str) -> String {
-    text.chars().map(fold).collect()
+pub(super) fn folded(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|sign| fold(sign) == sign) {
+        return Cow::Borrowed(text);
+    }
+    // No sign takes more bytes when it is folded.
+    let mut folded = String::with_capacity(text.len());
+    for sign in text.chars() {
+        folded.push(fold(sign));
+    }
+    Cow::Owned(folded)
+}
+
+/// Whether a sign is a Chinese character.
+#[inline(always)]
+pub(super) const fn is_chinese(sign: char) -> bool {
+    matches!(sign, '\u{3400}'..='\u{9fff}')
+}
+
+/// The text without blanks.
+pub(super) fn closed(text: &str) -> Cow<'_, str> {
+    if text.contains(' ') {
+        Cow::Owned(text.replace(' ', ""))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// A sign as it is compared: half-width, simplified where key words have it; the enumeration comma stays.
+#[inline(always)]
 pub(super) fn fold(sign: char) -> char {
+    if sign.is_ascii() {
+        sign
+    } else {
+        fold_wide(sign)
+    }
+}
+
+fn fold_wide(sign: char) -> char {
     match sign {
         '【' | '［' | '〔' => '[',
         '】' | '］' | '〕' => ']',

@@ -1,6 +1,6 @@
 //! Marks of options: `A.` `①` `(1)` `1、` `□`, at the beginning of a line or several in one.
 
-use super::line::fold;
+use super::line::{fold, folded, is_chinese};
 use super::number::circled_value;
 
 /// What options are marked with; those of a question are marked alike.
@@ -29,14 +29,14 @@ pub(super) enum Style {
 }
 
 /// A mark at the beginning of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Mark<'t> {
     /// What it is.
     pub style: Style,
     /// Its place, counted from 0; 0 where marks are all alike.
     pub place: u32,
-    /// The code of the option: the letter or number; empty where marks are all alike.
-    pub code: String,
+    /// The letter or number as printed; empty where marks are all alike.
+    code: &'t str,
     /// What stands behind it.
     pub rest: &'t str,
 }
@@ -52,11 +52,32 @@ pub(super) struct Piece<'t> {
     pub words: &'t str,
 }
 
-/// Signs that stand for a box to tick.
-pub(super) const BOXES: &[char] = &[
-    '□', '☐', '○', '◯', '◻', '▢', '⬜', '❏', '❑', '☑', '☒', '■', '●', '◎', '▣', '◇', '⭕', '🔲',
-    '⚪', '❍',
-];
+/// Whether a sign stands for a box to tick.
+#[inline]
+pub(super) const fn is_box(sign: char) -> bool {
+    matches!(
+        sign,
+        '□' | '☐'
+            | '○'
+            | '◯'
+            | '◻'
+            | '▢'
+            | '⬜'
+            | '❏'
+            | '❑'
+            | '☑'
+            | '☒'
+            | '■'
+            | '●'
+            | '◎'
+            | '▣'
+            | '◇'
+            | '⭕'
+            | '🔲'
+            | '⚪'
+            | '❍'
+    )
+}
 
 /// Signs behind a letter that tell that it is the beginning of a word: A类, B级.
 const GRADES: &[char] = &[
@@ -77,8 +98,8 @@ pub(super) fn mark(text: &str) -> Option<Mark<'_>> {
 /// A box or an empty bracket at the beginning, and what stands behind it.
 pub(super) fn empty_box(text: &str) -> Option<Mark<'_>> {
     let first = text.chars().next()?;
-    let rest = if BOXES.contains(&first) {
-        text[first.len_utf8()..].trim_start_matches(|sign| BOXES.contains(&sign) || sign == ' ')
+    let rest = if is_box(first) {
+        text[first.len_utf8()..].trim_start_matches(|sign| is_box(sign) || sign == ' ')
     } else {
         let close = match fold(first) {
             '(' => ')',
@@ -92,7 +113,7 @@ pub(super) fn empty_box(text: &str) -> Option<Mark<'_>> {
     Some(Mark {
         style: Style::Box,
         place: 0,
-        code: String::new(),
+        code: "",
         rest,
     })
 }
@@ -103,7 +124,7 @@ fn circled(text: &str) -> Option<Mark<'_>> {
     Some(Mark {
         style: Style::Circled,
         place: value - 1,
-        code: value.to_string(),
+        code: "",
         rest: text[sign.len_utf8()..].trim_start_matches([' ', '、', '.', '．', ':', '：']),
     })
 }
@@ -116,26 +137,33 @@ fn bracketed(text: &str) -> Option<Mark<'_>> {
     let end = near
         .find(|(_, sign)| matches!(sign, ')' | '）' | ']' | '】'))?
         .0;
-    let code: String = inner[..end].trim().chars().map(fold).collect();
+    let code = inner[..end].trim();
     let close = inner[end..].chars().next()?;
     let rest =
         inner[end + close.len_utf8()..].trim_start_matches([' ', '、', '.', '．', ':', '：']);
-    sequence(&code, Style::Paren, Style::Letter, Style::SmallLetter, rest)
+    sequence(code, Style::Paren, Style::Letter, Style::SmallLetter, rest)
 }
 
+/// The mark of a letter, or of a number of at most two digits.
 fn sequence<'t>(
-    code: &str,
+    code: &'t str,
     digits: Style,
     capitals: Style,
     small: Style,
     rest: &'t str,
 ) -> Option<Mark<'t>> {
-    let first = code.bytes().next()?;
-    let (style, place) = match first {
-        b'A'..=b'Z' if code.len() == 1 => (capitals, u32::from(first - b'A')),
-        b'a'..=b'z' if code.len() == 1 => (small, u32::from(first - b'a')),
-        b'0'..=b'9' if code.len() <= 2 => {
-            let value: u32 = code.parse().ok()?;
+    let mut signs = code.chars().map(fold);
+    let (first, second) = (signs.next()?, signs.next());
+    if signs.next().is_some() {
+        return None;
+    }
+    let behind = |from: char| u32::from(first) - u32::from(from);
+    let (style, place) = match (first, second) {
+        ('A'..='Z', None) => (capitals, behind('A')),
+        ('a'..='z', None) => (small, behind('a')),
+        ('0'..='9', None) => (digits, behind('0').checked_sub(1)?),
+        ('0'..='9', Some(ones)) => {
+            let value = behind('0') * 10 + ones.to_digit(10)?;
             (digits, value.checked_sub(1)?)
         }
         _ => return None,
@@ -143,7 +171,7 @@ fn sequence<'t>(
     Some(Mark {
         style,
         place,
-        code: code.to_owned(),
+        code,
         rest,
     })
 }
@@ -155,15 +183,15 @@ fn letter(text: &str) -> Option<Mark<'_>> {
         return None;
     }
     let rest = signs.as_str();
+    let code = &text[..text.len() - rest.len()];
     let next = rest.chars().next();
-    let code = sign.to_string();
     match next.map(fold) {
         Some('.' | '、' | ':' | ')' | ',' | ';') if next != Some('。') => {
             let behind = rest.trim_start_matches([
                 '.', '、', '．', ':', '：', ')', '）', ',', '，', ';', '；', ' ',
             ]);
             sequence(
-                &code,
+                code,
                 Style::Digit,
                 Style::Letter,
                 Style::SmallLetter,
@@ -176,25 +204,21 @@ fn letter(text: &str) -> Option<Mark<'_>> {
             // A. with a blank before the full stop.
             let behind = behind.strip_prefix(['.', '、', '．']).unwrap_or(behind);
             sequence(
-                &code,
+                code,
                 Style::Digit,
                 Style::BareLetter,
                 Style::BareLetter,
                 behind.trim_start(),
             )
         }
-        None if sign.is_ascii_uppercase() => sequence(
-            &code,
-            Style::Digit,
-            Style::BareLetter,
-            Style::BareLetter,
-            "",
-        ),
+        None if sign.is_ascii_uppercase() => {
+            sequence(code, Style::Digit, Style::BareLetter, Style::BareLetter, "")
+        }
         Some(other)
             if sign.is_ascii_uppercase() && !other.is_ascii() && !GRADES.contains(&other) =>
         {
             sequence(
-                &code,
+                code,
                 Style::Digit,
                 Style::BareLetter,
                 Style::BareLetter,
@@ -217,8 +241,7 @@ fn digit(text: &str) -> Option<Mark<'_>> {
         .char_indices()
         .nth(count)
         .map_or(text.len(), |(at, _)| at);
-    let code: String = text[..end].chars().map(fold).collect();
-    let rest = &text[end..];
+    let (code, rest) = text.split_at(end);
     let mut behind = rest.chars();
     let next = behind.next()?;
     match fold(next) {
@@ -229,12 +252,12 @@ fn digit(text: &str) -> Option<Mark<'_>> {
                     .is_some_and(|sign| fold(sign).is_ascii_digit());
             let rest = rest[next.len_utf8()..].trim_start_matches(['、', '.', ' ']);
             (!is_decimal)
-                .then(|| sequence(&code, Style::Digit, Style::Letter, Style::Letter, rest))?
+                .then(|| sequence(code, Style::Digit, Style::Letter, Style::Letter, rest))?
         }
         ' ' => {
             let rest = rest.trim_start();
             (!rest.is_empty())
-                .then(|| sequence(&code, Style::BareDigit, Style::Letter, Style::Letter, rest))?
+                .then(|| sequence(code, Style::BareDigit, Style::Letter, Style::Letter, rest))?
         }
         _ => None,
     }
@@ -248,14 +271,23 @@ fn dash(text: &str) -> Option<Mark<'_>> {
     Some(Mark {
         style: Style::Dash,
         place: 0,
-        code: String::new(),
+        code: "",
         rest: rest.trim_start(),
     })
 }
 
 /// The options of a line that begins with a mark of this style and place.
 pub(super) fn split(text: &str, style: Style, place: u32) -> Option<Vec<Piece<'_>>> {
-    let first = mark(text).filter(|first| first.style == style)?;
+    split_from(
+        text,
+        mark(text).filter(|first| first.style == style)?,
+        place,
+    )
+}
+
+/// The options of a line that begins with this mark; `None` where its place is another.
+pub(super) fn split_from<'t>(text: &'t str, first: Mark<'t>, place: u32) -> Option<Vec<Piece<'t>>> {
+    let style = first.style;
     if text.len() > LONGEST {
         return Some(vec![piece(&first, first.rest)]);
     }
@@ -289,7 +321,10 @@ fn run<'t>(text: &'t str, first: Mark<'t>) -> Vec<Piece<'t>> {
 fn piece<'t>(mark: &Mark<'t>, words: &'t str) -> Piece<'t> {
     Piece {
         place: mark.place,
-        code: mark.code.clone(),
+        code: match mark.style {
+            Style::Circled => (mark.place + 1).to_string(),
+            _ => folded(mark.code).into_owned(),
+        },
         words,
     }
 }
@@ -299,7 +334,8 @@ fn following(text: &str, from: usize, style: Style, place: u32) -> Option<(usize
     let mut before = text[..from].chars().next_back();
     for (at, sign) in text[from..].char_indices() {
         let here = from + at;
-        if may_begin(style, before, sign)
+        if !is_chinese(sign)
+            && may_begin(style, before, sign)
             && let Some(mark) = mark(&text[here..]).filter(|mark| is_next(mark, style, place))
             && !is_inside(&text[from..here])
         {
@@ -312,8 +348,12 @@ fn following(text: &str, from: usize, style: Style, place: u32) -> Option<(usize
 
 /// Whether a bracket is open at the end of a text.
 fn is_inside(text: &str) -> bool {
-    let count = |signs: [char; 2]| text.chars().filter(|sign| signs.contains(sign)).count();
-    count(['(', '（']) > count([')', '）'])
+    let depth = text.chars().map(|sign| match sign {
+        '(' | '（' => 1,
+        ')' | '）' => -1,
+        _ => 0_i32,
+    });
+    depth.sum::<i32>() > 0
 }
 
 fn is_next(mark: &Mark<'_>, style: Style, place: u32) -> bool {
@@ -331,7 +371,7 @@ fn may_begin(style: Style, before: Option<char>, sign: char) -> bool {
         return true;
     };
     let apart = before == ' '
-        || BOXES.contains(&before)
+        || is_box(before)
         || matches!(fold(before), ')' | ']' | ';' | '_' | '?' | ':');
     match style {
         Style::Letter | Style::SmallLetter => {
@@ -484,7 +524,7 @@ impl Signs {
                 other if other.is_ascii() => {}
                 _ => {
                     signs.circled |= circled_value(sign) == Some(2);
-                    signs.boxes |= BOXES.contains(&sign);
+                    signs.boxes |= is_box(sign);
                 }
             }
         }

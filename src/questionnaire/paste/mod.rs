@@ -63,10 +63,18 @@ pub fn read(text: &str, settled: &Settled) -> Reading {
 }
 
 /// Files every line where it belongs.
-fn file(reading: &mut Reading, lines: &[line::Line], went: &[Went], first_of: &[Option<usize>]) {
+fn file(
+    reading: &mut Reading,
+    lines: &[line::Line<'_>],
+    went: &[Went],
+    first_of: &[Option<usize>],
+) {
     for (at, went) in went.iter().enumerate() {
-        let text = lines[at].text.clone();
-        let remark = Remark { line: at + 1, text };
+        let text = &lines[at].text;
+        let remark = || Remark {
+            line: at + 1,
+            text: text.clone().into_owned(),
+        };
         let used = match went {
             Went::Blank => Use::Blank,
             Went::Title => Use::Title,
@@ -78,12 +86,12 @@ fn file(reading: &mut Reading, lines: &[line::Line], went: &[Went], first_of: &[
             Went::Draft(draft) => first_of[*draft].map_or(Use::Note, Use::Question),
         };
         match used {
-            Use::Title => blocks::without_attachment(&remark.text).clone_into(&mut reading.title),
-            Use::Intro => reading.intro.push(remark),
-            Use::Heading => reading.headings.push(remark),
-            Use::Note => reading.notes.push(remark),
-            Use::Furniture => reading.furniture.push(remark),
-            Use::LeftOver if !remark.text.is_empty() => reading.left_over.push(remark),
+            Use::Title => blocks::without_attachment(text).clone_into(&mut reading.title),
+            Use::Intro => reading.intro.push(remark()),
+            Use::Heading => reading.headings.push(remark()),
+            Use::Note => reading.notes.push(remark()),
+            Use::Furniture => reading.furniture.push(remark()),
+            Use::LeftOver if !text.is_empty() => reading.left_over.push(remark()),
             Use::LeftOver | Use::Blank | Use::Question(_) => {}
         }
         reading.uses.push(used);

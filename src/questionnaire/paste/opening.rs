@@ -1,12 +1,15 @@
 //! Whether a line begins a question or a part: by its number, its words and what follows.
 
+use std::borrow::Cow;
+
 use super::kind::{Declared, without_kind};
-use super::line::{fold, folded};
+use super::line::{closed, fold, folded};
 use super::mark::{Style, inline, mark};
 use super::number::{Divider, Numbered, Series, numbered};
+use crate::text::{Sought, sought};
 
 /// Words of instructions to respondents, which are no questions however they are numbered.
-const INSTRUCTIONS: &[&str] = &[
+const INSTRUCTIONS: Sought = sought![
     "打√",
     "打“√”",
     "打\"√\"",
@@ -33,7 +36,7 @@ const INSTRUCTIONS: &[&str] = &[
 ];
 
 /// Words of headings above instructions.
-const HEADINGS_OF_NOTES: &[&str] = &[
+const HEADINGS_OF_NOTES: Sought = sought![
     "说明",
     "須知",
     "须知",
@@ -50,7 +53,7 @@ const HEADINGS_OF_NOTES: &[&str] = &[
 ];
 
 /// Words that end a questionnaire.
-const CLOSING: &[&str] = &[
+const CLOSING: Sought = sought![
     "谢谢",
     "感谢",
     "謝謝",
@@ -81,7 +84,7 @@ pub(super) struct Start<'t> {
     /// Its number.
     pub number: Numbered<'t>,
     /// Its words without kind.
-    pub stem: String,
+    pub stem: Cow<'t, str>,
     /// What is said about it, before and behind the number.
     pub declared: Declared,
 }
@@ -136,9 +139,19 @@ pub(super) fn asks(stem: &str, declared: &Declared) -> bool {
 
 /// Whether words end with room for an answer.
 fn ends_open(stem: &str) -> bool {
-    let end = folded(stem);
-    let end = end.trim_end_matches(['.', ' ']);
-    end.ends_with("( )") || end.ends_with("()") || end.ends_with('_')
+    let end = stem.trim_end_matches(|sign| matches!(fold(sign), '.' | ' '));
+    ends_with_room(end) || end.ends_with(['_', '＿'])
+}
+
+/// Whether words end with an empty bracket.
+pub(super) fn ends_with_room(words: &str) -> bool {
+    let mut signs = words.chars().rev().map(fold);
+    signs.next() == Some(')')
+        && match signs.next() {
+            Some('(') => true,
+            Some(' ') => signs.next() == Some('('),
+            _ => false,
+        }
 }
 
 /// Whether words speak to the respondent, or leave room behind a colon.
@@ -165,17 +178,17 @@ pub(super) fn is_bare_question(text: &str, is_numbered: bool) -> bool {
 
 /// Whether words instruct rather than ask.
 pub(super) fn instructs(text: &str) -> bool {
-    !text.contains(['?', '？']) && INSTRUCTIONS.iter().any(|word| text.contains(word))
+    !text.contains(['?', '？']) && INSTRUCTIONS.are_in(text)
 }
 
 /// Whether a heading stands above instructions.
 pub(super) fn heads_notes(text: &str) -> bool {
-    text.chars().count() <= 16 && HEADINGS_OF_NOTES.iter().any(|word| text.contains(word))
+    text.chars().count() <= 16 && HEADINGS_OF_NOTES.are_in(text)
 }
 
 /// Whether a line thanks or ends.
 pub(super) fn closes(text: &str) -> bool {
-    CLOSING.iter().any(|word| text.contains(word)) && !text.contains(['?', '？'])
+    CLOSING.are_in(text) && !text.contains(['?', '？'])
 }
 
 /// Whether a line greets.
@@ -253,16 +266,23 @@ pub(super) fn is_furniture(text: &str, next: Option<&str>) -> bool {
     if !is_rule && text.chars().count() > 24 {
         return false;
     }
+    if text.starts_with(|sign| fold(sign).is_ascii_alphabetic()) {
+        return false;
+    }
     let folded = folded(text);
-    let bare: String = folded.chars().filter(|sign| *sign != ' ').collect();
-    let only = |signs: &str| bare.chars().all(|sign| signs.contains(sign));
-    if only("*★") || only("=-_~+") && bare.chars().count() >= 3 && !only("_") {
+    let bare = closed(&folded);
+    let only = |signs: fn(char) -> bool| bare.chars().all(signs);
+    if only(|sign| matches!(sign, '*' | '★'))
+        || only(|sign| matches!(sign, '=' | '-' | '_' | '~' | '+'))
+            && bare.chars().count() >= 3
+            && !only(|sign| sign == '_')
+    {
         return true;
     }
     if bare == "选项1" {
         return next.is_none_or(|next| next != "选项2");
     }
-    PAGE_WORDS.contains(&bare.as_str()) || is_page(&bare)
+    PAGE_WORDS.contains(&&*bare) || is_page(&bare)
 }
 
 /// `第1页共3页` `-3-` `1/3` `===分页===`.

@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::label::label;
 use super::line::{fold, folded};
-use super::mark::{Style, inline, split};
-use crate::text::read_decimal;
+use super::mark::{Style, inline, is_box, split};
+use crate::text::{Sought, read_decimal, sought};
 
 /// What a text says about the answers of what follows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,9 @@ pub(super) enum Scale {
 
 /// The range of points that words name: `0-10分` `1~5` `0分表示…，10分表示…` `满分100分`.
 pub(super) fn range(words: &str) -> Option<(Decimal, Decimal)> {
+    if !words.chars().any(is_digit) {
+        return None;
+    }
     let words = folded(words);
     let numbers = numbers(&words);
     let mut found: Vec<(Decimal, Decimal)> = Vec::new();
@@ -53,7 +56,11 @@ pub(super) fn range(words: &str) -> Option<(Decimal, Decimal)> {
 
 /// A range that stands alone on its line: `1~5`, `0-10`, `1(低)~5(高)`, `1 2 3 4 5`.
 pub(super) fn range_alone(words: &str) -> Option<(Decimal, Decimal)> {
-    let words = folded(words).replace(super::mark::BOXES, "");
+    let mut digits = words.chars().filter(|sign| is_digit(*sign));
+    if digits.nth(1).is_none() {
+        return None;
+    }
+    let words = folded(words).replace(is_box, "");
     let bare = without_brackets(&words);
     let numbers = numbers(&bare);
     let rest: String = bare.chars().filter(|sign| !sign.is_ascii_digit()).collect();
@@ -115,8 +122,15 @@ pub(super) fn in_steps(values: &[Decimal]) -> Option<(Decimal, Decimal)> {
         .flatten()
 }
 
+fn is_digit(sign: char) -> bool {
+    fold(sign).is_ascii_digit()
+}
+
 /// Stars in a row: how many.
 pub(super) fn stars(words: &str) -> Option<u32> {
+    if !words.chars().any(|sign| matches!(sign, '★' | '☆')) {
+        return None;
+    }
     let count = words
         .chars()
         .filter(|sign| matches!(sign, '★' | '☆'))
@@ -335,12 +349,12 @@ fn says_degrees(labels: &[&str]) -> bool {
 pub(super) fn degree(label: &str) -> Option<i8> {
     let label = label
         .trim_start_matches(|sign: char| sign.is_ascii_alphanumeric() || " .、=:：".contains(sign));
-    let good = [
+    const GOOD: Sought = sought![
         "满意", "满足", "同意", "了解", "清楚", "知道", "符合", "合理", "好", "及时", "方便",
         "明显", "重要", "赞成", "认可", "信任", "支持", "熟悉", "公平", "公正", "便利", "滿意",
         "丰富", "整洁", "愿意", "到位", "有效", "安全", "高",
     ];
-    let word = good.iter().find(|word| label.contains(*word))?;
+    let word = GOOD.first_in(label)?;
     let at = label.find(word)?;
     let before = &label[..at];
     if before.chars().count() > 3 {
@@ -380,10 +394,10 @@ pub(super) fn degree(label: &str) -> Option<i8> {
 }
 
 /// Whether options run from the worst to the best; `None` where they are no scale.
-pub(super) fn runs_up(labels: &[&str]) -> Option<bool> {
-    let degrees: Vec<i8> = labels.iter().filter_map(|label| degree(label)).collect();
-    let (first, last) = (degrees.first()?, degrees.last()?);
-    (degrees.len() >= 2 && first != last).then_some(first < last)
+pub(super) fn runs_up<'l>(labels: impl DoubleEndedIterator<Item = &'l str>) -> Option<bool> {
+    let mut degrees = labels.filter_map(degree);
+    let (first, last) = (degrees.next()?, degrees.next_back()?);
+    (first != last).then_some(first < last)
 }
 
 /// Whether an option gives no opinion: 不清楚, 说不清, 没接触过.
@@ -478,6 +492,6 @@ mod tests {
     #[case(&["很不满意", "不满意", "一般", "满意", "很满意"], Some(true))]
     #[case(&["男", "女"], None)]
     fn the_way_of_a_scale_is_told(#[case] labels: &[&str], #[case] due: Option<bool>) {
-        assert_eq!(runs_up(labels), due);
+        assert_eq!(runs_up(labels.iter().copied()), due);
     }
 }

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::label::label;
 use super::line::folded;
-use super::mark::BOXES;
+use super::mark::is_box;
 use super::number::{Divider, numbered};
 use super::scale::{in_steps, range};
 use crate::text::read_decimal;
@@ -86,7 +86,7 @@ pub(super) fn is_rule(cells: &[String]) -> bool {
 /// Whether nothing is said in a cell: a box, a line, a number to circle, a tick.
 fn is_open(cell: &str) -> bool {
     cell.chars()
-        .all(|sign| sign.is_ascii_digit() || BOXES.contains(&sign) || " _()（）√/".contains(sign))
+        .all(|sign| sign.is_ascii_digit() || is_box(sign) || " _()（）√/".contains(sign))
 }
 
 fn is_number(cell: &str) -> bool {
@@ -226,7 +226,7 @@ fn first_answer(head: &[String], body: &[Row<'_>]) -> Option<usize> {
 }
 
 fn has_box(cell: &str) -> bool {
-    cell.contains(BOXES)
+    cell.contains(is_box)
 }
 
 fn says_same(cell: &str, head: Option<&String>) -> bool {
@@ -272,7 +272,7 @@ fn codes(cells: &[String], first: usize, count: usize) -> Vec<String> {
         .iter()
         .skip(first)
         .take(count)
-        .map(|cell| folded(cell))
+        .map(|cell| folded(cell).into_owned())
         .collect();
     let different = (1..codes.len()).all(|at| !codes[..at].contains(&codes[at]));
     let whole = codes.len() == count && codes.iter().all(|code| is_number(code));

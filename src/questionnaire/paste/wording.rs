@@ -1,9 +1,13 @@
 //! What the words of a question tell: that something is written, that several answers are likely, that they lead.
 
+use std::borrow::Cow;
+
 use super::doubt::Doubt;
-use super::line::folded;
+use super::line::{closed, folded};
+use super::opening::ends_with_room;
 use super::reading::ReadKind;
 use crate::questionnaire::privacy::seems_private;
+use crate::text::{Sought, sought};
 
 /// Units behind a blank that make it a number.
 const UNITS: &[&str] = &[
@@ -42,7 +46,7 @@ const UNITS: &[&str] = &[
 ];
 
 /// Words of questions that are answered in words.
-const OPEN: &[&str] = &[
+const OPEN: Sought = sought![
     "为什么",
     "请说明",
     "请简",
@@ -64,7 +68,7 @@ const OPEN: &[&str] = &[
 ];
 
 /// Words that ask for words where a question ends with them.
-const OPEN_AT_THE_END: &[&str] = &[
+const OPEN_AT_THE_END: Sought = sought![
     "意见",
     "建议",
     "看法",
@@ -80,7 +84,7 @@ const OPEN_AT_THE_END: &[&str] = &[
 ];
 
 /// Names of fields to write into.
-const FIELDS: &[&str] = &[
+const FIELDS: Sought = sought![
     "姓名",
     "单位",
     "电话",
@@ -110,7 +114,7 @@ const FIELDS: &[&str] = &[
 ];
 
 /// Words that lead to an answer.
-const LEADING: &[&str] = &[
+const LEADING: Sought = sought![
     "难道",
     "众所周知",
     "显而易见",
@@ -126,13 +130,10 @@ const LEADING: &[&str] = &[
 /// The kind of a question without options that no word names, with the doubt about it.
 pub(super) fn open_kind(stem: &str, fill: bool) -> (ReadKind, Doubt) {
     let words = folded(stem);
-    let inside = words.trim_end();
-    let words = match inside
-        .strip_suffix("( )")
-        .or_else(|| inside.strip_suffix("()"))
-    {
-        Some(_) => words,
-        None => words.replace("( )", "____").replace("()", "____"),
+    let words = if ends_with_room(words.trim_end()) {
+        words
+    } else {
+        Cow::Owned(words.replace("( )", "____").replace("()", "____"))
     };
     let blanks = blanks(&words);
     if words.matches(':').count() >= 2 && blanks.len() != 1 {
@@ -141,7 +142,7 @@ pub(super) fn open_kind(stem: &str, fill: bool) -> (ReadKind, Doubt) {
     if is_date(&words) {
         return (ReadKind::Date, Doubt::TakenAsDate);
     }
-    let numeric = [
+    let numeric = sought![
         "年龄",
         "岁数",
         "几口",
@@ -167,18 +168,17 @@ pub(super) fn open_kind(stem: &str, fill: bool) -> (ReadKind, Doubt) {
         {
             return (ReadKind::Number, Doubt::TakenAsNumber);
         }
-        [_] if numeric.iter().any(|word| words.contains(word)) => {
+        [_] if numeric.are_in(&words) => {
             return (ReadKind::Number, Doubt::TakenAsNumber);
         }
         [_] => return (ReadKind::Text, Doubt::TakenAsText),
         [_, _, ..] => return (ReadKind::Text, Doubt::KindUnknown),
         [] => {}
     }
-    if numeric.iter().any(|word| words.contains(word)) && (fill || words.trim_end().ends_with(':'))
-    {
+    if numeric.are_in(&words) && (fill || words.trim_end().ends_with(':')) {
         return (ReadKind::Number, Doubt::TakenAsNumber);
     }
-    let named = FIELDS.iter().any(|word| words.contains(word)) && words.trim_end().ends_with(':');
+    let named = FIELDS.are_in(&words) && words.trim_end().ends_with(':');
     if fill || named || asks_words(stem) {
         return (ReadKind::Text, Doubt::TakenAsText);
     }
@@ -188,7 +188,7 @@ pub(super) fn open_kind(stem: &str, fill: bool) -> (ReadKind, Doubt) {
 /// Whether words ask for an answer in words.
 pub(super) fn asks_words(stem: &str) -> bool {
     let asks = stem.contains(['?', '？', '：', ':'])
-        || [
+        || sought![
             "请",
             "有何",
             "您的意见",
@@ -197,21 +197,21 @@ pub(super) fn asks_words(stem: &str) -> bool {
             "意见和建议",
             "意见与建议",
         ]
-        .iter()
-        .any(|word| stem.contains(word));
-    let count = stem.chars().count();
-    let end: String = stem.chars().skip(count.saturating_sub(12)).collect();
-    let ends = OPEN_AT_THE_END.iter().any(|word| end.contains(word));
-    asks && !asks_points(stem) && (ends || OPEN.iter().any(|word| stem.contains(word)))
+        .are_in(stem);
+    let end = stem.char_indices().rev().nth(11).map_or(0, |(at, _)| at);
+    let ends = OPEN_AT_THE_END.are_in(&stem[end..]);
+    asks && !asks_points(stem) && (ends || OPEN.are_in(stem))
 }
 
 /// Whether words ask for points.
 pub(super) fn asks_points(stem: &str) -> bool {
-    let close: String = stem.chars().filter(|sign| *sign != ' ').collect();
-    if close.contains("_分") && !close.contains("_分钟") {
-        return true;
+    if stem.contains('_') {
+        let close = closed(stem);
+        if close.contains("_分") && !close.contains("_分钟") {
+            return true;
+        }
     }
-    [
+    sought![
         "打分",
         "评分",
         "几分",
@@ -221,8 +221,7 @@ pub(super) fn asks_points(stem: &str) -> bool {
         "打星",
         "評分",
     ]
-    .iter()
-    .any(|word| stem.contains(word))
+    .are_in(stem)
 }
 
 /// What stands behind each blank to write on.
@@ -257,7 +256,7 @@ fn is_date(words: &str) -> bool {
 
 /// Whether a choice without a kind may take several options.
 pub(super) fn may_be_multiple<'l>(text: &str, labels: impl Iterator<Item = &'l str>) -> bool {
-    let plural = [
+    let plural = sought![
         "哪些",
         "有哪",
         "哪几",
@@ -274,8 +273,7 @@ pub(super) fn may_be_multiple<'l>(text: &str, labels: impl Iterator<Item = &'l s
         "什么途径",
         "什么方式",
     ]
-    .iter()
-    .any(|word| text.contains(word));
+    .are_in(text);
     let all = ["以上都", "以上均", "以上全", "都有", "以上皆", "全选"];
     let mut every = false;
     for label in labels {
@@ -296,10 +294,10 @@ pub(super) fn doubts(text: &str) -> Vec<Doubt> {
     if marks >= 2 || asks_of_two(text) {
         doubts.push(Doubt::SeveralQuestions);
     }
-    if let Some(word) = LEADING.iter().find(|word| text.contains(*word)) {
-        doubts.push(Doubt::Leading((*word).to_owned()));
+    if let Some(word) = LEADING.first_in(text) {
+        doubts.push(Doubt::Leading(word.to_owned()));
     }
-    if [
+    let conditional = sought![
         "若上题",
         "如上题",
         "上题选",
@@ -313,10 +311,8 @@ pub(super) fn doubts(text: &str) -> Vec<Doubt> {
         "如有，",
         "如果是，",
         "若是，",
-    ]
-    .iter()
-    .any(|word| text.contains(word))
-    {
+    ];
+    if conditional.are_in(text) {
         doubts.push(Doubt::OnCondition);
     }
     if seems_private(text) {
@@ -350,29 +346,35 @@ fn asks_of_two(text: &str) -> bool {
         return false;
     };
     let between = &behind[..end];
-    let bare = outside_brackets(between)
-        .replace("及时", "")
-        .replace("和谐", "");
-    ["以及", "和", "及", "与"]
-        .iter()
-        .any(|word| bare.contains(word))
+    if !between.contains(['和', '及', '与']) {
+        return false;
+    }
+    let mut bare = outside_brackets(between);
+    for word in ["及时", "和谐"] {
+        if bare.contains(word) {
+            bare = Cow::Owned(bare.replace(word, ""));
+        }
+    }
+    ["和", "及", "与"].iter().any(|word| bare.contains(word))
 }
 
-fn outside_brackets(text: &str) -> String {
+fn outside_brackets(text: &str) -> Cow<'_, str> {
+    if !text.contains(['(', '（', '【', ')', '）', '】']) {
+        return Cow::Borrowed(text);
+    }
     let mut depth = 0;
-    text.chars()
-        .filter(|sign| match sign {
-            '(' | '（' | '【' => {
-                depth += 1;
-                false
-            }
-            ')' | '）' | '】' => {
-                depth -= 1;
-                false
-            }
-            _ => depth <= 0,
-        })
-        .collect()
+    let kept = text.chars().filter(|sign| match sign {
+        '(' | '（' | '【' => {
+            depth += 1;
+            false
+        }
+        ')' | '）' | '】' => {
+            depth -= 1;
+            false
+        }
+        _ => depth <= 0,
+    });
+    Cow::Owned(kept.collect())
 }
 
 /// An option without the brackets around it.

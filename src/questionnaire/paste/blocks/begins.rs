@@ -2,7 +2,7 @@
 
 use super::Walk;
 use crate::questionnaire::paste::kind::without_kind;
-use crate::questionnaire::paste::mark::{Style, inline, mark, split};
+use crate::questionnaire::paste::mark::{Style, inline, split};
 use crate::questionnaire::paste::number::{Divider, Series};
 use crate::questionnaire::paste::opening::{
     Start, addresses, asks, instructs, is_weak, names_part,
@@ -111,7 +111,8 @@ impl Walk<'_> {
     /// `（1）` and `①`: an item of the question above where options of another kind follow it.
     pub(super) fn is_item_question(&self, at: usize, start: &Start<'_>) -> bool {
         let text = self.text(at);
-        let several = mark(text)
+        let several = self
+            .mark_at(at)
             .and_then(|first| split(text, first.style, first.place))
             .is_some_and(|pieces| pieces.len() >= 2);
         if several {
@@ -133,14 +134,12 @@ impl Walk<'_> {
     }
 
     pub(super) fn options_follow_item(&self, at: usize) -> bool {
-        self.next_text(at).is_some_and(|next| {
-            mark(self.text(next)).is_some_and(|mark| {
-                mark.place == 0
-                    && matches!(
-                        mark.style,
-                        Style::Letter | Style::BareLetter | Style::Box | Style::SmallLetter
-                    )
-            })
+        self.next_mark(at).is_some_and(|mark| {
+            mark.place == 0
+                && matches!(
+                    mark.style,
+                    Style::Letter | Style::BareLetter | Style::Box | Style::SmallLetter
+                )
         })
     }
 }

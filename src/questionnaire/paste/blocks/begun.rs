@@ -1,5 +1,7 @@
 //! A question begun: its words, the questions below it, its place in the numbers.
 
+use std::borrow::Cow;
+
 use super::{OwnedStart, Walk, Went, has_own_options, has_room, is_choice, missing};
 use crate::questionnaire::paste::doubt::Doubt;
 use crate::questionnaire::paste::draft::{Draft, DraftOption};
@@ -11,7 +13,7 @@ use crate::questionnaire::paste::opening::{
 };
 use crate::questionnaire::paste::wording::slashed;
 
-impl Walk<'_> {
+impl<'t> Walk<'t> {
     /// A question that a person says is one.
     pub(super) fn forced_question(&mut self, text: &str) {
         let start = start(text);
@@ -23,7 +25,7 @@ impl Walk<'_> {
     }
 
     /// The words of a question whose number stands alone.
-    pub(super) fn stem_below(&mut self, next: usize) -> String {
+    pub(super) fn stem_below(&mut self, next: usize) -> Cow<'t, str> {
         while self.at < next {
             let went = if self.text(self.at).is_empty() {
                 Went::Blank
@@ -48,7 +50,7 @@ impl Walk<'_> {
         if let Some((words, style, pieces)) = inline(stem).filter(|_| !takes_rows) {
             let (words, said) = without_kind(words);
             draft.declared = draft.declared.or(said);
-            draft.stem = words;
+            draft.stem = words.into_owned();
             draft.style = Some(style);
             for piece in pieces {
                 draft.options.push(DraftOption {

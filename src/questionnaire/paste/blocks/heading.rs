@@ -48,7 +48,7 @@ impl Walk<'_> {
         }
     }
 
-    pub(super) fn furniture(&mut self, text: &str) {
+    pub(super) fn take_furniture(&mut self, text: &str) {
         if text
             .chars()
             .all(|sign| matches!(sign, '*' | '＊' | '★' | ' '))
@@ -112,11 +112,18 @@ impl Walk<'_> {
         if ends
             && !is_other
             && !asks()
-            && mark(text).is_none()
+            && self.mark_at(at).is_none()
             && self.start_at(at).is_none()
             && self.number_follows(at)
         {
             return true;
+        }
+        if at == 0
+            || !self.text(at - 1).is_empty()
+            || self.mark_at(at).is_some()
+            || self.start_at(at).is_some()
+        {
+            return false;
         }
         let short =
             text.chars().count() <= 24 && !text.ends_with(['。', '?', '？', '；', ';', '，', ',']);
@@ -138,13 +145,7 @@ impl Walk<'_> {
         let is_named = names
             .iter()
             .any(|word| text.trim_end_matches([':', '：']).ends_with(word));
-        short
-            && is_named
-            && at > 0
-            && self.text(at - 1).is_empty()
-            && mark(text).is_none()
-            && self.start_at(at).is_none()
-            && self.number_follows(at)
+        short && is_named && self.number_follows(at)
     }
 
     pub(super) fn number_follows(&self, at: usize) -> bool {

@@ -1,12 +1,15 @@
 //! The items of a question and the words they make, each a question of its own.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 
 use super::Made;
-use crate::questionnaire::paste::draft::Draft;
+use crate::questionnaire::paste::draft::{Draft, DraftOption};
 use crate::questionnaire::paste::kind::Form;
-use crate::questionnaire::paste::label::{Label, label};
-use crate::questionnaire::paste::line::folded;
+use crate::questionnaire::paste::label::label;
+use crate::questionnaire::paste::line::{fold, folded};
+use crate::questionnaire::paste::opening::ends_with_room;
 use crate::questionnaire::paste::scale::{self, Scale, range};
 use crate::questionnaire::paste::table::{Answers, Item};
 use crate::questionnaire::paste::wording;
@@ -45,24 +48,17 @@ pub(super) fn scale_once(draft: &Draft, parent: Option<&Draft>, made: &mut Made)
 
 /// Statements with room for points behind each, below words that ask for points: a、质量____.
 pub(super) fn filled_items(draft: &Draft) -> Option<(Answers, Vec<(usize, String)>)> {
+    if draft.options.len() < 2 {
+        return None;
+    }
+    let filled = |option: &DraftOption| {
+        let label = label(option.words.trim_end_matches('分'));
+        (label.fill && !label.words.is_empty()).then_some((option.line, label.words))
+    };
+    let items = draft.options.iter().map(filled).collect::<Option<_>>()?;
     let bounds = range(&draft.stem).or(draft.range);
     let asks = bounds.is_some() || wording::asks_points(&draft.stem);
-    let read: Vec<(usize, Label)> = draft
-        .options
-        .iter()
-        .map(|option| (option.line, label(option.words.trim_end_matches('分'))))
-        .collect();
-    let all = read.len() >= 2
-        && read
-            .iter()
-            .all(|(_, label)| label.fill && !label.words.is_empty());
-    (asks && all).then(|| {
-        let items = read
-            .into_iter()
-            .map(|(line, label)| (line, label.words))
-            .collect();
-        (Answers::Points(bounds), items)
-    })
+    asks.then_some((Answers::Points(bounds), items))
 }
 
 /// Statements with numbers to circle behind each: （1）宣传到位 1 2 3 4 5.
@@ -177,7 +173,12 @@ pub(super) fn clean_stem(stem: &str) -> String {
             .filter(|rest| is_blank_end(rest))
             .unwrap_or(end);
         words = end.trim_end();
-        let folded = folded(words);
+        let closes = |sign: char| matches!(fold(sign), ')' | ']');
+        let folded = if words.ends_with(closes) {
+            folded(words)
+        } else {
+            Cow::Borrowed("")
+        };
         for blank in ["( )", "()", "(  )", "[ ]", "[]", "( √ )"] {
             if folded.ends_with(blank) {
                 let keep = words.chars().count() - blank.chars().count();
@@ -196,5 +197,5 @@ pub(super) fn clean_stem(stem: &str) -> String {
 }
 
 pub(super) fn is_blank_end(text: &str) -> bool {
-    text.ends_with(['_', '＿']) || folded(text).ends_with("( )") || folded(text).ends_with("()")
+    text.ends_with(['_', '＿']) || ends_with_room(text)
 }

@@ -104,25 +104,23 @@ pub(super) fn options(
     if read.iter().any(|(.., label)| label.share.is_some()) {
         doubts.push((line, Doubt::SharesTakenOff));
     }
-    let labels: Vec<&str> = read
-        .iter()
-        .map(|(.., label)| label.words.as_str())
-        .collect();
-    if runs_up(&labels) == Some(true) {
+    if runs_up(read.iter().map(|(.., label)| label.words.as_str())) == Some(true) {
         doubts.push((line, Doubt::WorstFirst));
     }
-    let all: Vec<String> = labels.iter().map(|label| (*label).to_owned()).collect();
-    let mut options: Vec<ReadOption> = Vec::new();
-    for (place, (at, printed, label)) in read.into_iter().enumerate() {
+    for (at, _, label) in &read {
         let opposite = label.words.strip_prefix('不');
-        let is_opposed = opposite.is_some_and(|opposite| all.iter().any(|other| other == opposite));
+        let is_opposed =
+            opposite.is_some_and(|opposite| read.iter().any(|(.., other)| other.words == opposite));
         if is_no_opinion(&label.words) && !is_opposed {
-            doubts.push((at, Doubt::NoOpinion(label.words.clone())));
+            doubts.push((*at, Doubt::NoOpinion(label.words.clone())));
         }
         if !label.fill && matches!(label.words.as_str(), "其他" | "其它") {
-            doubts.push((at, Doubt::OtherWithoutBlank));
+            doubts.push((*at, Doubt::OtherWithoutBlank));
         }
-        let code = code(&printed, place, &options);
+    }
+    let mut options: Vec<ReadOption> = Vec::with_capacity(read.len());
+    for (place, (at, printed, label)) in read.into_iter().enumerate() {
+        let code = code(printed, place, &options);
         options.push(ReadOption {
             line: at,
             code,
@@ -136,10 +134,10 @@ pub(super) fn options(
 }
 
 /// The code of an option: as printed, else its place; never one that is there already.
-pub(super) fn code(printed: &str, place: usize, options: &[ReadOption]) -> String {
+pub(super) fn code(printed: String, place: usize, options: &[ReadOption]) -> String {
     let is_free = |code: &str| !options.iter().any(|option| option.code == code);
-    if !printed.is_empty() && is_free(printed) {
-        return printed.to_owned();
+    if !printed.is_empty() && is_free(&printed) {
+        return printed;
     }
     let letter = options
         .first()

@@ -1,0 +1,82 @@
+//! Lists of words that are looked for in a text: most are told to be absent by their signs, before any is searched for.
+
+/// A list of words, with what its signs leave in a number; made with [`sought!`] when the program is built.
+#[derive(Clone, Copy)]
+pub(crate) struct Sought {
+    words: &'static [&'static str],
+    signs: &'static [u64],
+}
+
+/// A list of words to look for.
+macro_rules! sought {
+    ($($word:expr),+ $(,)?) => {{
+        const LIST: &[&str] = &[$($word),+];
+        const SIGNS: &[u64] = &$crate::text::signs_of_words::<{ LIST.len() }>(LIST);
+        $crate::text::Sought::new(LIST, SIGNS)
+    }};
+}
+pub(crate) use sought;
+
+impl Sought {
+    pub(crate) const fn new(words: &'static [&'static str], signs: &'static [u64]) -> Self {
+        Self { words, signs }
+    }
+
+    /// Whether a text has one of them.
+    pub(crate) fn are_in(self, text: &str) -> bool {
+        self.place_in(text).is_some()
+    }
+
+    /// The first of the list that a text has.
+    pub(crate) fn first_in(self, text: &str) -> Option<&'static str> {
+        self.place_in(text).map(|place| self.words[place])
+    }
+
+    /// The place in the list of the first that a text has.
+    pub(crate) fn place_in(self, text: &str) -> Option<usize> {
+        let missing = !signs_of(text);
+        let found = |at: &usize| self.signs[*at] & missing == 0 && text.contains(self.words[*at]);
+        (0..self.words.len()).find(found)
+    }
+}
+
+/// What the signs of each word leave.
+pub(crate) const fn signs_of_words<const COUNT: usize>(words: &[&str]) -> [u64; COUNT] {
+    let mut signs = [0; COUNT];
+    let mut at = 0;
+    while at < COUNT {
+        signs[at] = signs_of(words[at]);
+        at += 1;
+    }
+    signs
+}
+
+/// A bit for the last byte of each sign: a text has no word of which a bit is not among its own.
+const fn signs_of(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let (mut at, mut signs, mut last) = (0, 0, 0);
+    while at < bytes.len() {
+        let byte = bytes[at];
+        if byte & 0xc0 != 0x80 {
+            signs |= 1 << (last & 63);
+        }
+        last = byte;
+        at += 1;
+    }
+    signs | 1 << (last & 63)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_word_of_the_list_is_found_wherever_it_stands() {
+        let words = sought!["满意", "A4", "é", "𠮷"];
+        assert_eq!(words.first_in("印在A4纸上，满意"), Some("满意"));
+        assert_eq!(words.first_in("印在A4纸上"), Some("A4"));
+        assert_eq!(words.place_in("𠮷é"), Some(2));
+        assert_eq!(words.first_in("意满"), None);
+        assert!(!words.are_in(""));
+    }
+}
