@@ -7,49 +7,27 @@ use super::intake_arguments::TakeArguments;
 use super::output::{complain, deliver_text, plural, say};
 use super::{findings_error, open};
 use crate::error::{Error, Kind, Result};
-use crate::formats::epidata::{EpiForm, RecFiles, read_epx, read_rec};
-use crate::formats::read_file;
-use crate::intake::{import_made, unreadable};
-use crate::measure::Survey;
-use crate::office::{EpiChoices, EpiTaken, survey_of_epidata, take_survey};
+use crate::formats::epidata::EpiForm;
+use crate::office::{EpiChoices, EpiFiles, EpiTaken, survey_of_epidata};
 use crate::response::Missing;
-use crate::store::{Store, SurveyKey};
-use crate::text::limits::RESPONSE_FILE;
-use crate::text::{Language, text};
-
-/// The note on a response that was verified there.
-const VERIFIED: [&str; 2] = [
-    "在 EpiData 里经过双录核对；第二次录入的值不在文件里",
-    "verified by a second entry in EpiData; the second values are not in the file",
-];
+use crate::store::SurveyKey;
+use crate::text::{Finding, Language, text};
 
 /// Whether one of the files is `EpiData`'s.
 pub(super) fn is_epidata(files: &[PathBuf]) -> bool {
-    let is_one = |file: &PathBuf| {
-        ["rec", "chk", "epx", "epz"]
-            .iter()
-            .any(|ending| has(file, ending))
-    };
-    files.iter().any(is_one)
-}
-
-fn has(file: &Path, wanted: &str) -> bool {
-    file.extension()
-        .is_some_and(|ending| ending.eq_ignore_ascii_case(wanted))
-}
-
-/// The files of one form.
-struct Files {
-    main: (String, Vec<u8>),
-    qes: Option<(String, Vec<u8>)>,
-    chk: Option<(String, Vec<u8>)>,
+    files.iter().any(|file| EpiFiles::has_one(file))
 }
 
 /// Makes a form of `EpiData` a survey with its responses.
 pub(super) fn take(global: &Global, asked: &TakeArguments) -> Result<()> {
     let language = global.lang;
     let files = files(asked, language)?;
-    let form = form(&files, asked, language)?;
+    let form = files
+        .form(asked.encoding, asked.epidata.form.as_deref())
+        .map_err(|finding| {
+            complain(&finding.render(language));
+            findings_error(1, Kind::Input)
+        })?;
     for remark in &form.remarks {
         let place = if remark.place.is_empty() {
             String::new()
@@ -65,9 +43,7 @@ pub(super) fn take(global: &Global, asked: &TakeArguments) -> Result<()> {
     settled(&taken, language)?;
     let code = project_code(asked, &files)?;
     let key = SurveyKey::new(&code, &asked.survey);
-    // Tried where it leaves no trace: a project without its records would be half of it.
-    let mut scratch = Store::open_in_memory("manyi")?;
-    bring_in(&mut scratch, &key, &taken, &files, "", language)?;
+    refused(files.try_in(&key, &taken, language)?, language)?;
     let mut store = open::store(global)?;
     let deleted = taken.deleted.as_ref().zip(asked.epidata.deleted.clone());
     if let Some((table, path)) = deleted {
@@ -77,8 +53,20 @@ pub(super) fn take(global: &Global, asked: &TakeArguments) -> Result<()> {
         };
         deliver_text(&target, table, language)?;
     }
-    bring_in(&mut store, &key, &taken, &files, &asked.why, language)?;
+    let done = files.take_in(&mut store, &key, &taken, ["", &asked.why], language)?;
+    refused(done, language)?;
     say(&sentence(&key, &taken, &form, language))
+}
+
+/// Tells what keeps the responses from the survey.
+fn refused(done: std::result::Result<(), Vec<Finding>>, language: Language) -> Result<()> {
+    let Err(findings) = done else {
+        return Ok(());
+    };
+    for finding in &findings {
+        complain(&finding.render(language));
+    }
+    Err(findings_error(findings.len(), Kind::Input).hint("一份也没有装入", "nothing was taken in"))
 }
 
 fn sentence(key: &SurveyKey, taken: &EpiTaken, form: &EpiForm, language: Language) -> String {
@@ -93,12 +81,12 @@ fn sentence(key: &SurveyKey, taken: &EpiTaken, form: &EpiForm, language: Languag
 }
 
 /// The files that were named, and those of the same name that belong to them.
-fn files(asked: &TakeArguments, language: Language) -> Result<Files> {
+fn files(asked: &TakeArguments, language: Language) -> Result<EpiFiles> {
     let named = |ending: &str| {
         asked
             .files
             .iter()
-            .filter(|file| has(file, ending))
+            .filter(|file| EpiFiles::ends(file, ending))
             .collect::<Vec<_>>()
     };
     let mains: Vec<&PathBuf> = ["rec", "epx", "epz"]
@@ -125,54 +113,21 @@ fn files(asked: &TakeArguments, language: Language) -> Result<Files> {
         ));
     }
     let companion = |ending: &str| -> Result<Option<(String, Vec<u8>)>> {
-        let beside = || {
-            let capital = ending.to_uppercase();
-            let both = [ending, &capital].map(|ending| main.with_extension(ending));
-            both.into_iter()
-                .find(|path| has(main, "rec") && path.is_file())
-        };
         let found = named(ending).first().map(|path| (*path).clone());
         let is_named = found.is_some();
-        let Some(path) = found.or_else(beside) else {
+        let Some(path) = found.or_else(|| EpiFiles::beside(main, ending)) else {
             return Ok(None);
         };
         if !is_named {
             let shown = path.display();
             complain(&text!(in language, "连同 {shown} 一起读", "{shown} is read with it"));
         }
-        read(&path).map(Some)
+        EpiFiles::read(&path).map(Some)
     };
-    Ok(Files {
-        main: read(main)?,
+    Ok(EpiFiles {
+        main: EpiFiles::read(main)?,
         qes: companion("qes")?,
         chk: companion("chk")?,
-    })
-}
-
-fn read(path: &Path) -> Result<(String, Vec<u8>)> {
-    let bytes = read_file(path, RESPONSE_FILE).map_err(|error| unreadable(path, error))?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    Ok((name.into_owned(), bytes))
-}
-
-fn form(files: &Files, asked: &TakeArguments, language: Language) -> Result<EpiForm> {
-    fn named(file: &(String, Vec<u8>)) -> (&str, &[u8]) {
-        (file.0.as_str(), file.1.as_slice())
-    }
-    let (name, bytes) = named(&files.main);
-    let read = if has(Path::new(name), "rec") {
-        let all = RecFiles {
-            rec: (name, bytes),
-            qes: files.qes.as_ref().map(named),
-            chk: files.chk.as_ref().map(named),
-        };
-        read_rec(all, asked.encoding)
-    } else {
-        read_epx(name, bytes, asked.epidata.form.as_deref())
-    };
-    read.map_err(|finding| {
-        complain(&finding.render(language));
-        findings_error(1, Kind::Input)
     })
 }
 
@@ -235,7 +190,7 @@ fn settled(taken: &EpiTaken, language: Language) -> Result<()> {
 }
 
 /// The code of the project: as it is named, else the name of the file where that can be one.
-fn project_code(asked: &TakeArguments, files: &Files) -> Result<String> {
+fn project_code(asked: &TakeArguments, files: &EpiFiles) -> Result<String> {
     if let Some(code) = &asked.code {
         return Ok(code.clone());
     }
@@ -254,32 +209,4 @@ fn project_code(asked: &TakeArguments, files: &Files) -> Result<String> {
         format!("the file's name `{stem}` cannot be a project's code"),
     )
     .hint("用 --code 写一个", "give one with --code"))
-}
-
-/// Puts the survey with its responses into a store.
-fn bring_in(
-    store: &mut Store,
-    key: &SurveyKey,
-    taken: &EpiTaken,
-    files: &Files,
-    why: &str,
-    language: Language,
-) -> Result<()> {
-    let survey: Survey = taken.survey.clone();
-    take_survey(store, &key.project, survey, why)?;
-    if taken.responses == 0 {
-        return Ok(());
-    }
-    let (name, bytes) = &files.main;
-    if let Err(refused) = import_made(store, key, name, bytes, taken.table.clone())? {
-        for finding in &refused.findings {
-            complain(&finding.render(language));
-        }
-        return Err(findings_error(refused.findings.len(), Kind::Input)
-            .hint("一份也没有装入", "nothing was taken in"));
-    }
-    for serial in &taken.verified {
-        store.add_note(key, serial, None, language.pick(VERIFIED[0], VERIFIED[1]))?;
-    }
-    Ok(())
 }

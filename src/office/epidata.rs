@@ -61,6 +61,36 @@ pub struct EpiAsk {
     pub sentence: Text,
     /// The option that settles it.
     pub option: String,
+    /// What is settled.
+    pub about: EpiAsked,
+}
+
+/// What must be settled of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EpiAsked {
+    /// Which field is the serial.
+    Serial,
+    /// Which reason a value of a field stands for.
+    Missing(String, String),
+    /// Where the deleted records go.
+    Deleted,
+}
+
+/// The fields that can be the serial: each record that is kept has a value of its own there.
+pub fn serial_fields(form: &EpiForm) -> Vec<&str> {
+    let is_one = |at: usize| {
+        let mut seen = BTreeSet::new();
+        let mut records = form.records.iter();
+        records.all(|record| {
+            let value = record.values.get(at).and_then(Option::as_deref);
+            let serial = value.and_then(|value| Serial::read(value).ok());
+            record.status == EpiStatus::Deleted
+                || serial.is_some_and(|serial| seen.insert(serial.to_string()))
+        })
+    };
+    let fields = form.fields.iter().enumerate();
+    let fields = fields.filter(|(at, _)| is_one(*at));
+    fields.map(|(_, field)| field.name.as_str()).collect()
 }
 
 /// Makes a survey of a form.
@@ -162,6 +192,7 @@ impl<'a> Making<'a> {
             if found.is_none() {
                 let names = names(fields);
                 self.ask(
+                    EpiAsked::Serial,
                     text!(
                         "没有字段 {name}；有 {}",
                         "there is no field {name}; there are {}",
@@ -176,6 +207,7 @@ impl<'a> Making<'a> {
             [key] => Some(*key),
             [] => {
                 self.ask(
+                    EpiAsked::Serial,
                     text!(
                         "没有一个字段写着是唯一的编号（KEY UNIQUE）；有 {}",
                         "no field is said to be the unique key; there are {}",
@@ -188,6 +220,7 @@ impl<'a> Making<'a> {
             keys => {
                 let keys: Vec<&str> = keys.iter().map(|at| fields[*at].name.as_str()).collect();
                 self.ask(
+                    EpiAsked::Serial,
                     text!(
                         "几个字段都是编号：{}",
                         "several fields are keys: {}",
@@ -200,10 +233,11 @@ impl<'a> Making<'a> {
         }
     }
 
-    fn ask(&mut self, sentence: Text, option: &str) {
+    fn ask(&mut self, about: EpiAsked, sentence: Text, option: &str) {
         self.asks.push(EpiAsk {
             sentence,
             option: option.to_owned(),
+            about,
         });
     }
 
@@ -334,6 +368,7 @@ impl<'a> Making<'a> {
             if count > 0 {
                 let name = &field.name;
                 self.ask(
+                    EpiAsked::Missing(name.clone(), value.clone()),
                     text!(
                         "{name} 的 {value}（{label}）表示没有答案，{count} 条记录里有：是哪一种？",
                         "{value} ({label}) of {name} means no answer and is in {count} records: which kind?"
@@ -715,6 +750,7 @@ impl<'a> Making<'a> {
         if !bad.is_empty() {
             let records = named(&bad);
             self.ask(
+                EpiAsked::Serial,
                 Text::new(
                     format!("作编号的字段空着、重复，或不是字母数字（{}）", records.zh),
                     format!(
@@ -738,6 +774,7 @@ impl<'a> Making<'a> {
         if !deleted.is_empty() && !self.choices.keeps_deleted {
             let (count, records) = (deleted.len(), named(&deleted));
             self.ask(
+                EpiAsked::Deleted,
                 Text::new(
                     format!("{count} 条记录标着删除（{}），不作答卷，写进一个文件", records.zh),
                     format!("{count} records are marked as deleted ({}); they are no responses and go into a file", records.en),

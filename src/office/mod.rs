@@ -25,7 +25,7 @@ pub use calling::{
     take_contacts,
 };
 pub use citing::{Cited, CitedAnswer, Wanted, cite, cited_answers, moved_since};
-pub use epidata::{EpiAsk, EpiChoices, EpiTaken, survey_of_epidata};
+pub use epidata::{EpiAsk, EpiAsked, EpiChoices, EpiTaken, survey_of_epidata};
 pub use exchanged_in::{ExchangePlan, ExchangeWanted, ThemesPlan, plan_exchange, plan_themes};
 pub use exchanging::{ExchangedProject, codes_of, exchanged_project};
 pub use handing_over::{HandoverAsked, hand_over};
@@ -34,9 +34,10 @@ pub use hub::{HubStanding, Pulled, Pushed, hub_backup, hub_pull, hub_push, hub_s
 pub use interviewing::{InterviewPaper, InterviewsAsked, interviews_out};
 pub use leaving::{LeavingAsked, Outgoing, RESPONSES};
 pub use making::{
-    Decided, EditDraft, Editing, GuideDraft, OpenStandard, PasteDraft, Settlements, Standard,
-    StandardsDraft, ValueFrom, assess_standards, change_survey, free_guide_code, guide_findings,
-    redefinition_of, standards_redefine, survey_code, take_guide, take_pasted, take_standards,
+    Decided, EditDraft, Editing, EpiFiles, FormLine, FormTaking, FormWeight, GuideDraft,
+    OpenStandard, PasteDraft, Settlements, Settles, Standard, StandardsDraft, ValueFrom,
+    assess_standards, change_survey, free_guide_code, guide_findings, redefinition_of,
+    standards_redefine, survey_code, take_guide, take_pasted, take_standards, with_hint,
 };
 pub use merging::{ParcelRead, read_parcel, read_waiting, write_parcel_for};
 pub use naming::{known_names, names_in_answers, unasked_names};

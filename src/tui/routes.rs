@@ -11,7 +11,7 @@ use super::screens::interview::{found::Found, head::InterviewHead, list::Intervi
 use super::screens::interview::{record::Record, sign::SignInterview};
 use super::screens::making::guide::{GuideEditor, GuidePaste};
 use super::screens::making::{
-    begin::NewProject, editor::Editor, paste::Paste, standards::Standards,
+    begin::NewProject, editor::Editor, paste::Paste, standards::Standards, taking::Taking,
 };
 #[cfg(feature = "hub")]
 use super::screens::merging::hub::HubScreen;
@@ -40,6 +40,7 @@ pub fn open(route: Route, world: &World) -> Result<Box<dyn Screen>> {
         Route::Home => Box::new(Home::default()),
         Route::NewProject => Box::new(NewProject::open(world)?),
         Route::Paste(draft) => Box::new(Paste::new(*draft)),
+        Route::TakeForm(form) => Box::new(Taking::new(*form)),
         Route::PasteInto(project) => Box::new(Paste::into_project(world, project)?),
         Route::Editor(key) => Box::new(Editor::new(key)),
         Route::Measures(key) => Box::new(Editor::of_measures(key)),

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::formats::Grid;
 use crate::intake::Progress;
 use crate::measure::crosstab::Grouping;
-use crate::office::{InterviewPaper, PasteDraft};
+use crate::office::{FormTaking, InterviewPaper, PasteDraft};
 use crate::response::{Batch, Invalid, LedgerPart, Serial};
 use crate::store::{Store, SurveyKey};
 use crate::text::{Language, Text, text};
@@ -65,6 +65,8 @@ pub enum Route {
     NewProject,
     /// A questionnaire that is pasted.
     Paste(Box<PasteDraft>),
+    /// A form of another program that is taken in.
+    TakeForm(Box<FormTaking>),
     /// One more questionnaire for the project with this code.
     PasteInto(String),
     /// The table of scoring rules of the project with this code.

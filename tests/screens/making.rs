@@ -135,6 +135,109 @@ pictures!(
     "a Ctrl-s 1 Ctrl-s a Down 3 Ctrl-s Up"
 );
 
+pictures!(
+    questions_of_a_measure_to_choose,
+    measuring(),
+    "a Down Down F3 Space Space"
+);
+
+#[test]
+fn the_questions_of_a_measure_are_chosen_from_a_list_with_a_key() {
+    let mut desk = measuring();
+    desk.press("a Down 1 Down Ctrl-o");
+    // What the form proposed is chosen already: Q6, Q7 and Q8, and the last of them is taken out.
+    assert!(shows(&desk, "选了 3 题"), "{}", desk.picture(120, 40));
+    desk.press("Down Down Space");
+    assert!(shows(&desk, "选了 2 题"));
+    desk.press("Enter");
+    assert!(shows(&desk, "Q6、Q7"), "{}", desk.picture(120, 40));
+    assert!(!shows(&desk, "Q6、Q7、Q8"));
+    // Esc leaves the line as it was.
+    desk.press("Ctrl-o Space Space Esc");
+    assert!(shows(&desk, "Q6、Q7"));
+    desk.press("Ctrl-s 1 Ctrl-s");
+    assert!(shows(&desk, "100.00%"), "{}", desk.picture(120, 40));
+}
+
+/// A file of another program, opened where a text is pasted.
+fn with_a_file(path: &str) -> Desk {
+    let mut desk = before_the_paste();
+    desk.press("F3");
+    desk.type_over(path);
+    desk.press("Enter");
+    desk
+}
+
+/// Records of EpiData that leave three things open.
+fn with_records() -> Desk {
+    with_a_file("tests/data/epidata/2-rukou/rukou.rec")
+}
+
+pictures!(a_form_of_another_program, with_records(), "");
+pictures!(
+    a_form_that_was_read_whole,
+    with_a_file("tests/data/epidata/3-dating/dating.epx"),
+    ""
+);
+
+#[test]
+fn records_of_epidata_are_taken_in_and_what_they_leave_open_is_settled_by_digits() {
+    let folder = tempfile::tempdir().unwrap();
+    let deleted = folder.path().join("deleted.csv");
+    let mut desk = with_records();
+    assert!(shows(&desk, "3 处要定"), "{}", desk.picture(120, 40));
+    desk.press("s");
+    assert!(shows(&desk, "还有 3 处要定"));
+    desk.press("2 4");
+    assert!(shows(&desk, "1 处要定"), "{}", desk.picture(120, 40));
+    desk.press("u");
+    assert!(shows(&desk, "2 处要定"));
+    desk.press("4 1");
+    desk.type_over(&deleted.display().to_string());
+    desk.press("Enter");
+    assert!(
+        !deleted.exists(),
+        "nothing is written before it is taken in"
+    );
+    desk.press("s");
+    let records = include_str!("../data/epidata/2-rukou/expected-records.tsv");
+    let kept = records
+        .lines()
+        .skip(1)
+        .filter(|line| !line.contains("deleted"));
+    let count = kept.count();
+    let picture = desk.picture(120, 40);
+    assert!(picture.contains(&format!("{count} ")), "{count}: {picture}");
+    assert!(std::fs::read_to_string(&deleted).unwrap().lines().count() > 1);
+    desk.press("Esc");
+    assert!(!shows(&desk, "没做完的"), "{}", desk.picture(120, 40));
+}
+
+#[test]
+fn an_xlsform_is_opened_where_a_text_is_pasted_and_what_cannot_be_read_is_named_with_its_cell() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = folder.path().join("表.xlsx");
+    let reading = manyi::questionnaire::paste::read(
+        "问卷\n1. 您满意吗？[单选题]\nA. 满意\nB. 不满意\n2. 您今年____岁[数字题]\n",
+        &manyi::questionnaire::paste::Settled::default(),
+    );
+    let questionnaire = manyi::questionnaire::paste::questionnaire(&reading, "s");
+    std::fs::write(&good, manyi::formats::xlsform(&questionnaire).unwrap()).unwrap();
+    // A file that is dropped on the terminal comes as a paste of its path.
+    let mut desk = before_the_paste();
+    desk.paste(&format!("'{}'", good.display()));
+    assert!(shows(&desk, "2 题"), "{}", desk.picture(120, 40));
+    desk.press("s");
+    assert!(shows(&desk, "还没有答卷"), "{}", desk.picture(120, 40));
+    desk.press("t");
+    assert!(shows(&desk, "您满意吗"));
+    // Beside a text that was pasted it is refused, and the text stays.
+    let mut desk = pasted();
+    desk.paste(&format!("{}\n", good.display()));
+    assert!(shows(&desk, "自成一份问卷"), "{}", desk.picture(120, 40));
+    assert!(shows(&desk, "读到 12 题"));
+}
+
 /// A table of five indicators and a sum.
 const STANDARDS: &str = include_str!("../data/making/standards.txt");
 

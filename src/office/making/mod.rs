@@ -2,6 +2,7 @@
 
 mod changing;
 mod editing;
+mod forms;
 mod guiding;
 mod pasting;
 mod settlements;
@@ -9,6 +10,7 @@ mod standards;
 
 pub use changing::{change_survey, redefinition_of};
 pub use editing::{EditDraft, Editing};
+pub use forms::{EpiFiles, FormLine, FormTaking, FormWeight, Settles, with_hint};
 pub use guiding::{GuideDraft, free_guide_code, guide_findings, take_guide};
 pub use pasting::{PasteDraft, survey_code, take_pasted};
 pub use settlements::Settlements;

@@ -280,7 +280,9 @@ impl Finish<'_> {
             self.reading.doubt(line, Some(index), Doubt::WordsMissing);
         }
         for doubt in wording::doubts(&made.text) {
-            self.reading.doubt(line, Some(index), doubt);
+            if !self.is_kept(line, &doubt) {
+                self.reading.doubt(line, Some(index), doubt);
+            }
         }
         let limit = draft.declared.at_most.or(draft.common.at_most);
         self.reading.questions.push(ReadQuestion {

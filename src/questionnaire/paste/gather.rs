@@ -3,7 +3,7 @@
 use super::blocks::{OwnedStart, Walk, Went};
 use super::doubt::Doubt;
 use super::draft::DraftOption;
-use super::kind::{Declared, Form, declared};
+use super::kind::{Form, declared};
 use super::mark::{Mark, Style, boxed, is_box, mark, split_from};
 use super::opening::{closes, instructs, remarks};
 use super::scale::{range_alone, stars};
@@ -41,7 +41,7 @@ impl Walk<'_> {
         let said = if framed {
             declared(bare)
         } else {
-            Declared::default()
+            super::kind::alone(text)
         };
         if !said.is_empty() && self.drafts[index].options.is_empty() {
             let draft = &mut self.drafts[index];

@@ -55,7 +55,13 @@ impl Declared {
     }
 
     /// What is said here, and there where nothing is said here.
+    ///
+    /// A kind that cannot be keyed wins: 选3项 beside 排序题 is a ranking.
     pub(super) fn or(self, other: Self) -> Self {
+        let ranks = |one: Self| one.form == Some(Form::Other);
+        if ranks(other) && !ranks(self) {
+            return other.or(self);
+        }
         Self {
             form: self.form.or(other.form),
             at_least: self.at_least.or(other.at_least),
@@ -254,6 +260,7 @@ pub(super) fn limits(words: &str) -> (Option<u32>, Option<u32>) {
         ("限选", false, true),
         ("限", false, true),
         ("不超过", false, true),
+        ("最少选择", true, false),
         ("至少选择", true, false),
         ("至少选", true, false),
         ("最少选", true, false),
@@ -384,6 +391,19 @@ pub(super) fn without_kind(stem: &str) -> (Cow<'_, str>, Declared) {
     (Cow::Owned(bare), found)
 }
 
+/// What a line says that holds nothing but a kind behind a star: * 【多选题】[多选题].
+pub(super) fn alone(line: &str) -> Declared {
+    if !line.starts_with(['*', '＊', '★']) {
+        return Declared::default();
+    }
+    let (words, said) = without_kind(line);
+    if words.is_empty() && said.form.is_some() {
+        said
+    } else {
+        Declared::default()
+    }
+}
+
 /// Whether a kind is said in these words.
 pub(super) fn says_kind(words: &str) -> bool {
     words.chars().any(|sign| is_key(fold(sign))) && without_kind(words).1.form.is_some()
@@ -487,6 +507,7 @@ mod tests {
     #[case("最多选3项", (None, Some(3)))]
     #[case("限选三项", (None, Some(3)))]
     #[case("至少选2项", (Some(2), None))]
+    #[case("最少选择1项", (Some(1), None))]
     #[case("选择2-3项", (Some(2), Some(3)))]
     #[case("可多选", (None, None))]
     fn a_limit_of_options_is_read(#[case] words: &str, #[case] due: (Option<u32>, Option<u32>)) {

@@ -90,7 +90,9 @@ fn without_marks(raw: &str) -> Cow<'_, str> {
         ("\\_", "_"),
         ("**", ""),
     ] {
-        if clean.contains(mark) {
+        // Bold words have two stars at both ends; two stars alone are a page's way to say that an answer is due.
+        let due = if plain.is_empty() { 2 } else { 1 };
+        if clean.matches(mark).take(due).count() == due {
             clean = Cow::Owned(clean.replace(mark, plain));
         }
     }
@@ -249,7 +251,7 @@ mod tests {
     fn what_a_page_leaves_in_a_line_is_cleaned_away() {
         let lines =
             lines("\u{feff}1.\u{a0}您的　性别\r\n**A. 男**\n\n| 项目 | 满意 | 一般 |\n1.\t年龄");
-        let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+        let texts: Vec<&str> = lines.iter().map(|line| line.text.as_ref()).collect();
         assert_eq!(
             texts,
             ["1. 您的 性别", "A. 男", "", "项目 满意 一般", "1. 年龄"]

@@ -92,13 +92,27 @@ pub(super) struct Start<'t> {
 /// The number of a line and the words behind it, stars and a kind before it taken off.
 pub(super) fn start(text: &str) -> Option<Start<'_>> {
     let (before, rest) = kind_before(text);
-    let number = numbered(rest)?;
+    let number = once(numbered(rest)?);
     let (stem, behind) = without_kind(number.rest);
     Some(Start {
         stem,
         declared: before.or(behind),
         number,
     })
+}
+
+/// A number that stands there twice, the program's and the paper's, once: 2. 2.您的性别.
+fn once(number: Numbered<'_>) -> Numbered<'_> {
+    match numbered(number.rest) {
+        Some(again)
+            if again.series == number.series
+                && again.value == number.value
+                && matches!(again.divider, Divider::Sign(_)) =>
+        {
+            again
+        }
+        _ => number,
+    }
 }
 
 /// A kind in brackets or a star before the number.
@@ -173,7 +187,13 @@ pub(super) fn is_bare_question(text: &str, is_numbered: bool) -> bool {
         && !stem.starts_with("其它")
         && (speaks(&stem) || !is_numbered);
     let labelled = mark(&stem).is_some_and(|mark| mark.style != Style::Paren);
-    !labelled && (declared.form.is_some() || ends || colon)
+    // Where nothing is numbered, what stands behind the question mark tells how to answer: …？请打分。
+    let asks = !is_numbered
+        && speaks(&stem)
+        && stem.contains(['?', '？'])
+        && !greets(&stem)
+        && stem.chars().count() <= 60;
+    !labelled && (declared.form.is_some() || ends || colon || asks)
 }
 
 /// Whether words instruct rather than ask.

@@ -442,7 +442,7 @@ pub(super) fn columns(words: &str) -> Option<Vec<String>> {
     }
     let parts: Vec<String> = words
         .split([' ', '\t'])
-        .filter(|part| !part.is_empty())
+        .filter(|part| !matches!(*part, "" | "/" | "／" | "|" | "、"))
         .map(str::to_owned)
         .collect();
     let short = parts.iter().all(|part| part.chars().count() <= 12);

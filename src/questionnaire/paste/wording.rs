@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::doubt::Doubt;
-use super::line::{closed, folded};
+use super::line::{closed, fold, folded};
 use super::opening::ends_with_room;
 use super::reading::ReadKind;
 use crate::questionnaire::privacy::seems_private;
@@ -198,9 +198,13 @@ pub(super) fn asks_words(stem: &str) -> bool {
             "意见与建议",
         ]
         .are_in(stem);
+    asks && !asks_points(stem) && (wants_words(stem) || OPEN.are_in(stem))
+}
+
+/// Whether words end with what is answered in words: …的建议.
+pub(super) fn wants_words(stem: &str) -> bool {
     let end = stem.char_indices().rev().nth(11).map_or(0, |(at, _)| at);
-    let ends = OPEN_AT_THE_END.are_in(&stem[end..]);
-    asks && !asks_points(stem) && (ends || OPEN.are_in(stem))
+    OPEN_AT_THE_END.are_in(&stem[end..])
 }
 
 /// Whether words ask for points.
@@ -315,10 +319,36 @@ pub(super) fn doubts(text: &str) -> Vec<Doubt> {
     if conditional.are_in(text) {
         doubts.push(Doubt::OnCondition);
     }
+    if jumps_within(text) {
+        doubts.push(Doubt::JumpUnclear);
+    }
     if seems_private(text) {
         doubts.push(Doubt::TakenAsPrivate);
     }
     doubts
+}
+
+/// Whether the words of a question themselves say where to go on: （选A、B的跳至19题）.
+fn jumps_within(text: &str) -> bool {
+    let verbs = sought![
+        "跳至",
+        "跳到",
+        "跳问",
+        "跳转",
+        "跳过",
+        "跳答",
+        "转至第",
+        "转到第",
+        "转第",
+        "直接回答第",
+        "直接答第",
+        "跳第",
+    ];
+    verbs.first_in(text).is_some_and(|verb| {
+        let behind = text.find(verb).map_or("", |at| &text[at + verb.len()..]);
+        let near = behind.chars().take(6);
+        near.into_iter().any(|sign| fold(sign).is_ascii_digit())
+    })
 }
 
 /// How many decimals a number has: none where people, years and the like are counted.

@@ -103,10 +103,16 @@ contexts! {
     Pasting: "粘贴文字", "Pasting a text";
     /// What a pasted questionnaire leaves open.
     Settling: "定下没写明的", "Settling what is open";
+    /// A form of another program about to be taken in.
+    TakingForm: "装入一份表", "Taking a form in";
     /// The questions of a questionnaire being edited.
     Editing: "改问卷", "Editing a questionnaire";
     /// The measures of a survey being edited.
     Measuring: "测算", "Measures";
+    /// A measure that is filled in.
+    MeasureForm: "一项测算", "A measure";
+    /// The questions of a measure, chosen from a list.
+    Picking: "选题", "Choosing questions";
     /// Answers from a file.
     Importing: "导入答卷", "Import of answers";
     /// What a column of a file is.
@@ -135,6 +141,7 @@ impl Context {
             Self::EntryLine
                 | Self::Prompt
                 | Self::Form
+                | Self::MeasureForm
                 | Self::FileLine
                 | Self::Pasting
                 | Self::Recording
@@ -147,7 +154,11 @@ impl Context {
         self.takes_text()
             || matches!(
                 self,
-                Self::EntryClosed | Self::Judging | Self::Settling | Self::ColumnMeaning
+                Self::EntryClosed
+                    | Self::Judging
+                    | Self::Settling
+                    | Self::TakingForm
+                    | Self::ColumnMeaning
             )
     }
 

@@ -5,8 +5,9 @@ use crate::questionnaire::paste::kind::without_kind;
 use crate::questionnaire::paste::mark::{Style, inline, split};
 use crate::questionnaire::paste::number::{Divider, Series};
 use crate::questionnaire::paste::opening::{
-    Start, addresses, asks, instructs, is_weak, names_part,
+    Start, addresses, asks, closes, instructs, is_weak, names_part,
 };
+use crate::questionnaire::paste::wording::wants_words;
 
 impl Walk<'_> {
     /// What begins on this line, where it is a question.
@@ -37,7 +38,19 @@ impl Walk<'_> {
 
     pub(super) fn is_chinese_question(&self, at: usize, start: &Start<'_>) -> bool {
         start.number.series == Series::Chinese
-            && (asks(&start.stem, &start.declared) || self.options_follow(at))
+            && (asks(&start.stem, &start.declared)
+                || self.options_follow(at)
+                || wants_words(&start.stem) && self.ends_here(at))
+    }
+
+    /// Whether nothing follows that could belong to a line but another part, or thanks.
+    fn ends_here(&self, at: usize) -> bool {
+        self.next_text(at).is_none_or(|next| {
+            let is_part = self
+                .start_at(next)
+                .is_some_and(|start| names_part(&start.number));
+            is_part || closes(self.text(next))
+        })
     }
 
     pub(super) fn last_value(&self, series: &str) -> u32 {

@@ -162,15 +162,13 @@ impl<'t> Walk<'t> {
 
     /// A line outside any question.
     pub(super) fn apart(&mut self, text: &str) {
-        self.note_scale(text);
-        if self.drafts.is_empty() && !self.since_heading {
-            if self.begins_bare(text) {
-                return self.open(OwnedStart::bare(text));
-            }
-            return self.take(Went::Intro);
-        }
-        if !self.in_notes && self.begins_bare(text) {
+        let is_first = self.drafts.is_empty() && !self.since_heading;
+        if (is_first || !self.in_notes) && self.begins_bare(text) {
             return self.open(OwnedStart::bare(text));
+        }
+        self.note_scale(text);
+        if is_first {
+            return self.take(Went::Intro);
         }
         let is_note =
             self.in_notes || closes(text) || remarks(text) || instructs(text) || self.since_heading;

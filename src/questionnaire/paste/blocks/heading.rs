@@ -35,6 +35,7 @@ impl Walk<'_> {
         let is_title = text.chars().count() <= 60
             && !ends
             && !greets(text)
+            && !text.contains(['?', '？'])
             && numbered(text).is_none()
             && !is_furniture(text, None)
             && without_kind(text).1.form.is_none()
@@ -71,7 +72,8 @@ impl Walk<'_> {
             return true;
         }
         if !asks(&start.stem, &start.declared) && !self.options_follow(at) {
-            return true;
+            // The last part asks for words where nothing is asked below it.
+            return !self.is_chinese_question(at, start);
         }
         // 一、单选题 above numbered questions is a heading; 一、您的性别？ above options is a question.
         self.next_text(at).is_some_and(|next| {
@@ -109,8 +111,11 @@ impl Walk<'_> {
         }
         let ends = text.ends_with([':', '：']) && text.chars().count() <= 16;
         let is_other = text.starts_with("其他") || text.starts_with("其它");
+        // 药物名称： above 使用量： are two places to write in.
+        let is_field = at > 0 && self.text(at - 1).ends_with([':', '：']);
         if ends
             && !is_other
+            && !(is_field && self.is_open)
             && !asks()
             && self.mark_at(at).is_none()
             && self.start_at(at).is_none()

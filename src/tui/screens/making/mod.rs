@@ -6,3 +6,4 @@ pub mod guide;
 pub mod paste;
 mod redefinition;
 pub mod standards;
+pub mod taking;

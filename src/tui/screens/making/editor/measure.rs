@@ -113,6 +113,17 @@ impl MeasureForm {
         filled
     }
 
+    /// The questions that are named, as far as they can be read.
+    pub fn questions(&self, questionnaire: &Questionnaire) -> Vec<String> {
+        read_questions(questionnaire, self.form.text(QUESTIONS)).unwrap_or_default()
+    }
+
+    /// Puts these questions into their line, and goes there.
+    pub fn take_questions(&mut self, codes: &[String]) {
+        self.form.put(QUESTIONS, &codes.join("、"));
+        self.form.complain(QUESTIONS, Text::default());
+    }
+
     /// The measure as it is filled in; what cannot be read is said at its line.
     pub fn read(&mut self, survey: &Survey) -> Option<Measure> {
         match self.try_read(survey) {
@@ -499,8 +510,8 @@ fn fields(lines: &Lines) -> Vec<Field> {
         Field::new(
             text!("用哪些题", "questions"),
             text!(
-                "题号，如 Q6、Q8，或 Q6~Q8",
-                "codes, such as Q6、Q8, or Q6~Q8"
+                "F3 或 Ctrl-O 从清单里选；也可以写题号，如 Q6、Q8，或 Q6~Q8",
+                "F3 or Ctrl-O chooses from a list; or codes, such as Q6、Q8, or Q6~Q8"
             ),
             &lines.questions,
         ),

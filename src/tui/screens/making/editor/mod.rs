@@ -3,6 +3,7 @@
 mod draw;
 mod form;
 mod measure;
+mod pick;
 mod preview;
 
 use super::redefinition::{ask_why, draw_redefinition};
@@ -22,6 +23,7 @@ use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::prompt::{Given, Prompt};
 use form::QuestionForm;
 use measure::MeasureForm;
+use pick::{Pick, Picked};
 use preview::Preview;
 
 /// The editor of one survey.
@@ -56,6 +58,8 @@ enum Over {
     Adding(QuestionForm),
     /// The form of the measure at this place, or of a new one.
     Measuring(Option<usize>, MeasureForm),
+    /// The questions of the measure at this place or of a new one, which its form waits for.
+    Picking(Option<usize>, MeasureForm, Pick),
     /// The selected question as it is keyed.
     Preview(Preview),
     /// What answers on file would mean otherwise.
@@ -211,6 +215,12 @@ impl Editor {
         let Some(editing) = &mut self.editing else {
             return Ok(Step::Stay);
         };
+        if matches!(input, Input::Command(Command::Open)) {
+            let questionnaire = &editing.survey().questionnaire;
+            let pick = Pick::new(questionnaire, &form.questions(questionnaire));
+            self.over = Over::Picking(at, form, pick);
+            return Ok(Step::Stay);
+        }
         match form.handle(input, editing.survey()) {
             Filled::Filling => self.over = Over::Measuring(at, form),
             Filled::GiveUp => {}
@@ -230,6 +240,30 @@ impl Editor {
             }
         }
         Ok(Step::Stay)
+    }
+
+    /// Takes a key for the list that the questions of a measure are chosen from.
+    fn pick(
+        &mut self,
+        at: Option<usize>,
+        mut form: MeasureForm,
+        mut pick: Pick,
+        input: &Input,
+    ) -> Step {
+        let Input::Command(command) = input else {
+            self.over = Over::Picking(at, form, pick);
+            return Step::Stay;
+        };
+        match pick.handle(*command) {
+            Picked::Choosing => {
+                self.over = Over::Picking(at, form, pick);
+                return Step::Stay;
+            }
+            Picked::Taken(codes) => form.take_questions(&codes),
+            Picked::GivenUp => {}
+        }
+        self.over = Over::Measuring(at, form);
+        Step::Stay
     }
 
     /// Takes the selected measure out.
@@ -389,7 +423,9 @@ fn empty() -> Question {
 impl Screen for Editor {
     fn context(&self) -> Context {
         match &self.over {
-            Over::Changing(_) | Over::Adding(_) | Over::Measuring(..) => Context::Form,
+            Over::Changing(_) | Over::Adding(_) => Context::Form,
+            Over::Measuring(..) => Context::MeasureForm,
+            Over::Picking(..) => Context::Picking,
             Over::Preview(preview) => preview.context(),
             Over::Nothing | Over::Redefining(_) if self.part == Part::Measures => {
                 Context::Measuring
@@ -431,6 +467,7 @@ impl Screen for Editor {
             Over::Changing(form) => self.fill(form, false, input, world),
             Over::Adding(form) => self.fill(form, true, input, world),
             Over::Measuring(at, form) => self.fill_measure(at, form, input, world),
+            Over::Picking(at, form, pick) => Ok(self.pick(at, form, pick, &input)),
             Over::Preview(mut preview) => {
                 if preview.handle(input) {
                     self.over = Over::Preview(preview);
@@ -498,7 +535,10 @@ impl Screen for Editor {
 
     fn enabled(&self, command: Command) -> bool {
         let editing = self.editing.as_ref();
-        if self.context() == Context::Form {
+        if matches!(
+            self.context(),
+            Context::Form | Context::MeasureForm | Context::Picking
+        ) {
             return true;
         }
         if matches!(self.over, Over::Preview(_)) {
@@ -531,7 +571,7 @@ impl Screen for Editor {
         };
         match &self.over {
             Over::Changing(form) => format!("{what} › {}", form.code()),
-            Over::Measuring(None, _) => {
+            Over::Measuring(None, _) | Over::Picking(None, ..) => {
                 format!("{what} › {}", language.pick("新测算", "new measure"))
             }
             Over::Adding(_) => format!("{what} › {}", language.pick("新题", "new question")),
@@ -549,7 +589,9 @@ impl Screen for Editor {
         match std::mem::replace(&mut self.over, Over::Nothing) {
             Over::Changing(form) => self.fill(form, false, save, world)?,
             Over::Adding(form) => self.fill(form, true, save, world)?,
-            Over::Measuring(at, form) => self.fill_measure(at, form, save, world)?,
+            Over::Measuring(at, form) | Over::Picking(at, form, _) => {
+                self.fill_measure(at, form, save, world)?
+            }
             other => {
                 self.over = other;
                 Step::Stay
@@ -564,6 +606,7 @@ impl Screen for Editor {
             Over::Preview(preview) => preview.draw(painter),
             Over::Redefining(found) => draw_redefinition(painter, found),
             Over::Measuring(_, form) => draw::draw_measure_form(self, painter, form),
+            Over::Picking(_, _, pick) => pick.draw(painter),
             Over::Nothing if self.part == Part::Measures => draw::draw_measures(self, painter),
             Over::Nothing => draw::draw_list(self, painter),
         }

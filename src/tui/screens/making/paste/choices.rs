@@ -71,11 +71,15 @@ fn said(word: &str) -> Text {
 }
 
 /// The answers with their keys, in rows of so many columns.
-pub fn rows(choices: &[Choice], columns: usize, language: Language) -> Vec<Vec<(String, String)>> {
+pub fn rows<'c>(
+    says: impl Iterator<Item = &'c Text>,
+    columns: usize,
+    language: Language,
+) -> Vec<Vec<(String, String)>> {
     let mut rows: Vec<Vec<(String, String)>> = vec![Vec::new()];
     let mut used = 0;
-    for (choice, number) in choices.iter().zip(1..) {
-        let says = choice.says.get(language).to_owned();
+    for (says, number) in says.zip(1..) {
+        let says = says.get(language).to_owned();
         let room = crate::text::width(&says) + 6;
         if used > 0 && used + room > columns {
             rows.push(Vec::new());

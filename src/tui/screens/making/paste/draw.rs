@@ -96,8 +96,8 @@ fn draw_empty(painter: &mut Painter<'_>) {
             "Tables, numbers and options stay as they are; what is not said is asked at its line. Typing works, too.",
         ),
         look.pick(
-            "问卷在文件里：Ctrl-O 打开 .docx、.txt 或 .qes。",
-            "It is in a file: Ctrl-O opens .docx, .txt or .qes.",
+            "问卷在文件里：Ctrl-O 打开 Word、文本、XLSForm 表格，或 EpiData 的 .qes .rec .epx；把文件拖进来也行。",
+            "It is in a file: Ctrl-O opens Word, text, an XLSForm, or EpiData's .qes .rec .epx; or drop the file here.",
         ),
         look.pick(
             "随时可以 Esc 离开：写到哪里都留着，在第一屏按回车接着做。",
@@ -280,7 +280,8 @@ fn style_of(meant: Meant, look: Look) -> Style {
 /// The rows of the panel: a rule, what is open, and its answers.
 fn panel_rows(paste: &Paste, painter: &Painter<'_>) -> usize {
     let choices = paste.choices();
-    let answers = choices::rows(&choices, painter.columns(), painter.look.language).len();
+    let says = choices.iter().map(|choice| &choice.says);
+    let answers = choices::rows(says, painter.columns(), painter.look.language).len();
     (2 + answers.max(1)).min(painter.rows() / 2)
 }
 
@@ -323,7 +324,8 @@ fn draw_panel(paste: &Paste, painter: &mut Painter<'_>) {
         }
     };
     painter.text(column, 1, &said, style);
-    let rows = choices::rows(&choices, painter.columns(), look.language);
+    let says = choices.iter().map(|choice| &choice.says);
+    let rows = choices::rows(says, painter.columns(), look.language);
     for (at, row) in rows.iter().enumerate() {
         let mut column = 2;
         for (key, says) in row {

@@ -1,14 +1,16 @@
 //! A questionnaire pasted: the text at the left, what each line was read as beside it, what is open settled by one key.
 
-mod choices;
+pub(super) mod choices;
 mod draw;
 mod lines;
 
+use std::path::Path;
+
 use crate::entry::{Event, Notice};
 use crate::error::Result;
-use crate::formats::{outside_limits, questionnaire_text};
+use crate::formats::{is_xlsx, outside_limits, questionnaire_text};
 use crate::intake::{home, read_document};
-use crate::office::{PasteDraft, survey_code, take_pasted};
+use crate::office::{EpiFiles, FormTaking, PasteDraft, survey_code, take_pasted, with_hint};
 use crate::questionnaire::paste::{Reading, Settled};
 use crate::text::{Language, Text, fold_width, text};
 use crate::tui::commands::{Command, Context, Input};
@@ -240,22 +242,47 @@ impl Paste {
         let path = home(path);
         let name = path.file_name().map(|name| name.to_string_lossy());
         let name = name.unwrap_or_default().into_owned();
+        if EpiFiles::has_one(&path) {
+            return self.take_form(&path);
+        }
         let bytes = read_document(&path)?;
+        if is_xlsx(&bytes) {
+            return self.take_form(&path);
+        }
         let (text, read_as) = match questionnaire_text(&name, &bytes, None) {
             Ok(read) => read,
-            Err(finding) => {
-                let Text { zh, en } = finding.sentence;
-                let Text { zh: how, en: by } = finding.hint;
-                return Ok(Step::Refuse(Text::new(
-                    format!("{zh}：{how}"),
-                    format!("{en}: {by}"),
-                )));
-            }
+            Err(finding) => return Ok(Step::Refuse(with_hint(&finding))),
         };
         self.draft.is_form = name.to_lowercase().ends_with(".qes");
         self.put(&text, world)?;
         self.next_open(0);
         Ok(read_as.map_or(Step::Stay, |said| Step::Say(Notice::info(said.sentence))))
+    }
+
+    /// Goes on with a form that says its questions in cells or fields: it is taken in as it is.
+    fn take_form(&self, path: &Path) -> Result<Step> {
+        if !self.text.is_empty() {
+            return Ok(Step::Refuse(text!(
+                "这个文件自成一份问卷，并不进上面的文字：Esc 离开（文字留着），另建一份再打开它",
+                "this file is a questionnaire of its own and does not go into the text above: leave with Esc (the text is kept), begin another, and open it there"
+            )));
+        }
+        Ok(match FormTaking::read(path, self.draft.clone())? {
+            Ok(form) => Step::Turn(Route::TakeForm(Box::new(form))),
+            Err(finding) => Step::Refuse(with_hint(&finding)),
+        })
+    }
+
+    /// Takes what was pasted: text, or the file that a line of it names.
+    fn pasted(&mut self, text: &str, world: &mut World) -> Result<Step> {
+        let Some(path) = named_file(text) else {
+            self.put(text, world)?;
+            return Ok(Step::Stay);
+        };
+        Ok(match self.open_file(&path, world)? {
+            Step::Refuse(why) => Step::Say(Notice::problem(why)),
+            step => step,
+        })
     }
 
     /// Moves the caret or the cursor; says whether the command does.
@@ -337,8 +364,8 @@ impl Paste {
             Command::Open => {
                 self.asking = Asking::File;
                 let title = text!(
-                    "打开问卷文件：.docx .txt .qes",
-                    "open a questionnaire: .docx .txt .qes"
+                    "打开文件：.docx .txt .xlsx(XLSForm) .qes .rec .epx",
+                    "open a file: .docx .txt .xlsx (XLSForm) .qes .rec .epx"
                 );
                 return Ok(Step::AskFile(PathPrompt::new(title, "", &[])));
             }
@@ -356,6 +383,23 @@ impl Paste {
     }
 }
 
+/// The file that a pasted line names, as terminals paste one that is dropped on them: its whole path, with quotes or not.
+fn named_file(text: &str) -> Option<String> {
+    const ENDINGS: [&str; 8] = ["docx", "txt", "xlsx", "qes", "rec", "chk", "epx", "epz"];
+    let line = text.trim().trim_matches(['\'', '"']);
+    let plain = line.replace("\\ ", " ");
+    let path = [line, &plain].into_iter().find(|name| {
+        let path = Path::new(name);
+        let ending = path.extension().unwrap_or_default().to_string_lossy();
+        path.is_absolute()
+            && ENDINGS
+                .iter()
+                .any(|known| ending.eq_ignore_ascii_case(known))
+            && path.is_file()
+    });
+    path.map(str::to_owned)
+}
+
 impl Screen for Paste {
     fn context(&self) -> Context {
         match self.mode {
@@ -366,7 +410,7 @@ impl Screen for Paste {
 
     fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
         match input {
-            Input::Paste(text) => self.put(&text, world)?,
+            Input::Paste(text) => return self.pasted(&text, world),
             Input::Sign(sign) if self.mode == Mode::Typing => {
                 let moved = self.text.insert(sign.encode_utf8(&mut [0; 4]));
                 self.edited(moved);
