@@ -68,8 +68,6 @@ const fn signs_of(text: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn the_first_word_of_the_list_is_found_wherever_it_stands() {
         let words = sought!["满意", "A4", "é", "𠮷"];

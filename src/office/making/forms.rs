@@ -228,9 +228,10 @@ impl FormTaking {
                 let remarks = form.remarks.iter().map(|remark| {
                     let Text { zh, en } = &remark.sentence;
                     let place = &remark.place;
-                    match place.is_empty() {
-                        true => remark.sentence.clone(),
-                        false => Text::new(format!("{place}：{zh}"), format!("{place}: {en}")),
+                    if place.is_empty() {
+                        remark.sentence.clone()
+                    } else {
+                        Text::new(format!("{place}：{zh}"), format!("{place}: {en}"))
                     }
                 });
                 let said = remarks.chain(taken.said.iter().cloned());
@@ -371,9 +372,12 @@ impl EpiFiles {
 /// What a finding says, with what to do.
 pub fn with_hint(finding: &Finding) -> Text {
     let cell = finding.place.path.as_str();
-    let before = |colon: &str| match cell.is_empty() {
-        true => String::new(),
-        false => format!("{cell}{colon}"),
+    let before = |colon: &str| {
+        if cell.is_empty() {
+            String::new()
+        } else {
+            format!("{cell}{colon}")
+        }
     };
     let Text { zh, en } = &finding.sentence;
     let Text { zh: how, en: by } = &finding.hint;

@@ -75,7 +75,7 @@ fn without_marks(raw: &str) -> Cow<'_, str> {
     } else {
         Cow::Owned(raw.chars().filter_map(shown).collect())
     };
-    if !clean.contains(|sign| matches!(sign, '<' | '&' | '\\' | '*' | '#')) {
+    if !clean.contains(['<', '&', '\\', '*', '#']) {
         return clean;
     }
     if clean.contains('<') {

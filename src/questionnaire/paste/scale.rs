@@ -57,9 +57,7 @@ pub(super) fn range(words: &str) -> Option<(Decimal, Decimal)> {
 /// A range that stands alone on its line: `1~5`, `0-10`, `1(低)~5(高)`, `1 2 3 4 5`.
 pub(super) fn range_alone(words: &str) -> Option<(Decimal, Decimal)> {
     let mut digits = words.chars().filter(|sign| is_digit(*sign));
-    if digits.nth(1).is_none() {
-        return None;
-    }
+    digits.nth(1)?;
     let words = folded(words).replace(is_box, "");
     let bare = without_brackets(&words);
     let numbers = numbers(&bare);
@@ -345,15 +343,17 @@ fn says_degrees(labels: &[&str]) -> bool {
         >= 2
 }
 
+/// Words that say a degree of something good.
+const GOOD: Sought = sought![
+    "满意", "满足", "同意", "了解", "清楚", "知道", "符合", "合理", "好", "及时", "方便", "明显",
+    "重要", "赞成", "认可", "信任", "支持", "熟悉", "公平", "公正", "便利", "滿意", "丰富", "整洁",
+    "愿意", "到位", "有效", "安全", "高",
+];
+
 /// How good a label is, the best 4, the worst 0; `None` where it is no degree.
 pub(super) fn degree(label: &str) -> Option<i8> {
     let label = label
         .trim_start_matches(|sign: char| sign.is_ascii_alphanumeric() || " .、=:：".contains(sign));
-    const GOOD: Sought = sought![
-        "满意", "满足", "同意", "了解", "清楚", "知道", "符合", "合理", "好", "及时", "方便",
-        "明显", "重要", "赞成", "认可", "信任", "支持", "熟悉", "公平", "公正", "便利", "滿意",
-        "丰富", "整洁", "愿意", "到位", "有效", "安全", "高",
-    ];
     let word = GOOD.first_in(label)?;
     let at = label.find(word)?;
     let before = &label[..at];

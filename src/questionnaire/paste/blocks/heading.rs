@@ -112,10 +112,10 @@ impl Walk<'_> {
         let ends = text.ends_with([':', '：']) && text.chars().count() <= 16;
         let is_other = text.starts_with("其他") || text.starts_with("其它");
         // 药物名称： above 使用量： are two places to write in.
-        let is_field = at > 0 && self.text(at - 1).ends_with([':', '：']);
+        let is_field = self.is_open && at > 0 && self.text(at - 1).ends_with([':', '：']);
         if ends
             && !is_other
-            && !(is_field && self.is_open)
+            && !is_field
             && !asks()
             && self.mark_at(at).is_none()
             && self.start_at(at).is_none()
