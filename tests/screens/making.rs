@@ -168,7 +168,7 @@ fn with_a_file(path: &str) -> Desk {
     desk
 }
 
-/// Records of EpiData that leave three things open.
+/// Records of `EpiData` that leave three things open.
 fn with_records() -> Desk {
     with_a_file("tests/data/epidata/2-rukou/rukou.rec")
 }
