@@ -1,6 +1,7 @@
 //! The one error that reaches a user: what kind it is, what happened, and what to do.
 
 use std::fmt;
+use std::io::{self, ErrorKind};
 
 use crate::text::{Language, Text, clean};
 
@@ -97,7 +98,7 @@ impl Error {
         while let Some(error) = cause {
             lines.push_str("\n  ");
             lines.push_str(language.pick("原因：", "cause: "));
-            lines.push_str(&clean(&error.to_string()));
+            lines.push_str(&clean(&cause_text(error, language)));
             cause = error.source();
         }
         for hint in &self.hints {
@@ -106,6 +107,56 @@ impl Error {
             lines.push_str(&clean(hint.get(language)));
         }
         lines
+    }
+}
+
+/// What the database and the serials say of themselves, and the same in Chinese.
+const CAUSES: [(&str, &str); 9] = [
+    ("database is locked", "别的程序正占用数据库"),
+    ("database disk image is malformed", "数据库文件的内容坏了"),
+    ("file is not a database", "不是数据库文件"),
+    ("database or disk is full", "磁盘已满"),
+    ("disk I/O error", "磁盘读写出错"),
+    ("attempt to write a readonly database", "数据库是只读的"),
+    ("a serial cannot be empty", "编号不能为空"),
+    (
+        "a serial has at most 20 letters, digits and hyphens",
+        "编号至多 20 个字母、数字和连字符",
+    ),
+    (
+        "a serial has only letters, digits and hyphens",
+        "编号只用字母、数字和连字符",
+    ),
+];
+
+/// A cause in the words of the reader where they are known: what the system says of a file, and an error of this program.
+fn cause_text(cause: &(dyn std::error::Error + 'static), language: Language) -> String {
+    if let Some(own) = cause.downcast_ref::<Error>() {
+        return own.sentence.get(language).to_owned();
+    }
+    let system = cause.downcast_ref::<io::Error>().map(io::Error::kind);
+    let told = match system {
+        Some(ErrorKind::NotFound) => "没有这个文件或文件夹",
+        Some(ErrorKind::PermissionDenied) => "没有权限",
+        Some(ErrorKind::AlreadyExists) => "已经有同名的文件或文件夹",
+        Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded) => "磁盘已满",
+        Some(ErrorKind::IsADirectory) => "这是文件夹",
+        Some(ErrorKind::NotADirectory) => "这不是文件夹",
+        Some(ErrorKind::ReadOnlyFilesystem) => "磁盘是只读的",
+        Some(ErrorKind::BrokenPipe) => "接收的程序已经退出",
+        Some(ErrorKind::UnexpectedEof) => "文件到一半就完了",
+        Some(ErrorKind::TimedOut) => "等得太久",
+        Some(ErrorKind::ConnectionRefused) => "对方没有应答",
+        Some(ErrorKind::DirectoryNotEmpty) => "文件夹不是空的",
+        _ => {
+            let said = cause.to_string();
+            let known = CAUSES.iter().find(|(kept, _)| said == *kept);
+            return known.map_or(said, |(kept, zh)| language.pick(zh, kept).to_owned());
+        }
+    };
+    match language {
+        Language::Zh => told.to_owned(),
+        Language::En => cause.to_string(),
     }
 }
 

@@ -140,6 +140,9 @@ mod versions;
 #[path = "cli/witness.rs"]
 mod witness;
 
+#[path = "cli/words.rs"]
+mod words;
+
 #[path = "cli/work.rs"]
 mod work;
 

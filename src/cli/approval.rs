@@ -70,8 +70,8 @@ fn doubted(doubts: &[Text]) -> Error {
         error.hint(doubt.zh.clone(), doubt.en.clone())
     });
     named.hint(
-        "先处理；仍要审定就加 --why 原因",
-        "settle it first; to approve all the same add --why REASON",
+        "先处理；仍要审定就加 --why 原因。差异未裁定的答卷无论如何不审定",
+        "settle it first; to approve all the same add --why REASON. A paper with an open discrepancy is not approved in any case",
     )
 }
 

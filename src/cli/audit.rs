@@ -236,6 +236,11 @@ fn guard(entry: &mut AuditEntry, gate: &Gate) {
     withhold([&mut entry.old, &mut entry.new].into_iter().chain(why));
 }
 
+fn why_of(entry: &AuditEntry, language: Language) -> Option<String> {
+    entry.why.as_ref()?;
+    Some(entry.why_text(language).to_owned())
+}
+
 /// Every column of the trail; a listing shows those with a heading.
 fn columns(language: Language) -> Listing<'static, AuditEntry> {
     let about = columns! { language, AuditEntry as entry =>
@@ -245,7 +250,7 @@ fn columns(language: Language) -> Listing<'static, AuditEntry> {
         "question": "题" "question" => &entry.question;
         "entry" => entry.entry.map(u32::from);
     };
-    let why = columns! { language, AuditEntry as entry => "why": "原因" "why" => &entry.why; };
+    let why = columns! { language, AuditEntry as entry => "why": "原因" "why" => why_of(entry, language); };
     done(language).and(about).and(changed(language)).and(why)
 }
 
@@ -254,7 +259,7 @@ pub(super) fn of_indicator(language: Language) -> Listing<'static, AuditEntry> {
     let about = columns! { language, AuditEntry as entry =>
         "indicator": "指标" "indicator" => &entry.question;
     };
-    let why = columns! { language, AuditEntry as entry => "why": "理由" "why" => &entry.why; };
+    let why = columns! { language, AuditEntry as entry => "why": "理由" "why" => why_of(entry, language); };
     done(language).and(about).and(changed(language)).and(why)
 }
 

@@ -159,13 +159,21 @@ pub(super) fn grouping(word: &str, questionnaire: &Questionnaire) -> Result<Grou
                 format!("name an option, as {code}=1: those who chose it and those who did not"),
             );
         }
-        let codes: Vec<String> = Grouping::all(questionnaire)
-            .iter()
-            .map(Grouping::code)
-            .collect();
+        let of = |language: Language| {
+            let all = Grouping::all(questionnaire);
+            let words = all.iter().map(|one| {
+                let (word, code) = (one.word(language), one.code());
+                if word == code {
+                    code
+                } else {
+                    format!("{word}（{code}）")
+                }
+            });
+            words.collect::<Vec<_>>().join(" ")
+        };
         error.hint(
-            format!("可以按：{}", codes.join(" ")),
-            format!("there are: {}", codes.join(" ")),
+            format!("可以按：{}", of(Language::Zh)),
+            format!("there are: {}", of(Language::En)),
         )
     })
 }

@@ -400,12 +400,10 @@ fn failed(path: &Path, error: &io::Error) -> Error {
 }
 
 /// What the system says, without the path of the temporary file that is added to it, which tells nobody anything.
-fn cause(error: &io::Error) -> String {
+fn cause(error: &io::Error) -> io::Error {
     let said = error.to_string();
-    said.split(" at path ")
-        .next()
-        .unwrap_or_default()
-        .to_owned()
+    let said = said.split(" at path ").next().unwrap_or_default();
+    io::Error::new(error.kind(), said)
 }
 
 #[cfg(test)]

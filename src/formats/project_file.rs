@@ -283,7 +283,18 @@ impl Folder<'_> {
                 "put the file into the project's folder and write its name only",
             ));
         }
-        (self.read)(name).map_err(|error| unreadable(name, path, &error))
+        (self.read)(name).map_err(|error| {
+            let whole = format!("{name}.toml");
+            let is_cut = error.kind() == io::ErrorKind::NotFound && (self.read)(&whole).is_ok();
+            let finding = unreadable(name, path, &error);
+            if is_cut {
+                return finding.hint(
+                    format!("写全文件名：{whole}"),
+                    format!("give the whole name: {whole}"),
+                );
+            }
+            finding
+        })
     }
 
     fn shown(&self, name: &str) -> String {
@@ -324,10 +335,17 @@ impl Parts {
         let located = here
             .map(|finding| document.places.locate(finding))
             .collect();
-        with_meaning(keys, located)
+        // Two surveys with one questionnaire read it twice: what is said of it is said once.
+        let mut findings: Vec<Finding> = Vec::new();
+        for finding in with_meaning(keys, located)
             .into_iter()
             .chain(self.elsewhere)
-            .collect()
+        {
+            if !findings.contains(&finding) {
+                findings.push(finding);
+            }
+        }
+        findings
     }
 }
 

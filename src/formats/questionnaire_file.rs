@@ -14,6 +14,7 @@ use crate::questionnaire::{
     SecondWay,
 };
 use crate::response::InvalidReason;
+use crate::text::{Finding, Text};
 
 /// What a questionnaire file holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,6 +49,9 @@ pub fn read_questionnaire(file_name: &str, text: &str) -> Checked<SurveyFile> {
         Ok(document) => document,
         Err(findings) => return Checked::new(None, findings),
     };
+    if let Some(finding) = other_file(View::of(&document.root)) {
+        return Checked::new(None, vec![document.places.locate(finding)]);
+    }
     let keys = check_keys(&document, &QUESTIONNAIRE);
     let file = survey_file(View::of(&document.root));
     let survey = file.into_survey();
@@ -62,6 +66,40 @@ pub fn read_questionnaire(file_name: &str, text: &str) -> Checked<SurveyFile> {
         invalid_reasons: survey.invalid_reasons,
     };
     Checked::new(Some(file), with_meaning(keys, meaning))
+}
+
+/// The finding about a file of a project that is no questionnaire: its missing keys would hide what it is.
+fn other_file(root: View<'_, '_>) -> Option<Finding> {
+    if root.has("questions") {
+        return None;
+    }
+    let (_, zh, en) = [
+        (
+            "surveys",
+            "项目文件（project.toml）",
+            "a project (project.toml)",
+        ),
+        (
+            "indicators",
+            "指标文件（indicators.toml）",
+            "indicators (indicators.toml)",
+        ),
+        (
+            "figures",
+            "报告数字文件（printed.toml）",
+            "printed figures (printed.toml)",
+        ),
+    ]
+    .into_iter()
+    .find(|(key, ..)| root.has(key))?;
+    let said = Text::new(
+        format!("这是{zh}，不是问卷"),
+        format!("this holds {en}, no questionnaire"),
+    );
+    Some(Finding::error("other-file", "", said).hint(
+        "整个项目文件夹用 manyi project add 文件夹 检查",
+        "a whole project folder is checked by `manyi project add FOLDER`",
+    ))
 }
 
 fn survey_file(root: View<'_, '_>) -> SurveyFile {

@@ -31,9 +31,12 @@ pub(super) fn in_cell(
             format!("{} in row {row}", question.code),
         ),
     };
+    // `Q3 的选项…` becomes `编号 7 的 Q3：选项…`.
     let said = |sentence: &str| {
         let code = format!("{} ", question.code);
-        sentence.strip_prefix(&code).unwrap_or(sentence).to_owned()
+        let rest = sentence.strip_prefix(&code);
+        let rest = rest.map(|rest| rest.strip_prefix('的').unwrap_or(rest));
+        rest.unwrap_or(sentence).to_owned()
     };
     finding.sentence = Text::new(
         format!("{zh}：{}", said(&finding.sentence.zh)),

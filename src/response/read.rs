@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::limit::broken_limit;
@@ -42,22 +43,48 @@ pub fn read_answer(question: &Question, value: &str) -> Result<Answer, Finding> 
     }
 }
 
+/// The two days that numbers with the year behind them can be: 5/6/2022 is in May or in June.
+fn two_days(value: &str) -> Option<[Date; 2]> {
+    let parts: Vec<i16> = value
+        .split(['/', '-', '.'])
+        .map(|part| part.trim().parse().ok())
+        .collect::<Option<_>>()?;
+    let [one, other, year] = parts[..] else {
+        return None;
+    };
+    if year < 1000 || one == other {
+        return None;
+    }
+    let day = |month: i16, day: i16| {
+        let [month, day] = [month, day].map(|number| i8::try_from(number).ok());
+        Date::new(year, month?, day?).ok()
+    };
+    Some([day(one, other)?, day(other, one)?])
+}
+
 fn read_date(question: &Question, value: &str) -> Result<Answer, Finding> {
     let day = read_day(value).ok_or_else(|| {
         let value = quoted(value);
-        refuse(
-            question,
-            "bad-date",
-            format!("“{value}”不是日期"),
-            format!("`{value}` is not a date"),
-        )
-        .hint("按 2022-06-30 的样子写", "write it as 2022-06-30")
+        let (zh, en) = two_days(&value).map_or_else(
+            || {
+                (
+                    format!("“{value}”不是日期"),
+                    format!("`{value}` is not a date"),
+                )
+            },
+            |[one, other]| {
+                (
+                    format!("“{value}”可以是 {one}，也可以是 {other}"),
+                    format!("`{value}` can be {one} or {other}"),
+                )
+            },
+        );
+        refuse(question, "bad-date", zh, en)
+            .hint("按 2022-06-30 的样子写", "write it as 2022-06-30")
     })?;
     let (low, high) = (question.limits.low, question.limits.high);
     if low.is_some_and(|low| day < low) || high.is_some_and(|high| day > high) {
-        let bound = |bound: Option<jiff::civil::Date>| {
-            bound.map_or_else(String::new, |day| day.to_string())
-        };
+        let bound = |bound: Option<Date>| bound.map_or_else(String::new, |day| day.to_string());
         let (low, high) = (bound(low), bound(high));
         return Err(refuse(
             question,

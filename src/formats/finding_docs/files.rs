@@ -10,6 +10,8 @@ pub(super) const FILES: &[FindingDoc] = findings! {
         => "改成提示里的键，或删掉" "use the key of the hint, or delete it";
     "key-not-for-kind": "这个键用不上：题型、规则或公式不同" "a key that has no meaning under this kind, rule or formula"
         => "删掉它，或改题型" "delete it, or change the kind";
+    "other-file": "是项目里的另一种文件，不是问卷" "another file of a project, no questionnaire"
+        => "整个项目文件夹用 manyi project add 检查" "check the whole folder with `manyi project add`";
     "missing-key": "缺少必填的键" "a key that must be there is missing"
         => "按提示补上" "add it as the hint shows";
     "one-of-keys": "几个键只能写其中一个" "of several keys exactly one is given"

@@ -25,6 +25,9 @@ pub(in crate::store) fn added_questions(
             .find(&known.code)
             .ok_or_else(|| gone(key, &known.code))?;
         if let Some(what) = change(known, question, [old.version, new.version]) {
+            if let Some(now) = renumbered(known, new) {
+                return Err(put_before(key, &known.code, &now.code));
+            }
             return Err(differs(key, &known.code, &what));
         }
         if let Some(later) = asked_later(new, position) {
@@ -50,6 +53,31 @@ pub(in crate::store) fn added_questions(
         return Err(reordered(key, old.version));
     }
     Ok(added)
+}
+
+/// The question of the new paper that asks what this one asked, under another code.
+fn renumbered<'n>(known: &Question, new: &'n Questionnaire) -> Option<&'n Question> {
+    let asks_the_same = |other: &&Question| {
+        other.code != known.code && other.text == known.text && other.kind == known.kind
+    };
+    let mut questions = new.questions.iter();
+    questions.find(asks_the_same)
+}
+
+/// A question was put in, and those behind it were numbered anew.
+fn put_before(key: &SurveyKey, code: &str, now: &str) -> Error {
+    Error::new(
+        Kind::Input,
+        format!("{key} 已有答卷，题 {code} 不能改变：原来的 {code} 现在写成了 {now}，像是前面插进了一题"),
+        format!(
+            "{key} has responses and question {code} cannot change: what {code} asked is now {now}, as if a question was \
+             put in before it"
+        ),
+    )
+    .hint(
+        "原来的题保留原来的代码；插进的题另用一个没有用过的代码（如 Q2a），写上 since，版次加 1。题号不必连着",
+        "let the questions keep their codes; give the one put in a code never used, such as Q2a, with `since` and a higher version. Codes need not follow on",
+    )
 }
 
 /// A question on whose answer one depends, although it stands behind it.

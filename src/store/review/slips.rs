@@ -7,11 +7,9 @@ use crate::response::{Serial, State, WITHDRAWN};
 use crate::store::row::definitions::Known;
 use crate::store::row::papers::{FIRST_ENTRY, Response, absent, refuse_approved};
 use crate::store::trail::audit::Event;
+use crate::store::trail::audit_text::{LEFT_EMPTY, USED_AGAIN};
 use crate::store::{Store, SurveyKey};
 use crate::trail::Action;
-
-/// Why a withdrawn response has another serial, as the trail says it.
-const USED_AGAIN: &str = "withdrawn; the serial is used again";
 
 impl Store {
     /// Withdraws a paper that was keyed in error: it stays on file, outside of what came back and of every figure, and its
@@ -50,8 +48,7 @@ impl Store {
             if !is_empty || self.is_remarked(&response)? {
                 return Ok(());
             }
-            let why = "left with every answer taken back";
-            self.take_out(&known, serial, response, Action::Withdraw, None, why)
+            self.take_out(&known, serial, response, Action::Withdraw, None, LEFT_EMPTY)
         })
     }
 

@@ -5,10 +5,22 @@ use serde_json::Value;
 
 use crate::indicator::{Judgement, Meaning, part_name, part_value};
 use crate::interview::call::Outcome;
-use crate::response::{Missing, Mode, State, VerifyPlan};
+use crate::response::{InvalidReason, Missing, Mode, State, VerifyPlan};
 use crate::store::AuditEntry;
 use crate::text::{Language, Text};
 use crate::trail::Action;
+
+/// Why a withdrawn response has another serial, as the trail says it.
+pub(in crate::store) const USED_AGAIN: &str = "withdrawn; the serial is used again";
+
+/// Why a response is withdrawn that somebody left with nothing on it, as the trail says it.
+pub(in crate::store) const LEFT_EMPTY: &str = "left with every answer taken back";
+
+/// The reasons that the program itself gives, as the trail has them, and in Chinese.
+const OWN_REASONS: [(&str, &str); 2] = [
+    (USED_AGAIN, "已撤出；编号又用上了"),
+    (LEFT_EMPTY, "离开时答案已全部撤回"),
+];
 
 impl AuditEntry {
     /// What was done; an action that is not known by its own word.
@@ -23,6 +35,13 @@ impl AuditEntry {
             .to_zoned(jiff::tz::TimeZone::system())
             .strftime("%Y-%m-%d %H:%M:%S")
             .to_string()
+    }
+
+    /// The reason, in the words of the reader where the program itself gave it; empty: none.
+    pub fn why_text(&self, language: Language) -> &str {
+        let why = self.why.as_deref().unwrap_or_default();
+        let own = OWN_REASONS.iter().find(|(kept, _)| *kept == why);
+        own.map_or(why, |(kept, zh)| language.pick(zh, kept))
     }
 
     /// The value before; a missing reason or a state by its name, a judgement in short. Empty: there was none.
@@ -66,6 +85,14 @@ impl AuditEntry {
             }
             Some(Action::Batch) => {
                 return record().map_or_else(String::new, |batch| batch_text(&batch, language));
+            }
+            Some(Action::SetInvalid) => {
+                // The usual reasons have a title; others are called as the survey calls them.
+                let usual = InvalidReason::usual();
+                let found = usual.iter().find(|one| stored == Some(one.code.as_str()));
+                if let Some(reason) = found {
+                    return reason.title.get(language).to_owned();
+                }
             }
             Some(Action::Redefine) => {
                 return record().map_or_else(String::new, |place| redefined_text(&place, language));

@@ -324,7 +324,8 @@ fn draw_detail(painter: &mut Painter<'_>, entry: &AuditEntry) -> usize {
         ),
     };
     let mut row = painter.wrapped(0, 2, &change, look.plain());
-    if let Some(why) = &entry.why {
+    let why = entry.why_text(look.language);
+    if !why.is_empty() {
         let label = if entry.action.starts_with("query") {
             look.pick("疑问号", "query")
         } else {
