@@ -44,6 +44,8 @@ pub struct ResponseRow {
     pub version: Option<u32>,
     /// The code of the reason for which it is invalid, and what was said about it.
     pub invalid: Option<Invalid>,
+    /// Whether the file has a column for that reason: then none says that the response is valid.
+    pub says_validity: bool,
     /// The sum printed on the paper.
     pub control_total: Option<Decimal>,
     /// Whether the file says that it is not keyed to the end.
@@ -407,6 +409,7 @@ impl ResponseRows<'_> {
                 answers,
                 version: marks.version,
                 invalid,
+                says_validity: self.columns.contains(&Column::Invalid),
                 control_total: marks.control_total,
                 is_open: marks.is_open,
             }),

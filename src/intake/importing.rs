@@ -568,6 +568,7 @@ fn paper(row: Read, above: u64) -> Result<ImportedPaper> {
     let row =
         row.map_err(|_| Error::new(Kind::Input, "文件里有错误", "there are errors in the file"))?;
     Ok(ImportedPaper {
+        says_validity: row.says_validity,
         control_total: row.control_total,
         is_open: row.is_open,
         response: ImportedResponse {

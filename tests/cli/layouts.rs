@@ -587,3 +587,45 @@ fn a_row_without_end_is_refused_whatever_parts_it() {
         );
     }
 }
+
+#[test]
+fn a_file_that_says_which_responses_are_valid_changes_that_too() {
+    let shell = shell();
+    shell.write(
+        "first.csv",
+        "编号,Q1,Q2,Q3,invalid\n1,1,1,10,\n2,1,1,10,duplicate\n3,1,1,10,duplicate\n",
+    );
+    shell.write(
+        "more.csv",
+        "编号,Q1,Q2,Q3,invalid,invalid_note\n1,1,1,10,duplicate,同 3 号\n2,1,1,10,,\n",
+    );
+    shell.write("silent.csv", "编号,Q1,Q2,Q3\n3,1,1,10\n");
+    let first = shell.run("import aid/main first.csv");
+    assert_eq!(first.code, 0, "{}", first.complaints);
+    for file in ["more.csv", "silent.csv", "more.csv"] {
+        let added = shell.run(&format!("import aid/main {file} --on-file replace"));
+        assert_eq!(added.code, 0, "{}", added.complaints);
+        let listed = shell.run("export responses aid/main --layout wide");
+        let mut rows =
+            csv::Reader::from_reader(listed.out.trim_start_matches('\u{feff}').as_bytes());
+        let heading = rows.headers().unwrap().clone();
+        let column = |name: &str| heading.iter().position(|one| one == name).unwrap();
+        let (reason, note) = (column("invalid"), column("invalid_note"));
+        let found: Vec<[String; 2]> = rows
+            .records()
+            .map(|row| row.unwrap())
+            .map(|row| [row[reason].to_owned(), row[note].to_owned()])
+            .collect();
+        let due = [["duplicate", "同 3 号"], ["", ""], ["duplicate", ""]];
+        assert_eq!(found, due, "{file}");
+    }
+    // Each change is an event: one set invalid beside the two of the first file, one valid; nothing when the same comes again.
+    let trail = shell.run("audit list aid/main --format json");
+    let trail: serde_json::Value = serde_json::from_str(&trail.out).unwrap();
+    let count = |action: &str| {
+        let events = trail.as_array().unwrap().iter();
+        events.filter(|event| event["action"] == action).count()
+    };
+    assert_eq!([count("set-invalid"), count("set-valid")], [3, 1]);
+    assert_eq!(shell.run("doctor").code, 0);
+}

@@ -36,6 +36,8 @@ pub struct ImportedResponse {
 pub struct ImportedPaper {
     /// The response.
     pub response: ImportedResponse,
+    /// Whether its file says which responses are valid, so that without a reason it is valid.
+    pub says_validity: bool,
     /// The sum printed on the paper, where it was keyed.
     pub control_total: Option<Decimal>,
     /// Whether it is still being keyed, whatever it has.
@@ -46,6 +48,7 @@ impl From<ImportedResponse> for ImportedPaper {
     fn from(response: ImportedResponse) -> Self {
         Self {
             response,
+            says_validity: false,
             control_total: None,
             is_open: false,
         }
@@ -102,6 +105,8 @@ impl Preparer {
             mut response,
             control_total,
             is_open,
+            // Without a reason it is valid, whether the file says so or not.
+            says_validity: _,
         } = paper;
         let known = &self.known;
         let questionnaire = known.questionnaire();

@@ -11,8 +11,8 @@ use crate::store::row::definitions::Known;
 use crate::store::row::papers::absent;
 
 impl Store {
-    /// Gives a paper on file the answers and the printed sum that a file brings for it; what the file has no column for
-    /// stays. One that is complete then is finished, unless the file says that it is open. Whether anything was changed.
+    /// Gives a paper on file the answers, the printed sum and the validity that a file brings for it; what the file has no
+    /// column for stays. One that is complete then is finished, unless the file says that it is open. Whether anything was changed.
     ///
     /// Inside a transaction. `why` stands in each event.
     ///
@@ -45,6 +45,13 @@ impl Store {
             .map(|total| total.normalize().to_string());
         if total.is_some() && total != found.paper.control_total {
             self.save_total_within(known, serial, paper.control_total)?;
+            is_changed = true;
+        }
+        if paper.says_validity && self.invalid_of(&found)? != brought.invalid {
+            match &brought.invalid {
+                Some(now) => self.mark_invalid(known, serial, &now.reason, &now.why)?,
+                None => self.mark_valid(known, serial, why)?,
+            }
             is_changed = true;
         }
         let Some(response) = self.find_response(known, serial)? else {

@@ -36,22 +36,29 @@ impl Store {
     /// # Errors
     /// [`Kind::Usage`] when there is no such response.
     pub fn set_valid(&mut self, survey: &SurveyKey, serial: &Serial, why: &str) -> Result<()> {
-        self.writing(|| {
-            let known = self.known(survey)?;
-            let Some(mut response) = self.find_response(&known, serial)? else {
-                return Err(absent(survey, serial));
-            };
-            let Some(was) = self.invalid_of(&response)? else {
-                return Ok(());
-            };
-            if was.is_withdrawn() {
-                return Err(withdrawn(serial));
-            }
-            let event = Event::of_response(Action::SetValid, survey, serial)
-                .with(Some(&was.reason), None)
-                .because(Some(why).filter(|why| !why.is_empty()));
-            self.change_validity(&known, serial, &mut response, event)
-        })
+        self.writing(|| self.mark_valid(&self.known(survey)?, serial, why))
+    }
+
+    /// Sets a response valid again, inside a transaction.
+    pub(in crate::store) fn mark_valid(
+        &self,
+        known: &std::sync::Arc<Known>,
+        serial: &Serial,
+        why: &str,
+    ) -> Result<()> {
+        let Some(mut response) = self.find_response(known, serial)? else {
+            return Err(absent(&known.key, serial));
+        };
+        let Some(was) = self.invalid_of(&response)? else {
+            return Ok(());
+        };
+        if was.is_withdrawn() {
+            return Err(withdrawn(serial));
+        }
+        let event = Event::of_response(Action::SetValid, &known.key, serial)
+            .with(Some(&was.reason), None)
+            .because(Some(why).filter(|why| !why.is_empty()));
+        self.change_validity(known, serial, &mut response, event)
     }
 
     /// Sets a response invalid, inside a transaction.

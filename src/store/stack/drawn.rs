@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
 use rusqlite::Row;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -53,7 +54,11 @@ impl Store {
     ) -> Result<Collector> {
         let known = self.known(survey)?;
         let sample = Sample::new(self, &known, shares, drawing)?;
-        let columns = sample.placing.columns(", response.serial");
+        // A sheet is of its version, and where a weight is missing the serial is told; else the answers are enough.
+        let is_enough = sample.is_plain && drawing.weight.is_none();
+        let columns = sample
+            .placing
+            .columns(if is_enough { "" } else { ", response.serial" });
         let scan = sample.placing.scan(&columns);
         let parts = self.scan(
             &known,
@@ -89,20 +94,27 @@ struct Sample<'a> {
 /// What one part of a scan came to.
 struct Part {
     collector: Collector,
-    alike: HashMap<Alike, u64>,
+    /// How many came to the same. Hashed fast: what is kept apart has a limit, so no file can make it slow.
+    alike: HashMap<Alike, u64, FixedState>,
     /// The order in which they were met, so that sums do not depend on chance.
     order: Vec<Alike>,
     /// The names of strata, clusters and groups.
     names: [Names; 3],
     weights: Numbers<f64>,
-    /// For each question of the measure what its answers add, in thousandths.
-    added: Vec<Numbers<Option<[i64; 2]>>>,
+    /// For each question of the measure what its answers add.
+    added: Vec<Numbers<Added>>,
 }
 
 /// What each text met so far stands for.
 struct Numbers<T> {
     numbering: Numbering,
     values: Vec<T>,
+}
+
+/// What an answer adds to part and whole, and the same in thousandths where it has no more decimals.
+struct Added {
+    share: Share,
+    thousandths: Option<[i64; 2]>,
 }
 
 /// The names of categories by the texts that stand for them.
@@ -132,7 +144,7 @@ impl Part {
     fn new(questions: usize) -> Self {
         Self {
             collector: Collector::default(),
-            alike: HashMap::new(),
+            alike: HashMap::default(),
             order: Vec::new(),
             names: Default::default(),
             weights: Numbers::default(),
@@ -198,9 +210,14 @@ impl<'a> Sample<'a> {
             let found = part.weights.number(field.signs(), weight)?;
             numbers[3] = u32::try_from(found).unwrap_or(u32::MAX);
         }
-        let Some(share) = self.thousandths(part, others)? else {
+        if !self.is_plain {
             let sheet = sheet_of(self.known, row, [0, 1])?;
             let share = self.shares.of_sheet(self.known.questionnaire(), &sheet);
+            self.add(part, numbers, share, 1);
+            return Ok(());
+        }
+        let Some(share) = self.thousandths(part, others)? else {
+            let share = self.pooled(part, others)?;
             self.add(part, numbers, share, 1);
             return Ok(());
         };
@@ -216,15 +233,12 @@ impl<'a> Sample<'a> {
         Ok(())
     }
 
-    /// What the answers of a response add up to, in thousandths; `None` where its sheet has to be looked at.
+    /// What the answers of a response add up to, in thousandths; `None` where they have more decimals.
     fn thousandths(&self, part: &mut Part, fields: &[Field<'_>]) -> Result<Option<[i64; 2]>> {
-        if !self.is_plain {
-            return Ok(None);
-        }
         let mut sums = [0; 2];
         for (place, (field, added)) in fields.iter().zip(&mut part.added).enumerate() {
             let found = added.number(field.signs(), || self.added(place, *field))?;
-            let Some(share) = added.values[found] else {
+            let Some(share) = added.values[found].thousandths else {
                 return Ok(None);
             };
             sums[0] += share[0];
@@ -233,21 +247,33 @@ impl<'a> Sample<'a> {
         Ok(Some(sums))
     }
 
-    fn added(&self, place: usize, field: Field<'_>) -> Result<Option<[i64; 2]>> {
+    /// What the answers of a response come to, exactly.
+    fn pooled(&self, part: &mut Part, fields: &[Field<'_>]) -> Result<Share> {
+        let mut sum = Share::default();
+        for (place, (field, added)) in fields.iter().zip(&mut part.added).enumerate() {
+            let found = added.number(field.signs(), || self.added(place, *field))?;
+            sum.add(added.values[found].share);
+        }
+        Ok(self.shares.of_pooled(sum))
+    }
+
+    /// What an answer adds; nothing where none was given.
+    fn added(&self, place: usize, field: Field<'_>) -> Result<Added> {
         let (question, _) = self.known.question(self.questions[place])?;
         let broken = || unreadable(&format!("{} {}", self.known.key, question.code));
-        let Some(code) = field.code().ok_or_else(broken)? else {
-            return Ok(Some([0, 0]));
+        let share = match field.code().ok_or_else(broken)? {
+            Some(code) => {
+                let answer = stored::read(&question.kind, &code).ok_or_else(broken)?;
+                let questionnaire = self.known.questionnaire();
+                self.shares.of_answer(questionnaire, place, &answer)
+            }
+            None => Share::default(),
         };
-        let answer = stored::read(&question.kind, &code).ok_or_else(broken)?;
-        let share = self
-            .shares
-            .of_answer(self.known.questionnaire(), place, &answer);
-        let sides = [share.part, share.whole].map(stored::thousandths);
-        Ok(match sides {
+        let thousandths = match [share.part, share.whole].map(stored::thousandths) {
             [Some(part), Some(whole)] => Some([part, whole]),
             _ => None,
-        })
+        };
+        Ok(Added { share, thousandths })
     }
 
     /// The weight in a field; it must be above 0.
