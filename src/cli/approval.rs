@@ -1,25 +1,24 @@
 //! `manyi approve` and `manyi reopen`: responses are frozen, and opened again for a reason.
 
 use super::arguments::Global;
+use super::batch::unreadable;
 use super::open;
 use super::output::{answer, complain, is_confirmed, say};
 use super::review_arguments::{Approve, Reopen};
 use super::witness::say_heads;
 use crate::error::{Error, Kind, Result};
 use crate::formats::moved_table;
-use crate::response::Serial;
+use crate::response::{Serial, read_serials};
 use crate::store::Selection;
 use crate::text::{Language, Text};
 
 /// Approves what was asked for, all or nothing.
 pub(super) fn approve(global: &Global, asked: &Approve) -> Result<()> {
-    let serials = asked
-        .serials
-        .iter()
-        .flat_map(|list| list.split([',', '，', '、', ' ']))
-        .filter(|text| !text.is_empty())
-        .map(serial)
-        .collect::<Result<Vec<_>>>()?;
+    let serials = if asked.serials.is_empty() {
+        Vec::new()
+    } else {
+        read_serials(&asked.serials.join(",")).map_err(|error| unreadable(&error))?
+    };
     let mut store = open::store(global)?;
     let selection = match &asked.batch {
         Some(code) => Selection::Batch(code),

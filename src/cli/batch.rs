@@ -209,7 +209,8 @@ fn list_serials(
     output::list(&listing, &serials, None, delivery)
 }
 
-fn unreadable(error: &SerialListError) -> Error {
+/// What is wrong with a list of serials, and how one is written.
+pub(super) fn unreadable(error: &SerialListError) -> Error {
     let Text { zh, en } = error.sentence();
     let (how, how_en) = SerialListError::HOW_TO_WRITE;
     Error::new(Kind::Usage, zh, en).hint(how, how_en)

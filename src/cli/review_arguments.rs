@@ -14,7 +14,7 @@ pub(super) struct Approve {
     /// 项目代码/调查代码，如 xiangyuan-2022/recipients · the codes of project and survey
     #[arg(value_name = "PROJECT/SURVEY", value_parser = survey)]
     pub survey: SurveyKey,
-    /// 只审定这些编号，用逗号分开；不写则是全部有效答卷 · only these serials, separated by commas; by default all valid responses
+    /// 只审定这些编号，如 1-26,A-3；不写则是全部有效答卷 · only these serials, such as 1-26,A-3; by default all valid responses
     #[arg(long, value_name = "SERIALS", num_args = 1..)]
     pub serials: Vec<String>,
     /// 只审定这一批的有效答卷 · only the valid responses of this batch

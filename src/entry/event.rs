@@ -33,6 +33,10 @@ pub enum Event {
     First,
     /// Goes to the first question that is still open, or to the end.
     FirstOpen,
+    /// Looks at the options further up, where they are more than the screen shows.
+    OptionsUp,
+    /// Looks at the options further down.
+    OptionsDown,
     /// Gives the full mark.
     FullMark,
     /// Says why there is no answer.

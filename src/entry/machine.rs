@@ -53,12 +53,15 @@ pub struct Entry {
     pub(super) redo: Vec<Change>,
     /// The first entry, where this is the second.
     pub(super) blind: Option<Blind>,
-    /// The option ticked or unticked last in this field, by its place.
-    pub(super) ticked: Option<usize>,
+    /// The option ticked or unticked last in this field, or looked at since, by its place.
+    pub(super) in_sight: Option<usize>,
     /// Whether the evaluator was just refused to leave the field: who leaves once more leaves what is typed behind.
     pub(super) was_held: bool,
     failed: Vec<Effect>,
 }
+
+/// So many options further a long list is looked at with one key.
+const OPTIONS_AT_ONCE: usize = 8;
 
 impl Entry {
     /// Opens a paper where it was left; half-typed text that was kept stands in its field again.
@@ -81,7 +84,7 @@ impl Entry {
             undo: Vec::new(),
             redo: Vec::new(),
             blind,
-            ticked: None,
+            in_sight: None,
             was_held: false,
             failed: Vec::new(),
         };
@@ -232,6 +235,8 @@ impl Entry {
             Event::Next => self.leave_for(Self::after, effects),
             Event::First => self.leave_for(|entry| entry.from(0), effects),
             Event::FirstOpen => self.leave_for(Self::first_open, effects),
+            Event::OptionsUp => self.look_at_options(usize::saturating_sub),
+            Event::OptionsDown => self.look_at_options(usize::saturating_add),
             Event::FullMark => self.full_mark(effects),
             Event::Missing(reason) => self.missing(reason, effects),
             Event::ControlTotal => self.toggle_control_total(effects),
@@ -348,16 +353,40 @@ impl Entry {
         }
     }
 
-    /// The place of the option that a list longer than the screen has to show: ticked last, or the first that is stored.
+    /// The place of the option that a list longer than the screen has to show: the first that begins with the keys that wait,
+    /// what was ticked or looked at last, or the first that is stored.
     pub fn option_in_sight(&self) -> Option<usize> {
         let (position, question) = self.question()?;
+        if let Input::Keys(keys) | Input::Choices { keys, .. } = &self.input
+            && !keys.is_empty()
+        {
+            let begins = |code: &str| {
+                let head = code.get(..keys.len());
+                head.is_some_and(|head| head.eq_ignore_ascii_case(keys))
+            };
+            let mut options = question.options.iter();
+            if let Some(place) = options.position(|option| begins(&option.code)) {
+                return Some(place);
+            }
+        }
         let first = match (&self.input, self.paper.answers.get(position)) {
             (Input::Choices { chosen, .. }, _) => chosen.first(),
             (_, Some(Answer::Choice(code))) => Some(code),
             _ => None,
         };
         let first = first.and_then(|code| question.option(code));
-        self.ticked.or_else(|| first.map(|(place, _)| place))
+        self.in_sight.or_else(|| first.map(|(place, _)| place))
+    }
+
+    /// Looks further up or down the options; changes no answer.
+    fn look_at_options(&mut self, moved: fn(usize, usize) -> usize) {
+        let Some((_, question)) = self.question() else {
+            return;
+        };
+        if let Some(last) = question.options.len().checked_sub(1) {
+            let from = self.option_in_sight().unwrap_or(0);
+            self.in_sight = Some(moved(from, OPTIONS_AT_ONCE).min(last));
+        }
     }
 
     /// Whether a sign begins or continues an answer to the question under the fingers; what else the key means elsewhere

@@ -53,7 +53,7 @@ impl Entry {
     /// Goes there; the field shows what is confirmed.
     pub(super) fn go(&mut self, cursor: Cursor) {
         self.cursor = cursor;
-        self.ticked = None;
+        self.in_sight = None;
         self.input = self.confirmed_input();
     }
 

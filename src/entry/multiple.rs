@@ -70,7 +70,7 @@ impl Entry {
         };
         match ticked {
             Ticked::Now(chosen, at, keys) => {
-                self.ticked = at.or(self.ticked);
+                self.in_sight = at.or(self.in_sight);
                 self.input = Input::Choices { chosen, keys };
                 true
             }

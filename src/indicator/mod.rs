@@ -26,7 +26,7 @@ pub use citation::{Citation, cited_value};
 pub use comparison::{Compared, Papers, Verdict, compare};
 pub use definition_words::{part_name, part_value};
 pub use judging::{Asks, Consequence, Draft, Judged, Seat, Tick, Total};
-pub use moved::{Moved, MovedMeasure, MovedScore, Ratio, Reading, signed};
+pub use moved::{Beside, Moved, MovedBeside, MovedMeasure, MovedScore, Ratio, Reading, signed};
 pub use printed::{Origin, PrintedFigure};
 pub use redefined::{Meaning, Redefined, redefined};
 pub use rules::{

@@ -4,7 +4,7 @@
 //! approved response is opened again, and goes into the audit trail when one that was approved is changed.
 
 use super::{Assessment, Project, assess};
-use crate::measure::{Figure, Fraction, Rounding, summarize};
+use crate::measure::{Alternative, Figure, Fraction, Interval, Rounding, summarize};
 use crate::response::Tally;
 use crate::text::Text;
 
@@ -54,12 +54,14 @@ impl Reading {
                 others.find(|(survey, figure)| *survey == before.0 && figure.code == before.1.code);
             other.map(|after| (before, after))
         });
-        let measures = figures
-            .filter(|((_, before), (_, after))| {
-                before.numerator != after.numerator || before.denominator != after.denominator
-            })
-            .map(|((survey, before), (_, after))| MovedMeasure::of(survey, before, after))
-            .collect();
+        let (mut measures, mut beside) = (Vec::new(), Vec::new());
+        for ((survey, before), (_, after)) in figures {
+            if before.numerator != after.numerator || before.denominator != after.denominator {
+                measures.push(MovedMeasure::of(survey, before, after));
+            } else {
+                beside.extend(MovedBeside::of(before, after));
+            }
+        }
         let scores = self.assessment.indicators.iter();
         let scores = scores.filter_map(|before| {
             let mut others = after.assessment.indicators.iter();
@@ -78,6 +80,7 @@ impl Reading {
         let [before, after] = [&self.assessment, &after.assessment];
         Moved {
             measures,
+            beside,
             indicators,
             total: (before.total != after.total)
                 .then(|| [before.total.clone(), after.total.clone()]),
@@ -102,6 +105,8 @@ fn assess_on(project: &Project, figures: &[(String, Figure)]) -> Assessment {
 pub struct Moved {
     /// Measures whose numerator or denominator is another.
     pub measures: Vec<MovedMeasure>,
+    /// What stands beside the rates of the other measures and is another: intervals, and what other formulas give.
+    pub beside: Vec<MovedBeside>,
     /// Indicators whose score is another.
     pub indicators: Vec<MovedScore>,
     /// The total before and after, where it is another.
@@ -111,7 +116,7 @@ pub struct Moved {
 }
 
 impl Moved {
-    /// Whether nothing moved.
+    /// Whether no rate, no score and no total moved; what stands beside a rate may have.
     pub fn is_nothing(&self) -> bool {
         self.measures.is_empty() && self.indicators.is_empty() && self.total.is_none()
     }
@@ -134,6 +139,67 @@ pub struct MovedMeasure {
     pub before: Ratio,
     /// After.
     pub after: Ratio,
+}
+
+/// What stands beside a rate that did not move, and moved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MovedBeside {
+    /// What the report calls the measure.
+    pub title: Text,
+    /// Decimal places in percent.
+    pub decimals: u32,
+    /// How rates are rounded.
+    pub rounding: Rounding,
+    /// What it is.
+    pub what: Beside,
+}
+
+/// Something that stands beside a rate, before and after.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Beside {
+    /// Its interval; `None`: it has none.
+    Interval([Option<Interval>; 2]),
+    /// What another formula gives; `None`: it gives nothing.
+    Alternative {
+        /// The formula in one phrase.
+        title: Text,
+        /// The rates, from 0 to 1.
+        rates: [Option<Fraction>; 2],
+    },
+}
+
+impl MovedBeside {
+    /// What differs beside two figures of one rate.
+    fn of(before: &Figure, after: &Figure) -> Vec<Self> {
+        let mut moved = Vec::new();
+        if before.interval != after.interval {
+            moved.push(Beside::Interval([before.interval, after.interval]));
+        }
+        let others = |one: &Alternative, of: &Figure| {
+            let mut others = of.alternatives.iter();
+            let same = others.find(|other| other.formula == one.formula);
+            same.map(|other| other.rate.clone())
+        };
+        for one in &before.alternatives {
+            let (title, now) = (one.title.clone(), others(one, after));
+            if now.as_ref() != Some(&one.rate) {
+                let rates = [Some(one.rate.clone()), now];
+                moved.push(Beside::Alternative { title, rates });
+            }
+        }
+        let new = after.alternatives.iter();
+        for one in new.filter(|one| others(one, before).is_none()) {
+            let (title, rates) = (one.title.clone(), [None, Some(one.rate.clone())]);
+            moved.push(Beside::Alternative { title, rates });
+        }
+        let of = |what| Self {
+            title: before.title.clone(),
+            decimals: before.decimals,
+            rounding: before.rounding,
+            what,
+        };
+        moved.into_iter().map(of).collect()
+    }
 }
 
 /// A rate with what it is made of.
@@ -359,7 +425,20 @@ mod tests {
 
     // Another way to the same sum: 7 + 8 is 15 as 6 + 9 is.
     #[test]
-    fn what_stays_is_not_named() {
-        assert!(reading(&[7, 8]).moved_to(&reading(&[6, 9])).is_nothing());
+    fn what_stays_is_not_named_and_what_moves_beside_it_is() {
+        let moved = reading(&[7, 8]).moved_to(&reading(&[6, 9]));
+        assert!(moved.is_nothing());
+        // The two lie further apart, so the interval is wider.
+        let [Beside::Interval([Some(before), Some(after)]), ..] = &moved
+            .beside
+            .iter()
+            .map(|one| one.what.clone())
+            .collect::<Vec<_>>()[..]
+        else {
+            panic!("{:?}", moved.beside)
+        };
+        assert!(after.low < before.low && after.high > before.high);
+        let same = reading(&[7, 8]).moved_to(&reading(&[8, 7]));
+        assert!(same.is_nothing() && same.beside.is_empty());
     }
 }

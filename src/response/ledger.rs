@@ -138,9 +138,9 @@ impl RestsOn {
         }
     }
 
-    /// Whether it says more than the account of the papers: something is approved, or left out.
-    pub const fn says_more(self) -> bool {
-        self.approved > 0 || self.waiting > 0
+    /// Whether there are papers at all.
+    pub const fn is_any(self) -> bool {
+        self.approved > 0 || self.not_approved > 0 || self.waiting > 0
     }
 
     /// What it says, as it stands with a figure.

@@ -12,6 +12,9 @@ pub enum SerialListError {
     /// A range does not lead from its first serial to its last.
     #[error("`{0}` does not lead from its first serial to its last")]
     Range(String),
+    /// Either a range or one serial with a hyphen in it.
+    #[error("`{0}` is a range, or one serial")]
+    RangeOrSerial(String),
     /// More serials than a survey can have.
     #[error("more than {MOST_SERIALS} serials")]
     TooMany,
@@ -36,6 +39,10 @@ impl SerialListError {
                 format!("“{range}”不是从小到大的一段编号"),
                 format!("`{range}` does not lead from its first serial to its last"),
             ),
+            Self::RangeOrSerial(range) => Text::new(
+                format!("“{range}”是一段编号，还是一个编号？一段用 .. 写"),
+                format!("`{range}` may be a range or one serial: write a range with .."),
+            ),
             Self::TooMany => Text::new("编号太多，一次登记不了", "these are too many serials"),
         }
     }
@@ -46,13 +53,13 @@ pub const MOST_SERIALS: usize = 2_000_000;
 
 /// Reads a list of serials and ranges, separated by commas or spaces; each serial once, in order.
 ///
-/// `1-26` is a range where both ends are digits; any other range is written `A-01..A-26`, and counts the last digits
-/// as [`Serial::next`] does.
+/// `1-26` is a range where both ends are digits; any other range is written `A-01..A-26` or with a sign that no serial has,
+/// and counts the last digits as [`Serial::next`] does. `J1-J3` could be one serial, and is asked about.
 pub fn read_serials(text: &str) -> Result<Vec<Serial>, SerialListError> {
     let mut serials = Vec::new();
     let parts = text.split([',', '，', '、', ' ', '\t', '\n', '\r']);
     for part in parts.filter(|part| !part.is_empty()) {
-        match ends(part) {
+        match ends(part)? {
             Some((first, last)) => read_range(part, first, last, &mut serials)?,
             None => serials.push(read(part)?),
         }
@@ -93,20 +100,56 @@ fn read(part: &str) -> Result<Serial, SerialListError> {
     Serial::read(part).map_err(|error| SerialListError::Part(part.to_owned(), error))
 }
 
-/// What people write between the ends of a range: the dashes of keyboards and input methods, waves, 至 and 到.
-const DASHES: [char; 14] = [
-    '-', '－', '–', '—', '―', '‐', '‑', '‒', '−', '~', '～', '〜', '至', '到',
+/// What people write between the ends of a range, and no serial has: the dashes of input methods and of Word, waves, 至 and 到.
+const DASHES: [char; 22] = [
+    '–', '—', '―', '‐', '‑', '‒', '−', '﹣', '﹘', '⁃', '─', '━', 'ー', 'ｰ', '⸺', '~', '～', '〜',
+    '∼', '〰', '至', '到',
 ];
 
+/// The dash that serials may have, and its full width.
+const HYPHENS: [char; 2] = ['-', '－'];
+
 /// The two ends of a range; `None` for a single serial.
-fn ends(part: &str) -> Option<(&str, &str)> {
-    let digits =
-        |text: &str| !text.is_empty() && text.chars().all(|sign| fold_width(sign).is_ascii_digit());
-    part.split_once("..").or_else(|| {
-        part.split_once(DASHES)
-            .map(|(first, last)| (first, last.trim_start_matches(DASHES)))
-            .filter(|(first, last)| digits(first) && digits(last))
-    })
+///
+/// # Errors
+/// [`SerialListError::RangeOrSerial`] for a hyphen of which nobody can say whether it is part of a serial.
+fn ends(part: &str) -> Result<Option<(&str, &str)>, SerialListError> {
+    if let Some((first, last)) = part.split_once("..").or_else(|| part.split_once(DASHES)) {
+        return Ok(Some((first, last.trim_start_matches(DASHES))));
+    }
+    if part.ends_with(HYPHENS) || part.starts_with(HYPHENS) {
+        return Err(SerialListError::Range(part.to_owned()));
+    }
+    for (at, hyphen) in part.match_indices(HYPHENS) {
+        let (first, last) = (
+            &part[..at],
+            part[at + hyphen.len()..].trim_start_matches(HYPHENS),
+        );
+        let [(head, from), (same, to)] = [first, last].map(head_and_number);
+        if from.is_empty() || to.is_empty() || !is_same(head, same) {
+            continue;
+        }
+        if head.is_empty() {
+            return Ok(Some((first, last)));
+        }
+        return Err(SerialListError::RangeOrSerial(part.to_owned()));
+    }
+    Ok(None)
+}
+
+/// Letters before the digits with which a serial ends, and those digits.
+fn head_and_number(serial: &str) -> (&str, &str) {
+    let head = serial.trim_end_matches(|sign| fold_width(sign).is_ascii_digit());
+    serial.split_at(head.len())
+}
+
+/// Whether two beginnings are those of the same serials, whatever their width and case.
+fn is_same(one: &str, other: &str) -> bool {
+    let folded = |text: &str| -> String {
+        let signs = text.chars().map(fold_width);
+        signs.collect::<String>().to_ascii_uppercase()
+    };
+    folded(one) == folded(other)
 }
 
 fn read_range(
@@ -162,6 +205,15 @@ mod tests {
     #[case("1——3", &["1", "2", "3"])]
     #[case("１至３", &["1", "2", "3"])]
     #[case("1到3", &["1", "2", "3"])]
+    #[case("77﹣78", &["77", "78"])]
+    #[case("70ー72", &["70", "71", "72"])]
+    #[case("57──58", &["57", "58"])]
+    #[case("A-01～A-03", &["A-01", "A-02", "A-03"])]
+    #[case("f1—F3", &["F1", "F2", "F3"])]
+    #[case("G1至G3", &["G1", "G2", "G3"])]
+    #[case("A-1", &["A-1"])]
+    #[case("A-3-7", &["A-3-7"])]
+    #[case("2022-1-5", &["2022-1-5"])]
     fn ranges_and_serials_are_listed_once_in_order(#[case] text: &str, #[case] serials: &[&str]) {
         assert_eq!(listed(text), serials);
     }
@@ -181,6 +233,10 @@ mod tests {
     #[case("AB..AC")]
     #[case("1/2")]
     #[case("1-99999999")]
+    #[case("50-")]
+    #[case("-50")]
+    #[case("J1-J3")]
+    #[case("a-01－A-12")]
     fn what_is_no_list_is_refused(#[case] text: &str) {
         assert!(read_serials(text).is_err());
     }

@@ -440,19 +440,27 @@ fn person(name: &str) -> Result<String> {
     })
 }
 
-/// The spelling under which the same person is on file lately, so that one person has one name.
+/// Who keyed lately, and everybody whose entries were compared.
+const NAMES: &str =
+    "SELECT DISTINCT operator FROM (SELECT operator FROM event ORDER BY id DESC LIMIT 2000)
+    UNION SELECT first_operator FROM agreement UNION SELECT second_operator FROM agreement";
+
+/// The spelling under which the same person is on file, so that a listing has one row for them; this very spelling where
+/// several are. What must not depend on it, such as who is kept from what, compares people and not spellings.
 fn known_spelling(connection: &Connection, name: String) -> Result<String> {
-    let mut statement = connection.prepare_cached(
-        "SELECT DISTINCT operator FROM (SELECT operator FROM event ORDER BY id DESC LIMIT 2000)",
-    )?;
+    let mut statement = connection.prepare_cached(NAMES)?;
     let mut rows = statement.query([])?;
+    let mut found = None;
     while let Some(row) = rows.next()? {
         let known: String = row.get(0)?;
+        if known == name {
+            return Ok(name);
+        }
         if is_same_person(&known, &name) {
-            return Ok(known);
+            found.get_or_insert(known);
         }
     }
-    Ok(name)
+    Ok(found.unwrap_or(name))
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ pub use initials::initials;
 pub(crate) use language::text;
 pub use language::{Language, Text};
 pub use limits::quoted;
-pub use name::{device_title, is_same_person, person_name, short_identity};
+pub use name::{device_title, is_same_person, person_key, person_name, short_identity};
 pub use number::{group_thousands, read_decimal, round_half_up};
 pub use order::Order;
 pub use seen::as_seen;

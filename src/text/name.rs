@@ -17,10 +17,11 @@ pub fn person_name(text: &str) -> Option<String> {
 
 /// Whether two spellings name one person: the case of letters, their width and blanks make no difference.
 pub fn is_same_person(one: &str, other: &str) -> bool {
-    one == other || folded(one) == folded(other)
+    one == other || person_key(one) == person_key(other)
 }
 
-fn folded(name: &str) -> String {
+/// What all spellings of a person's name have in common; to look people up by, not to be shown.
+pub fn person_key(name: &str) -> String {
     let seen = as_seen(name).to_lowercase();
     seen.split_whitespace().collect()
 }

@@ -292,6 +292,27 @@ fn the_option_ticked_last_is_the_one_in_sight() {
 }
 
 #[test]
+fn a_single_choice_longer_than_the_screen_is_looked_through_and_follows_the_keys() {
+    let codes: Vec<String> = (1..=40).map(|code| format!("{code:02}")).collect();
+    let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+    let mut desk = Desk::with(questionnaire(vec![options("Q1", Kind::Single, &codes)]));
+    for due in [8, 16, 24, 32, 39, 39] {
+        assert_eq!(desk.event(Event::OptionsDown), []);
+        assert_eq!(desk.entry.option_in_sight(), Some(due));
+    }
+    desk.event(Event::OptionsUp);
+    assert_eq!(desk.entry.option_in_sight(), Some(31));
+    desk.keys("2");
+    assert_eq!(
+        desk.entry.option_in_sight(),
+        Some(19),
+        "20 is the first of the twenties"
+    );
+    desk.keys("7");
+    assert_eq!(desk.answers(), ["27"]);
+}
+
+#[test]
 fn a_key_that_is_no_option_is_refused_with_the_options() {
     let mut desk = Desk::with(questionnaire(vec![options(
         "Q1",

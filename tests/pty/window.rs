@@ -51,6 +51,21 @@ fn a_line_end_in_a_paste_never_confirms() {
 }
 
 #[test]
+fn lines_pasted_into_a_list_open_a_paper_and_answer_nothing() {
+    let desk = Desk::new();
+    let terminal = desk.start_keying();
+    terminal.press("8");
+    terminal.wait_for("an answer", |screen| is_stored(screen, 1, "8"));
+    terminal.press("\x1b");
+    terminal.wait_for_text("g 按编号找或新建");
+    terminal.press("1\r2\r3\r");
+    terminal.wait_for_text("后面 4 个键都没有算");
+    terminal.wait_for("the paper as it was", |screen| {
+        is_at(screen, 2) && screen.contents().contains("已存 1/10 题")
+    });
+}
+
+#[test]
 fn the_smallest_window_does_no_harm_and_a_larger_one_shows_everything() {
     let desk = Desk::new();
     let mut terminal = Terminal::open(desk.command(&[]), [1, 1], Answer::Truthful);

@@ -87,3 +87,37 @@ fn all_responses_at_once_are_hidden_from_a_verifier_while_one_of_them_is() {
     }
     assert!(verifier.check_blind_to_all(&survey).is_ok());
 }
+
+/// As it comes about where laptops are merged, or between two spellings lie thousands of events: the name is on file in
+/// another spelling than the one in hand.
+#[test]
+fn whoever_spells_the_name_another_way_is_the_same_person() {
+    let (_folder, file, _) = store_on_disk();
+    let same_verifier = Store::open(&file, "VERI ｆier").unwrap();
+    let same_first = Store::open(&file, "Fi rst").unwrap();
+    let mut first = Store::open(&file, "first").unwrap();
+    for number in ["1", "2"] {
+        key_paper(&mut first, number, &whole("1", 85));
+    }
+    let mut verifier = Store::open(&file, "verifier").unwrap();
+    let (position, answer) = &whole("1", 85)[0];
+    verifier
+        .save_second(&main_survey(), &serial("1"), *position, answer)
+        .unwrap();
+    let survey = main_survey();
+    assert!(same_verifier.is_verifier(&survey).unwrap());
+    assert!(!may_look(&same_verifier, "2", false));
+    assert_eq!(
+        same_verifier.check_blind_to_all(&survey).unwrap_err().kind,
+        Kind::Usage
+    );
+    assert_eq!(same_verifier.left_out_here(&survey).unwrap(), 2);
+    // Who keyed the first entries knows them, also as a verifier of other papers.
+    assert!(may_look(&same_first, "1", true));
+    drop((same_verifier, same_first));
+    // Opened now, the name takes the spelling on file, and this very one where it is on file.
+    assert_eq!(
+        Store::open(&file, "VERIFIER").unwrap().operator(),
+        "verifier"
+    );
+}

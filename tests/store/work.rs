@@ -277,3 +277,17 @@ fn nothing_is_decided_about_what_nobody_compared() {
     }
     assert_eq!(store.acceptance_limit(&survey).unwrap(), DEFAULT_LIMIT);
 }
+
+#[test]
+fn one_person_is_one_row_however_the_name_was_spelled() {
+    let (_folder, file, mut one) = store_on_disk();
+    let mut other = Store::open(&file, "Tes ter").unwrap();
+    key_paper(&mut one, "1", &whole("1", 85));
+    key_paper(&mut other, "2", &whole("1", 85));
+    let operators = one.operators(&main_survey(), 5).unwrap();
+    let found: Vec<(&str, u64)> = operators
+        .iter()
+        .map(|work| (work.operator.as_str(), work.pace.responses))
+        .collect();
+    assert_eq!(found, [("tester", 2)]);
+}

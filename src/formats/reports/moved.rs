@@ -1,8 +1,9 @@
 //! The figures that move, as a table for a terminal.
 
+use super::summary_shape::interval_ends;
 use crate::formats::listing::{cell, columns};
-use crate::indicator::Moved;
-use crate::measure::Fraction;
+use crate::indicator::{Beside, Moved, MovedBeside};
+use crate::measure::{Fraction, Interval};
 use crate::text::{Language, Text};
 
 /// A figure that moves, in words: what it is, before, after, by how much.
@@ -56,7 +57,41 @@ pub fn moved_rows(moved: &Moved, language: Language) -> Vec<MovedRow> {
         let title = language.pick("等级", "grade").to_owned();
         [title, before, after, String::new()]
     });
-    measures.chain(scores).chain(total).chain(grade).collect()
+    let beside = moved.beside.iter().map(|one| beside_row(one, language));
+    let rates = measures.chain(beside);
+    rates.chain(scores).chain(total).chain(grade).collect()
+}
+
+/// What moves beside a rate that does not.
+fn beside_row(moved: &MovedBeside, language: Language) -> MovedRow {
+    let dash = || "—".to_owned();
+    let measure = moved.title.get(language);
+    let [what, before, after] = match &moved.what {
+        Beside::Interval(sides) => {
+            let ends =
+                |interval: &Interval| interval_ends(interval, moved.decimals).join("–") + "%";
+            let [before, after] = sides
+                .each_ref()
+                .map(|side| side.as_ref().map_or_else(dash, ends));
+            let what = language.pick("区间", "interval").to_owned();
+            [what, before, after]
+        }
+        Beside::Alternative { title, rates } => {
+            let percent = |rate: &Fraction| {
+                let rounded = rate.percent().rounded(moved.decimals, moved.rounding);
+                rounded.to_text(moved.decimals) + "%"
+            };
+            let [before, after] = rates
+                .each_ref()
+                .map(|rate| rate.as_ref().map_or_else(dash, percent));
+            [title.get(language).to_owned(), before, after]
+        }
+    };
+    let figure = match language {
+        Language::Zh => format!("{measure}：{what}"),
+        Language::En => format!("{measure}: {what}"),
+    };
+    [figure, before, after, String::new()]
 }
 
 /// What moves when a response leaves, as a table; a sentence when nothing does.
@@ -94,10 +129,12 @@ fn moved_between(moved: &Moved, sides: [(&str, &str); 2], language: Language) ->
 
 /// A sentence where figures move and the score does not.
 pub fn unmoved_score(moved: &Moved) -> Option<Text> {
-    (moved.indicators.is_empty() && !moved.measures.is_empty()).then(|| {
-        Text::new(
-            "各指标得分、总分、等级都不变",
-            "no indicator's score, nor the total or the grade, moves",
-        )
-    })
+    (moved.indicators.is_empty() && !(moved.measures.is_empty() && moved.beside.is_empty())).then(
+        || {
+            Text::new(
+                "各指标得分、总分、等级都不变",
+                "no indicator's score, nor the total or the grade, moves",
+            )
+        },
+    )
 }

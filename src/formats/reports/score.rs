@@ -115,7 +115,7 @@ impl ScoreReport<'_> {
             "first" => language.pick("说明", "note");
             "because" => note;
         };
-        let rest = self.rest().says_more().then(|| self.rest().sentence());
+        let rest = self.rest().is_any().then(|| self.rest().sentence());
         let rest = rest.map(|sentence| sentence.get(language).to_owned());
         let told: Vec<String> = rest.into_iter().chain(self.notes(language)).collect();
         Sheet::new(&COLUMNS, language)
@@ -213,7 +213,7 @@ impl ScoreReport<'_> {
             Language::Zh => format!("合计 {total} / {weight} 分，等级 {grade}\n"),
             Language::En => format!("total {total} / {weight} points, grade {grade}\n"),
         };
-        if self.rest().says_more() {
+        if self.rest().is_any() {
             text.extend([self.rest().sentence().get(language), "\n"]);
         }
         for note in self.notes(language) {

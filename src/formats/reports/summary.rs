@@ -70,15 +70,12 @@ impl SummaryReport<'_> {
                 &self.summary.questions,
             )
             .part(&figure_listing(language), &figures(self.summary, self.gate))
-            .part(
-                &rest_listing(language),
-                self.rest_where_approved().as_slice(),
-            )
+            .part(&rest_listing(language), self.rest_of_any().as_slice())
     }
 
-    /// What its figures rest on, where something is approved or left out: else nothing is, and the account says so.
-    fn rest_where_approved(&self) -> Option<RestsOn> {
-        Some(self.rests_on).filter(|rest| rest.says_more())
+    /// What its figures rest on, where there are papers.
+    fn rest_of_any(&self) -> Option<RestsOn> {
+        Some(self.rests_on).filter(|rest| rest.is_any())
     }
 
     /// The summary as a table for a terminal.
@@ -100,7 +97,7 @@ impl SummaryReport<'_> {
             format!("· {}\n", remark.get(language))
         });
         let rules = self.formulas(language) + &self.missing_rules(language);
-        let rest = self.rest_where_approved();
+        let rest = self.rest_of_any();
         let rest = rest.map_or_else(String::new, |rest| {
             format!("{}\n", rest.sentence().get(language))
         });

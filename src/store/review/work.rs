@@ -8,6 +8,7 @@ use crate::response::pace::{Act, Pace, Paces, keys_of};
 use crate::response::patterns::Keying;
 use crate::response::stored;
 use crate::store::{Store, SurveyKey};
+use crate::text::person_key;
 
 /// The work of one operator in a survey.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,26 @@ pub struct OperatorWork {
     pub pace: Pace,
     /// How the fields of their first entries came out where somebody keyed them a second time.
     pub compared: Compared,
+}
+
+/// One spelling for each person: the first one met.
+#[derive(Debug, Default)]
+struct People {
+    /// By spelling, the one that is shown.
+    shown: HashMap<String, String>,
+    /// By what all spellings have in common, the first one.
+    first: HashMap<String, String>,
+}
+
+impl People {
+    fn spelling(&mut self, name: &str) -> &str {
+        let first = &mut self.first;
+        let shown = self.shown.entry(name.to_owned());
+        shown.or_insert_with(|| {
+            let first = first.entry(person_key(name));
+            first.or_insert_with(|| name.to_owned()).clone()
+        })
+    }
 }
 
 /// The rows of the trail in which a field was keyed, with the rows that finish a response.
@@ -32,35 +53,40 @@ impl Store {
     /// Reads the whole audit trail: takes time with its length.
     pub fn operators(&self, survey: &SurveyKey, pause_minutes: u32) -> Result<Vec<OperatorWork>> {
         self.reading(|| {
-            let paces = self.paces(survey, pause_minutes)?;
-            let mut compared = self.compared_by_operator(survey)?;
-            let mut work: BTreeMap<String, OperatorWork> = paces
-                .into_iter()
-                .map(|(operator, pace)| {
-                    let compared = compared.remove(&operator).unwrap_or_default();
-                    let work = OperatorWork {
-                        operator: operator.clone(),
+            let mut people = People::default();
+            let paces = self.paces(survey, pause_minutes, &mut people)?;
+            let mut work: BTreeMap<String, OperatorWork> = BTreeMap::new();
+            for (operator, pace) in paces {
+                work.insert(
+                    operator.clone(),
+                    OperatorWork {
+                        operator,
                         pace,
-                        compared,
-                    };
-                    (operator, work)
-                })
-                .collect();
+                        compared: Compared::default(),
+                    },
+                );
+            }
             // Who imported keyed nothing here, and can still be found wrong.
-            for (operator, compared) in compared {
-                let pace = Pace::default();
-                let of = OperatorWork {
-                    operator: operator.clone(),
-                    pace,
-                    compared,
-                };
-                work.insert(operator, of);
+            for (operator, compared) in self.compared_by(survey, &mut people)? {
+                let of = work
+                    .entry(operator.clone())
+                    .or_insert_with(|| OperatorWork {
+                        operator,
+                        pace: Pace::default(),
+                        compared: Compared::default(),
+                    });
+                of.compared = compared;
             }
             Ok(work.into_values().collect())
         })
     }
 
-    fn paces(&self, survey: &SurveyKey, pause_minutes: u32) -> Result<Vec<(String, Pace)>> {
+    fn paces(
+        &self,
+        survey: &SurveyKey,
+        pause_minutes: u32,
+        people: &mut People,
+    ) -> Result<Vec<(String, Pace)>> {
         let known = self.known(survey)?;
         let mut paces = Paces::new(pause_minutes);
         let mut statement = self.connection.prepare_cached(KEYED)?;
@@ -81,7 +107,7 @@ impl Store {
             } else {
                 Act::Field { keys }
             };
-            paces.add(&operator, &serial, at, act);
+            paces.add(people.spelling(&operator), &serial, at, act);
         }
         Ok(paces.end())
     }
@@ -91,10 +117,19 @@ impl Store {
         &self,
         survey: &SurveyKey,
     ) -> Result<BTreeMap<String, Compared>> {
+        self.compared_by(survey, &mut People::default())
+    }
+
+    fn compared_by(
+        &self,
+        survey: &SurveyKey,
+        people: &mut People,
+    ) -> Result<BTreeMap<String, Compared>> {
         let mut by_operator: BTreeMap<String, Compared> = BTreeMap::new();
         for pair in self.comparison(survey)? {
             let agreement = pair.agreement;
-            let sum = by_operator.entry(pair.first_operator).or_default();
+            let first = people.spelling(&pair.first_operator).to_owned();
+            let sum = by_operator.entry(first).or_default();
             sum.fields += agreement.compared;
             sum.differences += agreement.discrepancies;
             // What nobody has decided counts as an error of the first entry until somebody has.

@@ -3,12 +3,24 @@
 //! Such a paper is no part of any figure that a verifier asks for, however few papers the figure is over: readers of many papers
 //! leave it out ([`Store::hidden_here`]) and say how many they left out; readers of single answers are refused.
 
+use rusqlite::Statement;
+
 use super::plans::Wanted;
 use crate::error::{Error, Kind, Result};
 use crate::response::{Serial, State};
 use crate::store::row::definitions::Known;
 use crate::store::stack::asked::ASKED;
 use crate::store::{Store, SurveyKey};
+use crate::text::is_same_person;
+
+/// The condition on a row of `response` under which it may wait for its second entry.
+const WAITS: &str =
+    "response.state = 'entered' AND response.invalid IS NULL AND response.compared = 0";
+
+/// A text as a literal of SQL.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
 
 impl Store {
     /// From now on this operator keys second entries of a survey, though none is on file yet.
@@ -24,10 +36,23 @@ impl Store {
             return Ok(true);
         }
         let known = self.known(survey)?;
-        let mut statement = self.connection.prepare_cached(
-            "SELECT 1 FROM agreement WHERE survey = ?1 AND second_operator = ?2 LIMIT 1",
-        )?;
-        Ok(statement.exists((known.id, &self.operator))?)
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT DISTINCT second_operator FROM agreement WHERE survey = ?1")?;
+        Ok(!self.spellings(&mut statement, known.id)?.is_empty())
+    }
+
+    /// The names that a statement finds in a survey which are this operator's, however they are spelled there.
+    fn spellings(&self, statement: &mut Statement<'_>, survey: i64) -> Result<Vec<String>> {
+        let mut rows = statement.query([survey])?;
+        let mut own = Vec::new();
+        while let Some(row) = rows.next()? {
+            let name: String = row.get(0)?;
+            if is_same_person(&name, &self.operator) {
+                own.push(name);
+            }
+        }
+        Ok(own)
     }
 
     /// Whether a response waits for its second entry, or the rest of it, and somebody else keyed the first.
@@ -58,11 +83,15 @@ impl Store {
         if !self.is_verifier(&known.key)? {
             return Ok(None);
         }
-        // As a literal: scans on other connections read it too, and take no parameter more.
-        let operator = self.operator.replace('\'', "''");
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT DISTINCT operator FROM response WHERE survey = ?1 AND {WAITS}"
+        ))?;
+        let own = self.spellings(&mut statement, known.id)?;
+        // As literals: scans on other connections read them too, and take no parameter more.
+        let own: Vec<String> = own.iter().map(|name| quoted(name)).collect();
+        let own = own.join(", ");
         Ok(Some(format!(
-            "(response.state = 'entered' AND response.invalid IS NULL AND response.compared = 0
-              AND response.operator IS NOT '{operator}' AND {ASKED})"
+            "({WAITS} AND response.operator NOT IN ({own}) AND {ASKED})"
         )))
     }
 

@@ -466,6 +466,8 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::Entry(&Event::Next), "next-question", KEYED, [DOWN, Key::plain(KeyCode::Right), Key::plain(KeyCode::Tab)], "下一题", "question after", None),
     bind!(Command::Entry(&Event::Previous), "previous-question", &[C::EntryLine], [UP], "上一题", "question before", None),
     bind!(Command::Entry(&Event::Next), "next-question", &[C::EntryLine], [DOWN, Key::plain(KeyCode::Tab)], "下一题", "question after", None),
+    bind!(Command::Entry(&Event::OptionsUp), "options-up", &[C::EntryClosed], [PAGE_UP], "看前面的选项", "options further up", None),
+    bind!(Command::Entry(&Event::OptionsDown), "options-down", &[C::EntryClosed], [PAGE_DOWN], "看后面的选项", "options further down", None),
     bind!(Command::Up, "help-up", &[C::Help], [UP], "上移", "up", None),
     bind!(Command::Down, "help-down", &[C::Help], [DOWN], "下移", "down", None),
     bind!(Command::PageUp, "page-up", LISTS, [PAGE_UP], "上翻一页", "page up", None),
@@ -507,6 +509,7 @@ pub fn of(context: Context) -> impl Iterator<Item = &'static Binding> {
 /// Where a command has its place in the work, from the paper to the report; moving and leaving come last.
 fn stage(command: Command) -> u8 {
     match command {
+        Command::Entry(Event::OptionsUp | Event::OptionsDown) => 20,
         Command::NextPaper | Command::Open | Command::Entry(_) | Command::Reasons => 0,
         Command::FindPaper | Command::Search => 1,
         Command::Verify | Command::Plans => 2,

@@ -58,6 +58,8 @@ pub enum Delivery {
     Keys,
     /// A text for the line in which it was pasted; its line ends confirm nothing.
     Text(String),
+    /// Keys like others as long as none of them opens a paper: the rest must not answer its questions.
+    UntilAnswers,
     /// No keys and no place for a text: nothing of it is taken.
     Stopped,
 }
@@ -101,13 +103,18 @@ impl Rhythm {
                 _ => Delivery::Keys,
             }
         } else if !matches!(context, Context::EntryClosed | Context::EntryEnd) {
-            // No key of a list or a figure answers a question; keys typed ahead of a slow machine come together there.
-            Delivery::Keys
+            // No key of a list or a figure answers a question; keys typed ahead of a slow machine come together there. The
+            // lines of a paste end where one of them opens a paper.
+            if is_text && is_column(keys) && !is_lumpy {
+                Delivery::UntilAnswers
+            } else {
+                Delivery::Keys
+            }
         } else {
             // Words where keys answer are a paste, and so are lines: a column of figures copied from a sheet would answer as
             // many questions. A hand reaches Enter later; a slow line has shown by then that it gathers keys.
             let is_foreign = !signs.chars().map(fold_width).all(|sign| sign.is_ascii());
-            let is_lines = ends > 0 && keys.len() > FEW && !is_lumpy;
+            let is_lines = (ends > 0 && keys.len() > FEW || is_column(keys)) && !is_lumpy;
             if is_text && (count > 1 && is_foreign || is_lines) {
                 Delivery::Stopped
             } else {
@@ -131,6 +138,18 @@ fn sign(key: &Key) -> Option<char> {
 /// Whether keys are more of a text of many lines than a hand types at once.
 fn is_lines(keys: &[Key]) -> bool {
     keys.len() > FEW && keys.iter().all(|key| sign_of_lines(key).is_some())
+}
+
+/// Whether keys are lines one below the other: a line end that something stands before and behind. Of a hand Enter comes first,
+/// or last.
+fn is_column(keys: &[Key]) -> bool {
+    let first = keys.iter().position(is_line_end);
+    let last = keys.iter().rposition(is_line_end);
+    let (Some(first), Some(last)) = (first, last) else {
+        return false;
+    };
+    let stands_between = first > 0 && first + 1 < keys.len();
+    keys.len() >= FEW && (stands_between || last > first)
 }
 
 /// The sign that a key is in a text of many lines.
@@ -178,6 +197,7 @@ mod tests {
     #[case("3⏎4⏎5")] // a column of a sheet
     #[case("9⏎10↵")]
     #[case("888⏎")]
+    #[case("7⏎8")]
     fn a_paste_where_keys_answer_is_stopped(#[case] text: &str) {
         for context in [Context::EntryClosed, Context::EntryEnd] {
             assert_eq!(judge(text, context), Delivery::Stopped);
@@ -199,7 +219,6 @@ mod tests {
     #[case("手续多↵", Context::EntryLine)]
     #[case("8", Context::EntryClosed)]
     #[case("88", Context::EntryClosed)] // two fingers at once
-    #[case("7⏎8", Context::EntryClosed)]
     #[case("88888888", Context::EntryClosed)] // typed ahead
     #[case("1234567890123", Context::EntryClosed)]
     #[case("10⏎", Context::EntryClosed)]
@@ -210,6 +229,28 @@ mod tests {
     #[case("kkk", Context::Survey)]
     fn what_hands_and_scanners_send_are_keys(#[case] text: &str, #[case] context: Context) {
         assert_eq!(judge(text, context), Delivery::Keys);
+    }
+
+    #[rstest]
+    #[case("1↵2↵3↵", Delivery::UntilAnswers)]
+    #[case("⏎⏎1⏎2", Delivery::UntilAnswers)]
+    #[case("1⏎2", Delivery::UntilAnswers)]
+    #[case("⏎88", Delivery::Keys)] // a hand that opens a paper and keys on
+    #[case("n888", Delivery::Keys)]
+    #[case("jj⏎", Delivery::Keys)]
+    fn lines_where_a_key_may_open_a_paper_go_no_further_than_that(
+        #[case] text: &str,
+        #[case] due: Delivery,
+    ) {
+        for context in [Context::Home, Context::Survey] {
+            assert_eq!(judge(text, context), due);
+        }
+        // A line that has been seen to gather keys gathers Enter, too.
+        let mut slow = Rhythm::default();
+        for _ in 0..2 {
+            slow.judge(&keys("jj"), Context::Survey);
+        }
+        assert_eq!(slow.judge(&keys(text), Context::Survey), Delivery::Keys);
     }
 
     #[test]

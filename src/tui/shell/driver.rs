@@ -197,7 +197,13 @@ fn serve(
         }
         // What has come in meanwhile is taken before the draw: a fast typist never waits for the picture.
         while let Some(next) = message {
-            for next in navigator.told_apart(next) {
+            let told = navigator.told_apart(next);
+            let mut left = told.len();
+            for next in told {
+                if navigator.drops_rest(left) {
+                    break;
+                }
+                left -= 1;
                 match take(screen, navigator, outside, next)? {
                     Request::Quit => return Ok(()),
                     Request::Work => {

@@ -64,6 +64,8 @@ pub struct Navigator {
     working: Option<Work>,
     /// What earlier deliveries of keys show of the line to the terminal.
     rhythm: Rhythm,
+    /// Whether the keys of the delivery at hand must not answer a question.
+    ends_at_answers: bool,
 }
 
 /// What the user was told of the keyboard.
@@ -100,6 +102,7 @@ impl Navigator {
             unwritten: None,
             working: None,
             rhythm: Rhythm::default(),
+            ends_at_answers: false,
         };
         navigator.go(Route::Home);
         navigator
@@ -129,13 +132,17 @@ impl Navigator {
         let keys = match message {
             Message::Keys(keys) => keys,
             Message::Key(key) => {
+                self.ends_at_answers = false;
                 self.rhythm.single();
                 return vec![Message::Key(key)];
             }
             other => return vec![other],
         };
         match self.rhythm.judge(&keys, self.context()) {
-            Delivery::Keys => keys.into_iter().map(Message::Key).collect(),
+            told @ (Delivery::Keys | Delivery::UntilAnswers) => {
+                self.ends_at_answers = told == Delivery::UntilAnswers;
+                keys.into_iter().map(Message::Key).collect()
+            }
             Delivery::Text(text) => vec![Message::Paste(text)],
             Delivery::Stopped => {
                 let count = keys.len();
@@ -146,6 +153,19 @@ impl Navigator {
                 Vec::new()
             }
         }
+    }
+
+    /// Whether the rest of a delivery, so many keys, is not taken: one of its lines has opened a paper.
+    pub(super) fn drops_rest(&mut self, count: usize) -> bool {
+        let drops = self.ends_at_answers && count > 0 && self.context().is_entry();
+        if drops {
+            self.ends_at_answers = false;
+            self.sound(Notice::problem(text!(
+                "一下子来了好几行，像是粘贴：打开了答卷，后面 {count} 个键都没有算",
+                "several lines at once look like a paste: a paper was opened, and none of the {count} keys behind was taken"
+            )));
+        }
+        drops
     }
 
     /// Takes a key.

@@ -207,7 +207,15 @@ impl<D: Desk> EntryScreen<D> {
 /// Why something could not be stored, and the key that tries again.
 fn try_again(error: &Error) -> Notice {
     let Text { zh, en } = &error.sentence;
-    Notice::problem(text!("{zh}。按回车再存一次", "{en}. Enter tries again"))
+    let Some(hint) = error.hints.first() else {
+        return Notice::problem(text!("{zh}。按回车再存一次", "{en}. Enter tries again"));
+    };
+    // What is to be done first, such as where the saved papers lie, is not known to somebody who only reads "again".
+    let (first, first_en) = (&hint.zh, &hint.en);
+    Notice::problem(text!(
+        "{zh}。{first}；然后按回车再存一次",
+        "{en}. {first_en}; then Enter tries again"
+    ))
 }
 
 impl<D: Desk> Screen for EntryScreen<D> {

@@ -83,10 +83,13 @@ fn draw_hidden(
     let ticked = hidden.iter().filter(|option| chosen.contains(&option.code));
     let (count, ticked) = (hidden.len(), ticked.count());
     let language = painter.look.language;
+    let key = if arrow == "↑" { "PgUp" } else { "PgDn" };
     let said = match ticked {
-        0 => text!(in language, "{arrow} 还有 {count} 项没显示", "{arrow} {count} more"),
+        0 => {
+            text!(in language, "{arrow} 还有 {count} 项没显示，{key} 看", "{arrow} {count} more: {key}")
+        }
         _ => {
-            text!(in language, "{arrow} 还有 {count} 项没显示，其中已选 {ticked} 项", "{arrow} {count} more, {ticked} of them chosen")
+            text!(in language, "{arrow} 还有 {count} 项没显示，{key} 看，其中已选 {ticked} 项", "{arrow} {count} more: {key}, {ticked} of them chosen")
         }
     };
     painter.text(2, row, &said, painter.look.attention());

@@ -75,10 +75,10 @@ impl Results {
         target_sentence(figure, target)
     }
 
-    /// What the figures rest on, where some of it is approved: else the account above says that nothing is.
+    /// What the figures rest on, where there are papers.
     fn rest(&self) -> Option<Text> {
         let rests_on = self.reading.as_ref()?.rests_on;
-        rests_on.says_more().then(|| rests_on.sentence())
+        rests_on.is_any().then(|| rests_on.sentence())
     }
 
     /// The rows that the details of the selected row take.
