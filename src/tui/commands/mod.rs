@@ -509,7 +509,15 @@ pub fn of(context: Context) -> impl Iterator<Item = &'static Binding> {
 /// Where a command has its place in the work, from the paper to the report; moving and leaving come last.
 fn stage(command: Command) -> u8 {
     match command {
-        Command::Entry(Event::OptionsUp | Event::OptionsDown) => 20,
+        Command::Entry(Event::OptionsUp | Event::OptionsDown)
+        | Command::Up
+        | Command::Down
+        | Command::PageUp
+        | Command::PageDown
+        | Command::First
+        | Command::Last
+        | Command::ColumnLeft
+        | Command::ColumnRight => 20,
         Command::NextPaper | Command::Open | Command::Entry(_) | Command::Reasons => 0,
         Command::FindPaper | Command::Search => 1,
         Command::Verify | Command::Plans => 2,
@@ -520,14 +528,6 @@ fn stage(command: Command) -> u8 {
         Command::Batches | Command::Ledger => 8,
         Command::Results | Command::Indicators => 9,
         Command::History | Command::Export => 10,
-        Command::Up
-        | Command::Down
-        | Command::PageUp
-        | Command::PageDown
-        | Command::First
-        | Command::Last
-        | Command::ColumnLeft
-        | Command::ColumnRight => 20,
         Command::SwitchLanguage
         | Command::SwitchOperator
         | Command::Help
