@@ -172,7 +172,13 @@ impl MovedBeside {
     /// What differs beside two figures of one rate.
     fn of(before: &Figure, after: &Figure) -> Vec<Self> {
         let mut moved = Vec::new();
-        if before.interval != after.interval {
+        // As printed: in what order responses were added up is no difference.
+        let ends = |figure: &Figure| {
+            let places = figure.decimals as usize;
+            let interval = figure.interval.as_ref();
+            interval.map(|of| [of.low, of.high].map(|end| format!("{:.places$}", end * 100.0)))
+        };
+        if ends(before) != ends(after) {
             moved.push(Beside::Interval([before.interval, after.interval]));
         }
         let others = |one: &Alternative, of: &Figure| {
