@@ -183,7 +183,9 @@ impl MovedBeside {
         }
         let others = |one: &Alternative, of: &Figure| {
             let mut others = of.alternatives.iter();
-            let same = others.find(|other| other.formula == one.formula);
+            // One formula gives several, each over its questions and options.
+            let what = |of: &Alternative| (of.formula, of.title.clone(), of.questions.clone());
+            let same = others.find(|other| what(other) == what(one));
             same.map(|other| other.rate.clone())
         };
         for one in &before.alternatives {
@@ -445,6 +447,7 @@ mod tests {
         };
         assert!(after.high - after.low > before.high - before.low);
         let same = reading(&[7, 8]).moved_to(&reading(&[8, 7]));
-        assert!(same.is_nothing() && same.beside.is_empty());
+        assert_eq!(same.beside, []);
+        assert!(same.is_nothing());
     }
 }
