@@ -1,7 +1,6 @@
 //! The one error that reaches a user: what kind it is, what happened, and what to do.
 
 use std::fmt;
-use std::io::{self, ErrorKind};
 
 use crate::text::{Language, Text, clean};
 
@@ -110,8 +109,17 @@ impl Error {
     }
 }
 
-/// What the database and the serials say of themselves, and the same in Chinese.
-const CAUSES: [(&str, &str); 9] = [
+/// What the system, the database and the serials say, and the same in Chinese.
+const CAUSES: [(&str, &str); 18] = [
+    ("No such file or directory", "没有这个文件或文件夹"),
+    ("Permission denied", "没有权限"),
+    ("File exists", "已经有同名的文件或文件夹"),
+    ("No space left on device", "磁盘已满"),
+    ("Is a directory", "这是文件夹"),
+    ("Not a directory", "这不是文件夹"),
+    ("Directory not empty", "文件夹不是空的"),
+    ("Read-only file system", "磁盘是只读的"),
+    ("Broken pipe", "接收的程序已经退出"),
     ("database is locked", "别的程序正占用数据库"),
     ("database disk image is malformed", "数据库文件的内容坏了"),
     ("file is not a database", "不是数据库文件"),
@@ -129,34 +137,17 @@ const CAUSES: [(&str, &str); 9] = [
     ),
 ];
 
-/// A cause in the words of the reader where they are known: what the system says of a file, and an error of this program.
+/// A cause in the words of the reader where they are known: an error of this program, and what others often say.
 fn cause_text(cause: &(dyn std::error::Error + 'static), language: Language) -> String {
     if let Some(own) = cause.downcast_ref::<Error>() {
         return own.sentence.get(language).to_owned();
     }
-    let system = cause.downcast_ref::<io::Error>().map(io::Error::kind);
-    let told = match system {
-        Some(ErrorKind::NotFound) => "没有这个文件或文件夹",
-        Some(ErrorKind::PermissionDenied) => "没有权限",
-        Some(ErrorKind::AlreadyExists) => "已经有同名的文件或文件夹",
-        Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded) => "磁盘已满",
-        Some(ErrorKind::IsADirectory) => "这是文件夹",
-        Some(ErrorKind::NotADirectory) => "这不是文件夹",
-        Some(ErrorKind::ReadOnlyFilesystem) => "磁盘是只读的",
-        Some(ErrorKind::BrokenPipe) => "接收的程序已经退出",
-        Some(ErrorKind::UnexpectedEof) => "文件到一半就完了",
-        Some(ErrorKind::TimedOut) => "等得太久",
-        Some(ErrorKind::ConnectionRefused) => "对方没有应答",
-        Some(ErrorKind::DirectoryNotEmpty) => "文件夹不是空的",
-        _ => {
-            let said = cause.to_string();
-            let known = CAUSES.iter().find(|(kept, _)| said == *kept);
-            return known.map_or(said, |(kept, zh)| language.pick(zh, kept).to_owned());
-        }
-    };
-    match language {
-        Language::Zh => told.to_owned(),
-        Language::En => cause.to_string(),
+    let said = cause.to_string();
+    // The system puts its number behind: `File exists (os error 17)`.
+    let plain = said.split(" (os error ").next().unwrap_or_default();
+    match (CAUSES.iter().find(|(kept, _)| plain == *kept), language) {
+        (Some((_, zh)), Language::Zh) => (*zh).to_owned(),
+        _ => said,
     }
 }
 
