@@ -577,7 +577,12 @@ fn a_restore_follows_no_planted_link_and_keeps_the_link_that_leads_to_the_databa
     assert_eq!(shell.read("victim"), "mine");
     let link = fs::symlink_metadata(shell.path("linked/here.db")).unwrap();
     assert!(link.is_symlink());
-    assert!(shell.run("audit export --with-names").out.contains("restore"));
+    assert!(
+        shell
+            .run("audit export --with-names")
+            .out
+            .contains("restore")
+    );
     assert_eq!(shell.run("doctor").code, 0);
 }
 

@@ -226,6 +226,36 @@ fn half_typed_words_lie_beside_the_trail_and_go_when_they_are_confirmed() {
     sound(&file);
 }
 
+/// As it comes about where laptops are merged: the coder's name is on file in another spelling than the one in hand.
+#[test]
+fn a_coder_who_spells_the_name_another_way_is_the_same_coder() {
+    let (_folder, file) = recorded();
+    let mut same = Store::open(&file, "SEC ond").unwrap();
+    let mut first = Store::open(&file, "first").unwrap();
+    let slow = first.add_theme(PROJECT, "慢", None, "", "").unwrap();
+    let units = ["Q1", "Q2"].map(|question| unit(&first, "03", question));
+    let marks = [Mark {
+        theme: slow,
+        sentiment: Sentiment::Opposes,
+        passages: Vec::new(),
+    }];
+    first.save_coding(PROJECT, &units[0], &marks).unwrap();
+    let mut second = Store::open(&file, "second").unwrap();
+    second.save_coding(PROJECT, &units[1], &marks).unwrap();
+    assert!(same.is_coder(PROJECT).unwrap());
+    let seen = same.coded_units(PROJECT).unwrap();
+    let of = |unit: &Unit| {
+        let found = seen.iter().find(|seen| seen.unit == *unit).unwrap();
+        (found.codings.len(), found.hidden)
+    };
+    assert_eq!(of(&units[0]), (0, 1), "the coding of another is hidden");
+    assert_eq!(of(&units[1]), (1, 0), "the own one is not");
+    let twice = same.save_coding(PROJECT, &units[1], &marks).unwrap_err();
+    assert_eq!(twice.kind, Kind::Usage);
+    assert!(twice.sentence.zh.contains("second"), "{twice}");
+    sound(&file);
+}
+
 #[test]
 fn a_second_coder_sees_nothing_of_the_first_until_both_are_in() {
     let (_folder, file) = recorded();

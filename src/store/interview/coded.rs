@@ -19,7 +19,7 @@ use crate::response::{Answer, stored};
 use crate::store::file::error::unreadable;
 use crate::store::file::json::parse;
 use crate::store::{Store, SurveyKey};
-use crate::text::Order;
+use crate::text::{Order, is_same_person};
 use crate::trail::{UnitName, words_hash};
 
 /// An open answer of a response to a questionnaire.
@@ -76,8 +76,8 @@ impl Store {
         let id = self.project_row(project)?;
         let mut statement = self
             .connection
-            .prepare_cached("SELECT 1 FROM coding WHERE project = ?1 AND coder = ?2 LIMIT 1")?;
-        Ok(statement.exists((id, &self.operator))?)
+            .prepare_cached("SELECT DISTINCT coder FROM coding WHERE project = ?1")?;
+        Ok(!self.spellings(&mut statement, id)?.is_empty())
     }
 
     /// Every unit that somebody coded, in the order of guides or surveys, questions, and names.
@@ -104,9 +104,8 @@ impl Store {
                 let unit = unit_of(&survey, &name);
                 let settlement = settled.get(&name).cloned();
                 let waits = settlement.is_none() && codings.len() < usize::from(plan.wanted(&unit));
-                let mine = codings
-                    .iter()
-                    .any(|(coding, _)| coding.coder == self.operator);
+                let is_own = |coding: &Coding| is_same_person(&coding.coder, &self.operator);
+                let mine = codings.iter().any(|(coding, _)| is_own(coding));
                 let hides = is_coder && waits && !mine;
                 let all = codings.len();
                 let mut shown: Vec<Coding> = codings
@@ -116,9 +115,7 @@ impl Store {
                         ..coding
                     })
                     // Own codings are seen; while more coders are awaited, of those of others none.
-                    .filter(|coding| {
-                        !(hides || (is_coder && waits && coding.coder != self.operator))
-                    })
+                    .filter(|coding| !(hides || (is_coder && waits && !is_own(coding))))
                     .collect();
                 // Two who coded without one another on two machines are both the first: by name, the same in every file.
                 shown.order_by(|one, other| {

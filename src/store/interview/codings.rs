@@ -10,7 +10,7 @@ use crate::store::file::json::{json, parse};
 use crate::store::judging::judgements::reason;
 use crate::store::row::definitions::was_removed;
 use crate::store::trail::audit::Event;
-use crate::text::Order;
+use crate::text::{Order, is_same_person};
 use crate::trail::{
     Action, CodingFact, CodingRecord, InterviewStep, SettledFact, UnitName, Value, words_hash,
 };
@@ -99,6 +99,11 @@ impl Store {
         let name = unit_name(unit);
         let coder = by.unwrap_or(&self.operator);
         let others = self.coders_of(id, &name)?;
+        let spelled = |of: &&(String, i64)| of.0 != *coder && is_same_person(&of.0, coder);
+        if let (None, Some((name, _))) = (by, others.iter().find(spelled)) {
+            // One person's coding under two spellings would count as that of two.
+            return Err(coded_as(name));
+        }
         let mine = self.coding_fact(id, &name, coder)?;
         let is_alone = by.is_some() || others.iter().all(|(other, _)| other == coder);
         if self.is_settled(id, &name)? || (mine.is_some() && !is_alone) {
@@ -425,6 +430,18 @@ fn stands() -> Error {
     .hint(
         "两人都已编码：有差异就裁定；裁定错了先撤回裁定",
         "both have coded it: decide the difference, or take the decision back",
+    )
+}
+
+fn coded_as(name: &str) -> Error {
+    Error::new(
+        Kind::Usage,
+        format!("这条您已经编过，那时的姓名写成“{name}”"),
+        format!("you have coded this answer already, spelled `{name}`"),
+    )
+    .hint(
+        format!("要改就用那个写法：--operator '{name}'，画面里首页按 o"),
+        format!("to change it take that spelling: --operator '{name}', on the first screen `o`"),
     )
 }
 

@@ -42,9 +42,13 @@ impl Store {
         Ok(!self.spellings(&mut statement, known.id)?.is_empty())
     }
 
-    /// The names that a statement finds in a survey which are this operator's, however they are spelled there.
-    fn spellings(&self, statement: &mut Statement<'_>, survey: i64) -> Result<Vec<String>> {
-        let mut rows = statement.query([survey])?;
+    /// The names that a statement finds in a survey or a project which are this operator's, however they are spelled there.
+    pub(in crate::store) fn spellings(
+        &self,
+        statement: &mut Statement<'_>,
+        row: i64,
+    ) -> Result<Vec<String>> {
+        let mut rows = statement.query([row])?;
         let mut own = Vec::new();
         while let Some(row) = rows.next()? {
             let name: String = row.get(0)?;

@@ -11,7 +11,7 @@ use crate::interview::{
     CodeBook, CodedUnit, Identity, Mark, Passage, Sentiment, Standing, Theme, Unit,
 };
 use crate::store::CodableUnit;
-use crate::text::{Language, Order, fold_width, text};
+use crate::text::{Language, Order, fold_width, is_same_person, text};
 use crate::tui::commands::{Command, Context, Input};
 use crate::tui::screen::{Screen, Step, World};
 use crate::tui::widgets::painter::Painter;
@@ -77,9 +77,13 @@ impl Coding {
         self.coded.get(&self.unit()?.unit)
     }
 
+    fn is_own(&self, coding: &crate::interview::Coding) -> bool {
+        is_same_person(&coding.coder, &self.operator)
+    }
+
     fn is_mine(&self, unit: &CodableUnit) -> bool {
         let coded = self.coded.get(&unit.unit);
-        coded.is_some_and(|coded| coded.codings.iter().any(|of| of.coder == self.operator))
+        coded.is_some_and(|coded| coded.codings.iter().any(|of| self.is_own(of)))
     }
 
     fn differs(&self, unit: &CodableUnit) -> bool {
@@ -95,7 +99,7 @@ impl Coding {
         if self.only_differing {
             return coded.settlement.is_none();
         }
-        let mine = coded.codings.iter().any(|of| of.coder == self.operator);
+        let mine = coded.codings.iter().any(|of| self.is_own(of));
         let others = coded.codings.len() + coded.hidden > usize::from(mine);
         coded.settlement.is_none() && !(mine && others)
     }
@@ -116,8 +120,7 @@ impl Coding {
     /// Takes what is on file of the unit under the fingers.
     fn turn(&mut self) {
         let coded = self.coded_here();
-        let mine =
-            coded.and_then(|coded| coded.codings.iter().find(|of| of.coder == self.operator));
+        let mine = coded.and_then(|coded| coded.codings.iter().find(|of| self.is_own(of)));
         self.marks = match (coded, mine) {
             (Some(coded), _) if self.only_differing => coded.marks().to_vec(),
             (_, Some(mine)) => mine.marks.clone(),

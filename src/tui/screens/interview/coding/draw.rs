@@ -59,7 +59,7 @@ impl Coding {
         let mut below: Vec<(String, bool)> = Vec::new();
         if let Some(coded) = self.coded_here() {
             for coding in &coded.codings {
-                let is_mine = coding.coder == self.operator;
+                let is_mine = self.is_own(coding);
                 let found = self.found(&coding.marks, language);
                 below.push((format!("{}：{found}", coding.coder), is_mine));
             }
