@@ -1,7 +1,7 @@
 //! What surrounds a screen: heading, notice, bottom bar, help.
 
 use crate::entry::{Notice, Tone};
-use crate::text::{Order, fit, pad_end, width};
+use crate::text::{Order, clean, fit, pad_end, width, wrap};
 use crate::tui::commands::{self, Binding, Command, Context};
 use crate::tui::widgets::look::Look;
 use crate::tui::widgets::painter::Painter;
@@ -37,17 +37,34 @@ pub fn draw_heading(
     painter.rule(1);
 }
 
-/// Draws what was said last.
+/// A notice covers at most this part of the screen.
+const NOTICE_PART: usize = 4;
+
+/// Draws what was said last: over the bar, in as many rows as it needs, for what is to be done stands at its end.
 pub fn draw_notice(painter: &mut Painter<'_>, rows: usize, notice: &Notice) {
     let look = painter.look;
     let (sign, style) = match notice.tone {
         Tone::Info => ("✓ ", look.good()),
         Tone::Problem => ("! ", look.bad()),
     };
-    if rows >= 3 {
-        let column = painter.text(1, rows - 2, sign, style);
-        painter.text(column, rows - 2, notice.text.get(look.language), style);
+    if rows < 3 {
+        return;
     }
+    let (words, columns) = (notice.text.get(look.language), painter.columns());
+    let begin = 1 + width(sign);
+    let needed = wrap(&clean(words), columns.saturating_sub(begin)).len();
+    let taken = needed.clamp(1, (rows / NOTICE_PART).max(1));
+    painter.part(0, rows - 1 - taken, columns, taken, |painter| {
+        if taken > 1 {
+            painter.blank();
+        }
+        painter.text(1, 0, sign, style);
+        if taken == 1 {
+            painter.text(begin, 0, words, style);
+        } else {
+            painter.wrapped(begin, 0, words, style);
+        }
+    });
 }
 
 /// From this place in the bar on a command is always shown, at the right end: the way back and the help.
