@@ -151,7 +151,7 @@ pub(super) fn is_told_whole(part: &str, old: &Value, new: &Value) -> bool {
 
 /// What stands at a place of a definition, in words; a dash for nothing.
 ///
-/// `kept` is what [`redefined`](super::redefined) found: a word as it is, anything else as JSON.
+/// `kept` is what [`redefined`](super::redefined()) found: a word as it is, anything else as JSON.
 pub fn part_value(at: &[String], kept: Option<&str>, language: Language) -> String {
     let Some(kept) = kept else {
         return "—".to_owned();

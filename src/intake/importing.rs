@@ -103,7 +103,7 @@ pub struct BadRow {
     pub row: u64,
     /// What is wrong with it.
     pub findings: Vec<Finding>,
-    /// Its cells, in the order of the heading of [`Done::heading`].
+    /// Its cells, in the order of the heading of its file.
     pub cells: Vec<String>,
 }
 

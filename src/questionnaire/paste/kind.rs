@@ -391,7 +391,7 @@ pub(super) fn without_kind(stem: &str) -> (Cow<'_, str>, Declared) {
     (Cow::Owned(bare), found)
 }
 
-/// What a line says that holds nothing but a kind behind a star: * 【多选题】[多选题].
+/// What a line says that holds nothing but a kind behind a star: `* 【多选题】[多选题]`.
 pub(super) fn alone(line: &str) -> Declared {
     if !line.starts_with(['*', '＊', '★']) {
         return Declared::default();
