@@ -1,6 +1,8 @@
 //! The projects that come with the program: five published reports, and templates to begin one's own from.
 
-use std::io;
+use std::io::{self, Read as _};
+
+use flate2::read::DeflateDecoder;
 
 use super::checked::Checked;
 use super::project_file::{Folder, ProjectFolder};
@@ -14,12 +16,18 @@ pub const SHIPPED: [&str; 5] = [
     "guangyuan-2024",
 ];
 
-/// The files of a project by name.
-type Files = &'static [(&'static str, &'static str)];
+/// The files of a project by name, as `questionnaires/pack.rs` deflates them.
+type Files = &'static [(&'static str, &'static [u8])];
+
+macro_rules! file {
+    ($path:expr) => {
+        include_bytes!(concat!(env!("OUT_DIR"), "/questionnaires/", $path))
+    };
+}
 
 macro_rules! files {
     ($folder:literal: $($name:literal),+ $(,)?) => {
-        &[$(($name, include_str!(concat!("../../questionnaires/", $folder, "/", $name)))),+]
+        &[$(($name, file!(concat!($folder, "/", $name)))),+]
     };
 }
 
@@ -58,41 +66,32 @@ pub const TEMPLATES: [(&str, &str, &str); 5] = [
     ),
 ];
 
-const SATISFACTION: (&str, &str) = (
+const SATISFACTION: (&str, &[u8]) = (
     "satisfaction.toml",
-    include_str!("../../questionnaires/templates/satisfaction/satisfaction.toml"),
+    file!("templates/satisfaction/satisfaction.toml"),
 );
 
 const SPENDING: Files = &[
     SATISFACTION,
-    (
-        "project.toml",
-        include_str!("../../questionnaires/templates/spending/project.toml"),
-    ),
+    ("project.toml", file!("templates/spending/project.toml")),
     (
         "indicators.toml",
-        include_str!("../../questionnaires/templates/spending/indicators.toml"),
+        file!("templates/spending/indicators.toml"),
     ),
 ];
 
 const DEPARTMENT: Files = &[
     SATISFACTION,
-    (
-        "project.toml",
-        include_str!("../../questionnaires/templates/department/project.toml"),
-    ),
+    ("project.toml", file!("templates/department/project.toml")),
     (
         "indicators.toml",
-        include_str!("../../questionnaires/templates/department/indicators.toml"),
+        file!("templates/department/indicators.toml"),
     ),
 ];
 
 const SATISFACTION_ALONE: Files = &[
     SATISFACTION,
-    (
-        "project.toml",
-        include_str!("../../questionnaires/templates/satisfaction/project.toml"),
-    ),
+    ("project.toml", file!("templates/satisfaction/project.toml")),
 ];
 
 /// The project of a template; `None` for any other name.
@@ -123,11 +122,11 @@ pub fn shipped_project(code: &str) -> Option<Checked<ProjectFolder>> {
 
 fn read(files: Files) -> Checked<ProjectFolder> {
     let read = |name: &str| {
-        files
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, text)| text.as_bytes().to_vec())
-            .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+        let mut known = files.iter().filter(|(known, _)| *known == name);
+        let (_, packed) = known.next().ok_or(io::ErrorKind::NotFound)?;
+        let mut bytes = Vec::new();
+        DeflateDecoder::new(*packed).read_to_end(&mut bytes)?;
+        Ok(bytes)
     };
     let folder = Folder {
         name: String::new(),
