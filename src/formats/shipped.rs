@@ -21,7 +21,7 @@ type Files = &'static [(&'static str, &'static [u8])];
 
 macro_rules! file {
     ($path:expr) => {
-        include_bytes!(concat!(env!("OUT_DIR"), "/questionnaires/", $path))
+        include_bytes!(concat!(env!("OUT_DIR"), "/questionnaires/", $path)) as &[u8]
     };
 }
 
@@ -96,7 +96,7 @@ const SATISFACTION_ALONE: Files = &[
 
 /// The project of a template; `None` for any other name.
 pub fn template_project(name: &str) -> Option<Checked<ProjectFolder>> {
-    let files = match name {
+    let files: Files = match name {
         "satisfaction" => SATISFACTION_ALONE,
         "awareness" => files!("templates/awareness": "project.toml", "awareness.toml"),
         "callback" => files!("templates/callback": "project.toml", "callback.toml"),
@@ -109,7 +109,7 @@ pub fn template_project(name: &str) -> Option<Checked<ProjectFolder>> {
 
 /// A shipped project with its sample responses; `None` for any other code.
 pub fn shipped_project(code: &str) -> Option<Checked<ProjectFolder>> {
-    let files = match code {
+    let files: Files = match code {
         "xiangyuan-2022" => XIANGYUAN_2022,
         "kunming-2017" => KUNMING_2017,
         "changde-2019" => CHANGDE_2019,
