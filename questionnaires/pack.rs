@@ -2,14 +2,14 @@
 
 use std::error::Error;
 use std::fs;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::Path;
 
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo:rerun-if-changed=questionnaires");
+    writeln!(io::stdout(), "cargo:rerun-if-changed=questionnaires")?;
     let out = std::env::var("OUT_DIR")?;
     pack(Path::new("questionnaires"), Path::new(&out))
 }
