@@ -53,7 +53,11 @@ pub fn load_shipped(store: &mut Store, code: &str) -> Result<()> {
 fn load_folder(store: &mut Store, folder: &ProjectFolder) -> Result<()> {
     store.save_project(&folder.project)?;
     store.save_guides(&folder.project.code, &folder.guides)?;
-    let reading = Reading::default();
+    // The serials of what was published are right, whatever else is registered.
+    let reading = Reading {
+        accepts_alike: true,
+        ..Reading::default()
+    };
     for sample in &folder.samples {
         let key = SurveyKey::new(&folder.project.code, &sample.survey);
         if store.ledger(&key)?.returned > 0 {

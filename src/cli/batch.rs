@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 use super::arguments::{Delivery, Global, SurveyListing, survey};
 use super::open;
 use super::output::{self, plural, say};
+use super::serials::Serials;
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::{Cell, Listing, columns};
 use crate::questionnaire::check_code;
@@ -20,7 +21,14 @@ pub(super) enum BatchAction {
     /// 列出一个调查的批次 · list the batches of a survey
     List(SurveyListing),
     /// 登记批次的编号，录入前后都可以 · register the serials of a batch, before they are keyed or after
-    Register(BatchSerials),
+    Register {
+        /// Which.
+        #[command(flatten)]
+        of: BatchSerials,
+        /// What is said of them.
+        #[command(flatten)]
+        accepted: Serials,
+    },
     /// 取消登记错的编号；已有的答卷移出批次 · take out serials registered by mistake; their responses leave the batch
     Unregister(BatchSerials),
     /// 列出登记的编号，各有没有答卷 · list the registered serials, and whether a response is on file
@@ -112,7 +120,7 @@ pub(super) fn run(global: &Global, action: &BatchAction) -> Result<()> {
     match action {
         BatchAction::Add(batch) => add(global, batch),
         BatchAction::List(of) => list(global, &of.survey, &of.delivery),
-        BatchAction::Register(of) => register(global, of),
+        BatchAction::Register { of, accepted } => register(global, of, *accepted),
         BatchAction::Unregister(of) => unregister(global, of),
         BatchAction::Serials {
             survey,
@@ -159,10 +167,13 @@ fn add(global: &Global, new: &NewBatch) -> Result<()> {
     say(&format!("{done} {} ({})", batch.code, new.survey))
 }
 
-fn register(global: &Global, asked: &BatchSerials) -> Result<()> {
+fn register(global: &Global, asked: &BatchSerials, accepted: Serials) -> Result<()> {
     let (batch, text) = (&asked.batch, &asked.serials);
     let serials = read_serials(text).map_err(|error| unreadable(&error))?;
-    let done = open::store(global)?.register_serials(&asked.survey, batch, &serials, text)?;
+    let mut store = open::store(global)?;
+    let done = accepted.brought(&mut store, global.lang, |store| {
+        store.register_serials(&asked.survey, batch, &serials, text)
+    })?;
     let (added, on_file) = (done.added, done.on_file);
     say(&match global.lang {
         Language::Zh => format!("批次 {batch}：新登记 {added} 个编号，其中 {on_file} 个已有答卷"),

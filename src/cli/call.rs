@@ -8,10 +8,11 @@ use super::approval::serial;
 use super::arguments::{Delivery, Global};
 use super::call_arguments::{CallAction, DeclaredRules, ImportContacts, LoggedCall};
 use super::output::{self, complain, complain_of, plural, say};
+use super::serials::Serials;
 use super::{findings_error, open, passphrase};
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::{Cell, Listing, cell, columns};
-use crate::formats::{Names, read_contacts};
+use crate::formats::read_contacts;
 use crate::intake::read_document;
 use crate::interview::call::{
     Attempt, CallRules, Called, Class, Contact, DeadLine, Dispositions, EligibleShare, Formula,
@@ -35,7 +36,11 @@ pub(super) fn run(global: &Global, action: &CallAction) -> Result<()> {
             survey,
             serials,
             group,
-        } => add(&mut open::store(global)?, survey, serials, group, language),
+            accepted,
+        } => {
+            let mut store = open::store(global)?;
+            add(&mut store, survey, (serials, group), *accepted, language)
+        }
         CallAction::Import(asked) => import(global, asked),
         CallAction::Log(asked) => log(global, asked),
         CallAction::Next { survey } => show_next(&open::store(global)?, survey, language),
@@ -70,8 +75,8 @@ pub(super) fn run(global: &Global, action: &CallAction) -> Result<()> {
 fn add(
     store: &mut Store,
     survey: &SurveyKey,
-    serials: &str,
-    group: &str,
+    (serials, group): (&str, &str),
+    accepted: Serials,
     language: Language,
 ) -> Result<()> {
     let read = read_serials(serials).map_err(|error| {
@@ -90,7 +95,9 @@ fn add(
             group: group.trim().to_owned(),
         })
         .collect();
-    store.add_contacts(survey, &contacts, None)?;
+    accepted.brought(store, language, |store| {
+        store.add_contacts(survey, &contacts, None)
+    })?;
     let count = contacts.len();
     say(&match language {
         Language::Zh => format!("{survey} 的电话名单加了 {count} 个编号"),
@@ -138,8 +145,10 @@ fn import(global: &Global, asked: &ImportContacts) -> Result<()> {
         let (names, key) = opened.as_mut().ok_or_else(no_names_there)?;
         keep_names(&asked.survey, contacts, names, key)?;
     } else {
-        let names: Option<(&mut Names, _)> = opened.as_mut().map(|(names, key)| (names, &*key));
-        take_contacts(&mut store, &asked.survey, (&name, &bytes), contacts, names)?;
+        asked.accepted.brought(&mut store, language, |store| {
+            let names = opened.as_mut().map(|(names, key)| (names, &*key));
+            take_contacts(store, &asked.survey, (&name, &bytes), contacts, names)
+        })?;
     }
     let count = contacts.len();
     let kept = match (opened.is_some(), language) {

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 use encoding_rs::Encoding;
 
 use super::arguments::{Delivery, survey};
+use super::serials::Serials;
 use crate::interview::call::{DeadLine, Outcome};
 use crate::store::SurveyKey;
 
@@ -40,6 +41,9 @@ pub(super) enum CallAction {
             hide_default_value = true
         )]
         group: String,
+        /// What is said of the serials.
+        #[command(flatten)]
+        accepted: Serials,
     },
     /// 从表格导入名单：编号、分组、姓名、电话；全部成功或全部不动 · import a list: serial, group, name, telephone; all or nothing
     Import(ImportContacts),
@@ -100,6 +104,9 @@ pub(super) struct ImportContacts {
     /// 名单已在，只补姓名和号码 · the list is there already: add the names and numbers alone
     #[arg(long)]
     pub names_only: bool,
+    /// What is said of the serials.
+    #[command(flatten)]
+    pub accepted: Serials,
 }
 
 /// A call to log.

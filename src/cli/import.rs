@@ -5,6 +5,7 @@ use encoding_rs::Encoding;
 use super::arguments::Global;
 use super::intake_arguments::Import;
 use super::output::{complain, is_confirmed, left_alone, plural, say};
+use super::serials::about_serials;
 use super::{findings_error, open};
 use crate::error::{Error, Kind, Result};
 use crate::formats::{
@@ -66,7 +67,7 @@ pub(super) fn run(global: &Global, import: &Import) -> Result<()> {
         made_from: None,
         encoding: import.encoding,
         blank_words: import.as_blank.clone(),
-        accepts_alike: import.accept_alike,
+        accepts_alike: import.serials.accept_alike,
         sheet: import.sheet.clone(),
         keeps_map: import.map.clone().filter(|_| map.is_none()),
         map,
@@ -111,7 +112,7 @@ pub(super) fn run(global: &Global, import: &Import) -> Result<()> {
     }
 }
 
-/// Reads the file; asks about serials that look alike.
+/// Reads the file; asks about serials that are in doubt.
 fn read(
     store: &mut Store,
     import: &Import,
@@ -121,7 +122,7 @@ fn read(
     match read_once(store, import, reading) {
         Err(error)
             if error.kind == Kind::Findings
-                && is_confirmed(&about_alike(&error.sentence), language)? =>
+                && is_confirmed(&about_serials(&error.sentence), language)? =>
         {
             reading.accepts_alike = true;
             read_once(store, import, reading)
@@ -143,14 +144,6 @@ fn read_once(
         true
     };
     intake::import_file(store, &import.survey, &import.file, reading, &mut show)
-}
-
-/// Asks whether serials that look alike are of different papers.
-fn about_alike(said: &Text) -> [String; 2] {
-    [
-        format!("{}。确是不同的答卷就输入 y", said.zh),
-        format!("{}. Type y where they are of different papers", said.en),
-    ]
 }
 
 /// Asks whether words mean blank.

@@ -7,6 +7,7 @@ use encoding_rs::Encoding;
 
 use super::arguments::{Delivery, OUTPUT, Target, survey};
 use super::printing::PrintArguments;
+use super::serials::Serials;
 use crate::formats::BlankWords;
 use crate::intake;
 use crate::store::SurveyKey;
@@ -239,9 +240,9 @@ pub(super) struct Import {
     /// 表示没有答案的词，用逗号隔开，如 '(跳过),NA'；原因的词（如 拒答）记为那个原因；记入留痕 · words that mean no answer, divided by commas; that of a reason, such as refused, as this reason; the audit trail keeps them
     #[arg(long, value_name = "WORDS", value_parser = super::import::blank_words)]
     pub as_blank: Option<BlankWords>,
-    /// 看起来一样的编号（如 A-09 与 A09）确是不同的答卷 · serials that look alike, such as A-09 and A09, are of different papers
-    #[arg(long)]
-    pub accept_alike: bool,
+    /// What is said of its serials.
+    #[command(flatten)]
+    pub serials: Serials,
     /// 工作簿里的哪一张表，* 为列名相同的每一张；只有一张像答卷就不用写
     /// · the sheet of a workbook where more than one could hold the answers; * for all with the same heading
     #[arg(long, value_name = "NAME")]

@@ -70,6 +70,7 @@ mod review_arguments;
 mod rule;
 mod sample;
 mod score;
+mod serials;
 mod shell_files;
 mod summary;
 mod theme;

@@ -7,6 +7,7 @@ use clap::{ArgAction, Args, ValueEnum};
 use super::arguments::{Global, OUTPUT, Target, survey};
 use super::open;
 use super::output::{complain, deliver_bytes, plural, refuse_screen, say};
+use super::serials::Serials;
 use crate::error::{Error, Kind, Result};
 use crate::formats::document::Symbol;
 use crate::office::{PaperForm, blank_papers, register_printed};
@@ -29,6 +30,9 @@ pub(super) struct PrintArguments {
     /// 编号登记到这个批次，没有就新建；不写则为 P1、P2、… · the batch the serials are registered for; it begins where there is none; by default P1, P2, …
     #[arg(long, value_name = "CODE", conflicts_with = "blank")]
     batch: Option<String>,
+    /// What is said of the serials.
+    #[command(flatten)]
+    accepted: Serials,
     /// 只看样子，不登记编号 · for a look: the serials are not registered
     #[arg(long = "no-register", action = ArgAction::SetFalse)]
     registers: bool,
@@ -74,6 +78,13 @@ pub(super) fn run(global: &Global, asked: &PrintArguments) -> Result<()> {
         Code::Qr => Symbol::Qr,
         Code::Bars => Symbol::Code128,
     };
+    let registers = asked.registers && !serials.is_empty();
+    if registers {
+        // Papers with serials that nobody wants are not printed first.
+        asked.accepted.brought(&mut store, language, |store| {
+            store.check_serials(&asked.survey, &serials)
+        })?;
+    }
     let file = blank_papers(&store, &asked.survey, &serials, (form, symbol), language)?;
     deliver_bytes(&asked.target, &file, language)?;
     let count = serials.len().max(1);
@@ -81,11 +92,13 @@ pub(super) fn run(global: &Global, asked: &PrintArguments) -> Result<()> {
         Language::Zh => format!("已写成 {count} 份空白问卷"),
         Language::En => format!("{} written", plural(count as u64, "blank paper")),
     };
-    if asked.registers && !serials.is_empty() {
+    if registers {
         let list = asked.serials.as_deref().unwrap_or_default().trim();
         let title = text!(in language, "打印 {list}", "printed {list}");
         let batch = asked.batch.as_deref();
-        let registered = register_printed(&mut store, &asked.survey, &serials, batch, &title)?;
+        let registered = store.with_serials(true, |store| {
+            register_printed(store, &asked.survey, &serials, batch, &title)
+        })?;
         done.push_str(&registered.map_or_else(
             || {
                 text!(in language, "；编号都登记过，没有重复登记", "; the serials are registered or on file already")

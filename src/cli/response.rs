@@ -6,6 +6,7 @@ use super::approval::serial;
 use super::arguments::{Global, survey};
 use super::open;
 use super::output::say;
+use super::serials::Serials;
 use crate::error::Result;
 use crate::store::SurveyKey;
 use crate::text::Language;
@@ -21,6 +22,9 @@ pub(super) enum ResponseAction {
         /// 新编号 · the right serial
         #[arg(value_name = "NEW")]
         new: String,
+        /// What is said of it.
+        #[command(flatten)]
+        serials: Serials,
         /// Why.
         #[command(flatten)]
         reason: Reason,
@@ -39,6 +43,9 @@ pub(super) enum ResponseAction {
         /// Which.
         #[command(flatten)]
         paper: PaperArguments,
+        /// What is said of its serial.
+        #[command(flatten)]
+        serials: Serials,
         /// Why.
         #[command(flatten)]
         reason: Reason,
@@ -54,6 +61,9 @@ pub(super) enum ResponseAction {
         /// 在那里的编号，不写则不变 · its serial there, by default the same
         #[arg(long = "serial", value_name = "SERIAL")]
         there: Option<String>,
+        /// What is said of it.
+        #[command(flatten)]
+        serials: Serials,
         /// Why.
         #[command(flatten)]
         reason: Reason,
@@ -84,9 +94,16 @@ pub(super) fn run(global: &Global, action: &ResponseAction) -> Result<()> {
     let mut store = open::store(global)?;
     let language = global.lang;
     match action {
-        ResponseAction::Renumber { paper, new, reason } => {
+        ResponseAction::Renumber {
+            paper,
+            new,
+            serials,
+            reason,
+        } => {
             let (key, old, new) = (&paper.survey, serial(&paper.serial)?, serial(new)?);
-            store.renumber(key, [&old, &new], &reason.why)?;
+            serials.brought(&mut store, language, |store| {
+                store.renumber(key, [&old, &new], &reason.why)
+            })?;
             say(&match language {
                 Language::Zh => format!("{key} 答卷 {old} 改为 {new}"),
                 Language::En => format!("{key}: response {old} is {new} now"),
@@ -100,9 +117,15 @@ pub(super) fn run(global: &Global, action: &ResponseAction) -> Result<()> {
                 Language::En => format!("{key}: response {serial} is withdrawn"),
             })
         }
-        ResponseAction::Reinstate { paper, reason } => {
+        ResponseAction::Reinstate {
+            paper,
+            serials,
+            reason,
+        } => {
             let (key, serial) = (&paper.survey, serial(&paper.serial)?);
-            store.reinstate(key, &serial, &reason.why)?;
+            serials.brought(&mut store, language, |store| {
+                store.reinstate(key, &serial, &reason.why)
+            })?;
             say(&match language {
                 Language::Zh => format!("{key} 已恢复答卷 {serial}"),
                 Language::En => format!("{key}: response {serial} counts again"),
@@ -112,11 +135,14 @@ pub(super) fn run(global: &Global, action: &ResponseAction) -> Result<()> {
             paper,
             to,
             there,
+            serials,
             reason,
         } => {
             let (from, old) = (&paper.survey, serial(&paper.serial)?);
             let new = there.as_deref().map_or_else(|| Ok(old.clone()), serial)?;
-            store.move_response([from, to], [&old, &new], &reason.why)?;
+            serials.brought(&mut store, language, |store| {
+                store.move_response([from, to], [&old, &new], &reason.why)
+            })?;
             say(&match language {
                 Language::Zh => format!("{from} 答卷 {old} 移到 {to}，编号 {new}，复核从那里开始"),
                 Language::En => {

@@ -1,6 +1,7 @@
 //! Serials that a person's eye does not tell apart: `A-09` and `A09`, `1O2` and `102`.
 
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::Serial;
 
@@ -15,6 +16,16 @@ impl Serial {
         let written = self.as_str();
         let as_digits: String = written.chars().map(digit_like).collect();
         [written, &as_digits].map(|parted| without_zeros(&joined(&as_digits, parted)))
+    }
+
+    /// The hashes of its looks: a look that two serials share has one hash in one run of the program.
+    #[must_use]
+    pub fn look_hashes(&self) -> [u64; 2] {
+        self.looks().map(|look| {
+            let mut hasher = DefaultHasher::new();
+            look.hash(&mut hasher);
+            hasher.finish()
+        })
     }
 
     /// Whether both are one to a person's eye, though not the same.

@@ -118,6 +118,8 @@ pub struct Store {
     rescued: OnceCell<Rescued>,
     /// The paper under somebody's fingers.
     taken_up: RefCell<Option<TakenUp>>,
+    /// Whether a person has said yes to the serials that come in now.
+    serials_settled: Cell<bool>,
     /// The row of the batch that responses begun here join, for each survey.
     current_batches: HashMap<SurveyKey, i64>,
     warnings: Vec<Finding>,

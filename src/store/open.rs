@@ -146,6 +146,7 @@ impl Store {
             place,
             rescued: OnceCell::new(),
             taken_up: RefCell::default(),
+            serials_settled: Cell::default(),
             current_batches: HashMap::new(),
             warnings: warning.into_iter().collect(),
             gauge: Gauge::default(),

@@ -47,6 +47,7 @@ fn batches_are_added_registered_and_balanced() {
         "batch register xiangyuan-2022/recipients B --serials 21-25,A-3",
         "batch register xiangyuan-2022/recipients B --serials 20",
         "import xiangyuan-2022/recipients xiangyuan-2022/sample/recipients.csv",
+        "import xiangyuan-2022/recipients xiangyuan-2022/sample/recipients.csv --accept-alike",
         "batch list xiangyuan-2022/recipients",
         "ledger xiangyuan-2022/recipients",
         "--lang en ledger xiangyuan-2022/recipients",

@@ -174,3 +174,50 @@ fn a_figure_says_what_it_rests_on_and_may_rest_on_approved_papers_only() {
     assert!(table.contains("24 of them not approved"), "{table}");
     assert_eq!(shell.run("doctor").code, 0);
 }
+
+/// The command refuses the serial with exit code 4 and names the option that says yes; with it, it is done.
+#[test]
+fn every_command_that_brings_a_serial_asks_about_one_in_doubt() {
+    let shell = Shell::with_papers();
+    assert_eq!(run(&shell, "batch add", "B").code, 0);
+    for (command, rest) in [
+        ("response renumber", "3 I7 --why misread"),
+        ("batch register", "B --serials 1O"),
+        (
+            "questionnaire print",
+            "--serials 2O --format html -o papers.html",
+        ),
+        ("call add", "L2"),
+    ] {
+        let before = shell.dump();
+        let refused = run(&shell, command, rest);
+        assert_eq!(refused.code, 4, "{command}: {}", refused.complaints);
+        assert!(
+            refused.complaints.contains("look alike")
+                && refused.complaints.contains("--accept-alike"),
+            "{}",
+            refused.complaints
+        );
+        assert_eq!(shell.dump(), before, "{command}");
+        assert!(command != "questionnaire print" || !shell.path("papers.html").exists());
+        let done = run(&shell, command, &format!("{rest} --accept-alike"));
+        assert_eq!(done.code, 0, "{command}: {}", done.complaints);
+    }
+    let refused = run(&shell, "response renumber", "4 44 --why misread");
+    assert_eq!(refused.code, 4);
+    assert!(
+        refused.complaints.contains("not registered"),
+        "{}",
+        refused.complaints
+    );
+    assert_eq!(
+        run(
+            &shell,
+            "response renumber",
+            "4 44 --why misread --accept-alike"
+        )
+        .code,
+        0
+    );
+    assert_eq!(shell.run("doctor").code, 0);
+}

@@ -212,3 +212,45 @@ fn a_paper_left_with_a_half_typed_key_leaves_nothing_behind() {
     desk.press("8 Esc g 9 9 Enter");
     row(&desk, "99 号已在册（录入中）");
 }
+
+/// Paper 3 is registered, and 9 is not.
+#[test]
+fn a_serial_in_doubt_is_asked_about_once_more_where_a_paper_gets_it_or_a_batch() {
+    let mut desk = Desk::with_registered_batches();
+    desk.press("Enter e 1 3 Enter");
+    assert!(
+        desk.picture(120, 40).contains("3 号已有答卷：改写编号"),
+        "{}",
+        desk.picture(120, 40)
+    );
+    desk.type_over("I7");
+    desk.press("Enter");
+    assert!(
+        desk.picture(120, 40)
+            .contains("I7 号很像已有的 17 号：再按回车照用")
+    );
+    desk.type_over("40");
+    desk.press("Enter");
+    assert!(
+        desk.picture(120, 40)
+            .contains("40 号没有登记发放：再按回车照用")
+    );
+    desk.press("Enter");
+    assert!(desk.picture(120, 40).contains("原因"));
+    desk.press("x Enter");
+    assert!(
+        desk.picture(120, 40).contains(" 40 "),
+        "{}",
+        desk.picture(120, 40)
+    );
+    let mut desk = Desk::with_registered_batches();
+    desk.press("Enter b r 4 0 , 4 O Enter");
+    let asked = "这些编号看起来一样：4O 与 40：再按回车照登，或改写编号";
+    assert!(
+        desk.picture(120, 40).contains(asked),
+        "{}",
+        desk.picture(120, 40)
+    );
+    desk.press("Enter");
+    assert!(desk.picture(120, 40).contains("新登记 2 个编号"));
+}

@@ -443,7 +443,7 @@ fn without_registered_serials_the_next_paper_is_the_one_that_follows() {
 fn a_serial_is_doubted_that_is_on_file_was_not_handed_out_or_looks_like_another() {
     let mut store = with_batches();
     let doubt = |store: &Store, number: &str| {
-        let doubt = store.serial_doubt(&main_survey(), &serial(number));
+        let doubt = store.serial_doubt(&main_survey(), &serial(number), None);
         doubt.unwrap()
     };
     begin(&mut store, "A-09");
@@ -466,7 +466,13 @@ fn a_serial_is_doubted_that_is_on_file_was_not_handed_out_or_looks_like_another(
         "the likeness says more than that it is not registered"
     );
     // What is registered was handed out, whatever it looks like.
-    register(&mut store, "A", "A09").unwrap();
+    assert_eq!(
+        register(&mut store, "A", "A09").unwrap_err().kind,
+        Kind::Findings
+    );
+    store
+        .with_serials(true, |store| register(store, "A", "A09"))
+        .unwrap();
     assert_eq!(doubt(&store, "A09"), None);
     // A withdrawn paper stands against nothing.
     store

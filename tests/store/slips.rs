@@ -1,6 +1,7 @@
 //! Slips mended: another serial, a paper withdrawn and reinstated, a paper moved; counted, on record, proved.
 
 use manyi::error::Kind;
+use manyi::interview::call::Contact;
 use manyi::response::{
     AnswerSheet, Batch, Bucket, Ledger, LedgerPart, State, VerifyPlan, read_serials,
 };
@@ -535,4 +536,119 @@ fn an_import_takes_the_serial_of_a_withdrawn_paper_which_steps_aside() {
     let mut rows = [row("1", 2)].into_iter();
     let refused = store.import(&main_survey(), "rows.csv", "none", &mut rows, false);
     assert_eq!(refused.unwrap_err().kind, Kind::Input);
+}
+
+/// A paper under A-09 and a withdrawn one under B7 in the survey, one under C-1 in the other survey.
+fn with_lettered() -> Store {
+    let mut store = store();
+    key_paper(&mut store, "A-09", &whole("1", 85));
+    key_paper(&mut store, "B7", &whole("1", 60));
+    key_paper(&mut store, "40", &whole("1", 60));
+    store
+        .save_answer(&other_survey(), &serial("C-1"), SCORE, Some(&points(60)), 0)
+        .unwrap();
+    withdraw(&mut store, "B7").unwrap();
+    store
+}
+
+/// Every way but keying by which a serial comes in, each with one that is in doubt.
+#[rstest]
+#[case::renumbered(|store: &mut Store| renumber(store, "40", "A9"))]
+#[case::moved_in(|store: &mut Store| {
+    let (main, other) = (main_survey(), other_survey());
+    store.move_response([&main, &other], [&serial("40"), &serial("CI")], WHY)
+})]
+#[case::reinstated(|store: &mut Store| {
+    store.with_serials(true, |store| renumber(store, "40", "B-07")).unwrap();
+    store.reinstate(&main_survey(), &serial("B7"), WHY)
+})]
+#[case::registered(|store: &mut Store| {
+    let batch = Batch { code: "A".into(), ..Batch::default() };
+    store.save_batch(&main_survey(), &batch).unwrap();
+    let listed = read_serials("AO9").unwrap();
+    store.register_serials(&main_survey(), "A", &listed, "AO9").map(|_| ())
+})]
+#[case::registered_together(|store: &mut Store| {
+    let batch = Batch { code: "A".into(), ..Batch::default() };
+    store.save_batch(&main_survey(), &batch).unwrap();
+    let listed = read_serials("D1,E2,DI").unwrap();
+    store.register_serials(&main_survey(), "A", &listed, "D1,E2,DI").map(|_| ())
+})]
+#[case::on_the_call_list(|store: &mut Store| {
+    let contact = Contact { code: "A-9".into(), group: String::new() };
+    store.add_contacts(&main_survey(), &[contact], None)
+})]
+fn a_serial_that_looks_like_another_comes_in_by_no_way_without_a_yes(
+    #[case] bring: fn(&mut Store) -> manyi::error::Result<()>,
+) {
+    let mut store = with_lettered();
+    let refused = bring(&mut store).unwrap_err();
+    assert_eq!(refused.kind, Kind::Findings, "{}", refused.sentence.en);
+    assert!(
+        refused.sentence.zh.contains("看起来一样"),
+        "{}",
+        refused.sentence.zh
+    );
+    let mut store = with_lettered();
+    store.with_serials(true, bring).unwrap();
+    // The yes holds for this one time.
+    assert_eq!(
+        renumber(&mut store, "A-09", "AO09").map_err(|error| error.kind),
+        Ok(())
+    );
+    let refused = store
+        .serial_doubt(&main_survey(), &serial("A9"), None)
+        .unwrap();
+    assert!(refused.is_some());
+    proved(&store);
+}
+
+#[test]
+fn a_paper_gets_a_serial_that_only_its_own_looked_like() {
+    let mut store = with_lettered();
+    renumber(&mut store, "A-09", "A09").unwrap();
+    assert_eq!(serials_in(&store, None), ["40", "A09"]);
+}
+
+#[test]
+fn where_serials_are_registered_another_one_is_asked_about_however_it_comes_in() {
+    let (main, other) = (main_survey(), other_survey());
+    let mut store = with_lettered();
+    for key in [&main, &other] {
+        let batch = Batch {
+            code: "A".into(),
+            ..Batch::default()
+        };
+        store.save_batch(key, &batch).unwrap();
+        let listed = read_serials("41-45").unwrap();
+        store.register_serials(key, "A", &listed, "41-45").unwrap();
+    }
+    let moved = |store: &mut Store| {
+        store.move_response([&main, &other], [&serial("40"), &serial("40")], WHY)
+    };
+    let imported = |store: &mut Store| {
+        let row = ImportedResponse {
+            row: 2,
+            serial: serial("60"),
+            answers: AnswerSheet::default(),
+            version: None,
+            invalid: None,
+        };
+        let mut rows = [Ok(row)].into_iter();
+        store
+            .import(&main, "web.csv", "00", &mut rows, false)
+            .map(|_| ())
+    };
+    let kinds = [
+        renumber(&mut store, "40", "50"),
+        moved(&mut store),
+        imported(&mut store),
+    ]
+    .map(|done| done.map_err(|error| (error.kind, error.sentence.zh.contains("没有登记"))));
+    assert_eq!(kinds, [Err((Kind::Findings, true)); 3]);
+    renumber(&mut store, "40", "43").unwrap();
+    // Who names the batch of those that are not registered has answered.
+    store.set_current_batch(&main, Some("A")).unwrap();
+    assert!(imported(&mut store).is_ok());
+    proved(&store);
 }

@@ -76,7 +76,8 @@ impl Store {
     /// Puts contacts on the call list of a survey, all or none.
     ///
     /// # Errors
-    /// [`Kind::Usage`] for one that is listed already, or twice among these.
+    /// [`Kind::Usage`] for one that is listed already, or twice among these; [`Kind::Findings`] for one whose serial is in
+    /// doubt, unless that is settled ([`Store::with_serials`]).
     pub fn add_contacts(
         &mut self,
         survey: &SurveyKey,
@@ -94,6 +95,9 @@ impl Store {
                     return Err(listed_already(&contact.code));
                 }
             }
+            let codes = contacts.iter().map(|contact| Serial::read(&contact.code));
+            let serials: Vec<Serial> = codes.flatten().collect();
+            self.refuse_likenesses(&known, &serials)?;
             let mut record = serde_json::json!({ "contacts": contacts });
             if let Some(source) = source {
                 record["file"] = source.file.into();

@@ -42,7 +42,8 @@ impl Store {
     /// `text` is how they were written; it goes into the audit row. All or nothing.
     ///
     /// # Errors
-    /// [`Kind::Usage`] for an unknown batch and for a serial that is registered for another one.
+    /// [`Kind::Usage`] for an unknown batch and for a serial that is registered for another one; [`Kind::Findings`] for one
+    /// that looks like another, unless that is settled ([`Store::with_serials`]).
     pub fn register_serials(
         &mut self,
         survey: &SurveyKey,
@@ -53,6 +54,7 @@ impl Store {
         self.writing(|| {
             let known = self.known(survey)?;
             let row = self.batch_with_code(&known, batch)?;
+            self.refuse_likenesses(&known, serials)?;
             let record = json(&serde_json::json!({ "batch": batch, "serials": text }))?;
             let event = Event::of_survey(Action::Register, survey);
             self.append_audit(&event.with(None, Some(&record)))?;

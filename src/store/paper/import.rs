@@ -36,7 +36,7 @@ pub struct ImportSource<'a> {
     pub encoding: Option<&'a str>,
     /// The words that were taken as blank.
     pub blank_words: &'a [String],
-    /// Whether serials that look like one another are said to be of different papers.
+    /// Whether serials that are in doubt are said to be right: of different papers, though they look alike, or not registered.
     pub accepts_alike: bool,
     /// Papers that are on file, with what the file brings for them: what differs is changed.
     pub replacing: &'a [ImportedPaper],
@@ -102,7 +102,8 @@ impl Store {
     ///
     /// # Errors
     /// The first error of `rows`; [`Kind::Input`] for a serial that is on file or was in an earlier row, and when
-    /// there are no rows; [`Kind::Findings`] for a serial that looks like another one, unless the source accepts it.
+    /// there are no rows; [`Kind::Findings`] for a serial that looks like another one, or is not registered where others
+    /// are and joins no batch, unless the source accepts it.
     /// Nothing is written then.
     pub fn import(
         &mut self,
@@ -261,7 +262,8 @@ impl Store {
             content,
         } = self.import_rows(known, [event, at], rows)?;
         if !source.accepts_alike {
-            self.refuse_alike(known, imported.responses)?;
+            let joins_batch = self.current_batch(survey)?.is_some();
+            self.refuse_alike(known, imported.responses, joins_batch)?;
         }
         let record = json(&Record {
             file: source.name,

@@ -64,7 +64,8 @@ impl Store {
     /// Takes a withdrawal back: the paper is what it was before.
     ///
     /// # Errors
-    /// [`Kind::Usage`] without a reason, and for a response that is not withdrawn.
+    /// [`Kind::Usage`] without a reason, and for a response that is not withdrawn; [`Kind::Findings`] where another paper
+    /// looks like it by now, unless that is settled ([`Store::with_serials`]).
     pub fn reinstate(&mut self, survey: &SurveyKey, serial: &Serial, why: &str) -> Result<()> {
         self.writing(|| {
             let known = self.known(survey)?;
@@ -79,6 +80,7 @@ impl Store {
             let event = Event::of_response(Action::Reinstate, survey, serial)
                 .with(None, before.as_deref())
                 .because(Some(why));
+            self.refuse_like(&known, serial)?;
             self.count_arrived(&known, serial, 1)?;
             self.change_validity(&known, serial, &mut response, event)?;
             self.sort_serials(&known, &[serial])
@@ -88,7 +90,8 @@ impl Store {
     /// Gives a paper that was keyed under a wrong serial its right one. A registered serial brings it into its batch.
     ///
     /// # Errors
-    /// [`Kind::Usage`] without a reason, for an approved response, and where the other serial is on file.
+    /// [`Kind::Usage`] without a reason, for an approved response, and where the other serial is on file; [`Kind::Findings`]
+    /// for a new serial that is in doubt, unless that is settled ([`Store::with_serials`]).
     pub fn renumber(
         &mut self,
         survey: &SurveyKey,
@@ -113,6 +116,7 @@ impl Store {
                 Some(_) => return Err(serial_taken(&known.key, new)),
                 None => {}
             }
+            self.refuse_doubtful(&known, new, Some(old))?;
             self.give_serial(&known, [old, new], response, why)
         })
     }
@@ -122,7 +126,8 @@ impl Store {
     ///
     /// # Errors
     /// [`Kind::Usage`] without a reason; for a response that is approved, withdrawn or invalid; where the other survey
-    /// has another questionnaire, or a response with this serial.
+    /// has another questionnaire, or a response with this serial; [`Kind::Findings`] for a serial that is in doubt there,
+    /// unless that is settled ([`Store::with_serials`]).
     pub fn move_response(
         &mut self,
         [from, to]: [&SurveyKey; 2],
@@ -148,6 +153,7 @@ impl Store {
             if self.find_standing(&there, new)?.is_some() {
                 return Err(serial_taken(to, new));
             }
+            self.refuse_doubtful(&there, new, None)?;
             self.arrive(&there, new, &here, (old, &response), why)?;
             let target = format!("{to} {new}");
             self.take_out(&here, old, response, Action::MoveOut, Some(&target), why)

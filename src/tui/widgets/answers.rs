@@ -24,6 +24,24 @@ fn on_file(paper: &Paper) -> Text {
     )
 }
 
+/// What is asked of a serial before a paper on file is given it.
+pub fn doubted_new(serial: &Serial, doubt: &SerialDoubt) -> Text {
+    match doubt {
+        SerialDoubt::OnFile(_) => text!(
+            "{serial} 号已有答卷：改写编号",
+            "{serial} is on file: change the serial"
+        ),
+        SerialDoubt::Unregistered => text!(
+            "{serial} 号没有登记发放：再按回车照用，或改写编号",
+            "{serial} was not registered as handed out: Enter again takes it, or change the serial"
+        ),
+        SerialDoubt::Like(other) => text!(
+            "{serial} 号很像已有的 {other} 号：再按回车照用，或改写编号",
+            "{serial} looks like {other}, which is there: Enter again takes it, or change the serial"
+        ),
+    }
+}
+
 /// What is asked of a serial before a paper is keyed under it.
 pub fn doubted(serial: &Serial, doubt: &SerialDoubt) -> Text {
     match doubt {

@@ -137,7 +137,7 @@ impl Desk for First {
     }
 
     fn doubt(&self, world: &World, stack: &Stack, serial: &Serial) -> Result<Option<Text>> {
-        let doubt = world.store.serial_doubt(&stack.key, serial)?;
+        let doubt = world.store.serial_doubt(&stack.key, serial, None)?;
         Ok(doubt.map(|doubt| doubted(serial, &doubt)))
     }
 

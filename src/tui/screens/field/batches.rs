@@ -4,9 +4,9 @@ mod draw;
 
 use self::draw::{draw_empty, line};
 use crate::entry::Notice;
-use crate::error::Result;
+use crate::error::{Kind, Result};
 use crate::response::{Account, BatchAccount, SerialListError, read_serials};
-use crate::store::SurveyKey;
+use crate::store::{Store, SurveyKey};
 use crate::text::{Language, Text, text, words};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Route, Screen, Step, World};
@@ -141,7 +141,8 @@ impl Batches {
     }
 
     /// Registers the serials or takes them out; a list that cannot be read stays in the line.
-    fn write_serials(&mut self, world: &mut World, code: &str, text: &str) -> Result<Step> {
+    fn write_serials(&mut self, world: &mut World, code: &str, given: &Given) -> Result<Step> {
+        let text = given.text.as_str();
         let serials = match read_serials(text) {
             Ok(serials) => serials,
             Err(error) => {
@@ -151,7 +152,15 @@ impl Batches {
         };
         let store = &mut world.store;
         let said = if self.purpose == Purpose::Register {
-            let done = store.register_serials(&self.key, code, &serials, text)?;
+            let register =
+                |store: &mut Store| store.register_serials(&self.key, code, &serials, text);
+            let done = match store.with_serials(given.again, register) {
+                Err(error) if error.kind == Kind::Findings => {
+                    world.bell = true;
+                    return Ok(Step::Confirm(registered_all_the_same(&error.sentence)));
+                }
+                done => done?,
+            };
             text.clone_into(&mut self.last);
             let (added, on_file) = (done.added, done.on_file);
             let before = match serials.len() as u64 - added {
@@ -195,6 +204,16 @@ pub fn switch_current(world: &mut World, key: &SurveyKey, code: &str) -> Result<
             "new papers join batch {code}, but for registered serials"
         ))
     })
+}
+
+fn registered_all_the_same(said: &Text) -> Text {
+    Text::new(
+        format!("{}：再按回车照登，或改写编号", said.zh),
+        format!(
+            "{}: Enter again registers them, or change the list",
+            said.en
+        ),
+    )
 }
 
 fn how_to_list() -> Text {
@@ -248,7 +267,7 @@ impl Screen for Batches {
         let code = selected.batch.code.clone();
         match self.purpose {
             Purpose::Remove => self.remove(world, &code, &given.text),
-            Purpose::Register | Purpose::TakeOut => self.write_serials(world, &code, &given.text),
+            Purpose::Register | Purpose::TakeOut => self.write_serials(world, &code, &given),
         }
     }
 

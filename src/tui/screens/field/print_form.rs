@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::entry::Notice;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::formats::document::Symbol;
 use crate::formats::{would_replace, write_bytes};
 use crate::office::{PaperForm, blank_papers, register_printed};
@@ -21,6 +21,8 @@ pub struct PrintForm {
     form: Form,
     /// What was said of a file that is there: another time replaces it.
     doubted: Option<String>,
+    /// The list of serials that is meant though some look alike.
+    settled: Option<String>,
     printed: Option<Notice>,
 }
 
@@ -70,6 +72,7 @@ impl PrintForm {
             key,
             form: Form::new(fields),
             doubted: None,
+            settled: None,
             printed: None,
         })
     }
@@ -107,6 +110,16 @@ impl PrintForm {
                 ),
             ));
         }
+        let list = self.form.text(SERIALS).to_owned();
+        if self.settled.as_ref() != Some(&list)
+            && let Err(error) = world.store.check_serials(&self.key, &serials)
+        {
+            if error.kind != Kind::Findings {
+                return Err(Refusal::Because(error));
+            }
+            self.settled = Some(list);
+            return Err(Refusal::At(SERIALS, printed_all_the_same(&error.sentence)));
+        }
         let symbol = match self.form.chosen(SYMBOL) {
             Some(1) => Symbol::Code128,
             _ => Symbol::Qr,
@@ -123,7 +136,9 @@ impl PrintForm {
         let registered = if serials.is_empty() {
             None
         } else {
-            register_printed(&mut world.store, &self.key, &serials, batch, &title)?
+            world.store.with_serials(true, |store| {
+                register_printed(store, &self.key, &serials, batch, &title)
+            })?
         };
         Ok(match registered {
             Some(one) => {
@@ -151,6 +166,16 @@ impl PrintForm {
             )
         })
     }
+}
+
+fn printed_all_the_same(said: &Text) -> Text {
+    Text::new(
+        format!("{}：再按 Ctrl-S 照印，或改写编号", said.zh),
+        format!(
+            "{}: Ctrl-S again prints them, or change the serials",
+            said.en
+        ),
+    )
 }
 
 /// Why nothing was printed.

@@ -62,7 +62,7 @@ enum Purpose {
     File,
     /// Whether words mean blank.
     BlankWords,
-    /// Whether serials that look alike are of different papers.
+    /// Whether serials that are in doubt are right.
     Alike,
     /// Where rows with errors go.
     BadRows,
@@ -499,14 +499,14 @@ impl Screen for ImportScreen {
                 world.bell = true;
                 Ok(self.refuse(refused))
             }
-            // Serials that are one to a person's eye.
+            // Serials that are one to a person's eye, or were not registered.
             Err(error) if error.kind == Kind::Findings => {
                 self.purpose = Purpose::Alike;
                 let Text { zh, en } = error.sentence;
                 Ok(Step::Ask(Prompt::new(
                     Text::new(
-                        format!("{zh}。确是不同的答卷就输入 y"),
-                        format!("{en}. Type y where they are of different papers"),
+                        format!("{zh}。编号没有错就输入 y"),
+                        format!("{en}. Type y where they are right all the same"),
                     ),
                     "",
                 )))

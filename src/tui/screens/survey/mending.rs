@@ -1,12 +1,12 @@
 //! The way back from a slip with a whole paper: another serial, withdrawn or reinstated, moved to another survey.
 
-use crate::error::Result;
-use crate::response::{Invalid, Serial};
-use crate::store::SurveyKey;
+use crate::error::{Kind, Result};
+use crate::response::{Invalid, Paper, Serial};
+use crate::store::{SerialDoubt, Store, SurveyKey};
 use crate::text::{Language, Text, pad_end, text};
 use crate::tui::commands::{Command, Context};
 use crate::tui::screen::{Screen, Step, World};
-use crate::tui::widgets::answers::not_a_serial;
+use crate::tui::widgets::answers::{doubted_new, not_a_serial};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::prompt::{Given, Prompt};
@@ -34,12 +34,10 @@ enum Choice {
 
 /// What the line at the foot asks for.
 enum Asking {
-    /// The right serial.
-    Serial,
-    /// The reason for a new serial.
-    WhyRenumber(Serial),
-    /// The reason for anything else.
-    Why(Choice),
+    /// The right serial, here or in the other survey.
+    Serial(Choice),
+    /// The reason; and where it gets another serial, which.
+    Why(Choice, Serial),
 }
 
 impl Mending {
@@ -51,7 +49,7 @@ impl Mending {
             is_withdrawn: invalid.is_some_and(Invalid::is_withdrawn),
             others: Vec::new(),
             cursor: ListCursor::default(),
-            asking: Asking::Serial,
+            asking: Asking::Serial(Choice::Renumber),
         }
     }
 
@@ -78,25 +76,91 @@ impl Mending {
         }
     }
 
-    fn choose(&mut self, choice: Choice) -> Step {
-        if choice == Choice::Renumber {
-            self.asking = Asking::Serial;
-            let title = text!("{} 号的新编号", "the right serial of {}", self.serial);
-            return Step::Ask(Prompt::new(title, ""));
+    fn choose(&mut self, choice: Choice, world: &mut World) -> Result<Step> {
+        let (key, serial) = (self.survey_of(&choice), &self.serial);
+        let doubt = match &choice {
+            Choice::Move(_) => world.store.serial_doubt(key, serial, None)?,
+            Choice::Renumber | Choice::Withdraw | Choice::Reinstate => None,
+        };
+        let prompt = match (&choice, &doubt) {
+            (Choice::Renumber, _) => {
+                let title = text!("{serial} 号的新编号", "the right serial of {serial}");
+                Some(Prompt::new(title, ""))
+            }
+            (Choice::Move(to), Some(doubt)) => {
+                world.bell = true;
+                let title = text!("在 {to} 的编号", "its serial in {to}");
+                let mut prompt = Prompt::new(title, serial.as_str());
+                prompt.say(doubted_new(serial, doubt), true);
+                Some(prompt)
+            }
+            _ => None,
+        };
+        if let Some(prompt) = prompt {
+            self.asking = Asking::Serial(choice);
+            return Ok(Step::Ask(prompt));
         }
-        self.asking = Asking::Why(choice);
-        ask_why()
+        self.asking = Asking::Why(choice, self.serial.clone());
+        Ok(ask_why())
     }
 
-    fn perform(&self, choice: &Choice, why: &str, world: &mut World) -> Result<()> {
-        let (store, key, serial) = (&mut world.store, &self.key, &self.serial);
+    /// The survey in which the paper is afterwards.
+    fn survey_of<'c>(&'c self, choice: &'c Choice) -> &'c SurveyKey {
         match choice {
-            Choice::Renumber => Ok(()),
-            Choice::Withdraw => store.withdraw(key, serial, why),
-            Choice::Reinstate => store.reinstate(key, serial, why),
-            Choice::Move(to) => store.move_response([key, to], [serial, serial], why),
+            Choice::Move(to) => to,
+            _ => &self.key,
         }
     }
+
+    /// Takes the serial that a paper is to have; one in doubt is meant only if it is given again.
+    fn take_serial(&mut self, choice: Choice, given: &Given, world: &mut World) -> Result<Step> {
+        let Ok(new) = Serial::read(&given.text) else {
+            return Ok(Step::Refuse(not_a_serial()));
+        };
+        let present = (choice == Choice::Renumber).then_some(&self.serial);
+        let key = self.survey_of(&choice);
+        let doubt = match world.store.serial_doubt(key, &new, present)? {
+            // A withdrawn paper gives its serial up.
+            Some(SerialDoubt::OnFile(paper)) if is_free(&paper) => None,
+            doubt => doubt,
+        };
+        match doubt {
+            Some(SerialDoubt::OnFile(_)) if present == Some(&new) => {}
+            Some(doubt @ SerialDoubt::OnFile(_)) => {
+                world.bell = true;
+                return Ok(Step::Refuse(doubted_new(&new, &doubt)));
+            }
+            Some(doubt) if !given.again => {
+                world.bell = true;
+                return Ok(Step::Confirm(doubted_new(&new, &doubt)));
+            }
+            Some(_) | None => {}
+        }
+        self.asking = Asking::Why(choice, new);
+        Ok(ask_why())
+    }
+
+    /// Mends it; a serial that was asked about is settled.
+    fn perform(
+        &self,
+        choice: &Choice,
+        new: &Serial,
+        given: &Given,
+        store: &mut Store,
+    ) -> Result<()> {
+        let (key, serial, why) = (&self.key, &self.serial, &given.text);
+        let is_settled = given.again || *choice != Choice::Reinstate;
+        store.with_serials(is_settled, |store| match choice {
+            Choice::Renumber => store.renumber(key, [serial, new], why),
+            Choice::Withdraw => store.withdraw(key, serial, why),
+            Choice::Reinstate => store.reinstate(key, serial, why),
+            Choice::Move(to) => store.move_response([key, to], [serial, new], why),
+        })
+    }
+}
+
+fn is_free(paper: &Paper) -> bool {
+    paper.invalid.as_ref().is_some_and(Invalid::is_withdrawn)
 }
 
 fn ask_why() -> Step {
@@ -119,29 +183,26 @@ impl Screen for Mending {
         Ok(())
     }
 
-    fn command(&mut self, command: Command, _world: &mut World) -> Result<Step> {
+    fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
         let choice = self.choices().get(self.cursor.selected).cloned();
-        Ok(match (command, choice) {
-            (Command::Confirm, Some(choice)) => self.choose(choice),
-            _ => Step::Stay,
-        })
+        match (command, choice) {
+            (Command::Confirm, Some(choice)) => self.choose(choice, world),
+            _ => Ok(Step::Stay),
+        }
     }
 
     fn sign(&mut self, sign: char, world: &mut World) -> Result<Step> {
         let place = sign.to_digit(10).and_then(|digit| digit.checked_sub(1));
         let choice = place.and_then(|at| self.choices().get(at as usize).cloned());
         world.bell |= choice.is_none();
-        Ok(choice.map_or(Step::Stay, |choice| self.choose(choice)))
+        choice.map_or(Ok(Step::Stay), |choice| self.choose(choice, world))
     }
 
     fn answer(&mut self, given: Given, world: &mut World) -> Result<Step> {
-        if matches!(self.asking, Asking::Serial) {
-            let Ok(new) = Serial::read(&given.text) else {
-                return Ok(Step::Refuse(not_a_serial()));
-            };
-            self.asking = Asking::WhyRenumber(new);
-            return Ok(ask_why());
-        }
+        let (choice, new) = match &self.asking {
+            Asking::Serial(choice) => return self.take_serial(choice.clone(), &given, world),
+            Asking::Why(choice, new) => (choice, new),
+        };
         if given.text.trim().is_empty() {
             world.bell = true;
             return Ok(Step::Refuse(text!(
@@ -149,15 +210,19 @@ impl Screen for Mending {
                 "it needs a reason; Esc gives up"
             )));
         }
-        let done = match &self.asking {
-            Asking::WhyRenumber(new) => {
-                let serials = [&self.serial, new];
-                world.store.renumber(&self.key, serials, &given.text)
+        Ok(match self.perform(choice, new, &given, &mut world.store) {
+            Ok(()) => Step::Back,
+            // A paper that comes back looks like one that is there by now.
+            Err(error) if error.kind == Kind::Findings => {
+                world.bell = true;
+                let Text { zh, en } = error.sentence;
+                Step::Confirm(Text::new(
+                    format!("{zh}：再按回车照样恢复"),
+                    format!("{en}: Enter again reinstates it all the same"),
+                ))
             }
-            Asking::Why(choice) => self.perform(choice, &given.text, world),
-            Asking::Serial => Ok(()),
-        };
-        Ok(done.map_or_else(|error| Step::failed(&error), |()| Step::Back))
+            Err(error) => Step::failed(&error),
+        })
     }
 
     fn crumb(&self, language: Language) -> String {

@@ -184,7 +184,7 @@ impl SurveyScreen {
             return Ok(Step::Refuse(not_a_serial()));
         };
         if !given.again
-            && let Some(doubt) = world.store.serial_doubt(&self.key, &serial)?
+            && let Some(doubt) = world.store.serial_doubt(&self.key, &serial, None)?
         {
             world.bell = true;
             return Ok(Step::Confirm(doubted(&serial, &doubt)));
