@@ -81,8 +81,10 @@ pub(super) struct Global {
     #[arg(long, global = true)]
     pub ascii: bool,
     /// 画面配色，浅底、深底或不用颜色；不写就问终端，也可用 `MANYI_THEME` 指定 · colours for a light or a dark ground, or none; else the terminal is asked; or `MANYI_THEME`
+    // A name of its own: what is shared is looked up by name in every command, and some have a theme of the code book.
     #[arg(
-        long,
+        id = "colours",
+        long = "theme",
         global = true,
         env = "MANYI_THEME",
         hide_env = true,

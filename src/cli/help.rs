@@ -359,6 +359,22 @@ mod tests {
         command().debug_assert();
     }
 
+    /// An argument with the name of a shared one takes its place, and reading the shared one fails.
+    #[test]
+    fn no_command_names_an_argument_as_what_is_shared_is_named() {
+        let root = command();
+        let names: Vec<String> = shared(&root).map(|arg| arg.get_id().to_string()).collect();
+        for (name, command, _) in pages(Language::En, 80).into_iter().skip(1) {
+            let own = command.get_arguments().filter(|arg| !arg.is_global_set());
+            for arg in own {
+                assert!(
+                    !names.iter().any(|shared| arg.get_id() == shared.as_str()),
+                    "{name}: {arg}"
+                );
+            }
+        }
+    }
+
     #[test]
     fn every_command_and_argument_is_described_in_both_languages() {
         let pages = pages(Language::Zh, 80);

@@ -361,6 +361,9 @@ pub(super) enum ThemeAction {
         /// 项目代码 · the project's code
         #[arg(value_name = "PROJECT")]
         project: String,
+        /// 只看这个主题的改名、移动、合并 · only what became of this theme: names, places, mergings
+        #[arg(long, value_name = "THEME")]
+        history: Option<String>,
         /// What becomes of names in examples, which are somebody's words.
         #[command(flatten)]
         names: NamesInWords,
@@ -420,10 +423,16 @@ pub(super) enum ThemeAction {
         #[arg(value_name = "FROM")]
         from: String,
         /// 并入的 · the one that stays
-        #[arg(value_name = "INTO")]
-        into: String,
+        #[arg(value_name = "INTO", required_unless_present = "undo")]
+        into: Option<String>,
+        /// 拆开：并错了的恢复成单独的主题 · part it again, where it was merged by mistake
+        #[arg(long, conflicts_with = "into", requires = "why")]
+        undo: bool,
+        /// 为什么拆开，记入留痕 · why it is parted; the audit trail keeps it
+        #[arg(long, value_name = "TEXT", requires = "undo")]
+        why: Option<String>,
     },
-    /// 改名，或改放在哪里；编码随主题走 · rename a theme; what was coded stays with it
+    /// 改名，改放在哪里，改定义或例子；编码随主题走 · rename a theme, put it elsewhere, describe it; what was coded stays with it
     Rename {
         /// 项目代码 · the project's code
         #[arg(value_name = "PROJECT")]
@@ -431,9 +440,18 @@ pub(super) enum ThemeAction {
         /// 主题：名字、全路径或序号 · the theme, by title, path or number
         #[arg(value_name = "THEME")]
         theme: String,
-        /// 新名字 · the new title
+        /// 新名字；不写则不改名 · the new title; without one it keeps its own
         #[arg(value_name = "TITLE")]
-        title: String,
+        title: Option<String>,
+        /// 移到哪个主题之下；写 / 移到最上层 · below which theme it goes; / puts it at the top
+        #[arg(long, value_name = "THEME")]
+        under: Option<String>,
+        /// 什么时候算、什么时候不算 · when it applies and when not
+        #[arg(long, value_name = "TEXT")]
+        definition: Option<String>,
+        /// 举一句原话 · words for which it applies
+        #[arg(long, value_name = "TEXT")]
+        example: Option<String>,
         /// 原因，记入留痕 · the reason; the audit trail keeps it
         #[arg(
             long,

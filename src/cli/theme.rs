@@ -3,19 +3,19 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::arguments::Global;
+use super::arguments::{Delivery, Global};
 use super::interview_arguments::ThemeAction;
 use super::open;
 use super::output::{complain_of, list, say};
 use super::words::leaves;
 use crate::error::Result;
-use crate::formats::listing::{Listing, columns};
+use crate::formats::listing::{Cell, Listing, columns};
 use crate::formats::read_file;
 use crate::formats::refi::read_code_book;
 use crate::intake::unreadable;
 use crate::interview::{CodeBook, Identity, Theme};
 use crate::office::plan_themes;
-use crate::store::{Store, WordsOf, no_theme};
+use crate::store::{AuditEntry, Store, WordsOf, no_theme};
 use crate::text::limits::DEFINITION_FILE;
 use crate::text::{Language, Order};
 
@@ -35,8 +35,15 @@ pub(super) fn run(global: &Global, action: &ThemeAction) -> Result<()> {
     match action {
         ThemeAction::List {
             project,
+            history: Some(theme),
+            delivery,
+            ..
+        } => history(&store, (project, theme), delivery, language),
+        ThemeAction::List {
+            project,
             names,
             delivery,
+            ..
         } => {
             let of = [(project.as_str(), WordsOf::Themes)];
             names.mask(global, &mut store, &of, leaves(&delivery.target))?;
@@ -75,7 +82,8 @@ pub(super) fn run(global: &Global, action: &ThemeAction) -> Result<()> {
         ThemeAction::Merge {
             project,
             from,
-            into,
+            into: Some(into),
+            ..
         } => {
             let book = store.code_book(project)?;
             let (from, into) = (find(&book, from)?, find(&book, into)?);
@@ -88,28 +96,117 @@ pub(super) fn run(global: &Global, action: &ThemeAction) -> Result<()> {
                 }
             })
         }
-        ThemeAction::Rename {
-            project,
-            theme,
-            title,
-            why,
+        ThemeAction::Merge {
+            project, from, why, ..
         } => {
+            let book = store.code_book(project)?;
+            let merged = book.find_merged(from).map(|theme| theme.identity);
+            let theme = merged.or_else(|_| find(&book, from))?;
+            store.part_theme(project, theme, why.as_deref().unwrap_or_default())?;
+            let path = book.path(theme);
+            say(&match language {
+                Language::Zh => format!("“{path}”又是单独的主题，计数分开算"),
+                Language::En => format!("`{path}` stands by itself again, and is counted apart"),
+            })
+        }
+        ThemeAction::Rename { project, theme, .. } => {
             let book = store.code_book(project)?;
             let identity = find(&book, theme)?;
             let old = book.path(identity);
             if let Some(theme) = book.theme(identity) {
-                let renamed = Theme {
-                    title: title.trim().to_owned(),
-                    ..theme.clone()
-                };
-                store.change_theme(project, &renamed, why)?;
+                let (changed, why) = changed(&book, theme, action)?;
+                store.change_theme(project, &changed, why)?;
             }
-            say(&match language {
-                Language::Zh => format!("“{old}”改名为“{title}”，编码随它走"),
-                Language::En => format!("`{old}` is called `{title}` now; its codings go with it"),
+            let new = store.code_book(project)?.path(identity);
+            say(&match (language, old == new) {
+                (Language::Zh, false) => format!("“{old}”改为“{new}”，编码随它走"),
+                (Language::Zh, true) => format!("“{old}”的定义和例子已存，编码不动"),
+                (Language::En, false) => {
+                    format!("`{old}` is called `{new}` now; its codings go with it")
+                }
+                (Language::En, true) => format!("`{old}` is described anew; its codings stay"),
             })
         }
     }
+}
+
+/// The theme as it is to be, and why.
+fn changed<'a>(
+    book: &CodeBook,
+    theme: &Theme,
+    action: &'a ThemeAction,
+) -> Result<(Theme, &'a str)> {
+    let mut theme = theme.clone();
+    let ThemeAction::Rename {
+        title,
+        under,
+        definition,
+        example,
+        why,
+        ..
+    } = action
+    else {
+        return Ok((theme, ""));
+    };
+    let texts = [
+        (&mut theme.title, title),
+        (&mut theme.definition, definition),
+        (&mut theme.example, example),
+    ];
+    for (of, text) in texts {
+        if let Some(text) = text {
+            text.trim().clone_into(of);
+        }
+    }
+    match under.as_deref().map(str::trim) {
+        None => {}
+        Some("/") => theme.parent = None,
+        Some(name) => theme.parent = Some(find(book, name)?),
+    }
+    Ok((theme, why))
+}
+
+/// Lists what became of a theme, also of one that was merged.
+fn history(
+    store: &Store,
+    (project, name): (&str, &str),
+    delivery: &Delivery,
+    language: Language,
+) -> Result<()> {
+    let book = store.code_book(project)?;
+    let merged = book.find_merged(name).map(|theme| theme.identity);
+    let theme = find(&book, name).or_else(|why| merged.map_err(|_| why))?;
+    let entries = store.theme_history(project, theme)?;
+    let described = |value: &Option<String>| described(&book, value.as_deref());
+    let listing = columns! { language, AuditEntry as entry =>
+        "sequence" => entry.sequence;
+        "at": "时间" "at" [coded] => entry.at;
+        "operator": "录入员" "operator" => &entry.operator;
+        "action": "动作" "action" [coded] => Cell::coded(&entry.action, entry.title().get(language));
+        "old": "原来" "before" => described(&entry.old);
+        "new": "现在" "now" => described(&entry.new);
+        "why": "原因" "why" => &entry.why;
+    };
+    list(&listing, &entries, None, delivery)
+}
+
+/// A theme of the trail in short: its path and its definition, or the path of what it was merged into.
+fn described(book: &CodeBook, value: Option<&str>) -> Option<String> {
+    let value = value?;
+    let Ok(theme) = serde_json::from_str::<Theme>(value) else {
+        return value.parse::<Identity>().ok().map(|into| book.path(into));
+    };
+    let mut said = theme.parent.map_or_else(String::new, |above| {
+        let mut path = book.path(above);
+        path.push('/');
+        path
+    });
+    said.push_str(&theme.title);
+    if !theme.definition.is_empty() {
+        said.push_str("  ");
+        said.push_str(&theme.definition);
+    }
+    Some(said)
 }
 
 /// Takes in the themes of another program's code book.

@@ -119,16 +119,27 @@ impl CodeBook {
     /// # Errors
     /// Where none is called so, or several are.
     pub fn find(&self, name: &str) -> Result<&Theme, NoTheme> {
+        self.find_among(name, |theme| theme.merged.is_none())
+    }
+
+    /// The merged theme that a person names in the same way.
+    ///
+    /// # Errors
+    /// Where none is called so, or several are.
+    pub fn find_merged(&self, name: &str) -> Result<&Theme, NoTheme> {
+        self.find_among(name, |theme| theme.merged.is_some())
+    }
+
+    fn find_among(&self, name: &str, is_meant: fn(&Theme) -> bool) -> Result<&Theme, NoTheme> {
         let name = name.trim();
-        let standing = || self.themes.iter().filter(|theme| theme.merged.is_none());
+        let meant = || self.themes.iter().filter(|theme| is_meant(theme));
         if let Some(theme) = name.parse::<usize>().ok().and_then(|number| {
-            self.themes
-                .get(number.checked_sub(1)?)
-                .filter(|theme| theme.merged.is_none())
+            let theme = self.themes.get(number.checked_sub(1)?);
+            theme.filter(|theme| is_meant(theme))
         }) {
             return Ok(theme);
         }
-        let found: Vec<&Theme> = standing()
+        let found: Vec<&Theme> = meant()
             .filter(|theme| {
                 let path = self.path(theme.identity);
                 path == name || path.ends_with(&format!("/{name}"))
@@ -137,7 +148,7 @@ impl CodeBook {
         match found[..] {
             [] => Err(NoTheme::Unknown),
             [one] => Ok(one),
-            _ => match standing().find(|theme| self.path(theme.identity) == name) {
+            _ => match meant().find(|theme| self.path(theme.identity) == name) {
                 Some(theme) => Ok(theme),
                 None => Err(NoTheme::Several(
                     found

@@ -133,3 +133,38 @@ fn words_are_found_where_they_were_said() {
     ]);
     insta::assert_snapshot!(session);
 }
+
+#[test]
+fn a_code_book_is_put_in_order_and_what_became_of_a_theme_is_told() {
+    let shell = interviewed();
+    let session = shell.session(&[
+        "theme add xiangyuan-2022 办理",
+        "theme add xiangyuan-2022 慢",
+        "theme add xiangyuan-2022 拖",
+        "theme rename xiangyuan-2022 慢 办理慢 --under 办理 --definition 跑两趟以上 --why 说清楚",
+        "theme rename xiangyuan-2022 办理慢 --example 跑了三趟",
+        "theme rename xiangyuan-2022 办理 --under 办理慢",
+        "theme merge xiangyuan-2022 拖 办理慢",
+        "theme rename xiangyuan-2022 拖 拖拉",
+        "theme merge xiangyuan-2022 拖 --undo --why 两回事",
+        "theme merge xiangyuan-2022 拖 --undo --why 两回事",
+        "theme merge xiangyuan-2022 拖",
+        "theme rename xiangyuan-2022 办理慢 --under /",
+        "theme list xiangyuan-2022",
+        "doctor",
+    ]);
+    insta::assert_snapshot!(session);
+    for (theme, times) in [("办理慢", 4), ("拖", 3)] {
+        let history = format!("theme list xiangyuan-2022 --history {theme} --format json");
+        let told: Value = serde_json::from_str(&shell.run(&history).out).unwrap();
+        let told = told.as_array().unwrap();
+        assert_eq!(told.len(), times, "{told:?}");
+    }
+    let told = shell.run("theme list xiangyuan-2022 --history 办理慢 --format json");
+    let told: Value = serde_json::from_str(&told.out).unwrap();
+    assert_eq!(
+        (&told[1]["old"], &told[1]["new"]),
+        (&"慢".into(), &"办理/办理慢  跑两趟以上".into())
+    );
+    assert_eq!(told[1]["why"], "说清楚");
+}
