@@ -95,6 +95,26 @@ fn one_key_logs_the_outcome_and_the_next_contact_stands_there() {
 }
 
 #[test]
+fn serials_are_put_on_the_list_by_a_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("papers.db");
+    let mut store = Store::open(&file, "主管").unwrap();
+    manyi::intake::load_shipped(&mut store, "xiangyuan-2022").unwrap();
+    drop(store);
+    let mut desk = Desk::at(&file, "访问员");
+    desk.press("Enter f");
+    told(&desk, "电话名单是空的。按 a 加编号");
+    desk.press("a");
+    desk.type_over("七");
+    desk.press("Enter");
+    told(&desk, "写成 1-26,A-3");
+    desk.type_over("101-103,A-3");
+    desk.press("Enter");
+    told(&desk, "该打 4 · 稍后 0 · 不再打 0");
+    assert_eq!(outcomes(&file).len(), 4);
+}
+
+#[test]
 fn the_paper_opens_from_the_call_and_joins_the_batch_of_calls() {
     let (_folder, file) = database();
     let mut desk = Desk::at(&file, "访问员");

@@ -534,6 +534,8 @@ fn key(name: &str) -> Key {
         "Home" => KeyCode::Home,
         "End" => KeyCode::End,
         "Tab" => KeyCode::Tab,
+        "PageUp" => KeyCode::PageUp,
+        "PageDown" => KeyCode::PageDown,
         "Backspace" => KeyCode::Backspace,
         _ if name.len() > 1 && name.starts_with('F') => KeyCode::F(name[1..].parse().unwrap()),
         _ => {

@@ -122,3 +122,69 @@ fn english_is_spoken_there_too() {
     assert!(shows(&desk, "supports"));
     assert!(!shows(&desk, "支持"));
 }
+
+/// An answer of forty lines to be coded, with a theme that has a definition.
+fn long_answer() -> Desk {
+    let mut desk = begun();
+    let said: Vec<String> = (1..=40)
+        .map(|line| format!("说到的第{line}件事。"))
+        .collect();
+    desk.paste(&said.join("\n"));
+    desk.press("Esc c Ctrl-n");
+    desk.paste("办理慢：跑两趟以上");
+    desk.press("Enter");
+    desk
+}
+
+#[test]
+fn a_long_answer_is_read_to_its_end_while_it_is_coded() {
+    let mut desk = long_answer();
+    assert!(shows(&desk, "说到的第1件事"));
+    assert!(!shows(&desk, "说到的第40件事"));
+    assert!(shows(&desk, "共 40 行"));
+    desk.press("PageDown PageDown");
+    assert!(shows(&desk, "说到的第40件事"));
+    desk.press("PageUp PageUp");
+    assert!(shows(&desk, "说到的第1件事"));
+}
+
+#[test]
+fn who_codes_sees_the_question_and_when_a_theme_applies() {
+    let desk = long_answer();
+    assert!(
+        shows(&desk, "这项困难帮扶您是怎么知道的"),
+        "{}",
+        desk.picture(120, 40)
+    );
+    assert!(shows(&desk, "跑两趟以上"));
+}
+
+#[test]
+fn words_that_were_said_twice_are_marked_one_after_the_other() {
+    let mut desk = begun();
+    desk.paste("慢，第二次也慢。");
+    desk.press("Esc c Ctrl-n");
+    desk.paste("办理慢");
+    desk.press("Enter - Ctrl-b");
+    desk.paste("慢");
+    desk.press("Enter Ctrl-b");
+    desk.paste("慢");
+    desk.press("Enter");
+    assert!(shows(&desk, "-办理慢[2]"), "{}", desk.picture(120, 40));
+}
+
+#[test]
+fn while_a_quote_is_marked_the_screen_says_so() {
+    let mut desk = recorded();
+    desk.press("Home Ctrl-b Right");
+    assert!(shows(&desk, "正在标引语"));
+    desk.press("Ctrl-b");
+    assert!(!shows(&desk, "正在标引语"));
+}
+
+#[test]
+fn open_answers_are_coded_in_a_project_without_interviews() {
+    let mut desk = before_the_first();
+    desk.press("c");
+    assert!(shows(&desk, "还没有可编码的原话"));
+}

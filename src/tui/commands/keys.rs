@@ -84,6 +84,8 @@ impl fmt::Display for Key {
             KeyCode::PageUp => formatter.write_str("PgUp"),
             KeyCode::PageDown => formatter.write_str("PgDn"),
             KeyCode::Delete => formatter.write_str("Del"),
+            // As it is printed on keyboards; a terminal knows it by another name.
+            KeyCode::BackTab => formatter.write_str("Shift-Tab"),
             other => write!(formatter, "{other:?}"),
         }
     }

@@ -8,13 +8,13 @@ use crate::error::{Error, Kind, Result};
 use crate::formats::{Names, NamesKey, Person};
 use crate::interview::Guide;
 use crate::interview::call::{
-    Attempt, CallRules, Called, Outcome, Standings, days, last, next, next_due, read_agreed,
-    standings,
+    Attempt, CallRules, Called, Contact, Outcome, Standings, days, last, next, next_due,
+    read_agreed, standings,
 };
 use crate::office::{
     begin_contact_interview, contact_interview, contact_person, end_contact_interview, known_names,
 };
-use crate::response::{Batch, Mode, Serial};
+use crate::response::{Batch, Mode, Serial, read_serials};
 use crate::store::SurveyKey;
 use crate::text::{Language, Text, fold_width, pad_end, text, words};
 use crate::tui::commands::{Command, Context};
@@ -60,6 +60,8 @@ pub struct Calls {
 enum Asking {
     /// The serial to be called.
     Serial,
+    /// The serials that are put on the list.
+    New,
     /// When to call again.
     Agreed(Outcome),
     /// The passphrase of the names.
@@ -311,6 +313,24 @@ impl Calls {
         Some(names.person(key, &self.key.project, &person))
     }
 
+    fn add(&mut self, typed: &str, world: &mut World) -> Result<Step> {
+        let Ok(serials) = read_serials(typed) else {
+            return Ok(Step::Refuse(text!("写成 1-26,A-3", "write it as 1-26,A-3")));
+        };
+        let contact = |serial: &Serial| Contact {
+            code: serial.as_str().to_owned(),
+            group: String::new(),
+        };
+        let contacts: Vec<Contact> = serials.iter().map(contact).collect();
+        world.store.add_contacts(&self.key, &contacts, None)?;
+        self.read(world)?;
+        let count = contacts.len();
+        Ok(Step::Say(Notice::info(text!(
+            "加了 {count} 个编号",
+            "serials put on the list: {count}"
+        ))))
+    }
+
     fn find(&mut self, typed: &str) -> Step {
         let Ok(serial) = Serial::read(typed) else {
             return Step::Refuse(not_a_serial());
@@ -353,6 +373,11 @@ impl Screen for Calls {
             Command::FindPaper => {
                 self.asking = Asking::Serial;
                 let title = text!("打给哪个编号", "serial to call");
+                Step::Ask(Prompt::new(title, ""))
+            }
+            Command::Add => {
+                self.asking = Asking::New;
+                let title = text!("加哪些编号，如 1-26,A-3", "which serials, such as 1-26,A-3");
                 Step::Ask(Prompt::new(title, ""))
             }
             Command::ShowPerson => self.show_person(world)?,
@@ -414,6 +439,7 @@ impl Screen for Calls {
         match self.asking {
             Asking::Guide(_) => Ok(Step::Stay),
             Asking::Serial => Ok(self.find(&given.text)),
+            Asking::New => self.add(&given.text, world),
             Asking::Agreed(outcome) => self.agree(world, outcome, &given.text),
             Asking::Passphrase => self.unlock(world, &given.text),
             Asking::Why if given.text.is_empty() => {
@@ -466,12 +492,12 @@ impl Screen for Calls {
     fn draw(&self, painter: &mut Painter<'_>) {
         if self.list.is_empty() {
             let look = painter.look;
-            let text = look.pick(
-                "电话名单是空的。在命令行导入：manyi call import 项目/调查 名单.csv，或加编号：manyi call add 项目/调查 1-50",
-                "The call list is empty. Bring one in: manyi call import PROJECT/SURVEY list.csv, or add serials: manyi call \
-                 add PROJECT/SURVEY 1-50",
+            let survey = &self.key;
+            let text = text!(in look.language,
+                "电话名单是空的。按 a 加编号；带姓名和电话的名单在命令行导入：manyi call import {survey} 名单.csv",
+                "The call list is empty. a adds serials; a list with names and numbers comes in by: manyi call import {survey} list.csv"
             );
-            painter.wrapped(0, 1, text, look.strong());
+            painter.wrapped(0, 1, &text, look.strong());
             return;
         }
         match self.called() {
@@ -495,8 +521,8 @@ impl Calls {
             ),
             None => look
                 .pick(
-                    "名单都打完了。应答率：manyi call rates。",
-                    "Nobody is to be called any more. The rates: manyi call rates.",
+                    "名单都打完了。要再打谁，按 g 写编号；a 加编号。应答率：manyi call rates。",
+                    "Nobody is to be called any more. g calls a serial again, a adds some. The rates: manyi call rates.",
                 )
                 .to_owned(),
         };

@@ -3,6 +3,7 @@
 
 mod draw;
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use crate::entry::{Event, Notice};
@@ -10,8 +11,8 @@ use crate::error::Result;
 use crate::interview::{
     CodeBook, CodedUnit, Identity, Mark, Passage, Sentiment, Standing, Theme, Unit,
 };
-use crate::store::CodableUnit;
-use crate::text::{Language, Order, fold_width, is_same_person, text};
+use crate::store::{CodableUnit, SurveyKey};
+use crate::text::{Language, Order, Text, fold_width, is_same_person, text};
 use crate::tui::commands::{Command, Context, Input};
 use crate::tui::screen::{Screen, Step, World};
 use crate::tui::widgets::painter::Painter;
@@ -36,6 +37,12 @@ pub struct Coding {
     is_changed: bool,
     asking: Asking,
     operator: String,
+    /// What was asked, by whether it was on paper, the guide or survey, and the question.
+    asked: HashMap<(bool, String, String), Text>,
+    /// The rows of the words that are scrolled away.
+    top: usize,
+    /// The rows of the words that were shown at the last draw, and all of them.
+    rows: Cell<(usize, usize)>,
 }
 
 /// What the prompt asks for.
@@ -66,7 +73,50 @@ impl Coding {
             is_changed: false,
             asking: Asking::Theme,
             operator: String::new(),
+            asked: HashMap::new(),
+            top: 0,
+            rows: Cell::new((0, 0)),
         }
+    }
+
+    /// What is asked in the guides and questionnaires of the project.
+    fn read_asked(&mut self, world: &World) -> Result<()> {
+        for guide in world.store.guides(&self.project)? {
+            for question in guide.questions {
+                let name = (false, guide.code.clone(), question.code);
+                self.asked.insert(name, question.text);
+            }
+        }
+        let units = self.units.iter();
+        let mut surveys: Vec<&str> = units.filter_map(|unit| unit.unit.holder.survey()).collect();
+        surveys.dedup();
+        for code in surveys {
+            let survey = world.store.survey(&SurveyKey::new(&self.project, code))?;
+            for question in &survey.questionnaire.questions {
+                let name = (true, code.to_owned(), question.code.clone());
+                self.asked.insert(name, question.text.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// What the unit answers.
+    fn asked_here(&self) -> Option<&Text> {
+        let unit = self.unit()?;
+        let is_on_paper = unit.unit.holder.survey().is_some();
+        let name = (is_on_paper, unit.source.clone(), unit.unit.question.clone());
+        self.asked.get(&name)
+    }
+
+    /// Scrolls the words by a page, of which one row stays in sight.
+    fn scroll(&mut self, is_down: bool) {
+        let (shown, all) = self.rows.get();
+        let page = shown.saturating_sub(1).max(1);
+        self.top = if is_down {
+            (self.top + page).min(all.saturating_sub(shown))
+        } else {
+            self.top.saturating_sub(page)
+        };
     }
 
     fn unit(&self) -> Option<&CodableUnit> {
@@ -128,6 +178,7 @@ impl Coding {
         };
         self.typed.clear();
         self.chosen = 0;
+        self.top = 0;
         self.is_changed = false;
     }
 
@@ -167,8 +218,8 @@ impl Coding {
         }
         let Some(theme) = self.theme() else {
             return Step::Say(Notice::problem(text!(
-                "没有这样开头的主题：Ctrl-N 新建",
-                "no theme begins so: Ctrl-N makes one"
+                "没有这样开头的主题：F5 新建",
+                "no theme begins so: F5 makes one"
             )));
         };
         let known = self.marks.iter().position(|mark| mark.theme == theme);
@@ -266,6 +317,8 @@ impl Coding {
                 let count = self.themes().len();
                 self.chosen = (self.chosen + 1).min(count.saturating_sub(1));
             }
+            Command::PageUp => self.scroll(false),
+            Command::PageDown => self.scroll(true),
             Command::Entry(Event::Erase) => {
                 if self.typed.pop().is_none() && self.is_open() && self.marks.pop().is_some() {
                     self.is_changed = true;
@@ -294,11 +347,12 @@ impl Coding {
             Command::Undo => self.turn(),
             Command::Add => {
                 self.asking = Asking::Theme;
-                let title = text!(
-                    "新主题的名字（上级/名字 也行）",
-                    "the title of a new theme (PARENT/TITLE works too)"
+                let title = text!("新主题的名字", "the title of a new theme");
+                let advice = text!(
+                    "也可写 上级/名字；什么时候算，写在冒号后面：办理慢：跑两趟以上，或等满一月",
+                    "PARENT/TITLE works too; when it applies comes behind a colon: slow: two trips or more"
                 );
-                return Ok(Step::Ask(Prompt::new(title, &self.typed)));
+                return Ok(Step::Ask(Prompt::new(title, &self.typed).advice(advice)));
             }
             Command::Mark if !self.marks.is_empty() && self.is_open() => {
                 self.asking = Asking::Words;
@@ -318,7 +372,8 @@ impl Coding {
         Ok(Step::Stay)
     }
 
-    fn add_theme(&mut self, title: &str, world: &mut World) -> Result<Step> {
+    fn add_theme(&mut self, typed: &str, world: &mut World) -> Result<Step> {
+        let (title, definition) = typed.split_once(['：', ':']).unwrap_or((typed, ""));
         let (parent, title) = match title.rsplit_once('/') {
             Some((parent, title)) => match self.book.find(parent) {
                 Ok(theme) => (Some(theme.identity), title),
@@ -328,7 +383,7 @@ impl Coding {
         };
         let made = world
             .store
-            .add_theme(&self.project, title, parent, "", "")?;
+            .add_theme(&self.project, title, parent, definition, "")?;
         self.book = world.store.code_book(&self.project)?;
         self.typed.clear();
         let themes = self.themes();
@@ -343,13 +398,25 @@ impl Coding {
     }
 
     fn mark_words(&mut self, words: &str) -> Step {
+        // Words that are marked already are looked for further on: the same may be said twice.
+        let marked = self.marks.last().map_or(&[][..], |mark| &mark.passages);
         let found = self.unit().and_then(|unit| {
-            let at = unit.words.find(words).filter(|_| !words.is_empty())?;
-            let start = unit.words[..at].chars().count();
-            Some(Passage {
-                start,
-                end: start + words.chars().count(),
-            })
+            let places = unit
+                .words
+                .match_indices(words)
+                .filter(|_| !words.is_empty());
+            let mut passages = places.map(|(at, _)| {
+                let start = unit.words[..at].chars().count();
+                let end = start + words.chars().count();
+                Passage { start, end }
+            });
+            let first = passages.next()?;
+            let mut others = std::iter::once(first.clone()).chain(passages);
+            Some(
+                others
+                    .find(|passage| !marked.contains(passage))
+                    .unwrap_or(first),
+            )
         });
         let (Some(passage), Some(mark)) = (found, self.marks.last_mut()) else {
             return Step::Refuse(text!(
@@ -382,6 +449,7 @@ impl Screen for Coding {
         world.store.begin_coding(&self.project);
         world.store.operator().clone_into(&mut self.operator);
         self.read(world)?;
+        self.read_asked(world)?;
         self.go_to(self.next_open(0).unwrap_or(0));
         Ok(())
     }

@@ -276,7 +276,8 @@ impl Screen for InterviewHead {
 
     fn crumb(&self, language: Language) -> String {
         match &self.changing {
-            Some(code) => format!("{} {code}", words::INTERVIEW.get(language)),
+            // The way here, from the recording or the list, names the interview already or has it under the cursor.
+            Some(code) => text!(in language, "表头 {code}", "head of {code}"),
             None => language.pick("新访谈", "new interview").to_owned(),
         }
     }

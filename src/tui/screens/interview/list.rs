@@ -376,7 +376,8 @@ impl Screen for Interviews {
             Command::Change => stage == Some(Stage::Open),
             Command::Approve => matches!(stage, Some(Stage::Open | Stage::Signed)),
             Command::Reopen => matches!(stage, Some(Stage::Signed | Stage::Reviewed)),
-            Command::Code | Command::Export | Command::Search => !self.rows.is_empty(),
+            // Open answers of questionnaires are coded there, too.
+            Command::Export | Command::Search => !self.rows.is_empty(),
             _ => true,
         }
     }
@@ -411,6 +412,10 @@ impl Screen for Interviews {
                 look.pick(
                     "姓名不写在这里，编号代表本人。按 g 改提纲，或贴一份新的。",
                     "No name belongs here: the code stands for the person. g changes the guides, or pastes one.",
+                ),
+                look.pick(
+                    "已有的记录文件：manyi interview import，或新建以后按 F12 带入。问卷的开放题按 c 编码。",
+                    "Transcripts come in by manyi interview import, or by F12 once one is begun. c codes open answers of papers.",
                 ),
             ];
             let mut row = 1;

@@ -1,8 +1,8 @@
 //! How the coding screen looks: the words at the left, the themes at the right, what was found below.
 
 use super::Coding;
-use crate::interview::{Mark, Sentiment};
-use crate::text::{Language, fit, text};
+use crate::interview::{Mark, Sentiment, Theme};
+use crate::text::{Language, fit, text, wrap};
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
 
@@ -12,6 +12,18 @@ const fn sign(sentiment: Sentiment) -> char {
         Sentiment::Supports => '+',
         Sentiment::Neutral => '=',
         Sentiment::Opposes => '-',
+    }
+}
+
+/// When a theme applies, and words for which it does.
+fn described(theme: &Theme, language: Language) -> String {
+    let (definition, example) = (&theme.definition, &theme.example);
+    match (definition.is_empty(), example.is_empty()) {
+        (_, true) => definition.clone(),
+        (true, false) => text!(in language, "例：{example}", "such as: {example}"),
+        (false, false) => {
+            text!(in language, "{definition} 例：{example}", "{definition} Such as: {example}")
+        }
     }
 }
 
@@ -43,7 +55,12 @@ impl Coding {
         let heading = format!("{name}  {source}/{question}   {at}/{count}");
         painter.text(0, 0, &fit(&heading, left), look.heading());
         painter.part(0, 1, left, rows.saturating_sub(1), |painter| {
-            self.draw_unit(painter, &unit.words);
+            let asked = self.asked_here().map(|asked| asked.get(look.language));
+            let row = asked.map_or(0, |asked| painter.wrapped(0, 0, asked, look.quiet()));
+            let (columns, rows) = (painter.columns(), painter.rows());
+            painter.part(0, row, columns, rows.saturating_sub(row), |painter| {
+                self.draw_unit(painter, &unit.words);
+            });
         });
         for row in 0..rows {
             painter.text(left + 1, row, "│", look.quiet());
@@ -87,10 +104,15 @@ impl Coding {
         let reserved = below.len() + 4;
         let room = painter.rows().saturating_sub(reserved).max(1);
         let columns = painter.columns();
-        painter.part(0, 0, columns, room, |painter| {
-            painter.wrapped(0, 0, words, look.plain());
+        let all = painter.part(0, 0, columns, room, |painter| {
+            self.draw_words(painter, words)
         });
         painter.rule(room);
+        if all > room {
+            let (first, last) = (self.top + 1, (self.top + room).min(all));
+            let rows = text!(in language, " 第 {first} 到 {last} 行，共 {all} 行：PgUp PgDn", " rows {first} to {last} of {all}: PgUp PgDn");
+            painter.text_at_end(room, &rows, look.attention());
+        }
         let style = if self.is_changed {
             look.attention()
         } else {
@@ -105,6 +127,30 @@ impl Coding {
             };
             row = painter.wrapped(0, row, &line, style);
         }
+    }
+
+    /// Draws the words from the row they are scrolled to, those of passages in a style of their own; gives how many rows
+    /// they take.
+    fn draw_words(&self, painter: &mut Painter<'_>, words: &str) -> usize {
+        let look = painter.look;
+        let rows = wrap(words, painter.columns());
+        self.rows.set((painter.rows(), rows.len()));
+        let marked: Vec<_> = self.marks.iter().flat_map(|mark| &mark.passages).collect();
+        for (at, row) in rows.iter().skip(self.top).take(painter.rows()).enumerate() {
+            let text = &words[row.bytes.clone()];
+            if marked.is_empty() {
+                painter.text(0, at, text, look.plain());
+                continue;
+            }
+            let (mut column, mut place) = (0, words[..row.bytes.start].chars().count());
+            for sign in text.chars() {
+                let is_marked = marked.iter().any(|of| of.start <= place && place < of.end);
+                let style = if is_marked { look.good() } else { look.plain() };
+                column = painter.text(column, at, sign.encode_utf8(&mut [0; 4]), style);
+                place += 1;
+            }
+        }
+        rows.len()
     }
 
     /// The themes of marks, each with the sign of its sentiment and the number of its passages.
@@ -133,20 +179,24 @@ impl Coding {
         if themes.is_empty() {
             let said = if self.book.themes().is_empty() {
                 look.pick(
-                    "还没有主题：Ctrl-N 新建。",
-                    "There is no theme yet: Ctrl-N makes one.",
+                    "还没有主题：F5 新建。",
+                    "There is no theme yet: F5 makes one.",
                 )
             } else {
                 look.pick(
-                    "没有这样开头的：Ctrl-N 新建，Esc 清空。",
-                    "None begins so: Ctrl-N makes one, Esc clears.",
+                    "没有这样开头的：F5 新建，Esc 清空。",
+                    "None begins so: F5 makes one, Esc clears.",
                 )
             };
             painter.wrapped(0, 2, said, look.quiet());
             return;
         }
         let columns = painter.columns();
-        let rows = painter.rows().saturating_sub(3);
+        let chosen = themes[self.chosen.min(themes.len() - 1)];
+        let (described, style) = (described(chosen, look.language), look.quiet());
+        let below = wrap(&described, columns).len().min(painter.rows() / 3);
+        let below = if described.is_empty() { 0 } else { below };
+        let rows = painter.rows().saturating_sub(3 + below);
         let draw = |painter: &mut Painter<'_>, at: usize, row: usize| {
             let theme = themes[row];
             let mark = self
@@ -169,6 +219,9 @@ impl Coding {
         cursor.draw(painter, (1, rows), themes.len(), draw);
         let keys = look.pick("+ 支持  = 中立  - 反对", "+ supports  = neutral  - opposes");
         let row = painter.rows().saturating_sub(1);
+        painter.part(0, row - below.min(row), columns, below, |painter| {
+            painter.wrapped(0, 0, &described, style);
+        });
         painter.text(0, row, &fit(keys, columns), look.quiet());
     }
 }

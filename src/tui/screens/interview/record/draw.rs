@@ -1,7 +1,7 @@
 //! How the recording screen looks: the questions at the left, the words at the right.
 
 use super::{Kept, Record};
-use crate::interview::SaidState;
+use crate::interview::{Passage, SaidState};
 use crate::text::{fit, text, width};
 use crate::tui::screens::interview::page::{Row, characters_before, page};
 use crate::tui::widgets::painter::Painter;
@@ -86,6 +86,10 @@ impl Record {
             let prompts = format!("{ask}{}", prompts.join("  "));
             row = painter.wrapped(0, row, &prompts, look.quiet());
         }
+        let speakers = self.speakers(look.pick("发言人：", "speakers: "));
+        if let Some(speakers) = speakers {
+            row = painter.wrapped(0, row, &speakers, look.quiet());
+        }
         painter.rule(row);
         let (columns, rows) = (painter.columns(), painter.rows());
         painter.text(
@@ -98,6 +102,17 @@ impl Record {
         painter.part(0, row + 1, columns, body, |painter| {
             self.draw_words(painter);
         });
+    }
+
+    /// Who spoke in a meeting, by the codes that begin a line of theirs.
+    fn speakers(&self, heading: &str) -> Option<String> {
+        let speakers = &self.interview.head.speakers;
+        let said = speakers.iter().map(|speaker| {
+            let (code, role) = (&speaker.code, &speaker.role);
+            format!("{code}： {role}").trim_end().to_owned()
+        });
+        let said: Vec<String> = said.collect();
+        (!said.is_empty()).then(|| format!("{heading}{}", said.join("  ")))
     }
 
     /// How safe the words are, and what stands instead of them.
@@ -114,8 +129,13 @@ impl Record {
         };
         let quotes = self.quotes.len();
         let quotes = text!(in look.language, "引语 {quotes}", "{quotes} quotes");
+        let marking = look.pick(
+            "正在标引语：到另一头按 F7",
+            "marking a quote: F7 at its other end",
+        );
         match self.state {
             Some(state) => format!("{kept}   {}", state.title().get(look.language)),
+            None if self.anchor.is_some() => marking.to_owned(),
             None => format!("{kept}   {quotes}"),
         }
     }
@@ -130,8 +150,8 @@ impl Record {
                 Some(state) => state.title().get(look.language).to_owned(),
                 None => look
                     .pick(
-                        "边听边打；粘贴也行。Tab 下一题，Ctrl-G 跳到第几题，Ctrl-N 下一道没问的。问了没说、没问到按 Ctrl-O。",
-                        "Type while they talk, or paste. Tab: next question, Ctrl-G: jump, Ctrl-N: next open one. Nothing said or not asked: Ctrl-O.",
+                        "边听边打；粘贴也行，F12 带入记录文件。F3 跳到第几题，F6 下一道没问的；问了没说、没问到按 F8。F5 写时间，F7 标引语。F1 有全部按键。",
+                        "Type while they talk, or paste; F12 brings in a transcript. F3: jump, F6: next open one; nothing said or not asked: F8. F5: time stamp, F7: mark a quote. F1 has all keys.",
                     )
                     .to_owned(),
             };
@@ -143,7 +163,8 @@ impl Record {
         let (line, byte) = self.text.caret();
         let (rows, at) = page(lines, (line, byte), columns, painter.rows());
         // Counted only where a mark may lie in the row: a transcript may be before it.
-        let first = rows.first().filter(|_| !self.quotes.is_empty());
+        let marked = self.marked();
+        let first = rows.first().filter(|_| !marked.is_empty());
         let mut characters = first.map_or(0, |first| {
             characters_before(lines, (first.line, first.bytes.start))
         });
@@ -151,7 +172,7 @@ impl Record {
             if place > 0 && rows[place - 1].line != row.line {
                 characters += 1;
             }
-            characters = self.draw_row(painter, place, row, characters);
+            characters = self.draw_row(painter, place, row, (characters, &marked));
         }
         if let Some(row) = rows.get(at) {
             let before = &lines[line][row.bytes.start..byte.max(row.bytes.start)];
@@ -159,18 +180,32 @@ impl Record {
         }
     }
 
+    /// The quotes, and the one that is being marked up to the caret.
+    fn marked(&self) -> Vec<Passage> {
+        let begun = self.anchor.and_then(|anchor| {
+            let caret = self.caret();
+            Passage::between(anchor, caret, anchor.max(caret))
+        });
+        self.quotes.iter().cloned().chain(begun).collect()
+    }
+
     /// Draws a row, what is marked in it underlined by its style; gives the characters before the next one.
-    fn draw_row(&self, painter: &mut Painter<'_>, at: usize, row: &Row, before: usize) -> usize {
+    fn draw_row(
+        &self,
+        painter: &mut Painter<'_>,
+        at: usize,
+        row: &Row,
+        (before, marked): (usize, &[Passage]),
+    ) -> usize {
         let look = painter.look;
         let text = &self.text.lines()[row.line][row.bytes.clone()];
-        if self.quotes.is_empty() {
+        if marked.is_empty() {
             painter.text(0, at, text, look.plain());
             return before + text.chars().count();
         }
         let (mut column, mut place) = (0, before);
         for sign in text.chars() {
-            let is_quoted = self
-                .quotes
+            let is_quoted = marked
                 .iter()
                 .any(|quote| quote.start <= place && place < quote.end);
             let style = if is_quoted { look.good() } else { look.plain() };
