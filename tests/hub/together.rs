@@ -1,15 +1,17 @@
 //! What machines push and pull is what they would have exchanged as parcels.
 
 use manyi::error::{Error, Kind};
+use manyi::formats::{Names, Person};
 use manyi::hub::Held;
 use manyi::office::{hub_backup, hub_pull, hub_push, hub_standing, read_parcel};
+use manyi::response::Answer;
 use manyi::store::WaitingKind;
 use manyi::trail::carried::{Carried, CarriedChain, CarriedEvent};
 use manyi::trail::{EventName, start};
 
-use super::cluster::{Cluster, shared};
+use super::cluster::{Cluster, manyi, shared};
 use super::machine::{Machine, joined};
-use crate::sample::{SCORE, main_survey, points, serial, whole};
+use crate::sample::{SCORE, WORDS, main_survey, points, serial, whole};
 
 #[test]
 fn push_and_pull_come_to_what_a_parcel_by_file_comes_to() {
@@ -108,7 +110,7 @@ fn an_import_travels_with_its_responses() {
         "serial,KNOWS,HOW,SCORE,WORDS\n1,1,1,8.5,好\n2,2,2,7.5,\n",
     )
     .unwrap();
-    let done = super::cluster::manyi()
+    let done = manyi()
         .args(["import", "sample/main"])
         .arg(&csv)
         .arg("--db")
@@ -466,4 +468,66 @@ fn tables_for_other_tools_hold_figures_as_numbers_and_nothing_sensitive() {
     one.key("甲", "3", 90);
     publish(&one, "s").unwrap();
     assert_eq!(read("w", figure).unwrap(), "3");
+}
+
+/// What somebody writes on the paper, with a name and a number that are kept apart.
+const NAMED: &str = "去找欧阳标记甲，电话 138-0013-8011。";
+
+#[test]
+fn a_known_name_in_words_is_published_only_where_that_is_said() {
+    let Some(cluster) = shared() else { return };
+    let office = cluster.hub();
+    let mut one = Machine::with_project();
+    let mut answers = whole("1", 80);
+    answers[WORDS].1 = Answer::Text(NAMED.into());
+    one.key_with("甲", "1", &answers);
+    let (mut names, key) = Names::new(&Names::beside(&one.file()), "一句记得住的口令").unwrap();
+    let person = Person {
+        name: "欧阳标记甲".into(),
+        telephone: "13800138011".into(),
+    };
+    names.set(&key, "sample", "main/1", &person).unwrap();
+    names.save().unwrap();
+    let publish = |words: &[&str]| {
+        let done = manyi()
+            .args(["--operator", "主管", "hub", "publish"])
+            .args(words)
+            .env("MANYI_HUB", office.url("s"))
+            .env("MANYI_DB", one.file())
+            .env("MANYI_DEVICE", one.device())
+            .env("MANYI_NAMES_PASSPHRASE", "一句记得住的口令")
+            .output()
+            .unwrap();
+        let complaints = String::from_utf8_lossy(&done.stderr).into_owned();
+        (done.status.code(), complaints)
+    };
+    let published = || {
+        let schema = format!("manyi_{}", office.name);
+        let dump = |table: &str| {
+            let sql =
+                format!("SELECT coalesce(string_agg(t::text, ' '), '') FROM {schema}.{table} t");
+            office.psql("w", &sql).unwrap_or_default()
+        };
+        [
+            "sample_main_wide",
+            "sample_main_long",
+            "figures",
+            "rests_on",
+        ]
+        .map(dump)
+        .concat()
+    };
+    let (code, complaints) = publish(&[]);
+    assert_eq!(code, Some(4), "{complaints}");
+    assert!(complaints.contains("name-in-answer") && !complaints.contains("标记甲"));
+    assert_eq!(published(), "", "nothing leaves before it is said how");
+    let (code, complaints) = publish(&["--mask-names"]);
+    assert_eq!(code, Some(0), "{complaints}");
+    let masked = published();
+    assert!(masked.contains("去找＊＊＊＊＊，电话"), "{masked}");
+    for planted in ["标记甲", "欧阳", "0013", "8011"] {
+        assert!(!masked.contains(planted), "{planted} in {masked}");
+    }
+    assert_eq!(publish(&["--with-names"]).0, Some(0));
+    assert!(published().contains(NAMED));
 }
