@@ -96,7 +96,7 @@ pub fn open(route: Route, world: &World) -> Result<Box<dyn Screen>> {
         Route::Indicators(project) => Box::new(Indicators::new(project)),
         Route::Judging(project, indicator) => Box::new(Judging::open(world, &project, &indicator)?),
         Route::Evidence(project, indicator) => Box::new(EvidenceScreen::new(project, indicator)),
-        Route::Cited(project, indicator) => Box::new(Cited::new(project, indicator)),
+        Route::Cited(project, indicator, cites) => Box::new(Cited::new(project, indicator, cites)),
         Route::WhatIf(project, indicator) => Box::new(WhatIfScreen::new(project, indicator)),
         Route::Interviews(project) => Box::new(Interviews::new(project)),
         Route::InterviewHead(project, code) => Box::new(InterviewHead::open(world, project, code)?),

@@ -11,6 +11,7 @@ use super::widgets::prompt::{Given, Prompt};
 use crate::entry::Notice;
 use crate::error::{Error, Result};
 use crate::formats::Grid;
+use crate::indicator::Citation;
 use crate::intake::Progress;
 use crate::measure::crosstab::Grouping;
 use crate::office::{FormTaking, InterviewPaper, PasteDraft};
@@ -157,7 +158,7 @@ pub enum Route {
     /// The files attached to an indicator of a project.
     Evidence(String, String),
     /// What people said that the judgement of an indicator of a project cites.
-    Cited(String, String),
+    Cited(String, String, Vec<Citation>),
     /// An indicator of a project at other values.
     WhatIf(String, String),
     /// The interviews of a project.

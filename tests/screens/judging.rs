@@ -381,6 +381,19 @@ fn a_deduction_opens_to_what_people_said_in_two_keys() {
     );
 }
 
+#[test]
+fn what_is_cited_is_seen_before_it_is_stored_too() {
+    let mut desk = cited();
+    desk.press("v");
+    let picture = desk.picture(80, 24);
+    assert!(
+        picture.contains("改善一般，看病还是要自己想办法"),
+        "{picture}"
+    );
+    desk.press("Esc");
+    assert!(desk.picture(80, 24).contains("还没有存"));
+}
+
 pictures!(what_people_said_behind_a_judgement, stored(), "d v");
 
 /// The same stored, at the indicators.

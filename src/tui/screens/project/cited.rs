@@ -13,16 +13,18 @@ use crate::tui::widgets::painter::Painter;
 pub struct Cited {
     project: String,
     indicator: String,
+    cites: Vec<Citation>,
     behind: Vec<(Citation, Vec<CitedAnswer>)>,
     cursor: ListCursor,
 }
 
 impl Cited {
-    /// Those of this indicator of a project.
-    pub fn new(project: String, indicator: String) -> Self {
+    /// Those that a judgement of this indicator cites, also one that is not stored yet.
+    pub fn new(project: String, indicator: String, cites: Vec<Citation>) -> Self {
         Self {
             project,
             indicator,
+            cites,
             behind: Vec::new(),
             cursor: ListCursor::default(),
         }
@@ -41,14 +43,10 @@ impl Screen for Cited {
     }
 
     fn load(&mut self, world: &mut World) -> Result<()> {
-        let project = world.store.judged_project(&self.project)?;
-        let judged = project.judged().into_iter();
         self.behind.clear();
-        for one in judged.filter(|one| one.seat.indicator == self.indicator) {
-            for citation in &one.judgement.cites {
-                let answers = cited_answers(&world.store, &self.project, citation)?;
-                self.behind.push((citation.clone(), answers));
-            }
+        for citation in &self.cites {
+            let answers = cited_answers(&world.store, &self.project, citation)?;
+            self.behind.push((citation.clone(), answers));
         }
         Ok(())
     }

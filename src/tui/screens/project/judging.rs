@@ -4,7 +4,7 @@ mod answer;
 mod keys;
 mod lines;
 
-use lines::{Row, draw_panel, draw_rows, draw_top, rows_of};
+use lines::{Panel, Row, draw_rows, draw_top, rows_of};
 
 use crate::entry::Notice;
 use crate::error::{Error, Kind, Result};
@@ -242,7 +242,10 @@ impl Screen for Judging {
                 );
                 self.ask(Purpose::Cite, title, "")
             }
-            Command::ShowCited => Step::Go(Route::Cited(self.project.clone(), indicator)),
+            Command::ShowCited => {
+                let cites = self.draft.cites.clone();
+                Step::Go(Route::Cited(self.project.clone(), indicator, cites))
+            }
             Command::OtherPart => self.other_part(world)?,
             Command::History => Step::Go(Route::IndicatorHistory(self.project.clone(), indicator)),
             Command::Evidence => Step::Go(Route::Evidence(self.project.clone(), indicator)),
@@ -283,8 +286,13 @@ impl Screen for Judging {
             return;
         };
         let whole = painter.rows().saturating_sub(painter.covered);
-        let panel = PANEL_ROWS.min(whole / 2);
         let (columns, rows) = (painter.columns(), self.rows());
+        let remark = self.remark();
+        let below = self
+            .consequence()
+            .map(|consequence| Panel::of(painter.look, &self.draft, &consequence, remark.as_ref()));
+        let wanted = below.as_ref().map_or(0, |below| below.rows(columns));
+        let panel = wanted.max(PANEL_ROWS).min(whole / 2);
         let top = painter.part(0, 0, columns, whole - panel, |painter| {
             draw_top(painter, &loaded.project, &judged, &self.draft)
         });
@@ -297,10 +305,9 @@ impl Screen for Judging {
                 draw_rows(painter, &judged, &self.draft, &rows, self.cursor);
             },
         );
-        let remark = self.remark();
         painter.part(0, whole - panel, columns, panel, |painter| {
-            if let Some(consequence) = self.consequence() {
-                draw_panel(painter, &self.draft, &consequence, remark.as_ref());
+            if let Some(below) = &below {
+                below.draw(painter);
             }
         });
     }

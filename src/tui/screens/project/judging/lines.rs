@@ -1,11 +1,13 @@
 //! How a judgement looks: the rule, a row for each thing it asks, the reason and the scores before and after.
 
+use ratatui::style::Style;
 use rust_decimal::Decimal;
 
 use crate::formats::{consequence_rows, grade_line};
 use crate::indicator::{Asks, Consequence, Draft, Judged, Project};
-use crate::text::{Finding, Severity, fit, pad_end, pad_start, words};
+use crate::text::{Finding, Severity, fit, pad_end, pad_start, words, wrap};
 use crate::tui::widgets::list::ListCursor;
+use crate::tui::widgets::look::Look;
 use crate::tui::widgets::painter::Painter;
 
 /// A row that can be selected; positions count from 0.
@@ -211,23 +213,28 @@ fn row_text(painter: &Painter<'_>, judged: &Judged<'_>, draft: &Draft, row: Row)
     }
 }
 
-/// Draws the reason, what is missing or doubtful or else what the score stands on, and the scores before and after.
-pub(super) fn draw_panel(
-    painter: &mut Painter<'_>,
-    draft: &Draft,
-    consequence: &Consequence,
-    remark: Option<&Finding>,
-) {
-    let look = painter.look;
-    let language = look.language;
-    painter.rule(0);
-    let reason = draft.reason.get(language);
-    let reason = if reason.is_empty() { "—" } else { reason };
-    let reason = format!("{}{reason}", look.pick("理由：", "Reason: "));
-    painter.text(0, 1, &reason, look.plain());
-    let columns = painter.columns();
-    match remark {
-        Some(finding) => {
+/// What the panel below says: the reason, what is missing or doubtful, why the score comes out so, and the scores.
+pub(super) struct Panel {
+    /// The texts, each with its style, from above.
+    texts: Vec<(String, Style)>,
+    /// The scores of the levels and of all, each with its style.
+    scores: Vec<(String, Style)>,
+}
+
+impl Panel {
+    /// That of a draft with its consequence.
+    pub(super) fn of(
+        look: Look,
+        draft: &Draft,
+        consequence: &Consequence,
+        remark: Option<&Finding>,
+    ) -> Self {
+        let language = look.language;
+        let reason = draft.reason.get(language);
+        let reason = if reason.is_empty() { "—" } else { reason };
+        let reason = format!("{}{reason}", look.pick("理由：", "Reason: "));
+        let mut texts = vec![(reason, look.plain())];
+        if let Some(finding) = remark {
             let sign = match finding.severity {
                 Severity::Warning if finding.code != "not-judged" => {
                     look.pick("提醒：", "Doubtful: ")
@@ -235,16 +242,62 @@ pub(super) fn draw_panel(
                 _ => look.pick("还缺：", "Missing: "),
             };
             let text = format!("{sign}{}", finding.sentence.get(language));
-            painter.text(0, 2, &text, look.attention());
+            texts.push((text, look.attention()));
+        } else {
+            let because = consequence.because.get(language);
+            texts.push((because.to_owned(), look.quiet()));
         }
-        None => painter.part(0, 2, columns, 2, |painter| {
-            painter.wrapped(0, 0, consequence.because.get(language), look.quiet());
-        }),
+        Self {
+            texts,
+            scores: scores(look, consequence),
+        }
     }
+
+    /// The rows that it takes where there is room.
+    pub(super) fn rows(&self, columns: usize) -> usize {
+        let texts = self.texts.iter();
+        let texts: usize = texts.map(|(text, _)| wrap(text, columns).len()).sum();
+        1 + texts + self.scores.len()
+    }
+
+    /// Draws it; a text that has no room ends with a sign that it goes on.
+    pub(super) fn draw(&self, painter: &mut Painter<'_>) {
+        painter.rule(0);
+        let columns = painter.columns();
+        let last = painter.rows().saturating_sub(self.scores.len());
+        let mut row = 1;
+        for (at, (text, style)) in self.texts.iter().enumerate() {
+            // Each text behind this one has a row at least.
+            let behind = self.texts.len() - at - 1;
+            let room = last.saturating_sub(row + behind);
+            let lines = wrap(text, columns);
+            for (at, line) in lines.iter().take(room).enumerate() {
+                let is_cut = at + 1 == room && lines.len() > room;
+                let rest = &text[line.bytes.start..];
+                let shown = if is_cut {
+                    fit(rest, columns).to_string()
+                } else {
+                    text[line.bytes.clone()].trim_end().to_owned()
+                };
+                painter.text(0, row, &shown, *style);
+                row += 1;
+            }
+        }
+        for (at, (text, style)) in self.scores.iter().enumerate() {
+            painter.text(0, last + at, text, *style);
+        }
+    }
+}
+
+/// The scores before and after; levels with one indicator below them that are called the same are one row.
+fn scores(look: Look, consequence: &Consequence) -> Vec<(String, Style)> {
+    let language = look.language;
     let grade = grade_line(consequence, language);
-    let rows = consequence_rows(consequence, language);
+    let mut rows = consequence_rows(consequence, language);
+    rows.dedup();
     let last = rows.len().saturating_sub(1);
-    for (at, [title, change, by, weight]) in rows.into_iter().enumerate() {
+    let rows = rows.into_iter().enumerate();
+    let drawn = rows.map(|(at, [title, change, by, weight])| {
         let text = format!(
             "{} {} {} / {}  {}",
             pad_end(&title, 22),
@@ -258,6 +311,7 @@ pub(super) fn draw_panel(
             Some(_) => look.attention(),
             None => look.plain(),
         };
-        painter.text(0, at + 4, &text, style);
-    }
+        (text, style)
+    });
+    drawn.collect()
 }
