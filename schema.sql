@@ -79,6 +79,13 @@ CREATE TABLE registered (
 
 CREATE INDEX registered_in_batch ON registered (batch, sort_key, serial);
 
+-- The version of the questionnaire on the papers of a batch. A batch without a row: nobody has said; they are of the present
+-- one.
+CREATE TABLE printed (
+    batch    INTEGER PRIMARY KEY REFERENCES batch (id),
+    version  INTEGER NOT NULL CHECK (version >= 0)
+) STRICT;
+
 -- The reasons for which responses were set invalid so far; their titles are in the definition of the survey.
 CREATE TABLE invalid_reason (
     id      INTEGER PRIMARY KEY,

@@ -148,6 +148,9 @@ fn add(global: &Global, new: &NewBatch) -> Result<()> {
             "a code has ASCII letters, digits and hyphens; a name goes into --title",
         ));
     }
+    let mut store = open::store(global)?;
+    let known = store.batches(&new.survey)?;
+    let known = known.into_iter().find(|batch| batch.code == new.code);
     let batch = Batch {
         code: new.code.clone(),
         title: new.title.clone(),
@@ -156,8 +159,10 @@ fn add(global: &Global, new: &NewBatch) -> Result<()> {
         date: new.date,
         interviewer: new.interviewer.clone(),
         mode: new.mode,
+        // With which version its papers were printed is nothing that is said here.
+        version: known.and_then(|known| known.version),
     };
-    let change = open::store(global)?.save_batch(&new.survey, &batch)?;
+    let change = store.save_batch(&new.survey, &batch)?;
     let language = global.lang;
     let done = match change {
         BatchChange::Added => language.pick("已新建批次", "added batch"),

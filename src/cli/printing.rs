@@ -10,7 +10,7 @@ use super::output::{complain, deliver_bytes, plural, refuse_screen, say};
 use super::serials::Serials;
 use crate::error::{Error, Kind, Result};
 use crate::formats::document::Symbol;
-use crate::office::{PaperForm, blank_papers, register_printed};
+use crate::office::{PaperForm, blank_papers, good_for_printing, register_printed};
 use crate::response::{Serial, SerialListError, read_serials};
 use crate::store::SurveyKey;
 use crate::text::{Language, Text, text};
@@ -84,6 +84,7 @@ pub(super) fn run(global: &Global, asked: &PrintArguments) -> Result<()> {
         asked.accepted.brought(&mut store, language, |store| {
             store.check_serials(&asked.survey, &serials)
         })?;
+        good_for_printing(&store, &asked.survey, &serials, asked.batch.as_deref())?;
     }
     let file = blank_papers(&store, &asked.survey, &serials, (form, symbol), language)?;
     deliver_bytes(&asked.target, &file, language)?;
@@ -93,11 +94,9 @@ pub(super) fn run(global: &Global, asked: &PrintArguments) -> Result<()> {
         Language::En => format!("{} written", plural(count as u64, "blank paper")),
     };
     if registers {
-        let list = asked.serials.as_deref().unwrap_or_default().trim();
-        let title = text!(in language, "打印 {list}", "printed {list}");
         let batch = asked.batch.as_deref();
         let registered = store.with_serials(true, |store| {
-            register_printed(store, &asked.survey, &serials, batch, &title)
+            register_printed(store, &asked.survey, &serials, batch, language)
         })?;
         done.push_str(&registered.map_or_else(
             || {

@@ -41,7 +41,7 @@ pub use making::{
 };
 pub use merging::{ParcelRead, read_parcel, read_waiting, write_parcel_for};
 pub use naming::{known_names, names_in_answers, unasked_names};
-pub use printing::{PaperForm, PrintedBatch, blank_papers, register_printed};
+pub use printing::{PaperForm, PrintedBatch, blank_papers, good_for_printing, register_printed};
 #[cfg(feature = "hub")]
 pub use publishing::hub_publish;
 pub use taking::{

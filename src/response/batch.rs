@@ -19,6 +19,8 @@ pub struct Batch {
     pub interviewer: String,
     /// How the answers were got.
     pub mode: Option<Mode>,
+    /// The version of the questionnaire on its papers; `None`: they are of the present one.
+    pub version: Option<u32>,
 }
 
 /// How the answers were got.

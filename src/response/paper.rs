@@ -34,10 +34,10 @@ pub struct Draft {
 }
 
 impl Paper {
-    /// A paper of the present edition of which nothing is stored yet: what is retired is not in it.
-    pub fn of_edition(serial: Serial, questionnaire: &Questionnaire) -> Self {
+    /// A paper of this edition of which nothing is stored yet: what had not come then, and what was retired, is not in it.
+    pub fn of_edition(serial: Serial, questionnaire: &Questionnaire, version: u32) -> Self {
         let mut paper = Self::fresh(serial, questionnaire.questions.len());
-        for position in questionnaire.lacking_in(questionnaire.version) {
+        for position in questionnaire.lacking_in(version) {
             let noted = Answer::Missing(Missing::NotInVersion);
             paper.answers.set(position, Some(noted));
         }

@@ -85,6 +85,34 @@ fn papers_are_printed_and_registered_once() {
 }
 
 #[test]
+fn a_batch_is_called_by_the_serials_that_it_holds_unless_somebody_called_it_otherwise() {
+    let shell = shell();
+    let print = |what: &str| {
+        let said = shell.run(&format!(
+            "questionnaire print trial/survey {what} -o p.html --force"
+        ));
+        assert_eq!(said.code, 0, "{}", said.complaints);
+    };
+    let titles = || {
+        let listed = shell.run("batch list trial/survey --format json").out;
+        let listed: serde_json::Value = serde_json::from_str(&listed).unwrap();
+        let titles = listed.as_array().unwrap().iter();
+        titles
+            .map(|one| one["title"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    print("--serials 1-50");
+    // 45 to 50 are in the first batch already.
+    print("--serials 45-60");
+    assert_eq!(titles(), ["打印 1-50", "打印 51-60"]);
+    print("--serials 61-65 --batch P2");
+    assert_eq!(titles(), ["打印 1-50", "打印 51-65"]);
+    shell.run("batch add trial/survey P2 --title 东片");
+    print("--serials 66 --batch P2");
+    assert_eq!(titles(), ["打印 1-50", "东片"]);
+}
+
+#[test]
 fn printing_a_keyed_paper_again_leaves_it_in_its_batch() {
     let shell = Shell::with_papers();
     let said = shell.run(&format!(

@@ -69,7 +69,7 @@ fn a_batch_is_added_on_the_screen_and_every_line_of_it_is_kept() {
     for line in ["ru-hu-1", "入户第一组", "26", "古韩镇", "2022.6.30", "甲"] {
         fill(&mut desk, line);
     }
-    desk.press("2 Enter");
+    desk.press("2 Enter Enter");
     assert_eq!(
         row(&desk, "ru-hu-1").trim_start_matches("▸"),
         "ru-hu-1 入户第一组 古韩镇 2022-06-30 甲 电话 26 0 0"
@@ -86,7 +86,7 @@ fn a_line_that_cannot_be_read_says_how_to_write_it_and_nothing_is_lost() {
     }
     desk.press("9");
     row(&desk, "按前面的数字选一个");
-    desk.press("1 Enter");
+    desk.press("1 Ctrl-s");
     row(&desk, "发放份数是整数");
     fill(&mut desk, "20");
     desk.press("Ctrl-s");

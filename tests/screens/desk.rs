@@ -213,6 +213,7 @@ impl Desk {
                 date: Some(jiff::civil::date(2022, 6, 30)),
                 interviewer: "甲".into(),
                 mode: Some(Mode::Visit),
+                version: None,
             };
             store.save_batch(&key, &batch).unwrap();
             let listed = read_serials(serials).unwrap();

@@ -18,6 +18,7 @@ fn batch(code: &str, distributed: Option<u64>) -> Batch {
         date: Some(jiff::civil::date(2022, 6, 30)),
         interviewer: "甲".into(),
         mode: Some(Mode::Visit),
+        version: None,
     }
 }
 

@@ -56,6 +56,7 @@ fn keyed(file: &Path) {
         let batch = Batch {
             code: code.into(),
             distributed: Some(3),
+            version: Some(1),
             ..Batch::default()
         };
         store.save_batch(&survey, &batch).unwrap();

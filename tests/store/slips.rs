@@ -255,6 +255,7 @@ fn batch(code: &str) -> Batch {
         date: None,
         interviewer: String::new(),
         mode: None,
+        version: None,
     }
 }
 

@@ -3,8 +3,8 @@
 use manyi::error::Kind;
 use manyi::indicator::Project;
 use manyi::questionnaire::{Condition, ConditionTest, Question};
-use manyi::response::{Answer, Bucket, Missing, Tally};
-use manyi::store::{ImportedResponse, Store};
+use manyi::response::{Answer, Batch, Bucket, Missing, Tally, read_serials};
+use manyi::store::{ImportedResponse, ResponseSearch, Store};
 use manyi::text::Text;
 use rstest::rstest;
 
@@ -446,5 +446,46 @@ fn imported_papers_and_those_just_begun_are_proved_in_every_order() {
             .position,
         1
     );
+    assert_eq!(store.doctor().unwrap().findings, []);
+}
+
+#[test]
+fn papers_that_were_printed_before_a_change_are_keyed_as_they_were_printed() {
+    let (mut store, key) = (store(), main_survey());
+    let printed = Batch {
+        code: "P1".into(),
+        version: Some(1),
+        ..Batch::default()
+    };
+    store.save_batch(&key, &printed).unwrap();
+    let serials = read_serials("1-3").unwrap();
+    store.register_serials(&key, "P1", &serials, "1-3").unwrap();
+    key_paper(&mut store, "1", &whole("1", 85));
+    store
+        .save_project_because(&second_version(4, false), "改定义")
+        .unwrap();
+    let edition = |store: &Store, number: &str| store.edition_of(&key, &serial(number)).unwrap();
+    assert_eq!(["1", "2", "9"].map(|of| edition(&store, of)), [1, 1, 2]);
+    // The second one is begun after the change and has no more than what is printed on it.
+    key_paper(&mut store, "2", &whole("1", 60));
+    let paper = store.paper(&key, &serial("2")).unwrap().unwrap();
+    assert_eq!(paper.answers.get(4), Some(&NOT_IN_VERSION));
+    assert_eq!(edition(&store, "2"), 1);
+    // What is not on a paper is not among what was keyed of it.
+    let questions = project().surveys[0].questionnaire.questions.len() as u32;
+    let listed = store.responses(&key, &ResponseSearch::default()).unwrap();
+    for row in &listed {
+        assert_eq!(
+            (row.version, row.answered, row.asked),
+            (1, questions, questions)
+        );
+    }
+    // Whoever printed them anew says so, and they are of the present edition.
+    let again = Batch {
+        version: None,
+        ..printed
+    };
+    store.save_batch(&key, &again).unwrap();
+    assert_eq!(["1", "3"].map(|of| edition(&store, of)), [1, 2]);
     assert_eq!(store.doctor().unwrap().findings, []);
 }

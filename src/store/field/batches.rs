@@ -82,6 +82,8 @@ impl Store {
             }
             self.forget_plan(&known, row.id)?;
             self.connection
+                .execute("DELETE FROM printed WHERE batch = ?1", [row.id])?;
+            self.connection
                 .execute("DELETE FROM batch WHERE id = ?1", [row.id])?;
             let old = definition(&row.batch)?;
             let event = Event::of_survey(Action::Batch, survey);
@@ -239,8 +241,8 @@ impl Store {
     /// Every batch of a survey; there are few.
     pub(in crate::store) fn batch_rows(&self, known: &Known) -> Result<Vec<BatchRow>> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT id, code, title, distributed, place, date, interviewer, mode, registered, arrived
-             FROM batch WHERE survey = ?1 ORDER BY id",
+            "SELECT id, code, title, distributed, place, date, interviewer, mode, registered, arrived, version
+             FROM batch LEFT JOIN printed ON printed.batch = batch.id WHERE survey = ?1 ORDER BY id",
         )?;
         let mut rows = statement.query([known.id])?;
         let mut batches = Vec::new();
@@ -267,6 +269,18 @@ impl Store {
                 batch.mode.map(Mode::code),
             ),
         )?;
+        let sql = match batch.version {
+            Some(_) => {
+                "INSERT INTO printed (batch, version) SELECT id, ?3 FROM batch WHERE survey = ?1 AND code = ?2
+                 ON CONFLICT DO UPDATE SET version = excluded.version"
+            }
+            None => {
+                "DELETE FROM printed WHERE ?3 IS NULL
+                 AND batch = (SELECT id FROM batch WHERE survey = ?1 AND code = ?2)"
+            }
+        };
+        self.connection
+            .execute(sql, (known.id, &batch.code, batch.version))?;
         Ok(())
     }
 }
@@ -287,6 +301,7 @@ fn batch_row(row: &Row<'_>) -> Result<BatchRow> {
                 .map_err(|cause: jiff::Error| unreadable("batch.date").caused_by(cause))?,
             interviewer: row.get(6)?,
             mode: mode.as_deref().and_then(Mode::from_code),
+            version: row.get(10)?,
         },
         registered: row.get(8)?,
         arrived: row.get(9)?,
@@ -295,7 +310,7 @@ fn batch_row(row: &Row<'_>) -> Result<BatchRow> {
 
 /// What the audit trail says of a batch.
 pub(in crate::store) fn definition(batch: &Batch) -> Result<String> {
-    json(&serde_json::json!({
+    let mut told = serde_json::json!({
         "code": batch.code,
         "title": batch.title,
         "distributed": batch.distributed,
@@ -303,7 +318,12 @@ pub(in crate::store) fn definition(batch: &Batch) -> Result<String> {
         "date": batch.date.map(|date| date.to_string()),
         "interviewer": batch.interviewer,
         "mode": batch.mode.map(Mode::code),
-    }))
+    });
+    // What was told before batches had a version is told as it was.
+    if let Some(version) = batch.version {
+        told["version"] = version.into();
+    }
+    json(&told)
 }
 
 fn not_empty(code: &str, responses: u64, registered: u64) -> Error {

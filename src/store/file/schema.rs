@@ -62,7 +62,7 @@ pub(in crate::store) fn create(connection: &Connection) -> Result<()> {
 
 /// The tables that files of this version may lack, because they were written before these were thought of. A file gets the
 /// ones it lacks when it is opened, with their indexes and triggers; what it has is not touched.
-const LATER: [&str; 24] = [
+const LATER: [&str; 25] = [
     "making",
     "call_rules",
     "call_contact",
@@ -87,6 +87,7 @@ const LATER: [&str; 24] = [
     "device_name",
     "thread_tip",
     "waiting",
+    "printed",
 ];
 
 /// The index of what was said, which is filled from the words on file when a file gets it.

@@ -264,6 +264,9 @@ impl Store {
                 date: record["date"].as_str().and_then(|date| date.parse().ok()),
                 interviewer: text("interviewer"),
                 mode: record["mode"].as_str().and_then(Mode::from_code),
+                version: record["version"]
+                    .as_u64()
+                    .and_then(|version| version.try_into().ok()),
             };
             self.write_batch(&known, &batch)?;
         }
@@ -274,6 +277,10 @@ impl Store {
                 continue;
             }
             // One that papers are in stays until they are somewhere else.
+            self.connection.execute(
+                "DELETE FROM printed WHERE batch = ?1 AND NOT EXISTS (SELECT 1 FROM response WHERE response.batch = ?1)",
+                [row.id],
+            )?;
             self.connection.execute(
                 "DELETE FROM batch WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM response WHERE response.batch = ?1)",
                 [row.id],

@@ -232,7 +232,9 @@ fn content(store: &Store) -> Vec<String> {
             name("answered"),
             name("closed")
         ),
-        "SELECT 'batch', code, title, registered, arrived FROM batch".to_owned(),
+        "SELECT 'batch', code, title, registered, arrived, printed.version FROM batch
+         LEFT JOIN printed ON printed.batch = batch.id"
+            .to_owned(),
         "SELECT 'registered', serial, batch.code FROM registered JOIN batch ON batch.id = registered.batch"
             .to_owned(),
         "SELECT 'limit', percent FROM acceptance_limit".to_owned(),
@@ -642,6 +644,7 @@ fn registered_serials_bring_papers_of_other_machines_into_their_batch() {
         date: None,
         interviewer: String::new(),
         mode: None,
+        version: Some(1),
     };
     office.store.save_batch(&key(), &batch).unwrap();
     office

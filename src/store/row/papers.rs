@@ -97,9 +97,10 @@ impl Store {
             let known = self.known(survey)?;
             let draft = self.draft(&known, serial, FIRST_ENTRY)?;
             let Some(response) = self.find_standing(&known, serial)? else {
+                let version = self.version_of_new(&known, serial)?;
                 return Ok(draft.map(|draft| EntryPaper {
                     draft: Some(draft),
-                    ..EntryPaper::of_edition(serial.clone(), known.questionnaire())
+                    ..EntryPaper::of_edition(serial.clone(), known.questionnaire(), version)
                 }));
             };
             let answers = known.sheet(&response.paper)?;
@@ -120,6 +121,34 @@ impl Store {
                 invalid: self.invalid_of(&response)?,
             }))
         })
+    }
+
+    /// The version of the questionnaire on the paper with this serial: that of the response on file, else that which its batch
+    /// was printed with, else the present one.
+    pub fn edition_of(&self, survey: &SurveyKey, serial: &Serial) -> Result<u32> {
+        self.reading(|| {
+            let known = self.known(survey)?;
+            match self.find_standing(&known, serial)? {
+                Some(response) => Ok(response.paper.version),
+                None => self.version_of_new(&known, serial),
+            }
+        })
+    }
+
+    /// The version on a paper of which nothing is on file yet.
+    fn version_of_new(&self, known: &Known, serial: &Serial) -> Result<u32> {
+        let present = known.questionnaire().version;
+        let printed: Option<u32> = self
+            .connection
+            .prepare_cached(
+                "SELECT version FROM registered JOIN printed ON printed.batch = registered.batch
+                 WHERE survey = ?1 AND sort_key = ?2 AND serial = ?3",
+            )?
+            .query_row((known.id, serial.sort_key(), serial.as_str()), |row| {
+                row.get(0)
+            })
+            .optional()?;
+        Ok(printed.map_or(present, |printed| printed.min(present)))
     }
 
     /// Whether there is a response with this serial that is not withdrawn; quicker than reading it.
@@ -219,7 +248,7 @@ impl Store {
         self.device_row()?;
         let batch = self.batch_of_new(known, serial)?;
         let identity = self.clock.identity();
-        let version = known.questionnaire().version;
+        let version = self.version_of_new(known, serial)?;
         let next = known.first_number();
         let id = self
             .connection

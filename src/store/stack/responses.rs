@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::search::{ResponseSearch, Sought, sort_key_ranges};
 use crate::error::Result;
-use crate::response::{AnswerSheet, Invalid, LedgerPart, Serial, State, asked};
+use crate::response::{Answer, AnswerSheet, Invalid, LedgerPart, Missing, Serial, State, asked};
 use crate::store::file::clock::timestamp;
 use crate::store::file::error::unreadable;
 use crate::store::row::counts::Standing;
@@ -280,11 +280,14 @@ impl Store {
         };
         let questionnaire = known.questionnaire();
         for (position, is_asked) in asked(questionnaire, &sheet).into_iter().enumerate() {
-            if !is_asked {
+            let answer = sheet.get(position);
+            // What is not on the paper is nothing that was keyed.
+            let is_lacking = answer == Some(&Answer::Missing(Missing::NotInVersion));
+            if !is_asked || is_lacking {
                 continue;
             }
             listed.asked += 1;
-            let Some(answer) = sheet.get(position) else {
+            let Some(answer) = answer else {
                 continue;
             };
             listed.answered += 1;

@@ -7,7 +7,7 @@ use crate::indicator::{Judgement, Meaning, part_name, part_value};
 use crate::interview::call::Outcome;
 use crate::response::{InvalidReason, Missing, Mode, State, VerifyPlan};
 use crate::store::AuditEntry;
-use crate::text::{Language, Text};
+use crate::text::{Language, Text, text};
 use crate::trail::Action;
 
 /// Why a withdrawn response has another serial, as the trail says it.
@@ -241,6 +241,9 @@ fn batch_text(batch: &Value, language: Language) -> String {
         batch["date"].as_str().map(str::to_owned),
         batch["interviewer"].as_str().map(str::to_owned),
         mode.map(|mode| mode.label().get(language).to_owned()),
+        batch["version"]
+            .as_u64()
+            .map(|version| text!(in language, "第 {version} 版", "edition {version}")),
     ];
     let said = parts.into_iter().flatten().filter(|part| !part.is_empty());
     said.collect::<Vec<_>>().join(" ")

@@ -31,6 +31,7 @@ const PLACE: usize = 3;
 const DATE: usize = 4;
 const INTERVIEWER: usize = 5;
 const MODE: usize = 6;
+const VERSION: usize = 7;
 
 impl BatchForm {
     /// A form for a new batch.
@@ -79,6 +80,7 @@ impl BatchForm {
             date: read_date(self.form.text(DATE)).map_err(|note| (DATE, note))?,
             interviewer: text(INTERVIEWER),
             mode: self.form.chosen(MODE).map(|chosen| Mode::ALL[chosen]),
+            version: read_version(self.form.text(VERSION)).map_err(|note| (VERSION, note))?,
         })
     }
 
@@ -109,6 +111,7 @@ fn fields(batch: &Batch, fixed: bool) -> Vec<Field> {
         Field::new(title, advice, now)
     };
     let count = batch.distributed.map(|count| count.to_string());
+    let version = batch.version.map(|version| version.to_string());
     let date = batch.date.map(|date| date.to_string());
     let mut code = field(
         ("代码", "code"),
@@ -163,7 +166,29 @@ fn fields(batch: &Batch, fixed: bool) -> Vec<Field> {
             &batch.interviewer,
         ),
         mode,
+        field(
+            ("卷子版次", "edition"),
+            (
+                "卷面上印的版次，登记的编号照它录；空着：照现在的问卷",
+                "as printed on the papers: registered serials are keyed as of it; empty: of the present one",
+            ),
+            &version.unwrap_or_default(),
+        ),
     ]
+}
+
+/// The version on the papers; `None` where the line is empty.
+fn read_version(text: &str) -> std::result::Result<Option<u32>, Text> {
+    let folded: String = text.chars().map(fold_width).collect();
+    if folded.is_empty() {
+        return Ok(None);
+    }
+    folded.parse().map(Some).map_err(|_| {
+        text!(
+            "版次是整数，如 1；空着就照现在的问卷",
+            "an edition is a whole number, such as 1; empty: the present one"
+        )
+    })
 }
 
 /// How many papers were handed out; `None` where the line is empty.

@@ -6,7 +6,7 @@ use crate::entry::Notice;
 use crate::error::{Error, Kind, Result};
 use crate::formats::document::Symbol;
 use crate::formats::{would_replace, write_bytes};
-use crate::office::{PaperForm, blank_papers, register_printed};
+use crate::office::{PaperForm, blank_papers, good_for_printing, register_printed};
 use crate::response::{Serial, SerialListError, list_serials, read_serials};
 use crate::store::{NextPaper, SurveyKey};
 use crate::text::{Language, Text, text, words};
@@ -126,18 +126,17 @@ impl PrintForm {
         };
         let language = world.look.language;
         let form = (PaperForm::of_name(path), symbol);
+        let batch = self.form.text(BATCH).to_owned();
+        let batch = (!batch.is_empty()).then_some(batch.as_str());
+        good_for_printing(&world.store, &self.key, &serials, batch)?;
         let papers = blank_papers(&world.store, &self.key, &serials, form, language)?;
         write_bytes(path, &papers)?;
         let count = serials.len().max(1);
-        let batch = self.form.text(BATCH);
-        let batch = (!batch.is_empty()).then_some(batch);
-        let list = list_serials(&serials);
-        let title = text!(in language, "打印 {list}", "printed {list}");
         let registered = if serials.is_empty() {
             None
         } else {
             world.store.with_serials(true, |store| {
-                register_printed(store, &self.key, &serials, batch, &title)
+                register_printed(store, &self.key, &serials, batch, language)
             })?
         };
         Ok(match registered {

@@ -21,7 +21,7 @@ impl Preview {
         let mut shown = questionnaire.clone();
         shown.questions.get_mut(at)?.ask_if.clear();
         let serial = Serial::read("1").ok()?;
-        let mut paper = Paper::of_edition(serial, &shown);
+        let mut paper = Paper::of_edition(serial, &shown, shown.version);
         paper.position = at;
         Some(Self {
             entry: Entry::new(Arc::new(shown), paper),
