@@ -255,7 +255,10 @@ fn side(global: &Global, name: &str) -> Result<Survey> {
     }
     let language = global.lang;
     if !ending {
-        return Ok(source(path, None, &[], language)?.survey("s").0);
+        let source = source(path, None, &[], language)?;
+        // What is open would be told as if it were settled.
+        source.whole().map_err(|_| open_side(name))?;
+        return Ok(source.survey("s").0);
     }
     let bytes = read_file(path, DEFINITION_FILE).map_err(|error| unreadable(path, error))?;
     let text = decode_utf8(name, bytes, "").map_err(|finding| refused(path, finding, language))?;
@@ -265,6 +268,19 @@ fn side(global: &Global, name: &str) -> Result<Survey> {
         .value
         .ok_or_else(|| super::findings_error(1, Kind::Input))?;
     Ok(file.into_survey())
+}
+
+/// A side of a comparison of which something is not settled.
+fn open_side(name: &str) -> Error {
+    Error::new(
+        Kind::Findings,
+        format!("{name} 里还有要定的，比不出不同"),
+        format!("{name} leaves something open and cannot be compared"),
+    )
+    .hint(
+        format!("manyi questionnaire read {name} 说哪些行要定；把它们写明白再比"),
+        format!("manyi questionnaire read {name} tells which lines; say in them what is meant, then compare"),
+    )
 }
 
 /// An error where something of a reading is open.

@@ -11,9 +11,9 @@ use serde_json::Value;
 use super::Rule;
 use super::rules::describe;
 use crate::measure::{Formula, Rounding};
-use crate::questionnaire::{Role, SecondWay};
+use crate::questionnaire::{Condition, ConditionTest, Role, SecondWay};
 use crate::response::Missing;
-use crate::text::{Language, Text};
+use crate::text::{Language, Text, text};
 
 /// The words for the parts of a definition.
 const PARTS: &[(&str, &str, &str)] = &[
@@ -25,8 +25,8 @@ const PARTS: &[(&str, &str, &str)] = &[
     ("points", "分值", "points"),
     ("kind", "题型", "kind"),
     ("role", "用途", "role"),
-    ("version", "版本", "version"),
-    ("ask_if", "跳转条件", "condition"),
+    ("version", "版次", "edition"),
+    ("ask_if", "什么时候问", "asked"),
     ("formula", "公式", "formula"),
     ("questions", "题", "questions"),
     ("leaves_base", "不计入分母的", "left out of the base"),
@@ -243,6 +243,7 @@ fn by_its_type(part: &str, value: &Value) -> Option<Text> {
             let RuleFor { rule, weight } = read(value)?;
             Some(describe(&rule, weight))
         }
+        "ask_if" => Some(when(&read::<Vec<Condition>>(value)?)),
         "role" => read::<Role>(value).map(Role::title),
         "second" => read::<SecondWay>(value).map(SecondWay::label),
         "rounding" => read::<Rounding>(value).map(Rounding::label),
@@ -259,6 +260,44 @@ fn by_its_type(part: &str, value: &Value) -> Option<Text> {
         }
         _ => None,
     }
+}
+
+/// When a question is asked, in words.
+fn when(conditions: &[Condition]) -> Text {
+    if conditions.is_empty() {
+        return text!("总是问", "always");
+    }
+    let one = |condition: &Condition| {
+        let on = &condition.question;
+        match &condition.test {
+            ConditionTest::AnyOf(options) => {
+                let (zh, en) = (options.join("、"), options.join(", "));
+                Text::new(
+                    format!("{on} 选了 {zh} 才问"),
+                    format!("after {en} of {on}"),
+                )
+            }
+            ConditionTest::NoneOf(options) => {
+                let (zh, en) = (options.join("、"), options.join(", "));
+                Text::new(
+                    format!("{on} 选了 {zh} 就跳过"),
+                    format!("not after {en} of {on}"),
+                )
+            }
+            ConditionTest::AtLeast(bound) => {
+                let bound = bound.normalize();
+                text!("{on} 到 {bound} 才问", "from {bound} on of {on}")
+            }
+            ConditionTest::AtMost(bound) => {
+                let bound = bound.normalize();
+                text!("{on} 不超过 {bound} 才问", "up to {bound} of {on}")
+            }
+        }
+    };
+    let all: Vec<Text> = conditions.iter().map(one).collect();
+    let side =
+        |side: fn(&Text) -> &str, sign: &str| all.iter().map(side).collect::<Vec<_>>().join(sign);
+    Text::new(side(|one| &one.zh, "，"), side(|one| &one.en, ", and "))
 }
 
 fn read<T: DeserializeOwned>(value: &Value) -> Option<T> {
@@ -297,8 +336,15 @@ mod tests {
     #[case(
         "ask_if",
         r#"[{"question":"Q1","test":{"any-of":["1"]}}]"#,
-        "题 Q1，条件 选了其中之一 1",
-        "question Q1; test any of 1"
+        "Q1 选了 1 才问",
+        "after 1 of Q1"
+    )]
+    #[case("ask_if", "[]", "总是问", "always")]
+    #[case(
+        "ask_if",
+        r#"[{"question":"Q2","test":{"none-of":["A","B"]}},{"question":"Q9","test":{"at-least":"6"}}]"#,
+        "Q2 选了 A、B 就跳过，Q9 到 6 才问",
+        "not after A, B of Q2, and from 6 on of Q9"
     )]
     #[case(
         "control_total",

@@ -20,6 +20,8 @@ pub struct Redefined {
     pub survey: Option<String>,
     /// The code of the question, the measure or the indicator.
     pub thing: Option<String>,
+    /// Which of them it is.
+    pub sort: Option<Sort>,
     /// What of it, from the outside in: `options`, `1`, `label`.
     pub at: Vec<String>,
     /// What stood there before; `None`: nothing.
@@ -28,6 +30,17 @@ pub struct Redefined {
     pub new: Option<String>,
     /// How it changes what the answers on file mean, where that can be told.
     pub meaning: Option<Meaning>,
+}
+
+/// What a definition lists by codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// A question.
+    Question,
+    /// A measure.
+    Measure,
+    /// An indicator.
+    Indicator,
 }
 
 /// How another wording changes what a stored code means.
@@ -83,17 +96,49 @@ impl Redefined {
         [&self.old, &self.new].map(|side| part_value(&self.at, side.as_deref(), language))
     }
 
-    /// Place, old and new in one line, with what it means.
+    /// What was added, taken away, retired or changed, in one line, with what it means.
     pub fn sentence(&self, language: Language) -> String {
-        let [old, new] = self.sides(language);
-        let survey = self.survey.as_deref().unwrap_or_default();
-        let place = self.place(language);
-        let line = format!("{survey} {place}: {old} → {new}");
-        let line = line.trim_start().to_owned();
+        let survey = self.survey.as_deref();
+        let survey = survey.map_or_else(String::new, |survey| format!("{survey} "));
+        let line = survey + &self.said(language);
         match (self.meaning, language) {
             (None, _) => line,
             (Some(meaning), Language::Zh) => format!("{line}（{}）", meaning.sentence().zh),
             (Some(meaning), Language::En) => format!("{line} ({})", meaning.sentence().en),
+        }
+    }
+
+    fn said(&self, language: Language) -> String {
+        let [old, new] = self.sides(language);
+        let place = self.place(language);
+        let thing = self.thing.as_deref().unwrap_or_default();
+        let at: Vec<&str> = self.at.iter().map(String::as_str).collect();
+        let counted = match self.sort {
+            None => "",
+            Some(Sort::Question) => language.pick("一题 ", "question "),
+            Some(Sort::Measure) => language.pick("一项测算 ", "measure "),
+            Some(Sort::Indicator) => language.pick("一项指标 ", "indicator "),
+        };
+        match (at.as_slice(), &self.old, &self.new) {
+            ([], None, Some(_)) => {
+                text!(in language, "新加{counted}{thing}：{new}", "new {counted}{thing}: {new}")
+            }
+            ([], Some(_), None) => {
+                text!(in language, "删去{counted}{thing}：{old}", "{counted}{thing} is gone: {old}")
+            }
+            (["options", code], None, Some(_)) => {
+                text!(in language, "{thing} 新加选项 {code}：{new}", "{thing} has a new option {code}: {new}")
+            }
+            (["options", code], Some(_), None) => {
+                text!(in language, "{thing} 删去选项 {code}：{old}", "{thing} lacks option {code}: {old}")
+            }
+            (["until"], None, Some(_)) => text!(in language,
+                "{thing} 停用：第 {new} 版以后的卷子没有它",
+                "{thing} is retired: papers after edition {new} lack it"
+            ),
+            (_, None, _) => text!(in language, "{place}：加上 {new}", "{place}: {new} is new"),
+            (_, _, None) => text!(in language, "{place}：删去 {old}", "{place}: {old} is gone"),
+            _ => text!(in language, "{place}：{old} 改为 {new}", "{place}: {old} → {new}"),
         }
     }
 
@@ -158,7 +203,7 @@ impl Difference {
         let meaning = self.meaning(former);
         let mut at = self.path;
         let is = |at: &[String], word: &str| at.first().is_some_and(|part| part == word);
-        let (mut survey, mut thing) = (None, None);
+        let (mut survey, mut thing, mut sort) = (None, None, None);
         if is(&at, "surveys") && at.len() > 1 {
             survey = at.drain(..2).next_back();
             if is(&at, "questionnaire") {
@@ -171,11 +216,17 @@ impl Difference {
             &["indicators"]
         };
         if lists.iter().any(|list| is(&at, list)) && at.len() > 1 && at[1] != ORDER {
+            sort = Some(match at[0].as_str() {
+                "questions" => Sort::Question,
+                "measures" => Sort::Measure,
+                _ => Sort::Indicator,
+            });
             thing = at.drain(..2).next_back();
         }
         Redefined {
             survey,
             thing,
+            sort,
             at,
             old: self.old,
             new: self.new,

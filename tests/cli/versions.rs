@@ -36,9 +36,9 @@ fn old_papers_keep_their_version_and_no_column_is_dropped() {
     second_version(&shell);
     let diff = shell.run("questionnaire diff old.toml xiangyuan-2022/recipients.toml");
     for words in [
-        "Q10 停用版次: — → 1",
-        "Q11: — → 您还会参加吗？",
-        "版本: 1 → 2",
+        "Q10 停用：第 1 版以后的卷子没有它",
+        "新加一题 Q11：您还会参加吗？",
+        "版次：1 改为 2",
         "顺序",
     ] {
         assert!(diff.out.contains(words), "{words}\n{}", diff.out);
@@ -82,6 +82,38 @@ fn old_papers_keep_their_version_and_no_column_is_dropped() {
     let at = |code: &str| after[0].iter().position(|cell| cell == code).unwrap();
     assert_eq!(after.last().unwrap()[at("Q10")], "#not-in-version");
     assert_eq!(after[1][at("Q11")], "#not-in-version");
+    assert!(shell.run("doctor").out.starts_with("一切完好"));
+}
+
+#[test]
+fn a_paper_is_printed_again_as_it_was_and_new_ones_as_the_questionnaire_is_now() {
+    let shell = Shell::with_papers();
+    let print = |what: &str| shell.run(&format!("questionnaire print {RECIPIENTS} {what}"));
+    assert_eq!(print("--serials 101-103 -o first.html").code, 0);
+    second_version(&shell);
+    let said = shell.run("project add xiangyuan-2022 --why 第二版");
+    assert_eq!(said.code, 0, "{}{}", said.out, said.complaints);
+
+    // Q10 is asked on the first edition, Q11 on the second.
+    for (serial, edition, has, lacks) in [
+        ("102", "第 1 版", "建议", "您还会参加吗"),
+        ("104", "第 2 版", "您还会参加吗", "建议"),
+    ] {
+        let said = print(&format!("--serials {serial} -o {serial}.html"));
+        assert_eq!(said.code, 0, "{}", said.complaints);
+        let page = shell.read(&format!("{serial}.html"));
+        assert!(page.contains(edition) && page.contains(has), "{serial}");
+        assert!(!page.contains(lacks), "{serial}");
+    }
+    for refused in [
+        "--serials 103-104 -o both.html",
+        "--serials 105 --batch P1 -o more.html",
+    ] {
+        let said = print(refused);
+        assert_eq!(said.code, 2, "{}", said.out);
+        assert!(said.complaints.contains("第 1 版"), "{}", said.complaints);
+    }
+    assert!(!shell.path("both.html").exists() && !shell.path("more.html").exists());
     assert!(shell.run("doctor").out.starts_with("一切完好"));
 }
 

@@ -292,10 +292,10 @@ fn a_change_is_told_in_words_and_never_in_codes_or_json() {
     let told: Vec<String> = found.iter().map(|one| one.sentence(Language::Zh)).collect();
     let told = told.join("\n");
     for due in [
-        "KNOWS 敏感: 否 → 是",
-        "调查对象: ",
-        "sat 公式: 得分率（得分之和 ÷ 满分之和） → 份均得分率（各份答卷得分率之和 ÷ 答卷份数）",
-        "小格阈值: ",
+        "KNOWS 敏感：否 改为 是",
+        "调查对象：",
+        "sat 公式：得分率（得分之和 ÷ 满分之和） 改为 份均得分率（各份答卷得分率之和 ÷ 答卷份数）",
+        "小格阈值：",
     ] {
         assert!(told.contains(due), "{due} in\n{told}");
     }

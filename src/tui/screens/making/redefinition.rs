@@ -26,7 +26,14 @@ pub fn draw_redefinition(painter: &mut Painter<'_>, found: &Redefinition) {
         );
         row = painter.wrapped(0, row, &said, look.strong());
     }
+    // A survey is named beside its changes only where there are several.
+    let is_one = found
+        .changes
+        .windows(2)
+        .all(|two| two[0].survey == two[1].survey);
     for change in &found.changes {
+        let mut change = change.clone();
+        change.survey = change.survey.filter(|_| !is_one);
         row = painter.wrapped(0, row, &change.sentence(language), look.plain());
     }
     for line in redefined_table(&found.moved, language).lines() {
