@@ -79,6 +79,39 @@ fn a_questionnaire_becomes_a_survey_and_text_again() {
 }
 
 #[test]
+fn a_text_that_leaves_something_open_is_not_compared() {
+    let shell = Shell::new();
+    shell.write("open.txt", "走访\n\n1. 请打分\n");
+    shell.write("said.txt", "走访\n\n1. 请打分（0-100分）\n");
+    for sides in ["open.txt said.txt", "said.txt open.txt"] {
+        let said = shell.run(&format!("questionnaire diff {sides}"));
+        assert_eq!((said.code, said.out.as_str()), (4, ""), "{sides}");
+        assert!(
+            said.complaints.contains("open.txt 里还有要定的"),
+            "{}",
+            said.complaints
+        );
+    }
+}
+
+#[test]
+fn an_option_that_has_no_points_on_purpose_is_asked_about_once() {
+    let shell = Shell::new();
+    shell.write(
+        "paper.txt",
+        "走访\n\n1. 您满意吗？[单选题]\nA. 满意（10分）\nB. 不满意（0分）\nC. 不清楚\n",
+    );
+    assert_eq!(shell.run("project take paper.txt --code trial").code, 4);
+    let taken = shell.run("project take paper.txt --code trial --settle 3=kept");
+    assert_eq!(taken.code, 0, "{}", taken.complaints);
+    shell.run("questionnaire write trial/survey -o again.txt");
+    assert!(shell.read("again.txt").contains("C. 不清楚（不计分）\n"));
+    assert_eq!(shell.run("questionnaire read again.txt").code, 0);
+    let same = shell.run("questionnaire diff trial/survey again.txt");
+    assert_eq!((same.code, same.out.trim()), (0, "没有不同"));
+}
+
+#[test]
 fn what_a_text_has_no_form_for_is_told() {
     let shell = Shell::new();
     shell.copy("tests/good/visit.toml", "visit.toml");

@@ -44,6 +44,8 @@ pub struct Editing {
     survey: Survey,
     /// Whether answers are on file.
     in_use: bool,
+    /// Whether papers of the present edition were printed, which have to be keyed as they are.
+    is_printed: bool,
     undo: Vec<Survey>,
 }
 
@@ -63,8 +65,21 @@ impl Editing {
             base,
             survey,
             in_use,
+            is_printed: false,
             undo: Vec::new(),
         }
+    }
+
+    /// The same of a survey of which papers were printed: what is changed comes with the next edition.
+    #[must_use]
+    pub fn printed(mut self, is_printed: bool) -> Self {
+        self.is_printed = is_printed;
+        self
+    }
+
+    /// Whether the present edition is out of the house.
+    fn is_out(&self) -> bool {
+        self.in_use || self.is_printed
     }
 
     /// The survey as it is now.
@@ -161,7 +176,7 @@ impl Editing {
 
     /// The edition that a new question comes with.
     fn since(&self) -> u32 {
-        if self.in_use {
+        if self.is_out() {
             self.base.questionnaire.version + 1
         } else {
             1
@@ -179,7 +194,7 @@ impl Editing {
         let places = base.questions.iter();
         let places = places.filter_map(|known| self.survey.questionnaire.find(&known.code));
         let is_reordered = !places.map(|(at, _)| at).is_sorted();
-        let is_next = self.in_use && (is_reordered || self.questions().iter().any(later));
+        let is_next = self.is_out() && (is_reordered || self.questions().iter().any(later));
         self.survey.questionnaire.version = version + u32::from(is_next);
     }
 
@@ -187,7 +202,7 @@ impl Editing {
     pub fn add(&mut self, behind: Option<usize>, question: Question, fills: &[bool]) -> usize {
         let at = behind.map_or(0, |at| self.block(at).end);
         self.step().questions.insert(at, question);
-        self.fit_rooms(at, fills);
+        self.fit_rooms(at, fills, None);
         self.settle_version();
         at
     }
@@ -221,8 +236,8 @@ impl Editing {
             }
             self.rename(&old, &new);
         }
-        self.survey.questionnaire.questions[at] = question;
-        self.fit_rooms(at, fills);
+        let was = std::mem::replace(&mut self.survey.questionnaire.questions[at], question);
+        self.fit_rooms(at, fills, Some(&was));
         self.settle_version();
     }
 
@@ -252,8 +267,9 @@ impl Editing {
         }
     }
 
-    /// Options with room to write have a text behind the question, the others none.
-    fn fit_rooms(&mut self, at: usize, fills: &[bool]) {
+    /// Options with room to write have a text behind the question, the others none. A text that is there follows the question
+    /// as it `was` in all that nobody has made otherwise.
+    fn fit_rooms(&mut self, at: usize, fills: &[bool], was: Option<&Question>) {
         let question = self.questions()[at].clone();
         if self.host(at).is_some() {
             return;
@@ -278,15 +294,21 @@ impl Editing {
         {
             let code = format!("{prefix}{}", option.code);
             let kept = old.iter().find(|room| room.code == code && is_wanted(room));
-            let fresh = || Question {
-                since: question.since.max(self.since()),
-                ..room_of(
-                    &question.code,
-                    [&option.code, &option.label.zh],
-                    question.ask_if.clone(),
-                )
+            let due = room_of(&question, [&option.code, &option.label.zh]);
+            let Some(kept) = kept else {
+                let since = question.since.max(self.since());
+                rooms.push(Question { since, ..due });
+                continue;
             };
-            rooms.push(kept.cloned().unwrap_or_else(fresh));
+            let mut room = kept.clone();
+            let before = was.and_then(|was| {
+                let (_, option) = was.option(&option.code)?;
+                Some(room_of(was, [&option.code, &option.label.zh]))
+            });
+            if let Some(before) = before {
+                follow(&mut room, &before, due);
+            }
+            rooms.push(room);
         }
         let questions = &mut self.survey.questionnaire.questions;
         questions.splice((at + 1)..=at, rooms);
@@ -299,6 +321,21 @@ impl Editing {
         question.is_some_and(|question| !question.is_in(version))
     }
 
+    /// The questions on the paper that are asked only by the answer to one that is on it no more: they have to be retired, too.
+    pub fn stranded(&self) -> Vec<&str> {
+        let questions = &self.survey.questionnaire;
+        let is_gone = |code: &str| {
+            let found = questions.find(code);
+            found.is_some_and(|(at, _)| self.is_retired(at))
+        };
+        // What depends on a stranded one is stranded with it.
+        let told = questions.told_by(|question| is_gone(&question.code));
+        let all = self.questions().iter().enumerate();
+        all.filter(|(at, _)| told[*at] && !self.is_retired(*at))
+            .map(|(_, question)| question.code.as_str())
+            .collect()
+    }
+
     /// Takes a question out with its rooms, and what names it. One that answers on file keep is retired: the next edition
     /// has it no more. Says whether it did.
     pub fn remove(&mut self, at: usize) -> bool {
@@ -306,7 +343,9 @@ impl Editing {
         if self.questions().is_empty() {
             return false;
         }
-        if block.clone().any(|at| self.is_locked(at)) {
+        let known = &self.base.questionnaire;
+        let is_known = |at: usize| known.find(&self.questions()[at].code).is_some();
+        if self.is_out() && block.clone().any(is_known) {
             return self.retire(block);
         }
         let gone: Vec<String> = {
@@ -364,6 +403,22 @@ impl Editing {
         self.step().questions[from..end].rotate_left(shift);
         self.settle_version();
         Some(if down { end - shift } else { from })
+    }
+}
+
+/// The text behind an option is as it is `due` wherever it was as its question had it.
+fn follow(room: &mut Question, before: &Question, due: Question) {
+    if room.text == before.text {
+        room.text = due.text;
+    }
+    if room.ask_if == before.ask_if {
+        room.ask_if = due.ask_if;
+    }
+    if room.sensitive == before.sensitive {
+        room.sensitive = due.sensitive;
+    }
+    if room.section == before.section {
+        room.section = due.section;
     }
 }
 
@@ -431,6 +486,37 @@ mod tests {
     }
 
     #[test]
+    fn the_room_of_an_option_follows_its_question_where_nobody_made_it_otherwise() {
+        let mut editing = editing(false);
+        let mut host = editing.questions()[0].clone();
+        host.ask_if = crate::questionnaire::lines::read_conditions("Q9=甲").unwrap();
+        host.sensitive = true;
+        host.section = Text::same("二、渠道");
+        editing.put(0, host.clone(), &[false, true]);
+        assert!(editing.questions()[1].sensitive);
+        // The condition that was mistaken is mended once, and so is the label.
+        host.ask_if = Vec::new();
+        host.options[1].label = Text::same("别的");
+        editing.put(0, host.clone(), &[false, true]);
+        let room = editing.questions()[1].clone();
+        assert_eq!(room.code, "Q1-B");
+        assert_eq!(room.text.zh, "别的：请注明");
+        assert_eq!(room.section.zh, "二、渠道");
+        assert_eq!(
+            crate::questionnaire::lines::conditions_line(&room.ask_if),
+            "Q1=B"
+        );
+        assert_eq!(errors(&editing), 0);
+        // Words that somebody gave it stay.
+        let mut own = room;
+        own.text = Text::same("在哪里看到的");
+        editing.put(1, own, &[]);
+        host.options[1].label = Text::same("其他渠道");
+        editing.put(0, host, &[false, true]);
+        assert_eq!(editing.questions()[1].text.zh, "在哪里看到的");
+    }
+
+    #[test]
     fn answers_on_file_keep_their_questions_and_new_ones_come_with_the_next_edition() {
         let mut editing = editing(true);
         assert!(editing.is_locked(2) && editing.remove(2) && editing.is_retired(2));
@@ -449,6 +535,30 @@ mod tests {
         assert_eq!(editing.survey().questionnaire.version, 2);
         assert!(!editing.is_locked(at) && editing.remove(at));
         assert_eq!(editing.survey().questionnaire.version, 1);
+    }
+
+    #[test]
+    fn what_is_changed_after_papers_were_printed_comes_with_the_next_edition() {
+        let mut editing = editing(false).printed(true);
+        assert!(!editing.is_locked(3) && editing.remove(3) && editing.is_retired(3));
+        let like = editing.questions()[4].clone();
+        let blank = editing.blank(&like);
+        let at = editing.add(Some(4), blank, &[]);
+        assert_eq!(editing.questions()[at].since, 2);
+        assert_eq!(editing.survey().questionnaire.version, 2);
+        // The paper that was printed has what it had.
+        let printed = editing.survey().questionnaire.lacking_in(1);
+        assert_eq!(printed.collect::<Vec<_>>(), [at]);
+    }
+
+    #[test]
+    fn what_hangs_on_a_retired_question_is_named_until_it_is_retired_too() {
+        let mut editing = editing(true);
+        assert!(editing.stranded().is_empty() && editing.remove(2));
+        assert_eq!(editing.stranded(), ["Q3"]);
+        assert!(errors(&editing) > 0 && editing.remove(3));
+        assert!(editing.stranded().is_empty());
+        assert_eq!(errors(&editing), 0);
     }
 
     #[test]

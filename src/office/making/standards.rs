@@ -136,10 +136,11 @@ impl StandardsDraft {
     }
 }
 
-/// The codes of indicators: a letter for each first level, a number in it; those on file keep theirs.
+/// The codes of indicators: a letter for each first level, a number in it; those on file keep theirs, and what is new in
+/// their level goes on with its letter.
 #[derive(Default)]
 struct Codes {
-    levels: Vec<(String, u32)>,
+    levels: Vec<(String, String)>,
     used: Vec<String>,
 }
 
@@ -154,21 +155,37 @@ impl Codes {
     }
 
     fn fresh(&mut self, project: &Project, level: &str) -> String {
-        let at = self.levels.iter().position(|(known, _)| known == level);
-        let at = at.unwrap_or_else(|| {
-            self.levels.push((level.to_owned(), 0));
-            self.levels.len() - 1
+        let letter = self.letter(project, level);
+        let codes = (1..).map(|number: u32| format!("{letter}{number}"));
+        let mut free = codes.filter(|code| {
+            let is_known = project.indicators.iter().any(|known| known.code == *code);
+            !is_known && !self.used.contains(code)
         });
-        let letter = char::from(b'A' + u8::try_from(at.min(25)).unwrap_or(25));
-        loop {
-            let number = &mut self.levels[at].1;
-            *number += 1;
-            let code = format!("{letter}{number}");
-            let is_known = project.indicators.iter().any(|known| known.code == code);
-            if !is_known && !self.used.contains(&code) {
-                return code;
-            }
+        free.next().unwrap_or_default()
+    }
+
+    /// What the codes of a level begin with: as those on file do, else with the next letter.
+    fn letter(&mut self, project: &Project, level: &str) -> String {
+        let own = |code: &str| {
+            let letter = code.trim_end_matches(|sign: char| sign.is_ascii_digit());
+            (!letter.is_empty()).then(|| letter.to_owned())
+        };
+        let given = self.levels.iter().find(|(known, _)| known == level);
+        let known = project.indicators.iter();
+        let mut of_level = known.clone().filter(|known| known.path[0].zh == level);
+        let found = given.map(|(_, letter)| letter.clone());
+        if let Some(letter) = found.or_else(|| of_level.find_map(|known| own(&known.code))) {
+            return letter;
         }
+        let taken: Vec<String> = known
+            .filter_map(|known| own(&known.code))
+            .chain(self.levels.iter().map(|(_, letter)| letter.clone()))
+            .collect();
+        let mut letters = ('A'..='Z').map(String::from);
+        let letter = letters.find(|letter| !taken.contains(letter));
+        let letter = letter.unwrap_or_else(|| "Z".to_owned());
+        self.levels.push((level.to_owned(), letter.clone()));
+        letter
     }
 }
 
@@ -438,6 +455,42 @@ mod tests {
         draft.decide("必要性", |decided| decided.by_person = true);
         let (standards, _) = draft.standards(&project);
         assert_eq!(standards[0].rule, Some(Rule::Judgement));
+    }
+
+    #[test]
+    fn an_indicator_added_to_a_level_on_file_goes_on_with_its_letter() {
+        let row = |level: &str, title: &str| format!("{level}\t二级\t{title}\t10\t由评委打分\t\n");
+        let levels = ["决策", "过程", "过程", "产出", "效益", "效益"];
+        let rows: String = (0..)
+            .zip(levels)
+            .map(|(at, level)| row(level, &format!("指标{at}")))
+            .collect();
+        let coded = |draft: &StandardsDraft, project: &Project| {
+            let (standards, _) = draft.standards(project);
+            standards
+                .into_iter()
+                .map(|one| one.code)
+                .collect::<Vec<_>>()
+        };
+        let mut project = empty_project("p", "");
+        let mut first = draft(&rows);
+        for at in 0..6 {
+            first.decide(&format!("指标{at}"), |decided| decided.by_person = true);
+        }
+        let (standards, _) = first.standards(&project);
+        project = with_standards(&project, &standards);
+        assert_eq!(
+            coded(&first, &project),
+            ["A1", "B1", "B2", "C1", "D1", "D2"]
+        );
+        // Two more of the last level, and one of a level that is new.
+        let added =
+            row("效益", "质量达标率") + &row("效益", "长效机制") + &row("满意度", "群众满意度");
+        let more = draft(&(rows + &added));
+        assert_eq!(
+            coded(&more, &project),
+            ["A1", "B1", "B2", "C1", "D1", "D2", "D3", "D4", "E1"]
+        );
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub(super) struct Label {
     pub points: Option<Decimal>,
     /// Whether something is written beside it.
     pub fill: bool,
+    /// Whether it says that choosing it is worth nothing that counts: 不清楚（不计分）.
+    pub unscored: bool,
     /// Where to go on.
     pub jump: Option<Jump>,
     /// A share behind it, as printed.
@@ -159,6 +161,9 @@ fn bracket<'t>(words: &'t str, label: &mut Label) -> &'t str {
     let inner = folded(words[start + open_length..words.len() - close.len_utf8()].trim());
     let took = if let Some(points) = points_in(&inner) {
         label.points = Some(points);
+        true
+    } else if matches!(&*inner, "不计分" | "不計分") {
+        label.unscored = true;
         true
     } else if is_share(&inner) {
         label.share = Some(inner.into_owned());

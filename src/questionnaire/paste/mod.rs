@@ -38,6 +38,54 @@ use crate::text::Order;
 use blocks::Went;
 use finish::Finish;
 
+/// What stands behind the words of an option on a paper: its points, room to write, where to go on. Its code is empty.
+///
+/// A share stays part of the words: who writes one option writes no page of results.
+pub fn option_of(words: &str) -> ReadOption {
+    let read = label::label(words);
+    let is_read = read.share.is_none() && !read.words.is_empty();
+    let read = if is_read {
+        read
+    } else {
+        label::Label {
+            words: words.to_owned(),
+            ..label::Label::default()
+        }
+    };
+    ReadOption {
+        line: 0,
+        code: String::new(),
+        label: read.words,
+        points: read.points,
+        fill: read.fill,
+        jump: read.jump,
+    }
+}
+
+/// The options that stand on one line, each with its code before it: `A. 是 B. 否`, `①是 ②否`, `□是 □否`; the line as it is
+/// where it has one option, with a letter or a number.
+pub fn options_on(line: &str) -> Vec<String> {
+    use mark::Style;
+    let whole = || vec![line.to_owned()];
+    let Some(first) = mark::mark(line) else {
+        return whole();
+    };
+    if matches!(first.style, Style::Dash | Style::BareDigit) {
+        return whole();
+    }
+    let (style, place) = (first.style, first.place);
+    let pieces = mark::split_from(line, first, place).unwrap_or_default();
+    let is_written = matches!(style, Style::Circled | Style::Paren | Style::Box);
+    if pieces.is_empty() || (pieces.len() == 1 && !is_written) {
+        return whole();
+    }
+    let one = |piece: mark::Piece<'_>| match piece.code.as_str() {
+        "" => piece.words.to_owned(),
+        code => format!("{code}. {}", piece.words),
+    };
+    pieces.into_iter().map(one).collect()
+}
+
 /// Reads a text, with what a person has settled of it.
 pub fn read(text: &str, settled: &Settled) -> Reading {
     let lines = line::lines(text);

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::jumps::{Way, ways};
-use super::reading::{ReadKind, ReadOption, ReadQuestion, Reading};
+use super::reading::{ReadKind, ReadQuestion, Reading};
 use super::wording;
 use crate::questionnaire::privacy::seems_private;
 use crate::questionnaire::{
@@ -24,10 +24,13 @@ pub fn questionnaire(reading: &Reading, code: &str) -> Questionnaire {
     let mut questions = Vec::new();
     for (index, read) in reading.questions.iter().enumerate() {
         let conditions = conditions(&reading.questions, &ways, index);
-        questions.push(question(read, conditions.clone()));
-        for option in read.options.iter().filter(|option| option.fill) {
-            questions.push(room(read, option, conditions.clone()));
-        }
+        let asked = question(read, conditions);
+        let rooms = read.options.iter().filter(|option| option.fill);
+        let rooms: Vec<Question> = rooms
+            .map(|option| room_of(&asked, [&option.code, &option.label]))
+            .collect();
+        questions.push(asked);
+        questions.extend(rooms);
     }
     Questionnaire {
         code: code.to_owned(),
@@ -109,34 +112,27 @@ fn limits(read: &ReadQuestion) -> Limits {
     }
 }
 
-/// The text that an option leaves room for.
-fn room(read: &ReadQuestion, option: &ReadOption, ask_if: Vec<Condition>) -> Question {
-    Question {
-        section: Text::same(&read.section),
-        ..room_of(&read.code, [&option.code, &option.label], ask_if)
-    }
-}
-
 /// The text that an option of a question leaves room for, by its code and its label; asked under the conditions of the
-/// question where the option is chosen.
-pub fn room_of(question: &str, option: [&str; 2], mut ask_if: Vec<Condition>) -> Question {
+/// question where the option is chosen, in its part of the paper, and as private as it.
+pub fn room_of(question: &Question, option: [&str; 2]) -> Question {
     let [code, label] = option;
+    let mut ask_if = question.ask_if.clone();
     ask_if.push(Condition {
-        question: question.to_owned(),
+        question: question.code.clone(),
         test: ConditionTest::AnyOf(vec![code.to_owned()]),
     });
     Question {
-        code: format!("{question}-{code}"),
+        code: format!("{}-{code}", question.code),
         text: Text::same(format!("{label}：{PLEASE_NAME}")),
         kind: Kind::Text,
         role: Role::Open,
-        sensitive: false,
+        sensitive: question.sensitive,
         required: false,
         options: Vec::new(),
         ask_if,
         since: 1,
         until: None,
-        section: Text::default(),
+        section: question.section.clone(),
         limits: Limits::default(),
         second: crate::questionnaire::SecondWay::Blind,
     }

@@ -107,8 +107,14 @@ fn option_line(questions: &[Question], index: usize, option: &Opt) -> String {
         format!("({}) ", option.code)
     };
     let mut line = format!("{mark}{}", option.label.zh);
-    if let Some(points) = option.points {
-        let _ = write!(line, "（{points}分）");
+    let mut others = questions[index].options.iter();
+    match option.points {
+        Some(points) => {
+            let _ = write!(line, "（{points}分）");
+        }
+        // Left out of the points on purpose: read back, nobody is asked again.
+        None if others.any(|other| other.points.is_some()) => line.push_str("（不计分）"),
+        None => {}
     }
     if room(questions, index, &option.code).is_some() {
         line.push_str("____");

@@ -64,6 +64,7 @@ pub(super) fn codes_behind(read: Vec<(usize, String, Label)>) -> Vec<(usize, Str
                 },
                 points: before.points.or(again.points),
                 fill: before.fill || again.fill,
+                unscored: before.unscored || again.unscored,
                 jump: before.jump.or(again.jump),
                 share: before.share.or(again.share),
             };
@@ -98,7 +99,8 @@ pub(super) fn options(
         .iter()
         .filter(|(.., label)| label.points.is_some())
         .count();
-    if with_points > 0 && with_points < read.len() {
+    let unscored = read.iter().filter(|(.., label)| label.unscored).count();
+    if with_points > 0 && with_points + unscored < read.len() {
         doubts.push((line, Doubt::PointsPartly));
     }
     if read.iter().any(|(.., label)| label.share.is_some()) {

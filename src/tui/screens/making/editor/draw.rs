@@ -7,7 +7,7 @@ use crate::formats::kind_word;
 use crate::measure::{Counted, Figure, Formula, Measure, Survey};
 use crate::questionnaire::Question;
 use crate::questionnaire::lines::{conditions_line, option_line};
-use crate::text::{Finding, Language, Severity, pad_end, pad_start, text, width};
+use crate::text::{Finding, Language, Severity, fit, pad_end, pad_start, text, width};
 use crate::tui::widgets::painter::Painter;
 
 /// The rows of the details.
@@ -45,23 +45,31 @@ fn draw_counts(editor: &Editor, editing: &Editing, painter: &mut Painter<'_>) {
     let look = painter.look;
     let places = 0..editing.questions().len();
     let count = places.filter(|at| editing.host(*at).is_none()).count();
-    let title = editing.survey().questionnaire.title.get(look.language);
-    let column = painter.text(0, 0, title, look.strong()) + 2;
-    let said = text!(in look.language, "{count} 题", "{count} questions");
-    let mut column = painter.text(column, 0, &said, look.quiet()) + 3;
     let errors = editor.errors();
     let warnings = editor.findings.len() - errors;
+    let mut said = vec![(
+        text!(in look.language, "{count} 题", "{count} questions"),
+        look.quiet(),
+    )];
     if errors > 0 {
-        let said = text!(in look.language, "{errors} 处错误", "{errors} errors");
-        column = painter.text(column, 0, &said, look.bad()) + 3;
+        let errors = text!(in look.language, "{errors} 处错误", "{errors} errors");
+        said.push((errors, look.bad()));
     }
     if warnings > 0 {
-        let said = text!(in look.language, "{warnings} 处提醒", "{warnings} warnings");
-        column = painter.text(column, 0, &said, look.attention()) + 3;
+        let warnings = text!(in look.language, "{warnings} 处提醒", "{warnings} warnings");
+        said.push((warnings, look.attention()));
     }
     if editing.draft().is_some() {
-        let said = look.pick("改动还没存，离开也留着", "not saved yet; kept if you leave");
-        painter.text(column, 0, said, look.attention());
+        let unsaved = look.pick("改动还没存，离开也留着", "not saved yet; kept if you leave");
+        said.push((unsaved.to_owned(), look.attention()));
+    }
+    // The title gives way: nobody edits another questionnaire than they think, but what is lost by leaving they must read.
+    let wanted: usize = said.iter().map(|(said, _)| width(said) + 3).sum();
+    let title = editing.survey().questionnaire.title.get(look.language);
+    let title = fit(title, painter.columns().saturating_sub(wanted));
+    let mut column = painter.text(0, 0, &title, look.strong()) + 2;
+    for (said, style) in said {
+        column = painter.text(column, 0, &said, style) + 3;
     }
 }
 

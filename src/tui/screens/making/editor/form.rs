@@ -2,9 +2,10 @@
 
 use crate::formats::kind_word;
 use crate::questionnaire::lines::{
-    bounds_line, conditions_line, option_line, read_bounds, read_conditions, read_option,
+    OptionLine, bounds_line, conditions_line, option_line, read_bounds, read_conditions,
+    read_option,
 };
-use crate::questionnaire::paste::ReadKind;
+use crate::questionnaire::paste::{Jump, ReadKind, option_of, options_on};
 use crate::questionnaire::{Kind, Opt, Question, Role, SecondWay, check_code};
 use crate::text::{Language, Text, fold_width, text, words};
 use crate::tui::commands::Input;
@@ -81,12 +82,12 @@ impl QuestionForm {
         }
     }
 
-    /// Options pasted together, one a line.
+    /// Options pasted together, one a line or several.
     fn paste_options(&mut self, text: &str) {
         let lines = text.split(['\n', '\r']).map(str::trim);
-        for line in lines.filter(|line| !line.is_empty()) {
+        for line in lines.filter(|line| !line.is_empty()).flat_map(options_on) {
             let last = self.form.count() - 1;
-            self.form.put(last, line);
+            self.form.put(last, &line);
             self.leave_room();
         }
     }
@@ -149,31 +150,78 @@ impl QuestionForm {
             if line.is_empty() {
                 continue;
             }
-            let mut read = read_option(line);
-            if read.option.code.is_empty() {
-                read.option.code = free_code(&options);
+            for line in self.lines_of(line) {
+                let read = self
+                    .option(&line, &options, kind)
+                    .map_err(|note| (at, note))?;
+                options.push(read.option);
+                fills.push(read.fill);
             }
-            if *kind != Kind::Single && read.option.points.is_some() {
-                let note = text!(
-                    "只有单选题的选项有分值",
-                    "only the options of a choice of one have points"
-                );
-                return Err((at, note));
-            }
-            let code = &read.option.code;
-            if options.iter().any(|known| known.code == *code) {
-                let note = text!("选项 {code} 写了两次", "option {code} stands twice");
-                return Err((at, note));
-            }
-            let known = self.question.option(code).map(|(_, known)| &known.label);
-            let label = known.filter(|label| label.zh == read.option.label.zh);
-            if let Some(label) = label {
-                read.option.label.clone_from(label);
-            }
-            options.push(read.option);
-            fills.push(read.fill);
         }
         Ok((options, fills))
+    }
+
+    /// The option that stands in the question as the line says it.
+    fn known(&self, read: &OptionLine) -> Option<&Opt> {
+        let known = self
+            .question
+            .option(&read.option.code)
+            .map(|(_, known)| known);
+        known.filter(|known| known.label.zh == read.option.label.zh)
+    }
+
+    /// The options of a line: one as it was stays one, whatever its words look like.
+    fn lines_of(&self, line: &str) -> Vec<String> {
+        if self.known(&read_option(line)).is_some() {
+            return vec![line.to_owned()];
+        }
+        options_on(line)
+    }
+
+    /// The option of a line, understood as the same line of a pasted questionnaire is.
+    fn option(&self, line: &str, options: &[Opt], kind: &Kind) -> Result<OptionLine, Text> {
+        let mut read = read_option(line);
+        if read.option.code.is_empty() {
+            read.option.code = free_code(options);
+        }
+        match self.known(&read) {
+            Some(known) => read.option.label.clone_from(&known.label),
+            None => self.read_behind(&mut read)?,
+        }
+        if *kind != Kind::Single && read.option.points.is_some() {
+            return Err(text!(
+                "只有单选题的选项有分值",
+                "only the options of a choice of one have points"
+            ));
+        }
+        let code = &read.option.code;
+        if options.iter().any(|known| known.code == *code) {
+            return Err(text!("选项 {code} 写了两次", "option {code} stands twice"));
+        }
+        Ok(read)
+    }
+
+    /// What stands behind the words: points, room to write. A jump is refused: here it stands at what is passed over.
+    fn read_behind(&self, read: &mut OptionLine) -> Result<(), Text> {
+        let option = &mut read.option;
+        let behind = option_of(&option.label.zh);
+        if let Some(jump) = behind.jump {
+            let (question, code) = (self.form.text(CODE), &option.code);
+            return Err(match jump {
+                Jump::To(number) => text!(
+                    "跳题写在被跳过的题上：这里去掉“跳至 {number}”，{number} 之前被跳过的每道题“什么时候问”写 {question}≠{code}",
+                    "a skip stands at what it passes over: take the jump to {number} off, and at `asked` of each question before {number} write {question}≠{code}"
+                ),
+                Jump::End => text!(
+                    "跳题写在被跳过的题上：这里去掉“结束”，后面每道题“什么时候问”写 {question}≠{code}",
+                    "a skip stands at what it passes over: take the end off, and at `asked` of each question behind write {question}≠{code}"
+                ),
+            });
+        }
+        read.fill |= behind.fill;
+        option.points = option.points.or(behind.points);
+        option.label = Text::same(behind.label);
+        Ok(())
     }
 
     /// Draws the lines.

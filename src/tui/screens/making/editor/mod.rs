@@ -319,7 +319,23 @@ impl Editor {
         };
         self.cursor.selected = at;
         self.edited(world)?;
-        Ok(Step::Stay)
+        let stranded = self.stranded().filter(|_| command == Command::Remove);
+        Ok(stranded.map_or(Step::Stay, |said| Step::Say(Notice::problem(said))))
+    }
+
+    /// Which questions have to be retired with those that are; `None` where none has.
+    fn stranded(&self) -> Option<Text> {
+        let codes = self.editing.as_ref()?.stranded();
+        if codes.is_empty() {
+            return None;
+        }
+        let (zh, en) = (codes.join("、"), codes.join(", "));
+        Some(Text::new(
+            format!("{zh} 靠停用的题决定问不问：也要停用（选中按 d），或 u 撤销"),
+            format!(
+                "{en} depend on what is retired: retire them with d, too, or take it back with u"
+            ),
+        ))
     }
 
     /// Goes to the next question with a finding.
@@ -346,10 +362,13 @@ impl Editor {
                 self.part = Part::Measures;
                 self.measure.selected = at;
             }
-            return Ok(Step::Say(Notice::problem(text!(
-                "还有 {errors} 处错误，改好再存",
-                "{errors} errors are left: mend them, then save"
-            ))));
+            let said = self.stranded().unwrap_or_else(|| {
+                text!(
+                    "还有 {errors} 处错误，改好再存",
+                    "{errors} errors are left: mend them, then save"
+                )
+            });
+            return Ok(Step::Say(Notice::problem(said)));
         }
         let found = redefinition_of(&world.store, &self.key, editing.survey())?;
         if !found.changes.is_empty() {
@@ -442,7 +461,10 @@ impl Screen for Editor {
         let survey = world.store.survey(&self.key)?;
         let in_use = world.store.ledger(&self.key)?.returned > 0;
         let kept = world.store.making(&EditDraft::place(&self.key))?;
-        let editing = Editing::new(survey, in_use, kept);
+        let present = Some(survey.questionnaire.version);
+        let batches = world.store.batches(&self.key)?;
+        let is_printed = batches.iter().any(|batch| batch.version == present);
+        let editing = Editing::new(survey, in_use, kept).printed(is_printed);
         self.papers = Some(Papers::of(&world.store, &self.key)?);
         self.findings = all_findings(editing.survey());
         self.editing = Some(editing);

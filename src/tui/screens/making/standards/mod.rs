@@ -29,8 +29,8 @@ pub struct Standards {
     code: String,
     project: Option<Project>,
     draft: StandardsDraft,
-    /// What was decided before each decision.
-    undo: Vec<StandardsDraft>,
+    /// What was decided before each decision, and of which row it was one.
+    undo: Vec<(StandardsDraft, usize)>,
     text: TextBox,
     rows: Vec<Standard>,
     table: StandardsTable,
@@ -162,9 +162,11 @@ impl Standards {
         }
     }
 
-    /// The measures of the project, and a person.
+    /// The measures of the project, and a person: the likely one first. A measure is likely where the indicator is called by
+    /// what it measures.
     fn values(&self) -> Vec<(Text, Gives)> {
-        let mut values = Vec::new();
+        let of_row = self.selected().map_or("", |one| one.row.title.as_str());
+        let (mut values, mut others) = (Vec::new(), Vec::new());
         for survey in self.project.iter().flat_map(|project| &project.surveys) {
             for measure in &survey.measures {
                 let (title, of) = (&measure.title, &survey.code);
@@ -173,11 +175,17 @@ impl Standards {
                     format!("{} (measure of {of})", title.get(Language::En)),
                 );
                 let value = ValueFrom::Measure(survey.code.clone(), measure.code.clone());
-                values.push((says, Gives::Value(value)));
+                let list = if is_called_by(of_row, &title.zh) {
+                    &mut values
+                } else {
+                    &mut others
+                };
+                list.push((says, Gives::Value(value)));
             }
         }
         let person = text!("由人认定完成值", "a person says the value");
         values.push((person, Gives::Value(ValueFrom::Person)));
+        values.append(&mut others);
         values
     }
 
@@ -211,7 +219,7 @@ impl Standards {
         let Some(title) = self.selected().map(|one| one.row.title.clone()) else {
             return Ok(());
         };
-        self.undo.push(self.draft.clone());
+        self.undo.push((self.draft.clone(), self.cursor.selected));
         self.draft.decide(&title, decide);
         self.edited(world)?;
         self.next_open(self.cursor.selected);
@@ -223,8 +231,9 @@ impl Standards {
             if self.text.undo().is_some() {
                 self.edited(world)?;
             }
-        } else if let Some(before) = self.undo.pop() {
+        } else if let Some((before, row)) = self.undo.pop() {
             self.draft.decided = before.decided;
+            self.cursor.selected = row;
             self.edited(world)?;
         }
         self.keep(world)
@@ -312,6 +321,14 @@ impl Standards {
         }
         Ok(Step::Stay)
     }
+}
+
+/// Whether an indicator is called by what a measure measures: 群众满意度 and 满意度, 知晓率 and 政策知晓率.
+fn is_called_by(indicator: &str, measure: &str) -> bool {
+    let plain = |name: &str| name.trim_end_matches(['率', '度']).to_owned();
+    let (indicator, measure) = (plain(indicator), plain(measure));
+    let has = |whole: &str, part: &str| !part.is_empty() && whole.contains(part);
+    has(&indicator, &measure) || has(&measure, &indicator)
 }
 
 impl Screen for Standards {
