@@ -22,6 +22,8 @@ mod measures;
 mod outputs;
 #[path = "figures/pasted.rs"]
 mod pasted;
+#[path = "figures/pasted_hard.rs"]
+mod pasted_hard;
 #[path = "figures/pspp.rs"]
 mod pspp;
 #[path = "figures/published.rs"]

@@ -45,6 +45,10 @@ pub(super) const PASTED: &[FindingDoc] = findings! {
         => "--settle 行号=kept 读成两道题" "--settle LINE=kept makes two questions";
     "table-unread": "要定：一张表读不成题" "to settle: a table that could not be read"
         => "第一行写答法，第一列写各项" "write answers in the first row and items in the first column";
+    "words-left": "要定：读出的文字里还有像序号、方框、跳转或另一道题的字样" "to settle: words that still hold what looks like a mark, a box, a jump or another question"
+        => "改原文，每个选项一行；或 --settle 行号=kept" "mend the text, an option a line; or --settle LINE=kept";
+    "several-blanks": "要定：一道题里有几处要填" "to settle: several blanks in a question, of which one is keyed"
+        => "一空一题；或 --settle 行号=kept" "a question for each; or --settle LINE=kept";
     "line-unclear": "要定：看不出一行是选项、题干还是说明" "to settle: an option, a part of a question or a note"
         => "--settle 行号=option 或 note" "--settle LINE=option or note";
     "no-number": "编了号的问卷里，一道题没有题号" "a question without a number among numbered ones"

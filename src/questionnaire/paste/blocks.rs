@@ -14,8 +14,8 @@ use super::line::Line;
 use super::mark::{Mark, Style, inline, mark};
 use super::number::{Divider, Series};
 use super::opening::{
-    Start, addresses, asks, closes, instructs, is_bare_question, is_furniture, names_part, remarks,
-    start,
+    Start, addresses, asks, closes, instructs, is_bare_question, is_furniture, may_be_option,
+    names_part, remarks, start,
 };
 use super::scale::{Scale, scale};
 use super::settle::{Settled, Word};
@@ -243,6 +243,13 @@ impl<'t> Walk<'t> {
             return self.take(Went::Intro);
         }
         if self.furniture[at] && is_furniture(text, self.next_line(at)) {
+            let goes_on = self
+                .drafts
+                .last()
+                .is_some_and(|draft| !draft.options.is_empty());
+            if goes_on && may_be_option(text) && self.is_loose(text) {
+                return self.doubtful_option(text);
+            }
             return self.take_furniture(text);
         }
         if self.grid() {

@@ -48,6 +48,10 @@ pub enum Doubt {
     TwoAnswers,
     /// A table that could not be read.
     TableUnread,
+    /// Words still hold what is no word: a mark, a box, another question.
+    WordsLeft,
+    /// Several blanks are to be filled in, of which one is keyed.
+    SeveralBlanks,
     /// A line between questions that could be the end of a question or an option.
     LineUnclear,
     /// A question without a number among numbered ones.
@@ -125,6 +129,8 @@ impl Doubt {
             Self::JumpUnclear => "jump-unclear",
             Self::TwoAnswers => "two-answers",
             Self::TableUnread => "table-unread",
+            Self::WordsLeft => "words-left",
+            Self::SeveralBlanks => "several-blanks",
             Self::LineUnclear => "line-unclear",
             Self::NoNumber => "no-number",
             Self::NumbersAgain => "numbers-again",
@@ -167,6 +173,8 @@ impl Doubt {
             | Self::JumpToNowhere(_)
             | Self::JumpUnclear
             | Self::WordsMissing
+            | Self::WordsLeft
+            | Self::SeveralBlanks
             | Self::TwoAnswers => &["kept"],
             Self::TableUnread => &["note"],
             Self::LineUnclear => &["option", "note", "question", "kept"],
@@ -240,6 +248,14 @@ impl Doubt {
             Self::TableUnread => {
                 Text::new("这张表读不成题", "the table could not be read as questions")
             }
+            Self::WordsLeft => Text::new(
+                "文字里还有像序号、方框、跳转或另一道题的字样",
+                "the words still hold what looks like a mark, a box, a jump or another question",
+            ),
+            Self::SeveralBlanks => Text::new(
+                "题里有几处要填，录的只有一处",
+                "several blanks are to be filled in, of which one is keyed",
+            ),
             Self::LineUnclear => Text::new(
                 "看不出这一行是选项、题干还是说明",
                 "the line can be an option, a part of the question or a note",

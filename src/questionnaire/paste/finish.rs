@@ -15,9 +15,10 @@ use super::kind::Form;
 use super::label::Label;
 use super::mark::Style;
 use super::reading::{ReadKind, ReadQuestion, Reading};
+use super::residue;
 use super::scale::range;
 use super::settle::{Settled, Word};
-use super::table::{Answers, Item};
+use super::table::{Answers, Item, ends};
 use super::wording;
 
 /// Makes questions of drafts.
@@ -180,6 +181,13 @@ impl Finish<'_> {
             (Answers::Options(names), Some(bounds)) if names.is_empty() => {
                 Answers::Points(Some(bounds))
             }
+            // The two ends of a slider: 0分 100分.
+            (Answers::Options(names), _) if form == Some(Form::MatrixScore) && names.len() == 2 => {
+                match ends(names) {
+                    Some(bounds) => Answers::Points(Some(bounds)),
+                    None => answers.clone(),
+                }
+            }
             (other, _) => other.clone(),
         };
         self.items(index, draft, &answers, &items, &[], form);
@@ -279,7 +287,26 @@ impl Finish<'_> {
         if made.text.is_empty() && !self.is_kept(line, &Doubt::WordsMissing) {
             self.reading.doubt(line, Some(index), Doubt::WordsMissing);
         }
-        for doubt in wording::doubts(&made.text) {
+        let blanks = wording::rooms(&draft.stem);
+        let looks = [
+            (residue::in_stem(&made.text), Doubt::WordsLeft),
+            (
+                blanks > usize::from(!kind.is_choice()),
+                Doubt::SeveralBlanks,
+            ),
+        ];
+        let looks = looks
+            .into_iter()
+            .filter_map(|(is_so, doubt)| is_so.then_some(doubt));
+        let is_asked = |reading: &Reading| {
+            reading
+                .asks_of(index)
+                .any(|asked| asked.line == line && asked.doubt == Doubt::KindUnknown)
+        };
+        for doubt in looks.chain(wording::doubts(&made.text)) {
+            if doubt == Doubt::SeveralBlanks && is_asked(&self.reading) {
+                continue;
+            }
             if !self.is_kept(line, &doubt) {
                 self.reading.doubt(line, Some(index), doubt);
             }
@@ -299,7 +326,7 @@ impl Finish<'_> {
                 .declared
                 .at_least
                 .filter(|_| kind == ReadKind::Multiple),
-            at_most: limit.filter(|_| kind == ReadKind::Multiple),
+            at_most: limit.filter(|_| kind == ReadKind::Multiple && made.form != Some(Form::Other)),
             section: draft.section.clone(),
         });
     }
@@ -370,6 +397,8 @@ impl Finish<'_> {
                 {
                     ask(Doubt::KindUnknown, self);
                     return (ReadKind::Multiple, None);
+                } else if wording::ends_with_many(&made.text) && made.once.is_none() {
+                    ask(Doubt::KindUnknown, self);
                 }
                 (ReadKind::Single, None)
             }

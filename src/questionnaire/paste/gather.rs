@@ -81,6 +81,16 @@ impl Walk<'_> {
         if self.mark_at(self.at).is_some() {
             return false;
         }
+        if text.starts_with("依赖于") || text.starts_with("依賴於") {
+            let line = self.at + 1;
+            self.drafts[index].doubt(line, Doubt::OnCondition);
+            self.take_for_open();
+            return true;
+        }
+        if self.is_loose(text) && (closes(text) || remarks(text) || instructs(text)) {
+            self.doubtful_option(text);
+            return true;
+        }
         if closes(text) {
             self.is_open = false;
             self.take(Went::Note);
@@ -100,6 +110,33 @@ impl Walk<'_> {
             return true;
         }
         false
+    }
+
+    /// Whether a line stands where a plain option would, short and without a sign that tells a remark: 提示牌不清楚.
+    pub(super) fn is_loose(&self, text: &str) -> bool {
+        let Some(draft) = self.drafts.last().filter(|_| self.is_open && self.at > 0) else {
+            return false;
+        };
+        let form = draft.declared.form.or(draft.common.form);
+        let thanks = [
+            "您", "填", "配合", "合作", "参与", "问卷", "祝", "谢谢", "再见",
+        ];
+        matches!(form, None | Some(Form::Single | Form::Multiple))
+            && matches!(draft.style, None | Some(Style::Plain))
+            && !self.text(self.at - 1).is_empty()
+            && text.chars().count() <= 14
+            && !text.contains(['。', '！', '!', ':', '：', '※', '【', '[', '★', '*'])
+            && !text.starts_with(['(', '（'])
+            && !thanks.iter().any(|word| text.contains(word))
+            && (!draft.options.is_empty() || !self.marked_options_follow())
+    }
+
+    /// A line that is likely an option of the question, and may be none.
+    pub(super) fn doubtful_option(&mut self, text: &str) {
+        let line = self.at + 1;
+        let index = self.drafts.len() - 1;
+        self.drafts[index].doubt(line, Doubt::LineUnclear);
+        self.plain_option(text);
     }
 
     /// A line that names the answers of what follows; whether it was one.
@@ -236,7 +273,15 @@ impl Walk<'_> {
 
     /// Options of one line parted by blanks: 很不满意 不满意 一般; whether they were.
     fn in_columns(&mut self, text: &str) -> bool {
-        let Some(columns) = super::scale::columns(text) else {
+        if self.may_be_next(self.at) {
+            return false;
+        }
+        let (lead, pieces) = boxed(text);
+        let columns = if pieces.len() >= 2 && lead.is_empty() {
+            pieces.iter().map(|piece| piece.words.to_owned()).collect()
+        } else if let Some(columns) = super::scale::columns(text) {
+            columns
+        } else {
             return false;
         };
         let alone = self
@@ -276,6 +321,9 @@ impl Walk<'_> {
     pub(super) fn plain_option(&mut self, text: &str) {
         let line = self.at + 1;
         let index = self.drafts.len() - 1;
+        if self.may_be_next(self.at) {
+            self.drafts[index].doubt(line, Doubt::QuestionOrOption);
+        }
         let draft = &mut self.drafts[index];
         draft.style = draft.style.or(Some(Style::Plain));
         draft.options.push(DraftOption {
@@ -284,6 +332,18 @@ impl Walk<'_> {
             words: text.to_owned(),
         });
         self.take_for_open();
+    }
+
+    /// Whether a line taken for an option begins with the number of the next question.
+    fn may_be_next(&self, at: usize) -> bool {
+        self.start_at(at).is_some_and(|start| {
+            let number = &start.number;
+            number.series == super::number::Series::Plain
+                && number.value == self.last_value("") + 1
+                && !number.rest.is_empty()
+                && !number.rest.starts_with(UNITS)
+                && !number.rest.starts_with(|sign: char| sign.is_ascii_digit())
+        })
     }
 
     /// A line below plain options.
@@ -310,7 +370,13 @@ impl Walk<'_> {
             self.drafts[index].doubt(line, Doubt::LineUnclear);
             return self.take(Went::LeftOver);
         }
-        if text.chars().count() > 40 && text.ends_with('。') {
+        // A sentence below words in a row is likely a remark.
+        let is_sentence = text.ends_with('。')
+            && !self.drafts[index]
+                .options
+                .iter()
+                .any(|option| option.words.ends_with('。'));
+        if is_sentence {
             let line = self.at + 1;
             self.drafts[index].doubt(line, Doubt::LineUnclear);
             return self.take(Went::LeftOver);
@@ -340,7 +406,9 @@ impl Walk<'_> {
             if style != Style::Dash && place != next && !falls && !is_apart {
                 let line = self.at + 1;
                 self.drafts[index].doubt(line, Doubt::OptionOrder);
-            } else if matches!(style, Style::Digit) && self.could_be_question(place + 1) {
+            } else if self.heads_a_part(mark.rest)
+                || matches!(style, Style::Digit) && self.could_be_question(place + 1)
+            {
                 let line = self.at + 1;
                 self.drafts[index].doubt(line, Doubt::QuestionOrOption);
             }
@@ -352,6 +420,13 @@ impl Walk<'_> {
         let line = self.at + 1;
         self.drafts[index].doubt(line, Doubt::LineUnclear);
         self.take(Went::LeftOver);
+    }
+
+    /// Whether the words behind a mark are as well those of a part, above a question: C. 开放问题.
+    fn heads_a_part(&self, words: &str) -> bool {
+        let ends = ["部分", "情况", "信息", "评价", "问题", "满意度", "题"];
+        let below = self.next_text(self.at).and_then(|next| self.start_at(next));
+        ends.iter().any(|word| words.ends_with(word)) && below.is_some()
     }
 
     /// Whether the number of an option is also that of the next question.
@@ -498,7 +573,9 @@ pub(super) fn matrix(rows: &[(usize, String)]) -> Option<(Answers, Vec<(usize, S
 }
 
 fn item_words(text: &str) -> String {
-    let bare = text.trim_start_matches(['-', '•', '·', ' ']);
+    let bare = text
+        .trim_start_matches(['-', '•', '·', ' '])
+        .trim_end_matches(|sign| is_box(sign) || sign == ' ');
     super::number::numbered(bare)
         .filter(|number| {
             number.divider != super::number::Divider::Nothing && !number.rest.is_empty()

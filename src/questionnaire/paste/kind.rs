@@ -90,11 +90,16 @@ const STRONG: &[(&str, Form)] = &[
     ("多级下拉", Form::Other),
     ("联动题", Form::Other),
     ("多项填空", Form::Other),
+    ("单项填空", Form::Text),
     ("多选", Form::Multiple),
     ("多選", Form::Multiple),
     ("复选", Form::Multiple),
     ("複選", Form::Multiple),
     ("多项选择", Form::Multiple),
+    ("可多填", Form::Multiple),
+    ("可多项", Form::Multiple),
+    ("勾选所有", Form::Multiple),
+    ("选出所有", Form::Multiple),
     ("可选多", Form::Multiple),
     ("不定项", Form::Multiple),
     ("选择多", Form::Multiple),
@@ -136,6 +141,8 @@ const WHOLE: &[(&str, Form)] = &[
     ("量表", Form::Score),
     ("NPS", Form::Score),
     ("NPS题", Form::Score),
+    ("NPS量表", Form::Score),
+    ("多项", Form::Multiple),
     ("评分单选", Form::Single),
     ("评分单选题", Form::Single),
     ("评分多选", Form::Multiple),
@@ -195,6 +202,8 @@ const fn is_key(sign: char) -> bool {
             | '复'
             | '项'
             | '开'
+            | '至'
+            | '种'
     )
 }
 
@@ -203,8 +212,11 @@ pub(super) fn declared(words: &str) -> Declared {
     let words = folded(words);
     let words = closed(&words);
     let mut declared = Declared::default();
-    if !words.chars().any(is_key) || words.chars().count() > 24 {
+    if !words.chars().any(is_key) {
         return declared;
+    }
+    if words.chars().count() > 24 {
+        return at_length(&words);
     }
     declared.required = required(&words);
     let whole = WHOLE.iter().find(|(word, _)| *word == words);
@@ -226,6 +238,21 @@ pub(super) fn declared(words: &str) -> Declared {
     declared
 }
 
+/// What a long bracket says: 本题为多选题，请在您认为合适的选项前打勾.
+fn at_length(words: &str) -> Declared {
+    let many = sought!["多选题", "可多选", "可选多", "多项选择"];
+    let one = sought!["单选题", "只选一", "单项选择"];
+    let form = match (many.are_in(words), one.are_in(words)) {
+        (true, false) => Form::Multiple,
+        (false, true) => Form::Single,
+        _ => return Declared::default(),
+    };
+    Declared {
+        form: Some(form),
+        ..Declared::default()
+    }
+}
+
 fn required(words: &str) -> Option<bool> {
     let free = sought![
         "选填",
@@ -244,53 +271,61 @@ fn required(words: &str) -> Option<bool> {
         .then_some(true)
 }
 
-/// How many options at least and at most: 限选三项, 最多选3项, 选择2-3项, 任选3个.
+/// How many options at least and at most: 限选三项, 最多选3项, 选择2-3项, 任选3个, 至少选2项，最多选4项.
 pub(super) fn limits(words: &str) -> (Option<u32>, Option<u32>) {
-    if !words.contains(['项', '项', '個', '个', '種', '种', '内', '項']) {
-        return (None, None);
+    let (mut fewest, mut most) = (None, None);
+    if !words.contains([
+        '选', '選', '项', '個', '个', '種', '种', '内', '項', '限', '类', '类',
+    ]) {
+        return (fewest, most);
     }
     let words = folded(words);
-    for (word, fewest, most) in [
-        ("最多可选", false, true),
-        ("最多选择", false, true),
-        ("最多选", false, true),
-        ("最多", false, true),
-        ("至多选", false, true),
-        ("至多", false, true),
-        ("限选", false, true),
-        ("限", false, true),
-        ("不超过", false, true),
-        ("最少选择", true, false),
-        ("至少选择", true, false),
-        ("至少选", true, false),
-        ("最少选", true, false),
-        ("任选", false, true),
-        ("选择", false, true),
-        ("可选", false, true),
-        ("选出", false, true),
-        ("选", false, true),
-    ] {
-        for (at, _) in words.match_indices(word) {
-            let behind = words[at + word.len()..]
-                .trim_start_matches([' ', '其', '中', '的', '最', '重', '主', '要']);
-            let Some((number, rest)) = count(behind) else {
-                continue;
-            };
-            if let Some((upper, rest)) = rest.strip_prefix(['-', '~', '至', '到']).and_then(count)
-                && is_of_options(rest)
-            {
-                return (Some(number), Some(upper));
-            }
-            if is_of_options(rest) {
-                return (fewest.then_some(number), most.then_some(number));
-            }
+    let mut at = 0;
+    while let Some(sign) = words[at..].chars().next() {
+        let Some((number, behind)) = count(&words[at..]) else {
+            at += sign.len_utf8();
+            continue;
+        };
+        let before = words[..at].trim_end_matches(|sign| BETWEEN.contains(sign));
+        let chosen = words[before.len()..at].contains('选');
+        let until = behind.strip_prefix(['-', '~', '至', '到']).and_then(count);
+        let (upper, behind) = until.map_or((None, behind), |(upper, behind)| (Some(upper), behind));
+        at = words.len() - behind.len();
+        let at_least = ["至少", "最少", "不少于", "不低于", "起码"]
+            .iter()
+            .any(|word| before.ends_with(word));
+        let at_most = ["最多", "至多", "不超过", "不多于", "限", "任"]
+            .iter()
+            .any(|word| before.ends_with(word));
+        let closed = behind.is_empty() || behind.starts_with([',', ')', ' ', ';', '.']);
+        let of_options = is_of_options(behind) || closed && chosen && (at_least || at_most);
+        let alone = upper.is_some() && (before.is_empty() || before.ends_with([',', ';', '题']));
+        if !of_options || !(at_least || at_most || chosen || alone) {
+            continue;
         }
+        let unit = behind.chars().next().map_or(0, char::len_utf8);
+        let tail = behind[unit..].trim_start_matches(['及', '或']);
+        let (low, high) = if let Some(upper) = upper {
+            (Some(number), Some(upper))
+        } else if at_least || tail.starts_with("以上") {
+            (Some(number), None)
+        } else if words[before.len()..].starts_with("选满") || before.ends_with("必须") {
+            (Some(number), Some(number))
+        } else {
+            (None, Some(number))
+        };
+        fewest = fewest.or(low);
+        most = most.or(high);
     }
-    (None, None)
+    (fewest, most)
 }
 
+/// What may stand between the verb and the number: 选出其中最重要的两项.
+const BETWEEN: &str = " 选择出取可勾填其中的最重主要认为您关心满意能";
+
 fn is_of_options(rest: &str) -> bool {
-    rest.starts_with(['项', '個', '个', '项', '種', '种', '項']) || rest.starts_with("以内")
+    let unit = rest.starts_with(['项', '个', '种', '类']) && !rest.starts_with("个字");
+    unit || rest.starts_with("以内")
 }
 
 fn count(text: &str) -> Option<(u32, &str)> {
@@ -325,6 +360,8 @@ const fn tells(sign: char) -> bool {
             | '选'
             | '選'
             | '排'
+            | '序'
+            | '低'
     )
 }
 
@@ -338,7 +375,7 @@ const fn opens(sign: char) -> bool {
 
 /// The words of a question without what its brackets and stars say, and what they say.
 pub(super) fn without_kind(stem: &str) -> (Cow<'_, str>, Declared) {
-    if !stem.chars().any(tells) {
+    if !stem.chars().any(tells) && !stem.trim_end().ends_with(['题', '填', '答']) {
         return (Cow::Borrowed(stem.trim()), Declared::default());
     }
     let mut found = Declared::default();
@@ -373,8 +410,14 @@ pub(super) fn without_kind(stem: &str) -> (Cow<'_, str>, Declared) {
         if said.is_empty() || says_more(words, &said) {
             kept.push_str(&rest[at..rest.len() - after.len()]);
         }
+        // 原因[多选题]*最多选择2项: a star behind the bracket belongs to it.
+        let starred = after.trim_start_matches(['*', '＊']);
+        if !said.is_empty() && starred.len() < after.len() && !starred.is_empty() {
+            found.required = found.required.or(Some(true));
+            kept.push(' ');
+        }
         found = found.or(said);
-        rest = after;
+        rest = if said.is_empty() { after } else { starred };
     }
     kept.push_str(rest);
     let starred = kept.trim().trim_end_matches(['*', '＊', '★']).trim_end();
@@ -382,13 +425,37 @@ pub(super) fn without_kind(stem: &str) -> (Cow<'_, str>, Declared) {
     if bare.len() < kept.trim().len() {
         found.required = found.required.or(Some(true));
     }
-    let found = found.or(said_plainly(bare));
+    let (bare, behind) = said_behind(bare);
+    let found = found.or(behind).or(said_plainly(bare));
     let bare = if bare.len() < kept.len() {
         bare.to_owned()
     } else {
         kept
     };
     (Cow::Owned(bare), found)
+}
+
+/// A kind that stands behind the words and a blank, without brackets: 您的性别 单选题, 性别 *必填 单选.
+fn said_behind(words: &str) -> (&str, Declared) {
+    let mut said = Declared::default();
+    let mut words = words;
+    while let Some((before, last)) = words.rsplit_once(' ') {
+        let last = last.trim_start_matches(['*', '＊']);
+        let known = ["必填", "必答", "选填"].contains(&last)
+            || last.ends_with('题') && last.chars().count() <= 5
+            || ["单选", "多选"].contains(&last);
+        let found = if known {
+            declared(last)
+        } else {
+            Declared::default()
+        };
+        if found.is_empty() || before.trim().is_empty() {
+            break;
+        }
+        said = said.or(found);
+        words = before.trim_end();
+    }
+    (words, said)
 }
 
 /// What a line says that holds nothing but a kind behind a star: `* 【多选题】[多选题]`.
@@ -420,10 +487,16 @@ fn says_more(words: &str, said: &Declared) -> bool {
 /// A kind that a stem says without brackets.
 fn said_plainly(stem: &str) -> Declared {
     let mut said = Declared::default();
-    if !stem.contains(['选', '選', '排']) {
+    if !stem.contains(['选', '選', '排', '序', '低']) {
         return said;
     }
     let words = folded(stem);
+    let ranks = sought!["由高到低", "从高到低", "先后顺序", "由重到轻", "排列"];
+    if ranks.are_in(&words) && words.contains(['请', '填', '按']) {
+        said.form = Some(Form::Other);
+        said.word = Some("排序");
+        return said;
+    }
     let many = sought![
         "可多选",
         "可选多项",
@@ -432,17 +505,21 @@ fn said_plainly(stem: &str) -> Declared {
         "可多選",
         "多选题",
     ]
-    .are_in(&words);
+    .are_in(&words)
+        && !words.contains("多选题的");
     let limited = sought![
         "最多选",
         "至多选",
+        "至少选",
         "限选",
         "任选",
         "选择最",
         "选出最",
+        "选出",
         "最多可选",
         "选取最",
         "请选择",
+        "请选出",
     ];
     let (at_least, at_most) = if limited.are_in(&words) {
         limits(&words)
@@ -490,6 +567,15 @@ mod tests {
     )]
     #[case("设施(如卫生、温度)评分", "设施(如卫生、温度)评分", None, None)]
     #[case("印象（任选3项）", "印象", Some(Form::Multiple), None)]
+    #[case("您的性别 单选题", "您的性别", Some(Form::Single), None)]
+    #[case("性别 *必填 单选", "性别", Some(Form::Single), Some(true))]
+    #[case(
+        "原因[多选题]*最多选择2项",
+        "原因 最多选择2项",
+        Some(Form::Multiple),
+        Some(true)
+    )]
+    #[case("试卷里的 难题", "试卷里的 难题", None, None)]
     fn a_kind_is_taken_out_of_the_words(
         #[case] stem: &str,
         #[case] due: &str,
@@ -510,6 +596,18 @@ mod tests {
     #[case("最少选择1项", (Some(1), None))]
     #[case("选择2-3项", (Some(2), Some(3)))]
     #[case("可多选", (None, None))]
+    #[case("多选，至少选出2项", (Some(2), None))]
+    #[case("可选两个以上", (Some(2), None))]
+    #[case("多选，不少于2项", (Some(2), None))]
+    #[case("多选，至少选2项，最多选4项", (Some(2), Some(4)))]
+    #[case("2-4项", (Some(2), Some(4)))]
+    #[case("多选题,2-3项", (Some(2), Some(3)))]
+    #[case("限选3", (None, Some(3)))]
+    #[case("至多两种", (None, Some(2)))]
+    #[case("请选出其中最重要的两项", (None, Some(2)))]
+    #[case("单选最主要的一项", (None, Some(1)))]
+    #[case("必须选满3项", (Some(3), Some(3)))]
+    #[case("不超过50个字", (None, None))]
     fn a_limit_of_options_is_read(#[case] words: &str, #[case] due: (Option<u32>, Option<u32>)) {
         assert_eq!(limits(words), due);
     }

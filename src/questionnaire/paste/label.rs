@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::line::{closed, fold, folded, is_chinese};
+use super::going::{Going, going};
+use super::line::{fold, folded, is_chinese};
 use super::mark::is_box;
-use super::number::numbered;
 use super::reading::Jump;
 use crate::text::{read_decimal, sought};
 
@@ -36,13 +36,23 @@ pub(super) fn label(text: &str) -> Label {
     loop {
         let before = words;
         words = trimmed(words);
-        for take in [blank, colon, please, arrow, bracket, share, said_jump] {
+        for take in [
+            blank,
+            colon,
+            please,
+            arrow,
+            bracket,
+            share,
+            said_jump,
+            points_behind,
+        ] {
             words = take(words, &mut label);
         }
         if words.len() == before.len() {
             break;
         }
     }
+    words = points_before(words, &mut label);
     // Room inside the words: 是，金额____元.
     label.fill |= words.contains("__");
     words.clone_into(&mut label.words);
@@ -51,7 +61,8 @@ pub(super) fn label(text: &str) -> Label {
 
 /// Whether a sign is part of the words wherever it stands.
 fn is_plain(sign: char) -> bool {
-    sign.is_ascii_alphanumeric() || is_chinese(sign) && !matches!(sign, '请' | '請' | '跳' | '转')
+    sign.is_ascii_alphanumeric()
+        || is_chinese(sign) && !matches!(sign, '请' | '請' | '跳' | '转' | '分')
 }
 
 fn without_boxes(text: &str) -> &str {
@@ -61,7 +72,10 @@ fn without_boxes(text: &str) -> &str {
 /// Without the signs that end a line of a list.
 fn trimmed(words: &str) -> &str {
     words.trim_matches(|sign: char| {
-        matches!(sign, ' ' | ',' | '，' | ';' | '；' | '、' | '*' | '＊') || is_box(sign)
+        matches!(
+            sign,
+            ' ' | ',' | '，' | ';' | '；' | '。' | '、' | '*' | '＊'
+        ) || is_box(sign)
     })
 }
 
@@ -122,9 +136,9 @@ fn arrow<'t>(words: &'t str, label: &mut Label) -> &'t str {
             label.points = Some(points);
             return before.trim_end();
         }
-        if let Some(jump) = jump(&behind, true) {
-            label.jump = Some(jump);
-            return before.trim_end();
+        if let Going::Jump(to) = going(&behind, true) {
+            label.jump = Some(to);
+            return before.trim_end_matches([' ', '-', '=', '—']);
         }
     }
     words
@@ -168,16 +182,18 @@ fn bracket<'t>(words: &'t str, label: &mut Label) -> &'t str {
     } else if is_share(&inner) {
         label.share = Some(inner.into_owned());
         true
-    } else if let Some(to) = jump(&inner, false) {
-        label.jump = Some(to);
-        true
-    } else if goes_on(&inner) {
-        true
     } else if asks_to_write(&inner) {
         label.fill = true;
         true
     } else {
-        false
+        match going(&inner, false) {
+            Going::Jump(to) => {
+                label.jump = Some(to);
+                true
+            }
+            Going::On => true,
+            Going::Unclear | Going::Nothing => false,
+        }
     };
     if took {
         return words[..start].trim_end();
@@ -190,9 +206,51 @@ fn points_in(inner: &str) -> Option<Decimal> {
     let named = ["分数:", "分值:", "计", "得", "记"]
         .iter()
         .find_map(|word| inner.strip_prefix(word));
-    let amount = named.unwrap_or(inner).trim();
-    let digits = amount.strip_suffix('分').map(str::trim_end);
+    let amount = named.unwrap_or(inner).trim().trim_start_matches('+');
+    let digits = amount
+        .strip_suffix(['分', '\'', '′', '’'])
+        .map(str::trim_end);
     read_decimal(digits.or_else(|| named.map(|_| amount))?)
+}
+
+/// Points behind the words without a bracket: `满意 8分` `满意——8分` `满意：8分`.
+fn points_behind<'t>(words: &'t str, label: &mut Label) -> &'t str {
+    let Some(body) = words.strip_suffix('分') else {
+        return words;
+    };
+    let kept = body
+        .trim_end()
+        .trim_end_matches(|sign: char| fold(sign).is_ascii_digit());
+    let number = folded(&body.trim_end()[kept.len()..]);
+    let before = kept.trim_end_matches([' ', '-', '—', ':', '：', '+']);
+    let names =
+        before.ends_with(|sign: char| is_chinese(sign) && !"至到于过满得共约".contains(sign));
+    match read_decimal(&number).filter(|_| before.len() < kept.len() && names) {
+        Some(points) if label.points.is_none() => {
+            label.points = Some(points);
+            before
+        }
+        _ => words,
+    }
+}
+
+/// Points before the words: `5分：非常满意` `5分 非常满意`.
+fn points_before<'t>(words: &'t str, label: &mut Label) -> &'t str {
+    let behind = words.trim_start_matches(|sign: char| fold(sign).is_ascii_digit());
+    let number = folded(&words[..words.len() - behind.len()]);
+    let Some(rest) = behind.strip_prefix('分').filter(|_| label.points.is_none()) else {
+        return words;
+    };
+    let named = rest.trim_start_matches([' ', ':', '：', '-', '—', '=', '＝']);
+    let is_amount = named.starts_with(['以', '及', '至', '到', '~', '～', '或', '左']);
+    let begins = named.starts_with(is_chinese);
+    match read_decimal(&number).filter(|_| named.len() < rest.len() && begins && !is_amount) {
+        Some(points) => {
+            label.points = Some(points);
+            named
+        }
+        None => words,
+    }
 }
 
 /// `56%` `3.36%`.
@@ -233,88 +291,40 @@ fn share<'t>(words: &'t str, label: &mut Label) -> &'t str {
 
 /// A jump behind the words without brackets: `否，跳至第8题`.
 fn said_jump<'t>(words: &'t str, label: &mut Label) -> &'t str {
-    if !words.contains(['跳', '转', '请']) {
-        return words;
-    }
-    for word in [
-        "请跳",
-        "跳问",
-        "跳至",
-        "跳到",
-        "跳转",
-        "转至第",
-        "转到第",
-        "请直接回答",
-        "请转",
-    ] {
-        let Some(at) = words.find(word).filter(|at| *at > 0) else {
+    for (at, _) in words.char_indices().skip(1) {
+        let (before, behind) = words.split_at(at);
+        let apart = before.ends_with([' ', ',', '，', ';', '；', '。', '—', '-', '→', '>', '、']);
+        let sends = [
+            "请跳",
+            "跳问",
+            "跳至",
+            "跳到",
+            "跳转",
+            "转至第",
+            "转到第",
+            "请直接",
+            "请转",
+        ]
+        .iter()
+        .any(|word| behind.starts_with(word));
+        if !apart && !sends {
             continue;
-        };
-        let behind = folded(&words[at..]);
-        if let Some(to) = jump(&behind, false) {
-            label.jump = Some(to);
-            return words[..at].trim_end_matches([' ', '-', '—', '→', ',', '，', '>', '（', '(']);
         }
+        let to = match going(behind, false) {
+            Going::Jump(Jump::End)
+                if !apart || before.ends_with([' ', '、']) && behind.chars().count() < 4 =>
+            {
+                continue;
+            }
+            Going::Jump(to) => to,
+            _ => continue,
+        };
+        label.jump = Some(to);
+        return before.trim_end_matches([
+            ' ', '-', '—', '→', ',', '，', ';', '；', '。', '>', '、', '（', '(',
+        ]);
     }
     words
-}
-
-/// Where words say to go on; `bare` takes a number without a verb.
-pub(super) fn jump(words: &str, bare: bool) -> Option<Jump> {
-    if !words.contains(|sign: char| {
-        sign.is_ascii_digit() || matches!(sign, '结' | '終' | '终' | '停' | '致' | '提')
-    }) {
-        return None;
-    }
-    let words = closed(words);
-    let ends = sought![
-        "结束",
-        "終止",
-        "终止",
-        "停止作答",
-        "停止访问",
-        "致谢并",
-        "提交问卷",
-    ];
-    if ends.are_in(&words) && words.chars().count() <= 16 {
-        return Some(Jump::End);
-    }
-    let verbs = sought![
-        "跳",
-        "转",
-        "请回答",
-        "请直接",
-        "直接回答",
-        "接",
-        "前往",
-        "继续",
-        "请答",
-        "轉",
-    ];
-    let is_said = verbs.are_in(&words);
-    if (!is_said && !bare) || words.chars().count() > 20 {
-        return None;
-    }
-    let start = words.find(|sign: char| {
-        sign.is_ascii_digit() || sign.is_ascii_uppercase() || matches!(sign, 'q' | '第')
-    })?;
-    let target = &words[start..];
-    let inner = target.strip_prefix('第').unwrap_or(target);
-    let end = inner
-        .find(|sign: char| !(sign.is_ascii_alphanumeric() || sign == '-' || sign == '.'))
-        .unwrap_or(inner.len());
-    let number = inner[..end].trim_end_matches(['.', '-']);
-    let read = numbered(number)?;
-    let is_whole = read.rest.is_empty();
-    is_whole.then(|| Jump::To(number.to_owned()))
-}
-
-/// Whether a bracket only tells the interviewer to go on.
-fn goes_on(inner: &str) -> bool {
-    matches!(
-        inner,
-        "继续" | "继续访问" | "继续作答" | "继续答题" | "继续回答" | "往下答"
-    )
 }
 
 /// Whether a bracket asks to write something: 请注明, 请说明, or is empty.
@@ -335,8 +345,10 @@ fn asks_to_write(inner: &str) -> bool {
         "写出",
     ];
     words.is_empty()
+        || matches!(words, "填空" | "填空题" | "文本" | "单行文本")
         || words.chars().count() <= 16 && asks.are_in(words) && !words.contains("下题")
         || inner.ends_with('_')
+        || inner.ends_with(':') && inner.chars().count() <= 8
 }
 
 #[cfg(test)]
@@ -364,6 +376,32 @@ mod tests {
     #[case("不滿意,", "不滿意", None, false, None)]
     #[case("其他(请在下题中说明)", "其他(请在下题中说明)", None, false, None)]
     #[case("提高10%", "提高10%", None, false, None)]
+    #[case("已完工（建设期结束）", "已完工（建设期结束）", None, false, None)]
+    #[case(
+        "参加过（接受培训3次以上）",
+        "参加过（接受培训3次以上）",
+        None,
+        false,
+        None
+    )]
+    #[case("否（第5题）", "否", None, false, Some(to("5")))]
+    #[case("不需要，结束访问", "不需要", None, false, Some(Jump::End))]
+    #[case("不需要，请回答第9题", "不需要", None, false, Some(to("9")))]
+    #[case("不知道（跳过第2题）", "不知道（跳过第2题）", None, false, None)]
+    #[case("非常满意 10分", "非常满意", Some(10), false, None)]
+    #[case("非常满意——10分", "非常满意", Some(10), false, None)]
+    #[case("非常满意（+10分）", "非常满意", Some(10), false, None)]
+    #[case("满意（8'）", "满意", Some(8), false, None)]
+    #[case("5分 非常满意", "非常满意", Some(5), false, None)]
+    #[case("5分：非常满意", "非常满意", Some(5), false, None)]
+    #[case("60分以下", "60分以下", None, false, None)]
+    #[case("80-90分", "80-90分", None, false, None)]
+    #[case("其他 [填空]", "其他", None, true, None)]
+    #[case("不满意（原因： ）", "不满意", None, true, None)]
+    #[case("差。", "差", None, false, None)]
+    #[case("满意 --> 第4题", "满意", None, false, Some(to("4")))]
+    #[case("知道（→6）", "知道", None, false, Some(to("6")))]
+    #[case("会 【Q6】", "会", None, false, Some(to("Q6")))]
     fn what_stands_behind_an_option_is_read(
         #[case] text: &str,
         #[case] words: &str,

@@ -186,10 +186,14 @@ fn letter(text: &str) -> Option<Mark<'_>> {
     let code = &text[..text.len() - rest.len()];
     let next = rest.chars().next();
     match next.map(fold) {
-        Some('.' | '、' | ':' | ')' | ',' | ';') if next != Some('。') => {
+        Some('.' | '、' | ':' | ')' | ',' | ';' | '-') if next != Some('。') => {
             let behind = rest.trim_start_matches([
-                '.', '、', '．', ':', '：', ')', '）', ',', '，', ';', '；', ' ',
+                '.', '、', '．', ':', '：', ')', '）', ',', '，', ';', '；', ' ', '-', '－', '—',
             ]);
+            // A-农民 is an option; A-1 is a number.
+            if next.map(fold) == Some('-') && !behind.starts_with(is_chinese) {
+                return None;
+            }
             sequence(
                 code,
                 Style::Digit,
@@ -485,7 +489,12 @@ pub(super) fn inline(text: &str) -> Option<(&str, Style, Vec<Piece<'_>>)> {
     }
     if signs.brackets || signs.boxes {
         let (stem, pieces) = boxed(text);
-        if pieces.len() >= 2 {
+        // Blanks of a sentence are no boxes: 有（ ）口人，其中60岁以上（ ）人.
+        let is_sentence = !signs.boxes
+            && pieces.iter().any(|piece| {
+                piece.words.contains(['，', '。']) || piece.words.starts_with(COUNTED)
+            });
+        if pieces.len() >= 2 && !is_sentence {
             return Some((stem, Style::Box, pieces));
         }
     }
@@ -495,6 +504,10 @@ pub(super) fn inline(text: &str) -> Option<(&str, Style, Vec<Piece<'_>>)> {
         .flatten()
 }
 
+/// Signs behind a blank that is filled with a number.
+const COUNTED: &[char] = &[
+    '口', '人', '元', '万', '次', '岁', '亩', '户', '分', '度', '年', '月', '日', '%',
+];
 /// The longest line, in bytes, in which options are looked for; what is longer is a letter to the reader.
 const LONGEST: usize = 1_200;
 /// How many places are tried as the first option of a line.

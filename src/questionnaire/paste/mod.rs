@@ -11,6 +11,7 @@ mod doubt;
 mod draft;
 mod finish;
 mod gather;
+mod going;
 mod jumps;
 mod kind;
 mod label;
@@ -19,6 +20,7 @@ mod mark;
 mod number;
 mod opening;
 mod reading;
+mod residue;
 mod scale;
 mod settle;
 mod survey;
@@ -37,6 +39,7 @@ pub use super::skips::host;
 use crate::text::Order;
 use blocks::Went;
 use finish::Finish;
+use settle::Word;
 
 /// What stands behind the words of an option on a paper: its points, room to write, where to go on. Its code is empty.
 ///
@@ -106,8 +109,40 @@ pub fn read(text: &str, settled: &Settled) -> Reading {
     }
     jumps::check(&mut reading, settled);
     file(&mut reading, &lines, &blocks.went, &first_of);
+    look_again(&mut reading, &lines, settled);
     reading.doubts.order_by_key(|doubted| doubted.line);
     reading
+}
+
+/// Looks once more at lines that became no question: what on them asks something is told.
+fn look_again(reading: &mut Reading, lines: &[line::Line<'_>], settled: &Settled) {
+    let is_settled = |line: usize| {
+        [Word::Note, Word::Heading, Word::Kept]
+            .iter()
+            .any(|word| settled.has(line, word))
+    };
+    for (at, line) in lines.iter().enumerate() {
+        let is_before = reading.uses[at] == Use::Intro;
+        if is_settled(at + 1)
+            || !(is_before || matches!(reading.uses[at], Use::Note | Use::Heading))
+        {
+            continue;
+        }
+        if residue::asks(&line.text, is_before) {
+            reading.doubt(at + 1, None, Doubt::LineUnclear);
+        } else if !is_before
+            && (going::names_question(&line.text) || residue::asks_some(&line.text))
+        {
+            reading.doubt(at + 1, None, Doubt::OnCondition);
+        }
+    }
+    // A text of which nothing was read as a question is not whole.
+    let first = lines.iter().position(|line| !line.text.is_empty());
+    if let Some(first) =
+        first.filter(|first| reading.questions.is_empty() && !is_settled(*first + 1))
+    {
+        reading.doubt(first + 1, None, Doubt::LineUnclear);
+    }
 }
 
 /// Files every line where it belongs.

@@ -94,9 +94,21 @@ fn circled(text: &str) -> Option<Numbered<'_>> {
 
 /// `（1）` and `（一）`.
 fn bracketed(text: &str) -> Option<Numbered<'_>> {
-    let inner = text.strip_prefix(['(', '（'])?;
-    let end = inner.find([')', '）'])?;
+    let square = text.starts_with(['[', '【']);
+    let inner = text.strip_prefix(['(', '（', '[', '【'])?;
+    let end = inner.find(if square { [']', '】'] } else { [')', '）'] })?;
     let number = inner[..end].trim();
+    if square {
+        let value = whole(number)?;
+        let closing = inner[end..].chars().next().map_or(0, char::len_utf8);
+        return Some(Numbered {
+            series: Series::Plain,
+            value,
+            shown: number.to_owned(),
+            divider: Divider::Sign('.'),
+            rest: inner[end + closing..].trim_start(),
+        });
+    }
     let rest = inner[end..].trim_start_matches([')', '）', '、', '.', '．', ' ']);
     let (series, value) = if let Some(value) = chinese_value(number) {
         (Series::ChineseParen, value)
@@ -280,8 +292,10 @@ fn chain(text: &str, from: usize) -> Option<(usize, String, u32)> {
         let mut behind = text[end..].chars();
         let joins = matches!(behind.next().map(fold), Some('.' | '-' | '_'))
             && behind
+                .clone()
                 .next()
-                .is_some_and(|sign| fold(sign).is_ascii_digit());
+                .is_some_and(|sign| fold(sign).is_ascii_digit())
+            && !(text[end..].starts_with(['.', '．']) && begins_sentence(behind.as_str()));
         if !joins || text[end..].starts_with('。') {
             let prefix: String = text[..last].chars().map(fold).collect();
             return Some((end, prefix, value?));
@@ -289,6 +303,13 @@ fn chain(text: &str, from: usize) -> Option<(usize, String, u32)> {
         let sign = text[end..].chars().next()?;
         at = end + sign.len_utf8();
     }
+}
+
+/// Whether digits behind a number begin its words: 9.2023年以来, 8.60岁以上老人, 7:00以后.
+fn begins_sentence(words: &str) -> bool {
+    let count = digit_count(words);
+    let behind = &words[byte_of(words, count)..];
+    count == 4 || count == 2 && behind.starts_with("岁以")
 }
 
 /// What divides a number from the words behind it.
@@ -299,6 +320,8 @@ fn divided(text: &str) -> (Divider, &str) {
     };
     let rest = signs.as_str();
     match fold(first) {
+        // 7:30 is a time.
+        ':' if digit_count(rest) == 2 => (Divider::Nothing, text),
         '.' | '、' | ':' | ')' | ',' if first != '。' => {
             let rest = rest.trim_start();
             // 1.、 and 1)、
@@ -377,11 +400,15 @@ mod tests {
     #[case("2.3 环境", Series::Nested("2.".into()), 3, "2.3", "环境")]
     #[case("（1）服务", Series::Paren, 1, "(1)", "服务")]
     #[case("（十二）服务", Series::ChineseParen, 12, "(十二)", "服务")]
+    #[case("【1】您对道路", Series::Plain, 1, "1", "您对道路")]
     #[case("① 男", Series::Circled, 1, "1", "男")]
     #[case("二十一、其他", Series::Chinese, 21, "二十一", "其他")]
     #[case("001. 性别", Series::Plain, 1, "001", "性别")]
     #[case("3.", Series::Plain, 3, "3", "")]
     #[case("7", Series::Plain, 7, "7", "")]
+    #[case("9.2023年以来", Series::Plain, 9, "9", "2023年以来")]
+    #[case("5．2022—2024年", Series::Plain, 5, "5", "2022—2024年")]
+    #[case("8.60岁以上老人", Series::Plain, 8, "8", "60岁以上老人")]
     fn a_number_is_read_as_printed(
         #[case] text: &str,
         #[case] series: Series,

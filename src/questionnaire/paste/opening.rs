@@ -148,6 +148,7 @@ pub(super) fn asks(stem: &str, declared: &Declared) -> bool {
         || stem.contains(['?', '？'])
         || stem.contains("__")
         || ends_open(stem)
+        || is_open_within(stem)
         || inline(stem).is_some()
 }
 
@@ -155,6 +156,15 @@ pub(super) fn asks(stem: &str, declared: &Declared) -> bool {
 fn ends_open(stem: &str) -> bool {
     let end = stem.trim_end_matches(|sign| matches!(fold(sign), '.' | ' '));
     ends_with_room(end) || end.ends_with(['_', '＿'])
+}
+
+/// Whether an empty bracket stands in the words: 营业收入：（ ）万元.
+fn is_open_within(stem: &str) -> bool {
+    if !stem.contains(['(', '（']) {
+        return false;
+    }
+    let words = folded(stem);
+    words.contains("( )") || words.contains("()")
 }
 
 /// Whether words end with an empty bracket.
@@ -279,6 +289,12 @@ const PAGE_WORDS: &[&str] = &[
     "必答",
     "复制",
 ];
+
+/// Words of pages that are as well options of a question: 打印, 1/3.
+pub(super) fn may_be_option(text: &str) -> bool {
+    let words = ["分数", "标签", "举报", "收藏", "打印", "复制", "提交"];
+    words.contains(&text) || text.contains('/')
+}
 
 /// What a web page or a word processor puts into a text: stars, page numbers, rules, buttons.
 pub(super) fn is_furniture(text: &str, next: Option<&str>) -> bool {

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::label::label;
-use super::line::{fold, folded};
+use super::line::{fold, folded, is_chinese};
 use super::mark::{Style, inline, is_box, split};
 use crate::text::{Sought, read_decimal, sought};
 
@@ -23,18 +23,21 @@ pub(super) fn range(words: &str) -> Option<(Decimal, Decimal)> {
     }
     let words = folded(words);
     let numbers = numbers(&words);
-    let mut found: Vec<(Decimal, Decimal)> = Vec::new();
+    let mut found: Vec<(bool, Decimal, Decimal)> = Vec::new();
     for pair in numbers.windows(2) {
         let [one, other] = pair else { continue };
         let between = words[one.end..other.start].trim();
         let is_range = matches!(between, "-" | "~" | "--" | "至" | "到" | "——")
             || (one.in_points && matches!(between, "分-" | "分~" | "分至" | "分到"));
         if is_range && (other.in_points || is_marked(&words, other.end)) {
-            found.push((one.value, other.value));
+            found.push((other.in_points, one.value, other.value));
         }
     }
+    // 每天通勤20-30分钟，请打分（0-10分）: what is said to be points goes before what only may be.
+    let is_said = found.iter().any(|(in_points, ..)| *in_points);
+    found.retain(|(in_points, ..)| *in_points || !is_said);
     if !found.is_empty() {
-        return bounds(found.iter().flat_map(|(low, high)| [*low, *high]));
+        return bounds(found.iter().flat_map(|(_, low, high)| [*low, *high]));
     }
     let meant: Vec<Decimal> = numbers
         .iter()
@@ -133,11 +136,13 @@ pub(super) fn stars(words: &str) -> Option<u32> {
         .chars()
         .filter(|sign| matches!(sign, '★' | '☆'))
         .count();
-    let others = words
-        .chars()
-        .filter(|sign| !matches!(sign, '★' | '☆' | ' '))
-        .count();
-    (count >= 3 && others <= 2).then_some(count as u32)
+    // Digits and signs beside them count, and what pages call the row; other words are the name of an item.
+    let row = words
+        .trim_start_matches("分数")
+        .trim_start_matches("标签")
+        .trim_start_matches("评分");
+    let is_named = row.chars().any(|sign| is_chinese(sign) && sign != '星');
+    (count >= 3 && !is_named).then_some(count as u32)
 }
 
 fn bounds(values: impl Iterator<Item = Decimal> + Clone) -> Option<(Decimal, Decimal)> {
@@ -204,7 +209,14 @@ fn numbers(words: &str) -> Vec<Number> {
 /// Whether points are given or scored near a range.
 fn is_marked(words: &str, end: usize) -> bool {
     let near: String = words[end..].chars().take(6).collect();
-    near.contains('分') && !near.contains("分钟")
+    let is_amount = near.trim_start().starts_with([
+        '年', '月', '日', '号', '岁', '人', '次', '小', '天', '元', '万', '%', '题', '项', '个',
+        '户', '亩', '公',
+    ]) || near.contains("分钟");
+    if is_amount {
+        return false;
+    }
+    near.contains('分')
         || ["打分", "评分", "赋分", "分值"]
             .iter()
             .any(|word| words.contains(word))
@@ -371,6 +383,7 @@ pub(super) fn degree(label: &str) -> Option<i8> {
             "根本不",
             "极其不",
             "強烈不",
+            "强烈不",
         ]) {
             0
         } else if is_one(&[
@@ -385,7 +398,8 @@ pub(super) fn degree(label: &str) -> Option<i8> {
             "欠",
         ]) {
             1
-        } else if is_one(&["非常", "很", "十分", "完全", "极", "极其", "特别"]) {
+        } else if is_one(&["非常", "很", "十分", "完全", "极", "极其", "特别", "强烈"])
+        {
             4
         } else {
             3
@@ -394,21 +408,107 @@ pub(super) fn degree(label: &str) -> Option<i8> {
 }
 
 /// Whether options run from the worst to the best; `None` where they are no scale.
-pub(super) fn runs_up<'l>(labels: impl DoubleEndedIterator<Item = &'l str>) -> Option<bool> {
-    let mut degrees = labels.filter_map(degree);
-    let (first, last) = (degrees.next()?, degrees.next_back()?);
+pub(super) fn runs_up<'l>(labels: impl Iterator<Item = &'l str> + Clone) -> Option<bool> {
+    let mut degrees: Vec<i8> = labels.clone().filter_map(degree).collect();
+    if degrees.len() < 2 {
+        degrees = labels.filter_map(step).collect();
+        degrees = if degrees.len() < 3 {
+            Vec::new()
+        } else {
+            degrees
+        };
+    }
+    let (first, last) = (degrees.first()?, degrees.last()?);
     (first != last).then_some(first < last)
+}
+
+/// The step of a label on a scale that names nothing good: 差 良 优, 从不 偶尔 经常, 反对 中立 支持.
+fn step(label: &str) -> Option<i8> {
+    let steps: [&[&str]; 5] = [
+        &[
+            "强烈反对",
+            "坚决反对",
+            "很差",
+            "极差",
+            "从不",
+            "从未",
+            "毫无",
+            "没有",
+            "未",
+            "不合格",
+            "大幅减",
+            "大幅下",
+        ],
+        &[
+            "反对",
+            "差",
+            "较差",
+            "偶尔",
+            "很少",
+            "减少",
+            "下降",
+            "小幅减",
+            "小幅下",
+        ],
+        &[
+            "一般",
+            "中",
+            "有时",
+            "持平",
+            "不变",
+            "基本不变",
+            "没变",
+            "有一点",
+            "有些",
+        ],
+        &[
+            "良",
+            "合格",
+            "较好",
+            "经常",
+            "略有",
+            "有一定",
+            "有所",
+            "有较",
+            "增加",
+            "上升",
+            "支持",
+            "小幅增",
+            "小幅上",
+        ],
+        &[
+            "优",
+            "总是",
+            "一直",
+            "显著",
+            "明显",
+            "大幅",
+            "有很大",
+            "很大",
+            "强烈支持",
+        ],
+    ];
+    (0..)
+        .zip(steps)
+        .find(|(_, words)| words.iter().any(|word| label.starts_with(word)))
+        .map(|(place, _)| place)
 }
 
 /// Whether an option gives no opinion: 不清楚, 说不清, 没接触过.
 pub(super) fn is_no_opinion(label: &str) -> bool {
+    // What an interviewer does not read out stands in a bracket before it: （不读）说不清.
     let label = label.trim();
+    let label = match label.split_once([')', '）', ']', '】']) {
+        Some((before, behind)) if before.starts_with(['(', '（', '[', '【']) => behind.trim(),
+        _ => label,
+    };
     [
         "不清楚",
         "说不清",
         "說不清",
         "不好说",
         "不知道或",
+        "不知道/",
         "不适用",
         "没接触过",
         "未接触",
@@ -421,6 +521,24 @@ pub(super) fn is_no_opinion(label: &str) -> bool {
         "没去过",
         "未使用",
         "没有使用过",
+        "说不准",
+        "未参与",
+        "没参加",
+        "没用过",
+        "没使用",
+        "无法判断",
+        "难以判断",
+        "拒绝回答",
+        "拒答",
+        "不确定",
+        "不涉及",
+        "未就",
+        "未办理",
+        "没办理",
+        "未享受",
+        "无所谓",
+        "不予评价",
+        "不评价",
     ]
     .iter()
     .any(|word| label.starts_with(word))
@@ -461,6 +579,8 @@ mod tests {
     #[case("满分10分", Some((0, 10)))]
     #[case("您每天锻炼10-30分钟吗？", None)]
     #[case("您的年龄是18-25岁吗？", None)]
+    #[case("请您对2021-2023年的工作打分", None)]
+    #[case("您每天通勤20-30分钟，请给交通打分（0～10分）", Some((0, 10)))]
     fn a_range_of_points_is_read(#[case] words: &str, #[case] due: Option<(i64, i64)>) {
         let due = due.map(|(low, high)| (Decimal::from(low), Decimal::from(high)));
         assert_eq!(range(words), due);
@@ -491,6 +611,11 @@ mod tests {
     #[case(&["非常满意", "满意", "一般", "不满意"], Some(false))]
     #[case(&["很不满意", "不满意", "一般", "满意", "很满意"], Some(true))]
     #[case(&["男", "女"], None)]
+    #[case(&["差", "中", "良", "优"], Some(true))]
+    #[case(&["从不", "偶尔", "经常", "总是"], Some(true))]
+    #[case(&["强烈反对", "反对", "中立", "支持", "强烈支持"], Some(true))]
+    #[case(&["显著改善", "略有改善", "没有改善"], Some(false))]
+    #[case(&["有", "没有"], None)]
     fn the_way_of_a_scale_is_told(#[case] labels: &[&str], #[case] due: Option<bool>) {
         assert_eq!(runs_up(labels.iter().copied()), due);
     }

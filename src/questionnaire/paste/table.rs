@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::label::label;
 use super::line::folded;
-use super::mark::is_box;
+use super::mark::{Style, is_box, mark};
 use super::number::{Divider, numbered};
 use super::scale::{in_steps, range};
 use crate::text::read_decimal;
@@ -20,6 +20,8 @@ pub(super) struct Table {
     pub items: Vec<Item>,
     /// What the two answers of a row are called; empty where there is one.
     pub groups: Vec<String>,
+    /// Lines of which something is no answer and no item: rows that head a group, a heading with 备注.
+    pub doubtful: Vec<usize>,
 }
 
 /// How the items of a table are answered.
@@ -100,7 +102,10 @@ fn scored(head: Row<'_>, body: &[Row<'_>]) -> Option<Table> {
     let names = head.1;
     let has = |cell: &String, words: &[&str]| words.iter().any(|word| cell.contains(word));
     let points = names.iter().position(|cell| {
-        has(cell, &["得分", "打分", "评分", "评价分", "自评"]) && !cell.contains("标准")
+        has(
+            cell,
+            &["得分", "打分", "评分", "评价分", "自评", "分数", "给分"],
+        ) && !cell.contains("标准")
     })?;
     let full = names
         .iter()
@@ -130,6 +135,7 @@ fn scored(head: Row<'_>, body: &[Row<'_>]) -> Option<Table> {
         answers: Answers::Points(bounds),
         items,
         groups: Vec::new(),
+        doubtful: Vec::new(),
     })
 }
 
@@ -145,7 +151,12 @@ fn answered(head: Row<'_>, body: &[Row<'_>]) -> Option<Table> {
     while names.last().is_some_and(String::is_empty) {
         names.pop();
     }
-    if names.len() < 2 || names.iter().any(String::is_empty) {
+    let mut doubtful = Vec::new();
+    if names.last().is_some_and(|name| is_remark(name)) {
+        names.pop();
+        doubtful.push(head.0);
+    }
+    if names.len() < 2 || names.iter().any(String::is_empty) || holds_scales(body, first) {
         return None;
     }
     let is_double = names.len() >= 4 && names.len().is_multiple_of(2) && {
@@ -156,8 +167,14 @@ fn answered(head: Row<'_>, body: &[Row<'_>]) -> Option<Table> {
         names.truncate(names.len() / 2);
     }
     let mut items = Vec::new();
+    let is_ticked = body.iter().any(|row| !is_bare(row.1, first));
     for row in body {
         let mut item = item(*row, first)?;
+        // 一 基础设施 above the rows with boxes: a heading within the table.
+        if is_ticked && is_bare(row.1, first) {
+            doubtful.push(row.0);
+            continue;
+        }
         item.own = own_answers(row.1, first, &names);
         item.codes = codes(row.1, first, names.len());
         items.push(item);
@@ -172,7 +189,36 @@ fn answered(head: Row<'_>, body: &[Row<'_>]) -> Option<Table> {
         answers: answers(names),
         items,
         groups,
+        doubtful,
     })
+}
+
+/// Whether a column is for remarks.
+fn is_remark(name: &str) -> bool {
+    matches!(
+        name,
+        "备注" | "说明" | "意见" | "原因" | "意见建议" | "其他意见" | "備註"
+    )
+}
+
+/// Whether nothing stands in the cells of the answers.
+fn is_bare(cells: &[String], first: usize) -> bool {
+    cells.iter().skip(first).all(String::is_empty)
+}
+
+/// Whether a cell holds a scale of its own: 12345 below 满意度 and below 重要性.
+fn holds_scales(body: &[Row<'_>], first: usize) -> bool {
+    let is_scale = |cell: &String| {
+        let digits = cell.replace(' ', "");
+        digits.len() >= 3
+            && digits.bytes().all(|byte| byte.is_ascii_digit())
+            && digits
+                .as_bytes()
+                .windows(2)
+                .all(|pair| pair[0].abs_diff(pair[1]) == 1)
+    };
+    body.iter()
+        .any(|(_, cells)| cells.iter().skip(first).any(is_scale))
 }
 
 /// Two heading rows: what the answers are for, then the answers.
@@ -244,17 +290,27 @@ fn item((line, cells): Row<'_>, first: usize) -> Option<Item> {
             .trim()
             .to_owned()
     });
-    let said = before
+    // Every column of words is told: the name beside the post, the group beside the item.
+    let said: Vec<&str> = before
         .iter()
-        .rev()
-        .find(|cell| !cell.is_empty() && !is_number(cell))?;
+        .filter(|cell| !cell.is_empty() && !is_number(cell))
+        .map(String::as_str)
+        .collect();
+    if said.is_empty() {
+        return None;
+    }
+    let said = said.join("：");
     let mut text = said.clone();
     if number.is_none()
         && let Some(read) =
-            numbered(said).filter(|read| read.divider != Divider::Nothing && !read.rest.is_empty())
+            numbered(&said).filter(|read| read.divider != Divider::Nothing && !read.rest.is_empty())
     {
         number = Some(read.shown.clone());
         read.rest.clone_into(&mut text);
+    } else if number.is_none()
+        && let Some(marked) = mark(&said).filter(|marked| marked.style == Style::Letter)
+    {
+        marked.rest.clone_into(&mut text);
     }
     Some(Item {
         line,
@@ -304,6 +360,12 @@ fn own_answers(cells: &[String], first: usize, names: &[String]) -> Vec<String> 
         .filter(|cell| !is_open(cell))
         .map(|cell| cell.replace(' ', ""))
         .collect()
+}
+
+/// The least and the most points that two headings name.
+pub(super) fn ends(names: &[String]) -> Option<(Decimal, Decimal)> {
+    let (low, high) = (amount(names.first()?)?, amount(names.last()?)?);
+    (low < high).then_some((low, high))
 }
 
 /// Numbers in steps are points; anything else is a choice.

@@ -3,9 +3,13 @@
 use std::borrow::Cow;
 
 use super::doubt::Doubt;
-use super::line::{closed, fold, folded};
+use super::going::hints;
+use super::line::{closed, folded};
+use super::mark::mark;
 use super::opening::ends_with_room;
 use super::reading::ReadKind;
+use super::residue::is_torn;
+use super::scale::degree;
 use crate::questionnaire::privacy::seems_private;
 use crate::text::{Sought, sought};
 
@@ -43,6 +47,16 @@ const UNITS: &[&str] = &[
     "台",
     "周",
     "月",
+    "度",
+    "吨",
+    "升",
+    "里",
+    "件",
+    "套",
+    "辆",
+    "间",
+    "位",
+    "项",
 ];
 
 /// Words of questions that are answered in words.
@@ -130,7 +144,8 @@ const LEADING: Sought = sought![
 /// The kind of a question without options that no word names, with the doubt about it.
 pub(super) fn open_kind(stem: &str, fill: bool) -> (ReadKind, Doubt) {
     let words = folded(stem);
-    let words = if ends_with_room(words.trim_end()) {
+    let rooms = words.matches("( )").count() + words.matches("()").count();
+    let words = if rooms < 2 && ends_with_room(words.trim_end()) {
         words
     } else {
         Cow::Owned(words.replace("( )", "____").replace("()", "____"))
@@ -215,17 +230,38 @@ pub(super) fn asks_points(stem: &str) -> bool {
             return true;
         }
     }
+    if stem.contains(['(', '（']) {
+        let close = folded(stem);
+        let close = closed(&close);
+        if close.contains("()分") && !close.contains("()分钟") {
+            return true;
+        }
+    }
     sought![
         "打分",
         "评分",
         "几分",
         "评个分",
         "打多少分",
+        "填写分数",
+        "填分数",
         "评價分",
         "打星",
         "評分",
     ]
     .are_in(stem)
+}
+
+/// How many blanks a question has: lines to write on, empty brackets.
+pub(super) fn rooms(stem: &str) -> usize {
+    if !stem.contains(['_', '＿', '(', '（']) {
+        return 0;
+    }
+    let words = folded(stem).replace("( )", "__").replace("()", "__");
+    let ends = ends_with_room(stem.trim_end()) || words.trim_end().ends_with('_');
+    let lines = blanks(&words).len();
+    // The one at the end is where a ticked code is written, or the answer itself.
+    lines.saturating_sub(usize::from(ends && lines > 0)) + usize::from(ends && lines > 1)
 }
 
 /// What stands behind each blank to write on.
@@ -276,6 +312,20 @@ pub(super) fn may_be_multiple<'l>(text: &str, labels: impl Iterator<Item = &'l s
         "什么渠道",
         "什么途径",
         "什么方式",
+        "所有",
+        "参加过的",
+        "参与过的",
+        "接受过的",
+        "享受过的",
+        "使用过的",
+        "享受的",
+        "获得的",
+        "哪种",
+        "希望政府",
+        "希望得到",
+        "个问题",
+        "个方面",
+        "个原因",
     ]
     .are_in(text);
     let all = ["以上都", "以上均", "以上全", "都有", "以上皆", "全选"];
@@ -286,6 +336,20 @@ pub(super) fn may_be_multiple<'l>(text: &str, labels: impl Iterator<Item = &'l s
             && !label.contains("不");
     }
     plural || every
+}
+
+/// Whether words end with what there may be more than one of: 您家的收入来源, 您获取信息的途径.
+pub(super) fn ends_with_many(text: &str) -> bool {
+    let bare = text.trim_end_matches([
+        '？', '?', '：', ':', '。', ' ', '是', '有', '为', '在', '于', '(', ')', '（', '）', '_',
+        '现', '体',
+    ]);
+    let end = bare.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
+    sought![
+        "来源", "渠道", "途径", "理由", "原因", "方面", "问题", "困难", "需求", "因素", "用途",
+        "措施", "不足", "优势", "收获", "作用", "成效", "地方", "内容",
+    ]
+    .are_in(&bare[end..])
 }
 
 /// Doubts about how a question is worded.
@@ -315,11 +379,19 @@ pub(super) fn doubts(text: &str) -> Vec<Doubt> {
         "如有，",
         "如果是，",
         "若是，",
+        "跳过此题",
+        "跳过本题",
+        "不答此题",
+        "不填此题",
+        "此题不填",
+        "若都",
+        "如都",
     ];
-    if conditional.are_in(text) {
+    let names_another = hints(text);
+    if conditional.are_in(text) || names_another && !sends(text) {
         doubts.push(Doubt::OnCondition);
     }
-    if jumps_within(text) {
+    if names_another && sends(text) {
         doubts.push(Doubt::JumpUnclear);
     }
     if seems_private(text) {
@@ -328,27 +400,33 @@ pub(super) fn doubts(text: &str) -> Vec<Doubt> {
     doubts
 }
 
-/// Whether the words of a question themselves say where to go on: （选A、B的跳至19题）.
-fn jumps_within(text: &str) -> bool {
-    let verbs = sought![
-        "跳至",
-        "跳到",
-        "跳问",
-        "跳转",
-        "跳过",
-        "跳答",
-        "转至第",
-        "转到第",
-        "转第",
-        "直接回答第",
-        "直接答第",
-        "跳第",
-    ];
-    verbs.first_in(text).is_some_and(|verb| {
-        let behind = text.find(verb).map_or("", |at| &text[at + verb.len()..]);
-        let near = behind.chars().take(6);
-        near.into_iter().any(|sign| fold(sign).is_ascii_digit())
-    })
+/// Whether words that name another question send there: （选A、B的跳至19题）, 选“否”的请直接进入第8题.
+fn sends(text: &str) -> bool {
+    sought![
+        "跳",
+        "转",
+        "轉",
+        "直接",
+        "进入",
+        "不必",
+        "不用",
+        "无需",
+        "无须",
+        "不需",
+        "免答",
+        "略过",
+        "请回答",
+        "回答第",
+        "答第",
+        "请答",
+        "请做",
+        "继续",
+        "结束",
+        "终止",
+        "停止",
+        "到此为止",
+    ]
+    .are_in(text)
 }
 
 /// How many decimals a number has: none where people, years and the like are counted.
@@ -388,7 +466,8 @@ fn asks_of_two(text: &str) -> bool {
     ["和", "及", "与"].iter().any(|word| bare.contains(word))
 }
 
-fn outside_brackets(text: &str) -> Cow<'_, str> {
+/// The words outside of brackets.
+pub(super) fn outside_brackets(text: &str) -> Cow<'_, str> {
     if !text.contains(['(', '（', '【', ')', '）', '】']) {
         return Cow::Borrowed(text);
     }
@@ -416,8 +495,29 @@ fn bare_part(part: &str) -> String {
     inner.unwrap_or(part).to_owned()
 }
 
+/// Options in a bracket behind the words: 体育（满意、一般、不满意）, 就业【满意 一般 不满意】; two of them say degrees.
+fn bracketed(text: &str) -> Option<(String, Vec<String>)> {
+    let open = text.rfind(['(', '（', '[', '【'])?;
+    let inner = text[open..].trim_end_matches([')', '）', ']', '】', '。', ' ']);
+    let inner = inner.trim_start_matches(['(', '（', '[', '【']);
+    if inner.len() + 2 > text[open..].len() || inner.contains([')', '）']) {
+        return None;
+    }
+    let parts: Vec<String> = inner
+        .split(['、', ' ', '/', '，', ','])
+        .filter(|part| !part.is_empty())
+        .map(|part| mark(part).map_or(part, |mark| mark.rest).to_owned())
+        .collect();
+    let degrees = parts.iter().filter(|part| degree(part).is_some()).count();
+    let stem = text[..open].trim();
+    (degrees >= 2 && parts.len() <= 12 && !stem.is_empty()).then(|| (stem.to_owned(), parts))
+}
+
 /// Options parted by strokes or blanks behind a colon or a question mark: 性别：男/女.
 pub(super) fn slashed(text: &str) -> Option<(String, Vec<String>)> {
+    if let Some(found) = bracketed(text) {
+        return Some(found);
+    }
     let (at, sign) = text
         .char_indices()
         .rev()
@@ -440,6 +540,22 @@ pub(super) fn slashed(text: &str) -> Option<(String, Vec<String>)> {
     let short = parts.iter().all(|part| {
         !part.is_empty() && part.chars().count() <= 10 && !part.contains(['，', '。', ','])
     });
+    // 态度（ ）效率（ ）: blanks of a sentence, parted in the middle.
+    if parts.iter().any(|part| is_torn(part)) {
+        return None;
+    }
+    // 出生年月： 年 月: units behind room to write are no answers.
+    let units = [
+        "年", "月", "日", "镇", "村", "乡", "县", "元", "人", "号", "岁", "组",
+    ];
+    if parts.iter().any(|part| units.contains(&part.as_str())) {
+        return None;
+    }
+    // Select all that apply: words of a sentence, no answers.
+    let latin = |part: &String| part.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if !behind.contains(['/', '／']) && parts.iter().all(latin) {
+        return None;
+    }
     ((2..=12).contains(&parts.len()) && short)
         .then(|| (text[..at + sign.len_utf8()].to_owned(), parts))
 }

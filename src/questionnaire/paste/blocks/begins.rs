@@ -7,7 +7,7 @@ use crate::questionnaire::paste::number::{Divider, Series};
 use crate::questionnaire::paste::opening::{
     Start, addresses, asks, closes, instructs, is_weak, names_part,
 };
-use crate::questionnaire::paste::wording::wants_words;
+use crate::questionnaire::paste::wording::{outside_brackets, wants_words};
 
 impl Walk<'_> {
     /// What begins on this line, where it is a question.
@@ -17,9 +17,11 @@ impl Walk<'_> {
             return self.is_chinese_question(at, start).then_some(start);
         }
         let strong = asks(&start.stem, &start.declared) || self.options_follow(at);
-        let may_instruct = self.drafts.is_empty() && instructs(self.text(at));
+        // What a bracket tells of ticking is no instruction to all: 您的性别（请在□内打√） above its options.
+        let instructs = instructs(&outside_brackets(self.text(at))) && !self.options_follow(at);
+        let may_instruct = self.drafts.is_empty() && instructs;
         if (self.in_notes || may_instruct)
-            && !(strong && !instructs(self.text(at)) && start.stem.contains(['?', '？']))
+            && !(strong && !instructs && start.stem.contains(['?', '？']))
         {
             return None;
         }
@@ -40,7 +42,16 @@ impl Walk<'_> {
         start.number.series == Series::Chinese
             && (asks(&start.stem, &start.declared)
                 || self.options_follow(at)
-                || wants_words(&start.stem) && self.ends_here(at))
+                || wants_words(&start.stem) && self.ends_here(at)
+                || self.is_written_below(at))
+    }
+
+    /// Whether the next line is nothing but room to write.
+    fn is_written_below(&self, at: usize) -> bool {
+        self.next_text(at).is_some_and(|next| {
+            let text = self.text(next);
+            text.len() >= 4 && text.chars().all(|sign| matches!(sign, '_' | '＿' | ' '))
+        })
     }
 
     /// Whether nothing follows that could belong to a line but another part, or thanks.
@@ -53,7 +64,7 @@ impl Walk<'_> {
         })
     }
 
-    pub(super) fn last_value(&self, series: &str) -> u32 {
+    pub(in crate::questionnaire::paste) fn last_value(&self, series: &str) -> u32 {
         self.last.get(series).copied().unwrap_or(0)
     }
 

@@ -6,12 +6,12 @@ use super::{OwnedStart, Walk, Went, has_own_options, has_room, is_choice, missin
 use crate::questionnaire::paste::doubt::Doubt;
 use crate::questionnaire::paste::draft::{Draft, DraftOption};
 use crate::questionnaire::paste::kind::without_kind;
-use crate::questionnaire::paste::mark::{Style, inline, mark};
+use crate::questionnaire::paste::mark::{Style, inline, is_box, mark};
 use crate::questionnaire::paste::number::Series;
 use crate::questionnaire::paste::opening::{
     closes, greets, instructs, is_bare_question, names_part, remarks, start,
 };
-use crate::questionnaire::paste::wording::slashed;
+use crate::questionnaire::paste::wording::{asks_points, slashed};
 
 impl<'t> Walk<'t> {
     /// A question that a person says is one.
@@ -47,7 +47,11 @@ impl<'t> Walk<'t> {
         let draft = self.drafts.len() - 1;
         let takes_rows = self.takes_rows();
         let draft = &mut self.drafts[draft];
-        if let Some((words, style, pieces)) = inline(stem).filter(|_| !takes_rows) {
+        // 请打分：态度（ ）效率（ ）: points are written into the brackets, none is ticked.
+        let scored =
+            |style: Style| style == Style::Box && !stem.contains(is_box) && asks_points(stem);
+        let options = inline(stem).filter(|(_, style, _)| !takes_rows && !scored(*style));
+        if let Some((words, style, pieces)) = options {
             let (words, said) = without_kind(words);
             draft.declared = draft.declared.or(said);
             draft.stem = words.into_owned();

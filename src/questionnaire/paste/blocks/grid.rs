@@ -5,6 +5,7 @@ use crate::questionnaire::paste::doubt::Doubt;
 use crate::questionnaire::paste::draft::Draft;
 use crate::questionnaire::paste::mark::{Style, inline, mark};
 use crate::questionnaire::paste::number::numbered;
+use crate::questionnaire::paste::opening::Start;
 use crate::questionnaire::paste::table::{self, is_rule};
 
 impl Walk<'_> {
@@ -15,7 +16,7 @@ impl Walk<'_> {
             return false;
         }
         let end = (first..self.lines.len())
-            .find(|at| self.lines[*at].cells.len() < 2)
+            .find(|at| self.lines[*at].cells.len() < 2 || self.is_whole_question(*at))
             .unwrap_or(self.lines.len());
         if end - first < 2 || self.rows_ask(first, end) {
             return false;
@@ -49,6 +50,9 @@ impl Walk<'_> {
             self.drafts.push(draft);
         }
         let draft = self.drafts.len() - 1;
+        for line in &table.doubtful {
+            self.drafts[draft].doubt(*line, Doubt::LineUnclear);
+        }
         self.drafts[draft].table = Some(table);
         for at in first..end {
             self.went[at] = if is_rule(&self.lines[at].cells) {
@@ -63,6 +67,18 @@ impl Walk<'_> {
         true
     }
 
+    /// Whether a row is a numbered question with its options set apart by tabs, each with its mark.
+    fn is_whole_question(&self, at: usize) -> bool {
+        let marked = |start: &Start<'_>| {
+            inline(&start.stem).is_some_and(|(_, style, pieces)| {
+                pieces.len() >= 2
+                    && matches!(style, Style::Letter | Style::BareLetter | Style::Circled)
+            })
+        };
+        self.start_at(at)
+            .is_some_and(|start| !start.number.rest.is_empty() && marked(start))
+    }
+
     /// Whether rows hold whole questions with their options, as a form laid out in a table does.
     pub(super) fn rows_ask(&self, first: usize, end: usize) -> bool {
         let whole = |at: &usize| {
@@ -71,8 +87,12 @@ impl Walk<'_> {
                 .start_at(*at)
                 .is_some_and(|start| inline(&start.stem).is_some());
             let cells = &self.lines[*at].cells;
-            let option =
-                mark(text).is_some_and(|mark| mark.place == 0 && mark.style == Style::Letter);
+            let lettered = |cell: &String| {
+                mark(cell).is_some_and(|mark| matches!(mark.style, Style::Letter | Style::Circled))
+            };
+            let option = lettered(&text.to_owned())
+                && (mark(text).is_some_and(|mark| mark.place == 0)
+                    || cells.iter().filter(|cell| !cell.is_empty()).all(lettered));
             // 1.<tab>您的性别 is a number that a word processor set apart.
             let listed = cells.len() == 2
                 && numbered(&cells[0]).is_some_and(|number| number.rest.is_empty());

@@ -68,6 +68,9 @@ impl Walk<'_> {
         if !names_part(&start.number) {
             return self.is_bare_heading(at);
         }
+        if self.is_range_of_classes(at) {
+            return false;
+        }
         if start.number.rest.is_empty() {
             return true;
         }
@@ -94,6 +97,20 @@ impl Walk<'_> {
         })
     }
 
+    /// Whether a line below a question is one of several that only look like headings: 一、二年级, 三、四年级.
+    fn is_range_of_classes(&self, at: usize) -> bool {
+        let alike = |at: usize| {
+            let start = self.start_at(at);
+            let rest = start
+                .filter(|start| start.number.series == Series::Chinese)
+                .map(|start| start.number.rest);
+            rest.is_some_and(|rest| {
+                rest.starts_with(|sign: char| "一二三四五六七八九十".contains(sign))
+            })
+        };
+        self.is_open && alike(at)
+    }
+
     /// Whether a line without a number heads a part: in brackets or rules, or apart from plain options before a number.
     pub(super) fn is_bare_heading(&self, at: usize) -> bool {
         let text = self.text(at);
@@ -109,7 +126,12 @@ impl Walk<'_> {
         if framed {
             return text.chars().count() <= 30;
         }
-        let ends = text.ends_with([':', '：']) && text.chars().count() <= 16;
+        let fields = [
+            "签名", "签字", "姓名", "日期", "时间", "编号", "地点", "电话", "盖章",
+        ];
+        let ends = text.ends_with([':', '：'])
+            && text.chars().count() <= 16
+            && !fields.iter().any(|word| text.contains(word));
         let is_other = text.starts_with("其他") || text.starts_with("其它");
         // 药物名称： above 使用量： are two places to write in.
         let is_field = self.is_open && at > 0 && self.text(at - 1).ends_with([':', '：']);

@@ -5,10 +5,13 @@ use rust_decimal::Decimal;
 use super::Made;
 use crate::questionnaire::paste::doubt::Doubt;
 use crate::questionnaire::paste::draft::Draft;
+use crate::questionnaire::paste::going::hints;
 use crate::questionnaire::paste::kind::Form;
 use crate::questionnaire::paste::label::{Label, label};
+use crate::questionnaire::paste::line::is_chinese;
 use crate::questionnaire::paste::mark::Style;
 use crate::questionnaire::paste::reading::{ReadKind, ReadOption};
+use crate::questionnaire::paste::residue::in_label;
 use crate::questionnaire::paste::scale::{is_no_opinion, runs_up};
 
 /// The options as printed, with a code each.
@@ -109,15 +112,35 @@ pub(super) fn options(
     if runs_up(read.iter().map(|(.., label)| label.words.as_str())) == Some(true) {
         doubts.push((line, Doubt::WorstFirst));
     }
+    // 知道（60人） 不知道（40人）: how many chose each, not what it says.
+    let all_counted = read.len() >= 2 && read.iter().all(|(.., label)| is_counted(&label.words));
     for (at, _, label) in &read {
         let opposite = label.words.strip_prefix('不');
         let is_opposed =
             opposite.is_some_and(|opposite| read.iter().any(|(.., other)| other.words == opposite));
-        if is_no_opinion(&label.words) && !is_opposed {
+        // 不了解 beside 满意 is none; beside 了解一些 it is an answer.
+        let is_apart = ["了解", "知道"].iter().any(|word| {
+            label
+                .words
+                .strip_prefix('不')
+                .is_some_and(|rest| rest.starts_with(word))
+                && !read
+                    .iter()
+                    .any(|(.., other)| other.words.contains(word) && other != label)
+        });
+        if (is_no_opinion(&label.words) || is_apart) && !is_opposed {
             doubts.push((*at, Doubt::NoOpinion(label.words.clone())));
         }
         if !label.fill && matches!(label.words.as_str(), "其他" | "其它") {
             doubts.push((*at, Doubt::OtherWithoutBlank));
+        }
+        if hints(&label.words) {
+            doubts.push((*at, Doubt::JumpUnclear));
+        } else if in_label(&label.words)
+            || all_counted && label.words.contains(['(', '（'])
+            || label.fill && parts(&label.words)
+        {
+            doubts.push((*at, Doubt::WordsLeft));
         }
     }
     let mut options: Vec<ReadOption> = Vec::with_capacity(read.len());
@@ -133,6 +156,27 @@ pub(super) fn options(
         });
     }
     (options, doubts)
+}
+
+/// Whether a label ends with how many chose it.
+fn is_counted(label: &str) -> bool {
+    let inner = label
+        .strip_suffix([')', '）'])
+        .and_then(|open| open.rsplit_once(['(', '（']));
+    inner.is_some_and(|(_, count)| {
+        let digits = count.trim_end_matches(['人', '票', '份', '次', '户']);
+        digits.len() < count.len() && digits.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+/// Whether words before room to write are parted by a blank: 没有 您的理由.
+fn parts(label: &str) -> bool {
+    let mut parts = label
+        .split(' ')
+        .map(str::trim)
+        .filter(|part| !part.is_empty());
+    let is_words = |part: &str| part.chars().filter(|sign| is_chinese(*sign)).count() >= 2;
+    parts.next().is_some_and(is_words) && parts.next().is_some_and(is_words)
 }
 
 /// The code of an option: as printed, else its place; never one that is there already.

@@ -1,0 +1,228 @@
+//! A second look at what was read: words that still hold what is no word, such as the mark of another option or a box.
+//! What the walk did not know how to part is told on its line instead of being kept in silence.
+
+use super::line::{fold, folded, is_chinese};
+use super::mark::{Style, inline, is_box};
+use super::number::{Divider, Series, circled_value, numbered};
+use super::opening::instructs;
+use super::scale::degree;
+
+/// Whether the label of an option holds the mark of another one, of a question, a box, or a count of an earlier survey.
+pub(super) fn in_label(label: &str) -> bool {
+    if label.chars().all(is_chinese) {
+        return false;
+    }
+    holds_mark(label)
+        || begins_with_mark(label)
+        || holds_box(label)
+        || is_torn(label)
+        || counts(label)
+        || is_coded(label)
+}
+
+/// `5 满意`, `5=满意`, `5非常满意`, `满意(5)`: a code or points that were not parted from the words.
+fn is_coded(label: &str) -> bool {
+    let words = folded(label);
+    let behind = words.trim_start_matches(|sign: char| sign.is_ascii_digit());
+    if behind.len() < words.len() {
+        let rest = behind.trim_start_matches([' ', '=']);
+        let begins = rest.starts_with(is_chinese);
+        return begins && (rest.len() < behind.len() || degree(rest).is_some());
+    }
+    let inner = words
+        .strip_suffix(')')
+        .and_then(|open| open.rsplit_once('('));
+    inner.is_some_and(|(before, code)| {
+        !before.is_empty() && !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+/// Whether the words of a question hold the marks of two options, or boxes.
+pub(super) fn in_stem(stem: &str) -> bool {
+    let words = folded(stem);
+    let has = |letter: char| {
+        words.char_indices().any(|(at, sign)| {
+            sign == letter
+                && words[at + 1..].starts_with(['.', '、', ':'])
+                && !words[..at].ends_with(|before: char| before.is_ascii_alphanumeric())
+        })
+    };
+    let mut circled = stem.chars().filter_map(circled_value);
+    has('A') && has('B')
+        || circled.any(|value| value == 1) && circled.any(|value| value == 2)
+        || stem.chars().filter(|sign| is_box(*sign)).count() >= 2
+        || is_torn(stem)
+}
+
+/// Whether a line that became no question asks something all the same: options behind boxes or letters, room to write
+/// beside words. What heads a paper has room for its number and its day.
+pub(super) fn asks(line: &str, is_before: bool) -> bool {
+    let fields = [
+        "签名",
+        "签字",
+        "姓名",
+        "日期",
+        "时间",
+        "编号",
+        "地点",
+        "电话",
+        "盖章",
+        "调查员",
+        "访问员",
+        "单位",
+        "审核",
+        "年月日",
+    ];
+    if fields.iter().any(|word| line.contains(word)) {
+        return false;
+    }
+    let options = inline(line).is_some_and(|(_, style, pieces)| {
+        matches!(style, Style::Letter | Style::Box) && pieces.len() >= 2
+    });
+    options
+        || !is_before && line.contains("___") && line.chars().any(is_chinese)
+        || numbered(line).is_some_and(|number| {
+            // A number among the instructions at the beginning may be the first question.
+            let open = is_before
+                && matches!(number.divider, Divider::Sign(_))
+                && !instructs(line)
+                && !line.ends_with(['。', '；', ';', '！', '!']);
+            number.series == Series::Plain && (open || number.rest.ends_with(['?', '？']))
+        })
+}
+
+/// Whether a remark tells that what follows is asked of some: （以下由居民填写）.
+pub(super) fn asks_some(line: &str) -> bool {
+    let answered = ["填写", "回答", "作答"];
+    let some = [
+        "仅由",
+        "以下由",
+        "仅限",
+        "者填",
+        "者回答",
+        "者作答",
+        "者请",
+        "填写部分",
+    ];
+    let has = |words: &[&str]| words.iter().any(|word| line.contains(word));
+    has(&answered) && has(&some)
+}
+
+/// `B.` `2.` `②` behind other words; `1.5` and `APP.` are none.
+fn holds_mark(label: &str) -> bool {
+    let signs: Vec<char> = label.chars().map(fold).collect();
+    signs.windows(3).enumerate().any(|(at, window)| {
+        let [before, sign, behind] = window else {
+            return false;
+        };
+        let next = signs.get(at + 3).copied().unwrap_or(' ');
+        let apart =
+            !before.is_ascii_alphanumeric() && !matches!(before, '.' | '-' | '~' | '/' | '第');
+        let marks = matches!(behind, '.' | '、') && !next.is_ascii_digit();
+        apart && marks && (sign.is_ascii_uppercase() || sign.is_ascii_digit() && is_chinese(next))
+    }) || label
+        .chars()
+        .skip(1)
+        .any(|sign| circled_value(sign).is_some())
+}
+
+/// `甲.` `Ⅰ、` `A-`: marks that are none of those known.
+fn begins_with_mark(label: &str) -> bool {
+    let mut signs = label.chars();
+    let (first, second) = (signs.next(), signs.next().map(fold));
+    match (first, second) {
+        (Some('甲' | '乙' | '丙' | '丁' | 'Ⅰ'..='Ⅻ'), Some('.' | '、' | ':' | ')')) => {
+            true
+        }
+        (Some('A'..='Z' | 'a'..='z'), Some('-')) => signs.next().is_some_and(is_chinese),
+        _ => false,
+    }
+}
+
+fn holds_box(label: &str) -> bool {
+    label.contains(is_box) || label.contains(['★', '☆']) || {
+        let words = folded(label);
+        words.contains("()") || words.contains("( )") || words.contains("[]")
+    }
+}
+
+/// Whether a bracket has no other end.
+pub(super) fn is_torn(words: &str) -> bool {
+    let mut depth = 0_i32;
+    for sign in words.chars() {
+        match fold(sign) {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        if depth < 0 {
+            return true;
+        }
+    }
+    depth != 0
+}
+
+/// `52 40%`, `12人，10%`: results of an earlier survey.
+fn counts(label: &str) -> bool {
+    let words = folded(label);
+    let words = words.trim_end_matches(')');
+    let Some(body) = words.strip_suffix('%') else {
+        return false;
+    };
+    let number = body.trim_end_matches(|sign: char| sign.is_ascii_digit() || sign == '.');
+    let before = number.trim_end_matches([' ', ',', '，', '(', ';']);
+    number.ends_with(':')
+        || before.len() < number.len()
+            && before
+                .trim_end_matches(['人', '份', '次', '户'])
+                .ends_with(|sign: char| sign.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("女 2.您的年龄： A.18以下")]
+    #[case("中学 4.您的职业")]
+    #[case("A-农民")]
+    #[case("甲.城市")]
+    #[case("Ⅰ.小学")]
+    #[case("非常满意（")]
+    #[case("）比较满意")]
+    #[case("男 52 40%")]
+    #[case("18以下（12人，10%）")]
+    #[case("食堂 ○ ○")]
+    #[case("5 满意")]
+    #[case("5=非常满意")]
+    #[case("5非常满意")]
+    #[case("非常满意(5)")]
+    #[case("用过：35%")]
+    fn what_is_no_word_is_seen(#[case] label: &str) {
+        assert!(in_label(label));
+    }
+
+    #[rstest]
+    #[case("1.5米以下")]
+    #[case("18-25岁")]
+    #[case("提高10%")]
+    #[case("A类学校")]
+    #[case("有（含5人）")]
+    #[case("满意，比过去好")]
+    #[case("2-3万元，含3万元")]
+    #[case("QQ、微信")]
+    #[case("收入占80%")]
+    #[case("3次以上")]
+    #[case("60岁以上")]
+    fn words_are_left_alone(#[case] label: &str) {
+        assert!(!in_label(label));
+    }
+
+    #[test]
+    fn marks_of_options_in_a_stem_are_seen() {
+        assert!(in_stem("您的民族：______（A.汉族 B.少数民族）"));
+        assert!(in_stem("您对政策是否了解 ①了解 ②不了解"));
+        assert!(!in_stem("您对A、B两种方案是否满意？"));
+    }
+}
