@@ -149,12 +149,11 @@ pub(super) fn going(words: &str, bare: bool) -> Going {
         _ if skip => hinted(&words),
         Some(_) if end => Going::Unclear,
         Some((number, is_named)) if verb || is_named || bare => Going::Jump(Jump::To(number)),
-        Some(_) => Going::Nothing,
         None if end => Going::Jump(Jump::End),
         None if on => Going::On,
         None if verb && (words.starts_with("继续") || words.starts_with("往下")) => Going::On,
         None if ended && verb => hinted(&words),
-        None => Going::Nothing,
+        _ => Going::Nothing,
     }
 }
 
