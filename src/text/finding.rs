@@ -27,6 +27,8 @@ pub struct Place {
     pub column: Option<u32>,
     /// The path inside the file or project, such as `questions[2].options[0].code` or a question's code.
     pub path: String,
+    /// The path in Chinese, where it has words in it.
+    pub path_zh: Option<String>,
 }
 
 impl Place {
@@ -87,6 +89,13 @@ impl Finding {
         }
     }
 
+    /// The same finding with its path in Chinese, which has words in it.
+    #[must_use]
+    pub fn placed_zh(mut self, path: String) -> Self {
+        self.place.path_zh = Some(path);
+        self
+    }
+
     /// The same finding with what to do about it.
     #[must_use]
     pub fn hint(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
@@ -101,7 +110,10 @@ impl Finding {
             Severity::Warning => language.pick("提醒", "warning"),
             Severity::Error => language.pick("错误", "error"),
         };
-        let place = self.place.to_string();
+        let place = match (&self.place.path_zh, language) {
+            (Some(path), Language::Zh) if self.place.file.is_none() => path.clone(),
+            _ => self.place.to_string(),
+        };
         let separator = if place.is_empty() { "" } else { ": " };
         let mut line = format!(
             "{place}{separator}{severity} [{}] {}",

@@ -14,7 +14,7 @@ use crate::tampering::{Column, change, columns, everything};
 /// What another program may have put anywhere: a name, a number of a telephone, a few words.
 const PLANTED: [&str; 4] = ["张三", "13800138000", "zhangsan", "欠他钱"];
 
-/// Codes and serials, by which things are named.
+/// Codes and serials, by which things are named: what could be one of them is repeated.
 const CODES: [(&str, &str); 21] = [
     ("project", "code"),
     ("survey", "code"),
@@ -48,6 +48,10 @@ fn said(file: &Path) -> String {
     };
     // It says what `audit verify` says, and more.
     let found = store.doctor().map(|report| report.findings);
+    for finding in found.iter().flatten() {
+        let chinese = finding.render(Language::Zh);
+        assert!(!chinese.contains(" the "), "English words: {chinese}");
+    }
     for language in [Language::Zh, Language::En] {
         match &found {
             Ok(findings) => said.extend(findings.iter().map(|one| one.render(language) + "\n")),
@@ -107,10 +111,14 @@ fn no_name_telephone_number_or_word_is_in_what_is_sent_to_who_helps() {
         if change(&changed, column, false) {
             check(&said(&changed), &format!("a change of {table}.{name}"));
         }
-        if CODES.contains(&(table, name)) || !takes_text(&file, column) {
+        if !takes_text(&file, column) {
             continue;
         }
+        let is_code = CODES.contains(&(table, name));
         for planted in PLANTED {
+            if is_code && planted == "zhangsan" {
+                continue;
+            }
             again();
             tamper(
                 &changed,

@@ -7,7 +7,7 @@ use rusqlite::OptionalExtension;
 use super::batches::BatchRow;
 use crate::error::{Error, Kind, Result};
 use crate::response::Serial;
-use crate::store::file::error::altered;
+use crate::store::file::error::{altered, code_only, told_key};
 use crate::store::file::json::json;
 use crate::store::row::definitions::Known;
 use crate::store::row::papers::Response;
@@ -310,6 +310,7 @@ fn not_registered(batch: &str) -> Error {
 
 /// A kept count of a batch, or the batch of a response, that does not follow from the serials registered.
 fn batch_differs(key: &SurveyKey, batch: &str) -> Finding {
+    let (key, batch) = (told_key(key), code_only(batch));
     altered(
         "batch-differs",
         format!("{key} {batch}"),

@@ -3,6 +3,8 @@
 use rusqlite::ErrorCode;
 
 use crate::error::{Error, Kind};
+use crate::response::Serial;
+use crate::store::SurveyKey;
 use crate::text::{Finding, Text};
 
 impl From<rusqlite::Error> for Error {
@@ -99,6 +101,7 @@ pub(in crate::store) fn damaged() -> Error {
 
 /// Something in the file that this program does not write: `what` names it.
 pub(in crate::store) fn unreadable(what: &str) -> Error {
+    let what = code_only(what);
     Error::new(
         Kind::Store,
         format!("数据库里的内容无法识别：{what}"),
@@ -124,12 +127,32 @@ pub(in crate::store) fn altered(
 pub(in crate::store) fn code_only(code: &str) -> &str {
     const LONGEST_NUMBER: usize = 6;
     let is_sign = |sign: char| sign.is_ascii_alphanumeric() || " -_./:=~#".contains(sign);
-    let has_long_number = code
-        .split(|sign: char| !sign.is_ascii_digit())
-        .any(|digits| digits.len() > LONGEST_NUMBER);
-    if code.chars().all(is_sign) && !has_long_number {
+    if code.chars().all(is_sign) && longest_number(code) <= LONGEST_NUMBER {
         code
     } else {
         "?"
     }
+}
+
+/// A serial as a finding repeats it: what cannot be one, and what may be the number of a telephone, is not repeated.
+pub(in crate::store) fn serial_only(serial: &str) -> &str {
+    /// One less than the number of a telephone has.
+    const LONGEST_NUMBER: usize = 10;
+    let is_serial = Serial::read(serial).is_ok_and(|read| read.as_str() == serial);
+    if is_serial && longest_number(serial) <= LONGEST_NUMBER {
+        serial
+    } else {
+        "?"
+    }
+}
+
+/// A survey as a finding names it.
+pub(in crate::store) fn told_key(key: &SurveyKey) -> String {
+    format!("{}/{}", code_only(&key.project), code_only(&key.survey))
+}
+
+/// How many digits stand together in a text, at most.
+fn longest_number(text: &str) -> usize {
+    let numbers = text.split(|sign: char| !sign.is_ascii_digit());
+    numbers.map(str::len).max().unwrap_or(0)
 }

@@ -6,7 +6,7 @@ use super::fold::{RecordReport, Sums};
 use super::fold_findings::Findings;
 use crate::error::{Error, Kind, Result};
 use crate::response::{Bucket, Share, Spreads, Tally};
-use crate::store::file::error::code_only;
+use crate::store::file::error::{code_only, told_key};
 use crate::store::file::owned;
 use crate::store::file::place::beside;
 use crate::store::file::schema::{mend, other_shape};
@@ -244,8 +244,9 @@ fn first_difference(known: &Known, kept: &Tally, due: &Tally) -> Option<Finding>
     let (position, bucket, _) = due.iter().chain(kept.iter()).find(differs)?;
     let question = known.questionnaire().questions.get(position)?;
     let [kept, due] = [kept, due].map(|tally| tally.get(position, bucket));
-    let (key, code, bucket) = (&known.key, &question.code, bucket.to_code());
-    let bucket = code_only(&bucket);
+    let bucket = bucket.to_code();
+    let [code, bucket] = [&question.code, &bucket].map(|code| code_only(code));
+    let key = told_key(&known.key);
     Some(
         Finding::error(
             "tally-differs",
@@ -263,6 +264,7 @@ fn first_difference(known: &Known, kept: &Tally, due: &Tally) -> Option<Finding>
 fn first_spread_difference(key: &SurveyKey, kept: &Spreads, due: &Spreads) -> Option<Finding> {
     let difference = kept.difference_to(due);
     let (name, place, more) = difference.iter().next()?;
+    let key = told_key(key);
     let measure = code_only(name.split('/').next().unwrap_or(name));
     let Share { part, whole } = place.share;
     let [part, whole] = [part, whole].map(|side| side.normalize());
@@ -305,9 +307,10 @@ fn lost_reference(table: &str, target: &str) -> Finding {
 }
 
 fn ledger_differs(key: &SurveyKey) -> Finding {
+    let key = told_key(key);
     damage(
         "ledger-differs",
-        key.to_string(),
+        key.clone(),
         format!("{key} 的台账计数与答卷不符"),
         format!("the ledger of {key} does not agree with its responses"),
     )

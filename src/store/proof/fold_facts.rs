@@ -13,45 +13,46 @@ use crate::error::Result;
 use crate::response::Serial;
 use crate::store::Store;
 use crate::store::field::batches::definition;
-use crate::store::file::error::altered;
+use crate::store::file::error::{altered, code_only};
 use crate::store::judging::attachments::{Attached, record};
 use crate::store::merge::{FactEvent, Surroundings, ThreadKey};
 use crate::store::row::definitions::Known;
 use crate::store::trail::upgraded::PapersHash;
 use crate::store::trail::upgraded::Upgraded;
-use crate::text::Order;
-use crate::text::order;
+use crate::text::{Finding, Order, order};
 use crate::trail::{Action, DrawStep, Draws, ProjectFacts, QueryFact, SurveyFacts, hexadecimal};
 
 /// The name of a thread: project, survey, and what it is about.
 type Thread = ThreadKey;
 
-/// What a thread is about, without the name of an operator whose work was decided.
-fn thread_kind(name: &str) -> &str {
-    const KINDS: [&str; 14] = [
-        "acceptance",
-        "batch",
-        "call",
-        "calls",
-        "coding-plan",
-        "guide",
-        "hand-over",
-        "import",
-        "indicator",
-        "limit",
-        "plan",
-        "project",
-        "small-cells",
-        "theme",
+/// Names a thread of history that is not as the events tell it, without the name of an operator whose work was decided.
+fn other_thread(whole: &str, (zh, en): (&str, &str), thread: &str) -> Finding {
+    const KINDS: [(&str, &str); 14] = [
+        ("acceptance", "验收"),
+        ("batch", "批次"),
+        ("call", "通话"),
+        ("calls", "电话名单"),
+        ("coding-plan", "双人编码"),
+        ("guide", "访谈提纲"),
+        ("hand-over", "交出"),
+        ("import", "导入"),
+        ("indicator", "指标"),
+        ("limit", "容许差错率"),
+        ("plan", "复核计划"),
+        ("project", "项目"),
+        ("small-cells", "少于几人不显示"),
+        ("theme", "主题"),
     ];
-    let (kind, rest) = name.split_once(' ').unwrap_or((name, ""));
-    if !KINDS.contains(&kind) {
-        "?"
-    } else if kind == "acceptance" || rest.is_empty() {
-        kind
+    let (kind, rest) = thread.split_once(' ').unwrap_or((thread, ""));
+    let found = KINDS.iter().find(|(known, _)| *known == kind);
+    let (kind, kind_zh) = found.copied().unwrap_or(("?", "?"));
+    let rest = if ["acceptance", "?"].contains(&kind) {
+        ""
     } else {
-        name
-    }
+        rest
+    };
+    let (zh, en) = (format!("{zh} {kind_zh}"), format!("{en} {kind}"));
+    other_fact(whole, (&zh, &en), rest)
 }
 
 impl Store {
@@ -117,7 +118,7 @@ impl Store {
                 format!("{project}/{survey}")
             };
             let what = ("留痕线索", "the thread of");
-            findings.add(other_fact(&whole, what, thread_kind(&name)));
+            findings.add(other_thread(&whole, what, &name));
         }
         Ok(())
     }
@@ -135,7 +136,7 @@ impl Store {
         }
         for (project, _, name) in differing(&told.tips, &tips) {
             let what = ("留痕线索的各端", "the ends of the thread of");
-            findings.add(other_fact(&project, what, thread_kind(&name)));
+            findings.add(other_thread(&project, what, &name));
         }
         let pairs = |sql: &str| -> Result<BTreeMap<i64, (String, i64)>> {
             let mut statement = self.connection.prepare(sql)?;
@@ -668,7 +669,8 @@ fn query(row: &Row<'_>) -> Result<QueryFact> {
     })
 }
 
-fn other_definition(code: &str) -> crate::text::Finding {
+fn other_definition(code: &str) -> Finding {
+    let code = code_only(code);
     altered(
         "not-as-recorded",
         code.to_owned(),
@@ -679,7 +681,8 @@ fn other_definition(code: &str) -> crate::text::Finding {
     )
 }
 
-fn other_content(survey: &str, id: i64) -> crate::text::Finding {
+fn other_content(survey: &str, id: i64) -> Finding {
+    let survey = code_only(survey);
     altered(
         "import-not-as-recorded",
         format!("{survey} audit[{id}]"),
@@ -688,7 +691,7 @@ fn other_content(survey: &str, id: i64) -> crate::text::Finding {
     )
 }
 
-fn other_papers() -> crate::text::Finding {
+fn other_papers() -> Finding {
     altered(
         "not-as-recorded",
         "response".to_owned(),

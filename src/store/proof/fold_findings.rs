@@ -3,7 +3,7 @@
 //! Findings are sent to whoever helps: they hold serials and codes, and neither an answer nor what somebody is called or said.
 
 use crate::response::{Missing, State};
-use crate::store::file::error::{altered, code_only};
+use crate::store::file::error::{altered, code_only, serial_only, told_key};
 use crate::store::row::definitions::Known;
 use crate::text::{Finding, Language, Severity, Text};
 
@@ -75,6 +75,15 @@ fn difference(told: Option<&str>, found: Option<&str>) -> Text {
     )
 }
 
+/// The name of a part of a response as a finding repeats it: where it is that of a question, its code.
+fn told_name(name: &Text) -> Text {
+    if name.zh == name.en {
+        Text::same(code_only(&name.zh))
+    } else {
+        name.clone()
+    }
+}
+
 /// A part of a response that is not on file as it is told; `None` twice where the values are not said.
 pub(in crate::store) fn not_as_told(
     known: &Known,
@@ -83,8 +92,8 @@ pub(in crate::store) fn not_as_told(
     told: Option<&str>,
     found: Option<&str>,
 ) -> Finding {
-    let key = &known.key;
-    let difference = difference(told, found);
+    let (key, serial) = (told_key(&known.key), serial_only(serial));
+    let (difference, name) = (difference(told, found), told_name(name));
     altered(
         "not-as-recorded",
         format!("{key} {serial} {}", name.get(Language::En)),
@@ -99,6 +108,7 @@ pub(in crate::store) fn not_as_told(
             difference.get(Language::En)
         ),
     )
+    .placed_zh(format!("{key} {serial} {}", name.get(Language::Zh)))
 }
 
 pub(in crate::store) fn changed_before(
@@ -107,7 +117,8 @@ pub(in crate::store) fn changed_before(
     name: &Text,
     sequence: i64,
 ) -> Finding {
-    let key = &known.key;
+    let (key, serial) = (told_key(&known.key), serial_only(serial));
+    let name = told_name(name);
     Finding {
         severity: Severity::Warning,
         ..altered(
@@ -122,11 +133,12 @@ pub(in crate::store) fn changed_before(
                 name.get(Language::En)
             ),
         )
+        .placed_zh(format!("{key} {serial} {}", name.get(Language::Zh)))
     }
 }
 
 pub(in crate::store) fn unknown_event(known: &Known, serial: &str, sequence: i64) -> Finding {
-    let key = &known.key;
+    let (key, serial) = (told_key(&known.key), serial_only(serial));
     Finding::error(
         "unknown-action",
         format!("{key} {serial}"),
@@ -145,7 +157,8 @@ pub(in crate::store) fn unknown_event(known: &Known, serial: &str, sequence: i64
 }
 
 pub(in crate::store) fn not_as_compared(known: &Known, serial: &str, name: &Text) -> Finding {
-    let key = &known.key;
+    let (key, serial) = (told_key(&known.key), serial_only(serial));
+    let name = told_name(name);
     altered(
         "not-as-compared",
         format!("{key} {serial} {}", name.get(Language::En)),
@@ -157,7 +170,7 @@ pub(in crate::store) fn not_as_compared(known: &Known, serial: &str, name: &Text
             "the second entry or the decision of {} of response {serial} in {key} is not what the audit trail tells",
             name.get(Language::En)
         ),
-    )
+    )    .placed_zh(format!("{key} {serial} {}", name.get(Language::Zh)))
 }
 
 /// The index of what was said: it is made from the words, and can be made anew.
@@ -174,10 +187,10 @@ pub(in crate::store) fn search_differs() -> Finding {
 
 /// The counts of some two operators, who are not named.
 pub(in crate::store) fn agreement_differs(known: &Known) -> Finding {
-    let key = &known.key;
+    let key = told_key(&known.key);
     altered(
         "agreement-differs",
-        key.to_string(),
+        key.clone(),
         format!("{key} 中首录和复录的比对计数与留痕不符"),
         format!(
             "the counts of what operators of {key} keyed first and second do not agree with the audit trail"
@@ -186,7 +199,7 @@ pub(in crate::store) fn agreement_differs(known: &Known) -> Finding {
 }
 
 pub(in crate::store) fn import_differs(known: &Known, serial: &str, sequence: i64) -> Finding {
-    let key = &known.key;
+    let (key, serial) = (told_key(&known.key), serial_only(serial));
     altered(
         "import-not-as-recorded",
         format!("{key} {serial} audit[{sequence}]"),
@@ -202,7 +215,7 @@ pub(in crate::store) fn brought_otherwise(
     sequence: i64,
     [due, found]: [u64; 2],
 ) -> Finding {
-    let key = &known.key;
+    let key = told_key(&known.key);
     altered(
         "import-not-as-recorded",
         format!("{key} audit[{sequence}]"),
@@ -214,7 +227,7 @@ pub(in crate::store) fn brought_otherwise(
 }
 
 pub(in crate::store) fn unreadable_answer(known: &Known, serial: &str) -> Finding {
-    let key = &known.key;
+    let (key, serial) = (told_key(&known.key), serial_only(serial));
     altered(
         "unreadable-answer",
         format!("{key} {serial}"),
@@ -234,10 +247,11 @@ pub(in crate::store) fn other_fact(whole: &str, (zh, en): (&str, &str), name: &s
         format!("{whole} 的{zh} 与留痕不符"),
         format!("{en} in {whole} is not what the audit trail tells"),
     )
+    .placed_zh(format!("{whole} {zh}"))
 }
 
 pub(in crate::store) fn drawn_otherwise(known: &Known, sequence: i64) -> Finding {
-    let key = &known.key;
+    let key = told_key(&known.key);
     altered(
         "draw-differs",
         format!("{key} audit[{sequence}]"),
@@ -250,6 +264,7 @@ pub(in crate::store) fn drawn_otherwise(known: &Known, sequence: i64) -> Finding
 }
 
 pub(in crate::store) fn judged_before(project: &str, seat: &str, sequence: i64) -> Finding {
+    let [project, seat] = [project, seat].map(code_only);
     Finding {
         severity: Severity::Warning,
         ..altered(
@@ -265,7 +280,7 @@ pub(in crate::store) fn judged_before(project: &str, seat: &str, sequence: i64) 
 }
 
 pub(in crate::store) fn not_on_file(known: &Known, serial: &str) -> Finding {
-    let key = &known.key;
+    let (key, serial) = (told_key(&known.key), serial_only(serial));
     altered(
         "not-as-recorded",
         format!("{key} {serial}"),
@@ -275,7 +290,7 @@ pub(in crate::store) fn not_on_file(known: &Known, serial: &str) -> Finding {
 }
 
 pub(in crate::store) fn history_cut(known: &Known, serial: &str) -> Finding {
-    let key = &known.key;
+    let (key, serial) = (told_key(&known.key), serial_only(serial));
     altered(
         "not-as-recorded",
         format!("{key} {serial}"),
