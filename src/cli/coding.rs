@@ -272,12 +272,20 @@ fn agreement(store: &Store, project: &str, delivery: &Delivery, language: Langua
             let (used, left) = (ratings.units.len(), ratings.left_out);
             let mut text = match language {
                 Language::Zh => format!(
-                    "两人以上编过的单元 {used} 个；只有一人编过或还看不到的 {left} 个，不在内\n\n"
+                    "两人以上编过的单元 {used} 个；只有一人编过或还看不到的 {left} 个，不在内\n"
                 ),
                 Language::En => format!(
-                    "{used} units coded by two or more; {left} coded once or hidden are left out\n\n"
+                    "{used} units coded by two or more; {left} coded once or hidden are left out\n"
                 ),
             };
+            // Who is the first and who the second in the columns of a theme.
+            if let [first, second] = &ratings.coders[..] {
+                text.push_str(&match language {
+                    Language::Zh => format!("一：{first}，二：{second}\n"),
+                    Language::En => format!("first: {first}, second: {second}\n"),
+                });
+            }
+            text.push('\n');
             text.push_str(&agreement.table(&rows));
             text.push_str(language.pick(
                 "* 数在 JSON 里；为什么不单看它，见说明\n\n差异清单\n",

@@ -490,6 +490,13 @@ impl Screen for Coding {
     fn enabled(&self, command: Command) -> bool {
         match command {
             Command::Save | Command::Undo => self.unit().is_some() && self.is_open(),
+            Command::Confirm | Command::NextQuestion | Command::QuestionBefore => {
+                self.unit().is_some()
+            }
+            Command::PageUp | Command::PageDown => {
+                let (shown, all) = self.rows.get();
+                shown < all
+            }
             Command::Mark => !self.marks.is_empty() && self.is_open(),
             Command::NextOpen => self.next_open(0).is_some(),
             _ => true,

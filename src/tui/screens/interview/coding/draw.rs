@@ -34,8 +34,8 @@ impl Coding {
         let Some(unit) = self.unit() else {
             let said = if self.only_differing {
                 look.pick(
-                    "没有差异。F6 回到全部。",
-                    "Nothing differs. F6 goes back to all.",
+                    "没有差异。F6 回到全部。一致程度：manyi coding agreement。",
+                    "Nothing differs. F6 goes back to all. How far coders agree: manyi coding agreement.",
                 )
             } else {
                 look.pick(
