@@ -29,8 +29,9 @@ pub struct Extent {
 pub struct AnswerExtent {
     /// The longest text, in bytes of UTF-8.
     pub bytes: usize,
-    /// Whether a text begins as a formula of a spreadsheet does, or with the apostrophe that guards one.
-    pub is_guarded: bool,
+    /// The longest text, in bytes with the apostrophe before it, that begins as a formula of a spreadsheet does or with the
+    /// apostrophe that guards one; 0: there is none.
+    pub guarded: usize,
     /// The numbers.
     pub numbers: Numbers,
     /// The reasons that occur.
@@ -97,8 +98,9 @@ impl Extent {
                 Measured::Texts => {
                     let text = plain_text(code);
                     answer.bytes = answer.bytes.max(text.len());
-                    let is_guarded = || crate::formats::guard(text).len() > text.len();
-                    answer.is_guarded = answer.is_guarded || text.starts_with('\'') || is_guarded();
+                    if text.starts_with('\'') || crate::formats::guard(text).len() > text.len() {
+                        answer.guarded = answer.guarded.max(text.len() + 1);
+                    }
                 }
                 Measured::Numbers => answer.numbers.add(code),
                 Measured::Reasons => {}

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 use std::io::Write;
 
-use super::variable::{Shape, Stands, Variable, Variables};
+use super::variable::{MOST_TEXT, Shape, Stands, Variable, Variables};
 use crate::error::Result;
 use crate::formats::answers::{Answers, Extent, Source};
 use crate::formats::listing::{CsvRows, CsvStyle, guard};
@@ -25,7 +25,7 @@ pub fn write_syntax_table<W: Write>(
         let mut cells = Vec::with_capacity(variables.all.len());
         let mut at = 0;
         variables.cells(row, &mut |variable, stands| {
-            cells.push(cell(variable, stands, guarded[at]));
+            cells.push(cell(variable, stands, guarded[at] > 0));
             at += 1;
         });
         rows.row_as_it_is(&cells)
@@ -33,12 +33,12 @@ pub fn write_syntax_table<W: Write>(
     rows.finish()
 }
 
-/// Which variables hold texts that are guarded, by their places.
-fn guarded(variables: &Variables<'_>, extent: &Extent) -> Vec<bool> {
+/// How long the longest guarded text of each variable is in the table, in bytes; 0: it has none.
+fn guarded(variables: &Variables<'_>, extent: &Extent) -> Vec<usize> {
     let all = variables.all.iter();
     all.map(|one| {
         let answers = one.text_of().and_then(|at| extent.answers.get(at));
-        answers.is_some_and(|answers| answers.is_guarded)
+        answers.map_or(0, |answers| answers.guarded)
     })
     .collect()
 }
@@ -85,16 +85,18 @@ pub fn write_syntax(
         "GET DATA /TYPE=TXT /FILE={} /ENCODING='UTF8' /ARRANGEMENT=DELIMITED /DELIMITERS=\",\" /QUALIFIER='\"' /FIRSTCASE=2\n /VARIABLES=",
         quoted(table)
     );
-    for variable in &variables.all {
-        let _ = writeln!(text, " {} {}", variable.name, format(variable.shape));
+    let guarded = guarded(variables, extent);
+    let all = || variables.all.iter().zip(&guarded);
+    for (variable, guarded) in all() {
+        let shape = match variable.shape {
+            // The sign in front is read, too, before it is taken off.
+            Shape::Text(width) => Shape::Text(width.max(*guarded).min(MOST_TEXT)),
+            shape => shape,
+        };
+        let _ = writeln!(text, " {} {}", variable.name, format(shape));
     }
     text.push_str(" .\n");
-    for (variable, _) in variables
-        .all
-        .iter()
-        .zip(guarded(variables, extent))
-        .filter(|(_, is_guarded)| *is_guarded)
-    {
+    for (variable, _) in all().filter(|(_, guarded)| **guarded > 0) {
         let name = &variable.name;
         let _ = writeln!(
             text,

@@ -17,7 +17,7 @@ const VALUE_LABEL: usize = 120;
 /// The longest label of a variable, in bytes.
 const VARIABLE_LABEL: usize = 255;
 /// The longest text, in bytes.
-const MOST_TEXT: usize = 32_767;
+pub(super) const MOST_TEXT: usize = 32_767;
 
 /// The variables of a survey, in their order.
 #[derive(Debug)]
