@@ -4,15 +4,15 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use rust_decimal::Decimal;
 use sha2::{Digest as _, Sha256};
 
 use super::interviewing::{InterviewPaper, InterviewsAsked, interviews_out};
 use super::stamping::heads;
 use crate::error::{self, Error, Result};
 use crate::formats::handover::{
-    CrossFacts, GroupFacts, Handover, InterviewHandover, Manifest, ManifestFigure, ManifestSurvey,
-    OpenWords, RawPaper, RawTable, SurveyFacts, counted_answers, hexadecimal, interval_ends,
+    CrossFacts, GivenPoints, GroupFacts, Handover, InterviewHandover, Manifest, ManifestFigure,
+    ManifestSurvey, OpenWords, RawPaper, RawTable, SurveyFacts, counted_answers, hexadecimal,
+    interval_ends,
 };
 use crate::formats::{Gate, SaidGate};
 use crate::indicator::{Assessment, Project};
@@ -177,11 +177,12 @@ fn survey_facts(
         figure.alternatives = others.collect();
     }
     let papers = Papers::read(store, key, &survey, &gate, asked)?;
-    let facts = SurveyFacts {
+    let mut facts = SurveyFacts {
         account: store.account(key)?,
         groups,
         too_small,
         crosses: crosses(store, key, &survey, project, &gate)?,
+        kept_in: Vec::new(),
         reliability: reliability(store, key, &gate),
         words: papers.words(&survey),
         raw: papers.raw,
@@ -190,6 +191,7 @@ fn survey_facts(
         gate,
         survey,
     };
+    facts.keep_in();
     let rests_on = facts.rests_on;
     let stamp = ManifestSurvey {
         code: facts.survey.code.clone(),
@@ -373,13 +375,17 @@ impl Papers {
         let points = raw.scored.iter().map(|at| {
             let answer = sheet.get(*at);
             let points = answer.and_then(|answer| answer.points(&questions[*at]));
-            points.ok_or_else(|| said(answer, &questions[*at], language))
+            let said = || said(answer, &questions[*at], language);
+            match (points, answer) {
+                (Some(points), _) => GivenPoints::Points(points),
+                (None, None | Some(Answer::Missing(_))) => GivenPoints::Missing(said()),
+                (None, Some(_)) => GivenPoints::Without(said()),
+            }
         });
         let others = raw.others.iter();
         raw.papers.push(RawPaper {
             serial: row.serial.to_string(),
             points: points.collect(),
-            full_mark: row.full_mark.unwrap_or(Decimal::ZERO),
             others: others
                 .map(|at| said(sheet.get(*at), &questions[*at], language))
                 .collect(),

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Read as _;
 
-use calamine::{Data, Reader as _, Xlsx, open_workbook};
+use calamine::{Data, DataType as _, Reader as _, Xlsx, open_workbook};
 use serde_json::Value;
 
 use crate::outside::{self, From};
@@ -332,6 +332,24 @@ fn the_workbook_has_its_sheets_formulas_and_charts() {
 }
 
 #[test]
+fn no_number_of_the_workbook_has_more_digits_than_it_shows() {
+    let shell = workbook();
+    let mut book: Xlsx<_> = open_workbook(shell.path("book.xlsx")).unwrap();
+    let mut numbers = 0;
+    for name in book.sheet_names() {
+        let range = book.worksheet_range(&name).unwrap();
+        for number in range.rows().flatten().filter_map(float) {
+            // A share has four decimals, points three at most: 0.9132, not 0.9131999999999999.
+            let digits = number.to_string();
+            let places = digits.split_once('.').map_or(0, |(_, places)| places.len());
+            assert!(places <= 6, "{name}: {digits}");
+            numbers += 1;
+        }
+    }
+    assert!(numbers > 400, "{numbers}");
+}
+
+#[test]
 fn a_file_says_whether_it_still_matches_and_which_figures_moved() {
     let shell = workbook();
     for file in ["annex.docx", "annex.html"] {
@@ -559,4 +577,147 @@ print(d.tables[-1].rows[-1].cells[0].text, len(d.tables[-1].rows))
         said,
         "10\n13 8 {12}\nTrue\n210 297 37 28 26 35\n得分率(%) 29\n"
     );
+}
+
+/// A survey of one question about the project by town and country: so many chose each of four options, the last of which has
+/// no points.
+fn town_and_country(counts: [[usize; 4]; 2]) -> Shell {
+    const QUESTIONNAIRE: &str = r#"
+format = 1
+code = "main"
+title = "帮扶问卷"
+respondents = "受益对象"
+
+[[questions]]
+code = "Q1"
+text = "您是否满意？"
+kind = "single"
+role = "satisfaction"
+options = [
+  { code = "1", label = "非常满意", points = 100 },
+  { code = "2", label = "满意", points = 80 },
+  { code = "3", label = "不满意", points = 0 },
+  { code = "4", label = "不清楚" },
+]
+
+[[questions]]
+code = "D1"
+text = "您住在哪里？"
+kind = "single"
+role = "demographic"
+options = [
+  { code = "1", label = "城镇" },
+  { code = "2", label = "农村" },
+]
+
+[[questions]]
+code = "S1"
+text = "您的收入？"
+kind = "single"
+role = "demographic"
+sensitive = true
+options = [
+  { code = "1", label = "高" },
+  { code = "2", label = "低" },
+]
+
+[[measures]]
+code = "satisfied"
+title = "满意度"
+formula = "satisfied-share"
+questions = ["Q1"]
+options = ["1", "2"]
+"#;
+    let shell = Shell::new();
+    std::fs::create_dir(shell.path("aid")).unwrap();
+    let project = "format = 1\ncode = \"aid\"\ntitle = \"帮扶\"\nsource = \"示例\"\n\n[[surveys]]\ncode = \"main\"\nquestionnaire = \"main.toml\"\n";
+    shell.write("aid/project.toml", project);
+    shell.write("aid/main.toml", QUESTIONNAIRE);
+    let added = shell.run("project add aid");
+    assert_eq!(added.code, 0, "{}", added.complaints);
+    let mut table = "serial,Q1,D1,S1\n".to_owned();
+    let mut serial = 0;
+    for (place, counts) in (1..).zip(counts) {
+        for (option, count) in (1..).zip(counts) {
+            for _ in 0..count {
+                serial += 1;
+                writeln!(table, "{serial},{option},{place},1").unwrap();
+            }
+        }
+    }
+    shell.write("all.csv", table);
+    let imported = shell.run("import aid/main all.csv");
+    assert_eq!(imported.code, 0, "{}", imported.complaints);
+    shell
+}
+
+#[test]
+fn no_hidden_cell_follows_from_another_table_of_the_file() {
+    // Satisfied are 18 of 23 in town and 8 of 17 in the country: nobody's answer follows from that. Of 5 and 3 in the country
+    // the 3 would, by 8 - 5, beside the cross-table.
+    let shell = town_and_country([[8, 10, 5, 0], [5, 3, 9, 0]]);
+    let written = shell.run("workbook aid -o book.xlsx");
+    assert_eq!((written.code, written.complaints.as_str()), (0, ""));
+    let rows = sheet(&shell, "分组与交叉");
+    let words: Vec<&str> = rows
+        .iter()
+        .flatten()
+        .filter_map(|cell| cell.get_string())
+        .collect();
+    assert!(words.contains(&"D1 您住在哪里？"), "{words:?}");
+    assert!(
+        !words
+            .iter()
+            .any(|word| word.starts_with("Q1 您是否满意？ ×")),
+        "{words:?}"
+    );
+    assert!(
+        words
+            .iter()
+            .any(|word| word.starts_with("交叉表 Q1 × D1 有份数过少的格"))
+    );
+    let annex = shell.run("annex aid -o annex.html");
+    assert_eq!(annex.code, 0, "{}", annex.complaints);
+    let page = shell.read("annex.html");
+    assert!(page.contains("交叉表 Q1 × D1 有份数过少的格") && !page.contains("您是否满意？ × "));
+    // Without a small cell both are there.
+    let shell = town_and_country([[8, 10, 5, 0], [5, 6, 9, 0]]);
+    assert_eq!(shell.run("workbook aid -o book.xlsx").code, 0);
+    let rows = sheet(&shell, "分组与交叉");
+    let words: Vec<&str> = rows
+        .iter()
+        .flatten()
+        .filter_map(|cell| cell.get_string())
+        .collect();
+    assert!(
+        words
+            .iter()
+            .any(|word| word.starts_with("Q1 您是否满意？ ×")),
+        "{words:?}"
+    );
+}
+
+#[test]
+fn the_score_rate_of_the_single_papers_is_that_of_the_summary() {
+    let shell = town_and_country([[8, 10, 5, 0], [5, 3, 9, 3]]);
+    // 13 gave 100 points and 13 gave 80; 14 gave 0, and 3 chose the option without points: 2340 of 4300.
+    let summary = json(&shell, "summary aid/main");
+    let question = &summary["questions"][0];
+    assert_eq!(
+        [word(&question["points"]), word(&question["full_mark"])],
+        ["2340", "4300"]
+    );
+    assert_eq!(word(&question["score_rate"]), "54.42");
+    let written = shell.run("workbook aid -o book.xlsx --with-raw");
+    assert_eq!((written.code, written.complaints.as_str()), (0, ""));
+    let raw = sheet(&shell, "原始得分表");
+    // S1 is sensitive, but has no points: the sum is over all that have.
+    assert_eq!(raw[0][2], Data::String("小计".into()));
+    let last = raw.last().unwrap();
+    assert!(
+        holds(&last[1], "54.42") && holds(&last[2], "54.42"),
+        "{last:?}"
+    );
+    let words = sheet(&shell, "数据字典");
+    assert_eq!(words[1][4], Data::String("满意度".into()));
 }

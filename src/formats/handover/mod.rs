@@ -1,6 +1,8 @@
 //! What is handed over of a project: the facts from which the workbook and the annex are written, and the manifest that
 //! goes with them.
 
+use std::collections::BTreeSet;
+
 mod interviews;
 mod left;
 mod manifest;
@@ -10,12 +12,12 @@ mod words;
 use super::gate::Gate;
 use super::reports::{CrosstabReport, GroupsReport, SummaryReport};
 use crate::indicator::{Assessment, Project};
-use crate::measure::crosstab::{CrossTable, GroupedMeasures, Grouping};
+use crate::measure::crosstab::{CrossTable, GroupedMeasures, Grouping, TableBeside, told_beside};
 use crate::measure::reliability::{Reliability, Scale};
 use crate::measure::{NumberCollector, QuestionSummary, Summary, Survey};
 use crate::questionnaire::Question;
 use crate::response::{Account, RestsOn};
-use crate::text::Language;
+use crate::text::{Language, Text, text};
 
 pub use interviews::{
     BesideSurvey, CitedEffect, HeldInterview, HeldLine, InterviewFindings, InterviewHandover,
@@ -28,7 +30,7 @@ pub use left::{
 pub use manifest::{Changed, Manifest, ManifestFigure, ManifestHead, ManifestSurvey};
 pub use package::{has_manifest, hexadecimal, manifest_json, read_manifest, with_manifest};
 pub use words::{
-    CountedAnswer, RawRows, counted_answers, interval_ends, interval_method, raw_rows,
+    CountedAnswer, RawRows, counted_answers, interval_ends, interval_method, raw_rows, role_word,
 };
 
 /// Everything that is handed over, at one moment.
@@ -69,6 +71,8 @@ pub struct SurveyFacts {
     pub too_small: Vec<Grouping>,
     /// Its cross-tables.
     pub crosses: Vec<CrossFacts>,
+    /// The cross-tables that are not in the file, since other tables of it would give away what they hide.
+    pub kept_in: Vec<[Grouping; 2]>,
     /// The reliability of its questions with points, where it can be told.
     pub reliability: Option<(Scale, Reliability)>,
     /// The answers to its open questions.
@@ -126,12 +130,21 @@ pub struct RawTable {
 pub struct RawPaper {
     /// The number on it.
     pub serial: String,
-    /// The points of the questions with points; or the words of why there are none.
-    pub points: Vec<Result<rust_decimal::Decimal, String>>,
-    /// The full marks of the answers with points.
-    pub full_mark: rust_decimal::Decimal,
+    /// What the questions with points were given.
+    pub points: Vec<GivenPoints>,
     /// The answers to the other questions.
     pub others: Vec<String>,
+}
+
+/// What a question with points was given on one paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GivenPoints {
+    /// Points.
+    Points(rust_decimal::Decimal),
+    /// An option without points, as it is printed: an answer that adds nothing to the sum, but its full mark to the base.
+    Without(String),
+    /// No answer, in the words of why.
+    Missing(String),
 }
 
 impl SurveyFacts {
@@ -171,6 +184,47 @@ impl SurveyFacts {
             CrosstabReport::agree(alike);
         }
         reports
+    }
+
+    /// Takes the cross-tables out whose gaps could be filled from the other tables of the file.
+    pub fn keep_in(&mut self) {
+        let questions = &self.survey.questionnaire.questions;
+        let of_numbers = |group: &GroupFacts| {
+            let positions = group.numbers.positions().iter();
+            let codes = positions.filter_map(|at| questions.get(*at).map(|one| one.code.as_str()));
+            codes.map(|code| BTreeSet::from([code])).collect::<Vec<_>>()
+        };
+        let figures = self.groups.iter().flat_map(|group| {
+            let by = group.by.question().unwrap_or_default();
+            let measures = group.measures.questions(&self.survey);
+            let all = measures.chain(of_numbers(group));
+            all.map(move |codes| (by, codes))
+        });
+        let figures: Vec<_> = figures.collect();
+        let reports = self.cross_reports("");
+        let tables = reports.iter().map(|report| TableBeside {
+            rows: report.rows.0.question().unwrap_or_default(),
+            columns: report.columns.0.question().unwrap_or_default(),
+            hides: report.hidden.count() > 0,
+        });
+        let told = told_beside(&self.survey, &figures, &tables.collect::<Vec<_>>());
+        let all = std::mem::take(&mut self.crosses).into_iter().zip(told);
+        let (kept_in, leaving): (Vec<_>, Vec<_>) = all.partition(|(_, is_told)| *is_told);
+        self.crosses = leaving.into_iter().map(|(of, _)| of).collect();
+        self.kept_in = kept_in.into_iter().map(|(of, _)| of.by).collect();
+    }
+
+    /// What is said of the cross-tables that are not in the file; `None` where all are.
+    pub fn kept_in_remark(&self) -> Option<Text> {
+        let code = |by: &[Grouping; 2]| by.each_ref().map(Grouping::code).join(" × ");
+        let tables: Vec<String> = self.kept_in.iter().map(code).collect();
+        let (zh, en) = (tables.join("、"), tables.join(", "));
+        (!tables.is_empty()).then(|| {
+            text!(
+                "交叉表 {zh} 有份数过少的格，与同一份文件里的其他表对照能推算出来，因此没有列入。",
+                "The cross-tables {en} have cells that are too small and that other tables of this file would give away: they are not in it."
+            )
+        })
     }
 
     /// The questions that may leave, with their counts.

@@ -2,8 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::SurveyFacts;
+use super::{GivenPoints, SurveyFacts};
 use crate::measure::{Figure, Fraction, QuestionSummary};
+use crate::questionnaire::{Kind, Question, Role};
 use crate::text::Language;
 
 /// An answer as counted.
@@ -73,6 +74,19 @@ pub fn interval_method(code: &str, language: Language) -> String {
     format!("{words}{correction}")
 }
 
+/// What questions of this role are about, in a sentence.
+pub fn role_word(role: Role, language: Language) -> &'static str {
+    match role {
+        Role::Satisfaction => language.pick("满意度", "satisfaction"),
+        Role::Awareness => language.pick("知晓情况", "awareness"),
+        Role::Effect => language.pick("效果", "effects"),
+        Role::Process => language.pick("办理过程", "process"),
+        Role::Coverage => language.pick("覆盖情况", "coverage"),
+        Role::Demographic => language.pick("受访者情况", "the respondents"),
+        Role::Open => language.pick("意见建议", "opinions"),
+    }
+}
+
 /// The single papers as a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RawRows {
@@ -80,6 +94,10 @@ pub struct RawRows {
     pub headings: Vec<String>,
     /// How many columns behind the first hold numbers.
     pub numbers: usize,
+    /// The full marks that the score rates of these columns are over.
+    pub marks: Vec<Decimal>,
+    /// Of what kind the answers in the columns behind those are.
+    pub others: Vec<Kind>,
     /// A row a paper, then the sums and the score rates.
     pub rows: Vec<Vec<String>>,
 }
@@ -89,7 +107,11 @@ pub fn raw_rows(of: &SurveyFacts, language: Language) -> Option<RawRows> {
     let raw = of.raw.as_ref()?;
     let questions = &of.survey.questionnaire.questions;
     let code = |at: &usize| questions.get(*at).map_or("", |one| one.code.as_str());
-    let held: Vec<&str> = of.gate.codes();
+    let has_points = |code: &&str| {
+        let found = of.survey.questionnaire.find(code);
+        found.is_some_and(|(_, question)| question.full_mark().is_some())
+    };
+    let held: Vec<&str> = of.gate.codes().into_iter().filter(has_points).collect();
     let sum = match (held.is_empty(), language) {
         (true, _) => language.pick("小计", "sum").to_owned(),
         (false, Language::Zh) => format!("小计（不含{}）", held.join("、")),
@@ -109,15 +131,19 @@ pub fn raw_rows(of: &SurveyFacts, language: Language) -> Option<RawRows> {
         let mut row = vec![paper.serial.clone()];
         let mut whole = Decimal::ZERO;
         for ((given, sums), at) in paper.points.iter().zip(&mut sums).zip(&raw.scored) {
-            if let Ok(points) = given {
+            if let GivenPoints::Points(points) = given {
                 whole += *points;
                 sums[0] += *points;
-                sums[1] += questions
-                    .get(*at)
-                    .and_then(crate::questionnaire::Question::full_mark)
-                    .unwrap_or_default();
             }
-            row.push(given.clone().map_or_else(|why| why, digits));
+            // As in every other figure: an option without points is an answer, and adds nothing.
+            if !matches!(given, GivenPoints::Missing(_)) {
+                let mark = questions.get(*at).and_then(Question::full_mark);
+                sums[1] += mark.unwrap_or_default();
+            }
+            row.push(match given {
+                GivenPoints::Points(points) => digits(*points),
+                GivenPoints::Without(said) | GivenPoints::Missing(said) => said.clone(),
+            });
         }
         row.push(digits(whole));
         row.extend(paper.others.iter().cloned());
@@ -138,9 +164,13 @@ pub fn raw_rows(of: &SurveyFacts, language: Language) -> Option<RawRows> {
     }));
     rates.extend(blanks());
     rows.extend([total, rates]);
+    let kinds = raw.others.iter();
+    let kinds = kinds.map(|at| questions.get(*at).map(|one| one.kind.clone()));
     Some(RawRows {
         headings,
         numbers: raw.scored.len() + 1,
+        marks: sums().map(|[_, mark]| mark).collect(),
+        others: kinds.flatten().collect(),
         rows,
     })
 }

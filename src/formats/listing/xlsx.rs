@@ -224,7 +224,8 @@ impl ColumnWriter {
     }
 }
 
-fn moment(at: DateTime) -> std::result::Result<ExcelDateTime, XlsxError> {
+/// A day and a time as a workbook has it.
+pub(in crate::formats) fn moment(at: DateTime) -> std::result::Result<ExcelDateTime, XlsxError> {
     let day = ExcelDateTime::from_ymd(
         at.year().unsigned_abs(),
         at.month().unsigned_abs(),

@@ -88,16 +88,30 @@ fn bar(figure: &Figure, language: Language) -> Bar {
 
 /// A rate as a formula over the numbers beside it; as a number where the spreadsheet rounds otherwise, or where the
 /// printed numerator was rounded itself.
-fn rate(figure: &Figure, numerator: &str, denominator: &str, digits: String) -> Item {
+pub(super) fn quotient(
+    figure: &Figure,
+    columns: [&str; 2],
+    [numerator, denominator]: [&str; 2],
+    digits: String,
+) -> Item {
     let is_whole = |digits: &str| !digits.contains('.');
     if figure.rounding != Rounding::default() || !is_whole(numerator) || !is_whole(denominator) {
         return Item::Percent(digits);
     }
     Item::Formula {
-        text: format!("ROUND(H{{row}}/I{{row}},{})", figure.decimals + 2),
+        text: format!(
+            "ROUND({}{{row}}/{}{{row}},{})",
+            columns[0],
+            columns[1],
+            figure.decimals + 2
+        ),
         result: digits,
         is_percent: true,
     }
+}
+
+fn rate(figure: &Figure, numbers: [&str; 2], digits: String) -> Item {
+    quotient(figure, ["H", "I"], numbers, digits)
 }
 
 fn own(figure: &Figure, of: &SurveyFacts, language: Language) -> Vec<Item> {
@@ -137,7 +151,7 @@ fn own(figure: &Figure, of: &SurveyFacts, language: Language) -> Vec<Item> {
         Item::text(figure.questions.join(" ")),
         Item::Number(numerator.clone()),
         Item::Number(denominator.clone()),
-        Item::or_blank(printed.map(|digits| rate(figure, &numerator, &denominator, digits))),
+        Item::or_blank(printed.map(|digits| rate(figure, [&numerator, &denominator], digits))),
         end(0),
         end(1),
         reach(0),
@@ -178,7 +192,7 @@ fn others<'f>(
             Item::text(other.questions.join(" ")),
             Item::Number(numerator.clone()),
             Item::Number(denominator.clone()),
-            rate(figure, &numerator, &denominator, digits),
+            rate(figure, [&numerator, &denominator], digits),
         ];
         row.extend(std::iter::repeat_n(Item::Blank, 9));
         row

@@ -1,8 +1,9 @@
 //! 汇总: what came back, and the figures in short.
 
+use super::measures::quotient;
 use super::page::{Item, Page, Section};
 use crate::formats::handover::{Handover, interval_ends};
-use crate::measure::{ReturnRate, return_rates};
+use crate::measure::{Figure, ReturnRate, return_rates};
 use crate::text::Language;
 
 /// The sheet.
@@ -29,9 +30,14 @@ fn papers(facts: &Handover, language: Language) -> Section {
         let ledger = &of.account.ledger;
         let count = |count: Option<u64>| Item::or_blank(count.map(Item::count));
         let shares = return_rates(ledger, of.account.population);
-        let share = |at: usize| {
+        // Of the columns of the counts behind the names: distributed, returned, valid.
+        let share = |at: usize, formula: &str| {
             let rate = shares.get(at).and_then(ReturnRate::rate);
-            Item::or_blank(rate.map(|rate| Item::Percent(rate.percent().to_text(2))))
+            Item::or_blank(rate.map(|rate| Item::Formula {
+                text: format!("ROUND({formula},4)"),
+                result: rate.percent().to_text(2),
+                is_percent: true,
+            }))
         };
         vec![
             Item::text(&of.survey.code),
@@ -44,9 +50,9 @@ fn papers(facts: &Handover, language: Language) -> Section {
             Item::count(ledger.entered),
             Item::count(ledger.verified),
             Item::count(ledger.approved),
-            share(0),
-            share(1),
-            share(2),
+            share(0, "E{row}/D{row}"),
+            share(1, "F{row}/E{row}"),
+            share(2, "F{row}/D{row}"),
             Item::text(of.rests_on.sentence().get(language)),
         ]
     });
@@ -82,7 +88,7 @@ fn rates(facts: &Handover, language: Language) -> Section {
             let rate = figure
                 .rate
                 .as_ref()
-                .map(|rate| Item::Percent(figure.percent(rate)));
+                .map(|rate| rate_of(figure, figure.percent(rate)));
             let ends = interval_ends(figure).map(|[low, high]| format!("{low}%–{high}%"));
             vec![
                 Item::text(&of.survey.code),
@@ -112,6 +118,13 @@ fn rates(facts: &Handover, language: Language) -> Section {
         rows: rows.collect(),
         notes: Vec::new(),
     }
+}
+
+/// The rate of a figure, over the two columns before it.
+fn rate_of(figure: &Figure, digits: String) -> Item {
+    let [numerator, denominator] = [&figure.numerator, &figure.denominator];
+    let numbers = [numerator.to_short_text(3), denominator.to_short_text(3)];
+    quotient(figure, ["D", "E"], [&numbers[0], &numbers[1]], digits)
 }
 
 fn score(facts: &Handover, language: Language) -> Option<Section> {

@@ -1,8 +1,11 @@
 //! A sheet of the workbook before it is written: sections of rows, whose cells are texts, numbers and formulas.
 
+use jiff::civil::Date;
 use rust_xlsxwriter::{Format, FormatAlign, Formula, Workbook, Worksheet, XlsxError};
 
-use crate::formats::listing::xlsx::{body, cell_text, column_width, figures, head, set_page};
+use crate::formats::listing::xlsx::{
+    body, cell_text, column_width, figures, head, moment, set_page,
+};
 use crate::formats::listing::{Cell, Grid};
 use crate::text::width;
 
@@ -15,6 +18,8 @@ pub(super) enum Item {
     Text(String),
     /// A number in digits, as it was rounded for the reader.
     Number(String),
+    /// A day.
+    Day(Date),
     /// A share in percent in digits, shown with its sign.
     Percent(String),
     /// A formula with its result, in digits; `{row}` stands for the number of its own row.
@@ -48,6 +53,7 @@ impl Item {
         match self {
             Self::Blank => String::new(),
             Self::Text(text) | Self::Number(text) => text.clone(),
+            Self::Day(day) => day.to_string(),
             Self::Percent(text) => format!("{text}%"),
             Self::Formula { result, .. } => result.clone(),
         }
@@ -85,6 +91,9 @@ const LEAST: usize = 12;
 /// The height of a line of a cell.
 const LINE: f64 = 15.0;
 
+/// A head in one of so many first rows stands still while the rows below it move.
+const NEAR: u32 = 6;
+
 /// The widest that notes and titles are wrapped at, in columns of the table.
 const NOTE_COLUMNS: u16 = 8;
 
@@ -121,10 +130,30 @@ impl Page {
         }
         let is_plain = self.title.is_empty() && self.sections.len() == 1;
         set_page(sheet, widths.iter().sum(), u32::from(is_plain))?;
-        if !is_plain {
-            sheet.set_freeze_panes(1, 0)?;
+        if !is_plain && let Some(head) = self.head() {
+            // On paper the head of the one long table stands on each of its pages; on the screen where it is near enough.
+            sheet.set_repeat_rows(head, head)?;
+            if head <= NEAR {
+                sheet.set_freeze_panes(head + 1, 0)?;
+            }
         }
         Ok(())
+    }
+
+    /// The row of the head of the table that is most of a sheet under a title, counted from 0; `None` where none is.
+    fn head(&self) -> Option<u32> {
+        let rows = |section: &Section| section.rows.len();
+        let all: usize = self.sections.iter().map(rows).sum();
+        let mut row = if self.title.is_empty() { 0 } else { 2 };
+        for section in &self.sections {
+            row += usize::from(!section.title.is_empty());
+            if !section.headings.is_empty() && rows(section) * 2 > all {
+                return u32::try_from(row).ok();
+            }
+            row += usize::from(!section.headings.is_empty());
+            row += rows(section) + section.notes.len() + 1;
+        }
+        None
     }
 
     /// The widths of the columns: what stands in them, but no more than a page takes in all; the widest give way.
@@ -284,9 +313,14 @@ fn write_item(sheet: &mut Worksheet, row: u32, column: u16, item: &Item) -> Resu
             let format = figures(decimals(digits), false);
             sheet.write_number_with_format(row, column, value(digits), &format)?
         }
+        Item::Day(date) => {
+            let day = moment(date.at(0, 0, 0, 0))?;
+            let format = body().set_num_format("yyyy-mm-dd");
+            sheet.write_datetime_with_format(row, column, &day, &format)?
+        }
         Item::Percent(digits) => {
             let format = figures(decimals(digits), true);
-            sheet.write_number_with_format(row, column, value(digits) / 100.0, &format)?
+            sheet.write_number_with_format(row, column, value(&hundredth(digits)), &format)?
         }
         Item::Formula {
             text,

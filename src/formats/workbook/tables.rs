@@ -1,7 +1,7 @@
 //! 分组与交叉, 台账, 原始得分表, 数据字典.
 
 use super::page::{Item, Page, Section, section};
-use crate::formats::handover::{Handover, raw_rows};
+use crate::formats::handover::{Handover, RawRows, raw_rows, role_word};
 use crate::formats::reports::{LedgerReport, group_remarks};
 use crate::questionnaire::{ConditionTest, Kind, Question};
 use crate::text::{Language, Text};
@@ -30,6 +30,11 @@ pub(super) fn groups(facts: &Handover) -> Option<Page> {
             let grid = report.count_grid(language);
             sections.push(section(&title.join(" × "), &grid, said(report.remarks())));
         }
+        sections.extend(of.kept_in_remark().map(|remark| Section {
+            title: of.survey.code.clone(),
+            notes: said(vec![remark]),
+            ..Section::default()
+        }));
     }
     (!sections.is_empty()).then(|| Page {
         name: language.pick("分组与交叉", "groups").to_owned(),
@@ -73,27 +78,95 @@ pub(super) fn raw(facts: &Handover) -> Vec<Page> {
         } else {
             format!("{word} {}", of.survey.code)
         };
-        let is_number = |at: usize, cell: &str| {
-            at > 0 && at <= table.numbers && cell.parse::<rust_decimal::Decimal>().is_ok()
-        };
-        let rows = table.rows.iter().map(|row| {
-            let cells = row.iter().enumerate();
-            cells
-                .map(|(at, cell)| {
-                    if is_number(at, cell) {
-                        Item::Number(cell.clone())
-                    } else {
-                        Item::text(cell)
-                    }
-                })
-                .collect()
+        let rows = (2..).zip(&table.rows).map(|(row, cells)| {
+            // The last two rows are the sums and the rates.
+            let from_end = table.rows.len() + 1 - row;
+            raw_row(&table, row, from_end, cells)
         });
         let rows = rows.collect();
+        let mut headings = table.headings.clone();
+        headings.push(
+            language
+                .pick(
+                    "没有分值、数字或日期的答案",
+                    "answers without points, number or day",
+                )
+                .to_owned(),
+        );
         // A sheet has a name of at most 31 signs.
         let name = name.chars().take(31).collect::<String>();
-        Some(Page::table(&name, table.headings.clone(), rows))
+        Some(Page::table(&name, headings, rows))
     });
     pages.collect()
+}
+
+/// A row of the single papers: each column has one type, so that what is no number, as 未答, stands in a column of its own.
+/// Sums and rates are formulas over the cells.
+fn raw_row(table: &RawRows, row: usize, from_end: usize, cells: &[String]) -> Vec<Item> {
+    let (sum, mut without) = (table.numbers, Vec::new());
+    let last_paper = row + from_end - 2;
+    let formula = |text: String, cell: &String| Item::Formula {
+        text,
+        result: cell.clone(),
+        is_percent: false,
+    };
+    let items = cells.iter().enumerate().map(|(at, cell)| {
+        let column = column_name(at);
+        let kind = (at > sum).then(|| table.others.get(at - sum - 1)).flatten();
+        let item = match (from_end, kind) {
+            _ if cell.is_empty() || at == 0 => {
+                return if at == 0 {
+                    Item::text(cell)
+                } else {
+                    Item::Blank
+                };
+            }
+            (0, _) => {
+                let mark = table
+                    .marks
+                    .get(at - 1)
+                    .map(ToString::to_string)
+                    .unwrap_or_default();
+                let text = format!("ROUND({column}{}/{mark}*100,2)", row - 1);
+                return formula(text, cell);
+            }
+            (1, _) => return formula(format!("SUM({column}2:{column}{last_paper})"), cell),
+            (_, None) if at == sum && sum > 1 => {
+                let last = column_name(sum - 1);
+                return formula(format!("SUM(B{row}:{last}{row})"), cell);
+            }
+            (_, None | Some(Kind::Score { .. } | Kind::Number { .. })) => {
+                let is_number = cell.parse::<rust_decimal::Decimal>().is_ok();
+                is_number.then(|| Item::Number(cell.clone()))
+            }
+            (_, Some(Kind::Date)) => cell.parse().ok().map(Item::Day),
+            (_, Some(Kind::Single | Kind::Multiple | Kind::Text)) => Some(Item::text(cell)),
+        };
+        item.unwrap_or_else(|| {
+            let heading = table.headings.get(at).map_or("", String::as_str);
+            let code = heading.split(' ').next().unwrap_or_default();
+            without.push(format!("{code} {cell}"));
+            Item::Blank
+        })
+    });
+    let mut items: Vec<Item> = items.collect();
+    items.push(match without.is_empty() {
+        true => Item::Blank,
+        false => Item::text(without.join("；")),
+    });
+    items
+}
+
+/// The letters of a column that is counted from 0.
+fn column_name(mut at: usize) -> String {
+    let mut letters = Vec::new();
+    loop {
+        letters.push(char::from(b'A' + (at % 26) as u8));
+        if at < 26 {
+            return letters.into_iter().rev().collect();
+        }
+        at = at / 26 - 1;
+    }
 }
 
 /// 数据字典: every question, its options and what they are worth.
@@ -130,7 +203,7 @@ pub(super) fn dictionary(facts: &Handover) -> Page {
                 Item::text(&question.code),
                 Item::text(question.text.get(language)),
                 Item::text(kind(&question.kind, language)),
-                Item::text(question.role.code()),
+                Item::text(role_word(question.role, language)),
                 Item::text(yes_no(question.sensitive)),
                 Item::or_blank(mark),
                 Item::text(asked(question, language)),
@@ -190,4 +263,17 @@ fn asked(question: &Question, language: Language) -> String {
     conditions
         .collect::<Vec<_>>()
         .join(language.pick("；", "; "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::column_name;
+
+    #[test]
+    fn columns_go_on_behind_z() {
+        assert_eq!(
+            [0, 25, 26, 51, 52, 701, 702].map(column_name),
+            ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
+        );
+    }
 }

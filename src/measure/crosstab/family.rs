@@ -61,7 +61,7 @@ fn linked(questionnaire: &Questionnaire) -> Vec<usize> {
 }
 
 /// What the groups of a measure of its own are told by.
-fn own_groups(measure: &Measure) -> Option<&GroupBy> {
+pub(super) fn own_groups(measure: &Measure) -> Option<&GroupBy> {
     match &measure.formula {
         Formula::TrimmedMean(trim) => trim.groups.as_ref().map(|groups| &groups.by),
         _ => None,
@@ -129,6 +129,69 @@ pub(super) fn families(
         join(of, family);
     }
     families.into_iter().map(|(_, family)| family).collect()
+}
+
+/// A cross-table that leaves in one file with others.
+pub struct TableBeside<'a> {
+    /// The question of its rows.
+    pub rows: &'a str,
+    /// The question of its columns.
+    pub columns: &'a str,
+    /// Whether anything of it stays inside.
+    pub hides: bool,
+}
+
+/// Which of these cross-tables stay out of a file that has them all and, by some of the same columns, figures over questions:
+/// `figures` are a column with the questions of one figure.
+///
+/// Each table closes its own gaps; the figures of its columns, or another table of them, are further equations. Tables and
+/// figures hang together where they are by the same columns, or ones of which one is asked by the answer to the other, and over
+/// questions that have one of them in common or are linked so. Where something hangs together and any table of it has gaps, all
+/// its tables stay out; the figures alone are closed among themselves.
+pub fn told_beside(
+    survey: &Survey,
+    figures: &[(&str, BTreeSet<&str>)],
+    tables: &[TableBeside<'_>],
+) -> Vec<bool> {
+    let questionnaire = &survey.questionnaire;
+    let labels = linked(questionnaire);
+    let label = |code: &str| questionnaire.find(code).map(|(at, _)| labels[at]);
+    // A clump: its columns, its questions, its tables, and how many tables and figures it is of.
+    type Clump = (BTreeSet<usize>, BTreeSet<usize>, Vec<usize>, usize);
+    let mut clumps: Vec<Clump> = Vec::new();
+    let of_figures = figures
+        .iter()
+        .map(|(by, codes)| (*by, codes.iter().copied().collect::<Vec<_>>(), None));
+    let of_tables = tables.iter().enumerate();
+    let of_tables = of_tables.map(|(at, table)| (table.columns, vec![table.rows], Some(at)));
+    for (by, codes, table) in of_figures.chain(of_tables) {
+        let mut clump: Clump = (
+            label(by).into_iter().collect(),
+            codes.into_iter().filter_map(label).collect(),
+            table.into_iter().collect(),
+            1,
+        );
+        let (same, others): (Vec<Clump>, Vec<Clump>) = clumps
+            .into_iter()
+            .partition(|(by, of, ..)| !by.is_disjoint(&clump.0) && !of.is_disjoint(&clump.1));
+        for (by, of, tables, count) in same {
+            clump.0.extend(by);
+            clump.1.extend(of);
+            clump.2.extend(tables);
+            clump.3 += count;
+        }
+        clumps = others;
+        clumps.push(clump);
+    }
+    let mut told = vec![false; tables.len()];
+    for (.., of, count) in clumps {
+        if count > 1 && of.iter().any(|at| tables[*at].hides) {
+            for at in of {
+                told[at] = true;
+            }
+        }
+    }
+    told
 }
 
 impl Family {

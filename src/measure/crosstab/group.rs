@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::difference::{self, GroupDifference};
-use super::family::{Family, Stack, families, is_share, numbers_given};
+use super::family::{Family, Stack, families, is_share, numbers_given, own_groups};
 use super::suppress::protect_groups;
 use super::{Category, Grouping};
 use crate::measure::{
-    Figure, Fraction, NumberCollector, Sampling, Summary, Survey, figure_of_part,
+    Figure, Fraction, GroupBy, NumberCollector, Sampling, Summary, Survey, figure_of_part,
 };
 use crate::response::{Bucket, Tally};
 use crate::text::Order;
@@ -198,6 +198,22 @@ impl GroupedMeasures {
         questions
             .chain(measures.map(|measure| measure.code.as_str()))
             .collect()
+    }
+
+    /// The codes of the questions that each of the measures is computed from.
+    pub fn questions<'s>(&'s self, survey: &'s Survey) -> impl Iterator<Item = BTreeSet<&'s str>> {
+        let figures = self.groups.first().map_or(&[][..], |group| &group.figures);
+        figures
+            .iter()
+            .zip(&survey.measures)
+            .map(|(figure, measure)| {
+                let of = figure.figure.questions.iter().map(String::as_str);
+                let own = match own_groups(measure) {
+                    Some(GroupBy::Question(code)) => Some(code.as_str()),
+                    _ => None,
+                };
+                of.chain(own).collect()
+            })
     }
 
     /// Whether anything stays inside the program.

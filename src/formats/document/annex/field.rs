@@ -3,7 +3,7 @@
 use super::super::TableColumn;
 use super::{each_survey, title};
 use crate::formats::document::writer::Writer;
-use crate::formats::handover::{Handover, SurveyFacts};
+use crate::formats::handover::{Handover, SurveyFacts, role_word};
 use crate::measure::{ReturnRate, return_rates};
 use crate::questionnaire::Role;
 use crate::response::Mode;
@@ -74,18 +74,6 @@ fn content(of: &SurveyFacts, language: Language) -> String {
             paper.questions.len(),
             counted.join(", ")
         ),
-    }
-}
-
-fn role_word(role: Role, language: Language) -> &'static str {
-    match role {
-        Role::Satisfaction => language.pick("满意度", "satisfaction"),
-        Role::Awareness => language.pick("知晓情况", "awareness"),
-        Role::Effect => language.pick("效果", "effects"),
-        Role::Process => language.pick("办理过程", "process"),
-        Role::Coverage => language.pick("覆盖情况", "coverage"),
-        Role::Demographic => language.pick("受访者情况", "the respondents"),
-        Role::Open => language.pick("意见建议", "opinions"),
     }
 }
 

@@ -208,8 +208,10 @@ pub(super) fn reliability(facts: &Handover, writer: &mut Writer) {
 /// 交叉分析.
 pub(super) fn groups(facts: &Handover, writer: &mut Writer) {
     let language = facts.language;
-    let is_empty =
-        |of: &SurveyFacts| of.groups.is_empty() && of.crosses.is_empty() && of.too_small.is_empty();
+    let is_empty = |of: &SurveyFacts| {
+        let is_silent = of.too_small.is_empty() && of.kept_in.is_empty();
+        of.groups.is_empty() && of.crosses.is_empty() && is_silent
+    };
     if facts.surveys.iter().all(is_empty) {
         return;
     }
@@ -247,6 +249,9 @@ pub(super) fn groups(facts: &Handover, writer: &mut Writer) {
             for remark in report.remarks() {
                 writer.remark(remark.get(language));
             }
+        }
+        if let Some(remark) = of.kept_in_remark() {
+            writer.tell(remark.zh, remark.en);
         }
     });
 }

@@ -254,3 +254,68 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_table_with_gaps_stays_out_where_another_table_of_its_columns_hangs_together_with_it() {
+    use super::super::family::{TableBeside, told_beside};
+    use crate::questionnaire::{Condition, ConditionTest};
+
+    let mut survey = survey();
+    let question = survey.questionnaire.questions[0].clone();
+    // Q2 is asked by the answer to Q1, D2 by that to D1; Q3 stands alone.
+    let asked_by = [
+        ("Q2", Some("Q1")),
+        ("Q3", None),
+        ("D1", None),
+        ("D2", Some("D1")),
+    ];
+    survey
+        .questionnaire
+        .questions
+        .extend(asked_by.map(|(code, on)| {
+            Question {
+                code: code.into(),
+                ask_if: on
+                    .into_iter()
+                    .map(|on| Condition {
+                        question: on.into(),
+                        test: ConditionTest::AnyOf(vec!["1".into()]),
+                    })
+                    .collect(),
+                ..question.clone()
+            }
+        }));
+    let table = |rows, columns, hides| TableBeside {
+        rows,
+        columns,
+        hides,
+    };
+    let told = |figures: &[(&str, &[&str])], tables: &[TableBeside<'_>]| {
+        let figures: Vec<_> = figures
+            .iter()
+            .map(|(by, codes)| (*by, codes.iter().copied().collect::<BTreeSet<_>>()))
+            .collect();
+        told_beside(&survey, &figures, tables)
+    };
+    // A figure over the same question, or over one that is asked by it, or by linked columns.
+    for (by, codes) in [("D1", "Q1"), ("D1", "Q2"), ("D2", "Q1")] {
+        assert_eq!(told(&[(by, &[codes])], &[table("Q1", "D1", true)]), [true]);
+    }
+    // Over another question, by nothing, or without a gap: it stays in the file.
+    assert_eq!(
+        told(&[("D1", &["Q3"])], &[table("Q1", "D1", true)]),
+        [false]
+    );
+    assert_eq!(told(&[], &[table("Q1", "D1", true)]), [false]);
+    assert_eq!(
+        told(&[("D1", &["Q1"])], &[table("Q1", "D1", false)]),
+        [false]
+    );
+    // A measure over two questions ties their tables together; the one without gaps would fill those of the other.
+    let tables = [table("Q1", "D1", true), table("Q3", "D1", false)];
+    assert_eq!(told(&[("D1", &["Q1", "Q3"])], &tables), [true, true]);
+    assert_eq!(told(&[], &tables), [false, false]);
+    // The totals of a table of those who were asked further are cells of the table before.
+    let tables = [table("Q1", "D1", true), table("Q2", "D1", false)];
+    assert_eq!(told(&[], &tables), [true, true]);
+}
