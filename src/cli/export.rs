@@ -63,6 +63,8 @@ pub(super) fn run(global: &Global, what: &ExportWhat) -> Result<()> {
             time: Timestamp::now(),
         },
     };
+    let returned = store.account(key)?.ledger.returned;
+    store.gauge().expect(returned * leaving.passes());
     // What is measured, written and stamped is one state of the stack, whatever is keyed meanwhile.
     store.reading(|| leaving.write(&mut Outgoing::of(&store, key)))?;
     // On the standard error: what is written holds nothing but the answers, and says so in its last column.
@@ -80,6 +82,14 @@ pub(super) struct Leave<'a> {
 }
 
 impl Leave<'_> {
+    /// How often all responses are read: most forms are told first how much room the answers take.
+    fn passes(&self) -> u64 {
+        match self.asked.form() {
+            AnswerForm::Csv | AnswerForm::Json => 1,
+            AnswerForm::Xlsx | AnswerForm::Sav | AnswerForm::Sps | AnswerForm::Package => 2,
+        }
+    }
+
     fn write(&self, outgoing: &mut Outgoing<'_>) -> Result<()> {
         match self.asked.form() {
             AnswerForm::Csv | AnswerForm::Json => self.table(outgoing),

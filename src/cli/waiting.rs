@@ -4,10 +4,11 @@ use std::io::{self, IsTerminal as _, Write};
 use std::sync::Mutex;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::{Builder, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use crate::intake::Progress;
 use crate::store::Gauge;
-use crate::text::{Language, group_thousands};
+use crate::text::{Language, group_thousands, text};
 
 /// What takes less is not worth a word.
 const WORTH_TELLING: Duration = Duration::from_secs(1);
@@ -54,14 +55,15 @@ impl Waiting {
         [first, every]: [Duration; 2],
     ) -> Option<Self> {
         let (going_on, wake) = channel::<()>();
+        let begun = Instant::now();
         let show = move || {
             let mut pause = first;
             let mut is_shown = false;
             while wake.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
                 pause = every;
-                let rows = group_thousands(gauge.rows());
-                let words = language.pick("已读", "read");
-                let _ = write!(out, "\r{words} {rows}").and_then(|()| out.flush());
+                let told = told(&gauge, begun.elapsed(), language);
+                // What was longer before is gone.
+                let _ = write!(out, "\r{told}\u{1b}[K").and_then(|()| out.flush());
                 is_shown = true;
             }
             if is_shown {
@@ -73,6 +75,26 @@ impl Waiting {
             going_on: Some(going_on),
             thread: Some(thread),
         })
+    }
+}
+
+/// How many rows were read; how much that is of all, and how long it still takes, where that is known.
+fn told(gauge: &Gauge, taken: Duration, language: Language) -> String {
+    let far = Progress {
+        read: gauge.rows(),
+        all: gauge.expected(),
+    };
+    let rows = group_thousands(far.read);
+    if far.all == 0 {
+        return text!(in language, "已读 {rows}", "read {rows}");
+    }
+    let percent = far.percent();
+    match far.seconds_left(taken) {
+        Some(left) => text!(in language,
+            "已读 {rows}，{percent}%，约还要 {left} 秒",
+            "read {rows}, {percent}%, about {left} s to go"
+        ),
+        None => text!(in language, "已读 {rows}，{percent}%", "read {rows}, {percent}%"),
     }
 }
 
@@ -131,6 +153,17 @@ mod tests {
             std::thread::yield_now();
         }
         drop(waiting);
-        assert_eq!(shown.text(), "\r已读 0\r\u{1b}[K");
+        assert_eq!(shown.text(), "\r已读 0\u{1b}[K\r\u{1b}[K");
+    }
+
+    #[test]
+    fn where_it_is_known_how_many_there_are_the_rest_is_told() {
+        let gauge = Gauge::default();
+        gauge.expect(60_000);
+        gauge.add(15_000);
+        let said = |seconds| told(&gauge, Duration::from_secs(seconds), Language::Zh);
+        assert_eq!(said(1), "已读 15,000，25%");
+        // A quarter took 3 seconds: the others take three times as long.
+        assert_eq!(said(3), "已读 15,000，25%，约还要 9 秒");
     }
 }

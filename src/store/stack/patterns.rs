@@ -216,7 +216,9 @@ impl Store {
             ))?;
             let withdrawn = self.withdrawn_row(&known)?.unwrap_or(0);
             let mut rows = statement.query((known.id, withdrawn, self.approved_only))?;
+            let mut read = self.gauge().begin();
             while let Some(row) = rows.next()? {
+                read.add();
                 let (batch, invalid): (Option<i64>, Option<i64>) = (row.get(4)?, row.get(5)?);
                 each(&CodedResponse {
                     serial: row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?,

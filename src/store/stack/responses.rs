@@ -199,7 +199,9 @@ impl Store {
             // Where nothing was withdrawn, no row has this number.
             let withdrawn = self.withdrawn_row(&known)?.unwrap_or(0);
             let mut rows = statement.query((known.id, withdrawn, self.approved_only))?;
+            let mut read = self.gauge().begin();
             while let Some(row) = rows.next()? {
+                read.add();
                 let (row, sheet) = self.response_row(&known, row)?;
                 each(&row, &sheet)?;
             }

@@ -27,6 +27,14 @@ pub fn write(given: &Given, export: &Export, world: &World, may_take_long: bool)
         return Ok(Step::Refuse(text!("写一个文件名", "give a file name")));
     }
     let target = Path::new(&path);
+    if !endings(export).contains(&ending_of(target).as_str()) {
+        let endings = endings(export).iter().map(|ending| format!(".{ending}"));
+        let endings = endings.collect::<Vec<_>>().join(" ");
+        return Ok(Step::Refuse(text!(
+            "这里只能写成 {endings}",
+            "only {endings} can be written here"
+        )));
+    }
     if would_replace(target) && !given.again {
         return Ok(Step::Confirm(text!(
             "{path} 已存在：再按回车替换它，或改写文件名",
@@ -53,6 +61,19 @@ pub fn write(given: &Given, export: &Export, world: &World, may_take_long: bool)
     ))))
 }
 
+/// What a screen can write, by the endings of the names.
+fn endings(export: &Export) -> &'static [&'static str] {
+    match export.whole {
+        Some(_) => &["csv", "xlsx", "docx", "html", "htm"],
+        None => &["csv", "xlsx"],
+    }
+}
+
+fn ending_of(target: &Path) -> String {
+    let ending = target.extension().unwrap_or_default();
+    ending.to_string_lossy().to_lowercase()
+}
+
 /// Whether so many responses are handed over that a person waits.
 fn takes_long(export: &Export, world: &World) -> Result<bool> {
     let Some(Whole::Project(project, survey)) = &export.whole else {
@@ -73,8 +94,7 @@ fn bytes(
     world: &World,
 ) -> Result<std::result::Result<Vec<u8>, Step>> {
     let language = world.look.language;
-    let ending = target.extension().unwrap_or_default().to_string_lossy();
-    let ending = ending.to_lowercase();
+    let ending = ending_of(target);
     Ok(Ok(match (ending.as_str(), &export.whole) {
         ("xlsx" | "docx" | "html" | "htm", Some(Whole::Project(project, survey))) => {
             return handed_over(&ending, project, survey.as_deref(), world);
@@ -85,12 +105,6 @@ fn bytes(
         ("xlsx", _) => {
             let name = language.pick("数据", "data").to_owned();
             workbook(&[(name, &export.table)])?
-        }
-        ("docx" | "html" | "htm", None) => {
-            return Ok(Err(Step::Refuse(text!(
-                "这里只能写成 .csv 或 .xlsx",
-                "only .csv or .xlsx can be written here"
-            ))));
         }
         _ => export.table.csv(CsvStyle::Spreadsheet)?.into_bytes(),
     }))
@@ -182,8 +196,29 @@ fn with_ending(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::with_ending;
+    use std::path::Path;
+
+    use super::{ending_of, endings, with_ending};
+    use crate::formats::listing::Grid;
+    use crate::tui::screen::{Export, Whole};
     use rstest::rstest;
+
+    #[test]
+    fn an_ending_that_is_not_written_is_not_taken_for_a_table() {
+        let table = Export::of("table.csv".to_owned(), Grid::default());
+        let whole = Export {
+            whole: Some(Whole::Project("a".to_owned(), None)),
+            ..table.clone()
+        };
+        let takes = |export: &Export, name: &str| {
+            endings(export).contains(&ending_of(Path::new(name)).as_str())
+        };
+        for name in ["a.sav", "a.doc", "a.pdf", "a.zip", "a.txt", "a.xls"] {
+            assert!(!takes(&table, name) && !takes(&whole, name), "{name}");
+        }
+        assert!(takes(&table, "a.CSV") && takes(&table, "a.xlsx") && !takes(&table, "a.docx"));
+        assert!(takes(&whole, "a.docx") && takes(&whole, "a.html"));
+    }
 
     #[rstest]
     #[case("summary", "summary.csv")]

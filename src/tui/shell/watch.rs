@@ -19,9 +19,6 @@ use crate::tui::widgets::painter::Painter;
 /// So often it is shown anew, and keys are looked for.
 const EVERY: Duration = Duration::from_millis(100);
 
-/// Before that how long it takes is not worth guessing.
-const GUESSED_AFTER: Duration = Duration::from_secs(2);
-
 /// A screen as it stood when the work began, with a line that says how far it is.
 pub struct Watch<'a> {
     screen: &'a mut Screen,
@@ -96,17 +93,13 @@ pub fn stops(message: &Message) -> bool {
 fn told(work: &Work, far: Progress, taken: Duration) -> Text {
     let (done, stopped) = (&work.done, &work.stopped);
     let [done_zh, done_en, stopped_zh, stopped_en] = [&done.zh, &done.en, &stopped.zh, &stopped.en];
-    let Progress { read, all } = far;
-    let rows = group_thousands(read);
-    let percent = (read * 100).checked_div(all).unwrap_or(0).min(100);
-    if taken < GUESSED_AFTER || read == 0 {
+    let (rows, percent) = (group_thousands(far.read), far.percent());
+    let Some(left) = far.seconds_left(taken) else {
         return text!(
             "{done_zh} {rows} 行，{percent}%   Esc 停下，{stopped_zh}",
             "{rows} rows {done_en}, {percent}%   Esc stops, {stopped_en}"
         );
-    }
-    let taken = u64::try_from(taken.as_millis()).unwrap_or(u64::MAX);
-    let left = (taken / read).saturating_mul(all - read).div_ceil(1_000);
+    };
     text!(
         "{done_zh} {rows} 行，{percent}%，约还要 {left} 秒   Esc 停下，{stopped_zh}",
         "{rows} rows {done_en}, {percent}%, about {left} s to go   Esc stops, {stopped_en}"
@@ -126,6 +119,8 @@ mod tests {
         assert!(said(1_000, 4_000, 1).starts_with("已读 1,000 行，25%   Esc"));
         // A quarter took 3 seconds: the others take three times as long.
         assert!(said(1_000, 4_000, 3).contains("25%，约还要 9 秒"));
+        // A row takes less than a millisecond: a quarter of 60,000 in 3 seconds.
+        assert!(said(15_000, 60_000, 3).contains("25%，约还要 9 秒"));
         assert!(said(4_000, 4_000, 9).contains("100%，约还要 0 秒"));
         assert!(said(0, 0, 9).contains("已读 0 行，0%"));
     }
