@@ -9,7 +9,7 @@ use super::serials::about_serials;
 use super::{findings_error, open};
 use crate::error::{Error, Kind, Result};
 use crate::formats::{
-    self, BlankWords, Taken, is_about_blank_words, is_about_encoding, is_standard, read_file,
+    self, BlankWords, Taken, Told, is_about_blank_words, is_about_encoding, is_standard, read_file,
     would_replace,
 };
 use crate::intake::{self, Done, Progress, Reading, Refused, Skip, unreadable};
@@ -71,6 +71,7 @@ pub(super) fn run(global: &Global, import: &Import) -> Result<()> {
         sheet: import.sheet.clone(),
         keeps_map: import.map.clone().filter(|_| map.is_none()),
         map,
+        without: import.without.clone(),
         skip: Skip {
             bad: import.skip_bad.clone(),
             on_file: import.on_file.into(),
@@ -83,7 +84,15 @@ pub(super) fn run(global: &Global, import: &Import) -> Result<()> {
     {
         return Err(left_alone(path));
     }
+    known_questions(&store, import)?;
     let mut read = read(&mut store, import, &mut reading, language)?;
+    if let Err(refused) = &read
+        && !refused.without.is_empty()
+        && is_confirmed(&about_columns(&refused.without), language)?
+    {
+        reading.without.extend_from_slice(&refused.without);
+        read = self::read(&mut store, import, &mut reading, language)?;
+    }
     if let Err(refused) = &read
         && !refused.blank_words.is_empty()
         && refused.findings.iter().all(is_about_blank_words)
@@ -108,8 +117,40 @@ pub(super) fn run(global: &Global, import: &Import) -> Result<()> {
             }
             Ok(())
         }
-        Err(refused) => Err(refuse(&refused, language)),
+        Err(refused) => Err(refuse(import, &refused, language)),
     }
+}
+
+/// Whether the survey has the questions that are said to have no column.
+fn known_questions(store: &Store, import: &Import) -> Result<()> {
+    let questionnaire = store.survey(&import.survey)?.questionnaire;
+    let mut codes = import.without.iter();
+    match codes.find(|code| questionnaire.find(code).is_none()) {
+        Some(code) => Err(Error::new(
+            Kind::Usage,
+            format!("问卷里没有“{code}”这道题"),
+            format!("the questionnaire has no question `{code}`"),
+        )
+        .hint(
+            "--without 写题号，几题用逗号隔开",
+            "--without takes codes of questions, divided by commas",
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Asks whether questions without a column were answered by nobody.
+fn about_columns(codes: &[String]) -> [String; 2] {
+    [
+        format!(
+            "文件里没有 {} 的列，都记为未答？输入 y 确认",
+            codes.join("、")
+        ),
+        format!(
+            "There is no column for {}: are they all blank? Type y to confirm",
+            codes.join(", ")
+        ),
+    ]
 }
 
 /// Reads the file; asks about serials that are in doubt.
@@ -139,6 +180,9 @@ fn read_once(
     let gauge = store.gauge().clone();
     let mut told = 0;
     let mut show = |far: Progress| {
+        if told == 0 {
+            gauge.expect(far.all);
+        }
         gauge.add(far.read - told);
         told = far.read;
         true
@@ -161,10 +205,23 @@ fn question(words: &[String]) -> [String; 2] {
 }
 
 /// Prints what was found; where an option settles all of it, that is what the error asks for.
-fn refuse(refused: &Refused, language: Language) -> Error {
+fn refuse(import: &Import, refused: &Refused, language: Language) -> Error {
     let findings = &refused.findings;
     for finding in findings {
         complain(&finding.render(language));
+    }
+    if let Some(told) = &refused.told {
+        for line in layout(told, true) {
+            complain(line.get(language));
+        }
+        if let Some(path) = import.map.as_ref().filter(|path| path.exists()) {
+            let path = path.display();
+            let said = text!(
+                "这次的对应在 {path}：把“-”改成题号或 serial，再导入",
+                "what the columns were taken for is in {path}: put codes or `serial` in the place of `-`, and import it again"
+            );
+            complain(said.get(language));
+        }
     }
     let errors = findings.iter().filter(|finding| finding.code != TOO_MANY);
     let is_asked = findings
@@ -206,8 +263,9 @@ fn told(import: &Import, done: &Done, language: Language) -> Vec<String> {
             .map(|said| said.get(language).to_owned()),
     );
     lines.extend(
-        layout(import, done)
-            .into_iter()
+        done.told
+            .iter()
+            .flat_map(|told| layout(told, import.dry_run))
             .map(|said| said.get(language).to_owned()),
     );
     if let Some(encoding) = done.encoding {
@@ -249,20 +307,26 @@ fn passed_over(import: &Import, done: &Done) -> impl Iterator<Item = Text> {
             "{bad} rows have errors and were not imported; they are in {path} with their reasons"
         )
     });
+    let without = (!import.without.is_empty()).then(|| {
+        text!(
+            "没有列、记为未答的题：{}",
+            "questions without a column, taken as blank: {}",
+            import.without.join("、")
+        )
+    });
     let words = (words > 0).then(|| {
         text!(
             "{words} 处选项后面写的文字（如“其他〖…〗”）没有导入",
             "words written behind an option were left out {words} times"
         )
     });
-    [on_file, replaced, bad, words].into_iter().flatten()
+    [without, on_file, replaced, bad, words]
+        .into_iter()
+        .flatten()
 }
 
-/// How a file of another layout was read: all of it in a dry run, else what was left out.
-fn layout(import: &Import, done: &Done) -> Vec<Text> {
-    let Some(told) = &done.told else {
-        return Vec::new();
-    };
+/// How a file of another layout was read: `whole`, as in a dry run, or what was left out.
+fn layout(told: &Told, whole: bool) -> Vec<Text> {
     let mut lines = Vec::new();
     let row = told.heading_row;
     if let Some(sheet) = &told.sheet {
@@ -277,7 +341,7 @@ fn layout(import: &Import, done: &Done) -> Vec<Text> {
             "read with the heading in row {row}"
         ));
     }
-    if import.dry_run {
+    if whole {
         lines.extend(
             told.columns
                 .iter()
@@ -314,24 +378,24 @@ fn meaning(name: &str, taken: &Taken) -> Text {
 
 /// What was imported, or could be, in one sentence.
 fn sentence(import: &Import, done: &Done, language: Language) -> String {
-    let imported = &done.imported;
-    let (survey, count) = (&import.survey, imported.responses);
-    let (first, last) = (&imported.first, &imported.last);
+    let survey = &import.survey;
+    let responses = plural(done.imported.responses, "response");
+    let count = done.imported.responses;
+    let serials = done.imported.serials();
+    let serials = [&serials.zh, &serials.en];
     match (language, import.dry_run) {
-        (Language::Zh, false) => format!("已导入 {survey}：{count} 份答卷，编号 {first}–{last}"),
+        (Language::Zh, false) => format!("已导入 {survey}：{count} 份答卷{}", serials[0]),
         (Language::Zh, true) => {
-            format!("可以导入 {survey}：{count} 份答卷，编号 {first}–{last}；这次只检查，没有写入")
-        }
-        (Language::En, false) => {
             format!(
-                "imported into {survey}: {}, serials {first}–{last}",
-                plural(count, "response")
+                "可以导入 {survey}：{count} 份答卷{}；这次只检查，没有写入",
+                serials[0]
             )
         }
+        (Language::En, false) => format!("imported into {survey}: {responses}{}", serials[1]),
         (Language::En, true) => {
             format!(
-                "can be imported into {survey}: {}, serials {first}–{last}; only checked, nothing was written",
-                plural(count, "response")
+                "can be imported into {survey}: {responses}{}; only checked, nothing was written",
+                serials[1]
             )
         }
     }

@@ -250,6 +250,9 @@ pub(super) struct Import {
     /// 列的对应：这个文件在就照它读，不在就把这次的对应存下来 · what each column is: read from this file, or kept in it where it is not there yet
     #[arg(long, value_name = "MAP")]
     pub map: Option<PathBuf>,
+    /// 文件里没有列的题，几题用逗号隔开：都记为未答 · questions that have no column, divided by commas: all are blank
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    pub without: Vec<String>,
     /// 有错的行不导入，连同原因写进这个文件；其余照常导入 · leave out the rows with errors and write them with their reasons into this file
     #[arg(long, value_name = "FILE")]
     pub skip_bad: Option<PathBuf>,

@@ -1,10 +1,15 @@
 //! A closed answer written as people see it: the label of the option, several in one cell, a mark before it.
 
 use super::foreign::folded;
+use super::response_cell::Way;
 use crate::questionnaire::{Kind, Opt, Question};
+use crate::text::read_decimal;
 
 /// What parts several answers in one cell, the surest sign first.
 const BETWEEN: [char; 7] = ['┋', '|', ';', '；', '、', '，', ','];
+
+/// A label has the sign at most so often in it.
+const MOST_JOINED: usize = 8;
 
 /// Where the words begin that somebody wrote behind an option.
 const WRITTEN: char = '〖';
@@ -15,15 +20,28 @@ pub(super) struct Labelled {
     pub codes: String,
     /// The words written behind options, with the codes of these.
     pub words: Vec<(String, String)>,
+    /// As what the option of a single choice stands in the cell.
+    pub way: Way,
 }
 
 /// The codes of a cell in which options stand by their labels; `None` where one of them is no label, or is that of several.
 pub(super) fn by_label(question: &Question, cell: &str) -> Option<Labelled> {
-    let one = |codes, words| Labelled { codes, words };
+    let one = |codes, words| Labelled {
+        codes,
+        words,
+        way: Way::Other,
+    };
     match question.kind {
         Kind::Single => {
-            let (option, words) = option(question, cell)?;
-            Some(one(option.code.clone(), behind(option, words)))
+            if let Some((option, words)) = option_or_place(question, cell) {
+                return Some(one(option.code.clone(), behind(option, words)));
+            }
+            let option = by_points(question, cell)?;
+            let is_zero = option.points.is_some_and(|points| points.is_zero());
+            Some(Labelled {
+                way: if is_zero { Way::NoPoints } else { Way::Points },
+                ..one(option.code.clone(), Vec::new())
+            })
         }
         Kind::Multiple => options(question, cell),
         Kind::Score { .. } => {
@@ -44,27 +62,62 @@ fn behind(option: &Opt, words: Option<&str>) -> Vec<(String, String)> {
 }
 
 fn options(question: &Question, cell: &str) -> Option<Labelled> {
-    if let Some((option, words)) = option(question, cell) {
+    if let Some((option, words)) = option_or_place(question, cell) {
         return Some(Labelled {
             codes: option.code.clone(),
             words: behind(option, words),
+            way: Way::Other,
         });
     }
     BETWEEN.into_iter().find_map(|sign| {
         if !cell.contains(sign) {
             return None;
         }
+        let parts: Vec<&str> = cell
+            .split(sign)
+            .filter(|part| !part.trim().is_empty())
+            .collect();
         let (mut codes, mut words) = (Vec::new(), Vec::new());
-        for part in cell.split(sign).filter(|part| !part.trim().is_empty()) {
-            let (option, written) = option_or_code(question, part)?;
+        for (option, written) in only_parting(question, &parts, sign)? {
             codes.push(option.code.as_str());
             words.extend(behind(option, written));
         }
         Some(Labelled {
             codes: codes.join("|"),
             words,
+            way: Way::Other,
         })
     })
+}
+
+/// The options of a cell cut at every sign, where a label may have the sign in it: the one way to read them; `None` where
+/// there is none, or several.
+fn only_parting<'q, 'c>(
+    question: &'q Question,
+    parts: &[&'c str],
+    sign: char,
+) -> Option<Vec<(&'q Opt, Option<&'c str>)>> {
+    // From each place on: how many ways there are, and the options of the last one found.
+    let mut ways: Vec<(usize, Vec<(&'q Opt, Option<&'c str>)>)> = vec![(1, Vec::new())];
+    for from in (0..parts.len()).rev() {
+        let mut here = (0_usize, Vec::new());
+        for end in from + 1..=parts.len().min(from + MOST_JOINED) {
+            let (count, rest) = &ways[parts.len() - end];
+            let joined = || parts[from..end].join(sign.encode_utf8(&mut [0; 4]));
+            let found = if end == from + 1 {
+                option_or_code(question, parts[from])
+            } else {
+                labelled(question, &folded(&joined())).map(|option| (option, None))
+            };
+            if let Some(found) = found.filter(|_| *count > 0) {
+                here.0 = here.0.saturating_add(*count);
+                here.1 = [found].into_iter().chain(rest.iter().copied()).collect();
+            }
+        }
+        ways.push(here);
+    }
+    let (count, options) = ways.pop()?;
+    (count == 1).then_some(options)
 }
 
 fn option_or_code<'q, 'c>(
@@ -78,7 +131,54 @@ fn option_or_code<'q, 'c>(
         .find(|option| folded(&option.code) == wanted);
     by_code
         .map(|option| (option, None))
-        .or_else(|| option(question, part))
+        .or_else(|| option_or_place(question, part))
+}
+
+/// The option with this label, else the one at this place.
+fn option_or_place<'q, 'c>(
+    question: &'q Question,
+    cell: &'c str,
+) -> Option<(&'q Opt, Option<&'c str>)> {
+    option(question, cell).or_else(|| Some((by_place(question, cell)?, None)))
+}
+
+/// The one option with these points, where no points of the question could be taken for one of its codes.
+fn by_points<'q>(question: &'q Question, cell: &str) -> Option<&'q Opt> {
+    let options = &question.options;
+    let number = |text: &str| read_decimal(&folded(text));
+    let is_code = |opt: &Opt| options.iter().any(|one| opt.points == number(&one.code));
+    let has_points = options.iter().filter(|opt| opt.points.is_some());
+    if has_points.clone().any(is_code) {
+        return None;
+    }
+    let wanted = number(cell)?;
+    let mut found = has_points.filter(|opt| opt.points == Some(wanted));
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
+}
+
+/// The option at a place, as survey sites export it: `2` of options with letters for codes, `B` of options with their numbers.
+/// Where options have points, a number could be those.
+fn by_place<'q>(question: &'q Question, cell: &str) -> Option<&'q Opt> {
+    let options = &question.options;
+    let wanted = folded(cell);
+    let all = |is: fn(&u8) -> bool| {
+        options
+            .iter()
+            .all(|opt| opt.code.as_bytes().iter().all(|byte| is(byte)))
+    };
+    let is_worth_nothing = options.iter().all(|opt| opt.points.is_none());
+    if all(u8::is_ascii_alphabetic) && is_worth_nothing {
+        let place: usize = wanted.parse().ok()?;
+        return options.get(place.checked_sub(1)?);
+    }
+    let is_numbered = (1..)
+        .zip(options)
+        .all(|(place, opt): (usize, _)| opt.code == place.to_string());
+    match wanted.as_bytes() {
+        [letter @ b'a'..=b'z'] if is_numbered => options.get(usize::from(letter - b'a')),
+        _ => None,
+    }
 }
 
 /// The one option with this label, and the words behind it.

@@ -108,6 +108,8 @@ pub use reports::{
 };
 pub use response_file::{ResponseFile, ResponseRow, ResponseRows, read_responses};
 pub use response_findings::too_many;
+pub use response_findings::{is_about_points, long_layout};
+pub use response_header::is_about_missing_question;
 pub use response_text::{encoding, is_about_encoding, read_as};
 pub use rule_codec::rule_toml;
 pub use shipped::{SHIPPED, TEMPLATES, shipped_project, template_project};

@@ -44,6 +44,46 @@ pub(super) struct Read {
     pub is_doubtful: bool,
     /// The words that somebody wrote behind options, with the codes of these: not a part of the answer.
     pub words: Vec<(String, String)>,
+    /// As what an option was read.
+    pub way: Way,
+}
+
+/// As what the option of a single choice stands in a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Way {
+    /// By its code.
+    Code,
+    /// By its points, which are not 0.
+    Points,
+    /// By its points, 0: so a person may have written that there is no answer.
+    NoPoints,
+    /// By its label, or no option at all.
+    #[default]
+    Other,
+}
+
+/// Whether the options in a column can all be meant as they were read: points only where some are not 0 and none is a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Ways {
+    has_codes: bool,
+    has_points: bool,
+    /// The row and the column of the first points.
+    first: Option<(u64, usize)>,
+}
+
+impl Ways {
+    pub(super) fn note(&mut self, way: Way, row: u64, index: usize) {
+        self.has_codes |= way == Way::Code;
+        self.has_points |= way == Way::Points;
+        if matches!(way, Way::Points | Way::NoPoints) {
+            self.first.get_or_insert((row, index));
+        }
+    }
+
+    /// Where points stand that could be something else.
+    pub(super) fn doubtful(&self) -> Option<(u64, usize)> {
+        self.first.filter(|_| self.has_codes || !self.has_points)
+    }
 }
 
 impl Read {
@@ -51,6 +91,7 @@ impl Read {
         answer: None,
         is_doubtful: false,
         words: Vec::new(),
+        way: Way::Other,
     };
 }
 
@@ -79,8 +120,8 @@ fn read_new(
     if cell.trim().is_empty() {
         return Ok(Read::EMPTY);
     }
-    let mut written = Vec::new();
-    let answer = read_as_written(question, cell, &mut written);
+    let (mut written, mut way) = (Vec::new(), Way::Other);
+    let answer = read_as_written(question, cell, (&mut written, &mut way));
     // The question's own options win over words that mean blank.
     let is_own = matches!(answer, Ok(Answer::Choice(_) | Answer::Choices(_)));
     if let Some(words) = blank_words {
@@ -95,13 +136,14 @@ fn read_new(
         return Ok(Read {
             answer: None,
             is_doubtful: true,
-            words: Vec::new(),
+            ..Read::EMPTY
         });
     }
     Ok(Read {
         answer: Some(answer?),
         is_doubtful: false,
         words: written,
+        way,
     })
 }
 
@@ -116,30 +158,39 @@ fn of_word(question: &Question, cell: &str) -> Result<Read, Finding> {
     }
 }
 
-/// The answer, also where another program wrote a code as a number with a decimal, a day as its number or with a time of
-/// 0:00, or an option by its label: taken where nothing else can be meant.
+/// The answer, also where another program wrote a code as a number with a decimal, a day as its number or with a
+/// time behind it, or an option by its label: taken where nothing else can be meant.
 fn read_as_written(
     question: &Question,
     cell: &str,
-    words: &mut Vec<(String, String)>,
+    (words, way): (&mut Vec<(String, String)>, &mut Way),
 ) -> Result<Answer, Finding> {
     let refused = match read_answer(question, cell) {
-        Ok(answer) => return Ok(answer),
+        Ok(answer) => {
+            if matches!(answer, Answer::Choice(_)) {
+                *way = Way::Code;
+            }
+            return Ok(answer);
+        }
         Err(finding) => finding,
     };
     let folded: String = cell.chars().map(fold_width).collect();
     let other = match question.kind {
-        Kind::Single | Kind::Multiple => whole_codes(question, folded.trim()),
+        Kind::Single | Kind::Multiple => {
+            whole_codes(question, folded.trim()).inspect(|_| *way = Way::Code)
+        }
         Kind::Date => whole(folded.trim())
             .filter(|digits| digits.len() == 8)
             .map(str::to_owned)
-            .or_else(|| read_day_number(&folded).map(|day| day.to_string())),
+            .or_else(|| read_day_number(&folded).map(|day| day.to_string()))
+            .or_else(|| without_time(folded.trim()).map(str::to_owned)),
         Kind::Number { .. } | Kind::Score { .. } => of_percent(question, folded.trim()),
         Kind::Text => None,
     };
     let other = other.or_else(|| {
         let labelled = by_label(question, cell)?;
         *words = labelled.words;
+        *way = labelled.way;
         Some(labelled.codes)
     });
     match other {
@@ -147,6 +198,24 @@ fn read_as_written(
         Some(other) => read_answer(question, &other),
         None => Err(refused),
     }
+}
+
+/// The day before a time of that day, as `2025-06-01 13:05:00`: the question asks for the day. A time of another zone may be
+/// of another day here, and is left.
+fn without_time(text: &str) -> Option<&str> {
+    let (day, time) = text.split_once([' ', 'T'])?;
+    let time = time.trim();
+    let (time, fraction) = time.split_once('.').unwrap_or((time, "0"));
+    let parts: Vec<&str> = time.split(':').collect();
+    let is_number =
+        |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_below = |(part, most): (&&str, u32)| {
+        is_number(part) && part.len() <= 2 && part.parse().is_ok_and(|part: u32| part < most)
+    };
+    let is_time = (2..=3).contains(&parts.len())
+        && parts.iter().zip([24, 60, 60]).all(is_below)
+        && is_number(&fraction);
+    is_time.then_some(day)
 }
 
 /// A percent as the number that the question takes: 85 of `85%`, or 0.85 where it takes no more than that.
@@ -258,6 +327,12 @@ mod tests {
     #[case("7", "bad-date")]
     #[case("5/6/2022", "bad-date")]
     #[case("44742.5", "bad-date")]
+    #[case("2022-06-30 10:20:30", "2022-06-30")]
+    #[case("2022/6/30 9:05", "2022-06-30")]
+    #[case("2022-06-30T23:59:59.999", "2022-06-30")]
+    #[case("2022-06-30T23:59:59Z", "bad-date")]
+    #[case("2022-06-30 24:00", "bad-date")]
+    #[case("2022-06-30 上午", "bad-date")]
     fn a_day_is_read_as_a_spreadsheet_saves_it(#[case] cell: &str, #[case] due: &str) {
         assert_eq!(read(&question(Kind::Date, &[]), cell, None), due);
     }

@@ -13,12 +13,12 @@ use rust_decimal::Decimal;
 
 use super::blank_words::{BlankWords, Doubtful};
 use super::listing::unguard;
-use super::response_cell::{KnownCells, read_cell};
+use super::response_cell::{KnownCells, Ways, read_cell};
 use super::response_findings::{
-    against_version, answered_though_skipped, at, bad_reasons, bad_row_version, bad_serial,
-    bad_total, duplicate_serial, in_cell, long_note, note_without_reason, ragged,
-    reason_beside_answer, serial_on_file, too_many, total_differs, unclosed, unknown_reason,
-    unknown_state, wrong_delimiter,
+    Row, against_version, answered_though_skipped, at, bad_reasons, bad_row_version, bad_serial,
+    bad_total, duplicate_serial, in_cell, long_note, note_without_reason, points_among_codes,
+    ragged, reason_beside_answer, serial_on_file, too_many, total_differs, unclosed,
+    unknown_reason, unknown_state, wrong_delimiter,
 };
 use super::response_header::{Column, read_header};
 use super::response_layout::{Layout, blank_lines, each_row};
@@ -87,6 +87,28 @@ pub struct ResponseFile<'b> {
     text: Cow<'b, str>,
     encoding: Option<&'static str>,
     left: Left,
+    shifts: RowShifts,
+    without: Vec<String>,
+}
+
+/// Where the rows of a table that was made from a file stand in that file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RowShifts(pub(super) Vec<(u64, i64)>);
+
+impl RowShifts {
+    /// A row of the table, with its place in the file.
+    pub(super) fn row(&self, at: u64) -> Row {
+        let parts = self.0.iter().enumerate().rev();
+        let mut parts = parts.filter(|(_, (first, _))| at >= *first);
+        let (sheet, shift) = parts
+            .next()
+            .map_or((0, 0), |(part, (_, shift))| (part, *shift));
+        Row {
+            at,
+            shown: at.saturating_add_signed(shift),
+            sheet,
+        }
+    }
 }
 
 /// What of a file is not taken, counted while rows are read.
@@ -102,8 +124,15 @@ struct Left {
 
 impl<'b> ResponseFile<'b> {
     /// A text that is decoded already.
-    pub fn of_text(file_name: &str, text: String, encoding: Option<&'static str>) -> Self {
+    pub fn of_text(
+        file_name: &str,
+        text: String,
+        encoding: Option<&'static str>,
+        shifts: RowShifts,
+    ) -> Self {
         Self {
+            shifts,
+            without: Vec::new(),
             name: file_name.to_owned(),
             text: Cow::Owned(text),
             encoding,
@@ -163,7 +192,21 @@ impl<'b> ResponseFile<'b> {
             text: decoded.text,
             encoding: decoded.encoding,
             left: Left::default(),
+            shifts: RowShifts::default(),
+            without: Vec::new(),
         })
+    }
+
+    /// The questions with these codes may have no column: nobody answered them.
+    #[must_use]
+    pub fn without(mut self, codes: &[String]) -> Self {
+        self.without = codes.to_vec();
+        self
+    }
+
+    /// Where a row of [`ResponseFile::text`] stands in the file that came.
+    pub fn row_shown(&self, row: u64) -> u64 {
+        self.shifts.row(row).shown
     }
 
     /// The name of the encoding that it was read in; `None` where there is nothing but ASCII in it.
@@ -207,7 +250,7 @@ impl<'b> ResponseFile<'b> {
         let mut record = StringRecord::new();
         // Text in memory can always be read; without a heading, `read_header` says so.
         let _ = reader.read_record(&mut record);
-        let columns = read_header(&record, &survey.questionnaire)
+        let columns = read_header(&record, &survey.questionnaire, &self.without)
             .map_err(|findings| findings.into_iter().map(in_file).collect::<Vec<_>>())?;
         for count in [&self.left.words, &self.left.checked, &self.left.batches] {
             count.store(0, Ordering::Relaxed);
@@ -215,6 +258,7 @@ impl<'b> ResponseFile<'b> {
         Ok(ResponseRows {
             name: &self.name,
             left: &self.left,
+            shifts: &self.shifts,
             text: &self.text,
             survey,
             questionnaire: &survey.questionnaire,
@@ -232,6 +276,7 @@ impl<'b> ResponseFile<'b> {
             known: KnownCells::of(&survey.questionnaire),
             blank_words,
             doubtful: Doubtful::default(),
+            ways: vec![Ways::default(); survey.questionnaire.questions.len()],
             serials: HashMap::new(),
         })
     }
@@ -241,6 +286,7 @@ impl<'b> ResponseFile<'b> {
 pub struct ResponseRows<'r> {
     name: &'r str,
     left: &'r Left,
+    shifts: &'r RowShifts,
     text: &'r str,
     survey: &'r Survey,
     questionnaire: &'r Questionnaire,
@@ -256,6 +302,8 @@ pub struct ResponseRows<'r> {
     known: KnownCells,
     blank_words: Option<&'r BlankWords>,
     doubtful: Doubtful,
+    /// As what the options of each question were read, by its position.
+    ways: Vec<Ways>,
     /// By a hash of each serial read so far, where it stands.
     serials: HashMap<u64, Standing>,
 }
@@ -275,11 +323,13 @@ impl Iterator for ResponseRows<'_> {
             let start = self.reader.position().byte() as usize;
             self.start = start;
             if !self.reader.read_record(&mut self.record).ok()? {
-                let doubtful = self.doubtful.take();
+                let mut doubtful = self.doubtful.take();
+                doubtful.extend(self.doubtful_points());
+                self.ways.fill(Ways::default());
                 return (!doubtful.is_empty()).then(|| Err(self.in_file(doubtful)));
             }
             self.row += 1 + blank_lines(self.text, start);
-            let row = self.row;
+            let row = self.shifts.row(self.row);
             if self.record.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
@@ -297,6 +347,16 @@ impl ResponseRows<'_> {
     /// The words found so far that may mean blank, and of which nobody has said so.
     pub fn doubtful_words(&self) -> Vec<String> {
         self.doubtful.words()
+    }
+
+    /// Findings about the columns in which points may be something else: they are told behind the last row, too.
+    fn doubtful_points(&self) -> Vec<Finding> {
+        let questions = self.questionnaire.questions.iter().zip(&self.ways);
+        let found = questions.filter_map(|(question, ways)| {
+            let (row, index) = ways.doubtful()?;
+            Some(at(points_among_codes(&question.code), row, index))
+        });
+        found.collect()
     }
 
     /// The finding that a response, read here, is on file in the survey of this name.
@@ -319,7 +379,7 @@ impl ResponseRows<'_> {
         findings.into_iter().map(in_file).collect()
     }
 
-    fn read_row(&mut self, row: u64) -> Result<ResponseRow, Vec<Finding>> {
+    fn read_row(&mut self, row: Row) -> Result<ResponseRow, Vec<Finding>> {
         if self.record.len() != self.columns.len() {
             return Err(vec![ragged(row, self.record.len(), self.columns.len())]);
         }
@@ -356,8 +416,9 @@ impl ResponseRows<'_> {
                             }
                         }
                     }
+                    self.ways[*position].note(read.way, row.at, index);
                     if read.is_doubtful {
-                        self.doubtful.note(cell, row, index);
+                        self.doubtful.note(cell, row.at, index);
                     }
                     answers.set(*position, read.answer);
                 }
@@ -404,7 +465,7 @@ impl ResponseRows<'_> {
         };
         match serial {
             Some(serial) if findings.is_empty() => Ok(ResponseRow {
-                row,
+                row: row.at,
                 serial,
                 answers,
                 version: marks.version,
@@ -438,7 +499,7 @@ impl ResponseRows<'_> {
     /// Reads a cell that is no answer.
     fn read_mark(
         &self,
-        row: u64,
+        row: Row,
         column: Column,
         cell: &str,
         marks: &mut Marks,
@@ -465,7 +526,7 @@ impl ResponseRows<'_> {
     /// The finding about a sum that the answers do not come to.
     fn differing_total(
         &self,
-        row: u64,
+        row: Row,
         answers: &AnswerSheet,
         total: Option<Decimal>,
     ) -> Option<Finding> {
@@ -475,7 +536,7 @@ impl ResponseRows<'_> {
         (sum != Some(total)).then(|| at(total_differs(row, total, sum), row, index))
     }
 
-    fn read_serial(&mut self, row: u64) -> Result<Serial, Finding> {
+    fn read_serial(&mut self, row: Row) -> Result<Serial, Finding> {
         let index = self.index_of(Column::Serial);
         let cell = self.record.get(index).unwrap_or_default();
         let serial =
@@ -485,7 +546,7 @@ impl ResponseRows<'_> {
         match self.serials.entry(hasher.finish()) {
             Entry::Vacant(free) => {
                 free.insert(Standing {
-                    row: row as u32,
+                    row: row.at as u32,
                     start: self.start as u32,
                 });
                 Ok(serial)
@@ -496,7 +557,7 @@ impl ResponseRows<'_> {
                     // Two serials with one hash: one in ten million files.
                     return Ok(serial);
                 }
-                let first = u64::from(first.row);
+                let first = self.shifts.row(first.row.into());
                 Err(at(duplicate_serial(row, &serial, first), row, index))
             }
         }
@@ -514,7 +575,7 @@ impl ResponseRows<'_> {
     }
 
     /// The version in a cell; empty: not said.
-    fn read_version(&self, row: u64, cell: &str) -> Result<Option<u32>, Finding> {
+    fn read_version(&self, row: Row, cell: &str) -> Result<Option<u32>, Finding> {
         let folded: String = cell.trim().chars().map(fold_width).collect();
         if folded.is_empty() {
             return Ok(None);
@@ -527,7 +588,7 @@ impl ResponseRows<'_> {
     }
 
     /// The reasons in a cell, `Q9=refused Q3=illegible`, by the positions of their questions.
-    fn read_reasons(&self, row: u64, cell: &str) -> Result<Vec<(usize, Missing)>, Finding> {
+    fn read_reasons(&self, row: Row, cell: &str) -> Result<Vec<(usize, Missing)>, Finding> {
         let one = |pair: &str| {
             let (code, reason) = pair.split_once('=')?;
             let questions = &self.questionnaire.questions;
@@ -542,7 +603,7 @@ impl ResponseRows<'_> {
     }
 
     /// The reason in a cell for which the response is invalid; empty: it is valid.
-    fn read_invalid(&self, row: u64, cell: &str) -> Result<Option<String>, Finding> {
+    fn read_invalid(&self, row: Row, cell: &str) -> Result<Option<String>, Finding> {
         let code = cell.trim();
         let reasons = &self.survey.invalid_reasons;
         if code.is_empty() {
@@ -561,7 +622,7 @@ impl ResponseRows<'_> {
     /// question, is a finding.
     fn follow_version(
         &self,
-        row: u64,
+        row: Row,
         serial: Option<&Serial>,
         answers: &mut AnswerSheet,
         version: Option<u32>,
@@ -587,7 +648,7 @@ impl ResponseRows<'_> {
     /// Fills the empty cells: blank where the question is asked, nothing where it is skipped or the paper still open.
     fn follow_skips(
         &self,
-        row: u64,
+        row: Row,
         serial: Option<&Serial>,
         answers: &mut AnswerSheet,
         is_open: bool,
@@ -653,7 +714,7 @@ fn read_serial_cell(cell: &str) -> Result<Serial, crate::response::SerialError> 
 }
 
 /// Whether the state in a cell says that the response is not keyed to the end; empty: it does not.
-fn read_state(row: u64, cell: &str) -> Result<State, Finding> {
+fn read_state(row: Row, cell: &str) -> Result<State, Finding> {
     let code = cell.trim();
     if code.is_empty() {
         return Ok(State::Entered);
@@ -662,7 +723,7 @@ fn read_state(row: u64, cell: &str) -> Result<State, Finding> {
 }
 
 /// What was said about an invalid response, as it was written; empty: nothing.
-fn read_note(row: u64, cell: &str) -> Result<Option<String>, Finding> {
+fn read_note(row: Row, cell: &str) -> Result<Option<String>, Finding> {
     let note = unguard(cell);
     if note.chars().count() as u64 > TEXT_SIGNS {
         return Err(long_note(row));
@@ -671,7 +732,7 @@ fn read_note(row: u64, cell: &str) -> Result<Option<String>, Finding> {
 }
 
 /// The sum in a cell; empty: none was keyed.
-fn read_total(row: u64, cell: &str) -> Result<Option<Decimal>, Finding> {
+fn read_total(row: Row, cell: &str) -> Result<Option<Decimal>, Finding> {
     let folded: String = cell.trim().chars().map(fold_width).collect();
     if folded.is_empty() {
         return Ok(None);

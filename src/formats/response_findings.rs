@@ -1,14 +1,45 @@
 //! What is said about a response file and its rows.
 
+use std::fmt;
+
+use super::answers::LONG;
 use crate::questionnaire::Question;
 use crate::response::{InvalidReason, Serial, SerialError};
 use crate::text::limits::{CELLS, ROW_BYTES, TEXT_SIGNS};
 use crate::text::{Finding, Text, quoted, text};
 use rust_decimal::Decimal;
 
+/// A row of a table that is read, by its place in it; a person is told of it as the file that came counts it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Row {
+    /// Where it is read, counted from 1.
+    pub at: u64,
+    /// Where it stands in the file that came.
+    pub shown: u64,
+    /// On which sheet of those that came, counted from 0.
+    pub sheet: usize,
+}
+
+impl From<u64> for Row {
+    /// A row of a file that is read as it came.
+    fn from(row: u64) -> Self {
+        Self {
+            at: row,
+            shown: row,
+            sheet: 0,
+        }
+    }
+}
+
+impl fmt::Display for Row {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.shown.fmt(out)
+    }
+}
+
 /// The finding at a row and a column, the column counted from 0.
-pub(super) fn at(mut finding: Finding, row: u64, index: usize) -> Finding {
-    finding.place.line = Some(u32::try_from(row).unwrap_or(u32::MAX));
+pub(super) fn at(mut finding: Finding, row: impl Into<Row>, index: usize) -> Finding {
+    finding.place.line = Some(u32::try_from(row.into().at).unwrap_or(u32::MAX));
     finding.place.column = Some(index as u32 + 1);
     finding
 }
@@ -16,7 +47,7 @@ pub(super) fn at(mut finding: Finding, row: u64, index: usize) -> Finding {
 /// The finding about an answer at its cell, with the paper and the question in the sentence.
 pub(super) fn in_cell(
     mut finding: Finding,
-    row: u64,
+    row: Row,
     index: usize,
     serial: Option<&Serial>,
     question: &Question,
@@ -66,7 +97,7 @@ pub(super) fn answered_though_skipped(question: &Question) -> Finding {
 }
 
 /// A serial that cannot be one.
-pub(super) fn bad_serial(row: u64, cell: &str, error: SerialError) -> Finding {
+pub(super) fn bad_serial(row: Row, cell: &str, error: SerialError) -> Finding {
     let cell = quoted(cell);
     let (zh, en) = match error {
         SerialError::Empty => (
@@ -92,13 +123,21 @@ pub(super) fn bad_serial(row: u64, cell: &str, error: SerialError) -> Finding {
 }
 
 /// A serial that an earlier row has.
-pub(super) fn duplicate_serial(row: u64, serial: &Serial, first: u64) -> Finding {
+pub(super) fn duplicate_serial(row: Row, serial: &Serial, first: Row) -> Finding {
+    let other = if first.sheet == row.sheet {
+        ["", ""]
+    } else {
+        ["前面那张表的", " (of a sheet before)"]
+    };
     Finding::error(
         "duplicate-serial",
         "serial",
         Text::new(
-            format!("编号 {serial} 重复：第 {first} 行和第 {row} 行"),
-            format!("the serial {serial} is there twice: in rows {first} and {row}"),
+            format!("编号 {serial} 重复：{}第 {first} 行和第 {row} 行", other[0]),
+            format!(
+                "the serial {serial} is there twice: in rows {first}{} and {row}",
+                other[1]
+            ),
         ),
     )
     .hint(
@@ -124,7 +163,8 @@ pub(super) fn serial_on_file(serial: &Serial, survey: &str) -> Finding {
 }
 
 /// A row with more or fewer cells than the heading.
-pub(super) fn ragged(row: u64, cells: usize, columns: usize) -> Finding {
+pub(super) fn ragged(row: impl Into<Row>, cells: usize, columns: usize) -> Finding {
+    let row = row.into();
     let finding = Finding::error(
         "ragged-row",
         "",
@@ -147,8 +187,54 @@ pub(super) fn ragged(row: u64, cells: usize, columns: usize) -> Finding {
     at(finding, row, cells.min(columns))
 }
 
+/// The finding about an export of this program with one answer a row, which is for other programs.
+pub fn long_layout(text: &str) -> Option<Finding> {
+    let heading = text.lines().next().unwrap_or_default();
+    let names: Vec<&str> = heading.split(',').collect();
+    names.starts_with(&LONG).then(|| {
+        at(
+            Finding::error(
+                "long-layout",
+                "",
+                text!(
+                    "这是一行一个答案的导出，导入要一行一份答卷",
+                    "this export has one answer a row; an import takes one response a row"
+                ),
+            )
+            .hint(
+                "在原处重新导出，不加 --layout long",
+                "export it again where it came from, without --layout long",
+            ),
+            1,
+            0,
+        )
+    })
+}
+
+/// Whether a finding says that a column of numbers could be points or something else.
+pub fn is_about_points(finding: &Finding) -> bool {
+    finding.code == "points-or-codes"
+}
+
+/// Numbers that are points of options stand among codes, or all of them are 0.
+pub(super) fn points_among_codes(code: &str) -> Finding {
+    Finding::error(
+        "points-or-codes",
+        code,
+        text!(
+            "{code} 列里这个数是选项的分值，还是别的意思，看不出来：同一列里有选项代码，或者只有 0",
+            "{code}: whether this number is the points of an option cannot be told: there are codes in the column, too, or nothing but 0"
+        ),
+    )
+    .hint(
+        "整列写选项代码、写选项文字或写分值，不要混着写；没有答案的格子空着",
+        "write codes, labels or points in the whole column; leave a cell without an answer empty",
+    )
+}
+
 /// A quote that is opened and never closed.
-pub(super) fn unclosed(row: u64) -> Finding {
+pub(super) fn unclosed(row: impl Into<Row>) -> Finding {
+    let row = row.into();
     at(
         Finding::error(
             "unclosed-quote",
@@ -205,7 +291,7 @@ pub(super) fn wrong_delimiter(text: &str) -> Option<Finding> {
 }
 
 /// A version that the questionnaire does not have.
-pub(super) fn bad_row_version(row: u64, cell: &str, present: u32) -> Finding {
+pub(super) fn bad_row_version(row: Row, cell: &str, present: u32) -> Finding {
     let cell = quoted(cell);
     Finding::error(
         "bad-row-version",
@@ -222,7 +308,7 @@ pub(super) fn bad_row_version(row: u64, cell: &str, present: u32) -> Finding {
 }
 
 /// What stands in the column of reasons is no question with its reason.
-pub(super) fn bad_reasons(row: u64, pair: &str) -> Finding {
+pub(super) fn bad_reasons(row: Row, pair: &str) -> Finding {
     let pair = quoted(pair);
     Finding::error(
         "bad-reasons",
@@ -239,7 +325,7 @@ pub(super) fn bad_reasons(row: u64, pair: &str) -> Finding {
 }
 
 /// A reason is given for a question that has an answer.
-pub(super) fn reason_beside_answer(row: u64, code: &str) -> Finding {
+pub(super) fn reason_beside_answer(row: Row, code: &str) -> Finding {
     Finding::error(
         "bad-reasons",
         code,
@@ -255,7 +341,7 @@ pub(super) fn reason_beside_answer(row: u64, code: &str) -> Finding {
 }
 
 /// A reason for being invalid that the survey does not have.
-pub(super) fn unknown_reason(row: u64, code: &str, reasons: &[InvalidReason]) -> Finding {
+pub(super) fn unknown_reason(row: Row, code: &str, reasons: &[InvalidReason]) -> Finding {
     let codes: Vec<&str> = reasons.iter().map(|reason| reason.code.as_str()).collect();
     let code = quoted(code);
     Finding::error(
@@ -273,7 +359,7 @@ pub(super) fn unknown_reason(row: u64, code: &str, reasons: &[InvalidReason]) ->
 }
 
 /// A note about why a response is invalid where it is not.
-pub(super) fn note_without_reason(row: u64) -> Finding {
+pub(super) fn note_without_reason(row: Row) -> Finding {
     Finding::error(
         "note-without-reason",
         "invalid_note",
@@ -289,7 +375,7 @@ pub(super) fn note_without_reason(row: u64) -> Finding {
 }
 
 /// A note about an invalid response that is longer than any text.
-pub(super) fn long_note(row: u64) -> Finding {
+pub(super) fn long_note(row: Row) -> Finding {
     Finding::error(
         "note-too-long",
         "invalid_note",
@@ -336,7 +422,7 @@ pub(super) fn against_version(question: &Question, version: u32, is_lacking: boo
 }
 
 /// A word that is no state of a response.
-pub(super) fn unknown_state(row: u64, code: &str) -> Finding {
+pub(super) fn unknown_state(row: Row, code: &str) -> Finding {
     let code = quoted(code);
     Finding::error(
         "unknown-state",
@@ -353,7 +439,7 @@ pub(super) fn unknown_state(row: u64, code: &str) -> Finding {
 }
 
 /// A sum printed on the paper that is no sum.
-pub(super) fn bad_total(row: u64, cell: &str) -> Finding {
+pub(super) fn bad_total(row: Row, cell: &str) -> Finding {
     let cell = quoted(cell);
     Finding::error(
         "bad-control-total",
@@ -370,7 +456,7 @@ pub(super) fn bad_total(row: u64, cell: &str) -> Finding {
 }
 
 /// A sum printed on the paper that the answers do not come to.
-pub(super) fn total_differs(row: u64, total: Decimal, sum: Option<Decimal>) -> Finding {
+pub(super) fn total_differs(row: Row, total: Decimal, sum: Option<Decimal>) -> Finding {
     let total = total.normalize();
     let (zh, en) = match sum {
         Some(sum) => (
@@ -391,7 +477,8 @@ pub(super) fn total_differs(row: u64, total: Decimal, sum: Option<Decimal>) -> F
 }
 
 /// A row with more cells than are read.
-pub(super) fn too_wide(row: u64, cells: u64) -> Finding {
+pub(super) fn too_wide(row: impl Into<Row>, cells: u64) -> Finding {
+    let row = row.into();
     at(
         Finding::error(
             "too-many-cells",
@@ -411,7 +498,8 @@ pub(super) fn too_wide(row: u64, cells: u64) -> Finding {
 }
 
 /// A row that is longer than any is.
-pub(super) fn too_long(row: u64) -> Finding {
+pub(super) fn too_long(row: impl Into<Row>) -> Finding {
+    let row = row.into();
     at(
         Finding::error(
             "row-too-long",

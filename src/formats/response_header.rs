@@ -58,10 +58,11 @@ pub(super) const OWN_NAMES: [&str; 8] = [
 const SERIAL_NAMES: [&str; 2] = ["serial", "编号"];
 
 /// Reads the heading; every missing, repeated and unknown column is a finding. The column of a question that need not
-/// be answered may be missing.
+/// be answered may be missing, and those of the questions `without` one.
 pub(super) fn read_header(
     header: &StringRecord,
     questionnaire: &Questionnaire,
+    without: &[String],
 ) -> Result<Vec<Column>, Vec<Finding>> {
     if let Some(index) = header.iter().position(|name| plain(name) == WITHHELD) {
         return Err(vec![at(partial(), index)]);
@@ -83,7 +84,8 @@ pub(super) fn read_header(
         findings.push(at(missing_serial(), 0));
     }
     for (position, question) in questionnaire.questions.iter().enumerate() {
-        if question.required && !columns.contains(&Column::Question(position)) {
+        let may_be_missing = !question.required || without.contains(&question.code);
+        if !may_be_missing && !columns.contains(&Column::Question(position)) {
             findings.push(at(missing(&question.code, &question.text), 0));
         }
     }
@@ -224,6 +226,11 @@ fn missing_serial() -> Finding {
     )
 }
 
+/// Whether a finding says that a question has no column, which can be settled by saying that nobody answered it.
+pub fn is_about_missing_question(finding: &Finding) -> bool {
+    finding.code == "missing-column" && finding.place.path != "serial"
+}
+
 fn missing(code: &str, text: &Text) -> Finding {
     Finding::error(
         "missing-column",
@@ -237,8 +244,8 @@ fn missing(code: &str, text: &Text) -> Finding {
         ),
     )
     .hint(
-        format!("第一行加上“{code}”；没有数据就让整列空着"),
-        format!("add `{code}` to the heading; leave the column empty where there are no data"),
+        format!("列名不是题号，用 --map 写明哪一列是 {code}（导入画面里选中那一列按回车）；确实没有这一列，用 --without {code}，都记为未答"),
+        format!("where a column has another name, say with --map which one is {code} (on the screen: Enter on that column); where there is none, --without {code} takes all as blank"),
     )
 }
 

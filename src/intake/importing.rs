@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::thread;
+use std::time::Duration;
 
 use encoding_rs::Encoding;
 use jiff::tz::TimeZone;
@@ -14,7 +15,8 @@ use super::{hexadecimal, unreadable};
 use crate::error::{Error, Kind, Result};
 use crate::formats::{
     BlankWords, ColumnMap, Foreign, Glance, ResponseFile, ResponseRows, Sample, Told, Wanted,
-    guard, is_workbook, read_file, too_many,
+    guard, is_about_missing_question, is_about_points, is_workbook, long_layout, read_file,
+    too_many,
 };
 use crate::measure::Survey;
 use crate::questionnaire::Questionnaire;
@@ -30,6 +32,10 @@ pub struct Refused {
     pub findings: Vec<Finding>,
     /// The words among them that may mean blank; the whole file but for them is good where nothing else was found.
     pub blank_words: Vec<String>,
+    /// The questions without a column, where nothing else keeps the heading from being read.
+    pub without: Vec<String>,
+    /// How a file of another layout was read, where its heading is not enough.
+    pub told: Option<Told>,
 }
 
 impl Refused {
@@ -37,6 +43,8 @@ impl Refused {
         Self {
             findings,
             blank_words: Vec::new(),
+            without: Vec::new(),
+            told: None,
         }
     }
 }
@@ -54,6 +62,8 @@ pub struct Reading {
     pub sheet: Option<String>,
     /// The text of a map of columns; `None`: what they are is told by their names.
     pub map: Option<String>,
+    /// The codes of the questions that have no column, since nobody answered them.
+    pub without: Vec<String>,
     /// The rows that are passed over.
     pub skip: Skip,
     /// Where it is kept how the columns were taken; `None`: nowhere.
@@ -73,6 +83,27 @@ pub struct Progress {
     pub read: u64,
     /// About so many there are; lines within a cell are counted, too.
     pub all: u64,
+}
+
+impl Progress {
+    /// Before that how long it takes is not worth guessing.
+    const GUESSED_AFTER: Duration = Duration::from_secs(2);
+
+    /// How much of it is done, in whole percent.
+    pub fn percent(self) -> u64 {
+        let percent = self.read.saturating_mul(100).checked_div(self.all);
+        percent.unwrap_or(0).min(100)
+    }
+
+    /// About how many seconds it still takes where it has taken so long; `None` where that is too little to tell.
+    pub fn seconds_left(self, taken: Duration) -> Option<u64> {
+        let millis = u64::try_from(taken.as_millis()).unwrap_or(u64::MAX);
+        let left = millis.saturating_mul(self.all.saturating_sub(self.read));
+        let seconds = left.checked_div(self.read.saturating_mul(1_000));
+        let is_whole = left.is_multiple_of(self.read.saturating_mul(1_000).max(1));
+        let seconds = seconds.map(|seconds| seconds + u64::from(!is_whole));
+        seconds.filter(|_| taken >= Self::GUESSED_AFTER)
+    }
 }
 
 /// The rows of a file that are passed over, and do not keep the others from being imported.
@@ -285,7 +316,7 @@ pub(super) fn import(
     let words = reading.blank_words.as_ref();
     let refused = |findings| Ok(Err(Refused::because(findings)));
     let (file, foreign) = match laid_out(sample, &survey.questionnaire, reading) {
-        Ok(laid_out) => laid_out,
+        Ok((file, foreign)) => (file.without(&reading.without), foreign),
         Err(findings) => return refused(in_file(findings, &sample.file)),
     };
     let placed = |findings: Vec<Finding>| -> Vec<Finding> {
@@ -299,7 +330,20 @@ pub(super) fn import(
     };
     let rows = match file.rows_with(&survey, words) {
         Ok(rows) => rows,
-        Err(findings) => return refused(placed(findings)),
+        Err(findings) => {
+            let columns = foreign.as_ref().map(|foreign| &foreign.told.columns);
+            // Whoever has to say what the columns are begins with what they were taken for.
+            if !reading.dry_run && columns.is_some() {
+                beside.keep(None, columns.map(|columns| ColumnMap::write(columns)))?;
+            }
+            let codes = findings.iter().map(|one| one.place.path.clone());
+            let is_settled = findings.iter().all(is_about_missing_question);
+            return Ok(Err(Refused {
+                without: codes.filter(|_| is_settled).collect(),
+                told: foreign.as_ref().map(|foreign| foreign.told.clone()),
+                ..Refused::because(placed(findings))
+            }));
+        }
     };
     let mut passed = match passed_over(store, key, &file, &survey, reading)? {
         Ok(passed) => passed,
@@ -318,7 +362,6 @@ pub(super) fn import(
     let dry_run = reading.dry_run;
     let all = file.text().bytes().filter(|byte| *byte == b'\n').count() as u64;
     let preparer = store.preparer(key)?;
-    let above = foreign.as_ref().map_or(0, Foreign::rows_above);
     let heading = passed.give_back(&file, foreign.as_ref());
     let mut keep = || {
         let bad = &passed.given_back;
@@ -329,16 +372,21 @@ pub(super) fn import(
     };
     let ready = rows
         .filter(|row| !passed.has(row))
-        .map(|row| preparer.prepare(paper(row, above)?));
-    let imported = thread::scope(|scope| {
-        let mut rows = Counted {
-            rows: read_ahead(scope, ready)?.map(Result::flatten),
-            read: 0,
-            all,
-            progress,
-        };
-        store.import_papers(&preparer, &source, &mut rows, dry_run, &mut keep)
-    });
+        .map(|row| preparer.prepare(paper(row, &file)?));
+    let imported = if passed.is_all && replacing.is_empty() {
+        let kept = if dry_run { Ok(()) } else { keep() };
+        kept.map(|()| Imported::default())
+    } else {
+        thread::scope(|scope| {
+            let mut rows = Counted {
+                rows: read_ahead(scope, ready)?.map(Result::flatten),
+                read: 0,
+                all,
+                progress,
+            };
+            store.import_papers(&preparer, &source, &mut rows, dry_run, &mut keep)
+        })
+    };
     match imported {
         Ok(imported) => {
             tracing::info!(responses = imported.responses, dry_run, "imported");
@@ -358,7 +406,7 @@ pub(super) fn import(
             if let Some(same) = store.imported_before(key, &hash)? {
                 return refused(in_file(vec![same_file(&same)], &sample.file));
             }
-            let mut found = problems(store, key, &file, &survey, words)?;
+            let mut found = problems(store, key, &file, &survey, (words, &passed))?;
             found.findings = placed(found.findings);
             if found.findings.is_empty() {
                 return Err(error);
@@ -383,6 +431,9 @@ fn laid_out<'s>(
     }
     let file = ResponseFile::decode_as(&sample.file, &sample.bytes, reading.encoding)
         .map_err(|finding| vec![finding])?;
+    if let Some(finding) = long_layout(file.text()) {
+        return Err(vec![finding]);
+    }
     let foreign = Foreign::of_text(file.text(), questionnaire, wanted);
     Ok(match foreign.map_err(|finding| vec![finding])? {
         Some(foreign) => plain(sample, foreign, file.encoding()),
@@ -396,7 +447,7 @@ fn plain<'s>(
     encoding: Option<&'static str>,
 ) -> (ResponseFile<'s>, Option<Foreign>) {
     let text = std::mem::take(&mut foreign.text);
-    let file = ResponseFile::of_text(&sample.file, text, encoding);
+    let file = ResponseFile::of_text(&sample.file, text, encoding, foreign.row_shifts());
     (file, Some(foreign))
 }
 
@@ -416,6 +467,8 @@ struct PassedOver {
     on_file: BTreeSet<u64>,
     /// Those of them that change the responses on file.
     replacing: Vec<ImportedPaper>,
+    /// Whether no row is left.
+    is_all: bool,
     given_back: Vec<BadRow>,
 }
 
@@ -434,7 +487,6 @@ impl PassedOver {
     /// Gives the bad rows back with their cells; the heading of these.
     fn give_back(&mut self, file: &ResponseFile<'_>, foreign: Option<&Foreign>) -> Vec<String> {
         let mut heading = Vec::new();
-        let above = foreign.map_or(0, Foreign::rows_above);
         file.each_record(&mut |row, cells| {
             let cells = || cells.iter().map(|cell| (*cell).to_owned()).collect();
             if row == 1 {
@@ -445,7 +497,7 @@ impl PassedOver {
                     None => one,
                 };
                 self.given_back.push(BadRow {
-                    row: row + above,
+                    row: file.row_shown(row),
                     findings: findings.into_iter().map(placed).collect(),
                     cells: cells(),
                 });
@@ -472,23 +524,37 @@ fn passed_over(
     let Ok(mut rows) = file.rows_with(survey, words) else {
         return Ok(Ok(passed));
     };
+    let refused = || {
+        let none = PassedOver::default();
+        problems(store, key, file, survey, (words, &none)).map(Err)
+    };
+    let mut are_left = false;
     loop {
         if !rows.doubtful_words().is_empty() {
-            return Ok(Err(problems(store, key, file, survey, words)?));
+            return refused();
         }
         let Some(row) = rows.next() else {
+            passed.is_all = !are_left && !(passed.bad.is_empty() && passed.on_file.is_empty());
             return Ok(Ok(passed));
         };
+        // What is told behind the last row is about whole columns: no row alone can be passed over for it.
+        if let Err(findings) = &row
+            && findings.iter().any(is_about_points)
+        {
+            return refused();
+        }
         match row {
             Ok(row) if store.is_on_file(key, &row.serial)? => {
                 if on_file != OnFile::Refuse {
                     passed.on_file.insert(row.row);
                     if on_file == OnFile::Replace {
-                        passed.replacing.push(paper(Ok(row), 0)?);
+                        passed.replacing.push(paper(Ok(row), file)?);
                     }
                 } else if bad {
                     let finding = rows.on_file(&row, &key.to_string());
                     passed.bad.insert(row.row, vec![finding]);
+                } else {
+                    are_left = true;
                 }
             }
             Err(findings) if bad => {
@@ -497,7 +563,7 @@ fn passed_over(
                     passed.bad.insert(line.into(), findings);
                 }
             }
-            Ok(_) | Err(_) => {}
+            Ok(_) | Err(_) => are_left = true,
         }
     }
 }
@@ -520,13 +586,13 @@ fn same_file(before: &ImportedBefore) -> Finding {
     )
 }
 
-/// Everything that keeps the responses of a file out of the store, row by row.
+/// Everything that keeps the responses of a file out of the store, row by row, but for what is passed over.
 fn problems(
     store: &Store,
     key: &SurveyKey,
     file: &ResponseFile<'_>,
     survey: &Survey,
-    words: Option<&BlankWords>,
+    (words, passed): (Option<&BlankWords>, &PassedOver),
 ) -> Result<Refused> {
     let mut rows = match file.rows_with(survey, words) {
         Ok(rows) => rows,
@@ -542,6 +608,7 @@ fn problems(
             break;
         };
         match row {
+            row if passed.has(&row) => {}
             Ok(row) if store.is_on_file(key, &row.serial)? => {
                 findings.push(rows.on_file(&row, &key.to_string()));
             }
@@ -555,16 +622,16 @@ fn problems(
         }
     }
     Ok(Refused {
-        findings,
         blank_words,
+        ..Refused::because(findings)
     })
 }
 
 /// A row of a file, or what is wrong with it.
 type Read = <ResponseRows<'static> as Iterator>::Item;
 
-/// The paper of a row, whose number in the file that came is so much higher.
-fn paper(row: Read, above: u64) -> Result<ImportedPaper> {
+/// The paper of a row of this file.
+fn paper(row: Read, file: &ResponseFile<'_>) -> Result<ImportedPaper> {
     let row =
         row.map_err(|_| Error::new(Kind::Input, "文件里有错误", "there are errors in the file"))?;
     Ok(ImportedPaper {
@@ -572,7 +639,7 @@ fn paper(row: Read, above: u64) -> Result<ImportedPaper> {
         control_total: row.control_total,
         is_open: row.is_open,
         response: ImportedResponse {
-            row: row.row + above,
+            row: file.row_shown(row.row),
             serial: row.serial,
             answers: row.answers,
             version: row.version,

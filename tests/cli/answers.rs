@@ -83,6 +83,19 @@ fn a_reason_in_a_column_of_its_own_is_read_or_refused_with_its_row() {
 }
 
 #[test]
+fn a_file_with_one_answer_a_row_is_called_that() {
+    let shell = shell();
+    export(&shell, "long.csv", "--layout long --plain");
+    let before = shell.dump();
+    let refused = shell.run("import answers/s long.csv");
+    assert_eq!(refused.code, 3);
+    let said: Vec<&str> = refused.complaints.matches("long-layout").collect();
+    assert_eq!(said.len(), 1, "{}", refused.complaints);
+    assert!(!refused.complaints.contains("missing-column"));
+    assert_eq!(shell.dump(), before);
+}
+
+#[test]
 fn labels_stand_for_codes_where_they_are_asked_for() {
     let shell = shell();
     let labels = shell.run("export responses answers/s --labels --plain").out;
@@ -385,6 +398,46 @@ DISPLAY DICTIONARY.
     ] {
         assert!(said.contains(row), "{row}: {said}");
     }
+}
+
+#[test]
+fn the_syntax_reads_every_cell_whole() {
+    let shell = shell();
+    let heading = "serial,Q1,all,Q3,Q4,Q5,Q6,Q7,Q8";
+    // The longest texts begin as a formula does, or with the apostrophe itself.
+    let longest = "=".to_owned() + &"长".repeat(300);
+    let row = format!("95,1,A,1,1,{longest},2020-01-01,M,'{}", "x".repeat(400));
+    shell.write("more.csv", format!("{heading}\n{row}\n"));
+    assert_eq!(shell.run("import answers/s more.csv").code, 0);
+    export(&shell, "syntax.sps", "");
+    let syntax = shell.read("syntax.sps");
+    let width = |name: &str| -> usize {
+        let line = syntax
+            .lines()
+            .find(|line| line.starts_with(&format!(" {name} A")));
+        line.and_then(|line| line.rsplit_once('A'))
+            .unwrap()
+            .1
+            .parse()
+            .unwrap()
+    };
+    let table = shell.read("syntax.csv");
+    let mut reader = csv::Reader::from_reader(table.as_bytes());
+    let names = reader.headers().unwrap().clone();
+    for row in reader.records() {
+        let row = row.unwrap();
+        for name in ["Q5", "Q8"] {
+            let at = names.iter().position(|other| other == name).unwrap();
+            assert!(
+                row[at].len() <= width(name),
+                "{name} {}: {}",
+                width(name),
+                &row[at]
+            );
+        }
+    }
+    // 300 characters of 3 bytes, `=`, and the apostrophe before it.
+    assert_eq!(width("Q5"), 902);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `manyi import` of answers as other programs lay them out: every layout comes to the same responses.
 
 use rstest::rstest;
-use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 
 use crate::shell::Shell;
 
@@ -253,6 +253,278 @@ fn sheets_with_one_heading_are_read_as_one_and_a_mistake_stands_on_its_own_sheet
         "{}",
         refused.complaints
     );
+}
+
+/// A sheet with the heading and these rows; a number is a number.
+fn sheet_of<'b>(book: &'b mut Workbook, top: u32, rows: &[&[&str]]) -> &'b mut Worksheet {
+    let sheet = book.add_worksheet();
+    for (row, cells) in (top..).zip(rows) {
+        for (column, cell) in (0_u16..).zip(*cells) {
+            match cell.parse::<f64>() {
+                Ok(number) => sheet.write(row, column, number).unwrap(),
+                Err(_) => sheet.write(row, column, *cell).unwrap(),
+            };
+        }
+    }
+    sheet
+}
+
+#[test]
+fn merged_cells_hold_for_each_of_their_rows() {
+    let shell = shell();
+    let mut book = Workbook::new();
+    let rows: [&[&str]; 4] = [
+        &["", "Q1", "Q2", "Q3", "Q4"],
+        &["1", "1", "1", "10", ""],
+        &["2", "2", "1", "9", ""],
+        &["3", "2", "1", "8", "2022-07-01"],
+    ];
+    let sheet = sheet_of(&mut book, 1, &rows);
+    let plain = Format::new();
+    // The serial's name over both rows of the heading, and one day for two papers.
+    sheet.merge_range(0, 0, 1, 0, "编号", &plain).unwrap();
+    sheet.merge_range(0, 1, 0, 4, "调查表", &plain).unwrap();
+    sheet.merge_range(2, 4, 3, 4, "2022-06-30", &plain).unwrap();
+    sheet
+        .merge_range(6, 0, 6, 4, "注：以上为抽查", &plain)
+        .unwrap();
+    book.save(shell.path("came.xlsx")).unwrap();
+    // The remark below the table is one row without a serial, not five answers.
+    let imported = shell.run("import aid/main came.xlsx --skip-bad bad.csv");
+    assert_eq!(imported.code, 0, "{}", imported.complaints);
+    let days: Vec<[String; 2]> = responses(&shell)
+        .into_iter()
+        .map(|row| [row[0].clone(), row[4].clone()])
+        .collect();
+    let due = [
+        ["1", "2022-06-30"],
+        ["2", "2022-06-30"],
+        ["3", "2022-07-01"],
+    ];
+    assert_eq!(days, due);
+}
+
+#[test]
+fn a_formula_without_its_result_is_refused_and_an_empty_result_is_empty() {
+    let shell = shell();
+    let write = |formula: Formula| {
+        let mut book = Workbook::new();
+        let rows: [&[&str]; 2] = [&["编号", "Q1", "Q2", "Q3", "Q5"], &["1", "1", "1", "", ""]];
+        let sheet = sheet_of(&mut book, 0, &rows);
+        sheet
+            .write_formula(1, 3, Formula::new("=4+4").set_result("8"))
+            .unwrap();
+        sheet.write_formula(1, 4, formula).unwrap();
+        // What is not read may be as it likes.
+        sheet.write(0, 6, "备注").unwrap();
+        book.save(shell.path("came.xlsx")).unwrap();
+    };
+    // As a library writes it that computes nothing.
+    write(Formula::new("=A2&B2").set_result("0"));
+    patch(
+        &shell.path("came.xlsx"),
+        "xl/worksheets/sheet1.xml",
+        |text| {
+            assert!(text.contains("<f>A2&amp;B2</f><v>0</v>"), "{text}");
+            text.replace("<f>A2&amp;B2</f><v>0</v>", "<f>A2&amp;B2</f><v></v>")
+        },
+    );
+    let refused = shell.run("import aid/main came.xlsx");
+    assert_eq!(refused.code, 3);
+    assert!(
+        refused.complaints.contains("formula-without-result")
+            && refused.complaints.contains("came.xlsx:2:5"),
+        "{}",
+        refused.complaints
+    );
+    // As a spreadsheet stores an empty text.
+    write(Formula::new("=A2&B2").set_result("0"));
+    patch(
+        &shell.path("came.xlsx"),
+        "xl/worksheets/sheet1.xml",
+        |text| {
+            let stored = "r=\"E2\"><f>A2&amp;B2</f><v>0</v>";
+            assert!(text.contains(stored), "{text}");
+            text.replace(stored, "r=\"E2\" t=\"str\"><f>A2&amp;B2</f><v></v>")
+        },
+    );
+    let imported = shell.run("import aid/main came.xlsx");
+    assert_eq!(imported.code, 0, "{}", imported.complaints);
+    assert_eq!(responses(&shell)[0][3..], ["8", "", ""]);
+}
+
+/// Changes a part of a packed file.
+fn patch(path: &std::path::Path, part: &str, change: impl Fn(String) -> String) {
+    use std::io::{Read as _, Write as _};
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
+    let mut out = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for at in 0..archive.len() {
+        let mut file = archive.by_index(at).unwrap();
+        let name = file.name().unwrap().into_owned();
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).unwrap();
+        if name == part {
+            bytes = change(String::from_utf8(bytes).unwrap()).into_bytes();
+        }
+        out.start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        out.write_all(&bytes).unwrap();
+    }
+    let bytes = out.finish().unwrap().into_inner();
+    std::fs::write(path, bytes).unwrap();
+}
+
+#[test]
+fn a_sentence_names_the_row_of_the_file_that_came() {
+    let shell = shell();
+    shell.write(
+        "came.csv",
+        "帮扶调查,,,\n单位：人,,,\n编号,Q1,Q2,Q3\n1,1,1,10\n2,1,1,10\n1,1,1,10\n,1,1,27.5\n",
+    );
+    let refused = shell.run("import aid/main came.csv");
+    assert_eq!(refused.code, 3);
+    // The heading is row 3: the papers stand in rows 4, 5 and 6, and one without a serial in 7.
+    for told in ["第 4 行和第 6 行", "第 7 行没有编号", "第 7 行的 Q3"] {
+        assert!(
+            refused.complaints.contains(told),
+            "{told}: {}",
+            refused.complaints
+        );
+    }
+    let imported = shell.run("import aid/main came.csv --skip-bad bad.csv");
+    assert_eq!(imported.code, 0, "{}", imported.complaints);
+    let bad = shell.read("bad.csv");
+    assert!(
+        bad.contains("\n6,") && bad.contains("\n7,第 7 行没有编号"),
+        "{bad}"
+    );
+}
+
+#[test]
+fn where_every_row_is_passed_over_that_is_what_is_said() {
+    let shell = shell();
+    shell.write("first.csv", "编号,Q1,Q2,Q3\n1,1,1,10\n");
+    assert_eq!(shell.run("import aid/main first.csv").code, 0);
+    let before = shell.dump();
+    // Fetched again, with nothing new; then with a row that is wrong.
+    let again = shell.run("import aid/main first.csv --on-file skip");
+    assert_eq!((again.code, again.complaints.as_str()), (0, ""));
+    assert!(
+        again.out.contains("：0 份答卷\n") && again.out.contains("跳过 1 行：编号已有答卷"),
+        "{}",
+        again.out
+    );
+    shell.write("more.csv", "编号,Q1,Q2,Q3\n1,1,1,10\n2,9,1,10\n");
+    let only = shell.run("import aid/main more.csv --on-file skip");
+    assert_eq!(only.code, 3);
+    assert!(
+        !only.complaints.contains("serial-on-file"),
+        "{}",
+        only.complaints
+    );
+    let both = shell.run("import aid/main more.csv --on-file skip --skip-bad bad.csv");
+    assert_eq!((both.code, both.complaints.as_str()), (0, ""));
+    assert!(both.out.contains("1 行有错，没有导入"), "{}", both.out);
+    assert!(shell.read("bad.csv").contains("2,9,1,10"));
+    assert_eq!(shell.dump(), before);
+    // A file without any row is still nothing to import.
+    shell.write("none.csv", "编号,Q1,Q2,Q3\n");
+    assert_eq!(shell.run("import aid/main none.csv --on-file skip").code, 3);
+}
+
+#[test]
+fn points_stand_for_options_where_the_whole_column_is_points() {
+    let shell = shell();
+    // 100, 80 and 0 points are options 1, 2 and 3; a label beside them is clear, too.
+    shell.write(
+        "points.csv",
+        "编号,Q1,Q2,Q3\n1,100,1,10\n2,80.0,1,10\n3,0,1,10\n4,满意,1,10\n",
+    );
+    let imported = shell.run("import aid/main points.csv");
+    assert_eq!(imported.code, 0, "{}", imported.complaints);
+    let options: Vec<String> = responses(&shell).iter().map(|row| row[1].clone()).collect();
+    assert_eq!(options, ["1", "2", "3", "2"]);
+    // A 0 among codes is as often no answer, and so is a column of nothing else.
+    let before = shell.dump();
+    for (name, rows) in [
+        ("codes", "5,1,1,10\n6,0,1,10\n"),
+        ("zeros", "5,0,1,10\n6,0,1,10\n"),
+    ] {
+        shell.write(&format!("{name}.csv"), format!("编号,Q1,Q2,Q3\n{rows}"));
+        for more in ["", " --skip-bad bad.csv"] {
+            let refused = shell.run(&format!("import aid/main {name}.csv{more}"));
+            assert_eq!(refused.code, 3, "{name}{more}: {}", refused.out);
+            assert!(
+                refused.complaints.contains("points-or-codes"),
+                "{}",
+                refused.complaints
+            );
+        }
+    }
+    assert_eq!(shell.dump(), before);
+}
+
+#[test]
+fn an_option_is_told_by_its_place_and_labels_may_have_the_sign_between_in_them() {
+    let shell = shell();
+    // Q1 has points: its letters are places all the same. Q2 is a cell of several; one label has the sign in it.
+    shell.write(
+        "came.csv",
+        "编号,Q1,Q2,Q3\n1,A,\"A┋C\",10\n2,C,村干部、电视、广播,10\n3,B,电视、广播、其他,10\n",
+    );
+    let imported = shell.run("import aid/main came.csv");
+    assert_eq!(imported.code, 0, "{}", imported.complaints);
+    let answers: Vec<[String; 2]> = responses(&shell)
+        .into_iter()
+        .map(|row| [row[1].clone(), row[2].clone()])
+        .collect();
+    assert_eq!(answers, [["1", "1|3"], ["3", "1|2"], ["2", "2|3"]]);
+    shell.write("more.csv", "编号,Q1,Q2,Q3\n4,D,1,10\n");
+    assert_eq!(shell.run("import aid/main more.csv").code, 3);
+}
+
+#[test]
+fn a_question_that_is_not_recognised_is_shown_mapped_or_settled() {
+    let shell = shell();
+    shell.write("came.csv", "编号,满不满意,Q2,Q3\n1,1,1,10\n");
+    let refused = shell.run("import aid/main came.csv --map map.csv");
+    assert_ne!(refused.code, 0);
+    for told in [
+        "缺少“Q1”列",
+        "满不满意 → 不读",
+        "Q2 → Q2",
+        "--without Q1",
+        "map.csv",
+    ] {
+        assert!(
+            refused.complaints.contains(told),
+            "{told}: {}",
+            refused.complaints
+        );
+    }
+    let map = shell.read("map.csv");
+    assert!(map.contains("\"满不满意\",-"), "{map}");
+    // Mended by the one word that the program could not know.
+    shell.write("map.csv", map.replace("\"满不满意\",-", "\"满不满意\",Q1"));
+    let mapped = shell.run("import aid/main came.csv --map map.csv");
+    assert_eq!(mapped.code, 0, "{}", mapped.complaints);
+    shell.write("less.csv", "编号,Q1,Q3\n2,1,10\n");
+    let unknown = shell.run("import aid/main less.csv --without Q9");
+    assert!(
+        unknown.complaints.contains("问卷里没有“Q9”这道题"),
+        "{}",
+        unknown.complaints
+    );
+    let settled = shell.run("import aid/main less.csv --without Q2");
+    assert_eq!(settled.code, 0, "{}", settled.complaints);
+    assert!(
+        settled.out.contains("没有列、记为未答的题：Q2"),
+        "{}",
+        settled.out
+    );
+    let rows = responses(&shell);
+    assert_eq!(rows[0][..4], ["1", "1", "1", "10"]);
+    assert_eq!(rows[1][..4], ["2", "1", "", "10"]);
 }
 
 #[test]
@@ -520,6 +792,7 @@ fn words_behind_an_option_answer_the_question_that_asks_for_them() {
 
 #[rstest]
 #[case::no_workbook(b"PK\x03\x04 broken".as_slice(), "这个工作簿读不了")]
+#[case::with_a_password(b"\xd0\xcf\x11\xe0 E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0".as_slice(), "加了密码")]
 #[case::of_the_old_form(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], "旧式工作簿")]
 fn what_is_no_workbook_is_said_with_what_to_do(#[case] bytes: &[u8], #[case] told: &str) {
     let shell = shell();

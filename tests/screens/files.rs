@@ -195,3 +195,77 @@ fn a_workbook_of_many_responses_is_written_from_the_screen() {
     assert!(shows(&desk, "已写入"), "{}", desk.picture(120, 40));
     assert!(std::fs::read(&book).unwrap().starts_with(b"PK"));
 }
+
+#[test]
+fn another_file_is_looked_at_without_the_sheet_of_the_one_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let (two, one) = (
+        folder.path().join("two.xlsx"),
+        folder.path().join("one.xlsx"),
+    );
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for name in ["说明", "答卷"] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        sheet.write(0, 0, format!("{name}的第一列")).unwrap();
+    }
+    book.save(&two).unwrap();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet().set_name("组员").unwrap();
+    for (column, name) in (0_u16..).zip(["serial", "Q1", "Q2"]) {
+        sheet.write(0, column, name).unwrap();
+    }
+    book.save(&one).unwrap();
+    let mut desk = Desk::with_sample();
+    desk.press("Enter I");
+    desk.type_over(&two.display().to_string());
+    desk.press("Enter w");
+    assert!(shows(&desk, "答卷的第一列"), "{}", desk.picture(120, 40));
+    // The folder is proposed, so that its files are listed.
+    desk.press("f");
+    assert!(shows(&desk, "one.xlsx"), "{}", desk.picture(120, 40));
+    desk.type_over(&one.display().to_string());
+    desk.press("Enter");
+    assert!(shows(&desk, "表“组员”"), "{}", desk.picture(120, 40));
+    assert!(!shows(&desk, "第一列"), "{}", desk.picture(120, 40));
+}
+
+#[test]
+fn a_question_without_a_column_is_asked_about() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("less.csv");
+    let nine = ",9".repeat(8);
+    let text = format!("serial,Q1,Q2,Q3,Q4,Q5,Q6,Q7,Q8\n90{nine}\n");
+    std::fs::write(&file, text).unwrap();
+    let mut desk = Desk::with_sample();
+    desk.press("Enter I");
+    desk.type_over(&file.display().to_string());
+    desk.press("Enter i");
+    assert!(
+        shows(&desk, "没有 Q9 的列，都记为未答？"),
+        "{}",
+        desk.picture(120, 40)
+    );
+    // Not said: nothing comes, and the finding is listed.
+    desk.press("Esc");
+    assert!(shows(&desk, "缺少“Q9”列"), "{}", desk.picture(120, 40));
+    desk.press("i");
+    desk.type_over("y");
+    desk.press("Enter");
+    assert!(shows(&desk, "已导入 1 份"), "{}", desk.picture(120, 40));
+}
+
+#[test]
+fn a_table_is_not_written_under_the_ending_of_something_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut desk = Desk::with_sample();
+    desk.press("Enter r e");
+    let sav = folder.path().join("out.sav");
+    desk.type_over(&sav.display().to_string());
+    desk.press("Enter");
+    assert!(
+        shows(&desk, "这里只能写成 .csv .xlsx .docx .html"),
+        "{}",
+        desk.picture(120, 40)
+    );
+    assert!(!sav.exists());
+}

@@ -114,7 +114,10 @@ fn complete_responses_are_entered_and_the_others_open() {
     let mut store = store();
     let imported = import(&mut store, three(), false).unwrap();
     assert_eq!(imported.responses, 3);
-    assert_eq!((imported.first, imported.last), (serial("9"), serial("11")));
+    assert_eq!(
+        (imported.first, imported.last),
+        (Some(serial("9")), Some(serial("11")))
+    );
     let ledger = store.ledger(&main_survey()).unwrap();
     assert_eq!((ledger.returned, ledger.entered), (3, 2));
     let open = store.paper(&main_survey(), &serial("11")).unwrap().unwrap();

@@ -168,7 +168,7 @@ pub struct LongWriter<'a, W: Write> {
 }
 
 /// The columns of the long layout.
-pub(super) const LONG: [&str; 6] = [
+pub(in crate::formats) const LONG: [&str; 6] = [
     "serial", "question", "value", "missing", "points", "invalid",
 ];
 

@@ -21,6 +21,7 @@ use crate::questionnaire::{Kind, Question};
 use crate::response::{Missing, State};
 use crate::text::Language;
 
+pub(in crate::formats) use csv::LONG;
 pub use csv::{LongWriter, ResponseMarks, WideWriter};
 pub use encoded::{Encoded, Narrow};
 pub use extent::{AnswerExtent, Extent, Numbers};

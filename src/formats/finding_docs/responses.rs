@@ -37,6 +37,8 @@ pub(super) const RESPONSES: &[FindingDoc] = findings! {
         => "另存为不加密码的 .xlsx" "save it as .xlsx without a password";
     "old-workbook": "旧式工作簿 (.xls)" "a workbook of the old form (.xls)"
         => "另存为 .xlsx" "save it as .xlsx";
+    "formula-without-result": "公式没有算好的结果" "a formula whose result is not in the file"
+        => "用 Excel 或 WPS 打开，保存一次" "open it in a spreadsheet and save it";
     "workbook-too-large": "工作簿太大，或很远的格里有内容" "the workbook is too large, or has something far out"
         => "删掉不用的表、行和列" "take out sheets, rows and columns that are not needed";
     "unknown-sheet": "工作簿里没有这张表" "the workbook has no such sheet"
@@ -73,7 +75,7 @@ pub(super) const RESPONSES: &[FindingDoc] = findings! {
     "not-in-version-given": "写着 #not-in-version，但那一版有这道题" "#not-in-version where the version has the question"
         => "写上 version，或换成真正的缺失原因" "fill in `version`, or give the true reason";
     "missing-column": "缺少一列" "a column is missing"
-        => "加上这一列，没有数据就空着" "add it; empty where there are no data";
+        => "用 --map 写明哪一列是它；没有这一列用 --without" "say with --map which column it is; with --without that there is none";
     "withheld-columns": "导出时未列出敏感题，不是完整的答卷" "an export without its sensitive questions: no whole papers"
         => "用 --with-sensitive 重新导出" "export it again with --with-sensitive";
     "duplicate-column": "一列出现两次" "a column is there twice"
@@ -92,6 +94,10 @@ pub(super) const RESPONSES: &[FindingDoc] = findings! {
         => "去掉这一行" "take the row out";
     "answered-though-skipped": "不该问的题有答案" "an answer where the skips ask nothing"
         => "改正前面的答案，或清空这一格" "correct the earlier answer, or clear the cell";
+    "long-layout": "一行一个答案的文件" "a file with one answer a row"
+        => "导出一行一份的：不加 --layout long" "export one response a row: without --layout long";
+    "points-or-codes": "选项的分值混在选项代码里，或者只有 0" "points of options among codes, or nothing but 0"
+        => "整列写代码、文字或分值" "write codes, labels or points in the whole column";
     "not-an-option": "没有这个选项" "no such option"
         => "写选项代码" "write an option code";
     "option-twice": "选项写了两次" "an option is given twice"

@@ -2,13 +2,15 @@
 //! sheet after the other, so that no more than one is in memory.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
 use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx};
 
 use super::is_old_workbook;
+use super::part::{Found, Merged, look_through, without_result};
 use super::percents::{has_percents, percents};
+use super::plan::Plan;
 use super::sheet::{Rows, Sheet, TOP_ROWS};
 use crate::text::limits::{CELLS, WORKBOOK_BYTES, WORKBOOK_RATIO, WORKBOOK_ROWS};
 use crate::text::{Finding, Text, quoted};
@@ -19,13 +21,18 @@ pub(super) struct Book<'b> {
     reader: Xlsx<Cursor<&'b [u8]>>,
     names: Vec<String>,
     has_percents: bool,
+    found: BTreeMap<String, Found>,
 }
 
 impl<'b> Book<'b> {
     /// Opens it; with the sheet of this name only, where one is wanted.
     pub(super) fn open(bytes: &'b [u8], wanted: Option<&str>) -> Result<Self, Finding> {
         if is_old_workbook(bytes) {
-            return Err(old_form());
+            return Err(if has_password(bytes) {
+                with_password()
+            } else {
+                old_form()
+            });
         }
         refuse_large(bytes)?;
         let reader: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
@@ -41,6 +48,7 @@ impl<'b> Book<'b> {
             bytes,
             reader,
             names,
+            found: BTreeMap::new(),
         })
     }
 
@@ -59,15 +67,52 @@ impl<'b> Book<'b> {
             rows.put(row as usize, column as usize, text);
             Ok(true)
         })?;
+        // The serial's name can stand over two rows of a heading.
+        rows.fill(&self.found(name).merged, &|_| true);
         Ok(Sheet {
             name: Some(name.to_owned()),
             rows: Rows::Cells(rows.rows),
         })
     }
 
-    /// A whole sheet. Cells in their order, as programs write them, become one text at once: a million rows of cells
+    /// What the bytes of a sheet tell, looked through once.
+    fn found(&mut self, name: &str) -> &Found {
+        let bytes = self.bytes;
+        self.found
+            .entry(name.to_owned())
+            .or_insert_with(|| look_through(bytes, name))
+    }
+
+    /// A whole sheet that is read by this plan. Every row of merged cells has what stands in them; a formula without its
+    /// result, in a column that is read, is a finding. Cells in their order, as programs write them, become one text at once: a million rows of cells
     /// one by one would fill the memory.
-    pub(super) fn sheet(&mut self, name: &str) -> Result<Sheet<'static>, Finding> {
+    pub(super) fn sheet(&mut self, name: &str, plan: &Plan) -> Result<Sheet<'static>, Finding> {
+        if self.found(name).has_formulas {
+            let cells = without_result(self.bytes, name);
+            let is_read = |(row, column): &&(u32, u32)| {
+                *row as usize > plan.heading && plan.has(*column as usize)
+            };
+            let mut open = cells.iter().filter(is_read);
+            if let Some(first) = open.next() {
+                return Err(no_result(*first, 1 + open.count()));
+            }
+        }
+        let merged = self.found(name).merged.clone();
+        if !merged.is_empty() {
+            let mut rows = Rowed {
+                rows: self.cells(name)?,
+            };
+            let serial = plan.serial();
+            // What goes over the serial, too, is a remark and no answer.
+            rows.fill(&merged, &|of| {
+                let [first, last] = of.columns;
+                of.rows[0] <= plan.heading || serial.is_some_and(|at| (first..=last).contains(&at))
+            });
+            return Ok(Sheet {
+                name: Some(name.to_owned()),
+                rows: Rows::Cells(rows.rows),
+            });
+        }
         let mut lines = Lines::default();
         let mut is_in_order = true;
         self.each_cell(name, &mut |row, column, text| {
@@ -158,6 +203,32 @@ impl Rowed {
             row.resize(column + 1, String::new());
         }
         row[column] = text;
+    }
+
+    /// Gives every row of merged cells what stands in the first of them, and every column, too, but where it is said that the
+    /// first column alone has it. No row is added.
+    fn fill(&mut self, merged: &[Merged], is_one_column: &dyn Fn(&Merged) -> bool) {
+        let count = self.rows.len();
+        let widest = self.rows.iter().map(Vec::len).max().unwrap_or(0);
+        // No cell is of two merged ones: a file in which they lie over each other is filled so far.
+        let mut room = count.saturating_mul(widest);
+        for of in merged {
+            let ([top, bottom], [left, right]) = (of.rows, of.columns);
+            let right = if is_one_column(of) { left } else { right };
+            let stands = self.rows.get(top).and_then(|row| row.get(left)).cloned();
+            let Some(text) = stands.filter(|text| !text.is_empty()) else {
+                continue;
+            };
+            for row in top..=bottom.min(count.saturating_sub(1)) {
+                for column in left..=right.min(widest.saturating_sub(1)) {
+                    let Some(less) = room.checked_sub(1) else {
+                        return;
+                    };
+                    room = less;
+                    self.put(row, column, text.clone());
+                }
+            }
+        }
     }
 }
 
@@ -283,6 +354,27 @@ fn unreadable() -> Finding {
     )
 }
 
+/// Whether an envelope of the old form holds a workbook of today's that has a password: what its content is called there.
+fn has_password(bytes: &[u8]) -> bool {
+    let name: Vec<u8> = "EncryptedPackage"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    bytes.windows(name.len()).any(|part| part == name)
+}
+
+fn with_password() -> Finding {
+    finding(
+        "unreadable-workbook",
+        "这个工作簿加了密码，读不了".to_owned(),
+        "this workbook has a password and cannot be read".to_owned(),
+    )
+    .hint(
+        "在表格软件里打开，去掉密码另存为 .xlsx",
+        "open it in a spreadsheet and save it as .xlsx without the password",
+    )
+}
+
 fn old_form() -> Finding {
     finding(
         "old-workbook",
@@ -293,6 +385,22 @@ fn old_form() -> Finding {
         "在表格软件里另存为 .xlsx 或“CSV UTF-8”",
         "save it from a spreadsheet as .xlsx or “CSV UTF-8”",
     )
+}
+
+/// Formulas in cells that are read, whose results no program has stored.
+fn no_result((row, column): (u32, u32), cells: usize) -> Finding {
+    let mut finding = finding(
+        "formula-without-result",
+        format!("{cells} 格是公式，文件里没有算好的结果"),
+        format!("{cells} cells are formulas, and their results are not in the file"),
+    )
+    .hint(
+        "用 Excel 或 WPS 打开，保存一次，再导入",
+        "open it in a spreadsheet, save it, and import it then",
+    );
+    finding.place.line = Some(row + 1);
+    finding.place.column = Some(column + 1);
+    finding
 }
 
 fn too_large() -> Finding {

@@ -9,6 +9,7 @@ mod book;
 mod glance;
 mod map;
 mod names;
+mod part;
 mod percents;
 mod plan;
 mod rewrite;
@@ -24,6 +25,7 @@ use self::book::Book;
 use self::plan::Plan;
 use self::rewrite::rewritten;
 use self::sheet::{Sheet, delimited};
+use super::response_file::RowShifts;
 use super::response_findings::{unclosed, wrong_delimiter};
 use super::response_header::read_header;
 use super::response_layout::Layout;
@@ -127,7 +129,7 @@ impl Foreign {
         let mut whole: Option<Self> = None;
         for (top, plan) in &planned {
             let name = top.name.as_deref().unwrap_or_default();
-            let sheet = book.sheet(name).map_err(|finding| vec![finding])?;
+            let sheet = book.sheet(name, plan).map_err(|finding| vec![finding])?;
             let next = Self::made(&sheet, plan, questionnaire, None);
             match &mut whole {
                 None => whole = Some(next),
@@ -214,9 +216,14 @@ impl Foreign {
         }
     }
 
-    /// How many rows stand above the heading: as many more a row of the plain form has in the file that came.
-    pub fn rows_above(&self) -> u64 {
-        self.places.above
+    /// Where the rows of the plain form stand in the file that came.
+    pub fn row_shifts(&self) -> RowShifts {
+        let sheets = self.places.sheets.iter();
+        let first = (0, self.places.above.cast_signed());
+        let shifts = [first]
+            .into_iter()
+            .chain(sheets.map(|(first, shift, _)| (*first, *shift)));
+        RowShifts(shifts.collect())
     }
 
     /// A finding about the plain form at its place in the file that came.
@@ -255,7 +262,7 @@ fn is_plain(text: &str, questionnaire: &Questionnaire) -> bool {
         .from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
     let read = reader.read_record(&mut record).unwrap_or(false);
-    read && read_header(&record, questionnaire).is_ok()
+    read && read_header(&record, questionnaire, &[]).is_ok()
 }
 
 /// Whether these are the first bytes of a workbook, of today's form or the old one.

@@ -30,7 +30,7 @@ fn part(bytes: &[u8], name: &str) -> Option<String> {
     Some(text)
 }
 
-fn value(element: &BytesStart<'_>, wanted: &str) -> Option<String> {
+pub(super) fn value(element: &BytesStart<'_>, wanted: &str) -> Option<String> {
     let mut attributes = element.attributes().flatten();
     let found = attributes.find(|one| one.key.local_name().as_ref() == wanted)?;
     Some(found.value.as_ref().replace("&amp;", "&"))
@@ -74,7 +74,7 @@ fn styles(bytes: &[u8]) -> Option<BTreeSet<usize>> {
 }
 
 /// The part in which a sheet lies.
-fn part_of(bytes: &[u8], sheet: &str) -> Option<String> {
+pub(super) fn part_of(bytes: &[u8], sheet: &str) -> Option<String> {
     let find = |text: &str, wanted: &dyn Fn(&BytesStart<'_>) -> Option<String>| {
         let mut reader = Reader::from_str(text);
         loop {
@@ -129,7 +129,7 @@ fn cells(bytes: &[u8], sheet: &str) -> Option<BTreeSet<(u32, u32)>> {
 }
 
 /// The row and column of a place such as `B12`, from 0.
-fn place_of(place: &str) -> Option<(u32, u32)> {
+pub(super) fn place_of(place: &str) -> Option<(u32, u32)> {
     let letters = place.bytes().take_while(u8::is_ascii_uppercase).count();
     let (letters, row) = place.split_at(letters);
     let column = letters.bytes().try_fold(0_u32, |column, letter| {

@@ -186,7 +186,16 @@ impl Plan {
         self.plain.iter().map(of_plain).sum()
     }
 
-    fn has(&self, column: usize) -> bool {
+    /// The column of the serial.
+    pub(super) fn serial(&self) -> Option<usize> {
+        self.plain.iter().find_map(|plain| match plain {
+            Plain::Serial(column) => Some(*column),
+            _ => None,
+        })
+    }
+
+    /// Whether a column is read.
+    pub(super) fn has(&self, column: usize) -> bool {
         self.plain.iter().any(|plain| match plain {
             Plain::Ticked(_, columns) => columns.iter().any(|(at, _)| *at == column),
             other => other.first() == column,

@@ -23,6 +23,7 @@ use crate::store::stack::counted::Counted;
 use crate::store::stack::scan::Finder;
 use crate::store::trail::audit::Event;
 use crate::store::{Store, SurveyKey};
+use crate::text::{Text, text};
 use crate::trail::{Action, BroughtFields, hexadecimal};
 
 /// The file that an import reads, as its row of the audit trail names it.
@@ -43,18 +44,30 @@ pub struct ImportSource<'a> {
 }
 
 /// What an import wrote, or would have written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Imported {
     /// How many responses.
     pub responses: u64,
-    /// The lowest serial.
-    pub first: Serial,
+    /// The lowest serial; `None` where nothing came.
+    pub first: Option<Serial>,
     /// The highest serial.
-    pub last: Serial,
+    pub last: Option<Serial>,
     /// How many of the responses are not finished: as the file says, or because they lack an answer or the printed sum.
     pub unfinished: u64,
     /// How many papers that were on file have other answers now.
     pub replaced: u64,
+}
+
+impl Imported {
+    /// From which serial to which, as the end of a sentence; empty where nothing came.
+    pub fn serials(&self) -> Text {
+        match (&self.first, &self.last) {
+            (Some(first), Some(last)) => {
+                text!("，编号 {first}–{last}", ", serials {first}–{last}")
+            }
+            _ => Text::default(),
+        }
+    }
 }
 
 /// An import that was made before, of the same file.
@@ -74,8 +87,8 @@ struct Record<'a> {
     file: &'a str,
     sha256: &'a str,
     responses: u64,
-    first: &'a Serial,
-    last: &'a Serial,
+    first: Option<&'a Serial>,
+    last: Option<&'a Serial>,
     /// SHA-256 over the hashes of the responses, in hexadecimal.
     content: &'a str,
     /// The batch that responses joined whose serial was not registered.
@@ -225,8 +238,8 @@ impl Store {
         if let (None, Some(first), Some(last)) = (rows.peek(), serials().min(), serials().max()) {
             return Ok(Imported {
                 responses: 0,
-                first: first.clone(),
-                last: last.clone(),
+                first: Some(first.clone()),
+                last: Some(last.clone()),
                 unfinished: 0,
                 replaced,
             });
@@ -269,8 +282,8 @@ impl Store {
             file: source.name,
             sha256: source.sha256,
             responses: imported.responses,
-            first: &imported.first,
-            last: &imported.last,
+            first: imported.first.as_ref(),
+            last: imported.last.as_ref(),
             content: &content,
             batch: self.current_batch(survey)?,
             encoding: source.encoding,
@@ -588,8 +601,8 @@ impl<'a> Writer<'a> {
         self.store.add_to_tally(self.known, tally)?;
         let imported = Imported {
             responses: self.standings.values().sum(),
-            first,
-            last,
+            first: Some(first),
+            last: Some(last),
             unfinished: self
                 .standings
                 .iter()

@@ -15,7 +15,7 @@ use crate::formats::{
     self, BlankWords, ColumnMap, Glance, Taken, is_about_blank_words, is_about_encoding,
     would_replace,
 };
-use crate::intake::{self, Done, OnFile, Progress, Reading, Refused, home};
+use crate::intake::{self, Done, OnFile, Progress, Reading, Refused, Skip, home};
 use crate::questionnaire::Questionnaire;
 use crate::store::SurveyKey;
 use crate::text::{Finding, Language, Text, group_thousands, text};
@@ -48,6 +48,8 @@ pub struct ImportScreen {
     lists_findings: bool,
     /// What was asked for last.
     purpose: Purpose,
+    /// The questions of which it is asked whether they have no column.
+    asked_without: Vec<String>,
     /// Whether nothing is written this time.
     only_checks: bool,
     /// Whether it is done.
@@ -66,6 +68,8 @@ enum Purpose {
     Alike,
     /// Where rows with errors go.
     BadRows,
+    /// Whether questions without a column were answered by nobody.
+    Without,
 }
 
 impl ImportScreen {
@@ -94,6 +98,7 @@ impl ImportScreen {
             findings: Vec::new(),
             lists_findings: false,
             purpose: Purpose::File,
+            asked_without: Vec::new(),
             only_checks: false,
             is_done: false,
             notice,
@@ -249,6 +254,24 @@ impl ImportScreen {
         }
         self.lists_findings = true;
         self.cursor.selected = 0;
+        if !refused.without.is_empty() {
+            self.purpose = Purpose::Without;
+            let (zh, en) = (refused.without.join("、"), refused.without.join(", "));
+            self.asked_without = refused.without;
+            return Step::Ask(
+                Prompt::new(
+                    text!(
+                        "没有 {zh} 的列，都记为未答？输入 y 确认",
+                        "no column for {en}: are they all blank? y confirms"
+                    ),
+                    "",
+                )
+                .advice(text!(
+                    "有这一列，只是列名不同：Esc 两次，选中那一列按回车",
+                    "where a column has another name: Esc twice, then Enter on that column"
+                )),
+            );
+        }
         let count = self.findings.len();
         let said = if self.findings.iter().any(is_about_encoding) {
             text!(
@@ -279,9 +302,10 @@ impl ImportScreen {
     }
 }
 
-/// Asks for a file; the one that is there now is proposed.
+/// Asks for a file; the folder of the one that is there now is proposed.
 fn ask_file(now: Option<&Path>) -> Step {
-    let now = now.map(|file| file.display().to_string());
+    let folder = now.and_then(Path::parent).map(|folder| folder.join(""));
+    let now = folder.map(|folder| folder.display().to_string());
     Step::AskFile(PathPrompt::new(
         text!("导入哪个文件", "file to import"),
         &now.unwrap_or_default(),
@@ -297,17 +321,18 @@ fn map_place(key: &SurveyKey) -> String {
 /// What was imported, or could be.
 fn told(done: &Done, only_checked: bool) -> Text {
     let imported = &done.imported;
-    let (first, last) = (&imported.first, &imported.last);
+    let serials = imported.serials();
+    let [zh, en] = [&serials.zh, &serials.en];
     let count = group_thousands(imported.responses);
     let mut said = if only_checked {
         text!(
-            "可以导入 {count} 份，编号 {first}–{last}；这次没有写入",
-            "{count} can be imported, serials {first}–{last}; nothing was written"
+            "可以导入 {count} 份{zh}；这次没有写入",
+            "{count} can be imported{en}; nothing was written"
         )
     } else {
         text!(
-            "已导入 {count} 份，编号 {first}–{last}；Esc 返回清单",
-            "{count} imported, serials {first}–{last}; Esc goes back"
+            "已导入 {count} 份{zh}；Esc 返回清单",
+            "{count} imported{en}; Esc goes back"
         )
     };
     let parts = [
@@ -352,9 +377,22 @@ impl Screen for ImportScreen {
                 if typed.is_empty() {
                     return Ok(Step::Refuse(text!("写一个文件名", "give a file name")));
                 }
-                let before = self.file.replace(home(typed));
+                // What was said of the file before does not hold for another one: its sheet, its words for blank.
+                let anew = Reading {
+                    map: self.reading.map.clone(),
+                    skip: Skip {
+                        bad: None,
+                        on_file: self.reading.skip.on_file,
+                    },
+                    ..Reading::default()
+                };
+                let before = (
+                    self.file.replace(home(typed)),
+                    self.looked.take(),
+                    std::mem::replace(&mut self.reading, anew),
+                );
                 if let Err(error) = self.look() {
-                    self.file = before;
+                    (self.file, self.looked, self.reading) = before;
                     return Ok(Step::Refuse(error.sentence));
                 }
                 self.cursor.selected = 0;
@@ -366,6 +404,14 @@ impl Screen for ImportScreen {
                 }
                 self.reading.blank_words = None;
                 self.lists_findings = true;
+                Ok(Step::Stay)
+            }
+            Purpose::Without => {
+                if typed.eq_ignore_ascii_case("y") {
+                    let codes = std::mem::take(&mut self.asked_without);
+                    self.reading.without.extend(codes);
+                    return Ok(self.begin(self.only_checks));
+                }
                 Ok(Step::Stay)
             }
             Purpose::Alike => {
