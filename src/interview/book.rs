@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::identity::Identity;
 use super::theme::Theme;
 use crate::text::initials;
+use crate::text::order;
 
 /// The themes of a project, in the order in which they were made; those that were merged into others too.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -88,7 +89,7 @@ impl CodeBook {
         let mut tree = Vec::new();
         self.grow(None, 0, &mut tree);
         // What hangs below something that is not there, or was merged, is listed at the end rather than lost.
-        let found: BTreeSet<Identity> = tree.iter().map(|(_, theme)| theme.identity).collect();
+        let found: BTreeSet<Identity> = order::set(tree.iter().map(|(_, theme)| theme.identity));
         let standing = self.themes.iter().filter(|theme| theme.merged.is_none());
         tree.extend(
             standing

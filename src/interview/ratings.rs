@@ -49,10 +49,11 @@ impl RatedUnit {
 impl Ratings {
     /// The ratings of coded units.
     pub fn of(units: &[CodedUnit], book: &CodeBook) -> Self {
-        let coders: BTreeSet<&str> = units
-            .iter()
-            .flat_map(|unit| unit.codings.iter().map(|coding| coding.coder.as_str()))
-            .collect();
+        let coders: BTreeSet<&str> = order::set(
+            units
+                .iter()
+                .flat_map(|unit| unit.codings.iter().map(|coding| coding.coder.as_str())),
+        );
         let coders: Vec<String> = coders.into_iter().map(str::to_owned).collect();
         let mut ratings = Self::default();
         for unit in units {
@@ -97,11 +98,11 @@ impl Ratings {
         let set = |found: &BTreeMap<Identity, Sentiment>| -> Vec<Identity> {
             found.keys().copied().collect()
         };
-        let occurring: BTreeSet<Vec<Identity>> = self
-            .units
-            .iter()
-            .flat_map(|unit| unit.found.iter().flatten().map(set))
-            .collect();
+        let occurring: BTreeSet<Vec<Identity>> = order::set(
+            self.units
+                .iter()
+                .flat_map(|unit| unit.found.iter().flatten().map(set)),
+        );
         let occurring = occurring.into_iter().enumerate();
         let numbers = order::map(occurring.map(|(number, set)| (set, number)));
         let number = |found: &Option<BTreeMap<Identity, Sentiment>>| {
@@ -120,12 +121,12 @@ impl Ratings {
     pub fn of_sentiment(&self) -> Vec<Vec<Option<usize>>> {
         let mut rows = Vec::new();
         for unit in &self.units {
-            let themes: BTreeSet<Identity> = unit
-                .found
-                .iter()
-                .flatten()
-                .flat_map(|found| found.keys().copied())
-                .collect();
+            let themes: BTreeSet<Identity> = order::set(
+                unit.found
+                    .iter()
+                    .flatten()
+                    .flat_map(|found| found.keys().copied()),
+            );
             for theme in themes {
                 let said = |found: &Option<BTreeMap<Identity, Sentiment>>| {
                     let sentiment = found.as_ref()?.get(&theme)?;

@@ -9,6 +9,7 @@ use super::worth::{Worth, points, share, weights};
 use super::{Formula, LeavesBase, Majority, Measure};
 use crate::questionnaire::{Kind, Question, Questionnaire};
 use crate::response::Missing;
+use crate::text::order;
 
 /// A formula resolved against a questionnaire.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,11 +96,12 @@ impl Plan {
 /// The options of a question that leave the base; `None` for a multiple choice that has one, because the counts do
 /// not say what else those responses chose. Keyed points have no options to leave.
 fn leaving(question: &Question, codes: &[String]) -> Option<BTreeSet<String>> {
-    let leaves: BTreeSet<String> = codes
-        .iter()
-        .filter(|code| question.option(code).is_some())
-        .cloned()
-        .collect();
+    let leaves: BTreeSet<String> = order::set(
+        codes
+            .iter()
+            .filter(|code| question.option(code).is_some())
+            .cloned(),
+    );
     match question.kind {
         Kind::Single => Some(leaves),
         Kind::Multiple => leaves.is_empty().then_some(leaves),

@@ -93,20 +93,22 @@ pub(super) fn share(question: &Question, counted: &Counted) -> Option<Worth> {
     match (&question.kind, counted) {
         (Kind::Score { .. }, Counted::AtLeast(points)) => Some(Worth::AtLeast(*points)),
         (Kind::Single, Counted::AtLeast(least)) => {
-            let codes: BTreeSet<String> = question
-                .options
-                .iter()
-                .filter(|option| option.points.is_some_and(|points| points >= *least))
-                .map(|option| option.code.clone())
-                .collect();
+            let codes: BTreeSet<String> = order::set(
+                question
+                    .options
+                    .iter()
+                    .filter(|option| option.points.is_some_and(|points| points >= *least))
+                    .map(|option| option.code.clone()),
+            );
             question.full_mark().map(|_| Worth::Options(codes))
         }
         (Kind::Single | Kind::Multiple, Counted::Options(codes)) => {
-            let codes: BTreeSet<String> = codes
-                .iter()
-                .filter(|code| question.option(code).is_some())
-                .cloned()
-                .collect();
+            let codes: BTreeSet<String> = order::set(
+                codes
+                    .iter()
+                    .filter(|code| question.option(code).is_some())
+                    .cloned(),
+            );
             (question.kind == Kind::Single || codes.len() == 1).then_some(Worth::Options(codes))
         }
         _ => None,

@@ -8,6 +8,7 @@ use crate::interview::{
     Asked, AskedName, Holder, Mention, NoTheme, Passage, Standing, Unit, mentions,
 };
 use crate::store::{InterviewRow, Store};
+use crate::text::order;
 use crate::text::quoted;
 
 /// What a person writes before a question of a guide, and before one of a survey.
@@ -83,11 +84,12 @@ pub fn cited_answers(
     let Ok(theme) = citation.theme.parse().map(|theme| book.standing(theme)) else {
         return Ok(Vec::new());
     };
-    let words: BTreeMap<Unit, String> = store
-        .codable_units(project)?
-        .into_iter()
-        .map(|unit| (unit.unit, unit.words))
-        .collect();
+    let words: BTreeMap<Unit, String> = order::map(
+        store
+            .codable_units(project)?
+            .into_iter()
+            .map(|unit| (unit.unit, unit.words)),
+    );
     let mut answers = Vec::new();
     for unit in store.coded_units(project)? {
         let asked = unit.asked();
@@ -228,11 +230,12 @@ fn of_role(store: &Store, project: &str, role: &str, asked: &mut Asked) -> Resul
         let group = row.head.group.title();
         row.head.role == role || group.zh == role || group.en == role
     };
-    let kept: BTreeSet<Holder> = interviews
-        .iter()
-        .filter(is_it)
-        .map(|row| Holder::Interview(row.identity))
-        .collect();
+    let kept: BTreeSet<Holder> = order::set(
+        interviews
+            .iter()
+            .filter(is_it)
+            .map(|row| Holder::Interview(row.identity)),
+    );
     if kept.is_empty() {
         let role = quoted(role);
         return Err(Error::new(

@@ -15,6 +15,7 @@ use crate::questionnaire::{
     SecondWay, check_code,
 };
 use crate::response::{InvalidReason, Missing, Serial};
+use crate::text::order;
 use crate::text::{Text, text};
 
 /// The most decimals that a number question takes.
@@ -807,11 +808,12 @@ fn is_choice(field: &EpiField, values: &[(usize, &str)]) -> bool {
         }
     });
     // A few stray values are kept as options of their own; many are no choice.
-    let strays: BTreeSet<&str> = values
-        .iter()
-        .map(|(_, value)| *value)
-        .filter(|value| !is_listed(value))
-        .collect();
+    let strays: BTreeSet<&str> = order::set(
+        values
+            .iter()
+            .map(|(_, value)| *value)
+            .filter(|value| !is_listed(value)),
+    );
     is_covered && strays.len() <= 5
 }
 

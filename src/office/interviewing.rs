@@ -20,6 +20,7 @@ use crate::interview::{
     Mention, Passage, Ratings, SaidState, Sentiment, Standing, mentions,
 };
 use crate::store::{Store, SurveyKey};
+use crate::text::order;
 use crate::text::{Language, Order as _, Text};
 
 /// The most quotes of a theme.
@@ -233,10 +234,11 @@ impl Gathered<'_> {
         groups: &[Group],
         (units, book, base): (&[CodedUnit], &CodeBook, &Asked),
     ) -> Vec<ThemeFound> {
-        let of_group: BTreeMap<Identity, Group> = interviews
-            .iter()
-            .map(|held| (held.interview.identity, held.interview.head.group))
-            .collect();
+        let of_group: BTreeMap<Identity, Group> = order::map(
+            interviews
+                .iter()
+                .map(|held| (held.interview.identity, held.interview.head.group)),
+        );
         // Where each theme was found.
         let mut places: BTreeMap<Identity, BTreeSet<AskedName>> = BTreeMap::new();
         for unit in units {
@@ -251,7 +253,7 @@ impl Gathered<'_> {
                 continue;
             };
             let names: Vec<AskedName> = questions.iter().cloned().collect();
-            let paths: BTreeSet<String> = names.iter().map(ToString::to_string).collect();
+            let paths: BTreeSet<String> = order::set(names.iter().map(ToString::to_string));
             let count = |keep: &dyn Fn(&Holder) -> bool| -> Option<Mention> {
                 let base = kept(base, keep);
                 let mut all = mentions(units, book, &base, &names).into_iter();

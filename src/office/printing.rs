@@ -9,6 +9,7 @@ use crate::questionnaire::check_code;
 use crate::response::{Batch, Serial, list_serials};
 use crate::store::{Store, SurveyKey};
 use crate::text::limits::PRINTED_PAPERS;
+use crate::text::order;
 use crate::text::{Language, Order, text};
 
 /// In what form blank papers are written.
@@ -192,12 +193,12 @@ pub fn register_printed(
 /// Batches in which printed serials were registered before, and of which nobody has said a version, have the present one.
 fn note_version(store: &mut Store, survey: &SurveyKey, serials: &[Serial]) -> Result<()> {
     let version = store.survey(survey)?.questionnaire.version;
-    let printed: BTreeSet<&str> = serials.iter().map(Serial::as_str).collect();
+    let printed: BTreeSet<&str> = order::set(serials.iter().map(Serial::as_str));
     let registered = store.registered_serials(survey, None, false, u32::MAX, 0)?;
     let printed = registered
         .iter()
         .filter(|one| printed.contains(one.serial.as_str()));
-    let codes: BTreeSet<&str> = printed.map(|one| one.batch.as_str()).collect();
+    let codes: BTreeSet<&str> = order::set(printed.map(|one| one.batch.as_str()));
     for batch in store.batches(survey)? {
         if batch.version.is_none() && codes.contains(batch.code.as_str()) {
             let version = Some(version);
@@ -251,7 +252,7 @@ fn printed_title(serials: &[Serial], language: Language) -> String {
 /// The serials that are neither registered nor on file.
 fn unregistered(store: &Store, survey: &SurveyKey, serials: &[Serial]) -> Result<Vec<Serial>> {
     let registered = store.registered_serials(survey, None, false, u32::MAX, 0)?;
-    let registered: BTreeSet<&str> = registered.iter().map(|one| one.serial.as_str()).collect();
+    let registered: BTreeSet<&str> = order::set(registered.iter().map(|one| one.serial.as_str()));
     let mut fresh = Vec::new();
     for serial in serials {
         if !registered.contains(serial.as_str()) && store.paper(survey, serial)?.is_none() {

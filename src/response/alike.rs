@@ -1,5 +1,6 @@
 //! Serials that a person's eye does not tell apart: `A-09` and `A09`, `1O2` and `102`.
 
+use crate::text::order;
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -54,7 +55,7 @@ impl Serial {
         let parted = texts
             .iter()
             .flat_map(|text| [text.clone(), joined(text, text), parted(text)]);
-        let read: BTreeSet<Self> = parted.filter_map(|text| Self::read(&text).ok()).collect();
+        let read: BTreeSet<Self> = order::set(parted.filter_map(|text| Self::read(&text).ok()));
         read.into_iter().collect()
     }
 }

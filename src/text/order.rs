@@ -1,11 +1,11 @@
-//! Lists put in order, and maps made of pairs: one sort for all of them.
+//! Lists put in order, sets of items and maps of pairs: one sort for all of them.
 //!
 //! The sort of the standard library is compiled anew for every type and every key, five kilobytes each time, and so is
 //! the one inside `collect` into an ordered map. Here places are sorted and the items follow them. What a million papers
 //! pass through sorts for itself.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A list that can be put in order; what is equal stays as it stood.
 pub trait Order<T> {
@@ -50,6 +50,15 @@ pub fn map<K: Ord, V>(pairs: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V>
         map.insert(key, value);
     }
     map
+}
+
+/// The set of these items.
+pub fn set<T: Ord>(items: impl IntoIterator<Item = T>) -> BTreeSet<T> {
+    let mut set = BTreeSet::new();
+    for item in items {
+        set.insert(item);
+    }
+    set
 }
 
 /// The map of these pairs, unless one of them is an error.

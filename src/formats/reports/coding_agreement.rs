@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::formats::listing::{Cell, Listing, cell, columns, nested};
 use crate::interview::{CodeBook, Identity, RatedUnit, Ratings, Sentiment};
 use crate::measure::reliability::{Doubt, RaterAgreement, rater_agreement};
+use crate::text::order;
 use crate::text::{Language, text};
 
 /// A row: a theme, all themes together, or the sentiment.
@@ -60,15 +61,12 @@ pub fn coding_agreement(ratings: &Ratings, book: &CodeBook) -> Vec<AgreementRow>
 
 /// Both, the first only, the second only, neither; `None` for any other number of coders.
 fn table(things: &[Vec<Option<usize>>]) -> Option<[u64; 4]> {
-    let active: BTreeSet<usize> = things
-        .iter()
-        .flat_map(|row| {
-            row.iter()
-                .enumerate()
-                .filter(|(_, of)| of.is_some())
-                .map(|(at, _)| at)
-        })
-        .collect();
+    let active: BTreeSet<usize> = order::set(things.iter().flat_map(|row| {
+        row.iter()
+            .enumerate()
+            .filter(|(_, of)| of.is_some())
+            .map(|(at, _)| at)
+    }));
     let active: Vec<usize> = active.into_iter().collect();
     let [first, second] = active[..] else {
         return None;

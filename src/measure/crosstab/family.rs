@@ -18,6 +18,7 @@ use crate::measure::{Formula, GroupBy, Measure, NumberCollector, Survey};
 use crate::questionnaire::{Kind, Questionnaire};
 use crate::response::{Bucket, Tally};
 use crate::text::Order;
+use crate::text::order;
 
 /// A survey by group.
 pub(super) struct Stack<'s> {
@@ -105,11 +106,8 @@ pub(super) fn families(
             _ => None,
         };
         let codes = column.questions();
-        let of: BTreeSet<usize> = codes
-            .iter()
-            .filter_map(|code| label(code))
-            .chain(question)
-            .collect();
+        let of: BTreeSet<usize> =
+            order::set(codes.iter().filter_map(|code| label(code)).chain(question));
         let follows = by.is_some_and(|by| of.contains(&by))
             || (is_by_batch && groups == Some(&GroupBy::Batch));
         let family = Family {

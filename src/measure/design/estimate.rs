@@ -243,8 +243,8 @@ impl Linear {
             }
         }
         let known = !design.groups.is_empty();
-        let in_sample: BTreeSet<&str> = sums.keys().copied().collect();
-        let in_population: BTreeSet<&str> = design.groups.keys().map(String::as_str).collect();
+        let in_sample: BTreeSet<&str> = order::set(sums.keys().copied());
+        let in_population: BTreeSet<&str> = order::set(design.groups.keys().map(String::as_str));
         if let Some(group) = in_sample
             .symmetric_difference(&in_population)
             .next()

@@ -13,6 +13,7 @@ use super::kappa::{Cells, Estimate, weighted_kappa};
 use crate::measure::no_opinion;
 use crate::questionnaire::{Kind, Question, Role};
 use crate::text::Order;
+use crate::text::order;
 
 /// Counted pairs of values of one question, as the codes in which answers are stored: first, second, how often.
 pub type ValuePairs = Vec<(String, String, u64)>;
@@ -87,9 +88,8 @@ fn order(question: &Question, pairs: &[(String, String, u64)]) -> Option<Vec<Str
     let order: Vec<String> = match question.kind {
         Kind::Score { .. } => {
             let values = pairs.iter().flat_map(|(first, second, _)| [first, second]);
-            let points: BTreeSet<Decimal> = values
-                .filter_map(|code| Decimal::from_str_exact(code).ok())
-                .collect();
+            let points: BTreeSet<Decimal> =
+                order::set(values.filter_map(|code| Decimal::from_str_exact(code).ok()));
             points
                 .iter()
                 .map(|points| points.normalize().to_string())

@@ -9,6 +9,7 @@ use super::line::{Check, Line, Verdict};
 use super::printed::{Bound, Printed};
 use crate::measure::interval::wilson;
 use crate::measure::{Fraction, Rounding};
+use crate::text::order;
 use crate::text::{Language, Text};
 
 /// A sample below this shows what single people answered (issue 4, point 3: small cells).
@@ -219,11 +220,12 @@ fn by_standard(case: &Case<'_>, worked: &[Worked]) -> Option<Line> {
             said.get(Language::En)
         ),
     );
-    let others: BTreeSet<String> = worked
-        .iter()
-        .filter(|one| one.score != taken.score)
-        .map(|one| exact_text(&one.score, case.printed.decimals()))
-        .collect();
+    let others: BTreeSet<String> = order::set(
+        worked
+            .iter()
+            .filter(|one| one.score != taken.score)
+            .map(|one| exact_text(&one.score, case.printed.decimals())),
+    );
     let others: Vec<String> = others.into_iter().collect();
     let because = if others.is_empty() {
         because

@@ -12,6 +12,7 @@ use super::judge::Way;
 use super::possible::{Shares, ranges};
 use super::sums::{Listed, listed, printed_shares};
 use crate::measure::{Fraction, Rounding};
+use crate::text::order;
 use crate::text::{Order, Text};
 
 /// The most choices of whole respondents that are looked at.
@@ -416,7 +417,7 @@ fn sums_of(
         .into_iter()
         .filter(|(_, _, answers)| !is_whole || *answers == n);
     let found: BTreeSet<(Fraction, u64)> =
-        whole.map(|(sum, points, _)| (sum, base(points))).collect();
+        order::set(whole.map(|(sum, points, _)| (sum, base(points))));
     (!found.is_empty()).then_some(found)
 }
 

@@ -14,6 +14,7 @@ use crate::store::row::counts::Standing;
 use crate::store::row::definitions::Known;
 use crate::store::trail::audit::Event;
 use crate::store::{Store, SurveyKey};
+use crate::text::order;
 use crate::text::{Finding, Severity, Text};
 use crate::trail::Action;
 
@@ -199,7 +200,7 @@ impl Store {
 
     /// Names the kept counts of a survey that its responses do not give.
     fn check_sums(&self, known: &Known, sums: &Sums, findings: &mut Findings) -> Result<()> {
-        let kept: BTreeMap<Standing, u64> = self.standings(known)?.into_iter().collect();
+        let kept: BTreeMap<Standing, u64> = order::map(self.standings(known)?.into_iter());
         if kept != sums.ledger {
             findings.add(ledger_differs(&known.key));
         }

@@ -26,6 +26,7 @@ use crate::store::row::papers::state;
 use crate::store::second::comparisons::{compared, decided};
 use crate::store::stack::counted::Counted;
 use crate::store::stack::scan::Finder;
+use crate::text::order;
 use crate::text::{Finding, Order, Text};
 use crate::trail::{
     Action, BroughtFields, Change, Count, ErasedRecord, Identity, Names, Paper, Part, Said, Step,
@@ -781,9 +782,9 @@ impl Fold<'_> {
             }
         }
         let kept = store.comparison(&known.key)?.into_iter();
-        let kept: BTreeMap<(String, String), Agreement> = kept
-            .map(|pair| ((pair.first_operator, pair.second_operator), pair.agreement))
-            .collect();
+        let kept: BTreeMap<(String, String), Agreement> = order::map(
+            kept.map(|pair| ((pair.first_operator, pair.second_operator), pair.agreement)),
+        );
         let mut pairs = kept.keys().chain(self.sums.agreement.keys());
         let is_other = pairs.any(|pair| {
             let [kept, due] = [&kept, &self.sums.agreement]

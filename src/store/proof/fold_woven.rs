@@ -7,6 +7,7 @@ use super::fold_findings::{Findings, changed_before, history_cut, import_differs
 use crate::error::Result;
 use crate::store::merge::{Woven, suffixed};
 use crate::text::Text;
+use crate::text::order;
 use crate::trail::{BroughtFields, Identity};
 
 impl Fold<'_> {
@@ -81,11 +82,11 @@ impl Fold<'_> {
 
     /// Whether its aliases and ends are those of its events.
     fn is_joined_as_told(&self, filed: &Filed, woven: &Woven) -> Result<bool> {
-        let due: BTreeSet<Identity> = woven.identities.iter().skip(1).copied().collect();
+        let due: BTreeSet<Identity> = order::set(woven.identities.iter().skip(1).copied());
         let none = BTreeSet::new();
         let aliases = self.merged.aliases.get(&filed.id).unwrap_or(&none);
-        let tips: BTreeSet<_> = self.store.tips(filed.id)?.into_iter().collect();
-        let ends: BTreeSet<_> = woven.ends.iter().copied().collect();
+        let tips: BTreeSet<_> = order::set(self.store.tips(filed.id)?.into_iter());
+        let ends: BTreeSet<_> = order::set(woven.ends.iter().copied());
         let are_ends = if ends.len() > 1 {
             tips == ends
         } else {

@@ -17,6 +17,7 @@ use crate::store::file::json::json;
 use crate::store::row::definitions::Known;
 use crate::store::trail::audit::Event;
 use crate::store::{Store, SurveyKey};
+use crate::text::order;
 use crate::trail::Action;
 
 /// Whose keyed work it is.
@@ -155,11 +156,11 @@ impl Store {
             };
             let is_census = lots.values().any(|[_, fields]| *fields > 0)
                 && lots.iter().all(|(code, lot)| is_whole(code, lot));
-            let whole_batches: BTreeSet<String> = lots
-                .iter()
-                .filter(|(code, lot)| lot[1] > 0 && is_whole(code, lot))
-                .map(|(code, _)| code.clone())
-                .collect();
+            let whole_batches: BTreeSet<String> = order::set(
+                lots.iter()
+                    .filter(|(code, lot)| lot[1] > 0 && is_whole(code, lot))
+                    .map(|(code, _)| code.clone()),
+            );
             let mut all = Compared::default();
             for compared in by_operator.values() {
                 all.fields += compared.fields;

@@ -17,6 +17,7 @@ use crate::store::row::definitions::Known;
 use crate::store::row::papers::sheet_of;
 use crate::store::trail::audit::Event;
 use crate::store::{Store, SurveyKey};
+use crate::text::order;
 use crate::trail::Action;
 
 /// What a listing was made with, for the audit trail.
@@ -121,7 +122,7 @@ impl Store {
                 *tally = tally.plus(&counted.tally(known)?);
             }
         }
-        let found: BTreeSet<Option<String>> = tallies.keys().cloned().collect();
+        let found: BTreeSet<Option<String>> = order::set(tallies.keys().cloned());
         let categories = grouping.categories(known.questionnaire(), &found);
         let with_tallies = categories.into_iter().map(|category| {
             let tally = tallies.remove(&category.code).unwrap_or_default();
@@ -177,7 +178,7 @@ impl Store {
                 self.sizes_by_batch(&known, grouping)?
             }
         };
-        let codes: BTreeSet<Option<String>> = found.keys().cloned().collect();
+        let codes: BTreeSet<Option<String>> = order::set(found.keys().cloned());
         let categories = grouping.categories(known.questionnaire(), &codes);
         let sized = categories.into_iter().map(|category| {
             let size = found.get(&category.code).copied().unwrap_or(0);
