@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use manyi::formats::{Names, Person};
 use manyi::interview::call::Contact;
@@ -249,6 +250,40 @@ fn an_interview_killed_at_random_loses_nothing_confirmed_and_is_coded_by_two() {
     assert_eq!(told["differences"][0]["question"], "twelve/Q5");
     assert_eq!(told["differences"].as_array().unwrap().len(), 1);
     desk.manyi(&["doctor"]);
+}
+
+#[test]
+fn words_are_kept_while_keys_keep_coming_without_a_pause() {
+    let desk = Desk::new();
+    desk.store().save_guides(PROJECT, &[guide()]).unwrap();
+    let terminal = desk.start();
+    terminal.press("v");
+    terminal.wait_for_text("还没有访谈");
+    terminal.press("a");
+    terminal.wait_for_text("受访者编号");
+    terminal.press("03\x13");
+    terminal.wait_for_text("第 1 题");
+    // Far less than the pause of 300 ms lies between two signs; words are kept once a second all the same.
+    let between = Duration::from_millis(40);
+    let store = desk.store();
+    let (began, mut typed) = (Instant::now(), String::new());
+    let kept = loop {
+        terminal.press("说");
+        typed.push('说');
+        std::thread::sleep(between);
+        let kept = store.saying(PROJECT, "03").unwrap();
+        if let Some((words, _)) = kept.and_then(|kept| kept.words) {
+            break words;
+        }
+        assert!(
+            began.elapsed() < Duration::from_secs(20),
+            "nothing of {typed} was kept"
+        );
+    };
+    assert!(
+        !kept.is_empty() && typed.starts_with(&kept),
+        "{kept} of {typed}"
+    );
 }
 
 /// What no file may hold: a name, a number, and the passphrase of both.
