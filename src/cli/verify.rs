@@ -93,7 +93,7 @@ fn planned(plan: VerifyPlan, draw: &Draw, language: Language) -> String {
 fn status(global: &Global, survey: &SurveyKey, delivery: &Delivery) -> Result<()> {
     let store = open::store(global)?;
     let standing = store.verification(survey)?;
-    let pairs = store.comparison(survey)?;
+    let pairs = store.comparison_of_people(survey)?;
     let batches = store.verification_by_batch(survey)?;
     let language = global.lang;
     let listing = columns(language);

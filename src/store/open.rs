@@ -103,6 +103,7 @@ impl Store {
             store.rebuild_search()?;
         }
         store.warnings.extend(path.and_then(synchronised_folder));
+        store.warnings.extend(path.and_then(closed_to_others));
         store.warnings.extend(unlogged);
         store.warnings.extend(other_shape(&store.connection)?);
         Ok(store)
@@ -393,6 +394,31 @@ fn set_up(connection: &Connection) -> Result<Option<Finding>> {
     ))
 }
 
+/// Keeps the database and what lies beside it to their owner, where an earlier version or a copy left them to be read by others;
+/// said once, since it is so afterwards.
+fn closed_to_others(path: &Path) -> Option<Finding> {
+    let files = ["", "-wal", "-shm", ".log", ".names"].map(|end| beside(path, end));
+    let closed = files.iter().filter(|file| owned::close_to_others(file));
+    if closed.count() == 0 {
+        return None;
+    }
+    let (zh, en) = (
+        "数据库原来这台机器上的别人也能读，现在改成只有自己能读",
+        "others on this machine could read the database; now only you can",
+    );
+    Some(
+        Finding::warning(
+            "open-to-others",
+            path.display().to_string(),
+            Text::new(zh, en),
+        )
+        .hint(
+            "以前的拷贝和备份也看一看；要与人共用就放开写的权限：chmod g+rw 文件",
+            "look at copies and backups, too; to share it, let others write it: chmod g+rw FILE",
+        ),
+    )
+}
+
 /// A warning where the file lies in a folder that a service copies while it is written.
 fn synchronised_folder(path: &Path) -> Option<Finding> {
     const SERVICES: [&str; 7] = [
@@ -462,6 +488,16 @@ fn known_spelling(connection: &Connection, name: String) -> Result<String> {
         }
     }
     Ok(found.unwrap_or(name))
+}
+
+/// Every spelling of this person's name among who keyed lately or was compared.
+pub(super) fn own_spellings(connection: &Connection, name: &str) -> Result<Vec<String>> {
+    let mut statement = connection.prepare_cached(NAMES)?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    let mut own: Vec<String> = rows.collect::<rusqlite::Result<_>>()?;
+    own.retain(|known| is_same_person(known, name));
+    own.push(name.to_owned());
+    Ok(own)
 }
 
 #[cfg(test)]

@@ -340,6 +340,14 @@ impl Action {
         }
     }
 
+    /// Whether its values are reasons for which a response is invalid.
+    pub const fn is_about_validity(self) -> bool {
+        matches!(
+            self,
+            Self::SetInvalid | Self::SetValid | Self::Withdraw | Self::Reinstate
+        )
+    }
+
     /// Reads the word; `None` for one that this version of the program does not write.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|action| action.code() == code)

@@ -639,8 +639,24 @@ fn a_file_that_others_may_read_is_told_by_doctor() {
     let shell = Shell::with_papers();
     assert!(!shell.run("doctor").complaints.contains("open-to-others"));
     for name in ["papers.db", "papers.db.log"] {
-        let open = fs::Permissions::from_mode(0o644);
-        fs::set_permissions(shell.path(name), open).unwrap();
+        let mode =
+            |mode| fs::set_permissions(shell.path(name), fs::Permissions::from_mode(mode)).unwrap();
+        // What others may only read is kept to its owner as it is opened, and said once.
+        mode(0o644);
+        let said = shell.run("project list");
+        assert_eq!(said.code, 0, "{}", said.complaints);
+        assert!(
+            said.complaints.contains("只有自己能读"),
+            "{}",
+            said.complaints
+        );
+        assert_eq!(
+            fs::metadata(shell.path(name)).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
+        assert_eq!(shell.run("project list").complaints, "");
+        // What others may write is shared, and told by doctor.
+        mode(0o664);
         let said = shell.run("doctor");
         assert_eq!(said.code, 0, "{}", said.complaints);
         assert!(

@@ -112,6 +112,7 @@ fn output(
             Category {
                 code: code.clone(),
                 label,
+                is_word: false,
             },
             of(people),
         )

@@ -182,3 +182,57 @@ fn a_cross_table_counts_each_response_once() {
     let serials: Vec<&str> = serials.iter().map(Serial::as_str).collect();
     assert_eq!(serials, ["3", "6"]);
 }
+
+/// One person under two spellings, as two machines or an earlier version of the program left them.
+#[test]
+fn a_person_spelled_in_two_ways_is_one_person_in_groups_and_in_verification() {
+    let (_folder, file, mut store) = store_on_disk();
+    for number in ["1", "2", "3"] {
+        key_paper(&mut store, number, &whole("1", 85));
+    }
+    drop(store);
+    let mut second = Store::open(&file, "second").unwrap();
+    for number in ["1", "2"] {
+        for (position, answer) in whole("1", 85) {
+            second
+                .save_second(&main_survey(), &serial(number), position, &answer)
+                .unwrap();
+        }
+        second
+            .finish_second(&main_survey(), &serial(number))
+            .unwrap();
+    }
+    drop(second);
+    crate::audit::tamper(
+        &file,
+        "UPDATE event SET operator = 'Ｔester' WHERE operator = 'tester' AND serial = '2';
+         UPDATE response SET operator = 'Ｔester' WHERE serial IN ('2', '3');
+         INSERT INTO agreement SELECT survey, 'Ｔester', second_operator, 4, 0, 0, 0, 0, 0 FROM agreement;
+         UPDATE agreement SET compared = compared - 4 WHERE first_operator = 'tester'",
+    );
+    let store = Store::open(&file, "TESTER").unwrap();
+    let groups = store
+        .tallies_by(&main_survey(), &Grouping::Operator)
+        .unwrap();
+    let names: Vec<_> = groups
+        .iter()
+        .map(|(group, _)| group.code.as_deref())
+        .collect();
+    assert_eq!(names, [Some("tester")]);
+    let pairs = store.comparison_of_people(&main_survey()).unwrap();
+    let pairs: Vec<_> = pairs
+        .iter()
+        .map(|pair| (pair.first_operator.as_str(), pair.agreement.compared))
+        .collect();
+    // Two papers of four questions.
+    assert_eq!(pairs, [("tester", 8)]);
+    // Number 3 is this person's own: it comes last, though it is spelled otherwise.
+    let mut store = store;
+    key_paper(&mut store, "4", &whole("1", 85));
+    crate::audit::tamper(
+        &file,
+        "UPDATE response SET operator = 'other' WHERE serial = '4'",
+    );
+    let next = store.next_to_verify(&main_survey(), None).unwrap();
+    assert_eq!(next, Some(serial("4")));
+}

@@ -593,14 +593,9 @@ fn a_serial_that_looks_like_another_comes_in_by_no_way_without_a_yes(
     let mut store = with_lettered();
     store.with_serials(true, bring).unwrap();
     // The yes holds for this one time.
-    assert_eq!(
-        renumber(&mut store, "A-09", "AO09").map_err(|error| error.kind),
-        Ok(())
-    );
-    let refused = store
-        .serial_doubt(&main_survey(), &serial("A9"), None)
-        .unwrap();
-    assert!(refused.is_some());
+    key_paper(&mut store, "Z1O", &whole("1", 85));
+    let again = renumber(&mut store, "A-09", "Z10").map_err(|error| error.kind);
+    assert_eq!(again, Err(Kind::Findings));
     proved(&store);
 }
 
@@ -608,7 +603,7 @@ fn a_serial_that_looks_like_another_comes_in_by_no_way_without_a_yes(
 fn a_paper_gets_a_serial_that_only_its_own_looked_like() {
     let mut store = with_lettered();
     renumber(&mut store, "A-09", "A09").unwrap();
-    assert_eq!(serials_in(&store, None), ["40", "A09"]);
+    assert_eq!(serials_in(&store, None), ["40", "A09", "B7"]);
 }
 
 #[test]
@@ -652,4 +647,36 @@ fn where_serials_are_registered_another_one_is_asked_about_however_it_comes_in()
     store.set_current_batch(&main, Some("A")).unwrap();
     assert!(imported(&mut store).is_ok());
     proved(&store);
+}
+
+#[test]
+fn the_history_calls_a_reason_as_the_survey_calls_it() {
+    let mut of_two = project();
+    of_two.surveys[0]
+        .invalid_reasons
+        .push(manyi::response::InvalidReason {
+            code: "proxy".into(),
+            title: manyi::text::Text::new("他人代填", "filled in by another"),
+        });
+    let mut store = Store::open_in_memory("tester").unwrap();
+    store.save_project(&of_two).unwrap();
+    key_paper(&mut store, "1", &whole("1", 85));
+    store
+        .set_invalid(&main_survey(), &serial("1"), "proxy", "")
+        .unwrap();
+    store
+        .set_valid(&main_survey(), &serial("1"), "看错了")
+        .unwrap();
+    let history = store
+        .history(&main_survey(), Some(&serial("1")), None)
+        .unwrap();
+    let [set, back] = &history[history.len() - 2..] else {
+        unreachable!("two events")
+    };
+    let zh = manyi::text::Language::Zh;
+    assert_eq!(
+        (set.new_text(zh), back.old_text(zh)),
+        ("他人代填".into(), "他人代填".into())
+    );
+    assert_eq!(set.new.as_deref(), Some("proxy"));
 }

@@ -250,13 +250,13 @@ impl Grouping {
                 None => Vec::new(),
             },
             Self::Chosen { .. } => vec![
-                Category::new("yes", Text::new("选了", "chosen")),
-                Category::new("no", Text::new("没有选", "not chosen")),
+                Category::of_word("yes", Text::new("选了", "chosen")),
+                Category::of_word("no", Text::new("没有选", "not chosen")),
             ],
             Self::Mode => Mode::ALL
                 .into_iter()
                 .filter(|mode| found.contains(&Some(mode.code().to_owned())))
-                .map(|mode| Category::new(mode.code(), mode.label()))
+                .map(|mode| Category::of_word(mode.code(), mode.label()))
                 .collect(),
             Self::Batch | Self::Interviewer | Self::Operator => found
                 .iter()
@@ -268,6 +268,7 @@ impl Grouping {
             categories.push(Category {
                 code: None,
                 label: self.silent(),
+                is_word: false,
             });
         }
         categories
@@ -305,6 +306,7 @@ fn of_answers(question: &Question, found: &BTreeSet<Option<String>>) -> Vec<Cate
         .map(|(_, code)| Category {
             code: Some(code.clone()),
             label: label(code),
+            is_word: false,
         })
         .collect()
 }

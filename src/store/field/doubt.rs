@@ -50,9 +50,9 @@ impl Store {
         is_settled: bool,
         bring: impl FnOnce(&mut Self) -> Result<T>,
     ) -> Result<T> {
-        self.serials_settled.set(is_settled);
+        let before = self.serials_settled.replace(is_settled);
         let done = bring(self);
-        self.serials_settled.set(false);
+        self.serials_settled.set(before);
         done
     }
 
@@ -93,7 +93,7 @@ impl Store {
         }
         match self.doubt_of(known, serial, instead_of)? {
             Some(SerialDoubt::Like(like)) => Err(alike(&[(like, serial.clone())])),
-            Some(SerialDoubt::Unregistered) => Err(unregistered(&[serial.clone()], 1)),
+            Some(SerialDoubt::Unregistered) => Err(unregistered(std::slice::from_ref(serial), 1)),
             Some(SerialDoubt::OnFile(_)) | None => Ok(()),
         }
     }

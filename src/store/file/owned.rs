@@ -71,6 +71,27 @@ pub(in crate::store) fn is_open_to_others(path: &Path) -> bool {
     found.is_ok_and(|found| found.permissions().mode() & 0o044 != 0)
 }
 
+/// Makes a file the owner's alone that others may read and not write: nobody shares it for work. Whether it was one.
+///
+/// One that others may write is shared on purpose; a link is not followed.
+#[cfg(unix)]
+pub(in crate::store) fn close_to_others(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    let Ok(found) = std::fs::symlink_metadata(path) else {
+        return false;
+    };
+    let mode = found.permissions().mode();
+    let is_only_read = mode & 0o044 != 0 && mode & 0o022 == 0;
+    is_only_read
+        && found.is_file()
+        && std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode & 0o700)).is_ok()
+}
+
+#[cfg(not(unix))]
+pub(in crate::store) fn close_to_others(_: &Path) -> bool {
+    false
+}
+
 #[cfg(not(unix))]
 pub(in crate::store) fn is_open_to_others(_: &Path) -> bool {
     false

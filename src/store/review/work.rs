@@ -23,7 +23,7 @@ pub struct OperatorWork {
 
 /// One spelling for each person: the first one met.
 #[derive(Debug, Default)]
-struct People {
+pub(in crate::store) struct People {
     /// By spelling, the one that is shown.
     shown: HashMap<String, String>,
     /// By what all spellings have in common, the first one.
@@ -31,7 +31,8 @@ struct People {
 }
 
 impl People {
-    fn spelling(&mut self, name: &str) -> &str {
+    /// The spelling under which whoever is called so is shown.
+    pub(in crate::store) fn spelling(&mut self, name: &str) -> &str {
         let first = &mut self.first;
         let shown = self.shown.entry(name.to_owned());
         shown.or_insert_with(|| {
@@ -110,6 +111,19 @@ impl Store {
             paces.add(people.spelling(&operator), &serial, at, act);
         }
         Ok(paces.end())
+    }
+
+    /// Every spelling in the trail with the first one of the same person. Takes time with the length of the trail.
+    pub(in crate::store) fn first_spellings(&self) -> Result<HashMap<String, String>> {
+        let mut people = People::default();
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT operator FROM event GROUP BY operator ORDER BY min(id)")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            people.spelling(&row.get::<_, String>(0)?);
+        }
+        Ok(people.shown)
     }
 
     /// How the first entries of each operator came out, from the kept counts.

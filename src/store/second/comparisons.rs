@@ -9,6 +9,7 @@ use crate::measure::reliability::{EnteredTwice, QuestionAgreement};
 use crate::questionnaire::Question;
 use crate::response::{Agreement, Answer, Outcome, SecondValue, Side, stored};
 use crate::store::file::error::unreadable;
+use crate::store::review::work::People;
 use crate::store::row::definitions::Known;
 use crate::store::row::papers::Response;
 use crate::store::{Store, SurveyKey};
@@ -51,6 +52,26 @@ impl Store {
             })?;
             Ok(rows.collect::<Result<_, _>>()?)
         })
+    }
+
+    /// The same for each pair of people: who is spelled in two ways is one of them, by the first spelling.
+    pub fn comparison_of_people(&self, survey: &SurveyKey) -> Result<Vec<PairAgreement>> {
+        let mut people = People::default();
+        let mut sums: BTreeMap<[String; 2], Agreement> = BTreeMap::new();
+        for pair in self.comparison(survey)? {
+            let both = [&pair.first_operator, &pair.second_operator]
+                .map(|name| people.spelling(name).to_owned());
+            *sums.entry(both).or_default() += pair.agreement;
+        }
+        let pairs =
+            sums.into_iter().map(
+                |([first_operator, second_operator], agreement)| PairAgreement {
+                    first_operator,
+                    second_operator,
+                    agreement,
+                },
+            );
+        Ok(pairs.collect())
     }
 
     /// For each question what was entered twice, in fields that both entries ask: with what the second entry keyed

@@ -9,6 +9,8 @@ use super::sample::WHOLE_SURVEY;
 use crate::error::Result;
 use crate::response::{Serial, State, VerifyPlan};
 use crate::store::file::error::unreadable;
+use crate::store::file::json::json;
+use crate::store::open::own_spellings;
 use crate::store::row::definitions::Known;
 use crate::store::{Store, SurveyKey};
 
@@ -54,7 +56,7 @@ struct Counts {
 
 /// What comes next: the first response from a place in the order of serials on; `:own`: whether the operator keyed it.
 const CANDIDATE: &str = "response.survey = :survey AND (sort_key, serial) >= (:sort_key, :serial)
-       AND state = 'entered' AND invalid IS NULL AND compared = 0 AND (operator = :operator) = :own";
+       AND state = 'entered' AND invalid IS NULL AND compared = 0 AND (operator IN (SELECT value FROM json_each(:operators))) = :own";
 
 impl Store {
     /// Where the verification of a survey stands; without samples in a time that does not depend on its size.
@@ -205,11 +207,18 @@ impl Store {
             let scopes: Vec<i64> = std::iter::once(WHOLE_SURVEY)
                 .chain(plans.batches())
                 .collect();
+            let spellings = json(&own_spellings(&self.connection, &self.operator)?)?;
             for own in [false, true] {
                 for start in [from, None] {
                     let mut found = Vec::new();
                     for scope in &scopes {
-                        found.extend(self.next_of_scope(&known, &plans, *scope, start, own)?);
+                        found.extend(self.next_of_scope(
+                            &known,
+                            &plans,
+                            *scope,
+                            start,
+                            (own, &spellings),
+                        )?);
                     }
                     if let Some(serial) = found.into_iter().min() {
                         return Ok(Some(serial));
@@ -226,7 +235,7 @@ impl Store {
         plans: &Plans,
         scope: i64,
         from: Option<&Serial>,
-        own: bool,
+        (own, own_spellings): (bool, &str),
     ) -> Result<Option<Serial>> {
         let source = match plans.of_scope(scope) {
             VerifyPlan::None => return Ok(None),
@@ -254,7 +263,7 @@ impl Store {
                     ":scope": scope,
                     ":sort_key": from.map(Serial::sort_key).unwrap_or_default(),
                     ":serial": from.map(Serial::as_str).unwrap_or_default(),
-                    ":operator": self.operator,
+                    ":operators": own_spellings,
                     ":own": own,
                 },
                 |row| row.get(0),

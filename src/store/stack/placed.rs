@@ -18,8 +18,8 @@ enum Source {
     Answer(usize),
     /// What a batch has, by its row.
     Batch(HashMap<i64, String>),
-    /// Who keyed the response first, in this column.
-    Operator,
+    /// Who keyed the response first; each spelling of a name with the one that is shown.
+    Operator(HashMap<String, String>),
 }
 
 /// Some groupings of a survey, and further questions, as they are read from each response.
@@ -53,7 +53,7 @@ impl Store {
                     wanted.push(found.ok_or_else(|| unreadable(code))?.0);
                     Source::Answer(wanted.len() - 1)
                 }
-                Grouping::Operator => Source::Operator,
+                Grouping::Operator => Source::Operator(self.first_spellings()?),
                 Grouping::Batch | Grouping::Mode | Grouping::Interviewer => {
                     Source::Batch(self.names_of_batches(known, grouping)?)
                 }
@@ -139,7 +139,7 @@ impl Placing<'_> {
                 let name = batch.and_then(|batch| names.get(&batch));
                 name.map_or("", String::as_str)
             }
-            Source::Operator => {
+            Source::Operator(_) => {
                 let operator = row.get_ref(3)?.as_str_or_null();
                 operator.map_err(rusqlite::Error::from)?.unwrap_or_default()
             }
@@ -155,7 +155,10 @@ impl Placing<'_> {
     ) -> Option<String> {
         match &self.sources[at] {
             Source::Answer(_) => grouping.place(Field::Quoted(text).code()??.as_ref().into()),
-            _ => grouping.place(Some(text)),
+            Source::Operator(names) => {
+                grouping.place(Some(names.get(text).map_or(text, String::as_str)))
+            }
+            Source::Batch(_) => grouping.place(Some(text)),
         }
     }
 

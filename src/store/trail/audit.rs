@@ -12,6 +12,7 @@ use crate::store::file::error::unreadable;
 use crate::store::row::definitions::{Known, NamesOnFile};
 use crate::store::row::papers::Response;
 use crate::store::{Store, SurveyKey};
+use crate::text::Text;
 use crate::trail::{
     Action, Change, Envelope, EventName, Hash, Identity, Said, Step, Value, hexadecimal, thread,
 };
@@ -147,6 +148,8 @@ pub struct AuditEntry {
     pub why: Option<String>,
     /// The hash of the row, in hexadecimal.
     pub hash: String,
+    /// Where it is about validity, the reasons of its survey: code and title.
+    pub reasons: Vec<(String, Text)>,
 }
 
 /// The columns of an audit row, in the order of the table.
@@ -343,10 +346,20 @@ impl Store {
     ) -> Result<Vec<AuditEntry>> {
         self.reading(|| {
             let known = self.known(survey)?;
-            match serial {
+            let mut entries = match serial {
                 Some(serial) => self.history_of(&known, serial, question),
                 None => self.history_of_survey(survey, question),
+            }?;
+            let declared = known.survey.invalid_reasons.iter();
+            let titles: Vec<_> = declared
+                .map(|of| (of.code.clone(), of.title.clone()))
+                .collect();
+            for entry in &mut entries {
+                if Action::from_code(&entry.action).is_some_and(Action::is_about_validity) {
+                    entry.reasons.clone_from(&titles);
+                }
             }
+            Ok(entries)
         })
     }
 
@@ -484,5 +497,6 @@ fn entry(row: &Row<'_>) -> Result<AuditEntry> {
         new: row.get(12)?,
         why: row.get(13)?,
         hash: hexadecimal(&hash),
+        reasons: Vec::new(),
     })
 }

@@ -86,12 +86,13 @@ impl AuditEntry {
             Some(Action::Batch) => {
                 return record().map_or_else(String::new, |batch| batch_text(&batch, language));
             }
-            Some(Action::SetInvalid) => {
-                // The usual reasons have a title; others are called as the survey calls them.
-                let usual = InvalidReason::usual();
-                let found = usual.iter().find(|one| stored == Some(one.code.as_str()));
-                if let Some(reason) = found {
-                    return reason.title.get(language).to_owned();
+            // The survey calls its reasons; where it does not say how, the usual ones have a title.
+            Some(action) if action.is_about_validity() => {
+                let usual = InvalidReason::usual().into_iter();
+                let usual = usual.map(|one| (one.code, one.title));
+                let mut known = self.reasons.iter().cloned().chain(usual);
+                if let Some((_, title)) = known.find(|(code, _)| stored == Some(code)) {
+                    return title.get(language).to_owned();
                 }
             }
             Some(Action::Redefine) => {
