@@ -290,6 +290,22 @@ fn each_settlement_is_taken_back_by_one_key() {
 }
 
 #[test]
+fn a_line_that_was_read_wrongly_without_a_finding_is_put_right_by_a_key() {
+    let mut desk = before_the_paste();
+    desk.paste("调查表\n1. 您满意吗？[单选题]\nA. 满意\nB. 不满意\n2. 您的意见[填空题]\n第二部分\n3. 您的建议[填空题]\n");
+    desk.press("F6 Home Down Down Down Down Down");
+    assert!(shows(&desk, "6 是说明"), "{}", desk.picture(120, 40));
+    // A digit too many on a line that is settled says nothing of it.
+    let before = desk.picture(120, 40);
+    desk.press("1 1 5");
+    assert_eq!(desk.picture(120, 40), before);
+    desk.press("9");
+    assert!(shows(&desk, "读到 4 题"), "{}", desk.picture(120, 40));
+    desk.press("u");
+    assert!(shows(&desk, "读到 3 题"), "{}", desk.picture(120, 40));
+}
+
+#[test]
 fn nothing_is_saved_while_something_is_open_and_the_cursor_shows_it() {
     let mut desk = pasted();
     desk.press("4 s");

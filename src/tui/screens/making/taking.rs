@@ -260,7 +260,7 @@ impl Screen for Taking {
         let row = 2 + shown.min(self.lines.len()) + 1;
         let row = painter.wrapped(0, row, line.sentence.get(language), look.strong());
         let says = line.answers.iter().map(|(says, _)| says);
-        let rows = choices::rows(says, painter.columns(), language);
+        let rows = choices::rows(says, 1, painter.columns(), language);
         for (at, keys) in rows.iter().enumerate() {
             let mut column = 2;
             for (key, says) in keys {

@@ -25,7 +25,10 @@ pub enum Gives {
 /// The ranges of points that papers have most.
 const RANGES: [&str; 4] = ["0-10", "0-100", "1-5", "1-10"];
 
-/// What can be said of a line that nothing was made of.
+/// What can be said of a line of which nothing was made, or the wrong thing; of the latter with the keys from this one on, so
+/// that a digit too many settles nothing.
+pub const FIRST_OTHERWISE: usize = 6;
+/// The words for it.
 pub const LEFT_OVER: [&str; 4] = ["note", "heading", "option", "question"];
 
 /// The answers to a doubt, the likely one first; none where it is only worth a look.
@@ -73,12 +76,13 @@ fn said(word: &str) -> Text {
 /// The answers with their keys, in rows of so many columns.
 pub fn rows<'c>(
     says: impl Iterator<Item = &'c Text>,
+    first: usize,
     columns: usize,
     language: Language,
 ) -> Vec<Vec<(String, String)>> {
     let mut rows: Vec<Vec<(String, String)>> = vec![Vec::new()];
     let mut used = 0;
-    for (says, number) in says.zip(1..) {
+    for (says, number) in says.zip(first..) {
         let says = says.get(language).to_owned();
         let room = crate::text::width(&says) + 6;
         if used > 0 && used + room > columns {

@@ -279,9 +279,9 @@ fn style_of(meant: Meant, look: Look) -> Style {
 
 /// The rows of the panel: a rule, what is open, and its answers.
 fn panel_rows(paste: &Paste, painter: &Painter<'_>) -> usize {
-    let choices = paste.choices();
+    let (first, choices) = paste.offered();
     let says = choices.iter().map(|choice| &choice.says);
-    let answers = choices::rows(says, painter.columns(), painter.look.language).len();
+    let answers = choices::rows(says, first, painter.columns(), painter.look.language).len();
     (2 + answers.max(1)).min(painter.rows() / 2)
 }
 
@@ -324,8 +324,9 @@ fn draw_panel(paste: &Paste, painter: &mut Painter<'_>) {
         }
     };
     painter.text(column, 1, &said, style);
+    let (first, choices) = paste.offered();
     let says = choices.iter().map(|choice| &choice.says);
-    let rows = choices::rows(says, painter.columns(), look.language);
+    let rows = choices::rows(says, first, painter.columns(), look.language);
     for (at, row) in rows.iter().enumerate() {
         let mut column = 2;
         for (key, says) in row {

@@ -19,7 +19,7 @@ use crate::tui::widgets::painter::Painter;
 use crate::tui::widgets::path_prompt::PathPrompt;
 use crate::tui::widgets::prompt::{Given, Prompt};
 use crate::tui::widgets::text_box::{Moved, TextBox};
-use choices::{Choice, Gives, LEFT_OVER, of_words};
+use choices::{Choice, FIRST_OTHERWISE, Gives, LEFT_OVER, of_words};
 use lines::LineRead;
 
 /// A text of more lines is not read again at every sign that is typed: nobody waits for a key.
@@ -184,29 +184,54 @@ impl Paste {
         }
     }
 
+    /// What the digits do on the line under the cursor, and the first of them: they settle what is open, else say that the line
+    /// is something else than it was read as.
+    fn offered(&self) -> (usize, Vec<Choice>) {
+        let choices = self.choices();
+        let is_blank = self
+            .text
+            .lines()
+            .get(self.line)
+            .is_none_or(|line| line.trim().is_empty());
+        if choices.is_empty() && !is_blank && !self.draft.is_form {
+            return (FIRST_OTHERWISE, of_words(&LEFT_OVER));
+        }
+        (1, choices)
+    }
+
     fn choose(&mut self, sign: char, world: &mut World) -> Result<Step> {
         let number = fold_width(sign).to_digit(10).unwrap_or(0) as usize;
-        let choices = self.choices();
-        let choice = number.checked_sub(1).and_then(|at| choices.get(at));
+        let (first, choices) = self.offered();
+        let choice = number.checked_sub(first).and_then(|at| choices.get(at));
         match choice.map(|choice| &choice.gives) {
-            Some(Gives::Word(answer)) => self.settle(answer, world)?,
+            Some(Gives::Word(answer)) => return self.settle(answer, world),
             Some(Gives::Bounds) => {
                 self.asking = Asking::Bounds;
                 let title = text!("从几分到几分", "from how many points to how many");
                 return Ok(Step::Ask(Prompt::new(title, "0-")));
             }
-            None if choices.is_empty() => {}
+            None if first > 1 => {}
             None => world.bell = true,
         }
         Ok(Step::Stay)
     }
 
-    fn settle(&mut self, answer: &str, world: &mut World) -> Result<()> {
+    fn settle(&mut self, answer: &str, world: &mut World) -> Result<Step> {
+        let before = (self.draft.settlements.clone(), self.reading.clone());
         self.draft.settlements.settle(self.line + 1, answer);
-        self.is_changed = true;
         self.read();
+        if self.reading == before.1 {
+            // A key that does nothing would leave a person with the same question for good.
+            self.draft.settlements = before.0;
+            return Ok(Step::Say(Notice::problem(text!(
+                "这样定没有改变什么：按 e 改这一行的文字",
+                "that changes nothing: e changes the text of the line"
+            ))));
+        }
+        self.is_changed = true;
         self.next_open(self.line);
-        self.keep(world)
+        self.keep(world)?;
+        Ok(Step::Stay)
     }
 
     fn take_back(&mut self, world: &mut World) -> Result<()> {
@@ -434,8 +459,7 @@ impl Screen for Paste {
                 "write it as 0-10, the smaller one first"
             )));
         }
-        self.settle(&bounds, world)?;
-        Ok(Step::Stay)
+        self.settle(&bounds, world)
     }
 
     fn enabled(&self, command: Command) -> bool {
