@@ -280,10 +280,11 @@ fn agreement(store: &Store, project: &str, delivery: &Delivery, language: Langua
             };
             // Who is the first and who the second in the columns of a theme.
             if let [first, second] = &ratings.coders[..] {
-                text.push_str(&match language {
+                let said = match language {
                     Language::Zh => format!("一：{first}，二：{second}\n"),
                     Language::En => format!("first: {first}, second: {second}\n"),
-                });
+                };
+                text.push_str(&said);
             }
             text.push('\n');
             text.push_str(&agreement.table(&rows));

@@ -90,6 +90,9 @@ fn options(question: &Question, cell: &str) -> Option<Labelled> {
     })
 }
 
+/// How many ways lead from a place to the end, and the options of one.
+type Ways<'q, 'c> = (usize, Vec<(&'q Opt, Option<&'c str>)>);
+
 /// The options of a cell cut at every sign, where a label may have the sign in it: the one way to read them; `None` where
 /// there is none, or several.
 fn only_parting<'q, 'c>(
@@ -98,7 +101,7 @@ fn only_parting<'q, 'c>(
     sign: char,
 ) -> Option<Vec<(&'q Opt, Option<&'c str>)>> {
     // From each place on: how many ways there are, and the options of the last one found.
-    let mut ways: Vec<(usize, Vec<(&'q Opt, Option<&'c str>)>)> = vec![(1, Vec::new())];
+    let mut ways: Vec<Ways<'q, 'c>> = vec![(1, Vec::new())];
     for from in (0..parts.len()).rev() {
         let mut here = (0_usize, Vec::new());
         for end in from + 1..=parts.len().min(from + MOST_JOINED) {
@@ -165,7 +168,7 @@ fn by_place<'q>(question: &'q Question, cell: &str) -> Option<&'q Opt> {
     let all = |is: fn(&u8) -> bool| {
         options
             .iter()
-            .all(|opt| opt.code.as_bytes().iter().all(|byte| is(byte)))
+            .all(|opt| opt.code.as_bytes().iter().all(&is))
     };
     let is_worth_nothing = options.iter().all(|opt| opt.points.is_none());
     if all(u8::is_ascii_alphabetic) && is_worth_nothing {

@@ -320,19 +320,17 @@ pub(super) fn import(
         Err(findings) => return refused(in_file(findings, &sample.file)),
     };
     let placed = |findings: Vec<Finding>| -> Vec<Finding> {
-        match &foreign {
-            Some(foreign) => findings
-                .into_iter()
-                .map(|one| foreign.placed(one))
-                .collect(),
-            None => findings,
-        }
+        let Some(foreign) = &foreign else {
+            return findings;
+        };
+        let placed = findings.into_iter().map(|one| foreign.placed(one));
+        placed.collect()
     };
     let rows = match file.rows_with(&survey, words) {
         Ok(rows) => rows,
         Err(findings) => {
             let columns = foreign.as_ref().map(|foreign| &foreign.told.columns);
-            // Whoever has to say what the columns are begins with what they were taken for.
+            // Whoever says what the columns are begins with what they were taken for.
             if !reading.dry_run && columns.is_some() {
                 beside.keep(None, columns.map(|columns| ColumnMap::write(columns)))?;
             }
@@ -534,7 +532,7 @@ fn passed_over(
             return refused();
         }
         let Some(row) = rows.next() else {
-            passed.is_all = !are_left && !(passed.bad.is_empty() && passed.on_file.is_empty());
+            passed.is_all = !(are_left || passed.bad.is_empty() && passed.on_file.is_empty());
             return Ok(Ok(passed));
         };
         // What is told behind the last row is about whole columns: no row alone can be passed over for it.

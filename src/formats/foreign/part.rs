@@ -31,6 +31,9 @@ pub(super) fn look_through(bytes: &[u8], sheet: &str) -> Found {
     scan(bytes, sheet).unwrap_or_default()
 }
 
+/// How many bytes of what was read before are looked at again.
+const KEPT: usize = 16;
+
 fn scan(bytes: &[u8], sheet: &str) -> Option<Found> {
     let name = part_of(bytes, sheet)?;
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
@@ -39,7 +42,6 @@ fn scan(bytes: &[u8], sheet: &str) -> Option<Found> {
     // What was read last, with the end of what was read before: a word can lie across both.
     let mut window: Vec<u8> = Vec::new();
     let mut block = vec![0; 1 << 16];
-    const KEPT: usize = 16;
     loop {
         let read = part.read(&mut block).ok()?;
         if read == 0 {
@@ -70,8 +72,8 @@ fn merged(list: &str) -> Vec<Merged> {
     let references = list.split("mergeCell ").skip(1).filter_map(|element| {
         let (_, behind) = element.split_once("ref=\"")?;
         let (reference, _) = behind.split_once('"')?;
-        let (first, last) = reference.split_once(':')?;
-        let ([row, column], [last_row, last_column]) = (place(first)?, place(last)?);
+        let (from, to) = reference.split_once(':')?;
+        let ([row, column], [last_row, last_column]) = (place(from)?, place(to)?);
         Some(Merged {
             rows: [row, last_row],
             columns: [column, last_column],

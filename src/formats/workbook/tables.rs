@@ -150,9 +150,10 @@ fn raw_row(table: &RawRows, row: usize, from_end: usize, cells: &[String]) -> Ve
         })
     });
     let mut items: Vec<Item> = items.collect();
-    items.push(match without.is_empty() {
-        true => Item::Blank,
-        false => Item::text(without.join("；")),
+    items.push(if without.is_empty() {
+        Item::Blank
+    } else {
+        Item::text(without.join("；"))
     });
     items
 }

@@ -365,7 +365,7 @@ impl Form<'_> {
         Question {
             text: Text::new("其他：请注明", "Other: please name it"),
             section: question.section.clone(),
-            ..room_of(&question, [OTHER, ""])
+            ..room_of(question, [OTHER, ""])
         }
     }
 

@@ -139,6 +139,9 @@ pub struct TableBeside<'a> {
     pub hides: bool,
 }
 
+/// What hangs together: its columns, its questions, its tables, and how many tables and figures it is of.
+type Clump = (BTreeSet<usize>, BTreeSet<usize>, Vec<usize>, usize);
+
 /// Which of these cross-tables stay out of a file that has them all and, by some of the same columns, figures over questions:
 /// `figures` are a column with the questions of one figure.
 ///
@@ -154,8 +157,6 @@ pub fn told_beside(
     let questionnaire = &survey.questionnaire;
     let labels = linked(questionnaire);
     let label = |code: &str| questionnaire.find(code).map(|(at, _)| labels[at]);
-    // A clump: its columns, its questions, its tables, and how many tables and figures it is of.
-    type Clump = (BTreeSet<usize>, BTreeSet<usize>, Vec<usize>, usize);
     let mut clumps: Vec<Clump> = Vec::new();
     let of_figures = figures
         .iter()

@@ -200,7 +200,7 @@ impl Store {
 
     /// Names the kept counts of a survey that its responses do not give.
     fn check_sums(&self, known: &Known, sums: &Sums, findings: &mut Findings) -> Result<()> {
-        let kept: BTreeMap<Standing, u64> = order::map(self.standings(known)?.into_iter());
+        let kept: BTreeMap<Standing, u64> = order::map(self.standings(known)?);
         if kept != sums.ledger {
             findings.add(ledger_differs(&known.key));
         }

@@ -85,7 +85,7 @@ impl Fold<'_> {
         let due: BTreeSet<Identity> = order::set(woven.identities.iter().skip(1).copied());
         let none = BTreeSet::new();
         let aliases = self.merged.aliases.get(&filed.id).unwrap_or(&none);
-        let tips: BTreeSet<_> = order::set(self.store.tips(filed.id)?.into_iter());
+        let tips: BTreeSet<_> = order::set(self.store.tips(filed.id)?);
         let ends: BTreeSet<_> = order::set(woven.ends.iter().copied());
         let are_ends = if ends.len() > 1 {
             tips == ends

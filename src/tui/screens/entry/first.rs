@@ -26,12 +26,11 @@ impl Desk for First {
         store.take_up(key, serial)?;
         let paper = store.paper(key, serial)?;
         let questionnaire = &stack.questionnaire;
-        let paper = match paper {
-            Some(paper) => paper,
-            None => {
-                let version = store.edition_of(key, serial)?;
-                Paper::of_edition(serial.clone(), questionnaire, version)
-            }
+        let paper = if let Some(paper) = paper {
+            paper
+        } else {
+            let version = store.edition_of(key, serial)?;
+            Paper::of_edition(serial.clone(), questionnaire, version)
         };
         let invalid = match &paper.invalid {
             Some(invalid) => Some(invalid_text(invalid, &store.survey(key)?.invalid_reasons)),

@@ -411,7 +411,7 @@ impl Coding {
                 Passage { start, end }
             });
             let first = passages.next()?;
-            let mut others = std::iter::once(first.clone()).chain(passages);
+            let mut others = std::iter::once(first).chain(passages);
             Some(
                 others
                     .find(|passage| !marked.contains(passage))

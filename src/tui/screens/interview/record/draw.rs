@@ -186,7 +186,7 @@ impl Record {
             let caret = self.caret();
             Passage::between(anchor, caret, anchor.max(caret))
         });
-        self.quotes.iter().cloned().chain(begun).collect()
+        self.quotes.iter().copied().chain(begun).collect()
     }
 
     /// Draws a row, what is marked in it underlined by its style; gives the characters before the next one.

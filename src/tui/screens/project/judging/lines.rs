@@ -275,7 +275,7 @@ impl Panel {
                 let is_cut = at + 1 == room && lines.len() > room;
                 let rest = &text[line.bytes.start..];
                 let shown = if is_cut {
-                    fit(rest, columns).to_string()
+                    fit(rest, columns)
                 } else {
                     text[line.bytes.clone()].trim_end().to_owned()
                 };
