@@ -21,6 +21,7 @@ mod key;
 mod merge;
 mod open;
 mod paper;
+mod people;
 mod project;
 mod proof;
 mod review;

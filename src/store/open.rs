@@ -15,13 +15,14 @@ use super::file::place::{Place, beside, refuse_no_file};
 use super::file::schema::{
     SEARCH, Shape, add_later, create, differences, is_tampered, is_written_to, other_shape, shape,
 };
+use super::people::known_spelling;
 use super::row::changes::Changes;
 use super::trail::device::{Device, device_folder};
 use super::{Gauge, Settings, Store, USUAL_CACHE};
 use crate::error::{Error, Kind, Result};
 use crate::interview::KnownNames;
 use crate::text::limits::OPERATOR_SIGNS;
-use crate::text::{Finding, Text, is_same_person, person_name, quoted};
+use crate::text::{Finding, Text, person_name, quoted};
 
 /// The oldest `SQLite` that may be used: earlier ones can lose a commit when a WAL is reset (fixed in 3.51.3).
 const OLDEST_SQLITE: i32 = 3_051_003;
@@ -465,39 +466,6 @@ fn person(name: &str) -> Result<String> {
             format!("give a name of 1 to {OPERATOR_SIGNS} signs"),
         )
     })
-}
-
-/// Who keyed lately, and everybody whose entries were compared.
-const NAMES: &str =
-    "SELECT DISTINCT operator FROM (SELECT operator FROM event ORDER BY id DESC LIMIT 2000)
-    UNION SELECT first_operator FROM agreement UNION SELECT second_operator FROM agreement";
-
-/// The spelling under which the same person is on file, so that a listing has one row for them; this very spelling where
-/// several are. What must not depend on it, such as who is kept from what, compares people and not spellings.
-fn known_spelling(connection: &Connection, name: String) -> Result<String> {
-    let mut statement = connection.prepare_cached(NAMES)?;
-    let mut rows = statement.query([])?;
-    let mut found = None;
-    while let Some(row) = rows.next()? {
-        let known: String = row.get(0)?;
-        if known == name {
-            return Ok(name);
-        }
-        if is_same_person(&known, &name) {
-            found.get_or_insert(known);
-        }
-    }
-    Ok(found.unwrap_or(name))
-}
-
-/// Every spelling of this person's name among who keyed lately or was compared.
-pub(super) fn own_spellings(connection: &Connection, name: &str) -> Result<Vec<String>> {
-    let mut statement = connection.prepare_cached(NAMES)?;
-    let rows = statement.query_map([], |row| row.get(0))?;
-    let mut own: Vec<String> = rows.collect::<rusqlite::Result<_>>()?;
-    own.retain(|known| is_same_person(known, name));
-    own.push(name.to_owned());
-    Ok(own)
 }
 
 #[cfg(test)]

@@ -7,8 +7,8 @@ use crate::measure::acceptance::Compared;
 use crate::response::pace::{Act, Pace, Paces, keys_of};
 use crate::response::patterns::Keying;
 use crate::response::stored;
+use crate::store::people::People;
 use crate::store::{Store, SurveyKey};
-use crate::text::person_key;
 
 /// The work of one operator in a survey.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,27 +19,6 @@ pub struct OperatorWork {
     pub pace: Pace,
     /// How the fields of their first entries came out where somebody keyed them a second time.
     pub compared: Compared,
-}
-
-/// One spelling for each person: the first one met.
-#[derive(Debug, Default)]
-pub(in crate::store) struct People {
-    /// By spelling, the one that is shown.
-    shown: HashMap<String, String>,
-    /// By what all spellings have in common, the first one.
-    first: HashMap<String, String>,
-}
-
-impl People {
-    /// The spelling under which whoever is called so is shown.
-    pub(in crate::store) fn spelling(&mut self, name: &str) -> &str {
-        let first = &mut self.first;
-        let shown = self.shown.entry(name.to_owned());
-        shown.or_insert_with(|| {
-            let first = first.entry(person_key(name));
-            first.or_insert_with(|| name.to_owned()).clone()
-        })
-    }
 }
 
 /// The rows of the trail in which a field was keyed, with the rows that finish a response.
@@ -111,19 +90,6 @@ impl Store {
             paces.add(people.spelling(&operator), &serial, at, act);
         }
         Ok(paces.end())
-    }
-
-    /// Every spelling in the trail with the first one of the same person. Takes time with the length of the trail.
-    pub(in crate::store) fn first_spellings(&self) -> Result<HashMap<String, String>> {
-        let mut people = People::default();
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT operator FROM event GROUP BY operator ORDER BY min(id)")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            people.spelling(&row.get::<_, String>(0)?);
-        }
-        Ok(people.shown)
     }
 
     /// How the first entries of each operator came out, from the kept counts.

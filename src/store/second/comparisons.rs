@@ -9,7 +9,7 @@ use crate::measure::reliability::{EnteredTwice, QuestionAgreement};
 use crate::questionnaire::Question;
 use crate::response::{Agreement, Answer, Outcome, SecondValue, Side, stored};
 use crate::store::file::error::unreadable;
-use crate::store::review::work::People;
+use crate::store::people::People;
 use crate::store::row::definitions::Known;
 use crate::store::row::papers::Response;
 use crate::store::{Store, SurveyKey};

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::response::{Serial, State, VerifyPlan};
 use crate::store::file::error::unreadable;
 use crate::store::file::json::json;
-use crate::store::open::own_spellings;
+use crate::store::people::own_spellings;
 use crate::store::row::definitions::Known;
 use crate::store::{Store, SurveyKey};
 

@@ -61,7 +61,7 @@ fn keys(decoded: &[Decoded]) -> Vec<String> {
 #[case("\x1b[7~", "Home")]
 #[case("\x1b[4~", "End")]
 #[case("\x1b[5;2~", "PgUp")]
-#[case("\x1b[Z", "BackTab")]
+#[case("\x1b[Z", "Shift-Tab")]
 #[case("\x1bOp", "0")]
 #[case("\x1bOy", "9")]
 #[case("\x1bOk", "+")]
