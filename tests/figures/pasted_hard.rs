@@ -102,6 +102,22 @@ fn shown(reading: &Reading) -> String {
     "3. 各项的满意度 [矩阵量表题]\n差 中 好\n食堂 ○ ○ ○\n宿舍 ○ ○ ○\n",
     "3-1 single 各项的满意度：食堂 | 差 | 中 | 好\n3-2 single 各项的满意度：宿舍 | 差 | 中 | 好\n"
 )]
+#[case::room_behind_the_last_box(
+    "1. 满意吗：满意□ 一般□ 不满意□（请说明____）\n2. 职业：农民□ 工人□ 其他□____\n",
+    "1 single 满意吗： | 满意 | 一般 | 不满意_\n2 single 职业： | 农民 | 工人 | 其他_\n"
+)]
+#[case::ends_below_a_row_of_numbers(
+    "1. 多大可能推荐？\n0 1 2 3 4 5 6 7 8 9 10\n完全不可能                非常可能\n",
+    "1 score 多大可能推荐？ 0..10\n"
+)]
+#[case::room_with_a_unit_on_the_line_below(
+    "1. 哪一年搬来的？\n____年\n2. 年龄\n|__|__| 岁\n3. 出生日期\n____年____月____日\n",
+    "1 number 哪一年搬来的？____年\n2 number 年龄____岁\n3 date 出生日期____年____月____日\n"
+)]
+#[case::a_place_for_the_letter(
+    "1. 多久更新一次？【　】\nA. 每月 B. 每季度\n2. 有无质量问题？\nA 有（请说明：____） B 没有\n",
+    "1 single 多久更新一次？ | 每月 | 每季度\n2 single 有无质量问题？ | 有_ | 没有\n"
+)]
 #[case::words_of_a_program(
     "1.学历 单选题\n大专\n本科\n2.方面[多选题]*\n价格\n其他 [填空]\n3.姓名 [单项填空]\n",
     "1 single 学历 | 大专 | 本科\n2 multiple 方面 | 价格 | 其他_\n3 text 姓名\n"
@@ -132,6 +148,13 @@ fn a_text_is_read_as_a_careful_person_reads_it(#[case] text: &str, #[case] due: 
     5,
     "on-condition"
 )]
+#[case::a_condition_in_a_bracket(
+    "1. 签了吗？\nA.签 B.没签\n2. 没有签约的原因（签约的不答）：",
+    5,
+    "on-condition"
+)]
+#[case::room_before_a_unit("4、对补助（    元）是否满意？\nA.是 B.否", 3, "several-blanks")]
+#[case::the_two_most("1. 您最关心的两项是\nA.甲 B.乙 C.丙", 3, "kind-unknown")]
 #[case::a_note_tells_who_answers(
     "1. 有吗？\nA.有 B.无\n【以下2-3题，选A者填写】\n2. 好吗？\nA.好 B.差\n3. 快吗？\nA.快 B.慢",
     5,

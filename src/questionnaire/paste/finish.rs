@@ -291,7 +291,7 @@ impl Finish<'_> {
         let looks = [
             (residue::in_stem(&made.text), Doubt::WordsLeft),
             (
-                blanks > usize::from(!kind.is_choice()),
+                blanks > usize::from(!kind.is_choice()) && kind != ReadKind::Date,
                 Doubt::SeveralBlanks,
             ),
         ];

@@ -67,6 +67,12 @@ impl Walk<'_> {
             self.take_for_open();
             return true;
         }
+        if self.drafts[index].options.is_empty() && is_room_with_unit(text) {
+            let room = text.replace(['|', ' '], "");
+            self.drafts[index].stem.push_str(&room);
+            self.take_for_open();
+            return true;
+        }
         let rule = text.trim_start_matches(['答', ':', '：', ' ']);
         if !text.is_empty()
             && rule
@@ -189,6 +195,10 @@ impl Walk<'_> {
             return self.continue_stem(text);
         }
         if text.chars().count() > 40 && text.ends_with('。') {
+            return self.take(Went::Note);
+        }
+        // 完全不可能 … 非常可能 below 0 1 2 … 10: what the ends mean.
+        if self.drafts[index].range.is_some() {
             return self.take(Went::Note);
         }
         if self.in_columns(text) {
@@ -515,6 +525,18 @@ fn is_field(text: &str) -> bool {
     let open = behind.is_empty() || behind.starts_with(['_', ' ', '年', '＿']);
     let dated = behind.contains("__") || behind.ends_with('日') || behind.is_empty();
     !is_other && name.chars().count() <= 8 && open && dated && mark(text).is_none()
+}
+
+/// Whether a line is room to write with the unit behind it: ____年, ____平方米, `|__|__| 岁`, ____年____月____日.
+fn is_room_with_unit(text: &str) -> bool {
+    let behind = text.trim_start_matches(['_', '＿', '|', ' ']);
+    let is_day = behind
+        .chars()
+        .all(|sign| matches!(sign, '_' | '＿' | ' ' | '年' | '月' | '日'));
+    text.contains("__")
+        && behind.len() < text.len()
+        && !behind.is_empty()
+        && (is_day || behind.chars().count() <= 3 && !behind.contains(['_', '＿', '|']))
 }
 
 fn is_alike(one: Style, other: Style) -> bool {

@@ -102,6 +102,7 @@ const STRONG: &[(&str, Form)] = &[
     ("选出所有", Form::Multiple),
     ("可选多", Form::Multiple),
     ("不定项", Form::Multiple),
+    ("不限项", Form::Multiple),
     ("选择多", Form::Multiple),
     ("单选", Form::Single),
     ("單選", Form::Single),
@@ -299,7 +300,9 @@ pub(super) fn limits(words: &str) -> (Option<u32>, Option<u32>) {
             .any(|word| before.ends_with(word));
         let closed = behind.is_empty() || behind.starts_with([',', ')', ' ', ';', '.']);
         let of_options = is_of_options(behind) || closed && chosen && (at_least || at_most);
-        let alone = upper.is_some() && (before.is_empty() || before.ends_with([',', ';', '题']));
+        let over = behind.chars().count() >= 3 && behind.ends_with("以上");
+        let alone = over && before.is_empty()
+            || upper.is_some() && (before.is_empty() || before.ends_with([',', ';', '题']));
         if !of_options || !(at_least || at_most || chosen || alone) {
             continue;
         }

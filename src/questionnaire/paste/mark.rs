@@ -415,13 +415,21 @@ pub(super) fn boxed(text: &str) -> (&str, Vec<Piece<'_>>) {
     };
     let lead = text[..first].trim();
     let last = places.last().map_or("", |(_, end)| &text[*end..]);
-    let behind = !lead.is_empty() && is_blank(last);
+    // 满意□ 不满意□（请说明____）: room behind the last box belongs to the option before it.
+    let has_room = last.contains("__") && last.starts_with(['(', '（', '_', '＿']);
+    let told = stem_before(lead);
+    let begins = told < lead.len() && (told > 0 || !lead.contains(' '));
+    let behind = !lead.is_empty() && (is_blank(last) || has_room && begins);
     let mut words: Vec<&str> = Vec::new();
     if behind {
         let mut from = 0;
         for (start, end) in &places {
             words.push(text[from..*start].trim());
             from = *end;
+        }
+        if has_room && let [.., before, _] = places[..] {
+            words.pop();
+            words.push(text[before.1..].trim());
         }
         let stem = stem_before(words[0]);
         let lead = words[0][..stem].trim();

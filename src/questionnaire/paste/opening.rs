@@ -170,12 +170,15 @@ fn is_open_within(stem: &str) -> bool {
 /// Whether words end with an empty bracket.
 pub(super) fn ends_with_room(words: &str) -> bool {
     let mut signs = words.chars().rev().map(fold);
-    signs.next() == Some(')')
-        && match signs.next() {
-            Some('(') => true,
-            Some(' ') => signs.next() == Some('('),
-            _ => false,
-        }
+    let open = match signs.next() {
+        Some(')') => '(',
+        Some(']') => '[',
+        _ => return false,
+    };
+    match signs.next() {
+        Some(' ') => signs.next() == Some(open),
+        before => before == Some(open),
+    }
 }
 
 /// Whether words speak to the respondent, or leave room behind a colon.

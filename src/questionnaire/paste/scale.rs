@@ -18,7 +18,7 @@ pub(super) enum Scale {
 
 /// The range of points that words name: `0-10分` `1~5` `0分表示…，10分表示…` `满分100分`.
 pub(super) fn range(words: &str) -> Option<(Decimal, Decimal)> {
-    if !words.chars().any(is_digit) {
+    if !words.chars().any(|sign| is_digit(sign) || sign == '百') {
         return None;
     }
     let words = folded(words);
@@ -46,6 +46,9 @@ pub(super) fn range(words: &str) -> Option<(Decimal, Decimal)> {
         .collect();
     if meant.len() >= 2 {
         return bounds(meant.into_iter());
+    }
+    if words.contains("百分制") {
+        return Some((Decimal::ZERO, Decimal::ONE_HUNDRED));
     }
     let full = numbers.iter().find(|number| {
         let before = &words[..number.start];
@@ -217,7 +220,7 @@ fn is_marked(words: &str, end: usize) -> bool {
         return false;
     }
     near.contains('分')
-        || ["打分", "评分", "赋分", "分值"]
+        || ["打分", "评分", "赋分", "分值", "几分"]
             .iter()
             .any(|word| words.contains(word))
 }
@@ -225,9 +228,12 @@ fn is_marked(words: &str, end: usize) -> bool {
 /// Whether a meaning stands behind points: 分表示, 分为, 分=, 分代表.
 fn has_meaning(behind: &str) -> bool {
     let behind = behind.trim_start().trim_start_matches('分').trim_start();
-    ["表示", "代表", "为", "是", "=", ":", "指", "即", "\"", "“"]
-        .iter()
-        .any(|word| behind.starts_with(word))
+    // 0分最低，100分最高.
+    [
+        "表示", "代表", "为", "是", "=", ":", "指", "即", "\"", "“", "最",
+    ]
+    .iter()
+    .any(|word| behind.starts_with(word))
 }
 
 /// What a line of instructions says about the answers: a range of points, or options named once for all.
@@ -577,6 +583,9 @@ mod tests {
     #[case("请打分（1-10分）", Some((1, 10)))]
     #[case("满意,请在80-100分之间打分;基本满意,请在60-79分之间打分;不满意,请在40-59分之间打分。", Some((40, 100)))]
     #[case("满分10分", Some((0, 10)))]
+    #[case("请打分，0分最低，100分最高", Some((0, 100)))]
+    #[case("请打分（百分制）", Some((0, 100)))]
+    #[case("您打几分？（1-10）", Some((1, 10)))]
     #[case("您每天锻炼10-30分钟吗？", None)]
     #[case("您的年龄是18-25岁吗？", None)]
     #[case("请您对2021-2023年的工作打分", None)]

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use super::doubt::Doubt;
 use super::going::hints;
-use super::line::{closed, folded};
+use super::line::{closed, fold, folded};
 use super::mark::mark;
 use super::opening::ends_with_room;
 use super::reading::ReadKind;
-use super::residue::is_torn;
+use super::residue::{asks_some, is_torn};
 use super::scale::degree;
 use crate::questionnaire::privacy::seems_private;
 use crate::text::{Sought, sought};
@@ -258,10 +258,18 @@ pub(super) fn rooms(stem: &str) -> usize {
         return 0;
     }
     let words = folded(stem).replace("( )", "__").replace("()", "__");
+    // 补助（ 元）: room before the unit.
+    let units = ["元", "万元", "人", "次", "亩", "年", "岁", "户", "分"];
+    let units = units
+        .iter()
+        .map(|unit| words.matches(&format!("( {unit})")).count());
+    let before_units: usize = units.sum();
     let ends = ends_with_room(stem.trim_end()) || words.trim_end().ends_with('_');
     let lines = blanks(&words).len();
     // The one at the end is where a ticked code is written, or the answer itself.
-    lines.saturating_sub(usize::from(ends && lines > 0)) + usize::from(ends && lines > 1)
+    let apart =
+        lines.saturating_sub(usize::from(ends && lines > 0)) + usize::from(ends && lines > 1);
+    apart + before_units
 }
 
 /// What stands behind each blank to write on.
@@ -326,6 +334,9 @@ pub(super) fn may_be_multiple<'l>(text: &str, labels: impl Iterator<Item = &'l s
         "个问题",
         "个方面",
         "个原因",
+        "的两项",
+        "的三项",
+        "的几项",
     ]
     .are_in(text);
     let all = ["以上都", "以上均", "以上全", "都有", "以上皆", "全选"];
@@ -340,6 +351,9 @@ pub(super) fn may_be_multiple<'l>(text: &str, labels: impl Iterator<Item = &'l s
 
 /// Whether words end with what there may be more than one of: 您家的收入来源, 您获取信息的途径.
 pub(super) fn ends_with_many(text: &str) -> bool {
+    if sought!["有无", "是否", "有没有"].are_in(text) {
+        return false;
+    }
     let bare = text.trim_end_matches([
         '？', '?', '：', ':', '。', ' ', '是', '有', '为', '在', '于', '(', ')', '（', '）', '_',
         '现', '体',
@@ -386,9 +400,18 @@ pub(super) fn doubts(text: &str) -> Vec<Doubt> {
         "此题不填",
         "若都",
         "如都",
+        "的不答",
+        "者不答",
+        "者填）",
+        "者填)",
+        "的请回答",
+        "仅限",
+        "家庭填写",
+        "如您是",
+        "若您是",
     ];
     let names_another = hints(text);
-    if conditional.are_in(text) || names_another && !sends(text) {
+    if conditional.are_in(text) || asks_some(text) || names_another && !sends(text) {
         doubts.push(Doubt::OnCondition);
     }
     if names_another && sends(text) {
@@ -540,8 +563,12 @@ pub(super) fn slashed(text: &str) -> Option<(String, Vec<String>)> {
     let short = parts.iter().all(|part| {
         !part.is_empty() && part.chars().count() <= 10 && !part.contains(['，', '。', ','])
     });
-    // 态度（ ）效率（ ）: blanks of a sentence, parted in the middle.
-    if parts.iter().any(|part| is_torn(part)) {
+    // 态度（ ）效率（ ）: blanks of a sentence, parted in the middle; 【 】 and |__| are room for the answer.
+    let is_room = |part: &String| {
+        part.chars()
+            .all(|sign| matches!(fold(sign), '[' | ']' | '_' | '|'))
+    };
+    if parts.iter().any(|part| is_torn(part) || is_room(part)) {
         return None;
     }
     // 出生年月： 年 月: units behind room to write are no answers.

@@ -13,10 +13,17 @@ use crate::questionnaire::paste::scale::scale;
 impl Walk<'_> {
     /// The heading of the paper: the first line with words, where it is short, asks nothing and greets nobody.
     pub(super) fn title(&mut self) {
-        let first = (0..self.lines.len()).find(|at| !self.text(*at).is_empty());
+        let is_apart = |at: usize| self.text(at).is_empty() || self.furniture[at];
+        let first = (0..self.lines.len()).find(|at| !is_apart(*at));
         let Some(mut at) = first else { return };
+        // A page number may stand above the title.
         for before in 0..at {
-            self.went[before] = Went::Blank;
+            let is_blank = self.text(before).is_empty();
+            self.went[before] = if is_blank {
+                Went::Blank
+            } else {
+                Went::Furniture
+            };
         }
         if is_attachment(self.text(at)) {
             self.went[at] = Went::Note;
