@@ -527,7 +527,7 @@ fn is_field(text: &str) -> bool {
     !is_other && name.chars().count() <= 8 && open && dated && mark(text).is_none()
 }
 
-/// Whether a line is room to write with the unit behind it: ____年, ____平方米, `|__|__| 岁`, ____年____月____日.
+/// Whether a line is room to write with the unit behind it: ____年, ____平方米, `|__|__| 岁`, `____年____月____日`.
 fn is_room_with_unit(text: &str) -> bool {
     let behind = text.trim_start_matches(['_', '＿', '|', ' ']);
     let is_day = behind
