@@ -152,13 +152,33 @@ fn due() -> Vec<Vec<String>> {
 )]
 fn every_layout_comes_to_the_same_responses(#[case] file: &str) {
     let shell = shell();
-    // The site names the option's column by question and option; a shorter heading is written out in full.
-    let file = file.replace("2、(电视、广播)", "2、您从哪里知道这项政策？(电视、广播)");
     shell.write("came.csv", file);
     let imported = shell.run("import aid/main came.csv");
     assert_eq!(imported.code, 0, "{}", imported.complaints);
     assert_eq!(responses(&shell), due());
     assert_eq!(shell.run("doctor").code, 0);
+}
+
+#[rstest]
+#[case::worded_otherwise_on_the_site("2、您从哪里知道这项政策？(电视或广播)")]
+#[case::short_and_worded_otherwise("2、(电视或广播)")]
+fn an_option_column_that_is_not_recognised_is_refused_and_can_be_mapped(#[case] heading: &str) {
+    let shell = shell();
+    let file = format!(
+        "编号,Q1,2、您从哪里知道这项政策？(村干部),{heading},2、您从哪里知道这项政策？(其他),Q3,Q4,Q5\n1,1,0,1,0,10,2022-06-30,好\n"
+    );
+    shell.write("came.csv", file);
+    let refused = shell.run("import aid/main came.csv");
+    assert_eq!(refused.code, 3, "{}", refused.complaints);
+    assert!(
+        refused.complaints.contains("电视或广播"),
+        "{}",
+        refused.complaints
+    );
+    shell.write("map.csv", format!("{heading},Q2=2\n"));
+    let imported = shell.run("import aid/main came.csv --map map.csv");
+    assert_eq!(imported.code, 0, "{}", imported.complaints);
+    assert_eq!(responses(&shell)[0][2], "2", "what was ticked is there");
 }
 
 #[test]

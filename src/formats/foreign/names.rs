@@ -165,6 +165,39 @@ pub(super) fn option(name: &str, questionnaire: &Questionnaire) -> Option<(usize
     }
 }
 
+/// The number before a name, by which the columns of one question hang together: `2、(广播)` has 2.
+pub(super) fn number(name: &str) -> Option<String> {
+    let name = folded(name);
+    let digits = after_number(&name).0?.trim_start_matches('0');
+    Some(digits.to_owned())
+}
+
+/// The option that a heading names without its question: `2、(广播)`.
+pub(super) fn option_alone(name: &str, question: &Question) -> Option<usize> {
+    let name = folded(name);
+    let words = without_marks(after_number(&name).1);
+    question.options.iter().position(|option| {
+        let mut labels = [&option.label.zh, &option.label.en].into_iter();
+        labels.any(|label| !label.is_empty() && without_marks(&folded(label)) == words)
+    })
+}
+
+/// Whether a heading begins with the words or the code of a question and goes on behind a sign.
+pub(super) fn goes_on(name: &str, question: &Question) -> bool {
+    let name = folded(name);
+    let words = after_number(&name).1;
+    let parts = |rest: &str| {
+        rest.trim_start_matches(['?', '？'])
+            .starts_with(['(', ':', '：', '_', '-', '—', '['])
+    };
+    [bare(&question.text.zh), bare(&question.text.en)]
+        .iter()
+        .any(|text| !text.is_empty() && words.strip_prefix(text.as_str()).is_some_and(parts))
+        || name
+            .strip_prefix(&folded(&question.code))
+            .is_some_and(parts)
+}
+
 /// Whether what stands behind the code of a question is the code of an option, parted from it.
 fn is_option_code(rest: &str, code: &str) -> bool {
     let inner = rest.strip_prefix(['_', '.', '-', '/', '|', ':', '(', '[']);

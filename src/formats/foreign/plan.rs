@@ -100,6 +100,7 @@ impl Plan {
                 plan.take(column, name, questionnaire, map);
             }
         }
+        plan.take_beside(names, questionnaire, map);
         let taken: Vec<usize> = plan.positions().collect();
         for (column, name) in names.iter().enumerate() {
             let is_free = !plan.has(column) && map.is_none_or(|map| map.of(name).is_none());
@@ -141,6 +142,42 @@ impl Plan {
                 self.plain.push(Plain::Named(column));
             }
             None => {}
+        }
+    }
+
+    /// Columns beside those of a multiple choice that belong to it by their number or its words. One that is none of its
+    /// options is refused rather than passed over: what was ticked there would be lost.
+    fn take_beside(
+        &mut self,
+        names: &[&str],
+        questionnaire: &Questionnaire,
+        map: Option<&ColumnMap>,
+    ) {
+        let ticked = self.plain.iter().filter_map(|plain| match plain {
+            Plain::Ticked(position, columns) => {
+                let numbers = columns.iter().map(|(column, _)| names[*column]);
+                Some((
+                    *position,
+                    numbers.filter_map(names::number).collect::<Vec<_>>(),
+                ))
+            }
+            _ => None,
+        });
+        for (position, numbers) in ticked.collect::<Vec<_>>() {
+            let question = &questionnaire.questions[position];
+            for (column, name) in names.iter().enumerate() {
+                if self.has(column) || map.is_some_and(|map| map.of(name).is_some()) {
+                    continue;
+                }
+                let is_numbered = names::number(name).is_some_and(|one| numbers.contains(&one));
+                match names::option_alone(name, question) {
+                    Some(option) if is_numbered => self.tick(position, option, column),
+                    _ if is_numbered || names::goes_on(name, question) => {
+                        self.plain.push(Plain::Named(column));
+                    }
+                    _ => {}
+                }
+            }
         }
     }
 
