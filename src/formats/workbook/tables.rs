@@ -1,5 +1,7 @@
 //! 分组与交叉, 台账, 原始得分表, 数据字典.
 
+use rust_xlsxwriter::column_number_to_name;
+
 use super::page::{Item, Page, Section, section};
 use crate::formats::handover::{Handover, RawRows, raw_rows, role_word};
 use crate::formats::reports::{LedgerReport, group_remarks};
@@ -111,7 +113,7 @@ fn raw_row(table: &RawRows, row: usize, from_end: usize, cells: &[String]) -> Ve
         is_percent: false,
     };
     let items = cells.iter().enumerate().map(|(at, cell)| {
-        let column = column_name(at);
+        let column = column_number_to_name(at as u16);
         let kind = (at > sum).then(|| table.others.get(at - sum - 1)).flatten();
         let item = match (from_end, kind) {
             _ if cell.is_empty() || at == 0 => {
@@ -132,7 +134,7 @@ fn raw_row(table: &RawRows, row: usize, from_end: usize, cells: &[String]) -> Ve
             }
             (1, _) => return formula(format!("SUM({column}2:{column}{last_paper})"), cell),
             (_, None) if at == sum && sum > 1 => {
-                let last = column_name(sum - 1);
+                let last = column_number_to_name((sum - 1) as u16);
                 return formula(format!("SUM(B{row}:{last}{row})"), cell);
             }
             (_, None | Some(Kind::Score { .. } | Kind::Number { .. })) => {
@@ -156,18 +158,6 @@ fn raw_row(table: &RawRows, row: usize, from_end: usize, cells: &[String]) -> Ve
         Item::text(without.join("；"))
     });
     items
-}
-
-/// The letters of a column that is counted from 0.
-fn column_name(mut at: usize) -> String {
-    let mut letters = Vec::new();
-    loop {
-        letters.push(char::from(b'A' + (at % 26) as u8));
-        if at < 26 {
-            return letters.into_iter().rev().collect();
-        }
-        at = at / 26 - 1;
-    }
 }
 
 /// 数据字典: every question, its options and what they are worth.
@@ -264,17 +254,4 @@ fn asked(question: &Question, language: Language) -> String {
     conditions
         .collect::<Vec<_>>()
         .join(language.pick("；", "; "))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::column_name;
-
-    #[test]
-    fn columns_go_on_behind_z() {
-        assert_eq!(
-            [0, 25, 26, 51, 52, 701, 702].map(column_name),
-            ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
-        );
-    }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rust_xlsxwriter::column_number_to_name;
+
 /// A sheet of an `XLSForm`.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Table {
@@ -84,7 +86,11 @@ impl Table {
 
     /// Where a cell stands, by the place of its column.
     pub fn place_of(&self, row: usize, column: usize) -> String {
-        format!("{}!{}{row}", self.name, letters(column))
+        format!(
+            "{}!{}{row}",
+            self.name,
+            column_number_to_name(column as u16)
+        )
     }
 
     /// The rows by the text of one of their cells, in their order.
@@ -128,31 +134,9 @@ fn is_english(language: &str) -> bool {
         || folded == "en"
 }
 
-/// A column as spreadsheets name it: A to Z, AA, …
-fn letters(mut column: usize) -> String {
-    let mut letters = Vec::new();
-    loop {
-        letters.push(char::from(b'A' + (column % 26) as u8));
-        column /= 26;
-        if column == 0 {
-            break;
-        }
-        column -= 1;
-    }
-    letters.iter().rev().collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn columns_are_named_as_spreadsheets_do() {
-        assert_eq!(
-            [0, 25, 26, 51, 52, 701, 702].map(letters),
-            ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
-        );
-    }
 
     #[test]
     fn a_text_is_found_by_its_language() {

@@ -276,7 +276,7 @@ fn required(words: &str) -> Option<bool> {
 pub(super) fn limits(words: &str) -> (Option<u32>, Option<u32>) {
     let (mut fewest, mut most) = (None, None);
     if !words.contains([
-        '选', '選', '项', '個', '个', '種', '种', '内', '項', '限', '类', '类',
+        '选', '選', '项', '項', '个', '個', '种', '種', '内', '限', '类',
     ]) {
         return (fewest, most);
     }

@@ -305,7 +305,7 @@ fn chain(text: &str, from: usize) -> Option<(usize, String, u32)> {
     }
 }
 
-/// Whether digits behind a number begin its words: 9.2023年以来, 8.60岁以上老人, 7:00以后.
+/// Whether digits behind a number begin its words: 9.2023年以来, 8.60岁以上老人.
 fn begins_sentence(words: &str) -> bool {
     let count = digit_count(words);
     let behind = &words[byte_of(words, count)..];
