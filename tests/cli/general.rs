@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use manyi::text::width;
+use rstest::rstest;
 
 use crate::shell::{RECIPIENTS, Shell};
 
@@ -140,39 +141,41 @@ fn help_reads_well_in_both_languages() {
     ]));
 }
 
-#[test]
-fn every_help_speaks_one_language_is_as_wide_as_the_terminal_and_has_what_is_shared_last() {
+#[rstest]
+#[case::narrow_english("50", "en", "usage: ", "common options:")]
+#[case::wide_chinese("80", "zh", "用法：", "通用选项：")]
+fn every_help_speaks_one_language_is_as_wide_as_the_terminal_and_has_what_is_shared_last(
+    #[case] columns: &str,
+    #[case] language: &str,
+    #[case] usage: &str,
+    #[case] shared: &str,
+) {
     let commands = documented();
     assert!(commands.len() > 50, "only {} commands", commands.len());
-    for (columns, language, usage, shared) in [
-        ("80", "zh", "用法：", "通用选项："),
-        ("50", "en", "usage: ", "common options:"),
-    ] {
-        let shell = Shell::new()
-            .set("COLUMNS", Some(columns))
-            .set("MANYI_LANG", Some(language));
-        for command in &commands {
-            let help = shell.run(&format!("{command} --help"));
-            assert_eq!((help.code, help.complaints.as_str()), (0, ""), "{command}");
-            for line in help.out.lines() {
-                assert!(width(line) <= columns.parse().unwrap(), "{command}: {line}");
-                assert!(!line.contains('`'), "{command}: {line}");
-                assert!(
-                    language == "zh" || !line.contains(chinese),
-                    "{command}: {line}"
-                );
-            }
-            let written = help.out.replace(['\n', ' '], "");
-            let named = format!("{usage}manyi{command}").replace(' ', "");
-            assert!(written.contains(&named), "{command}: {}", help.out);
-            let (_, last) = help.out.split_once(shared).unwrap();
-            let options = last
-                .lines()
-                .filter(|line| line.trim_start().starts_with('-'));
-            assert_eq!(options.count(), 7, "{command}: {last}");
+    let shell = Shell::new()
+        .set("COLUMNS", Some(columns))
+        .set("MANYI_LANG", Some(language));
+    for command in &commands {
+        let help = shell.run(&format!("{command} --help"));
+        assert_eq!((help.code, help.complaints.as_str()), (0, ""), "{command}");
+        for line in help.out.lines() {
+            assert!(width(line) <= columns.parse().unwrap(), "{command}: {line}");
+            assert!(!line.contains('`'), "{command}: {line}");
+            assert!(
+                language == "zh" || !line.contains(chinese),
+                "{command}: {line}"
+            );
         }
-        assert!(shell.files().is_empty(), "asking for help leaves no file");
+        let written = help.out.replace(['\n', ' '], "");
+        let named = format!("{usage}manyi{command}").replace(' ', "");
+        assert!(written.contains(&named), "{command}: {}", help.out);
+        let (_, last) = help.out.split_once(shared).unwrap();
+        let options = last
+            .lines()
+            .filter(|line| line.trim_start().starts_with('-'));
+        assert_eq!(options.count(), 7, "{command}: {last}");
     }
+    assert!(shell.files().is_empty(), "asking for help leaves no file");
 }
 
 #[test]

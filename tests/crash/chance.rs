@@ -18,6 +18,14 @@ impl Chance {
         Self { state: seed, seed }
     }
 
+    /// The numbers of one of several that go on beside one another, the same for the same seed.
+    pub fn lane(&self, lane: u64) -> Self {
+        Self {
+            state: self.seed.rotate_left(32) ^ lane,
+            seed: self.seed,
+        }
+    }
+
     /// A number below `end`.
     pub fn below(&mut self, end: usize) -> usize {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);

@@ -17,14 +17,29 @@ const QUICK: u64 = 12;
 /// How many kills one database bears before a new one is begun.
 const ON_ONE_FILE: u64 = 50;
 
+/// How many terminals are keyed into at a time.
+const LANES: u64 = 3;
+
 /// The counts of all runs.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Counts {
     kills: u64,
     in_start: u64,
     shown: usize,
     lost: usize,
     corrupt: usize,
+}
+
+impl Counts {
+    fn with(self, other: Self) -> Self {
+        Self {
+            kills: self.kills + other.kills,
+            in_start: self.in_start + other.in_start,
+            shown: self.shown + other.shown,
+            lost: self.lost + other.lost,
+            corrupt: self.corrupt + other.corrupt,
+        }
+    }
 }
 
 /// One run that ends with a kill; adds what it showed.
@@ -43,6 +58,16 @@ fn run(desk: &Desk, standing: Standing, shown: &mut Shown, chance: &mut Chance) 
     assert!(!status.success(), "it was killed");
     shown.add(&terminal.bytes());
     in_start
+}
+
+/// Kills the program so many times, on one database after another.
+fn kill_on_files(kills: u64, chance: &mut Chance) -> Counts {
+    let mut counts = Counts::default();
+    while counts.kills < kills {
+        let next = ON_ONE_FILE.min(kills - counts.kills);
+        kill_on_one_file(next, &mut counts, chance);
+    }
+    counts
 }
 
 /// Kills the program so many times on one database and looks at the file after each.
@@ -73,15 +98,25 @@ fn kill_on_one_file(kills: u64, counts: &mut Counts, chance: &mut Chance) {
 
 #[test]
 fn killed_at_any_moment_nothing_that_was_shown_as_stored_is_lost() {
-    let mut chance = Chance::new();
+    let chance = Chance::new();
     let kills = setting("MANYI_CRASH_KILLS").unwrap_or(QUICK);
     let begun = Instant::now();
-    let mut counts = Counts::default();
     tell(&format!("kills: seed {}", chance.seed));
-    while counts.kills < kills {
-        let next = ON_ONE_FILE.min(kills - counts.kills);
-        kill_on_one_file(next, &mut counts, &mut chance);
-    }
+    // A terminal mostly waits: several are keyed into at a time, each into files of its own.
+    let counts = std::thread::scope(|scope| {
+        let lanes: Vec<_> = (0..LANES)
+            .map(|lane| {
+                let mut chance = chance.lane(lane);
+                let share = (kills + lane) / LANES;
+                scope.spawn(move || kill_on_files(share, &mut chance))
+            })
+            .collect();
+        lanes
+            .into_iter()
+            .map(|lane| lane.join().expect("the lane says what it found"))
+            .fold(Counts::default(), Counts::with)
+    });
+    assert_eq!(counts.kills, kills);
     tell(&format!(
         "kills: {} (of these {} while starting), fields shown as stored: {}, lost confirmed fields: {}, corrupt files undetected: {}, {:.1} s",
         counts.kills,
