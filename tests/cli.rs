@@ -78,8 +78,11 @@ mod leaving;
 
 #[path = "cli/layouts.rs"]
 mod layouts;
+
 #[path = "cli/ledger.rs"]
 mod ledger;
+#[path = "cli/number_cells.rs"]
+mod number_cells;
 
 #[path = "cli/known_names.rs"]
 mod known_names;

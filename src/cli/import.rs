@@ -4,18 +4,18 @@ use encoding_rs::Encoding;
 
 use super::arguments::Global;
 use super::intake_arguments::Import;
-use super::output::{complain, is_confirmed, left_alone, plural, say};
+use super::output::{answer, complain, is_confirmed, left_alone, plural, say};
 use super::serials::about_serials;
 use super::{findings_error, open};
 use crate::error::{Error, Kind, Result};
 use crate::formats::{
-    self, BlankWords, Taken, Told, is_about_blank_words, is_about_encoding, is_standard, read_file,
-    would_replace,
+    self, BlankWords, Numbers, Taken, Told, is_about_blank_words, is_about_encoding,
+    is_about_numbers, is_standard, read_file, would_replace,
 };
 use crate::intake::{self, Done, Progress, Reading, Refused, Skip, unreadable};
 use crate::store::Store;
 use crate::text::limits::{BLANK_WORDS, DEFINITION_FILE};
-use crate::text::{Language, Text, quoted, text};
+use crate::text::{Finding, Language, Text, quoted, text};
 
 /// The finding that says that there are more.
 const TOO_MANY: &str = "too-many-findings";
@@ -39,6 +39,14 @@ pub(super) fn encoding(name: &str) -> std::result::Result<&'static Encoding, Str
 pub(super) fn blank_words(text: &str) -> std::result::Result<BlankWords, String> {
     BlankWords::read(text)
         .ok_or_else(|| format!("至多 {BLANK_WORDS} 个词 · at most {BLANK_WORDS} words"))
+}
+
+/// What `--numbers` says.
+pub(super) fn numbers(word: &str) -> std::result::Result<Numbers, String> {
+    let found = Numbers::ALL.into_iter().find(|one| one.code() == word);
+    found.ok_or_else(|| {
+        "写 codes、positions、points 或 labels · codes, positions, points or labels".to_owned()
+    })
 }
 
 /// The map of columns where its file is there.
@@ -72,6 +80,7 @@ pub(super) fn run(global: &Global, import: &Import) -> Result<()> {
         keeps_map: import.map.clone().filter(|_| map.is_none()),
         map,
         without: import.without.clone(),
+        numbers: import.numbers,
         skip: Skip {
             bad: import.skip_bad.clone(),
             on_file: import.on_file.into(),
@@ -91,6 +100,15 @@ pub(super) fn run(global: &Global, import: &Import) -> Result<()> {
         && is_confirmed(&about_columns(&refused.without), language)?
     {
         reading.without.extend_from_slice(&refused.without);
+        read = self::read(&mut store, import, &mut reading, language)?;
+    }
+    if let Err(refused) = &read
+        && !refused.findings.is_empty()
+        && refused.findings.iter().all(is_about_numbers)
+        && let Some(word) = answer(&about_numbers(&refused.findings, language), language)?
+        && let Ok(said) = numbers(&word)
+    {
+        reading.numbers = Some(said);
         read = self::read(&mut store, import, &mut reading, language)?;
     }
     if let Err(refused) = &read
@@ -150,6 +168,16 @@ fn about_columns(codes: &[String]) -> [String; 2] {
             "There is no column for {}: are they all blank? Type y to confirm",
             codes.join(", ")
         ),
+    ]
+}
+
+/// Asks what the numbers of options are.
+fn about_numbers(findings: &[Finding], language: Language) -> [String; 2] {
+    let first = findings.first();
+    let said = first.map_or("", |finding| finding.sentence.get(language));
+    [
+        format!("{said}。输入 codes（代码）、positions（第几个）、points（分值）或 labels（文字）"),
+        format!("{said}. Type codes, positions, points or labels"),
     ]
 }
 
@@ -224,12 +252,14 @@ fn refuse(import: &Import, refused: &Refused, language: Language) -> Error {
         }
     }
     let errors = findings.iter().filter(|finding| finding.code != TOO_MANY);
-    let is_asked = findings
-        .iter()
-        .all(|finding| is_about_blank_words(finding) || is_about_encoding(finding));
+    let is_asked = findings.iter().all(|finding| {
+        is_about_blank_words(finding) || is_about_encoding(finding) || is_about_numbers(finding)
+    });
     if is_asked {
         let option = if findings.iter().any(is_about_encoding) {
             "--encoding"
+        } else if findings.iter().any(is_about_numbers) {
+            "--numbers"
         } else {
             "--as-blank"
         };

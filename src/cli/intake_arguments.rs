@@ -8,7 +8,7 @@ use encoding_rs::Encoding;
 use super::arguments::{Delivery, OUTPUT, Target, survey};
 use super::printing::PrintArguments;
 use super::serials::Serials;
-use crate::formats::BlankWords;
+use crate::formats::{BlankWords, Numbers};
 use crate::intake;
 use crate::store::SurveyKey;
 
@@ -253,6 +253,10 @@ pub(super) struct Import {
     /// 文件里没有列的题，几题用逗号隔开：都记为未答 · questions that have no column, divided by commas: all are blank
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     pub without: Vec<String>,
+    /// 选项的数字是什么：codes 选项代码、positions 第几个选项、points 分值、labels 选项文字；不写按代码，问卷平台导出的分不清就问
+    /// · what numbers of options are: codes, positions, points or labels; by default codes, and asked about in the export of a survey site
+    #[arg(long, value_name = "WHAT", value_parser = super::import::numbers)]
+    pub numbers: Option<Numbers>,
     /// 有错的行不导入，连同原因写进这个文件；其余照常导入 · leave out the rows with errors and write them with their reasons into this file
     #[arg(long, value_name = "FILE")]
     pub skip_bad: Option<PathBuf>,

@@ -142,11 +142,14 @@ pub(super) fn is_confirmed([zh, en]: &[impl AsRef<str>; 2], language: Language) 
 }
 
 /// Asks for a line at the terminal, in Chinese or English; `None` where nobody can answer or nothing was typed.
-pub(super) fn answer([zh, en]: &[&str; 2], language: Language) -> Result<Option<String>> {
+pub(super) fn answer(
+    [zh, en]: &[impl AsRef<str>; 2],
+    language: Language,
+) -> Result<Option<String>> {
     if !io::stdin().is_terminal() {
         return Ok(None);
     }
-    complain(language.pick(zh, en));
+    complain(language.pick(zh.as_ref(), en.as_ref()));
     let mut line = String::new();
     io::stdin().lock().read_line(&mut line).map_err(|error| {
         Error::new(Kind::Store, "读不到键盘", "the keyboard cannot be read").caused_by(error)

@@ -6,7 +6,7 @@ use crate::questionnaire::{Kind, Opt, Question};
 use crate::text::read_decimal;
 
 /// What parts several answers in one cell, the surest sign first.
-const BETWEEN: [char; 7] = ['┋', '|', ';', '；', '、', '，', ','];
+pub(super) const BETWEEN: [char; 7] = ['┋', '|', ';', '；', '、', '，', ','];
 
 /// A label has the sign at most so often in it.
 const MOST_JOINED: usize = 8;

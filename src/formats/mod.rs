@@ -37,6 +37,7 @@ mod measure_keys;
 mod measure_reading;
 mod names;
 mod nearest;
+mod number_cell;
 mod office_file;
 mod own_files;
 mod own_words;
@@ -89,6 +90,7 @@ pub use judged_number::judged_number;
 pub use key_docs::formats_document;
 pub use listing::{CsvRows, CsvStyle, Grid, Listing, guard, unguard, workbook};
 pub use names::{MergedNames, NAMES_END, Names, NamesKey, Person, SHORTEST_PASSPHRASE};
+pub use number_cell::{Numbers, NumbersAre};
 pub use own_files::keep;
 pub use pasted::{
     PastedReport, StandardRow, StandardsTable, kind_word, outside_limits, questionnaire_text,
@@ -108,7 +110,7 @@ pub use reports::{
 };
 pub use response_file::{ResponseFile, ResponseRow, ResponseRows, read_responses};
 pub use response_findings::too_many;
-pub use response_findings::{is_about_points, long_layout};
+pub use response_findings::{is_about_column, is_about_numbers, long_layout};
 pub use response_header::is_about_missing_question;
 pub use response_text::{encoding, is_about_encoding, read_as};
 pub use rule_codec::rule_toml;

@@ -7,6 +7,8 @@ use rust_decimal::Decimal;
 use super::blank_words::{BlankWords, is_usual, is_usual_where_refused, reason_of};
 use super::label_cell::by_label;
 use super::listing::unguard;
+use super::number_cell::{Meant, NumbersAre, meant};
+use super::response_findings::no_such_number;
 use crate::questionnaire::{Kind, Question, Questionnaire};
 use crate::response::{Answer, Missing, read_answer};
 use crate::text::{Finding, fold_width, read_day_number, whole};
@@ -57,6 +59,8 @@ pub(super) enum Way {
     Points,
     /// By its points, 0: so a person may have written that there is no answer.
     NoPoints,
+    /// By a number that stands for different options, as it is read.
+    Number,
     /// By its label, or no option at all.
     #[default]
     Other,
@@ -69,15 +73,25 @@ pub(super) struct Ways {
     has_points: bool,
     /// The row and the column of the first points.
     first: Option<(u64, usize)>,
+    /// Those of the first number that could be several options, and the byte at which its row begins.
+    number: Option<(u64, usize, usize)>,
 }
 
 impl Ways {
-    pub(super) fn note(&mut self, way: Way, row: u64, index: usize) {
+    pub(super) fn note(&mut self, way: Way, row: u64, index: usize, start: usize) {
         self.has_codes |= way == Way::Code;
         self.has_points |= way == Way::Points;
         if matches!(way, Way::Points | Way::NoPoints) {
             self.first.get_or_insert((row, index));
         }
+        if way == Way::Number {
+            self.number.get_or_insert((row, index, start));
+        }
+    }
+
+    /// Where a number stands that could be several options, and the byte at which its row begins.
+    pub(super) fn number(&self) -> Option<(u64, usize, usize)> {
+        self.number
     }
 
     /// Where points stand that could be something else.
@@ -99,13 +113,13 @@ impl Read {
 pub(super) fn read_cell(
     question: &Question,
     cell: &str,
-    blank_words: Option<&BlankWords>,
+    (blank_words, numbers): (Option<&BlankWords>, NumbersAre),
     known: &mut HashMap<String, Read>,
 ) -> Result<Read, Finding> {
     if let Some(read) = known.get(cell) {
         return Ok(read.clone());
     }
-    let read = read_new(question, unguard(cell), blank_words)?;
+    let read = read_new(question, unguard(cell), (blank_words, numbers))?;
     if question.is_closed() && known.len() < MOST_KNOWN {
         known.insert(cell.to_owned(), read.clone());
     }
@@ -115,13 +129,23 @@ pub(super) fn read_cell(
 fn read_new(
     question: &Question,
     cell: &str,
-    blank_words: Option<&BlankWords>,
+    (blank_words, numbers): (Option<&BlankWords>, NumbersAre),
 ) -> Result<Read, Finding> {
     if cell.trim().is_empty() {
         return Ok(Read::EMPTY);
     }
     let (mut written, mut way) = (Vec::new(), Way::Other);
-    let answer = read_as_written(question, cell, (&mut written, &mut way));
+    let answer = match meant(question, cell, numbers) {
+        Meant::Usual => read_as_written(question, cell, (&mut written, &mut way)),
+        Meant::Codes(codes) => read_answer(question, &codes),
+        Meant::Nothing => Err(no_such_number(question, cell)),
+        Meant::Doubtful => {
+            return Ok(Read {
+                way: Way::Number,
+                ..Read::EMPTY
+            });
+        }
+    };
     // The question's own options win over words that mean blank.
     let is_own = matches!(answer, Ok(Answer::Choice(_) | Answer::Choices(_)));
     if let Some(words) = blank_words {
@@ -281,7 +305,8 @@ mod tests {
     /// The code of what a cell is read as, `""` for nothing, `?` for a word to ask about, or the code of the finding.
     fn read(question: &Question, cell: &str, words: Option<&str>) -> String {
         let words = words.and_then(BlankWords::read);
-        match read_cell(question, cell, words.as_ref(), &mut HashMap::new()) {
+        let ways = (words.as_ref(), NumbersAre::Usual);
+        match read_cell(question, cell, ways, &mut HashMap::new()) {
             Ok(Read {
                 is_doubtful: true, ..
             }) => "?".to_owned(),

@@ -13,12 +13,13 @@ use rust_decimal::Decimal;
 
 use super::blank_words::{BlankWords, Doubtful};
 use super::listing::unguard;
+use super::number_cell::NumbersAre;
 use super::response_cell::{KnownCells, Ways, read_cell};
 use super::response_findings::{
     Row, against_version, answered_though_skipped, at, bad_reasons, bad_row_version, bad_serial,
     bad_total, duplicate_serial, in_cell, long_note, note_without_reason, points_among_codes,
-    ragged, reason_beside_answer, serial_on_file, too_many, total_differs, unclosed,
-    unknown_reason, unknown_state, wrong_delimiter,
+    ragged, reason_beside_answer, serial_on_file, several_options, too_many, total_differs,
+    unclosed, unknown_reason, unknown_state, wrong_delimiter,
 };
 use super::response_header::{Column, read_header};
 use super::response_layout::{Layout, blank_lines, each_row};
@@ -89,6 +90,9 @@ pub struct ResponseFile<'b> {
     left: Left,
     shifts: RowShifts,
     without: Vec<String>,
+    numbers: NumbersAre,
+    /// The positions of the questions whose cells this program wrote, with codes.
+    written: Vec<usize>,
 }
 
 /// Where the rows of a table that was made from a file stand in that file.
@@ -133,6 +137,8 @@ impl<'b> ResponseFile<'b> {
         Self {
             shifts,
             without: Vec::new(),
+            numbers: NumbersAre::default(),
+            written: Vec::new(),
             name: file_name.to_owned(),
             text: Cow::Owned(text),
             encoding,
@@ -194,6 +200,8 @@ impl<'b> ResponseFile<'b> {
             left: Left::default(),
             shifts: RowShifts::default(),
             without: Vec::new(),
+            numbers: NumbersAre::default(),
+            written: Vec::new(),
         })
     }
 
@@ -201,6 +209,13 @@ impl<'b> ResponseFile<'b> {
     #[must_use]
     pub fn without(mut self, codes: &[String]) -> Self {
         self.without = codes.to_vec();
+        self
+    }
+
+    /// How the numbers of closed questions are read, but for those whose cells this program wrote.
+    #[must_use]
+    pub fn numbers(mut self, numbers: NumbersAre, written: Vec<usize>) -> Self {
+        (self.numbers, self.written) = (numbers, written);
         self
     }
 
@@ -274,6 +289,7 @@ impl<'b> ResponseFile<'b> {
             record,
             columns,
             known: KnownCells::of(&survey.questionnaire),
+            numbers: (self.numbers, &self.written),
             blank_words,
             doubtful: Doubtful::default(),
             ways: vec![Ways::default(); survey.questionnaire.questions.len()],
@@ -300,6 +316,7 @@ pub struct ResponseRows<'r> {
     row: u64,
     start: usize,
     known: KnownCells,
+    numbers: (NumbersAre, &'r [usize]),
     blank_words: Option<&'r BlankWords>,
     doubtful: Doubtful,
     /// As what the options of each question were read, by its position.
@@ -353,6 +370,11 @@ impl ResponseRows<'_> {
     fn doubtful_points(&self) -> Vec<Finding> {
         let questions = self.questionnaire.questions.iter().zip(&self.ways);
         let found = questions.filter_map(|(question, ways)| {
+            if let Some((row, index, start)) = ways.number() {
+                let record = self.record_at(start as u32)?;
+                let cell = record.get(index)?;
+                return Some(at(several_options(question, cell), row, index));
+            }
             let (row, index) = ways.doubtful()?;
             Some(at(points_among_codes(&question.code), row, index))
         });
@@ -400,10 +422,16 @@ impl ResponseRows<'_> {
                 continue;
             };
             let question = &self.questionnaire.questions[*position];
+            let (numbers, written) = self.numbers;
+            let numbers = if written.contains(position) {
+                NumbersAre::Usual
+            } else {
+                numbers
+            };
             let read = read_cell(
                 question,
                 cell,
-                self.blank_words,
+                (self.blank_words, numbers),
                 self.known.of_question(*position),
             );
             match read {
@@ -416,7 +444,7 @@ impl ResponseRows<'_> {
                             }
                         }
                     }
-                    self.ways[*position].note(read.way, row.at, index);
+                    self.ways[*position].note(read.way, row.at, index, self.start);
                     if read.is_doubtful {
                         self.doubtful.note(cell, row.at, index);
                     }
@@ -553,7 +581,10 @@ impl ResponseRows<'_> {
             }
             Entry::Occupied(taken) => {
                 let first = *taken.get();
-                if self.serial_at(first.start, index).as_ref() != Some(&serial) {
+                let record = self.record_at(first.start);
+                let before = record.as_ref().and_then(|record| record.get(index));
+                let before = before.and_then(|cell| read_serial_cell(cell).ok());
+                if before.as_ref() != Some(&serial) {
                     // Two serials with one hash: one in ten million files.
                     return Ok(serial);
                 }
@@ -563,15 +594,15 @@ impl ResponseRows<'_> {
         }
     }
 
-    /// The serial in the row that begins at this byte.
-    fn serial_at(&self, start: u32, index: usize) -> Option<Serial> {
+    /// The row that begins at this byte.
+    fn record_at(&self, start: u32) -> Option<StringRecord> {
         let mut reader = ReaderBuilder::new()
             .flexible(true)
             .has_headers(false)
             .from_reader(&self.text.as_bytes()[start as usize..]);
         let mut record = StringRecord::new();
         reader.read_record(&mut record).ok()?;
-        read_serial_cell(record.get(index)?).ok()
+        Some(record)
     }
 
     /// The version in a cell; empty: not said.

@@ -3,10 +3,11 @@
 use std::fmt;
 
 use super::answers::LONG;
+use super::number_cell::{Numbers, options_of};
 use crate::questionnaire::Question;
 use crate::response::{InvalidReason, Serial, SerialError};
 use crate::text::limits::{CELLS, ROW_BYTES, TEXT_SIGNS};
-use crate::text::{Finding, Text, quoted, text};
+use crate::text::{Finding, Language, Text, quoted, text};
 use rust_decimal::Decimal;
 
 /// A row of a table that is read, by its place in it; a person is told of it as the file that came counts it.
@@ -211,9 +212,62 @@ pub fn long_layout(text: &str) -> Option<Finding> {
     })
 }
 
-/// Whether a finding says that a column of numbers could be points or something else.
-pub fn is_about_points(finding: &Finding) -> bool {
-    finding.code == "points-or-codes"
+/// Whether a finding says that the numbers of a column could be something else: no row alone can be passed over for it.
+pub fn is_about_column(finding: &Finding) -> bool {
+    finding.code == "points-or-codes" || is_about_numbers(finding)
+}
+
+/// Whether a finding asks what the numbers of a column are.
+pub fn is_about_numbers(finding: &Finding) -> bool {
+    finding.code == "codes-or-positions"
+}
+
+/// A number that is different options by its code, its place, its points or its label.
+pub(super) fn several_options(question: &Question, cell: &str) -> Finding {
+    let code = &question.code;
+    let labels = |language: Language| {
+        let ways = Numbers::ALL.into_iter().filter_map(|way| {
+            let options = options_of(question, cell, way)?;
+            let labels: Vec<&str> = options.iter().map(|one| one.label.get(language)).collect();
+            let (way, labels) = (way.word().get(language).to_owned(), labels.join("、"));
+            Some(text!(in language, "按{way}是“{labels}”", "by {way} “{labels}”"))
+        });
+        ways.collect::<Vec<_>>()
+    };
+    let (zh, en) = (
+        labels(Language::Zh).join("，"),
+        labels(Language::En).join(", "),
+    );
+    let cell = quoted(cell);
+    Finding::error(
+        "codes-or-positions",
+        code,
+        text!(
+            "{code} 列里的数看不出是什么：“{cell}”{zh}",
+            "what the numbers of {code} are cannot be told: “{cell}” is {en}"
+        ),
+    )
+    .hint(
+        "看导出时选的是序号、分值还是文字，用 --numbers codes、positions、points 或 labels 写明（导入画面里按 n）",
+        "see what was exported, and say it with --numbers codes, positions, points or labels (on the screen: n)",
+    )
+}
+
+/// A number that is no option in the way in which the file is said to have them.
+pub(super) fn no_such_number(question: &Question, cell: &str) -> Finding {
+    let (code, cell) = (&question.code, quoted(cell));
+    Finding::error(
+        "not-an-option",
+        "",
+        text!(
+            "{code} 按写明的读法没有选项“{cell}”",
+            "{code} has no option “{cell}” where numbers are read as was said"
+        ),
+    )
+    .hint(
+        "核对 --numbers 写的是不是这份文件的（导入画面里按 n）",
+        "see whether --numbers says what this file has (on the screen: n)",
+    )
 }
 
 /// Numbers that are points of options stand among codes, or all of them are 0.

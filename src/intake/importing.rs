@@ -14,9 +14,9 @@ use super::beside::Beside;
 use super::{hexadecimal, unreadable};
 use crate::error::{Error, Kind, Result};
 use crate::formats::{
-    BlankWords, ColumnMap, Foreign, Glance, ResponseFile, ResponseRows, Sample, Told, Wanted,
-    guard, is_about_missing_question, is_about_points, is_workbook, long_layout, read_file,
-    too_many,
+    BlankWords, ColumnMap, Foreign, Glance, Numbers, NumbersAre, ResponseFile, ResponseRows,
+    Sample, Told, Wanted, guard, is_about_column, is_about_missing_question, is_workbook,
+    long_layout, read_file, too_many,
 };
 use crate::measure::Survey;
 use crate::questionnaire::Questionnaire;
@@ -64,6 +64,8 @@ pub struct Reading {
     pub map: Option<String>,
     /// The codes of the questions that have no column, since nobody answered them.
     pub without: Vec<String>,
+    /// What the numbers of options are; `None`: codes, or asked about where a survey site exported them.
+    pub numbers: Option<Numbers>,
     /// The rows that are passed over.
     pub skip: Skip,
     /// Where it is kept how the columns were taken; `None`: nowhere.
@@ -196,7 +198,15 @@ impl Done {
                 "the batches in the file were not taken ({batches} responses): a batch has its serials registered, others follow --batch"
             )
         });
-        checked.into_iter().chain(batches).collect()
+        let rounded = self.told.as_ref().map_or(0, |told| told.rounded);
+        let rounded = (rounded > 0).then(|| {
+            text!(
+                "{rounded} 格的小数比题目收的多，按表里显示的位数收",
+                "{rounded} numbers have more decimals than their questions take; they were taken as the sheet shows them"
+            )
+        });
+        let said = [checked, batches, rounded].into_iter();
+        said.flatten().collect()
     }
 }
 
@@ -316,7 +326,17 @@ pub(super) fn import(
     let words = reading.blank_words.as_ref();
     let refused = |findings| Ok(Err(Refused::because(findings)));
     let (file, foreign) = match laid_out(sample, &survey.questionnaire, reading) {
-        Ok((file, foreign)) => (file.without(&reading.without), foreign),
+        Ok((file, foreign)) => {
+            let of_site = foreign.as_ref().is_some_and(|foreign| foreign.is_of_site);
+            let numbers = match reading.numbers {
+                Some(numbers) => NumbersAre::Said(numbers),
+                None if of_site => NumbersAre::Any,
+                None => NumbersAre::Usual,
+            };
+            let ticked = foreign.as_ref().map(|foreign| foreign.ticked.clone());
+            let file = file.numbers(numbers, ticked.unwrap_or_default());
+            (file.without(&reading.without), foreign)
+        }
         Err(findings) => return refused(in_file(findings, &sample.file)),
     };
     let placed = |findings: Vec<Finding>| -> Vec<Finding> {
@@ -537,7 +557,7 @@ fn passed_over(
         };
         // What is told behind the last row is about whole columns: no row alone can be passed over for it.
         if let Err(findings) = &row
-            && findings.iter().any(is_about_points)
+            && findings.iter().any(is_about_column)
         {
             return refused();
         }

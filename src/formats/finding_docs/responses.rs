@@ -96,6 +96,8 @@ pub(super) const RESPONSES: &[FindingDoc] = findings! {
         => "改正前面的答案，或清空这一格" "correct the earlier answer, or clear the cell";
     "long-layout": "一行一个答案的文件" "a file with one answer a row"
         => "导出一行一份的：不加 --layout long" "export one response a row: without --layout long";
+    "codes-or-positions": "数字按代码、次序、分值或文字读，选项不同" "numbers that are different options by code, place, points or label"
+        => "用 --numbers 写明" "say which with --numbers";
     "points-or-codes": "选项的分值混在选项代码里，或者只有 0" "points of options among codes, or nothing but 0"
         => "整列写代码、文字或分值" "write codes, labels or points in the whole column";
     "not-an-option": "没有这个选项" "no such option"

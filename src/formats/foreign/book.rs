@@ -6,14 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
 use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx};
+use rust_decimal::RoundingStrategy;
 
 use super::is_old_workbook;
 use super::part::{Found, Merged, look_through, without_result};
-use super::percents::{has_percents, percents};
 use super::plan::Plan;
 use super::sheet::{Rows, Sheet, TOP_ROWS};
+use super::shown::{decimals, has_percents, percents};
 use crate::text::limits::{CELLS, WORKBOOK_BYTES, WORKBOOK_RATIO, WORKBOOK_ROWS};
-use crate::text::{Finding, Text, quoted};
+use crate::text::{Finding, Text, quoted, read_decimal};
 
 /// A workbook whose sheets are read one after the other.
 pub(super) struct Book<'b> {
@@ -22,6 +23,11 @@ pub(super) struct Book<'b> {
     names: Vec<String>,
     has_percents: bool,
     found: BTreeMap<String, Found>,
+    /// The most decimals that the columns of a sheet take, while it is read, and the numbers that have more.
+    most: BTreeMap<usize, u32>,
+    long: Vec<((u32, u32), String)>,
+    /// What is read in the place of some of those.
+    instead: BTreeMap<(u32, u32), String>,
 }
 
 impl<'b> Book<'b> {
@@ -49,6 +55,9 @@ impl<'b> Book<'b> {
             reader,
             names,
             found: BTreeMap::new(),
+            most: BTreeMap::new(),
+            long: Vec::new(),
+            instead: BTreeMap::new(),
         })
     }
 
@@ -85,8 +94,49 @@ impl<'b> Book<'b> {
 
     /// A whole sheet that is read by this plan. Every row of merged cells has what stands in them; a formula without its
     /// result, in a column that is read, is a finding. Cells in their order, as programs write them, become one text at once: a million rows of cells
-    /// one by one would fill the memory.
-    pub(super) fn sheet(&mut self, name: &str, plan: &Plan) -> Result<Sheet<'static>, Finding> {
+    /// one by one would fill the memory. A number with more decimals than its column takes is taken as the sheet shows it
+    /// where that fits; how many are, is told.
+    pub(super) fn sheet(
+        &mut self,
+        name: &str,
+        plan: &Plan,
+        most: &BTreeMap<usize, u32>,
+    ) -> Result<(Sheet<'static>, u64), Finding> {
+        self.most.clone_from(most);
+        let mut sheet = self.whole(name, plan)?;
+        self.most.clear();
+        let long = std::mem::take(&mut self.long);
+        if !long.is_empty() {
+            self.instead = self.as_shown(name, most, long);
+        }
+        let rounded = self.instead.len();
+        if rounded > 0 {
+            sheet = self.whole(name, plan)?;
+            self.instead.clear();
+        }
+        Ok((sheet, rounded as u64))
+    }
+
+    /// The numbers of a sheet that have more decimals than their columns take, as it shows them, where that fits.
+    fn as_shown(
+        &self,
+        name: &str,
+        most: &BTreeMap<usize, u32>,
+        long: Vec<((u32, u32), String)>,
+    ) -> BTreeMap<(u32, u32), String> {
+        let shown = decimals(self.bytes, name, &|column| most.contains_key(&column));
+        let instead = long.into_iter().filter_map(|(place, text)| {
+            let places = *shown.get(&place)?;
+            let most = *most.get(&(place.1 as usize))?;
+            let number = read_decimal(&text).filter(|_| places <= most)?;
+            let half_up = RoundingStrategy::MidpointAwayFromZero;
+            let seen = number.round_dp_with_strategy(places, half_up);
+            Some((place, seen.normalize().to_string()))
+        });
+        instead.collect()
+    }
+
+    fn whole(&mut self, name: &str, plan: &Plan) -> Result<Sheet<'static>, Finding> {
         if self.found(name).has_formulas {
             let cells = without_result(self.bytes, name);
             let is_read = |(row, column): &&(u32, u32)| {
@@ -164,10 +214,18 @@ impl<'b> Book<'b> {
             let text = match cell.get_value() {
                 DataRef::Float(share) if percents.contains(&(row, column)) => percent(*share),
                 DataRef::Int(share) if percents.contains(&(row, column)) => percent(*share as f64),
-                value => text(value),
+                value => match self.instead.get(&(row, column)) {
+                    Some(seen) => seen.clone(),
+                    None => text(value),
+                },
             };
             if text.is_empty() {
                 continue;
+            }
+            if let Some(most) = self.most.get(&(column as usize))
+                && has_more_decimals(&text, *most)
+            {
+                self.long.push(((row, column), text.clone()));
             }
             if u64::from(row) >= WORKBOOK_ROWS || u64::from(column) >= CELLS {
                 return Err(too_far(name, row, column));
@@ -178,6 +236,13 @@ impl<'b> Book<'b> {
         }
         Ok(())
     }
+}
+
+/// Whether a text is a number with more decimals than that.
+fn has_more_decimals(text: &str, most: u32) -> bool {
+    text.split_once('.')
+        .is_some_and(|(_, decimals)| decimals.len() > most as usize)
+        && read_decimal(text).is_some()
 }
 
 /// A share as a cell shows it: 0.855 is 85.5%.
@@ -309,7 +374,7 @@ fn refuse_large(bytes: &[u8]) -> Result<(), Finding> {
 fn text(value: &DataRef<'_>) -> String {
     match value {
         DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) => number.to_string(),
+        DataRef::Float(number) => digits(*number),
         DataRef::String(text) => lines(text),
         DataRef::SharedString(text) => lines(text),
         DataRef::Bool(is) => if *is { "TRUE" } else { "FALSE" }.to_owned(),
@@ -325,9 +390,31 @@ fn lines(text: &str) -> String {
     text.replace("\r\n", "\n")
 }
 
+/// A number with the fifteen digits that a spreadsheet has: 0.1 + 0.2 is 0.3 there.
+fn digits(number: f64) -> String {
+    let short = format!("{number:.14e}").parse::<f64>();
+    let short = short.unwrap_or(number);
+    if number.fract() == 0.0 { number } else { short }.to_string()
+}
+
+/// A time without a day, which is a share of one.
+fn time(share: f64) -> String {
+    let seconds = (share * 86_400.0).round();
+    if !(0.0..1e9).contains(&seconds) {
+        return share.to_string();
+    }
+    let seconds = seconds as u64;
+    let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if second == 0 {
+        format!("{hour:02}:{minute:02}")
+    } else {
+        format!("{hour:02}:{minute:02}:{second:02}")
+    }
+}
+
 fn day(at: ExcelDateTime) -> String {
     if at.is_duration() || at.as_f64() < 1.0 {
-        return at.as_f64().to_string();
+        return time(at.as_f64());
     }
     let (year, month, day, hour, minute, second, _) = at.to_ymd_hms_milli();
     let date = format!("{year:04}-{month:02}-{day:02}");

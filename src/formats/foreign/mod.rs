@@ -10,10 +10,10 @@ mod glance;
 mod map;
 mod names;
 mod part;
-mod percents;
 mod plan;
 mod rewrite;
 mod sheet;
+mod shown;
 
 pub(in crate::formats) use book::workbook_rows;
 pub use glance::{Column, Glance};
@@ -38,6 +38,10 @@ pub struct Foreign {
     pub text: String,
     /// How the file was read.
     pub told: Told,
+    /// Whether it is the export of a survey site, whose numbers may be codes, places or points.
+    pub is_of_site: bool,
+    /// The positions of the questions whose cells were made of columns with ticks.
+    pub ticked: Vec<usize>,
     places: Places,
 }
 
@@ -52,6 +56,8 @@ pub struct Told {
     pub heading_row: u64,
     /// Each column by its name, with what it was taken for.
     pub columns: Vec<(String, Taken)>,
+    /// The cells of which the decimals were taken that the sheet shows, where their questions take no more.
+    pub rounded: u64,
 }
 
 impl Told {
@@ -129,8 +135,12 @@ impl Foreign {
         let mut whole: Option<Self> = None;
         for (top, plan) in &planned {
             let name = top.name.as_deref().unwrap_or_default();
-            let sheet = book.sheet(name, plan).map_err(|finding| vec![finding])?;
-            let next = Self::made(&sheet, plan, questionnaire, None);
+            let decimals = plan.decimals(questionnaire);
+            let (sheet, rounded) = book
+                .sheet(name, plan, &decimals)
+                .map_err(|finding| vec![finding])?;
+            let mut next = Self::made(&sheet, plan, questionnaire, None);
+            next.told.rounded = rounded;
             match &mut whole {
                 None => whole = Some(next),
                 Some(whole) => whole.go_on(next),
@@ -185,6 +195,7 @@ impl Foreign {
         // Its first row behind the heading is row 2 of its own plain form.
         let shift = next.places.above.cast_signed() + 1 - rows.cast_signed();
         self.places.rows += next.places.rows.saturating_sub(1);
+        self.told.rounded += next.told.rounded;
         let sheets = [self.told.sheet.take(), next.told.sheet.clone()];
         let name = next.told.sheet.unwrap_or_default();
         self.places.sheets.push((rows + 1, shift, name));
@@ -202,11 +213,14 @@ impl Foreign {
             delimiter,
             heading_row: plan.heading as u64 + 1,
             columns: plan.told(sheet, questionnaire),
+            rounded: 0,
         };
         let (text, rows) = rewritten(sheet, plan, questionnaire);
         Self {
             text,
             told,
+            is_of_site: plan.is_of_site,
+            ticked: plan.ticked(),
             places: Places {
                 rows,
                 sheets: Vec::new(),

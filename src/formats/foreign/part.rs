@@ -7,7 +7,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use zip::ZipArchive;
 
-use super::percents::{part_of, place_of, value};
+use super::shown::{part_of, place_of, value};
 
 /// The most bytes of the list of merged cells, which stands behind the cells.
 const MERGED_PART: usize = 8 << 20;

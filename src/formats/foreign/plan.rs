@@ -1,11 +1,13 @@
 //! Which column is what: found by the names, or as a map says.
 
+use std::collections::BTreeMap;
+
 use super::map::{ColumnMap, Meant};
 use super::names::{self, SERIAL_NAMES, bare, folded, is_like_a_code, is_of_site};
 use super::sheet::Sheet;
 use crate::formats::nearest::nearest;
 use crate::formats::response_header::OWN_NAMES;
-use crate::questionnaire::Questionnaire;
+use crate::questionnaire::{Kind, Questionnaire};
 
 /// What a column was taken for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -200,6 +202,32 @@ impl Plan {
             Plain::Question(position, _) | Plain::Ticked(position, _) => Some(*position),
             Plain::Serial(_) | Plain::Named(_) => None,
         })
+    }
+
+    /// The columns of questions that take numbers, with the most decimals that these have.
+    pub(super) fn decimals(&self, questionnaire: &Questionnaire) -> BTreeMap<usize, u32> {
+        let columns = self.plain.iter().filter_map(|plain| match plain {
+            Plain::Question(position, column) => Some((position, column)),
+            _ => None,
+        });
+        let decimals = columns.filter_map(|(position, column)| {
+            let most = match &questionnaire.questions.get(*position)?.kind {
+                Kind::Number { decimals, .. } => *decimals,
+                Kind::Score { step, .. } => step.normalize().scale(),
+                _ => return None,
+            };
+            Some((*column, most))
+        });
+        decimals.collect()
+    }
+
+    /// The positions of the questions that have a column for each option.
+    pub(super) fn ticked(&self) -> Vec<usize> {
+        let ticked = self.plain.iter().filter_map(|plain| match plain {
+            Plain::Ticked(position, _) => Some(*position),
+            _ => None,
+        });
+        ticked.collect()
     }
 
     /// Whether it knows which paper a row is.

@@ -171,6 +171,8 @@ pub enum Command {
     OtherEncoding,
     /// Reads another sheet.
     OtherSheet,
+    /// Says what the numbers of options are.
+    OtherNumbers,
     /// Rows with errors are left out, or keep the others back.
     SkipBad,
     /// What becomes of rows whose serials are on file.

@@ -383,6 +383,7 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::OtherSheet, "other-sheet", &[C::Importing], [Key::sign('w')], "换一张表", "other sheet", Some(4)),
     bind!(Command::OtherEncoding, "other-encoding", &[C::Importing], [Key::sign('e')], "换编码", "other encoding", Some(4)),
     bind!(Command::SwitchFindings, "file-problems", &[C::Importing], [Key::sign('p')], "看问题", "problems", Some(5)),
+    bind!(Command::OtherNumbers, "numbers-are", &[C::Importing], [Key::sign('n')], "数字是什么", "what numbers are", None),
     bind!(Command::SkipBad, "skip-bad", &[C::Importing], [Key::sign('b')], "有错的行", "rows with errors", None),
     bind!(Command::SkipOnFile, "serials-on-file", &[C::Importing], [Key::sign('o')], "编号已有的行", "serials on file", None),
     bind!(Command::Save, "take-form", &[C::TakingForm], [Key::sign('s'), Key::ctrl('s')], "装入", "take it in", Some(1)),

@@ -12,8 +12,8 @@ use meanings::Meanings;
 use crate::entry::Notice;
 use crate::error::{Kind, Result};
 use crate::formats::{
-    self, BlankWords, ColumnMap, Glance, Taken, is_about_blank_words, is_about_encoding,
-    would_replace,
+    self, BlankWords, ColumnMap, Glance, Numbers, Taken, is_about_blank_words, is_about_encoding,
+    is_about_numbers, would_replace,
 };
 use crate::intake::{self, Done, OnFile, Progress, Reading, Refused, Skip, home};
 use crate::questionnaire::Questionnaire;
@@ -278,6 +278,11 @@ impl ImportScreen {
                 "编码拿不准，什么也没有导入：Esc 返回，按 e 选编码，看字对不对",
                 "the encoding is in doubt, and nothing was imported: Esc, then e goes round the encodings"
             )
+        } else if self.findings.iter().any(is_about_numbers) {
+            text!(
+                "数字是代码、第几个还是分值，看不出来：按 n 选，再按 i",
+                "codes, places or points cannot be told apart: n says which, then i"
+            )
         } else if self.findings.iter().any(|one| one.code == "serial-on-file") {
             text!(
                 "编号已有答卷，一份也没有导入：按 o 选跳过，或改成文件里的",
@@ -291,6 +296,13 @@ impl ImportScreen {
         };
         self.notice = Some(Notice::problem(said));
         Step::Stay
+    }
+
+    fn next_numbers(&mut self) {
+        let all = Numbers::ALL.map(Some);
+        let now = all.iter().position(|one| *one == self.reading.numbers);
+        let next = now.map_or(0, |now| now + 1);
+        self.reading.numbers = all.get(next).copied().flatten();
     }
 
     fn next_on_file(&mut self) {
@@ -518,6 +530,7 @@ impl Screen for ImportScreen {
             Command::OtherSheet => return self.next_sheet(),
             Command::SkipBad => return Ok(self.ask_bad_rows()),
             Command::SkipOnFile => self.next_on_file(),
+            Command::OtherNumbers => self.next_numbers(),
             Command::AsDeclared => {
                 self.reading.map = None;
                 self.decided.clear();

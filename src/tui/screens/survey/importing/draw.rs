@@ -72,7 +72,15 @@ impl ImportScreen {
             OnFile::Skip => language.pick("跳过", "pass over"),
             OnFile::Replace => language.pick("改成文件里的", "change to the file's"),
         };
-        text!(in language, "有错的行：{bad}（b）   编号已有答卷：{on_file}（o）", "rows with errors: {bad} (b)   serials on file: {on_file} (o)")
+        let said = text!(in language, "有错的行：{bad}（b）   编号已有答卷：{on_file}（o）", "rows with errors: {bad} (b)   serials on file: {on_file} (o)");
+        match self.reading.numbers {
+            None => said,
+            Some(numbers) => {
+                let word = numbers.word();
+                let word = word.get(language);
+                text!(in language, "{said}   数字：{word}（n）", "{said}   numbers: {word} (n)")
+            }
+        }
     }
 
     fn draw_columns(&self, painter: &mut Painter<'_>) {

@@ -1,6 +1,6 @@
-//! Which cells of a workbook are shown as percent: the reader of workbooks gives the number and not its format.
+//! How cells of a workbook show their numbers: the reader of workbooks gives the number and not its format.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufReader, Cursor, Read as _};
 
 use quick_xml::Reader;
@@ -9,17 +9,87 @@ use zip::ZipArchive;
 
 /// The most bytes of a part that is read whole.
 const SMALL_PART: u64 = 8 << 20;
-/// The number formats that every program knows, `0%` and `0.00%`.
-const KNOWN: [u32; 2] = [9, 10];
+/// How a number is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// As a percent.
+    Percent,
+    /// With so many decimals.
+    Decimals(u32),
+}
+
+/// The number formats that every program knows, by their numbers.
+const KNOWN: [(u32, &str); 10] = [
+    (1, "0"),
+    (2, "0.00"),
+    (3, "#,##0"),
+    (4, "#,##0.00"),
+    (9, "0%"),
+    (10, "0.00%"),
+    (37, "#,##0"),
+    (38, "#,##0"),
+    (39, "#,##0.00"),
+    (40, "#,##0.00"),
+];
+
+/// What a number format shows; `None` where it is no plain number.
+fn shown(code: &str) -> Option<Shown> {
+    let mut plain = String::new();
+    let mut signs = code.chars();
+    while let Some(sign) = signs.next() {
+        match sign {
+            ';' => break,
+            '"' => drop(signs.by_ref().find(|sign| *sign == '"')),
+            '[' => drop(signs.by_ref().find(|sign| *sign == ']')),
+            // A sign that is shown as it is, one whose width is kept free, one that fills the cell.
+            '\\' | '_' | '*' => drop(signs.next()),
+            ' ' | '+' | '-' | '(' | ')' | '¥' | '$' => {}
+            sign => plain.push(sign),
+        }
+    }
+    if plain.contains('%') {
+        return Some(Shown::Percent);
+    }
+    let (whole, decimals) = plain.split_once('.').unwrap_or((&plain, ""));
+    let is_place = |sign: char| matches!(sign, '0' | '#' | '?');
+    let is_number = whole.chars().all(|sign| is_place(sign) || sign == ',')
+        && whole.ends_with(is_place)
+        && decimals.chars().all(is_place);
+    is_number.then_some(Shown::Decimals(decimals.len() as u32))
+}
 
 /// Whether any cell of a workbook can be shown as percent.
 pub(super) fn has_percents(bytes: &[u8]) -> bool {
-    !styles(bytes).unwrap_or_default().is_empty()
+    let styles = styles(bytes).unwrap_or_default();
+    styles.values().any(|shown| *shown == Shown::Percent)
 }
 
 /// The cells of a sheet that are, by row and column from 0.
 pub(super) fn percents(bytes: &[u8], sheet: &str) -> BTreeSet<(u32, u32)> {
-    cells(bytes, sheet).unwrap_or_default()
+    let mut found = BTreeSet::new();
+    let _ = cells(bytes, sheet, &mut |place, shown| {
+        if shown == Shown::Percent {
+            found.insert(place);
+        }
+    });
+    found
+}
+
+/// How many decimals the cells of a sheet show, in the columns that are asked about.
+pub(super) fn decimals(
+    bytes: &[u8],
+    sheet: &str,
+    is_asked: &dyn Fn(usize) -> bool,
+) -> BTreeMap<(u32, u32), u32> {
+    let mut found = BTreeMap::new();
+    let _ = cells(bytes, sheet, &mut |place, shown| {
+        if let Shown::Decimals(count) = shown
+            && is_asked(place.1 as usize)
+        {
+            found.insert(place, count);
+        }
+    });
+    found
 }
 
 fn part(bytes: &[u8], name: &str) -> Option<String> {
@@ -36,12 +106,15 @@ pub(super) fn value(element: &BytesStart<'_>, wanted: &str) -> Option<String> {
     Some(found.value.as_ref().replace("&amp;", "&"))
 }
 
-/// The styles of cells that show a percent, by their numbers.
-fn styles(bytes: &[u8]) -> Option<BTreeSet<usize>> {
+/// What the styles of cells show, by their numbers.
+fn styles(bytes: &[u8]) -> Option<BTreeMap<usize, Shown>> {
     let text = part(bytes, "xl/styles.xml")?;
     let mut reader = Reader::from_str(&text);
-    let mut formats: BTreeSet<u32> = KNOWN.into();
-    let mut found = BTreeSet::new();
+    let known = KNOWN.into_iter();
+    let mut formats: BTreeMap<u32, Shown> = known
+        .filter_map(|(id, code)| Some((id, shown(code)?)))
+        .collect();
+    let mut found = BTreeMap::new();
     let (mut is_of_cells, mut number) = (false, 0);
     loop {
         match reader.read_event().ok()? {
@@ -51,14 +124,15 @@ fn styles(bytes: &[u8]) -> Option<BTreeSet<usize>> {
                 match element.local_name().as_ref() {
                     "numFmt" => {
                         let code = value(&element, "formatCode").unwrap_or_default();
-                        if let Some(id) = id().filter(|_| code.contains('%')) {
-                            formats.insert(id);
+                        let code = code.replace("&quot;", "\"");
+                        if let (Some(id), Some(shown)) = (id(), shown(&code)) {
+                            formats.insert(id, shown);
                         }
                     }
                     "cellXfs" => is_of_cells = true,
                     "xf" if is_of_cells => {
-                        if id().is_some_and(|id| formats.contains(&id)) {
-                            found.insert(number);
+                        if let Some(shown) = id().and_then(|id| formats.get(&id)) {
+                            found.insert(number, *shown);
                         }
                         number += 1;
                     }
@@ -106,21 +180,23 @@ pub(super) fn part_of(bytes: &[u8], sheet: &str) -> Option<String> {
     })
 }
 
-fn cells(bytes: &[u8], sheet: &str) -> Option<BTreeSet<(u32, u32)>> {
+/// Gives every cell of a sheet whose style says how a number is shown, by row and column from 0.
+fn cells(bytes: &[u8], sheet: &str, each: &mut dyn FnMut((u32, u32), Shown)) -> Option<()> {
     let styles = styles(bytes)?;
     let name = part_of(bytes, sheet)?;
     let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
     let mut reader = Reader::from_reader(BufReader::new(archive.by_name(&name).ok()?));
-    let mut found = BTreeSet::new();
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
         match reader.read_event_into(&mut buffer).ok()? {
-            Event::Eof => return Some(found),
+            Event::Eof => return Some(()),
             Event::Start(element) if element.local_name().as_ref() == "c" => {
-                let style = value(&element, "s").and_then(|style| style.parse().ok());
-                if style.is_some_and(|style: usize| styles.contains(&style)) {
-                    found.extend(value(&element, "r").and_then(|place| place_of(&place)));
+                let style = value(&element, "s").and_then(|style| style.parse::<usize>().ok());
+                let shown = style.and_then(|style| styles.get(&style));
+                let place = value(&element, "r").and_then(|place| place_of(&place));
+                if let (Some(shown), Some(place)) = (shown, place) {
+                    each(place, *shown);
                 }
             }
             _ => {}
@@ -143,7 +219,26 @@ pub(super) fn place_of(place: &str) -> Option<(u32, u32)> {
 
 #[cfg(test)]
 mod tests {
-    use super::place_of;
+    use super::{Shown, place_of, shown};
+    use rstest::rstest;
+
+    #[rstest]
+    #[case("0.00", Some(Shown::Decimals(2)))]
+    #[case("#,##0", Some(Shown::Decimals(0)))]
+    #[case("0.0_ ;[Red]\\-0.0\\ ", Some(Shown::Decimals(1)))]
+    #[case("\"¥\"#,##0.00", Some(Shown::Decimals(2)))]
+    #[case("0.0%", Some(Shown::Percent))]
+    #[case("General", None)]
+    #[case("@", None)]
+    #[case("yyyy-mm-dd", None)]
+    #[case("0.00E+00", None)]
+    #[case("0,", None)]
+    fn a_number_format_says_how_many_decimals_are_seen(
+        #[case] code: &str,
+        #[case] due: Option<Shown>,
+    ) {
+        assert_eq!(shown(code), due);
+    }
 
     #[test]
     fn places_are_counted_from_zero() {
