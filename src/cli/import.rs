@@ -10,9 +10,9 @@ use super::{findings_error, open};
 use crate::error::{Error, Kind, Result};
 use crate::formats::{
     self, BlankWords, Numbers, Taken, Told, is_about_blank_words, is_about_encoding,
-    is_about_numbers, is_standard, read_file, would_replace,
+    is_about_numbers, is_about_serial_on_file, is_standard, read_file, would_replace,
 };
-use crate::intake::{self, Done, Progress, Reading, Refused, Skip, unreadable};
+use crate::intake::{self, Done, OnFile, Progress, Reading, Refused, Skip, unreadable};
 use crate::store::Store;
 use crate::text::limits::{BLANK_WORDS, DEFINITION_FILE};
 use crate::text::{Finding, Language, Text, quoted, text};
@@ -83,7 +83,7 @@ pub(super) fn run(global: &Global, import: &Import) -> Result<()> {
         numbers: import.numbers,
         skip: Skip {
             bad: import.skip_bad.clone(),
-            on_file: import.on_file.into(),
+            on_file: import.on_file.map(Into::into).unwrap_or_default(),
         },
         dry_run: import.dry_run,
         language,
@@ -109,6 +109,13 @@ pub(super) fn run(global: &Global, import: &Import) -> Result<()> {
         && let Ok(said) = numbers(&word)
     {
         reading.numbers = Some(said);
+        read = self::read(&mut store, import, &mut reading, language)?;
+    }
+    if let Err(refused) = &read
+        && import.on_file.is_none()
+        && let Some(on_file) = asked_on_file(&refused.findings, language)?
+    {
+        reading.skip.on_file = on_file;
         read = self::read(&mut store, import, &mut reading, language)?;
     }
     if let Err(refused) = &read
@@ -169,6 +176,26 @@ fn about_columns(codes: &[String]) -> [String; 2] {
             codes.join(", ")
         ),
     ]
+}
+
+/// Asks what becomes of responses that are on file, where nothing else is wrong; `None`: the file is refused.
+fn asked_on_file(findings: &[Finding], language: Language) -> Result<Option<OnFile>> {
+    if findings.is_empty() || !findings.iter().all(is_about_serial_on_file) {
+        return Ok(None);
+    }
+    let count = findings.len();
+    let question = [
+        format!("{count} 行的编号已有答卷：s 跳过，r 改成文件里的（逐处留痕），回车一份也不导入"),
+        format!(
+            "The serials of {count} rows are on file: s passes over them, r changes what is on file (each change in the audit trail), Enter imports nothing"
+        ),
+    ];
+    let word = answer(&question, language)?.unwrap_or_default();
+    Ok(match word.to_ascii_lowercase().as_str() {
+        "s" | "skip" => Some(OnFile::Skip),
+        "r" | "replace" => Some(OnFile::Replace),
+        _ => None,
+    })
 }
 
 /// Asks what the numbers of options are.
@@ -266,6 +293,12 @@ fn refuse(import: &Import, refused: &Refused, language: Language) -> Error {
         return findings_error(errors.count(), Kind::Findings).hint(
             format!("一份也没有导入：用 {option} 写明再导入"),
             format!("nothing was imported: say with {option} what is meant, and import it again"),
+        );
+    }
+    if refused.is_of_rows && import.skip_bad.is_none() {
+        return findings_error(errors.count(), Kind::Input).hint(
+            "一份也没有导入：改好文件再导入；不是答卷的行（合计、注）和有错的行，--skip-bad 文件 连同原因写出去，其余的导入",
+            "nothing was imported: mend the file and import it again; --skip-bad FILE writes rows that are no responses (sums, notes) or have errors into a file, and imports the others",
         );
     }
     findings_error(errors.count(), Kind::Input).hint(
@@ -402,6 +435,7 @@ fn meaning(name: &str, taken: &Taken) -> Text {
             )
         }
         Taken::Own(own) => text!("  {name} → {own}", "  {name} → {own}"),
+        Taken::Note => text!("  {name} → 备注", "  {name} → note"),
         Taken::LeftOut => text!("  {name} → 不读", "  {name} → not read"),
     }
 }

@@ -260,9 +260,9 @@ pub(super) struct Import {
     /// 有错的行不导入，连同原因写进这个文件；其余照常导入 · leave out the rows with errors and write them with their reasons into this file
     #[arg(long, value_name = "FILE")]
     pub skip_bad: Option<PathBuf>,
-    /// 编号已有答卷的行：skip 跳过，replace 改成文件里的（逐处留痕），refuse 一份也不导入（不写就是它） · rows whose serial is on file: skip them, replace what is on file (each change in the audit trail), or refuse the file, which is the default
-    #[arg(long, value_enum, value_name = "WHAT", default_value_t = OnFile::Refuse, hide_default_value = true)]
-    pub on_file: OnFile,
+    /// 编号已有答卷的行：skip 跳过，replace 改成文件里的（逐处留痕），refuse 一份也不导入；不写，在终端问一次，不在终端就是 refuse · rows whose serial is on file: skip them, replace what is on file (each change in the audit trail), or refuse the file; by default asked once at a terminal, else the file is refused
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub on_file: Option<OnFile>,
     /// 替换已有的文件 · replace a file that is there
     #[arg(long)]
     pub force: bool,

@@ -110,7 +110,9 @@ pub use reports::{
 };
 pub use response_file::{ResponseFile, ResponseRow, ResponseRows, read_responses};
 pub use response_findings::too_many;
-pub use response_findings::{is_about_column, is_about_numbers, long_layout};
+pub use response_findings::{
+    is_about_column, is_about_numbers, is_about_serial_on_file, long_layout,
+};
 pub use response_header::is_about_missing_question;
 pub use response_text::{encoding, is_about_encoding, read_as};
 pub use rule_codec::rule_toml;

@@ -11,7 +11,7 @@ use csv::{ReaderBuilder, StringRecord};
 use encoding_rs::Encoding;
 use rust_decimal::Decimal;
 
-use super::blank_words::{BlankWords, Doubtful};
+use super::blank_words::{BlankWords, Doubtful, reason_of};
 use super::listing::unguard;
 use super::number_cell::NumbersAre;
 use super::response_cell::{KnownCells, Ways, read_cell};
@@ -51,6 +51,8 @@ pub struct ResponseRow {
     pub control_total: Option<Decimal>,
     /// Whether the file says that it is not keyed to the end.
     pub is_open: bool,
+    /// What is noted about it.
+    pub notes: Vec<String>,
 }
 
 /// Reads all responses of a CSV file, or gives every problem with its row and column.
@@ -501,6 +503,7 @@ impl ResponseRows<'_> {
                 says_validity: self.columns.contains(&Column::Invalid),
                 control_total: marks.control_total,
                 is_open: marks.is_open,
+                notes: marks.notes,
             }),
             _ => Err(findings),
         }
@@ -545,6 +548,7 @@ impl ResponseRows<'_> {
             Column::InvalidNote => marks.note = read_note(row, cell)?,
             Column::ControlTotal => marks.control_total = read_total(row, cell)?,
             Column::Missing => marks.reasons = self.read_reasons(row, cell)?,
+            Column::Note => marks.notes.extend(read_note(row, cell)?),
             Column::Batch => marks.has_batch = !cell.trim().is_empty(),
             Column::Serial | Column::Question(_) => {}
         }
@@ -618,7 +622,7 @@ impl ResponseRows<'_> {
         }
     }
 
-    /// The reasons in a cell, `Q9=refused Q3=illegible`, by the positions of their questions.
+    /// The reasons in a cell, `Q9=refused Q3=illegible` or by their words, by the positions of their questions.
     fn read_reasons(&self, row: Row, cell: &str) -> Result<Vec<(usize, Missing)>, Finding> {
         let one = |pair: &str| {
             let (code, reason) = pair.split_once('=')?;
@@ -626,9 +630,22 @@ impl ResponseRows<'_> {
             let position = questions
                 .iter()
                 .position(|question| question.code.eq_ignore_ascii_case(code))?;
-            Some((position, Missing::from_code(reason)?))
+            let reason = Missing::from_code(reason).or_else(|| reason_of(reason));
+            Some((position, reason?))
         };
-        cell.split_whitespace()
+        // A word of English may have blanks in it: what has no sign belongs to the word before.
+        let mut pairs: Vec<String> = Vec::new();
+        for part in cell.split_whitespace() {
+            match pairs.last_mut().filter(|_| !part.contains('=')) {
+                Some(pair) => {
+                    pair.push(' ');
+                    pair.push_str(part);
+                }
+                None => pairs.push(part.to_owned()),
+            }
+        }
+        let pairs = pairs.iter();
+        pairs
             .map(|pair| one(pair).ok_or_else(|| bad_reasons(row, pair)))
             .collect()
     }
@@ -733,6 +750,7 @@ struct Marks {
     version: Option<u32>,
     invalid: Option<String>,
     note: Option<String>,
+    notes: Vec<String>,
     control_total: Option<Decimal>,
     /// The reasons of a column of their own, by the positions of their questions.
     reasons: Vec<(usize, Missing)>,
@@ -750,7 +768,16 @@ fn read_state(row: Row, cell: &str) -> Result<State, Finding> {
     if code.is_empty() {
         return Ok(State::Entered);
     }
-    State::from_code(&code.to_ascii_lowercase()).ok_or_else(|| unknown_state(row, code))
+    let by_word = || {
+        let mut states = State::ALL.into_iter();
+        states.find(|state| {
+            let label = state.label();
+            [&label.zh, &label.en].contains(&&code.to_owned())
+        })
+    };
+    State::from_code(&code.to_ascii_lowercase())
+        .or_else(by_word)
+        .ok_or_else(|| unknown_state(row, code))
 }
 
 /// What was said about an invalid response, as it was written; empty: nothing.

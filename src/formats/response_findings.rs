@@ -163,6 +163,11 @@ pub(super) fn serial_on_file(serial: &Serial, survey: &str) -> Finding {
     )
 }
 
+/// Whether a finding says that a response is on file.
+pub fn is_about_serial_on_file(finding: &Finding) -> bool {
+    finding.code == "serial-on-file"
+}
+
 /// A row with more or fewer cells than the heading.
 pub(super) fn ragged(row: impl Into<Row>, cells: usize, columns: usize) -> Finding {
     let row = row.into();
@@ -191,8 +196,13 @@ pub(super) fn ragged(row: impl Into<Row>, cells: usize, columns: usize) -> Findi
 /// The finding about an export of this program with one answer a row, which is for other programs.
 pub fn long_layout(text: &str) -> Option<Finding> {
     let heading = text.lines().next().unwrap_or_default();
-    let names: Vec<&str> = heading.split(',').collect();
-    names.starts_with(&LONG).then(|| {
+    long_heading(heading.split(','))
+}
+
+/// The same, where these are the cells of the heading.
+pub(super) fn long_heading<'n>(names: impl Iterator<Item = &'n str>) -> Option<Finding> {
+    let is_long = names.take(LONG.len()).eq(LONG);
+    is_long.then(|| {
         at(
             Finding::error(
                 "long-layout",

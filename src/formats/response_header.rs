@@ -26,6 +26,8 @@ pub(super) enum Column {
     ControlTotal,
     /// The reasons for which there are no answers: `Q9=refused Q3=illegible`.
     Missing,
+    /// What is noted about the response; there can be several.
+    Note,
     /// The code of its batch; serials are registered for batches, so it is not read.
     Batch,
 }
@@ -42,8 +44,11 @@ pub(super) const WITHHELD: &str = "withheld";
 /// The name of the column with the reasons for which there are no answers, in an export as a workbook.
 pub(super) const MISSING: &str = "missing";
 
+/// The name of a column with notes about the papers.
+pub(super) const PAPER_NOTE: &str = "paper_note";
+
 /// The names of the columns that an export of this program has beside the answers.
-pub(super) const OWN_NAMES: [&str; 8] = [
+pub(super) const OWN_NAMES: [&str; 9] = [
     "state",
     "version",
     "invalid",
@@ -51,6 +56,7 @@ pub(super) const OWN_NAMES: [&str; 8] = [
     "batch",
     CONTROL_TOTAL,
     MISSING,
+    PAPER_NOTE,
     WITHHELD,
 ];
 
@@ -71,7 +77,9 @@ pub(super) fn read_header(
     let mut findings = Vec::new();
     for (index, name) in header.iter().enumerate() {
         match column(name, questionnaire) {
-            Some(column) if columns.contains(&column) => findings.push(at(duplicate(name), index)),
+            Some(column) if column != Column::Note && columns.contains(&column) => {
+                findings.push(at(duplicate(name), index))
+            }
             Some(column) => columns.push(column),
             None => findings.push(at(unknown(name, index, questionnaire), index)),
         }
@@ -113,6 +121,7 @@ fn column(name: &str, questionnaire: &Questionnaire) -> Option<Column> {
         INVALID_NOTE => Some(Column::InvalidNote),
         "batch" => Some(Column::Batch),
         MISSING => Some(Column::Missing),
+        PAPER_NOTE => Some(Column::Note),
         CONTROL_TOTAL if questionnaire.control_total.is_some() => Some(Column::ControlTotal),
         _ => None,
     };

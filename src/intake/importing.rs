@@ -15,8 +15,8 @@ use super::{hexadecimal, unreadable};
 use crate::error::{Error, Kind, Result};
 use crate::formats::{
     BlankWords, ColumnMap, Foreign, Glance, Numbers, NumbersAre, ResponseFile, ResponseRows,
-    Sample, Told, Wanted, guard, is_about_column, is_about_missing_question, is_workbook,
-    long_layout, read_file, too_many,
+    Sample, Told, Wanted, guard, is_about_blank_words, is_about_column, is_about_missing_question,
+    is_about_serial_on_file, is_workbook, long_layout, read_file, too_many,
 };
 use crate::measure::Survey;
 use crate::questionnaire::Questionnaire;
@@ -36,6 +36,8 @@ pub struct Refused {
     pub without: Vec<String>,
     /// How a file of another layout was read, where its heading is not enough.
     pub told: Option<Told>,
+    /// Whether all that is wrong is in single rows, which can be passed over.
+    pub is_of_rows: bool,
 }
 
 impl Refused {
@@ -45,6 +47,7 @@ impl Refused {
             blank_words: Vec::new(),
             without: Vec::new(),
             told: None,
+            is_of_rows: false,
         }
     }
 }
@@ -639,8 +642,16 @@ fn problems(
             break;
         }
     }
+    let is_of_column = |finding: &Finding| {
+        is_about_column(finding)
+            || is_about_blank_words(finding)
+            || finding.code == "unclosed-quote"
+    };
     Ok(Refused {
         blank_words,
+        is_of_rows: findings.len() <= MOST_FINDINGS
+            && !findings.iter().any(is_of_column)
+            && !findings.iter().all(is_about_serial_on_file),
         ..Refused::because(findings)
     })
 }
@@ -656,6 +667,7 @@ fn paper(row: Read, file: &ResponseFile<'_>) -> Result<ImportedPaper> {
         says_validity: row.says_validity,
         control_total: row.control_total,
         is_open: row.is_open,
+        notes: row.notes,
         response: ImportedResponse {
             row: file.row_shown(row.row),
             serial: row.serial,

@@ -63,6 +63,33 @@ fn what_leaves_as_csv_or_workbook_comes_back_the_same() {
 }
 
 #[test]
+fn what_leaves_by_its_labels_comes_back_the_same() {
+    let shell = shell();
+    let before = plain(&shell);
+    // Two texts that could be taken for reasons are among them.
+    assert!(
+        before.contains(",##") || before.contains("\"##"),
+        "{before}"
+    );
+    // In CSV the words of reasons stand in the cells of answers: that they are reasons has to be said.
+    let reasons = "--as-blank 未答,拒答,不适用,字迹不清,多选冲突,选项外,缺页";
+    for (file, out, back) in [
+        ("zh.xlsx", "--labels", ""),
+        ("en.xlsx", "--labels --lang en", ""),
+        ("zh.csv", "--labels", reasons),
+    ] {
+        export(&shell, file, out);
+        let other = Shell::new();
+        other.copy("tests/data/answers", "answers");
+        assert_eq!(other.run("project add answers").code, 0);
+        fs::copy(shell.path(file), other.path(file)).unwrap();
+        let said = other.run(&format!("import answers/s {file} {back}"));
+        assert_eq!(said.code, 0, "{file}: {}", said.complaints);
+        assert_eq!(plain(&other), before, "{file}");
+    }
+}
+
+#[test]
 fn a_reason_in_a_column_of_its_own_is_read_or_refused_with_its_row() {
     let shell = shell();
     let head = "serial,Q1,all,Q3,Q4,Q5,Q6,Q7,Q8,missing\n";
@@ -86,12 +113,15 @@ fn a_reason_in_a_column_of_its_own_is_read_or_refused_with_its_row() {
 fn a_file_with_one_answer_a_row_is_called_that() {
     let shell = shell();
     export(&shell, "long.csv", "--layout long --plain");
+    export(&shell, "long.xlsx", "--layout long --labels");
     let before = shell.dump();
-    let refused = shell.run("import answers/s long.csv");
-    assert_eq!(refused.code, 3);
-    let said: Vec<&str> = refused.complaints.matches("long-layout").collect();
-    assert_eq!(said.len(), 1, "{}", refused.complaints);
-    assert!(!refused.complaints.contains("missing-column"));
+    for file in ["long.csv", "long.xlsx"] {
+        let refused = shell.run(&format!("import answers/s {file}"));
+        assert_eq!(refused.code, 3);
+        let said: Vec<&str> = refused.complaints.matches("long-layout").collect();
+        assert_eq!(said.len(), 1, "{}", refused.complaints);
+        assert!(!refused.complaints.contains("missing-column"));
+    }
     assert_eq!(shell.dump(), before);
 }
 

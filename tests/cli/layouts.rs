@@ -777,6 +777,78 @@ fn a_map_is_kept_and_read_again() {
 }
 
 #[test]
+fn columns_can_be_kept_as_notes_about_their_papers() {
+    let shell = shell();
+    let file = "编号,Q1,Q2,Q3,备注,调查员,来源\n1,1,1,10,雨天,甲,链接\n2,2,1,9,,乙,链接\n";
+    shell.write("came.csv", file);
+    shell.write("map.csv", "备注,note\n调查员,note\n来源,-\n");
+    let imported = shell.run("import aid/main came.csv --map map.csv");
+    assert_eq!(imported.code, 0, "{}", imported.complaints);
+    let notes = |serial: u32| {
+        let listed = shell.run(&format!("note aid/main {serial}"));
+        assert_eq!(listed.code, 0, "{}", listed.complaints);
+        listed.out
+    };
+    for (serial, is_there, said) in [
+        (1, true, "雨天"),
+        (1, true, "调查员：甲"),
+        (2, true, "调查员：乙"),
+        (2, false, "雨天"),
+        (1, false, "链接"),
+    ] {
+        assert_eq!(
+            notes(serial).contains(said),
+            is_there,
+            "{serial}: {}",
+            notes(serial)
+        );
+    }
+    assert_eq!(shell.run("doctor").code, 0);
+    // What is replaced gets what it does not have yet, and nothing twice.
+    shell.write("again.csv", file.replace("雨天", "晴天"));
+    let again = shell.run("import aid/main again.csv --map map.csv --on-file replace");
+    assert_eq!(again.code, 0, "{}", again.complaints);
+    let found = notes(1);
+    assert!(found.contains("雨天") && found.contains("晴天"), "{found}");
+    assert_eq!(found.matches("调查员：甲").count(), 1, "{found}");
+    // A row that is left out comes back with its notes, and takes them along once it is mended.
+    shell.write(
+        "bad.csv",
+        "编号,Q1,Q2,Q3,备注,调查员\n7,9,1,10,,丙\n8,1,1,10,,丁\n",
+    );
+    let left = shell.run("import aid/main bad.csv --map map.csv --skip-bad left.csv");
+    assert_eq!(left.code, 0, "{}", left.complaints);
+    let mended = std::fs::read_to_string(shell.path("left.csv")).unwrap();
+    shell.write("mended.csv", mended.replace("7,9,1", "7,3,1"));
+    let taken = shell.run("import aid/main mended.csv");
+    assert_eq!(taken.code, 0, "{}", taken.complaints);
+    assert!(notes(7).contains("调查员：丙"), "{}", notes(7));
+}
+
+#[test]
+fn a_row_that_is_no_paper_names_the_way_past_it() {
+    let shell = shell();
+    shell.write("sums.csv", "编号,Q1,Q2,Q3\n1,1,1,10\n合计,,,10\n");
+    let refused = shell.run("import aid/main sums.csv");
+    assert_eq!(refused.code, 3);
+    assert!(
+        refused.complaints.contains("--skip-bad"),
+        "{}",
+        refused.complaints
+    );
+    let imported = shell.run("import aid/main sums.csv --skip-bad left.csv");
+    assert_eq!(imported.code, 0, "{}", imported.complaints);
+    // What no row alone can be passed over for does not name it.
+    shell.write("words.csv", "编号,Q1,Q2,Q3\n5,NA,1,10\n");
+    let asked = shell.run("import aid/main words.csv");
+    assert!(
+        !asked.complaints.contains("--skip-bad"),
+        "{}",
+        asked.complaints
+    );
+}
+
+#[test]
 fn words_behind_an_option_are_not_lost_without_a_word() {
     let shell = shell();
     shell.write(

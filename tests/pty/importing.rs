@@ -18,6 +18,30 @@ fn rows(from: u32, count: u32) -> String {
 }
 
 #[test]
+fn serials_on_file_are_asked_about_once() {
+    let desk = Desk::new();
+    let file = desk.file("papers.csv");
+    let survey = Desk::survey().to_string();
+    let arguments = ["import", &survey, file.to_str().unwrap()];
+    std::fs::write(&file, rows(1, 2)).unwrap();
+    assert!(desk.manyi(&arguments).status.success());
+    // The two again with other points, and one more.
+    std::fs::write(&file, rows(1, 3).replace(",10\n", ",6\n")).unwrap();
+    let begin = |said: &str, typed: &str, seen: &str| {
+        let mut terminal = Terminal::open(desk.command(&arguments), WINDOW, Answer::Truthful);
+        terminal.wait_for_text(said);
+        terminal.press(typed);
+        terminal.wait_for_text(seen);
+        terminal.wait_for_end().success()
+    };
+    let question = "2 行的编号已有答卷";
+    assert!(!begin(question, "\r", "一份也没有导入"));
+    assert!(begin(question, "r\r", "2 份已有的答卷改成了文件里的"));
+    std::fs::write(&file, rows(1, 4)).unwrap();
+    assert!(begin("3 行的编号已有答卷", "s\r", "跳过 3 行"));
+}
+
+#[test]
 fn an_import_is_stopped_without_a_trace_and_made_again() {
     let desk = Desk::new();
     let many = desk.file("many.csv");

@@ -122,13 +122,22 @@ fn serials_on_file_are_passed_over_or_changed() {
     let mut desk = Desk::with_sample();
     desk.press("Enter I");
     desk.type_over(&file.display().to_string());
+    // It is asked once; Esc imports nothing, and a key says it as well.
     desk.press("Enter i");
     assert!(
-        shows(&desk, "按 o 选跳过，或改成文件里的"),
+        shows(&desk, "1 行的编号已有答卷：s 跳过，r 改成文件里的"),
         "{}",
         desk.picture(120, 40)
     );
-    desk.press("o o i");
+    desk.press("Esc o i");
+    assert!(shows(&desk, "1 份已有，跳过"), "{}", desk.picture(120, 40));
+    let more = std::fs::read_to_string(&file)
+        .unwrap()
+        .replace("\n90,", "\n91,");
+    std::fs::write(&file, more).unwrap();
+    desk.press("o o f");
+    desk.type_over(&file.display().to_string());
+    desk.press("Enter i r Enter");
     assert!(shows(&desk, "已导入 1 份"), "{}", desk.picture(120, 40));
     assert!(
         shows(&desk, "1 份已有，改成文件里的"),

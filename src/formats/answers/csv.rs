@@ -125,7 +125,13 @@ impl<'g, W: Write> WideWriter<'g, W> {
                 (code, _) => self.rows.cell(code.unwrap_or_default())?,
             }
         }
-        self.rows.cell(marks.state.code())?;
+        match self.words.filter(|words| words.of_reasons) {
+            Some(words) => {
+                let label = marks.state.label();
+                self.rows.cell(label.get(words.language))?;
+            }
+            None => self.rows.cell(marks.state.code())?,
+        }
         self.rows.cell(&marks.version.to_string())?;
         self.rows.cell(marks.batch.unwrap_or_default())?;
         self.rows.cell(marks.invalid.unwrap_or_default())?;

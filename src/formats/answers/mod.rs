@@ -155,9 +155,9 @@ struct Words {
 impl Words {
     /// An answer in these words, as a cell of CSV.
     fn cell<'c>(self, question: &'c Question, code: &'c str) -> Cow<'c, str> {
-        // Where reasons keep their sign, a text keeps the one that tells it apart.
-        let is_kept = question.kind == Kind::Text || reason(code).is_some();
-        if is_kept && !self.of_reasons {
+        // A text keeps the sign that tells it apart from a reason, so that the file can be imported.
+        let is_reason = reason(code).is_some();
+        if is_reason && !self.of_reasons || question.kind == Kind::Text && !is_reason {
             return Cow::Borrowed(code);
         }
         labelled(question, code, self.language)

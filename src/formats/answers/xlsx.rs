@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 use super::csv::{LONG, long_answers};
-use super::{AnswerLayout, Answers, Extent, Leaving, Source, labelled, plain_text, points, reason};
+use super::{AnswerLayout, Answers, Extent, Leaving, Source, labelled, points, reason};
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::formats::handover::Manifest;
 use crate::formats::listing::xlsx::{
@@ -335,11 +335,7 @@ impl Held<'_> {
 fn words(answers: &Answers<'_>, question: &Question, code: &str) -> String {
     // A text that begins with # keeps the sign before it, as in CSV, so that no import takes it for a reason.
     if question.kind == Kind::Text {
-        return cell_text(if answers.labels {
-            plain_text(code)
-        } else {
-            code
-        });
+        return cell_text(code);
     }
     if answers.labels {
         return labelled(question, code, answers.language).into_owned();

@@ -17,6 +17,8 @@ pub(super) enum Meant {
     Question(String),
     /// An option of a multiple choice: the codes of question and option.
     Option(String, String),
+    /// What is noted about the paper.
+    Note,
     /// Not read.
     Nothing,
 }
@@ -28,12 +30,15 @@ pub struct ColumnMap(HashMap<String, Meant>);
 /// What stands above a map.
 const HEADING: &str = "column,meaning\n";
 
+/// What a column means that is noted about its paper.
+const NOTE: &str = "note";
+
 /// What a column means that is not read.
 const NOTHING: &str = "-";
 
 impl ColumnMap {
-    /// Reads a map: CSV with the name of a column, then what it is: `serial`, the code of a question, `Q3=1` for an option, or
-    /// `-` where it is not read.
+    /// Reads a map: CSV with the name of a column, then what it is: `serial`, the code of a question, `Q3=1` for an option,
+    /// `note` for a note about the paper, or `-` where it is not read.
     ///
     /// # Errors
     /// Findings with their rows: what is no map, and a question or an option that the questionnaire does not have.
@@ -77,6 +82,7 @@ impl ColumnMap {
                 Taken::Question(code) => code.clone(),
                 Taken::Option(question, option) => format!("{question}={option}"),
                 Taken::Own(_) => continue,
+                Taken::Note => NOTE.to_owned(),
                 Taken::LeftOut => NOTHING.to_owned(),
             };
             let name = name.replace('"', "\"\"");
@@ -101,6 +107,9 @@ fn meant(meaning: &str, questionnaire: &Questionnaire) -> Option<Meant> {
     if let Some((_, question)) = questionnaire.find(meaning) {
         return Some(Meant::Question(question.code.clone()));
     }
+    if meaning.eq_ignore_ascii_case(NOTE) {
+        return Some(Meant::Note);
+    }
     let (code, option) = meaning.split_once('=')?;
     let (_, question) = questionnaire.find(code.trim())?;
     let (_, option) = question.option(option.trim())?;
@@ -118,8 +127,8 @@ fn bad_map(row: u32, meaning: &str) -> Finding {
         ),
     )
     .hint(
-        "每行写：列名,题号；选项的列写 Q3=1，编号写 serial，不读写 -",
-        "each row: the column's name, then a question's code; `Q3=1` for an option, `serial`, or `-` where it is not read",
+        "每行写：列名,题号；选项的列写 Q3=1，编号写 serial，记为备注写 note，不读写 -",
+        "each row: the column's name, then a question's code; `Q3=1` for an option, `serial`, `note` for a note about the paper, or `-` where it is not read",
     );
     finding.place.line = Some(row);
     finding

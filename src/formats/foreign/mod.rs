@@ -26,7 +26,7 @@ use self::plan::Plan;
 use self::rewrite::rewritten;
 use self::sheet::{Sheet, delimited};
 use super::response_file::RowShifts;
-use super::response_findings::{unclosed, wrong_delimiter};
+use super::response_findings::{long_heading, unclosed, wrong_delimiter};
 use super::response_header::read_header;
 use super::response_layout::Layout;
 use crate::questionnaire::Questionnaire;
@@ -110,6 +110,10 @@ impl Foreign {
         let mut planned = Vec::new();
         for name in book.names() {
             let top = book.top(&name).map_err(|finding| vec![finding])?;
+            let heading = top.top().into_iter().next().unwrap_or_default();
+            if let Some(finding) = long_heading(heading.iter().map(String::as_str)) {
+                return Err(vec![finding]);
+            }
             if let Some(plan) = Plan::of(&top, questionnaire, wanted.map) {
                 planned.push((top, plan));
             }

@@ -18,6 +18,8 @@ pub enum Taken {
     Question(String),
     /// Whether an option of a multiple choice was ticked: the codes of the question and of the option.
     Option(String, String),
+    /// What is noted about the paper.
+    Note,
     /// One of the columns that an export of this program has beside the answers.
     Own(String),
     /// Nothing that is known: it was not read.
@@ -33,6 +35,8 @@ pub(super) enum Plain {
     Question(usize, usize),
     /// Those to a multiple choice with a column for each option: (column, place of the option).
     Ticked(usize, Vec<(usize, usize)>),
+    /// What is noted about the paper, with the name of the column before it.
+    Note(usize),
     /// Under the name that it has.
     Named(usize),
 }
@@ -41,7 +45,10 @@ impl Plain {
     /// The first column that it comes from.
     pub(super) fn first(&self) -> usize {
         match self {
-            Self::Serial(column) | Self::Question(_, column) | Self::Named(column) => *column,
+            Self::Serial(column)
+            | Self::Question(_, column)
+            | Self::Note(column)
+            | Self::Named(column) => *column,
             Self::Ticked(_, columns) => columns.first().map_or(0, |(column, _)| *column),
         }
     }
@@ -122,6 +129,7 @@ impl Plan {
     ) {
         let meant = match map.and_then(|map| map.of(name)) {
             Some(Meant::Nothing | Meant::Serial) => return,
+            Some(Meant::Note) => return self.plain.push(Plain::Note(column)),
             Some(Meant::Question(code)) => questionnaire.find(code).map(|(at, _)| (at, None)),
             Some(Meant::Option(code, option)) => {
                 questionnaire.find(code).and_then(|(at, question)| {
@@ -200,7 +208,7 @@ impl Plan {
     fn positions(&self) -> impl Iterator<Item = usize> + '_ {
         self.plain.iter().filter_map(|plain| match plain {
             Plain::Question(position, _) | Plain::Ticked(position, _) => Some(*position),
-            Plain::Serial(_) | Plain::Named(_) => None,
+            Plain::Serial(_) | Plain::Note(_) | Plain::Named(_) => None,
         })
     }
 
@@ -246,7 +254,7 @@ impl Plan {
         let of_plain = |plain: &Plain| match plain {
             Plain::Ticked(_, columns) => columns.len(),
             Plain::Named(_) => 0,
-            Plain::Serial(_) | Plain::Question(..) => 1,
+            Plain::Serial(_) | Plain::Question(..) | Plain::Note(_) => 1,
         };
         self.plain.iter().map(of_plain).sum()
     }
@@ -284,6 +292,7 @@ impl Plan {
                 Plain::Question(position, at) if *at == column => {
                     Some(Taken::Question(code(*position)))
                 }
+                Plain::Note(at) if *at == column => Some(Taken::Note),
                 Plain::Named(at) if *at == column => Some(Taken::Own(name.to_owned())),
                 Plain::Ticked(position, columns) => {
                     let (_, option) = columns.iter().find(|(at, _)| *at == column)?;

@@ -3,7 +3,11 @@
 use super::names::folded;
 use super::plan::{Plain, Plan};
 use super::sheet::Sheet;
+use crate::formats::response_header::PAPER_NOTE;
 use crate::questionnaire::{Question, Questionnaire};
+
+/// Columns that are called notes: what stands in them needs no name before it.
+const NOTES: [&str; 6] = ["备注", "注", "说明", "note", "notes", "remarks"];
 
 /// The words of a survey site for no answer.
 const SITE_BLANKS: [&str; 2] = ["(空)", "(跳过)"];
@@ -21,16 +25,19 @@ pub(super) fn rewritten(
     let is_text = sheet.name.is_none();
     let mut rows = 0;
     let mut at = 0;
+    let mut names: Vec<String> = Vec::new();
     let mut cells: Vec<String> = Vec::with_capacity(plan.plain.len());
     sheet.each(&mut |row| {
         let cell = |column: usize| row.get(column).copied().unwrap_or_default();
         cells.clear();
         if at == plan.heading {
+            names = row.iter().map(|name| (*name).to_owned()).collect();
             cells.extend(plan.plain.iter().map(|plain| match plain {
                 Plain::Serial(_) => "serial".to_owned(),
                 Plain::Question(position, _) | Plain::Ticked(position, _) => {
                     code(questionnaire, *position)
                 }
+                Plain::Note(_) => PAPER_NOTE.to_owned(),
                 Plain::Named(column) => cell(*column).to_owned(),
             }));
         } else if at > plan.heading {
@@ -42,6 +49,16 @@ pub(super) fn rewritten(
                         (text, *option)
                     });
                     question.map_or_else(String::new, |question| ticked(question, ticks))
+                }
+                Plain::Note(column) => {
+                    let text = said(cell(*column), plan.is_of_site).trim();
+                    let name = names.get(*column).map_or("", |name| name.trim());
+                    let is_plain = text.is_empty() || NOTES.contains(&folded(name).as_str());
+                    if is_plain {
+                        text.to_owned()
+                    } else {
+                        format!("{name}：{text}")
+                    }
                 }
                 other => said(cell(other.first()), plan.is_of_site).to_owned(),
             }));

@@ -271,6 +271,7 @@ impl Store {
             imported,
             invalid,
             totals,
+            notes,
             stepped_aside,
             content,
         } = self.import_rows(known, [event, at], rows)?;
@@ -299,6 +300,9 @@ impl Store {
         for (serial, Invalid { reason, why }) in &invalid {
             self.mark_invalid(known, serial, reason, why)?;
         }
+        for (serial, note) in &notes {
+            self.note_within(known, serial, None, note)?;
+        }
         Ok(imported)
     }
 
@@ -309,13 +313,15 @@ impl Store {
         rows: &mut dyn Iterator<Item = Result<Prepared>>,
     ) -> Result<Written> {
         let mut writer = Writer::new(self, known, place)?;
-        let (mut invalid, mut totals) = (Vec::new(), Vec::new());
+        let (mut invalid, mut totals, mut notes) = (Vec::new(), Vec::new(), Vec::new());
         for paper in rows {
             let paper = paper?;
             writer.write(&paper)?;
             if let Some(total) = paper.control_total {
                 totals.push((paper.serial.clone(), total));
             }
+            let noted = paper.notes.into_iter();
+            notes.extend(noted.map(|note| (paper.serial.clone(), note)));
             if let Some(why) = paper.invalid {
                 invalid.push((paper.serial, why));
             }
@@ -327,6 +333,7 @@ impl Store {
             imported,
             invalid,
             totals,
+            notes,
             content: hexadecimal(&content),
         })
     }
@@ -359,6 +366,8 @@ struct Written {
     invalid: Vec<(Serial, Invalid)>,
     /// The printed sums.
     totals: Vec<(Serial, Decimal)>,
+    /// What is noted about papers.
+    notes: Vec<(Serial, String)>,
     /// The serials that withdrawn responses had, and those under which they are found now.
     stepped_aside: Vec<[Serial; 2]>,
     /// The hash over the hashes of the responses.

@@ -42,6 +42,8 @@ pub struct ImportedPaper {
     pub control_total: Option<Decimal>,
     /// Whether it is still being keyed, whatever it has.
     pub is_open: bool,
+    /// What is noted about it.
+    pub notes: Vec<String>,
 }
 
 impl From<ImportedResponse> for ImportedPaper {
@@ -51,6 +53,7 @@ impl From<ImportedResponse> for ImportedPaper {
             says_validity: false,
             control_total: None,
             is_open: false,
+            notes: Vec::new(),
         }
     }
 }
@@ -76,6 +79,7 @@ pub struct Prepared {
     pub(super) packed: String,
     pub(super) control_total: Option<Decimal>,
     pub(super) invalid: Option<Invalid>,
+    pub(super) notes: Vec<String>,
     /// The row of the file, for messages.
     pub(super) row: u64,
 }
@@ -105,6 +109,7 @@ impl Preparer {
             mut response,
             control_total,
             is_open,
+            notes,
             // Without a reason it is valid, whether the file says so or not.
             says_validity: _,
         } = paper;
@@ -134,6 +139,7 @@ impl Preparer {
             serial: response.serial,
             answers: (!known.counts_by_codes()).then_some(response.answers),
             invalid: response.invalid,
+            notes,
             row: response.row,
         })
     }

@@ -54,6 +54,12 @@ impl Store {
             }
             is_changed = true;
         }
+        let noted = self.notes(&known.key, serial)?;
+        let is_new = |note: &&String| !noted.iter().any(|one| one.said.text == **note);
+        for note in paper.notes.iter().filter(is_new) {
+            self.note_within(known, serial, None, note)?;
+            is_changed = true;
+        }
         let Some(response) = self.find_response(known, serial)? else {
             return Err(absent(&known.key, serial));
         };

@@ -40,24 +40,31 @@ impl Store {
         question: Option<&str>,
         text: &str,
     ) -> Result<()> {
-        self.writing(|| {
-            let (known, field) = (self.known(survey)?, question);
-            let field = find_field(&known, field)?;
-            let response = self
-                .find_response(&known, serial)?
-                .ok_or_else(|| absent(survey, serial))?;
-            let event = Event {
-                question: field.map(|(code, _)| code),
-                ..Event::of_response(Action::Note, survey, serial)
-            };
-            let event = event.with(None, Some(said(text)?));
-            let (id, row) = self.append_to(&known, response, event)?;
-            self.connection.execute(
-                "INSERT INTO note (audit, response, question) VALUES (?1, ?2, ?3)",
-                (row, id, field.map(|(_, number)| number)),
-            )?;
-            Ok(())
-        })
+        self.writing(|| self.note_within(&*self.known(survey)?, serial, question, text))
+    }
+
+    /// As [`Store::add_note`], inside a transaction.
+    pub(in crate::store) fn note_within(
+        &self,
+        known: &Known,
+        serial: &Serial,
+        question: Option<&str>,
+        text: &str,
+    ) -> Result<()> {
+        let (survey, field) = (&known.key, find_field(known, question)?);
+        let response = self
+            .find_response(known, serial)?
+            .ok_or_else(|| absent(survey, serial))?;
+        let event = Event {
+            question: field.map(|(code, _)| code),
+            ..Event::of_response(Action::Note, survey, serial)
+        };
+        let event = event.with(None, Some(said(text)?));
+        let (id, row) = self.append_to(known, response, event)?;
+        self.connection
+            .prepare_cached("INSERT INTO note (audit, response, question) VALUES (?1, ?2, ?3)")?
+            .execute((row, id, field.map(|(_, number)| number)))?;
+        Ok(())
     }
 
     /// Asks about a response, or about the field with this code; returns the number of the query.

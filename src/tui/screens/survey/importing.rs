@@ -13,7 +13,7 @@ use crate::entry::Notice;
 use crate::error::{Kind, Result};
 use crate::formats::{
     self, BlankWords, ColumnMap, Glance, Numbers, Taken, is_about_blank_words, is_about_encoding,
-    is_about_numbers, would_replace,
+    is_about_numbers, is_about_serial_on_file, would_replace,
 };
 use crate::intake::{self, Done, OnFile, Progress, Reading, Refused, Skip, home};
 use crate::questionnaire::Questionnaire;
@@ -70,6 +70,8 @@ enum Purpose {
     BadRows,
     /// Whether questions without a column were answered by nobody.
     Without,
+    /// What becomes of rows whose serials are on file.
+    OnFile,
 }
 
 impl ImportScreen {
@@ -161,7 +163,7 @@ impl ImportScreen {
             if place == at {
                 *taken = meaning.clone();
                 self.decided.insert(name.clone());
-            } else if taken == meaning && *meaning != Taken::LeftOut {
+            } else if taken == meaning && !matches!(meaning, Taken::LeftOut | Taken::Note) {
                 // One column for each question: the other has to be told anew.
                 *taken = Taken::LeftOut;
                 self.decided.insert(name.clone());
@@ -238,6 +240,7 @@ impl ImportScreen {
     /// Why nothing was imported: asked about where one answer settles it, else listed.
     fn refuse(&mut self, refused: Refused) -> Step {
         self.findings = refused.findings;
+        let is_of_rows = refused.is_of_rows;
         let words = refused.blank_words;
         if !words.is_empty() && self.findings.iter().all(is_about_blank_words) {
             self.purpose = Purpose::BlankWords;
@@ -273,6 +276,23 @@ impl ImportScreen {
             );
         }
         let count = self.findings.len();
+        let is_on_file = self.findings.iter().all(is_about_serial_on_file);
+        if is_on_file && self.reading.skip.on_file == OnFile::Refuse {
+            self.purpose = Purpose::OnFile;
+            return Step::Ask(
+                Prompt::new(
+                    text!(
+                        "{count} 行的编号已有答卷：s 跳过，r 改成文件里的",
+                        "the serials of {count} rows are on file: s passes over them, r changes what is on file"
+                    ),
+                    "",
+                )
+                .advice(text!(
+                    "改成文件里的，每一处都留痕；Esc 一份也不导入",
+                    "each change stands in the audit trail; Esc imports nothing"
+                )),
+            );
+        }
         let said = if self.findings.iter().any(is_about_encoding) {
             text!(
                 "编码拿不准，什么也没有导入：Esc 返回，按 e 选编码，看字对不对",
@@ -283,15 +303,20 @@ impl ImportScreen {
                 "数字是代码、第几个还是分值，看不出来：按 n 选，再按 i",
                 "codes, places or points cannot be told apart: n says which, then i"
             )
-        } else if self.findings.iter().any(|one| one.code == "serial-on-file") {
+        } else if self.findings.iter().any(is_about_serial_on_file) {
             text!(
                 "编号已有答卷，一份也没有导入：按 o 选跳过，或改成文件里的",
                 "serials are on file, and nothing was imported: o passes over them, or changes them"
             )
         } else {
+            let [zh, en] = if is_of_rows && self.reading.skip.bad.is_none() {
+                ["；按 b 跳过有错的行", "; b passes over these rows"]
+            } else {
+                ["", ""]
+            };
             text!(
-                "{count} 处问题，一份也没有导入",
-                "{count} problems: nothing was imported"
+                "{count} 处问题，一份也没有导入{zh}",
+                "{count} problems: nothing was imported{en}"
             )
         };
         self.notice = Some(Notice::problem(said));
@@ -425,6 +450,14 @@ impl Screen for ImportScreen {
                     return Ok(self.begin(self.only_checks));
                 }
                 Ok(Step::Stay)
+            }
+            Purpose::OnFile => {
+                self.reading.skip.on_file = match typed.to_ascii_lowercase().as_str() {
+                    "s" => OnFile::Skip,
+                    "r" => OnFile::Replace,
+                    _ => return Ok(Step::Refuse(text!("写 s 或 r", "type s or r"))),
+                };
+                Ok(self.begin(self.only_checks))
             }
             Purpose::Alike => {
                 if typed.eq_ignore_ascii_case("y") {

@@ -21,6 +21,7 @@ impl Meanings {
         let mut all = vec![
             (Taken::Serial, meaning(&Taken::Serial, questionnaire)),
             (Taken::LeftOut, meaning(&Taken::LeftOut, questionnaire)),
+            (Taken::Note, meaning(&Taken::Note, questionnaire)),
         ];
         for question in &questionnaire.questions {
             let whole = Taken::Question(question.code.clone());
@@ -42,7 +43,7 @@ impl Meanings {
                     let (at, _) = questionnaire.find(code)?;
                     questionnaire.questions.get(at + 1)
                 }
-                Taken::Own(_) | Taken::LeftOut => None,
+                Taken::Own(_) | Taken::Note | Taken::LeftOut => None,
             })
             .and_then(|question| place(&Taken::Question(question.code.clone())));
         let selected = behind.or_else(|| place(now));
@@ -100,6 +101,7 @@ pub fn meaning(taken: &Taken, questionnaire: &Questionnaire) -> Text {
     match taken {
         Taken::Serial => words::SERIAL.text(),
         Taken::LeftOut => text!("不读", "not read"),
+        Taken::Note => text!("记为这份答卷的备注", "a note about the response"),
         Taken::Own(name) => text!("本程序的列 {name}", "this program's {name}"),
         Taken::Question(code) => {
             let words = questionnaire.find(code).map(|(_, question)| &question.text);
