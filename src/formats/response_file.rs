@@ -424,18 +424,8 @@ impl ResponseRows<'_> {
                 continue;
             };
             let question = &self.questionnaire.questions[*position];
-            let (numbers, written) = self.numbers;
-            let numbers = if written.contains(position) {
-                NumbersAre::Usual
-            } else {
-                numbers
-            };
-            let read = read_cell(
-                question,
-                cell,
-                (self.blank_words, numbers),
-                self.known.of_question(*position),
-            );
+            let ways = (self.blank_words, self.numbers_of(*position));
+            let read = read_cell(question, cell, ways, self.known.of_question(*position));
             match read {
                 Ok(read) => {
                     for (option, text) in &read.words {
@@ -506,6 +496,16 @@ impl ResponseRows<'_> {
                 notes: marks.notes,
             }),
             _ => Err(findings),
+        }
+    }
+
+    /// How the numbers of a question are read.
+    fn numbers_of(&self, position: usize) -> NumbersAre {
+        let (numbers, written) = self.numbers;
+        if written.contains(&position) {
+            NumbersAre::Usual
+        } else {
+            numbers
         }
     }
 

@@ -78,7 +78,7 @@ pub(super) fn read_header(
     for (index, name) in header.iter().enumerate() {
         match column(name, questionnaire) {
             Some(column) if column != Column::Note && columns.contains(&column) => {
-                findings.push(at(duplicate(name), index))
+                findings.push(at(duplicate(name), index));
             }
             Some(column) => columns.push(column),
             None => findings.push(at(unknown(name, index, questionnaire), index)),

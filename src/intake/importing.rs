@@ -329,17 +329,7 @@ pub(super) fn import(
     let words = reading.blank_words.as_ref();
     let refused = |findings| Ok(Err(Refused::because(findings)));
     let (file, foreign) = match laid_out(sample, &survey.questionnaire, reading) {
-        Ok((file, foreign)) => {
-            let of_site = foreign.as_ref().is_some_and(|foreign| foreign.is_of_site);
-            let numbers = match reading.numbers {
-                Some(numbers) => NumbersAre::Said(numbers),
-                None if of_site => NumbersAre::Any,
-                None => NumbersAre::Usual,
-            };
-            let ticked = foreign.as_ref().map(|foreign| foreign.ticked.clone());
-            let file = file.numbers(numbers, ticked.unwrap_or_default());
-            (file.without(&reading.without), foreign)
-        }
+        Ok((file, foreign)) => (settled(file, foreign.as_ref(), reading), foreign),
         Err(findings) => return refused(in_file(findings, &sample.file)),
     };
     let placed = |findings: Vec<Finding>| -> Vec<Finding> {
@@ -460,6 +450,23 @@ fn laid_out<'s>(
         Some(foreign) => plain(sample, foreign, file.encoding()),
         None => (file, None),
     })
+}
+
+/// A file with what was said of its columns and its numbers.
+fn settled<'s>(
+    file: ResponseFile<'s>,
+    foreign: Option<&Foreign>,
+    reading: &Reading,
+) -> ResponseFile<'s> {
+    let of_site = foreign.is_some_and(|foreign| foreign.is_of_site);
+    let numbers = match reading.numbers {
+        Some(numbers) => NumbersAre::Said(numbers),
+        None if of_site => NumbersAre::Any,
+        None => NumbersAre::Usual,
+    };
+    let ticked = foreign.map(|foreign| foreign.ticked.clone());
+    file.numbers(numbers, ticked.unwrap_or_default())
+        .without(&reading.without)
 }
 
 fn plain<'s>(

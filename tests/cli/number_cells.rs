@@ -1,5 +1,7 @@
 //! `manyi import` of numbers that could be something else, and of numbers as a sheet shows them.
 
+use std::fmt::Write as _;
+
 use rstest::rstest;
 use rust_xlsxwriter::{Format, Workbook};
 
@@ -88,7 +90,7 @@ fn answers<const N: usize>(shell: &Shell, codes: [&str; N]) -> Vec<[String; N]> 
 fn of_site(cells: &[[&str; 2]]) -> String {
     let mut file = "序号,提交答卷时间,所用时间,来源,1、您是否满意,2、从哪里知道\n".to_owned();
     for (serial, [one, two]) in (1..).zip(cells) {
-        file += &format!("{serial},2025/6/1 10:00,65秒,链接,{one},{two}\n");
+        writeln!(file, "{serial},2025/6/1 10:00,65秒,链接,{one},{two}").unwrap();
     }
     file
 }

@@ -403,6 +403,7 @@ fn time(share: f64) -> String {
     if !(0.0..1e9).contains(&seconds) {
         return share.to_string();
     }
+    #[allow(clippy::cast_sign_loss, reason = "not below zero")]
     let seconds = seconds as u64;
     let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     if second == 0 {

@@ -320,8 +320,8 @@ impl Store {
             if let Some(total) = paper.control_total {
                 totals.push((paper.serial.clone(), total));
             }
-            let noted = paper.notes.into_iter();
-            notes.extend(noted.map(|note| (paper.serial.clone(), note)));
+            let of_paper = paper.notes.into_iter();
+            notes.extend(of_paper.map(|note| (paper.serial.clone(), note)));
             if let Some(why) = paper.invalid {
                 invalid.push((paper.serial, why));
             }
