@@ -1,5 +1,6 @@
 //! `manyi questionnaire read|write|diff` and `project take`: questionnaires as people have them, in and out.
 
+use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::Path;
 
@@ -20,7 +21,7 @@ use crate::indicator::{Redefined, redefined};
 use crate::intake::unreadable;
 use crate::measure::Survey;
 use crate::office::{empty_project, survey_of, survey_with, take_survey};
-use crate::questionnaire::paste::{self, Doubted, Reading, Settled};
+use crate::questionnaire::paste::{self, Reading, Settled};
 use crate::store::SurveyKey;
 use crate::text::limits::{DEFINITION_FILE, DOCUMENT_FILE};
 use crate::text::{Finding, Language, Severity, Text, text};
@@ -289,19 +290,7 @@ fn whole(reading: &Reading) -> Result<()> {
         return Ok(());
     }
     let (asks, left) = (reading.asks().count(), reading.left_over.len());
-    let lines: Vec<String> = reading
-        .asks()
-        .take(3)
-        .map(example)
-        .chain(
-            reading
-                .left_over
-                .iter()
-                .take(1)
-                .map(|remark| format!("{}=note", remark.line)),
-        )
-        .collect();
-    let lines = lines.join(" --settle ");
+    let lines = ways(reading).join(" --settle ");
     Err(Error::new(
         Kind::Findings,
         format!("{asks} 处要定，{left} 行没有用上"),
@@ -317,11 +306,23 @@ fn whole(reading: &Reading) -> Result<()> {
     ))
 }
 
-/// One way to settle a doubt.
-fn example(doubted: &Doubted) -> String {
-    let word = doubted.doubt.answers().first().copied().unwrap_or("kept");
-    let word = if word == "LOW-HIGH" { "0-10" } else { word };
-    format!("{}={word}", doubted.line)
+/// A way to settle the first lines that are open, each line once.
+fn ways(reading: &Reading) -> Vec<String> {
+    let mut by_line: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    for doubted in reading.asks() {
+        let word = doubted.doubt.answers().first().copied().unwrap_or("kept");
+        let word = if word == "LOW-HIGH" { "0-10" } else { word };
+        let words = by_line.entry(doubted.line).or_default();
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    for remark in &reading.left_over {
+        by_line.entry(remark.line).or_insert_with(|| vec!["note"]);
+    }
+    let ways = by_line.into_iter().take(3);
+    ways.map(|(line, words)| format!("{line}={}", words.join(",")))
+        .collect()
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>> {

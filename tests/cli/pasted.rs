@@ -95,6 +95,28 @@ fn a_text_that_leaves_something_open_is_not_compared() {
 }
 
 #[test]
+fn an_empty_file_asks_for_a_questionnaire_and_each_open_line_is_named_once() {
+    let shell = Shell::new();
+    shell.write("empty.txt", "\n");
+    let said = shell.run("questionnaire read empty.txt");
+    assert_eq!(said.code, 3);
+    let hint = "把问卷的文字存进去：一题一行，选项一行一个";
+    assert!(said.complaints.contains(hint), "{}", said.complaints);
+    // Two things are open on the first line, and a line is left over.
+    shell.write(
+        "open.txt",
+        "走访\n\n1. 满意吗：男 2.年龄：A.小\nA.是\n备查\n",
+    );
+    let said = shell.run("questionnaire read open.txt");
+    let (_, ways) = said.complaints.split_once("像这样定下来：").unwrap();
+    let lines = ways.split("--settle ").skip(1);
+    let mut lines: Vec<_> = lines.map(|way| way.split('=').next()).collect();
+    let count = lines.len();
+    lines.dedup();
+    assert_eq!((said.code, lines.len()), (4, count), "{ways}");
+}
+
+#[test]
 fn an_option_that_has_no_points_on_purpose_is_asked_about_once() {
     let shell = Shell::new();
     shell.write(

@@ -118,6 +118,114 @@ fn shown(reading: &Reading) -> String {
     "1. 多久更新一次？【　】\nA. 每月 B. 每季度\n2. 有无质量问题？\nA 有（请说明：____） B 没有\n",
     "1 single 多久更新一次？ | 每月 | 每季度\n2 single 有无质量问题？ | 有_ | 没有\n"
 )]
+#[case::room_behind_an_option_with_its_box_behind(
+    "1. 是否办成：是 □　否 □（跑了 ___ 次）\n2. 补贴：是□（金额____万元） 否□\n3. 参加：是（ ） 否（ ）原因____\n4. 合作社？ 是□，____年加入 否□\n5. 请评价 好□ 中□ 差□ 说明＿＿＿＿\n6. 有无金额\n没有□\n有□  金额：____元\n7. 性别□男□女□其他____\n",
+    "1 single 是否办成： | 是 | 否（跑了 ___ 次）_\n2 single 补贴： | 是（金额____万元）_ | 否\n3 single 参加： | 是 | 否_\n4 single 合作社？ | 是（____年加入）_ | 否\n5 single 请评价 | 好 | 中 | 差_\n6 single 有无金额 | 没有 | 有（金额：____元）_\n7 single 性别 | 男 | 女 | 其他_\n"
+)]
+#[case::a_matrix_that_blanks_part(
+    "1. 您满意吗？\n        满意   一般   不清楚\n(1) 伙食   1      2      9\n(2) 护理   1      2      9\n2. 多久一次？\n  经常  偶尔  从不\n看书\n运动\n",
+    "1-(1) single 您满意吗？伙食 | 满意 | 一般 | 不清楚\n1-(2) single 您满意吗？护理 | 满意 | 一般 | 不清楚\n2-1 single 多久一次？看书 | 经常 | 偶尔 | 从不\n2-2 single 多久一次？运动 | 经常 | 偶尔 | 从不\n"
+)]
+#[case::a_matrix_that_blanks_part_without_a_question(
+    "测评内容 很好 好 一般 差\n工作态度\n办事效率\n您的建议：\n",
+    " single 工作态度 | 很好 | 好 | 一般 | 差\n single 办事效率 | 很好 | 好 | 一般 | 差\n text 您的建议：\n"
+)]
+#[case::items_of_a_part(
+    "甲、被访者情况\n（1）性别 男 / 女\n（2）年龄 ____ 岁\n一、基本资料\n（1）民族：汉／其他____\n（2）党员：是/否\n",
+    "(1) single 性别 | 男 | 女\n(2) number 年龄 ____ 岁\n(1) single 民族： | 汉 | 其他_\n(2) single 党员： | 是 | 否\n"
+)]
+#[case::options_in_brackets_of_items(
+    "1. 您是否同意：\n（1）办事方便了（同意/不同意）\n（2）跑腿少了（同意/不同意）\n2. 身份（学生／教师）：\n",
+    "1(1) single 您是否同意：办事方便了 | 同意 | 不同意\n1(2) single 您是否同意：跑腿少了 | 同意 | 不同意\n2 single 身份 | 学生 | 教师\n"
+)]
+#[case::items_with_options_of_their_own(
+    "1. 下列方面的满意程度\n卫生：□满意 □一般\n治安：□满意 □一般\n2. 建议：\n",
+    "1-1 single 下列方面的满意程度：卫生： | 满意 | 一般\n1-2 single 下列方面的满意程度：治安： | 满意 | 一般\n2 text 建议：\n"
+)]
+#[case::ranges_plainly_said(
+    "1. 请打分，最低0分最高100分\n2. 请评分，满分一百分\n3. 期望值（1~10）：\n4. 给食堂打几分 [单选题]\n○1 ○2 ○3 ○4 ○5\n5. 对教练的评价：☆☆☆☆☆\n",
+    "1 score 请打分，最低0分最高100分 0..100\n2 score 请评分，满分一百分 0..100\n3 score 期望值（1~10）： 1..10\n4 score 给食堂打几分 1..5\n5 score 对教练的评价： 1..5\n"
+)]
+#[case::units_tell_numbers(
+    "1. 一年看几次病？【 】次\n2. 上年收入（万元）：____\n3. 轮作面积（亩）\n4. 大约是多少元？\n5. 到账日期\n6. 家庭收入 |__|__|__| 元\n",
+    "1 number 一年看几次病？【 】次\n2 number 上年收入（万元）：\n3 number 轮作面积（亩）\n4 number 大约是多少元？\n5 date 到账日期\n6 number 家庭收入 ______ 元\n"
+)]
+#[case::open_questions_without_a_sign(
+    "1. 其他意见\n2. 请留下联系电话（自愿）\n3. 打出这个分数的理由是\n4. 堵点难点（不少于50字）：\n5. 下一步您最想学：\n受援人签名：       日期：  年  月  日\n",
+    "1 text 其他意见\n2 text 请留下联系电话（自愿）\n3 text 打出这个分数的理由是\n4 text 堵点难点（不少于50字）：\n5 text 下一步您最想学：\n"
+)]
+#[case::steps_named_in_quotes(
+    "以下各题请按“从不、有时、总是”作答。\n1. 看书吗\n2. 运动吗\n",
+    "1 single 看书吗 | 从不 | 有时 | 总是\n2 single 运动吗 | 从不 | 有时 | 总是\n"
+)]
+#[case::signs_of_options_and_of_questions(
+    "1. 解决了吗\n1）已解决\n2）部分解决\n3）未解决\n2. 来过吗\n□来过 □没来过（选“没来过”请跳至第4题）\n3. 好吗\nA. 好 B. 不好\nC. 不知道 → 第4题\n4. 要什么（不限）\nA. 甲 B. 乙\n5. 满意吗\n√ 请选一项\nA. 是 B. 否\n",
+    "1 single 解决了吗 | 已解决 | 部分解决 | 未解决\n2 single 来过吗 | 来过 | 没来过->4\n3 single 好吗 | 好 | 不好 | 不知道->4\n4 multiple 要什么 | 甲 | 乙\n5 single 满意吗 | 是 | 否\n"
+)]
+#[case::the_head_of_a_form(
+    "| 序号 | 问题 | 选项 |\n|---|---|---|\n| 1 | 您的性别 | A.男 B.女 |\n| 2 | 满意吗 | A.是 B.否 |\n",
+    "1 single 您的性别 | 男 | 女\n2 single 满意吗 | 是 | 否\n"
+)]
+#[case::items_with_numbers_to_circle(
+    "1. 对以下服务的评价：\n挂号   5  4  3  2  1\n就诊   5  4  3  2  1\n2. 每周几次[单选题]\n1-2\n3-4\n",
+    "1-1 score 对以下服务的评价：挂号 1..5\n1-2 score 对以下服务的评价：就诊 1..5\n2 single 每周几次 | 1-2 | 3-4\n"
+)]
+#[case::boxes_for_digits(
+    "1. 年龄 □□岁\n2. 出生 □□□□年□□月□□日\n3. 评价：\n  满意/一般/不满意\n挂号 □□□\n就诊 □□□\n",
+    "1 number 年龄 ____岁\n2 date 出生 ____年____月____日\n3-1 single 评价：挂号 | 满意 | 一般 | 不满意\n3-2 single 评价：就诊 | 满意 | 一般 | 不满意\n"
+)]
+#[case::a_kind_below_the_words(
+    "1. 关心什么\n注：可多选\n□甲 □乙\n2. 满意吗\n*请选择一项\n□是 □否\n3. 希望什么\n请选择最多2项\n□甲 □乙 □丙\n",
+    "1 multiple 关心什么 | 甲 | 乙\n2 single 满意吗 | 是 | 否\n3 multiple 希望什么 [-2] | 甲 | 乙 | 丙\n"
+)]
+#[case::a_part_says_how_many(
+    "二、多选题（每题至少选1项，最多选2项）\n1. 要什么\nA.甲 B.乙 C.丙\n",
+    "1 multiple 要什么 [1-2] | 甲 | 乙 | 丙\n"
+)]
+#[case::arrows_to_the_next_question(
+    "1. 住满半年了吗？\n1. 是 → 继续\n2. 否 → 终止访问\n2. 有人打骂吗？\n1. 有 → 请详细说明：____\n2. 没有\n",
+    "1 single 住满半年了吗？ | 是 | 否->end\n2 single 有人打骂吗？ | 有_ | 没有\n"
+)]
+#[case::the_last_item_is_written(
+    "（1）租金标准：A. 偏高　B. 合适\n（2）您的建议：\n",
+    "(1) single 租金标准： | 偏高 | 合适\n(2) text 您的建议：\n"
+)]
+#[case::a_form_without_numbers(
+    "是否完成改造：是 / 否\n自付金额：      元\n是否满意：满意 / 不满意\n农户签字：\n",
+    " single 是否完成改造： | 是 | 否\n number 自付金额： 元\n single 是否满意： | 满意 | 不满意\n"
+)]
+#[case::a_table_below_who_is_judged(
+    "被测评单位：________\n项目 好 中 差\n态度 （ ） （ ） （ ）\n技术 （ ） （ ） （ ）\n",
+    " text 被测评单位：\n single 态度 | 好 | 中 | 差\n single 技术 | 好 | 中 | 差\n"
+)]
+#[case::questions_in_chinese_numerals(
+    "一、支部类型\n□农村　□社区\n二、您对工作的意见\n\n姓名（自愿）：\n",
+    "一 single 支部类型 | 农村 | 社区\n二 text 您对工作的意见\n text 姓名（自愿）：\n"
+)]
+#[case::marks_in_brackets_and_items_with_circles(
+    "【1】参加过的活动？（最少选一项）\n[A]演出 [B]讲座 [C]展览\n【2】对安置区：\n（1）道路：①满意②不满意\n（2）饮水：①满意②不满意\n",
+    "1 multiple 参加过的活动？ [1-] | 演出 | 讲座 | 展览\n2(1) single 对安置区：道路： | 满意 | 不满意\n2(2) single 对安置区：饮水： | 满意 | 不满意\n"
+)]
+#[case::what_numbers_of_items_mean(
+    "1. 以下方面的评价（3—满意，2—一般，1—不满意）\n  a. 景观 3 2 1\n  b. 厕所 3 2 1\n2. 岗位数：\n",
+    "1-1 score 以下方面的评价（3—满意，2—一般，1—不满意）：景观 1..3\n1-2 score 以下方面的评价（3—满意，2—一般，1—不满意）：厕所 1..3\n2 number 岗位数：\n"
+)]
+#[case::letters_of_greeting_are_no_heading(
+    "尊敬的家长：\n1. 本问卷匿名填写；\n2. 请如实填写。\n\n1. 您的孩子几年级？\nA. 1-3年级 B. 4-6年级\n",
+    "1 single 您的孩子几年级？ | 1-3年级 | 4-6年级\n"
+)]
+#[case::boxes_that_a_hand_typed(
+    "1. 职业：口工人 口口腔医生\n2. 您看过口腔科吗\n口看过 口没有\n3. 患有：高血压□ 其他□（　　）\n4. 补贴：有□（ ）元 无□\n",
+    "1 single 职业： | 工人 | 口腔医生\n2 single 您看过口腔科吗 | 看过 | 没有\n3 single 患有： | 高血压 | 其他_\n4 single 补贴： | 有（____元）_ | 无\n"
+)]
+#[case::boxes_of_markdown_and_circles_of_all_kinds(
+    "1. 您的年龄？\n- [ ] 60岁以下\n- [ ] 60岁以上\n2. 知道吗？ 知道〇 不知道〇\n3. 二〇二六年满意吗？ 满意\u{20dd} 一般\u{20dd}\n",
+    "1 single 您的年龄？ | 60岁以下 | 60岁以上\n2 single 知道吗？ | 知道 | 不知道\n3 single 二〇二六年满意吗？ | 满意 | 一般\n"
+)]
+#[case::words_for_numbers_and_options(
+    "题目1：对执法态度 [单选题]\n选项：A.满意 B.不满意\n题目2：学习时长（填空）\n____小时/天\n",
+    "1 single 对执法态度 | 满意 | 不满意\n2 text 学习时长____小时/天\n"
+)]
 #[case::words_of_a_program(
     "1.学历 单选题\n大专\n本科\n2.方面[多选题]*\n价格\n其他 [填空]\n3.姓名 [单项填空]\n",
     "1 single 学历 | 大专 | 本科\n2 multiple 方面 | 价格 | 其他_\n3 text 姓名\n"
@@ -154,6 +262,83 @@ fn a_text_is_read_as_a_careful_person_reads_it(#[case] text: &str, #[case] due: 
     "on-condition"
 )]
 #[case::room_before_a_unit("4、对补助（    元）是否满意？\nA.是 B.否", 3, "several-blanks")]
+#[case::room_that_is_a_blank("4、您领到补助   元，满意吗？\nA.是 B.否", 3, "several-blanks")]
+#[case::years_that_are_blanks(
+    "5、您在   年   月领到补助，满意吗？\nA.是 B.否",
+    3,
+    "several-blanks"
+)]
+#[case::digits_into_brackets(
+    "2. 下列服务的满意度，用数字1—5表示，5为最满意：态度（ ） 效率（ ）",
+    3,
+    "several-blanks"
+)]
+#[case::an_option_sends_to_a_number("1. 单位\n①个人\n②企业（选此项请继续答2a）", 5, "jump-unclear")]
+#[case::a_note_sends_several_ways(
+    "1. 选择\n①甲 ②乙\n（选①的回答第2题，选②的回答第3题）\n2. 好吗\nA.是 B.否\n3. 快吗\nA.是 B.否",
+    5,
+    "jump-unclear"
+)]
+#[case::answers_in_a_row_are_no_option(
+    "1. 满意吗\n满意 一般 不满意\n说明：请如实",
+    4,
+    "words-left"
+)]
+#[case::who_answers_stands_in_a_bracket(
+    "1. 够用吗？（享受补贴的农户填写）\nA.够 B.不够",
+    3,
+    "on-condition"
+)]
+#[case::who_answers_stands_before_a_colon("1. 农户填：家里几口人____", 3, "on-condition")]
+#[case::asked_behind_an_answer("1. （Q2选4、5的追问）为什么？", 3, "on-condition")]
+#[case::two_questions_with_boxes_behind(
+    "1. 对医生 满意□不满意□ 对护士 满意□不满意□",
+    3,
+    "words-left"
+)]
+#[case::options_below_an_option("1. 在用吗：□在用 □没用→原因：□坏了 □不合适", 3, "words-left")]
+#[case::points_given_in_the_introduction(
+    "（计分：A=10分，B=8分，C=0分）\n1. 卫生\nA.好 B.中 C.差",
+    3,
+    "line-unclear"
+)]
+#[case::room_in_the_introduction("您贷款____万元\n经营状况：①盈利②亏损", 3, "line-unclear")]
+#[case::a_reason_below_options(
+    "1. 工作如何：①满意 ②不满意\n不满意的原因：\n2. 宣传过吗：①是 ②否",
+    4,
+    "line-unclear"
+)]
+#[case::blanks_below_full_marks(
+    "请对各项打分，每项满分10分：\n1. 态度 ______\n2. 效率 ______",
+    4,
+    "kind-unknown"
+)]
+#[case::a_month_is_no_day("1. 改造时间：____年____月", 3, "several-blanks")]
+#[case::three_things_on_a_line(
+    "1. 满意度：物业 □满意 □不满意；餐饮 □满意 □不满意",
+    3,
+    "words-left"
+)]
+#[case::two_things_with_answers_in_brackets(
+    "1. 对施工（满意/不满意）；对效果（满意/不满意）",
+    3,
+    "kind-unknown"
+)]
+#[case::two_scales_below_a_question(
+    "1. 检务公开\n及时 □ 不及时 □\n全面 □ 不全面 □",
+    5,
+    "words-left"
+)]
+#[case::a_form_of_amounts(
+    "指标\t单位\t代码\t数量\n收入\t万元\t01\t\n人数\t人\t02\t",
+    3,
+    "table-unread"
+)]
+#[case::codes_above_blanks(
+    "以下各题请选择：1＝满意 2＝一般 3＝不满意\n1. 送餐____\n2. 助洁____",
+    4,
+    "kind-unknown"
+)]
 #[case::the_two_most("1. 您最关心的两项是\nA.甲 B.乙 C.丙", 3, "kind-unknown")]
 #[case::a_note_tells_who_answers(
     "1. 有吗？\nA.有 B.无\n【以下2-3题，选A者填写】\n2. 好吗？\nA.好 B.差\n3. 快吗？\nA.快 B.慢",
@@ -185,7 +370,11 @@ fn a_text_is_read_as_a_careful_person_reads_it(#[case] text: &str, #[case] due: 
 #[case::a_reason_beside_an_option("1、帮助：A.大 B.小 C.没有 您的理由：____", 3, "words-left")]
 #[case::a_blank_beside_a_choice("9. 共修路____米，满意吗？A.满意 B.不满意", 3, "several-blanks")]
 #[case::two_blanks_of_a_text("2. 家里____口人，其中党员____人 [填空题]", 3, "several-blanks")]
-#[case::blanks_of_a_sentence("1. 家有（ ）口人，其中老人（ ）人，学生（ ）人。", 3, "kind-unknown")]
+#[case::blanks_of_a_sentence(
+    "1. 家有（ ）口人，其中老人（ ）人，学生（ ）人。",
+    3,
+    "several-blanks"
+)]
 #[case::points_into_brackets(
     "3、请填分数（满分10分）：态度（ ）效率（ ）环境（ ）",
     3,

@@ -31,7 +31,13 @@ pub fn questionnaire_text(
     } else if is_other(name, bytes) {
         return Err(other_form(name));
     } else {
-        let decoded = decode(bytes, chosen)?;
+        let decoded = decode(bytes, chosen).map_err(|finding| match finding.code {
+            "empty-file" => finding.hint(
+                "把问卷的文字存进去：一题一行，选项一行一个",
+                "put the words of the questionnaire into it, a line for each question and option",
+            ),
+            _ => finding,
+        })?;
         said = read_as(decoded.encoding, chosen);
         decoded.text.replace("\r\n", "\n").replace('\r', "\n")
     };

@@ -12,13 +12,14 @@ use super::draft::Draft;
 use super::kind::{Declared, Form, declared, limits, says_kind, without_kind};
 use super::line::Line;
 use super::mark::{Mark, Style, inline, mark};
-use super::number::{Divider, Series};
+use super::number::{Divider, Series, numbered};
 use super::opening::{
     Start, addresses, asks, closes, instructs, is_bare_question, is_furniture, may_be_option,
     names_part, remarks, start,
 };
 use super::scale::{Scale, scale};
 use super::settle::{Settled, Word};
+use super::wording::slashed;
 use crate::text::sought;
 
 /// What became of a line, with questions as drafts.
@@ -320,6 +321,16 @@ impl<'t> Walk<'t> {
     /// Opens a question.
     pub(super) fn open(&mut self, start: OwnedStart) {
         let line = self.at + 1;
+        // 三、您的意见 stands beside the part 二、, not in it.
+        let is_part = |series: &Series| *series == Series::Chinese;
+        if start
+            .number
+            .as_ref()
+            .is_some_and(|(series, ..)| is_part(series))
+            && numbered(&self.section).is_some_and(|above| is_part(&above.series))
+        {
+            self.section.clear();
+        }
         let mut draft = Draft {
             line,
             starred: std::mem::take(&mut self.is_starred),
@@ -393,10 +404,8 @@ fn common(words: &str, said: Declared) -> Declared {
     let named = declared(bare);
     let short = bare.chars().count() <= 8;
     let mut common = if short { said.or(named) } else { said };
-    if let (None, Some(most)) = limits(words)
-        && common.form == Some(Form::Multiple)
-    {
-        common.at_most = Some(most);
+    if common.form == Some(Form::Multiple) {
+        (common.at_least, common.at_most) = limits(words);
     }
     common
 }
@@ -414,10 +423,19 @@ pub(super) fn has_own_options(text: &str) -> bool {
     })
 }
 
-/// Whether a line is a name and room to write: 建议：____.
+/// Whether a line is a name and room to write or answers parted by strokes: 建议：____, 时间： 年 月, 是否完成：是/否.
 fn has_room(text: &str) -> bool {
-    let bare = text.trim_end_matches(['_', '＿', ' ']);
-    bare.len() + 4 <= text.len() && bare.ends_with([':', '：']) && mark(text).is_none()
+    let bare = text.trim_end_matches(['_', ' ']);
+    let behind = text
+        .split_once([':', '：'])
+        .map_or("", |(_, behind)| behind);
+    let is_blank = behind.starts_with(' ')
+        && behind
+            .split(' ')
+            .all(|word| word.chars().count() <= 2 && "年月日元人次亩岁平米__".contains(word));
+    let is_room = bare.len() + 4 <= text.len() && bare.ends_with([':', '：']);
+    let has_answers = || behind.contains(['/', '／']) && slashed(text).is_some();
+    (is_room || is_blank || has_answers()) && mark(text).is_none()
 }
 
 fn is_attachment(text: &str) -> bool {

@@ -291,7 +291,9 @@ impl Finish<'_> {
         let looks = [
             (residue::in_stem(&made.text), Doubt::WordsLeft),
             (
-                blanks > usize::from(!kind.is_choice()) && kind != ReadKind::Date,
+                blanks > usize::from(!kind.is_choice())
+                    && self.settled.form(line).is_none()
+                    && !(kind == ReadKind::Date && draft.stem.contains('日')),
                 Doubt::SeveralBlanks,
             ),
         ];
@@ -325,6 +327,7 @@ impl Finish<'_> {
             at_least: draft
                 .declared
                 .at_least
+                .or(draft.common.at_least)
                 .filter(|_| kind == ReadKind::Multiple),
             at_most: limit.filter(|_| kind == ReadKind::Multiple && made.form != Some(Form::Other)),
             section: draft.section.clone(),
@@ -355,6 +358,10 @@ impl Finish<'_> {
             (kind, None)
         };
         match made.form {
+            // ○1 ○2 … ○10 below [单选题]: a page's way to ask for points.
+            Some(Form::Single) if count == 0 && made.range.is_some() && !settled => {
+                self.score(made, index)
+            }
             Some(Form::Single | Form::MatrixSingle) => choice(ReadKind::Single, self, &mut ask),
             Some(Form::Multiple | Form::MatrixMultiple) => {
                 choice(ReadKind::Multiple, self, &mut ask)
@@ -433,7 +440,21 @@ impl Finish<'_> {
         if made.range.is_some() || range(&made.text).is_some() || wording::asks_points(&made.text) {
             return self.score(made, index);
         }
-        let (kind, doubt) = wording::open_kind(&draft.stem, draft.fill);
+        let (kind, mut doubt) = wording::open_kind(&draft.stem, draft.fill);
+        // 三、其他建议 may be the name of a part as well.
+        let is_part = matches!(draft.number, Some((super::number::Series::Chinese, ..)));
+        if is_part && !draft.fill && !draft.stem.contains(['：', ':', '？', '?', '_', '请', '您'])
+        {
+            doubt = Doubt::KindUnknown;
+        }
+        // 态度____ below 请打分，每项满分10分 may be scored.
+        let is_scored = draft.scale.is_some() && doubt == Doubt::TakenAsText;
+        if is_scored
+            && draft.stem.ends_with('_')
+            && !wording::wants_words(draft.stem.trim_end_matches(['_', ' ']))
+        {
+            doubt = Doubt::KindUnknown;
+        }
         if !self.is_kept(made.line, &doubt) {
             self.reading.doubt(made.line, Some(index), doubt);
         }

@@ -1,13 +1,18 @@
 //! The lines below a question: options, rows of a matrix, scales, room to write, words that go on.
 
+use rust_decimal::Decimal;
+
 use super::blocks::{OwnedStart, Walk, Went};
 use super::doubt::Doubt;
 use super::draft::DraftOption;
-use super::kind::{Form, declared};
+use super::going::hints;
+use super::kind::{Declared, Form, declared};
+use super::line::is_chinese;
 use super::mark::{Mark, Style, boxed, is_box, mark, split_from};
-use super::opening::{closes, instructs, remarks};
+use super::opening::{closes, instructs, remarks, signs};
 use super::scale::{range_alone, stars};
 use super::table::Answers;
+use crate::text::sought;
 
 /// Units that digits count: 1 次, 2 次 are labels, not marks.
 const UNITS: &[char] = &[
@@ -36,27 +41,34 @@ impl Walk<'_> {
     /// Lines that say how the question is answered: a kind alone, a range, stars, a rule to write on.
     fn special(&mut self, text: &str) -> bool {
         let index = self.drafts.len() - 1;
-        let bare = text.trim_matches(['(', ')', '（', '）', '[', ']', '【', '】', ' ']);
-        let framed = bare.len() < text.len() && text.starts_with(['(', '（', '[', '【']);
-        let said = if framed {
-            declared(bare)
+        let bare = text.trim_matches([
+            '(', ')', '（', '）', '[', ']', '【', '】', '√', '✓', '✔', '*', ' ',
+        ]);
+        let framed =
+            bare.len() < text.len() && text.starts_with(['(', '（', '[', '【', '√', '✓', '✔']);
+        let bare = ["注", "说明", "提示"]
+            .iter()
+            .find_map(|word| bare.strip_prefix(word)?.strip_prefix(['：', ':']))
+            .unwrap_or(bare);
+        let has_options = !self.drafts[index].options.is_empty();
+        let said = if has_options {
+            Declared::default()
         } else {
             super::kind::alone(text)
         };
-        if !said.is_empty() && self.drafts[index].options.is_empty() {
+        let said = if said.is_empty() && !has_options && (framed || says_how_many(bare)) {
+            declared(bare)
+        } else {
+            said
+        };
+        if !said.is_empty() {
             let draft = &mut self.drafts[index];
             draft.declared = draft.declared.or(said);
             self.take_for_open();
             return true;
         }
-        let bounds = if self.drafts[index].options.is_empty() {
-            range_alone(text)
-        } else {
-            None
-        };
-        if let Some(bounds) =
-            bounds.filter(|_| is_range_here(text, self.drafts[index].declared.form))
-        {
+        let bounds = (!has_options).then(|| range_alone(text)).flatten();
+        if let Some(bounds) = bounds.filter(|bounds| self.is_range(text, *bounds)) {
             self.drafts[index].range = Some(bounds);
             self.take_for_open();
             return true;
@@ -67,8 +79,8 @@ impl Walk<'_> {
             self.take_for_open();
             return true;
         }
-        if self.drafts[index].options.is_empty() && is_room_with_unit(text) {
-            let room = text.replace(['|', ' '], "");
+        if !has_options && is_room_with_unit(text) {
+            let room = text.replace(' ', "");
             self.drafts[index].stem.push_str(&room);
             self.take_for_open();
             return true;
@@ -77,7 +89,7 @@ impl Walk<'_> {
         if !text.is_empty()
             && rule
                 .chars()
-                .all(|sign| matches!(sign, '_' | '＿' | ' ' | '…' | '.'))
+                .all(|sign| matches!(sign, '_' | ' ' | '…' | '.'))
             && text.chars().count() >= 2
         {
             self.drafts[index].fill = true;
@@ -97,7 +109,7 @@ impl Walk<'_> {
             self.doubtful_option(text);
             return true;
         }
-        if closes(text) {
+        if closes(text) || signs(text) {
             self.is_open = false;
             self.take(Went::Note);
             return true;
@@ -116,6 +128,27 @@ impl Walk<'_> {
             return true;
         }
         false
+    }
+
+    /// Whether a range alone is one of points: a scale is named, or it is no amount of something and no row of items.
+    fn is_range(&self, text: &str, bounds: (Decimal, Decimal)) -> bool {
+        let draft = &self.drafts[self.drafts.len() - 1];
+        let next = self.next_text(self.at).map_or("", |next| self.text(next));
+        if text.chars().any(is_chinese) && range_alone(next) == Some(bounds) {
+            return false;
+        }
+        let is_scored = || {
+            let scored = sought!["分", "满意", "评价", "推荐", "可能", "程度"];
+            scored.are_in(&draft.stem) && !next.starts_with(|sign: char| sign.is_ascii_digit())
+        };
+        match draft.declared.form {
+            Some(Form::Score) => true,
+            // 1-2 below [单选题] is an amount; ○1 ○2 … ○5 is none.
+            Some(Form::Single) => text.split(' ').count() >= 3,
+            None if text.contains(' ') => text.split(' ').count() >= 5,
+            None => text.contains(['~', '～', '分']) || is_scored(),
+            _ => text.split(' ').count() >= 5,
+        }
     }
 
     /// Whether a line stands where a plain option would, short and without a sign that tells a remark: 提示牌不清楚.
@@ -176,8 +209,18 @@ impl Walk<'_> {
             self.drafts[index].style = Some(style);
             return self.marked(text, mark);
         }
+        // 选项：A.满意 B.一般 names what the line holds.
+        let named = ["选项", "答案"]
+            .iter()
+            .find_map(|word| text.strip_prefix(word)?.strip_prefix([':', '：']));
+        if let Some((words, first)) =
+            named.and_then(|words| Some((words.trim(), mark(words.trim())?)))
+        {
+            self.drafts[index].style = Some(first.style);
+            return self.marked(words, first);
+        }
         if super::blocks::has_own_options(text) {
-            return self.open(OwnedStart::bare(text));
+            return self.open_own(text);
         }
         let boxes = boxed(text);
         if has_boxes(text) && boxes.1.len() >= 2 || boxes.1.len() == 1 && text.ends_with(is_box) {
@@ -199,7 +242,10 @@ impl Walk<'_> {
         }
         // 完全不可能 … 非常可能 below 0 1 2 … 10: what the ends mean.
         if self.drafts[index].range.is_some() {
-            return self.take(Went::Note);
+            if text.contains(' ') {
+                return self.take(Went::Note);
+            }
+            return self.below_written(text);
         }
         if self.in_columns(text) {
             return;
@@ -288,7 +334,10 @@ impl Walk<'_> {
         }
         let (lead, pieces) = boxed(text);
         let columns = if pieces.len() >= 2 && lead.is_empty() {
-            pieces.iter().map(|piece| piece.words.to_owned()).collect()
+            pieces
+                .into_iter()
+                .map(|piece| piece.words.into_owned())
+                .collect()
         } else if let Some(columns) = super::scale::columns(text) {
             columns
         } else {
@@ -425,7 +474,7 @@ impl Walk<'_> {
             return self.marked(text, mark);
         }
         if self.interrupts(text) {
-            return self.open(OwnedStart::bare(text));
+            return self.open_own(text);
         }
         let line = self.at + 1;
         self.drafts[index].doubt(line, Doubt::LineUnclear);
@@ -436,13 +485,19 @@ impl Walk<'_> {
     fn heads_a_part(&self, words: &str) -> bool {
         let ends = ["部分", "情况", "信息", "评价", "问题", "满意度", "题"];
         let below = self.next_text(self.at).and_then(|next| self.start_at(next));
-        ends.iter().any(|word| words.ends_with(word)) && below.is_some()
+        ends.iter().any(|word| words.ends_with(word)) && below.is_some() && !hints(words)
     }
 
     /// Whether the number of an option is also that of the next question.
     fn could_be_question(&self, value: u32) -> bool {
+        // 2）部分解决 below 1. 是否解决: another sign than questions have.
+        let is_bracket = |at: usize| {
+            let divider = self.start_at(at).map(|start| start.number.divider);
+            divider == Some(super::number::Divider::Sign(')'))
+        };
         self.drafts.last().is_some_and(|draft| {
             matches!(&draft.number, Some((super::number::Series::Plain, last, _)) if *last + 1 == value)
+                && is_bracket(self.at) == is_bracket(draft.line - 1)
         })
     }
 
@@ -458,7 +513,7 @@ impl Walk<'_> {
             self.drafts[index].options.push(DraftOption {
                 line,
                 code: piece.code,
-                words: piece.words.to_owned(),
+                words: piece.words.into_owned(),
             });
         }
         self.take_for_open();
@@ -486,7 +541,7 @@ impl Walk<'_> {
             self.drafts[index].options.push(DraftOption {
                 line,
                 code: String::new(),
-                words: piece.words.to_owned(),
+                words: piece.words.into_owned(),
             });
         }
         self.take_for_open();
@@ -516,27 +571,45 @@ impl Walk<'_> {
     }
 }
 
+/// Whether a line says nothing but how many are chosen: 请选择一项, 可多选.
+fn says_how_many(bare: &str) -> bool {
+    let begins = [
+        "请选",
+        "请勾选",
+        "可多选",
+        "可选",
+        "最多",
+        "限选",
+        "至少",
+        "单选",
+        "多选",
+        "只选",
+        "任选",
+    ];
+    bare.chars().count() <= 14 && begins.iter().any(|word| bare.starts_with(word))
+}
+
 /// Whether a line names something to write beside it: 调查员：____, 调查时间： 年 月 日.
 fn is_field(text: &str) -> bool {
     let Some((name, behind)) = text.split_once([':', '：']) else {
         return false;
     };
     let is_other = name.contains("其他") || name.contains("其它");
-    let open = behind.is_empty() || behind.starts_with(['_', ' ', '年', '＿']);
+    let open = behind.is_empty() || behind.starts_with(['_', ' ', '年']);
     let dated = behind.contains("__") || behind.ends_with('日') || behind.is_empty();
     !is_other && name.chars().count() <= 8 && open && dated && mark(text).is_none()
 }
 
-/// Whether a line is room to write with the unit behind it: ____年, ____平方米, `|__|__| 岁`, `____年____月____日`.
+/// Whether a line is room to write with the unit behind it: ____年, ____平方米, `____年____月____日`.
 fn is_room_with_unit(text: &str) -> bool {
-    let behind = text.trim_start_matches(['_', '＿', '|', ' ']);
+    let behind = text.trim_start_matches(['_', ' ']);
     let is_day = behind
         .chars()
-        .all(|sign| matches!(sign, '_' | '＿' | ' ' | '年' | '月' | '日'));
+        .all(|sign| matches!(sign, '_' | ' ' | '年' | '月' | '日'));
     text.contains("__")
         && behind.len() < text.len()
         && !behind.is_empty()
-        && (is_day || behind.chars().count() <= 3 && !behind.contains(['_', '＿', '|']))
+        && (is_day || behind.chars().count() <= 5 && !behind.contains('_'))
 }
 
 fn is_alike(one: Style, other: Style) -> bool {
@@ -549,13 +622,6 @@ fn is_alike(one: Style, other: Style) -> bool {
 
 fn has_boxes(text: &str) -> bool {
     text.contains(is_box) || super::mark::empty_box(text).is_some()
-}
-
-/// Whether a range alone is one of points: a scale is named, or it is no amount of something.
-fn is_range_here(text: &str, form: Option<Form>) -> bool {
-    matches!(form, Some(Form::Score | Form::Single))
-        || form.is_none() && !text.contains(' ') && text.contains(['~', '～', '分'])
-        || text.split(' ').count() >= 5
 }
 
 /// The items and answers that the rows of a matrix name.

@@ -1,7 +1,7 @@
 //! Words that send a respondent on: 跳至第8题, 结束访问, 继续作答. Only words that say nothing else do; what merely sounds
 //! like it is for a person to settle.
 
-use super::line::{closed, folded};
+use super::line::{closed, folded, is_chinese};
 use super::number::{chinese_value, numbered};
 use super::reading::Jump;
 use crate::text::sought;
@@ -201,13 +201,13 @@ fn hinted(words: &str) -> Going {
 /// Whether words speak of another question by its number, or of the end of the paper.
 pub(super) fn hints(words: &str) -> bool {
     if !words.contains([
-        '题', '题', '題', '跳', '结', '終', '终', '停', '转', '轉', '到', '问',
+        '题', '题', '題', '跳', '结', '終', '终', '停', '转', '轉', '到', '问', '答',
     ]) {
         return false;
     }
     let words = folded(words);
     let words = closed(&words);
-    if names_question(&words) {
+    if names_question(&words) || names_number(&words) {
         return true;
     }
     let sends = sought![
@@ -234,6 +234,19 @@ pub(super) fn hints(words: &str) -> bool {
         "填完",
     ];
     words.chars().count() <= 60 && ends.are_in(&words) && paper.are_in(&words)
+}
+
+/// Whether words send to a bare number: 请继续答2a, 转Q5; 回答3次 is none.
+fn names_number(words: &str) -> bool {
+    words
+        .match_indices(['答', '转', '跳', '问'])
+        .any(|(at, verb)| {
+            let place = words[at + verb.len()..].trim_start_matches(['到', '至', '第', 'Q', 'q']);
+            let behind = place.trim_start_matches(|sign: char| sign.is_ascii_digit());
+            let behind_letter = behind.trim_start_matches(|sign: char| sign.is_ascii_lowercase());
+            behind.len() < place.len()
+                && !behind_letter.starts_with(|sign: char| is_chinese(sign) || sign == '%')
+        })
 }
 
 /// Whether a question is named by its number: 第5题, 4-6题, Q8题.

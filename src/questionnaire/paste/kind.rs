@@ -144,6 +144,9 @@ const WHOLE: &[(&str, Form)] = &[
     ("NPS题", Form::Score),
     ("NPS量表", Form::Score),
     ("多项", Form::Multiple),
+    ("不限", Form::Multiple),
+    ("数量不限", Form::Multiple),
+    ("个数不限", Form::Multiple),
     ("评分单选", Form::Single),
     ("评分单选题", Form::Single),
     ("评分多选", Form::Multiple),
@@ -213,7 +216,8 @@ pub(super) fn declared(words: &str) -> Declared {
     let words = folded(words);
     let words = closed(&words);
     let mut declared = Declared::default();
-    if !words.chars().any(is_key) {
+    // （矩阵卷） names the paper.
+    if !words.chars().any(is_key) || words.ends_with(['卷', '版']) {
         return declared;
     }
     if words.chars().count() > 24 {
@@ -223,6 +227,9 @@ pub(super) fn declared(words: &str) -> Declared {
     let whole = WHOLE.iter().find(|(word, _)| *word == words);
     let strong = || STRONG_WORDS.place_in(&words).map(|place| &STRONG[place]);
     let named = whole.or_else(strong);
+    // 至少选一项 says that several may be chosen.
+    let is_least = sought!["至少", "最少", "不少于"].are_in(&words);
+    let named = named.filter(|(_, form)| *form != Form::Single || !is_least);
     declared.form = named.map(|(_, form)| *form);
     declared.word = named.map(|(word, _)| *word);
     let (at_least, at_most) = limits(&words);

@@ -109,14 +109,25 @@ fn please<'t>(words: &'t str, label: &mut Label) -> &'t str {
         "請註明",
         "請說明",
         "请具体说明",
+        "请详细说明",
     ] {
         let Some(before) = words.strip_suffix(word) else {
             continue;
         };
-        let before = before.trim_end_matches([' ', ',', '，', '、', '：', ':', '-']);
+        let before = before.trim_end_matches([' ', ',', '，', '、', '：', ':', '-', '→', '>']);
         if !before.is_empty() {
             label.fill = true;
             return before;
+        }
+    }
+    // 不满意，理由: what is asked for, without the room that a copy loses.
+    for word in ["理由", "原因", "理由是", "原因是"] {
+        if let Some(before) = words
+            .strip_suffix(word)
+            .and_then(|before| before.strip_suffix(['，', ',']))
+        {
+            label.fill = true;
+            return before.trim_end();
         }
     }
     words
@@ -136,8 +147,11 @@ fn arrow<'t>(words: &'t str, label: &mut Label) -> &'t str {
             label.points = Some(points);
             return before.trim_end();
         }
-        if let Going::Jump(to) = going(&behind, true) {
-            label.jump = Some(to);
+        let way = going(&behind, true);
+        if let Going::Jump(to) = &way {
+            label.jump = Some(to.clone());
+        }
+        if matches!(way, Going::Jump(_) | Going::On) {
             return before.trim_end_matches([' ', '-', '=', '—']);
         }
     }
@@ -186,7 +200,7 @@ fn bracket<'t>(words: &'t str, label: &mut Label) -> &'t str {
         label.fill = true;
         true
     } else {
-        match going(&inner, false) {
+        match going(without_own(&inner, &words[..start]), false) {
             Going::Jump(to) => {
                 label.jump = Some(to);
                 true
@@ -325,6 +339,18 @@ fn said_jump<'t>(words: &'t str, label: &mut Label) -> &'t str {
         ]);
     }
     words
+}
+
+/// A bracket's words without the option's own name: 否（选“否”请跳至第5题）.
+fn without_own<'t>(inner: &'t str, own: &str) -> &'t str {
+    let quotes = ['"', '“', '”', '\'', '‘', '’'];
+    let named = inner.trim_start_matches(['如', '若', '凡', '勾', '填', '选', '择']);
+    let behind = named.trim_start_matches(quotes).strip_prefix(own.trim());
+    let behind = behind.filter(|_| named.len() < inner.len() && !own.trim().is_empty());
+    behind.map_or(inner, |rest| {
+        rest.trim_start_matches(quotes)
+            .trim_start_matches(['的', '者', '项', ',', ' '])
+    })
 }
 
 /// Whether a bracket asks to write something: 请注明, 请说明, or is empty.

@@ -24,7 +24,7 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
 
 fn line(raw: &str) -> Line<'_> {
     let quoted = raw.trim_start().strip_prefix("> ");
-    let clean = without_marks(quoted.unwrap_or(raw));
+    let clean = digit_boxes(without_marks(quoted.unwrap_or(raw)));
     let cells = cells(&clean);
     let text = if cells.len() > 1 && clean.contains('|') && !clean.contains('\t') {
         Cow::Owned(squeezed(&clean.replace('|', " ")).into_owned())
@@ -43,6 +43,92 @@ fn line(raw: &str) -> Line<'_> {
     }
 }
 
+/// `|__|__| 岁` and `□□岁`, the boxes of interviewers for digits, as a rule to write on; a table has words or blanks between
+/// its strokes, and no unit behind its boxes.
+fn digit_boxes(clean: Cow<'_, str>) -> Cow<'_, str> {
+    let has = |byte: u8| clean.as_bytes().contains(&byte);
+    let boxed = match () {
+        () if clean.contains("口") => mouths(&clean),
+        () if clean.contains("〇") => noughts(&clean),
+        () if !has(b'|') && !has(0xe2) => return clean,
+        () => None,
+    };
+    let clean = boxed.map_or(clean, Cow::Owned);
+    if clean.contains("□□") {
+        return Cow::Owned(box_rules(&clean));
+    }
+    let ends = clean.find('|').zip(clean.rfind('|'));
+    let is_rule = |(from, to): (usize, usize)| {
+        clean[from..to]
+            .chars()
+            .all(|sign| "|_ 年月日".contains(sign))
+    };
+    if !clean.contains("|_") || !ends.is_some_and(is_rule) {
+        return clean;
+    }
+    let rule = clean.replace("_| |_", "__").replace("_|_", "__");
+    let rule = rule.replace("|_", "_").replace("_|", "_");
+    Cow::Owned(if rule.contains("__") {
+        rule
+    } else {
+        rule.replace('_', "__")
+    })
+}
+
+/// 口满意 口一般 with boxes: the character that a hand types for one, before every word but those of the question.
+fn mouths(clean: &str) -> Option<String> {
+    let (at, _) = clean.match_indices('口').nth(1)?;
+    let is_apart =
+        |at: usize| at == 0 || clean[..at].ends_with([' ', '\t', '：', ':', '？', '?', '、', '.']);
+    let first = clean
+        .find('口')
+        .filter(|first| is_apart(*first) && is_apart(at))?;
+    let mut words = clean[first..].split_whitespace();
+    let is_boxed = words.all(|word| {
+        word.chars().count() > 1 && word.starts_with('口') && !word.contains(['：', ':'])
+    });
+    let behind = || {
+        clean[first + '口'.len_utf8()..]
+            .replace(" 口", " □")
+            .replace("\t口", "\t□")
+    };
+    is_boxed.then(|| format!("{}□{}", &clean[..first], behind()))
+}
+
+/// 知道〇 不知道〇 with circles; beside a numeral it is one, as in 二〇二六.
+fn noughts(clean: &str) -> Option<String> {
+    let is_numeral =
+        |sign: Option<char>| sign.is_some_and(|sign| "一二三四五六七八九〇".contains(sign));
+    let mut found = clean.match_indices('〇');
+    let is_circle = |at: usize| {
+        let behind = &clean[at + '〇'.len_utf8()..];
+        !is_numeral(clean[..at].chars().next_back()) && !is_numeral(behind.chars().next())
+    };
+    found
+        .all(|(at, _)| is_circle(at))
+        .then(|| clean.replace('〇', "○"))
+}
+
+/// Boxes in a row before a unit as a rule.
+fn box_rules(clean: &str) -> String {
+    let mut ruled = String::with_capacity(clean.len());
+    let mut rest = clean;
+    while let Some(at) = rest.find("□□") {
+        ruled.push_str(&rest[..at]);
+        let behind = rest[at..].trim_start_matches('□');
+        let mut signs = behind.chars();
+        let is_unit = signs
+            .next()
+            .is_some_and(|sign| "年月日岁人元亩口户次".contains(sign));
+        let is_unit = is_unit && signs.next().is_none_or(|sign| !is_chinese(sign));
+        let boxes = &rest[at..rest.len() - behind.len()];
+        ruled.push_str(if is_unit { "____" } else { boxes });
+        rest = behind;
+    }
+    ruled.push_str(rest);
+    ruled
+}
+
 /// A sign as it stays in a line; none of a control character or an invisible one, but for tabs.
 fn shown(sign: char) -> Option<char> {
     match sign {
@@ -50,6 +136,8 @@ fn shown(sign: char) -> Option<char> {
         ' '..='~' | '\u{3400}'..='\u{9fff}' => Some(sign),
         '\u{a0}' | '\u{3000}' | '\u{2002}'..='\u{200a}' | '\u{202f}' | '\u{b}' => Some(' '),
         '｜' | '│' => Some('|'),
+        '＿' | '﹍' => Some('_'),
+        '\u{20dd}' => Some('○'),
         '\u{200b}'..='\u{200f}'
         | '\u{2028}'..='\u{202e}'
         | '\u{2060}'..='\u{2069}'
@@ -239,6 +327,12 @@ fn fold_wide(sign: char) -> char {
         '顯' => '显',
         '評' => '评',
         '為' => '为',
+        '齡' => '龄',
+        '歲' => '岁',
+        '數' => '数',
+        '萬' => '万',
+        '畝' => '亩',
+        '幾' => '几',
         other => fold_width(other),
     }
 }

@@ -1,5 +1,7 @@
 //! Marks of options: `A.` `①` `(1)` `1、` `□`, at the beginning of a line or several in one.
 
+use std::borrow::Cow;
+
 use super::line::{fold, folded, is_chinese};
 use super::number::circled_value;
 
@@ -49,7 +51,7 @@ pub(super) struct Piece<'t> {
     /// Its code; empty where the marks are all alike.
     pub code: String,
     /// Its words, with boxes still in.
-    pub words: &'t str,
+    pub words: Cow<'t, str>,
 }
 
 /// Whether a sign stands for a box to tick.
@@ -272,11 +274,12 @@ fn dash(text: &str) -> Option<Mark<'_>> {
         .strip_prefix("- ")
         .or_else(|| text.strip_prefix(['•', '·', '▪', '➢', '◆']))
         .or_else(|| text.strip_prefix("* "))?;
+    let rest = rest.trim_start();
     Some(Mark {
         style: Style::Dash,
         place: 0,
         code: "",
-        rest: rest.trim_start(),
+        rest: empty_box(rest).map_or(rest, |box_before| box_before.rest),
     })
 }
 
@@ -329,7 +332,7 @@ fn piece<'t>(mark: &Mark<'t>, words: &'t str) -> Piece<'t> {
             Style::Circled => (mark.place + 1).to_string(),
             _ => folded(mark.code).into_owned(),
         },
-        words,
+        words: words.into(),
     }
 }
 
@@ -380,7 +383,8 @@ fn may_begin(style: Style, before: Option<char>, sign: char) -> bool {
     match style {
         Style::Letter | Style::SmallLetter => {
             let before = fold(before);
-            fold(sign).is_ascii_alphabetic() && !before.is_ascii_alphanumeric() || fold(sign) == '('
+            fold(sign).is_ascii_alphabetic() && !before.is_ascii_alphanumeric()
+                || matches!(fold(sign), '(' | '[')
         }
         Style::BareLetter => fold(sign).is_ascii_uppercase() && apart,
         Style::Circled => true,
@@ -400,9 +404,12 @@ fn may_begin(style: Style, before: Option<char>, sign: char) -> bool {
 pub(super) fn boxed(text: &str) -> (&str, Vec<Piece<'_>>) {
     let mut places: Vec<(usize, usize)> = Vec::new();
     let mut at = 0;
+    // Beside boxes an empty bracket is room to write: 其他□（ ）.
+    let has_boxes = text.contains(is_box);
     while at < text.len() {
         let here = &text[at..];
-        if let Some(found) = empty_box(here) {
+        let is_room = has_boxes && !here.starts_with(is_box);
+        if let Some(found) = empty_box(here).filter(|_| !is_room) {
             let end = text.len() - found.rest.len();
             places.push((at, end));
             at = end.max(at + 1);
@@ -414,36 +421,82 @@ pub(super) fn boxed(text: &str) -> (&str, Vec<Piece<'_>>) {
         return (text, Vec::new());
     };
     let lead = text[..first].trim();
-    let last = places.last().map_or("", |(_, end)| &text[*end..]);
-    // 满意□ 不满意□（请说明____）: room behind the last box belongs to the option before it.
-    let has_room = last.contains("__") && last.starts_with(['(', '（', '_', '＿']);
-    let told = stem_before(lead);
-    let begins = told < lead.len() && (told > 0 || !lead.contains(' '));
-    let behind = !lead.is_empty() && (is_blank(last) || has_room && begins);
-    let mut words: Vec<&str> = Vec::new();
-    if behind {
-        let mut from = 0;
-        for (start, end) in &places {
-            words.push(text[from..*start].trim());
-            from = *end;
+    let stem = stem_before(lead);
+    let mut words: Vec<Cow<'_, str>> = Vec::new();
+    if !stand_behind(text, &places, lead, stem) {
+        for (index, (_, end)) in places.iter().enumerate() {
+            let until = places.get(index + 1).map_or(text.len(), |next| next.0);
+            words.push(text[*end..until].trim().into());
         }
-        if has_room && let [.., before, _] = places[..] {
-            words.pop();
-            words.push(text[before.1..].trim());
-        }
-        let stem = stem_before(words[0]);
-        let lead = words[0][..stem].trim();
-        words[0] = words[0][stem..].trim();
         return (lead, pieces(words));
     }
+    words.push(lead[stem..].trim().into());
     for (index, (_, end)) in places.iter().enumerate() {
-        let until = places.get(index + 1).map_or(text.len(), |next| next.0);
-        words.push(text[*end..until].trim());
+        let next = places.get(index + 1);
+        let behind = text[*end..next.map_or(text.len(), |next| next.0)].trim();
+        let (room, option) = match next {
+            Some(_) => room_before(behind),
+            None if behind.starts_with(['(', '（']) && is_blank(behind) => ("____", ""),
+            None if is_blank(behind) && !behind.contains("__") => ("", ""),
+            None => (behind, ""),
+        };
+        let room = room.trim_matches([' ', '，', ',', '；', ';', '、', '：', ':', '。']);
+        let room = room.replace("（ ）", "____").replace("( )", "____");
+        if let Some(before) = words.last_mut().filter(|_| !room.is_empty()) {
+            let is_bracket = room.starts_with(['(', '（']);
+            let (open, close) = if is_bracket { ("", "") } else { ("（", "）") };
+            *before = format!("{before}{open}{room}{close}").into();
+        }
+        words.push(option.into());
     }
-    (lead, pieces(words))
+    (lead[..stem].trim(), pieces(words))
 }
 
-fn pieces(words: Vec<&str>) -> Vec<Piece<'_>> {
+/// Whether the boxes of a line stand behind their options: nothing is left behind the last one but room that belongs to it.
+fn stand_behind(text: &str, places: &[(usize, usize)], lead: &str, stem: usize) -> bool {
+    let [(_, first), ..] = places else {
+        return false;
+    };
+    let (at, end) = places[places.len() - 1];
+    let last = &text[end..];
+    if lead.is_empty() || is_blank(last) {
+        return !lead.is_empty();
+    }
+    let begins = stem < lead.len() && (stem > 0 || !lead.contains(' '));
+    let has_room = last.contains("__") || last.trim_start().starts_with(['(', '（']);
+    let is_apart = |end: usize| text[..end].ends_with(' ');
+    let apart = (is_apart(at), is_apart(end) || is_apart(*first));
+    let opens = [
+        "(", "（", "_", "，", "原因", "说明", "理由", "具体", "请", "若", "如", "主要",
+    ];
+    let opens = opens.iter().any(|word| last.trim_start().starts_with(word));
+    let by_sign = lead[..stem].ends_with([':', '：', '?', '？']);
+    begins && has_room && apart != (true, false) && (opens || by_sign || apart == (false, true))
+}
+
+/// Room behind an option that stands before the next one: `（金额____万元） 否`, `____年加入 否`.
+fn room_before(words: &str) -> (&str, &str) {
+    let end = if words.starts_with(['(', '（']) {
+        let close = words.find([')', '）']);
+        // （ ）人 无: the unit belongs to the room.
+        let unit = close.and_then(|at| Some(at + words[at..].find(' ')?));
+        unit.filter(|at| !words[*at..].contains(['(', '（']))
+            .or(close)
+    } else if words.contains("__") {
+        words.rfind([' ', '，', '；', ','])
+    } else {
+        None
+    };
+    let end = end.map(|at| at + words[at..].chars().next().map_or(1, char::len_utf8));
+    match end.map(|end| words.split_at(end)) {
+        Some((room, option)) if !option.trim().is_empty() && !option.contains("__") => {
+            (room.trim(), option.trim())
+        }
+        _ => ("", words),
+    }
+}
+
+fn pieces(words: Vec<Cow<'_, str>>) -> Vec<Piece<'_>> {
     words
         .into_iter()
         .filter(|words| !words.is_empty())
@@ -582,7 +635,7 @@ mod tests {
     use rstest::rstest;
 
     fn words(pieces: &[Piece<'_>]) -> Vec<String> {
-        pieces.iter().map(|piece| piece.words.to_owned()).collect()
+        pieces.iter().map(|piece| piece.words.to_string()).collect()
     }
 
     #[rstest]

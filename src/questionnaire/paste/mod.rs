@@ -83,7 +83,7 @@ pub fn options_on(line: &str) -> Vec<String> {
         return whole();
     }
     let one = |piece: mark::Piece<'_>| match piece.code.as_str() {
-        "" => piece.words.to_owned(),
+        "" => piece.words.into_owned(),
         code => format!("{code}. {}", piece.words),
     };
     pieces.into_iter().map(one).collect()
@@ -133,7 +133,14 @@ fn look_again(reading: &mut Reading, lines: &[line::Line<'_>], settled: &Settled
         } else if !is_before
             && (going::names_question(&line.text) || residue::asks_some(&line.text))
         {
-            reading.doubt(at + 1, None, Doubt::OnCondition);
+            // （选①的回答第3题，其余回答第5题）: the ways go apart here.
+            let sends = going::names_question(&line.text) && wording::sends(&line.text);
+            let doubt = if sends {
+                Doubt::JumpUnclear
+            } else {
+                Doubt::OnCondition
+            };
+            reading.doubt(at + 1, None, doubt);
         }
     }
     // A text of which nothing was read as a question is not whole.

@@ -169,7 +169,7 @@ fn said(text: &str) -> Option<Numbered<'_>> {
             }
         }
     }
-    let behind = ["问题", "題", "题"]
+    let behind = ["问题", "题目", "題", "题"]
         .iter()
         .find_map(|word| text.strip_prefix(word))?;
     let count = digit_count(behind);
@@ -257,7 +257,14 @@ fn digits(text: &str) -> Option<Numbered<'_>> {
         return Some(lettered);
     }
     let shown: String = text[..end].chars().map(fold).collect();
-    let (divider, rest) = divided(&text[end..]);
+    // 1/8 您的部门: how many there are.
+    let behind = text[end..]
+        .strip_prefix('/')
+        .map(|count| count.trim_start_matches(|sign: char| sign.is_ascii_digit()));
+    let behind = behind
+        .filter(|words| words.starts_with(' '))
+        .unwrap_or(&text[end..]);
+    let (divider, rest) = divided(behind);
     let series = if prefix.is_empty() {
         Series::Plain
     } else {

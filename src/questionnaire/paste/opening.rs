@@ -155,7 +155,7 @@ pub(super) fn asks(stem: &str, declared: &Declared) -> bool {
 /// Whether words end with room for an answer.
 fn ends_open(stem: &str) -> bool {
     let end = stem.trim_end_matches(|sign| matches!(fold(sign), '.' | ' '));
-    ends_with_room(end) || end.ends_with(['_', '＿'])
+    ends_with_room(end) || end.ends_with('_')
 }
 
 /// Whether an empty bracket stands in the words: 营业收入：（ ）万元.
@@ -222,6 +222,32 @@ pub(super) fn heads_notes(text: &str) -> bool {
 /// Whether a line thanks or ends.
 pub(super) fn closes(text: &str) -> bool {
     CLOSING.are_in(text) && !text.contains(['?', '？'])
+}
+
+/// Whether a line is for who fills in or asks to sign: 受援人签名： 日期：.
+pub(super) fn signs(text: &str) -> bool {
+    let who = sought![
+        "签名",
+        "签字",
+        "签章",
+        "盖章",
+        "填表人",
+        "填报人",
+        "调查员",
+        "访问员",
+        "访员",
+        "负责人",
+        "审核人",
+        "督导",
+        "访谈人",
+        "记录人"
+    ];
+    let is_room = |word: &str| word.chars().all(|sign| "_年月日".contains(sign));
+    let is_field = |word: &str| {
+        let (name, room) = word.split_once([':', '：']).unwrap_or(("他", word));
+        (1..=8).contains(&name.chars().count()) && is_room(room)
+    };
+    text.contains([':', '：']) && who.are_in(text) && text.split(' ').all(is_field)
 }
 
 /// Whether a line greets.

@@ -5,7 +5,7 @@ use super::line::{fold, folded, is_chinese};
 use super::mark::{Style, inline, is_box};
 use super::number::{Divider, Series, circled_value, numbered};
 use super::opening::instructs;
-use super::scale::degree;
+use super::scale::{degree, meanings, runs_up};
 
 /// Whether the label of an option holds the mark of another one, of a question, a box, or a count of an earlier survey.
 pub(super) fn in_label(label: &str) -> bool {
@@ -18,6 +18,21 @@ pub(super) fn in_label(label: &str) -> bool {
         || is_torn(label)
         || counts(label)
         || is_coded(label)
+        || is_row(label)
+}
+
+/// `满意 一般 不满意`, `伙食 1 2 3`, `____天 没有`: a row of answers, or room that was not parted from the words.
+fn is_row(label: &str) -> bool {
+    if !label.contains([' ', '_', '/', '／', '、', '→', ':', '：', '；', ';']) {
+        return false;
+    }
+    let parts = || label.split(' ');
+    let is_code = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    label.starts_with("__")
+        || label.contains(['→', '；', ';'])
+        || label.contains(['：', ':']) && label.contains(['/', '／'])
+        || runs_up(label.split([' ', '/', '／', '、'])).is_some()
+        || parts().rev().take_while(|part| is_code(part)).count() >= 2
 }
 
 /// `5 满意`, `5=满意`, `5非常满意`, `满意(5)`: a code or points that were not parted from the words.
@@ -25,7 +40,7 @@ fn is_coded(label: &str) -> bool {
     let words = folded(label);
     let behind = words.trim_start_matches(|sign: char| sign.is_ascii_digit());
     if behind.len() < words.len() {
-        let rest = behind.trim_start_matches([' ', '=']);
+        let rest = behind.trim_start_matches([' ', '=', '-']);
         let begins = rest.starts_with(is_chinese);
         return begins && (rest.len() < behind.len() || degree(rest).is_some());
     }
@@ -79,7 +94,19 @@ pub(super) fn asks(line: &str, is_before: bool) -> bool {
     let options = inline(line).is_some_and(|(_, style, pieces)| {
         matches!(style, Style::Letter | Style::Box) && pieces.len() >= 2
     });
+    let is_scale = line
+        .split(' ')
+        .filter(|part| degree(part).is_some())
+        .count()
+        >= 2;
     options
+        || is_before && line.contains("__") && line.contains(['您', '你', '贵'])
+        || gives_points(line)
+        || is_scale
+            && is_before
+            && line.chars().count() <= 40
+            && !instructs(line)
+            && meanings(line).is_none()
         || !is_before && line.contains("___") && line.chars().any(is_chinese)
         || numbered(line).is_some_and(|number| {
             // A number among the instructions at the beginning may be the first question.
@@ -89,6 +116,25 @@ pub(super) fn asks(line: &str, is_before: bool) -> bool {
                 && !line.ends_with(['。', '；', ';', '！', '!']);
             number.series == Series::Plain && (open || number.rest.ends_with(['?', '？']))
         })
+}
+
+/// Whether points are given to answers elsewhere: 计分：A=10分，B=8分.
+fn gives_points(line: &str) -> bool {
+    let gives = |part: &&str| {
+        let bare = part
+            .trim_end_matches(['。', '）', ')', ' '])
+            .strip_suffix('分')
+            .unwrap_or_default();
+        let before = bare.trim_end_matches(|sign: char| sign.is_ascii_digit());
+        let name = before.trim_end_matches(['=', '：', ':', '计', '得', '为', '记', ' ']);
+        before.len() < bare.len()
+            && name.len() < before.len()
+            && (degree(name).is_some() || name.ends_with(|sign: char| sign.is_ascii_uppercase()))
+    };
+    line.split(['，', ',', '、', '；', ';'])
+        .filter(gives)
+        .count()
+        >= 2
 }
 
 /// Whether a remark tells that what follows is asked of some: （以下由居民填写）.
@@ -118,7 +164,7 @@ fn holds_mark(label: &str) -> bool {
         let next = signs.get(at + 3).copied().unwrap_or(' ');
         let apart =
             !before.is_ascii_alphanumeric() && !matches!(before, '.' | '-' | '~' | '/' | '第');
-        let marks = matches!(behind, '.' | '、') && !next.is_ascii_digit();
+        let marks = matches!(behind, '.' | '、' | '=') && !next.is_ascii_digit();
         apart && marks && (sign.is_ascii_uppercase() || sign.is_ascii_digit() && is_chinese(next))
     }) || label
         .chars()
@@ -142,7 +188,9 @@ fn begins_with_mark(label: &str) -> bool {
 fn holds_box(label: &str) -> bool {
     label.contains(is_box) || label.contains(['★', '☆']) || {
         let words = folded(label);
-        words.contains("()") || words.contains("( )") || words.contains("[]")
+        ["()", "( )", "[]", "[ ]"]
+            .iter()
+            .any(|room| words.contains(room))
     }
 }
 

@@ -21,15 +21,19 @@ pub(super) fn range(words: &str) -> Option<(Decimal, Decimal)> {
     if !words.chars().any(|sign| is_digit(sign) || sign == '百') {
         return None;
     }
-    let words = folded(words);
+    let mut words = folded(words);
+    if words.contains("一百分") {
+        words = words.replace("一百分", "100分").into();
+    }
     let numbers = numbers(&words);
     let mut found: Vec<(bool, Decimal, Decimal)> = Vec::new();
     for pair in numbers.windows(2) {
         let [one, other] = pair else { continue };
         let between = words[one.end..other.start].trim();
+        let is_scale = is_bare_scale(&words, one, other);
         let is_range = matches!(between, "-" | "~" | "--" | "至" | "到" | "——")
             || (one.in_points && matches!(between, "分-" | "分~" | "分至" | "分到"));
-        if is_range && (other.in_points || is_marked(&words, other.end)) {
+        if is_range && (other.in_points || is_scale || is_marked(&words, other.end)) {
             found.push((other.in_points, one.value, other.value));
         }
     }
@@ -41,7 +45,13 @@ pub(super) fn range(words: &str) -> Option<(Decimal, Decimal)> {
     }
     let meant: Vec<Decimal> = numbers
         .iter()
-        .filter(|number| number.in_points && has_meaning(&words[number.end..]))
+        .filter(|number| {
+            let behind = &words[number.end..];
+            let is_meant = has_meaning(behind) || is_end(&words[..number.start]);
+            number.in_points && is_meant
+                || behind.starts_with("为最")
+                || behind.starts_with("表示最")
+        })
         .map(|number| number.value)
         .collect();
     if meant.len() >= 2 {
@@ -53,9 +63,17 @@ pub(super) fn range(words: &str) -> Option<(Decimal, Decimal)> {
     let full = numbers.iter().find(|number| {
         let before = &words[..number.start];
         number.in_points
-            && ["满分为", "满分是", "满分", "满分:"]
-                .iter()
-                .any(|word| before.ends_with(word))
+            && [
+                "满分为",
+                "满分是",
+                "满分",
+                "满分:",
+                "每项",
+                "每题",
+                "每小题",
+            ]
+            .iter()
+            .any(|word| before.ends_with(word))
     })?;
     Some((Decimal::ZERO, full.value))
 }
@@ -209,6 +227,19 @@ fn numbers(words: &str) -> Vec<Number> {
     numbers
 }
 
+/// Whether a range from 0 or 1 stands alone in a bracket behind words that are scored: 期望值（1~10）.
+fn is_bare_scale(words: &str, one: &Number, other: &Number) -> bool {
+    let (before, behind) = (&words[..one.start], &words[other.end..]);
+    before.ends_with('(')
+        && behind.starts_with(')')
+        && one.value <= Decimal::ONE
+        && other.value <= Decimal::ONE_HUNDRED
+        && sought![
+            "满意", "滿意", "评", "感受", "期望", "程度", "认可", "推荐", "重要"
+        ]
+        .are_in(before)
+}
+
 /// Whether points are given or scored near a range.
 fn is_marked(words: &str, end: usize) -> bool {
     let near: String = words[end..].chars().take(6).collect();
@@ -223,6 +254,7 @@ fn is_marked(words: &str, end: usize) -> bool {
         || ["打分", "评分", "赋分", "分值", "几分"]
             .iter()
             .any(|word| words.contains(word))
+        || words.contains("数字") && near.contains("表示")
 }
 
 /// Whether a meaning stands behind points: 分表示, 分为, 分=, 分代表.
@@ -236,6 +268,14 @@ fn has_meaning(behind: &str) -> bool {
     .any(|word| behind.starts_with(word))
 }
 
+/// Whether what stands before points says that they are the least or the most: 最低0分最高100分.
+fn is_end(before: &str) -> bool {
+    let before = before.trim_end_matches(['为', '是', ':', ' ']);
+    ["最低", "最高", "最差", "最好"]
+        .iter()
+        .any(|word| before.ends_with(word))
+}
+
 /// What a line of instructions says about the answers: a range of points, or options named once for all.
 pub(super) fn scale(words: &str) -> Option<Scale> {
     if says_points(words)
@@ -243,7 +283,39 @@ pub(super) fn scale(words: &str) -> Option<Scale> {
     {
         return Some(Scale::Points(low, high));
     }
-    meanings(words).map(Scale::Options)
+    meanings(words)
+        .or_else(|| quoted(words))
+        .map(Scale::Options)
+}
+
+/// Steps in quotes that instructions name: 请按“从不、偶尔、有时、经常、总是”作答.
+fn quoted(words: &str) -> Option<Vec<(String, String)>> {
+    if !sought!["作答", "回答", "选择", "评价"].are_in(words) {
+        return None;
+    }
+    let (_, behind) = words.split_once(['“', '"', '「'])?;
+    let (inner, _) = behind.split_once(['”', '"', '」'])?;
+    let parts: Vec<&str> = inner
+        .split(['、', '，', ',', '/', ' '])
+        .map(str::trim)
+        .collect();
+    let is_scale = (3..=9).contains(&parts.len()) && runs_up(parts.iter().copied()).is_some();
+    is_scale.then(|| {
+        (1..)
+            .zip(parts)
+            .map(|(code, part)| (code.to_string(), part.to_owned()))
+            .collect()
+    })
+}
+
+/// Words and the stars that stand behind them to be ticked: 您对驾校的评价 ☆☆☆☆☆.
+pub(super) fn stars_behind(words: &str) -> Option<(&str, u32)> {
+    let before = words.trim_end_matches(['☆', '★', ' ']);
+    let count = words[before.len()..]
+        .chars()
+        .filter(|sign| *sign != ' ')
+        .count();
+    (count >= 3 && !before.is_empty()).then_some((before, count as u32))
 }
 
 fn says_points(words: &str) -> bool {
@@ -281,11 +353,11 @@ pub(super) fn meanings(words: &str) -> Option<Vec<(String, String)>> {
     let (_, style, pieces) = inline(words)?;
     let is_scale = pieces.len() >= 3
         && style != Style::Box
-        && says_degrees(&pieces.iter().map(|piece| piece.words).collect::<Vec<_>>());
+        && says_degrees(&pieces.iter().map(|piece| &*piece.words).collect::<Vec<_>>());
     is_scale.then(|| {
         pieces
             .iter()
-            .map(|piece| (piece.code.clone(), end_trimmed(&label(piece.words).words)))
+            .map(|piece| (piece.code.clone(), end_trimmed(&label(&piece.words).words)))
             .collect()
     })
 }
@@ -560,7 +632,7 @@ pub(super) fn columns(words: &str) -> Option<Vec<String>> {
         return Some(
             pieces
                 .iter()
-                .map(|piece| label(piece.words).words)
+                .map(|piece| label(&piece.words).words)
                 .collect(),
         );
     }

@@ -5,9 +5,9 @@ use rust_decimal::Decimal;
 use super::label::label;
 use super::line::folded;
 use super::mark::{Style, is_box, mark};
-use super::number::{Divider, numbered};
+use super::number::{Divider, circled_value, numbered};
 use super::scale::{in_steps, range};
-use crate::text::read_decimal;
+use crate::text::{read_decimal, sought};
 
 /// A table that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,9 +86,13 @@ pub(super) fn is_rule(cells: &[String]) -> bool {
 }
 
 /// Whether nothing is said in a cell: a box, a line, a number to circle, a tick.
-fn is_open(cell: &str) -> bool {
-    cell.chars()
-        .all(|sign| sign.is_ascii_digit() || is_box(sign) || " _()（）√/".contains(sign))
+pub(super) fn is_open(cell: &str) -> bool {
+    cell.chars().all(|sign| {
+        sign.is_ascii_digit()
+            || is_box(sign)
+            || circled_value(sign).is_some()
+            || " _()（）√/".contains(sign)
+    })
 }
 
 fn is_number(cell: &str) -> bool {
@@ -156,7 +160,12 @@ fn answered(head: Row<'_>, body: &[Row<'_>]) -> Option<Table> {
         names.pop();
         doubtful.push(head.0);
     }
-    if names.len() < 2 || names.iter().any(String::is_empty) || holds_scales(body, first) {
+    let columns = sought![
+        "数量", "代码", "金额", "单价", "单位", "数值", "日期", "姓名", "电话", "地址"
+    ];
+    let is_form = names.iter().any(|name| columns.are_in(name));
+    if names.len() < 2 || names.iter().any(String::is_empty) || is_form || holds_scales(body, first)
+    {
         return None;
     }
     let is_double = names.len() >= 4 && names.len().is_multiple_of(2) && {

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use super::doubt::Doubt;
 use super::going::hints;
-use super::line::{closed, fold, folded};
+use super::line::{closed, fold, folded, is_chinese};
 use super::mark::mark;
 use super::opening::ends_with_room;
 use super::reading::ReadKind;
 use super::residue::{asks_some, is_torn};
-use super::scale::degree;
+use super::scale::{degree, meanings, runs_up};
 use crate::questionnaire::privacy::seems_private;
 use crate::text::{Sought, sought};
 
@@ -78,6 +78,7 @@ const OPEN: Sought = sought![
     "哪个",
     "哪一",
     "请写",
+    "请留",
     "请具体",
 ];
 
@@ -143,20 +144,23 @@ const LEADING: Sought = sought![
 
 /// The kind of a question without options that no word names, with the doubt about it.
 pub(super) fn open_kind(stem: &str, fill: bool) -> (ReadKind, Doubt) {
-    let words = folded(stem);
-    let rooms = words.matches("( )").count() + words.matches("()").count();
-    let words = if rooms < 2 && ends_with_room(words.trim_end()) {
-        words
-    } else {
-        Cow::Owned(words.replace("( )", "____").replace("()", "____"))
+    let words = with_rooms(stem);
+    let words = match words
+        .strip_suffix("__")
+        .filter(|_| ends_with_room(stem.trim_end()))
+    {
+        // The place for a letter tells no kind.
+        Some(before) if !before.contains("__") => before.into(),
+        _ => words,
     };
     let blanks = blanks(&words);
     if words.matches(':').count() >= 2 && blanks.len() != 1 {
-        return (ReadKind::Text, Doubt::KindUnknown);
+        return (ReadKind::Text, Doubt::SeveralBlanks);
     }
     if is_date(&words) {
         return (ReadKind::Date, Doubt::TakenAsDate);
     }
+    let is_class = words.contains("年级");
     let numeric = sought![
         "年龄",
         "岁数",
@@ -177,7 +181,14 @@ pub(super) fn open_kind(stem: &str, fill: bool) -> (ReadKind, Doubt) {
         "身高",
         "体重",
     ];
+    let bare = words.trim_end_matches(['_', ':', ' ', '?']);
+    if blanks.len() <= 1 && bare.ends_with("日期") {
+        return (ReadKind::Date, Doubt::TakenAsDate);
+    }
     match blanks.as_slice() {
+        _ if blanks.len() <= 1 && names_unit(bare) => {
+            return (ReadKind::Number, Doubt::TakenAsNumber);
+        }
         [behind]
             if UNITS.iter().any(|unit| behind.starts_with(unit)) && !behind.starts_with("年级") =>
         {
@@ -187,17 +198,63 @@ pub(super) fn open_kind(stem: &str, fill: bool) -> (ReadKind, Doubt) {
             return (ReadKind::Number, Doubt::TakenAsNumber);
         }
         [_] => return (ReadKind::Text, Doubt::TakenAsText),
-        [_, _, ..] => return (ReadKind::Text, Doubt::KindUnknown),
+        [_, _, ..] => return (ReadKind::Text, Doubt::SeveralBlanks),
         [] => {}
     }
-    if numeric.are_in(&words) && (fill || words.trim_end().ends_with(':')) {
+    let is_short = words.chars().count() <= 6 && !words.ends_with('?');
+    if numeric.are_in(&words) && !is_class && (fill || is_short || words.ends_with(':'))
+        || counts(&words)
+    {
         return (ReadKind::Number, Doubt::TakenAsNumber);
     }
-    let named = FIELDS.are_in(&words) && words.trim_end().ends_with(':');
-    if fill || named || asks_words(stem) {
+    let named = FIELDS.are_in(&words) && (is_short || words.ends_with(':'));
+    if fill || named || asks_words(stem) || names_words(&words) {
         return (ReadKind::Text, Doubt::TakenAsText);
     }
     (ReadKind::Text, Doubt::KindUnknown)
+}
+
+/// Whether words end with a unit in a bracket: 面积（亩）, 营业收入（单位：万元）.
+fn names_unit(words: &str) -> bool {
+    let inner = words
+        .strip_suffix(')')
+        .and_then(|open| open.rsplit_once('('));
+    inner.is_some_and(|(_, inner)| {
+        UNITS.contains(&inner.trim_start_matches("单位").trim_start_matches(':'))
+    })
+}
+
+/// Whether words ask how many of something: 几个孩子, 多少元; 哪几个 and 了解多少 ask for none.
+fn counts(words: &str) -> bool {
+    // How often is as well answered in words: 几次, 从不.
+    let is_counted = |behind: &str| {
+        behind.starts_with('钱')
+            || UNITS.iter().any(|unit| behind.starts_with(unit))
+                && !["年级", "次"].iter().any(|word| behind.starts_with(word))
+    };
+    ["几", "多少"].iter().any(|word| {
+        words.match_indices(word).any(|(at, _)| {
+            is_counted(&words[at + word.len()..])
+                && !words[..at].ends_with(['哪', '这', '那', '好', '前', '近'])
+        })
+    }) && !wants_words(words)
+        && !words.contains('吗')
+        || words.trim_end_matches([':', '_']).ends_with('数')
+        || words.contains("多少") && sought!["年龄", "收入", "支出", "面积", "金额"].are_in(words)
+}
+
+/// Whether words name what is written: 其他意见, 打分的理由是, 堵点（不少于50字）：, 您会说：.
+fn names_words(words: &str) -> bool {
+    let bare = words.trim_end_matches([':', ' ', '是', '有', '为']);
+    let nouns = [
+        "意见", "建议", "看法", "想法", "理由", "原因", "诉求", "希望", "感想", "体会",
+    ];
+    let measured = sought![
+        "满意", "程度", "评价", "是否", "吗", "多少", "几", "率", "分", "级", "选"
+    ];
+    nouns.iter().any(|noun| bare.ends_with(noun))
+        || bare.ends_with("字)")
+        || words.ends_with(':') && !measured.are_in(words)
 }
 
 /// Whether words ask for an answer in words.
@@ -254,22 +311,46 @@ pub(super) fn asks_points(stem: &str) -> bool {
 
 /// How many blanks a question has: lines to write on, empty brackets.
 pub(super) fn rooms(stem: &str) -> usize {
-    if !stem.contains(['_', '＿', '(', '（']) {
+    if !stem.contains(['_', '(', '（', '[', '【', ' ']) {
         return 0;
     }
-    let words = folded(stem).replace("( )", "__").replace("()", "__");
-    // 补助（ 元）: room before the unit.
-    let units = ["元", "万元", "人", "次", "亩", "年", "岁", "户", "分"];
-    let units = units
-        .iter()
-        .map(|unit| words.matches(&format!("( {unit})")).count());
-    let before_units: usize = units.sum();
-    let ends = ends_with_room(stem.trim_end()) || words.trim_end().ends_with('_');
+    let words = with_rooms(stem);
     let lines = blanks(&words).len();
     // The one at the end is where a ticked code is written, or the answer itself.
-    let apart =
-        lines.saturating_sub(usize::from(ends && lines > 0)) + usize::from(ends && lines > 1);
-    apart + before_units
+    lines - usize::from(lines == 1 && words.ends_with('_'))
+}
+
+/// The words, half-width, with every place to write as a rule: empty brackets, and the blank before a unit, 补助 元.
+fn with_rooms(stem: &str) -> Cow<'_, str> {
+    let words = folded(stem.trim_end());
+    let is_open = ["()", "( )", "[]", "[ ]"]
+        .iter()
+        .any(|room| words.contains(room));
+    if !is_open && !words.contains(' ') {
+        return words;
+    }
+    let mut found = words.replace("( )", "__").replace("()", "__");
+    found = found.replace("[ ]", "__").replace("[]", "__");
+    let blanks: Vec<usize> = found.match_indices(' ').map(|(at, _)| at).collect();
+    for at in blanks.into_iter().rev() {
+        let is_apart = found[..at].ends_with(|before| is_chinese(before) || ":(".contains(before));
+        if is_apart && is_unit(&found[at + 1..]) {
+            found.replace_range(at..=at, "__");
+        }
+    }
+    found.into()
+}
+
+/// Whether words begin with a unit and nothing that makes it a word: 人 and 人次 are units, 人均 is none.
+fn is_unit(words: &str) -> bool {
+    let behind = UNITS
+        .iter()
+        .chain(&["日"])
+        .filter_map(|unit| words.strip_prefix(unit));
+    let ends = |sign: char| !is_chinese(sign) || "领到的里内左以".contains(sign);
+    behind
+        .into_iter()
+        .any(|rest| rest.chars().next().is_none_or(ends))
 }
 
 /// What stands behind each blank to write on.
@@ -279,15 +360,6 @@ fn blanks(words: &str) -> Vec<String> {
     while let Some(at) = rest.find("__") {
         rest = rest[at..].trim_start_matches(['_', ' ']);
         found.push(rest.trim_start_matches([')', '(']).to_owned());
-    }
-    if found.is_empty()
-        && let Some(behind) = words
-            .trim_end()
-            .strip_suffix("( )")
-            .or_else(|| words.trim_end().strip_suffix("()"))
-        && !behind.is_empty()
-    {
-        return Vec::new();
     }
     found
 }
@@ -358,6 +430,9 @@ pub(super) fn ends_with_many(text: &str) -> bool {
         '？', '?', '：', ':', '。', ' ', '是', '有', '为', '在', '于', '(', ')', '（', '）', '_',
         '现', '体',
     ]);
+    if bare.ends_with('吗') {
+        return false;
+    }
     let end = bare.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
     sought![
         "来源", "渠道", "途径", "理由", "原因", "方面", "问题", "困难", "需求", "因素", "用途",
@@ -402,16 +477,17 @@ pub(super) fn doubts(text: &str) -> Vec<Doubt> {
         "如都",
         "的不答",
         "者不答",
-        "者填）",
-        "者填)",
-        "的请回答",
+        "，请回答",
         "仅限",
-        "家庭填写",
         "如您是",
         "若您是",
     ];
     let names_another = hints(text);
-    if conditional.are_in(text) || asks_some(text) || names_another && !sends(text) {
+    if conditional.are_in(text)
+        || asks_some(text)
+        || is_of_some(text)
+        || names_another && !sends(text)
+    {
         doubts.push(Doubt::OnCondition);
     }
     if names_another && sends(text) {
@@ -423,8 +499,30 @@ pub(super) fn doubts(text: &str) -> Vec<Doubt> {
     doubts
 }
 
+/// Whether a bracket or the words before a colon say who answers: （未签约的居民回答）, 农户填：, 选“是”的，.
+fn is_of_some(text: &str) -> bool {
+    let chosen = text
+        .strip_prefix('选')
+        .and_then(|rest| rest.split_once('，'));
+    if chosen.is_some_and(|(before, _)| before.ends_with(['的', '者'])) {
+        return true;
+    }
+    if !text.contains(['填', '答', '问', '跳']) {
+        return false;
+    }
+    let names = |part: &str| {
+        let verb = |sign: char| "填写报请回作答追问跳过".contains(sign);
+        let who = part.trim_end_matches(verb);
+        who.len() < part.len()
+            && (2..=14).contains(&who.chars().count())
+            && who.ends_with(|sign| "的者户民员庭业位生工师性".contains(sign))
+    };
+    let parts = text.rsplit(['（', '(', '）', ')', '【', '】', '[', ']', '：', ':']);
+    parts.skip(1).any(names)
+}
+
 /// Whether words that name another question send there: （选A、B的跳至19题）, 选“否”的请直接进入第8题.
-fn sends(text: &str) -> bool {
+pub(super) fn sends(text: &str) -> bool {
     sought![
         "跳",
         "转",
@@ -521,19 +619,33 @@ fn bare_part(part: &str) -> String {
 /// Options in a bracket behind the words: 体育（满意、一般、不满意）, 就业【满意 一般 不满意】; two of them say degrees.
 fn bracketed(text: &str) -> Option<(String, Vec<String>)> {
     let open = text.rfind(['(', '（', '[', '【'])?;
-    let inner = text[open..].trim_end_matches([')', '）', ']', '】', '。', ' ']);
+    let inner =
+        text[open..].trim_end_matches([')', '）', ']', '】', '。', ' ', ':', '：', '?', '？']);
     let inner = inner.trim_start_matches(['(', '（', '[', '【']);
     if inner.len() + 2 > text[open..].len() || inner.contains([')', '）']) {
         return None;
     }
+    // 5—非常满意，4—满意: what numbers of items mean. The same answers twice are of two questions.
+    if meanings(inner).is_some() || text[..open].contains(inner) {
+        return None;
+    }
     let parts: Vec<String> = inner
-        .split(['、', ' ', '/', '，', ','])
+        .split(['、', ' ', '/', '／', '，', ','])
         .filter(|part| !part.is_empty())
         .map(|part| mark(part).map_or(part, |mark| mark.rest).to_owned())
         .collect();
     let degrees = parts.iter().filter(|part| degree(part).is_some()).count();
     let stem = text[..open].trim();
-    (degrees >= 2 && parts.len() <= 12 && !stem.is_empty()).then(|| (stem.to_owned(), parts))
+    // 身份（学生/教师）; 单位（部门/科室） names what to write.
+    let is_short = |part: &String| part.chars().count() <= 6 && part.chars().all(is_chinese);
+    let by_strokes = inner.contains(['/', '／'])
+        && parts.len() >= 2
+        && parts.iter().all(is_short)
+        && !parts
+            .iter()
+            .any(|part| FIELDS.are_in(part) || UNITS.contains(&part.as_str()));
+    let are_options = degrees >= 2 || by_strokes;
+    (are_options && parts.len() <= 12 && !stem.is_empty()).then(|| (stem.to_owned(), parts))
 }
 
 /// Options parted by strokes or blanks behind a colon or a question mark: 性别：男/女.
@@ -541,21 +653,44 @@ pub(super) fn slashed(text: &str) -> Option<(String, Vec<String>)> {
     if let Some(found) = bracketed(text) {
         return Some(found);
     }
-    let (at, sign) = text
-        .char_indices()
-        .rev()
-        .find(|(_, sign)| matches!(sign, ':' | '：' | '?' | '？'))?;
-    let behind = text[at + sign.len_utf8()..]
-        .trim()
-        .trim_matches(['(', ')', '（', '）']);
-    if behind.is_empty() || behind.contains("__") {
+    // 男 / 女: strokes with blanks around them.
+    let has_strokes = text.contains(['/', '／']);
+    let close = if has_strokes {
+        Cow::Owned(
+            text.replace('／', "/")
+                .replace(" /", "/")
+                .replace("/ ", "/"),
+        )
+    } else {
+        Cow::Borrowed(text)
+    };
+    let text = &*close;
+    let is_named = |at: &usize| {
+        let tail = &text[at + 1..];
+        tail.contains('/')
+            && tail
+                .chars()
+                .all(|sign| is_chinese(sign) || "/_".contains(sign))
+    };
+    let at = text
+        .rfind([':', '：', '?', '？'])
+        .or_else(|| text.rfind(' ').filter(is_named))?;
+    let (stem, behind) = text.split_at(at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let behind = behind.trim().trim_matches(['(', ')', '（', '）']);
+    if !behind.contains(['/', ' ', '、']) {
         return None;
     }
-    let parts: Vec<String> = if behind.contains(['/', '／']) {
-        behind.split(['/', '／']).map(bare_part).collect()
+    let other = behind.rsplit('/').next().unwrap_or(behind);
+    let rooms = behind.matches("__").count() - other.matches("__").count();
+    if behind.contains("__") && (other == behind || rooms > 0) {
+        return None;
+    }
+    let parts: Vec<String> = if has_strokes {
+        behind.split('/').map(bare_part).collect()
     } else {
+        let by_commas = behind.contains('、') && runs_up(behind.split('、')).is_some();
         behind
-            .split(' ')
+            .split(if by_commas { '、' } else { ' ' })
             .filter(|part| !part.is_empty())
             .map(bare_part)
             .collect()
@@ -580,11 +715,10 @@ pub(super) fn slashed(text: &str) -> Option<(String, Vec<String>)> {
     }
     // Select all that apply: words of a sentence, no answers.
     let latin = |part: &String| part.bytes().all(|byte| byte.is_ascii_alphabetic());
-    if !behind.contains(['/', '／']) && parts.iter().all(latin) {
+    if !has_strokes && parts.iter().all(latin) {
         return None;
     }
-    ((2..=12).contains(&parts.len()) && short)
-        .then(|| (text[..at + sign.len_utf8()].to_owned(), parts))
+    ((2..=12).contains(&parts.len()) && short).then(|| (stem.to_owned(), parts))
 }
 
 #[cfg(test)]

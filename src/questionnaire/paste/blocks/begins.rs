@@ -7,7 +7,7 @@ use crate::questionnaire::paste::number::{Divider, Series};
 use crate::questionnaire::paste::opening::{
     Start, addresses, asks, closes, instructs, is_weak, names_part,
 };
-use crate::questionnaire::paste::wording::{outside_brackets, wants_words};
+use crate::questionnaire::paste::wording::{outside_brackets, slashed, wants_words};
 
 impl Walk<'_> {
     /// What begins on this line, where it is a question.
@@ -30,7 +30,9 @@ impl Walk<'_> {
             Series::Coded(_) => true,
             Series::Nested(prefix) => {
                 let parent = self.last_value("").to_string();
-                prefix.trim_end_matches(['.', '-']) == parent || strong || addresses(&start.stem)
+                // 1-2 alone below question 1 is an amount.
+                let is_item = prefix.trim_end_matches(['.', '-']) == parent;
+                is_item && !start.number.rest.is_empty() || strong || addresses(&start.stem)
             }
             Series::Paren | Series::Circled => self.is_item_question(at, start),
             _ => false,
@@ -42,15 +44,23 @@ impl Walk<'_> {
         start.number.series == Series::Chinese
             && (asks(&start.stem, &start.declared)
                 || self.options_follow(at)
-                || wants_words(&start.stem) && self.ends_here(at)
+                || wants_words(&start.stem) && (self.ends_here(at) || self.follows_question(start))
                 || self.is_written_below(at))
+    }
+
+    /// Whether the part before was a question itself, so that this one is.
+    fn follows_question(&self, start: &Start<'_>) -> bool {
+        let last = self.drafts.last().and_then(|draft| draft.number.as_ref());
+        last.is_some_and(|(series, value, _)| {
+            *series == Series::Chinese && value + 1 == start.number.value
+        })
     }
 
     /// Whether the next line is nothing but room to write.
     fn is_written_below(&self, at: usize) -> bool {
         self.next_text(at).is_some_and(|next| {
             let text = self.text(next);
-            text.len() >= 4 && text.chars().all(|sign| matches!(sign, '_' | '＿' | ' '))
+            text.len() >= 4 && text.chars().all(|sign| matches!(sign, '_' | ' '))
         })
     }
 
@@ -142,22 +152,52 @@ impl Walk<'_> {
         if several {
             return false;
         }
-        let own = inline(&start.stem)
-            .is_some_and(|(_, style, _)| !matches!(style, Style::Paren | Style::Circled))
-            || self.options_follow_item(at);
+        let own = || self.has_answers(at, start);
         if !self.is_open {
-            return own
+            return own()
                 || asks(&start.stem, &start.declared) && start.number.series == Series::Paren
                 || self.since_heading && addresses(&start.stem);
         }
         let draft = &self.drafts[self.drafts.len() - 1];
         let sibling = matches!(&draft.number, Some((series, value, _)) if *series == start.number.series && *value + 1 == start.number.value);
         let first = start.number.value == 1 && draft.options.is_empty();
-        (first || sibling)
-            && (own || asks(&start.stem, &start.declared) && start.stem.contains(['?', '？', '_']))
+        let is_last = sibling
+            && addresses(&start.stem)
+            && !matches!(draft.style, Some(Style::Paren | Style::Circled));
+        is_last
+            || (first || sibling)
+                && (own()
+                    || asks(&start.stem, &start.declared) && start.stem.contains(['?', '？', '_']))
     }
 
-    pub(super) fn options_follow_item(&self, at: usize) -> bool {
+    /// Whether an item has options of its own, behind it or below.
+    pub(super) fn has_answers(&self, at: usize, start: &Start<'_>) -> bool {
+        inline(&start.stem).is_some_and(|(_, style, _)| match style {
+            Style::Paren => false,
+            Style::Circled => start.number.series == Series::Paren,
+            _ => true,
+        }) || slashed(&start.stem).is_some() && self.next_has_answers(at, start)
+            || self.options_follow_item(at)
+    }
+
+    /// Whether the next item, if there is one, is answered by itself too: (1) 媒体（电视/报纸） above (2) 网络 is an option.
+    fn next_has_answers(&self, at: usize, start: &Start<'_>) -> bool {
+        let Some(open) = self.drafts.last().filter(|_| self.is_open) else {
+            return true;
+        };
+        let series = &start.number.series;
+        let is_among_items = open
+            .number
+            .as_ref()
+            .is_some_and(|(above, ..)| above == series);
+        let next = self.next_text(at).and_then(|next| self.start_at(next));
+        let next = next.filter(|next| next.number.series == *series);
+        let asks =
+            |next: &Start<'_>| slashed(&next.stem).is_some() || asks(&next.stem, &next.declared);
+        is_among_items || open.declared.form.is_none() && next.is_none_or(asks)
+    }
+
+    fn options_follow_item(&self, at: usize) -> bool {
         self.next_mark(at).is_some_and(|mark| {
             mark.place == 0
                 && matches!(

@@ -9,9 +9,11 @@ use crate::questionnaire::paste::kind::without_kind;
 use crate::questionnaire::paste::mark::{Style, inline, is_box, mark};
 use crate::questionnaire::paste::number::Series;
 use crate::questionnaire::paste::opening::{
-    closes, greets, instructs, is_bare_question, names_part, remarks, start,
+    closes, greets, instructs, is_bare_question, names_part, remarks, signs, start,
 };
-use crate::questionnaire::paste::wording::{asks_points, slashed};
+use crate::questionnaire::paste::scale::{meanings, range, stars_behind};
+use crate::questionnaire::paste::wording::{asks_points, open_kind, slashed};
+use crate::text::sought;
 
 impl<'t> Walk<'t> {
     /// A question that a person says is one.
@@ -47,9 +49,17 @@ impl<'t> Walk<'t> {
         let draft = self.drafts.len() - 1;
         let takes_rows = self.takes_rows();
         let draft = &mut self.drafts[draft];
+        let stars = stars_behind(stem);
+        let stem = stars.map_or(stem, |(stem, _)| stem);
+        if let Some((_, count)) = stars {
+            draft.range = Some((1.into(), count.into()));
+        }
         // 请打分：态度（ ）效率（ ）: points are written into the brackets, none is ticked.
-        let scored =
-            |style: Style| style == Style::Box && !stem.contains(is_box) && asks_points(stem);
+        let scored = |style: Style| {
+            style == Style::Box
+                && !stem.contains(is_box)
+                && (asks_points(stem) || range(stem).is_some())
+        };
         let options = inline(stem).filter(|(_, style, _)| !takes_rows && !scored(*style));
         if let Some((words, style, pieces)) = options {
             let (words, said) = without_kind(words);
@@ -60,7 +70,7 @@ impl<'t> Walk<'t> {
                 draft.options.push(DraftOption {
                     line,
                     code: piece.code,
-                    words: piece.words.to_owned(),
+                    words: piece.words.into_owned(),
                 });
             }
         } else if let Some((words, parts)) =
@@ -78,6 +88,35 @@ impl<'t> Walk<'t> {
             }
         } else {
             stem.clone_into(&mut draft.stem);
+        }
+    }
+
+    /// A line with options of its own: an item of the question above, where that has no answers without it, or a question.
+    pub(in crate::questionnaire::paste) fn open_own(&mut self, text: &str) {
+        let mut start = OwnedStart::bare(text);
+        if let Some(place) = self.place_below(text) {
+            start.number = Some((Series::Circled, place, place.to_string()));
+        }
+        self.open(start);
+    }
+
+    /// Which item of the question above a line is: 治安：□满意 □一般 below 您对下列方面的满意程度.
+    fn place_below(&self, text: &str) -> Option<u32> {
+        let (_, _, pieces) = inline(text).filter(|_| has_own_options(text))?;
+        let last = self.drafts.last()?;
+        let is_alike = || {
+            let words = last.options.iter().map(|option| option.words.as_str());
+            words.eq(pieces.iter().map(|piece| &*piece.words))
+        };
+        match (&last.number, last.parent) {
+            (Some((Series::Circled, value, _)), Some(_)) if is_alike() => Some(value + 1),
+            (Some(_), None) if last.options.is_empty() && !last.fill && last.range.is_none() => {
+                let (_, doubt) = open_kind(&last.stem, false);
+                let heads =
+                    doubt == Doubt::KindUnknown || sought!["以下", "下列", "各"].are_in(&last.stem);
+                (is_choice(last.declared.form) && heads).then_some(1)
+            }
+            _ => None,
         }
     }
 
@@ -112,6 +151,10 @@ impl<'t> Walk<'t> {
                 ) =>
             {
                 Some(parent)
+            }
+            // （3） behind （2） that has no question above it.
+            _ if matches!((&self.drafts[last].number, &draft.number), (Some((one, ..)), Some((other, ..))) if one == other) => {
+                None
             }
             _ if self.drafts[last].options.is_empty() => Some(last),
             _ => None,
@@ -167,6 +210,9 @@ impl<'t> Walk<'t> {
     /// A line outside any question.
     pub(super) fn apart(&mut self, text: &str) {
         let is_first = self.drafts.is_empty() && !self.since_heading;
+        if !is_first && signs(text) {
+            return self.take(Went::Note);
+        }
         if (is_first || !self.in_notes) && self.begins_bare(text) {
             return self.open(OwnedStart::bare(text));
         }
@@ -181,6 +227,13 @@ impl<'t> Walk<'t> {
 
     /// Whether a line without a number begins a question here.
     pub(super) fn begins_bare(&self, text: &str) -> bool {
+        // 以下各题：1＝满意 2＝一般 9＝不了解 above the questions it is said of.
+        if self.is_numbered
+            && sought!["以下", "下列", "各题", "每题"].are_in(text)
+            && meanings(text).is_some()
+        {
+            return false;
+        }
         if !instructs(text) && (has_own_options(text) || !self.is_numbered && has_room(text)) {
             return true;
         }

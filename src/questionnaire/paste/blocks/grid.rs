@@ -4,22 +4,32 @@ use super::{Walk, Went};
 use crate::questionnaire::paste::doubt::Doubt;
 use crate::questionnaire::paste::draft::Draft;
 use crate::questionnaire::paste::mark::{Style, inline, mark};
-use crate::questionnaire::paste::number::numbered;
-use crate::questionnaire::paste::opening::Start;
-use crate::questionnaire::paste::table::{self, is_rule};
+use crate::questionnaire::paste::number::{Series, numbered};
+use crate::questionnaire::paste::opening::{Start, closes};
+use crate::questionnaire::paste::scale::{degree, runs_up};
+use crate::questionnaire::paste::table::{self, Answers, is_rule};
 
 impl Walk<'_> {
     /// Reads a table that begins on this line; whether there was one.
     pub(super) fn grid(&mut self) -> bool {
         let first = self.at;
         if self.lines[first].cells.len() < 2 {
-            return false;
+            let Some(spaced) = self.spaced(first) else {
+                return false;
+            };
+            let end = spaced[spaced.len() - 1].0;
+            let rows: Vec<_> = spaced
+                .iter()
+                .map(|(line, cells)| (*line, cells.as_slice()))
+                .collect();
+            let table = table::table(&rows);
+            return table.is_some_and(|table| self.take_table(table, first, end));
         }
         let end = (first..self.lines.len())
             .find(|at| self.lines[*at].cells.len() < 2 || self.is_whole_question(*at))
             .unwrap_or(self.lines.len());
         if end - first < 2 || self.rows_ask(first, end) {
-            return false;
+            return self.captions(first);
         }
         let rows: Vec<(usize, &[String])> = (first..end)
             .map(|at| (at + 1, self.lines[at].cells.as_slice()))
@@ -28,15 +38,34 @@ impl Walk<'_> {
         let widest = rows.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0);
         let Some(table) = table::table(&rows) else {
             if widest < 3 || rows.len() < 2 {
-                return false;
+                return self.captions(first);
             }
             return self.unread_table(first, end);
         };
+        self.take_table(table, first, end)
+    }
+
+    /// Takes the head of a form laid out in a table: 序号 | 问题 | 选项 above whole questions.
+    fn captions(&mut self, first: usize) -> bool {
+        let known = [
+            "序号", "题号", "编号", "问题", "题目", "题型", "选项", "答案", "回答", "备注", "内容",
+        ];
+        let cells = &self.lines[first].cells;
+        let heads = cells.iter().all(|cell| known.contains(&cell.as_str()));
+        if heads {
+            self.take(Went::Furniture);
+        }
+        heads
+    }
+
+    /// Gives the lines of a table to the open question, or to one of its own.
+    fn take_table(&mut self, table: table::Table, first: usize, end: usize) -> bool {
         let hosts = self.is_open
-            && self
-                .drafts
-                .last()
-                .is_some_and(|draft| draft.options.is_empty() && draft.table.is_none());
+            && self.drafts.last().is_some_and(|draft| {
+                let is_written =
+                    draft.fill || draft.stem.ends_with(['_', '：']) && draft.number.is_none();
+                draft.options.is_empty() && draft.table.is_none() && !is_written
+            });
         if !hosts {
             let mut draft = Draft {
                 line: first + 1,
@@ -55,7 +84,9 @@ impl Walk<'_> {
         }
         self.drafts[draft].table = Some(table);
         for at in first..end {
-            self.went[at] = if is_rule(&self.lines[at].cells) {
+            self.went[at] = if self.text(at).is_empty() {
+                Went::Blank
+            } else if is_rule(&self.lines[at].cells) {
                 Went::Furniture
             } else {
                 Went::Draft(draft)
@@ -65,6 +96,77 @@ impl Walk<'_> {
         self.is_open = false;
         self.since_heading = false;
         true
+    }
+
+    /// The rows of a table whose cells only blanks part, as cells: answers in the first line, below
+    /// each item a box or a code for each; or items alone below words of degrees.
+    fn spaced(&self, first: usize) -> Option<Vec<(usize, Vec<String>)>> {
+        let is_other = self.mark_at(first).is_some() || self.start_at(first).is_some();
+        if is_other || self.takes_rows() {
+            return None;
+        }
+        let words: Vec<&str> = self.text(first).split([' ', '/', '／']).collect();
+        if !(2..=12).contains(&words.len()) || words.iter().any(|word| word.chars().count() > 8) {
+            return None;
+        }
+        let captions = [
+            "项目", "内容", "事项", "指标", "方面", "题目", "问题", "服务",
+        ];
+        let has_caption = captions.iter().any(|word| words[0].ends_with(word));
+        let is_scale = runs_up(words.iter().copied()).is_some()
+            || matches!(
+                table::answers(words.iter().map(ToString::to_string).collect()),
+                Answers::Points(_)
+            );
+        let hosted = self.is_open
+            && self
+                .drafts
+                .last()
+                .is_some_and(|draft| draft.options.is_empty());
+        let answers = words.len() - usize::from(has_caption);
+        let may_be_bare = is_scale && (hosted || has_caption);
+        let mut head: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        if !has_caption {
+            head.insert(0, String::new());
+        }
+        let mut rows = vec![(first + 1, head)];
+        let mut next = self.next_text(first);
+        while let Some(at) = next {
+            let Some(cells) = self.spaced_row(at, answers, may_be_bare) else {
+                break;
+            };
+            rows.push((at + 1, cells));
+            next = self.next_text(at);
+        }
+        (rows.len() >= 3).then_some(rows)
+    }
+
+    /// The cells of a row below so many answers: an item and a box or a code for each, or the item alone.
+    fn spaced_row(&self, at: usize, answers: usize, may_be_bare: bool) -> Option<Vec<String>> {
+        let text = self.text(at).replace("( )", "□").replace("（ ）", "□");
+        let words: Vec<&str> = text.split(' ').collect();
+        let open = words
+            .iter()
+            .rev()
+            .take_while(|word| table::is_open(word))
+            .count();
+        let cells: Vec<String> = match &words[words.len() - open..] {
+            [one] if one.chars().count() == answers => one.chars().map(String::from).collect(),
+            open => open.iter().map(|word| (*word).to_owned()).collect(),
+        };
+        let item = words[..words.len() - open].join(" ");
+        let is_item = !item.is_empty()
+            && item.chars().count() <= 24
+            && !item.contains(['？', '?', '：', ':', '。']);
+        let is_alone = may_be_bare
+            && open == 0
+            && words.len() == 1
+            && self
+                .start_at(at)
+                .is_none_or(|start| start.number.series == Series::Paren)
+            && !(closes(&item) || item.contains(['您', '请', '吗']) || degree(&item).is_some());
+        let is_row = is_item && (cells.len() == answers || is_alone);
+        is_row.then(|| std::iter::once(item).chain(cells).collect())
     }
 
     /// Whether a row is a numbered question with its options set apart by tabs, each with its mark.

@@ -45,7 +45,8 @@ impl Walk<'_> {
             && !text.contains(['?', '？'])
             && numbered(text).is_none()
             && !is_furniture(text, None)
-            && without_kind(text).1.form.is_none()
+            && (without_kind(text).1.form.is_none()
+                || self.is_numbered && !addresses(text) && !self.options_follow(at))
             && mark(text).is_none()
             && inline(text).is_none()
             && self.lines[at].cells.len() < 3
@@ -81,6 +82,9 @@ impl Walk<'_> {
         if start.number.rest.is_empty() {
             return true;
         }
+        if self.heads_items(at, &start.stem) {
+            return true;
+        }
         if !asks(&start.stem, &start.declared) && !self.options_follow(at) {
             // The last part asks for words where nothing is asked below it.
             return !self.is_chinese_question(at, start);
@@ -101,6 +105,17 @@ impl Walk<'_> {
                             || addresses(&below.stem)
                             || self.options_follow(next))
             })
+        })
+    }
+
+    /// Whether a line is the name of a part above items that are questions of their own: 一、基本情况, （1）性别：男/女.
+    fn heads_items(&self, at: usize, words: &str) -> bool {
+        let is_named = is_part_name(words);
+        let below = self.next_text(at).filter(|_| is_named);
+        let first = below.and_then(|below| Some((below, self.start_at(below)?)));
+        first.is_some_and(|(below, start)| {
+            matches!(start.number.series, Series::Paren | Series::Circled)
+                && (self.has_answers(below, start) || asks(&start.stem, &start.declared))
         })
     }
 
@@ -125,6 +140,15 @@ impl Walk<'_> {
         if self.lines[at].headed && self.start_at(at).is_none() && !asks() {
             return true;
         }
+        // 甲、被访者情况 above the first number; 甲.城市 above 乙.农村 is an answer.
+        let counted = |text: &'_ str| {
+            let rest = text.strip_prefix(['甲', '乙', '丙', '丁', '戊'])?;
+            rest.strip_prefix(['、', '.', '．']).map(is_part_name)
+        };
+        let is_alone = at == 0 || counted(self.text(at - 1)).is_none();
+        if is_alone && self.number_follows(at) && counted(text) == Some(true) {
+            return true;
+        }
         let framed = (text.starts_with('【') && text.ends_with('】')
             || text.starts_with("===") && text.ends_with("==="))
             && declared(text.trim_matches(['【', '】', '='])).is_empty()
@@ -134,15 +158,19 @@ impl Walk<'_> {
             return text.chars().count() <= 30;
         }
         let fields = [
-            "签名", "签字", "姓名", "日期", "时间", "编号", "地点", "电话", "盖章",
+            "签名", "签字", "姓名", "日期", "时间", "编号", "地点", "电话", "盖章", "名称",
         ];
         let ends = text.ends_with([':', '：'])
             && text.chars().count() <= 16
-            && !fields.iter().any(|word| text.contains(word));
+            && !fields
+                .iter()
+                .chain(&["原因", "理由"])
+                .any(|word| text.contains(word));
         let is_other = text.starts_with("其他") || text.starts_with("其它");
         // 药物名称： above 使用量： are two places to write in.
         let is_field = self.is_open && at > 0 && self.text(at - 1).ends_with([':', '：']);
         if ends
+            && !greets(text)
             && !is_other
             && !is_field
             && !asks()
@@ -161,25 +189,7 @@ impl Walk<'_> {
         }
         let short =
             text.chars().count() <= 24 && !text.ends_with(['。', '?', '？', '；', ';', '，', ',']);
-        let names = [
-            "部分",
-            "情况",
-            "信息",
-            "评价",
-            "调查",
-            "篇",
-            "满意度",
-            "意见建议",
-            "意见与建议",
-            "意见和建议",
-            "資料",
-            "资料",
-            "题",
-        ];
-        let is_named = names
-            .iter()
-            .any(|word| text.trim_end_matches([':', '：']).ends_with(word));
-        short && is_named && self.number_follows(at)
+        short && is_part_name(text) && self.number_follows(at)
     }
 
     pub(super) fn number_follows(&self, at: usize) -> bool {
@@ -196,6 +206,9 @@ impl Walk<'_> {
         let words = numbered(text)
             .filter(names_part)
             .map_or(text, |number| number.rest);
+        if let Some(number) = numbered(text).filter(|number| number.series == Series::Chinese) {
+            self.last.insert("一".to_owned(), number.value);
+        }
         self.in_notes = heads_notes(words);
         let (_, said) = without_kind(words);
         self.common = common(words, said);
@@ -206,4 +219,26 @@ impl Walk<'_> {
         self.since_heading = true;
         self.take(Went::Heading);
     }
+}
+
+/// Whether words are such as name a part.
+fn is_part_name(words: &str) -> bool {
+    let names = [
+        "部分",
+        "情况",
+        "情況",
+        "信息",
+        "评价",
+        "调查",
+        "篇",
+        "满意度",
+        "意见建议",
+        "意见与建议",
+        "意见和建议",
+        "資料",
+        "资料",
+        "题",
+    ];
+    let words = words.trim_end_matches([':', '：', ' ']);
+    names.iter().any(|word| words.ends_with(word))
 }

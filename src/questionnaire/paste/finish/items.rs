@@ -167,7 +167,7 @@ pub(super) fn clean_stem(stem: &str) -> String {
     let mut words = stem.trim();
     loop {
         let before = words;
-        let end = words.trim_end_matches([' ', '_', '＿', '*', '＊']);
+        let end = words.trim_end_matches([' ', '_', '*', '＊']);
         let end = end
             .strip_suffix(['.', '。'])
             .filter(|rest| is_blank_end(rest))
@@ -197,5 +197,5 @@ pub(super) fn clean_stem(stem: &str) -> String {
 }
 
 pub(super) fn is_blank_end(text: &str) -> bool {
-    text.ends_with(['_', '＿']) || ends_with_room(text)
+    text.ends_with('_') || ends_with_room(text)
 }

@@ -139,10 +139,12 @@ pub(super) fn options(
         } else if in_label(&label.words)
             || all_counted && label.words.contains(['(', '（'])
             || label.fill && parts(&label.words)
+            || holds_another(&label.words, &read)
         {
             doubts.push((*at, Doubt::WordsLeft));
         }
     }
+    doubts.extend(second_scales(&read).map(|at| (at, Doubt::WordsLeft)));
     let mut options: Vec<ReadOption> = Vec::with_capacity(read.len());
     for (place, (at, printed, label)) in read.into_iter().enumerate() {
         let code = code(printed, place, &options);
@@ -156,6 +158,24 @@ pub(super) fn options(
         });
     }
     (options, doubts)
+}
+
+/// Lines that name a thing and its opposite below another such line: 全面 不全面 below 及时 不及时 is asked apart.
+fn second_scales(all: &[(usize, String, Label)]) -> impl Iterator<Item = usize> {
+    let lines = all.chunk_by(|one, other| one.0 == other.0);
+    let is_whole = |line: &&[(usize, String, Label)]| {
+        line.iter().any(|(.., label)| {
+            let opposite = label.words.strip_prefix('不');
+            opposite.is_some_and(|words| line.iter().any(|(.., other)| other.words == words))
+        })
+    };
+    lines.filter(is_whole).skip(1).map(|line| line[0].0)
+}
+
+/// Whether a label ends with another option: 用水 有, where two things are asked on a line.
+fn holds_another(label: &str, all: &[(usize, String, Label)]) -> bool {
+    let last = label.rsplit_once(' ').map(|(_, last)| last);
+    last.is_some_and(|last| all.iter().any(|(.., other)| other.words == last))
 }
 
 /// Whether a label ends with how many chose it.
