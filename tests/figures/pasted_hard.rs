@@ -222,6 +222,7 @@ fn shown(reading: &Reading) -> String {
     "1. 您的年龄？\n- [ ] 60岁以下\n- [ ] 60岁以上\n2. 知道吗？ 知道〇 不知道〇\n3. 二〇二六年满意吗？ 满意\u{20dd} 一般\u{20dd}\n",
     "1 single 您的年龄？ | 60岁以下 | 60岁以上\n2 single 知道吗？ | 知道 | 不知道\n3 single 二〇二六年满意吗？ | 满意 | 一般\n"
 )]
+#[case::a_reason_in_a_bracket("1. 效果：□好 □差（原因）\n", "1 single 效果： | 好 | 差_\n")]
 #[case::words_for_numbers_and_options(
     "题目1：对执法态度 [单选题]\n选项：A.满意 B.不满意\n题目2：学习时长（填空）\n____小时/天\n",
     "1 single 对执法态度 | 满意 | 不满意\n2 text 学习时长____小时/天\n"
@@ -324,6 +325,8 @@ fn a_text_is_read_as_a_careful_person_reads_it(#[case] text: &str, #[case] due: 
     3,
     "kind-unknown"
 )]
+#[case::answers_behind_the_question("1. 有物业吗？有（公司名称：____） 没有", 3, "kind-unknown")]
+#[case::numbered_answers_before_a_blank("1. 学历（1.小学 2.初中）：____", 3, "words-left")]
 #[case::two_scales_below_a_question(
     "1. 检务公开\n及时 □ 不及时 □\n全面 □ 不全面 □",
     5,

@@ -371,7 +371,10 @@ fn asks_to_write(inner: &str) -> bool {
         "写出",
     ];
     words.is_empty()
-        || matches!(words, "填空" | "填空题" | "文本" | "单行文本")
+        || matches!(
+            words,
+            "填空" | "填空题" | "文本" | "单行文本" | "原因" | "理由"
+        )
         || words.chars().count() <= 16 && asks.are_in(words) && !words.contains("下题")
         || inner.ends_with('_')
         || inner.ends_with(':') && inner.chars().count() <= 8

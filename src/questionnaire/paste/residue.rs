@@ -62,8 +62,11 @@ pub(super) fn in_stem(stem: &str) -> bool {
                 && !words[..at].ends_with(|before: char| before.is_ascii_alphanumeric())
         })
     };
+    // （1.小学 2.初中）: answers by their numbers.
+    let counted = ["(1.", "(1、"].iter().any(|first| words.contains(first)) && has('2');
     let mut circled = stem.chars().filter_map(circled_value);
-    has('A') && has('B')
+    counted
+        || has('A') && has('B')
         || circled.any(|value| value == 1) && circled.any(|value| value == 2)
         || stem.chars().filter(|sign| is_box(*sign)).count() >= 2
         || is_torn(stem)

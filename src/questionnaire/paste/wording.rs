@@ -197,7 +197,17 @@ pub(super) fn open_kind(stem: &str, fill: bool) -> (ReadKind, Doubt) {
         [_] if numeric.are_in(&words) => {
             return (ReadKind::Number, Doubt::TakenAsNumber);
         }
-        [_] => return (ReadKind::Text, Doubt::TakenAsText),
+        // …吗？有（名称：____） 没有: what stands behind the question are answers.
+        [_] => {
+            let behind = words.rsplit_once('?').map_or("", |(_, behind)| behind);
+            let is_answers = behind.chars().filter(|sign| is_chinese(*sign)).count() > 3;
+            let doubt = if is_answers {
+                Doubt::KindUnknown
+            } else {
+                Doubt::TakenAsText
+            };
+            return (ReadKind::Text, doubt);
+        }
         [_, _, ..] => return (ReadKind::Text, Doubt::SeveralBlanks),
         [] => {}
     }
