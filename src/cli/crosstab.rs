@@ -8,7 +8,7 @@ use super::output::{deliver_text, deliver_workbook, print};
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::pretty;
 use crate::formats::{CrosstabReport, Grid, p_equals, p_exact};
-use crate::measure::crosstab::{Grouping, NotAGrouping, holm};
+use crate::measure::crosstab::{Grouping, NotAGrouping, holm, tied};
 use crate::questionnaire::Questionnaire;
 use crate::store::{Store, SurveyKey};
 use crate::text::Language;
@@ -47,6 +47,7 @@ pub(super) fn run(global: &Global, asked: &CrosstabListing) -> Result<()> {
     });
     let mut reports: Vec<CrosstabReport<'_>> = reports.collect();
     CrosstabReport::agree(&mut reports);
+    refuse_tied(&reports, questionnaire)?;
     if let [one] = &reports[..] {
         return print(one, &asked.delivery, language);
     }
@@ -71,6 +72,34 @@ fn other_grouping(word: &str, rows: &Grouping, questionnaire: &Questionnaire) ->
         format!("rows and columns are both {}", rows.code()),
     )
     .hint("换一道题作列", "take another question for the columns"))
+}
+
+/// Refuses tables of which one would fill the gaps of another.
+fn refuse_tied(reports: &[CrosstabReport<'_>], questionnaire: &Questionnaire) -> Result<()> {
+    let columns: Vec<&Grouping> = reports.iter().map(|one| one.columns.0).collect();
+    let has_gaps = |of: &Vec<usize>| of.iter().any(|at| reports[*at].hidden.count() > 0);
+    let Some(of) = tied(questionnaire, &columns).into_iter().find(has_gaps) else {
+        return Ok(());
+    };
+    let words = |language: Language, between: &str| {
+        let words = of.iter().map(|at| columns[*at].word(language));
+        words.collect::<Vec<_>>().join(between)
+    };
+    Err(Error::new(
+        Kind::Usage,
+        format!(
+            "{} 几张表放在一起，能推算出不外列的小格",
+            words(Language::Zh, "、")
+        ),
+        format!(
+            "the tables of {} together would give small cells away that stay inside",
+            words(Language::En, ", ")
+        ),
+    )
+    .hint(
+        "这几列分开列，--columns 里一次只写其中一个",
+        "take them one at a time: name one of them with --columns",
+    ))
 }
 
 fn one_at_a_time() -> Error {

@@ -292,3 +292,38 @@ fn several_tables_have_their_p_raised_together() {
     assert_eq!(refused.code, 2);
     assert!(refused.complaints.contains("one cross-table at a time"));
 }
+
+// B6 is asked of those who said 4 in B5: its row totals are the cells of that column. A batch has one mode and one interviewer:
+// their cells are sums of cells by batch.
+#[test]
+fn tables_that_would_fill_each_others_gaps_are_not_listed_together() {
+    let shell = shell();
+    for (rows, columns, named) in [
+        ("D2", "B5,B6=1", "B5、B6=1"),
+        ("D2", "A3,B6=1,B5", "B6=1、B5"),
+        ("B5", "batch,A3,mode", "批次、方式"),
+        ("B5", "interviewer,mode", "访问员、方式"),
+    ] {
+        for format in ["table", "json", "xlsx -o several.xlsx"] {
+            let refused = shell.run(&format!(
+                "crosstab {CODED} --rows {rows} --columns {columns} --with-sensitive --format {format}"
+            ));
+            assert_eq!((refused.code, &*refused.out), (2, ""), "{columns}");
+            let words = format!("{named} 几张表放在一起，能推算出不外列的小格");
+            assert!(
+                refused.complaints.contains(&words),
+                "{}",
+                refused.complaints
+            );
+            assert!(!shell.path("several.xlsx").exists());
+        }
+    }
+    for listed in [
+        "--rows D2 --columns B5,A3",
+        "--rows D2 --columns D3=1,D3=2,operator",
+        "--rows D2 --columns B5,B6=1 --small-cells 0",
+    ] {
+        let listed = shell.run(&format!("crosstab {CODED} {listed} --with-sensitive"));
+        assert_eq!(listed.code, 0, "{}", listed.complaints);
+    }
+}

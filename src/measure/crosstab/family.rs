@@ -129,6 +129,47 @@ pub(super) fn families(
     families.into_iter().map(|(_, family)| family).collect()
 }
 
+/// Which of these columns are tied in cross-tables of the same rows, as lists of at least two of their places.
+///
+/// A question asked by the answer to another: the totals of its rows are cells of the other's table. What is told of the batch
+/// (方式, 访问员): its cells are sums of those by batch. Options of one multiple choice, where they exclude one another.
+pub fn tied(questionnaire: &Questionnaire, columns: &[&Grouping]) -> Vec<Vec<usize>> {
+    let labels = linked(questionnaire);
+    let found = |code: &str| questionnaire.find(code);
+    let label = |by: &Grouping| match by {
+        Grouping::Question(code) | Grouping::Chosen { question: code, .. } => {
+            found(code).map(|(at, _)| labels[at])
+        }
+        // No question has this number.
+        Grouping::Batch | Grouping::Mode | Grouping::Interviewer => Some(labels.len()),
+        Grouping::Operator => None,
+    };
+    let are_apart = |one: &Grouping, other: &Grouping| match (one, other) {
+        (Grouping::Chosen { question, .. }, Grouping::Chosen { question: same, .. }) => {
+            question == same
+                && found(question).is_some_and(|(_, question)| {
+                    question.limits.at_most != Some(1)
+                        && question.options.iter().all(|of| !of.exclusive)
+                })
+        }
+        _ => one == other,
+    };
+    let mut tied: Vec<Vec<usize>> = Vec::new();
+    for (at, by) in columns.iter().enumerate() {
+        let hangs = |of: &Vec<usize>| {
+            of.iter().any(|other| {
+                let other = columns[*other];
+                label(by).is_some() && label(by) == label(other) && !are_apart(by, other)
+            })
+        };
+        let (same, others): (Vec<_>, Vec<_>) = tied.into_iter().partition(hangs);
+        tied = others;
+        tied.push(same.into_iter().flatten().chain([at]).collect());
+    }
+    tied.retain(|of| of.len() > 1);
+    tied
+}
+
 /// A cross-table that leaves in one file with others.
 pub struct TableBeside<'a> {
     /// The question of its rows.

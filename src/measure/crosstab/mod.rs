@@ -21,7 +21,7 @@ mod table;
 
 pub use category::Category;
 pub use difference::GroupDifference;
-pub use family::{TableBeside, told_beside};
+pub use family::{TableBeside, tied, told_beside};
 pub use group::{Group, GroupFigure, GroupedMeasures};
 pub use grouping::{Grouping, NotAGrouping};
 pub use independence::{Expected, Independence, Pearson, TooThin, Verdict, independence};
