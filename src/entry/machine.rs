@@ -10,8 +10,8 @@ use super::second::Blind;
 use super::{Effect, Event, LineInput, Notice};
 use crate::questionnaire::{Kind, Question, Questionnaire};
 use crate::response::{Answer, Missing, Paper, State};
-use crate::text::fold_width;
 use crate::text::words::Word;
+use crate::text::{Text, fold_width};
 
 /// Where the evaluator is on the paper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +57,8 @@ pub struct Entry {
     pub(super) in_sight: Option<usize>,
     /// Whether the evaluator was just refused to leave the field: who leaves once more leaves what is typed behind.
     pub(super) was_held: bool,
+    /// Whether a `-` has just answered a line that a hand ends with Enter: that Enter may still come.
+    pub(super) awaits_line_end: bool,
     failed: Vec<Effect>,
 }
 
@@ -86,6 +88,7 @@ impl Entry {
             blind,
             in_sight: None,
             was_held: false,
+            awaits_line_end: false,
             failed: Vec::new(),
         };
         entry.asked = entry.route();
@@ -208,8 +211,15 @@ impl Entry {
             event if self.is_settled() && self.is_edit(&event) && event != Event::Undo => {
                 self.refuse_settled();
             }
+            Event::Confirm if std::mem::take(&mut self.awaits_line_end) => {
+                self.notice = Some(Notice::info(Text::new(
+                    "“-”那一题已记未答，不用再按回车",
+                    "the `-` is stored as blank; it needs no Enter",
+                )));
+            }
             event => {
                 self.notice = None;
+                self.awaits_line_end = false;
                 self.was_held &= event.leaves_field();
                 self.perform(event, &mut effects);
                 self.note_position(&effects);
@@ -310,7 +320,7 @@ impl Entry {
     }
 
     pub(super) fn problem(&mut self, zh: impl Into<String>, en: impl Into<String>) {
-        self.notice = Some(Notice::problem(crate::text::Text::new(zh, en)));
+        self.notice = Some(Notice::problem(Text::new(zh, en)));
     }
 
     /// The input as it stands when nothing was typed since the last confirmation.

@@ -47,6 +47,8 @@ impl Entry {
             _ if fold_width(sign) == '-' && self.is_blank_key() => {
                 self.empty_field();
                 self.missing(Missing::Blank, effects);
+                // At the end that Enter finishes the paper, as it does there always.
+                self.awaits_line_end = !effects.is_empty() && self.question().is_some();
             }
             Kind::Text => self.put(sign.encode_utf8(&mut [0; 4])),
             Kind::Number { .. } | Kind::Date => {
@@ -192,7 +194,7 @@ impl Entry {
         let text: String = text
             .chars()
             .map(|sign| {
-                if sign == '\n' || sign == '\r' {
+                if matches!(sign, '\n' | '\r' | '\t') {
                     ' '
                 } else {
                     sign

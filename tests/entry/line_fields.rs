@@ -49,6 +49,34 @@ fn a_hyphen_as_the_first_sign_is_blank_as_everywhere(
     }
 }
 
+// As after a number: nobody said anything of the next field.
+#[test]
+fn the_enter_that_ends_a_hyphen_confirms_no_other_field() {
+    let open = |code| optional(question(code, Kind::Text));
+    let mut desk = Desk::with(questionnaire(vec![open("Q1"), open("Q2"), open("Q3")]));
+    desk.keys("-");
+    assert_eq!(desk.enter(), []);
+    assert_eq!(
+        (desk.at().as_str(), desk.answers()),
+        ("Q2", missing_and_open())
+    );
+    // The next one is for this field.
+    assert_ne!(desk.enter(), []);
+    assert_eq!(desk.answers(), ["#blank", "#blank", "."]);
+    desk.keys("-");
+    assert_eq!(desk.at(), "end");
+    assert_ne!(desk.enter(), [], "the paper is finished");
+    // So it is where something else was keyed meanwhile.
+    let mut desk = Desk::with(questionnaire(vec![open("Q1"), open("Q2")]));
+    desk.keys("-好");
+    assert_ne!(desk.enter(), []);
+    assert_eq!(desk.answers(), ["#blank", "好"]);
+}
+
+fn missing_and_open() -> Vec<String> {
+    ["#blank", ".", "."].map(str::to_owned).into()
+}
+
 #[test]
 fn where_numbers_below_zero_are_asked_for_a_hyphen_waits_for_a_digit() {
     let kind = Kind::Number {

@@ -67,14 +67,22 @@ pub enum Delivery {
 /// What earlier deliveries show of the line to the terminal.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Rhythm {
-    /// How many of the latest deliveries were of several keys.
+    /// A bit for each of the latest deliveries, the last one lowest: whether it was of several keys.
     gathered: u8,
 }
 
 impl Rhythm {
     /// A key came alone.
     pub fn single(&mut self) {
-        self.gathered = self.gathered.saturating_sub(1);
+        self.gathered <<= 1;
+    }
+
+    /// Whether so many keys with so many ends of lines are what a slow line gathers: it did before. Two pastes in a row are no such
+    /// line, and what answers several questions wants more to show that it is.
+    fn is_lumpy(self, keys: usize, ends: usize) -> bool {
+        let [of, least] = if ends < 2 { [4, 3] } else { [8, 6] };
+        let latest = self.gathered & u8::MAX >> (8 - of);
+        keys <= MANY && latest.count_ones() >= least
     }
 
     /// Judges keys that came together, for where they came.
@@ -84,10 +92,10 @@ impl Rhythm {
         }
         let signs: String = keys.iter().filter_map(sign).collect();
         let count = signs.chars().count();
-        let ends = keys.iter().filter(|key| is_line_end(key)).count();
+        let ends = keys.iter().filter(|key| is_end(key)).count();
         let is_text = count + ends == keys.len();
-        let is_lumpy = self.gathered >= 2 && keys.len() <= MANY;
-        let ends_last = ends == 1 && keys.last().is_some_and(is_line_end);
+        let is_lumpy = self.is_lumpy(keys.len(), ends);
+        let ends_last = ends == 1 && keys.last().is_some_and(is_end);
         let delivery = if context.takes_text() {
             let one_line = ends == 0 || ends_last;
             // A phrase of an input method with its Enter, a scanner's line.
@@ -122,7 +130,7 @@ impl Rhythm {
             }
         };
         if delivery == Delivery::Keys {
-            self.gathered = self.gathered.saturating_add(1).min(4);
+            self.gathered = self.gathered << 1 | 1;
         }
         delivery
     }
@@ -140,11 +148,11 @@ fn is_lines(keys: &[Key]) -> bool {
     keys.len() > FEW && keys.iter().all(|key| sign_of_lines(key).is_some())
 }
 
-/// Whether keys are lines one below the other: a line end that something stands before and behind. Of a hand Enter comes first,
-/// or last.
+/// Whether keys are lines one below the other, or cells beside one another: an end that something stands before and behind. Of a
+/// hand Enter comes first, or last.
 fn is_column(keys: &[Key]) -> bool {
-    let first = keys.iter().position(is_line_end);
-    let last = keys.iter().rposition(is_line_end);
+    let first = keys.iter().position(is_end);
+    let last = keys.iter().rposition(is_end);
     let (Some(first), Some(last)) = (first, last) else {
         return false;
     };
@@ -166,8 +174,13 @@ fn is_line_end(key: &Key) -> bool {
     key.code == KeyCode::Enter || *key == Key::ctrl('j')
 }
 
+/// What ends a field: the end of a line, or of a cell that was copied from a sheet.
+fn is_end(key: &Key) -> bool {
+    is_line_end(key) || key.code == KeyCode::Tab
+}
+
 fn text_of(keys: &[Key]) -> String {
-    keys.iter().map(|key| sign(key).unwrap_or('\n')).collect()
+    keys.iter().filter_map(sign_of_lines).collect()
 }
 
 #[cfg(test)]
@@ -175,12 +188,13 @@ mod tests {
     use super::*;
     use rstest::rstest;
 
-    /// `⏎` is Enter, `↵` a line feed.
+    /// `⏎` is Enter, `↵` a line feed, `⇥` a tab.
     fn keys(text: &str) -> Vec<Key> {
         text.chars()
             .map(|sign| match sign {
                 '⏎' => Key::plain(KeyCode::Enter),
                 '↵' => Key::ctrl('j'),
+                '⇥' => Key::plain(KeyCode::Tab),
                 sign => Key::sign(sign),
             })
             .collect()
@@ -198,6 +212,9 @@ mod tests {
     #[case("9⏎10↵")]
     #[case("888⏎")]
     #[case("7⏎8")]
+    #[case("1⇥2⇥A⇥N")] // a row of a sheet
+    #[case("满意⇥1")]
+    #[case("8⇥9")]
     fn a_paste_where_keys_answer_is_stopped(#[case] text: &str) {
         for context in [Context::EntryClosed, Context::EntryEnd] {
             assert_eq!(judge(text, context), Delivery::Stopped);
@@ -208,6 +225,7 @@ mod tests {
     #[case("1. 手续多⏎2. 等得久⏎3. 态度好", "1. 手续多\n2. 等得久\n3. 态度好")]
     #[case("- 手续多", "- 手续多")]
     #[case("希望加强宣传", "希望加强宣传")]
+    #[case("手续多⇥3⇥2", "手续多\t3\t2")]
     fn a_paste_into_a_line_is_text(#[case] keys: &str, #[case] text: &str) {
         assert_eq!(judge(keys, Context::EntryLine), Delivery::Text(text.into()));
     }
@@ -247,7 +265,7 @@ mod tests {
         }
         // A line that has been seen to gather keys gathers Enter, too.
         let mut slow = Rhythm::default();
-        for _ in 0..2 {
+        for _ in 0..6 {
             slow.judge(&keys("jj"), Context::Survey);
         }
         assert_eq!(slow.judge(&keys(text), Context::Survey), Delivery::Keys);
@@ -269,7 +287,16 @@ mod tests {
     #[test]
     fn a_line_that_delivers_in_lumps_may_have_enter_in_them() {
         let mut rhythm = Rhythm::default();
-        for lump in ["888", "8888", "88⏎888", "8888⏎8", "8⏎8⏎88"] {
+        for lump in [
+            "888",
+            "8888",
+            "88",
+            "88⏎888",
+            "8888⏎8",
+            "888",
+            "8⏎8⏎88",
+            "88⇥8⇥8",
+        ] {
             assert_eq!(
                 rhythm.judge(&keys(lump), Context::EntryClosed),
                 Delivery::Keys,
@@ -281,6 +308,28 @@ mod tests {
             rhythm.judge(&paste, Context::EntryClosed),
             Delivery::Stopped
         );
+    }
+
+    // Neither of them shows how the line delivers: somebody pastes one thing after another.
+    #[test]
+    fn pastes_do_not_open_the_way_for_pastes() {
+        let mut rhythm = Rhythm::default();
+        for paste in ["12", "AN", "345", "N"] {
+            rhythm.judge(&keys(paste), Context::EntryClosed);
+        }
+        for paste in ["A⏎N⏎1⏎", "N↵↵↵", "⏎⏎N", "A⇥N⇥1"] {
+            let judged = rhythm.judge(&keys(paste), Context::EntryClosed);
+            assert_eq!(judged, Delivery::Stopped, "{paste}");
+        }
+        // Keys one by one are what proves the contrary.
+        let mut rhythm = Rhythm::default();
+        for _ in 0..3 {
+            rhythm.judge(&keys("88"), Context::EntryClosed);
+        }
+        assert!(rhythm.is_lumpy(4, 1));
+        rhythm.single();
+        rhythm.single();
+        assert!(!rhythm.is_lumpy(4, 1));
     }
 
     #[test]
