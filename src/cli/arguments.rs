@@ -2,6 +2,7 @@
 //!
 //! The first doc line of a sub-command or flag is its help: Chinese, ` · `, English.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
@@ -32,7 +33,7 @@ use super::review_arguments::{
     AcceptanceAction, Approve, Check, NoteArguments, Operators, QueryAction, Reopen,
 };
 use crate::formats::CsvStyle;
-use crate::store::SurveyKey;
+use crate::store::{HandOver, SurveyKey};
 use crate::text::Language;
 
 /// 满意：从答卷到得分；不带命令就打开画面 · manyi: from paper to score; without a command the screens open
@@ -91,6 +92,9 @@ pub(super) struct Global {
         value_name = "THEME"
     )]
     pub theme: Option<Theme>,
+    /// The hand-overs that this run put on record.
+    #[arg(skip)]
+    pub handed_over: RefCell<Vec<HandOver>>,
 }
 
 /// The colours that were asked for.

@@ -5,12 +5,13 @@ use std::io::{self, IsTerminal as _};
 use clap::Args;
 
 use super::arguments::{Global, OUTPUT};
+use super::open;
 use super::output::{complain, is_confirmed};
 use crate::error::{Error, Kind, Result};
 use crate::formats::{Gate, SaidGate};
 use crate::measure::crosstab::Grouping;
 use crate::response::RestsOn;
-use crate::store::{Store, SurveyKey};
+use crate::store::{HandOver, HandOverOf, Store, SurveyKey};
 use crate::text::Language;
 
 /// Whether sensitive questions go along.
@@ -70,7 +71,8 @@ impl SensitiveArguments {
             return Ok(closed.clone());
         }
         agreed(&survey.to_string(), codes, global.lang)?;
-        store.record_hand_over(survey, what, codes)?;
+        let of = HandOverOf::Survey(survey.clone());
+        record(global, store, of, what, codes)?;
         Ok(Gate::open())
     }
 
@@ -89,9 +91,39 @@ impl SensitiveArguments {
             return Ok(closed);
         }
         agreed(project, &codes, global.lang)?;
-        store.record_said_hand_over(project, what, &codes)?;
+        let of = HandOverOf::Interviews(project.to_owned());
+        record(global, store, of, what, &codes)?;
         Ok(SaidGate::open())
     }
+}
+
+fn record(
+    global: &Global,
+    store: &mut Store,
+    of: HandOverOf,
+    what: &str,
+    codes: &[&str],
+) -> Result<()> {
+    let handed = HandOver {
+        of,
+        what: what.to_owned(),
+        questions: codes.iter().copied().map(str::to_owned).collect(),
+    };
+    store.record_hand_over(&handed)?;
+    global.handed_over.borrow_mut().push(handed);
+    Ok(())
+}
+
+/// Puts on record that the hand-overs of this run did not come about, since it failed.
+pub(super) fn record_failure(global: &Global) -> Result<()> {
+    let handed = global.handed_over.take();
+    if handed.is_empty() {
+        return Ok(());
+    }
+    let mut store = open::store(global)?;
+    handed
+        .iter()
+        .try_for_each(|one| store.record_no_hand_over(one))
 }
 
 /// Asks at the terminal before answers to these questions leave.

@@ -153,8 +153,21 @@ fn database(arguments: &Arguments) -> Option<PathBuf> {
 }
 
 fn run(arguments: Arguments, screens: Screens<'_>) -> Result<()> {
-    let global = &arguments.global;
-    match arguments.command {
+    let global = arguments.global;
+    let done = command(&global, arguments.command, screens);
+    if done.is_err() {
+        // What the run was refused for is what there is to say.
+        let _ = gate::record_failure(&global);
+    }
+    done
+}
+
+fn command(
+    global: &arguments::Global,
+    command: Option<Command>,
+    screens: Screens<'_>,
+) -> Result<()> {
+    match command {
         None => open::run(global, screens),
         Some(Command::Demo { project }) => demo::run(global, &project, screens),
         Some(Command::Formats) => formats::run(),

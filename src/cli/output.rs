@@ -7,7 +7,9 @@ use super::arguments::{Delivery, Format, Target};
 use super::{findings_error, waiting};
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::pretty;
-use crate::formats::{Grid, Listing, Report, workbook, would_replace, write_file};
+use crate::formats::{
+    Grid, Listing, Report, refuse_standard_output, workbook, would_replace, write_file,
+};
 use crate::text::{Finding, Language, Severity};
 
 /// Prints a report in the format asked for.
@@ -33,7 +35,9 @@ pub(super) fn list<R>(
 ) -> Result<()> {
     let language = listing.language();
     let text = match (delivery.format, nothing) {
-        (Format::Table, Some([zh, en])) if rows.is_empty() => return say(language.pick(zh, en)),
+        (Format::Table, Some([zh, en])) if rows.is_empty() => {
+            language.pick(zh, en).to_owned() + "\n"
+        }
         (Format::Table, _) => listing.table(rows),
         (Format::Csv, _) => listing.csv(rows, delivery.style())?,
         (Format::Xlsx, _) => return spread(&listing.grid(rows), delivery, language),
@@ -159,6 +163,7 @@ pub(super) fn answer(
 
 fn to_standard_output(write: impl FnOnce(&mut dyn Write) -> Result<()>) -> Result<()> {
     waiting::end();
+    refuse_standard_output()?;
     let mut out = Pipe {
         out: io::stdout().lock(),
         broken: false,

@@ -91,7 +91,7 @@ pub use key_docs::formats_document;
 pub use listing::{CsvRows, CsvStyle, Grid, Listing, guard, unguard, workbook};
 pub use names::{MergedNames, NAMES_END, Names, NamesKey, Person, SHORTEST_PASSPHRASE};
 pub use number_cell::{Numbers, NumbersAre};
-pub use own_files::keep;
+pub use own_files::{keep, refuse_standard_output};
 pub use pasted::{
     PastedReport, StandardRow, StandardsTable, kind_word, outside_limits, questionnaire_text,
     read_qes, read_standards,

@@ -61,6 +61,18 @@ pub(super) fn refuse_own(path: &Path, target: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Refuses to print where a shell sent what is printed into one of the program's own files.
+///
+/// # Errors
+/// [`Kind::Usage`]; nothing was printed.
+pub fn refuse_standard_output() -> Result<()> {
+    let path = Path::new("/dev/stdout");
+    match fs::canonicalize(path) {
+        Ok(target) if target.is_file() => refuse_own(path, &target),
+        _ => Ok(()),
+    }
+}
+
 fn beside(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(end);

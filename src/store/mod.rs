@@ -94,6 +94,7 @@ pub use second::verification::{BatchVerification, Verification};
 pub use stack::behind::ResponseBehind;
 pub use stack::drawn::Drawing;
 pub use stack::figures::SurveyReading;
+pub use stack::groups::{HandOver, HandOverOf};
 pub use stack::patterns::CodedResponse;
 pub use stack::responses::ResponseRow;
 pub use stack::search::ResponseSearch;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::backup::first_copy::upgrade;
+use super::backup::folder::{Backup, BackupFolder};
 use super::file::clock::Clock;
 use super::file::error::busy;
 use super::file::owned;
@@ -285,7 +286,7 @@ fn connect(path: &Path, settings: &Settings) -> Result<Connection> {
         })?;
     }
     refuse_no_file(path)?;
-    refuse_left_over_log(path)?;
+    refuse_lost(path)?;
     // For the owner alone; one that is there, and what cannot be made, is SQLite's to open or to refuse.
     let _ = owned::make(path);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
@@ -311,15 +312,17 @@ fn changed_structure() -> Error {
     )
 }
 
-/// Refuses a database that is gone, or was emptied, while its log is there: a new one beside that log would throw it away.
-fn refuse_left_over_log(path: &Path) -> Result<()> {
+/// Refuses a database that is gone, or was emptied, while its log or backups of it are there: a new one beside that log would throw
+/// it away, and beside backups people would key on into a file that holds nothing of what they keyed.
+fn refuse_lost(path: &Path) -> Result<()> {
     let length = |path: &Path| std::fs::metadata(path).map_or(0, |found| found.len());
     if length(path) > 0 {
         return Ok(());
     }
     let left = ["-wal", "-journal"].map(|end| beside(path, end));
     let Some(log) = left.iter().find(|log| length(log) > 0) else {
-        return Ok(());
+        let backups = BackupFolder::beside(path).list().unwrap_or_default();
+        return backups.first().map_or(Ok(()), |newest| Err(lost(newest)));
     };
     let log = log.display();
     Err(Error::new(
@@ -335,6 +338,24 @@ fn refuse_left_over_log(path: &Path) -> Result<()> {
         "文件找不回来，就用 manyi backup list 看最近的备份，再用 manyi restore 恢复；日志会改名保留",
         "where it is lost, see `manyi backup list` and go back with `manyi restore`; the log is kept under another name",
     ))
+}
+
+/// The error where a database is gone, or was emptied, of which this is the newest backup.
+fn lost(newest: &Backup) -> Error {
+    let newest = newest.path.display();
+    Error::new(
+        Kind::Store,
+        format!("数据库文件不见了，或被清空了，旁边却有它的备份，最近的是 {newest}；没有新建数据库"),
+        format!("the database file is gone, or was emptied, and there are backups of it, the newest {newest}; no new one was made"),
+    )
+    .hint(
+        format!("文件在别处就移回来；找不回来，用 manyi restore {newest} 恢复"),
+        format!("move the file back where it is somewhere else; where it is lost, go back with `manyi restore {newest}`"),
+    )
+    .hint(
+        "要从头开始，用 --db 指定另一个文件，或先移开这些备份",
+        "to begin anew, name another file with --db, or move these backups away first",
+    )
 }
 
 /// The same error with the file it is about.

@@ -88,6 +88,90 @@ fn no_output_is_written_over_a_file_of_the_program_whatever_it_is_called() {
     assert_eq!(shell.run("doctor").code, 0);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_shell_that_appends_what_is_printed_to_the_database_gets_nothing() {
+    use std::process::Command;
+    let shell = Shell::with_papers();
+    for (into, code) in [("papers.db", 2), ("papers.db.log", 2), ("list.txt", 0)] {
+        let length = || fs::metadata(shell.path(into)).map_or(0, |found| found.len());
+        let mut append = fs::OpenOptions::new();
+        let file = append.append(true).create(true);
+        let file = file.open(shell.path(into)).unwrap();
+        let before = length();
+        let done = Command::new(env!("CARGO_BIN_EXE_manyi"))
+            .args(["--db", "papers.db", "summary", RECIPIENTS])
+            .current_dir(shell.path("."))
+            .stdout(file)
+            .output()
+            .unwrap();
+        let said = String::from_utf8(done.stderr).unwrap();
+        assert_eq!(done.status.code(), Some(code), "{into}: {said}");
+        assert_eq!(said.contains("不能写到那里"), code == 2, "{into}: {said}");
+        // The log is written to as always.
+        assert!(
+            into == "papers.db.log" || (length() > before) == (code == 0),
+            "{into}"
+        );
+    }
+    assert_eq!(shell.run("doctor").code, 0);
+}
+
+#[test]
+fn a_listing_of_nothing_is_written_where_it_was_asked_for() {
+    let shell = Shell::with_papers();
+    for listing in [
+        format!("query list {RECIPIENTS}"),
+        format!("note {RECIPIENTS} 3"),
+        format!("operators {RECIPIENTS}"),
+    ] {
+        let said = shell.run(&listing);
+        let written = shell.run(&format!("{listing} -o list.txt --force"));
+        if written.complaints.contains("-o") {
+            continue; // it takes no file
+        }
+        assert_eq!((written.code, &*written.out), (0, ""), "{listing}");
+        assert_eq!(shell.read("list.txt"), said.out, "{listing}");
+        let refused = shell.run(&format!("{listing} -o papers.db --force"));
+        assert_eq!(refused.code, 2, "{listing}");
+    }
+}
+
+#[test]
+fn beside_backups_of_a_database_that_is_gone_no_new_one_is_made() {
+    let shell = Shell::with_papers();
+    let summary = shell.run(&format!("summary {RECIPIENTS}")).out;
+    assert_eq!(shell.run("backup").code, 0);
+    let backup = fs::read_dir(shell.path("backups"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.extension().is_some_and(|end| end == "db"))
+        .unwrap();
+    let backup = backup.to_str().unwrap();
+    for is_emptied in [true, false] {
+        for end in ["", "-wal", "-shm"] {
+            let _ = fs::remove_file(shell.path(&format!("papers.db{end}")));
+        }
+        if is_emptied {
+            shell.write("papers.db", "");
+        }
+        for command in ["project list", "project add xiangyuan-2022"] {
+            let refused = shell.run(command);
+            assert_eq!(refused.code, 6, "{command}: {}", refused.complaints);
+            assert!(refused.complaints.contains("manyi restore"), "{command}");
+            assert!(refused.complaints.contains("backups/papers-"), "{command}");
+        }
+        let length = fs::metadata(shell.path("papers.db")).map(|found| found.len());
+        assert_eq!(length.ok(), is_emptied.then_some(0));
+        assert_eq!(shell.run("backup list").code, 0);
+        let restored = shell.run(&format!("restore {backup}"));
+        assert_eq!(restored.code, 0, "{}", restored.complaints);
+        assert_eq!(shell.run(&format!("summary {RECIPIENTS}")).out, summary);
+    }
+    // Another database in the same folder is none of theirs.
+    assert_eq!(shell.run("--db other.db project list").code, 0);
+}
+
 #[cfg(unix)]
 #[test]
 fn database_backups_and_log_are_for_the_owner_alone() {

@@ -283,6 +283,42 @@ fn no_command_lets_a_sensitive_answer_out_unless_it_is_handed_over() {
     }
 }
 
+#[test]
+fn a_hand_over_that_did_not_come_about_is_no_hand_over_on_record() {
+    let shell = shell();
+    shell.write("there.csv", "kept");
+    let entries = |shell: &Shell| -> Vec<[String; 2]> {
+        let said = shell.run(&format!("audit list {SURVEY} --format json"));
+        let rows: Value = serde_json::from_str(&said.out).unwrap();
+        let rows = rows.as_array().unwrap().iter();
+        rows.filter(|row| row["action"] == "hand-over")
+            .map(|row| ["old", "new"].map(|key| row[key].as_str().unwrap_or_default().to_owned()))
+            .collect()
+    };
+    for (target, count) in [("nowhere/x.csv", 1), ("there.csv", 2), ("papers.db", 3)] {
+        let refused = shell.run(&format!(
+            "export responses {SURVEY} --with-sensitive -o {target}"
+        ));
+        assert_ne!(refused.code, 0, "{target}");
+        let found = entries(&shell);
+        assert_eq!(found.len(), 2 * count, "{target}: {found:?}");
+        let of: Vec<&[String; 2]> = found
+            .iter()
+            .filter(|[old, new]| old.contains("export responses") && new.is_empty())
+            .collect();
+        assert_eq!(of.len(), count, "{target}: {found:?}");
+        let told = shell.run(&format!("audit list {SURVEY}")).out;
+        assert_eq!(told.matches("没有写成").count(), count, "{told}");
+    }
+    assert_eq!(shell.read("there.csv"), "kept");
+    let done = shell.run(&format!(
+        "export responses {SURVEY} --with-sensitive -o x.csv"
+    ));
+    assert_eq!(done.code, 0, "{}", done.complaints);
+    assert_eq!(entries(&shell).len(), 7);
+    assert_eq!(shell.run("doctor").code, 0);
+}
+
 /// Everything that was written into files of this beginning, packages unpacked, as one text.
 pub fn written(shell: &Shell, begin: &str) -> String {
     let mut text = String::new();

@@ -33,7 +33,27 @@ struct Listed<'a> {
 #[derive(Serialize)]
 struct HandedOver<'a> {
     what: &'a str,
-    questions: &'a [&'a str],
+    questions: &'a [String],
+}
+
+/// Answers to sensitive questions that leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandOver {
+    /// Whose answers.
+    pub of: HandOverOf,
+    /// In what.
+    pub what: String,
+    /// The codes of the questions.
+    pub questions: Vec<String>,
+}
+
+/// Whose answers leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HandOverOf {
+    /// Those of a survey.
+    Survey(SurveyKey),
+    /// What was said in the interviews of a project.
+    Interviews(String),
 }
 
 impl Store {
@@ -204,32 +224,32 @@ impl Store {
         Ok(sizes)
     }
 
-    /// Puts on record that answers to these sensitive questions of a survey leave the program in `what`; never the answers.
-    pub fn record_hand_over(
-        &mut self,
-        survey: &SurveyKey,
-        what: &str,
-        questions: &[&str],
-    ) -> Result<()> {
-        self.writing(|| {
-            let record = json(&HandedOver { what, questions })?;
-            let event = Event::of_survey(Action::HandOver, survey);
-            self.append_audit(&event.with(None, Some(&record)))?;
-            Ok(())
-        })
+    /// Puts on record that answers to sensitive questions leave; never the answers. It stands before anything is written, so that
+    /// nothing ever left without it.
+    pub fn record_hand_over(&mut self, handed: &HandOver) -> Result<()> {
+        self.record_handed(handed, |event, record| event.with(None, Some(record)))
     }
 
-    /// Puts on record that what was said in interviews to sensitive questions of guides left the program.
-    pub fn record_said_hand_over(
-        &mut self,
-        project: &str,
-        what: &str,
-        questions: &[&str],
+    /// Puts on record that a hand-over on record did not come about: nothing was written, or not all of it.
+    pub fn record_no_hand_over(&mut self, handed: &HandOver) -> Result<()> {
+        self.record_handed(handed, |event, record| event.with(Some(record), None))
+    }
+
+    fn record_handed(
+        &self,
+        handed: &HandOver,
+        told: impl for<'e> FnOnce(Event<'e>, &'e str) -> Event<'e>,
     ) -> Result<()> {
+        let record = json(&HandedOver {
+            what: &handed.what,
+            questions: &handed.questions,
+        })?;
         self.writing(|| {
-            let record = json(&HandedOver { what, questions })?;
-            let event = Event::of_project(Action::HandOver, project);
-            self.append_audit(&event.with(None, Some(&record)))?;
+            let event = match &handed.of {
+                HandOverOf::Survey(survey) => Event::of_survey(Action::HandOver, survey),
+                HandOverOf::Interviews(project) => Event::of_project(Action::HandOver, project),
+            };
+            self.append_audit(&told(event, &record))?;
             Ok(())
         })
     }
