@@ -11,9 +11,10 @@ use super::arguments::{Delivery, Format, Global};
 use super::open;
 use super::output::{complain_of, deliver_text, list, plural, say};
 use crate::error::{Error, Kind, Result};
-use crate::formats::handover::{Changed, Manifest, read_left};
+use crate::formats::handover::{Changed, Manifest, figure_words, read_left, value_words};
 use crate::formats::listing::{Listing, columns, pretty};
 use crate::formats::{Gate, SaidGate};
+use crate::indicator::Project;
 use crate::intake::unreadable;
 use crate::office::{
     HandoverAsked, InterviewPaper, InterviewsAsked, LeavingAsked, Outgoing, RESPONSES, hand_over,
@@ -40,8 +41,28 @@ struct Checked {
     is_whole: bool,
     other_responses: Vec<String>,
     other_definitions: Vec<String>,
-    moved: Vec<Changed>,
+    moved: Vec<Moved>,
     heads_missing: usize,
+}
+
+/// A figure that moved, with what it is called.
+#[derive(Clone)]
+struct Moved {
+    name: String,
+    was: String,
+    is: String,
+    of: String,
+}
+
+impl Moved {
+    fn of(changed: Changed, project: &Project, language: Language) -> Self {
+        Self {
+            name: figure_words(project, &changed.of, language),
+            was: changed.was,
+            is: changed.is,
+            of: changed.of,
+        }
+    }
 }
 
 /// Compares a file with what is on file; exit code 4 where it does not match.
@@ -95,11 +116,14 @@ fn check(global: &Global, store: &Store, manifest: Manifest, is_whole: bool) -> 
         .map(|head| head.hash.clone())
         .collect();
     let found = store.compare_hashes(&heads)?.found;
+    let project = store.project(&manifest.project)?;
+    let moved = manifest.moved(&now).into_iter();
+    let moved = moved.map(|changed| Moved::of(changed, &project, global.lang));
     Ok(Checked {
         is_whole,
         other_responses: owned(manifest.other_responses(&now)),
         other_definitions: owned(manifest.other_definitions(&now)),
-        moved: manifest.moved(&now),
+        moved: moved.collect(),
         heads_missing: heads.len() - usize::try_from(found).unwrap_or(heads.len()),
         manifest,
     })
@@ -221,7 +245,13 @@ fn tell(checked: &Checked, asked: &VerifyFile, language: Language) -> Result<()>
             ),
         });
     }
-    say(&listing(language).table(&checked.moved))
+    // Formulas by their words, where people read them.
+    let moved = checked.moved.iter().cloned().map(|moved| Moved {
+        was: value_words(&moved.was, language),
+        is: value_words(&moved.is, language),
+        ..moved
+    });
+    say(&listing(language).table(&moved.collect::<Vec<_>>()))
 }
 
 /// A moment of a manifest in the reader's time zone.
@@ -233,11 +263,12 @@ fn local(time: &str) -> String {
     zoned.strftime("%Y-%m-%d %H:%M").to_string()
 }
 
-fn listing(language: Language) -> Listing<'static, Changed> {
-    columns! { language, Changed as of =>
-        "of": "数字" "figure" => &of.of;
+fn listing(language: Language) -> Listing<'static, Moved> {
+    columns! { language, Moved as of =>
+        "name": "数字" "figure" => &of.name;
         "was": "交出时" "then" => &of.was;
         "is": "现在" "now" => &of.is;
+        "of": "清单里的名字" "name in the manifest" => &of.of;
     }
 }
 

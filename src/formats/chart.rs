@@ -5,8 +5,6 @@ use rust_xlsxwriter::{
     ChartErrorBarsType, ChartFont, ChartFormat, ChartLine, ChartRange, ChartSolidFill, ChartType,
 };
 
-use crate::text::width;
-
 /// The colour of bars.
 pub(super) const BAR: u32 = 0x002F_5D8A;
 /// The colour of intervals.
@@ -142,6 +140,9 @@ pub(super) fn native(data: &ChartData, place: &ChartPlace<'_>) -> Chart {
     chart
 }
 
+/// What a spreadsheet takes of the words for who does not see a chart, in signs.
+const MOST_SIGNS: usize = 255;
+
 /// What a chart shows, in words for who does not see it.
 pub(super) fn alternative(data: &ChartData) -> String {
     let bars = data.bars.iter().map(|bar| match &bar.interval {
@@ -152,7 +153,7 @@ pub(super) fn alternative(data: &ChartData) -> String {
     let text = format!("{}：{}", data.title, bars.join("；"));
     let mut kept = String::new();
     for sign in text.chars() {
-        if width(&kept) > 480 {
+        if kept.chars().count() + 1 == MOST_SIGNS {
             kept.push('…');
             break;
         }

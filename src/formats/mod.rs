@@ -81,7 +81,9 @@ pub use file::{
     OpenedFile, is_one_file, is_standard, note_unfinished_in, would_replace, write_bytes,
     write_file, write_private_file,
 };
-pub use foreign::{Column, ColumnMap, Foreign, Glance, Taken, Told, Wanted, is_workbook};
+pub use foreign::{
+    ALL_SHEETS, Column, ColumnMap, Foreign, Glance, Taken, Told, Wanted, is_workbook,
+};
 pub use gate::{Gate, SaidGate, WITHHELD};
 pub use guide_file::{is_guide, read_guide};
 pub use indicator_file::read_indicators;

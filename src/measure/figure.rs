@@ -126,11 +126,11 @@ impl Figure {
         (!self.without_points.is_empty()).then(|| {
             Text::new(
                 format!(
-                    "没有分值的选项按 0 分计入：{}；请写明 0 分，或移出分母",
+                    "没有分值的选项按 0 分计入：{}",
                     named(Language::Zh).join("、")
                 ),
                 format!(
-                    "options without points count as 0: {}; declare 0 points, or let them leave the base",
+                    "options without points count as 0: {}",
                     named(Language::En).join(", ")
                 ),
             )

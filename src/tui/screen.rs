@@ -247,6 +247,8 @@ pub struct Export {
     pub table: Grid,
     /// What is handed over as a workbook or a document.
     pub whole: Option<Whole>,
+    /// The file that was named, where it is asked now whether the single papers go along.
+    pub named: Option<String>,
 }
 
 /// What a screen hands over as a whole.
@@ -265,6 +267,7 @@ impl Export {
             name,
             table,
             whole: None,
+            named: None,
         }
     }
 }

@@ -380,6 +380,17 @@ fn a_file_says_whether_it_still_matches_and_which_figures_moved() {
             .find(|one| one["of"] == "recipients/valid")
             .unwrap();
         assert_eq!([&valid["was"], &valid["is"]], ["26", "25"]);
+        // Who was handed the file does not know what recipients/valid is.
+        let name = valid["name"].as_str().unwrap();
+        assert!(name.starts_with('《') && name.ends_with("》有效"), "{name}");
+    }
+    let said = shell.run("export verify annex.docx");
+    for (text, is_there) in [
+        ("（得分率）", true),
+        ("score-rate", false),
+        ("》Q4 非常大", true),
+    ] {
+        assert_eq!(said.out.contains(text), is_there, "{text}: {}", said.out);
     }
 }
 

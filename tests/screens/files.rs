@@ -200,9 +200,77 @@ fn a_workbook_of_many_responses_is_written_from_the_screen() {
     desk.type_over(&many.display().to_string());
     desk.press("Enter i Esc Esc r e");
     desk.type_over(&book.display().to_string());
-    desk.press("Enter");
+    desk.press("Enter Enter");
     assert!(shows(&desk, "已写入"), "{}", desk.picture(120, 40));
     assert!(std::fs::read(&book).unwrap().starts_with(b"PK"));
+}
+
+#[test]
+fn the_single_papers_go_along_where_that_is_answered() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut desk = Desk::with_sample();
+    desk.press("Enter r e");
+    let mut sheets = |name: &str, typed: &str| {
+        let file = folder.path().join(name);
+        desk.type_over(&file.display().to_string());
+        desk.press("Enter");
+        assert!(shows(&desk, "附原始得分表吗"), "{}", desk.picture(120, 40));
+        assert!(!file.exists(), "nothing is written before it is answered");
+        desk.type_over(typed);
+        desk.press("Enter");
+        assert!(shows(&desk, "已写入"), "{}", desk.picture(120, 40));
+        desk.press("e");
+        let book: calamine::Xlsx<_> = calamine::open_workbook(&file).unwrap();
+        calamine::Reader::sheet_names(&book)
+    };
+    let is_there = |names: &[String]| names.iter().any(|name| name.contains("原始得分表"));
+    assert!(!is_there(&sheets("without.xlsx", "n")));
+    assert!(is_there(&sheets("with.xlsx", "y")));
+}
+
+#[test]
+fn all_sheets_with_one_heading_are_one_import() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("two.xlsx");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, first) in [("一组", 101), ("二组", 103)] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        sheet.write(0, 0, "serial").unwrap();
+        for question in 1..=9_u16 {
+            sheet.write(0, question, format!("Q{question}")).unwrap();
+        }
+        for row in 1..=2_u32 {
+            sheet.write(row, 0, first + row - 1).unwrap();
+            for question in 1..=9 {
+                sheet.write(row, question, 9).unwrap();
+            }
+        }
+    }
+    book.save(&file).unwrap();
+    let mut desk = Desk::with_sample();
+    desk.press("Enter I");
+    desk.type_over(&file.display().to_string());
+    // Behind the last sheet stand all of them, and behind these the first.
+    desk.press("Enter");
+    assert!(
+        shows(&desk, "表“一组”（共 2 张）"),
+        "{}",
+        desk.picture(120, 40)
+    );
+    desk.press("w w");
+    assert!(shows(&desk, "全部 2 张表"), "{}", desk.picture(120, 40));
+    desk.press("w");
+    assert!(
+        shows(&desk, "表“一组”（共 2 张）"),
+        "{}",
+        desk.picture(120, 40)
+    );
+    desk.press("w w i");
+    assert!(
+        shows(&desk, "已导入 4 份，编号 101–104"),
+        "{}",
+        desk.picture(120, 40)
+    );
 }
 
 #[test]

@@ -200,6 +200,47 @@ pub(in crate::formats::document) fn fitted(
         .collect()
 }
 
+/// The most signs of half width for which a column of texts is made wide enough; longer ones stand in several lines.
+const TEXT_SIGNS: usize = 28;
+
+/// The columns of a table with the place of each, in parts that fit the page beside one another; the first column, which
+/// names the rows, begins every part. No number, day or short word is broken in two.
+pub(in crate::formats::document) fn parted(
+    headings: &[String],
+    rows: &[Vec<String>],
+) -> Vec<Vec<(usize, TableColumn)>> {
+    let column = |(at, heading): (usize, &String)| {
+        let cells = || rows.iter().filter_map(|row| row.get(at));
+        let widest = cells().map(|cell| width(cell)).max().unwrap_or(0);
+        // A heading may stand in three lines.
+        let signs = widest.max(width(heading).div_ceil(3)).clamp(4, TEXT_SIGNS);
+        let column = TableColumn {
+            share: u32::try_from(signs * SIGN + BESIDE).unwrap_or(1),
+            is_number: at > 0 && cells().all(|cell| is_figure(cell)),
+            ..TableColumn::text(heading, 1)
+        };
+        (at, column)
+    };
+    let mut columns = headings.iter().enumerate().map(column);
+    let Some(first) = columns.next() else {
+        return Vec::new();
+    };
+    let mut parts = vec![vec![first.clone()]];
+    let mut taken = first.1.share as usize;
+    for next in columns {
+        let wide = next.1.share as usize;
+        match parts.last_mut() {
+            Some(part) if taken + wide <= TEXT || part.len() == 1 => part.push(next),
+            _ => {
+                parts.push(vec![first.clone(), next]);
+                taken = first.1.share as usize;
+            }
+        }
+        taken += wide;
+    }
+    parts
+}
+
 /// Whether a cell is a number, nothing, or the mark of what is hidden.
 fn is_figure(cell: &str) -> bool {
     let signs =
@@ -220,6 +261,37 @@ fn chinese(number: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_table_that_is_too_wide_is_cut_between_columns_and_every_part_names_its_rows() {
+        let headings: Vec<String> = (0..43)
+            .map(|at| {
+                if at == 0 {
+                    "序号".to_owned()
+                } else {
+                    format!("Q{at}")
+                }
+            })
+            .collect();
+        let mut row: Vec<String> = (0..43).map(|_| "10".to_owned()).collect();
+        row[41] = "2025-06-01".to_owned();
+        row[42] = "很长的意见".repeat(40);
+        let parts = parted(&headings, &[row]);
+        let mut seen = Vec::new();
+        for part in &parts {
+            assert_eq!(part[0].0, 0);
+            let wide: u32 = part.iter().map(|(_, column)| column.share).sum();
+            assert!(wide as usize <= TEXT, "{wide}");
+            seen.extend(part[1..].iter().map(|(at, _)| *at));
+        }
+        assert_eq!(seen, (1..43).collect::<Vec<_>>());
+        // Ten signs of a day stand on one line.
+        let columns = || parts.iter().flatten();
+        let day = columns().find(|(at, _)| *at == 41).unwrap();
+        assert!(day.1.share as usize >= 10 * SIGN + BESIDE);
+        // What fits is one table.
+        assert_eq!(parted(&headings[..9], &[vec!["10".to_owned(); 9]]).len(), 1);
+    }
 
     #[test]
     fn numbers_are_counted_in_chinese() {

@@ -1,9 +1,9 @@
 //! A first look at a file of answers: its heading, what each column would be taken for, and the first rows.
 
-use super::Wanted;
 use super::book::Book;
 use super::plan::{Plan, Taken};
 use super::sheet::{DELIMITERS, Sheet, TOP_ROWS, delimited};
+use super::{ALL_SHEETS, Wanted};
 use crate::questionnaire::Questionnaire;
 use crate::text::Finding;
 
@@ -47,7 +47,8 @@ impl Glance {
         wanted: Wanted<'_>,
     ) -> Result<Self, Finding> {
         let sheets = Book::open(bytes, None)?.names();
-        let mut book = Book::open(bytes, wanted.sheet)?;
+        let only = wanted.sheet.filter(|name| *name != ALL_SHEETS);
+        let mut book = Book::open(bytes, only)?;
         let mut best: Option<(usize, Self)> = None;
         for name in book.names() {
             let top = book.top(&name)?;

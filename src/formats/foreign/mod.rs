@@ -70,7 +70,7 @@ impl Told {
 }
 
 /// The word for every sheet with the heading of the first.
-const ALL_SHEETS: &str = "*";
+pub const ALL_SHEETS: &str = "*";
 
 /// Where the rows and columns of the plain form stand in the file that came.
 struct Places {

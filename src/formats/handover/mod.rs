@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 mod interviews;
 mod left;
 mod manifest;
+mod named;
 mod package;
 mod words;
 
@@ -28,6 +29,7 @@ pub use left::{
     package_entry, read_left, with_manifest_in,
 };
 pub use manifest::{Changed, Manifest, ManifestFigure, ManifestHead, ManifestSurvey};
+pub use named::{figure_words, value_words};
 pub use package::{has_manifest, hexadecimal, manifest_json, read_manifest, with_manifest};
 pub use words::{
     CountedAnswer, RawRows, counted_answers, interval_ends, interval_method, raw_rows, role_word,

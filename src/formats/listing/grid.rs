@@ -1,5 +1,7 @@
 //! A grid: headings and rows of typed cells, as they leave for a spreadsheet; CSV and a workbook are written from it.
 
+use rust_decimal::Decimal;
+
 use super::cell::Cell;
 use super::csv_text::{CsvRows, CsvStyle};
 use super::{Listing, Value};
@@ -122,8 +124,17 @@ pub(in crate::formats) fn number(cell: &Cell) -> Option<Number> {
         .all(|byte| byte.is_ascii_digit() || byte == b'.');
     let is_kept = digits.bytes().filter(u8::is_ascii_digit).count() <= MOST_DIGITS;
     let value: f64 = digits.parse().ok().filter(|_| is_plain && is_kept)?;
+    // A hundredth in digits: in binary 91.32 / 100 is a little less than 0.9132.
+    let hundredth = || {
+        let exact = Decimal::from_str_exact(digits).ok()?;
+        (exact / Decimal::ONE_HUNDRED).to_string().parse().ok()
+    };
     Some(Number {
-        value: if is_percent { value / 100.0 } else { value },
+        value: if is_percent {
+            hundredth().unwrap_or(value / 100.0)
+        } else {
+            value
+        },
         decimals: digits.split_once('.').map_or(0, |(_, places)| places.len()),
         is_percent,
     })
@@ -169,7 +180,9 @@ mod tests {
         assert_eq!((plain.decimals, plain.is_percent), (2, false));
         let share = number(&Cell::percent("96.15").read_as("96.15%")).unwrap();
         assert_eq!((share.decimals, share.is_percent), (2, true));
-        assert!((share.value - 0.9615).abs() < 1e-12);
+        assert_eq!(share.value.to_string(), "0.9615");
+        let share = number(&Cell::percent("91.32").read_as("91.32%")).unwrap();
+        assert_eq!(share.value.to_string(), "0.9132");
         assert_eq!(number(&Cell::decimal("1234567890.1234567")), None);
         assert_eq!(number(&Cell::decimal("5.7e-8")), None);
     }

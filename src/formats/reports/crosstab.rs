@@ -376,8 +376,8 @@ impl<'a> CrosstabReport<'a> {
                 format!("{hidden} numbers do not leave the program ({HIDDEN}): those below {}, and those hidden with them so that no total gives them away", self.under),
             ));
             remarks.push(Text::new(
-                "检验不对外列出：从它的数字能倒推隐去的格；合并选项，或在画面上看",
-                "the test does not leave the program: its figures could be solved for what is hidden; merge options, or see the screen",
+                "检验不对外列出：从它的数字能倒推隐去的格",
+                "the test does not leave the program: its figures could be solved for what is hidden",
             ));
         } else {
             remarks.extend(test_remarks(&self.test));

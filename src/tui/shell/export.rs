@@ -22,6 +22,14 @@ use crate::tui::widgets::prompt::Given;
 ///
 /// What takes long is asked for with [`Step::Work`] first, so that a word about it is drawn, unless it `may_take_long`.
 pub fn write(given: &Given, export: &Export, world: &World, may_take_long: bool) -> Result<Step> {
+    if let Some(path) = &export.named {
+        let with_raw = match given.text.to_lowercase().as_str() {
+            "y" => true,
+            "n" => false,
+            _ => return Ok(Step::Refuse(text!("写 y 或 n", "type y or n"))),
+        };
+        return write_to(path, export, world, (may_take_long, with_raw));
+    }
     let path = with_ending(&given.text);
     if path.is_empty() {
         return Ok(Step::Refuse(text!("写一个文件名", "give a file name")));
@@ -41,20 +49,38 @@ pub fn write(given: &Given, export: &Export, world: &World, may_take_long: bool)
             "{path} is there already: Enter again replaces it, or change the name"
         )));
     }
+    // The table of the screen has no single papers.
+    if matches!(export.whole, Some(Whole::Project(..))) && ending_of(target) != "csv" {
+        return Ok(Step::Export(Export {
+            named: Some(path),
+            ..export.clone()
+        }));
+    }
+    write_to(&path, export, world, (may_take_long, false))
+}
+
+/// Writes to a file that may be written, with the single papers or without.
+fn write_to(
+    path: &str,
+    export: &Export,
+    world: &World,
+    (may_take_long, with_raw): (bool, bool),
+) -> Result<Step> {
+    let target = Path::new(path);
     if !may_take_long && takes_long(export, world)? {
         return Ok(Step::Work(Work::reading(text!(
             "答卷很多，正在写 {path}，请稍候…",
             "there are many responses: writing {path}, one moment…"
         ))));
     }
-    let bytes = match bytes(target, export, world)? {
+    let bytes = match bytes(target, export, world, with_raw)? {
         Ok(bytes) => bytes,
         Err(step) => return Ok(step),
     };
     write_bytes(target, &bytes)?;
     let shown = target
         .canonicalize()
-        .map_or_else(|_| path.clone(), |whole| whole.display().to_string());
+        .map_or_else(|_| path.to_owned(), |whole| whole.display().to_string());
     Ok(Step::Say(Notice::info(text!(
         "已写入 {shown}",
         "written to {shown}"
@@ -92,12 +118,13 @@ fn bytes(
     target: &Path,
     export: &Export,
     world: &World,
+    with_raw: bool,
 ) -> Result<std::result::Result<Vec<u8>, Step>> {
     let language = world.look.language;
     let ending = ending_of(target);
     Ok(Ok(match (ending.as_str(), &export.whole) {
         ("xlsx" | "docx" | "html" | "htm", Some(Whole::Project(project, survey))) => {
-            return handed_over(&ending, project, survey.as_deref(), world);
+            return handed_over(&ending, (project, survey.as_deref()), world, with_raw);
         }
         ("docx" | "html" | "htm", Some(Whole::Interviews(project, paper, code))) => {
             interviews(&ending, project, (*paper, code.as_deref()), world)?
@@ -110,14 +137,14 @@ fn bytes(
     }))
 }
 
-/// The workbook or the annex: without single papers and without what is sensitive, which the command line hands over.
+/// The workbook or the annex: without what is sensitive, which the command line hands over.
 fn handed_over(
     ending: &str,
-    project: &str,
-    survey: Option<&str>,
+    (project, survey): (&str, Option<&str>),
     world: &World,
+    with_raw: bool,
 ) -> Result<std::result::Result<Vec<u8>, Step>> {
-    if ending != "xlsx"
+    if (ending != "xlsx" || with_raw)
         && let Some(names) = unasked_names(&world.store)?
     {
         let count = names.count();
@@ -137,7 +164,7 @@ fn handed_over(
             project,
             survey,
             kind,
-            with_raw: false,
+            with_raw,
             approved_only: false,
             gates: std::collections::BTreeMap::new(),
             language: world.look.language,

@@ -2,7 +2,7 @@
 
 use crate::entry::Event;
 use crate::response::Missing;
-use crate::text::{Text, fold_width, pad_end};
+use crate::text::{Text, fold_width, pad_end, text};
 use crate::tui::commands::{Binding, Command, Context, Input, of};
 use crate::tui::screen::{Export, Step, Whole};
 use crate::tui::widgets::painter::Painter;
@@ -44,7 +44,10 @@ impl Overlay {
             Step::Ask(prompt) => Self::Line(prompt),
             Step::AskFile(prompt) => Self::File(prompt),
             Step::Export(export) => {
-                let prompt = Prompt::new(asked(&export), &export.name);
+                let prompt = match &export.named {
+                    None => Prompt::new(asked(&export), &export.name),
+                    Some(_) => about_papers(),
+                };
                 Self::Export(prompt, Box::new(export))
             }
             Step::Reasons { text_only } => Self::Reasons(text_only),
@@ -139,6 +142,17 @@ fn asked(export: &Export) -> Text {
         ),
         None => Text::new("写到文件：.csv 或 .xlsx", "write to file: .csv or .xlsx"),
     }
+}
+
+/// Asks whether the single papers go along.
+fn about_papers() -> Prompt {
+    Prompt::new(
+        text!(
+            "附原始得分表吗（每一份的编号、得分和意见）？y 附，n 不附",
+            "with the single papers (serials, points, words)? y or n"
+        ),
+        "n",
+    )
 }
 
 /// The reasons of the list with their keys, in its order.

@@ -3,7 +3,7 @@
 use super::super::{Block, TableColumn};
 use super::figures::named_formula;
 use super::{each_survey, title};
-use crate::formats::document::writer::{Writer, fitted};
+use crate::formats::document::writer::{Writer, parted};
 use crate::formats::handover::{Handover, SurveyFacts, interval_ends, raw_rows};
 use crate::measure::Figure;
 use crate::questionnaire::Role;
@@ -71,9 +71,22 @@ fn concluded(figure: &Figure, of: &SurveyFacts, writer: &mut Writer, language: L
     if let (Some(least), Some(most)) = (others.first(), others.last()) {
         let [least, most] = [least, most].map(|rate| figure.percent(rate));
         if least == most {
+            let count = others.len();
+            let [zh, en] = if count == 1 {
+                [
+                    "按另一种常用算法为",
+                    "By another usual formula the same answers give",
+                ]
+                .map(str::to_owned)
+            } else {
+                [
+                    format!("按另外 {count} 种常用算法都是"),
+                    format!("By {count} other usual formulas the same answers all give"),
+                ]
+            };
             writer.tell(
-                format!("同样的答卷按另一种常用算法为 {least}%，引用时应写明算法。"),
-                format!("By another usual formula the same answers give {least} %: name the formula with the figure."),
+                format!("同样的答卷{zh} {least}%，引用时应写明算法。"),
+                format!("{en} {least} %: name the formula with the figure."),
             );
             return;
         }
@@ -240,7 +253,22 @@ pub(super) fn raw(facts: &Handover, writer: &mut Writer) {
         let Some(rows) = raw_rows(of, language) else {
             return;
         };
-        let columns = fitted(&rows.headings, &rows.rows);
-        writer.table_with_sums(&title(of, language), columns, rows.rows, 2);
+        let title = title(of, language);
+        let parts = parted(&rows.headings, &rows.rows);
+        let count = parts.len();
+        for (at, columns) in parts.into_iter().enumerate() {
+            let cells = |row: &Vec<String>| {
+                let cells = columns.iter().map(|(column, _)| row[*column].clone());
+                cells.collect::<Vec<String>>()
+            };
+            let cut = rows.rows.iter().map(cells).collect();
+            let caption = if count == 1 {
+                title.clone()
+            } else {
+                format!("{title} {}/{count}", at + 1)
+            };
+            let columns = columns.into_iter().map(|(_, column)| column).collect();
+            writer.table_with_sums(&caption, columns, cut, 2);
+        }
     });
 }

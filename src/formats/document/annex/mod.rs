@@ -79,7 +79,10 @@ fn each_survey(facts: &Handover, writer: &mut Writer, write: impl Fn(&SurveyFact
         let before = writer.blocks.len();
         write(of, writer);
         if writer.blocks.len() == before {
-            let none = facts.language.pick("没有。", "None.");
+            let none = facts.language.pick(
+                "这项调查没有这方面的内容。",
+                "This survey has nothing of this kind.",
+            );
             writer.blocks.push(Block::Paragraph(none.to_owned()));
         }
     }

@@ -216,6 +216,7 @@ impl Interviews {
             name,
             table: roster_listing(world.look.language).grid(&facts.interviews),
             whole: Some(Whole::Interviews(project.clone(), paper, code)),
+            named: None,
         }))
     }
 

@@ -148,6 +148,7 @@ impl Indicators {
             name: format!("{}-score.csv", self.code),
             table: report.to_grid(language),
             whole: Some(Whole::Project(self.code.clone(), None)),
+            named: None,
         })
     }
 }

@@ -115,6 +115,7 @@ impl Results {
             name: format!("{project}-{survey}-summary.csv"),
             table: report.to_grid(language),
             whole: Some(Whole::Project(project.clone(), Some(survey.clone()))),
+            named: None,
         })
     }
 }

@@ -12,8 +12,8 @@ use meanings::Meanings;
 use crate::entry::Notice;
 use crate::error::{Kind, Result};
 use crate::formats::{
-    self, BlankWords, ColumnMap, Glance, Numbers, Taken, is_about_blank_words, is_about_encoding,
-    is_about_numbers, is_about_serial_on_file, would_replace,
+    self, ALL_SHEETS, BlankWords, ColumnMap, Glance, Numbers, Taken, is_about_blank_words,
+    is_about_encoding, is_about_numbers, is_about_serial_on_file, would_replace,
 };
 use crate::intake::{self, Done, OnFile, Progress, Reading, Refused, Skip, home};
 use crate::questionnaire::Questionnaire;
@@ -192,10 +192,13 @@ impl ImportScreen {
         let Some(glance) = &self.looked else {
             return Ok(Step::Stay);
         };
+        // Behind the last sheet: all that have one heading.
         let now = glance.sheet.as_ref();
         let at = glance.sheets.iter().position(|name| Some(name) == now);
-        let next = at.map_or(0, |at| at + 1) % glance.sheets.len().max(1);
-        self.reading.sheet = glance.sheets.get(next).cloned();
+        let is_all = self.reading.sheet.as_deref() == Some(ALL_SHEETS);
+        let next = if is_all { 0 } else { at.map_or(0, |at| at + 1) };
+        let all = || Some(ALL_SHEETS.to_owned());
+        self.reading.sheet = glance.sheets.get(next).cloned().or_else(all);
         self.look()?;
         Ok(Step::Stay)
     }

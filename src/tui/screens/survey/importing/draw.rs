@@ -2,7 +2,7 @@
 
 use super::ImportScreen;
 use super::meanings::meaning;
-use crate::formats::Taken;
+use crate::formats::{ALL_SHEETS, Taken};
 use crate::intake::OnFile;
 use crate::text::{Finding, Language, clean, fit, pad_end, text, words};
 use crate::tui::widgets::painter::Painter;
@@ -49,7 +49,12 @@ impl ImportScreen {
         let mut said = Vec::new();
         if let Some(sheet) = &glance.sheet {
             let count = glance.sheets.len();
-            said.push(text!(in language, "表“{}”（共 {count} 张）", "sheet “{}” of {count}", clean(sheet)));
+            let is_all = self.reading.sheet.as_deref() == Some(ALL_SHEETS);
+            said.push(if is_all {
+                text!(in language, "全部 {count} 张表，列名相同", "all {count} sheets with one heading")
+            } else {
+                text!(in language, "表“{}”（共 {count} 张）", "sheet “{}” of {count}", clean(sheet))
+            });
         }
         said.push(text!(in language, "第 {row} 行是列名", "heading in row {row}"));
         if let Some(encoding) = glance.encoding {
