@@ -527,6 +527,10 @@ fn the_ending_of_the_name_says_what_is_written() {
         desk.press(way);
         desk.type_over(path.to_str().unwrap());
         desk.press("Enter");
+        if of.is_some() {
+            // Whether the single papers go along is asked; they do not unless that is said.
+            desk.press("Enter");
+        }
         assert!(desk.picture(200, 24).contains("已写入"), "{name}");
         let found = read_manifest(&std::fs::read(&path).unwrap());
         let found = found.map(|(manifest, is_whole)| {

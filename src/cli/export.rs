@@ -1,7 +1,5 @@
 //! `manyi export responses`: the answers, in the form that who takes them reads; with their manifest.
 
-use std::fs::File;
-use std::io::{self, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use encoding_rs::GB18030;
@@ -12,14 +10,12 @@ use super::export_arguments::{AnswerForm, ExportResponses};
 use super::export_package::{write_folder, write_zip};
 use super::output::{cannot_write, complain, deliver, deliver_text, left_alone, refuse_screen};
 use super::{export_interviews, export_verify, open};
-use crate::error::{Error, Kind, Result};
-use crate::formats::answers::{Answers, Each, Encoded, Extent, Narrow, write_json, write_xlsx};
-use crate::formats::handover::{
-    Hashing, Manifest, beside, hash_of_files, into_workbook, manifest_json,
-};
-use crate::formats::sav::{Variables, codebook, write_sav, write_syntax, write_syntax_table};
+use crate::error::Result;
+use crate::formats::answers::{Answers, Each, Encoded, Narrow, write_json};
+use crate::formats::handover::{Hashing, Manifest, beside, hash_of_files, manifest_json};
+use crate::formats::sav::{Variables, codebook, write_syntax, write_syntax_table};
 use crate::formats::{CsvStyle, write_bytes, write_file};
-use crate::office::{LeavingAsked, Outgoing};
+use crate::office::{AnswersOut, LeavingAsked, Outgoing, copy};
 use crate::text::{Language, text};
 
 /// Writes the answers, or verifies a file that was handed over.
@@ -54,13 +50,15 @@ pub(super) fn run(global: &Global, what: &ExportWhat) -> Result<()> {
     };
     let leaving = Leave {
         asked,
-        answers,
-        whose: LeavingAsked {
-            gate: &gate,
-            approved_only: asked.rest.approved_only,
-            language: global.lang,
-            operator: &open::operator(global),
-            time: Timestamp::now(),
+        out: AnswersOut {
+            answers,
+            whose: LeavingAsked {
+                gate: &gate,
+                approved_only: asked.rest.approved_only,
+                language: global.lang,
+                operator: &open::operator(global),
+                time: Timestamp::now(),
+            },
         },
     };
     let returned = store.account(key)?.ledger.returned;
@@ -77,8 +75,7 @@ pub(super) fn run(global: &Global, what: &ExportWhat) -> Result<()> {
 /// Answers on their way into a file.
 pub(super) struct Leave<'a> {
     pub asked: &'a ExportResponses,
-    pub answers: Answers<'a>,
-    pub whose: LeavingAsked<'a>,
+    pub out: AnswersOut<'a>,
 }
 
 impl Leave<'_> {
@@ -105,17 +102,7 @@ impl Leave<'_> {
     }
 
     pub(super) fn language(&self) -> Language {
-        self.answers.language
-    }
-
-    /// A first pass over the rows.
-    pub(super) fn measure(&self, outgoing: &mut Outgoing<'_>) -> Result<Extent> {
-        let mut extent = Extent::of(&self.answers.survey.questionnaire);
-        outgoing.each(&mut |row| {
-            extent.add(row);
-            Ok(())
-        })?;
-        Ok(extent)
+        self.out.answers.language
     }
 
     /// CSV and JSON, with the manifest beside the file.
@@ -128,7 +115,7 @@ impl Leave<'_> {
             let mut out = Hashing::new(out);
             let source = &mut |each: &mut Each<'_>| outgoing.each(each);
             if self.asked.form() == AnswerForm::Json {
-                write_json(&self.answers, source, &mut out)?;
+                write_json(&self.out.answers, source, &mut out)?;
             } else if self.is_gb18030() {
                 let encoded = Encoded::new(&mut out);
                 // Its programs know no mark of UTF-8.
@@ -136,11 +123,11 @@ impl Leave<'_> {
                     CsvStyle::Spreadsheet => CsvStyle::Unmarked,
                     style => style,
                 };
-                let encoded = self.answers.write_csv(source, encoded, style)?;
+                let encoded = self.out.answers.write_csv(source, encoded, style)?;
                 self.tell_narrow(encoded.finish().map_err(cannot_write)?.1);
             } else {
                 let style = self.asked.csv.style();
-                self.answers.write_csv(source, &mut out, style)?;
+                self.out.answers.write_csv(source, &mut out, style)?;
             }
             hash = out.finish().0;
             Ok(())
@@ -171,7 +158,7 @@ impl Leave<'_> {
         };
         let manifest = Manifest {
             content,
-            ..outgoing.manifest(&self.whose)?
+            ..outgoing.manifest(&self.out.whose)?
         };
         let text = manifest_json(&manifest)? + "\n";
         write_bytes(&beside(path), text.as_bytes())
@@ -179,11 +166,7 @@ impl Leave<'_> {
 
     fn xlsx(&self, outgoing: &mut Outgoing<'_>) -> Result<()> {
         deliver(self.target(), self.language(), |out| {
-            let extent = self.measure(outgoing)?;
-            let manifest = outgoing.manifest(&self.whose)?;
-            let source = &mut |each: &mut Each<'_>| outgoing.each(each);
-            let file = write_xlsx(&self.answers, &extent, &manifest, source)?;
-            copy(into_workbook(file, &manifest)?, out)
+            copy(self.out.workbook(outgoing)?, out)
         })
     }
 
@@ -191,12 +174,10 @@ impl Leave<'_> {
         let target = self.target();
         let book = target.output.as_deref().map(codebook_of);
         companions_are_free(target, book.as_slice())?;
-        let extent = self.measure(outgoing)?;
-        let variables = Variables::of(&self.answers, &extent);
+        let extent = self.out.measure(outgoing)?;
+        let variables = Variables::of(&self.out.answers, &extent);
         deliver(target, self.language(), |out| {
-            let manifest = outgoing.manifest(&self.whose)?;
-            let source = &mut |each: &mut Each<'_>| outgoing.each(each);
-            let file = write_sav(&self.answers, &extent, &variables, &manifest, source)?;
+            let file = self.out.system_file(outgoing, (&extent, &variables))?;
             copy(file, out)
         })?;
         self.put_codebook(&variables)
@@ -211,10 +192,10 @@ impl Leave<'_> {
             self.target(),
             &[table.clone(), codebook_of(&path), beside(&path)],
         )?;
-        let extent = self.measure(outgoing)?;
-        let variables = Variables::of(&self.answers, &extent);
+        let extent = self.out.measure(outgoing)?;
+        let variables = Variables::of(&self.out.answers, &extent);
         let name = table.file_name().unwrap_or_default().to_string_lossy();
-        let syntax = write_syntax(&self.answers, &variables, &extent, &name);
+        let syntax = write_syntax(&self.out.answers, &variables, &extent, &name);
         deliver_text(self.target(), &syntax, self.language())?;
         write_file(&table, |out| {
             let source = &mut |each: &mut Each<'_>| outgoing.each(each);
@@ -274,21 +255,6 @@ impl Leave<'_> {
         }
         write_folder(self, outgoing, path)
     }
-}
-
-/// Copies a file that was written to where it belongs.
-fn copy(mut file: File, out: &mut dyn Write) -> Result<()> {
-    file.rewind()
-        .and_then(|()| io::copy(&mut file, out))
-        .map(|_| ())
-        .map_err(|error| {
-            Error::new(
-                Kind::Store,
-                "写不完：磁盘可能满了",
-                "the file cannot be written to its end: the disk may be full",
-            )
-            .caused_by(error)
-        })
 }
 
 /// The codebook of a file for SPSS: `a.codebook.csv` beside `a.sav`.

@@ -4,30 +4,19 @@ use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
-use zip::ZipWriter;
-
 use super::export::Leave;
 use super::output::{cannot_write, is_confirmed, left_alone};
 use crate::error::{Error, Kind, Result};
-use crate::formats::answers::{Each, Encoded, PackageTable, descriptor};
-use crate::formats::handover::{
-    Hashing, PACKAGE_DESCRIPTOR, PACKAGE_TABLE, package_entry, with_manifest_in,
-};
+use crate::formats::answers::{Each, Encoded, PackageTable};
+use crate::formats::handover::{Hashing, PACKAGE_DESCRIPTOR, PACKAGE_TABLE};
 use crate::formats::{write_bytes, write_file};
 use crate::office::Outgoing;
 
 /// Writes the package as one zip into a file that can be read again.
 pub(super) fn write_zip(leave: &Leave<'_>, outgoing: &mut Outgoing<'_>) -> Result<File> {
-    let told = |error: zip::result::ZipError| cannot_write(std::io::Error::other(error));
-    let mut zip = ZipWriter::new(tempfile::tempfile().map_err(cannot_write)?);
-    zip.start_file(PACKAGE_TABLE, package_entry())
-        .map_err(told)?;
-    let table = write_table(leave, outgoing, &mut zip)?;
-    let text = descriptor_text(leave, outgoing, &table)?;
-    zip.start_file(PACKAGE_DESCRIPTOR, package_entry())
-        .map_err(told)?;
-    zip.write_all(text.as_bytes()).map_err(cannot_write)?;
-    zip.finish().map_err(told)
+    leave.out.package(outgoing, &mut |outgoing, out| {
+        write_table(leave, outgoing, out)
+    })
 }
 
 /// Writes the package as a folder.
@@ -66,7 +55,7 @@ pub(super) fn write_folder(
     let Some(table) = table else {
         return Ok(());
     };
-    let text = descriptor_text(leave, outgoing, &table)?;
+    let text = leave.out.descriptor(outgoing, &table)?;
     write_bytes(&folder.join(PACKAGE_DESCRIPTOR), text.as_bytes())
 }
 
@@ -79,12 +68,13 @@ fn write_table(
     let source = &mut |each: &mut Each<'_>| outgoing.each(each);
     let encoding = if leave.is_gb18030() {
         let encoded = leave
+            .out
             .answers
             .write_package_table(source, Encoded::new(&mut out))?;
         leave.tell_narrow(encoded.finish().map_err(cannot_write)?.1);
         "gb18030"
     } else {
-        leave.answers.write_package_table(source, &mut out)?;
+        leave.out.answers.write_package_table(source, &mut out)?;
         "utf-8"
     };
     let (sha256, bytes) = out.finish();
@@ -93,13 +83,4 @@ fn write_table(
         bytes,
         encoding,
     })
-}
-
-fn descriptor_text(
-    leave: &Leave<'_>,
-    outgoing: &mut Outgoing<'_>,
-    table: &PackageTable,
-) -> Result<String> {
-    let manifest = outgoing.manifest(&leave.whose)?;
-    with_manifest_in(&descriptor(&leave.answers, table, &manifest), &manifest)
 }

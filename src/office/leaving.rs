@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use super::handing_over::{definition, survey_figures};
+use super::spool::Spool;
 use super::stamping::heads;
 use crate::error::Result;
 use crate::formats::Gate;
@@ -16,6 +17,9 @@ use crate::response::State;
 use crate::store::{CodedResponse, Store, SurveyKey};
 use crate::text::Language;
 
+/// After so many rows that were kept it is told how far it is.
+const TOLD_EVERY: u64 = 1_000;
+
 /// What the manifest of answers calls its file.
 pub const RESPONSES: &str = "responses";
 
@@ -25,6 +29,8 @@ pub struct Outgoing<'s> {
     key: &'s SurveyKey,
     /// The hash of the responses and their number, once they were all read.
     stamp: Option<(String, u64)>,
+    /// The responses as they were read, where they are read more than once.
+    kept: Option<Spool>,
 }
 
 /// Whose answers leave, and to whom they are owed.
@@ -49,7 +55,16 @@ impl<'s> Outgoing<'s> {
             store,
             key,
             stamp: None,
+            kept: None,
         }
+    }
+
+    /// Gives every response the first time, and keeps them for the next.
+    pub fn each_kept(&mut self, each: &mut Each<'_>) -> Result<()> {
+        if self.stamp.is_none() {
+            self.kept = Some(Spool::new()?);
+        }
+        self.each(each)
     }
 
     /// Gives every response, in the order of their serials.
@@ -63,14 +78,28 @@ impl<'s> Outgoing<'s> {
             .filter(|(question, _)| question.kind == Kind::Text)
             .map(|(_, at)| at)
             .collect();
+        if let Some(kept) = self.kept.as_mut().filter(|_| self.stamp.is_some()) {
+            let mut read = 0_u64;
+            return kept.each(&mut |row| {
+                read += 1;
+                if read.is_multiple_of(TOLD_EVERY) {
+                    store.gauge().add(TOLD_EVERY);
+                }
+                give(store, &texts, row, each)
+            });
+        }
         if self.stamp.is_some() {
             return store.coded(self.key, &mut |row| give(store, &texts, row, each));
         }
         let mut hash = Sha256::new();
         let mut piece = Vec::with_capacity(1 << 16);
         let mut count = 0;
+        let kept = &mut self.kept;
         store.coded(self.key, &mut |row| {
             count += 1;
+            if let Some(kept) = kept {
+                kept.add(row)?;
+            }
             stamp(&mut piece, row);
             if piece.len() >= 1 << 15 {
                 hash.update(&piece);

@@ -1,5 +1,6 @@
 //! Use cases that need store and formats both, each a short story, for the command line and the screens alike.
 
+mod answers_out;
 mod calling;
 mod citing;
 mod epidata;
@@ -16,10 +17,12 @@ mod naming;
 mod printing;
 #[cfg(feature = "hub")]
 mod publishing;
+mod spool;
 mod stamping;
 mod taking;
 mod transcribing;
 
+pub use answers_out::{ANSWER_ENDINGS, AnswersOut, Table, copy, write_answers};
 pub use calling::{
     begin_contact_interview, contact_interview, contact_person, end_contact_interview, keep_names,
     take_contacts,

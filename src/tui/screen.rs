@@ -256,6 +256,8 @@ pub struct Export {
 pub enum Whole {
     /// The project, and the survey where the screen is about one, as a workbook or an annex.
     Project(String, Option<String>),
+    /// The answers of a survey, one by one.
+    Answers(SurveyKey),
     /// The interviews of a project, or the one with this code, as a document.
     Interviews(String, InterviewPaper, Option<String>),
 }

@@ -229,6 +229,41 @@ fn the_single_papers_go_along_where_that_is_answered() {
 }
 
 #[test]
+fn the_answers_leave_from_the_list_of_papers_through_the_same_gate() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut desk = Desk::with_sample();
+    desk.press("Enter");
+    for (name, begins) in [
+        ("a.csv", "\u{feff}serial"),
+        ("a.xlsx", "PK"),
+        ("a.sav", "$FL2"),
+        ("a.zip", "PK"),
+    ] {
+        let file = folder.path().join(name);
+        desk.press("E");
+        desk.type_over(&file.display().to_string());
+        desk.press("Enter");
+        assert!(shows(&desk, "已写入"), "{name}: {}", desk.picture(120, 40));
+        let bytes = std::fs::read(&file).unwrap();
+        assert!(bytes.starts_with(begins.as_bytes()), "{name}");
+    }
+    // What other programs read undisturbed has its manifest and its codebook beside it.
+    assert!(folder.path().join("a.csv.manyi.json").exists());
+    assert!(folder.path().join("a.codebook.csv").exists());
+    let table = std::fs::read_to_string(folder.path().join("a.csv")).unwrap();
+    assert_eq!(table.lines().count(), 27, "{table}");
+    // Nothing else is written under an ending that promises it.
+    desk.press("E");
+    desk.type_over(&folder.path().join("a.docx").display().to_string());
+    desk.press("Enter");
+    assert!(
+        shows(&desk, "这里只能写成 .csv .xlsx .sav .zip"),
+        "{}",
+        desk.picture(120, 40)
+    );
+}
+
+#[test]
 fn all_sheets_with_one_heading_are_one_import() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("two.xlsx");

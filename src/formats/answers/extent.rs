@@ -45,6 +45,8 @@ pub struct Numbers {
     pub ends: Option<[Decimal; 2]>,
     /// The most decimals.
     pub decimals: u32,
+    /// The smallest and the largest of the small whole numbers among them: most numbers of a survey are points.
+    whole: Option<[u32; 2]>,
 }
 
 /// What is measured of a question's answers.
@@ -120,10 +122,20 @@ impl AnswerExtent {
 
 impl Numbers {
     fn add(&mut self, digits: &str) {
-        // Two digits are read without the exact reader: most numbers of a survey are points.
-        let number = match digits.as_bytes() {
-            [one @ b'0'..=b'9'] => Decimal::from(one - b'0'),
-            _ => match Decimal::from_str_exact(digits) {
+        let small = small_whole(digits);
+        if let Some(small) = small {
+            if self
+                .whole
+                .is_some_and(|[least, most]| (least..=most).contains(&small))
+            {
+                return;
+            }
+            let [least, most] = self.whole.unwrap_or([small; 2]);
+            self.whole = Some([least.min(small), most.max(small)]);
+        }
+        let number = match small {
+            Some(small) => Decimal::from(small),
+            None => match Decimal::from_str_exact(digits) {
                 Ok(number) => number,
                 Err(_) => return,
             },
@@ -147,6 +159,18 @@ impl Numbers {
             .max()
             .unwrap_or(1)
     }
+}
+
+/// A whole number of one to four digits.
+pub fn small_whole(digits: &str) -> Option<u32> {
+    let bytes = digits.as_bytes();
+    if !(1..=4).contains(&bytes.len()) {
+        return None;
+    }
+    bytes.iter().try_fold(0, |number, byte| {
+        let digit = byte.wrapping_sub(b'0');
+        (digit < 10).then(|| number * 10 + u32::from(digit))
+    })
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ use crate::text::Language;
 pub(in crate::formats) use csv::LONG;
 pub use csv::{LongWriter, ResponseMarks, WideWriter};
 pub use encoded::{Encoded, Narrow};
-pub use extent::{AnswerExtent, Extent, Numbers};
+pub use extent::{AnswerExtent, Extent, Numbers, small_whole};
 pub use json::write_json;
 pub use package::{PackageTable, descriptor};
 pub use xlsx::write_xlsx;

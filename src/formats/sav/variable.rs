@@ -1,12 +1,12 @@
 //! The variables of a survey: what each is called, holds, and means, for a system file and for syntax alike.
 
-use std::collections::HashMap;
-
 use jiff::civil::{Date, date};
 use rust_decimal::prelude::ToPrimitive;
 
 use super::names::{Names, cut};
-use crate::formats::answers::{AnswerExtent, Answers, Extent, Leaving, plain_text, reason};
+use crate::formats::answers::{
+    AnswerExtent, Answers, Extent, Leaving, plain_text, reason, small_whole,
+};
 use crate::formats::response_header::CONTROL_TOTAL;
 use crate::questionnaire::{Kind, Question};
 use crate::response::{Missing, State};
@@ -100,7 +100,7 @@ enum Held<'a> {
     Invalid,
     Total,
     /// One option, by its number.
-    Choice(usize, HashMap<&'a str, i64>, Reasons),
+    Choice(usize, Vec<(&'a str, i64)>, Reasons),
     /// Whether an option is ticked.
     Ticked(usize, &'a str, Reasons),
     Number(usize, Reasons),
@@ -179,7 +179,10 @@ impl Variable<'_> {
     fn cell<'r>(&self, row: &Leaving<'r>) -> Stands<'r> {
         let of = |position: usize| row.codes.get(position).and_then(Option::as_deref);
         let digits = |digits: Option<&str>| {
-            let number = digits.and_then(|digits| digits.parse().ok());
+            let number = digits.and_then(|digits| match small_whole(digits) {
+                Some(small) => Some(f64::from(small)),
+                None => digits.parse().ok(),
+            });
             number.map_or(Stands::Nothing, Stands::Number)
         };
         let whole = |value: i64| Stands::Number(value as f64);
@@ -193,8 +196,11 @@ impl Variable<'_> {
             Held::Total => digits(row.control_total),
             Held::Choice(position, options, reasons) => {
                 let value = of(*position).and_then(|code| {
-                    let option = options.get(code).copied();
-                    option.or_else(|| why(reasons, code))
+                    // A question has few options: looking through them is faster than any table.
+                    let option = options.iter().find(|(option, _)| *option == code);
+                    option
+                        .map(|(_, value)| *value)
+                        .or_else(|| why(reasons, code))
                 });
                 value.map_or(Stands::Nothing, whole)
             }
@@ -295,7 +301,7 @@ impl<'a> Making<'a> {
     fn single(&mut self, position: usize, question: &'a Question, extent: &AnswerExtent) {
         let numbers = numbers_of(question);
         let options = question.options.iter().zip(&numbers);
-        let of: HashMap<&str, i64> = options
+        let of: Vec<(&str, i64)> = options
             .clone()
             .map(|(option, number)| (option.code.as_str(), *number))
             .collect();

@@ -11,7 +11,8 @@ use crate::formats::document::{annex::annex, docx, html};
 use crate::formats::handover::with_manifest;
 use crate::formats::{CsvStyle, SaidGate, handover_workbook, workbook, would_replace, write_bytes};
 use crate::office::{
-    HandoverAsked, InterviewPaper, InterviewsAsked, hand_over, interviews_out, unasked_names,
+    ANSWER_ENDINGS, HandoverAsked, InterviewPaper, InterviewsAsked, hand_over, interviews_out,
+    unasked_names, write_answers,
 };
 use crate::store::SurveyKey;
 use crate::text::text;
@@ -73,23 +74,35 @@ fn write_to(
             "there are many responses: writing {path}, one moment…"
         ))));
     }
-    let bytes = match bytes(target, export, world, with_raw)? {
-        Ok(bytes) => bytes,
-        Err(step) => return Ok(step),
-    };
-    write_bytes(target, &bytes)?;
+    let mut remark = None;
+    if let Some(Whole::Answers(key)) = &export.whole {
+        if let Some(step) = names_first(world)? {
+            return Ok(step);
+        }
+        remark = write_answers(&world.store, key, target, world.look.language)?;
+    } else {
+        let bytes = match bytes(target, export, world, with_raw)? {
+            Ok(bytes) => bytes,
+            Err(step) => return Ok(step),
+        };
+        write_bytes(target, &bytes)?;
+    }
     let shown = target
         .canonicalize()
         .map_or_else(|_| path.to_owned(), |whole| whole.display().to_string());
+    let [zh, en] = remark.map_or_else(Default::default, |remark| {
+        [format!("；{}", remark.zh), format!("; {}", remark.en)]
+    });
     Ok(Step::Say(Notice::info(text!(
-        "已写入 {shown}",
-        "written to {shown}"
+        "已写入 {shown}{zh}",
+        "written to {shown}{en}"
     ))))
 }
 
 /// What a screen can write, by the endings of the names.
 fn endings(export: &Export) -> &'static [&'static str] {
     match export.whole {
+        Some(Whole::Answers(_)) => &ANSWER_ENDINGS,
         Some(_) => &["csv", "xlsx", "docx", "html", "htm"],
         None => &["csv", "xlsx"],
     }
@@ -102,8 +115,10 @@ fn ending_of(target: &Path) -> String {
 
 /// Whether so many responses are handed over that a person waits.
 fn takes_long(export: &Export, world: &World) -> Result<bool> {
-    let Some(Whole::Project(project, survey)) = &export.whole else {
-        return Ok(false);
+    let (project, survey) = match &export.whole {
+        Some(Whole::Answers(key)) => return Ok(world.reads_slowly(key)),
+        Some(Whole::Project(project, survey)) => (project, survey),
+        _ => return Ok(false),
     };
     let surveys = world.store.project(project)?.surveys;
     let mut wanted = surveys
@@ -145,13 +160,9 @@ fn handed_over(
     with_raw: bool,
 ) -> Result<std::result::Result<Vec<u8>, Step>> {
     if (ending != "xlsx" || with_raw)
-        && let Some(names) = unasked_names(&world.store)?
+        && let Some(step) = names_first(world)?
     {
-        let count = names.count();
-        return Ok(Err(Step::Refuse(text!(
-            "姓名文件里有 {count} 人，原话里可能有他们：先在电话名单里打开姓名，或用命令行",
-            "the names file keeps {count} people who may stand in the words: open it in the call list first, or use the command line"
-        ))));
+        return Ok(Err(step));
     }
     let kind = if ending == "xlsx" {
         "workbook"
@@ -178,6 +189,18 @@ fn handed_over(
         _ => html(&annex(&facts)),
     };
     Ok(Ok(with_manifest(&file, &facts.manifest)?))
+}
+
+/// Words in which people may stand whom the names file keeps leave once it was opened.
+fn names_first(world: &World) -> Result<Option<Step>> {
+    let names = unasked_names(&world.store)?;
+    Ok(names.map(|names| {
+        let count = names.count();
+        Step::Refuse(text!(
+            "姓名文件里有 {count} 人，原话里可能有他们：先在电话名单里打开姓名，或用命令行",
+            "the names file keeps {count} people who may stand in the words: open it in the call list first, or use the command line"
+        ))
+    }))
 }
 
 /// Records, the list or the analysis of interviews: without what is sensitive, which the command line hands over.

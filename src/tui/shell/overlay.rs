@@ -136,6 +136,10 @@ fn asked(export: &Export) -> Text {
             "写到文件：.csv 这张表，.xlsx 工作簿，.docx .html 报告附件",
             "write to file: .csv this table, .xlsx the workbook, .docx .html the annex",
         ),
+        Some(Whole::Answers(_)) => Text::new(
+            "逐份的答案写到文件：.csv .xlsx，.sav 给 SPSS，.zip 数据包",
+            "the answers one by one, to file: .csv .xlsx, .sav for SPSS, .zip a data package",
+        ),
         Some(Whole::Interviews(..)) => Text::new(
             "写到文件：.docx 或 .html；.csv .xlsx 是访谈对象的表",
             "write to file: .docx or .html; .csv .xlsx: the table of who was interviewed",

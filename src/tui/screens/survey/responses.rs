@@ -7,12 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::approving::Approving;
 use crate::entry::Notice;
 use crate::error::Result;
+use crate::formats::Grid;
 use crate::measure::Survey;
 use crate::response::{Invalid, Ledger, LedgerPart, Serial, State};
 use crate::store::{NextPaper, ResponseRow, ResponseSearch, SurveyKey, Verification};
 use crate::text::{Language, Text, text, words};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Route, Screen, Step, World};
+use crate::tui::screen::{Export, Route, Screen, Step, Whole, World};
 use crate::tui::widgets::answers::{doubted, not_a_serial};
 use crate::tui::widgets::ledger_line::{draw_ledger, draw_verification};
 use crate::tui::widgets::list::ListCursor;
@@ -296,6 +297,12 @@ impl Screen for SurveyScreen {
             Command::Ledger => self.go(|key| Route::Ledger(key, None)),
             Command::Calls => self.go(Route::Calls),
             Command::Batches => self.go(Route::Batches),
+            Command::Export => Step::Export(Export {
+                name: format!("{}-{}.csv", self.key.project, self.key.survey),
+                table: Grid::default(),
+                whole: Some(Whole::Answers(self.key.clone())),
+                named: None,
+            }),
             Command::Import => self.go(Route::Import),
             Command::Print => self.go(Route::Print),
             _ => Step::Stay,

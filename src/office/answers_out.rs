@@ -1,0 +1,192 @@
+//! The answers of a survey written into a file, with what belongs into it or beside it.
+
+use std::fs::File;
+use std::io::{self, Seek as _, Write};
+use std::path::Path;
+
+use jiff::Timestamp;
+use zip::ZipWriter;
+
+use super::leaving::{LeavingAsked, Outgoing};
+use crate::error::{Error, Kind, Result};
+use crate::formats::answers::{
+    AnswerLayout, Answers, Each, Extent, PackageTable, descriptor, write_xlsx,
+};
+use crate::formats::handover::{
+    Hashing, Manifest, PACKAGE_DESCRIPTOR, PACKAGE_TABLE, beside, into_workbook, manifest_json,
+    package_entry, with_manifest_in,
+};
+use crate::formats::sav::{Variables, codebook, write_sav};
+use crate::formats::{CsvStyle, Gate, write_bytes, write_file};
+use crate::store::{Store, SurveyKey};
+use crate::text::{Language, Text};
+
+/// The endings of the files that [`write_answers`] writes.
+pub const ANSWER_ENDINGS: [&str; 4] = ["csv", "xlsx", "sav", "zip"];
+
+/// Answers on their way into a file, and to whom they are owed.
+#[derive(Clone, Copy)]
+pub struct AnswersOut<'a> {
+    /// What leaves.
+    pub answers: Answers<'a>,
+    /// Who hands it over.
+    pub whose: LeavingAsked<'a>,
+}
+
+/// Writes the table of a package.
+pub type Table<'t> = &'t mut dyn FnMut(&mut Outgoing<'_>, &mut dyn Write) -> Result<PackageTable>;
+
+impl AnswersOut<'_> {
+    /// A first pass over the rows.
+    pub fn measure(&self, outgoing: &mut Outgoing<'_>) -> Result<Extent> {
+        let mut extent = Extent::of(&self.answers.survey.questionnaire);
+        outgoing.each_kept(&mut |row| {
+            extent.add(row);
+            Ok(())
+        })?;
+        Ok(extent)
+    }
+
+    /// A workbook, in a file that can be read again.
+    pub fn workbook(&self, outgoing: &mut Outgoing<'_>) -> Result<File> {
+        let extent = self.measure(outgoing)?;
+        let manifest = outgoing.manifest(&self.whose)?;
+        let source = &mut |each: &mut Each<'_>| outgoing.each(each);
+        let file = write_xlsx(&self.answers, &extent, &manifest, source)?;
+        into_workbook(file, &manifest)
+    }
+
+    /// A system file of SPSS with these variables.
+    pub fn system_file(
+        &self,
+        outgoing: &mut Outgoing<'_>,
+        (extent, variables): (&Extent, &Variables<'_>),
+    ) -> Result<File> {
+        let manifest = outgoing.manifest(&self.whose)?;
+        let source = &mut |each: &mut Each<'_>| outgoing.each(each);
+        write_sav(&self.answers, extent, variables, &manifest, source)
+    }
+
+    /// A data package as one zip.
+    pub fn package(&self, outgoing: &mut Outgoing<'_>, table: Table<'_>) -> Result<File> {
+        let told = |error: zip::result::ZipError| unwritten(io::Error::other(error));
+        let mut zip = ZipWriter::new(tempfile::tempfile().map_err(unwritten)?);
+        zip.start_file(PACKAGE_TABLE, package_entry())
+            .map_err(told)?;
+        let table = table(outgoing, &mut zip)?;
+        let text = self.descriptor(outgoing, &table)?;
+        zip.start_file(PACKAGE_DESCRIPTOR, package_entry())
+            .map_err(told)?;
+        zip.write_all(text.as_bytes()).map_err(unwritten)?;
+        zip.finish().map_err(told)
+    }
+
+    /// The descriptor of a package with this table.
+    pub fn descriptor(&self, outgoing: &mut Outgoing<'_>, table: &PackageTable) -> Result<String> {
+        let manifest = outgoing.manifest(&self.whose)?;
+        with_manifest_in(&descriptor(&self.answers, table, &manifest), &manifest)
+    }
+
+    fn csv(&self, outgoing: &mut Outgoing<'_>, path: &Path) -> Result<()> {
+        let mut content = String::new();
+        write_file(path, |out| {
+            let mut out = Hashing::new(out);
+            let source = &mut |each: &mut Each<'_>| outgoing.each(each);
+            self.answers
+                .write_csv(source, &mut out, CsvStyle::Spreadsheet)?;
+            content = out.finish().0;
+            Ok(())
+        })?;
+        let manifest = Manifest {
+            content,
+            ..outgoing.manifest(&self.whose)?
+        };
+        let text = manifest_json(&manifest)? + "\n";
+        write_bytes(&beside(path), text.as_bytes())
+    }
+
+    fn sav(&self, outgoing: &mut Outgoing<'_>, path: &Path) -> Result<()> {
+        let extent = self.measure(outgoing)?;
+        let variables = Variables::of(&self.answers, &extent);
+        let file = self.system_file(outgoing, (&extent, &variables))?;
+        write_file(path, |out| copy(file, out))?;
+        let book = codebook(&variables, self.answers.language).csv(CsvStyle::Spreadsheet)?;
+        write_bytes(&path.with_extension("codebook.csv"), book.as_bytes())
+    }
+}
+
+/// Writes the answers of a survey by the ending of the name, without what is sensitive; what is to be said about that.
+pub fn write_answers(
+    store: &Store,
+    key: &SurveyKey,
+    path: &Path,
+    language: Language,
+) -> Result<Option<Text>> {
+    let survey = store.survey(key)?;
+    store.check_blind_to_all(key)?;
+    let gate = Gate::closed(&survey.questionnaire);
+    let out = AnswersOut {
+        answers: Answers {
+            project: &key.project,
+            survey: &survey,
+            gate: &gate,
+            has_notes: store.has_invalid_notes(key)?,
+            layout: AnswerLayout::Wide,
+            labels: false,
+            language,
+        },
+        whose: LeavingAsked {
+            gate: &gate,
+            approved_only: false,
+            language,
+            operator: store.operator(),
+            time: Timestamp::now(),
+        },
+    };
+    let ending = path.extension().unwrap_or_default().to_string_lossy();
+    // What is measured, written and stamped is one state of the stack, whatever is keyed meanwhile.
+    store.reading(|| {
+        let mut outgoing = Outgoing::of(store, key);
+        match ending.to_lowercase().as_str() {
+            "xlsx" => {
+                let file = out.workbook(&mut outgoing)?;
+                write_file(path, |into| copy(file, into))
+            }
+            "sav" => out.sav(&mut outgoing, path),
+            "zip" => {
+                let table: Table<'_> = &mut |outgoing, into| {
+                    let mut into = Hashing::new(into);
+                    let source = &mut |each: &mut Each<'_>| outgoing.each(each);
+                    out.answers.write_package_table(source, &mut into)?;
+                    let (sha256, bytes) = into.finish();
+                    Ok(PackageTable {
+                        sha256,
+                        bytes,
+                        encoding: "utf-8",
+                    })
+                };
+                let file = out.package(&mut outgoing, table)?;
+                write_file(path, |into| copy(file, into))
+            }
+            _ => out.csv(&mut outgoing, path),
+        }
+    })?;
+    Ok(gate.remark())
+}
+
+/// Copies a file that was written to where it belongs.
+pub fn copy(mut file: File, out: &mut dyn Write) -> Result<()> {
+    file.rewind()
+        .and_then(|()| io::copy(&mut file, out))
+        .map(|_| ())
+        .map_err(unwritten)
+}
+
+fn unwritten(error: io::Error) -> Error {
+    Error::new(
+        Kind::Store,
+        "写不完：磁盘可能满了",
+        "the file cannot be written to its end: the disk may be full",
+    )
+    .caused_by(error)
+}
