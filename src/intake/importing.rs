@@ -576,6 +576,8 @@ fn passed_over(
                 if on_file != OnFile::Refuse {
                     passed.on_file.insert(row.row);
                     if on_file == OnFile::Replace {
+                        // What differs would tell a verifier what was keyed first.
+                        store.check_blind(key, &row.serial, false)?;
                         passed.replacing.push(paper(Ok(row), file)?);
                     }
                 } else if bad {

@@ -288,7 +288,7 @@ fn connect(path: &Path, settings: &Settings) -> Result<Connection> {
     refuse_no_file(path)?;
     refuse_lost(path)?;
     // For the owner alone; one that is there, and what cannot be made, is SQLite's to open or to refuse.
-    let _ = owned::make(path);
+    let _ = owned::make(&made_at(path));
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -296,6 +296,19 @@ fn connect(path: &Path, settings: &Settings) -> Result<Connection> {
         None => Connection::open_with_flags(path, flags)?,
         Some(name) => Connection::open_with_flags_and_vfs(path, flags, name)?,
     })
+}
+
+/// Where a database is made: a link that leads to nothing yet, as to another disk, is followed.
+fn made_at(path: &Path) -> PathBuf {
+    let mut place = path.to_owned();
+    // As many links as a system follows.
+    for _ in 0..40 {
+        let Ok(to) = std::fs::read_link(&place) else {
+            break;
+        };
+        place = place.parent().unwrap_or(Path::new("")).join(to);
+    }
+    place
 }
 
 /// Why nothing is written to a file whose triggers, tables, indexes or views are not this program's: a trigger would act on

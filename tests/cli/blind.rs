@@ -180,3 +180,45 @@ fn what_is_left_out_for_a_verifier_is_said_with_its_number() {
         doctor.complaints
     );
 }
+
+// The columns of the other survey are those of this one, so that its papers could be looked at there.
+#[test]
+fn no_act_of_a_verifier_opens_a_paper_that_waits() {
+    let shells = [0, 1].map(|kind| {
+        let shell = stack(kind);
+        shell.edit(
+            "gate/project.toml",
+            "[[grades]]",
+            "[[surveys]]\ncode = \"other\"\nquestionnaire = \"visit.toml\"\n\n[[grades]]",
+        );
+        let added = shell.run("project add gate --why 另一个调查");
+        assert_eq!(added.code, 0, "{}", added.complaints);
+        shell.edit("gate/visit.toml", "options = [\"1\"]", "options = [\"2\"]");
+        shell.write(
+            "seven.csv",
+            "serial,Q1,S1,S2,S3,S4,S5,Q2,Q3\n7,1,KX1,MX1,100,静,90,80,好\n",
+        );
+        shell.set("MANYI_OPERATOR", Some("李"))
+    });
+    let import = format!("import {SURVEY} seven.csv --on-file replace");
+    for (command, refused) in [
+        ("project add gate".to_owned(), true),
+        (format!("{import} --dry-run"), true),
+        (import, true),
+        (format!("response withdraw {SURVEY} 7 --why 误录"), true),
+        (
+            format!("response move {SURVEY} 7 gate/other --why 误录"),
+            true,
+        ),
+        (format!("response withdraw {SURVEY} 1 --why 误录"), false),
+    ] {
+        let [one, other] = shells.each_ref().map(|shell| said(shell, &command));
+        assert_eq!(one, other, "{command}");
+        assert_eq!(one.0 != 0, refused, "{command}: {} {}", one.1, one.2);
+    }
+    // Whoever keyed it knows it.
+    let [mine, _] = shells;
+    let mine = mine.set("MANYI_OPERATOR", Some("王"));
+    let withdrawn = mine.run(&format!("response withdraw {SURVEY} 7 --why 误录"));
+    assert_eq!(withdrawn.code, 0, "{}", withdrawn.complaints);
+}

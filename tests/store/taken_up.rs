@@ -78,3 +78,28 @@ fn what_this_program_could_not_store_is_no_change_of_its_own() {
     std::fs::rename(&away, &file).unwrap();
     assert_eq!(key(&mut store, SCORE, &points(80)), None);
 }
+
+// The keys of the paper in hand would mean other answers.
+#[test]
+fn a_questionnaire_that_another_program_has_changed_meanwhile_is_refused_until_the_paper_is_taken_up_anew()
+ {
+    let (_folder, file, store) = store_on_disk();
+    drop(store);
+    let [mut keyer, mut maker] = ["keyer", "maker"].map(|name| open(&file, name));
+    keyer.take_up(&main_survey(), &serial("1")).unwrap();
+    assert_eq!(key(&mut keyer, KNOWS, &choice("1")), None);
+    let mut project = maker.project(&main_survey().project).unwrap();
+    // Something else than the questionnaire moves no key.
+    project.title.zh.push('。');
+    maker.save_project_because(&project, "名称").unwrap();
+    assert_eq!(key(&mut keyer, SCORE, &points(85)), None);
+    let question = &mut project.surveys[0].questionnaire.questions[KNOWS];
+    question.options.swap(0, 1);
+    let [one, other] = [0, 1].map(|at| question.options[at].label.clone());
+    (question.options[0].label, question.options[1].label) = (other, one);
+    maker.save_project_because(&project, "标签印反了").unwrap();
+    assert_eq!(key(&mut keyer, WORDS, &BLANK), Some(Kind::Usage));
+    keyer.take_up(&main_survey(), &serial("1")).unwrap();
+    assert_eq!(key(&mut keyer, WORDS, &BLANK), None);
+    assert_eq!(keyer.doctor().unwrap().findings, []);
+}

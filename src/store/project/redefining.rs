@@ -23,8 +23,10 @@ pub struct Redefinition {
     pub changes: Vec<Redefined>,
     /// The surveys it touches: how many responses each has on file, and how many of them are no longer approved by it.
     pub touched: Vec<(String, u64, u64)>,
-    /// The figures that move, on the answers on file.
+    /// The figures that move, on the answers on file that this operator may see.
     pub moved: Moved,
+    /// The same on all answers, for the record.
+    whole: Moved,
 }
 
 impl Store {
@@ -74,8 +76,7 @@ impl Store {
             return Ok((ProjectChange::Added, Redefinition::default()));
         };
         let judged = self.judged_project(&project.code)?;
-        let counts = self.whole_tallies(&judged)?;
-        let before = Reading::of(&judged, &counts);
+        let before = self.seen_and_whole(&judged)?;
         let change = self.replace_project(project)?;
         let responses = self.responses_by_survey(&project.code)?;
         let mut changes = redefined(&former, project);
@@ -89,7 +90,7 @@ impl Store {
             return Ok((change, Redefinition::default()));
         }
         let judged = self.judged_project(&project.code)?;
-        let after = Reading::of(&judged, &self.whole_tallies(&judged)?);
+        let after = self.seen_and_whole(&judged)?;
         let touched = responses
             .into_iter()
             .filter_map(|(survey, all, approved)| {
@@ -100,15 +101,23 @@ impl Store {
                 (all > 0 && !changes.is_empty()).then_some((survey, all, approved))
             })
             .collect();
-        let moved = before.moved_to(&after);
+        let [moved, whole] = [0, 1].map(|of| before[of].moved_to(&after[of]));
         Ok((
             change,
             Redefinition {
                 changes,
                 touched,
                 moved,
+                whole,
             },
         ))
+    }
+
+    /// The figures of a project as this operator may see them, and those of all papers.
+    fn seen_and_whole(&self, project: &Project) -> Result<[Reading; 2]> {
+        let seen = Reading::of(project, &self.tallies(project)?);
+        let whole = Reading::of(project, &self.whole_tallies(project)?);
+        Ok([seen, whole])
     }
 
     /// The events of a changed definition, and of what is approved no more.
@@ -133,8 +142,8 @@ impl Store {
             };
             self.append_audit(&event.with(old.as_deref(), new.as_deref()).because(why))?;
         }
-        if !found.moved.is_nothing() {
-            let record = json(&moved_record(&found.moved))?;
+        if !found.whole.is_nothing() {
+            let record = json(&moved_record(&found.whole))?;
             let event = Event::of_project(Action::Moved, &project.code);
             self.append_audit(&event.with(None, Some(&record)))?;
         }

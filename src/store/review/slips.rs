@@ -16,12 +16,14 @@ impl Store {
     /// serial is free for another paper.
     ///
     /// # Errors
-    /// [`Kind::Usage`] without a reason, for an approved response, and for one that is withdrawn already.
+    /// [`Kind::Usage`] without a reason, for an approved response, for one that is withdrawn already, and for one whose first entry
+    /// is hidden from this operator: outside of its survey it would not be.
     pub fn withdraw(&mut self, survey: &SurveyKey, serial: &Serial, why: &str) -> Result<()> {
         self.writing(|| {
             let known = self.known(survey)?;
             let why = reason(why)?;
             let response = self.counted_response(&known, serial)?;
+            self.check_blind(survey, serial, false)?;
             self.take_out(&known, serial, response, Action::Withdraw, None, why)
         })
     }
@@ -125,7 +127,8 @@ impl Store {
     /// paper of its own, to be verified there. It keeps who keyed it.
     ///
     /// # Errors
-    /// [`Kind::Usage`] without a reason; for a response that is approved, withdrawn or invalid; where the other survey
+    /// [`Kind::Usage`] without a reason; for a response that is approved, withdrawn or invalid, or whose first entry is hidden from
+    /// this operator; where the other survey
     /// has another questionnaire, or a response with this serial; [`Kind::Findings`] for a serial that is in doubt there,
     /// unless that is settled ([`Store::with_serials`]).
     pub fn move_response(
@@ -141,6 +144,7 @@ impl Store {
                 return Err(same_survey(from));
             }
             let response = self.counted_response(&here, old)?;
+            self.check_blind(from, old, false)?;
             self.refuse_overtaken(from, old, Some(&response))?;
             if response.paper.invalid.is_some() {
                 return Err(invalid_here(old));

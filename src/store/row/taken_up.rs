@@ -10,8 +10,10 @@ use crate::store::{Store, SurveyKey};
 use crate::trail::Action;
 
 /// A paper as it was when it was read for entry, or as this program has left it since.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub(in crate::store) struct TakenUp {
+    /// The survey as it was then.
+    known: Arc<Known>,
     survey: SurveyKey,
     serial: String,
     /// The audit row of the last thing that happened to it; `None`: there was nothing of it on file.
@@ -41,6 +43,7 @@ impl Store {
         let known = self.known(survey)?;
         let response = self.find_response(&known, serial)?;
         *self.taken_up.borrow_mut() = Some(TakenUp {
+            known,
             survey: survey.clone(),
             serial: serial.as_str().to_owned(),
             last: response.and_then(|response| response.paper.last),
@@ -64,10 +67,24 @@ impl Store {
         serial: &Serial,
         found: Option<&Response>,
     ) -> Result<()> {
+        if self.is_asked_otherwise(survey, serial)? {
+            return Err(redefined(serial));
+        }
         match self.who_overtook(survey, serial, found)? {
             None => Ok(()),
             Some(operator) => Err(overtaken(serial, &operator)),
         }
+    }
+
+    /// Whether another program has changed the questionnaire since this paper was taken up: a key may mean another answer now.
+    fn is_asked_otherwise(&self, survey: &SurveyKey, serial: &Serial) -> Result<bool> {
+        let known = self.known(survey)?;
+        Ok(match &*self.taken_up.borrow() {
+            Some(up) if up.survey == *survey && up.serial == serial.as_str() => {
+                !Arc::ptr_eq(&up.known, &known) && up.known.questionnaire() != known.questionnaire()
+            }
+            _ => false,
+        })
     }
 
     /// The response with this serial as this program knows it, begun now if there is none; inside a transaction that
@@ -113,6 +130,18 @@ fn is_remark(action: &str) -> bool {
     matches!(
         Action::from_code(action),
         Some(Action::Note | Action::QueryAsk | Action::QueryAnswer | Action::QueryClose)
+    )
+}
+
+fn redefined(serial: &Serial) -> Error {
+    Error::new(
+        Kind::Usage,
+        "问卷刚在另一个程序里改过，这里没有存上",
+        "the questionnaire has just been changed in another program; nothing was stored here",
+    )
+    .hint(
+        format!("按 Esc 返回，再打开 {serial} 号，照现在的问卷录"),
+        format!("Esc goes back; open {serial} again and key it by the questionnaire as it is now"),
     )
 }
 
