@@ -6,9 +6,13 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use crate::error::{Error, Kind, Result};
+use crate::text::limits::WORKBOOK_RATIO;
 
 /// The most bytes that the parts of a package may come to.
 const MOST: u64 = 512 << 20;
+
+/// Smaller parts may be packed as they like, in bytes.
+pub(super) const PART: u64 = 64 << 20;
 
 /// The parts of a package that anybody may have made: names and bytes.
 ///
@@ -22,15 +26,22 @@ pub(super) fn parts(
     let mut left = MOST;
     for index in 0..archive.len() {
         let entry = archive.by_index(index)?;
+        // What unpacks to so much more than it is holds one thing over and over.
+        let ratio = entry.size() / entry.compressed_size().max(1);
+        if entry.size() > PART && ratio > WORKBOOK_RATIO {
+            return Err(too_much().into());
+        }
         let name = entry.name()?.into_owned();
         let mut bytes = Vec::new();
         entry.take(left + 1).read_to_end(&mut bytes)?;
-        left = left
-            .checked_sub(bytes.len() as u64)
-            .ok_or_else(|| std::io::Error::other("the package unpacks to too much"))?;
+        left = left.checked_sub(bytes.len() as u64).ok_or_else(too_much)?;
         parts.push((name, bytes));
     }
     Ok(parts)
+}
+
+fn too_much() -> std::io::Error {
+    std::io::Error::other("the package unpacks to too much")
 }
 
 /// Writes parts as a package that is the same on every day.

@@ -13,6 +13,7 @@ use super::part::{Found, Merged, look_through, without_result};
 use super::plan::Plan;
 use super::sheet::{Rows, Sheet, TOP_ROWS};
 use super::shown::{decimals, has_percents, percents};
+use crate::formats::office_file::PART;
 use crate::text::limits::{CELLS, WORKBOOK_BYTES, WORKBOOK_RATIO, WORKBOOK_ROWS};
 use crate::text::{Finding, Text, quoted, read_decimal};
 
@@ -348,9 +349,6 @@ pub(in crate::formats) fn workbook_rows(bytes: &[u8]) -> Result<Vec<NamedRows>, 
     Ok(sheets)
 }
 
-/// Smaller parts may be packed as they like, in bytes.
-const PART_OF_INTEREST: u64 = 64 << 20;
-
 /// Refuses a workbook that says it is larger than is read, before it is unpacked.
 fn refuse_large(bytes: &[u8]) -> Result<(), Finding> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
@@ -359,7 +357,7 @@ fn refuse_large(bytes: &[u8]) -> Result<(), Finding> {
         let file = archive.by_index_raw(at).map_err(|_| unreadable())?;
         size = size.saturating_add(file.size());
         // What unpacks to so much more than it is holds one thing over and over.
-        let is_large = file.size() > PART_OF_INTEREST;
+        let is_large = file.size() > PART;
         if is_large && file.size() / file.compressed_size().max(1) > WORKBOOK_RATIO {
             return Err(too_large());
         }

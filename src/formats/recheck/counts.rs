@@ -2,7 +2,7 @@
 
 use super::claim::Stated;
 use super::findings::{bad_cell, result_without_questions, setting_value, twice};
-use super::form::{A_COUNT, Filled, Row, numbers, whole, words};
+use super::form::{A_COUNT, Filled, Row, Seen, numbers, whole, words};
 use crate::measure::Fraction;
 use crate::printed::recheck::{Base, Claim, CountedOption, CountedQuestion, Counts, CountsFormula};
 use crate::questionnaire::Role;
@@ -28,6 +28,7 @@ pub(super) fn read_counts(filled: &mut Filled<'_>) -> Counts {
         .unwrap_or_default();
     let multiple: Vec<&str> = words(&multiple).collect();
     let mut questions: Vec<CountedQuestion> = Vec::new();
+    let mut seen = Seen::default();
     for row in filled.rows() {
         let code = filled.needed(row, "question").to_owned();
         let role = read_role(filled, row);
@@ -44,11 +45,7 @@ pub(super) fn read_counts(filled: &mut Filled<'_>) -> Counts {
         }
         let question = &mut questions[place];
         question.role = question.role.or(role);
-        if question
-            .options
-            .iter()
-            .any(|other| other.label == option.label)
-        {
+        if seen.again(&format!("{place} {}", option.label)) {
             filled.complain(row, "option", twice("option", &option.label));
         }
         question.options.push(option);

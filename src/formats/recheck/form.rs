@@ -1,5 +1,7 @@
 //! A recheck file with its form known: columns by name, settings by key, and everything that is wrong with them.
 
+use std::collections::BTreeSet;
+
 use super::findings::{
     bad_cell, empty_cell, missing_column, no_such_question, setting_twice, setting_value,
     unknown_column, unknown_form, unknown_setting,
@@ -26,6 +28,17 @@ pub(super) struct Filled<'s> {
     columns: Vec<Option<usize>>,
     /// Everything that is wrong.
     pub findings: Vec<Finding>,
+}
+
+/// The names of the rows so far.
+#[derive(Default)]
+pub(super) struct Seen(BTreeSet<String>);
+
+impl Seen {
+    /// Whether a row had this name before; rows without one are no second ones.
+    pub fn again(&mut self, name: &str) -> bool {
+        !name.is_empty() && !self.0.insert(name.to_owned())
+    }
 }
 
 /// A row of it.

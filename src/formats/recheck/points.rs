@@ -2,7 +2,7 @@
 
 use super::claim::Stated;
 use super::findings::{bad_cell, missing_column, missing_setting, setting_value, twice};
-use super::form::{A_FIGURE, Filled, Row};
+use super::form::{A_FIGURE, Filled, Row, Seen};
 use crate::measure::Fraction;
 use crate::printed::recheck::{
     ClaimedStatistic, Items, Matrix, MatrixRow, Printed, PrintedRow, Rating, RatingFormula,
@@ -39,6 +39,7 @@ fn questions(filled: &mut Filled<'_>) -> Vec<(usize, String)> {
 pub(super) fn read_matrix(filled: &mut Filled<'_>) -> Matrix {
     let questions = questions(filled);
     let (mut rows, mut totals, mut rates) = (Vec::new(), None, None);
+    let mut seen = Seen::default();
     for row in filled.rows() {
         let serial = filled.text(row, "serial").to_lowercase();
         let under = if TOTAL.contains(&serial.as_str()) {
@@ -46,7 +47,7 @@ pub(super) fn read_matrix(filled: &mut Filled<'_>) -> Matrix {
         } else if RATE.contains(&serial.as_str()) {
             &mut rates
         } else {
-            rows.push(read_row(filled, row, &questions, &rows));
+            rows.push(read_row(filled, row, &questions, &mut seen));
             continue;
         };
         if under.is_some() {
@@ -77,11 +78,10 @@ pub(super) fn read_matrix(filled: &mut Filled<'_>) -> Matrix {
 /// Reads item data.
 pub(super) fn read_items(filled: &mut Filled<'_>) -> Items {
     let questions = questions(filled);
-    let mut rows = Vec::new();
-    for row in filled.rows() {
-        let read = read_row(filled, row, &questions, &rows);
-        rows.push(read);
-    }
+    let mut seen = Seen::default();
+    let rows = filled.rows();
+    let rows = rows.map(|row| read_row(filled, row, &questions, &mut seen));
+    let rows = rows.collect();
     let codes: Vec<String> = questions.into_iter().map(|(_, code)| code).collect();
     let mut claims = Vec::new();
     for statistic in Statistic::ALL {
@@ -124,13 +124,10 @@ fn read_row(
     filled: &mut Filled<'_>,
     row: Row<'_>,
     questions: &[(usize, String)],
-    before: &[MatrixRow],
+    seen: &mut Seen,
 ) -> MatrixRow {
     let serial = filled.needed(row, "serial").to_owned();
-    if before
-        .iter()
-        .any(|other| other.serial == serial && !serial.is_empty())
-    {
+    if seen.again(&serial) {
         filled.complain(row, "serial", twice("serial", &serial));
     }
     let points = questions

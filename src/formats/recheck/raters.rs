@@ -2,7 +2,7 @@
 
 use super::claim::Stated;
 use super::findings::{bad_cell, missing_column, missing_setting, twice};
-use super::form::{A_COUNT, Filled, Row, whole};
+use super::form::{A_COUNT, Filled, Row, Seen, whole};
 use crate::printed::recheck::{
     AgreementStatistic, ClaimedAgreement, ItemVariance, MajorityRule, Rated, Ratings, Variances,
 };
@@ -14,10 +14,10 @@ const TOTAL: [&str; 5] = ["total", "合计", "总计", "总分", "总量表"];
 /// Reads item variances.
 pub(super) fn read_variances(filled: &mut Filled<'_>) -> Variances {
     let mut items: Vec<ItemVariance> = Vec::new();
-    let mut total = None;
+    let (mut total, mut seen) = (None, Seen::default());
     for row in filled.rows() {
         let item = read_item(filled, row);
-        if items.iter().any(|other| other.name == item.name) {
+        if seen.again(&item.name) {
             filled.complain(row, "item", twice("item", &item.name));
         }
         if TOTAL.contains(&item.name.to_lowercase().as_str()) {

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::claim::Stated as Claimed;
 use super::findings::{bad_cell, setting_value, twice};
-use super::form::{A_FIGURE, Filled, Row, words};
+use super::form::{A_FIGURE, Filled, Row, Seen, words};
 use crate::indicator::{describe, score_of};
 use crate::measure::Fraction;
 use crate::printed::phrase::{Answers, read};
@@ -156,13 +156,11 @@ fn stated(cell: &str) -> Stated {
 pub(super) fn read_returns(filled: &mut Filled<'_>) -> Returns {
     let mut rows: Vec<ReturnRow> = Vec::new();
     let mut total: Option<ReturnRow> = None;
+    let mut seen = Seen::default();
     for row in filled.rows() {
         let read = read_return(filled, row);
         let is_total = TOTAL.contains(&read.name.to_lowercase().as_str());
-        let is_there = rows
-            .iter()
-            .any(|other| other.name == read.name && !read.name.is_empty());
-        if is_there || is_total && total.is_some() {
+        if !is_total && seen.again(&read.name) || is_total && total.is_some() {
             filled.complain(row, "batch", twice("batch", &read.name));
         }
         if is_total {
