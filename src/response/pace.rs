@@ -91,11 +91,8 @@ impl Paces {
     ///
     /// A time before the one before it, of a clock that was set back, is not measured.
     pub fn add(&mut self, operator: &str, serial: &str, at: i64, act: Act) {
-        if !self.by_operator.contains_key(operator) {
-            self.by_operator
-                .insert(operator.to_owned(), Running::default());
-        }
-        let Some(running) = self.by_operator.get_mut(operator) else {
+        let pause = self.pause;
+        let Some(running) = self.running(operator) else {
             return;
         };
         let keys = match act {
@@ -112,12 +109,28 @@ impl Paces {
             running.responses.insert(serial.to_owned());
         }
         let gap = running.last.map(|last| at - last);
-        if let Some(gap) = gap.filter(|gap| (0..=self.pause).contains(gap)) {
+        if let Some(gap) = gap.filter(|gap| (0..=pause).contains(gap)) {
             running.pace.milliseconds += gap.unsigned_abs();
             running.pace.timed_fields += 1;
             running.pace.timed_keys += u64::from(keys);
         }
         running.last = Some(at);
+    }
+
+    /// Counts a field that an operator keyed elsewhere, of a response that came here as it was: it took no time here.
+    pub fn add_copied(&mut self, operator: &str, serial: &str) {
+        if let Some(running) = self.running(operator) {
+            running.pace.fields += 1;
+            running.responses.insert(serial.to_owned());
+        }
+    }
+
+    fn running(&mut self, operator: &str) -> Option<&mut Running> {
+        if !self.by_operator.contains_key(operator) {
+            self.by_operator
+                .insert(operator.to_owned(), Running::default());
+        }
+        self.by_operator.get_mut(operator)
     }
 
     /// The work of each operator, by name.

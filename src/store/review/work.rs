@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use rusqlite::OptionalExtension as _;
+
 use crate::error::Result;
 use crate::measure::acceptance::Compared;
 use crate::response::pace::{Act, Pace, Paces, keys_of};
@@ -22,7 +24,7 @@ pub struct OperatorWork {
 }
 
 /// The rows of the trail in which a field was keyed, with the rows that finish a response.
-const KEYED: &str = "SELECT serial, operator, at, action, question, old, new FROM audit
+const KEYED: &str = "SELECT serial, operator, at, action, question, old, new, sequence FROM audit
     WHERE project = ?1 AND survey = ?2
       AND action IN ('answer', 'finish', 'second-agrees', 'second-sighted', 'second-differs', 'discrepancy')
     ORDER BY sequence";
@@ -69,6 +71,7 @@ impl Store {
     ) -> Result<Vec<(String, Pace)>> {
         let known = self.known(survey)?;
         let mut paces = Paces::new(pause_minutes);
+        let copies = self.copied_at_moves(survey)?;
         let mut statement = self.connection.prepare_cached(KEYED)?;
         let mut rows = statement.query((&survey.project, &survey.survey))?;
         while let Some(row) = rows.next()? {
@@ -80,6 +83,10 @@ impl Store {
                 continue;
             };
             let [old, new]: [Option<String>; 2] = [row.get(5)?, row.get(6)?];
+            if let Some(keyer) = copies.get(&row.get(7)?) {
+                paces.add_copied(people.spelling(keyer), &serial);
+                continue;
+            }
             let answer = new.and_then(|new| stored::read(&question.kind, &new));
             let keys = answer.map_or(1, |answer| keys_of(question, &answer));
             let act = if action == "answer" && old.is_some() {
@@ -118,14 +125,43 @@ impl Store {
         Ok(by_operator)
     }
 
-    /// How each response was keyed the first time; one that was imported is not among them.
+    /// The events that a move wrote of what a paper had where it was keyed, each with who keyed it there. They stand right
+    /// before the event of the move.
+    fn copied_at_moves(&self, survey: &SurveyKey) -> Result<HashMap<i64, String>> {
+        let mut moves = self.connection.prepare_cached(
+            "SELECT id, (SELECT old FROM event_value WHERE event_value.event = event.id) FROM event
+             WHERE project = ?1 AND survey = ?2 AND action = 'move-in'",
+        )?;
+        let mut before = self.connection.prepare_cached(
+            "SELECT copy.id FROM event JOIN event AS copy ON copy.id = event.seen
+             WHERE event.id = ?1 AND copy.device = event.device AND copy.sequence = event.sequence - 1
+               AND copy.action IN ('answer', 'control-total', 'finish')",
+        )?;
+        let mut copies = HashMap::new();
+        let mut rows = moves.query((&survey.project, &survey.survey))?;
+        while let Some(row) = rows.next()? {
+            let keyer: Option<String> = row.get(1)?;
+            let mut at: Option<i64> = Some(row.get(0)?);
+            while let Some(event) = at {
+                at = before.query_row([event], |row| row.get(0)).optional()?;
+                copies.extend(at.map(|copy| (copy, keyer.clone().unwrap_or_default())));
+            }
+        }
+        Ok(copies)
+    }
+
+    /// How each response was keyed the first time; one that was imported or moved here is not among them.
     pub(in crate::store) fn keyings(&self, survey: &SurveyKey) -> Result<HashMap<String, Keying>> {
         let mut keyings: HashMap<String, (Keying, bool)> = HashMap::new();
+        let copies = self.copied_at_moves(survey)?;
         let mut statement = self.connection.prepare_cached(KEYED)?;
         let mut rows = statement.query((&survey.project, &survey.survey))?;
         while let Some(row) = rows.next()? {
             let (serial, action, at): (String, String, i64) =
                 (row.get(0)?, row.get(3)?, row.get(2)?);
+            if copies.contains_key(&row.get(7)?) {
+                continue;
+            }
             let known = keyings.get_mut(&serial);
             match (action.as_str(), known) {
                 ("finish", Some((_, finished))) => *finished = true,
