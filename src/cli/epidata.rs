@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::{Global, Target};
 use super::intake_arguments::TakeArguments;
-use super::output::{complain, deliver_text, plural, say};
+use super::output::{complain, deliver_text, is_confirmed, plural, say};
+use super::serials::about_serials;
 use super::{findings_error, open};
 use crate::error::{Error, Kind, Result};
 use crate::formats::epidata::EpiForm;
@@ -43,7 +44,18 @@ pub(super) fn take(global: &Global, asked: &TakeArguments) -> Result<()> {
     settled(&taken, language)?;
     let code = project_code(asked, &files)?;
     let key = SurveyKey::new(&code, &asked.survey);
-    refused(files.try_in(&key, &taken, language)?, language)?;
+    let mut is_settled = asked.epidata.serials.accept_alike;
+    let tried = match files.try_in(&key, &taken, is_settled, language) {
+        Err(error) if error.kind == Kind::Findings => {
+            if !is_confirmed(&about_serials(&error.sentence), language)? {
+                return Err(error);
+            }
+            is_settled = true;
+            files.try_in(&key, &taken, is_settled, language)?
+        }
+        tried => tried?,
+    };
+    refused(tried, language)?;
     let mut store = open::store(global)?;
     let deleted = taken.deleted.as_ref().zip(asked.epidata.deleted.clone());
     if let Some((table, path)) = deleted {
@@ -53,7 +65,9 @@ pub(super) fn take(global: &Global, asked: &TakeArguments) -> Result<()> {
         };
         deliver_text(&target, table, language)?;
     }
-    let done = files.take_in(&mut store, &key, &taken, ["", &asked.why], language)?;
+    let done = store.with_serials(is_settled, |store| {
+        files.take_in(store, &key, &taken, ["", &asked.why], language)
+    })?;
     refused(done, language)?;
     say(&sentence(&key, &taken, &form, language))
 }

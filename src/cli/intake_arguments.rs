@@ -163,6 +163,8 @@ pub(super) struct TakeArguments {
 #[derive(Debug, Args)]
 #[allow(clippy::doc_markdown, reason = "shown as help")]
 pub(super) struct EpiArguments {
+    #[command(flatten)]
+    pub serials: Serials,
     /// EpiData：哪个字段是编号；- 为按记录的次序编号 · of EpiData: the field that is the serial, or - to number the records
     #[arg(long, value_name = "FIELD")]
     pub serial: Option<String>,

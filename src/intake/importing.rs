@@ -298,7 +298,6 @@ pub fn import_made(
         // It was made by this program: UTF-8, and no word of it means blank.
         encoding: Some(encoding_rs::UTF_8),
         blank_words: BlankWords::read(""),
-        accepts_alike: true,
         made_from: Some(hexadecimal(&Sha256::digest(source))),
         ..Reading::default()
     };

@@ -366,6 +366,13 @@ fn a_paper_keyed_into_the_wrong_survey_is_moved_with_its_answers_and_back() {
         ..ResponseSearch::default()
     };
     assert_eq!(store.responses(other, &search).unwrap()[0].operator, "li");
+    // Its fields were keyed by li, elsewhere: they took nobody's time here.
+    let work = store.operators(other, 5).unwrap();
+    assert_eq!((work.len(), work[0].operator.as_str()), (1, "li"));
+    let pace = work[0].pace;
+    let fields = whole("2", 60).len() as u64;
+    assert_eq!((pace.responses, pace.fields), (1, fields));
+    assert_eq!((pace.milliseconds, pace.timed_keys), (0, 0));
     let last = |key, serial| {
         store
             .history(key, Some(serial), None)
@@ -391,6 +398,32 @@ fn a_paper_keyed_into_the_wrong_survey_is_moved_with_its_answers_and_back() {
         1
     );
     proved(&store);
+}
+
+/// `I-07` differs from `L-O7` in two signs, `A-O9` has an O more than `A-9`, and `B1-C` its hyphen elsewhere than `B-1C`.
+#[test]
+fn every_way_for_a_serial_finds_what_an_import_finds_alike() {
+    use manyi::store::SerialDoubt;
+
+    let mut store = store();
+    let main = main_survey();
+    let stray = serial("777");
+    key_paper(&mut store, stray.as_str(), &whole("1", 85));
+    for (there, comes) in [("L-O7", "I-07"), ("A-9", "A-O9"), ("B-1C", "B1-C")] {
+        let (there, comes) = (serial(there), serial(comes));
+        key_paper(&mut store, there.as_str(), &whole("1", 85));
+        let doubt = store.serial_doubt(&main, &comes, None).unwrap();
+        assert_eq!(doubt, Some(SerialDoubt::Like(there.clone())));
+        let error = store.renumber(&main, [&stray, &comes], WHY).unwrap_err();
+        assert!(error.to_string().contains(there.as_str()), "{error}");
+        // A paper does not look like itself.
+        assert_eq!(
+            store.serial_doubt(&main, &comes, Some(&there)).unwrap(),
+            None
+        );
+        store.withdraw(&main, &there, WHY).unwrap();
+        assert_eq!(store.serial_doubt(&main, &comes, None).unwrap(), None);
+    }
 }
 
 #[test]

@@ -85,15 +85,22 @@ impl EpiFiles {
         read_rec(all, encoding)
     }
 
-    /// Tries it where it leaves no trace: a project without its records would be half of it.
+    /// Tries it where it leaves no trace: a project without its records would be half of it. `is_settled`: serials that look
+    /// alike are those of different papers.
+    ///
+    /// # Errors
+    /// [`Kind::Findings`] where serials look alike, and that is not settled.
     pub fn try_in(
         &self,
         key: &SurveyKey,
         taken: &EpiTaken,
+        is_settled: bool,
         language: Language,
     ) -> Result<std::result::Result<(), Vec<Finding>>> {
         let mut scratch = Store::open_in_memory("manyi")?;
-        self.take_in(&mut scratch, key, taken, ["", ""], language)
+        scratch.with_serials(is_settled, |scratch| {
+            self.take_in(scratch, key, taken, ["", ""], language)
+        })
     }
 
     /// Puts the survey with its responses into a store; what keeps the responses from it is listed.
@@ -311,7 +318,7 @@ impl FormTaking {
         match &self.source {
             Source::Epi(epi) => {
                 let key = SurveyKey::new(&draft.project, &draft.survey);
-                let tried = epi.0.try_in(&key, &epi.2, language)?;
+                let tried = epi.0.try_in(&key, &epi.2, false, language)?;
                 Ok(tried.err().unwrap_or_default())
             }
             Source::Workbook(form) => {

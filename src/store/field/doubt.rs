@@ -5,8 +5,6 @@
 
 use std::collections::HashMap;
 
-use rusqlite::OptionalExtension;
-
 use crate::error::{Error, Kind, Result};
 use crate::response::{Paper, Serial};
 use crate::store::row::definitions::Known;
@@ -192,31 +190,37 @@ impl Store {
         instead_of: Option<&Serial>,
     ) -> Result<Option<Serial>> {
         let withdrawn = self.withdrawn_row(known)?.unwrap_or(0);
-        let mut find = self.connection.prepare_cached(
-            "SELECT serial FROM registered WHERE survey = ?1 AND sort_key = ?2 AND serial <> ?3
-             UNION ALL
-             SELECT serial FROM response WHERE survey = ?1 AND sort_key = ?2 AND serial <> ?3 AND invalid IS NOT ?4
-                    AND serial IS NOT ?5",
-        )?;
-        for slip in serial.likely_slips() {
-            let found = find
-                .query_row(
-                    (
-                        known.id,
-                        slip.sort_key(),
-                        serial.as_str(),
-                        withdrawn,
-                        instead_of.map(Serial::as_str),
-                    ),
-                    |row| Ok(read_serial(row, 0)),
-                )
-                .optional()?
-                .transpose()?;
-            if let Some(found) = found.filter(|found| found.is_like(serial)) {
-                return Ok(Some(found));
+        // A number looks like no other number, so that a stack of numbers is not looked through for one.
+        let lettered = if serial.as_str().bytes().all(|sign| sign.is_ascii_digit()) {
+            " AND serial GLOB '*[^0-9]*'"
+        } else {
+            ""
+        };
+        for table in ["registered", "response"] {
+            let mut find = self.connection.prepare_cached(&format!(
+                "SELECT serial FROM {table} WHERE survey = ?1{lettered}"
+            ))?;
+            let mut rows = find.query([known.id])?;
+            while let Some(row) = rows.next()? {
+                let found = read_serial(row, 0)?;
+                if found.is_like(serial)
+                    && (table == "registered"
+                        || (instead_of != Some(&found)
+                            && self.stands_under(known, &found, withdrawn)?))
+                {
+                    return Ok(Some(found));
+                }
             }
         }
         Ok(None)
+    }
+
+    /// Whether a paper with this serial is on file that was not withdrawn.
+    fn stands_under(&self, known: &Known, serial: &Serial, withdrawn: i64) -> Result<bool> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT 1 FROM response WHERE survey = ?1 AND sort_key = ?2 AND serial = ?3 AND invalid IS NOT ?4",
+        )?;
+        Ok(statement.exists((known.id, serial.sort_key(), serial.as_str(), withdrawn))?)
     }
 }
 

@@ -32,23 +32,14 @@ impl Store {
                                AND registered.sort_key = brought.sort_key AND registered.serial = brought.serial)",
         )?;
         let mut rows = statement.query((known.id, brought))?;
-        let (mut named, mut pairs, mut count) = (Vec::new(), Vec::new(), 0);
+        let mut serials = Vec::new();
         while let Some(row) = rows.next()? {
-            let serial = serial(row, 0)?;
-            count += 1;
-            if let Some(like) = self.alike(known, &serial, None)? {
-                pairs.push((like, serial.clone()));
-            }
-            if pairs.len() > NAMED {
-                break;
-            }
-            if named.len() < NAMED {
-                named.push(serial);
-            }
+            serials.push(serial(row, 0)?);
         }
-        if !pairs.is_empty() {
-            return Err(alike(&pairs));
-        }
+        self.refuse_likenesses(known, &serials)?;
+        let count = serials.len();
+        let mut named = serials;
+        named.truncate(NAMED);
         if count > 0 && !joins_batch {
             named.reverse();
             return Err(unregistered(&named, count));

@@ -275,7 +275,7 @@ impl Store {
             stepped_aside,
             content,
         } = self.import_rows(known, [event, at], rows)?;
-        if !source.accepts_alike {
+        if !source.accepts_alike && !self.serials_settled.get() {
             let joins_batch = self.current_batch(survey)?.is_some();
             self.refuse_alike(known, imported.responses, joins_batch)?;
         }
