@@ -57,7 +57,10 @@ pub const MOST_SERIALS: usize = 2_000_000;
 /// and counts the last digits as [`Serial::next`] does. `J1-J3` could be one serial, and is asked about.
 pub fn read_serials(text: &str) -> Result<Vec<Serial>, SerialListError> {
     let mut serials = Vec::new();
-    let parts = text.split([',', '，', '、', ' ', '\t', '\n', '\r']);
+    let text = without_blanks_beside_dashes(text);
+    let parts = text.split([
+        ',', '，', '、', ';', '；', ' ', '\u{3000}', '\t', '\n', '\r',
+    ]);
     for part in parts.filter(|part| !part.is_empty()) {
         match ends(part)? {
             Some((first, last)) => read_range(part, first, last, &mut serials)?,
@@ -68,7 +71,7 @@ pub fn read_serials(text: &str) -> Result<Vec<Serial>, SerialListError> {
         }
     }
     if serials.is_empty() {
-        return Err(SerialListError::Part(text.to_owned(), SerialError::Empty));
+        return Err(SerialListError::Part(text, SerialError::Empty));
     }
     serials.sort_by_cached_key(|serial| (serial.sort_key(), serial.as_str().to_owned()));
     serials.dedup();
@@ -109,6 +112,24 @@ const DASHES: [char; 22] = [
 /// The dash that serials may have, and its full width.
 const HYPHENS: [char; 2] = ['-', '－'];
 
+/// The text with dashes joined to what stands on both sides of them: people write `41 - 42`.
+fn without_blanks_beside_dashes(text: &str) -> String {
+    let is_blank = |sign: char| matches!(sign, ' ' | '\u{3000}' | '\t' | '\u{a0}');
+    let mut joined = String::with_capacity(text.len());
+    let mut is_behind_dash = false;
+    for sign in text.chars() {
+        if is_blank(sign) && is_behind_dash {
+            continue;
+        }
+        is_behind_dash = sign == '.' || HYPHENS.contains(&sign) || DASHES.contains(&sign);
+        if is_behind_dash {
+            joined.truncate(joined.trim_end_matches(is_blank).len());
+        }
+        joined.push(sign);
+    }
+    joined
+}
+
 /// The two ends of a range; `None` for a single serial.
 ///
 /// # Errors
@@ -126,7 +147,14 @@ fn ends(part: &str) -> Result<Option<(&str, &str)>, SerialListError> {
             part[at + hyphen.len()..].trim_start_matches(HYPHENS),
         );
         let [(head, from), (same, to)] = [first, last].map(head_and_number);
-        if from.is_empty() || to.is_empty() || !is_same(head, same) {
+        if from.is_empty() || to.is_empty() {
+            continue;
+        }
+        if !is_same(head, same) {
+            // `A1-B3` leads from one row of serials into another, if it is no serial.
+            if are_rows(head, same) {
+                return Err(SerialListError::RangeOrSerial(part.to_owned()));
+            }
             continue;
         }
         if head.is_empty() {
@@ -134,7 +162,25 @@ fn ends(part: &str) -> Result<Option<(&str, &str)>, SerialListError> {
         }
         return Err(SerialListError::RangeOrSerial(part.to_owned()));
     }
+    // Whoever types a dash of another width than the rest may have meant a range: `G-1－3`.
+    if part.contains('－') && part.bytes().any(|sign| sign.is_ascii_alphanumeric()) {
+        return Err(SerialListError::RangeOrSerial(part.to_owned()));
+    }
     Ok(None)
+}
+
+/// Whether both beginnings are as many letters, behind which a number counts.
+fn are_rows(one: &str, other: &str) -> bool {
+    let letters = |head: &str| {
+        let head = head.trim_end_matches(HYPHENS);
+        let is_letters = head
+            .chars()
+            .map(fold_width)
+            .all(|sign| sign.is_ascii_alphabetic());
+        is_letters.then(|| head.chars().count())
+    };
+    let (one, other) = (letters(one), letters(other));
+    one.is_some_and(|count| count > 0) && one == other
 }
 
 /// Letters before the digits with which a serial ends, and those digits.
@@ -211,7 +257,16 @@ mod tests {
     #[case("A-01～A-03", &["A-01", "A-02", "A-03"])]
     #[case("f1—F3", &["F1", "F2", "F3"])]
     #[case("G1至G3", &["G1", "G2", "G3"])]
+    #[case("41 - 42", &["41", "42"])]
+    #[case("43-- 44", &["43", "44"])]
+    #[case("1 至 3", &["1", "2", "3"])]
+    #[case("A-1 .. A-2", &["A-1", "A-2"])]
+    #[case("104；105;106", &["104", "105", "106"])]
+    #[case("7\u{3000}9", &["7", "9"])]
+    #[case("17－18", &["17", "18"])]
     #[case("A-1", &["A-1"])]
+    #[case("Ｇ－１", &["G-1"])]
+    #[case("AB-12-C3", &["AB-12-C3"])]
     #[case("A-3-7", &["A-3-7"])]
     #[case("2022-1-5", &["2022-1-5"])]
     fn ranges_and_serials_are_listed_once_in_order(#[case] text: &str, #[case] serials: &[&str]) {
@@ -237,6 +292,10 @@ mod tests {
     #[case("-50")]
     #[case("J1-J3")]
     #[case("a-01－A-12")]
+    #[case("G-1－3")]
+    #[case("A1-B3")]
+    #[case("A-1-B-3")]
+    #[case("1-2, - 5")]
     fn what_is_no_list_is_refused(#[case] text: &str) {
         assert!(read_serials(text).is_err());
     }
