@@ -253,7 +253,11 @@ impl Difference {
         if neighbours.any(|(_, wording)| plain(wording) == plain(new)) {
             return Some(Meaning::Exchanged);
         }
-        is_opposite(old, new).then_some(Meaning::Reversed)
+        let is_label = self.path.last().is_some_and(|part| part == "label");
+        let is_reversed = |(old, new)| is_opposite(old, new) || (is_label && is_turned(old, new));
+        // Each language for itself: negated in both, it is negated once.
+        let (old, new) = (old.split(" / "), new.split(" / "));
+        old.zip(new).any(is_reversed).then_some(Meaning::Reversed)
     }
 }
 
@@ -414,10 +418,66 @@ fn is_opposite(old: &str, new: &str) -> bool {
     old == new && before % 2 != after % 2
 }
 
+/// The English words of negation.
+const WORDS: [&str; 3] = ["not", "no", "never"];
+
+/// Whether a label that was for something is against it now, or the other way round, in whatever other words.
+fn is_turned(old: &str, new: &str) -> bool {
+    matches!((is_negative(old), is_negative(new)), (Some(old), Some(new)) if old != new)
+}
+
+/// Whether a label is a negative one; `None` for one that takes no side.
+fn is_negative(label: &str) -> Option<bool> {
+    const NEITHER: [&str; 13] = [
+        "一般",
+        "无所谓",
+        "不清楚",
+        "不知道",
+        "不了解",
+        "不好说",
+        "说不清",
+        "不适用",
+        "中立",
+        "其他",
+        "neither",
+        "know",
+        "applicable",
+    ];
+    // In these a sign of negation says how much, or is no negation.
+    const DEGREES: [&str; 4] = ["非常", "不得不", "不断", "无比"];
+    const BAD: [&str; 16] = [
+        "差", "坏", "反对", "拒绝", "否", "失望", "糟", "poor", "bad", "worse", "against",
+        "refuse", "dissatis", "unsatis", "disagree", "unlikely",
+    ];
+    let mut label = plain_words(label);
+    if NEITHER.iter().any(|word| label.contains(word)) {
+        return None;
+    }
+    for degree in DEGREES {
+        label = label.replace(degree, "");
+    }
+    let bad: usize = BAD.iter().map(|word| label.matches(word).count()).sum();
+    Some((bad + negations(&label)) % 2 == 1)
+}
+
+/// How many signs and words of negation a wording with widths and cases folded has.
+fn negations(plain: &str) -> usize {
+    let words = plain.split_whitespace().filter(|word| WORDS.contains(word));
+    let signs = plain.chars().filter(|sign| "不没非未无".contains(*sign));
+    words.count() + signs.count()
+}
+
+/// A wording with widths and cases folded.
+fn plain_words(text: &str) -> String {
+    text.chars()
+        .map(fold_width)
+        .collect::<String>()
+        .to_lowercase()
+}
+
 /// A wording without its negations, and how many they were.
 fn without_negations(text: &str) -> (String, usize) {
     const CHINESE: [&str; 6] = ["没有", "不", "没", "非", "未", "无"];
-    const WORDS: [&str; 3] = ["not", "no", "never"];
     const BEGINNINGS: [&str; 3] = ["dis", "un", "in"];
     let mut count = 0;
     let folded: String = text.chars().map(fold_width).collect();

@@ -209,6 +209,16 @@ fn without_answers_nothing_is_asked_and_what_touches_none_opens_nothing() {
 #[case("I was told", "I was not told", true)]
 #[case("不太满意", "不大满意", false)]
 #[case("under", "under 18", false)]
+#[case("满意", "很不满意", true)]
+#[case("不满意", "比较满意", true)]
+#[case("好", "不满意", true)]
+#[case("很差", "很好", true)]
+#[case("差", "不好", false)]
+#[case("满意", "非常满意", false)]
+#[case("一般", "不好说", false)]
+#[case("very satisfied", "rather dissatisfied", true)]
+#[case("satisfied", "interested", false)]
+#[case("满意 / satisfied", "不满意 / dissatisfied", true)]
 fn a_negation_more_or_less_is_the_opposite(
     #[case] old: &str,
     #[case] new: &str,
