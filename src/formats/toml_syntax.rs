@@ -100,6 +100,13 @@ const MEANINGS: &[Meaning] = &[
         "put a comma between the entries and a ] at the end of the list",
     ),
     meaning(
+        "recurs",
+        "括号套得太深",
+        "brackets stand within one another too deeply",
+        "这里用不着这么多层括号，多半是少了收尾的",
+        "nothing here needs so many; some of them are probably not closed",
+    ),
+    meaning(
         "missing assignment",
         "键和值之间缺少等号",
         "the `=` between key and value is missing",
@@ -172,7 +179,8 @@ fn explain(error: &Error, line: &str) -> Finding {
         )
         .hint(meaning.hint_zh, meaning.hint_en),
         None => not_toml(
-            format!("这一行读不下去：{message}"),
+            // The parser speaks English only.
+            "这一行读不下去：不合 TOML 的写法".to_owned(),
             format!("this line cannot be read: {message}"),
         )
         .hint(
@@ -202,4 +210,56 @@ fn full_width_sign(line: &str) -> Option<(char, char)> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::formats::toml_reader::Document;
+    use crate::text::Language;
+
+    #[test]
+    fn a_chinese_screen_never_has_the_words_of_the_parser() {
+        let deep = format!("a = {}", "[".repeat(500));
+        let dotted = format!("{} = 1", vec!["a"; 500].join("."));
+        let texts = [
+            deep.as_str(),
+            &dotted,
+            "a = 1__0",
+            "a = 2022-13-45",
+            "a = \"\\q\"",
+            "a = {b = 1\n}",
+            "[a]]\n",
+            "a = tru",
+            "a = 0x",
+            "a b = 1",
+            "= 1",
+            "\u{1}",
+        ];
+        for text in texts {
+            let Err(findings) = Document::parse("a.toml", text) else {
+                continue;
+            };
+            for finding in findings {
+                let sentence = finding.sentence.get(Language::Zh).replace("TOML", "");
+                let is_word = |part: &str| {
+                    part.len() > 3 && part.bytes().all(|sign| sign.is_ascii_lowercase())
+                };
+                assert!(
+                    !sentence
+                        .split(|sign: char| !sign.is_ascii())
+                        .flat_map(str::split_whitespace)
+                        .any(is_word),
+                    "{sentence}"
+                );
+            }
+        }
+        let Err(findings) = Document::parse("a.toml", &deep) else {
+            panic!("so many brackets are read")
+        };
+        assert!(
+            findings[0].sentence.zh.contains("括号套得太深"),
+            "{:?}",
+            findings[0]
+        );
+    }
 }
