@@ -8,7 +8,7 @@ use super::change::Change;
 use super::points::{Typed, classify};
 use super::second::Blind;
 use super::{Effect, Event, LineInput, Notice};
-use crate::questionnaire::{Kind, Question, Questionnaire};
+use crate::questionnaire::{Kind, Question, Questionnaire, Typed as Pressed};
 use crate::response::{Answer, Missing, Paper, State};
 use crate::text::words::Word;
 use crate::text::{Text, fold_width};
@@ -408,10 +408,14 @@ impl Entry {
                 Kind::Score { full_mark, step } => {
                     classify(&format!("{keys}{sign}"), full_mark, step) != Typed::Nothing
                 }
-                _ => question.uses_key(sign),
+                _ => {
+                    let goes_on = || question.typed(&format!("{keys}{sign}")) != Pressed::Nothing;
+                    question.uses_key(sign) || (!keys.is_empty() && goes_on())
+                }
             },
             (Some((_, question)), Input::Choices { keys, .. }) => {
-                question.uses_key(sign) || sign == '.' && !keys.is_empty()
+                let goes_on = || question.typed(&format!("{keys}{sign}")) != Pressed::Nothing;
+                question.uses_key(sign) || (!keys.is_empty() && (sign == '.' || goes_on()))
             }
             _ => false,
         }

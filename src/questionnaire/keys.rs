@@ -56,12 +56,11 @@ impl Question {
 
     /// Whether a code has this sign: what the key says elsewhere, it does not say here.
     pub fn uses_key(&self, sign: char) -> bool {
-        let sign = fold_width(sign).to_ascii_uppercase();
         matches!(self.kind, Kind::Single | Kind::Multiple)
             && self
                 .options
                 .iter()
-                .any(|option| folded(&option.code).contains(sign))
+                .any(|option| takes_key(&option.code, sign))
     }
 
     /// The keys of reasons that the question leaves free.
@@ -83,6 +82,15 @@ impl Question {
 
     fn place(&self, keys: &str) -> Option<usize> {
         self.places().position(|place| place == keys)
+    }
+}
+
+/// Whether a code takes a key from what it says elsewhere. The dash is the one key for blank that a number pad has: a code
+/// takes it that begins with it, and no other.
+pub(super) fn takes_key(code: &str, sign: char) -> bool {
+    match (folded(code), fold_width(sign)) {
+        (code, '-') => code.starts_with('-'),
+        (code, sign) => code.contains(sign.to_ascii_uppercase()),
     }
 }
 

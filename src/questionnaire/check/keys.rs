@@ -1,6 +1,6 @@
 //! Codes that get into one another's way when they are keyed.
 
-use super::super::keys::REASON_KEYS;
+use super::super::keys::{REASON_KEYS, takes_key};
 use crate::questionnaire::{Kind, Question};
 use crate::text::{Finding, Text};
 
@@ -22,11 +22,7 @@ fn takes_reason_keys(path: &str, question: &Question) -> Option<Finding> {
         .iter()
         .filter(|(sign, _)| question.uses_key(*sign));
     let (zh, en): (Vec<&str>, Vec<&str>) = taken.map(|(_, word)| (word.zh, word.en)).unzip();
-    let uses = |code: &str| {
-        REASON_KEYS
-            .iter()
-            .any(|(key, _)| code.to_ascii_lowercase().contains(*key))
-    };
+    let uses = |code: &str| REASON_KEYS.iter().any(|(key, _)| takes_key(code, *key));
     let codes = question.options.iter().map(|option| option.code.as_str());
     let (at, _) = codes.clone().enumerate().find(|(_, code)| uses(code))?;
     let codes: Vec<&str> = codes.filter(|code| uses(code)).collect();
