@@ -99,3 +99,38 @@ proptest! {
         }
     }
 }
+
+/// A number pad has no other key for blank; within a code the dash is a sign of it.
+#[test]
+fn a_dash_says_blank_where_no_code_begins_with_it_and_goes_on_with_a_code_that_has_it() {
+    let codes = ["yes", "no", "n-a"];
+    for kind in [Kind::Single, Kind::Multiple] {
+        let with = |kind: &Kind| {
+            Desk::with(questionnaire(vec![
+                options("Q1", kind.clone(), &codes),
+                score("Q2"),
+            ]))
+        };
+        let mut desk = with(&kind);
+        assert!(desk.entry.reason_keys().any(|(key, _)| key == '-'));
+        let event = meant(&desk, '-');
+        assert!(matches!(event, Event::Missing(Missing::Blank)), "{event:?}");
+        desk.event(event);
+        assert_eq!(desk.at(), "Q2");
+        let mut desk = with(&kind);
+        for sign in "n-a".chars() {
+            let event = meant(&desk, sign);
+            assert!(matches!(event, Event::Type(_)), "{sign}: {event:?}");
+            desk.event(event);
+        }
+        if desk.at() == "Q1" {
+            desk.enter();
+        }
+        assert_eq!(desk.answers()[0], "n-a");
+    }
+    let begins = Desk::with(questionnaire(vec![
+        options("Q1", Kind::Single, &["-1", "1"]),
+        score("Q2"),
+    ]));
+    assert!(matches!(meant(&begins, '-'), Event::Type('-')));
+}
