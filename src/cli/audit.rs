@@ -238,7 +238,7 @@ fn guard(entry: &mut AuditEntry, gate: &Gate) {
 
 fn why_of(entry: &AuditEntry, language: Language) -> Option<String> {
     entry.why.as_ref()?;
-    Some(entry.why_text(language).to_owned())
+    Some(entry.why_text(language).into_owned())
 }
 
 /// Every column of the trail; a listing shows those with a heading.

@@ -1,17 +1,23 @@
 //! `manyi parcel`, `manyi device` and `manyi merge`: the files of several machines brought together.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::approval::serial as read_serial;
 use super::arguments::{Delivery, Format, Global, Target};
 use super::merging_arguments::{DeviceAction, MergeAction, OfPaper, ParcelAction};
 use super::output::{self, complain, say};
+use super::project::changes_text;
 use super::{open, waiting};
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::{Cell, Listing, cell, columns};
+use crate::formats::redefined_table;
 use crate::office::{ParcelRead, read_parcel, read_waiting, write_parcel_for};
-use crate::store::{DeviceRow, Receipt, Store, Waiting};
-use crate::text::{Language, group_thousands};
+use crate::store::{DeviceRow, Receipt, Store, SurveyKey, Waiting};
+use crate::text::{Language, group_thousands, text};
+
+/// So many papers are named; the others are counted.
+const NAMED: usize = 12;
 
 /// Writes or reads parcels.
 pub(super) fn parcel(global: &Global, action: &ParcelAction) -> Result<()> {
@@ -85,6 +91,7 @@ fn is_wanted(store: &mut Store, file: &Path, language: Language) -> Result<bool>
     let looked = read_parcel(store, file, true)?;
     waiting::end();
     complain(&sentence(&looked, language));
+    complain(&redefined_text(&looked.receipt, language));
     let question = ["读入？输入 y 确认", "Read it in? Type y to confirm"];
     if looked.receipt.waits.is_some() || looked.receipt.is_nothing_new() {
         return Ok(true);
@@ -111,18 +118,52 @@ fn sentence(read: &ParcelRead, language: Language) -> String {
         papers_changed,
         discrepancies,
         collisions,
+        alike,
         forks,
         ..
     } = receipt;
-    let unapproved = receipt.unapproved.len();
+    let unapproved = receipt.approved_no_more();
     match language {
         Language::Zh => format!(
-            "{file}（来自 {from}）：{events} 行新留痕，新答卷 {papers_new} 份，补改 {papers_changed} 份，差异 {discrepancies:+} 处，撞号 {collisions:+} 份，分叉 {forks} 条，取消审定 {unapproved} 份"
+            "{file}（来自 {from}）：{events} 行新留痕，新答卷 {papers_new} 份，补改 {papers_changed} 份，差异 {discrepancies:+} 处，撞号 {collisions:+} 份，编号相像 {alike} 对，分叉 {forks} 条，取消审定 {unapproved} 份"
         ),
         Language::En => format!(
-            "{file} (from {from}): {events} new events, {papers_new} new papers, {papers_changed} added to, discrepancies {discrepancies:+}, collisions {collisions:+}, forks {forks}, approved no more {unapproved}"
+            "{file} (from {from}): {events} new events, {papers_new} new papers, {papers_changed} added to, discrepancies {discrepancies:+}, collisions {collisions:+}, serials alike {alike}, forks {forks}, approved no more {unapproved}"
         ),
     }
+}
+
+/// What definitions that met say otherwise, whose approval falls by it, and which figures moved.
+fn redefined_text(receipt: &Receipt, language: Language) -> String {
+    let mut text = String::new();
+    for (project, found) in &receipt.redefined {
+        text += &text!(in language, "{project} 的定义两边不同，按后一份算：\n", "the definition of {project} differs; the later one stands:\n");
+        text += &changes_text(found, language);
+    }
+    let mut overtaken: BTreeMap<&SurveyKey, Vec<&str>> = BTreeMap::new();
+    for (key, serial) in &receipt.overtaken {
+        overtaken.entry(key).or_default().push(serial);
+    }
+    for (key, serials) in overtaken {
+        let (count, first) = (
+            serials.len(),
+            serials[..serials.len().min(NAMED)].join(language.pick("、", ", ")),
+        );
+        let more = if count > NAMED {
+            language.pick(" 等", " and others")
+        } else {
+            ""
+        };
+        text += &text!(in language,
+            "{key}：{count} 份是按原来的定义审定的，已退回：{first}{more}\n",
+            "{key}: approved by the former definition and approved no more: {count} ({first}{more})\n"
+        );
+    }
+    for (project, moved) in &receipt.moved {
+        text += &text!(in language, "{project}：\n", "{project}:\n");
+        text += &redefined_table(moved, language);
+    }
+    text
 }
 
 /// What a person has to know after a parcel was read.
@@ -133,14 +174,13 @@ pub(super) fn explain(read: &ParcelRead, language: Language) -> Result<()> {
             Language::En => format!("{key} {serial}: changed elsewhere, approved no more"),
         })?;
     }
-    for (project, moved) in &read.receipt.moved {
-        say(&match language {
-            Language::Zh => format!("{project} 变动的数字：{moved}"),
-            Language::En => format!("figures of {project} that moved: {moved}"),
-        })?;
-    }
     let receipt = &read.receipt;
-    if receipt.collisions > 0 || receipt.forks > 0 || receipt.discrepancies > 0 {
+    let redefined = redefined_text(receipt, language);
+    if !redefined.is_empty() {
+        say(redefined.trim_end())?;
+    }
+    let waits = receipt.collisions > 0 || receipt.alike > 0 || receipt.forks > 0;
+    if waits || receipt.discrepancies > 0 {
         say(language.pick(
             "有等人了结的事：manyi merge list",
             "something waits for a person: manyi merge list",
@@ -186,8 +226,9 @@ pub(super) fn receipts(language: Language) -> Listing<'static, ParcelRead> {
         "agreements": "相符" "agree" => read.receipt.agreements.max(0).unsigned_abs();
         "discrepancies": "差异" "differ" => read.receipt.discrepancies.max(0).unsigned_abs();
         "collisions": "撞号" "collide" => read.receipt.collisions.max(0).unsigned_abs();
+        "alike": "相像" "alike" => read.receipt.alike;
         "forks": "分叉" "forks" => read.receipt.forks;
-        "unapproved": "取消审定" "unapproved" => read.receipt.unapproved.len() as u64;
+        "unapproved": "取消审定" "unapproved" => read.receipt.approved_no_more() as u64;
         "waits": "等待" "waits" => {
             let needs = read.receipt.waits.as_ref().map(|waits| waits.needs.get(language).to_owned());
             needs.unwrap_or_default()
@@ -285,12 +326,20 @@ fn inbox(language: Language) -> Listing<'static, Waiting> {
         "survey": "调查" "survey" => {
             waiting.survey.as_ref().map_or_else(|| waiting.project.clone(), ToString::to_string)
         };
-        "name": "编号" "name" => waiting.name.clone();
-        "part": "其中" "part" => waiting.part.clone();
-        "one": "一方" "one" => waiting.one.value.clone();
+        "name": "编号" "name" [coded] => {
+            cell(waiting.name.clone()).read_as(waiting.name_text().get(language).to_owned())
+        };
+        "part": "其中" "part" [coded] => {
+            cell(waiting.part.clone()).read_as(waiting.part_text().get(language).to_owned())
+        };
+        "one": "一方" "one" [coded] => {
+            cell(waiting.one.value.clone()).read_as(waiting.one.shown.get(language).to_owned())
+        };
         "one_by": "由" "by" => waiting.one.operator.clone();
         "one_on": "设备" "on" => waiting.one.device.clone();
-        "other": "另一方" "other" => waiting.other.value.clone();
+        "other": "另一方" "other" [coded] => {
+            cell(waiting.other.value.clone()).read_as(waiting.other.shown.get(language).to_owned())
+        };
         "other_by": "由" "by" => waiting.other.operator.clone();
         "other_on": "设备" "on" => waiting.other.device.clone();
         "words": "说明" "in words" => waiting.words.get(language).to_owned();

@@ -97,8 +97,8 @@ const WHY_REDEFINED: [&str; 2] = [
     "Change it like this? Give the reason (kept in the audit trail); Enter alone leaves it as it is",
 ];
 
-/// Old beside new, what it touches, and which figures move.
-fn redefinition_text(found: &Redefinition, language: Language) -> String {
+/// Old beside new.
+pub(super) fn changes_text(found: &Redefinition, language: Language) -> String {
     let listing = columns! { language, Redefined as of =>
         "": "调查" "survey" => &of.survey;
         "": "改动处" "what" => of.place(language);
@@ -106,7 +106,12 @@ fn redefinition_text(found: &Redefinition, language: Language) -> String {
         "": "现在" "new" => of.sides(language)[1].clone();
         "": "含义" "meaning" => of.meaning.map(|meaning| meaning.sentence().get(language).to_owned());
     };
-    let mut text = listing.table(&found.changes);
+    listing.table(&found.changes)
+}
+
+/// Old beside new, what it touches, and which figures move.
+fn redefinition_text(found: &Redefinition, language: Language) -> String {
+    let mut text = changes_text(found, language);
     for (survey, responses, approved) in &found.touched {
         let line = match language {
             Language::Zh => {

@@ -134,6 +134,8 @@ pub enum Change<'a> {
     Keyer(&'a str),
     /// The words of a field were deleted; the answer that stands is this.
     Erased(i64, Option<&'a str>),
+    /// It has another serial, which is no part of it.
+    Renumbered,
     /// A person has looked at what devices said without one another.
     Settled,
     /// Something is said about it.
@@ -247,8 +249,9 @@ impl<'a> Change<'a> {
                 .zip(new.and_then(ErasedRecord::read))
                 .map(|(number, record)| Self::Erased(number, record.answer)),
             Action::MoveIn => old.map(Self::Keyer),
-            // These say something and change nothing in a response; the serial is no part of it.
-            Action::Moved | Action::SameOperator | Action::Renumber
+            Action::Renumber => Some(Self::Renumbered),
+            // These say something and change nothing in a response.
+            Action::Moved | Action::SameOperator
             // Of a survey, a project or the file: told by `facts.rs` and `draws.rs`.
             | Action::Batch
             | Action::Register
@@ -328,6 +331,8 @@ pub enum Part {
     Validity,
     /// The batch it is in.
     Batch,
+    /// The serial under which it is found.
+    Serial,
 }
 
 /// What applying an event showed.
@@ -537,7 +542,11 @@ impl Paper {
                 who.clone_into(&mut self.operator);
                 self.keyed.import = Some((who.to_owned(), step.id));
             }
-            Change::Settled | Change::Remark | Change::Nothing | Change::Unknown => {}
+            Change::Renumbered
+            | Change::Settled
+            | Change::Remark
+            | Change::Nothing
+            | Change::Unknown => {}
         }
         applied
     }
@@ -553,6 +562,7 @@ impl Paper {
             Change::ControlTotal(_) => Part::ControlTotal,
             Change::Validity(..) => Part::Validity,
             Change::Batch(..) => Part::Batch,
+            Change::Renumbered => Part::Serial,
             Change::Settled => {
                 self.matters.clear();
                 return;
@@ -582,6 +592,7 @@ impl Paper {
             Change::Second(..)
             | Change::Erased(..)
             | Change::Keyer(_)
+            | Change::Renumbered
             | Change::Settled
             | Change::Remark
             | Change::Nothing

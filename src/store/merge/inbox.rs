@@ -17,7 +17,7 @@ use crate::store::row::definitions::Known;
 use crate::store::row::papers::absent;
 use crate::store::trail::audit::Event;
 use crate::store::{Store, SurveyKey};
-use crate::text::Text;
+use crate::text::{Language, Text, text};
 use crate::trail::{Action, Hash, Identity, Part, hexadecimal};
 
 /// A device that this file knows.
@@ -52,6 +52,8 @@ pub struct Waiting {
     pub name: String,
     /// What of it: the question, the part, the thread; empty: all of it.
     pub part: String,
+    /// It is about a paper that was withdrawn.
+    pub is_withdrawn: bool,
     /// What one device says.
     pub one: Said,
     /// What the other one says.
@@ -63,8 +65,10 @@ pub struct Waiting {
 /// What a device said.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Said {
-    /// The value; empty: none.
+    /// The value as the trail has it; empty: none.
     pub value: String,
+    /// The value in words.
+    pub shown: Text,
     /// Who.
     pub operator: String,
     /// On which device: its name, or its UUID.
@@ -82,6 +86,8 @@ pub enum WaitingKind {
     Matter,
     /// What devices said of an indicator, a batch or a limit.
     Thread,
+    /// Two papers of different devices have serials that are one to a person's eye.
+    Alike,
     /// Discrepancies of a survey, which have a list of their own.
     Discrepancies,
     /// A parcel that needs something first.
@@ -96,6 +102,7 @@ impl WaitingKind {
             Self::Collision => "collision",
             Self::Matter => "matter",
             Self::Thread => "thread",
+            Self::Alike => "alike",
             Self::Discrepancies => "discrepancies",
             Self::Parcel => "parcel",
         }
@@ -108,10 +115,52 @@ impl WaitingKind {
             Self::Collision => Text::new("撞号", "collision"),
             Self::Matter => Text::new("两机不一", "two say"),
             Self::Thread => Text::new("两机各定", "both set"),
+            Self::Alike => Text::new("编号相像", "look alike"),
             Self::Discrepancies => Text::new("差异", "discrepancies"),
             Self::Parcel => Text::new("等待的包裹", "waiting parcel"),
         }
     }
+}
+
+impl Waiting {
+    /// The serial in words: of a paper that was withdrawn, that it was.
+    pub fn name_text(&self) -> Text {
+        let name = &self.name;
+        if self.is_withdrawn {
+            return text!("{name}（已撤出）", "{name} (withdrawn)");
+        }
+        match self.kind {
+            WaitingKind::Thread => thread_words(name),
+            _ => Text::same(name.clone()),
+        }
+    }
+
+    /// What of it, in words.
+    pub fn part_text(&self) -> Text {
+        match self.part.as_str() {
+            "state" => Text::new("状态", "state"),
+            "control-total" => Text::new("小计", "control total"),
+            "validity" => Text::new("有效性", "validity"),
+            "batch" => Text::new("批次", "batch"),
+            "serial" => Text::new("编号", "serial"),
+            other => thread_words(other),
+        }
+    }
+}
+
+/// The name of a thread in words.
+fn thread_words(name: &str) -> Text {
+    let (kind, rest) = name.split_once(' ').unwrap_or((name, ""));
+    let (zh, en) = match kind {
+        "indicator" => ("指标", "indicator"),
+        "limit" => ("验收上限", "limit"),
+        "acceptance" => ("验收", "acceptance"),
+        "batch" => ("批次", "batch"),
+        "plan" => ("复录计划", "plan"),
+        _ => return Text::same(name),
+    };
+    let named = |word: &str| format!("{word} {rest}").trim().to_owned();
+    Text::new(named(zh), named(en))
 }
 
 impl Store {
@@ -164,6 +213,7 @@ impl Store {
             let mut inbox = self.forks_waiting()?;
             for key in self.survey_keys()? {
                 inbox.extend(self.collisions_waiting(&key)?);
+                inbox.extend(self.alike_waiting(&key)?);
                 inbox.extend(self.matters_waiting(&key)?);
                 inbox.extend(self.discrepancies_waiting(&key)?);
             }
@@ -174,22 +224,27 @@ impl Store {
     }
 
     fn said_in(&self, event: i64) -> Result<Said> {
-        let (operator, device, new, action): (String, Identity, Option<String>, String) = self
-            .connection
-            .prepare_cached("SELECT operator, device, new, action FROM audit WHERE sequence = ?1")?
-            .query_row([event], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-            })?;
-        let name = self.device_title(device)?;
-        let action = Action::from_code(&action);
+        let entry = self.audit_entry(event)?;
+        let identity = uuid::Uuid::parse_str(&entry.device).map(uuid::Uuid::into_bytes);
+        let name = match identity {
+            Ok(identity) => self.device_title(identity)?,
+            Err(_) => None,
+        };
+        let title = entry.title();
+        let said = |language: Language| {
+            let (what, value) = (title.get(language), entry.new_text(language));
+            match entry.action.as_str() {
+                // Where two deeds stand against one another, the deed is what differs.
+                "withdraw" | "move-out" => format!("{what} {value}").trim().to_owned(),
+                _ if value.is_empty() => what.to_owned(),
+                _ => value,
+            }
+        };
         Ok(Said {
-            value: match (new, action) {
-                (Some(new), _) => new,
-                (None, Some(action)) => action.title().zh,
-                (None, None) => String::new(),
-            },
-            operator,
-            device: name.unwrap_or_else(|| uuid::Uuid::from_bytes(device).to_string()),
+            shown: Text::new(said(Language::Zh), said(Language::En)),
+            value: entry.new.unwrap_or_else(|| title.en.clone()),
+            operator: entry.operator,
+            device: name.unwrap_or(entry.device),
         })
     }
 
@@ -220,6 +275,7 @@ impl Store {
             let said =
                 |id: Option<i64>| id.map_or_else(|| Ok(Said::default()), |id| self.said_in(id));
             waiting.push(Waiting {
+                is_withdrawn: false,
                 kind: WaitingKind::Fork,
                 survey: None,
                 project: String::new(),
@@ -290,10 +346,12 @@ impl Store {
                 let said = id.map(|id| self.said_in(id)).transpose()?;
                 Ok(Said {
                     value: String::new(),
+                    shown: Text::default(),
                     ..said.unwrap_or_default()
                 })
             };
             waiting.push(Waiting {
+                is_withdrawn: false,
                 kind: WaitingKind::Collision,
                 survey: Some(key.clone()),
                 project: key.project.clone(),
@@ -312,13 +370,43 @@ impl Store {
         Ok(waiting)
     }
 
+    fn alike_waiting(&self, key: &SurveyKey) -> Result<Vec<Waiting>> {
+        let known = self.known(key)?;
+        let mut waiting = Vec::new();
+        for [(one, first), (other, second)] in self.alike_on_file(&known)? {
+            let said = |event: i64| -> Result<Said> {
+                Ok(Said {
+                    value: String::new(),
+                    shown: Text::default(),
+                    ..self.said_in(event)?
+                })
+            };
+            waiting.push(Waiting {
+                kind: WaitingKind::Alike,
+                survey: Some(key.clone()),
+                project: key.project.clone(),
+                name: other.as_str().to_owned(),
+                part: one.as_str().to_owned(),
+                is_withdrawn: false,
+                one: said(first)?,
+                other: said(second)?,
+                words: text!(
+                    "编号 {one} 和 {other} 看起来一样：是同一份就改编号或撤出一份，确是两份就了结",
+                    "the serials {one} and {other} look alike: renumber or withdraw one if they are one paper, settle it if they are two"
+                ),
+            });
+        }
+        Ok(waiting)
+    }
+
     fn matters_waiting(&self, key: &SurveyKey) -> Result<Vec<Waiting>> {
         let known = self.known(key)?;
         let mut statement = self.connection.prepare_cached(
-            "SELECT response.serial, part, one, other FROM matter JOIN response ON response.id = matter.response
+            "SELECT response.serial, part, one, other, response.invalid IS ?2 FROM matter JOIN response ON response.id = matter.response
              WHERE response.survey = ?1 ORDER BY response.sort_key, response.serial, part",
         )?;
-        let mut rows = statement.query([known.id])?;
+        let withdrawn = self.withdrawn_row(&known)?.unwrap_or(0);
+        let mut rows = statement.query((known.id, withdrawn))?;
         let mut waiting = Vec::new();
         while let Some(row) = rows.next()? {
             let part: String = row.get(1)?;
@@ -330,6 +418,7 @@ impl Store {
                 let mut said = self.said_in(id)?;
                 if is_answer {
                     said.value.clear();
+                    said.shown = Text::default();
                 }
                 Ok(said)
             };
@@ -339,6 +428,7 @@ impl Store {
                 project: key.project.clone(),
                 name: row.get(0)?,
                 part,
+                is_withdrawn: row.get(4)?,
                 one: said(row.get(2)?)?,
                 other: said(row.get(3)?)?,
                 words,
@@ -376,8 +466,15 @@ impl Store {
             Part::Validity => (
                 "validity".to_owned(),
                 Text::new(
-                    "两边对是否有效的说法不同，先按前一个",
-                    "one says valid and the other not, or for another reason; the first one stands",
+                    "两边对是否有效、撤出还是移走的说法不同，先按前一个；移走的在那边照常算",
+                    "one says valid and the other not, or withdrawn and moved, or for another reason; the first one stands, and what was moved counts there",
+                ),
+            ),
+            Part::Serial => (
+                "serial".to_owned(),
+                Text::new(
+                    "两边改成不同的编号，先按后一个",
+                    "it was given different serials; the later one stands",
                 ),
             ),
             Part::Batch => (
@@ -402,6 +499,7 @@ impl Store {
             return Ok(Vec::new());
         }
         Ok(vec![Waiting {
+            is_withdrawn: false,
             kind: WaitingKind::Discrepancies,
             survey: Some(key.clone()),
             project: key.project.clone(),
@@ -435,12 +533,17 @@ impl Store {
                 continue;
             }
             waiting.push(Waiting {
+                is_withdrawn: false,
                 kind: WaitingKind::Thread,
                 survey: (!survey.is_empty()).then(|| SurveyKey::new(&project, &survey)),
                 words: Text::new(
-                    format!("两边各自定过 {name}，按后一个算；看过后重新定一次就了结"),
                     format!(
-                        "{name} was set on both sides; the later one holds until it is set again"
+                        "两边各自定过{}，按后一个算；看过后重新定一次就了结",
+                        thread_words(&name).zh
+                    ),
+                    format!(
+                        "{} was set on both sides; the later one holds until it is set again",
+                        thread_words(&name).en
                     ),
                 ),
                 project,
@@ -463,6 +566,7 @@ impl Store {
             let needs: String = row.get(1)?;
             let (zh, en) = needs.split_once('\n').unwrap_or((&needs, &needs));
             waiting.push(Waiting {
+                is_withdrawn: false,
                 kind: WaitingKind::Parcel,
                 survey: None,
                 project: String::new(),
@@ -564,11 +668,28 @@ impl Store {
             let mut response = self
                 .find_response(&known, serial)?
                 .ok_or_else(|| absent(survey, serial))?;
-            if response.paper.matters.is_empty() {
+            let pairs = self.alike_on_file(&known)?;
+            let alike: Vec<Serial> = pairs
+                .into_iter()
+                .filter_map(
+                    |[(one, _), (other, _)]| match (one == *serial, other == *serial) {
+                        (true, _) => Some(other),
+                        (_, true) => Some(one),
+                        _ => None,
+                    },
+                )
+                .collect();
+            if response.paper.matters.is_empty() && alike.is_empty() {
                 return Err(nothing_there(serial.as_str()));
             }
             let event = Event::of_response(Action::Settle, survey, serial).because(Some(why));
-            self.append_audit_of(&known, &mut response, event)?;
+            if alike.is_empty() {
+                self.append_audit_of(&known, &mut response, event)?;
+            }
+            for other in &alike {
+                let event = event.with(None, Some(other.as_str()));
+                self.append_audit_of(&known, &mut response, event)?;
+            }
             self.write_response(&response)
         })
     }

@@ -10,13 +10,15 @@ use super::keep::KeptBrought;
 use super::lines::End;
 use super::papers::{Seed, Work};
 use super::receipt::{ParcelContent, Receipt, Waits};
+use super::surroundings::Taken;
 use crate::error::{Error, Kind, Result};
-use crate::indicator::{Project, Reading};
+use crate::indicator::{Moved, Reading};
 use crate::response::packed::unpack;
 use crate::response::{Serial, State};
 use crate::store::file::error::unreadable;
 use crate::store::file::json::json;
 use crate::store::judging::moved::moved_record;
+use crate::store::project::redefining::place_record;
 use crate::store::trail::audit::Event;
 use crate::store::{Store, SurveyKey};
 use crate::text::{Order, Text};
@@ -103,6 +105,10 @@ struct Incoming<'a> {
     deleted: BTreeSet<i64>,
     actions: BTreeSet<Action>,
     receipt: Receipt,
+    /// The figures of projects before another definition took the place of theirs.
+    before: BTreeMap<String, Reading>,
+    /// The newer one of two definitions that met, by project.
+    newer: BTreeMap<String, String>,
     stop: Option<Stop>,
     next_response: i64,
     last_event: i64,
@@ -182,6 +188,8 @@ impl Store {
             deleted: BTreeSet::new(),
             actions: BTreeSet::new(),
             receipt: Receipt::default(),
+            before: BTreeMap::new(),
+            newer: BTreeMap::new(),
             stop: None,
             next_response: number("SELECT coalesce(max(id), 0) + 1 FROM response")?
                 .max(number("SELECT coalesce(max(place), 0) + 1 FROM brought")?),
@@ -226,8 +234,17 @@ impl Incoming<'_> {
         match piece {
             Carried::Chain(chain) => self.chain(chain, parcel),
             Carried::Definition(definition) => {
-                let needs = self.store.take_definition(&definition, &mut self.receipt)?;
-                self.stop = needs.map(Stop::Waits);
+                let before = &mut self.before;
+                let taken = self
+                    .store
+                    .take_definition(&definition, &mut self.receipt, before)?;
+                match taken {
+                    Taken::Waits(needs) => self.stop = Some(Stop::Waits(needs)),
+                    Taken::Newer(hash) => {
+                        self.newer.insert(definition.project, hash);
+                    }
+                    Taken::Known => {}
+                }
                 Ok(())
             }
             Carried::Event(_) if self.is_all_known() => {
@@ -709,7 +726,9 @@ impl Incoming<'_> {
         if row.batch.is_some_and(|batch| batch < 0) {
             self.store.settle_surroundings(&key, &mut self.receipt)?;
         }
-        work.write(place, paper.identity, &serial, event, &mut row)
+        work.write(place, paper.identity, &serial, event, &mut row)?;
+        self.receipt.papers_new += 1;
+        Ok(())
     }
 
     /// Holds what an import brought against the hash that its event tells.
@@ -753,9 +772,11 @@ impl Incoming<'_> {
             actions,
             mut receipt,
             mut next_response,
+            mut before,
+            newer,
             ..
         } = self;
-        let before = store.readings(works.keys())?;
+        store.add_readings(works.keys(), &mut before)?;
         store.fold_surroundings(&actions)?;
         let keys: Vec<SurveyKey> = works.keys().cloned().collect();
         for (mut work, papers) in works.into_values() {
@@ -777,10 +798,12 @@ impl Incoming<'_> {
         for key in &keys {
             store.place_registered(key)?;
         }
-        if !receipt.unapproved.is_empty() {
-            receipt.moved = store.moved_since(&before, &receipt)?;
-        }
+        store.undo_overtaken(&actions, &newer, &mut receipt)?;
+        receipt.moved = store.moved_since(&before, &receipt)?;
         store.append_merge(parcel, &receipt)?;
+        for key in &keys {
+            receipt.alike += store.alike_on_file(&*store.known(key)?)?.len() as u64;
+        }
         Ok(receipt)
     }
 }
@@ -984,40 +1007,32 @@ impl Store {
     }
 
     /// The figures of the projects of these surveys.
-    fn readings<'k>(
+    fn add_readings<'k>(
         &self,
         surveys: impl Iterator<Item = &'k SurveyKey>,
-    ) -> Result<BTreeMap<String, (Project, Reading)>> {
-        let mut readings = BTreeMap::new();
+        readings: &mut BTreeMap<String, Reading>,
+    ) -> Result<()> {
         for key in surveys {
             if !readings.contains_key(&key.project) {
-                let project = self.judged_project(&key.project)?;
-                let reading = Reading::of(&project, &self.whole_tallies(&project)?);
-                readings.insert(key.project.clone(), (project, reading));
+                readings.insert(key.project.clone(), self.reading_of(&key.project)?);
             }
         }
-        Ok(readings)
+        Ok(())
     }
 
-    /// The figures that moved since, of projects of which something is approved no more.
+    /// The figures that moved since, of projects of which something is approved no more or another definition came.
     fn moved_since(
         &self,
-        before: &BTreeMap<String, (Project, Reading)>,
+        before: &BTreeMap<String, Reading>,
         receipt: &Receipt,
-    ) -> Result<Vec<(String, String)>> {
+    ) -> Result<Vec<(String, Moved)>> {
         let mut moved = Vec::new();
-        for (code, (_, reading)) in before {
-            if !receipt
-                .unapproved
-                .iter()
-                .any(|(key, _)| key.project == *code)
-            {
-                continue;
+        for (code, reading) in before {
+            let mut undone = receipt.unapproved.iter().chain(&receipt.overtaken);
+            let mut redefined = receipt.redefined.iter();
+            if undone.any(|(key, _)| key.project == *code) || redefined.any(|(of, _)| of == code) {
+                moved.push((code.clone(), reading.moved_to(&self.reading_of(code)?)));
             }
-            let project = self.judged_project(code)?;
-            let after = Reading::of(&project, &self.whole_tallies(&project)?);
-            let figures = reading.moved_to(&after);
-            moved.push((code.clone(), json(&moved_record(&figures))?));
         }
         Ok(moved)
     }
@@ -1027,17 +1042,27 @@ impl Store {
         self.device_row()?;
         let heads = self.heads_as_json()?.unwrap_or_default();
         let heads: serde_json::Value = serde_json::from_str(&heads).unwrap_or_default();
-        let unapproved: Vec<String> = receipt
-            .unapproved
-            .iter()
-            .map(|(key, serial)| format!("{key} {serial}"))
-            .collect();
+        let named = |papers: &BTreeSet<(SurveyKey, String)>| -> Vec<String> {
+            let papers = papers.iter();
+            papers
+                .map(|(key, serial)| format!("{key} {serial}"))
+                .collect()
+        };
         let moved: BTreeMap<&str, serde_json::Value> = receipt
             .moved
             .iter()
-            .map(|(project, moved)| {
-                let moved = serde_json::from_str(moved).unwrap_or_default();
-                (project.as_str(), moved)
+            .map(|(project, moved)| (project.as_str(), moved_record(moved)))
+            .collect();
+        let redefined: BTreeMap<&str, Vec<serde_json::Value>> = receipt
+            .redefined
+            .iter()
+            .map(|(project, found)| {
+                let places = found.changes.iter().map(|one| {
+                    let sides = [&one.old, &one.new];
+                    let sides = sides.map(|text| place_record(one, text.as_deref()));
+                    serde_json::json!({ "survey": one.survey, "thing": one.thing, "sides": sides })
+                });
+                (project.as_str(), places.collect())
             })
             .collect();
         let record = json(&serde_json::json!({
@@ -1045,7 +1070,9 @@ impl Store {
             "parcel": parcel.sha256,
             "from": parcel.waybill.device,
             "events": receipt.events,
-            "unapproved": unapproved,
+            "unapproved": named(&receipt.unapproved),
+            "overtaken": named(&receipt.overtaken),
+            "redefined": redefined,
             "moved": moved,
         }))?;
         let row = self.append_audit(&Event::of(Action::Merge).with(None, Some(&record)))?;

@@ -12,9 +12,9 @@ use crate::response::packed::unpack;
 use crate::store::Store;
 use crate::store::file::error::unreadable;
 use crate::store::row::definitions::Known;
-use crate::trail::merge::{Ancestry, Brought, Entry, Node, Weaving, order, weave};
+use crate::trail::merge::{Ancestry, Brought, Entry, Node, Weaving, at_odds, order, weave};
 use crate::trail::{
-    Action, Change, ErasedRecord, EventName, Hash, Identity, Names, Paper, Said, Step, Value,
+    Action, Change, ErasedRecord, EventName, Hash, Identity, Names, Paper, Part, Said, Step, Value,
     first_open, from_hexadecimal, hexadecimal,
 };
 
@@ -451,7 +451,12 @@ impl Gathered {
         let version = ordered.iter().filter_map(|at| of(at).version).max();
         let begun = Paper::begun(version.unwrap_or_default(), known.first_number());
         let entries: Vec<Entry<'_>> = ordered.iter().map(|at| of(at).entry(names)).collect();
-        let weaving = weave(begun, &entries, &seen, &known.form());
+        let mut weaving = weave(begun, &entries, &seen, &known.form());
+        let told: Vec<&Found> = ordered.iter().map(of).collect();
+        weaving
+            .paper
+            .matters
+            .extend(whereabouts_at_odds(&told, &seen));
         let renumbered = ordered
             .iter()
             .rev()
@@ -519,6 +524,27 @@ impl Gathered {
             }
         }
     }
+}
+
+/// What devices said without one another of where a paper is: under two other serials, or withdrawn here and moved there.
+fn whereabouts_at_odds(told: &[&Found], seen: &Ancestry) -> Vec<(Part, [i64; 2])> {
+    let (mut serials, mut standings, mut settled) = (Vec::new(), Vec::new(), Vec::new());
+    for (place, found) in told.iter().enumerate() {
+        let new = found.new.as_deref();
+        match found.action {
+            Some(Action::Renumber) => serials.push((place, found.id, new)),
+            Some(Action::Withdraw) => standings.push((place, found.id, Some(""))),
+            Some(Action::MoveOut) => standings.push((place, found.id, new)),
+            Some(Action::Reinstate | Action::SetInvalid | Action::SetValid) => {
+                standings.push((place, found.id, None));
+            }
+            Some(Action::Settle) => settled.push(place),
+            _ => {}
+        }
+    }
+    let both = [(Part::Serial, serials), (Part::Validity, standings)];
+    let at_odds = both.map(|(part, said)| Some((part, at_odds(&said, &settled, seen)?)));
+    at_odds.into_iter().flatten().collect()
 }
 
 impl Found {

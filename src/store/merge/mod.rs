@@ -1,6 +1,7 @@
 //! Files of several machines brought together: what leaves in a parcel, what comes out of one, and what devices did to one
 //! paper without one another. The rules are in `trail::merge`.
 
+mod alike;
 mod codes;
 mod elsewhere;
 mod inbox;
@@ -9,6 +10,7 @@ mod joining;
 mod keep;
 mod lines;
 mod outgoing;
+mod overtaken;
 mod papers;
 mod receipt;
 mod surroundings;

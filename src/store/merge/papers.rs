@@ -700,6 +700,7 @@ pub(in crate::store) fn part_code(part: Part) -> String {
         Part::ControlTotal => "control-total".to_owned(),
         Part::Validity => "validity".to_owned(),
         Part::Batch => "batch".to_owned(),
+        Part::Serial => "serial".to_owned(),
     }
 }
 
@@ -710,6 +711,7 @@ pub(in crate::store) fn part_of(code: &str) -> Option<Part> {
         "control-total" => Some(Part::ControlTotal),
         "validity" => Some(Part::Validity),
         "batch" => Some(Part::Batch),
+        "serial" => Some(Part::Serial),
         _ => Some(Part::Answer(code.strip_prefix("answer ")?.parse().ok()?)),
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::error::Result;
-use crate::store::SurveyKey;
+use crate::indicator::Moved;
+use crate::store::{Redefinition, SurveyKey};
 use crate::text::Text;
 use crate::trail::carried::{Carried, Waybill};
 
@@ -30,7 +31,7 @@ pub struct Waits {
 }
 
 /// What reading a parcel did, or would do.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Receipt {
     /// How many events were new.
     pub events: u64,
@@ -44,12 +45,18 @@ pub struct Receipt {
     pub discrepancies: i64,
     /// Serials that stand on two different papers, more than before.
     pub collisions: i64,
+    /// Pairs of papers of different devices whose serials look alike, in the surveys that it is about.
+    pub alike: u64,
     /// Chains that turned out to go on from two copies of one file.
     pub forks: u64,
     /// Papers that were approved and are not any more.
     pub unapproved: BTreeSet<(SurveyKey, String)>,
-    /// The figures that moved with them, as JSON, by project.
-    pub moved: Vec<(String, String)>,
+    /// Papers that were approved under a definition in whose place another has come, and are not approved any more.
+    pub overtaken: BTreeSet<(SurveyKey, String)>,
+    /// What the definitions that met here say otherwise of papers on file, by project.
+    pub redefined: Vec<(String, Redefinition)>,
+    /// The figures that moved with all this, by project.
+    pub moved: Vec<(String, Moved)>,
     /// Projects that came or changed.
     pub projects: BTreeSet<String>,
     /// What it waits for; nothing was read then.
@@ -57,6 +64,18 @@ pub struct Receipt {
 }
 
 impl Receipt {
+    /// Notes what two definitions of a project say otherwise of papers on file.
+    pub(super) fn note_redefined(&mut self, project: &str, found: Redefinition) {
+        if !found.changes.is_empty() {
+            self.redefined.push((project.to_owned(), found));
+        }
+    }
+
+    /// How many papers were approved and are not any more.
+    pub fn approved_no_more(&self) -> usize {
+        self.unapproved.len() + self.overtaken.len()
+    }
+
     /// Whether everything in it was known before.
     pub fn is_nothing_new(&self) -> bool {
         self.events == 0 && self.waits.is_none()

@@ -7,7 +7,7 @@ use rusqlite::{OptionalExtension as _, Row};
 
 use super::receipt::Receipt;
 use crate::error::{Error, Result};
-use crate::indicator::{Project, Seat};
+use crate::indicator::{Project, Reading, Seat};
 use crate::response::{Mode, Serial};
 use crate::store::file::error::unreadable;
 use crate::store::file::json::parse;
@@ -60,6 +60,16 @@ impl FactEvent {
             why: self.why.as_deref(),
         }
     }
+}
+
+/// What became of a definition that came.
+pub(super) enum Taken {
+    /// It is the one on file, or the first of its project.
+    Known,
+    /// Of it and the one on file, the later stands; its hash.
+    Newer(String),
+    /// It does not fit; what it needs.
+    Waits(Text),
 }
 
 /// A thread of history: project, survey and name.
@@ -618,31 +628,45 @@ impl Store {
         Ok(())
     }
 
-    /// Takes a definition that came; what it waits for where it does not fit.
+    /// Takes a definition that came, and notes what it says otherwise than the one on file: `before` are the figures
+    /// under that one.
     pub(super) fn take_definition(
         &self,
         carried: &CarriedDefinition,
         receipt: &mut Receipt,
-    ) -> Result<Option<Text>> {
+        before: &mut BTreeMap<String, Reading>,
+    ) -> Result<Taken> {
         let record: DefinitionRecord = parse("definition", &carried.definition)?;
         let code = &carried.project;
         let Some(own) = self.project_hash(code)? else {
             self.write_definition(&record, code)?;
             receipt.projects.insert(code.clone());
-            return Ok(None);
+            return Ok(Taken::Known);
         };
-        if own == record.hash || self.hashes_before(code)?.contains(&record.hash) {
-            return Ok(None);
+        if own == record.hash {
+            return Ok(Taken::Known);
+        }
+        let reading = || self.with_removed(|| self.reading_of(code));
+        if self.hashes_before(code)?.contains(&record.hash) {
+            // What was approved there was approved as that one has it.
+            let (former, project) = (project_of(&record, code)?, self.project_here(code)?);
+            let found = self.redefinition_of(&former, &project, &reading()?)?;
+            receipt.note_redefined(code, found);
+            return Ok(Taken::Newer(own));
         }
         if !record.before.contains(&own) {
-            return Ok(Some(other_definition(code)));
+            return Ok(Taken::Waits(other_definition(code)));
         }
+        let (former, reading) = (self.project_here(code)?, reading()?);
         self.number_questions(code, &record)?;
-        let done = project_of(&record, code)
-            .and_then(|project| self.with_removed(|| self.replace_project(&project)));
-        if let Err(error) = done {
-            return Ok(Some(unfit_definition(code, &error)));
-        }
+        let done = project_of(&record, code).and_then(|project| {
+            self.with_removed(|| self.replace_project(&project))?;
+            Ok(project)
+        });
+        let project = match done {
+            Ok(project) => project,
+            Err(error) => return Ok(Taken::Waits(unfit_definition(code, &error))),
+        };
         if self.project_hash(code)?.as_ref() != Some(&record.hash) {
             // It was removed, or taken back, which the texts alone say.
             self.connection.execute(
@@ -651,8 +675,16 @@ impl Store {
             )?;
         }
         self.forget_definitions();
+        let found = self.with_removed(|| self.redefinition_of(&former, &project, &reading))?;
+        receipt.note_redefined(code, found);
+        before.entry(code.clone()).or_insert(reading);
         receipt.projects.insert(code.clone());
-        Ok(None)
+        Ok(Taken::Newer(record.hash))
+    }
+
+    fn project_here(&self, code: &str) -> Result<Project> {
+        let project = self.with_removed(|| self.project_on_file(code))?;
+        project.ok_or_else(|| unreadable("project"))
     }
 
     /// Writes a definition that is not here as it lies in the other file.

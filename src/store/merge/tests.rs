@@ -418,6 +418,205 @@ fn what_is_approved_here_and_changed_there_is_approved_no_more() {
 }
 
 #[test]
+fn two_renumberings_without_one_another_wait_for_a_person_until_the_serial_is_set_again() {
+    let (mut a, mut b) = (Machine::with_project(), Machine::new());
+    a.key_paper("alice", "2", &[1, 2, 3, 4, 5, 6]);
+    send(&a, &mut b);
+    let renumber = |machine: &mut Machine, who: &str, from: &str, to: &str| {
+        let serials = [&serial(from), &serial(to)];
+        machine.by(who).renumber(&key(), serials, "看错").unwrap();
+    };
+    renumber(&mut a, "alice", "2", "23");
+    renumber(&mut b, "bob", "2", "22");
+    send(&a, &mut b);
+    send(&b, &mut a);
+    assert_eq!(content(&a.store), content(&b.store));
+    for machine in [&a, &b] {
+        is_sound(&machine.store);
+        let inbox = machine.store.inbox().unwrap();
+        assert_eq!(inbox.len(), 1);
+        let waiting = &inbox[0];
+        assert_eq!(
+            (waiting.kind, waiting.part.as_str()),
+            (super::WaitingKind::Matter, "serial")
+        );
+        let mut said = [waiting.one.value.as_str(), waiting.other.value.as_str()];
+        said.sort_unstable();
+        assert_eq!(said, ["22", "23"]);
+    }
+    let at = a.store.inbox().unwrap()[0].name.clone();
+    renumber(&mut a, "alice", &at, "24");
+    assert_eq!(a.store.inbox().unwrap(), []);
+    is_sound(&a.store);
+    send(&a, &mut b);
+    assert_eq!(b.store.inbox().unwrap(), []);
+    is_sound(&b.store);
+}
+
+#[test]
+fn a_paper_withdrawn_here_and_moved_there_waits_for_a_person() {
+    let two = {
+        let mut all = survey();
+        let mut second = all.surveys[0].clone();
+        second.code = "other".into();
+        all.surveys.push(second);
+        all
+    };
+    let (mut a, mut b) = (Machine::new(), Machine::new());
+    a.store.save_project(&two).unwrap();
+    a.key_paper("alice", "3", &[1, 2, 3, 4, 5, 6]);
+    send(&a, &mut b);
+    let other = crate::store::SurveyKey::new(&key().project, "other");
+    let three = serial("3");
+    a.by("alice").withdraw(&key(), &three, "录错").unwrap();
+    b.by("bob")
+        .move_response([&key(), &other], [&three, &three], "另一个村的")
+        .unwrap();
+    send(&a, &mut b);
+    send(&b, &mut a);
+    for machine in [&mut a, &mut b] {
+        is_sound(&machine.store);
+        let inbox = machine.store.inbox().unwrap();
+        let waiting = &inbox[0];
+        assert_eq!((inbox.len(), waiting.part.as_str()), (1, "validity"));
+        let words = [&waiting.one.shown.zh, &waiting.other.shown.zh];
+        assert!(words.iter().any(|said| said.contains("撤出")), "{words:?}");
+        assert!(words.iter().any(|said| said.contains("移出")), "{words:?}");
+        assert!(waiting.name_text().zh.contains("已撤出"));
+        assert_eq!(waiting.part_text().zh, "有效性");
+    }
+    a.by("chief")
+        .settle_matters(&key(), &three, "确是那个村的")
+        .unwrap();
+    assert_eq!(a.store.inbox().unwrap(), []);
+    send(&a, &mut b);
+    assert_eq!(b.store.inbox().unwrap(), []);
+    is_sound(&a.store);
+    is_sound(&b.store);
+}
+
+#[test]
+fn serials_that_an_eye_does_not_tell_apart_wait_for_a_person_where_no_device_had_both() {
+    let (mut a, mut b) = (Machine::with_project(), Machine::new());
+    send(&a, &mut b);
+    a.key_paper("alice", "A-09", &[1, 2, 3, 4, 5, 6]);
+    a.key_paper("alice", "L-O7", &[1, 2, 3, 4, 5, 6]);
+    // Asked about when they were keyed, since one device had both.
+    a.key_paper("alice", "B-1", &[1, 2, 3, 4, 5, 6]);
+    a.key_paper("alice", "B1", &[1, 2, 3, 4, 5, 6]);
+    for number in ["A9", "I-07", "C1"] {
+        b.key_paper("bob", number, &[6, 5, 4, 3, 2, 1]);
+    }
+    let receipt = send(&b, &mut a);
+    assert_eq!((receipt.papers_new, receipt.alike), (3, 2));
+    let pairs = |machine: &Machine| -> BTreeSet<[String; 2]> {
+        let inbox = machine.store.inbox().unwrap().into_iter();
+        let alike = inbox.filter(|of| of.kind == super::WaitingKind::Alike);
+        alike
+            .map(|of| {
+                let mut pair = [of.name, of.part];
+                pair.sort();
+                pair
+            })
+            .collect()
+    };
+    let pair = |one: &str, other: &str| [one.to_owned(), other.to_owned()];
+    assert_eq!(
+        pairs(&a),
+        BTreeSet::from([pair("A-09", "A9"), pair("I-07", "L-O7")])
+    );
+    a.by("chief")
+        .settle_matters(&key(), &serial("A9"), "两份")
+        .unwrap();
+    a.by("chief")
+        .withdraw(&key(), &serial("I-07"), "重复")
+        .unwrap();
+    assert_eq!(pairs(&a), BTreeSet::new());
+    assert_eq!(send(&a, &mut b).alike, 0);
+    assert_eq!(pairs(&b), BTreeSet::new());
+    is_sound(&a.store);
+    is_sound(&b.store);
+}
+
+/// The survey with another wording of its first question.
+fn reworded() -> Project {
+    let mut all = survey();
+    all.surveys[0].questionnaire.questions[0].text = crate::text::Text::same("Q1 otherwise");
+    all
+}
+
+#[test]
+fn a_definition_changed_elsewhere_undoes_what_was_approved_without_knowing_of_it() {
+    let (mut a, mut b) = (Machine::with_project(), Machine::new());
+    a.key_paper("alice", "1", &[1, 2, 3, 4, 5, 6]);
+    a.key_paper("alice", "2", &[2, 2, 3, 4, 5, 6]);
+    let receipt = send(&a, &mut b);
+    assert_eq!(receipt.papers_new, 2);
+    a.by("chief").approve(&key(), Selection::Survey).unwrap();
+    b.by("bob")
+        .save_project_because(&reworded(), "错字")
+        .unwrap();
+    let old = parcel(&a.store);
+    // There, the approvals come to a definition that they did not know.
+    let receipt = read(&mut b.store, &old);
+    assert_eq!(
+        (receipt.overtaken.len(), receipt.approved_no_more()),
+        (2, 2)
+    );
+    assert_eq!(b.state("1"), State::Entered);
+    // Here, the definition comes under the approvals; old and new are told, and no figure moves by a wording.
+    let told = send(&b, &mut a);
+    assert_eq!(a.state("1"), State::Entered);
+    assert_eq!(told.redefined[0].1.changes[0].thing.as_deref(), Some("Q1"));
+    assert!(told.moved.iter().all(|(_, moved)| moved.is_nothing()));
+    let ledger = a.store.account(&key()).unwrap().ledger;
+    assert_eq!((ledger.entered, ledger.approved), (2, 0));
+    is_sound(&a.store);
+    is_sound(&b.store);
+    assert_eq!(content(&a.store), content(&b.store));
+    let whys = a.store.history(&key(), Some(&serial("1")), None).unwrap();
+    let why = whys.last().unwrap();
+    assert_eq!(why.action, "reopen");
+    assert_eq!(
+        why.why_text(crate::text::Language::Zh),
+        "别的设备改了定义：错字"
+    );
+    // Whoever approves now knows the definition: that stands, and an old parcel changes nothing.
+    a.by("chief").approve(&key(), Selection::Survey).unwrap();
+    assert_eq!(send(&a, &mut b).approved_no_more(), 0);
+    read(&mut b.store, &old);
+    assert_eq!(
+        (a.state("2"), b.state("2")),
+        (State::Approved, State::Approved)
+    );
+    is_sound(&b.store);
+}
+
+#[test]
+fn approvals_stand_where_the_definition_says_nothing_else_and_fall_where_no_paper_lay_when_it_changed()
+ {
+    let (mut a, mut b, mut c) = (Machine::with_project(), Machine::new(), Machine::new());
+    send(&a, &mut b);
+    send(&a, &mut c);
+    a.key_paper("alice", "1", &[1, 2, 3, 4, 5, 6]);
+    a.by("chief").approve(&key(), Selection::Survey).unwrap();
+    // A note for the keyer touches no answer.
+    let mut noted = survey();
+    noted.surveys[0].distributed = Some(9);
+    b.by("bob").save_project_because(&noted, "").unwrap();
+    assert_eq!(send(&b, &mut a).approved_no_more(), 0);
+    assert_eq!(a.state("1"), State::Approved);
+    // Without a paper there, nobody was asked for a reason.
+    let mut other = reworded();
+    other.surveys[0].distributed = Some(9);
+    send(&b, &mut c);
+    c.by("carol").save_project_because(&other, "").unwrap();
+    assert_eq!(send(&c, &mut a).overtaken.len(), 1);
+    assert_eq!(a.state("1"), State::Entered);
+    is_sound(&a.store);
+}
+
+#[test]
 fn one_serial_on_two_papers_is_never_mixed() {
     let (mut office, mut laptop) = (Machine::with_project(), Machine::new());
     send(&office, &mut laptop);
@@ -499,7 +698,8 @@ fn imported_papers_travel_and_are_proved_there() {
     send(&laptop, &mut office);
     is_sound(&office.store);
     assert_eq!(office.number("SELECT count(*) FROM response"), 5);
-    send(&office, &mut third);
+    // Papers of imports that stand alone are new papers too.
+    assert_eq!(send(&office, &mut third).papers_new, 5);
     is_sound(&third.store);
     assert_eq!(content(&third.store), content(&office.store));
     send(&office, &mut laptop);

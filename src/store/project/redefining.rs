@@ -75,11 +75,28 @@ impl Store {
             self.replace_project(project)?;
             return Ok((ProjectChange::Added, Redefinition::default()));
         };
-        let judged = self.judged_project(&project.code)?;
-        let before = self.seen_and_whole(&judged)?;
+        let before = self.reading_of(&project.code)?;
         let change = self.replace_project(project)?;
+        Ok((change, self.redefinition_of(&former, project, &before)?))
+    }
+
+    /// The figures of a project as this operator may see them, and those of all papers.
+    pub(in crate::store) fn reading_of(&self, project: &str) -> Result<[Reading; 2]> {
+        let judged = self.judged_project(project)?;
+        let seen = Reading::of(&judged, &self.tallies(&judged)?);
+        let whole = Reading::of(&judged, &self.whole_tallies(&judged)?);
+        Ok([seen, whole])
+    }
+
+    /// What the definition on file touches, where the former one stood in its place and the figures were these.
+    pub(in crate::store) fn redefinition_of(
+        &self,
+        former: &Project,
+        project: &Project,
+        before: &[Reading; 2],
+    ) -> Result<Redefinition> {
         let responses = self.responses_by_survey(&project.code)?;
-        let mut changes = redefined(&former, project);
+        let mut changes = redefined(former, project);
         changes.retain(|change| match &change.survey {
             Some(survey) => responses
                 .iter()
@@ -87,10 +104,9 @@ impl Store {
             None => responses.iter().any(|(_, all, _)| *all > 0),
         });
         if changes.is_empty() {
-            return Ok((change, Redefinition::default()));
+            return Ok(Redefinition::default());
         }
-        let judged = self.judged_project(&project.code)?;
-        let after = self.seen_and_whole(&judged)?;
+        let after = self.reading_of(&project.code)?;
         let touched = responses
             .into_iter()
             .filter_map(|(survey, all, approved)| {
@@ -102,22 +118,12 @@ impl Store {
             })
             .collect();
         let [moved, whole] = [0, 1].map(|of| before[of].moved_to(&after[of]));
-        Ok((
-            change,
-            Redefinition {
-                changes,
-                touched,
-                moved,
-                whole,
-            },
-        ))
-    }
-
-    /// The figures of a project as this operator may see them, and those of all papers.
-    fn seen_and_whole(&self, project: &Project) -> Result<[Reading; 2]> {
-        let seen = Reading::of(project, &self.tallies(project)?);
-        let whole = Reading::of(project, &self.whole_tallies(project)?);
-        Ok([seen, whole])
+        Ok(Redefinition {
+            changes,
+            touched,
+            moved,
+            whole,
+        })
     }
 
     /// The events of a changed definition, and of what is approved no more.
@@ -129,10 +135,7 @@ impl Store {
     ) -> Result<()> {
         for one in &found.changes {
             let side = |text: &Option<String>| -> Result<Option<String>> {
-                let record = serde_json::json!({
-                    "at": one.at, "text": text, "meaning": one.meaning.map(crate::indicator::Meaning::code),
-                });
-                Ok(Some(json(&record)?))
+                Ok(Some(json(&place_record(one, text.as_deref()))?))
             };
             let (old, new) = (side(&one.old)?, side(&one.new)?);
             let event = Event {
@@ -183,6 +186,12 @@ impl Store {
             statement.query_map([project], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+/// A place of a definition with the text that stands there, as the trail has it.
+pub(in crate::store) fn place_record(one: &Redefined, text: Option<&str>) -> serde_json::Value {
+    let meaning = one.meaning.map(crate::indicator::Meaning::code);
+    serde_json::json!({ "at": one.at, "text": text, "meaning": meaning })
 }
 
 /// The definition touches answers on file, and nobody has said why.

@@ -748,6 +748,7 @@ impl Fold<'_> {
                 Some(code(&self.codes.reasons, *reason))
             }
             Part::Batch => Some(code(&self.codes.batches.borrow(), paper.batch?)),
+            Part::Serial => None,
         }
     }
 
@@ -762,6 +763,7 @@ impl Fold<'_> {
             Part::ControlTotal => Text::new("小计", "the control total"),
             Part::Validity => Text::new("有效性", "the validity"),
             Part::Batch => Text::new("批次", "the batch"),
+            Part::Serial => Text::new("编号", "the serial"),
         }
     }
 

@@ -475,6 +475,16 @@ impl Store {
     }
 }
 
+impl Store {
+    /// The row of the trail of an event.
+    pub(in crate::store) fn audit_entry(&self, event: i64) -> Result<AuditEntry> {
+        let sql = format!("SELECT {COLUMNS} FROM audit WHERE sequence = ?1");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query([event])?;
+        rows.next()?.map_or_else(|| Err(unreadable("event")), entry)
+    }
+}
+
 /// Reads a row of [`COLUMNS`].
 fn entry(row: &Row<'_>) -> Result<AuditEntry> {
     let device: Vec<u8> = row.get(4)?;

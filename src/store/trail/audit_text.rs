@@ -1,13 +1,16 @@
 //! A row of the audit trail in the words of the people who read it.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 use serde_json::Value;
 
 use crate::indicator::{Judgement, Meaning, part_name, part_value};
 use crate::interview::call::Outcome;
+use crate::measure::acceptance::Verdict;
 use crate::response::{InvalidReason, Missing, Mode, State, VerifyPlan};
 use crate::store::AuditEntry;
-use crate::text::{Language, Text, text};
+use crate::text::{Language, Order, Text, text};
 use crate::trail::Action;
 
 /// Why a withdrawn response has another serial, as the trail says it.
@@ -16,10 +19,15 @@ pub(in crate::store) const USED_AGAIN: &str = "withdrawn; the serial is used aga
 /// Why a response is withdrawn that somebody left with nothing on it, as the trail says it.
 pub(in crate::store) const LEFT_EMPTY: &str = "left with every answer taken back";
 
+/// Why a response is approved no more that was approved without knowing of a changed definition, as the trail says it; the
+/// reason for the change is behind it.
+pub(in crate::store) const OVERTAKEN: &str = "the definition was changed on another device";
+
 /// The reasons that the program itself gives, as the trail has them, and in Chinese.
-const OWN_REASONS: [(&str, &str); 2] = [
+const OWN_REASONS: [(&str, &str); 3] = [
     (USED_AGAIN, "已撤出；编号又用上了"),
     (LEFT_EMPTY, "离开时答案已全部撤回"),
+    (OVERTAKEN, "别的设备改了定义"),
 ];
 
 impl AuditEntry {
@@ -38,10 +46,17 @@ impl AuditEntry {
     }
 
     /// The reason, in the words of the reader where the program itself gave it; empty: none.
-    pub fn why_text(&self, language: Language) -> &str {
+    pub fn why_text(&self, language: Language) -> Cow<'_, str> {
         let why = self.why.as_deref().unwrap_or_default();
-        let own = OWN_REASONS.iter().find(|(kept, _)| *kept == why);
-        own.map_or(why, |(kept, zh)| language.pick(zh, kept))
+        let own = OWN_REASONS.iter().find_map(|(kept, zh)| {
+            let said = why.strip_prefix(kept)?;
+            let own = language.pick(zh, kept);
+            match said.strip_prefix(": ") {
+                None => said.is_empty().then(|| own.to_owned()),
+                Some(said) => Some(format!("{own}{}{said}", language.pick("：", ": "))),
+            }
+        });
+        own.map_or(Cow::Borrowed(why), Cow::Owned)
     }
 
     /// The value before; a missing reason or a state by its name, a judgement in short. Empty: there was none.
@@ -110,6 +125,11 @@ impl AuditEntry {
             Some(Action::CallContacts | Action::CallContactRemove) => {
                 return record().map_or_else(String::new, |list| contacts_text(&list));
             }
+            Some(action) if is_record(action) => {
+                if let Some(record) = record() {
+                    return record_text(&record, language);
+                }
+            }
             _ => {}
         }
         let is_state = matches!(
@@ -148,6 +168,159 @@ impl AuditEntry {
         let special = special.or_else(|| self.about_indicator(self.new.as_deref(), language));
         special.unwrap_or_else(|| self.shown(self.new.as_deref(), language))
     }
+}
+
+/// Whether the value of an action is a record for the program, of which a reader wants the parts.
+const fn is_record(action: Action) -> bool {
+    matches!(
+        action,
+        Action::SmallCells
+            | Action::Acceptance
+            | Action::CallRules
+            | Action::Erase
+            | Action::Join
+            | Action::Merge
+            | Action::Continue
+            | Action::Upgrade
+            | Action::Guide
+            | Action::Interview
+            | Action::InterviewAnswer
+            | Action::InterviewSign
+            | Action::InterviewReview
+            | Action::InterviewWithdraw
+            | Action::Theme
+            | Action::ThemeMerge
+            | Action::CodingPlan
+            | Action::Coding
+            | Action::CodingSettle
+    )
+}
+
+/// The parts of records in words.
+const PARTS: [(&str, &str, &str); 29] = [
+    (
+        "small_cells",
+        "小于此数的格子不显示",
+        "cells below this are hidden",
+    ),
+    ("project_small_cells", "项目规定", "the project says"),
+    ("rows", "行", "rows"),
+    ("columns", "列", "columns"),
+    ("scope", "范围", "of"),
+    ("verdict", "决定", "decided"),
+    ("sample_says", "样本结论", "the sample says"),
+    ("fields", "项", "fields"),
+    ("differences", "差异", "differences"),
+    ("errors", "差错", "errors"),
+    (
+        "upper_bound_percent",
+        "差错率上界 %",
+        "upper bound in percent",
+    ),
+    ("limit_percent", "容许 %", "limit in percent"),
+    ("events", "留痕行数", "events"),
+    ("heads", "留痕链", "chains"),
+    ("ends", "合起的线", "lines joined"),
+    ("thread", "所属", "of"),
+    ("from", "来自设备", "from device"),
+    ("unapproved", "取消审定", "approved no more"),
+    (
+        "overtaken",
+        "按原定义审定、已退回",
+        "approved by the former definition, opened again",
+    ),
+    (
+        "redefined",
+        "改了定义的项目",
+        "projects with another definition",
+    ),
+    ("moved", "数字变动的项目", "projects whose figures moved"),
+    ("days", "天数", "days"),
+    ("rate", "报告的率", "rate"),
+    (
+        "eligible_share",
+        "算作合格的比例",
+        "share that counts as eligible",
+    ),
+    ("suspended", "停机", "suspended"),
+    ("not_in_service", "空号", "not in service"),
+    ("code", "编号", "code"),
+    ("guide", "提纲", "guide"),
+    ("title", "标题", "title"),
+];
+
+/// Codes that stand in records, in words.
+const CODES: [(&str, &str, &str); 5] = [
+    ("survey", "整个调查", "the survey"),
+    ("batch", "批次", "batch"),
+    ("operator", "录入员", "operator"),
+    ("mode", "方式", "mode"),
+    ("interviewer", "访员", "interviewer"),
+];
+
+/// So many parts of a record are told, and signs of a text.
+const TOLD: (usize, usize) = (8, 40);
+
+/// A record in words: its parts by name, of lists how long they are; hashes are left out, long texts are cut.
+fn record_text(record: &Value, language: Language) -> String {
+    let (between, colon) = (language.pick("；", "; "), language.pick("：", ": "));
+    let word = |table: &[(&str, &str, &str)], code: &str| {
+        let found = table.iter().find(|(own, ..)| *own == code);
+        found.map(|(_, zh, en)| language.pick(zh, en).to_owned())
+    };
+    let told = |value: &Value| -> Option<String> {
+        match value {
+            Value::Null => None,
+            Value::String(text) if text.is_empty() || is_name_for_programs(text) => None,
+            Value::String(text) if text.chars().count() > TOLD.1 => {
+                Some(text.chars().take(TOLD.1).collect::<String>() + "…")
+            }
+            Value::String(code) => Some(
+                Verdict::from_code(code)
+                    .map(|verdict| verdict.label().get(language).to_owned())
+                    .or_else(|| word(&CODES, code))
+                    .unwrap_or_else(|| code.clone()),
+            ),
+            Value::Bool(true) => Some(language.pick("是", "yes").to_owned()),
+            Value::Bool(false) => Some(language.pick("否", "no").to_owned()),
+            Value::Number(number) => Some(number.to_string()),
+            Value::Array(list) => (!list.is_empty()).then(|| list.len().to_string()),
+            Value::Object(fields) => match (fields.get("zh"), fields.get("en")) {
+                (Some(zh), en) => {
+                    let en = en.and_then(Value::as_str).filter(|en| !en.is_empty());
+                    let zh = zh.as_str().unwrap_or_default();
+                    Some(language.pick(zh, en.unwrap_or(zh)).to_owned())
+                }
+                _ => (!fields.is_empty()).then(|| fields.len().to_string()),
+            },
+        }
+    };
+    let Value::Object(fields) = record else {
+        return told(record).unwrap_or_default();
+    };
+    let named = fields.iter().filter_map(|(key, value)| {
+        let value = told(value)?;
+        let place = PARTS.iter().position(|(own, ..)| own == key);
+        let text = match (word(&PARTS, key), language) {
+            (Some(name), _) => format!("{name}{colon}{value}"),
+            // What has no name in this language is told by what it is.
+            (None, Language::Zh) => value,
+            (None, Language::En) => format!("{}{colon}{value}", key.replace('_', " ")),
+        };
+        Some((place.unwrap_or(PARTS.len()), text))
+    });
+    let mut named: Vec<(usize, String)> = named.collect();
+    named.order_by_key(|(place, _)| *place);
+    let named = named.into_iter().take(TOLD.0).map(|(_, text)| text);
+    named.collect::<Vec<_>>().join(between)
+}
+
+/// Whether a text is a hash or the identity of something.
+fn is_name_for_programs(text: &str) -> bool {
+    text.len() >= 16
+        && text
+            .chars()
+            .all(|sign| sign.is_ascii_hexdigit() || sign == '-')
 }
 
 /// To whom a call was, and what came of it.
@@ -299,4 +472,54 @@ fn shown(stored: Option<&str>, language: Language) -> String {
             || text.to_owned(),
             |reason| reason.label().get(language).to_owned(),
         )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(action: Action, record: &Value) -> AuditEntry {
+        AuditEntry {
+            sequence: 1,
+            before: None,
+            at: jiff::Timestamp::UNIX_EPOCH,
+            operator: "甲".into(),
+            device: String::new(),
+            action: action.code().into(),
+            project: None,
+            survey: None,
+            serial: None,
+            question: None,
+            entry: None,
+            old: Some(record.to_string()),
+            new: Some(record.to_string()),
+            why: None,
+            hash: String::new(),
+            reasons: Vec::new(),
+        }
+    }
+
+    /// A record with everything that records of all actions have in some form.
+    #[test]
+    fn no_record_is_shown_as_it_is_stored() {
+        let record = serde_json::json!({
+            "small_cells": 0, "project_small_cells": 5, "rows": "D1", "columns": null,
+            "scope": "survey", "verdict": "accept", "sample_says": "enter-again", "code": "a",
+            "title": {"zh": "题", "en": "title"}, "heads": [{"device": "x", "sequence": 1}],
+            "events": [["x", 1]], "marks": [], "blind": true, "moved": {"p": {"measures": []}},
+        });
+        for action in Action::ALL.into_iter().filter(|action| is_record(*action)) {
+            let entry = entry(action, &record);
+            for language in [Language::Zh, Language::En] {
+                for text in [entry.old_text(language), entry.new_text(language)] {
+                    assert!(!text.contains(['{', '[', '"', '_']), "{action:?}: {text}");
+                    assert!(!text.is_empty(), "{action:?}");
+                }
+            }
+        }
+        let said = entry(Action::SmallCells, &record).new_text(Language::Zh);
+        assert!(said.contains("小于此数的格子不显示：0"), "{said}");
+        assert!(said.contains("项目规定：5"), "{said}");
+        assert!(said.contains("范围：整个调查"), "{said}");
+    }
 }

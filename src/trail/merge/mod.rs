@@ -6,9 +6,11 @@
 //! second entry is a [`Matter`](super::Paper::matters) that a person looks at. docs/merging.md says it for people.
 
 mod collision;
+mod hearing;
 mod order;
 mod weave;
 
 pub use collision::is_collision;
+pub use hearing::Hearing;
 pub use order::{Ancestry, Node, order};
-pub use weave::{AgreementCounts, Brought, Entry, Weaving, weave};
+pub use weave::{AgreementCounts, Brought, Entry, Weaving, at_odds, weave};

@@ -89,6 +89,25 @@ pub fn weave(begun: Paper, entries: &[Entry<'_>], seen: &Ancestry, form: &Form<'
     weaver.done
 }
 
+/// Two events that say something else of one thing and stand beside one another: nothing said of it later had seen either of
+/// them, nor had a person looked at both since. Each is given with its place in the order, and what it says; nothing for
+/// one that only takes the place of others.
+pub fn at_odds(
+    said: &[(usize, i64, Option<&str>)],
+    settled: &[usize],
+    seen: &Ancestry,
+) -> Option<[i64; 2]> {
+    let later = said.iter().map(|(place, ..)| place).chain(settled);
+    let stands = |at: usize| !later.clone().any(|one| seen.has_seen(*one, at));
+    let mut standing = said
+        .iter()
+        .filter_map(|(place, id, value)| Some((*place, *id, (*value)?)))
+        .filter(|(place, ..)| stands(*place));
+    let (_, one, first) = standing.next()?;
+    let (_, other, _) = standing.find(|(.., value)| *value != first)?;
+    Some([one, other])
+}
+
 /// An answer that cannot be read.
 struct Unreadable;
 
@@ -178,6 +197,7 @@ impl Weaver<'_> {
             | Change::Decision(..)
             | Change::Erased(..)
             | Change::Keyer(_)
+            | Change::Renumbered
             | Change::Settled
             | Change::Remark
             | Change::Nothing
@@ -419,6 +439,7 @@ impl Weaver<'_> {
                 say(Part::Batch, batch.map(|batch| batch.to_string()), false);
             }
             Change::Keyer(_)
+            | Change::Renumbered
             | Change::Settled
             | Change::Remark
             | Change::Nothing

@@ -68,7 +68,7 @@ impl Machines {
         };
         match (&waiting.kind, &waiting.survey) {
             (WaitingKind::Discrepancies, Some(key)) => Step::Go(Route::Adjudication(key.clone())),
-            (WaitingKind::Collision | WaitingKind::Matter, Some(key)) => {
+            (WaitingKind::Collision | WaitingKind::Matter | WaitingKind::Alike, Some(key)) => {
                 match Serial::read(&waiting.name) {
                     Ok(serial) => Step::Go(Route::History(key.clone(), serial)),
                     Err(_) => Step::Stay,
@@ -93,6 +93,11 @@ impl Machines {
         let title = match waiting.kind {
             WaitingKind::Fork => text!("两条留痕都算，原因", "both chains count; why"),
             WaitingKind::Matter => text!("{name} 照现在的算，原因", "{name} stands as it is; why"),
+            WaitingKind::Alike => text!(
+                "{name} 和 {} 确是两份，原因",
+                "{name} and {} are two papers; why",
+                waiting.part
+            ),
             WaitingKind::Parcel => text!(
                 "丢掉等待的包裹 {name}，原因",
                 "throw the parcel {name} away; why"
@@ -203,7 +208,7 @@ impl Machines {
         match (&waiting.kind, &waiting.survey) {
             (WaitingKind::Fork, _) => world.store.settle_fork(&waiting.name, why)?,
             (WaitingKind::Parcel, _) => world.store.drop_waiting(&waiting.part)?,
-            (WaitingKind::Matter, Some(key)) => {
+            (WaitingKind::Matter | WaitingKind::Alike, Some(key)) => {
                 if let Ok(serial) = Serial::read(&waiting.name) {
                     world.store.settle_matters(key, &serial, why)?;
                 }
@@ -232,10 +237,10 @@ fn became(read: &ParcelRead) -> Text {
     let from = device_title(&read.waybill.name, &read.waybill.device);
     let (new, changed) = (receipt.papers_new, receipt.papers_changed);
     let (differ, collide, forks) = (receipt.discrepancies, receipt.collisions, receipt.forks);
-    let unapproved = receipt.unapproved.len();
+    let (alike, unapproved) = (receipt.alike, receipt.approved_no_more());
     text!(
-        "来自 {from}：新答卷 {new} 份，补改 {changed} 份，差异 {differ:+} 处，撞号 {collide:+} 份，分叉 {forks} 条，取消审定 {unapproved} 份",
-        "from {from}: {new} new papers, {changed} added to, discrepancies {differ:+}, collisions {collide:+}, forks {forks}, approved no more {unapproved}"
+        "来自 {from}：新答卷 {new} 份，补改 {changed} 份，差异 {differ:+} 处，撞号 {collide:+} 份，编号相像 {alike} 对，分叉 {forks} 条，取消审定 {unapproved} 份",
+        "from {from}: {new} new papers, {changed} added to, discrepancies {differ:+}, collisions {collide:+}, serials alike {alike}, forks {forks}, approved no more {unapproved}"
     )
 }
 
@@ -362,7 +367,7 @@ impl Screen for Machines {
             let text = line(&[
                 waiting.kind.title().get(look.language),
                 survey.as_deref().unwrap_or(&waiting.project),
-                &waiting.name,
+                waiting.name_text().get(look.language),
                 waiting.words.get(look.language),
             ]);
             painter.text(0, at, &text, look.plain());
@@ -444,7 +449,8 @@ fn draw_detail(painter: &mut Painter<'_>, waiting: &Waiting) {
         if said.operator.is_empty() {
             continue;
         }
-        let text = format!("{}  {}  {}", said.operator, said.device, said.value);
+        let shown = said.shown.get(look.language);
+        let text = format!("{}  {}  {shown}", said.operator, said.device);
         painter.text(0, row, &text, look.quiet());
         row += 1;
     }
