@@ -226,7 +226,10 @@ fn a_negation_more_or_less_is_the_opposite(
 ) {
     let of = |text: &str| {
         let mut project = worded();
-        label(&mut project, KNOWS, 1, text);
+        // Beside it stands nothing that could have been exchanged with it.
+        for (option, text) in [(0, "甲"), (1, text), (2, "乙")] {
+            label(&mut project, KNOWS, option, text);
+        }
         project
     };
     for (before, after) in [(old, new), (new, old)] {
