@@ -404,15 +404,14 @@ impl Entry {
     pub fn keeps(&self, sign: char) -> bool {
         let sign = fold_width(sign);
         match (self.question(), &self.input) {
-            (Some((_, question)), Input::Keys(keys)) => match question.kind {
-                Kind::Score { full_mark, step } => {
-                    classify(&format!("{keys}{sign}"), full_mark, step) != Typed::Nothing
+            (Some((_, question)), Input::Keys(keys)) => {
+                let typed = format!("{keys}{sign}");
+                if let Kind::Score { full_mark, step } = question.kind {
+                    return classify(&typed, full_mark, step) != Typed::Nothing;
                 }
-                _ => {
-                    let goes_on = || question.typed(&format!("{keys}{sign}")) != Pressed::Nothing;
-                    question.uses_key(sign) || (!keys.is_empty() && goes_on())
-                }
-            },
+                let goes_on = || question.typed(&typed) != Pressed::Nothing;
+                question.uses_key(sign) || (!keys.is_empty() && goes_on())
+            }
             (Some((_, question)), Input::Choices { keys, .. }) => {
                 let goes_on = || question.typed(&format!("{keys}{sign}")) != Pressed::Nothing;
                 question.uses_key(sign) || (!keys.is_empty() && (sign == '.' || goes_on()))

@@ -2,6 +2,7 @@
 //! ask, since none of the devices had both.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use crate::error::Result;
 use crate::response::Serial;
@@ -46,8 +47,8 @@ impl Store {
         let mut found = Vec::new();
         for [one, other] in pairs {
             for id in [one, other] {
-                if !papers.contains_key(&id) {
-                    papers.insert(id, self.paper_in_row(known, id)?);
+                if let Entry::Vacant(place) = papers.entry(id) {
+                    place.insert(self.paper_in_row(known, id)?);
                 }
             }
             let (Some(one), Some(other)) = (papers.get(&one), papers.get(&other)) else {
