@@ -1014,7 +1014,8 @@ impl Store {
     ) -> Result<()> {
         for key in surveys {
             if !readings.contains_key(&key.project) {
-                readings.insert(key.project.clone(), self.reading_of(&key.project)?);
+                let [_, whole] = self.reading_of(&key.project)?;
+                readings.insert(key.project.clone(), whole);
             }
         }
         Ok(())
@@ -1031,7 +1032,8 @@ impl Store {
             let mut undone = receipt.unapproved.iter().chain(&receipt.overtaken);
             let mut redefined = receipt.redefined.iter();
             if undone.any(|(key, _)| key.project == *code) || redefined.any(|(of, _)| of == code) {
-                moved.push((code.clone(), reading.moved_to(&self.reading_of(code)?)));
+                let [_, whole] = self.reading_of(code)?;
+                moved.push((code.clone(), reading.moved_to(&whole)));
             }
         }
         Ok(moved)

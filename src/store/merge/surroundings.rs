@@ -677,7 +677,8 @@ impl Store {
         self.forget_definitions();
         let found = self.with_removed(|| self.redefinition_of(&former, &project, &reading))?;
         receipt.note_redefined(code, found);
-        before.entry(code.clone()).or_insert(reading);
+        let [_, whole] = reading;
+        before.entry(code.clone()).or_insert(whole);
         receipt.projects.insert(code.clone());
         Ok(Taken::Newer(record.hash))
     }
