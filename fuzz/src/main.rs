@@ -405,7 +405,7 @@ impl Fuzz {
     fn read(&self, reader: &str, input: &[u8]) {
         match reader {
             "docx" => {
-                if let Ok(text) = questionnaire_text("a.docx", input, None) {
+                if let Ok((text, _)) = questionnaire_text("a.docx", input, None) {
                     drop(paste::read(&text, &Settled::default()));
                 }
             }

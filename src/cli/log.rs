@@ -37,6 +37,8 @@ pub(super) fn start(database: &Path) {
             .with_ansi(false)
             .with_target(false)
             .with_writer(Mutex::new(file))
+            // On a full disk the screen is no place for what the library has to say of it.
+            .log_internal_errors(false)
             .finish();
         // A second subscriber in one process is refused, which is as well.
         let _ = tracing::subscriber::set_global_default(subscriber);
