@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::path::PathBuf;
 
 use crate::shell::{RECIPIENTS, Shell};
 use proptest::prelude::*;
@@ -33,15 +34,20 @@ fn export(shell: &Shell) -> String {
     shell.run("export responses p/s --plain").out
 }
 
+/// The only backup beside the database.
+fn backup_of(shell: &Shell) -> PathBuf {
+    fs::read_dir(shell.path("backups"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.extension().is_some_and(|end| end == "db"))
+        .unwrap()
+}
+
 #[test]
 fn no_output_is_written_over_a_file_of_the_program_whatever_it_is_called() {
     let shell = Shell::with_papers();
     assert_eq!(shell.run("backup").code, 0);
-    let backup = fs::read_dir(shell.path("backups"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .find(|path| path.extension().is_some_and(|end| end == "db"))
-        .unwrap();
+    let backup = backup_of(&shell);
     #[cfg(unix)]
     {
         std::os::unix::fs::symlink(shell.path("papers.db"), shell.path("soft.csv")).unwrap();
@@ -142,11 +148,7 @@ fn beside_backups_of_a_database_that_is_gone_no_new_one_is_made() {
     let shell = Shell::with_papers();
     let summary = shell.run(&format!("summary {RECIPIENTS}")).out;
     assert_eq!(shell.run("backup").code, 0);
-    let backup = fs::read_dir(shell.path("backups"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .find(|path| path.extension().is_some_and(|end| end == "db"))
-        .unwrap();
+    let backup = backup_of(&shell);
     let backup = backup.to_str().unwrap();
     for is_emptied in [true, false] {
         for end in ["", "-wal", "-shm"] {
