@@ -106,7 +106,7 @@ struct Incoming<'a> {
     actions: BTreeSet<Action>,
     receipt: Receipt,
     /// The figures of projects before another definition took the place of theirs.
-    before: BTreeMap<String, Reading>,
+    before: BTreeMap<String, [Reading; 2]>,
     /// The newer one of two definitions that met, by project.
     newer: BTreeMap<String, String>,
     stop: Option<Stop>,
@@ -799,8 +799,9 @@ impl Incoming<'_> {
             store.place_registered(key)?;
         }
         store.undo_overtaken(&actions, &newer, &mut receipt)?;
-        receipt.moved = store.moved_since(&before, &receipt)?;
-        store.append_merge(parcel, &receipt)?;
+        let [seen, whole] = store.moved_since(&before, &receipt)?;
+        receipt.moved = seen;
+        store.append_merge(parcel, &receipt, &whole)?;
         for key in &keys {
             receipt.alike += store.alike_on_file(&*store.known(key)?)?.len() as u64;
         }
@@ -1010,37 +1011,44 @@ impl Store {
     fn add_readings<'k>(
         &self,
         surveys: impl Iterator<Item = &'k SurveyKey>,
-        readings: &mut BTreeMap<String, Reading>,
+        readings: &mut BTreeMap<String, [Reading; 2]>,
     ) -> Result<()> {
         for key in surveys {
             if !readings.contains_key(&key.project) {
-                let [_, whole] = self.reading_of(&key.project)?;
-                readings.insert(key.project.clone(), whole);
+                readings.insert(key.project.clone(), self.reading_of(&key.project)?);
             }
         }
         Ok(())
     }
 
-    /// The figures that moved since, of projects of which something is approved no more or another definition came.
+    /// The figures that moved since, of projects of which something is approved no more or another definition came: as this operator
+    /// may see them, and those of all papers for the record.
     fn moved_since(
         &self,
-        before: &BTreeMap<String, Reading>,
+        before: &BTreeMap<String, [Reading; 2]>,
         receipt: &Receipt,
-    ) -> Result<Vec<(String, Moved)>> {
-        let mut moved = Vec::new();
-        for (code, reading) in before {
+    ) -> Result<[Vec<(String, Moved)>; 2]> {
+        let mut moved = [Vec::new(), Vec::new()];
+        for (code, before) in before {
             let mut undone = receipt.unapproved.iter().chain(&receipt.overtaken);
             let mut redefined = receipt.redefined.iter();
             if undone.any(|(key, _)| key.project == *code) || redefined.any(|(of, _)| of == code) {
-                let [_, whole] = self.reading_of(code)?;
-                moved.push((code.clone(), reading.moved_to(&whole)));
+                let after = self.reading_of(code)?;
+                for (of, moved) in moved.iter_mut().enumerate() {
+                    moved.push((code.clone(), before[of].moved_to(&after[of])));
+                }
             }
         }
         Ok(moved)
     }
 
     /// The event that says that a parcel was read, with the heads of all chains.
-    fn append_merge(&self, parcel: &ParcelContent<'_>, receipt: &Receipt) -> Result<()> {
+    fn append_merge(
+        &self,
+        parcel: &ParcelContent<'_>,
+        receipt: &Receipt,
+        moved: &[(String, Moved)],
+    ) -> Result<()> {
         self.device_row()?;
         let heads = self.heads_as_json()?.unwrap_or_default();
         let heads: serde_json::Value = serde_json::from_str(&heads).unwrap_or_default();
@@ -1050,8 +1058,7 @@ impl Store {
                 .map(|(key, serial)| format!("{key} {serial}"))
                 .collect()
         };
-        let moved: BTreeMap<&str, serde_json::Value> = receipt
-            .moved
+        let moved: BTreeMap<&str, serde_json::Value> = moved
             .iter()
             .map(|(project, moved)| (project.as_str(), moved_record(moved)))
             .collect();

@@ -55,7 +55,7 @@ pub struct Receipt {
     pub overtaken: BTreeSet<(SurveyKey, String)>,
     /// What the definitions that met here say otherwise of papers on file, by project.
     pub redefined: Vec<(String, Redefinition)>,
-    /// The figures that moved with all this, by project.
+    /// The figures that moved with all this, by project, as this operator may see them.
     pub moved: Vec<(String, Moved)>,
     /// Projects that came or changed.
     pub projects: BTreeSet<String>,

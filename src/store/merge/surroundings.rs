@@ -634,7 +634,7 @@ impl Store {
         &self,
         carried: &CarriedDefinition,
         receipt: &mut Receipt,
-        before: &mut BTreeMap<String, Reading>,
+        before: &mut BTreeMap<String, [Reading; 2]>,
     ) -> Result<Taken> {
         let record: DefinitionRecord = parse("definition", &carried.definition)?;
         let code = &carried.project;
@@ -677,8 +677,7 @@ impl Store {
         self.forget_definitions();
         let found = self.with_removed(|| self.redefinition_of(&former, &project, &reading))?;
         receipt.note_redefined(code, found);
-        let [_, whole] = reading;
-        before.entry(code.clone()).or_insert(whole);
+        before.entry(code.clone()).or_insert(reading);
         receipt.projects.insert(code.clone());
         Ok(Taken::Newer(record.hash))
     }
