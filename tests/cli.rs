@@ -6,6 +6,8 @@
 mod outside;
 #[path = "cli/shell.rs"]
 mod shell;
+#[path = "judging/times.rs"]
+mod times;
 
 #[path = "cli/answers.rs"]
 mod answers;
@@ -89,6 +91,9 @@ mod known_names;
 
 #[path = "cli/log.rs"]
 mod log;
+
+#[path = "cli/pages.rs"]
+mod pages;
 
 #[path = "cli/pasted.rs"]
 mod pasted;

@@ -46,3 +46,5 @@ mod rules;
 mod shipped;
 #[path = "figures/suppression.rs"]
 mod suppression;
+#[path = "judging/times.rs"]
+mod times;

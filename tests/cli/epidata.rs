@@ -396,7 +396,6 @@ fn r_reads_the_same_records() {
         crate::outside::absent(
             "R with foreign",
             crate::outside::From::Debian("r-cran-foreign"),
-            false,
         );
         return;
     }
@@ -427,12 +426,11 @@ fn r_reads_the_same_records() {
              rows <- matrix(sapply(d, text), nrow(d))
              for (i in seq_len(nrow(rows))) writeLines(paste(rows[i, ], collapse = '\\t'), useBytes = TRUE)",
         );
-        let run = Command::new("Rscript")
-            .current_dir(shell.path("."))
+        let mut run = Command::new("Rscript");
+        run.current_dir(shell.path("."))
             .arg("judge.R")
-            .env("LC_ALL", "C")
-            .output()
-            .unwrap();
+            .env("LC_ALL", "C");
+        let run = crate::times::timed("R", || run.output().unwrap());
         assert!(
             run.status.success(),
             "{}",

@@ -574,7 +574,7 @@ fn python_docx_reads_headings_tables_and_charts() {
 import docx
 d = docx.Document('annex.docx')
 print(sum(p.style.name == 'Heading 1' for p in d.paragraphs))
-print(len(d.tables), len(d.inline_shapes), {int(s.type) for s in d.inline_shapes})
+print(len(d.tables), len(d.inline_shapes), {getattr(s.type, 'value', s.type) for s in d.inline_shapes})
 heads = [t.rows[0]._tr.xpath('.//w:tblHeader') for t in d.tables]
 print(all(heads))
 s = d.sections[0]

@@ -240,11 +240,10 @@ fn scanned(shell: &Shell, file: &str) -> Option<String> {
         return None;
     }
     shell.write("serial.png", part(shell, file, "word/media/serial1.png"));
-    let run = Command::new("zbarimg")
-        .current_dir(shell.path(""))
-        .args(["--quiet", "--raw", "serial.png"])
-        .output()
-        .unwrap();
+    let mut run = Command::new("zbarimg");
+    run.current_dir(shell.path(""))
+        .args(["--quiet", "--raw", "serial.png"]);
+    let run = crate::times::timed("zbar", || run.output().unwrap());
     Some(String::from_utf8(run.stdout).unwrap().trim().to_owned())
 }
 

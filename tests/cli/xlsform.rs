@@ -162,11 +162,9 @@ fn judged(shell: &Shell, file: &str) -> Option<String> {
         return None;
     };
     let script = "import sys\nfrom pyxform.xls2xform import convert\nwarnings = []\nform = convert(sys.argv[1], warnings=warnings, validate=False).xform\nprint(warnings)\nprint(form)";
-    let run = Command::new(python)
-        .args(["-c", script, file])
-        .current_dir(shell.path(""))
-        .output()
-        .unwrap();
+    let mut run = Command::new(python);
+    run.args(["-c", script, file]).current_dir(shell.path(""));
+    let run = crate::times::timed("pyxform", || run.output().unwrap());
     let complaints = String::from_utf8_lossy(&run.stderr).into_owned();
     assert!(run.status.success(), "{complaints}");
     Some(String::from_utf8(run.stdout).unwrap())

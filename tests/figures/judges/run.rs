@@ -5,6 +5,8 @@ use std::fs;
 use std::io::{self, Write};
 use std::process::{Command, Stdio};
 
+use crate::times::timed;
+
 /// The figures of one suite, by set.
 pub type Said = BTreeMap<u64, Vec<f64>>;
 
@@ -83,12 +85,9 @@ impl Judge {
         }
         let (script, content) = self.script;
         fs::write(folder.path().join(script), content).unwrap();
-        let run = Command::new(command)
-            .current_dir(folder.path())
-            .args(self.flags)
-            .arg(script)
-            .output()
-            .unwrap();
+        let mut run = Command::new(command);
+        run.current_dir(folder.path()).args(self.flags).arg(script);
+        let run = timed(self.name, || run.output().unwrap());
         let text = String::from_utf8(run.stdout).unwrap();
         let complaint = String::from_utf8_lossy(&run.stderr);
         assert!(run.status.success(), "{}: {complaint}", self.name);

@@ -7,6 +7,8 @@ use std::process::{Command, Stdio};
 use rust_decimal::Decimal;
 use tempfile::TempDir;
 
+use crate::times::timed;
+
 /// PSPP with `responses.csv` before it.
 pub struct Judge {
     folder: TempDir,
@@ -49,13 +51,12 @@ impl Judge {
     pub fn run(&self, instructions: &str) -> Said {
         let path = |name: &str| self.folder.path().join(name);
         fs::write(path("judge.sps"), instructions).unwrap();
-        let run = Command::new("pspp")
-            .current_dir(self.folder.path())
+        let mut run = Command::new("pspp");
+        run.current_dir(self.folder.path())
             .env("LC_ALL", "C.UTF-8")
             .env("HOME", self.folder.path())
-            .args(["judge.sps", "-O", "format=csv", "-o", "said.csv"])
-            .output()
-            .unwrap();
+            .args(["judge.sps", "-O", "format=csv", "-o", "said.csv"]);
+        let run = timed("PSPP", || run.output().unwrap());
         let text = fs::read_to_string(path("said.csv")).unwrap_or_default();
         assert!(run.status.success(), "{instructions}\n{text}");
         Said { text }
