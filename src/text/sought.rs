@@ -32,12 +32,56 @@ impl Sought {
         self.place_in(text).map(|place| self.words[place])
     }
 
+    /// Whether a text begins with one of them.
+    pub(crate) fn begin(self, text: &str) -> bool {
+        let lead = text.as_bytes().first_chunk::<3>();
+        self.words.iter().any(|word| begins(word, lead, text))
+    }
+
     /// The place in the list of the first that a text has.
     pub(crate) fn place_in(self, text: &str) -> Option<usize> {
         let missing = !signs_of(text);
         let found = |at: &usize| self.signs[*at] & missing == 0 && text.contains(self.words[*at]);
         (0..self.words.len()).find(found)
     }
+}
+
+/// Whether a text has a sign of which something holds.
+///
+/// Written out, as it runs over every line at every key and the program is built for size: the library's own walk calls a
+/// function for each sign.
+#[inline(always)]
+pub(crate) fn has(text: &str, is: impl Fn(char) -> bool) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&lead) = bytes.get(at) {
+        let (sign, length) = match (lead, bytes.get(at + 1), bytes.get(at + 2)) {
+            (..0x80, ..) => (u32::from(lead), 1),
+            (0xe0..0xf0, Some(second), Some(third)) => {
+                let tail = u32::from(second & 0x3f) << 6 | u32::from(third & 0x3f);
+                (u32::from(lead & 0x0f) << 12 | tail, 3)
+            }
+            _ => {
+                let sign = text[at..].chars().next().unwrap_or_default();
+                (u32::from(sign), sign.len_utf8())
+            }
+        };
+        if char::from_u32(sign).is_some_and(&is) {
+            return true;
+        }
+        at += length;
+    }
+    false
+}
+
+/// Whether a text whose first three bytes, a Chinese character, are given begins with a word: most words are told by
+/// these bytes not to.
+#[inline(always)]
+pub(crate) fn begins(word: &str, lead: Option<&[u8; 3]>, text: &str) -> bool {
+    word.as_bytes()
+        .first_chunk::<3>()
+        .is_none_or(|own| lead == Some(own))
+        && text.starts_with(word)
 }
 
 /// What the signs of each word leave.
@@ -68,6 +112,8 @@ const fn signs_of(text: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use super::has;
+
     #[test]
     fn the_first_word_of_the_list_is_found_wherever_it_stands() {
         let words = sought!["满意", "A4", "é", "𠮷"];
@@ -76,5 +122,15 @@ mod tests {
         assert_eq!(words.place_in("𠮷é"), Some(2));
         assert_eq!(words.first_in("意满"), None);
         assert!(!words.are_in(""));
+        for sign in ['é', '满', '𠮷', 'A'] {
+            assert!(has("a满é𠮷A", |one| one == sign));
+            assert!(!has("a意ê𠮶B", |one| one == sign));
+        }
+        assert!(
+            words.begin("满意，A4") && words.begin("A4") && words.begin("é") && words.begin("𠮷")
+        );
+        assert!(
+            !words.begin("满") && !words.begin("不满意") && !words.begin("A") && !words.begin("")
+        );
     }
 }

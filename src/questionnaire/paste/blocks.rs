@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use super::doubt::Doubt;
 use super::draft::Draft;
-use super::kind::{Declared, Form, declared, limits, says_kind, without_kind};
-use super::line::Line;
+use super::kind::{Declared, Form, declared, limits, may_say_kind, says_kind, without_kind};
+use super::line::{Line, each};
 use super::mark::{Mark, Style, inline, mark};
 use super::number::{Divider, Series, numbered};
 use super::opening::{
@@ -90,13 +90,10 @@ pub(super) struct Walk<'t> {
 
 /// Parts the lines.
 pub(super) fn blocks(lines: &[Line<'_>], settled: &Settled) -> Blocks {
-    let starts: Vec<Option<Start<'_>>> = lines.iter().map(|line| start(&line.text)).collect();
-    let marks: Vec<Option<Mark<'_>>> = lines.iter().map(|line| mark(&line.text)).collect();
+    let starts = each(lines, start);
+    let marks = each(lines, mark);
     let is_numbered = are_numbered(lines, &starts, &marks);
-    let furniture: Vec<bool> = lines
-        .iter()
-        .map(|line| is_furniture(&line.text, None))
-        .collect();
+    let furniture = each(lines, |text| is_furniture(text, None));
     let mut walk = Walk {
         lines,
         starts,
@@ -155,7 +152,7 @@ fn are_numbered(
     starts: &[Option<Start<'_>>],
     marks: &[Option<Mark<'_>>],
 ) -> bool {
-    let (mut with, mut without) = (0, 0);
+    let (mut with, mut others) = (0, Vec::new());
     for (at, line) in lines.iter().enumerate() {
         match &starts[at] {
             Some(start) if !names_part(&start.number) && start.number.series != Series::Circled => {
@@ -170,12 +167,13 @@ fn are_numbered(
                 };
                 with += usize::from(told || followed());
             }
-            _ => {
-                without += usize::from(line.text.chars().count() > 8 && says_kind(&line.text));
-            }
+            _ => others.push(&*line.text),
         }
     }
-    with > 0 && with >= without
+    // Looked at closely only where there are enough of them.
+    others.retain(|text| may_say_kind(text) && text.chars().count() > 8);
+    with > 0
+        && (with >= others.len() || with >= others.iter().filter(|text| says_kind(text)).count())
 }
 
 impl<'t> Walk<'t> {

@@ -6,6 +6,7 @@ mod options;
 use rust_decimal::Decimal;
 
 use self::items::{circled_items, clean_stem, filled_items, joined, row, scale_once};
+pub(super) use self::options::Labels;
 use self::options::{numbers_to_circle, numbers_to_tick, options, printed};
 use super::codes::Codes;
 use super::doubt::Doubt;
@@ -26,6 +27,8 @@ pub(super) struct Finish<'s> {
     pub settled: &'s Settled,
     pub reading: Reading,
     pub codes: Codes,
+    /// What the options read so far came to.
+    pub labels: Labels,
     /// Whether stars mark required questions, so that others are not.
     pub has_stars: bool,
     /// Of each draft the first question made of it.
@@ -129,7 +132,7 @@ impl Finish<'_> {
             _ => shown,
         };
         let code = self.codes.of(index, draft);
-        let options = printed(draft);
+        let options = printed(draft, &mut self.labels);
         let mut made = Made {
             line: draft.line,
             number,

@@ -1,10 +1,10 @@
 //! Words that send a respondent on: 跳至第8题, 结束访问, 继续作答. Only words that say nothing else do; what merely sounds
 //! like it is for a person to settle.
 
-use super::line::{closed, folded, is_chinese};
+use super::line::{closed, fold, folded, is_chinese};
 use super::number::{chinese_value, numbered};
 use super::reading::Jump;
-use crate::text::sought;
+use crate::text::{begins, has, sought};
 
 /// What words say about going on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,6 +109,12 @@ enum Part {
     Filler,
 }
 
+/// Whether a sign is one without which words send nowhere: of a number, or of an end.
+pub(super) fn leads(sign: char) -> bool {
+    let sign = fold(sign);
+    sign.is_ascii_digit() || matches!(sign, '题' | '问' | '结' | '终' | '停' | '提' | '到')
+}
+
 /// What words say about going on; `bare` takes a number alone for where to go.
 pub(super) fn going(words: &str, bare: bool) -> Going {
     if words.chars().count() > 30 {
@@ -158,9 +164,11 @@ pub(super) fn going(words: &str, bare: bool) -> Going {
 }
 
 fn part(words: &str) -> Option<(Part, &str)> {
+    let lead = words.as_bytes().first_chunk::<3>();
     WORDS
         .iter()
-        .find_map(|(word, part)| Some((*part, words.strip_prefix(word)?)))
+        .find(|(word, _)| begins(word, lead, words))
+        .map(|(word, part)| (*part, &words[word.len()..]))
 }
 
 /// `第8题` `Q8` `8题` `B1-1` `第八题`, whether it is named as a question, and what stands behind it.
@@ -200,9 +208,13 @@ fn hinted(words: &str) -> Going {
 
 /// Whether words speak of another question by its number, or of the end of the paper.
 pub(super) fn hints(words: &str) -> bool {
-    if !words.contains([
-        '题', '题', '題', '跳', '结', '終', '终', '停', '转', '轉', '到', '问', '答',
-    ]) {
+    let may_send = |sign| {
+        matches!(
+            sign,
+            '题' | '題' | '跳' | '结' | '終' | '终' | '停' | '转' | '轉' | '到' | '问' | '答'
+        )
+    };
+    if !has(words, may_send) {
         return false;
     }
     let words = folded(words);

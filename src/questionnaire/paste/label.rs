@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::going::{Going, going};
+use super::going::{Going, going, leads};
 use super::line::{fold, folded, is_chinese};
 use super::mark::is_box;
 use super::reading::Jump;
@@ -102,6 +102,9 @@ fn colon<'t>(words: &'t str, label: &mut Label) -> &'t str {
 
 /// 请注明 behind the words without a bracket: 其他，请注明.
 fn please<'t>(words: &'t str, label: &mut Label) -> &'t str {
+    if !words.ends_with(['明', '写', '由', '因', '是']) {
+        return words;
+    }
     for word in [
         "请注明",
         "请说明",
@@ -305,10 +308,13 @@ fn share<'t>(words: &'t str, label: &mut Label) -> &'t str {
 
 /// A jump behind the words without brackets: `否，跳至第8题`.
 fn said_jump<'t>(words: &'t str, label: &mut Label) -> &'t str {
+    if !words.chars().any(leads) {
+        return words;
+    }
     for (at, _) in words.char_indices().skip(1) {
         let (before, behind) = words.split_at(at);
         let apart = before.ends_with([' ', ',', '，', ';', '；', '。', '—', '-', '→', '>', '、']);
-        let sends = [
+        let sends = sought![
             "请跳",
             "跳问",
             "跳至",
@@ -319,8 +325,7 @@ fn said_jump<'t>(words: &'t str, label: &mut Label) -> &'t str {
             "请直接",
             "请转",
         ]
-        .iter()
-        .any(|word| behind.starts_with(word));
+        .begin(behind);
         if !apart && !sends {
             continue;
         }

@@ -1,14 +1,19 @@
 //! The lines of a pasted text, cleaned of what web pages and word processors leave in them.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
-use crate::text::fold_width;
+use foldhash::fast::FixedState;
+
+use crate::text::{fold_width, has};
 
 /// A line of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Line<'t> {
     /// Its words, with single blanks between them and none around.
     pub text: Cow<'t, str>,
+    /// The first line that is the same: scales are printed below every question, and each of their lines is read once.
+    pub first: usize,
     /// Its cells, where it is a row of a table; at least two.
     pub cells: Vec<String>,
     /// Whether it is marked as a heading, as Markdown does.
@@ -19,10 +24,31 @@ pub(super) struct Line<'t> {
 
 /// Reads every line.
 pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
-    text.split('\n').map(line).collect()
+    let mut firsts: HashMap<&str, usize, FixedState> = HashMap::default();
+    let mut lines: Vec<Line<'_>> = Vec::new();
+    for (at, raw) in text.split('\n').enumerate() {
+        let first = *firsts.entry(raw).or_insert(at);
+        lines.push(match lines.get(first) {
+            Some(same) => same.clone(),
+            None => line(raw, at),
+        });
+    }
+    lines
 }
 
-fn line(raw: &str) -> Line<'_> {
+/// What each line comes to, worked out once for those that are the same.
+pub(super) fn each<'t, T: Clone>(lines: &'t [Line<'t>], of: impl Fn(&'t str) -> T) -> Vec<T> {
+    let mut each: Vec<T> = Vec::with_capacity(lines.len());
+    for line in lines {
+        each.push(match each.get(line.first) {
+            Some(same) => same.clone(),
+            None => of(&line.text),
+        });
+    }
+    each
+}
+
+fn line(raw: &str, first: usize) -> Line<'_> {
     let quoted = raw.trim_start().strip_prefix("> ");
     let clean = digit_boxes(without_marks(quoted.unwrap_or(raw)));
     let cells = cells(&clean);
@@ -37,6 +63,7 @@ fn line(raw: &str) -> Line<'_> {
     let headed = raw.trim_start().starts_with('#');
     Line {
         text,
+        first,
         cells,
         headed,
         quoted: quoted.is_some(),
@@ -48,8 +75,8 @@ fn line(raw: &str) -> Line<'_> {
 fn digit_boxes(clean: Cow<'_, str>) -> Cow<'_, str> {
     let has = |byte: u8| clean.as_bytes().contains(&byte);
     let boxed = match () {
-        () if clean.contains("口") => mouths(&clean),
-        () if clean.contains("〇") => noughts(&clean),
+        () if has(0xa3) && clean.contains('口') => mouths(&clean),
+        () if has(0x87) && clean.contains('〇') => noughts(&clean),
         () if !has(b'|') && !has(0xe2) => return clean,
         () => None,
     };
@@ -262,7 +289,7 @@ fn cells(clean: &str) -> Vec<String> {
 
 /// The text with full-width letters, digits and signs as half-width ones and traditional ones of key words as simplified; as many characters as before.
 pub(super) fn folded(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|sign| fold(sign) == sign) {
+    if !has(text, |sign| fold(sign) != sign) {
         return Cow::Borrowed(text);
     }
     // No sign takes more bytes when it is folded.
@@ -291,12 +318,57 @@ pub(super) fn closed(text: &str) -> Cow<'_, str> {
 /// A sign as it is compared: half-width, simplified where key words have it; the enumeration comma stays.
 #[inline(always)]
 pub(super) fn fold(sign: char) -> char {
-    if sign.is_ascii() {
+    let is_usual = is_chinese(sign) && TRADITIONAL >> (sign as u32 % 128) & 1 == 0;
+    if sign.is_ascii() || is_usual {
         sign
     } else {
         fold_wide(sign)
     }
 }
+
+/// A bit for each of the Chinese characters that are folded: one without it is none of them.
+const TRADITIONAL: u128 = {
+    let mut signs = 0;
+    let mut at = 0;
+    while at < FOLDED.len() {
+        signs |= 1 << (FOLDED[at].0 as u32 % 128);
+        at += 1;
+    }
+    signs
+};
+
+/// Traditional characters of key words, and the simplified ones they are compared as; in the order of the code points.
+const FOLDED: [(char, char); 29] = [
+    ('個', '个'),
+    ('問', '问'),
+    ('單', '单'),
+    ('寫', '写'),
+    ('幾', '几'),
+    ('復', '复'),
+    ('數', '数'),
+    ('歲', '岁'),
+    ('滿', '满'),
+    ('為', '为'),
+    ('畝', '亩'),
+    ('種', '种'),
+    ('終', '终'),
+    ('結', '结'),
+    ('萬', '万'),
+    ('複', '复'),
+    ('見', '见'),
+    ('註', '注'),
+    ('評', '评'),
+    ('說', '说'),
+    ('請', '请'),
+    ('議', '议'),
+    ('轉', '转'),
+    ('選', '选'),
+    ('陣', '阵'),
+    ('項', '项'),
+    ('題', '题'),
+    ('顯', '显'),
+    ('齡', '龄'),
+];
 
 fn fold_wide(sign: char) -> char {
     match sign {
@@ -305,34 +377,10 @@ fn fold_wide(sign: char) -> char {
         '。' => '.',
         '～' | '〜' | '∼' => '~',
         '—' | '–' | '－' | '―' => '-',
-        '選' => '选',
-        '項' => '项',
-        '個' => '个',
-        '種' => '种',
-        '單' => '单',
-        '複' | '復' => '复',
-        '題' => '题',
-        '陣' => '阵',
-        '滿' => '满',
-        '請' => '请',
-        '問' => '问',
-        '註' => '注',
-        '寫' => '写',
-        '說' => '说',
-        '見' => '见',
-        '議' => '议',
-        '結' => '结',
-        '終' => '终',
-        '轉' => '转',
-        '顯' => '显',
-        '評' => '评',
-        '為' => '为',
-        '齡' => '龄',
-        '歲' => '岁',
-        '數' => '数',
-        '萬' => '万',
-        '畝' => '亩',
-        '幾' => '几',
+        _ if is_chinese(sign) => {
+            let found = FOLDED.binary_search_by_key(&sign, |(one, _)| *one);
+            found.map_or(sign, |at| FOLDED[at].1)
+        }
         other => fold_width(other),
     }
 }
@@ -340,6 +388,18 @@ fn fold_wide(sign: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn traditional_characters_of_key_words_are_folded() {
+        assert!(FOLDED.is_sorted());
+        for (traditional, simplified) in FOLDED {
+            assert_eq!(
+                (fold(traditional), fold(simplified)),
+                (simplified, simplified)
+            );
+        }
+        assert_eq!(["滿", "（", "满", "a"].map(folded).concat(), "满(满a");
+    }
 
     #[test]
     fn what_a_page_leaves_in_a_line_is_cleaned_away() {

@@ -97,6 +97,7 @@ pub fn read(text: &str, settled: &Settled) -> Reading {
         settled,
         reading: Reading::default(),
         codes: codes::Codes::default(),
+        labels: finish::Labels::default(),
         has_stars: blocks.has_stars,
         first_of: Vec::new(),
     };

@@ -1,6 +1,6 @@
 //! Numbers of questions and parts as papers print them: `1.` `Q1` `第5题` `B1-1` `2.3` `（1）` `①` `一、` and the like.
 
-use super::line::fold;
+use super::line::{fold, is_chinese};
 
 /// Numbers that are counted together.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +53,11 @@ const CHINESE: &str = "一二三四五六七八九十";
 
 /// The number at the beginning of a text.
 pub(super) fn numbered(text: &str) -> Option<Numbered<'_>> {
+    // Most lines begin with a word.
+    if text.starts_with(|sign| is_chinese(sign) && !"第问题題一二三四五六七八九十".contains(sign))
+    {
+        return None;
+    }
     bracketed(text)
         .or_else(|| circled(text))
         .or_else(|| said(text))

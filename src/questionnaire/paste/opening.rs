@@ -80,6 +80,7 @@ const GREETING: &[&str] = &[
 ];
 
 /// A line that may begin a question.
+#[derive(Clone)]
 pub(super) struct Start<'t> {
     /// Its number.
     pub number: Numbered<'t>,
@@ -211,7 +212,7 @@ pub(super) fn is_bare_question(text: &str, is_numbered: bool) -> bool {
 
 /// Whether words instruct rather than ask.
 pub(super) fn instructs(text: &str) -> bool {
-    !text.contains(['?', '？']) && INSTRUCTIONS.are_in(text)
+    INSTRUCTIONS.are_in(text) && !text.contains(['?', '？'])
 }
 
 /// Whether a heading stands above instructions.

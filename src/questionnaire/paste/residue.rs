@@ -54,6 +54,11 @@ fn is_coded(label: &str) -> bool {
 
 /// Whether the words of a question hold the marks of two options, or boxes.
 pub(super) fn in_stem(stem: &str) -> bool {
+    let is_word =
+        |sign: char| is_chinese(sign) || sign.is_ascii_digit() || "，。？、：".contains(sign);
+    if stem.chars().all(is_word) {
+        return false;
+    }
     let words = folded(stem);
     let has = |letter: char| {
         words.char_indices().any(|(at, sign)| {

@@ -442,17 +442,21 @@ const GOOD: Sought = sought![
 
 /// How good a label is, the best 4, the worst 0; `None` where it is no degree.
 pub(super) fn degree(label: &str) -> Option<i8> {
-    let label = label
-        .trim_start_matches(|sign: char| sign.is_ascii_alphanumeric() || " .、=:：".contains(sign));
+    let label = label.trim_start_matches(|sign: char| {
+        sign.is_ascii_alphanumeric() || matches!(sign, ' ' | '.' | '、' | '=' | ':' | '：')
+    });
     let word = GOOD.first_in(label)?;
     let at = label.find(word)?;
     let before = &label[..at];
+    if before.is_empty() {
+        return Some(3);
+    }
     if before.chars().count() > 3 {
         return None;
     }
-    let is_one = |words: &[&str]| words.iter().any(|word| before.contains(word));
-    Some(
-        if is_one(&[
+    let is_one = |words: Sought| words.are_in(before);
+    Some(if before.contains('不') {
+        let is_much = is_one(sought![
             "非常不",
             "很不",
             "十分不",
@@ -462,27 +466,15 @@ pub(super) fn degree(label: &str) -> Option<i8> {
             "极其不",
             "強烈不",
             "强烈不",
-        ]) {
-            0
-        } else if is_one(&[
-            "不太",
-            "较不",
-            "比较不",
-            "不大",
-            "不怎么",
-            "不",
-            "没",
-            "无",
-            "欠",
-        ]) {
-            1
-        } else if is_one(&["非常", "很", "十分", "完全", "极", "极其", "特别", "强烈"])
-        {
-            4
-        } else {
-            3
-        },
-    )
+        ]);
+        i8::from(!is_much)
+    } else if before.contains(['没', '无', '欠']) {
+        1
+    } else if is_one(sought!["非常", "很", "十分", "完全", "极", "特别", "强烈"]) {
+        4
+    } else {
+        3
+    })
 }
 
 /// Whether options run from the worst to the best; `None` where they are no scale.
@@ -580,46 +572,46 @@ pub(super) fn is_no_opinion(label: &str) -> bool {
         Some((before, behind)) if before.starts_with(['(', '（', '[', '【']) => behind.trim(),
         _ => label,
     };
-    [
-        "不清楚",
-        "说不清",
-        "說不清",
-        "不好说",
-        "不知道或",
-        "不知道/",
-        "不适用",
-        "没接触过",
-        "未接触",
-        "没接受过",
-        "不关注",
-        "不清楚或",
-        "无法评价",
-        "难以评价",
-        "不了解/",
-        "没去过",
-        "未使用",
-        "没有使用过",
-        "说不准",
-        "未参与",
-        "没参加",
-        "没用过",
-        "没使用",
-        "无法判断",
-        "难以判断",
-        "拒绝回答",
-        "拒答",
-        "不确定",
-        "不涉及",
-        "未就",
-        "未办理",
-        "没办理",
-        "未享受",
-        "无所谓",
-        "不予评价",
-        "不评价",
-    ]
-    .iter()
-    .any(|word| label.starts_with(word))
+    label.starts_with(['不', '说', '說', '没', '未', '无', '难', '拒'])
+        && sought![
+            "不清楚",
+            "说不清",
+            "說不清",
+            "不好说",
+            "不知道或",
+            "不知道/",
+            "不适用",
+            "没接触过",
+            "未接触",
+            "没接受过",
+            "不关注",
+            "不清楚或",
+            "无法评价",
+            "难以评价",
+            "不了解/",
+            "没去过",
+            "未使用",
+            "没有使用过",
+            "说不准",
+            "未参与",
+            "没参加",
+            "没用过",
+            "没使用",
+            "无法判断",
+            "难以判断",
+            "拒绝回答",
+            "拒答",
+            "不确定",
+            "不涉及",
+            "未就",
+            "未办理",
+            "没办理",
+            "未享受",
+            "无所谓",
+            "不予评价",
+            "不评价",
+        ]
+        .begin(label)
 }
 
 /// The columns that a line names, parted by blanks: 很不满意 不满意 一般 满意 很满意; at least two.

@@ -1,5 +1,8 @@
 //! The options of a question: as printed, by the codes behind them, or as numbers to tick.
 
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
 use rust_decimal::Decimal;
 
 use super::Made;
@@ -14,16 +17,31 @@ use crate::questionnaire::paste::reading::{ReadKind, ReadOption};
 use crate::questionnaire::paste::residue::in_label;
 use crate::questionnaire::paste::scale::{is_no_opinion, runs_up};
 
+/// Options by their words, each read once: a scale is printed below every question.
+#[derive(Default)]
+pub struct Labels(HashMap<String, Label, FixedState>);
+
+impl Labels {
+    fn of(&mut self, words: &str) -> Label {
+        if let Some(known) = self.0.get(words) {
+            return known.clone();
+        }
+        let mut read = label(words);
+        if read.words.is_empty() {
+            words.trim().clone_into(&mut read.words);
+        }
+        self.0.insert(words.to_owned(), read.clone());
+        read
+    }
+}
+
 /// The options as printed, with a code each.
-pub(super) fn printed(draft: &Draft) -> Vec<(usize, String, Label)> {
+pub(super) fn printed(draft: &Draft, labels: &mut Labels) -> Vec<(usize, String, Label)> {
     let read = draft
         .options
         .iter()
         .map(|option| {
-            let mut read = label(&option.words);
-            if read.words.is_empty() {
-                option.words.trim().clone_into(&mut read.words);
-            }
+            let read = labels.of(&option.words);
             let code = if matches!(
                 draft.style,
                 Some(Style::Letter | Style::BareLetter | Style::SmallLetter)
@@ -119,14 +137,14 @@ pub(super) fn options(
         let is_opposed =
             opposite.is_some_and(|opposite| read.iter().any(|(.., other)| other.words == opposite));
         // 不了解 beside 满意 is none; beside 了解一些 it is an answer.
-        let is_apart = ["了解", "知道"].iter().any(|word| {
-            label
-                .words
-                .strip_prefix('不')
-                .is_some_and(|rest| rest.starts_with(word))
-                && !read
-                    .iter()
-                    .any(|(.., other)| other.words.contains(word) && other != label)
+        let is_apart = opposite.is_some_and(|rest| {
+            let mut known = ["了解", "知道"]
+                .iter()
+                .filter(|word| rest.starts_with(**word));
+            known.any(|word| {
+                let mut others = read.iter().filter(|(.., other)| other != label);
+                !others.any(|(.., other)| other.words.contains(word))
+            })
         });
         if (is_no_opinion(&label.words) || is_apart) && !is_opposed {
             doubts.push((*at, Doubt::NoOpinion(label.words.clone())));
