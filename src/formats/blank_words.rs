@@ -9,19 +9,8 @@ use crate::text::{Finding, Text, fold_width, limits, quoted};
 
 /// What other programs write where there is no answer, folded as [`fold`] does.
 const USUAL: &[&str] = &[
-    "(跳过)",
-    "(空)",
-    "(未答)",
-    "(未填)",
-    "(未填写)",
-    "(缺失)",
-    "(空白)",
-    "(无)",
-    "[空]",
-    "[跳过]",
-    "【空】",
-    "【跳过】",
     "跳过",
+    "已跳过",
     "空",
     "空白",
     "空值",
@@ -33,8 +22,18 @@ const USUAL: &[&str] = &[
     "未作答",
     "未回答",
     "未答",
+    "未选",
+    "未选择",
+    "没有回答",
+    "没回答",
+    "没有填",
+    "没填",
+    "漏填",
+    "漏答",
     "无数据",
     "无应答",
+    "无回答",
+    "无作答",
     "na",
     "n/a",
     "n.a.",
@@ -46,21 +45,16 @@ const USUAL: &[&str] = &[
     "#div/0!",
     "#name?",
     "#num!",
-    "<na>",
     "nan",
     "-nan",
     "null",
-    "(null)",
-    "<null>",
     "none",
     "nil",
     "nat",
     "undefined",
     "missing",
-    "(missing)",
-    "(blank)",
-    "(empty)",
-    "(skipped)",
+    "blank",
+    "empty",
     "skipped",
     "no answer",
     "no response",
@@ -71,23 +65,69 @@ const USUAL: &[&str] = &[
     "-2",
     "\\n",
     ".",
-    "-",
-    "--",
-    "---",
-    "—",
-    "——",
-    "/",
-    "//",
-    "\\",
-    "…",
-    "...",
 ];
+
+/// Other words for a reason than those of the screens, folded.
+const REASONS: &[(Missing, &[&str])] = &[
+    (
+        Missing::Refused,
+        &[
+            "拒绝",
+            "拒绝回答",
+            "拒绝作答",
+            "拒绝填写",
+            "不愿回答",
+            "不愿意回答",
+            "refused to answer",
+        ],
+    ),
+    (Missing::Illegible, &["看不清", "无法辨认"]),
+];
+
+/// Words that a person may write: they are what programs write only between brackets.
+const BRACKETED: &[&str] = &["无", "没有", "none"];
+
+/// The brackets between which other programs write such words, folded.
+const BRACKETS: &[[char; 2]] = &[
+    ['(', ')'],
+    ['[', ']'],
+    ['<', '>'],
+    ['{', '}'],
+    ['【', '】'],
+    ['〖', '〗'],
+    ['〔', '〕'],
+    ['《', '》'],
+    ['〈', '〉'],
+    ['「', '」'],
+    ['『', '』'],
+];
+
+/// The signs of which a stroke through a cell is made: dashes, slashes, dots.
+const STROKES: &str = "-‐‑‒–—―−─/\\.。…_~·";
 
 /// What may be a number that was meant: it is asked about only where the question does not take it.
 fn is_number(word: &str) -> bool {
-    word.trim_start_matches('-')
-        .bytes()
-        .all(|byte| byte.is_ascii_digit())
+    let digits = word.trim_start_matches('-');
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a folded text is nothing but the signs with which people strike out a cell: `-`, `——`, `/`, `…`.
+fn is_stroke(folded: &str) -> bool {
+    !folded.is_empty() && folded.chars().all(|sign| STROKES.contains(sign))
+}
+
+/// What stands between brackets, where a folded text is nothing else.
+fn bracketed(folded: &str) -> Option<&str> {
+    BRACKETS.iter().find_map(|[open, close]| {
+        let inner = folded.strip_prefix(*open)?.strip_suffix(*close)?;
+        Some(inner.trim())
+    })
+}
+
+/// Whether a folded text says that there is no answer: one of the words, bare or between brackets, or a stroke.
+fn is_word(folded: &str) -> bool {
+    let known = |word: &str| USUAL.contains(&word) || is_stroke(word);
+    known(folded) || bracketed(folded).is_some_and(|word| known(word) || BRACKETED.contains(&word))
 }
 
 /// A word in the one form in which words are compared: half width, small letters, no outer space.
@@ -103,11 +143,17 @@ pub(super) fn reason_of(cell: &str) -> Option<Missing> {
         return None;
     }
     let folded = fold(cell);
+    let folded = bracketed(&folded).unwrap_or(&folded);
     let is_word = |reason: &Missing| {
         let word = reason.label();
         fold(&word.zh) == folded || fold(&word.en) == folded
     };
-    Missing::ALL.into_iter().find(is_word)
+    let other = || {
+        let mut reasons = REASONS.iter();
+        reasons.find(|(_, words)| words.contains(&folded))
+    };
+    let own = Missing::ALL.into_iter().find(is_word);
+    own.or_else(|| other().map(|(reason, _)| *reason))
 }
 
 /// The words that mean blank in one file, as whoever imports it said.
@@ -157,12 +203,12 @@ pub(super) fn is_usual(text: &str) -> bool {
         return false;
     }
     let folded = fold(text);
-    (!is_number(&folded) && USUAL.contains(&folded.as_str())) || reason_of(text).is_some()
+    (!is_number(&folded) && is_word(&folded)) || reason_of(text).is_some()
 }
 
 /// The same where the question does not take the text as an answer: numbers such as -99 too.
 pub(super) fn is_usual_where_refused(text: &str) -> bool {
-    text.len() <= 40 && (USUAL.contains(&fold(text).as_str()) || reason_of(text).is_some())
+    text.len() <= 40 && (is_word(&fold(text)) || reason_of(text).is_some())
 }
 
 /// The words found that nobody has said anything about.
@@ -249,6 +295,19 @@ mod tests {
     #[case("<NA>")]
     #[case("#N/A")]
     #[case("ＮＡ")]
+    #[case("-")]
+    #[case("－")]
+    #[case("———")]
+    #[case("/")]
+    #[case("……")]
+    #[case("〖空〗")]
+    #[case("〔未填〕")]
+    #[case("（无）")]
+    #[case("[ 跳过 ]")]
+    #[case("{blank}")]
+    #[case("拒绝回答")]
+    #[case("（拒绝回答）")]
+    #[case("未选择")]
     fn what_programs_write_for_no_answer_is_known(#[case] word: &str) {
         assert!(is_usual(word) && is_usual_where_refused(word), "{word}");
     }
@@ -260,6 +319,11 @@ mod tests {
     #[case("空调太冷")]
     #[case("-99")]
     #[case("1")]
+    #[case("none of them")]
+    #[case("-1")]
+    #[case("〖好〗")]
+    #[case("A/B")]
+    #[case("空（没有人）")]
     fn what_a_person_may_say_is_no_such_word(#[case] word: &str) {
         assert!(!is_usual(word), "{word}");
     }
@@ -268,6 +332,9 @@ mod tests {
     #[case("拒答", Missing::Refused)]
     #[case(" Refused ", Missing::Refused)]
     #[case("本版未设", Missing::NotInVersion)]
+    #[case("（拒答）", Missing::Refused)]
+    #[case("拒绝回答", Missing::Refused)]
+    #[case("看不清", Missing::Illegible)]
     fn the_word_of_a_reason_is_asked_about_wherever_it_stands(
         #[case] word: &str,
         #[case] due: Missing,
