@@ -91,7 +91,9 @@ fn told_apart(bytes: &[u8]) -> Result<Decoded<'_>, Finding> {
             text: Cow::Borrowed(text),
             encoding: None,
         }),
-        Ok(text) if marked.is_none() && could_be_gb(text) => Err(doubtful(body)),
+        Ok(text) if marked.is_none() && could_be_gb(text) => {
+            Err(doubtful(body, first_cell(body, |_| true).unwrap_or(0)))
+        }
         Ok(text) => read(Cow::Borrowed(text), UTF_8.name()),
         Err(error) if marked.is_some() => Err(broken_utf8(line_at(body, error.valid_up_to()))),
         Err(error) => {
@@ -104,6 +106,9 @@ fn told_apart(bytes: &[u8]) -> Result<Decoded<'_>, Finding> {
                     || broken_utf8(line),
                     |other| mixed(line_at(body, sure), line_at(body, other)),
                 ));
+            }
+            if let Some(torn) = could_be_torn(body) {
+                return Err(doubtful(body, torn));
             }
             let text = GB18030
                 .decode_without_bom_handling_and_without_replacement(body)
@@ -126,6 +131,39 @@ fn could_be_gb(text: &str) -> bool {
     }
     let is_gb_usual = beyond_ascii(text.as_bytes()).all(|cell| pairs(cell, is_usual));
     is_gb_usual || !is_usual_text(text)
+}
+
+/// Where the first cell stands that reads as Chinese in UTF-8 but for a sign that was cut, in bytes; `None` where one can
+/// be nothing but GB18030. Texts are cut at a number of bytes: `满` and half a sign have the bytes of 婊℃ in GB18030.
+fn could_be_torn(bytes: &[u8]) -> Option<usize> {
+    let is_possible = |cell: &[u8]| std::str::from_utf8(cell).is_ok() || torn(cell).is_some();
+    if !beyond_ascii(bytes).all(is_possible) {
+        return None;
+    }
+    first_cell(bytes, |cell| torn(cell).is_some_and(is_chinese))
+}
+
+/// The whole signs of a cell that is UTF-8 but for a part of a sign at its beginning or its end.
+fn torn(cell: &[u8]) -> Option<&str> {
+    let is_rest = |byte: &&u8| matches!(byte, 0x80..=0xbf);
+    let from = cell.iter().take(3).take_while(is_rest).count();
+    let body = &cell[from..];
+    let whole = match std::str::from_utf8(body) {
+        Ok(_) if from == 0 => return None,
+        Ok(text) => text,
+        Err(error) if error.error_len().is_none() => {
+            std::str::from_utf8(&body[..error.valid_up_to()]).ok()?
+        }
+        Err(_) => return None,
+    };
+    (!whole.is_ascii()).then_some(whole)
+}
+
+/// Whether everything beyond ASCII is a sign that Chinese texts have, rare ones too: no letter of another script.
+fn is_chinese(text: &str) -> bool {
+    let (bytes, _, is_broken) = GB18030.encode(text);
+    let is_lead = |lead| matches!(lead, 0xa1..=0xa3 | 0xb0..=0xf7);
+    !is_broken && beyond_ascii(&bytes).all(|cell| pairs(cell, is_lead))
 }
 
 /// Whether everything beyond ASCII is a Latin letter in a word of others, as in `café`; by chance Chinese gives no such word.
@@ -222,9 +260,9 @@ pub fn is_about_encoding(finding: &Finding) -> bool {
     matches!(finding.code, "doubtful-encoding" | "mixed-encodings")
 }
 
-fn doubtful(body: &[u8]) -> Finding {
-    let at = first_cell(body, |_| true).unwrap_or(0);
-    let cell = beyond_ascii(body).next().unwrap_or_default();
+/// What is asked about the cell that begins at this byte.
+fn doubtful(body: &[u8], at: usize) -> Finding {
+    let cell = beyond_ascii(&body[at..]).next().unwrap_or_default();
     let [utf8, gb] = [UTF_8, GB18030].map(|encoding| {
         let (text, _) = encoding.decode_without_bom_handling(cell);
         quoted(&text)
@@ -463,6 +501,36 @@ mod tests {
                 .text
                 .contains(word)
         );
+    }
+
+    /// Texts are cut at a number of bytes, too: what is left of the last sign, or of the first, makes another text of them.
+    #[rstest]
+    #[case(&["满".as_bytes(), &"意".as_bytes()[..1]].concat())]
+    #[case(&["满".as_bytes(), "满".as_bytes(), &"意".as_bytes()[..2]].concat())]
+    #[case(&[&"满".as_bytes()[2..], "满".as_bytes()].concat())]
+    #[case(&[&"满".as_bytes()[1..], "满".as_bytes(), &"意".as_bytes()[..1]].concat())]
+    fn utf8_that_is_cut_inside_a_sign_is_asked_about(#[case] cell: &[u8]) {
+        let bytes = [b"serial,Q1\n1,good\n2,", cell, b"\n"].concat();
+        assert!(std::str::from_utf8(&bytes).is_err());
+        let finding = decode(&bytes, None).unwrap_err();
+        assert!(is_about_encoding(&finding), "{finding:?}");
+        assert_eq!(finding.place.line, Some(3));
+        assert!(finding.sentence.zh.contains('满'), "{finding:?}");
+        // Whoever says that it is GB18030 gets that, where it is one.
+        assert!(decode(&bytes, encoding("utf-8")).is_err());
+    }
+
+    /// Names that begin as Cyrillic letters do, or with a byte that goes on, are no UTF-8 that was cut.
+    #[rstest]
+    #[case("谢婕")]
+    #[case("不谢")]
+    #[case("北京")]
+    #[case("婊")]
+    #[case("王谢婕")]
+    fn gb_that_is_nearly_utf8_is_read(#[case] name: &str) {
+        let text = format!("serial,Q1\n1,{name}\n");
+        let due = (text.clone(), Some("gb18030"));
+        assert_eq!(read(&in_gb(&text)), Ok(due));
     }
 
     #[test]
