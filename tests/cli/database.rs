@@ -264,6 +264,21 @@ fn a_structure_is_not_put_right_over_a_content_that_was_changed_meanwhile() {
 }
 
 #[test]
+fn an_index_of_others_that_refuses_rows_stops_writing_until_it_is_taken_out() {
+    let shell = Shell::with_papers();
+    shell
+        .database()
+        .execute_batch("CREATE UNIQUE INDEX theirs ON event (action) WHERE action = 'note'")
+        .unwrap();
+    let said = shell.run(WITHDRAW);
+    assert_eq!(said.code, 6, "{}", said.complaints);
+    assert!(said.complaints.contains("theirs"), "{}", said.complaints);
+    assert_eq!(shell.run("doctor --mend --why 清理").code, 0);
+    let said = shell.run(WITHDRAW);
+    assert_eq!(said.code, 0, "{}", said.complaints);
+}
+
+#[test]
 fn what_somebody_added_beside_the_structure_is_told_and_hinders_nobody() {
     let shell = Shell::with_papers();
     shell

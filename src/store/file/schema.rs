@@ -176,14 +176,16 @@ pub(in crate::store) struct Difference {
     /// What the schema makes under this name, without the word `CREATE`; `None`: nothing.
     made: Option<&'static str>,
     is_missing: bool,
+    /// Whether it is somebody else's and can refuse what is written to a table of ours.
+    can_refuse: bool,
 }
 
 impl Difference {
     /// Whether what is written to this file may become something else than what was meant: a trigger that is not ours acts
     /// on its own, and without ours, or with another table or index, nothing is refused any more. A table, index or view that
-    /// somebody added beside ours changes nothing of them.
+    /// somebody added beside ours changes nothing of them, unless it refuses what is written to them.
     fn is_grave(&self) -> bool {
-        self.made.is_some() || self.kind == "trigger"
+        self.made.is_some() || self.kind == "trigger" || self.can_refuse
     }
 
     /// Whether it holds no data: then it can be made again as the schema has it without anything being lost.
@@ -219,12 +221,14 @@ pub(in crate::store) fn differences(connection: &Connection) -> Result<Vec<Diffe
     while let Some(row) = rows.next()? {
         let (kind, name, sql): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let made = due.remove(name.as_str());
+        let can_refuse = made.is_none() && can_refuse(connection, &kind, &name)?;
         if made.is_none_or(|made| sql.strip_prefix("CREATE ") != Some(made.trim_end_matches(';'))) {
             found.push(Difference {
                 kind,
                 name,
                 made,
                 is_missing: false,
+                can_refuse,
             });
         }
     }
@@ -233,8 +237,31 @@ pub(in crate::store) fn differences(connection: &Connection) -> Result<Vec<Diffe
         name: name.to_owned(),
         made: Some(made),
         is_missing: true,
+        can_refuse: false,
     }));
     Ok(found)
+}
+
+/// Whether an index or a table that is not ours can refuse what is written to a table of ours: an index that allows each value
+/// once, or that has to compute something or knows another order of texts; a table that refers to one of ours.
+fn can_refuse(connection: &Connection, kind: &str, name: &str) -> Result<bool> {
+    let asked = match kind {
+        "index" => {
+            "SELECT s.tbl_name FROM sqlite_schema s JOIN pragma_index_list(s.tbl_name) l ON l.name = s.name
+             WHERE s.name = ?1 AND (l.\"unique\" OR l.partial OR EXISTS (SELECT 1 FROM pragma_index_xinfo(?1)
+                 WHERE cid = -2 OR coll NOT IN ('BINARY', 'NOCASE', 'RTRIM')))"
+        }
+        "table" => "SELECT \"table\" FROM pragma_foreign_key_list(?1)",
+        _ => return Ok(false),
+    };
+    let mut statement = connection.prepare_cached(asked)?;
+    let tables = statement.query_map([name], |row| row.get(0))?;
+    let tables = tables.collect::<rusqlite::Result<Vec<String>>>()?;
+    let is_ours = |table: &String| {
+        let mut own = statements().filter(|made| kind_in(made) == "table");
+        own.any(|made| name_in(made).is_some_and(|own| own.eq_ignore_ascii_case(table)))
+    };
+    Ok(tables.iter().any(is_ours))
 }
 
 /// What a statement makes: a table, an index, a trigger or a view.
@@ -337,7 +364,12 @@ fn other_object(of: &Difference) -> Finding {
         )
     };
     let told = Finding::error("schema-differs", place, said);
-    if of.holds_no_data() {
+    if of.made.is_none() && kind == "table" {
+        told.hint(
+            "它引用这个程序的表，会挡住写入：是谁加的，由谁删掉；要留着，就去掉它的外键",
+            "it refers to a table of this program, and so refuses what is written there: whoever added it takes it out, or its foreign key",
+        )
+    } else if of.holds_no_data() {
         told.hint(
             "查明是谁动过文件；内容逐一核对无误的，manyi doctor --mend --why 原因 把它改回来，不然从备份恢复（manyi backup list）",
             "find out who touched the file; where its content proves sound, `manyi doctor --mend --why REASON` puts it right, else go back to a backup (manyi backup list)",
@@ -447,5 +479,65 @@ mod tests {
                 "{change}: {findings:?}"
             );
         }
+    }
+
+    #[test]
+    fn what_can_refuse_a_row_of_ours_stops_writing_and_what_cannot_does_not() {
+        let column = "(action)";
+        for (change, is_written) in [
+            (format!("CREATE INDEX theirs ON event {column}"), true),
+            ("CREATE VIEW theirs AS SELECT * FROM event".into(), true),
+            ("CREATE TABLE theirs (id INTEGER UNIQUE)".into(), true),
+            (
+                "CREATE TABLE theirs (id); CREATE UNIQUE INDEX on_it ON theirs (id)".into(),
+                true,
+            ),
+            (
+                format!("CREATE UNIQUE INDEX theirs ON event {column} WHERE action = 'note'"),
+                false,
+            ),
+            (
+                format!("CREATE UNIQUE INDEX theirs ON Event {column}"),
+                false,
+            ),
+            (
+                "CREATE INDEX theirs ON event (json_extract(action, '$'))".into(),
+                false,
+            ),
+            (
+                format!("CREATE INDEX theirs ON event {column} WHERE abs(action) > 1"),
+                false,
+            ),
+            (
+                "CREATE TABLE theirs (id INTEGER REFERENCES Project)".into(),
+                false,
+            ),
+        ] {
+            let file = new();
+            file.execute_batch(&change).unwrap();
+            let found = differences(&file).unwrap();
+            assert_eq!(is_written_to(&found), is_written, "{change}: {found:?}");
+            let code = if is_written {
+                "schema-added"
+            } else {
+                "schema-differs"
+            };
+            assert!(
+                found.iter().any(|one| one.finding().code == code),
+                "{change}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_index_that_refuses_rows_is_taken_out_and_a_table_that_does_is_not() {
+        let file = new();
+        file.execute_batch("CREATE UNIQUE INDEX theirs ON event (action)")
+            .unwrap();
+        assert_eq!(mend(&file).unwrap(), Some(vec!["+index theirs".into()]));
+        assert_eq!(differences(&file).unwrap(), []);
+        file.execute_batch("CREATE TABLE theirs (id INTEGER REFERENCES project)")
+            .unwrap();
+        assert_eq!(mend(&file).unwrap(), None);
     }
 }
