@@ -13,7 +13,7 @@ use super::output::{complain_of, deliver_text, list, plural, say};
 use crate::error::{Error, Kind, Result};
 use crate::formats::handover::{Changed, Manifest, figure_words, read_left, value_words};
 use crate::formats::listing::{Listing, columns, pretty};
-use crate::formats::{Gate, SaidGate};
+use crate::formats::{Gate, SaidGate, read_hash};
 use crate::indicator::Project;
 use crate::intake::unreadable;
 use crate::office::{
@@ -23,6 +23,7 @@ use crate::office::{
 use crate::store::{Store, SurveyKey};
 use crate::text::Language;
 use crate::text::order;
+use crate::trail::Hash;
 
 /// A file that was handed over.
 #[derive(Debug, Args)]
@@ -86,14 +87,17 @@ pub(super) fn run(global: &Global, asked: &VerifyFile) -> Result<()> {
         }
         Format::Table => tell(&checked, asked, language)?,
     }
-    let heads: Vec<String> = checked
-        .manifest
-        .heads
-        .iter()
-        .map(|head| head.hash.clone())
-        .collect();
+    let heads = heads(&checked.manifest);
     complain_of(&store.compare_hashes(&heads)?.findings, language)?;
     matches(&checked)
+}
+
+/// The heads of the trail that a file names; what is no hash is one that no trail has.
+fn heads(manifest: &Manifest) -> Vec<Hash> {
+    let heads = manifest.heads.iter();
+    heads
+        .map(|head| read_hash(&head.hash).unwrap_or_default())
+        .collect()
 }
 
 fn check(global: &Global, store: &Store, manifest: Manifest, is_whole: bool) -> Result<Checked> {
@@ -110,11 +114,7 @@ fn check(global: &Global, store: &Store, manifest: Manifest, is_whole: bool) -> 
     };
     let now = made_now(store, &asked, &manifest)?;
     let owned = |codes: Vec<&str>| codes.into_iter().map(str::to_owned).collect();
-    let heads: Vec<String> = manifest
-        .heads
-        .iter()
-        .map(|head| head.hash.clone())
-        .collect();
+    let heads = heads(&manifest);
     let found = store.compare_hashes(&heads)?.found;
     let project = store.project(&manifest.project)?;
     let moved = manifest.moved(&now).into_iter();

@@ -7,12 +7,12 @@ use super::open;
 use super::output::{complain_of, deliver_text, plural, say};
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::pretty;
-use crate::formats::{Grid, Report, is_hash, read_file, read_witness};
+use crate::formats::{Grid, Report, is_hash, read_file, read_hash, read_witness};
 use crate::intake::unreadable;
 use crate::store::{AuditReport, Store};
 use crate::text::Language;
 use crate::text::limits::DEFINITION_FILE;
-use crate::trail::{Head, SignedHeads};
+use crate::trail::{Hash, Head, SignedHeads};
 
 /// Verifies the trail and what is on file by it, and compares it with what is named; exit code 4 when something was found.
 pub(super) fn verify(global: &Global, against: Option<&str>, key: Option<&str>) -> Result<()> {
@@ -129,15 +129,15 @@ impl<R: Report> Report for Witnessed<'_, R> {
 /// What the trail is compared with.
 struct Witness {
     name: String,
-    hashes: Vec<String>,
+    hashes: Vec<Hash>,
     signed: Option<SignedHeads>,
 }
 
 fn read(against: &str) -> Result<Witness> {
-    if is_hash(against.trim()) {
+    if let Some(hash) = read_hash(against.trim()) {
         return Ok(Witness {
             name: against.trim().to_owned(),
-            hashes: vec![against.trim().to_ascii_lowercase()],
+            hashes: vec![hash],
             signed: None,
         });
     }

@@ -121,6 +121,6 @@ pub use rule_codec::rule_toml;
 pub use shipped::{SHIPPED, TEMPLATES, shipped_project, template_project};
 pub use text_file::decode_utf8;
 pub use toml_writer::{guide_toml, project_files, questionnaire_toml, survey_toml};
-pub use witness_file::{is_hash, read_witness};
+pub use witness_file::{is_hash, read_hash, read_witness};
 pub use workbook::handover_workbook;
 pub use xlsform::{FormFile, is_xlsx, read_xlsform, xlsform};

@@ -2,32 +2,35 @@
 
 use std::path::Path;
 
-use csv::ReaderBuilder;
+use csv::{ReaderBuilder, StringRecord};
 use serde_json::Value as Json;
 
 use super::read_file::read_file;
 use crate::error::{Error, Kind, Result};
 use crate::text::limits::WITNESS_FILE;
+use crate::trail::{Hash, from_hexadecimal};
 
-/// Reads the hashes of events, in hexadecimal, and the text where it is signed heads.
+/// Reads the hashes of events, and the text where it is signed heads.
 ///
 /// # Errors
 /// [`Kind::Input`] for a file that has no hash in it.
 pub fn read_witness(
     path: &Path,
     unreadable: &dyn Fn(std::io::Error) -> Error,
-) -> Result<(Vec<String>, Option<String>)> {
+) -> Result<(Vec<Hash>, Option<String>)> {
     let bytes = read_file(path, WITNESS_FILE).map_err(unreadable)?;
     let text = String::from_utf8_lossy(&bytes);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    if let Ok(Json::Object(whole)) = serde_json::from_str::<Json>(text)
+    let is_json = text.trim_start().starts_with('{');
+    if is_json
+        && let Ok(Json::Object(whole)) = serde_json::from_str::<Json>(text)
         && let Some(heads) = whole.get("heads").and_then(Json::as_array)
     {
         let hashes = heads.iter().filter_map(hash_of).collect::<Vec<_>>();
         let is_signed = whole.contains_key("signature");
         return some(hashes, path).map(|hashes| (hashes, is_signed.then(|| text.to_owned())));
     }
-    let hashes = if text.trim_start().starts_with('{') {
+    let hashes = if is_json {
         let lines = text.lines().filter(|line| !line.trim().is_empty());
         let rows = lines.map(|line| serde_json::from_str::<Json>(line).ok());
         rows.map(|row| hash_of(&row?)).collect::<Option<Vec<_>>>()
@@ -39,16 +42,20 @@ pub fn read_witness(
 
 /// Whether a text is a hash in hexadecimal.
 pub fn is_hash(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+    read_hash(text).is_some()
 }
 
-fn hash_of(row: &Json) -> Option<String> {
-    let hash = row.get("hash")?.as_str()?;
-    is_hash(hash).then(|| hash.to_ascii_lowercase())
+/// The hash of 64 hexadecimal digits.
+pub fn read_hash(text: &str) -> Option<Hash> {
+    from_hexadecimal(text)?.try_into().ok()
+}
+
+fn hash_of(row: &Json) -> Option<Hash> {
+    read_hash(row.get("hash")?.as_str()?)
 }
 
 /// The column `hash`; `None` where a row has none.
-fn from_csv(text: &str) -> Option<Vec<String>> {
+fn from_csv(text: &str) -> Option<Vec<Hash>> {
     let mut reader = ReaderBuilder::new()
         .flexible(true)
         .from_reader(text.as_bytes());
@@ -58,15 +65,14 @@ fn from_csv(text: &str) -> Option<Vec<String>> {
         .iter()
         .position(|name| name == "hash")?;
     let mut hashes = Vec::new();
-    for row in reader.records() {
-        let row = row.ok()?;
-        let hash = row.get(column).filter(|hash| is_hash(hash))?;
-        hashes.push(hash.to_ascii_lowercase());
+    let mut row = StringRecord::new();
+    while reader.read_record(&mut row).ok()? {
+        hashes.push(read_hash(row.get(column)?)?);
     }
     Some(hashes)
 }
 
-fn some(hashes: Vec<String>, path: &Path) -> Result<Vec<String>> {
+fn some(hashes: Vec<Hash>, path: &Path) -> Result<Vec<Hash>> {
     if !hashes.is_empty() {
         return Ok(hashes);
     }

@@ -277,13 +277,13 @@ pub fn hexadecimal(bytes: &[u8]) -> String {
 
 /// The bytes of hexadecimal digits; `None` for anything else.
 pub fn from_hexadecimal(digits: &str) -> Option<Vec<u8>> {
-    if !digits.len().is_multiple_of(2) || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+    let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
+    if !rest.is_empty() {
         return None;
     }
-    let pairs = (0..digits.len()).step_by(2);
-    pairs
-        .map(|at| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok())
-        .collect()
+    let value = |digit: u8| char::from(digit).to_digit(16);
+    let byte = |[high, low]: &[u8; 2]| u8::try_from(value(*high)? << 4 | value(*low)?).ok();
+    pairs.iter().map(byte).collect()
 }
 
 #[cfg(test)]
@@ -424,5 +424,8 @@ mod tests {
         assert_eq!(from_hexadecimal("000aff"), Some(vec![0, 10, 255]));
         assert_eq!(from_hexadecimal("0"), None);
         assert_eq!(from_hexadecimal("zz"), None);
+        assert_eq!(from_hexadecimal("+1"), None);
+        assert_eq!(from_hexadecimal("满a"), None);
+        assert_eq!(from_hexadecimal("FF0a"), Some(vec![255, 10]));
     }
 }

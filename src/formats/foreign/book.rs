@@ -390,9 +390,12 @@ fn lines(text: &str) -> String {
 
 /// A number with the fifteen digits that a spreadsheet has: 0.1 + 0.2 is 0.3 there.
 fn digits(number: f64) -> String {
+    // Most are whole, and digits of others are dear.
+    if number.fract() == 0.0 {
+        return number.to_string();
+    }
     let short = format!("{number:.14e}").parse::<f64>();
-    let short = short.unwrap_or(number);
-    if number.fract() == 0.0 { number } else { short }.to_string()
+    short.unwrap_or(number).to_string()
 }
 
 /// A time without a day, which is a share of one.

@@ -1,5 +1,6 @@
 //! What was read of a questionnaire, as it leaves: for reading, and as JSON.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
@@ -26,20 +27,19 @@ impl PastedReport<'_> {
             text.push_str("\n\n");
         }
         let mut section = "";
+        let doubts = self.by_question();
         for (index, question) in self.reading.questions.iter().enumerate() {
             if question.section != section {
                 section = &question.section;
                 text.push_str(section);
                 text.push('\n');
             }
-            text.push_str(&self.question(index, question, language));
+            text.push_str(&question_lines(question, language));
+            for doubted in doubts.get(&Some(index)).into_iter().flatten() {
+                text.push_str(&doubt_line(doubted, language));
+            }
         }
-        for doubted in self
-            .reading
-            .doubts
-            .iter()
-            .filter(|doubted| doubted.question.is_none())
-        {
+        for doubted in doubts.get(&None).into_iter().flatten() {
             text.push_str(&doubt_line(doubted, language));
         }
         for finding in self.findings {
@@ -55,38 +55,30 @@ impl PastedReport<'_> {
         text
     }
 
-    fn question(&self, index: usize, question: &ReadQuestion, language: Language) -> String {
-        let mut text = format!(
-            "{}  [{}]  {}\n",
-            question.code,
-            kind(question, language),
-            question.text
-        );
-        for option in &question.options {
-            let _ = writeln!(text, "      {}", option_line(option, language));
+    /// The doubts about each question, by its position, and those about none: a long text has thousands of both.
+    fn by_question(&self) -> HashMap<Option<usize>, Vec<&Doubted>> {
+        let mut by_question: HashMap<_, Vec<_>> = HashMap::new();
+        for doubted in &self.reading.doubts {
+            by_question
+                .entry(doubted.question)
+                .or_default()
+                .push(doubted);
         }
-        for doubted in self
-            .reading
-            .doubts
-            .iter()
-            .filter(|doubted| doubted.question == Some(index))
-        {
-            text.push_str(&doubt_line(doubted, language));
-        }
-        text
+        by_question
     }
 
     /// As JSON, with a line end.
     pub fn to_json(&self, language: Language) -> Result<String> {
         let reading = self.reading;
+        let doubts = self.by_question();
         let questions = reading
             .questions
             .iter()
             .enumerate()
             .map(|(index, question)| {
-                let asks = reading
-                    .asks_of(index)
-                    .map(|doubted| ask_json(doubted, language));
+                let asks = doubts.get(&Some(index)).into_iter().flatten();
+                let asks = asks.filter(|doubted| doubted.doubt.is_ask());
+                let asks = asks.map(|doubted| ask_json(doubted, language));
                 question_json(question, &asks.collect::<Vec<_>>())
             });
         let doubts = reading.doubts.iter().map(|doubted| {
@@ -116,6 +108,19 @@ impl PastedReport<'_> {
             "findings": doubts.chain(cells).collect::<Vec<_>>(),
         }))
     }
+}
+
+fn question_lines(question: &ReadQuestion, language: Language) -> String {
+    let mut text = format!(
+        "{}  [{}]  {}\n",
+        question.code,
+        kind(question, language),
+        question.text
+    );
+    for option in &question.options {
+        let _ = writeln!(text, "      {}", option_line(option, language));
+    }
+    text
 }
 
 fn remarks(remarks: &[Remark]) -> Value {

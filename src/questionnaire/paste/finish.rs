@@ -304,8 +304,9 @@ impl Finish<'_> {
             .into_iter()
             .filter_map(|(is_so, doubt)| is_so.then_some(doubt));
         let is_asked = |reading: &Reading| {
-            reading
-                .asks_of(index)
+            // What is asked about this question was noted last.
+            let last = reading.doubts.iter().rev();
+            last.take_while(|asked| asked.question.is_none_or(|of| of == index))
                 .any(|asked| asked.line == line && asked.doubt == Doubt::KindUnknown)
         };
         for doubt in looks.chain(wording::doubts(&made.text)) {

@@ -174,12 +174,6 @@ impl Reading {
         self.doubts.iter().filter(|doubted| doubted.doubt.is_ask())
     }
 
-    /// What must be settled of one question, counted from 0.
-    pub fn asks_of(&self, question: usize) -> impl Iterator<Item = &Doubted> {
-        self.asks()
-            .filter(move |doubted| doubted.question == Some(question))
-    }
-
     /// Whether something must be settled, or was left over.
     pub fn is_open(&self) -> bool {
         !self.left_over.is_empty() || self.asks().next().is_some()

@@ -53,15 +53,12 @@ impl Store {
         Ok(self.connection.prepare(sql)?.exists([key])?)
     }
 
-    /// Looks for kept hashes of events, in hexadecimal, among the present events.
+    /// Looks for kept hashes of events among the present events.
     ///
     /// Code of the finding: `witness-missing`. With whole chains ([`Store::verify_audit`]) a hash that is there proves that
     /// no event of its chain up to it was changed since it was kept.
-    pub fn compare_hashes(&self, kept: &[String]) -> Result<Compared> {
-        let mut wanted: HashSet<Hash> = kept
-            .iter()
-            .filter_map(|hash| from_hexadecimal(hash)?.try_into().ok())
-            .collect();
+    pub fn compare_hashes(&self, kept: &[Hash]) -> Result<Compared> {
+        let mut wanted: HashSet<Hash> = kept.iter().copied().collect();
         let mut statement = self.connection.prepare("SELECT hash FROM event")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -75,16 +72,14 @@ impl Store {
                 wanted.remove(&hash);
             }
         }
-        let missing = |hash: &&String| {
-            let hash: Option<Hash> = from_hexadecimal(hash).and_then(|hash| hash.try_into().ok());
-            hash.is_none_or(|hash| wanted.contains(&hash))
-        };
-        let lost = kept.iter().filter(missing).count() as u64;
-        let first = kept.iter().position(|hash| missing(&hash));
+        let kept_by_place = kept.iter().enumerate();
+        let mut missing = kept_by_place.filter(|(_, hash)| wanted.contains(*hash));
+        let first = missing.next();
+        let lost = u64::from(first.is_some()) + missing.count() as u64;
         Ok(Compared {
             found: kept.len() as u64 - lost,
             findings: first
-                .map(|at| witness_missing(lost, at + 1, &kept[at]))
+                .map(|(at, hash)| witness_missing(lost, at + 1, &hexadecimal(hash)))
                 .into_iter()
                 .collect(),
         })
