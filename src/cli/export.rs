@@ -165,9 +165,16 @@ impl Leave<'_> {
     }
 
     fn xlsx(&self, outgoing: &mut Outgoing<'_>) -> Result<()> {
+        let mut remark = None;
         deliver(self.target(), self.language(), |out| {
-            copy(self.out.workbook(outgoing)?, out)
-        })
+            let (file, of_workbook) = self.out.workbook(outgoing)?;
+            remark = of_workbook;
+            copy(file, out)
+        })?;
+        if let Some(remark) = remark {
+            complain(remark.get(self.language()));
+        }
+        Ok(())
     }
 
     fn sav(&self, outgoing: &mut Outgoing<'_>) -> Result<()> {

@@ -47,13 +47,13 @@ impl AnswersOut<'_> {
         Ok(extent)
     }
 
-    /// A workbook, in a file that can be read again.
-    pub fn workbook(&self, outgoing: &mut Outgoing<'_>) -> Result<File> {
+    /// A workbook, in a file that can be read again, and what is to be said of it.
+    pub fn workbook(&self, outgoing: &mut Outgoing<'_>) -> Result<(File, Option<Text>)> {
         let extent = self.measure(outgoing)?;
         let manifest = outgoing.manifest(&self.whose)?;
         let source = &mut |each: &mut Each<'_>| outgoing.each(each);
         let file = write_xlsx(&self.answers, &extent, &manifest, source)?;
-        into_workbook(file, &manifest)
+        Ok((into_workbook(file, &manifest)?, extent.remark_of_workbook()))
     }
 
     /// A system file of SPSS with these variables.
@@ -144,12 +144,14 @@ pub fn write_answers(
         },
     };
     let ending = path.extension().unwrap_or_default().to_string_lossy();
+    let mut of_workbook = None;
     // What is measured, written and stamped is one state of the stack, whatever is keyed meanwhile.
     store.reading(|| {
         let mut outgoing = Outgoing::of(store, key);
         match ending.to_lowercase().as_str() {
             "xlsx" => {
-                let file = out.workbook(&mut outgoing)?;
+                let (file, remark) = out.workbook(&mut outgoing)?;
+                of_workbook = remark;
                 write_file(path, |into| copy(file, into))
             }
             "sav" => out.sav(&mut outgoing, path),
@@ -171,7 +173,13 @@ pub fn write_answers(
             _ => out.csv(&mut outgoing, path),
         }
     })?;
-    Ok(gate.remark())
+    Ok(match (gate.remark(), of_workbook) {
+        (Some(one), Some(other)) => Some(Text::new(
+            format!("{}；{}", one.zh, other.zh),
+            format!("{}; {}", one.en, other.en),
+        )),
+        (one, other) => one.or(other),
+    })
 }
 
 /// Copies a file that was written to where it belongs.

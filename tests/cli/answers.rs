@@ -62,6 +62,61 @@ fn what_leaves_as_csv_or_workbook_comes_back_the_same() {
     }
 }
 
+/// A project whose options have the codes `no` and `id`, which are names of a serial's column, too.
+fn with_codes_like_names() -> Shell {
+    let shell = Shell::new();
+    fs::create_dir(shell.path("p")).unwrap();
+    shell.write(
+        "p/project.toml",
+        "format = 1\ncode = \"p\"\ntitle = \"试点\"\n[[surveys]]\ncode = \"s\"\nquestionnaire = \"q.toml\"\n",
+    );
+    let questions = "[[questions]]\ncode = \"Q1\"\ntext = \"来过吗\"\nkind = \"single\"\nrole = \"process\"
+        options = [ { code = \"yes\", label = \"是\" }, { code = \"no\", label = \"否\" }, { code = \"id\", label = \"不清楚\" } ]
+        [[questions]]\ncode = \"Q2\"\ntext = \"打分\"\nkind = \"score\"\nrole = \"satisfaction\"\nfull_mark = 10
+        [[questions]]\ncode = \"Q3\"\ntext = \"编号\"\nkind = \"text\"\nrole = \"open\"\nrequired = false\nsensitive = true\n";
+    let head = "format = 1\ncode = \"q\"\ntitle = \"试卷\"\nrespondents = \"居民\"\n";
+    let total = "control_total = { label = \"小计\", questions = [\"Q2\"], required = true }\n";
+    shell.write("p/q.toml", [head, total, questions].concat());
+    shell.write(
+        "r.csv",
+        "serial,Q1,Q2,Q3,control_total\n1,no,8,甲,8\n2,id,7,乙,7\n",
+    );
+    for command in ["project add p", "import p/s r.csv"] {
+        let said = shell.run(command);
+        assert_eq!(said.code, 0, "{}", said.complaints);
+    }
+    shell
+}
+
+#[test]
+fn the_codebook_of_an_own_workbook_is_never_taken_for_papers() {
+    let shell = with_codes_like_names();
+    let before = shell
+        .run("export responses p/s --plain --with-sensitive")
+        .out;
+    for (at, more) in ["", "--lang en", "--labels"].iter().enumerate() {
+        let file = format!("out{at}.xlsx");
+        let out = format!("export responses p/s -o {file} --with-sensitive {more}");
+        assert_eq!(shell.run(&out).code, 0);
+        let other = with_codes_like_names();
+        fs::copy(shell.path(&file), other.path(&file)).unwrap();
+        let said = other.run(&format!("import p/s {file} --on-file replace --why 导回"));
+        assert_eq!(said.code, 0, "{file}: {}", said.complaints);
+        let after = other
+            .run("export responses p/s --plain --with-sensitive")
+            .out;
+        assert_eq!(after, before, "{file}");
+        let sheet = if at == 1 { "codebook" } else { "数据字典" };
+        let said = other.run(&format!("import p/s {file} --sheet {sheet}"));
+        assert_eq!(said.code, 3, "{}", said.complaints);
+        assert!(
+            said.complaints.contains("[no-answers-found]"),
+            "{}",
+            said.complaints
+        );
+    }
+}
+
 #[test]
 fn what_leaves_by_its_labels_comes_back_the_same() {
     let shell = shell();
@@ -484,8 +539,15 @@ fn no_cell_of_a_table_for_syntax_has_a_line_break() {
         table.contains(",第一行 第二行,") && table.contains(",a  b c,"),
         "{table}"
     );
-    // A spreadsheet has line breaks, but no carriage return, which some show as _x000D_.
-    export(&shell, "out.xlsx", "");
+    // A spreadsheet has line breaks, but no carriage return, which some show as _x000D_: that is said when they leave.
+    let said = shell.run("export responses answers/s -o out.xlsx");
+    assert!(
+        said.complaints.contains("1 格文字的换行存的是回车换行"),
+        "{}",
+        said.complaints
+    );
+    export(&shell, "out.csv", "");
+    assert!(shell.read("out.csv").contains("a\r\nb"));
     let rows = sheet(&shell, "out.xlsx", "答案");
     let row = rows
         .iter()

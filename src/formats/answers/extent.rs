@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::{Leaving, plain_text, reason};
 use crate::questionnaire::{Kind, Questionnaire};
 use crate::response::Missing;
+use crate::text::Text;
 
 /// How much room the responses of a survey take.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub struct Extent {
     pub total: Numbers,
     /// The answers, by the positions of their questions.
     pub answers: Vec<AnswerExtent>,
+    /// How many texts have a line that ends with CR, which the cells of a workbook have not.
+    pub returns: u64,
     kinds: Vec<Measured>,
 }
 
@@ -74,6 +77,7 @@ impl Extent {
             batch: 0,
             invalid: 0,
             total: Numbers::default(),
+            returns: 0,
             answers: vec![AnswerExtent::default(); questionnaire.questions.len()],
             kinds: kinds.collect(),
         }
@@ -99,6 +103,7 @@ impl Extent {
             match kind {
                 Measured::Texts => {
                     let text = plain_text(code);
+                    self.returns += u64::from(text.contains('\r'));
                     answer.bytes = answer.bytes.max(text.len());
                     if text.starts_with('\'') || crate::formats::guard(text).len() > text.len() {
                         answer.guarded = answer.guarded.max(text.len() + 1);
@@ -108,6 +113,21 @@ impl Extent {
                 Measured::Reasons => {}
             }
         }
+    }
+}
+
+impl Extent {
+    /// What is said of a workbook that does not have the texts as they are on file; `None` where it has.
+    ///
+    /// XML knows no CR, and the sign for one in its place is shown as `_x000D_` by most who read a workbook.
+    pub fn remark_of_workbook(&self) -> Option<Text> {
+        let count = self.returns;
+        (count > 0).then(|| {
+            Text::new(
+                format!("有 {count} 格文字的换行存的是回车换行，工作簿里一律是换行；要原样导回，用 .csv"),
+                format!("the lines of {count} texts end with CR LF, and with LF in the workbook; to take them back as they are, use .csv"),
+            )
+        })
     }
 }
 

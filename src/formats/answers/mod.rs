@@ -27,6 +27,7 @@ pub use encoded::{Encoded, Narrow};
 pub use extent::{AnswerExtent, Extent, Numbers, small_whole};
 pub use json::write_json;
 pub use package::{PackageTable, descriptor};
+pub(in crate::formats) use xlsx::is_beside_answers;
 pub use xlsx::write_xlsx;
 
 /// A response on its way out.

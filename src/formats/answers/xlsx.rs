@@ -21,6 +21,20 @@ use crate::formats::response_header::{CONTROL_TOTAL, INVALID_NOTE, MISSING, WITH
 use crate::questionnaire::{Kind, Question};
 use crate::text::Language;
 
+/// The headings of the sheet that says what each column is, in Chinese and English.
+const CODEBOOK: [[&str; 6]; 2] = [
+    ["列", "题目", "类型", "代码", "含义", "分值"],
+    ["column", "question", "kind", "code", "meaning", "points"],
+];
+
+/// Those of the sheet that says what the file rests on.
+const ABOUT: [[&str; 2]; 2] = [["项", "内容"], ["what", "is"]];
+
+/// Whether a sheet with this heading is one that stands beside the answers: it names questions, too, but holds no paper.
+pub(in crate::formats) fn is_beside_answers(heading: &[String]) -> bool {
+    CODEBOOK.iter().any(|known| heading == known) || ABOUT.iter().any(|known| heading == known)
+}
+
 /// What a column holds.
 #[derive(Debug, Clone, Copy)]
 enum Held<'a> {
@@ -382,8 +396,8 @@ fn read_day(code: &str) -> Option<ExcelDateTime> {
 fn codebook(answers: &Answers<'_>) -> Grid {
     let language = answers.language;
     let headings = match language {
-        Language::Zh => ["列", "题目", "类型", "代码", "含义", "分值"],
-        Language::En => ["column", "question", "kind", "code", "meaning", "points"],
+        Language::Zh => CODEBOOK[0],
+        Language::En => CODEBOOK[1],
     };
     let mut rows = Vec::new();
     for (_, question) in answers.questions() {
@@ -474,10 +488,12 @@ fn about(answers: &Answers<'_>, manifest: &Manifest) -> Grid {
         ));
     }
     Grid {
-        headings: vec![
-            language.pick("项", "what").to_owned(),
-            language.pick("内容", "is").to_owned(),
-        ],
+        headings: match language {
+            Language::Zh => ABOUT[0],
+            Language::En => ABOUT[1],
+        }
+        .map(str::to_owned)
+        .into(),
         rows,
     }
 }

@@ -4,6 +4,7 @@ use super::book::Book;
 use super::plan::{Plan, Taken};
 use super::sheet::{DELIMITERS, Sheet, TOP_ROWS, delimited};
 use super::{ALL_SHEETS, Wanted};
+use crate::formats::answers::is_beside_answers;
 use crate::questionnaire::Questionnaire;
 use crate::text::Finding;
 
@@ -52,6 +53,9 @@ impl Glance {
         let mut best: Option<(usize, Self)> = None;
         for name in book.names() {
             let top = book.top(&name)?;
+            if top.top().first().is_some_and(|row| is_beside_answers(row)) {
+                continue;
+            }
             let (known, glance) = Self::of_sheet(&top, questionnaire, wanted);
             if best.as_ref().is_none_or(|(most, _)| known > *most) {
                 best = Some((known, glance));

@@ -25,6 +25,7 @@ use self::book::Book;
 use self::plan::Plan;
 use self::rewrite::rewritten;
 use self::sheet::{Sheet, delimited};
+use super::answers::is_beside_answers;
 use super::response_file::RowShifts;
 use super::response_findings::{long_heading, unclosed, wrong_delimiter};
 use super::response_header::read_header;
@@ -113,6 +114,9 @@ impl Foreign {
             let heading = top.top().into_iter().next().unwrap_or_default();
             if let Some(finding) = long_heading(heading.iter().map(String::as_str)) {
                 return Err(vec![finding]);
+            }
+            if is_beside_answers(&heading) {
+                continue;
             }
             if let Some(plan) = Plan::of(&top, questionnaire, wanted.map) {
                 planned.push((top, plan));
