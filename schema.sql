@@ -586,6 +586,8 @@ CREATE TABLE collision (
     serial    TEXT    NOT NULL  -- the one on both papers
 ) STRICT;
 
+CREATE INDEX collision_of_serial ON collision (serial);
+
 -- What an import brought of a response on which devices wrote without one another: it does not follow from the row.
 CREATE TABLE brought (
     identity  BLOB    PRIMARY KEY CHECK (length(identity) = 16),

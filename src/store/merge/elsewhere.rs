@@ -113,7 +113,7 @@ impl Store {
         let mut statement = self.connection.prepare(
             "SELECT identity FROM response WHERE compared = 1 OR state IN ('verified', 'approved')
              UNION
-             SELECT alias.identity FROM alias JOIN response ON response.id = alias.response
+             SELECT alias.identity FROM alias CROSS JOIN response ON response.id = alias.response
              WHERE compared = 1 OR state IN ('verified', 'approved')",
         )?;
         let rows = statement.query_map([], |row| row.get(0))?;

@@ -334,7 +334,7 @@ impl Store {
         let withdrawn = self.withdrawn_row(&known)?.unwrap_or(0);
         let mut statement = self.connection.prepare_cached(
             "SELECT response.serial, collision.serial, response.last, other.last
-             FROM collision JOIN response ON response.id = collision.response
+             FROM collision CROSS JOIN response ON response.id = collision.response
              LEFT JOIN response AS other ON other.survey = response.survey AND other.serial = collision.serial
              WHERE response.survey = ?1 AND response.invalid IS NOT ?2 ORDER BY response.sort_key, response.serial",
         )?;
@@ -402,7 +402,7 @@ impl Store {
     fn matters_waiting(&self, key: &SurveyKey) -> Result<Vec<Waiting>> {
         let known = self.known(key)?;
         let mut statement = self.connection.prepare_cached(
-            "SELECT response.serial, part, one, other, response.invalid IS ?2 FROM matter JOIN response ON response.id = matter.response
+            "SELECT response.serial, part, one, other, response.invalid IS ?2 FROM matter CROSS JOIN response ON response.id = matter.response
              WHERE response.survey = ?1 ORDER BY response.sort_key, response.serial, part",
         )?;
         let withdrawn = self.withdrawn_row(&known)?.unwrap_or(0);

@@ -100,7 +100,7 @@ impl<'a> Work<'a> {
             return Ok(true);
         }
         let mut statement = self.store.connection.prepare_cached(
-            "SELECT 1 FROM collision JOIN response ON response.id = collision.response
+            "SELECT 1 FROM collision CROSS JOIN response ON response.id = collision.response
              WHERE response.survey = ?1 AND collision.serial = ?2",
         )?;
         Ok(statement.exists((self.known.id, serial))?)
@@ -227,11 +227,12 @@ impl<'a> Work<'a> {
         let mut done: BTreeSet<Identity> = BTreeSet::new();
         let mut order: Vec<&Identity> = seeds.keys().collect();
         order.order();
+        let by_serial = by_serial(seeds);
         for identity in order {
             if done.contains(identity) {
                 continue;
             }
-            done.extend(self.weave_from(*identity, seeds, receipt)?);
+            done.extend(self.weave_from(*identity, seeds, &by_serial, receipt)?);
         }
         Ok(())
     }
@@ -241,6 +242,7 @@ impl<'a> Work<'a> {
         &mut self,
         identity: Identity,
         seeds: &HashMap<Identity, Seed>,
+        by_serial: &HashMap<&str, Vec<Identity>>,
         receipt: &mut Receipt,
     ) -> Result<BTreeSet<Identity>> {
         let mut ends: BTreeSet<End> = BTreeSet::new();
@@ -249,7 +251,6 @@ impl<'a> Work<'a> {
         let mut due_serials: BTreeSet<String> = BTreeSet::new();
         let mut identities: BTreeSet<Identity> = BTreeSet::new();
         let mut due_identities: BTreeSet<Identity> = BTreeSet::from([identity]);
-        let by_serial = by_serial(seeds);
         let (mut gathered, papers) = loop {
             let was = (ends.len(), rows.len());
             for identity in std::mem::take(&mut due_identities) {
@@ -348,7 +349,7 @@ impl<'a> Work<'a> {
     fn rows_of(&self, serial: &str) -> Result<Vec<i64>> {
         let mut rows: Vec<i64> = self.row_at(serial)?.into_iter().collect();
         let mut statement = self.store.connection.prepare_cached(
-            "SELECT response FROM collision JOIN response ON response.id = collision.response
+            "SELECT response FROM collision CROSS JOIN response ON response.id = collision.response
              WHERE response.survey = ?1 AND collision.serial = ?2",
         )?;
         let found = statement.query_map((self.known.id, serial), |row| row.get(0))?;
@@ -634,7 +635,7 @@ impl Store {
     pub(in crate::store) fn sort_serials(&self, known: &Known, serials: &[&Serial]) -> Result<()> {
         let mut statement = self.connection.prepare_cached(
             "SELECT response.identity, response.last, response.id FROM collision
-             JOIN response ON response.id = collision.response
+             CROSS JOIN response ON response.id = collision.response
              WHERE response.survey = ?1 AND (collision.serial = ?2 OR response.serial = ?2) LIMIT 1",
         )?;
         for serial in serials {

@@ -63,7 +63,7 @@ impl Store {
             merged.brought.insert(row.get(0)?);
         }
         let mut statement = self.connection.prepare(
-            "SELECT response, collision.serial FROM collision JOIN response ON response.id = collision.response
+            "SELECT response, collision.serial FROM collision CROSS JOIN response ON response.id = collision.response
              WHERE survey = ?1",
         )?;
         let mut rows = statement.query([known.id])?;
@@ -71,7 +71,7 @@ impl Store {
             merged.collisions.insert(row.get(0)?, row.get(1)?);
         }
         let mut statement = self.connection.prepare(
-            "SELECT DISTINCT response FROM matter JOIN response ON response.id = matter.response WHERE survey = ?1",
+            "SELECT DISTINCT response FROM matter CROSS JOIN response ON response.id = matter.response WHERE survey = ?1",
         )?;
         let mut rows = statement.query([known.id])?;
         while let Some(row) = rows.next()? {
