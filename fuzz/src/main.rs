@@ -12,15 +12,20 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use manyi::formats::epidata::{RecFiles, read_epx, read_rec};
+use manyi::formats::handover::read_manifest;
+use manyi::formats::sav::manifest_of_sav;
 use manyi::formats::{
-    questionnaire_text, read_qes, read_questionnaire, read_responses, read_xlsform,
+    Foreign, Wanted, questionnaire_text, read_qes, read_questionnaire, read_responses, read_xlsform,
 };
 use manyi::measure::Survey;
 use manyi::questionnaire::paste::{self, Settled};
 use zip::write::SimpleFileOptions;
 
 /// The readers.
-const READERS: [&str; 6] = ["text", "docx", "xlsform", "csv", "qes", "toml"];
+const READERS: [&str; 11] = [
+    "text", "docx", "xlsform", "csv", "qes", "toml", "layouts", "answers", "rec", "epx", "handed",
+];
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -49,7 +54,7 @@ fn main() -> ExitCode {
                 continue;
             }
             // The packages are costly to make: fewer of them.
-            let turns = if matches!(*name, "docx" | "xlsform") {
+            let turns = if matches!(*name, "docx" | "xlsform" | "answers" | "handed") {
                 20
             } else {
                 200
@@ -88,6 +93,9 @@ struct Fuzz {
     texts: Vec<String>,
     tables: Vec<String>,
     definitions: Vec<String>,
+    /// Each `.rec` with its `.chk` and its `.qes`.
+    records: Vec<[Vec<u8>; 3]>,
+    newer: Vec<Vec<u8>>,
     survey: Survey,
 }
 
@@ -108,6 +116,14 @@ impl Fuzz {
             texts,
             tables,
             definitions,
+            records: [("1-banshi", "banshi"), ("2-rukou", "rukou")]
+                .map(|(folder, name)| {
+                    ["rec", "chk", "qes"].map(|ending| epidata(folder, &format!("{name}.{ending}")))
+                })
+                .into(),
+            newer: ["dating.epx", "dating.epz"]
+                .map(|name| epidata("3-dating", name))
+                .into(),
             survey: survey.into_survey(),
         }
     }
@@ -218,11 +234,175 @@ impl Fuzz {
             "docx" => self.docx(),
             "xlsform" => self.xlsx(),
             "csv" => self.changed(self.of(&self.tables).to_owned()).into_bytes(),
+            "layouts" => self.layout().into_bytes(),
+            "answers" => self.answers(),
+            // Which of them, and then which of its files is changed, the first byte tells the reader.
+            "rec" => {
+                let which = self.next(2 * 3) as u8;
+                let files = &self.records[usize::from(which) / 3];
+                let changed = self.changed_bytes(files[usize::from(which) % 3].clone());
+                [vec![which], changed].concat()
+            }
+            "epx" => {
+                let at = self.next(self.newer.len());
+                self.changed_bytes(self.newer[at].clone())
+            }
+            "handed" => self.handed(),
             "toml" => self
                 .changed(self.of(&self.definitions).to_owned())
                 .into_bytes(),
             _ => self.lines(&self.texts, 8).into_bytes(),
         }
+    }
+
+    /// Some bytes exchanged, taken out, doubled, cut off.
+    fn changed_bytes(&self, mut bytes: Vec<u8>) -> Vec<u8> {
+        for _ in 0..=self.next(6) {
+            let at = self.next(bytes.len());
+            let end = (at + self.next(90)).min(bytes.len());
+            match self.next(5) {
+                0 => drop(bytes.drain(at..end)),
+                1 => {
+                    let piece = bytes[at..end].to_vec();
+                    bytes.splice(at..at, piece);
+                }
+                2 => bytes.truncate(at),
+                _ if at < bytes.len() => bytes[at] = self.next(256) as u8,
+                _ => {}
+            }
+        }
+        bytes
+    }
+
+    /// A table as other programs write it: a title above, other headings, another sign between the cells.
+    fn layout(&self) -> String {
+        const HEADINGS: [&str; 14] = [
+            "编号",
+            "序号",
+            "提交答卷时间",
+            "所用时间",
+            "来自IP",
+            "Q1",
+            "1、Q1",
+            "2、Q2(一)",
+            "Q2=1",
+            "Q2(一)",
+            "Q3",
+            "总分",
+            "",
+            "Q1",
+        ];
+        const CELLS: [&str; 16] = [
+            "1",
+            "2",
+            "A",
+            "A┋B",
+            "(空)",
+            "(跳过)",
+            "10",
+            "85%",
+            "2022/6/30",
+            "2022-06-30 10:20:30",
+            "非常满意",
+            "#blank",
+            "##",
+            "\"a\"\"b\"",
+            "１０",
+            "",
+        ];
+        let between = [",", "\t", ";", "|"][self.next(4)];
+        let mut lines = vec![];
+        for _ in 0..self.next(3) {
+            lines.push("某县满意度调查".to_owned());
+        }
+        let columns = 1 + self.next(9);
+        let row = |words: &[&str]| {
+            let cells: Vec<&str> = (0..columns)
+                .map(|_| words[self.next(words.len())])
+                .collect();
+            cells.join(between)
+        };
+        lines.push(row(&HEADINGS));
+        for _ in 0..self.next(6) {
+            lines.push(row(&CELLS));
+        }
+        self.changed(lines.join("\n"))
+    }
+
+    /// A workbook of answers.
+    fn answers(&self) -> Vec<u8> {
+        const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+        const LINKS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+        const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+        let mut rows = String::new();
+        for (number, line) in (1..).zip(self.layout().split('\n')) {
+            rows.push_str(&format!("<row r=\"{number}\">"));
+            for (letter, cell) in ('A'..='Z').zip(line.split([',', '\t', ';', '|'])) {
+                let cell = escaped(cell);
+                rows.push_str(&match self.next(5) {
+                    0 => format!("<c r=\"{letter}{number}\"><v>{cell}</v></c>"),
+                    1 => format!(
+                        "<c r=\"{letter}{number}\" s=\"1\"><v>{}</v></c>",
+                        self.next(60_000)
+                    ),
+                    2 => format!("<c r=\"{letter}{number}\"><f>A1+1</f></c>"),
+                    _ => format!(
+                        "<c r=\"{letter}{number}\" t=\"inlineStr\"><is><t>{cell}</t></is></c>"
+                    ),
+                });
+            }
+            rows.push_str("</row>");
+        }
+        let merged = [
+            "",
+            "<mergeCells><mergeCell ref=\"A1:C2\"/></mergeCells>",
+            "<mergeCells><mergeCell ref=\"B9:A1\"/></mergeCells>",
+        ][self.next(3)];
+        let mut sheet = format!(
+            "<worksheet xmlns=\"{MAIN}\"><sheetData>{rows}</sheetData>{merged}</worksheet>"
+        );
+        if self.next(4) == 0 {
+            sheet = self.changed(sheet);
+        }
+        let mut styles = format!(
+            "<styleSheet xmlns=\"{MAIN}\"><numFmts count=\"1\"><numFmt numFmtId=\"164\" formatCode=\"yyyy\\-mm\\-dd\"/></numFmts><cellXfs count=\"2\"><xf numFmtId=\"0\"/><xf numFmtId=\"164\"/></cellXfs></styleSheet>"
+        );
+        if self.next(6) == 0 {
+            styles = self.changed(styles);
+        }
+        self.package(&[
+            ("xl/workbook.xml", format!("<workbook xmlns=\"{MAIN}\" xmlns:r=\"{OFFICE}\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>")),
+            ("xl/_rels/workbook.xml.rels", format!("<Relationships xmlns=\"{LINKS}\"><Relationship Id=\"r1\" Type=\"{OFFICE}/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"r2\" Type=\"{OFFICE}/styles\" Target=\"styles.xml\"/></Relationships>")),
+            ("xl/worksheets/sheet1.xml", sheet),
+            ("xl/styles.xml", styles),
+        ])
+    }
+
+    /// A package with a manifest, or the beginning of a system file.
+    fn handed(&self) -> Vec<u8> {
+        let manifest = "{\"format\":1,\"program\":\"manyi\",\"kind\":\"responses\",\"project\":\"p\",\"survey\":\"s\",\"approved_only\":false,\"surveys\":[],\"figures\":[],\"heads\":[],\"operator\":\"a\",\"time\":\"2026-11-30T00:00:00Z\",\"content\":\"\"}";
+        let manifest = self.changed(manifest.to_owned());
+        if self.next(3) == 0 {
+            return self
+                .changed(format!("$FL2 manyi('{manifest}'\n)"))
+                .into_bytes();
+        }
+        let manifest = escaped(&manifest);
+        if self.next(3) == 0 {
+            let page = format!(
+                "<html><meta name=\"manyi-manifest\" content=\"{}\"></html>",
+                manifest.replace('"', "&quot;")
+            );
+            return self.changed(page).into_bytes();
+        }
+        let package = self.package(&[
+            ("[Content_Types].xml", "<Types/>".to_owned()),
+            (
+                "customXml/manyi.xml",
+                format!("<manifest xmlns=\"urn:manyi:manifest:1\">{manifest}</manifest>"),
+            ),
+        ]);
+        self.changed_bytes(package)
     }
 
     fn docx(&self) -> Vec<u8> {
@@ -420,6 +600,39 @@ impl Fuzz {
                 "a.toml",
                 &String::from_utf8_lossy(input),
             )),
+            "layouts" => {
+                let text = String::from_utf8_lossy(input);
+                let questionnaire = &self.survey.questionnaire;
+                drop(Foreign::of_text(&text, questionnaire, Wanted::default()));
+            }
+            "answers" => {
+                let questionnaire = &self.survey.questionnaire;
+                drop(Foreign::of_workbook(
+                    input,
+                    questionnaire,
+                    Wanted::default(),
+                ));
+            }
+            "rec" => {
+                let Some((which, changed)) = input.split_first() else {
+                    return;
+                };
+                let which = usize::from(*which);
+                let mut files = self.records[which / 3 % 2].each_ref().map(Vec::as_slice);
+                files[which % 3] = changed;
+                let [rec, chk, qes] = files;
+                let files = RecFiles {
+                    rec: ("a.rec", rec),
+                    qes: Some(("a.qes", qes)),
+                    chk: Some(("a.chk", chk)),
+                };
+                drop(read_rec(files, None));
+            }
+            "epx" => drop(read_epx("a.epx", input, None)),
+            "handed" => {
+                drop(read_manifest(input));
+                drop(manifest_of_sav(input).map(str::len));
+            }
             "qes" => drop(read_qes(&String::from_utf8_lossy(input))),
             _ => {
                 let reading = paste::read(&String::from_utf8_lossy(input), &Settled::default());
@@ -434,6 +647,12 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
+}
+
+/// A file of the sets of EpiData.
+fn epidata(folder: &str, name: &str) -> Vec<u8> {
+    let path = tests().join("data/epidata").join(folder).join(name);
+    fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 fn tests() -> PathBuf {

@@ -113,8 +113,8 @@ impl Leave<'_> {
         companions_are_free(target, manifest.as_slice())?;
         deliver(target, self.language(), |out| {
             let mut out = Hashing::new(out);
-            let source = &mut |each: &mut Each<'_>| outgoing.each(each);
             if self.asked.form() == AnswerForm::Json {
+                let source = &mut |each: &mut Each<'_>| outgoing.each(each);
                 write_json(&self.out.answers, source, &mut out)?;
             } else if self.is_gb18030() {
                 let encoded = Encoded::new(&mut out);
@@ -123,11 +123,11 @@ impl Leave<'_> {
                     CsvStyle::Spreadsheet => CsvStyle::Unmarked,
                     style => style,
                 };
-                let encoded = self.out.answers.write_csv(source, encoded, style)?;
+                let encoded = self.out.answers.write_csv(outgoing, encoded, style)?;
                 self.tell_narrow(encoded.finish().map_err(cannot_write)?.1);
             } else {
                 let style = self.asked.csv.style();
-                self.out.answers.write_csv(source, &mut out, style)?;
+                self.out.answers.write_csv(outgoing, &mut out, style)?;
             }
             hash = out.finish().0;
             Ok(())
@@ -181,12 +181,8 @@ impl Leave<'_> {
         let target = self.target();
         let book = target.output.as_deref().map(codebook_of);
         companions_are_free(target, book.as_slice())?;
-        let extent = self.out.measure(outgoing)?;
-        let variables = Variables::of(&self.out.answers, &extent);
-        deliver(target, self.language(), |out| {
-            let file = self.out.system_file(outgoing, (&extent, &variables))?;
-            copy(file, out)
-        })?;
+        let (file, variables) = self.out.system_file(outgoing)?;
+        deliver(target, self.language(), |out| file.write(out))?;
         self.put_codebook(&variables)
     }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::export::Leave;
 use super::output::{cannot_write, is_confirmed, left_alone};
 use crate::error::{Error, Kind, Result};
-use crate::formats::answers::{Each, Encoded, PackageTable};
+use crate::formats::answers::{Encoded, PackageTable};
 use crate::formats::handover::{Hashing, PACKAGE_DESCRIPTOR, PACKAGE_TABLE};
 use crate::formats::{write_bytes, write_file};
 use crate::office::Outgoing;
@@ -65,16 +65,15 @@ fn write_table(
     out: &mut dyn Write,
 ) -> Result<PackageTable> {
     let mut out = Hashing::new(out);
-    let source = &mut |each: &mut Each<'_>| outgoing.each(each);
     let encoding = if leave.is_gb18030() {
         let encoded = leave
             .out
             .answers
-            .write_package_table(source, Encoded::new(&mut out))?;
+            .write_package_table(outgoing, Encoded::new(&mut out))?;
         leave.tell_narrow(encoded.finish().map_err(cannot_write)?.1);
         "gb18030"
     } else {
-        leave.out.answers.write_package_table(source, &mut out)?;
+        leave.out.answers.write_package_table(outgoing, &mut out)?;
         "utf-8"
     };
     let (sha256, bytes) = out.finish();

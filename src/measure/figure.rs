@@ -137,6 +137,48 @@ impl Figure {
         })
     }
 
+    /// How the missing reasons are counted, in sentences of a report: those that leave the base, and those that stay.
+    pub fn missing_told(&self) -> Vec<Text> {
+        let told = |leaves: bool| {
+            let of = |occurs: bool, language: Language| {
+                let rules = self
+                    .missing
+                    .iter()
+                    .filter(|rule| rule.leaves_base == leaves && (rule.count > 0) == occurs);
+                let named = rules.map(|rule| {
+                    let label = rule.reason.label();
+                    let label = label.get(language);
+                    if occurs {
+                        format!("{label} {}", rule.count)
+                    } else {
+                        label.to_owned()
+                    }
+                });
+                named.collect::<Vec<_>>().join(language.pick("、", ", "))
+            };
+            let (zh, en) = if leaves {
+                ("移出分母", "leaving the base")
+            } else {
+                ("留在分母、计 0 分", "staying in the base as 0")
+            };
+            let [some, none] = [true, false].map(|occurs| of(occurs, Language::Zh));
+            let some = (!some.is_empty()).then(|| {
+                Text::new(
+                    format!("{some} {zh}"),
+                    format!("{en}: {}", of(true, Language::En)),
+                )
+            });
+            let none = (!none.is_empty()).then(|| {
+                Text::new(
+                    format!("{none}{zh}，这次没有出现"),
+                    format!("{en}, of which there are none: {}", of(false, Language::En)),
+                )
+            });
+            some.into_iter().chain(none)
+        };
+        told(true).chain(told(false)).collect()
+    }
+
     /// How the missing reasons are counted, in a sentence for those that leave the base and one for those that stay.
     ///
     /// Reasons that there are come with their count, the others are named behind.

@@ -16,7 +16,7 @@ use crate::formats::handover::{
     Hashing, Manifest, PACKAGE_DESCRIPTOR, PACKAGE_TABLE, beside, into_workbook, manifest_json,
     package_entry, with_manifest_in,
 };
-use crate::formats::sav::{Variables, codebook, write_sav};
+use crate::formats::sav::{Cases, Codes, SystemFile, Variables, codebook};
 use crate::formats::{CsvStyle, Gate, write_bytes, write_file};
 use crate::store::{Store, SurveyKey};
 use crate::text::{Language, Text};
@@ -39,11 +39,19 @@ pub type Table<'t> = &'t mut dyn FnMut(&mut Outgoing<'_>, &mut dyn Write) -> Res
 impl AnswersOut<'_> {
     /// A first pass over the rows.
     pub fn measure(&self, outgoing: &mut Outgoing<'_>) -> Result<Extent> {
-        let mut extent = Extent::of(&self.answers.survey.questionnaire);
-        outgoing.each_kept(&mut |row| {
-            extent.add(row);
-            Ok(())
-        })?;
+        let nothing = Extent::of(&self.answers.survey.questionnaire);
+        let mut extent = nothing.clone();
+        outgoing.made_in_pieces(
+            &|| Ok(nothing.clone()),
+            &|piece, row| {
+                piece.add(row);
+                Ok(())
+            },
+            &mut |piece| {
+                extent.join(&piece);
+                Ok(())
+            },
+        )?;
         Ok(extent)
     }
 
@@ -56,15 +64,49 @@ impl AnswersOut<'_> {
         Ok((into_workbook(file, &manifest)?, extent.remark_of_workbook()))
     }
 
-    /// A system file of SPSS with these variables.
-    pub fn system_file(
+    /// A system file of SPSS, and its variables.
+    ///
+    /// How wide a variable is stands before the first row, and is known behind the last. It is guessed by the first and the last
+    /// responses, and where that was wrong the rows are made again: most are points, of which the guess is right.
+    pub fn system_file(&self, outgoing: &mut Outgoing<'_>) -> Result<(SystemFile, Variables<'_>)> {
+        let mut some = Extent::of(&self.answers.survey.questionnaire);
+        outgoing.some(&mut |row| {
+            some.add(row);
+            Ok(())
+        })?;
+        let guess = Variables::of(&self.answers, &some);
+        let (extent, mut rows) = self.rows(outgoing, &guess)?;
+        let variables = Variables::of(&self.answers, &extent);
+        if !variables.lie_as(&guess) {
+            rows = self.rows(outgoing, &variables)?.1;
+        }
+        let manifest = outgoing.manifest(&self.whose)?;
+        let file = SystemFile::of(&self.answers, &extent, &variables, &manifest, rows)?;
+        Ok((file, variables))
+    }
+
+    /// The rows of a system file, and what they measure.
+    fn rows(
         &self,
         outgoing: &mut Outgoing<'_>,
-        (extent, variables): (&Extent, &Variables<'_>),
-    ) -> Result<File> {
-        let manifest = outgoing.manifest(&self.whose)?;
-        let source = &mut |each: &mut Each<'_>| outgoing.each(each);
-        write_sav(&self.answers, extent, variables, &manifest, source)
+        variables: &Variables<'_>,
+    ) -> Result<(Extent, File)> {
+        let nothing = Extent::of(&self.answers.survey.questionnaire);
+        let mut extent = nothing.clone();
+        let mut cases = Cases::new()?;
+        outgoing.made_in_pieces(
+            &|| Ok((nothing.clone(), Codes::of(variables))),
+            &|(extent, codes), row| {
+                extent.add(row);
+                codes.add(row);
+                Ok(())
+            },
+            &mut |(measured, codes)| {
+                extent.join(&measured);
+                cases.add(&codes)
+            },
+        )?;
+        Ok((extent, cases.finish()?))
     }
 
     /// A data package as one zip.
@@ -91,9 +133,8 @@ impl AnswersOut<'_> {
         let mut content = String::new();
         write_file(path, |out| {
             let mut out = Hashing::new(out);
-            let source = &mut |each: &mut Each<'_>| outgoing.each(each);
             self.answers
-                .write_csv(source, &mut out, CsvStyle::Spreadsheet)?;
+                .write_csv(outgoing, &mut out, CsvStyle::Spreadsheet)?;
             content = out.finish().0;
             Ok(())
         })?;
@@ -106,10 +147,8 @@ impl AnswersOut<'_> {
     }
 
     fn sav(&self, outgoing: &mut Outgoing<'_>, path: &Path) -> Result<()> {
-        let extent = self.measure(outgoing)?;
-        let variables = Variables::of(&self.answers, &extent);
-        let file = self.system_file(outgoing, (&extent, &variables))?;
-        write_file(path, |out| copy(file, out))?;
+        let (file, variables) = self.system_file(outgoing)?;
+        write_file(path, |out| file.write(out))?;
         let book = codebook(&variables, self.answers.language).csv(CsvStyle::Spreadsheet)?;
         write_bytes(&path.with_extension("codebook.csv"), book.as_bytes())
     }
@@ -158,8 +197,7 @@ pub fn write_answers(
             "zip" => {
                 let table: Table<'_> = &mut |outgoing, into| {
                     let mut into = Hashing::new(into);
-                    let source = &mut |each: &mut Each<'_>| outgoing.each(each);
-                    out.answers.write_package_table(source, &mut into)?;
+                    out.answers.write_package_table(outgoing, &mut into)?;
                     let (sha256, bytes) = into.finish();
                     Ok(PackageTable {
                         sha256,

@@ -4,11 +4,10 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use super::handing_over::{definition, survey_figures};
-use super::spool::Spool;
 use super::stamping::heads;
 use crate::error::Result;
 use crate::formats::Gate;
-use crate::formats::answers::{Each, Leaving};
+use crate::formats::answers::{Begin, Each, Leaving, Leavings, Take};
 use crate::formats::handover::{Manifest, ManifestSurvey, hexadecimal};
 use crate::intake::numbers;
 use crate::measure::Survey;
@@ -17,8 +16,8 @@ use crate::response::State;
 use crate::store::{CodedResponse, Store, SurveyKey};
 use crate::text::Language;
 
-/// After so many rows that were kept it is told how far it is.
-const TOLD_EVERY: u64 = 1_000;
+/// So many responses make a piece where they are not read by all processors.
+const PIECE: usize = 8_192;
 
 /// What the manifest of answers calls its file.
 pub const RESPONSES: &str = "responses";
@@ -29,8 +28,6 @@ pub struct Outgoing<'s> {
     key: &'s SurveyKey,
     /// The hash of the responses and their number, once they were all read.
     stamp: Option<(String, u64)>,
-    /// The responses as they were read, where they are read more than once.
-    kept: Option<Spool>,
 }
 
 /// Whose answers leave, and to whom they are owed.
@@ -55,16 +52,7 @@ impl<'s> Outgoing<'s> {
             store,
             key,
             stamp: None,
-            kept: None,
         }
-    }
-
-    /// Gives every response the first time, and keeps them for the next.
-    pub fn each_kept(&mut self, each: &mut Each<'_>) -> Result<()> {
-        if self.stamp.is_none() {
-            self.kept = Some(Spool::new()?);
-        }
-        self.each(each)
     }
 
     /// Gives every response, in the order of their serials.
@@ -78,28 +66,14 @@ impl<'s> Outgoing<'s> {
             .filter(|(question, _)| question.kind == Kind::Text)
             .map(|(_, at)| at)
             .collect();
-        if let Some(kept) = self.kept.as_mut().filter(|_| self.stamp.is_some()) {
-            let mut read = 0_u64;
-            return kept.each(&mut |row| {
-                read += 1;
-                if read.is_multiple_of(TOLD_EVERY) {
-                    store.gauge().add(TOLD_EVERY);
-                }
-                give(store, &texts, row, each)
-            });
-        }
         if self.stamp.is_some() {
             return store.coded(self.key, &mut |row| give(store, &texts, row, each));
         }
         let mut hash = Sha256::new();
         let mut piece = Vec::with_capacity(1 << 16);
         let mut count = 0;
-        let kept = &mut self.kept;
         store.coded(self.key, &mut |row| {
             count += 1;
-            if let Some(kept) = kept {
-                kept.add(row)?;
-            }
             stamp(&mut piece, row);
             if piece.len() >= 1 << 15 {
                 hash.update(&piece);
@@ -109,6 +83,57 @@ impl<'s> Outgoing<'s> {
         })?;
         hash.update(&piece);
         self.stamp = Some((hexadecimal(&hash.finalize()), count));
+        Ok(())
+    }
+
+    /// Gives some responses as they are stored, the first and the last.
+    pub(super) fn some(&self, each: &mut Each<'_>) -> Result<()> {
+        self.store
+            .coded_at_the_ends(self.key, &mut |row| each(&leaving(row)))
+    }
+
+    /// Makes something of the responses piece by piece, on all processors, and gives it in the order of their serials.
+    pub(super) fn made_in_pieces<T: Send>(
+        &mut self,
+        begin: &(dyn Fn() -> Result<T> + Sync),
+        add: &(dyn Fn(&mut T, &Leaving<'_>) -> Result<()> + Sync),
+        take: &mut dyn FnMut(T) -> Result<()>,
+    ) -> Result<()> {
+        if self.store.masks_names() {
+            // What was masked is counted, in one place.
+            let (mut made, mut count) = (begin()?, 0);
+            self.each(&mut |row| {
+                add(&mut made, row)?;
+                count += 1;
+                if count % PIECE == 0 {
+                    take(std::mem::replace(&mut made, begin()?))?;
+                }
+                Ok(())
+            })?;
+            return take(made);
+        }
+        let stamps = self.stamp.is_none();
+        let mut hash = Sha256::new();
+        let mut count = 0;
+        self.store.coded_in_pieces(
+            self.key,
+            &|| Ok((begin()?, Vec::new(), 0_u64)),
+            &|(made, piece, count), row| {
+                *count += 1;
+                if stamps {
+                    stamp(piece, row);
+                }
+                add(made, &leaving(row))
+            },
+            &mut |(made, piece, rows)| {
+                count += rows;
+                hash.update(&piece);
+                take(made)
+            },
+        )?;
+        if stamps {
+            self.stamp = Some((hexadecimal(&hash.finalize()), count));
+        }
         Ok(())
     }
 
@@ -157,6 +182,18 @@ impl<'s> Outgoing<'s> {
     }
 }
 
+impl Leavings for Outgoing<'_> {
+    fn each(&mut self, each: &mut Each<'_>) -> Result<()> {
+        self.each(each)
+    }
+
+    fn in_pieces(&mut self, begin: &Begin<'_>, take: &mut Take<'_>) -> Result<()> {
+        self.made_in_pieces(begin, &|made, row| made.add(row), &mut |made| {
+            take(&made.finish()?)
+        })
+    }
+}
+
 /// Gives a response on, its words as they may leave.
 fn give(
     store: &Store,
@@ -195,19 +232,32 @@ fn leaving<'r>(row: &'r CodedResponse<'_>) -> Leaving<'r> {
 }
 
 /// Adds a response to what is hashed. Its state is no part of it but that it is open: approving changes no answer.
+#[inline(always)]
 fn stamp(piece: &mut Vec<u8>, row: &CodedResponse<'_>) {
-    let mut field = |text: &str| {
-        piece.extend((text.len() as u64).to_le_bytes());
-        piece.extend(text.as_bytes());
-    };
-    field(row.serial);
-    field(&row.version.to_string());
-    field(if row.state == State::Open { "open" } else { "" });
+    let (mut digits, mut rest, mut at) = ([0; 10], row.version, 10);
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    field(piece, row.serial.as_bytes());
+    field(piece, &digits[at..]);
+    let is_open = row.state == State::Open;
+    field(piece, if is_open { b"open" } else { b"" });
     for text in [row.batch, row.invalid, row.control_total] {
-        field(text.unwrap_or_default());
+        field(piece, text.unwrap_or_default().as_bytes());
     }
     for code in &row.codes {
-        field(code.as_deref().unwrap_or_default());
+        field(piece, code.as_deref().unwrap_or_default().as_bytes());
     }
     piece.push(0xff);
+}
+
+#[inline(always)]
+fn field(piece: &mut Vec<u8>, bytes: &[u8]) {
+    piece.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+    piece.extend_from_slice(bytes);
 }

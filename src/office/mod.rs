@@ -17,7 +17,6 @@ mod naming;
 mod printing;
 #[cfg(feature = "hub")]
 mod publishing;
-mod spool;
 mod stamping;
 mod taking;
 mod transcribing;

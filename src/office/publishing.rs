@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::leaving::{LeavingAsked, Outgoing};
 use crate::error::Result;
 use crate::formats::Gate;
-use crate::formats::answers::{AnswerLayout, Answers, Each};
+use crate::formats::answers::{AnswerLayout, Answers};
 use crate::formats::handover::Manifest;
 use crate::formats::listing::{CsvRows, CsvStyle};
 use crate::hub::{ColumnType, Hub, Publisher};
@@ -82,8 +82,7 @@ fn answers(
             .collect();
         let name = format!("{}_{}_{suffix}", key.project, key.survey);
         publisher.table(&name, &columns, &mut |out| {
-            let source = &mut |each: &mut Each<'_>| outgoing.each(each);
-            answers.write_csv(source, out, CsvStyle::Plain)?;
+            answers.write_csv(&mut outgoing, out, CsvStyle::Plain)?;
             Ok(())
         })?;
     }
@@ -98,7 +97,7 @@ fn answers(
 
 /// The columns of a table of answers, as its heading has them: only points are sure to be numbers.
 fn columns(answers: &Answers<'_>) -> Result<Vec<(String, ColumnType)>> {
-    let heading = answers.write_csv(&mut |_| Ok(()), Vec::new(), CsvStyle::Plain)?;
+    let heading = answers.csv_heading(Vec::new(), CsvStyle::Plain)?;
     let heading = String::from_utf8_lossy(&heading).into_owned();
     let names = heading.trim_end().split(',');
     let typed = names.map(|name| match name {

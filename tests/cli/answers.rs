@@ -593,6 +593,83 @@ print(json.dumps(told, ensure_ascii=False))
     assert_eq!(told, due);
 }
 
+/// So many papers that they are read in pieces, on all processors: in the order of their serials, then in none, then in order again, with
+/// one long text in the middle, where no guess finds it.
+fn many_papers() -> (Shell, Vec<String>) {
+    const PAPERS: usize = 26_000;
+    let shell = Shell::new();
+    shell.copy("tests/data/answers", "answers");
+    let row = |serial: usize| {
+        let text = if serial == 13_000 {
+            "长".repeat(200)
+        } else {
+            format!("意见{}", serial % 7)
+        };
+        format!(
+            "{serial},{},A,{},1,{text},2020-01-01,M,",
+            serial % 3 + 1,
+            serial % 10
+        )
+    };
+    let mut order: Vec<usize> = (1..=PAPERS).collect();
+    order[9_000..11_000].reverse();
+    order.swap(100, 25_000);
+    let mut table = "serial,Q1,all,Q3,Q4,Q5,Q6,Q7,Q8\n".to_owned();
+    for serial in order {
+        table += &row(serial);
+        table.push('\n');
+    }
+    shell.write("many.csv", table);
+    for command in [
+        "project add answers",
+        "import answers/s many.csv --accept-alike",
+    ] {
+        let said = shell.run(command);
+        assert_eq!(said.code, 0, "{}", said.complaints);
+    }
+    let rows = (1..=PAPERS).map(|serial| format!("{}#blank,entered,1,,", row(serial)));
+    (shell, rows.collect())
+}
+
+#[test]
+fn many_papers_leave_in_the_order_of_their_serials_however_they_lie() {
+    let (shell, due) = many_papers();
+    let table = plain(&shell);
+    for (line, due) in table.lines().skip(1).zip(&due) {
+        assert_eq!(line, due);
+    }
+    assert_eq!(table.lines().count(), 1 + due.len());
+    // JSON is written one response at a time: the hash of the responses is the same.
+    for (file, more) in [("out.csv", "--plain"), ("out.json", ""), ("out.sav", "")] {
+        export(&shell, file, more);
+        let said = shell.run(&format!("export verify {file} --format json"));
+        assert_eq!(said.code, 0, "{file}: {}", said.complaints);
+    }
+    let hash = |file: &str| {
+        let manifest: Value = serde_json::from_str(&shell.read(file)).unwrap();
+        manifest["surveys"][0]["hash"].clone()
+    };
+    assert_eq!(hash("out.csv.manyi.json"), hash("out.json.manyi.json"));
+    let script = "
+import pyreadstat
+data, meta = pyreadstat.read_sav('out.sav')
+print(data['serial'].astype(int).tolist() == list(range(1, 26001)), data['Q3'].sum(), data['Q1'].sum())
+print(sorted({len(text) for text in data['Q5']}), data['Q5'][12999] == '长' * 200, data['Q5'][13000])
+";
+    let Some(said) = outside::python(&shell, "pyreadstat", From::Pypi, script) else {
+        return;
+    };
+    let points: usize = (1..=26_000).map(|serial| serial % 10).sum();
+    let codes: usize = (1..=26_000).map(|serial| serial % 3 + 1).sum();
+    assert_eq!(
+        said,
+        format!(
+            "True {points}.0 {codes}.0\n[3, 200] True 意见{}\n",
+            13_001 % 7
+        )
+    );
+}
+
 #[test]
 fn frictionless_takes_the_package_and_finds_a_wrong_category() {
     let shell = shell();

@@ -732,3 +732,102 @@ fn the_score_rate_of_the_single_papers_is_that_of_the_summary() {
     let words = sheet(&shell, "数据字典");
     assert_eq!(words[1][4], Data::String("满意度".into()));
 }
+
+/// A survey of so many questions with long words, and the papers that answer them.
+fn wide(questions: usize, papers: usize) -> Shell {
+    let mut questionnaire =
+        "format = 1\ncode = \"main\"\ntitle = \"宽表\"\nrespondents = \"受益对象\"\n".to_owned();
+    let mut codes = Vec::new();
+    for number in 1..=questions {
+        let text =
+            format!("您对第{number}项服务的态度、效率、环境、咨询引导和办理结果总体上满意吗");
+        write!(
+            questionnaire,
+            "\n[[questions]]\ncode = \"Q{number}\"\ntext = \"{text}？\"\nkind = \"score\"\nrole = \"satisfaction\"\nfull_mark = 10\n"
+        )
+        .unwrap();
+        codes.push(format!("\"Q{number}\""));
+    }
+    write!(
+        questionnaire,
+        "\n[[measures]]\ncode = \"satisfied\"\ntitle = \"满意度\"\nformula = \"score-rate\"\nquestions = [{}]\n",
+        codes.join(", ")
+    )
+    .unwrap();
+    let shell = Shell::new();
+    std::fs::create_dir(shell.path("wide")).unwrap();
+    let project = "format = 1\ncode = \"wide\"\ntitle = \"宽\"\nsource = \"示例\"\n\n[[surveys]]\ncode = \"main\"\nquestionnaire = \"main.toml\"\n";
+    shell.write("wide/project.toml", project);
+    shell.write("wide/main.toml", questionnaire);
+    let added = shell.run("project add wide");
+    assert_eq!(added.code, 0, "{}", added.complaints);
+    let heading: Vec<String> = (1..=questions).map(|number| format!("Q{number}")).collect();
+    let mut table = format!("serial,{}\n", heading.join(","));
+    for serial in 1..=papers {
+        writeln!(table, "{serial}{}", ",10".repeat(questions)).unwrap();
+    }
+    shell.write("all.csv", table);
+    let imported = shell.run("import wide/main all.csv");
+    assert_eq!(imported.code, 0, "{}", imported.complaints);
+    shell
+}
+
+#[test]
+fn a_chart_of_many_long_words_says_nothing_on_the_error_stream() {
+    let shell = wide(40, 3);
+    for command in ["annex wide -o annex.docx", "workbook wide -o book.xlsx"] {
+        let said = shell.run(command);
+        assert_eq!((said.code, said.complaints.as_str()), (0, ""), "{command}");
+    }
+    // Forty labels of more than thirty signs do not go into the 255 that a spreadsheet takes.
+    let document = part(&shell, "annex.docx", "word/document.xml");
+    let said = document.split(" descr=\"").skip(1);
+    let longest = said
+        .map(|rest| rest.split('"').next().unwrap())
+        .max_by_key(|words| words.chars().count())
+        .unwrap();
+    assert_eq!(longest.chars().count(), 255, "{longest}");
+    assert!(longest.ends_with('…'), "{longest}");
+}
+
+#[test]
+fn each_part_of_a_table_that_is_cut_says_which_it_is() {
+    let shell = wide(40, 3);
+    let said = shell.run("annex wide -o annex.docx --with-raw");
+    assert_eq!(said.code, 0, "{}", said.complaints);
+    let text = texts(&part(&shell, "annex.docx", "word/document.xml"));
+    let captions: Vec<&str> = text
+        .lines()
+        .filter(|line| line.starts_with('表') && line.contains('/'))
+        .collect();
+    let count = captions.len();
+    assert!(count > 1, "{text}");
+    for (number, caption) in (1..).zip(captions) {
+        let ending = format!(" {number}/{count}");
+        assert!(caption.ends_with(&ending), "{caption}");
+    }
+}
+
+#[test]
+fn what_there_is_not_is_said_in_a_sentence_and_what_all_formulas_give_with_their_number() {
+    // All gave full marks: every other formula gives 100 %, too.
+    let shell = wide(3, 4);
+    let said = shell.run("annex wide -o annex.docx");
+    assert_eq!(said.code, 0, "{}", said.complaints);
+    let text = texts(&part(&shell, "annex.docx", "word/document.xml"));
+    assert!(!text.lines().any(|line| line == "没有。"), "{text}");
+    let (_, sample) = text.rsplit_once("样本结构").unwrap();
+    let sentence = sample.lines().find(|line| line.ends_with('。')).unwrap();
+    assert_eq!(sentence, "这项调查没有这方面的内容。");
+    let summary = json(&shell, "summary wide/main");
+    let others = summary["measures"][0]["alternatives"].as_array().unwrap();
+    assert!(others.iter().all(|other| word(&other["rate"]) == "100.00"));
+    assert!(others.len() > 1);
+    let due = format!("同样的答卷按另外 {} 种常用算法都是 100.00%", others.len());
+    assert!(text.contains(&due), "{due}: {text}");
+    // How missing answers count is a sentence, too, though none is missing.
+    let (_, rest) = text.split_once("缺失原因的计法：").unwrap();
+    let sentence = rest.lines().next().unwrap();
+    assert!(sentence.contains("移出分母，这次没有出现"), "{sentence}");
+    assert!(!sentence.contains("未出现"), "{sentence}");
+}

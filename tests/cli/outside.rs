@@ -99,6 +99,33 @@ fn pages(shell: &Shell, file: &str) -> Vec<String> {
     pages.map(str::to_owned).collect()
 }
 
+/// The sizes of the letters on the pages of a PDF that was printed, in points, each with what stands in that size.
+pub fn sizes(shell: &Shell, file: &str) -> Vec<(f64, String)> {
+    /// So many times as large, for sizes are told as whole numbers.
+    const LARGER: u32 = 3;
+    let mut run = Command::new("pdftohtml");
+    let larger = LARGER.to_string();
+    run.current_dir(shell.path("."))
+        .args(["-xml", "-i", "-stdout", "-zoom", &larger, file]);
+    let told = said_by("pdftohtml", &mut run);
+    let attribute = |line: &str, name: &str| -> Option<String> {
+        let (_, rest) = line.split_once(&format!("{name}=\""))?;
+        Some(rest.split('"').next()?.to_owned())
+    };
+    let mut fonts = std::collections::HashMap::new();
+    let mut found = Vec::new();
+    for line in told.lines().map(str::trim_start) {
+        if line.starts_with("<fontspec") {
+            let size: f64 = attribute(line, "size").unwrap().parse().unwrap();
+            fonts.insert(attribute(line, "id").unwrap(), size / f64::from(LARGER));
+        } else if line.starts_with("<text") {
+            let font = attribute(line, "font").unwrap();
+            found.push((fonts[&font], line.to_owned()));
+        }
+    }
+    found
+}
+
 /// A browser that is there.
 #[derive(Debug, Clone, Copy)]
 pub struct Browser(&'static str);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::Write;
 
-use super::{Leaving, Words, points, reason};
+use super::{Leaving, Piece, PieceWriter, Words, points, reason};
 use crate::error::Result;
 use crate::formats::gate::Gate;
 use crate::formats::listing::{CsvRows, CsvStyle};
@@ -73,32 +73,39 @@ impl<'g, W: Write> WideWriter<'g, W> {
         out: W,
         style: CsvStyle,
     ) -> Result<Self> {
-        let mut rows = CsvRows::new(out, style)?;
+        let mut wide = Self::without_heading(survey, gate, has_notes, CsvRows::new(out, style)?);
         let codes = survey.questionnaire.questions.iter().enumerate();
         let codes = codes
             .filter(|(position, _)| !gate.holds(*position))
             .map(|(_, question)| question.code.as_str());
-        let has_total = survey.questionnaire.control_total.is_some() && !gate.holds_total();
-        let withheld = withheld(gate);
-        let total = has_total.then_some(CONTROL_TOTAL);
-        rows.row(
+        let total = wide.has_total.then_some(CONTROL_TOTAL);
+        wide.rows.row(
             ["serial"]
                 .into_iter()
                 .chain(codes)
                 .chain(MARKS)
                 .chain(total)
                 .chain(has_notes.then_some(INVALID_NOTE))
-                .chain(withheld.as_ref().map(|_| COLUMN_WITHHELD)),
+                .chain(wide.withheld.as_ref().map(|_| COLUMN_WITHHELD)),
         )?;
-        Ok(Self {
+        Ok(wide)
+    }
+
+    fn without_heading(
+        survey: &'g Survey,
+        gate: &'g Gate,
+        has_notes: bool,
+        rows: CsvRows<W>,
+    ) -> Self {
+        Self {
             rows,
             survey,
             gate,
             words: None,
-            withheld,
-            has_total,
+            withheld: withheld(gate),
+            has_total: survey.questionnaire.control_total.is_some() && !gate.holds_total(),
             has_notes,
-        })
+        }
     }
 
     /// From now on options stand by their words.
@@ -150,6 +157,30 @@ impl<'g, W: Write> WideWriter<'g, W> {
     /// Ends the file and gives back what it was written to.
     pub fn finish(self) -> Result<W> {
         self.rows.finish()
+    }
+}
+
+impl<'g> WideWriter<'g, Vec<u8>> {
+    /// Rows that stand behind others.
+    pub(super) fn behind(
+        survey: &'g Survey,
+        gate: &'g Gate,
+        has_notes: bool,
+        style: CsvStyle,
+    ) -> Result<Self> {
+        let rows = CsvRows::behind(Vec::with_capacity(1 << 18), style)?;
+        Ok(Self::without_heading(survey, gate, has_notes, rows))
+    }
+}
+
+impl PieceWriter for WideWriter<'_, Vec<u8>> {
+    fn add(&mut self, row: &Leaving<'_>) -> Result<()> {
+        let codes = row.codes.iter().map(Option::as_deref);
+        self.write(row.serial, &ResponseMarks::of(row), codes)
+    }
+
+    fn finish(self: Box<Self>) -> Result<Piece> {
+        Ok([self.rows.finish()?, Vec::new()])
     }
 }
 

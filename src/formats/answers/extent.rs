@@ -83,7 +83,25 @@ impl Extent {
         }
     }
 
+    /// Measures what another piece of the stack measured.
+    pub fn join(&mut self, other: &Self) {
+        self.responses += other.responses;
+        self.serial = self.serial.max(other.serial);
+        self.batch = self.batch.max(other.batch);
+        self.invalid = self.invalid.max(other.invalid);
+        self.total.join(&other.total);
+        for (answer, other) in self.answers.iter_mut().zip(&other.answers) {
+            answer.bytes = answer.bytes.max(other.bytes);
+            answer.guarded = answer.guarded.max(other.guarded);
+            answer.numbers.join(&other.numbers);
+            for (occurs, there) in answer.reasons.iter_mut().zip(other.reasons) {
+                *occurs |= there;
+            }
+        }
+    }
+
     /// Measures one more response.
+    #[inline(always)]
     pub fn add(&mut self, row: &Leaving<'_>) {
         self.responses += 1;
         self.serial = self.serial.max(row.serial.len());
@@ -141,6 +159,15 @@ impl AnswerExtent {
 }
 
 impl Numbers {
+    fn join(&mut self, other: &Self) {
+        self.decimals = self.decimals.max(other.decimals);
+        let ends = self.ends.into_iter().chain(other.ends);
+        self.ends = ends.reduce(|one, two| [one[0].min(two[0]), one[1].max(two[1])]);
+        let whole = self.whole.into_iter().chain(other.whole);
+        self.whole = whole.reduce(|one, two| [one[0].min(two[0]), one[1].max(two[1])]);
+    }
+
+    #[inline(always)]
     fn add(&mut self, digits: &str) {
         let small = small_whole(digits);
         if let Some(small) = small {
@@ -182,6 +209,7 @@ impl Numbers {
 }
 
 /// A whole number of one to four digits.
+#[inline(always)]
 pub fn small_whole(digits: &str) -> Option<u32> {
     let bytes = digits.as_bytes();
     if !(1..=4).contains(&bytes.len()) {

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 use std::io::Write;
 
 use super::gate::Gate;
-use super::listing::CsvStyle;
+use super::listing::{CsvStyle, cannot_write};
 use crate::error::Result;
 use crate::measure::Survey;
 use crate::questionnaire::{Kind, Question};
@@ -56,6 +56,33 @@ pub type Source<'s> = &'s mut dyn FnMut(&mut Each<'_>) -> Result<()>;
 
 /// What is done with each response.
 pub type Each<'e> = dyn FnMut(&Leaving<'_>) -> Result<()> + 'e;
+
+/// Responses that leave.
+pub trait Leavings {
+    /// Gives every response, in the order of their serials; each call reads them all once.
+    fn each(&mut self, each: &mut Each<'_>) -> Result<()>;
+
+    /// Lets others write pieces of a file, and gives what they wrote in the order of the serials.
+    fn in_pieces(&mut self, begin: &Begin<'_>, take: &mut Take<'_>) -> Result<()>;
+}
+
+/// Writes a piece of a file out of some responses, on whatever processor.
+pub trait PieceWriter: Send {
+    /// Adds a response.
+    fn add(&mut self, row: &Leaving<'_>) -> Result<()>;
+
+    /// Ends the piece, and gives what was written.
+    fn finish(self: Box<Self>) -> Result<Piece>;
+}
+
+/// A piece of a file, in up to two parts.
+pub type Piece = [Vec<u8>; 2];
+
+/// Begins a piece.
+pub type Begin<'b> = dyn Fn() -> Result<Box<dyn PieceWriter + 'b>> + Sync + 'b;
+
+/// Takes a piece.
+pub type Take<'t> = dyn FnMut(&Piece) -> Result<()> + 't;
 
 /// How answers lie in a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,17 +136,27 @@ impl<'a> Answers<'a> {
     }
 
     /// Writes every response as CSV.
-    pub fn write_csv<W: Write>(&self, source: Source<'_>, out: W, style: CsvStyle) -> Result<W> {
+    pub fn write_csv<W: Write>(
+        &self,
+        rows: &mut dyn Leavings,
+        out: W,
+        style: CsvStyle,
+    ) -> Result<W> {
         let words = self.labels.then_some(Words {
             language: self.language,
             of_reasons: true,
         });
-        self.write_csv_in(source, out, style, words)
+        self.write_csv_in(Some(rows), out, style, words)
+    }
+
+    /// The heading of the table as CSV.
+    pub fn csv_heading<W: Write>(&self, out: W, style: CsvStyle) -> Result<W> {
+        self.write_csv_in(None, out, style, None)
     }
 
     fn write_csv_in<W: Write>(
         &self,
-        source: Source<'_>,
+        rows: Option<&mut dyn Leavings>,
         out: W,
         style: CsvStyle,
         words: Option<Words>,
@@ -127,19 +164,27 @@ impl<'a> Answers<'a> {
         match self.layout {
             AnswerLayout::Wide => {
                 let notes = self.leaves_notes();
-                let mut rows = WideWriter::with_notes(self.survey, self.gate, notes, out, style)?;
-                rows.words_in(words);
-                source(&mut |row| {
-                    let codes = row.codes.iter().map(Option::as_deref);
-                    rows.write(row.serial, &ResponseMarks::of(row), codes)
-                })?;
-                rows.finish()
+                let heading = WideWriter::with_notes(self.survey, self.gate, notes, out, style)?;
+                let mut out = heading.finish()?;
+                if let Some(rows) = rows {
+                    let begin = || -> Result<Box<dyn PieceWriter + '_>> {
+                        let mut piece = WideWriter::behind(self.survey, self.gate, notes, style)?;
+                        piece.words_in(words);
+                        Ok(Box::new(piece))
+                    };
+                    rows.in_pieces(&begin, &mut |[piece, _]| {
+                        out.write_all(piece).map_err(cannot_write)
+                    })?;
+                }
+                Ok(out)
             }
             AnswerLayout::Long => {
-                let mut rows = LongWriter::new(self.survey, self.gate, out, style)?;
-                rows.words_in(words);
-                source(&mut |row| rows.write(row))?;
-                rows.finish()
+                let mut long = LongWriter::new(self.survey, self.gate, out, style)?;
+                long.words_in(words);
+                if let Some(rows) = rows {
+                    rows.each(&mut |row| long.write(row))?;
+                }
+                long.finish()
             }
         }
     }
@@ -166,9 +211,13 @@ impl Words {
 }
 
 /// The reason that stands in place of an answer, as [`Answer::to_code`](crate::response::Answer::to_code) writes it.
+#[inline(always)]
 pub(in crate::formats) fn reason(code: &str) -> Option<Missing> {
-    let reason = code.strip_prefix('#')?;
-    Missing::from_code(reason)
+    // Most answers are none: one byte tells.
+    if code.as_bytes().first() != Some(&b'#') {
+        return None;
+    }
+    Missing::from_code(&code[1..])
 }
 
 /// The text of an open question without the sign that keeps it apart from a reason.

@@ -9,7 +9,7 @@ use std::io::Write;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use super::{AnswerLayout, Answers, BETWEEN, Source, Words};
+use super::{AnswerLayout, Answers, BETWEEN, Leavings, Words};
 use crate::error::Result;
 use crate::formats::handover::{Manifest, PACKAGE_TABLE};
 use crate::formats::listing::CsvStyle;
@@ -35,12 +35,12 @@ pub struct PackageTable {
 
 impl Answers<'_> {
     /// Writes every response as the table of a package: CSV for programs, reasons by their codes.
-    pub fn write_package_table<W: Write>(&self, source: Source<'_>, out: W) -> Result<W> {
+    pub fn write_package_table<W: Write>(&self, rows: &mut dyn Leavings, out: W) -> Result<W> {
         let words = self.labels.then_some(Words {
             language: self.language,
             of_reasons: false,
         });
-        self.write_csv_in(source, out, CsvStyle::Plain, words)
+        self.write_csv_in(Some(rows), out, CsvStyle::Plain, words)
     }
 }
 

@@ -74,6 +74,16 @@ impl<W: Write> CsvRows<W> {
         Ok(Self { writer })
     }
 
+    /// Goes on with a file, behind other rows.
+    pub fn behind(out: W, style: CsvStyle) -> Result<Self> {
+        // The mark stands at the beginning only.
+        let style = match style {
+            CsvStyle::Spreadsheet => CsvStyle::Unmarked,
+            style => style,
+        };
+        Self::new(out, style)
+    }
+
     /// Writes one row; every row of a file has as many cells as the first.
     pub fn row<I>(&mut self, cells: I) -> Result<()>
     where
@@ -140,7 +150,9 @@ where
     csv.text()
 }
 
-fn cannot_write(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+pub(in crate::formats) fn cannot_write(
+    source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+) -> Error {
     Error::new(Kind::Store, "写不了 CSV", "the CSV cannot be written").caused_by(source)
 }
 

@@ -14,6 +14,7 @@ use crate::error::{Error, Kind, Result};
 use crate::text::Language;
 
 pub use cell::{Cell, Value, cell};
+pub(in crate::formats) use csv_text::cannot_write;
 pub use csv_text::{CsvRows, CsvStyle, guard, unguard};
 pub use grid::{Grid, Sheet};
 pub use table::{Align, Table};

@@ -1,77 +1,87 @@
 //! A system file: its dictionary, then every row, compressed by SPSS's own byte codes as it comes.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use sha2::{Digest as _, Sha256};
 
-use super::record::{BIAS, Head, SYSTEM_MISSING, dictionary, segments};
+use super::record::{BIAS, Head, SEGMENT, SYSTEM_MISSING, dictionary, pieces, segments};
 use super::variable::{Shape, Stands, Variables};
 use crate::error::{Error, Kind, Result};
-use crate::formats::answers::{Answers, Extent, Source};
+use crate::formats::answers::{Answers, Extent, Leaving};
 use crate::formats::handover::{Manifest, hexadecimal, manifest_json};
 
-/// How much of a long text a segment holds.
-const IN_SEGMENT: usize = 255;
 /// Stands where the hash of the file comes in once it is known: as long as that.
 const NO_HASH: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 /// How the manifest begins in the dictionary.
 const ATTRIBUTE: &[u8] = b"manyi('";
 
-/// Writes every response as a system file that can be read again.
-pub fn write_sav(
-    answers: &Answers<'_>,
-    extent: &Extent,
-    variables: &Variables<'_>,
-    manifest: &Manifest,
-    source: Source<'_>,
-) -> Result<File> {
-    let mut made = manifest.clone();
-    NO_HASH.clone_into(&mut made.content);
-    // An attribute ends at an apostrophe before a line end; no line end is in JSON on one line.
-    let text = manifest_json(&made)?;
-    let local = local(&manifest.time);
-    let (date, time) = (
-        local.strftime("%d %b %y").to_string(),
-        local.strftime("%H:%M:%S").to_string(),
-    );
-    let head = Head {
-        program: &manifest.program,
-        label: answers.survey.questionnaire.title.get(answers.language),
-        date: &date,
-        time: &time,
-        cases: extent.responses,
-    };
-    let before = dictionary(&head, variables, &documents(answers, manifest), &text);
-    let file = tempfile::tempfile().map_err(unwritten)?;
-    let mut out = Hashed {
-        out: BufWriter::with_capacity(1 << 16, file),
-        hash: Sha256::new(),
-    };
-    out.write_all(&before).map_err(unwritten)?;
-    let mut cases = Cases::new(out);
-    source(&mut |row| {
-        let mut written = Ok(());
-        variables.cells(row, &mut |variable, stands| {
-            if written.is_ok() {
-                written = cases.cell(variable.shape, stands);
+/// A system file that waits to be written: its dictionary, and its rows.
+pub struct SystemFile {
+    head: Vec<u8>,
+    rows: File,
+}
+
+impl SystemFile {
+    /// A file of these rows, which were made by these variables or by some that lie as they do.
+    pub fn of(
+        answers: &Answers<'_>,
+        extent: &Extent,
+        variables: &Variables<'_>,
+        manifest: &Manifest,
+        rows: File,
+    ) -> Result<Self> {
+        let mut made = manifest.clone();
+        NO_HASH.clone_into(&mut made.content);
+        // An attribute ends at an apostrophe before a line end; no line end is in JSON on one line.
+        let text = manifest_json(&made)?;
+        let local = local(&manifest.time);
+        let (date, time) = (
+            local.strftime("%d %b %y").to_string(),
+            local.strftime("%H:%M:%S").to_string(),
+        );
+        let head = Head {
+            program: &manifest.program,
+            label: answers.survey.questionnaire.title.get(answers.language),
+            date: &date,
+            time: &time,
+            cases: extent.responses,
+        };
+        let head = dictionary(&head, variables, &documents(answers, manifest), &text);
+        let mut whole = Self { head, rows };
+        let mut hash = Sha256::new();
+        whole.pieces(&mut |piece| {
+            hash.update(piece);
+            Ok(())
+        })?;
+        let hash = hexadecimal(&hash.finalize());
+        let at =
+            place_of_hash(&whole.head).ok_or_else(|| unwritten(io::Error::other("no manifest")))?;
+        whole.head[at..at + hash.len()].copy_from_slice(hash.as_bytes());
+        Ok(whole)
+    }
+
+    /// Writes it.
+    pub fn write(mut self, out: &mut dyn Write) -> Result<()> {
+        self.pieces(&mut |piece| out.write_all(piece))
+    }
+
+    fn pieces(&mut self, each: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> Result<()> {
+        let mut all = || {
+            each(&self.head)?;
+            self.rows.rewind()?;
+            let mut piece = vec![0; 1 << 17];
+            loop {
+                match self.rows.read(&mut piece)? {
+                    0 => return Ok(()),
+                    read => each(&piece[..read])?,
+                }
             }
-        });
-        written.map_err(unwritten)
-    })?;
-    let out = cases.finish().map_err(unwritten)?;
-    let hash = hexadecimal(&out.hash.finalize());
-    let mut file = out
-        .out
-        .into_inner()
-        .map_err(|cause| unwritten(cause.into_error()))?;
-    let at = place_of_hash(&before).ok_or_else(|| unwritten(io::Error::other("no manifest")))?;
-    file.seek(SeekFrom::Start(at as u64))
-        .and_then(|_| file.write_all(hash.as_bytes()))
-        .map_err(unwritten)?;
-    Ok(file)
+        };
+        all().map_err(unwritten)
+    }
 }
 
 fn unwritten(error: io::Error) -> Error {
@@ -136,34 +146,13 @@ fn find(among: &[u8], wanted: &[u8]) -> Option<usize> {
         .position(|piece| piece == wanted)
 }
 
-/// Everything that is written is hashed.
-struct Hashed<W: Write> {
-    out: W,
-    hash: Sha256,
-}
-
-impl<W: Write> Write for Hashed<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.out.write(bytes)?;
-        self.hash.update(&bytes[..written]);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
-}
-
-/// Rows as byte codes: eight codes, then the pieces of eight bytes that they could not say.
+/// The cells of some rows: for each piece of eight bytes its code, and the pieces that their codes do not say.
 ///
 /// 1 to 251: the number less the bias; 253: a piece follows; 254: eight blanks; 255: no number; 252: the end.
-struct Cases<W: Write> {
-    out: W,
-    codes: [u8; 8],
-    count: usize,
+pub struct Codes<'v> {
+    variables: &'v Variables<'v>,
+    cells: Vec<u8>,
     pieces: Vec<u8>,
-    /// Blocks that wait to be written together.
-    block: Vec<u8>,
 }
 
 const PIECE: u8 = 253;
@@ -171,84 +160,159 @@ const BLANKS: u8 = 254;
 const NO_NUMBER: u8 = 255;
 const END: u8 = 252;
 
-impl<W: Write> Cases<W> {
-    fn new(out: W) -> Self {
+impl<'v> Codes<'v> {
+    /// No cells yet.
+    pub fn of(variables: &'v Variables<'v>) -> Self {
         Self {
-            out,
-            codes: [0; 8],
-            count: 0,
-            pieces: Vec::with_capacity(64),
-            block: Vec::with_capacity(1 << 16),
+            variables,
+            cells: Vec::with_capacity(1 << 18),
+            pieces: Vec::with_capacity(1 << 17),
         }
     }
 
-    fn cell(&mut self, shape: Shape, stands: Stands<'_>) -> io::Result<()> {
+    /// Adds the cells of a response.
+    #[inline(always)]
+    pub fn add(&mut self, row: &Leaving<'_>) {
+        for variable in &self.variables.all {
+            let stands = variable.cell(row);
+            self.cell(variable.shape, stands);
+        }
+    }
+
+    #[inline(always)]
+    fn cell(&mut self, shape: Shape, stands: Stands<'_>) {
         match (shape, stands) {
             (Shape::Text(width), Stands::Text(text)) => self.text(width, text),
             (Shape::Text(width), _) => self.text(width, ""),
             (_, Stands::Number(number)) => self.number(number),
-            (_, _) => self.code(NO_NUMBER, None),
+            (_, _) => self.cells.push(NO_NUMBER),
         }
     }
 
-    fn number(&mut self, number: f64) -> io::Result<()> {
+    #[inline(always)]
+    fn number(&mut self, number: f64) {
         let code = number + BIAS;
-        if (1.0..=251.0).contains(&code) && code.fract() == 0.0 {
+        if (1.0..=251.0).contains(&code) {
             #[allow(clippy::cast_sign_loss, reason = "between 1 and 251")]
-            return self.code(code as u8, None);
+            let whole = code as u8;
+            if f64::from(whole).to_bits() == code.to_bits() {
+                self.cells.push(whole);
+                return;
+            }
         }
         let number = if number.is_finite() {
             number
         } else {
             SYSTEM_MISSING
         };
-        self.code(PIECE, Some(number.to_le_bytes()))
+        self.cells.push(PIECE);
+        self.pieces.extend_from_slice(&number.to_le_bytes());
     }
 
-    fn text(&mut self, width: usize, text: &str) -> io::Result<()> {
+    #[inline(always)]
+    fn text(&mut self, width: usize, text: &str) {
+        if width <= SEGMENT {
+            // As far as its pieces go: where the width was guessed, the text may be longer and still lie as it does.
+            let room = 8 * pieces(width);
+            let own = &text.as_bytes()[..text.len().min(room)];
+            self.segment(width, own);
+            return;
+        }
         let mut rest = text.as_bytes();
         for segment in segments(width) {
-            let (own, behind) = rest.split_at(rest.len().min(segment.min(IN_SEGMENT)));
+            let (own, behind) = rest.split_at(rest.len().min(segment.min(SEGMENT)));
             rest = behind;
-            for at in (0..segment).step_by(8) {
-                let piece = own.get(at..own.len().min(at + 8)).unwrap_or_default();
-                if piece.iter().all(|byte| *byte == b' ') {
-                    self.code(BLANKS, None)?;
-                } else {
-                    let mut bytes = [b' '; 8];
-                    bytes[..piece.len()].copy_from_slice(piece);
-                    self.code(PIECE, Some(bytes))?;
-                }
+            self.segment(segment, own);
+        }
+    }
+
+    #[inline(always)]
+    fn segment(&mut self, width: usize, own: &[u8]) {
+        let mut rest = own;
+        for _ in 0..pieces(width) {
+            let (piece, behind) = rest.split_at(rest.len().min(8));
+            rest = behind;
+            if piece.iter().all(|byte| *byte == b' ') {
+                self.cells.push(BLANKS);
+            } else {
+                let mut bytes = [b' '; 8];
+                bytes[..piece.len()].copy_from_slice(piece);
+                self.cells.push(PIECE);
+                self.pieces.extend_from_slice(&bytes);
             }
         }
+    }
+}
+
+/// Rows as a file has them: eight codes, then the pieces that belong to them.
+pub struct Cases {
+    out: File,
+    codes: [u8; 8],
+    count: usize,
+    pieces: Vec<u8>,
+    /// Blocks that wait to be written together.
+    block: Vec<u8>,
+}
+
+impl Cases {
+    /// None yet, in a file without a name.
+    pub fn new() -> Result<Self> {
+        Ok(Self {
+            out: tempfile::tempfile().map_err(unwritten)?,
+            codes: [0; 8],
+            count: 0,
+            pieces: Vec::with_capacity(64),
+            block: Vec::with_capacity(1 << 19),
+        })
+    }
+
+    /// Adds cells with the pieces that belong to them.
+    pub fn add(&mut self, added: &Codes<'_>) -> Result<()> {
+        let codes = added.cells.as_slice();
+        let mut rest = added.pieces.as_slice();
+        let begun = (8 - self.count) % 8;
+        let (first, others) = codes.split_at(codes.len().min(begun));
+        let one_by_one = |cases: &mut Self, codes: &[u8], rest: &mut &[u8]| {
+            for code in codes {
+                let has_piece = *code == PIECE;
+                let (piece, behind) = rest.split_at(if has_piece { 8 } else { 0 });
+                *rest = behind;
+                cases.code(*code, piece);
+            }
+        };
+        one_by_one(self, first, &mut rest);
+        let (blocks, last) = others.as_chunks::<8>();
+        for codes in blocks {
+            let count: usize = codes.iter().map(|code| usize::from(*code == PIECE)).sum();
+            let (own, behind) = rest.split_at(8 * count);
+            rest = behind;
+            self.block.extend_from_slice(codes);
+            self.block.extend_from_slice(own);
+        }
+        one_by_one(self, last, &mut rest);
+        self.out.write_all(&self.block).map_err(unwritten)?;
+        self.block.clear();
         Ok(())
     }
 
-    fn code(&mut self, code: u8, piece: Option<[u8; 8]>) -> io::Result<()> {
+    fn code(&mut self, code: u8, piece: &[u8]) {
         self.codes[self.count] = code;
         self.count += 1;
-        if let Some(piece) = piece {
-            self.pieces.extend(piece);
-        }
+        self.pieces.extend_from_slice(piece);
         if self.count == self.codes.len() {
-            self.block.extend(self.codes);
+            self.block.extend_from_slice(&self.codes);
             self.block.append(&mut self.pieces);
             self.count = 0;
-            if self.block.len() >= 1 << 15 {
-                self.out.write_all(&self.block)?;
-                self.block.clear();
-            }
         }
-        Ok(())
     }
 
-    fn finish(mut self) -> io::Result<W> {
-        self.code(END, None)?;
+    /// Ends the rows.
+    pub fn finish(mut self) -> Result<File> {
+        self.code(END, &[]);
         while self.count > 0 {
-            self.code(0, None)?;
+            self.code(0, &[]);
         }
-        self.out.write_all(&self.block)?;
-        self.out.flush()?;
+        self.out.write_all(&self.block).map_err(unwritten)?;
         Ok(self.out)
     }
 }

@@ -13,6 +13,6 @@ mod syntax;
 mod variable;
 
 pub use codebook::codebook;
-pub use file::{content_of_sav, is_sav, manifest_of_sav, write_sav};
+pub use file::{Cases, Codes, SystemFile, content_of_sav, is_sav, manifest_of_sav};
 pub use syntax::{write_syntax, write_syntax_table};
 pub use variable::{Shortened, Variables};

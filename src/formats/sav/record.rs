@@ -11,7 +11,7 @@ const LOWEST: f64 = -1.797_693_134_862_315_5e308;
 /// Whole numbers from 1 - this to 251 - this take one byte.
 pub(super) const BIAS: f64 = 100.0;
 /// A text longer than this is stored in segments.
-const SEGMENT: usize = 255;
+pub(super) const SEGMENT: usize = 255;
 /// How much of a long text's width each segment stands for.
 const OF_WIDTH: usize = 252;
 

@@ -4,6 +4,7 @@ use jiff::civil::{Date, date};
 use rust_decimal::prelude::ToPrimitive;
 
 use super::names::{Names, cut};
+use super::record::{SEGMENT, pieces};
 use crate::formats::answers::{
     AnswerExtent, Answers, Extent, Leaving, plain_text, reason, small_whole,
 };
@@ -91,7 +92,7 @@ pub(super) enum Shape {
 }
 
 /// Where a variable comes from.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 enum Held<'a> {
     Serial,
     State,
@@ -153,6 +154,20 @@ impl<'a> Variables<'a> {
         making.made
     }
 
+    /// Whether the cells of every response have the same bytes by these as by others.
+    pub fn lie_as(&self, other: &Self) -> bool {
+        let pairs = || self.all.iter().zip(&other.all);
+        let alike = |one: Shape, other: Shape| match (one, other) {
+            (Shape::Text(one), Shape::Text(other)) if one.max(other) <= SEGMENT => {
+                pieces(one) == pieces(other)
+            }
+            (Shape::Text(_), _) | (_, Shape::Text(_)) => one == other,
+            _ => true,
+        };
+        self.all.len() == other.all.len()
+            && pairs().all(|(one, other)| one.held == other.held && alike(one.shape, other.shape))
+    }
+
     /// Gives what stands in every cell of a response.
     pub(super) fn cells<'r>(
         &self,
@@ -176,14 +191,11 @@ impl Variable<'_> {
         }
     }
 
-    fn cell<'r>(&self, row: &Leaving<'r>) -> Stands<'r> {
-        let of = |position: usize| row.codes.get(position).and_then(Option::as_deref);
-        let digits = |digits: Option<&str>| {
-            let number = digits.and_then(|digits| match small_whole(digits) {
-                Some(small) => Some(f64::from(small)),
-                None => digits.parse().ok(),
-            });
-            number.map_or(Stands::Nothing, Stands::Number)
+    #[inline(always)]
+    pub(super) fn cell<'r>(&self, row: &Leaving<'r>) -> Stands<'r> {
+        let of = |position: usize| match row.codes.get(position) {
+            Some(Some(code)) => Some(&**code),
+            _ => None,
         };
         let whole = |value: i64| Stands::Number(value as f64);
         let why = |reasons: &Reasons, code: &str| reason(code).map(|why| reasons.value(why));
@@ -212,7 +224,7 @@ impl Variable<'_> {
                 value.map_or(Stands::Nothing, whole)
             }
             Held::Number(position, reasons) => match of(*position) {
-                Some(code) if code.starts_with('#') => {
+                Some(code) if code.as_bytes().first() == Some(&b'#') => {
                     why(reasons, code).map_or(Stands::Nothing, whole)
                 }
                 code => digits(code),
@@ -230,6 +242,18 @@ impl Variable<'_> {
                 Some(code) => reason(code).map_or(ANSWERED, |why| why as i64 + 1),
             }),
         }
+    }
+}
+
+/// A number in digits.
+#[inline(always)]
+fn digits<'r>(digits: Option<&str>) -> Stands<'r> {
+    let Some(digits) = digits else {
+        return Stands::Nothing;
+    };
+    match small_whole(digits) {
+        Some(small) => Stands::Number(f64::from(small)),
+        None => digits.parse().map_or(Stands::Nothing, Stands::Number),
     }
 }
 

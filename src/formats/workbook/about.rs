@@ -8,6 +8,7 @@ use crate::text::Language;
 pub(super) fn page(facts: &Handover) -> Page {
     let language = facts.language;
     Page {
+        keys: 1,
         name: language.pick("说明", "about").to_owned(),
         title: language.pick("说明", "About this workbook").to_owned(),
         sections: vec![

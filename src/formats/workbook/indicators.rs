@@ -12,6 +12,7 @@ pub(super) fn page(facts: &Handover) -> Option<Page> {
     let assessment = facts.assessment.as_ref()?;
     let language = facts.language;
     Some(Page {
+        keys: 1,
         name: language.pick("指标得分", "scores").to_owned(),
         title: language
             .pick("项目支出绩效自评（评价）表", "Scores of the indicators")

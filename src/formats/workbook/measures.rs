@@ -74,7 +74,12 @@ pub(super) fn page(facts: &Handover) -> (Page, Vec<Place>) {
             rows.extend(others(figure, of, language));
         }
     }
-    (Page::table(name(language), headings.into(), rows), places)
+    let page = Page {
+        // Which measure it is stands on each of its pages.
+        keys: 4,
+        ..Page::table(name(language), headings.into(), rows)
+    };
+    (page, places)
 }
 
 fn bar(figure: &Figure, language: Language) -> Bar {
@@ -135,7 +140,7 @@ fn own(figure: &Figure, of: &SurveyFacts, language: Language) -> Vec<Item> {
         .iter()
         .map(|left| format!("{} {}", left.reason.label().get(language), left.count))
         .collect();
-    let rules = figure.missing_sentences();
+    let rules = figure.missing_told();
     let notes = figure.notes();
     let said = |texts: &[Text]| {
         let texts: Vec<&str> = texts.iter().map(|text| text.get(language)).collect();

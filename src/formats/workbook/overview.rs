@@ -10,6 +10,7 @@ use crate::text::Language;
 pub(super) fn page(facts: &Handover) -> Page {
     let language = facts.language;
     Page {
+        keys: 1,
         name: language.pick("汇总", "overview").to_owned(),
         title: facts.project.title.get(language).to_owned(),
         sections: [papers(facts, language), rates(facts, language)]

@@ -82,10 +82,12 @@ pub(super) struct Page {
     pub title: String,
     /// Its sections, one under the other.
     pub sections: Vec<Section>,
+    /// So many of its first columns stand on each page where it is printed on several side by side.
+    pub keys: u16,
 }
 
-/// The width of a page in digits: A4 across, at about seven tenths of its size.
-const PAGE: usize = 190;
+/// The width of a page in digits: A4 across, with signs of seven points and more, whose font a program may have to replace.
+const PAGE: usize = 145;
 /// What a column keeps when it gives way.
 const LEAST: usize = 12;
 /// The height of a line of a cell.
@@ -108,6 +110,7 @@ impl Page {
                 rows,
                 ..Section::default()
             }],
+            keys: 1,
         }
     }
 
@@ -130,6 +133,11 @@ impl Page {
         }
         let is_plain = self.title.is_empty() && self.sections.len() == 1;
         set_page(sheet, widths.iter().sum(), u32::from(is_plain))?;
+        let side_by_side = self.side_by_side(&widths);
+        if side_by_side > 1 {
+            sheet.set_print_fit_to_pages(side_by_side, 0);
+            sheet.set_repeat_columns(0, self.keys.saturating_sub(1))?;
+        }
         if !is_plain && let Some(head) = self.head() {
             // On paper the head of the one long table stands on each of its pages; on the screen where it is near enough.
             sheet.set_repeat_rows(head, head)?;
@@ -138,6 +146,15 @@ impl Page {
             }
         }
         Ok(())
+    }
+
+    /// On how many pages side by side the sheet is printed, so that it can be read; each has the first columns again.
+    fn side_by_side(&self, widths: &[usize]) -> u16 {
+        let all: usize = widths.iter().sum();
+        let keys: usize = widths.iter().take(self.keys.into()).sum();
+        let rest = all.saturating_sub(keys);
+        let pages = rest.div_ceil(PAGE.saturating_sub(keys).max(LEAST)).max(1);
+        u16::try_from(pages).unwrap_or(1)
     }
 
     /// The row of the head of the table that is most of a sheet under a title, counted from 0; `None` where none is.

@@ -39,6 +39,7 @@ pub(super) fn groups(facts: &Handover) -> Option<Page> {
         }));
     }
     (!sections.is_empty()).then(|| Page {
+        keys: 1,
         name: language.pick("分组与交叉", "groups").to_owned(),
         title: language.pick("分组与交叉", "By group").to_owned(),
         sections,
@@ -62,6 +63,7 @@ pub(super) fn ledger(facts: &Handover) -> Page {
         section(&of.survey.code, &grid, notes.collect())
     });
     Page {
+        keys: 1,
         name: language.pick("台账", "ledger").to_owned(),
         title: language.pick("台账", "The ledger").to_owned(),
         sections: sections.collect(),

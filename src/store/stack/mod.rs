@@ -3,6 +3,7 @@
 pub(super) mod account;
 pub(super) mod asked;
 pub(super) mod behind;
+pub(super) mod coded;
 pub(super) mod counted;
 pub(super) mod drawn;
 pub(super) mod figures;

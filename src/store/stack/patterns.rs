@@ -1,22 +1,19 @@
 //! The search for patterns through the responses of a survey.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::thread;
 
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 
 use super::scan::{Finder, Scan, open_apart, stopped};
 use crate::error::{Error, Result};
-use crate::measure::crosstab::Grouping;
 use crate::response::packed::Field;
 use crate::response::patterns::{
     Look, Looker, Origin, PatternFinding, PatternSearch, Thresholds, sort,
 };
-use crate::response::{Batch, Serial, State, asked};
+use crate::response::{Batch, Serial};
 use crate::store::file::error::unreadable;
 use crate::store::row::definitions::Known;
-use crate::store::row::papers::{sheet_of, state};
 use crate::store::{Store, SurveyKey};
 
 /// The pages kept in memory while a stack is read once, as `SQLite` takes it: 4 MB.
@@ -191,120 +188,4 @@ impl Store {
         });
         Ok(search.end())
     }
-
-    /// Reads every response with the codes of its answers, in the order of their serials, one at a time; stops at an error
-    /// of `each`.
-    ///
-    /// What other programs write meanwhile is not seen.
-    pub fn coded(
-        &self,
-        survey: &SurveyKey,
-        each: &mut dyn FnMut(&CodedResponse<'_>) -> Result<()>,
-    ) -> Result<()> {
-        self.reading(|| {
-            let known = self.known(survey)?;
-            let batches = self.names_of_batches(&known, &Grouping::Batch)?;
-            let reasons = self.reasons(&known)?;
-            let positions: Vec<usize> = (0..known.numbers.len()).collect();
-            let finder = Finder::new(&known, &positions)?;
-            let hidden = self.hidden_here(&known)?;
-            let hidden = hidden.as_deref().unwrap_or("0");
-            let mut statement = self.connection.prepare(&format!(
-                "SELECT answers, version, serial, state, batch, invalid, control_total, invalid_why FROM response
-                 WHERE survey = ?1 AND invalid IS NOT ?2 AND (NOT ?3 OR state = 'approved') AND NOT {hidden}
-                 ORDER BY sort_key, serial"
-            ))?;
-            let withdrawn = self.withdrawn_row(&known)?.unwrap_or(0);
-            let mut rows = statement.query((known.id, withdrawn, self.approved_only))?;
-            let mut read = self.gauge().begin();
-            while let Some(row) = rows.next()? {
-                read.add();
-                let (batch, invalid): (Option<i64>, Option<i64>) = (row.get(4)?, row.get(5)?);
-                each(&CodedResponse {
-                    serial: row.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?,
-                    state: state(row, 3)?,
-                    version: row.get(1)?,
-                    batch: name(&batches, batch),
-                    invalid: name(&reasons, invalid),
-                    note: row.get_ref(7)?.as_str_or_null().map_err(rusqlite::Error::from)?,
-                    control_total: row.get_ref(6)?.as_str_or_null().map_err(rusqlite::Error::from)?,
-                    codes: codes(&known, &finder, row)?,
-                })?;
-            }
-            Ok(())
-        })
-    }
-
-    /// Whether anything was said about a response when it was set invalid.
-    pub fn has_invalid_notes(&self, survey: &SurveyKey) -> Result<bool> {
-        self.reading(|| {
-            let known = self.known(survey)?;
-            let withdrawn = self.withdrawn_row(&known)?.unwrap_or(0);
-            Ok(self.connection.query_row(
-                "SELECT EXISTS (SELECT 1 FROM response WHERE survey = ?1 AND invalid IS NOT NULL
-                 AND invalid <> ?2 AND invalid_why <> '')",
-                (known.id, withdrawn),
-                |row| row.get(0),
-            )?)
-        })
-    }
-
-    /// The codes of the reasons for which responses of a survey were set invalid, by their rows.
-    fn reasons(&self, known: &Known) -> Result<HashMap<i64, String>> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT id, code FROM invalid_reason WHERE survey = ?1")?;
-        let rows = statement.query_map([known.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-}
-
-/// A response with its answers as they are stored, which is how an export writes them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CodedResponse<'a> {
-    /// The number on the paper.
-    pub serial: &'a str,
-    /// How far it has come.
-    pub state: State,
-    /// The version of the questionnaire it was filled in on.
-    pub version: u32,
-    /// The code of its batch.
-    pub batch: Option<&'a str>,
-    /// The code of the reason for which it is invalid.
-    pub invalid: Option<&'a str>,
-    /// What was said about it when it was set invalid.
-    pub note: Option<&'a str>,
-    /// The sum printed on the paper, where it was keyed.
-    pub control_total: Option<&'a str>,
-    /// The codes of its answers by the positions of their questions; `None` where one is not asked or not keyed yet.
-    pub codes: Vec<Option<Cow<'a, str>>>,
-}
-
-/// The name of a row, where there is a row.
-#[inline(always)]
-fn name(names: &HashMap<i64, String>, row: Option<i64>) -> Option<&str> {
-    names.get(&row?).map(String::as_str)
-}
-
-/// The codes of the answers in the columns `answers` and `version`, which come first.
-fn codes<'r>(
-    known: &Known,
-    finder: &Finder<'_>,
-    row: &'r Row<'_>,
-) -> Result<Vec<Option<Cow<'r, str>>>> {
-    let version = row.get(1)?;
-    if known.questionnaire().lacking_in(version).next().is_some() {
-        // Which questions its version does not have, the route decides.
-        let sheet = sheet_of(known, row, [0, 1])?;
-        let route = asked(known.questionnaire(), &sheet);
-        let given = route.iter().enumerate().map(|(position, asked)| {
-            let answer = sheet.get(position).filter(|_| *asked);
-            answer.map(|answer| Cow::Owned(answer.to_code()))
-        });
-        return Ok(given.collect());
-    }
-    let packed = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
-    let fields = finder.find(packed, version)?;
-    let codes: Option<Vec<_>> = fields.iter().map(|field| field.code()).collect();
-    codes.ok_or_else(|| unreadable("response.answers"))
 }

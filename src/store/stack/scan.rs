@@ -165,7 +165,7 @@ pub(super) fn open_apart(path: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
-fn heads(connection: &Connection) -> Result<String> {
+pub(super) fn heads(connection: &Connection) -> Result<String> {
     Ok(connection.query_row(HEADS, [], |row| row.get(0))?)
 }
 

@@ -94,7 +94,7 @@ fn one_measure(figure: &Figure, of: &SurveyFacts, writer: &mut Writer, language:
         );
     }
     let rules: Vec<String> = figure
-        .missing_sentences()
+        .missing_told()
         .iter()
         .map(|rule| rule.get(language).to_owned())
         .collect();
