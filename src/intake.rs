@@ -113,6 +113,14 @@ pub fn unreadable(path: &Path, error: std::io::Error) -> Error {
             format!("{shown} is a device without an end and is not read"),
         )
         .hint("写上文件名", "give the name of a file"),
+        ErrorKind::NotSeekable => told(
+            format!("{shown} 是管道，画面里不读"),
+            format!("{shown} is a pipe, which the screens do not read"),
+        )
+        .hint(
+            "把内容存成文件再读，或在命令行里读",
+            "save what it gives as a file, or read it on the command line",
+        ),
         ErrorKind::IsADirectory => told(
             format!("{shown} 是文件夹，不是文件"),
             format!("{shown} is a folder, no file"),

@@ -79,12 +79,16 @@ mod waiting;
 mod witness;
 mod words;
 
+use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::FromArgMatches;
 
 use crate::error::{Error, Kind, Result};
+use crate::formats::{Pipes, pipes_are};
+use crate::text::{Language, text};
 use arguments::{Arguments, Command};
 
 pub use help::documentation;
@@ -115,6 +119,7 @@ pub fn main(screens: Screens<'_>) -> ExitCode {
     if let Some(database) = database(&arguments) {
         log::start(&database);
     }
+    tell_of_pipes(language);
     let done = run(arguments, screens);
     waiting::end();
     match done {
@@ -128,6 +133,20 @@ pub fn main(screens: Screens<'_>) -> ExitCode {
             ExitCode::from(error.kind.exit_code())
         }
     }
+}
+
+/// Says what is waited for where a file that is read is a pipe that gives nothing, on a terminal.
+fn tell_of_pipes(language: Language) {
+    if !io::stderr().is_terminal() {
+        return;
+    }
+    pipes_are(Pipes::Told(Arc::new(move |path| {
+        let path = path.display();
+        output::complain(&text!(in language,
+            "{path} 是管道，还没有写完：在等；Ctrl-C 停下，什么也不留",
+            "{path} is a pipe that has not ended: waiting; Ctrl-C stops, and nothing is left"
+        ));
+    })));
 }
 
 fn parse() -> std::result::Result<Arguments, clap::Error> {

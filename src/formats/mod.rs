@@ -100,7 +100,7 @@ pub use pasted::{
 };
 pub use project_file::{ProjectFolder, Sample, read_project, usual_grades};
 pub use questionnaire_file::{SurveyFile, read_questionnaire};
-pub use read_file::read_file;
+pub use read_file::{Pipes, pipes_are, read_file};
 pub use recheck::{read_recheck, read_recheck_as};
 pub use reports::{
     AgreementRow, CodingDifference, ComparisonReport, CrosstabReport, GroupsReport, HIDDEN,

@@ -3,14 +3,51 @@
 use std::fs::File;
 use std::io::{self, ErrorKind, Read as _};
 use std::path::Path;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
 
 use crate::text::limits::PIPE;
+
+/// Says that a pipe of this name gives nothing.
+type Tell = Arc<dyn Fn(&Path) + Send + Sync>;
+
+/// What becomes of pipes, which may never give anything.
+#[derive(Clone, Default)]
+pub enum Pipes {
+    /// They are read.
+    #[default]
+    Read,
+    /// They are read, and what is waited for is told after a second.
+    Told(Tell),
+    /// They are refused: where the screens are shown nothing would answer a key.
+    Refused,
+}
+
+/// After so long it is told what is waited for.
+const WORTH_TELLING: Duration = Duration::from_secs(1);
+
+/// What becomes of pipes in this program.
+static PIPES: Mutex<Pipes> = Mutex::new(Pipes::Read);
+
+/// Says what becomes of pipes from now on.
+pub fn pipes_are(pipes: Pipes) {
+    *PIPES.lock().unwrap_or_else(PoisonError::into_inner) = pipes;
+}
 
 /// The bytes of a file of at most so many; of a pipe no more than its own limit.
 ///
 /// # Errors
-/// [`ErrorKind::FileTooLarge`] where there is more, [`ErrorKind::InvalidInput`] for a device, which has no end.
+/// [`ErrorKind::FileTooLarge`] where there is more, [`ErrorKind::InvalidInput`] for a device, which has no end, and
+/// [`ErrorKind::NotSeekable`] for a pipe where these are refused.
 pub fn read_file(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let pipes = PIPES.lock().unwrap_or_else(PoisonError::into_inner);
+    let pipes = pipes.clone();
+    read_with(path, most, (&pipes, WORTH_TELLING))
+}
+
+fn read_with(path: &Path, most: u64, (pipes, after): (&Pipes, Duration)) -> io::Result<Vec<u8>> {
     let found = std::fs::metadata(path)?;
     if found.is_dir() {
         return Err(ErrorKind::IsADirectory.into());
@@ -18,10 +55,11 @@ pub fn read_file(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     if is_device(&found) {
         return Err(ErrorKind::InvalidInput.into());
     }
-    let most = if found.is_file() {
-        most
-    } else {
-        most.min(PIPE)
+    let (most, _waiting) = match pipes {
+        _ if found.is_file() => (most, None),
+        Pipes::Refused => return Err(ErrorKind::NotSeekable.into()),
+        Pipes::Read => (most.min(PIPE), None),
+        Pipes::Told(tell) => (most.min(PIPE), Some(tell_after(after, path, tell))),
     };
     if found.len() > most {
         return Err(ErrorKind::FileTooLarge.into());
@@ -33,6 +71,20 @@ pub fn read_file(path: &Path, most: u64) -> io::Result<Vec<u8>> {
         return Err(ErrorKind::FileTooLarge.into());
     }
     Ok(bytes)
+}
+
+/// Tells that a pipe is waited for, unless what comes back is dropped before.
+fn tell_after(after: Duration, path: &Path, tell: &Tell) -> Sender<()> {
+    let (going_on, wake) = channel();
+    let (path, tell) = (path.to_owned(), Arc::clone(tell));
+    let wait = move || {
+        if wake.recv_timeout(after) == Err(RecvTimeoutError::Timeout) {
+            tell(&path);
+        }
+    };
+    // Without a thread nothing is told.
+    let _ = thread::Builder::new().name("pipe".to_owned()).spawn(wait);
+    going_on
 }
 
 #[cfg(unix)]
@@ -70,5 +122,34 @@ mod tests {
             let error = read_file(Path::new(device), 1 << 40).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::InvalidInput, "{device}");
         }
+    }
+
+    /// A pipe to which somebody writes half a second later, and what was told meanwhile.
+    #[cfg(unix)]
+    fn read_pipe(after: Duration) -> (Vec<u8>, usize) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&path).status();
+        assert!(made.unwrap().success());
+        let told = Arc::new(Mutex::new(0));
+        let (count, written) = (Arc::clone(&told), path.clone());
+        let writer = thread::spawn(move || {
+            thread::sleep(Duration::from_millis(500));
+            std::fs::write(written, "12345").unwrap();
+        });
+        let tell = Pipes::Told(Arc::new(move |_| *count.lock().unwrap() += 1));
+        let read = read_with(&path, 5, (&tell, after)).unwrap();
+        writer.join().unwrap();
+        let refused = read_with(&path, 5, (&Pipes::Refused, after)).unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::NotSeekable);
+        let told = *told.lock().unwrap();
+        (read, told)
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_that_gives_nothing_for_a_while_is_told_once_and_read_when_it_does() {
+        assert_eq!(read_pipe(Duration::from_millis(20)), (b"12345".into(), 1));
+        assert_eq!(read_pipe(Duration::from_secs(60)), (b"12345".into(), 0));
     }
 }

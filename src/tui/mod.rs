@@ -18,6 +18,7 @@ pub use widgets::screen_text::screen_text;
 pub use widgets::theme::Theme;
 
 use crate::error::Result;
+use crate::formats::{Pipes, pipes_are};
 use crate::store::Store;
 use screen::World;
 
@@ -37,6 +38,7 @@ pub fn screens(store: Store, look: Look) -> Navigator {
 /// `asking`: what the terminal is asked about itself. `watch`: whether who is at the keyboard is asked, and when the screens
 /// lock. `backups`: take the daily backup of the database while the screens are shown.
 pub fn run(store: Store, look: Look, asking: Asking, watch: Watch, backups: bool) -> Result<()> {
+    pipes_are(Pipes::Refused);
     let mut navigator = screens(store, look);
     if watch.asks {
         navigator.ask_operator();

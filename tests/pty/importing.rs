@@ -75,3 +75,43 @@ fn an_import_is_stopped_without_a_trace_and_made_again() {
     terminal.press("\x03");
     assert!(terminal.wait_for_end().success());
 }
+
+/// A pipe to which nobody writes.
+#[cfg(unix)]
+fn pipe(desk: &Desk) -> std::path::PathBuf {
+    let pipe = desk.file("pipe.csv");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    pipe
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_gives_nothing_is_said_to_be_waited_for_and_leaves_nothing() {
+    let desk = Desk::new();
+    let pipe = pipe(&desk);
+    let survey = Desk::survey().to_string();
+    let command = desk.command(&["import", &survey, &pipe.display().to_string()]);
+    let mut terminal = Terminal::open(command, WINDOW, Answer::Truthful);
+    terminal.wait_for_text("在等；Ctrl-C 停下");
+    terminal.press("\x03");
+    assert!(!terminal.wait_for_end().success());
+    let account = desk.store().account(&Desk::survey()).unwrap();
+    assert_eq!(account.ledger.returned, 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_screens_refuse_a_pipe_instead_of_waiting_for_it() {
+    let desk = Desk::new();
+    let pipe = pipe(&desk);
+    let terminal = Terminal::open(desk.command(&[]), WINDOW, Answer::Truthful);
+    terminal.wait_for_text("困难职工帮扶受益对象问卷");
+    terminal.press("\r");
+    terminal.wait_for_text("按编号找或新建");
+    terminal.press("I");
+    terminal.wait_for_text("导入哪个文件");
+    terminal.press(&format!("\x1b[200~{}\x1b[201~", pipe.display()));
+    terminal.press("\r");
+    terminal.wait_for_text("是管道，画面里不读");
+}
