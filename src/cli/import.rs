@@ -43,8 +43,7 @@ pub(super) fn blank_words(text: &str) -> std::result::Result<BlankWords, String>
 
 /// What `--numbers` says.
 pub(super) fn numbers(word: &str) -> std::result::Result<Numbers, String> {
-    let found = Numbers::ALL.into_iter().find(|one| one.code() == word);
-    found.ok_or_else(|| {
+    Numbers::of_code(word).ok_or_else(|| {
         "写 codes、positions、points 或 labels · codes, positions, points or labels".to_owned()
     })
 }

@@ -33,6 +33,11 @@ impl Numbers {
         }
     }
 
+    /// Those with this word.
+    pub fn of_code(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == word)
+    }
+
     /// What they are, in a sentence.
     pub fn word(self) -> Text {
         match self {

@@ -12,6 +12,7 @@ use encoding_rs::Encoding;
 use rust_decimal::Decimal;
 
 use super::blank_words::{BlankWords, Doubtful, reason_of};
+use super::foreign::folded;
 use super::listing::unguard;
 use super::number_cell::NumbersAre;
 use super::response_cell::{KnownCells, Ways, read_cell};
@@ -126,6 +127,14 @@ struct Left {
     checked: AtomicU64,
     /// Those with a batch.
     batches: AtomicU64,
+    /// The rows of totals below the papers.
+    totals: AtomicU64,
+}
+
+impl Left {
+    fn counts(&self) -> [&AtomicU64; 4] {
+        [&self.words, &self.checked, &self.batches, &self.totals]
+    }
 }
 
 impl<'b> ResponseFile<'b> {
@@ -177,6 +186,11 @@ impl<'b> ResponseFile<'b> {
     /// How many have a batch of their own, which is not taken: serials are registered for batches.
     pub fn batches(&self) -> u64 {
         self.left.batches.load(Ordering::Relaxed)
+    }
+
+    /// How many rows below the papers hold their totals or means, and are no papers.
+    pub fn rows_of_totals(&self) -> u64 {
+        self.left.totals.load(Ordering::Relaxed)
     }
 
     /// Decodes a file in the only encoding it can be in: UTF-8 or GB18030.
@@ -269,7 +283,7 @@ impl<'b> ResponseFile<'b> {
         let _ = reader.read_record(&mut record);
         let columns = read_header(&record, &survey.questionnaire, &self.without)
             .map_err(|findings| findings.into_iter().map(in_file).collect::<Vec<_>>())?;
-        for count in [&self.left.words, &self.left.checked, &self.left.batches] {
+        for count in self.left.counts() {
             count.store(0, Ordering::Relaxed);
         }
         Ok(ResponseRows {
@@ -287,6 +301,7 @@ impl<'b> ResponseFile<'b> {
             unclosed_from: layout.unclosed_from,
             row: 1 + blank_lines(&self.text, 0),
             start: 0,
+            totals_to: 0,
             reader,
             record,
             columns,
@@ -317,6 +332,8 @@ pub struct ResponseRows<'r> {
     /// The row read last, and the byte at which it begins.
     row: u64,
     start: usize,
+    /// The last row that is known to be one of totals.
+    totals_to: u64,
     known: KnownCells,
     numbers: (NumbersAre, &'r [usize]),
     blank_words: Option<&'r BlankWords>,
@@ -353,6 +370,10 @@ impl Iterator for ResponseRows<'_> {
                 continue;
             }
             let end = self.reader.position().byte() as usize;
+            if self.is_of_totals(end) {
+                self.left.totals.fetch_add(1, Ordering::Relaxed);
+                continue;
+            }
             let result = match self.unclosed_from {
                 Some(quote) if quote < end => Err(vec![unclosed(row)]),
                 _ => self.read_row(row),
@@ -392,6 +413,42 @@ impl ResponseRows<'_> {
         );
         finding.place.file = Some(self.name.to_owned());
         finding
+    }
+
+    /// Whether the record just read, which ends at this byte, and all behind it in its sheet hold no papers but their totals.
+    fn is_of_totals(&mut self, end: usize) -> bool {
+        if self.row <= self.totals_to {
+            return true;
+        }
+        let index = self.index_of(Column::Serial);
+        let is_total = |record: &StringRecord| record.get(index).is_some_and(says_total);
+        if !is_total(&self.record) {
+            return false;
+        }
+        let behind = &self.text[end..];
+        let mut reader = ReaderBuilder::new()
+            .flexible(true)
+            .has_headers(false)
+            .from_reader(behind.as_bytes());
+        let sheet = self.shifts.row(self.row).sheet;
+        let (mut record, mut row, mut last) = (StringRecord::new(), self.row, self.row);
+        loop {
+            let start = reader.position().byte() as usize;
+            if !reader.read_record(&mut record).unwrap_or(false) {
+                break;
+            }
+            row += 1 + blank_lines(behind, start);
+            if self.shifts.row(row).sheet != sheet {
+                break;
+            }
+            if is_total(&record) {
+                last = row;
+            } else if !record.iter().all(|cell| cell.trim().is_empty()) {
+                return false;
+            }
+        }
+        self.totals_to = last;
+        true
     }
 
     fn in_file(&self, findings: Vec<Finding>) -> Vec<Finding> {
@@ -754,6 +811,47 @@ struct Marks {
     control_total: Option<Decimal>,
     /// The reasons of a column of their own, by the positions of their questions.
     reasons: Vec<(usize, Missing)>,
+}
+
+/// What stands in the place of a serial where a row below the papers adds them up, folded.
+const TOTALS: [&str; 26] = [
+    "合计",
+    "总计",
+    "小计",
+    "共计",
+    "累计",
+    "总和",
+    "求和",
+    "总分",
+    "汇总",
+    "平均",
+    "平均值",
+    "平均数",
+    "平均分",
+    "平均得分",
+    "均值",
+    "均分",
+    "得分率",
+    "满意率",
+    "满意度",
+    "最大值",
+    "最小值",
+    "标准差",
+    "total",
+    "sum",
+    "average",
+    "mean",
+];
+
+/// Whether a cell says that its row is one of totals or means: `合 计`, `平均分：`, `小计（分）`.
+fn says_total(cell: &str) -> bool {
+    // The longest of them is short: a real serial is not folded.
+    if cell.len() > 40 {
+        return false;
+    }
+    let word = folded(cell);
+    let word = word.split('(').next().unwrap_or_default();
+    TOTALS.contains(&word.trim_end_matches(':'))
 }
 
 /// The serial in a cell. No serial has a point: `12.0` is 12 as another program wrote it.

@@ -157,6 +157,8 @@ pub struct Done {
     pub checked_elsewhere: u64,
     /// How many have a batch in the file, which is not taken.
     pub batches: u64,
+    /// How many rows below the papers hold their totals or means.
+    pub totals: u64,
     /// How many rows were passed over because their responses are on file.
     pub on_file: u64,
     /// The rows passed over because of their errors.
@@ -208,7 +210,14 @@ impl Done {
                 "{rounded} numbers have more decimals than their questions take; they were taken as the sheet shows them"
             )
         });
-        let said = [checked, batches, rounded].into_iter();
+        let totals = self.totals;
+        let totals = (totals > 0).then(|| {
+            text!(
+                "末尾 {totals} 行是合计、平均之类，没有当作答卷",
+                "{totals} rows at the end hold totals or means and were not taken for responses"
+            )
+        });
+        let said = [checked, batches, rounded, totals].into_iter();
         said.flatten().collect()
     }
 }
@@ -327,9 +336,21 @@ pub(super) fn import(
     let survey = store.survey(key)?;
     let words = reading.blank_words.as_ref();
     let refused = |findings| Ok(Err(Refused::because(findings)));
-    let (file, foreign) = match laid_out(sample, &survey.questionnaire, reading) {
-        Ok((file, foreign)) => (settled(file, foreign.as_ref(), reading), foreign),
+    let laid_out = column_map(reading, &survey.questionnaire).and_then(|map| {
+        let numbers = reading
+            .numbers
+            .or(map.as_ref().and_then(ColumnMap::numbers));
+        let (file, foreign) = laid_out(sample, &survey.questionnaire, (reading, map.as_ref()))?;
+        let file = settled(file, foreign.as_ref(), (reading, numbers));
+        Ok((file, foreign, numbers))
+    });
+    let (file, foreign, numbers) = match laid_out {
+        Ok(laid_out) => laid_out,
         Err(findings) => return refused(in_file(findings, &sample.file)),
+    };
+    let map = || {
+        let told = foreign.as_ref().map(|foreign| &foreign.told);
+        told.map(|told| ColumnMap::write(&told.columns, numbers))
     };
     let placed = |findings: Vec<Finding>| -> Vec<Finding> {
         let Some(foreign) = &foreign else {
@@ -341,10 +362,9 @@ pub(super) fn import(
     let rows = match file.rows_with(&survey, words) {
         Ok(rows) => rows,
         Err(findings) => {
-            let columns = foreign.as_ref().map(|foreign| &foreign.told.columns);
             // Whoever says what the columns are begins with what they were taken for.
-            if !reading.dry_run && columns.is_some() {
-                beside.keep(None, columns.map(|columns| ColumnMap::write(columns)))?;
+            if !reading.dry_run && foreign.is_some() {
+                beside.keep(None, map())?;
             }
             let codes = findings.iter().map(|one| one.place.path.clone());
             let is_settled = findings.iter().all(is_about_missing_question);
@@ -366,6 +386,7 @@ pub(super) fn import(
         sha256: &hash,
         encoding: file.encoding(),
         blank_words: words.map(BlankWords::words).unwrap_or_default(),
+        numbers: numbers.map(Numbers::code),
         accepts_alike: reading.accepts_alike,
         replacing: &replacing,
     };
@@ -377,8 +398,7 @@ pub(super) fn import(
         let bad = &passed.given_back;
         let is_wanted = !bad.is_empty() || beside.replaces;
         let bad = is_wanted.then(|| bad_rows(&heading, bad, reading.language));
-        let columns = foreign.as_ref().map(|foreign| &foreign.told.columns);
-        beside.keep(bad, columns.map(|columns| ColumnMap::write(columns)))
+        beside.keep(bad, map())
     };
     let ready = rows
         .filter(|row| !passed.has(row))
@@ -408,6 +428,7 @@ pub(super) fn import(
                 words_behind: file.words_behind(),
                 checked_elsewhere: file.checked_elsewhere(),
                 batches: file.batches(),
+                totals: file.rows_of_totals(),
                 told: foreign.map(|foreign| foreign.told),
             }))
         }
@@ -431,10 +452,9 @@ pub(super) fn import(
 fn laid_out<'s>(
     sample: &'s Sample,
     questionnaire: &Questionnaire,
-    reading: &Reading,
+    (reading, map): (&Reading, Option<&ColumnMap>),
 ) -> std::result::Result<(ResponseFile<'s>, Option<Foreign>), Vec<Finding>> {
-    let map = column_map(reading, questionnaire)?;
-    let wanted = wanted(reading, map.as_ref());
+    let wanted = wanted(reading, map);
     if is_workbook(&sample.bytes) {
         let foreign = Foreign::of_workbook(&sample.bytes, questionnaire, wanted)?;
         return Ok(plain(sample, foreign, None));
@@ -455,10 +475,10 @@ fn laid_out<'s>(
 fn settled<'s>(
     file: ResponseFile<'s>,
     foreign: Option<&Foreign>,
-    reading: &Reading,
+    (reading, numbers): (&Reading, Option<Numbers>),
 ) -> ResponseFile<'s> {
     let of_site = foreign.is_some_and(|foreign| foreign.is_of_site);
-    let numbers = match reading.numbers {
+    let numbers = match numbers {
         Some(numbers) => NumbersAre::Said(numbers),
         None if of_site => NumbersAre::Any,
         None => NumbersAre::Usual,

@@ -828,7 +828,7 @@ fn columns_can_be_kept_as_notes_about_their_papers() {
 #[test]
 fn a_row_that_is_no_paper_names_the_way_past_it() {
     let shell = shell();
-    shell.write("sums.csv", "编号,Q1,Q2,Q3\n1,1,1,10\n合计,,,10\n");
+    shell.write("sums.csv", "编号,Q1,Q2,Q3\n1,1,1,10\n制表人：甲,,,10\n");
     let refused = shell.run("import aid/main sums.csv");
     assert_eq!(refused.code, 3);
     assert!(

@@ -132,6 +132,96 @@ fn what_the_numbers_are_can_be_said(#[case] word: &str, #[case] due: [[&str; 2];
 }
 
 #[test]
+fn what_the_numbers_are_is_in_the_trail_and_kept_with_the_columns() {
+    let shell = shell();
+    shell.write("site.csv", of_site(&[["1", "1┋3"], ["4", "3"]]));
+    let imported = shell.run("import rev/main site.csv --numbers positions --map map.csv");
+    assert_eq!(imported.code, 0, "{}", imported.complaints);
+    let trail = shell.run("audit export --format json").out;
+    assert!(trail.contains(r#"\"numbers\":\"positions\""#), "{trail}");
+    assert!(shell.read("map.csv").ends_with("--numbers,positions\n"));
+    // The next file of the kind is read so without the option, and the option goes before the map.
+    for (row, more, due) in [(3, "", ["4", "3"]), (4, " --numbers codes", ["1", "1"])] {
+        let file = of_site(&[["1", "1"]]).replace("\n1,", &format!("\n{row},"));
+        shell.write("next.csv", file);
+        let imported = shell.run(&format!("import rev/main next.csv --map map.csv{more}"));
+        assert_eq!(imported.code, 0, "{}", imported.complaints);
+        assert_eq!(
+            answers(&shell, ["Q1", "Q2"]).last().unwrap(),
+            &due,
+            "{more}"
+        );
+    }
+    shell.edit("map.csv", "positions", "places");
+    let refused = shell.run("import rev/main next.csv --map map.csv");
+    assert_eq!(refused.code, 3, "{}", refused.complaints);
+    assert!(refused.complaints.contains("bad-column-map"));
+}
+
+/// A row that adds the papers up is none of them; so is no row below it. One among the papers is an error.
+#[rstest]
+#[case("合计,3,1\n", 1)]
+#[case("合 计,,\n\n平均分：,3.5,\n 满意率（%）,,90%\n", 3)]
+#[case("TOTAL,3,1\n", 1)]
+#[case("小计,3,1\n,,\n", 1)]
+fn rows_of_totals_below_the_papers_are_left_out_and_said(#[case] rows: &str, #[case] due: u64) {
+    let own = format!("serial,Q1,Q2\n1,1,3\n2,4,1\n{rows}");
+    let head = "受益对象满意度汇总表,,\n编号,您是否满意,从哪里知道\n";
+    let other = format!("{head}1,不满意,广播\n2,非常满意,其他\n{rows}");
+    for file in [own, other] {
+        let shell = shell();
+        shell.write("a.csv", &file);
+        for more in [" --dry-run", ""] {
+            let said = shell.run(&format!("import rev/main a.csv{more}"));
+            assert_eq!(said.code, 0, "{file}: {}", said.complaints);
+            assert!(
+                said.out
+                    .contains(&format!("末尾 {due} 行是合计、平均之类，没有当作答卷")),
+                "{file}: {}",
+                said.out
+            );
+        }
+        assert_eq!(answers(&shell, ["Q1", "Q2"]), [["1", "3"], ["4", "1"]]);
+        let shell = self::shell();
+        shell.write("a.csv", format!("{file}3,1,1\n"));
+        let said = shell.run("import rev/main a.csv --dry-run");
+        if !file.contains("TOTAL") {
+            assert_eq!(said.code, 3, "{file}: {}", said.out);
+            assert!(
+                said.complaints.contains("bad-serial"),
+                "{}",
+                said.complaints
+            );
+        }
+        assert!(!said.out.contains("合计"), "{file}: {}", said.out);
+    }
+}
+
+#[test]
+fn each_sheet_may_end_with_its_totals() {
+    let shell = shell();
+    let mut book = Workbook::new();
+    for (name, first) in [("一组", 1), ("二组", 3)] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        for (column, heading) in (0..).zip(["serial", "Q1", "Q2"]) {
+            sheet.write(0, column, heading).unwrap();
+        }
+        for row in 1..=2_u32 {
+            for (column, cell) in (0..).zip([first + row - 1, 4, 1]) {
+                sheet.write(row, column, cell).unwrap();
+            }
+        }
+        sheet.write(3, 0, "小计").unwrap();
+        sheet.write(3, 1, 8).unwrap();
+    }
+    book.save(shell.path("two.xlsx")).unwrap();
+    let said = shell.run("import rev/main two.xlsx --sheet *");
+    assert_eq!(said.code, 0, "{}", said.complaints);
+    assert!(said.out.contains("末尾 2 行是合计"), "{}", said.out);
+    assert_eq!(answers(&shell, ["Q1"]).len(), 4);
+}
+
+#[test]
 fn points_are_points_where_that_is_said_and_a_place_beyond_the_last_is_refused() {
     let shell = shell();
     shell.write("site.csv", of_site(&[["3", "广播"], ["0", "微信"]]));

@@ -229,11 +229,8 @@ impl Desk {
         Self::on(store, false)
     }
 
-    /// A survey with every formula and ten responses: the answers to the two satisfaction questions, whether the aid
-    /// is known, and which respondent it is (`-` for a blank).
-    pub fn with_every_formula() -> Self {
-        let mut store = Self::store();
-        let text = include_str!("../good/formulas.toml");
+    /// A project `sample` with this questionnaire as its survey `formulas`.
+    fn project_of(text: &str) -> Project {
         let file = manyi::formats::read_questionnaire("formulas.toml", text);
         let file = file.value.unwrap();
         let survey = Survey {
@@ -244,7 +241,7 @@ impl Desk {
             invalid_reasons: file.invalid_reasons,
             measures: file.measures,
         };
-        let project = Project {
+        Project {
             code: "sample".into(),
             title: Text::new("公式示例", "formulas"),
             source: Text::default(),
@@ -254,7 +251,41 @@ impl Desk {
             grades: Vec::new(),
             printed: Vec::new(),
             small_cells: 5,
-        };
+        }
+    }
+
+    /// One question whose options have their codes from below: 4 is the first.
+    pub fn with_codes_from_below() -> Self {
+        let mut store = Self::store();
+        let project = Self::project_of(
+            r#"
+format = 1
+code = "formulas"
+title = "问卷"
+respondents = "受益对象"
+
+[[questions]]
+code = "Q1"
+text = "您是否满意"
+kind = "single"
+role = "satisfaction"
+options = [
+  { code = "4", label = "非常满意" },
+  { code = "3", label = "满意" },
+  { code = "2", label = "一般" },
+  { code = "1", label = "不满意" },
+]
+"#,
+        );
+        store.save_project(&project).unwrap();
+        Self::on(store, false)
+    }
+
+    /// A survey with every formula and ten responses: the answers to the two satisfaction questions, whether the aid
+    /// is known, and which respondent it is (`-` for a blank).
+    pub fn with_every_formula() -> Self {
+        let mut store = Self::store();
+        let project = Self::project_of(include_str!("../good/formulas.toml"));
         store.save_project(&project).unwrap();
         let papers = [
             "1111", "1111", "1211", "1221", "2212", "1412", "4312", "3322", "-122", "2-12",

@@ -308,6 +308,65 @@ fn all_sheets_with_one_heading_are_one_import() {
     );
 }
 
+/// A file of a survey site whose first answer is code 1 or the first option, from this serial on.
+fn of_site(folder: &std::path::Path, serial: u32) -> String {
+    let file = folder.join(format!("site{serial}.csv"));
+    let heading = "序号,提交答卷时间,所用时间,来源,1、您是否满意";
+    let rows = format!("{heading}\n{serial},2025/6/1 10:00,65秒,链接,1\n");
+    std::fs::write(&file, rows).unwrap();
+    file.display().to_string()
+}
+
+#[test]
+fn what_numbers_are_is_said_with_a_key_and_known_the_next_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut desk = Desk::with_codes_from_below();
+    desk.press("Enter I");
+    desk.type_over(&of_site(folder.path(), 1));
+    desk.press("Enter i");
+    let asked = "数字是代码、第几个还是分值，看不出来：按 n 选，再按 i";
+    assert!(shows(&desk, asked), "{}", desk.picture(120, 40));
+    // The key goes round: codes, places, points, labels, nothing said.
+    for word in ["选项代码", "第几个选项", "分值", "选项文字"] {
+        desk.press("n");
+        let said = format!("数字：{word}（n）");
+        assert!(shows(&desk, &said), "{word}: {}", desk.picture(120, 40));
+    }
+    desk.press("n");
+    assert!(!shows(&desk, "数字："), "{}", desk.picture(120, 40));
+    desk.press("n n i");
+    assert!(
+        shows(&desk, "已导入 1 份，编号 1"),
+        "{}",
+        desk.picture(120, 40)
+    );
+    desk.press("Esc I");
+    desk.type_over(&of_site(folder.path(), 2));
+    desk.press("Enter");
+    assert!(
+        shows(&desk, "数字：第几个选项（n）"),
+        "{}",
+        desk.picture(120, 40)
+    );
+    desk.press("i Esc E");
+    let out = folder.path().join("out.csv");
+    desk.type_over(&out.display().to_string());
+    desk.press("Enter");
+    // The first of the options has the code 4.
+    let table = std::fs::read_to_string(out).unwrap();
+    let rows: Vec<&str> = table.lines().skip(1).collect();
+    assert_eq!(rows.len(), 2, "{table}");
+    assert!(
+        rows[0].starts_with("1,4,") && rows[1].starts_with("2,4,"),
+        "{table}"
+    );
+    // `M` forgets it with the columns.
+    desk.press("I");
+    desk.type_over(&of_site(folder.path(), 3));
+    desk.press("Enter M");
+    assert!(!shows(&desk, "数字："), "{}", desk.picture(120, 40));
+}
+
 #[test]
 fn another_file_is_looked_at_without_the_sheet_of_the_one_before() {
     let folder = tempfile::tempdir().unwrap();

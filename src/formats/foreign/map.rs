@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::names::folded;
 use super::plan::Taken;
+use crate::formats::number_cell::Numbers;
 use crate::questionnaire::Questionnaire;
 use crate::text::{Finding, Text, quoted};
 
@@ -23,9 +24,15 @@ pub(super) enum Meant {
     Nothing,
 }
 
-/// What each column of a file is, by its name.
+/// What each column of a file is, by its name, and what the numbers in them are.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ColumnMap(HashMap<String, Meant>);
+pub struct ColumnMap {
+    columns: HashMap<String, Meant>,
+    numbers: Option<Numbers>,
+}
+
+/// What stands in the place of a column's name where it is said what the numbers of options are, as the option has it.
+const NUMBERS: &str = "--numbers";
 
 /// What stands above a map.
 const HEADING: &str = "column,meaning\n";
@@ -38,7 +45,7 @@ const NOTHING: &str = "-";
 
 impl ColumnMap {
     /// Reads a map: CSV with the name of a column, then what it is: `serial`, the code of a question, `Q3=1` for an option,
-    /// `note` for a note about the paper, or `-` where it is not read.
+    /// `note` for a note about the paper, or `-` where it is not read. A row `--numbers` says what the numbers of options are.
     ///
     /// # Errors
     /// Findings with their rows: what is no map, and a question or an option that the questionnaire does not have.
@@ -47,7 +54,7 @@ impl ColumnMap {
             .flexible(true)
             .has_headers(false)
             .from_reader(text.as_bytes());
-        let (mut map, mut findings) = (HashMap::new(), Vec::new());
+        let (mut map, mut findings) = (Self::default(), Vec::new());
         for (at, record) in reader.records().enumerate() {
             let row = at as u32 + 1;
             let Ok(record) = record else {
@@ -57,9 +64,13 @@ impl ColumnMap {
             let cells: Vec<&str> = record.iter().map(str::trim).collect();
             match cells[..] {
                 ["column", "meaning", ..] | [""] => {}
+                [NUMBERS, word, ..] => match Numbers::of_code(word) {
+                    Some(numbers) => map.numbers = Some(numbers),
+                    None => findings.push(bad_map(row, word)),
+                },
                 [name, meaning, ..] => match meant(meaning, questionnaire) {
                     Some(meant) => {
-                        map.insert(folded(name), meant);
+                        map.columns.insert(folded(name), meant);
                     }
                     None => findings.push(bad_map(row, meaning)),
                 },
@@ -67,14 +78,14 @@ impl ColumnMap {
             }
         }
         if findings.is_empty() {
-            Ok(Self(map))
+            Ok(map)
         } else {
             Err(findings)
         }
     }
 
     /// The map of columns as they were taken, to be kept.
-    pub fn write(columns: &[(String, Taken)]) -> String {
+    pub fn write(columns: &[(String, Taken)], numbers: Option<Numbers>) -> String {
         let mut text = HEADING.to_owned();
         for (name, taken) in columns {
             let meaning = match taken {
@@ -89,11 +100,19 @@ impl ColumnMap {
             // Writing into a String cannot fail.
             let _ = writeln!(text, "\"{name}\",{meaning}");
         }
+        if let Some(numbers) = numbers {
+            let _ = writeln!(text, "{NUMBERS},{}", numbers.code());
+        }
         text
     }
 
+    /// What it says the numbers of options to be.
+    pub fn numbers(&self) -> Option<Numbers> {
+        self.numbers
+    }
+
     pub(super) fn of(&self, name: &str) -> Option<&Meant> {
-        self.0.get(&folded(name))
+        self.columns.get(&folded(name))
     }
 }
 

@@ -37,6 +37,8 @@ pub struct ImportSource<'a> {
     pub encoding: Option<&'a str>,
     /// The words that were taken as blank.
     pub blank_words: &'a [String],
+    /// What the numbers of options were said to be, by its code; `None`: nobody said so.
+    pub numbers: Option<&'a str>,
     /// Whether serials that are in doubt are said to be right: of different papers, though they look alike, or not registered.
     pub accepts_alike: bool,
     /// Papers that are on file, with what the file brings for them: what differs is changed.
@@ -99,6 +101,9 @@ struct Record<'a> {
     /// The words that whoever imported said to mean blank.
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     as_blank: &'a [String],
+    /// What whoever imported said the numbers of options to be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    numbers: Option<&'a str>,
     /// The codes of the questions by their numbers, from 1 on: what the packed answers answer.
     questions: &'a [String],
 }
@@ -289,6 +294,7 @@ impl Store {
             batch: self.current_batch(survey)?,
             encoding: source.encoding,
             as_blank: source.blank_words,
+            numbers: source.numbers,
             questions: &self.codes_by_number(known)?,
         })?;
         let told = Event::of_survey(Action::Import, survey).with(None, Some(&record));

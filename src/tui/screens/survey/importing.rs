@@ -79,6 +79,7 @@ impl ImportScreen {
     pub fn open(world: &World, key: SurveyKey) -> Result<Self> {
         let questionnaire = world.store.survey(&key)?.questionnaire;
         let map: Option<String> = world.store.making(&map_place(&key))?;
+        let numbers = numbers_of(map.as_deref(), &questionnaire);
         let notice = map.as_ref().map(|_| {
             Notice::info(text!(
                 "列按上次定下的对应；M 不用它，重新认",
@@ -91,6 +92,7 @@ impl ImportScreen {
             file: None,
             reading: Reading {
                 map,
+                numbers,
                 ..Reading::default()
             },
             looked: None,
@@ -154,11 +156,7 @@ impl ImportScreen {
     /// The columns have this meaning at the selected place from now on.
     fn mean(&mut self, meaning: &Taken) -> Result<()> {
         let at = self.cursor.selected;
-        let mut columns: Vec<(String, Taken)> = self
-            .columns()
-            .iter()
-            .map(|column| (column.name.clone(), column.taken.clone()))
-            .collect();
+        let mut columns = self.taken();
         for (place, (name, taken)) in columns.iter_mut().enumerate() {
             if place == at {
                 *taken = meaning.clone();
@@ -169,10 +167,23 @@ impl ImportScreen {
                 self.decided.insert(name.clone());
             }
         }
-        // What nobody has decided and the program does not know it may know by the names of the others.
-        columns.retain(|(name, taken)| *taken != Taken::LeftOut || self.decided.contains(name));
-        self.reading.map = Some(ColumnMap::write(&columns));
+        self.put_map(columns);
         self.look()
+    }
+
+    /// The columns are these from now on. What nobody has decided and the program does not know it may know by the names of
+    /// the others.
+    fn put_map(&mut self, mut columns: Vec<(String, Taken)>) {
+        columns.retain(|(name, taken)| *taken != Taken::LeftOut || self.decided.contains(name));
+        self.reading.map = Some(ColumnMap::write(&columns, self.reading.numbers));
+    }
+
+    /// The columns as they are taken now.
+    fn taken(&self) -> Vec<(String, Taken)> {
+        let columns = self.columns().iter();
+        columns
+            .map(|column| (column.name.clone(), column.taken.clone()))
+            .collect()
     }
 
     fn next_encoding(&mut self) -> Result<Step> {
@@ -232,6 +243,10 @@ impl ImportScreen {
         self.lists_findings = false;
         if !self.only_checks {
             self.is_done = true;
+            // What was said of the numbers is kept with the columns.
+            if self.reading.map.is_none() && self.reading.numbers.is_some() {
+                self.put_map(self.taken());
+            }
             if let Some(map) = &self.reading.map {
                 world.store.keep_making(&map_place(&self.key), Some(map))?;
             }
@@ -331,6 +346,10 @@ impl ImportScreen {
         let now = all.iter().position(|one| *one == self.reading.numbers);
         let next = now.map_or(0, |now| now + 1);
         self.reading.numbers = all.get(next).copied().flatten();
+        // A map that says what they are would say it still.
+        if self.reading.map.is_some() {
+            self.put_map(self.taken());
+        }
     }
 
     fn next_on_file(&mut self) {
@@ -351,6 +370,11 @@ fn ask_file(now: Option<&Path>) -> Step {
         &now.unwrap_or_default(),
         &[".xlsx", ".csv", ".txt", ".tsv"],
     ))
+}
+
+/// What a map that was kept says the numbers of options to be.
+fn numbers_of(map: Option<&str>, questionnaire: &Questionnaire) -> Option<Numbers> {
+    ColumnMap::read(map?, questionnaire).ok()?.numbers()
 }
 
 /// Where the map of columns of a survey is kept.
@@ -418,8 +442,10 @@ impl Screen for ImportScreen {
                     return Ok(Step::Refuse(text!("写一个文件名", "give a file name")));
                 }
                 // What was said of the file before does not hold for another one: its sheet, its words for blank.
+                let map = self.reading.map.clone();
                 let anew = Reading {
-                    map: self.reading.map.clone(),
+                    numbers: numbers_of(map.as_deref(), &self.questionnaire),
+                    map,
                     skip: Skip {
                         bad: None,
                         on_file: self.reading.skip.on_file,
@@ -568,7 +594,7 @@ impl Screen for ImportScreen {
             Command::SkipOnFile => self.next_on_file(),
             Command::OtherNumbers => self.next_numbers(),
             Command::AsDeclared => {
-                self.reading.map = None;
+                (self.reading.map, self.reading.numbers) = (None, None);
                 self.decided.clear();
                 self.look()?;
             }
