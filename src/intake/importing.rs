@@ -336,16 +336,8 @@ pub(super) fn import(
     let survey = store.survey(key)?;
     let words = reading.blank_words.as_ref();
     let refused = |findings| Ok(Err(Refused::because(findings)));
-    let laid_out = column_map(reading, &survey.questionnaire).and_then(|map| {
-        let numbers = reading
-            .numbers
-            .or(map.as_ref().and_then(ColumnMap::numbers));
-        let (file, foreign) = laid_out(sample, &survey.questionnaire, (reading, map.as_ref()))?;
-        let file = settled(file, foreign.as_ref(), (reading, numbers));
-        Ok((file, foreign, numbers))
-    });
-    let (file, foreign, numbers) = match laid_out {
-        Ok(laid_out) => laid_out,
+    let (file, foreign, numbers) = match as_said(sample, &survey.questionnaire, reading) {
+        Ok(read) => read,
         Err(findings) => return refused(in_file(findings, &sample.file)),
     };
     let map = || {
@@ -381,6 +373,7 @@ pub(super) fn import(
     };
     let hash = sample_hash(sample, reading);
     let replacing = std::mem::take(&mut passed.replacing);
+    passed.replaced = replacing.len();
     let source = ImportSource {
         name: &sample.file,
         sha256: &hash,
@@ -420,17 +413,7 @@ pub(super) fn import(
     match imported {
         Ok(imported) => {
             tracing::info!(responses = imported.responses, dry_run, "imported");
-            Ok(Ok(Done {
-                imported,
-                on_file: passed.on_file.len() as u64 - replacing.len() as u64,
-                bad: passed.given_back,
-                encoding: file.encoding(),
-                words_behind: file.words_behind(),
-                checked_elsewhere: file.checked_elsewhere(),
-                batches: file.batches(),
-                totals: file.rows_of_totals(),
-                told: foreign.map(|foreign| foreign.told),
-            }))
+            Ok(Ok(done(imported, passed, &file, foreign)))
         }
         // The first bad row ended the import; who mends the file wants to know of all.
         Err(error) if error.kind == Kind::Input => {
@@ -446,6 +429,43 @@ pub(super) fn import(
         }
         Err(error) => Err(error),
     }
+}
+
+/// What was imported, and what of the file was not.
+fn done(
+    imported: Imported,
+    passed: PassedOver,
+    file: &ResponseFile<'_>,
+    foreign: Option<Foreign>,
+) -> Done {
+    Done {
+        imported,
+        on_file: (passed.on_file.len() - passed.replaced) as u64,
+        bad: passed.given_back,
+        encoding: file.encoding(),
+        words_behind: file.words_behind(),
+        checked_elsewhere: file.checked_elsewhere(),
+        batches: file.batches(),
+        totals: file.rows_of_totals(),
+        told: foreign.map(|foreign| foreign.told),
+    }
+}
+
+/// A file that is read as was said, how it was where it had another layout, and what its numbers were said to be.
+type AsSaid<'s> = (ResponseFile<'s>, Option<Foreign>, Option<Numbers>);
+
+fn as_said<'s>(
+    sample: &'s Sample,
+    questionnaire: &Questionnaire,
+    reading: &Reading,
+) -> std::result::Result<AsSaid<'s>, Vec<Finding>> {
+    let map = column_map(reading, questionnaire)?;
+    let numbers = reading
+        .numbers
+        .or(map.as_ref().and_then(ColumnMap::numbers));
+    let (file, foreign) = laid_out(sample, questionnaire, (reading, map.as_ref()))?;
+    let file = settled(file, foreign.as_ref(), (reading, numbers));
+    Ok((file, foreign, numbers))
 }
 
 /// The file in the plain form, and where it had another layout, how it was read.
@@ -514,6 +534,8 @@ struct PassedOver {
     on_file: BTreeSet<u64>,
     /// Those of them that change the responses on file.
     replacing: Vec<ImportedPaper>,
+    /// How many these are.
+    replaced: usize,
     /// Whether no row is left.
     is_all: bool,
     given_back: Vec<BadRow>,
