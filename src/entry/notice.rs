@@ -1,6 +1,6 @@
 //! What the machine says to the evaluator.
 
-use crate::text::Text;
+use crate::text::{Text, without_quoted_codes};
 
 /// How a notice is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,15 +21,19 @@ pub struct Notice {
 }
 
 impl Notice {
+    fn of(tone: Tone, text: Text) -> Self {
+        let zh = without_quoted_codes(&text.zh).into_owned();
+        let text = Text { zh, ..text };
+        Self { tone, text }
+    }
+
     /// All is well.
     pub fn info(text: Text) -> Self {
-        let tone = Tone::Info;
-        Self { tone, text }
+        Self::of(Tone::Info, text)
     }
 
     /// Something was refused.
     pub fn problem(text: Text) -> Self {
-        let tone = Tone::Problem;
-        Self { tone, text }
+        Self::of(Tone::Problem, text)
     }
 }

@@ -19,6 +19,44 @@ pub struct Signs {
     pub wide: bool,
 }
 
+/// The most signs of what is taken for a key, a code, a number or a serial.
+const LONGEST_CODE: usize = 40;
+
+/// A sentence in which no key, code or serial stands within curly quotes: a terminal that draws these two columns wide where one
+/// was counted covers what they hold, so that `按“-”` reads `按“”`. It stands between blanks instead, as in the bar.
+pub fn without_quoted_codes(sentence: &str) -> Cow<'_, str> {
+    let mut shown = String::new();
+    let mut rest = sentence;
+    while let Some((before, (code, behind))) = rest
+        .split_once('“')
+        .and_then(|(before, quoted)| Some((before, quoted.split_once('”')?)))
+    {
+        shown.push_str(before);
+        let is_code = (1..=LONGEST_CODE).contains(&code.len())
+            && code.bytes().all(|byte| byte.is_ascii_graphic());
+        if is_code {
+            let needs_blank = |beside: Option<char>| {
+                beside.is_some_and(|sign| sign.is_alphanumeric() || matches!(sign, '“' | '”'))
+            };
+            if needs_blank(shown.chars().next_back()) {
+                shown.push(' ');
+            }
+            shown.push_str(code);
+            if needs_blank(behind.chars().next()) {
+                shown.push(' ');
+            }
+        } else {
+            shown.extend(["“", code, "”"]);
+        }
+        rest = behind;
+    }
+    if shown.is_empty() {
+        return Cow::Borrowed(sentence);
+    }
+    shown.push_str(rest);
+    Cow::Owned(shown)
+}
+
 thread_local! {
     static SIGNS: Cell<Signs> = const { Cell::new(Signs { plain: false, wide: false }) };
 }
@@ -155,5 +193,20 @@ mod tests {
                 prop_assert_eq!(signs.width(&text), signs.width(&shown));
             }
         }
+    }
+
+    #[rstest]
+    #[case("Q5 的选项“R”不能与别的同选", "Q5 的选项 R 不能与别的同选")]
+    #[case("“-”那一题已记未答", "- 那一题已记未答")]
+    #[case("没有选项“2”：可按 1", "没有选项 2：可按 1")]
+    #[case("像是“A-1”“B.2”，还是“满意”？", "像是 A-1 B.2，还是“满意”？")]
+    #[case("“很不满意”不适用于这一题", "“很不满意”不适用于这一题")]
+    #[case("一半“没有完", "一半“没有完")]
+    #[case("没有引号", "没有引号")]
+    fn a_code_stands_between_blanks_and_words_keep_their_quotes(
+        #[case] sentence: &str,
+        #[case] shown: &str,
+    ) {
+        assert_eq!(without_quoted_codes(sentence), shown);
     }
 }

@@ -305,6 +305,13 @@ impl Desk {
 pub fn assert_in_both_languages(notice: &Notice) {
     let Text { zh, en } = &notice.text;
     assert!(!zh.trim().is_empty() && !en.trim().is_empty(), "{notice:?}");
+    // A key or a code within curly quotes cannot be read where these are drawn two columns wide.
+    let mut quoted = zh
+        .split('“')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('”'));
+    let is_code = |code: &str| code.bytes().all(|byte| byte.is_ascii_graphic());
+    assert!(!quoted.any(|(code, _)| is_code(code)), "{zh}");
     assert_ne!(zh, en);
 }
 

@@ -2,7 +2,7 @@
 
 use super::painter::Painter;
 use crate::entry::LineInput;
-use crate::text::{Text, text};
+use crate::text::{Text, text, without_quoted_codes};
 use crate::tui::commands::{Command, Input};
 
 /// A question to the user with the line that answers it.
@@ -88,7 +88,7 @@ impl Prompt {
 
     /// Says why the line will not do, or asks whether it is meant.
     pub fn say(&mut self, note: Text, is_doubted: bool) {
-        self.note = note;
+        self.note = Text::new(without_quoted_codes(&note.zh), note.en);
         self.is_doubted = is_doubted;
     }
 
