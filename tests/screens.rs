@@ -580,6 +580,28 @@ fn the_last_paper_of_a_stack_is_announced() {
     }
 }
 
+#[test]
+fn an_approved_paper_offers_no_key_that_it_refuses_and_every_such_key_is_answered() {
+    let mut desk = Desk::with_sample();
+    desk.press("Enter A Enter Esc Enter Enter");
+    desk.press("Enter");
+    let picture = desk.picture(120, 40);
+    assert!(picture.contains("已审定，只能看"), "{picture}");
+    for offered in ["- 未答", "满分", "空格 =", "缺失原因", "r 拒答", "撤销"] {
+        assert!(!picture.contains(offered), "{offered}: {picture}");
+    }
+    assert!(picture.contains("F12 退回"), "{picture}");
+    for key in ["1", "2", "-", "Space", "F6", ".", "r", "Ctrl-x", "Ctrl-u"] {
+        desk.press(key);
+        let picture = desk.picture(120, 40);
+        assert!(
+            picture.contains("本卷已审定，不能修改；要改先退回（F12）"),
+            "{key}: {picture}"
+        );
+        desk.press("Up Down");
+    }
+}
+
 // 26 papers of nine fields, five keyed twice: 239 fields. No rates: they depend on the speed of the computer.
 #[test]
 fn the_operators_are_shown_with_their_fields_and_errors() {

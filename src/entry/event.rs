@@ -53,16 +53,6 @@ pub enum Event {
     Failed(Vec<Effect>),
 }
 
-impl Event {
-    /// Whether it leaves the field for another one.
-    pub(super) const fn leaves_field(&self) -> bool {
-        matches!(
-            self,
-            Self::Previous | Self::Next | Self::First | Self::FirstOpen
-        )
-    }
-}
-
 /// Something that must be stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {

@@ -1,11 +1,12 @@
 //! The state of one paper under entry, and how events move it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
 use super::change::Change;
-use super::points::{Typed, classify};
+use super::points::{Typed, classify, is_points};
 use super::second::Blind;
 use super::{Effect, Event, LineInput, Notice};
 use crate::questionnaire::{Kind, Question, Questionnaire, Typed as Pressed};
@@ -55,8 +56,10 @@ pub struct Entry {
     pub(super) blind: Option<Blind>,
     /// The option ticked or unticked last in this field, or looked at since, by its place.
     pub(super) in_sight: Option<usize>,
-    /// Whether the evaluator was just refused to leave the field: who leaves once more leaves what is typed behind.
-    pub(super) was_held: bool,
+    /// What is half typed in fields that were left, by their place: no answer until it is confirmed.
+    pub(super) aside: BTreeMap<usize, String>,
+    /// Whether the keys that wait were typed before the field was left.
+    pub(super) is_resumed: bool,
     /// Whether a `-` has just answered a line that a hand ends with Enter: that Enter may still come.
     pub(super) awaits_line_end: bool,
     failed: Vec<Effect>,
@@ -87,24 +90,15 @@ impl Entry {
             redo: Vec::new(),
             blind,
             in_sight: None,
-            was_held: false,
+            aside: BTreeMap::new(),
+            is_resumed: false,
             awaits_line_end: false,
             failed: Vec::new(),
         };
         entry.asked = entry.route();
-        let draft = entry.paper.draft.clone();
-        let place = match &draft {
-            Some(draft) => entry.from(draft.position),
-            None => entry.place_on_file(),
-        };
+        let begun = entry.take_up_draft();
+        let place = begun.map_or_else(|| entry.place_on_file(), |begun| entry.from(begun));
         entry.go(place);
-        if let Some(draft) = draft
-            && entry.cursor == Cursor::Question(draft.position)
-            && !entry.is_frozen()
-            && !entry.is_settled()
-        {
-            entry.restore(&draft.text);
-        }
         entry
     }
 
@@ -213,14 +207,13 @@ impl Entry {
             }
             Event::Confirm if std::mem::take(&mut self.awaits_line_end) => {
                 self.notice = Some(Notice::info(Text::new(
-                    "“-”那一题已记未答，不用再按回车",
+                    "按 - 的那一题已记未答，不用再按回车",
                     "the `-` is stored as blank; it needs no Enter",
                 )));
             }
             event => {
                 self.notice = None;
                 self.awaits_line_end = false;
-                self.was_held &= event.leaves_field();
                 self.perform(event, &mut effects);
                 self.note_position(&effects);
             }
@@ -281,7 +274,7 @@ impl Entry {
     }
 
     /// Whether the paper is approved: it can be walked through and not be changed.
-    pub(super) fn is_frozen(&self) -> bool {
+    pub fn is_frozen(&self) -> bool {
         self.paper.state == State::Approved
     }
 
@@ -300,10 +293,11 @@ impl Entry {
         }
     }
 
-    pub(super) fn refuse_frozen(&mut self) {
+    /// Says that an approved paper takes nothing, and what opens it.
+    pub fn refuse_frozen(&mut self) {
         self.problem(
-            "本卷已审定，不能修改",
-            "this response is approved and cannot be changed",
+            "本卷已审定，不能修改；要改先退回（F12）",
+            "this response is approved and cannot be changed; F12 opens it again first",
         );
     }
 
@@ -420,10 +414,28 @@ impl Entry {
         }
     }
 
+    /// Whether a `1` waits for the `0` of full marks: any other key confirms it, as the screen says.
+    pub fn awaits_ten(&self) -> bool {
+        let (Some((_, question)), Input::Keys(keys)) = (self.question(), &self.input) else {
+            return false;
+        };
+        match question.kind {
+            Kind::Score { full_mark, step } if full_mark == Decimal::TEN && !self.is_resumed => {
+                keys == "1" && is_points(keys, full_mark, step)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the keys that wait were typed before the field was left: a sign that does not go on with them begins anew.
+    pub fn is_resumed(&self) -> bool {
+        self.is_resumed
+    }
+
     /// The keys of the reasons that can be keyed at the question under the fingers.
     pub fn reason_keys(&self) -> impl Iterator<Item = (char, Word)> {
         let question = self.question().map(|(_, question)| question);
-        let question = question.filter(|question| question.is_closed());
+        let question = question.filter(|question| question.is_closed() && !self.is_frozen());
         question.into_iter().flat_map(|question| {
             question.reason_keys().filter(|(_, word)| {
                 Missing::ALL

@@ -1,6 +1,7 @@
 //! Where the evaluator goes: forwards, backwards, to what is open, and where the paper is opened again.
 
 use super::Effect;
+use super::change::Committed;
 use super::machine::{Cursor, Entry};
 
 impl Entry {
@@ -44,61 +45,73 @@ impl Entry {
         self.go(self.before());
     }
 
+    /// The first question that has no answer, or something half typed; the end where there is none.
     pub(super) fn first_open(&self) -> Cursor {
         (0..self.asked.len())
-            .find(|at| self.asked[*at] && self.paper.answers.get(*at).is_none())
+            .find(|at| {
+                let is_open = self.paper.answers.get(*at).is_none() || self.aside.contains_key(at);
+                self.asked[*at] && is_open
+            })
             .map_or(Cursor::End, Cursor::Question)
     }
 
-    /// Goes there; the field shows what is confirmed.
+    /// Goes there; the field shows what is confirmed, or what was half typed in it before.
     pub(super) fn go(&mut self, cursor: Cursor) {
         self.cursor = cursor;
         self.in_sight = None;
         self.input = self.confirmed_input();
+        let aside = self.place().and_then(|place| self.aside.remove(&place));
+        self.is_resumed = aside.is_some();
+        if let Some(typed) = aside.filter(|_| !self.is_frozen() && !self.is_settled()) {
+            self.restore(&typed);
+        }
     }
 
-    /// Confirms what is half typed, if it can be, and goes where `target` says. Who is refused and goes on all the same
-    /// leaves behind what is typed; a field that was emptied keeps what is stored.
+    /// Goes where `target` says. What is half typed there is no answer yet: it stays in its field, and that is said.
     pub(super) fn leave_for(
         &mut self,
         target: impl Fn(&Self) -> Cursor,
         effects: &mut Vec<Effect>,
     ) {
         let origin = self.cursor;
-        let was_held = std::mem::take(&mut self.was_held);
-        let is_emptied = self.is_half_typed() && self.is_emptied();
-        if self.settle(effects) {
+        if self.awaits_ten() {
+            if self.commit_waiting(effects) == Some(Committed::Held) {
+                return;
+            }
             // The target is meant from where the evaluator was, not from where the confirmation led.
+            self.put_aside();
             self.cursor = origin;
-            self.go(target(self));
-            self.resume_here(effects);
-        } else if !effects.is_empty() {
-            // A second entry that differs: the field is keyed again.
-        } else if is_emptied || was_held {
-            self.cursor = origin;
-            self.go(target(self));
-            self.drop_draft(effects);
-            self.problem(
+            self.input = self.confirmed_input();
+        }
+        let is_half = self.is_half_typed();
+        let place = self.put_aside();
+        self.go(target(self));
+        self.resume_here(effects);
+        match place {
+            Some(place) if self.place() == Some(place) => self.ask_for(place),
+            Some(place) => {
+                let (zh, en) = self.name_of(place);
+                self.problem(
+                    format!("{zh} 录了一半，没有存，留在那里等回车"),
+                    format!("{en} is half keyed and not stored; it waits there for Enter"),
+                );
+            }
+            None if is_half => self.problem(
                 "刚才那一题没有改动：正在录的没有存",
                 "nothing was stored in the field before",
-            );
-        } else {
-            self.was_held = true;
-            self.say_too(
-                "再按一次就离开，不存",
-                "once more leaves without storing it",
-            );
+            ),
+            None => {}
         }
+        self.note_aside(effects);
     }
 
-    /// Adds a sentence to what is said.
-    fn say_too(&mut self, zh: &str, en: &str) {
-        if let Some(notice) = &mut self.notice {
-            notice.text.zh.push('。');
-            notice.text.zh.push_str(zh);
-            notice.text.en.push_str(". ");
-            notice.text.en.push_str(en);
-        }
+    /// Says that something half typed is to be confirmed or taken out.
+    pub(super) fn ask_for(&mut self, place: usize) {
+        let (zh, en) = self.name_of(place);
+        self.problem(
+            format!("{zh} 录了一半，还没有存：回车存，Ctrl-U 去掉"),
+            format!("{en} is half keyed and not stored: Enter stores it, Ctrl-U takes it out"),
+        );
     }
 
     /// Makes the last save say that the paper is opened again where the evaluator is now.

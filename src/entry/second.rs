@@ -139,9 +139,9 @@ impl Entry {
             outcome,
         });
         self.paper.draft.take_if(|draft| draft.position == position);
-        self.drop_draft(effects);
         if outcome == Outcome::Again {
             self.input = self.confirmed_input();
+            self.drop_draft(effects);
             self.ask_again(before.is_some());
             return Committed::Held;
         }
@@ -153,6 +153,7 @@ impl Entry {
         while self.is_settled() {
             self.go(self.after());
         }
+        self.drop_draft(effects);
         self.say_outcome(outcome, before.is_some(), is_first_asked);
         Committed::On
     }

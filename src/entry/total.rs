@@ -20,15 +20,16 @@ impl Entry {
             return;
         }
         let there = self.cursor == Cursor::ControlTotal;
-        if !self.settle(effects) {
-            return;
-        }
-        if there {
-            self.go(self.first_open());
-        } else {
-            self.go(Cursor::ControlTotal);
-            self.resume_here(effects);
-        }
+        self.leave_for(
+            |entry| {
+                if there {
+                    entry.first_open()
+                } else {
+                    Cursor::ControlTotal
+                }
+            },
+            effects,
+        );
     }
 
     pub(super) fn confirm_control_total(&mut self, effects: &mut Vec<Effect>) {
@@ -93,18 +94,6 @@ impl Entry {
             .control_total
             .as_ref()
             .is_some_and(|total| total.required)
-    }
-
-    /// Says that a sum that is typed is confirmed or deleted before the evaluator goes on; says whether none is.
-    pub(super) fn settle_control_total(&mut self) -> bool {
-        let nothing_typed = self.cursor != Cursor::ControlTotal || self.is_emptied();
-        if !nothing_typed {
-            self.problem(
-                "小计还没有核对：回车核对，或退格删掉",
-                "the sum is not checked yet: Enter checks it, Backspace deletes it",
-            );
-        }
-        nothing_typed
     }
 
     /// The first question of the sum that is asked and still open.

@@ -32,6 +32,19 @@ fn no_code(question: &Question, keys: &str) -> Finding {
     .hint("接着按，或退格删掉", "key on, or delete it with Backspace")
 }
 
+/// A number or a date that was taken out, where there must be one.
+fn nothing_typed(question: &Question) -> Finding {
+    Finding::error(
+        "not-a-number",
+        question.code.clone(),
+        text!("{} 还空着", "{} is empty", question.code),
+    )
+    .hint(
+        "录上纸面写的，未答按 -",
+        "key what the paper says, or `-` for blank",
+    )
+}
+
 impl Entry {
     pub(super) fn type_sign(&mut self, sign: char, effects: &mut Vec<Effect>) {
         let Some((position, question)) = self.question() else {
@@ -91,6 +104,7 @@ impl Entry {
         };
         let waiting = keys.clone();
         let typed = format!("{waiting}{sign}");
+        let is_resumed = std::mem::take(&mut self.is_resumed) && !waiting.is_empty();
         let question = &self.questionnaire.questions[position];
         let (answer, growing) = match &question.kind {
             Kind::Score { full_mark, step } => match classify(&typed, *full_mark, *step) {
@@ -108,6 +122,10 @@ impl Entry {
             self.commit(position, answer, Self::after, effects);
         } else if growing {
             self.input = Input::Keys(typed);
+        } else if is_resumed {
+            // Whoever comes back to the field answers it, not the one behind it.
+            self.input = Input::Keys(String::new());
+            self.type_key(position, sign, effects);
         } else {
             match self.commit_waiting(effects) {
                 // The sign belongs to the next field: `1` waited for a `0` that did not come.
@@ -149,11 +167,15 @@ impl Entry {
     }
 
     /// Commits the points that wait for more; `None` where they are none as they stand. Codes wait for the rest or Enter.
-    fn commit_waiting(&mut self, effects: &mut Vec<Effect>) -> Option<Committed> {
+    pub(super) fn commit_waiting(&mut self, effects: &mut Vec<Effect>) -> Option<Committed> {
         let (Some((position, question)), Input::Keys(keys)) = (self.question(), &self.input) else {
             return None;
         };
         if keys.is_empty() {
+            return None;
+        }
+        if self.is_resumed {
+            self.empty_field();
             return None;
         }
         let answer = match &question.kind {
@@ -323,7 +345,7 @@ impl Entry {
             return true;
         }
         let Some((position, _)) = self.question() else {
-            return self.settle_control_total();
+            return true;
         };
         if !self.settle_waiting_option() {
             return false;
@@ -365,6 +387,7 @@ impl Entry {
                 "" => read_answer(question, ""),
                 text => Ok(Answer::Text(text.to_owned())),
             },
+            Input::Line(line) if line.text().trim().is_empty() => Err(nothing_typed(question)),
             Input::Line(line) => read_answer(question, line.text()),
         }
     }
@@ -383,16 +406,22 @@ impl Entry {
             )));
             return;
         }
-        if !self.is_complete() {
-            self.go(self.first_open());
-            let code = self
-                .question()
-                .map_or("", |(_, question)| &question.code)
-                .to_owned();
-            self.problem(
-                format!("{code} 还没有答案"),
-                format!("{code} has no answer yet"),
-            );
+        let open = match self.first_open() {
+            Cursor::End if self.has_aside() => Cursor::ControlTotal,
+            open => open,
+        };
+        if open != Cursor::End {
+            self.go(open);
+            match self.place() {
+                Some(place) if self.is_half_typed() => self.ask_for(place),
+                place => {
+                    let (zh, en) = self.name_of(place.unwrap_or_default());
+                    self.problem(
+                        format!("{zh} 还没有答案"),
+                        format!("{en} has no answer yet"),
+                    );
+                }
+            }
             return;
         }
         if !self.is_second() && self.is_total_required() && self.paper.control_total.is_none() {
@@ -402,6 +431,7 @@ impl Entry {
         if self.paper.state == State::Open {
             self.paper.state = State::Entered;
         }
+        self.aside.clear();
         self.drop_draft(effects);
         effects.push(Effect::Finish);
     }

@@ -40,6 +40,17 @@ fn a_file_removed_while_it_is_keyed_into_is_saved_elsewhere_and_comes_back_with_
     terminal.wait_for("no word of it being stored", |screen| {
         !is_stored(screen, 4, &points(1, 3).to_string())
     });
+    // Somebody who keys on with the eyes on the paper does not lose the sentence with a key.
+    for key in ["8", "9", "\x1b[A"] {
+        let bells = terminal.bells();
+        terminal.press(key);
+        terminal.wait_for_bells(bells + 1);
+        let said = terminal.text().replace([' ', '\n'], "");
+        assert!(
+            said.contains("被移走、删除或换掉了") && said.contains("papers-rescued-"),
+            "{said}"
+        );
+    }
     // Who wants to leave is told once more; the paper stays on the screen until then.
     terminal.press("\x03");
     terminal.wait_for_text("再按一次就退出");

@@ -1,7 +1,7 @@
 //! Leaving a paper and coming back to the same field with the same half-typed text.
 
-use manyi::entry::{Effect, Event};
-use manyi::questionnaire::Kind;
+use manyi::entry::{Effect, Entry, Event};
+use manyi::questionnaire::{Kind, Question};
 use manyi::response::Draft;
 use rstest::rstest;
 
@@ -133,8 +133,8 @@ fn a_draft_that_was_deleted_does_not_come_back() {
     desk.reopen();
     desk.event(Event::Erase);
     desk.event(Event::Previous);
-    let effects = desk.keys("8");
-    assert_eq!(effects[1..], [Effect::Draft(None)]);
+    desk.keys("8");
+    assert_eq!(desk.stored.draft, None);
     desk.reopen();
     assert_eq!((desk.at().as_str(), desk.line()), ("Q2", ""));
     assert!(!desk.entry.is_half_typed());
@@ -144,7 +144,7 @@ fn a_draft_that_was_deleted_does_not_come_back() {
 fn a_deleted_draft_is_gone_before_the_paper_is_finished() {
     let mut desk = Desk::with(questionnaire(vec![question("Q1", Kind::Text)]));
     desk.keys("好");
-    desk.event(Event::Next);
+    desk.enter();
     desk.event(Event::Previous);
     desk.event(Event::CaretEnd);
     desk.keys("！");
@@ -181,4 +181,137 @@ fn a_paper_left_at_its_sum_opens_where_its_answers_end() {
     );
     desk.reopen();
     assert_eq!(desk.at(), "Q3");
+}
+
+/// One question of every kind whose keys wait, with the keys that make half an answer.
+fn half_an_answer() -> Vec<(Question, &'static str, &'static str)> {
+    let hundred = Kind::Score {
+        full_mark: 100.into(),
+        step: 1.into(),
+    };
+    vec![
+        (number("Q2"), "3", "3"),
+        (question("Q2", Kind::Text), "很好", "很好"),
+        (question("Q2", Kind::Date), "20220630", "2022-06-30"),
+        (options("Q2", Kind::Multiple, &["1", "2", "3"]), "12", "1|2"),
+        (options("Q2", Kind::Single, &["1", "10", "2"]), "1", "1"),
+        (question("Q2", hundred), "3", "3"),
+    ]
+}
+
+#[test]
+fn what_nobody_confirmed_is_no_answer_however_its_field_is_left_and_is_asked_about_at_the_end() {
+    let ways = [Event::Previous, Event::First, Event::Next];
+    for ((asked, keys, stored), way) in half_an_answer()
+        .into_iter()
+        .flat_map(|half| ways.clone().map(|way| (half.clone(), way)))
+    {
+        let mut desk = Desk::with(questionnaire(vec![score("Q1"), asked, score("Q3")]));
+        desk.keys("9");
+        desk.keys(keys);
+        let effects = desk.event(way.clone());
+        assert!(
+            matches!(effects[..], [Effect::Draft(Some(_))]),
+            "{keys}, {way:?}: {effects:?}"
+        );
+        assert!(desk.refusal().contains("Q2 is half keyed and not stored"));
+        assert_eq!(desk.answers(), ["9", ".", "."]);
+        assert!(desk.entry.is_aside(1));
+        // Another answer is keyed meanwhile; the power is cut after it.
+        desk.event(Event::First);
+        desk.keys("8");
+        assert!(
+            desk.entry.is_half_typed(),
+            "it stands in its field again: {keys}"
+        );
+        desk.event(Event::Next);
+        desk.keys("7");
+        assert_eq!(desk.answers(), ["8", ".", "7"]);
+        desk.entry = Entry::new(
+            std::sync::Arc::new(desk.entry.questionnaire().clone()),
+            desk.stored.clone(),
+        );
+        desk.event(Event::FirstOpen);
+        assert!(desk.entry.is_half_typed(), "{keys}, {way:?}");
+        assert_ne!(desk.enter(), []);
+        assert_eq!(desk.answers(), ["8", stored, "7"]);
+        desk.event(Event::FirstOpen);
+        assert_eq!(desk.enter(), [Effect::Finish]);
+        assert_eq!(desk.stored.draft, None);
+    }
+}
+
+#[test]
+fn a_change_nobody_confirmed_is_asked_about_before_the_paper_is_finished() {
+    let mut desk = Desk::with(questionnaire(vec![score("Q1"), number("Q2"), score("Q3")]));
+    desk.keys("935");
+    desk.enter();
+    desk.keys("7");
+    desk.event(Event::Previous);
+    desk.event(Event::Previous);
+    desk.keys("4");
+    desk.event(Event::Next);
+    desk.event(Event::Next);
+    assert_eq!(desk.at(), "end");
+    assert_eq!(desk.enter(), []);
+    assert!(
+        desk.refusal().contains("Enter stores it"),
+        "{}",
+        desk.refusal()
+    );
+    assert_eq!((desk.at().as_str(), desk.line()), ("Q2", "4"));
+    assert_eq!(desk.answers(), ["9", "35", "7"]);
+    // Taken out, the answer stays as it was.
+    desk.event(Event::Undo);
+    desk.event(Event::Next);
+    desk.event(Event::FirstOpen);
+    assert_eq!(desk.enter(), [Effect::Draft(None), Effect::Finish]);
+    assert_eq!(desk.answers(), ["9", "35", "7"]);
+}
+
+#[test]
+fn several_fields_half_typed_are_all_kept_when_the_paper_is_left() {
+    let ticks = options("Q2", Kind::Multiple, &["1", "2", "3"]);
+    let mut desk = Desk::with(questionnaire(vec![
+        number("Q1"),
+        ticks,
+        question("Q3", Kind::Text),
+        score("Q4"),
+    ]));
+    desk.keys("3");
+    desk.event(Event::Next);
+    desk.keys("13");
+    desk.event(Event::Next);
+    desk.keys("希望");
+    desk.reopen();
+    assert_eq!((desk.at().as_str(), desk.line()), ("Q3", "希望"));
+    desk.event(Event::Previous);
+    assert_eq!(desk.chosen(), ["1", "3"]);
+    desk.event(Event::Previous);
+    assert_eq!(desk.line(), "3");
+    assert_eq!(desk.answers(), [".", ".", ".", "."]);
+    desk.keys("5");
+    for _ in 0..3 {
+        desk.enter();
+    }
+    assert_eq!(desk.answers(), ["35", "1|3", "希望", "."]);
+    assert_eq!(desk.stored.draft, None);
+}
+
+#[test]
+fn a_sign_that_does_not_go_on_with_a_key_that_waited_answers_the_field_one_came_back_to() {
+    let hundred = Kind::Score {
+        full_mark: 100.into(),
+        step: 1.into(),
+    };
+    for (key, stored) in [("5", "35"), (" ", "100")] {
+        let scale = question("Q2", hundred.clone());
+        let mut desk = Desk::with(questionnaire(vec![score("Q1"), scale, score("Q3")]));
+        desk.keys("93");
+        desk.event(Event::Previous);
+        desk.event(Event::Next);
+        assert_eq!(desk.waiting(), "3");
+        desk.keys(key);
+        assert_eq!(desk.answers(), ["9", stored, "."]);
+    }
 }

@@ -236,3 +236,36 @@ fn an_approved_paper_shows_what_is_confirmed_and_no_draft() {
     assert_eq!(desk.line(), "好");
     assert_eq!(desk.event(Event::Leave), [], "and the draft stays on file");
 }
+
+/// However the last field is answered: with the Enter that ends its line, or with one of its own after a key that answers at once.
+#[test]
+fn every_paper_ends_with_one_enter() {
+    let optional_text = || super::desk::optional(question("Q2", Kind::Text));
+    let lasts = [
+        (optional_text(), "好"),
+        (optional_text(), ""),
+        (optional_text(), "-"),
+        (super::desk::number("Q2"), "35"),
+        (super::desk::number("Q2"), "-"),
+        (question("Q2", Kind::Date), "20220630"),
+        (options("Q2", Kind::Multiple, &["1", "2"]), "12"),
+        (options("Q2", Kind::Single, &["1", "2"]), "1"),
+        (options("Q2", Kind::Single, &["1", "10"]), "1"),
+        (score("Q2"), "8"),
+        (score("Q2"), "1"),
+        (score("Q2"), " "),
+    ];
+    for (last, keys) in lasts {
+        let mut desk = Desk::with(questionnaire(vec![score("Q1"), last.clone()]));
+        desk.keys("9");
+        desk.keys(keys);
+        assert!(!desk.log.contains(&Effect::Finish), "{keys}");
+        let effects = desk.enter();
+        assert_eq!(
+            effects.last(),
+            Some(&Effect::Finish),
+            "{:?}, {keys}",
+            last.kind
+        );
+    }
+}

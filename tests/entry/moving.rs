@@ -111,31 +111,6 @@ fn backspace_at_the_end_goes_back_to_the_last_question() {
 }
 
 #[test]
-fn leaving_a_field_with_an_arrow_confirms_what_is_valid() {
-    let mut desk = Desk::with(questionnaire(vec![
-        question("Q1", Kind::Text),
-        options("Q2", Kind::Multiple, &["1", "2"]),
-        score("Q3"),
-    ]));
-    desk.keys("好");
-    desk.event(Event::Next);
-    desk.keys("2");
-    let effects = desk.event(Event::Previous);
-    assert!(
-        matches!(
-            effects[..],
-            [Effect::Save {
-                position: 1,
-                next: 0,
-                ..
-            }]
-        ),
-        "the paper is opened again where the evaluator went: {effects:?}"
-    );
-    assert_eq!(desk.answers(), ["好", "2", "."]);
-}
-
-#[test]
 fn a_paper_of_no_questions_is_at_its_end() {
     let mut desk = Desk::with(questionnaire(Vec::new()));
     assert_eq!(desk.at(), "end");

@@ -147,7 +147,8 @@ impl Watched {
     fn undo_then_redo_is_the_identity(&self) {
         let mut entry = self.entry.clone();
         let before = entry.paper().answers.clone();
-        if !entry.handle(Event::Undo).is_empty() {
+        // Where it leads back to something half typed, that is settled before anything is made again.
+        if !entry.handle(Event::Undo).is_empty() && !entry.is_half_typed() {
             entry.handle(Event::Redo);
             assert_eq!(entry.paper().answers, before);
         }
@@ -200,10 +201,23 @@ impl<'before> Typed<'before> {
         let stays = after.cursor() == self.before.cursor();
         let leaves = matches!(
             event,
-            Event::Previous | Event::Next | Event::First | Event::FirstOpen
+            Event::Previous | Event::Next | Event::First | Event::FirstOpen | Event::ControlTotal
         );
-        if leaves && refused(self.before) && refused(after) && effects_are_of_the_draft(effects) {
-            // Who was refused to leave and goes on all the same has been told.
+        if leaves && !self.before.awaits_ten() {
+            // Moving stores no answer: what is half typed waits in its field, and that is said.
+            assert!(effects_are_of_the_draft(effects), "{effects:?}");
+            assert!(stays || refused(after));
+            let is_emptied = match self.before.input() {
+                Input::Line(line) => line.text().trim().is_empty(),
+                Input::Choices { chosen, keys } => chosen.is_empty() && keys.is_empty(),
+                Input::Keys(keys) => keys.is_empty(),
+            };
+            if let Some((here, _)) = self.before.question()
+                && !is_emptied
+            {
+                let is_there = stays && typed(after.input()) == typed(self.before.input());
+                assert!(is_there || after.is_aside(here), "it is lost");
+            }
             return;
         }
         match self.before.input() {
@@ -303,6 +317,10 @@ impl<'before> Typed<'before> {
         match (event, read_answer(question, keys)) {
             // A further sign makes another answer of it: `10`.
             (Event::Type(_), _) if saved.is_some() => {}
+            // Whoever comes back to a field where a key waited answers that field, and no other.
+            _ if self.before.is_resumed() => {
+                assert!(saved.is_some() || stays && (after.is_half_typed() || refused(after)));
+            }
             (_, Ok(answer)) => assert_eq!(saved, Some(&answer), "`{keys}` is lost"),
             (_, Err(_)) => assert!(refused(after) || saved.is_some()),
         }

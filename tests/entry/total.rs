@@ -137,14 +137,20 @@ fn the_sum_key_goes_there_and_back() {
 }
 
 #[test]
-fn a_typed_sum_is_not_thrown_away_by_an_arrow() {
+fn a_typed_sum_waits_in_its_field_and_is_asked_about_before_the_paper_is_finished() {
     for leaving in [Event::Previous, Event::First, Event::ControlTotal] {
         let mut desk = answered(false);
         desk.event(Event::ControlTotal);
         desk.keys("24");
-        assert_eq!(desk.event(leaving), []);
-        assert!(desk.refusal().contains("sum"));
+        desk.event(leaving);
+        assert!(desk.refusal().contains("the sum is half keyed"));
+        assert_ne!(desk.at(), "total");
+        desk.event(Event::FirstOpen);
+        assert_eq!(desk.at(), "end");
+        assert_eq!(desk.enter(), []);
         assert_eq!((desk.at().as_str(), desk.line()), ("total", "24"));
+        assert_eq!(desk.enter(), [Effect::ControlTotal(Some(24.into()))]);
+        assert_eq!(desk.enter(), [Effect::Finish]);
     }
 }
 

@@ -199,6 +199,27 @@ impl<D: Desk> EntryScreen<D> {
         fold_width(sign) == '.' && is_closed && !self.entry.keeps(sign)
     }
 
+    fn handle_key(&mut self, input: Input, world: &mut World) -> Result<Step> {
+        let event = match input {
+            // The key of the number pad that no answer needs lists the reasons.
+            Input::Sign(sign) if self.lists_reasons(sign) => {
+                return self.command(Command::Reasons, world);
+            }
+            Input::Sign(sign) => Event::Type(sign),
+            Input::Paste(text) => Event::Paste(text),
+            Input::Command(Command::Entry(event)) => event.clone(),
+            Input::Command(Command::Back) => return self.back(world),
+            Input::Command(command) => return self.command(command, world),
+        };
+        if self.leads_back(&event) {
+            self.go_back(world)?;
+            return Ok(Step::Stay);
+        }
+        self.is_untouched = false;
+        self.send(event, world)?;
+        Ok(Step::Stay)
+    }
+
     fn kind(&self) -> Option<&Kind> {
         self.entry.question().map(|(_, question)| &question.kind)
     }
@@ -254,25 +275,13 @@ impl<D: Desk> Screen for EntryScreen<D> {
             let is_back = input == Input::Command(Command::Back);
             return Ok(if is_back { Step::Back } else { Step::Stay });
         }
-        self.notice = None;
-        let event = match input {
-            // The key of the number pad that no answer needs lists the reasons.
-            Input::Sign(sign) if self.lists_reasons(sign) => {
-                return self.command(Command::Reasons, world);
-            }
-            Input::Sign(sign) => Event::Type(sign),
-            Input::Paste(text) => Event::Paste(text),
-            Input::Command(Command::Entry(event)) => event.clone(),
-            Input::Command(Command::Back) => return self.back(world),
-            Input::Command(command) => return self.command(command, world),
-        };
-        if self.leads_back(&event) {
-            self.go_back(world)?;
-            return Ok(Step::Stay);
+        // While something is not stored, what was said of it stands: where the rescued copy lies is not to be lost with a key.
+        let waits = self.notice.take().filter(|_| self.entry.is_unsaved());
+        let step = self.handle_key(input, world);
+        if self.entry.is_unsaved() && self.notice.is_none() {
+            self.notice = waits;
         }
-        self.is_untouched = false;
-        self.send(event, world)?;
-        Ok(Step::Stay)
+        step
     }
 
     fn back(&mut self, world: &mut World) -> Result<Step> {
@@ -282,6 +291,11 @@ impl<D: Desk> Screen for EntryScreen<D> {
     }
 
     fn command(&mut self, command: Command, world: &mut World) -> Result<Step> {
+        if self.entry.is_frozen() && matches!(command, Command::Reasons | Command::SetInvalid) {
+            self.entry.refuse_frozen();
+            world.bell = true;
+            return Ok(Step::Stay);
+        }
         Ok(match command {
             Command::Reasons => Step::Reasons {
                 text_only: self.kind().is_some_and(is_line),
@@ -334,6 +348,15 @@ impl<D: Desk> Screen for EntryScreen<D> {
 
     fn enabled(&self, command: Command) -> bool {
         match command {
+            Command::Reasons
+            | Command::SetInvalid
+            | Command::Entry(
+                Event::FullMark
+                | Event::Missing(_)
+                | Event::ControlTotal
+                | Event::Undo
+                | Event::Redo,
+            ) if self.entry.is_frozen() => false,
             Command::Entry(Event::FullMark) => matches!(self.kind(), Some(Kind::Score { .. })),
             Command::Entry(Event::Undo) => {
                 let is_typed = self.entry.is_half_typed();
@@ -380,7 +403,8 @@ impl<D: Desk> Screen for EntryScreen<D> {
             paper::draw_overview(painter, &self.entry);
         });
         painter.part(left, top, columns.saturating_sub(left), rows, |painter| {
-            if self.entry.cursor() == Cursor::End && self.entry.is_complete() {
+            let is_whole = self.entry.is_complete() && !self.entry.has_aside();
+            if self.entry.cursor() == Cursor::End && is_whole {
                 let complete = self.desk.complete(&self.entry, painter.look.language);
                 let is_approved = self.entry.paper().state == State::Approved;
                 paper::draw_complete(painter, complete, is_approved);

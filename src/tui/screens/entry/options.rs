@@ -40,7 +40,9 @@ pub(super) fn draw(
         row += 1;
     }
     row = draw_hidden(painter, row, "↓", &options[end..], chosen);
-    let caption = if question.kind == Kind::Multiple {
+    let caption = if entry.is_frozen() {
+        String::new()
+    } else if question.kind == Kind::Multiple {
         multiple_caption(question, look.language)
     } else {
         look.pick("按选项键作答 ", "press the option's key ")

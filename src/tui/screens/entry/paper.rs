@@ -58,6 +58,10 @@ pub fn draw_overview(painter: &mut Painter<'_>, entry: &Entry) {
                 (label, " ", look.quiet())
             }
             _ if !asked => (look.pick("跳过", "skipped").to_owned(), " ", look.quiet()),
+            _ if entry.is_aside(position) => {
+                let half = look.pick("录了一半", "half");
+                (half.to_owned(), " ", look.attention())
+            }
             None => ("·".to_owned(), " ", look.quiet()),
             Some(answer @ Answer::Missing(_)) => {
                 (short_answer(answer, look.language), "✓", look.attention())
@@ -120,7 +124,7 @@ pub fn draw_field(painter: &mut Painter<'_>, entry: &Entry) {
         }
         Cursor::ControlTotal => draw_control_total(painter, entry),
         // A paper that is complete is for its desk.
-        Cursor::End => draw_open(painter),
+        Cursor::End => draw_open(painter, entry),
     }
 }
 
@@ -140,7 +144,9 @@ fn draw_question(painter: &mut Painter<'_>, entry: &Entry, position: usize, ques
     };
     let answer = entry.paper().answers.get(position);
     let row = match (&question.kind, entry.input()) {
-        (Kind::Score { .. }, Input::Keys(keys)) => draw_score(painter, row, question, keys),
+        (Kind::Score { .. }, Input::Keys(keys)) => {
+            draw_score(painter, row, question, keys, !entry.is_frozen())
+        }
         (Kind::Single, Input::Keys(keys)) => {
             let chosen: Vec<String> = match answer {
                 Some(Answer::Choice(code)) => vec![code.clone()],
@@ -152,7 +158,9 @@ fn draw_question(painter: &mut Painter<'_>, entry: &Entry, position: usize, ques
             options::draw(painter, row, entry, question, (chosen, keys))
         }
         (_, Input::Line(line)) => {
-            painter.text(0, row, line_caption(question, look), look.quiet());
+            if !entry.is_frozen() {
+                painter.text(0, row, line_caption(question, look), look.quiet());
+            }
             draw_text(painter, row + 1, line)
         }
         _ => row,
@@ -162,7 +170,7 @@ fn draw_question(painter: &mut Painter<'_>, entry: &Entry, position: usize, ques
         row = draw_sighted(painter, row, first, question);
     }
     if entry.is_half_typed() {
-        row = draw_half_typed(painter, row, entry, question);
+        row = draw_half_typed(painter, row, entry);
     } else if matches!(entry.input(), Input::Line(line) if line.begins() && !line.is_empty()) {
         let how = look.pick(
             "再录就替换它；先按 ← 或退格，改其中几个字",
@@ -237,27 +245,18 @@ fn draw_sighted(
 }
 
 /// Says that what is typed is not stored yet, and which key stores it.
-fn draw_half_typed(
-    painter: &mut Painter<'_>,
-    row: usize,
-    entry: &Entry,
-    question: &Question,
-) -> usize {
+fn draw_half_typed(painter: &mut Painter<'_>, row: usize, entry: &Entry) -> usize {
     let look = painter.look;
-    let text = match (entry.input(), &question.kind) {
-        (Input::Keys(keys), Kind::Score { full_mark, .. })
-            if *keys == "1" && *full_mark == Decimal::TEN =>
-        {
-            look.pick(
-                "再按 0 记 10 分，按别的键记 1 分",
-                "0 makes it 10, any other key makes it 1",
-            )
-        }
-        (Input::Choices { keys, .. }, _) if !keys.is_empty() => look.pick(
+    let text = match entry.input() {
+        _ if entry.awaits_ten() => look.pick(
+            "再按 0 记 10 分，按别的键记 1 分",
+            "0 makes it 10, any other key makes it 1",
+        ),
+        Input::Choices { keys, .. } if !keys.is_empty() => look.pick(
             "还没按完：继续按；空格或 . 勾选它，回车勾选并确认本题",
             "not complete: key on; Space or . ticks it, Enter ticks it and confirms",
         ),
-        (Input::Keys(_), _) => look.pick(
+        Input::Keys(_) => look.pick(
             "还没按完：继续按，或回车确认",
             "not complete: key on, or Enter",
         ),
@@ -274,7 +273,13 @@ fn stored_text(answer: &Answer, question: &Question, language: Language) -> Stri
     format!("✓ {}{value}", language.pick("已存：", "stored: "))
 }
 
-fn draw_score(painter: &mut Painter<'_>, row: usize, question: &Question, keys: &str) -> usize {
+fn draw_score(
+    painter: &mut Painter<'_>,
+    row: usize,
+    question: &Question,
+    keys: &str,
+    is_keyed: bool,
+) -> usize {
     let look = painter.look;
     let mut row = row;
     if !question.options.is_empty() && painter.rows() >= LOW {
@@ -291,9 +296,11 @@ fn draw_score(painter: &mut Painter<'_>, row: usize, question: &Question, keys: 
     let field = pad_end(&format!(" {keys}"), 6);
     painter.text(column, row, &field, look.field());
     painter.put_caret(column + 1 + width(keys), row);
-    let range =
-        text!(in look.language, "0–{full} 分，空格 = {full}", "0 to {full}, Space = {full}");
-    painter.text(column + 8, row, &range, look.quiet());
+    if is_keyed {
+        let range =
+            text!(in look.language, "0–{full} 分，空格 = {full}", "0 to {full}, Space = {full}");
+        painter.text(column + 8, row, &range, look.quiet());
+    }
     row + 1
 }
 
@@ -347,11 +354,18 @@ fn draw_control_total(painter: &mut Painter<'_>, entry: &Entry) {
     }
 }
 
-fn draw_open(painter: &mut Painter<'_>) {
+fn draw_open(painter: &mut Painter<'_>, entry: &Entry) {
     let look = painter.look;
-    let open = look.pick("还有题没有答案", "some questions have no answer");
+    let open = if entry.is_complete() {
+        look.pick(
+            "还有录了一半、没有存的",
+            "something is half keyed and not stored",
+        )
+    } else {
+        look.pick("还有题没有答案", "some questions have no answer")
+    };
     painter.text(0, 0, open, look.attention());
-    let how = look.pick("按回车到第一道空题。", "Enter goes to the first of them.");
+    let how = look.pick("按回车到第一处。", "Enter goes to the first of them.");
     painter.wrapped(0, 2, how, look.plain());
 }
 

@@ -107,9 +107,15 @@ impl Desk for Second {
         _world: &World,
         _stack: &Stack,
         _entry: &Entry,
-        _command: Command,
+        command: Command,
     ) -> Result<Step> {
-        Ok(Step::Stay)
+        Ok(match command {
+            Command::SetInvalid => Step::Say(Notice::problem(text!(
+                "复录时不设无效：Esc 回到调查，在答卷清单里做",
+                "a paper is not set invalid at its second entry: Esc, then in the list of responses"
+            ))),
+            _ => Step::Stay,
+        })
     }
 
     fn doubt(&self, _world: &World, _stack: &Stack, _serial: &Serial) -> Result<Option<Text>> {
@@ -131,7 +137,7 @@ impl Desk for Second {
 
     fn enabled(&self, command: Command, _stack: &Stack, paper: &Paper) -> bool {
         match command {
-            Command::Entry(Event::ControlTotal) | Command::Remarks => false,
+            Command::Entry(Event::ControlTotal) | Command::Remarks | Command::SetInvalid => false,
             Command::Reopen => paper.state == State::Approved,
             _ => true,
         }
