@@ -298,6 +298,37 @@ fn a_ground_that_is_never_told_gives_colours_on_a_ground_of_their_own() {
     assert!(ink.max(ground) / ink.min(ground) >= 4.5);
 }
 
+/// The ink of the caret on a light ground, and the terminal's own again.
+const CARET_INK: &str = "\x1b]12;rgb:6c/6c/6c\x07";
+const OWN_CARET: &str = "\x1b]112\x07";
+
+#[test]
+fn on_a_light_ground_the_caret_gets_an_ink_that_is_seen_and_loses_it_at_the_end() {
+    for (ground, is_inked) in [(LIGHT, true), (DARK, false), ("", false)] {
+        let desk = Desk::new();
+        let mut terminal = desk.start();
+        terminal.press(ground);
+        terminal.press("\r");
+        terminal.wait_for_text("按 n 录第一份");
+        terminal.press("\x1b");
+        terminal.wait_for_text("q 退出");
+        let sent = String::from_utf8_lossy(&terminal.bytes()).into_owned();
+        assert_eq!(sent.contains(CARET_INK), is_inked, "{ground:?}");
+        assert!(!sent.contains(OWN_CARET));
+        terminal.press("q");
+        terminal.wait_for_end();
+        let sent = String::from_utf8_lossy(&terminal.bytes()).into_owned();
+        assert_eq!(
+            sent.matches(OWN_CARET).count(),
+            usize::from(is_inked),
+            "{ground:?}"
+        );
+        // Before the screen is given back, so that the shell has its own caret at once.
+        let ends = [OWN_CARET, "\x1b[?1049l"].map(|end| sent.rfind(end));
+        assert!(!is_inked || ends[0] < ends[1]);
+    }
+}
+
 #[test]
 fn who_names_the_colours_is_not_asked_for_the_ground() {
     let desk = Desk::new();

@@ -11,7 +11,7 @@ use ratatui::buffer::Buffer;
 
 use crate::error::{Error, Kind, Result};
 use crate::tui::shell::daily_backup::DailyBackup;
-use crate::tui::shell::input::reply::Reply;
+use crate::tui::shell::input::reply::{Awaited, Reply};
 use crate::tui::shell::input::{self, Message};
 use crate::tui::shell::navigator::{Navigator, Request};
 use crate::tui::shell::probe::{Asking, Learned, Probe};
@@ -39,8 +39,11 @@ pub fn run(
 ) -> Result<()> {
     let guard = Guard::enter().map_err(terminal_error)?;
     let mut screen = Terminal::new(CrosstermBackend::new(io::stdout())).map_err(terminal_error)?;
-    let messages = input::start().map_err(terminal_error)?;
-    let mut outside = Outside::ask(asking, messages, &screen).map_err(terminal_error)?;
+    let awaited = Awaited::default();
+    let messages = input::start(awaited.clone()).map_err(terminal_error)?;
+    let outside = Outside::ask(asking, messages, &screen, &awaited);
+    let mut outside = outside.map_err(terminal_error)?;
+    terminal::ink_caret(navigator.world.look.theme).map_err(terminal_error)?;
     outside.settle(navigator);
     draw(&mut screen, navigator)?;
     // Begun when the first picture stands; dropped, it is stopped.
@@ -82,10 +85,15 @@ struct Outside {
 
 impl Outside {
     /// Asks the terminal; a window without room for the signs is not asked for their widths.
-    fn ask(asking: Asking, messages: Receiver<Message>, screen: &Screen) -> io::Result<Self> {
+    fn ask(
+        asking: Asking,
+        messages: Receiver<Message>,
+        screen: &Screen,
+        awaited: &Awaited,
+    ) -> io::Result<Self> {
         let size = screen.size()?;
         let widths = asking.widths && size.width >= 8 && size.height >= 2;
-        let (probe, replies) = Probe::ask(Asking { widths, ..asking })?;
+        let (probe, replies) = Probe::ask(Asking { widths, ..asking }, awaited)?;
         let early = replies.into_iter().map(Message::Reply).collect();
         Ok(Self {
             messages,
@@ -114,7 +122,12 @@ impl Outside {
     /// Takes an answer of the terminal.
     fn learn(&mut self, reply: Reply, navigator: &mut Navigator) -> Request {
         match self.probe.take(reply, &mut navigator.world.look) {
-            Learned::Nothing | Learned::Inks => Request::Draw,
+            Learned::Nothing => Request::Draw,
+            Learned::Inks => {
+                // A terminal that cannot be written to is noticed by the draw.
+                let _ = terminal::ink_caret(navigator.world.look.theme);
+                Request::Draw
+            }
             Learned::Widths(said) => {
                 if let Some(said) = said {
                     navigator.sound(said);

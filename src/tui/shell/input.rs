@@ -16,7 +16,7 @@ use std::sync::mpsc::{Receiver, channel};
 
 #[cfg(not(unix))]
 use console as keyboard;
-use reply::Reply;
+use reply::{Awaited, Reply};
 
 use crate::tui::commands::keys::Key;
 
@@ -41,11 +41,11 @@ pub enum Message {
     End,
 }
 
-/// Starts the threads; they end with the program.
-pub fn start() -> std::io::Result<Receiver<Message>> {
+/// Starts the threads; they end with the program. `awaited` counts what the terminal is asked.
+pub fn start(awaited: Awaited) -> std::io::Result<Receiver<Message>> {
     let (sender, receiver) = channel();
     #[cfg(unix)]
     signals::watch(sender.clone())?;
-    keyboard::watch(sender)?;
+    keyboard::watch(sender, awaited)?;
     Ok(receiver)
 }

@@ -8,7 +8,7 @@ use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 use super::input::Message;
-use super::input::reply::Reply;
+use super::input::reply::{Awaited, Reply};
 use super::terminal;
 use crate::entry::Notice;
 use crate::text::text;
@@ -51,7 +51,7 @@ pub enum Learned {
 
 impl Probe {
     /// Asks.
-    pub fn ask(asking: Asking) -> std::io::Result<(Self, Vec<Reply>)> {
+    pub fn ask(asking: Asking, awaited: &Awaited) -> std::io::Result<(Self, Vec<Reply>)> {
         let probe = Self {
             asking,
             columns: Vec::new(),
@@ -60,7 +60,7 @@ impl Probe {
             terminal::ask_ground()?;
         }
         let replies = if asking.widths {
-            terminal::measure(&SIGNS)?
+            terminal::measure(&SIGNS, awaited)?
         } else {
             Vec::new()
         };

@@ -2,6 +2,7 @@
 
 use std::io::{self, Stdout, Write};
 use std::panic::PanicHookInfo;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, ThreadId};
 
 use crossterm::event::{
@@ -15,7 +16,8 @@ use crossterm::{cursor, execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
-use super::input::reply::Reply;
+use super::input::reply::{Awaited, Reply};
+use crate::tui::widgets::theme::Theme;
 
 /// The drawing side of the terminal.
 pub type Screen = Terminal<CrosstermBackend<Stdout>>;
@@ -83,11 +85,40 @@ fn take() -> io::Result<()> {
         // A terminal that opens its own menu or help takes the keyboard away.
         EnableFocusChange,
         cursor::Hide
-    )
+    )?;
+    if IS_INKED.load(Ordering::Relaxed) {
+        write_at_once(&Theme::Light.caret())?;
+    }
+    Ok(())
+}
+
+/// Whether the caret has our ink, which the terminal is to lose again.
+static IS_INKED: AtomicBool = AtomicBool::new(false);
+
+/// Gives the caret an ink that is seen on a light ground: kitty's own is 1.6 : 1 there. On others it is left alone.
+pub fn ink_caret(theme: Theme) -> io::Result<()> {
+    let ink = theme.caret();
+    let was_inked = IS_INKED.swap(!ink.is_empty(), Ordering::Relaxed);
+    if ink.is_empty() && was_inked {
+        return write_at_once(OWN_CARET);
+    }
+    write_at_once(&ink)
+}
+
+/// The caret as the terminal draws it by itself.
+const OWN_CARET: &str = "\x1b]112\x07";
+
+fn write_at_once(bytes: &str) -> io::Result<()> {
+    let mut out = io::stdout();
+    out.write_all(bytes.as_bytes())?;
+    out.flush()
 }
 
 /// Gives the terminal back. A terminal that is gone cannot be told anything, so failures are of no interest.
 fn give_back() {
+    if IS_INKED.load(Ordering::Relaxed) {
+        let _ = write_at_once(OWN_CARET);
+    }
     let _ = execute!(
         io::stdout(),
         DisableFocusChange,
@@ -100,21 +131,20 @@ fn give_back() {
 
 /// Asks for the colour of the ground; a terminal that does not know the question says nothing.
 pub fn ask_ground() -> io::Result<()> {
-    let mut out = io::stdout();
     // Ended by a bell, one byte that cannot be halved on its way: terminals end the answer like the question.
-    out.write_all(b"\x1b]11;?\x07")?;
-    out.flush()
+    write_at_once("\x1b]11;?\x07")
 }
 
 /// Draws each sign at the beginning of the second row and asks where the cursor is then, and wipes them away.
 ///
 /// In the first row the answer could be F3 with a modifier. Where the system itself tells, the answers are returned.
-pub fn measure(signs: &[&str]) -> io::Result<Vec<Reply>> {
+pub fn measure(signs: &[&str], awaited: &Awaited) -> io::Result<Vec<Reply>> {
     let mut out = io::stdout();
     let mut replies = Vec::new();
     for sign in signs {
         queue!(out, cursor::MoveTo(0, 1), Print(sign))?;
         if cfg!(unix) {
+            awaited.ask();
             out.write_all(b"\x1b[6n")?;
         } else {
             out.flush()?;

@@ -5,6 +5,10 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
+/// The caret on a light ground: dark enough to be seen, and not so dark that a dark sign in it is lost (kitty keeps those
+/// #111111).
+const CARET: u8 = 242;
+
 /// A colour as a screen shows it, each channel from 0 to 255.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rgb(pub [u8; 3]);
@@ -117,6 +121,15 @@ impl Theme {
         }
     }
 
+    /// What gives the terminal's caret an ink that is seen on this ground; nothing where its own is.
+    pub fn caret(self) -> String {
+        let Self::Light = self else {
+            return String::new();
+        };
+        let Rgb([red, green, blue]) = Rgb::indexed(CARET);
+        format!("\x1b]12;rgb:{red:02x}/{green:02x}/{blue:02x}\x07")
+    }
+
     /// How a role looks.
     pub fn style(self, role: Role) -> Style {
         let plain = Style::new();
@@ -205,6 +218,25 @@ mod tests {
     }
 
     #[test]
+    fn the_caret_is_seen_on_every_light_ground_and_so_is_the_sign_in_it() {
+        let caret = Rgb::indexed(CARET);
+        let light = DEFAULTS.map(|(_, _, ground)| rgb(ground));
+        for ground in light
+            .into_iter()
+            .filter(|ground| Theme::on(*ground) == Theme::Light)
+        {
+            assert!(caret.contrast(ground) >= LEAST_CONTRAST, "{ground:?}");
+        }
+        // kitty's own ink in the caret, and its own caret on white, as it was measured.
+        assert!(caret.contrast(rgb(0x11_1111)) >= 3.0);
+        assert!((rgb(0xcc_cccc).contrast(rgb(0xff_ffff)) - 1.6).abs() < 0.05);
+        assert_eq!(Theme::Light.caret(), "\x1b]12;rgb:6c/6c/6c\x07");
+        for other in [Theme::AnyGround, Theme::Dark, Theme::Mono] {
+            assert_eq!(other.caret(), "");
+        }
+    }
+
+    #[test]
     fn contrast_is_as_the_standard_defines_it() {
         // The extremes, and #777 on white, which the standard's own notes name as just too little: 4.48.
         let (black, white) = (rgb(0), rgb(0xff_ffff));
@@ -235,6 +267,9 @@ mod tests {
             let theme = Theme::on(ground);
             for ink in Role::ALL.into_iter().filter_map(|role| theme.ink(role)) {
                 prop_assert!(Rgb::indexed(ink).contrast(ground) >= LEAST_CONTRAST);
+            }
+            if theme == Theme::Light {
+                prop_assert!(Rgb::indexed(CARET).contrast(ground) >= 3.0);
             }
         }
     }

@@ -6,10 +6,13 @@ use std::thread;
 use crossterm::event::{self, Event};
 
 use super::Message;
+use super::reply::Awaited;
 use crate::tui::commands::keys::Key;
 
 /// Sends what is typed.
-pub fn watch(sender: Sender<Message>) -> std::io::Result<()> {
+///
+/// Positions never come here: the system tells them to whoever asks.
+pub fn watch(sender: Sender<Message>, _awaited: Awaited) -> std::io::Result<()> {
     thread::Builder::new()
         .name("keyboard".to_owned())
         .spawn(move || read_keys(&sender))?;

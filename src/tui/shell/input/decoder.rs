@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::reply::Reply;
+use super::reply::{Awaited, Reply};
 
 /// What the bytes come to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +52,7 @@ pub struct Decoder {
     earlier: usize,
     /// What was pasted so far, inside the marks.
     paste: Option<Vec<u8>>,
+    awaited: Awaited,
 }
 
 /// What stands at the beginning of some bytes.
@@ -65,6 +66,14 @@ enum Start {
 }
 
 impl Decoder {
+    /// Reads for a terminal that was asked, or will be.
+    pub fn awaiting(awaited: Awaited) -> Self {
+        Self {
+            awaited,
+            ..Self::default()
+        }
+    }
+
     /// Takes bytes that came together, and appends what they come to.
     pub fn take(&mut self, bytes: &[u8], decoded: &mut Vec<Decoded>) {
         self.earlier = self.pending.len();
@@ -128,7 +137,9 @@ impl Decoder {
             };
             match start {
                 Start::Whole(length, found) => {
-                    decoded.extend(found);
+                    let position = csi::position(&rest[..length]);
+                    let reply = position.filter(|_| self.awaited.has_come());
+                    decoded.extend(reply.map(Decoded::Reply).or(found));
                     rest = &rest[length..];
                 }
                 Start::Paste(length) => {

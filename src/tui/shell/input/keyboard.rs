@@ -10,6 +10,7 @@ use rustix::io::Errno;
 
 use super::Message;
 use super::decoder::{Decoded, Decoder};
+use super::reply::Awaited;
 use crate::tui::commands::keys::Key;
 use crate::tui::shell::burst::Gathering;
 
@@ -20,12 +21,12 @@ const MOST_TOGETHER: usize = 65_536;
 const AT_ONCE: usize = 1 << 16;
 
 /// Sends what is typed, pasted and answered, and [`Message::End`] once the terminal is gone.
-pub fn watch(sender: Sender<Message>) -> io::Result<()> {
+pub fn watch(sender: Sender<Message>, awaited: Awaited) -> io::Result<()> {
     thread::Builder::new()
         .name("keyboard".to_owned())
         .spawn(move || {
             // Without a receiver the program is ending already.
-            if read_keys(&sender).is_some() {
+            if read_keys(&sender, awaited).is_some() {
                 let _ = sender.send(Message::End);
             }
         })?;
@@ -33,8 +34,8 @@ pub fn watch(sender: Sender<Message>) -> io::Result<()> {
 }
 
 /// Reads until the terminal is gone; `None`: nobody listens any more.
-fn read_keys(sender: &Sender<Message>) -> Option<()> {
-    let mut decoder = Decoder::default();
+fn read_keys(sender: &Sender<Message>, awaited: Awaited) -> Option<()> {
+    let mut decoder = Decoder::awaiting(awaited);
     let mut bytes = vec![0; AT_ONCE];
     let mut arrived = Vec::new();
     let mut together = Together::default();

@@ -1,5 +1,8 @@
 //! What the terminal answers when it is asked: where its cursor is, which colour its ground has.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use crate::tui::widgets::theme::Rgb;
 
 /// An answer of the terminal.
@@ -14,6 +17,26 @@ pub enum Reply {
     },
     /// The colour of its ground.
     Ground(Rgb),
+}
+
+/// How many positions the terminal was asked for and has not told yet.
+///
+/// F3 with a modifier looks the same as a position in the first row: as many as are awaited are positions, whenever they come.
+#[derive(Debug, Clone, Default)]
+pub struct Awaited(Arc<AtomicUsize>);
+
+impl Awaited {
+    /// The terminal is asked once more.
+    pub fn ask(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Whether one was awaited that has come now.
+    pub fn has_come(&self) -> bool {
+        let one_less = |awaited: usize| awaited.checked_sub(1);
+        let (stored, read) = (Ordering::Relaxed, Ordering::Relaxed);
+        self.0.fetch_update(stored, read, one_less).is_ok()
+    }
 }
 
 impl Reply {

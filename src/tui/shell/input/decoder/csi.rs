@@ -37,6 +37,15 @@ pub(super) fn read(bytes: &[u8]) -> Start {
     }
 }
 
+/// The position that a whole sequence tells, if it can be one: what else it may mean is F3 with a modifier.
+pub(super) fn position(sequence: &[u8]) -> Option<Reply> {
+    let said = sequence.strip_prefix(b"\x1b[")?.strip_suffix(b"R")?;
+    let [row, column] = numbers(std::str::from_utf8(said).ok()?)[..] else {
+        return None;
+    };
+    (row > 0 && column > 0).then_some(Reply::Position { column, row })
+}
+
 /// Reads what follows `ESC O`: the keypad in application mode, and keys of older terminals.
 pub(super) fn read_single_shift(bytes: &[u8]) -> Start {
     let digits = bytes

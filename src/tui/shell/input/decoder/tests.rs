@@ -118,6 +118,35 @@ fn replies_are_never_keys_and_keys_around_them_stay() {
     );
 }
 
+/// A terminal that draws on its first row, or is not where it was thought to be, may answer `1;2`: Shift-F3 to a terminal that
+/// was asked nothing.
+#[test]
+fn as_many_positions_as_were_asked_for_are_replies_however_late_and_no_key_is_lost() {
+    let awaited = Awaited::default();
+    let mut decoder = Decoder::awaiting(awaited.clone());
+    let mut read = Vec::new();
+    decoder.take(b"\x1b[1;2R", &mut read);
+    assert_eq!(keys(&read), ["F3"], "nothing was asked");
+    for _ in 0..3 {
+        awaited.ask();
+    }
+    read.clear();
+    for piece in [
+        b"5\x1b[1;2R".as_slice(),
+        b"\x1b[R6\x1b[2;",
+        b"3R7\x1b[1;5R",
+        b"\x1b[1;2R8",
+    ] {
+        decoder.take(piece, &mut read);
+    }
+    assert_eq!(keys(&read), ["5", "F3", "6", "7", "F3", "8"]);
+    let columns = read.iter().filter_map(|one| match one {
+        Decoded::Reply(Reply::Position { column, .. }) => Some(*column),
+        _ => None,
+    });
+    assert_eq!(columns.collect::<Vec<_>>(), [2, 3, 5]);
+}
+
 #[test]
 fn an_answer_that_lacks_half_its_end_is_one_and_swallows_no_key() {
     let answer = b"\x1b]11;rgb:ffff/ffff/ffff\x1b".as_slice();
