@@ -17,6 +17,7 @@ use super::questionnaire_file::read_questionnaire;
 use super::read_file::read_file;
 use super::text_file::decode_utf8;
 use super::toml_reader::{Document, Places, View};
+use crate::error::cause_words;
 use crate::indicator::{self, Commission, GradeBand, Indicator, PrintedFigure, Project};
 use crate::interview::Guide;
 use crate::measure::Survey;
@@ -399,12 +400,13 @@ fn unreadable(name: &str, path: &str, error: &io::Error) -> Finding {
         )
         .hint("核对是不是这份文件", "check that it is the right file");
     }
+    let why = cause_words(error);
     Finding::error(
         "file-unreadable",
         path,
         Text::new(
-            format!("文件“{name}”读不出来：{error}"),
-            format!("the file `{name}` cannot be read: {error}"),
+            format!("文件“{name}”读不出来：{}", why.zh),
+            format!("the file `{name}` cannot be read: {}", why.en),
         ),
     )
     .hint(

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use manyi::text::Language;
+
 use crate::shell::{RECIPIENTS, Shell};
 
 const PROJECT: &str = "format = 1\ncode = \"p\"\ntitle = \"试\"\n[[surveys]]\ncode = \"s\"\nquestionnaire = \"q.toml\"\n";
@@ -163,4 +165,34 @@ fn doctor_does_not_send_to_doctor() {
         "{}",
         said.complaints
     );
+}
+
+#[test]
+fn whatever_the_system_says_is_said_in_chinese() {
+    let said = |cause: Box<dyn std::error::Error>| manyi::error::cause_words(cause.as_ref());
+    for number in 1..=140 {
+        let cause = std::io::Error::from_raw_os_error(number);
+        let english = cause.to_string();
+        let words = said(Box::new(cause));
+        assert!(
+            !words.zh.contains(|sign: char| sign.is_ascii_alphabetic()),
+            "{words:?}"
+        );
+        assert_eq!(words.get(Language::En), english);
+    }
+    for (number, zh) in [
+        (28, "磁盘已满"),
+        (27, "文件太大，超过了系统的限制"),
+        (40, "链接太多，或这里不许有链接"),
+        (6, "没有这个设备，或它没有连上"),
+        (133, "操作系统错误 133"),
+    ] {
+        let cause = std::io::Error::from_raw_os_error(number);
+        assert_eq!(said(Box::new(cause)).zh, zh);
+    }
+    // As the program itself says it of a link where a file of its own belongs; what a library says stays its own.
+    let planted = std::io::Error::from(std::io::ErrorKind::InvalidInput);
+    assert!(said(Box::new(planted)).zh.contains("不是普通文件"));
+    let theirs = std::io::Error::other("no such sheet");
+    assert_eq!(said(Box::new(theirs)).get(Language::Zh), "no such sheet");
 }

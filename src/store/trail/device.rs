@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::audit::Event;
-use crate::error::Result;
+use crate::error::{Result, cause_words};
 use crate::store::Store;
 use crate::store::file::clock::Clock;
 use crate::store::file::json::json;
@@ -345,13 +345,13 @@ fn replace(path: &Path, content: &[u8]) -> std::io::Result<()> {
 }
 
 fn without_folder(folder: &Path, cause: &std::io::Error) -> Finding {
-    let folder = folder.display();
+    let (folder, why) = (folder.display(), cause_words(cause));
     Finding::warning(
         "no-device-folder",
         folder.to_string(),
         Text::new(
-            format!("用不了本机身份所在的文件夹 {folder}（{cause}），这次当作一台新设备"),
-            format!("the folder {folder} with the identity of this device cannot be used ({cause}); this start is a new device"),
+            format!("用不了本机身份所在的文件夹 {folder}（{}），这次当作一台新设备", why.zh),
+            format!("the folder {folder} with the identity of this device cannot be used ({}); this start is a new device", why.en),
         ),
     )
     .hint(
