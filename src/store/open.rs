@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use super::backup::first_copy::upgrade;
 use super::backup::folder::{Backup, BackupFolder};
 use super::file::clock::Clock;
-use super::file::error::busy;
+use super::file::error::{busy, lacks_room};
 use super::file::owned;
 use super::file::place::{Place, beside, refuse_no_file};
 use super::file::schema::{
@@ -69,9 +69,19 @@ impl Store {
 
     pub(super) fn open_with(path: &Path, operator: &str, settings: &Settings) -> Result<Self> {
         let operator = person(operator)?;
-        let connection = connect(path, settings).map_err(|error| named(error, path))?;
-        Self::prepare(connection, &operator, settings, Some(path))
-            .map_err(|error| named(error, path))
+        let named = |error| named(error, path);
+        let mut connection = connect(path, settings).map_err(named)?;
+        let first = connection.query_row("SELECT 1 FROM sqlite_schema LIMIT 1", [], |_| Ok(()));
+        let is_full = first.is_err_and(|error| lacks_room(&error));
+        if is_full {
+            // What several programs share of the log needs a file of its own; one that is alone keeps it in memory.
+            connection = connect(path, settings).map_err(named)?;
+            connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+        }
+        let mut store =
+            Self::prepare(connection, &operator, settings, Some(path)).map_err(named)?;
+        store.warnings.extend(is_full.then(full_disk));
+        Ok(store)
     }
 
     fn prepare(
@@ -296,6 +306,22 @@ fn connect(path: &Path, settings: &Settings) -> Result<Connection> {
         None => Connection::open_with_flags(path, flags)?,
         Some(name) => Connection::open_with_flags_and_vfs(path, flags, name)?,
     })
+}
+
+/// Said where the disk is so full that nothing can be stored.
+fn full_disk() -> Finding {
+    Finding::warning(
+        "disk-full",
+        "",
+        Text::new(
+            "磁盘已满：只能看，什么也存不进去",
+            "the disk is full: things can be looked at, and nothing can be stored",
+        ),
+    )
+    .hint(
+        "腾出空间再打开；在那以前别的 manyi 用不了这个数据库",
+        "make room and open it again; until then no other manyi can use this database",
+    )
 }
 
 /// Where a database is made: a link that leads to nothing yet, as to another disk, is followed.

@@ -126,6 +126,37 @@ fn a_full_disk_is_told_and_enter_stores_again_once_there_is_room() {
     ));
 }
 
+/// A reader needs no room; `SQLite`'s shared memory would, and without this nothing could be read before room is made.
+#[test]
+fn on_a_full_disk_what_is_stored_is_read_and_why_nothing_can_be_stored_is_said() {
+    let Some(small) = SmallDisk::mount() else {
+        tell("full disk: no disk could be mounted here; nothing was read on one");
+        return;
+    };
+    let desk = Desk::within(small.path());
+    let before = desk.manyi(&["project", "list"]).stdout;
+    let _ballast = small.fill(0);
+    let run = |arguments: &[&str]| desk.run(PROGRAM, arguments);
+    let read = run(&["project", "list"]);
+    assert!(read.status.success(), "{read:?}");
+    assert_eq!(read.stdout, before);
+    assert!(
+        String::from_utf8_lossy(&read.stderr).contains("磁盘已满：只能看"),
+        "{read:?}"
+    );
+    let listed = run(&["project", "list"]);
+    assert!(
+        listed.status.success(),
+        "the first reader has left nothing behind"
+    );
+    let written = run(&["project", "remove", "xiangyuan-2022", "--why", "试"]);
+    assert_eq!(written.status.code(), Some(6));
+    assert!(
+        String::from_utf8_lossy(&written.stderr).contains("磁盘已满"),
+        "{written:?}"
+    );
+}
+
 #[test]
 fn killed_on_a_full_disk_everything_shown_as_stored_is_there_once_there_is_room() {
     let Some(small) = SmallDisk::mount() else {

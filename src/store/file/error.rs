@@ -11,15 +11,8 @@ impl From<rusqlite::Error> for Error {
     fn from(cause: rusqlite::Error) -> Self {
         let error = match cause.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => busy(),
-            Some(ErrorCode::DiskFull) => Self::new(
-                Kind::Store,
-                "磁盘已满，没有保存",
-                "the disk is full; nothing was saved",
-            )
-            .hint(
-                "腾出空间后再试；已保存的内容没有变化",
-                "make room and try again; what was saved before is unchanged",
-            ),
+            Some(ErrorCode::DiskFull) => full(),
+            Some(ErrorCode::SystemIoFailure) if lacks_room(&cause) => full(),
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::new(
                 Kind::Store,
                 "没有写数据库文件的权限",
@@ -55,6 +48,24 @@ impl From<rusqlite::Error> for Error {
         // As text: the cause repeats itself as its own cause.
         error.caused_by(cause.to_string())
     }
+}
+
+/// Whether there is no room for the file through which several programs share the write-ahead log.
+pub(in crate::store) fn lacks_room(cause: &rusqlite::Error) -> bool {
+    let code = cause.sqlite_error().map(|error| error.extended_code);
+    code == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
+}
+
+fn full() -> Error {
+    Error::new(
+        Kind::Store,
+        "磁盘已满，没有保存",
+        "the disk is full; nothing was saved",
+    )
+    .hint(
+        "腾出空间后再试；已保存的内容没有变化",
+        "make room and try again; what was saved before is unchanged",
+    )
 }
 
 const DOCTOR: &str = "run `manyi doctor` to check the database";
