@@ -89,14 +89,37 @@ impl Outcome {
 
 /// Whether two values of a field are the same; `None`: the entry does not ask the field.
 ///
-/// Missing reasons are values like others. Texts are compared [as a reader sees them](as_seen).
+/// Missing reasons are values like others. Texts are compared [as a reader sees them](as_seen); a blank beside a Chinese
+/// character or mark is none, since people write 张 大明 and 用 Word 办 either way, while one between words of letters or figures is
+/// a part of the text.
 pub fn agree(first: Option<&Answer>, second: Option<&Answer>) -> bool {
     match (first, second) {
         (Some(Answer::Text(first)), Some(Answer::Text(second))) => {
-            as_seen(first) == as_seen(second)
+            as_compared(first) == as_compared(second)
         }
         _ => first == second,
     }
+}
+
+/// A text as it is compared: as it is seen, without the blanks beside Chinese signs.
+fn as_compared(text: &str) -> String {
+    let seen = as_seen(text);
+    let mut pieces = seen.split(' ');
+    let mut compared = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let beside = [compared.chars().next_back(), piece.chars().next()];
+        if !beside.into_iter().flatten().any(is_chinese) {
+            compared.push(' ');
+        }
+        compared.push_str(piece);
+    }
+    compared
+}
+
+/// Characters of the Chinese script, and the marks that go with them.
+const fn is_chinese(sign: char) -> bool {
+    matches!(sign, '\u{3000}'..='\u{303f}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}')
 }
 
 /// What a keyed second value comes to, given the first value and what was keyed before and differed.
@@ -255,7 +278,14 @@ mod tests {
     #[case("ＡＢ　１", "AB 1", true)]
     #[case("两  处", "两 处", true)]
     #[case("caf\u{e9}", "cafe\u{301}", true)]
-    #[case("两处", "两 处", false)]
+    #[case("两处", "两 处", true)]
+    #[case("张大明", "张 大　明", true)]
+    #[case("用Word办，谢谢", "用 Word 办， 谢谢", true)]
+    #[case("𠮷 田", "𠮷田", true)]
+    #[case("3 1 人", "31 人", false)]
+    #[case("Word  2", "Word 2", true)]
+    #[case("Word2", "Word 2", false)]
+    #[case("no one", "noone", false)]
     #[case("好", "不好", false)]
     fn texts_agree_whatever_their_width_and_space(
         #[case] first: &str,
