@@ -55,16 +55,65 @@ fn a_verifier_sees_no_first_entry_of_another_until_its_second_is_complete() {
 
 #[test]
 fn what_nobody_will_key_again_is_hidden_from_nobody() {
-    let (_folder, _, mut verifier) = half_verified();
+    let (folder, _, mut verifier) = half_verified();
     let survey = main_survey();
     verifier.set_verify_plan(&survey, VerifyPlan::None).unwrap();
     assert!(may_look(&verifier, "2", false));
     verifier.set_verify_plan(&survey, VerifyPlan::Full).unwrap();
     assert!(!may_look(&verifier, "2", false));
-    verifier
+    let mut supervisor = Store::open(&folder.path().join("papers.db"), "supervisor").unwrap();
+    supervisor
         .set_invalid(&survey, &serial("2"), "duplicate", "")
         .unwrap();
     assert!(may_look(&verifier, "2", false));
+}
+
+/// Else whoever verifies could set a paper invalid, look, set it valid, and key it "blind".
+#[test]
+fn what_a_verifier_sets_invalid_while_it_waits_stays_hidden_from_them_and_from_nobody_else() {
+    let (folder, first, mut verifier) = half_verified();
+    let survey = main_survey();
+    let why = |store: &Store| {
+        let refused = store.check_blind_to_all(&main_survey()).unwrap_err();
+        refused.sentence.zh
+    };
+    for number in ["1", "2"] {
+        verifier
+            .set_invalid(&survey, &serial(number), "duplicate", "")
+            .unwrap();
+        assert!(!may_look(&verifier, number, false));
+    }
+    assert!(
+        why(&verifier).contains("由您设为无效"),
+        "{}",
+        why(&verifier)
+    );
+    // No figure leaves out what is in none.
+    assert_eq!(verifier.left_out_here(&survey).unwrap(), 0);
+    let supervisor = Store::open(&folder.path().join("papers.db"), "supervisor").unwrap();
+    for other in [&first, &supervisor] {
+        assert!(may_look(other, "1", true) && may_look(other, "2", true));
+        assert!(other.check_blind_to_all(&survey).is_ok());
+    }
+    // Somebody else decides the same, or the second entry is keyed: there is nothing to hide any more.
+    let mut supervisor = supervisor;
+    supervisor.set_valid(&survey, &serial("2"), "").unwrap();
+    assert!(!may_look(&verifier, "2", false), "it waits again");
+    supervisor
+        .set_invalid(&survey, &serial("2"), "duplicate", "")
+        .unwrap();
+    assert!(may_look(&verifier, "2", false));
+    verifier.set_valid(&survey, &serial("1"), "").unwrap();
+    for (position, answer) in &whole("1", 85)[1..] {
+        verifier
+            .save_second(&survey, &serial("1"), *position, answer)
+            .unwrap();
+    }
+    verifier
+        .set_invalid(&survey, &serial("1"), "duplicate", "")
+        .unwrap();
+    assert!(may_look(&verifier, "1", false));
+    assert!(verifier.check_blind_to_all(&survey).is_ok());
 }
 
 #[test]

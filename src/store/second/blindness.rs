@@ -2,6 +2,9 @@
 //!
 //! Such a paper is no part of any figure that a verifier asks for, however few papers the figure is over: readers of many papers
 //! leave it out ([`Store::hidden_here`]) and say how many they left out; readers of single answers are refused.
+//!
+//! A paper set invalid is no part of any figure and waits no more. To whoever set it so while it was hidden from them it stays
+//! hidden: else that would be a way to look at any first entry, and to set it valid and key it "blind" afterwards.
 
 use rusqlite::Statement;
 
@@ -9,9 +12,11 @@ use super::plans::Wanted;
 use crate::error::{Error, Kind, Result};
 use crate::response::{Serial, State};
 use crate::store::row::definitions::Known;
+use crate::store::row::papers::Response;
 use crate::store::stack::asked::ASKED;
 use crate::store::{Store, SurveyKey};
 use crate::text::is_same_person;
+use crate::trail::Action;
 
 /// The condition on a row of `response` under which it may wait for its second entry.
 const WAITS: &str =
@@ -20,6 +25,19 @@ const WAITS: &str =
 /// A text as a literal of SQL.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
+}
+
+/// A response that was set invalid by a verifier from whom it was hidden.
+fn hidden_invalid(serial: &Serial) -> Error {
+    Error::new(
+        Kind::Usage,
+        format!("{serial} 号等复录时由您设为无效，第一次的录入仍不能看"),
+        format!("you set {serial} invalid while it waited for its second entry: the first stays hidden from you"),
+    )
+    .hint(
+        "请别人看，或恢复有效、复录完再看",
+        "ask somebody else, or set it valid and key its second entry first",
+    )
 }
 
 impl Store {
@@ -67,10 +85,8 @@ impl Store {
                 return Ok(false);
             };
             let standing = response.standing();
-            let waits = standing.state == State::Entered
-                && standing.invalid.is_none()
-                && !response.second.compared;
-            if !waits {
+            let is_compared = standing.state != State::Entered || response.second.compared;
+            if is_compared || standing.invalid.is_some() && !self.set_invalid_here(&response)? {
                 return Ok(false);
             }
             let plans = self.plans(&known)?;
@@ -80,6 +96,38 @@ impl Store {
             }
             Ok(!self.keyed_first(&known, &response)?)
         })
+    }
+
+    /// Whether it was this operator who set a response invalid, which it is.
+    fn set_invalid_here(&self, response: &Response) -> Result<bool> {
+        let mut by = None;
+        self.walk_history(response.paper.last, &mut |row| {
+            let action: String = row.get("action")?;
+            if by.is_none() && Action::from_code(&action) == Some(Action::SetInvalid) {
+                by = Some(row.get::<_, String>("operator")?);
+            }
+            Ok(())
+        })?;
+        Ok(by.is_some_and(|by| is_same_person(&by, &self.operator)))
+    }
+
+    /// Refuses a look at all responses where one that this operator set invalid is hidden from them.
+    fn check_invalid(&self, known: &Known) -> Result<()> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT serial FROM response
+             WHERE survey = ?1 AND invalid IS NOT NULL AND state = 'entered' AND compared = 0",
+        )?;
+        let serials = statement.query_map([known.id], |row| row.get::<_, String>(0))?;
+        for serial in serials {
+            // A withdrawn paper bears no serial that could be read: whoever may not see it could not withdraw it.
+            let Ok(serial) = Serial::read(&serial?) else {
+                continue;
+            };
+            if self.is_blind_to(&known.key, &serial)? {
+                return Err(hidden_invalid(&serial));
+            }
+        }
+        Ok(())
     }
 
     /// The condition on a row of `response` under which its first entry is hidden from this operator; `None`: none is.
@@ -122,6 +170,10 @@ impl Store {
         if !(verifies || self.is_verifier(survey)?) || !self.is_blind_to(survey, serial)? {
             return Ok(());
         }
+        let found = self.find_response(&*self.known(survey)?, serial)?;
+        if found.is_some_and(|response| response.standing().invalid.is_some()) {
+            return Err(hidden_invalid(serial));
+        }
         Err(Error::new(
             Kind::Usage,
             format!("{serial} 号还等复录，您是复录员，第一次的录入不能看"),
@@ -144,7 +196,7 @@ impl Store {
             let mut statement = self.connection.prepare(&sql)?;
             let mut rows = statement.query([known.id])?;
             let Some(row) = rows.next()? else {
-                return Ok(());
+                return self.check_invalid(&known);
             };
             let serial: String = row.get(0)?;
             Err(Error::new(
