@@ -86,6 +86,7 @@ impl Extent {
     /// Measures what another piece of the stack measured.
     pub fn join(&mut self, other: &Self) {
         self.responses += other.responses;
+        self.returns += other.returns;
         self.serial = self.serial.max(other.serial);
         self.batch = self.batch.max(other.batch);
         self.invalid = self.invalid.max(other.invalid);
