@@ -95,6 +95,9 @@ mod log;
 #[path = "cli/pages.rs"]
 mod pages;
 
+#[path = "cli/parcels.rs"]
+mod parcels;
+
 #[path = "cli/pasted.rs"]
 mod pasted;
 

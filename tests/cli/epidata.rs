@@ -372,6 +372,21 @@ fn a_broken_file_is_told_with_a_way_out(
 }
 
 #[test]
+fn serials_that_an_eye_does_not_tell_apart_are_asked_about() {
+    let shell = Shell::new();
+    let rows = "_ID            1   1  30   0   0   1   3 112 ID\r\n#NL            1   2  30   0   0   0   3 112 NL 年龄\r\n";
+    shell.write("a.rec", format!("2 1 VLAB\r\n{rows}1   35!\r\nO1  40!\r\n"));
+    let refused = shell.run("project take a.rec --serial ID --lang en");
+    assert_eq!(refused.code, 4, "{}", refused.complaints);
+    assert!(refused.complaints.contains("O1"), "{}", refused.complaints);
+    assert_eq!(shell.run("project list --format json").out.trim(), "[]");
+    let taken = shell.run("project take a.rec --serial ID --accept-alike --lang en");
+    assert_eq!(taken.code, 0, "{}", taken.complaints);
+    let out = shell.run("export responses a/survey --plain").out;
+    assert!(out.contains("\n1,35,") && out.contains("\nO1,40,"), "{out}");
+}
+
+#[test]
 fn a_value_that_its_field_cannot_hold_is_kept_as_words_and_named() {
     let shell = Shell::new();
     let rows = "#ID            1   1  30   0   0   0   3 112 ID\r\n#NL            1   2  30   0   0   0   3 112 NL 年龄\r\n";

@@ -109,6 +109,11 @@ impl Shell {
         );
     }
 
+    /// Copies a file of another shell's folder into this one.
+    pub fn copy_from(&self, other: &Self, name: &str) {
+        fs::copy(other.path(name), self.path(name)).unwrap();
+    }
+
     /// The names of the files in the folder, sorted.
     pub fn files(&self) -> Vec<String> {
         let entries = fs::read_dir(self.folder.path()).unwrap();

@@ -4,14 +4,15 @@ use manyi::error::{Error, Kind};
 use manyi::formats::{Names, Person};
 use manyi::hub::Held;
 use manyi::office::{hub_backup, hub_pull, hub_push, hub_standing, read_parcel};
-use manyi::response::Answer;
-use manyi::store::WaitingKind;
+use manyi::response::{Answer, State};
+use manyi::store::{Selection, WaitingKind};
+use manyi::text::Text;
 use manyi::trail::carried::{Carried, CarriedChain, CarriedEvent};
 use manyi::trail::{EventName, start};
 
 use super::cluster::{Cluster, manyi, shared};
 use super::machine::{Machine, joined};
-use crate::sample::{SCORE, WORDS, main_survey, points, serial, whole};
+use crate::sample::{SCORE, WORDS, main_survey, points, project, serial, whole};
 
 #[test]
 fn push_and_pull_come_to_what_a_parcel_by_file_comes_to() {
@@ -428,6 +429,51 @@ fn a_field_corrected_elsewhere_and_a_decision_travel() {
     other.pull(&office, "s");
     assert_eq!(one.content(), other.content());
     one.is_sound();
+}
+
+#[test]
+fn a_definition_that_comes_from_the_hub_undoes_approvals_that_did_not_know_it() {
+    let Some(cluster) = shared() else { return };
+    let office = cluster.hub();
+    let mut one = Machine::with_project();
+    let mut other = Machine::new();
+    one.key("甲", "1", 80);
+    one.push(&office, "s");
+    other.pull(&office, "s");
+    one.store.set_operator("长").unwrap();
+    let serials = [serial("1")];
+    one.store
+        .approve_because(&main_survey(), Selection::Serials(&serials), "不复录")
+        .unwrap();
+    let mut otherwise = project();
+    otherwise.surveys[0].questionnaire.questions[0]
+        .options
+        .iter_mut()
+        .for_each(|option| {
+            option.label = Text::same(&format!("{} otherwise", option.code));
+        });
+    other
+        .store
+        .save_project_because(&otherwise, "换标签")
+        .unwrap();
+    other.push(&office, "s");
+    let pulled = one.pull(&office, "s");
+    let overtaken: usize = pulled
+        .read
+        .iter()
+        .map(|read| read.receipt.overtaken.len())
+        .sum();
+    assert_eq!(overtaken, 1);
+    let paper = one
+        .store
+        .paper(&main_survey(), &serial("1"))
+        .unwrap()
+        .unwrap();
+    assert_eq!(paper.state, State::Entered);
+    one.is_sound();
+    one.push(&office, "s");
+    other.pull(&office, "s");
+    assert_eq!(other.content(), one.content());
 }
 
 #[test]

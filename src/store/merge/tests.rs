@@ -417,6 +417,66 @@ fn what_is_approved_here_and_changed_there_is_approved_no_more() {
     assert_eq!(office.number("SELECT count(*) FROM matter"), 0);
 }
 
+/// Else whoever keys papers a second time could read a parcel to see what the first entries come to.
+#[test]
+fn what_a_parcel_moves_is_told_to_a_verifier_without_the_papers_that_wait_for_them() {
+    let mut all = survey();
+    all.surveys[0].measures = vec![crate::measure::Measure {
+        code: "sat".into(),
+        title: crate::text::Text::same("sat"),
+        formula: crate::measure::Formula::ScoreRate,
+        questions: (1..=6).map(|number| format!("Q{number}")).collect(),
+        leaves_base: crate::measure::LeavesBase::default(),
+        decimals: 2,
+        rounding: crate::measure::Rounding::HalfUp,
+        note: crate::text::Text::default(),
+    }];
+    let (mut office, mut laptop) = (Machine::new(), Machine::new());
+    office.store.save_project(&all).unwrap();
+    office.key_paper("甲", "7", &[1, 2, 3, 4, 5, 6]);
+    office.key_paper("甲", "8", &[10; 6]);
+    send(&office, &mut laptop);
+    let serials = [serial("7")];
+    office
+        .by("长")
+        .approve_because(&key(), Selection::Serials(&serials), "不复录")
+        .unwrap();
+    laptop
+        .by("甲")
+        .save_answer(&key(), &serial("7"), 0, Some(&points(10)), 7)
+        .unwrap();
+    // 丙 has begun the second entry of 8, which still waits for them.
+    let verifier = office.by("丙");
+    verifier
+        .save_second(&key(), &serial("8"), 0, &points(10))
+        .unwrap();
+    let receipt = send(&laptop, &mut office);
+    assert_eq!(receipt.unapproved.len(), 1);
+    let seen = |moved: &crate::indicator::Moved| -> Vec<[String; 2]> {
+        let measures = moved.measures.iter();
+        measures
+            .map(|one| [one.before.parts(), one.after.parts()])
+            .collect()
+    };
+    // 7 had 21 of 60 points; approved no more, it waits for its second entry, too.
+    assert_eq!(seen(&receipt.moved[0].1), [["21/60", "0/0"]]);
+    // The record has all papers: 21 + 60 of 120, and 30 + 60 after Q1 went from 1 to 10.
+    let record: String = office
+        .store
+        .connection
+        .query_row(
+            "SELECT new FROM event JOIN event_value ON event_value.event = event.id
+             WHERE action = 'merge' ORDER BY event.id DESC LIMIT 1",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    let record: serde_json::Value = serde_json::from_str(&record).unwrap();
+    let whole = &record["moved"]["p"]["measures"][0]["parts"];
+    assert_eq!(*whole, serde_json::json!(["81/120", "90/120"]));
+    is_sound(&office.store);
+}
+
 #[test]
 fn two_renumberings_without_one_another_wait_for_a_person_until_the_serial_is_set_again() {
     let (mut a, mut b) = (Machine::with_project(), Machine::new());
