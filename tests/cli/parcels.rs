@@ -77,5 +77,5 @@ fn figures_that_a_parcel_moves_are_a_table() {
         all.contains("取消审定") && !all.contains('{') && !all.contains("\"after\""),
         "{all}"
     );
-    assert!(all.contains("%"), "the rates before and after: {all}");
+    assert!(all.contains('%'), "the rates before and after: {all}");
 }

@@ -450,7 +450,7 @@ fn a_definition_that_comes_from_the_hub_undoes_approvals_that_did_not_know_it() 
         .options
         .iter_mut()
         .for_each(|option| {
-            option.label = Text::same(&format!("{} otherwise", option.code));
+            option.label = Text::same(format!("{} otherwise", option.code));
         });
     other
         .store

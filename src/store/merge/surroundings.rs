@@ -132,7 +132,7 @@ impl Store {
         let mut nodes = Vec::with_capacity(events.len());
         for (place, event) in events.iter().enumerate() {
             let mut parents: Vec<usize> = Vec::new();
-            parents.extend(event.seen.and_then(|seen| places.get(&seen).copied()));
+            parents.extend(self.told_before(event.seen, &places)?);
             parents.extend(before.insert(event.device, place));
             if event.action == Action::Join {
                 let about = event.response.unwrap_or_default();
@@ -155,6 +155,34 @@ impl Store {
             .into_iter()
             .filter_map(|at| slots.get_mut(at)?.take())
             .collect())
+    }
+
+    /// The last events that are told here on each way back from this one: between what is said of a paper lie the events of
+    /// its entry.
+    fn told_before(
+        &self,
+        seen: Option<i64>,
+        places: &HashMap<i64, usize>,
+    ) -> Result<BTreeSet<usize>> {
+        let mut told = BTreeSet::new();
+        let mut due: BTreeSet<i64> = seen.into_iter().collect();
+        let mut statement = self.connection.prepare_cached(
+            "SELECT seen, action, (SELECT new FROM event_value WHERE event_value.event = event.id) FROM event WHERE id = ?1",
+        )?;
+        while let Some(id) = due.pop_last() {
+            if let Some(place) = places.get(&id) {
+                told.insert(*place);
+                continue;
+            }
+            let (before, action, new): (Option<i64>, String, Option<String>) =
+                statement.query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            due.extend(before.filter(|before| *before < id));
+            if action == Action::Join.code() {
+                let ends = self.joined_ends(new.as_deref(), Identity::default())?;
+                due.extend(ends.iter().map(|end| end.event).filter(|end| *end < id));
+            }
+        }
+        Ok(told)
     }
 
     /// Whether the file has chains that it did not write; while a parcel is read, before the event that says so.

@@ -1192,6 +1192,22 @@ fn told_by_all(machines: usize, deeds: &[(u8, u8, Deed)]) {
     }
 }
 
+/// Which of two devices is first among those that nothing orders is chance: what was closed had been asked before,
+/// however much was keyed between.
+#[test]
+fn a_query_that_is_closed_behind_entries_of_another_device_is_the_one_that_was_asked() {
+    let deeds = [
+        (1, 0, Deed::Invalid(2, true)),
+        (1, 0, Deed::Ask(2)),
+        (1, 0, Deed::Send(2)),
+        (2, 0, Deed::Whole(2, false)),
+        (2, 0, Deed::Close(1)),
+    ];
+    for _ in 0..8 {
+        told_by_all(2, &deeds);
+    }
+}
+
 /// How many cases: few by default, for each opens many files; `MANYI_MERGE_CASES` asks for more.
 fn cases() -> u32 {
     let asked = std::env::var("MANYI_MERGE_CASES").ok();
