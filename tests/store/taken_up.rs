@@ -37,8 +37,7 @@ fn a_new_paper_that_another_program_has_begun_meanwhile_is_refused_until_it_is_t
     assert_eq!(total.unwrap_err().kind, Kind::Usage);
     let finished = second.finish(&main_survey(), &serial("1"));
     assert_eq!(finished.unwrap_err().kind, Kind::Usage);
-    let by = second.overtaken_by(&main_survey(), &serial("1")).unwrap();
-    assert_eq!(by.as_deref(), Some("first"));
+    assert!(second.is_overtaken(&main_survey(), &serial("1")).unwrap());
     // The one who came first goes on, and on.
     assert_eq!(key(&mut first, SCORE, &points(85)), None);
     assert_eq!(key(&mut first, WORDS, &BLANK), None);
@@ -99,7 +98,52 @@ fn a_questionnaire_that_another_program_has_changed_meanwhile_is_refused_until_t
     (question.options[0].label, question.options[1].label) = (other, one);
     maker.save_project_because(&project, "标签印反了").unwrap();
     assert_eq!(key(&mut keyer, WORDS, &BLANK), Some(Kind::Usage));
+    assert!(keyer.is_overtaken(&main_survey(), &serial("1")).unwrap());
     keyer.take_up(&main_survey(), &serial("1")).unwrap();
     assert_eq!(key(&mut keyer, WORDS, &BLANK), None);
     assert_eq!(keyer.doctor().unwrap().findings, []);
+}
+
+// So would those of a second entry, and those of the next paper on a screen that still shows the old labels.
+#[test]
+fn no_key_of_a_second_entry_or_of_a_next_paper_follows_a_questionnaire_that_is_no_more() {
+    let (_folder, file, store) = store_on_disk();
+    drop(store);
+    let [mut keyer, mut verifier, mut maker] =
+        ["keyer", "verifier", "maker"].map(|name| open(&file, name));
+    for number in ["1", "2"] {
+        key_paper(&mut keyer, number, &whole("1", 85));
+    }
+    let survey = main_survey();
+    let asked = |store: &Store| {
+        let project = store.project(&survey.project).unwrap();
+        project
+            .survey(&survey.survey)
+            .unwrap()
+            .questionnaire
+            .clone()
+    };
+    let shown = asked(&verifier);
+    verifier.take_up_as(&survey, &serial("1"), &shown).unwrap();
+    let second = |store: &mut Store, at: usize| {
+        let (position, answer) = &whole("1", 85)[at];
+        let saved = store.save_second(&survey, &serial("1"), *position, answer);
+        saved.err().map(|error| error.kind)
+    };
+    assert_eq!(second(&mut verifier, 0), None);
+    let mut project = maker.project(&survey.project).unwrap();
+    let options = &mut project.surveys[0].questionnaire.questions[KNOWS].options;
+    let [one, other] = [0, 1].map(|at| options[at].label.clone());
+    (options[0].label, options[1].label) = (other, one);
+    maker.save_project_because(&project, "标签印反了").unwrap();
+    assert_eq!(second(&mut verifier, 1), Some(Kind::Usage));
+    assert!(verifier.is_overtaken(&survey, &serial("1")).unwrap());
+    for number in ["1", "2", "3"] {
+        let refused = verifier.take_up_as(&survey, &serial(number), &shown);
+        assert_eq!(refused.unwrap_err().kind, Kind::Usage);
+    }
+    let shown = asked(&verifier);
+    verifier.take_up_as(&survey, &serial("1"), &shown).unwrap();
+    assert_eq!(second(&mut verifier, 1), None);
+    assert_eq!(verifier.doctor().unwrap().findings, []);
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::definitions::Known;
 use super::papers::Response;
 use crate::error::{Error, Kind, Result};
+use crate::questionnaire::Questionnaire;
 use crate::response::Serial;
 use crate::store::{Store, SurveyKey};
 use crate::trail::Action;
@@ -51,13 +52,44 @@ impl Store {
         Ok(())
     }
 
-    /// Who has changed the paper that was taken up, in another program; `None`: nobody.
-    pub fn overtaken_by(&self, survey: &SurveyKey, serial: &Serial) -> Result<Option<String>> {
+    /// Takes up a paper whose questions a screen shows like this.
+    ///
+    /// # Errors
+    /// [`Kind::Usage`] where another program has changed the questionnaire since the screen was opened: its keys may mean
+    /// other answers now.
+    pub fn take_up_as(
+        &self,
+        survey: &SurveyKey,
+        serial: &Serial,
+        asked: &Questionnaire,
+    ) -> Result<()> {
+        if self.known(survey)?.questionnaire() != asked {
+            return Err(redefined(serial));
+        }
+        self.take_up(survey, serial)
+    }
+
+    /// Whether another program has changed the paper that was taken up, or what it asks.
+    pub fn is_overtaken(&self, survey: &SurveyKey, serial: &Serial) -> Result<bool> {
         self.reading(|| {
-            let known = self.known(survey)?;
-            let response = self.find_response(&known, serial)?;
-            self.who_overtook(survey, serial, response.as_ref())
+            let response = self.find_response(&*self.known(survey)?, serial)?;
+            Ok(self.is_asked_otherwise(survey, serial)?
+                || self
+                    .who_overtook(survey, serial, response.as_ref())?
+                    .is_some())
         })
+    }
+
+    /// Refuses a second entry whose questions another program has changed since it was taken up.
+    pub(in crate::store) fn refuse_redefined(
+        &self,
+        survey: &SurveyKey,
+        serial: &Serial,
+    ) -> Result<()> {
+        if self.is_asked_otherwise(survey, serial)? {
+            return Err(redefined(serial));
+        }
+        Ok(())
     }
 
     /// Refuses to write over what another program has stored in the paper since it was taken up.
@@ -67,9 +99,7 @@ impl Store {
         serial: &Serial,
         found: Option<&Response>,
     ) -> Result<()> {
-        if self.is_asked_otherwise(survey, serial)? {
-            return Err(redefined(serial));
-        }
+        self.refuse_redefined(survey, serial)?;
         match self.who_overtook(survey, serial, found)? {
             None => Ok(()),
             Some(operator) => Err(overtaken(serial, &operator)),

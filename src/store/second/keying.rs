@@ -274,6 +274,7 @@ impl Store {
         let Some(mut response) = self.find_response(known, serial)? else {
             return Err(absent(&known.key, serial));
         };
+        self.refuse_redefined(&known.key, serial)?;
         if response.paper.invalid.is_some() {
             return Err(refused(serial, "已设为无效", "is set invalid"));
         }

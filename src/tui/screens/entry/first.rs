@@ -23,7 +23,7 @@ impl Desk for First {
     fn take(world: &World, stack: &Stack, serial: &Serial) -> Result<(Self, Entry)> {
         let (store, key) = (&world.store, &stack.key);
         world.check_blind(key, serial)?;
-        store.take_up(key, serial)?;
+        store.take_up_as(key, serial, &stack.questionnaire)?;
         let paper = store.paper(key, serial)?;
         let questionnaire = &stack.questionnaire;
         let paper = if let Some(paper) = paper {
@@ -69,8 +69,7 @@ impl Desk for First {
     }
 
     fn fault(&self, world: &World, stack: &Stack, serial: &Serial, _error: &Error) -> Fault {
-        let by = world.store.overtaken_by(&stack.key, serial);
-        if by.is_ok_and(|by| by.is_some()) {
+        if matches!(world.store.is_overtaken(&stack.key, serial), Ok(true)) {
             Fault::Gone
         } else {
             Fault::TryAgain

@@ -23,9 +23,11 @@ pub struct Second {
 
 impl Desk for Second {
     fn take(world: &World, stack: &Stack, serial: &Serial) -> Result<(Self, Entry)> {
-        let second = world.store.second_entry(&stack.key, serial)?;
+        let (store, key) = (&world.store, &stack.key);
+        store.take_up_as(key, serial, &stack.questionnaire)?;
+        let second = store.second_entry(key, serial)?;
         let desk = Self {
-            due: world.store.verification(&stack.key)?.due,
+            due: store.verification(key)?.due,
             needs_reason: second.needs_reason,
         };
         Ok((
