@@ -788,7 +788,7 @@ impl Incoming<'_> {
         for key in &keys {
             store.count_all_arrived(key)?;
         }
-        store.fold_remarks(&actions)?;
+        store.fold_remarks(&actions, receipt.papers_changed > 0)?;
         if InterviewFacts::ACTIONS
             .iter()
             .any(|action| actions.contains(action))

@@ -670,6 +670,7 @@ impl Store {
         let mut receipt = Receipt::default();
         work.weave(&HashMap::from([(end.identity, seed)]), &mut receipt)?;
         work.end(&mut receipt)?;
+        self.fold_remarks(&BTreeSet::new(), receipt.papers_changed > 0)?;
         self.count_all_arrived(&known.key)
     }
 }

@@ -457,8 +457,9 @@ impl Store {
         Ok(())
     }
 
-    /// Makes queries and notes again, after the papers are woven.
-    pub(super) fn fold_remarks(&self, actions: &BTreeSet<Action>) -> Result<()> {
+    /// Makes queries and notes again, after the papers are woven: where that parted papers or put them together, those that
+    /// lie on file may be of another one now.
+    pub(super) fn fold_remarks(&self, actions: &BTreeSet<Action>, are_rewoven: bool) -> Result<()> {
         const REMARKS: [Action; 5] = [
             Action::Note,
             Action::QueryAsk,
@@ -466,7 +467,8 @@ impl Store {
             Action::QueryClose,
             Action::Renumber,
         ];
-        if !REMARKS.iter().any(|action| actions.contains(action)) {
+        let are_told = REMARKS.iter().any(|action| actions.contains(action));
+        if !(are_told || are_rewoven && self.has_remarks()?) {
             return Ok(());
         }
         self.is_merging.set(true);
@@ -523,6 +525,13 @@ impl Store {
             }
         }
         Ok(())
+    }
+
+    fn has_remarks(&self) -> Result<bool> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM note) OR EXISTS (SELECT 1 FROM query)")?;
+        Ok(statement.query_row([], |row| row.get(0))?)
     }
 
     /// The row of the response that an event is about.

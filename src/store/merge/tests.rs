@@ -1208,6 +1208,22 @@ fn a_query_that_is_closed_behind_entries_of_another_device_is_the_one_that_was_a
     }
 }
 
+/// Two keyings with two differences are one paper; the third parts them, and the note stays with the one it was about.
+#[test]
+fn a_note_stays_with_its_paper_when_a_later_parcel_parts_it_from_another() {
+    let deeds = [
+        (0, 0, Deed::Key(0, 2, 1)),
+        (3, 0, Deed::Whole(0, false)),
+        (0, 0, Deed::Send(2)),
+        (0, 0, Deed::Key(0, 3, 1)),
+        (3, 0, Deed::Note(0)),
+        (2, 0, Deed::Key(0, 0, 1)),
+    ];
+    for _ in 0..8 {
+        told_by_all(4, &deeds);
+    }
+}
+
 /// How many cases: few by default, for each opens many files; `MANYI_MERGE_CASES` asks for more.
 fn cases() -> u32 {
     let asked = std::env::var("MANYI_MERGE_CASES").ok();
