@@ -54,6 +54,7 @@ struct Queries {
     answer: Answer,
     replies: String,
     bells: usize,
+    is_drawing: bool,
 }
 
 impl Callbacks for Queries {
@@ -64,11 +65,15 @@ impl Callbacks for Queries {
     fn unhandled_csi(
         &mut self,
         screen: &mut Screen,
-        _: Option<u8>,
+        mark: Option<u8>,
         _: Option<u8>,
         parameters: &[&[u16]],
         sign: char,
     ) {
+        // Between these two a picture is drawn, and what the screen has is half of two pictures.
+        if mark == Some(b'?') && parameters == [[2026]] {
+            self.is_drawing = sign == 'h';
+        }
         if sign == 'n' && parameters == [[6]] && self.answer != Answer::Silent {
             let (row, column) = screen.cursor_position();
             let column = match self.answer {
@@ -93,6 +98,7 @@ impl Terminal {
             answer,
             replies: String::new(),
             bells: 0,
+            is_drawing: false,
         };
         let parser = Parser::new_with_callbacks(count(rows), count(columns), 0, queries);
         let shown = Arc::new(Shown {
@@ -141,7 +147,7 @@ impl Terminal {
     fn wait_for_state(&self, what: &str, mut seen: impl FnMut(&State) -> bool) {
         let until = Instant::now() + PATIENCE;
         let mut state = self.state();
-        while !seen(&state) {
+        while state.parser.callbacks().is_drawing || !seen(&state) {
             let left = until.saturating_duration_since(Instant::now());
             if state.ended || left.is_zero() {
                 let why = if state.ended {

@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
+use ratatui::Frame;
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
@@ -318,13 +319,12 @@ fn suspend() -> Result<()> {
 }
 
 fn draw(screen: &mut Screen, navigator: &mut Navigator) -> Result<()> {
-    screen
-        .draw(|frame| {
-            if let Some(caret) = navigator.draw(frame.buffer_mut()) {
-                frame.set_cursor_position(caret);
-            }
-        })
-        .map_err(terminal_error)?;
+    let picture = |frame: &mut Frame| {
+        if let Some(caret) = navigator.draw(frame.buffer_mut()) {
+            frame.set_cursor_position(caret);
+        }
+    };
+    terminal::draw(screen, picture).map_err(terminal_error)?;
     if std::mem::take(&mut navigator.world.bell) {
         terminal::ring();
     }

@@ -10,11 +10,12 @@ use crossterm::event::{
 };
 use crossterm::style::Print;
 use crossterm::terminal::{
-    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
+    LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{cursor, execute, queue};
-use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::{Frame, Terminal};
 
 use super::input::reply::{Awaited, Reply};
 use crate::tui::widgets::theme::Theme;
@@ -121,12 +122,21 @@ fn give_back() {
     }
     let _ = execute!(
         io::stdout(),
+        EndSynchronizedUpdate,
         DisableFocusChange,
         DisableBracketedPaste,
         LeaveAlternateScreen,
         cursor::Show
     );
     let _ = disable_raw_mode();
+}
+
+/// Draws a picture that the terminal shows whole: what arrives in pieces would be seen torn on a slow line.
+pub fn draw(screen: &mut Screen, picture: impl FnOnce(&mut Frame)) -> io::Result<()> {
+    queue!(screen.backend_mut(), BeginSynchronizedUpdate)?;
+    let drawn = screen.draw(picture).map(|_| ());
+    execute!(screen.backend_mut(), EndSynchronizedUpdate)?;
+    drawn
 }
 
 /// Asks for the colour of the ground; a terminal that does not know the question says nothing.

@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 
 use super::frame;
 use super::input::Message;
-use super::terminal::Screen;
+use super::terminal::{self, Screen};
 use crate::entry::Notice;
 use crate::intake::Progress;
 use crate::text::{Text, group_thousands, text};
@@ -62,7 +62,7 @@ impl<'a> Watch<'a> {
         let notice = Notice::info(told(&self.work, far, self.begun.elapsed()));
         let (picture, look) = (&self.picture, self.look);
         // A terminal that cannot be drawn on is noticed by the loop.
-        let _ = self.screen.draw(|drawn| {
+        let _ = terminal::draw(self.screen, |drawn| {
             let buffer = drawn.buffer_mut();
             let area = buffer.area.intersection(picture.area);
             for place in area.positions() {
