@@ -46,34 +46,6 @@ impl Sought {
     }
 }
 
-/// Whether a text has a sign of which something holds.
-///
-/// Written out, as it runs over every line at every key and the program is built for size: the library's own walk calls a
-/// function for each sign.
-#[inline(always)]
-pub(crate) fn has(text: &str, is: impl Fn(char) -> bool) -> bool {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(&lead) = bytes.get(at) {
-        let (sign, length) = match (lead, bytes.get(at + 1), bytes.get(at + 2)) {
-            (..0x80, ..) => (u32::from(lead), 1),
-            (0xe0..0xf0, Some(second), Some(third)) => {
-                let tail = u32::from(second & 0x3f) << 6 | u32::from(third & 0x3f);
-                (u32::from(lead & 0x0f) << 12 | tail, 3)
-            }
-            _ => {
-                let sign = text[at..].chars().next().unwrap_or_default();
-                (u32::from(sign), sign.len_utf8())
-            }
-        };
-        if char::from_u32(sign).is_some_and(&is) {
-            return true;
-        }
-        at += length;
-    }
-    false
-}
-
 /// Whether a text whose first three bytes, a Chinese character, are given begins with a word: most words are told by
 /// these bytes not to.
 #[inline(always)]
@@ -112,8 +84,6 @@ const fn signs_of(text: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::has;
-
     #[test]
     fn the_first_word_of_the_list_is_found_wherever_it_stands() {
         let words = sought!["满意", "A4", "é", "𠮷"];
@@ -122,10 +92,6 @@ mod tests {
         assert_eq!(words.place_in("𠮷é"), Some(2));
         assert_eq!(words.first_in("意满"), None);
         assert!(!words.are_in(""));
-        for sign in ['é', '满', '𠮷', 'A'] {
-            assert!(has("a满é𠮷A", |one| one == sign));
-            assert!(!has("a意ê𠮶B", |one| one == sign));
-        }
         assert!(
             words.begin("满意，A4") && words.begin("A4") && words.begin("é") && words.begin("𠮷")
         );

@@ -4,7 +4,7 @@
 use super::line::{closed, fold, folded, is_chinese};
 use super::number::{chinese_value, numbered};
 use super::reading::Jump;
-use crate::text::{begins, has, sought};
+use crate::text::{begins, sought};
 
 /// What words say about going on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -214,7 +214,7 @@ pub(super) fn hints(words: &str) -> bool {
             '题' | '題' | '跳' | '结' | '終' | '终' | '停' | '转' | '轉' | '到' | '问' | '答'
         )
     };
-    if !has(words, may_send) {
+    if !words.chars().any(may_send) {
         return false;
     }
     let words = folded(words);

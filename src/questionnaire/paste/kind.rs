@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::line::{closed, fold, folded};
 use super::number::chinese_value;
-use crate::text::{Sought, has, signs_of_words, sought};
+use crate::text::{Sought, signs_of_words, sought};
 
 /// The form a question is said to have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -385,7 +385,7 @@ const fn opens(sign: char) -> bool {
 
 /// The words of a question without what its brackets and stars say, and what they say.
 pub(super) fn without_kind(stem: &str) -> (Cow<'_, str>, Declared) {
-    if !has(stem, tells) && !stem.trim_end().ends_with(['题', '填', '答']) {
+    if !stem.chars().any(tells) && !stem.trim_end().ends_with(['题', '填', '答']) {
         return (Cow::Borrowed(stem.trim()), Declared::default());
     }
     let mut found = Declared::default();
@@ -488,7 +488,7 @@ pub(super) fn says_kind(words: &str) -> bool {
 
 /// Whether words have a sign of those that name kinds.
 pub(super) fn may_say_kind(words: &str) -> bool {
-    has(words, |sign| is_key(fold(sign)))
+    words.chars().any(|sign| is_key(fold(sign)))
 }
 
 /// Whether a bracket tells the respondent more than the kind: 单选最主要的一项.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use crate::text::{fold_width, has};
+use crate::text::fold_width;
 
 /// A line of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -289,7 +289,7 @@ fn cells(clean: &str) -> Vec<String> {
 
 /// The text with full-width letters, digits and signs as half-width ones and traditional ones of key words as simplified; as many characters as before.
 pub(super) fn folded(text: &str) -> Cow<'_, str> {
-    if !has(text, |sign| fold(sign) != sign) {
+    if !text.chars().any(|sign| fold(sign) != sign) {
         return Cow::Borrowed(text);
     }
     // No sign takes more bytes when it is folded.

@@ -11,7 +11,7 @@ use super::reading::ReadKind;
 use super::residue::{asks_some, is_torn};
 use super::scale::{degree, meanings, runs_up};
 use crate::questionnaire::privacy::seems_private;
-use crate::text::{Sought, has, sought};
+use crate::text::{Sought, sought};
 
 /// Units behind a blank that make it a number.
 const UNITS: &[&str] = &[
@@ -517,7 +517,10 @@ fn is_of_some(text: &str) -> bool {
     if chosen.is_some_and(|(before, _)| before.ends_with(['的', '者'])) {
         return true;
     }
-    if !has(text, |sign| matches!(sign, '填' | '答' | '问' | '跳')) {
+    if !text
+        .chars()
+        .any(|sign| matches!(sign, '填' | '答' | '问' | '跳'))
+    {
         return false;
     }
     let names = |part: &str| {
@@ -599,9 +602,10 @@ fn asks_of_two(text: &str) -> bool {
 
 /// The words outside of brackets.
 pub(super) fn outside_brackets(text: &str) -> Cow<'_, str> {
-    if !has(text, |sign| {
-        matches!(sign, '(' | '（' | '【' | ')' | '）' | '】')
-    }) {
+    if !text
+        .chars()
+        .any(|sign| matches!(sign, '(' | '（' | '【' | ')' | '）' | '】'))
+    {
         return Cow::Borrowed(text);
     }
     let mut depth = 0;
@@ -666,7 +670,7 @@ pub(super) fn slashed(text: &str) -> Option<(String, Vec<String>)> {
         return Some(found);
     }
     // 男 / 女: strokes with blanks around them.
-    let has_strokes = has(text, |sign| matches!(sign, '/' | '／'));
+    let has_strokes = text.chars().any(|sign| matches!(sign, '/' | '／'));
     let close = if has_strokes {
         Cow::Owned(
             text.replace('／', "/")
