@@ -7,6 +7,7 @@ use crate::error::{Error, Kind, Result};
 use crate::store::Store;
 use crate::store::file::json::json;
 use crate::store::judging::judgements::reason;
+use crate::store::trail::erased::Named;
 use crate::trail::{Action, Value};
 
 /// What the event of a deletion says: the events whose values are gone, each by device and place in its chain.
@@ -31,14 +32,7 @@ impl Store {
         question: &str,
         why: &str,
     ) -> Result<u64> {
-        self.connection.pragma_update(None, "secure_delete", true)?;
-        let erased = self.writing(|| self.erase_words_said(project, code, question, reason(why)?));
-        self.connection
-            .pragma_update(None, "secure_delete", false)?;
-        let erased = erased?;
-        let mut log = self.connection.prepare("PRAGMA wal_checkpoint(TRUNCATE)")?;
-        log.query_row([], |_| Ok(()))?;
-        Ok(erased)
+        self.erasing(|| self.erase_words_said(project, code, question, reason(why)?))
     }
 
     fn erase_words_said(
@@ -67,7 +61,7 @@ impl Store {
         let record = json(&Record {
             events: spoken
                 .iter()
-                .map(|(_, device, sequence)| (device.as_str(), *sequence))
+                .map(|event| (event.device.as_str(), event.sequence))
                 .collect(),
         })?;
         let value = Value {
@@ -76,8 +70,8 @@ impl Store {
             why: Some(why),
         };
         self.tell(project, &mut on_file, Action::Erase, Some(question), value)?;
-        for (event, ..) in &spoken {
-            self.erase_value(*event, Some(on_file.fact.last))?;
+        for event in &spoken {
+            self.erase_value(event.id, Some(on_file.fact.last))?;
         }
         self.connection.execute(
             "DELETE FROM saying WHERE interview = ?1 AND question = ?2",
@@ -87,31 +81,21 @@ impl Store {
         Ok(spoken.len() as u64)
     }
 
-    /// The events of an interview, from its last one back, in which a question was answered and whose values are there: row,
-    /// device and place in its chain.
-    fn spoken_to(&self, last: i64, question: &str) -> Result<Vec<(i64, String, i64)>> {
-        let mut statement = self.connection.prepare(
-            "SELECT event.seen, event.question, device.identity, event.sequence, action, event_value.event IS NOT NULL
-             FROM event JOIN device ON device.id = event.device
-             LEFT JOIN event_value ON event_value.event = event.id WHERE event.id = ?1",
-        )?;
+    /// The events of an interview that ends with this one in which a question was answered and whose values are there.
+    fn spoken_to(&self, last: i64, question: &str) -> Result<Vec<Named>> {
         let mut spoken = Vec::new();
-        let mut next = Some(last);
-        while let Some(id) = next {
-            let mut rows = statement.query([id])?;
-            let Some(row) = rows.next()? else { break };
-            let about: Option<String> = row.get(1)?;
-            let action: String = row.get(4)?;
+        self.walk_history(Some(last), &mut |row| {
+            let about: Option<String> = row.get("question")?;
+            let action: String = row.get("action")?;
+            let values: [Option<String>; 3] = [row.get("old")?, row.get("new")?, row.get("why")?];
             if about.as_deref() == Some(question)
                 && action == Action::InterviewAnswer.code()
-                && row.get(5)?
+                && values.iter().any(Option::is_some)
             {
-                let device = uuid::Uuid::from_bytes(row.get(2)?).to_string();
-                spoken.push((id, device, row.get(3)?));
+                spoken.push(self.named(row.get("sequence")?)?);
             }
-            let seen: Option<i64> = row.get(0)?;
-            next = seen.filter(|seen| *seen < id);
-        }
+            Ok(())
+        })?;
         spoken.reverse();
         Ok(spoken)
     }

@@ -296,6 +296,37 @@ fn papers_of_two_machines_come_together_and_a_second_reading_changes_nothing() {
 }
 
 #[test]
+fn words_deleted_on_demand_are_gone_from_what_every_machine_wrote() {
+    let others = ["别处另写的话", "同样的话"];
+    for other in others {
+        let (mut office, mut laptop) = (Machine::with_project(), Machine::new());
+        send(&office, &mut laptop);
+        for (machine, who, words) in [(&mut office, "甲", "同样的话"), (&mut laptop, "乙", other)]
+        {
+            machine.key_paper(who, "1", &[1, 2, 3, 4, 5, 6]);
+            let words = Answer::Text(words.into());
+            let store = machine.by(who);
+            store
+                .save_answer(&key(), &serial("1"), 6, Some(&words), 7)
+                .unwrap();
+        }
+        send(&laptop, &mut office);
+        let store = office.by("丁");
+        store
+            .erase_words(&key(), &serial("1"), "W", "本人要求")
+            .unwrap();
+        send(&office, &mut laptop);
+        for machine in [&office, &laptop] {
+            is_sound(&machine.store);
+            let kept = confirmed(&machine.store);
+            let is_word = |value: &&String| others.iter().any(|words| value.contains(words));
+            assert_eq!(kept.iter().find(is_word), None, "{other}");
+        }
+        assert_eq!(content(&laptop.store), content(&office.store));
+    }
+}
+
+#[test]
 fn two_keyings_of_one_paper_are_its_first_and_second_entry() {
     let (mut office, mut laptop) = (Machine::with_project(), Machine::new());
     send(&office, &mut laptop);

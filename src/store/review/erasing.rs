@@ -11,14 +11,13 @@ use crate::store::row::definitions::Known;
 use crate::store::row::papers::absent;
 use crate::store::row::papers::refuse_approved;
 use crate::store::trail::audit::Event;
+use crate::store::trail::erased::Named;
 use crate::store::{Store, SurveyKey};
 use crate::trail::Action;
 
-/// An event whose value holds words, and its name in every file.
+/// An event whose value holds words.
 struct Spoken {
-    id: i64,
-    device: String,
-    sequence: i64,
+    event: Named,
     is_same_again: bool,
 }
 
@@ -52,15 +51,7 @@ impl Store {
         question: &str,
         why: &str,
     ) -> Result<u64> {
-        // What is deleted is written over with zeros, in the file and then in its log.
-        self.connection.pragma_update(None, "secure_delete", true)?;
-        let erased = self.writing(|| self.erase(survey, serial, question, reason(why)?));
-        self.connection
-            .pragma_update(None, "secure_delete", false)?;
-        let erased = erased?;
-        let mut log = self.connection.prepare("PRAGMA wal_checkpoint(TRUNCATE)")?;
-        log.query_row([], |_| Ok(()))?;
-        Ok(erased)
+        self.erasing(|| self.erase(survey, serial, question, reason(why)?))
     }
 
     fn erase(&self, survey: &SurveyKey, serial: &Serial, code: &str, why: &str) -> Result<u64> {
@@ -89,7 +80,7 @@ impl Store {
         let record = json(&Record {
             events: spoken
                 .iter()
-                .map(|event| (event.device.as_str(), event.sequence))
+                .map(|spoken| (spoken.event.device.as_str(), spoken.event.sequence))
                 .collect(),
             answer: response.paper.answer(number),
             same_again: (0..spoken.len())
@@ -102,8 +93,8 @@ impl Store {
         };
         let event = event.with(None, Some(&record)).because(Some(why));
         self.append_audit_of(&known, &mut response, event)?;
-        for event in &spoken {
-            self.erase_value(event.id, response.paper.last)?;
+        for spoken in &spoken {
+            self.erase_value(spoken.event.id, response.paper.last)?;
         }
         self.connection.execute(
             "DELETE FROM draft WHERE survey = ?1 AND serial = ?2 AND question = ?3",
@@ -114,49 +105,27 @@ impl Store {
         Ok(spoken.len() as u64)
     }
 
-    /// The events of a history, from its last one back, in which the question was answered with words.
+    /// The events of a history that ends with this one in which the question was answered with words, whoever wrote them.
     fn spoken(&self, last: Option<i64>, question: &Question) -> Result<Vec<Spoken>> {
-        let mut statement = self.connection.prepare(
-            "SELECT event.seen, event.question, device.identity, event.sequence, old, new, action
-             FROM event JOIN device ON device.id = event.device
-             LEFT JOIN event_value ON event_value.event = event.id WHERE event.id = ?1",
-        )?;
         let mut spoken = Vec::new();
-        let mut next = last;
-        while let Some(id) = next {
-            let mut rows = statement.query([id])?;
-            let Some(row) = rows.next()? else {
-                break;
-            };
-            let about: Option<String> = row.get(1)?;
-            let values: [Option<String>; 2] = [row.get(4)?, row.get(5)?];
-            let action: String = row.get(6)?;
-            let is_spoken = values
-                .iter()
-                .any(|value| is_words(question, value.as_deref()));
-            if about.as_ref() == Some(&question.code) && is_keyed(&action) && is_spoken {
+        self.walk_history(last, &mut |row| {
+            let about: Option<String> = row.get("question")?;
+            let action: String = row.get("action")?;
+            let values: [Option<String>; 2] = [row.get("old")?, row.get("new")?];
+            let mut said = values.iter();
+            if about.as_ref() == Some(&question.code)
+                && is_keyed(&action)
+                && said.any(|value| is_words(question, value.as_deref()))
+            {
                 spoken.push(Spoken {
-                    id,
-                    device: uuid::Uuid::from_bytes(row.get(2)?).to_string(),
-                    sequence: row.get(3)?,
+                    event: self.named(row.get("sequence")?)?,
                     is_same_again: values[0] == values[1],
                 });
             }
-            let seen: Option<i64> = row.get(0)?;
-            next = seen.filter(|seen| *seen < id);
-        }
+            Ok(())
+        })?;
         spoken.reverse();
         Ok(spoken)
-    }
-
-    pub(in crate::store) fn erase_value(&self, event: i64, by: Option<i64>) -> Result<()> {
-        self.connection
-            .prepare_cached("INSERT INTO erased (event, by) VALUES (?1, ?2)")?
-            .execute((event, by))?;
-        self.connection
-            .prepare_cached("DELETE FROM event_value WHERE event = ?1")?
-            .execute([event])?;
-        Ok(())
     }
 }
 

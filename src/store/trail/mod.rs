@@ -3,4 +3,5 @@
 pub(super) mod audit;
 pub(super) mod audit_text;
 pub(super) mod device;
+pub(super) mod erased;
 pub(super) mod upgraded;

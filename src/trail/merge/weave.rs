@@ -170,7 +170,14 @@ impl Weaver<'_> {
             Change::Decision(number, _, value) if !step.is_erased => {
                 self.meet_decision(place, number, value);
             }
-            Change::State(_) => {}
+            // Its words are gone, and it stands for them where nothing else was said.
+            Change::Answer(number, ..) | Change::Second(number, ..)
+                if step.is_erased && self.unseen(place, Part::Answer(number)).is_empty() =>
+            {
+                self.apply_as_is(&step);
+                self.done.paper.next = before.next;
+            }
+            Change::Answer(..) | Change::Second(..) | Change::State(_) => {}
             Change::ControlTotal(total) => {
                 let standing = before.control_total.clone();
                 if self.prevails(place, Part::ControlTotal, standing.as_deref(), total) {
@@ -192,9 +199,7 @@ impl Weaver<'_> {
                     self.done.paper.batch = batch;
                 }
             }
-            Change::Answer(..)
-            | Change::Second(..)
-            | Change::Decision(..)
+            Change::Decision(..)
             | Change::Erased(..)
             | Change::Keyer(_)
             | Change::Renumbered
