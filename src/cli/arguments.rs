@@ -33,7 +33,7 @@ use super::review_arguments::{
     AcceptanceAction, Approve, Check, NoteArguments, Operators, QueryAction, Reopen,
 };
 use crate::formats::CsvStyle;
-use crate::store::{HandOver, SurveyKey};
+use crate::store::{Leaving, SurveyKey};
 use crate::text::Language;
 
 /// 满意：从答卷到得分；不带命令就打开画面 · manyi: from paper to score; without a command the screens open
@@ -92,9 +92,9 @@ pub(super) struct Global {
         value_name = "THEME"
     )]
     pub theme: Option<Theme>,
-    /// The hand-overs that this run put on record.
+    /// What this run put on record as leaving.
     #[arg(skip)]
-    pub handed_over: RefCell<Vec<HandOver>>,
+    pub leaving: RefCell<Vec<Leaving>>,
 }
 
 /// The colours that were asked for.

@@ -2,7 +2,7 @@
 
 use super::arguments::{Delivery, Format, Global};
 use super::figure_arguments::{CrosstabListing, SmallCells};
-use super::gate::tell_left_out;
+use super::gate::{record_leaving, tell_left_out};
 use super::open;
 use super::output::{deliver_text, deliver_workbook, print};
 use crate::error::{Error, Kind, Result};
@@ -10,7 +10,7 @@ use crate::formats::listing::pretty;
 use crate::formats::{CrosstabReport, Grid, p_equals, p_exact};
 use crate::measure::crosstab::{Grouping, NotAGrouping, holm, tied};
 use crate::questionnaire::Questionnaire;
-use crate::store::{Store, SurveyKey};
+use crate::store::{Leaving, Store, SurveyKey};
 use crate::text::Language;
 
 /// Prints or writes the cross-tables, one for each grouping of the columns.
@@ -28,13 +28,8 @@ pub(super) fn run(global: &Global, asked: &CrosstabListing) -> Result<()> {
         asked
             .sensitive
             .gate_by(global, &mut store, &asked.survey, &what, &[&rows, &columns])?;
-        let under = small_cells(
-            &mut store,
-            &asked.survey,
-            &asked.small_cells,
-            &rows,
-            Some(&columns),
-        )?;
+        let by = (&rows, Some(&columns));
+        let under = small_cells(global, &mut store, &asked.survey, &asked.small_cells, by)?;
         let table = store.cross_table(&asked.survey, [&rows, &columns])?;
         tables.push((columns, table, under));
     }
@@ -209,16 +204,22 @@ pub(super) fn grouping(word: &str, questionnaire: &Questionnaire) -> Result<Grou
 
 /// The limit below which cells are small: the project's, or another one, which is put on record.
 pub(super) fn small_cells(
+    global: &Global,
     store: &mut Store,
     survey: &SurveyKey,
     asked: &SmallCells,
-    rows: &Grouping,
-    columns: Option<&Grouping>,
+    (rows, columns): (&Grouping, Option<&Grouping>),
 ) -> Result<u64> {
     let declared = store.project(&survey.project)?.small_cells;
     match asked.small_cells {
         Some(other) if other != declared => {
-            store.record_small_cells(survey, other, rows, columns)?;
+            let leaving = Leaving::SmallCells {
+                survey: survey.clone(),
+                limit: other,
+                rows: rows.clone(),
+                columns: columns.cloned(),
+            };
+            record_leaving(global, store, leaving)?;
             Ok(other)
         }
         _ => Ok(declared),

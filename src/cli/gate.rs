@@ -11,7 +11,7 @@ use crate::error::{Error, Kind, Result};
 use crate::formats::{Gate, SaidGate};
 use crate::measure::crosstab::Grouping;
 use crate::response::RestsOn;
-use crate::store::{HandOver, HandOverOf, Store, SurveyKey};
+use crate::store::{HandOverOf, Leaving, Store, SurveyKey};
 use crate::text::Language;
 
 /// Whether sensitive questions go along.
@@ -97,6 +97,7 @@ impl SensitiveArguments {
     }
 }
 
+/// Puts on record that answers to these questions leave.
 fn record(
     global: &Global,
     store: &mut Store,
@@ -104,26 +105,31 @@ fn record(
     what: &str,
     codes: &[&str],
 ) -> Result<()> {
-    let handed = HandOver {
+    let leaving = Leaving::Answers {
         of,
         what: what.to_owned(),
         questions: codes.iter().copied().map(str::to_owned).collect(),
     };
-    store.record_hand_over(&handed)?;
-    global.handed_over.borrow_mut().push(handed);
+    record_leaving(global, store, leaving)
+}
+
+/// Puts on record that something leaves, and keeps it in mind in case the run fails.
+pub(super) fn record_leaving(global: &Global, store: &mut Store, leaving: Leaving) -> Result<()> {
+    store.record_leaving(&leaving)?;
+    global.leaving.borrow_mut().push(leaving);
     Ok(())
 }
 
-/// Puts on record that the hand-overs of this run did not come about, since it failed.
+/// Puts on record that what was to leave in this run did not, since it failed.
 pub(super) fn record_failure(global: &Global) -> Result<()> {
-    let handed = global.handed_over.take();
-    if handed.is_empty() {
+    let leaving = global.leaving.take();
+    if leaving.is_empty() {
         return Ok(());
     }
     let mut store = open::store(global)?;
-    handed
+    leaving
         .iter()
-        .try_for_each(|one| store.record_no_hand_over(one))
+        .try_for_each(|one| store.record_not_left(one))
 }
 
 /// Asks at the terminal before answers to these questions leave.

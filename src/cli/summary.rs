@@ -47,7 +47,7 @@ fn by_group(
     let what = format!("summary --by {}", by.code());
     let gate = asked.sensitive.gate(global, store, key, &what)?;
     gate.check(&by)?;
-    let under = small_cells(store, key, &asked.small_cells, &by, None)?;
+    let under = small_cells(global, store, key, &asked.small_cells, (&by, None))?;
     let tallies = store.tallies_by(key, &by)?;
     let numbers = numbers(store, key, &reading.survey, Some(&by))?;
     reading.summary.note_numbers(&numbers);

@@ -95,7 +95,7 @@ pub use stack::behind::ResponseBehind;
 pub use stack::coded::CodedResponse;
 pub use stack::drawn::Drawing;
 pub use stack::figures::SurveyReading;
-pub use stack::groups::{HandOver, HandOverOf};
+pub use stack::groups::{HandOverOf, Leaving};
 pub use stack::responses::ResponseRow;
 pub use stack::search::ResponseSearch;
 pub use trail::audit::AuditEntry;

@@ -319,6 +319,29 @@ fn a_hand_over_that_did_not_come_about_is_no_hand_over_on_record() {
     assert_eq!(shell.run("doctor").code, 0);
 }
 
+#[test]
+fn a_table_of_small_cells_that_was_not_written_is_none_on_record() {
+    let shell = shell();
+    for of in [
+        format!("crosstab {SURVEY} --rows batch --columns mode"),
+        format!("summary {SURVEY} --by batch"),
+    ] {
+        let refused = shell.run(&format!(
+            "{of} --small-cells 0 --format json -o nowhere/x.json"
+        ));
+        assert_ne!(refused.code, 0, "{of}");
+        assert!(
+            !refused.complaints.contains("不知道"),
+            "{}",
+            refused.complaints
+        );
+    }
+    let told = shell.run(&format!("audit list {SURVEY}")).out;
+    assert_eq!(told.matches("小于此数的格子不显示：0").count(), 4, "{told}");
+    assert_eq!(told.matches("没有写成").count(), 2, "{told}");
+    assert_eq!(shell.run("doctor").code, 0);
+}
+
 /// Everything that was written into files of this beginning, packages unpacked, as one text.
 pub fn written(shell: &Shell, begin: &str) -> String {
     let mut text = String::new();

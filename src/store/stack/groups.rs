@@ -36,15 +36,29 @@ struct HandedOver<'a> {
     questions: &'a [String],
 }
 
-/// Answers to sensitive questions that leave.
+/// What leaves the program and is put on record before anything of it is written, so that nothing ever left without it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HandOver {
-    /// Whose answers.
-    pub of: HandOverOf,
-    /// In what.
-    pub what: String,
-    /// The codes of the questions.
-    pub questions: Vec<String>,
+pub enum Leaving {
+    /// Answers to sensitive questions.
+    Answers {
+        /// Whose answers.
+        of: HandOverOf,
+        /// In what.
+        what: String,
+        /// The codes of the questions.
+        questions: Vec<String>,
+    },
+    /// Figures by group with another limit for small cells than the project's.
+    SmallCells {
+        /// Of this survey.
+        survey: SurveyKey,
+        /// The limit.
+        limit: u64,
+        /// By what the rows are.
+        rows: Grouping,
+        /// By what the columns are.
+        columns: Option<Grouping>,
+    },
 }
 
 /// Whose answers leave.
@@ -224,56 +238,53 @@ impl Store {
         Ok(sizes)
     }
 
-    /// Puts on record that answers to sensitive questions leave; never the answers. It stands before anything is written, so that
-    /// nothing ever left without it.
-    pub fn record_hand_over(&mut self, handed: &HandOver) -> Result<()> {
-        self.record_handed(handed, |event, record| event.with(None, Some(record)))
+    /// Puts on record that something leaves; never the answers.
+    pub fn record_leaving(&mut self, leaving: &Leaving) -> Result<()> {
+        self.record(leaving, |event, record| event.with(None, Some(record)))
     }
 
-    /// Puts on record that a hand-over on record did not come about: nothing was written, or not all of it.
-    pub fn record_no_hand_over(&mut self, handed: &HandOver) -> Result<()> {
-        self.record_handed(handed, |event, record| event.with(Some(record), None))
+    /// Puts on record that what is on record did not come about: nothing was written, or not all of it.
+    pub fn record_not_left(&mut self, leaving: &Leaving) -> Result<()> {
+        self.record(leaving, |event, record| event.with(Some(record), None))
     }
 
-    fn record_handed(
+    fn record(
         &self,
-        handed: &HandOver,
+        leaving: &Leaving,
         told: impl for<'e> FnOnce(Event<'e>, &'e str) -> Event<'e>,
     ) -> Result<()> {
-        let record = json(&HandedOver {
-            what: &handed.what,
-            questions: &handed.questions,
-        })?;
         self.writing(|| {
-            let event = match &handed.of {
-                HandOverOf::Survey(survey) => Event::of_survey(Action::HandOver, survey),
-                HandOverOf::Interviews(project) => Event::of_project(Action::HandOver, project),
+            let (event, record) = match leaving {
+                Leaving::Answers {
+                    of,
+                    what,
+                    questions,
+                } => {
+                    let event = match of {
+                        HandOverOf::Survey(survey) => Event::of_survey(Action::HandOver, survey),
+                        HandOverOf::Interviews(project) => {
+                            Event::of_project(Action::HandOver, project)
+                        }
+                    };
+                    (event, json(&HandedOver { what, questions })?)
+                }
+                Leaving::SmallCells {
+                    survey,
+                    limit,
+                    rows,
+                    columns,
+                } => {
+                    let columns = columns.as_ref().map(Grouping::code);
+                    let listed = Listed {
+                        small_cells: *limit,
+                        project_small_cells: self.project(&survey.project)?.small_cells,
+                        rows: &rows.code(),
+                        columns: columns.as_deref(),
+                    };
+                    (Event::of_survey(Action::SmallCells, survey), json(&listed)?)
+                }
             };
             self.append_audit(&told(event, &record))?;
-            Ok(())
-        })
-    }
-
-    /// Puts on record that figures by group left the program with another limit for small cells than the project's.
-    pub fn record_small_cells(
-        &mut self,
-        survey: &SurveyKey,
-        small_cells: u64,
-        rows: &Grouping,
-        columns: Option<&Grouping>,
-    ) -> Result<()> {
-        self.writing(|| {
-            let project_small_cells = self.project(&survey.project)?.small_cells;
-            let columns = columns.map(Grouping::code);
-            let listed = Listed {
-                small_cells,
-                project_small_cells,
-                rows: &rows.code(),
-                columns: columns.as_deref(),
-            };
-            let record = json(&listed)?;
-            let event = Event::of_survey(Action::SmallCells, survey);
-            self.append_audit(&event.with(None, Some(&record)))?;
             Ok(())
         })
     }

@@ -159,10 +159,10 @@ impl AuditEntry {
             }
             Some(Action::Moved) => record().map(|moved| moved_text(&moved, language)),
             Some(Action::Draw) => record().map(|draw| draw_text(&draw, language)),
-            Some(Action::HandOver) => Some(record().map_or_else(
-                || language.pick("没有写成", "did not come about").to_owned(),
-                |record| handed_text(&record, language),
-            )),
+            Some(Action::HandOver | Action::SmallCells) if self.new.is_none() => {
+                Some(language.pick("没有写成", "did not come about").to_owned())
+            }
+            Some(Action::HandOver) => record().map(|record| handed_text(&record, language)),
             _ => None,
         };
         let special = special.or_else(|| self.about_indicator(self.new.as_deref(), language));
