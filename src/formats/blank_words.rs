@@ -28,6 +28,18 @@ const USUAL: &[&str] = &[
     "没回答",
     "没有填",
     "没填",
+    "缺",
+    "缺答",
+    "缺填",
+    "空缺",
+    "暂缺",
+    "略",
+    "略过",
+    "省略",
+    "放弃",
+    "放弃回答",
+    "放弃作答",
+    "弃答",
     "漏填",
     "漏答",
     "无数据",
@@ -78,6 +90,16 @@ const REASONS: &[(Missing, &[&str])] = &[
             "拒绝填写",
             "不愿回答",
             "不愿意回答",
+            "不愿透露",
+            "不愿意透露",
+            "不便回答",
+            "不便透露",
+            "不方便回答",
+            "不方便透露",
+            "不想回答",
+            "不回答",
+            "不答",
+            "保密",
             "refused to answer",
         ],
     ),
@@ -102,8 +124,16 @@ const BRACKETS: &[[char; 2]] = &[
     ['『', '』'],
 ];
 
-/// The signs of which a stroke through a cell is made: dashes, slashes, dots.
-const STROKES: &str = "-‐‑‒–—―−─/\\.。…_~·";
+/// Whether a sign is none that says something by itself: punctuation, a rule, a blank; a tick, a letter or a face may be an answer.
+fn says_nothing(sign: char) -> bool {
+    sign.is_ascii_punctuation()
+        || sign.is_whitespace()
+        || matches!(
+            sign,
+            '\u{2010}'..='\u{205e}' | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{301f}' | '\u{2500}'..='\u{257f}'
+                | '·' | '・' | '−' | '¯' | '〰'
+        )
+}
 
 /// What may be a number that was meant: it is asked about only where the question does not take it.
 fn is_number(word: &str) -> bool {
@@ -111,9 +141,9 @@ fn is_number(word: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Whether a folded text is nothing but the signs with which people strike out a cell: `-`, `——`, `/`, `…`.
+/// Whether a folded text is nothing but signs with which people strike out a cell: `-`, `- -`, `/`, `…`, `〖〗`.
 fn is_stroke(folded: &str) -> bool {
-    !folded.is_empty() && folded.chars().all(|sign| STROKES.contains(sign))
+    !folded.is_empty() && folded.chars().all(says_nothing)
 }
 
 /// What stands between brackets, where a folded text is nothing else.
@@ -308,6 +338,16 @@ mod tests {
     #[case("拒绝回答")]
     #[case("（拒绝回答）")]
     #[case("未选择")]
+    #[case("不便透露")]
+    #[case("放弃")]
+    #[case("缺")]
+    #[case("略")]
+    #[case("〖〗")]
+    #[case("（ ）")]
+    #[case("- -")]
+    #[case("・")]
+    #[case("，")]
+    #[case("？")]
     fn what_programs_write_for_no_answer_is_known(#[case] word: &str) {
         assert!(is_usual(word) && is_usual_where_refused(word), "{word}");
     }
@@ -324,6 +364,11 @@ mod tests {
     #[case("〖好〗")]
     #[case("A/B")]
     #[case("空（没有人）")]
+    #[case("√")]
+    #[case("★★")]
+    #[case("👍")]
+    #[case("50%")]
+    #[case("缺水")]
     fn what_a_person_may_say_is_no_such_word(#[case] word: &str) {
         assert!(!is_usual(word), "{word}");
     }

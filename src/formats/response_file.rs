@@ -441,7 +441,7 @@ impl ResponseRows<'_> {
             if self.shifts.row(row).sheet != sheet {
                 break;
             }
-            if is_total(&record) {
+            if is_total(&record) || is_remark(&record) {
                 last = row;
             } else if !record.iter().all(|cell| cell.trim().is_empty()) {
                 return false;
@@ -852,6 +852,15 @@ fn says_total(cell: &str) -> bool {
     let word = folded(cell);
     let word = word.split('(').next().unwrap_or_default();
     TOTALS.contains(&word.trim_end_matches(':'))
+}
+
+/// Whether a row below the totals is a remark about the table: one cell, with a colon as no serial has one, as in
+/// `填表人：` and `注：`.
+fn is_remark(record: &StringRecord) -> bool {
+    let mut cells = record.iter().filter(|cell| !cell.trim().is_empty());
+    let first = cells.next();
+    first.is_some_and(|cell| cell.contains([':', '：']))
+        && cells.all(|cell| cell.contains([':', '：']))
 }
 
 /// The serial in a cell. No serial has a point: `12.0` is 12 as another program wrote it.

@@ -164,6 +164,7 @@ fn what_the_numbers_are_is_in_the_trail_and_kept_with_the_columns() {
 #[case("合 计,,\n\n平均分：,3.5,\n 满意率（%）,,90%\n", 3)]
 #[case("TOTAL,3,1\n", 1)]
 #[case("小计,3,1\n,,\n", 1)]
+#[case("合计,3,1\n,,\n填表人：,,审核人：\n注：只算答满的,,\n", 3)]
 fn rows_of_totals_below_the_papers_are_left_out_and_said(#[case] rows: &str, #[case] due: u64) {
     let own = format!("serial,Q1,Q2\n1,1,3\n2,4,1\n{rows}");
     let head = "受益对象满意度汇总表,,\n编号,您是否满意,从哪里知道\n";
