@@ -111,7 +111,7 @@ impl Envelope<'_> {
     /// The hash of this event after the one with the hash `before` in the chain of its device.
     pub fn hash(&self, before: &Hash) -> Hash {
         let mut fields = FieldHasher::new();
-        fields.hasher.update(before);
+        fields.0.extend(before);
         fields.blob(Some(&self.name.device));
         fields.number(Some(self.name.sequence));
         fields.blob(self.seen.as_ref().map(|seen| seen.device.as_slice()));
@@ -159,7 +159,7 @@ impl FormerFields<'_> {
             ..
         } = self.envelope;
         let mut fields = FieldHasher::new();
-        fields.hasher.update(before);
+        fields.0.extend(before);
         fields.number(Some(name.sequence));
         fields.number(self.before);
         fields.number(Some(at));
@@ -219,24 +219,19 @@ impl BroughtFields<'_> {
 }
 
 /// A hash over fields.
-struct FieldHasher {
-    hasher: Sha256,
-}
+struct FieldHasher(Vec<u8>);
 
 impl FieldHasher {
     fn new() -> Self {
-        Self {
-            hasher: Sha256::new(),
-        }
+        Self(Vec::with_capacity(512))
     }
 
     fn number(&mut self, value: Option<i64>) {
         match value {
-            None => self.hasher.update(b"n"),
+            None => self.0.push(b'n'),
             Some(value) => {
-                let mut field = [b'i'; 9];
-                field[1..].copy_from_slice(&value.to_be_bytes());
-                self.hasher.update(field);
+                self.0.push(b'i');
+                self.0.extend(value.to_be_bytes());
             }
         }
     }
@@ -251,17 +246,16 @@ impl FieldHasher {
 
     fn long(&mut self, sign: u8, value: Option<&[u8]>) {
         let Some(value) = value else {
-            self.hasher.update(b"n");
+            self.0.push(b'n');
             return;
         };
-        let mut head = [sign; 9];
-        head[1..].copy_from_slice(&(value.len() as u64).to_be_bytes());
-        self.hasher.update(head);
-        self.hasher.update(value);
+        self.0.push(sign);
+        self.0.extend((value.len() as u64).to_be_bytes());
+        self.0.extend(value);
     }
 
     fn end(self) -> Hash {
-        self.hasher.finalize().into()
+        Sha256::digest(self.0).into()
     }
 }
 

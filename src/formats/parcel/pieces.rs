@@ -15,6 +15,9 @@ const PAPER: u8 = 4;
 /// The longest text of one field; a definition is the longest.
 const LONGEST: u64 = 64 << 20;
 
+/// A text that is not longer, in bytes, is read at once.
+const SHORT: usize = 256;
+
 /// Writes one piece; `None`: the end.
 pub fn write_piece(out: &mut dyn Write, piece: Option<&Carried>) -> io::Result<()> {
     let mut bytes = Vec::with_capacity(256);
@@ -250,9 +253,11 @@ fn read_blob(from: &mut dyn Read) -> io::Result<Option<Vec<u8>>> {
     if length > LONGEST {
         return Err(damaged());
     }
-    let mut bytes = Vec::new();
     // As much as is there is taken, not as much as is said to be there.
-    from.take(length).read_to_end(&mut bytes)?;
+    let mut bytes = vec![0; usize::try_from(length).unwrap_or(SHORT).min(SHORT)];
+    from.read_exact(&mut bytes)?;
+    from.take(length - bytes.len() as u64)
+        .read_to_end(&mut bytes)?;
     if bytes.len() as u64 != length {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rusqlite::params;
 use sha2::{Digest as _, Sha256};
 
+use super::adding::{Due, NewEvent};
 use super::keep::KeptBrought;
 use super::lines::End;
 use super::papers::{Seed, Work};
@@ -102,6 +102,7 @@ struct Incoming<'a> {
     is_detailed: bool,
     works: BTreeMap<SurveyKey, (Work<'a>, Papers)>,
     bringing: Option<Bringing>,
+    due: Due,
     deleted: BTreeSet<i64>,
     actions: BTreeSet<Action>,
     receipt: Receipt,
@@ -185,6 +186,7 @@ impl Store {
             is_detailed,
             works: BTreeMap::new(),
             bringing: None,
+            due: Due::default(),
             deleted: BTreeSet::new(),
             actions: BTreeSet::new(),
             receipt: Receipt::default(),
@@ -201,6 +203,7 @@ impl Store {
             }
         }
         self.chain_rows()?;
+        self.heads_follow(true)?;
         let was = incoming.last_event;
         let mut read = self.gauge().begin();
         let done = self.with_removed(|| {
@@ -231,6 +234,9 @@ impl Store {
 
 impl Incoming<'_> {
     fn take(&mut self, piece: Carried, parcel: &ParcelContent<'_>) -> Result<()> {
+        if !matches!(piece, Carried::Event(_)) {
+            self.due.end(self.store)?;
+        }
         match piece {
             Carried::Chain(chain) => self.chain(chain, parcel),
             Carried::Definition(definition) => {
@@ -253,7 +259,7 @@ impl Incoming<'_> {
             }
             Carried::Event(event) => {
                 self.end_import()?;
-                self.event(&event)
+                self.event(event)
             }
             Carried::Paper(paper) => self.paper(paper),
         }
@@ -380,7 +386,7 @@ impl Incoming<'_> {
         Ok(head)
     }
 
-    fn event(&mut self, event: &CarriedEvent) -> Result<()> {
+    fn event(&mut self, event: CarriedEvent) -> Result<()> {
         let place = event.chain as usize;
         let Some(piece) = self.pieces.get(place) else {
             return Err(damaged());
@@ -475,7 +481,7 @@ impl Incoming<'_> {
     fn append(
         &mut self,
         place: usize,
-        event: &CarriedEvent,
+        event: CarriedEvent,
         (local, hash, value): (i64, Hash, Option<Hash>),
     ) -> Result<()> {
         let Some(action) = Action::from_code(&event.action) else {
@@ -494,51 +500,10 @@ impl Incoming<'_> {
             }
         };
         let id = self.last_event + 1;
-        self.store
-            .connection
-            .prepare_cached(
-                "INSERT INTO event (id, device, sequence, seen, at, operator, action, project, survey, version, response,
-                                    serial, question, entry, next, value_hash, hash)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
-            )?
-            .execute(params![
-                id,
-                row,
-                local,
-                seen,
-                event.at,
-                &event.operator,
-                &event.action,
-                &event.project,
-                &event.survey,
-                event.version,
-                event.response,
-                &event.serial,
-                &event.question,
-                event.entry,
-                &event.next,
-                value,
-                hash,
-            ])?;
         self.last_event = id;
-        match &event.value {
-            CarriedValue::Said(salt, [old, new, why]) => {
-                self.store
-                    .connection
-                    .prepare_cached(
-                        "INSERT INTO event_value (event, salt, old, new, why) VALUES (?1, ?2, ?3, ?4, ?5)",
-                    )?
-                    .execute((id, salt, old, new, why))?;
-            }
-            CarriedValue::Deleted(_) => {
-                self.deleted.insert(id);
-            }
-            CarriedValue::None => {}
+        if matches!(event.value, CarriedValue::Deleted(_)) {
+            self.deleted.insert(id);
         }
-        self.store
-            .connection
-            .prepare_cached("UPDATE head SET sequence = ?2, hash = ?3 WHERE device = ?1")?
-            .execute((row, local, hash))?;
         if let Some(head) = self.heads.get_mut(&row) {
             head.sequence = local;
             head.hash = hash;
@@ -548,7 +513,28 @@ impl Incoming<'_> {
         piece.ids.push(id);
         self.receipt.events += 1;
         self.actions.insert(action);
-        self.told(id, action, event, seen)
+        // What looks at the trail on file finds all of it there.
+        let is_looked_at =
+            self.is_detailed || matches!(action, Action::Erase | Action::Merge | Action::Import);
+        if !is_looked_at {
+            self.told(id, action, &event, seen)?;
+        }
+        let told = is_looked_at.then(|| event.clone());
+        let new = NewEvent {
+            id,
+            chain: row,
+            sequence: local,
+            seen,
+            value,
+            hash,
+            event,
+        };
+        self.due.add(self.store, new)?;
+        let Some(event) = told else {
+            return Ok(());
+        };
+        self.due.end(self.store)?;
+        self.told(id, action, &event, seen)
     }
 
     /// The row of an event that was seen.
@@ -747,6 +733,8 @@ impl Incoming<'_> {
     /// Looks whether each chain is where the parcel says, and each value that is not there was deleted on record.
     fn check_ends(&mut self) -> Result<()> {
         self.end_import()?;
+        self.due.end(self.store)?;
+        self.store.heads_follow(false)?;
         for piece in &self.pieces {
             if piece.at != (piece.carried.until, piece.carried.head) {
                 return Err(damaged());

@@ -1,6 +1,7 @@
 //! Files of several machines brought together: what leaves in a parcel, what comes out of one, and what devices did to one
 //! paper without one another. The rules are in `trail::merge`.
 
+mod adding;
 mod alike;
 mod codes;
 mod elsewhere;

@@ -20,6 +20,10 @@ use crate::text::Order;
 use crate::trail::merge::{AgreementCounts, is_collision};
 use crate::trail::{Identity, Names as _, Paper, Part, hexadecimal};
 
+/// The papers of a survey that were put aside under this serial. As a join `SQLite` would plan it anew for every serial.
+pub(super) const PUT_ASIDE: &str = "SELECT response FROM collision WHERE serial = ?2
+    AND ?1 = (SELECT survey FROM response WHERE response.id = collision.response)";
+
 /// A paper about which events came that does not stand alone: its ends, a serial it was met under, and whether it is new
 /// here.
 #[derive(Debug, Clone)]
@@ -99,10 +103,7 @@ impl<'a> Work<'a> {
         if self.row_at(serial)?.is_some() {
             return Ok(true);
         }
-        let mut statement = self.store.connection.prepare_cached(
-            "SELECT 1 FROM collision CROSS JOIN response ON response.id = collision.response
-             WHERE response.survey = ?1 AND collision.serial = ?2",
-        )?;
+        let mut statement = self.store.connection.prepare_cached(PUT_ASIDE)?;
         Ok(statement.exists((self.known.id, serial))?)
     }
 
@@ -348,10 +349,7 @@ impl<'a> Work<'a> {
     /// The rows of the papers with this serial: the one found under it, and those that were put aside.
     fn rows_of(&self, serial: &str) -> Result<Vec<i64>> {
         let mut rows: Vec<i64> = self.row_at(serial)?.into_iter().collect();
-        let mut statement = self.store.connection.prepare_cached(
-            "SELECT response FROM collision CROSS JOIN response ON response.id = collision.response
-             WHERE response.survey = ?1 AND collision.serial = ?2",
-        )?;
+        let mut statement = self.store.connection.prepare_cached(PUT_ASIDE)?;
         let found = statement.query_map((self.known.id, serial), |row| row.get(0))?;
         for row in found {
             rows.push(row?);

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
+use rusqlite::StatementStatus;
 use rust_decimal::Decimal;
 
+use super::papers::PUT_ASIDE;
 use super::{ParcelContent, Receipt};
 use crate::indicator::Project;
 use crate::questionnaire::Kind as Asked;
@@ -1253,6 +1255,16 @@ fn a_note_stays_with_its_paper_when_a_later_parcel_parts_it_from_another() {
     for _ in 0..8 {
         told_by_all(4, &deeds);
     }
+}
+
+#[test]
+fn whether_a_serial_was_put_aside_is_asked_without_planning_anew() {
+    let one = Machine::with_project();
+    let mut asked = one.store.connection.prepare(PUT_ASIDE).unwrap();
+    for serial in ["1", "2", "3"] {
+        assert!(!asked.exists((1, serial)).unwrap());
+    }
+    assert_eq!(asked.get_status(StatementStatus::RePrepare), 0);
 }
 
 /// How many cases: few by default, for each opens many files; `MANYI_MERGE_CASES` asks for more.
