@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write as _;
 
+use postgres::error::SqlState;
 use sha2::{Digest as _, Sha256};
 
 use super::failing::{damaged, failed};
@@ -60,6 +61,7 @@ impl Hub {
             rows: Vec::new(),
             bytes: 0,
             is_begun: false,
+            is_new: true,
             sent: Sent::default(),
         };
         give(&mut |piece| sender.take(piece, far))?;
@@ -114,6 +116,8 @@ struct Sender<'h> {
     rows: Vec<Row>,
     bytes: usize,
     is_begun: bool,
+    /// Nothing that was sent was there so far: rows are added as they are, which costs the server half of asking for each.
+    is_new: bool,
     sent: Sent,
 }
 
@@ -232,6 +236,10 @@ impl Sender<'_> {
                     self.hub.client.batch_execute("ROLLBACK").map_err(failed)?;
                     self.fork(lane, at)?;
                 }
+                Ok(Attempt::Known) => {
+                    self.hub.client.batch_execute("ROLLBACK").map_err(failed)?;
+                    self.is_new = false;
+                }
                 Err(error) => {
                     // Where the connection is lost the server rolls back by itself.
                     let _ = self.hub.client.batch_execute("ROLLBACK");
@@ -323,35 +331,39 @@ impl Sender<'_> {
 
     fn attempt(&mut self) -> Result<Attempt> {
         let (events, values, attachments) = self.blocks();
-        self.hub.copy("hub_event", &events)?;
-        let new = self.hub.add(
-            "INSERT INTO hub.event (project, device, sequence, hash, seen_device, seen, said, parts, place, envelope)
-             SELECT '{space}', device, sequence, hash, seen_device, seen, said, parts, place, envelope FROM pg_temp.hub_event
-             ON CONFLICT DO NOTHING",
-        )?;
-        if let Some(at) = self.first_other()? {
+        self.hub.copy("event", &events)?;
+        let columns = "device, sequence, hash, seen_device, seen, said, parts, place, envelope";
+        let Some(new) = self.hub.add("event", columns, self.is_new)? else {
+            return Ok(Attempt::Known);
+        };
+        let is_equal = self.hub.equal("event", "h.hash = t.hash")? == self.rows.len() as u64;
+        if let Some(at) = if is_equal { None } else { self.first_other()? } {
             return Ok(Attempt::Forked(self.rows[at].lane, at));
         }
-        if values.1 > 0 {
-            self.hub.copy("hub_value", &values.0)?;
-            let added = self.hub.add(
-                "INSERT INTO hub.value (project, device, sequence, paper, is_open, body)
-                 SELECT '{space}', device, sequence, paper, is_open, body FROM pg_temp.hub_value ON CONFLICT DO NOTHING",
-            )?;
-            if added < values.1 {
-                self.hub
-                    .reconcile("value", "sequence = t.sequence", values.1)?;
+        let own = "h.pushed_by = current_user AND h.body = t.body";
+        for (table, columns, (block, count), same) in [
+            (
+                "value",
+                "device, sequence, paper, is_open, body",
+                values,
+                own,
+            ),
+            (
+                "attachment",
+                "device, sequence, part, body",
+                attachments,
+                &format!("h.part = t.part AND {own}"),
+            ),
+        ] {
+            if count == 0 {
+                continue;
             }
-        }
-        if attachments.1 > 0 {
-            self.hub.copy("hub_attachment", &attachments.0)?;
-            let added = self.hub.add(
-                "INSERT INTO hub.attachment (project, device, sequence, part, body)
-                 SELECT '{space}', device, sequence, part, body FROM pg_temp.hub_attachment ON CONFLICT DO NOTHING",
-            )?;
-            if added < attachments.1 {
-                let same = "sequence = t.sequence AND h.part = t.part";
-                self.hub.reconcile("attachment", same, attachments.1)?;
+            self.hub.copy(table, &block)?;
+            let Some(added) = self.hub.add(table, columns, self.is_new)? else {
+                return Ok(Attempt::Known);
+            };
+            if added < count && self.hub.equal(table, same)? != count {
+                return Err(swallowed(table));
             }
         }
         Ok(Attempt::Equal(new))
@@ -449,36 +461,46 @@ enum Attempt {
     Equal(u64),
     /// A lane forks at a row.
     Forked(usize, usize),
+    /// Some of it is there: each row is to be asked for.
+    Known,
 }
 
 impl Hub {
-    /// Copies a block into a stage.
-    fn copy(&mut self, stage: &str, block: &[u8]) -> Result<()> {
-        let sql = format!("COPY pg_temp.{stage} FROM STDIN (FORMAT binary)");
+    /// Copies a block into the stage of a table.
+    fn copy(&mut self, table: &str, block: &[u8]) -> Result<()> {
+        let sql = format!("COPY pg_temp.hub_{table} FROM STDIN (FORMAT binary)");
         let mut writer = self.client.copy_in(&sql).map_err(failed)?;
         writer.write_all(block).map_err(cut)?;
         writer.finish().map_err(failed)?;
         Ok(())
     }
 
-    fn add(&mut self, sql: &str) -> Result<u64> {
-        let sql = sql.replace("{space}", self.space.name());
-        self.client.execute(&sql, &[]).map_err(failed)
+    /// Adds what is in the stage of a table; says how many rows were added. `None`: one is there, and `is_new` said that none is.
+    fn add(&mut self, table: &str, columns: &str, is_new: bool) -> Result<Option<u64>> {
+        let space = self.space.name();
+        let known = if is_new {
+            ""
+        } else {
+            " ON CONFLICT DO NOTHING"
+        };
+        let sql = format!(
+            "INSERT INTO hub.{table} (project, {columns}) SELECT '{space}', {columns} FROM pg_temp.hub_{table}{known}"
+        );
+        match self.client.execute(&sql, &[]) {
+            Err(error) if is_new && error.code() == Some(&SqlState::UNIQUE_VIOLATION) => Ok(None),
+            done => done.map(Some).map_err(failed),
+        }
     }
 
-    /// Looks whether each row of a stage that was not added is there as it was sent.
-    fn reconcile(&mut self, table: &str, same: &str, sent: u64) -> Result<()> {
+    /// How many rows of the stage of a table are there as they were sent.
+    fn equal(&mut self, table: &str, same: &str) -> Result<u64> {
         let sql = format!(
             "SELECT count(*) FROM pg_temp.hub_{table} AS t JOIN hub.{table} AS h
-             ON h.project = '{}' AND h.device = t.device AND h.{same} AND h.pushed_by = current_user AND h.body = t.body",
+             ON h.project = '{}' AND h.device = t.device AND h.sequence = t.sequence AND {same}",
             self.space.name()
         );
         let row = self.client.query_one(&sql, &[]).map_err(failed)?;
-        let there: i64 = row.get(0);
-        if u64::try_from(there) == Ok(sent) {
-            return Ok(());
-        }
-        Err(swallowed(table))
+        Ok(row.get::<_, i64>(0).max(0).unsigned_abs())
     }
 
     fn add_chain(
