@@ -726,6 +726,9 @@ fn responses_on_file_are_changed_where_that_is_asked_for() {
         .collect();
     assert_eq!(edits, [["Q1", "1", "2"], ["Q3", "10", "#blank"]]);
     assert_eq!(shell.run("doctor").code, 0);
+    // A file is nobody's keying.
+    let work = shell.run("operators aid/main --format json");
+    assert_eq!(work.out.trim(), "[]");
     // The same once more changes nothing; an approved paper stays as it is, and with it the whole file.
     let again = shell.run("import aid/main more.csv --on-file replace");
     assert_eq!(again.code, 0, "{}", again.complaints);

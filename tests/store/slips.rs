@@ -400,6 +400,54 @@ fn a_paper_keyed_into_the_wrong_survey_is_moved_with_its_answers_and_back() {
     proved(&store);
 }
 
+/// Two imported papers of four answers, in one of which `li` keys another score, are moved there, back, and there again: that
+/// one field is somebody's work, wherever it lies.
+#[test]
+fn of_an_imported_paper_that_was_moved_only_what_a_hand_keyed_is_work() {
+    let (_folder, file, mut store) = store_on_disk();
+    let (main, other) = (main_survey(), other_survey());
+    let mut answers = AnswerSheet::empty(4);
+    for (position, answer) in whole("2", 60) {
+        answers.set(position, Some(answer));
+    }
+    let [fifth, sixth] = ["5", "6"].map(serial);
+    let rows = [&fifth, &sixth].map(|number| {
+        Ok(ImportedResponse {
+            serial: number.clone(),
+            answers: answers.clone(),
+            version: None,
+            invalid: None,
+            row: 2,
+        })
+    });
+    store
+        .import(&main, "papers.csv", "ab12", &mut rows.into_iter(), false)
+        .unwrap();
+    let mut keyer = Store::open(&file, "li").unwrap();
+    keyer
+        .save_answer(&main, &fifth, SCORE, Some(&points(85)), 3)
+        .unwrap();
+    drop(keyer);
+    let work = |store: &Store, key| {
+        let all = store.operators(key, 5).unwrap().into_iter();
+        let all = all.map(|one| (one.operator, one.pace.responses, one.pace.fields));
+        all.collect::<Vec<_>>()
+    };
+    // Each time that it comes there, the field comes with it.
+    for (there, comes) in [
+        ([&main, &other], 1),
+        ([&other, &main], 1),
+        ([&main, &other], 2),
+    ] {
+        for number in [&fifth, &sixth] {
+            store.move_response(there, [number, number], WHY).unwrap();
+        }
+        let done = work(&store, there[1]);
+        assert_eq!(done, [("li".to_owned(), 1, comes)], "{there:?}");
+    }
+    proved(&store);
+}
+
 /// `I-07` differs from `L-O7` in two signs, `A-O9` has an O more than `A-9`, and `B1-C` its hyphen elsewhere than `B-1C`.
 #[test]
 fn every_way_for_a_serial_finds_what_an_import_finds_alike() {

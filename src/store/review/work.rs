@@ -11,6 +11,7 @@ use crate::response::patterns::Keying;
 use crate::response::stored;
 use crate::store::people::People;
 use crate::store::{Store, SurveyKey};
+use crate::trail::Action;
 
 /// The work of one operator in a survey.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,10 +24,12 @@ pub struct OperatorWork {
     pub compared: Compared,
 }
 
-/// The rows of the trail in which a field was keyed, with the rows that finish a response.
+/// The rows of the trail in which a field was keyed, with the rows that finish a response. A row that says why holds what a
+/// file brought.
 const KEYED: &str = "SELECT serial, operator, at, action, question, old, new, sequence FROM audit
     WHERE project = ?1 AND survey = ?2
       AND action IN ('answer', 'finish', 'second-agrees', 'second-sighted', 'second-differs', 'discrepancy')
+      AND (action <> 'answer' OR why IS NULL)
     ORDER BY sequence";
 
 impl Store {
@@ -84,7 +87,9 @@ impl Store {
             };
             let [old, new]: [Option<String>; 2] = [row.get(5)?, row.get(6)?];
             if let Some(keyer) = copies.get(&row.get(7)?) {
-                paces.add_copied(people.spelling(keyer), &serial);
+                if let Some(keyer) = keyer {
+                    paces.add_copied(people.spelling(keyer), &serial);
+                }
                 continue;
             }
             let answer = new.and_then(|new| stored::read(&question.kind, &new));
@@ -125,29 +130,73 @@ impl Store {
         Ok(by_operator)
     }
 
-    /// The events that a move wrote of what a paper had where it was keyed, each with who keyed it there. They stand right
-    /// before the event of the move.
-    fn copied_at_moves(&self, survey: &SurveyKey) -> Result<HashMap<i64, String>> {
+    /// The events that a move wrote of what a paper had where it came from, each with who keyed it there; nobody did what a
+    /// file had brought. They stand right before the event of the move.
+    fn copied_at_moves(&self, survey: &SurveyKey) -> Result<HashMap<i64, Option<String>>> {
         let mut moves = self.connection.prepare_cached(
             "SELECT id, (SELECT old FROM event_value WHERE event_value.event = event.id) FROM event
              WHERE project = ?1 AND survey = ?2 AND action = 'move-in'",
         )?;
         let mut before = self.connection.prepare_cached(
-            "SELECT copy.id FROM event JOIN event AS copy ON copy.id = event.seen
+            "SELECT copy.id, copy.question FROM event JOIN event AS copy ON copy.id = event.seen
              WHERE event.id = ?1 AND copy.device = event.device AND copy.sequence = event.sequence - 1
                AND copy.action IN ('answer', 'control-total', 'finish')",
         )?;
         let mut copies = HashMap::new();
         let mut rows = moves.query((&survey.project, &survey.survey))?;
         while let Some(row) = rows.next()? {
-            let keyer: Option<String> = row.get(1)?;
-            let mut at: Option<i64> = Some(row.get(0)?);
-            while let Some(event) = at {
-                at = before.query_row([event], |row| row.get(0)).optional()?;
-                copies.extend(at.map(|copy| (copy, keyer.clone().unwrap_or_default())));
+            let (arrival, keyer): (i64, Option<String>) = (row.get(0)?, row.get(1)?);
+            let keyers = self.keyers_before(arrival)?;
+            let mut event = arrival;
+            loop {
+                let copy = before.query_row([event], |row| Ok((row.get(0)?, row.get(1)?)));
+                let copy: Option<(i64, Option<String>)> = copy.optional()?;
+                let Some((copy, question)) = copy else {
+                    break;
+                };
+                let of = |keyers: &HashMap<String, String>| keyers.get(&question?).cloned();
+                let who = keyers.as_ref().map_or(keyer.clone(), of);
+                copies.insert(copy, who);
+                event = copy;
             }
         }
         Ok(copies)
+    }
+
+    /// Who keyed the fields of a paper before this event moved it, by the codes of their questions; `None` where its history
+    /// there is not in this file.
+    fn keyers_before(&self, arrival: i64) -> Result<Option<HashMap<String, String>>> {
+        let left = self
+            .connection
+            .prepare_cached(
+                "SELECT out.id FROM event JOIN event AS out
+                     ON out.device = event.device AND out.sequence > event.sequence AND out.action = 'move-out'
+                 WHERE event.id = ?1 ORDER BY out.sequence LIMIT 1",
+            )?
+            .query_row([arrival], |row| row.get::<_, i64>(0))
+            .optional()?;
+        let Some(left) = left else {
+            return Ok(None);
+        };
+        let mut keyers = HashMap::new();
+        let mut came = None;
+        self.walk_history(Some(left), &mut |row| {
+            let action: String = row.get(5)?;
+            match Action::from_code(&action).filter(|_| came.is_none()) {
+                Some(Action::Answer) if row.get::<_, Option<String>>(13)?.is_none() => {
+                    keyers.entry(row.get(9)?).or_insert(row.get(3)?);
+                }
+                Some(Action::MoveIn) => came = Some(row.get(0)?),
+                _ => {}
+            }
+            Ok(())
+        })?;
+        // It had come there by a move: what is older is told by where it came from.
+        let older = came.map(|came| self.keyers_before(came)).transpose()?;
+        for (question, who) in older.flatten().into_iter().flatten() {
+            keyers.entry(question).or_insert(who);
+        }
+        Ok(Some(keyers))
     }
 
     /// How each response was keyed the first time; one that was imported or moved here is not among them.
