@@ -39,6 +39,8 @@ mod calls;
 mod files;
 #[path = "screens/interview.rs"]
 mod interview;
+#[path = "screens/keying.rs"]
+mod keying;
 #[path = "screens/ledger.rs"]
 mod ledger;
 #[path = "screens/making.rs"]

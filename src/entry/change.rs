@@ -80,7 +80,8 @@ impl Entry {
     ) {
         let is_change = self.paper.answers.get(position) != answer.as_ref();
         self.paper.answers.set(position, answer.clone());
-        self.asked = self.route();
+        let asked = self.route();
+        let before = std::mem::replace(&mut self.asked, asked);
         if is_change {
             self.settle_state(true);
         }
@@ -94,6 +95,7 @@ impl Entry {
         self.paper.draft.take_if(|draft| draft.position == position);
         self.drop_draft(effects);
         self.check_control_total(effects);
+        self.say_passed_over(&before);
     }
 
     /// Whether there is a change to take back.

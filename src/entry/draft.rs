@@ -4,11 +4,6 @@ use super::machine::{Cursor, Entry, Input};
 use super::{Effect, LineInput};
 use crate::response::{Draft, Outcome};
 
-/// Behind the text of a draft, before each further field with something half typed.
-const NEXT_FIELD: char = '\u{1e}';
-/// Between the code of such a field and its text. Neither sign can be typed.
-const ITS_TEXT: char = '\u{1f}';
-
 impl Entry {
     /// Whether the field is empty, whatever was confirmed before.
     pub(super) fn is_emptied(&self) -> bool {
@@ -62,46 +57,85 @@ impl Entry {
 
     /// The draft of the field under the fingers with what is half typed in others, or of the first of these.
     fn whole_draft(&self) -> Option<Draft> {
-        let questions = &self.questionnaire.questions;
-        let mut others = self.aside.iter().filter(|(at, _)| **at < questions.len());
-        let here = self.question().map(|(at, _)| (at, self.typed_text()));
-        let is_needed = self.is_half_typed() || self.is_elsewhere();
-        let (position, mut text) = match here {
-            Some(here) if is_needed || !self.aside.is_empty() => here,
-            Some(_) => return None,
-            None => others.next().map(|(at, text)| (*at, text.clone()))?,
+        let is_needed = match self.cursor {
+            Cursor::Question(_) => {
+                self.is_half_typed() || self.is_elsewhere() || !self.aside.is_empty()
+            }
+            Cursor::ControlTotal | Cursor::End => self.is_half_typed(),
         };
-        for (at, typed) in others {
-            text.push(NEXT_FIELD);
-            text.push_str(&questions[*at].code);
-            text.push(ITS_TEXT);
-            text.push_str(typed);
-        }
-        Some(Draft { position, text })
+        let mut others = self.aside.iter().map(|(at, typed)| (*at, typed.as_str()));
+        let typed = self.typed_text();
+        let here = self.place().filter(|_| is_needed);
+        let here = here
+            .map(|at| (at, typed.as_str()))
+            .or_else(|| others.next());
+        let last = self.asked.len().saturating_sub(1);
+        here.map(|here| Draft::of(&self.questionnaire, last, here, others))
     }
 
-    /// Takes what was kept, each text for its field; returns the place of the first.
-    pub(super) fn take_up_draft(&mut self) -> Option<usize> {
-        let draft = self.paper.draft.clone()?;
-        if self.is_frozen() {
-            return Some(draft.position);
+    /// Whether something half typed is not on file as it is now.
+    pub fn is_unkept(&self) -> bool {
+        let is_kept = || self.whole_draft() == self.paper.draft;
+        let is_about = self.is_half_typed() || self.paper.draft.is_some();
+        is_about && !self.is_frozen() && !self.is_unsaved() && !is_kept()
+    }
+
+    /// Keeps what is half typed while nothing else happens: what was said stays said.
+    pub fn keep(&mut self) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if self.is_unkept() {
+            self.keep_draft(&mut effects);
         }
-        let mut fields = draft.text.split(NEXT_FIELD);
-        let first = fields.next().unwrap_or_default();
-        let others = fields.filter_map(|field| {
-            let (code, text) = field.split_once(ITS_TEXT)?;
-            let (at, _) = self.questionnaire.find(code)?;
-            Some((at, text.to_owned()))
-        });
-        let others: Vec<_> = others.collect();
-        let here = (draft.position, first.to_owned());
-        let all = others.into_iter().chain(std::iter::once(here));
-        let open = all.filter(|(at, _)| {
-            let is_keyed = self.outcome(*at).is_some_and(Outcome::is_keyed);
-            self.asked.get(*at) == Some(&true) && !is_keyed
-        });
-        self.aside = open.collect();
-        Some(draft.position)
+        effects
+    }
+
+    /// What [`Entry::keep`] asked for could not be stored: on file is what was kept before.
+    pub fn was_not_kept(&mut self, before: Option<Draft>) {
+        self.paper.draft = before;
+    }
+
+    /// Takes what was kept, each text for its field, also for one that is passed over now: it may be asked again. Returns
+    /// where the fingers were.
+    pub(super) fn take_up_draft(&mut self) -> Option<Cursor> {
+        let draft = self.paper.draft.clone()?;
+        let fields = draft.fields(&self.questionnaire);
+        let sum = self.asked.len();
+        let begun = match fields.first() {
+            Some((place, _)) if *place == sum && self.has_sum() => Cursor::ControlTotal,
+            _ => self.from(draft.position),
+        };
+        if self.is_frozen() {
+            return Some(self.from(draft.position));
+        }
+        for (place, typed) in fields {
+            let is_keyed = self.outcome(place).is_some_and(Outcome::is_keyed);
+            let is_open = match self.asked.get(place) {
+                Some(true) => !is_keyed,
+                Some(false) => Draft::is_no_answer(typed, self.paper.answers.get(place)),
+                None => self.has_sum(),
+            };
+            if is_open {
+                self.aside.insert(place, typed.to_owned());
+            }
+        }
+        Some(begun)
+    }
+
+    /// Whether the printed sum is keyed here.
+    fn has_sum(&self) -> bool {
+        self.questionnaire.control_total.is_some() && !self.is_second()
+    }
+
+    /// Says that a field with something half typed is passed over now, though it was not before.
+    pub(super) fn say_passed_over(&mut self, asked_before: &[bool]) {
+        let is_passed = |at: &&usize| asked_before.get(**at) == Some(&true) && !self.asked[**at];
+        if let Some(place) = self.aside.keys().find(is_passed).copied() {
+            let (zh, en) = self.name_of(place);
+            self.problem(
+                format!("{zh} 录了一半，现在跳过：没有存；改回来它还在，完成本卷就去掉"),
+                format!("{en} is half keyed and passed over now: not stored; it is there again if you change back, and goes when the paper is finished"),
+            );
+        }
     }
 
     /// The place of the field under the fingers: of its question, or behind the last one for the sum.

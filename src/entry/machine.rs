@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::change::Change;
+use super::ends::LineEnds;
 use super::points::{Typed, classify, is_points};
 use super::second::Blind;
 use super::{Effect, Event, LineInput, Notice};
@@ -60,8 +61,8 @@ pub struct Entry {
     pub(super) aside: BTreeMap<usize, String>,
     /// Whether the keys that wait were typed before the field was left.
     pub(super) is_resumed: bool,
-    /// Whether a `-` has just answered a line that a hand ends with Enter: that Enter may still come.
-    pub(super) awaits_line_end: bool,
+    /// How the keys that answer at once are followed by Enter.
+    pub(super) ends: LineEnds,
     failed: Vec<Effect>,
 }
 
@@ -92,12 +93,12 @@ impl Entry {
             in_sight: None,
             aside: BTreeMap::new(),
             is_resumed: false,
-            awaits_line_end: false,
+            ends: LineEnds::default(),
             failed: Vec::new(),
         };
         entry.asked = entry.route();
         let begun = entry.take_up_draft();
-        let place = begun.map_or_else(|| entry.place_on_file(), |begun| entry.from(begun));
+        let place = begun.unwrap_or_else(|| entry.place_on_file());
         entry.go(place);
         entry
     }
@@ -205,17 +206,14 @@ impl Entry {
             event if self.is_settled() && self.is_edit(&event) && event != Event::Undo => {
                 self.refuse_settled();
             }
-            Event::Confirm if std::mem::take(&mut self.awaits_line_end) => {
-                self.notice = Some(Notice::info(Text::new(
-                    "按 - 的那一题已记未答，不用再按回车",
-                    "the `-` is stored as blank; it needs no Enter",
-                )));
-            }
+            Event::Confirm if self.takes_line_end() => {}
             event => {
                 self.notice = None;
-                self.awaits_line_end = false;
+                let is_key = matches!(event, Event::Type(_) | Event::FullMark | Event::Missing(_));
+                let was_line = matches!(self.input, Input::Line(_));
                 self.perform(event, &mut effects);
                 self.note_position(&effects);
+                self.note_line_end(is_key, was_line, &effects);
             }
         }
         effects

@@ -7,6 +7,7 @@
 mod change;
 mod choice;
 mod draft;
+mod ends;
 mod event;
 mod line;
 mod machine;

@@ -89,7 +89,8 @@ impl Entry {
         };
         value.outcome = Outcome::Again;
         self.paper.answers.set(position, None);
-        self.asked = self.route();
+        let asked = self.route();
+        let asked_before = std::mem::replace(&mut self.asked, asked);
         self.drop_draft(effects);
         effects.push(Effect::SecondTakenBack { position });
         self.go(self.from(position));
@@ -97,6 +98,7 @@ impl Entry {
             "已撤回，请看原卷再录这一题",
             "taken back: look at the paper and key this question again"
         )));
+        self.say_passed_over(&asked_before);
     }
 
     pub(super) fn refuse_settled(&mut self) {
@@ -147,7 +149,8 @@ impl Entry {
         }
         self.remember(position, answer.clone());
         self.paper.answers.set(position, Some(answer));
-        self.asked = self.route();
+        let asked = self.route();
+        let asked_before = std::mem::replace(&mut self.asked, asked);
         self.go(next(self));
         // What stands already is not looked at again: after an edit only the changed field waits.
         while self.is_settled() {
@@ -155,6 +158,7 @@ impl Entry {
         }
         self.drop_draft(effects);
         self.say_outcome(outcome, before.is_some(), is_first_asked);
+        self.say_passed_over(&asked_before);
         Committed::On
     }
 

@@ -60,6 +60,7 @@ impl Entry {
             self.paper.control_total = Some(agreed);
             effects.push(Effect::ControlTotal(Some(agreed)));
             self.go(self.first_open());
+            self.drop_draft(effects);
             self.notice = Some(Notice::info(text!(
                 "小计 {agreed} 相符",
                 "the sum {agreed} agrees"

@@ -32,7 +32,7 @@ fn no_code(question: &Question, keys: &str) -> Finding {
     .hint("接着按，或退格删掉", "key on, or delete it with Backspace")
 }
 
-/// A number or a date that was taken out, where there must be one.
+/// A number, a date or options that were taken out, where there must be one.
 fn nothing_typed(question: &Question) -> Finding {
     Finding::error(
         "not-a-number",
@@ -48,7 +48,7 @@ fn nothing_typed(question: &Question) -> Finding {
 impl Entry {
     pub(super) fn type_sign(&mut self, sign: char, effects: &mut Vec<Effect>) {
         let Some((position, question)) = self.question() else {
-            self.type_outside(sign);
+            self.type_outside(sign, effects);
             return;
         };
         // A sign that settled the field before may come to a field that stands.
@@ -60,14 +60,14 @@ impl Entry {
             _ if fold_width(sign) == '-' && self.is_blank_key() => {
                 self.empty_field();
                 self.missing(Missing::Blank, effects);
-                // At the end that Enter finishes the paper, as it does there always.
-                self.awaits_line_end = !effects.is_empty() && self.question().is_some();
             }
             Kind::Text => self.put(sign.encode_utf8(&mut [0; 4])),
             Kind::Number { .. } | Kind::Date => {
                 let sign = fold_width(sign);
                 if sign.is_ascii_digit() || matches!(sign, '.' | '-') {
                     self.put(sign.encode_utf8(&mut [0; 4]));
+                } else if sign == '+' && self.questionnaire.control_total.is_some() {
+                    self.toggle_control_total(effects);
                 } else {
                     self.problem("这里只录数字", "only digits here");
                 }
@@ -82,11 +82,13 @@ impl Entry {
     }
 
     /// A sign typed at the printed sum or at the end of the paper.
-    fn type_outside(&mut self, sign: char) {
+    fn type_outside(&mut self, sign: char, effects: &mut Vec<Effect>) {
         let sign = fold_width(sign);
         if self.cursor == Cursor::ControlTotal {
             if sign.is_ascii_digit() || sign == '.' {
                 self.put(sign.encode_utf8(&mut [0; 4]));
+            } else if sign == '+' {
+                self.toggle_control_total(effects);
             } else {
                 self.problem("小计只录数字", "the sum takes digits only");
             }
@@ -266,7 +268,7 @@ impl Entry {
             return;
         }
         let Some((position, question)) = self.question() else {
-            self.type_outside(' ');
+            self.type_outside(' ', effects);
             return;
         };
         match question.kind {
@@ -373,6 +375,7 @@ impl Entry {
         match &self.input {
             Input::Choices { chosen, .. } if chosen.is_empty() && !question.required => Ok(blank),
             Input::Line(line) if line.text().trim().is_empty() && !question.required => Ok(blank),
+            Input::Choices { chosen, .. } if chosen.is_empty() => Err(nothing_typed(question)),
             Input::Choices { chosen, .. } => read_answer(question, &chosen.join("|")),
             Input::Keys(keys) if question.kind == Kind::Single => match question.typed(keys) {
                 Pressed::Option(at) | Pressed::Growing(Some(at)) => {

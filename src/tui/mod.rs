@@ -17,6 +17,8 @@ pub use widgets::look::Look;
 pub use widgets::screen_text::screen_text;
 pub use widgets::theme::Theme;
 
+use std::collections::HashSet;
+
 use crate::error::Result;
 use crate::formats::{Pipes, pipes_are};
 use crate::store::Store;
@@ -27,7 +29,7 @@ pub fn screens(store: Store, look: Look) -> Navigator {
     let world = World {
         store,
         look,
-        finished: 0,
+        finished: HashSet::new(),
         bell: false,
     };
     Navigator::new(world)

@@ -1,5 +1,7 @@
 //! What a screen is, what it may ask of the shell, and where it may lead: screens name routes and build nothing.
 
+use std::collections::HashSet;
+
 use rust_decimal::Decimal;
 
 use super::commands::{Command, Context, Input};
@@ -25,8 +27,8 @@ pub struct World {
     pub store: Store,
     /// Language and look.
     pub look: Look,
-    /// Papers finished since the program was started.
-    pub finished: u32,
+    /// The papers finished by who is at the keyboard since the program was started, first and second entries.
+    pub finished: HashSet<String>,
     /// Whether the terminal shall sound at the next draw.
     pub bell: bool,
 }

@@ -1,14 +1,15 @@
 //! Killed with -9 at any moment while a real terminal keys: everything that had been shown as stored is there.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use manyi::response::Serial;
 use manyi::store::BackupFolder;
 
 use super::chance::{Chance, setting, tell};
 use super::desk::Desk;
-use super::hand::{begin, key_on, open_paper, pause};
+use super::hand::{begin, key_on, open_paper, pause, press};
 use super::process;
-use super::script::Standing;
+use super::script::{CLOSED, Standing};
 use super::stack::Shown;
 
 /// How many kills without a word of the environment.
@@ -127,4 +128,40 @@ fn killed_at_any_moment_nothing_that_was_shown_as_stored_is_lost() {
         begun.elapsed().as_secs_f64()
     ));
     assert!(counts.shown > 0, "the screens were read");
+}
+
+/// What the guide promises of a field that nobody has confirmed: 0.3 s after the last key, and each second while keys come.
+#[test]
+fn killed_in_the_middle_of_a_text_what_was_typed_a_moment_ago_is_on_file() {
+    for (is_typing, text) in [(false, "希望多来"), (true, "希望多来家里看看")] {
+        let desk = Desk::new();
+        let standing = Standing::read(&desk.store());
+        let mut terminal = begin(&desk);
+        open_paper(&terminal, standing);
+        // Downwards to the open question, past fields without an answer.
+        for _ in 0..CLOSED {
+            terminal.press("\x1b[B");
+        }
+        terminal.wait_for_text("文字，没有就直接回车");
+        let begun = Instant::now();
+        for sign in text.chars() {
+            press(&terminal, sign.encode_utf8(&mut [0; 4]));
+            terminal.wait_for_text(&sign.to_string());
+        }
+        // Keys keep coming, none of which leaves a pause.
+        while is_typing && begun.elapsed() < Duration::from_secs(3) {
+            press(&terminal, "x");
+        }
+        if !is_typing {
+            std::thread::sleep(Duration::from_millis(1_500));
+        }
+        process::send("KILL", terminal.process());
+        assert!(!terminal.wait_for_end().success(), "it was killed");
+        let serial = Serial::read(&standing.serial.to_string()).unwrap();
+        let paper = desk.store().paper(&Desk::survey(), &serial).unwrap();
+        let draft = paper.and_then(|paper| paper.draft).expect("it was kept");
+        assert_eq!(draft.position, CLOSED);
+        assert!(draft.text.starts_with(text), "{}", draft.text);
+        assert_eq!(draft.text == text, !is_typing, "{}", draft.text);
+    }
 }

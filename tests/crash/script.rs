@@ -98,6 +98,10 @@ impl Standing {
             keys.extend((from..CLOSED).map(|question| key(points(serial, question))));
             // Behind the last question one more key finishes the paper.
             let words = if from > CLOSED { "" } else { words(serial) };
+            // Behind a single key an Enter is that key's, and another one is meant.
+            if from + 1 == CLOSED && words.is_empty() {
+                keys.push("\r".to_owned());
+            }
             keys.push(format!("{words}\r"));
             from = 0;
         }

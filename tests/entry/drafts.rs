@@ -1,11 +1,11 @@
 //! Leaving a paper and coming back to the same field with the same half-typed text.
 
 use manyi::entry::{Effect, Entry, Event};
-use manyi::questionnaire::{Kind, Question};
+use manyi::questionnaire::{ConditionTest, Kind, Question};
 use manyi::response::Draft;
 use rstest::rstest;
 
-use super::desk::{Desk, number, options, question, questionnaire, score, with_total};
+use super::desk::{Desk, asked_if, number, options, question, questionnaire, score, with_total};
 
 #[test]
 fn half_typed_text_is_kept_on_leaving_and_stands_in_its_field_again() {
@@ -173,14 +173,119 @@ fn a_paper_left_at_its_sum_opens_where_its_answers_end() {
     let mut desk = Desk::with(with_total(false));
     desk.keys("98");
     desk.event(Event::ControlTotal);
-    desk.keys("17");
-    assert_eq!(
-        desk.event(Event::Leave),
-        [],
-        "a sum is no text of a question"
-    );
+    assert_eq!(desk.event(Event::Leave), [], "nothing is typed in it");
     desk.reopen();
     assert_eq!(desk.at(), "Q3");
+}
+
+#[test]
+fn a_sum_half_typed_is_kept_like_any_field() {
+    let mut paper = with_total(false);
+    paper.questions.push(question("Q4", Kind::Text));
+    let mut desk = Desk::with(paper);
+    desk.keys("987");
+    desk.keys("希望");
+    desk.event(Event::ControlTotal);
+    desk.keys("2");
+    desk.reopen();
+    assert_eq!((desk.at().as_str(), desk.line()), ("total", "2"));
+    // Left for a field, it waits beside what is half typed there.
+    desk.event(Event::Previous);
+    assert_eq!((desk.at().as_str(), desk.line()), ("Q4", "希望"));
+    desk.reopen();
+    assert_eq!((desk.at().as_str(), desk.line()), ("Q4", "希望"));
+    desk.enter();
+    assert_eq!((desk.at().as_str(), desk.line()), ("total", "2"));
+    assert!(desk.refusal().contains("the sum is half keyed"));
+    desk.keys("4");
+    let effects = desk.enter();
+    assert_eq!(
+        effects,
+        [Effect::ControlTotal(Some(24.into())), Effect::Draft(None)]
+    );
+    assert_eq!(desk.enter(), [Effect::Finish]);
+}
+
+/// Q2 is asked with low points in Q1.
+fn with_a_jump() -> Desk {
+    let jump = ConditionTest::AtMost(5.into());
+    Desk::with(questionnaire(vec![
+        score("Q1"),
+        asked_if(number("Q2"), "Q1", jump),
+        score("Q3"),
+    ]))
+}
+
+#[test]
+fn what_is_half_typed_in_a_field_that_is_passed_over_comes_back_with_the_field() {
+    for is_left in [false, true] {
+        let mut desk = with_a_jump();
+        desk.keys("33");
+        desk.event(Event::Previous);
+        assert!(desk.refusal().contains("Q2 is half keyed"));
+        desk.keys("9");
+        let said = desk.refusal();
+        assert!(
+            said.contains("Q2") && said.contains("passed over"),
+            "{said}"
+        );
+        assert_eq!(desk.at(), "Q3");
+        if is_left {
+            desk.reopen();
+            assert_eq!(desk.at(), "Q3");
+        }
+        desk.event(Event::Previous);
+        desk.keys("3");
+        assert_eq!((desk.at().as_str(), desk.line()), ("Q2", "3"));
+        assert_eq!(desk.answers(), ["3", ".", "."]);
+    }
+}
+
+#[test]
+fn what_is_half_typed_in_a_field_that_is_passed_over_goes_with_the_end_of_the_paper() {
+    let mut desk = with_a_jump();
+    desk.keys("33");
+    desk.event(Event::Previous);
+    desk.keys("9");
+    desk.reopen();
+    desk.keys("7");
+    assert_eq!(desk.enter(), [Effect::Draft(None), Effect::Finish]);
+    desk.event(Event::First);
+    desk.keys("3");
+    assert_eq!((desk.at().as_str(), desk.line()), ("Q2", ""));
+}
+
+#[test]
+fn what_is_half_typed_is_kept_while_nobody_leaves_and_what_was_said_stays_said() {
+    let mut desk = Desk::with(questionnaire(vec![
+        score("Q1"),
+        question("Q2", Kind::Text),
+        score("Q3"),
+    ]));
+    desk.keys("9");
+    assert!(!desk.entry.is_unkept(), "all is confirmed");
+    desk.keys("x希望");
+    desk.event(Event::EraseAhead);
+    for text in ["x希望", "x希望多来"] {
+        assert!(desk.entry.is_unkept());
+        let effects = desk.entry.keep();
+        let [Effect::Draft(Some(draft))] = &effects[..] else {
+            panic!("{effects:?}");
+        };
+        assert_eq!((draft.position, draft.text.as_str()), (1, text));
+        assert!(!desk.entry.is_unkept());
+        assert_eq!(desk.entry.keep(), []);
+        desk.keys("多来");
+    }
+    // What could not be kept is asked for again.
+    let effects = desk.entry.keep();
+    desk.entry.was_not_kept(None);
+    assert_eq!(desk.entry.keep(), effects);
+    desk.event(Event::Undo);
+    assert!(desk.entry.is_unkept(), "taken out, it must not come back");
+    assert_eq!(desk.entry.keep(), [Effect::Draft(None)]);
+    desk.event(Event::Previous);
+    assert!(!desk.entry.is_unkept(), "only looked at");
 }
 
 /// One question of every kind whose keys wait, with the keys that make half an answer.

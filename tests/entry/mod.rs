@@ -3,6 +3,7 @@
 mod closed;
 mod desk;
 mod drafts;
+mod ends;
 mod faults;
 mod finishing;
 mod generate;

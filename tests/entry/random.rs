@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use manyi::entry::{Cursor, Effect, Entry, Event, Input, LineInput, Tone};
-use manyi::questionnaire::{Kind, Questionnaire};
+use manyi::questionnaire::{Kind, Question, Questionnaire};
 use manyi::response::{Answer, AnswerSheet, Draft, Missing, Paper, State, asked, read_answer};
 use manyi::text::fold_width;
 use proptest::prelude::*;
@@ -59,6 +59,7 @@ impl Watched {
         if !self.entry.is_unsaved() {
             assert_eq!(self.stored, *self.entry.paper(), "what is shown is on file");
             assert_eq!(self.replayed, self.stored.answers);
+            self.a_moment_later_it_is_on_file();
             self.undo_then_redo_is_the_identity();
         }
     }
@@ -112,6 +113,22 @@ impl Watched {
         }
     }
 
+    /// Were the power cut a moment after the last key, the paper would be opened with what is half typed.
+    fn a_moment_later_it_is_on_file(&self) {
+        let mut kept = self.entry.clone();
+        let mut stored = self.stored.clone();
+        for effect in kept.keep() {
+            perform(&self.questionnaire, &mut stored, &effect);
+        }
+        assert!(!kept.is_unkept());
+        assert_eq!(kept.notice(), self.entry.notice());
+        if kept.is_half_typed() && !kept.is_unsaved() {
+            let reopened = Entry::new(self.questionnaire.clone(), stored);
+            assert_eq!(reopened.cursor(), kept.cursor());
+            assert_eq!(typed(reopened.input()), typed(kept.input()));
+        }
+    }
+
     fn reopen(&mut self) {
         let effects = self.send(&Event::Leave);
         self.store(&effects);
@@ -126,7 +143,8 @@ impl Watched {
         }
         self.entry = Entry::new(self.questionnaire.clone(), self.stored.clone());
         let begun = self.stored.answers.iter().any(|answer| answer.is_some());
-        if left.question().is_some() && (begun || left.is_half_typed()) {
+        let is_field = left.cursor() != Cursor::End;
+        if left.is_half_typed() && is_field || left.question().is_some() && begun {
             assert_eq!(self.entry.cursor(), left.cursor());
             assert_eq!(typed(self.entry.input()), typed(left.input()));
             assert_eq!(self.entry.is_half_typed(), left.is_half_typed());
@@ -199,10 +217,20 @@ impl<'before> Typed<'before> {
             return;
         }
         let stays = after.cursor() == self.before.cursor();
-        let leaves = matches!(
-            event,
-            Event::Previous | Event::Next | Event::First | Event::FirstOpen | Event::ControlTotal
-        );
+        let leaves = match event {
+            Event::Previous
+            | Event::Next
+            | Event::First
+            | Event::FirstOpen
+            | Event::ControlTotal => true,
+            // The key of the sum, where it is no sign of a text.
+            Event::Type(sign) => {
+                let is_text = |(_, question): (_, &Question)| question.kind == Kind::Text;
+                let is_line = matches!(self.before.input(), Input::Line(_));
+                fold_width(*sign) == '+' && is_line && !self.before.question().is_some_and(is_text)
+            }
+            _ => false,
+        };
         if leaves && !self.before.awaits_ten() {
             // Moving stores no answer: what is half typed waits in its field, and that is said.
             assert!(effects_are_of_the_draft(effects), "{effects:?}");

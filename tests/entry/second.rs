@@ -277,6 +277,8 @@ fn a_value_is_shown_where_the_question_says_so_and_confirmed_with_enter() {
     verifier.keys("8");
     assert_eq!(verifier.at(), Some("Q2"));
     assert_eq!(verifier.entry.sighted(), Some(&points(7)));
+    // The one behind the key may end the field before it: the value has been looked at when another comes.
+    assert_eq!(verifier.event(Event::Confirm), []);
     verifier.event(Event::Confirm);
     // Nobody keys Q3 again.
     assert_eq!(verifier.at(), Some("Q4"));
@@ -297,6 +299,21 @@ fn a_value_seen_to_be_wrong_is_keyed_twice_as_any_other() {
     verifier.keys("9");
     assert_eq!(verifier.entry.outcome(1), Some(Outcome::Discrepancy));
     assert_eq!(verifier.at(), Some("Q4"));
+}
+
+/// Who ends every field with Enter has not looked at the paper when the bell rings, and confirms nothing by it.
+#[test]
+fn an_enter_behind_a_key_that_differs_confirms_nothing_and_leaves_what_is_said() {
+    let mut verifier = Verifier::new(of_three_ways(), &scores(&[8, 7, 6, 5]));
+    verifier.keys("9");
+    let said = verifier.said().to_owned();
+    assert_eq!(verifier.event(Event::Confirm), []);
+    assert_eq!(verifier.said(), said);
+    verifier.keys("8").event(Event::Confirm);
+    verifier.keys("9");
+    assert_eq!(verifier.event(Event::Confirm), []);
+    assert_eq!(verifier.said(), said);
+    assert_eq!(verifier.entry.outcome(1), Some(Outcome::Again));
 }
 
 #[test]

@@ -1,9 +1,12 @@
 //! The sum the paper prints, keyed as a check.
 
 use manyi::entry::{Effect, Event};
+use manyi::questionnaire::Kind;
 use manyi::response::{Missing, State};
 
-use super::desk::{Desk, assert_in_both_languages, missing, questionnaire, score, with_total};
+use super::desk::{
+    Desk, assert_in_both_languages, missing, number, question, questionnaire, score, with_total,
+};
 
 fn answered(required: bool) -> Desk {
     let mut desk = Desk::with(with_total(required));
@@ -137,6 +140,29 @@ fn the_sum_key_goes_there_and_back() {
 }
 
 #[test]
+fn the_sum_key_works_in_the_sum_and_wherever_it_is_no_sign_of_an_answer() {
+    let mut paper = with_total(false);
+    paper.questions.push(number("Q4"));
+    paper.questions.push(question("Q5", Kind::Text));
+    let mut desk = Desk::with(paper);
+    desk.keys("987");
+    for sign in ['+', '＋'] {
+        desk.keys(sign.encode_utf8(&mut [0; 4]));
+        assert_eq!(desk.at(), "total");
+        desk.keys(sign.encode_utf8(&mut [0; 4]));
+        assert_eq!(desk.at(), "Q4");
+    }
+    desk.keys("3");
+    desk.enter();
+    desk.keys("+");
+    assert_eq!(
+        (desk.at().as_str(), desk.line()),
+        ("Q5", "+"),
+        "a sign of a text"
+    );
+}
+
+#[test]
 fn a_typed_sum_waits_in_its_field_and_is_asked_about_before_the_paper_is_finished() {
     for leaving in [Event::Previous, Event::First, Event::ControlTotal] {
         let mut desk = answered(false);
@@ -149,7 +175,13 @@ fn a_typed_sum_waits_in_its_field_and_is_asked_about_before_the_paper_is_finishe
         assert_eq!(desk.at(), "end");
         assert_eq!(desk.enter(), []);
         assert_eq!((desk.at().as_str(), desk.line()), ("total", "24"));
-        assert_eq!(desk.enter(), [Effect::ControlTotal(Some(24.into()))]);
+        let effects = desk.enter();
+        assert_eq!(effects[0], Effect::ControlTotal(Some(24.into())));
+        assert_eq!(
+            effects[1..],
+            [Effect::Draft(None)],
+            "nothing half typed is left on file"
+        );
         assert_eq!(desk.enter(), [Effect::Finish]);
     }
 }

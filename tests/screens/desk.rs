@@ -527,6 +527,15 @@ options = [
         self.screens.paste(text.to_owned());
     }
 
+    /// Nobody presses a key for a moment: whether something was kept that was not before.
+    pub fn keeps_what_is_typed(&mut self) -> bool {
+        let is_unkept = self.screens.is_unkept();
+        if is_unkept {
+            self.screens.keep();
+        }
+        is_unkept
+    }
+
     /// The screens lock after so many minutes without a key.
     pub fn lock(&mut self, minutes: u64) {
         self.screens.lock(minutes);

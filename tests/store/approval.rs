@@ -4,7 +4,7 @@ use manyi::error::Kind;
 use manyi::formats::shipped_project;
 use manyi::indicator::{Evidence, Rule};
 use manyi::measure::Fraction;
-use manyi::response::{Batch, Outcome, Serial, State, VerifyPlan};
+use manyi::response::{Batch, Draft, Outcome, Serial, State, VerifyPlan};
 use manyi::store::{Approved, Ruling, Selection, Store, SurveyKey};
 
 use crate::sample::*;
@@ -71,6 +71,50 @@ fn nothing_is_approved_when_one_is_not_ready_and_each_is_named_with_its_reason()
     assert_eq!(state(&store, "1"), State::Entered);
     assert_eq!(store.ledger(&main_survey()).unwrap().approved, 0);
     assert!(store.approve(&main_survey(), Selection::Survey).is_err());
+}
+
+/// Somebody went back to an entered paper, typed, and left without an Enter: what is approved would not be what they meant.
+#[test]
+fn a_change_that_is_half_keyed_is_named_until_somebody_decides_about_it() {
+    let mut store = store();
+    for number in ["1", "2", "3"] {
+        key_paper(&mut store, number, &whole("1", 85));
+    }
+    // Paper 1 was left at a field that shows its own answer, and paper 3 in its second entry: neither holds a change.
+    let draft = |position, text: &str| Draft {
+        position,
+        text: text.into(),
+    };
+    let survey = main_survey();
+    for number in ["1", "2"] {
+        store
+            .save_answer(&survey, &serial(number), WORDS, Some(&words("好")), 4)
+            .unwrap();
+    }
+    store
+        .save_draft(&survey, &serial("1"), Some(&draft(WORDS, "好")))
+        .unwrap();
+    store
+        .save_second_draft(&survey, &serial("3"), Some(&draft(WORDS, "好")))
+        .unwrap();
+    for half in [
+        draft(SCORE, "9"),
+        draft(WORDS, ""),
+        draft(KNOWS, "\u{1e}WORDS\u{1f}好的"),
+    ] {
+        store
+            .save_draft(&survey, &serial("2"), Some(&half))
+            .unwrap();
+        for selection in [Selection::Survey, Selection::Serials(&[serial("2")])] {
+            let error = store.approve(&survey, selection).unwrap_err();
+            assert_eq!(
+                error.sentence.en,
+                "nothing was approved; with a change half keyed and not confirmed: 2"
+            );
+        }
+    }
+    store.save_draft(&survey, &serial("2"), None).unwrap();
+    assert_eq!(approve(&mut store, &["1", "2", "3"]).unwrap().approved, 3);
 }
 
 #[test]

@@ -215,3 +215,28 @@ fn an_answer_that_the_question_does_not_take_is_refused_and_nothing_is_begun() {
     assert_eq!(store.paper(&main_survey(), &serial("1")).unwrap(), None);
     assert_eq!(store.ledger(&main_survey()).unwrap().returned, 0);
 }
+
+#[test]
+fn words_that_are_deleted_go_from_what_is_half_typed_beside_another_field_too() {
+    for (typed, is_gone) in [
+        ("9\u{1e}WORDS\u{1f}他说的", true),
+        ("9\u{1e}HOW\u{1f}1", false),
+    ] {
+        let mut store = store();
+        let (survey, paper) = (main_survey(), serial("1"));
+        key_paper(&mut store, "1", &whole("1", 85));
+        store
+            .save_answer(&survey, &paper, WORDS, Some(&words("他说的话")), 4)
+            .unwrap();
+        let draft = Draft {
+            position: SCORE,
+            text: typed.into(),
+        };
+        store.save_draft(&survey, &paper, Some(&draft)).unwrap();
+        store
+            .erase_words(&survey, &paper, "WORDS", "本人要求")
+            .unwrap();
+        let kept = store.paper(&survey, &paper).unwrap().unwrap().draft;
+        assert_eq!(kept.is_none(), is_gone, "{kept:?}");
+    }
+}

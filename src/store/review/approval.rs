@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::error::{Error, Kind, Result};
 use crate::measure::acceptance::Verdict;
-use crate::response::{Serial, State};
+use crate::response::{Serial, State, asked};
 use crate::store::row::definitions::Known;
-use crate::store::row::papers::{Response, absent};
+use crate::store::row::papers::{FIRST_ENTRY, Response, absent};
 use crate::store::second::acceptance::Scope;
 use crate::store::second::plans::{Plans, Wanted};
 use crate::store::trail::audit::Event;
@@ -42,6 +42,7 @@ enum Obstacle {
     Unverified,
     Undrawn,
     Unfinished,
+    HalfTyped,
     Invalid,
     Absent,
 }
@@ -60,6 +61,10 @@ impl Obstacle {
                 "entered since the last draw of the plan",
             ),
             Self::Unfinished => ("还没录完", "not keyed to the end"),
+            Self::HalfTyped => (
+                "有改了一半、没有确认的",
+                "with a change half keyed and not confirmed",
+            ),
             Self::Invalid => ("无效", "invalid"),
             Self::Absent => ("不在册", "not on file"),
         }
@@ -81,6 +86,10 @@ impl Obstacle {
                 "draw again first: `manyi verify plan`",
             ),
             Self::Unfinished => ("先把它们录完", "key them to the end first"),
+            Self::HalfTyped => (
+                "打开它们：回车存，Ctrl-U 去掉，再按回车完成",
+                "open them: Enter stores it, Ctrl-U takes it out; then Enter finishes",
+            ),
             Self::Invalid => (
                 "无效答卷不审定：从选择中去掉",
                 "invalid responses are not approved: leave them out",
@@ -116,8 +125,8 @@ impl Store {
     /// Where a plan of verification was made, those it wants verified must be; where none was made, entered ones will do.
     ///
     /// # Errors
-    /// [`Kind::Findings`] that names the serials which cannot be approved and why: not on file, not keyed to the end,
-    /// invalid, not verified though the plan wants it, entered since the sample was drawn, with a discrepancy that
+    /// [`Kind::Findings`] that names the serials which cannot be approved and why: not on file, not keyed to the end, with a
+    /// change half keyed, invalid, not verified though the plan wants it, entered since the sample was drawn, with a discrepancy that
     /// nobody has decided, or with a query that is not closed.
     pub fn approve(&mut self, survey: &SurveyKey, selection: Selection<'_>) -> Result<Approved> {
         self.approve_because(survey, selection, "")
@@ -209,6 +218,8 @@ impl Store {
             Obstacle::Unfinished
         } else if conditions.open_queries.contains_key(serial) {
             Obstacle::OpenQuery
+        } else if state < State::Approved && self.is_half_typed(known, serial, &response)? {
+            Obstacle::HalfTyped
         } else if response.second.discrepancies > 0 {
             Obstacle::Undecided
         } else if state > State::Entered {
@@ -221,6 +232,19 @@ impl Store {
             });
         };
         Ok(Err(obstacle))
+    }
+
+    /// Whether somebody was about to change the first entry of a response and has not confirmed it.
+    fn is_half_typed(&self, known: &Known, serial: &Serial, response: &Response) -> Result<bool> {
+        if !response.aside.draft {
+            return Ok(false);
+        }
+        let Some(draft) = self.draft(known, serial, FIRST_ENTRY)? else {
+            return Ok(false);
+        };
+        let (questionnaire, sheet) = (known.questionnaire(), known.sheet(&response.paper)?);
+        let asked = asked(questionnaire, &sheet);
+        Ok(draft.is_half_typed(questionnaire, &sheet, &asked))
     }
 
     /// What stands against an approval and does not forbid it: an account that does not add up, discrepancies that nobody

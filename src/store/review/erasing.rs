@@ -97,8 +97,10 @@ impl Store {
             self.erase_value(spoken.event.id, response.paper.last)?;
         }
         self.connection.execute(
-            "DELETE FROM draft WHERE survey = ?1 AND serial = ?2 AND question = ?3",
-            (known.id, serial.as_str(), number),
+            // Also where they were half typed beside another field.
+            "DELETE FROM draft WHERE survey = ?1 AND serial = ?2
+                 AND (question = ?3 OR instr(value, char(30) || ?4 || char(31)))",
+            (known.id, serial.as_str(), number, code),
         )?;
         let after = known.sheet(&response.paper)?;
         self.settle(&known, serial, response, was, [&before, &after], None)?;

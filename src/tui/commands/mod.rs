@@ -451,7 +451,7 @@ pub const BINDINGS: &[Binding] = &[
     bind!(Command::Entry(&Event::Missing(Missing::PageMissing)), "page-missing-line", &[C::EntryLine], [Key::ctrl('p')], "缺页", "page missing", None),
     bind!(Command::Reasons, "reasons", &[C::EntryClosed, C::EntryLine], [f(6), Key::ctrl('d')], "缺失原因", "why missing", Some(3)),
     bind!(Command::Entry(&Event::ControlTotal), "control-total", KEYED, [Key::sign('+'), f(5)], "核对小计", "check the sum", Some(4)),
-    bind!(Command::Entry(&Event::ControlTotal), "control-total", &[C::EntryLine], [f(5), Key::ctrl('f')], "核对小计", "check the sum", Some(4)),
+    bind!(Command::Entry(&Event::ControlTotal), "control-total", &[C::EntryLine], [f(5), Key::ctrl('f')], "核对小计", "check the sum", Some(2)),
     bind!(Command::Entry(&Event::Undo), "undo", ENTRY, [Key::ctrl('u'), f(9)], "撤销", "undo", Some(5)),
     bind!(Command::Entry(&Event::Undo), "empty-line", &[C::Prompt, C::FileLine], [Key::ctrl('u')], "清空这一行", "empty the line", None),
     bind!(Command::Entry(&Event::Redo), "redo", ENTRY, [Key::ctrl('r'), f(10)], "重做", "redo", Some(6)),

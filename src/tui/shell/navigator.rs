@@ -338,7 +338,7 @@ impl Navigator {
         }
         self.leave()?;
         self.world.store.set_operator(name)?;
-        self.world.finished = 0;
+        self.world.finished.clear();
         self.overlay = None;
         self.help = None;
         self.screens.truncate(1);

@@ -80,6 +80,9 @@ pub trait Desk: Sized {
         Ok(())
     }
 
+    /// Whether the paper is finished, and nothing was keyed that would have it finished anew.
+    fn is_done(&self, entry: &Entry) -> bool;
+
     /// Why the paper is invalid, where it is.
     fn invalid(&self) -> Option<&Text> {
         None
@@ -92,7 +95,7 @@ pub trait Desk: Sized {
     fn crumb(&self, language: Language) -> &'static str;
 
     /// How far the stack is.
-    fn progress(&self, ledger: &Ledger, finished: u32, language: Language) -> String;
+    fn progress(&self, ledger: &Ledger, finished: usize, language: Language) -> String;
 
     /// What is said of a paper that is complete, and its sum.
     fn complete(

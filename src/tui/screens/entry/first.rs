@@ -149,6 +149,10 @@ impl Desk for First {
         world.store.drop_empty(&stack.key, serial)
     }
 
+    fn is_done(&self, entry: &Entry) -> bool {
+        entry.paper().state > State::Open
+    }
+
     fn invalid(&self) -> Option<&Text> {
         self.invalid.as_ref()
     }
@@ -167,7 +171,7 @@ impl Desk for First {
         words::FIRST_ENTRY.get(language)
     }
 
-    fn progress(&self, ledger: &Ledger, finished: u32, language: Language) -> String {
+    fn progress(&self, ledger: &Ledger, finished: usize, language: Language) -> String {
         let out_of = ledger.distributed;
         let out_of = out_of.map_or_else(String::new, |distributed| format!("/{distributed}"));
         let entered = ledger.entered;

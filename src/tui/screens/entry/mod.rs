@@ -40,7 +40,7 @@ pub struct EntryScreen<D> {
     entry: Entry,
     desk: D,
     ledger: Ledger,
-    finished: u32,
+    finished: usize,
     /// What the store or the screen has to say; comes before what the machine says.
     notice: Option<Notice>,
     /// Another program has the paper: nothing more is stored here.
@@ -49,6 +49,8 @@ pub struct EntryScreen<D> {
     last: Option<Entry>,
     /// Whether nothing was done on the paper since it was put on the desk.
     is_untouched: bool,
+    /// Whether it was tried since the last key to keep what is half typed.
+    is_tried: bool,
 }
 
 impl<D: Desk> EntryScreen<D> {
@@ -62,11 +64,12 @@ impl<D: Desk> EntryScreen<D> {
             stack,
             entry,
             desk,
-            finished: world.finished,
+            finished: world.finished.len(),
             notice: None,
             is_shut: false,
             last: None,
             is_untouched: true,
+            is_tried: false,
         })
     }
 
@@ -91,6 +94,7 @@ impl<D: Desk> EntryScreen<D> {
 
     /// Sends an event to the machine and performs what it asks for, in order.
     fn send(&mut self, event: Event, world: &mut World) -> Result<()> {
+        let was_done = self.desk.is_done(&self.entry);
         let mut effects = self.entry.handle(event).into_iter();
         while let Some(effect) = effects.next() {
             let serial = self.serial().clone();
@@ -111,6 +115,11 @@ impl<D: Desk> EntryScreen<D> {
                 self.ledger = world.store.ledger(&self.stack.key)?;
             }
             if effect == Effect::Finish {
+                if !was_done {
+                    let one = format!("{} {serial} {}", self.stack.key, self.entry.is_second());
+                    world.finished.insert(one);
+                    self.finished = world.finished.len();
+                }
                 return self.go_on(world);
             }
         }
@@ -137,13 +146,12 @@ impl<D: Desk> EntryScreen<D> {
     }
 
     /// Turns to the paper after a finished one.
-    fn go_on(&mut self, world: &mut World) -> Result<()> {
-        world.finished += 1;
-        self.finished = world.finished;
+    fn go_on(&mut self, world: &World) -> Result<()> {
         let (next, notice) = self.desk.next(world, &self.stack, &self.entry)?;
         if let Some(next) = next {
             let done = self.entry.clone();
             self.turn_to(world, &next)?;
+            self.entry.follows_a_paper();
             self.last = Some(done);
         }
         self.notice = Some(notice);
@@ -167,8 +175,6 @@ impl<D: Desk> EntryScreen<D> {
         if self.entry.paper() == last.paper() {
             self.entry = last;
         }
-        world.finished = world.finished.saturating_sub(1);
-        self.finished = world.finished;
         self.notice = Some(Notice::info(text!(
             "回到刚录完的 {serial} 号，改完按回车再完成",
             "back at {serial}, just finished; change it, then Enter"
@@ -269,6 +275,7 @@ impl<D: Desk> Screen for EntryScreen<D> {
     }
 
     fn handle(&mut self, input: Input, world: &mut World) -> Result<Step> {
+        self.is_tried = false;
         if self.is_shut {
             // What is typed on is not meant for the paper of the other.
             world.bell = true;
@@ -384,6 +391,24 @@ impl<D: Desk> Screen for EntryScreen<D> {
             return Ok(());
         }
         self.send(Event::Leave, world)
+    }
+
+    fn is_unkept(&self) -> bool {
+        !self.is_shut && !self.is_tried && self.entry.is_unkept()
+    }
+
+    fn keep(&mut self, world: &mut World) -> Result<()> {
+        self.is_tried = true;
+        let before = self.entry.paper().draft.clone();
+        let serial = self.serial().clone();
+        for effect in self.entry.keep() {
+            let kept = self.desk.perform(world, &self.stack, &serial, &effect);
+            if let Err(error) = kept {
+                self.entry.was_not_kept(before);
+                return Err(error);
+            }
+        }
+        Ok(())
     }
 
     fn draw(&self, painter: &mut Painter<'_>) {

@@ -137,6 +137,10 @@ impl Desk for Second {
         world.store.allow_same_operator(&stack.key, serial, why)
     }
 
+    fn is_done(&self, entry: &Entry) -> bool {
+        entry.is_complete() && !entry.can_undo()
+    }
+
     fn enabled(&self, command: Command, _stack: &Stack, paper: &Paper) -> bool {
         match command {
             Command::Entry(Event::ControlTotal) | Command::Remarks | Command::SetInvalid => false,
@@ -149,7 +153,7 @@ impl Desk for Second {
         words::SECOND_ENTRY.get(language)
     }
 
-    fn progress(&self, ledger: &Ledger, finished: u32, language: Language) -> String {
+    fn progress(&self, ledger: &Ledger, finished: usize, language: Language) -> String {
         // Where a plan was made after some were verified, more are verified than it wants.
         let (verified, due) = (ledger.verified.min(self.due), self.due);
         text!(in language,

@@ -1,0 +1,90 @@
+//! Enter behind a key that has answered by itself: many a hand ends every field with one.
+//!
+//! Such an Enter belongs to the key and must not answer the field to which that key has led. Where fields were keyed one
+//! behind the other without it, this hand ends none so: an Enter that comes then is meant for the field where it comes.
+
+use super::machine::Entry;
+use super::{Effect, Notice, Tone};
+use crate::questionnaire::Kind;
+use crate::text::text;
+
+/// What came right before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Before {
+    /// Nothing that an Enter may belong to.
+    #[default]
+    Other,
+    /// A key that has answered a field.
+    Answer,
+    /// The end of the paper before.
+    Paper,
+}
+
+/// How the keys that answer by themselves are followed by Enter.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct LineEnds {
+    before: Before,
+    /// Whether fields were keyed one behind the other without an Enter of theirs.
+    are_left_out: bool,
+}
+
+impl Entry {
+    /// Takes an Enter that belongs to what came before; `false`: it is meant for where it comes.
+    pub(super) fn takes_line_end(&mut self) -> bool {
+        let before = std::mem::take(&mut self.ends.before);
+        let Some((position, question)) = self.question() else {
+            return false;
+        };
+        if before == Before::Other {
+            return false;
+        }
+        let is_closed = matches!(question.kind, Kind::Single | Kind::Score { .. });
+        let means_something = self.is_half_typed()
+            || self.paper.answers.get(position).is_some()
+            || self.sighted().is_some()
+            || !question.required && !is_closed;
+        if self.ends.are_left_out && means_something {
+            return false;
+        }
+        self.ends.are_left_out = false;
+        // Whoever meant it hears, with the eyes on the paper, that it did nothing.
+        let said = if means_something {
+            Notice::problem(text!(
+                "前面的已经存好，这个回车没有算；再按一次才是这一题的",
+                "what came before is stored, and this Enter did nothing; another one is for this question"
+            ))
+        } else {
+            Notice::info(text!(
+                "前面的已经存好，不用按回车",
+                "what came before is stored; it needs no Enter"
+            ))
+        };
+        // What is wrong with the answer stays said.
+        let stays = |notice: &Notice| notice.tone == Tone::Problem;
+        if !self.notice.as_ref().is_some_and(stays) {
+            self.notice = Some(said);
+        }
+        true
+    }
+
+    /// Notes what an event came to, for the Enter that may follow; `was_line`: its field was a line.
+    pub(super) fn note_line_end(&mut self, is_key: bool, was_line: bool, effects: &[Effect]) {
+        let before = std::mem::take(&mut self.ends.before);
+        if !is_key {
+            return;
+        }
+        self.ends.are_left_out |= before == Before::Answer;
+        let answers =
+            |effect: &Effect| matches!(effect, Effect::Save { .. } | Effect::Second { .. });
+        if effects.iter().any(answers) {
+            self.ends.before = Before::Answer;
+            // Every hand ends a line, also one that a single key has answered.
+            self.ends.are_left_out &= !was_line;
+        }
+    }
+
+    /// The paper comes right behind the Enter that finished another one.
+    pub fn follows_a_paper(&mut self) {
+        self.ends.before = Before::Paper;
+    }
+}

@@ -1,0 +1,166 @@
+//! Enter behind a key that has answered by itself: whoever ends every field with it answers nothing that way.
+
+use manyi::entry::{Effect, Event, Tone};
+use manyi::questionnaire::{Kind, Question};
+use manyi::response::{Missing, State};
+
+use super::desk::{
+    Desk, missing, nine_scores, number, optional, options, question, questionnaire, score,
+};
+
+/// The kinds of field that a bare Enter answers as blank.
+fn optional_fields() -> [Question; 4] {
+    [
+        question("Q2", Kind::Text),
+        number("Q2"),
+        question("Q2", Kind::Date),
+        options("Q2", Kind::Multiple, &["1", "2"]),
+    ]
+    .map(optional)
+}
+
+#[test]
+fn an_enter_behind_a_key_that_answers_leaves_the_next_field_untouched_and_a_second_one_is_meant() {
+    let single = options("Q1", Kind::Single, &["1", "2"]);
+    let keys: [(Question, &[Event], &str); 5] = [
+        (score("Q1"), &[Event::Type('3')], "3"),
+        (score("Q1"), &[Event::Type('1'), Event::Type('0')], "10"),
+        (score("Q1"), &[Event::FullMark], "10"),
+        (score("Q1"), &[missing(Missing::Blank)], "#blank"),
+        (single, &[Event::Type('2')], "2"),
+    ];
+    for (first, keys, stored) in keys {
+        for second in optional_fields() {
+            for is_last in [false, true] {
+                let mut questions = vec![first.clone(), second.clone()];
+                questions.extend((!is_last).then(|| score("Q3")));
+                let mut desk = Desk::with(questionnaire(questions));
+                for key in keys {
+                    desk.event(key.clone());
+                }
+                assert_eq!(desk.enter(), [], "{:?} behind {keys:?}", second.kind);
+                assert_eq!(desk.at(), "Q2");
+                assert_eq!(desk.answers()[..2], [stored, "."]);
+                assert!(desk.refusal().contains("another one is for this question"));
+                assert_eq!(desk.stored.state, State::Open);
+                let finishes = desk.enter().contains(&Effect::Finish);
+                assert_eq!(desk.answers()[1], "#blank");
+                assert_eq!(finishes, is_last);
+            }
+        }
+    }
+}
+
+#[test]
+fn whoever_ends_every_field_with_enter_keys_a_paper_without_a_blank() {
+    let mut desk = Desk::with(nine_scores());
+    for key in "9876 4320".chars() {
+        desk.event(match key {
+            ' ' => Event::FullMark,
+            key => Event::Type(key),
+        });
+        assert_eq!(desk.enter(), []);
+        // It sounds where the Enter would have been an answer, and nowhere else.
+        let tone = desk.entry.notice().map(|said| said.tone);
+        let is_heard = tone == Some(Tone::Problem);
+        assert_eq!(is_heard, desk.at() == "Q10", "{key}");
+    }
+    assert_eq!(desk.at(), "Q10");
+    assert_eq!(desk.answers()[8..], ["0", "."]);
+    desk.keys("好");
+    assert_eq!(desk.enter().last(), Some(&Effect::Finish));
+}
+
+/// A `1` that waits for a `0` takes the Enter as its own.
+#[test]
+fn an_enter_that_confirms_a_waiting_key_is_not_taken_twice() {
+    let mut desk = Desk::with(questionnaire(vec![
+        score("Q1"),
+        score("Q2"),
+        optional(question("Q3", Kind::Text)),
+    ]));
+    for key in ["1", "5"] {
+        desk.keys(key);
+        desk.enter();
+    }
+    assert_eq!(desk.answers(), ["1", "5", "."]);
+    assert_eq!(desk.stored.state, State::Open);
+}
+
+#[test]
+fn where_fields_are_keyed_one_behind_the_other_an_enter_is_meant_until_one_follows_a_key_again() {
+    let text = |code| optional(question(code, Kind::Text));
+    let paper = || {
+        questionnaire(vec![
+            score("Q1"),
+            score("Q2"),
+            text("Q3"),
+            score("Q4"),
+            text("Q5"),
+        ])
+    };
+    let mut desk = Desk::with(paper());
+    desk.keys("38");
+    assert_eq!(desk.enter().len(), 1);
+    assert_eq!(desk.answers()[2], "#blank");
+    desk.keys("7");
+    assert_eq!(desk.enter().last(), Some(&Effect::Finish));
+    // An Enter behind a key where nothing takes one shows the habit: from there on it is none of the next field.
+    let mut paper = paper();
+    paper.questions.insert(2, score("Q2a"));
+    let mut desk = Desk::with(paper);
+    desk.keys("38");
+    assert_eq!(desk.enter(), []);
+    desk.keys("7");
+    assert_eq!(desk.enter(), []);
+    assert_eq!(desk.at(), "Q3");
+    assert_eq!(desk.answers(), ["3", "8", "7", ".", ".", "."]);
+}
+
+#[test]
+fn an_enter_behind_a_key_confirms_nothing_that_was_left_half_typed_in_the_next_field() {
+    let mut desk = Desk::with(questionnaire(vec![score("Q1"), number("Q2"), score("Q3")]));
+    desk.event(Event::Next);
+    desk.keys("3");
+    desk.event(Event::Previous);
+    desk.keys("9");
+    assert_eq!((desk.at().as_str(), desk.line()), ("Q2", "3"));
+    assert_eq!(desk.enter(), []);
+    assert_eq!(desk.answers(), ["9", ".", "."]);
+    desk.keys("5");
+    desk.enter();
+    assert_eq!(desk.answers(), ["9", "35", "."]);
+}
+
+#[test]
+fn an_enter_that_follows_any_other_key_is_meant() {
+    for between in [Event::Next, Event::Undo] {
+        let text = optional(question("Q2", Kind::Text));
+        let mut desk = Desk::with(questionnaire(vec![score("Q1"), text, score("Q3")]));
+        desk.keys("3");
+        desk.event(Event::Previous);
+        desk.event(Event::Next);
+        desk.keys("好");
+        desk.event(between);
+        desk.event(Event::First);
+        desk.event(Event::Next);
+        assert_ne!(desk.enter(), []);
+    }
+}
+
+#[test]
+fn an_enter_too_many_behind_a_finished_paper_does_not_begin_the_next_one() {
+    let text = || optional(question("Q1", Kind::Text));
+    let mut desk = Desk::with(questionnaire(vec![text(), score("Q2")]));
+    desk.entry.follows_a_paper();
+    assert_eq!(desk.enter(), []);
+    assert_eq!(desk.answers(), [".", "."]);
+    assert_eq!(desk.enter().len(), 1);
+    assert_eq!(desk.answers(), ["#blank", "."]);
+    // The first key behind it shows nothing of how fields are ended.
+    let mut desk = Desk::with(questionnaire(vec![score("Q1"), optional(number("Q2"))]));
+    desk.entry.follows_a_paper();
+    desk.keys("8");
+    assert_eq!(desk.enter(), []);
+    assert_eq!(desk.answers(), ["8", "."]);
+}
