@@ -61,6 +61,17 @@ fn erase(
 ) -> Result<()> {
     let mut store = open::store(global)?;
     let erased = store.erase_words(survey, serial, question, why)?;
+    if erased == 0 {
+        return say(&match global.lang {
+            Language::Zh => format!(
+                "{survey} 答卷 {serial} 的 {question}：录了一半的话已删除；它没有存成答案，留痕中没有。先前的备份里还有，请另行处理"
+            ),
+            Language::En => format!(
+                "{question} of response {serial} in {survey}: the half-keyed words are deleted; they were no answer and are not \
+                 in the trail. Backups made earlier still hold them"
+            ),
+        });
+    }
     say(&match global.lang {
         Language::Zh => format!(
             "{survey} 答卷 {serial} 的 {question}：原话已删除，留痕中 {erased} 条记录不再有值，链仍可核对。先前的备份和导出的文件里还有，请另行处理"

@@ -1,7 +1,7 @@
 //! Enter behind a key that has answered by itself: many a hand ends every field with one.
 //!
-//! Such an Enter belongs to the key and must not answer the field to which that key has led. Where fields were keyed one
-//! behind the other without it, this hand ends none so: an Enter that comes then is meant for the field where it comes.
+//! Such an Enter belongs to the key and must not answer the field to which that key has led. Where several fields in a row were keyed
+//! without it, this hand ends none so: an Enter that comes then is meant for the field where it comes.
 
 use super::machine::Entry;
 use super::{Effect, Notice, Tone};
@@ -24,9 +24,12 @@ enum Before {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct LineEnds {
     before: Before,
-    /// Whether fields were keyed one behind the other without an Enter of theirs.
-    are_left_out: bool,
+    /// How many fields were keyed right behind another one without an Enter in between.
+    left_out: usize,
 }
+
+/// So many in a row are no Enter forgotten once.
+const HABIT: usize = 2;
 
 impl Entry {
     /// Takes an Enter that belongs to what came before; `false`: it is meant for where it comes.
@@ -43,10 +46,10 @@ impl Entry {
             || self.paper.answers.get(position).is_some()
             || self.sighted().is_some()
             || !question.required && !is_closed;
-        if self.ends.are_left_out && means_something {
+        if self.ends.left_out >= HABIT && means_something {
             return false;
         }
-        self.ends.are_left_out = false;
+        self.ends.left_out = 0;
         // Whoever meant it hears, with the eyes on the paper, that it did nothing.
         let said = if means_something {
             Notice::problem(text!(
@@ -73,13 +76,15 @@ impl Entry {
         if !is_key {
             return;
         }
-        self.ends.are_left_out |= before == Before::Answer;
+        self.ends.left_out += usize::from(before == Before::Answer);
         let answers =
             |effect: &Effect| matches!(effect, Effect::Save { .. } | Effect::Second { .. });
         if effects.iter().any(answers) {
             self.ends.before = Before::Answer;
             // Every hand ends a line, also one that a single key has answered.
-            self.ends.are_left_out &= !was_line;
+            if was_line {
+                self.ends.left_out = 0;
+            }
         }
     }
 

@@ -94,27 +94,42 @@ fn where_fields_are_keyed_one_behind_the_other_an_enter_is_meant_until_one_follo
         questionnaire(vec![
             score("Q1"),
             score("Q2"),
+            score("Q2b"),
             text("Q3"),
             score("Q4"),
             text("Q5"),
         ])
     };
     let mut desk = Desk::with(paper());
-    desk.keys("38");
+    desk.keys("382");
     assert_eq!(desk.enter().len(), 1);
-    assert_eq!(desk.answers()[2], "#blank");
+    assert_eq!(desk.answers()[3], "#blank");
     desk.keys("7");
     assert_eq!(desk.enter().last(), Some(&Effect::Finish));
     // An Enter behind a key where nothing takes one shows the habit: from there on it is none of the next field.
     let mut paper = paper();
-    paper.questions.insert(2, score("Q2a"));
+    paper.questions.insert(3, score("Q2c"));
     let mut desk = Desk::with(paper);
-    desk.keys("38");
+    desk.keys("382");
     assert_eq!(desk.enter(), []);
     desk.keys("7");
     assert_eq!(desk.enter(), []);
     assert_eq!(desk.at(), "Q3");
-    assert_eq!(desk.answers(), ["3", "8", "7", ".", ".", "."]);
+    assert_eq!(desk.answers(), ["3", "8", "2", "7", ".", ".", "."]);
+}
+
+/// Whoever ends every field with Enter and forgets one of them answers nothing with the next.
+#[test]
+fn an_enter_forgotten_once_is_no_habit() {
+    let mut desk = Desk::with(nine_scores());
+    for key in "9876432".chars() {
+        desk.event(Event::Type(key));
+        desk.enter();
+    }
+    desk.keys("55");
+    assert_eq!(desk.enter(), []);
+    assert_eq!(desk.answers()[8..], ["5", "."]);
+    assert_eq!(desk.stored.state, State::Open);
 }
 
 #[test]

@@ -256,9 +256,9 @@ fn every_paper_ends_with_one_enter() {
         (score("Q2"), " "),
     ];
     for (last, keys) in lasts {
-        let questions = vec![score("Q0"), score("Q1"), last.clone()];
+        let questions = vec![score("Q0"), score("Q1"), score("Q1b"), last.clone()];
         let mut desk = Desk::with(questionnaire(questions));
-        desk.keys("99");
+        desk.keys("999");
         desk.keys(keys);
         assert!(!desk.log.contains(&Effect::Finish), "{keys}");
         let effects = desk.enter();

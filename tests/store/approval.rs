@@ -115,6 +115,11 @@ fn a_change_that_is_half_keyed_is_named_until_somebody_decides_about_it() {
     }
     store.save_draft(&survey, &serial("2"), None).unwrap();
     assert_eq!(approve(&mut store, &["1", "2", "3"]).unwrap().approved, 3);
+    // Nobody can finish what was half typed any more: none of it stays.
+    for number in ["1", "3"] {
+        let paper = store.paper(&survey, &serial(number)).unwrap().unwrap();
+        assert_eq!(paper.draft, None);
+    }
 }
 
 #[test]

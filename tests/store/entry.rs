@@ -217,26 +217,49 @@ fn an_answer_that_the_question_does_not_take_is_refused_and_nothing_is_begun() {
 }
 
 #[test]
-fn words_that_are_deleted_go_from_what_is_half_typed_beside_another_field_too() {
-    for (typed, is_gone) in [
-        ("9\u{1e}WORDS\u{1f}他说的", true),
-        ("9\u{1e}HOW\u{1f}1", false),
+fn words_that_are_deleted_go_from_what_is_half_typed_and_other_fields_keep_theirs() {
+    let half = |position, text: &str| Draft {
+        position,
+        text: text.into(),
+    };
+    let (survey, paper) = (main_survey(), serial("1"));
+    // Half typed in the field, beside another one, or beside two; what is left then.
+    for (draft, left) in [
+        (half(WORDS, "他说的"), None),
+        (
+            half(SCORE, "9\u{1e}WORDS\u{1f}他说的"),
+            Some(half(SCORE, "9")),
+        ),
+        (
+            half(WORDS, "他说的\u{1e}SCORE\u{1f}9\u{1e}HOW\u{1f}1"),
+            Some(half(SCORE, "9\u{1e}HOW\u{1f}1")),
+        ),
+        (
+            half(SCORE, "9\u{1e}HOW\u{1f}1"),
+            Some(half(SCORE, "9\u{1e}HOW\u{1f}1")),
+        ),
     ] {
-        let mut store = store();
-        let (survey, paper) = (main_survey(), serial("1"));
-        key_paper(&mut store, "1", &whole("1", 85));
-        store
-            .save_answer(&survey, &paper, WORDS, Some(&words("他说的话")), 4)
-            .unwrap();
-        let draft = Draft {
-            position: SCORE,
-            text: typed.into(),
-        };
-        store.save_draft(&survey, &paper, Some(&draft)).unwrap();
-        store
-            .erase_words(&survey, &paper, "WORDS", "本人要求")
-            .unwrap();
-        let kept = store.paper(&survey, &paper).unwrap().unwrap().draft;
-        assert_eq!(kept.is_none(), is_gone, "{kept:?}");
+        // With words that were confirmed, with an answer to another question only, and before there is a paper.
+        for keyed in [Some(WORDS), Some(KNOWS), None] {
+            let mut store = store();
+            let answer = match keyed {
+                Some(WORDS) => words("他说的话"),
+                _ => choice("1"),
+            };
+            if let Some(position) = keyed {
+                store
+                    .save_answer(&survey, &paper, position, Some(&answer), 4)
+                    .unwrap();
+            }
+            store.save_draft(&survey, &paper, Some(&draft)).unwrap();
+            let erased = store.erase_words(&survey, &paper, "WORDS", "本人要求");
+            if keyed != Some(WORDS) && left.as_ref() == Some(&draft) {
+                assert!(erased.is_err());
+            } else {
+                assert_eq!(erased.unwrap() > 0, keyed == Some(WORDS));
+            }
+            let kept = store.paper(&survey, &paper).unwrap();
+            assert_eq!(kept.and_then(|paper| paper.draft), left, "{keyed:?}");
+        }
     }
 }

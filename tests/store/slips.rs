@@ -526,6 +526,56 @@ fn a_slip_mended_outside_of_the_program_is_told(#[case] change: &str) {
     assert_ne!(store.doctor().unwrap().findings, []);
 }
 
+/// Half-typed words are of a paper, not of a serial.
+#[test]
+fn what_is_half_typed_goes_with_its_paper_and_never_to_another_one() {
+    let (main, other) = (main_survey(), other_survey());
+    let half = |text: &str| manyi::response::Draft {
+        position: WORDS,
+        text: text.into(),
+    };
+    let draft = |store: &Store, survey: &SurveyKey, number: &str| {
+        let paper = store.paper(survey, &serial(number)).unwrap();
+        paper.and_then(|paper| paper.draft).map(|draft| draft.text)
+    };
+    let begun = || {
+        let mut store = store();
+        key_paper(&mut store, "5", &whole("1", 85));
+        store
+            .save_draft(&main, &serial("5"), Some(&half("他说的")))
+            .unwrap();
+        store
+    };
+    let mut store = begun();
+    withdraw(&mut store, "5").unwrap();
+    assert_eq!(draft(&store, &main, "5"), None);
+    // Somebody begins another paper with the serial; the withdrawn one comes back instead.
+    store
+        .save_draft(&main, &serial("5"), Some(&half("别人说的")))
+        .unwrap();
+    store.reinstate(&main, &serial("5"), WHY).unwrap();
+    assert_eq!(draft(&store, &main, "5"), None);
+    for stray in [false, true] {
+        let mut store = begun();
+        if stray {
+            for survey in [&main, &other] {
+                store
+                    .save_draft(survey, &serial("9"), Some(&half("别人说的")))
+                    .unwrap();
+            }
+        }
+        renumber(&mut store, "5", "9").unwrap();
+        assert_eq!(draft(&store, &main, "9").as_deref(), Some("他说的"));
+        assert_eq!(draft(&store, &main, "5"), None);
+        store
+            .move_response([&main, &other], [&serial("9"), &serial("9")], WHY)
+            .unwrap();
+        assert_eq!(draft(&store, &main, "9"), None);
+        assert_eq!(draft(&store, &other, "9").as_deref(), Some("他说的"));
+        proved(&store);
+    }
+}
+
 #[test]
 fn a_paper_left_with_nothing_on_it_does_not_stay_and_its_serial_is_free() {
     let mut store = store();

@@ -292,6 +292,10 @@ impl Store {
             .with(Some(before.state.code()), Some(State::Approved.code()))
             .because(why);
         self.append_audit_of(known, &mut response, event)?;
+        // Half typed is only what is passed over by now, and nobody can finish it any more.
+        if response.aside.draft {
+            self.drop_drafts(known, serial)?;
+        }
         self.move_in_ledger(known, Some(before), response.standing())?;
         self.write_response(&response)
     }

@@ -35,7 +35,7 @@ struct Record<'a> {
 
 impl Store {
     /// Deletes what a respondent said to a question that takes a text: the answer, whatever was keyed there before, and
-    /// half-typed text. Gives the number of events whose values are gone.
+    /// half-typed text, which may be all there is. Gives the number of events whose values are gone.
     ///
     /// A text that stands becomes blank first. What was compared in the field goes with the words; the kept counts of
     /// agreement stay. One transaction; every chain verifies as before. Notes and queries are what others wrote, and stay;
@@ -57,10 +57,18 @@ impl Store {
     fn erase(&self, survey: &SurveyKey, serial: &Serial, code: &str, why: &str) -> Result<u64> {
         let known = self.known(survey)?;
         let (question, number) = spoken_to(&known, code)?;
-        let Some(mut response) = self.find_response(&known, serial)? else {
-            return Err(absent(survey, serial));
+        let found = self.find_response(&known, serial)?;
+        if let Some(response) = &found {
+            refuse_approved(serial, response)?;
+        }
+        let is_half_typed = self.drop_half(&known, serial, known.position(number)?)?;
+        let Some(mut response) = found else {
+            return if is_half_typed {
+                Ok(0)
+            } else {
+                Err(absent(survey, serial))
+            };
         };
-        refuse_approved(serial, &response)?;
         let was = response.standing();
         let before = known.sheet(&response.paper)?;
         let event = Event {
@@ -74,6 +82,9 @@ impl Store {
             self.append_audit_of(&known, &mut response, event)?;
         }
         let spoken = self.spoken(response.paper.last, question)?;
+        if spoken.is_empty() && is_half_typed {
+            return Ok(0);
+        }
         if spoken.is_empty() {
             return Err(no_words(serial, code));
         }
@@ -96,12 +107,6 @@ impl Store {
         for spoken in &spoken {
             self.erase_value(spoken.event.id, response.paper.last)?;
         }
-        self.connection.execute(
-            // Also where they were half typed beside another field.
-            "DELETE FROM draft WHERE survey = ?1 AND serial = ?2
-                 AND (question = ?3 OR instr(value, char(30) || ?4 || char(31)))",
-            (known.id, serial.as_str(), number, code),
-        )?;
         let after = known.sheet(&response.paper)?;
         self.settle(&known, serial, response, was, [&before, &after], None)?;
         Ok(spoken.len() as u64)

@@ -34,12 +34,7 @@ impl Store {
         self.writing(|| {
             let known = self.known(survey)?;
             let Some(response) = self.find_standing(&known, serial)? else {
-                self.connection
-                    .prepare_cached(
-                        "DELETE FROM draft WHERE survey = ?1 AND serial = ?2 AND entry = ?3",
-                    )?
-                    .execute((known.id, serial.as_str(), FIRST_ENTRY))?;
-                return Ok(());
+                return self.drop_drafts(&known, serial);
             };
             let paper = &response.paper;
             let is_empty = paper.state == State::Open
@@ -83,6 +78,7 @@ impl Store {
                 .with(None, before.as_deref())
                 .because(Some(why));
             self.refuse_like(&known, serial)?;
+            self.drop_drafts(&known, serial)?;
             self.count_arrived(&known, serial, 1)?;
             self.change_validity(&known, serial, &mut response, event)?;
             self.sort_serials(&known, &[serial])
@@ -159,6 +155,7 @@ impl Store {
             }
             self.refuse_doubtful(&there, new, None)?;
             self.arrive(&there, new, &here, (old, &response), why)?;
+            self.move_drafts((&here, old), (&there, new))?;
             let target = format!("{to} {new}");
             self.take_out(&here, old, response, Action::MoveOut, Some(&target), why)
         })
@@ -287,16 +284,10 @@ impl Store {
         self.connection
             .prepare_cached("UPDATE response SET serial = ?2, sort_key = ?3 WHERE id = ?1")?
             .execute((response.id, new.as_str(), new.sort_key()))?;
-        self.connection
-            .prepare_cached(
-                "UPDATE OR IGNORE draft SET serial = ?3 WHERE survey = ?1 AND serial = ?2 AND ?4",
-            )?
-            .execute((
-                known.id,
-                old.as_str(),
-                new.as_str(),
-                !self.is_withdrawn(known, &response)?,
-            ))?;
+        // What a withdrawn one leaves under its serial is of the paper that needs it.
+        if !self.is_withdrawn(known, &response)? {
+            self.move_drafts((known, old), (known, new))?;
+        }
         self.connection
             .prepare_cached("DELETE FROM collision WHERE response = ?1")?
             .execute([response.id])?;
@@ -338,6 +329,8 @@ impl Store {
             .because(Some(why));
         self.count_arrived(known, serial, -1)?;
         self.change_validity(known, serial, &mut response, event)?;
+        // Another paper may take the serial: what was half typed of this one is none of its words.
+        self.drop_drafts(known, serial)?;
         self.sort_serials(known, &[serial])
     }
 
