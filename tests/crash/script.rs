@@ -98,8 +98,8 @@ impl Standing {
             keys.extend((from..CLOSED).map(|question| key(points(serial, question))));
             // Behind the last question one more key finishes the paper.
             let words = if from > CLOSED { "" } else { words(serial) };
-            // Behind a single key an Enter is that key's, and another one is meant.
-            if from + 1 == CLOSED && words.is_empty() {
+            // Behind one or two keys an Enter is that of the last, and another one is meant.
+            if (1..=2).contains(&CLOSED.saturating_sub(from)) && words.is_empty() {
                 keys.push("\r".to_owned());
             }
             keys.push(format!("{words}\r"));
