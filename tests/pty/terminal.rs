@@ -169,9 +169,14 @@ impl Terminal {
         self.wait_for(text, |screen| screen.contents().contains(text));
     }
 
-    /// Reads something of the screen as it is now.
+    /// Reads something of the screen as it is now, or once the picture that is being drawn is whole.
     pub fn look<T>(&self, look: impl FnOnce(&Screen) -> T) -> T {
-        look(self.state().parser.screen())
+        let is_half = |state: &mut State| state.parser.callbacks().is_drawing && !state.ended;
+        let whole = self
+            .shown
+            .changed
+            .wait_timeout_while(self.state(), PATIENCE, is_half);
+        look(whole.unwrap().0.parser.screen())
     }
 
     /// The screen as text.

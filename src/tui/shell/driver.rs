@@ -260,7 +260,9 @@ fn take(
         Message::Reply(reply) => outside.learn(reply, navigator),
         Message::Focus(has_keyboard) => navigator.focus(has_keyboard),
         // Several keys were told apart before: here they come one at a time.
-        Message::Keys(_) | Message::Resize => Request::Draw,
+        Message::Keys(_) => Request::Draw,
+        // Small and large again at once is no other size, but the terminal may have lost what it showed.
+        Message::Resize => Request::Redraw,
         Message::Continued => {
             // The shell may have changed the terminal while the program was stopped.
             Guard::resume().map_err(terminal_error)?;
