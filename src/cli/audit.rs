@@ -64,11 +64,11 @@ fn erase(
     if erased == 0 {
         return say(&match global.lang {
             Language::Zh => format!(
-                "{survey} 答卷 {serial} 的 {question}：录了一半的话已删除；它没有存成答案，留痕中没有。先前的备份里还有，请另行处理"
+                "{survey} 答卷 {serial} 的 {question}：录了一半的话已删除；谁删的、为什么，留痕里有一条。先前的备份里还有，请另行处理"
             ),
             Language::En => format!(
-                "{question} of response {serial} in {survey}: the half-keyed words are deleted; they were no answer and are not \
-                 in the trail. Backups made earlier still hold them"
+                "{question} of response {serial} in {survey}: the half-keyed words are deleted; the trail says who did it and why. \
+                 Backups made earlier still hold them"
             ),
         });
     }

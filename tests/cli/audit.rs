@@ -221,6 +221,36 @@ fn words_are_deleted_on_demand_and_the_trail_verifies_as_before() {
 }
 
 #[test]
+fn a_deletion_of_half_typed_words_says_in_the_trail_who_did_it_and_why() {
+    let shell = keyed();
+    let mut store = Store::open(&shell.path("papers.db"), "王").unwrap();
+    let key = SurveyKey::new("xiangyuan-2022", "recipients");
+    let half = manyi::response::Draft {
+        position: 9,
+        text: "想删的话".into(),
+    };
+    let serial = Serial::read("900").unwrap();
+    store.save_draft(&key, &serial, Some(&half)).unwrap();
+    drop(store);
+    let erase = format!("--operator 李 audit erase {RECIPIENTS} 900 Q10 --why 本人要求");
+    let done = shell.run(&erase);
+    assert!(
+        done.out
+            .contains("录了一半的话已删除；谁删的、为什么，留痕里有一条"),
+        "{}",
+        done.out
+    );
+    let list = shell.run(&format!("audit list {RECIPIENTS} --serial 900"));
+    for said in ["李", "删除原话", "录了一半的话", "本人要求"] {
+        assert!(list.out.contains(said), "{}", list.out);
+    }
+    assert!(!list.out.contains("想删的话"));
+    for check in ["audit verify", "doctor"] {
+        assert_eq!(shell.run(check).code, 0, "{check}");
+    }
+}
+
+#[test]
 fn a_verifier_is_refused_the_history_of_a_paper_that_waits_for_its_second_entry() {
     let shell = Shell::with_papers();
     let mut store = Store::open(&shell.path("papers.db"), "李").unwrap();

@@ -169,7 +169,7 @@ fn two_programs_at_the_same_new_paper_do_not_write_over_each_other() {
     first.wait_for("an answer", |screen| is_stored(screen, 1, "9"));
     // A fast hand types on, without looking.
     second.press("3456");
-    second.wait_for_text("1 号刚由 录入员 在另一个程序里录过，这里没有存上");
+    second.wait_for_text("1 号刚由 录入员 在另一个程序里改过，这里没有存上");
     assert!(second.look(|screen| !is_stored(screen, 1, "3")));
     first.press("8");
     first.wait_for("two answers", |screen| is_stored(screen, 2, "8"));

@@ -93,6 +93,43 @@ fn half_a_text_is_on_file_though_nobody_has_left_it() {
     assert_eq!(stored.answers.get(0).unwrap().to_code(), "10");
 }
 
+// At a pause, at a key that leaves the field, and at Esc.
+#[test]
+fn half_a_text_that_another_program_has_deleted_does_not_come_back_and_the_screen_says_why() {
+    for second in [false, true] {
+        for leaving in ["", "Up", "Esc"] {
+            let (_folder, file) = database();
+            let mut supervisor = Store::open(&file, "主管").unwrap();
+            let mut desk = Desk::at(&file, "张");
+            desk.press("Enter n 8 8 8 8 8 8 8 8 8");
+            if second {
+                desk.press("Enter");
+                desk = Desk::at(&file, "李");
+                desk.press("Enter v 8 8 8 8 8 8 8 8 8");
+            }
+            desk.paste("他说的");
+            assert!(desk.keeps_what_is_typed());
+            let key = SurveyKey::new("xiangyuan-2022", "recipients");
+            let serial = Serial::read("1").unwrap();
+            supervisor
+                .erase_words(&key, &serial, "Q10", "本人要求")
+                .unwrap();
+            desk.paste("话");
+            desk.press(leaving);
+            if leaving.is_empty() {
+                assert!(desk.keeps_what_is_typed());
+            }
+            told(&desk, "1 号刚由 主管 在另一个程序里改过，这里没有存上");
+            assert!(!desk.keeps_what_is_typed());
+            desk.press("Esc Esc");
+            assert_eq!(paper(&file, "1").unwrap().draft, None);
+            let store = Store::open(&file, "王").unwrap();
+            let halves = store.second_entry(&key, &serial).map(|entry| entry.draft);
+            assert!(!matches!(halves, Ok(Some(_))), "{leaving}");
+        }
+    }
+}
+
 #[test]
 fn what_was_said_stands_while_half_a_text_is_kept() {
     let (_folder, file) = database();

@@ -2,7 +2,7 @@
 
 use manyi::error::Kind;
 use manyi::response::{Bucket, Draft, Missing, Paper, State};
-use manyi::store::Store;
+use manyi::store::{AuditEntry, Store};
 use rust_decimal::Decimal;
 
 use crate::sample::*;
@@ -260,6 +260,19 @@ fn words_that_are_deleted_go_from_what_is_half_typed_and_other_fields_keep_their
             }
             let kept = store.paper(&survey, &paper).unwrap();
             assert_eq!(kept.and_then(|paper| paper.draft), left, "{keyed:?}");
+            // Who did it and why is on record, and no words; a paper with nothing on it is none that came back.
+            let history = store.history(&survey, Some(&paper), None).unwrap();
+            let erasures = history.iter().filter(|event| event.action == "erase");
+            let whys: Vec<_> = erasures.map(|event| event.why.as_deref()).collect();
+            let is_done = keyed == Some(WORDS) || left.as_ref() != Some(&draft);
+            assert_eq!(whys, vec![Some("本人要求"); usize::from(is_done)]);
+            let said =
+                |event: &AuditEntry| event.new.as_ref().is_some_and(|new| new.contains("他说"));
+            assert!(!history.iter().any(said));
+            let is_here = keyed.is_some() || (left.is_some() && is_done);
+            let returned = store.ledger(&survey).unwrap().returned;
+            assert_eq!(returned, u64::from(is_here));
+            assert_eq!(store.doctor().unwrap().findings, []);
         }
     }
 }

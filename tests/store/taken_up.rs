@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use manyi::error::Kind;
+use manyi::response::Draft;
 use manyi::store::Store;
 use rstest::rstest;
 
@@ -146,4 +147,88 @@ fn no_key_of_a_second_entry_or_of_a_next_paper_follows_a_questionnaire_that_is_n
     verifier.take_up_as(&survey, &serial("1"), &shown).unwrap();
     assert_eq!(second(&mut verifier, 1), None);
     assert_eq!(verifier.doctor().unwrap().findings, []);
+}
+
+fn half_typed() -> Draft {
+    Draft {
+        position: WORDS,
+        text: "他说的".into(),
+    }
+}
+
+// What is half typed was deleted with its words, or went elsewhere with its paper: an open screen does not bring it back.
+#[rstest]
+#[case::erased(true, |store: &mut Store| store.erase_words(&main_survey(), &serial("1"), "WORDS", "本人要求").map(drop))]
+#[case::erased_before_there_is_a_paper(false, |store: &mut Store| store.erase_words(&main_survey(), &serial("1"), "WORDS", "本人要求").map(drop))]
+#[case::withdrawn(true, |store: &mut Store| store.withdraw(&main_survey(), &serial("1"), "录错了卷"))]
+#[case::renumbered(true, |store: &mut Store| store.renumber(&main_survey(), [&serial("1"), &serial("2")], "看错了号"))]
+#[case::moved(true, |store: &mut Store| {
+    let other = manyi::store::SurveyKey::new("sample", "other");
+    store.move_response([&main_survey(), &other], [&serial("1"), &serial("1")], "别的村的")
+})]
+#[case::finished(true, |store: &mut Store| store.finish(&main_survey(), &serial("1")))]
+fn what_is_half_typed_is_not_written_back_into_a_paper_that_another_program_has_changed(
+    #[case] is_begun: bool,
+    #[case] change: fn(&mut Store) -> manyi::error::Result<()>,
+) {
+    let (_folder, file, mut store) = store_on_disk();
+    let (survey, paper) = (main_survey(), serial("1"));
+    if is_begun {
+        for (position, answer) in &whole("1", 85) {
+            let saved = store.save_answer(&survey, &paper, *position, Some(answer), 0);
+            saved.unwrap();
+        }
+    }
+    store.take_up(&survey, &paper).unwrap();
+    store
+        .save_draft(&survey, &paper, Some(&half_typed()))
+        .unwrap();
+    change(&mut open(&file, "supervisor")).unwrap();
+    let on_file = |store: &Store| {
+        store
+            .paper(&survey, &paper)
+            .unwrap()
+            .and_then(|paper| paper.draft)
+    };
+    let left = on_file(&store);
+    let more = Draft {
+        text: "他说的话".into(),
+        ..half_typed()
+    };
+    let refused = store.save_draft(&survey, &paper, Some(&more));
+    assert_eq!(refused.unwrap_err().kind, Kind::Usage);
+    assert!(store.is_overtaken(&survey, &paper).unwrap());
+    assert_eq!(on_file(&store), left);
+    // Nor does an answer begin another paper under a serial that was taken from this one.
+    assert_eq!(key(&mut store, SCORE, &points(80)), Some(Kind::Usage));
+    assert_eq!(store.doctor().unwrap().findings, []);
+}
+
+#[test]
+fn half_typed_words_of_a_second_entry_are_refused_as_its_values_are_and_where_words_were_deleted() {
+    let (_folder, file, mut first) = store_on_disk();
+    let (survey, paper) = (main_survey(), serial("1"));
+    let mut answers = whole("1", 85);
+    answers[3].1 = words("他说的话");
+    key_paper(&mut first, "1", &answers);
+    let mut verifier = open(&file, "verifier");
+    verifier.take_up(&survey, &paper).unwrap();
+    let keep = |store: &mut Store| {
+        let kept = store.save_second_draft(&survey, &paper, Some(&half_typed()));
+        kept.map_err(|error| error.kind)
+    };
+    assert_eq!(keep(&mut verifier), Ok(()));
+    // Another first value is compared, and takes no words away.
+    let other = first.save_answer(&survey, &paper, SCORE, Some(&points(80)), 0);
+    other.unwrap();
+    assert_eq!(keep(&mut verifier), Ok(()));
+    first
+        .erase_words(&survey, &paper, "WORDS", "本人要求")
+        .unwrap();
+    assert_eq!(keep(&mut verifier), Err(Kind::Usage));
+    assert_eq!(verifier.second_entry(&survey, &paper).unwrap().draft, None);
+    verifier.take_up(&survey, &paper).unwrap();
+    assert_eq!(keep(&mut verifier), Ok(()));
+    first.withdraw(&survey, &paper, "录错了卷").unwrap();
+    assert_eq!(keep(&mut verifier), Err(Kind::Usage));
 }

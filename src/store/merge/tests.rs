@@ -329,6 +329,39 @@ fn words_deleted_on_demand_are_gone_from_what_every_machine_wrote() {
 }
 
 #[test]
+fn a_deletion_of_half_typed_words_is_told_on_every_machine() {
+    let (mut office, mut laptop) = (Machine::with_project(), Machine::new());
+    office.key_paper("甲", "1", &[1, 2, 3]);
+    for number in ["1", "2"] {
+        let half = crate::response::Draft {
+            position: 6,
+            text: "说到一半".into(),
+        };
+        let store = office.by("甲");
+        store
+            .save_draft(&key(), &serial(number), Some(&half))
+            .unwrap();
+        let store = office.by("丁");
+        let erased = store.erase_words(&key(), &serial(number), "W", "本人要求");
+        assert_eq!(erased.unwrap(), 0);
+    }
+    send(&office, &mut laptop);
+    for machine in [&office, &laptop] {
+        is_sound(&machine.store);
+        for number in ["1", "2"] {
+            let history = machine.store.history(&key(), Some(&serial(number)), None);
+            let mut history = history.unwrap().into_iter();
+            let erasure = history.find(|event| event.action == "erase").unwrap();
+            assert_eq!(
+                (erasure.operator.as_str(), erasure.why.as_deref()),
+                ("丁", Some("本人要求"))
+            );
+        }
+    }
+    assert_eq!(content(&laptop.store), content(&office.store));
+}
+
+#[test]
 fn two_keyings_of_one_paper_are_its_first_and_second_entry() {
     let (mut office, mut laptop) = (Machine::with_project(), Machine::new());
     send(&office, &mut laptop);

@@ -24,7 +24,7 @@ struct Spoken {
 /// What the event of a deletion says.
 #[derive(Serialize)]
 struct Record<'a> {
-    /// The events whose values are gone: the device and the place in its chain.
+    /// The events whose values are gone: the device and the place in its chain. None: the words were half typed.
     events: Vec<(&'a str, i64)>,
     /// The answer that stands.
     answer: Option<&'a str>,
@@ -36,6 +36,9 @@ struct Record<'a> {
 impl Store {
     /// Deletes what a respondent said to a question that takes a text: the answer, whatever was keyed there before, and
     /// half-typed text, which may be all there is. Gives the number of events whose values are gone.
+    ///
+    /// Who deleted them, when and why is on record always. Half-typed words of a paper on which nothing is confirmed begin it for
+    /// that; where nothing else is half typed there it is withdrawn at once, so that its serial is free as it was.
     ///
     /// A text that stands becomes blank first. What was compared in the field goes with the words; the kept counts of
     /// agreement stay. One transaction; every chain verifies as before. Notes and queries are what others wrote, and stay;
@@ -62,12 +65,11 @@ impl Store {
             refuse_approved(serial, response)?;
         }
         let is_half_typed = self.drop_half(&known, serial, known.position(number)?)?;
-        let Some(mut response) = found else {
-            return if is_half_typed {
-                Ok(0)
-            } else {
-                Err(absent(survey, serial))
-            };
+        let is_new = found.is_none();
+        let mut response = match found {
+            Some(response) => response,
+            None if is_half_typed => self.begin_response(&known, serial)?,
+            None => return Err(absent(survey, serial)),
         };
         let was = response.standing();
         let before = known.sheet(&response.paper)?;
@@ -82,10 +84,7 @@ impl Store {
             self.append_audit_of(&known, &mut response, event)?;
         }
         let spoken = self.spoken(response.paper.last, question)?;
-        if spoken.is_empty() && is_half_typed {
-            return Ok(0);
-        }
-        if spoken.is_empty() {
+        if spoken.is_empty() && !is_half_typed {
             return Err(no_words(serial, code));
         }
         let record = json(&Record {
@@ -109,6 +108,9 @@ impl Store {
         }
         let after = known.sheet(&response.paper)?;
         self.settle(&known, serial, response, was, [&before, &after], None)?;
+        if is_new {
+            self.drop_if_empty(&known, serial, why)?;
+        }
         Ok(spoken.len() as u64)
     }
 

@@ -31,22 +31,24 @@ impl Store {
     /// Drops a paper that a person leaves with nothing confirmed on it: its half-typed text, and where every answer was taken
     /// back, the response, which is withdrawn. One with an answer, a printed sum, a note or a query stays.
     pub fn drop_empty(&mut self, survey: &SurveyKey, serial: &Serial) -> Result<()> {
-        self.writing(|| {
-            let known = self.known(survey)?;
-            let Some(response) = self.find_standing(&known, serial)? else {
-                return self.drop_drafts(&known, serial);
-            };
-            let paper = &response.paper;
-            let is_empty = paper.state == State::Open
-                && paper.invalid.is_none()
-                && paper.control_total.is_none()
-                && paper.answers.iter().all(Option::is_none)
-                && self.draft(&known, serial, FIRST_ENTRY)?.is_none();
-            if !is_empty || self.is_remarked(&response)? {
-                return Ok(());
-            }
-            self.take_out(&known, serial, response, Action::Withdraw, None, LEFT_EMPTY)
-        })
+        self.writing(|| self.drop_if_empty(&*self.known(survey)?, serial, LEFT_EMPTY))
+    }
+
+    /// The same inside a transaction, for a reason.
+    pub(super) fn drop_if_empty(&self, known: &Known, serial: &Serial, why: &str) -> Result<()> {
+        let Some(response) = self.find_standing(known, serial)? else {
+            return self.drop_drafts(known, serial);
+        };
+        let paper = &response.paper;
+        let is_empty = paper.state == State::Open
+            && paper.invalid.is_none()
+            && paper.control_total.is_none()
+            && paper.answers.iter().all(Option::is_none)
+            && self.draft(known, serial, FIRST_ENTRY)?.is_none();
+        if !is_empty || self.is_remarked(&response)? {
+            return Ok(());
+        }
+        self.take_out(known, serial, response, Action::Withdraw, None, why)
     }
 
     /// Whether there is a note or a query about a response.

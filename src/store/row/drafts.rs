@@ -13,36 +13,42 @@ pub(in crate::store) const SECOND_ENTRY: u8 = 2;
 
 impl Store {
     /// Keeps half-typed text of a paper in place of the one kept before, or drops it. Needs no response.
+    ///
+    /// # Errors
+    /// [`Kind::Usage`](crate::error::Kind::Usage) where another program has changed the paper since it was taken up, as for an answer: what was half typed
+    /// may have been deleted there, or gone elsewhere with its paper.
     pub fn save_draft(
         &mut self,
         survey: &SurveyKey,
         serial: &Serial,
         draft: Option<&Draft>,
     ) -> Result<()> {
-        self.keep_draft(survey, serial, FIRST_ENTRY, draft)
+        self.writing(|| {
+            let known = self.known(survey)?;
+            let found = self.find_response(&known, serial)?;
+            self.refuse_overtaken(survey, serial, found.as_ref())?;
+            self.put_draft(&known, serial, FIRST_ENTRY, draft)
+        })
     }
 
     /// Keeps half-typed text of a second entry, beside that of the first.
+    ///
+    /// # Errors
+    /// [`Kind::Usage`](crate::error::Kind::Usage) as [`Store::second_entry`], and where words of the paper were deleted since it was taken up.
     pub fn save_second_draft(
         &mut self,
         survey: &SurveyKey,
         serial: &Serial,
         draft: Option<&Draft>,
     ) -> Result<()> {
-        self.keep_draft(survey, serial, SECOND_ENTRY, draft)
+        self.writing(|| {
+            let known = self.known(survey)?;
+            self.refuse_second_half(&known, serial)?;
+            self.put_draft(&known, serial, SECOND_ENTRY, draft)
+        })
     }
 
-    fn keep_draft(
-        &self,
-        survey: &SurveyKey,
-        serial: &Serial,
-        entry: u8,
-        draft: Option<&Draft>,
-    ) -> Result<()> {
-        self.writing(|| self.put_draft(&*self.known(survey)?, serial, entry, draft))
-    }
-
-    /// The same inside a transaction.
+    /// Keeps it, or drops what was kept; inside a transaction.
     fn put_draft(
         &self,
         known: &Known,

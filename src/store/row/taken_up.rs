@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rusqlite::OptionalExtension;
+
 use super::definitions::Known;
 use super::papers::Response;
 use crate::error::{Error, Kind, Result};
@@ -17,6 +19,8 @@ pub(in crate::store) struct TakenUp {
     known: Arc<Known>,
     survey: SurveyKey,
     serial: String,
+    /// The row of the response; `None`: there was none.
+    row: Option<i64>,
     /// The audit row of the last thing that happened to it; `None`: there was nothing of it on file.
     last: Option<i64>,
 }
@@ -26,13 +30,14 @@ impl TakenUp {
     pub(in crate::store) fn follow(
         &mut self,
         [project, survey, serial]: [Option<&str>; 3],
+        event: i64,
         row: i64,
     ) {
         let is_this = project == Some(&self.survey.project)
             && survey == Some(&self.survey.survey)
             && serial == Some(&self.serial);
         if is_this {
-            self.last = Some(row);
+            (self.last, self.row) = (Some(event), Some(row));
         }
     }
 }
@@ -47,6 +52,7 @@ impl Store {
             known,
             survey: survey.clone(),
             serial: serial.as_str().to_owned(),
+            row: response.as_ref().map(|response| response.id),
             last: response.and_then(|response| response.paper.last),
         });
         Ok(())
@@ -75,7 +81,9 @@ impl Store {
             let response = self.find_response(&*self.known(survey)?, serial)?;
             Ok(self.is_asked_otherwise(survey, serial)?
                 || self
-                    .who_overtook(survey, serial, response.as_ref())?
+                    .who_overtook(survey, serial, response.as_ref(), |action| {
+                        !is_remark(action)
+                    })?
                     .is_some())
         })
     }
@@ -100,7 +108,18 @@ impl Store {
         found: Option<&Response>,
     ) -> Result<()> {
         self.refuse_redefined(survey, serial)?;
-        match self.who_overtook(survey, serial, found)? {
+        match self.who_overtook(survey, serial, found, |action| !is_remark(action))? {
+            None => Ok(()),
+            Some(operator) => Err(overtaken(serial, &operator)),
+        }
+    }
+
+    /// Refuses half-typed words of a second entry where no second value of the response can be keyed, or where words of it
+    /// were deleted since it was taken up. What others change of the first entry is compared, and refuses nothing.
+    pub(super) fn refuse_second_half(&self, known: &Known, serial: &Serial) -> Result<()> {
+        let (response, _) = self.response_to_verify(known, serial)?;
+        let is_deletion = |action| action == Some(Action::Erase);
+        match self.who_overtook(&known.key, serial, Some(&response), is_deletion)? {
             None => Ok(()),
             Some(operator) => Err(overtaken(serial, &operator)),
         }
@@ -129,24 +148,34 @@ impl Store {
         self.use_or_begin(known, serial, found)
     }
 
+    /// Who did first what counts here to the paper that was taken up, wherever it is found by now.
     fn who_overtook(
         &self,
         survey: &SurveyKey,
         serial: &Serial,
         found: Option<&Response>,
+        counts: impl Fn(Option<Action>) -> bool,
     ) -> Result<Option<String>> {
-        let seen = match &*self.taken_up.borrow() {
-            Some(up) if up.survey == *survey && up.serial == serial.as_str() => up.last,
+        let (row, seen) = match &*self.taken_up.borrow() {
+            Some(up) if up.survey == *survey && up.serial == serial.as_str() => (up.row, up.last),
             _ => return Ok(None),
         };
-        let last = found.and_then(|response| response.paper.last);
+        let mut last = found.and_then(|response| response.paper.last);
         if last == seen {
             return Ok(None);
+        }
+        if found.is_none() {
+            // It has another serial.
+            last = self
+                .connection
+                .prepare_cached("SELECT last FROM response WHERE id = ?1")?
+                .query_row([row], |row| row.get(0))
+                .optional()?;
         }
         let mut operator = None;
         self.walk_history(last, &mut |row| {
             let (sequence, action): (i64, String) = (row.get(0)?, row.get(5)?);
-            if seen.is_none_or(|seen| sequence > seen) && !is_remark(&action) {
+            if seen.is_none_or(|seen| sequence > seen) && counts(Action::from_code(&action)) {
                 operator = Some(row.get(3)?);
             }
             Ok(())
@@ -156,9 +185,9 @@ impl Store {
 }
 
 /// Whether this is only said about a response, and changes nothing that is keyed into it.
-fn is_remark(action: &str) -> bool {
+fn is_remark(action: Option<Action>) -> bool {
     matches!(
-        Action::from_code(action),
+        action,
         Some(Action::Note | Action::QueryAsk | Action::QueryAnswer | Action::QueryClose)
     )
 }
@@ -178,8 +207,8 @@ fn redefined(serial: &Serial) -> Error {
 fn overtaken(serial: &Serial, operator: &str) -> Error {
     Error::new(
         Kind::Usage,
-        format!("{serial} 号刚由 {operator} 在另一个程序里录过，这里没有存上"),
-        format!("{operator} has just keyed {serial} in another program; nothing was stored here"),
+        format!("{serial} 号刚由 {operator} 在另一个程序里改过，这里没有存上"),
+        format!("{operator} has just changed {serial} in another program; nothing was stored here"),
     )
     .hint(
         "按 Esc 返回，核对后再录，或换一个编号",

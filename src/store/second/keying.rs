@@ -270,7 +270,11 @@ impl Store {
 
     /// The response with this serial, with who keyed its first entry, if a second entry of it can be keyed; and whether
     /// this operator has given a reason to key both.
-    fn response_to_verify(&self, known: &Known, serial: &Serial) -> Result<(Response, bool)> {
+    pub(in crate::store) fn response_to_verify(
+        &self,
+        known: &Known,
+        serial: &Serial,
+    ) -> Result<(Response, bool)> {
         let Some(mut response) = self.find_response(known, serial)? else {
             return Err(absent(&known.key, serial));
         };

@@ -242,7 +242,8 @@ impl Store {
             self.count_agreement(known, response, count)?;
         }
         if let Some(taken_up) = &mut *self.taken_up.borrow_mut() {
-            taken_up.follow([event.project, event.survey, event.serial], row);
+            let paper = [event.project, event.survey, event.serial];
+            taken_up.follow(paper, row, response.id);
         }
         Ok(())
     }

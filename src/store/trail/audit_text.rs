@@ -163,6 +163,10 @@ impl AuditEntry {
                 Some(language.pick("没有写成", "did not come about").to_owned())
             }
             Some(Action::HandOver) => record().map(|record| handed_text(&record, language)),
+            // No event held the words.
+            Some(Action::Erase) => record()
+                .filter(|record| record["events"] == serde_json::json!([]))
+                .map(|_| language.pick("录了一半的话", "half-keyed words").to_owned()),
             _ => None,
         };
         let special = special.or_else(|| self.about_indicator(self.new.as_deref(), language));

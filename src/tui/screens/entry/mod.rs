@@ -404,7 +404,10 @@ impl<D: Desk> Screen for EntryScreen<D> {
         for effect in self.entry.keep() {
             let kept = self.desk.perform(world, &self.stack, &serial, &effect);
             if let Err(error) = kept {
-                self.entry.was_not_kept(before);
+                match self.desk.fault(world, &self.stack, &serial, &error) {
+                    Fault::TryAgain => self.entry.was_not_kept(before),
+                    Fault::Changed | Fault::Gone => self.fail(world, &error, vec![effect]),
+                }
                 return Err(error);
             }
         }
