@@ -30,6 +30,6 @@ pub use number::{group_thousands, read_decimal, round_half_up};
 pub use order::Order;
 pub use seen::as_seen;
 pub use signs::{Signs, without_quoted_codes};
-pub(crate) use sought::{Sought, begins, signs_of_words, sought};
+pub(crate) use sought::{HasSign, Sought, signs_of_words, sought};
 pub use width::{fit, fit_start, pad_end, pad_start, width};
 pub use wrap::{Line, wrap};

@@ -34,8 +34,7 @@ impl Sought {
 
     /// Whether a text begins with one of them.
     pub(crate) fn begin(self, text: &str) -> bool {
-        let lead = text.as_bytes().first_chunk::<3>();
-        self.words.iter().any(|word| begins(word, lead, text))
+        self.words.iter().any(|word| text.starts_with(word))
     }
 
     /// The place in the list of the first that a text has.
@@ -46,14 +45,30 @@ impl Sought {
     }
 }
 
-/// Whether a text whose first three bytes, a Chinese character, are given begins with a word: most words are told by
-/// these bytes not to.
-#[inline(always)]
-pub(crate) fn begins(word: &str, lead: Option<&[u8; 3]>, text: &str) -> bool {
-    word.as_bytes()
-        .first_chunk::<3>()
-        .is_none_or(|own| lead == Some(own))
-        && text.starts_with(word)
+/// Looks for signs; `str::contains` with an array is compiled anew for each length, and reads every sign of the text.
+pub(crate) trait HasSign {
+    /// Whether one of these signs is in the text.
+    fn has(&self, signs: &[char]) -> bool;
+}
+
+impl HasSign for str {
+    fn has(&self, signs: &[char]) -> bool {
+        // The last six bits of a sign are those of its last byte.
+        let ends = signs
+            .iter()
+            .fold(0_u64, |ends, sign| ends | 1 << (*sign as u32 & 63));
+        let bytes = self.as_bytes();
+        for (at, byte) in bytes.iter().enumerate() {
+            if ends >> (byte & 63) & 1 == 0 {
+                continue;
+            }
+            let read = self.get(..=at).and_then(|read| read.chars().next_back());
+            if read.is_some_and(|sign| signs.contains(&sign)) {
+                return true;
+            }
+        }
+        false
+    }
 }
 
 /// What the signs of each word leave.
@@ -84,6 +99,17 @@ const fn signs_of(text: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use super::HasSign as _;
+
+    #[test]
+    fn a_sign_is_found_wherever_it_stands() {
+        for sign in ['A', '?', '？', '满', 'é', '𠮷'] {
+            assert!(format!("意{sign}é").has(&['x', sign]) && format!("A{sign}").has(&[sign]));
+            assert!(!"意满？B".replace(sign, "").has(&[sign]), "{sign}");
+        }
+        assert!(!"".has(&['a']) && !"a".has(&[]));
+    }
+
     #[test]
     fn the_first_word_of_the_list_is_found_wherever_it_stands() {
         let words = sought!["满意", "A4", "é", "𠮷"];

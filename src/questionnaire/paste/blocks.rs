@@ -20,7 +20,7 @@ use super::opening::{
 use super::scale::{Scale, scale};
 use super::settle::{Settled, Word};
 use super::wording::slashed;
-use crate::text::sought;
+use crate::text::{HasSign as _, sought};
 
 /// What became of a line, with questions as drafts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +59,8 @@ pub(super) struct Walk<'t> {
     marks: Vec<Option<Mark<'t>>>,
     /// Whether each line is none of the paper but of the page, whatever follows.
     furniture: Vec<bool>,
+    /// Whether each line, by the first that is the same, was parted before and has one option.
+    pub alone: Vec<bool>,
     /// The next line with words behind each; their count where there is none.
     nexts: Vec<usize>,
     pub settled: &'t Settled,
@@ -100,6 +102,7 @@ pub(super) fn blocks(lines: &[Line<'_>], settled: &Settled) -> Blocks {
         marks,
         nexts: nexts(lines, &furniture),
         furniture,
+        alone: vec![false; lines.len()],
         settled,
         at: 0,
         drafts: Vec::new(),
@@ -171,7 +174,7 @@ fn are_numbered(
         }
     }
     // Looked at closely only where there are enough of them.
-    others.retain(|text| may_say_kind(text) && text.chars().count() > 8);
+    others.retain(|text| text.chars().count() > 8 && may_say_kind(text));
     with > 0
         && (with >= others.len() || with >= others.iter().filter(|text| says_kind(text)).count())
 }
@@ -339,7 +342,7 @@ impl<'t> Walk<'t> {
             ..Draft::default()
         };
         if draft.declared.required == Some(true) {
-            self.has_stars |= self.text(self.at).contains(['*', '＊', '★']);
+            self.has_stars |= self.text(self.at).has(&['*', '＊', '★']);
         }
         self.count(&start, &mut draft);
         draft.run = self.run;
@@ -379,9 +382,7 @@ impl<'t> Walk<'t> {
         let long = stem.chars().count() >= 5;
         let asks = said.form.is_some()
             && !stem.is_empty()
-            && (stem.contains(['?', '？', ':', '：'])
-                || long && addresses(&stem)
-                || !self.is_numbered);
+            && (stem.has(&['?', '？', ':', '：']) || long && addresses(&stem) || !self.is_numbered);
         asks || is_bare_question(text, self.is_numbered)
             && long
             && (stem.ends_with(['?', '？']) || !self.is_numbered || self.options_follow(self.at))
@@ -432,7 +433,7 @@ fn has_room(text: &str) -> bool {
             .split(' ')
             .all(|word| word.chars().count() <= 2 && "年月日元人次亩岁平米__".contains(word));
     let is_room = bare.len() + 4 <= text.len() && bare.ends_with([':', '：']);
-    let has_answers = || behind.contains(['/', '／']) && slashed(text).is_some();
+    let has_answers = || behind.has(&['/', '／']) && slashed(text).is_some();
     (is_room || is_blank || has_answers()) && mark(text).is_none()
 }
 

@@ -6,7 +6,7 @@ mod options;
 use rust_decimal::Decimal;
 
 use self::items::{circled_items, clean_stem, filled_items, joined, row, scale_once};
-pub(super) use self::options::Labels;
+pub(super) use self::options::{Labels, Look};
 use self::options::{numbers_to_circle, numbers_to_tick, options, printed};
 use super::codes::Codes;
 use super::doubt::Doubt;
@@ -21,6 +21,7 @@ use super::scale::range;
 use super::settle::{Settled, Word};
 use super::table::{Answers, Item, ends};
 use super::wording;
+use crate::text::HasSign as _;
 
 /// Makes questions of drafts.
 pub(super) struct Finish<'s> {
@@ -447,8 +448,7 @@ impl Finish<'_> {
         let (kind, mut doubt) = wording::open_kind(&draft.stem, draft.fill);
         // 三、其他建议 may be the name of a part as well.
         let is_part = matches!(draft.number, Some((super::number::Series::Chinese, ..)));
-        if is_part && !draft.fill && !draft.stem.contains(['：', ':', '？', '?', '_', '请', '您'])
-        {
+        if is_part && !draft.fill && !draft.stem.has(&['：', ':', '？', '?', '_', '请', '您']) {
             doubt = Doubt::KindUnknown;
         }
         // 态度____ below 请打分，每项满分10分 may be scored.

@@ -8,11 +8,11 @@ use super::draft::DraftOption;
 use super::going::hints;
 use super::kind::{Declared, Form, declared};
 use super::line::is_chinese;
-use super::mark::{Mark, Style, boxed, is_box, mark, split_from};
+use super::mark::{Mark, Style, boxed, code, has_box, is_box, mark, split_from};
 use super::opening::{closes, instructs, remarks, signs};
 use super::scale::{range_alone, stars};
 use super::table::Answers;
-use crate::text::sought;
+use crate::text::{HasSign as _, sought};
 
 /// Units that digits count: 1 次, 2 次 are labels, not marks.
 const UNITS: &[char] = &[
@@ -41,6 +41,11 @@ impl Walk<'_> {
     /// Lines that say how the question is answered: a kind alone, a range, stars, a rule to write on.
     fn special(&mut self, text: &str) -> bool {
         let index = self.drafts.len() - 1;
+        let has_options = !self.drafts[index].options.is_empty();
+        let is_marked = self.mark_at(self.at).is_some();
+        if has_options && is_marked && stars(text).is_none() {
+            return false;
+        }
         let bare = text.trim_matches([
             '(', ')', '（', '）', '[', ']', '【', '】', '√', '✓', '✔', '*', ' ',
         ]);
@@ -50,7 +55,6 @@ impl Walk<'_> {
             .iter()
             .find_map(|word| bare.strip_prefix(word)?.strip_prefix(['：', ':']))
             .unwrap_or(bare);
-        let has_options = !self.drafts[index].options.is_empty();
         let said = if has_options {
             Declared::default()
         } else {
@@ -96,7 +100,7 @@ impl Walk<'_> {
             self.take_for_open();
             return true;
         }
-        if self.mark_at(self.at).is_some() {
+        if is_marked {
             return false;
         }
         if text.starts_with("依赖于") || text.starts_with("依賴於") {
@@ -146,7 +150,7 @@ impl Walk<'_> {
             // 1-2 below [单选题] is an amount; ○1 ○2 … ○5 is none.
             Some(Form::Single) => text.split(' ').count() >= 3,
             None if text.contains(' ') => text.split(' ').count() >= 5,
-            None => text.contains(['~', '～', '分']) || is_scored(),
+            None => text.has(&['~', '～', '分']) || is_scored(),
             _ => text.split(' ').count() >= 5,
         }
     }
@@ -164,7 +168,7 @@ impl Walk<'_> {
             && matches!(draft.style, None | Some(Style::Plain))
             && !self.text(self.at - 1).is_empty()
             && text.chars().count() <= 14
-            && !text.contains(['。', '！', '!', ':', '：', '※', '【', '[', '★', '*'])
+            && !text.has(&['。', '！', '!', ':', '：', '※', '【', '[', '★', '*'])
             && !text.starts_with(['(', '（'])
             && !thanks.iter().any(|word| text.contains(word))
             && (!draft.options.is_empty() || !self.marked_options_follow())
@@ -508,13 +512,32 @@ impl Walk<'_> {
         }
         let line = self.at + 1;
         let index = self.drafts.len() - 1;
-        let pieces = split_from(text, mark, mark.place).unwrap_or_default();
-        for piece in pieces {
-            self.drafts[index].options.push(DraftOption {
+        // The same line again is parted as before.
+        let first = self.lines[self.at].first;
+        let pieces = if self.alone[first] {
+            Vec::new()
+        } else {
+            split_from(text, mark, mark.place).unwrap_or_default()
+        };
+        let words = mark.rest.trim();
+        let options = &mut self.drafts[index].options;
+        if let [one] = pieces.as_slice() {
+            self.alone[first] = one.words == words;
+        }
+        if self.alone[first] {
+            options.push(DraftOption {
                 line,
-                code: piece.code,
-                words: piece.words.into_owned(),
+                code: code(&mark),
+                words: words.to_owned(),
             });
+        } else {
+            for piece in pieces {
+                options.push(DraftOption {
+                    line,
+                    code: piece.code,
+                    words: piece.words.into_owned(),
+                });
+            }
         }
         self.take_for_open();
     }
@@ -621,7 +644,7 @@ fn is_alike(one: Style, other: Style) -> bool {
 }
 
 fn has_boxes(text: &str) -> bool {
-    text.contains(is_box) || super::mark::empty_box(text).is_some()
+    has_box(text) || super::mark::empty_box(text).is_some()
 }
 
 /// The items and answers that the rows of a matrix name.

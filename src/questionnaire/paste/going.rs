@@ -4,7 +4,7 @@
 use super::line::{closed, fold, folded, is_chinese};
 use super::number::{chinese_value, numbered};
 use super::reading::Jump;
-use crate::text::{begins, sought};
+use crate::text::sought;
 
 /// What words say about going on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,12 +163,30 @@ pub(super) fn going(words: &str, bare: bool) -> Going {
     }
 }
 
+/// The first sign of each of the words.
+const LEADS: [u32; WORDS.len()] = {
+    let mut leads = [0; WORDS.len()];
+    let mut at = 0;
+    while at < leads.len() {
+        leads[at] = lead(WORDS[at].0);
+        at += 1;
+    }
+    leads
+};
+
+/// The bytes of a Chinese character that words begin with.
+const fn lead(words: &str) -> u32 {
+    match words.as_bytes() {
+        [one, two, three, ..] => u32::from_le_bytes([*one, *two, *three, 0]),
+        _ => 0,
+    }
+}
+
 fn part(words: &str) -> Option<(Part, &str)> {
-    let lead = words.as_bytes().first_chunk::<3>();
-    WORDS
-        .iter()
-        .find(|(word, _)| begins(word, lead, words))
-        .map(|(word, part)| (*part, &words[word.len()..]))
+    let lead = lead(words);
+    let is_it = |at: &usize| LEADS[*at] == lead && words.starts_with(WORDS[*at].0);
+    let (word, part) = WORDS[(0..WORDS.len()).find(is_it)?];
+    Some((part, &words[word.len()..]))
 }
 
 /// `第8题` `Q8` `8题` `B1-1` `第八题`, whether it is named as a question, and what stands behind it.

@@ -79,13 +79,15 @@ pub(super) fn check(reading: &mut Reading, settled: &Settled) {
         }
     }
     let ways = ways(&reading.questions);
+    // Those that are not over where a way begins.
+    let mut open: Vec<&Way> = Vec::new();
     for way in &ways {
-        let crosses = ways
-            .iter()
-            .any(|other| other.from < way.from && way.from < other.to && other.to < way.to);
-        if crosses {
+        open.retain(|other| other.to > way.from);
+        let crosses = |other: &&Way| other.from < way.from && other.to < way.to;
+        if open.iter().any(crosses) {
             found.push((way.line, way.from, Doubt::JumpUnclear));
         }
+        open.push(way);
     }
     for (line, question, doubt) in found {
         if !settled.has(line, &Word::Kept) {

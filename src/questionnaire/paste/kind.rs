@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::line::{closed, fold, folded};
 use super::number::chinese_value;
-use crate::text::{Sought, signs_of_words, sought};
+use crate::text::{HasSign as _, Sought, signs_of_words, sought};
 
 /// The form a question is said to have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -232,6 +232,9 @@ pub(super) fn declared(words: &str) -> Declared {
     let named = named.filter(|(_, form)| *form != Form::Single || !is_least);
     declared.form = named.map(|(_, form)| *form);
     declared.word = named.map(|(word, _)| *word);
+    if !matches!(declared.form, None | Some(Form::Multiple)) {
+        return declared;
+    }
     let (at_least, at_most) = limits(&words);
     if declared.form.is_none() && (at_least.is_some() || at_most.is_some()) {
         declared.form = Some(if at_most == Some(1) {
@@ -282,7 +285,7 @@ fn required(words: &str) -> Option<bool> {
 /// How many options at least and at most: 限选三项, 最多选3项, 选择2-3项, 任选3个, 至少选2项，最多选4项.
 pub(super) fn limits(words: &str) -> (Option<u32>, Option<u32>) {
     let (mut fewest, mut most) = (None, None);
-    if !words.contains([
+    if !words.has(&[
         '选', '選', '项', '項', '个', '個', '种', '種', '内', '限', '类',
     ]) {
         return (fewest, most);
@@ -494,20 +497,19 @@ pub(super) fn may_say_kind(words: &str) -> bool {
 /// Whether a bracket tells the respondent more than the kind: 单选最主要的一项.
 fn says_more(words: &str, said: &Declared) -> bool {
     said.form.is_some_and(|form| !matches!(form, Form::Other)) && words.chars().count() > 12
-        || ["最主要", "最重要", "不读出", "补充", "填写", "并", "最"]
-            .iter()
-            .any(|more| words.contains(more) && !words.contains("最多") && !words.contains("最少"))
+        || sought!["不读出", "补充", "填写", "并", "最"].are_in(words)
+            && !sought!["最多", "最少"].are_in(words)
 }
 
 /// A kind that a stem says without brackets.
 fn said_plainly(stem: &str) -> Declared {
     let mut said = Declared::default();
-    if !stem.contains(['选', '選', '排', '序', '低']) {
+    if !stem.has(&['选', '選', '排', '序', '低']) {
         return said;
     }
     let words = folded(stem);
     let ranks = sought!["由高到低", "从高到低", "先后顺序", "由重到轻", "排列"];
-    if ranks.are_in(&words) && words.contains(['请', '填', '按']) {
+    if ranks.are_in(&words) && words.has(&['请', '填', '按']) {
         said.form = Some(Form::Other);
         said.word = Some("排序");
         return said;

@@ -2,11 +2,12 @@
 
 use rust_decimal::Decimal;
 
+use super::finish::Look;
 use super::going::{Going, going, leads};
 use super::line::{fold, folded, is_chinese};
 use super::mark::is_box;
 use super::reading::Jump;
-use crate::text::{read_decimal, sought};
+use crate::text::{HasSign as _, read_decimal, sought};
 
 /// The words of an option and what stands behind them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,6 +24,8 @@ pub(super) struct Label {
     pub jump: Option<Jump>,
     /// A share behind it, as printed.
     pub share: Option<String>,
+    /// What its words look like, where it was looked at before.
+    pub look: Option<Look>,
 }
 
 /// Reads the words of an option, its boxes still in.
@@ -138,7 +141,7 @@ fn please<'t>(words: &'t str, label: &mut Label) -> &'t str {
 
 /// `->10`.
 fn arrow<'t>(words: &'t str, label: &mut Label) -> &'t str {
-    if !words.contains(['>', '→']) {
+    if !words.has(&['>', '→']) {
         return words;
     }
     for sign in ["->", "→", "=>"] {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use crate::text::fold_width;
+use crate::text::{HasSign as _, fold_width};
 
 /// A line of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,9 +111,8 @@ fn mouths(clean: &str) -> Option<String> {
         .find('口')
         .filter(|first| is_apart(*first) && is_apart(at))?;
     let mut words = clean[first..].split_whitespace();
-    let is_boxed = words.all(|word| {
-        word.chars().count() > 1 && word.starts_with('口') && !word.contains(['：', ':'])
-    });
+    let is_boxed = words
+        .all(|word| word.chars().count() > 1 && word.starts_with('口') && !word.has(&['：', ':']));
     let behind = || {
         clean[first + '口'.len_utf8()..]
             .replace(" 口", " □")
@@ -177,20 +176,23 @@ fn shown(sign: char) -> Option<char> {
 
 /// Without control characters, invisible signs and the marks of Markdown; tabs stay.
 fn without_marks(raw: &str) -> Cow<'_, str> {
-    // Chinese characters, letters, digits, common signs: nothing to clean.
-    let is_plain = |byte: u8| match byte {
-        b'<' | b'&' | b'\\' | b'*' | b'#' | b'\x7f' => false,
-        _ => matches!(byte, b' '..=b'~' | 0x80..=0xbf | 0xe4..=0xe9),
-    };
-    if raw.bytes().all(is_plain) {
-        return Cow::Borrowed(raw);
+    // Chinese characters and signs, letters, digits: nothing to clean; of the full-width signs three are exchanged.
+    let (mut near, mut is_odd, mut is_marked) = (0_u32, false, false);
+    for byte in raw.bytes() {
+        near = near << 8 | u32::from(byte);
+        is_marked |= matches!(byte, b'<' | b'&' | b'\\' | b'*' | b'#');
+        is_odd |= !matches!(byte, b' '..=b'~' | 0x80..=0xbf | 0xe3..=0xe9 | 0xef)
+            || matches!(
+                near & 0xff_ffff,
+                0xe3_8080 | 0xef_bcbf | 0xef_bd9c | 0xef_b98d | 0xef_bbbf
+            );
     }
-    let mut clean = if raw.chars().all(|sign| shown(sign) == Some(sign)) {
+    let mut clean = if !is_odd || raw.chars().all(|sign| shown(sign) == Some(sign)) {
         Cow::Borrowed(raw)
     } else {
         Cow::Owned(raw.chars().filter_map(shown).collect())
     };
-    if !clean.contains(['<', '&', '\\', '*', '#']) {
+    if !is_marked {
         return clean;
     }
     if clean.contains('<') {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::line::{fold, folded, is_chinese};
 use super::number::circled_value;
+use crate::text::HasSign as _;
 
 /// What options are marked with; those of a question are marked alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,6 +82,12 @@ pub(super) const fn is_box(sign: char) -> bool {
     )
 }
 
+/// Whether a text has a box; most have not even the first byte of one.
+pub(super) fn has_box(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    (bytes.contains(&0xe2) || bytes.contains(&0xf0)) && text.contains(is_box)
+}
+
 /// Signs behind a letter that tell that it is the beginning of a word: A类, B级.
 const GRADES: &[char] = &[
     '类', '级', '组', '区', '班', '等', '型', '栋', '座', '版', '卷', '档', '股', '村', '超', '轮',
@@ -89,6 +96,9 @@ const GRADES: &[char] = &[
 
 /// The mark at the beginning of a text.
 pub(super) fn mark(text: &str) -> Option<Mark<'_>> {
+    if text.starts_with(is_chinese) {
+        return None;
+    }
     empty_box(text)
         .or_else(|| circled(text))
         .or_else(|| bracketed(text))
@@ -328,16 +338,36 @@ fn run<'t>(text: &'t str, first: Mark<'t>) -> Vec<Piece<'t>> {
 fn piece<'t>(mark: &Mark<'t>, words: &'t str) -> Piece<'t> {
     Piece {
         place: mark.place,
-        code: match mark.style {
-            Style::Circled => (mark.place + 1).to_string(),
-            _ => folded(mark.code).into_owned(),
-        },
+        code: code(mark),
         words: words.into(),
+    }
+}
+
+/// The code of an option with this mark.
+pub(super) fn code(mark: &Mark<'_>) -> String {
+    match mark.style {
+        Style::Circled => (mark.place + 1).to_string(),
+        _ => folded(mark.code).into_owned(),
     }
 }
 
 /// The next mark of this style and place at or behind a byte, and the byte at which it begins.
 fn following(text: &str, from: usize, style: Style, place: u32) -> Option<(usize, Mark<'_>)> {
+    if matches!(
+        style,
+        Style::Letter | Style::SmallLetter | Style::BareLetter
+    ) {
+        let first = if style == Style::SmallLetter {
+            'a'
+        } else {
+            'A'
+        };
+        let letter = char::from_u32(u32::from(first) + place)?;
+        let wide = char::from_u32(u32::from(letter) + 0xfee0)?;
+        if !text[from..].contains(letter) && !text[from..].contains(wide) {
+            return None;
+        }
+    }
     let mut before = text[..from].chars().next_back();
     for (at, sign) in text[from..].char_indices() {
         let here = from + at;
@@ -405,7 +435,7 @@ pub(super) fn boxed(text: &str) -> (&str, Vec<Piece<'_>>) {
     let mut places: Vec<(usize, usize)> = Vec::new();
     let mut at = 0;
     // Beside boxes an empty bracket is room to write: 其他□（ ）.
-    let has_boxes = text.contains(is_box);
+    let has_boxes = has_box(text);
     while at < text.len() {
         let here = &text[at..];
         let is_room = has_boxes && !here.starts_with(is_box);
@@ -480,8 +510,7 @@ fn room_before(words: &str) -> (&str, &str) {
         let close = words.find([')', '）']);
         // （ ）人 无: the unit belongs to the room.
         let unit = close.and_then(|at| Some(at + words[at..].find(' ')?));
-        unit.filter(|at| !words[*at..].contains(['(', '（']))
-            .or(close)
+        unit.filter(|at| !words[*at..].has(&['(', '（'])).or(close)
     } else if words.contains("__") {
         words.rfind([' ', '，', '；', ','])
     } else {
@@ -552,9 +581,9 @@ pub(super) fn inline(text: &str) -> Option<(&str, Style, Vec<Piece<'_>>)> {
         let (stem, pieces) = boxed(text);
         // Blanks of a sentence are no boxes: 有（ ）口人，其中60岁以上（ ）人.
         let is_sentence = !signs.boxes
-            && pieces.iter().any(|piece| {
-                piece.words.contains(['，', '。']) || piece.words.starts_with(COUNTED)
-            });
+            && pieces
+                .iter()
+                .any(|piece| piece.words.has(&['，', '。']) || piece.words.starts_with(COUNTED));
         if pieces.len() >= 2 && !is_sentence {
             return Some((stem, Style::Box, pieces));
         }

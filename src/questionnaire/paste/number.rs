@@ -58,6 +58,9 @@ pub(super) fn numbered(text: &str) -> Option<Numbered<'_>> {
     {
         return None;
     }
+    if text.starts_with(|sign: char| sign.is_ascii_digit()) {
+        return digits(text);
+    }
     bracketed(text)
         .or_else(|| circled(text))
         .or_else(|| said(text))
@@ -370,28 +373,33 @@ fn byte_of(text: &str, count: usize) -> usize {
 
 /// A whole number of at most three digits.
 fn whole(text: &str) -> Option<u32> {
-    let digits: String = text.chars().map(fold).collect();
-    let is_number = !digits.is_empty() && digits.len() <= 3;
-    if !is_number || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
+    let mut value = 0;
+    let mut count = 0;
+    for sign in text.chars() {
+        value = value * 10 + fold(sign).to_digit(10)?;
+        count += 1;
+        if count > 3 {
+            return None;
+        }
     }
-    digits.parse().ok()
+    (count > 0).then_some(value)
 }
 
 /// A number below a hundred in Chinese numerals.
 pub(super) fn chinese_value(text: &str) -> Option<u32> {
-    let digit = |sign: char| {
-        CHINESE
-            .chars()
-            .position(|one| one == sign)
-            .map(|at| at as u32 + 1)
-    };
-    let signs: Vec<char> = text.chars().collect();
-    match signs.as_slice() {
-        [one] => digit(*one),
-        ['十', ones] => digit(*ones).map(|ones| 10 + ones),
-        [tens, '十'] => digit(*tens).map(|tens| tens * 10),
-        [tens, '十', ones] => Some(digit(*tens)? * 10 + digit(*ones)?),
+    // Each takes three bytes.
+    let digit = |sign: char| CHINESE.find(sign).map(|at| at as u32 / 3 + 1);
+    let mut signs = text.chars();
+    let first = digit(signs.next()?)?;
+    let (second, third) = (signs.next(), signs.next());
+    if signs.next().is_some() {
+        return None;
+    }
+    match (second, third) {
+        (None, _) => Some(first),
+        (Some(ones), None) if first == 10 => Some(10 + digit(ones)?),
+        (Some('十'), None) => Some(first * 10),
+        (Some('十'), Some(ones)) => Some(first * 10 + digit(ones)?),
         _ => None,
     }
 }

@@ -6,7 +6,7 @@ use super::kind::{Declared, without_kind};
 use super::line::{closed, fold, folded};
 use super::mark::{Style, inline, mark};
 use super::number::{Divider, Numbered, Series, numbered};
-use crate::text::{Sought, sought};
+use crate::text::{HasSign as _, Sought, sought};
 
 /// Words of instructions to respondents, which are no questions however they are numbered.
 const INSTRUCTIONS: Sought = sought![
@@ -146,7 +146,7 @@ fn kind_before(text: &str) -> (Declared, &str) {
 /// Whether words ask something beyond doubt: a question mark, a kind, options in the line.
 pub(super) fn asks(stem: &str, declared: &Declared) -> bool {
     declared.form.is_some()
-        || stem.contains(['?', '？'])
+        || stem.has(&['?', '？'])
         || stem.contains("__")
         || ends_open(stem)
         || is_open_within(stem)
@@ -161,7 +161,7 @@ fn ends_open(stem: &str) -> bool {
 
 /// Whether an empty bracket stands in the words: 营业收入：（ ）万元.
 fn is_open_within(stem: &str) -> bool {
-    if !stem.contains(['(', '（']) {
+    if !stem.has(&['(', '（']) {
         return false;
     }
     let words = folded(stem);
@@ -189,7 +189,7 @@ pub(super) fn addresses(stem: &str) -> bool {
 
 /// Whether words speak to the respondent.
 fn speaks(stem: &str) -> bool {
-    stem.contains(['您', '你', '贵', '貴']) || stem.contains("请问") || stem.contains("是否")
+    stem.has(&['您', '你', '贵', '貴']) || stem.contains("请问") || stem.contains("是否")
 }
 
 /// Whether a line without a number reads as a question; where others have numbers, a colon alone tells none.
@@ -204,7 +204,7 @@ pub(super) fn is_bare_question(text: &str, is_numbered: bool) -> bool {
     // Where nothing is numbered, what stands behind the question mark tells how to answer: …？请打分。
     let asks = !is_numbered
         && speaks(&stem)
-        && stem.contains(['?', '？'])
+        && stem.has(&['?', '？'])
         && !greets(&stem)
         && stem.chars().count() <= 60;
     !labelled && (declared.form.is_some() || ends || colon || asks)
@@ -212,7 +212,7 @@ pub(super) fn is_bare_question(text: &str, is_numbered: bool) -> bool {
 
 /// Whether words instruct rather than ask.
 pub(super) fn instructs(text: &str) -> bool {
-    INSTRUCTIONS.are_in(text) && !text.contains(['?', '？'])
+    INSTRUCTIONS.are_in(text) && !text.has(&['?', '？'])
 }
 
 /// Whether a heading stands above instructions.
@@ -222,7 +222,7 @@ pub(super) fn heads_notes(text: &str) -> bool {
 
 /// Whether a line thanks or ends.
 pub(super) fn closes(text: &str) -> bool {
-    CLOSING.are_in(text) && !text.contains(['?', '？'])
+    CLOSING.are_in(text) && !text.has(&['?', '？'])
 }
 
 /// Whether a line is for who fills in or asks to sign: 受援人签名： 日期：.
@@ -248,7 +248,7 @@ pub(super) fn signs(text: &str) -> bool {
         let (name, room) = word.split_once([':', '：']).unwrap_or(("他", word));
         (1..=8).contains(&name.chars().count()) && is_room(room)
     };
-    text.contains([':', '：']) && who.are_in(text) && text.split(' ').all(is_field)
+    text.has(&[':', '：']) && who.are_in(text) && text.split(' ').all(is_field)
 }
 
 /// Whether a line greets.
@@ -357,7 +357,7 @@ fn is_page(bare: &str) -> bool {
     if bare.starts_with('第')
         && bare.contains('页')
         && bare.chars().count() <= 12
-        && !bare.contains(['?', ':'])
+        && !bare.has(&['?', ':'])
     {
         return true;
     }

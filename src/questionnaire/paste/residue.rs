@@ -2,10 +2,11 @@
 //! What the walk did not know how to part is told on its line instead of being kept in silence.
 
 use super::line::{fold, folded, is_chinese};
-use super::mark::{Style, inline, is_box};
+use super::mark::{Style, has_box, inline, is_box};
 use super::number::{Divider, Series, circled_value, numbered};
 use super::opening::instructs;
 use super::scale::{degree, meanings, runs_up};
+use crate::text::HasSign as _;
 
 /// Whether the label of an option holds the mark of another one, of a question, a box, or a count of an earlier survey.
 pub(super) fn in_label(label: &str) -> bool {
@@ -23,14 +24,14 @@ pub(super) fn in_label(label: &str) -> bool {
 
 /// `满意 一般 不满意`, `伙食 1 2 3`, `____天 没有`: a row of answers, or room that was not parted from the words.
 fn is_row(label: &str) -> bool {
-    if !label.contains([' ', '_', '/', '／', '、', '→', ':', '：', '；', ';']) {
+    if !label.has(&[' ', '_', '/', '／', '、', '→', ':', '：', '；', ';']) {
         return false;
     }
     let parts = || label.split(' ');
     let is_code = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     label.starts_with("__")
-        || label.contains(['→', '；', ';'])
-        || label.contains(['：', ':']) && label.contains(['/', '／'])
+        || label.has(&['→', '；', ';'])
+        || label.has(&['：', ':']) && label.has(&['/', '／'])
         || runs_up(label.split([' ', '/', '／', '、'])).is_some()
         || parts().rev().take_while(|part| is_code(part)).count() >= 2
 }
@@ -108,7 +109,7 @@ pub(super) fn asks(line: &str, is_before: bool) -> bool {
         .count()
         >= 2;
     options
-        || is_before && line.contains("__") && line.contains(['您', '你', '贵'])
+        || is_before && line.contains("__") && line.has(&['您', '你', '贵'])
         || gives_points(line)
         || is_scale
             && is_before
@@ -194,7 +195,7 @@ fn begins_with_mark(label: &str) -> bool {
 }
 
 fn holds_box(label: &str) -> bool {
-    label.contains(is_box) || label.contains(['★', '☆']) || {
+    has_box(label) || label.has(&['★', '☆']) || {
         let words = folded(label);
         ["()", "( )", "[]", "[ ]"]
             .iter()

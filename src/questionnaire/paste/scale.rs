@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::label::label;
 use super::line::{fold, folded, is_chinese};
 use super::mark::{Style, inline, is_box, split};
-use crate::text::{Sought, read_decimal, sought};
+use crate::text::{HasSign as _, Sought, read_decimal, sought};
 
 /// What a text says about the answers of what follows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,7 +150,7 @@ fn is_digit(sign: char) -> bool {
 
 /// Stars in a row: how many.
 pub(super) fn stars(words: &str) -> Option<u32> {
-    if !words.chars().any(|sign| matches!(sign, '★' | '☆')) {
+    if !words.has(&['★', '☆']) {
         return None;
     }
     let count = words
@@ -468,7 +468,7 @@ pub(super) fn degree(label: &str) -> Option<i8> {
             "强烈不",
         ]);
         i8::from(!is_much)
-    } else if before.contains(['没', '无', '欠']) {
+    } else if before.has(&['没', '无', '欠']) {
         1
     } else if is_one(sought!["非常", "很", "十分", "完全", "极", "特别", "强烈"]) {
         4
@@ -479,7 +479,14 @@ pub(super) fn degree(label: &str) -> Option<i8> {
 
 /// Whether options run from the worst to the best; `None` where they are no scale.
 pub(super) fn runs_up<'l>(labels: impl Iterator<Item = &'l str> + Clone) -> Option<bool> {
-    let mut degrees: Vec<i8> = labels.clone().filter_map(degree).collect();
+    rises(labels.clone().filter_map(degree).collect(), labels)
+}
+
+/// The same of labels whose degrees are known.
+pub(super) fn rises<'l>(
+    mut degrees: Vec<i8>,
+    labels: impl Iterator<Item = &'l str>,
+) -> Option<bool> {
     if degrees.len() < 2 {
         degrees = labels.filter_map(step).collect();
         degrees = if degrees.len() < 3 {

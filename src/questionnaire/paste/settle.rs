@@ -87,7 +87,7 @@ impl Settled {
     }
 
     pub(super) fn has(&self, line: usize, word: &Word) -> bool {
-        self.of(line).contains(word)
+        !self.by_line.is_empty() && self.of(line).contains(word)
     }
 
     pub(super) fn form(&self, line: usize) -> Option<Form> {

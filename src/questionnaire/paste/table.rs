@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::label::label;
 use super::line::folded;
-use super::mark::{Style, is_box, mark};
+use super::mark::{Style, has_box, is_box, mark};
 use super::number::{Divider, circled_value, numbered};
 use super::scale::{in_steps, range};
 use crate::text::{read_decimal, sought};
@@ -278,10 +278,6 @@ fn first_answer(head: &[String], body: &[Row<'_>]) -> Option<usize> {
                     .any(|cell| !is_number(cell) && !cell.is_empty())
             })
     })
-}
-
-fn has_box(cell: &str) -> bool {
-    cell.contains(is_box)
 }
 
 fn says_same(cell: &str, head: Option<&String>) -> bool {

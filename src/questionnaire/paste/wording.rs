@@ -11,7 +11,7 @@ use super::reading::ReadKind;
 use super::residue::{asks_some, is_torn};
 use super::scale::{degree, meanings, runs_up};
 use crate::questionnaire::privacy::seems_private;
-use crate::text::{Sought, sought};
+use crate::text::{HasSign as _, Sought, sought};
 
 /// Units behind a blank that make it a number.
 const UNITS: &[&str] = &[
@@ -269,7 +269,7 @@ fn names_words(words: &str) -> bool {
 
 /// Whether words ask for an answer in words.
 pub(super) fn asks_words(stem: &str) -> bool {
-    let asks = stem.contains(['?', '？', '：', ':'])
+    let asks = stem.has(&['?', '？', '：', ':'])
         || sought![
             "请",
             "有何",
@@ -297,7 +297,7 @@ pub(super) fn asks_points(stem: &str) -> bool {
             return true;
         }
     }
-    if stem.contains(['(', '（']) {
+    if stem.has(&['(', '（']) {
         let close = folded(stem);
         let close = closed(&close);
         if close.contains("()分") && !close.contains("()分钟") {
@@ -321,7 +321,7 @@ pub(super) fn asks_points(stem: &str) -> bool {
 
 /// How many blanks a question has: lines to write on, empty brackets.
 pub(super) fn rooms(stem: &str) -> usize {
-    if !stem.contains(['_', '(', '（', '[', '【', ' ']) {
+    if !stem.has(&['_', '(', '（', '[', '【', ' ']) {
         return 0;
     }
     let words = with_rooms(stem);
@@ -588,7 +588,7 @@ fn asks_of_two(text: &str) -> bool {
         return false;
     };
     let between = &behind[..end];
-    if !between.contains(['和', '及', '与']) {
+    if !between.has(&['和', '及', '与']) {
         return false;
     }
     let mut bare = outside_brackets(between);
@@ -634,11 +634,14 @@ fn bare_part(part: &str) -> String {
 
 /// Options in a bracket behind the words: 体育（满意、一般、不满意）, 就业【满意 一般 不满意】; two of them say degrees.
 fn bracketed(text: &str) -> Option<(String, Vec<String>)> {
+    if !text.has(&['(', '（', '[', '【']) {
+        return None;
+    }
     let open = text.rfind(['(', '（', '[', '【'])?;
     let inner =
         text[open..].trim_end_matches([')', '）', ']', '】', '。', ' ', ':', '：', '?', '？']);
     let inner = inner.trim_start_matches(['(', '（', '[', '【']);
-    if inner.len() + 2 > text[open..].len() || inner.contains([')', '）']) {
+    if inner.len() + 2 > text[open..].len() || inner.has(&[')', '）']) {
         return None;
     }
     // 5—非常满意，4—满意: what numbers of items mean. The same answers twice are of two questions.
@@ -654,7 +657,7 @@ fn bracketed(text: &str) -> Option<(String, Vec<String>)> {
     let stem = text[..open].trim();
     // 身份（学生/教师）; 单位（部门/科室） names what to write.
     let is_short = |part: &String| part.chars().count() <= 6 && part.chars().all(is_chinese);
-    let by_strokes = inner.contains(['/', '／'])
+    let by_strokes = inner.has(&['/', '／'])
         && parts.len() >= 2
         && parts.iter().all(is_short)
         && !parts
@@ -693,7 +696,7 @@ pub(super) fn slashed(text: &str) -> Option<(String, Vec<String>)> {
         .or_else(|| text.rfind(' ').filter(is_named))?;
     let (stem, behind) = text.split_at(at + text[at..].chars().next().map_or(1, char::len_utf8));
     let behind = behind.trim().trim_matches(['(', ')', '（', '）']);
-    if !behind.contains(['/', ' ', '、']) {
+    if !behind.has(&['/', ' ', '、']) {
         return None;
     }
     let other = behind.rsplit('/').next().unwrap_or(behind);
@@ -712,7 +715,7 @@ pub(super) fn slashed(text: &str) -> Option<(String, Vec<String>)> {
             .collect()
     };
     let short = parts.iter().all(|part| {
-        !part.is_empty() && part.chars().count() <= 10 && !part.contains(['，', '。', ','])
+        !part.is_empty() && part.chars().count() <= 10 && !part.has(&['，', '。', ','])
     });
     // 态度（ ）效率（ ）: blanks of a sentence, parted in the middle; 【 】 and |__| are room for the answer.
     let is_room = |part: &String| {

@@ -8,6 +8,7 @@ use crate::questionnaire::paste::opening::{
     Start, addresses, asks, closes, instructs, is_weak, names_part,
 };
 use crate::questionnaire::paste::wording::{outside_brackets, slashed, wants_words};
+use crate::text::HasSign as _;
 
 impl Walk<'_> {
     /// What begins on this line, where it is a question.
@@ -18,10 +19,10 @@ impl Walk<'_> {
         }
         let strong = asks(&start.stem, &start.declared) || self.options_follow(at);
         // What a bracket tells of ticking is no instruction to all: 您的性别（请在□内打√） above its options.
-        let instructs = instructs(&outside_brackets(self.text(at))) && !self.options_follow(at);
+        let instructs = !self.options_follow(at) && instructs(&outside_brackets(self.text(at)));
         let may_instruct = self.drafts.is_empty() && instructs;
         if (self.in_notes || may_instruct)
-            && !(strong && !instructs && start.stem.contains(['?', '？']))
+            && !(strong && !instructs && start.stem.has(&['?', '？']))
         {
             return None;
         }
@@ -102,7 +103,7 @@ impl Walk<'_> {
             }
             let begins = number.value == 1 && draft.options.is_empty();
             if begins && !self.takes_rows() && (expected != 1 || !is_plain) {
-                return strong && start.stem.contains(['?', '？']) && self.options_follow(at);
+                return strong && start.stem.has(&['?', '？']) && self.options_follow(at);
             }
             if self.takes_rows() && !strong && !(is_expected && addresses(&start.stem)) {
                 return false;
@@ -167,7 +168,7 @@ impl Walk<'_> {
         is_last
             || (first || sibling)
                 && (own()
-                    || asks(&start.stem, &start.declared) && start.stem.contains(['?', '？', '_']))
+                    || asks(&start.stem, &start.declared) && start.stem.has(&['?', '？', '_']))
     }
 
     /// Whether an item has options of its own, behind it or below.

@@ -6,7 +6,7 @@ use super::{OwnedStart, Walk, Went, has_own_options, has_room, is_choice, missin
 use crate::questionnaire::paste::doubt::Doubt;
 use crate::questionnaire::paste::draft::{Draft, DraftOption};
 use crate::questionnaire::paste::kind::without_kind;
-use crate::questionnaire::paste::mark::{Style, inline, is_box, mark};
+use crate::questionnaire::paste::mark::{Style, has_box, inline, mark};
 use crate::questionnaire::paste::number::Series;
 use crate::questionnaire::paste::opening::{
     closes, greets, instructs, is_bare_question, names_part, remarks, signs, start,
@@ -56,9 +56,7 @@ impl<'t> Walk<'t> {
         }
         // 请打分：态度（ ）效率（ ）: points are written into the brackets, none is ticked.
         let scored = |style: Style| {
-            style == Style::Box
-                && !stem.contains(is_box)
-                && (asks_points(stem) || range(stem).is_some())
+            style == Style::Box && !has_box(stem) && (asks_points(stem) || range(stem).is_some())
         };
         let options = inline(stem).filter(|(_, style, _)| !takes_rows && !scored(*style));
         if let Some((words, style, pieces)) = options {

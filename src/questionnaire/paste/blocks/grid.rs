@@ -8,6 +8,7 @@ use crate::questionnaire::paste::number::{Series, numbered};
 use crate::questionnaire::paste::opening::{Start, closes};
 use crate::questionnaire::paste::scale::{degree, runs_up};
 use crate::questionnaire::paste::table::{self, Answers, is_rule};
+use crate::text::HasSign as _;
 
 impl Walk<'_> {
     /// Reads a table that begins on this line; whether there was one.
@@ -157,14 +158,14 @@ impl Walk<'_> {
         let item = words[..words.len() - open].join(" ");
         let is_item = !item.is_empty()
             && item.chars().count() <= 24
-            && !item.contains(['？', '?', '：', ':', '。']);
+            && !item.has(&['？', '?', '：', ':', '。']);
         let is_alone = may_be_bare
             && open == 0
             && words.len() == 1
             && self
                 .start_at(at)
                 .is_none_or(|start| start.number.series == Series::Paren)
-            && !(closes(&item) || item.contains(['您', '请', '吗']) || degree(&item).is_some());
+            && !(closes(&item) || item.has(&['您', '请', '吗']) || degree(&item).is_some());
         let is_row = is_item && (cells.len() == answers || is_alone);
         is_row.then(|| std::iter::once(item).chain(cells).collect())
     }

@@ -9,6 +9,7 @@ use crate::questionnaire::paste::opening::{
     remarks,
 };
 use crate::questionnaire::paste::scale::scale;
+use crate::text::HasSign as _;
 
 impl Walk<'_> {
     /// The heading of the paper: the first line with words, where it is short, asks nothing and greets nobody.
@@ -42,7 +43,7 @@ impl Walk<'_> {
         let is_title = text.chars().count() <= 60
             && !ends
             && !greets(text)
-            && !text.contains(['?', '？'])
+            && !text.has(&['?', '？'])
             && numbered(text).is_none()
             && !is_furniture(text, None)
             && (without_kind(text).1.form.is_none()
@@ -140,13 +141,16 @@ impl Walk<'_> {
         if self.lines[at].headed && self.start_at(at).is_none() && !asks() {
             return true;
         }
+        if self.mark_at(at).is_some() && !text.starts_with('【') {
+            return false;
+        }
         // 甲、被访者情况 above the first number; 甲.城市 above 乙.农村 is an answer.
         let counted = |text: &'_ str| {
             let rest = text.strip_prefix(['甲', '乙', '丙', '丁', '戊'])?;
             rest.strip_prefix(['、', '.', '．']).map(is_part_name)
         };
-        let is_alone = at == 0 || counted(self.text(at - 1)).is_none();
-        if is_alone && self.number_follows(at) && counted(text) == Some(true) {
+        let is_alone = || at == 0 || counted(self.text(at - 1)).is_none();
+        if counted(text) == Some(true) && is_alone() && self.number_follows(at) {
             return true;
         }
         let framed = (text.starts_with('【') && text.ends_with('】')

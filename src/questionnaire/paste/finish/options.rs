@@ -15,9 +15,10 @@ use crate::questionnaire::paste::line::is_chinese;
 use crate::questionnaire::paste::mark::Style;
 use crate::questionnaire::paste::reading::{ReadKind, ReadOption};
 use crate::questionnaire::paste::residue::in_label;
-use crate::questionnaire::paste::scale::{is_no_opinion, runs_up};
+use crate::questionnaire::paste::scale::{degree, is_no_opinion, rises};
+use crate::text::HasSign as _;
 
-/// Options by their words, each read once: a scale is printed below every question.
+/// Options by their words, each read and looked at once: a scale is printed below every question.
 #[derive(Default)]
 pub struct Labels(HashMap<String, Label, FixedState>);
 
@@ -30,8 +31,29 @@ impl Labels {
         if read.words.is_empty() {
             words.trim().clone_into(&mut read.words);
         }
+        read.look = Some(Look::of(&read.words));
         self.0.insert(words.to_owned(), read.clone());
         read
+    }
+}
+
+/// What the words of an option look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    hints: bool,
+    holds_mark: bool,
+    no_opinion: bool,
+    degree: Option<i8>,
+}
+
+impl Look {
+    fn of(words: &str) -> Self {
+        Self {
+            hints: hints(words),
+            holds_mark: in_label(words),
+            no_opinion: is_no_opinion(words),
+            degree: degree(words),
+        }
     }
 }
 
@@ -42,14 +64,13 @@ pub(super) fn printed(draft: &Draft, labels: &mut Labels) -> Vec<(usize, String,
         .iter()
         .map(|option| {
             let read = labels.of(&option.words);
-            let code = if matches!(
+            let mut code = option.code.clone();
+            if matches!(
                 draft.style,
                 Some(Style::Letter | Style::BareLetter | Style::SmallLetter)
             ) {
-                option.code.to_ascii_uppercase()
-            } else {
-                option.code.clone()
-            };
+                code.make_ascii_uppercase();
+            }
             (option.line, code, read)
         })
         .filter(|(.., label)| !label.words.is_empty())
@@ -88,6 +109,7 @@ pub(super) fn codes_behind(read: Vec<(usize, String, Label)>) -> Vec<(usize, Str
                 unscored: before.unscored || again.unscored,
                 jump: before.jump.or(again.jump),
                 share: before.share.or(again.share),
+                look: None,
             };
             (line, code.to_string(), label)
         })
@@ -127,12 +149,17 @@ pub(super) fn options(
     if read.iter().any(|(.., label)| label.share.is_some()) {
         doubts.push((line, Doubt::SharesTakenOff));
     }
-    if runs_up(read.iter().map(|(.., label)| label.words.as_str())) == Some(true) {
+    let looks: Vec<Look> = read
+        .iter()
+        .map(|(.., label)| label.look.unwrap_or_else(|| Look::of(&label.words)))
+        .collect();
+    let degrees = looks.iter().filter_map(|look| look.degree).collect();
+    if rises(degrees, read.iter().map(|(.., label)| label.words.as_str())) == Some(true) {
         doubts.push((line, Doubt::WorstFirst));
     }
     // 知道（60人） 不知道（40人）: how many chose each, not what it says.
     let all_counted = read.len() >= 2 && read.iter().all(|(.., label)| is_counted(&label.words));
-    for (at, _, label) in &read {
+    for ((at, _, label), look) in read.iter().zip(looks) {
         let opposite = label.words.strip_prefix('不');
         let is_opposed =
             opposite.is_some_and(|opposite| read.iter().any(|(.., other)| other.words == opposite));
@@ -146,18 +173,18 @@ pub(super) fn options(
                 !others.any(|(.., other)| other.words.contains(word))
             })
         });
-        if (is_no_opinion(&label.words) || is_apart) && !is_opposed {
+        if (look.no_opinion || is_apart) && !is_opposed {
             doubts.push((*at, Doubt::NoOpinion(label.words.clone())));
         }
         if !label.fill && matches!(label.words.as_str(), "其他" | "其它") {
             doubts.push((*at, Doubt::OtherWithoutBlank));
         }
-        if hints(&label.words) {
+        if look.hints {
             doubts.push((*at, Doubt::JumpUnclear));
-        } else if in_label(&label.words)
-            || all_counted && label.words.contains(['(', '（'])
+        } else if look.holds_mark
+            || all_counted && label.words.has(&['(', '（'])
             || label.fill && parts(&label.words)
-            || holds_another(&label.words, &read)
+            || label.words.contains(' ') && holds_another(&label.words, &read)
         {
             doubts.push((*at, Doubt::WordsLeft));
         }
