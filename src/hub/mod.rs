@@ -17,6 +17,7 @@ mod address;
 pub mod certificate;
 mod examining;
 mod failing;
+mod gathering;
 mod password;
 mod publishing;
 mod receiving;

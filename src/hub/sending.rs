@@ -1,32 +1,23 @@
-//! Pieces of chains become rows: chunk by chunk, each one transaction, and after each the hashes of what was sent are read
-//! back: equal, or a fork.
+//! Rows of the hub: chunk by chunk, each one transaction, and after each the hashes of what was sent are read back: equal, or
+//! a fork. While the server works, the next chunk is gathered.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::Write as _;
+use std::panic::resume_unwind;
+use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
+use std::thread;
 
 use postgres::error::SqlState;
 use sha2::{Digest as _, Sha256};
 
 use super::failing::{damaged, failed};
+use super::gathering::{Chunk, Gathering, Row};
 use super::session::{Far, Hub, HubChain, cut, no_row, uuid};
 use super::tables::Role;
 use super::wire::Block;
 use crate::error::{Error, Kind, Result};
-use crate::formats::parcel::{write_piece, write_value};
-use crate::trail::carried::{
-    Carried, CarriedChain, CarriedDefinition, CarriedEvent, CarriedPaper, CarriedValue,
-    DefinitionRecord,
-};
-use crate::trail::{Action, EventName, Hash, Identity, fork_name};
-
-/// So many events are one transaction.
-const CHUNK: usize = 10_000;
-
-/// A chunk is sent before it has more bytes than this.
-const BYTES: usize = 16 << 20;
-
-/// The bytes of one row of what an import brought.
-const PART: usize = 1 << 20;
+use crate::trail::carried::{Carried, CarriedChain, CarriedDefinition, DefinitionRecord};
+use crate::trail::{Hash, Identity, fork_name};
 
 /// Gives each piece, as a parcel would be written.
 type Give<'a> = dyn FnMut(&mut dyn FnMut(&Carried) -> Result<()>) -> Result<()> + 'a;
@@ -53,20 +44,38 @@ impl Hub {
     pub fn send(&mut self, give: &mut Give<'_>, far: &mut Far<'_>) -> Result<Sent> {
         let there = self.chains()?;
         self.client.batch_execute(STAGES).map_err(failed)?;
-        let mut sender = Sender {
+        let sending = Sending {
             hub: self,
             there,
             lanes: Vec::new(),
             definitions: Vec::new(),
             rows: Vec::new(),
-            bytes: 0,
             is_begun: false,
             is_new: true,
             sent: Sent::default(),
         };
-        give(&mut |piece| sender.take(piece, far))?;
-        sender.flush(far)?;
-        Ok(sender.end())
+        let (chunks, due) = sync_channel(0);
+        let (told, heard) = channel();
+        thread::scope(|scope| {
+            let sending = scope.spawn(move || sending.send_each(&due, &told));
+            let gathered = {
+                let mut pass = |chunk| {
+                    chunks.send(chunk).map_err(|_| no_row())?;
+                    heard.try_iter().try_for_each(&mut *far)
+                };
+                let mut gathering = Gathering::default();
+                give(&mut |piece| gathering.take(piece, &mut pass))
+                    .and_then(|()| gathering.end(&mut pass))
+            };
+            drop(chunks);
+            // Where sending stopped, gathering did for that.
+            let sent = sending
+                .join()
+                .unwrap_or_else(|panic| resume_unwind(panic))?;
+            gathered?;
+            heard.try_iter().try_for_each(far)?;
+            Ok(sent)
+        })
     }
 }
 
@@ -87,137 +96,48 @@ struct Lane {
 }
 
 impl Lane {
+    fn of(carried: CarriedChain) -> Self {
+        Self {
+            at: (carried.after, carried.before),
+            carried,
+            names: Vec::new(),
+        }
+    }
+
     fn name(&self, sequence: i64) -> Identity {
         let name = self.names.iter().rev().find(|(from, _)| *from <= sequence);
         name.map_or(self.carried.identity, |(_, name)| *name)
     }
 }
 
-/// An event on its way.
-struct Row {
-    lane: usize,
-    sequence: i64,
-    before: Hash,
-    hash: Hash,
-    seen: Option<(usize, i64)>,
-    said: i64,
-    envelope: Vec<u8>,
-    paper: Option<Identity>,
-    is_open: bool,
-    value: Option<Vec<u8>>,
-    parts: Vec<Vec<u8>>,
-}
-
-struct Sender<'h> {
+struct Sending<'h> {
     hub: &'h mut Hub,
     there: Vec<HubChain>,
     lanes: Vec<Lane>,
     definitions: Vec<CarriedDefinition>,
     rows: Vec<Row>,
-    bytes: usize,
     is_begun: bool,
     /// Nothing that was sent was there so far: rows are added as they are, which costs the server half of asking for each.
     is_new: bool,
     sent: Sent,
 }
 
-impl Sender<'_> {
-    fn take(&mut self, piece: &Carried, far: &mut Far<'_>) -> Result<()> {
-        match piece {
-            Carried::Chain(chain) => {
-                self.lanes.push(Lane {
-                    at: (chain.after, chain.before),
-                    carried: chain.clone(),
-                    names: Vec::new(),
-                });
-                Ok(())
-            }
-            Carried::Definition(definition) => {
-                self.definitions.push(definition.clone());
-                Ok(())
-            }
-            Carried::Event(event) => {
-                if self.rows.len() >= CHUNK || self.bytes >= BYTES {
-                    self.flush(far)?;
-                }
-                self.event(event)
-            }
-            Carried::Paper(paper) => self.paper(paper),
+impl Sending<'_> {
+    /// Sends each chunk as it comes, and tells how many events were sent.
+    fn send_each(mut self, chunks: &Receiver<Chunk>, told: &Sender<u64>) -> Result<Sent> {
+        for chunk in chunks {
+            self.lanes.extend(chunk.chains.into_iter().map(Lane::of));
+            self.definitions.extend(chunk.definitions);
+            self.rows = chunk.rows;
+            self.flush()?;
+            // Whoever does not listen any more has an error of their own.
+            let _ = told.send(self.sent.new + self.sent.known);
         }
-    }
-
-    fn event(&mut self, event: &CarriedEvent) -> Result<()> {
-        let lane = event.chain as usize;
-        let seen = match event.seen {
-            None => None,
-            Some((chain, sequence)) => {
-                let device = self.lanes.get(chain as usize).ok_or_else(no_row)?;
-                let device = device.carried.identity;
-                Some(EventName { device, sequence })
-            }
-        };
-        let of = self.lanes.get_mut(lane).ok_or_else(no_row)?;
-        let name = EventName {
-            device: of.carried.identity,
-            sequence: event.sequence,
-        };
-        let value = event.value.hash();
-        let before = of.at.1;
-        let hash = event.envelope(name, seen, value.as_ref()).hash(&before);
-        of.at = (event.sequence, hash);
-        let sealed = CarriedEvent {
-            chain: 0,
-            seen: None,
-            value: value.map_or(CarriedValue::None, CarriedValue::Deleted),
-            ..event.clone()
-        };
-        let mut envelope = Vec::with_capacity(128);
-        write_piece(&mut envelope, Some(&Carried::Event(sealed))).map_err(|_| no_row())?;
-        let (said, value) = match &event.value {
-            CarriedValue::None => (0, None),
-            CarriedValue::Deleted(_) => (2, None),
-            CarriedValue::Said(..) => {
-                let mut body = Vec::with_capacity(64);
-                write_value(&mut body, &event.value);
-                (1, Some(body))
-            }
-        };
-        let action = Action::from_code(&event.action);
-        self.bytes += envelope.len() + value.as_ref().map_or(0, Vec::len) + 100;
-        self.rows.push(Row {
-            lane,
-            sequence: event.sequence,
-            before,
-            hash,
-            seen: event
-                .seen
-                .map(|(chain, sequence)| (chain as usize, sequence)),
-            said,
-            envelope,
-            paper: event.response,
-            is_open: event.response.is_none() && action.is_some_and(Action::is_of_setting_up),
-            value,
-            parts: Vec::new(),
-        });
-        Ok(())
-    }
-
-    /// A response of the import before.
-    fn paper(&mut self, paper: &CarriedPaper) -> Result<()> {
-        let row = self.rows.last_mut().ok_or_else(no_row)?;
-        if row.parts.last().is_none_or(|part| part.len() >= PART) {
-            row.parts.push(Vec::new());
-        }
-        if let Some(part) = row.parts.last_mut() {
-            let before = part.len();
-            write_piece(part, Some(&Carried::Paper(paper.clone()))).map_err(|_| no_row())?;
-            self.bytes += part.len() - before;
-        }
-        Ok(())
+        Ok(self.end())
     }
 
     /// Sends what has gathered, in one transaction.
-    fn flush(&mut self, far: &mut Far<'_>) -> Result<()> {
+    fn flush(&mut self) -> Result<()> {
         if !self.is_begun {
             self.begin()?;
         }
@@ -249,9 +169,10 @@ impl Sender<'_> {
         };
         self.sent.new += new;
         self.sent.known += (self.rows.len() as u64).saturating_sub(new);
-        self.rows.clear();
-        self.bytes = 0;
-        far(self.sent.new + self.sent.known)
+        for row in self.rows.drain(..) {
+            self.lanes[row.lane].at = (row.sequence, row.hash);
+        }
+        Ok(())
     }
 
     /// The chains under their names, and the definitions.

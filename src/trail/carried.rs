@@ -144,6 +144,49 @@ impl CarriedValue {
     }
 }
 
+/// The hash of an event's value, where it has one, and its own.
+pub type EventHashes = (Option<Hash>, Hash);
+
+/// The chains of a parcel while its events are hashed, each on the one before it in its chain.
+#[derive(Debug, Default)]
+pub struct HashedChains(Vec<(Identity, Hash)>);
+
+impl HashedChains {
+    /// The hashes of the next piece; `None` for what is no event, and for one whose chain, or the chain of what it had
+    /// seen, did not come before it.
+    pub fn hashes(&mut self, piece: &Carried) -> Option<EventHashes> {
+        let event = match piece {
+            Carried::Event(event) => event,
+            Carried::Chain(chain) => {
+                self.0.push((chain.identity, chain.before));
+                return None;
+            }
+            Carried::Definition(_) | Carried::Paper(_) => return None,
+        };
+        let name = |chain: u32, sequence: i64| {
+            let (device, _) = self.0.get(chain as usize)?;
+            Some(EventName {
+                device: *device,
+                sequence,
+            })
+        };
+        let seen = match event.seen {
+            None => None,
+            Some((chain, sequence)) => Some(name(chain, sequence)?),
+        };
+        let name = name(event.chain, event.sequence)?;
+        let (_, before) = self.0.get_mut(event.chain as usize)?;
+        let value = event.value.hash();
+        *before = event.envelope(name, seen, value.as_ref()).hash(before);
+        Some((value, *before))
+    }
+
+    /// The hash of the last event of a chain that came, or of what it goes on from.
+    pub fn end(&self, chain: u32) -> Option<Hash> {
+        self.0.get(chain as usize).map(|(_, hash)| *hash)
+    }
+}
+
 /// A definition of a project that events of the parcel need.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CarriedDefinition {

@@ -10,7 +10,7 @@ use std::time::Duration;
 use manyi::error::Kind;
 use manyi::office::hub_push;
 
-use super::cluster::{Cluster, free_port, shared};
+use super::cluster::{Cluster, shared};
 use super::machine::{Machine, connect};
 
 /// How many papers are pushed each time.
@@ -88,8 +88,8 @@ fn a_server_killed_in_the_middle_of_a_push_loses_nothing_and_doubles_nothing() {
 
 /// A proxy before a server that cuts each connection after so many bytes have gone through; 0: it does not.
 fn proxy(server: u16, limit: &Arc<AtomicI64>) -> u16 {
-    let port = free_port();
-    let listener = TcpListener::bind(("127.0.0.1", port)).unwrap();
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = listener.local_addr().unwrap().port();
     let limit = Arc::clone(limit);
     thread::spawn(move || {
         for from in listener.incoming() {

@@ -99,13 +99,7 @@ impl Machine {
     }
 
     pub fn pull(&mut self, office: &Office<'_>, user: &str) -> Pulled {
-        // Whoever writes anywhere on the server keeps back what is younger than his transaction: other tests do.
-        let settled =
-            "SELECT count(*) FROM hub.event WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())
-            AND xid < pg_snapshot_xmax(pg_current_snapshot())";
-        while office.number(settled) > 0 {
-            std::thread::sleep(std::time::Duration::from_millis(20));
-        }
+        settle(office);
         let mut hub = joined(office, user);
         let pulled = hub_pull(&mut self.store, &mut hub, false, &mut |_| Ok(())).unwrap();
         for read in &pulled.read {
@@ -176,6 +170,17 @@ impl Machine {
             "SELECT hex(event.hash), event_value.old, event_value.new, event_value.why FROM event
              LEFT JOIN event_value ON event_value.event = event.id WHERE action NOT IN ('merge', 'continue')",
         )
+    }
+}
+
+/// Waits until what was pushed is given out: whoever writes anywhere on the server keeps back what is younger than his
+/// transaction, and other tests do.
+pub fn settle(office: &Office<'_>) {
+    let settled =
+        "SELECT count(*) FROM hub.event WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())
+        AND xid < pg_snapshot_xmax(pg_current_snapshot())";
+    while office.number(settled) > 0 {
+        std::thread::sleep(std::time::Duration::from_millis(20));
     }
 }
 

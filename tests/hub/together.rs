@@ -11,7 +11,7 @@ use manyi::trail::carried::{Carried, CarriedChain, CarriedEvent};
 use manyi::trail::{EventName, start};
 
 use super::cluster::{Cluster, manyi, shared};
-use super::machine::{Machine, joined};
+use super::machine::{Machine, joined, settle};
 use crate::sample::{SCORE, WORDS, main_survey, points, project, serial, whole};
 
 #[test]
@@ -332,6 +332,7 @@ fn a_backup_is_a_parcel_of_everything_and_only_for_who_sees_everything() {
     let refused = hub_backup(&mut joined(&office, "s"), &mut bytes, &mut |_| Ok(())).unwrap_err();
     assert_eq!(refused.kind, Kind::Store);
     assert!(bytes.is_empty());
+    settle(&office);
     let (waybill, values) =
         hub_backup(&mut joined(&office, "boss"), &mut bytes, &mut |_| Ok(())).unwrap();
     assert_eq!(
@@ -576,4 +577,38 @@ fn a_known_name_in_words_is_published_only_where_that_is_said() {
     }
     assert_eq!(publish(&["--with-names"]).0, Some(0));
     assert!(published().contains(NAMED));
+}
+
+#[test]
+fn two_that_push_the_same_events_at_once_both_succeed_and_nothing_is_doubled() {
+    let Some(cluster) = shared() else { return };
+    let office = cluster.hub();
+    let mut one = Machine::with_project();
+    let mut new = 0;
+    for round in 0..8 {
+        for paper in 1..=20 {
+            one.key("甲", &(round * 20 + paper).to_string(), 80);
+        }
+        let copy = one.cloned();
+        let start = std::sync::Barrier::new(2);
+        let sent = std::thread::scope(|scope| {
+            let other = scope.spawn(|| {
+                let copy = copy;
+                start.wait();
+                copy.push(&office, "s").sent
+            });
+            start.wait();
+            [one.push(&office, "s").sent, other.join().unwrap()]
+        });
+        assert!(sent.iter().all(|sent| sent.forks.is_empty()));
+        new += sent.iter().map(|sent| sent.new).sum::<u64>();
+    }
+    // Each event was new to one of the two only.
+    assert_eq!(i64::try_from(new).unwrap(), one.count());
+    assert_eq!(office.number("SELECT count(*) FROM hub.event"), one.count());
+    let values = office.number("SELECT count(*) FROM hub.event WHERE said = 1");
+    assert_eq!(office.number("SELECT count(*) FROM hub.value"), values);
+    let mut other = Machine::new();
+    other.pull(&office, "s");
+    assert_eq!(other.content(), one.content());
 }

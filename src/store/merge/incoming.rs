@@ -6,8 +6,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use sha2::{Digest as _, Sha256};
 
 use super::adding::{Due, NewEvent};
+use super::ahead::each_ahead;
 use super::keep::KeptBrought;
 use super::lines::End;
+use super::overtaken::may_overtake;
 use super::papers::{Seed, Work};
 use super::receipt::{ParcelContent, Receipt, Waits};
 use super::surroundings::Taken;
@@ -22,11 +24,13 @@ use crate::store::project::redefining::place_record;
 use crate::store::trail::audit::Event;
 use crate::store::{Store, SurveyKey};
 use crate::text::{Order, Text};
-use crate::trail::carried::{Carried, CarriedChain, CarriedEvent, CarriedPaper, CarriedValue};
+use crate::trail::carried::{
+    Carried, CarriedChain, CarriedEvent, CarriedPaper, CarriedValue, EventHashes,
+};
 use crate::trail::merge::AgreementCounts;
 use crate::trail::{
-    Action, BroughtFields, Change, Count, EventName, Hash, Identity, InterviewFacts, Paper, Said,
-    Step, erased_events, first_open, fork_name, start,
+    Action, BroughtFields, Change, Count, Hash, Identity, InterviewFacts, Paper, Said, Step,
+    erased_events, first_open, fork_name, start,
 };
 
 /// So many hashes of imported responses lie in one row.
@@ -207,9 +211,9 @@ impl Store {
         let was = incoming.last_event;
         let mut read = self.gauge().begin();
         let done = self.with_removed(|| {
-            (parcel.pieces)(&mut |piece| {
+            each_ahead(parcel.pieces, &mut |piece, hashes| {
                 read.add();
-                incoming.take(piece, parcel)?;
+                incoming.take(piece, hashes, parcel)?;
                 if incoming.stop.is_some() {
                     return Err(stopped());
                 }
@@ -233,7 +237,12 @@ impl Store {
 }
 
 impl Incoming<'_> {
-    fn take(&mut self, piece: Carried, parcel: &ParcelContent<'_>) -> Result<()> {
+    fn take(
+        &mut self,
+        piece: Carried,
+        hashes: Option<EventHashes>,
+        parcel: &ParcelContent<'_>,
+    ) -> Result<()> {
         if !matches!(piece, Carried::Event(_)) {
             self.due.end(self.store)?;
         }
@@ -259,7 +268,7 @@ impl Incoming<'_> {
             }
             Carried::Event(event) => {
                 self.end_import()?;
-                self.event(event)
+                self.event(event, hashes)
             }
             Carried::Paper(paper) => self.paper(paper),
         }
@@ -386,7 +395,7 @@ impl Incoming<'_> {
         Ok(head)
     }
 
-    fn event(&mut self, event: CarriedEvent) -> Result<()> {
+    fn event(&mut self, event: CarriedEvent, hashes: Option<EventHashes>) -> Result<()> {
         let place = event.chain as usize;
         let Some(piece) = self.pieces.get(place) else {
             return Err(damaged());
@@ -402,23 +411,7 @@ impl Incoming<'_> {
             }
             return Ok(());
         }
-        let value = event.value.hash();
-        let seen = match event.seen {
-            None => None,
-            Some((chain, sequence)) => {
-                let chain = self.pieces.get(chain as usize).ok_or_else(damaged)?;
-                Some(EventName {
-                    device: chain.carried.identity,
-                    sequence,
-                })
-            }
-        };
-        let name = EventName {
-            device: piece.carried.identity,
-            sequence: event.sequence,
-        };
-        let envelope = event.envelope(name, seen, value.as_ref());
-        let hash = envelope.hash(&piece.at.1);
+        let (value, hash) = hashes.ok_or_else(damaged)?;
         self.place(place, event.sequence, hash)?;
         let piece = &mut self.pieces[place];
         piece.at = (event.sequence, hash);
@@ -764,7 +757,13 @@ impl Incoming<'_> {
             newer,
             ..
         } = self;
-        store.add_readings(works.keys(), &mut before)?;
+        let may_overtake = may_overtake(&actions, &newer);
+        for project in works.keys().map(|key| key.project.as_str()) {
+            // Figures are compared only where an approval can fall; reading them takes as long as hundreds of papers.
+            if !before.contains_key(project) && (may_overtake || store.has_approved(project)?) {
+                before.insert(project.to_owned(), store.reading_of(project)?);
+            }
+        }
         store.fold_surroundings(&actions)?;
         let keys: Vec<SurveyKey> = works.keys().cloned().collect();
         for (mut work, papers) in works.into_values() {
@@ -995,18 +994,10 @@ impl Store {
         Ok(())
     }
 
-    /// The figures of the projects of these surveys.
-    fn add_readings<'k>(
-        &self,
-        surveys: impl Iterator<Item = &'k SurveyKey>,
-        readings: &mut BTreeMap<String, [Reading; 2]>,
-    ) -> Result<()> {
-        for key in surveys {
-            if !readings.contains_key(&key.project) {
-                readings.insert(key.project.clone(), self.reading_of(&key.project)?);
-            }
-        }
-        Ok(())
+    /// Whether a paper of a project on file is approved.
+    fn has_approved(&self, project: &str) -> Result<bool> {
+        let responses = self.responses_by_survey(project)?;
+        Ok(responses.iter().any(|(_, _, approved)| *approved > 0))
     }
 
     /// The figures that moved since, of projects of which something is approved no more or another definition came: as this operator
@@ -1079,7 +1070,7 @@ impl Store {
     }
 }
 
-fn stopped() -> Error {
+pub(super) fn stopped() -> Error {
     unreadable("parcel")
 }
 

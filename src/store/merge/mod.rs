@@ -2,6 +2,7 @@
 //! paper without one another. The rules are in `trail::merge`.
 
 mod adding;
+mod ahead;
 mod alike;
 mod codes;
 mod elsewhere;

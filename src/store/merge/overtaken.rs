@@ -35,6 +35,12 @@ const EVENTS: &str = "SELECT device.identity, event.sequence, action, survey, qu
        OR (project IS NULL AND action IN ('merge', 'continue'))
     ORDER BY event.id";
 
+/// Whether events of these kinds, or definitions that met, can leave an approval behind.
+pub(super) fn may_overtake(actions: &BTreeSet<Action>, newer: &BTreeMap<String, String>) -> bool {
+    let touching = [Action::Approve, Action::Redefine, Action::Project];
+    !newer.is_empty() || touching.iter().any(|action| actions.contains(action))
+}
+
 impl Store {
     /// Opens what is approved and was approved by nobody who had the definition that stands now: `newer` are the definitions
     /// that stand of those that met. Every approval that knew of each change holds.
@@ -44,8 +50,7 @@ impl Store {
         newer: &BTreeMap<String, String>,
         receipt: &mut Receipt,
     ) -> Result<()> {
-        let touching = [Action::Approve, Action::Redefine, Action::Project];
-        if newer.is_empty() && !touching.iter().any(|action| actions.contains(action)) {
+        if !may_overtake(actions, newer) {
             return Ok(());
         }
         for project in self.projects()? {

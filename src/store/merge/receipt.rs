@@ -8,8 +8,9 @@ use crate::store::{Redefinition, SurveyKey};
 use crate::text::Text;
 use crate::trail::carried::{Carried, Waybill};
 
-/// Gives every piece of a parcel, from the beginning, as often as it is asked.
-type Pieces<'a> = dyn Fn(&mut dyn FnMut(Carried) -> Result<()>) -> Result<()> + 'a;
+/// Gives every piece of a parcel, from the beginning, as often as it is asked, on any thread.
+pub(super) type Pieces<'a> =
+    dyn Fn(&mut dyn FnMut(Carried) -> Result<()>) -> Result<()> + Sync + 'a;
 
 /// A parcel that is whole and as it was signed.
 pub struct ParcelContent<'a> {
