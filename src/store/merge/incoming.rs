@@ -703,7 +703,7 @@ impl Incoming<'_> {
         };
         // A batch that comes with the parcel is not on file yet: the paper is written when it is.
         if row.batch.is_some_and(|batch| batch < 0) {
-            self.store.settle_surroundings(&key, &mut self.receipt)?;
+            self.store.settle_surroundings()?;
         }
         work.write(place, paper.identity, &serial, event, &mut row)?;
         self.receipt.papers_new += 1;
@@ -764,8 +764,8 @@ impl Incoming<'_> {
                 before.insert(project.to_owned(), store.reading_of(project)?);
             }
         }
-        store.fold_surroundings(&actions)?;
-        let keys: Vec<SurveyKey> = works.keys().cloned().collect();
+        let mut keys = store.fold_surroundings(&actions)?;
+        keys.extend(works.keys().cloned());
         for (mut work, papers) in works.into_values() {
             work.next = next_response;
             papers.end(&mut work, &mut receipt)?;

@@ -200,7 +200,10 @@ impl Store {
     }
 
     /// Makes again what a parcel with these actions may have changed beside the papers, before they are woven.
-    pub(super) fn fold_surroundings(&self, actions: &BTreeSet<Action>) -> Result<()> {
+    pub(super) fn fold_surroundings(
+        &self,
+        actions: &BTreeSet<Action>,
+    ) -> Result<BTreeSet<SurveyKey>> {
         self.is_merging.set(true);
         let done = self.fold_surroundings_now(actions);
         self.is_merging.set(false);
@@ -208,18 +211,20 @@ impl Store {
     }
 
     /// The same for what papers of an import need that is being read.
-    pub(super) fn settle_surroundings(&self, _: &SurveyKey, _: &mut Receipt) -> Result<()> {
+    pub(super) fn settle_surroundings(&self) -> Result<()> {
         self.fold_surroundings(&BTreeSet::from([Action::Batch, Action::Register]))
+            .map(drop)
     }
 
-    fn fold_surroundings_now(&self, actions: &BTreeSet<Action>) -> Result<()> {
+    fn fold_surroundings_now(&self, actions: &BTreeSet<Action>) -> Result<BTreeSet<SurveyKey>> {
+        let mut counted = BTreeSet::new();
         let has = |of: &[Action]| of.iter().any(|action| actions.contains(action));
         let is_file = |action: &Action| {
             matches!(action, Action::DeviceName | Action::Settle | Action::Join)
                 || thread(*action, Some(""), Value::default()).is_some()
         };
         if !actions.iter().any(is_file) {
-            return Ok(());
+            return Ok(counted);
         }
         let told = self.surroundings()?;
         self.write_threads(&told)?;
@@ -233,6 +238,7 @@ impl Store {
             let facts = &told.surveys[&(key.project.clone(), key.survey.clone())];
             if has(&[Action::Batch, Action::Register, Action::Unregister]) {
                 self.write_batches(key, facts)?;
+                counted.insert(key.clone());
             }
             if has(&[Action::AcceptanceLimit, Action::Acceptance]) {
                 self.write_acceptance(key, facts)?;
@@ -249,7 +255,7 @@ impl Store {
                 self.write_attachments(code, facts)?;
             }
         }
-        Ok(())
+        Ok(counted)
     }
 
     fn write_threads(&self, told: &Surroundings) -> Result<()> {

@@ -11,7 +11,7 @@ use super::papers::PUT_ASIDE;
 use super::{ParcelContent, Receipt};
 use crate::indicator::Project;
 use crate::questionnaire::Kind as Asked;
-use crate::response::{Answer, AnswerSheet, Missing, State};
+use crate::response::{Answer, AnswerSheet, Batch, Missing, Serial, State};
 use crate::store::second::adjudication::Ruling;
 use crate::store::tests::{key, project, serial};
 use crate::store::{ImportedResponse, Selection, Settings, Store};
@@ -129,6 +129,19 @@ fn open(device: PathBuf, file: &Path) -> Store {
         ..Settings::default()
     };
     Store::open_with(file, "tester", &settings).unwrap()
+}
+
+fn batch(code: &str) -> Batch {
+    Batch {
+        code: code.into(),
+        title: String::new(),
+        distributed: None,
+        place: String::new(),
+        date: None,
+        interviewer: String::new(),
+        mode: None,
+        version: None,
+    }
 }
 
 fn points(score: i64) -> Answer {
@@ -1118,8 +1131,14 @@ enum Deed {
     Close(u8),
     Limit(u8),
     Erase(u8),
+    Batch(u8, bool),
+    Register(u8, u8, bool),
+    Into(u8),
     Send(u8),
 }
+
+/// The batches that there may be.
+const BATCHES: [&str; 2] = ["X", "Y"];
 
 fn deed() -> impl Strategy<Value = Deed> {
     let paper = 0..4_u8;
@@ -1139,7 +1158,10 @@ fn deed() -> impl Strategy<Value = Deed> {
         1 => paper.clone().prop_map(Deed::Ask),
         1 => (1..4_u8).prop_map(Deed::Close),
         1 => (1..4_u8).prop_map(Deed::Limit),
-        1 => paper.prop_map(Deed::Erase),
+        1 => paper.clone().prop_map(Deed::Erase),
+        1 => (0..2_u8, any::<bool>()).prop_map(|(b, made)| Deed::Batch(b, made)),
+        2 => (0..2_u8, paper, any::<bool>()).prop_map(|(b, p, due)| Deed::Register(b, p, due)),
+        1 => (0..3_u8).prop_map(Deed::Into),
         3 => (0..4_u8).prop_map(Deed::Send),
     ]
 }
@@ -1210,6 +1232,29 @@ fn act(machine: &mut Machine, who: u8, deed: &Deed) {
         Deed::Erase(paper) => store
             .erase_words(&survey, &at(*paper), "W", "本人要求")
             .map(drop),
+        Deed::Batch(code, true) => store
+            .save_batch(&survey, &batch(BATCHES[usize::from(*code)]))
+            .map(drop),
+        Deed::Batch(code, false) => store.remove_batch(&survey, BATCHES[usize::from(*code)]),
+        Deed::Register(code, paper, true) => store
+            .register_serials(
+                &survey,
+                BATCHES[usize::from(*code)],
+                &[at(*paper)],
+                &at(*paper).to_string(),
+            )
+            .map(drop),
+        Deed::Register(code, paper, false) => store
+            .unregister_serials(
+                &survey,
+                BATCHES[usize::from(*code)],
+                &[at(*paper)],
+                &at(*paper).to_string(),
+            )
+            .map(drop),
+        Deed::Into(code) => {
+            store.set_current_batch(&survey, BATCHES.get(usize::from(*code)).copied())
+        }
         Deed::Send(_) => Ok(()),
     };
 }
@@ -1316,6 +1361,43 @@ proptest! {
     ) {
         told_by_all(machines, &deeds);
     }
+}
+
+/// What is arranged before a paper is keyed arrives whole: batches with what is awaited in them, and what is taken out again.
+#[test]
+fn batches_and_awaited_serials_that_come_without_a_paper_are_counted() {
+    let (mut office, mut laptop) = (Machine::with_project(), Machine::new());
+    let five: Vec<Serial> = (101..106).map(|at: i32| serial(&at.to_string())).collect();
+    send(&office, &mut laptop);
+    laptop.key_paper("乙", "9", &[1, 2, 3, 4, 5, 6]);
+    let store = office.by("主评");
+    store.save_batch(&key(), &batch("T1")).unwrap();
+    store
+        .register_serials(&key(), "T1", &five, "101-105")
+        .unwrap();
+    let registered = "SELECT registered FROM batch WHERE code = 'T1'";
+    send(&office, &mut laptop);
+    assert_eq!(laptop.number(registered), 5);
+    is_sound(&laptop.store);
+    let taken = office
+        .by("主评")
+        .unregister_serials(&key(), "T1", &five[..2], "101-102");
+    taken.unwrap();
+    send(&office, &mut laptop);
+    assert_eq!(laptop.number(registered), 3);
+    is_sound(&laptop.store);
+    // A paper on file whose serial becomes awaited lies in that batch from then on.
+    let store = office.by("主评");
+    store
+        .register_serials(&key(), "T1", &[serial("9")], "9")
+        .unwrap();
+    send(&office, &mut laptop);
+    assert_eq!(laptop.number("SELECT arrived FROM batch"), 1);
+    assert_eq!(
+        laptop.number("SELECT count(*) FROM response WHERE batch IS NOT NULL"),
+        1
+    );
+    is_sound(&laptop.store);
 }
 
 /// A guide with two questions, and one interview that every machine has.
