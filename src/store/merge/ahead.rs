@@ -22,7 +22,7 @@ pub(super) fn each_ahead(
     pieces: &Pieces<'_>,
     each: &mut dyn FnMut(Carried, Option<EventHashes>) -> Result<()>,
 ) -> Result<()> {
-    let (send, receive) = sync_channel(BATCHES);
+    let (to, receive) = sync_channel(BATCHES);
     thread::scope(|scope| {
         let reading = scope.spawn(move || {
             let mut chains = HashedChains::default();
@@ -34,11 +34,11 @@ pub(super) fn each_ahead(
                     return Ok(());
                 }
                 let full = mem::replace(&mut batch, Vec::with_capacity(BATCH));
-                send.send(full).map_err(|_| stopped())
+                to.send(full).map_err(|_| stopped())
             });
             // What was read before an error is given too.
-            let sent = send.send(batch).map_err(|_| stopped());
-            read.and(sent)
+            let last = to.send(batch).map_err(|_| stopped());
+            read.and(last)
         });
         let done = receive
             .iter()

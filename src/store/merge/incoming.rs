@@ -788,7 +788,11 @@ impl Incoming<'_> {
         store.undo_overtaken(&actions, &newer, &mut receipt)?;
         let [seen, whole] = store.moved_since(&before, &receipt)?;
         receipt.moved = seen;
-        store.append_merge(parcel, &receipt, &whole)?;
+        // That others merged is nothing to answer with a merge of one's own: two that are even would never come to rest.
+        let is_more = actions.iter().any(|action| *action != Action::Merge) || receipt.forks > 0;
+        if is_more || receipt.approved_no_more() > 0 || !receipt.redefined.is_empty() {
+            store.append_merge(parcel, &receipt, &whole)?;
+        }
         for key in &keys {
             receipt.alike += store.alike_on_file(&*store.known(key)?)?.len() as u64;
         }

@@ -975,7 +975,7 @@ fn a_parcel_for_a_device_leaves_out_what_it_has_and_waits_where_something_is_mis
 fn registered_serials_bring_papers_of_other_machines_into_their_batch() {
     let (mut office, mut laptop) = (Machine::with_project(), Machine::new());
     send(&office, &mut laptop);
-    let batch = crate::response::Batch {
+    let batch = Batch {
         code: "b1".into(),
         title: String::new(),
         distributed: Some(5),
@@ -1360,6 +1360,30 @@ proptest! {
         deeds in proptest::collection::vec((0..5_u8, 0..3_u8, deed()), 1..40),
     ) {
         told_by_all(machines, &deeds);
+    }
+}
+
+#[test]
+fn machines_that_are_even_have_nothing_more_to_say_to_one_another() {
+    let mut machines = [Machine::with_project(), Machine::new(), Machine::new()];
+    let mut round = |key: bool| {
+        for (from, to) in [(0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1)] {
+            if key && from == 1 {
+                machines[1].key_paper("乙", "7", &[1, 2, 3, 4, 5, 6]);
+            }
+            let parcel = parcel(&machines[from].store);
+            read(&mut machines[to].store, &parcel);
+        }
+        machines
+            .each_ref()
+            .map(|one| one.number("SELECT count(*) FROM event"))
+    };
+    round(true);
+    let settled = round(false);
+    assert_eq!(settled, [settled[0]; 3]);
+    assert_eq!(round(false), settled);
+    for machine in &machines {
+        is_sound(&machine.store);
     }
 }
 
