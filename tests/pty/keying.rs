@@ -1,6 +1,9 @@
 //! The 26 published papers, keyed from an empty database.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
+
+use manyi::response::{Serial, State};
 
 use super::desk::Desk;
 use super::paper;
@@ -90,4 +93,59 @@ fn all_published_papers_are_keyed_with_digits() {
 #[test]
 fn all_published_papers_are_keyed_with_a_space_for_the_full_mark() {
     key_all(" ");
+}
+
+/// Presses Enter and holds it: the keyboard repeats it after a while, and then so often. `false`: this machine was too slow to send
+/// that, and what came of it says nothing.
+fn hold_enter(terminal: &super::terminal::Terminal, [first, every]: [u64; 2]) -> bool {
+    let rest = |milliseconds| {
+        let begun = Instant::now();
+        std::thread::sleep(Duration::from_millis(milliseconds));
+        begun.elapsed() < Duration::from_millis(milliseconds + 8)
+    };
+    terminal.press("\r");
+    std::thread::sleep(Duration::from_millis(first));
+    let mut is_steady = true;
+    for _ in 0..20 {
+        terminal.send("\r");
+        is_steady &= rest(every);
+    }
+    std::thread::sleep(Duration::from_millis(100));
+    is_steady
+}
+
+// The first Enter is the one of the 1 that waits for a 0; each of the others would leave the optional question blank and
+// finish the paper, and the next.
+#[test]
+fn an_enter_that_is_held_down_counts_once() {
+    for times in [[200, 5], [300, 15], [660, 33]] {
+        for _ in 0..5 {
+            let desk = Desk::new();
+            let terminal = desk.start_keying();
+            for key in "888888881".chars() {
+                terminal.press(&key.to_string());
+                std::thread::sleep(Duration::from_millis(60));
+            }
+            if !hold_enter(&terminal, times) {
+                continue;
+            }
+            terminal.wait_for_text("第 10/10 题");
+            let serial = Serial::read("1").unwrap();
+            let paper = desk
+                .store()
+                .paper(&Desk::survey(), &serial)
+                .unwrap()
+                .unwrap();
+            assert_eq!(
+                (paper.state, paper.answers.get(9)),
+                (State::Open, None),
+                "{times:?}"
+            );
+            assert_eq!(paper.answers.get(8).unwrap().to_code(), "1");
+            // Let go and pressed again it is meant, and twice in a row by a hand too.
+            terminal.press("\r");
+            terminal.wait_for_text("编号 2");
+            break;
+        }
+    }
 }

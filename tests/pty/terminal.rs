@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -34,7 +35,12 @@ pub struct Terminal {
     program: Box<dyn Child + Send + Sync>,
     shown: Arc<Shown>,
     reader: JoinHandle<()>,
+    /// Whether Enter was pressed last.
+    is_behind_enter: AtomicBool,
 }
+
+/// A hand lets Enter go before it presses it again: sooner it is one that is held down.
+const LET_GO: Duration = Duration::from_millis(70);
 
 /// What the reader thread and the waits share.
 struct Shown {
@@ -122,11 +128,23 @@ impl Terminal {
             program,
             shown,
             reader,
+            is_behind_enter: AtomicBool::new(false),
         }
     }
 
-    /// Sends what keys send.
+    /// Sends what keys send, as a hand presses them.
     pub fn press(&self, keys: &str) {
+        let is_behind = self
+            .is_behind_enter
+            .swap(keys.ends_with('\r'), Ordering::Relaxed);
+        if is_behind && keys.starts_with('\r') {
+            std::thread::sleep(LET_GO);
+        }
+        self.send(keys);
+    }
+
+    /// Sends what keys send, whatever a hand can do.
+    pub fn send(&self, keys: &str) {
         let mut keyboard = self.keyboard.lock().unwrap();
         keyboard.write_all(keys.as_bytes()).unwrap();
         keyboard.flush().unwrap();

@@ -24,29 +24,69 @@ const MANY: usize = 12;
 /// More signs on one line than a scanner sends or a person types ahead.
 const LONG_LINE: usize = 32;
 
+/// No hand presses one key again so soon: it is held down, and its terminal repeats it. Keyboards repeat every 5 to 45 ms, give or
+/// take some for the way; of 20 keys of a fast typist in a second two of one kind with none between are 100 ms apart.
+const HELD: Duration = Duration::from_millis(55);
+
 /// How long the thread that reads waits for the next key of a delivery.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Gathering {
     /// How many keys came one right after the other.
     fast: u32,
+    enter: Enter,
+}
+
+/// What came of Enter, with no other key between.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Enter {
+    /// The last key was another one.
+    #[default]
+    No,
+    /// It was pressed.
+    Once,
+    /// It came again later: pressed again, or the first repeat of one that is held. The next one shows it.
+    Again,
+    /// It is held down.
+    Held,
 }
 
 impl Gathering {
     /// A key came so long after the one before it.
-    pub fn note(&mut self, since_last: Duration) {
+    pub fn note(&mut self, key: &Key, since_last: Duration) {
         self.fast = if since_last < TOGETHER {
             self.fast.saturating_add(1)
         } else {
             1
         };
+        self.enter = match self.enter {
+            _ if !is_line_end(key) => Enter::No,
+            Enter::No => Enter::Once,
+            _ if since_last < HELD => Enter::Held,
+            _ => Enter::Again,
+        };
+    }
+
+    /// A text was pasted: the next Enter is no repeat.
+    pub fn interrupt(&mut self) {
+        self.enter = Enter::No;
+    }
+
+    /// Whether the last key is the repeat of one that is held down.
+    pub fn is_held(self) -> bool {
+        self.enter == Enter::Held
+    }
+
+    /// Whether a key that comes so long after the last one shows that this was pressed by a hand.
+    pub fn frees(self, key: &Key, since_last: Duration) -> bool {
+        self.enter == Enter::Again && !(is_line_end(key) && since_last < HELD)
     }
 
     /// How long the next one is waited for; `None`: not at all.
-    pub const fn patience(self) -> Option<Duration> {
-        if self.fast < NO_HAND {
-            None
-        } else {
-            Some(REST)
+    pub fn patience(self) -> Option<Duration> {
+        match self.enter {
+            Enter::Again => Some(HELD),
+            _ if self.fast < NO_HAND => None,
+            _ => Some(REST),
         }
     }
 }
@@ -69,12 +109,29 @@ pub enum Delivery {
 pub struct Rhythm {
     /// A bit for each of the latest deliveries, the last one lowest: whether it was of several keys.
     gathered: u8,
+    /// Whether the last key was Enter.
+    is_behind_enter: bool,
 }
 
 impl Rhythm {
     /// A key came alone.
-    pub fn single(&mut self) {
+    pub fn single(&mut self, key: &Key) {
         self.gathered <<= 1;
+        self.is_behind_enter = is_line_end(key);
+    }
+
+    /// Of keys that came together, whether each is the repeat of an Enter that was held down: those right behind another one, and behind
+    /// an Enter of before all of several.
+    pub fn tell_held(&mut self, keys: &[Key]) -> Vec<bool> {
+        let mut behind = self.is_behind_enter;
+        self.is_behind_enter = keys.last().is_some_and(is_line_end);
+        let ends: Vec<bool> = keys.iter().map(is_line_end).collect();
+        let tell = |(at, is_end): (usize, &bool)| {
+            let is_one_of_several = at > 0 || ends.get(at + 1) == Some(&true);
+            let was_behind = std::mem::replace(&mut behind, *is_end);
+            *is_end && was_behind && is_one_of_several
+        };
+        ends.iter().enumerate().map(tell).collect()
     }
 
     /// Whether so many keys with so many ends of lines are what a slow line gathers: it did before. Two pastes in a row are no such
@@ -129,7 +186,8 @@ impl Rhythm {
                 Delivery::Keys
             }
         };
-        if delivery == Delivery::Keys {
+        // A key that is held shows nothing of the line.
+        if delivery == Delivery::Keys && !keys.iter().all(is_line_end) {
             self.gathered = self.gathered << 1 | 1;
         }
         delivery
@@ -327,22 +385,80 @@ mod tests {
             rhythm.judge(&keys("88"), Context::EntryClosed);
         }
         assert!(rhythm.is_lumpy(4, 1));
-        rhythm.single();
-        rhythm.single();
+        rhythm.single(&Key::sign('8'));
+        rhythm.single(&Key::sign('8'));
         assert!(!rhythm.is_lumpy(4, 1));
     }
 
     #[test]
     fn twenty_keys_a_second_wait_for_nothing_and_a_burst_for_its_rest() {
         let mut gathering = Gathering::default();
-        for _ in 0..100 {
-            gathering.note(Duration::from_millis(50));
+        let [digit, enter] = [Key::sign('8'), Key::plain(KeyCode::Enter)];
+        for key in [digit, enter].iter().cycle().take(100) {
+            gathering.note(key, Duration::from_millis(50));
             assert_eq!(gathering.patience(), None);
+            assert!(!gathering.is_held());
         }
         // Two fingers at once are no burst.
-        gathering.note(Duration::from_millis(1));
+        gathering.note(&digit, Duration::from_millis(1));
         assert_eq!(gathering.patience(), None);
-        gathering.note(Duration::from_millis(1));
+        gathering.note(&digit, Duration::from_millis(1));
         assert_eq!(gathering.patience(), Some(REST));
+    }
+
+    // A keyboard repeats a held key after a while, and then every 5 to 40 ms.
+    #[rstest]
+    #[case(5, 200)]
+    #[case(15, 250)]
+    #[case(33, 500)]
+    #[case(45, 660)]
+    fn no_repeat_of_an_enter_that_is_held_is_one_that_was_pressed(
+        #[case] every: u64,
+        #[case] first: u64,
+    ) {
+        let enter = Key::plain(KeyCode::Enter);
+        let mut gathering = Gathering::default();
+        gathering.note(&Key::sign('8'), Duration::from_secs(1));
+        gathering.note(&enter, Duration::from_millis(60));
+        assert_eq!((gathering.is_held(), gathering.patience()), (false, None));
+        // The first repeat waits for the second, which shows what it is.
+        gathering.note(&enter, Duration::from_millis(first));
+        assert_eq!(gathering.patience(), Some(HELD));
+        for _ in 0..20 {
+            assert!(!gathering.frees(&enter, Duration::from_millis(every)));
+            gathering.note(&enter, Duration::from_millis(every));
+            assert!(gathering.is_held());
+        }
+        // Pressed again later it waits, and any other key says that a hand did it.
+        gathering.note(&enter, Duration::from_millis(120));
+        assert!(gathering.frees(&Key::sign('8'), Duration::from_millis(5)));
+        assert!(gathering.frees(&enter, Duration::from_millis(80)));
+        gathering.note(&Key::sign('8'), Duration::from_millis(5));
+        gathering.note(&enter, Duration::from_millis(5));
+        assert!(!gathering.is_held());
+    }
+
+    #[rstest]
+    #[case("8⏎", "⏎⏎", "")] // behind the Enter of before
+    #[case("8", "⏎⏎⏎", "⏎")]
+    #[case("8⏎", "⏎", "⏎")] // pressed once more: no other shows that it is held
+    #[case("8", "8⏎⏎8⏎", "8⏎8⏎")]
+    #[case("⏎", "⏎⏎8⏎", "8⏎")]
+    #[case("8", "A-001⏎↵", "A-001⏎")] // a scanner with both ends of a line
+    fn repeats_of_enter_are_told_where_a_slow_line_gathers_them(
+        #[case] before: &str,
+        #[case] together: &str,
+        #[case] pressed: &str,
+    ) {
+        let mut rhythm = Rhythm::default();
+        rhythm.tell_held(&keys(before));
+        let keys_together = keys(together);
+        let held = rhythm.tell_held(&keys_together);
+        assert_eq!(held.len(), keys_together.len());
+        let told = keys_together
+            .into_iter()
+            .zip(held)
+            .filter(|(_, held)| !held);
+        assert_eq!(told.map(|(key, _)| key).collect::<Vec<_>>(), keys(pressed));
     }
 }

@@ -155,7 +155,7 @@ impl Outside {
             is_stopped |= watch::stops(&message);
             if !matches!(
                 message,
-                Message::Key(_) | Message::Keys(_) | Message::Paste(_)
+                Message::Key(_) | Message::Repeat(_) | Message::Keys(_) | Message::Paste(_)
             ) {
                 kept.push_back(message);
             }
@@ -259,6 +259,7 @@ fn take(
         Message::Paste(text) => navigator.paste(text),
         Message::Reply(reply) => outside.learn(reply, navigator),
         Message::Focus(has_keyboard) => navigator.focus(has_keyboard),
+        Message::Repeat(key) => navigator.repeat(key),
         // Several keys were told apart before: here they come one at a time.
         Message::Keys(_) => Request::Draw,
         // Small and large again at once is no other size, but the terminal may have lost what it showed.

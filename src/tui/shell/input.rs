@@ -25,6 +25,8 @@ use crate::tui::commands::keys::Key;
 pub enum Message {
     /// A key.
     Key(Key),
+    /// A key that is held down, once more.
+    Repeat(Key),
     /// Keys that came together.
     Keys(Vec<Key>),
     /// A pasted text.

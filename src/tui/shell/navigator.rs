@@ -133,7 +133,7 @@ impl Navigator {
             Message::Keys(keys) => keys,
             Message::Key(key) => {
                 self.ends_at_answers = false;
-                self.rhythm.single();
+                self.rhythm.single(&key);
                 return vec![Message::Key(key)];
             }
             other => return vec![other],
@@ -141,11 +141,22 @@ impl Navigator {
         match self.rhythm.judge(&keys, self.context()) {
             told @ (Delivery::Keys | Delivery::UntilAnswers) => {
                 self.ends_at_answers = told == Delivery::UntilAnswers;
-                keys.into_iter().map(Message::Key).collect()
+                let held = self.rhythm.tell_held(&keys);
+                let told = keys.into_iter().zip(held);
+                told.map(|(key, is_held)| {
+                    if is_held {
+                        Message::Repeat(key)
+                    } else {
+                        Message::Key(key)
+                    }
+                })
+                .collect()
             }
             Delivery::Text(text) => vec![Message::Paste(text)],
             Delivery::Stopped => {
                 let count = keys.len();
+                // The screen hears that something was pasted, for the Enter that may follow.
+                self.paste(String::new());
                 self.sound(Notice::problem(text!(
                     "一下子来了 {count} 个键，像是粘贴：这里用按键录，都没有算",
                     "{count} keys at once look like a paste: here keys answer, and none was taken"
@@ -153,6 +164,25 @@ impl Navigator {
                 Vec::new()
             }
         }
+    }
+
+    /// Takes a key that is held down, once more: where a paper is keyed it counts once, and that is said unless something else is: that
+    /// was of the key itself.
+    pub(super) fn repeat(&mut self, key: Key) -> Request {
+        if !self.context().is_entry() {
+            return self.key(key);
+        }
+        let said = self
+            .screens
+            .last()
+            .is_some_and(|screen| screen.notice().is_some());
+        if self.notice.is_none() && !said {
+            self.notice = Some(Notice::info(text!(
+                "回车按住不放只算一次；要再用一次，松开再按",
+                "Enter that is held counts once; let it go and press it again for another"
+            )));
+        }
+        Request::Draw
     }
 
     /// Whether the rest of a delivery, so many keys, is not taken: one of its lines has opened a paper.

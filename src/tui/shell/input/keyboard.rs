@@ -54,9 +54,12 @@ fn read_keys(sender: &Sender<Message>, awaited: Awaited) -> Option<()> {
         }
         for message in arrived.drain(..).filter_map(message) {
             if let Message::Key(key) = message {
-                together.add(key);
+                together.add(key, sender)?;
             } else {
                 together.hand_on(sender)?;
+                if matches!(message, Message::Paste(_)) {
+                    together.gathering.interrupt();
+                }
                 sender.send(message).ok()?;
             }
         }
@@ -75,12 +78,17 @@ struct Together {
 }
 
 impl Together {
-    fn add(&mut self, key: Key) {
+    /// Adds a key; one that it shows to be pressed by a hand goes on before it.
+    fn add(&mut self, key: Key, sender: &Sender<Message>) -> Option<()> {
         let now = Instant::now();
         let since_last = self.last.map_or(Duration::MAX, |last| now - last);
-        self.gathering.note(since_last);
+        if self.gathering.frees(&key, since_last) {
+            self.hand_on(sender)?;
+        }
+        self.gathering.note(&key, since_last);
         self.last = Some(now);
         self.keys.push(key);
+        Some(())
     }
 
     /// How long the rest is waited for; `None`: what there is goes on at once.
@@ -94,6 +102,7 @@ impl Together {
         let keys = std::mem::take(&mut self.keys);
         let message = match keys.as_slice() {
             [] => return Some(()),
+            [key] if self.gathering.is_held() => Message::Repeat(*key),
             [key] => Message::Key(*key),
             _ => Message::Keys(keys),
         };
