@@ -1,4 +1,4 @@
-//! Enter behind a key that has answered by itself: many a hand ends every field with one.
+//! Enter and Tab behind a key that has answered by itself: many a hand ends every field with one.
 //!
 //! Such an Enter belongs to the key and must not answer the field to which that key has led. Where several fields in a row were keyed
 //! without it, this hand ends none so: an Enter that comes then is meant for the field where it comes.
@@ -18,6 +18,8 @@ enum Before {
     Answer,
     /// The end of the paper before.
     Paper,
+    /// A paste of which nothing was taken.
+    Paste,
 }
 
 /// How the keys that answer by themselves are followed by Enter.
@@ -31,18 +33,37 @@ pub(super) struct LineEnds {
 /// So many in a row are no Enter forgotten once.
 const HABIT: usize = 2;
 
+impl LineEnds {
+    /// Notes that a text was pasted where none is taken.
+    pub(super) fn note_paste(&mut self, is_refused: bool) {
+        if is_refused {
+            self.before = Before::Paste;
+        }
+    }
+}
+
 impl Entry {
-    /// Takes an Enter that belongs to what came before; `false`: it is meant for where it comes.
-    pub(super) fn takes_line_end(&mut self) -> bool {
+    /// Takes an Enter, or a Tab, that belongs to what came before; `false`: it is meant for where it comes.
+    pub(super) fn takes_line_end(&mut self, is_tab: bool) -> bool {
         let before = std::mem::take(&mut self.ends.before);
+        if before == Before::Paste {
+            // Nothing of what it ends was taken.
+            self.problem(
+                "刚才粘贴的没有算，这个键也没有算",
+                "what was pasted was not taken, nor is this key",
+            );
+            return true;
+        }
         let Some((position, question)) = self.question() else {
             return false;
         };
-        if before == Before::Other {
+        if before == Before::Other || (is_tab && before == Before::Paper) {
             return false;
         }
         let is_closed = matches!(question.kind, Kind::Single | Kind::Score { .. });
-        let means_something = self.is_half_typed()
+        // A Tab would pass any field.
+        let means_something = is_tab
+            || self.is_half_typed()
             || self.paper.answers.get(position).is_some()
             || self.sighted().is_some()
             || !question.required && !is_closed;
@@ -51,7 +72,12 @@ impl Entry {
         }
         self.ends.left_out = 0;
         // Whoever meant it hears, with the eyes on the paper, that it did nothing.
-        let said = if means_something {
+        let said = if is_tab {
+            Notice::problem(text!(
+                "前面的已经存好，这个 Tab 没有算；再按一次到下一题",
+                "what came before is stored, and this Tab did nothing; another one goes on to the next question"
+            ))
+        } else if means_something {
             Notice::problem(text!(
                 "前面的已经存好，这个回车没有算；再按一次才是这一题的",
                 "what came before is stored, and this Enter did nothing; another one is for this question"

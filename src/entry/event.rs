@@ -29,6 +29,8 @@ pub enum Event {
     Previous,
     /// Goes to the question after.
     Next,
+    /// The same by the key that ends a cell (Tab): behind a key that answers by itself it belongs to that one.
+    EndCell,
     /// Goes to the first question asked.
     First,
     /// Goes to the first question that is still open, or to the end.

@@ -206,14 +206,16 @@ impl Entry {
             event if self.is_settled() && self.is_edit(&event) && event != Event::Undo => {
                 self.refuse_settled();
             }
-            Event::Confirm if self.takes_line_end() => {}
+            Event::Confirm | Event::EndCell if self.takes_line_end(event == Event::EndCell) => {}
             event => {
                 self.notice = None;
                 let is_key = matches!(event, Event::Type(_) | Event::FullMark | Event::Missing(_));
                 let was_line = matches!(self.input, Input::Line(_));
+                let is_refused = matches!(event, Event::Paste(_)) && !self.takes_paste();
                 self.perform(event, &mut effects);
                 self.note_position(&effects);
                 self.note_line_end(is_key, was_line, &effects);
+                self.ends.note_paste(is_refused);
             }
         }
         effects
@@ -233,7 +235,7 @@ impl Entry {
                 line.edit(&event);
             }),
             Event::Previous => self.leave_for(Self::before, effects),
-            Event::Next => self.leave_for(Self::after, effects),
+            Event::Next | Event::EndCell => self.leave_for(Self::after, effects),
             Event::First => self.leave_for(|entry| entry.from(0), effects),
             Event::FirstOpen => self.leave_for(Self::first_open, effects),
             Event::OptionsUp => self.look_at_options(usize::saturating_sub),

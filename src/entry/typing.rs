@@ -214,6 +214,11 @@ impl Entry {
         self.problem(zh, en);
     }
 
+    /// Whether a text can be pasted here.
+    pub(super) fn takes_paste(&self) -> bool {
+        matches!(self.input, Input::Line(_)) && self.cursor != Cursor::End
+    }
+
     pub(super) fn paste(&mut self, text: &str) {
         let text: String = text
             .chars()
@@ -225,7 +230,7 @@ impl Entry {
                 }
             })
             .collect();
-        if matches!(self.input, Input::Line(_)) && self.cursor != Cursor::End {
+        if self.takes_paste() {
             self.put(&text);
         } else {
             self.problem(

@@ -27,8 +27,9 @@ pub struct World {
     pub store: Store,
     /// Language and look.
     pub look: Look,
-    /// The papers finished by who is at the keyboard since the program was started, first and second entries.
-    pub finished: HashSet<String>,
+    /// The papers that who is at the keyboard has finished since the program was started and not taken apart again, and whether it was
+    /// their second entry.
+    pub finished: HashSet<(SurveyKey, Serial, bool)>,
     /// Whether the terminal shall sound at the next draw.
     pub bell: bool,
 }

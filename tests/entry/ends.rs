@@ -179,3 +179,71 @@ fn an_enter_too_many_behind_a_finished_paper_does_not_begin_the_next_one() {
     assert_eq!(desk.enter(), []);
     assert_eq!(desk.answers(), ["8", "."]);
 }
+
+/// Whoever ends every cell with Tab, as in a sheet, keys into the field that is meant.
+#[test]
+fn a_tab_behind_a_key_that_answers_belongs_to_it_and_a_second_one_goes_on() {
+    for second in optional_fields().into_iter().chain([score("Q2")]) {
+        let mut desk = Desk::with(questionnaire(vec![score("Q1"), second, score("Q3")]));
+        desk.keys("3");
+        assert_eq!(desk.event(Event::EndCell), []);
+        assert_eq!(desk.at(), "Q2");
+        assert!(desk.refusal().contains("this Tab did nothing"));
+        desk.event(Event::EndCell);
+        assert_eq!(
+            (desk.at().as_str(), desk.answers()),
+            (
+                "Q3",
+                vec!["3", ".", "."].into_iter().map(str::to_owned).collect()
+            )
+        );
+    }
+    let mut desk = Desk::with(nine_scores());
+    for key in "987643205".chars() {
+        desk.event(Event::Type(key));
+        desk.event(Event::EndCell);
+    }
+    assert_eq!(desk.at(), "Q10");
+    assert_eq!(
+        desk.answers()[..9],
+        ["9", "8", "7", "6", "4", "3", "2", "0", "5"]
+    );
+    // A key that waits is ended by it, and any other key that moves is meant at once.
+    let mut desk = Desk::with(questionnaire(vec![score("Q1"), score("Q2"), score("Q3")]));
+    desk.keys("1");
+    desk.event(Event::EndCell);
+    assert_eq!(
+        (desk.at().as_str(), desk.answers()[0].as_str()),
+        ("Q2", "1")
+    );
+    desk.keys("8");
+    desk.event(Event::Previous);
+    assert_eq!(desk.at(), "Q2");
+}
+
+/// The Enter is the end of what was pasted.
+#[test]
+fn an_enter_behind_a_paste_of_which_nothing_was_taken_is_not_taken_either() {
+    let several = || optional(options("Q2", Kind::Multiple, &["1", "2"]));
+    for before in ["", "3"] {
+        let mut desk = Desk::with(questionnaire(vec![score("Q1"), several()]));
+        desk.keys(before);
+        if before.is_empty() {
+            desk.event(Event::Next);
+        }
+        desk.event(Event::Paste("1. 手续多".into()));
+        assert_eq!(desk.enter(), []);
+        assert!(
+            desk.refusal()
+                .contains("what was pasted was not taken, nor is this key")
+        );
+        assert_eq!(desk.answers()[1], ".");
+        assert_ne!(desk.enter(), []);
+    }
+    // Nor does it finish a paper that is complete.
+    let mut desk = Desk::with(questionnaire(vec![score("Q1")]));
+    desk.keys("3");
+    desk.event(Event::Paste("4".into()));
+    assert_eq!(desk.enter(), []);
+    assert_eq!(desk.enter().last(), Some(&Effect::Finish));
+}

@@ -158,6 +158,7 @@ pub fn events() -> impl Strategy<Value = Event> {
         1 => Just(Event::CaretEnd),
         3 => Just(Event::Previous),
         2 => Just(Event::Next),
+        2 => Just(Event::EndCell),
         1 => Just(Event::First),
         1 => Just(Event::FirstOpen),
         1 => Just(Event::OptionsUp),

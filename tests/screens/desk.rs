@@ -562,7 +562,7 @@ options = [
 /// The key with this name.
 fn key(name: &str) -> Key {
     if let Some(sign) = name.strip_prefix("Ctrl-") {
-        return Key::ctrl(sign.chars().next().unwrap());
+        return Key::ctrl(sign.chars().next().unwrap().to_ascii_lowercase());
     }
     let code = match name {
         "Enter" => KeyCode::Enter,

@@ -59,6 +59,45 @@ fn the_papers_of_this_sitting_are_counted_once_however_often_enter_is_pressed() 
 }
 
 #[test]
+fn a_paper_taken_apart_again_is_none_of_this_sitting_and_second_entries_count_for_themselves() {
+    let (_folder, file) = database();
+    let mut desk = Desk::at(&file, "张");
+    desk.press("Enter n");
+    desk.press(NINE);
+    desk.press(NINE);
+    told(&desk, "本次 2 份");
+    // Back at the second one, its last answer taken back: it is finished no more until it is.
+    desk.press("Up Ctrl-U");
+    told(&desk, "本次 1 份");
+    desk.press("Enter");
+    told(&desk, "本次 2 份");
+    // The same person keys another one a second time.
+    let mut other = Desk::at(&file, "李");
+    other.press("Enter v");
+    told(&other, "本次 0 份");
+    other.press("9 Esc");
+    desk.press("Esc v");
+    desk.type_over("只有一人");
+    desk.press("Enter");
+    told(&desk, "本次 0 份");
+}
+
+#[test]
+fn a_paper_with_a_change_half_keyed_is_marked_in_the_list() {
+    let (_folder, file) = database();
+    let mut desk = Desk::at(&file, "张");
+    desk.press("Enter n");
+    desk.press(NINE);
+    desk.press("Up Up");
+    desk.paste("希望多来");
+    desk.press("Esc");
+    told(&desk, "1 改了一半 10/10");
+    // As long as it stands so.
+    desk.press("Enter Ctrl-U Esc");
+    told(&desk, "1 已录入 10/10");
+}
+
+#[test]
 fn an_enter_too_many_behind_a_paper_begins_no_paper() {
     let (_folder, file) = database();
     let mut desk = Desk::at(&file, "张");

@@ -1,6 +1,6 @@
 //! Approval: a supervisor freezes responses; one is opened again only for a reason.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Error, Kind, Result};
 use crate::measure::acceptance::Verdict;
@@ -232,6 +232,30 @@ impl Store {
             });
         };
         Ok(Err(obstacle))
+    }
+
+    /// The finished responses that [`Store::approve`] refuses because a change of them is half keyed.
+    pub fn half_changed(&self, survey: &SurveyKey) -> Result<BTreeSet<Serial>> {
+        self.reading(|| {
+            let known = self.known(survey)?;
+            let mut statement = self
+                .connection
+                .prepare_cached("SELECT serial FROM draft WHERE survey = ?1 AND entry = ?2")?;
+            let mut rows = statement.query((known.id, FIRST_ENTRY))?;
+            let mut changed = BTreeSet::new();
+            while let Some(row) = rows.next()? {
+                let serial = crate::store::stack::responses::serial(row, 0)?;
+                let response = self.find_standing(&known, &serial)?;
+                let response = response
+                    .filter(|found| matches!(found.paper.state, State::Entered | State::Verified));
+                if let Some(response) = response
+                    && self.is_half_typed(&known, &serial, &response)?
+                {
+                    changed.insert(serial);
+                }
+            }
+            Ok(changed)
+        })
     }
 
     /// Whether somebody was about to change the first entry of a response and has not confirmed it.

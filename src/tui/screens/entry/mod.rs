@@ -61,10 +61,10 @@ impl<D: Desk> EntryScreen<D> {
         let (desk, entry) = D::take(world, &stack, serial)?;
         Ok(Self {
             ledger: world.store.ledger(&stack.key)?,
+            finished: finished(world, &stack, &entry),
             stack,
             entry,
             desk,
-            finished: world.finished.len(),
             notice: None,
             is_shut: false,
             last: None,
@@ -111,15 +111,18 @@ impl<D: Desk> EntryScreen<D> {
                     return Err(error);
                 }
             }
-            if !matches!(effect, Effect::Draft(_)) {
-                self.ledger = world.store.ledger(&self.stack.key)?;
+            if matches!(effect, Effect::Draft(_)) {
+                continue;
             }
+            self.ledger = world.store.ledger(&self.stack.key)?;
+            let one = (self.stack.key.clone(), serial, self.entry.is_second());
+            if effect == Effect::Finish && !was_done {
+                world.finished.insert(one);
+            } else if !self.entry.is_complete() {
+                world.finished.remove(&one);
+            }
+            self.finished = finished(world, &self.stack, &self.entry);
             if effect == Effect::Finish {
-                if !was_done {
-                    let one = format!("{} {serial} {}", self.stack.key, self.entry.is_second());
-                    world.finished.insert(one);
-                    self.finished = world.finished.len();
-                }
                 return self.go_on(world);
             }
         }
@@ -229,6 +232,13 @@ impl<D: Desk> EntryScreen<D> {
     fn kind(&self) -> Option<&Kind> {
         self.entry.question().map(|(_, question)| &question.kind)
     }
+}
+
+/// How many papers of this stack were finished in this sitting, in this entry.
+fn finished(world: &World, stack: &Stack, entry: &Entry) -> usize {
+    let is_here =
+        |one: &&(SurveyKey, Serial, bool)| one.0 == stack.key && one.2 == entry.is_second();
+    world.finished.iter().filter(is_here).count()
 }
 
 /// Why something could not be stored, and the key that tries again.

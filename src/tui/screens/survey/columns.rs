@@ -62,6 +62,7 @@ fn row_text<const COLUMNS: usize>(
 /// A response as a row of the list; `verifies`: points that a second entry could be guided by are hidden.
 pub fn response_text(
     row: &ResponseRow,
+    is_half_changed: bool,
     reasons: &[InvalidReason],
     verifies: bool,
     language: Language,
@@ -93,6 +94,8 @@ pub fn response_text(
         );
     }
     let state = match (row.discrepancies, language) {
+        // It stands before all else in the way of an approval, and only whoever opens the paper sees it there.
+        _ if is_half_changed => language.pick("改了一半", "half new").to_owned(),
         (0, _) => row.state.label().get(language).to_owned(),
         (count, Language::Zh) => format!("差异 {count}"),
         (count, Language::En) => format!("differ {count}"),

@@ -38,6 +38,8 @@ pub struct SurveyScreen {
     /// Responses marked for approval.
     marked: BTreeSet<Serial>,
     open_queries: BTreeMap<Serial, u64>,
+    /// Finished ones with a change that is half keyed.
+    half_changed: BTreeSet<Serial>,
     /// Whether the points of papers that wait for their second entry are hidden.
     verifies: bool,
     /// What was asked for last.
@@ -71,6 +73,7 @@ impl SurveyScreen {
             cursor: ListCursor::default(),
             marked: BTreeSet::new(),
             open_queries: BTreeMap::new(),
+            half_changed: BTreeSet::new(),
             verifies: false,
             purpose: Purpose::Find,
             opened: false,
@@ -245,6 +248,7 @@ impl Screen for SurveyScreen {
         self.ledger = world.store.ledger(&self.key)?;
         self.batch = world.store.current_batch(&self.key)?;
         self.open_queries = world.store.open_query_counts(&self.key)?;
+        self.half_changed = world.store.half_changed(&self.key)?;
         self.verification = Some(world.store.verification(&self.key)?);
         self.verifies = world.verifies(&self.key)?;
         self.reload(world)?;

@@ -39,9 +39,11 @@ impl SurveyScreen {
             let Some(response) = self.window.get(row) else {
                 return;
             };
+            let is_half_changed = self.half_changed.contains(&response.serial);
             let style = if response.invalid.is_some() {
                 look.quiet()
-            } else if response.state == State::Open || response.discrepancies > 0 {
+            } else if response.state == State::Open || response.discrepancies > 0 || is_half_changed
+            {
                 look.attention()
             } else {
                 look.plain()
@@ -49,7 +51,13 @@ impl SurveyScreen {
             painter.text(
                 0,
                 at,
-                &response_text(response, reasons, self.verifies, look.language),
+                &response_text(
+                    response,
+                    is_half_changed,
+                    reasons,
+                    self.verifies,
+                    look.language,
+                ),
                 style,
             );
             if self.marked.contains(&response.serial) {
