@@ -133,6 +133,8 @@ CREATE INDEX response_undecided ON response (survey, sort_key, serial) WHERE dis
 -- So are the invalid ones, and those of one batch.
 CREATE INDEX response_invalid ON response (survey, sort_key, serial) WHERE invalid IS NOT NULL;
 CREATE INDEX response_in_batch ON response (batch, sort_key, serial) WHERE batch IS NOT NULL;
+-- Those whose second entry is finished, whatever their state: a response may be approved without one.
+CREATE INDEX response_keyed_twice ON response (survey, batch, state) WHERE compared = 1 AND discrepancies = 0 AND invalid IS NULL;
 
 -- The answers one by one, for people who think in SQL.
 CREATE VIEW answer AS

@@ -138,17 +138,23 @@ fn counts(standing: &Verification, language: Language) -> String {
     let Verification {
         due,
         verified,
+        approved_once,
         waiting,
         undecided,
         undecided_responses,
         ..
     } = standing;
+    let once = match (language, approved_once) {
+        (_, 0) => String::new(),
+        (Language::Zh, _) => format!("，未经复录已审定 {approved_once}"),
+        (Language::En, _) => format!(", approved without a second entry {approved_once}"),
+    };
     match language {
         Language::Zh => format!(
-            "{plan}。应复核 {due} 份，已复核 {verified}，待复录 {waiting}；待裁定差异 {undecided} 处（{undecided_responses} 份）"
+            "{plan}。应复核 {due} 份，已复核 {verified}{once}，待复录 {waiting}；待裁定差异 {undecided} 处（{undecided_responses} 份）"
         ),
         Language::En => format!(
-            "{plan}. due {due}, verified {verified}, waiting {waiting}; to adjudicate {undecided} (in {undecided_responses} responses)"
+            "{plan}. due {due}, verified {verified}{once}, waiting {waiting}; to adjudicate {undecided} (in {undecided_responses} responses)"
         ),
     }
 }
@@ -198,6 +204,7 @@ fn as_json(
         "amount": standing.plan.amount(),
         "due": standing.due,
         "verified": standing.verified,
+        "approved_without_second_entry": standing.approved_once,
         "waiting": standing.waiting,
         "undecided_responses": standing.undecided_responses,
         "undecided": standing.undecided,

@@ -179,6 +179,7 @@ fn survey_facts(
     let papers = Papers::read(store, key, &survey, &gate, asked)?;
     let mut facts = SurveyFacts {
         account: store.account(key)?,
+        keyed_twice: store.second_entries(key)?,
         groups,
         too_small,
         crosses: crosses(store, key, &survey, project, &gate)?,

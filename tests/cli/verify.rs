@@ -43,6 +43,40 @@ fn the_standing_and_the_agreement_are_listed() {
     ]));
 }
 
+// Of 26 papers one is keyed twice; all are approved, which no plan forbids. Nothing that leaves may call 26 keyed twice.
+#[test]
+fn approving_makes_no_second_entry() {
+    let shell = verified();
+    let approved = shell.run(&format!("approve {RECIPIENTS} --why 不复录"));
+    assert_eq!(approved.code, 0, "{}", approved.complaints);
+    let status = shell.run(&format!("verify status {RECIPIENTS}"));
+    let counts = "应复核 26 份，已复核 1，未经复录已审定 25，待复录 0";
+    assert!(status.out.contains(counts), "{}", status.out);
+    let english = shell.run(&format!("--lang en verify status {RECIPIENTS}"));
+    let counts = "due 26, verified 1, approved without a second entry 25, waiting 0";
+    assert!(english.out.contains(counts), "{}", english.out);
+    let said = shell.run(&format!("verify status {RECIPIENTS} --format json"));
+    let found: Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(
+        (&found["verified"], &found["approved_without_second_entry"]),
+        (&1.into(), &25.into())
+    );
+    assert_eq!(shell.run("annex xiangyuan-2022 -o annex.html").code, 0);
+    let page = shell.read("annex.html");
+    assert!(page.contains("录入数据库 26 份，其中经第二次录入、差异全部裁定的 1 份"));
+    assert!(page.contains("其中 25 份只录入一次，录入差错率没有测定。"));
+    assert_eq!(shell.run("workbook xiangyuan-2022 -o book.xlsx").code, 0);
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook(shell.path("book.xlsx")).unwrap();
+    let range = calamine::Reader::worksheet_range(&mut book, "汇总").unwrap();
+    let rows: Vec<_> = range.rows().collect();
+    let heads = rows
+        .iter()
+        .position(|row| row.iter().any(|cell| *cell == "复录"));
+    let heads = heads.unwrap();
+    let at = rows[heads].iter().position(|cell| *cell == "复录").unwrap();
+    assert_eq!(rows[heads + 1][at], 1.0);
+}
+
 #[test]
 fn the_agreement_is_listed_by_question_with_its_kappa() {
     let agreement = format!("verify agreement {RECIPIENTS}");

@@ -61,6 +61,8 @@ pub struct SurveyFacts {
     pub survey: Survey,
     /// The account of its papers.
     pub account: Account,
+    /// How many of its valid papers were keyed twice with every discrepancy settled.
+    pub keyed_twice: u64,
     /// What its answers say.
     pub summary: Summary,
     /// The papers that its figures rest on.

@@ -94,7 +94,12 @@ const LATER: [&str; 25] = [
 pub(in crate::store) const SEARCH: &str = "said_pair";
 
 /// Indexes of older tables that files of this version may lack.
-const LATER_INDEXES: [&str; 3] = ["collision_of_serial", "event_by_name", "said_in_state"];
+const LATER_INDEXES: [&str; 4] = [
+    "collision_of_serial",
+    "event_by_name",
+    "said_in_state",
+    "response_keyed_twice",
+];
 
 /// Makes the tables of [`LATER`] that are lacking, and names them.
 pub(in crate::store) fn add_later(connection: &Connection) -> Result<Vec<&'static str>> {

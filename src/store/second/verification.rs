@@ -21,8 +21,10 @@ pub struct Verification {
     pub plan: VerifyPlan,
     /// Valid responses keyed to the end that the plans want verified.
     pub due: u64,
-    /// Of these, those verified or approved.
+    /// Of these, those keyed twice with every discrepancy settled.
     pub verified: u64,
+    /// Of these, those approved without a finished second entry.
+    pub approved_once: u64,
     /// Of these, those that wait for their second entry, or for the rest of it.
     pub waiting: u64,
     /// Responses of the survey with a discrepancy that nobody has decided.
@@ -40,7 +42,7 @@ pub struct BatchVerification {
     pub own_plan: Option<VerifyPlan>,
     /// Valid responses keyed to the end that the plan which holds wants verified.
     pub due: u64,
-    /// Of these, those verified or approved.
+    /// Of these, those keyed twice with every discrepancy settled.
     pub verified: u64,
     /// Of these, those that wait for their second entry, or for the rest of it.
     pub waiting: u64,
@@ -51,6 +53,7 @@ pub struct BatchVerification {
 struct Counts {
     due: u64,
     verified: u64,
+    approved_once: u64,
     waiting: u64,
 }
 
@@ -74,12 +77,14 @@ impl Store {
             for counts in self.counts_by_batch(&known, &plans)?.values() {
                 all.due += counts.due;
                 all.verified += counts.verified;
+                all.approved_once += counts.approved_once;
                 all.waiting += counts.waiting;
             }
             Ok(Verification {
                 plan: plans.of_scope(WHOLE_SURVEY),
                 due: all.due,
                 verified: all.verified,
+                approved_once: all.approved_once,
                 waiting: all.waiting,
                 undecided_responses,
                 undecided,
@@ -114,6 +119,7 @@ impl Store {
         plans: &Plans,
     ) -> Result<BTreeMap<Option<i64>, Counts>> {
         let mut counts: BTreeMap<Option<i64>, Counts> = BTreeMap::new();
+        let twice = self.keyed_twice_by_batch(known)?;
         let plan_of = |batch| plans.of_scope(plans.scope_of(batch));
         for (standing, responses) in self.standings(known)? {
             let is_due = standing.is_counted() && plan_of(standing.batch) == VerifyPlan::Full;
@@ -121,11 +127,20 @@ impl Store {
                 let of = counts.entry(standing.batch).or_default();
                 of.due += responses;
                 if standing.state > State::Entered {
-                    of.verified += responses;
+                    of.approved_once += responses;
                 } else {
                     of.waiting += responses;
                 }
             }
+        }
+        for (batch, of) in &mut counts {
+            // The states tell who is through, the comparisons who was keyed twice.
+            of.verified = twice
+                .get(batch)
+                .copied()
+                .unwrap_or_default()
+                .min(of.approved_once);
+            of.approved_once -= of.verified;
         }
         self.leave_out_compared(known, plans, &mut counts)?;
         let samples = plans
@@ -136,6 +151,27 @@ impl Store {
             self.count_drawn(known, plans, *scope, &mut counts)?;
         }
         Ok(counts)
+    }
+
+    /// How many responses of each batch were keyed twice with every discrepancy settled; `None`: those in none.
+    fn keyed_twice_by_batch(&self, known: &Known) -> Result<BTreeMap<Option<i64>, u64>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT batch, count(*) FROM response
+             WHERE survey = ?1 AND compared = 1 AND discrepancies = 0 AND invalid IS NULL
+               AND state IN ('verified', 'approved')
+             GROUP BY batch",
+        )?;
+        let rows = statement.query_map([known.id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// How many valid responses were keyed twice with every discrepancy settled, approved since or not. Those approved
+    /// after one entry are not among them, though [`Ledger::verified`](crate::response::Ledger) counts them as through.
+    pub fn second_entries(&self, survey: &SurveyKey) -> Result<u64> {
+        self.reading(|| {
+            let known = self.known(survey)?;
+            Ok(self.keyed_twice_by_batch(&known)?.values().sum())
+        })
     }
 
     /// Where all are verified: those wait no longer whose fields all have a second value, and a discrepancy is open.
@@ -170,8 +206,9 @@ impl Store {
         counts: &mut BTreeMap<Option<i64>, Counts>,
     ) -> Result<()> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT response.batch, count(*), sum(state IN ('verified', 'approved')),
-                    sum(state = 'entered' AND compared = 0)
+            "SELECT response.batch, count(*), sum(state IN ('verified', 'approved') AND compared = 1 AND discrepancies = 0),
+                    sum(state = 'entered' AND compared = 0),
+                    sum(state IN ('verified', 'approved') AND NOT (compared = 1 AND discrepancies = 0))
              FROM drawn CROSS JOIN response ON response.id = drawn.response
              WHERE drawn.survey = ?1 AND drawn.batch = ?2 AND invalid IS NULL AND state <> 'open'
              GROUP BY response.batch",
@@ -184,6 +221,7 @@ impl Store {
                     due: row.get(1)?,
                     verified: row.get(2)?,
                     waiting: row.get(3)?,
+                    approved_once: row.get(4)?,
                 };
                 counts.insert(batch, found);
             }

@@ -187,8 +187,8 @@ fn limits(of: &SurveyFacts, writer: &mut Writer, language: Language) {
         format!("《{survey}》：{}。", sentence.zh),
         format!("“{survey}”: {}.", sentence.get(Language::En)),
     );
-    if ledger.verified < ledger.entered {
-        let once = ledger.entered - ledger.verified;
+    if of.keyed_twice < ledger.entered {
+        let once = ledger.entered - of.keyed_twice;
         writer.tell(
             format!("其中 {once} 份只录入一次，录入差错率没有测定。"),
             format!("{once} were keyed once only; their error rate is not known."),

@@ -97,13 +97,13 @@ pub(super) fn arrangement(facts: &Handover, writer: &mut Writer) {
         } else {
             batches(of, writer, language);
         }
-        let (entered, verified) = (ledger.entered, ledger.verified);
+        let (entered, twice) = (ledger.entered, of.keyed_twice);
         writer.tell(
             format!(
-                "答卷录入数据库 {entered} 份，其中经第二次录入、差异全部裁定的 {verified} 份；每一次录入和改动都有留痕。"
+                "答卷录入数据库 {entered} 份，其中经第二次录入、差异全部裁定的 {twice} 份；每一次录入和改动都有留痕。"
             ),
             format!(
-                "{entered} responses were keyed, {verified} of them twice with every discrepancy settled; each key and change is in the trail."
+                "{entered} responses were keyed, {twice} of them twice with every discrepancy settled; each key and change is in the trail."
             ),
         );
     });

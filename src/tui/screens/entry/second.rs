@@ -17,6 +17,8 @@ use crate::tui::widgets::prompt::Prompt;
 pub struct Second {
     /// How many responses are to be verified.
     due: u64,
+    /// How many of these were approved without a second entry.
+    approved_once: u64,
     /// Whether the verifier keyed the first entry, and has to say why the second too.
     needs_reason: bool,
 }
@@ -26,8 +28,10 @@ impl Desk for Second {
         let (store, key) = (&world.store, &stack.key);
         store.take_up_as(key, serial, &stack.questionnaire)?;
         let second = store.second_entry(key, serial)?;
+        let standing = store.verification(key)?;
         let desk = Self {
-            due: store.verification(key)?.due,
+            due: standing.due,
+            approved_once: standing.approved_once,
             needs_reason: second.needs_reason,
         };
         Ok((
@@ -155,7 +159,8 @@ impl Desk for Second {
 
     fn progress(&self, ledger: &Ledger, finished: usize, language: Language) -> String {
         // Where a plan was made after some were verified, more are verified than it wants.
-        let (verified, due) = (ledger.verified.min(self.due), self.due);
+        let keyed_twice = ledger.verified.saturating_sub(self.approved_once);
+        let (verified, due) = (keyed_twice.min(self.due), self.due);
         text!(in language,
             "已复核 {verified}/{due} 份   本次 {finished} 份",
             "verified {verified}/{due}   now {finished}")
