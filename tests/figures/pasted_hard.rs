@@ -444,3 +444,109 @@ fn what_cannot_be_told_is_asked_on_its_line(
         shown(&reading)
     );
 }
+
+/// Where nothing is numbered, words above answers are a question, however the answers are marked.
+#[rstest]
+#[case::boxes_before("性别\n□男 □女\n年龄\n□小 □大", "性别: 男/女; 年龄: 小/大")]
+#[case::boxes_behind(
+    "您家的收入来自\n务农□ 打工□\n了解吗\n了解□ 不了解□",
+    "您家的收入来自: 务农/打工; 了解吗: 了解/不了解"
+)]
+#[case::a_box_a_line("性别\n□男\n□女\n年龄\n□小\n□大", "性别: 男/女; 年龄: 小/大")]
+#[case::a_box_behind_a_line("到过大厅\n是□\n否□\n顺利\n是□\n否□", "到过大厅: 是/否; 顺利: 是/否")]
+#[case::circles("次数\n○ 0次\n○ 1次\n看法\n○好 ○差", "次数: 0次/1次; 看法: 好/差")]
+#[case::empty_brackets(
+    "服务\n（ ）好\n（ ）差\n收费\n( )高 ( )低",
+    "服务: 好/差; 收费: 高/低"
+)]
+#[case::square_brackets("服务\n[ ] 好 [ ] 差\n收费\n[ ] 高 [ ] 低", "服务: 好/差; 收费: 高/低")]
+#[case::letters("性别\nA.男 B.女\n年龄\nA.小 B.大", "性别: 男/女; 年龄: 小/大")]
+#[case::circled_numbers("性别\n①男 ②女\n年龄\n①小 ②大", "性别: 男/女; 年龄: 小/大")]
+#[case::numbers_in_a_row("性别\n1.男 2.女\n年龄\n1.小 2.大", "性别: 男/女; 年龄: 小/大")]
+#[case::dashes("性别\n- 男\n- 女\n看法\n□好 □差", "性别: 男/女; 看法: 好/差")]
+#[case::blank_lines_between(
+    "师德\n\n好□ 差□\n\n教学\n\n好□ 差□\n\n谢谢！",
+    "师德: 好/差; 教学: 好/差"
+)]
+#[case::amounts_with_boxes(
+    "几次\n1次□ 2次□\n年龄\n18以下□ 18以上□",
+    "几次: 1次/2次; 年龄: 18以下/18以上"
+)]
+#[case::below_a_line_with_its_own(
+    "性别 男□ 女□\n住在\n城市□ 农村□",
+    "性别: 男/女; 住在: 城市/农村"
+)]
+#[case::below_parts(
+    "一、情况\n性别\n□男 □女\n二、评价\n服务\n□好 □差",
+    "性别: 男/女; 服务: 好/差"
+)]
+#[case::below_framed_parts(
+    "【情况】\n性别\n□男 □女\n【评价】\n服务\n□好 □差",
+    "性别: 男/女; 服务: 好/差"
+)]
+#[case::below_a_letter("各位家长：\n请在方框内打√。\n师德\n好□ 差□", "师德: 好/差")]
+#[case::below_names_of_the_project(
+    "项目名称：某项目\n项目效果\n明显□ 一般□",
+    "项目效果: 明显/一般"
+)]
+#[case::below_room("姓名：____\n身份\n□居民 □商户", "姓名：: ; 身份: 居民/商户")]
+#[case::above_room("性别\n□男 □女\n意见\n____\n建议\n____", "性别: 男/女; 意见: ; 建议: ")]
+#[case::above_points(
+    "服务的评价\n1 2 3 4 5\n收费的评价\n☆☆☆☆☆",
+    "服务的评价: 1..5; 收费的评价: 1..5"
+)]
+fn words_above_answers_are_a_question(#[case] text: &str, #[case] due: &str) {
+    let reading = read(&format!("居民问卷\n{text}\n"), &Settled::default());
+    let questions = reading.questions.iter().map(|question| {
+        let labels: Vec<&str> = question.options.iter().map(|one| &*one.label).collect();
+        let bounds = question.low.zip(question.high);
+        let bounds = bounds.map_or(String::new(), |(low, high)| format!("{low}..{high}"));
+        format!("{}: {}{bounds}", question.text, labels.join("/"))
+    });
+    assert_eq!(questions.collect::<Vec<_>>().join("; "), due);
+    assert!(!reading.is_open(), "{:?}", reading.doubts);
+}
+
+/// What may be words of a question, an option or a heading is no introduction in silence; a letter and its date are.
+#[rstest]
+#[case::a_heading_above_questions("您好！请您填写。\n基本情况\n性别：□男 □女", &[3])]
+#[case::what_is_asked_of_all("您对下列服务的满意程度\n供水\n□好 □差", &[2])]
+#[case::above_a_question_mark("基本情况\n您满意吗？\n□是 □否", &[2])]
+#[case::above_room("您的孩子\n年级：____", &[2])]
+#[case::above_a_table("您对学校的评价\n项目\t好\t中\t差\n服务\t\t\t\n收费\t\t\t", &[2])]
+#[case::lines_without_marks("性别\n男\n女\n看法\n□好 □差", &[2, 3, 4])]
+#[case::options_in_a_bracket("性别（男、女）\n看法\n□好 □差", &[2])]
+#[case::points_in_a_bracket("您对服务的评价（0-10分）\n看法\n□好 □差", &[2])]
+#[case::before_the_first_number("性别\nA.男 B.女\n1. 满意吗\nA.是 B.否\n2. 好吗\nA.是 B.否", &[2, 3])]
+#[case::between_numbers("1. 性别\n□男 □女\n年龄\n□小 □大\n2. 好吗\n□是 □否", &[4, 5])]
+#[case::numbers_that_are_options("1. 性别\n男\n看法\n1、好\n2、差", &[5, 6])]
+#[case::a_torn_option("住房\n□自有\n□租赁，\n为期____年\n□公房", &[5, 6])]
+#[case::a_letter(
+    "（家长版）\n某县教育局\n2023年5月\n尊敬的家长：\n您好！请您填写。\n前言\n为了解情况，\n我们开展本次调查\n性别\n□男 □女",
+    &[]
+)]
+fn what_may_ask_is_no_introduction_in_silence(#[case] text: &str, #[case] due: &[usize]) {
+    let reading = read(&format!("居民问卷\n{text}\n"), &Settled::default());
+    let asked: std::collections::BTreeSet<usize> =
+        reading.asks().map(|doubted| doubted.line).collect();
+    assert_eq!(
+        asked.into_iter().collect::<Vec<_>>(),
+        due,
+        "{}",
+        shown(&reading)
+    );
+}
+
+#[test]
+fn the_name_of_the_first_part_is_a_heading_below_the_title_too() {
+    let reading = read(
+        "居民问卷\n基本信息\n1. 性别\nA.男 B.女\n",
+        &Settled::default(),
+    );
+    assert_eq!(reading.questions[0].section, "基本信息");
+    let reading = read(
+        "某县\n满意度调查\n1. 性别\nA.男 B.女\n",
+        &Settled::default(),
+    );
+    assert_eq!(reading.questions[0].section, "");
+}

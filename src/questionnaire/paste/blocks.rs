@@ -11,7 +11,7 @@ use super::doubt::Doubt;
 use super::draft::Draft;
 use super::kind::{Declared, Form, declared, limits, may_say_kind, says_kind, without_kind};
 use super::line::{Line, each};
-use super::mark::{Mark, Style, inline, mark};
+use super::mark::{Mark, Style, boxed, has_box, inline, mark};
 use super::number::{Divider, Series, numbered};
 use super::opening::{
     Start, addresses, asks, closes, instructs, is_bare_question, is_furniture, may_be_option,
@@ -158,6 +158,7 @@ fn are_numbered(
     let (mut with, mut others) = (0, Vec::new());
     for (at, line) in lines.iter().enumerate() {
         match &starts[at] {
+            Some(_) if is_boxed_row(&line.text) => {}
             Some(start) if !names_part(&start.number) && start.number.series != Series::Circled => {
                 let bare = start.number.rest.is_empty() && start.number.divider != Divider::Nothing;
                 let coded = matches!(start.number.series, Series::Coded(_));
@@ -420,6 +421,11 @@ pub(super) fn has_own_options(text: &str) -> bool {
         let closed = stem.ends_with([':', '：', '?', '？']);
         room && pieces.len() >= 2 && (closed || style == Style::Box && !text.contains('√'))
     })
+}
+
+/// Whether a line holds nothing but options with boxes: 18以下□ 18以上□.
+fn is_boxed_row(text: &str) -> bool {
+    has_box(text) && boxed(text).0.is_empty()
 }
 
 /// Whether a line is a name and room to write or answers parted by strokes: 建议：____, 时间： 年 月, 是否完成：是/否.

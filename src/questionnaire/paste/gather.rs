@@ -231,6 +231,11 @@ impl Walk<'_> {
             self.drafts[index].style = Some(Style::Box);
             return self.boxes(text);
         }
+        let draft = &self.drafts[index];
+        let is_answered = draft.fill || draft.range.is_some() || draft.stem.contains("__");
+        if is_answered && self.heads_options(at) {
+            return self.open(OwnedStart::bare(text));
+        }
         let signs = is_field(text);
         if self.is_declared_written(index) || self.drafts[index].fill || signs {
             return self.below_written(text);
@@ -384,7 +389,10 @@ impl Walk<'_> {
     pub(super) fn plain_option(&mut self, text: &str) {
         let line = self.at + 1;
         let index = self.drafts.len() - 1;
-        if self.may_be_next(self.at) {
+        let is_marked = self.mark_at(self.at).is_some_and(|mark| {
+            matches!(mark.style, Style::Digit | Style::Letter | Style::Circled)
+        });
+        if is_marked || self.may_be_next(self.at) {
             self.drafts[index].doubt(line, Doubt::QuestionOrOption);
         }
         let draft = &mut self.drafts[index];
@@ -413,7 +421,7 @@ impl Walk<'_> {
     fn next_plain(&mut self, text: &str) {
         let index = self.drafts.len() - 1;
         let after_blank = self.at > 0 && self.text(self.at - 1).is_empty();
-        if self.interrupts(text) {
+        if self.interrupts(text) || self.heads_options(self.at) {
             return self.open(OwnedStart::bare(text));
         }
         let close = self.drafts[index]
@@ -477,12 +485,21 @@ impl Walk<'_> {
             }
             return self.marked(text, mark);
         }
-        if self.interrupts(text) {
+        if self.interrupts(text) || self.heads_options(self.at) && !self.is_torn_off() {
             return self.open_own(text);
         }
         let line = self.at + 1;
         self.drafts[index].doubt(line, Doubt::LineUnclear);
         self.take(Went::LeftOver);
+    }
+
+    /// Whether a line may be the rest of the option before it, which was too long for its line.
+    fn is_torn_off(&self) -> bool {
+        let before = self.text(self.at - 1);
+        let is_whole = self
+            .next_mark(self.at)
+            .is_some_and(|mark| mark.style == Style::Letter);
+        !is_whole && (before.chars().count() > 24 || before.ends_with(['，', '、', ',', '（', '(']))
     }
 
     /// Whether the words behind a mark are as well those of a part, above a question: C. 开放问题.
@@ -547,6 +564,10 @@ impl Walk<'_> {
         let line = self.at + 1;
         let index = self.drafts.len() - 1;
         let (lead, pieces) = boxed(text);
+        // What nothing was made of may have been the words of a question.
+        if self.at > 0 && self.went[self.at - 1] == Went::LeftOver {
+            self.drafts[index].doubt(line, Doubt::LineUnclear);
+        }
         if !lead.is_empty() {
             let draft = &mut self.drafts[index];
             draft.doubt(line, Doubt::StemContinued);

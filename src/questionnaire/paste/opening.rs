@@ -188,7 +188,7 @@ pub(super) fn addresses(stem: &str) -> bool {
 }
 
 /// Whether words speak to the respondent.
-fn speaks(stem: &str) -> bool {
+pub(super) fn speaks(stem: &str) -> bool {
     stem.has(&['您', '你', '贵', '貴']) || stem.contains("请问") || stem.contains("是否")
 }
 

@@ -109,6 +109,7 @@ pub(super) fn asks(line: &str, is_before: bool) -> bool {
         .count()
         >= 2;
     options
+        || is_before && is_left_option(line)
         || is_before && line.contains("__") && line.has(&['您', '你', '贵'])
         || gives_points(line)
         || is_scale
@@ -125,6 +126,16 @@ pub(super) fn asks(line: &str, is_before: bool) -> bool {
                 && !line.ends_with(['。', '；', ';', '！', '!']);
             number.series == Series::Plain && (open || number.rest.ends_with(['?', '？']))
         })
+}
+
+/// Whether a line before the first question holds a box that stands for an answer: 是□.
+fn is_left_option(line: &str) -> bool {
+    has_box(line)
+        && line.chars().count() <= 40
+        && !line.ends_with(['。', '；', ';', '！'])
+        && !line.contains('√')
+        && !line.contains("表示")
+        && !instructs(line)
 }
 
 /// Whether points are given to answers elsewhere: 计分：A=10分，B=8分.

@@ -1,12 +1,16 @@
 //! Whether a line begins a question: by its number, its words and what follows it.
 
-use super::Walk;
+use super::{Walk, has_own_options, has_room, is_boxed_row};
 use crate::questionnaire::paste::kind::without_kind;
-use crate::questionnaire::paste::mark::{Style, inline, split};
+use crate::questionnaire::paste::mark::{
+    Piece, Style, boxed, has_box, inline, is_box, split, split_from,
+};
 use crate::questionnaire::paste::number::{Divider, Series};
 use crate::questionnaire::paste::opening::{
-    Start, addresses, asks, closes, instructs, is_weak, names_part,
+    Start, addresses, asks, closes, greets, heads_notes, instructs, is_bare_question, is_weak,
+    names_part, remarks, speaks,
 };
+use crate::questionnaire::paste::scale::{range_alone, stars};
 use crate::questionnaire::paste::wording::{outside_brackets, slashed, wants_words};
 use crate::text::HasSign as _;
 
@@ -14,6 +18,9 @@ impl Walk<'_> {
     /// What begins on this line, where it is a question.
     pub(super) fn question(&self, at: usize) -> Option<&Start<'_>> {
         let start = self.start_at(at)?;
+        if !self.is_numbered && is_boxed_row(self.text(at)) {
+            return None;
+        }
         if names_part(&start.number) {
             return self.is_chinese_question(at, start).then_some(start);
         }
@@ -39,6 +46,98 @@ impl Walk<'_> {
             _ => false,
         };
         is_one.then_some(start)
+    }
+
+    /// Whether the next line with words holds nothing but an answer: options or the first of them, points, room to write.
+    fn answers_stand_below(&self, at: usize) -> bool {
+        let Some(next) = self.next_text(at) else {
+            return false;
+        };
+        let text = self.text(next);
+        if text.starts_with("__") || range_alone(text).is_some() || stars(text).is_some() {
+            return true;
+        }
+        match self.mark_at(next) {
+            Some(first) if first.style == Style::Dash => {
+                let again = self.next_mark(next);
+                first.rest.chars().count() <= 12
+                    && again.is_some_and(|again| again.style == Style::Dash)
+            }
+            Some(first) if matches!(first.style, Style::Digit | Style::BareDigit) => {
+                self.is_row_of_numbers(next)
+            }
+            Some(first) => first.place == 0,
+            None => {
+                let (lead, pieces) = boxed(text);
+                lead.is_empty() && has_box(text) && (pieces.len() >= 2 || text.ends_with(is_box))
+            }
+        }
+    }
+
+    /// Whether a line holds two options or more by their numbers, none of which asks: 1.男 2.女.
+    fn is_row_of_numbers(&self, at: usize) -> bool {
+        let pieces = self
+            .mark_at(at)
+            .filter(|first| matches!(first.style, Style::Digit | Style::BareDigit))
+            .and_then(|first| split_from(self.text(at), first, 0))
+            .unwrap_or_default();
+        let is_option = |piece: &Piece<'_>| {
+            let words = &*piece.words;
+            (1..=12).contains(&words.chars().count()) && !words.has(&['您', '?', '？', ':', '：'])
+        };
+        pieces.len() >= 2 && pieces.iter().all(is_option)
+    }
+
+    /// Whether nothing makes a line a sentence of instructions, of greeting or of thanks, or gives it a number.
+    fn may_head(&self, at: usize) -> bool {
+        let text = self.text(at);
+        self.mark_at(at).is_none()
+            && self.start_at(at).is_none_or(|start| is_weak(&start.number))
+            && !text.ends_with(['。', '！', '!', '；', ';', '，', ',', '、'])
+            && !has_box(text)
+            && !greets(text)
+            && !closes(text)
+            && !remarks(text)
+            && !heads_notes(text)
+            && !instructs(&outside_brackets(text))
+    }
+
+    /// Whether a line is the words of a question without a number: its answers stand below it.
+    fn heads_answers(&self, at: usize) -> bool {
+        self.answers_stand_below(at) && self.may_head(at) && self.text(at).chars().count() <= 60
+    }
+
+    /// The same where no question has a number.
+    pub(in crate::questionnaire::paste) fn heads_options(&self, at: usize) -> bool {
+        !self.is_numbered && self.heads_answers(at)
+    }
+
+    /// Whether a line that became no question may be one, or an option or a heading of some: where nothing is numbered, short
+    /// words that are no sentence, and what stands above a question or a table; elsewhere what has answers below it.
+    pub(super) fn may_ask(&self, at: usize) -> bool {
+        let text = self.text(at);
+        if self.is_numbered {
+            return self.heads_answers(at);
+        }
+        let is_above = || {
+            self.next_text(at).is_some_and(|next| {
+                let below = self.text(next);
+                has_own_options(below)
+                    || has_room(below)
+                    || is_bare_question(below, false)
+                    || self.heads_options(next)
+                    || self.lines[next].cells.len() > 2
+            })
+        };
+        let count = text.chars().count();
+        self.may_head(at)
+            && (count <= 14 || count <= 24 && (speaks(text) || is_above()))
+            && !text.has(&[':', '：'])
+            && !text.starts_with(['(', '（', '【'])
+            // The rest of a title, who asks and when, a preface.
+            && !text.ends_with([
+                '卷', '查', '表', '版', '局', '委', '院', '司', '心', '日', '月', '语', '言',
+            ])
     }
 
     pub(super) fn is_chinese_question(&self, at: usize, start: &Start<'_>) -> bool {
@@ -88,6 +187,9 @@ impl Walk<'_> {
         }
         if self.is_open {
             let draft = &self.drafts[self.drafts.len() - 1];
+            if draft.number.is_none() && draft.options.is_empty() && self.is_row_of_numbers(at) {
+                return false;
+            }
             let is_plain = draft
                 .number
                 .as_ref()

@@ -12,6 +12,7 @@ use crate::questionnaire::paste::opening::{
     closes, greets, instructs, is_bare_question, names_part, remarks, signs, start,
 };
 use crate::questionnaire::paste::scale::{meanings, range, stars_behind};
+use crate::questionnaire::paste::settle::Word;
 use crate::questionnaire::paste::wording::{asks_points, open_kind, slashed};
 use crate::text::sought;
 
@@ -215,6 +216,9 @@ impl<'t> Walk<'t> {
             return self.open(OwnedStart::bare(text));
         }
         self.note_scale(text);
+        if self.may_ask(self.at) && !self.forced(self.at, &Word::Kept) {
+            self.doubts.push((self.at + 1, Doubt::LineUnclear));
+        }
         if is_first {
             return self.take(Went::Intro);
         }
@@ -241,6 +245,9 @@ impl<'t> Walk<'t> {
             || mark(text).is_some() && self.start_at(self.at).is_some()
         {
             return false;
+        }
+        if self.heads_options(self.at) {
+            return true;
         }
         let (_, said) = without_kind(text);
         if said.form.is_some() && (!self.is_numbered || text.chars().count() <= 60) {

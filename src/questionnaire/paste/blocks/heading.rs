@@ -49,6 +49,7 @@ impl Walk<'_> {
             && (without_kind(text).1.form.is_none()
                 || self.is_numbered && !addresses(text) && !self.options_follow(at))
             && mark(text).is_none()
+            && !self.heads_options(at)
             && inline(text).is_none()
             && self.lines[at].cells.len() < 3
             && !text.contains("____");
@@ -184,11 +185,10 @@ impl Walk<'_> {
         {
             return true;
         }
-        if at == 0
-            || !self.text(at - 1).is_empty()
-            || self.mark_at(at).is_some()
-            || self.start_at(at).is_some()
-        {
+        // Before the first question nothing above is an option.
+        let is_apart = at > 0
+            && (self.text(at - 1).is_empty() || self.drafts.is_empty() && !text.ends_with("调查"));
+        if !is_apart || self.mark_at(at).is_some() || self.start_at(at).is_some() {
             return false;
         }
         let short =
