@@ -151,7 +151,7 @@ impl Entry {
     pub(super) fn name_of(&self, place: usize) -> (String, String) {
         match self.questionnaire.questions.get(place) {
             Some(question) => (question.code.clone(), question.code.clone()),
-            None => ("小计".to_owned(), "the sum".to_owned()),
+            None => (self.sum_label().to_owned(), "the sum".to_owned()),
         }
     }
 

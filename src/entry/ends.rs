@@ -4,9 +4,8 @@
 //! without it, this hand ends none so: an Enter that comes then is meant for the field where it comes.
 
 use super::machine::Entry;
-use super::{Effect, Notice, Tone};
+use super::{Effect, Tone};
 use crate::questionnaire::Kind;
-use crate::text::text;
 
 /// What came right before.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -71,27 +70,26 @@ impl Entry {
             return false;
         }
         self.ends.left_out = 0;
-        // Whoever meant it hears, with the eyes on the paper, that it did nothing.
-        let said = if is_tab {
-            Notice::problem(text!(
-                "前面的已经存好，这个 Tab 没有算；再按一次到下一题",
-                "what came before is stored, and this Tab did nothing; another one goes on to the next question"
-            ))
-        } else if means_something {
-            Notice::problem(text!(
-                "前面的已经存好，这个回车没有算；再按一次才是这一题的",
-                "what came before is stored, and this Enter did nothing; another one is for this question"
-            ))
-        } else {
-            Notice::info(text!(
-                "前面的已经存好，不用按回车",
-                "what came before is stored; it needs no Enter"
-            ))
-        };
         // What is wrong with the answer stays said.
-        let stays = |notice: &Notice| notice.tone == Tone::Problem;
-        if !self.notice.as_ref().is_some_and(stays) {
-            self.notice = Some(said);
+        if matches!(&self.notice, Some(notice) if notice.tone == Tone::Problem) {
+            return true;
+        }
+        // Whoever meant it hears, with the eyes on the paper, that it did nothing.
+        if is_tab {
+            self.problem(
+                "前面的已经存好，这个 Tab 没有算；再按一次到下一题",
+                "what came before is stored, and this Tab did nothing; another one goes on to the next question",
+            );
+        } else if means_something {
+            self.problem(
+                "前面的已经存好，这个回车没有算；再按一次才是这一题的",
+                "what came before is stored, and this Enter did nothing; another one is for this question",
+            );
+        } else {
+            self.inform(
+                "前面的已经存好，不用按回车",
+                "what came before is stored; it needs no Enter",
+            );
         }
         true
     }

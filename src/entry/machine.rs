@@ -317,6 +317,10 @@ impl Entry {
         self.notice = Some(Notice::problem(Text::new(zh, en)));
     }
 
+    pub(super) fn inform(&mut self, zh: impl Into<String>, en: impl Into<String>) {
+        self.notice = Some(Notice::info(Text::new(zh, en)));
+    }
+
     /// The input as it stands when nothing was typed since the last confirmation.
     pub(super) fn confirmed_input(&self) -> Input {
         let Some((position, question)) = self.question() else {

@@ -1,11 +1,10 @@
 //! The second entry of a paper, blind: the same fields and keys, each value compared with a first one that never shows.
 
-use crate::text::text;
 use std::sync::Arc;
 
+use super::Effect;
 use super::change::Committed;
 use super::machine::{Cursor, Entry};
-use super::{Effect, Notice};
 use crate::questionnaire::{Questionnaire, SecondWay};
 use crate::response::{
     Answer, AnswerSheet, Outcome, Paper, SecondEntry, SecondValue, asked, compare, to_be_keyed,
@@ -94,10 +93,10 @@ impl Entry {
         self.drop_draft(effects);
         effects.push(Effect::SecondTakenBack { position });
         self.go(self.from(position));
-        self.notice = Some(Notice::info(text!(
+        self.inform(
             "已撤回，请看原卷再录这一题",
-            "taken back: look at the paper and key this question again"
-        )));
+            "taken back: look at the paper and key this question again",
+        );
         self.say_passed_over(&asked_before);
     }
 
@@ -183,16 +182,13 @@ impl Entry {
                 "the first entry passes this question over: a discrepancy, to be adjudicated",
             ),
             Outcome::Discrepancy => {
-                self.notice = Some(Notice::info(text!(
+                self.inform(
                     "两遍录得一样：记为差异，留待裁定",
-                    "the same value twice: a discrepancy, to be adjudicated"
-                )));
+                    "the same value twice: a discrepancy, to be adjudicated",
+                );
             }
             Outcome::Agreed if had_differed => {
-                self.notice = Some(Notice::info(text!(
-                    "与第一次相符",
-                    "it agrees with the first entry"
-                )));
+                self.inform("与第一次相符", "it agrees with the first entry");
             }
             Outcome::Agreed | Outcome::Again | Outcome::Adjudicated(_) => {}
         }

@@ -3,10 +3,17 @@
 use rust_decimal::Decimal;
 
 use super::machine::{Cursor, Entry, Input};
-use super::{Effect, LineInput, Notice};
-use crate::text::{fold_width, text};
+use super::{Effect, LineInput};
+use crate::text::fold_width;
 
 impl Entry {
+    /// What the paper calls its sum, in Chinese.
+    pub fn sum_label(&self) -> &str {
+        let total = self.questionnaire.control_total.as_ref();
+        let label = total.map_or("", |total| total.label.zh.as_str());
+        if label.is_empty() { "小计" } else { label }
+    }
+
     pub(super) fn toggle_control_total(&mut self, effects: &mut Vec<Effect>) {
         if self.questionnaire.control_total.is_none() {
             self.problem("这份问卷没有小计", "this questionnaire prints no sum");
@@ -41,15 +48,17 @@ impl Entry {
             .ok()
             .filter(|keyed| *keyed >= Decimal::ZERO)
         else {
+            let label = self.sum_label();
             self.problem(
-                "录入纸面上的小计，或按 + 回到题目",
+                format!("录入纸面上的{label}，或按 + 回到题目"),
                 "key the sum printed on the paper, or press + to go back",
             );
             return;
         };
         if let Some(code) = self.first_open_of_total() {
+            let label = self.sum_label();
             self.problem(
-                format!("{code} 还没有答案，小计无从核对"),
+                format!("{code} 还没有答案，{label}无从核对"),
                 format!("{code} has no answer yet, so the sum cannot be checked"),
             );
             return;
@@ -61,15 +70,17 @@ impl Entry {
             effects.push(Effect::ControlTotal(Some(agreed)));
             self.go(self.first_open());
             self.drop_draft(effects);
-            self.notice = Some(Notice::info(text!(
-                "小计 {agreed} 相符",
-                "the sum {agreed} agrees"
-            )));
+            let label = self.sum_label();
+            self.inform(
+                format!("{label} {agreed} 相符"),
+                format!("the sum {agreed} agrees"),
+            );
         } else {
             let (sum, difference) = (sum.normalize(), keyed.saturating_sub(sum).normalize());
             self.input = Input::Line(LineInput::default());
+            let label = self.sum_label();
             self.problem(
-                format!("纸面 {keyed}，录入合计 {sum}，相差 {difference}：核对各题，或重录小计"),
+                format!("纸面 {keyed}，各题之和 {sum}，相差 {difference}：核对各题，或重录{label}"),
                 format!("paper {keyed}, keyed {sum}, difference {difference}: check the answers, or key the sum again"),
             );
         }
@@ -82,8 +93,9 @@ impl Entry {
             self.paper.control_total = None;
             self.settle_state(!self.is_total_required());
             effects.push(Effect::ControlTotal(None));
+            let label = self.sum_label();
             self.problem(
-                "改后与小计不再相符，请重新核对小计",
+                format!("改后与{label}不再相符，请重新核对{label}"),
                 "the printed sum no longer agrees: key the sum again",
             );
         }

@@ -8,7 +8,7 @@ use super::change::Committed;
 use super::choice::no_such_option;
 use super::machine::{Cursor, Entry, Input};
 use super::points::{Typed, classify, is_points};
-use super::{Effect, LineInput, Notice};
+use super::{Effect, LineInput};
 
 /// The most signs of a number, a date or a sum: more than any of them has.
 const MOST_DIGITS: usize = 32;
@@ -90,7 +90,8 @@ impl Entry {
             } else if sign == '+' {
                 self.toggle_control_total(effects);
             } else {
-                self.problem("小计只录数字", "the sum takes digits only");
+                let label = self.sum_label();
+                self.problem(format!("{label}只录数字"), "the sum takes digits only");
             }
             return;
         }
@@ -408,10 +409,7 @@ impl Entry {
 
     fn finish(&mut self, effects: &mut Vec<Effect>) {
         if self.is_frozen() {
-            self.notice = Some(Notice::info(text!(
-                "本卷已审定，只能看，没有改动。Esc 返回",
-                "this response is approved and can only be looked at; nothing was changed. Esc goes back"
-            )));
+            self.inform("本卷已审定，只能看，没有改动。Esc 返回", "this response is approved and can only be looked at; nothing was changed. Esc goes back");
             return;
         }
         let open = match self.first_open() {

@@ -6,7 +6,7 @@
 
 use super::{Answer, AnswerSheet, Draft, Missing, Serial, State, to_be_keyed_again};
 use crate::questionnaire::Questionnaire;
-use crate::text::{Text, as_seen};
+use crate::text::{Text, as_seen, is_chinese};
 
 /// Whose value an adjudication takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -108,7 +108,7 @@ fn as_compared(text: &str) -> String {
     let mut compared = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
         let beside = [compared.chars().next_back(), piece.chars().next()];
-        if !beside.into_iter().flatten().any(is_chinese) {
+        if !beside.into_iter().flatten().any(is_of_chinese) {
             compared.push(' ');
         }
         compared.push_str(piece);
@@ -117,9 +117,8 @@ fn as_compared(text: &str) -> String {
 }
 
 /// Characters of the Chinese script, and the marks that go with them.
-const fn is_chinese(sign: char) -> bool {
-    matches!(sign, '\u{3000}'..='\u{303f}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
-        | '\u{20000}'..='\u{3ffff}')
+const fn is_of_chinese(sign: char) -> bool {
+    matches!(sign, '\u{3000}'..='\u{303f}') || is_chinese(sign)
 }
 
 /// What a keyed second value comes to, given the first value and what was keyed before and differed.

@@ -27,6 +27,12 @@ fn is_unsafe(character: char) -> bool {
             '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
+/// Whether a sign is a Chinese character, a rare one too.
+#[inline(always)]
+pub const fn is_chinese(sign: char) -> bool {
+    matches!(sign, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
 /// Folds full-width ASCII (`１`, `Ａ`, `　`) to its half-width form, so an IME left on does no harm.
 pub fn fold_width(character: char) -> char {
     match character {

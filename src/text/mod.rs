@@ -18,7 +18,7 @@ mod width;
 pub mod words;
 mod wrap;
 
-pub use clean::{clean, fold_width};
+pub use clean::{clean, fold_width, is_chinese};
 pub use day::{read_day, read_day_number, whole};
 pub use finding::{Finding, Place, Severity};
 pub use initials::initials;

@@ -225,3 +225,24 @@ fn a_paper_that_prints_no_sum_has_no_field_for_it() {
     assert!(desk.refusal().contains("no sum"));
     assert_eq!(desk.at(), "Q1");
 }
+
+#[test]
+fn the_sum_is_called_what_the_paper_calls_it() {
+    let mut paper = with_total(false);
+    paper.control_total.as_mut().unwrap().label = manyi::text::Text::new("合计", "total");
+    let mut desk = Desk::with(paper);
+    desk.keys("987");
+    for keys in ["x", "26", "24"] {
+        desk.event(Event::ControlTotal);
+        desk.keys(keys);
+        desk.enter();
+        let said = &desk.entry.notice().unwrap().text.zh;
+        assert!(said.contains("合计") && !said.contains("小计"), "{said}");
+        while desk.at() == "total" && !desk.line().is_empty() {
+            desk.event(Event::Erase);
+        }
+        if desk.at() == "total" {
+            desk.event(Event::ControlTotal);
+        }
+    }
+}

@@ -7,12 +7,11 @@ use super::doubt::Doubt;
 use super::draft::DraftOption;
 use super::going::hints;
 use super::kind::{Declared, Form, declared};
-use super::line::is_chinese;
 use super::mark::{Mark, Style, boxed, code, has_box, is_box, mark, split_from};
 use super::opening::{closes, instructs, remarks, signs};
 use super::scale::{range_alone, stars};
 use super::table::Answers;
-use crate::text::{HasSign as _, sought};
+use crate::text::{HasSign as _, is_chinese, sought};
 
 /// Units that digits count: 1 次, 2 次 are labels, not marks.
 const UNITS: &[char] = &[

@@ -1,10 +1,10 @@
 //! Words that send a respondent on: 跳至第8题, 结束访问, 继续作答. Only words that say nothing else do; what merely sounds
 //! like it is for a person to settle.
 
-use super::line::{closed, fold, folded, is_chinese};
+use super::line::{closed, fold, folded};
 use super::number::{chinese_value, numbered};
 use super::reading::Jump;
-use crate::text::sought;
+use crate::text::{is_chinese, sought};
 
 /// What words say about going on.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,10 +4,10 @@ use rust_decimal::Decimal;
 
 use super::finish::Look;
 use super::going::{Going, going, leads};
-use super::line::{fold, folded, is_chinese};
+use super::line::{fold, folded};
 use super::mark::is_box;
 use super::reading::Jump;
-use crate::text::{HasSign as _, read_decimal, sought};
+use crate::text::{HasSign as _, is_chinese, read_decimal, sought};
 
 /// The words of an option and what stands behind them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

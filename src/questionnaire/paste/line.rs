@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use crate::text::{HasSign as _, fold_width};
+use crate::text::{HasSign as _, fold_width, is_chinese};
 
 /// A line of the text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -300,12 +300,6 @@ pub(super) fn folded(text: &str) -> Cow<'_, str> {
         folded.push(fold(sign));
     }
     Cow::Owned(folded)
-}
-
-/// Whether a sign is a Chinese character.
-#[inline(always)]
-pub(super) const fn is_chinese(sign: char) -> bool {
-    matches!(sign, '\u{3400}'..='\u{9fff}')
 }
 
 /// The text without blanks.

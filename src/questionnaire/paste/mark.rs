@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::line::{fold, folded, is_chinese};
+use super::line::{fold, folded};
 use super::number::circled_value;
 use crate::text::HasSign as _;
+use crate::text::is_chinese;
 
 /// What options are marked with; those of a question are marked alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! Numbers of questions and parts as papers print them: `1.` `Q1` `第5题` `B1-1` `2.3` `（1）` `①` `一、` and the like.
 
-use super::line::{fold, is_chinese};
+use super::line::fold;
+use crate::text::is_chinese;
 
 /// Numbers that are counted together.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,12 +1,13 @@
 //! A second look at what was read: words that still hold what is no word, such as the mark of another option or a box.
 //! What the walk did not know how to part is told on its line instead of being kept in silence.
 
-use super::line::{fold, folded, is_chinese};
+use super::line::{fold, folded};
 use super::mark::{Style, has_box, inline, is_box};
 use super::number::{Divider, Series, circled_value, numbered};
 use super::opening::instructs;
 use super::scale::{degree, meanings, runs_up};
 use crate::text::HasSign as _;
+use crate::text::is_chinese;
 
 /// Whether the label of an option holds the mark of another one, of a question, a box, or a count of an earlier survey.
 pub(super) fn in_label(label: &str) -> bool {

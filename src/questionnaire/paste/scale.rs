@@ -3,9 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::label::label;
-use super::line::{fold, folded, is_chinese};
+use super::line::{fold, folded};
 use super::mark::{Style, inline, is_box, split};
-use crate::text::{HasSign as _, Sought, read_decimal, sought};
+use crate::text::{HasSign as _, Sought, is_chinese, read_decimal, sought};
 
 /// What a text says about the answers of what follows it.
 #[derive(Debug, Clone, PartialEq, Eq)]

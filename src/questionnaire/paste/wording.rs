@@ -4,14 +4,14 @@ use std::borrow::Cow;
 
 use super::doubt::Doubt;
 use super::going::hints;
-use super::line::{closed, fold, folded, is_chinese};
+use super::line::{closed, fold, folded};
 use super::mark::mark;
 use super::opening::ends_with_room;
 use super::reading::ReadKind;
 use super::residue::{asks_some, is_torn};
 use super::scale::{degree, meanings, runs_up};
 use crate::questionnaire::privacy::seems_private;
-use crate::text::{HasSign as _, Sought, sought};
+use crate::text::{HasSign as _, Sought, is_chinese, sought};
 
 /// Units behind a blank that make it a number.
 const UNITS: &[&str] = &[

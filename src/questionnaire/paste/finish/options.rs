@@ -11,12 +11,12 @@ use crate::questionnaire::paste::draft::Draft;
 use crate::questionnaire::paste::going::hints;
 use crate::questionnaire::paste::kind::Form;
 use crate::questionnaire::paste::label::{Label, label};
-use crate::questionnaire::paste::line::is_chinese;
 use crate::questionnaire::paste::mark::Style;
 use crate::questionnaire::paste::reading::{ReadKind, ReadOption};
 use crate::questionnaire::paste::residue::in_label;
 use crate::questionnaire::paste::scale::{degree, is_no_opinion, rises};
 use crate::text::HasSign as _;
+use crate::text::is_chinese;
 
 /// Options by their words, each read and looked at once: a scale is printed below every question.
 #[derive(Default)]

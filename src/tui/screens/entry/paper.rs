@@ -334,20 +334,16 @@ fn draw_control_total(painter: &mut Painter<'_>, entry: &Entry) {
         .as_ref()
         .map_or("", |total| total.label.get(look.language));
     painter.text(0, 0, label, look.quiet());
-    let row = painter.wrapped(
-        0,
-        1,
-        look.pick(
-            "录入纸面上印写的小计，必须与各题之和相符。",
-            "Key the sum as the paper has it; it must agree with the answers.",
-        ),
-        look.strong(),
-    );
+    let name = entry.sum_label();
+    let how = text!(in look.language,
+        "录入纸面上印写的{name}，必须与各题之和相符。",
+        "Key the sum as the paper has it; it must agree with the answers.");
+    let row = painter.wrapped(0, 1, &how, look.strong());
     if let Input::Line(line) = entry.input() {
         let column = painter.text(
             0,
             row + 1,
-            look.pick("纸面小计 ", "sum on paper "),
+            &text!(in look.language, "纸面{name} ", "sum on paper "),
             look.plain(),
         );
         draw_line(painter, column, row + 1, line);
