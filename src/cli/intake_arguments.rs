@@ -240,7 +240,7 @@ pub(super) struct Import {
     #[arg(long, value_name = "E", value_parser = super::import::encoding)]
     pub encoding: Option<&'static Encoding>,
     /// 表示没有答案的词，用逗号隔开，如 '(跳过),NA'；原因的词（如 拒答）记为那个原因；记入留痕 · words that mean no answer, divided by commas; that of a reason, such as refused, as this reason; the audit trail keeps them
-    #[arg(long, value_name = "WORDS", value_parser = super::import::blank_words)]
+    #[arg(long, value_name = "WORDS", allow_hyphen_values = true, value_parser = super::import::blank_words)]
     pub as_blank: Option<BlankWords>,
     /// What is said of its serials.
     #[command(flatten)]
@@ -255,8 +255,8 @@ pub(super) struct Import {
     /// 文件里没有列的题，几题用逗号隔开：都记为未答 · questions that have no column, divided by commas: all are blank
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     pub without: Vec<String>,
-    /// 选项的数字是什么：codes 选项代码、positions 第几个选项、points 分值、labels 选项文字；不写按代码，问卷平台导出的分不清就问
-    /// · what numbers of options are: codes, positions, points or labels; by default codes, and asked about in the export of a survey site
+    /// 选项的数字是什么：codes 选项代码、positions 第几个选项、points 分值、labels 选项文字；不写按代码，分不清就问
+    /// · what numbers of options are: codes, positions, points or labels; by default codes, and asked about where that cannot be told
     #[arg(long, value_name = "WHAT", value_parser = super::import::numbers)]
     pub numbers: Option<Numbers>,
     /// 有错的行不导入，连同原因写进这个文件；其余照常导入 · leave out the rows with errors and write them with their reasons into this file

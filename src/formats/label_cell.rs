@@ -33,8 +33,14 @@ pub(super) fn by_label(question: &Question, cell: &str) -> Option<Labelled> {
     };
     match question.kind {
         Kind::Single => {
-            if let Some((option, words)) = option_or_place(question, cell) {
+            if let Some((option, words)) = option(question, cell) {
                 return Some(one(option.code.clone(), behind(option, words)));
+            }
+            if let Some(option) = by_place(question, cell) {
+                return Some(Labelled {
+                    way: way_of_place(cell),
+                    ..one(option.code.clone(), Vec::new())
+                });
             }
             let option = by_points(question, cell)?;
             let is_zero = option.points.is_some_and(|points| points.is_zero());
@@ -61,12 +67,26 @@ fn behind(option: &Opt, words: Option<&str>) -> Vec<(String, String)> {
     words.into_iter().collect()
 }
 
+/// As what an option stands by its place: a number could be meant otherwise, a letter could not.
+fn way_of_place(cell: &str) -> Way {
+    if folded(cell).bytes().any(|sign| sign.is_ascii_digit()) {
+        Way::Place
+    } else {
+        Way::Other
+    }
+}
+
 fn options(question: &Question, cell: &str) -> Option<Labelled> {
-    if let Some((option, words)) = option_or_place(question, cell) {
+    if let Some((found, words)) = option_or_place(question, cell) {
+        let is_labelled = option(question, cell).is_some();
         return Some(Labelled {
-            codes: option.code.clone(),
-            words: behind(option, words),
-            way: Way::Other,
+            codes: found.code.clone(),
+            words: behind(found, words),
+            way: if is_labelled {
+                Way::Other
+            } else {
+                way_of_place(cell)
+            },
         });
     }
     BETWEEN.into_iter().find_map(|sign| {
@@ -78,6 +98,9 @@ fn options(question: &Question, cell: &str) -> Option<Labelled> {
             .filter(|part| !part.trim().is_empty())
             .collect();
         let (mut codes, mut words) = (Vec::new(), Vec::new());
+        let is_of_places = parts
+            .iter()
+            .all(|part| by_place(question, part).is_some() && option(question, part).is_none());
         for (option, written) in only_parting(question, &parts, sign)? {
             codes.push(option.code.as_str());
             words.extend(behind(option, written));
@@ -85,7 +108,11 @@ fn options(question: &Question, cell: &str) -> Option<Labelled> {
         Some(Labelled {
             codes: codes.join("|"),
             words,
-            way: Way::Other,
+            way: if is_of_places {
+                way_of_place(cell)
+            } else {
+                Way::Other
+            },
         })
     })
 }

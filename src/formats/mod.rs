@@ -82,7 +82,7 @@ pub use file::{
     write_file, write_private_file,
 };
 pub use foreign::{
-    ALL_SHEETS, Column, ColumnMap, Foreign, Glance, Taken, Told, Wanted, is_workbook,
+    ALL_SHEETS, Column, ColumnMap, Foreign, Glance, Taken, Told, Wanted, is_workbook, unnamed,
 };
 pub use gate::{Gate, SaidGate, WITHHELD};
 pub use guide_file::{is_guide, read_guide};

@@ -144,6 +144,8 @@ pub(super) fn meant(question: &Question, cell: &str, are: NumbersAre) -> Meant {
     let read = |numbers| options_of(question, cell, numbers).map(codes);
     match are {
         NumbersAre::Usual => Meant::Usual,
+        // Points that nobody gave the options are no places.
+        NumbersAre::Said(Numbers::Points) if !can_be(question, Numbers::Points) => Meant::Nothing,
         NumbersAre::Said(numbers) if !can_be(question, numbers) => Meant::Usual,
         NumbersAre::Said(numbers) => read(numbers).map_or(Meant::Nothing, Meant::Codes),
         NumbersAre::Any => {

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::blank_words::{BlankWords, is_usual, is_usual_where_refused, reason_of};
 use super::label_cell::by_label;
 use super::listing::unguard;
-use super::number_cell::{Meant, NumbersAre, meant};
+use super::number_cell::{Meant, Numbers, NumbersAre, meant};
 use super::response_findings::no_such_number;
 use crate::questionnaire::{Kind, Question, Questionnaire};
 use crate::response::{Answer, Missing, read_answer};
@@ -61,6 +61,10 @@ pub(super) enum Way {
     NoPoints,
     /// By a number that stands for different options, as it is read.
     Number,
+    /// By its place, which is said of no number in the file.
+    Place,
+    /// Not at all: a percent, of which it is not known of what it is one.
+    Percent,
     /// By its label, or no option at all.
     #[default]
     Other,
@@ -75,6 +79,10 @@ pub(super) struct Ways {
     first: Option<(u64, usize)>,
     /// Those of the first number that could be several options, and the byte at which its row begins.
     number: Option<(u64, usize, usize)>,
+    /// Those of the first place, and of the first percent, with how many these are.
+    place: Option<(u64, usize, usize)>,
+    percent: Option<(u64, usize, usize)>,
+    percents: u64,
 }
 
 impl Ways {
@@ -87,6 +95,23 @@ impl Ways {
         if way == Way::Number {
             self.number.get_or_insert((row, index, start));
         }
+        if way == Way::Place {
+            self.place.get_or_insert((row, index, start));
+        }
+        if way == Way::Percent {
+            self.percent.get_or_insert((row, index, start));
+            self.percents += 1;
+        }
+    }
+
+    /// Where the first number stands that was read as a place, and the byte at which its row begins.
+    pub(super) fn place(&self) -> Option<(u64, usize, usize)> {
+        self.place
+    }
+
+    /// Where the first percent stands that was not read, and how many there are.
+    pub(super) fn percent(&self) -> Option<((u64, usize, usize), u64)> {
+        Some((self.percent?, self.percents))
     }
 
     /// Where a number stands that could be several options, and the byte at which its row begins.
@@ -134,10 +159,21 @@ fn read_new(
     if cell.trim().is_empty() {
         return Ok(Read::EMPTY);
     }
+    if is_of_doubtful_percent(question, cell) {
+        return Ok(Read {
+            way: Way::Percent,
+            ..Read::EMPTY
+        });
+    }
     let (mut written, mut way) = (Vec::new(), Way::Other);
     let answer = match meant(question, cell, numbers) {
         Meant::Usual => read_as_written(question, cell, (&mut written, &mut way)),
-        Meant::Codes(codes) => read_answer(question, &codes),
+        Meant::Codes(codes) => {
+            if numbers == NumbersAre::Said(Numbers::Positions) {
+                way = Way::Place;
+            }
+            read_answer(question, &codes)
+        }
         Meant::Nothing => Err(no_such_number(question, cell)),
         Meant::Doubtful => {
             return Ok(Read {
@@ -242,13 +278,45 @@ fn without_time(text: &str) -> Option<&str> {
     is_time.then_some(day)
 }
 
-/// A percent as the number that the question takes: 85 of `85%`, or 0.85 where it takes no more than that.
+/// The number of a percent.
+fn percent(cell: &str) -> Option<Decimal> {
+    let folded: String = cell.chars().map(fold_width).collect();
+    Decimal::from_str_exact(folded.trim().strip_suffix('%')?.trim()).ok()
+}
+
+/// What a percent is in the unit of a question: 85 of `85%` where it takes up to a hundred or asks for percents, 0.85 where
+/// it takes no more than 1; `None` where a share of the full mark and points would not be the same number. It is decided for
+/// the question, never for a cell.
+fn of_one_percent(question: &Question) -> Option<Decimal> {
+    let most = match &question.kind {
+        Kind::Score { full_mark, .. } => Some(*full_mark),
+        Kind::Number { high, .. } => *high,
+        _ => None,
+    };
+    let text = &question.text;
+    let asks = ["%", "％", "百分", "率", "比例", "占比", "percent"];
+    let asks = asks
+        .iter()
+        .any(|word| text.zh.contains(word) || text.en.contains(word));
+    match most {
+        Some(most) if most == Decimal::ONE => Some(Decimal::new(1, 2)),
+        Some(most) if most == Decimal::ONE_HUNDRED => Some(Decimal::ONE),
+        _ if asks && matches!(question.kind, Kind::Number { .. }) => Some(Decimal::ONE),
+        _ => None,
+    }
+}
+
+/// Whether a cell is a percent in a question of which it is not known of what.
+fn is_of_doubtful_percent(question: &Question, cell: &str) -> bool {
+    matches!(question.kind, Kind::Score { .. } | Kind::Number { .. })
+        && percent(cell).is_some()
+        && of_one_percent(question).is_none()
+}
+
+/// A percent as the number that the question takes.
 fn of_percent(question: &Question, cell: &str) -> Option<String> {
-    let number = Decimal::from_str_exact(cell.strip_suffix('%')?.trim()).ok()?;
-    [number, number / Decimal::ONE_HUNDRED]
-        .map(|number| number.normalize().to_string())
-        .into_iter()
-        .find(|digits| read_answer(question, digits).is_ok())
+    let number = percent(cell)? * of_one_percent(question)?;
+    Some(number.normalize().to_string())
 }
 
 /// Codes written `1.0`, as whole numbers; `None` where one of them is a code as it stands, or is no whole number.

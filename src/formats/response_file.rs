@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock};
 
 use csv::{ReaderBuilder, StringRecord};
 
@@ -14,13 +15,13 @@ use rust_decimal::Decimal;
 use super::blank_words::{BlankWords, Doubtful, reason_of};
 use super::foreign::folded;
 use super::listing::unguard;
-use super::number_cell::NumbersAre;
+use super::number_cell::{Numbers, NumbersAre, options_of};
 use super::response_cell::{KnownCells, Ways, read_cell};
 use super::response_findings::{
     Row, against_version, answered_though_skipped, at, bad_reasons, bad_row_version, bad_serial,
-    bad_total, duplicate_serial, in_cell, long_note, note_without_reason, points_among_codes,
-    ragged, reason_beside_answer, serial_on_file, several_options, too_many, total_differs,
-    unclosed, unknown_reason, unknown_state, wrong_delimiter,
+    bad_total, duplicate_serial, in_cell, long_note, note_without_reason, percent_of_what,
+    points_among_codes, ragged, reason_beside_answer, serial_on_file, several_options, too_many,
+    total_differs, unclosed, unknown_reason, unknown_state, wrong_delimiter,
 };
 use super::response_header::{Column, read_header};
 use super::response_layout::{Layout, blank_lines, each_row};
@@ -31,7 +32,7 @@ use crate::response::{
     Answer, AnswerSheet, Invalid, Missing, Serial, State, asked, note_version, printed_sum,
 };
 use crate::text::limits::{MOST_FINDINGS, TEXT_SIGNS};
-use crate::text::{Finding, fold_width, read_decimal, whole};
+use crate::text::{Finding, Language, Text, fold_width, quoted, read_decimal, text, whole};
 
 /// A response as a file gives it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,6 +130,10 @@ struct Left {
     batches: AtomicU64,
     /// The rows of totals below the papers.
     totals: AtomicU64,
+    /// Examples of the columns whose numbers were read as the places of options.
+    places: Mutex<Vec<Text>>,
+    /// The first serial that was written with zeros before it.
+    zeros: OnceLock<(String, Serial)>,
 }
 
 impl Left {
@@ -191,6 +196,20 @@ impl<'b> ResponseFile<'b> {
     /// How many rows below the papers hold their totals or means, and are no papers.
     pub fn rows_of_totals(&self) -> u64 {
         self.left.totals.load(Ordering::Relaxed)
+    }
+
+    /// What is said once of how its numbers were read: those of options as places, serials without the zeros before them.
+    pub fn said_of_numbers(&self) -> Vec<Text> {
+        let zeros = self.left.zeros.get().map(|(cell, serial)| {
+            let cell = quoted(cell);
+            text!(
+                "编号前面的 0 不计：文件里的 {cell} 在这里是 {serial}",
+                "zeros before a serial do not count: {cell} of the file is {serial} here"
+            )
+        });
+        let places = self.left.places.lock();
+        let places = places.map(|places| places.clone()).unwrap_or_default();
+        places.into_iter().chain(zeros).collect()
     }
 
     /// Decodes a file in the only encoding it can be in: UTF-8 or GB18030.
@@ -361,6 +380,7 @@ impl Iterator for ResponseRows<'_> {
             if !self.reader.read_record(&mut self.record).ok()? {
                 let mut doubtful = self.doubtful.take();
                 doubtful.extend(self.doubtful_points());
+                self.tell_places();
                 self.ways.fill(Ways::default());
                 return (!doubtful.is_empty()).then(|| Err(self.in_file(doubtful)));
             }
@@ -393,7 +413,13 @@ impl ResponseRows<'_> {
     fn doubtful_points(&self) -> Vec<Finding> {
         let questions = self.questionnaire.questions.iter().zip(&self.ways);
         let found = questions.filter_map(|(question, ways)| {
-            if let Some((row, index, start)) = ways.number() {
+            if let Some(((row, index, start), count)) = ways.percent() {
+                let record = self.record_at(start as u32)?;
+                let cell = record.get(index)?;
+                return Some(at(percent_of_what(question, cell, count), row, index));
+            }
+            let place = ways.place().filter(|_| self.numbers.0 == NumbersAre::Usual);
+            if let Some((row, index, start)) = ways.number().or(place) {
                 let record = self.record_at(start as u32)?;
                 let cell = record.get(index)?;
                 return Some(at(several_options(question, cell), row, index));
@@ -402,6 +428,32 @@ impl ResponseRows<'_> {
             Some(at(points_among_codes(&question.code), row, index))
         });
         found.collect()
+    }
+
+    /// Keeps an example of each column whose numbers were read as places, to be said.
+    fn tell_places(&self) {
+        let mut examples = Vec::new();
+        for (question, ways) in self.questionnaire.questions.iter().zip(&self.ways) {
+            let example = ways.place().and_then(|(_, index, start)| {
+                let record = self.record_at(start as u32)?;
+                let cell = record.get(index)?;
+                let options = options_of(question, cell, Numbers::Positions)?;
+                let label = |language: Language| {
+                    let labels = options.iter().map(|option| option.label.get(language));
+                    labels.collect::<Vec<_>>().join("、")
+                };
+                let (code, cell) = (&question.code, quoted(cell));
+                let (zh, en) = (label(Language::Zh), label(Language::En));
+                Some(text!(
+                    "{code} 的数按第几个选项读：“{cell}”是“{zh}”",
+                    "the numbers of {code} were read as places: “{cell}” is “{en}”"
+                ))
+            });
+            examples.extend(example);
+        }
+        if let Ok(mut places) = self.left.places.lock() {
+            *places = examples;
+        }
     }
 
     /// The finding that a response, read here, is on file in the survey of this name.
@@ -630,6 +682,16 @@ impl ResponseRows<'_> {
         let cell = self.record.get(index).unwrap_or_default();
         let serial =
             read_serial_cell(cell).map_err(|error| at(bad_serial(row, cell, error), row, index))?;
+        if cell.starts_with('0')
+            && self.left.zeros.get().is_none()
+            && serial.to_string().len() < cell.trim().len()
+        {
+            // Only the first is said.
+            let _ = self
+                .left
+                .zeros
+                .set((cell.trim().to_owned(), serial.clone()));
+        }
         let mut hasher = DefaultHasher::new();
         serial.hash(&mut hasher);
         match self.serials.entry(hasher.finish()) {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::answers::LONG;
 use super::number_cell::{Numbers, options_of};
-use crate::questionnaire::Question;
+use crate::questionnaire::{Kind, Question};
 use crate::response::{InvalidReason, Serial, SerialError};
 use crate::text::limits::{CELLS, ROW_BYTES, TEXT_SIGNS};
 use crate::text::{Finding, Language, Text, quoted, text};
@@ -224,12 +224,36 @@ pub(super) fn long_heading<'n>(names: impl Iterator<Item = &'n str>) -> Option<F
 
 /// Whether a finding says that the numbers of a column could be something else: no row alone can be passed over for it.
 pub fn is_about_column(finding: &Finding) -> bool {
-    finding.code == "points-or-codes" || is_about_numbers(finding)
+    ["points-or-codes", "percent-of-what"].contains(&finding.code) || is_about_numbers(finding)
 }
 
 /// Whether a finding asks what the numbers of a column are.
 pub fn is_about_numbers(finding: &Finding) -> bool {
     finding.code == "codes-or-positions"
+}
+
+/// Percents in a column that takes another unit.
+pub(super) fn percent_of_what(question: &Question, cell: &str, count: u64) -> Finding {
+    let (code, cell) = (&question.code, quoted(cell));
+    let (zh, en) = match &question.kind {
+        Kind::Score { full_mark, .. } => (
+            format!("满分 {full_mark} 分的几成，还是分数"),
+            format!("a share of the full mark {full_mark} or points"),
+        ),
+        _ => ("什么的百分之几".to_owned(), "a share of what".to_owned()),
+    };
+    Finding::error(
+        "percent-of-what",
+        code,
+        text!(
+            "{code} 列里的百分数（如“{cell}”，共 {count} 格）看不出是{zh}",
+            "whether the percents of {code} (such as “{cell}”, {count} cells) are {en} cannot be told"
+        ),
+    )
+    .hint(
+        "在表里把这一列改成题目要的数再导入（表格软件里的百分比格式改成数值）",
+        "write the numbers that the question takes into the whole column, and not as percents, and import it again",
+    )
 }
 
 /// A number that is different options by its code, its place, its points or its label.
@@ -258,8 +282,8 @@ pub(super) fn several_options(question: &Question, cell: &str) -> Finding {
         ),
     )
     .hint(
-        "看导出时选的是序号、分值还是文字，用 --numbers codes、positions、points 或 labels 写明（导入画面里按 n）",
-        "see what was exported, and say it with --numbers codes, positions, points or labels (on the screen: n)",
+        "看导出时选的是序号、分值还是文字，用 --numbers codes、positions、points 或 labels 写明（导入画面里按 n）；按分值读，选项要先有 points",
+        "see what was exported, and say it with --numbers codes, positions, points or labels (on the screen: n); points can only be read where the options have them",
     )
 }
 

@@ -2,10 +2,11 @@
 
 use csv::StringRecord;
 
+use super::foreign::unnamed;
 use super::nearest::nearest;
 use crate::questionnaire::Questionnaire;
 use crate::text::limits::MOST_FINDINGS;
-use crate::text::{Finding, Language, Order, Text, fold_width, quoted};
+use crate::text::{Finding, Language, Order, Text, fold_width, quoted, text};
 
 /// What a column holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -175,6 +176,20 @@ fn unknown(name: &str, index: usize, questionnaire: &Questionnaire) -> Finding {
         .hint(
             "写上题号；空列请删掉",
             "write a question's code; delete the column where it is empty",
+        );
+    }
+    if let Some(letters) = unnamed(name) {
+        return Finding::error(
+            "unknown-column",
+            name,
+            text!(
+                "{letters} 列没有列名，下面却有内容",
+                "column {letters} has no name, but something stands below"
+            ),
+        )
+        .hint(
+            format!("写上列名；或用 --map 的文件写明：多选题分几列写的，{name},题号；不读，{name},-（导入画面里选中那一列按回车）"),
+            format!("give it a name, or say in the file of --map what it is: `{name},CODE` where the choices of one question stand side by side, `{name},-` where it is not read (on the screen: Enter on that column)"),
         );
     }
     let codes: Vec<&str> = questionnaire

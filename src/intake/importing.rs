@@ -159,6 +159,8 @@ pub struct Done {
     pub batches: u64,
     /// How many rows below the papers hold their totals or means.
     pub totals: u64,
+    /// What is said of how its numbers were read.
+    pub of_numbers: Vec<Text>,
     /// How many rows were passed over because their responses are on file.
     pub on_file: u64,
     /// The rows passed over because of their errors.
@@ -218,7 +220,9 @@ impl Done {
             )
         });
         let said = [checked, batches, rounded, totals].into_iter();
-        said.flatten().collect()
+        said.flatten()
+            .chain(self.of_numbers.iter().cloned())
+            .collect()
     }
 }
 
@@ -447,6 +451,7 @@ fn done(
         checked_elsewhere: file.checked_elsewhere(),
         batches: file.batches(),
         totals: file.rows_of_totals(),
+        of_numbers: file.said_of_numbers(),
         told: foreign.map(|foreign| foreign.told),
     }
 }

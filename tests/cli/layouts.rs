@@ -1,5 +1,7 @@
 //! `manyi import` of answers as other programs lay them out: every layout comes to the same responses.
 
+use std::fmt::Write as _;
+
 use rstest::rstest;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 
@@ -547,33 +549,142 @@ fn a_question_that_is_not_recognised_is_shown_mapped_or_settled() {
     assert_eq!(rows[1][..4], ["2", "1", "", "10"]);
 }
 
-#[test]
-fn percents_are_read_as_they_are_shown() {
-    let shell = shell();
+/// A workbook whose Q3 holds shares that are shown as percents, and its table as a text.
+fn with_percents(shell: &Shell, shares: &[f64]) {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     for (column, name) in (0_u16..).zip(["编号", "Q1", "Q2", "Q3"]) {
         sheet.write(0, column, name).unwrap();
     }
-    // Q3 takes 0 to 10 points: 8% is 8, and 80% can only be 0.8, which no whole points are.
-    for (row, (share, code)) in (1_u32..).zip([(0.08, "0%"), (0.07, "0.00%"), (1.0, "0%")]) {
-        let percent = Format::new().set_num_format(code);
+    let mut text = "编号,Q1,Q2,Q3\n".to_owned();
+    for (row, share) in (1_u32..).zip(shares) {
+        let percent = Format::new().set_num_format(if row == 1 { "0%" } else { "0.00%" });
         sheet.write(row, 0, row).unwrap();
         sheet.write(row, 1, 1).unwrap();
         sheet.write(row, 2, 1).unwrap();
-        sheet.write_with_format(row, 3, share, &percent).unwrap();
+        sheet.write_with_format(row, 3, *share, &percent).unwrap();
+        writeln!(text, "{row},1,1,{}%", (share * 100.0).round()).unwrap();
     }
     book.save(shell.path("came.xlsx")).unwrap();
+    shell.write("came.csv", text);
+}
+
+#[test]
+fn percents_are_read_as_they_are_shown_where_the_full_mark_is_a_hundred() {
+    let shell = shell();
+    let of_hundred = QUESTIONNAIRE.replace("full_mark = 10\n", "full_mark = 100\n");
+    shell.write("aid/main.toml", of_hundred);
+    let added = shell.run("project add aid");
+    assert_eq!(added.code, 0, "{}", added.complaints);
+    with_percents(&shell, &[0.08, 0.07, 1.0]);
     let imported = shell.run("import aid/main came.xlsx");
     assert_eq!(imported.code, 0, "{}", imported.complaints);
     let points: Vec<String> = responses(&shell)
         .into_iter()
         .map(|row| row[3].clone())
         .collect();
-    // 100% is more than ten points: it can only be the whole, 1.
-    assert_eq!(points, ["8", "7", "1"]);
-    shell.write("bad.csv", "编号,Q1,Q2,Q3\n9,1,1,85%\n");
-    assert_eq!(shell.run("import aid/main bad.csv").code, 3);
+    assert_eq!(points, ["8", "7", "100"]);
+}
+
+#[test]
+fn percents_of_ten_points_are_asked_about_for_the_column_and_never_read_cell_by_cell() {
+    let shell = shell();
+    // 10% would be ten points and 100% one: upside down.
+    for shares in [[0.1, 1.0], [0.1, 0.1], [1.0, 1.0], [0.6, 0.4]] {
+        with_percents(&shell, &shares);
+        for came in ["came.xlsx", "came.csv", "came.csv --skip-bad bad.csv"] {
+            let refused = shell.run(&format!("import aid/main {came}"));
+            assert_ne!(refused.code, 0, "{}", refused.out);
+            let said = &refused.complaints;
+            assert_eq!(said.matches("[percent-of-what]").count(), 1, "{said}");
+            assert!(
+                said.contains("共 2 格") && said.contains("满分 10 分"),
+                "{said}"
+            );
+        }
+    }
+    assert_eq!(responses(&shell).len(), 0);
+    let english = shell.run("import aid/main came.csv --lang en");
+    let said = &english.complaints;
+    assert!(
+        said.contains("a share of the full mark 10 or points"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_heading_over_several_columns_is_that_of_each_of_them() {
+    let shell = shell();
+    let mut book = Workbook::new();
+    let rows: [&[&str]; 3] = [
+        &["编号", "Q1", "Q2", "", "", "Q3"],
+        &["1", "1", "村干部", "电视、广播", "", "10"],
+        &["2", "2", "1", "", "3", "7"],
+    ];
+    let sheet = sheet_of(&mut book, 0, &rows);
+    sheet
+        .merge_range(0, 2, 0, 4, "您从哪里知道这项政策？", &Format::new())
+        .unwrap();
+    book.save(shell.path("came.xlsx")).unwrap();
+    let imported = shell.run("import aid/main came.xlsx");
+    assert_eq!(imported.code, 0, "{}", imported.complaints);
+    let from: Vec<String> = responses(&shell).iter().map(|row| row[2].clone()).collect();
+    assert_eq!(from, ["1|2", "1|3"]);
+}
+
+#[test]
+fn a_column_without_a_name_that_holds_something_is_never_passed_over_silently() {
+    let shell = shell();
+    let mut rows = "编号,Q1,Q2,,,Q3,备注,\n".to_owned();
+    for serial in 1..=40 {
+        // The third choice stands far below the first rows, among which the heading is looked for.
+        let third = if serial == 40 { "3" } else { "" };
+        writeln!(rows, "{serial},1,1,2,{third},9,,旁注").unwrap();
+    }
+    shell.write("came.csv", &rows);
+    let refused = shell.run("import aid/main came.csv");
+    assert_eq!(refused.code, 3, "{}", refused.out);
+    for said in ["D 列没有列名", "E 列没有列名", "(D),题号", "(H) → 不读"] {
+        assert!(
+            refused.complaints.contains(said),
+            "{said}: {}",
+            refused.complaints
+        );
+    }
+    assert_eq!(responses(&shell).len(), 0);
+    shell.write("map.csv", "column,meaning\n(D),Q2\n(E),Q2\n");
+    let imported = shell.run("import aid/main came.csv --map map.csv");
+    assert_eq!(imported.code, 0, "{}", imported.complaints);
+    assert!(
+        imported.out.contains("没有读的列：备注、(H)"),
+        "{}",
+        imported.out
+    );
+    let rows = responses(&shell);
+    assert_eq!((&*rows[0][2], &*rows[39][2]), ("1|2", "1|2|3"));
+    let refused = shell.run("import aid/main came.csv --lang en");
+    let said = &refused.complaints;
+    assert!(
+        said.contains("column D has no name, but something stands below"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_word_for_no_answer_may_begin_with_a_hyphen_and_zeros_of_serials_are_said() {
+    let shell = shell();
+    shell.write(
+        "came.csv",
+        "编号,Q1,Q2,Q3,Q5\n001,1,1,10,-3\n002,2,1,9,NA\n",
+    );
+    let imported = shell.run("import aid/main came.csv --as-blank -3,NA");
+    assert_eq!(imported.code, 0, "{}", imported.complaints);
+    assert!(
+        imported.out.contains("文件里的 001 在这里是 1"),
+        "{}",
+        imported.out
+    );
+    assert_eq!(responses(&shell)[0][5], "");
 }
 
 #[test]

@@ -326,3 +326,50 @@ fn numbers_and_times_are_taken_as_the_sheet_shows_them() {
     assert_eq!(refused.code, 3, "{}", refused.out);
     assert!(refused_all.complaints.contains("too-many-decimals"));
 }
+
+#[test]
+fn places_of_options_with_letters_are_asked_about_or_said_with_an_example() {
+    let shell = Shell::new();
+    std::fs::create_dir(shell.path("rev")).unwrap();
+    let mut letters = QUESTIONNAIRE.to_owned();
+    for (number, letter) in [("4", "A"), ("3", "B"), ("2", "C"), ("1", "D")] {
+        letters = letters.replace(
+            &format!("code = \"{number}\""),
+            &format!("code = \"{letter}\""),
+        );
+    }
+    for points in 0..=3 {
+        letters = letters.replace(&format!(", points = {points}"), "");
+    }
+    let letters = letters.replace("role = \"satisfaction\"", "role = \"process\"");
+    shell.write("rev/project.toml", PROJECT);
+    shell.write("rev/main.toml", letters);
+    let added = shell.run("project add rev");
+    assert_eq!(added.code, 0, "{}", added.complaints);
+    // 4 may be the best as well as the fourth.
+    shell.write("came.csv", "编号,Q1,Q2\n1,4,B\n2,1,1|3\n");
+    for more in ["", " --dry-run", " --skip-bad bad.csv"] {
+        let asked = shell.run(&format!("import rev/main came.csv{more}"));
+        assert_eq!(asked.code, 4, "{}", asked.complaints);
+        let said = &asked.complaints;
+        assert!(said.contains("“4”按第几个选项是“不满意”"), "{said}");
+        assert!(said.contains("--numbers"), "{said}");
+    }
+    let points = shell.run("import rev/main came.csv --numbers points");
+    assert_ne!(points.code, 0, "there are no points: {}", points.out);
+    for more in [" --dry-run", ""] {
+        let places = shell.run(&format!(
+            "import rev/main came.csv --numbers positions{more}"
+        ));
+        assert_eq!(places.code, 0, "{}", places.complaints);
+        assert!(
+            places.out.contains("Q1 的数按第几个选项读：“4”是“不满意”"),
+            "{}",
+            places.out
+        );
+    }
+    assert_eq!(
+        answers(&shell, ["Q1", "Q2"]),
+        [["D", "B"], ["A", "B|D"]].map(|row| row.map(str::to_owned))
+    );
+}

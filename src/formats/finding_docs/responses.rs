@@ -98,6 +98,8 @@ pub(super) const RESPONSES: &[FindingDoc] = findings! {
         => "导出一行一份的：不加 --layout long" "export one response a row: without --layout long";
     "codes-or-positions": "数字按代码、次序、分值或文字读，选项不同" "numbers that are different options by code, place, points or label"
         => "用 --numbers 写明" "say which with --numbers";
+    "percent-of-what": "百分数看不出是满分的几成还是分数，或是什么的百分之几" "percents that may be shares of the full mark or points, or of something else"
+        => "把整列改成题目要的数" "write the numbers that the question takes into the whole column";
     "points-or-codes": "选项的分值混在选项代码里，或者只有 0" "points of options among codes, or nothing but 0"
         => "整列写代码、文字或分值" "write codes, labels or points in the whole column";
     "not-an-option": "没有这个选项" "no such option"

@@ -78,9 +78,17 @@ impl<'b> Book<'b> {
             Ok(true)
         })?;
         // The serial's name can stand over two rows of a heading.
-        rows.fill(&self.found(name).merged, &|_| true);
+        let merged = &self.found(name).merged;
+        rows.fill(merged, &|_| true);
+        let wide = merged.iter().filter(|of| of.columns[0] < of.columns[1]);
+        let spans = wide.flat_map(|of| {
+            let [top, bottom] = of.rows;
+            let rows = top..=bottom.min(TOP_ROWS);
+            rows.map(|row| (row, of.columns[0], of.columns[1]))
+        });
         Ok(Sheet {
             name: Some(name.to_owned()),
+            spans: spans.collect(),
             rows: Rows::Cells(rows.rows),
         })
     }
@@ -161,6 +169,7 @@ impl<'b> Book<'b> {
             });
             return Ok(Sheet {
                 name: Some(name.to_owned()),
+                spans: Vec::new(),
                 rows: Rows::Cells(rows.rows),
             });
         }
@@ -181,6 +190,7 @@ impl<'b> Book<'b> {
         };
         Ok(Sheet {
             name: Some(name.to_owned()),
+            spans: Vec::new(),
             rows,
         })
     }

@@ -22,7 +22,7 @@ pub struct Glance {
     pub encoding: Option<&'static str>,
     /// The row of the heading, counted from 1.
     pub heading_row: u64,
-    /// The columns that have a name.
+    /// The columns that have a name, or hold something.
     pub columns: Vec<Column>,
 }
 
@@ -90,7 +90,7 @@ impl Glance {
         wanted: Wanted<'_>,
     ) -> (usize, Self) {
         let rows = top.top();
-        let plan = Plan::of(top, questionnaire, wanted.map);
+        let plan = Plan::of(top, questionnaire, wanted.map).map(|plan| plan.with_unnamed(top));
         let heading = plan
             .as_ref()
             .map_or_else(|| fullest(&rows), |plan| plan.heading);
@@ -101,18 +101,32 @@ impl Glance {
             .into_iter();
         let below = rows.iter().skip(heading + 1).take(SHOWN);
         let below: Vec<&Vec<String>> = below.collect();
-        let names = rows.get(heading).into_iter().flatten().enumerate();
-        let columns = names
-            .filter(|(_, name)| !name.trim().is_empty())
-            .map(|(at, name)| Column {
-                name: name.clone(),
-                // What is told has the columns with a name, in their order.
-                taken: taken.next().map_or(Taken::LeftOut, |(_, taken)| taken),
+        let names: Vec<&str> = match rows.get(heading) {
+            Some(names) => names.iter().map(String::as_str).collect(),
+            None => Vec::new(),
+        };
+        let places = plan.as_ref().map_or_else(
+            || {
+                (0..names.len())
+                    .filter(|at| !names[*at].trim().is_empty())
+                    .collect()
+            },
+            |plan| plan.places(top),
+        );
+        let columns = places.into_iter().map(|at| {
+            // What is told has the same columns, in their order.
+            let (name, taken) = taken
+                .next()
+                .unwrap_or_else(|| (names[at].to_owned(), Taken::LeftOut));
+            Column {
+                name,
+                taken,
                 cells: below
                     .iter()
                     .map(|cells| cells.get(at).cloned().unwrap_or_default())
                     .collect(),
-            });
+            }
+        });
         let glance = Self {
             sheets: Vec::new(),
             encoding: None,

@@ -19,6 +19,7 @@ pub(in crate::formats) use book::workbook_rows;
 pub use glance::{Column, Glance};
 pub use map::ColumnMap;
 pub(in crate::formats) use names::folded;
+pub use names::unnamed;
 pub use plan::Taken;
 
 use self::book::Book;
@@ -216,6 +217,7 @@ impl Foreign {
         questionnaire: &Questionnaire,
         delimiter: Option<char>,
     ) -> Self {
+        let plan = &plan.with_unnamed(sheet);
         let told = Told {
             sheet: sheet.name.clone(),
             delimiter,

@@ -28,6 +28,24 @@ const SITE_NAMES: [&str; 6] = [
     "总分",
 ];
 
+/// The name of a column that has none: its letters in a spreadsheet, `(AB)`.
+pub(super) fn of_unnamed(column: usize) -> String {
+    let (mut letters, mut rest) = (Vec::new(), column + 1);
+    while rest > 0 {
+        letters.insert(0, char::from(b'A' + ((rest - 1) % 26) as u8));
+        rest = (rest - 1) / 26;
+    }
+    format!("({})", letters.into_iter().collect::<String>())
+}
+
+/// The letters of a column that has no name, of the name that it got here.
+pub fn unnamed(name: &str) -> Option<&str> {
+    let letters = name.strip_prefix('(')?.strip_suffix(')')?;
+    let is_place =
+        (1..=3).contains(&letters.len()) && letters.bytes().all(|byte| byte.is_ascii_uppercase());
+    is_place.then_some(letters)
+}
+
 /// A name without blanks, in one width and case.
 pub(in crate::formats) fn folded(name: &str) -> String {
     as_seen(name).to_lowercase().split_whitespace().collect()

@@ -1,6 +1,6 @@
 //! A sheet in the plain form, row for row.
 
-use super::names::folded;
+use super::names::{folded, of_unnamed};
 use super::plan::{Plain, Plan};
 use super::sheet::Sheet;
 use crate::formats::response_header::PAPER_NOTE;
@@ -34,10 +34,11 @@ pub(super) fn rewritten(
             names = row.iter().map(|name| (*name).to_owned()).collect();
             cells.extend(plan.plain.iter().map(|plain| match plain {
                 Plain::Serial(_) => "serial".to_owned(),
-                Plain::Question(position, _) | Plain::Ticked(position, _) => {
-                    code(questionnaire, *position)
-                }
+                Plain::Question(position, _)
+                | Plain::Ticked(position, _)
+                | Plain::Gathered(position, _) => code(questionnaire, *position),
                 Plain::Note(_) => PAPER_NOTE.to_owned(),
+                Plain::Named(column) if cell(*column).trim().is_empty() => of_unnamed(*column),
                 Plain::Named(column) => cell(*column).to_owned(),
             }));
         } else if at > plan.heading {
@@ -50,10 +51,19 @@ pub(super) fn rewritten(
                     });
                     question.map_or_else(String::new, |question| ticked(question, ticks))
                 }
+                Plain::Gathered(_, columns) => {
+                    let cells = columns
+                        .iter()
+                        .map(|column| said(cell(*column), plan.is_of_site));
+                    let cells = cells.filter(|cell| !cell.trim().is_empty());
+                    cells.collect::<Vec<_>>().join("|")
+                }
                 Plain::Note(column) => {
                     let text = said(cell(*column), plan.is_of_site).trim();
                     let name = names.get(*column).map_or("", |name| name.trim());
-                    let is_plain = text.is_empty() || NOTES.contains(&folded(name).as_str());
+                    let is_plain = text.is_empty()
+                        || name.is_empty()
+                        || NOTES.contains(&folded(name).as_str());
                     if is_plain {
                         text.to_owned()
                     } else {

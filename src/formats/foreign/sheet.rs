@@ -17,6 +17,8 @@ pub(super) struct Sheet<'t> {
     pub name: Option<String>,
     /// The cells, row by row; a row may be shorter than others.
     pub rows: Rows<'t>,
+    /// Cells of the first rows that are one over several columns: the row, the first and the last column.
+    pub spans: Vec<(usize, usize, usize)>,
 }
 
 /// Where the rows lie.
@@ -42,6 +44,7 @@ impl Default for Rows<'_> {
 pub(super) fn delimited(text: &str, delimiter: char, most: Option<usize>) -> Sheet<'_> {
     Sheet {
         name: None,
+        spans: Vec::new(),
         rows: Rows::Text {
             text: Cow::Borrowed(text),
             delimiter: u8::try_from(delimiter).unwrap_or(b','),

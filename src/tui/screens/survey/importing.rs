@@ -157,11 +157,17 @@ impl ImportScreen {
     fn mean(&mut self, meaning: &Taken) -> Result<()> {
         let at = self.cursor.selected;
         let mut columns = self.taken();
+        // Choices of one question can stand side by side below one name.
+        let is_unnamed = |name: &str| formats::unnamed(name).is_some();
+        let goes_beside = columns.get(at).is_some_and(|(name, _)| is_unnamed(name));
         for (place, (name, taken)) in columns.iter_mut().enumerate() {
             if place == at {
                 *taken = meaning.clone();
                 self.decided.insert(name.clone());
-            } else if taken == meaning && !matches!(meaning, Taken::LeftOut | Taken::Note) {
+            } else if taken == meaning
+                && !matches!(meaning, Taken::LeftOut | Taken::Note)
+                && !(goes_beside || is_unnamed(name))
+            {
                 // One column for each question: the other has to be told anew.
                 *taken = Taken::LeftOut;
                 self.decided.insert(name.clone());
