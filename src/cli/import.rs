@@ -1,5 +1,7 @@
 //! `manyi import`: responses from CSV, all or nothing.
 
+use std::collections::BTreeMap;
+
 use encoding_rs::Encoding;
 
 use super::arguments::Global;
@@ -261,8 +263,8 @@ fn question(words: &[String]) -> [String; 2] {
 /// Prints what was found; where an option settles all of it, that is what the error asks for.
 fn refuse(import: &Import, refused: &Refused, language: Language) -> Error {
     let findings = &refused.findings;
-    for finding in findings {
-        complain(&finding.render(language));
+    for line in bundled(findings, language) {
+        complain(&line);
     }
     if let Some(told) = &refused.told {
         for line in layout(told, true) {
@@ -304,6 +306,50 @@ fn refuse(import: &Import, refused: &Refused, language: Language) -> Error {
         "一份也没有导入：改好文件再导入",
         "nothing was imported: mend the file and import it again",
     )
+}
+
+/// So many rows of a column with one and the same mistake are told in one.
+const BUNDLED: usize = 4;
+
+/// What was found, line by line: where many rows of a column have the same mistake, the first of them and the rows of the
+/// others.
+fn bundled(findings: &[Finding], language: Language) -> Vec<String> {
+    let mut same: BTreeMap<_, Vec<u32>> = BTreeMap::new();
+    // Before the colon stands which paper it is.
+    let kind = |finding: &Finding| {
+        let (_, said) = finding.sentence.zh.split_once('：')?;
+        let place = &finding.place;
+        Some((
+            finding.code,
+            place.file.clone(),
+            place.column?,
+            place.path.clone(),
+            said.to_owned(),
+        ))
+    };
+    for finding in findings {
+        if let (Some(kind), Some(line)) = (kind(finding), finding.place.line) {
+            same.entry(kind).or_default().push(line);
+        }
+    }
+    let mut lines = Vec::new();
+    for finding in findings {
+        let rows = kind(finding).and_then(|kind| same.get_mut(&kind));
+        let Some(rows) = rows.filter(|rows| rows.len() != 1) else {
+            lines.push(finding.render(language));
+            continue;
+        };
+        if rows.is_empty() {
+            continue;
+        }
+        lines.push(finding.render(language));
+        if rows.len() >= BUNDLED {
+            let rows: Vec<String> = rows.drain(..).skip(1).map(|row| row.to_string()).collect();
+            let (count, zh, en) = (rows.len(), rows.join("、"), rows.join(", "));
+            lines.push(text!(in language, "    同样的还有 {count} 行：{zh}", "    the same in {count} more rows: {en}"));
+        }
+    }
+    lines
 }
 
 /// What was imported, or could be; how many are unfinished; and as what the file was read.
@@ -431,6 +477,12 @@ fn meaning(name: &str, taken: &Taken) -> Text {
             text!(
                 "  {name} → {code} 的选项 {option}",
                 "  {name} → option {option} of {code}"
+            )
+        }
+        Taken::Own(own) if formats::unnamed(own).is_some() => {
+            text!(
+                "  {name} → 没有列名，要写明",
+                "  {name} → has no name: say what it is"
             )
         }
         Taken::Own(own) => text!("  {name} → {own}", "  {name} → {own}"),

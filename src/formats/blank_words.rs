@@ -280,6 +280,9 @@ pub fn is_about_blank_words(finding: &Finding) -> bool {
 
 fn placeholder(word: &str, cells: u64, words: &str) -> Finding {
     let reason = reason_of(word).filter(|reason| *reason != Missing::Blank);
+    // A shell's word that begins with a hyphen would look like an option of its own.
+    let sign = if words.starts_with('-') { '=' } else { ' ' };
+    let words = format!("{sign}'{words}'");
     let word = quoted(word);
     let (said, zh, en) = match reason.map(Missing::label) {
         Some(Text { zh, en }) => (
@@ -304,8 +307,8 @@ fn placeholder(word: &str, cells: u64, words: &str) -> Finding {
         ),
     };
     Finding::error("blank-word", "", said).hint(
-        format!("{zh}：加 --as-blank '{words}'；确是受访者的话：--as-blank 里不写它（一个也不是就写 --as-blank ''）"),
-        format!("{en}: --as-blank '{words}'; where a respondent wrote it, leave it out (--as-blank '' for none at all)"),
+        format!("{zh}：加 --as-blank{words}；确是受访者的话：--as-blank 里不写它（一个也不是就写 --as-blank ''）"),
+        format!("{en}: --as-blank{words}; where a respondent wrote it, leave it out (--as-blank '' for none at all)"),
     )
 }
 

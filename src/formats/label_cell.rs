@@ -3,10 +3,13 @@
 use super::foreign::folded;
 use super::response_cell::Way;
 use crate::questionnaire::{Kind, Opt, Question};
-use crate::text::read_decimal;
+use crate::text::{read_decimal, whole};
 
 /// What parts several answers in one cell, the surest sign first.
 pub(super) const BETWEEN: [char; 7] = ['┋', '|', ';', '；', '、', '，', ','];
+
+/// What else people put between, where every piece is an option.
+const BETWEEN_TOO: [char; 7] = ['/', '／', '+', '＋', '\n', ' ', '　'];
 
 /// A label has the sign at most so often in it.
 const MOST_JOINED: usize = 8;
@@ -36,6 +39,12 @@ pub(super) fn by_label(question: &Question, cell: &str) -> Option<Labelled> {
             if let Some((option, words)) = option(question, cell) {
                 return Some(one(option.code.clone(), behind(option, words)));
             }
+            let circled = uncircled(cell);
+            if circled != cell
+                && let Some((option, _)) = option_or_code(question, cell)
+            {
+                return Some(one(option.code.clone(), Vec::new()));
+            }
             if let Some(option) = by_place(question, cell) {
                 return Some(Labelled {
                     way: way_of_place(cell),
@@ -57,8 +66,24 @@ pub(super) fn by_label(question: &Question, cell: &str) -> Option<Labelled> {
             let points = folded(cell).strip_suffix('分')?.to_owned();
             Some(one(points, Vec::new()))
         }
-        Kind::Number { .. } | Kind::Text | Kind::Date => None,
+        Kind::Number { .. } => Some(one(without_unit(question, cell)?, Vec::new())),
+        Kind::Text | Kind::Date => None,
     }
+}
+
+/// A number without the unit that stands behind it, where the question has the same behind its blank or in brackets: `77岁`
+/// for `____岁`.
+fn without_unit(question: &Question, cell: &str) -> Option<String> {
+    let cell = folded(cell);
+    let end = cell.find(|sign: char| !(sign.is_ascii_digit() || sign == '.' || sign == '-'))?;
+    let (number, unit) = cell.split_at(end);
+    let texts = [&question.text.zh, &question.text.en].map(|text| folded(text));
+    let has = |before: char| {
+        texts
+            .iter()
+            .any(|text| text.contains(&format!("{before}{unit}")))
+    };
+    (!number.is_empty() && (has('_') || has('('))).then(|| number.to_owned())
 }
 
 /// The words behind an option, with its code.
@@ -89,7 +114,8 @@ fn options(question: &Question, cell: &str) -> Option<Labelled> {
             },
         });
     }
-    BETWEEN.into_iter().find_map(|sign| {
+    let signs = BETWEEN.into_iter().chain(BETWEEN_TOO);
+    let parted = signs.into_iter().find_map(|sign| {
         if !cell.contains(sign) {
             return None;
         }
@@ -114,7 +140,43 @@ fn options(question: &Question, cell: &str) -> Option<Labelled> {
                 Way::Other
             },
         })
+    });
+    parted.or_else(|| glued(question, cell))
+}
+
+/// Codes of one sign each that stand side by side, as `ADE` or `①③`: every sign is another option.
+fn glued(question: &Question, cell: &str) -> Option<Labelled> {
+    let options = &question.options;
+    if options
+        .iter()
+        .any(|option| option.code.chars().count() != 1)
+    {
+        return None;
+    }
+    let mut codes: Vec<&str> = Vec::new();
+    for sign in folded(&uncircled(cell)).chars() {
+        let is_it = |option: &&Opt| folded(&option.code).chars().eq([sign]);
+        let option = options.iter().find(is_it)?;
+        if codes.contains(&option.code.as_str()) {
+            return None;
+        }
+        codes.push(&option.code);
+    }
+    (!codes.is_empty()).then(|| Labelled {
+        codes: codes.join("|"),
+        words: Vec::new(),
+        way: Way::Other,
     })
+}
+
+/// Digits in circles as digits: `①` is 1.
+fn uncircled(text: &str) -> String {
+    text.chars()
+        .map(|sign| match sign {
+            '①'..='⑨' => char::from_digit(sign as u32 - '①' as u32 + 1, 10).unwrap_or(sign),
+            _ => sign,
+        })
+        .collect()
 }
 
 /// How many ways lead from a place to the end, and the options of one.
@@ -154,7 +216,7 @@ fn option_or_code<'q, 'c>(
     question: &'q Question,
     part: &'c str,
 ) -> Option<(&'q Opt, Option<&'c str>)> {
-    let wanted = folded(part);
+    let wanted = folded(&uncircled(part));
     let by_code = question
         .options
         .iter()
@@ -191,7 +253,8 @@ fn by_points<'q>(question: &'q Question, cell: &str) -> Option<&'q Opt> {
 /// Where options have points, a number could be those.
 fn by_place<'q>(question: &'q Question, cell: &str) -> Option<&'q Opt> {
     let options = &question.options;
-    let wanted = folded(cell);
+    // A digit in a circle is the printed mark of the option.
+    let wanted = folded(&uncircled(cell));
     let all = |is: fn(&u8) -> bool| {
         options
             .iter()
@@ -199,7 +262,7 @@ fn by_place<'q>(question: &'q Question, cell: &str) -> Option<&'q Opt> {
     };
     let is_worth_nothing = options.iter().all(|opt| opt.points.is_none());
     if all(u8::is_ascii_alphabetic) && is_worth_nothing {
-        let place: usize = wanted.parse().ok()?;
+        let place: usize = whole(&wanted)?.parse().ok()?;
         return options.get(place.checked_sub(1)?);
     }
     let is_numbered = (1..)
@@ -225,7 +288,10 @@ fn option<'q, 'c>(question: &'q Question, cell: &'c str) -> Option<(&'q Opt, Opt
 fn labelled<'q>(question: &'q Question, label: &str) -> Option<&'q Opt> {
     let has = |option: &&Opt, label: &str| {
         let labels = [&option.label.zh, &option.label.en];
-        !label.is_empty() && labels.iter().any(|own| folded(own) == label)
+        !label.is_empty()
+            && labels
+                .iter()
+                .any(|own| dashed(&folded(own)) == dashed(label))
     };
     let only = |label: &str| {
         let mut found = question.options.iter().filter(|option| has(option, label));
@@ -244,6 +310,23 @@ fn labelled<'q>(question: &'q Question, label: &str) -> Option<&'q Opt> {
             .is_none_or(|other| other.code == option.code)
             .then_some(option)
     })
+}
+
+/// A text in which every dash is one hyphen: `1000—3000` is `1000-3000`.
+fn dashed(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for sign in text.chars() {
+        let is_dash = matches!(
+            sign,
+            '-' | '‐' | '‑' | '–' | '—' | '―' | '−' | '~' | '～' | '〜'
+        );
+        if !is_dash {
+            plain.push(sign);
+        } else if !plain.ends_with('-') {
+            plain.push('-');
+        }
+    }
+    plain
 }
 
 /// The mark before a label, as `a.` or `1、`, and what stands behind it.

@@ -12,7 +12,7 @@ use crate::formats::{CsvRows, CsvStyle};
 use crate::measure::Survey;
 use crate::questionnaire::{
     Condition, ConditionTest, Kind, Limits, Opt, Question, Questionnaire, RESERVED_CODES, Role,
-    SecondWay, check_code,
+    SecondWay, check_code, is_private_field,
 };
 use crate::response::{InvalidReason, Missing, Serial};
 use crate::text::order;
@@ -110,6 +110,15 @@ pub fn survey_of_epidata(form: &EpiForm, code: &str, choices: &EpiChoices) -> Re
             let column = making.column(at, field);
             columns.push(column);
         }
+    }
+    let private = columns.iter().filter(|column| column.question.sensitive);
+    let private: Vec<&str> = private.map(|column| &*column.question.code).collect();
+    if !private.is_empty() {
+        let listed = private.join("、");
+        making.said.push(text!(
+            "按隐私收的题（电话、地址、姓名、证件、收入之类，不随导出和附件离开）：{listed}",
+            "taken as private (telephone, address, name, papers, income and the like; they leave with no export or annex): {listed}"
+        ));
     }
     making.jumps(&mut columns);
     let intro = making.headings(&mut columns);
@@ -267,7 +276,7 @@ impl<'a> Making<'a> {
             text: Text::same(&field.text),
             kind: Kind::Text,
             role: Role::Process,
-            sensitive: false,
+            sensitive: is_private_field(&field.name, &field.text),
             required: field.must_enter,
             options: Vec::new(),
             ask_if: Vec::new(),

@@ -15,6 +15,7 @@ pub mod skips;
 pub use check::{RESERVED_CODES, check, check_code};
 pub(crate) use check::{empty_list, question_twice, unknown_option, unknown_question};
 pub use keys::{REASON_KEYS, Typed};
+pub use privacy::is_private_field;
 pub use question::{Condition, ConditionTest, Kind, Limits, Opt, Question, Role, SecondWay};
 
 use serde::{Deserialize, Serialize};

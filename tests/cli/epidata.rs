@@ -102,7 +102,9 @@ fn every_record_comes_to_what_it_must() {
         let shell = shell();
         let said = take(&shell, set);
         assert_eq!(said.code, 0, "{}: {}", set.file, said.complaints);
-        let out = shell.run("export responses p/survey --format json").out;
+        let out = shell
+            .run("export responses p/survey --format json --with-sensitive")
+            .out;
         let papers: Vec<Value> = serde_json::from_str(&out).unwrap();
         let deleted = shell.read("deleted.csv");
         let records = expected(&shell, set, "expected-records");
@@ -291,7 +293,9 @@ fn what_is_open_is_asked_all_at_once_and_nothing_is_taken() {
     assert!(shell.files().iter().all(|file| file != "d.csv"));
     let numbered = shell.run(&format!("{command} --serial -"));
     assert_eq!(numbered.code, 0, "{}", numbered.complaints);
-    let out = shell.run("export responses banshi/survey --plain").out;
+    let out = shell
+        .run("export responses banshi/survey --plain --with-sensitive")
+        .out;
     assert!(
         out.starts_with("serial,BH,XM,XB") && out.contains("\n6,6,赵戊,2,"),
         "{out}"
@@ -478,4 +482,22 @@ fn r_reads_the_same_records() {
             }
         }
     }
+}
+
+#[test]
+fn fields_that_hold_what_is_private_are_taken_as_private_and_said() {
+    let shell = shell();
+    let taken = take(&shell, &SETS[1]);
+    assert_eq!(taken.code, 0, "{}", taken.complaints);
+    let said = format!("{}{}", taken.out, taken.complaints);
+    assert!(
+        said.contains("taken as private") && said.contains(": DZ、DHHM、JE"),
+        "{said}"
+    );
+    let out = shell.run("export responses p/survey --plain").out;
+    let heading = out.lines().next().unwrap();
+    for code in ["DZ", "DHHM", "JE"] {
+        assert!(!heading.split(',').any(|name| name == code), "{heading}");
+    }
+    assert!(heading.split(',').any(|name| name == "DW"), "{heading}");
 }

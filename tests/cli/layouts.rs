@@ -644,7 +644,13 @@ fn a_column_without_a_name_that_holds_something_is_never_passed_over_silently() 
     shell.write("came.csv", &rows);
     let refused = shell.run("import aid/main came.csv");
     assert_eq!(refused.code, 3, "{}", refused.out);
-    for said in ["D 列没有列名", "E 列没有列名", "(D),题号", "(H) → 不读"] {
+    for said in [
+        "D 列没有列名",
+        "E 列没有列名",
+        "(D),题号",
+        "(D) → 没有列名",
+        "(H) → 不读",
+    ] {
         assert!(
             refused.complaints.contains(said),
             "{said}: {}",
@@ -676,6 +682,12 @@ fn a_word_for_no_answer_may_begin_with_a_hyphen_and_zeros_of_serials_are_said() 
     shell.write(
         "came.csv",
         "编号,Q1,Q2,Q3,Q5\n001,1,1,10,-3\n002,2,1,9,NA\n",
+    );
+    let asked = shell.run("import aid/main came.csv");
+    assert!(
+        asked.complaints.contains("--as-blank='-3,NA'") || !asked.complaints.contains("-3"),
+        "{}",
+        asked.complaints
     );
     let imported = shell.run("import aid/main came.csv --as-blank -3,NA");
     assert_eq!(imported.code, 0, "{}", imported.complaints);
@@ -1107,4 +1119,104 @@ fn a_file_that_says_which_responses_are_valid_changes_that_too() {
     };
     assert_eq!([count("set-invalid"), count("set-valid")], [3, 1]);
     assert_eq!(shell.run("doctor").code, 0);
+}
+
+#[rstest]
+#[case::glued("13")]
+#[case::a_blank("1 3")]
+#[case::a_stroke("1/3")]
+#[case::a_plus("1+3")]
+#[case::a_line("\"1\n3\"")]
+#[case::circles("①③")]
+#[case::circles_apart("① ③")]
+#[case::labels("村干部/其他")]
+fn several_choices_are_read_as_people_part_them(#[case] cell: &str) {
+    let shell = shell();
+    shell.write("came.csv", format!("编号,Q1,Q2,Q3\n1,①,{cell},10\n"));
+    let imported = shell.run("import aid/main came.csv");
+    assert_eq!(imported.code, 0, "{}", imported.complaints);
+    assert_eq!(responses(&shell)[0][1..3], ["1", "1|3"]);
+}
+
+#[rstest]
+#[case::an_option_that_is_not_there("14")]
+#[case::twice("11")]
+#[case::beside_something_else("1 x")]
+fn what_is_not_all_options_is_no_choice(#[case] cell: &str) {
+    let shell = shell();
+    shell.write("came.csv", format!("编号,Q1,Q2,Q3\n1,1,{cell},10\n"));
+    assert_eq!(shell.run("import aid/main came.csv").code, 3);
+}
+
+#[test]
+fn a_number_may_have_its_unit_and_a_label_any_dash() {
+    let shell = shell();
+    let more = QUESTIONNAIRE
+        .replace("label = \"电视、广播\"", "label = \"1000—3000元\"")
+        .replace("哪一天领到的", "您的年龄：____岁")
+        .replace("kind = \"date\"", "kind = \"number\"");
+    shell.write("aid/main.toml", more);
+    let added = shell.run("project add aid");
+    assert_eq!(added.code, 0, "{}", added.complaints);
+    shell.write(
+        "came.csv",
+        "编号,Q1,Q2,Q3,Q4\n1,1,1000-3000元,10,77岁\n2,1,1000～3000元,10,64\n",
+    );
+    let imported = shell.run("import aid/main came.csv");
+    assert_eq!(imported.code, 0, "{}", imported.complaints);
+    let rows = responses(&shell);
+    assert_eq!([&rows[0][2], &rows[0][4], &rows[1][2]], ["2", "77", "2"]);
+    shell.write("came.csv", "编号,Q1,Q2,Q3,Q4\n3,1,1,10,77元\n");
+    assert_eq!(
+        shell.run("import aid/main came.csv").code,
+        3,
+        "not its unit"
+    );
+}
+
+#[test]
+fn the_same_mistake_down_a_column_is_told_once_with_its_rows() {
+    let shell = shell();
+    let mut rows = "编号,Q1,Q2,Q3\n".to_owned();
+    for serial in 1..=9 {
+        writeln!(rows, "{serial},8.0,1,{}", if serial == 5 { 11 } else { 10 }).unwrap();
+    }
+    shell.write("came.csv", &rows);
+    let refused = shell.run("import aid/main came.csv");
+    let said = &refused.complaints;
+    assert_eq!(said.matches("没有选项“8.0”").count(), 1, "{said}");
+    assert!(
+        said.contains("同样的还有 8 行：3、4、5、6、7、8、9、10"),
+        "{said}"
+    );
+    assert!(
+        said.contains("11 分超出") && said.contains("共 10 处错误"),
+        "{said}"
+    );
+}
+
+#[test]
+fn sheets_that_differ_are_told_with_the_column() {
+    let shell = shell();
+    let mut book = Workbook::new();
+    sheet_of(
+        &mut book,
+        0,
+        &[&["编号", "Q1", "Q2", "Q3"], &["1", "1", "1", "10"]],
+    );
+    sheet_of(
+        &mut book,
+        0,
+        &[
+            &["编号", "Q1", "村", "Q2", "Q3"],
+            &["2", "1", "甲", "1", "10"],
+        ],
+    );
+    book.save(shell.path("came.xlsx")).unwrap();
+    let refused = shell.run("import aid/main came.xlsx --sheet *");
+    let said = &refused.complaints;
+    assert!(
+        said.contains("“Sheet1”和“Sheet2”的列名不同：C 列，一张是“Q2”，一张是“村”"),
+        "{said}"
+    );
 }

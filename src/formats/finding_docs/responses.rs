@@ -43,6 +43,8 @@ pub(super) const RESPONSES: &[FindingDoc] = findings! {
         => "删掉不用的表、行和列" "take out sheets, rows and columns that are not needed";
     "unknown-sheet": "工作簿里没有这张表" "the workbook has no such sheet"
         => "看清表名" "look at the names of the sheets";
+    "sheets-differ": "要一起读的几张表列名不同" "sheets that are to be read together have different headings"
+        => "列名和顺序改成一样，或一张一张导入" "give them the same columns in the same order, or import them one by one";
     "several-sheets": "不止一张表像是答卷" "more than one sheet seems to hold the answers"
         => "用 --sheet 写明" "name one with --sheet";
     "no-answers-found": "没有认得的列名" "no heading is known"

@@ -9,6 +9,7 @@ use calamine::{DataRef, ExcelDateTime, Reader as _, Xlsx};
 use rust_decimal::RoundingStrategy;
 
 use super::is_old_workbook;
+use super::names::of_unnamed;
 use super::part::{Found, Merged, look_through, without_result};
 use super::plan::Plan;
 use super::sheet::{Rows, Sheet, TOP_ROWS};
@@ -547,6 +548,27 @@ pub(super) fn no_answers(sheet: Option<&str>) -> Finding {
     .hint(
         "列名写 serial（编号）和题号，或用 --map 写明每列是哪一题",
         "name the columns `serial` and by the codes of the questions, or say with --map what each one is",
+    )
+}
+
+/// Sheets that were said to go on, with the first column in which their headings differ.
+pub(super) fn sheets_differ(sheets: [&Sheet<'_>; 2], names: [&[String]; 2]) -> Finding {
+    let at = |names: &[String], column: usize| names.get(column).cloned().unwrap_or_default();
+    let most = names[0].len().max(names[1].len());
+    let column = (0..most).find(|column| at(names[0], *column) != at(names[1], *column));
+    let column = column.unwrap_or(0);
+    let [one, other] = sheets.map(|sheet| quoted(sheet.name.as_deref().unwrap_or_default()));
+    let [first, second] = names.map(|names| quoted(&at(names, column)));
+    let letters = of_unnamed(column);
+    let letters = letters.trim_matches(['(', ')']);
+    finding(
+        "sheets-differ",
+        format!("表“{one}”和“{other}”的列名不同：{letters} 列，一张是“{first}”，一张是“{second}”"),
+        format!("the headings of the sheets “{one}” and “{other}” differ: column {letters} is “{first}” on one and “{second}” on the other"),
+    )
+    .hint(
+        "把列名改成一样、顺序一样；或一张一张导入：--sheet 表名",
+        "give them the same columns in the same order, or import them one by one: --sheet NAME",
     )
 }
 

@@ -135,7 +135,11 @@ impl Foreign {
         let same = heading(first, plan);
         let mut others = planned.iter().skip(1);
         let other = others.find(|(top, plan)| !takes_all || heading(top, plan) != same);
-        if let Some((other, _)) = other {
+        if let Some((other, of_other)) = other {
+            if takes_all {
+                let names = heading(other, of_other);
+                return Err(vec![book::sheets_differ([first, other], [&same, &names])]);
+            }
             let names = [first.name.as_deref(), other.name.as_deref()];
             return Err(vec![book::several_sheets(
                 names.map(Option::unwrap_or_default),

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::jumps::{Way, ways};
 use super::reading::{ReadKind, ReadQuestion, Reading};
 use super::wording;
-use crate::questionnaire::privacy::seems_private;
+use crate::questionnaire::privacy::{asks_income, seems_private};
 use crate::questionnaire::{
     Condition, ConditionTest, Kind, Limits, Opt, Question, Questionnaire, Role,
 };
@@ -60,7 +60,7 @@ fn question(read: &ReadQuestion, ask_if: Vec<Condition>) -> Question {
         text: Text::same(&read.text),
         kind: kind(read),
         role: role(read),
-        sensitive: seems_private(&read.text),
+        sensitive: seems_private(&read.text) || asks_income(&read.text),
         required: read.required,
         options: read
             .options

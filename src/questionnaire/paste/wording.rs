@@ -10,7 +10,7 @@ use super::opening::ends_with_room;
 use super::reading::ReadKind;
 use super::residue::{asks_some, is_torn};
 use super::scale::{degree, meanings, runs_up};
-use crate::questionnaire::privacy::seems_private;
+use crate::questionnaire::privacy::{asks_income, seems_private};
 use crate::text::{HasSign as _, Sought, is_chinese, sought};
 
 /// Units behind a blank that make it a number.
@@ -503,7 +503,7 @@ pub(super) fn doubts(text: &str) -> Vec<Doubt> {
     if names_another && sends(text) {
         doubts.push(Doubt::JumpUnclear);
     }
-    if seems_private(text) {
+    if seems_private(text) || asks_income(text) {
         doubts.push(Doubt::TakenAsPrivate);
     }
     doubts

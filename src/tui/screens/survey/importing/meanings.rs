@@ -1,6 +1,6 @@
 //! What a column of a file may be, to choose from.
 
-use crate::formats::Taken;
+use crate::formats::{self, Taken};
 use crate::questionnaire::{Kind, Questionnaire};
 use crate::text::{Language, Text, fold_width, text, words};
 use crate::tui::widgets::list::ListCursor;
@@ -102,6 +102,9 @@ pub fn meaning(taken: &Taken, questionnaire: &Questionnaire) -> Text {
         Taken::Serial => words::SERIAL.text(),
         Taken::LeftOut => text!("不读", "not read"),
         Taken::Note => text!("记为这份答卷的备注", "a note about the response"),
+        Taken::Own(name) if formats::unnamed(name).is_some() => {
+            text!("没有列名，要说明是什么", "has no name: say what it is")
+        }
         Taken::Own(name) => text!("本程序的列 {name}", "this program's {name}"),
         Taken::Question(code) => {
             let words = questionnaire.find(code).map(|(_, question)| &question.text);
