@@ -13,7 +13,7 @@ use super::words::NamesInWords;
 use super::{open, waiting};
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::{Listing, cell, columns};
-use crate::formats::{write_bytes, write_private_file};
+use crate::formats::{write_bytes, write_private_bytes};
 use crate::hub::certificate::certificates;
 use crate::hub::{Address, Held, HeldChain, Hub, HubFinding, Space, Told, init_sql};
 use crate::office::{Pushed, hub_backup, hub_publish, hub_pull, hub_push, hub_standing};
@@ -336,7 +336,7 @@ fn backup(asked: &HubAsked, target: &Target, language: Language) -> Result<()> {
     let mut hub = connect(asked)?;
     let mut far = counted(Gauge::default(), language);
     let mut done = None;
-    output::deliver(target, language, |out| {
+    output::deliver_private(target, language, |out| {
         done = Some(hub_backup(&mut hub, out, &mut far)?);
         Ok(())
     })?;
@@ -403,7 +403,7 @@ fn certificate(
         write_bytes(&folder.join(name), pem.as_bytes())?;
     }
     for (name, pem) in private {
-        write_private_file(&folder.join(name), pem.as_bytes())?;
+        write_private_bytes(&folder.join(name), pem.as_bytes())?;
     }
     let folder = folder.display();
     say(&match language {

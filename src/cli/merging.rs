@@ -1,23 +1,17 @@
 //! `manyi parcel`, `manyi device` and `manyi merge`: the files of several machines brought together.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::approval::serial as read_serial;
 use super::arguments::{Delivery, Format, Global, Target};
 use super::merging_arguments::{DeviceAction, MergeAction, OfPaper, ParcelAction};
 use super::output::{self, complain, say};
-use super::project::changes_text;
 use super::{open, waiting};
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::{Cell, Listing, cell, columns};
-use crate::formats::redefined_table;
 use crate::office::{ParcelRead, read_parcel, read_waiting, write_parcel_for};
-use crate::store::{DeviceRow, Receipt, Store, SurveyKey, Waiting};
-use crate::text::{Language, group_thousands, text};
-
-/// So many papers are named; the others are counted.
-const NAMED: usize = 12;
+use crate::store::{DeviceRow, Store, Waiting};
+use crate::text::{Language, Text, group_thousands, text};
 
 /// Writes or reads parcels.
 pub(super) fn parcel(global: &Global, action: &ParcelAction) -> Result<()> {
@@ -38,7 +32,7 @@ pub(super) fn parcel(global: &Global, action: &ParcelAction) -> Result<()> {
 fn write(store: &Store, receiver: Option<&str>, target: &Target, language: Language) -> Result<()> {
     output::refuse_screen(target, "manyi")?;
     let mut waybill = None;
-    output::deliver(target, language, |out| {
+    output::deliver_private(target, language, |out| {
         waybill = Some(write_parcel_for(store, receiver, out)?);
         Ok(())
     })?;
@@ -90,8 +84,10 @@ fn read(
 fn is_wanted(store: &mut Store, file: &Path, language: Language) -> Result<bool> {
     let looked = read_parcel(store, file, true)?;
     waiting::end();
-    complain(&sentence(&looked, language));
-    complain(&redefined_text(&looked.receipt, language));
+    let Text { zh, en } = looked.sentence();
+    let file = &looked.file;
+    complain(&text!(in language, "{file}：{zh}", "{file}: {en}"));
+    complain(looked.told(language).trim_end());
     let question = ["读入？输入 y 确认", "Read it in? Type y to confirm"];
     if looked.receipt.waits.is_some() || looked.receipt.is_nothing_new() {
         return Ok(true);
@@ -99,88 +95,13 @@ fn is_wanted(store: &mut Store, file: &Path, language: Language) -> Result<bool>
     output::is_confirmed(&question, language)
 }
 
-/// What a parcel does, in a sentence.
-fn sentence(read: &ParcelRead, language: Language) -> String {
-    let ParcelRead {
-        file,
-        waybill,
-        receipt,
-        ..
-    } = read;
-    let from = if waybill.name.is_empty() {
-        &waybill.device
-    } else {
-        &waybill.name
-    };
-    let Receipt {
-        events,
-        papers_new,
-        papers_changed,
-        discrepancies,
-        collisions,
-        alike,
-        forks,
-        ..
-    } = receipt;
-    let unapproved = receipt.approved_no_more();
-    match language {
-        Language::Zh => format!(
-            "{file}（来自 {from}）：{events} 行新留痕，新答卷 {papers_new} 份，补改 {papers_changed} 份，差异 {discrepancies:+} 处，撞号 {collisions:+} 份，编号相像 {alike} 对，分叉 {forks} 条，取消审定 {unapproved} 份"
-        ),
-        Language::En => format!(
-            "{file} (from {from}): {events} new events, {papers_new} new papers, {papers_changed} added to, discrepancies {discrepancies:+}, collisions {collisions:+}, serials alike {alike}, forks {forks}, approved no more {unapproved}"
-        ),
-    }
-}
-
-/// What definitions that met say otherwise, whose approval falls by it, and which figures moved.
-fn redefined_text(receipt: &Receipt, language: Language) -> String {
-    let mut text = String::new();
-    for (project, found) in &receipt.redefined {
-        text += &text!(in language, "{project} 的定义两边不同，按后一份算：\n", "the definition of {project} differs; the later one stands:\n");
-        text += &changes_text(found, language);
-    }
-    let mut overtaken: BTreeMap<&SurveyKey, Vec<&str>> = BTreeMap::new();
-    for (key, serial) in &receipt.overtaken {
-        overtaken.entry(key).or_default().push(serial);
-    }
-    for (key, serials) in overtaken {
-        let (count, first) = (
-            serials.len(),
-            serials[..serials.len().min(NAMED)].join(language.pick("、", ", ")),
-        );
-        let more = if count > NAMED {
-            language.pick(" 等", " and others")
-        } else {
-            ""
-        };
-        text += &text!(in language,
-            "{key}：{count} 份是按原来的定义审定的，已退回：{first}{more}\n",
-            "{key}: approved by the former definition and approved no more: {count} ({first}{more})\n"
-        );
-    }
-    for (project, moved) in &receipt.moved {
-        text += &text!(in language, "{project}：\n", "{project}:\n");
-        text += &redefined_table(moved, language);
-    }
-    text
-}
-
 /// What a person has to know after a parcel was read.
 pub(super) fn explain(read: &ParcelRead, language: Language) -> Result<()> {
-    for (key, serial) in &read.receipt.unapproved {
-        say(&match language {
-            Language::Zh => format!("{key} {serial}：对方改过，审定已取消"),
-            Language::En => format!("{key} {serial}: changed elsewhere, approved no more"),
-        })?;
+    let told = read.told(language);
+    if !told.is_empty() {
+        say(told.trim_end())?;
     }
-    let receipt = &read.receipt;
-    let redefined = redefined_text(receipt, language);
-    if !redefined.is_empty() {
-        say(redefined.trim_end())?;
-    }
-    let waits = receipt.collisions > 0 || receipt.alike > 0 || receipt.forks > 0;
-    if waits || receipt.discrepancies > 0 {
+    if read.leaves_work() {
         say(language.pick(
             "有等人了结的事：manyi merge list",
             "something waits for a person: manyi merge list",

@@ -9,6 +9,7 @@ use crate::error::{Error, Kind, Result};
 use crate::formats::listing::pretty;
 use crate::formats::{
     Grid, Listing, Report, refuse_standard_output, workbook, would_replace, write_file,
+    write_private_file,
 };
 use crate::text::{Finding, Language, Severity};
 
@@ -104,10 +105,28 @@ pub(super) fn deliver(
     let Some(path) = &target.output else {
         return to_standard_output(write);
     };
+    refuse_replacing(path, target, language)?;
+    write_file(path, write)
+}
+
+/// Writes what holds every value, such as a parcel: into a file that its owner alone may read.
+pub(super) fn deliver_private(
+    target: &Target,
+    language: Language,
+    write: impl FnOnce(&mut dyn Write) -> Result<()>,
+) -> Result<()> {
+    let Some(path) = &target.output else {
+        return to_standard_output(write);
+    };
+    refuse_replacing(path, target, language)?;
+    write_private_file(path, write)
+}
+
+fn refuse_replacing(path: &Path, target: &Target, language: Language) -> Result<()> {
     if would_replace(path) && !target.force && !is_confirmed(&over(path), language)? {
         return Err(left_alone(path));
     }
-    write_file(path, write)
+    Ok(())
 }
 
 /// The error where a file is there that nobody said to write over.

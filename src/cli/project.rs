@@ -8,8 +8,8 @@ use super::output::{self, complain, deliver_text, plural, say};
 use super::{findings_error, open, pasted, project_moves};
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::{Cell, Listing, cell, columns, pretty};
-use crate::formats::{read_project, redefined_table};
-use crate::indicator::{Indicator, Project, Redefined, Seat};
+use crate::formats::{changed_places, read_project, redefined_table};
+use crate::indicator::{Indicator, Project, Seat};
 use crate::measure::Survey;
 use crate::office::{begin_from_template, begin_project};
 use crate::store::{ProjectChange, ProjectRow, Redefinition};
@@ -97,21 +97,9 @@ const WHY_REDEFINED: [&str; 2] = [
     "Change it like this? Give the reason (kept in the audit trail); Enter alone leaves it as it is",
 ];
 
-/// Old beside new.
-pub(super) fn changes_text(found: &Redefinition, language: Language) -> String {
-    let listing = columns! { language, Redefined as of =>
-        "": "调查" "survey" => &of.survey;
-        "": "改动处" "what" => of.place(language);
-        "": "原来" "old" => of.sides(language)[0].clone();
-        "": "现在" "new" => of.sides(language)[1].clone();
-        "": "含义" "meaning" => of.meaning.map(|meaning| meaning.sentence().get(language).to_owned());
-    };
-    listing.table(&found.changes)
-}
-
 /// Old beside new, what it touches, and which figures move.
 fn redefinition_text(found: &Redefinition, language: Language) -> String {
-    let mut text = changes_text(found, language);
+    let mut text = changed_places(&found.changes, language);
     for (survey, responses, approved) in &found.touched {
         let line = match language {
             Language::Zh => {

@@ -26,14 +26,27 @@ pub fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<()>)
     write_whole(path, target, 0o666, write)
 }
 
-/// Writes a file that its owner alone may read, such as a private key, all or nothing.
+/// Writes bytes that their owner alone may read, such as a private key, all or nothing.
 ///
 /// # Errors
 /// As [`write_file`].
-pub fn write_private_file(path: &Path, bytes: &[u8]) -> Result<()> {
+pub fn write_private_bytes(path: &Path, bytes: &[u8]) -> Result<()> {
+    write_private_file(path, |file| {
+        file.write_all(bytes).map_err(|error| failed(path, &error))
+    })
+}
+
+/// Writes a file that its owner alone may read, such as a parcel, all or nothing.
+///
+/// # Errors
+/// As [`write_file`].
+pub fn write_private_file(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<()>,
+) -> Result<()> {
     let target = followed(path);
     refuse_own(path, &target)?;
-    write_own_file(path, bytes)
+    write_whole(path, target, 0o600, write)
 }
 
 /// Writes one of the program's own files whole or not at all, readable by its owner alone.

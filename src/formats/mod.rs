@@ -79,7 +79,7 @@ pub use checked::Checked;
 pub use contacts::{ContactList, ListedContact, read_contacts};
 pub use file::{
     OpenedFile, is_one_file, is_standard, note_unfinished_in, would_replace, write_bytes,
-    write_file, write_private_file,
+    write_file, write_private_bytes, write_private_file,
 };
 pub use foreign::{
     ALL_SHEETS, Column, ColumnMap, Foreign, Glance, Taken, Told, Wanted, is_workbook, unnamed,
@@ -105,7 +105,7 @@ pub use recheck::{read_recheck, read_recheck_as};
 pub use reports::{
     AgreementRow, CodingDifference, ComparisonReport, CrosstabReport, GroupsReport, HIDDEN,
     LedgerReport, MovedRow, ReadingReport, RecheckedFile, ReliabilityReport, Report, ScoreReport,
-    Shares, SummaryReport, agreement_listing, coding_agreement, coding_differences,
+    Shares, SummaryReport, agreement_listing, changed_places, coding_agreement, coding_differences,
     consequence_rows, consequence_table, difference_listing, grade_line, group_remarks, moved_rows,
     moved_table, numbers_text, p_equals, p_exact, p_shown, recheck_csv, recheck_json,
     recheck_summary, recheck_table, redefined_table, reports_document, statistic, unmoved_score,

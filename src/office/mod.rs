@@ -1,6 +1,7 @@
 //! Use cases that need store and formats both, each a short story, for the command line and the screens alike.
 
 mod answers_out;
+mod brought;
 mod calling;
 mod citing;
 mod epidata;
@@ -22,6 +23,7 @@ mod taking;
 mod transcribing;
 
 pub use answers_out::{ANSWER_ENDINGS, AnswersOut, Table, copy, write_answers};
+pub use brought::done;
 pub use calling::{
     begin_contact_interview, contact_interview, contact_person, end_contact_interview, keep_names,
     take_contacts,

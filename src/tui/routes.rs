@@ -13,6 +13,7 @@ use super::screens::making::guide::{GuideEditor, GuidePaste};
 use super::screens::making::{
     begin::NewProject, editor::Editor, paste::Paste, standards::Standards, taking::Taking,
 };
+use super::screens::merging::brought::Brought;
 #[cfg(feature = "hub")]
 use super::screens::merging::hub::HubScreen;
 use super::screens::merging::machines::Machines;
@@ -47,6 +48,7 @@ pub fn open(route: Route, world: &World) -> Result<Box<dyn Screen>> {
         Route::Standards(project) => Box::new(Standards::new(project)),
         Route::Resume(place) => Box::new(Paste::resume(world, &place)?),
         Route::Machines => Box::new(Machines::default()),
+        Route::Brought(reads, file) => Box::new(Brought::new(reads, file)),
         #[cfg(feature = "hub")]
         Route::Hub => Box::new(HubScreen::default()),
         Route::Shipped => Box::new(ShippedScreen::default()),

@@ -1,6 +1,7 @@
 //! What a screen is, what it may ask of the shell, and where it may lead: screens name routes and build nothing.
 
 use std::collections::HashSet;
+use std::path::PathBuf;
 
 use rust_decimal::Decimal;
 
@@ -16,7 +17,7 @@ use crate::formats::Grid;
 use crate::indicator::Citation;
 use crate::intake::Progress;
 use crate::measure::crosstab::Grouping;
-use crate::office::{FormTaking, InterviewPaper, PasteDraft};
+use crate::office::{FormTaking, InterviewPaper, ParcelRead, PasteDraft};
 use crate::response::{Batch, Invalid, LedgerPart, Serial};
 use crate::store::{Store, SurveyKey};
 use crate::text::{Language, Text, text};
@@ -83,6 +84,8 @@ pub enum Route {
     Resume(String),
     /// The machines, their parcels, and what a merge leaves to people.
     Machines,
+    /// What parcels brought, or the one in this file would bring.
+    Brought(Vec<ParcelRead>, Option<PathBuf>),
     /// The hub, and how each device stands with it.
     #[cfg(feature = "hub")]
     Hub,

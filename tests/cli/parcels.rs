@@ -79,3 +79,15 @@ fn figures_that_a_parcel_moves_are_a_table() {
     );
     assert!(all.contains('%'), "the rates before and after: {all}");
 }
+
+/// A parcel has every value: who may read it, its owner decides.
+#[cfg(unix)]
+#[test]
+fn a_parcel_is_readable_by_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (one, _) = machines();
+    let mode = std::fs::metadata(one.path("a.manyi"))
+        .unwrap()
+        .permissions();
+    assert_eq!(mode.mode() & 0o777, 0o600);
+}

@@ -31,7 +31,9 @@ pub use consequence::{consequence_rows, consequence_table, grade_line};
 pub use crosstab::{CrosstabReport, HIDDEN, Shares};
 pub use groups::{GroupsReport, group_remarks};
 pub use ledger::LedgerReport;
-pub use moved::{MovedRow, moved_rows, moved_table, redefined_table, unmoved_score};
+pub use moved::{
+    MovedRow, changed_places, moved_rows, moved_table, redefined_table, unmoved_score,
+};
 pub use reading::ReadingReport;
 pub use recheck::{RecheckedFile, recheck_csv, recheck_json, recheck_summary, recheck_table};
 pub use reliability::{ReliabilityReport, p_equals, p_exact, p_shown, statistic};

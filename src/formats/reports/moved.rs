@@ -2,7 +2,7 @@
 
 use super::summary_shape::interval_ends;
 use crate::formats::listing::{cell, columns};
-use crate::indicator::{Beside, Moved, MovedBeside};
+use crate::indicator::{Beside, Moved, MovedBeside, Redefined};
 use crate::measure::{Fraction, Interval};
 use crate::text::{Language, Text};
 
@@ -101,6 +101,18 @@ pub fn moved_table(moved: &Moved, language: Language) -> String {
         [("现在", "now"), ("少了这份", "without it")],
         language,
     )
+}
+
+/// The places of a definition that say something else, old beside new, as a table.
+pub fn changed_places(changes: &[Redefined], language: Language) -> String {
+    let listing = columns! { language, Redefined as of =>
+        "": "调查" "survey" => &of.survey;
+        "": "改动处" "what" => of.place(language);
+        "": "原来" "old" => of.sides(language)[0].clone();
+        "": "现在" "new" => of.sides(language)[1].clone();
+        "": "含义" "meaning" => of.meaning.map(|meaning| meaning.sentence().get(language).to_owned());
+    };
+    listing.table(changes)
 }
 
 /// What moves when a definition changes, as a table; a sentence when nothing does.

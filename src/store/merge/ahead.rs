@@ -4,9 +4,9 @@ use std::mem;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
-use super::incoming::stopped;
 use super::receipt::Pieces;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::store::file::error::unreadable;
 use crate::trail::carried::{Carried, EventHashes, HashedChains};
 
 /// So many pieces are handed over at once.
@@ -51,10 +51,13 @@ pub(super) fn each_ahead(
     })
 }
 
+fn stopped() -> Error {
+    unreadable("parcel")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Error;
     use crate::trail::carried::CarriedDefinition;
 
     fn piece(number: usize) -> Carried {

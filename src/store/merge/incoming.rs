@@ -1074,7 +1074,7 @@ impl Store {
     }
 }
 
-pub(super) fn stopped() -> Error {
+fn stopped() -> Error {
     unreadable("parcel")
 }
 

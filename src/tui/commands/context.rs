@@ -81,6 +81,8 @@ contexts! {
     Comparison: "对照报告", "Beside the report";
     /// The machines, their parcels, and what a merge leaves to people.
     Machines: "多机合并", "Machines";
+    /// What a merge brings.
+    Brought: "合并带来的", "What a merge brings";
     /// The hub, and how each device stands with it.
     Hub: "中心库", "The hub";
     /// The shipped projects.

@@ -2,8 +2,11 @@
 
 use super::painter::Painter;
 use crate::entry::LineInput;
-use crate::text::{Text, text, without_quoted_codes};
+use crate::text::{Text, text, width, without_quoted_codes, wrap};
 use crate::tui::commands::{Command, Input};
+
+/// The columns that an answer has at least beside its question.
+const ANSWER: usize = 16;
 
 /// A question to the user with the line that answers it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,32 +121,50 @@ impl Prompt {
         Asked::Typing
     }
 
-    /// Draws it over the last rows of the rectangle.
+    /// Draws it over the last rows of the rectangle; a question that leaves no room for an answer stands above it.
     pub fn draw(&self, painter: &mut Painter<'_>) {
-        let rows = Self::ROWS.min(painter.rows());
-        let top = painter.rows() - rows;
         let (columns, look) = (painter.columns(), painter.look);
+        let lines = |text: &str| -> Vec<String> {
+            let lines = wrap(text, columns).into_iter();
+            lines.map(|line| text[line.bytes].to_owned()).collect()
+        };
+        let mut title = lines(&(self.title.get(look.language).to_owned() + look.pick("：", ": ")));
+        if title
+            .last()
+            .is_none_or(|last| width(last) + ANSWER > columns)
+        {
+            title.push(String::new());
+        }
+        let said = if self.note.is_empty() {
+            &self.advice
+        } else {
+            &self.note
+        };
+        let said = lines(said.get(look.language));
+        let rows = (1 + title.len() + said.len().max(1)).min(painter.rows());
+        let top = painter.rows() - rows;
         painter.part(0, top, columns, rows, |painter| {
             painter.blank();
             painter.rule(0);
-            let title = self.title.get(look.language).to_owned() + look.pick("：", ": ");
-            let column = painter.text(0, 1, &title, look.strong());
+            let (mut row, mut column) = (0, 0);
+            for line in &title {
+                row += 1;
+                column = painter.text(0, row, line, look.strong());
+            }
             if self.is_secret {
                 let signs = self.line.text().chars().count();
-                draw_line(painter, column, 1, &LineInput::new("*".repeat(signs)));
+                draw_line(painter, column, row, &LineInput::new("*".repeat(signs)));
             } else {
-                draw_line(painter, column, 1, &self.line);
+                draw_line(painter, column, row, &self.line);
             }
-            let said = if self.note.is_empty() {
-                &self.advice
-            } else {
-                &self.note
-            };
-            painter.text(0, 2, said.get(look.language), look.attention());
+            for line in &said {
+                row += 1;
+                painter.text(0, row, line, look.attention());
+            }
         });
     }
 
-    /// The rows that it takes.
+    /// The rows that one takes whose question and note are short.
     pub const ROWS: usize = 3;
 }
 

@@ -4,10 +4,10 @@ use crate::entry::Notice;
 use crate::error::{Error, Kind, Result};
 use crate::hub::{Address, Hub, Told};
 use crate::intake::Progress;
-use crate::office::{HubStanding, hub_pull, hub_push, hub_standing};
+use crate::office::{HubStanding, done, hub_pull, hub_push, hub_standing};
 use crate::text::{Language, Text, device_title, fit, group_thousands, pad_end, pad_start, text};
 use crate::tui::commands::{Command, Context};
-use crate::tui::screen::{Screen, Step, Work, World};
+use crate::tui::screen::{Route, Screen, Step, Work, World};
 use crate::tui::widgets::answers::local_time;
 use crate::tui::widgets::list::ListCursor;
 use crate::tui::widgets::painter::Painter;
@@ -63,10 +63,10 @@ impl HubScreen {
         &mut self,
         world: &mut World,
         watch: &mut dyn FnMut(Progress) -> Result<()>,
-    ) -> Result<Option<Text>> {
+    ) -> Result<Step> {
         let mut hub = Hub::connect(&Address::of_environment()?, space().as_deref())?;
         self.place = Some(format!("{}@{}", hub.space(), hub.title()));
-        let mut said = None;
+        let mut step = Step::Say(Notice::info(text!("看过了", "looked")));
         if self.asked == Asked::Both {
             let before = hub_standing(&world.store, &mut hub)?;
             let all = before.unsent + before.unread;
@@ -86,7 +86,9 @@ impl HubScreen {
                 .find_map(|read| read.receipt.waits.as_ref());
             let (sent, new) = (group_thousands(sent), group_thousands(new));
             let held = group_thousands(held);
-            said = Some(match waits {
+            let receipts: Vec<_> = pulled.read.iter().map(|read| &read.receipt).collect();
+            let Text { zh, en } = done(&receipts);
+            let said = match waits {
                 Some(waits) => {
                     let Text { zh, en } = &waits.needs;
                     text!(
@@ -95,13 +97,24 @@ impl HubScreen {
                     )
                 }
                 None => text!(
-                    "推送了 {sent} 行，取来 {new} 行，等着的 {held} 行",
-                    "{sent} events pushed, {new} pulled, {held} wait"
+                    "推送了 {sent} 行，取来 {new} 行，等着的 {held} 行{zh}",
+                    "{sent} events pushed, {new} pulled, {held} wait{en}"
                 ),
-            });
+            };
+            let is_waiting = waits.is_some();
+            let language = world.look.language;
+            let is_told = pulled
+                .read
+                .iter()
+                .any(|read| !read.told(language).is_empty());
+            step = if is_told && !is_waiting {
+                Step::Go(Route::Brought(pulled.read, None))
+            } else {
+                Step::Say(Notice::info(said))
+            };
         }
         self.standing = Some(hub_standing(&world.store, &mut hub)?);
-        Ok(said)
+        Ok(step)
     }
 }
 
@@ -147,10 +160,9 @@ impl Screen for HubScreen {
         });
         match asked {
             Err(error) if is_stopped => Ok(Step::Say(Notice::info(error.sentence))),
-            Ok(said) => {
+            Ok(step) => {
                 self.away = None;
-                let said = said.unwrap_or_else(|| text!("看过了", "looked"));
-                Ok(Step::Say(Notice::info(said)))
+                Ok(step)
             }
             Err(error) => {
                 let Text { zh, en } = error.hints.first().cloned().unwrap_or_default();

@@ -1,12 +1,11 @@
 //! The machines that write to this file and to its copies: parcels written and read, and what a merge leaves to people.
 
-use std::path::Path;
-
+use super::brought::read_in;
 use crate::entry::Notice;
 use crate::error::Result;
-use crate::formats::{would_replace, write_file};
+use crate::formats::{would_replace, write_private_file};
 use crate::intake::home;
-use crate::office::{ParcelRead, read_parcel, read_waiting, write_parcel_for};
+use crate::office::{read_parcel, write_parcel_for};
 use crate::response::Serial;
 use crate::store::{DeviceRow, Waiting, WaitingKind};
 use crate::text::{
@@ -146,7 +145,7 @@ impl Machines {
             )));
         }
         let mut events = 0;
-        write_file(&path, |out| {
+        write_private_file(&path, |out| {
             events = write_parcel_for(&world.store, None, out)?.events;
             Ok(())
         })?;
@@ -168,37 +167,12 @@ impl Machines {
         if !again {
             let looked = read_parcel(&mut world.store, &path, true)?;
             if !looked.receipt.is_nothing_new() && looked.receipt.waits.is_none() {
-                let Text { zh, en } = became(&looked);
-                return Ok(Step::Confirm(text!(
-                    "{zh}。再按回车读入",
-                    "{en}. Enter again reads it"
-                )));
+                return Ok(Step::Go(Route::Brought(vec![looked], Some(path))));
             }
         }
-        let said = Self::read_in(&path, world)?;
+        let said = read_in(&path, world)?;
         self.load(world)?;
         Ok(Step::Say(said))
-    }
-
-    fn read_in(path: &Path, world: &mut World) -> Result<Notice> {
-        let read = read_parcel(&mut world.store, path, false)?;
-        if let Some(waits) = &read.receipt.waits {
-            let Text { zh, en } = &waits.needs;
-            return Ok(Notice::problem(text!(
-                "包裹等着：{zh}",
-                "the parcel waits: {en}"
-            )));
-        }
-        let others = read_waiting(&mut world.store)?.len();
-        let Text { zh, en } = became(&read);
-        Ok(Notice::info(if others == 0 {
-            text!("读入了。{zh}", "read. {en}")
-        } else {
-            text!(
-                "读入了，连同等着的 {others} 个。{zh}",
-                "read, with {others} that waited. {en}"
-            )
-        }))
     }
 
     fn settled(&self, why: &str, world: &mut World) -> Result<Text> {
@@ -226,22 +200,6 @@ impl Machines {
         }
         Ok(text!("算作一份了", "they are one now"))
     }
-}
-
-/// What a parcel does, or did.
-fn became(read: &ParcelRead) -> Text {
-    let receipt = &read.receipt;
-    if receipt.is_nothing_new() {
-        return text!("里面的都已经有了", "everything in it was known");
-    }
-    let from = device_title(&read.waybill.name, &read.waybill.device);
-    let (new, changed) = (receipt.papers_new, receipt.papers_changed);
-    let (differ, collide, forks) = (receipt.discrepancies, receipt.collisions, receipt.forks);
-    let (alike, unapproved) = (receipt.alike, receipt.approved_no_more());
-    text!(
-        "来自 {from}：新答卷 {new} 份，补改 {changed} 份，差异 {differ:+} 处，撞号 {collide:+} 份，编号相像 {alike} 对，分叉 {forks} 条，取消审定 {unapproved} 份",
-        "from {from}: {new} new papers, {changed} added to, discrepancies {differ:+}, collisions {collide:+}, serials alike {alike}, forks {forks}, approved no more {unapproved}"
-    )
 }
 
 impl Screen for Machines {
