@@ -165,6 +165,12 @@ pub(super) fn points(points: &Fraction) -> String {
     points.to_short_text(2)
 }
 
+/// The points that a score lacks, as printed: with the printed score they make the printed weight.
+pub(super) fn lost(score: &Fraction, weight: &Fraction) -> String {
+    let printed = |value: &Fraction| value.rounded(2, Rounding::HalfUp);
+    points(&(&printed(weight) - &printed(score)))
+}
+
 /// Points in an English sentence: `1 point`, `2.5 points`.
 pub(super) fn points_in_english(shown: &str) -> String {
     let noun = if shown == "1" { "point" } else { "points" };

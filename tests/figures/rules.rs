@@ -302,3 +302,29 @@ fn grades_are_closed_on_the_left_and_read_off_the_unrounded_total(
 ) {
     assert_eq!(graded(score).grade, Some(Text::same(grade)));
 }
+
+// 91.25 % of 10 points are 9.125, printed 9.13: with 0.88 beside them the form would come to 10.01.
+#[rstest]
+#[case(
+    "10",
+    Rule::Proportional,
+    valued("91.25"),
+    "9.125",
+    "扣 0.87 分",
+    "0.87 deducted"
+)]
+#[case("5", Rule::Judgement, judged(Judgement { score: Some(decimal("4.125")), ..Judgement::default() }), "4.125", "扣 0.87 分", "0.87 deducted")]
+fn score_and_deduction_make_the_weight_as_printed(
+    #[case] weight: &str,
+    #[case] rule: Rule,
+    #[case] evidence: Evidence,
+    #[case] score: &str,
+    #[case] deduction: &str,
+    #[case] in_english: &str,
+) {
+    let scored = scored(weight, rule, evidence);
+    assert_eq!(points(&scored), score);
+    let told = &scored.deduction;
+    assert!(told.zh.ends_with(deduction), "{}", told.zh);
+    assert!(told.get(Language::En).contains(in_english));
+}

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::indicator::amount::{Amount, bound, points};
+use crate::indicator::amount::{Amount, bound, lost};
 use crate::indicator::check::{Part, check_percent, error, warning};
 use crate::indicator::outcome::{Outcome, gets};
 use crate::measure::Fraction;
@@ -229,7 +229,7 @@ pub(super) fn decided(
 ) -> Outcome {
     let (lead, end) = (amount.lead(bounds), gets(&score, weight));
     let shown = amount.shown(bounds);
-    let lost = points(&(weight - &score));
+    let lost = lost(&score, weight);
     let because = Text::new(
         format!("{}，{}，{}", lead.zh, by.zh, end.zh),
         format!("{}, {}: {}", lead.en, by.en, end.en),

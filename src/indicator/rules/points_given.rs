@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::{Declared, Scoring};
 use crate::indicator::Judgement;
-use crate::indicator::amount::points;
+use crate::indicator::amount::lost;
 use crate::indicator::check::{Part, judgement::in_range, judgement::missing_score};
 use crate::indicator::judging::Asks;
 use crate::indicator::outcome::{Outcome, gets, judged_because, within};
@@ -57,7 +57,7 @@ impl Scoring for PointsGiven {
         };
         let score = within(given.into(), &Fraction::zero(), weight);
         let end = gets(&score, weight);
-        let lost = points(&(weight - &score));
+        let lost = lost(&score, weight);
         let value = judgement.value.map_or_else(Text::default, |value| {
             Text::same(value.normalize().to_string())
         });

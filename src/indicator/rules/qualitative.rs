@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::parameter::{fits_weight, listed, named, reaches_weight};
 use super::{Declared, Scoring};
 use crate::indicator::Judgement;
-use crate::indicator::amount::{points, points_in_english};
+use crate::indicator::amount::{lost, points_in_english};
 use crate::indicator::check::{Part, error, judgement::in_range, judgement::missing_score};
 use crate::indicator::judging::Asks;
 use crate::indicator::outcome::{Outcome, gets, judged_because, within};
@@ -119,7 +119,7 @@ impl Scoring for Qualitative {
         let score = within(score, &Fraction::zero(), weight);
         let (range, end) = (level.range(), gets(&score, weight));
         let (zh, en) = (level.title.get(Language::Zh), level.title.get(Language::En));
-        let lost = points(&(weight - &score));
+        let lost = lost(&score, weight);
         Outcome::scored(
             level.title.clone(),
             score,

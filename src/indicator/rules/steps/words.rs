@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{Partial, Side, StepIn, Steps};
-use crate::indicator::amount::{Amount, bound, difference, points};
+use crate::indicator::amount::{Amount, bound, difference, lost, points};
 use crate::indicator::outcome::{Outcome, gets};
 use crate::indicator::rules::Unit;
 use crate::indicator::rules::parameter::short;
@@ -52,7 +52,7 @@ impl Steps {
                 lead.en, gap.en, steps.en, at_floor.en, end.en
             ),
         );
-        let lost = points(&(weight - &score));
+        let lost = lost(&score, weight);
         let deduction = Text::new(
             format!("{}，扣 {lost} 分", gap.zh),
             format!("{}: {lost} deducted", gap.en),
