@@ -53,11 +53,26 @@ struct Moved {
     was: String,
     is: String,
     of: String,
+    /// Both values as people read them.
+    said: [String; 2],
 }
 
 impl Moved {
-    fn of(changed: Changed, project: &Project, language: Language) -> Self {
+    fn of(
+        changed: Changed,
+        project: &Project,
+        manifests: [&Manifest; 2],
+        language: Language,
+    ) -> Self {
+        let value = |value: &str, manifest| match value {
+            "" => without_value(&changed.of, manifest).to_owned(),
+            value => value_words(project, &changed.of, value, language),
+        };
         Self {
+            said: [
+                value(&changed.was, manifests[0]),
+                value(&changed.is, manifests[1]),
+            ],
             name: figure_words(project, &changed.of, language),
             was: changed.was,
             is: changed.is,
@@ -118,7 +133,7 @@ fn check(global: &Global, store: &Store, manifest: Manifest, is_whole: bool) -> 
     let found = store.compare_hashes(&heads)?.found;
     let project = store.project(&manifest.project)?;
     let moved = manifest.moved(&now).into_iter();
-    let moved = moved.map(|changed| Moved::of(changed, &project, global.lang));
+    let moved = moved.map(|changed| Moved::of(changed, &project, [&manifest, &now], global.lang));
     Ok(Checked {
         is_whole,
         other_responses: owned(manifest.other_responses(&now)),
@@ -237,21 +252,51 @@ fn tell(checked: &Checked, asked: &VerifyFile, language: Language) -> Result<()>
     }
     if checked.moved.is_empty() {
         let figures = checked.manifest.figures.len();
-        return say(&match language {
+        say(&match language {
             Language::Zh => format!("清单里的 {figures} 个数字与库里一致"),
             Language::En => format!(
                 "the {} of its manifest are those on file",
                 plural(figures as u64, "figure")
             ),
+        })?;
+    } else {
+        // Formulas by their words, where people read them.
+        let moved = checked.moved.iter().cloned().map(|moved| Moved {
+            was: moved.said[0].clone(),
+            is: moved.said[1].clone(),
+            ..moved
         });
+        say(&listing(language).table(&moved.collect::<Vec<_>>()))?;
     }
-    // Formulas by their words, where people read them.
-    let moved = checked.moved.iter().cloned().map(|moved| Moved {
-        was: value_words(&moved.was, language),
-        is: value_words(&moved.is, language),
-        ..moved
+    if checked.is_other() {
+        say(language.pick(
+            "清单以外的（均值、分组、交叉表、开放题、逐份的答案、题目和公式的写法）可能也变了，清单看不出来",
+            "what is not in its manifest may be another too, and the manifest does not tell: means, groups, cross-tables, opinions, single papers, wordings of questions and formulas",
+        ))?;
+    }
+    Ok(())
+}
+
+impl Checked {
+    /// Whether what the file was made from is another now.
+    fn is_other(&self) -> bool {
+        !self.other_responses.is_empty() || !self.other_definitions.is_empty()
+    }
+}
+
+/// What stands for a value that there is not: of an answer that nobody gave a count of 0, where others to the question were
+/// counted.
+fn without_value(of: &str, manifest: &Manifest) -> &'static str {
+    let question = of
+        .rsplit_once('/')
+        .filter(|(question, answer)| question.contains('/') && *answer != "interval");
+    let is_of =
+        |question: &str, one: &str| one.rsplit_once('/').is_some_and(|one| one.0 == question);
+    let is_counted = question.is_some_and(|(question, _)| {
+        let mut figures = manifest.figures.iter();
+        figures.any(|one| is_of(question, &one.of))
     });
-    say(&listing(language).table(&moved.collect::<Vec<_>>()))
+    if is_counted { "0" } else { "—" }
 }
 
 /// A moment of a manifest in the reader's time zone.
@@ -292,6 +337,7 @@ fn as_json(checked: &Checked, language: Language) -> serde_json::Value {
         "other_responses": checked.other_responses,
         "other_definitions": checked.other_definitions,
         "moved": listing(language).json_rows(&checked.moved),
+        "others_may_have_moved": checked.is_other(),
     })
 }
 
@@ -307,6 +353,20 @@ fn matches(checked: &Checked) -> Result<()> {
         .hint(
             "要用新的数字，就重新生成",
             "for the figures of now, make it anew",
+        ));
+    }
+    if checked.is_other() {
+        let (zh, en) = if checked.other_responses.is_empty() {
+            (
+                "问卷或公式与交出时不同",
+                "questionnaire or formulas are not those of then",
+            )
+        } else {
+            ("答卷与交出时不同", "the responses are not those of then")
+        };
+        return Err(Error::new(Kind::Findings, zh, en).hint(
+            "清单里的数字没有变，别的可能变了：重新生成一份来对照",
+            "the figures of the manifest did not move, others may have: make it anew and compare",
         ));
     }
     if !checked.is_whole {

@@ -62,15 +62,20 @@ fn of_survey(survey: &Survey, parts: &[&str], language: Language) -> Option<Stri
     }
 }
 
-/// The value of a figure with its formula in words: `70.85% (score-rate)` is 70.85%（得分率）.
-pub fn value_words(value: &str, language: Language) -> String {
+/// The value of a figure with its formula or rule in words: `70.85% (score-rate)` is 70.85%（得分率）.
+pub fn value_words(project: &Project, of: &str, value: &str, language: Language) -> String {
     let Some((digits, code)) = value
         .strip_suffix(')')
         .and_then(|value| value.rsplit_once(" ("))
     else {
         return value.to_owned();
     };
-    let title = Formula::title_of(code);
+    let mut indicators = project.indicators.iter();
+    let indicator = indicators.find(|one| of.strip_prefix("score/") == Some(one.code.as_str()));
+    let title = match indicator.filter(|one| one.rule.code() == code) {
+        Some(indicator) => indicator.rule.title(),
+        None => Formula::title_of(code),
+    };
     match (title.get(language), language) {
         ("", _) => value.to_owned(),
         (title, Language::Zh) => format!("{digits}（{title}）"),
