@@ -14,7 +14,7 @@ use crate::error::{Error, Kind, Result};
 use crate::formats::document::{annex::annex, docx, html};
 use crate::formats::handover::{Handover, with_manifest};
 use crate::formats::handover_workbook;
-use crate::office::{HandoverAsked, hand_over};
+use crate::office::{HandoverAsked, hand_over, refuse_without_approved};
 use crate::store::{Store, SurveyKey, WordsOf};
 
 /// What is handed over.
@@ -95,6 +95,7 @@ pub(super) fn annex_of(global: &Global, asked: &AnnexArguments) -> Result<()> {
         refuse_screen(&asked.of.target, "docx")?;
     }
     let facts = gather(global, &asked.of, "annex")?;
+    refuse_without_approved(&facts)?;
     let document = annex(&facts);
     let file = match format {
         AnnexFormat::Docx => docx(&document)?,

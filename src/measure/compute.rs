@@ -9,8 +9,8 @@ use super::plan::{Plan, Planned};
 use super::way::Way;
 use super::worth::Worth;
 use super::{
-    Figure, Fraction, LeftOut, LeftOutReason, Measure, MissingRule, OptionCount, QuestionSummary,
-    Sampling, Summary, Survey, uncertainty,
+    CountedOption, Figure, Fraction, LeftOut, LeftOutReason, Measure, MissingRule, OptionCount,
+    QuestionSummary, Sampling, Summary, Survey, uncertainty,
 };
 use crate::questionnaire::{Kind, Question, Questionnaire};
 use crate::response::{Bucket, Missing, Tally};
@@ -76,6 +76,7 @@ pub fn figure_of_part(
         code: measure.code.clone(),
         title: measure.title.clone(),
         formula: measure.formula.clone(),
+        counted: counted_options(questionnaire, &plan),
         questions: plan.codes(questionnaire),
         decimals: measure.decimals,
         rounding: measure.rounding,
@@ -106,6 +107,28 @@ fn at_least(sampling: Sampling, plan: &Plan, tally: &Tally) -> Sampling {
         responses: sampling.responses.max(most.unwrap_or(0)),
         ..sampling
     }
+}
+
+/// The options that a plan counts or weighs, in the order of the paper; one without a weight that stays in the base weighs 0.
+fn counted_options(questionnaire: &Questionnaire, plan: &Plan) -> Vec<CountedOption> {
+    let mut found = Vec::new();
+    for planned in &plan.questions {
+        let question = questionnaire.questions.get(planned.position);
+        let Some(question) = question.filter(|_| planned.worth != Worth::Points) else {
+            continue;
+        };
+        let weighs = matches!(planned.worth, Worth::Weights { .. });
+        let options = question.options.iter().filter(|option| {
+            planned.worth.counts(&option.code) || weighs && !planned.leaves.contains(&option.code)
+        });
+        found.extend(options.map(|option| CountedOption {
+            question: question.code.clone(),
+            code: option.code.clone(),
+            label: option.label.clone(),
+            weight: weighs.then(|| planned.worth.of_option(question, &option.code)),
+        }));
+    }
+    found
 }
 
 /// Answers with an option that has no points, where points are added up and the option does not leave the base.
@@ -170,6 +193,7 @@ fn question_summary(position: usize, question: &Question, tally: &Tally) -> Ques
             Bucket::Answered | Bucket::Option(_) => {}
         }
     }
+    let without: u64 = missing.iter().map(|(_, count)| count).sum();
     let options = option_counts(position, question, tally, answered);
     let full_mark = question
         .full_mark()
@@ -181,6 +205,7 @@ fn question_summary(position: usize, question: &Question, tally: &Tally) -> Ques
         text: question.text.clone(),
         answered: whole(answered),
         missing,
+        not_asked: whole(tally.responses).saturating_sub(whole(answered) + without),
         points,
         full_mark,
         score_rate: points.zip(full_mark).and_then(|(points, full_mark)| {

@@ -7,7 +7,7 @@ use super::{
     Sampling,
 };
 use crate::response::Missing;
-use crate::text::{Language, Text};
+use crate::text::{Language, Text, text};
 
 /// A measure computed from the counts of a stack.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +18,8 @@ pub struct Figure {
     pub title: Text,
     /// How it was computed.
     pub formula: Formula,
+    /// The options that count, or those that have a weight; none where points count.
+    pub counted: Vec<CountedOption>,
     /// The codes of the questions it was computed over.
     pub questions: Vec<String>,
     /// Decimal places of the rate in percent.
@@ -46,6 +48,19 @@ pub struct Figure {
     pub sampling: Sampling,
     /// The rates that the other usual formulas give on the same answers.
     pub alternatives: Vec<Alternative>,
+}
+
+/// An option that a measure counts, or weighs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountedOption {
+    /// The code of its question.
+    pub question: String,
+    /// Its code.
+    pub code: String,
+    /// What it says.
+    pub label: Text,
+    /// What it weighs, where options weigh.
+    pub weight: Option<Decimal>,
 }
 
 /// How a measure counts a missing reason.
@@ -82,7 +97,7 @@ impl Figure {
     /// How it is computed, in sentences: the formula, how it is rounded where that is not half up, why there is no
     /// rate, why no interval, and that there are more responses than people.
     pub fn notes(&self) -> Vec<Text> {
-        let formula = Some(self.formula.sentence());
+        let formula = Some(self.sentence());
         [
             formula,
             self.rounding_label(),
@@ -94,6 +109,53 @@ impl Figure {
         .into_iter()
         .flatten()
         .collect()
+    }
+
+    /// What is divided by what, with the answers that count or weigh by their words.
+    pub fn sentence(&self) -> Text {
+        let said = self.formula.sentence();
+        let Some([zh, en]) = self.formula.counted_word() else {
+            return said;
+        };
+        let [of_zh, of_en] = [Language::Zh, Language::En].map(|one| self.counted_told(one));
+        if of_zh.is_empty() {
+            return said;
+        }
+        Text::new(
+            format!("{}，{zh}：{of_zh}", said.zh),
+            format!("{}, {en}: {of_en}", said.get(Language::En)),
+        )
+    }
+
+    /// The answers that count: `非常满意、满意`, by question where they differ.
+    fn counted_told(&self, language: Language) -> String {
+        if let Some(least) = self.formula.least_counted() {
+            let least = least.normalize();
+            return text!(in language, "{least} 分及以上", "{least} points or more");
+        }
+        let comma = language.pick("、", ", ");
+        let mut parts: Vec<(String, Vec<&str>)> = Vec::new();
+        for question in &self.questions {
+            let options = self.counted.iter().filter(|one| one.question == *question);
+            let told: Vec<String> = options
+                .map(|one| match one.weight {
+                    Some(weight) => format!("{} {}", one.label.get(language), weight.normalize()),
+                    None => one.label.get(language).to_owned(),
+                })
+                .collect();
+            let told = told.join(comma);
+            match parts.iter_mut().find(|(same, _)| *same == told) {
+                Some((_, questions)) => questions.push(question),
+                None => parts.push((told, vec![question])),
+            }
+        }
+        let is_one = parts.len() == 1;
+        let parts = parts.into_iter().map(|(told, questions)| match language {
+            _ if is_one => told,
+            Language::Zh => format!("{told}（{}）", questions.join(comma)),
+            Language::En => format!("{told} ({})", questions.join(comma)),
+        });
+        parts.collect::<Vec<_>>().join(language.pick("；", "; "))
     }
 
     /// Why there is no rate; `None` where there is one.
@@ -269,6 +331,8 @@ pub struct QuestionSummary {
     pub answered: u64,
     /// Responses without one, by reason; reasons with none are left out.
     pub missing: Vec<(Missing, u64)>,
+    /// Responses that were not asked it, since a jump or a condition passed it over.
+    pub not_asked: u64,
     /// The sum of points; `None` where the question carries none.
     pub points: Option<Decimal>,
     /// The sum of full marks over the answered; `None` where the question carries no points.

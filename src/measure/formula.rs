@@ -181,6 +181,31 @@ impl Formula {
         }
     }
 
+    /// What the answers are called that it counts or weighs; `None` where it adds points up.
+    pub const fn counted_word(&self) -> Option<[&'static str; 2]> {
+        match self {
+            Self::SatisfiedShare(_) | Self::Majority(_) => {
+                Some(["满意的答案", "satisfied answers"])
+            }
+            Self::WeightedOptions(_) => Some(["权数", "weights"]),
+            Self::Awareness(_) => Some(["知晓的答案", "aware answers"]),
+            Self::ScoreRate | Self::MeanOfResponses | Self::TrimmedMean(_) => None,
+        }
+    }
+
+    /// The points from which an answer counts, where points tell that.
+    pub const fn least_counted(&self) -> Option<Decimal> {
+        match self {
+            Self::SatisfiedShare(Counted::AtLeast(least))
+            | Self::Awareness(Counted::AtLeast(least))
+            | Self::Majority(Majority {
+                counted: Counted::AtLeast(least),
+                ..
+            }) => Some(*least),
+            _ => None,
+        }
+    }
+
     /// The word for it in files and JSON.
     pub const fn code(&self) -> &'static str {
         match self {

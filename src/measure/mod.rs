@@ -39,7 +39,8 @@ pub use compute::{figure, figure_of_part, summarize};
 pub use counting::{Case, Counting, ResponseShares, tally};
 pub use declaration::{LeavesBase, Measure, Survey};
 pub use figure::{
-    Alternative, Figure, Interval, MissingRule, OptionCount, QuestionSummary, Summary,
+    Alternative, CountedOption, Figure, Interval, MissingRule, OptionCount, QuestionSummary,
+    Summary,
 };
 pub use formula::{
     Counted, Formula, GroupBy, GroupWeight, Groups, Majority, OptionWeight, Tie, Trim, TrimAmount,

@@ -107,6 +107,7 @@ mod tests {
             code: "satisfaction".into(),
             title: Text::default(),
             formula: Formula::SatisfiedShare(Counted::Options(vec!["1".into()])),
+            counted: Vec::new(),
             questions: vec!["Q1".into()],
             decimals: 2,
             rounding: crate::measure::Rounding::HalfUp,

@@ -69,6 +69,7 @@ pub fn hand_over(store: &Store, asked: &HandoverAsked<'_>) -> Result<Handover> {
     let mut surveys = Vec::new();
     let mut stamps = Vec::new();
     let mut without_responses = Vec::new();
+    let mut without_approved = Vec::new();
     for survey in &project.surveys {
         let is_asked = asked.survey.is_none_or(|code| code == survey.code);
         let key = SurveyKey::new(&project.code, &survey.code);
@@ -82,12 +83,17 @@ pub fn hand_over(store: &Store, asked: &HandoverAsked<'_>) -> Result<Handover> {
             continue;
         }
         store.check_blind_to_all(&key)?;
+        if asked.kind == "annex" && asked.approved_only && store.ledger(&key)?.approved == 0 {
+            let title = survey.questionnaire.title.get(language);
+            without_approved.push(title.to_owned());
+            continue;
+        }
         let (facts, stamp) = survey_facts(store, &key, &project, asked)?;
         surveys.push(facts);
         stamps.push(stamp);
     }
     let has_responses = |of: &SurveyFacts| of.account.ledger.returned > 0;
-    if asked.kind == "annex" && !surveys.iter().any(has_responses) {
+    if asked.kind == "annex" && !surveys.iter().any(has_responses) && without_approved.is_empty() {
         return Err(without_any(asked));
     }
     let assessment = asked.survey.is_none().then_some(reading.assessment);
@@ -121,6 +127,7 @@ pub fn hand_over(store: &Store, asked: &HandoverAsked<'_>) -> Result<Handover> {
         project,
         surveys,
         without_responses,
+        without_approved,
         assessment,
         interviews,
         manifest,
@@ -423,6 +430,25 @@ fn masked<'s>(store: &Store, sheet: &'s AnswerSheet) -> Cow<'s, AnswerSheet> {
         }
     }
     leaving
+}
+
+/// Refuses an annex about approved responses of which there are none.
+///
+/// # Errors
+/// [`error::Kind::Usage`] where only approved ones count, and none is approved.
+pub fn refuse_without_approved(facts: &Handover) -> Result<()> {
+    if !facts.surveys.is_empty() || facts.without_approved.is_empty() {
+        return Ok(());
+    }
+    Err(Error::new(
+        error::Kind::Usage,
+        "没有已审定的答卷，没有可分析的",
+        "no response is approved: nothing to analyse",
+    )
+    .hint(
+        "先审定（manyi approve），或去掉 --approved-only",
+        "approve them first (`manyi approve`), or leave out --approved-only",
+    ))
 }
 
 /// The error of an annex about nothing.

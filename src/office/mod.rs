@@ -32,7 +32,7 @@ pub use citing::{Cited, CitedAnswer, Wanted, cite, cited_answers, moved_since};
 pub use epidata::{EpiAsk, EpiAsked, EpiChoices, EpiTaken, survey_of_epidata};
 pub use exchanged_in::{ExchangePlan, ExchangeWanted, ThemesPlan, plan_exchange, plan_themes};
 pub use exchanging::{ExchangedProject, codes_of, exchanged_project};
-pub use handing_over::{HandoverAsked, hand_over};
+pub use handing_over::{HandoverAsked, hand_over, refuse_without_approved};
 #[cfg(feature = "hub")]
 pub use hub::{HubStanding, Pulled, Pushed, hub_backup, hub_pull, hub_push, hub_standing};
 pub use interviewing::{InterviewPaper, InterviewsAsked, interviews_out};

@@ -509,15 +509,35 @@ fn words_are_quoted_as_they_are_and_what_is_sensitive_stays_inside() {
     assert!(!texts(&xml).lines().any(|line| line == "59"));
 }
 
+// Of 26 papers none, then two are approved.
 #[test]
 fn only_approved_papers_are_counted_where_that_is_asked() {
     let shell = Shell::with_papers();
-    let nothing = shell.run("annex xiangyuan-2022 -o annex.docx --approved-only");
-    assert_eq!(nothing.code, 0, "{}", nothing.complaints);
+    let annex = "annex xiangyuan-2022 -o annex.docx --approved-only --force";
+    let nothing = shell.run(annex);
+    assert_eq!(nothing.code, 2, "{}", nothing.out);
+    assert!(nothing.complaints.contains("没有已审定的答卷"));
+    assert!(nothing.complaints.contains("manyi approve"));
+    let english = shell.run(&format!("--lang en {annex}"));
+    assert!(english.complaints.contains("no response is approved"));
+    assert!(!shell.path("annex.docx").exists());
+    let approved = shell.run(&format!("approve {RECIPIENTS} --serials 1-2 --why 不复录"));
+    assert_eq!(approved.code, 0, "{}", approved.complaints);
+    let two = shell.run(annex);
+    assert_eq!(two.code, 0, "{}", two.complaints);
     let text = texts(&part(&shell, "annex.docx", "word/document.xml"));
-    assert!(text.contains("没有比率，不作结论"), "{text}");
+    let left_out = "有效答卷 26 份中计入 2 份，另 24 份没有审定，没有计入";
+    // Below what came back, and among the limits.
+    assert_eq!(text.matches(left_out).count(), 2, "{text}");
+    assert!(!text.contains("2 份有效答卷，没有回答的人"), "{text}");
     let said = shell.run("export verify annex.docx");
     assert_eq!(said.code, 0, "{}", said.complaints);
+    for serial in ["1", "2"] {
+        let reopened = shell.run(&format!("reopen {RECIPIENTS} {serial} --why 再看 --yes"));
+        assert_eq!(reopened.code, 0, "{}", reopened.complaints);
+    }
+    let said = shell.run("export verify annex.docx");
+    assert_eq!(said.code, 4, "{}", said.complaints);
 }
 
 /// What the project says of itself stands on the first page and in the table of indicators.
@@ -830,4 +850,165 @@ fn what_there_is_not_is_said_in_a_sentence_and_what_all_formulas_give_with_their
     let sentence = rest.lines().next().unwrap();
     assert!(sentence.contains("移出分母，这次没有出现"), "{sentence}");
     assert!(!sentence.contains("未出现"), "{sentence}");
+}
+
+// One of the satisfied in town and one of the dissatisfied in the country change their place: every count and rate of the
+// manifest stays, the cross-table and the figures by place are others.
+#[test]
+fn answers_that_moved_no_figure_of_the_manifest_are_a_finding_too() {
+    let shell = town_and_country([[8, 10, 5, 0], [5, 6, 9, 0]]);
+    for file in ["book.xlsx", "annex.html"] {
+        let kind = if file.ends_with("xlsx") {
+            "workbook"
+        } else {
+            "annex"
+        };
+        assert_eq!(shell.run(&format!("{kind} aid -o {file}")).code, 0);
+        let said = shell.run(&format!("export verify {file}"));
+        assert_eq!(said.code, 0, "{}", said.complaints);
+        assert!(!said.out.contains("可能也变了"), "{}", said.out);
+    }
+    shell.write("moved.csv", "serial,Q1,D1,S1\n1,1,2,1\n35,3,1,1\n");
+    let moved = shell.run("import aid/main moved.csv --on-file replace");
+    assert_eq!(moved.code, 0, "{}", moved.complaints);
+    for file in ["book.xlsx", "annex.html"] {
+        let said = shell.run(&format!("export verify {file}"));
+        assert_eq!(said.code, 4, "{file}: {}", said.out);
+        assert!(said.out.contains("答卷与交出时不同：main"), "{}", said.out);
+        let others = "清单以外的（均值、分组、交叉表、开放题";
+        assert!(said.out.contains(others), "{}", said.out);
+        assert!(said.complaints.contains("答卷与交出时不同"));
+        let english = shell.run(&format!("--lang en export verify {file}"));
+        assert!(
+            english
+                .out
+                .contains("means, groups, cross-tables, opinions")
+        );
+        let said = shell.run(&format!("export verify {file} --format json"));
+        let checked: Value = serde_json::from_str(&said.out).unwrap();
+        assert_eq!(checked["moved"], serde_json::json!([]));
+        assert_eq!(checked["others_may_have_moved"], true);
+    }
+}
+
+// Nobody was of no opinion when it left; one is now, and one less is satisfied.
+#[test]
+fn an_answer_that_nobody_gave_was_given_by_none_and_rules_have_words() {
+    let shell = workbook();
+    let gone = shell.run(&format!("response withdraw {RECIPIENTS} 3 --why stray"));
+    assert_eq!(gone.code, 0, "{}", gone.complaints);
+    let said = shell.run("export verify book.xlsx");
+    let rows = said.out.lines().filter(|line| line.contains("recipients/"));
+    let rows: Vec<&str> = rows.collect();
+    assert!(rows.len() > 5, "{}", said.out);
+    for code in ["threshold-steps", "score-rate", "judgement"] {
+        assert!(!said.out.contains(code), "{}", said.out);
+    }
+    // Paper 3 was the only one of 1 point for Q4.
+    let of_none = rows.iter().find(|row| row.ends_with("recipients/Q4/1"));
+    let cells: Vec<&str> = of_none.unwrap().split_whitespace().collect();
+    assert_eq!(cells[cells.len() - 3..cells.len() - 1], ["1", "0"]);
+}
+
+#[test]
+fn every_rate_is_handed_over_with_the_answers_that_count() {
+    let shell = coded();
+    let counted = [
+        "满意的答案 ÷ 有效答案，满意的答案：非常满意、满意",
+        "知晓的答案 ÷ 有效答案，知晓的答案：知道",
+    ];
+    let of = "xiangyuan-2022/recipients-coded";
+    assert_eq!(shell.run(&format!("annex {of} -o annex.html")).code, 0);
+    assert_eq!(shell.run(&format!("workbook {of} -o book.xlsx")).code, 0);
+    let (page, said) = (
+        shell.read("annex.html"),
+        shell.run(&format!("summary {of}")),
+    );
+    let rates = sheet(&shell, "满意度与知晓率");
+    for sentence in counted {
+        assert!(page.contains(sentence), "{page}");
+        assert!(said.out.contains(sentence), "{}", said.out);
+        let words = |row: &&Vec<Data>| row[5] == Data::String(sentence.to_owned());
+        assert_eq!(rates.iter().filter(words).count(), 1, "{rates:?}");
+    }
+    let summary = json(&shell, &format!("--lang en summary {of}"));
+    let satisfied = &summary["measures"][1];
+    assert_eq!(satisfied["title"], "satisfied overall");
+    assert_eq!(
+        satisfied["in_words"],
+        "satisfied answers / valid answers, satisfied answers: very satisfied, satisfied"
+    );
+    assert_eq!(
+        satisfied["options"],
+        serde_json::json!([
+            {"question": "B5", "code": "1", "label": "very satisfied"},
+            {"question": "B5", "code": "2", "label": "satisfied"},
+        ])
+    );
+    // Where points count, no option does.
+    assert_eq!(summary["measures"][0]["options"], serde_json::json!([]));
+}
+
+// Of the 60 papers B6 is asked of the 24 that chose 4 or 5 for B5, and each of them answered.
+#[test]
+fn papers_that_were_not_asked_a_question_are_told_from_those_that_left_it() {
+    let shell = coded();
+    let of = "xiangyuan-2022/recipients-coded";
+    assert_eq!(shell.run(&format!("annex {of} -o annex.html")).code, 0);
+    assert_eq!(shell.run(&format!("workbook {of} -o book.xlsx")).code, 0);
+    let page = shell.read("annex.html");
+    assert!(page.contains("有效应答 24 份。按问卷的跳转没有问到的（未问）36 份，不算未答。"));
+    assert_eq!(page.matches("（未问）").count(), 1);
+    let rows = sheet(&shell, "逐题统计");
+    assert_eq!(rows[0][10], Data::String("未问（跳过）".to_owned()));
+    for row in rows
+        .iter()
+        .filter(|row| row[1] == Data::String("B6".to_owned()))
+    {
+        assert!(
+            holds(&row[7], "24") && holds(&row[8], "0") && holds(&row[10], "36"),
+            "{row:?}"
+        );
+    }
+    let said = shell.run(&format!("summary {of}"));
+    let line = said
+        .out
+        .lines()
+        .find(|line| line.starts_with("B6 "))
+        .unwrap();
+    assert!(line.split_whitespace().any(|cell| cell == "36"), "{line}");
+    let summary = json(&shell, &format!("summary {of}"));
+    for question in summary["questions"].as_array().unwrap() {
+        let wanted = if question["code"] == "B6" { 36 } else { 0 };
+        if question["withheld"] != true {
+            assert_eq!(question["not_asked"], wanted, "{question}");
+        }
+    }
+}
+
+#[test]
+fn who_left_every_question_with_points_has_no_sum() {
+    let shell = town_and_country([[1, 0, 1, 0], [0, 0, 0, 0]]);
+    shell.write("blank.csv", "serial,Q1,D1,S1\n99,,1,1\n");
+    let imported = shell.run("import aid/main blank.csv");
+    assert_eq!(imported.code, 0, "{}", imported.complaints);
+    let written = shell.run("workbook aid -o book.xlsx --with-raw");
+    assert_eq!(written.code, 0, "{}", written.complaints);
+    let rows = sheet(&shell, "原始得分表");
+    let sum = |serial: &str| {
+        let of = |row: &&Vec<Data>| row[0] == Data::String(serial.to_owned());
+        rows.iter().find(of).unwrap()[2].clone()
+    };
+    // Dissatisfied is 0 points: that is a sum.
+    assert!(holds(&sum("1"), "100") && holds(&sum("2"), "0"));
+    assert_eq!(sum("99"), Data::Empty);
+    assert_eq!(shell.run("annex aid -o annex.html --with-raw").code, 0);
+    let page = texts(&shell.read("annex.html"));
+    let cells: Vec<&str> = page
+        .lines()
+        .map(str::trim)
+        .filter(|cell| !cell.is_empty())
+        .collect();
+    let at = cells.iter().rposition(|cell| *cell == "99").unwrap();
+    assert_eq!(cells[at + 1..at + 3], ["未答", "城镇"]);
 }

@@ -42,6 +42,7 @@ fn the_summary_as_json_has_the_documented_keys_and_published_figures() {
             "code",
             "full_mark",
             "missing",
+            "not_asked",
             "options",
             "points",
             "score_rate",
@@ -56,16 +57,19 @@ fn the_summary_as_json_has_the_documented_keys_and_published_figures() {
             "code",
             "denominator",
             "formula",
+            "in_words",
             "interval",
             "left_out",
             "missing",
             "no_interval",
             "no_rate",
             "numerator",
+            "options",
             "questions",
             "rate",
             "rests_on",
-            "rounding"
+            "rounding",
+            "title"
         ]
     );
     assert_eq!(

@@ -147,19 +147,19 @@ fn a_summary_as_csv_has_the_papers_then_the_questions_then_the_measures() {
     assert_eq!(
         csv,
         "\
-类别,代码,名称,公式,题目,数量,未作答,分子,分母,比率(%),区间下限(%),区间上限(%),分布,未计入基数,计 0 留在基数,舍入,说明
-台账,distributed,发放,,,5,,,,,,,,,,,
-台账,returned,回收,,,4,,,,,,,,,,,
-台账,valid,有效,,,4,,,,,,,,,,,
-台账,invalid,无效,,,0,,,,,,,,,,,
-台账,entered,录入,,,4,,,,,,,,,,,
-台账,verified,复核,,,0,,,,,,,,,,,
-台账,approved,审定,,,0,,,,,,,,,,,
-题,Q1,满意吗,得分率,Q1,3,1,20,30,66.67,,,满意 2；不满意 1,拒答 1,,,
-题,Q2,'=意见,,Q2,1,1,,,,,,未答 1,未答 1,,,
-测算,satisfaction,满意度,得分率,Q1,,,20,30,66.67,0.00,100.00,,拒答 1,,,得分之和 ÷ 满分之和
-其他算法,satisfaction,满意度题得满分的比例,满意率,Q1,,,2,3,66.67,,,,,,,
-依据,rests_on,依据 4 份，都还没有审定,,,4,,,,,,,,,,,
+类别,代码,名称,公式,题目,数量,未作答,分子,分母,比率(%),区间下限(%),区间上限(%),分布,未计入基数,计 0 留在基数,舍入,说明,未问（跳过）
+台账,distributed,发放,,,5,,,,,,,,,,,,
+台账,returned,回收,,,4,,,,,,,,,,,,
+台账,valid,有效,,,4,,,,,,,,,,,,
+台账,invalid,无效,,,0,,,,,,,,,,,,
+台账,entered,录入,,,4,,,,,,,,,,,,
+台账,verified,复核,,,0,,,,,,,,,,,,
+台账,approved,审定,,,0,,,,,,,,,,,,
+题,Q1,满意吗,得分率,Q1,3,1,20,30,66.67,,,满意 2；不满意 1,拒答 1,,,,0
+题,Q2,'=意见,,Q2,1,1,,,,,,未答 1,未答 1,,,,2
+测算,satisfaction,满意度,得分率,Q1,,,20,30,66.67,0.00,100.00,,拒答 1,,,得分之和 ÷ 满分之和,
+其他算法,satisfaction,满意度题得满分的比例,满意率,Q1,,,2,3,66.67,,,,,,,,
+依据,rests_on,依据 4 份，都还没有审定,,,4,,,,,,,,,,,,
 "
     );
 }
@@ -171,7 +171,7 @@ fn a_summary_for_a_spreadsheet_has_the_mark_crlf_and_english_headings_on_request
     assert!(csv.ends_with("\r\n"));
     assert_eq!(csv.matches('\n').count(), csv.matches("\r\n").count());
     assert!(csv.contains(
-        "\r\nquestion,Q1,satisfied?,score rate,Q1,3,1,20,30,66.67,,,yes 2; no 1,refused 1,,,\r\n"
+        "\r\nquestion,Q1,satisfied?,score rate,Q1,3,1,20,30,66.67,,,yes 2; no 1,refused 1,,,,0\r\n"
     ));
 }
 
@@ -191,7 +191,7 @@ fn a_summary_as_json_has_the_documented_shape() {
             "rests_on": { "approved": 0, "not_approved": 4 },
             "questions": [
                 {
-                    "code": "Q1", "text": "满意吗", "answered": 3, "missing": {"refused": 1},
+                    "code": "Q1", "text": "满意吗", "answered": 3, "missing": {"refused": 1}, "not_asked": 0,
                     "points": "20", "full_mark": "30", "score_rate": "66.67",
                     "options": [
                         {"code": "1", "label": "满意", "count": 2, "share": "66.67"},
@@ -199,12 +199,13 @@ fn a_summary_as_json_has_the_documented_shape() {
                     ]
                 },
                 {
-                    "code": "Q2", "text": "=意见", "answered": 1, "missing": {"blank": 1},
+                    "code": "Q2", "text": "=意见", "answered": 1, "missing": {"blank": 1}, "not_asked": 2,
                     "points": null, "full_mark": null, "score_rate": null, "options": []
                 }
             ],
             "measures": [{
-                "code": "satisfaction", "formula": "score-rate", "questions": ["Q1"],
+                "code": "satisfaction", "title": "满意度", "formula": "score-rate", "questions": ["Q1"],
+                "in_words": "得分之和 ÷ 满分之和", "options": [],
                 "numerator": "20", "denominator": "30", "rate": "66.67", "rounding": "half-up", "no_rate": null,
                 "rests_on": { "approved": 0, "not_approved": 4 },
                 "interval": {"level": 95, "low": "0.00", "high": "100.00", "method": "t"},
@@ -232,10 +233,10 @@ demo/recipients  回访
 发放 5  回收 4  有效 4  无效 0  录入 4  复核 0  审定 0
 依据 4 份，都还没有审定
 
-题  内容    已答  未作答  得分  满分  得分率(%)  分布
---  ------  ----  ------  ----  ----  ---------  ----------------
-Q1  满意吗     3       1    20    30      66.67  满意 2；不满意 1
-Q2  =意见      1       1                         未答 1
+题  内容    已答  未作答  未问  得分  满分  得分率(%)  分布
+--  ------  ----  ------  ----  ----  ----  ---------  ----------------
+Q1  满意吗     3       1     0    20    30      66.67  满意 2；不满意 1
+Q2  =意见      1       1     2                         未答 1
 
 测算                    公式    分子  分母  比率(%)  95% 区间     未计入基数
 ----------------------  ------  ----  ----  -------  -----------  ----------
@@ -270,8 +271,8 @@ fn an_empty_survey_has_a_summary_without_rates() {
     assert_eq!(parsed["measures"][0]["interval"], Value::Null);
     assert_eq!(parsed["questions"][0]["options"][0]["share"], Value::Null);
     let csv = report.to_csv(Language::Zh, CsvStyle::Plain).unwrap();
-    assert!(csv.contains("\n台账,distributed,发放,,,,,,,,,,,,,,\n"));
-    assert!(csv.ends_with("\n测算,satisfaction,满意度,得分率,Q1,,,0,0,,,,,,,,得分之和 ÷ 满分之和；没有比率：分母里还没有答案\n"));
+    assert!(csv.contains("\n台账,distributed,发放,,,,,,,,,,,,,,,\n"));
+    assert!(csv.ends_with("\n测算,satisfaction,满意度,得分率,Q1,,,0,0,,,,,,,,得分之和 ÷ 满分之和；没有比率：分母里还没有答案,\n"));
     assert_eq!(parsed["measures"][0]["no_rate"], "分母里还没有答案");
     assert!(report.to_table(Language::Zh).contains("发放 —"));
 }

@@ -46,6 +46,8 @@ pub struct Handover {
     pub surveys: Vec<SurveyFacts>,
     /// The titles of the surveys without a response.
     pub without_responses: Vec<String>,
+    /// The titles of the surveys without an approved response, where only approved ones count.
+    pub without_approved: Vec<String>,
     /// What the indicators come to; `None` where one survey is handed over.
     pub assessment: Option<Assessment>,
     /// Its interviews, where it has any and an annex of the whole project is handed over.
@@ -152,6 +154,18 @@ pub enum GivenPoints {
 }
 
 impl SurveyFacts {
+    /// How many valid papers are left out because they are not approved, in a sentence; `None` where none is.
+    pub fn not_approved_left_out(&self, approved_only: bool) -> Option<Text> {
+        let (valid, counted) = (self.account.ledger.valid, self.summary.responses);
+        let left = valid.saturating_sub(counted);
+        (approved_only && left > 0).then(|| {
+            text!(
+                "只计入已审定的：有效答卷 {valid} 份中计入 {counted} 份，另 {left} 份没有审定，没有计入。",
+                "Only approved papers count: of {valid} valid responses {counted} are counted, {left} are not approved and left out."
+            )
+        })
+    }
+
     /// Its measures by group as they may leave, in the order of the groupings.
     pub fn group_reports<'f>(
         &'f self,

@@ -145,7 +145,12 @@ pub fn raw_rows(of: &SurveyFacts, language: Language) -> Option<RawRows> {
                 GivenPoints::Without(said) | GivenPoints::Missing(said) => said.clone(),
             });
         }
-        row.push(digits(whole));
+        // Who answered none of them has no sum: 0 would be the lowest.
+        let is_any = paper
+            .points
+            .iter()
+            .any(|given| !matches!(given, GivenPoints::Missing(_)));
+        row.push(if is_any { digits(whole) } else { String::new() });
         row.extend(paper.others.iter().cloned());
         rows.push(row);
     }

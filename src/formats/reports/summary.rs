@@ -9,7 +9,7 @@ use crate::response::{Ledger, RestsOn};
 use crate::text::{Language, Text, clean};
 
 /// The columns of the CSV.
-const COLUMNS: [(&str, &str, &str); 17] = [
+const COLUMNS: [(&str, &str, &str); 18] = [
     ("section", "类别", "section"),
     ("code", "代码", "code"),
     ("title", "名称", "title"),
@@ -27,6 +27,7 @@ const COLUMNS: [(&str, &str, &str); 17] = [
     ("kept", "计 0 留在基数", "kept in the base as 0"),
     ("rounding", "舍入", "rounding"),
     ("notes", "说明", "notes"),
+    ("not_asked", "未问（跳过）", "not asked (passed over)"),
 ];
 
 /// The widest column of the table, in display columns.
@@ -213,6 +214,7 @@ fn question_listing(language: Language, gate: &Gate) -> Listing<'_, QuestionSumm
         "questions" => &of.code;
         "count": "已答" "answered" [end] => leaves(of).then_some(of.answered);
         "missing": "未作答" "missing" [end] => leaves(of).then(|| left(of));
+        "not_asked": "未问" "not asked" [end] => leaves(of).then_some(of.not_asked);
         "numerator": "得分" "points" [end] => points(of).map(|(points, _)| points);
         "denominator": "满分" "full mark" [end] => points(of).map(|(_, mark)| mark);
         "rate": "得分率(%)" "score rate (%)" [end] => rate(of).map(Cell::percent);

@@ -45,6 +45,8 @@ struct QuestionShape<'a> {
     withheld: bool,
     answered: Option<u64>,
     missing: BTreeMap<&'static str, u64>,
+    /// Responses that were not asked it, since a jump or a condition passed it over.
+    not_asked: Option<u64>,
     points: Option<String>,
     full_mark: Option<String>,
     score_rate: Option<String>,
@@ -77,7 +79,14 @@ struct OptionShape<'a> {
 #[derive(Serialize)]
 struct MeasureShape<'a> {
     code: &'a str,
+    title: &'a str,
     formula: &'static str,
+    in_words: String,
+    /// The options that count, or weigh; empty where points do.
+    options: Vec<CountedShape<'a>>,
+    /// The points from which an answer counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_least: Option<String>,
     questions: &'a [String],
     numerator: String,
     denominator: String,
@@ -92,6 +101,15 @@ struct MeasureShape<'a> {
     missing: Vec<MissingShape>,
     alternatives: Vec<AlternativeShape<'a>>,
     rests_on: RestsOn,
+}
+
+#[derive(Serialize)]
+struct CountedShape<'a> {
+    question: &'a str,
+    code: &'a str,
+    label: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    weight: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -208,6 +226,7 @@ fn question_shape<'q>(
         missing: missing
             .map(|(reason, count)| (reason.code(), *count))
             .collect(),
+        not_asked: Some(question.not_asked),
         points: question.points.map(|points| points.normalize().to_string()),
         full_mark: question.full_mark.map(|mark| mark.normalize().to_string()),
         score_rate: question
@@ -242,6 +261,16 @@ pub(super) fn numbers_shape(numbers: &NumberSummary) -> NumbersShape {
     }
 }
 
+fn counted_shapes(figure: &Figure, language: Language) -> Vec<CountedShape<'_>> {
+    let counted = figure.counted.iter().map(|option| CountedShape {
+        question: &option.question,
+        code: &option.code,
+        label: option.label.get(language),
+        weight: option.weight.map(|weight| weight.normalize().to_string()),
+    });
+    counted.collect()
+}
+
 fn measure_shape<'f>(
     figure: &'f Figure,
     gate: &Gate,
@@ -251,7 +280,14 @@ fn measure_shape<'f>(
     let decimals = figure.decimals;
     MeasureShape {
         code: &figure.code,
+        title: figure.title.get(language),
         formula: figure.formula.code(),
+        in_words: figure.sentence().get(language).to_owned(),
+        options: counted_shapes(figure, language),
+        at_least: figure
+            .formula
+            .least_counted()
+            .map(|least| least.normalize().to_string()),
         questions: &figure.questions,
         numerator: figure.numerator.to_short_text(3),
         denominator: figure.denominator.to_short_text(3),

@@ -152,7 +152,7 @@ fn own(figure: &Figure, of: &SurveyFacts, language: Language) -> Vec<Item> {
         Item::text(language.pick("测算", "measure")),
         Item::text(figure.title.get(language)),
         Item::text(figure.formula.title().get(language)),
-        Item::text(figure.formula.sentence().get(language)),
+        Item::text(figure.sentence().get(language)),
         Item::text(figure.questions.join(" ")),
         Item::Number(numerator.clone()),
         Item::Number(denominator.clone()),

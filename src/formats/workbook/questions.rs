@@ -25,6 +25,7 @@ pub(super) fn page(facts: &Handover) -> (Page, Vec<Place>) {
         ("有效应答", "answered"),
         ("未答", "missing"),
         ("未答原因", "why missing"),
+        ("未问（跳过）", "not asked (passed over)"),
     ];
     let headings = headings.map(|(zh, en)| language.pick(zh, en).to_owned());
     let mut rows = Vec::new();
@@ -49,6 +50,7 @@ pub(super) fn page(facts: &Handover) -> (Page, Vec<Place>) {
                     Item::count(counted.answered),
                     Item::count(missing),
                     Item::text(reasons.join(language.pick("；", "; "))),
+                    Item::count(counted.not_asked),
                 ]
             };
             let answers = counted_answers(counted, language);

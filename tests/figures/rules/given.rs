@@ -73,6 +73,7 @@ pub fn figure(numerator: i64, denominator: i64) -> Figure {
         code: "rate".into(),
         title: Text::same("满意度"),
         formula: Formula::ScoreRate,
+        counted: Vec::new(),
         questions: vec!["Q1".into()],
         decimals: 2,
         rounding: manyi::measure::Rounding::HalfUp,

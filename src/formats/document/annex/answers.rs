@@ -8,7 +8,7 @@ use crate::formats::handover::{Handover, SurveyFacts, counted_answers};
 use crate::formats::reports::numbers_text;
 use crate::measure::QuestionSummary;
 use crate::questionnaire::{Kind, Question, Role};
-use crate::text::Language;
+use crate::text::{Language, text};
 
 /// The most texts of an open question that are quoted.
 const MOST_TEXTS: usize = 60;
@@ -135,6 +135,12 @@ fn base(question: &Question, counted: &QuestionSummary, language: Language) -> S
             missing.join(", ")
         ),
     };
+    if counted.not_asked > 0 {
+        let not_asked = counted.not_asked;
+        said += &text!(in language,
+            "按问卷的跳转没有问到的（未问）{not_asked} 份，不算未答。",
+            " {not_asked} were not asked, since the questionnaire passes it over; they are not without an answer.");
+    }
     if question.kind == Kind::Multiple {
         said += language.pick(
             "本题可多选，占比之和可以超过 100%。",

@@ -23,7 +23,13 @@ pub(super) fn conclusions(facts: &Handover, writer: &mut Writer) {
     score(facts, writer);
     writer.part(language.pick("局限", "Limits"));
     for of in &facts.surveys {
-        limits(of, writer, language);
+        limits(of, facts.manifest.approved_only, writer, language);
+    }
+    for survey in &facts.without_approved {
+        writer.tell(
+            format!("《{survey}》没有已审定的答卷，本报告不含其结果。"),
+            format!("No response of “{survey}” is approved; nothing is said of it."),
+        );
     }
     for survey in &facts.without_responses {
         writer.tell(
@@ -179,7 +185,7 @@ fn score(facts: &Handover, writer: &mut Writer) {
 }
 
 /// What the reader has to know about a survey before using its figures.
-fn limits(of: &SurveyFacts, writer: &mut Writer, language: Language) {
+fn limits(of: &SurveyFacts, approved_only: bool, writer: &mut Writer, language: Language) {
     let survey = title(of, language);
     let (ledger, rest) = (&of.account.ledger, of.rests_on);
     let sentence = rest.sentence();
@@ -195,17 +201,25 @@ fn limits(of: &SurveyFacts, writer: &mut Writer, language: Language) {
         );
     }
     let responses = of.summary.responses;
-    if let Some(population) = of.account.population.filter(|all| *all > responses) {
+    let said = of.not_approved_left_out(approved_only);
+    let valid = match &said {
+        Some(said) => {
+            writer.say(said.get(language).to_owned());
+            ledger.valid
+        }
+        None => responses,
+    };
+    if let Some(population) = of.account.population.filter(|all| *all > valid) {
         writer.tell(
-            format!("总体 {population} 人中有 {responses} 份有效答卷，没有回答的人的意见不得而知。"),
-            format!("Of {population} people {responses} gave valid responses; what the others think is not known."),
+            format!("总体 {population} 人中有 {valid} 份有效答卷，没有回答的人的意见不得而知。"),
+            format!("Of {population} people {valid} gave valid responses; what the others think is not known."),
         );
     }
     if responses < 30 {
         writer.tell(
-            format!("有效答卷 {responses} 份，不足 30 份，比率的区间较宽。"),
+            format!("计入的有效答卷 {responses} 份，不足 30 份，比率的区间较宽。"),
             format!(
-                "There are {responses} valid responses, fewer than 30: the intervals are wide."
+                "{responses} valid responses are counted, fewer than 30: the intervals are wide."
             ),
         );
     }

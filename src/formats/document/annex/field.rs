@@ -183,6 +183,13 @@ pub(super) fn returns(facts: &Handover, writer: &mut Writer) {
     );
     for of in &facts.surveys {
         invalid(of, writer, language);
+        if let Some(said) = of.not_approved_left_out(facts.manifest.approved_only) {
+            let survey = title(of, language);
+            writer.tell(
+                format!("《{survey}》{}", said.zh),
+                format!("“{survey}”: {}", said.get(Language::En)),
+            );
+        }
     }
 }
 

@@ -48,7 +48,7 @@ fn bar(figure: &Figure, language: Language) -> Bar {
 fn one_measure(figure: &Figure, of: &SurveyFacts, writer: &mut Writer, language: Language) {
     let title = figure.title.get(language);
     let formula = figure.formula.title();
-    let sentence = figure.formula.sentence();
+    let sentence = figure.sentence();
     writer.heading(format!("{title}{}", named_formula(figure, language)));
     writer.tell(
         format!(
