@@ -306,7 +306,7 @@ fn half_an_answer() -> Vec<(Question, &'static str, &'static str)> {
 
 #[test]
 fn what_nobody_confirmed_is_no_answer_however_its_field_is_left_and_is_asked_about_at_the_end() {
-    let ways = [Event::Previous, Event::First, Event::Next];
+    let ways = [Event::Previous, Event::First, Event::Next, Event::EndCell];
     for ((asked, keys, stored), way) in half_an_answer()
         .into_iter()
         .flat_map(|half| ways.clone().map(|way| (half.clone(), way)))

@@ -119,7 +119,7 @@ fn typing_over_what_is_stored_replaces_it(
 
 #[test]
 fn a_field_that_was_emptied_is_left_as_it_was() {
-    for leaving in [Event::Next, Event::Previous, Event::First] {
+    for leaving in [Event::Next, Event::EndCell, Event::Previous, Event::First] {
         let mut desk = Desk::with(questionnaire(vec![score("Q1"), number("Q2"), score("Q3")]));
         desk.keys("9");
         desk.keys("999");

@@ -220,6 +220,7 @@ impl<'before> Typed<'before> {
         let leaves = match event {
             Event::Previous
             | Event::Next
+            | Event::EndCell
             | Event::First
             | Event::FirstOpen
             | Event::ControlTotal => true,
