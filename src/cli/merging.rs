@@ -10,7 +10,7 @@ use super::{open, waiting};
 use crate::error::{Error, Kind, Result};
 use crate::formats::listing::{Cell, Listing, cell, columns};
 use crate::office::{ParcelRead, read_parcel, read_waiting, write_parcel_for};
-use crate::store::{DeviceRow, Store, Waiting};
+use crate::store::{DeviceRow, Store, Waiting, WaitingKind};
 use crate::text::{Language, Text, group_thousands, text};
 
 /// Writes or reads parcels.
@@ -187,6 +187,17 @@ fn devices(language: Language) -> Listing<'static, DeviceRow> {
     }
 }
 
+/// The fork whose name begins so: a table shows names cut, with an ellipsis.
+fn fork_named(store: &Store, asked: &str) -> Result<String> {
+    let begins = asked.trim_end_matches('…');
+    let forks = store.inbox()?.into_iter();
+    let mut named = forks.filter(|of| of.kind == WaitingKind::Fork && of.name.starts_with(begins));
+    Ok(match (named.next(), named.next()) {
+        (Some(only), None) => only.name,
+        _ => asked.to_owned(),
+    })
+}
+
 /// Lists and settles what a merge left to people.
 pub(super) fn merge(global: &Global, action: &MergeAction) -> Result<()> {
     let mut store = open::store(global)?;
@@ -223,6 +234,7 @@ pub(super) fn merge(global: &Global, action: &MergeAction) -> Result<()> {
             )
         }
         MergeAction::Fork { name, why } => {
+            let name = &fork_named(&store, name)?;
             store.settle_fork(name, why)?;
             done(
                 format!("分叉 {name} 已了结，两条留痕都算"),

@@ -3,12 +3,14 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::str::FromStr as _;
+use std::sync::mpsc::channel;
+use std::thread;
 use std::time::Duration;
 
 use postgres::config::{Host, SslMode};
 use postgres::{Client, Config, NoTls};
 
-use super::failing::unreachable;
+use super::failing::{silent, unreachable};
 use super::{password, trust};
 use crate::error::{Error, Kind, Result};
 
@@ -107,15 +109,31 @@ impl Address {
     /// # Errors
     /// [`Kind::Busy`] where nobody answers, [`Kind::Store`] where who answers is not who he should be, or refuses.
     pub(super) fn connect(&self) -> Result<Client> {
+        self.connect_within(2 * PATIENCE)
+    }
+
+    /// A server may take the connection and then say nothing: it is waited for on a thread of its own, which ends with it.
+    fn connect_within(&self, patience: Duration) -> Result<Client> {
         let mut config = self.config.clone();
         if let Some(word) = password::found(&config)? {
             config.password(word);
         }
-        let client = if self.is_plain {
-            config.connect(NoTls)
+        let trusted = if self.is_plain {
+            None
         } else {
-            config.connect(trust::connector(self.root.as_deref())?)
+            Some(trust::connector(self.root.as_deref())?)
         };
+        let (connected, answer) = channel();
+        thread::spawn(move || {
+            // Nobody listens any more where it took too long.
+            let _ = connected.send(match trusted {
+                None => config.connect(NoTls),
+                Some(trusted) => config.connect(trusted),
+            });
+        });
+        let client = answer
+            .recv_timeout(patience)
+            .map_err(|_| silent(&self.title()))?;
         client.map_err(|cause| unreachable(&self.title(), cause))
     }
 }
@@ -209,8 +227,8 @@ fn no_url(given: &str) -> Error {
     };
     Error::new(Kind::Usage, zh, en)
     .hint(
-        "写成 --url 'postgres://用户@主机:5432/数据库?sslrootcert=ca.crt'，或放在环境变量 MANYI_HUB 里",
-        "write --url 'postgres://USER@HOST:5432/DATABASE?sslrootcert=ca.crt', or keep it in MANYI_HUB",
+        "打开程序以前设好环境变量：export MANYI_HUB='postgres://用户@主机:5432/数据库?sslrootcert=ca.crt'；命令行也可以写 --url",
+        "set the environment before the program is opened: export MANYI_HUB='postgres://USER@HOST:5432/DATABASE?sslrootcert=ca.crt'; commands take --url too",
     )
 }
 
@@ -229,6 +247,18 @@ fn with_password() -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_server_that_takes_a_connection_and_says_nothing_is_given_up() {
+        let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let url = format!("postgres://a@127.0.0.1:{port}/census?sslmode=disable");
+        let begun = std::time::Instant::now();
+        let address = Address::read(&url).unwrap();
+        let error = address.connect_within(Duration::from_millis(200)).err();
+        assert_eq!(error.unwrap().kind, Kind::Busy);
+        assert!(begun.elapsed() < PATIENCE);
+    }
 
     #[test]
     fn a_server_elsewhere_is_always_verified() {

@@ -55,6 +55,19 @@ pub(super) fn unreachable(server: &str, cause: postgres::Error) -> Error {
     .caused_by(cause)
 }
 
+/// A server that took the connection and says nothing.
+pub(super) fn silent(server: &str) -> Error {
+    Error::new(
+        Kind::Busy,
+        format!("中心库 {server} 接了连接却不应声"),
+        format!("the hub {server} takes the connection and says nothing"),
+    )
+    .hint(
+        "录入照常，什么也没有丢；请管服务器的人看一看，过一会儿再推送",
+        "keying goes on and nothing is lost; have the server looked at, and push again later",
+    )
+}
+
 /// What rustls says of a certificate, what it means, and what to do.
 const CERTIFICATES: [(&str, [&str; 2], [&str; 2]); 6] = [
     (

@@ -143,8 +143,8 @@ fn signature(
     if seal == [0; 96] {
         return Ok((ParcelSignature::None, whole));
     }
-    let key = VerifyingKey::from_bytes(&public).map_err(|_| Refused::Cut)?;
-    let signed = Signature::from_slice(&seal[32..]).map_err(|_| Refused::Cut)?;
+    let key = VerifyingKey::from_bytes(&public).map_err(|_| Refused::Changed)?;
+    let signed = Signature::from_slice(&seal[32..]).map_err(|_| Refused::Changed)?;
     key.verify(&hash.finalize(), &signed)
         .map_err(|_| Refused::Changed)?;
     Ok((ParcelSignature::By(public), whole))
@@ -188,8 +188,8 @@ impl Refused {
             )
             .hint("请对方重新拷贝一份", "ask for another copy of it"),
             Self::Changed => say(
-                "包裹和签名对不上，传送中被改过或坏了",
-                "the parcel is not as it was signed: it was changed or damaged on its way",
+                "包裹和签名对不上，传送中缺了、多了或改了什么",
+                "the parcel is not as it was signed: something was cut, added or changed on its way",
             )
             .hint("请对方重新拷贝一份", "ask for another copy of it"),
         }

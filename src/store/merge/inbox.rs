@@ -300,7 +300,7 @@ impl Store {
         Ok(waiting)
     }
 
-    /// How a fork is named in every file: the device, behind which event, and the beginning of the hash of its first own.
+    /// How a fork is named: the device, behind which event, and the beginning of the hash of its first own.
     fn fork_name(&self, device: i64) -> Result<String> {
         let (identity, after): (Identity, i64) = self.connection.query_row(
             "SELECT trunk.identity, fork.after FROM fork JOIN device AS trunk ON trunk.id = fork.of
@@ -316,17 +316,28 @@ impl Store {
         ))
     }
 
-    /// The row of the fork with this name.
+    /// The row of the fork with this name; where the branch of that name came first and is the trunk here, of the one that
+    /// leaves it there.
     pub(in crate::store) fn forked_device(&self, name: &str) -> Result<Option<i64>> {
-        let mut statement = self.connection.prepare_cached("SELECT device FROM fork")?;
-        let rows = statement.query_map([], |row| row.get(0))?;
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT device, after FROM fork ORDER BY device")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut other = None;
         for row in rows {
-            let device: i64 = row?;
-            if self.fork_name(device)? == name {
+            let (device, after): (i64, i64) = row?;
+            let own = self.fork_name(device)?;
+            if own == name {
                 return Ok(Some(device));
             }
+            let (trunk, begins) = self.trunk_of(device)?;
+            let hash = self.hash_at(trunk, after + 1 - begins)?.unwrap_or_default();
+            let place = own.rsplit_once('/').map_or("", |(place, _)| place);
+            if format!("{place}/{}", hexadecimal(&hash[..8])) == name {
+                other.get_or_insert(device);
+            }
         }
-        Ok(None)
+        Ok(other)
     }
 
     fn collisions_waiting(&self, key: &SurveyKey) -> Result<Vec<Waiting>> {

@@ -955,6 +955,12 @@ fn a_machine_that_was_copied_whole_forks_its_chain_and_both_are_kept() {
     is_sound(&other.store);
     assert_eq!(content(&other.store), content(&office.store));
     assert_eq!(confirmed(&other.store), confirmed(&office.store));
+    // What was settled there is settled here, where the other branch is the one that left.
+    let still = other.store.inbox().unwrap();
+    assert!(
+        still.iter().all(|of| of.kind != super::WaitingKind::Fork),
+        "{still:?}"
+    );
 }
 
 fn copy_all(from: &Path, to: &Path) {
@@ -1311,7 +1317,15 @@ fn told_by_all(machines: usize, deeds: &[(u8, u8, Deed)]) {
     for parcel in parcels.iter().rev().chain(&parcels) {
         read(&mut readers[1].store, parcel);
     }
-    let [one, other] = &readers;
+    let [one, other] = &mut readers;
+    // Who places a paper in the batch that awaits its serial writes an event of his own: the two hear of one another's.
+    if deeds
+        .iter()
+        .any(|(_, _, deed)| matches!(deed, Deed::Register(..)))
+    {
+        send(one, other);
+        send(other, one);
+    }
     is_sound(&one.store);
     is_sound(&other.store);
     assert_eq!(content(&one.store), content(&other.store));
@@ -1353,6 +1367,19 @@ fn a_note_stays_with_its_paper_when_a_later_parcel_parts_it_from_another() {
     ];
     for _ in 0..8 {
         told_by_all(4, &deeds);
+    }
+}
+
+/// Whoever brings the two together places the paper, by an event of his own: in the end all have the same.
+#[test]
+fn a_paper_whose_serial_another_machine_awaits_lies_in_that_batch_everywhere() {
+    let deeds = [
+        (1, 0, Deed::Whole(2, false)),
+        (0, 0, Deed::Batch(0, true)),
+        (0, 0, Deed::Register(0, 2, true)),
+    ];
+    for _ in 0..4 {
+        told_by_all(3, &deeds);
     }
 }
 

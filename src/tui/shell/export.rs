@@ -26,7 +26,7 @@ pub fn write(given: &Given, export: &Export, world: &World, may_take_long: bool)
     if let Some(path) = &export.named {
         let with_raw = match given.text.to_lowercase().as_str() {
             "y" => true,
-            "n" => false,
+            "" | "n" => false,
             _ => return Ok(Step::Refuse(text!("写 y 或 n", "type y or n"))),
         };
         return write_to(path, export, world, (may_take_long, with_raw));

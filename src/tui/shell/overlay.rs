@@ -152,10 +152,10 @@ fn asked(export: &Export) -> Text {
 fn about_papers() -> Prompt {
     Prompt::new(
         text!(
-            "附原始得分表吗（每一份的编号、得分和意见）？y 附，n 不附",
-            "with the single papers (serials, points, words)? y or n"
+            "附原始得分表吗（每一份的编号、得分和意见）？y 附，回车不附",
+            "with the single papers (serials, points, words)? y, or Enter: without"
         ),
-        "n",
+        "",
     )
 }
 

@@ -15,7 +15,7 @@ use crate::formats::{
     self, ALL_SHEETS, BlankWords, ColumnMap, Glance, Numbers, Taken, is_about_blank_words,
     is_about_encoding, is_about_numbers, is_about_serial_on_file, would_replace,
 };
-use crate::intake::{self, Done, OnFile, Progress, Reading, Refused, Skip, home};
+use crate::intake::{self, Done, OnFile, Progress, Reading, Refused, home};
 use crate::questionnaire::Questionnaire;
 use crate::store::SurveyKey;
 use crate::text::{Finding, Language, Text, group_thousands, text};
@@ -447,15 +447,12 @@ impl Screen for ImportScreen {
                 if typed.is_empty() {
                     return Ok(Step::Refuse(text!("写一个文件名", "give a file name")));
                 }
-                // What was said of the file before does not hold for another one: its sheet, its words for blank.
+                // What was said of the file before does not hold for another one: its sheet, its words for blank, and that it
+                // changes papers on file.
                 let map = self.reading.map.clone();
                 let anew = Reading {
                     numbers: numbers_of(map.as_deref(), &self.questionnaire),
                     map,
-                    skip: Skip {
-                        bad: None,
-                        on_file: self.reading.skip.on_file,
-                    },
                     ..Reading::default()
                 };
                 let before = (
