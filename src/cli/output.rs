@@ -102,11 +102,10 @@ pub(super) fn deliver(
     language: Language,
     write: impl FnOnce(&mut dyn Write) -> Result<()>,
 ) -> Result<()> {
-    let Some(path) = &target.output else {
-        return to_standard_output(write);
-    };
-    refuse_replacing(path, target, language)?;
-    write_file(path, write)
+    match file_to_write(target, language)? {
+        Some(path) => write_file(path, write),
+        None => to_standard_output(write),
+    }
 }
 
 /// Writes what holds every value, such as a parcel: into a file that its owner alone may read.
@@ -115,18 +114,21 @@ pub(super) fn deliver_private(
     language: Language,
     write: impl FnOnce(&mut dyn Write) -> Result<()>,
 ) -> Result<()> {
-    let Some(path) = &target.output else {
-        return to_standard_output(write);
-    };
-    refuse_replacing(path, target, language)?;
-    write_private_file(path, write)
+    match file_to_write(target, language)? {
+        Some(path) => write_private_file(path, write),
+        None => to_standard_output(write),
+    }
 }
 
-fn refuse_replacing(path: &Path, target: &Target, language: Language) -> Result<()> {
+/// The file that is named, where it may be written over; `None`: the standard output is meant.
+fn file_to_write(target: &Target, language: Language) -> Result<Option<&Path>> {
+    let Some(path) = &target.output else {
+        return Ok(None);
+    };
     if would_replace(path) && !target.force && !is_confirmed(&over(path), language)? {
         return Err(left_alone(path));
     }
-    Ok(())
+    Ok(Some(path))
 }
 
 /// The error where a file is there that nobody said to write over.
